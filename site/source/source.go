@@ -1,0 +1,143 @@
+// Package source holds the text a team wrote and says where in it things are.
+//
+// It knows bytes, lines and columns, and refuses to know what they mean.
+// Start at [File]; [Span] is how every later stage points back at one.
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"sort"
+	"sync"
+	"unicode/utf8"
+)
+
+// A File is one file of a library as it stood at one commit, or in the work tree.
+//
+// Markdown and configuration are held in Data. Everything else (evidence,
+// pictures) stays where it is until [File.Bytes] asks for it, so that a library
+// of thousands of screenshots costs no memory to check.
+type File struct {
+	Path string // slash-separated, relative to the repository's root
+	Size int64  // in bytes, as the file system or the Git object says
+	Data []byte // the text, or nil for a file that is read on demand
+
+	// Problem says why the file was not read ("is a symbolic link", "is 2.1 MB,
+	// over the limit of 1 MB"). Such a File has no Data: it exists so that
+	// somebody can be told.
+	Problem string
+
+	// Open returns the content of a file without Data. It is called through Bytes.
+	Open func() (io.ReadCloser, error)
+
+	once  sync.Once
+	lines []int // byte offset of the start of each line
+}
+
+// ErrNoContent is returned by Bytes for a file that was refused or never had content.
+var ErrNoContent = errors.New("no content was read for this file")
+
+// Bytes returns the whole content, reading it if it was left where it was.
+// It never returns more than Size bytes: a file that grew since it was listed
+// is an error and not a surprise.
+func (f *File) Bytes() ([]byte, error) {
+	if f.Data != nil || f.Open == nil {
+		if f.Data == nil && f.Problem != "" {
+			return nil, ErrNoContent
+		}
+		return f.Data, nil
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, f.Size+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > f.Size {
+		return nil, errors.New("the file grew while it was read")
+	}
+	return data, nil
+}
+
+// Line returns line n, counted from 1, without its line break. It is empty
+// past the end.
+func (f *File) Line(n int) string {
+	starts := f.starts()
+	if n < 1 || n > len(starts) {
+		return ""
+	}
+	line := f.Data[starts[n-1]:]
+	if n < len(starts) {
+		line = f.Data[starts[n-1] : starts[n]-1]
+	}
+	return string(bytes.TrimSuffix(line, []byte("\r")))
+}
+
+// Offset returns the byte offset of a 1-based line and a 1-based column that
+// counts Unicode code points. Past the end it returns the end.
+func (f *File) Offset(line, column int) int {
+	starts := f.starts()
+	if line < 1 {
+		return 0
+	}
+	if line > len(starts) {
+		return len(f.Data)
+	}
+	at := starts[line-1]
+	for ; column > 1 && at < len(f.Data) && f.Data[at] != '\n'; column-- {
+		_, n := utf8.DecodeRune(f.Data[at:])
+		at += n
+	}
+	return at
+}
+
+func (f *File) starts() []int {
+	f.once.Do(func() {
+		f.lines = []int{0}
+		for i, b := range f.Data {
+			if b == '\n' {
+				f.lines = append(f.lines, i+1)
+			}
+		}
+	})
+	return f.lines
+}
+
+// A Span is a stretch of a File in byte offsets, Start inclusive and End
+// exclusive. Offsets, not lines, because parsers and edits speak offsets;
+// [Span.Position] turns them into what a person reads.
+//
+// A Span with a nil File is nowhere; one with Start == End is a point.
+type Span struct {
+	File       *File
+	Start, End int
+}
+
+// Position reports the 1-based line and column of the start of s, 0, 0 if s is nowhere.
+// Columns count code points, so a caret printed under the line lands on the letter.
+func (s Span) Position() (line, column int) { return s.position(s.Start) }
+
+// EndPosition reports the line and column just behind s.
+func (s Span) EndPosition() (line, column int) { return s.position(s.End) }
+
+func (s Span) position(at int) (line, column int) {
+	if s.File == nil {
+		return 0, 0
+	}
+	at = min(max(at, 0), len(s.File.Data))
+	starts := s.File.starts()
+	line = sort.SearchInts(starts, at+1)
+	return line, 1 + utf8.RuneCount(s.File.Data[starts[line-1]:at])
+}
+
+// Text returns the bytes that s covers, as a string.
+func (s Span) Text() string {
+	if s.File == nil || s.Start < 0 || s.End > len(s.File.Data) || s.Start >= s.End {
+		return ""
+	}
+	return string(s.File.Data[s.Start:s.End])
+}
