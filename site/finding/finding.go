@@ -1,0 +1,131 @@
+// Package finding is what debrief has to say about a team's text.
+//
+// It knows how a finding is ordered, counted and printed, and refuses to know
+// why anything was found: that is the business of the rules. Start at [Finding].
+package finding
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"debrief/site/source"
+)
+
+// Level says what a Finding does to the exit code.
+type Level int
+
+const (
+	Off     Level = iota // the rule is switched off; no Finding carries it
+	Info                 // shown, never fails
+	Warning              // fails with --strict
+	Error                // fails
+)
+
+var levelNames = [...]string{"off", "info", "warning", "error"}
+
+// String returns the word that the catalogue and every output use.
+func (l Level) String() string {
+	if l < Off || l > Error {
+		return fmt.Sprintf("level(%d)", int(l))
+	}
+	return levelNames[l]
+}
+
+// ParseLevel reads a level as the catalogue writes it.
+func ParseLevel(word string) (Level, bool) {
+	i := slices.Index(levelNames[:], word)
+	return Level(max(i, 0)), i >= 0
+}
+
+// A Finding is one thing wrong with one place in a post-mortem, addressed to
+// the person who wrote it.
+//
+// It is a value, not an error: an error means debrief could not do its job, a
+// Finding means debrief did its job.
+type Finding struct {
+	Rule    string // "times/order"; debrief explain prints its page
+	Level   Level
+	At      source.Span // what to underline
+	Message string      // a fact, lower case, no full stop, with the value found
+	Help    string      // what to write instead, one imperative line
+	Related []Related   // other places that explain the first
+	Edits   []Edit      // applied together, or not at all
+}
+
+// Related points at a second place, such as the first use of a duplicate ID.
+type Related struct {
+	At      source.Span
+	Message string
+}
+
+// An Edit replaces the text at a Span.
+type Edit struct {
+	At  source.Span
+	New string
+}
+
+// Path is the file that f speaks of, relative to the repository's root.
+func (f *Finding) Path() string {
+	if f.At.File == nil {
+		return ""
+	}
+	return f.At.File.Path
+}
+
+// Fingerprint identifies f from one revision of a file to the next. It holds
+// the rule, the path and the words underlined, and no line number, so that
+// lines moved by somebody else do not make an old finding look new.
+func (f *Finding) Fingerprint() string {
+	line, _ := f.At.Position()
+	place := f.At.Text()
+	if place == "" && f.At.File != nil {
+		place = f.At.File.Line(line)
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, f.Path(), strings.Join(strings.Fields(place), " "), f.Message}, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// List is a set of Findings.
+type List []Finding
+
+// Sort puts l in reading order: path, place, rule, message. Equal findings
+// stay as they were.
+func (l List) Sort() {
+	slices.SortStableFunc(l, func(a, b Finding) int {
+		return cmp.Or(
+			strings.Compare(a.Path(), b.Path()),
+			cmp.Compare(a.At.Start, b.At.Start),
+			strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Message, b.Message),
+		)
+	})
+}
+
+// Failed reports whether any Finding is at least as grave as level.
+func (l List) Failed(level Level) bool {
+	return slices.ContainsFunc(l, func(f Finding) bool { return f.Level >= level })
+}
+
+// Count says how many findings of each level l holds.
+func (l List) Count() (errors, warnings, infos int) {
+	for _, f := range l {
+		switch f.Level {
+		case Error:
+			errors++
+		case Warning:
+			warnings++
+		case Info:
+			infos++
+		}
+	}
+	return errors, warnings, infos
+}
+
+// Summary is what a check looked at, for the last line of every output.
+type Summary struct {
+	Files int // post-mortems read
+}

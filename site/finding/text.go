@@ -1,0 +1,166 @@
+package finding
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"debrief/site/source"
+)
+
+// Paint colours one piece of terminal output; what names the piece: a level's
+// word, "place", "mark" or "help". Nil paints nothing.
+type Paint func(what, text string) string
+
+// widest is how many columns of a line are shown: findings are read in CI
+// logs, and one minified line must not push everything else off the screen.
+const widest = 160
+
+// WriteText prints l for people: a line that an editor can jump to, the
+// writer's own text with the place underlined, and what to do about it.
+func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
+	if paint == nil {
+		paint = func(_, text string) string { return text }
+	}
+	out := bufio.NewWriter(w)
+	for i := range l {
+		l[i].writeText(out, paint)
+	}
+	fmt.Fprintln(out, l.closing(sum))
+	return out.Flush()
+}
+
+func (f *Finding) writeText(out io.Writer, paint Paint) {
+	line, col := f.At.Position()
+	place := fmt.Sprintf("%s:%d:%d", Printable(f.Path()), line, col)
+	fmt.Fprintf(out, "%s: %s: %s [%s]\n", paint("place", place), paint(f.Level.String(), f.Level.String()), Printable(f.Message), f.Rule)
+	if quotes := f.quotes(); len(quotes) > 0 {
+		width := len(fmt.Sprint(slices.Max(lineNumbers(quotes))))
+		fmt.Fprintf(out, "%*s |\n", width, "")
+		last := 0
+		for _, q := range quotes {
+			n, c := q.At.Position()
+			if n != last {
+				fmt.Fprintf(out, "%*d | %s\n", width, n, excerpt(q.At.File.Line(n)))
+				last = n
+			}
+			mark := "-"
+			if q.At == f.At {
+				mark = "^"
+			}
+			under := underline(q.At, n, c, mark)
+			fmt.Fprintf(out, "%*s | %s\n", width, "", strings.TrimRight(under.indent+paint("mark", under.marks)+" "+Printable(q.Message), " "))
+		}
+		fmt.Fprintf(out, "%*s = %s %s\n\n", width, "", paint("help", "help:"), Printable(f.Help))
+		return
+	}
+	fmt.Fprintf(out, "  = %s %s\n\n", paint("help", "help:"), Printable(f.Help))
+}
+
+// quotes are the places to show, in the order they stand in the file. A place
+// in another file is told in words instead.
+func (f *Finding) quotes() []Related {
+	if f.At.File == nil || len(f.At.File.Data) == 0 {
+		return nil
+	}
+	quotes := []Related{{At: f.At}}
+	for _, r := range f.Related {
+		if r.At.File == f.At.File {
+			quotes = append(quotes, r)
+		}
+	}
+	slices.SortStableFunc(quotes, func(a, b Related) int { return a.At.Start - b.At.Start })
+	return quotes
+}
+
+func lineNumbers(quotes []Related) []int {
+	var lines []int
+	for _, q := range quotes {
+		n, _ := q.At.Position()
+		lines = append(lines, n)
+	}
+	return lines
+}
+
+type marked struct{ indent, marks string }
+
+// underline marks the part of at that lies on its first line.
+func underline(at source.Span, line, column int, mark string) marked {
+	text := at.File.Line(line)
+	if column > widest {
+		return marked{}
+	}
+	end, endColumn := at.EndPosition()
+	if end != line {
+		endColumn = utf8.RuneCountInString(text) + 1
+	}
+	endColumn = min(endColumn, widest+1)
+	// Tabs are repeated so that the mark stands under its word whatever their width.
+	indent := strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return '\t'
+		}
+		return ' '
+	}, string([]rune(text)[:min(column-1, utf8.RuneCountInString(text))]))
+	return marked{indent, strings.Repeat(mark, max(1, endColumn-column))}
+}
+
+func excerpt(line string) string {
+	line = Printable(line)
+	if runes := []rune(line); len(runes) > widest {
+		return string(runes[:widest-1]) + "…"
+	}
+	return line
+}
+
+// Printable returns text with control and direction-changing characters made
+// visible, one character for one: text of a stranger must not move the cursor
+// of whoever reads a CI log.
+func Printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return r
+		case r < 0x20:
+			return 0x2400 + r // the Unicode pictures of control characters
+		case r == 0x7f, unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), r == utf8.RuneError:
+			return '\ufffd'
+		}
+		return r
+	}, text)
+}
+
+// closing is the one line that sums up.
+func (l List) closing(sum Summary) string {
+	if len(l) == 0 {
+		return fmt.Sprintf("%s, nothing to say.", Plural(sum.Files, "post-mortem", "post-mortems"))
+	}
+	errors, warnings, infos := l.Count()
+	var parts []string
+	for _, p := range []struct {
+		n         int
+		one, many string
+	}{{errors, "error", "errors"}, {warnings, "warning", "warnings"}, {infos, "note", "notes"}} {
+		if p.n > 0 {
+			parts = append(parts, Plural(p.n, p.one, p.many))
+		}
+	}
+	paths := map[string]bool{}
+	for _, f := range l {
+		paths[f.Path()] = true
+	}
+	return fmt.Sprintf("%s in %s; %s read. debrief explain %s says more.", strings.Join(parts, ", "),
+		Plural(len(paths), "file", "files"), Plural(sum.Files, "post-mortem", "post-mortems"), l[0].Rule)
+}
+
+// Plural counts things: "1 file", "2 files".
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
