@@ -18,10 +18,7 @@
 // Start at [Strip], the smallest figure that shows every convention.
 package chart
 
-import (
-	"html/template"
-	"time"
-)
+import "time"
 
 // A Phase is what an incident was in between two of its recorded times.
 type Phase int
@@ -188,31 +185,3 @@ type SparkData struct {
 	Title  string
 	Values []float64 // NaN is a hole
 }
-
-// Drawn says how a series was thinned, for the figure's caption: "" when every
-// sample is drawn, else a phrase such as "lowest and highest of each of 200
-// slices of 7,201 samples".
-func (d SeriesData) Drawn() string { return "" }
-
-// Strip draws an incident's phases with numbered marks under them.
-func Strip(id string, d StripData) template.HTML { return "" }
-
-// Dots draws one mark per incident on a log scale of minutes, with the median
-// and n of each group.
-func Dots(id string, d DotsData) template.HTML { return "" }
-
-// Counts draws bars from zero with interval whiskers.
-func Counts(id string, d CountsData) template.HTML { return "" }
-
-// Series draws measured lines over the phases of the incident.
-func Series(id string, d SeriesData) template.HTML { return "" }
-
-// Survival draws Kaplan–Meier steps with their band.
-func Survival(id string, d SurvivalData) template.HTML { return "" }
-
-// PhaseBar draws the strip of a list row, 6 pixels high. It is hidden from
-// screen readers: the numbers are in the row.
-func PhaseBar(d PhaseBarData) template.HTML { return "" }
-
-// Spark draws a line the size of a word.
-func Spark(id string, d SparkData) template.HTML { return "" }

@@ -1,0 +1,104 @@
+package chart
+
+import (
+	"html/template"
+	"math"
+	"strconv"
+)
+
+// whiskers are the ends of a count's interval, or false when there is none to draw.
+func (c Count) whiskers() (low, high float64, ok bool) {
+	low, high = c.Low, c.High
+	if !(low < high) || math.IsInf(low, 0) || math.IsInf(high, 0) {
+		return 0, 0, false
+	}
+	return math.Max(0, low), high, high > 0
+}
+
+// Counts draws bars from zero with interval whiskers. A period that is not over
+// is drawn paler and said to be unfinished on hover.
+func Counts(id string, d CountsData) template.HTML {
+	counts := d.Counts[max(0, len(d.Counts)-maxGroups):]
+	if len(counts) == 0 {
+		return empty(id, d.Title, "No periods to count.")
+	}
+	what := d.What
+	if what == "" {
+		what = "incidents"
+	}
+	const top, bottom = 22, 200
+	most := 0.0
+	for _, k := range counts {
+		most = math.Max(most, float64(k.N))
+		if _, high, ok := k.whiskers(); ok {
+			most = math.Max(most, math.Min(high, 1e15))
+		}
+	}
+	step := math.Max(1, niceStep(math.Max(1, most), 4))
+	scale := linear{0, math.Max(step, math.Ceil(most/step-1e-9)*step), top, bottom}
+	c := newCanvas(id, d.Title, sentences(d.Desc, countsDesc(d, counts, what)), bottom+46)
+	for _, t := range valueTicks(0, scale.hi, 5) {
+		if t.at > 0 && t.at == math.Trunc(t.at) {
+			y := scale.y(t.at)
+			c.raw(`<line class="grid" x1="0" x2="100%" y1="` + num(y) + `" y2="` + num(y) + "\"/>\n")
+			c.text("tx tx-mut", 0, 0, y-4, "start", t.label)
+		}
+	}
+	labels, ns := make([]string, len(counts)), make([]string, len(counts))
+	for i, k := range counts {
+		c.bar(i, len(counts), k, scale, what)
+		labels[i], ns[i] = k.Label, group(strconv.Itoa(max(0, k.N)))
+	}
+	c.raw(`<line class="ax" x1="` + num(gutter) + `" x2="100%" y1="` + num(bottom) + `" y2="` + num(bottom) + "\"/>\n")
+	c.periods(labels, ns, bottom+19)
+	return c.done()
+}
+
+func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
+	x, w, shift := slot(i, n)
+	title := clip(k.Label, 40) + ": " + group(strconv.Itoa(max(0, k.N))) + " " + what
+	if k.Partial {
+		title += " so far"
+	}
+	low, high, ok := k.whiskers()
+	if ok {
+		title += ", 95% interval " + three(low) + " to " + three(high)
+	}
+	c.raw(`<g transform="translate(` + num(shift) + `)">` + "<title>" + esc(title) + "</title>\n")
+	if k.N > 0 {
+		y := scale.y(float64(k.N))
+		opacity := ""
+		if k.Partial {
+			opacity = ` fill-opacity="0.4"`
+		}
+		c.raw(`<rect class="bar" x="` + pct(x-w*0.3) + `" y="` + num(y) + `" width="` + pct(w*0.6) + `" height="` + num(scale.bottom-y) + `"` + opacity + "/>\n")
+	}
+	if ok {
+		y1, y2 := scale.y(high), scale.y(low)
+		arm := math.Min(w*0.12, 1.2)
+		c.line("ax", x, y1, x, y2)
+		c.line("ax", x-arm, y1, x+arm, y1)
+		c.line("ax", x-arm, y2, x+arm, y2)
+	}
+	c.raw("</g>\n")
+}
+
+func countsDesc(d CountsData, counts []Count, what string) string {
+	first, last, most, sum := counts[0], counts[len(counts)-1], counts[0], 0
+	for _, k := range counts {
+		if k.N > most.N {
+			most = k
+		}
+		sum += max(0, k.N)
+	}
+	say := func(k Count) string { return group(strconv.Itoa(max(0, k.N))) + " in " + clip(k.Label, 40) }
+	s := group(strconv.Itoa(sum)) + " " + what + " in " + plural(len(counts), "period", "periods") + ": first " + say(first) + ", last " + say(last)
+	if last.Partial {
+		s += " (not over)"
+	}
+	s += ", most " + say(most)
+	if n := len(d.Counts) - len(counts); n > 0 {
+		s += ". " + plural(n, "earlier period is", "earlier periods are") + " not drawn"
+	}
+	return s
+}

@@ -1,0 +1,238 @@
+package chart
+
+import (
+	"html/template"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+const (
+	gutter    = 50.0 // pixels at the left of Dots and Counts for the labels of y
+	maxGroups = 120  // periods drawn, the latest ones
+	manyDots  = 600  // from here on, dots that would lie on one another are drawn once
+)
+
+// Every shape is about 9 pixels across and centred on 0, 0, so that severity
+// can be told without colour. The hollow ones are rings, not strokes: the style
+// sheet may fill them with any colour.
+var shapes = [...]struct{ class, solid, hollow string }{
+	{"nm", "M-4.5-1.5h3v-3h3v3h3v3h-3v3h-3v-3h-3z", "M-4.5-1.5h3v-3h3v3h3v3h-3v3h-3v-3h-3zM-3-.2v.4h2.8v2.8h.4v-2.8h2.8v-.4h-2.8v-2.8h-.4v2.8z"},
+	{"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0zM-2.7 0a2.7 2.7 0 1 0 5.4 0a2.7 2.7 0 1 0-5.4 0z"},
+	{"s2", "M0-5.5L5.5 0 0 5.5-5.5 0z", "M0-5.5L5.5 0 0 5.5-5.5 0zM0-3L-3 0 0 3 3 0z"},
+	{"s3", "M-4-4h8v8h-8z", "M-4-4h8v8h-8zM-2.4-2.4v4.8h4.8v-4.8z"},
+	{"s4", "M0-5L5 4H-5z", "M0-5L5 4H-5zM0-1.8L-2.4 2.5h4.8z"},
+}
+
+func shapeOf(d Dot) int { return max(0, min(4, d.Severity)) }
+
+// dots are the drawable ones of a group, shortest first.
+func (g Group) dots() []Dot {
+	var out []Dot
+	for _, d := range g.Dots {
+		if !math.IsNaN(d.Minutes) {
+			d.Minutes = math.Max(0.5, math.Min(1e8, d.Minutes))
+			out = append(out, d)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Minutes < out[j].Minutes })
+	return out
+}
+
+// Dots draws one mark per incident on a log scale of minutes, with the median
+// and n of each group. The shape says the severity.
+func Dots(id string, d DotsData) template.HTML {
+	groups := d.Groups[max(0, len(d.Groups)-maxGroups):]
+	sets := make([][]Dot, len(groups))
+	lo, hi, all := math.Inf(1), math.Inf(-1), 0
+	for i, g := range groups {
+		sets[i] = g.dots()
+		if n := len(sets[i]); n > 0 {
+			lo, hi = math.Min(lo, sets[i][0].Minutes), math.Max(hi, sets[i][n-1].Minutes)
+			all += n
+		}
+	}
+	if all == 0 {
+		return empty(id, d.Title, "No durations are known.")
+	}
+	const top, bottom = 22, 250
+	scale, ticks := newLogScale(lo, hi, top, bottom)
+	c := newCanvas(id, d.Title, sentences(d.Desc, dotsDesc(d, groups, sets, all)), bottom+46)
+	c.shapes(sets)
+	for _, t := range ticks {
+		c.raw(`<line class="grid" x1="0" x2="100%" y1="` + num(scale.y(t.at)) + `" y2="` + num(scale.y(t.at)) + "\"/>\n")
+		c.text("tx tx-mut", 0, 0, scale.y(t.at)-4, "start", t.label)
+	}
+	for i, g := range groups {
+		c.group(i, len(groups), g, sets[i], scale, all > manyDots)
+	}
+	labels, ns := make([]string, len(groups)), make([]string, len(groups))
+	for i, g := range groups {
+		labels[i], ns[i] = g.Label, nOf(len(sets[i]), g.Of)
+	}
+	c.periods(labels, ns, bottom+22)
+	return c.done()
+}
+
+// nOf says how many of how many: "n=14", or "14 of 19" when some are unknown.
+func nOf(n, of int) string {
+	if of > n {
+		return strconv.Itoa(n) + " of " + strconv.Itoa(of)
+	}
+	return "n=" + strconv.Itoa(n)
+}
+
+// shapes defines the marks that the sets use, once.
+func (c *canvas) shapes(sets [][]Dot) {
+	var used [len(shapes)][2]bool
+	for _, set := range sets {
+		for _, d := range set {
+			used[shapeOf(d)][hollow(d)] = true
+		}
+	}
+	c.raw("<defs>")
+	for i, s := range shapes {
+		if used[i][0] {
+			c.raw(`<path id="` + c.id + `-` + s.class + `" d="` + s.solid + `"/>`)
+		}
+		if used[i][1] {
+			c.raw(`<path id="` + c.id + `-` + s.class + `e" fill-rule="evenodd" d="` + s.hollow + `"/>`)
+		}
+	}
+	c.raw("</defs>\n")
+}
+
+func hollow(d Dot) int {
+	if d.Estimate {
+		return 1
+	}
+	return 0
+}
+
+// slot is the place of period i of n: its centre and width in per cent, and the
+// shift in pixels that makes room for the gutter. x is exactly
+// gutter + p·(column − gutter), which per cent alone cannot say.
+func slot(i, n int) (centre, width, shift float64) {
+	width = 100 / float64(n)
+	centre = (float64(i) + 0.5) * width
+	return centre, width, gutter * (1 - centre/100)
+}
+
+func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool) {
+	x, w, shift := slot(i, n)
+	c.raw(`<g transform="translate(` + num(shift) + ")\">\n")
+	if s := g.Spread; s[0] < s[1] && s[1] > 0 {
+		y1, y2 := scale.y(s[1]), scale.y(s[0])
+		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, minutes(s[0])+" to "+minutes(s[1]))
+	}
+	type cell struct{ x, y, class int }
+	seen := map[cell]bool{}
+	for k, d := range set {
+		shape := shapes[shapeOf(d)]
+		p, y := x+w*0.56*jitter(k, len(set)), scale.y(d.Minutes)
+		title := "<title>" + esc(hover(d)) + "</title></use>\n"
+		if merge {
+			at := cell{int(math.Round((p - x) / w * 20)), int(math.Round(y / 4)), shapeOf(d)*2 + hollow(d)}
+			if seen[at] {
+				continue
+			}
+			seen[at] = true
+			title = "</use>\n"
+		}
+		ref := shape.class
+		if d.Estimate {
+			ref += "e"
+		}
+		c.raw(`<use href="#` + c.id + `-` + ref + `" class="` + shape.class + `" x="` + pct(p) + `" y="` + num(y) + `">` + title)
+	}
+	if g.Median > 0 {
+		y := scale.y(g.Median)
+		c.line("med", x-w*0.36, y, x+w*0.36, y)
+	}
+	c.raw("</g>\n")
+}
+
+// jitter spreads the k-th of n over −0.5..0.5 by the golden ratio, which keeps
+// neighbours apart and needs no chance. One alone stands in the middle.
+func jitter(k, n int) float64 {
+	if n == 1 {
+		return 0
+	}
+	_, f := math.Modf((float64(k) + 0.5) * 0.6180339887498949)
+	return f - 0.5
+}
+
+func hover(d Dot) string {
+	s := minutes(d.Minutes)
+	if d.Minutes < 1 {
+		s = "under 1 min"
+	}
+	if d.Estimate {
+		s += ", estimated"
+	}
+	if d.Label != "" {
+		s = d.Label + ": " + s
+	}
+	return s
+}
+
+// periods writes the labels of the periods and a number under each, as many as fit.
+func (c *canvas) periods(labels, ns []string, y float64) {
+	widest := 0.0
+	for i := range labels {
+		labels[i] = clip(labels[i], 20)
+		widest = math.Max(widest, math.Max(textWidth(labels[i]), textWidth(ns[i])))
+	}
+	w, n := strides(len(labels), widest, gutter)
+	last := len(labels) - 1 // counted from the latest period, which is the one asked for
+	for i := range labels {
+		if (last-i)%w != 0 {
+			continue
+		}
+		class := "tx tx-mut"
+		if (last-i)%n != 0 {
+			class += " t2"
+		}
+		x, _, shift := slot(i, len(labels))
+		anchor, dx := "middle", shift
+		if half := textWidth(labels[i]) / 2; i == last && (100-x)/100*(narrow-gutter) < half && last > 0 {
+			anchor, x, dx = "end", 100, 0
+		}
+		c.text(class, x, dx, y, anchor, labels[i])
+		c.text(class, x, dx, y+17, anchor, ns[i])
+	}
+}
+
+func dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) string {
+	low, high, estimates := sets[0], sets[0], 0
+	for _, set := range sets {
+		for _, dot := range set {
+			estimates += hollow(dot)
+		}
+		if len(set) > 0 && (len(low) == 0 || set[0].Minutes < low[0].Minutes) {
+			low = set
+		}
+		if len(set) > 0 && (len(high) == 0 || set[len(set)-1].Minutes > high[len(high)-1].Minutes) {
+			high = set
+		}
+	}
+	var b strings.Builder
+	b.WriteString(plural(all, "duration", "durations") + " in " + plural(len(groups), "period", "periods"))
+	b.WriteString(", from " + minutes(low[0].Minutes) + " to " + minutes(high[len(high)-1].Minutes))
+	if estimates > 0 {
+		b.WriteString("; " + group(strconv.Itoa(estimates)) + " estimated, drawn hollow")
+	}
+	last := len(groups) - 1
+	b.WriteString(". " + clip(groups[last].Label, 40) + ": " + nOf(len(sets[last]), groups[last].Of))
+	if groups[last].Median > 0 {
+		b.WriteString(", median " + minutes(groups[last].Median))
+	}
+	if all > manyDots {
+		b.WriteString(". Marks that would lie on one another are drawn once")
+	}
+	if n := len(d.Groups) - len(groups); n > 0 {
+		b.WriteString(". " + plural(n, "earlier period is", "earlier periods are") + " not drawn")
+	}
+	return b.String()
+}

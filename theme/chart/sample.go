@@ -1,0 +1,245 @@
+package chart
+
+import (
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	maxPoints = 400 // above, a line is thinned
+	slices    = 200 // of the axis, each with its lowest and highest value
+)
+
+// sane says whether a value can be drawn at all.
+func sane(v float64) bool { return math.Abs(v) <= 1e100 } // false for NaN
+
+// A point is a sample that can be drawn. After says that the line is broken
+// between the point before and this one.
+type point struct {
+	at    float64 // seconds
+	value float64
+	time  time.Time
+	after bool
+}
+
+// A trace is a line ready to draw: sane values in order of time, holes marked.
+type trace struct {
+	label     string
+	points    []point
+	n         int // how many samples have a value
+	holes     int
+	low, high point
+}
+
+func newTrace(l Line, step time.Duration, from, to time.Time) trace {
+	samples := make([]Sample, 0, len(l.Samples))
+	for _, s := range l.Samples {
+		_, ok := seconds(s.At)
+		if ok && (from.IsZero() || !s.At.Before(from)) && (to.IsZero() || !s.At.After(to)) {
+			samples = append(samples, s)
+		}
+	}
+	sort.SliceStable(samples, func(i, j int) bool { return samples[i].At.Before(samples[j].At) })
+	t := trace{label: clip(l.Label, 34)}
+	widest := 2.5 * stepOf(samples, step)
+	broken := false
+	for _, s := range samples {
+		if !sane(s.Value) {
+			broken = len(t.points) > 0
+			continue
+		}
+		at, _ := seconds(s.At)
+		p := point{at: at, value: s.Value, time: s.At}
+		if k := len(t.points); k > 0 {
+			p.after = broken || widest > 0 && at-t.points[k-1].at > widest
+			if p.after {
+				t.holes++
+			}
+		}
+		broken = false
+		if len(t.points) == 0 || p.value < t.low.value {
+			t.low = p
+		}
+		if len(t.points) == 0 || p.value > t.high.value {
+			t.high = p
+		}
+		t.points = append(t.points, p)
+	}
+	t.n = len(t.points)
+	return t
+}
+
+// stepOf is the resolution in seconds: the one given, else the median distance.
+func stepOf(samples []Sample, step time.Duration) float64 {
+	if step > 0 {
+		return step.Seconds()
+	}
+	var apart []float64
+	for i := 1; i < len(samples); i++ {
+		a, _ := seconds(samples[i-1].At)
+		b, _ := seconds(samples[i].At)
+		if b > a {
+			apart = append(apart, b-a)
+		}
+	}
+	if len(apart) < 2 {
+		return 0 // one distance says nothing about what is usual
+	}
+	sort.Float64s(apart)
+	return apart[len(apart)/2]
+}
+
+// thin keeps the lowest and the highest value of each of 200 slices of the
+// axis, so that no peak is lost. A hole between two slices stays; one within a
+// slice is narrower than can be seen.
+func (t trace) thin(a axis) []point {
+	if len(t.points) <= maxPoints {
+		return t.points
+	}
+	var out []point
+	for i := 0; i < len(t.points); {
+		cell := slice(a, t.points[i].at)
+		low, high := i, i
+		j := i
+		for ; j < len(t.points) && slice(a, t.points[j].at) == cell; j++ {
+			if t.points[j].value < t.points[low].value {
+				low = j
+			}
+			if t.points[j].value > t.points[high].value {
+				high = j
+			}
+		}
+		first, second := t.points[min(low, high)], t.points[max(low, high)]
+		first.after, second.after = t.points[i].after, false
+		out = append(out, first)
+		if low != high {
+			out = append(out, second)
+		}
+		i = j
+	}
+	return out
+}
+
+func slice(a axis, at float64) int {
+	return min(slices-1, int((a.at(at)-a.lo)/(a.hi-a.lo)*slices))
+}
+
+// Drawn says how a series was thinned, for the figure's caption: "" when every
+// sample is drawn, else a phrase such as "the lowest and the highest of each of
+// 200 slices, from 7,201 samples".
+func (d SeriesData) Drawn() string {
+	most := 0
+	for _, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
+		most = max(most, newTrace(l, d.Step, d.From, d.To).n)
+	}
+	if most <= maxPoints {
+		return ""
+	}
+	return "the lowest and the highest of each of " + strconv.Itoa(slices) + " slices, from " + plural(most, "sample", "samples")
+}
+
+// linePath joins the points, except over holes. A point alone between two holes
+// is a dot.
+func linePath(f frame, points []point) string {
+	var b strings.Builder
+	for i, p := range points {
+		pen := "L"
+		if i == 0 || p.after {
+			pen = "M"
+		}
+		b.WriteString(pen + f.at(p))
+		if pen == "M" && (i+1 == len(points) || points[i+1].after) {
+			b.WriteString("h0")
+		}
+	}
+	return b.String()
+}
+
+// areaPath is the surface between the line and zero, run by run.
+func areaPath(f frame, points []point) string {
+	var b strings.Builder
+	foot := num(f.bottom)
+	for i := 0; i < len(points); {
+		j := i + 1
+		for j < len(points) && !points[j].after {
+			j++
+		}
+		if j-i > 1 {
+			b.WriteString("M" + num(f.a.at(points[i].at)*10) + " " + foot)
+			for _, p := range points[i:j] {
+				b.WriteString("L" + f.at(p))
+			}
+			b.WriteString("V" + foot + "z")
+		}
+		i = j
+	}
+	return b.String()
+}
+
+// A unit is how the values of a series are shown.
+type unit struct {
+	factor float64 // from the value as written to the value as shown
+	suffix string  // with its space, or "%"
+}
+
+// unitOf chooses a readable size for values up to most: "ratio" becomes per
+// cent, seconds become ms, min or h, bytes kB, and large numbers k, M or G.
+func unitOf(name string, most float64) unit {
+	switch name {
+	case "ratio":
+		return unit{100, "%"}
+	case "percent", "%":
+		return unit{1, "%"}
+	case "s", "seconds":
+		return timeUnit(1, most)
+	case "ms", "milliseconds":
+		return timeUnit(1e-3, most*1e-3)
+	}
+	sep := " "
+	factor, prefix := 1.0, ""
+	for _, p := range []string{"k", "M", "G", "T"} {
+		if most*factor < 1e3 {
+			break
+		}
+		factor, prefix = factor/1e3, p
+	}
+	switch name = clip(name, 24); name {
+	case "bytes", "B":
+		return unit{factor, " " + prefix + "B"}
+	case "":
+		sep = ""
+	}
+	if most < 1e6 {
+		return unit{1, sep + name} // "41,300 requests" reads better than "41.3k"
+	}
+	return unit{factor, prefix + sep + name}
+}
+
+// timeUnit shows values that are base seconds each and at most that many seconds.
+func timeUnit(base, most float64) unit {
+	switch {
+	case most < 1e-3:
+		return unit{base * 1e6, " µs"}
+	case most < 1:
+		return unit{base * 1e3, " ms"}
+	case most < 180:
+		return unit{base, " s"}
+	case most < 3*3600:
+		return unit{base / 60, " min"}
+	}
+	return unit{base / 3600, " h"}
+}
+
+// say prints a value as written, in this unit.
+func (u unit) say(v float64) string { return three(v*u.factor) + u.suffix }
+
+// tick prints an axis label: a long unit stands on the topmost one only.
+func (u unit) tick(label string, top bool) string {
+	if top || len(u.suffix) <= 4 {
+		return label + u.suffix
+	}
+	return label
+}

@@ -1,0 +1,220 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// A tick is a place on an axis with what is written there.
+type tick struct {
+	at    float64
+	label string
+}
+
+// seconds is t as seconds since 1970, or false for a time that no calendar of
+// four digits has: such a time cannot be written on an axis.
+func seconds(t time.Time) (float64, bool) {
+	s := t.Unix()
+	if s < -62135596800+1 || s >= 253402300800 {
+		return 0, false
+	}
+	return float64(s) + float64(t.Nanosecond())/1e9, true
+}
+
+// An axis is a stretch of time laid over lo to hi per cent of the column.
+type axis struct {
+	from, to float64 // seconds; from < to
+	lo, hi   float64 // per cent
+}
+
+// newAxis widens a stretch without length, so that one moment stands in the middle.
+func newAxis(from, to, lo, hi float64) axis {
+	if to-from < 1 {
+		from, to = from-60, to+60
+	}
+	return axis{from, to, lo, hi}
+}
+
+// at is where a moment stands, in per cent, held inside the axis.
+func (a axis) at(s float64) float64 {
+	f := (s - a.from) / (a.to - a.from)
+	return a.lo + math.Max(0, math.Min(1, f))*(a.hi-a.lo)
+}
+
+// maxTicks is how many ticks a time axis has at most. Half of them, with a
+// label of eight characters, still fit side by side on a narrow column.
+const maxTicks = 8
+
+var roundSteps = [...]float64{1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 14 * 86400}
+
+// ticks are at round times of UTC: whole quarters of an hour, hours, days,
+// Mondays, months, years.
+func (a axis) ticks() []tick {
+	for _, step := range roundSteps {
+		if (a.to-a.from)/step > maxTicks-1 {
+			continue
+		}
+		offset := 0.0
+		if step >= 7*86400 {
+			offset = 4 * 86400 // 5 January 1970 was a Monday
+		}
+		var out []tick
+		for s := math.Ceil((a.from-offset)/step)*step + offset; s <= a.to && len(out) < maxTicks; s += step {
+			out = append(out, tick{s, tickLabel(s, step)})
+		}
+		return out
+	}
+	return a.monthTicks()
+}
+
+func tickLabel(s, step float64) string {
+	t := time.Unix(int64(s), 0).UTC()
+	switch {
+	case step >= 86400 || int64(s)%86400 == 0:
+		return t.Format("2 Jan")
+	case step < 60:
+		return t.Format("15:04:05")
+	}
+	return t.Format("15:04")
+}
+
+// monthTicks are the ticks of an axis of months to millennia.
+func (a axis) monthTicks() []tick {
+	first := time.Unix(int64(a.from), 0).UTC()
+	last := time.Unix(int64(a.to), 0).UTC()
+	from := first.Year()*12 + int(first.Month()) - 1
+	to := last.Year()*12 + int(last.Month()) - 1
+	step := 1
+	for _, step = range []int{1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000, 24000} {
+		if (to-from)/step < maxTicks {
+			break
+		}
+	}
+	var out []tick
+	for m := (from + step - 1) / step * step; m <= to && len(out) < maxTicks; m += step {
+		t := time.Date(m/12, time.Month(m%12+1), 1, 0, 0, 0, 0, time.UTC)
+		s := float64(t.Unix())
+		if s < a.from || s > a.to {
+			continue
+		}
+		layout := "Jan 2006"
+		if step >= 12 {
+			layout = "2006"
+		}
+		out = append(out, tick{s, t.Format(layout)})
+	}
+	return out
+}
+
+// drawTicks writes the labels of an axis at y, with a short stroke above each.
+func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
+	widest := 0.0
+	for _, t := range ticks {
+		widest = math.Max(widest, textWidth(t.label))
+	}
+	every := 1
+	if n := len(ticks); n > 1 {
+		apart := (a.at(ticks[1].at) - a.at(ticks[0].at)) / 100 * narrow
+		for every < n && apart*float64(every) < widest+8 {
+			every++
+		}
+	}
+	for i, t := range ticks {
+		p := a.at(t.at)
+		class := "tx tx-mut"
+		if i%every != 0 {
+			class += " t2"
+		}
+		c.line("ax", p, y-15, p, y-11)
+		c.text(class, p, 0, y, anchor(p, t.label), t.label)
+	}
+}
+
+// logTicks are the round durations of a log scale, in minutes.
+var logTicks = [...]tick{
+	{1, "1 min"}, {5, "5 min"}, {15, "15 min"}, {60, "1 h"}, {4 * 60, "4 h"}, {1440, "1 day"},
+	{7 * 1440, "1 week"}, {30 * 1440, "30 days"}, {365 * 1440, "1 year"}, {3650 * 1440, "10 years"},
+}
+
+// A logScale maps minutes to pixels, long durations at the top.
+type logScale struct {
+	lo, hi      float64 // minutes, both > 0
+	top, bottom float64 // pixels
+}
+
+// newLogScale covers lo to hi with at least three ticks.
+func newLogScale(lo, hi, top, bottom float64) (logScale, []tick) {
+	first, last := 0, len(logTicks)-1
+	for first < last-2 && logTicks[first+1].at <= lo {
+		first++
+	}
+	for last > first+2 && logTicks[last-1].at >= hi {
+		last--
+	}
+	ticks := logTicks[first : last+1]
+	s := logScale{math.Min(logTicks[first].at, math.Max(lo, 0.5)), math.Max(logTicks[last].at, hi), top, bottom}
+	return s, ticks
+}
+
+func (s logScale) y(m float64) float64 {
+	m = math.Max(s.lo, math.Min(s.hi, m))
+	f := math.Log(m/s.lo) / math.Log(s.hi/s.lo)
+	return s.bottom - f*(s.bottom-s.top)
+}
+
+// A linear scale maps values to pixels, large values at the top.
+type linear struct{ lo, hi, top, bottom float64 }
+
+func (l linear) y(v float64) float64 {
+	f := (v - l.lo) / (l.hi - l.lo)
+	return l.bottom - math.Max(0, math.Min(1, f))*(l.bottom-l.top)
+}
+
+// niceStep is the round step that cuts span into at most n parts: 1, 2 or 5
+// times a power of ten.
+func niceStep(span float64, n int) float64 {
+	raw := span / float64(n)
+	power := math.Pow(10, math.Floor(math.Log10(raw)))
+	for _, m := range [...]float64{1, 2, 5} {
+		if m*power >= raw*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
+
+// valueTicks are round values inside lo..hi, with as many decimals as tell them apart.
+func valueTicks(lo, hi float64, n int) []tick {
+	step := niceStep(hi-lo, n)
+	decimals := max(0, min(12, -int(math.Floor(math.Log10(step)+1e-9))))
+	var out []tick
+	for i := math.Ceil(lo/step - 1e-9); len(out) <= n+1; i++ {
+		v := i * step
+		if v > hi+step*1e-6 {
+			break
+		}
+		out = append(out, tick{v, plain(v, decimals)})
+	}
+	return out
+}
+
+// plain prints v with that many decimals at most, and commas.
+func plain(v float64, decimals int) string {
+	if math.Abs(v) >= 1e15 {
+		return strconv.FormatFloat(v, 'g', 3, 64)
+	}
+	return group(trim(strconv.FormatFloat(v, 'f', decimals, 64)))
+}
+
+// three prints v with three significant digits, and never loses a whole one.
+func three(v float64) string {
+	if v == 0 {
+		return "0"
+	}
+	digits := 2 - int(math.Floor(math.Log10(math.Abs(v))))
+	if digits > 9 {
+		return strconv.FormatFloat(v, 'g', 3, 64)
+	}
+	return plain(v, max(0, digits))
+}

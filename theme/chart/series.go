@@ -1,0 +1,262 @@
+package chart
+
+import (
+	"html/template"
+	"math"
+	"strconv"
+)
+
+const (
+	seriesHeight = 190.0 // pixels of the plot itself
+	nameRow      = 20.0  // pixels over the plot for the names of the phases
+)
+
+// A frame is where a series is drawn: its axes and the unit its values are shown in.
+type frame struct {
+	a           axis
+	y           linear
+	u           unit
+	top, bottom float64 // of the plot, in pixels
+}
+
+var lineLooks = [MaxLines]struct{ class, dash string }{
+	{"ln", ""}, {"ln2", "7 3"}, {"ln3", "2 4"}, {"ln", "10 3 2 3"}, {"ln2", "1 3"}, {"ln3", "12 4"},
+}
+
+// Series draws measured lines over the phases of the incident, with its marks
+// and thresholds. Holes in the data stay holes.
+func Series(id string, d SeriesData) template.HTML {
+	var lines []trace
+	for _, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
+		if t := newTrace(l, d.Step, d.From, d.To); len(t.points) > 0 {
+			lines = append(lines, t)
+		}
+	}
+	if len(lines) == 0 {
+		return empty(id, d.Title, "No data was kept.")
+	}
+	from, to := d.span(lines)
+	a := newAxis(from, to, 0, 100)
+	spots, rows := place(a, within(moments(d.Marks), a))
+	bands := stretches(d.Bands)
+	top := 4 + float64(rows)*markRow
+	if len(bands) > 0 {
+		top += nameRow
+	} else {
+		top += 12 // room for the label of the highest gridline
+	}
+	f := d.frame(lines, a, top)
+	legend := legendRows(lines)
+	c := newCanvas(id, d.Title, sentences(d.Desc, d.desc(lines, f)), f.bottom+26+float64(len(legend))*18)
+
+	bandTop := 4 + float64(rows)*markRow
+	for _, b := range bands {
+		if b.to > a.from && b.from < a.to {
+			c.band(a, b, bandTop, f.bottom-bandTop, bandTop+14, false)
+		}
+	}
+	for _, s := range spots {
+		c.line("ax", s.p, c.spotY(s, bandTop), s.p, f.bottom)
+	}
+	c.grid(f)
+	c.traces(f, lines)
+	c.gridLabels(f)
+	c.thresholds(f, d.Thresholds)
+	if len(lines) == 1 {
+		c.peak(f, lines[0])
+	}
+	for _, s := range spots {
+		c.spot(s, bandTop)
+	}
+	c.line("ax", 0, f.bottom, 100, f.bottom)
+	c.drawTicks(a, a.ticks(), f.bottom+19)
+	c.legend(legend, lines, f.bottom+42)
+	return c.done()
+}
+
+// span is the axis that was asked for, else that of the samples.
+func (d SeriesData) span(lines []trace) (from, to float64) {
+	from, to = math.Inf(1), math.Inf(-1)
+	for _, l := range lines {
+		from, to = math.Min(from, l.points[0].at), math.Max(to, l.points[len(l.points)-1].at)
+	}
+	if s, ok := seconds(d.From); ok && !d.From.IsZero() {
+		from = s
+	}
+	if s, ok := seconds(d.To); ok && !d.To.IsZero() && s > from {
+		to = s
+	}
+	return from, math.Max(from, to)
+}
+
+// within leaves out the marks beyond the axis: at its edge they would lie about their time.
+func within(marks []moment, a axis) []moment {
+	var out []moment
+	for _, m := range marks {
+		if m.at >= a.from && m.at <= a.to {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// frame chooses the unit and the range of values: from zero unless the values
+// are all far from it, and up to a threshold that is not far above them.
+func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, l := range lines {
+		lo, hi = math.Min(lo, l.low.value), math.Max(hi, l.high.value)
+	}
+	span := math.Max(hi-lo, math.Abs(hi)/4)
+	for _, t := range d.Thresholds {
+		if sane(t.Value) && t.Value > lo-2*span && t.Value < hi+2*span {
+			lo, hi = math.Min(lo, t.Value), math.Max(hi, t.Value)
+		}
+	}
+	if lo > 0 && lo < 0.9*hi || lo == hi && lo > 0 {
+		lo = 0
+	}
+	if hi < 0 && hi > 0.9*lo || lo == hi && hi < 0 {
+		hi = 0
+	}
+	u := unitOf(d.Unit, math.Max(math.Abs(lo), math.Abs(hi)))
+	lo, hi = lo*u.factor, hi*u.factor
+	if pad := math.Max(math.Abs(lo), math.Abs(hi)) * 1e-9; hi-lo <= pad {
+		lo, hi = lo-pad, hi+pad
+	}
+	if hi-lo < 1e-90 {
+		hi = lo + 1
+	}
+	if step := niceStep(hi-lo, 4); lo != 0 {
+		lo = math.Floor(lo/step) * step
+	}
+	hi += (hi - lo) * 0.06
+	return frame{a: a, y: linear{lo, hi, top, top + seriesHeight}, u: u, top: top, bottom: top + seriesHeight}
+}
+
+// at is a point in the stretched coordinates of a path.
+func (f frame) at(p point) string {
+	return num(f.a.at(p.at)*10) + " " + num(f.y.y(p.value*f.u.factor))
+}
+
+func (c *canvas) grid(f frame) {
+	for _, t := range valueTicks(f.y.lo, f.y.hi, 5) {
+		c.line("grid", 0, f.y.y(t.at), 100, f.y.y(t.at))
+	}
+}
+
+// gridLabels are written after the lines, over them, each above its gridline.
+// None at the foot, where a quiet line runs.
+func (c *canvas) gridLabels(f frame) {
+	ticks := valueTicks(f.y.lo, f.y.hi, 5)
+	for i, t := range ticks {
+		if y := f.y.y(t.at); y < f.bottom-8 {
+			c.text("tx tx-mut", 0, 3, y-4, "start", f.u.tick(t.label, i == len(ticks)-1))
+		}
+	}
+}
+
+func (c *canvas) traces(f frame, lines []trace) {
+	c.stretch(0, f.bottom)
+	for i := len(lines) - 1; i >= 0; i-- { // the first line lies on top
+		thin := lines[i].thin(f.a)
+		if len(lines) == 1 && f.y.lo == 0 {
+			c.fill("area", areaPath(f, thin))
+		}
+		c.stroke(lineLooks[i].class, linePath(f, thin), lineLooks[i].dash)
+	}
+	c.raw("</svg>\n")
+}
+
+func (c *canvas) thresholds(f frame, ts []Threshold) {
+	for _, t := range ts[:min(len(ts), 5)] {
+		v := t.Value * f.u.factor
+		if !sane(t.Value) || v < f.y.lo || v > f.y.hi {
+			continue
+		}
+		y := f.y.y(v)
+		c.line("thr", 0, y, 100, y)
+		label := f.u.say(t.Value)
+		if t.Label != "" {
+			label = clip(t.Label, 40) + " " + label
+		}
+		if class, ok := fit(label, 100); ok {
+			c.text("tx"+class, 100, -3, y-5, "end", label)
+		}
+	}
+}
+
+// peak marks the highest value of a single line, if there is one that stands out.
+func (c *canvas) peak(f frame, l trace) {
+	if l.high.value <= l.low.value || len(l.points) < 3 {
+		return
+	}
+	p, y := f.a.at(l.high.at), f.y.y(l.high.value*f.u.factor)
+	c.raw(`<circle class="mk" cx="` + pct(p) + `" cy="` + num(y) + `" r="3"/>` + "\n")
+	c.beside(p, math.Max(y+4, f.top+10), "peak "+f.u.say(l.high.value))
+}
+
+// legendRows breaks the lines' names into rows that fit a narrow column.
+// A single line needs none: the title names it.
+func legendRows(lines []trace) [][]int {
+	if len(lines) < 2 {
+		return nil
+	}
+	rows, x := [][]int{nil}, 0.0
+	for i, l := range lines {
+		w := textWidth(l.label) + 46
+		if x > 0 && x+w > narrow {
+			rows, x = append(rows, nil), 0
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], i)
+		x += w
+	}
+	return rows
+}
+
+func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
+	for _, row := range rows {
+		x := 0.0
+		for _, i := range row {
+			look := lineLooks[i]
+			c.stroke(look.class, "M"+num(x+1)+" "+num(y-4)+"h22", look.dash)
+			c.text("tx", 0, x+29, y, "start", lines[i].label)
+			x += textWidth(lines[i].label) + 46
+		}
+		y += 18
+	}
+}
+
+// desc says first, last and highest of each line, and what is not drawn.
+func (d SeriesData) desc(lines []trace, f frame) string {
+	span := f.a.to - f.a.from
+	var parts []string
+	for _, l := range lines {
+		first, last := l.points[0], l.points[len(l.points)-1]
+		s := plural(l.n, "value", "values") + " from " + clock(first.time, span) + " to " + clock(last.time, span) + " UTC: first " +
+			f.u.say(first.value) + ", last " + f.u.say(last.value) + ", highest " + f.u.say(l.high.value) + " at " + clock(l.high.time, span)
+		if len(lines) > 1 && l.label != "" {
+			s = l.label + ": " + s
+		}
+		if l.holes > 0 {
+			s += ", " + plural(l.holes, "gap", "gaps")
+		}
+		parts = append(parts, s)
+	}
+	for _, t := range d.Thresholds[:min(len(d.Thresholds), 5)] {
+		if sane(t.Value) {
+			parts = append(parts, clip(t.Label, 40)+" at "+f.u.say(t.Value)+aside(t.Value*f.u.factor < f.y.lo || t.Value*f.u.factor > f.y.hi, ", outside the picture"))
+		}
+	}
+	if n := len(d.Lines) - MaxLines; n > 0 {
+		parts = append(parts, strconv.Itoa(n)+" more lines are not drawn")
+	}
+	return sentences(parts...)
+}
+
+func aside(when bool, s string) string {
+	if when {
+		return s
+	}
+	return ""
+}

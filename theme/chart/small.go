@@ -1,0 +1,88 @@
+package chart
+
+import (
+	"html/template"
+	"math"
+	"strings"
+)
+
+// PhaseBar draws the strip of a list row, 6 pixels high. It is hidden from
+// screen readers: the numbers are in the row. Without a known length it is "".
+func PhaseBar(d PhaseBarData) template.HTML {
+	total := 0.0
+	length := func(p PhaseLength) float64 {
+		if p.Minutes > 0 && !math.IsInf(p.Minutes, 0) {
+			return math.Min(p.Minutes, 1e9)
+		}
+		return 0
+	}
+	for _, p := range d.Phases {
+		total += length(p)
+	}
+	if total == 0 {
+		return ""
+	}
+	longest := total
+	if d.Max > total && !math.IsInf(d.Max, 0) {
+		longest = d.Max
+	}
+	full := 100 * math.Log1p(total) / math.Log1p(longest)
+	c := &canvas{}
+	c.raw(`<svg class="ch" aria-hidden="true" width="100%" height="6">` + "\n")
+	x := 0.0
+	for _, p := range d.Phases {
+		if w := full * length(p) / total; w >= 0.005 {
+			c.rect(phaseClass(p.Phase), x, 0, w, 6, "")
+			x += w
+		}
+	}
+	return c.done()
+}
+
+// Spark draws a line the size of a word, with a dot at its last value.
+func Spark(id string, d SparkData) template.HTML {
+	const w, h, pad = 80, 18, 3.0
+	values := d.Values[max(0, len(d.Values)-w):]
+	lo, hi, n, last := math.Inf(1), math.Inf(-1), 0, 0
+	for i, v := range values {
+		if sane(v) {
+			lo, hi, last = math.Min(lo, v), math.Max(hi, v), i
+			n++
+		}
+	}
+	if n == 0 {
+		c := newSized(id, d.Title, "No values.", num(w), h)
+		return c.done()
+	}
+	lo = math.Min(lo, 0)
+	if hi <= lo {
+		hi = lo + 1
+	}
+	desc := plural(n, "value", "values") + ", last " + three(values[last]) + ", highest " + three(hi)
+	c := newSized(id, d.Title, sentences(desc), num(w), h)
+	scale := linear{lo, hi, pad, h - pad}
+	at := func(i int) string {
+		x := w / 2.0
+		if len(values) > 1 {
+			x = pad + float64(i)/float64(len(values)-1)*(w-2*pad)
+		}
+		return num(x) + " " + num(scale.y(values[i]))
+	}
+	var b strings.Builder
+	pen := "M"
+	for i, v := range values {
+		if !sane(v) {
+			pen = "M"
+			continue
+		}
+		b.WriteString(pen + at(i))
+		if pen == "M" && (i+1 == len(values) || !sane(values[i+1])) {
+			b.WriteString("h0")
+		}
+		pen = "L"
+	}
+	c.stroke("ln", b.String(), "")
+	x, y, _ := strings.Cut(at(last), " ")
+	c.raw(`<circle class="s3" cx="` + x + `" cy="` + y + `" r="2.5"/>`)
+	return c.done()
+}

@@ -1,0 +1,282 @@
+package chart
+
+import (
+	"html/template"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// stripPad keeps the first and last mark whole on a narrow column, in per cent.
+const stripPad = 3.5
+
+// A moment is a mark whose time can be drawn.
+type moment struct {
+	at float64
+	Mark
+}
+
+// moments are the marks in order of time, at most 500: a timeline that a person
+// wrote has fewer, and a file may be hostile.
+func moments(marks []Mark) []moment {
+	var out []moment
+	for _, m := range marks {
+		if s, ok := seconds(m.At); ok {
+			out = append(out, moment{s, m})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].at < out[j].at })
+	return out[:min(len(out), 500)]
+}
+
+// A stretch is a band whose times can be drawn.
+type stretch struct {
+	from, to float64
+	Band
+}
+
+// stretches are the bands in order of time, at most 50.
+func stretches(bands []Band) []stretch {
+	var out []stretch
+	for _, b := range bands {
+		from, ok := seconds(b.From)
+		to, ok2 := seconds(b.To)
+		if ok && ok2 && to > from {
+			out = append(out, stretch{from, to, b})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].from < out[j].from })
+	return out[:min(len(out), 50)]
+}
+
+// Strip draws an incident's phases with numbered marks above them.
+func Strip(id string, d StripData) template.HTML {
+	bands, marks := stretches(d.Bands), moments(d.Marks)
+	if len(bands)+len(marks) == 0 {
+		return empty(id, d.Title, "No times are known.")
+	}
+	from, to := math.Inf(1), math.Inf(-1)
+	for _, b := range bands {
+		from, to = math.Min(from, b.from), math.Max(to, b.to)
+	}
+	for _, m := range marks {
+		from, to = math.Min(from, m.at), math.Max(to, m.at)
+	}
+	a := newAxis(from, to, stripPad, 100-stripPad)
+	spots, rows := place(a, marks)
+
+	const band = 28
+	top := 2 + float64(rows)*markRow
+	c := newCanvas(id, d.Title, sentences(d.Desc, stripDesc(bands, marks, to-from)), top+band+24)
+	for _, s := range spots {
+		c.stems(a, s, top)
+	}
+	for _, b := range bands {
+		c.band(a, b, top, band, top+band/2+4.5, true)
+	}
+	if len(bands) == 0 {
+		c.line("ax", a.lo, top+band, a.hi, top+band)
+	}
+	for _, s := range spots {
+		c.spot(s, top)
+	}
+	c.drawTicks(a, a.ticks(), top+band+17)
+	return c.done()
+}
+
+func stripDesc(bands []stretch, marks []moment, span float64) string {
+	var b strings.Builder
+	for i, s := range bands {
+		if i > 0 {
+			b.WriteString(", then ")
+		}
+		b.WriteString(s.name() + " from " + clock(s.From, span) + " to " + clock(s.To, span) + " (" + minutes((s.to-s.from)/60) + ")")
+	}
+	if n := len(marks); n > 0 {
+		if b.Len() > 0 {
+			b.WriteString(". ")
+		}
+		b.WriteString(plural(n, "event", "events") + ", first at " + clock(marks[0].At, span) + ", last at " + clock(marks[n-1].At, span))
+	}
+	b.WriteString(". Times are in UTC")
+	return b.String()
+}
+
+// band draws one phase: fill, both edges and, where it fits, the name at y with
+// the duration behind it.
+func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
+	x1, x2 := a.at(b.from), a.at(b.to)
+	long, name := minutes((b.to-b.from)/60), b.name()
+	span := a.to - a.from
+	c.rect(phaseClass(b.Phase), x1, top, x2-x1, h, name+", "+clock(b.From, span)+" to "+clock(b.To, span)+" UTC, "+long)
+	c.line("ax", x1, top, x1, top+h)
+	c.line("ax", x2, top, x2, top+h)
+	class, ok := fit(name, x2-x1)
+	if !ok {
+		return
+	}
+	both, more := fit(name+" "+long, x2-x1)
+	if !duration || !more || both != class {
+		c.text("tx"+class, x1, 5, y, "start", name)
+		if duration && more { // the name fits everywhere, the duration only on a wide column
+			c.text("tx tx-mut t2", x1, 5+textWidth(name)+6, y, "start", long)
+		}
+		return
+	}
+	c.text("tx"+class, x1, 5, y, "start", name+" "+long)
+}
+
+// A spot is one drawn mark, or several that stand too close to be told apart.
+type spot struct {
+	p     float64 // per cent
+	row   int     // 0 is nearest to what the marks point at
+	marks []moment
+	text  string
+	half  float64 // half of its width in pixels
+}
+
+const (
+	markRows = 3    // rows that close marks alternate between
+	markRow  = 20.0 // pixels
+)
+
+// place spreads marks over up to three rows and merges those that would still
+// lie on one another on a narrow column. It answers how many rows it used.
+func place(a axis, marks []moment) (spots []spot, rows int) {
+	for i, m := range marks {
+		// Marks within a hundredth of the column cannot be told apart when there are many.
+		if n := len(spots); n > 0 && len(marks) > 60 && a.at(m.at)-spots[n-1].p < 1 {
+			spots[n-1].marks = append(spots[n-1].marks, marks[i])
+			continue
+		}
+		spots = append(spots, spot{p: a.at(m.at), marks: marks[i : i+1 : i+1]})
+	}
+	for i := range spots {
+		spots[i].settle(a)
+	}
+	for {
+		clash := rowsOf(spots)
+		if clash < 0 {
+			break
+		}
+		spots[clash-1].marks = append(spots[clash-1].marks, spots[clash].marks...)
+		spots[clash-1].settle(a)
+		spots = append(spots[:clash], spots[clash+1:]...)
+	}
+	for _, s := range spots {
+		rows = max(rows, s.row+1)
+	}
+	return spots, rows
+}
+
+// rowsOf gives each spot the first row in which it is clear of the one before,
+// and answers the index of the first that finds none, or -1.
+func rowsOf(spots []spot) int {
+	end := [markRows]float64{-1, -1, -1} // where each row is free from, in pixels of a narrow column
+	for i := range spots {
+		x := spots[i].p / 100 * narrow
+		row := 0
+		for row < markRows && end[row] > x-spots[i].half {
+			row++
+		}
+		if row == markRows {
+			return i // never 0: the first spot finds every row free
+		}
+		spots[i].row, end[row] = row, x+spots[i].half+1
+	}
+	return -1
+}
+
+// settle computes a spot's text, width and place from its marks.
+func (s *spot) settle(a axis) {
+	s.text = numbers(s.marks)
+	s.half = 9
+	if len(s.text) > 2 {
+		s.half = textWidth(s.text)/2 + 5
+	}
+	sum := 0.0
+	for _, m := range s.marks {
+		sum += a.at(m.at)
+	}
+	edge := s.half / narrow * 100
+	s.p = math.Max(edge, math.Min(100-edge, sum/float64(len(s.marks))))
+}
+
+// numbers says which rows of the list a spot stands for: "4", "4–6" only when
+// none is missing, else "4, 9" or "4 +3".
+func numbers(marks []moment) string {
+	seen := map[int]bool{}
+	var ns []int
+	for _, m := range marks {
+		if m.N > 0 && !seen[m.N] {
+			seen[m.N] = true
+			ns = append(ns, m.N)
+		}
+	}
+	sort.Ints(ns)
+	switch n := len(ns); {
+	case n == 0 && len(marks) == 1:
+		return ""
+	case n == 0:
+		return "×" + strconv.Itoa(len(marks))
+	case n == 1:
+		return strconv.Itoa(ns[0])
+	case ns[n-1]-ns[0] == n-1:
+		return strconv.Itoa(ns[0]) + "–" + strconv.Itoa(ns[n-1])
+	case n == 2:
+		return strconv.Itoa(ns[0]) + ", " + strconv.Itoa(ns[1])
+	default:
+		return strconv.Itoa(ns[0]) + " +" + strconv.Itoa(n-1)
+	}
+}
+
+// stems join a spot to the line at y. A merged spot has a short stem for each
+// of its moments, so that none is drawn where it was not.
+func (c *canvas) stems(a axis, s spot, y float64) {
+	if len(s.marks) == 1 {
+		c.line("ax", s.p, c.spotY(s, y), s.p, y)
+		return
+	}
+	c.line("ax", s.p, c.spotY(s, y), s.p, y-4)
+	first, last := a.at(s.marks[0].at), a.at(s.marks[len(s.marks)-1].at)
+	c.line("ax", first, y-4, last, y-4)
+	before := math.Inf(-1)
+	for _, m := range s.marks {
+		if p := a.at(m.at); p-before >= 0.25 {
+			c.line("ax", p, y-4, p, y)
+			before = p
+		}
+	}
+}
+
+func (c *canvas) spotY(s spot, y float64) float64 { return y - 11 - float64(s.row)*markRow }
+
+// spot draws the mark itself, its number and what it says on hover.
+func (c *canvas) spot(s spot, y float64) {
+	class := markClass(s.marks[0].Kind)
+	var title []string
+	for _, m := range s.marks {
+		if markClass(m.Kind) != class {
+			class = "mk"
+		}
+		if len(title) < 6 {
+			title = append(title, strings.TrimSpace(m.At.UTC().Format("15:04")+" "+m.Label))
+		}
+	}
+	cy := c.spotY(s, y)
+	c.raw(`<g class="` + class + `">`)
+	c.raw("<title>" + esc(strings.Join(title, "; ")) + "</title>")
+	switch {
+	case s.text == "":
+		c.raw(`<circle cx="` + pct(s.p) + `" cy="` + num(cy) + `" r="5"/>`)
+	case s.half == 9:
+		c.raw(`<circle cx="` + pct(s.p) + `" cy="` + num(cy) + `" r="8.5"/>`)
+	default:
+		c.raw(`<rect x="` + pct(s.p) + `" y="` + num(cy-8.5) + `" width="` + num(2*s.half-1) + `" height="17" rx="8.5" transform="translate(` + num(0.5-s.half) + `)"/>`)
+	}
+	if s.text != "" {
+		c.raw(`<text x="` + pct(s.p) + `" y="` + num(cy+4) + `" text-anchor="middle">` + esc(s.text) + `</text>`)
+	}
+	c.raw("</g>\n")
+}

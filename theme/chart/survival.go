@@ -1,0 +1,176 @@
+package chart
+
+import (
+	"html/template"
+	"math"
+	"sort"
+	"strings"
+)
+
+var daySteps = [...]float64{1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 3650, 18250, 36500}
+
+// maxSteps bounds a curve; one with more is drawn at every k-th step.
+const maxSteps = 1000
+
+// usable are the steps that can be drawn, in order of time.
+func usable(steps []Step) []Step {
+	var out []Step
+	for _, s := range steps {
+		if s.T >= 0 && s.T <= 1e5 && s.S >= 0 && s.S <= 1 {
+			out = append(out, s)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].T < out[j].T })
+	if k := (len(out) + maxSteps - 1) / maxSteps; k > 1 {
+		kept := out[:0]
+		for i, s := range out {
+			if i%k == 0 || i == len(out)-1 {
+				kept = append(kept, s)
+			}
+		}
+		out = kept
+	}
+	return out
+}
+
+// Survival draws Kaplan–Meier steps with their band, from all at day 0.
+func Survival(id string, d SurvivalData) template.HTML {
+	steps := usable(d.Steps)
+	end := d.End
+	if !(end > 0 && end <= 1e5) {
+		end = 0
+	}
+	if n := len(steps); n > 0 {
+		end = math.Max(end, steps[n-1].T)
+	}
+	if end == 0 {
+		return empty(id, d.Title, "Nothing has been followed for a day yet.")
+	}
+	const top, bottom = 22, 200
+	c := newCanvas(id, d.Title, sentences(d.Desc, survivalDesc(d, steps, end)), bottom+26)
+	x := func(t float64) float64 { return t / end * 1000 }
+	scale := linear{0, 1, top, bottom}
+	for _, t := range []tick{{1, "100%"}, {0.75, "75%"}, {0.5, "50%"}, {0.25, "25%"}, {0, ""}} {
+		class := "grid"
+		if t.at == 0 {
+			class = "ax"
+		}
+		c.line(class, 0, scale.y(t.at), 100, scale.y(t.at))
+	}
+	c.stretch(0, bottom+4)
+	c.fill("iq", stepBand(steps, end, x, scale))
+	c.stroke("ln", stepLine(steps, end, x, scale), "")
+	c.stroke("ax", censorTicks(d.Censored, steps, end, x, scale), "")
+	c.raw("</svg>\n")
+	for _, t := range []tick{{1, "100%"}, {0.75, "75%"}, {0.5, "50%"}, {0.25, "25%"}} {
+		c.text("tx tx-mut", 0, 0, scale.y(t.at)-4, "start", t.label)
+	}
+	if d.Median > 0 && d.Median <= end {
+		p := d.Median / end * 100
+		c.line("med", p, scale.y(0.5), p, bottom)
+		label := d.MedianLabel
+		if label == "" {
+			label = "half by day " + three(d.Median)
+		}
+		c.beside(p, scale.y(0.5)-7, label)
+	}
+	c.dayTicks(end, bottom+19)
+	return c.done()
+}
+
+// beside writes a label to the right of a point, or to its left where there is
+// more room; with too little room for a narrow column it is left out there.
+func (c *canvas) beside(p, y float64, label string) {
+	anchor, dx, room := "start", 6.0, 100-p
+	if p > 50 {
+		anchor, dx, room = "end", -6, p
+	}
+	if class, ok := fit(label, room); ok {
+		c.text("tx"+class, p, dx, y, anchor, label)
+	}
+}
+
+func (c *canvas) dayTicks(end, y float64) {
+	step := daySteps[len(daySteps)-1]
+	for _, s := range daySteps {
+		if end/s <= 6 {
+			step = s
+			break
+		}
+	}
+	var ticks []tick
+	for t := 0.0; t <= end && len(ticks) < 8; t += step {
+		ticks = append(ticks, tick{t, plain(t, 0) + " d"})
+	}
+	c.drawTicks(axis{0, end, 0, 100}, ticks, y)
+}
+
+func stepLine(steps []Step, end float64, x func(float64) float64, y linear) string {
+	var b strings.Builder
+	b.WriteString("M0 " + num(y.y(1)))
+	for _, s := range steps {
+		b.WriteString("H" + num(x(s.T)) + "V" + num(y.y(s.S)))
+	}
+	b.WriteString("H" + num(x(end)))
+	return b.String()
+}
+
+// stepBand is one box per step that has an interval: a step without one (the
+// last, when none is left) leaves a hole instead of a guess.
+func stepBand(steps []Step, end float64, x func(float64) float64, y linear) string {
+	var b strings.Builder
+	for i, s := range steps {
+		to := end
+		if i+1 < len(steps) {
+			to = steps[i+1].T
+		}
+		if !(s.Low <= s.High) || to <= s.T || math.IsInf(s.Low, 0) || math.IsInf(s.High, 0) {
+			continue
+		}
+		b.WriteString("M" + num(x(s.T)) + " " + num(y.y(s.High)) + "H" + num(x(to)) + "V" + num(y.y(s.Low)) + "H" + num(x(s.T)) + "z")
+	}
+	return b.String()
+}
+
+// censorTicks are short strokes where one was last seen open, one per place.
+func censorTicks(days []float64, steps []Step, end float64, x func(float64) float64, y linear) string {
+	sorted := append([]float64(nil), days...)
+	sort.Float64s(sorted)
+	var b strings.Builder
+	before := math.Inf(-1)
+	for _, t := range sorted {
+		if !(t >= 0 && t <= end) || x(t)-before < 2 {
+			continue
+		}
+		before = x(t)
+		at := 1.0
+		if i := sort.Search(len(steps), func(i int) bool { return steps[i].T > t }); i > 0 {
+			at = steps[i-1].S
+		}
+		b.WriteString("M" + num(x(t)) + " " + num(y.y(at)-3.5) + "v7")
+	}
+	return b.String()
+}
+
+func survivalDesc(d SurvivalData, steps []Step, end float64) string {
+	what := d.What
+	if what == "" {
+		what = "items"
+	}
+	s := "Of " + plural(d.N, "item", what)
+	if d.N <= 0 {
+		s = "Of all " + what
+	}
+	left := 1.0
+	if n := len(steps); n > 0 {
+		left = steps[n-1].S
+	}
+	s += ", " + three(math.Round(left*1000)/10) + "% are left after " + plural(int(math.Round(end)), "day", "days")
+	switch {
+	case d.Median > 0 && d.Median <= 1e5:
+		s += "; half are done by day " + three(d.Median)
+	default:
+		s += "; half has not been reached"
+	}
+	return s
+}
