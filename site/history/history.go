@@ -1,50 +1,154 @@
-// Package history reads a Git repository.
+// Package history reads a Git repository: the files as they stood at a commit
+// or as they lie on disk, and who changed each of them when.
+//
+// Git is read by go-git as an object database and by this package's own walk
+// over raw trees; nothing outside this package sees go-git, and no program is
+// started. The package refuses to know what the files mean, and it never
+// writes: not a file, not a reference, not the index.
+//
+// Where the answer is not in the repository (a shallow clone, an object format
+// that cannot be read), it says so, see [Repo.Reason] and [Log.Truncated]; it
+// does not guess a date.
+//
+// Start at [Open].
 package history
 
 import (
-	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
 	"time"
-
-	"debrief/site/source"
 )
 
-// WorkTree names the files on disk, committed or not, wherever a ref is asked for.
+// WorkTree names the files on disk, committed or not, wherever a ref is asked
+// for. Where only a commit can answer, it stands for HEAD.
 const WorkTree = ""
 
+// ErrNoHistory is wrapped by every error that says there are no commits to read.
 var ErrNoHistory = errors.New("no history")
 
-type Repo struct{ root string }
+// A Repo is a Git repository opened for reading, or a folder that is in none.
+//
+// It is safe for concurrent use. Objects are those that were there when the
+// Repo was opened or when a ref was last not found among them; a program that
+// lives long opens a new one when HEAD moves.
+type Repo struct {
+	root   string // absolute; "" for a bare repository
+	place  place
+	reason string // why there is no history, "" if there is
 
-type Commit struct {
-	Hash            string
-	Author          Person
-	When, Committed time.Time
-	Subject         string
+	mu   sync.Mutex
+	disk *os.Root // opened on first use
+	git  *objects // nil without history
 }
+
+// A Person is an author as the commit names them.
 type Person struct{ Name, Email string }
-type Revision struct {
-	Hash            string
-	Author          Person
-	CoAuthors       []Person
-	When, Committed time.Time
-	Subject         string
-	Path            string
-	Status          string
-}
-type Log struct{}
 
-func Open(dir string) (*Repo, error)              { return &Repo{dir}, nil }
-func (r *Repo) Root() string                      { return r.root }
-func (r *Repo) HasHistory() bool                  { return false }
-func (r *Repo) Reason() string                    { return "" }
-func (r *Repo) Shallow() bool                     { return false }
-func (r *Repo) Close() error                      { return nil }
-func (r *Repo) Commit(ref string) (Commit, error) { return Commit{}, ErrNoHistory }
-func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, error) {
-	return nil, nil
+// A Commit is what a page or a report says about one commit.
+type Commit struct {
+	Hash      string
+	Author    Person
+	When      time.Time // author date, in the author's zone: when it was written
+	Committed time.Time // committer date: when it entered this history
+	Subject   string    // first paragraph of the message on one line
 }
-func (r *Repo) Dirty(ctx context.Context, dir string) (bool, error)    { return false, nil }
-func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) { return &Log{}, nil }
-func (l *Log) Of(path string) []Revision                               { return nil }
-func (l *Log) Truncated() bool                                         { return false }
+
+// Open finds the repository in which dir lies: dir or one of its parents, a
+// bare repository, a linked work tree, a submodule.
+//
+// A folder in no repository is not an error: the Repo reads the files on disk,
+// with dir's parent as its root, and has no history. Neither is a repository in
+// a format this package cannot read; Reason says which. It fails only if dir is
+// not a folder.
+func Open(dir string) (*Repo, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if abs, err = filepath.EvalSymlinks(abs); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(abs); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is a file, not a folder", dir)
+	}
+
+	r := &Repo{}
+	found, ok := locate(abs)
+	if !ok {
+		r.root = filepath.Dir(abs)
+		r.reason = fmt.Sprintf("%s is not in a Git repository; run git init to keep a history", abs)
+		return r, nil
+	}
+	r.place, r.root, r.reason = found, found.root, found.broken
+	if r.reason == "" {
+		r.reason = unreadable(found)
+	}
+	if r.reason != "" {
+		return r, nil
+	}
+	r.git = openObjects(found)
+	switch _, err := r.resolve("HEAD"); {
+	case err == nil:
+	case errors.Is(err, errUnborn):
+		// Other branches may well have commits, so the objects stay open.
+		r.reason = "the branch that is checked out has no commits yet"
+	default:
+		r.reason = "HEAD cannot be read: " + err.Error()
+	}
+	return r, nil
+}
+
+// Close gives back the files a Repo holds open. A File that reads its content
+// on demand must be read before.
+func (r *Repo) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var err error
+	if r.git != nil {
+		err = r.git.close()
+	}
+	if r.disk != nil {
+		err = errors.Join(err, r.disk.Close())
+		r.disk = nil
+	}
+	return err
+}
+
+// Root returns the absolute folder that paths are relative to on disk: the root
+// of the work tree, the parent of the opened folder if that is in no
+// repository, and "" for a bare repository.
+func (r *Repo) Root() string { return r.root }
+
+// HasHistory reports whether HEAD is a commit that can be read.
+func (r *Repo) HasHistory() bool { return r.reason == "" }
+
+// Reason says why HasHistory is false and what to do about it, else "".
+func (r *Repo) Reason() string { return r.reason }
+
+// Shallow reports whether the repository is a clone whose history was cut off.
+func (r *Repo) Shallow() bool { return r.git != nil && len(r.git.cut) > 0 }
+
+// noHistory is the error for whatever needs a commit and cannot have one.
+func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason) }
+
+// openRoot returns the work tree, opened so that nothing read through it lies outside.
+func (r *Repo) openRoot() (*os.Root, error) {
+	if r.root == "" {
+		return nil, errors.New("a bare repository has no files on disk; name a branch, a tag or a commit")
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.disk == nil {
+		root, err := os.OpenRoot(r.root)
+		if err != nil {
+			return nil, err
+		}
+		r.disk = root
+	}
+	return r.disk, nil
+}

@@ -1,0 +1,147 @@
+package history
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+
+	"debrief/site/source"
+)
+
+// treeFiles lists the files below dir as they stood at ref.
+func (r *Repo) treeFiles(ctx context.Context, ref, dir string) ([]*source.File, error) {
+	c, err := r.resolve(ref)
+	if err != nil {
+		return nil, err
+	}
+	top, err := r.git.subtree(c.tree, dir)
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	if top.IsZero() {
+		return nil, fmt.Errorf("there is no folder %s at %s: %w", printable(dir), printable(ref), fs.ErrNotExist)
+	}
+	w := &treeWalk{git: r.git}
+	if err := w.folder(ctx, top, dir, 1); err != nil {
+		return nil, r.explain(err)
+	}
+	return w.files, nil
+}
+
+// explain adds the cure to the error for an object that is not there.
+func (r *Repo) explain(err error) error {
+	if !errors.Is(err, errMissing) {
+		return err
+	}
+	if r.git.partial() {
+		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
+	}
+	return fmt.Errorf("%w; run git fsck", err)
+}
+
+type treeWalk struct {
+	listing
+	git *objects
+}
+
+func (w *treeWalk) folder(ctx context.Context, top hash, dir string, depth int) error {
+	if err := descend(dir, depth); err != nil {
+		return err
+	}
+	raw, err := w.git.tree(top)
+	if err != nil {
+		return err
+	}
+	for len(raw) > 0 {
+		e, err := next(raw)
+		if err != nil {
+			return fmt.Errorf("%s: %w", top, err)
+		}
+		raw = raw[e.size:]
+		if err := w.enter(ctx); err != nil {
+			return err
+		}
+		if err := w.entry(ctx, e, dir, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *treeWalk) entry(ctx context.Context, e entry, dir string, depth int) error {
+	name := string(e.name)
+	if hidden(name) || string(e.mode) == modeProject {
+		return nil
+	}
+	full := dir + "/" + name
+	if dir == "" {
+		full = name
+	}
+	if bad := badName(name); bad != "" || name != path.Base(full) {
+		if bad == "" {
+			bad = "has a slash in its name; rename it"
+		}
+		w.refuse(printable(full), bad)
+		return nil
+	}
+	switch {
+	case e.folder():
+		return w.folder(ctx, e.hash, full, depth+1)
+	case string(e.mode) == modeLink:
+		return w.link(e, full)
+	case e.file():
+		return w.file(e, name, full)
+	}
+	w.refuse(full, fmt.Sprintf("has the mode %q; only regular files are read", e.mode))
+	return nil
+}
+
+// link refuses a symbolic link, whose blob is its target.
+func (w *treeWalk) link(e entry, full string) error {
+	target := []byte("somewhere far away")
+	n, err := w.git.size(e.hash)
+	if err == nil && n <= 4096 {
+		target, err = w.git.readBlob(e.hash)
+	}
+	if err != nil {
+		return err
+	}
+	w.refuse(full, isLink(string(target)))
+	return nil
+}
+
+func (w *treeWalk) file(e entry, name, full string) error {
+	size, err := w.git.size(e.hash)
+	if err != nil {
+		return fmt.Errorf("%s: %w", full, err)
+	}
+	file := &source.File{Path: full, Size: size, Problem: tooLarge(name, size)}
+	w.files = append(w.files, file)
+	if file.Problem != "" {
+		return nil
+	}
+	if isText(name) || size < pointerLimit {
+		data, err := w.git.readBlob(e.hash)
+		if err != nil {
+			return fmt.Errorf("%s: %w", full, err)
+		}
+		if pointer(data) {
+			file.Problem = isPointer
+			return nil
+		}
+		if isText(name) {
+			file.Data = data
+			return nil
+		}
+	}
+	git := w.git
+	file.Open = func() (io.ReadCloser, error) {
+		data, err := git.readBlob(e.hash)
+		return io.NopCloser(bytes.NewReader(data)), err
+	}
+	return nil
+}

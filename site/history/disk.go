@@ -1,0 +1,184 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"syscall"
+
+	"debrief/site/source"
+)
+
+// diskFiles lists the files below dir as they lie on disk.
+func (r *Repo) diskFiles(ctx context.Context, dir string) ([]*source.File, error) {
+	root, err := r.openRoot()
+	if err != nil {
+		return nil, err
+	}
+	at := path.Clean("./" + dir)
+	if info, err := root.Lstat(at); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no folder %s in %s: %w", printable(at), r.root, fs.ErrNotExist)
+		}
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a folder", printable(at))
+	}
+	sub, err := root.OpenRoot(at)
+	if err != nil {
+		return nil, err
+	}
+	defer sub.Close()
+	w := &diskWalk{repo: r, root: root}
+	if err := w.folder(ctx, sub, dir, 1); err != nil {
+		return nil, err
+	}
+	return w.files, nil
+}
+
+// A diskWalk goes through a folder. Each folder is opened once and its files
+// from there, so that a path is not looked up again from the root for each.
+type diskWalk struct {
+	listing
+	repo *Repo
+	root *os.Root
+}
+
+func (w *diskWalk) folder(ctx context.Context, at *os.Root, dir string, depth int) error {
+	if err := descend(dir, depth); err != nil {
+		return err
+	}
+	list, err := at.Open(".")
+	if err != nil {
+		return err
+	}
+	defer list.Close()
+	for {
+		entries, err := list.ReadDir(4096)
+		for _, e := range entries {
+			if err := w.enter(ctx); err != nil {
+				return err
+			}
+			if err := w.entry(ctx, at, dir, e, depth); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (w *diskWalk) entry(ctx context.Context, at *os.Root, dir string, e fs.DirEntry, depth int) error {
+	name := e.Name()
+	if hidden(name) {
+		return nil
+	}
+	full := path.Join(dir, name)
+	if bad := badName(name); bad != "" {
+		w.refuse(printable(full), bad)
+		return nil
+	}
+	switch e.Type() {
+	case 0:
+		w.file(at, name, full)
+	case fs.ModeDir:
+		sub, err := at.OpenRoot(name)
+		if err != nil {
+			w.refuse(full, "cannot be opened: "+reason(err))
+			return nil
+		}
+		defer sub.Close()
+		return w.folder(ctx, sub, full, depth+1)
+	case fs.ModeSymlink:
+		target, err := at.Readlink(name)
+		if err != nil {
+			target = "somewhere that cannot be read"
+		}
+		w.refuse(full, isLink(target))
+	default:
+		w.refuse(full, "is "+kindOf(e.Type())+"; only regular files are read")
+	}
+	return nil
+}
+
+func kindOf(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case m&fs.ModeSocket != 0:
+		return "a socket"
+	case m&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "of an unknown kind"
+}
+
+// reason is an error without the path, which is said already.
+func reason(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
+
+// openRegular opens a file for reading if it is a regular one. O_NONBLOCK keeps
+// a named pipe that took the file's place a moment ago from hanging us.
+func openRegular(at *os.Root, name string) (*os.File, int64, error) {
+	f, err := at.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("is not a regular file")
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
+}
+
+func (w *diskWalk) file(at *os.Root, name, full string) {
+	file := &source.File{Path: full}
+	w.files = append(w.files, file)
+	f, size, err := openRegular(at, name)
+	if err != nil {
+		file.Problem = "cannot be read: " + reason(err)
+		return
+	}
+	defer f.Close()
+	file.Size = size
+	if file.Problem = tooLarge(name, size); file.Problem != "" {
+		return
+	}
+	if isText(name) || size < pointerLimit {
+		data := make([]byte, size)
+		if _, err := io.ReadFull(f, data); err != nil {
+			file.Problem = "cannot be read: it changed while it was read"
+			return
+		}
+		if pointer(data) {
+			file.Problem = isPointer
+			return
+		}
+		if isText(name) {
+			file.Data = data
+			return
+		}
+	}
+	root := w.root
+	file.Open = func() (io.ReadCloser, error) {
+		f, _, err := openRegular(root, full)
+		return f, err
+	}
+}

@@ -1,0 +1,203 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"path"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"debrief/site/source"
+)
+
+// What is read of a stranger's files. The text of a post-mortem is tens of
+// kilobytes, a screenshot some megabytes.
+const (
+	textLimit     = 1 << 20
+	evidenceLimit = 16 << 20
+	depthLimit    = 32
+	filesLimit    = 200_000
+)
+
+// pointerLimit is the largest Git LFS pointer there can be, by its specification.
+const pointerLimit = 1024
+
+// Files returns every file below dir as it stood at ref, sorted by path. Paths
+// are relative to Root; dir is too, or absolute.
+//
+// Post-mortems and configuration are read at once; other files keep their
+// content where it is until File.Bytes asks. A file that must not or cannot be
+// read is returned with its Problem. Names that begin with a dot are passed
+// over, and so are submodules. It fails if there is no folder dir at ref, and if
+// the folder is deeper or larger than any library is.
+func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, error) {
+	inside, err := r.relative(dir)
+	if err != nil {
+		return nil, err
+	}
+	var files []*source.File
+	if ref == WorkTree {
+		files, err = r.diskFiles(ctx, inside)
+	} else {
+		files, err = r.treeFiles(ctx, ref, inside)
+	}
+	if err != nil {
+		return nil, err
+	}
+	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	return files, nil
+}
+
+// relative turns dir into a slash-separated path below the root, "" for the root.
+func (r *Repo) relative(dir string) (string, error) {
+	if filepath.IsAbs(dir) {
+		if r.root == "" {
+			return "", errors.New("a bare repository has no files on disk; name the folder by its path inside the repository")
+		}
+		rel, err := filepath.Rel(r.root, evaluate(dir))
+		if err != nil || !filepath.IsLocal(rel) {
+			return "", fmt.Errorf("%s lies outside %s", dir, r.root)
+		}
+		dir = rel
+	}
+	clean := path.Clean(filepath.ToSlash(dir))
+	if clean == "." {
+		return "", nil
+	}
+	if !fs.ValidPath(clean) {
+		return "", fmt.Errorf("%s lies outside the repository", dir)
+	}
+	return clean, nil
+}
+
+// evaluate resolves the symbolic links of as much of dir as is there.
+func evaluate(dir string) string {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		return real
+	}
+	parent := filepath.Dir(dir)
+	if parent == dir {
+		return dir
+	}
+	return filepath.Join(evaluate(parent), filepath.Base(dir))
+}
+
+// A listing gathers files and counts against the limits.
+type listing struct {
+	files []*source.File
+	seen  int // entries met, those passed over included
+}
+
+// enter counts one entry.
+func (l *listing) enter(ctx context.Context) error {
+	l.seen++
+	if l.seen > filesLimit {
+		return fmt.Errorf("the folder holds more than %d files; name the folder of the post-mortems alone", filesLimit)
+	}
+	return ctx.Err()
+}
+
+// descend checks that the folder p may be gone into.
+func descend(p string, depth int) error {
+	if depth > depthLimit {
+		return fmt.Errorf("folder %s is more than %d folders deep", strconv.Quote(p), depthLimit)
+	}
+	return nil
+}
+
+// refuse adds a file that is there but not read.
+func (l *listing) refuse(p, problem string) {
+	l.files = append(l.files, &source.File{Path: p, Problem: problem})
+}
+
+// hidden reports whether a name is none of a library's business. git~1 is how
+// some Windows file systems also call .git.
+func hidden(name string) bool {
+	return name == "" || name[0] == '.' || strings.EqualFold(name, "git~1")
+}
+
+// badName says what is wrong with a name of a file or folder, "" if nothing is.
+// Such a name could not be checked out everywhere, not be part of a link, or not
+// be shown safely in a terminal.
+func badName(name string) string {
+	if !utf8.ValidString(name) {
+		return fmt.Sprintf("has a name that is not UTF-8: %s; rename it", strconv.Quote(name))
+	}
+	for _, c := range name {
+		switch {
+		case c == '\\' || c == ':':
+			return fmt.Sprintf("has %q in its name %s; rename it", c, strconv.Quote(name))
+		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
+			return fmt.Sprintf("has a control character in its name %s; rename it", strconv.Quote(name))
+		case unicode.Is(unicode.Cf, c) && c != '\u200d': // the joiner is part of emoji
+			return fmt.Sprintf("has an invisible character in its name %s; rename it", strconv.QuoteToASCII(name))
+		}
+	}
+	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+		return fmt.Sprintf("has a name that ends in %q, which Windows cannot keep; rename it", name[len(name)-1])
+	}
+	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
+	stem = strings.TrimRight(stem, " ")
+	device := stem == "CON" || stem == "PRN" || stem == "AUX" || stem == "NUL"
+	if len(stem) == 4 && (strings.HasPrefix(stem, "COM") || strings.HasPrefix(stem, "LPT")) && stem[3] >= '1' && stem[3] <= '9' {
+		device = true
+	}
+	if device {
+		return fmt.Sprintf("has the name %s, which Windows keeps for a device; rename it", strconv.Quote(name))
+	}
+	return ""
+}
+
+// printable returns a path that can be shown: what could move a cursor or is no
+// UTF-8 is escaped.
+func printable(p string) string {
+	q := strconv.Quote(p)
+	if strings.Trim(q, `"`) == p {
+		return p
+	}
+	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
+}
+
+// isText reports whether a file is read at once: a post-mortem, or
+// configuration, whose name begins with an underscore.
+func isText(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md":
+		return true
+	case ".yaml", ".yml", ".toml", ".json":
+		return name[0] == '_'
+	}
+	return false
+}
+
+// tooLarge says by how much a file is over its limit, "" if it is not.
+func tooLarge(name string, size int64) string {
+	limit := int64(evidenceLimit)
+	if isText(name) {
+		limit = textLimit
+	}
+	if size <= limit {
+		return ""
+	}
+	// Rounded up, or a file one byte over would be said to be as large as the limit.
+	tenths := math.Ceil(float64(size) * 10 / (1 << 20))
+	return fmt.Sprintf("is %.1f MB, over the limit of %d MB", tenths/10, limit>>20)
+}
+
+const isPointer = "is a Git LFS pointer; run git lfs pull"
+
+// pointer reports whether data is what Git LFS commits instead of a file.
+func pointer(data []byte) bool {
+	return len(data) < pointerLimit && strings.HasPrefix(string(data), "version https://git-lfs.github.com/spec/")
+}
+
+func isLink(target string) string {
+	return fmt.Sprintf("is a symbolic link to %s; only regular files are read", printable(target))
+}

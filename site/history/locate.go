@@ -1,0 +1,178 @@
+package history
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A place is where a repository keeps its things.
+type place struct {
+	root   string // of the work tree, "" if bare
+	git    string // HEAD and the index
+	common string // objects and refs; git, except in a linked work tree
+	broken string // why this is no repository after all, "" if it is one
+}
+
+// locate walks from dir, which is absolute, to the file system's root.
+func locate(dir string) (place, bool) {
+	for {
+		dot := filepath.Join(dir, ".git")
+		if info, err := os.Stat(dot); err == nil {
+			if info.IsDir() {
+				if p, ok := gitFolder(dot); ok {
+					p.root = dir
+					return p, true
+				}
+			} else if info.Mode().IsRegular() {
+				return gitFile(dir, dot), true
+			}
+		}
+		if p, ok := gitFolder(dir); ok {
+			// Inside the .git of a work tree there is no work tree, as for git itself.
+			return p, true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return place{}, false
+		}
+		dir = parent
+	}
+}
+
+// gitFolder reports whether dir is what git would take for a repository.
+func gitFolder(dir string) (place, bool) {
+	p := place{git: dir, common: dir}
+	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
+		p.common = resolvePath(dir, line)
+	}
+	if info, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil || info.IsDir() {
+		return place{}, false
+	}
+	for _, name := range []string{"objects", "refs"} {
+		if info, err := os.Stat(filepath.Join(p.common, name)); err != nil || !info.IsDir() {
+			return place{}, false
+		}
+	}
+	return p, true
+}
+
+// gitFile follows the .git file of a linked work tree or a submodule.
+func gitFile(root, dot string) place {
+	line, err := firstLine(dot)
+	if err != nil {
+		return place{root: root, broken: fmt.Sprintf("%s cannot be read: %v", dot, err)}
+	}
+	target, ok := strings.CutPrefix(line, "gitdir:")
+	if !ok {
+		return place{root: root, broken: fmt.Sprintf("%s is not a Git folder and does not name one", dot)}
+	}
+	dir := resolvePath(root, strings.TrimSpace(target))
+	p, ok := gitFolder(dir)
+	p.root = root
+	if !ok {
+		p.broken = fmt.Sprintf("%s names %s, which is not a Git folder; run git worktree repair in the main work tree", dot, dir)
+	}
+	return p
+}
+
+func resolvePath(base, path string) string {
+	path = filepath.FromSlash(path)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(base, path)
+	}
+	return filepath.Clean(path)
+}
+
+// firstLine reads one of the short files git keeps a path in.
+func firstLine(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, 64<<10))
+	if err != nil {
+		return "", err
+	}
+	line, _, _ := bytes.Cut(data, []byte("\n"))
+	return strings.TrimRight(string(line), "\r "), nil
+}
+
+// unreadable says why the objects of p cannot be read, "" if they can.
+//
+// The configuration is read here and not by go-git, which refuses repositories
+// for settings that change nothing about reading: every git sparse-checkout
+// sets extensions.worktreeConfig.
+func unreadable(p place) string {
+	set, err := readConfig(filepath.Join(p.common, "config"))
+	if err != nil && !os.IsNotExist(err) {
+		return fmt.Sprintf("the repository's configuration cannot be read: %v", err)
+	}
+	version := set["core.repositoryformatversion"]
+	switch version {
+	case "", "0", "1":
+	default:
+		return fmt.Sprintf("the repository has format version %s, and 0 and 1 can be read; a newer debrief may know it", version)
+	}
+	for key, value := range set {
+		name, ok := strings.CutPrefix(key, "extensions.")
+		if !ok {
+			continue
+		}
+		switch value = strings.ToLower(value); name {
+		case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
+		case "objectformat":
+			if value != "sha1" {
+				return fmt.Sprintf("the repository names its objects by %s, and only sha1 can be read; history needs a repository made with git init --object-format=sha1", value)
+			}
+		case "refstorage":
+			if value != "files" {
+				return fmt.Sprintf("the repository keeps its branches as %q, and only files can be read; run git refs migrate --ref-format=files", value)
+			}
+		default:
+			if version == "1" { // under version 0 git ignores what it does not know
+				return fmt.Sprintf("the repository uses the Git extension %q, which is not known here; a newer debrief may know it", name)
+			}
+		}
+	}
+	return ""
+}
+
+// readConfig returns the plain settings of a Git configuration file as
+// "section.key", lower case, the last value winning. Subsections, includes and
+// continued lines are passed over: nothing that matters here can stand in them.
+func readConfig(path string) (map[string]string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	set := map[string]string{}
+	section := ""
+	lines := bufio.NewScanner(io.LimitReader(f, 1<<20))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		if rest, ok := strings.CutPrefix(line, "["); ok {
+			head, tail, _ := strings.Cut(rest, "]")
+			section, line = strings.ToLower(strings.TrimSpace(head)), strings.TrimSpace(tail)
+		}
+		if line == "" || line[0] == '#' || line[0] == ';' || strings.ContainsAny(section, ` ."`) {
+			continue
+		}
+		key, value, has := strings.Cut(line, "=")
+		if !has {
+			value = "true"
+		}
+		if i := strings.IndexAny(value, "#;"); i >= 0 {
+			value = value[:i]
+		}
+		set[section+"."+strings.ToLower(strings.TrimSpace(key))] = strings.Trim(strings.TrimSpace(value), `"`)
+	}
+	return set, lines.Err()
+}

@@ -1,0 +1,182 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// What a commit did to a file.
+const (
+	Added    = "added"
+	Modified = "modified"
+	Renamed  = "renamed" // and perhaps modified as well
+	Deleted  = "deleted"
+
+	moved = "moved" // the other end of Renamed, under the old name
+)
+
+// A Revision is one commit that changed one file.
+type Revision struct {
+	Hash      string
+	Author    Person
+	CoAuthors []Person  // of the Co-authored-by trailers, in their order
+	When      time.Time // author date, in the author's zone
+	Committed time.Time // committer date
+	Subject   string
+	Path      string // the file's name after this commit
+	Status    string // Added, Modified, Renamed or Deleted
+}
+
+// A Log says which commits changed each file of a folder. It does not change
+// and is safe for concurrent use. The zero Log knows no commits.
+type Log struct {
+	commits   []*commit // children before parents; the index of a commit is its position
+	parents   [][]int32 // of each commit, as positions
+	byPath    map[string][]change
+	truncated bool
+}
+
+// A change is what one commit did to one name.
+type change struct {
+	position int32
+	status   string
+	other    string // the old name of a Renamed file, the new name of a moved one
+}
+
+// Log walks the commits reachable from ref once and files each under the paths
+// below dir it changed. WorkTree is HEAD, and where there is no history at all
+// its Log is empty.
+//
+// A merge is listed only under the files that it left different from all its
+// parents. Moves into dir from outside are seen as additions.
+func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
+	inside, err := r.relative(dir)
+	if err != nil {
+		return nil, err
+	}
+	head, err := r.resolve(ref)
+	if err != nil {
+		if ref == WorkTree && errors.Is(err, ErrNoHistory) {
+			return &Log{}, nil
+		}
+		return nil, err
+	}
+	w := &walk{git: r.git, dir: inside, log: &Log{byPath: map[string][]change{}}}
+	if err := w.run(ctx, head); err != nil {
+		return nil, r.explain(err)
+	}
+	return w.log, nil
+}
+
+// Truncated reports whether older commits are missing because the clone is
+// shallow. Then the last Revision of a file need not be its first, and a file
+// that no later commit changed has none.
+func (l *Log) Truncated() bool { return l.truncated }
+
+// Of returns the commits that changed the file path, newest first, children
+// before parents, followed back across renames. A file that is gone has the
+// commit that deleted it, or renamed it to Path, first.
+//
+// In an untruncated Log the last Revision is the file's creation.
+func (l *Log) Of(path string) []Revision {
+	found := map[int32]Revision{}
+	type stretch struct {
+		name  string
+		since int32 // position of the rename away from name, -1 for the file itself
+	}
+	todo := []stretch{{path, -1}}
+	done := map[stretch]bool{}
+	for len(todo) > 0 {
+		s := todo[0]
+		todo = todo[1:]
+		if done[s] {
+			continue
+		}
+		done[s] = true
+		for _, c := range l.stretch(s.name, s.since, len(found) == 0) {
+			if _, ok := found[c.position]; !ok {
+				found[c.position] = l.revision(c, s.name)
+			}
+			if c.status == Renamed {
+				todo = append(todo, stretch{c.other, c.position})
+			}
+		}
+	}
+	positions := make([]int32, 0, len(found))
+	for p := range found {
+		positions = append(positions, p)
+	}
+	slices.Sort(positions)
+	revisions := make([]Revision, len(positions))
+	for i, p := range positions {
+		revisions[i] = found[p]
+	}
+	return revisions
+}
+
+// stretch returns the changes of one name that belong to the file that bore it
+// until it was renamed at position since.
+//
+// They are the older changes, back to where another file was moved away from
+// that name before this one took it, and those newer ones that were made on a
+// branch that had not seen the rename.
+func (l *Log) stretch(name string, since int32, gone bool) []change {
+	var out []change
+	var after []bool // commits that come after since
+	born := false
+	for _, c := range l.byPath[name] {
+		switch {
+		case c.position == since:
+			continue
+		case c.position < since:
+			if after == nil {
+				after = l.descendants(since)
+			}
+			if after[c.position] || c.status == moved {
+				continue
+			}
+		case c.status == moved && born:
+			return out
+		case c.status == moved && !(since < 0 && gone && len(out) == 0):
+			continue
+		}
+		born = born || c.status == Added || c.status == Renamed
+		out = append(out, c)
+	}
+	return out
+}
+
+// descendants marks the commits from which the one at position can be reached.
+func (l *Log) descendants(position int32) []bool {
+	after := make([]bool, position+1)
+	after[position] = true
+	for p := position - 1; p >= 0; p-- {
+		for _, parent := range l.parents[p] {
+			if parent <= position && after[parent] {
+				after[p] = true
+				break
+			}
+		}
+	}
+	return after
+}
+
+func (l *Log) revision(c change, name string) Revision {
+	from := l.commits[c.position]
+	r := Revision{
+		Hash:      from.hash.String(),
+		Author:    from.author,
+		CoAuthors: from.coAuthors,
+		When:      from.when,
+		Committed: from.committed,
+		Subject:   from.subject,
+		Path:      name,
+		Status:    c.status,
+	}
+	if c.status == moved {
+		r.Status, r.Path = Renamed, c.other
+	}
+	return r
+}

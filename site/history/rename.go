@@ -1,0 +1,213 @@
+package history
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// pairsLimit bounds how many pairs of files are compared line by line in one
+// commit. A commit that moves more than about thirty files moves them as they
+// are, and that is seen without reading them.
+const pairsLimit = 1000
+
+// pair finds the files that a commit renamed, from old name to new name.
+//
+// A file that vanished and one that came are the same if their content is
+// equal, else if they are the same post-mortem by its ID, else if at least half
+// of the text is in both.
+func (o *objects) pair(changes []difference) map[string]string {
+	p := pairing{git: o, renames: map[string]string{}}
+	for _, d := range changes {
+		switch {
+		case d.before.IsZero():
+			p.came = append(p.came, d)
+		case d.after.IsZero():
+			p.gone = append(p.gone, d)
+		}
+	}
+	for _, match := range []func(){p.equal, p.sameID, p.alike} {
+		if len(p.gone) == 0 || len(p.came) == 0 {
+			break
+		}
+		match()
+	}
+	return p.renames
+}
+
+// A pairing holds what is left to pair in one commit, sorted by path.
+type pairing struct {
+	git        *objects
+	gone, came []difference
+	renames    map[string]string
+}
+
+// take records pairs of indexes into gone and came, and removes them there.
+func (p *pairing) take(pairs [][2]int) {
+	if len(pairs) == 0 {
+		return
+	}
+	g, c := map[int]bool{}, map[int]bool{}
+	for _, pair := range pairs {
+		p.renames[p.gone[pair[0]].path] = p.came[pair[1]].path
+		g[pair[0]], c[pair[1]] = true, true
+	}
+	p.gone, p.came = without(p.gone, g), without(p.came, c)
+}
+
+func without(list []difference, taken map[int]bool) []difference {
+	var left []difference
+	for i, d := range list {
+		if !taken[i] {
+			left = append(left, d)
+		}
+	}
+	return left
+}
+
+// equal pairs files of equal content; of several, those of one name first.
+func (p *pairing) equal() {
+	gone := map[hash][]int{}
+	for i, d := range p.gone {
+		gone[d.before] = append(gone[d.before], i)
+	}
+	var pairs [][2]int
+	taken := map[int]bool{}
+	for _, sameName := range []bool{true, false} {
+		for j, d := range p.came {
+			if taken[j] {
+				continue
+			}
+			list := gone[d.after]
+			for k, i := range list {
+				if sameName && path.Base(p.gone[i].path) != path.Base(d.path) {
+					continue
+				}
+				pairs = append(pairs, [2]int{i, j})
+				taken[j] = true
+				gone[d.after] = append(list[:k:k], list[k+1:]...)
+				break
+			}
+		}
+	}
+	p.take(pairs)
+}
+
+var idForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-[a-z0-9-]+$`)
+
+// idOf returns the ID of the post-mortem that a Markdown file holds, "" if it
+// holds none: DATE-slug.md and DATE-slug/index.md are the same one.
+func idOf(file string) string {
+	stem, ok := strings.CutSuffix(path.Base(file), ".md")
+	if !ok {
+		return ""
+	}
+	if stem == "index" {
+		stem = path.Base(path.Dir(file))
+	}
+	if !idForm.MatchString(stem) {
+		return ""
+	}
+	return stem
+}
+
+// sameID pairs post-mortems that moved to another folder, or from a file of
+// their own into one, however much was rewritten on the way.
+func (p *pairing) sameID() {
+	gone := map[string]int{}
+	for i, d := range p.gone {
+		if id := idOf(d.path); id != "" {
+			gone[id] = i
+		}
+	}
+	var pairs [][2]int
+	for j, d := range p.came {
+		if i, ok := gone[idOf(d.path)]; ok && idOf(d.path) != "" {
+			pairs = append(pairs, [2]int{i, j})
+			delete(gone, idOf(d.path))
+		}
+	}
+	p.take(pairs)
+}
+
+// alike pairs texts that share at least half of their bytes in whole lines,
+// the most alike first.
+func (p *pairing) alike() {
+	if len(p.gone)*len(p.came) > pairsLimit {
+		return
+	}
+	type candidate struct {
+		pair  [2]int
+		score float64
+	}
+	var candidates []candidate
+	gone, came := p.texts(p.gone, true), p.texts(p.came, false)
+	for i := range gone {
+		for j := range came {
+			if score := similarity(gone[i], came[j]); score >= 0.5 {
+				candidates = append(candidates, candidate{[2]int{i, j}, score})
+			}
+		}
+	}
+	sort.SliceStable(candidates, func(i, j int) bool { return candidates[i].score > candidates[j].score })
+	g, c := map[int]bool{}, map[int]bool{}
+	var pairs [][2]int
+	for _, k := range candidates {
+		if !g[k.pair[0]] && !c[k.pair[1]] {
+			g[k.pair[0]], c[k.pair[1]] = true, true
+			pairs = append(pairs, k.pair)
+		}
+	}
+	p.take(pairs)
+}
+
+// A text is the lines of a file and how often each is there.
+type text struct {
+	size  int
+	lines map[string]int
+}
+
+// texts reads the files that are text. Others, and what cannot be read, are
+// empty and like nothing.
+func (p *pairing) texts(list []difference, before bool) []text {
+	out := make([]text, len(list))
+	for i, d := range list {
+		h := d.after
+		if before {
+			h = d.before
+		}
+		if !isText(path.Base(d.path)) {
+			continue
+		}
+		if n, err := p.git.size(h); err != nil || n > textLimit {
+			continue
+		}
+		data, err := p.git.readBlob(h)
+		if err != nil {
+			continue // in a partial clone: then it is no rename
+		}
+		out[i] = text{len(data), map[string]int{}}
+		for line := range bytes.Lines(data) {
+			out[i].lines[string(line)]++
+		}
+	}
+	return out
+}
+
+// similarity is the share of the larger text that is in both.
+func similarity(a, b text) float64 {
+	large, small := max(a.size, b.size), min(a.size, b.size)
+	if small == 0 || small*2 < large {
+		return 0
+	}
+	if len(a.lines) > len(b.lines) {
+		a, b = b, a
+	}
+	shared := 0
+	for line, n := range a.lines {
+		shared += len(line) * min(n, b.lines[line])
+	}
+	return float64(shared) / float64(large)
+}
