@@ -8,7 +8,7 @@
 // A theme is a folder of templates, one per view, the parts they share and
 // the files beside them. An organisation's own theme is laid over the
 // built-in one file by file: to change the colours it is enough to bring
-// a style.css.
+// a tokens.css.
 //
 // Start with View for the contract, Theme for the machinery, and default/ for
 // the built-in theme.
@@ -23,6 +23,7 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -32,8 +33,10 @@ var builtin embed.FS
 
 // The files every page is made of beside its own template.
 const (
-	layout   = "base.html" // calls the template "main", which each view's file defines
-	partsDir = "parts"     // templates that views share
+	layout   = "base.html"  // calls the template "main", which each view's file defines
+	partsDir = "parts"      // templates that views share
+	tokens   = "tokens.css" // colours, type and measures, served at the head of
+	style    = "style.css"  // this, so that a page asks for one style sheet
 )
 
 // A Theme is a parsed set of templates and the assets beside them. It does not
@@ -104,9 +107,11 @@ func gather(files map[string][]byte, fsys fs.FS) error {
 // a view that holds nothing and on one that holds one of everything.
 func parse(files map[string][]byte) (*Theme, error) {
 	t := &Theme{pages: map[string]*template.Template{}, assets: map[string][]byte{}}
+	t.assets[path.Join("assets", style)] = append(slices.Clone(files[tokens]), files[style]...)
 	shared := template.New(layout)
 	for _, name := range sorted(files) {
 		switch {
+		case name == tokens, name == style:
 		case path.Ext(name) != ".html":
 			t.assets[path.Join("assets", name)] = files[name]
 		case name == layout, path.Dir(name) == partsDir:

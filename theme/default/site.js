@@ -1,0 +1,70 @@
+// What the pages gain from scripts. Everything here is extra: the pages say
+// and do the same without it.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var system = matchMedia("(prefers-color-scheme: dark)");
+  var button = document.getElementById("theme-switch");
+
+  function dark() {
+    return root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
+  }
+
+  function label() {
+    button.textContent = dark() ? "Light" : "Dark";
+    button.title = dark() ? "Use light colours" : "Use dark colours";
+  }
+
+  if (button) {
+    button.addEventListener("click", function () {
+      var next = dark() ? "light" : "dark";
+      var own = next !== (system.matches ? "dark" : "light");
+      if (own) root.dataset.theme = next;
+      else delete root.dataset.theme;
+      try {
+        if (own) localStorage.setItem("debrief-theme", next);
+        else localStorage.removeItem("debrief-theme");
+      } catch (e) { /* storage is off: the choice lasts for this page */ }
+      label();
+    });
+    system.addEventListener("change", label);
+    label();
+    button.hidden = false;
+  }
+
+  // "/" leads to the search field, unless something is being typed.
+  document.addEventListener("keydown", function (e) {
+    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
+    if (e.target.closest && e.target.closest("input, textarea, select, [contenteditable]")) return;
+    var field = document.querySelector("main input[type=search]") || document.getElementById("site-q");
+    if (!field) return;
+    e.preventDefault();
+    field.focus();
+    field.select();
+  });
+
+  // Beside the text there is room for the contents; below it they stay folded.
+  var contents = document.querySelector(".toc details");
+  if (!contents) return;
+  var wide = matchMedia("(min-width: 64rem)");
+  function unfold() { if (wide.matches) contents.open = true; }
+  wide.addEventListener("change", unfold);
+  unfold();
+
+  // The section being read is marked in the contents.
+  if (!("IntersectionObserver" in window)) return;
+  var links = {};
+  contents.querySelectorAll("a[href^='#']").forEach(function (a) {
+    links[decodeURIComponent(a.hash.slice(1))] = a;
+  });
+  var current = null;
+  var watch = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (!entry.isIntersecting || !links[entry.target.id]) return;
+      if (current) current.removeAttribute("aria-current");
+      current = links[entry.target.id];
+      current.setAttribute("aria-current", "true");
+    });
+  }, { rootMargin: "0px 0px -70% 0px" });
+  document.querySelectorAll("h2[id]").forEach(function (h) { watch.observe(h); });
+})();
