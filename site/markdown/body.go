@@ -1,0 +1,335 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"debrief/site/source"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	xast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// refPriority puts references before goldmark's own links, which are at 200.
+const refPriority = 150
+
+// newParser makes the one dialect that debrief reads: GitHub's, with
+// footnotes and references. A parser keeps state while it parses, but none
+// between calls, so one serves all files.
+func newParser() parser.Parser {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.Footnote),
+		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(refParser{}, refPriority))),
+	).Parser()
+}
+
+var bodyParser = newParser()
+
+// parseBody parses the body alone. Offsets in the tree count from Body.Start.
+func (d *Document) parseBody() (ast.Node, []byte) {
+	body := d.File.Data[d.Body.Start:d.Body.End]
+	return bodyParser.Parse(text.NewReader(body)), body
+}
+
+// readBody fills everything of d that is about the body. The tree itself is
+// not kept: it weighs ten times the text, and pages ask for it once, later.
+func (d *Document) readBody() {
+	root, body := d.parseBody()
+	r := &bodyReader{doc: d, src: body, anchors: uniqueAnchors{}}
+	r.begin(Section{}, 0)
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			at := r.blockStart(h)
+			title := strings.TrimSpace(r.plain(h))
+			r.begin(Section{Level: h.Level, Title: title, Anchor: r.anchors.of(title), Heading: r.line(at)}, at)
+			r.inlines(h, "")
+			continue
+		}
+		r.block(n)
+	}
+	r.end(len(body))
+}
+
+type bodyReader struct {
+	doc     *Document
+	src     []byte
+	anchors uniqueAnchors
+	text    strings.Builder
+}
+
+func (r *bodyReader) span(start, end int) source.Span {
+	base := r.doc.Body.Start
+	return source.Span{File: r.doc.File, Start: base + start, End: base + end}
+}
+
+// line is the whole line around an offset of the body, without its break.
+func (r *bodyReader) line(at int) source.Span {
+	start := bytes.LastIndexByte(r.src[:min(at, len(r.src))], '\n') + 1
+	return r.span(start, start+lineEnd(r.src[start:]))
+}
+
+// blockStart is the offset of the line that a block begins on. An empty
+// heading has no lines; it is found behind the block before it.
+func (r *bodyReader) blockStart(n ast.Node) int {
+	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
+		at := lines.At(0).Start
+		return bytes.LastIndexByte(r.src[:at], '\n') + 1
+	}
+	at := 0
+	if len(r.doc.Sections) > 1 { // behind the heading before it, at least
+		at = r.doc.Sections[len(r.doc.Sections)-1].Heading.End - r.doc.Body.Start
+	}
+	for prev := n.PreviousSibling(); prev != nil && prev.Kind() != ast.KindHeading; prev = prev.PreviousSibling() {
+		if lines := prev.Lines(); lines != nil && lines.Len() > 0 {
+			at = max(at, lines.At(lines.Len()-1).Stop)
+			break
+		}
+	}
+	if i := bytes.IndexByte(r.src[at:], '#'); i >= 0 {
+		at += i
+	}
+	return bytes.LastIndexByte(r.src[:at], '\n') + 1
+}
+
+func (r *bodyReader) begin(s Section, at int) {
+	if len(r.doc.Sections) > 0 {
+		r.end(at)
+	}
+	s.At = r.span(at, len(r.src))
+	r.doc.Sections = append(r.doc.Sections, s)
+}
+
+func (r *bodyReader) end(at int) {
+	last := &r.doc.Sections[len(r.doc.Sections)-1]
+	last.At.End = r.doc.Body.Start + max(at, last.At.Start-r.doc.Body.Start)
+	last.Text = strings.TrimSpace(r.text.String())
+	r.text.Reset()
+}
+
+func (r *bodyReader) section() int { return len(r.doc.Sections) - 1 }
+
+// block reads one block at the top level of the body and all inside it.
+func (r *bodyReader) block(n ast.Node) {
+	if list, ok := n.(*ast.List); ok {
+		for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+			if at, ok := r.extent(item); ok {
+				r.doc.Items = append(r.doc.Items, Item{r.section(), Cell{strings.TrimSpace(r.plain(item)), at}})
+			}
+		}
+	}
+	if table, ok := n.(*xast.Table); ok {
+		r.table(table)
+	}
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			r.html(n.Lines(), n.HasClosure(), n.ClosureLine)
+			return ast.WalkSkipChildren, nil
+		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			// Verbatim error text is what a responder pastes into a search.
+			lines := n.Lines()
+			for i := range lines.Len() {
+				seg := lines.At(i)
+				r.text.Write(seg.Value(r.src))
+			}
+			r.text.WriteByte('\n')
+			return ast.WalkSkipChildren, nil
+		case *xast.TableCell:
+			r.inlines(n, strings.TrimSpace(r.plain(n.Parent())))
+			return ast.WalkSkipChildren, nil
+		}
+		if n.Type() == ast.TypeBlock && n.FirstChild() != nil && n.FirstChild().Type() == ast.TypeInline {
+			r.inlines(n, "")
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// extent is the Markdown of a list item, from its first line of text to its last.
+func (r *bodyReader) extent(n ast.Node) (source.Span, bool) {
+	start, end := -1, -1
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && n.Type() == ast.TypeBlock {
+			if lines := n.Lines(); lines != nil && lines.Len() > 0 {
+				if start < 0 {
+					start = lines.At(0).Start
+				}
+				end = max(end, lines.At(lines.Len()-1).Stop)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	if start < 0 {
+		return source.Span{}, false
+	}
+	return r.span(start, start+len(bytes.TrimRight(r.src[start:end], "\r\n "))), true
+}
+
+func (r *bodyReader) table(t *xast.Table) {
+	table := Table{Section: r.section()}
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		var cells []Cell
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			c := Cell{Text: strings.TrimSpace(r.plain(cell))}
+			if lines := cell.Lines(); lines != nil && lines.Len() > 0 {
+				c.At = r.span(lines.At(0).Start, lines.At(lines.Len()-1).Stop)
+			} else if len(cells) > 0 {
+				c.At = cells[len(cells)-1].At
+			}
+			cells = append(cells, c)
+		}
+		if _, ok := row.(*xast.TableHeader); ok {
+			table.Header = cells
+		} else {
+			table.Rows = append(table.Rows, cells)
+		}
+	}
+	r.doc.Tables = append(r.doc.Tables, table)
+}
+
+// inlines reads the text of one block: its words, references and links.
+// context is the sentence for all of them where the block is one cell of a row.
+func (r *bodyReader) inlines(block ast.Node, context string) {
+	words := strings.TrimSpace(r.plain(block))
+	if _, heading := block.(*ast.Heading); !heading {
+		r.text.WriteString(words)
+		r.text.WriteByte('\n')
+	}
+	if context == "" {
+		context = words
+	}
+	_ = ast.Walk(block, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *refNode:
+			r.doc.Refs = append(r.doc.Refs, Ref{n.id, n.postmortem, r.section(), r.span(n.start, n.end), sentenceAround(context, refText(n))})
+		case *ast.Link:
+			r.link(string(n.Destination), false, block, sentenceAround(context, r.plain(n)))
+		case *ast.Image:
+			r.link(string(n.Destination), true, block, context)
+		case *ast.RawHTML:
+			r.html(n.Segments, false, text.Segment{})
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func (r *bodyReader) link(dest string, image bool, block ast.Node, sentence string) {
+	lines := block.Lines()
+	at := r.line(0)
+	if lines != nil && lines.Len() > 0 {
+		start, end := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+		at = r.line(start)
+		if i := bytes.Index(r.src[start:end], []byte(dest)); i >= 0 && dest != "" {
+			at = r.span(start+i, start+i+len(dest))
+		}
+	}
+	r.doc.Links = append(r.doc.Links, Link{dest, image, r.section(), at, sentence})
+}
+
+// html keeps the comments of a piece of raw HTML.
+func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segment) {
+	if lines == nil || lines.Len() == 0 {
+		return
+	}
+	start, end := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	if closed {
+		end = max(end, closure.Stop)
+	}
+	raw := r.src[start:end]
+	for at := 0; ; {
+		open := bytes.Index(raw[at:], []byte("<!--"))
+		if open < 0 {
+			return
+		}
+		open += at
+		length := bytes.Index(raw[open:], []byte("-->"))
+		if length < 0 {
+			return
+		}
+		r.doc.Comments = append(r.doc.Comments, Comment{
+			Text: string(bytes.TrimSpace(raw[open+4 : open+max(length, 4)])), Section: r.section(), At: r.span(start+open, start+open+length+3),
+		})
+		at = open + length + 3
+	}
+}
+
+// plain is the text of a node as a reader hears it.
+func (r *bodyReader) plain(n ast.Node) string { return plainText(n, r.src) }
+
+func plainText(n ast.Node, src []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			if c.Type() == ast.TypeBlock && c != n {
+				b.WriteByte(' ')
+			}
+			return ast.WalkContinue, nil
+		}
+		switch c := c.(type) {
+		case *ast.Text:
+			b.Write(c.Value(src))
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.Write(c.Value)
+		case *ast.AutoLink:
+			b.Write(c.Label(src))
+		case *refNode:
+			b.WriteString(refText(c))
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
+}
+
+func refText(n *refNode) string {
+	if n.postmortem {
+		return n.id
+	}
+	return "[" + n.id + "]"
+}
+
+// sentenceAround cuts the sentence that holds mark out of a paragraph, so that
+// a backlink can say what the other text said.
+func sentenceAround(paragraph, mark string) string {
+	at := strings.Index(paragraph, mark)
+	if at < 0 {
+		at = 0
+	}
+	start, end := 0, len(paragraph)
+	for i := 0; i+1 < len(paragraph); i++ {
+		if !endsSentence(paragraph, i) {
+			continue
+		}
+		if i+1 <= at {
+			start = i + 1
+		} else if i >= at+len(mark) {
+			end = i + 1
+			break
+		}
+	}
+	return strings.TrimSpace(paragraph[start:end])
+}
+
+// endsSentence reports a full stop, question or exclamation mark with a blank
+// and no lower-case letter behind it: "e.g. this" and "v1.2" go on.
+func endsSentence(s string, i int) bool {
+	if s[i] != '.' && s[i] != '?' && s[i] != '!' || s[i+1] != ' ' {
+		return false
+	}
+	rest := strings.TrimLeft(s[i+1:], " ")
+	return rest == "" || rest[0] < 'a' || rest[0] > 'z'
+}

@@ -1,0 +1,172 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// What one file may hold. The numbers are far above any honest post-mortem
+// (the longest of some hundred public ones is 60 KiB) and far below what
+// makes a parser slow: nesting and unclosed brackets cost it quadratic time,
+// wide tables and long link definitions multiply the output.
+const (
+	maxFront      = 64 << 10
+	maxFrontLines = 2000
+	maxBody       = 512 << 10
+	maxLine       = 64 << 10
+	maxNesting    = 32   // container marks on one line, or levels of indent
+	maxColumns    = 64   // cells of a table row
+	maxOpeners    = 1000 // brackets, stars or underscores in one paragraph
+	maxDefinition = 2 << 10
+)
+
+// readable sets d.Refused where there is no text to parse at all.
+func readable(d *Document) bool {
+	data := d.File.Data
+	switch {
+	case d.File.Problem != "":
+		d.Refused = d.File.Problem
+	case len(bytes.TrimSpace(data)) == 0:
+		d.Refused = "is empty"
+	case !utf8.Valid(data):
+		bad := 0
+		for bad < len(data) {
+			r, n := utf8.DecodeRune(data[bad:])
+			if r == utf8.RuneError && n == 1 {
+				break
+			}
+			bad += n
+		}
+		line := 1 + bytes.Count(data[:bad], []byte("\n"))
+		d.Refused = fmt.Sprintf("is not UTF-8 (line %d, byte 0x%02x)", line, data[bad])
+	case bytes.IndexByte(data, 0) >= 0:
+		d.Refused = fmt.Sprintf("holds a NUL byte (line %d)", 1+bytes.Count(data[:bytes.IndexByte(data, 0)], []byte("\n")))
+	}
+	return d.Refused == ""
+}
+
+func readableHelp(problem string) string {
+	switch {
+	case strings.Contains(problem, "UTF-8"), strings.Contains(problem, "NUL"):
+		return "save the file as UTF-8 text"
+	case strings.Contains(problem, "empty"):
+		return "write the post-mortem, or delete the file; debrief new makes a draft"
+	case strings.Contains(problem, "limit"):
+		return "move long data into evidence files and keep the story"
+	case strings.Contains(problem, "link"):
+		return "put the file itself here"
+	}
+	return "put a regular text file here"
+}
+
+// excess is what a body holds too much of, and where.
+type excess struct {
+	offset        int
+	problem, help string
+}
+
+// overBounds measures body before any parser sees it, in one pass.
+func overBounds(body []byte) excess {
+	if len(body) > maxBody {
+		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024), "move long logs and data into evidence files"}
+	}
+	openers, levels := 0, 0
+	for at := 0; at < len(body); {
+		end := bytes.IndexByte(body[at:], '\n')
+		if end < 0 {
+			end = len(body) - at
+		}
+		line := body[at : at+end]
+		if bad := lineExcess(line); bad.problem != "" {
+			bad.offset = at
+			return bad
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
+			openers = 0
+		}
+		if openers += openersIn(line); openers > maxOpeners {
+			return excess{at, fmt.Sprintf("one paragraph holds more than %d of the characters [ ] * _ ~ ! <", maxOpeners), "put logs and data into a code block or an evidence file"}
+		}
+		if indent := indentOf(line); indent > 4*maxNesting {
+			levels++
+		}
+		if levels > maxNesting {
+			return excess{at, fmt.Sprintf("more than %d lines are indented by more than %d columns", maxNesting, 4*maxNesting), "put deeply indented text into an evidence file"}
+		}
+		at += end + 1
+	}
+	return excess{}
+}
+
+func lineExcess(line []byte) excess {
+	switch {
+	case len(line) > maxLine:
+		return excess{problem: fmt.Sprintf("one line is %d KiB, over the limit of %d KiB", len(line)/1024, maxLine/1024), help: "break the line, or move the data into an evidence file"}
+	case containersIn(line) > maxNesting:
+		return excess{problem: fmt.Sprintf("lists or quotations are nested more than %d deep on one line", maxNesting), help: "flatten the nesting"}
+	case bytes.Count(line, []byte("|")) > maxColumns+1:
+		return excess{problem: fmt.Sprintf("a line has more than %d table columns", maxColumns), help: "move wide tables into an evidence file (CSV)"}
+	case len(line) > maxDefinition && bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("[")) && bytes.Contains(line, []byte("]:")):
+		return excess{problem: fmt.Sprintf("a link definition is longer than %d KiB", maxDefinition/1024), help: "shorten the address"}
+	}
+	return excess{}
+}
+
+// containersIn counts the marks of quotations and lists at the head of a line.
+func containersIn(line []byte) int {
+	n, digits := 0, 0
+	for _, b := range line {
+		switch {
+		case b == '>' || b == '-' || b == '*' || b == '+':
+			n++
+			digits = 0
+		case b >= '0' && b <= '9':
+			digits++
+		case (b == '.' || b == ')') && digits > 0:
+			n++
+			digits = 0
+		case b == ' ' || b == '\t':
+		default:
+			return n
+		}
+	}
+	if n > maxNesting && isRule(line) {
+		return 0 // a long thematic break, not a list in a list
+	}
+	return n
+}
+
+// isRule reports whether line is a thematic break or a setext underline: one
+// character, repeated without the gaps that would make it nested lists.
+func isRule(line []byte) bool {
+	trimmed := bytes.TrimSpace(line)
+	return len(bytes.Trim(trimmed, string(trimmed[:1]))) == 0 && trimmed[0] != '>'
+}
+
+func openersIn(line []byte) int {
+	n := 0
+	for _, b := range line {
+		switch b {
+		case '[', ']', '*', '_', '~', '!', '<':
+			n++
+		}
+	}
+	return n
+}
+
+func indentOf(line []byte) int {
+	n := 0
+	for _, b := range line {
+		switch b {
+		case ' ':
+			n++
+		case '\t':
+			n += 4
+		default:
+			return n
+		}
+	}
+	return 0 // blank lines have no indent
+}

@@ -1,0 +1,108 @@
+package markdown
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"debrief/site/source"
+)
+
+// Kind is the shape of a front-matter value.
+type Kind int
+
+const (
+	Missing Kind = iota // not written
+	Null                // the key is there and nothing behind it
+	Scalar
+	List
+	Map
+)
+
+// String returns the word that messages use.
+func (k Kind) String() string {
+	return [...]string{"nothing", "nothing", "a single value", "a list", "a group of fields"}[k]
+}
+
+// A Field is one value of the front matter with the place it stood at. The
+// text of a scalar is kept as written: what it means as a date or a number is
+// decided by whoever knows which it ought to be, and never by a YAML version.
+type Field struct {
+	Name   string // the key; empty for list items
+	Kind   Kind
+	Text   string      // of a scalar
+	Quoted bool        // the scalar was written in quotes or as a block
+	Items  []Field     // of a List or a Map, in the order written
+	Key    source.Span // nowhere for list items
+	Where  source.Span // the value
+}
+
+// Get returns the field name of a Map, Missing if there is none.
+func (f Field) Get(name string) Field {
+	if f.Kind == Map {
+		for _, item := range f.Items {
+			if item.Name == name {
+				return item
+			}
+		}
+	}
+	return Field{}
+}
+
+// Empty reports whether nothing was written: no key, a bare key, or an empty
+// text, list or group.
+func (f Field) Empty() bool {
+	switch f.Kind {
+	case Missing, Null:
+		return true
+	case Scalar:
+		return strings.TrimSpace(f.Text) == ""
+	}
+	return len(f.Items) == 0
+}
+
+// At is where to point when speaking of f: the value, or the key where the
+// value is empty or long.
+func (f Field) At() source.Span {
+	if f.Key.File != nil && (f.Where.File == nil || f.Kind != Scalar || f.Where.Start >= f.Where.End) {
+		return f.Key
+	}
+	return f.Where
+}
+
+func (f Field) step(step string) Field {
+	if f.Kind == List {
+		i, err := strconv.Atoi(step)
+		if err != nil || i < 0 || i >= len(f.Items) {
+			return Field{}
+		}
+		return f.Items[i]
+	}
+	return f.Get(step)
+}
+
+// steps splits "actions[0].due" into actions, 0, due.
+func steps(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' })
+}
+
+// Slug makes an anchor of a title: lower case, letters and digits of any
+// script, everything else one hyphen.
+func Slug(title string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(title) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			gap = false
+		} else if r != '\'' && r != '’' {
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,257 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	xast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// htmlRenderer renders the nodes that goldmark would render otherwise than a
+// page under a strict policy needs: links, pictures, raw HTML, tables, code.
+type htmlRenderer struct {
+	links Links
+}
+
+func (r *htmlRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(refKind, r.ref)
+	reg.Register(ast.KindLink, r.link)
+	reg.Register(ast.KindImage, r.image)
+	reg.Register(ast.KindAutoLink, r.autoLink)
+	reg.Register(ast.KindRawHTML, r.rawHTML)
+	reg.Register(ast.KindHTMLBlock, r.htmlBlock)
+	reg.Register(ast.KindFencedCodeBlock, r.code)
+	reg.Register(ast.KindCodeBlock, r.code)
+	reg.Register(xast.KindTable, r.table)
+	reg.Register(xast.KindTableCell, r.cell)
+	reg.Register(xast.KindTaskCheckBox, r.checkBox)
+}
+
+func (r *htmlRenderer) ref(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*refNode)
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	var to Target
+	if n.postmortem && r.links.Postmortem != nil {
+		to = r.links.Postmortem(n.id)
+	} else if !n.postmortem && r.links.Item != nil {
+		to = r.links.Item(n.id)
+	}
+	words := to.Text
+	if words == "" {
+		words = n.id
+	}
+	if to.Href == "" {
+		fmt.Fprintf(w, "<span class=\"ref\">%s</span>", escape(words))
+		return ast.WalkContinue, nil
+	}
+	fmt.Fprintf(w, "<a class=\"ref\" href=\"%s\"%s>%s</a>", escape(to.Href), titleAttr(to.Note), escape(words))
+	return ast.WalkContinue, nil
+}
+
+func titleAttr(note string) string {
+	if note == "" {
+		return ""
+	}
+	return fmt.Sprintf(" title=\"%s\"", escape(note))
+}
+
+func (r *htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*ast.Link)
+	href, outside := r.href(string(n.Destination))
+	switch {
+	case href == "":
+		return ast.WalkContinue, nil // the words stay, the link does not
+	case !entering:
+		_, _ = w.WriteString("</a>")
+	case outside:
+		fmt.Fprintf(w, "<a href=\"%s\" rel=\"noopener noreferrer\"%s>", escape(href), titleAttr(string(n.Title)))
+	default:
+		fmt.Fprintf(w, "<a href=\"%s\"%s>", escape(href), titleAttr(string(n.Title)))
+	}
+	return ast.WalkContinue, nil
+}
+
+// href decides where a written destination leads: outside for the few schemes
+// that cannot run anything, through Links for what lies in the library.
+func (r *htmlRenderer) href(dest string) (href string, outside bool) {
+	if strings.HasPrefix(dest, "#") {
+		if r.links.Item != nil {
+			return r.links.Item(dest).Href, false
+		}
+		return "", false
+	}
+	u, err := url.Parse(dest)
+	if err != nil {
+		return "", false
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "https":
+		return dest, true
+	case "mailto", "tel":
+		return dest, true
+	case "":
+		if u.Host == "" && r.links.File != nil {
+			return r.links.File(dest).Href, false
+		}
+	}
+	return "", false
+}
+
+// image shows a picture of the library, and nothing from elsewhere: a picture
+// from another host would tell that host who reads.
+func (r *htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.Image)
+	alt := plainText(n, src)
+	href, outside := r.href(string(n.Destination))
+	switch {
+	case href == "":
+		_, _ = w.WriteString(escape(alt))
+	case outside:
+		fmt.Fprintf(w, "<a href=\"%s\" rel=\"noopener noreferrer\">%s</a>", escape(href), escape(alt))
+	default:
+		fmt.Fprintf(w, "<img src=\"%s\" alt=\"%s\" loading=\"lazy\">", escape(href), escape(alt))
+	}
+	return ast.WalkSkipChildren, nil
+}
+
+func (r *htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.AutoLink)
+	dest := string(n.URL(src))
+	if n.AutoLinkType == ast.AutoLinkEmail {
+		dest = "mailto:" + dest
+	}
+	label := escape(string(n.Label(src)))
+	if href, _ := r.href(dest); href != "" {
+		fmt.Fprintf(w, "<a href=\"%s\" rel=\"noopener noreferrer\">%s</a>", escape(href), label)
+	} else {
+		_, _ = w.WriteString(label)
+	}
+	return ast.WalkContinue, nil
+}
+
+// plainTags are the tags that Markdown has no mark for and that cannot carry
+// anything but meaning. They are shown where they are paired inside one block
+// and bear no attribute; all other raw HTML is left out, with its words kept.
+var plainTags = map[string]bool{"kbd": true, "sub": true, "sup": true, "mark": true, "ins": true}
+
+// safeTag is the attribute that pairTags sets on raw HTML that may be shown.
+const safeTag = "debrief-safe"
+
+// pairTags marks the opening and closing tags of plainTags that belong
+// together, so that one stray tag of a stranger cannot swallow the page.
+func pairTags(root ast.Node, src []byte) {
+	_ = ast.Walk(root, func(parent ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		var open ast.Node
+		name := ""
+		for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+			raw, ok := n.(*ast.RawHTML)
+			if !ok {
+				continue
+			}
+			tag := strings.ToLower(string(segments(raw.Segments, src)))
+			switch {
+			case tag == "<br>" || tag == "<br/>" || tag == "<br />":
+				raw.SetAttributeString(safeTag, "<br>")
+			case open == nil && plainTags[strings.Trim(tag, "<>")]:
+				open, name = n, strings.Trim(tag, "<>")
+			case open != nil && tag == "</"+name+">":
+				open.SetAttributeString(safeTag, "<"+name+">")
+				raw.SetAttributeString(safeTag, "</"+name+">")
+				open = nil
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func segments(lines *text.Segments, src []byte) []byte {
+	var b bytes.Buffer
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		b.Write(seg.Value(src))
+	}
+	return b.Bytes()
+}
+
+func (r *htmlRenderer) rawHTML(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if tag, ok := node.AttributeString(safeTag); ok && entering {
+		_, _ = w.WriteString(tag.(string))
+	}
+	return ast.WalkSkipChildren, nil
+}
+
+func (r *htmlRenderer) htmlBlock(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
+	return ast.WalkSkipChildren, nil
+}
+
+// code can be reached and scrolled with the keyboard.
+func (r *htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	_, _ = w.WriteString("<pre tabindex=\"0\"><code>")
+	_, _ = w.WriteString(escape(string(segments(node.Lines(), src))))
+	_, _ = w.WriteString("</code></pre>\n")
+	return ast.WalkSkipChildren, nil
+}
+
+// table puts a scroll box around the table, so that a wide one never makes
+// the page wide.
+func (r *htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.WriteString("<div class=\"scroll\" tabindex=\"0\"><table>\n")
+	} else {
+		_, _ = w.WriteString("</table></div>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// cell says alignment by a class, where goldmark writes a style.
+func (r *htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*xast.TableCell)
+	tag, scope := "td", ""
+	if n.Parent().Kind() == xast.KindTableHeader {
+		tag, scope = "th", " scope=\"col\""
+	}
+	if !entering {
+		fmt.Fprintf(w, "</%s>\n", tag)
+		return ast.WalkContinue, nil
+	}
+	class := ""
+	if n.Alignment == xast.AlignRight || n.Alignment == xast.AlignCenter {
+		class = fmt.Sprintf(" class=\"%s\"", n.Alignment)
+	}
+	fmt.Fprintf(w, "<%s%s%s>", tag, scope, class)
+	return ast.WalkContinue, nil
+}
+
+// checkBox is a character and not a form control, which would need a label.
+func (r *htmlRenderer) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		mark := "☐ "
+		if node.(*xast.TaskCheckBox).IsChecked {
+			mark = "☑ "
+		}
+		_, _ = w.WriteString(mark)
+	}
+	return ast.WalkContinue, nil
+}
+
+func escape(s string) string { return string(util.EscapeHTML([]byte(s))) }

@@ -1,0 +1,272 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+
+	"debrief/site/finding"
+	"debrief/site/source"
+)
+
+func parse(t *testing.T, text string) (*Document, finding.List) {
+	t.Helper()
+	return Parse(&source.File{Path: "postmortems/2026-01-02-x.md", Data: []byte(text)})
+}
+
+func TestFieldsRememberWhereTheyStood(t *testing.T) {
+	const text = "---\ntitle: Café down\ntimes:\n  started: 2026-01-02T08:00:00Z\nactions:\n  - {id: a1, owner: \"@lee\"}\n---\n# Body\n"
+	doc, found := parse(t, text)
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	for path, want := range map[string]string{
+		"title": "Café down", "times.started": "2026-01-02T08:00:00Z", "actions[0].owner": `"@lee"`,
+		"actions[0].due": `{id: a1, owner: "@lee"}`, "nothing": "---",
+	} {
+		if got := doc.At(path).Text(); got != want {
+			t.Errorf("At(%s) covers %q, want %q", path, got, want)
+		}
+	}
+	if line, col := doc.At("times.started").Position(); line != 4 || col != 12 {
+		t.Errorf("times.started stands at %d:%d, want 4:12", line, col)
+	}
+}
+
+func TestThreeFormatsReadAlike(t *testing.T) {
+	for name, text := range map[string]string{
+		"yaml": "---\ntitle: A\nfactors:\n  - {id: f1, code: x.y}\ntimes: {started: unknown}\n---\nBody.\n",
+		"toml": "+++\ntitle = \"A\"\n[times]\nstarted = \"unknown\"\n[[factors]]\nid = \"f1\"\ncode = \"x.y\"\n+++\nBody.\n",
+		"json": "---json\n{\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}}\n---\nBody.\n",
+		"bare": "{\n\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}\n}\n\nBody.\n",
+	} {
+		doc, found := parse(t, text)
+		if len(found) > 0 {
+			t.Errorf("%s: %v", name, found)
+		}
+		for path, want := range map[string]string{"title": "A", "factors[0].code": "x.y", "times.started": "unknown"} {
+			if f := doc.Field(path); f.Text != want || strings.Trim(f.Where.Text(), `"`) != want {
+				t.Errorf("%s: %s is %q at %q, want %q", name, path, f.Text, f.Where.Text(), want)
+			}
+		}
+		if got := strings.TrimSpace(doc.Body.Text()); got != "Body." {
+			t.Errorf("%s: body is %q", name, got)
+		}
+	}
+}
+
+func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct{ text, rule, message string }{
+		"no end":        {"---\ntitle: x\n", "form/front-matter", "never ends"},
+		"no start":      {"# Title\n", "form/front-matter", "no front matter"},
+		"empty":         {"\n \n", "form/readable", "is empty"},
+		"not utf-8":     {"---\ntitle: \xff\n---\n", "form/readable", "not UTF-8 (line 2, byte 0xff)"},
+		"duplicate":     {"---\ntitle: a\ntitle: b\n---\n", "form/duplicate-key", `"title" is written twice`},
+		"toml twice":    {"+++\ntitle = 'a'\ntitle = 'b'\n+++\n", "form/duplicate-key", `"title" is written twice`},
+		"alias":         {"---\na: &x [1]\nb: *x\n---\n", "form/yaml-trap", "anchor &x"},
+		"tag":           {"---\na: !!binary x\n---\n", "form/yaml-trap", "tag !!binary"},
+		"bad yaml":      {"---\ntitle: a: b\n---\n", "form/front-matter", "not valid YAML"},
+		"bad toml":      {"+++\ntitle = \n+++\n", "form/front-matter", "not valid TOML"},
+		"a list":        {"---\n- a\n---\n", "form/front-matter", "a list and not a list of fields"},
+		"nested quotes": {"---\ntitle: x\n---\n" + strings.Repeat(">", 10000) + " x\n", "form/readable", "nested more than 32"},
+		"wide table":    {"---\ntitle: x\n---\n" + strings.Repeat("|x", 500) + "\n", "form/readable", "64 table columns"},
+		"brackets":      {"---\ntitle: x\n---\n" + strings.Repeat("[a](", 9000) + "\n", "form/readable", "more than 1000"},
+		"deep yaml":     {"---\na: " + strings.Repeat("[", 9000) + "\n---\n", "form/front-matter", "not valid YAML"},
+	} {
+		doc, found := parse(t, c.text)
+		hit := false
+		for _, f := range found {
+			if f.Rule == c.rule && strings.Contains(f.Message, c.message) {
+				hit = true
+			}
+			if f.Help == "" {
+				t.Errorf("%s: %q has no help", name, f.Message)
+			}
+		}
+		if !hit {
+			t.Errorf("%s: no %s with %q in %v", name, c.rule, c.message, found)
+		}
+		if len(doc.Sections) == 0 {
+			t.Errorf("%s: a document without sections", name)
+		}
+	}
+}
+
+func TestABombIsNeverExpanded(t *testing.T) {
+	bomb := "---\na: &a [x,x,x,x,x,x,x,x,x]\n"
+	for c := 'b'; c <= 'i'; c++ {
+		bomb += string(c) + ": &" + string(c) + " [" + strings.Repeat("*"+string(c-1)+",", 8) + "*" + string(c-1) + "]\n"
+	}
+	doc, found := parse(t, bomb+"---\nBody.\n")
+	if !found.Failed(finding.Error) {
+		t.Error("a bomb passed without a finding")
+	}
+	if strings.TrimSpace(doc.Body.Text()) != "Body." {
+		t.Error("the body was lost with the front matter")
+	}
+}
+
+func TestSectionsTablesItemsAndReferences(t *testing.T) {
+	const text = `---
+title: x
+---
+Before.
+
+## Timeline
+
+| Time (UTC) | Event |
+|---|---|
+| 08:12 | Errors rise [ev-1] |
+| 08:31 | See [[2025-03-02-pool]] \| and more |
+
+## Analysis ##
+
+One thing. The pool was small, see [the other](../2025/2025-03-02-pool.md) and [f1]. Another.
+
+### Deeper
+
+- 08:31 signal: three *tickets*
+- second
+
+<!-- debrief: allow x: y -->
+` + "```\n[ev-9] is code\n```\n"
+	doc, found := parse(t, text)
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	var titles []string
+	at := doc.Body.Start
+	for _, s := range doc.Sections {
+		titles = append(titles, s.Title)
+		if s.At.Start != at {
+			t.Errorf("section %q begins at %d, the one before ended at %d", s.Title, s.At.Start, at)
+		}
+		at = s.At.End
+	}
+	if at != len(text) || strings.Join(titles, ",") != ",Timeline,Analysis,Deeper" {
+		t.Errorf("sections %q end at %d of %d", titles, at, len(text))
+	}
+	if n := len(doc.Under(2)); n != 2 {
+		t.Errorf("Analysis holds %d sections, want itself and Deeper", n)
+	}
+	if got := doc.Tables[0].Rows[0][1]; got.Text != "Errors rise [ev-1]" || got.At.Text() != "Errors rise [ev-1]" {
+		t.Errorf("cell %q at %q", got.Text, got.At.Text())
+	}
+	var refs []string
+	for _, r := range doc.Refs {
+		refs = append(refs, r.ID+" in "+r.At.Text())
+	}
+	if got := strings.Join(refs, "; "); got != "ev-1 in [ev-1]; 2025-03-02-pool in [[2025-03-02-pool]]; f1 in [f1]" {
+		t.Errorf("references: %s", got)
+	}
+	if got := doc.Refs[2].Sentence; got != "The pool was small, see the other and [f1]." {
+		t.Errorf("sentence: %q", got)
+	}
+	if got := doc.Links[0]; got.Dest != "../2025/2025-03-02-pool.md" || got.At.Text() != got.Dest {
+		t.Errorf("link %q at %q", got.Dest, got.At.Text())
+	}
+	if got := doc.Items[0]; got.Text != "08:31 signal: three tickets" || got.At.Text() != "08:31 signal: three *tickets*" {
+		t.Errorf("item %q at %q", got.Text, got.At.Text())
+	}
+	if len(doc.Comments) != 1 || doc.Comments[0].Text != "debrief: allow x: y" {
+		t.Errorf("comments: %v", doc.Comments)
+	}
+}
+
+func TestNothingAStrangerWritesCanRun(t *testing.T) {
+	const text = "---\ntitle: x\n---\n## A\n" +
+		"<script>alert(1)</script>\n\n<img src=x onerror=alert(1)> <kbd>ok</kbd> <kbd>open <b onclick=x>b</b>\n\n" +
+		"[a](javascript:alert(1)) [b](JaVaScRiPt&colon;alert(1)) [c](data:text/html,x) [d](vbscript:x) [e](https://example.org/) ![p](https://example.org/p.png) ![q](//example.org/p.png)\n\n" +
+		"| l | r |\n|:--|--:|\n| 1 | 2 |\n\n- [x] done\n\n```js\n<script>\n```\n\n<javascript:alert(1)>\n\n<iframe src=x></iframe>\n\n[^1]: note <script>\n\ntext[^1]\n"
+	doc, _ := parse(t, text)
+	out, err := doc.Render(Links{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	html := string(out.Sections[1]) + string(out.Notes)
+	for _, bad := range []string{"<script", "onerror", "onclick", "javascript:alert(1)\"", "data:text", "vbscript", "style=", "<img", "<iframe", "<input"} {
+		if strings.Contains(html, bad) {
+			t.Errorf("%q reached the page:\n%s", bad, html)
+		}
+	}
+	for _, good := range []string{"<kbd>ok</kbd>", `<a href="https://example.org/" rel="noopener noreferrer">e</a>`, "☑ done", "&lt;script&gt;", `<th scope="col" class="right">r</th>`, `<a href="https://example.org/p.png" rel="noopener noreferrer">p</a>`} {
+		if !strings.Contains(html, good) {
+			t.Errorf("%q is missing from the page:\n%s", good, html)
+		}
+	}
+}
+
+func TestInlineKeepsOneLineOfText(t *testing.T) {
+	links := Links{Item: func(id string) Target { return Target{Href: "#" + id} }}
+	for piece, want := range map[string]string{
+		"Errors *rise* [ev-1]":      `Errors <em>rise</em> <a class="ref" href="#ev-1">ev-1</a>`,
+		"# no heading":              "# no heading",
+		"- no list":                 "- no list",
+		"a < b & c":                 "a &lt; b &amp; c",
+		"<script>x</script>":        "x",
+		"see [x](javascript:alert)": "see x",
+	} {
+		if got := string(Inline(piece, links)); got != want {
+			t.Errorf("Inline(%q) = %q, want %q", piece, got, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		"---\ntitle: x\n---\n## A\n\n| a | b |\n|--|--|\n| [ev-1] | [[x]] |\n", "+++\na = 1\n[b]\nc = [1, 2]\n+++\n", "---json\n{\"a\": [1]}\n---\n",
+		"{\n\"a\": 1\n}\n\nx", "\ufeff---\r\na: |\r\n  x\r\n---\r\n# \r\n## \r\n- a\r\n", "---\na: 'b''c'\n\"d\": \"\\\"e\"\n---\n#\n##\n[^1]: x\n[^1]\n", "Title\n===\n\nx\n---\n<!-- a\n\n-->",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file := &source.File{Path: "x.md", Data: data}
+		doc, found := Parse(file)
+		inside := func(at source.Span, what string) {
+			if at.File != nil && (at.Start < 0 || at.End > len(data) || at.Start > at.End) {
+				t.Fatalf("%s: span %d..%d lies outside %d bytes", what, at.Start, at.End, len(data))
+			}
+		}
+		for _, x := range found {
+			inside(x.At, x.Rule+" "+x.Message)
+		}
+		var fields func(f Field)
+		fields = func(f Field) {
+			inside(f.Key, f.Name)
+			inside(f.Where, f.Name)
+			for _, item := range f.Items {
+				fields(item)
+			}
+		}
+		fields(doc.Front)
+		at := doc.Body.Start
+		for _, s := range doc.Sections {
+			inside(s.Heading, "heading")
+			if s.At.Start != at {
+				t.Fatalf("section %q begins at %d, not at %d", s.Title, s.At.Start, at)
+			}
+			at = s.At.End
+		}
+		if doc.Body.File != nil && at != doc.Body.End {
+			t.Fatalf("sections end at %d, the body at %d", at, doc.Body.End)
+		}
+		for _, r := range doc.Refs {
+			inside(r.At, "reference")
+		}
+		for _, l := range doc.Links {
+			inside(l.At, "link")
+		}
+		for _, c := range doc.Comments {
+			inside(c.At, "comment")
+		}
+		for _, table := range doc.Tables {
+			for _, row := range table.Rows {
+				for _, cell := range row {
+					inside(cell.At, "cell")
+				}
+			}
+		}
+		if _, err := doc.Render(Links{}); err != nil && err != errTooLong {
+			t.Fatal(err)
+		}
+	})
+}
