@@ -1,0 +1,180 @@
+package search
+
+import (
+	"strings"
+)
+
+// Snippets are cut in words and not in bytes, so that the browser, whose strings are
+// of another kind, cuts the same.
+const (
+	snippetWords  = 36 // at most
+	snippetBefore = 6  // words of context before the first found
+	maxWhy        = 3
+)
+
+// A finder looks for the words of a question in texts.
+type finder struct {
+	scan   *scanner
+	groups map[string]uint64 // a set of clauses each term belongs to, as bits
+}
+
+// A found is a word of the question at a place in a text.
+type found struct {
+	word   int // number of its chunk
+	groups uint64
+}
+
+// A passage is the stretch of a text that answers best.
+type passage struct {
+	section     int // of the document, or -1 for its summary
+	first, last int // chunks, both included
+	kinds       int // different clauses met
+	hits        int
+}
+
+func newFinder(spelled [][]string, scan *scanner) *finder {
+	f := &finder{scan: scan, groups: map[string]uint64{}}
+	for i, words := range spelled {
+		for _, w := range words {
+			f.groups[w] |= 1 << (i % 64)
+		}
+	}
+	return f
+}
+
+// found is which clauses a chunk meets, as bits.
+func (f *finder) found(c *chunk) uint64 {
+	groups := f.groups[c.whole] // no term is empty
+	for i := range c.parts {
+		groups |= f.groups[c.parts[i].term]
+	}
+	return groups
+}
+
+// best finds the passage that meets the most clauses, then the one with the most
+// words, then the first: the summary stands before the sections.
+func (f *finder) best(d *Document) passage {
+	best := f.passage(clip(d.Summary))
+	best.section = -1
+	for i := range d.Sections {
+		p := f.passage(clip(d.Sections[i].Text))
+		if p.kinds > best.kinds || p.kinds == best.kinds && p.hits > best.hits {
+			best = p
+			best.section = i
+		}
+	}
+	return best
+}
+
+func (f *finder) passage(text string) passage {
+	var all []found
+	f.scan.reset(text)
+	n := 0
+	for c := f.scan.next(); c != nil; c = f.scan.next() {
+		if g := f.found(c); g != 0 {
+			all = append(all, found{n, g})
+		}
+		n++
+	}
+	best := passage{first: 0, last: min(n, snippetWords) - 1}
+	if len(all) == 0 {
+		return best
+	}
+	for i := range all {
+		var groups uint64
+		hits := 0
+		for j := i; j < len(all) && all[j].word < all[i].word+snippetWords-snippetBefore; j++ {
+			groups |= all[j].groups
+			hits++
+		}
+		if k := bits(groups); k > best.kinds || k == best.kinds && hits > best.hits {
+			first := max(0, all[i].word-snippetBefore)
+			best = passage{first: first, last: min(n, first+snippetWords) - 1, kinds: k, hits: hits}
+		}
+	}
+	return best
+}
+
+func bits(set uint64) (n int) {
+	for ; set != 0; set &= set - 1 {
+		n++
+	}
+	return n
+}
+
+// pieces cuts the passage out of its text, with an ellipsis where text was left out.
+func (f *finder) pieces(text string, p passage) []Piece {
+	if p.last < p.first {
+		return nil
+	}
+	var out []Piece
+	add := func(s string, mark bool) {
+		s = flat(s)
+		if s == "" {
+			return
+		}
+		if n := len(out); n > 0 && out[n-1].Mark == mark {
+			out[n-1].Text += s
+			return
+		}
+		out = append(out, Piece{s, mark})
+	}
+	if p.first > 0 {
+		add("… ", false)
+	}
+	at, n, cut := -1, 0, false
+	f.scan.reset(text)
+	for c := f.scan.next(); c != nil; c = f.scan.next() {
+		if n > p.last {
+			cut = true
+			break
+		}
+		if n >= p.first {
+			if at < 0 {
+				at = c.start
+			}
+			add(text[at:max(at, c.start)], false)
+			add(text[max(at, c.start):c.end], f.found(c) != 0)
+			at = c.end
+		}
+		n++
+	}
+	switch {
+	case at < 0:
+		return nil
+	case cut:
+		add(" …", false)
+	case len(text)-at < 80:
+		add(strings.TrimRight(text[at:], " \n\t\f"), false)
+	}
+	return out
+}
+
+// flat puts a text on one line.
+func flat(s string) string {
+	if !strings.ContainsAny(s, "\n\t\r\f") {
+		return s
+	}
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\t", " ", "\r", " ", "\f", " ").Replace(s)
+}
+
+// why names the symptoms, names, services and factors that were found, in this order.
+func (f *finder) why(d *Document) []string {
+	var out []string
+	look := func(label string, texts []string) {
+		for _, t := range texts {
+			f.scan.reset(t)
+			for c := f.scan.next(); c != nil; c = f.scan.next() {
+				if f.found(c) != 0 && len(out) < maxWhy {
+					out = append(out, label+": "+flat(t))
+					break
+				}
+			}
+		}
+	}
+	look("symptom", d.Symptoms)
+	look("also called", d.Aliases)
+	look("service", d.Services)
+	look("factor", d.Factors)
+	return out
+}
