@@ -1,14 +1,69 @@
 package theme
 
-import "testing"
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
 
-func TestDefault(t *testing.T) {
+var (
+	update = flag.Bool("update", false, "rewrite the golden pages")
+	out    = flag.String("out", "", "also write the full pages and the assets into this folder, to look at them")
+)
+
+func TestGolden(t *testing.T) {
 	th := Default()
-	for _, v := range every {
-		b, err := th.Render(v)
-		if err != nil {
+	for name, views := range map[string][]View{"full": full(), "zero": zero()} {
+		if len(views) != len(every) {
+			t.Errorf("%s: %d views, want %d", name, len(views), len(every))
+		}
+		for _, v := range views {
+			golden(t, th, v, name)
+		}
+	}
+	for name, b := range th.Assets() {
+		look(t, name, b)
+	}
+}
+
+func golden(t *testing.T, th *Theme, v View, name string) {
+	t.Helper()
+	got, err := th.Render(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", strings.TrimSuffix(v.template(), ".html")+"-"+name+".html")
+	if name == "full" {
+		look(t, v.template(), got)
+	}
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("%s %d", v.template(), len(b))
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs from what is rendered; run with -update and read the difference", file)
+	}
+}
+
+func look(t *testing.T, name string, b []byte) {
+	t.Helper()
+	if *out == "" {
+		return
+	}
+	file := filepath.Join(*out, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, b, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
