@@ -1,0 +1,119 @@
+package publish
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// A fresh is a folder beside the site's, which is not there yet, and takes its
+// place when the build is complete.
+type fresh struct {
+	parent *disk
+	name   string   // of the folder, in parent
+	final  string   // what it will be called
+	above  []string // folders made to have a parent, the deepest last
+}
+
+func (w *Writer) openFresh(fault fault) (err error) {
+	f := &fresh{final: filepath.Base(w.dir)}
+	f.name = "." + f.final + ".debrief-new" // one name, so that a killed build's is found again
+	parent := filepath.Dir(w.dir)
+	if f.above, err = makeAbove(parent); err != nil {
+		return err
+	}
+	if f.parent, err = openDisk(parent, fault); err != nil {
+		return err
+	}
+	if _, err = f.parent.mkdir(f.name); err == nil {
+		w.disk, err = openDisk(filepath.Join(parent, f.name), fault)
+	}
+	if err != nil {
+		f.parent.root.Close()
+		return err
+	}
+	w.fresh = f
+	if _, err = w.disk.mkdir(ours); err == nil {
+		w.lock, err = w.disk.lock(w.dir)
+	}
+	if err == nil {
+		err = w.empty()
+	}
+	if err != nil {
+		w.release()
+		w.fresh, w.spent = nil, false
+	}
+	return err
+}
+
+// empty removes what a killed build left, once the lock says that it is dead.
+func (w *Writer) empty() error {
+	if there, err := exists(w.dir); err != nil || there {
+		return errors.Join(err, errMoved)
+	}
+	f, err := w.disk.root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	names, err := f.Readdirnames(-1)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if name == ours {
+			continue
+		}
+		if err := w.disk.removeAll(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeAbove makes a folder with its parents and returns those it made.
+func makeAbove(dir string) ([]string, error) {
+	there, err := exists(dir)
+	if err != nil || there {
+		return nil, err
+	}
+	made, err := makeAbove(filepath.Dir(dir))
+	if err != nil {
+		return made, err
+	}
+	if err := os.Mkdir(dir, folderMode); err != nil && !errors.Is(err, os.ErrExist) {
+		return made, err
+	}
+	return append(made, dir), nil
+}
+
+// appear gives the finished folder its name. The lock must be held.
+func (w *Writer) appear() error {
+	defer w.release()
+	m := manifest{Version: version, Files: w.files, Folders: []string{}}
+	m.Folders = plan(manifest{}, w.files, nil, func(string) bool { return false }).Manifest.Folders
+	data, err := encode(m)
+	if err == nil {
+		err = w.disk.replace(manifestPath, data)
+	}
+	if err != nil {
+		return err
+	}
+	if !movesLocked { // an open file would keep the folder from being renamed
+		w.lock.release()
+		w.lock = nil
+		w.disk.root.Close()
+	}
+	return w.fresh.parent.rename(w.fresh.name, w.fresh.final)
+}
+
+// remove takes back all that openFresh made.
+func (f *fresh) remove() error {
+	err := f.parent.removeAll(f.name)
+	for i := len(f.above) - 1; i >= 0 && err == nil; i-- {
+		if os.Remove(f.above[i]) != nil {
+			break // somebody else uses it by now
+		}
+	}
+	return err
+}
