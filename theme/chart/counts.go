@@ -75,10 +75,7 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	}
 	if ok {
 		y1, y2 := scale.y(high), scale.y(low)
-		arm := math.Min(w*0.12, 1.2)
-		c.line("ax", x, y1, x, y2)
-		c.line("ax", x-arm, y1, x+arm, y1)
-		c.line("ax", x-arm, y2, x+arm, y2)
+		c.line("med", x, y1, x, y2)
 	}
 	c.raw("</g>\n")
 }

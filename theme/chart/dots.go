@@ -18,11 +18,11 @@ const (
 // can be told without colour. The hollow ones are rings, not strokes: the style
 // sheet may fill them with any colour.
 var shapes = [...]struct{ class, solid, hollow string }{
-	{"nm", "M-4.5-1.5h3v-3h3v3h3v3h-3v3h-3v-3h-3z", "M-4.5-1.5h3v-3h3v3h3v3h-3v3h-3v-3h-3zM-3-.2v.4h2.8v2.8h.4v-2.8h2.8v-.4h-2.8v-2.8h-.4v2.8z"},
-	{"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0zM-2.7 0a2.7 2.7 0 1 0 5.4 0a2.7 2.7 0 1 0-5.4 0z"},
-	{"s2", "M0-5.5L5.5 0 0 5.5-5.5 0z", "M0-5.5L5.5 0 0 5.5-5.5 0zM0-3L-3 0 0 3 3 0z"},
-	{"s3", "M-4-4h8v8h-8z", "M-4-4h8v8h-8zM-2.4-2.4v4.8h4.8v-4.8z"},
-	{"s4", "M0-5L5 4H-5z", "M0-5L5 4H-5zM0-1.8L-2.4 2.5h4.8z"},
+	{"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z", "M-6-2.5h3.5v-3.5h5v3.5h3.5v5h-3.5v3.5h-5v-3.5h-3.5zM-4-.5v1h3.5v3.5h1v-3.5h3.5v-1h-3.5v-3.5h-1v3.5z"},
+	{"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z", "M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0zM-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z"},
+	{"s2", "M0-5.5L5.5 0 0 5.5-5.5 0z", "M0-6L6 0 0 6-6 0zM0-2.5L-2.5 0 0 2.5 2.5 0z"},
+	{"s3", "M-4-4h8v8h-8z", "M-4.5-4.5h9v9h-9zM-2-2v4h4v-4z"},
+	{"s4", "M0-5L5 4H-5z", "M0-6L6 5H-6zM0-1.2L-2 2.4h4z"},
 }
 
 func shapeOf(d Dot) int { return max(0, min(4, d.Severity)) }
@@ -195,13 +195,15 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 			class += " t2"
 		}
 		x, _, shift := slot(i, len(labels))
-		anchor, dx := "middle", shift
-		if half := textWidth(labels[i]) / 2; i == last && (100-x)/100*(narrow-gutter) < half && last > 0 {
-			anchor, x, dx = "end", 100, 0
-		}
-		c.text(class, x, dx, y, anchor, labels[i])
-		c.text(class, x, dx, y+17, anchor, ns[i])
+		c.text(class, x, shift-over(x, labels[i]), y, "middle", labels[i])
+		c.text(class, x, shift-over(x, ns[i]), y+17, "middle", ns[i])
 	}
+}
+
+// over is by how many pixels a label centred on x per cent would run out of a
+// narrow column at its right.
+func over(x float64, s string) float64 {
+	return math.Max(0, textWidth(s)/2-(100-x)/100*(narrow-gutter))
 }
 
 func dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) string {

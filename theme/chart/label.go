@@ -15,15 +15,16 @@ const (
 	narrow = 270
 )
 
-// textWidth is a generous guess of how wide s is at 12.5 px, in pixels. Scripts
-// with wide characters count double.
+// textWidth is a generous guess of how wide s is at 13 px, in pixels: the wider
+// of the usual system fonts need 7.2 a character. Scripts with wide characters
+// count double.
 func textWidth(s string) float64 {
 	w := 0.0
 	for _, r := range s {
-		if r >= 0x1100 {
-			w += 6.6
+		if r >= 0x1100 && r != '–' && r != '…' {
+			w += 7.2
 		}
-		w += 6.6
+		w += 7.2
 	}
 	return w
 }
@@ -54,14 +55,12 @@ func anchor(p float64, s string) string {
 }
 
 // strides says which of evenly spaced labels are written: every wideth, and of
-// those every narrowth on a narrow column too. Gutter is what the column loses
-// at its left, in pixels.
+// those every narrowth on a narrow column too. Widest is the widest label and
+// gutter what the column loses at its left, in pixels.
 func strides(slots int, widest, gutter float64) (w, n int) {
-	if slots < 1 {
-		return 1, 1
-	}
 	per := func(column float64) int {
-		return max(1, int(math.Ceil((widest+8)*float64(slots)/(column-gutter))))
+		slot := (column - gutter) / float64(max(1, slots))
+		return max(1, int(math.Ceil((widest+8+math.Max(0, (widest-slot)/2))/slot)))
 	}
 	w = per(wide)
 	n = (per(narrow) + w - 1) / w * w

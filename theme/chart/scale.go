@@ -108,17 +108,11 @@ func (a axis) monthTicks() []tick {
 }
 
 // drawTicks writes the labels of an axis at y, with a short stroke above each.
+// On a narrow column every k-th label is left out until no two touch.
 func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
-	widest := 0.0
-	for _, t := range ticks {
-		widest = math.Max(widest, textWidth(t.label))
-	}
 	every := 1
-	if n := len(ticks); n > 1 {
-		apart := (a.at(ticks[1].at) - a.at(ticks[0].at)) / 100 * narrow
-		for every < n && apart*float64(every) < widest+8 {
-			every++
-		}
+	for every < len(ticks) && touching(a, ticks, every) {
+		every++
 	}
 	for i, t := range ticks {
 		p := a.at(t.at)
@@ -126,9 +120,30 @@ func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
 		if i%every != 0 {
 			class += " t2"
 		}
-		c.line("ax", p, y-15, p, y-11)
+		c.line("ax", p, y-19, p, y-15)
 		c.text(class, p, 0, y, anchor(p, t.label), t.label)
 	}
+}
+
+// touching says whether two labels lie on one another on a narrow column when
+// only every k-th is written.
+func touching(a axis, ticks []tick, every int) bool {
+	end := math.Inf(-1)
+	for i := 0; i < len(ticks); i += every {
+		p, w := a.at(ticks[i].at), textWidth(ticks[i].label)
+		x := p/100*narrow - w/2
+		switch anchor(p, ticks[i].label) {
+		case "start":
+			x += w / 2
+		case "end":
+			x -= w / 2
+		}
+		if x < end+6 {
+			return true
+		}
+		end = x + w
+	}
+	return false
 }
 
 // logTicks are the round durations of a log scale, in minutes.

@@ -16,11 +16,12 @@ type frame struct {
 	a           axis
 	y           linear
 	u           unit
+	ticks       []tick  // of y, labelled
 	top, bottom float64 // of the plot, in pixels
 }
 
 var lineLooks = [MaxLines]struct{ class, dash string }{
-	{"ln", ""}, {"ln2", "7 3"}, {"ln3", "2 4"}, {"ln", "10 3 2 3"}, {"ln2", "1 3"}, {"ln3", "12 4"},
+	{"ln", ""}, {"ln ln2", "7 4"}, {"ln ln3", "2 4"}, {"ln ln4", "10 4 2 4"}, {"ln", "1 4"}, {"ln ln2", "14 5"},
 }
 
 // Series draws measured lines over the phases of the incident, with its marks
@@ -50,11 +51,13 @@ func Series(id string, d SeriesData) template.HTML {
 	c := newCanvas(id, d.Title, sentences(d.Desc, d.desc(lines, f)), f.bottom+26+float64(len(legend))*18)
 
 	bandTop := 4 + float64(rows)*markRow
+	c.raw("<g>\n")
 	for _, b := range bands {
 		if b.to > a.from && b.from < a.to {
 			c.band(a, b, bandTop, f.bottom-bandTop, bandTop+14, false)
 		}
 	}
+	c.raw("</g>\n")
 	for _, s := range spots {
 		c.line("ax", s.p, c.spotY(s, bandTop), s.p, f.bottom)
 	}
@@ -130,8 +133,12 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	if step := niceStep(hi-lo, 4); lo != 0 {
 		lo = math.Floor(lo/step) * step
 	}
-	hi += (hi - lo) * 0.06
-	return frame{a: a, y: linear{lo, hi, top, top + seriesHeight}, u: u, top: top, bottom: top + seriesHeight}
+	f := frame{a: a, y: linear{lo, hi + (hi-lo)*0.12, top, top + seriesHeight}, u: u, top: top, bottom: top + seriesHeight}
+	f.ticks = valueTicks(f.y.lo, f.y.hi, 5)
+	for i := range f.ticks {
+		f.ticks[i].label = u.tick(f.ticks[i].label, i == len(f.ticks)-1)
+	}
+	return f
 }
 
 // at is a point in the stretched coordinates of a path.
@@ -140,7 +147,7 @@ func (f frame) at(p point) string {
 }
 
 func (c *canvas) grid(f frame) {
-	for _, t := range valueTicks(f.y.lo, f.y.hi, 5) {
+	for _, t := range f.ticks {
 		c.line("grid", 0, f.y.y(t.at), 100, f.y.y(t.at))
 	}
 }
@@ -148,10 +155,9 @@ func (c *canvas) grid(f frame) {
 // gridLabels are written after the lines, over them, each above its gridline.
 // None at the foot, where a quiet line runs.
 func (c *canvas) gridLabels(f frame) {
-	ticks := valueTicks(f.y.lo, f.y.hi, 5)
-	for i, t := range ticks {
+	for _, t := range f.ticks {
 		if y := f.y.y(t.at); y < f.bottom-8 {
-			c.text("tx tx-mut", 0, 3, y-4, "start", f.u.tick(t.label, i == len(ticks)-1))
+			c.text("tx tx-mut", 0, 3, y-4, "start", t.label)
 		}
 	}
 }
@@ -186,14 +192,27 @@ func (c *canvas) thresholds(f frame, ts []Threshold) {
 	}
 }
 
-// peak marks the highest value of a single line, if there is one that stands out.
+// peak marks the highest value of a single line, if there is one that stands
+// out, and writes it above.
 func (c *canvas) peak(f frame, l trace) {
-	if l.high.value <= l.low.value || len(l.points) < 3 {
+	if l.n > 1 && (l.high.value <= l.low.value || l.n < 3) {
 		return
 	}
 	p, y := f.a.at(l.high.at), f.y.y(l.high.value*f.u.factor)
 	c.raw(`<circle class="mk" cx="` + pct(p) + `" cy="` + num(y) + `" r="3"/>` + "\n")
-	c.beside(p, math.Max(y+4, f.top+10), "peak "+f.u.say(l.high.value))
+	label, reserved := "peak "+f.u.say(l.high.value), 0.0
+	if l.n == 1 {
+		label = f.u.say(l.high.value)
+	}
+	for _, t := range f.ticks {
+		reserved = math.Max(reserved, textWidth(t.label)+8)
+	}
+	half := textWidth(label)/2 + 4
+	if x := p / 100 * narrow; x-half < reserved || x+half > narrow {
+		c.beside(p, y-3, reserved, label)
+		return
+	}
+	c.text("tx", p, 0, y-7, "middle", label)
 }
 
 // legendRows breaks the lines' names into rows that fit a narrow column.

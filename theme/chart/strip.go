@@ -66,22 +66,27 @@ func Strip(id string, d StripData) template.HTML {
 	a := newAxis(from, to, stripPad, 100-stripPad)
 	spots, rows := place(a, marks)
 
-	const band = 28
+	band := 28.0
+	if len(bands) == 0 {
+		band = 0
+	}
 	top := 2 + float64(rows)*markRow
-	c := newCanvas(id, d.Title, sentences(d.Desc, stripDesc(bands, marks, to-from)), top+band+24)
+	c := newCanvas(id, d.Title, sentences(d.Desc, stripDesc(bands, marks, to-from)), top+band+26)
 	for _, s := range spots {
 		c.stems(a, s, top)
 	}
+	c.raw("<g>\n") // names on a phase's colour need no halo, the rest does
 	for _, b := range bands {
 		c.band(a, b, top, band, top+band/2+4.5, true)
 	}
+	c.raw("</g>\n")
 	if len(bands) == 0 {
 		c.line("ax", a.lo, top+band, a.hi, top+band)
 	}
 	for _, s := range spots {
 		c.spot(s, top)
 	}
-	c.drawTicks(a, a.ticks(), top+band+17)
+	c.drawTicks(a, a.ticks(), top+band+19)
 	return c.done()
 }
 
@@ -116,15 +121,11 @@ func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
 	if !ok {
 		return
 	}
-	both, more := fit(name+" "+long, x2-x1)
-	if !duration || !more || both != class {
-		c.text("tx"+class, x1, 5, y, "start", name)
-		if duration && more { // the name fits everywhere, the duration only on a wide column
-			c.text("tx tx-mut t2", x1, 5+textWidth(name)+6, y, "start", long)
-		}
+	if both, more := fit(name+" "+long, x2-x1); duration && more {
+		c.pair("tx"+class, "tx-mut"+both, x1, 5, y, name, long)
 		return
 	}
-	c.text("tx"+class, x1, 5, y, "start", name+" "+long)
+	c.text("tx"+class, x1, 5, y, "start", name)
 }
 
 // A spot is one drawn mark, or several that stand too close to be told apart.

@@ -58,7 +58,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		c.line(class, 0, scale.y(t.at), 100, scale.y(t.at))
 	}
 	c.stretch(0, bottom+4)
-	c.fill("iq", stepBand(steps, end, x, scale))
+	c.fill("area", stepBand(steps, end, x, scale))
 	c.stroke("ln", stepLine(steps, end, x, scale), "")
 	c.stroke("ax", censorTicks(d.Censored, steps, end, x, scale), "")
 	c.raw("</svg>\n")
@@ -72,18 +72,19 @@ func Survival(id string, d SurvivalData) template.HTML {
 		if label == "" {
 			label = "half by day " + three(d.Median)
 		}
-		c.beside(p, scale.y(0.5)-7, label)
+		c.beside(p, scale.y(0.5)-7, 40, label)
 	}
 	c.dayTicks(end, bottom+19)
 	return c.done()
 }
 
 // beside writes a label to the right of a point, or to its left where there is
-// more room; with too little room for a narrow column it is left out there.
-func (c *canvas) beside(p, y float64, label string) {
+// more room beyond what is reserved there (in pixels, for the labels of y). With
+// too little room for a narrow column it is left out there.
+func (c *canvas) beside(p, y, reserved float64, label string) {
 	anchor, dx, room := "start", 6.0, 100-p
-	if p > 50 {
-		anchor, dx, room = "end", -6, p
+	if left := p - reserved/narrow*100; left > room {
+		anchor, dx, room = "end", -6, left
 	}
 	if class, ok := fit(label, room); ok {
 		c.text("tx"+class, p, dx, y, anchor, label)

@@ -67,6 +67,12 @@ func (c *canvas) text(class string, x, dx, y float64, anchor, s string) {
 	c.b.WriteString(">" + esc(s) + "</text>\n")
 }
 
+// pair writes two texts one behind the other, the second with a class of its own.
+func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
+	c.b.WriteString(`<text class="` + class + `" x="` + pct(x) + `" y="` + num(y) + `" dx="` + num(dx) + `">` + esc(s) +
+		`<tspan class="` + class2 + `" dx="5">` + esc(s2) + "</tspan></text>\n")
+}
+
 // stretch opens the nested svg in which a path's x runs from 0 to 1000 over
 // the whole width. Strokes in it keep their width.
 func (c *canvas) stretch(y, h float64) {
@@ -124,6 +130,7 @@ func trim(s string) string {
 func pct(f float64) string { return num(f) + "%" }
 
 // cleanID keeps what may stand in an id, and in an aria-labelledby list of ids.
+// Every dot repeats it, so it is short.
 func cleanID(id string) string {
 	id = strings.Map(func(r rune) rune {
 		switch {
@@ -131,7 +138,7 @@ func cleanID(id string) string {
 			return r
 		}
 		return '-'
-	}, id)
+	}, clip(id, 64))
 	if id == "" || id[0] >= '0' && id[0] <= '9' || id[0] == '-' {
 		id = "c" + id
 	}
