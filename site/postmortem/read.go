@@ -1,0 +1,165 @@
+package postmortem
+
+import (
+	"strings"
+	"time"
+
+	"debrief/site/finding"
+	"debrief/site/markdown"
+)
+
+// Read takes a Postmortem out of doc. It always returns one, as complete as
+// the text allows, so that the rules can speak about the rest of a broken
+// file. What does not have the form of the format is in the list, under the
+// rules form/value, form/unknown-key and times/format.
+func Read(doc *markdown.Document) (*Postmortem, finding.List) {
+	var w walk
+	w.value(doc.Front, "", frontMatter)
+	f := reader{doc.Front}
+	pm := &Postmortem{
+		ID: IDOf(doc.File.Path), Doc: doc,
+		Title: f.text("title"), Status: Status(f.text("status")), Kind: Kind(f.text("kind")),
+		Severity: f.text("severity"), Visibility: f.text("visibility"), Summary: f.text("summary"),
+		Authors: f.texts("authors"), Reviewers: f.texts("reviewers"), Aliases: f.texts("aliases"),
+		Organisation: f.text("organisation"), Sources: f.texts("sources"), Symptoms: f.texts("symptoms"),
+		NoActions: f.text("no_actions_reason"), Published: f.day("published"),
+	}
+	if pm.Status == "" {
+		pm.Status = Draft
+	}
+	if pm.Kind == "" {
+		pm.Kind = Incident
+	}
+	times := f.group("times")
+	for _, name := range TimeNames {
+		*pm.Times.Named(name) = times.moment(name)
+	}
+	detection := f.group("detection")
+	pm.Detection = Detection{detection.text("method"), detection.answer("had_metric"), detection.answer("had_monitor"), detection.answer("monitor_fired"), detection.text("reporter")}
+	trigger := f.group("trigger")
+	pm.Trigger = Trigger{trigger.text("category"), trigger.text("ref")}
+	review := f.group("review")
+	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"), review.text("learned_something")}
+	f.readItems(pm)
+	pm.Timeline = readTimeline(pm)
+	return pm, w.found
+}
+
+func (f reader) readItems(pm *Postmortem) {
+	for _, s := range f.items("services") {
+		pm.Services = append(pm.Services, Service{s.text("id"), s.text("role")})
+	}
+	for _, i := range f.items("impact") {
+		pm.Impact = append(pm.Impact, Impact{i.text("what"), i.text("value"), i.text("unit"), i.text("of"), i.text("confidence"), i.text("evidence")})
+	}
+	for _, x := range f.items("factors") {
+		pm.Factors = append(pm.Factors, Factor{x.text("id"), x.text("code"), x.text("layer"), x.text("barrier"), x.text("statement"), x.texts("evidence")})
+	}
+	for _, e := range f.items("evidence") {
+		pm.Evidence = append(pm.Evidence, Evidence{
+			ID: e.text("id"), Type: e.text("type"), Title: e.text("title"), Class: e.text("class"), File: e.text("file"), SHA256: e.text("sha256"),
+			Unit: e.text("unit"), Definition: e.text("definition"), Resolution: e.text("resolution"), Aggregation: e.text("aggregation"),
+			Query: e.text("query"), Source: e.text("source"), Tags: e.tags("tags"), Captured: e.moment("captured").At,
+		})
+	}
+	for _, p := range f.items("participants") {
+		pm.Participants = append(pm.Participants, Participant{p.text("ref"), p.text("group"), p.text("role"), p.text("team")})
+	}
+	for _, a := range f.items("accounts") {
+		pm.Accounts = append(pm.Accounts, Account{a.text("id"), a.text("participant"), a.text("method"), a.text("file"), a.moment("collected").At, a.answer("before_review")})
+	}
+	for _, a := range f.items("actions") {
+		pm.Actions = append(pm.Actions, ActionItem{
+			ID: a.text("id"), Title: a.text("title"), Type: a.text("type"), Horizon: a.text("horizon"), Mechanism: a.text("mechanism"),
+			Addresses: a.texts("addresses"), Owner: a.text("owner"), DRI: a.text("dri"), Tracker: a.text("tracker"), DoneWhen: a.text("done_when"),
+			Status: a.text("status"), Created: a.day("created"), Due: a.day("due"), Closed: a.day("closed_at"),
+			ClosedAs: a.text("closed_as"), ClosedReason: a.text("closed_reason"), Proof: a.text("closed_evidence"),
+		})
+	}
+	for _, r := range f.items("related") {
+		pm.Related = append(pm.Related, Relation{r.text("id"), r.text("rel"), r.text("note")})
+	}
+	for _, a := range f.items("amended") {
+		pm.Amended = append(pm.Amended, Amendment{a.day("at"), a.text("note")})
+	}
+}
+
+// A reader takes values out of a group of fields. What is not there or has
+// the wrong form is the zero value: the walk has said so already.
+type reader struct{ markdown.Field }
+
+func (f reader) group(name string) reader { return reader{f.Get(name)} }
+
+// items are the entries of a list, one for each that was written, so that
+// their index is the one that a path names.
+func (f reader) items(name string) []reader {
+	var out []reader
+	if list := f.Get(name); list.Kind == markdown.List {
+		for _, item := range list.Items {
+			out = append(out, reader{item})
+		}
+	}
+	return out
+}
+
+func (f reader) text(name string) string {
+	if v := f.Get(name); v.Kind == markdown.Scalar {
+		return strings.TrimSpace(v.Text)
+	}
+	return ""
+}
+
+func (f reader) texts(name string) []string {
+	var out []string
+	for _, item := range f.items(name) {
+		if item.Kind == markdown.Scalar && strings.TrimSpace(item.Text) != "" {
+			out = append(out, strings.TrimSpace(item.Text))
+		}
+	}
+	return out
+}
+
+func (f reader) tags(name string) []Tag {
+	var out []Tag
+	for _, item := range f.Get(name).Items {
+		if item.Kind == markdown.Scalar && item.Name != "" {
+			out = append(out, Tag{item.Name, item.Text})
+		}
+	}
+	return out
+}
+
+func (f reader) answer(name string) Answer {
+	switch f.text(name) {
+	case "true":
+		return Yes
+	case "false":
+		return No
+	}
+	return NotSaid
+}
+
+func (f reader) day(name string) time.Time {
+	at, _ := parseDay(f.text(name))
+	return at
+}
+
+func (f reader) moment(name string) Moment {
+	v := f.Get(name)
+	var m Moment
+	at := v.Text
+	if v.Kind == markdown.Map {
+		precision := v.Get("precision").Text
+		m.Precision, m.Estimate, m.Evidence = precisions[precision], precision == "estimate", v.Get("evidence").Text
+		at = v.Get("at").Text
+		if dateOnly.MatchString(at) && precision == "1d" {
+			m.At, _ = parseDay(at)
+			return m
+		}
+	}
+	m.Unknown = at == "unknown"
+	if t, problem, _ := parseTime(at); problem == "" {
+		m.At = t
+	}
+	return m
+}

@@ -1,0 +1,84 @@
+package postmortem
+
+import (
+	"strings"
+
+	"debrief/site/markdown"
+)
+
+// Sections are the parts of a write-up in the order that the format asks for:
+// facts, analysis, lessons, actions.
+var Sections = []Section{
+	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened", "incident summary", "description"}},
+	{"impact", "Impact", []string{"user impact", "customer impact", "business impact", "effects", "damage", "impact assessment"}},
+	{"averted", "What could have happened", []string{"potential impact", "what might have happened"}},
+	{"stopped-by", "What stopped it", []string{"barriers that held", "what held"}},
+	{"detection", "Detection", []string{"how we found out", "discovery", "how was it detected", "monitoring", "alerting"}},
+	{"timeline", "Timeline", []string{"chronology", "sequence of events", "timeline of events", "incident timeline", "event timeline", "log of events"}},
+	{"response", "Response", []string{"how we responded", "incident response", "mitigation", "resolution", "recovery", "response and recovery", "what went well"}},
+	{"accounts", "Accounts", []string{"how it made sense", "perspectives", "second stories", "first-hand accounts", "witness accounts"}},
+	{"analysis", "Analysis", []string{"root cause", "root causes", "root cause analysis", "cause", "causes", "contributing factors", "why it happened", "what went wrong", "technical details", "diagnosis", "contributing factors and root cause"}},
+	{"lessons", "Lessons", []string{"lessons learned", "lessons learnt", "what we learned", "what we learnt", "learnings", "takeaways", "what surprised us", "retrospective"}},
+	{"actions", "Actions", []string{"action items", "action plan", "follow-up actions", "next steps", "remediation", "corrective actions", "prevention", "preventive measures", "what we will do", "what they did", "todo", "to do"}},
+	{"open-questions", "Open questions", []string{"unknowns", "what we do not know", "unanswered questions"}},
+	{"follow-up", "Follow-up", []string{"followup", "follow up", "follow-ups", "follow-up notes", "updates", "addendum"}},
+	{"evidence", "Evidence", []string{"supporting data", "data", "graphs", "supporting information", "appendix", "references"}},
+}
+
+// A Section is one part of a write-up: its id, its heading, and the other
+// headings it is known under.
+type Section struct {
+	ID, Heading string
+	Synonyms    []string
+}
+
+// SectionID returns the id of the part that a heading names, or "" for a
+// heading of the writer's own. A number in front, and a remark in brackets or
+// behind a comma or colon, do not matter: "2. Timeline (UTC):".
+func SectionID(title string) string {
+	title = strings.ToLower(title)
+	if i := strings.IndexAny(title, "(,:"); i > 0 {
+		title = title[:i]
+	}
+	title = strings.Trim(strings.TrimLeft(title, "0123456789. "), " :*")
+	for _, s := range Sections {
+		if title == strings.ToLower(s.Heading) || title == s.ID {
+			return s.ID
+		}
+		for _, other := range s.Synonyms {
+			if title == other {
+				return s.ID
+			}
+		}
+	}
+	return ""
+}
+
+// Part returns the index of the section of doc that is the part with an id,
+// -1 if there is none. Only headings of the first two levels are parts.
+func (pm *Postmortem) Part(id string) int {
+	for i, s := range pm.Doc.Sections {
+		if s.Level > 0 && s.Level <= 2 && SectionID(s.Title) == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// PartText is the plain text of a part and the sections inside it, "" if there is none.
+func (pm *Postmortem) PartText(id string) string {
+	i := pm.Part(id)
+	if i < 0 {
+		return ""
+	}
+	return sectionsText(pm.Doc.Under(i))
+}
+
+func sectionsText(sections []markdown.Section) string {
+	var b strings.Builder
+	for _, s := range sections {
+		b.WriteString(s.Text)
+		b.WriteByte('\n')
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,270 @@
+package postmortem
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/markdown"
+	"debrief/site/source"
+)
+
+// EventKinds are the kinds of a timeline row.
+var EventKinds = []string{"signal", "decision", "action", "comms", "change"}
+
+// An Event is one row of the timeline.
+type Event struct {
+	When     time.Time   // zero if the row's time cannot be read
+	DayOnly  bool        // the row names a day and no hour
+	Approx   bool        // the row says "about"
+	Raw      string      // the time as written
+	What     string      // Markdown of one line
+	Kind     string      // of EventKinds, or "" where none is said
+	Who      string      // a role
+	Evidence []string    // ids
+	At       source.Span // the time, or the row where there is none
+	Zoned    bool        // the row, the heading or the front matter names the zone
+}
+
+// Known reports whether the row has a time.
+func (e Event) Known() bool { return !e.When.IsZero() }
+
+// readTimeline takes the events out of the Timeline part: the rows of its
+// tables, or the items of its lists that begin with a time.
+func readTimeline(pm *Postmortem) []Event {
+	part := pm.Part("timeline")
+	if part < 0 {
+		return nil
+	}
+	sections := len(pm.Doc.Under(part))
+	in := func(section int) bool { return section >= part && section < part+sections }
+	c := newClock(pm, pm.Doc.Sections[part].Title)
+	var events []Event
+	for _, table := range pm.Doc.Tables {
+		if in(table.Section) {
+			events = append(events, c.table(table)...)
+		}
+	}
+	for _, item := range pm.Doc.Items {
+		if in(item.Section) {
+			if e, ok := c.item(item.Cell); ok {
+				events = append(events, e)
+			}
+		}
+	}
+	return events
+}
+
+// A clockReader turns the short times of rows into moments: it remembers the
+// day of the row above and the zone that the heading gave.
+type clockReader struct {
+	day   time.Time
+	zone  *time.Location
+	zoned bool
+}
+
+func newClock(pm *Postmortem, heading string) *clockReader {
+	c := &clockReader{zone: time.UTC, day: pm.ID.Date()}
+	for _, m := range []Moment{pm.Times.Started, pm.Times.Detected, pm.Times.Mitigated} {
+		if m.Known() {
+			c.zone, c.day, c.zoned = m.At.Location(), m.At, true
+			break
+		}
+	}
+	c.heading(heading)
+	if !c.day.IsZero() {
+		c.day = c.day.In(c.zone)
+	}
+	return c
+}
+
+var inBrackets = regexp.MustCompile(`\(([^)]+)\)`)
+
+// heading takes the zone out of "Timeline (UTC)" or "Time (Europe/Lisbon)".
+func (c *clockReader) heading(title string) {
+	for _, m := range inBrackets.FindAllStringSubmatch(title, -1) {
+		if zone := zoneOf(m[1]); zone != nil {
+			c.zone, c.zoned = zone, true
+			return
+		}
+	}
+	for _, word := range strings.Fields(title) {
+		if zone := zoneOf(strings.Trim(word, ",.:")); zone != nil && word != "Local" {
+			c.zone, c.zoned = zone, true
+			return
+		}
+	}
+}
+
+// zoneHours are the abbreviations that mean one offset wherever they are used.
+var zoneHours = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "JST": 9}
+
+var offsetPattern = regexp.MustCompile(`^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$`)
+
+// zoneOf reads a zone by abbreviation, offset or IANA name; nil if it is none.
+func zoneOf(name string) *time.Location {
+	name = strings.TrimSpace(name)
+	if hours, ok := zoneHours[name]; ok {
+		if hours == 0 {
+			return time.UTC
+		}
+		return time.FixedZone(name, hours*3600)
+	}
+	if m := offsetPattern.FindStringSubmatch(name); m != nil {
+		at, err := time.Parse("-07:00", m[1]+pad(m[2])+":"+pad(m[3]))
+		if err != nil {
+			return nil
+		}
+		_, seconds := at.Zone()
+		return time.FixedZone(name, seconds)
+	}
+	if strings.Contains(name, "/") && !strings.Contains(name, "..") {
+		if zone, err := time.LoadLocation(name); err == nil {
+			return zone
+		}
+	}
+	return nil
+}
+
+func pad(digits string) string { return ("00" + digits)[len(digits):] }
+
+// columns say what each column of a timeline table holds, by its heading.
+var columns = []struct {
+	field string
+	names []string
+}{
+	{"time", []string{"time", "when", "timestamp", "at", "date", "utc"}},
+	{"what", []string{"event", "what", "description", "details", "what happened", "entry"}},
+	{"kind", []string{"kind", "type"}},
+	{"who", []string{"who", "role", "by", "actor"}},
+	{"evidence", []string{"evidence", "source", "ref", "sources"}},
+}
+
+func (c *clockReader) table(t markdown.Table) []Event {
+	field := map[string]int{}
+	for i, cell := range t.Header {
+		title := strings.ToLower(cell.Text)
+		if j := strings.IndexByte(title, '('); j >= 0 {
+			title = title[:j]
+		}
+		for _, column := range columns {
+			if _, taken := field[column.field]; !taken && slices.Contains(column.names, strings.TrimSpace(title)) {
+				field[column.field] = i
+				if column.field == "time" {
+					c.heading(cell.Text)
+				}
+				break
+			}
+		}
+	}
+	timeAt, hasTime := field["time"]
+	if !hasTime {
+		return nil
+	}
+	if _, ok := field["what"]; !ok {
+		field["what"] = timeAt + 1
+	}
+	cell := func(row []markdown.Cell, name string) markdown.Cell {
+		if i, ok := field[name]; ok && i < len(row) {
+			return row[i]
+		}
+		return markdown.Cell{}
+	}
+	var events []Event
+	for _, row := range t.Rows {
+		when, what := cell(row, "time"), cell(row, "what")
+		if when.Text == "" && what.Text == "" {
+			continue
+		}
+		e := Event{What: what.At.Text(), Kind: strings.ToLower(cell(row, "kind").Text), Who: cell(row, "who").Text, At: when.At}
+		e.Evidence = idsIn(cell(row, "evidence").At.Text())
+		if what.Text == "" {
+			e.What = ""
+		}
+		if when.Text == "" {
+			e.At = what.At
+		}
+		c.read(&e, when.Text)
+		events = append(events, e)
+	}
+	return events
+}
+
+// rowPattern is a list item that is an event: time, zone, kind, text.
+var (
+	dayPart    = `\d{4}-\d{2}-\d{2}`
+	clockPart  = `\d{1,2}:\d{2}(?::\d{2})?`
+	zonePart   = `(?:Z|UTC|[+-]\d{2}:\d{2}|[A-Z]{3,4}\b)`
+	rowPattern = regexp.MustCompile(`(?s)^(\**(?:~|≈|about |ca\.? )?(?:` + dayPart + `(?:[T ]\s*` + clockPart + `)?|` + clockPart + `)\s?` + zonePart + `?(?:\s*[–-]\s*` + clockPart + `)?\**)\s*[:–—,-]*\s*(?:(signal|decision|action|comms|change)\s*:\s*)?(.*)$`)
+)
+
+func (c *clockReader) item(cell markdown.Cell) (Event, bool) {
+	raw := cell.At.Text()
+	m := rowPattern.FindStringSubmatch(raw)
+	if m == nil || strings.TrimSpace(m[3]) == "" {
+		return Event{}, false
+	}
+	e := Event{What: strings.Join(strings.Fields(m[3]), " "), Kind: m[2], At: source.Span{File: cell.At.File, Start: cell.At.Start, End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
+	e.Evidence = idsIn(m[3])
+	c.read(&e, strings.Trim(m[1], "* "))
+	return e, true
+}
+
+var (
+	momentPattern = regexp.MustCompile(`^(~|≈|about |ca\.? )?(?:(` + dayPart + `)(?:[T ]\s*)?)?(` + clockPart + `)?\s?(` + zonePart + `)?(?:\s*[–-]\s*` + clockPart + `.*)?$`)
+	idPatternRef  = regexp.MustCompile(`\[((?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
+)
+
+func idsIn(text string) []string {
+	var ids []string
+	for _, m := range idPatternRef.FindAllStringSubmatch(text, -1) {
+		ids = append(ids, m[1])
+	}
+	return ids
+}
+
+// read fills the time of e from a row's text. A time that cannot be read
+// leaves e without one; a rule says so.
+func (c *clockReader) read(e *Event, raw string) {
+	e.Raw, e.Zoned = strings.TrimSpace(raw), c.zoned
+	m := momentPattern.FindStringSubmatch(e.Raw)
+	if m == nil || m[2] == "" && m[3] == "" {
+		return
+	}
+	zone := c.zone
+	if m[4] != "" {
+		z := zoneOf(m[4])
+		if z == nil {
+			return
+		}
+		zone, e.Zoned = z, true
+	}
+	day := c.day
+	if m[2] != "" {
+		parsed, err := time.ParseInLocation(time.DateOnly, m[2], zone)
+		if err != nil {
+			return
+		}
+		day = parsed
+	}
+	if day.IsZero() {
+		return
+	}
+	hour, minute, second := 0, 0, 0
+	if m[3] != "" {
+		layout := "15:04"
+		if strings.Count(m[3], ":") == 2 {
+			layout = "15:04:05"
+		}
+		clock, err := time.Parse(layout, m[3])
+		if err != nil {
+			return
+		}
+		hour, minute, second = clock.Clock()
+	}
+	y, mon, d := day.Date()
+	e.When = time.Date(y, mon, d, hour, minute, second, 0, zone)
+	e.DayOnly, e.Approx = m[3] == "", m[1] != ""
+	c.day = e.When
+}
