@@ -41,7 +41,7 @@ func (w *Writer) openFresh(fault fault) (err error) {
 	}
 	if err != nil {
 		w.release()
-		w.fresh, w.spent = nil, false
+		w.fresh = nil
 	}
 	return err
 }

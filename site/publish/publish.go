@@ -89,6 +89,7 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 		files: map[string]record{}, staged: map[string]string{},
 	}
 	for range 3 { // another build may finish between the look and the lock
+		w.spent = false
 		var there bool
 		if there, err = exists(dir); err != nil {
 			return nil, err
@@ -181,8 +182,10 @@ func (w *Writer) openOver(fault fault) (err error) {
 		}
 		w.old = manifest{}
 	}
-	if err := w.disk.removeAll(stagePath); err != nil {
-		return err
+	for _, left := range []string{stagePath, journalPath + ".tmp", manifestPath + ".tmp"} {
+		if err := w.disk.removeAll(left); err != nil {
+			return err
+		}
 	}
 	return nil
 }
