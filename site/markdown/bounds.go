@@ -13,6 +13,7 @@ import (
 // wide tables and long link definitions multiply the output.
 const (
 	maxFront      = 64 << 10
+	maxCatalog    = 512 << 10
 	maxFrontLines = 2000
 	maxBody       = 512 << 10
 	maxLine       = 64 << 10

@@ -106,7 +106,7 @@ func (d *Document) decodeFront(base int, raw []byte) finding.List {
 	case "toml":
 		d.Front, found, err = decodeTOML(d.File, base, raw)
 	default: // JSON is read as the YAML it also is, so that it has places
-		d.Front, found, err = decodeYAML(d.File, base, raw)
+		d.Front, found, err = decodeYAML(d.File, base, raw, d.limit())
 	}
 	if d.Front.Kind != Map {
 		if err == nil && d.Front.Kind != Missing && d.Front.Kind != Null {
@@ -120,9 +120,18 @@ func (d *Document) decodeFront(base int, raw []byte) finding.List {
 		if strings.Contains(syntax.message, "tab") {
 			help = "indent with spaces, YAML does not allow tabs"
 		}
-		found = append(found, frontFinding(lineSpan(d.File, syntax.offset), "the front matter is not valid "+strings.ToUpper(d.Format)+": "+syntax.message, help))
+		found = append(found, frontFinding(lineSpan(d.File, syntax.offset), "the front matter is not valid "+strings.ToUpper(strings.Replace(d.Format, "catalogue", "yaml", 1))+": "+syntax.message, help))
 	}
 	return found
+}
+
+// limit is how many values may stand in front of this file's text, or in a
+// catalogue, which names everything an organisation runs.
+func (d *Document) limit() int {
+	if d.Format == "catalogue" {
+		return maxCatalogNodes
+	}
+	return maxNodes
 }
 
 // A syntaxError is a decoder's complaint with the place in the file.
@@ -155,4 +164,16 @@ func bomLen(data []byte) int {
 		return len("\ufeff")
 	}
 	return 0
+}
+
+// Fields reads a file that is all front matter, such as a catalogue: YAML
+// without fences. What is wrong with it is in the list, as for [Parse].
+func Fields(f *source.File) (Field, finding.List) {
+	if len(f.Data) > maxCatalog {
+		return Field{Kind: Map}, finding.List{frontFinding(source.Span{File: f}, fmt.Sprintf("this file is %d KiB, over the limit of %d KiB", len(f.Data)/1024, maxCatalog/1024), "split or shorten it")}
+	}
+	d := &Document{File: f, Format: "catalogue", Front: Field{Kind: Map}}
+	start := bomLen(f.Data)
+	found := d.decodeFront(start, f.Data[start:])
+	return d.Front, found
 }

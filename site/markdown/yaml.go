@@ -14,7 +14,7 @@ import (
 
 // decodeYAML reads raw into fields without ever expanding it: an alias is a
 // finding and not a copy, so a document cannot grow by being read.
-func decodeYAML(f *source.File, base int, raw []byte) (Field, finding.List, error) {
+func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding.List, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
 		return Field{}, nil, yamlError(f, base, err)
@@ -23,7 +23,7 @@ func decodeYAML(f *source.File, base int, raw []byte) (Field, finding.List, erro
 		return Field{Kind: Map}, nil, nil
 	}
 	line, _ := source.Span{File: f, Start: base}.Position()
-	r := &yamlReader{file: f, base: base, end: base + len(raw), firstLine: line}
+	r := &yamlReader{limit: limit, file: f, base: base, end: base + len(raw), firstLine: line}
 	top := r.read(root.Content[0], 0)
 	return top, r.found, nil
 }
@@ -46,8 +46,9 @@ func yamlError(f *source.File, base int, err error) error {
 
 // The most that one front matter may hold. An honest one has a few hundred nodes.
 const (
-	maxNodes = 5000
-	maxDepth = 16
+	maxNodes        = 5000
+	maxCatalogNodes = 100_000
+	maxDepth        = 16
 )
 
 type yamlReader struct {
@@ -55,15 +56,16 @@ type yamlReader struct {
 	base, end int
 	firstLine int
 	nodes     int
+	limit     int
 	found     finding.List
 }
 
 func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 	at := r.span(n)
-	if r.nodes++; r.nodes == maxNodes+1 {
-		r.trap(at, fmt.Sprintf("the front matter holds more than %d values", maxNodes), "move long data into an evidence file")
+	if r.nodes++; r.nodes == r.limit+1 {
+		r.trap(at, fmt.Sprintf("more than %d values stand here", r.limit), "move long data into an evidence file")
 	}
-	if r.nodes > maxNodes {
+	if r.nodes > r.limit {
 		return Field{}
 	}
 	if depth > maxDepth {

@@ -1,0 +1,81 @@
+package catalog
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"debrief/site/finding"
+	"debrief/site/source"
+)
+
+func file(text string) *source.File {
+	return &source.File{Path: "postmortems/_catalog.yaml", Data: []byte(text)}
+}
+
+func TestTheBuiltInWordsAreComplete(t *testing.T) {
+	c, _ := Read(nil)
+	families := map[string]int{}
+	for _, f := range c.Factors {
+		families[Family(f.Code)]++
+		if f.Means == "" || f.Not == "" {
+			t.Errorf("%s has no definition or no pair", f.Code)
+		}
+		// No code may name a person or an error.
+		for _, word := range []string{"human", "error_by", "negligen", "careless", "mistake"} {
+			if strings.Contains(f.Code, word) {
+				t.Errorf("%s names a person or an error", f.Code)
+			}
+		}
+	}
+	if len(families) != 9 || families["observability"] != 8 || families["design"] != 8 {
+		t.Errorf("families: %v", families)
+	}
+	if len(c.Severities) != 4 || !c.Grave("sev2") || c.Grave("sev3") || c.Grave("nothing") {
+		t.Error("severities")
+	}
+}
+
+func TestALibraryAddsWordsAndKeepsTheBuiltInOnes(t *testing.T) {
+	c, found := Read(file("title: Ours\nbase_url: https://x.example\nservices:\n  - {id: checkout, owner: pay, aliases: [shop]}\nteams: [{id: pay}]\nfactors:\n  - {code: trade.late, means: m}\n  - {code: change.test_gap, means: ours}\nrules: {times/order: warning}\n"))
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	if _, ok := c.Factor("unknown"); !ok {
+		t.Error("unknown was removed")
+	}
+	if f, _ := c.Factor("change.test_gap"); f.Means != "ours" {
+		t.Error("a built-in code was not reworded")
+	}
+	if _, ok := c.Factor("trade.late"); !ok || c.BaseURL != "https://x.example/" || c.Rules["times/order"] != finding.Warning || len(c.Severities) != 4 {
+		t.Errorf("%+v", c)
+	}
+	if s, ok := c.Service("shop"); !ok || s.ID != "checkout" {
+		t.Error("an alias was not found")
+	}
+}
+
+func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
+	for text, want := range map[string]string{
+		"servces: []\n":                                     `1:1 "servces" is not a field of the catalogue`,
+		"services: [{id: Check Out}]\n":                     `1:12 "Check Out" is not a usable id in services`,
+		"services: [{id: a}, {id: a}]\n":                    `1:26 "a" stands in services twice`,
+		"services: [{id: a, depends_on: [b]}]\n":            `1:33 "b" is not a service of the catalogue`,
+		"teams: [{id: t}]\nservices: [{id: a, owner: u}]\n": `2:27 "u" is not a team of the catalogue`,
+		"base_url: ftp://x\n":                               `1:11 base_url "ftp://x" is not an http address`,
+		"rules: {times/order: loud}\n":                      `1:22 "loud" is not a level for times/order`,
+		"services: {id: a}\n":                               `1:1 services is a group of fields and not a list`,
+		"repository: {url: \"javascript:x\"}\n":             `1:19 "javascript:x" is not an http address`,
+		"a: b: c\n":                                         `1:1 the catalogue is not valid YAML`,
+	} {
+		_, found := Read(file(text))
+		if len(found) != 1 {
+			t.Errorf("%s: %v", text, found)
+			continue
+		}
+		line, col := found[0].At.Position()
+		if got := fmt.Sprintf("%d:%d %s", line, col, found[0].Message); !strings.HasPrefix(got, want) || found[0].Help == "" || found[0].Rule != "library/catalog" {
+			t.Errorf("%s: got %s (%s)", text, got, found[0].Help)
+		}
+	}
+}

@@ -1,0 +1,212 @@
+package catalog
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// FileName is the catalogue's name at the top of a library.
+const FileName = "_catalog.yaml"
+
+// Of reads the catalogue among the files of a library, or the built-in one.
+// What is wrong with it is in the list, under the rule library/catalog.
+func Of(files []*source.File, dir string) (*Catalog, finding.List) {
+	for _, f := range files {
+		if f.Path == path.Join(dir, FileName) {
+			return Read(f)
+		}
+	}
+	c, _ := Read(nil)
+	return c, nil
+}
+
+// Read reads a catalogue over the built-in one; f may be nil.
+func Read(f *source.File) (*Catalog, finding.List) {
+	base := &source.File{Path: "built-in catalogue", Data: builtin}
+	r := reader{}
+	c := &Catalog{Rules: map[string]finding.Level{}}
+	r.read(c, base)
+	if len(r.found) > 0 {
+		panic(fmt.Sprintf("the built-in catalogue is broken: %v", r.found))
+	}
+	if f == nil {
+		return c, nil
+	}
+	own := &Catalog{Rules: map[string]finding.Level{}, File: f}
+	r.read(own, f)
+	if len(own.Severities) == 0 {
+		own.Severities = c.Severities
+	}
+	if own.Title == "" {
+		own.Title = c.Title
+	}
+	if own.Language == "" {
+		own.Language = c.Language
+	}
+	if own.TimeZone == "" {
+		own.TimeZone = c.TimeZone
+	}
+	extra := own.Factors
+	own.Factors = slices.Clone(c.Factors)
+	for _, x := range extra {
+		if i := slices.IndexFunc(own.Factors, func(f Factor) bool { return f.Code == x.Code }); i >= 0 {
+			own.Factors[i] = x // a library may word a built-in code its own way
+		} else {
+			own.Factors = append(own.Factors, x)
+		}
+	}
+	return own, r.found
+}
+
+type reader struct {
+	found finding.List
+}
+
+func (r *reader) wrong(at source.Span, message, help string) {
+	r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: at, Message: message, Help: help})
+}
+
+// keys are the fields of the catalogue and of its entries.
+var keys = map[string][]string{
+	"":           {"schema", "title", "organisation", "notice", "base_url", "time_zone", "language", "severities", "teams", "services", "factors", "thresholds", "rules", "repository"},
+	"severities": {"id", "name", "means"},
+	"teams":      {"id", "name"},
+	"services":   {"id", "name", "owner", "tier", "depends_on", "aliases", "means"},
+	"factors":    {"code", "means", "not"},
+	"repository": {"url", "branch"},
+}
+
+var (
+	idWord   = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$`)
+	codeWord = regexp.MustCompile(`^[a-z]+(?:\.[a-z0-9_]{2,60})?$`)
+)
+
+func (r *reader) read(c *Catalog, f *source.File) {
+	if f.Problem != "" {
+		r.wrong(source.Span{File: f}, "the catalogue cannot be read: it "+f.Problem, "put a regular text file here")
+		return
+	}
+	top, found := markdown.Fields(f)
+	for _, x := range found {
+		x.Rule, x.Message = "library/catalog", strings.Replace(x.Message, "front matter", "catalogue", 1)
+		r.found = append(r.found, x)
+	}
+	r.known(top, "")
+	text := func(f markdown.Field, name string) string { return strings.TrimSpace(f.Get(name).Text) }
+	c.Title, c.Organisation, c.Notice = text(top, "title"), text(top, "organisation"), text(top, "notice")
+	c.BaseURL, c.TimeZone, c.Language = text(top, "base_url"), text(top, "time_zone"), text(top, "language")
+	if c.BaseURL != "" && !strings.HasPrefix(c.BaseURL, "https://") && !strings.HasPrefix(c.BaseURL, "http://") {
+		r.wrong(top.Get("base_url").At(), fmt.Sprintf("base_url %q is not an http address", c.BaseURL), "write https://incidents.example.org/")
+		c.BaseURL = ""
+	}
+	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
+		c.BaseURL += "/"
+	}
+	repository := top.Get("repository")
+	r.known(repository, "repository")
+	c.Repository = Repository{strings.TrimSuffix(text(repository, "url"), "/"), text(repository, "branch")}
+	if c.Repository.URL != "" && !strings.HasPrefix(c.Repository.URL, "https://") && !strings.HasPrefix(c.Repository.URL, "http://") {
+		r.wrong(repository.Get("url").At(), fmt.Sprintf("%q is not an http address", c.Repository.URL), "write https://code.example.org/team/incidents")
+		c.Repository = Repository{}
+	}
+	r.entries(top, "severities", "id", idWord, func(f markdown.Field, id string) {
+		c.Severities = append(c.Severities, Severity{id, or(text(f, "name"), strings.ToUpper(id)), text(f, "means")})
+	})
+	r.entries(top, "teams", "id", idWord, func(f markdown.Field, id string) {
+		c.Teams = append(c.Teams, Team{id, or(text(f, "name"), id)})
+	})
+	r.entries(top, "services", "id", idWord, func(f markdown.Field, id string) {
+		c.Services = append(c.Services, Service{ID: id, Name: or(text(f, "name"), id), Owner: text(f, "owner"), Tier: text(f, "tier"), Means: text(f, "means"), DependsOn: texts(f.Get("depends_on")), Aliases: texts(f.Get("aliases"))})
+	})
+	r.entries(top, "factors", "code", codeWord, func(f markdown.Field, code string) {
+		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not")})
+	})
+	for _, rule := range top.Get("rules").Items {
+		level, ok := finding.ParseLevel(rule.Text)
+		if !ok {
+			r.wrong(rule.At(), fmt.Sprintf("%q is not a level for %s", rule.Text, rule.Name), "write off, info, warning or error")
+			continue
+		}
+		c.Rules[rule.Name] = level
+	}
+	r.references(c, top)
+}
+
+// entries walks one list of the catalogue whose items are known by a word.
+func (r *reader) entries(top markdown.Field, name, by string, form *regexp.Regexp, add func(f markdown.Field, id string)) {
+	list := top.Get(name)
+	if list.Kind != markdown.List {
+		if !list.Empty() {
+			r.wrong(list.At(), fmt.Sprintf("%s is %s and not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
+		}
+		return
+	}
+	seen := map[string]source.Span{}
+	for _, item := range list.Items {
+		r.known(item, name)
+		id := item.Get(by).Text
+		if !form.MatchString(id) {
+			r.wrong(item.At(), fmt.Sprintf("%q is not a usable %s in %s", id, by, name), "use lower-case letters, digits and, between them, "+map[string]string{"id": "hyphens", "code": "one dot and underscores: family.what"}[by])
+			continue
+		}
+		if first, twice := seen[id]; twice {
+			r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: item.Get(by).At(), Message: fmt.Sprintf("%q stands in %s twice", id, name), Help: "keep one of them", Related: []finding.Related{{At: first, Message: "first here"}}})
+			continue
+		}
+		seen[id] = item.Get(by).At()
+		add(item, id)
+	}
+}
+
+// references holds owners and dependencies against the lists they name.
+func (r *reader) references(c *Catalog, top markdown.Field) {
+	for _, s := range top.Get("services").Items {
+		if owner := s.Get("owner"); owner.Text != "" && len(c.Teams) > 0 {
+			if _, ok := c.Team(owner.Text); !ok {
+				r.wrong(owner.At(), fmt.Sprintf("%q is not a team of the catalogue", owner.Text), "add it under teams, or correct the name")
+			}
+		}
+		for _, d := range s.Get("depends_on").Items {
+			if _, ok := c.Service(d.Text); !ok {
+				r.wrong(d.At(), fmt.Sprintf("%q is not a service of the catalogue", d.Text), "add it under services, or correct the name")
+			}
+		}
+	}
+}
+
+func (r *reader) known(f markdown.Field, of string) {
+	for _, item := range f.Items {
+		if f.Kind == markdown.Map && !slices.Contains(keys[of], item.Name) {
+			help := "the fields here are: " + strings.Join(keys[of], ", ")
+			if near := postmortem.Nearest(item.Name, keys[of]); near != "" {
+				help = fmt.Sprintf("did you mean %q?", near)
+			}
+			r.wrong(item.Key, fmt.Sprintf("%q is not a field of the catalogue", item.Name), help)
+		}
+	}
+}
+
+func texts(f markdown.Field) []string {
+	var out []string
+	for _, item := range f.Items {
+		if item.Kind == markdown.Scalar {
+			out = append(out, item.Text)
+		}
+	}
+	return out
+}
+
+func or(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
