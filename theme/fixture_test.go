@@ -19,7 +19,7 @@ func svg(name string) template.HTML {
 	return template.HTML(b)
 }
 
-func link(text string) Link { return Link{Text: text, Href: "#" + text} }
+func link(text string) Link { return Link{Text: text, Href: "page.html"} }
 func links(texts ...string) []Link { // each to somewhere
 	var out []Link
 	for _, t := range texts {

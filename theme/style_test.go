@@ -1,0 +1,210 @@
+package theme
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"math"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+)
+
+var pair = regexp.MustCompile(`--([a-z0-9-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\);`)
+
+// TestContrast computes the contrast of every pair of tokens that meet on
+// a page, in both schemes, as WCAG 2 defines it.
+func TestContrast(t *testing.T) {
+	schemes := [2]map[string]string{{}, {}}
+	for _, m := range pair.FindAllStringSubmatch(string(Default().Assets()["assets/style.css"]), -1) {
+		schemes[0][m[1]], schemes[1][m[1]] = m[2], m[3]
+	}
+	for i, name := range []string{"light", "dark"} {
+		tokens := schemes[i]
+		holds := func(fore, back string, least float64) {
+			t.Helper()
+			f, b := tokens[fore], tokens[back]
+			if f == "" || b == "" {
+				t.Fatalf("%s: no token %s or %s", name, fore, back)
+			}
+			if got := contrast(f, b); got < least {
+				t.Errorf("%s: %s on %s has %.2f, want %.1f", name, fore, back, got, least)
+			}
+		}
+		for _, back := range []string{"bg", "surface"} {
+			holds("ink", back, 7)
+			holds("mut", back, 4.5)
+			holds("link", back, 4.5)
+			holds("visited", back, 4.5)
+			for _, word := range []string{"ok", "warn", "danger"} {
+				holds(word, back, 4.5)
+			}
+			for _, thing := range []string{"line-strong", "focus", "s1", "s2", "s3", "s4"} {
+				holds(thing, back, 3)
+			}
+		}
+		holds("link", "bg", 7)
+		holds("ink", "sunken", 7)
+		for _, back := range []string{"s1", "s2", "s3", "heat4", "heat5"} {
+			holds("on", back, 4.5)
+		}
+		for _, back := range []string{"heat1", "heat2", "heat3", "interval", "ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring"} {
+			holds("ink", back, 4.5)
+		}
+	}
+}
+
+func contrast(a, b string) float64 {
+	x, y := luminance(a), luminance(b)
+	return (math.Max(x, y) + .05) / (math.Min(x, y) + .05)
+}
+
+func luminance(hex string) float64 {
+	var sum float64
+	for i, weight := range []float64{.2126, .7152, .0722} {
+		n, _ := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+		c := float64(n) / 255
+		if c <= .04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
+}
+
+// TestWeight holds how much every reader has to fetch.
+func TestWeight(t *testing.T) {
+	assets := Default().Assets()
+	for name, most := range map[string]int{"assets/style.css": 12_000, "assets/theme.js": 500, "assets/site.js": 4_000} {
+		if got := packed(t, assets[name]); got == 0 || got > most {
+			t.Errorf("%s: %d bytes packed, want 1 to %d", name, got, most)
+		}
+	}
+	page, err := Default().Render(incident())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := packed(t, page) + packed(t, assets["assets/style.css"]); got > 40_000 {
+		t.Errorf("a post-mortem with its style weighs %d bytes", got)
+	}
+}
+
+func packed(t *testing.T, b []byte) int {
+	t.Helper()
+	var buf bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if _, err := w.Write(b); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil || len(b) == 0 {
+		return 0
+	}
+	return buf.Len()
+}
+
+// TestTokens holds that the style uses no token that is not there.
+func TestTokens(t *testing.T) {
+	css := string(Default().Assets()["assets/style.css"])
+	for _, m := range regexp.MustCompile(`var\(--([a-z0-9-]+)\)`).FindAllStringSubmatch(css, -1) {
+		if !strings.Contains(css, "--"+m[1]+":") {
+			t.Errorf("--%s is used and nowhere set", m[1])
+		}
+	}
+	if strings.Count(css, "{") != strings.Count(css, "}") {
+		t.Error("braces of style.css do not match")
+	}
+}
+
+func TestLoad(t *testing.T) {
+	th, err := Load(os.DirFS("testdata/overlay"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := th.Render(notFound())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(page, []byte(`<p class="hotline">Ring the bell.</p>`)) {
+		t.Error("the overlay's page is not used")
+	}
+	if home, _ := th.Render(home()); !bytes.Contains(home, []byte("Read this one")) {
+		t.Error("a page that the overlay does not bring is not the built-in one")
+	}
+	css := string(th.Assets()["assets/style.css"])
+	if !strings.Contains(css, "#224400") || !strings.Contains(css, ".badge") {
+		t.Error("tokens.css of the overlay does not stand before the built-in style")
+	}
+	if th.Assets()["assets/fonts/README.txt"] == nil || th.Assets()["assets/_notes.txt"] != nil {
+		t.Error("assets of the overlay: want what it brings without what it hides")
+	}
+	if th.Assets()["assets/site.js"] == nil {
+		t.Error("built-in assets are gone")
+	}
+}
+
+// TestLoadRefuses: a broken theme breaks when it is loaded, with the name of
+// its file.
+func TestLoadRefuses(t *testing.T) {
+	for name, over := range map[string]fs.FS{
+		"home.html":       fstest.MapFS{"home.html": {Data: []byte(`{{define "main"}}{{.Heights}}{{end}}`)}},
+		"incident.html":   fstest.MapFS{"incident.html": {Data: []byte(`{{define "main"}}{{range .Factors.Factors}}{{.Nme}}{{end}}{{end}}`)}},
+		"trends.html":     fstest.MapFS{"trends.html": {Data: []byte(`{{define "main"}}{{if .Lead}}{{end}}`)}},
+		"homepage.html":   fstest.MapFS{"homepage.html": {Data: []byte(`x`)}},
+		"parts/text.html": fstest.MapFS{"parts/text.html": {Data: []byte(`{{define "time"}}{{nosuch}}{{end}}`)}},
+	} {
+		if _, err := Load(over); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: error %v does not name it", name, err)
+		}
+	}
+}
+
+// TestEscapes: what a stranger wrote into a view stays text.
+func TestEscapes(t *testing.T) {
+	v := incident()
+	v.Title, v.Cite = `<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`
+	v.Services = []Link{{Text: "x", Href: "javascript:alert(1)"}}
+	page, err := Default().Render(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"<script>", "<img src=x", "javascript:"} {
+		if bytes.Contains(page, []byte(bad)) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+}
+
+// TestRenderTogether renders from many goroutines; the race detector looks on.
+func TestRenderTogether(t *testing.T) {
+	th := Default()
+	want, err := th.Render(incident())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			if got, err := th.Render(incident()); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("another page came out, error %v", err)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// TestPre: the page's tidying leaves verbatim text alone.
+func TestPre(t *testing.T) {
+	page, err := Default().Render(rule())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(page, []byte("times:\n  detected: 2026-10-14T08:31:00Z\n\n  started:")) {
+		t.Error("<pre> lost its white space")
+	}
+}
