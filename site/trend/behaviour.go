@@ -1,0 +1,148 @@
+package trend
+
+import "math"
+
+// The factors that turn a mean moving range of two into limits of three sigma:
+// 3/d₂ and D₄ for subgroups of two. D. J. Wheeler, Understanding Variation, 2nd
+// ed., appendix.
+const (
+	limitFactor = 2.66
+	rangeFactor = 3.268
+)
+
+// How many values a behaviour chart needs: below Provisional there is none to
+// show, below Firm its limits still move.
+const (
+	Provisional = 10
+	Firm        = 20
+)
+
+// A Rule is what makes a run of values more than routine variation.
+type Rule string
+
+// The rules of detection.
+const (
+	Outside   Rule = "outside"    // one value beyond a limit
+	OneSide   Rule = "one side"   // eight in a row on one side of the centre
+	NearLimit Rule = "near limit" // three of four in a row nearer one limit than the centre
+)
+
+// A Signal is a run that a rule picked out: values From to To, counted from 0,
+// To included. For OneSide the run is as long as it lasts.
+type Signal struct {
+	Rule     Rule
+	From, To int
+}
+
+// A Behaviour is the routine variation of a sequence, in the unit of its values.
+type Behaviour struct {
+	Centre    float64
+	Low, High float64 // the natural process limits; Low may be below what is possible
+	Range     float64 // the mean moving range; of logarithms for [LogXmR]
+	RangeHigh float64 // a move beyond this is a signal of its own; of logarithms for [LogXmR]
+	Signals   []Signal
+}
+
+// XmR is the process behaviour of values in the order in which they happened,
+// such as counts per period. Not ok for fewer than two values, or when one of
+// them, or their spread, is not a finite number; below [Provisional] values the
+// limits are arithmetic and should not be shown.
+//
+// It assumes that values near each other in time differ by routine variation
+// only, and no shape of distribution. Skewed values (durations) break the lower
+// limit: use [LogXmR] for those.
+//
+// Limits x̄ ± 2.66·mR, range limit 3.268·mR. W. A. Shewhart; D. J. Wheeler,
+// Understanding Variation.
+func XmR(xs []float64) (Behaviour, bool) {
+	if len(xs) < 2 || !finite(xs) {
+		return Behaviour{}, false
+	}
+	var b Behaviour
+	n := float64(len(xs))
+	for i, x := range xs {
+		b.Centre += x / n
+		if i > 0 {
+			b.Range += math.Abs(x-xs[i-1]) / (n - 1)
+		}
+	}
+	b.Low, b.High = b.Centre-limitFactor*b.Range, b.Centre+limitFactor*b.Range
+	b.RangeHigh = rangeFactor * b.Range
+	if !finite([]float64{b.Centre, b.Low, b.High, b.RangeHigh}) {
+		return Behaviour{}, false
+	}
+	b.Signals = signals(xs, b)
+	return b, true
+}
+
+// LogXmR is [XmR] of the base-10 logarithms, for durations: Centre is the
+// geometric mean, and Centre, Low and High are in the unit of xs. Not ok when a
+// value is not a positive number.
+func LogXmR(xs []float64) (Behaviour, bool) {
+	logs := make([]float64, len(xs))
+	for i, x := range xs {
+		if !positive(x) {
+			return Behaviour{}, false
+		}
+		logs[i] = math.Log10(x)
+	}
+	b, ok := XmR(logs)
+	if !ok {
+		return Behaviour{}, false
+	}
+	b.Centre, b.Low, b.High = math.Pow(10, b.Centre), math.Pow(10, b.Low), math.Pow(10, b.High)
+	if !finite([]float64{b.High}) {
+		return Behaviour{}, false
+	}
+	return b, true
+}
+
+// signals applies the rules in the order in which they are declared. Values
+// that never vary have none: their limits are their centre.
+func signals(xs []float64, b Behaviour) []Signal {
+	if b.Range == 0 {
+		return nil
+	}
+	var out []Signal
+	for i, x := range xs {
+		if x > b.High || x < b.Low {
+			out = append(out, Signal{Outside, i, i})
+		}
+	}
+	side := func(x, limit float64) int {
+		switch {
+		case x > b.Centre+limit:
+			return 1
+		case x < b.Centre-limit:
+			return -1
+		}
+		return 0
+	}
+	for from := 0; from < len(xs); {
+		to := from
+		for to+1 < len(xs) && side(xs[to+1], 0) == side(xs[from], 0) {
+			to++
+		}
+		if to-from >= 7 && side(xs[from], 0) != 0 {
+			out = append(out, Signal{OneSide, from, to})
+		}
+		from = to + 1
+	}
+	half := (b.High - b.Centre) / 2
+	for i := 0; i+3 < len(xs); i++ {
+		up, down := 0, 0
+		for _, x := range xs[i : i+4] {
+			switch side(x, half) {
+			case 1:
+				up++
+			case -1:
+				down++
+			}
+		}
+		if up >= 3 || down >= 3 {
+			out = append(out, Signal{NearLimit, i, i + 3})
+			i += 3 // the next four may not tell the same story again
+		}
+	}
+	return out
+}
