@@ -3,6 +3,7 @@ package search
 import (
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/token/porter"
+	index "github.com/blevesearch/bleve_index_api"
 )
 
 // A stemmer reduces English words by Porter's algorithm (as Bleve has it) and
@@ -39,40 +40,80 @@ func (s *stemmer) stem(word string) string {
 	return stem
 }
 
-// An analyzer is what Bleve calls to cut the text of one field of one write-up. It
-// counts, because the ranking needs the length of every field and Bleve keeps only a
-// rounded root of it.
-type analyzer struct {
+// A field is one field of one write-up, as Bleve's builder asks for it. Bleve has a
+// text field of its own, which goes by way of a list of tokens and keeps the place of
+// each in the text; ours counts words as they are cut, without either: indexing is
+// most of what search costs a build.
+//
+// It also keeps the length, which the ranking needs and Bleve rounds.
+type field struct {
+	name      string
+	text      string
 	scan      *scanner
 	wholeOnly bool // index identifiers whole only: for the field of exact names
-	tokens    int  // terms seen
-	places    int  // positions taken
+	facet     bool // the text is one term, and only its presence counts
+	size      *size
+	terms     index.TokenFrequencies
 }
 
-// Analyze implements Bleve's analysis.Analyzer.
-func (a *analyzer) Analyze(text []byte) analysis.TokenStream {
-	a.scan.reset(string(text))
-	guess := len(text)/5 + 4
-	slab := make([]analysis.Token, 0, guess)
-	emit := func(term string, pos, start, end int) {
-		slab = append(slab, analysis.Token{Term: []byte(term), Position: pos, Start: start, End: end})
+// A size outlives its field: the builder lets go of the fields of a batch, and the
+// postings of a whole library must not stay in memory for two numbers.
+type size struct {
+	tokens int // terms seen
+	places int // positions taken
+}
+
+func (f *field) Name() string                                     { return f.name }
+func (f *field) Value() []byte                                    { return nil }
+func (f *field) ArrayPositions() []uint64                         { return nil }
+func (f *field) EncodedFieldType() byte                           { return 't' }
+func (f *field) AnalyzedLength() int                              { return f.size.tokens }
+func (f *field) NumPlainTextBytes() uint64                        { return uint64(len(f.text)) }
+func (f *field) Size() int                                        { return len(f.text) }
+func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }
+
+func (f *field) Options() index.FieldIndexingOptions {
+	if f.facet {
+		return index.IndexField | index.SkipFreqNorm
 	}
-	for c := a.scan.next(); c != nil; c = a.scan.next() {
-		a.places += c.positions()
+	return index.IndexField | index.IncludeTermVectors
+}
+
+// Analyze cuts the text and lets go of it.
+func (f *field) Analyze() {
+	if f.facet {
+		f.terms = index.TokenFrequencies{f.text: {Term: []byte(f.text)}}
+		f.size.tokens = 1
+		return
+	}
+	guess := len(f.text)/6 + 1
+	places := make([]index.TokenLocation, 0, guess)
+	f.terms = make(index.TokenFrequencies, guess/2)
+	add := func(term string, pos int) {
+		places = append(places, index.TokenLocation{Position: pos})
+		tf := f.terms[term]
+		if tf == nil {
+			tf = &index.TokenFreq{Term: []byte(term)}
+			f.terms[term] = tf
+		}
+		tf.SetFrequency(tf.Frequency() + 1)
+		// A slab that grew leaves the earlier places where they were, which is right:
+		// they are reached by pointer and never change.
+		tf.Locations = append(tf.Locations, &places[len(places)-1])
+	}
+	f.scan.reset(f.text)
+	for c := f.scan.next(); c != nil; c = f.scan.next() {
+		f.size.places += c.positions()
 		if c.whole != "" {
-			emit(c.whole, c.pos, c.start, c.end)
-			if a.wholeOnly {
+			add(c.whole, c.pos)
+			if f.wholeOnly {
 				continue
 			}
 		}
-		for i, p := range c.parts {
-			emit(p.term, c.pos+i, p.start, p.end)
+		for i := range c.parts {
+			add(c.parts[i].term, c.pos+i)
 		}
 	}
-	a.tokens += len(slab)
-	stream := make(analysis.TokenStream, len(slab))
-	for i := range slab {
-		stream[i] = &slab[i]
-	}
-	return stream
+	f.size.tokens = len(places)
+	f.text = ""
 }

@@ -1,14 +1,370 @@
 package search
 
-import _ "embed"
+import (
+	"sort"
+	"strconv"
+	"strings"
 
-//go:embed client/search.js
-var client []byte
+	index "github.com/blevesearch/bleve_index_api"
+)
 
-// Client is the script that searches in the browser.
-func Client() []byte { return append([]byte(nil), client...) }
+// Sizes of exported files, in bytes before any compression.
+const (
+	shardSize    = 40 << 10 // of the dictionary with its postings
+	positionSize = 32 << 10 // of positions, which only phrases ask for
+	blockSize    = 12 << 10 // of write-ups' texts, unless one alone is larger
+	maxBlock     = 16       // write-ups in one block
+)
 
-// Export hands over the data files the browser searches in.
+// Export hands over the data the published site searches in, file by file, the
+// manifest last. The bytes depend on the documents alone. It reads Bleve's dictionary
+// once, in order, and holds one term and one file at a time.
+//
+//	search/manifest.js     what there is; the one name that never changes
+//	search/t-<hash>.js     terms and postings, by stretches of the dictionary
+//	search/p-<hash>.js     positions, for phrases
+//	search/i-<hash>.js     where the positions of which terms are
+//	search/d-<number>.js   titles and texts of some write-ups that follow each other
+//
+// A block of texts is named by its first write-up and not by its content: a table of
+// ten thousand hashes would outweigh the answers. It is asked for with the
+// manifest's version in its address, so that no old one is taken from a cache.
 func (ix *Index) Export(put func(path string, data []byte) error) error {
+	w := writer{put}
+	m := manifest{Version: 1, Shards: []string{}, Firsts: []string{}, Tokens: tokenVersion, N: len(ix.docs), Common: commonWords, Synonyms: map[string][][2]string{}}
+	for term, others := range ix.synonyms {
+		for _, o := range others {
+			m.Synonyms[term] = append(m.Synonyms[term], [2]string{o.word, o.term})
+		}
+	}
+	if len(ix.docs) > 0 {
+		m.Average = int(ix.average)
+		lengths := make([]byte, len(ix.lengths))
+		for i, l := range ix.lengths {
+			lengths[i] = digits[l]
+		}
+		m.Lengths = string(lengths)
+		if err := ix.exportTerms(w, &m); err != nil {
+			return err
+		}
+	}
+	version, err := ix.exportTexts(w, &m)
+	if err != nil {
+		return err
+	}
+	data, err := argument(m)
+	if err != nil {
+		return err
+	}
+	m.Texts = hashOf(append(data, version...))
+	return w.file("manifest", m)
+}
+
+// A manifest is the first file a browser reads.
+type manifest struct {
+	Version   int                    `json:"version"`
+	Tokens    int                    `json:"tokens"`    // the rules of words, tokenVersion
+	N         int                    `json:"n"`         // write-ups
+	Average   int                    `json:"average"`   // weighted length
+	Lengths   string                 `json:"lengths"`   // a digit of base 64 for each write-up: a step of lengthSteps
+	Shards    []string               `json:"shards"`    // files of terms
+	Firsts    []string               `json:"firsts"`    // the first term of each
+	Positions string                 `json:"positions"` // the file that says where positions are
+	Block     int                    `json:"block"`     // write-ups in a block of texts
+	Texts     string                 `json:"texts"`     // version of the blocks
+	Common    []string               `json:"common"`
+	Synonyms  map[string][][2]string `json:"synonyms"`
+}
+
+// exportTerms writes the dictionary, the postings and the positions.
+func (ix *Index) exportTerms(w writer, m *manifest) error {
+	x := exporter{ix: ix, w: w, m: m, cells: make([]cell, len(ix.docs))}
+	if err := x.open(); err != nil {
+		return err
+	}
+	defer x.close()
+	for {
+		term, ok := x.least()
+		if !ok {
+			break
+		}
+		if err := x.term(term); err != nil {
+			return err
+		}
+	}
+	if err := x.flushShard(); err != nil {
+		return err
+	}
+	if err := x.flushPositions(); err != nil {
+		return err
+	}
+	name, err := w.hashed("i", map[string]any{"starts": x.starts, "files": x.files})
+	m.Positions = name
+	return err
+}
+
+// An exporter walks the dictionaries of all fields side by side.
+type exporter struct {
+	ix    *Index
+	w     writer
+	m     *manifest
+	names []string
+	dicts []index.FieldDict
+	heads []*index.DictEntry // the next term of each, nil at its end
+	pre   index.TermFieldDoc
+
+	cells []cell // for each write-up, what the current term is to it
+	met   []int  // the write-ups that have it
+	count int    // of terms
+
+	shard     shard
+	row       []byte // postings of the current term
+	places    []byte // positions of the current term
+	positions []byte // of the current file of positions
+	start     int    // number of its first term
+	held      int    // terms in it
+	starts    []int
+	files     []string
+}
+
+// A cell is one write-up's row for the current term.
+type cell struct {
+	freq   [fieldCount]int32
+	places [fieldCount][]int32
+}
+
+func (x *exporter) open() error {
+	x.names = append(append([]string(nil), fieldNames[:]...), facet)
+	for _, name := range x.names {
+		d, err := x.ix.reader.FieldDict(name)
+		if err != nil {
+			return err
+		}
+		x.dicts = append(x.dicts, d)
+		head, err := d.Next()
+		if err != nil {
+			return err
+		}
+		x.heads = append(x.heads, head)
+	}
 	return nil
+}
+
+func (x *exporter) close() {
+	for _, d := range x.dicts {
+		d.Close()
+	}
+}
+
+// least is the first term that is still to come in any field.
+func (x *exporter) least() (term string, ok bool) {
+	for _, h := range x.heads {
+		if h != nil && (!ok || h.Term < term) {
+			term, ok = h.Term, true
+		}
+	}
+	return strings.Clone(term), ok
+}
+
+// term reads one term in all fields that have it and adds it to the open files.
+func (x *exporter) term(term string) error {
+	x.met = x.met[:0]
+	for f, h := range x.heads {
+		if h == nil || h.Term != term {
+			continue
+		}
+		if err := x.read(term, f); err != nil {
+			return err
+		}
+		head, err := x.dicts[f].Next()
+		if err != nil {
+			return err
+		}
+		x.heads[f] = head
+	}
+	sort.Ints(x.met)
+	x.encode()
+	if !x.shard.empty() && x.shard.size()+len(x.row)+len(term) > shardSize {
+		if err := x.flushShard(); err != nil {
+			return err
+		}
+	}
+	x.shard.add(term, x.count, x.row)
+	if x.held > 0 && len(x.positions)+len(x.places) > positionSize {
+		if err := x.flushPositions(); err != nil {
+			return err
+		}
+	}
+	if x.held > 0 {
+		x.positions = append(x.positions, ' ')
+	} else {
+		x.start = x.count
+	}
+	x.positions = append(x.positions, x.places...)
+	x.held++
+	x.count++
+	return nil
+}
+
+// read fills the cells of one term in one field.
+func (x *exporter) read(term string, f int) error {
+	r, err := x.ix.reader.TermFieldReader(never, []byte(term), x.names[f], true, false, f < fieldCount)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for {
+		d, err := r.Next(x.pre.Reset())
+		if err != nil || d == nil {
+			return err
+		}
+		n := int(x.ix.number[string(d.ID)])
+		c := &x.cells[n]
+		if c.freq == ([fieldCount]int32{}) {
+			x.met = append(x.met, n)
+		}
+		if f == fieldCount { // a filter: any frequency will do
+			c.freq[fieldBody] = 1
+			continue
+		}
+		c.freq[f] = int32(d.Freq)
+		for _, v := range d.Vectors {
+			c.places[f] = append(c.places[f], int32(v.Pos))
+		}
+	}
+}
+
+// encode writes the row of the current term and empties the cells.
+//
+// For each write-up: twice the distance to the one before (less one), plus one if the
+// term stands once in the body and nowhere else, which is the most frequent case.
+// Otherwise there follow either twice the frequency in the body plus one, or twice
+// the set of fields as bits, then the frequency in each; after the title's comes the
+// number of positions in the title. Positions are distances, field by field.
+func (x *exporter) encode() {
+	x.row, x.places = x.row[:0], x.places[:0]
+	before := -1
+	for _, n := range x.met {
+		c := &x.cells[n]
+		set := 0
+		for f, k := range c.freq {
+			if k > 0 {
+				set |= 1 << f
+			}
+		}
+		distance := (n - before - 1) * 2
+		before = n
+		switch body := int(c.freq[fieldBody]); {
+		case set == 1<<fieldBody && body == 1:
+			x.row = appendNumber(x.row, distance+1)
+		case set == 1<<fieldBody:
+			x.row = appendNumber(appendNumber(x.row, distance), body*2+1)
+		default:
+			x.row = appendNumber(appendNumber(x.row, distance), set*2)
+			for f, k := range c.freq {
+				if k > 0 {
+					x.row = appendNumber(x.row, int(k))
+				}
+				if k > 0 && f == fieldTitle {
+					x.row = appendNumber(x.row, x.ix.titles[n])
+				}
+			}
+		}
+		for f := range c.places {
+			at := int32(0)
+			for _, p := range c.places[f] {
+				x.places = appendNumber(x.places, int(p-at))
+				at = p
+			}
+			c.places[f] = c.places[f][:0]
+		}
+		c.freq = [fieldCount]int32{}
+	}
+}
+
+func (x *exporter) flushShard() error {
+	if x.shard.empty() {
+		return nil
+	}
+	name, err := x.w.hashed("t", map[string]any{"start": x.shard.start, "terms": string(x.shard.terms), "postings": string(x.shard.postings)})
+	if err != nil {
+		return err
+	}
+	x.m.Shards = append(x.m.Shards, name)
+	x.m.Firsts = append(x.m.Firsts, x.shard.first)
+	x.shard.reset()
+	return nil
+}
+
+func (x *exporter) flushPositions() error {
+	if x.held == 0 {
+		return nil
+	}
+	name, err := x.w.hashed("p", string(x.positions))
+	if err != nil {
+		return err
+	}
+	x.starts = append(x.starts, x.start)
+	x.files = append(x.files, name)
+	x.positions, x.held = x.positions[:0], 0
+	return nil
+}
+
+// A fragment is what a hit needs of a write-up.
+type fragment struct {
+	ID           string      `json:"id"`
+	URL          string      `json:"url"`
+	Title        string      `json:"title"`
+	Summary      string      `json:"summary,omitempty"`
+	Severity     string      `json:"severity,omitempty"`
+	Date         string      `json:"date,omitempty"`
+	Kind         string      `json:"kind,omitempty"`
+	Organisation string      `json:"organisation,omitempty"`
+	Services     []string    `json:"services,omitempty"`
+	Factors      []string    `json:"factors,omitempty"`
+	Symptoms     []string    `json:"symptoms,omitempty"`
+	Aliases      []string    `json:"aliases,omitempty"`
+	Sections     [][3]string `json:"sections,omitempty"` // anchor, heading, text
+}
+
+// exportTexts writes the blocks of texts, and returns what names their version.
+func (ix *Index) exportTexts(w writer, m *manifest) (version []byte, err error) {
+	total := 0
+	for i := range ix.docs {
+		total += len(ix.docs[i].Title) + len(ix.docs[i].Summary)
+		for _, s := range ix.docs[i].Sections {
+			total += min(len(s.Text), maxText)
+		}
+	}
+	m.Block = maxBlock
+	if total > 0 {
+		m.Block = min(maxBlock, max(1, blockSize*len(ix.docs)/total))
+	}
+	for from := 0; from < len(ix.docs); from += m.Block {
+		var block []fragment
+		for _, d := range ix.docs[from:min(from+m.Block, len(ix.docs))] {
+			block = append(block, fragmentOf(&d))
+		}
+		name := "d-" + strconv.Itoa(from)
+		data, err := argument(block)
+		if err != nil {
+			return nil, err
+		}
+		version = append(version, hashOf(data)...)
+		if err := w.put("search/"+name+".js", call(name, data)); err != nil {
+			return nil, err
+		}
+	}
+	return version, nil
+}
+
+func fragmentOf(d *Document) fragment {
+	f := fragment{
+		ID: d.ID, URL: d.URL, Title: d.Title, Summary: clip(d.Summary), Severity: d.Severity, Date: d.Date, Kind: d.Kind,
+		Organisation: d.Organisation, Services: d.Services, Factors: d.Factors, Symptoms: d.Symptoms, Aliases: d.Aliases,
+	}
+	for _, s := range d.Sections {
+		f.Sections = append(f.Sections, [3]string{s.Anchor, s.Heading, clip(s.Text)})
+	}
+	return f
 }

@@ -93,6 +93,9 @@ var fieldWeights = [fieldCount]float64{4, 4, 4, 3, 2, 1}
 // The caller closes the index.
 func New(docs []Document, opt Options) (*Index, error) {
 	ix := &Index{docs: append([]Document(nil), docs...), synonyms: synonymTable(opt.Synonyms)}
+	for i := range ix.docs {
+		ix.docs[i] = ix.docs[i].valid()
+	}
 	sort.Slice(ix.docs, func(i, j int) bool {
 		a, b := &ix.docs[i], &ix.docs[j]
 		if a.Date != b.Date {
@@ -173,16 +176,14 @@ func (ix *Index) fill(b *scorch.Builder) error {
 	scan := &scanner{stem: &stemmer{}}
 	ix.lengths = make([]uint8, len(ix.docs))
 	ix.titles = make([]int, len(ix.docs))
-	counts := make([][fieldCount]analyzer, len(ix.docs))
+	sizes := make([][fieldCount]size, len(ix.docs))
 	for i := range ix.docs {
 		doc := document.NewDocument(strconv.Itoa(i))
 		for f, text := range ix.docs[i].texts() {
-			counts[i][f] = analyzer{scan: scan, wholeOnly: f == fieldKey}
-			doc.AddField(document.NewTextFieldCustom(fieldNames[f], nil, []byte(text),
-				index.IndexField|index.IncludeTermVectors, &counts[i][f]))
+			doc.AddField(&field{name: fieldNames[f], text: text, scan: scan, wholeOnly: f == fieldKey, size: &sizes[i][f]})
 		}
 		for _, f := range ix.docs[i].facets() {
-			doc.AddField(document.NewTextFieldCustom(facet, nil, []byte(f), index.IndexField|index.SkipFreqNorm, nil))
+			doc.AddField(&field{name: facet, text: f, facet: true, size: new(size)})
 		}
 		if err := b.Index(doc); err != nil {
 			return err
@@ -193,16 +194,16 @@ func (ix *Index) fill(b *scorch.Builder) error {
 		return err
 	}
 	total := 0.0
-	for i := range counts {
+	for i := range sizes {
 		length := 0.0
-		for f := range counts[i] {
-			length += fieldWeights[f] * float64(counts[i][f].tokens)
+		for f := range sizes[i] {
+			length += fieldWeights[f] * float64(sizes[i][f].tokens)
 		}
 		ix.lengths[i] = lengthStep(length)
 		total += lengthSteps[ix.lengths[i]]
-		ix.titles[i] = counts[i][fieldTitle].places
+		ix.titles[i] = sizes[i][fieldTitle].places
 	}
-	ix.average = float64(int(total / float64(len(counts))))
+	ix.average = float64(int(total / float64(len(sizes))))
 	return nil
 }
 
@@ -224,6 +225,25 @@ func (d *Document) texts() [fieldCount]string {
 	t[fieldSummary] = d.Summary
 	t[fieldBody] = body.String()
 	return t
+}
+
+// valid is the document with nothing in it that is not UTF-8. What was read from a
+// library is valid already; the exported data cannot hold anything else.
+func (d Document) valid() Document {
+	for _, s := range []*string{&d.ID, &d.URL, &d.Title, &d.Summary, &d.Severity, &d.Date, &d.Kind, &d.Organisation} {
+		*s = strings.ToValidUTF8(*s, "\uFFFD")
+	}
+	for _, l := range []*[]string{&d.Aliases, &d.Symptoms, &d.Services, &d.Factors} {
+		*l = append([]string(nil), *l...)
+		for i, s := range *l {
+			(*l)[i] = strings.ToValidUTF8(s, "\uFFFD")
+		}
+	}
+	d.Sections = append([]Section(nil), d.Sections...)
+	for i, s := range d.Sections {
+		d.Sections[i] = Section{strings.ToValidUTF8(s.Anchor, "\uFFFD"), strings.ToValidUTF8(s.Heading, "\uFFFD"), strings.ToValidUTF8(s.Text, "\uFFFD")}
+	}
+	return d
 }
 
 // join puts texts together so that no phrase crosses from one to the next.
@@ -264,14 +284,7 @@ func (d *Document) facets() []string {
 			add("factor", family)
 		}
 	}
-	sort.Strings(all)
-	out := all[:0]
-	for i, f := range all {
-		if i == 0 || f != all[i-1] {
-			out = append(out, f)
-		}
-	}
-	return out
+	return unique(all)
 }
 
 // foldFacet is a value as filters compare it: lower case, one hyphen for every space.

@@ -154,7 +154,7 @@ func (s *scanner) readRun() (r run, more bool) {
 			break
 		}
 	}
-	r.word = joined + s.text[segment:r.end]
+	r.word = joined + s.text[segment:max(segment, r.end)]
 	return r, true
 }
 
@@ -320,7 +320,9 @@ func isCJK(r rune) bool {
 }
 
 // lower maps code point by code point, as the browser's script does, so that no
-// letter changes with its neighbours (a final sigma) or grows.
+// letter changes with its neighbours (a final sigma) or grows. It knows the capitals of
+// Latin, Greek, Cyrillic and Armenian; the later blocks gain some with every version
+// of Unicode.
 func lower(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || isUpper(c) {
@@ -340,8 +342,10 @@ func appendLower(b []byte, s string) []byte {
 			b = append(b, byte(r))
 		case r == '\u2010' || r == '\u2011':
 			b = append(b, '-')
-		default:
+		case r < 0x590 || r >= 0x1E00 && r < 0x2000:
 			b = utf8.AppendRune(b, unicode.ToLower(r))
+		default:
+			b = utf8.AppendRune(b, r)
 		}
 	}
 	return b

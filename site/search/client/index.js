@@ -1,0 +1,300 @@
+// Files, postings and the order of answers: the twin of encode.go, postings.go and rank.go.
+//
+// Files are asked for with <script> elements, so that the search works from a disk and
+// under script-src 'self'.
+
+const me = document.currentScript;
+const root = new URL(me && me.dataset.root || "..", me && me.dataset.root ? document.baseURI : me.src);
+
+const loads = new Map();
+const received = new Map();
+
+const debriefSearch = (name, data) => received.set(name, data);
+window.debriefSearch = debriefSearch;
+
+function load(name, version) {
+  if (!loads.has(name)) {
+    loads.set(name, new Promise((resolve, reject) => {
+      const el = document.createElement("script");
+      el.src = new URL("search/" + name + ".js" + (version ? "?v=" + version : ""), root).href;
+      el.onload = () => {
+        el.remove();
+        if (received.has(name)) resolve(received.get(name)); else reject(new Error(name));
+        received.delete(name);
+      };
+      el.onerror = () => { el.remove(); loads.delete(name); reject(new Error(name)); };
+      document.head.append(el);
+    }));
+  }
+  return loads.get(name);
+}
+
+const digit = new Int8Array(128).fill(-1);
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((c, i) => { digit[c.charCodeAt(0)] = i; });
+
+function reader(text) {
+  let at = 0;
+  const next = () => {
+    for (let n = 0, shift = 0; ; shift += 5) {
+      const d = digit[text.charCodeAt(at++)];
+      n += (d & 31) * 2 ** shift;
+      if (d < 32) return n;
+    }
+  };
+  next.more = () => at < text.length;
+  return next;
+}
+
+let manifest;
+
+function start() {
+  return load("manifest").then((m) => {
+    if (manifest) return;
+    if (m.version !== 1 || m.tokens !== 1) throw new Error("manifest");
+    const steps = [];
+    for (let i = 0, n = 8; i < 64; i++, n += Math.floor(n / 7)) steps.push(n);
+    m.length = Float64Array.from(m.lengths, (c) => steps[digit[c.charCodeAt(0)]]);
+    m.synonyms = new Map(Object.entries(m.synonyms));
+    m.commonSet = new Set(m.common);
+    m.titles = [];
+    manifest = m;
+  });
+}
+
+// cmp compares as UTF-8 bytes do, in which the dictionary is sorted.
+function cmp(a, b) {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    let x = a.charCodeAt(i), y = b.charCodeAt(i);
+    if (x !== y) {
+      if (x >= 0xD800) x += x >= 0xE000 ? -0x800 : 0x2000;
+      if (y >= 0xD800) y += y >= 0xE000 ? -0x800 : 0x2000;
+      return x - y;
+    }
+  }
+  return a.length - b.length;
+}
+
+// below is how many of a sorted list are before a term, or not after it with same set.
+function below(list, term, same) {
+  let lo = 0, hi = list.length;
+  while (lo < hi) {
+    const mid = lo + hi >> 1, c = cmp(list[mid], term);
+    if (c < 0 || same && c === 0) lo = mid + 1; else hi = mid;
+  }
+  return lo;
+}
+
+const shardOf = (term) => Math.max(0, below(manifest.firsts, term, true) - 1);
+
+async function shard(i) {
+  const s = await load(manifest.shards[i]);
+  if (!s.list) {
+    s.list = [];
+    let prev = "";
+    for (const t of s.terms.split(" ")) {
+      const n = digit[t.charCodeAt(0)];
+      prev = (/[\ud800-\udfff]/.test(prev) ? [...prev].slice(0, n).join("") : prev.slice(0, n)) + t.slice(1);
+      s.list.push(prev);
+    }
+    s.rows = s.postings.split(" ");
+  }
+  return s;
+}
+
+async function lookup(term) {
+  if (!manifest.shards.length) return null;
+  const s = await shard(shardOf(term)), i = below(s.list, term);
+  return s.list[i] === term ? { row: s.rows[i], number: s.start + i } : null;
+}
+
+// rows calls visit with every write-up of a row and its frequencies by field.
+function rows(row, visit) {
+  const next = reader(row);
+  for (let n = -1; next.more();) {
+    const d = next();
+    n += (d >> 1) + 1;
+    const freq = [0, 0, 0, 0, 0, 0];
+    if (d & 1) freq[5] = 1;
+    else {
+      const x = next();
+      if (x & 1) freq[5] = x >> 1;
+      else for (let f = 0; f < 6; f++) if (x >> 1 & 1 << f) {
+        freq[f] = next();
+        if (f === 0) manifest.titles[n] = next();
+      }
+    }
+    visit(n, freq);
+  }
+}
+
+const weights = [4, 4, 4, 3, 2, 1];
+
+async function column(spellings) {
+  const col = { freq: new Float64Array(manifest.n), marks: new Uint8Array(manifest.n), count: 0 };
+  for (const [term, weight] of spellings) {
+    const found = await lookup(term);
+    if (found) rows(found.row, (n, freq) => {
+      if (!col.marks[n]) col.count++;
+      col.marks[n] |= 1 | (freq[0] ? 2 : 0) | (freq[1] && weight === 1 ? 4 : 0);
+      freq.forEach((k, f) => { col.freq[n] += weight * weights[f] * k; });
+    });
+  }
+  return col;
+}
+
+async function continuations(prefix) {
+  const out = [];
+  for (let i = shardOf(prefix); i < manifest.shards.length; i++) {
+    const s = await shard(i);
+    for (let j = below(s.list, prefix); j < s.list.length; j++) {
+      if (!s.list[j].startsWith(prefix) || out.length === 128) return out;
+      if (s.list[j] !== prefix) out.push(s.list[j]);
+    }
+  }
+  return out;
+}
+
+async function places(term) {
+  const found = await lookup(term), by = new Map();
+  if (!found) return by;
+  const index = await load(manifest.positions);
+  let i = index.starts.length - 1;
+  while (index.starts[i] > found.number) i--;
+  const file = await load(index.files[i]);
+  const next = reader(file.split(" ")[found.number - index.starts[i]]);
+  rows(found.row, (n, freq) => {
+    by.set(n, freq.map((k) => {
+      const at = new Set();
+      for (let p = 0; k > 0; k--) at.add(p += next());
+      return at;
+    }));
+  });
+  return by;
+}
+
+async function beside(terms) {
+  const all = await Promise.all(terms.map((t) => t ? places(t) : null));
+  const out = new Uint8Array(manifest.n);
+  for (const [n, first] of all[0]) {
+    out[n] = first.some((set, f) => [...set].some((p) => all.every((by, k) => !by || by.has(n) && by.get(n)[f].has(p + k)))) ? 1 : 0;
+  }
+  return out;
+}
+
+async function spellings(term, prefix) {
+  const s = [[term, 1], ...(manifest.synonyms.get(term) || []).map((o) => [o[1], 0.5])];
+  if (!prefix) return s;
+  const taken = new Set(s.map((x) => x[0])), longer = await continuations(prefix);
+  for (const t of longer) if (!taken.has(t)) s.push([t, 0.5]);
+  if (prefix !== term && !taken.has(prefix)) s.push([prefix, 0.5]);
+  if (longer.length || await lookup(term)) return s;
+  const ch = [...prefix];
+  for (let cut = 0; cut < 4; cut++) {
+    ch.pop();
+    if (ch.length < 4) break;
+    if (await lookup(ch.join(""))) { s.push([ch.join(""), 0.5]); break; }
+  }
+  return s;
+}
+
+async function prepare(q) {
+  const asked = q.clauses.some((c) => c.kind !== "filter" && !c.common && !c.not);
+  const ms = [], also = new Set();
+  const clauses = q.clauses.filter((c) => !(c.common && (asked || c.not)));
+  // All files of the question at once; a missing one is reported where it is used.
+  if (manifest.shards.length) for (const c of clauses) for (const t of [c.term, c.whole, c.prefix, ...c.parts || [], ...c.terms || []]) if (t) shard(shardOf(t)).catch(() => {});
+  for (const c of clauses) {
+    const m = { ...c, words: [] };
+    const parts = async (terms) => {
+      m.cols = [];
+      for (const t of terms) m.cols.push(t ? await column([[t, 1]]) : null);
+      const real = terms.filter(Boolean);
+      m.words.push(...real);
+      if (real.length > 1) {
+        const some = m.cols[0].marks.some((_, n) => !(m.main && m.main.marks[n]) && m.cols.every((col) => !col || col.marks[n]));
+        m.beside = some ? await beside(terms) : new Uint8Array(manifest.n);
+      }
+    };
+    if (c.kind === "phrase") await parts(c.terms);
+    else if (c.kind === "filter") m.main = await column([[c.term, 1]]);
+    else {
+      const term = c.kind === "word" ? c.term : c.whole;
+      const s = term ? await spellings(term, c.prefix) : [];
+      m.main = await column(s);
+      m.words.push(...s.map((x) => x[0]));
+      if (c.kind === "word" && !c.not) for (const o of manifest.synonyms.get(term) || []) also.add(o[0]);
+      if (c.kind === "identifier" && !(c.not && c.whole)) await parts(c.parts);
+    }
+    if (c.not) m.words = [];
+    ms.push(m);
+  }
+  return { ms, also: [...also].sort(cmp) };
+}
+
+function bm25(col, n) {
+  const idf = Math.floor(Math.log(1 + (manifest.n - col.count + 0.5) / (col.count + 0.5)) * 4096 + 0.5) / 4096;
+  const norm = 1.2 * ((1 - 0.75) + 0.75 * manifest.length[n] / manifest.average);
+  return idf * (col.freq[n] * (1.2 + 1)) / (col.freq[n] + norm);
+}
+
+// match gives the tier and the score of a write-up for one clause, or null.
+function match(m, n) {
+  if (m.kind === "filter") return m.main.marks[n] ? [0, 0] : null;
+  if (m.kind !== "phrase" && m.main.marks[n]) return [0, bm25(m.main, n)];
+  if (m.kind === "word" || m.kind === "phrase" && m.beside && !m.beside[n] || !m.cols || !m.cols.length) return null;
+  let score = 0;
+  for (const col of m.cols) if (col) {
+    if (!col.marks[n]) return null;
+    score += bm25(col, n);
+  }
+  return [m.kind === "phrase" ? 0 : m.beside && m.beside[n] ? 1 : 2, score];
+}
+
+function find(ms, any) {
+  const hits = [];
+  next: for (let n = 0; n < manifest.n; n++) {
+    const h = { n, pin: 0, tier: 0, score: 0 };
+    let met = 0;
+    for (const m of ms) {
+      const got = match(m, n);
+      if (m.not) { if (got) continue next; continue; }
+      if (!got) { if (any && m.kind !== "filter") continue; continue next; }
+      if (m.kind !== "filter") met++;
+      h.tier += got[0];
+      h.score += got[1];
+    }
+    if (any) { if (!met) continue; h.tier = 0; }
+    hits.push(h);
+  }
+  return hits;
+}
+
+function pin(ms, n, size) {
+  const text = ms.filter((m) => !m.not && m.kind !== "filter");
+  let title = manifest.titles[n] === size;
+  for (const m of text) {
+    let cols = m.cols;
+    if (m.main && (m.kind === "word" || m.main.marks[n])) {
+      if (text.length === 1 && m.main.marks[n] & 4) return 2;
+      cols = [m.main];
+    }
+    for (const col of cols || []) if (col && !(col.marks[n] & 2)) title = false;
+  }
+  return title ? 1 : 0;
+}
+
+// rank finds and orders: numbers of write-ups, the best first.
+async function rank(text) {
+  await start();
+  const q = parse(text, manifest.commonSet), res = { total: 0, any: false, cut: q.cut, also: [], ranked: [], finder: finder([]) };
+  if (!manifest.n || !q.clauses.length) return res;
+  const { ms, also } = await prepare(q);
+  if (!ms.length) return res;
+  const asked = ms.filter((m) => m.kind !== "filter" && !m.not).length;
+  const size = q.clauses.reduce((sum, c) => sum + (c.not || c.kind === "filter" ? 0 : c.places), 0);
+  let hits = find(ms, false);
+  if (!hits.length && asked > 1) { hits = find(ms, true); res.any = hits.length > 0; }
+  else if (asked) for (const h of hits) h.pin = pin(ms, h.n, size);
+  hits.sort((a, b) => b.pin - a.pin || a.tier - b.tier || b.score - a.score || b.n - a.n);
+  return Object.assign(res, { total: hits.length, also, ranked: hits, finder: finder(ms.map((m) => m.words)) });
+}
