@@ -1,0 +1,48 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"debrief/site/postmortem"
+)
+
+// A Backlink is another write-up that speaks of this one.
+type Backlink struct {
+	From     *postmortem.Postmortem
+	Sentence string // what it says there; the note of a declared relation
+}
+
+// Backlinks are the write-ups that refer to pm, newest first, each once with
+// the first sentence that does.
+func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink { return l.backlinks[pm] }
+
+func (l *Library) findBacklinks() map[*postmortem.Postmortem][]Backlink {
+	out := map[*postmortem.Postmortem][]Backlink{}
+	for _, from := range l.All {
+		add := func(to *postmortem.Postmortem, sentence string) {
+			if to == from || slices.ContainsFunc(out[to], func(b Backlink) bool { return b.From == from }) {
+				return
+			}
+			out[to] = append(out[to], Backlink{from, sentence})
+		}
+		for _, ref := range from.Doc.Refs {
+			if ref.Postmortem {
+				if to, ok := l.Lookup(ref.ID); ok {
+					add(to, strings.ReplaceAll(ref.Sentence, ref.ID, to.Title))
+				}
+			}
+		}
+		for _, link := range from.Doc.Links {
+			if to, ok := l.Linked(from, link.Dest); ok && !link.Image && !strings.Contains(link.Dest, ":") {
+				add(to, link.Sentence)
+			}
+		}
+		for _, r := range from.Related {
+			if to, ok := l.Lookup(r.ID); ok {
+				add(to, r.Note)
+			}
+		}
+	}
+	return out
+}

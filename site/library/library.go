@@ -1,0 +1,246 @@
+// Package library is every post-mortem that a repository holds at one commit,
+// and how they relate.
+//
+// It reads the files in parallel, finds the write-ups among them, and answers
+// who refers to whom and what is alike. It refuses to judge (check) and to
+// count (trend). Start at [Read].
+package library
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"debrief/site/finding"
+	"debrief/site/history"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// A Library is immutable once read; every later stage may share it.
+type Library struct {
+	Dir string                   // the library's folder, as its files' paths begin
+	All []*postmortem.Postmortem // the newest incident first
+	// Found is what reading the files found wrong with them, unsorted.
+	Found finding.List
+
+	byID      map[postmortem.ID]*postmortem.Postmortem
+	byAlias   map[string]*postmortem.Postmortem
+	byPath    map[string]*postmortem.Postmortem
+	files     map[string]*source.File
+	addresses map[*postmortem.Postmortem]string
+	backlinks map[*postmortem.Postmortem][]Backlink
+	related   map[*postmortem.Postmortem][]Related
+	log       *history.Log
+}
+
+// Read reads the post-mortems among files, which all lie below dir. log may be
+// nil where there is no history.
+func Read(files []*source.File, dir string, log *history.Log) *Library {
+	if log == nil {
+		log = &history.Log{}
+	}
+	lib := &Library{
+		Dir: dir, log: log,
+		byID: map[postmortem.ID]*postmortem.Postmortem{}, byAlias: map[string]*postmortem.Postmortem{},
+		byPath: map[string]*postmortem.Postmortem{}, files: map[string]*source.File{}, addresses: map[*postmortem.Postmortem]string{},
+	}
+	for _, f := range files {
+		lib.files[f.Path] = f
+	}
+	reports := writeUps(files, dir)
+	lib.All = make([]*postmortem.Postmortem, len(reports))
+	founds := make([]finding.List, len(reports))
+	parallel(len(reports), func(i int) {
+		doc, bad := markdown.Parse(reports[i])
+		pm, worse := postmortem.Read(doc)
+		lib.All[i], founds[i] = pm, append(bad, worse...)
+	})
+	for i, pm := range lib.All { // in the order of paths, so that the first of two wins everywhere
+		lib.Found = append(lib.Found, founds[i]...)
+		lib.byPath[pm.Doc.File.Path] = pm
+		if _, taken := lib.byID[pm.ID]; !taken {
+			lib.byID[pm.ID] = pm
+		}
+		for _, alias := range pm.Aliases {
+			if _, taken := lib.byAlias[alias]; !taken {
+				lib.byAlias[alias] = pm
+			}
+		}
+	}
+	lib.unreadable(files)
+	lib.assignAddresses()
+	slices.SortStableFunc(lib.All, func(a, b *postmortem.Postmortem) int {
+		return cmp.Or(b.Day().Compare(a.Day()), strings.Compare(string(a.ID), string(b.ID)), strings.Compare(a.Doc.File.Path, b.Doc.File.Path))
+	})
+	lib.backlinks = lib.findBacklinks()
+	lib.related = lib.relate()
+	return lib
+}
+
+// writeUps are the files that are post-mortems: Markdown whose name does not
+// begin with "_", and in a folder with an index.md only that one.
+func writeUps(files []*source.File, dir string) []*source.File {
+	folders := map[string]bool{}
+	for _, f := range files {
+		if path.Base(f.Path) == "index.md" && path.Dir(f.Path) != dir {
+			folders[path.Dir(f.Path)] = true
+		}
+	}
+	var out []*source.File
+	for _, f := range files {
+		if isWriteUp(f.Path, dir, folders) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func isWriteUp(p, dir string, folders map[string]bool) bool {
+	if !strings.HasSuffix(strings.ToLower(p), ".md") {
+		return false
+	}
+	inside := strings.TrimPrefix(strings.TrimPrefix(p, dir), "/")
+	for _, part := range strings.Split(inside, "/") {
+		if strings.HasPrefix(part, "_") || strings.HasPrefix(part, ".") {
+			return false
+		}
+	}
+	base := path.Base(p)
+	if strings.EqualFold(base, "README.md") {
+		return false // what a code host shows beside the files
+	}
+	for folder := path.Dir(p); folder != dir && folder != "." && folder != "/"; folder = path.Dir(folder) {
+		if folders[folder] {
+			return base == "index.md" && folder == path.Dir(p)
+		}
+	}
+	return true
+}
+
+// unreadable reports the files beside the write-ups that were refused; a
+// refused write-up has been reported by its reader.
+func (l *Library) unreadable(files []*source.File) {
+	for _, f := range files {
+		if f.Problem != "" && l.byPath[f.Path] == nil {
+			l.Found = append(l.Found, finding.Finding{
+				Rule: "form/readable", Level: finding.Error, At: source.Span{File: f},
+				Message: "this file cannot be read: it " + f.Problem, Help: "put a regular file here, or remove it",
+			})
+		}
+	}
+}
+
+// assignAddresses gives every write-up a folder name of its own below
+// incidents/: its ID where that is valid and the first of its name, or
+// something like it where the site is built in spite of findings.
+func (l *Library) assignAddresses() {
+	taken := map[string]bool{}
+	for _, pm := range l.All {
+		if pm.ID.Valid() && l.byID[pm.ID] == pm {
+			l.addresses[pm] = string(pm.ID)
+			taken[string(pm.ID)] = true
+		}
+	}
+	for _, pm := range l.All {
+		if l.addresses[pm] != "" {
+			continue
+		}
+		base := strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+				return r
+			}
+			return '-'
+		}, markdown.Slug(string(pm.ID)))
+		base = base[:min(len(base), 80)]
+		name := base
+		for n := 2; taken[name] || name == ""; n++ {
+			name = fmt.Sprintf("%s-%d", cmp.Or(base, "unnamed"), n)
+		}
+		l.addresses[pm], taken[name] = name, true
+	}
+}
+
+// parallel calls do for 0 to n-1 on all processors. do must only touch what is its own.
+func parallel(n int, do func(i int)) {
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for i := range next {
+				do(i)
+			}
+		}()
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+}
+
+// Lookup returns the post-mortem with an ID or an alias.
+func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
+	if pm, ok := l.byID[postmortem.ID(id)]; ok {
+		return pm, true
+	}
+	pm, ok := l.byAlias[id]
+	return pm, ok
+}
+
+// Address is the name of pm's folder below incidents/ on the site: its ID,
+// always, for a write-up without findings.
+func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses[pm] }
+
+// Linked returns the post-mortem that a relative Markdown link in pm leads to:
+// to its file or to its folder.
+func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Postmortem, bool) {
+	p, ok := resolve(pm, dest)
+	if !ok {
+		return nil, false
+	}
+	if to, ok := l.byPath[p]; ok {
+		return to, true
+	}
+	to, ok := l.byPath[path.Join(p, "index.md")]
+	return to, ok
+}
+
+// Attachment returns the file that pm names relative to its own folder, such
+// as evidence/checkout-5xx.csv. Nothing outside the library is ever returned.
+func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.File, bool) {
+	p, ok := resolve(pm, name)
+	if !ok || l.Dir != "" && l.Dir != "." && !strings.HasPrefix(p, l.Dir+"/") {
+		return nil, false
+	}
+	f, ok := l.files[p]
+	return f, ok
+}
+
+// resolve is the path that a relative name in pm means, without its query and fragment.
+func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
+	if i := strings.IndexAny(name, "?#"); i >= 0 {
+		name = name[:i]
+	}
+	name = strings.ReplaceAll(name, "%20", " ")
+	if name == "" || strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
+		return "", false
+	}
+	return path.Join(path.Dir(pm.Doc.File.Path), name), true
+}
+
+// Revisions are the commits that changed pm, newest first, followed across renames.
+func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
+	return l.log.Of(pm.Doc.File.Path)
+}
+
+// HistoryCut reports whether older commits are missing because the clone is
+// shallow, so that nobody can say when a write-up was begun.
+func (l *Library) HistoryCut() bool { return l.log.Truncated() }

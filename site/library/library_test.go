@@ -1,0 +1,122 @@
+package library
+
+import (
+	"strings"
+	"testing"
+
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+func file(path, front, body string) *source.File {
+	return &source.File{Path: path, Data: []byte("---\n" + front + "---\n" + body)}
+}
+
+func TestWhichFilesAreWriteUps(t *testing.T) {
+	var files []*source.File
+	for _, p := range []string{"pm/README.md", "pm/_template.md", "pm/2026/2026-01-02-a.md", "pm/2026/2026-01-03-b/index.md", "pm/2026/2026-01-03-b/accounts/r1.md", "pm/2026/2026-01-03-b/evidence/x.csv", "pm/_old/2026-01-04-c.md", "pm/loose.md"} {
+		files = append(files, file(p, "title: x\n", ""))
+	}
+	lib := Read(files, "pm", nil)
+	var got []string
+	for _, pm := range lib.All {
+		got = append(got, string(pm.ID)+"@"+lib.Address(pm))
+	}
+	if want := "2026-01-03-b@2026-01-03-b 2026-01-02-a@2026-01-02-a loose@loose"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	b, _ := lib.Lookup("2026-01-03-b")
+	if f, ok := lib.Attachment(b, "evidence/x.csv"); !ok || f.Path != "pm/2026/2026-01-03-b/evidence/x.csv" {
+		t.Error("an attachment was not found")
+	}
+	for _, outside := range []string{"../../../etc/passwd", "/etc/passwd", `..\x`, "", "../../../go.mod"} {
+		if _, ok := lib.Attachment(b, outside); ok {
+			t.Errorf("%q left the library", outside)
+		}
+	}
+}
+
+func TestTwoFilesWithOneNameKeepTheirOwnPages(t *testing.T) {
+	lib := Read([]*source.File{file("pm/a/2026-01-02-x.md", "title: first\n", ""), file("pm/b/2026-01-02-x.md", "title: second\n", ""), file("pm/b/Ünsafe <name>.md", "title: third\n", "")}, "pm", nil)
+	first, _ := lib.Lookup("2026-01-02-x")
+	if first.Title != "first" {
+		t.Errorf("the ID means %q, want the first by path", first.Title)
+	}
+	seen := map[string]bool{}
+	for _, pm := range lib.All {
+		a := lib.Address(pm)
+		if seen[a] || strings.Trim(a, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			t.Errorf("%q has the address %q", pm.Title, a)
+		}
+		seen[a] = true
+	}
+}
+
+func TestBacklinksCarryTheSentence(t *testing.T) {
+	lib := Read([]*source.File{
+		file("pm/2026-01-01-a.md", "title: Pool too small\n", ""),
+		file("pm/2026-01-02-b.md", "title: b\n", "One. It came back as in [[2026-01-01-a]] did. Two.\n"),
+		file("pm/2026-01-03-c.md", "title: c\n", "See [the pool](2026-01-01-a.md#impact) here.\n"),
+		file("pm/2026-01-04-d.md", "title: d\nrelated: [{id: 2026-01-01-a, rel: recurrence_of, note: same pool}]\n", ""),
+	}, "pm", nil)
+	a, _ := lib.Lookup("2026-01-01-a")
+	var got []string
+	for _, b := range lib.Backlinks(a) {
+		got = append(got, string(b.From.ID)+": "+b.Sentence)
+	}
+	want := "2026-01-04-d: same pool\n2026-01-03-c: See the pool here.\n2026-01-02-b: It came back as in Pool too small did."
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+	if r := lib.Related(a); len(r) == 0 || r[0].Rel != "came back as" || r[0].Note != "same pool" {
+		t.Errorf("related: %+v", r)
+	}
+}
+
+func TestAlikeSaysWhy(t *testing.T) {
+	var files []*source.File
+	for _, c := range []string{"change.test_gap", "capacity.headroom", "design.unsafe_default", "capacity.hot_spot"} {
+		files = append(files, file("pm/2026-01-01-"+strings.ReplaceAll(strings.ReplaceAll(c, ".", "-"), "_", "-")+".md", "title: "+c+" alone\nfactors: [{id: f1, code: "+c+"}]\n", ""))
+	}
+	files = append(files,
+		file("pm/2026-02-01-x.md", "title: Checkout pool exhausted\nservices: [{id: checkout}]\nfactors: [{id: f1, code: design.single_point}]\nsymptoms: [\"pool timeout\"]\n", ""),
+		file("pm/2026-02-02-y.md", "title: Checkout pool exhausted again\nservices: [{id: checkout}]\nfactors: [{id: f1, code: design.single_point}]\nsymptoms: [\"pool timeout\"]\n", ""))
+	lib := Read(files, "pm", nil)
+	x, _ := lib.Lookup("2026-02-01-x")
+	r := lib.Related(x)
+	if len(r) == 0 || r[0].To.ID != "2026-02-02-y" || strings.Join(r[0].Shared, ", ") != "“pool timeout”, design.single_point, checkout" {
+		t.Fatalf("related: %+v", r)
+	}
+	for _, other := range r[1:] {
+		t.Errorf("%s is called alike for %v", other.To.ID, other.Shared)
+	}
+	again := Read(files, "pm", nil)
+	y, _ := again.Lookup("2026-02-01-x")
+	for i, s := range again.Related(y) {
+		if s.To.ID != r[i].To.ID || s.strength != r[i].strength {
+			t.Error("two readings relate differently")
+		}
+	}
+}
+
+func TestABrokenFileHidesNoOther(t *testing.T) {
+	lib := Read([]*source.File{
+		{Path: "pm/2026-01-01-a.md", Data: []byte("---\ntitle: a\n")},
+		{Path: "pm/2026-01-02-b.md", Problem: "is a symbolic link to x"},
+		file("pm/2026-01-03-c.md", "title: c\n", ""),
+		{Path: "pm/evidence.csv", Problem: "is 99 MB"},
+	}, "pm", nil)
+	if len(lib.All) != 3 {
+		t.Fatalf("%d write-ups", len(lib.All))
+	}
+	rules := map[string]int{}
+	for _, f := range lib.Found {
+		rules[f.Rule+" "+f.Path()]++
+	}
+	for _, want := range []string{"form/front-matter pm/2026-01-01-a.md", "form/readable pm/2026-01-02-b.md", "form/readable pm/evidence.csv"} {
+		if rules[want] != 1 {
+			t.Errorf("%s: %d findings in %v", want, rules[want], rules)
+		}
+	}
+	var _ postmortem.ID = lib.All[0].ID
+}
