@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"math"
 	"strconv"
+	"strings"
 )
 
 const (
@@ -251,9 +252,7 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 	span := f.a.to - f.a.from
 	var parts []string
 	for _, l := range lines {
-		first, last := l.points[0], l.points[len(l.points)-1]
-		s := plural(l.n, "value", "values") + " from " + clock(first.time, span) + " to " + clock(last.time, span) + " UTC: first " +
-			f.u.say(first.value) + ", last " + f.u.say(last.value) + ", highest " + f.u.say(l.high.value) + " at " + clock(l.high.time, span)
+		s := l.say(f.u, span)
 		if len(lines) > 1 && l.label != "" {
 			s = l.label + ": " + s
 		}
@@ -264,13 +263,27 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 	}
 	for _, t := range d.Thresholds[:min(len(d.Thresholds), 5)] {
 		if sane(t.Value) {
-			parts = append(parts, clip(t.Label, 40)+" at "+f.u.say(t.Value)+aside(t.Value*f.u.factor < f.y.lo || t.Value*f.u.factor > f.y.hi, ", outside the picture"))
+			parts = append(parts, "Threshold: "+strings.TrimSpace(clip(t.Label, 40)+" "+f.u.say(t.Value))+aside(t.Value*f.u.factor < f.y.lo || t.Value*f.u.factor > f.y.hi, ", outside the picture"))
 		}
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
 		parts = append(parts, strconv.Itoa(n)+" more lines are not drawn")
 	}
 	return sentences(parts...)
+}
+
+// say is a line in words: how many values, from when to when, first, last and highest.
+func (l trace) say(u unit, span float64) string {
+	first, last := l.points[0], l.points[l.n-1]
+	day := ""
+	if span < 24*3600 {
+		day = " on " + first.time.UTC().Format("2 January 2006")
+	}
+	if l.n == 1 {
+		return "1 value: " + u.say(first.value) + " at " + clock(first.time, span) + " UTC" + day
+	}
+	return plural(l.n, "value", "values") + " from " + clock(first.time, span) + " to " + clock(last.time, span) + " UTC" + day + ": first " +
+		u.say(first.value) + ", last " + u.say(last.value) + ", highest " + u.say(l.high.value) + " at " + clock(l.high.time, span)
 }
 
 func aside(when bool, s string) string {

@@ -104,8 +104,19 @@ func stripDesc(bands []stretch, marks []moment, span float64) string {
 		}
 		b.WriteString(plural(n, "event", "events") + ", first at " + clock(marks[0].At, span) + ", last at " + clock(marks[n-1].At, span))
 	}
-	b.WriteString(". Times are in UTC")
+	b.WriteString(". Times are in UTC" + onDay(marks, bands, span))
 	return b.String()
+}
+
+// onDay names the day when the times themselves do not.
+func onDay(marks []moment, bands []stretch, span float64) string {
+	switch {
+	case span >= 24*3600:
+		return ""
+	case len(bands) > 0:
+		return ", from " + bands[0].From.UTC().Format("2 January 2006")
+	}
+	return ", from " + marks[0].At.UTC().Format("2 January 2006")
 }
 
 // band draws one phase: fill, both edges and, where it fits, the name at y with

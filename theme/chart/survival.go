@@ -169,9 +169,9 @@ func survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	s += ", " + three(math.Round(left*1000)/10) + "% are left after " + plural(int(math.Round(end)), "day", "days")
 	switch {
 	case d.Median > 0 && d.Median <= 1e5:
-		s += "; half are done by day " + three(d.Median)
+		s += "; half is reached on day " + three(d.Median)
 	default:
-		s += "; half has not been reached"
+		s += "; half is not reached"
 	}
 	return s
 }

@@ -25,7 +25,7 @@ func newSized(id, title, desc, width string, h float64) *canvas {
 	c := &canvas{id: cleanID(id)}
 	c.b.WriteString(`<svg class="ch" role="img" aria-labelledby="` + c.id + `-t ` + c.id + `-d" width="` + width + `" height="` + num(h) + `">`)
 	c.b.WriteString("\n<title id=\"" + c.id + `-t">` + esc(title) + "</title>")
-	c.b.WriteString("\n<desc id=\"" + c.id + `-d">` + esc(desc) + "</desc>\n")
+	c.b.WriteString("\n<desc id=\"" + c.id + `-d">` + escLong(desc, 2000) + "</desc>\n")
 	return c
 }
 
@@ -147,13 +147,15 @@ func cleanID(id string) string {
 
 // esc makes text safe in HTML and in XML alike: control characters and bytes
 // that are not UTF-8, which XML forbids, become a space.
-func esc(s string) string {
+func esc(s string) string { return escLong(s, 300) }
+
+func escLong(s string, most int) string {
 	return html.EscapeString(strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError || r&0xfffe == 0xfffe {
 			return ' '
 		}
 		return r
-	}, clip(s, 300)))
+	}, clip(s, most)))
 }
 
 // clip shortens s to n characters: no label needs more, and input may be hostile.
