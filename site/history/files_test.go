@@ -1,0 +1,310 @@
+package history
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"debrief/site/source"
+)
+
+// filesOf returns files by path and fails if they are not sorted.
+func filesOf(t *testing.T, r *Repo, ref, dir string) map[string]*source.File {
+	t.Helper()
+	list, err := r.Files(t.Context(), ref, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byPath := map[string]*source.File{}
+	for i, f := range list {
+		if i > 0 && list[i-1].Path >= f.Path {
+			t.Errorf("%q is listed after %q", f.Path, list[i-1].Path)
+		}
+		byPath[f.Path] = f
+	}
+	return byPath
+}
+
+const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n"
+
+// Both the work tree and the commit must show a library alike.
+func TestFiles(t *testing.T) {
+	s := newStory(t)
+	s.write("pm/2024-01-02-a.md", "text\n")
+	s.write("pm/_catalog.yaml", "schema: 1\n")
+	s.write("pm/plain.yaml", "evidence: true\n")
+	s.write("pm/x/shot.png", "\x89PNG\x00")
+	s.write("pm/x/big.md", strings.Repeat("x", 1<<20+1))
+	s.write("pm/x/limit.md", strings.Repeat("x", 1<<20))
+	s.write("pm/x/huge.log", strings.Repeat("x", 16<<20+1))
+	s.write("pm/x/lfs.png", lfs)
+	s.write("pm/empty.md", "")
+	s.write("pm/run.sh", "#!/bin/sh\n")
+	os.Chmod(filepath.Join(s.dir, "pm/run.sh"), 0o755)
+	s.write("pm/.hidden/x.md", "no\n")
+	s.write("pm/.draft.md", "no\n")
+	s.write("elsewhere/y.md", "no\n")
+	for link, target := range map[string]string{"pm/link.md": "../../etc/passwd", "pm/folder": "x", "pm/esc.md": "a\x1b[31m\nb"} {
+		if err := os.Symlink(target, filepath.Join(s.dir, link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	s.commit("Ada", "all")
+	r := s.open()
+	var seen []string
+	for _, ref := range []string{WorkTree, "HEAD"} {
+		files := filesOf(t, r, ref, "pm")
+		seen = append(seen, fmt.Sprint(files2text(files)))
+		for path, want := range map[string]string{
+			"pm/x/big.md":   "is 1.1 MB, over the limit of 1 MB",
+			"pm/x/huge.log": "is 16.1 MB, over the limit of 16 MB",
+			"pm/x/lfs.png":  "is a Git LFS pointer; run git lfs pull",
+			"pm/link.md":    "is a symbolic link to ../../etc/passwd; only regular files are read",
+			"pm/folder":     "is a symbolic link to x; only regular files are read",
+			"pm/esc.md":     `is a symbolic link to a\x1b[31m\nb; only regular files are read`,
+			"pm/x/limit.md": "", "pm/x/shot.png": "", "pm/empty.md": "",
+		} {
+			f := files[path]
+			if f == nil || f.Problem != want {
+				t.Errorf("at %q: %s: %+v, want problem %q", ref, path, f, want)
+			} else if want != "" && f.Data != nil {
+				t.Errorf("at %q: %s was read", ref, path)
+			}
+		}
+		if len(files) != 13 {
+			t.Errorf("at %q: %d files: %v", ref, len(files), files2text(files))
+		}
+		if f := files["pm/2024-01-02-a.md"]; string(f.Data) != "text\n" || f.Open != nil || f.Size != 5 {
+			t.Errorf("at %q: text %+v", ref, f)
+		}
+		if f := files["pm/empty.md"]; f.Data == nil {
+			t.Errorf("at %q: an empty text is not text", ref)
+		}
+		for path, want := range map[string]string{"pm/x/shot.png": "\x89PNG\x00", "pm/plain.yaml": "evidence: true\n"} {
+			f := files[path]
+			data, err := f.Bytes()
+			if err != nil || f.Data != nil || string(data) != want || f.Size != int64(len(want)) {
+				t.Errorf("at %q: %s: %q, %v", ref, path, data, err)
+			}
+		}
+	}
+	if seen[0] != seen[1] {
+		t.Errorf("the work tree and the commit differ:\n%s\n%s", seen[0], seen[1])
+	}
+
+	abs := filesOf(t, r, WorkTree, filepath.Join(s.dir, "pm", "x"))
+	if len(abs) != 5 || abs["pm/x/shot.png"] == nil {
+		t.Errorf("by absolute path: %v", files2text(abs))
+	}
+}
+
+func files2text(files map[string]*source.File) map[string]string {
+	out := map[string]string{}
+	for path, f := range files {
+		out[path] = fmt.Sprintf("%d %s %d", f.Size*int64(btoi(f.Problem == "" || f.Size > 1<<20)), f.Problem, len(f.Data))
+	}
+	return out
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func TestNoSuchFolder(t *testing.T) {
+	s := newStory(t)
+	s.write("pm/a.md", "text\n")
+	s.commit("Ada", "add")
+	r := s.open()
+	for _, ref := range []string{WorkTree, "HEAD"} {
+		if _, err := r.Files(t.Context(), ref, "none"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "none") {
+			t.Errorf("at %q: %v", ref, err)
+		}
+		for _, dir := range []string{"..", "pm/../../x", "/etc"} {
+			if _, err := r.Files(t.Context(), ref, dir); err == nil || !strings.Contains(err.Error(), "outside") {
+				t.Errorf("at %q: %s: %v", ref, dir, err)
+			}
+		}
+	}
+	if _, err := r.Files(t.Context(), WorkTree, "pm/a.md"); err == nil {
+		t.Error("a file was read as a folder")
+	}
+}
+
+func TestSpecialFiles(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no named pipes in a Windows folder")
+	}
+	dir := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.md"), 0o644); err != nil {
+		t.Skip(err)
+	}
+	os.WriteFile(filepath.Join(dir, "closed.md"), []byte("x"), 0o000)
+	files := filesOf(t, openRepo(t, dir), WorkTree, dir)
+	base := filepath.Base(dir)
+	if f := files[base+"/pipe.md"]; f == nil || f.Problem != "is a named pipe; only regular files are read" {
+		t.Errorf("%+v", f)
+	}
+	if f := files[base+"/closed.md"]; os.Getuid() != 0 && (f == nil || !strings.Contains(f.Problem, "cannot be read")) {
+		t.Errorf("%+v", f)
+	}
+	// A pipe that takes a file's place between the listing and the opening.
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	if _, _, err := openRegular(root, "pipe.md"); err == nil || !strings.Contains(err.Error(), "regular") {
+		t.Errorf("a pipe was opened: %v", err)
+	}
+}
+
+func TestOddNames(t *testing.T) {
+	odd := map[string]string{
+		"line\nbreak.md": "control character", "esc\x1b[31m.md": "control character", "bad\xff.md": "not UTF-8",
+		"back\\slash.md": `'\\'`, "col:on.md": "':'", "CON.md": "device", "lpt1": "device", "dot.": "ends in",
+		"space ": "ends in", "bidi\u202e.md": "invisible", "aux.tar.gz": "device",
+	}
+	fine := []string{"über.md", "日本.md", "a b.md", "quote\".md", "console.md", "com10.md", "it's?.md", "👩‍🚒.md"}
+	s := newStory(t)
+	for name := range odd {
+		s.write("pm/"+name, "x\n")
+		s.write("pm/in/"+name+"/deep.md", "x\n")
+	}
+	for _, name := range fine {
+		s.write("pm/"+name, "x\n")
+	}
+	s.commit("Ada", "odd")
+	r := s.open()
+	for _, ref := range []string{WorkTree, "HEAD"} {
+		files := filesOf(t, r, ref, "pm")
+		if len(files) != 2*len(odd)+len(fine) {
+			t.Errorf("at %q: %d files: %v", ref, len(files), files2text(files))
+		}
+		for name, word := range odd {
+			f := files[printable("pm/"+name)]
+			if f == nil || !strings.Contains(f.Problem, word) || strings.ContainsAny(f.Problem+f.Path, "\n\x1b\u202e") {
+				t.Errorf("at %q: %q: %+v", ref, name, f)
+			}
+		}
+		for _, name := range fine {
+			if f := files["pm/"+name]; f == nil || f.Problem != "" {
+				t.Errorf("at %q: %q: %+v", ref, name, f)
+			}
+		}
+	}
+	if l := logOf(t, r, WorkTree, "pm"); len(l.Of("pm/über.md")) != 1 {
+		t.Error("an odd name hides the history of others")
+	}
+}
+
+// A tree can hold what no file system would: it is made by hand.
+func TestForgedTree(t *testing.T) {
+	s := newStory(t)
+	blob := hash{}
+	out, err := s.try("text\n", "hash-object", "-w", "--stdin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blob, _ = parseHash([]byte(out))
+	var raw bytes.Buffer
+	for _, e := range []string{"100644 ..", "100644 .GIT", "100644 a/b.md", "100644 ok.md", "777 odd.md", "160000 sub"} {
+		raw.WriteString(e + "\x00")
+		raw.Write(blob[:])
+	}
+	out, err = s.try(raw.String(), "hash-object", "-t", "tree", "-w", "--literally", "--stdin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit := s.git("commit-tree", "-m", "forged", out)
+	s.git("update-ref", "HEAD", commit)
+	files := filesOf(t, s.open(), "HEAD", "")
+	if len(files) != 3 || files["ok.md"].Problem != "" || files["odd.md"].Problem == "" || files["a/b.md"].Problem == "" {
+		t.Errorf("%v", files2text(files))
+	}
+	if l := logOf(t, s.open(), "HEAD", ""); len(l.Of("ok.md")) != 1 {
+		t.Error("no history")
+	}
+}
+
+func TestDeepAndWide(t *testing.T) {
+	s := newStory(t)
+	s.write(strings.Repeat("d/", 33)+"x.md", "x\n")
+	s.commit("Ada", "deep")
+	for _, ref := range []string{WorkTree, "HEAD"} {
+		if _, err := s.open().Files(t.Context(), ref, "d"); err == nil || !strings.Contains(err.Error(), "32 folders deep") {
+			t.Errorf("at %q: %v", ref, err)
+		}
+		if _, err := s.open().Files(t.Context(), ref, "d/d"); err != nil {
+			t.Errorf("at %q: %v", ref, err)
+		}
+	}
+
+	// Nine trees of ten times the same tree: a thousand million files in ten objects.
+	out, err := s.try("text\n", "hash-object", "-w", "--stdin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, kind := "", "100644 blob "
+	for range 9 {
+		list = ""
+		for i := range 10 {
+			list += fmt.Sprintf("%s%s\t%d\n", kind, out, i)
+		}
+		if out, err = s.try(list, "mktree"); err != nil {
+			t.Fatal(err)
+		}
+		kind = "040000 tree "
+	}
+	s.git("update-ref", "HEAD", s.git("commit-tree", "-m", "bomb", out))
+	if _, err := s.open().Files(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
+		t.Errorf("a tree bomb: %v", err)
+	}
+	if _, err := s.open().Log(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
+		t.Errorf("the log of a tree bomb: %v", err)
+	}
+}
+
+func TestDirty(t *testing.T) {
+	s := newStory(t)
+	s.write("pm/a.md", "one\ntwo\n")
+	s.write("pm/lfs.png", strings.ReplaceAll(lfs, "12345", "7"))
+	s.write("other/b.md", "b\n")
+	if err := os.Symlink("a.md", filepath.Join(s.dir, "pm/link.md")); err != nil {
+		t.Skip(err)
+	}
+	s.commit("Ada", "add")
+	check := func(what string, want bool) {
+		t.Helper()
+		if got, err := s.open().Dirty(t.Context(), "pm"); err != nil || got != want {
+			t.Errorf("%s: dirty is %v, %v", what, got, err)
+		}
+	}
+	check("fresh", false)
+	s.write("other/b.md", "changed\n")
+	check("changed elsewhere", false)
+	s.write("pm/a.md", "one\r\ntwo\r\n")
+	check("other line ends", false)
+	s.write("pm/lfs.png", "picture")
+	check("fetched from LFS", false)
+	s.write("pm/a.md", "one\nthree\n")
+	check("changed", true)
+	s.write("pm/a.md", "one\ntwo\n")
+	check("changed back", false)
+	s.write("pm/new.md", "new\n")
+	check("new file", true)
+	os.Remove(filepath.Join(s.dir, "pm/new.md"))
+	os.Remove(filepath.Join(s.dir, "pm/a.md"))
+	check("gone", true)
+	os.RemoveAll(filepath.Join(s.dir, "pm"))
+	check("the folder is gone", true)
+}
