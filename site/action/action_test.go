@@ -1,0 +1,45 @@
+package action
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"debrief/site/library"
+	"debrief/site/source"
+)
+
+func TestWherePromisesStand(t *testing.T) {
+	file := func(name, front string) *source.File {
+		return &source.File{Path: "pm/" + name + ".md", Data: []byte("---\ntitle: x\n" + front + "---\n")}
+	}
+	lib := library.Read([]*source.File{
+		file("2026-01-01-a", `status: published
+actions:
+  - {id: a1, title: Late, status: accepted, due: 2026-02-01}
+  - {id: a2, title: Kept, status: done, due: 2026-02-01}
+  - {id: a3, title: Given up, status: declined, due: 2026-02-01}
+  - {id: a4, title: Today, status: accepted, due: 2026-03-01}
+  - {id: a5, title: In thirty days, status: accepted, due: 2026-03-31}
+  - {id: a6, title: In thirty-one days, status: accepted, due: 2026-04-01}
+  - {id: a7, title: Some day, status: proposed}
+  - {id: a8, title: Later still, status: in_progress, due: 2026-01-31}
+`),
+		file("2026-01-02-b", "status: draft\nactions: [{id: a1, title: Not promised yet}]\n"),
+		file("2026-01-03-c", "status: published\nkind: external\nactions: [{id: a1, title: Not ours}]\n"),
+		file("2026-01-04-d", "status: withdrawn\nactions: [{id: a1, title: Gone}]\n"),
+	}, "pm", nil)
+	r := Of(lib, time.Date(2026, 3, 1, 23, 0, 0, 0, time.UTC))
+	var got []string
+	for _, i := range r.Items {
+		got = append(got, fmt.Sprintf("%s %s %d", i.ID, i.State, i.Late))
+	}
+	want := "a8 overdue 29, a1 overdue 28, a4 soon 0, a5 soon 0, a6 later 0, a7 no_date 0, a2 done 0, a3 declined 0"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
+	}
+	if n := len(r.Open()); n != 6 {
+		t.Errorf("%d open, want 6", n)
+	}
+}

@@ -1,0 +1,112 @@
+// Package evidence reads what other tools recorded during an incident: frozen
+// series of numbers, kept as CSV beside the write-up.
+//
+// It knows formats and refuses to know what a number proves. Start at [ReadSeries].
+package evidence
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Series is one or more lines of numbers over time, sorted by time.
+type Series struct {
+	Labels []string    // one for each line, from the header
+	Times  []time.Time // UTC
+	// Values[i][j] is line i at Times[j]; NaN where nothing was recorded.
+	Values [][]float64
+}
+
+// The most that one series may hold: a month by the minute, a dozen lines.
+const (
+	maxRows  = 50_000
+	maxLines = 12
+)
+
+// ReadSeries reads a CSV whose first column is a time in RFC 3339 and whose
+// other columns are numbers: "time,value", or "time,<label>,<label>…". An
+// empty cell is a gap. The error names the line.
+func ReadSeries(data []byte) (*Series, error) {
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	r.ReuseRecord = true
+	header, err := r.Read()
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, errors.New("it is empty")
+		}
+		return nil, err
+	}
+	if len(header) < 2 || !strings.EqualFold(strings.TrimSpace(header[0]), "time") {
+		return nil, fmt.Errorf(`line 1: the header is %q and not "time,value"`, strings.Join(header, ","))
+	}
+	if len(header)-1 > maxLines {
+		return nil, fmt.Errorf("line 1: %d columns of values, over the limit of %d", len(header)-1, maxLines)
+	}
+	s := &Series{Values: make([][]float64, len(header)-1)}
+	for _, label := range header[1:] {
+		s.Labels = append(s.Labels, strings.TrimSpace(label))
+	}
+	for {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		line, _ := r.FieldPos(0)
+		if err := s.add(row); err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+	if len(s.Times) == 0 {
+		return nil, errors.New("it has a header and no rows")
+	}
+	return s, nil
+}
+
+func (s *Series) add(row []string) error {
+	if len(s.Times) == maxRows {
+		return fmt.Errorf("more than %d rows", maxRows)
+	}
+	at, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(row[0]))
+	if err != nil {
+		return fmt.Errorf("%q is not a time such as 2026-10-14T08:12:00Z", row[0])
+	}
+	if n := len(s.Times); n > 0 && at.Before(s.Times[n-1]) {
+		return fmt.Errorf("%s is before the row above it", row[0])
+	}
+	values := make([]float64, len(s.Values))
+	for i, cell := range row[1:] {
+		values[i] = math.NaN()
+		if cell = strings.TrimSpace(cell); cell != "" && !strings.EqualFold(cell, "nan") {
+			v, err := strconv.ParseFloat(cell, 64)
+			if err != nil || math.IsInf(v, 0) {
+				return fmt.Errorf("%q is not a number", cell)
+			}
+			values[i] = v
+		}
+	}
+	s.Times = append(s.Times, at.UTC())
+	for i, v := range values {
+		s.Values[i] = append(s.Values[i], v)
+	}
+	return nil
+}
+
+// Peak is the largest value of line i and when it was, ok false for a line of gaps.
+func (s *Series) Peak(i int) (at time.Time, value float64, ok bool) {
+	for j, v := range s.Values[i] {
+		if !math.IsNaN(v) && (!ok || v > value) {
+			at, value, ok = s.Times[j], v, true
+		}
+	}
+	return at, value, ok
+}
