@@ -15,7 +15,7 @@ type Backlink struct {
 
 // Backlinks are the write-ups that refer to pm, newest first, each once with
 // the first sentence that does.
-func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink { return l.backlinks[pm] }
+func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink { return l.relate().backlinks[pm] }
 
 func (l *Library) findBacklinks() map[*postmortem.Postmortem][]Backlink {
 	out := map[*postmortem.Postmortem][]Backlink{}

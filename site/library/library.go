@@ -34,9 +34,23 @@ type Library struct {
 	byPath    map[string]*postmortem.Postmortem
 	files     map[string]*source.File
 	addresses map[*postmortem.Postmortem]string
+	log       *history.Log
+	relations *relations
+}
+
+// relations are computed when the first page asks: check never does.
+type relations struct {
+	once      sync.Once
 	backlinks map[*postmortem.Postmortem][]Backlink
 	related   map[*postmortem.Postmortem][]Related
-	log       *history.Log
+}
+
+func (l *Library) relate() *relations {
+	l.relations.once.Do(func() {
+		l.relations.backlinks = l.findBacklinks()
+		l.relations.related = l.findRelated()
+	})
+	return l.relations
 }
 
 // Read reads the post-mortems among files, which all lie below dir. log may be
@@ -46,7 +60,7 @@ func Read(files []*source.File, dir string, log *history.Log) *Library {
 		log = &history.Log{}
 	}
 	lib := &Library{
-		Dir: dir, log: log,
+		Dir: dir, log: log, relations: &relations{},
 		byID: map[postmortem.ID]*postmortem.Postmortem{}, byAlias: map[string]*postmortem.Postmortem{},
 		byPath: map[string]*postmortem.Postmortem{}, files: map[string]*source.File{}, addresses: map[*postmortem.Postmortem]string{},
 	}
@@ -78,9 +92,33 @@ func Read(files []*source.File, dir string, log *history.Log) *Library {
 	slices.SortStableFunc(lib.All, func(a, b *postmortem.Postmortem) int {
 		return cmp.Or(b.Day().Compare(a.Day()), strings.Compare(string(a.ID), string(b.ID)), strings.Compare(a.Doc.File.Path, b.Doc.File.Path))
 	})
-	lib.backlinks = lib.findBacklinks()
-	lib.related = lib.relate()
 	return lib
+}
+
+// Only is the library of those write-ups that keep says yes to, as if no other
+// were there: what is left out is not found, linked, related or counted.
+// Addresses stay.
+func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
+	out := *l
+	out.All = nil
+	out.byID, out.byAlias, out.byPath = map[postmortem.ID]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}
+	for _, pm := range l.All {
+		if !keep(pm) {
+			continue
+		}
+		out.All = append(out.All, pm)
+		out.byPath[pm.Doc.File.Path] = pm
+		if l.byID[pm.ID] == pm {
+			out.byID[pm.ID] = pm
+		}
+		for _, alias := range pm.Aliases {
+			if l.byAlias[alias] == pm {
+				out.byAlias[alias] = pm
+			}
+		}
+	}
+	out.relations = &relations{}
+	return &out
 }
 
 // writeUps are the files that are post-mortems: Markdown whose name does not

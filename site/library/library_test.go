@@ -118,5 +118,21 @@ func TestABrokenFileHidesNoOther(t *testing.T) {
 			t.Errorf("%s: %d findings in %v", want, rules[want], rules)
 		}
 	}
-	var _ postmortem.ID = lib.All[0].ID
+}
+
+func TestWhatIsLeftOutIsNowhere(t *testing.T) {
+	lib := Read([]*source.File{
+		file("pm/2026-01-01-a.md", "title: a\nvisibility: restricted\naliases: [INC-1]\n", "See [[2026-01-02-b]].\n"),
+		file("pm/2026-01-02-b.md", "title: b\nrelated: [{id: 2026-01-01-a, rel: led_to}]\n", "[x](2026-01-01-a.md)\n"),
+	}, "pm", nil).Only(func(pm *postmortem.Postmortem) bool { return pm.Visibility != "restricted" })
+	b, _ := lib.Lookup("2026-01-02-b")
+	if _, found := lib.Lookup("2026-01-01-a"); found || len(lib.All) != 1 || len(lib.Backlinks(b)) != 0 || len(lib.Related(b)) != 0 {
+		t.Error("a restricted write-up shows")
+	}
+	if _, found := lib.Lookup("INC-1"); found {
+		t.Error("its alias is found")
+	}
+	if _, found := lib.Linked(b, "2026-01-01-a.md"); found {
+		t.Error("a link to it leads somewhere")
+	}
 }

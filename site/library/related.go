@@ -23,7 +23,7 @@ type Related struct {
 // Related are the write-ups that belong beside pm: those that a writer
 // declared, on either side, and then the most alike, at most five in all
 // unless more were declared.
-func (l *Library) Related(pm *postmortem.Postmortem) []Related { return l.related[pm] }
+func (l *Library) Related(pm *postmortem.Postmortem) []Related { return l.relate().related[pm] }
 
 // inverses are the relations as seen from the other side.
 var inverses = map[string]string{
@@ -40,7 +40,7 @@ const (
 	leastAlike = 0.12
 )
 
-func (l *Library) relate() map[*postmortem.Postmortem][]Related {
+func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 	out := map[*postmortem.Postmortem][]Related{}
 	for _, pm := range l.All {
 		for _, r := range pm.Related {

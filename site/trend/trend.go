@@ -1,0 +1,349 @@
+package trend
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/library"
+	"debrief/site/postmortem"
+)
+
+// Trends is what a library's own incidents show together, as of a moment.
+// Every figure carries the number it rests on and the number it could have
+// rested on; what is not known is left out and counted, never taken for zero.
+type Trends struct {
+	AsOf       time.Time
+	Incidents  []*postmortem.Postmortem // counted ones, the oldest first
+	NearMisses int
+	Excluded   Excluded
+	Durations  []Duration // to detect, to acknowledge, to mitigate, to resolve
+	Quarters   []Quarter  // from the first incident's to the one of AsOf, without holes
+	Dispersion float64    // of the complete quarters' counts; 0 if it cannot be said
+	Factors    []Share    // the most frequent first
+	Detection  []Share
+	Gaps       []Share // what detection lacked: metric gap, monitor gap, threshold gap, worked
+	Matrix     Matrix
+	Actions    Actions
+	Change     Comparison // the last complete quarter against the one before it
+}
+
+// Excluded counts the write-ups that are not in the figures.
+type Excluded struct{ External, Drill, Withdrawn int }
+
+// A Duration is one step of the incidents' lifecycle.
+type Duration struct {
+	Name     string // "to_detect"
+	Values   []Observation
+	Of       int     // incidents, known duration or not
+	Median   float64 // minutes; meaningful if there is a value
+	Interval Interval
+	Coverage float64 // of Interval; 0 where five or fewer values allow none
+}
+
+// An Observation is one incident's duration.
+type Observation struct {
+	Of      *postmortem.Postmortem
+	Minutes float64
+	Approx  bool // one of its two times is known only roughly
+}
+
+// A Quarter is three months of incidents.
+type Quarter struct {
+	Name      string // "2026-Q1"
+	From, To  time.Time
+	Incidents []*postmortem.Postmortem
+	Interval  Interval // of the expected count; widened where incidents cluster
+	Partial   bool     // not over at AsOf
+}
+
+// A Share is how many incidents have something. One incident can have several,
+// so that shares may add up to more than one.
+type Share struct {
+	Word      string
+	Incidents []*postmortem.Postmortem
+	Of        int
+	Interval  Interval // of the proportion, 0..1
+}
+
+// A Matrix is how often a factor and a service met in one incident.
+type Matrix struct {
+	Services []string // by number of incidents
+	Factors  []string
+	Counts   map[[2]string][]*postmortem.Postmortem // {factor, service}
+}
+
+// Actions is what became of the promises.
+type Actions struct {
+	N, Open, Overdue int
+	Days             Curve // from created to closed; open ones are censored at AsOf
+	Undated          int   // without a creation date, which no curve can hold
+}
+
+// A Comparison is two counts and whether they differ by more than chance.
+type Comparison struct {
+	Before, After Quarter
+	P             float64 // two-sided; see Differ
+	OK            bool    // there are two complete quarters
+}
+
+// lifecycle is the durations in the order they are shown.
+var lifecycle = []struct {
+	name     string
+	from, to string
+}{
+	{"to_detect", "started", "detected"}, {"to_acknowledge", "detected", "acknowledged"},
+	{"to_mitigate", "started", "mitigated"}, {"to_resolve", "started", "resolved"},
+}
+
+// Of computes the trends of a library. Counted are incidents of every status
+// but withdrawn: an incident happened, however far its write-up is. Near
+// misses are counted apart; drills, withdrawn write-ups and those of other
+// organisations not at all.
+func Of(lib *library.Library, now time.Time) *Trends {
+	t := &Trends{AsOf: now}
+	for _, pm := range slices.Backward(lib.All) {
+		switch {
+		case pm.Status == postmortem.Withdrawn:
+			t.Excluded.Withdrawn++
+		case pm.Kind == postmortem.External:
+			t.Excluded.External++
+		case pm.Kind == postmortem.Drill:
+			t.Excluded.Drill++
+		case pm.Day().After(now):
+		case pm.Kind == postmortem.NearMiss:
+			t.NearMisses++
+		default:
+			t.Incidents = append(t.Incidents, pm)
+		}
+	}
+	t.durations()
+	t.quarters()
+	t.shares()
+	t.matrix()
+	t.actions(lib)
+	return t
+}
+
+func (t *Trends) durations() {
+	for _, step := range lifecycle {
+		d := Duration{Name: step.name, Of: len(t.Incidents)}
+		for _, pm := range t.Incidents {
+			if length, ok := DurationOf(pm, step.name); ok {
+				d.Values = append(d.Values, Observation{pm, length.Minutes(), postmortem.Approximate(*pm.Times.Named(step.from), *pm.Times.Named(step.to))})
+			}
+		}
+		minutes := d.Minutes()
+		d.Median, _ = Median(minutes)
+		d.Interval, d.Coverage, _ = MedianInterval(minutes)
+		t.Durations = append(t.Durations, d)
+	}
+}
+
+// DurationOf is one duration of an incident by the name that outputs use.
+func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
+	switch name {
+	case "to_detect":
+		return pm.Times.ToDetect()
+	case "to_acknowledge":
+		return pm.Times.ToAcknowledge()
+	case "to_mitigate":
+		return pm.Times.ToMitigate()
+	case "to_resolve":
+		return pm.Times.ToResolve()
+	}
+	return 0, false
+}
+
+// Minutes are the values alone.
+func (d Duration) Minutes() []float64 {
+	out := make([]float64, len(d.Values))
+	for i, v := range d.Values {
+		out[i] = v.Minutes
+	}
+	return out
+}
+
+// Duration returns the duration with a name of the lifecycle.
+func (t *Trends) Duration(name string) Duration {
+	for _, d := range t.Durations {
+		if d.Name == name {
+			return d
+		}
+	}
+	return Duration{Name: name}
+}
+
+// QuarterOf names the quarter of a moment, in UTC, and says when it begins and
+// when the next does.
+func QuarterOf(at time.Time) (name string, from, to time.Time) {
+	at = at.UTC()
+	first := (int(at.Month())-1)/3*3 + 1
+	from = time.Date(at.Year(), time.Month(first), 1, 0, 0, 0, 0, time.UTC)
+	return fmt.Sprintf("%d-Q%d", at.Year(), first/3+1), from, from.AddDate(0, 3, 0)
+}
+
+// mostQuarters bounds the axis where a date is far off: sixty years.
+const mostQuarters = 240
+
+func (t *Trends) quarters() {
+	if len(t.Incidents) == 0 {
+		return
+	}
+	_, at, _ := QuarterOf(t.Incidents[0].Day())
+	if _, last, _ := QuarterOf(t.AsOf); last.Sub(at) > mostQuarters*92*24*time.Hour {
+		at = last.AddDate(0, -3*(mostQuarters-1), 0)
+	}
+	rest := t.Incidents
+	var complete []int
+	for !at.After(t.AsOf) {
+		q := Quarter{}
+		q.Name, q.From, q.To = QuarterOf(at)
+		for len(rest) > 0 && rest[0].Day().Before(q.To) {
+			if !rest[0].Day().Before(q.From) {
+				q.Incidents = append(q.Incidents, rest[0])
+			}
+			rest = rest[1:]
+		}
+		q.Interval, _ = Garwood(len(q.Incidents))
+		if q.Partial = q.To.After(t.AsOf); !q.Partial {
+			complete = append(complete, len(q.Incidents))
+		}
+		t.Quarters = append(t.Quarters, q)
+		at = q.To
+	}
+	if d, ok := Dispersion(complete); ok {
+		t.Dispersion = d
+		for i, q := range t.Quarters {
+			if d > Clustered {
+				t.Quarters[i].Interval = q.Interval.Widen(float64(len(q.Incidents)), d)
+			}
+		}
+	}
+	if n := len(complete); n >= 2 {
+		t.Change = Comparison{Before: t.Quarters[n-2], After: t.Quarters[n-1]}
+		b, a := t.Change.Before, t.Change.After
+		t.Change.P, t.Change.OK = Differ(len(b.Incidents), len(a.Incidents), b.To.Sub(b.From).Hours(), a.To.Sub(a.From).Hours())
+	}
+}
+
+func (t *Trends) shares() {
+	t.Factors = share(t.Incidents, func(pm *postmortem.Postmortem) []string {
+		var codes []string
+		for _, f := range pm.Factors {
+			if f.Code != "" && f.Barrier != "worked" {
+				codes = append(codes, f.Code)
+			}
+		}
+		return codes
+	})
+	t.Detection = share(t.Incidents, func(pm *postmortem.Postmortem) []string {
+		if pm.Detection.Method == "" {
+			return []string{"unknown"}
+		}
+		return []string{pm.Detection.Method}
+	})
+	t.Gaps = share(t.Incidents, func(pm *postmortem.Postmortem) []string { return []string{Gap(pm.Detection)} })
+}
+
+// Gap says what detection lacked, from the three questions: was there a
+// metric, did a monitor watch it, did the monitor fire?
+func Gap(d postmortem.Detection) string {
+	switch {
+	case d.HadMetric == postmortem.No:
+		return "metric gap"
+	case d.HadMonitor == postmortem.No:
+		return "monitor gap"
+	case d.MonitorRan == postmortem.No:
+		return "threshold gap"
+	case d.MonitorRan == postmortem.Yes:
+		return "worked"
+	}
+	return "unknown"
+}
+
+// share counts distinct incidents for each word that words names.
+func share(incidents []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []Share {
+	by := map[string][]*postmortem.Postmortem{}
+	for _, pm := range incidents {
+		for _, w := range words(pm) {
+			if list := by[w]; len(list) == 0 || list[len(list)-1] != pm {
+				by[w] = append(list, pm)
+			}
+		}
+	}
+	var out []Share
+	for w, list := range by {
+		s := Share{Word: w, Incidents: list, Of: len(incidents)}
+		s.Interval, _ = Wilson(len(list), len(incidents))
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b Share) int {
+		return cmp.Or(cmp.Compare(len(b.Incidents), len(a.Incidents)), strings.Compare(a.Word, b.Word))
+	})
+	return out
+}
+
+func (t *Trends) matrix() {
+	services := share(t.Incidents, func(pm *postmortem.Postmortem) []string { return pm.Impacted() })
+	t.Matrix.Counts = map[[2]string][]*postmortem.Postmortem{}
+	for _, s := range services {
+		t.Matrix.Services = append(t.Matrix.Services, s.Word)
+	}
+	for _, f := range t.Factors {
+		t.Matrix.Factors = append(t.Matrix.Factors, f.Word)
+		for _, pm := range f.Incidents {
+			for _, service := range slices.Compact(slices.Sorted(slices.Values(pm.Impacted()))) {
+				key := [2]string{f.Word, service}
+				t.Matrix.Counts[key] = append(t.Matrix.Counts[key], pm)
+			}
+		}
+	}
+}
+
+func (t *Trends) actions(lib *library.Library) {
+	var spells []Spell
+	y, m, d := t.AsOf.UTC().Date()
+	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	for _, pm := range lib.All {
+		if !pm.Ours() || !pm.Status.Reached(postmortem.InReview) {
+			continue
+		}
+		for _, a := range pm.Actions {
+			if a.Title == "" {
+				continue
+			}
+			t.Actions.N++
+			if a.Open() {
+				t.Actions.Open++
+				if !a.Due.IsZero() && a.Due.Before(today) {
+					t.Actions.Overdue++
+				}
+			}
+			if s, ok := spell(a, today); ok {
+				spells = append(spells, s)
+			} else {
+				t.Actions.Undated++
+			}
+		}
+	}
+	t.Actions.Days, _ = KaplanMeier(spells)
+}
+
+// spell is how long an action stood open, in days. Not ok without a creation
+// date, or with dates out of order.
+func spell(a postmortem.ActionItem, today time.Time) (Spell, bool) {
+	end, ending := today, Open
+	if !a.Open() {
+		end, ending = a.Closed, Declined
+		if a.Status == "done" {
+			ending = Done
+		}
+	}
+	if a.Created.IsZero() || end.IsZero() || end.Before(a.Created) {
+		return Spell{}, false
+	}
+	return Spell{Days: end.Sub(a.Created).Hours() / 24, End: ending}, true
+}
