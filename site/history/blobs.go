@@ -29,6 +29,16 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string) ([]*source.File, 
 	if err := w.folder(ctx, top, dir, 1); err != nil {
 		return nil, r.explain(err)
 	}
+	for _, do := range []func(*blob) error{w.measure, w.read} {
+		for i := range w.blobs {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if err := do(&w.blobs[i]); err != nil {
+				return nil, r.explain(err)
+			}
+		}
+	}
 	return w.files, nil
 }
 
@@ -43,9 +53,19 @@ func (r *Repo) explain(err error) error {
 	return fmt.Errorf("%w; run git fsck", err)
 }
 
+// A treeWalk lists and measures all there is before it reads any of it: ten tree
+// objects can name a thousand million files.
 type treeWalk struct {
 	listing
-	git *objects
+	git   *objects
+	blobs []blob
+}
+
+// A blob is a regular file that is yet to be read.
+type blob struct {
+	path string
+	hash hash
+	size int64
 }
 
 func (w *treeWalk) folder(ctx context.Context, top hash, dir string, depth int) error {
@@ -94,7 +114,8 @@ func (w *treeWalk) entry(ctx context.Context, e entry, dir string, depth int) er
 	case string(e.mode) == modeLink:
 		return w.link(e, full)
 	case e.file():
-		return w.file(e, name, full)
+		w.blobs = append(w.blobs, blob{path: full, hash: e.hash})
+		return nil
 	}
 	w.refuse(full, fmt.Sprintf("has the mode %q; only regular files are read", e.mode))
 	return nil
@@ -114,20 +135,30 @@ func (w *treeWalk) link(e entry, full string) error {
 	return nil
 }
 
-func (w *treeWalk) file(e entry, name, full string) error {
-	size, err := w.git.size(e.hash)
-	if err != nil {
-		return fmt.Errorf("%s: %w", full, err)
+// measure finds out how large b is.
+func (w *treeWalk) measure(b *blob) (err error) {
+	if b.size, err = w.git.size(b.hash); err != nil {
+		return fmt.Errorf("%s: %w", b.path, err)
 	}
-	file := &source.File{Path: full, Size: size, Problem: tooLarge(name, size)}
+	if name := path.Base(b.path); isText(name) && tooLarge(name, b.size) == "" {
+		return w.hold(b.size)
+	}
+	return nil
+}
+
+// read makes a File of b.
+func (w *treeWalk) read(b *blob) error {
+	name := path.Base(b.path)
+	file := &source.File{Path: b.path, Size: b.size, Problem: tooLarge(name, b.size)}
 	w.files = append(w.files, file)
 	if file.Problem != "" {
 		return nil
 	}
-	if isText(name) || size < pointerLimit {
-		data, err := w.git.readBlob(e.hash)
+	git, h := w.git, b.hash
+	if isText(name) || b.size < pointerLimit {
+		data, err := git.readBlob(h)
 		if err != nil {
-			return fmt.Errorf("%s: %w", full, err)
+			return fmt.Errorf("%s: %w", b.path, err)
 		}
 		if pointer(data) {
 			file.Problem = isPointer
@@ -138,9 +169,8 @@ func (w *treeWalk) file(e entry, name, full string) error {
 			return nil
 		}
 	}
-	git := w.git
 	file.Open = func() (io.ReadCloser, error) {
-		data, err := git.readBlob(e.hash)
+		data, err := git.readBlob(h)
 		return io.NopCloser(bytes.NewReader(data)), err
 	}
 	return nil

@@ -88,7 +88,7 @@ func (w *diskWalk) entry(ctx context.Context, at *os.Root, dir string, e fs.DirE
 	}
 	switch e.Type() {
 	case 0:
-		w.file(at, name, full)
+		return w.file(at, name, full)
 	case fs.ModeDir:
 		sub, err := at.OpenRoot(name)
 		if err != nil {
@@ -148,32 +148,32 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-func (w *diskWalk) file(at *os.Root, name, full string) {
+func (w *diskWalk) file(at *os.Root, name, full string) error {
 	file := &source.File{Path: full}
 	w.files = append(w.files, file)
 	f, size, err := openRegular(at, name)
 	if err != nil {
 		file.Problem = "cannot be read: " + reason(err)
-		return
+		return nil
 	}
 	defer f.Close()
 	file.Size = size
 	if file.Problem = tooLarge(name, size); file.Problem != "" {
-		return
+		return nil
 	}
 	if isText(name) || size < pointerLimit {
 		data := make([]byte, size)
 		if _, err := io.ReadFull(f, data); err != nil {
 			file.Problem = "cannot be read: it changed while it was read"
-			return
+			return nil
 		}
 		if pointer(data) {
 			file.Problem = isPointer
-			return
+			return nil
 		}
 		if isText(name) {
 			file.Data = data
-			return
+			return w.hold(size)
 		}
 	}
 	root := w.root
@@ -181,4 +181,5 @@ func (w *diskWalk) file(at *os.Root, name, full string) {
 		f, _, err := openRegular(root, full)
 		return f, err
 	}
+	return nil
 }

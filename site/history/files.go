@@ -24,6 +24,7 @@ const (
 	evidenceLimit = 16 << 20
 	depthLimit    = 32
 	filesLimit    = 200_000
+	totalLimit    = 512 << 20 // of all text, which is held in memory
 )
 
 // pointerLimit is the largest Git LFS pointer there can be, by its specification.
@@ -92,7 +93,8 @@ func evaluate(dir string) string {
 // A listing gathers files and counts against the limits.
 type listing struct {
 	files []*source.File
-	seen  int // entries met, those passed over included
+	seen  int   // entries met, those passed over included
+	text  int64 // bytes held
 }
 
 // enter counts one entry.
@@ -102,6 +104,14 @@ func (l *listing) enter(ctx context.Context) error {
 		return fmt.Errorf("the folder holds more than %d files; name the folder of the post-mortems alone", filesLimit)
 	}
 	return ctx.Err()
+}
+
+// hold counts the text of one file.
+func (l *listing) hold(size int64) error {
+	if l.text += size; l.text > totalLimit {
+		return fmt.Errorf("the folder holds more than %d MB of text; name the folder of the post-mortems alone", totalLimit>>20)
+	}
+	return nil
 }
 
 // descend checks that the folder p may be gone into.

@@ -7,9 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 
 	"debrief/site/source"
@@ -140,34 +138,6 @@ func TestNoSuchFolder(t *testing.T) {
 	}
 }
 
-func TestSpecialFiles(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no named pipes in a Windows folder")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.md"), 0o644); err != nil {
-		t.Skip(err)
-	}
-	os.WriteFile(filepath.Join(dir, "closed.md"), []byte("x"), 0o000)
-	files := filesOf(t, openRepo(t, dir), WorkTree, dir)
-	base := filepath.Base(dir)
-	if f := files[base+"/pipe.md"]; f == nil || f.Problem != "is a named pipe; only regular files are read" {
-		t.Errorf("%+v", f)
-	}
-	if f := files[base+"/closed.md"]; os.Getuid() != 0 && (f == nil || !strings.Contains(f.Problem, "cannot be read")) {
-		t.Errorf("%+v", f)
-	}
-	// A pipe that takes a file's place between the listing and the opening.
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	if _, _, err := openRegular(root, "pipe.md"); err == nil || !strings.Contains(err.Error(), "regular") {
-		t.Errorf("a pipe was opened: %v", err)
-	}
-}
-
 func TestOddNames(t *testing.T) {
 	odd := map[string]string{
 		"line\nbreak.md": "control character", "esc\x1b[31m.md": "control character", "bad\xff.md": "not UTF-8",
@@ -271,6 +241,26 @@ func TestDeepAndWide(t *testing.T) {
 	}
 	if _, err := s.open().Log(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
 		t.Errorf("the log of a tree bomb: %v", err)
+	}
+}
+
+// Six hundred names for one megabyte take no room in a repository.
+func TestTooMuchText(t *testing.T) {
+	s := newStory(t)
+	out, err := s.try(strings.Repeat("x", 1<<20), "hash-object", "-w", "--stdin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := ""
+	for i := range 600 {
+		list += fmt.Sprintf("100644 blob %s\t%d.md\n", out, i)
+	}
+	if out, err = s.try(list, "mktree"); err != nil {
+		t.Fatal(err)
+	}
+	s.git("update-ref", "HEAD", s.git("commit-tree", "-m", "bomb", out))
+	if _, err := s.open().Files(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "512 MB of text") {
+		t.Errorf("a text bomb: %v", err)
 	}
 }
 
