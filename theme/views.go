@@ -30,6 +30,7 @@ type View interface{ template() string }
 // Frame is what every page shows around its content.
 type Frame struct {
 	Lang        string // BCP 47 tag of the page; empty means "en"
+	Dir         string // "rtl" for languages that run from right to left; empty otherwise
 	SiteTitle   string // name of the library, beside the navigation and in <title>
 	Notice      string // shown on every page, above the content: "A fictional company."
 	Title       string // of this page: <title> and <h1>

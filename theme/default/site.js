@@ -43,6 +43,11 @@
     field.select();
   });
 
+  // What scrolls can be reached by keyboard, in browsers that do not see to it.
+  document.querySelectorAll(".prose pre, .prose table, blockquote pre").forEach(function (box) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+
   // Beside the text there is room for the contents; below it they stay folded.
   var contents = document.querySelector(".toc details");
   if (!contents) return;
