@@ -148,7 +148,7 @@ type Column struct {
 	Num  bool // numbers, set to the end of the line
 }
 
-// A Cell is one value of a Table.
+// A Cell is one value of a Table. Its Num is that of its column.
 type Cell struct {
 	Text, Href string
 	Num        bool
