@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -75,8 +76,10 @@ func openStore(fsys billy.Filesystem) *filesystem.Storage {
 
 // partial reports whether the clone leaves objects at its remote.
 func (o *objects) partial() bool {
-	packs, _ := filepath.Glob(filepath.Join(o.place.common, "objects", "pack", "*.promisor"))
-	return len(packs) > 0
+	packs, err := os.ReadDir(filepath.Join(o.place.common, "objects", "pack"))
+	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
+		return strings.HasSuffix(e.Name(), ".promisor")
+	})
 }
 
 func (o *objects) close() error {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -327,4 +328,43 @@ func TestCancel(t *testing.T) {
 			t.Errorf("Files at %q: %v", ref, err)
 		}
 	}
+}
+
+func TestConcurrentUse(t *testing.T) {
+	s := grown(t)
+	s.write("pm/shot.png", strings.Repeat("picture", 1000))
+	s.commit("Ada", "picture")
+	r := s.open()
+	var all sync.WaitGroup
+	for range 4 {
+		for _, use := range []func() error{
+			func() error { _, err := r.Log(t.Context(), WorkTree, "pm"); return err },
+			func() error { _, err := r.Commit("HEAD~1"); return err },
+			func() error { _, err := r.Dirty(t.Context(), "pm"); return err },
+			func() error { _, err := r.Files(t.Context(), WorkTree, "pm"); return err },
+			func() error {
+				if _, err := r.Commit("none"); err == nil { // opens the objects again
+					return errors.New("none was found")
+				}
+				return nil
+			},
+			func() error {
+				files, err := r.Files(t.Context(), "HEAD", "pm")
+				if err != nil {
+					return err
+				}
+				_, err = files[2].Bytes()
+				return err
+			},
+		} {
+			all.Add(1)
+			go func() {
+				defer all.Done()
+				if err := use(); err != nil {
+					t.Error(err)
+				}
+			}()
+		}
+	}
+	all.Wait()
 }

@@ -58,10 +58,15 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 	sort.Strings(j.Manifest.Folders)
 
 	// What is in the way of a new file goes first: a file where a folder will
-	// be, the files of a folder where a file will be.
+	// be, the files of a folder where a file will be, and a file whose name
+	// differs in letter case alone, which some file systems take for the new one.
+	folded := make(map[string]bool, len(next))
+	for name := range next {
+		folded[strings.ToLower(name)] = true
+	}
 	var early, late []step
 	for _, name := range removes {
-		if needed[name] || inTheWay(name, next) {
+		if needed[name] || inTheWay(name, next) || folded[strings.ToLower(name)] {
 			early = append(early, step{Remove: name})
 		} else {
 			late = append(late, step{Remove: name})

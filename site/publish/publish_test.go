@@ -358,3 +358,14 @@ func TestOrder(t *testing.T) {
 		t.Errorf("order is %q, want %q", got, want)
 	}
 }
+
+// Where letter case does not count, removing the old spelling after the new
+// file is in place would remove the new file.
+func TestLetterCaseChanges(t *testing.T) {
+	old := manifest{Version: version, Files: map[string]record{"Page.html": {}, "gone.html": {}}}
+	j := plan(old, map[string]record{"page.html": {}}, map[string]string{"page.html": "000001"}, func(string) bool { return true })
+	want := []step{{Remove: "Page.html"}, {Move: "000001", To: "page.html"}, {Remove: "gone.html"}}
+	if !slices.Equal(j.Steps, want) {
+		t.Errorf("steps %+v, want %+v", j.Steps, want)
+	}
+}
