@@ -140,7 +140,8 @@ func (ix *Index) Close() error {
 
 // build writes one Bleve segment and opens it. The offline builder is used and not
 // batches into a live index: it runs no goroutines, and leaves one segment, in which
-// every term is met once.
+// every term is met once. Batches are small: larger ones cost no less time and several
+// times the memory.
 func (ix *Index) build(parent string) (err error) {
 	if len(ix.docs) == 0 {
 		return nil // Bleve's builder cannot end an empty index
@@ -149,7 +150,7 @@ func (ix *Index) build(parent string) (err error) {
 		return err
 	}
 	path := filepath.Join(ix.dir, "store")
-	b, err := scorch.NewBuilder(map[string]any{"path": path, "buildPathPrefix": ix.dir, "batchSize": 500, "mergeMax": 64})
+	b, err := scorch.NewBuilder(map[string]any{"path": path, "buildPathPrefix": ix.dir, "batchSize": 100, "mergeMax": 200})
 	if err != nil {
 		return err
 	}

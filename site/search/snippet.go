@@ -2,6 +2,7 @@ package search
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // Snippets are cut in words and not in bytes, so that the browser, whose strings are
@@ -144,7 +145,7 @@ func (f *finder) pieces(text string, p passage) []Piece {
 		return nil
 	case cut:
 		add(" …", false)
-	case len(text)-at < 80:
+	case utf8.RuneCountInString(text[at:]) < 80:
 		add(strings.TrimRight(text[at:], " \n\t\f"), false)
 	}
 	return out

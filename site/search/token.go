@@ -22,7 +22,8 @@ const (
 	tokenVersion = 1
 	maxWord      = 64 // code points of one part; the rest is cut off
 	maxWhole     = 96 // code points of an identifier indexed whole
-	maxParts     = 64 // parts of one chunk; a longer one is broken there
+	maxParts     = 64 // runs of one chunk; a longer one is broken there
+	maxJoined    = 8  // apostrophes in one run
 	gap          = 16 // positions between two texts of one field, so that no phrase crosses
 )
 
@@ -122,40 +123,42 @@ func (s *scanner) readRuns() {
 	}
 }
 
-// readRun reads letters and digits. It drops apostrophes inside (don't is dont) and
-// a possessive at the end, after which the chunk is over and more is false.
+// readRun reads letters and digits. It drops up to maxJoined apostrophes inside (don't
+// is dont) and a possessive at the end, after which the chunk is over and more is false.
 func (s *scanner) readRun() (r run, more bool) {
 	r.start = s.at
-	segment, joined := s.at, ""
-	for {
+	from := s.at
+	for joined := 0; ; joined++ {
 		c, size := s.peek(s.at)
-		if isWord(c) && !isCJK(c) {
+		for isLetter(c) {
 			s.at += size
-			continue
+			c, size = s.peek(s.at)
 		}
 		r.end = s.at
+		if from == r.start {
+			r.word = s.text[from:s.at]
+		} else {
+			r.word += s.text[from:s.at]
+		}
 		if !isApostrophe(c) {
-			break
+			return r, true
 		}
 		after, afterSize := s.peek(s.at + size)
-		if !isWord(after) || isCJK(after) {
-			break
+		if !isLetter(after) {
+			return r, true
 		}
-		beyond, _ := s.peek(s.at + size + afterSize)
-		if (after == 's' || after == 'S') && (!isWord(beyond) || isCJK(beyond)) {
-			r.word = joined + s.text[segment:s.at]
-			s.at += size + afterSize
-			return r, false
+		if after == 's' || after == 'S' {
+			if beyond, _ := s.peek(s.at + size + afterSize); !isLetter(beyond) {
+				s.at += size + afterSize
+				return r, false
+			}
 		}
-		joined += s.text[segment:s.at]
+		if joined == maxJoined {
+			return r, true
+		}
 		s.at += size
-		segment = s.at
-		if len(joined) > 8*maxWord { // a hostile text of apostrophes must not cost the square of its length
-			break
-		}
+		from = s.at
 	}
-	r.word = joined + s.text[segment:max(segment, r.end)]
-	return r, true
 }
 
 // connectors returns the end of one to three connectors that a letter or digit follows.
@@ -163,7 +166,7 @@ func (s *scanner) connectors() (end int, ok bool) {
 	end = s.at
 	for n := 0; ; n++ {
 		r, size := s.peek(end)
-		if n > 0 && isWord(r) && !isCJK(r) {
+		if n > 0 && isLetter(r) {
 			return end, true
 		}
 		if n == 3 || !isConnector(r) {
@@ -305,6 +308,9 @@ func isWord(r rune) bool {
 	}
 	return true
 }
+
+// isLetter reports what runs are made of.
+func isLetter(r rune) bool { return isWord(r) && !isCJK(r) }
 
 // symbols are the blocks past ASCII that no word is made of, ascending.
 var symbols = [][2]rune{

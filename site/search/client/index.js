@@ -4,39 +4,38 @@
 // under script-src 'self'.
 
 const me = document.currentScript;
-const root = new URL(me && me.dataset.root || "..", me && me.dataset.root ? document.baseURI : me.src);
+const root = me.dataset.root ? new URL(me.dataset.root, document.baseURI) : new URL("..", me.src);
 
-const loads = new Map();
-const received = new Map();
+const files = new Map(), waiting = new Map();
 
-const debriefSearch = (name, data) => received.set(name, data);
-window.debriefSearch = debriefSearch;
+const debriefSearch = window.debriefSearch = (name, data) => waiting.get(name)(data);
 
-function load(name, version) {
-  if (!loads.has(name)) {
-    loads.set(name, new Promise((resolve, reject) => {
+function load(name, query = "") {
+  if (!files.has(name)) {
+    const file = new Promise((resolve, reject) => {
       const el = document.createElement("script");
-      el.src = new URL("search/" + name + ".js" + (version ? "?v=" + version : ""), root).href;
-      el.onload = () => {
+      el.src = new URL("search/" + name + ".js" + query, root);
+      waiting.set(name, resolve);
+      el.onload = el.onerror = () => {
         el.remove();
-        if (received.has(name)) resolve(received.get(name)); else reject(new Error(name));
-        received.delete(name);
+        reject(Error(name)); // which says nothing once the file has called back
       };
-      el.onerror = () => { el.remove(); loads.delete(name); reject(new Error(name)); };
       document.head.append(el);
-    }));
+    });
+    file.catch(() => files.delete(name));
+    files.set(name, file);
   }
-  return loads.get(name);
+  return files.get(name);
 }
 
-const digit = new Int8Array(128).fill(-1);
-[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((c, i) => { digit[c.charCodeAt(0)] = i; });
+const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const digit = new Map([...digits].map((c, i) => [c, i]));
 
 function reader(text) {
   let at = 0;
   const next = () => {
     for (let n = 0, shift = 0; ; shift += 5) {
-      const d = digit[text.charCodeAt(at++)];
+      const d = digit.get(text[at++]);
       n += (d & 31) * 2 ** shift;
       if (d < 32) return n;
     }
@@ -53,7 +52,7 @@ function start() {
     if (m.version !== 1 || m.tokens !== 1) throw new Error("manifest");
     const steps = [];
     for (let i = 0, n = 8; i < 64; i++, n += Math.floor(n / 7)) steps.push(n);
-    m.length = Float64Array.from(m.lengths, (c) => steps[digit[c.charCodeAt(0)]]);
+    m.length = Float64Array.from(m.lengths, (c) => steps[digit.get(c)]);
     m.synonyms = new Map(Object.entries(m.synonyms));
     m.commonSet = new Set(m.common);
     m.titles = [];
@@ -61,50 +60,31 @@ function start() {
   });
 }
 
-// cmp compares as UTF-8 bytes do, in which the dictionary is sorted.
-function cmp(a, b) {
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    let x = a.charCodeAt(i), y = b.charCodeAt(i);
-    if (x !== y) {
-      if (x >= 0xD800) x += x >= 0xE000 ? -0x800 : 0x2000;
-      if (y >= 0xD800) y += y >= 0xE000 ? -0x800 : 0x2000;
-      return x - y;
-    }
-  }
-  return a.length - b.length;
+// atMost compares as UTF-8 does, in whose order the dictionary is.
+function atMost(a, b) {
+  const p = [...a], q = [...b], i = p.findIndex((c, i) => c !== q[i]);
+  return i < 0 || i < q.length && p[i].codePointAt(0) < q[i].codePointAt(0);
 }
 
-// below is how many of a sorted list are before a term, or not after it with same set.
-function below(list, term, same) {
-  let lo = 0, hi = list.length;
-  while (lo < hi) {
-    const mid = lo + hi >> 1, c = cmp(list[mid], term);
-    if (c < 0 || same && c === 0) lo = mid + 1; else hi = mid;
-  }
-  return lo;
+function shardOf(term) {
+  let i = 0;
+  while (i + 1 < manifest.firsts.length && atMost(manifest.firsts[i + 1], term)) i++;
+  return i;
 }
-
-const shardOf = (term) => Math.max(0, below(manifest.firsts, term, true) - 1);
 
 async function shard(i) {
   const s = await load(manifest.shards[i]);
   if (!s.list) {
-    s.list = [];
     let prev = "";
-    for (const t of s.terms.split(" ")) {
-      const n = digit[t.charCodeAt(0)];
-      prev = (/[\ud800-\udfff]/.test(prev) ? [...prev].slice(0, n).join("") : prev.slice(0, n)) + t.slice(1);
-      s.list.push(prev);
-    }
+    s.list = s.terms.split(" ").map((t) => prev = [...prev].slice(0, digit.get(t[0])).join("") + t.slice(1));
     s.rows = s.postings.split(" ");
   }
   return s;
 }
 
 async function lookup(term) {
-  if (!manifest.shards.length) return null;
-  const s = await shard(shardOf(term)), i = below(s.list, term);
-  return s.list[i] === term ? { row: s.rows[i], number: s.start + i } : null;
+  const s = await shard(shardOf(term)), i = s.list.indexOf(term);
+  return i < 0 ? null : { row: s.rows[i], number: s.start + i };
 }
 
 // rows calls visit with every write-up of a row and its frequencies by field.
@@ -145,13 +125,11 @@ async function column(spellings) {
 async function continuations(prefix) {
   const out = [];
   for (let i = shardOf(prefix); i < manifest.shards.length; i++) {
-    const s = await shard(i);
-    for (let j = below(s.list, prefix); j < s.list.length; j++) {
-      if (!s.list[j].startsWith(prefix) || out.length === 128) return out;
-      if (s.list[j] !== prefix) out.push(s.list[j]);
-    }
+    const { list } = await shard(i);
+    out.push(...list.filter((t) => t !== prefix && t.startsWith(prefix)));
+    if (out.length >= 128 || !list[list.length - 1].startsWith(prefix) && !atMost(list[list.length - 1], prefix)) break;
   }
-  return out;
+  return out.slice(0, 128);
 }
 
 async function places(term) {
@@ -202,7 +180,7 @@ async function prepare(q) {
   const ms = [], also = new Set();
   const clauses = q.clauses.filter((c) => !(c.common && (asked || c.not)));
   // All files of the question at once; a missing one is reported where it is used.
-  if (manifest.shards.length) for (const c of clauses) for (const t of [c.term, c.whole, c.prefix, ...c.parts || [], ...c.terms || []]) if (t) shard(shardOf(t)).catch(() => {});
+  for (const c of clauses) for (const t of [c.term, c.whole, c.prefix, ...c.parts || [], ...c.terms || []]) if (t) shard(shardOf(t)).catch(() => {});
   for (const c of clauses) {
     const m = { ...c, words: [] };
     const parts = async (terms) => {
@@ -228,7 +206,7 @@ async function prepare(q) {
     if (c.not) m.words = [];
     ms.push(m);
   }
-  return { ms, also: [...also].sort(cmp) };
+  return { ms, also: [...also].sort() };
 }
 
 function bm25(col, n) {

@@ -50,7 +50,7 @@ function finder(spelled) {
       add(text.slice(Math.max(at, k.start), k.end), found(k).size > 0);
       at = k.end;
     });
-    if (cut) add(" …", false); else if (bytes(text.slice(at)) < 80) add(text.slice(at).replace(/[ \n\t\f]+$/, ""), false);
+    if (cut) add(" …", false); else if (points(text.slice(at)) < 80) add(text.slice(at).replace(/[ \n\t\f]+$/, ""), false);
     return out;
   };
   const why = (doc) => {
@@ -71,7 +71,7 @@ function finder(spelled) {
 async function fetchHits(res, from, to) {
   return Promise.all(res.ranked.slice(from, to).map(async (h) => {
     const first = h.n - h.n % manifest.block;
-    const doc = (await load("d-" + first, manifest.texts))[h.n - first];
+    const doc = (await load("d-" + first, "?v=" + manifest.texts))[h.n - first];
     const b = res.finder.best(doc), section = b.section < 0 ? ["", "", doc.summary || ""] : doc.sections[b.section];
     return { ...doc, score: h.score, anchor: section[0], section: section[1], snippet: res.finder.pieces(section[2], b), why: res.finder.why(doc) };
   }));

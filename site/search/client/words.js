@@ -1,17 +1,14 @@
 // Words and questions: the twin of token.go and query.go, step by step.
 
-const symbols = [[0x80, 0xA9], [0xAB, 0xB4], [0xB6, 0xB9], [0xBB, 0xBF], [0xD7, 0xD7], [0xF7, 0xF7], [0x2000, 0x206F],
-  [0x2190, 0x2BFF], [0x3000, 0x3004], [0x3008, 0x3020], [0x3030, 0x3030], [0xD800, 0xF8FF], [0xFE10, 0xFE1F], [0xFE30, 0xFE6F],
-  [0xFEFF, 0xFF0F], [0xFF1A, 0xFF20], [0xFF3B, 0xFF40], [0xFF5B, 0xFF65], [0xFFE0, 0xFFFF], [0x1F000, 0x1FAFF]];
-const isWord = (c) => c < 0x80 ? c >= 97 && c <= 122 || c >= 65 && c <= 90 || c >= 48 && c <= 57 : !symbols.some(([a, b]) => a <= c && c <= b);
-const isCJK = (c) => c >= 0x3040 && (c <= 0x30FF || c >= 0x3400 && c <= 0x9FFF || c >= 0xF900 && c <= 0xFAFF || c >= 0x20000 && c <= 0x3FFFF);
-const isLetter = (c) => isWord(c) && !isCJK(c);
-const isApostrophe = (c) => c === 0x27 || c === 0x2019 || c === 0xFF07;
-const isConnector = (c) => c === 0x2010 || c === 0x2011 || c > 0 && c < 0x80 && "-_./:@\\+#=&~".includes(String.fromCharCode(c));
-const isSpace = (c) => c <= 32 || c >= 0x7F && c <= 0xA0 || c === 0x1680 || c >= 0x2000 && c <= 0x200B || c === 0x2028 || c === 0x2029 ||
-  c === 0x202F || c === 0x205F || c === 0x3000 || c === 0xFEFF || c === 0xFFFD || c >= 0xD800 && c <= 0xDFFF;
-const width = (c) => c > 0xFFFF ? 2 : 1;
-const points = (s) => { let n = 0; for (const _ of s) n++; return n; };
+const symbols = "\\x80-\\xA9\\xAB-\\xB4\\xB6-\\xB9\\xBB-\\xBF\\xD7\\xF7\\u2000-\\u206F\\u2190-\\u2BFF\\u3000-\\u3004\\u3008-\\u3020\\u3030\\uD800-\\uF8FF" +
+  "\\uFE10-\\uFE1F\\uFE30-\\uFE6F\\uFEFF-\\uFF0F\\uFF1A-\\uFF20\\uFF3B-\\uFF40\\uFF5B-\\uFF65\\uFFE0-\\uFFFF\\u{1F000}-\\u{1FAFF}";
+const pairs = "\\u3040-\\u30FF\\u3400-\\u9FFF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}";
+const letter = `[^\\0-/:-@[-\`{-\\x7F${symbols}${pairs}]`, apostrophe = "['’＇]", possessive = `${apostrophe}[sS](?!${letter})`;
+const begin = new RegExp(`\\f|([${pairs}]+)|${letter}`, "gu");
+const run = new RegExp(`(${letter}+(?:(?!${possessive})${apostrophe}${letter}+){0,8})(${possessive})?`, "uy");
+const connectors = new RegExp(`[-_./:@\\\\+#=&~‐‑]{1,3}(?=${letter})`, "uy");
+const space = /[\0- \x7F-\xA0\u1680\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF\uFFFD]/;
+const points = (s) => [...s].length;
 
 function lower(s) {
   let out = "";
@@ -24,97 +21,55 @@ function lower(s) {
 
 // chunks calls visit with every word and identifier of a text, until it returns false.
 function chunks(text, visit) {
-  let at = 0, pos = 1;
-  const peek = (i) => i < text.length ? text.codePointAt(i) : -1;
-  const run = () => {
-    let r = { start: at, end: at, word: "" }, segment = at, joined = "";
-    for (;;) {
-      const c = peek(at);
-      if (isLetter(c)) { at += width(c); continue; }
-      r.end = at;
-      if (!isApostrophe(c)) break;
-      const after = peek(at + 1);
-      if (!isLetter(after)) break;
-      if ((after === 115 || after === 83) && !isLetter(peek(at + 2))) {
-        r.word = joined + text.slice(segment, at);
-        at += 2;
-        r.over = true;
-        return r;
-      }
-      joined += text.slice(segment, at);
+  let pos = 1, at = 0;
+  const next = (pattern) => { pattern.lastIndex = at; return pattern.exec(text); };
+  for (let m; (m = next(begin));) {
+    at = m.index;
+    if (m[0] === "\f") {
+      pos += 16;
       at++;
-      segment = at;
-      if (bytes(joined) > 512) break;
-    }
-    r.word = joined + text.slice(segment, Math.max(segment, r.end));
-    return r;
-  };
-  const glue = () => {
-    let end = at;
-    for (let n = 0; ; n++) {
-      const c = peek(end);
-      if (n > 0 && isLetter(c)) return end;
-      if (n === 3 || !isConnector(c)) return 0;
-      end++;
-    }
-  };
-  while (at < text.length) {
-    const c = peek(at);
-    if (c === 12) { pos += 16; at++; continue; }
-    if (isCJK(c)) {
-      const next = peek(at + width(c)), start = at;
-      at += width(c);
-      if (!isCJK(next) && start > 0 && isCJK(before(text, start))) continue;
-      const end = isCJK(next) ? at + width(next) : at, term = text.slice(start, end);
-      if (visit({ start, end, pos: pos++, whole: "", prefix: "", parts: [{ term, raw: term }] }) === false) return;
-      continue;
-    }
-    if (!isWord(c)) { at += width(c); continue; }
-    const runs = [];
-    for (let g = ""; runs.length < 64;) {
-      const r = run();
-      r.glue = g;
-      runs.push(r);
-      const end = r.over ? 0 : glue();
-      if (!end) break;
-      g = text.slice(at, end);
+    } else if (m[1]) {
+      const all = [...m[1]], end = at + m[1].length;
+      for (let i = 0; i < (all.length - 1 || 1); at += all[i++].length) {
+        const term = all[i] + (all[i + 1] || "");
+        if (visit({ start: at, end: at + term.length, pos: pos++, whole: "", prefix: "", parts: [{ term, raw: term }] }) === false) return;
+      }
       at = end;
+    } else {
+      const k = { start: at, pos, whole: "", prefix: "", parts: [] }, runs = [];
+      let joined = "", glue = [""];
+      while (glue) {
+        m = next(run);
+        const word = m[1].replace(/['’＇]/g, "");
+        runs.push(word);
+        joined += glue[0] + word;
+        k.end = at + m[1].length;
+        at += m[0].length;
+        glue = !m[2] && runs.length < 64 && next(connectors);
+        if (glue) at += glue[0].length;
+      }
+      cut(k, runs, points(joined) > 96 ? "" : lower(joined));
+      pos += k.parts.length || 1;
+      if (visit(k) === false) return;
     }
-    const k = chunk(runs, pos);
-    pos += Math.max(1, k.parts.length);
-    if (visit(k) === false) return;
   }
 }
 
-const before = (text, i) => { const c = text.charCodeAt(i - 1); return c >= 0xDC00 && c <= 0xDFFF && i > 1 ? text.codePointAt(i - 2) : c; };
-const bytes = (s) => { let n = 0; for (const ch of s) { const c = ch.codePointAt(0); n += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; } return n; };
-
-function chunk(runs, pos) {
-  const k = { start: runs[0].start, end: runs[runs.length - 1].end, pos, whole: "", prefix: "", parts: [] };
-  let joined = runs.map((r) => r.glue + r.word).join("");
-  joined = points(joined) > 96 ? "" : lower(joined);
-  if (runs.length > 1 && joined && runs.every((r) => /^[0-9]*$/.test(r.word))) {
+function cut(k, runs, joined) {
+  if (runs[1] && joined && runs.every((w) => /^[0-9]*$/.test(w))) {
     k.whole = k.prefix = joined;
-    return k;
+    return;
   }
-  for (const r of runs) {
-    const w = r.word;
-    let from = 0;
-    const part = (s) => { const raw = lower([...s.slice(0, 128)].slice(0, 64).join("")); k.parts.push({ term: stem(raw), raw }); };
-    for (let i = 1; i < w.length; i++) {
-      const two = w.slice(i - 1, i + 1);
-      if (/^[a-z][A-Z]/.test(two) || /^[A-Z]{2}/.test(two) && /^[a-z]/.test(w.slice(i + 1, i + 2)) && w.slice(i + 1) !== "s") {
-        part(w.slice(from, i));
-        from = i;
-      }
+  for (const w of runs) {
+    for (const s of w.replace(/([a-z])(?=[A-Z])/g, "$1 ").replace(/([A-Z])(?=[A-Z][a-z])(?!.s$)/g, "$1 ").split(" ")) {
+      const raw = lower([...s.slice(0, 128)].slice(0, 64).join(""));
+      k.parts.push({ term: stem(raw), raw });
     }
-    part(w.slice(from));
   }
-  if (k.parts.length > 1) {
+  if (k.parts[1]) {
     k.prefix = joined;
     k.whole = stem(joined);
   }
-  return k;
 }
 
 // stem is Porter's algorithm, for words of the letters a to z.
@@ -166,10 +121,10 @@ function stem(word) {
 }
 
 
-const fields = { severity: "severity", sev: "severity", service: "service", factor: "factor", kind: "kind", year: "year", organisation: "organisation", org: "organisation" };
+const fields = { __proto__: null, severity: "severity", sev: "severity", service: "service", factor: "factor", kind: "kind", year: "year", organisation: "organisation", org: "organisation" };
 
 function fold(value) {
-  return lower([...value].map((ch) => isSpace(ch.codePointAt(0)) ? " " : ch).join("")).split(" ").filter(Boolean).join("-");
+  return lower(value).split(space).filter(Boolean).join("-");
 }
 
 function parse(text, common) {
@@ -211,7 +166,7 @@ function parse(text, common) {
     add(c);
   });
   const item = () => {
-    while (at < text.length && isSpace(text.codePointAt(at))) at++;
+    while (at < text.length && space.test(text[at])) at++;
     if (at >= text.length) return false;
     open = false;
     const not = text[at] === "-";
@@ -219,10 +174,10 @@ function parse(text, common) {
     const p = quoted();
     if (p !== null) { phrase(p, not); return true; }
     const start = at;
-    while (at < text.length && text[at] !== '"' && !isSpace(text.codePointAt(at))) at += width(text.codePointAt(at));
+    while (at < text.length && text[at] !== '"' && !space.test(text[at])) at++;
     const s = text.slice(start, at), colon = s.indexOf(":");
     const name = colon < 0 ? "" : lower(s.slice(0, colon));
-    if (Object.hasOwn(fields, name)) {
+    if (fields[name]) {
       const value = fold(s.slice(colon + 1) || quoted() || "");
       if (value) { add({ kind: "filter", not, term: "=" + fields[name] + ":" + value }); return true; }
     }
