@@ -112,7 +112,9 @@ func write(out io.Writer, r *rand.Rand, n int) {
 		io.WriteString(out, change+"\n")
 		return mark
 	}
-	file := func(path, text string) string { return fmt.Sprintf("M 644 inline %s\ndata %d\n%s\n", path, len(text), text) }
+	file := func(path, text string) string {
+		return fmt.Sprintf("M 644 inline %s\ndata %d\n%s\n", path, len(text), text)
+	}
 	name := func(i int) string { return fmt.Sprintf("pm/%d/%d-01-02-incident-%05d.md", 2015+i*10/n, 2015+i*10/n, i) }
 	body := func(i int) string { return lines(fmt.Sprintf("incident %d says %x and", i, r.Uint64()), 60) }
 	head := commit(0, 0, file("README.md", "readme\n"))
