@@ -1,0 +1,149 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// longestAnchor is the most characters of a symptom that its anchor repeats.
+const longestAnchor = 80
+
+// symptomAnchor is the place of a symptom on the page of symptoms. It depends
+// on the text alone, so that it does not move when others are added. Texts that
+// differ only in case and signs are one symptom: whoever pastes one means both.
+func symptomAnchor(text string) string {
+	slug := markdown.Slug(text)
+	if slug == "" {
+		return "s-" + hash(text)
+	}
+	if utf8.RuneCountInString(slug) > longestAnchor {
+		slug = strings.TrimRight(string([]rune(slug)[:longestAnchor]), "-") + "-" + hash(slug)
+	}
+	return "s-" + slug
+}
+
+func hash(s string) string {
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return fmt.Sprintf("%08x", h.Sum32())
+}
+
+// symptomHref leads from the page at from to a symptom and all who saw it.
+func (b *book) symptomHref(from, text string) string {
+	return href(from, symptomsPath+"#"+symptomAnchor(text))
+}
+
+// A sighting is a symptom and the write-ups that name it, the newest first.
+type sighting struct {
+	anchor, text string // as the newest wrote it
+	by           []*postmortem.Postmortem
+}
+
+// sightings are the symptoms that write-ups name, from A to Z, signs last.
+func sightings(pms []*postmortem.Postmortem) []sighting {
+	at := map[string]int{}
+	var out []sighting
+	for _, pm := range pms {
+		for _, text := range pm.Symptoms {
+			text = strings.Join(strings.Fields(text), " ")
+			if text == "" {
+				continue
+			}
+			anchor := symptomAnchor(text)
+			i, known := at[anchor]
+			if !known {
+				i = len(out)
+				at[anchor] = i
+				out = append(out, sighting{anchor: anchor, text: text})
+			}
+			if !slices.Contains(out[i].by, pm) {
+				out[i].by = append(out[i].by, pm)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b sighting) int {
+		return cmp.Or(cmp.Compare(letterRank(a.text), letterRank(b.text)), strings.Compare(letterOf(a.text), letterOf(b.text)),
+			strings.Compare(a.anchor, b.anchor))
+	})
+	return out
+}
+
+// letterOf is what a symptom is filed under: its first letter, "0–9" for
+// digits, "#" for signs.
+func letterOf(text string) string {
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r):
+			return string(unicode.ToUpper(r))
+		case unicode.IsDigit(r):
+			return "0–9"
+		}
+	}
+	return "#"
+}
+
+func letterRank(text string) int {
+	switch letterOf(text) {
+	case "0–9":
+		return 1
+	case "#":
+		return 2
+	}
+	return 0
+}
+
+func letterID(letter string) string {
+	switch letter {
+	case "0–9":
+		return "letter-digits"
+	case "#":
+		return "letter-signs"
+	}
+	return "letter-" + strings.ToLower(letter)
+}
+
+// symptomViews are sightings as shown on the page at from. Only the index
+// itself gives them anchors.
+func (b *book) symptomViews(from string, seen []sighting) []theme.Symptom {
+	var out []theme.Symptom
+	for _, s := range seen {
+		v := theme.Symptom{Text: s.text}
+		if from == symptomsPath {
+			v.ID = s.anchor
+		}
+		for _, pm := range s.by {
+			v.Incidents = append(v.Incidents, b.withEnding(from, pm))
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (b *book) symptomsPage(path string) theme.View {
+	seen := sightings(b.Library.All)
+	v := theme.Symptoms{Frame: b.frame(path, "Symptoms", "Error messages, alerts and log lines as they were seen, each with its incidents and what ended them.", "")}
+	for _, s := range seen {
+		letter := letterOf(s.text)
+		if n := len(v.Letters); n == 0 || v.Letters[n-1].Text != letter {
+			v.Letters = append(v.Letters, theme.Letter{ID: letterID(letter), Text: letter})
+		}
+		last := &v.Letters[len(v.Letters)-1]
+		last.Symptoms = append(last.Symptoms, b.symptomViews(path, []sighting{s})...)
+	}
+	if len(seen) == 0 {
+		v.Empty = "No write-up names a symptom yet. The field is called symptoms; it holds what the next person on call will paste into a search."
+		return v
+	}
+	v.Lead = plural(len(seen), "message, alert or log line", "messages, alerts and log lines") +
+		" as people saw them. Find yours, see which incident it was, and what ended it."
+	return v
+}
