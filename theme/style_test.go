@@ -208,3 +208,12 @@ func TestPre(t *testing.T) {
 		t.Error("<pre> lost its white space")
 	}
 }
+
+func BenchmarkRender(b *testing.B) {
+	th, v := Default(), incident()
+	for b.Loop() {
+		if _, err := th.Render(v); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -302,8 +302,10 @@ type Draft struct {
 	Needs string // "a reviewer is wanted"
 }
 
-// Search works as an index of doors without scripts; with them, results are
-// rendered into #search-results and said in #search-status.
+// Search works as an index of doors without scripts. With them, the form with
+// role=search (the only one on this page) is asked, what was found goes into
+// #search-results as list items of class hit, with .snip, .why, .badge and
+// <mark> in them, and #search-status says how much it was.
 type Search struct {
 	Frame
 	Scripts []string // addresses of the scripts that search, in the order they run; empty: Root + assets/search.js
