@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"embed"
+	"strings"
 )
 
 //go:embed client/*.js
@@ -14,8 +15,8 @@ var clientFiles embed.FS
 // the one the script is in. It takes over the page's form[role=search], and writes to
 // #search-status and #search-results.
 //
-// The source is served without its comments and indentation: they are for whoever
-// reads the repository.
+// The source is served without its comments and spaces: they are for whoever reads the
+// repository, and the tests run what is served.
 func Client() []byte {
 	b := []byte("(()=>{\"use strict\";\n")
 	for _, name := range []string{"words", "index", "page"} {
@@ -26,9 +27,46 @@ func Client() []byte {
 		for line := range bytes.Lines(source) {
 			line = bytes.TrimSpace(line)
 			if len(line) > 0 && !bytes.HasPrefix(line, []byte("//")) {
-				b = append(append(b, line...), '\n')
+				b = append(squeeze(b, string(line)), '\n')
 			}
 		}
 	}
 	return append(b, "})();\n"...)
+}
+
+// squeeze appends a line of script without the spaces beside its punctuation. Strings,
+// templates and patterns stay as they are; each must end on its line.
+func squeeze(b []byte, line string) []byte {
+	const punctuation = "-=+*/<>!?:;,.(){}[]&|"
+	var inside byte // the quote, or '/', that ends what is being copied
+	class := false  // in the brackets of a pattern
+	for i := 0; i < len(line); i++ {
+		c := line[i]
+		last := byte('\n')
+		if len(b) > 0 {
+			last = b[len(b)-1]
+		}
+		switch {
+		case inside != 0:
+			b = append(b, c)
+			switch {
+			case c == '\\' && i+1 < len(line):
+				i++
+				b = append(b, line[i])
+			case inside == '/' && (c == '[' || c == ']'):
+				class = c == '['
+			case c == inside && !class:
+				inside = 0
+			}
+			continue
+		case c == '"' || c == '`', c == '/' && strings.IndexByte("(,=:[!&|?{};>", last) >= 0:
+			inside = c
+		case c == ' ' && (strings.IndexByte(punctuation, last) >= 0 || i+1 < len(line) && strings.IndexByte(punctuation, line[i+1]) >= 0):
+			continue
+		case c == '/' && i+1 < len(line) && line[i+1] == '/':
+			return bytes.TrimRight(b, " ")
+		}
+		b = append(b, c)
+	}
+	return b
 }

@@ -1,5 +1,7 @@
 // Passages, the twin of snippet.go, and the page. Everything shown is set as text.
 
+const flat = (s) => s.replace(/\r\n|[\n\t\r\f]/g, " ");
+
 function finder(spelled) {
   const groups = new Map();
   spelled.forEach((words, i) => words.forEach((w) => groups.set(w, (groups.get(w) || new Set()).add(i))));
@@ -35,7 +37,7 @@ function finder(spelled) {
   const pieces = (text, p) => {
     const out = [];
     const add = (s, mark) => {
-      s = s.replace(/\r\n|[\n\t\r\f]/g, " ");
+      s = flat(s);
       if (!s) return;
       if (out.length && out[out.length - 1].mark === mark) out[out.length - 1].text += s; else out.push({ text: s, mark });
     };
@@ -59,7 +61,7 @@ function finder(spelled) {
       for (const t of texts || []) {
         let hit = false;
         chunks(t, (k) => { hit = found(k).size > 0; return !hit; });
-        if (hit && out.length < 3) out.push(label + ": " + t.replace(/\r\n|[\n\t\r\f]/g, " "));
+        if (hit && out.length < 3) out.push(label + ": " + flat(t));
       }
     }
     return out;
@@ -124,22 +126,24 @@ function summary(text, res) {
     (res.cut ? " The question is long; its beginning was searched for." : "");
 }
 
-let latest = 0, shown = null;
+let latest = 0;
 
 async function show() {
   const text = input.value.trim(), mine = ++latest;
   const here = new URL(location.href);
   if (text) here.searchParams.set("q", text); else here.searchParams.delete("q");
   if (here.href !== location.href) history.replaceState(null, "", here.href);
-  if (!text) { shown = null; list.replaceChildren(); status.textContent = ""; return; }
-  if (text === shown) return;
+  if (!text) {
+    list.replaceChildren();
+    status.textContent = "";
+    return;
+  }
   try {
     const res = await rank(text);
     if (mine !== latest) return;
     status.textContent = summary(text, res);
     const hits = await fetchHits(res, 0, 10);
     if (mine !== latest) return;
-    shown = text;
     list.replaceChildren(...hits.map(item));
     more(res, 10, mine);
   } catch (_) {
@@ -187,6 +191,5 @@ if (input && status && list) {
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); show(); });
   form.addEventListener("keydown", keys);
   list.addEventListener("keydown", keys);
-  window.addEventListener("popstate", () => { input.value = new URLSearchParams(location.search).get("q") || ""; show(); });
   if (input.value) show();
 }

@@ -79,11 +79,11 @@ const measure = (w) => (shape(w).match(/v+c/g) || []).length;
 const hasVowel = (w) => shape(w).includes("v");
 const endsDouble = (w) => w.length > 1 && w[w.length - 1] === w[w.length - 2] && shape(w).endsWith("c");
 const endsCVC = (w) => w.length > 2 && shape(w).endsWith("cvc") && !/[wxy]$/.test(w);
-const step2 = "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble logi:log";
-const step3 = "icate:ic ative: alize:al iciti:ic ical:ic ful: ness:";
-const step4 = "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize".split(" ").sort((a, b) => b.length - a.length);
-const rules = (s) => s.split(" ").map((p) => p.split(":")).sort((a, b) => b[0].length - a[0].length);
-const rules2 = rules(step2), rules3 = rules(step3);
+const rules = [
+  "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble logi:log",
+  "icate:ic ative: alize:al iciti:ic ical:ic ful: ness:",
+].map((list) => list.split(" ").map((rule) => rule.split(":")));
+const endings = "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize".split(" ");
 
 function stem(word) {
   if (!/^[a-z]{3,}$/.test(word)) return word;
@@ -102,11 +102,11 @@ function stem(word) {
     }
   }
   if (w.endsWith("y") && hasVowel(w.slice(0, -1))) w = w.slice(0, -1) + "i";
-  for (const list of [rules2, rules3]) {
+  for (const list of rules) {
     const rule = list.find(([end]) => w.endsWith(end));
     if (rule && measure(w.slice(0, -rule[0].length)) > 0) w = w.slice(0, -rule[0].length) + rule[1];
   }
-  const end = step4.find((e) => w.endsWith(e));
+  const end = endings.find((e) => w.endsWith(e));
   if (end) {
     const rest = w.slice(0, -end.length);
     if (measure(rest) > 1 && (end !== "ion" || /[st]$/.test(rest))) w = rest;

@@ -1,0 +1,67 @@
+package search
+
+import (
+	"strings"
+	"time"
+
+	"debrief/site/library"
+	"debrief/site/postmortem"
+)
+
+// Of makes the index of a library: every write-up that is in it, with each of
+// its sections at its place on the page.
+func Of(lib *library.Library, opt Options) (*Index, error) {
+	docs := make([]Document, 0, len(lib.All))
+	for _, pm := range lib.All {
+		docs = append(docs, documentOf(lib, pm))
+	}
+	return New(docs, opt)
+}
+
+func documentOf(lib *library.Library, pm *postmortem.Postmortem) Document {
+	d := Document{
+		ID: lib.Address(pm), URL: "incidents/" + lib.Address(pm) + "/index.html", Title: pm.Title, Summary: pm.Summary,
+		Severity: pm.Severity, Date: pm.Day().Format(time.DateOnly), Kind: string(pm.Kind), Organisation: pm.Organisation,
+		Aliases: pm.Aliases, Symptoms: pm.Symptoms,
+	}
+	if d.Title == "" {
+		d.Title = string(pm.ID)
+	}
+	for _, s := range pm.Services {
+		d.Services = append(d.Services, s.ID)
+	}
+	for _, f := range pm.Factors {
+		d.Factors = append(d.Factors, f.Code)
+	}
+	// A section is found with what stands inside it, at the place of its heading.
+	for i := 0; i < len(pm.Doc.Sections); i++ {
+		s := pm.Doc.Sections[i]
+		text := s.Text
+		if s.Level > 0 && s.Level <= 2 {
+			for _, deeper := range pm.Doc.Under(i)[1:] {
+				if deeper.Level > 2 {
+					text += "\n" + deeper.Title + "\n" + deeper.Text
+				}
+			}
+		} else if s.Level > 2 {
+			continue
+		}
+		if strings.TrimSpace(text) != "" {
+			d.Sections = append(d.Sections, Section{Anchor: pm.Anchor(i), Heading: s.Title, Text: text})
+		}
+	}
+	if statements := factorText(pm); statements != "" {
+		d.Sections = append(d.Sections, Section{Anchor: "factors", Heading: "Contributing factors", Text: statements})
+	}
+	return d
+}
+
+func factorText(pm *postmortem.Postmortem) string {
+	var lines []string
+	for _, f := range pm.Factors {
+		if f.Statement != "" {
+			lines = append(lines, f.Statement)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
