@@ -104,8 +104,10 @@ func servicePath(id string) string  { return "services/" + id + "/index.html" }
 func factorPath(code string) string { return "factors/" + code + "/index.html" }
 func yearPath(year string) string   { return "incidents/" + year + "/index.html" }
 func severityPath(id string) string { return "severity/" + id + "/index.html" }
-func kindPath(kind string) string   { return "kind/" + strings.ReplaceAll(kind, "_", "-") + "/index.html" }
-func rulePath(id string) string     { return "rules/" + id + "/index.html" }
+func kindPath(kind string) string {
+	return "kind/" + strings.ReplaceAll(kind, "_", "-") + "/index.html"
+}
+func rulePath(id string) string { return "rules/" + id + "/index.html" }
 
 // nav is the one navigation: six words and the search.
 var nav = []struct{ word, path string }{

@@ -12,7 +12,7 @@ var Sections = []Section{
 	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened", "incident summary", "description"}},
 	{"impact", "Impact", []string{"user impact", "customer impact", "business impact", "effects", "damage", "impact assessment"}},
 	{"averted", "What could have happened", []string{"potential impact", "what might have happened"}},
-	{"stopped-by", "What stopped it", []string{"barriers that held", "what held"}},
+	{"stopped_by", "What stopped it", []string{"barriers that held", "what held"}},
 	{"detection", "Detection", []string{"how we found out", "discovery", "how was it detected", "monitoring", "alerting"}},
 	{"timeline", "Timeline", []string{"chronology", "sequence of events", "timeline of events", "incident timeline", "event timeline", "log of events"}},
 	{"response", "Response", []string{"how we responded", "incident response", "mitigation", "resolution", "recovery", "response and recovery", "what went well"}},
@@ -63,6 +63,23 @@ func (pm *Postmortem) Part(id string) int {
 		}
 	}
 	return -1
+}
+
+// Anchor is the place of section i of the body on the write-up's page: the
+// part's id, or the heading's own anchor with a letter in front, so that no
+// heading of a writer collides with an id of the page.
+func (pm *Postmortem) Anchor(i int) string {
+	s := pm.Doc.Sections[i]
+	switch {
+	case s.Level == 0:
+		return "main"
+	case s.Level > 2:
+		return "h-" + s.Anchor
+	}
+	if id := SectionID(s.Title); id != "" && pm.Part(id) == i {
+		return id
+	}
+	return "s-" + s.Anchor
 }
 
 // PartText is the plain text of a part and the sections inside it, "" if there is none.

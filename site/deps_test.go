@@ -1,0 +1,105 @@
+package site_test
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// floors is the architecture, the lowest first. A package may import only
+// packages from floors above it in this list; packages on one floor do not
+// know each other. Change it in a commit of its own, and say why.
+var floors = []string{
+	"theme/chart",
+	"site/source site/publish theme",
+	"site/finding site/history",
+	"site/markdown",
+	"site/postmortem",
+	"site/catalog site/outline site/library site/evidence",
+	"site/check site/action site/trend site/search",
+	"site/page site/export",
+	"site",
+	"site/preview",
+	"cmd/debrief",
+}
+
+// owners says which one package may import each outside module. Tests may use
+// what they need.
+var owners = map[string]string{
+	"github.com/yuin/goldmark":        "site/markdown",
+	"github.com/adrg/frontmatter":     "site/markdown",
+	"go.yaml.in/yaml/v3":              "site/markdown",
+	"github.com/pelletier/go-toml/v2": "site/markdown",
+	"github.com/go-git/go-git/v5":     "site/history",
+	"github.com/go-git/go-billy/v5":   "site/history",
+	"github.com/blevesearch":          "site/search",
+	"gonum.org/v1/gonum":              "site/trend",
+	"github.com/fsnotify/fsnotify":    "site/preview",
+	"github.com/spf13/cobra":          "cmd/debrief",
+	"github.com/rogpeppe/go-internal": "cmd/debrief",
+	"golang.org/x/term":               "cmd/debrief",
+	"golang.org/x/sys":                "site/publish",
+	"golang.org/x/text":               "site/history",
+}
+
+func TestFloorsAndOwners(t *testing.T) {
+	const module = "debrief/"
+	floor := map[string]int{}
+	for i, names := range floors {
+		for _, name := range strings.Fields(names) {
+			floor[name] = i
+		}
+	}
+	seen := map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "testdata") {
+			return err
+		}
+		pkg := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../")
+		mine, ok := floor[pkg]
+		if !ok {
+			t.Errorf("%s stands on no floor; add it to the list in deps_test.go", pkg)
+		}
+		seen[pkg] = true
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range f.Imports {
+			imp, _ := strconv.Unquote(spec.Path.Value)
+			if strings.Contains(strings.SplitN(imp, "/", 2)[0], ".") {
+				checkOwner(t, path, pkg, imp)
+			}
+			name, ours := strings.CutPrefix(imp, module)
+			if below, known := floor[name]; ours && (!known || below >= mine) {
+				t.Errorf("%s imports %s, which is not on a lower floor", path, name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range floor {
+		if !seen[pkg] {
+			t.Errorf("%s has a floor and no code", pkg)
+		}
+	}
+}
+
+func checkOwner(t *testing.T, path, pkg, imp string) {
+	t.Helper()
+	for module, owner := range owners {
+		if imp == module || strings.HasPrefix(imp, module+"/") {
+			if pkg != owner {
+				t.Errorf("%s imports %s, which only %s may", path, imp, owner)
+			}
+			return
+		}
+	}
+	t.Errorf("%s imports %s, which has no owner; name one in deps_test.go", path, imp)
+}

@@ -1,0 +1,56 @@
+// Package site makes a web site out of a repository of post-mortems. This page
+// is the tour of the code; the pipeline itself is one file, site.go.
+//
+// # The pipeline
+//
+//	history   reads the files of the work tree or of a commit, and who changed them when
+//	markdown  turns each into front matter with places, sections, references
+//	postmortem, catalog, outline   give them the words of the field
+//	library   is all of them at one commit: who refers to whom, what is alike
+//	check     holds each to the outline and to plain sense
+//	action, trend, search   are what follows: promises, figures, an index
+//	page      says which pages there are and what each shows; export, which data
+//	theme     turns a page's view into HTML, theme/chart its figures into SVG
+//	publish   puts the finished site in place, whole or not at all
+//	preview   does the same in memory, again whenever a file changes
+//
+// Every command is a prefix of it: check loads and prints, build goes to the
+// end, search, actions and trends branch off in the middle.
+//
+// # The floors
+//
+// A package imports only from lower floors, and packages on one floor do not
+// know each other; deps_test.go holds that, and that each outside module has
+// one owner.
+//
+//	0 source, publish, theme (on theme/chart)
+//	1 finding, history
+//	2 markdown
+//	3 postmortem
+//	4 catalog, outline, library, evidence
+//	5 check, action, trend, search
+//	6 page, export
+//	7 site
+//	8 preview
+//	9 cmd/debrief
+//
+// # What holds everywhere
+//
+// Three kinds of wrong are never mixed: what is wrong with a text is a
+// [finding.Finding], a value with a place and a remedy; what is wrong with the
+// machine is an error; what is wrong with us is a panic.
+//
+// Everything read remembers where it stood, as byte spans over a source.File.
+//
+// Unknown is not zero: a duration comes with whether it is known, a median
+// with how many it rests on.
+//
+// Nothing here reads a clock, the environment or the network: the same commit
+// gives the same bytes. "Now" is a parameter, by default the time of the
+// commit.
+//
+// # Where to start reading
+//
+// site.go, then postmortem/postmortem.go for the words, then any page of
+// check/rules for how the tool speaks.
+package site

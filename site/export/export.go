@@ -1,0 +1,243 @@
+// Package export is the library as data: JSON and CSV at stable addresses,
+// feeds, a sitemap, and the headers that a server should send.
+//
+// Names and shapes here are promises to other people's programs: fields are
+// only added. It refuses to word anything for people, which is page's business.
+// Start at [All].
+package export
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"debrief/site/action"
+	"debrief/site/catalog"
+	"debrief/site/library"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+)
+
+// Input is what the data is made of.
+type Input struct {
+	Library *library.Library // what this edition shows, nothing else
+	Catalog *catalog.Catalog
+	Actions *action.Register
+	Trends  *trend.Trends
+	Commit  string // full hash, "" without one
+	Now     time.Time
+	BaseURL string // of the published site, ends in "/"; "" if not known
+}
+
+// All makes every data file of the site.
+func All(in Input, put func(path string, data []byte) error) error {
+	for _, f := range []struct {
+		path string
+		make func(Input) ([]byte, error)
+	}{
+		{"data/incidents.json", incidentsJSON},
+		{"data/incidents.csv", incidentsCSV},
+		{"data/actions.csv", actionsCSV},
+		{"data/trends.json", trendsJSON},
+		{"feed.xml", atom},
+		{"feed.json", jsonFeed},
+		{"sitemap.xml", sitemap},
+		{"_headers", headers},
+		{".nojekyll", func(Input) ([]byte, error) { return []byte{}, nil }},
+	} {
+		data, err := f.make(in)
+		if err != nil {
+			return err
+		}
+		if err := put(f.path, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func incidentURL(lib *library.Library, pm *postmortem.Postmortem) string {
+	return "incidents/" + lib.Address(pm) + "/"
+}
+
+// The form of data/incidents.json.
+type (
+	jsonLibrary struct {
+		Version   int            `json:"version"`
+		AsOf      string         `json:"as_of"`
+		Commit    string         `json:"commit"`
+		Incidents []jsonIncident `json:"incidents"`
+	}
+	jsonIncident struct {
+		ID           string              `json:"id"`
+		URL          string              `json:"url"`
+		Title        string              `json:"title"`
+		Status       string              `json:"status"`
+		Kind         string              `json:"kind"`
+		Severity     string              `json:"severity"`
+		Organisation string              `json:"organisation,omitempty"`
+		Summary      string              `json:"summary"`
+		Services     []string            `json:"services"`
+		Factors      []string            `json:"factors"`
+		Symptoms     []string            `json:"symptoms"`
+		Times        map[string]*string  `json:"times"`
+		Minutes      map[string]*float64 `json:"minutes"`
+		Detection    string              `json:"detection"`
+		Trigger      string              `json:"trigger"`
+		Created      *string             `json:"created"`
+		Changed      *string             `json:"changed"`
+		Actions      jsonActionCount     `json:"actions"`
+		Related      []string            `json:"related"`
+	}
+	jsonActionCount struct {
+		Open int `json:"open"`
+		Done int `json:"done"`
+	}
+)
+
+var durations = []string{"to_detect", "to_acknowledge", "to_mitigate", "to_resolve"}
+
+func incidentsJSON(in Input) ([]byte, error) {
+	out := jsonLibrary{Version: 1, AsOf: in.Now.UTC().Format(time.RFC3339), Commit: in.Commit, Incidents: []jsonIncident{}}
+	for _, pm := range in.Library.All {
+		out.Incidents = append(out.Incidents, incident(in, pm))
+	}
+	return encode(out)
+}
+
+func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
+	j := jsonIncident{
+		ID: string(pm.ID), URL: incidentURL(in.Library, pm), Title: pm.Title, Status: string(pm.Status), Kind: string(pm.Kind), Severity: pm.Severity,
+		Organisation: pm.Organisation, Summary: pm.Summary, Services: []string{}, Factors: []string{}, Symptoms: append([]string{}, pm.Symptoms...),
+		Times: map[string]*string{}, Minutes: map[string]*float64{}, Detection: pm.Detection.Method, Trigger: pm.Trigger.Category, Related: []string{},
+	}
+	for _, s := range pm.Services {
+		j.Services = append(j.Services, s.ID)
+	}
+	for _, f := range pm.Factors {
+		j.Factors = append(j.Factors, f.Code)
+	}
+	for _, name := range postmortem.TimeNames {
+		j.Times[name] = nil
+		if m := pm.Times.Named(name); m.Known() {
+			at := m.At.UTC().Format(time.RFC3339)
+			j.Times[name] = &at
+		}
+	}
+	for _, name := range durations {
+		j.Minutes[name] = nil
+		if d, ok := trend.DurationOf(pm, name); ok {
+			minutes := d.Minutes()
+			j.Minutes[name] = &minutes
+		}
+	}
+	j.Created, j.Changed = written(in.Library, pm)
+	for _, item := range in.Actions.Of(pm) {
+		if item.Open() {
+			j.Actions.Open++
+		} else if item.State == action.Done {
+			j.Actions.Done++
+		}
+	}
+	for _, r := range in.Library.Related(pm) {
+		j.Related = append(j.Related, string(r.To.ID))
+	}
+	return j
+}
+
+// written is when pm was begun and last changed, from Git; nil where the
+// history is not there to say.
+func written(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
+	revisions := lib.Revisions(pm)
+	if len(revisions) == 0 {
+		return nil, nil
+	}
+	last := revisions[0].When.Format(time.RFC3339)
+	if lib.HistoryCut() {
+		return nil, &last
+	}
+	first := revisions[len(revisions)-1].When.Format(time.RFC3339)
+	return &first, &last
+}
+
+func encode(v any) ([]byte, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	err := enc.Encode(v)
+	return out.Bytes(), err
+}
+
+func trendsJSON(in Input) ([]byte, error) {
+	var out bytes.Buffer
+	err := in.Trends.WriteJSON(&out, in.Commit)
+	return out.Bytes(), err
+}
+
+func incidentsCSV(in Input) ([]byte, error) {
+	rows := [][]string{{"id", "title", "kind", "status", "severity", "organisation", "services", "factors", "detection", "trigger",
+		"started", "detected", "acknowledged", "mitigated", "resolved", "minutes_to_detect", "minutes_to_acknowledge", "minutes_to_mitigate", "minutes_to_resolve",
+		"actions_open", "actions_done", "created", "changed", "url"}}
+	for _, pm := range in.Library.All {
+		j := incident(in, pm)
+		row := []string{j.ID, j.Title, j.Kind, j.Status, j.Severity, j.Organisation, strings.Join(j.Services, " "), strings.Join(j.Factors, " "), j.Detection, j.Trigger}
+		for _, name := range []string{"started", "detected", "acknowledged", "mitigated", "resolved"} {
+			row = append(row, or(j.Times[name]))
+		}
+		for _, name := range durations {
+			if m := j.Minutes[name]; m != nil {
+				row = append(row, strconv.FormatFloat(*m, 'f', -1, 64))
+			} else {
+				row = append(row, "")
+			}
+		}
+		rows = append(rows, append(row, strconv.Itoa(j.Actions.Open), strconv.Itoa(j.Actions.Done), or(j.Created), or(j.Changed), in.BaseURL+j.URL))
+	}
+	return table(rows)
+}
+
+func actionsCSV(in Input) ([]byte, error) {
+	rows := [][]string{{"incident", "id", "title", "type", "horizon", "mechanism", "strength", "owner", "dri", "status", "created", "due", "overdue_days", "closed", "closed_as", "reason", "addresses", "done_when", "tracker", "evidence"}}
+	for _, i := range in.Actions.Items {
+		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Type, i.Horizon, i.Mechanism, i.Strength(), i.Owner, i.DRI, i.Status,
+			day(i.Created), day(i.Due), strconv.Itoa(i.Late), day(i.Closed), i.ClosedAs, i.ClosedReason, strings.Join(i.Addresses, " "), i.DoneWhen, i.Tracker, i.Proof})
+	}
+	return table(rows)
+}
+
+// table writes rows as CSV. A cell that a spreadsheet would take for a formula
+// gets an apostrophe in front: the text is a stranger's.
+func table(rows [][]string) ([]byte, error) {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	for _, row := range rows {
+		for i, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				row[i] = "'" + cell
+			}
+		}
+		if err := w.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return out.Bytes(), w.Error()
+}
+
+func or(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

@@ -1,0 +1,102 @@
+package export
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"strings"
+	"testing"
+	"time"
+
+	"debrief/site/action"
+	"debrief/site/catalog"
+	"debrief/site/library"
+	"debrief/site/source"
+	"debrief/site/trend"
+)
+
+func files(t *testing.T) map[string]string {
+	t.Helper()
+	lib := library.Read([]*source.File{
+		{Path: "pm/2026-10-14-a.md", Data: []byte(`---
+title: "=HYPERLINK(1)"
+status: published
+kind: incident
+severity: sev2
+summary: "Pool & <queue>"
+services: [{id: checkout, role: impacted}]
+times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T08:31:00Z, mitigated: unknown}
+published: 2026-10-20
+actions: [{id: a1, title: Block it, status: accepted, due: 2026-10-30}]
+---
+`)},
+		{Path: "pm/2026-10-15-b.md", Data: []byte("---\ntitle: Draft\nstatus: draft\n---\n")},
+	}, "pm", nil)
+	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	words, _ := catalog.Read(nil)
+	got := map[string]string{}
+	err := All(Input{Library: lib, Catalog: words, Actions: action.Of(lib, now), Trends: trend.Of(lib, now), Commit: "abc", Now: now, BaseURL: "https://x.example/"},
+		func(path string, data []byte) error { got[path] = string(data); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestIncidentsAsJSON(t *testing.T) {
+	var got struct {
+		Version   int
+		Commit    string
+		Incidents []map[string]any
+	}
+	if err := json.Unmarshal([]byte(files(t)["data/incidents.json"]), &got); err != nil {
+		t.Fatal(err)
+	}
+	i := got.Incidents[1]
+	if got.Version != 1 || got.Commit != "abc" || i["url"] != "incidents/2026-10-14-a/" || i["created"] != nil {
+		t.Errorf("%v", got)
+	}
+	minutes := i["minutes"].(map[string]any)
+	if minutes["to_detect"] != 19.0 || minutes["to_mitigate"] != nil {
+		t.Errorf("minutes %v: unknown is null and not zero", minutes)
+	}
+	if actions := i["actions"].(map[string]any); actions["open"] != 1.0 || actions["done"] != 0.0 {
+		t.Errorf("actions %v", actions)
+	}
+}
+
+func TestCSVDoesNotRunInASpreadsheet(t *testing.T) {
+	rows, err := csv.NewReader(strings.NewReader(files(t)["data/incidents.csv"])).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows[2][1] != "'=HYPERLINK(1)" || rows[2][15] != "19" || rows[2][17] != "" {
+		t.Errorf("%q", rows[2])
+	}
+	if rows, err = csv.NewReader(strings.NewReader(files(t)["data/actions.csv"])).ReadAll(); err != nil || rows[1][12] != "3" {
+		t.Errorf("%v %q", err, rows)
+	}
+}
+
+func TestFeedsHoldWhatIsPublished(t *testing.T) {
+	got := files(t)
+	var feed struct {
+		Entries []struct {
+			Title   string `xml:"title"`
+			ID      string `xml:"id"`
+			Summary string `xml:"summary"`
+		} `xml:"entry"`
+	}
+	if err := xml.Unmarshal([]byte(got["feed.xml"]), &feed); err != nil {
+		t.Fatal(err)
+	}
+	if len(feed.Entries) != 1 || feed.Entries[0].ID != "https://x.example/incidents/2026-10-14-a/" || feed.Entries[0].Summary != "Pool & <queue>" {
+		t.Errorf("%+v", feed)
+	}
+	if strings.Contains(got["feed.json"], "Draft") || !strings.Contains(got["feed.json"], `"date_published": "2026-10-20T00:00:00Z"`) {
+		t.Error(got["feed.json"])
+	}
+	if !strings.Contains(got["sitemap.xml"], "<loc>https://x.example/incidents/2026-10-14-a/</loc>") {
+		t.Error(got["sitemap.xml"])
+	}
+}

@@ -1,0 +1,219 @@
+package export
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/postmortem"
+)
+
+// feedLength is how many write-ups a feed holds.
+const feedLength = 40
+
+// placeholder stands for the site's address where nobody said it: feeds need
+// absolute ids, and example.invalid can never be anybody's.
+const placeholder = "https://example.invalid/"
+
+// An entry is one write-up in a feed, with the time that decides its place.
+type entry struct {
+	pm      *postmortem.Postmortem
+	updated time.Time
+}
+
+// entries are the latest write-ups, by when they were last changed where Git
+// says so, else published, else begun. Drafts are nobody's news yet.
+func entries(in Input) []entry {
+	var out []entry
+	for _, pm := range in.Library.All {
+		if !pm.Status.Reached(postmortem.Published) {
+			continue
+		}
+		updated := pm.Published
+		if revisions := in.Library.Revisions(pm); len(revisions) > 0 {
+			updated = revisions[0].When
+		}
+		if updated.IsZero() {
+			updated = pm.Day()
+		}
+		out = append(out, entry{pm, updated.UTC()})
+	}
+	slices.SortFunc(out, func(a, b entry) int {
+		return cmp.Or(b.updated.Compare(a.updated), strings.Compare(string(b.pm.ID), string(a.pm.ID)))
+	})
+	return out[:min(len(out), feedLength)]
+}
+
+type (
+	atomFeed struct {
+		XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+		Title    string      `xml:"title"`
+		Subtitle string      `xml:"subtitle,omitempty"`
+		ID       string      `xml:"id"`
+		Updated  string      `xml:"updated"`
+		Author   atomAuthor  `xml:"author"`
+		Links    []atomLink  `xml:"link"`
+		Entries  []atomEntry `xml:"entry"`
+	}
+	atomAuthor struct {
+		Name string `xml:"name"`
+	}
+	atomLink struct {
+		Rel  string `xml:"rel,attr,omitempty"`
+		Href string `xml:"href,attr"`
+	}
+	atomEntry struct {
+		Title      string         `xml:"title"`
+		ID         string         `xml:"id"`
+		Link       atomLink       `xml:"link"`
+		Updated    string         `xml:"updated"`
+		Published  string         `xml:"published,omitempty"`
+		Summary    string         `xml:"summary"`
+		Categories []atomCategory `xml:"category"`
+	}
+	atomCategory struct {
+		Term string `xml:"term,attr"`
+	}
+)
+
+func atom(in Input) ([]byte, error) {
+	base := cmp.Or(in.BaseURL, placeholder)
+	feed := atomFeed{
+		Title: in.Catalog.Title, Subtitle: in.Catalog.Notice, ID: base, Updated: in.Now.UTC().Format(time.RFC3339),
+		Author: atomAuthor{cmp.Or(in.Catalog.Organisation, in.Catalog.Title)},
+		Links:  []atomLink{{"self", base + "feed.xml"}, {"", base}},
+	}
+	for i, e := range entries(in) {
+		if i == 0 {
+			feed.Updated = e.updated.Format(time.RFC3339)
+		}
+		url := base + incidentURL(in.Library, e.pm)
+		x := atomEntry{Title: feedText(e.pm.Title), ID: url, Link: atomLink{"", url}, Updated: e.updated.Format(time.RFC3339), Summary: feedText(e.pm.Summary)}
+		if !e.pm.Published.IsZero() {
+			x.Published = e.pm.Published.Format(time.RFC3339)
+		}
+		for _, term := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
+			if term != "" {
+				x.Categories = append(x.Categories, atomCategory{feedText(term)})
+			}
+		}
+		feed.Entries = append(feed.Entries, x)
+	}
+	return encodeXML(feed)
+}
+
+// feedText drops what XML cannot hold.
+func feedText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func encodeXML(v any) ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString(xml.Header)
+	enc := xml.NewEncoder(&out)
+	enc.Indent("", " ")
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
+
+type (
+	feedJSON struct {
+		Version     string     `json:"version"`
+		Title       string     `json:"title"`
+		HomePageURL string     `json:"home_page_url"`
+		FeedURL     string     `json:"feed_url"`
+		Description string     `json:"description,omitempty"`
+		Items       []feedItem `json:"items"`
+	}
+	feedItem struct {
+		ID            string   `json:"id"`
+		URL           string   `json:"url"`
+		Title         string   `json:"title"`
+		Summary       string   `json:"summary,omitempty"`
+		ContentText   string   `json:"content_text"`
+		DatePublished string   `json:"date_published,omitempty"`
+		DateModified  string   `json:"date_modified"`
+		Tags          []string `json:"tags"`
+	}
+)
+
+// jsonFeed is the same as JSON Feed 1.1.
+func jsonFeed(in Input) ([]byte, error) {
+	base := cmp.Or(in.BaseURL, placeholder)
+	feed := feedJSON{Version: "https://jsonfeed.org/version/1.1", Title: in.Catalog.Title, HomePageURL: base, FeedURL: base + "feed.json", Description: in.Catalog.Notice, Items: []feedItem{}}
+	for _, e := range entries(in) {
+		url := base + incidentURL(in.Library, e.pm)
+		item := feedItem{ID: url, URL: url, Title: e.pm.Title, Summary: e.pm.Summary, ContentText: cmp.Or(e.pm.Summary, e.pm.Title), DateModified: e.updated.Format(time.RFC3339), Tags: []string{}}
+		if !e.pm.Published.IsZero() {
+			item.DatePublished = e.pm.Published.Format(time.RFC3339)
+		}
+		for _, tag := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
+			if tag != "" {
+				item.Tags = append(item.Tags, tag)
+			}
+		}
+		feed.Items = append(feed.Items, item)
+	}
+	return encode(feed)
+}
+
+type (
+	urlSet struct {
+		XMLName xml.Name  `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+		URLs    []siteURL `xml:"url"`
+	}
+	siteURL struct {
+		Loc     string `xml:"loc"`
+		LastMod string `xml:"lastmod,omitempty"`
+	}
+)
+
+// sitemap lists the pages that stand for themselves. Without an address of the
+// site it lists none, since a sitemap's addresses must be whole.
+func sitemap(in Input) ([]byte, error) {
+	set := urlSet{URLs: []siteURL{}}
+	if in.BaseURL == "" {
+		return encodeXML(set)
+	}
+	for _, path := range []string{"", "incidents/", "services/", "factors/", "symptoms/", "actions/", "trends/", "guide/", "about/"} {
+		set.URLs = append(set.URLs, siteURL{Loc: in.BaseURL + path})
+	}
+	for _, pm := range in.Library.All {
+		u := siteURL{Loc: in.BaseURL + incidentURL(in.Library, pm)}
+		if revisions := in.Library.Revisions(pm); len(revisions) > 0 {
+			u.LastMod = revisions[0].When.UTC().Format(time.DateOnly)
+		}
+		set.URLs = append(set.URLs, u)
+	}
+	for _, s := range in.Catalog.Services {
+		set.URLs = append(set.URLs, siteURL{Loc: in.BaseURL + "services/" + s.ID + "/"})
+	}
+	for _, f := range in.Catalog.Factors {
+		set.URLs = append(set.URLs, siteURL{Loc: in.BaseURL + "factors/" + f.Code + "/"})
+	}
+	return encodeXML(set)
+}
+
+// headers is the policy of the pages' <meta>, and what only a header can say,
+// in the form that static hosts read.
+func headers(Input) ([]byte, error) {
+	return []byte(`/*
+  Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+  Cross-Origin-Opener-Policy: same-origin
+/*.svg
+  Content-Security-Policy: sandbox; default-src 'none'; style-src 'unsafe-inline'
+`), nil
+}
