@@ -1,7 +1,12 @@
 package search
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
 	"testing"
 )
 
@@ -80,4 +85,62 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkBrowser says what a two-word question costs a reader: the client, what is
+// loaded for the question and ten hits with their passages (cold), and what a second
+// question loads (warm). The bytes are as served, and as a web server compresses them.
+func BenchmarkBrowser(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			if n > 1000 && testing.Short() {
+				b.Skip("short")
+			}
+			c := newCorpus(1, 20000)
+			ix, err := New(c.documents(n, 1000), Options{Dir: b.TempDir()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer ix.Close()
+			site := exported(b, ix)
+			var rows [6][]float64
+			for b.Loop() {
+				for i := range 12 {
+					_, r := browser(b, site, nil, []string{
+						opsWords[20+i] + " " + c.words[300+11*i] + " ", opsWords[41+i] + " " + c.words[600+13*i] + " ",
+					}, 10)
+					for k := range 2 {
+						var raw, small float64
+						for _, f := range r[k].Loaded {
+							x, y := sizes(b, filepath.Join(site, f[0].(string)))
+							raw, small = raw+x, small+y
+						}
+						requests := float64(len(r[k].Loaded))
+						if k == 0 {
+							x, y := sizes(b, filepath.Join(site, "client.js"))
+							raw, small, requests = raw+x, small+y, requests+1
+						}
+						rows[3*k], rows[3*k+1], rows[3*k+2] = append(rows[3*k], raw), append(rows[3*k+1], small), append(rows[3*k+2], requests)
+					}
+				}
+			}
+			for k, unit := range []string{"cold-kB", "cold-gz-kB", "cold-requests", "warm-kB", "warm-gz-kB", "warm-requests"} {
+				sort.Float64s(rows[k])
+				b.ReportMetric(rows[k][len(rows[k])/2], unit)
+			}
+		})
+	}
+}
+
+// sizes are the length of a file, and compressed, in kB.
+func sizes(b *testing.B, path string) (raw, small float64) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	z.Write(data)
+	z.Close()
+	return float64(len(data)) / 1000, float64(buf.Len()) / 1000
 }

@@ -132,7 +132,7 @@ async function show() {
   const text = input.value.trim(), mine = ++latest;
   const here = new URL(location.href);
   if (text) here.searchParams.set("q", text); else here.searchParams.delete("q");
-  if (here.href !== location.href) history.replaceState(null, "", here.href);
+  try { history.replaceState(null, "", here); } catch (_) { /* some browsers keep a file's address */ }
   if (!text) {
     list.replaceChildren();
     status.textContent = "";
