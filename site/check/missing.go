@@ -1,0 +1,118 @@
+package check
+
+import (
+	"regexp"
+	"strings"
+
+	"debrief/site/markdown"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+)
+
+// A Gap is something that the template asks for and a write-up does not have yet.
+type Gap struct {
+	Name     string // of the field, dotted, or the section's heading
+	Kind     string // "field" or "section"
+	Guidance string // the template's words for the writer
+	From     postmortem.Status
+}
+
+// Missing says what pm still lacks to be at the status towards, in the
+// template's order, and how much of what is asked for it has: have of so many.
+func Missing(form *outline.Outline, pm *postmortem.Postmortem, towards postmortem.Status) (gaps []Gap, have, of int) {
+	asked := func(n outline.Need) bool { return towards.Reached(n.From) && n.At(pm) }
+	for _, f := range form.Fields {
+		if !asked(f.Need) {
+			continue
+		}
+		if of++; hasField(pm, f.Name) {
+			have++
+		} else {
+			gaps = append(gaps, Gap{f.Name, "field", f.Guidance, f.Need.From})
+		}
+	}
+	for _, s := range form.Sections {
+		if !asked(s.Need) {
+			continue
+		}
+		if of++; hasSection(pm, s) {
+			have++
+		} else {
+			gaps = append(gaps, Gap{s.Heading, "section", s.Guidance, s.Need.From})
+		}
+	}
+	return gaps, have, of
+}
+
+// hasField reports whether a field says anything. "unknown" does; for actions,
+// so does the reason why there are none.
+func hasField(pm *postmortem.Postmortem, name string) bool {
+	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != ""
+}
+
+// hasSection reports whether a section of the outline is there and says
+// something. Lists that stand in the front matter need no second telling.
+func hasSection(pm *postmortem.Postmortem, s outline.Section) bool {
+	return toldInFront(pm, s.ID) || sectionWords(pm, sectionIndex(pm, s)) >= fewestWords
+}
+
+func toldInFront(pm *postmortem.Postmortem, section string) bool {
+	switch section {
+	case "actions":
+		return len(pm.Actions) > 0 || pm.NoActions != ""
+	case "evidence":
+		return len(pm.Evidence) > 0
+	}
+	return false
+}
+
+// fewestWords a section needs to have said something: "None" is no answer and
+// "None: no customer data was touched" is one.
+const fewestWords = 5
+
+// sectionIndex finds a section of the outline in pm, -1 if it is not there.
+func sectionIndex(pm *postmortem.Postmortem, s outline.Section) int {
+	if s.ID != "" {
+		return pm.Part(s.ID)
+	}
+	for i, own := range pm.Doc.Sections {
+		if own.Level > 0 && own.Level <= 2 && strings.EqualFold(strings.TrimSpace(own.Title), strings.TrimSpace(s.Heading)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// bareAnswer is a line that stands in for an answer and gives no reason.
+var bareAnswer = regexp.MustCompile(`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`)
+
+// sectionWords counts the words of a section and those inside it, without
+// bare answers and the headings of tables.
+func sectionWords(pm *postmortem.Postmortem, i int) int {
+	if i < 0 {
+		return 0
+	}
+	n := 0
+	under := pm.Doc.Under(i)
+	for _, s := range under {
+		for line := range strings.Lines(s.Text) {
+			if !bareAnswer.MatchString(line) {
+				n += len(strings.Fields(line))
+			}
+		}
+	}
+	for _, t := range pm.Doc.Tables {
+		if t.Section >= i && t.Section < i+len(under) {
+			n -= headerWords(t)
+		}
+	}
+	return n
+}
+
+func headerWords(t markdown.Table) int {
+	n := 0
+	for _, cell := range t.Header {
+		n += len(strings.Fields(cell.Text))
+	}
+	return n
+}

@@ -1,0 +1,35 @@
+package check
+
+import (
+	"embed"
+	"strings"
+)
+
+//go:embed rules/*.md
+var pages embed.FS
+
+// A Page is what there is to know about one rule, as Markdown: why, a bad
+// example, the exact output, and a good example.
+type Page struct {
+	Rule Rule
+	Text []byte
+}
+
+// Explain returns the page of a rule.
+func Explain(id string) (page []byte, ok bool) {
+	text, err := pages.ReadFile(pageName(id))
+	return text, err == nil
+}
+
+// Pages are the pages of all rules, in the order of [Rules].
+func Pages() []Page {
+	var out []Page
+	for _, rule := range Rules {
+		if text, ok := Explain(rule.ID); ok {
+			out = append(out, Page{rule, text})
+		}
+	}
+	return out
+}
+
+func pageName(id string) string { return "rules/" + strings.ReplaceAll(id, "/", "-") + ".md" }

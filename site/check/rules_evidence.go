@@ -1,0 +1,169 @@
+package check
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+func evidenceFile(p *Pass, pm *postmortem.Postmortem) {
+	for i, e := range pm.Evidence {
+		name := itemName("the evidence", e.ID)
+		field := fieldOf(pm, "evidence", i, "file")
+		if e.File == "" {
+			if !field.Empty() || !pm.Ours() || e.Type == "external" {
+				continue // of another form, which was said; or not ours to keep
+			}
+			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].source", i)), "keep a copy beside the text: file: evidence/name.csv; debrief gather makes one", "%s is only an address, and what is there will change", name)
+			f.Level = finding.Warning
+			if e.Source == "" {
+				f.Message, f.Level = name+" has neither a file nor a source", finding.Error
+			}
+			continue
+		}
+		if _, ok := p.Library.Attachment(pm, e.File); !ok {
+			what := "is not in the library"
+			if isWeb(e.File) {
+				what = "is an address and not a file"
+			}
+			p.Reportf(field.At(), "add the file, with its path from this one: evidence/name.csv", "%q %s", clip(e.File), what)
+		}
+	}
+}
+
+func evidenceHash(p *Pass, pm *postmortem.Postmortem) {
+	for i, e := range pm.Evidence {
+		file, ok := p.Library.Attachment(pm, e.File)
+		if !ok || e.File == "" || file.Problem != "" {
+			continue // evidence/file, form/readable
+		}
+		data, err := file.Bytes()
+		if err != nil {
+			p.Reportf(fieldOf(pm, "evidence", i, "file").At(), "check that the file is still there and can be read", "%q cannot be read: %s", clip(e.File), clip(err.Error()))
+			continue
+		}
+		sum := sha256.Sum256(data)
+		is := hex.EncodeToString(sum[:])
+		if strings.EqualFold(e.SHA256, is) {
+			continue
+		}
+		field := fieldOf(pm, "evidence", i, "sha256")
+		if field.Kind == markdown.List || field.Kind == markdown.Map {
+			continue // form/value
+		}
+		if e.SHA256 == "" {
+			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].file", i)), fmt.Sprintf("write sha256: %q", is), "%s has no hash, so a later change to it would go unseen", clip(e.File))
+			f.Level = finding.Warning
+			f.Edits = addHash(pm, i, is)
+			continue
+		}
+		p.Reportf(field.At(), fmt.Sprintf("put the file back as it was frozen; if the change is meant, write sha256: %q", is),
+			"%s is not the file that was frozen: its hash begins with %s", clip(e.File), is[:12]).
+			Edits = []finding.Edit{{At: field.Where, New: quote(is)}}
+	}
+}
+
+func quote(s string) string { return `"` + s + `"` }
+
+// addHash writes the hash behind the file's name, in the style of the item.
+func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
+	item := pm.Doc.Field(fmt.Sprintf("evidence[%d]", i))
+	file := item.Get("file")
+	behind := source.Span{File: file.Where.File, Start: file.Where.End, End: file.Where.End}
+	switch own := item.Get("sha256"); {
+	case pm.Doc.Format != "yaml":
+		return nil
+	case own.Kind == markdown.Scalar && own.Where.Start < own.Where.End: // sha256: ""
+		return []finding.Edit{{At: own.Where, New: quote(hash)}}
+	case own.Kind != markdown.Missing:
+		return nil
+	case strings.HasPrefix(item.Where.Text(), "{"):
+		return []finding.Edit{{At: behind, New: ", sha256: " + quote(hash)}}
+	default:
+		_, column := file.Key.Position()
+		return []finding.Edit{{At: behind, New: "\n" + strings.Repeat(" ", column-1) + "sha256: " + quote(hash)}}
+	}
+}
+
+func evidenceDefined(p *Pass, pm *postmortem.Postmortem) {
+	for i, e := range pm.Evidence {
+		if e.Type != "metric_snapshot" {
+			continue
+		}
+		var lacks []string
+		for _, f := range []struct{ name, value string }{{"unit", e.Unit}, {"definition", e.Definition}, {"resolution", e.Resolution}} {
+			if f.value == "" {
+				lacks = append(lacks, f.name)
+			}
+		}
+		if len(lacks) > 0 {
+			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "write what is counted and divided by what, in which unit, one point per how long: unit: ratio, definition: 5xx / all responses at the edge, resolution: 1m",
+				"%s has no %s", itemName("the evidence", e.ID), strings.Join(lacks, ", no "))
+		}
+	}
+}
+
+func peopleReviewer(p *Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() {
+		return
+	}
+	for i, r := range pm.Reviewers {
+		at := slices.IndexFunc(pm.Authors, func(a string) bool { return handle(a) == handle(r) })
+		if at >= 0 {
+			p.Reportf(pm.At(fmt.Sprintf("reviewers[%d]", i)), "ask somebody who did not write it; every author is a reviewer of their own text anyway", "the reviewer %q is an author", clip(r)).
+				Related = []finding.Related{{At: pm.At(fmt.Sprintf("authors[%d]", at)), Message: "an author"}}
+		}
+	}
+}
+
+func handle(s string) string { return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@")) }
+
+func peopleAccountFile(p *Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() {
+		return
+	}
+	for i, a := range pm.Accounts {
+		field := fieldOf(pm, "accounts", i, "file")
+		switch {
+		case a.File == "" && field.Empty():
+			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "keep it as it was told: file: accounts/r1.md; debrief account new makes one", "%s has no file", itemName("the account", a.ID)).
+				Level = finding.Warning
+		case a.File != "":
+			if _, ok := p.Library.Attachment(pm, a.File); !ok {
+				p.Reportf(field.At(), "add the file, with its path from this one: accounts/r1.md", "%q is not in the library", clip(a.File))
+			}
+		}
+	}
+}
+
+func peopleAccountParticipant(p *Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() {
+		return
+	}
+	var refs []string
+	for _, x := range pm.Participants {
+		refs = append(refs, x.Ref)
+	}
+	for i, a := range pm.Accounts {
+		at := pm.At(fmt.Sprintf("accounts[%d].participant", i))
+		help := "add the role first: participants: [{ref: R1, group: responder, role: on-call engineer}]"
+		if len(refs) > 0 {
+			help = "write one of " + listed(refs) + ", or add the role to participants"
+		}
+		switch {
+		case a.Participant == "":
+			if fieldOf(pm, "accounts", i, "participant").Empty() {
+				p.Reportf(at, help, "%s belongs to no participant", itemName("the account", a.ID))
+			}
+		case !slices.Contains(refs, a.Participant):
+			p.Reportf(at, help, "%q is no participant of this file", clip(a.Participant))
+		}
+	}
+}

@@ -1,0 +1,309 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"debrief/site/finding"
+	"debrief/site/markdown"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// formValue holds what the catalogue and the template narrow down; the format
+// itself is held while reading.
+func formValue(p *Pass, pm *postmortem.Postmortem) {
+	if f := pm.Doc.Field("schema"); f.Kind == markdown.Scalar && f.Text != "1" {
+		p.Reportf(f.At(), "write schema: 1, or use a debrief that knows this version", "%q is not a version of the format that is known here", clip(f.Text))
+	}
+	for _, name := range []string{"severity", "severity_initial", "potential_severity"} {
+		f := pm.Doc.Field(name)
+		if f.Kind == markdown.Scalar && !f.Empty() {
+			if _, _, ok := p.Catalog.Severity(strings.TrimSpace(f.Text)); !ok {
+				p.notWord(f, name, p.Catalog.SeverityIDs())
+			}
+		}
+	}
+	for _, of := range p.Outline.Fields {
+		if of.Name == "severity" || of.OneOf == nil && of.AnyOf == nil {
+			continue // severities are the catalogue's
+		}
+		f := pm.Doc.Field(of.Name)
+		if f.Kind == markdown.Scalar && !f.Empty() && of.OneOf != nil && !slices.Contains(of.OneOf, strings.TrimSpace(f.Text)) {
+			p.notWord(f, of.Name, of.OneOf)
+		}
+		for _, item := range f.Items {
+			if of.AnyOf != nil && item.Kind == markdown.Scalar && !slices.Contains(of.AnyOf, strings.TrimSpace(item.Text)) {
+				p.notWord(item, of.Name, of.AnyOf)
+			}
+		}
+	}
+}
+
+func (p *Pass) notWord(f markdown.Field, name string, words []string) {
+	p.notOneOf(f, words, "is not a word for "+name, "write one of: "+listed(words))
+}
+
+func formID(p *Pass, pm *postmortem.Postmortem) {
+	if pm.ID.Valid() {
+		return
+	}
+	day := "2026-10-14"
+	if m := pm.Times.Started; m.Known() {
+		day = m.At.Format("2006-01-02")
+	}
+	p.Reportf(firstLine(pm), fmt.Sprintf("name the file (or the folder, where the file is index.md) by the day it began and a few lower-case words: %s-%s.md", day, slugFor(pm)),
+		"%q is not an ID: YYYY-MM-DD, a hyphen and a-z, 0-9 or hyphens, at most 100 characters", clip(string(pm.ID)))
+}
+
+// slugFor proposes the words of an ID.
+func slugFor(pm *postmortem.Postmortem) string {
+	name := strings.TrimLeft(asciiSlug(string(pm.ID)), "0123456789-")
+	if name == "" || name == "index" {
+		name = asciiSlug(pm.Title)
+	}
+	if len(name) > 40 {
+		name = name[:40]
+		if i := strings.LastIndexByte(name, '-'); i > 10 {
+			name = name[:i]
+		}
+	}
+	if name = strings.Trim(name, "-"); name == "" {
+		return "checkout-5xx"
+	}
+	return name
+}
+
+func asciiSlug(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return -1
+	}, markdown.Slug(s))
+}
+
+func formRequiredField(p *Pass, pm *postmortem.Postmortem) {
+	if len(pm.Doc.Front.Items) == 0 {
+		return // no front matter to speak of: another finding says so
+	}
+	for _, f := range p.Outline.Fields {
+		if pm.Kind == postmortem.External && (f.Name == "organisation" || f.Name == "sources") {
+			continue // form/external
+		}
+		if f.Need.Of(pm) && !hasField(pm, f.Name) {
+			p.Reportf(placeFor(pm, f.Name), fieldHelp(f), "%s is not filled in, and %s", f.Name, needed(f.Need))
+		}
+	}
+}
+
+// placeFor is where a missing field would stand: its bare key, the group
+// around it, or the first line.
+func placeFor(pm *postmortem.Postmortem, name string) source.Span {
+	if f := pm.Doc.Field(name); f.Key.File != nil {
+		return f.Key
+	}
+	return pm.At(name)
+}
+
+func needed(n outline.Need) string { return strings.Replace(n.String(), "required", "is required", 1) }
+
+func fieldHelp(f outline.Field) string {
+	help := "fill in " + f.Name
+	if strings.HasPrefix(f.Name, "times.") {
+		help += ", or write unknown"
+	}
+	if f.Name == "actions" {
+		help += ", or say in no_actions_reason why there are none"
+	}
+	if f.OneOf != nil {
+		help += " with one of: " + listed(f.OneOf)
+	}
+	if f.Guidance != "" {
+		help += ": " + clipTo(lowerFirst(f.Guidance), 200)
+	}
+	return help
+}
+
+// lowerFirst lets a sentence go on behind a colon; capitals like "API" stay.
+func lowerFirst(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	second, _ := utf8.DecodeRuneInString(s[n:])
+	if n == 0 || strings.ToUpper(string(second)) == string(second) && second != ' ' {
+		return s
+	}
+	return strings.ToLower(string(first)) + s[n:]
+}
+
+func formRequiredSection(p *Pass, pm *postmortem.Postmortem) {
+	if pm.Doc.Refused != "" {
+		return
+	}
+	behind := -1 // the last section of the outline that is there
+	for _, s := range p.Outline.Sections {
+		i := sectionIndex(pm, s)
+		if i >= 0 {
+			behind = i
+		}
+		if !s.Need.Of(pm) || hasSection(pm, s) {
+			continue
+		}
+		guidance := sectionGuidance(s)
+		if i < 0 {
+			at, where := pm.Doc.Sections[0].At, "at the top of the text"
+			at.End = at.Start
+			if behind >= 0 {
+				at = pm.Doc.Sections[behind].Heading
+				where = fmt.Sprintf("behind %q", clip(pm.Doc.Sections[behind].Title))
+			}
+			p.Reportf(at, fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance), "there is no section %q, and it %s", s.Heading, needed(s.Need))
+			continue
+		}
+		says := "says nothing"
+		if n := sectionWords(pm, i); n > 0 {
+			says = "has " + finding.Plural(n, "word", "words")
+		}
+		p.Reportf(pm.Doc.Sections[i].Heading, "write it, or one sentence that says why there is nothing to say"+guidance,
+			"the section %q %s, and it %s", clip(pm.Doc.Sections[i].Title), says, needed(s.Need))
+	}
+}
+
+func sectionGuidance(s outline.Section) string {
+	line, _, _ := strings.Cut(s.Guidance, "\n")
+	if line = strings.TrimSpace(line); line == "" {
+		return ""
+	}
+	return ": " + clipTo(lowerFirst(strings.TrimSuffix(line, ".")), 200)
+}
+
+// formSectionOrder reports the sections outside the longest run that is in the
+// outline's order, so that one section moved to the front is one finding.
+func formSectionOrder(p *Pass, pm *postmortem.Postmortem) {
+	type part struct{ doc, form int }
+	var parts []part
+	for form, s := range p.Outline.Sections {
+		if i := sectionIndex(pm, s); i >= 0 && !slices.ContainsFunc(parts, func(q part) bool { return q.doc == i }) {
+			parts = append(parts, part{i, form})
+		}
+	}
+	slices.SortFunc(parts, func(a, b part) int { return a.doc - b.doc })
+	order := make([]int, len(parts))
+	for i, q := range parts {
+		order[i] = q.form
+	}
+	for _, i := range outOfOrder(order) {
+		at := pm.Doc.Sections[parts[i].doc]
+		before, behind := -1, -1 // its neighbours in the outline
+		for j, q := range parts {
+			if q.form < parts[i].form && (before < 0 || q.form > parts[before].form) {
+				before = j
+			}
+			if q.form > parts[i].form && (behind < 0 || q.form < parts[behind].form) {
+				behind = j
+			}
+		}
+		title := func(j int) string { return clip(pm.Doc.Sections[parts[j].doc].Title) }
+		if before > i {
+			p.Reportf(at.Heading, fmt.Sprintf("move it behind %q", title(before)), "%q stands before %q", clip(at.Title), title(i+1)).
+				Related = []finding.Related{{At: pm.Doc.Sections[parts[before].doc].Heading, Message: "it belongs behind this one"}}
+		} else if behind >= 0 {
+			p.Reportf(at.Heading, fmt.Sprintf("move it in front of %q", title(behind)), "%q stands behind %q", clip(at.Title), title(i-1)).
+				Related = []finding.Related{{At: pm.Doc.Sections[parts[behind].doc].Heading, Message: "it belongs in front of this one"}}
+		}
+	}
+}
+
+// outOfOrder returns the indices outside one longest increasing run of order.
+func outOfOrder(order []int) []int {
+	length, from := make([]int, len(order)), make([]int, len(order))
+	last := -1
+	for i := range order {
+		length[i], from[i] = 1, -1
+		for j := range i {
+			if order[j] < order[i] && length[j]+1 > length[i] {
+				length[i], from[i] = length[j]+1, j
+			}
+		}
+		if last < 0 || length[i] > length[last] {
+			last = i
+		}
+	}
+	in := make([]bool, len(order))
+	for ; last >= 0; last = from[last] {
+		in[last] = true
+	}
+	var out []int
+	for i := range order {
+		if !in[i] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// The longest summary: it stands in lists, in search results and in feeds.
+const (
+	mostSentences = 2
+	mostSummary   = 350
+)
+
+func formSummary(p *Pass, pm *postmortem.Postmortem) {
+	at := pm.Doc.Field("summary").At()
+	if text := at.Text(); strings.HasPrefix(text, ">") || strings.HasPrefix(text, "|") {
+		at = pm.Doc.Field("summary").Key
+	}
+	const help = "say who was hurt, how much, for how long and what ended it, in two sentences; the rest belongs under \"## Summary\""
+	if n := sentences(pm.Summary); n > mostSentences {
+		p.Reportf(at, help, "the summary has %d sentences, and lists have room for %d", n, mostSentences)
+	} else if n := utf8.RuneCountInString(pm.Summary); n > mostSummary {
+		p.Reportf(at, help, "the summary has %d characters, and lists have room for %d", n, mostSummary)
+	}
+}
+
+// sentences counts full stops, question and exclamation marks that end a
+// sentence: with a blank and a capital or a digit behind them.
+func sentences(text string) int {
+	n := 0
+	words := strings.Fields(text)
+	for i, w := range words {
+		end := strings.TrimRight(w, `"'”’)`)
+		if i == len(words)-1 {
+			n++
+		} else if strings.ContainsAny(end[max(len(end)-1, 0):], ".?!") && len(end) > 2 && !strings.Contains(end[:len(end)-1], ".") {
+			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(words[i+1], `"'“‘(`))
+			if s := string(next); s != strings.ToLower(s) || next >= '0' && next <= '9' {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func formExternal(p *Pass, pm *postmortem.Postmortem) {
+	if pm.Kind != postmortem.External {
+		return
+	}
+	if pm.Organisation == "" {
+		p.Reportf(placeFor(pm, "organisation"), "write organisation: and whose incident it was", "kind is external and organisation is not filled in")
+	}
+	if len(pm.Sources) == 0 {
+		p.Reportf(placeFor(pm, "sources"), "write sources: [\"https://…\"] with the public pages that the facts come from", "kind is external and sources is not filled in")
+	}
+	for _, f := range pm.Doc.Field("sources").Items {
+		if f.Kind == markdown.Scalar && !isWeb(f.Text) {
+			p.Reportf(f.At(), "write the full address of the page, beginning with https://", "the source %q is not a web address", clip(f.Text))
+		}
+	}
+}
+
+func isWeb(s string) bool {
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "http://")
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return ok && strings.Contains(host, ".") && !strings.ContainsAny(rest, " \t\n<>\"")
+}

@@ -1,0 +1,211 @@
+package check
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/markdown"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// A template is what a write-up may have left over from its outline.
+type template struct {
+	comments map[string]bool     // the guidance, blanks evened out
+	samples  map[string][]string // sentences below each section, by its lower-case heading
+}
+
+// fewestSampleWords keeps sub-headings and cells of the template, which are
+// meant to stay, from being taken for sample text.
+const fewestSampleWords = 4
+
+func readTemplate(form *outline.Outline) *template {
+	t := &template{comments: map[string]bool{}, samples: map[string][]string{}}
+	if form.File == nil {
+		return t
+	}
+	doc, _ := markdown.Parse(form.File)
+	for _, c := range doc.Comments {
+		t.comments[even(c.Text)] = true
+	}
+	for _, s := range form.Sections {
+		if s.Guidance != "" {
+			t.comments[even(s.Guidance)] = true
+		}
+	}
+	cells := map[string]bool{}
+	for _, table := range doc.Tables {
+		for _, cell := range table.Header {
+			cells[cell.Text] = true
+		}
+	}
+	for _, s := range doc.Sections {
+		for line := range strings.Lines(s.Text) {
+			line = strings.TrimSpace(line)
+			if len(strings.Fields(line)) >= fewestSampleWords && !cells[line] {
+				title := strings.ToLower(s.Title)
+				t.samples[title] = append(t.samples[title], line)
+			}
+		}
+	}
+	return t
+}
+
+func even(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// leftover are the marks that stand for text still to come.
+var leftover = regexp.MustCompile(`\{\{[^{}\n]{0,80}\}\}|\b(?:TODO|TBD|XXX|FIXME)\b|(?i:lorem ipsum)`)
+
+var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
+
+// verbatim are the fields that quote what a machine said, and those that
+// another rule asks more of.
+var verbatim = []string{"symptoms", "query", "tags", "owner", "dri"}
+
+func formTemplateLeftover(p *Pass, pm *postmortem.Postmortem) {
+	if !pm.Status.Reached(postmortem.InReview) {
+		return // a draft is where they belong
+	}
+	p.leftoverFields(pm.Doc.Front)
+	if pm.Doc.Refused != "" {
+		return
+	}
+	body := pm.Doc.Body
+	if text := pm.Doc.File.Data[body.Start:body.End]; leftover.Match(text) {
+		for _, m := range leftover.FindAllIndex(prose(text), -1) {
+			p.leftoverAt(source.Span{File: pm.Doc.File, Start: body.Start + m[0], End: body.Start + m[1]})
+		}
+	}
+	for _, c := range pm.Doc.Comments {
+		if p.form.comments[even(c.Text)] || needWords.MatchString(c.Text) {
+			p.Reportf(c.At, "remove the comment: the section is written", "a comment of the template is left over").
+				Edits = []finding.Edit{{At: withLine(c.At)}}
+		}
+	}
+	for _, s := range pm.Doc.Sections {
+		samples := p.form.samples[strings.ToLower(s.Title)]
+		if len(samples) == 0 {
+			continue
+		}
+		for line := range strings.Lines(s.Text) {
+			if line = strings.TrimSpace(line); slices.Contains(samples, line) {
+				at := s.Heading
+				if i := strings.Index(s.At.Text(), line); i >= 0 {
+					at = source.Span{File: s.At.File, Start: s.At.Start + i, End: s.At.Start + i + len(line)}
+				}
+				p.Reportf(at, "write what happened here, or remove the sentence", "a sentence of the template is left over")
+			}
+		}
+	}
+}
+
+func (p *Pass) leftoverFields(f markdown.Field) {
+	for _, item := range f.Items {
+		if slices.Contains(verbatim, item.Name) {
+			continue
+		}
+		if item.Kind != markdown.Scalar {
+			p.leftoverFields(item)
+			continue
+		}
+		if word := leftover.FindString(item.Text); word != "" {
+			at := item.Where
+			if i := strings.Index(at.Text(), word); i >= 0 {
+				at = source.Span{File: at.File, Start: at.Start + i, End: at.Start + i + len(word)}
+			} else {
+				at = item.At()
+			}
+			p.leftoverAt(at)
+		}
+	}
+}
+
+func (p *Pass) leftoverAt(at source.Span) {
+	help := "write what is to stand here, or unknown where nobody knows"
+	if strings.HasPrefix(at.Text(), "{{") {
+		help = "write the value that was to stand here; text that is meant literally stands in `code`"
+	}
+	p.Reportf(at, help, "%q stands for text that is still to come", clip(at.Text()))
+}
+
+// withLine widens a span that has its line to itself to the whole line, and to
+// the blank one behind it where there is one in front as well, so that
+// removing it leaves no hole.
+func withLine(at source.Span) source.Span {
+	data := at.File.Data
+	start := bytes.LastIndexByte(data[:at.Start], '\n') + 1
+	end := at.End
+	for end < len(data) && (data[end] == ' ' || data[end] == '\r') {
+		end++
+	}
+	if len(bytes.TrimSpace(data[start:at.Start])) > 0 || end < len(data) && data[end] != '\n' {
+		return at
+	}
+	end = min(end+1, len(data))
+	if start >= 2 && data[start-1] == '\n' && data[start-2] == '\n' && end < len(data) && data[end] == '\n' {
+		end++
+	}
+	return source.Span{File: at.File, Start: start, End: end}
+}
+
+var quoted = regexp.MustCompile("``[^\n]*?``|`[^`\n]*`|https?://[^\\s)>]+|(?s:<!--.*?-->)")
+
+// prose returns a body in which everything that quotes a machine is blanked
+// out, byte for byte: code, addresses, comments.
+func prose(body []byte) []byte {
+	out := bytes.Clone(body)
+	fence := ""
+	for at := 0; at < len(out); {
+		end := bytes.IndexByte(out[at:], '\n')
+		if end < 0 {
+			end = len(out) - at
+		}
+		line := out[at : at+end]
+		mark := fenceMark(bytes.TrimLeft(line, " >\t-*+0123456789."))
+		switch {
+		case fence == "" && mark != "":
+			fence = mark
+			blank(line)
+		case fence != "":
+			if mark != "" && mark[0] == fence[0] && len(mark) >= len(fence) && len(bytes.TrimSpace(line)) == len(mark) {
+				fence = ""
+			}
+			blank(line)
+		case bytes.HasPrefix(line, []byte("    ")) || bytes.HasPrefix(line, []byte("\t")):
+			if at < 2 || out[at-2] == '\n' || len(bytes.TrimSpace(out[max(0, at-2):at])) == 0 {
+				blank(line)
+			}
+		}
+		at += end + 1
+	}
+	for _, m := range quoted.FindAllIndex(out, -1) {
+		blank(out[m[0]:m[1]])
+	}
+	return out
+}
+
+func blank(b []byte) {
+	for i := range b {
+		if b[i] != '\n' {
+			b[i] = ' '
+		}
+	}
+}
+
+// fenceMark is the run of backticks or tildes that opens or closes code.
+func fenceMark(line []byte) string {
+	for _, c := range []byte("`~") {
+		n := 0
+		for n < len(line) && line[n] == c {
+			n++
+		}
+		if n >= 3 {
+			return string(line[:n])
+		}
+	}
+	return ""
+}

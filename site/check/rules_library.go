@@ -1,0 +1,145 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/finding"
+	"debrief/site/markdown"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+func inPathOrder(all []*postmortem.Postmortem) []*postmortem.Postmortem {
+	all = slices.Clone(all)
+	slices.SortFunc(all, func(a, b *postmortem.Postmortem) int { return strings.Compare(a.Doc.File.Path, b.Doc.File.Path) })
+	return all
+}
+
+func libraryServiceKnown(p *Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() || len(p.Catalog.Services) == 0 {
+		return // another organisation's services are its own; no list, no question
+	}
+	for i, s := range pm.Services {
+		f := fieldOf(pm, "services", i, "id")
+		if s.ID == "" || s.ID == "unknown" {
+			continue
+		}
+		known, ok := p.Catalog.Service(s.ID)
+		switch {
+		case !ok:
+			p.notOneOf(f, p.Catalog.ServiceIDs(), "is not a service of the catalogue", "write one of: "+listed(p.Catalog.ServiceIDs())+"; or add it to "+catalog.FileName)
+		case known.ID != s.ID:
+			found := p.Reportf(f.At(), fmt.Sprintf("write %q", known.ID), "%q is another name of the service %q", clip(s.ID), known.ID)
+			found.Edits = []finding.Edit{{At: inside(f), New: known.ID}}
+			found.Level = finding.Warning
+		}
+	}
+}
+
+func libraryFactorKnown(p *Pass, pm *postmortem.Postmortem) {
+	for i, x := range pm.Factors {
+		f := fieldOf(pm, "factors", i, "code")
+		if _, ok := p.Catalog.Factor(x.Code); ok || f.Kind != markdown.Scalar && f.Kind != markdown.Missing && f.Kind != markdown.Null {
+			continue
+		}
+		if x.Code == "" {
+			p.Reportf(pm.At(fmt.Sprintf("factors[%d].code", i)), "write code: family.condition from the catalogue, or code: unknown while it is not understood", "%s has no code", itemName("the factor", x.ID))
+			continue
+		}
+		otherwise := "add it to " + catalog.FileName + ", or write unknown while it is not understood"
+		if family := p.family(x.Code); len(family) > 0 {
+			otherwise = "the codes of this family are: " + strings.Join(family, ", ")
+		}
+		p.notOneOf(f, p.Catalog.FactorCodes(), "is not a factor of the catalogue", otherwise)
+	}
+}
+
+// family are the codes that begin as a code does.
+func (p *Pass) family(code string) []string {
+	var out []string
+	for _, known := range p.Catalog.FactorCodes() {
+		if strings.Contains(known, ".") && catalog.Family(known) == catalog.Family(code) {
+			out = append(out, known)
+		}
+	}
+	return out
+}
+
+// itemName is how a message calls an item: by its id where it has one.
+func itemName(kind, id string) string {
+	if id == "" {
+		return kind
+	}
+	return kind + " " + clip(id)
+}
+
+// libraryCatalog finds levels for rules that do not exist: a mistyped rule
+// would otherwise stay as it was, silently.
+func libraryCatalog(p *Pass) {
+	if p.Catalog.File == nil {
+		return
+	}
+	top, _ := markdown.Fields(p.Catalog.File)
+	for _, f := range top.Get("rules").Items {
+		if slices.Contains(p.ruleIDs, f.Name) {
+			continue
+		}
+		found := p.Reportf(f.Key, "debrief explain lists the rules there are", "%q is not a rule", clip(f.Name))
+		if near := p.nearest(f.Name, p.ruleIDs); near != "" {
+			found.Help = fmt.Sprintf("did you mean %q?", near)
+		}
+	}
+}
+
+// libraryTemplate finds words behind "for" that are neither a kind nor a
+// severity of the catalogue: what they ask for, nobody would ever be asked.
+func libraryTemplate(p *Pass) {
+	said := map[string]bool{}
+	for _, need := range needs(p.Outline) {
+		for _, word := range need.Severities {
+			if _, _, ok := p.Catalog.Severity(word); ok || said[word] {
+				continue
+			}
+			said[word] = true
+			at, ok := wordIn(p.Outline.File, word)
+			if !ok {
+				continue
+			}
+			words := append(p.Catalog.SeverityIDs(), postmortem.Kinds...)
+			help := "write some of: " + strings.Join(words, " ")
+			if near := p.nearest(word, words); near != "" {
+				help = fmt.Sprintf("did you mean %q?", near)
+			}
+			p.Reportf(at, help, "%q is neither a severity of the catalogue nor a kind, so this is required of nothing", clip(word))
+		}
+	}
+}
+
+func needs(form *outline.Outline) []outline.Need {
+	var out []outline.Need
+	for _, f := range form.Fields {
+		out = append(out, f.Need)
+	}
+	for _, s := range form.Sections {
+		out = append(out, s.Need)
+	}
+	return out
+}
+
+// wordIn finds a word behind "for" in a template that the library owns. The
+// built-in one may speak of severities that a library has replaced.
+func wordIn(f *source.File, word string) (source.Span, bool) {
+	if f == nil || !strings.HasSuffix(f.Path, outline.FileName) {
+		return source.Span{}, false
+	}
+	m := regexp.MustCompile(`(?:required|optional)[a-z_ ]* for [a-z0-9_ -]*?\b(` + regexp.QuoteMeta(word) + `)\b`).FindSubmatchIndex(f.Data)
+	if m == nil {
+		return source.Span{File: f}, true
+	}
+	return source.Span{File: f, Start: m[2], End: m[3]}, true
+}

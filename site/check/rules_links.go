@@ -1,0 +1,249 @@
+package check
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// itemLists are the lists of the front matter whose items have ids.
+var itemLists = []string{"evidence", "factors", "accounts", "actions"}
+
+// items are the ids that a write-up gives, with their places.
+type items struct {
+	at    map[string]source.Span
+	names map[string][]string // the ids of each list
+}
+
+func itemsOf(pm *postmortem.Postmortem) items {
+	ids := items{map[string]source.Span{}, map[string][]string{}}
+	for _, list := range itemLists {
+		for _, item := range pm.Doc.Field(list).Items {
+			f := item.Get("id")
+			if f.Kind != markdown.Scalar || f.Text == "" {
+				continue
+			}
+			if _, twice := ids.at[f.Text]; !twice {
+				ids.at[f.Text] = f.At()
+				ids.names[list] = append(ids.names[list], f.Text)
+			}
+		}
+	}
+	return ids
+}
+
+func linksReference(p *Pass, pm *postmortem.Postmortem) {
+	ids := itemsOf(pm)
+	for _, list := range itemLists {
+		for _, item := range pm.Doc.Field(list).Items {
+			f := item.Get("id")
+			if first, ok := ids.at[f.Text]; ok && first != f.At() {
+				p.Reportf(f.At(), "give this one an id of its own; references to the other stay as they are", "%q is the id of two items", clip(f.Text)).
+					Related = []finding.Related{{At: first, Message: "first used here"}}
+			}
+		}
+	}
+	for _, f := range evidenceFields(pm) {
+		if _, ok := ids.at[f.Text]; !ok && f.Kind == markdown.Scalar && f.Text != "" && f.Text != "unknown" && !isWeb(f.Text) {
+			p.Reportf(f.At(), ids.help("evidence", f.Text), "%q is no item of this file", clip(f.Text))
+		}
+	}
+	for _, ref := range pm.Doc.Refs {
+		if _, ok := ids.at[ref.ID]; !ok && !ref.Postmortem {
+			p.Reportf(ref.At, ids.help(listOf(ref.ID), ref.ID), "[%s] leads to no item of this file", clip(ref.ID))
+		}
+	}
+}
+
+// listOf is where an id belongs by the letters it begins with.
+func listOf(id string) string {
+	switch {
+	case strings.HasPrefix(id, "ev-"):
+		return "evidence"
+	case strings.HasPrefix(id, "acc-"):
+		return "accounts"
+	case strings.HasPrefix(id, "a"):
+		return "actions"
+	}
+	return "factors"
+}
+
+func (ids items) help(list, id string) string {
+	if names := ids.names[list]; len(names) > 0 {
+		return fmt.Sprintf("write one of %s, or add %s to %s", listed(names), clip(id), list)
+	}
+	return fmt.Sprintf("add it to the front matter: %s: [{id: %s, …}]", list, clip(id))
+}
+
+// evidenceFields are the fields of the front matter that name an evidence or
+// an account.
+func evidenceFields(pm *postmortem.Postmortem) []markdown.Field {
+	var out []markdown.Field
+	for _, name := range postmortem.TimeNames {
+		out = append(out, pm.Doc.Field("times."+name+".evidence"))
+	}
+	for _, impact := range pm.Doc.Field("impact").Items {
+		out = append(out, impact.Get("evidence"))
+	}
+	for _, factor := range pm.Doc.Field("factors").Items {
+		out = append(out, factor.Get("evidence").Items...)
+	}
+	return append(out, pm.Doc.Field("trigger.evidence"))
+}
+
+func linksPostmortem(p *Pass, pm *postmortem.Postmortem) {
+	for i, r := range pm.Related {
+		if r.ID != "" {
+			p.postmortemNamed(pm, r.ID, fieldOf(pm, "related", i, "id").At())
+		}
+	}
+	for _, ref := range pm.Doc.Refs {
+		if ref.Postmortem {
+			p.postmortemNamed(pm, ref.ID, ref.At)
+		}
+	}
+	for _, link := range pm.Doc.Links {
+		if to, ok := p.Library.Linked(pm, link.Dest); ok && to == pm && !strings.Contains(link.Dest, "#") && relative(link.Dest) {
+			p.Reportf(link.At, "remove the link", "%q leads to this post-mortem itself", clip(link.Dest))
+		} else if !p.leads(pm, link) && toPostmortem(link.Dest) {
+			p.Reportf(link.At, p.nearestID(path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other's"),
+				"%q leads to no post-mortem of this library", clip(link.Dest))
+		}
+	}
+}
+
+func (p *Pass) postmortemNamed(pm *postmortem.Postmortem, id string, at source.Span) {
+	to, ok := p.Library.Lookup(id)
+	switch {
+	case !ok:
+		p.Reportf(at, p.nearestID(id, "write the name of the other's file without .md, or one of its aliases"), "there is no post-mortem %q in this library", clip(id))
+	case to == pm:
+		p.Reportf(at, "name the other post-mortem, or remove the reference", "%q is this post-mortem itself", clip(id))
+	}
+}
+
+// nearestID offers the ID that was probably meant. A library may be large, so
+// only those of the same day or with the same words are compared.
+func (p *Pass) nearestID(id, otherwise string) string {
+	id = strings.TrimSuffix(id, ".md")
+	const day = len("2026-10-14")
+	var near []string
+	for _, pm := range p.Library.All {
+		other := string(pm.ID)
+		if len(other) > day && len(id) > day && (other[:day] == id[:day] || other[day:] == id[day:]) || strings.HasSuffix(other, "-"+id) {
+			near = append(near, other)
+		}
+	}
+	if len(near) == 1 {
+		return fmt.Sprintf("did you mean %q?", near[0])
+	}
+	if word := p.nearest(id, near); word != "" {
+		return fmt.Sprintf("did you mean %q?", word)
+	}
+	return otherwise
+}
+
+func linksFile(p *Pass, pm *postmortem.Postmortem) {
+	for _, link := range pm.Doc.Links {
+		if p.leads(pm, link) || toPostmortem(link.Dest) {
+			continue
+		}
+		what := "link"
+		if link.Image {
+			what = "picture"
+		}
+		dest := withoutFragment(link.Dest)
+		switch {
+		case strings.HasPrefix(link.Dest, "/"):
+			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins at a root that is another one on every host", what, clip(link.Dest))
+		case outside(path.Join(path.Dir(pm.Doc.File.Path), dest), p.Library.Dir):
+			p.Reportf(link.At, "link to it by its full https:// address", "the %s %q leads out of the library", what, clip(link.Dest))
+		default:
+			p.Reportf(link.At, "add the file, or write the path from this file to where it is", "the %s %q leads to no file of the library", what, clip(link.Dest))
+		}
+	}
+}
+
+// outside reports a path that is not below dir.
+func outside(p, dir string) bool {
+	if dir == "" || dir == "." {
+		return strings.HasPrefix(p, "../") || p == ".."
+	}
+	return p != dir && !strings.HasPrefix(p, dir+"/")
+}
+
+// leads reports whether a link goes somewhere, as far as that can be known
+// without a network.
+func (p *Pass) leads(pm *postmortem.Postmortem, link markdown.Link) bool {
+	if !relative(link.Dest) {
+		return true
+	}
+	if _, ok := p.Library.Linked(pm, link.Dest); ok && !link.Image {
+		return true
+	}
+	_, ok := p.Library.Attachment(pm, link.Dest)
+	return ok
+}
+
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//|^#|^$`)
+
+// relative reports a destination that is a path; a fragment alone stays on the page.
+func relative(dest string) bool { return !scheme.MatchString(dest) }
+
+// toPostmortem reports a destination that was meant as another write-up.
+func toPostmortem(dest string) bool {
+	dest = strings.TrimSuffix(withoutFragment(dest), "/")
+	return relative(dest) && !strings.HasPrefix(dest, "/") &&
+		(strings.HasSuffix(dest, ".md") && !strings.Contains(dest, "accounts/") || postmortem.ID(path.Base(dest)).Valid())
+}
+
+func withoutFragment(dest string) string {
+	if i := strings.IndexAny(dest, "?#"); i >= 0 {
+		return dest[:i]
+	}
+	return dest
+}
+
+// libraryIDUnique holds IDs and aliases against each other. Case does not
+// tell two apart: it would not on every file system.
+func libraryIDUnique(p *Pass) {
+	type owner struct {
+		pm *postmortem.Postmortem
+		at source.Span
+	}
+	byName := map[string]owner{}
+	all := inPathOrder(p.Library.All)
+	for _, pm := range all { // IDs first: an alias never takes one away
+		key := strings.ToLower(string(pm.ID))
+		if first, taken := byName[key]; taken {
+			p.Reportf(firstLine(pm), "rename this file; another word at the end is enough", "the ID %q is already that of %s", clip(string(pm.ID)), first.pm.Doc.File.Path).
+				Related = []finding.Related{{At: first.at, Message: "the first of the two"}}
+			continue
+		}
+		byName[key] = owner{pm, firstLine(pm)}
+	}
+	for _, pm := range all {
+		for _, f := range pm.Doc.Field("aliases").Items {
+			if f.Kind != markdown.Scalar || strings.TrimSpace(f.Text) == "" {
+				continue
+			}
+			key := strings.ToLower(strings.TrimSpace(f.Text))
+			first, taken := byName[key]
+			switch {
+			case !taken:
+				byName[key] = owner{pm, f.At()}
+			case first.pm == pm:
+				p.Reportf(f.At(), "remove it from aliases", "%q is a name of this post-mortem already", clip(f.Text))
+			default:
+				p.Reportf(f.At(), "keep it where it belongs, and say under related how the two belong together", "the alias %q is already a name of %s", clip(f.Text), first.pm.Doc.File.Path).
+					Related = []finding.Related{{At: first.at, Message: "the first of the two"}}
+			}
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"debrief/site/postmortem"
+)
+
+// actionsVerb reports titles that certainly do not begin with a verb in its
+// base form. English has no ending for that, so it is asked the other way
+// round, and a doubtful word passes.
+func actionsVerb(p *Pass, pm *postmortem.Postmortem) {
+	lang := pm.Doc.Field("lang").Text
+	if lang == "" {
+		lang = p.Catalog.Language
+	}
+	if lang != "" && !strings.HasPrefix(lang, "en") {
+		return
+	}
+	for _, a := range promises(pm) {
+		word, _, _ := strings.Cut(a.Title, " ")
+		word = strings.Trim(word, `"'“”‘’.,:;!?()`)
+		if why := notVerb(strings.ToLower(word)); why != "" {
+			p.Reportf(a.at("title"), "begin with what is to be done, as an order: Add, Remove, Block, Measure …", "the title begins with %q, %s", clip(word), why)
+		}
+	}
+}
+
+// notVerb says what a word is instead of a verb in base form, "" if it may be one.
+func notVerb(word string) string {
+	if strings.Contains(word, "-") {
+		word = word[strings.LastIndexByte(word, '-')+1:] // re-enabling
+	}
+	switch {
+	case len(word) < 1 || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "":
+		return "" // a name, a number, or code
+	case slices.Contains([]string{"a", "an", "the", "this", "that", "these", "our", "all", "no", "some", "more", "better", "new", "old"}, word):
+		return "which describes a thing"
+	case slices.Contains([]string{"we", "it", "they", "there", "someone", "everyone", "team", "teams", "engineers", "developers", "people"}, word):
+		return "which says who"
+	case slices.Contains([]string{"should", "must", "need", "needs", "please", "maybe", "possibly", "always", "never", "also"}, word):
+		return "which is not yet the thing to do"
+	case strings.HasSuffix(word, "ing") && len(word) > 5 && !slices.Contains([]string{"string", "spring", "swing", "sling", "cling", "fling", "sting", "bring"}, word):
+		return "which is an -ing form"
+	case strings.HasSuffix(word, "ed") && len(word) > 4 && !slices.Contains([]string{"embed", "speed", "exceed", "proceed", "succeed", "breed", "bleed", "shred", "heed"}, word):
+		return "which says it in the past"
+	case nounEnding(word):
+		return "which is a noun"
+	}
+	return ""
+}
+
+// nounEnding reports the endings that verbs have only in a few words, listed here.
+func nounEnding(word string) bool {
+	for _, ending := range []struct {
+		letters string
+		verbs   []string
+	}{
+		{"tion", []string{"mention", "position", "reposition", "partition", "repartition", "provision", "condition", "function", "caution", "question", "section", "ration", "station", "auction", "transition", "requisition", "petition", "sanction"}},
+		{"ment", []string{"document", "implement", "reimplement", "experiment", "supplement", "complement", "instrument", "augment", "comment", "increment", "decrement", "segment", "fragment", "cement", "ferment", "lament", "compliment"}},
+		{"ness", []string{"witness", "harness"}},
+		{"ity", nil},
+	} {
+		if strings.HasSuffix(word, ending.letters) && len(word) > len(ending.letters)+2 && !slices.Contains(ending.verbs, word) {
+			return true
+		}
+	}
+	return false
+}
