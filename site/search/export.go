@@ -10,7 +10,7 @@ import (
 
 // Sizes of exported files, in bytes before any compression.
 const (
-	shardSize    = 40 << 10 // of the dictionary with its postings
+	shardSize    = 24 << 10 // of the dictionary with its postings
 	positionSize = 32 << 10 // of positions, which only phrases ask for
 	blockSize    = 12 << 10 // of write-ups' texts, unless one alone is larger
 	maxBlock     = 16       // write-ups in one block

@@ -4,7 +4,7 @@
 // under script-src 'self'.
 
 const me = document.currentScript;
-const root = me.dataset.root ? new URL(me.dataset.root, document.baseURI) : new URL("..", me.src);
+const root = new URL(me.dataset.root || new URL("..", me.src), document.baseURI);
 
 const files = new Map(), waiting = new Map();
 
@@ -67,8 +67,11 @@ function atMost(a, b) {
 }
 
 function shardOf(term) {
-  let i = 0;
-  while (i + 1 < manifest.firsts.length && atMost(manifest.firsts[i + 1], term)) i++;
+  let i = 0, end = manifest.firsts.length;
+  while (i + 1 < end) {
+    const mid = i + end >> 1;
+    if (atMost(manifest.firsts[mid], term)) i = mid; else end = mid;
+  }
   return i;
 }
 
@@ -189,8 +192,8 @@ async function prepare(q) {
       const real = terms.filter(Boolean);
       m.words.push(...real);
       if (real.length > 1) {
-        const some = m.cols[0].marks.some((_, n) => !(m.main && m.main.marks[n]) && m.cols.every((col) => !col || col.marks[n]));
-        m.beside = some ? await beside(terms) : new Uint8Array(manifest.n);
+        // Positions are loaded only where the parts stand in one write-up that has not the whole.
+        m.beside = m.cols[0].marks.some((_, n) => !(m.main && m.main.marks[n]) && m.cols.every((col) => !col || col.marks[n])) ? await beside(terms) : [];
       }
     };
     if (c.kind === "phrase") await parts(c.terms);

@@ -57,8 +57,8 @@ function finder(spelled) {
   };
   const why = (doc) => {
     const out = [];
-    for (const [label, texts] of [["symptom", doc.symptoms], ["also called", doc.aliases], ["service", doc.services], ["factor", doc.factors]]) {
-      for (const t of texts || []) {
+    for (const [label, key] of [["symptom", "symptoms"], ["also called", "aliases"], ["service", "services"], ["factor", "factors"]]) {
+      for (const t of doc[key] || []) {
         let hit = false;
         chunks(t, (k) => { hit = found(k).size > 0; return !hit; });
         if (hit && out.length < 3) out.push(label + ": " + flat(t));
@@ -101,9 +101,8 @@ function element(name, className, ...children) {
 
 function item(hit) {
   const link = element("a", "", hit.title), to = new URL(hit.url, root);
-  if (!to.href.startsWith(root.href)) return element("li", "hit", hit.title);
   to.hash = hit.anchor;
-  link.href = to.href;
+  link.href = to.protocol === root.protocol ? to : root;
   const li = element("li", "hit", link);
   const sev = hit.severity && /^sev(\d)$/.exec(hit.severity);
   if (hit.severity) li.append(" ", element("span", "badge" + (sev ? " s" + sev[1] : ""), hit.severity.toUpperCase()));
@@ -147,7 +146,7 @@ async function show() {
     list.replaceChildren(...hits.map(item));
     more(res, 10, mine);
   } catch (_) {
-    if (mine === latest) status.textContent = "The search data could not be loaded. Load the page again, or browse the incidents by year, service or factor.";
+    if (mine === latest) status.textContent = "The search data could not be loaded. Reload the page, or browse by year, service or factor.";
   }
 }
 
@@ -163,8 +162,7 @@ function more(res, from, mine) {
     if (mine !== latest) return;
     const items = hits.map(item);
     li.replaceWith(...items);
-    const link = items[0].querySelector("a");
-    if (link) link.focus();
+    items[0].querySelector("a").focus();
     more(res, from + 10, mine);
   };
 }

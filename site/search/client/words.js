@@ -22,6 +22,7 @@ function lower(s) {
 // chunks calls visit with every word and identifier of a text, until it returns false.
 function chunks(text, visit) {
   let pos = 1, at = 0;
+  const make = () => ({ start: at, end: at, pos, whole: "", prefix: "", parts: [] });
   const next = (pattern) => { pattern.lastIndex = at; return pattern.exec(text); };
   for (let m; (m = next(begin));) {
     at = m.index;
@@ -31,12 +32,15 @@ function chunks(text, visit) {
     } else if (m[1]) {
       const all = [...m[1]], end = at + m[1].length;
       for (let i = 0; i < (all.length - 1 || 1); at += all[i++].length) {
-        const term = all[i] + (all[i + 1] || "");
-        if (visit({ start: at, end: at + term.length, pos: pos++, whole: "", prefix: "", parts: [{ term, raw: term }] }) === false) return;
+        const term = all[i] + (all[i + 1] || ""), k = make();
+        k.end += term.length;
+        k.parts.push({ term, raw: term });
+        pos++;
+        if (visit(k) === false) return;
       }
       at = end;
     } else {
-      const k = { start: at, pos, whole: "", prefix: "", parts: [] }, runs = [];
+      const k = make(), runs = [];
       let joined = "", glue = [""];
       while (glue) {
         m = next(run);
