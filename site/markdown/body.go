@@ -116,9 +116,11 @@ func (r *bodyReader) section() int { return len(r.doc.Sections) - 1 }
 // block reads one block at the top level of the body and all inside it.
 func (r *bodyReader) block(n ast.Node) {
 	if list, ok := n.(*ast.List); ok {
+		first := true
 		for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 			if at, ok := r.extent(item); ok {
-				r.doc.Items = append(r.doc.Items, Item{r.section(), Cell{strings.TrimSpace(r.plain(item)), at}})
+				r.doc.Items = append(r.doc.Items, Item{r.section(), first, Cell{strings.TrimSpace(r.plain(item)), at}})
+				first = false
 			}
 		}
 	}

@@ -65,6 +65,7 @@ type Cell struct {
 // An Item is one item of a list at the top level of the body.
 type Item struct {
 	Section int
+	First   bool // of its list
 	Cell
 }
 

@@ -178,7 +178,7 @@ func TestNothingAStrangerWritesCanRun(t *testing.T) {
 		"[a](javascript:alert(1)) [b](JaVaScRiPt&colon;alert(1)) [c](data:text/html,x) [d](vbscript:x) [e](https://example.org/) ![p](https://example.org/p.png) ![q](//example.org/p.png)\n\n" +
 		"| l | r |\n|:--|--:|\n| 1 | 2 |\n\n- [x] done\n\n```js\n<script>\n```\n\n<javascript:alert(1)>\n\n<iframe src=x></iframe>\n\n[^1]: note <script>\n\ntext[^1]\n"
 	doc, _ := parse(t, text)
-	out, err := doc.Render(Links{})
+	out, err := doc.Render(Links{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,6 +208,22 @@ func TestInlineKeepsOneLineOfText(t *testing.T) {
 		if got := string(Inline(piece, links)); got != want {
 			t.Errorf("Inline(%q) = %q, want %q", piece, got, want)
 		}
+	}
+}
+
+func TestArticleKeepsItsOutline(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n# A\n\nx\n\n#### B\n\n## C\n")
+	got, err := doc.Article(Links{}, 3, "p-")
+	if want := "<h3 id=\"p-a\">A</h3>\n<p>x</p>\n<h4 id=\"p-b\">B</h4>\n<h4 id=\"p-c\">C</h4>\n"; err != nil || string(got) != want {
+		t.Errorf("%s %v", got, err)
+	}
+}
+
+func TestWhatThePageShowsItselfIsLeftOut(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n## T\n\nBefore.\n\n| Time | Event |\n|--|--|\n| 1 | 2 |\n\n- one\n- two\n\nAfter.\n")
+	out, err := doc.Render(Links{}, map[int]bool{doc.Tables[0].Header[0].At.Start: true, doc.Items[0].At.Start: true})
+	if got := string(out.Sections[1]); err != nil || got != "<p>Before.</p>\n<p>After.</p>\n" {
+		t.Errorf("%q %v", got, err)
 	}
 }
 
@@ -265,7 +281,7 @@ func FuzzParse(f *testing.F) {
 				}
 			}
 		}
-		if _, err := doc.Render(Links{}); err != nil && err != errTooLong {
+		if _, err := doc.Render(Links{}, nil); err != nil && err != errTooLong {
 			t.Fatal(err)
 		}
 	})

@@ -46,51 +46,109 @@ var errTooLong = errors.New("the page would be much longer than its text")
 
 // Render turns the body into HTML. A section of level 3 or deeper is rendered
 // with its heading; those of level 1 and 2 without, since the page sets them.
-// A body that was refused gives no sections' HTML.
-func (d *Document) Render(links Links) (Rendered, error) {
+// A table or list whose first cell or item begins at one of the offsets of
+// skip is left out, because the page shows it in another form. A body that was
+// refused gives no sections' HTML.
+func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	out := Rendered{Sections: make([]template.HTML, len(d.Sections))}
+	section, depth := 0, 2
+	err := d.eachBlock(links, func(n ast.Node) bool {
+		h, ok := n.(*ast.Heading)
+		if !ok {
+			return !skip[d.offset(n)]
+		}
+		section++
+		if h.Level <= 2 {
+			depth = 2
+			return false
+		}
+		// A page has one h1 and no step of its outline is left out, whatever levels were written.
+		depth = min(h.Level, depth+1)
+		d.setHeading(h, depth, "h-", section)
+		return true
+	}, func(html string, notes bool) {
+		if notes {
+			out.Notes += template.HTML(html)
+		} else {
+			out.Sections[section] += template.HTML(html)
+		}
+	})
+	return out, err
+}
+
+// Article turns the whole body into HTML with all its headings, the highest of
+// them at level top, and the ids of them beginning with prefix.
+func (d *Document) Article(links Links, top int, prefix string) (template.HTML, error) {
+	highest := 6
+	for _, s := range d.Sections {
+		if s.Level > 0 {
+			highest = min(highest, s.Level)
+		}
+	}
+	var out strings.Builder
+	section, depth := 0, top-1
+	err := d.eachBlock(links, func(n ast.Node) bool {
+		if h, ok := n.(*ast.Heading); ok {
+			section++
+			depth = min(h.Level-highest+top, depth+1, 6)
+			d.setHeading(h, depth, prefix, section)
+		}
+		return true
+	}, func(html string, _ bool) { out.WriteString(html) })
+	return template.HTML(out.String()), err
+}
+
+func (d *Document) setHeading(h *ast.Heading, level int, prefix string, section int) {
+	h.Level = level
+	h.SetAttributeString("id", []byte(prefix+d.Sections[section].Anchor))
+}
+
+// eachBlock renders the blocks at the top level of the body one by one: those
+// that show says yes to. It stops where the HTML grows out of proportion.
+func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(html string, notes bool)) error {
 	if d.Refused != "" {
-		return out, nil
+		return nil
 	}
 	root, src := d.parseBody()
 	pairTags(root, src)
 	r := newRenderer(links)
-	limit := max(1<<20, maxGrowth*len(src))
-	var buf bytes.Buffer
-	section, depth, written := 0, 2, 0
-	flush := func() {
-		out.Sections[section] += template.HTML(buf.String())
-		written += buf.Len()
-		buf.Reset()
-	}
+	left := max(1<<20, maxGrowth*len(src))
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
-		if h, ok := n.(*ast.Heading); ok {
-			flush()
-			section++
-			if h.Level <= 2 {
-				depth = 2
-				continue
-			}
-			// A page has one h1 and no step of its outline is left out, whatever levels were written.
-			depth = min(h.Level, depth+1)
-			h.Level = depth
-			h.SetAttributeString("id", []byte("h-"+d.Sections[section].Anchor))
-		}
-		if _, notes := n.(*xast.FootnoteList); notes {
-			flush()
-			if err := r.Render(&buf, src, n); err != nil {
-				return out, err
-			}
-			out.Notes = template.HTML(buf.String())
-			buf.Reset()
+		if !show(n) {
 			continue
 		}
-		if err := r.Render(&capped{&buf, limit - written}, src, n); err != nil {
-			return out, err
+		var buf bytes.Buffer
+		if err := r.Render(&capped{&buf, left}, src, n); err != nil {
+			return err
 		}
+		left -= buf.Len()
+		_, notes := n.(*xast.FootnoteList)
+		emit(buf.String(), notes)
 	}
-	flush()
-	return out, nil
+	return nil
+}
+
+// offset is where the first text of a table or list begins in the file, as
+// Table and Item say it; -1 for other blocks.
+func (d *Document) offset(n ast.Node) int {
+	switch n.(type) {
+	case *xast.Table, *ast.List:
+	default:
+		return -1
+	}
+	at := -1
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if c.Type() == ast.TypeBlock && entering {
+			if _, table := c.(*xast.Table); !table {
+				if lines := c.Lines(); lines != nil && lines.Len() > 0 {
+					at = d.Body.Start + lines.At(0).Start
+					return ast.WalkStop, nil
+				}
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return at
 }
 
 // Inline renders a piece of Markdown that is one line of text, such as the

@@ -117,6 +117,7 @@ type Postmortem struct {
 	Published    time.Time // a day; zero if unknown
 	Amended      []Amendment
 	Timeline     []Event
+	Shown        map[int]bool // offsets of the tables and lists that Timeline holds whole
 
 	Doc *markdown.Document // where all of the above was read
 }

@@ -41,7 +41,7 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	review := f.group("review")
 	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"), review.text("learned_something")}
 	f.readItems(pm)
-	pm.Timeline = readTimeline(pm)
+	pm.Timeline, pm.Shown = readTimeline(pm)
 	return pm, w.found
 }
 

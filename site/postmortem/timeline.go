@@ -31,29 +31,46 @@ type Event struct {
 func (e Event) Known() bool { return !e.When.IsZero() }
 
 // readTimeline takes the events out of the Timeline part: the rows of its
-// tables, or the items of its lists that begin with a time.
-func readTimeline(pm *Postmortem) []Event {
+// tables, or the items of its lists that begin with a time. blocks are the
+// offsets of the first cell of each table, and the first item of each list,
+// that is all events: a page shows those in its own form.
+func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	part := pm.Part("timeline")
 	if part < 0 {
-		return nil
+		return nil, nil
 	}
+	blocks = map[int]bool{}
 	sections := len(pm.Doc.Under(part))
 	in := func(section int) bool { return section >= part && section < part+sections }
 	c := newClock(pm, pm.Doc.Sections[part].Title)
-	var events []Event
 	for _, table := range pm.Doc.Tables {
-		if in(table.Section) {
-			events = append(events, c.table(table)...)
+		if !in(table.Section) {
+			continue
+		}
+		if rows, ok := c.table(table); ok {
+			events = append(events, rows...)
+			blocks[table.Header[0].At.Start] = true
 		}
 	}
-	for _, item := range pm.Doc.Items {
-		if in(item.Section) {
-			if e, ok := c.item(item.Cell); ok {
-				events = append(events, e)
+	for i, item := range pm.Doc.Items {
+		if !in(item.Section) {
+			continue
+		}
+		e, ok := c.item(item.Cell)
+		if ok {
+			events = append(events, e)
+		}
+		if item.First {
+			blocks[item.At.Start] = ok
+		} else if !ok { // one item that is no event, and the whole list is shown as written
+			first := i
+			for !pm.Doc.Items[first].First {
+				first--
 			}
+			blocks[pm.Doc.Items[first].At.Start] = false
 		}
 	}
-	return events
+	return events, blocks
 }
 
 // A clockReader turns the short times of rows into moments: it remembers the
@@ -141,7 +158,7 @@ var columns = []struct {
 	{"evidence", []string{"evidence", "source", "ref", "sources"}},
 }
 
-func (c *clockReader) table(t markdown.Table) []Event {
+func (c *clockReader) table(t markdown.Table) (events []Event, ok bool) {
 	field := map[string]int{}
 	for i, cell := range t.Header {
 		title := strings.ToLower(cell.Text)
@@ -159,8 +176,8 @@ func (c *clockReader) table(t markdown.Table) []Event {
 		}
 	}
 	timeAt, hasTime := field["time"]
-	if !hasTime {
-		return nil
+	if !hasTime || len(t.Header) < 2 {
+		return nil, false
 	}
 	if _, ok := field["what"]; !ok {
 		field["what"] = timeAt + 1
@@ -171,7 +188,6 @@ func (c *clockReader) table(t markdown.Table) []Event {
 		}
 		return markdown.Cell{}
 	}
-	var events []Event
 	for _, row := range t.Rows {
 		when, what := cell(row, "time"), cell(row, "what")
 		if when.Text == "" && what.Text == "" {
@@ -188,7 +204,7 @@ func (c *clockReader) table(t markdown.Table) []Event {
 		c.read(&e, when.Text)
 		events = append(events, e)
 	}
-	return events
+	return events, true
 }
 
 // rowPattern is a list item that is an event: time, zone, kind, text.
