@@ -5,7 +5,7 @@
 // which the published site asks with a script of its own and no server. Both cut
 // text into the same words, find the same write-ups and put them in the same order.
 //
-// Bleve analyses, stores and finds: dictionary, prefixes, postings, phrases. The
+// Bleve analyses, stores and finds: dictionary, prefixes, postings, positions. The
 // order is ours, one BM25F in two languages (rank.go and client/search.js), because
 // Bleve's score moves with the number of its segments and cannot be had in a browser.
 //

@@ -3,8 +3,6 @@ package search
 import (
 	"sort"
 
-	"github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/searcher"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -137,31 +135,77 @@ func (ix *Index) has(term string) (bool, error) {
 	return false, nil
 }
 
-// phrase asks Bleve which write-ups have the terms beside each other in one field. An
-// empty term stands for any word.
+// phrase says which write-ups have the terms beside each other in one field. An empty
+// term stands for any word; the first is none.
+//
+// Bleve has a searcher for phrases, which the tests hold this to. It compares every
+// occurrence of a term with every occurrence of the next, so that one write-up that
+// says "a" a hundred thousand times would hold up a search for minutes.
 func (ix *Index) phrase(terms []string) ([]bool, error) {
 	in := make([]bool, len(ix.docs))
 	for _, field := range fieldNames {
-		if err := ix.phraseIn(field, terms, in); err != nil {
-			return nil, err
+		starts := map[int32][]uint64{} // where the phrase may begin
+		for k, term := range terms {
+			if term == "" {
+				continue
+			}
+			left := map[int32][]uint64{}
+			err := ix.positions(term, field, func(n int32, at []*index.TermFieldVector) {
+				if k == 0 {
+					left[n] = follow(nil, at, 0)
+				} else if s := starts[n]; len(s) > 0 {
+					if s = follow(s, at, uint64(k)); len(s) > 0 {
+						left[n] = s
+					}
+				}
+			})
+			if err != nil {
+				return nil, err
+			}
+			starts = left
+		}
+		for n := range starts {
+			in[n] = true
 		}
 	}
 	return in, nil
 }
 
-func (ix *Index) phraseIn(field string, terms []string, in []bool) error {
-	s, err := searcher.NewPhraseSearcher(never, ix.reader, terms, 0, false, field, 1, search.SearcherOptions{})
+// follow returns those starts at whose distance a term stands; with a distance of 0,
+// all places of the term. Both lists ascend.
+func follow(starts []uint64, at []*index.TermFieldVector, distance uint64) []uint64 {
+	if distance == 0 {
+		for _, v := range at {
+			starts = append(starts, v.Pos)
+		}
+		return starts
+	}
+	out, i := starts[:0], 0
+	for _, s := range starts {
+		for i < len(at) && at[i].Pos < s+distance {
+			i++
+		}
+		if i < len(at) && at[i].Pos == s+distance {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// positions visits the write-ups that have a term, with its places. They are the
+// visitor's only during the visit.
+func (ix *Index) positions(term, field string, visit func(n int32, at []*index.TermFieldVector)) error {
+	r, err := ix.reader.TermFieldReader(never, []byte(term), field, true, false, true)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	ctx := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: ix.reader}
+	defer r.Close()
+	var pre index.TermFieldDoc
 	for {
-		m, err := s.Next(ctx)
-		if err != nil || m == nil {
+		d, err := r.Next(pre.Reset())
+		if err != nil || d == nil {
 			return err
 		}
-		in[ix.number[string(m.IndexInternalID)]] = true
-		ctx.DocumentMatchPool.Put(m)
+		visit(ix.number[string(d.ID)], d.Vectors)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"sort"
 	"strings"
 	"testing"
@@ -182,6 +183,50 @@ func TestBleveFindsTheSame(t *testing.T) {
 		if r.Total != len(want) {
 			t.Errorf("%s %s: %d, Bleve has %d", a, b, r.Total, len(want))
 		}
+	}
+}
+
+// So are the phrases.
+func TestBleveFindsTheSamePhrases(t *testing.T) {
+	c := newCorpus(6, 60)
+	docs := c.documents(100, 140)
+	ix := build(t, docs)
+	found := 0
+	for i := range 150 {
+		terms := []string{opsWords[i%7], opsWords[i%11], opsWords[i%5]}[:2+i%2]
+		if i%4 == 3 {
+			terms = []string{"kube-proxy", "", opsWords[i%5]}
+		}
+		stem := &stemmer{}
+		for k := range terms {
+			terms[k] = stem.stem(terms[k])
+		}
+		want := make([]bool, len(docs))
+		for _, field := range fieldNames {
+			s, err := searcher.NewPhraseSearcher(context.Background(), ix.reader, terms, 0, false, field, 1, search.SearcherOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			pool := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: ix.reader}
+			for m, err := s.Next(pool); m != nil; m, err = s.Next(pool) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				want[ix.number[string(m.IndexInternalID)]] = true
+				found++
+			}
+			s.Close()
+		}
+		got, err := ix.phrase(terms)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %v, Bleve has %v", terms, got, want)
+		}
+	}
+	if found < 200 {
+		t.Errorf("only %d phrases were found", found)
 	}
 }
 
