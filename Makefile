@@ -1,0 +1,44 @@
+# debrief: see README.md. Two words are enough: make serve, make test.
+
+GO       ?= go
+ADDR     ?= 127.0.0.1:8080
+BIN      := .cache/debrief
+SOURCES  := $(shell find cmd site theme -name '*.go' -o -path '*/default/*' -o -path '*/rules/*.md' -o -path '*/client/*') go.mod go.sum
+
+.PHONY: serve build test check bench golden fuzz clean tools
+
+serve: $(BIN) ## show the sample library in a browser
+	$(BIN) serve --library postmortems --addr $(ADDR)
+
+build: $(BIN) ## build the sample library into public/
+	$(BIN) build --library postmortems -o public
+
+$(BIN): $(SOURCES)
+	$(GO) build -trimpath -o $(BIN) ./cmd/debrief
+
+test: tools check ## everything
+	$(GO) test -timeout 40m ./...
+
+check: ## format, vet, module file, and the sample library itself
+	@bad=$$(gofmt -l cmd site theme); [ -z "$$bad" ] || { echo "gofmt would change: $$bad"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run ./cmd/debrief check --library postmortems
+
+tools: ## what the browser tests need, where it can be had
+	@.ci/tools
+
+bench: ## libraries of 100, 1,000 and 10,000 write-ups: time, memory, size
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+golden: ## write the expected outputs anew; read the diff before you commit it
+	$(GO) test ./... -update
+
+FUZZTIME ?= 30s
+fuzz: ## every fuzz target in turn
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \
+		done; done
+
+clean:
+	rm -rf .cache public
