@@ -73,7 +73,10 @@ func (p *Pass) nearest(written string, words []string) string {
 	if p.guesses--; p.guesses < 0 {
 		return ""
 	}
-	return postmortem.Nearest(written, words)
+	if near := postmortem.Nearest(written, words); !otherNumber(written, near) {
+		return near
+	}
+	return ""
 }
 
 // notOneOf says that a field holds a word outside a list, with the nearest as
@@ -81,10 +84,20 @@ func (p *Pass) nearest(written string, words []string) string {
 func (p *Pass) notOneOf(f markdown.Field, words []string, what, otherwise string) *finding.Finding {
 	found := p.Reportf(f.At(), otherwise, "%q %s", clip(f.Text), what)
 	if near := p.nearest(f.Text, words); near != "" {
-		found.Help = fmt.Sprintf("did you mean %q? %s", near, otherwise)
+		found.Help = fmt.Sprintf("did you mean %q?", near)
+		if len(otherwise) < 60 {
+			found.Help += " " + otherwise
+		}
 		found.Edits = []finding.Edit{{At: inside(f), New: near}}
 	}
 	return found
+}
+
+// otherNumber reports words that only differ in a number: sev1 is not what
+// somebody meant who wrote sev7.
+func otherNumber(a, b string) bool {
+	word := func(s string) string { return strings.TrimRight(strings.ToLower(s), "0123456789") }
+	return word(a) == word(b) && word(a) != strings.ToLower(a)
 }
 
 // inside is the text of a scalar without its quotes.
@@ -94,6 +107,14 @@ func inside(f markdown.Field) source.Span {
 		at.Start, at.End = at.Start+1, at.End-1
 	}
 	return at
+}
+
+// oneOf offers words that could stand instead.
+func oneOf(words []string) string {
+	if len(words) == 1 {
+		return "write " + words[0]
+	}
+	return "write one of " + listed(words)
 }
 
 // listed joins words for a help line and leaves out what would make it a page.

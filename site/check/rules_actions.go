@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/finding"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 )
@@ -106,7 +107,8 @@ func actionsDue(p *Pass, pm *postmortem.Postmortem) {
 				p.Reportf(a.at("due"), "write due: and a date; or status: proposed until somebody has promised one", "%s has no date", a.name())
 			}
 		case !a.Created.IsZero() && a.Due.Before(a.Created):
-			p.Reportf(a.at("due"), "correct one of the two", "due %s is %s before created %s", a.Due.Format(time.DateOnly), human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly))
+			p.Reportf(a.at("due"), "correct one of the two", "due %s is %s before created %s", a.Due.Format(time.DateOnly), human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
+				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
 		}
 	}
 }
@@ -169,7 +171,8 @@ func actionsClosed(p *Pass, pm *postmortem.Postmortem) {
 		switch {
 		case a.Closed.IsZero():
 		case !a.Created.IsZero() && a.Closed.Before(a.Created):
-			p.Reportf(a.at("closed_at"), "correct one of the two", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly))
+			p.Reportf(a.at("closed_at"), "correct one of the two", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
+				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
 		case p.future(postmortem.Moment{At: a.Closed.Add(12 * time.Hour), Precision: 26 * time.Hour}):
 			p.Reportf(a.at("closed_at"), "correct the date; what is promised and not done has a due date", "closed_at %s is in the future: it is %s now", a.Closed.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
 		}

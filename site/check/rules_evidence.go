@@ -21,7 +21,7 @@ func evidenceFile(p *Pass, pm *postmortem.Postmortem) {
 			if !field.Empty() || !pm.Ours() || e.Type == "external" {
 				continue // of another form, which was said; or not ours to keep
 			}
-			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].source", i)), "keep a copy beside the text: file: evidence/name.csv; debrief gather makes one", "%s is only an address, and what is there will change", name)
+			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].source", i)), "keep a copy beside the text: file: evidence/name.csv", "%s is only an address, and what is there will change", name)
 			f.Level = finding.Warning
 			if e.Source == "" {
 				f.Message, f.Level = name+" has neither a file nor a source", finding.Error
@@ -98,14 +98,18 @@ func evidenceDefined(p *Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		var lacks []string
-		for _, f := range []struct{ name, value string }{{"unit", e.Unit}, {"definition", e.Definition}, {"resolution", e.Resolution}} {
+		var example []string
+		for _, f := range []struct{ name, value, example string }{
+			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"}, {"resolution", e.Resolution, "1m"},
+		} {
 			if f.value == "" {
 				lacks = append(lacks, f.name)
+				example = append(example, f.name+": "+f.example)
 			}
 		}
 		if len(lacks) > 0 {
-			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "write what is counted and divided by what, in which unit, one point per how long: unit: ratio, definition: 5xx / all responses at the edge, resolution: 1m",
-				"%s has no %s", itemName("the evidence", e.ID), strings.Join(lacks, ", no "))
+			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "add it, as in "+strings.Join(example, ", "),
+				"%s has no %s", itemName("the evidence", e.ID), strings.Join(lacks, " and no "))
 		}
 	}
 }
@@ -133,7 +137,7 @@ func peopleAccountFile(p *Pass, pm *postmortem.Postmortem) {
 		field := fieldOf(pm, "accounts", i, "file")
 		switch {
 		case a.File == "" && field.Empty():
-			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "keep it as it was told: file: accounts/r1.md; debrief account new makes one", "%s has no file", itemName("the account", a.ID)).
+			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "keep it as it was told: file: accounts/r1.md", "%s has no file", itemName("the account", a.ID)).
 				Level = finding.Warning
 		case a.File != "":
 			if _, ok := p.Library.Attachment(pm, a.File); !ok {
@@ -155,7 +159,7 @@ func peopleAccountParticipant(p *Pass, pm *postmortem.Postmortem) {
 		at := pm.At(fmt.Sprintf("accounts[%d].participant", i))
 		help := "add the role first: participants: [{ref: R1, group: responder, role: on-call engineer}]"
 		if len(refs) > 0 {
-			help = "write one of " + listed(refs) + ", or add the role to participants"
+			help = oneOf(refs) + ", or add the role to participants"
 		}
 		switch {
 		case a.Participant == "":

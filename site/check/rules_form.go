@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -55,8 +56,16 @@ func formID(p *Pass, pm *postmortem.Postmortem) {
 	if m := pm.Times.Started; m.Known() {
 		day = m.At.Format("2006-01-02")
 	}
-	p.Reportf(firstLine(pm), fmt.Sprintf("name the file (or the folder, where the file is index.md) by the day it began and a few lower-case words: %s-%s.md", day, slugFor(pm)),
-		"%q is not an ID: YYYY-MM-DD, a hyphen and a-z, 0-9 or hyphens, at most 100 characters", clip(string(pm.ID)))
+	what := "file"
+	if path.Base(pm.Doc.File.Path) == "index.md" {
+		what = "folder"
+	}
+	help := fmt.Sprintf("name the %s after the day it began and a few lower-case words: %s-%s", what, day, slugFor(pm))
+	if len(pm.ID) > 100 {
+		p.Reportf(firstLine(pm), help, "the name %q has %d characters, and an ID has 100 at most", clip(string(pm.ID)), len(pm.ID))
+		return
+	}
+	p.Reportf(firstLine(pm), help, "the name %q is not of the form YYYY-MM-DD-slug", clip(string(pm.ID)))
 }
 
 // slugFor proposes the words of an ID.
@@ -179,51 +188,57 @@ func sectionGuidance(s outline.Section) string {
 	return ": " + clipTo(lowerFirst(strings.TrimSuffix(line, ".")), 200)
 }
 
-// formSectionOrder reports the sections outside the longest run that is in the
-// outline's order, so that one section moved to the front is one finding.
+// stages are the parts in the order that a reader can judge them in: what
+// happened, why, what was learnt, what will be done. Within a stage the order
+// is the writer's.
+var stages = map[string]int{
+	"summary": 0,
+	"impact":  1, "averted": 1, "stopped-by": 1, "detection": 1, "timeline": 1, "response": 1, "accounts": 1,
+	"analysis": 2, "lessons": 3, "actions": 4,
+}
+
+// formSectionOrder reports the sections outside the longest run that is in
+// order, so that one section moved to the front is one finding.
 func formSectionOrder(p *Pass, pm *postmortem.Postmortem) {
-	type part struct{ doc, form int }
-	var parts []part
-	for form, s := range p.Outline.Sections {
-		if i := sectionIndex(pm, s); i >= 0 && !slices.ContainsFunc(parts, func(q part) bool { return q.doc == i }) {
-			parts = append(parts, part{i, form})
+	var order []int
+	var parts []markdown.Section
+	seen := map[string]bool{}
+	for _, s := range pm.Doc.Sections {
+		id := postmortem.SectionID(s.Title)
+		if stage, ok := stages[id]; ok && s.Level > 0 && s.Level <= 2 && !seen[id] {
+			seen[id] = true
+			order, parts = append(order, stage), append(parts, s)
 		}
 	}
-	slices.SortFunc(parts, func(a, b part) int { return a.doc - b.doc })
-	order := make([]int, len(parts))
-	for i, q := range parts {
-		order[i] = q.form
-	}
 	for _, i := range outOfOrder(order) {
-		at := pm.Doc.Sections[parts[i].doc]
-		before, behind := -1, -1 // its neighbours in the outline
-		for j, q := range parts {
-			if q.form < parts[i].form && (before < 0 || q.form > parts[before].form) {
+		// The nearest neighbour that is on the wrong side says where it belongs.
+		before, behind := -1, -1
+		for j := range order {
+			if j > i && order[j] < order[i] {
 				before = j
 			}
-			if q.form > parts[i].form && (behind < 0 || q.form < parts[behind].form) {
+			if j < i && order[j] > order[i] && behind < 0 {
 				behind = j
 			}
 		}
-		title := func(j int) string { return clip(pm.Doc.Sections[parts[j].doc].Title) }
-		if before > i {
-			p.Reportf(at.Heading, fmt.Sprintf("move it behind %q", title(before)), "%q stands before %q", clip(at.Title), title(i+1)).
-				Related = []finding.Related{{At: pm.Doc.Sections[parts[before].doc].Heading, Message: "it belongs behind this one"}}
+		if before >= 0 {
+			p.Reportf(parts[i].Heading, fmt.Sprintf("move it behind %q", clip(parts[before].Title)), "%q stands before %q", clip(parts[i].Title), clip(parts[before].Title)).
+				Related = []finding.Related{{At: parts[before].Heading, Message: "it belongs behind this one"}}
 		} else if behind >= 0 {
-			p.Reportf(at.Heading, fmt.Sprintf("move it in front of %q", title(behind)), "%q stands behind %q", clip(at.Title), title(i-1)).
-				Related = []finding.Related{{At: pm.Doc.Sections[parts[behind].doc].Heading, Message: "it belongs in front of this one"}}
+			p.Reportf(parts[i].Heading, fmt.Sprintf("move it in front of %q", clip(parts[behind].Title)), "%q stands behind %q", clip(parts[i].Title), clip(parts[behind].Title)).
+				Related = []finding.Related{{At: parts[behind].Heading, Message: "it belongs in front of this one"}}
 		}
 	}
 }
 
-// outOfOrder returns the indices outside one longest increasing run of order.
+// outOfOrder returns the indices outside one longest run of order that never falls.
 func outOfOrder(order []int) []int {
 	length, from := make([]int, len(order)), make([]int, len(order))
 	last := -1
 	for i := range order {
 		length[i], from[i] = 1, -1
 		for j := range i {
-			if order[j] < order[i] && length[j]+1 > length[i] {
+			if order[j] <= order[i] && length[j]+1 > length[i] {
 				length[i], from[i] = length[j]+1, j
 			}
 		}

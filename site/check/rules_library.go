@@ -89,11 +89,26 @@ func libraryCatalog(p *Pass) {
 		if slices.Contains(p.ruleIDs, f.Name) {
 			continue
 		}
-		found := p.Reportf(f.Key, "debrief explain lists the rules there are", "%q is not a rule", clip(f.Name))
+		found := p.Reportf(f.Key, p.rulesLike(f.Name), "%q is not a rule", clip(f.Name))
 		if near := p.nearest(f.Name, p.ruleIDs); near != "" {
 			found.Help = fmt.Sprintf("did you mean %q?", near)
 		}
 	}
+}
+
+// rulesLike are the rules of the family that a name begins with.
+func (p *Pass) rulesLike(name string) string {
+	family, _, _ := strings.Cut(name, "/")
+	var out []string
+	for _, id := range p.ruleIDs {
+		if strings.HasPrefix(id, family+"/") {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return "write family/rule, as findings show it in brackets: times/order"
+	}
+	return "the rules of this family are: " + strings.Join(out, ", ")
 }
 
 // libraryTemplate finds words behind "for" that are neither a kind nor a

@@ -76,7 +76,7 @@ func listOf(id string) string {
 
 func (ids items) help(list, id string) string {
 	if names := ids.names[list]; len(names) > 0 {
-		return fmt.Sprintf("write one of %s, or add %s to %s", listed(names), clip(id), list)
+		return fmt.Sprintf("%s, or add %s to %s", oneOf(names), clip(id), list)
 	}
 	return fmt.Sprintf("add it to the front matter: %s: [{id: %s, …}]", list, clip(id))
 }

@@ -118,7 +118,7 @@ func timelineZone(p *Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		p.Reportf(e.At, "name the zone in the heading: \"## Timeline (UTC)\", or in the column's: \"Time (UTC)\"",
-			"no zone is named for %q, neither in the row nor in the heading, and times names none", clip(e.Raw))
+			"%q has no zone: none stands in the row, in the heading or under times", clip(e.Raw))
 		return
 	}
 }

@@ -51,6 +51,9 @@ func timesOrder(p *Pass, pm *postmortem.Postmortem) {
 		help := orderHelp[pair.unless]
 		if help == "" {
 			help = "correct one of the two; a time from another zone needs its offset, such as +02:00"
+			if byDay(a) || byDay(b) {
+				help = "correct one of the two"
+			}
 		}
 		before, after := together(b, a)
 		p.Reportf(pm.At(pair.later), help, "%s %s is %s before %s %s", name(pair.later), before, apart(a.At.Sub(b.At), b, a), name(pair.earlier), after).
@@ -143,7 +146,7 @@ func timesPlausible(p *Pass, pm *postmortem.Postmortem) {
 		case m.At.Year() < oldest && name != "introduced":
 			p.Reportf(pm.At(field), "correct the year", "%s is in the year %d", name, m.At.Year())
 		case name != "introduced" && name != "started" && yearOff(*m, pm.ID):
-			p.Reportf(pm.At(field), fmt.Sprintf("write %d, or leave it if it did last that long and change the day by hand", pm.ID.Date().Year()),
+			p.Reportf(pm.At(field), "if only the year is off, write "+inYearOf(*m, pm.ID),
 				"%s %s is on the incident's day of another year: the ID says %d", name, shown(*m), pm.ID.Date().Year())
 		}
 	}
@@ -174,8 +177,18 @@ func yearOff(m postmortem.Moment, id postmortem.ID) bool {
 	if !id.Valid() || m.At.Year() == id.Date().Year() {
 		return false
 	}
-	same := m.At.AddDate(id.Date().Year()-m.At.Year(), 0, 0)
-	return same.Sub(id.Date()).Abs() <= 2*nearID
+	return inSameYear(m, id).Sub(id.Date()).Abs() <= 2*nearID
+}
+
+func inSameYear(m postmortem.Moment, id postmortem.ID) time.Time {
+	return m.At.AddDate(id.Date().Year()-m.At.Year(), 0, 0)
+}
+
+func inYearOf(m postmortem.Moment, id postmortem.ID) string {
+	if byDay(m) {
+		return inSameYear(m, id).Format(time.DateOnly)
+	}
+	return inSameYear(m, id).Format(time.RFC3339)
 }
 
 // nearID holds the day in the ID against the times: one of started and

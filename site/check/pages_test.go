@@ -1,0 +1,265 @@
+package check
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"debrief/site/catalog"
+	"debrief/site/finding"
+	"debrief/site/library"
+	"debrief/site/outline"
+	"debrief/site/source"
+)
+
+var update = flag.Bool("update", false, "write the outputs of the rules' pages")
+
+// now is the clock of all tests.
+var now = time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+
+// onlyFile is where an example of one file stands.
+const onlyFile = "postmortems/2026/2026-10-14-checkout-5xx.md"
+
+var fileMark = regexp.MustCompile(`^-- (.+) --$`)
+
+// example reads a fence: one file, or several behind lines "-- path --".
+func example(text string) []*source.File {
+	var files []*source.File
+	add := func(path, data string) {
+		files = append(files, &source.File{Path: path, Size: int64(len(data)), Data: []byte(data)})
+	}
+	first, _, _ := strings.Cut(text, "\n")
+	if !fileMark.MatchString(first) {
+		add(onlyFile, text)
+		return files
+	}
+	name, data := "", ""
+	for line := range strings.Lines(text) {
+		if m := fileMark.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil {
+			if name != "" {
+				add(name, data)
+			}
+			name, data = m[1], ""
+			continue
+		}
+		data += line
+	}
+	add(name, data)
+	return files
+}
+
+// written is the inverse of example.
+func written(files []*source.File) string {
+	if len(files) == 1 && files[0].Path == onlyFile {
+		return string(files[0].Data)
+	}
+	var b strings.Builder
+	for _, f := range files {
+		b.WriteString("-- " + f.Path + " --\n" + string(f.Data))
+	}
+	return b.String()
+}
+
+func runOn(files []*source.File) finding.List {
+	lib := library.Read(files, "postmortems", nil)
+	words, wrong := catalog.Of(files, "postmortems")
+	form, also := outline.Of(files, "postmortems")
+	return Run(lib, form, words, append(wrong, also...), now)
+}
+
+func ofRule(found finding.List, id string) finding.List {
+	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Rule != id })
+}
+
+// asText is what a terminal shows, without the closing line.
+func asText(found finding.List) string {
+	var b bytes.Buffer
+	_ = found.WriteText(&b, finding.Summary{}, nil)
+	lines := strings.SplitAfter(strings.TrimSuffix(b.String(), "\n"), "\n")
+	return strings.TrimRight(strings.Join(lines[:len(lines)-1], ""), "\n") + "\n"
+}
+
+// fence finds the text of a fenced block by its info string.
+func fence(page, info string) (start, end int, ok bool) {
+	m := regexp.MustCompile("(?m)^(`{3,})" + regexp.QuoteMeta(info) + "\n").FindStringSubmatchIndex(page)
+	if m == nil {
+		return 0, 0, false
+	}
+	if strings.HasPrefix(page[m[1]:], page[m[2]:m[3]]+"\n") {
+		return m[1], m[1], true
+	}
+	length := strings.Index(page[m[1]:], "\n"+page[m[2]:m[3]]+"\n")
+	if length < 0 {
+		return 0, 0, false
+	}
+	return m[1], m[1] + length + 1, true
+}
+
+func TestPagesAreExecuted(t *testing.T) {
+	for _, rule := range Rules {
+		t.Run(rule.ID, func(t *testing.T) {
+			text, err := os.ReadFile(pageName(rule.ID))
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := string(text)
+			if title := "# " + rule.ID + ": " + rule.Title + "\n"; !strings.HasPrefix(page, title) {
+				t.Errorf("the page begins with another title than %q", title)
+			}
+			bs, be, ok1 := fence(page, "md bad")
+			os1, oe, ok2 := fence(page, "text output")
+			gs, ge, ok3 := fence(page, "md good")
+			if !ok1 || !ok2 || !ok3 {
+				t.Fatalf("the fences bad, output, good are there: %v, %v, %v", ok1, ok2, ok3)
+			}
+			bad, good := page[bs:be], page[gs:ge]
+			found := ofRule(runOn(example(bad)), rule.ID)
+			if len(found) == 0 {
+				t.Fatal("the bad example is not found bad")
+			}
+			if got := asText(found); got != page[os1:oe] {
+				if !*update {
+					t.Errorf("the output is not the page's; run go test -update and read the difference. It is:\n%s", got)
+				} else if err := os.WriteFile(pageName(rule.ID), []byte(page[:os1]+got+page[oe:]), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if still := ofRule(runOn(example(good)), rule.ID); len(still) > 0 {
+				t.Errorf("the good example is found bad:\n%s", asText(still))
+			}
+			spoken(t, found)
+			whole(t, rule.ID, bad)
+			whole(t, "", good)
+			fixed(t, rule.ID, bad, good, found)
+		})
+	}
+}
+
+var accusing = regexp.MustCompile(`(?i)\byou(r|rs|'ve)?\b|\bforgot|\bfailed to\b|\bwrongly\b|\bmistake`)
+
+// spoken holds how findings read.
+func spoken(t *testing.T, found finding.List) {
+	t.Helper()
+	for _, f := range found {
+		if f.Help == "" || f.Message == "" {
+			t.Errorf("a finding without help or message: %+v", f)
+		}
+		if strings.HasSuffix(f.Message, ".") || regexp.MustCompile(`^[A-Z][a-z]`).MatchString(f.Message) {
+			t.Errorf("message %q: no capital, no full stop", f.Message)
+		}
+		if accusing.MatchString(f.Message) || accusing.MatchString(strings.ReplaceAll(f.Help, "did you mean", "")) {
+			t.Errorf("speaks of the writer and not of the text: %q, %q", f.Message, f.Help)
+		}
+	}
+}
+
+// whole holds that an example is well-formed apart from what it is about: a
+// good example that could not be read would have no findings either.
+func whole(t *testing.T, about, text string) {
+	t.Helper()
+	for _, rule := range Rules {
+		if rule.ID == about || rule.ID != "form/value" && (rule.Each != nil || rule.All != nil) {
+			continue
+		}
+		if other := ofRule(runOn(example(text)), rule.ID); len(other) > 0 {
+			t.Errorf("the example is not well-formed:\n%s", asText(other))
+		}
+	}
+}
+
+// fixed applies the edits of the findings. Where every finding has one, the
+// bad example becomes the good one.
+func fixed(t *testing.T, rule, bad, good string, found finding.List) {
+	t.Helper()
+	all := !slices.ContainsFunc(found, func(f finding.Finding) bool { return len(f.Edits) == 0 })
+	files := applied(found)
+	if len(files) == 0 {
+		return
+	}
+	var now []*source.File
+	for _, f := range example(bad) {
+		if text, ok := files[f.Path]; ok {
+			f = &source.File{Path: f.Path, Size: int64(len(text)), Data: []byte(text)}
+		}
+		now = append(now, f)
+	}
+	if got := written(now); all && got != good {
+		t.Errorf("with its edits the bad example is not the good one but:\n%s", got)
+	}
+	if left := len(ofRule(runOn(now), rule)); left > len(found)-countEdits(found) {
+		t.Errorf("%d findings before the edits, %d after", len(found), left)
+	}
+}
+
+func countEdits(found finding.List) (n int) {
+	for _, f := range found {
+		if len(f.Edits) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// applied returns the text of each file that edits change, with all of them made.
+func applied(found finding.List) map[string]string {
+	edits := map[*source.File][]finding.Edit{}
+	for _, f := range found {
+		for _, e := range f.Edits {
+			edits[e.At.File] = append(edits[e.At.File], e)
+		}
+	}
+	out := map[string]string{}
+	for f, list := range edits {
+		slices.SortFunc(list, func(a, b finding.Edit) int { return b.At.Start - a.At.Start })
+		text := string(f.Data)
+		for _, e := range list {
+			text = text[:e.At.Start] + e.New + text[e.At.End:]
+		}
+		out[f.Path] = text
+	}
+	return out
+}
+
+func TestRulesAndPagesOneToOne(t *testing.T) {
+	files, err := os.ReadDir("rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]bool{}
+	for _, r := range Rules {
+		want[path.Base(pageName(r.ID))] = true
+		if !regexp.MustCompile(`^[a-z]+/[a-z-]+$`).MatchString(r.ID) {
+			t.Errorf("rule id %q is not family/what", r.ID)
+		}
+		if r.Each != nil && r.All != nil {
+			t.Errorf("%s asks two questions", r.ID)
+		}
+		if r.Level == finding.Off || r.Title == "" {
+			t.Errorf("%s has no level or no title", r.ID)
+		}
+	}
+	if len(want) != len(Rules) {
+		t.Error("two rules have one id")
+	}
+	for _, f := range files {
+		if !want[f.Name()] {
+			t.Errorf("the page %s has no rule", f.Name())
+		}
+		delete(want, f.Name())
+	}
+	for name := range want {
+		t.Errorf("the page %s is missing", name)
+	}
+	if got := len(Pages()); got != len(Rules) {
+		t.Errorf("Pages has %d pages for %d rules", got, len(Rules))
+	}
+	if _, ok := Explain("times/no-such"); ok {
+		t.Error("a rule that does not exist is explained")
+	}
+}
