@@ -1,0 +1,299 @@
+package check
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"debrief/site/catalog"
+	"debrief/site/finding"
+	"debrief/site/library"
+	"debrief/site/markdown"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// crooked has one finding of a rule for Always and one of another.
+const crooked = `---
+title: Checkout 5xx
+status: %s
+severty: sev2
+times:
+  started: 2026-10-14T08:12:00Z
+  detected: 2026-10-14T08:04:00Z
+---
+`
+
+func levels(found finding.List) map[string]finding.Level {
+	out := map[string]finding.Level{}
+	for _, f := range found {
+		out[f.Rule] = max(out[f.Rule], f.Level)
+	}
+	return out
+}
+
+func TestLevelFollowsStatus(t *testing.T) {
+	for _, c := range []struct {
+		status        string
+		always, order finding.Level
+	}{
+		{"draft", finding.Error, finding.Warning},
+		{"in_review", finding.Error, finding.Error},
+		{"published", finding.Error, finding.Error},
+		{"amended", finding.Error, finding.Error},
+		{"withdrawn", finding.Info, finding.Info},
+	} {
+		got := levels(runOn(example(fmt.Sprintf(crooked, c.status))))
+		if got["form/unknown-key"] != c.always || got["times/order"] != c.order {
+			t.Errorf("%s: form/unknown-key is %s, want %s; times/order is %s, want %s", c.status, got["form/unknown-key"], c.always, got["times/order"], c.order)
+		}
+	}
+}
+
+func TestCatalogueSetsLevels(t *testing.T) {
+	for _, c := range []struct {
+		rule, level, status string
+		want                finding.Level
+	}{
+		{"times/order", "off", "published", finding.Off},
+		{"times/order", "info", "published", finding.Info},
+		{"times/order", "warning", "published", finding.Warning},
+		{"times/order", "error", "draft", finding.Warning}, // the ladder stays
+		{"form/unknown-key", "warning", "published", finding.Warning},
+		{"form/unknown-key", "off", "draft", finding.Off},
+	} {
+		text := "-- postmortems/_catalog.yaml --\nrules:\n  " + c.rule + ": " + c.level + "\n-- " + onlyFile + " --\n" + fmt.Sprintf(crooked, c.status)
+		if got := levels(runOn(example(text)))[c.rule]; got != c.want {
+			t.Errorf("%s: %s in a %s: level %s, want %s", c.rule, c.level, c.status, got, c.want)
+		}
+	}
+}
+
+func TestUnknownIsAnAnswer(t *testing.T) {
+	found := runOn(example("---\ntitle: x\nstatus: in_review\nkind: incident\nseverity: sev3\ntimes: {started: unknown, detected: unknown, acknowledged: unknown, mitigated: {at: unknown}}\ndetection: {method: unknown}\n---\n"))
+	for _, f := range ofRule(found, "form/required-field") {
+		if strings.Contains(f.Message, "times.") || strings.Contains(f.Message, "detection.") {
+			t.Errorf("unknown is not taken for an answer: %s", f.Message)
+		}
+	}
+}
+
+func TestExternalOwesNothing(t *testing.T) {
+	const text = `---
+title: Everything behind the edge answered 503
+status: published
+kind: external
+severity: sev1
+organisation: Example Edge
+sources: ["https://status.example.com/1"]
+services: [{id: s3, role: impacted}]
+authors: ["@mira"]
+reviewers: ["@mira"]
+actions: [{id: a1, title: Improving things}]
+accounts: [{id: acc-1, participant: R9, file: accounts/r9.md}]
+---
+`
+	catalogue := "-- postmortems/_catalog.yaml --\nservices: [{id: checkout}]\n-- " + onlyFile + " --\n"
+	for _, f := range runOn(example(catalogue + text)) {
+		if family, _, _ := strings.Cut(f.Rule, "/"); family == "actions" || family == "people" || f.Rule == "library/service-known" {
+			t.Errorf("asked of another organisation: %s: %s", f.Rule, f.Message)
+		}
+	}
+	if ours := levels(runOn(example(catalogue + strings.Replace(text, "external", "incident", 1)))); ours["people/reviewer"] == 0 || ours["actions/owner"] == 0 || ours["library/service-known"] == 0 {
+		t.Errorf("the same text of ours has none of them either: %v", ours)
+	}
+}
+
+// hostile is a library with one file of each broken kind, and the rule that
+// speaks about it.
+func hostile() (files []*source.File, want map[string]string) {
+	want = map[string]string{}
+	add := func(name, rule, text string) {
+		p := "postmortems/2026/2026-10-14-" + name + ".md"
+		files = append(files, &source.File{Path: p, Size: int64(len(text)), Data: []byte(text)})
+		want[p] = rule
+	}
+	front := func(fields, body string) string {
+		return "---\ntitle: x\nstatus: published\n" + fields + "\n---\n" + body
+	}
+	add("no-end", "form/front-matter", "---\ntitle: x\n")
+	add("no-front", "form/front-matter", "# Heading\n")
+	add("not-utf8", "form/readable", "---\ntitle: \xff\xfe\n---\n")
+	add("nul", "form/readable", "---\ntitle: x\n---\n\x00")
+	add("empty", "form/readable", "")
+	add("huge", "form/readable", front("", strings.Repeat("word word word word\n", 100_000)))
+	add("bomb", "form/yaml-trap", front("symptoms: [&a [x, x], &b [*a, *a], &c [*b, *b]]", ""))
+	add("twice", "form/duplicate-key", front("severity: sev1\nseverity: sev2", ""))
+	add("nested", "form/readable", front("", strings.Repeat(">", 10_000)+"\n"))
+	add("brackets", "form/readable", front("", strings.Repeat("[", 10_000)+"\n"))
+	add("tabs", "form/front-matter", "---\n\ttitle: x\n---\n")
+	add("list", "form/front-matter", "---\n- title\n---\n")
+	add("wrong-kinds", "form/value", front("times: [1, 2]\nactions: {a: b}\nfactors: text\nrelated: [x, [y]]\nevidence: [[[]]]\nservices: 7\nsources: {a: b}\nsummary: [a]\nreview: x", ""))
+	add("dead-links", "links/reference", front("", strings.Repeat("[f1] [[x]] [y](z.md) ![p](q.png)\n\n", 3000)))
+	add("headings", "form/required-section", front("kind: incident\nseverity: sev1", strings.Repeat("## x\n", 20_000)+strings.Repeat("## Summary\n", 20_000)))
+	add("rows", "times/timeline-format", front("", "## Timeline\n\n"+strings.Repeat("- 99:99 x\n- 14.43 y\n", 5000)))
+	add("long-day", "times/format", front("times: {started: 9999999999-10-14T08:12:00Z, detected: -1}", ""))
+	link := "postmortems/2026/2026-10-14-link.md"
+	files = append(files, &source.File{Path: link, Problem: "is a symbolic link"})
+	want[link] = "form/readable"
+	slices.SortFunc(files, func(a, b *source.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, want
+}
+
+func TestNoBrokenFileHidesAnother(t *testing.T) {
+	files, want := hostile()
+	found := runOn(files)
+	rules := map[string][]string{}
+	perRule := map[string]int{}
+	for _, f := range found {
+		rules[f.Path()] = append(rules[f.Path()], f.Rule)
+		perRule[f.Path()+" "+f.Rule]++
+		if f.Help == "" || strings.ContainsAny(f.Message, "\n\r") {
+			t.Errorf("%s: message %q, help %q", f.Path(), f.Message, f.Help)
+		}
+		if f.At.File == nil || f.At.Start < 0 || f.At.End > len(f.At.File.Data) || f.At.Start > f.At.End {
+			t.Errorf("%s: %s stands at %d to %d", f.Path(), f.Rule, f.At.Start, f.At.End)
+		}
+	}
+	for p, rule := range want {
+		if !slices.Contains(rules[p], rule) {
+			t.Errorf("%s: no %s among %v", p, rule, rules[p])
+		}
+	}
+	for place, n := range perRule {
+		if n > mostSaid+1 && !strings.Contains(place, "form/yaml-trap") {
+			t.Errorf("%d findings: %s", n, place)
+		}
+	}
+}
+
+func TestRunIsDeterministic(t *testing.T) {
+	files, _ := hostile()
+	first := runOn(files)
+	for range 3 {
+		again := runOn(files)
+		if !reflect.DeepEqual(texts(first), texts(again)) {
+			t.Fatal("two runs over the same files differ")
+		}
+	}
+	if !slices.IsSortedFunc(first, func(a, b finding.Finding) int { return strings.Compare(a.Path(), b.Path()) }) {
+		t.Error("the findings are not in the order of their files")
+	}
+}
+
+func texts(found finding.List) (out []string) {
+	for _, f := range found {
+		out = append(out, fmt.Sprint(f.Rule, f.Level, f.Path(), f.At.Start, f.Message, f.Help))
+	}
+	return out
+}
+
+func TestMissing(t *testing.T) {
+	form, wrong := outline.Read(&source.File{Path: "postmortems/_template.md", Data: []byte(`---
+title:      # required. What it struck
+severity:   # required. one of: sev1 sev2
+summary:    # required from in_review. Two sentences
+published:  # required from published for incident. The day
+reviewers:  # required from published for near_miss. Who read it
+actions:    # required from in_review. Few and owned
+---
+
+## Summary
+
+<!-- required from in_review. For a reader from outside. -->
+
+## Accounts
+
+<!-- required from published for sev1. How it made sense. -->
+
+## Evidence
+
+<!-- optional. -->
+`)})
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	read := func(text string) *postmortem.Postmortem {
+		doc, _ := markdown.Parse(&source.File{Path: onlyFile, Data: []byte(text)})
+		pm, _ := postmortem.Read(doc)
+		return pm
+	}
+	pm := read("---\ntitle: x\nstatus: draft\nkind: incident\nseverity: sev1\nsummary:\nno_actions_reason: it held by design\n---\n\n## Summary\n\nN/A\n")
+	for _, c := range []struct {
+		towards  postmortem.Status
+		gaps     []string
+		have, of int
+	}{
+		{postmortem.Draft, nil, 2, 2},
+		{postmortem.InReview, []string{"summary", "Summary"}, 3, 5},
+		{postmortem.Published, []string{"summary", "published", "Summary", "Accounts"}, 3, 7},
+	} {
+		gaps, have, of := Missing(form, pm, c.towards)
+		var names []string
+		for _, g := range gaps {
+			names = append(names, g.Name)
+		}
+		if !slices.Equal(names, c.gaps) || have != c.have || of != c.of {
+			t.Errorf("towards %s: %v, %d of %d; want %v, %d of %d", c.towards, names, have, of, c.gaps, c.have, c.of)
+		}
+	}
+	gaps, _, _ := Missing(form, pm, postmortem.Published)
+	if last := gaps[len(gaps)-1]; last != (Gap{"Accounts", "section", "How it made sense.", postmortem.Published}) {
+		t.Errorf("the last gap is %+v", last)
+	}
+}
+
+// TestCorpora runs over real post-mortems where they lie beside the repository.
+func TestCorpora(t *testing.T) {
+	root := filepath.Join("..", "..", "..", "shared", "research", "corpora")
+	var files []*source.File
+	_ = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".md") {
+			return nil
+		}
+		if data, err := os.ReadFile(p); err == nil {
+			rel, _ := filepath.Rel(root, p)
+			files = append(files, &source.File{Path: path.Join("postmortems", filepath.ToSlash(rel)), Size: int64(len(data)), Data: data})
+		}
+		return nil
+	})
+	if len(files) == 0 {
+		t.SkipNow()
+	}
+	lib := library.Read(files, "postmortems", nil)
+	words, _ := catalog.Of(nil, "postmortems")
+	form, _ := outline.Of(nil, "postmortems")
+	found := Run(lib, form, words, nil, now)
+	count := map[string]int{}
+	for _, f := range found {
+		count[f.Rule]++
+		if f.At.File == nil || f.At.End > len(f.At.File.Data) || f.Help == "" {
+			t.Errorf("%s: %s at %d to %d, help %q", f.Path(), f.Rule, f.At.Start, f.At.End, f.Help)
+		}
+	}
+	t.Logf("%d files, findings by rule: %v", len(lib.All), count)
+}
+
+func BenchmarkRun(b *testing.B) {
+	const body = "\n## Summary\n\nOne in nine checkouts in the EU was refused for 53 minutes [ev-1].\n\n## Impact\n\nShoppers in the EU were hurt, and support with them.\n\n## Timeline\n\n| Time (UTC) | Event | Kind |\n|---|---|---|\n| 08:05 | A test is planned | decision |\n| 08:12 | The pool is resized | change |\n| 08:31 | Support forwards tickets | signal |\n\n## Analysis\n\n%s\n\n## Lessons\n\nTwo names were one, see [[2026-01-01-incident-0]].\n"
+	const front = "---\nschema: 1\ntitle: Checkout 5xx number %d\nstatus: published\nkind: incident\nseverity: sev3\nsummary: For 53 minutes one in nine EU checkouts failed.\nauthors: [\"@mira\"]\nservices: [{id: checkout}]\ntimes: {started: 2026-01-01T08:12:00Z, detected: 2026-01-01T08:31:00Z, mitigated: 2026-01-01T09:05:00Z}\nfactors:\n  - {id: f1, code: observability.monitor_missing, statement: No monitor}\nevidence:\n  - {id: ev-1, type: log_excerpt, source: \"https://logs.example.com\"}\nactions:\n  - {id: a1, title: Block the resize, owner: \"@lee\", due: 2026-03-01, done_when: the API answers 403, addresses: [f1], status: accepted}\n---\n"
+	var files []*source.File
+	for i := range 1000 {
+		text := fmt.Sprintf(front, i) + fmt.Sprintf(body, strings.Repeat("The two pools carry the same label in the form, so the wrong one looked right [f1]. ", 60))
+		files = append(files, &source.File{Path: fmt.Sprintf("postmortems/2026/2026-01-01-incident-%d.md", i), Size: int64(len(text)), Data: []byte(text)})
+	}
+	lib := library.Read(files, "postmortems", nil)
+	words, _ := catalog.Of(nil, "postmortems")
+	form, _ := outline.Of(nil, "postmortems")
+	b.ReportAllocs()
+	for b.Loop() {
+		Run(lib, form, words, nil, now)
+	}
+}
