@@ -111,33 +111,20 @@ func letterID(letter string) string {
 	return "letter-" + strings.ToLower(letter)
 }
 
-// symptomViews are sightings as shown on the page at from. Only the index
-// itself gives them anchors.
-func (b *book) symptomViews(from string, seen []sighting) []theme.Symptom {
-	var out []theme.Symptom
-	for _, s := range seen {
-		v := theme.Symptom{Text: s.text}
-		if from == symptomsPath {
-			v.ID = s.anchor
-		}
-		for _, pm := range s.by {
-			v.Incidents = append(v.Incidents, b.withEnding(from, pm))
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
 func (b *book) symptomsPage(path string) theme.View {
-	seen := sightings(b.Library.All)
+	seen := sightings(standing(b.Library.All))
 	v := theme.Symptoms{Frame: b.frame(path, "Symptoms", "Error messages, alerts and log lines as they were seen, each with its incidents and what ended them.", "")}
 	for _, s := range seen {
 		letter := letterOf(s.text)
 		if n := len(v.Letters); n == 0 || v.Letters[n-1].Text != letter {
 			v.Letters = append(v.Letters, theme.Letter{ID: letterID(letter), Text: letter})
 		}
+		symptom := theme.Symptom{ID: s.anchor, Text: s.text}
+		for _, pm := range s.by {
+			symptom.Incidents = append(symptom.Incidents, b.leanRow(path, pm))
+		}
 		last := &v.Letters[len(v.Letters)-1]
-		last.Symptoms = append(last.Symptoms, b.symptomViews(path, []sighting{s})...)
+		last.Symptoms = append(last.Symptoms, symptom)
 	}
 	if len(seen) == 0 {
 		v.Empty = "No write-up names a symptom yet. The field is called symptoms; it holds what the next person on call will paste into a search."

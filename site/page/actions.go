@@ -1,0 +1,130 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"debrief/site/action"
+	"debrief/site/catalog"
+	"debrief/theme"
+)
+
+const (
+	recentDays  = 90
+	mostClosed  = 200 // closed items shown in one group; all of them are in the data
+	closedInCSV = "the rest are in actions.csv"
+)
+
+func (b *book) actionsPage(path string) theme.View {
+	all := b.Actions.Items
+	v := theme.Actions{Frame: b.frame(path, "Action items", "What was promised after incidents: overdue, due, done and declined.", actionsPath)}
+	if len(all) == 0 {
+		v.Empty = "No action items yet. They stand in the front matter of a write-up, and appear here once it is in review."
+		return v
+	}
+	overdue := len(b.Actions.In(action.Overdue))
+	v.Lead = plural(len(all), "action item", "action items") + ", " + thousands(len(b.Actions.Open())) + " open, " + thousands(overdue) +
+		" overdue. An item is a change that was promised, not a mark for anybody."
+	v.Facts = b.actionFacts(path)
+	v.Facets = b.actionFacets(path)
+	v.Groups = b.actionGroups(path)
+	v.Figures = []theme.Figure{b.survivalFigure(path, "survival")}
+	v.Downloads = []theme.Link{crumb(path, "All action items as CSV", "data/actions.csv")}
+	return v
+}
+
+func (b *book) actionFacts(path string) []theme.Fact {
+	all, open := b.Actions.Items, b.Actions.Open()
+	facts := []theme.Fact{
+		{Name: "Open", Value: theme.Time{Text: ofWords(len(open), len(all))}},
+		{Name: "Overdue", Value: theme.Time{Text: ofWords(len(b.Actions.In(action.Overdue)), len(open))}, Note: "of those open", Href: href(path, aboutPath+"#overdue")},
+	}
+	if curve := b.Trends.Actions.Days; curve.N >= fewest {
+		fact := theme.Fact{Name: "Half closed", Value: theme.Time{Text: "not reached"}, Note: "more than half is still open, n = " + thousands(curve.N), Href: href(path, aboutPath+"#survival")}
+		if median, ok := curve.Median(); ok {
+			fact.Value, fact.Note = theme.Time{Text: "by day " + oneDecimal(median)}, "open ones included, n = "+thousands(curve.N)
+		}
+		facts = append(facts, fact)
+	}
+	strong := map[string]int{}
+	for _, item := range all {
+		strong[item.Strength()]++
+	}
+	if known := len(all) - strong[""]; known > 0 {
+		facts = append(facts, theme.Fact{
+			Name: "Strength", Value: theme.Time{Text: thousands(strong["stronger"]) + " stronger, " + thousands(strong["intermediate"]) + " intermediate, " + thousands(strong["weaker"]) + " weaker"},
+			Note: "of " + thousands(known) + " that name how they work", Href: href(path, aboutPath+"#strength"),
+		})
+	}
+	return facts
+}
+
+// actionFacets are the services and factors that open promises are about.
+func (b *book) actionFacets(path string) []theme.Facet {
+	services, factors := theme.Facet{Name: "Open, by service"}, theme.Facet{Name: "Open, by factor"}
+	for _, s := range b.Catalog.Services {
+		if n := len(b.openAt(s.ID)); n > 0 {
+			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: href(path, servicePath(s.ID)+"#actions"), N: thousands(n)})
+		}
+	}
+	for _, f := range b.Catalog.Factors {
+		n := 0
+		for _, item := range b.Actions.Open() {
+			if against(item, f.Code) {
+				n++
+			}
+		}
+		if n > 0 {
+			factors.Values = append(factors.Values, theme.Count{Text: capital(catalog.Label(f.Code)), Href: href(path, factorPath(f.Code)), N: thousands(n)})
+		}
+	}
+	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
+}
+
+func (b *book) actionGroups(path string) []theme.ActionGroup {
+	recent, earlier := b.doneItems()
+	var groups []theme.ActionGroup
+	for _, g := range []struct {
+		id, heading, class string
+		items              []action.Item
+	}{
+		{"overdue", "Overdue", "overdue", b.Actions.In(action.Overdue)},
+		{"soon", "Due in 30 days", "soon", b.Actions.In(action.Soon)},
+		{"later", "Later", "later", b.Actions.In(action.Later)},
+		{"no-date", "No date", "nodate", b.Actions.In(action.NoDate)},
+		{"done", "Done in the last 90 days", "done", recent},
+		{"done-earlier", "Done earlier", "done", earlier},
+		{"declined", "Declined, with the reason", "declined", b.Actions.In(action.Declined)},
+	} {
+		if len(g.items) == 0 {
+			continue
+		}
+		out := theme.ActionGroup{ID: g.id, Heading: g.heading, Class: g.class, Note: thousands(len(g.items))}
+		if closed := g.class == "done" || g.class == "declined"; closed && len(g.items) > mostClosed {
+			out.Note = ofWords(mostClosed, len(g.items)) + ", " + closedInCSV
+			g.items = g.items[:mostClosed]
+		}
+		for _, item := range g.items {
+			out.Actions = append(out.Actions, b.actionView(path, item, false))
+		}
+		groups = append(groups, out)
+	}
+	return groups
+}
+
+// doneItems are the kept promises, the latest first: of the last 90 days, and
+// the rest. One without a closing date is not recent.
+func (b *book) doneItems() (recent, earlier []action.Item) {
+	done := b.Actions.In(action.Done)
+	slices.SortStableFunc(done, func(x, y action.Item) int { return cmp.Compare(y.Closed.Unix(), x.Closed.Unix()) })
+	since := b.Actions.Now.Add(-recentDays * 24 * time.Hour)
+	for _, item := range done {
+		if item.Closed.After(since) {
+			recent = append(recent, item)
+		} else {
+			earlier = append(earlier, item)
+		}
+	}
+	return recent, earlier
+}

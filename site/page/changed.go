@@ -1,0 +1,173 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"debrief/site/action"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+)
+
+// distinguishable is the probability below which a difference is said to be
+// one.
+const distinguishable = 0.05
+
+// changedWords are what the data say has changed, each backed by a test, and
+// what they cannot say.
+func (b *book) changedWords() []string {
+	words := []string{b.countChange()}
+	if d := b.Trends.Dispersion; d > trend.Clustered {
+		words = append(words, "Incidents come in clusters: the counts of the quarters vary "+oneDecimal(d)+" times as much as chance alone would make them, so all intervals of counts are widened.")
+	}
+	words = append(words, b.countSignals()...)
+	for _, w := range []wait{untilKnown, untilSafe} {
+		words = append(words, b.durationSignals(w)...)
+	}
+	if s := b.detectableWords(); s != "" {
+		words = append(words, s)
+	}
+	return words
+}
+
+func (b *book) countChange() string {
+	c := b.Trends.Change
+	if !c.OK {
+		return "How often: two whole quarters are needed for a comparison, and there " + map[bool]string{true: "is one.", false: "is none."}[len(b.wholeQuarters()) == 1]
+	}
+	before, after := len(c.Before.Incidents), len(c.After.Incidents)
+	counts := fmt.Sprintf("%d → %d incidents, %s to %s (%s)", before, after, quarterWords(c.Before.Name), quarterWords(c.After.Name), pWords(c.P))
+	switch {
+	case c.P > distinguishable:
+		return "How often: no distinguishable change, " + counts + "."
+	case after > before:
+		return "How often: more than chance alone makes likely, " + counts + "."
+	}
+	return "How often: fewer than chance alone makes likely, " + counts + ". Whether less happened or less was told, counts cannot say."
+}
+
+// countSignals are the quarters that a process chart picks out.
+func (b *book) countSignals() []string {
+	quarters := b.wholeQuarters()
+	if len(quarters) < trend.Provisional {
+		return nil
+	}
+	counts := make([]float64, len(quarters))
+	for i, q := range quarters {
+		counts[i] = float64(len(q.Incidents))
+	}
+	behaviour, ok := trend.XmR(counts)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, s := range behaviour.Signals {
+		out = append(out, fmt.Sprintf("How often: %s to %s is more than routine variation (%s; %s quarters%s).",
+			quarterWords(quarters[s.From].Name), quarterWords(quarters[s.To].Name), ruleWords(s), strconv.Itoa(len(quarters)), provisional(len(quarters))))
+	}
+	return out
+}
+
+func ruleWords(s trend.Signal) string {
+	switch s.Rule {
+	case trend.Outside:
+		return "beyond the limits"
+	case trend.OneSide:
+		return strconv.Itoa(s.To-s.From+1) + " in a row on one side of the middle"
+	}
+	return "three of four nearer a limit than the middle"
+}
+
+// durationSignals are the incidents that took longer or shorter than routine
+// variation makes them, or that there are none.
+func (b *book) durationSignals(w wait) []string {
+	d := b.Trends.Duration(w.name)
+	n := len(d.Values)
+	if n < trend.Provisional {
+		return []string{w.few + ": " + plural(n, "known value is", "known values are") + " too few to tell a change from chance; it takes " + strconv.Itoa(trend.Provisional) + "."}
+	}
+	behaviour, ok := trend.LogXmR(logMinutes(d))
+	if !ok {
+		return nil
+	}
+	if len(behaviour.Signals) == 0 {
+		return []string{fmt.Sprintf("%s: no distinguishable change. %d incidents in a row vary between limits of %s and %s as chance would have it%s.",
+			w.few, n, minutesWords(behaviour.Low), minutesWords(behaviour.High), provisional(n))}
+	}
+	var out []string
+	for _, s := range behaviour.Signals {
+		first, last := d.Values[s.From], d.Values[s.To]
+		if s.From == s.To {
+			out = append(out, fmt.Sprintf("%s: “%s” took %s, beyond the routine limits of %s and %s (n = %d%s).",
+				w.few, title(first.Of), minutesWords(first.Minutes), minutesWords(behaviour.Low), minutesWords(behaviour.High), n, provisional(n)))
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s: the incidents from %s to %s differ from the rest (%s; n = %d%s).",
+			w.few, dateWords(first.Of.Day()), dateWords(last.Of.Day()), ruleWords(s), n, provisional(n)))
+	}
+	return out
+}
+
+// detectableWords answers whether these numbers could show an improvement at
+// all.
+func (b *book) detectableWords() string {
+	minutes := logMinutes(b.Trends.Duration("to_mitigate"))
+	half := len(minutes) / 2
+	if half < fewest {
+		return ""
+	}
+	sigma, ok := trend.LogSpread(minutes)
+	if !ok {
+		return ""
+	}
+	ratio, ok := trend.Detectable(sigma, half)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("Could we even see it? With %d incidents before and %d after, the typical time to mitigate would have to fall by %s or more to show (in four of five tries). A smaller improvement may be real and stay unseen.",
+		half, half, percentWords(1-ratio))
+}
+
+// cameBackFigure lists the incidents that are told as the return of an earlier
+// one, and which promise against a shared factor was not kept by then.
+func (b *book) cameBackFigure(path string) theme.Figure {
+	f := theme.Figure{ID: "came-back"}
+	for _, pm := range slices.Backward(b.Trends.Incidents) {
+		for _, r := range pm.Related {
+			earlier, ok := b.Library.Lookup(r.ID)
+			if !ok || earlier == pm || r.Rel != "recurrence_of" || !earlier.Ours() {
+				continue
+			}
+			row := b.leanRow(path, pm)
+			row.Why = "It had happened before: “" + title(earlier) + "”, " + dateWords(earlier.Day()) + "."
+			if promise := b.notKept(earlier, pm); promise != "" {
+				row.Why += " Not done by then: " + promise + "."
+			}
+			f.Rows = append(f.Rows, row)
+			break
+		}
+	}
+	f.Heading = ofWords(len(f.Rows), len(b.Trends.Incidents)) + " incidents had happened before"
+	f.Text = "Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate."
+	return f
+}
+
+// notKept is what was promised after earlier against a factor that later
+// shares, and was not done when later began.
+func (b *book) notKept(earlier, later *postmortem.Postmortem) string {
+	shared := contributed(later)
+	var titles []string
+	for _, item := range b.Actions.Of(earlier) {
+		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
+		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && against(item, code) }) {
+			state := "open at the time"
+			if item.State == action.Declined {
+				state = say(actionWords, item.Status)
+			}
+			titles = append(titles, "“"+item.Title+"” ("+state+")")
+		}
+	}
+	return listWords(titles)
+}

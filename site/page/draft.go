@@ -1,0 +1,89 @@
+package page
+
+import (
+	"strings"
+	"time"
+
+	"debrief/site/check"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+func (b *book) draftsPage(path string) theme.View {
+	v := theme.Drafts{Frame: b.frame(path, "Drafts", "Write-ups that are not published yet, and what they still need.", "")}
+	total := 0
+	for _, g := range []struct {
+		status       postmortem.Status
+		id, heading  string
+		one, several string
+		shown        bool
+	}{
+		{postmortem.InReview, "in-review", "In review", "write-up is in review", "write-ups are in review", true},
+		{postmortem.Draft, "drafts", "Drafts", "draft", "drafts", b.Drafts},
+	} {
+		pms := keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
+		if !g.shown || len(pms) == 0 {
+			continue
+		}
+		group := theme.DraftGroup{ID: g.id, Heading: g.heading}
+		for _, pm := range pms {
+			group.Drafts = append(group.Drafts, b.draftView(path, pm))
+		}
+		v.Groups = append(v.Groups, group)
+		if v.Lead != "" {
+			v.Lead += ", "
+		}
+		v.Lead += plural(len(pms), g.one, g.several)
+		total += len(pms)
+	}
+	if total == 0 {
+		v.Empty = "Nothing waits for a review."
+		if !b.Drafts {
+			v.Empty += " Drafts are not part of this edition."
+		}
+		return v
+	}
+	v.Lead += ". What they say may still change: do not cite them."
+	return v
+}
+
+func (b *book) draftView(path string, pm *postmortem.Postmortem) theme.Draft {
+	d := theme.Draft{Row: b.row(path, pm), Age: b.age(pm), Meter: b.meter(path, pm)}
+	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.Kind != postmortem.External {
+		d.Needs = "a reviewer is wanted"
+	}
+	return d
+}
+
+// age says since when a write-up is being written, as Git knows it, or how long
+// ago the incident was.
+func (b *book) age(pm *postmortem.Postmortem) string {
+	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
+	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
+		if n := days(revisions[len(revisions)-1].When); n >= 0 {
+			return "begun " + agoWords(n)
+		}
+	}
+	if n := days(pm.Day()); !pm.Day().IsZero() && n >= 0 {
+		return "the incident was " + agoWords(n)
+	}
+	return ""
+}
+
+func agoWords(days int) string {
+	if days == 0 {
+		return "today"
+	}
+	return daysWords(days) + " ago"
+}
+
+// meter says how much of what publication asks for is there.
+func (b *book) meter(path string, pm *postmortem.Postmortem) theme.Meter {
+	gaps, have, of := check.Missing(b.Outline, pm, postmortem.Published)
+	m := theme.Meter{Done: have, Needed: of, Text: ofWords(have, of) + " needed to publish"}
+	for _, gap := range gaps {
+		note, _, _ := strings.Cut(gap.Guidance, "\n")
+		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: href(path, guidePath) + "#" + formAnchor, Note: note})
+	}
+	return m
+}

@@ -1,0 +1,273 @@
+package page
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"debrief/site/action"
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+)
+
+// A family is the factors whose codes share their first half.
+type family struct {
+	id      string
+	factors []catalog.Factor
+}
+
+// familyWords name the built-in families and say what they are about.
+var familyWords = map[string][2]string{
+	"change":        {"Change", "How something new reaches users, and how it is taken back."},
+	"design":        {"Design", "How the system is put together, and what it does when a part of it fails."},
+	"capacity":      {"Capacity", "How much there is, and how demand arrives."},
+	"dependency":    {"Dependency", "What others promise, and what is built on it."},
+	"observability": {"Observability", "What could be known, and who was told."},
+	"interface":     {"Interface", "What tools and screens show, and what they let through."},
+	"knowledge":     {"Knowledge", "What people could know at that moment."},
+	"organisation":  {"Organisation", "How work is divided, paced and rewarded."},
+	"unknown":       {"Not understood yet", "Said so that it can be counted."},
+}
+
+func (f family) name() string {
+	return cmp.Or(familyWords[f.id][0], capital(spaced(f.id)))
+}
+
+func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
+
+// families are the catalogue's factors by family, in the catalogue's order;
+// what is not understood comes last.
+func (b *book) families() []family {
+	var out []family
+	for _, f := range b.Catalog.Factors {
+		id := catalog.Family(f.Code)
+		i := slices.IndexFunc(out, func(known family) bool { return known.id == id })
+		if i < 0 {
+			i = len(out)
+			out = append(out, family{id: id})
+		}
+		out[i].factors = append(out[i].factors, f)
+	}
+	slices.SortStableFunc(out, func(x, y family) int {
+		return cmp.Compare(strings.Count(x.id, "unknown"), strings.Count(y.id, "unknown"))
+	})
+	return out
+}
+
+// sides are the write-ups of a factor by what they say of it.
+type sides struct {
+	own, held, others []*postmortem.Postmortem // contributed here, stopped harm here, contributed elsewhere
+}
+
+func (b *book) sidesOf(code string) sides {
+	var s sides
+	for _, pm := range standing(b.byFactor[code]) {
+		switch {
+		case !pm.Ours():
+			s.others = append(s.others, pm)
+		case slices.Contains(contributed(pm), code):
+			s.own = append(s.own, pm)
+		default:
+			s.held = append(s.held, pm)
+		}
+	}
+	return s
+}
+
+func (b *book) factorsPage(path string) theme.View {
+	v := theme.Factors{Frame: b.frame(path, "Contributing factors", "What made incidents possible, by kind of condition. No factor names a person.", factorsPath)}
+	seen := 0
+	for _, f := range b.families() {
+		out := theme.Family{ID: f.anchor(), Name: f.name(), Means: familyWords[f.id][1]}
+		for _, factor := range f.factors {
+			row := b.factorRow(path, factor)
+			out.Factors = append(out.Factors, row)
+			if len(standing(b.byFactor[factor.Code])) > 0 {
+				seen++
+			}
+		}
+		v.Families = append(v.Families, out)
+	}
+	v.Lead = "An incident needs several conditions at once. Each of these " + plural(len(b.Catalog.Factors), "is one", "is one") +
+		" that somebody could change; " + thousands(seen) + " have been seen so far."
+	return v
+}
+
+func (b *book) factorRow(path string, f catalog.Factor) theme.FactorRow {
+	row := theme.FactorRow{Name: capital(catalog.Label(f.Code)), Code: f.Code, Href: href(path, factorPath(f.Code)), Means: f.Means}
+	s := b.sidesOf(f.Code)
+	var words []string
+	if n := countsWords(s.own); n != "" {
+		words = append(words, "in "+n)
+	}
+	if n := len(s.others); n > 0 {
+		words = append(words, plural(n, "incident", "incidents")+" elsewhere")
+	}
+	row.Incidents = cmp.Or(listWords(words), "not seen yet")
+	places := tally(s.own, b.placesOf)
+	for _, c := range places[:min(len(places), 3)] {
+		row.Services = append(row.Services, b.serviceLink(path, c.word, true))
+	}
+	return row
+}
+
+func (b *book) factorPage(path string, f catalog.Factor) theme.View {
+	s := b.sidesOf(f.Code)
+	group := family{id: catalog.Family(f.Code)}
+	v := theme.Factor{
+		Frame: b.frame(path, capital(catalog.Label(f.Code)), f.Means, factorsPath, crumb(path, "Factors", factorsPath)),
+		Code:  f.Code, Family: crumb(path, group.name(), factorsPath+"#"+group.anchor()),
+		Means: f.Means, Not: f.Not, NotSee: b.codesIn(path, f.Not),
+	}
+	for _, g := range []struct {
+		id, heading string
+		pms         []*postmortem.Postmortem
+	}{{"ours", "Where it contributed", s.own}, {"held", "Where a control held", s.held}, {"others", "Learnt from others", s.others}} {
+		if rows := b.quotedRows(path, g.pms, f.Code); len(rows) > 0 {
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: plural(len(rows), "write-up", "write-ups"), Rows: rows})
+		}
+	}
+	if len(s.own)+len(s.held)+len(s.others) == 0 {
+		v.Empty = "Not seen yet. No write-up names it."
+		return v
+	}
+	v.Facts = b.factorFacts(path, f.Code, s)
+	if len(ofKind(s.own, postmortem.Incident)) > 0 {
+		v.Figures = []theme.Figure{b.countsFigure(path, "per-quarter", s.own)}
+	}
+	v.Services = b.factorPlaces(path, f.Code, s.own)
+	v.Helped, v.HelpNote = b.helped(path, f.Code, s.own)
+	v.Related = b.beside(path, f.Code)
+	return v
+}
+
+var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
+
+// codesIn are the factors that a text names by their codes.
+func (b *book) codesIn(path, text string) []theme.Link {
+	var out []theme.Link
+	for _, code := range codes.FindAllString(text, -1) {
+		link := theme.Link{Text: capital(catalog.Label(code)), Href: href(path, factorPath(code))}
+		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
+			out = append(out, link)
+		}
+	}
+	return out
+}
+
+// quotedRows are rows with the words that name the factor.
+func (b *book) quotedRows(path string, pms []*postmortem.Postmortem, code string) []theme.Row {
+	var out []theme.Row
+	for _, pm := range pms {
+		row := b.row(path, pm)
+		for _, f := range pm.Factors {
+			if f.Code == code && f.Statement != "" {
+				row.Quote = f.Statement
+				break
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
+	var facts []theme.Fact
+	for _, share := range b.Trends.Factors {
+		if share.Word == code {
+			fact := theme.Fact{Name: "Incidents", Value: theme.Time{Text: ofWords(len(share.Incidents), share.Of)}, Href: href(path, aboutPath+"#interval")}
+			if share.Of >= trend.Provisional {
+				fact.Note = "95 % interval " + shareWords(share.Interval)
+			}
+			facts = append(facts, fact)
+		}
+	}
+	if n := len(s.own); n > 0 {
+		facts = append(facts, theme.Fact{Name: "First seen", Value: dayTime(s.own[n-1].Day())})
+		if n > 1 {
+			facts = append(facts, theme.Fact{Name: "Last seen", Value: dayTime(s.own[0].Day())})
+		}
+	}
+	if n := len(s.others); n > 0 {
+		facts = append(facts, theme.Fact{Name: "Elsewhere", Value: theme.Time{Text: plural(n, "incident", "incidents")}})
+	}
+	open := 0
+	for _, item := range b.Actions.Open() {
+		if against(item, code) {
+			open++
+		}
+	}
+	if open > 0 {
+		facts = append(facts, theme.Fact{Name: "Still promised", Links: []theme.Link{crumb(path, plural(open, "open action", "open actions"), actionsPath)}})
+	}
+	return facts
+}
+
+// against reports whether a promise addresses a factor with the code.
+func against(item action.Item, code string) bool {
+	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
+		return f.Code == code && slices.Contains(item.Addresses, f.ID)
+	})
+}
+
+// factorPlaces is the row of one factor in the table of factors and services.
+func (b *book) factorPlaces(path, code string, pms []*postmortem.Postmortem) theme.Heat {
+	places := tally(ofKind(pms, postmortem.Incident), b.placesOf)
+	if len(places) == 0 {
+		return theme.Heat{}
+	}
+	label := catalog.Label(code)
+	row := theme.HeatRow{Head: theme.Link{Text: capital(label)}}
+	h := theme.Heat{ID: "places", Caption: "Incidents by service", Note: "An incident that was met at two services stands in both."}
+	for _, place := range places {
+		service := b.serviceLink(path, place.word, true)
+		h.Columns = append(h.Columns, service)
+		row.Cells = append(row.Cells, theme.HeatCell{Text: thousands(place.n), Href: service.Href, Level: heatLevel(place.n, places[0].n), Label: plural(place.n, "incident", "incidents") + ", " + label + ", " + service.Text})
+	}
+	h.Rows = []theme.HeatRow{row}
+	return h
+}
+
+// helped are the kept promises against a factor, and what may be concluded.
+func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
+	var out []theme.Action
+	var last action.Item
+	for _, item := range b.Actions.In(action.Done) {
+		if !against(item, code) {
+			continue
+		}
+		out = append(out, b.actionView(path, item, false))
+		if item.Closed.After(last.Closed) {
+			last = item
+		}
+	}
+	if len(out) == 0 {
+		return nil, ""
+	}
+	note := plural(len(out), "action against it is done.", "actions against it are done.")
+	if !last.Closed.IsZero() {
+		since := len(keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
+		note += " Since the last was closed, on " + dateWords(last.Closed) + ", it "
+		if since == 0 {
+			note += "has not been seen. That alone does not show that they helped: few incidents make long gaps by chance."
+		} else {
+			note += "has been seen " + plural(since, "more time.", "more times.")
+		}
+	}
+	return out, note
+}
+
+// beside are the factors that were named together with this one, more than once.
+func (b *book) beside(path, code string) []theme.Count {
+	var out []theme.Count
+	for _, c := range tally(standing(b.byFactor[code]), contributed) {
+		if c.word != code && c.n > 1 && len(out) < 8 {
+			out = append(out, b.factorCount(path, c.word, "in "+thousands(c.n)))
+		}
+	}
+	return out
+}

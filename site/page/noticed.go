@@ -1,0 +1,103 @@
+package page
+
+import (
+	"slices"
+
+	"debrief/site/trend"
+	"debrief/theme"
+)
+
+// watchers say who notices by which method: our own monitoring, people of ours,
+// or somebody outside.
+var watchers = map[string]string{
+	"alert_slo": "monitoring", "alert_work_metric": "monitoring", "alert_resource_metric": "monitoring", "alert_event": "monitoring",
+	"synthetic_check": "monitoring", "log_anomaly": "monitoring", "deploy_gate": "monitoring",
+	"customer_report": "outside", "support_report": "outside", "third_party": "outside", "social_media": "outside",
+}
+
+func (b *book) noticedQuestion(path string) theme.Question {
+	q := theme.Question{ID: "who-noticed", Heading: "Who noticed?"}
+	n := len(b.Trends.Incidents)
+	if n < fewest {
+		q.Figures = []theme.Figure{{ID: "noticed", Heading: "How incidents were noticed", TooFew: tooFew(n, "incident", "incidents"), Rows: b.rows(path, b.Trends.Incidents)}}
+		return q
+	}
+	monitoring, outside, unknown := 0, 0, 0
+	for _, s := range b.Trends.Detection {
+		switch watchers[s.Word] {
+		case "monitoring":
+			monitoring += len(s.Incidents)
+		case "outside":
+			outside += len(s.Incidents)
+		}
+		if s.Word == "unknown" {
+			unknown = len(s.Incidents)
+		}
+	}
+	q.Text = "Monitoring noticed " + ofWords(monitoring, n) + " first" + b.intervalWords(monitoring, n) +
+		"; users, support or others outside noticed " + ofWords(outside, n) + b.intervalWords(outside, n) + "."
+	if unknown > 0 {
+		q.Text += " For " + thousands(unknown) + " it is not known."
+	}
+	q.Heat = b.shareTable(path, "methods", "How incidents were noticed", b.Trends.Detection, methodName)
+	return q
+}
+
+func (b *book) intervalWords(k, n int) string {
+	if n < trend.Provisional {
+		return ""
+	}
+	interval, ok := trend.Wilson(k, n)
+	if !ok {
+		return ""
+	}
+	return " (95 % interval " + shareWords(interval) + provisional(n) + ")"
+}
+
+// gapWords say what detection lacked.
+var gapWords = map[string]string{
+	"metric gap": "Nothing measured it", "monitor gap": "It was measured, and no monitor watched", "threshold gap": "A monitor watched, and did not fire",
+	"worked": "A monitor fired", "unknown": "Not said",
+}
+
+func (b *book) gapQuestion(path string) theme.Question {
+	q := theme.Question{ID: "detection-gaps", Heading: "What was missing to notice it?"}
+	n := len(b.Trends.Incidents)
+	if n < fewest {
+		q.Figures = []theme.Figure{{ID: "gaps", Heading: "What detection lacked", TooFew: tooFew(n, "incident", "incidents")}}
+		return q
+	}
+	q.Text = "Three questions in order: was there a metric, did a monitor watch it, did it fire? The first no is where the next investment in monitoring would go."
+	gaps := slices.Clone(b.Trends.Gaps)
+	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
+	slices.SortStableFunc(gaps, func(x, y trend.Share) int { return slices.Index(order, x.Word) - slices.Index(order, y.Word) })
+	q.Heat = b.shareTable(path, "gaps", "What detection lacked", gaps, func(word string) string { return say(gapWords, word) })
+	return q
+}
+
+// shareTable shows how many incidents have each of several words. It stands
+// open, as words and numbers: bars would say no more.
+func (b *book) shareTable(path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
+	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: "Incidents"}, {Text: "Share"}}, CSV: crumb(path, "JSON", "data/trends.json")}
+	n, most := len(b.Trends.Incidents), 0
+	for _, s := range shares {
+		most = max(most, len(s.Incidents))
+	}
+	firm := n >= trend.Provisional
+	if firm {
+		h.Columns = append(h.Columns, theme.Link{Text: "95 % interval"})
+	}
+	for _, s := range shares {
+		k := len(s.Incidents)
+		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word)}, Cells: []theme.HeatCell{{Text: thousands(k), Level: heatLevel(k, most)}, {Text: percentWords(float64(k) / float64(max(1, s.Of)))}}}
+		if firm {
+			row.Cells = append(row.Cells, theme.HeatCell{Text: shareWords(s.Interval)})
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	h.Note = "n = " + thousands(n) + " incidents."
+	if firm && n < trend.Firm {
+		h.Note += " Intervals are provisional below 20."
+	}
+	return h
+}

@@ -1,0 +1,70 @@
+package page
+
+import (
+	"bytes"
+	"strings"
+
+	"debrief/site/check"
+	"debrief/theme"
+)
+
+func (b *book) rulesPage(path string) theme.View {
+	v := theme.Rules{
+		Frame: b.frame(path, "Rules", "What is checked in a write-up, and how to put it right.", guidePath, crumb(path, "Guide", guidePath)),
+		Lead: plural(len(check.Rules), "rule checks", "rules check") + " a write-up before it is published. Each page says why, and shows what is found and what is not. " +
+			"A draft is only ever warned, except where it could not be read, named or shown safely.",
+	}
+	for _, r := range check.Rules {
+		family, _, _ := strings.Cut(r.ID, "/")
+		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
+			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: say(ruleFamilies, family)})
+		}
+		row := theme.RuleRow{ID: r.ID, Level: b.levelBadge(r), Means: sentence(r.Title)}
+		if _, ok := check.Explain(r.ID); ok {
+			row.Href = href(path, rulePath(r.ID))
+		}
+		last := &v.Families[len(v.Families)-1]
+		last.Rules = append(last.Rules, row)
+	}
+	return v
+}
+
+var ruleFamilies = map[string]string{
+	"form": "Form", "times": "Times", "evidence": "Evidence", "people": "People", "blame": "Blameless language", "actions": "Actions",
+	"links": "Links", "library": "Library", "privacy": "Privacy", "language": "Language",
+}
+
+// levelBadge is the level of a rule in this library.
+func (b *book) levelBadge(r check.Rule) theme.Badge {
+	level := r.Level
+	if own, ok := b.Catalog.Rules[r.ID]; ok {
+		level = own
+	}
+	return theme.Badge{Text: level.String(), Class: level.String()}
+}
+
+func (b *book) rulePages() []Page {
+	var pages []Page
+	for _, r := range check.Rules {
+		if _, ok := check.Explain(r.ID); ok {
+			pages = append(pages, failing(rulePath(r.ID), func(path string) (theme.View, error) { return b.rulePage(path, r) }))
+		}
+	}
+	return pages
+}
+
+func (b *book) rulePage(path string, r check.Rule) (theme.View, error) {
+	text, _ := check.Explain(r.ID)
+	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
+		text = rest // the page's own heading says it
+	}
+	body, _, err := prose(path, string(text))
+	v := theme.Rule{
+		Frame: b.frame(path, capital(r.Title), "The rule "+r.ID+": "+r.Title+".", guidePath, crumb(path, "Guide", guidePath), crumb(path, "Rules", rulesPath)),
+		ID:    r.ID, Level: b.levelBadge(r), Body: body,
+	}
+	if _, own := b.Catalog.Rules[r.ID]; own {
+		v.Facts = []theme.Fact{{Name: "Level", Value: theme.Time{Text: v.Level.Text}, Note: "set by this library's catalogue"}}
+	}
+	return v, err
+}

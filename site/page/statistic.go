@@ -1,0 +1,226 @@
+package page
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+// fewest is how many incidents a drawing needs. Fewer are shown themselves.
+const fewest = 5
+
+func tooFew(n int, one, many string) string {
+	return plural(n, one, many) + ": too few for a chart."
+}
+
+// ofWords is "7 of 20".
+func ofWords(n, of int) string { return thousands(n) + " of " + thousands(of) }
+
+// percentWords is a share in whole per cent: "27 %".
+func percentWords(share float64) string { return strconv.Itoa(int(math.Round(share*100))) + " %" }
+
+// shareWords is an interval of a share: "19 to 54 %".
+func shareWords(i trend.Interval) string {
+	return strconv.Itoa(int(math.Round(i.Low*100))) + " to " + percentWords(i.High)
+}
+
+// pWords is a probability as it is worth saying: "p = 0.27".
+func pWords(p float64) string {
+	switch {
+	case p < 0.001:
+		return "p < 0.001"
+	case p < 0.1:
+		return fmt.Sprintf("p = %.3f", p)
+	}
+	return fmt.Sprintf("p = %.2f", p)
+}
+
+// oneDecimal is "1.4", and "2" for a whole number.
+func oneDecimal(v float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
+}
+
+// heatLevel shades a count by the highest one. Small counts keep a step each,
+// so that one and two never look like nothing and everything.
+func heatLevel(n, most int) int {
+	if most <= 5 {
+		return n
+	}
+	return (n*5 + most - 1) / most
+}
+
+// perQuarter counts those of pms that the trends count, for each of their
+// quarters. Where they come in clusters, the intervals are wider.
+func (b *book) perQuarter(pms []*postmortem.Postmortem) []chart.Count {
+	in := map[*postmortem.Postmortem]bool{}
+	for _, pm := range pms {
+		in[pm] = true
+	}
+	var out []chart.Count
+	var complete []int
+	for _, q := range b.Trends.Quarters {
+		c := chart.Count{Label: quarterWords(q.Name), Partial: q.Partial}
+		for _, pm := range q.Incidents {
+			if in[pm] {
+				c.N++
+			}
+		}
+		if !q.Partial {
+			complete = append(complete, c.N)
+		}
+		out = append(out, c)
+	}
+	d, ok := trend.Dispersion(complete)
+	for i, c := range out {
+		interval, _ := trend.Garwood(c.N)
+		if ok && d > trend.Clustered {
+			interval = interval.Widen(float64(c.N), d)
+		}
+		out[i].Low, out[i].High = interval.Low, interval.High
+	}
+	return out
+}
+
+func sum(counts []chart.Count) int {
+	n := 0
+	for _, c := range counts {
+		n += c.N
+	}
+	return n
+}
+
+// countsFigure is how many of pms happened in each quarter.
+func (b *book) countsFigure(from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	counts := b.perQuarter(pms)
+	n := sum(counts)
+	f := theme.Figure{ID: id, Heading: countsFinding(counts), Definition: crumb(from, "What is counted", aboutPath+"#counted")}
+	if n < fewest {
+		f.Heading, f.TooFew = "Incidents per quarter", tooFew(n, "incident", "incidents")
+		return f
+	}
+	f.Text = "Bars are incidents, lines their exact 95 % intervals: the rates that would make such a count likely."
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Title: "Incidents per quarter", Counts: counts})
+	f.Source = "n = " + thousands(n) + "."
+	f.Table = countsTable(counts)
+	f.CSV = crumb(from, "CSV", "data/incidents.csv")
+	return f
+}
+
+// countsFinding says what a row of counts shows, in whole quarters.
+func countsFinding(counts []chart.Count) string {
+	low, high, whole, times := math.MaxInt, 0, 0, 0
+	var top string
+	for _, c := range counts {
+		if c.Partial {
+			continue
+		}
+		whole++
+		low = min(low, c.N)
+		if c.N == high {
+			times++
+		}
+		if c.N > high {
+			high, times, top = c.N, 1, c.Label
+		}
+	}
+	switch {
+	case whole == 0:
+		return plural(sum(counts), "incident", "incidents") + " in a quarter that is not over"
+	case whole == 1:
+		return plural(high, "incident", "incidents") + " in the one quarter that is over"
+	case low == high:
+		return plural(high, "incident", "incidents") + " in every quarter"
+	case times == 1:
+		return "Between " + thousands(low) + " and " + thousands(high) + " incidents a quarter, most in " + top
+	}
+	return "Between " + thousands(low) + " and " + thousands(high) + " incidents a quarter"
+}
+
+func countsTable(counts []chart.Count) theme.Table {
+	t := theme.Table{Caption: "incidents per quarter", Columns: []theme.Column{{Text: "Quarter"}, {Text: "Incidents", Num: true}, {Text: "95 % interval", Num: true}}, Long: len(counts) > 15}
+	for _, c := range counts {
+		label := c.Label
+		if c.Partial {
+			label += ", not over"
+		}
+		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: thousands(c.N), Num: true}, {Text: oneDecimal(c.Low) + " to " + oneDecimal(c.High), Num: true}})
+	}
+	return t
+}
+
+// provisional is said of intervals that few values carry.
+func provisional(n int) string {
+	if n < trend.Firm {
+		return ", provisional below " + strconv.Itoa(trend.Firm)
+	}
+	return ""
+}
+
+// survivalFigure is how long promises stay open.
+func (b *book) survivalFigure(from, id string) theme.Figure {
+	curve := b.Trends.Actions.Days
+	f := theme.Figure{ID: id, Definition: crumb(from, "How this is computed", aboutPath+"#survival")}
+	if curve.N < fewest {
+		f.Heading, f.TooFew = "How long promises stay open", tooFew(curve.N, "action item with a date", "action items with a date")
+		if from != actionsPath {
+			f.More = crumb(from, "All action items", actionsPath)
+		}
+		return f
+	}
+	d := chart.SurvivalData{Title: "Share of action items still open, by days since they were promised", What: "action items", N: curve.N, End: curve.Last, Censored: b.openAges()}
+	for _, s := range curve.Steps {
+		step := chart.Step{T: s.Days, S: s.S, Low: math.NaN(), High: math.NaN()}
+		if s.Known && curve.N >= trend.Provisional {
+			step.Low, step.High = s.Interval.Low, s.Interval.High
+		}
+		d.Steps = append(d.Steps, step)
+	}
+	f.Heading = "More than half of what was promised is still open after " + daysWords(int(curve.Last))
+	if median, ok := curve.Median(); ok {
+		d.Median, d.MedianLabel = median, "half closed by day "+oneDecimal(median)
+		f.Heading = "Half of what is promised is closed by day " + oneDecimal(median)
+	}
+	f.Text = "Open items are counted for as long as they have been open, so that old ones do not vanish. Closed means done, declined or overtaken."
+	if curve.N >= trend.Provisional {
+		f.Text += " The band is the 95 % interval" + provisional(curve.N) + "."
+	}
+	f.SVG = chart.Survival(id+"-chart", d)
+	f.Source = fmt.Sprintf("n = %s, %s closed.", thousands(curve.N), thousands(curve.Ended))
+	if n := b.Trends.Actions.Undated; n > 0 {
+		f.Source += " Left out: " + plural(n, "item", "items") + " without the dates that it takes."
+	}
+	f.Table = survivalTable(curve)
+	f.CSV = crumb(from, "CSV", "data/actions.csv")
+	return f
+}
+
+// openAges are the days that open items have been open, as ticks on the curve.
+func (b *book) openAges() []float64 {
+	var ages []float64
+	for _, item := range b.Actions.Open() {
+		if days := b.Actions.Now.Sub(item.Created).Hours() / 24; !item.Created.IsZero() && days >= 0 {
+			ages = append(ages, math.Floor(days))
+		}
+	}
+	slices.Sort(ages)
+	return ages
+}
+
+func survivalTable(curve trend.Curve) theme.Table {
+	t := theme.Table{Caption: "share still open", Columns: []theme.Column{{Text: "Day", Num: true}, {Text: "Still open", Num: true}, {Text: "95 % interval", Num: true}, {Text: "Open just before", Num: true}, {Text: "Closed that day", Num: true}}, Long: len(curve.Steps) > 15}
+	for _, s := range curve.Steps {
+		interval := "not known"
+		if s.Known && curve.N >= trend.Provisional {
+			interval = shareWords(s.Interval)
+		}
+		t.Rows = append(t.Rows, []theme.Cell{{Text: oneDecimal(s.Days), Num: true}, {Text: percentWords(s.S), Num: true}, {Text: interval, Num: true}, {Text: thousands(s.AtRisk), Num: true}, {Text: thousands(s.Ended), Num: true}})
+	}
+	return t
+}

@@ -1,0 +1,293 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"debrief/site/catalog"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+func (b *book) trendsPage(path string) theme.View {
+	t := b.Trends
+	v := theme.Trends{Frame: b.frame(path, "Trends", "What the incidents show together, with how sure one can be of it.", trendsPath)}
+	v.Downloads = []theme.Link{
+		crumb(path, "All figures as JSON", "data/trends.json"), crumb(path, "Incidents as CSV", "data/incidents.csv"),
+		crumb(path, "Action items as CSV", "data/actions.csv"), crumb(path, "What is not shown here, and why", aboutPath+"#not-shown-and-why"),
+	}
+	if len(t.Incidents) == 0 {
+		v.Empty = "No incidents of our own yet, so there is nothing to compare."
+		if left := b.leftOut(); left != "" {
+			v.Empty += " " + left
+		}
+		return v
+	}
+	v.Lead = b.trendsLead()
+	v.Changed = b.changedWords()
+	v.Questions = []theme.Question{
+		{ID: "how-often", Heading: "How often?", Text: b.nearMissWords(), Figures: []theme.Figure{b.oftenFigure(path)}},
+		{ID: "until-known", Heading: "How long until somebody knew?", Figures: []theme.Figure{b.durationFigure(path, untilKnown)}},
+		{ID: "until-safe", Heading: "How long until users were safe?", Text: b.concentrationWords(), Figures: []theme.Figure{b.durationFigure(path, untilSafe)}},
+		b.noticedQuestion(path), b.gapQuestion(path), b.recurQuestion(path),
+		{ID: "promises", Heading: "Do we finish what we promise?", Figures: []theme.Figure{b.survivalFigure(path, "survival")}},
+	}
+	return v
+}
+
+func (b *book) trendsLead() string {
+	t := b.Trends
+	first, last := t.Incidents[0].Day(), t.AsOf
+	words := monthWords(first)
+	if monthWords(last) != words {
+		words += " to " + monthWords(last)
+	}
+	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
+	words += fmt.Sprintf(". %s; how long until somebody knew can be counted for %s, how long until users were safe for %s.",
+		plural(len(t.Incidents), "incident", "incidents"), thousands(len(detect.Values)), thousands(len(mitigate.Values)))
+	if left := b.leftOut(); left != "" {
+		words += " " + left
+	}
+	return words
+}
+
+// leftOut says which write-ups are in no figure.
+func (b *book) leftOut() string {
+	t := b.Trends
+	var out []string
+	for _, part := range []struct {
+		n         int
+		one, many string
+	}{{t.Excluded.External, "of another organisation", "of other organisations"}, {t.Excluded.Drill, "drill", "drills"}, {t.Excluded.Withdrawn, "withdrawn", "withdrawn"}} {
+		if part.n > 0 {
+			out = append(out, plural(part.n, part.one, part.many))
+		}
+	}
+	words := ""
+	if len(out) > 0 {
+		words = "Left out: " + listWords(out) + "."
+	}
+	if t.NearMisses > 0 {
+		words += " " + plural(t.NearMisses, "near miss is counted apart.", "near misses are counted apart.")
+	}
+	return words
+}
+
+func (b *book) nearMissWords() string {
+	if n := b.Trends.NearMisses; n > 0 {
+		return plural(n, "near miss was", "near misses were") + " told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told."
+	}
+	return ""
+}
+
+func (b *book) oftenFigure(path string) theme.Figure {
+	f := b.countsFigure(path, "counts", b.Trends.Incidents)
+	if f.TooFew != "" {
+		f.Rows = b.rows(path, b.Trends.Incidents)
+		return f
+	}
+	if d := b.Trends.Dispersion; d > trend.Clustered {
+		f.Text += " Incidents come in clusters (dispersion " + oneDecimal(d) + "), so the intervals are widened."
+	}
+	if whole := len(b.wholeQuarters()); whole < trend.Provisional {
+		f.Text += " " + plural(whole, "whole quarter is", "whole quarters are") + " too few to draw the limits of routine variation; it takes " + strconv.Itoa(trend.Provisional) + "."
+	}
+	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
+		f.Text += " The last quarter is not over."
+	}
+	f.More = crumb(path, "The incidents", incidentsPath)
+	return f
+}
+
+func (b *book) wholeQuarters() []trend.Quarter {
+	var out []trend.Quarter
+	for _, q := range b.Trends.Quarters {
+		if !q.Partial {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// A wait is one duration that the page asks about.
+type wait struct {
+	name, id       string
+	finding, title string // what half of the incidents did; what is drawn
+	few            string
+	definition     string
+}
+
+var (
+	untilKnown = wait{"to_detect", "to-detect", "Half of the incidents were noticed within ", "Time from the start of harm to the first signal, per incident", "Time to detect", "#to-detect"}
+	untilSafe  = wait{"to_mitigate", "to-mitigate", "In half of the incidents users were safe within ", "Time from the start of harm to its end, per incident", "Time to mitigate", "#to-mitigate"}
+)
+
+// durationFigure shows each incident before it says anything of all of them.
+func (b *book) durationFigure(path string, w wait) theme.Figure {
+	d := b.Trends.Duration(w.name)
+	n := len(d.Values)
+	f := theme.Figure{ID: "figure-" + w.id, Definition: crumb(path, "What is measured", aboutPath+w.definition)}
+	if n < fewest {
+		f.Heading, f.TooFew = w.few, plural(n, "incident with both times", "incidents with both times")+", of "+thousands(d.Of)+": too few for a chart."
+		for _, v := range d.Values {
+			f.Rows = append(f.Rows, b.row(path, v.Of))
+		}
+		return f
+	}
+	f.Heading = w.finding + minutesWords(d.Median)
+	f.Text = "One mark per incident, on a scale where each step is several times the one before. The line in a quarter is its median, from five incidents on."
+	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Title: w.title, Groups: b.dotGroups(d)})
+	f.Source = "Median of " + ofWords(n, d.Of) + " incidents"
+	if unknown := d.Of - n; unknown > 0 {
+		f.Source += ", " + thousands(unknown) + " unknown"
+	}
+	if d.Coverage > 0 && n >= trend.Provisional {
+		f.Source += "; 95 % interval of the median " + minutesWords(d.Interval.Low) + " to " + minutesWords(d.Interval.High) + provisional(n)
+	} else {
+		low, high := d.Minutes()[0], d.Minutes()[0]
+		for _, m := range d.Minutes() {
+			low, high = min(low, m), max(high, m)
+		}
+		f.Source += "; shortest " + minutesWords(low) + ", longest " + minutesWords(high)
+	}
+	f.Source += "."
+	f.Table = b.durationTable(path, d)
+	f.CSV = crumb(path, "CSV", "data/incidents.csv")
+	return f
+}
+
+func (b *book) dotGroups(d trend.Duration) []chart.Group {
+	at := map[*postmortem.Postmortem]trend.Observation{}
+	for _, v := range d.Values {
+		at[v.Of] = v
+	}
+	var out []chart.Group
+	for _, q := range b.Trends.Quarters {
+		g := chart.Group{Label: quarterWords(q.Name), Of: len(q.Incidents)}
+		var minutes []float64
+		for _, pm := range q.Incidents {
+			v, known := at[pm]
+			if !known {
+				continue
+			}
+			minutes = append(minutes, v.Minutes)
+			_, rank, _ := b.Catalog.Severity(pm.Severity)
+			g.Dots = append(g.Dots, chart.Dot{Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: title(pm)})
+		}
+		if len(minutes) >= fewest {
+			g.Median, _ = trend.Median(minutes)
+		}
+		if len(minutes) >= trend.Provisional {
+			if i, _, ok := trend.MedianInterval(minutes); ok {
+				g.Spread = [2]float64{i.Low, i.High}
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func (b *book) durationTable(path string, d trend.Duration) theme.Table {
+	t := theme.Table{Caption: "each incident", Columns: []theme.Column{{Text: "Incident"}, {Text: "Day"}, {Text: "Severity"}, {Text: "Lasted", Num: true}}, Long: len(d.Values) > 15}
+	for _, v := range slices.Backward(d.Values) {
+		lasted := minutesWords(v.Minutes)
+		if v.Approx {
+			lasted = "≈ " + lasted
+		}
+		severity, _, _ := b.Catalog.Severity(v.Of.Severity)
+		t.Rows = append(t.Rows, []theme.Cell{{Text: title(v.Of), Href: href(path, b.incidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")}, {Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true}})
+	}
+	return t
+}
+
+// concentrationWords says how much of all the harm the longest incidents hold.
+func (b *book) concentrationWords() string {
+	minutes := b.Trends.Duration("to_mitigate").Minutes()
+	if len(minutes) < trend.Provisional {
+		return ""
+	}
+	share, ok := trend.TopShare(minutes, 3)
+	if !ok {
+		return ""
+	}
+	return "The three longest hold " + percentWords(share) + " of all the time that users were hurt (n = " + thousands(len(minutes)) +
+		"). So few decide any average that none is shown."
+}
+
+// mostFactors and mostServices bound the table of what recurs.
+const (
+	mostFactors  = 12
+	mostServices = 12
+)
+
+func (b *book) recurQuestion(path string) theme.Question {
+	t := b.Trends
+	q := theme.Question{ID: "what-recurs", Heading: "What keeps recurring, and where?"}
+	if n := len(t.Incidents); n < fewest {
+		q.Figures = []theme.Figure{{ID: "recurring", Heading: "Factors and services", TooFew: plural(n, "incident", "incidents") + ": too few for a table."}}
+		return q
+	}
+	if len(t.Factors) > 0 {
+		top := t.Factors[0]
+		q.Text = "The most frequent factor is “" + catalog.Label(top.Word) + "”, in " + ofWords(len(top.Incidents), top.Of) + " incidents"
+		if top.Of >= trend.Provisional {
+			q.Text += " (95 % interval " + shareWords(top.Interval) + ")"
+		}
+		q.Text += ". An incident has several factors, so rows do not add up to the number of incidents."
+	}
+	q.Heat = b.heat(path)
+	if f := b.cameBackFigure(path); len(f.Rows) > 0 {
+		q.Figures = []theme.Figure{f}
+	}
+	return q
+}
+
+func (b *book) heat(path string) theme.Heat {
+	m := b.Trends.Matrix
+	factors, services := m.Factors[:min(len(m.Factors), mostFactors)], m.Services[:min(len(m.Services), mostServices)]
+	most := 0
+	for _, f := range factors {
+		for _, s := range services {
+			most = max(most, len(m.Counts[[2]string{f, s}]))
+		}
+	}
+	h := theme.Heat{ID: "heat", Caption: "Incidents by factor and service", CSV: crumb(path, "JSON", "data/trends.json")}
+	for _, s := range services {
+		h.Columns = append(h.Columns, b.serviceLink(path, s, true))
+	}
+	for _, code := range factors {
+		head := b.factorCount(path, code, "")
+		row := theme.HeatRow{Head: theme.Link{Text: head.Text, Href: head.Href}}
+		for i, s := range services {
+			cell := theme.HeatCell{}
+			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
+				cell = theme.HeatCell{Text: thousands(n), Href: head.Href, Level: heatLevel(n, most), Label: plural(n, "incident", "incidents") + ", " + catalog.Label(code) + ", " + h.Columns[i].Text}
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	h.Note = "n = " + thousands(len(b.Trends.Incidents)) + " incidents. Numbers are incidents with that factor that users met at that service."
+	if left := len(m.Factors) - len(factors); left > 0 {
+		h.Note += " " + plural(left, "rarer factor is", "rarer factors are") + " left out."
+	}
+	if left := len(m.Services) - len(services); left > 0 {
+		h.Note += " " + plural(left, "service", "services") + " with fewer incidents left out."
+	}
+	return h
+}
+
+// logMinutes is a duration for a process chart: no time at all has no logarithm and
+// counts as half a minute, as in the drawing.
+func logMinutes(d trend.Duration) []float64 {
+	out := d.Minutes()
+	for i, m := range out {
+		out[i] = math.Max(0.5, m)
+	}
+	return out
+}
