@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"debrief/site/finding"
@@ -136,7 +137,7 @@ func (p *Pass) nearestID(id, otherwise string) string {
 	var near []string
 	for _, pm := range p.Library.All {
 		other := string(pm.ID)
-		if len(other) > day && len(id) > day && (other[:day] == id[:day] || other[day:] == id[day:]) || strings.HasSuffix(other, "-"+id) {
+		if len(other) > day && len(id) > day && (other[day:] == id[day:] || other[:day] == id[:day] && shareWord(other[day:], id[day:])) || strings.HasSuffix(other, "-"+id) {
 			near = append(near, other)
 		}
 	}
@@ -148,6 +149,14 @@ func (p *Pass) nearestID(id, otherwise string) string {
 	}
 	return otherwise
 }
+
+// shareWord reports whether two slugs have a word of some length in common.
+func shareWord(a, b string) bool {
+	words := strings.Split(a, "-")
+	return slices.ContainsFunc(strings.Split(b, "-"), func(w string) bool { return len(w) > 3 && slices.Contains(words, w) })
+}
+
+var hostLike = regexp.MustCompile(`^(?:www\.|[a-z0-9.-]+\.(?:com|org|net|io|dev|edu|gov)(?:/|$))`)
 
 func linksFile(p *Pass, pm *postmortem.Postmortem) {
 	for _, link := range pm.Doc.Links {
@@ -164,6 +173,8 @@ func linksFile(p *Pass, pm *postmortem.Postmortem) {
 			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins at a root that is another one on every host", what, clip(link.Dest))
 		case outside(path.Join(path.Dir(pm.Doc.File.Path), dest), p.Library.Dir):
 			p.Reportf(link.At, "link to it by its full https:// address", "the %s %q leads out of the library", what, clip(link.Dest))
+		case hostLike.MatchString(link.Dest):
+			p.Reportf(link.At, "write https://"+clip(link.Dest), "the %s %q is read as a path, since it does not begin with https://", what, clip(link.Dest))
 		default:
 			p.Reportf(link.At, "add the file, or write the path from this file to where it is", "the %s %q leads to no file of the library", what, clip(link.Dest))
 		}

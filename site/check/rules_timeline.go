@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,35 +30,80 @@ func timelineFormat(p *Pass, pm *postmortem.Postmortem) {
 	if part < 0 || pm.Doc.Refused != "" {
 		return
 	}
-	const help = "write hours and minutes, 08:31, with the day in front where it changes: 2026-10-15 00:10"
+	end := part + len(pm.Doc.Under(part))
 	known := map[int]bool{}
+	var unread []unreadRow
 	for _, e := range pm.Timeline {
 		known[e.At.Start] = true
-		switch {
-		case e.Known():
-		case e.Raw == "":
-			p.Reportf(e.At, help+"; or join it to the row above", "this row has no time")
-		case clockOnly.MatchString(e.Raw):
-			p.Reportf(e.At, "write the day in the first row: 2026-10-14 "+e.Raw, "%q has no day, and neither the rows above nor times.started name one", clip(e.Raw))
-		default:
-			p.Reportf(e.At, help, "%q cannot be read as a time", clip(e.Raw))
+		if !legible(e) {
+			unread = append(unread, unreadRow{e.At, e.Raw, e.What})
 		}
 	}
-	end := part + len(pm.Doc.Under(part))
-	unread := false
 	for _, item := range pm.Doc.Items {
 		if item.Section < part || item.Section >= end || known[item.At.Start] {
 			continue
 		}
 		if raw := timeLike.FindString(item.At.Text()); raw != "" {
-			unread = true
 			at := source.Span{File: item.At.File, Start: item.At.Start, End: item.At.Start + len(raw)}
-			p.Reportf(at, help, "%q cannot be read as a time", clip(strings.Trim(raw, "*")))
+			unread = append(unread, unreadRow{at, strings.Trim(raw, "*"), ""})
 		}
 	}
-	if len(pm.Timeline) == 0 && !unread && sectionWords(pm, part) >= fewestWords {
+	switch {
+	case len(unread) >= fewForAll && !slices.ContainsFunc(pm.Timeline, legible):
+		p.Reportf(unread[0].at, rowHelp, "none of the %d times of this timeline can be read, from %q on", len(unread), clip(unread[0].raw))
+	case len(unread) > 0:
+		for _, r := range unread {
+			p.unread(r)
+		}
+	case len(pm.Timeline) == 0 && sectionWords(pm, part) >= fewestWords:
 		p.noRows(pm, part, end)
 	}
+}
+
+// fewForAll unreadable rows and no other are one problem: the way in which
+// this timeline writes its times.
+const fewForAll = 4
+
+const rowHelp = "write hours and minutes, 08:31, with the day in front where it changes: 2026-10-15 00:10"
+
+type unreadRow struct {
+	at        source.Span
+	raw, what string
+}
+
+func (p *Pass) unread(r unreadRow) {
+	m := twelveHours.FindStringSubmatch(clockWords(r.raw, r.what))
+	switch {
+	case r.raw == "":
+		p.Reportf(r.at, rowHelp+"; or join it to the row above", "this row has no time")
+	case m != nil:
+		p.Reportf(r.at, "write "+twentyFour(m[1], m[2], m[3]), "%q counts twelve hours", clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])))
+	case clockOnly.MatchString(r.raw):
+		p.Reportf(r.at, "write the day in the first row: 2026-10-14 "+r.raw, "%q has no day, and neither the rows above nor times.started name one", clip(r.raw))
+	default:
+		p.Reportf(r.at, rowHelp, "%q cannot be read as a time", clip(r.raw))
+	}
+}
+
+// legible reports a row whose time was read as it was meant.
+func legible(e postmortem.Event) bool {
+	return e.Known() && !twelveHours.MatchString(clockWords(e.Raw, e.What))
+}
+
+// twelveHours is a time with AM or PM, which stands in the row's text where
+// rows are a list.
+var twelveHours = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
+
+// clockWords joins a row's time to its text. Only in the time are small
+// letters enough: "am" begins sentences in other languages.
+func clockWords(raw, what string) string { return strings.ToUpper(raw) + " " + what }
+
+func twentyFour(hour, minute, half string) string {
+	h, _ := strconv.Atoi(hour)
+	if h %= 12; strings.EqualFold(half, "p") {
+		h += 12
+	}
+	return fmt.Sprintf("%02d:%s", h, minute)
 }
 
 var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
@@ -76,14 +123,23 @@ func (p *Pass) noRows(pm *postmortem.Postmortem, part, end int) {
 func timelineOrder(p *Pass, pm *postmortem.Postmortem) {
 	var above postmortem.Event
 	for _, e := range rows(pm) {
-		if !e.Known() || strings.Contains(strings.ToLower(e.What), "late entry") {
+		if !legible(e) || strings.Contains(strings.ToLower(e.What), "late entry") {
 			continue
 		}
-		if above.Known() && earlier(e, above) {
+		// A heading between two rows may name another day, which is not read.
+		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
+		if above.Known() && !apart && earlier(e, above) {
 			p.rowBefore(e, above)
 		}
 		above = e
 	}
+}
+
+var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
+
+// sectionAt is the index of the section that holds an offset of the file.
+func sectionAt(pm *postmortem.Postmortem, offset int) int {
+	return sort.Search(len(pm.Doc.Sections), func(i int) bool { return pm.Doc.Sections[i].At.End > offset })
 }
 
 // roughly is how far a row that says "about" may be off.
@@ -103,18 +159,16 @@ func earlier(e, above postmortem.Event) bool {
 func (p *Pass) rowBefore(e, above postmortem.Event) {
 	f := p.Reportf(e.At, "move the row up; one that became known later says \"late entry\" in its text", "%s is before the row above, %s", clip(e.Raw), clip(above.Raw))
 	f.Related = []finding.Related{{At: above.At, Message: "the row above"}}
-	if clockOnly.MatchString(e.Raw) && above.When.Sub(e.When) > 12*time.Hour {
-		next := e.When.AddDate(0, 0, 1).Format(time.DateOnly) + " " + e.Raw
-		f.Help = fmt.Sprintf("write the day where it changes: %s", next)
-		if e.At.Text() == e.Raw {
-			f.Edits = []finding.Edit{{At: e.At, New: next}}
-		}
+	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) && above.When.Sub(e.When) > 12*time.Hour {
+		day := e.When.AddDate(0, 0, 1).Format(time.DateOnly) + " "
+		f.Help = "write the day where it changes: " + day + clip(e.Raw)
+		f.Edits = []finding.Edit{{At: source.Span{File: e.At.File, Start: e.At.Start + i, End: e.At.Start + i}, New: day}}
 	}
 }
 
 func timelineZone(p *Pass, pm *postmortem.Postmortem) {
 	for _, e := range rows(pm) {
-		if e.Raw == "" || e.Zoned || e.DayOnly {
+		if !legible(e) || e.Zoned || e.DayOnly {
 			continue
 		}
 		p.Reportf(e.At, "name the zone in the heading: \"## Timeline (UTC)\", or in the column's: \"Time (UTC)\"",
