@@ -212,9 +212,9 @@ func TestInlineKeepsOneLineOfText(t *testing.T) {
 }
 
 func TestArticleKeepsItsOutline(t *testing.T) {
-	doc, _ := parse(t, "---\ntitle: x\n---\n# A\n\nx\n\n#### B\n\n## C\n")
+	doc, _ := parse(t, "---\ntitle: x\n---\n# Title\n\n## A\n\nx\n\n#### B\n\n## C\n")
 	got, err := doc.Article(Links{}, 3, "p-")
-	if want := "<h3 id=\"p-a\">A</h3>\n<p>x</p>\n<h4 id=\"p-b\">B</h4>\n<h4 id=\"p-c\">C</h4>\n"; err != nil || string(got) != want {
+	if want := "<h3 id=\"p-a\">A</h3>\n<p>x</p>\n<h4 id=\"p-b\">B</h4>\n<h3 id=\"p-c\">C</h3>\n"; err != nil || string(got) != want {
 		t.Errorf("%s %v", got, err)
 	}
 }

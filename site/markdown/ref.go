@@ -43,8 +43,8 @@ func (refParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 	} else if m = itemPattern.FindSubmatch(line); m == nil {
 		return nil
 	}
-	// [ev-1](…) and [ev-1]: are ordinary Markdown.
-	if next := line[len(m[0]):]; !node.postmortem && len(next) > 0 && (next[0] == '(' || next[0] == ':') {
+	// [ev-1](…) is an ordinary Markdown link.
+	if next := line[len(m[0]):]; !node.postmortem && len(next) > 0 && next[0] == '(' {
 		return nil
 	}
 	node.id, node.end = string(m[1]), segment.Start+len(m[0])

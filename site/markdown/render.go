@@ -76,12 +76,14 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	return out, err
 }
 
-// Article turns the whole body into HTML with all its headings, the highest of
-// them at level top, and the ids of them beginning with prefix.
+// Article turns the whole body into HTML with its headings, the highest of
+// them at level top, and their ids beginning with prefix. A heading of level 1
+// that stands first and alone is the title, which the page sets, and is left out.
 func (d *Document) Article(links Links, top int, prefix string) (template.HTML, error) {
+	title := d.title()
 	highest := 6
-	for _, s := range d.Sections {
-		if s.Level > 0 {
+	for i, s := range d.Sections {
+		if s.Level > 0 && i != title {
 			highest = min(highest, s.Level)
 		}
 	}
@@ -89,13 +91,29 @@ func (d *Document) Article(links Links, top int, prefix string) (template.HTML, 
 	section, depth := 0, top-1
 	err := d.eachBlock(links, func(n ast.Node) bool {
 		if h, ok := n.(*ast.Heading); ok {
-			section++
+			if section++; section == title {
+				return false
+			}
 			depth = min(h.Level-highest+top, depth+1, 6)
 			d.setHeading(h, depth, prefix, section)
 		}
 		return true
 	}, func(html string, _ bool) { out.WriteString(html) })
 	return template.HTML(out.String()), err
+}
+
+// title is the index of the section whose heading is the document's title, 0
+// if there is none.
+func (d *Document) title() int {
+	if len(d.Sections) < 2 || d.Sections[1].Level != 1 || strings.TrimSpace(d.Sections[0].Text) != "" {
+		return 0
+	}
+	for _, s := range d.Sections[2:] {
+		if s.Level == 1 {
+			return 0
+		}
+	}
+	return 1
 }
 
 func (d *Document) setHeading(h *ast.Heading, level int, prefix string, section int) {

@@ -1,3 +1,167 @@
 package page
 
-func (b *book) listPages() []Page { return nil }
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// rowsPerPage is how many write-ups one page of a list shows.
+const rowsPerPage = 100
+
+// A listing is one list of write-ups with the pages it takes.
+type listing struct {
+	path    string // of its first page
+	title   string
+	pms     []*postmortem.Postmortem
+	section string // which facet value it is, to mark it as chosen
+	empty   string
+	crumbs  bool
+}
+
+// listPages are the lists: all, by year, by severity, by kind.
+func (b *book) listPages() []Page {
+	lists := []listing{{path: incidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief new writes the first."}}
+	for _, year := range b.years {
+		lists = append(lists, listing{path: yearPath(year), title: "Incidents of " + year, pms: b.byYear[year], section: yearPath(year), crumbs: true})
+	}
+	for _, s := range b.Catalog.Severities {
+		lists = append(lists, listing{path: severityPath(s.ID), title: s.Name + " incidents", pms: b.bySeverity[s.ID], section: severityPath(s.ID), crumbs: true, empty: "No " + s.Name + " is recorded."})
+	}
+	for _, kind := range postmortem.Kinds {
+		lists = append(lists, listing{path: kindPath(kind), title: kindsWords[kind], pms: b.byKind[kind], section: kindPath(kind), crumbs: true, empty: "None is recorded."})
+	}
+	var pages []Page
+	for _, l := range lists {
+		for n := 1; n == 1 || (n-1)*rowsPerPage < len(l.pms); n++ {
+			pages = append(pages, view(l.page(n), func(from string) theme.View { return b.list(from, l, n) }))
+		}
+	}
+	return pages
+}
+
+// page is the address of page n of the list, counted from 1.
+func (l listing) page(n int) string {
+	if n == 1 {
+		return l.path
+	}
+	return strings.TrimSuffix(l.path, "index.html") + fmt.Sprintf("page-%d/index.html", n)
+}
+
+func (b *book) list(from string, l listing, n int) theme.View {
+	start := (n - 1) * rowsPerPage
+	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
+	v := theme.Incidents{
+		Frame: b.frame(from, l.title, plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", incidentsPath),
+		Lead:  b.countWords(l.pms), Facets: b.facets(from, l.section),
+		Downloads: []theme.Link{
+			{Text: "CSV", Href: href(from, "data/incidents.csv")}, {Text: "JSON", Href: href(from, "data/incidents.json")},
+		},
+	}
+	if l.crumbs || n > 1 {
+		v.Crumbs = []theme.Link{crumb(from, "Incidents", incidentsPath)}
+	}
+	if l.section != "" {
+		v.Chosen = []theme.Link{{Text: l.title, Href: href(from, incidentsPath)}}
+	}
+	for _, pm := range shown {
+		heading := pm.Day().Format("2006")
+		if l.section != "" && slices.Contains(b.years, strings.Split(l.section, "/")[1]) {
+			heading = pm.Day().Format("January 2006")
+		}
+		if k := len(v.Groups); k == 0 || v.Groups[k-1].Heading != heading {
+			v.Groups = append(v.Groups, theme.Group{ID: "g-" + strings.ToLower(strings.ReplaceAll(heading, " ", "-")), Heading: heading})
+		}
+		group := &v.Groups[len(v.Groups)-1]
+		group.Rows = append(group.Rows, b.row(from, pm))
+	}
+	if len(l.pms) == 0 {
+		v.Empty = l.empty
+		v.Elsewhere = []theme.Link{{Text: "All incidents", Href: href(from, incidentsPath)}}
+	}
+	if pages := (len(l.pms) + rowsPerPage - 1) / rowsPerPage; pages > 1 {
+		v.Pager.Text = fmt.Sprintf("Page %d of %d", n, pages)
+		if n > 1 {
+			v.Pager.Prev = theme.Link{Text: "Previous", Href: href(from, l.page(n-1))}
+		}
+		if n < pages {
+			v.Pager.Next = theme.Link{Text: "Next", Href: href(from, l.page(n+1))}
+		}
+	}
+	return v
+}
+
+// countWords is "20 incidents, 1 near miss, 32 learnt from others".
+func (b *book) countWords(pms []*postmortem.Postmortem) string {
+	n := map[postmortem.Kind]int{}
+	for _, pm := range pms {
+		n[pm.Kind]++
+	}
+	var words []string
+	for _, k := range []struct {
+		kind      postmortem.Kind
+		one, many string
+	}{{postmortem.Incident, "incident", "incidents"}, {postmortem.NearMiss, "near miss", "near misses"}, {postmortem.Drill, "drill", "drills"}, {postmortem.External, "learnt from others", "learnt from others"}} {
+		if n[k.kind] > 0 {
+			words = append(words, plural(n[k.kind], k.one, k.many))
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// facets are the questions a list can be narrowed by; each answer is a page of
+// its own, so that they work without scripts and can be linked to.
+func (b *book) facets(from, current string) []theme.Facet {
+	count := func(text, to string, n int) theme.Count {
+		c := theme.Count{Text: text, N: thousands(n), Current: to == current && current != ""}
+		if n > 0 {
+			c.Href = href(from, to)
+		}
+		return c
+	}
+	severity := theme.Facet{Name: "Severity"}
+	for _, s := range b.Catalog.Severities {
+		severity.Values = append(severity.Values, count(s.Name, severityPath(s.ID), len(b.bySeverity[s.ID])))
+	}
+	kind := theme.Facet{Name: "Kind"}
+	for _, k := range postmortem.Kinds {
+		kind.Values = append(kind.Values, count(kindsWords[k], kindPath(k), len(b.byKind[k])))
+	}
+	year := theme.Facet{Name: "Year"}
+	for _, y := range b.years {
+		year.Values = append(year.Values, count(y, yearPath(y), len(b.byYear[y])))
+	}
+	service := theme.Facet{Name: "Service", More: theme.Link{Text: "All services", Href: href(from, servicesPath)}}
+	for _, s := range b.Catalog.Services {
+		if n := len(b.byService[s.ID]); n > 0 {
+			service.Values = append(service.Values, count(s.Name, servicePath(s.ID), n))
+		}
+	}
+	factor := theme.Facet{Name: "Factor", More: theme.Link{Text: "All factors", Href: href(from, factorsPath)}}
+	for _, code := range b.commonFactors(8) {
+		factor.Values = append(factor.Values, count(catalog.Label(code), factorPath(code), len(b.byFactor[code])))
+	}
+	var out []theme.Facet
+	for _, f := range []theme.Facet{severity, kind, year, service, factor} {
+		if len(f.Values) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// commonFactors are the codes that most write-ups name, the most frequent first.
+func (b *book) commonFactors(most int) []string {
+	var codes []string
+	for _, code := range b.Catalog.FactorCodes() {
+		if len(b.byFactor[code]) > 0 {
+			codes = append(codes, code)
+		}
+	}
+	slices.SortStableFunc(codes, func(a, c string) int { return len(b.byFactor[c]) - len(b.byFactor[a]) })
+	return codes[:min(len(codes), most)]
+}

@@ -179,7 +179,7 @@ func (b *book) withEnding(from string, pm *postmortem.Postmortem) theme.Row {
 // the page of its own incident.
 func (b *book) actionView(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
-		Title: item.Title, State: actionBadge(item), Strength: item.Strength(), Type: item.Type, Owner: item.Owner,
+		Title: item.Title, State: actionBadge(item), Strength: item.Strength(), Type: item.Type, Owner: b.who(item.Owner),
 		Due: dayTime(item.Due), Closed: dayTime(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {

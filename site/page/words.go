@@ -28,7 +28,7 @@ func dayTime(t time.Time) theme.Time {
 	return theme.Time{Text: dateWords(t), ISO: t.UTC().Format(time.DateOnly)}
 }
 
-// durationWords is "53 min", "1 h 50 min", "2 days 3 h", "3 weeks".
+// durationWords is "53 min", "1 h 05", "2 days 3 h", "3 weeks".
 func durationWords(d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)
 	switch {
@@ -40,7 +40,7 @@ func durationWords(d time.Duration) string {
 		if minutes%60 == 0 {
 			return fmt.Sprintf("%d h", minutes/60)
 		}
-		return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+		return fmt.Sprintf("%d h %02d", minutes/60, minutes%60)
 	}
 	hours := int(d.Round(time.Hour) / time.Hour)
 	if days := hours / 24; days < 14 && hours%24 != 0 {

@@ -1,0 +1,81 @@
+package page
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"time"
+
+	"debrief/site/history"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+func historyPath(incident string) string { return path.Dir(incident) + "/history/index.html" }
+
+// latestRevisions is how many the page of a write-up shows.
+const latestRevisions = 5
+
+func (t *telling) revisions(v *theme.Incident) {
+	all := t.Library.Revisions(t.pm)
+	switch {
+	case len(all) == 0 && t.Built.NoGit != "":
+		v.RevisionsNote = sentence(t.Built.NoGit)
+		return
+	case len(all) == 0 && t.Library.HistoryCut():
+		v.RevisionsNote = "This site was built from a shallow clone: when the text was written is not known here."
+		return
+	case len(all) == 0:
+		v.RevisionsNote = "Not committed yet."
+		return
+	case t.Library.HistoryCut():
+		v.RevisionsNote = "This site was built from a shallow clone: older revisions are not known here."
+	}
+	v.Revisions = t.revisionViews(all)[:min(len(all), latestRevisions)]
+	v.History = theme.Link{Text: "All " + plural(len(all), "revision", "revisions"), Href: href(t.at, historyPath(t.at))}
+}
+
+func (b *book) history(at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{book: b, pm: pm, at: at}
+	all := b.Library.Revisions(pm)
+	v := theme.History{
+		Frame:    b.frame(at, "Revisions: "+title(pm), "How this write-up came about", incidentsPath, crumb(at, "Incidents", incidentsPath), b.link(at, pm)),
+		Incident: b.link(at, pm), Revisions: t.revisionViews(all),
+	}
+	people := map[string]bool{}
+	for _, r := range all {
+		people[r.Author.Name] = true
+	}
+	first, last := all[len(all)-1].When, all[0].When
+	v.Lead = fmt.Sprintf("%s by %s, %s", plural(len(all), "revision", "revisions"), plural(len(people), "person", "people"), dateWords(last))
+	if !first.Equal(last) && dateWords(first) != dateWords(last) {
+		v.Lead = fmt.Sprintf("%s by %s, %s to %s", plural(len(all), "revision", "revisions"), plural(len(people), "person", "people"), dateWords(first), dateWords(last))
+	}
+	if b.Library.HistoryCut() {
+		v.Note = "This site was built from a shallow clone: older revisions are not known here."
+	}
+	return v
+}
+
+func (t *telling) revisionViews(all []history.Revision) []theme.Revision {
+	var out []theme.Revision
+	for i, r := range all {
+		who := []string{r.Author.Name}
+		for _, p := range r.CoAuthors {
+			if !slices.Contains(who, p.Name) {
+				who = append(who, p.Name)
+			}
+		}
+		rev := theme.Revision{Name: r.Hash[:min(len(r.Hash), 10)], Date: dayTime(r.When), Who: listWords(who), Message: r.Subject}
+		if i == len(all)-1 && !t.Library.HistoryCut() {
+			rev.Mark = "first version"
+		} else if p := t.pm.Published; !p.IsZero() && r.When.After(p.Add(24*time.Hour)) {
+			rev.Mark = "after publication"
+		}
+		if repository := t.Catalog.Repository; repository.URL != "" {
+			rev.Href = repository.URL + "/commit/" + r.Hash
+		}
+		out = append(out, rev)
+	}
+	return out
+}

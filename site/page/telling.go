@@ -1,0 +1,232 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"debrief/site/action"
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+func (t *telling) impact() theme.Impact {
+	var out theme.Impact
+	for _, i := range t.pm.Impact {
+		row := theme.ImpactRow{What: i.What, Value: impactValue(i), Of: impactOf(i), Confidence: i.Confidence}
+		if i.Evidence != "" {
+			row.Evidence = t.itemLinks([]string{i.Evidence})
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func impactValue(i postmortem.Impact) string {
+	if i.Value == "" || i.Value == "unknown" {
+		return "unknown"
+	}
+	return strings.TrimSpace(numberWords(i.Value) + " " + i.Unit)
+}
+
+// impactFact says the first effect in few words: its share where there is a
+// whole to it, and the numbers under that.
+func impactFact(i postmortem.Impact) theme.Fact {
+	whole, err := strconv.ParseFloat(i.Of, 64)
+	part, notPart := strconv.ParseFloat(i.Value, 64)
+	if err != nil || notPart != nil || whole <= 0 || part < 0 || part > whole {
+		return theme.Fact{Name: "Impact", Value: theme.Time{Text: impactValue(i)}, Note: i.What}
+	}
+	return theme.Fact{Name: "Impact", Value: theme.Time{Text: shareDigits(part/whole) + " %"}, Note: fmt.Sprintf("%s: %s of %s", i.What, numberWords(i.Value), numberWords(i.Of))}
+}
+
+// impactOf is the whole that a value is part of, with the share.
+func impactOf(i postmortem.Impact) string {
+	whole, err := strconv.ParseFloat(i.Of, 64)
+	if err != nil || whole <= 0 {
+		return ""
+	}
+	out := "of " + numberWords(i.Of)
+	if part, err := strconv.ParseFloat(i.Value, 64); err == nil && part >= 0 && part <= whole {
+		out += fmt.Sprintf(" (%s %%)", shareDigits(part/whole))
+	}
+	return out
+}
+
+// shareDigits is a share in per cent with two digits that mean something: 0.4, 11, 100.
+func shareDigits(share float64) string {
+	p := share * 100
+	switch {
+	case p >= 10 || p == 0:
+		return strconv.FormatFloat(p, 'f', 0, 64)
+	case p >= 0.1:
+		return strconv.FormatFloat(p, 'f', 1, 64)
+	}
+	return "under 0.1"
+}
+
+func (t *telling) detection() theme.Detection {
+	d := t.pm.Detection
+	var out theme.Detection
+	if d == (postmortem.Detection{}) {
+		return out
+	}
+	if words, ok := foundWords[d.Method]; ok {
+		out.Method = "Found by " + words + "."
+	} else {
+		out.Method = "How it was found is not known."
+	}
+	for _, q := range []struct {
+		name string
+		a    postmortem.Answer
+	}{{"Metric", d.HadMetric}, {"Monitor", d.HadMonitor}, {"Fired", d.MonitorRan}} {
+		if q.a != postmortem.NotSaid {
+			out.Answers = append(out.Answers, theme.Badge{Text: q.name + ": " + answerWords[q.a], Class: answerClass[q.a]})
+		}
+	}
+	return out
+}
+
+func (t *telling) accounts() theme.Accounts {
+	var out theme.Accounts
+	heard := map[string]bool{}
+	for _, a := range t.pm.Accounts {
+		heard[a.Participant] = true
+		view := theme.Account{ID: anchorOf(a.ID), Role: capital(roleOf(t.pm, a.Participant)), About: t.aboutAccount(a)}
+		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil {
+			doc, _ := markdown.Parse(f)
+			view.Body, _ = doc.Article(t.links, 4, anchorOf(a.ID)+"-")
+		}
+		if view.Body == "" {
+			view.Body = template.HTML("<p>The account is not in the library.</p>")
+		}
+		out.Accounts = append(out.Accounts, view)
+	}
+	if n := len(t.pm.Participants); n > 0 && len(heard) < n {
+		out.Note = fmt.Sprintf("%d of %s have been heard.", len(heard), plural(n, "participant", "participants"))
+	}
+	return out
+}
+
+// roleOf names a participant by role and team, never by name.
+func roleOf(pm *postmortem.Postmortem, ref string) string {
+	for _, p := range pm.Participants {
+		if p.Ref == ref {
+			return strings.Trim(p.Role+", "+p.Team, ", ")
+		}
+	}
+	return cmp.Or(ref, "somebody who was there")
+}
+
+func (t *telling) aboutAccount(a postmortem.Account) string {
+	words := []string{say(methodWords, a.Method)}
+	if m := t.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
+		words = append(words, durationWords(a.Collected.Sub(m.At))+" after it was over")
+	} else if !a.Collected.IsZero() {
+		words = append(words, dateWords(a.Collected))
+	}
+	switch a.BeforeReview {
+	case postmortem.Yes:
+		words = append(words, "before the review")
+	case postmortem.No:
+		words = append(words, "after the review")
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
+}
+
+func (t *telling) factors() theme.FactorList {
+	var out theme.FactorList
+	for _, f := range t.pm.Factors {
+		item := theme.FactorItem{ID: anchorOf(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: catalog.Label(f.Code), Layer: f.Layer, Evidence: t.itemLinks(f.Evidence)}
+		if f.Barrier != "" {
+			item.Barrier = say(barrierWords, f.Barrier)
+		}
+		if _, known := t.Catalog.Factor(f.Code); known {
+			item.Href = href(t.at, factorPath(f.Code))
+			others := slices.DeleteFunc(slices.Clone(t.byFactor[f.Code]), func(pm *postmortem.Postmortem) bool { return pm == t.pm })
+			if n := len(others); n > 0 {
+				item.Elsewhere = theme.Link{Text: "also in " + plural(n, "other", "others"), Href: item.Href}
+			}
+		}
+		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.Grave(t.pm.Severity) {
+			item.Unproven = "no evidence named"
+		}
+		for _, a := range t.pm.Actions {
+			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {
+				item.Actions = append(item.Actions, theme.Link{Text: a.Title, Href: "#" + anchorOf(a.ID)})
+			}
+		}
+		out.Factors = append(out.Factors, item)
+	}
+	return out
+}
+
+func (t *telling) actions() theme.ActionList {
+	var out theme.ActionList
+	items := t.Actions.Of(t.pm)
+	if len(items) == 0 { // a draft's are not promises yet, and still to be read
+		for _, a := range t.pm.Actions {
+			items = append(items, action.Item{ActionItem: a, From: t.pm, State: action.NoDate})
+		}
+	}
+	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
+		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: cmp.Or(horizonWords[horizon], "No horizon"), Class: horizon}
+		for _, item := range items {
+			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
+				group.Actions = append(group.Actions, t.actionView(t.at, item, true))
+			}
+		}
+		if len(group.Actions) > 0 {
+			out.Groups = append(out.Groups, group)
+		}
+	}
+	if len(items) == 0 {
+		out.None = sentence(t.pm.NoActions)
+	}
+	return out
+}
+
+func (t *telling) related() []theme.Row {
+	var out []theme.Row
+	for _, r := range t.Library.Related(t.pm) {
+		row := t.row(t.at, r.To)
+		row.Bar, row.Facts = "", nil
+		switch {
+		case r.Rel != "":
+			row.Why = capital(say(relationWords, r.Rel))
+			if r.Note != "" {
+				row.Why += ": " + r.Note
+			}
+		default:
+			row.Why = "Shares " + listWords(t.sharedWords(r.Shared))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (t *telling) sharedWords(shared []string) []string {
+	var out []string
+	for _, s := range shared {
+		if _, ok := t.Catalog.Factor(s); ok {
+			s = catalog.Label(s)
+		} else if service, ok := t.Catalog.Service(s); ok {
+			s = service.Name
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (t *telling) backlinks() []theme.Backlink {
+	var out []theme.Backlink
+	for _, l := range t.Library.Backlinks(t.pm) {
+		out = append(out, theme.Backlink{From: t.link(t.at, l.From), Date: dayTime(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(itemMarks.ReplaceAllString(l.Sentence, "")))})
+	}
+	return out
+}

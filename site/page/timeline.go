@@ -1,0 +1,148 @@
+package page
+
+import (
+	"fmt"
+	"time"
+
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+// quiet is how long a timeline may say nothing, between the first harm and its
+// end, before the page says so.
+const quiet = 20 * time.Minute
+
+func (t *telling) timeline() theme.Timeline {
+	pm := t.pm
+	var out theme.Timeline
+	if len(pm.Timeline) > 0 {
+		out.Zone = "All times are UTC."
+	}
+	zone := t.localZone()
+	anchors := eventAnchors(pm.Timeline)
+	from, to := t.window()
+	milestones := t.milestones()
+	var marks []chart.Mark
+	last := time.Time{}
+	number := 0
+	for i, e := range pm.Timeline {
+		row := theme.Event{ID: anchors[i], Kind: e.Kind, Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
+			row.Evidence = nil // the text itself says them
+		}
+		if e.Known() {
+			at := e.When.UTC()
+			row.When = eventTime(e, zone)
+			row.Mark = milestones.take(at, e)
+			if !last.IsZero() && !e.DayOnly && at.Sub(last) > quiet && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
+				row.Gap = durationWords(at.Sub(last)) + ", nothing recorded"
+			}
+			if !e.DayOnly {
+				last = at
+			}
+			if !from.IsZero() && !at.Before(from) && !at.After(to) && !e.DayOnly {
+				number++
+				row.N = fmt.Sprint(number)
+				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.Plain(e.What)})
+			}
+		}
+		day := theme.Time{}
+		if e.Known() {
+			day = dayTime(e.When)
+		}
+		if n := len(out.Days); n == 0 || out.Days[n-1].Date.ISO != day.ISO && day.ISO != "" {
+			out.Days = append(out.Days, theme.Day{Date: day})
+		}
+		out.Days[len(out.Days)-1].Events = append(out.Days[len(out.Days)-1].Events, row)
+	}
+	if bands := bandsOf(&pm.Times); len(bands) > 0 {
+		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: "Phases of the incident and the numbered events of its timeline, in UTC", Bands: bands, Marks: marks})}
+	}
+	return out
+}
+
+var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms, "change": chart.Change}
+
+// containsRefs reports whether a row's references stand in its text, where
+// they are links already.
+func containsRefs(e postmortem.Event) bool { return itemMarks.MatchString(e.What) }
+
+func bandsOf(times *postmortem.Times) []chart.Band {
+	var out []chart.Band
+	for _, s := range phasesOf(times) {
+		out = append(out, chart.Band{Phase: s.phase, From: s.from, To: s.to})
+	}
+	return out
+}
+
+// window is the stretch of time that the strip shows: the phases and a little
+// before them, so that the change that began it is on it and last month's is not.
+func (t *telling) window() (from, to time.Time) {
+	phases := phasesOf(&t.pm.Times)
+	if len(phases) == 0 {
+		return from, to
+	}
+	from, to = phases[0].from, phases[len(phases)-1].to
+	return from.Add(-to.Sub(from) / 6), to
+}
+
+func (t *telling) localZone() *time.Location {
+	zone, err := time.LoadLocation(t.Catalog.TimeZone)
+	if err != nil || t.Catalog.TimeZone == "UTC" || t.Catalog.TimeZone == "" {
+		return nil
+	}
+	return zone
+}
+
+func eventTime(e postmortem.Event, zone *time.Location) theme.Time {
+	at := e.When.UTC()
+	if e.DayOnly {
+		return theme.Time{Text: "all day", ISO: e.When.Format(time.DateOnly)}
+	}
+	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
+	if at.Second() != 0 {
+		out.Text = at.Format("15:04:05")
+	}
+	if e.Approx {
+		out.Text = "≈ " + out.Text
+	}
+	if zone != nil {
+		out.Note = at.In(zone).Format("15:04 MST, 2 January")
+	}
+	return out
+}
+
+// milestones are the known times of an incident that no row has been marked with yet.
+type milestones map[string]time.Time
+
+var milestoneWords = []struct{ name, word string }{
+	{"introduced", "Introduced"}, {"started", "Started"}, {"detected", "Detected"}, {"acknowledged", "Acknowledged"},
+	{"declared", "Declared"}, {"mitigated", "Mitigated"}, {"resolved", "Resolved"},
+}
+
+func (t *telling) milestones() milestones {
+	out := milestones{}
+	for _, name := range postmortem.TimeNames {
+		if m := t.pm.Times.Named(name); m.Known() && m.Precision < 24*time.Hour {
+			out[name] = m.At.UTC().Truncate(time.Minute)
+		}
+	}
+	return out
+}
+
+// take names the milestones that the row at is, and crosses them off.
+func (m milestones) take(at time.Time, e postmortem.Event) string {
+	if e.DayOnly {
+		return ""
+	}
+	var words []string
+	for _, stone := range milestoneWords {
+		if when, ok := m[stone.name]; ok && when.Equal(at.Truncate(time.Minute)) {
+			words = append(words, stone.word)
+			delete(m, stone.name)
+		}
+	}
+	return listWords(words)
+}
