@@ -1,0 +1,180 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"debrief/site"
+	"debrief/site/finding"
+	"debrief/site/postmortem"
+	"debrief/site/publish"
+	"debrief/theme"
+)
+
+func (t *tool) buildCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Make the site",
+		Long: `Build makes the site and puts it in a folder, whole or not at all: a build that
+fails or is stopped leaves what was there. Only files that changed are written,
+and only files that an earlier build wrote are removed.
+
+It refuses, and ends with 1, if the library has findings at the level of an
+error. With --keep-going it builds what can be read, and still ends with 1.`,
+		Example: `  debrief build
+  debrief build -o public --base-url https://incidents.example.org/
+  debrief build --ref v2026.3 --as-of 2026-09-30`,
+		Args: noArguments,
+	}
+	var b build
+	cmd.Flags().StringVarP(&b.out, "output", "o", "public", "the `folder` to put the site in")
+	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "show write-ups that are drafts")
+	cmd.Flags().StringVar(&b.edition.BaseURL, "base-url", "", "the `address` the site will have (default: that of the catalogue)")
+	cmd.Flags().BoolVar(&b.keepGoing, "keep-going", false, "build in spite of findings")
+	cmd.Flags().BoolVar(&b.force, "force", false, "put the site in a folder that holds other files")
+	themeFlag(cmd, &b.theme)
+	_ = cmd.MarkFlagDirname("output")
+	t.reads(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return t.build(cmd, b) }
+	return cmd
+}
+
+// A build is what the flags of build say.
+type build struct {
+	out, theme       string
+	keepGoing, force bool
+	edition          site.Edition
+}
+
+func (t *tool) build(cmd *cobra.Command, b build) (err error) {
+	ctx := cmd.Context()
+	if b.edition.BaseURL, err = baseURL(b.edition.BaseURL); err != nil {
+		return err
+	}
+	if b.edition.Theme, err = loadTheme(b.theme); err != nil {
+		return err
+	}
+	snap, repo, at, err := t.read(ctx)
+	if err != nil {
+		return err
+	}
+	defer repo.Close()
+	if err := apart(b.out, at); err != nil {
+		return err
+	}
+	t.notes(snap, repo)
+	failed := snap.Found.Failed(finding.Error)
+	if failed {
+		if err := snap.Found.WriteText(t.out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err != nil {
+			return err
+		}
+		if !b.keepGoing {
+			t.say("error", "nothing was built, because of the findings above")
+			t.say("hint", "debrief build --keep-going builds what can be read")
+			return errFound
+		}
+	}
+	w, err := publish.Open(b.out, publish.Options{Force: b.force})
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	err = site.Build(snap, b.edition, func(path string, data []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err // stopped from outside
+		}
+		return w.Put(path, data)
+	})
+	if err != nil {
+		return err
+	}
+	report, err := w.Commit()
+	if err != nil {
+		return err
+	}
+	t.unshown(snap, b.edition)
+	fmt.Fprintf(t.out, "%s: %s written (%s), %d unchanged, %d removed.\n", finding.Printable(filepath.Join(b.out, "index.html")),
+		finding.Plural(report.Written, "file", "files"), size(report.Bytes), report.Unchanged, report.Removed)
+	if failed {
+		return errFound
+	}
+	return nil
+}
+
+// unshown says what is in the library and not on the site.
+func (t *tool) unshown(snap *site.Snapshot, e site.Edition) {
+	drafts := 0
+	for _, pm := range snap.Library.All {
+		if pm.Status == postmortem.Draft && !e.Drafts {
+			drafts++
+		}
+	}
+	if drafts > 0 {
+		t.say("note", finding.Plural(drafts, "draft is", "drafts are")+" left out; debrief build --drafts shows them, and so does debrief serve")
+	}
+}
+
+// apart refuses to build into the library, which would read its own site next time.
+func apart(out string, at spot) error {
+	if at.disk == "" {
+		return nil
+	}
+	abs, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(at.disk, abs); err == nil && filepath.IsLocal(rel) {
+		return usage("name a folder outside it with -o", "%s lies in the library, which would then be read as part of it", out)
+	}
+	return nil
+}
+
+// baseURL holds --base-url to what can stand in front of a path.
+func baseURL(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", usage("write it whole, as in https://incidents.example.org/", "--base-url is %q", text)
+	}
+	return strings.TrimSuffix(text, "/") + "/", nil
+}
+
+func themeFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "theme", "", "a `folder` of templates and styles to lay over the built-in ones")
+	_ = cmd.MarkFlagDirname("theme")
+}
+
+// loadTheme lays the files of a folder over the built-in theme. Nothing
+// outside the folder is read.
+func loadTheme(dir string) (*theme.Theme, error) {
+	if dir == "" {
+		return theme.Default(), nil
+	}
+	if !isFolder(dir) {
+		return nil, usage("--theme takes a folder with files named like those of the built-in theme", "there is no folder %s", dir)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return theme.Load(root.FS())
+}
+
+// size is a number of bytes as people say it.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return finding.Plural(int(n), "byte", "bytes")
+	case n < 1000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}

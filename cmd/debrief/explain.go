@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"debrief/site/check"
+	"debrief/site/postmortem"
+)
+
+func (t *tool) explainCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "explain [RULE]",
+		Short: "Say why a rule is there, with a bad and a good example",
+		Long: `Explain prints the page of a rule: why it is there, an example that breaks it,
+what check prints then, and one that does not. Without RULE it lists all rules.`,
+		Example: `  debrief explain
+  debrief explain times/order`,
+		Args: atMost(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			table := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+			for _, rule := range check.Rules {
+				fmt.Fprintf(table, "%s\t%s\t%s\n", rule.ID, rule.Level, rule.Title)
+			}
+			return table.Flush()
+		}
+		page, ok := check.Explain(args[0])
+		if !ok {
+			hint := "debrief explain lists the rules"
+			if near := postmortem.Nearest(args[0], ruleIDs()); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			return usage(hint, "there is no rule %q", args[0])
+		}
+		_, err := t.out.Write(page)
+		return err
+	}
+	return cmd
+}
+
+func ruleIDs() []string {
+	var ids []string
+	for _, rule := range check.Rules {
+		ids = append(ids, rule.ID)
+	}
+	return ids
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"debrief/site/catalog"
+	"debrief/site/outline"
+)
+
+// starterCatalog is short: what it leaves out is built in.
+//
+//go:embed starter/_catalog.yaml
+var starterCatalog []byte
+
+//go:embed starter/example.md
+var starterExample []byte
+
+// exampleName has the day that the example tells of, which is no real one.
+const exampleName = "2026-01-15-example-checkout-errors.md"
+
+func (t *tool) initCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Begin a library: a catalogue, a template and an example",
+		Long: `Init begins a library of post-mortems in DIR, by default ./postmortems. It writes
+the catalogue (your services, teams and severities), the template (what a
+write-up must say, and when) and a draft as an example to change or to delete.
+It never overwrites a file, and adds no example where there are write-ups.`,
+		Example: `  debrief init
+  debrief init docs/incidents`,
+		Args: atMost(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := usual
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			return t.begin(dir)
+		},
+	}
+}
+
+func (t *tool) begin(dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return usage("name a folder, as in debrief init "+usual, "%s is a file", dir)
+	}
+	files := []struct {
+		name, says string
+		text       []byte
+	}{
+		{catalog.FileName, "the words: severities, teams, services", starterCatalog},
+		{outline.FileName, "what a write-up must say, and when", outline.Builtin()},
+		{exampleName, "a draft to change or to delete", starterExample},
+	}
+	some, err := hasWriteUps(dir)
+	if err != nil {
+		return err
+	}
+	if some {
+		files = files[:2]
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, f := range files {
+		what := "wrote"
+		switch err := create(root, f.name, f.text); {
+		case errors.Is(err, fs.ErrExist):
+			what = "left "
+		case err != nil:
+			return fmt.Errorf("write %s: %w", filepath.Join(dir, f.name), err)
+		}
+		if what != "wrote" {
+			f.says = "was there already"
+		}
+		fmt.Fprintf(t.out, "%s %s: %s\n", what, filepath.Join(dir, f.name), f.says)
+	}
+	named := ""
+	if dir != usual {
+		named = " --library " + dir
+	}
+	t.say("hint", "debrief check"+named+" reads it, and debrief serve"+named+" shows it")
+	return nil
+}
+
+// create writes a file that is not there yet.
+func create(root *os.Root, name string, text []byte) error {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
+}
+
+// hasWriteUps reports whether there is a post-mortem below dir: Markdown whose
+// name does not begin with "_".
+func hasWriteUps(dir string) (bool, error) {
+	found := false
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && path == dir {
+			return fs.SkipAll
+		}
+		if err != nil {
+			return err
+		}
+		if name := d.Name(); !d.IsDir() && strings.HasSuffix(name, ".md") && name[0] != '_' && name != exampleName {
+			found = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found, err
+}

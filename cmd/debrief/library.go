@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"debrief/site"
+	"debrief/site/catalog"
+	"debrief/site/history"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+)
+
+// usual is the folder of a library that nobody has named.
+const usual = "postmortems"
+
+// reads adds the flags that all commands that read a library share.
+func (t *tool) reads(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&t.library, "library", "", "the `folder` of the post-mortems (default: the nearest one, from here upwards)")
+	cmd.Flags().StringVar(&t.asOf, "as-of", "", "the `time` to count from, 2026-10-31 or 2026-10-31T12:00:00Z (default: that of the commit)")
+	cmd.Flags().StringVar(&t.ref, "ref", "", "read this `revision` (branch, tag, commit) and not the files on disk")
+	_ = cmd.MarkFlagDirname("library")
+}
+
+// A spot is where a library was found.
+type spot struct {
+	start string // a folder of its repository
+	disk  string // its own folder, "" if only a commit has it
+	opt   site.Options
+}
+
+func (s spot) open() (*history.Repo, error) { return history.Open(s.start) }
+
+// read finds the library and reads it. The caller closes the repository, on
+// which evidence depends until then.
+func (t *tool) read(ctx context.Context) (*site.Snapshot, *history.Repo, spot, error) {
+	at, err := t.find()
+	if err != nil {
+		return nil, nil, at, err
+	}
+	repo, err := at.open()
+	if err != nil {
+		return nil, nil, at, err
+	}
+	snap, err := site.Load(ctx, repo, at.opt)
+	if err != nil {
+		repo.Close()
+		return nil, nil, at, err
+	}
+	return snap, repo, at, nil
+}
+
+// notes says what a reader of the answer should know about the repository.
+func (t *tool) notes(snap *site.Snapshot, repo *history.Repo) {
+	if repo.Shallow() {
+		t.say("note", "the history is cut off (shallow clone), so nobody can say when older write-ups were begun; set fetch-depth: 0 in CI, or run git fetch --unshallow")
+	}
+	if snap.NoGit != "" {
+		t.say("note", "no history is shown: "+snap.NoGit)
+	}
+}
+
+// find finds the library that the flags, or the current folder, speak of.
+func (t *tool) find() (spot, error) {
+	now, err := parseTime(t.asOf)
+	if err != nil {
+		return spot{}, err
+	}
+	at := spot{opt: site.Options{Ref: t.ref, Now: now}}
+	if t.library != "" {
+		err := t.named(&at, t.library)
+		return at, err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return at, err
+	}
+	last := here
+	for dir := here; ; dir = filepath.Dir(dir) {
+		if last = dir; isLibrary(dir) {
+			err := t.named(&at, dir)
+			return at, err
+		}
+		if isFolder(filepath.Join(dir, usual)) {
+			err := t.named(&at, filepath.Join(dir, usual))
+			return at, err
+		}
+		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil || dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	// A bare repository has nothing on disk, and a branch may have a library
+	// that the one checked out has not.
+	repo, err := history.Open(here)
+	if err != nil {
+		return at, err
+	}
+	defer repo.Close()
+	if bare := repo.Root() == ""; bare || t.ref != "" && repo.HasHistory() {
+		at.start, at.opt.Dir = here, usual
+		at.headIf(bare)
+		return at, nil
+	}
+	where := "in " + here
+	if last != here {
+		where += " and the folders above it, up to " + last
+	}
+	return at, usage("debrief init makes one here; --library DIR names one that is elsewhere",
+		"there is no library: looked for %s, %s and %s %s", usual, catalog.FileName, outline.FileName, where)
+}
+
+// named fills in where the library in a folder that somebody named is.
+func (t *tool) named(at *spot, dir string) error {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	// The folder may be there only in a commit: begin at what is there.
+	at.start = abs
+	for !isFolder(at.start) && at.start != filepath.Dir(at.start) {
+		if _, err := os.Stat(at.start); err == nil {
+			return usage("--library takes the folder of the post-mortems", "%s is a file, not a folder", dir)
+		}
+		at.start = filepath.Dir(at.start)
+	}
+	repo, err := history.Open(at.start)
+	if err != nil {
+		return err
+	}
+	defer repo.Close()
+	real, err := filepath.EvalSymlinks(at.start)
+	if err != nil {
+		return err
+	}
+	rest, err := filepath.Rel(at.start, abs)
+	if err != nil {
+		return err
+	}
+	if repo.Root() == "" {
+		if at.opt.Dir = filepath.ToSlash(rest); rest == "." {
+			at.opt.Dir = usual // the repository itself was named
+		}
+		at.headIf(true)
+		return nil
+	}
+	if at.start != abs && (t.ref == "" || !repo.HasHistory()) {
+		return usage("debrief init "+dir+" makes one; without --library the nearest one is taken", "there is no folder %s", dir)
+	}
+	if at.start == abs {
+		at.disk = real
+	}
+	inside, err := filepath.Rel(repo.Root(), filepath.Join(real, rest))
+	at.opt.Dir = filepath.ToSlash(inside)
+	return err
+}
+
+// headIf makes HEAD the revision of a bare repository where none is named.
+func (s *spot) headIf(bare bool) {
+	if bare && s.opt.Ref == "" {
+		s.opt.Ref = "HEAD"
+	}
+}
+
+func isFolder(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.IsDir()
+}
+
+func isLibrary(dir string) bool {
+	for _, name := range []string{catalog.FileName, outline.FileName} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {
+			return true
+		}
+	}
+	return false
+}
+
+// parseTime reads --as-of. A day stands for its end, so that what happened on
+// it has happened.
+func parseTime(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at, nil
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day.Add(24*time.Hour - time.Second), nil
+	}
+	return time.Time{}, usage("write a day (2026-10-31) or a time with its zone (2026-10-31T12:00:00Z)", "--as-of is %q", text)
+}
+
+// oneOf holds the value of a flag to words that exist.
+func oneOf(flag, value string, words []string) error {
+	for _, w := range words {
+		if w == value {
+			return nil
+		}
+	}
+	hint := "there are none"
+	if near := postmortem.Nearest(value, words); near != "" {
+		hint = "did you mean " + near + "?"
+	} else if len(words) > 0 {
+		hint = "there is " + list(words[:min(len(words), 8)])
+	}
+	return usage(hint, "no %s is called %q", flag, value)
+}

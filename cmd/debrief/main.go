@@ -1,0 +1,114 @@
+// Debrief keeps post-mortems as Markdown in Git, holds them to a template and
+// makes a site of them.
+//
+// This command is flags, wiring and printing: one file per subcommand, and the
+// table of them in newRoot. What is printed and why is decided in the packages
+// below site, whose tour is site/doc.go.
+//
+// Exit codes: 0 done and clean, 1 findings at the level of an error, 2 the job
+// could not be done. Findings and data go to standard output, everything else
+// to standard error.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	// A catalogue names the time zone that times are shown in. Small containers
+	// and Windows have no database of them, and a build must not differ there.
+	_ "time/tzdata"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run runs one command line and returns its exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	t := &tool{out: stdout, err: stderr}
+	root := t.newRoot()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	return t.finish(cmd, err)
+}
+
+// A tool is one run of the program: where it prints, and the flags that all
+// commands that read have in common.
+type tool struct {
+	out, err io.Writer
+
+	library, asOf, ref string
+}
+
+const (
+	groupWrite = "write"
+	groupSite  = "site"
+	groupAsk   = "ask"
+)
+
+// newRoot is the table of commands.
+func (t *tool) newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "debrief",
+		Short: "Keep post-mortems in Git, check them, and make a site of them",
+		Long: `Debrief keeps post-mortems as Markdown files in a Git repository, holds them to
+a blameless template, and makes a cross-linked site with search and trends.`,
+		Example: `  debrief init          a library to begin with, in ./postmortems
+  debrief check         what is missing or wrong, and how to mend it
+  debrief serve         the site, on this machine, while you write`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs, // so that RunE can word what is not a command
+		RunE:          t.noCommand,
+	}
+	root.SetVersionTemplate("{{.Version}}")
+	root.SetFlagErrorFunc(flagError)
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	root.AddGroup(
+		&cobra.Group{ID: groupWrite, Title: "Write:"},
+		&cobra.Group{ID: groupSite, Title: "Show:"},
+		&cobra.Group{ID: groupAsk, Title: "Ask:"},
+	)
+	root.AddCommand(
+		in(groupWrite, t.initCommand()),
+		in(groupWrite, t.checkCommand()),
+		in(groupWrite, t.explainCommand()),
+		in(groupSite, t.serveCommand()),
+		in(groupSite, t.buildCommand()),
+		in(groupAsk, t.searchCommand()),
+		in(groupAsk, t.actionsCommand()),
+		in(groupAsk, t.trendsCommand()),
+		t.versionCommand(),
+	)
+	return root
+}
+
+func in(group string, cmd *cobra.Command) *cobra.Command {
+	cmd.GroupID = group
+	return cmd
+}
+
+// noCommand is what debrief does without a command, or with one that it has not.
+func (t *tool) noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return cmd.Help()
+	}
+	hint := "debrief --help lists the commands"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean debrief " + near[0] + "?"
+	}
+	return usage(hint, "there is no command %q", args[0])
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"debrief/site/finding"
+	"debrief/site/postmortem"
+)
+
+// Exit codes, the same for every command.
+const (
+	exitClean  = 0
+	exitFound  = 1 // findings at the level of an error
+	exitFailed = 2 // could not do the job
+)
+
+// errFound ends a command that did its job and has findings to show for it.
+var errFound = errors.New("there are findings")
+
+// A failure is an error with a word on what to do about it.
+type failure struct {
+	err  error
+	hint string
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+func hinted(err error, hint string) error { return &failure{err, hint} }
+
+// usage is an error in how the command was called.
+func usage(hint, format string, args ...any) error {
+	return &failure{fmt.Errorf(format, args...), hint}
+}
+
+// finish prints what went wrong, in a line and a hint, and gives the exit code.
+func (t *tool) finish(cmd *cobra.Command, err error) int {
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.Is(err, errFound):
+		return exitFound
+	case errors.Is(err, context.Canceled):
+		t.say("error", "stopped")
+		return exitFailed
+	}
+	message, hint := err.Error(), ""
+	var f *failure
+	if errors.As(err, &f) {
+		hint = f.hint
+	} else if fact, remedy, ok := strings.Cut(message, "; "); ok && !strings.Contains(message, "\n") {
+		// The packages below word an error as a fact, a semicolon and what to do.
+		message, hint = fact, remedy
+	}
+	t.say("error", message)
+	if hint != "" {
+		t.say("hint", hint)
+	}
+	return exitFailed
+}
+
+// say prints a remark on standard error, each of its lines with its kind in
+// front. It may hold the text of a stranger.
+func (t *tool) say(kind, message string) {
+	for line := range strings.Lines(message) {
+		fmt.Fprintf(t.err, "debrief: %s: %s\n", kind, finding.Printable(strings.TrimRight(line, "\r\n")))
+	}
+}
+
+// flagError words what pflag says about a flag in our own way.
+func flagError(cmd *cobra.Command, err error) error {
+	if errors.Is(err, pflag.ErrHelp) {
+		return err
+	}
+	help := cmd.CommandPath() + " --help lists the flags"
+	var unknown *pflag.NotExistError
+	var empty *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		name := unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			return usage(help, "%s has no flag -%s", cmd.CommandPath(), name)
+		}
+		if near := postmortem.Nearest(name, flagNames(cmd)); near != "" {
+			help = "did you mean --" + near + "?"
+		}
+		return usage(help, "%s has no flag --%s", cmd.CommandPath(), name)
+	case errors.As(err, &empty):
+		return usage(help, "--%s needs a value", empty.GetFlag().Name)
+	case errors.As(err, &invalid):
+		var f *failure
+		flag := invalid.GetFlag()
+		if errors.As(err, &f) {
+			return usage(f.hint, "--%s is %q", flag.Name, invalid.GetValue())
+		}
+		return usage(expects(flag), "--%s is %q", flag.Name, invalid.GetValue())
+	}
+	return usage(help, "%w", err)
+}
+
+func expects(flag *pflag.Flag) string {
+	switch flag.Value.Type() {
+	case "bool":
+		return fmt.Sprintf("write --%s or --%s=false", flag.Name, flag.Name)
+	case "int":
+		return "write a whole number, as in --" + flag.Name + "=" + flag.DefValue
+	}
+	return "--help says what it takes"
+}
+
+func flagNames(cmd *cobra.Command) []string {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// A choice is a flag that takes one of some words.
+type choice struct {
+	words []string
+	word  string
+}
+
+// format adds the flag --format with the forms that a command has, the first
+// being the default.
+func format(cmd *cobra.Command, words ...string) *choice {
+	c := &choice{words, words[0]}
+	cmd.Flags().Var(c, "format", "print as "+list(words))
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+func (c *choice) String() string { return c.word }
+func (c *choice) Type() string   { return "form" }
+
+func (c *choice) Set(word string) error {
+	for _, w := range c.words {
+		if w == word {
+			c.word = word
+			return nil
+		}
+	}
+	return usage("write "+list(c.words), "unknown form")
+}
+
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// noArguments is for commands that take flags alone.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(cmd.CommandPath()+" --help says what it takes", "%s takes no argument, and got %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// atMost is for commands that take up to n arguments.
+func atMost(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usage(cmd.CommandPath()+" --help says what it takes", "%s takes %s, and got %d", cmd.CommandPath(), finding.Plural(n, "argument", "arguments"), len(args))
+		}
+		return nil
+	}
+}
+
+// paint colours findings where somebody looks at a terminal that has colours
+// and has not said no to them (https://no-color.org), and is nil elsewhere.
+func (t *tool) paint() finding.Paint {
+	out, ok := t.out.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return nil
+	}
+	if info, err := out.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return func(what, text string) string {
+		code, ok := map[string]string{
+			"error": "1;31", "warning": "1;33", "info": "1;36", "place": "1", "mark": "1;31", "help": "36",
+		}[what]
+		if !ok || text == "" {
+			return text
+		}
+		return "\x1b[" + code + "m" + text + "\x1b[0m"
+	}
+}

@@ -1,0 +1,153 @@
+package preview
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"sync"
+	"time"
+
+	"debrief/site"
+	"debrief/site/finding"
+	"debrief/site/library"
+	"debrief/site/publish"
+	"debrief/site/search"
+)
+
+// A state is one whole build. It does not change, except that its index is
+// made when the first search asks for it: most rebuilds are for looking at.
+type state struct {
+	tree    *publish.Tree
+	version string // of the bytes: the same site has the same version, whoever built it
+	headers []headerRule
+	report  []byte // the findings, as check prints them
+
+	shown *library.Library
+	once  sync.Once
+	index *search.Index
+	fault error
+}
+
+// Rebuild reads the library and builds its site anew. If that fails, what was
+// shown before stays, and the error says why.
+func (s *Server) Rebuild(ctx context.Context) error {
+	s.building.Lock()
+	defer s.building.Unlock()
+	var begun time.Time
+	if s.opt.Tick != nil {
+		begun = s.opt.Tick()
+	}
+	next, snap, err := s.build(ctx)
+	if err != nil {
+		s.show(nil, err.Error())
+		return err
+	}
+	s.show(next, "")
+	if s.opt.Say != nil {
+		built := Built{Snapshot: snap, Files: len(next.tree.Paths())}
+		if s.opt.Tick != nil {
+			built.Took = s.opt.Tick().Sub(begun)
+		}
+		s.opt.Say(built)
+	}
+	return nil
+}
+
+func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
+	repo, err := s.opt.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer repo.Close()
+	snap, err := site.Load(ctx, repo, s.opt.Site)
+	if err != nil {
+		return nil, nil, err
+	}
+	th, err := s.opt.Theme()
+	if err != nil {
+		return nil, nil, err
+	}
+	edition := site.Edition{Theme: th, Drafts: s.opt.Drafts}
+	next := &state{tree: &publish.Tree{}, shown: edition.Shown(snap.Library)}
+	err = site.Build(snap, edition, func(path string, data []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return next.tree.Put(path, data)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	next.version = versionOf(next.tree)
+	if text, ok := next.tree.Get("_headers"); ok {
+		next.headers = readHeaders(string(text))
+	}
+	var report bytes.Buffer
+	if err := snap.Found.WriteText(&report, finding.Summary{Files: len(snap.Library.All)}, nil); err != nil {
+		return nil, nil, err
+	}
+	next.report = report.Bytes()
+	return next, snap, nil
+}
+
+// show puts next in the place of what is shown, unless it is nil, and wakes
+// every page that waits for news.
+func (s *Server) show(next *state, wrong string) {
+	s.mu.Lock()
+	old := s.now
+	if s.wrong = wrong; next != nil {
+		s.now = next
+	}
+	if next != nil && old == nil {
+		close(s.ready)
+	}
+	close(s.changed)
+	s.changed = make(chan struct{})
+	if next != nil && old != nil {
+		old.close() // no search asks it: they hold mu
+	}
+	s.mu.Unlock()
+}
+
+// close removes the index of what is shown.
+func (s *Server) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now != nil {
+		s.now.close()
+	}
+}
+
+func (st *state) close() {
+	st.once.Do(func() { st.fault = errClosed })
+	if st.index != nil {
+		st.index.Close()
+		st.index, st.fault = nil, errClosed
+	}
+}
+
+// search answers a query. The caller holds the server's mu for reading.
+func (st *state) search(query string, want search.Want) (search.Result, error) {
+	st.once.Do(func() { st.index, st.fault = search.Of(st.shown, search.Options{}) })
+	if st.fault != nil {
+		return search.Result{}, st.fault
+	}
+	return st.index.Search(query, want)
+}
+
+// versionOf is a hash over the names and contents of all files.
+func versionOf(tree *publish.Tree) string {
+	sum := sha256.New()
+	var length [8]byte
+	for _, name := range tree.Paths() {
+		data, _ := tree.Get(name)
+		for _, part := range [][]byte{[]byte(name), data} {
+			binary.BigEndian.PutUint64(length[:], uint64(len(part)))
+			sum.Write(length[:])
+			sum.Write(part)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}

@@ -1,0 +1,268 @@
+package preview
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"debrief/site/search"
+)
+
+//go:embed reload.js
+var reloadScript []byte
+
+// Addresses that only a preview has. No page of a site begins with "_" or "api".
+const (
+	reloadPath   = "/_preview/reload.js"
+	eventsPath   = "/_preview/events"
+	findingsPath = "/_preview/findings"
+	searchPath   = "/api/search"
+)
+
+// FindingsPath is where the findings of what is shown can be read.
+const FindingsPath = findingsPath
+
+var errClosed = errors.New("the preview has stopped")
+
+// types are the kinds of file a site consists of. The system's own table of
+// them differs from machine to machine.
+var types = map[string]string{
+	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".json": "application/json", ".xml": "application/xml", ".csv": "text/csv; charset=utf-8", ".svg": "image/svg+xml",
+	".txt": "text/plain; charset=utf-8", ".log": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8",
+	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
+	".woff2": "font/woff2", ".pdf": "application/pdf", ".webmanifest": "application/manifest+json",
+}
+
+// ServeHTTP answers one request. Before the first build is done it waits for it.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'")
+	if !s.answersTo(r.Host) {
+		http.Error(w, "This preview answers at localhost and at the address it was started with, not at "+strconv.Quote(r.Host)+".", http.StatusForbidden)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "A preview can only be read.", http.StatusMethodNotAllowed)
+		return
+	}
+	select {
+	case <-s.ready:
+	case <-r.Context().Done():
+		return
+	}
+	switch r.URL.Path {
+	case reloadPath:
+		send(w, r, http.StatusOK, ".js", reloadScript)
+	case eventsPath:
+		s.events(w, r)
+	case findingsPath:
+		s.findings(w, r)
+	case searchPath:
+		s.search(w, r)
+	default:
+		s.file(w, r)
+	}
+}
+
+// answersTo holds off DNS rebinding: a page of a stranger whose name has been
+// pointed at this machine asks with that name. An address cannot be pointed
+// anywhere, so that where more than loopback is listened to any will do.
+func (s *Server) answersTo(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	given := strings.ToLower(s.opt.Host)
+	if host == "localhost" || host != "" && host == given {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	listens, err := netip.ParseAddr(given)
+	everywhere := given == "" || err == nil && listens.IsUnspecified()
+	return addr.IsLoopback() || everywhere
+}
+
+func (s *Server) current() (st *state, wrong string, changed <-chan struct{}) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.now, s.wrong, s.changed
+}
+
+// file sends a file of the site, or its page for what is not there.
+func (s *Server) file(w http.ResponseWriter, r *http.Request) {
+	st, _, _ := s.current()
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	if data, ok := st.tree.Get(name); ok && name != "_headers" {
+		applyHeaders(w.Header(), st.headers, "/"+name)
+		st.send(w, r, http.StatusOK, name, data)
+		return
+	}
+	if _, ok := st.tree.Get(name + "/index.html"); ok {
+		// 307 and not 301: browsers keep a 301 for whatever runs at this port next.
+		http.Redirect(w, r, r.URL.EscapedPath()+"/"+query(r), http.StatusTemporaryRedirect)
+		return
+	}
+	applyHeaders(w.Header(), st.headers, "/404.html")
+	if data, ok := st.tree.Get("404.html"); ok {
+		st.send(w, r, http.StatusNotFound, "404.html", data)
+		return
+	}
+	http.Error(w, "There is no such page.", http.StatusNotFound)
+}
+
+func query(r *http.Request) string {
+	if r.URL.RawQuery == "" {
+		return ""
+	}
+	return "?" + r.URL.RawQuery
+}
+
+// send sends a file of the site; a page also gets the script that reloads it.
+func (st *state) send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte) {
+	if path.Ext(name) == ".html" {
+		data = withScript(data, st.version)
+	}
+	send(w, r, status, path.Ext(name), data)
+}
+
+// withScript puts the script at the end of the head. It is a file of its own,
+// so that the page keeps its policy of no inline script.
+func withScript(page []byte, version string) []byte {
+	i := bytes.Index(page, []byte("</head>"))
+	if i < 0 {
+		return page
+	}
+	tag := fmt.Sprintf("<script defer src=%q data-version=%q></script>\n", reloadPath, version)
+	return append(append(append(make([]byte, 0, len(page)+len(tag)), page[:i]...), tag...), page[i:]...)
+}
+
+func send(w http.ResponseWriter, r *http.Request, status int, ext string, data []byte) {
+	kind, ok := types[ext]
+	if !ok {
+		if kind = mime.TypeByExtension(ext); kind == "" {
+			kind = "application/octet-stream"
+		}
+	}
+	w.Header().Set("Content-Type", kind)
+	if status == http.StatusOK {
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+		return
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		w.Write(data)
+	}
+}
+
+// findings is a plain page with what check would print.
+func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
+	st, wrong, _ := s.current()
+	var page bytes.Buffer
+	page.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
+		"<title>Findings</title>\n<link rel=\"stylesheet\" href=\"/assets/style.css\">\n</head>\n<body>\n<div class=\"wrap\"><main>\n<h1>Findings</h1>\n<p><a href=\"/\">To the site</a></p>\n")
+	if wrong != "" {
+		fmt.Fprintf(&page, "<p role=\"status\">The last change could not be built, and what is shown is from before it: %s</p>\n", html.EscapeString(wrong))
+	}
+	fmt.Fprintf(&page, "<pre tabindex=\"0\">%s</pre>\n</main></div>\n</body>\n</html>\n", html.EscapeString(string(st.report)))
+	applyHeaders(w.Header(), st.headers, findingsPath)
+	st.send(w, r, http.StatusOK, "findings.html", page.Bytes())
+}
+
+// most is how many hits one answer holds.
+const most = 100
+
+// search answers from the index itself, in the form of search --format json.
+func (s *Server) search(w http.ResponseWriter, r *http.Request) {
+	ask := r.URL.Query()
+	want := search.Want{}
+	for name, to := range map[string]*int{"n": &want.Limit, "skip": &want.Skip} {
+		if text := ask.Get(name); text != "" {
+			n, err := strconv.Atoi(text)
+			if err != nil || n < 0 {
+				http.Error(w, fmt.Sprintf("%s is %q; write a number from 0", name, text), http.StatusBadRequest)
+				return
+			}
+			*to = n
+		}
+	}
+	want.Limit = min(want.Limit, most)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	found, err := s.now.search(ask.Get("q"), want)
+	if err != nil {
+		s.warn(fmt.Errorf("search: %w", err))
+		http.Error(w, "The index cannot be asked: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	var out bytes.Buffer
+	if err := found.WriteJSON(&out); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	send(w, r, http.StatusOK, ".json", out.Bytes())
+}
+
+// alive is how often a silent stream says that it is there.
+const alive = 30 * time.Second
+
+// events tells a page which version is shown, now and after every build.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	stream := http.NewResponseController(w)
+	_ = stream.SetWriteDeadline(time.Time{}) // it lasts as long as the page
+	w.Header().Set("Content-Type", "text/event-stream")
+	if r.Method == http.MethodHead {
+		return
+	}
+	beat := time.NewTicker(alive)
+	defer beat.Stop()
+	for {
+		st, wrong, changed := s.current()
+		news, err := json.Marshal(struct {
+			Version string `json:"version"`
+			Wrong   string `json:"wrong"`
+		}{st.version, wrong})
+		if err != nil {
+			return
+		}
+		fmt.Fprintf(w, "retry: 1000\ndata: %s\n\n", news)
+		for waiting := true; waiting; {
+			if stream.Flush() != nil {
+				return
+			}
+			select {
+			case <-changed:
+				waiting = false
+			case <-beat.C:
+				if _, err := fmt.Fprint(w, ":\n\n"); err != nil {
+					return
+				}
+			case <-r.Context().Done():
+				return
+			}
+		}
+	}
+}
