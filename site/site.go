@@ -163,6 +163,9 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		return fmt.Errorf("index: %w", err)
 	}
 	defer index.Close()
+	if err := put("search/search.js", search.Client()); err != nil {
+		return err
+	}
 	return index.Export(put)
 }
 
