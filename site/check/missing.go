@@ -31,11 +31,12 @@ func Missing(form *outline.Outline, pm *postmortem.Postmortem, towards postmorte
 			gaps = append(gaps, Gap{f.Name, "field", f.Guidance, f.Need.From})
 		}
 	}
+	there := headingsOf(pm)
 	for _, s := range form.Sections {
 		if !asked(s.Need) {
 			continue
 		}
-		if of++; hasSection(pm, s) {
+		if of++; hasSection(pm, s, there.of(s)) {
 			have++
 		} else {
 			gaps = append(gaps, Gap{s.Heading, "section", s.Guidance, s.Need.From})
@@ -50,10 +51,11 @@ func hasField(pm *postmortem.Postmortem, name string) bool {
 	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != ""
 }
 
-// hasSection reports whether a section of the outline is there and says
-// something. Lists that stand in the front matter need no second telling.
-func hasSection(pm *postmortem.Postmortem, s outline.Section) bool {
-	return toldInFront(pm, s.ID) || sectionWords(pm, sectionIndex(pm, s)) >= fewestWords
+// hasSection reports whether a section of the outline says something at its
+// place i, -1 if it is not there. Lists that stand in the front matter need no
+// second telling.
+func hasSection(pm *postmortem.Postmortem, s outline.Section, i int) bool {
+	return toldInFront(pm, s.ID) || sectionWords(pm, i) >= fewestWords
 }
 
 func toldInFront(pm *postmortem.Postmortem, section string) bool {
@@ -70,17 +72,40 @@ func toldInFront(pm *postmortem.Postmortem, section string) bool {
 // "None: no customer data was touched" is one.
 const fewestWords = 5
 
-// sectionIndex finds a section of the outline in pm, -1 if it is not there.
-func sectionIndex(pm *postmortem.Postmortem, s outline.Section) int {
-	if s.ID != "" {
-		return pm.Part(s.ID)
-	}
-	for i, own := range pm.Doc.Sections {
-		if own.Level > 0 && own.Level <= 2 && strings.EqualFold(strings.TrimSpace(own.Title), strings.TrimSpace(s.Heading)) {
-			return i
+// headings are the places of the sections of a write-up, by the id of the
+// part that each is and by its lower-case title. The first of a name counts.
+type headings struct{ byPart, byTitle map[string]int }
+
+func headingsOf(pm *postmortem.Postmortem) headings {
+	h := headings{map[string]int{}, map[string]int{}}
+	for i, s := range pm.Doc.Sections {
+		if s.Level == 0 || s.Level > 2 {
+			continue
+		}
+		title := strings.ToLower(strings.TrimSpace(s.Title))
+		if _, taken := h.byTitle[title]; taken {
+			continue // and so is the part that it names
+		}
+		h.byTitle[title] = i
+		if id := postmortem.SectionID(s.Title); id != "" {
+			if _, taken := h.byPart[id]; !taken {
+				h.byPart[id] = i
+			}
 		}
 	}
-	return -1
+	return h
+}
+
+// of finds a section of the outline, -1 if it is not there.
+func (h headings) of(s outline.Section) int {
+	i, ok := h.byPart[s.ID]
+	if s.ID == "" {
+		i, ok = h.byTitle[strings.ToLower(strings.TrimSpace(s.Heading))]
+	}
+	if !ok {
+		return -1
+	}
+	return i
 }
 
 // bareAnswer is a line that stands in for an answer and gives no reason.

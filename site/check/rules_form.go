@@ -151,13 +151,14 @@ func formRequiredSection(p *Pass, pm *postmortem.Postmortem) {
 	if pm.Doc.Refused != "" {
 		return
 	}
+	there := headingsOf(pm)
 	behind := -1 // the last section of the outline that is there
 	for _, s := range p.Outline.Sections {
-		i := sectionIndex(pm, s)
+		i := there.of(s)
 		if i >= 0 {
 			behind = i
 		}
-		if !s.Need.Of(pm) || hasSection(pm, s) {
+		if !s.Need.Of(pm) || hasSection(pm, s, i) {
 			continue
 		}
 		guidance := sectionGuidance(s)
@@ -200,15 +201,18 @@ var stages = map[string]int{
 // formSectionOrder reports the sections outside the longest run that is in
 // order, so that one section moved to the front is one finding.
 func formSectionOrder(p *Pass, pm *postmortem.Postmortem) {
-	var order []int
-	var parts []markdown.Section
-	seen := map[string]bool{}
-	for _, s := range pm.Doc.Sections {
-		id := postmortem.SectionID(s.Title)
-		if stage, ok := stages[id]; ok && s.Level > 0 && s.Level <= 2 && !seen[id] {
-			seen[id] = true
-			order, parts = append(order, stage), append(parts, s)
+	there := headingsOf(pm).byPart
+	var places []int
+	for id := range stages {
+		if i, ok := there[id]; ok {
+			places = append(places, i)
 		}
+	}
+	slices.Sort(places)
+	order, parts := make([]int, len(places)), make([]markdown.Section, len(places))
+	for n, i := range places {
+		parts[n] = pm.Doc.Sections[i]
+		order[n] = stages[postmortem.SectionID(parts[n].Title)]
 	}
 	for _, i := range outOfOrder(order) {
 		// The nearest neighbour that is on the wrong side says where it belongs.
