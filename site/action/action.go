@@ -18,6 +18,8 @@ import (
 type Register struct {
 	Now   time.Time
 	Items []Item // overdue first, then by due date, those without one last
+
+	from map[*postmortem.Postmortem][]Item
 }
 
 // An Item is one promise, with the write-up it was made in.
@@ -68,6 +70,10 @@ func Of(lib *library.Library, now time.Time) *Register {
 			strings.Compare(a.ID, b.ID),
 		)
 	})
+	r.from = map[*postmortem.Postmortem][]Item{}
+	for _, item := range r.Items {
+		r.from[item.From] = append(r.from[item.From], item)
+	}
 	return r
 }
 
@@ -123,13 +129,5 @@ func (r *Register) In(states ...State) []Item {
 // Open returns the items that still stand.
 func (r *Register) Open() []Item { return r.In(Overdue, Soon, Later, NoDate) }
 
-// Of returns the items of one write-up.
-func (r *Register) Of(pm *postmortem.Postmortem) []Item {
-	var out []Item
-	for _, item := range r.Items {
-		if item.From == pm {
-			out = append(out, item)
-		}
-	}
-	return out
-}
+// Of returns the items of one write-up, in the register's order.
+func (r *Register) Of(pm *postmortem.Postmortem) []Item { return r.from[pm] }

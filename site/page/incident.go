@@ -22,7 +22,13 @@ import (
 // files beside it, and a page at each of its other names.
 func (b *book) incidentPages() []Page {
 	var pages []Page
-	moved := map[string]bool{}
+	taken := map[string]bool{} // addresses that a page stands at already
+	for _, year := range b.years {
+		taken[yearPath(year)] = true
+	}
+	for _, pm := range b.Library.All {
+		taken[b.incidentPath(pm)] = true
+	}
 	for _, pm := range b.Library.All {
 		at := b.incidentPath(pm)
 		pages = append(pages, Page{Path: at, View: func() (theme.View, error) { return b.incident(at, pm) }})
@@ -32,24 +38,13 @@ func (b *book) incidentPages() []Page {
 		pages = append(pages, b.attachments(pm)...)
 		for _, alias := range pm.Aliases {
 			old := "incidents/" + markdown.Slug(alias) + "/index.html"
-			if to, ok := b.Library.Lookup(alias); ok && to == pm && old != at && !moved[old] && markdown.Slug(alias) != "" && !b.addressTaken(old) {
-				moved[old] = true
+			if to, ok := b.Library.Lookup(alias); ok && to == pm && !taken[old] && markdown.Slug(alias) != "" {
+				taken[old] = true
 				pages = append(pages, view(old, func(from string) theme.View { return b.moved(from, alias, pm) }))
 			}
 		}
 	}
 	return pages
-}
-
-// addressTaken reports whether a page stands at an address already: a write-up
-// or the list of a year.
-func (b *book) addressTaken(address string) bool {
-	for _, pm := range b.Library.All {
-		if b.incidentPath(pm) == address {
-			return true
-		}
-	}
-	return slices.ContainsFunc(b.years, func(year string) bool { return yearPath(year) == address })
 }
 
 func (b *book) moved(from, alias string, pm *postmortem.Postmortem) theme.View {

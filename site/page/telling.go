@@ -148,8 +148,7 @@ func (t *telling) factors() theme.FactorList {
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
 			item.Href = href(t.at, factorPath(f.Code))
-			others := slices.DeleteFunc(slices.Clone(t.byFactor[f.Code]), func(pm *postmortem.Postmortem) bool { return pm == t.pm })
-			if n := len(others); n > 0 {
+			if n := len(t.byFactor[f.Code]) - 1; n > 0 {
 				item.Elsewhere = theme.Link{Text: "also in " + plural(n, "other", "others"), Href: item.Href}
 			}
 		}

@@ -131,7 +131,13 @@ func sentence(s string) string {
 	return capital(s)
 }
 
+// capital begins s with a capital, unless its first word is a name of a
+// machine or a program, which is written as it is.
 func capital(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	if strings.ContainsAny(first, "0123456789_/.=") {
+		return s
+	}
 	for i, r := range s {
 		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
 	}
