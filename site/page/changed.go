@@ -2,8 +2,10 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"debrief/site/action"
 	"debrief/site/postmortem"
@@ -94,20 +96,32 @@ func (b *book) durationSignals(w wait) []string {
 	}
 	if len(behaviour.Signals) == 0 {
 		return []string{fmt.Sprintf("%s: no distinguishable change. %d incidents in a row vary between limits of %s and %s as chance would have it%s.",
-			w.few, n, minutesWords(behaviour.Low), minutesWords(behaviour.High), provisional(n))}
+			w.few, n, roughWords(behaviour.Low), roughWords(behaviour.High), provisional(n))}
 	}
 	var out []string
 	for _, s := range behaviour.Signals {
 		first, last := d.Values[s.From], d.Values[s.To]
 		if s.From == s.To {
 			out = append(out, fmt.Sprintf("%s: “%s” took %s, beyond the routine limits of %s and %s (n = %d%s).",
-				w.few, title(first.Of), minutesWords(first.Minutes), minutesWords(behaviour.Low), minutesWords(behaviour.High), n, provisional(n)))
+				w.few, title(first.Of), minutesWords(first.Minutes), roughWords(behaviour.Low), roughWords(behaviour.High), n, provisional(n)))
 			continue
 		}
 		out = append(out, fmt.Sprintf("%s: the incidents from %s to %s differ from the rest (%s; n = %d%s).",
 			w.few, dateWords(first.Of.Day()), dateWords(last.Of.Day()), ruleWords(s), n, provisional(n)))
 	}
 	return out
+}
+
+// roughWords is a computed number of minutes without the digits that nobody
+// can stand for.
+func roughWords(minutes float64) string {
+	switch {
+	case minutes >= 2*24*60:
+		return daysWords(int(math.Round(minutes / (24 * 60))))
+	case minutes >= 10*60:
+		return strconv.Itoa(int(math.Round(minutes/60))) + " h"
+	}
+	return minutesWords(minutes)
 }
 
 // detectableWords answers whether these numbers could show an improvement at
@@ -164,7 +178,7 @@ func (b *book) notKept(earlier, later *postmortem.Postmortem) string {
 		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && against(item, code) }) {
 			state := "open at the time"
 			if item.State == action.Declined {
-				state = say(actionWords, item.Status)
+				state = strings.ToLower(say(actionWords, item.Status))
 			}
 			titles = append(titles, "“"+item.Title+"” ("+state+")")
 		}

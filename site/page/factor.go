@@ -181,7 +181,7 @@ func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
 		if share.Word == code {
 			fact := theme.Fact{Name: "Incidents", Value: theme.Time{Text: ofWords(len(share.Incidents), share.Of)}, Href: href(path, aboutPath+"#interval")}
 			if share.Of >= trend.Provisional {
-				fact.Note = "95 % interval " + shareWords(share.Interval)
+				fact.Note = sureInterval + " " + shareWords(share.Interval)
 			}
 			facts = append(facts, fact)
 		}

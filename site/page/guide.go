@@ -106,19 +106,29 @@ func (b *book) fiveToBeginWith(path string) []theme.Row {
 			}
 		}
 	}
-	if linked := b.pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
-		choose(own, "The one that others refer to most.", func(pm *postmortem.Postmortem) bool { return pm == linked })
-	}
-	choose(own, "It had happened before: read what was promised then, and what became of it.", func(pm *postmortem.Postmortem) bool {
+	recurred := func(pm *postmortem.Postmortem) bool {
 		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
-	})
+	}
+	before := "It had happened before: read what was promised then, and what became of it."
+	if linked := b.pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
+		why := "The one that others refer to most."
+		if recurred(linked) {
+			why += " " + before
+		}
+		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
+	}
+	choose(own, before, recurred)
 	choose(own, "Nobody was hurt. Look for what stopped it, and whether that was design or luck.", func(pm *postmortem.Postmortem) bool { return pm.Kind == postmortem.NearMiss })
 	choose(own, "It was corrected after it was published: see what changed and why.", func(pm *postmortem.Postmortem) bool {
 		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
 	})
 	choose(ofKind(all, postmortem.External), "What another organisation told in public, in our form.", func(*postmortem.Postmortem) bool { return true })
+	choose(own, "A small one: it takes little to write up, and something can be learnt from it.", func(pm *postmortem.Postmortem) bool {
+		_, rank, known := b.Catalog.Severity(pm.Severity)
+		return known && rank == len(b.Catalog.Severities)-1
+	})
 	for len(rows) < 5 && len(taken) < len(own) {
 		choose(own, "A recent one, to see how we write now.", func(*postmortem.Postmortem) bool { return true })
 	}
-	return rows
+	return rows[:min(len(rows), 5)]
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strconv"
 
 	"debrief/site/trend"
 	"debrief/theme"
@@ -51,7 +52,7 @@ func (b *book) intervalWords(k, n int) string {
 	if !ok {
 		return ""
 	}
-	return " (95 % interval " + shareWords(interval) + provisional(n) + ")"
+	return " (" + sureInterval + " " + shareWords(interval) + provisional(n) + ")"
 }
 
 // gapWords say what detection lacked.
@@ -75,29 +76,25 @@ func (b *book) gapQuestion(path string) theme.Question {
 	return q
 }
 
-// shareTable shows how many incidents have each of several words. It stands
-// open, as words and numbers: bars would say no more.
+// shareTable shows how many incidents have each of several words, with the
+// share beside the word. It stands open: bars would say no more.
 func (b *book) shareTable(path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
-	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: "Incidents"}, {Text: "Share"}}, CSV: crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: "Incidents"}}, CSV: crumb(path, "JSON", "data/trends.json")}
 	n, most := len(b.Trends.Incidents), 0
 	for _, s := range shares {
 		most = max(most, len(s.Incidents))
 	}
-	firm := n >= trend.Provisional
-	if firm {
-		h.Columns = append(h.Columns, theme.Link{Text: "95 % interval"})
-	}
 	for _, s := range shares {
 		k := len(s.Incidents)
-		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word)}, Cells: []theme.HeatCell{{Text: thousands(k), Level: heatLevel(k, most)}, {Text: percentWords(float64(k) / float64(max(1, s.Of)))}}}
-		if firm {
-			row.Cells = append(row.Cells, theme.HeatCell{Text: shareWords(s.Interval)})
+		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word), Note: percentWords(float64(k) / float64(max(1, s.Of)))}, Cells: []theme.HeatCell{{Text: thousands(k), Level: heatLevel(k, most)}}}
+		if n >= trend.Provisional {
+			row.Head.Note += ", " + sureInterval + " " + shareWords(s.Interval)
 		}
 		h.Rows = append(h.Rows, row)
 	}
 	h.Note = "n = " + thousands(n) + " incidents."
-	if firm && n < trend.Firm {
-		h.Note += " Intervals are provisional below 20."
+	if n >= trend.Provisional && n < trend.Firm {
+		h.Note += " Intervals are provisional below " + strconv.Itoa(trend.Firm) + "."
 	}
 	return h
 }

@@ -20,11 +20,19 @@ func tooFew(n int, one, many string) string {
 	return plural(n, one, many) + ": too few for a chart."
 }
 
+// A space that does not break stands between a number and its sign.
+const (
+	percentSign  = "\u00a0%"
+	sureInterval = "95" + percentSign + " interval"
+)
+
 // ofWords is "7 of 20".
 func ofWords(n, of int) string { return thousands(n) + " of " + thousands(of) }
 
 // percentWords is a share in whole per cent: "27 %".
-func percentWords(share float64) string { return strconv.Itoa(int(math.Round(share*100))) + " %" }
+func percentWords(share float64) string {
+	return strconv.Itoa(int(math.Round(share*100))) + percentSign
+}
 
 // shareWords is an interval of a share: "19 to 54 %".
 func shareWords(i trend.Interval) string {
@@ -35,11 +43,11 @@ func shareWords(i trend.Interval) string {
 func pWords(p float64) string {
 	switch {
 	case p < 0.001:
-		return "p < 0.001"
+		return "p\u00a0<\u00a00.001"
 	case p < 0.1:
-		return fmt.Sprintf("p = %.3f", p)
+		return fmt.Sprintf("p\u00a0=\u00a0%.3f", p)
 	}
-	return fmt.Sprintf("p = %.2f", p)
+	return fmt.Sprintf("p\u00a0=\u00a0%.2f", p)
 }
 
 // oneDecimal is "1.4", and "2" for a whole number.
@@ -105,7 +113,7 @@ func (b *book) countsFigure(from, id string, pms []*postmortem.Postmortem) theme
 		f.Heading, f.TooFew = "Incidents per quarter", tooFew(n, "incident", "incidents")
 		return f
 	}
-	f.Text = "Bars are incidents, lines their exact 95 % intervals: the rates that would make such a count likely."
+	f.Text = "Bars are incidents; the line on each is the exact " + sureInterval + " of the rate behind it."
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Title: "Incidents per quarter", Counts: counts})
 	f.Source = "n = " + thousands(n) + "."
 	f.Table = countsTable(counts)
@@ -144,7 +152,7 @@ func countsFinding(counts []chart.Count) string {
 }
 
 func countsTable(counts []chart.Count) theme.Table {
-	t := theme.Table{Caption: "incidents per quarter", Columns: []theme.Column{{Text: "Quarter"}, {Text: "Incidents", Num: true}, {Text: "95 % interval", Num: true}}, Long: len(counts) > 15}
+	t := theme.Table{Caption: "incidents per quarter", Columns: []theme.Column{{Text: "Quarter"}, {Text: "Incidents", Num: true}, {Text: sureInterval, Num: true}}, Long: len(counts) > 15}
 	for _, c := range counts {
 		label := c.Label
 		if c.Partial {
@@ -189,7 +197,7 @@ func (b *book) survivalFigure(from, id string) theme.Figure {
 	}
 	f.Text = "Open items are counted for as long as they have been open, so that old ones do not vanish. Closed means done, declined or overtaken."
 	if curve.N >= trend.Provisional {
-		f.Text += " The band is the 95 % interval" + provisional(curve.N) + "."
+		f.Text += " The band is the " + sureInterval + provisional(curve.N) + "."
 	}
 	f.SVG = chart.Survival(id+"-chart", d)
 	f.Source = fmt.Sprintf("n = %s, %s closed.", thousands(curve.N), thousands(curve.Ended))
@@ -214,7 +222,7 @@ func (b *book) openAges() []float64 {
 }
 
 func survivalTable(curve trend.Curve) theme.Table {
-	t := theme.Table{Caption: "share still open", Columns: []theme.Column{{Text: "Day", Num: true}, {Text: "Still open", Num: true}, {Text: "95 % interval", Num: true}, {Text: "Open just before", Num: true}, {Text: "Closed that day", Num: true}}, Long: len(curve.Steps) > 15}
+	t := theme.Table{Caption: "share still open", Columns: []theme.Column{{Text: "Day", Num: true}, {Text: "Still open", Num: true}, {Text: sureInterval, Num: true}, {Text: "Open just before", Num: true}, {Text: "Closed that day", Num: true}}, Long: len(curve.Steps) > 15}
 	for _, s := range curve.Steps {
 		interval := "not known"
 		if s.Known && curve.N >= trend.Provisional {

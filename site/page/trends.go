@@ -140,14 +140,18 @@ func (b *book) durationFigure(path string, w wait) theme.Figure {
 		return f
 	}
 	f.Heading = w.finding + minutesWords(d.Median)
-	f.Text = "One mark per incident, on a scale where each step is several times the one before. The line in a quarter is its median, from five incidents on."
-	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Title: w.title, Groups: b.dotGroups(d)})
+	groups := b.dotGroups(d)
+	f.Text = "One mark per incident, on a scale where each step is several times the one before."
+	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
+		f.Text += " The line in a quarter is its median, where there are at least " + strconv.Itoa(fewest) + " incidents."
+	}
+	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Title: w.title, Groups: groups})
 	f.Source = "Median of " + ofWords(n, d.Of) + " incidents"
 	if unknown := d.Of - n; unknown > 0 {
 		f.Source += ", " + thousands(unknown) + " unknown"
 	}
 	if d.Coverage > 0 && n >= trend.Provisional {
-		f.Source += "; 95 % interval of the median " + minutesWords(d.Interval.Low) + " to " + minutesWords(d.Interval.High) + provisional(n)
+		f.Source += "; " + sureInterval + " of the median " + minutesWords(d.Interval.Low) + " to " + minutesWords(d.Interval.High) + provisional(n)
 	} else {
 		low, high := d.Minutes()[0], d.Minutes()[0]
 		for _, m := range d.Minutes() {
@@ -236,7 +240,7 @@ func (b *book) recurQuestion(path string) theme.Question {
 		top := t.Factors[0]
 		q.Text = "The most frequent factor is “" + catalog.Label(top.Word) + "”, in " + ofWords(len(top.Incidents), top.Of) + " incidents"
 		if top.Of >= trend.Provisional {
-			q.Text += " (95 % interval " + shareWords(top.Interval) + ")"
+			q.Text += " (" + sureInterval + " " + shareWords(top.Interval) + ")"
 		}
 		q.Text += ". An incident has several factors, so rows do not add up to the number of incidents."
 	}
