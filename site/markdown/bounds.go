@@ -116,34 +116,23 @@ func lineExcess(line []byte) excess {
 }
 
 // containersIn counts the marks of quotations and lists at the head of a line.
+// A list mark has a blank behind it: "-----+-----" is a rule of some table.
 func containersIn(line []byte) int {
 	n, digits := 0, 0
-	for _, b := range line {
+	for i, b := range line {
+		blank := i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\t'
 		switch {
-		case b == '>' || b == '-' || b == '*' || b == '+':
+		case b == '>', (b == '-' || b == '*' || b == '+') && blank, (b == '.' || b == ')') && digits > 0 && blank:
 			n++
 			digits = 0
 		case b >= '0' && b <= '9':
 			digits++
-		case (b == '.' || b == ')') && digits > 0:
-			n++
-			digits = 0
 		case b == ' ' || b == '\t':
 		default:
 			return n
 		}
 	}
-	if n > maxNesting && isRule(line) {
-		return 0 // a long thematic break, not a list in a list
-	}
 	return n
-}
-
-// isRule reports whether line is a thematic break or a setext underline: one
-// character, repeated without the gaps that would make it nested lists.
-func isRule(line []byte) bool {
-	trimmed := bytes.TrimSpace(line)
-	return len(bytes.Trim(trimmed, string(trimmed[:1]))) == 0 && trimmed[0] != '>'
 }
 
 func openersIn(line []byte) int {

@@ -104,7 +104,7 @@ func Parse(f *source.File) (*Document, finding.List) {
 		doc.Sections = []Section{{At: doc.Body}}
 		return doc, finding.List{{
 			Rule: "form/readable", Level: finding.Error, At: source.Span{File: f},
-			Message: "this file cannot be read: " + doc.Refused,
+			Message: "this file cannot be read: it " + doc.Refused,
 			Help:    readableHelp(doc.Refused),
 		}}
 	}

@@ -91,6 +91,14 @@ func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestARuleOfATableIsNoNesting(t *testing.T) {
+	for _, line := range []string{strings.Repeat("-", 80), strings.Repeat("-----+", 40), strings.Repeat("*", 99), strings.Repeat("=", 70)} {
+		if _, found := parse(t, "---\ntitle: x\n---\n"+line+"\n"); len(found) > 0 {
+			t.Errorf("%s: %s", line, found[0].Message)
+		}
+	}
+}
+
 func TestABombIsNeverExpanded(t *testing.T) {
 	bomb := "---\na: &a [x,x,x,x,x,x,x,x,x]\n"
 	for c := 'b'; c <= 'i'; c++ {

@@ -111,7 +111,10 @@ func TestTimelineFromAList(t *testing.T) {
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
-	if !pm.Timeline[3].DayOnly {
+	if pm, _ = read(t, "title: x\n", "## Timeline (UTC)\n\n- 02:13 PM paged\n"); len(pm.Timeline) != 1 || pm.Timeline[0].Known() {
+		t.Errorf("an afternoon was read as the night: %+v", pm.Timeline)
+	}
+	if pm, _ = read(t, "times: {started: \"2026-10-14T08:12:00+02:00\"}\n", "## Timeline\n\n- 2026-10-15 comms: told\n"); !pm.Timeline[0].DayOnly {
 		t.Error("a row with a day and no hour has an hour")
 	}
 }

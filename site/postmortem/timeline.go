@@ -223,9 +223,15 @@ func (c *clockReader) item(cell markdown.Cell) (Event, bool) {
 	}
 	e := Event{What: strings.Join(strings.Fields(m[3]), " "), Kind: m[2], At: source.Span{File: cell.At.File, Start: cell.At.Start, End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
 	e.Evidence = idsIn(m[3])
+	if twelveHours.MatchString(e.What) { // 02:13 PM is not 02:13; a rule says how to write it
+		e.Raw = strings.Trim(m[1], "* ")
+		return e, true
+	}
 	c.read(&e, strings.Trim(m[1], "* "))
 	return e, true
 }
+
+var twelveHours = regexp.MustCompile(`^[AaPp]\.?[Mm]\b`)
 
 var (
 	momentPattern = regexp.MustCompile(`^(~|≈|about |ca\.? )?(?:(` + dayPart + `)(?:[T ]\s*)?)?(` + clockPart + `)?\s?(` + zonePart + `)?(?:\s*[–-]\s*` + clockPart + `.*)?$`)
