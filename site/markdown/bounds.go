@@ -53,7 +53,7 @@ func readableHelp(problem string) string {
 	case strings.Contains(problem, "UTF-8"), strings.Contains(problem, "NUL"):
 		return "save the file as UTF-8 text"
 	case strings.Contains(problem, "empty"):
-		return "write the post-mortem, or delete the file; debrief new makes a draft"
+		return "write the post-mortem, or delete the file"
 	case strings.Contains(problem, "limit"):
 		return "move long data into evidence files and keep the story"
 	case strings.Contains(problem, "link"):

@@ -39,7 +39,7 @@ func (d *Document) readFront() finding.List {
 	}
 	if open < 0 {
 		return finding.List{frontFinding(source.Span{File: d.File, End: len(d.File.Line(1))},
-			"this file has no front matter", `begin the file with a line "---", the fields, and a line "---"; debrief new writes them`)}
+			"this file has no front matter", `begin the file with a line "---", the fields, and a line "---", as _template.md does`)}
 	}
 	fence := fences[open]
 	d.Format = fence.format

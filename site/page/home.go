@@ -31,7 +31,7 @@ func (b *book) homePage(path string) theme.View {
 		v.Pick = &row
 	}
 	if len(own) == 0 {
-		v.Empty = "No post-mortems yet. “debrief new TITLE” writes the first."
+		v.Empty = "No post-mortems yet. “debrief init” writes an example."
 		v.Example = crumb(path, "The guide says what belongs in one.", guidePath)
 	}
 	return v

@@ -25,7 +25,7 @@ type listing struct {
 
 // listPages are the lists: all, by year, by severity, by kind.
 func (b *book) listPages() []Page {
-	lists := []listing{{path: incidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief new writes the first."}}
+	lists := []listing{{path: incidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief init writes an example."}}
 	for _, year := range b.years {
 		lists = append(lists, listing{path: yearPath(year), title: "Incidents of " + year, pms: b.byYear[year], section: yearPath(year), crumbs: true})
 	}
