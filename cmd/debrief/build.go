@@ -115,7 +115,7 @@ func (t *tool) unshown(snap *site.Snapshot, e site.Edition) {
 		}
 	}
 	if drafts > 0 {
-		t.say("note", finding.Plural(drafts, "draft is", "drafts are")+" left out; debrief build --drafts shows them, and so does debrief serve")
+		t.say("note", finding.Plural(drafts, "draft is", "drafts are")+" left out; build with --drafts to include what is not finished")
 	}
 }
 

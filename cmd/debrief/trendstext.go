@@ -30,20 +30,35 @@ func trendsText(w io.Writer, tr *trend.Trends, since, service string) error {
 		_, err := w.Write(out.Bytes())
 		return err
 	}
-	out.WriteString("Intervals are of 95 %: values outside contradict the data.\n")
+	out.WriteString("Intervals are at 95 %: what lies outside of one does not fit the data.\n")
 	durationsText(&out, tr)
 	quartersText(&out, tr)
-	sharesText(&out, "Contributing factors", tr.Factors, func(word string) string {
+	sharesText(&out, "Contributing factors (an incident can have several)", tr.Factors, func(word string) string {
 		return catalog.Family(word) + ": " + catalog.Label(word)
 	})
 	sharesText(&out, "How it was noticed", tr.Detection, spaced)
-	sharesText(&out, "What noticing lacked", tr.Gaps, spaced)
+	sharesText(&out, "What noticing lacked", tr.Gaps, lacked)
 	promisesText(&out, tr.Actions)
 	_, err := w.Write(out.Bytes())
 	return err
 }
 
 func spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }
+
+// lacked words what trend.Gap answers.
+func lacked(gap string) string {
+	switch gap {
+	case "metric gap":
+		return "a metric"
+	case "monitor gap":
+		return "a monitor of the metric"
+	case "threshold gap":
+		return "a threshold that the monitor would have met"
+	case "worked":
+		return "nothing: the monitor fired"
+	}
+	return gap
+}
 
 // fewest is how many durations are too few for a median that means anything.
 const fewest = 3
@@ -99,7 +114,7 @@ func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func
 	if len(shares) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "\n%s (an incident can have several)\n", title)
+	fmt.Fprintf(out, "\n%s\n", title)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	once := 0
 	for _, s := range shares {
