@@ -2,8 +2,10 @@ package markdown
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
+	"path"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -114,15 +116,27 @@ func (r *htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, enteri
 	n := node.(*ast.Image)
 	alt := plainText(n, src)
 	href, outside := r.href(string(n.Destination))
+	words := cmp.Or(strings.TrimSpace(alt), path.Base(string(n.Destination)))
 	switch {
-	case href == "":
-		_, _ = w.WriteString(escape(alt))
+	case href == "", outside && inLink(n):
+		_, _ = w.WriteString(escape(words))
 	case outside:
-		fmt.Fprintf(w, "<a href=\"%s\" rel=\"noopener noreferrer\">%s</a>", escape(href), escape(alt))
+		fmt.Fprintf(w, "<a href=\"%s\" rel=\"noopener noreferrer\">%s</a>", escape(href), escape(words))
 	default:
 		fmt.Fprintf(w, "<img src=\"%s\" alt=\"%s\" loading=\"lazy\">", escape(href), escape(alt))
 	}
 	return ast.WalkSkipChildren, nil
+}
+
+// inLink says whether n stands among the words of a link: HTML has no link in
+// a link.
+func inLink(n ast.Node) bool {
+	for p := n.Parent(); p != nil; p = p.Parent() {
+		if p.Kind() == ast.KindLink {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {

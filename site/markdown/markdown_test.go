@@ -235,6 +235,23 @@ func TestWhatThePageShowsItselfIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestWaysBackLeadToWhatIsShown(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n## T\n\n- one[^a]\n\nTwo.[^b]\n\n[^a]: A.\n[^b]: B.\n")
+	out, err := doc.Render(Links{}, map[int]bool{doc.Items[0].At.Start: true})
+	if html := string(out.Sections[1] + out.Notes); err != nil || strings.Contains(html, `href="#fnref:1"`) || !strings.Contains(html, `href="#fnref:2"`) || !strings.Contains(html, "A.") {
+		t.Errorf("%s %v", html, err)
+	}
+}
+
+func TestLinkedPicturesHaveWords(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n[![](https://example.org/a/graph.png)](https://example.org/b) ![](https://example.org/load.png)\n")
+	out, err := doc.Render(Links{}, nil)
+	const want = `<p><a href="https://example.org/b" rel="noopener noreferrer">graph.png</a> <a href="https://example.org/load.png" rel="noopener noreferrer">load.png</a></p>`
+	if got := strings.TrimSpace(string(out.Sections[0])); err != nil || got != want {
+		t.Errorf("%s %v", got, err)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"---\ntitle: x\n---\n## A\n\n| a | b |\n|--|--|\n| [ev-1] | [[x]] |\n", "+++\na = 1\n[b]\nc = [1, 2]\n+++\n", "---json\n{\"a\": [1]}\n---\n",

@@ -131,10 +131,12 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	pairTags(root, src)
 	r := newRenderer(links)
 	left := max(1<<20, maxGrowth*len(src))
+	shown := map[[2]int]bool{}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if !show(n) {
 			continue
 		}
+		dropBacklinks(n, shown)
 		var buf bytes.Buffer
 		if err := r.Render(&capped{&buf, left}, src, n); err != nil {
 			return err
@@ -144,6 +146,26 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 		emit(buf.String(), notes)
 	}
 	return nil
+}
+
+// dropBacklinks notes which marks of footnotes n shows, and takes the way back
+// from the footnotes in n whose mark was not shown.
+func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
+	var lost []ast.Node
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch c := c.(type) {
+		case *xast.FootnoteLink:
+			shown[[2]int{c.Index, c.RefIndex}] = true
+		case *xast.FootnoteBacklink:
+			if entering && !shown[[2]int{c.Index, c.RefIndex}] {
+				lost = append(lost, c)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, c := range lost {
+		c.Parent().RemoveChild(c.Parent(), c)
+	}
 }
 
 // offset is where the first text of a table or list begins in the file, as
