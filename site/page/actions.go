@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	recentDays  = 90
-	mostClosed  = 200 // closed items shown in one group; all of them are in the data
-	closedInCSV = "the rest are in actions.csv"
+	recentDays = 90
+	mostItems  = 200 // of one group; all of them are in the data
 )
 
 func (b *book) actionsPage(path string) theme.View {
@@ -101,11 +100,10 @@ func (b *book) actionGroups(path string) []theme.ActionGroup {
 			continue
 		}
 		out := theme.ActionGroup{ID: g.id, Heading: g.heading, Class: g.class, Note: thousands(len(g.items))}
-		if closed := g.class == "done" || g.class == "declined"; closed && len(g.items) > mostClosed {
-			out.Note = ofWords(mostClosed, len(g.items)) + ", " + closedInCSV
-			g.items = g.items[:mostClosed]
+		if len(g.items) > mostItems {
+			out.Note = ofWords(mostItems, len(g.items)) + ", the rest are in actions.csv"
 		}
-		for _, item := range g.items {
+		for _, item := range first(g.items, mostItems) {
 			out.Actions = append(out.Actions, b.actionView(path, item, false))
 		}
 		groups = append(groups, out)

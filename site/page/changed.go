@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -65,11 +66,19 @@ func (b *book) countSignals() []string {
 		return nil
 	}
 	var out []string
-	for _, s := range behaviour.Signals {
+	for _, s := range lastSignals(behaviour) {
 		out = append(out, fmt.Sprintf("How often: %s to %s is more than routine variation (%s; %s quarters%s).",
 			quarterWords(quarters[s.From].Name), quarterWords(quarters[s.To].Name), ruleWords(s), strconv.Itoa(len(quarters)), provisional(len(quarters))))
 	}
 	return out
+}
+
+// lastSignals are the latest three: what was unusual years ago is not what
+// changed.
+func lastSignals(b trend.Behaviour) []trend.Signal {
+	signals := slices.Clone(b.Signals)
+	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
+	return signals[max(0, len(signals)-3):]
 }
 
 func ruleWords(s trend.Signal) string {
@@ -99,7 +108,7 @@ func (b *book) durationSignals(w wait) []string {
 			w.few, n, roughWords(behaviour.Low), roughWords(behaviour.High), provisional(n))}
 	}
 	var out []string
-	for _, s := range behaviour.Signals {
+	for _, s := range lastSignals(behaviour) {
 		first, last := d.Values[s.From], d.Values[s.To]
 		if s.From == s.To {
 			out = append(out, fmt.Sprintf("%s: “%s” took %s, beyond the routine limits of %s and %s (n = %d%s).",
@@ -148,11 +157,15 @@ func (b *book) detectableWords() string {
 // one, and which promise against a shared factor was not kept by then.
 func (b *book) cameBackFigure(path string) theme.Figure {
 	f := theme.Figure{ID: "came-back"}
+	n := 0
 	for _, pm := range slices.Backward(b.Trends.Incidents) {
 		for _, r := range pm.Related {
 			earlier, ok := b.Library.Lookup(r.ID)
 			if !ok || earlier == pm || r.Rel != "recurrence_of" || !earlier.Ours() {
 				continue
+			}
+			if n++; n > mostRows {
+				break
 			}
 			row := b.leanRow(path, pm)
 			row.Why = "It had happened before: “" + title(earlier) + "”, " + dateWords(earlier.Day()) + "."
@@ -163,7 +176,7 @@ func (b *book) cameBackFigure(path string) theme.Figure {
 			break
 		}
 	}
-	f.Heading = ofWords(len(f.Rows), len(b.Trends.Incidents)) + " incidents had happened before"
+	f.Heading = ofWords(n, len(b.Trends.Incidents)) + " incidents had happened before"
 	f.Text = "Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate."
 	return f
 }

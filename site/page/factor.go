@@ -127,8 +127,8 @@ func (b *book) factorPage(path string, f catalog.Factor) theme.View {
 		id, heading string
 		pms         []*postmortem.Postmortem
 	}{{"ours", "Where it contributed", s.own}, {"held", "Where a control held", s.held}, {"others", "Learnt from others", s.others}} {
-		if rows := b.quotedRows(path, g.pms, f.Code); len(rows) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: plural(len(rows), "write-up", "write-ups"), Rows: rows})
+		if len(g.pms) > 0 {
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: shown(len(g.pms), mostRows), Rows: b.quotedRows(path, first(g.pms, mostRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
@@ -236,19 +236,22 @@ func (b *book) factorPlaces(path, code string, pms []*postmortem.Postmortem) the
 func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
+	n := 0
 	for _, item := range b.Actions.In(action.Done) {
 		if !against(item, code) {
 			continue
 		}
-		out = append(out, b.actionView(path, item, false))
+		if n++; n <= mostRows {
+			out = append(out, b.actionView(path, item, false))
+		}
 		if item.Closed.After(last.Closed) {
 			last = item
 		}
 	}
-	if len(out) == 0 {
+	if n == 0 {
 		return nil, ""
 	}
-	note := plural(len(out), "action against it is done.", "actions against it are done.")
+	note := plural(n, "action against it is done.", "actions against it are done.")
 	if !last.Closed.IsZero() {
 		since := len(keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		note += " Since the last was closed, on " + dateWords(last.Closed) + ", it "

@@ -1,10 +1,12 @@
 package page
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
 
+	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -59,7 +61,7 @@ func (b *book) formText() string {
 	t.WriteString("\n## What the form asks for\n\nMore is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. " +
 		"This is `_template.md`, in the order of the form.\n\n### Sections\n\n| Section | Asked for | What belongs there |\n|---|---|---|\n")
 	for _, s := range b.Outline.Sections {
-		t.WriteString("| " + literal(s.Heading) + " | " + literal(needWords(s.Need.String())) + " | " + literal(s.Guidance) + " |\n")
+		t.WriteString("| " + literal(s.Heading) + " | " + literal(b.needWords(s.Need)) + " | " + literal(s.Guidance) + " |\n")
 	}
 	t.WriteString("\n### Fields\n\n| Field | Asked for | What belongs there |\n|---|---|---|\n")
 	for _, f := range b.Outline.Fields {
@@ -67,15 +69,42 @@ func (b *book) formText() string {
 		if words := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(words) > 0 {
 			guidance = "one of: " + strings.Join(words, ", ")
 		}
-		t.WriteString("| `" + strings.ReplaceAll(f.Name, "`", "") + "` | " + literal(needWords(f.Need.String())) + " | " + literal(guidance) + " |\n")
+		t.WriteString("| " + literal(f.Name) + " | " + literal(b.needWords(f.Need)) + " | " + literal(guidance) + " |\n")
 	}
 	return t.String()
 }
 
-// needWords says a need of the template as people would.
-func needWords(need string) string {
-	return strings.NewReplacer("in_review", "review", "near_miss", "near miss", "required", "always").Replace(strings.TrimPrefix(need, "required "))
+// needWords says a need of the template as people would: "from review:
+// incidents, SEV1 and SEV2".
+func (b *book) needWords(n outline.Need) string {
+	if !n.Required {
+		return "optional"
+	}
+	words := map[postmortem.Status]string{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From]
+	if words == "" {
+		words = "always"
+	}
+	var kinds, severities []string
+	for _, k := range n.Kinds {
+		kinds = append(kinds, say(needKinds, string(k)))
+	}
+	for _, id := range n.Severities {
+		severity, _, _ := b.Catalog.Severity(id)
+		severities = append(severities, cmp.Or(severity.Name, id))
+	}
+	if len(kinds) > 0 {
+		words += ": " + listWords(kinds)
+	}
+	switch {
+	case len(severities) > 0 && len(kinds) > 0:
+		words += " of " + listWords(severities)
+	case len(severities) > 0:
+		words += ": " + listWords(severities)
+	}
+	return words
 }
+
+var needKinds = map[string]string{"incident": "incidents", "near_miss": "near misses", "drill": "drills", "external": "those of others"}
 
 // literal is text in which Markdown sees no marks, on one line.
 func literal(s string) string {

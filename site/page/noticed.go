@@ -2,7 +2,6 @@ package page
 
 import (
 	"slices"
-	"strconv"
 
 	"debrief/site/trend"
 	"debrief/theme"
@@ -88,13 +87,14 @@ func (b *book) shareTable(path, id, caption string, shares []trend.Share, name f
 		k := len(s.Incidents)
 		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word), Note: percentWords(float64(k) / float64(max(1, s.Of)))}, Cells: []theme.HeatCell{{Text: thousands(k), Level: heatLevel(k, most)}}}
 		if n >= trend.Provisional {
-			row.Head.Note += ", " + sureInterval + " " + shareWords(s.Interval)
+			row.Head.Note += " (" + shareWords(s.Interval) + ")"
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = "n = " + thousands(n) + " incidents."
-	if n >= trend.Provisional && n < trend.Firm {
-		h.Note += " Intervals are provisional below " + strconv.Itoa(trend.Firm) + "."
+	h.Note = "n = " + thousands(n) + " incidents; beside each word its share of them"
+	if n >= trend.Provisional {
+		h.Note += " and the " + sureInterval + " of that" + provisional(n)
 	}
+	h.Note += "."
 	return h
 }

@@ -33,6 +33,19 @@ func failing(path string, make func(path string) (theme.View, error)) Page {
 	return Page{Path: path, View: func() (theme.View, error) { return make(path) }}
 }
 
+// mostRows bounds a list of write-ups on a page that has no pages to turn, so
+// that a library of thousands does not make one page of megabytes. The whole
+// is in the lists of incidents, the search and the data.
+const mostRows = 100
+
+// shown says how many of a list are on the page: "7", or "100 of 812".
+func shown(n, most int) string {
+	if n > most {
+		return "the latest " + ofWords(most, n)
+	}
+	return thousands(n)
+}
+
 // standing are the write-ups that still answer for what they say.
 func standing(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return keep(pms, func(pm *postmortem.Postmortem) bool { return pm.Status != postmortem.Withdrawn })
@@ -51,6 +64,9 @@ func keep(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool) 
 	}
 	return out
 }
+
+// first are the first of a list, at most so many.
+func first[T any](list []T, most int) []T { return list[:min(len(list), most)] }
 
 // ofKind are those of one kind.
 func ofKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Postmortem {

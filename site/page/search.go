@@ -12,7 +12,8 @@ func (b *book) searchPage(path string) theme.View {
 		Scripts: []string{href(path, searchScript)}, Facets: b.homeFacets(path),
 		Hint: "An error message, an alert, a service, an id",
 	}
-	for _, s := range sightings(standing(b.Library.All)) {
+	seen, _ := sightings(standing(b.Library.All), mostSymptoms)
+	for _, s := range seen {
 		letter := letterOf(s.text)
 		if n := len(v.Letters); n == 0 || v.Letters[n-1].Text != letter {
 			v.Letters = append(v.Letters, theme.Link{Text: letter, Href: href(path, symptomsPath+"#"+letterID(letter))})

@@ -79,8 +79,11 @@ func (b *book) teamName(id string) string {
 
 // openAt are the promises that still stand after the incidents of a service.
 func (b *book) openAt(id string) []action.Item {
-	at := b.byService[id]
-	return slices.DeleteFunc(b.Actions.Open(), func(i action.Item) bool { return !slices.Contains(at, i.From) })
+	at := map[*postmortem.Postmortem]bool{}
+	for _, pm := range b.byService[id] {
+		at[pm] = true
+	}
+	return slices.DeleteFunc(b.Actions.Open(), func(i action.Item) bool { return !at[i.From] })
 }
 
 const fullRows = 10 // of a service's incidents; the rest are shown in less room
@@ -101,8 +104,11 @@ func (b *book) servicePage(path string, s catalog.Service) theme.View {
 	}
 	v.Groups = append(v.Groups, latest)
 	if len(pms) > fullRows {
-		earlier := theme.Group{ID: "earlier", Heading: "Earlier incidents", Note: plural(len(pms)-fullRows, "write-up", "write-ups")}
-		for _, pm := range pms[fullRows:] {
+		earlier := theme.Group{ID: "earlier", Heading: "Earlier incidents", Note: shown(len(pms)-fullRows, mostRows)}
+		if len(pms) > fullRows+mostRows {
+			v.More = crumb(path, "The rest are among all incidents", incidentsPath)
+		}
+		for _, pm := range pms[fullRows:min(len(pms), fullRows+mostRows)] {
 			earlier.Rows = append(earlier.Rows, b.leanRow(path, pm))
 		}
 		v.Groups = append(v.Groups, earlier)
@@ -112,7 +118,7 @@ func (b *book) servicePage(path string, s catalog.Service) theme.View {
 	}
 	v.Factors, v.Detected = b.recurring(path, pms), b.noticed(path, pms)
 	v.Symptoms = b.briefSymptoms(path, pms)
-	for _, item := range b.openAt(s.ID) {
+	for _, item := range first(b.openAt(s.ID), mostRows) {
 		v.Actions = append(v.Actions, b.actionView(path, item, false))
 	}
 	v.Downloads = []theme.Link{crumb(path, "All incidents as CSV", "data/incidents.csv")}
@@ -183,13 +189,14 @@ func (b *book) noticed(path string, pms []*postmortem.Postmortem) []theme.Count 
 // methodName is a way of noticing as a heading: "An alert on a resource".
 func methodName(method string) string { return capital(say(foundWords, method)) }
 
-const mostSymptoms = 30
+const briefest = 30
 
 // briefSymptoms are what was seen at the latest of pms, with little beside it:
 // this list is read at night.
 func (b *book) briefSymptoms(path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
-	for _, s := range sightings(pms) {
+	seen, _ := sightings(pms, briefest)
+	for _, s := range seen {
 		v := theme.Symptom{Text: s.text}
 		for _, pm := range s.by[:min(len(s.by), 3)] {
 			row := b.leanRow(path, pm)
@@ -197,9 +204,6 @@ func (b *book) briefSymptoms(path string, pms []*postmortem.Postmortem) []theme.
 			v.Incidents = append(v.Incidents, row)
 		}
 		out = append(out, v)
-		if len(out) == mostSymptoms {
-			break
-		}
 	}
 	return out
 }

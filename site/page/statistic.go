@@ -34,9 +34,9 @@ func percentWords(share float64) string {
 	return strconv.Itoa(int(math.Round(share*100))) + percentSign
 }
 
-// shareWords is an interval of a share: "19 to 54 %".
+// shareWords is an interval of a share: "19 to 54 %". It is not broken over lines.
 func shareWords(i trend.Interval) string {
-	return strconv.Itoa(int(math.Round(i.Low*100))) + " to " + percentWords(i.High)
+	return strconv.Itoa(int(math.Round(i.Low*100))) + "\u00a0to\u00a0" + percentWords(i.High)
 }
 
 // pWords is a probability as it is worth saying: "p = 0.27".

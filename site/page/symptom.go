@@ -48,8 +48,9 @@ type sighting struct {
 	by           []*postmortem.Postmortem
 }
 
-// sightings are the symptoms that write-ups name, from A to Z, signs last.
-func sightings(pms []*postmortem.Postmortem) []sighting {
+// sightings are the latest symptoms that write-ups name, at most so many, from
+// A to Z, signs last; and how many there are in all.
+func sightings(pms []*postmortem.Postmortem, most int) ([]sighting, int) {
 	at := map[string]int{}
 	var out []sighting
 	for _, pm := range pms {
@@ -65,16 +66,18 @@ func sightings(pms []*postmortem.Postmortem) []sighting {
 				at[anchor] = i
 				out = append(out, sighting{anchor: anchor, text: text})
 			}
-			if !slices.Contains(out[i].by, pm) {
+			if by := out[i].by; len(by) == 0 || by[len(by)-1] != pm {
 				out[i].by = append(out[i].by, pm)
 			}
 		}
 	}
+	all := len(out)
+	out = out[:min(all, most)]
 	slices.SortFunc(out, func(a, b sighting) int {
 		return cmp.Or(cmp.Compare(letterRank(a.text), letterRank(b.text)), strings.Compare(letterOf(a.text), letterOf(b.text)),
 			strings.Compare(a.anchor, b.anchor))
 	})
-	return out
+	return out, all
 }
 
 // letterOf is what a symptom is filed under: its first letter, "0–9" for
@@ -111,8 +114,25 @@ func letterID(letter string) string {
 	return "letter-" + strings.ToLower(letter)
 }
 
+const (
+	mostSymptoms  = 2000
+	mostSightings = 5 // rows of one symptom
+)
+
+// sightingRows are the latest incidents with a symptom.
+func (b *book) sightingRows(path string, s sighting) []theme.Row {
+	var rows []theme.Row
+	for _, pm := range s.by[:min(len(s.by), mostSightings)] {
+		rows = append(rows, b.leanRow(path, pm))
+	}
+	if left := len(s.by) - len(rows); left > 0 {
+		rows = append(rows, theme.Row{Title: "and " + plural(left, "earlier write-up", "earlier write-ups")})
+	}
+	return rows
+}
+
 func (b *book) symptomsPage(path string) theme.View {
-	seen := sightings(standing(b.Library.All))
+	seen, all := sightings(standing(b.Library.All), mostSymptoms)
 	v := theme.Symptoms{Frame: b.frame(path, "Symptoms", "Error messages, alerts and log lines as they were seen, each with its incidents and what ended them.", "")}
 	for _, s := range seen {
 		letter := letterOf(s.text)
@@ -120,9 +140,7 @@ func (b *book) symptomsPage(path string) theme.View {
 			v.Letters = append(v.Letters, theme.Letter{ID: letterID(letter), Text: letter})
 		}
 		symptom := theme.Symptom{ID: s.anchor, Text: s.text}
-		for _, pm := range s.by {
-			symptom.Incidents = append(symptom.Incidents, b.leanRow(path, pm))
-		}
+		symptom.Incidents = b.sightingRows(path, s)
 		last := &v.Letters[len(v.Letters)-1]
 		last.Symptoms = append(last.Symptoms, symptom)
 	}
@@ -132,5 +150,8 @@ func (b *book) symptomsPage(path string) theme.View {
 	}
 	v.Lead = plural(len(seen), "message, alert or log line", "messages, alerts and log lines") +
 		" as people saw them. Find yours, see which incident it was, and what ended it."
+	if all > len(seen) {
+		v.Lead += " These are the latest of " + thousands(all) + "; the search finds the rest."
+	}
 	return v
 }

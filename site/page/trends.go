@@ -198,7 +198,10 @@ func (b *book) dotGroups(d trend.Duration) []chart.Group {
 
 func (b *book) durationTable(path string, d trend.Duration) theme.Table {
 	t := theme.Table{Caption: "each incident", Columns: []theme.Column{{Text: "Incident"}, {Text: "Day"}, {Text: "Severity"}, {Text: "Lasted", Num: true}}, Long: len(d.Values) > 15}
-	for _, v := range slices.Backward(d.Values) {
+	if len(d.Values) > mostRows {
+		t.Caption = shown(len(d.Values), mostRows) + " incidents; all are in the CSV"
+	}
+	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-mostRows):]) {
 		lasted := minutesWords(v.Minutes)
 		if v.Approx {
 			lasted = "≈ " + lasted
@@ -219,8 +222,11 @@ func (b *book) concentrationWords() string {
 	if !ok {
 		return ""
 	}
-	return "The three longest hold " + percentWords(share) + " of all the time that users were hurt (n = " + thousands(len(minutes)) +
-		"). So few decide any average that none is shown."
+	words := "The three longest of " + thousands(len(minutes)) + " hold " + percentWords(share) + " of all the time that users were hurt."
+	if share >= 0.5 {
+		words += " So few would decide an average that none is shown."
+	}
+	return words
 }
 
 // mostFactors and mostServices bound the table of what recurs.

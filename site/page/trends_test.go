@@ -1,0 +1,206 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"debrief/theme"
+)
+
+func TestTrendsOfTooFew(t *testing.T) {
+	v := viewAt[theme.Trends](t, told(t, special()[2]), trendsPath)
+	if v.Empty != "No incidents of our own yet, so there is nothing to compare. Left out: 1 of another organisation." || v.Questions != nil {
+		t.Errorf("%q", v.Empty)
+	}
+	v = viewAt[theme.Trends](t, told(t, many(4)...), trendsPath)
+	for _, q := range v.Questions {
+		for _, f := range q.Figures {
+			if f.SVG != "" || f.TooFew == "" {
+				t.Errorf("%s is drawn from four incidents", q.ID)
+			}
+		}
+		if q.Heat.Rows != nil {
+			t.Errorf("%s has a table of four incidents", q.ID)
+		}
+	}
+	if f := v.Questions[1].Figures[0]; f.TooFew != "4 incidents with both times, of 4: too few for a chart." || len(f.Rows) != 4 {
+		t.Errorf("%+v", f)
+	}
+}
+
+// said is all that a trends page says in words.
+func said(v theme.Trends) string {
+	words := append([]string{v.Lead}, v.Changed...)
+	for _, q := range v.Questions {
+		words = append(words, q.Heading, q.Text, q.Heat.Note)
+		for _, f := range q.Figures {
+			words = append(words, f.Heading, f.Text, f.TooFew, f.Source)
+		}
+	}
+	return strings.ReplaceAll(strings.Join(words, "\n"), "\u00a0", " ")
+}
+
+func TestTheLadderOfSmallNumbers(t *testing.T) {
+	for n, want := range map[int]struct{ has, lacks string }{
+		7:  {"Median of 7 of 7 incidents; shortest 5 min, longest 11 min.", "interval of the median"},
+		12: {"provisional below 20", "shortest"},
+		30: {"95 % interval of the median", "provisional"},
+	} {
+		got := said(viewAt[theme.Trends](t, told(t, many(n)...), trendsPath))
+		if !strings.Contains(got, want.has) || strings.Contains(got, want.lacks) {
+			t.Errorf("%d incidents, wanted %q and no %q:\n%s", n, want.has, want.lacks, got)
+		}
+	}
+}
+
+func TestTrendsSayWhatTheyRestOn(t *testing.T) {
+	v := viewAt[theme.Trends](t, told(t, append(many(30), special()...)...), trendsPath)
+	got := said(v)
+	for _, want := range []string{
+		"September 2025 to November 2026. 32 incidents; how long until somebody knew can be counted for 30, how long until users were safe for 30. Left out: 1 of another organisation, 1 drill and 1 withdrawn. 1 near miss is counted apart.",
+		"How often: no distinguishable change, 7 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.79).",
+		"Half of the incidents were noticed within 20 min",
+		"Median of 30 of 32 incidents, 2 unknown; 95 % interval of the median",
+		"Monitoring noticed 15 of 32 first (95 % interval 31 to 64 %)",
+		"Could we even see it? With 15 incidents before and 15 after",
+		"1 of 32 incidents had happened before",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("not said: %s\n%s", want, got)
+		}
+	}
+	i := slices.IndexFunc(v.Questions, func(q theme.Question) bool { return q.ID == "what-recurs" })
+	q := v.Questions[i]
+	if len(q.Heat.Rows) != 2 || q.Heat.Rows[0].Cells[0].Text != "30" || q.Heat.Rows[0].Cells[0].Level != 5 {
+		t.Errorf("%+v", q.Heat)
+	}
+}
+
+func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
+	files := append(many(3), text("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
+	b := open(told(t, files...))
+	f := b.cameBackFigure(trendsPath)
+	if len(f.Rows) != 1 || f.Rows[0].Why != "It had happened before: “Number 0”, 20 September 2026. Not done by then: “Watch it” (open at the time)." {
+		t.Errorf("%+v", f.Rows)
+	}
+}
+
+func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
+	b := open(told(t, many(30)...))
+	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
+	if got := strings.ReplaceAll(b.countChange(), "\u00a0", " "); got != "How often: more than chance alone makes likely, 0 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.004)." {
+		t.Error(got)
+	}
+	b = open(told(t, many(2)...))
+	if got := b.countChange(); got != "How often: two whole quarters are needed for a comparison, and there is none." {
+		t.Error(got)
+	}
+}
+
+func TestActionsPage(t *testing.T) {
+	v := viewAt[theme.Actions](t, told(t), actionsPath)
+	if v.Empty == "" || v.Groups != nil || v.Figures != nil {
+		t.Errorf("%+v", v)
+	}
+	v = viewAt[theme.Actions](t, told(t, many(13)...), actionsPath)
+	var got []string
+	for _, g := range v.Groups {
+		got = append(got, g.Heading+" "+g.Note)
+	}
+	if strings.Join(got, ", ") != "Overdue 4, Due in 30 days 1, Done in the last 90 days 4, Done earlier 4" {
+		t.Error(got)
+	}
+	if !strings.HasPrefix(v.Lead, "13 action items, 5 open, 4 overdue.") || v.Facts[2].Name != "Half closed" || !strings.HasPrefix(v.Facts[2].Value.Text, "by day ") {
+		t.Errorf("%q %+v", v.Lead, v.Facts)
+	}
+	if v.Figures[0].SVG == "" || !strings.HasPrefix(v.Figures[0].Heading, "Half of what is promised is closed by day ") {
+		t.Errorf("%+v", v.Figures[0])
+	}
+	v = viewAt[theme.Actions](t, told(t, many(4)...), actionsPath)
+	if f := v.Figures[0]; f.SVG != "" || f.TooFew != "4 action items with a date: too few for a chart." {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestGuideBeginsWithFive(t *testing.T) {
+	v := viewAt[theme.Guide](t, told(t, append(many(9), special()...)...), guidePath)
+	if len(v.Start) != 5 {
+		t.Fatalf("%d to begin with", len(v.Start))
+	}
+	seen := map[string]bool{}
+	for _, row := range v.Start {
+		if seen[row.Href] || row.Why == "" || row.Status.Text == "Draft" || row.Title == "Withdrawn" {
+			t.Errorf("%+v", row)
+		}
+		seen[row.Href] = true
+	}
+	body := string(v.Body)
+	for _, want := range []string{`<h2 id="what-the-form-asks-for">`, "from review: incidents of SEV1, SEV2 and SEV3", "The worst first.", "automate with guard"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the guide lacks %q", want)
+		}
+	}
+	for _, link := range v.Contents {
+		if !strings.Contains(body, ` id="`+link.Href[1:]+`"`) {
+			t.Errorf("%s is not in the guide", link.Href)
+		}
+	}
+}
+
+func TestTextOfACatalogueIsNotMarkdown(t *testing.T) {
+	in := told(t)
+	in.Catalog.Severities[0].Means = "a | b <script> [x](y) *z* `c` \\"
+	v := viewAt[theme.Guide](t, in, guidePath)
+	if !strings.Contains(string(v.Body), "a | b &lt;script&gt; [x](y) *z* `c` \\") {
+		t.Error("a severity's meaning was read as Markdown")
+	}
+}
+
+func TestDraftsSayWhatTheyNeed(t *testing.T) {
+	in := told(t, special()...)
+	v := viewAt[theme.Drafts](t, in, draftsPath)
+	if len(v.Groups) != 2 || v.Lead != "1 write-up is in review, 1 draft. What they say may still change: do not cite them." {
+		t.Fatalf("%q %+v", v.Lead, v.Groups)
+	}
+	d := v.Groups[0].Drafts[0]
+	if d.Needs != "a reviewer is wanted" || d.Meter.Done >= d.Meter.Needed || len(d.Meter.Gaps) != d.Meter.Needed-d.Meter.Done || d.Age != "the incident was 4 days ago" {
+		t.Errorf("%+v", d)
+	}
+	in.Drafts = false
+	if v := viewAt[theme.Drafts](t, in, draftsPath); len(v.Groups) != 1 {
+		t.Error("an edition without drafts lists them")
+	}
+}
+
+func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
+	in := told(t, many(7)...)
+	in.Built.BaseURL = "https://example.org/post%20mortems/"
+	v := viewAt[theme.NotFound](t, in, notFoundPath)
+	page, err := theme.Default().Render(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Root != "/post%20mortems/" || len(v.Latest) != 5 {
+		t.Errorf("%q, %d rows", v.Root, len(v.Latest))
+	}
+	for _, m := range hrefs.FindAllStringSubmatch(string(page), -1) {
+		if !strings.HasPrefix(m[1], "/post%20mortems/") && !strings.HasPrefix(m[1], "#") {
+			t.Errorf("%s depends on where the page is seen", m[1])
+		}
+	}
+	for base, want := range map[string]string{"": "/", "https://x.example": "/", "https://x.example/a/b": "/a/b/", "::": "/"} {
+		if got := sitePath(base); got != want {
+			t.Errorf("%q: %q", base, got)
+		}
+	}
+}
+
+func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
+	in := told(t)
+	in.Catalog.Rules["times/order"] = 0
+	v := viewAt[theme.Rule](t, in, "rules/times/order/index.html")
+	if v.Level.Class != "off" || len(v.Facts) != 1 || v.Title != "Times run forwards" || strings.Contains(string(v.Body), "<h1") || !strings.Contains(string(v.Body), "<pre") {
+		t.Errorf("%+v", v)
+	}
+}
