@@ -69,8 +69,8 @@ func (b *book) actionFacets(path string) []theme.Facet {
 	}
 	for _, f := range b.Catalog.Factors {
 		n := 0
-		for _, item := range b.Actions.Open() {
-			if against(item, f.Code) {
+		for _, item := range b.against(f.Code) {
+			if item.Open() {
 				n++
 			}
 		}

@@ -196,8 +196,8 @@ func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
 		facts = append(facts, theme.Fact{Name: "Elsewhere", Value: theme.Time{Text: plural(n, "incident", "incidents")}})
 	}
 	open := 0
-	for _, item := range b.Actions.Open() {
-		if against(item, code) {
+	for _, item := range b.against(code) {
+		if item.Open() {
 			open++
 		}
 	}
@@ -205,6 +205,20 @@ func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
 		facts = append(facts, theme.Fact{Name: "Still promised", Links: []theme.Link{crumb(path, plural(open, "open action", "open actions"), actionsPath)}})
 	}
 	return facts
+}
+
+// against are the promises that address a factor, those after the newest
+// incident first.
+func (b *book) against(code string) []action.Item {
+	var out []action.Item
+	for _, pm := range b.byFactor[code] {
+		for _, item := range b.Actions.Of(pm) {
+			if against(item, code) {
+				out = append(out, item)
+			}
+		}
+	}
+	return out
 }
 
 // against reports whether a promise addresses a factor with the code.
@@ -232,16 +246,18 @@ func (b *book) factorPlaces(path, code string, pms []*postmortem.Postmortem) the
 	return h
 }
 
+const mostHelped = 20
+
 // helped are the kept promises against a factor, and what may be concluded.
 func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
 	n := 0
-	for _, item := range b.Actions.In(action.Done) {
-		if !against(item, code) {
+	for _, item := range b.against(code) {
+		if item.State != action.Done {
 			continue
 		}
-		if n++; n <= mostRows {
+		if n++; n <= mostHelped {
 			out = append(out, b.actionView(path, item, false))
 		}
 		if item.Closed.After(last.Closed) {
@@ -251,7 +267,11 @@ func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.
 	if n == 0 {
 		return nil, ""
 	}
-	note := plural(n, "action against it is done.", "actions against it are done.")
+	note := ""
+	if n > mostHelped {
+		note = "Shown are " + ofWords(mostHelped, n) + ", those after the newest incidents. "
+	}
+	note += plural(n, "action against it is done.", "actions against it are done.")
 	if !last.Closed.IsZero() {
 		since := len(keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		note += " Since the last was closed, on " + dateWords(last.Closed) + ", it "

@@ -77,13 +77,19 @@ func (b *book) teamName(id string) string {
 	return id
 }
 
-// openAt are the promises that still stand after the incidents of a service.
+// openAt are the promises that still stand after the incidents of a service,
+// the latest first.
 func (b *book) openAt(id string) []action.Item {
-	at := map[*postmortem.Postmortem]bool{}
+	var open []action.Item
 	for _, pm := range b.byService[id] {
-		at[pm] = true
+		for _, item := range b.Actions.Of(pm) {
+			if item.Open() {
+				open = append(open, item)
+			}
+		}
 	}
-	return slices.DeleteFunc(b.Actions.Open(), func(i action.Item) bool { return !at[i.From] })
+	slices.SortStableFunc(open, func(x, y action.Item) int { return cmp.Compare(y.Late, x.Late) })
+	return open
 }
 
 const fullRows = 10 // of a service's incidents; the rest are shown in less room

@@ -115,7 +115,7 @@ func letterID(letter string) string {
 }
 
 const (
-	mostSymptoms  = 2000
+	mostSymptoms  = 1000
 	mostSightings = 5 // rows of one symptom
 )
 
