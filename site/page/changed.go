@@ -67,8 +67,11 @@ func (b *book) countSignals() []string {
 	}
 	var out []string
 	for _, s := range lastSignals(behaviour) {
-		out = append(out, fmt.Sprintf("How often: %s to %s is more than routine variation (%s; %s quarters%s).",
-			quarterWords(quarters[s.From].Name), quarterWords(quarters[s.To].Name), ruleWords(s), strconv.Itoa(len(quarters)), provisional(len(quarters))))
+		when := quarterWords(quarters[s.From].Name)
+		if s.To > s.From {
+			when += " to " + quarterWords(quarters[s.To].Name)
+		}
+		out = append(out, fmt.Sprintf("How often: %s stands out of routine variation (%s; %s quarters%s).", when, ruleWords(s), strconv.Itoa(len(quarters)), provisional(len(quarters))))
 	}
 	return out
 }
@@ -91,10 +94,15 @@ func ruleWords(s trend.Signal) string {
 	return "three of four nearer a limit than the middle"
 }
 
+// mostInARow is how many of the latest incidents are asked for what changed.
+// Over thousands, chance alone would break every rule.
+const mostInARow = 100
+
 // durationSignals are the incidents that took longer or shorter than routine
 // variation makes them, or that there are none.
 func (b *book) durationSignals(w wait) []string {
 	d := b.Trends.Duration(w.name)
+	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
 	n := len(d.Values)
 	if n < trend.Provisional {
 		return []string{w.few + ": " + plural(n, "known value is", "known values are") + " too few to tell a change from chance; it takes " + strconv.Itoa(trend.Provisional) + "."}
@@ -111,8 +119,12 @@ func (b *book) durationSignals(w wait) []string {
 	for _, s := range lastSignals(behaviour) {
 		first, last := d.Values[s.From], d.Values[s.To]
 		if s.From == s.To {
-			out = append(out, fmt.Sprintf("%s: “%s” took %s, beyond the routine limits of %s and %s (n = %d%s).",
-				w.few, title(first.Of), minutesWords(first.Minutes), roughWords(behaviour.Low), roughWords(behaviour.High), n, provisional(n)))
+			than := "longer"
+			if first.Minutes < behaviour.Centre {
+				than = "shorter"
+			}
+			out = append(out, fmt.Sprintf("%s: “%s” took %s, %s than routine variation between %s and %s (n = %d%s).",
+				w.few, title(first.Of), minutesWords(first.Minutes), than, roughWords(behaviour.Low), roughWords(behaviour.High), n, provisional(n)))
 			continue
 		}
 		out = append(out, fmt.Sprintf("%s: the incidents from %s to %s differ from the rest (%s; n = %d%s).",

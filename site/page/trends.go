@@ -145,6 +145,9 @@ func (b *book) durationFigure(path string, w wait) theme.Figure {
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
 		f.Text += " The line in a quarter is its median, where there are at least " + strconv.Itoa(fewest) + " incidents."
 	}
+	if len(b.Trends.Quarters) > mostQuarters {
+		f.Text += " Drawn are the latest " + strconv.Itoa(mostQuarters) + " quarters."
+	}
 	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Title: w.title, Groups: groups})
 	f.Source = "Median of " + ofWords(n, d.Of) + " incidents"
 	if unknown := d.Of - n; unknown > 0 {
@@ -165,13 +168,17 @@ func (b *book) durationFigure(path string, w wait) theme.Figure {
 	return f
 }
 
+// mostQuarters is how far back single incidents are drawn: five years.
+const mostQuarters = 20
+
 func (b *book) dotGroups(d trend.Duration) []chart.Group {
 	at := map[*postmortem.Postmortem]trend.Observation{}
 	for _, v := range d.Values {
 		at[v.Of] = v
 	}
 	var out []chart.Group
-	for _, q := range b.Trends.Quarters {
+	quarters := b.Trends.Quarters
+	for _, q := range quarters[max(0, len(quarters)-mostQuarters):] {
 		g := chart.Group{Label: quarterWords(q.Name), Of: len(q.Incidents)}
 		var minutes []float64
 		for _, pm := range q.Incidents {

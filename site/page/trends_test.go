@@ -98,6 +98,27 @@ func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
 	}
 }
 
+func TestADurationBeyondRoutineIsNamed(t *testing.T) {
+	b := open(told(t, many(30)...))
+	values := b.Trends.Durations[0].Values
+	for i := range values {
+		values[i].Minutes = []float64{8, 12, 10}[i%3]
+	}
+	got := b.durationSignals(untilKnown)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no distinguishable change. 30 incidents in a row vary between limits of ") || strings.Contains(got[0], "provisional") {
+		t.Error(got)
+	}
+	values[20].Minutes = 14400
+	got = b.durationSignals(untilKnown)
+	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than routine variation between ") || strings.Contains(all, "no distinguishable") {
+		t.Error(got)
+	}
+	b.Trends.Durations[0].Values = values[:9]
+	if got := b.durationSignals(untilKnown); len(got) != 1 || got[0] != "Time to detect: 9 known values are too few to tell a change from chance; it takes 10." {
+		t.Error(got)
+	}
+}
+
 func TestActionsPage(t *testing.T) {
 	v := viewAt[theme.Actions](t, told(t), actionsPath)
 	if v.Empty == "" || v.Groups != nil || v.Figures != nil {
