@@ -112,7 +112,7 @@ func (b *book) durationSignals(w wait) []string {
 		return nil
 	}
 	if len(behaviour.Signals) == 0 {
-		return []string{fmt.Sprintf("%s: no distinguishable change. %d incidents in a row vary between limits of %s and %s as chance would have it%s.",
+		return []string{fmt.Sprintf("%s: no distinguishable change. The latest %d incidents with a known time stay between %s and %s, the limits of routine variation%s.",
 			w.few, n, roughWords(behaviour.Low), roughWords(behaviour.High), provisional(n))}
 	}
 	var out []string

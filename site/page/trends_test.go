@@ -105,7 +105,7 @@ func TestADurationBeyondRoutineIsNamed(t *testing.T) {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
 	got := b.durationSignals(untilKnown)
-	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no distinguishable change. 30 incidents in a row vary between limits of ") || strings.Contains(got[0], "provisional") {
+	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no distinguishable change. The latest 30 incidents with a known time stay between ") || strings.Contains(got[0], "provisional") {
 		t.Error(got)
 	}
 	values[20].Minutes = 14400
