@@ -79,6 +79,16 @@ func (t *tool) find() (spot, error) {
 	if err != nil {
 		return at, err
 	}
+	repo, err := history.Open(here)
+	if err != nil {
+		return at, err
+	}
+	defer repo.Close()
+	if repo.Root() == "" { // bare: nothing is on disk, neither here nor above
+		at.start, at.opt.Dir = here, usual
+		at.headIf(true)
+		return at, nil
+	}
 	last := here
 	for dir := here; ; dir = filepath.Dir(dir) {
 		if last = dir; isLibrary(dir) {
@@ -93,16 +103,8 @@ func (t *tool) find() (spot, error) {
 			break
 		}
 	}
-	// A bare repository has nothing on disk, and a branch may have a library
-	// that the one checked out has not.
-	repo, err := history.Open(here)
-	if err != nil {
-		return at, err
-	}
-	defer repo.Close()
-	if bare := repo.Root() == ""; bare || t.ref != "" && repo.HasHistory() {
+	if t.ref != "" && repo.HasHistory() { // a commit may have what the disk has not
 		at.start, at.opt.Dir = here, usual
-		at.headIf(bare)
 		return at, nil
 	}
 	where := "in " + here

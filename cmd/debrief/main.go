@@ -19,6 +19,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"debrief/site/postmortem"
+
 	// A catalogue names the time zone that times are shown in. Small containers
 	// and Windows have no database of them, and a build must not differ there.
 	_ "time/tzdata"
@@ -107,8 +109,12 @@ func (t *tool) noCommand(cmd *cobra.Command, args []string) error {
 		return cmd.Help()
 	}
 	hint := "debrief --help lists the commands"
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		hint = "did you mean debrief " + near[0] + "?"
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	if near := postmortem.Nearest(args[0], names); near != "" {
+		hint = "did you mean debrief " + near + "?"
 	}
 	return usage(hint, "there is no command %q", args[0])
 }

@@ -45,8 +45,8 @@ func scopeOf(snap *site.Snapshot, repo *history.Repo, at spot, paths []string) (
 // known holds a path to what was read: a typing error must not pass for clean.
 func known(snap *site.Snapshot, at spot, typed, inside string) error {
 	dir := snap.Library.Dir
-	if inside == dir || dir == "." {
-		return nil
+	if inside == dir || dir == "." || inside == "." || strings.HasPrefix(dir, inside+"/") {
+		return nil // the library, or a folder around it
 	}
 	if !strings.HasPrefix(inside, dir+"/") {
 		return usage("name files and folders below "+dir, "%s is not in the library %s", typed, dir)

@@ -14,11 +14,16 @@ func (t *tool) searchCommand() *cobra.Command {
 		Use:   "search QUERY",
 		Short: "Find out whether this has happened before",
 		Long: `Search finds write-ups by words: an alert, a log line, a service, a number that
-an incident has elsewhere. Quotes inside the query keep words together. It ends
-with 0 whether something was found or not.`,
-		Example: `  debrief search upstream timeout checkout
-  debrief search '"connection pool exhausted"' -n 3
-  debrief search --format json KeyError: customs_code`,
+an incident has elsewhere. It ends with 0 whether something was found or not.
+
+  lock queue          both words, in any place
+  "lock queue"        the words beside each other
+  service:checkout    only of a service; so too severity, factor, kind, year,
+                      organisation
+  -drill              without the word; write -- in front of the query then`,
+		Example: `  debrief search upstream timeout
+  debrief search '"connection pool exhausted" service:checkout' -n 3
+  debrief search --format json -- timeout -kind:external`,
 	}
 	form := format(cmd, "text", "json")
 	limit := cmd.Flags().IntP("number", "n", 10, "show at most this many write-ups")

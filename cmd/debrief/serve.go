@@ -101,14 +101,27 @@ func (t *tool) serve(cmd *cobra.Command, s serve) error {
 
 // built is the line that a build is worth.
 func (t *tool) built(b preview.Built, url string) {
-	errs, warns, infos := b.Snapshot.Found.Count()
 	say := "nothing to say"
-	if errs+warns+infos > 0 {
-		say = fmt.Sprintf("%s, %s, %s: %s", finding.Plural(errs, "error", "errors"), finding.Plural(warns, "warning", "warnings"),
-			finding.Plural(infos, "note", "notes"), strings.TrimSuffix(url, "/")+preview.FindingsPath)
+	if counts := counted(b.Snapshot.Found); counts != "" {
+		say = counts + ": " + strings.TrimSuffix(url, "/") + preview.FindingsPath
 	}
 	fmt.Fprintf(t.err, "debrief: %s, %s, %d ms; %s\n", finding.Plural(len(b.Snapshot.Library.All), "post-mortem", "post-mortems"),
 		finding.Plural(b.Files, "file", "files"), b.Took.Milliseconds(), say)
+}
+
+// counted says how many findings there are of each level, "" if none.
+func counted(found finding.List) string {
+	errs, warns, infos := found.Count()
+	var parts []string
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{{errs, "error", "errors"}, {warns, "warning", "warnings"}, {infos, "note", "notes"}} {
+		if c.n > 0 {
+			parts = append(parts, finding.Plural(c.n, c.one, c.many))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // tries is how many ports are tried where none was asked for.
