@@ -22,7 +22,8 @@ import (
 //
 // Another form replaces writer and client/search.js's reader, and nothing else.
 type writer struct {
-	put func(path string, data []byte) error
+	put     func(path string, data []byte) error
+	written map[string]bool // hashed names: two files of the same content are one
 }
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -44,6 +45,10 @@ func (w writer) hashed(kind string, v any) (string, error) {
 		return "", err
 	}
 	name := kind + "-" + hashOf(data)
+	if w.written[name] {
+		return name, nil
+	}
+	w.written[name] = true
 	return name, w.put("search/"+name+".js", call(name, data))
 }
 

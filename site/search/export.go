@@ -30,7 +30,7 @@ const (
 // ten thousand hashes would outweigh the answers. It is asked for with the
 // manifest's version in its address, so that no old one is taken from a cache.
 func (ix *Index) Export(put func(path string, data []byte) error) error {
-	w := writer{put}
+	w := writer{put, map[string]bool{}}
 	m := manifest{Version: 1, Shards: []string{}, Firsts: []string{}, Tokens: tokenVersion, N: len(ix.docs), Common: commonWords, Synonyms: map[string][][2]string{}}
 	for term, others := range ix.synonyms {
 		for _, o := range others {
