@@ -91,9 +91,9 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 	}
 	late, open := len(by[action.Overdue]), len(by[action.Overdue])+len(by[action.Soon])+len(by[action.Later])+len(by[action.NoDate])
 	if overdue {
-		fmt.Fprintf(w, "%s overdue on %s.\n", finding.Plural(late, "action is", "actions are"), now.Format(time.DateOnly))
+		fmt.Fprintf(w, "%s overdue%s.\n", finding.Plural(late, "action is", "actions are"), on(" on ", now))
 	} else {
-		fmt.Fprintf(w, "%s on %s: %d open, of which %d overdue.\n", finding.Plural(len(items), "action", "actions"), now.Format(time.DateOnly), open, late)
+		fmt.Fprintf(w, "%s%s: %d open, of which %d overdue.\n", finding.Plural(len(items), "action", "actions"), on(" on ", now), open, late)
 	}
 	for _, s := range states {
 		if len(by[s.state]) == 0 {

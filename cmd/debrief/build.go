@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -81,6 +83,10 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 	}
 	w, err := publish.Open(b.out, publish.Options{Force: b.force})
 	if err != nil {
+		var disk *fs.PathError // does not say what for
+		if errors.As(err, &disk) {
+			err = fmt.Errorf("cannot put the site in %s: %w", b.out, err)
+		}
 		return err
 	}
 	defer w.Abort()

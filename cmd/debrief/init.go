@@ -51,6 +51,9 @@ It never overwrites a file, and adds no example where there are write-ups.`,
 }
 
 func (t *tool) begin(dir string) error {
+	if dir == "" {
+		return usage("name a folder, as in debrief init "+usual, "the name of the folder is empty")
+	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return usage("name a folder, as in debrief init "+usual, "%s is a file", dir)
 	}

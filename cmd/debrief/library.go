@@ -59,6 +59,9 @@ func (t *tool) notes(snap *site.Snapshot, repo *history.Repo) {
 	if repo.Shallow() {
 		t.say("note", "the history is cut off (shallow clone), so nobody can say when older write-ups were begun; set fetch-depth: 0 in CI, or run git fetch --unshallow")
 	}
+	if len(snap.Library.All) == 0 {
+		t.say("note", "there is no post-mortem in "+snap.Library.Dir+"; debrief init begins a library, and --library DIR names another folder")
+	}
 	if snap.NoGit != "" {
 		t.say("note", "no history is shown: "+snap.NoGit)
 	}
@@ -165,6 +168,14 @@ func (s *spot) headIf(bare bool) {
 	if bare && s.opt.Ref == "" {
 		s.opt.Ref = "HEAD"
 	}
+}
+
+// on is a day as figures give it, "" where nothing in the library has a date.
+func on(words string, now time.Time) string {
+	if now.IsZero() {
+		return ""
+	}
+	return words + now.UTC().Format(time.DateOnly)
 }
 
 func isFolder(dir string) bool {

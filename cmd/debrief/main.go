@@ -84,6 +84,7 @@ a blameless template, and makes a cross-linked site with search and trends.`,
 		&cobra.Group{ID: groupSite, Title: "Show:"},
 		&cobra.Group{ID: groupAsk, Title: "Ask:"},
 	)
+	root.SetHelpCommand(t.helpCommand(root))
 	root.AddCommand(
 		in(groupWrite, t.initCommand()),
 		in(groupWrite, t.checkCommand()),
@@ -95,6 +96,12 @@ a blameless template, and makes a cross-linked site with search and trends.`,
 		in(groupAsk, t.trendsCommand()),
 		t.versionCommand(),
 	)
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			cmd.Args, cmd.RunE = cobra.ArbitraryArgs, t.noCommand
+		}
+	}
 	return root
 }
 
@@ -103,18 +110,52 @@ func in(group string, cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// noCommand is what debrief does without a command, or with one that it has not.
+// noCommand is what a command with commands below it does without one of
+// them, or with one that it has not.
 func (t *tool) noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
 	}
-	hint := "debrief --help lists the commands"
+	return unknown(cmd, args[0])
+}
+
+func unknown(cmd *cobra.Command, name string) error {
 	var names []string
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	if near := postmortem.Nearest(args[0], names); near != "" {
-		hint = "did you mean debrief " + near + "?"
+	hint := cmd.CommandPath() + " --help lists the commands"
+	if near := postmortem.Nearest(name, names); near != "" {
+		hint = "did you mean " + cmd.CommandPath() + " " + near + "?"
 	}
-	return usage(hint, "there is no command %q", args[0])
+	return usage(hint, "%s has no command %q", cmd.CommandPath(), name)
+}
+
+// helpCommand is cobra's, but does not take a command that is not there for a
+// question about all of them.
+func (t *tool) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Say how a command is used",
+		Long:    `Help prints what a command does, its flags and an example, as --help does.`,
+		Example: `  debrief help check`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
+			for _, c := range root.Commands() {
+				names = append(names, c.Name())
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return unknown(cmd, rest[0])
+			}
+			cmd.InitDefaultHelpFlag()
+			cmd.InitDefaultVersionFlag()
+			return cmd.Help()
+		},
+	}
 }

@@ -91,6 +91,8 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 		if near := postmortem.Nearest(name, flagNames(cmd)); near != "" {
 			help = "did you mean --" + near + "?"
+		} else if !cmd.HasParent() {
+			help = "flags stand behind a command, as in debrief check --library incidents"
 		}
 		return usage(help, "%s has no flag --%s", cmd.CommandPath(), name)
 	case errors.As(err, &empty):

@@ -7,7 +7,6 @@ import (
 	"math"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
@@ -24,7 +23,7 @@ func trendsText(w io.Writer, tr *trend.Trends, since, service string) error {
 	if since != "" {
 		fmt.Fprintf(&out, " since %s", since)
 	}
-	fmt.Fprintf(&out, ", as of %s. %s\n", tr.AsOf.UTC().Format(time.DateOnly), excluded(tr.Excluded))
+	fmt.Fprintf(&out, "%s. %s\n", on(", as of ", tr.AsOf), excluded(tr.Excluded))
 	if len(tr.Incidents) == 0 {
 		fmt.Fprintln(&out, "There is nothing to count yet.")
 		_, err := w.Write(out.Bytes())
