@@ -86,6 +86,18 @@ func open(t *testing.T, change func(*Options)) *place {
 	return p
 }
 
+// themeIn lays the files of a folder over the built-in theme.
+func themeIn(dir string) func() (*theme.Theme, error) {
+	return func() (*theme.Theme, error) {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		return theme.Load(root.FS())
+	}
+}
+
 func built(t *testing.T, change func(*Options)) *place {
 	t.Helper()
 	p := open(t, change)
