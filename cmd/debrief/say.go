@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"debrief/site/finding"
 	"debrief/site/postmortem"
@@ -74,19 +74,44 @@ func (t *tool) say(kind, message string) {
 	}
 }
 
-// flagError words what pflag says about a flag in our own way.
+// What the flags package's errors are asked for. Their types are not named:
+// cobra owns the flags, and this package knows cobra alone.
+type (
+	flagNamed  interface{ GetSpecifiedName() string } // not there, or without its value
+	flagValued interface{ GetValue() string }         // with a value that it does not take
+)
+
+var (
+	longName    = regexp.MustCompile(`for "(?:-., )?--([a-z-]+)" flag`)
+	listedNames = regexp.MustCompile(`(?m)^ +(?:-., )?--([a-z-]+)`)
+)
+
+// flagError words what is wrong with a flag in our own way.
 func flagError(cmd *cobra.Command, err error) error {
-	if errors.Is(err, pflag.ErrHelp) {
-		return err
-	}
 	help := cmd.CommandPath() + " --help lists the flags"
-	var unknown *pflag.NotExistError
-	var empty *pflag.ValueRequiredError
-	var invalid *pflag.InvalidValueError
+	var named flagNamed
+	var valued flagValued
 	switch {
-	case errors.As(err, &unknown):
-		name := unknown.GetSpecifiedName()
-		if unknown.GetSpecifiedShortnames() != "" {
+	case errors.As(err, &valued):
+		found := longName.FindStringSubmatch(err.Error())
+		if found == nil {
+			break
+		}
+		var f *failure
+		if errors.As(err, &f) {
+			return usage(f.hint, "--%s is %q", found[1], valued.GetValue())
+		}
+		flag := cmd.Flag(found[1])
+		return usage(expects(flag.Name, flag.Value.Type(), flag.DefValue), "--%s is %q", flag.Name, valued.GetValue())
+	case errors.As(err, &named):
+		name := named.GetSpecifiedName()
+		if flag := cmd.Flag(name); flag != nil {
+			return usage(help, "--%s needs a value", name)
+		}
+		if len(name) == 1 {
+			if flag := cmd.Flags().ShorthandLookup(name); flag != nil {
+				return usage(help, "-%s needs a value", name)
+			}
 			return usage(help, "%s has no flag -%s", cmd.CommandPath(), name)
 		}
 		if near := postmortem.Nearest(name, flagNames(cmd)); near != "" {
@@ -95,32 +120,25 @@ func flagError(cmd *cobra.Command, err error) error {
 			help = "flags stand behind a command, as in debrief check --library incidents"
 		}
 		return usage(help, "%s has no flag --%s", cmd.CommandPath(), name)
-	case errors.As(err, &empty):
-		return usage(help, "--%s needs a value", empty.GetFlag().Name)
-	case errors.As(err, &invalid):
-		var f *failure
-		flag := invalid.GetFlag()
-		if errors.As(err, &f) {
-			return usage(f.hint, "--%s is %q", flag.Name, invalid.GetValue())
-		}
-		return usage(expects(flag), "--%s is %q", flag.Name, invalid.GetValue())
 	}
 	return usage(help, "%w", err)
 }
 
-func expects(flag *pflag.Flag) string {
-	switch flag.Value.Type() {
+func expects(name, kind, preset string) string {
+	switch kind {
 	case "bool":
-		return fmt.Sprintf("write --%s or --%s=false", flag.Name, flag.Name)
+		return fmt.Sprintf("write --%s or --%s=false", name, name)
 	case "int":
-		return "write a whole number, as in --" + flag.Name + "=" + flag.DefValue
+		return "write a whole number, as in --" + name + "=" + preset
 	}
 	return "--help says what it takes"
 }
 
 func flagNames(cmd *cobra.Command) []string {
 	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	for _, found := range listedNames.FindAllStringSubmatch(cmd.Flags().FlagUsages(), -1) {
+		names = append(names, found[1])
+	}
 	return names
 }
 

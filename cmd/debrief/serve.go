@@ -29,7 +29,8 @@ func (t *tool) serveCommand() *cobra.Command {
 		Long: `Serve shows the site on this machine, drafts included. It builds it in memory,
 builds it again when a file changes, and has the browser load the page anew.
 Findings do not stop it: they are at /_preview/findings. /api/search?q=WORDS
-answers from the index in the form of debrief search --format json.
+answers from the index in the form of debrief search --format json. With --ref
+it shows that revision as it is, and waits for no change.
 
 It ends with Ctrl-C.`,
 		Example: `  debrief serve

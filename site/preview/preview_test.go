@@ -1,19 +1,14 @@
 package preview
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"debrief/site"
 	"debrief/site/history"
@@ -304,86 +299,6 @@ func TestTheSameBytesHaveTheSameVersion(t *testing.T) {
 	}
 	if again := p.server.now.version; again == first {
 		t.Error("the site changed and its version did not")
-	}
-}
-
-// listen runs a server on a real port and returns its address.
-func listen(t *testing.T, p *place) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- p.server.Run(ctx, ln) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-		if conn, err := net.DialTimeout("tcp", ln.Addr().String(), time.Second); err == nil {
-			conn.Close()
-			t.Error("it listens after it has ended")
-		}
-	})
-	return "http://" + ln.Addr().String()
-}
-
-// TestAChangeReachesTheBrowser follows one page from the first build to the
-// news that it is out of date.
-func TestAChangeReachesTheBrowser(t *testing.T) {
-	p := open(t, nil)
-	at := listen(t, p)
-	r, err := http.Get(at + eventsPath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	lines := bufio.NewScanner(r.Body)
-	next := func() (news struct{ Version, Wrong string }) {
-		for lines.Scan() {
-			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
-				if err := json.Unmarshal([]byte(data), &news); err != nil {
-					t.Fatal(err)
-				}
-				return news
-			}
-		}
-		t.Fatalf("the stream ended: %v", lines.Err())
-		return news
-	}
-	first := next()
-	home, err := http.Get(at + "/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, _ := io.ReadAll(home.Body)
-	home.Body.Close()
-	if !strings.Contains(string(body), `data-version="`+first.Version+`"`) {
-		t.Error("the page and the stream speak of different versions: it would load without end")
-	}
-	// A folder that was not there when watching began, and a file in it.
-	p.write(t, "2026/2026-02-02-new", "A new one")
-	changed := next()
-	for changed.Version == first.Version { // the folder was seen before its file
-		changed = next()
-	}
-	p.write(t, "2026/2026-02-02-new", "With a better title")
-	if again := next(); again.Version == changed.Version || again.Wrong != "" {
-		t.Errorf("after a change in a new folder the stream says %+v", again)
-	}
-}
-
-func TestAFirstBuildThatFailsEndsTheServer(t *testing.T) {
-	p := open(t, nil)
-	p.broken = errors.New("no theme")
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.server.Run(t.Context(), ln); !errors.Is(err, p.broken) {
-		t.Errorf("it ended with %v", err)
 	}
 }
 
