@@ -52,14 +52,14 @@ func (d *Document) readFront() finding.List {
 		found = d.decodeFront(block.Start, raw)
 		return nil
 	}
-	rest, err := frontmatter.Parse(bytes.NewReader(data[bomLen(data):]), nil, &frontmatter.Format{
+	// The splitter copies what it is given, so it gets the front matter alone.
+	_, err := frontmatter.Parse(bytes.NewReader(data[bomLen(data):d.Body.Start]), nil, &frontmatter.Format{
 		Start: fence.open, End: fence.close, Unmarshal: decode,
 		UnmarshalDelims: fence.object, RequiresNewLine: fence.object,
 	})
 	if err != nil { // reading from memory cannot fail; a decoder's complaint is in found
 		return append(found, frontFinding(block, "the front matter cannot be read: "+err.Error(), "see the example in debrief explain form/front-matter"))
 	}
-	d.Body.Start = len(data) - len(rest)
 	return found
 }
 
@@ -80,12 +80,13 @@ func (d *Document) frontBlock(start int, closing string, object bool) (source.Sp
 		if end < 0 {
 			end = len(data) - at
 		}
-		if string(bytes.TrimSpace(data[at:at+end])) == closing {
+		next := min(at+end+1, len(data))
+		if string(bytes.TrimSpace(data[at:at+end])) == closing && (!object || blankAt(data, next)) {
 			block := source.Span{File: d.File, Start: start, End: at}
+			d.Body.Start = next
 			if block.End-block.Start > maxFront || lines > maxFrontLines {
 				f := frontFinding(lineSpan(d.File, start), fmt.Sprintf("the front matter is %d lines and %d KiB, over the limit of %d lines or %d KiB",
 					lines, (block.End-block.Start)/1024, maxFrontLines, maxFront/1024), "move long texts into the body and long data into evidence files")
-				d.Body.Start = min(at+end+1, len(data))
 				return block, &f
 			}
 			return block, nil
@@ -96,6 +97,16 @@ func (d *Document) frontBlock(start int, closing string, object bool) (source.Sp
 		fmt.Sprintf("the front matter begins here and never ends: there is no line %q below", closing),
 		fmt.Sprintf("put a line %q behind the last field", closing))
 	return source.Span{}, &f
+}
+
+// blankAt reports whether the line that begins at an offset is empty: a bare
+// object ends only where one follows, since a brace may close an inner one.
+func blankAt(data []byte, at int) bool {
+	end := bytes.IndexByte(data[at:], '\n')
+	if end < 0 {
+		end = len(data) - at
+	}
+	return len(bytes.TrimSpace(data[at:at+end])) == 0
 }
 
 // decodeFront turns the block into fields. base is where raw begins in the file.

@@ -17,11 +17,17 @@ import (
 
 // htmlRenderer renders the nodes that goldmark would render otherwise than a
 // page under a strict policy needs: links, pictures, raw HTML, tables, code.
-type htmlRenderer struct {
-	links Links
+type htmlRenderer struct{}
+
+// linksOf is where links lead on the page that w is written for.
+func linksOf(w util.BufWriter) Links {
+	if out, ok := w.(*output); ok {
+		return out.links
+	}
+	return Links{}
 }
 
-func (r *htmlRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+func (r htmlRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(refKind, r.ref)
 	reg.Register(ast.KindLink, r.link)
 	reg.Register(ast.KindImage, r.image)
@@ -35,16 +41,17 @@ func (r *htmlRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(xast.KindTaskCheckBox, r.checkBox)
 }
 
-func (r *htmlRenderer) ref(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) ref(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*refNode)
 	if !entering {
 		return ast.WalkContinue, nil
 	}
 	var to Target
-	if n.postmortem && r.links.Postmortem != nil {
-		to = r.links.Postmortem(n.id)
-	} else if !n.postmortem && r.links.Item != nil {
-		to = r.links.Item(n.id)
+	links := linksOf(w)
+	if n.postmortem && links.Postmortem != nil {
+		to = links.Postmortem(n.id)
+	} else if !n.postmortem && links.Item != nil {
+		to = links.Item(n.id)
 	}
 	words := to.Text
 	if words == "" {
@@ -65,9 +72,9 @@ func titleAttr(note string) string {
 	return fmt.Sprintf(" title=\"%s\"", escape(note))
 }
 
-func (r *htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.Link)
-	href, outside := r.href(string(n.Destination))
+	href, outside := hrefOf(string(n.Destination), linksOf(w))
 	switch {
 	case href == "":
 		return ast.WalkContinue, nil // the words stay, the link does not
@@ -81,12 +88,12 @@ func (r *htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering 
 	return ast.WalkContinue, nil
 }
 
-// href decides where a written destination leads: outside for the few schemes
+// hrefOf decides where a written destination leads: outside for the few schemes
 // that cannot run anything, through Links for what lies in the library.
-func (r *htmlRenderer) href(dest string) (href string, outside bool) {
+func hrefOf(dest string, links Links) (href string, outside bool) {
 	if strings.HasPrefix(dest, "#") {
-		if r.links.Item != nil {
-			return r.links.Item(dest).Href, false
+		if links.Item != nil {
+			return links.Item(dest).Href, false
 		}
 		return "", false
 	}
@@ -100,8 +107,8 @@ func (r *htmlRenderer) href(dest string) (href string, outside bool) {
 	case "mailto", "tel":
 		return dest, true
 	case "":
-		if u.Host == "" && r.links.File != nil {
-			return r.links.File(dest).Href, false
+		if u.Host == "" && links.File != nil {
+			return links.File(dest).Href, false
 		}
 	}
 	return "", false
@@ -109,13 +116,13 @@ func (r *htmlRenderer) href(dest string) (href string, outside bool) {
 
 // image shows a picture of the library, and nothing from elsewhere: a picture
 // from another host would tell that host who reads.
-func (r *htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
 	n := node.(*ast.Image)
 	alt := plainText(n, src)
-	href, outside := r.href(string(n.Destination))
+	href, outside := hrefOf(string(n.Destination), linksOf(w))
 	words := cmp.Or(strings.TrimSpace(alt), path.Base(string(n.Destination)))
 	switch {
 	case href == "", outside && inLink(n):
@@ -139,7 +146,7 @@ func inLink(n ast.Node) bool {
 	return false
 }
 
-func (r *htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
@@ -149,7 +156,7 @@ func (r *htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, ent
 		dest = "mailto:" + dest
 	}
 	label := escape(string(n.Label(src)))
-	if href, _ := r.href(dest); href != "" {
+	if href, _ := hrefOf(dest, linksOf(w)); href != "" {
 		fmt.Fprintf(w, "<a href=\"%s\" rel=\"noopener noreferrer\">%s</a>", escape(href), label)
 	} else {
 		_, _ = w.WriteString(label)
@@ -204,19 +211,19 @@ func segments(lines *text.Segments, src []byte) []byte {
 	return b.Bytes()
 }
 
-func (r *htmlRenderer) rawHTML(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) rawHTML(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if tag, ok := node.AttributeString(safeTag); ok && entering {
 		_, _ = w.WriteString(tag.(string))
 	}
 	return ast.WalkSkipChildren, nil
 }
 
-func (r *htmlRenderer) htmlBlock(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) htmlBlock(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 	return ast.WalkSkipChildren, nil
 }
 
 // code can be reached and scrolled with the keyboard.
-func (r *htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
@@ -228,7 +235,7 @@ func (r *htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, enterin
 
 // table puts a scroll box around the table, so that a wide one never makes
 // the page wide.
-func (r *htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		_, _ = w.WriteString("<div class=\"scroll\" tabindex=\"0\"><table>\n")
 	} else {
@@ -238,7 +245,7 @@ func (r *htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bo
 }
 
 // cell says alignment by a class, where goldmark writes a style.
-func (r *htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*xast.TableCell)
 	tag, scope := "td", ""
 	if n.Parent().Kind() == xast.KindTableHeader {
@@ -257,7 +264,7 @@ func (r *htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering 
 }
 
 // checkBox is a character and not a form control, which would need a label.
-func (r *htmlRenderer) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r htmlRenderer) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		mark := "☐ "
 		if node.(*xast.TaskCheckBox).IsChecked {

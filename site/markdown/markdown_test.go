@@ -34,10 +34,11 @@ func TestFieldsRememberWhereTheyStood(t *testing.T) {
 
 func TestThreeFormatsReadAlike(t *testing.T) {
 	for name, text := range map[string]string{
-		"yaml": "---\ntitle: A\nfactors:\n  - {id: f1, code: x.y}\ntimes: {started: unknown}\n---\nBody.\n",
-		"toml": "+++\ntitle = \"A\"\n[times]\nstarted = \"unknown\"\n[[factors]]\nid = \"f1\"\ncode = \"x.y\"\n+++\nBody.\n",
-		"json": "---json\n{\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}}\n---\nBody.\n",
-		"bare": "{\n\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}\n}\n\nBody.\n",
+		"yaml":         "---\ntitle: A\nfactors:\n  - {id: f1, code: x.y}\ntimes: {started: unknown}\n---\nBody.\n",
+		"toml":         "+++\ntitle = \"A\"\n[times]\nstarted = \"unknown\"\n[[factors]]\nid = \"f1\"\ncode = \"x.y\"\n+++\nBody.\n",
+		"json":         "---json\n{\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}}\n---\nBody.\n",
+		"bare, nested": "{\n\"title\": \"A\", \"times\": {\"started\": \"unknown\"\n},\n\"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"\n}\n]\n}\n\nBody.\n",
+		"bare":         "{\n\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}\n}\n\nBody.\n",
 	} {
 		doc, found := parse(t, text)
 		if len(found) > 0 {

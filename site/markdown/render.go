@@ -129,7 +129,6 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	}
 	root, src := d.parseBody()
 	pairTags(root, src)
-	r := newRenderer(links)
 	left := max(1<<20, maxGrowth*len(src))
 	shown := map[[2]int]bool{}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
@@ -137,13 +136,13 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 			continue
 		}
 		dropBacklinks(n, shown)
-		var buf bytes.Buffer
-		if err := r.Render(&capped{&buf, left}, src, n); err != nil {
+		out := &output{links: links, left: left}
+		if err := htmlOf.Render(out, src, n); err != nil {
 			return err
 		}
-		left -= buf.Len()
+		left -= out.Len()
 		_, notes := n.(*xast.FootnoteList)
-		emit(buf.String(), notes)
+		emit(out.String(), notes)
 	}
 	return nil
 }
@@ -197,56 +196,92 @@ func Inline(piece string, links Links) template.HTML {
 	if len(piece) > maxLine || overBounds([]byte(piece)).problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
+	if !strings.ContainsAny(piece, markup) {
+		return template.HTML(escape(strings.Join(strings.Fields(piece), " ")))
+	}
 	// A word before the text keeps "- x", "1. x" and "# x" from becoming blocks.
 	const guard = "\u2060 "
 	src := []byte(guard + strings.Join(strings.Fields(piece), " "))
 	root := bodyParser.Parse(text.NewReader(src))
 	pairTags(root, src)
-	var buf bytes.Buffer
-	r := newRenderer(links)
+	out := &output{links: links, left: max(1<<16, maxGrowth*len(src))}
 	for block := root.FirstChild(); block != nil; block = block.NextSibling() {
 		for n := block.FirstChild(); n != nil; n = n.NextSibling() {
 			if n.Type() != ast.TypeInline {
 				continue
 			}
-			if err := r.Render(&capped{&buf, max(1<<16, maxGrowth*len(src))}, src, n); err != nil {
+			if err := htmlOf.Render(out, src, n); err != nil {
 				return template.HTML(template.HTMLEscapeString(piece))
 			}
 		}
 	}
-	return template.HTML(strings.TrimPrefix(buf.String(), guard))
+	return template.HTML(strings.TrimPrefix(out.String(), guard))
 }
+
+// markup are the characters without which a line of text is only text. The
+// letters are those that linkify looks for: "http:", "www.", "ftp:", and an @.
+const markup = "[]*_`<>&\\!~:@|.^"
 
 // Plain is the text of a piece of Markdown as a reader hears it.
 func Plain(piece string) string {
-	if overBounds([]byte(piece)).problem != "" {
-		return piece
+	if overBounds([]byte(piece)).problem != "" || !strings.ContainsAny(piece, markup+"#-+=\n\t0123456789") {
+		return strings.TrimSpace(piece)
 	}
 	src := []byte(piece)
 	return strings.TrimSpace(plainText(bodyParser.Parse(text.NewReader(src)), src))
 }
 
-// capped refuses to grow past a limit.
-type capped struct {
-	buf  *bytes.Buffer
-	left int
+// An output collects HTML up to a limit, and carries where links lead to the
+// renderer, which is one for all pages: making one costs more than a row of a
+// timeline. It is a util.BufWriter, so that goldmark puts no buffer of its own
+// in front of it.
+type output struct {
+	bytes.Buffer
+	links Links
+	left  int // bytes that may still be written
 }
 
-func (c *capped) Write(p []byte) (int, error) {
-	if c.buf.Len()+len(p) > c.left {
+func (o *output) Write(p []byte) (int, error) {
+	if o.left -= len(p); o.left < 0 {
 		return 0, errTooLong
 	}
-	return c.buf.Write(p)
+	return o.Buffer.Write(p)
 }
 
-func newRenderer(links Links) renderer.Renderer {
+func (o *output) WriteString(s string) (int, error) {
+	if o.left -= len(s); o.left < 0 {
+		return 0, errTooLong
+	}
+	return o.Buffer.WriteString(s)
+}
+
+func (o *output) WriteByte(b byte) error {
+	if o.left--; o.left < 0 {
+		return errTooLong
+	}
+	return o.Buffer.WriteByte(b)
+}
+
+func (o *output) WriteRune(r rune) (int, error) { return o.WriteString(string(r)) }
+func (o *output) Buffered() int                 { return 0 }
+
+// Flush reports that the limit was passed: the nodes' own renderers do not ask.
+func (o *output) Flush() error {
+	if o.left < 0 {
+		return errTooLong
+	}
+	return nil
+}
+
+var htmlOf = newRenderer()
+
+func newRenderer() renderer.Renderer {
 	r := goldmark.DefaultRenderer()
-	h := &htmlRenderer{links: links}
 	r.AddOptions(renderer.WithNodeRenderers(
 		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
 		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
-		util.Prioritized(h, 100),
+		util.Prioritized(htmlRenderer{}, 100),
 	))
 	return r
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"sync"
 )
 
 // Modes of what is written: a web server under another user reads it.
@@ -22,8 +23,9 @@ type fault func(op, path string) error
 // A disk is a folder and all that may be done in it. Nothing done through it
 // reaches outside, whatever symbolic links lie about.
 type disk struct {
-	root  *os.Root
-	fault fault
+	root    *os.Root
+	fault   fault
+	folders sync.Map // those that are known to be there: a site has many files and few folders
 }
 
 func openDisk(dir string, fault fault) (*disk, error) {
@@ -31,7 +33,7 @@ func openDisk(dir string, fault fault) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &disk{root, fault}, nil
+	return &disk{root: root, fault: fault}, nil
 }
 
 // step is called before each change.
@@ -82,6 +84,7 @@ func (d *disk) remove(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
+	d.folders.Delete(name)
 	if err := d.root.Remove(name); err != nil && !gone(err) {
 		return err
 	}
@@ -92,6 +95,7 @@ func (d *disk) removeAll(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
+	d.folders.Clear()
 	return d.root.RemoveAll(name)
 }
 
@@ -119,6 +123,9 @@ func (d *disk) mkdirAll(name string) error {
 	if name == "." {
 		return nil
 	}
+	if _, there := d.folders.Load(name); there {
+		return nil
+	}
 	if info, err := d.root.Stat(name); err == nil && info.IsDir() {
 		return nil
 	}
@@ -126,6 +133,9 @@ func (d *disk) mkdirAll(name string) error {
 		return err
 	}
 	_, err := d.mkdir(name)
+	if err == nil {
+		d.folders.Store(name, true)
+	}
 	return err
 }
 
