@@ -59,7 +59,7 @@ type bodyReader struct {
 	doc     *Document
 	src     []byte
 	anchors uniqueAnchors
-	text    strings.Builder
+	text    bytes.Buffer // of the section that is being read
 }
 
 func (r *bodyReader) span(start, end int) source.Span {
@@ -107,7 +107,7 @@ func (r *bodyReader) begin(s Section, at int) {
 func (r *bodyReader) end(at int) {
 	last := &r.doc.Sections[len(r.doc.Sections)-1]
 	last.At.End = r.doc.Body.Start + max(at, last.At.Start-r.doc.Body.Start)
-	last.Text = strings.TrimSpace(r.text.String())
+	last.Text = string(bytes.TrimSpace(r.text.Bytes()))
 	r.text.Reset()
 }
 
