@@ -48,7 +48,10 @@ func start(t *testing.T, dir string, args ...string) *running {
 	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { r.cmd.Process.Kill() })
+	t.Cleanup(func() {
+		r.cmd.Process.Signal(os.Interrupt) // Kill would leave its index behind
+		r.cmd.Wait()
+	})
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		rest, _ := io.ReadAll(r.err)

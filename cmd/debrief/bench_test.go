@@ -1,0 +1,382 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"math/rand"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// BenchmarkBuild builds generated libraries with the program itself, as a
+// child whose processor time and memory the system counts: first into an empty
+// folder, then once more with nothing changed.
+//
+//	go test -run '^$' -bench Build -benchtime 1x ./cmd/debrief
+func BenchmarkBuild(b *testing.B) {
+	for _, n := range []int{100, 1000, 10000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			if testing.Short() && n > 1000 {
+				b.Skip("takes minutes")
+			}
+			bin, dir := program(b), generated(b, n)
+			b.ResetTimer()
+			var cold, again taken
+			var size int64
+			files := 0
+			for range b.N {
+				out := filepath.Join(b.TempDir(), "public")
+				cold.add(measure(b, bin, "build", "--library", filepath.Join(dir, "postmortems"), "-o", out))
+				again.add(measure(b, bin, "build", "--library", filepath.Join(dir, "postmortems"), "-o", out))
+				files, size = weigh(b, out)
+			}
+			cold.report(b, "")
+			again.report(b, "again-")
+			b.ReportMetric(float64(n)*float64(b.N)/cold.wall.Seconds(), "write-ups/s")
+			b.ReportMetric(float64(size)/1e6, "out-MB")
+			b.ReportMetric(float64(files), "files")
+		})
+	}
+}
+
+// BenchmarkCheck reads and checks a generated library.
+func BenchmarkCheck(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			if testing.Short() && n > 1000 {
+				b.Skip("takes minutes")
+			}
+			bin, dir := program(b), generated(b, n)
+			b.ResetTimer()
+			var used taken
+			for range b.N {
+				used.add(measure(b, bin, "check", "--library", filepath.Join(dir, "postmortems")))
+			}
+			used.report(b, "")
+		})
+	}
+}
+
+// A taken is what processes have taken.
+type taken struct {
+	wall, cpu time.Duration
+	maxBytes  int64
+	n         int
+}
+
+func (u *taken) add(v taken) {
+	u.wall, u.cpu, u.maxBytes, u.n = u.wall+v.wall, u.cpu+v.cpu, max(u.maxBytes, v.maxBytes), u.n+1
+}
+
+func (u *taken) report(b *testing.B, prefix string) {
+	b.ReportMetric(0, "ns/op") // the metrics say it better
+	b.ReportMetric(u.cpu.Seconds()/float64(u.n), prefix+"cpu-s")
+	b.ReportMetric(u.wall.Seconds()/float64(u.n), prefix+"wall-s")
+	b.ReportMetric(float64(u.maxBytes)/(1<<20), prefix+"max-MiB")
+}
+
+// measure runs the program and fails unless it ends with 0.
+func measure(b *testing.B, bin string, args ...string) taken {
+	b.Helper()
+	cmd := exec.Command(bin, args...)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	begun := time.Now()
+	err := cmd.Run()
+	wall := time.Since(begun)
+	if err != nil {
+		b.Fatalf("debrief %s: %v\n%.4000s", strings.Join(args, " "), err, said.Bytes())
+	}
+	rusage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	most := int64(rusage.Maxrss) << 10
+	if runtime.GOOS == "darwin" { // which counts bytes
+		most >>= 10
+	}
+	return taken{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), maxBytes: most}
+}
+
+func weigh(b *testing.B, dir string) (files int, size int64) {
+	b.Helper()
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			files, size = files+1, size+info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return files, size
+}
+
+var builtOnce struct {
+	sync.Mutex
+	folder string // holds the program and the libraries made so far
+}
+
+// workshop is a folder for what benchmarks share. It stays until the system
+// clears its temporary files, so that the next run need not generate again.
+func workshop(b *testing.B) string {
+	b.Helper()
+	builtOnce.Lock()
+	defer builtOnce.Unlock()
+	if builtOnce.folder == "" {
+		dir, err := os.MkdirTemp("", "debrief-bench")
+		if err != nil {
+			b.Fatal(err)
+		}
+		builtOnce.folder = dir
+	}
+	return builtOnce.folder
+}
+
+// program is the binary, built once.
+func program(b *testing.B) string {
+	b.Helper()
+	bin := filepath.Join(workshop(b), "debrief")
+	if _, err := os.Stat(bin); err == nil {
+		return bin
+	}
+	if out, err := exec.Command("go", "build", "-trimpath", "-o", bin, ".").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return bin
+}
+
+// generated is a repository with a library of n write-ups and the history of
+// it: each was written in one commit and edited in a later one.
+func generated(b *testing.B, n int) string {
+	b.Helper()
+	dir := filepath.Join(workshop(b), strconv.Itoa(n))
+	if _, err := os.Stat(filepath.Join(dir, "done")); err == nil {
+		return dir
+	}
+	var stream bytes.Buffer
+	generate(&stream, n)
+	git := func(input []byte, args ...string) {
+		cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
+		cmd.Stdin = bytes.NewReader(input)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		b.Fatal(err)
+	}
+	git(nil, "init", "-q", "-b", "main")
+	git(stream.Bytes(), "fast-import", "--quiet")
+	git(nil, "checkout", "-q", "-f", "main")
+	if err := os.WriteFile(filepath.Join(dir, "done"), nil, 0o644); err != nil {
+		b.Fatal(err)
+	}
+	return dir
+}
+
+// generate writes the repository as git fast-import reads it. The same n gives
+// the same bytes for good.
+func generate(w *bytes.Buffer, n int) {
+	g := newWriter(n)
+	at := time.Date(2016, 1, 4, 9, 0, 0, 0, time.UTC)
+	commit := func(who int, message, path, text string) {
+		at = at.Add(11 * 365 * 24 * time.Hour / time.Duration(2*n+1)).Truncate(time.Second)
+		fmt.Fprintf(w, "commit refs/heads/main\ncommitter Author %d <author%d@example.org> %d +0000\n", who, who, at.Unix())
+		fmt.Fprintf(w, "data %d\n%s\nM 100644 inline %s\ndata %d\n%s\n", len(message), message, path, len(text), text)
+	}
+	commit(0, "begin", "postmortems/_catalog.yaml", g.catalog())
+	commit(0, "the form", "postmortems/_template.md", "---\nschema: 1 # required. The form's version\ntitle: # required. What happened\n---\n\n## Summary\n\n<!-- required. What happened -->\n")
+	lag := min(n, 25) // an edit comes some write-ups later
+	for i := range n + lag {
+		if i < n {
+			commit(i%23, "post-mortem "+strconv.Itoa(i), g.path(i), g.text(i, false))
+		}
+		if j := i - lag; j >= 0 {
+			commit((j+7)%23, "follow up "+strconv.Itoa(j), g.path(j), g.text(j, true))
+		}
+	}
+	w.WriteString("done\n")
+}
+
+// A writer makes up write-ups: words as frequent as in real text, where one in
+// ten is a term of the trade and the rest follow Zipf's law.
+type writer struct {
+	n     int
+	words []string
+}
+
+var terms = strings.Fields(`the of to and in was a for that on with from were by at is not as it had which after before because when while
+	service request error database deploy timeout queue latency connection pool retry cache node cluster traffic alert dashboard rollback config
+	certificate replica failover index migration partition broker token session gateway proxy worker memory disk thread lock deadlock backlog
+	capacity limit quota health check load balancer region zone customer checkout payment login search export import report metric threshold page
+	on-call engineer release version feature flag schema table row column batch job schedule midnight clock drift zone header response status`)
+
+func newWriter(n int) *writer {
+	r := rand.New(rand.NewSource(1))
+	words := append([]string(nil), terms...)
+	seen := map[string]bool{}
+	for _, onset := range []string{"b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "w"} {
+		for _, middle := range []string{"a", "e", "i", "o", "u", "ea", "ou", "ai"} {
+			for _, coda := range []string{"n", "nd", "st", "r", "l", "ck", "m", "ss", "t"} {
+				for _, ending := range []string{"", "ed", "ing", "ion", "able", "er", "ly"} {
+					if r.Intn(2) == 0 {
+						word := onset + middle + coda + ending
+						if !seen[word] {
+							seen[word] = true
+							words = append(words, word)
+						}
+					}
+				}
+			}
+		}
+	}
+	rest := words[len(terms):]
+	r.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
+	return &writer{n: n, words: words[:min(len(words), 6000)]}
+}
+
+const services, teams = 60, 12
+
+func (g *writer) catalog() string {
+	var b strings.Builder
+	b.WriteString("schema: 1\ntitle: Generated\norganisation: Nobody\nnotice: Generated to measure.\nbase_url: https://example.org/\nseverities:\n")
+	for i := 1; i <= 4; i++ {
+		fmt.Fprintf(&b, "  - {id: sev%d, name: SEV%d, means: Grade %d}\n", i, i, i)
+	}
+	b.WriteString("teams:\n")
+	for i := range teams {
+		fmt.Fprintf(&b, "  - {id: team-%d, name: Team %d}\n", i, i)
+	}
+	b.WriteString("services:\n")
+	for i := range services {
+		fmt.Fprintf(&b, "  - {id: service-%d, name: Service %d, owner: team-%d, tier: %d, means: What the %s does}\n", i, i, i%teams, 1+i%3, g.words[len(terms)+i])
+	}
+	return b.String()
+}
+
+func (g *writer) day(i int) time.Time {
+	return time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i*10*365/g.n)
+}
+
+func (g *writer) id(i int) string {
+	return fmt.Sprintf("%s-%s-%s-%d", g.day(i).Format(time.DateOnly), g.words[len(terms)+i%1500], g.words[len(terms)+(i*7)%1500], i)
+}
+
+func (g *writer) path(i int) string {
+	return fmt.Sprintf("postmortems/%d/%s.md", g.day(i).Year(), g.id(i))
+}
+
+var codes = strings.Fields(`design.hidden_coupling design.unsafe_default design.retry_or_feedback_loop design.missing_isolation design.limit_or_quota_unknown
+	design.single_point design.error_handling_path change.test_gap change.rollout_not_staged change.pre_prod_differs change.rollback_slow_or_unsafe
+	capacity.headroom capacity.hot_spot dependency.expiry_untracked dependency.third_party_failure interface.misleading_display
+	interface.look_alike_targets knowledge.mental_model_gap knowledge.runbook_missing observability.monitor_missing observability.threshold_not_matched
+	organisation.known_risk_deferred organisation.ownership_unclear`)
+
+// text is write-up i as it was first committed, or as it was edited.
+func (g *writer) text(i int, edited bool) string {
+	r := rand.New(rand.NewSource(int64(i)*7919 + 17))
+	p := &prose{r: r, words: g.words, zipf: rand.NewZipf(r, 1.1, 4, uint64(len(g.words)-1))}
+	var b strings.Builder
+	g.front(&b, p, i)
+	p.section(&b, "Summary", 2, 40)
+	p.section(&b, "Impact", 2, 45)
+	b.WriteString("| Who | How many | How long |\n|---|---:|---|\n")
+	for range 4 {
+		fmt.Fprintf(&b, "| %s | %d | %d min |\n", p.some(3), r.Intn(90000), 5+r.Intn(300))
+	}
+	b.WriteString("\n## Timeline (UTC)\n\n| Time | Event | Kind | Who | Evidence |\n|---|---|---|---|---|\n")
+	at := g.day(i).Add(8 * time.Hour)
+	for k := range 15 {
+		fmt.Fprintf(&b, "| %s | %s | %s | | |\n", at.Format("2006-01-02 15:04"), p.sentence(9), []string{"signal", "action", "decision", "comms", "change"}[k%5])
+		at = at.Add(time.Duration(1+r.Intn(9)) * time.Minute)
+	}
+	b.WriteString("\n")
+	p.section(&b, "Response", 2, 45)
+	p.section(&b, "Analysis", 4, 60)
+	fmt.Fprintf(&b, "The trigger met two conditions [f1] and [f2]. ")
+	if i > 3 {
+		fmt.Fprintf(&b, "It was seen before: [[%s]] and [[%s]].", g.id(i-1-r.Intn(min(i-1, 200))), g.id(r.Intn(i)))
+	}
+	fmt.Fprintf(&b, "\n\n```\n%02d:%02d ERROR service-%d %s\n  at %s.%s(%s.go:%d)\n```\n\n", r.Intn(24), r.Intn(60), i%services, p.some(6), p.some(1), p.some(1), p.some(1), r.Intn(900))
+	p.section(&b, "Lessons", 3, 40)
+	if edited {
+		p.section(&b, "Follow-up", 1, 50)
+	}
+	return b.String()
+}
+
+func (g *writer) front(b *strings.Builder, p *prose, i int) {
+	r, day := p.r, g.day(i)
+	t := func(minutes int) string {
+		return day.Add(8*time.Hour + time.Duration(minutes)*time.Minute).Format(time.RFC3339)
+	}
+	detect := 2 + r.Intn(30)
+	mitigate := detect + 10 + r.Intn(200)
+	fmt.Fprintf(b, "---\nschema: 1\ntitle: %s\nstatus: published\nkind: incident\nseverity: sev%d\nvisibility: internal\nsummary: %s\nauthors: [\"@author%d\"]\nreviewers: [\"@reviewer%d\"]\n",
+		capital(p.some(7)), 1+r.Intn(4), p.sentence(18), i%23, i%17)
+	fmt.Fprintf(b, "services: [{id: service-%d, role: impacted}, {id: service-%d, role: dependency}]\n", r.Intn(services/2), services/2+r.Intn(services/2))
+	fmt.Fprintf(b, "times:\n  started: %s\n  detected: %s\n  acknowledged: %s\n  mitigated: %s\n  resolved: %s\n", t(5), t(5+detect), t(6+detect), t(5+mitigate), t(30+mitigate))
+	b.WriteString("detection: {method: alert_slo, had_metric: true, had_monitor: true, monitor_fired: true, reporter: machine}\ntrigger: {category: config_change}\n")
+	fmt.Fprintf(b, "impact:\n  - {what: %s, value: %d, unit: requests, confidence: measured}\nsymptoms: [\"%s\", \"Alert%s\"]\n", p.some(3), r.Intn(100000), p.some(5), capital(strings.ReplaceAll(p.some(2), " ", "")))
+	b.WriteString("factors:\n")
+	first := r.Intn(len(codes))
+	for k := range 2 {
+		fmt.Fprintf(b, "  - {id: f%d, code: %s, layer: technical, barrier: absent, statement: %s}\n", k+1, codes[(first+k*5)%len(codes)], p.sentence(20))
+	}
+	b.WriteString("actions:\n")
+	for k := range 3 {
+		fmt.Fprintf(b, "  - id: a%d\n    title: Add %s\n    type: prevent\n    mechanism: software_enhancement\n    addresses: [f%d]\n    owner: \"team:team-%d\"\n    created: %s\n    due: %s\n    done_when: The test of %s passes\n",
+			k+1, p.some(6), 1+k%2, r.Intn(teams), day.AddDate(0, 0, 2).Format(time.DateOnly), day.AddDate(0, 1+k, 0).Format(time.DateOnly), p.some(4))
+		if r.Intn(5) == 0 {
+			b.WriteString("    status: in_progress\n")
+		} else {
+			fmt.Fprintf(b, "    status: done\n    closed_at: %s\n    closed_as: as_planned\n    closed_evidence: https://example.org/change/%d\n", day.AddDate(0, 0, 10+r.Intn(60)).Format(time.DateOnly), i)
+		}
+	}
+	if i > 0 {
+		fmt.Fprintf(b, "related: [{id: %s, rel: similar}]\n", g.id(r.Intn(i)))
+	}
+	fmt.Fprintf(b, "published: %s\n---\n\n", day.AddDate(0, 0, 6).Format(time.DateOnly))
+}
+
+// A prose makes sentences.
+type prose struct {
+	r     *rand.Rand
+	zipf  *rand.Zipf
+	words []string
+}
+
+func (p *prose) some(n int) string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = p.words[p.zipf.Uint64()]
+	}
+	return strings.Join(words, " ")
+}
+
+func (p *prose) sentence(n int) string { return capital(p.some(n-2+p.r.Intn(5))) + "." }
+
+func (p *prose) section(b *strings.Builder, heading string, paragraphs, words int) {
+	fmt.Fprintf(b, "## %s\n\n", heading)
+	for range paragraphs {
+		for left := words; left > 0; left -= 15 {
+			b.WriteString(p.sentence(15) + " ")
+		}
+		b.WriteString("\n\n")
+	}
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
