@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"math/rand"
@@ -124,36 +125,26 @@ func weigh(b *testing.B, dir string) (files int, size int64) {
 	return files, size
 }
 
-var builtOnce struct {
-	sync.Mutex
-	folder string // holds the program and the libraries made so far
-}
+// workshop keeps the libraries from one run to the next; make clean removes it.
+const workshop = "../../.cache/bench"
 
-// workshop is a folder for what benchmarks share. It stays until the system
-// clears its temporary files, so that the next run need not generate again.
-func workshop(b *testing.B) string {
-	b.Helper()
-	builtOnce.Lock()
-	defer builtOnce.Unlock()
-	if builtOnce.folder == "" {
-		dir, err := os.MkdirTemp("", "debrief-bench")
-		if err != nil {
-			b.Fatal(err)
-		}
-		builtOnce.folder = dir
+var programOnce = sync.OnceValues(func() (string, error) {
+	bin, err := filepath.Abs(filepath.Join(workshop, "debrief"))
+	if err != nil {
+		return "", err
 	}
-	return builtOnce.folder
-}
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return bin, nil
+})
 
-// program is the binary, built once.
+// program is the program as it stands, built once.
 func program(b *testing.B) string {
 	b.Helper()
-	bin := filepath.Join(workshop(b), "debrief")
-	if _, err := os.Stat(bin); err == nil {
-		return bin
-	}
-	if out, err := exec.Command("go", "build", "-trimpath", "-o", bin, ".").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
+	bin, err := programOnce()
+	if err != nil {
+		b.Fatal(err)
 	}
 	return bin
 }
@@ -162,21 +153,25 @@ func program(b *testing.B) string {
 // it: each was written in one commit and edited in a later one.
 func generated(b *testing.B, n int) string {
 	b.Helper()
-	dir := filepath.Join(workshop(b), strconv.Itoa(n))
+	var stream bytes.Buffer
+	generate(&stream, n)
+	dir := filepath.Join(workshop, fmt.Sprintf("%d-%.6x", n, sha256.Sum256(stream.Bytes())))
 	if _, err := os.Stat(filepath.Join(dir, "done")); err == nil {
 		return dir
 	}
-	var stream bytes.Buffer
-	generate(&stream, n)
-	git := func(input []byte, args ...string) {
-		cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
-		cmd.Stdin = bytes.NewReader(input)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			b.Fatalf("git %v: %v\n%s", args, err, out)
-		}
+	if err := os.RemoveAll(dir); err != nil {
+		b.Fatal(err)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		b.Fatal(err)
+	}
+	git := func(input []byte, args ...string) {
+		cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
+		cmd.Stdin = bytes.NewReader(input)
+		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("git %v: %v\n%s", args, err, out)
+		}
 	}
 	git(nil, "init", "-q", "-b", "main")
 	git(stream.Bytes(), "fast-import", "--quiet")
@@ -291,8 +286,8 @@ func (g *writer) text(i int, edited bool) string {
 	p := &prose{r: r, words: g.words, zipf: rand.NewZipf(r, 1.1, 4, uint64(len(g.words)-1))}
 	var b strings.Builder
 	g.front(&b, p, i)
-	p.section(&b, "Summary", 2, 40)
-	p.section(&b, "Impact", 2, 45)
+	p.section(&b, "Summary", 1, 45)
+	p.section(&b, "Impact", 1, 45)
 	b.WriteString("| Who | How many | How long |\n|---|---:|---|\n")
 	for range 4 {
 		fmt.Fprintf(&b, "| %s | %d | %d min |\n", p.some(3), r.Intn(90000), 5+r.Intn(300))
@@ -304,14 +299,14 @@ func (g *writer) text(i int, edited bool) string {
 		at = at.Add(time.Duration(1+r.Intn(9)) * time.Minute)
 	}
 	b.WriteString("\n")
-	p.section(&b, "Response", 2, 45)
-	p.section(&b, "Analysis", 4, 60)
+	p.section(&b, "Response", 1, 45)
+	p.section(&b, "Analysis", 2, 60)
 	fmt.Fprintf(&b, "The trigger met two conditions [f1] and [f2]. ")
 	if i > 3 {
 		fmt.Fprintf(&b, "It was seen before: [[%s]] and [[%s]].", g.id(i-1-r.Intn(min(i-1, 200))), g.id(r.Intn(i)))
 	}
 	fmt.Fprintf(&b, "\n\n```\n%02d:%02d ERROR service-%d %s\n  at %s.%s(%s.go:%d)\n```\n\n", r.Intn(24), r.Intn(60), i%services, p.some(6), p.some(1), p.some(1), p.some(1), r.Intn(900))
-	p.section(&b, "Lessons", 3, 40)
+	p.section(&b, "Lessons", 1, 45)
 	if edited {
 		p.section(&b, "Follow-up", 1, 50)
 	}
@@ -338,8 +333,8 @@ func (g *writer) front(b *strings.Builder, p *prose, i int) {
 	}
 	b.WriteString("actions:\n")
 	for k := range 3 {
-		fmt.Fprintf(b, "  - id: a%d\n    title: Add %s\n    type: prevent\n    mechanism: software_enhancement\n    addresses: [f%d]\n    owner: \"team:team-%d\"\n    created: %s\n    due: %s\n    done_when: The test of %s passes\n",
-			k+1, p.some(6), 1+k%2, r.Intn(teams), day.AddDate(0, 0, 2).Format(time.DateOnly), day.AddDate(0, 1+k, 0).Format(time.DateOnly), p.some(4))
+		fmt.Fprintf(b, "  - id: a%d\n    title: Add %s\n    type: prevent\n    mechanism: software_enhancement\n    addresses: [f%d]\n    owner: \"@author%d\"\n    created: %s\n    due: %s\n    done_when: The test of %s passes\n",
+			k+1, p.some(6), 1+k%2, r.Intn(23), day.AddDate(0, 0, 2).Format(time.DateOnly), day.AddDate(0, 1+k, 0).Format(time.DateOnly), p.some(4))
 		if r.Intn(5) == 0 {
 			b.WriteString("    status: in_progress\n")
 		} else {
@@ -347,7 +342,7 @@ func (g *writer) front(b *strings.Builder, p *prose, i int) {
 		}
 	}
 	if i > 0 {
-		fmt.Fprintf(b, "related: [{id: %s, rel: similar}]\n", g.id(r.Intn(i)))
+		fmt.Fprintf(b, "related: [{id: %s, rel: same_factor}]\n", g.id(r.Intn(i)))
 	}
 	fmt.Fprintf(b, "published: %s\n---\n\n", day.AddDate(0, 0, 6).Format(time.DateOnly))
 }
