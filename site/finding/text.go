@@ -153,8 +153,9 @@ func (l List) closing(sum Summary) string {
 	for _, f := range l {
 		paths[f.Path()] = true
 	}
+	gravest := slices.MaxFunc(l, func(a, b Finding) int { return int(a.Level) - int(b.Level) })
 	return fmt.Sprintf("%s in %s; %s read. debrief explain %s says more.", strings.Join(parts, ", "),
-		Plural(len(paths), "file", "files"), Plural(sum.Files, "post-mortem", "post-mortems"), l[0].Rule)
+		Plural(len(paths), "file", "files"), Plural(sum.Files, "post-mortem", "post-mortems"), gravest.Rule)
 }
 
 // Plural counts things: "1 file", "2 files".

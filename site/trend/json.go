@@ -77,7 +77,7 @@ type (
 // was read, "" where there is none.
 func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	out := jsonTrends{
-		Version: 1, AsOf: t.AsOf.UTC().Format(time.RFC3339), Commit: commit,
+		Version: 1, AsOf: asOf(t.AsOf), Commit: commit,
 		Incidents: jsonIncidents{len(t.Incidents), t.NearMisses, jsonExcluded(t.Excluded)},
 		Durations: map[string]jsonDuration{}, Counts: []jsonCount{},
 		Factors: shares(t.Factors), Detection: shares(t.Detection), Gaps: shares(t.Gaps), Matrix: []jsonCell{},
@@ -120,6 +120,15 @@ func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	return enc.Encode(out)
+}
+
+// asOf is a moment as outputs say it, "" where a library without history and
+// without any date has none.
+func asOf(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339)
 }
 
 func shares(list []Share) []jsonShare {

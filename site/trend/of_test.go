@@ -74,6 +74,17 @@ func TestWhatIsCountedAndWhatIsNot(t *testing.T) {
 	}
 }
 
+func TestAQuarterIsOverOnItsLastDay(t *testing.T) {
+	for at, want := range map[string]bool{"2026-06-30T23:59:59Z": false, "2026-06-30T12:00:00Z": true, "2026-07-01T00:00:00Z": false} {
+		now, _ := time.Parse(time.RFC3339, at)
+		for _, q := range Of(sample(), now).Quarters {
+			if q.Name == "2026-Q2" && q.Partial != want {
+				t.Errorf("as of %s the quarter is partial: %v", at, q.Partial)
+			}
+		}
+	}
+}
+
 func TestTrendsAsJSON(t *testing.T) {
 	var out bytes.Buffer
 	if err := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC)).WriteJSON(&out, "abc"); err != nil {

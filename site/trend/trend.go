@@ -208,7 +208,9 @@ func (t *Trends) quarters() {
 			rest = rest[1:]
 		}
 		q.Interval, _ = Garwood(len(q.Incidents))
-		if q.Partial = q.To.After(t.AsOf); !q.Partial {
+		// The last second of a quarter's last day is its end: that is what "as of
+		// 30 September" means.
+		if q.Partial = q.To.After(t.AsOf.Add(time.Second)); !q.Partial {
 			complete = append(complete, len(q.Incidents))
 		}
 		t.Quarters = append(t.Quarters, q)

@@ -1,0 +1,145 @@
+package finding
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"debrief/site/source"
+)
+
+const text = "---\ntitle: Café\ntimes:\n\tstarted: 14:10\n\tdetected: 14:02\n---\n"
+
+func file() *source.File {
+	return &source.File{Path: "postmortems/2026/a.md", Data: []byte(text)}
+}
+
+func span(f *source.File, words string) source.Span {
+	at := bytes.Index(f.Data, []byte(words))
+	return source.Span{File: f, Start: at, End: at + len(words)}
+}
+
+func order(f *source.File) Finding {
+	return Finding{
+		Rule: "times/order", Level: Error, At: span(f, "14:02"), Message: "detected 14:02 is before started 14:10", Help: "move started back",
+		Related: []Related{{At: span(f, "14:10"), Message: "started here"}},
+	}
+}
+
+func TestTextPointsAtBothPlaces(t *testing.T) {
+	f := file()
+	var out bytes.Buffer
+	if err := (List{order(f)}).WriteText(&out, Summary{Files: 3}, nil); err != nil {
+		t.Fatal(err)
+	}
+	want := `postmortems/2026/a.md:5:12: error: detected 14:02 is before started 14:10 [times/order]
+  |
+4 | 	started: 14:10
+  | 	         ----- started here
+5 | 	detected: 14:02
+  | 	          ^^^^^
+  = help: move started back
+
+1 error in 1 file; 3 post-mortems read. debrief explain times/order says more.
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
+func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
+	f := file()
+	for want, l := range map[string]List{
+		"3 post-mortems, nothing to say.": {},
+		"1 error, 1 warning, 2 notes in 1 file; 3 post-mortems read. debrief explain b/error says more.": {{Rule: "a/info", Level: Info, At: span(f, "title")}, {Rule: "b/error", Level: Error, At: span(f, "Café")}, {Rule: "c/warning", Level: Warning, At: span(f, "times")}, {Rule: "d/info", Level: Info, At: span(f, "times")}},
+		"2 warnings in 2 files; 3 post-mortems read. debrief explain a/b says more.":                     {{Rule: "a/b", Level: Warning, At: span(f, "title")}, {Rule: "a/b", Level: Warning, At: source.Span{File: &source.File{Path: "other.md"}}}},
+	} {
+		var out bytes.Buffer
+		_ = l.WriteText(&out, Summary{Files: 3}, nil)
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		if got := lines[len(lines)-1]; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestAStrangersTextCannotMoveTheCursor(t *testing.T) {
+	f := &source.File{Path: "a\x1b[2J.md", Data: []byte("title: \x1b[31mred\u202eevil " + strings.Repeat("x", 500) + "\n")}
+	l := List{{Rule: "a/b", Level: Error, At: source.Span{File: f, Start: 7, End: 12}, Message: "found \x1b]0;x\x07", Help: "h\r"}}
+	var out bytes.Buffer
+	_ = l.WriteText(&out, Summary{}, nil)
+	if strings.ContainsAny(out.String(), "\x1b\x07\r\u202e") {
+		t.Errorf("%q", out.String())
+	}
+	for _, line := range strings.Split(out.String(), "\n") {
+		if n := len([]rune(line)); n > widest+20 {
+			t.Errorf("a line of %d characters", n)
+		}
+	}
+}
+
+func TestPlacesInNoFileAndAtItsEndDoNotPanic(t *testing.T) {
+	f := file()
+	l := List{{Rule: "a/b"}, {Rule: "a/b", At: source.Span{File: f, Start: len(text), End: len(text)}}, {Rule: "a/b", At: source.Span{File: &source.File{Path: "x"}}}, {Rule: "a/b", At: source.Span{File: f, Start: 0, End: len(text)}}}
+	if err := l.WriteText(&bytes.Buffer{}, Summary{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.WriteJSON(&bytes.Buffer{}, Summary{}, ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestJSONIsTheContract(t *testing.T) {
+	f := file()
+	x := order(f)
+	x.Edits = []Edit{{At: span(f, "Café"), New: "Tea"}}
+	var out bytes.Buffer
+	if err := (List{x}).WriteJSON(&out, Summary{Files: 37}, "https://x.example/"); err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	one := got["findings"].([]any)[0].(map[string]any)
+	edit := one["edits"].([]any)[0].(map[string]any)
+	for name, pair := range map[string][2]any{
+		"version": {got["version"], 1.0}, "files": {got["summary"].(map[string]any)["files"], 37.0}, "line": {one["line"], 5.0}, "column": {one["column"], 12.0},
+		"end_column": {one["end_column"], 17.0}, "url": {one["url"], "https://x.example/rules/times/order/"}, "level": {one["level"], "error"},
+		"edit's end in code points": {edit["end_column"], 12.0}, "suppressed": {one["suppressed"], false}, "baseline": {one["baseline"], false},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s is %v, want %v", name, pair[0], pair[1])
+		}
+	}
+}
+
+func TestAFingerprintSurvivesMovedLines(t *testing.T) {
+	f := file()
+	moved := &source.File{Path: f.Path, Data: []byte("\n\n" + text)}
+	a, b := order(f), order(moved)
+	if a.Fingerprint() != b.Fingerprint() {
+		t.Error("moved lines made a new finding")
+	}
+	b.Message = "another"
+	if a.Fingerprint() == b.Fingerprint() {
+		t.Error("two findings share a fingerprint")
+	}
+}
+
+func TestReadingOrder(t *testing.T) {
+	f := file()
+	l := List{{Rule: "b", At: span(f, "times")}, {Rule: "b", At: span(f, "title")}, {Rule: "a", At: span(f, "title")}, {Rule: "z", At: source.Span{File: &source.File{Path: "0"}}}}
+	l.Sort()
+	var got []string
+	for _, x := range l {
+		got = append(got, x.Rule)
+	}
+	if strings.Join(got, "") != "zabb" || l[3].At != span(f, "times") {
+		t.Errorf("%v", got)
+	}
+	if !(List{{Level: Warning}}).Failed(Warning) || (List{{Level: Warning}}).Failed(Error) {
+		t.Error("Failed")
+	}
+}

@@ -1,0 +1,50 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestPositionsCountCodePoints(t *testing.T) {
+	f := &File{Data: []byte("a\nCafé x\r\n\nlast")}
+	at := strings.Index(string(f.Data), "x")
+	if line, col := (Span{File: f, Start: at}).Position(); line != 2 || col != 6 {
+		t.Errorf("x stands at %d:%d, want 2:6", line, col)
+	}
+	if got := f.Line(2); got != "Café x" {
+		t.Errorf("line 2 is %q", got)
+	}
+	for offset := range len(f.Data) + 1 {
+		if strings.Contains("\xa9", string(f.Data[min(offset, len(f.Data)-1)])) {
+			continue // inside a character
+		}
+		line, col := Span{File: f, Start: offset}.Position()
+		if back := f.Offset(line, col); back != offset {
+			t.Errorf("offset %d is %d:%d is offset %d", offset, line, col, back)
+		}
+	}
+	if f.Line(0) != "" || f.Line(9) != "" || f.Offset(9, 1) != len(f.Data) || f.Offset(2, 99) != len("a\nCafé x\r") {
+		t.Error("places outside the file")
+	}
+	if line, col := (Span{}).Position(); line != 0 || col != 0 || (Span{}).Text() != "" {
+		t.Error("nowhere has a place")
+	}
+}
+
+func TestContentIsReadWhenItIsAskedFor(t *testing.T) {
+	open := func(s string) func() (io.ReadCloser, error) {
+		return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(s)), nil }
+	}
+	if data, err := (&File{Size: 3, Open: open("abc")}).Bytes(); err != nil || !bytes.Equal(data, []byte("abc")) {
+		t.Errorf("%q %v", data, err)
+	}
+	if _, err := (&File{Size: 2, Open: open("abc")}).Bytes(); err == nil {
+		t.Error("a file that grew was read")
+	}
+	if _, err := (&File{Problem: "is a link"}).Bytes(); !errors.Is(err, ErrNoContent) {
+		t.Errorf("a refused file: %v", err)
+	}
+}
