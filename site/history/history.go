@@ -81,7 +81,8 @@ func Open(dir string) (*Repo, error) {
 	found, ok := locate(abs)
 	if !ok {
 		r.root = filepath.Dir(abs)
-		r.reason = fmt.Sprintf("%s is not in a Git repository; run git init to keep a history", abs)
+		// Pages show the reason: a path of this machine has no place in it.
+		r.reason = filepath.Base(abs) + " is not in a Git repository; run git init to keep a history"
 		return r, nil
 	}
 	r.place, r.root, r.reason = found, found.root, found.broken

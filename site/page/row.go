@@ -193,7 +193,11 @@ func (b *book) actionView(from string, item action.Item, onPage bool) theme.Acti
 	}
 	home := b.incidentPath(item.From)
 	for _, id := range item.Addresses {
-		a.Addresses = append(a.Addresses, theme.Link{Text: factorWords(item.From, id), Href: href(from, home+"#"+anchorOf(id))})
+		link := theme.Link{Text: factorWords(item.From, id)}
+		if slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool { return f.ID == id }) {
+			link.Href = href(from, home+"#"+anchorOf(id))
+		}
+		a.Addresses = append(a.Addresses, link)
 	}
 	a.Tracker = outside(item.Tracker, "tracker")
 	a.Evidence = outside(item.Proof, "evidence")
