@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -71,6 +72,8 @@ func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
 		"nested quotes": {"---\ntitle: x\n---\n" + strings.Repeat(">", 10000) + " x\n", "form/readable", "nested more than 32"},
 		"wide table":    {"---\ntitle: x\n---\n" + strings.Repeat("|x", 500) + "\n", "form/readable", "64 table columns"},
 		"brackets":      {"---\ntitle: x\n---\n" + strings.Repeat("[a](", 9000) + "\n", "form/readable", "more than 1000"},
+		"large table":   {"---\ntitle: x\n---\n|a|b|\n|-|-|\n" + strings.Repeat("|x\n", 9000), "form/readable", "more than 20000 cells"},
+		"expansion":     {"---\ntitle: x\n---\n[x]: http://e/" + strings.Repeat("y", 1900) + "\n\n" + strings.Repeat("[x]\n\n", 3000), "form/readable", "could be used by 3001 brackets"},
 		"deep yaml":     {"---\na: " + strings.Repeat("[", 9000) + "\n---\n", "form/front-matter", "not valid YAML"},
 	} {
 		doc, found := parse(t, c.text)
@@ -96,6 +99,19 @@ func TestARuleOfATableIsNoNesting(t *testing.T) {
 	for _, line := range []string{strings.Repeat("-", 80), strings.Repeat("-----+", 40), strings.Repeat("*", 99), strings.Repeat("=", 70)} {
 		if _, found := parse(t, "---\ntitle: x\n---\n"+line+"\n"); len(found) > 0 {
 			t.Errorf("%s: %s", line, found[0].Message)
+		}
+	}
+}
+
+func TestHonestTextIsNotRefused(t *testing.T) {
+	for name, body := range map[string]string{
+		"a log of brackets": "```json\n" + strings.Repeat("{\"at\": [1, 2], \"who\": [\"a_b\", \"*\"]}\n", 900) + "```\n",
+		"a long timeline":   "| Time (UTC) | Event |\n|---|---|\n" + strings.Repeat("| 08:12 | **Paged** _again_ [ev-1] [acc-1] |\n", 400),
+		"a table in code":   "```\n" + strings.Repeat("a | b | c | d | e | f\n", 3000) + "```\n",
+		"a list of links":   strings.Repeat("- [one](https://example.org/) and *two*\n\n", 500),
+	} {
+		if doc, found := parse(t, "---\ntitle: x\n---\n"+body); len(found) > 0 {
+			t.Errorf("%s: %s", name, doc.Refused)
 		}
 	}
 }
@@ -216,6 +232,29 @@ func TestInlineKeepsOneLineOfText(t *testing.T) {
 	} {
 		if got := string(Inline(piece, links)); got != want {
 			t.Errorf("Inline(%q) = %q, want %q", piece, got, want)
+		}
+	}
+}
+
+// What grows with the square of a file shows as work: each of these bodies, four
+// times as long, may ask for at most eight times the memory.
+func TestRenderingIsLinear(t *testing.T) {
+	for name, line := range map[string]string{
+		"fences": "```\n", "paragraphs": "[[2026-01-01-a]]\n\n", "notes": "[^1]\n\n", "headings": "### x\n", "items": "1. a\n\nb\n\n", "html": "<!-- x -->\n\n",
+	} {
+		work := func(lines int) uint64 {
+			doc, _ := parse(t, "---\ntitle: x\n---\n[^1]: note\n\n"+strings.Repeat(line, lines))
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			if _, err := doc.Render(Links{}, nil); err != nil {
+				t.Fatal(name, err)
+			}
+			runtime.ReadMemStats(&after)
+			return after.TotalAlloc - before.TotalAlloc
+		}
+		work(1000)
+		if small, large := work(2000), work(8000); large > 8*small {
+			t.Errorf("%s: %d bytes for 2,000 lines, %d for 8,000", name, small, large)
 		}
 	}
 }

@@ -51,6 +51,7 @@ var errTooLong = errors.New("the page would be much longer than its text")
 // refused gives no sections' HTML.
 func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	out := Rendered{Sections: make([]template.HTML, len(d.Sections))}
+	bodies, notes := make([]strings.Builder, len(d.Sections)), strings.Builder{}
 	section, depth := 0, 2
 	err := d.eachBlock(links, func(n ast.Node) bool {
 		h, ok := n.(*ast.Heading)
@@ -66,13 +67,17 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 		depth = min(h.Level, depth+1)
 		d.setHeading(h, depth, "h-", section)
 		return true
-	}, func(html string, notes bool) {
-		if notes {
-			out.Notes += template.HTML(html)
+	}, func(html string, note bool) {
+		if note {
+			notes.WriteString(html)
 		} else {
-			out.Sections[section] += template.HTML(html)
+			bodies[section].WriteString(html)
 		}
 	})
+	for i := range bodies {
+		out.Sections[i] = template.HTML(bodies[i].String())
+	}
+	out.Notes = template.HTML(notes.String())
 	return out, err
 }
 
