@@ -12,17 +12,18 @@ import (
 // makes a parser slow: nesting and unclosed brackets cost it quadratic time,
 // wide tables and long link definitions multiply the output.
 const (
-	maxFront      = 64 << 10
-	maxCatalog    = 512 << 10
-	maxFrontLines = 2000
-	maxBody       = 512 << 10
-	maxLine       = 64 << 10
-	maxNesting    = 32 // container marks on one line, or levels of indent
-	maxColumns    = 64 // cells of a table row
-	maxCells      = 20_000
-	maxOpeners    = 1000 // brackets, stars or underscores in one paragraph
-	maxDefinition = 2 << 10
-	maxExpansion  = 4 << 20 // the longest link definition times the brackets that may use it
+	maxFront       = 64 << 10
+	maxCatalog     = 512 << 10
+	maxFrontLines  = 2000
+	maxBody        = 512 << 10
+	maxLine        = 64 << 10
+	maxNesting     = 32 // container marks on one line, or levels of indent
+	maxColumns     = 64 // cells of a table row
+	maxCells       = 20_000
+	maxOpeners     = 1000 // brackets, stars or underscores in one paragraph
+	maxDefinition  = 2 << 10
+	maxDefinitions = 1000
+	maxExpansion   = 4 << 20 // the longest link definition times the brackets that may use it
 )
 
 // readable sets d.Refused where there is no text to parse at all.
@@ -76,7 +77,7 @@ func overBounds(body []byte) excess {
 		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024), "move long logs and data into evidence files"}
 	}
 	var r run
-	definition := 0
+	definition, definitions := 0, 0
 	for at := 0; at < len(body); {
 		end := bytes.IndexByte(body[at:], '\n')
 		if end < 0 {
@@ -93,6 +94,9 @@ func overBounds(body []byte) excess {
 		}
 		if isDefinition(line) {
 			definition = max(definition, len(line))
+			if definitions++; definitions > maxDefinitions {
+				return excess{at, fmt.Sprintf("it defines more than %d links or notes", maxDefinitions), "write the addresses where they are used, or move the list into an evidence file"}
+			}
 		}
 		at += end + 1
 	}
