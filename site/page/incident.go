@@ -57,12 +57,14 @@ type telling struct {
 	*book
 	pm       *postmortem.Postmortem
 	at       string // the page's path
+	items    map[string]string // what the text can refer to, with its title
 	links    markdown.Links
 	rendered markdown.Rendered
 }
 
 func (b *book) incident(at string, pm *postmortem.Postmortem) (theme.View, error) {
-	t := &telling{book: b, pm: pm, at: at, links: b.linksOf(at, pm)}
+	t := &telling{book: b, pm: pm, at: at, items: itemsOf(pm)}
+	t.links = t.linksOf()
 	var err error
 	t.rendered, err = pm.Doc.Render(t.links, pm.Shown)
 	v := theme.Incident{
@@ -115,9 +117,9 @@ func (t *telling) parts(v *theme.Incident) {
 	}
 }
 
-// linksOf says where the references in pm lead, as seen from its page.
-func (b *book) linksOf(at string, pm *postmortem.Postmortem) markdown.Links {
-	items := itemsOf(pm)
+// linksOf says where the references in the text lead, as seen from its page.
+func (t *telling) linksOf() markdown.Links {
+	b, at, pm := t.book, t.at, t.pm
 	places := map[string]string{}
 	for i, s := range pm.Doc.Sections {
 		if _, taken := places[s.Anchor]; !taken {
@@ -132,7 +134,7 @@ func (b *book) linksOf(at string, pm *postmortem.Postmortem) markdown.Links {
 				}
 				return markdown.Target{}
 			}
-			note, known := items[id]
+			note, known := t.items[id]
 			if !known {
 				return markdown.Target{}
 			}
@@ -176,16 +178,13 @@ func itemsOf(pm *postmortem.Postmortem) map[string]string {
 	return items
 }
 
+// itemLinks are links to items of this page, by their ids.
 func (t *telling) itemLinks(ids []string) []theme.Link {
-	items := itemsOf(t.pm)
 	var out []theme.Link
 	for _, id := range ids {
-		if note, ok := items[id]; ok {
-			out = append(out, theme.Link{Text: id, Href: "#" + anchorOf(id), Note: note})
+		if _, ok := t.items[id]; ok {
+			out = append(out, theme.Link{Text: id, Href: "#" + anchorOf(id)})
 		}
-	}
-	for i := range out {
-		out[i].Note = "" // the note stands beside the link; here the id is enough
 	}
 	return out
 }
