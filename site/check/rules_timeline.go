@@ -190,7 +190,7 @@ func timelineStart(p *Pass, pm *postmortem.Postmortem) {
 	} else if first.Approx {
 		m.Precision = roughly
 	}
-	if !first.Known() || !pm.Times.Started.Before(m) {
+	if !first.Known() || !pm.Times.Started.Before(m) || pm.Times.Started.Estimate { // a guess is no moment to begin before
 		return
 	}
 	started, begins := together(pm.Times.Started, m)
