@@ -17,6 +17,7 @@ var floors = []string{
 	"theme/chart",
 	"site/source site/publish theme",
 	"site/finding site/history",
+	"site/frontmatter",
 	"site/markdown",
 	"site/postmortem",
 	"site/catalog site/outline site/library site/evidence",
@@ -31,9 +32,9 @@ var floors = []string{
 // what they need.
 var owners = map[string]string{
 	"github.com/yuin/goldmark":        "site/markdown",
-	"github.com/adrg/frontmatter":     "site/markdown",
-	"go.yaml.in/yaml/v3":              "site/markdown",
-	"github.com/pelletier/go-toml/v2": "site/markdown",
+	"github.com/adrg/frontmatter":     "site/frontmatter",
+	"go.yaml.in/yaml/v3":              "site/frontmatter",
+	"github.com/pelletier/go-toml/v2": "site/frontmatter",
 	"github.com/go-git/go-git/v5":     "site/history",
 	"github.com/go-git/go-billy/v5":   "site/history",
 	"github.com/blevesearch":          "site/search",

@@ -4,7 +4,7 @@
 // # The pipeline
 //
 //	history   reads the files of the work tree or of a commit, and who changed them when
-//	markdown  turns each into front matter with places, sections, references
+//	frontmatter, markdown   turn each into fields with places, sections, references
 //	postmortem, catalog, outline   give them the words of the field
 //	library   is all of them at one commit: who refers to whom, what is alike
 //	check     holds each to the outline and to plain sense
@@ -25,14 +25,15 @@
 //
 //	0 source, publish, theme (on theme/chart)
 //	1 finding, history
-//	2 markdown
-//	3 postmortem
-//	4 catalog, outline, library, evidence
-//	5 check, action, trend, search
-//	6 page, export
-//	7 site
-//	8 preview
-//	9 cmd/debrief
+//	2 frontmatter
+//	3 markdown
+//	4 postmortem
+//	5 catalog, outline, library, evidence
+//	6 check, action, trend, search
+//	7 page, export
+//	8 site
+//	9 preview
+//	10 cmd/debrief
 //
 // # What holds everywhere
 //

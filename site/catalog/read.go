@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
-	"debrief/site/markdown"
+	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 )
@@ -94,13 +94,13 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		r.wrong(source.Span{File: f}, "the catalogue cannot be read: it "+f.Problem, "put a regular text file here")
 		return
 	}
-	top, found := markdown.Fields(f)
+	top, found := frontmatter.Fields(f)
 	for _, x := range found {
 		x.Rule, x.Message = "library/catalog", strings.Replace(x.Message, "front matter", "catalogue", 1)
 		r.found = append(r.found, x)
 	}
 	r.known(top, "")
-	text := func(f markdown.Field, name string) string { return strings.TrimSpace(f.Get(name).Text) }
+	text := func(f frontmatter.Field, name string) string { return strings.TrimSpace(f.Get(name).Text) }
 	c.Title, c.Organisation, c.Notice = text(top, "title"), text(top, "organisation"), text(top, "notice")
 	c.BaseURL, c.TimeZone, c.Language = text(top, "base_url"), text(top, "time_zone"), text(top, "language")
 	if c.BaseURL != "" && !strings.HasPrefix(c.BaseURL, "https://") && !strings.HasPrefix(c.BaseURL, "http://") {
@@ -117,16 +117,16 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		r.wrong(repository.Get("url").At(), fmt.Sprintf("%q is not an http address", c.Repository.URL), "write https://code.example.org/team/incidents")
 		c.Repository = Repository{}
 	}
-	r.entries(top, "severities", "id", idWord, func(f markdown.Field, id string) {
+	r.entries(top, "severities", "id", idWord, func(f frontmatter.Field, id string) {
 		c.Severities = append(c.Severities, Severity{id, or(text(f, "name"), strings.ToUpper(id)), text(f, "means")})
 	})
-	r.entries(top, "teams", "id", idWord, func(f markdown.Field, id string) {
+	r.entries(top, "teams", "id", idWord, func(f frontmatter.Field, id string) {
 		c.Teams = append(c.Teams, Team{id, or(text(f, "name"), id)})
 	})
-	r.entries(top, "services", "id", idWord, func(f markdown.Field, id string) {
+	r.entries(top, "services", "id", idWord, func(f frontmatter.Field, id string) {
 		c.Services = append(c.Services, Service{ID: id, Name: or(text(f, "name"), id), Owner: text(f, "owner"), Tier: text(f, "tier"), Means: text(f, "means"), DependsOn: texts(f.Get("depends_on")), Aliases: texts(f.Get("aliases"))})
 	})
-	r.entries(top, "factors", "code", codeWord, func(f markdown.Field, code string) {
+	r.entries(top, "factors", "code", codeWord, func(f frontmatter.Field, code string) {
 		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not")})
 	})
 	for _, rule := range top.Get("rules").Items {
@@ -141,9 +141,9 @@ func (r *reader) read(c *Catalog, f *source.File) {
 }
 
 // entries walks one list of the catalogue whose items are known by a word.
-func (r *reader) entries(top markdown.Field, name, by string, form *regexp.Regexp, add func(f markdown.Field, id string)) {
+func (r *reader) entries(top frontmatter.Field, name, by string, form *regexp.Regexp, add func(f frontmatter.Field, id string)) {
 	list := top.Get(name)
-	if list.Kind != markdown.List {
+	if list.Kind != frontmatter.List {
 		if !list.Empty() {
 			r.wrong(list.At(), fmt.Sprintf("%s is %s and not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
 		}
@@ -167,7 +167,7 @@ func (r *reader) entries(top markdown.Field, name, by string, form *regexp.Regex
 }
 
 // references holds owners and dependencies against the lists they name.
-func (r *reader) references(c *Catalog, top markdown.Field) {
+func (r *reader) references(c *Catalog, top frontmatter.Field) {
 	for _, s := range top.Get("services").Items {
 		if owner := s.Get("owner"); owner.Text != "" && len(c.Teams) > 0 {
 			if _, ok := c.Team(owner.Text); !ok {
@@ -182,9 +182,9 @@ func (r *reader) references(c *Catalog, top markdown.Field) {
 	}
 }
 
-func (r *reader) known(f markdown.Field, of string) {
+func (r *reader) known(f frontmatter.Field, of string) {
 	for _, item := range f.Items {
-		if f.Kind == markdown.Map && !slices.Contains(keys[of], item.Name) {
+		if f.Kind == frontmatter.Map && !slices.Contains(keys[of], item.Name) {
 			help := "the fields here are: " + strings.Join(keys[of], ", ")
 			if near := postmortem.Nearest(item.Name, keys[of]); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
@@ -194,10 +194,10 @@ func (r *reader) known(f markdown.Field, of string) {
 	}
 }
 
-func texts(f markdown.Field) []string {
+func texts(f frontmatter.Field) []string {
 	var out []string
 	for _, item := range f.Items {
-		if item.Kind == markdown.Scalar {
+		if item.Kind == frontmatter.Scalar {
 			out = append(out, item.Text)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/library"
-	"debrief/site/markdown"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/source"
@@ -81,7 +81,7 @@ func (p *Pass) nearest(written string, words []string) string {
 
 // notOneOf says that a field holds a word outside a list, with the nearest as
 // the fix. what ends the sentence: "is not a service of the catalogue".
-func (p *Pass) notOneOf(f markdown.Field, words []string, what, otherwise string) *finding.Finding {
+func (p *Pass) notOneOf(f frontmatter.Field, words []string, what, otherwise string) *finding.Finding {
 	found := p.Reportf(f.At(), otherwise, "%q %s", clip(f.Text), what)
 	if near := p.nearest(f.Text, words); near != "" {
 		found.Help = fmt.Sprintf("did you mean %q?", near)
@@ -101,7 +101,7 @@ func otherNumber(a, b string) bool {
 }
 
 // inside is the text of a scalar without its quotes.
-func inside(f markdown.Field) source.Span {
+func inside(f frontmatter.Field) source.Span {
 	at := f.Where
 	if text := at.Text(); f.Quoted && len(text) >= 2 && (text[0] == '"' || text[0] == '\'') {
 		at.Start, at.End = at.Start+1, at.End-1

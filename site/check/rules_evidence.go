@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
-	"debrief/site/markdown"
+	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 )
@@ -55,7 +55,7 @@ func evidenceHash(p *Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		field := fieldOf(pm, "evidence", i, "sha256")
-		if field.Kind == markdown.List || field.Kind == markdown.Map {
+		if field.Kind == frontmatter.List || field.Kind == frontmatter.Map {
 			continue // form/value
 		}
 		if e.SHA256 == "" {
@@ -78,11 +78,11 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	file := item.Get("file")
 	behind := source.Span{File: file.Where.File, Start: file.Where.End, End: file.Where.End}
 	switch own := item.Get("sha256"); {
-	case pm.Doc.Format != "yaml":
+	case pm.Doc.Front.Format != "yaml":
 		return nil
-	case own.Kind == markdown.Scalar && own.Where.Start < own.Where.End: // sha256: ""
+	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // sha256: ""
 		return []finding.Edit{{At: own.Where, New: quote(hash)}}
-	case own.Kind != markdown.Missing:
+	case own.Kind != frontmatter.Missing:
 		return nil
 	case strings.HasPrefix(item.Where.Text(), "{"):
 		return []finding.Edit{{At: behind, New: ", sha256: " + quote(hash)}}

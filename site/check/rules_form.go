@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/markdown"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
@@ -17,12 +18,12 @@ import (
 // formValue holds what the catalogue and the template narrow down; the format
 // itself is held while reading.
 func formValue(p *Pass, pm *postmortem.Postmortem) {
-	if f := pm.Doc.Field("schema"); f.Kind == markdown.Scalar && f.Text != "1" {
+	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
 		p.Reportf(f.At(), "write schema: 1, or use a debrief that knows this version", "%q is not a version of the format that is known here", clip(f.Text))
 	}
 	for _, name := range []string{"severity", "severity_initial", "potential_severity"} {
 		f := pm.Doc.Field(name)
-		if f.Kind == markdown.Scalar && !f.Empty() {
+		if f.Kind == frontmatter.Scalar && !f.Empty() {
 			if _, _, ok := p.Catalog.Severity(strings.TrimSpace(f.Text)); !ok {
 				p.notWord(f, name, p.Catalog.SeverityIDs())
 			}
@@ -33,18 +34,18 @@ func formValue(p *Pass, pm *postmortem.Postmortem) {
 			continue // severities are the catalogue's
 		}
 		f := pm.Doc.Field(of.Name)
-		if f.Kind == markdown.Scalar && !f.Empty() && of.OneOf != nil && !slices.Contains(of.OneOf, strings.TrimSpace(f.Text)) {
+		if f.Kind == frontmatter.Scalar && !f.Empty() && of.OneOf != nil && !slices.Contains(of.OneOf, strings.TrimSpace(f.Text)) {
 			p.notWord(f, of.Name, of.OneOf)
 		}
 		for _, item := range f.Items {
-			if of.AnyOf != nil && item.Kind == markdown.Scalar && !slices.Contains(of.AnyOf, strings.TrimSpace(item.Text)) {
+			if of.AnyOf != nil && item.Kind == frontmatter.Scalar && !slices.Contains(of.AnyOf, strings.TrimSpace(item.Text)) {
 				p.notWord(item, of.Name, of.AnyOf)
 			}
 		}
 	}
 }
 
-func (p *Pass) notWord(f markdown.Field, name string, words []string) {
+func (p *Pass) notWord(f frontmatter.Field, name string, words []string) {
 	p.notOneOf(f, words, "is not a word for "+name, "write one of: "+listed(words))
 }
 
@@ -96,7 +97,7 @@ func asciiSlug(s string) string {
 }
 
 func formRequiredField(p *Pass, pm *postmortem.Postmortem) {
-	if len(pm.Doc.Front.Items) == 0 {
+	if len(pm.Doc.Front.Fields.Items) == 0 {
 		return // no front matter to speak of: another finding says so
 	}
 	for _, f := range p.Outline.Fields {
@@ -312,7 +313,7 @@ func formExternal(p *Pass, pm *postmortem.Postmortem) {
 		p.Reportf(placeFor(pm, "sources"), "write sources: [\"https://…\"] with the public pages that the facts come from", "kind is external and sources is not filled in")
 	}
 	for _, f := range pm.Doc.Field("sources").Items {
-		if f.Kind == markdown.Scalar && !isWeb(f.Text) {
+		if f.Kind == frontmatter.Scalar && !isWeb(f.Text) {
 			p.Reportf(f.At(), "write the full address of the page, beginning with https://", "the source %q is not a web address", clip(f.Text))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/markdown"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
@@ -80,7 +81,7 @@ func formTemplateLeftover(p *Pass, pm *postmortem.Postmortem) {
 	if !pm.Status.Reached(postmortem.InReview) {
 		return // a draft is where they belong
 	}
-	p.leftoverFields(pm.Doc.Front)
+	p.leftoverFields(pm.Doc.Front.Fields)
 	if pm.Doc.Refused != "" {
 		return
 	}
@@ -113,12 +114,12 @@ func formTemplateLeftover(p *Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func (p *Pass) leftoverFields(f markdown.Field) {
+func (p *Pass) leftoverFields(f frontmatter.Field) {
 	for _, item := range f.Items {
 		if slices.Contains(verbatim, item.Name) {
 			continue
 		}
-		if item.Kind != markdown.Scalar {
+		if item.Kind != frontmatter.Scalar {
 			p.leftoverFields(item)
 			continue
 		}

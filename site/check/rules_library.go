@@ -8,7 +8,7 @@ import (
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
-	"debrief/site/markdown"
+	"debrief/site/frontmatter"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/source"
@@ -44,7 +44,7 @@ func libraryServiceKnown(p *Pass, pm *postmortem.Postmortem) {
 func libraryFactorKnown(p *Pass, pm *postmortem.Postmortem) {
 	for i, x := range pm.Factors {
 		f := fieldOf(pm, "factors", i, "code")
-		if _, ok := p.Catalog.Factor(x.Code); ok || f.Kind != markdown.Scalar && f.Kind != markdown.Missing && f.Kind != markdown.Null {
+		if _, ok := p.Catalog.Factor(x.Code); ok || f.Kind != frontmatter.Scalar && f.Kind != frontmatter.Missing && f.Kind != frontmatter.Null {
 			continue
 		}
 		if x.Code == "" {
@@ -84,7 +84,7 @@ func libraryCatalog(p *Pass) {
 	if p.Catalog.File == nil {
 		return
 	}
-	top, _ := markdown.Fields(p.Catalog.File)
+	top, _ := frontmatter.Fields(p.Catalog.File)
 	for _, f := range top.Get("rules").Items {
 		if slices.Contains(p.ruleIDs, f.Name) {
 			continue

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
 	"debrief/site/source"
@@ -27,7 +28,7 @@ func itemsOf(pm *postmortem.Postmortem) items {
 	for _, list := range itemLists {
 		for _, item := range pm.Doc.Field(list).Items {
 			f := item.Get("id")
-			if f.Kind != markdown.Scalar || f.Text == "" {
+			if f.Kind != frontmatter.Scalar || f.Text == "" {
 				continue
 			}
 			if _, twice := ids.at[f.Text]; !twice {
@@ -51,7 +52,7 @@ func linksReference(p *Pass, pm *postmortem.Postmortem) {
 		}
 	}
 	for _, f := range evidenceFields(pm) {
-		if _, ok := ids.at[f.Text]; !ok && f.Kind == markdown.Scalar && f.Text != "" && f.Text != "unknown" && !isWeb(f.Text) {
+		if _, ok := ids.at[f.Text]; !ok && f.Kind == frontmatter.Scalar && f.Text != "" && f.Text != "unknown" && !isWeb(f.Text) {
 			p.Reportf(f.At(), ids.help("evidence", f.Text), "%q is no item of this file", clip(f.Text))
 		}
 	}
@@ -84,8 +85,8 @@ func (ids items) help(list, id string) string {
 
 // evidenceFields are the fields of the front matter that name an evidence or
 // an account.
-func evidenceFields(pm *postmortem.Postmortem) []markdown.Field {
-	var out []markdown.Field
+func evidenceFields(pm *postmortem.Postmortem) []frontmatter.Field {
+	var out []frontmatter.Field
 	for _, name := range postmortem.TimeNames {
 		out = append(out, pm.Doc.Field("times."+name+".evidence"))
 	}
@@ -241,7 +242,7 @@ func libraryIDUnique(p *Pass) {
 	}
 	for _, pm := range all {
 		for _, f := range pm.Doc.Field("aliases").Items {
-			if f.Kind != markdown.Scalar || strings.TrimSpace(f.Text) == "" {
+			if f.Kind != frontmatter.Scalar || strings.TrimSpace(f.Text) == "" {
 				continue
 			}
 			key := strings.ToLower(strings.TrimSpace(f.Text))

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"debrief/site/finding"
-	"debrief/site/markdown"
+	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 )
@@ -203,6 +203,6 @@ func timelineStart(p *Pass, pm *postmortem.Postmortem) {
 }
 
 // fieldOf is a field of an item of a list in the front matter.
-func fieldOf(pm *postmortem.Postmortem, list string, i int, name string) markdown.Field {
+func fieldOf(pm *postmortem.Postmortem, list string, i int, name string) frontmatter.Field {
 	return pm.Doc.Field(fmt.Sprintf("%s[%d].%s", list, i, name))
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"debrief/site/finding"
-	"debrief/site/markdown"
+	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
 )
 
@@ -217,7 +217,7 @@ func (p *Pass) notYet(pm *postmortem.Postmortem, list, field string) {
 		} else if list == "accounts" && i < len(pm.Accounts) {
 			at = pm.Accounts[i].Collected
 		}
-		if m := (postmortem.Moment{At: at}); f.Kind == markdown.Scalar && p.future(m) {
+		if m := (postmortem.Moment{At: at}); f.Kind == frontmatter.Scalar && p.future(m) {
 			p.Reportf(f.At(), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", field, shown(m), p.Now.UTC().Format("2006-01-02 15:04Z"))
 		}
 	}

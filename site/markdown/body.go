@@ -69,8 +69,7 @@ func (r *bodyReader) span(start, end int) source.Span {
 
 // line is the whole line around an offset of the body, without its break.
 func (r *bodyReader) line(at int) source.Span {
-	start := bytes.LastIndexByte(r.src[:min(at, len(r.src))], '\n') + 1
-	return r.span(start, start+lineEnd(r.src[start:]))
+	return r.doc.File.LineSpan(r.doc.Body.Start + min(at, len(r.src)))
 }
 
 // blockStart is the offset of the line that a block begins on. An empty

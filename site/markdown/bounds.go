@@ -12,9 +12,6 @@ import (
 // makes a parser slow: nesting and unclosed brackets cost it quadratic time,
 // wide tables and long link definitions multiply the output.
 const (
-	maxFront       = 64 << 10
-	maxCatalog     = 512 << 10
-	maxFrontLines  = 2000
 	maxBody        = 512 << 10
 	maxLine        = 64 << 10
 	maxNesting     = 32 // container marks on one line, or levels of indent

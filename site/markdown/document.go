@@ -1,8 +1,7 @@
-// Package markdown reads a Markdown file with front matter into fields,
-// sections, tables and references that remember where they stood.
+// Package markdown reads a Markdown file with front matter into sections,
+// tables and references that remember where they stood, and renders it.
 //
-// It owns goldmark, the front-matter splitter and the YAML, TOML and JSON
-// decoders: none of their types leaves it. It refuses to know what a
+// It owns goldmark: none of its types leaves. It refuses to know what a
 // post-mortem is; that begins one floor up. Start at [Parse]; pages call
 // [Document.Render] later, when it is known where links lead.
 //
@@ -14,6 +13,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/source"
 )
 
@@ -21,10 +21,9 @@ import (
 // a Document with a broken front matter still has its sections, and the other
 // way round.
 type Document struct {
-	File   *source.File
-	Format string      // of the front matter: "yaml", "toml", "json", or "" where there is none
-	Front  Field       // the front matter, a Map; empty if it could not be read
-	Body   source.Span // everything behind the front matter
+	File  *source.File
+	Front frontmatter.Matter
+	Body  source.Span // everything behind the front matter
 
 	// Sections tile Body in the order they stand. The first has level 0 and
 	// holds what comes before the first heading.
@@ -99,7 +98,7 @@ type Comment struct {
 // under the rules form/readable, form/front-matter, form/duplicate-key and
 // form/yaml-trap.
 func Parse(f *source.File) (*Document, finding.List) {
-	doc := &Document{File: f, Front: Field{Kind: Map}}
+	doc := &Document{File: f, Front: frontmatter.None}
 	if !readable(doc) {
 		doc.Sections = []Section{{At: doc.Body}}
 		return doc, finding.List{{
@@ -108,13 +107,15 @@ func Parse(f *source.File) (*Document, finding.List) {
 			Help:    readableHelp(doc.Refused),
 		}}
 	}
-	found := doc.readFront()
+	var found finding.List
+	doc.Front, found = frontmatter.Read(f)
+	doc.Body = source.Span{File: f, Start: doc.Front.End, End: len(f.Data)}
 	if why := overBounds(f.Data[doc.Body.Start:]); why.problem != "" {
 		at := doc.Body.Start + why.offset
 		doc.Refused = why.problem
 		doc.Sections = []Section{{At: doc.Body}}
 		return doc, append(found, finding.Finding{
-			Rule: "form/readable", Level: finding.Error, At: lineSpan(f, at),
+			Rule: "form/readable", Level: finding.Error, At: f.LineSpan(at),
 			Message: "the text is not shown: " + why.problem, Help: why.help,
 		})
 	}
@@ -122,35 +123,14 @@ func Parse(f *source.File) (*Document, finding.List) {
 	return doc, found
 }
 
-// At says where the field with a dotted path stands ("actions[0].due"). Where
-// the writer left it out it is the nearest field around it, and in the end the
-// first line of the file.
-func (d *Document) At(path string) source.Span {
-	at := source.Span{File: d.File, End: len(d.File.Line(1))}
-	field := d.Front
-	for _, step := range steps(path) {
-		next := field.step(step)
-		if next.Kind == Missing {
-			return at
-		}
-		field, at = next, next.Where
-		if at.Start == at.End || next.Kind == Map || next.Kind == List {
-			if next.Key.File != nil {
-				at = next.Key
-			}
-		}
-	}
-	return at
-}
+// At says where the front-matter field with a dotted path stands
+// ("actions[0].due"). Where the writer left it out it is the nearest field
+// around it, and in the end the first line of the file.
+func (d *Document) At(path string) source.Span { return d.Front.At(path, d.File) }
 
-// Field returns the field with a dotted path; its Kind is Missing if there is none.
-func (d *Document) Field(path string) Field {
-	field := d.Front
-	for _, step := range steps(path) {
-		field = field.step(step)
-	}
-	return field
-}
+// Field returns the front-matter field with a dotted path; its Kind is Missing
+// if there is none.
+func (d *Document) Field(path string) frontmatter.Field { return d.Front.Field(path) }
 
 // Under returns the sections inside section i: itself and the deeper ones that
 // follow it.
@@ -169,27 +149,4 @@ func (d *Document) Words() int {
 		n += len(strings.Fields(s.Text))
 	}
 	return n
-}
-
-func lineSpan(f *source.File, offset int) source.Span {
-	line, _ := source.Span{File: f, Start: offset}.Position()
-	return source.Span{File: f, Start: f.Offset(line, 1), End: f.Offset(line, 1) + len(f.Line(line))}
-}
-
-// uniqueAnchors turns titles into anchors that occur once each. It maps each
-// anchor given out to the number that the next of its name gets.
-type uniqueAnchors map[string]int
-
-func (u uniqueAnchors) of(title string) string {
-	base := Slug(title)
-	if base == "" {
-		base = "section"
-	}
-	anchor := base
-	for u[anchor] > 0 {
-		u[base]++
-		anchor = base + "-" + itoa(u[base])
-	}
-	u[anchor] = 1
-	return anchor
 }

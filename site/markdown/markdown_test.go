@@ -6,54 +6,13 @@ import (
 	"testing"
 
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/source"
 )
 
 func parse(t *testing.T, text string) (*Document, finding.List) {
 	t.Helper()
 	return Parse(&source.File{Path: "postmortems/2026-01-02-x.md", Data: []byte(text)})
-}
-
-func TestFieldsRememberWhereTheyStood(t *testing.T) {
-	const text = "---\ntitle: Café down\ntimes:\n  started: 2026-01-02T08:00:00Z\nactions:\n  - {id: a1, owner: \"@lee\"}\n---\n# Body\n"
-	doc, found := parse(t, text)
-	if len(found) > 0 {
-		t.Fatal(found)
-	}
-	for path, want := range map[string]string{
-		"title": "Café down", "times.started": "2026-01-02T08:00:00Z", "actions[0].owner": `"@lee"`,
-		"actions[0].due": `{id: a1, owner: "@lee"}`, "nothing": "---",
-	} {
-		if got := doc.At(path).Text(); got != want {
-			t.Errorf("At(%s) covers %q, want %q", path, got, want)
-		}
-	}
-	if line, col := doc.At("times.started").Position(); line != 4 || col != 12 {
-		t.Errorf("times.started stands at %d:%d, want 4:12", line, col)
-	}
-}
-
-func TestThreeFormatsReadAlike(t *testing.T) {
-	for name, text := range map[string]string{
-		"yaml":         "---\ntitle: A\nfactors:\n  - {id: f1, code: x.y}\ntimes: {started: unknown}\n---\nBody.\n",
-		"toml":         "+++\ntitle = \"A\"\n[times]\nstarted = \"unknown\"\n[[factors]]\nid = \"f1\"\ncode = \"x.y\"\n+++\nBody.\n",
-		"json":         "---json\n{\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}}\n---\nBody.\n",
-		"bare, nested": "{\n\"title\": \"A\", \"times\": {\"started\": \"unknown\"\n},\n\"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"\n}\n]\n}\n\nBody.\n",
-		"bare":         "{\n\"title\": \"A\", \"factors\": [{\"id\": \"f1\", \"code\": \"x.y\"}], \"times\": {\"started\": \"unknown\"}\n}\n\nBody.\n",
-	} {
-		doc, found := parse(t, text)
-		if len(found) > 0 {
-			t.Errorf("%s: %v", name, found)
-		}
-		for path, want := range map[string]string{"title": "A", "factors[0].code": "x.y", "times.started": "unknown"} {
-			if f := doc.Field(path); f.Text != want || strings.Trim(f.Where.Text(), `"`) != want {
-				t.Errorf("%s: %s is %q at %q, want %q", name, path, f.Text, f.Where.Text(), want)
-			}
-		}
-		if got := strings.TrimSpace(doc.Body.Text()); got != "Body." {
-			t.Errorf("%s: body is %q", name, got)
-		}
-	}
 }
 
 func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
@@ -311,15 +270,15 @@ func FuzzParse(f *testing.F) {
 		for _, x := range found {
 			inside(x.At, x.Rule+" "+x.Message)
 		}
-		var fields func(f Field)
-		fields = func(f Field) {
+		var fields func(f frontmatter.Field)
+		fields = func(f frontmatter.Field) {
 			inside(f.Key, f.Name)
 			inside(f.Where, f.Name)
 			for _, item := range f.Items {
 				fields(item)
 			}
 		}
-		fields(doc.Front)
+		fields(doc.Front.Fields)
 		at := doc.Body.Start
 		for _, s := range doc.Sections {
 			inside(s.Heading, "heading")

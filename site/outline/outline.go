@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
 	"debrief/site/source"
@@ -112,7 +113,7 @@ func Read(f *source.File) (*Outline, finding.List) {
 		x.Rule = "library/template"
 		r.found = append(r.found, x)
 	}
-	r.fields(doc.Front, "")
+	r.fields(doc.Front.Fields, "")
 	for i, s := range doc.Sections {
 		if s.Level != 2 {
 			continue
@@ -134,7 +135,7 @@ type reader struct {
 	found finding.List
 }
 
-func (r *reader) fields(in markdown.Field, prefix string) {
+func (r *reader) fields(in frontmatter.Field, prefix string) {
 	for _, f := range in.Items {
 		name := f.Name
 		if prefix != "" {
@@ -145,14 +146,14 @@ func (r *reader) fields(in markdown.Field, prefix string) {
 			field.Need, field.Guidance, field.OneOf, field.AnyOf = r.comment(text, at)
 			r.o.Fields = append(r.o.Fields, field)
 		}
-		if f.Kind == markdown.Map {
+		if f.Kind == frontmatter.Map {
 			r.fields(f, name)
 		}
 	}
 }
 
 // lineComment is the YAML comment on the line of a field.
-func lineComment(f markdown.Field) (text string, at source.Span, ok bool) {
+func lineComment(f frontmatter.Field) (text string, at source.Span, ok bool) {
 	if f.Key.File == nil {
 		return "", at, false
 	}

@@ -56,7 +56,7 @@ func (b *book) moved(from, alias string, pm *postmortem.Postmortem) theme.View {
 type telling struct {
 	*book
 	pm       *postmortem.Postmortem
-	at       string // the page's path
+	at       string            // the page's path
 	items    map[string]string // what the text can refer to, with its title
 	links    markdown.Links
 	rendered markdown.Rendered

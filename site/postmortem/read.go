@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"debrief/site/finding"
+	"debrief/site/frontmatter"
 	"debrief/site/markdown"
 )
 
@@ -14,8 +15,8 @@ import (
 // rules form/value, form/unknown-key and times/format.
 func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	var w walk
-	w.value(doc.Front, "", frontMatter)
-	f := reader{doc.Front}
+	w.value(doc.Front.Fields, "", frontMatter)
+	f := reader{doc.Front.Fields}
 	pm := &Postmortem{
 		ID: IDOf(doc.File.Path), Doc: doc,
 		Title: f.text("title"), Status: Status(f.text("status")), Kind: Kind(f.text("kind")),
@@ -86,7 +87,7 @@ func (f reader) readItems(pm *Postmortem) {
 
 // A reader takes values out of a group of fields. What is not there or has
 // the wrong form is the zero value: the walk has said so already.
-type reader struct{ markdown.Field }
+type reader struct{ frontmatter.Field }
 
 func (f reader) group(name string) reader { return reader{f.Get(name)} }
 
@@ -94,7 +95,7 @@ func (f reader) group(name string) reader { return reader{f.Get(name)} }
 // their index is the one that a path names.
 func (f reader) items(name string) []reader {
 	var out []reader
-	if list := f.Get(name); list.Kind == markdown.List {
+	if list := f.Get(name); list.Kind == frontmatter.List {
 		for _, item := range list.Items {
 			out = append(out, reader{item})
 		}
@@ -103,7 +104,7 @@ func (f reader) items(name string) []reader {
 }
 
 func (f reader) text(name string) string {
-	if v := f.Get(name); v.Kind == markdown.Scalar {
+	if v := f.Get(name); v.Kind == frontmatter.Scalar {
 		return strings.TrimSpace(v.Text)
 	}
 	return ""
@@ -112,7 +113,7 @@ func (f reader) text(name string) string {
 func (f reader) texts(name string) []string {
 	var out []string
 	for _, item := range f.items(name) {
-		if item.Kind == markdown.Scalar && strings.TrimSpace(item.Text) != "" {
+		if item.Kind == frontmatter.Scalar && strings.TrimSpace(item.Text) != "" {
 			out = append(out, strings.TrimSpace(item.Text))
 		}
 	}
@@ -122,7 +123,7 @@ func (f reader) texts(name string) []string {
 func (f reader) tags(name string) []Tag {
 	var out []Tag
 	for _, item := range f.Get(name).Items {
-		if item.Kind == markdown.Scalar && item.Name != "" {
+		if item.Kind == frontmatter.Scalar && item.Name != "" {
 			out = append(out, Tag{item.Name, item.Text})
 		}
 	}
@@ -148,7 +149,7 @@ func (f reader) moment(name string) Moment {
 	v := f.Get(name)
 	var m Moment
 	at := v.Text
-	if v.Kind == markdown.Map {
+	if v.Kind == frontmatter.Map {
 		precision := v.Get("precision").Text
 		m.Precision, m.Estimate, m.Evidence = precisions[precision], precision == "estimate", v.Get("evidence").Text
 		at = v.Get("at").Text

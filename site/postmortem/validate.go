@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
-	"debrief/site/markdown"
+	"debrief/site/frontmatter"
 	"debrief/site/source"
 )
 
@@ -18,8 +18,8 @@ type walk struct {
 
 var numeric = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
-func (w *walk) value(f markdown.Field, name string, s shape) {
-	if f.Kind == markdown.Missing || f.Kind == markdown.Null {
+func (w *walk) value(f frontmatter.Field, name string, s shape) {
+	if f.Kind == frontmatter.Missing || f.Kind == frontmatter.Null {
 		return // an empty field is what form/required-field speaks about
 	}
 	switch s.kind {
@@ -31,7 +31,7 @@ func (w *walk) value(f markdown.Field, name string, s shape) {
 	case moment:
 		w.moment(f, name)
 	default:
-		if f.Kind != markdown.Scalar {
+		if f.Kind != frontmatter.Scalar {
 			w.wrong("form/value", f, fmt.Sprintf("%s is %s and not a single value", name, f.Kind), example(name, s))
 			return
 		}
@@ -39,8 +39,8 @@ func (w *walk) value(f markdown.Field, name string, s shape) {
 	}
 }
 
-func (w *walk) group(f markdown.Field, name string, s shape) {
-	if f.Kind != markdown.Map {
+func (w *walk) group(f frontmatter.Field, name string, s shape) {
+	if f.Kind != frontmatter.Map {
 		w.wrong("form/value", f, fmt.Sprintf("%s is %s and not a group of fields", name, f.Kind), example(name, s))
 		return
 	}
@@ -54,8 +54,8 @@ func (w *walk) group(f markdown.Field, name string, s shape) {
 	}
 }
 
-func (w *walk) list(f markdown.Field, name string, s shape) {
-	if f.Kind != markdown.List {
+func (w *walk) list(f frontmatter.Field, name string, s shape) {
+	if f.Kind != frontmatter.List {
 		help := fmt.Sprintf("write %s: [%s]", lastName(name), strings.TrimSpace(f.Where.Text()))
 		if s.item.kind == group {
 			help = example(name, s)
@@ -68,7 +68,7 @@ func (w *walk) list(f markdown.Field, name string, s shape) {
 	}
 }
 
-func (w *walk) scalar(f markdown.Field, name string, s shape) {
+func (w *walk) scalar(f frontmatter.Field, name string, s shape) {
 	switch s.kind {
 	case word:
 		if len(s.oneOf) > 0 && !slices.Contains(s.oneOf, f.Text) {
@@ -96,8 +96,8 @@ func (w *walk) scalar(f markdown.Field, name string, s shape) {
 	}
 }
 
-func (w *walk) moment(f markdown.Field, name string) {
-	if f.Kind == markdown.Map {
+func (w *walk) moment(f frontmatter.Field, name string) {
+	if f.Kind == frontmatter.Map {
 		w.group(f, name, groupOf(k("at", is(free)), k("precision", oneOf("exact", "1m", "5m", "1h", "1d", "estimate")), k("evidence", is(word)), k("note", is(text))))
 		if at := f.Get("at"); at.Empty() {
 			w.wrong("times/format", f, fmt.Sprintf("%s has no \"at\"", name), "write {at: 2026-10-14T08:12:00Z, precision: 5m}, or unknown")
@@ -110,7 +110,7 @@ func (w *walk) moment(f markdown.Field, name string) {
 			f = at
 		}
 	}
-	if f.Kind != markdown.Scalar {
+	if f.Kind != frontmatter.Scalar {
 		w.wrong("times/format", f, fmt.Sprintf("%s is %s and not a time", name, f.Kind), "write 2026-10-14T08:12:00Z, or {at, precision}, or unknown")
 		return
 	}
@@ -122,7 +122,7 @@ func (w *walk) moment(f markdown.Field, name string) {
 	}
 }
 
-func (w *walk) unknownKey(f markdown.Field, in string, s shape) {
+func (w *walk) unknownKey(f frontmatter.Field, in string, s shape) {
 	var names []string
 	for _, known := range s.keys {
 		names = append(names, known.name)
@@ -150,12 +150,12 @@ var renamed = map[string]string{
 	"captured_at": "captured", "metric_class": "class", "published_at": "published", "held_at": "held", "reporter_role": "reporter", "source_url": "source",
 }
 
-func (w *walk) wrong(rule string, f markdown.Field, message, help string) {
+func (w *walk) wrong(rule string, f frontmatter.Field, message, help string) {
 	w.found = append(w.found, finding.Finding{Rule: rule, Level: finding.Error, At: f.At(), Message: message, Help: help})
 }
 
 // nearestEdit offers the known word that is nearest to what was written.
-func nearestEdit(f markdown.Field, words []string) (help string, edits []finding.Edit) {
+func nearestEdit(f frontmatter.Field, words []string) (help string, edits []finding.Edit) {
 	near := Nearest(f.Text, words)
 	if near == "" {
 		return "", nil

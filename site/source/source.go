@@ -95,6 +95,13 @@ func (f *File) Offset(line, column int) int {
 	return at
 }
 
+// LineSpan covers the whole line around a byte offset, without its break.
+func (f *File) LineSpan(offset int) Span {
+	line, _ := Span{File: f, Start: offset}.Position()
+	start := f.Offset(line, 1)
+	return Span{File: f, Start: start, End: start + len(f.Line(line))}
+}
+
 func (f *File) starts() []int {
 	f.once.Do(func() {
 		f.lines = []int{0}

@@ -1,4 +1,4 @@
-package markdown
+package frontmatter
 
 import (
 	"errors"
@@ -143,7 +143,7 @@ func (r *tomlReader) value(n *unstable.Node, depth int) *tomlNode {
 	where := r.span(raw)
 	if r.nodes++; r.nodes > maxNodes || depth > maxDepth {
 		if r.nodes == maxNodes+1 || depth == maxDepth+1 {
-			r.found = append(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: lineSpan(r.file, where.Start),
+			r.found = append(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: r.file.LineSpan(where.Start),
 				Message: fmt.Sprintf("the front matter holds more than %d values or nests more than %d deep", maxNodes, maxDepth), Help: "flatten this part, or move long data into an evidence file"})
 		}
 		return nil

@@ -1,9 +1,8 @@
-package markdown
+package frontmatter
 
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
 	"debrief/site/source"
 )
@@ -85,24 +84,3 @@ func (f Field) step(step string) Field {
 func steps(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' })
 }
-
-// Slug makes an anchor of a title: lower case, letters and digits of any
-// script, everything else one hyphen.
-func Slug(title string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range strings.ToLower(title) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			b.WriteRune(r)
-			gap = false
-		} else if r != '\'' && r != '’' {
-			gap = true
-		}
-	}
-	return b.String()
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }

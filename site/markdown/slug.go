@@ -1,0 +1,44 @@
+package markdown
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Slug makes an anchor of a title: lower case, letters and digits of any
+// script, everything else one hyphen.
+func Slug(title string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(title) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			gap = false
+		} else if r != '\'' && r != '’' {
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// uniqueAnchors turns titles into anchors that occur once each. It maps each
+// anchor given out to the number that the next of its name gets.
+type uniqueAnchors map[string]int
+
+func (u uniqueAnchors) of(title string) string {
+	base := Slug(title)
+	if base == "" {
+		base = "section"
+	}
+	anchor := base
+	for u[anchor] > 0 {
+		u[base]++
+		anchor = base + "-" + strconv.Itoa(u[base])
+	}
+	u[anchor] = 1
+	return anchor
+}
