@@ -20,7 +20,7 @@ var floors = []string{
 	"site/frontmatter",
 	"site/markdown",
 	"site/postmortem",
-	"site/catalog site/outline site/library site/evidence",
+	"site/catalog site/outline site/library site/evidence site/phrase",
 	"site/check site/action site/trend site/search",
 	"site/page site/export",
 	"site",

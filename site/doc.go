@@ -9,6 +9,7 @@
 //	library   is all of them at one commit: who refers to whom, what is alike
 //	check     holds each to the outline and to plain sense
 //	action, trend, search   are what follows: promises, figures, an index
+//	phrase    says it in English: numbers, times, vocabulary
 //	page      says which pages there are and what each shows; export, which data
 //	theme     turns a page's view into HTML, theme/chart its figures into SVG
 //	publish   puts the finished site in place, whole or not at all
@@ -28,7 +29,7 @@
 //	2 frontmatter
 //	3 markdown
 //	4 postmortem
-//	5 catalog, outline, library, evidence
+//	5 catalog, outline, library, evidence, phrase
 //	6 check, action, trend, search
 //	7 page, export
 //	8 site

@@ -7,6 +7,7 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/source"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -52,11 +53,11 @@ func (b *book) builtFacts() []theme.Fact {
 		facts = append(facts, text("Commit", "none", b.Built.NoGit))
 	}
 	facts = append(facts,
-		theme.Fact{Name: "As of", Value: dayTime(b.Built.Now), Note: "what is open, overdue or recent is so on this day"},
-		text("Write-ups", thousands(len(b.Library.All)), countsNote(b)),
-		text("Counted in trends", plural(len(b.Trends.Incidents), "incident", "incidents"), b.leftOut()),
-		text("Action items", thousands(len(b.Actions.Items)), thousands(len(b.Actions.Open()))+" open, "+thousands(len(b.Actions.In(action.Overdue)))+" overdue"),
-		text("Catalogue", plural(len(b.Catalog.Services), "service", "services"), plural(len(b.Catalog.Factors), "factor", "factors")+", "+plural(len(b.Catalog.Severities), "severity", "severities")),
+		theme.Fact{Name: "As of", Value: phrase.Day(b.Built.Now), Note: "what is open, overdue or recent is so on this day"},
+		text("Write-ups", phrase.Thousands(len(b.Library.All)), countsNote(b)),
+		text("Counted in trends", phrase.Plural(len(b.Trends.Incidents), "incident", "incidents"), b.leftOut()),
+		text("Action items", phrase.Thousands(len(b.Actions.Items)), phrase.Thousands(len(b.Actions.Open()))+" open, "+phrase.Thousands(len(b.Actions.In(action.Overdue)))+" overdue"),
+		text("Catalogue", phrase.Plural(len(b.Catalog.Services), "service", "services"), phrase.Plural(len(b.Catalog.Factors), "factor", "factors")+", "+phrase.Plural(len(b.Catalog.Severities), "severity", "severities")),
 	)
 	if url := b.Catalog.Repository.URL; url != "" {
 		facts = append(facts, theme.Fact{Name: "Repository", Links: []theme.Link{outside(url, "repository")}})
@@ -70,7 +71,7 @@ func (b *book) builtFacts() []theme.Fact {
 func countsNote(b *book) string {
 	words := countsWords(standing(ours(b.Library.All)))
 	if n := len(b.byKind["external"]); n > 0 {
-		words = cmp.Or(words, "none of our own") + ", " + thousands(n) + " of other organisations"
+		words = cmp.Or(words, "none of our own") + ", " + phrase.Thousands(n) + " of other organisations"
 	}
 	return words
 }

@@ -7,6 +7,7 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/catalog"
+	"debrief/site/phrase"
 	"debrief/theme"
 )
 
@@ -23,7 +24,7 @@ func (b *book) actionsPage(path string) theme.View {
 		return v
 	}
 	overdue := len(b.Actions.In(action.Overdue))
-	v.Lead = plural(len(all), "action item", "action items") + ", " + thousands(len(b.Actions.Open())) + " open, " + thousands(overdue) +
+	v.Lead = phrase.Plural(len(all), "action item", "action items") + ", " + phrase.Thousands(len(b.Actions.Open())) + " open, " + phrase.Thousands(overdue) +
 		" overdue. An item is a change that was promised, not a mark for anybody."
 	v.Facts = b.actionFacts(path)
 	v.Facets = b.actionFacets(path)
@@ -36,13 +37,13 @@ func (b *book) actionsPage(path string) theme.View {
 func (b *book) actionFacts(path string) []theme.Fact {
 	all, open := b.Actions.Items, b.Actions.Open()
 	facts := []theme.Fact{
-		{Name: "Open", Value: theme.Time{Text: ofWords(len(open), len(all))}},
-		{Name: "Overdue", Value: theme.Time{Text: ofWords(len(b.Actions.In(action.Overdue)), len(open))}, Note: "of those open", Href: href(path, aboutPath+"#overdue")},
+		{Name: "Open", Value: theme.Time{Text: phrase.Of(len(open), len(all))}},
+		{Name: "Overdue", Value: theme.Time{Text: phrase.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: "of those open", Href: href(path, aboutPath+"#overdue")},
 	}
 	if curve := b.Trends.Actions.Days; curve.N >= fewest {
-		fact := theme.Fact{Name: "Half closed", Value: theme.Time{Text: "not reached"}, Note: "more than half is still open, n = " + thousands(curve.N), Href: href(path, aboutPath+"#survival")}
+		fact := theme.Fact{Name: "Half closed", Value: theme.Time{Text: "not reached"}, Note: "more than half is still open, n = " + phrase.Thousands(curve.N), Href: href(path, aboutPath+"#survival")}
 		if median, ok := curve.Median(); ok {
-			fact.Value, fact.Note = theme.Time{Text: "by day " + oneDecimal(median)}, "open ones included, n = "+thousands(curve.N)
+			fact.Value, fact.Note = theme.Time{Text: "by day " + phrase.OneDecimal(median)}, "open ones included, n = "+phrase.Thousands(curve.N)
 		}
 		facts = append(facts, fact)
 	}
@@ -52,8 +53,8 @@ func (b *book) actionFacts(path string) []theme.Fact {
 	}
 	if known := len(all) - strong[""]; known > 0 {
 		facts = append(facts, theme.Fact{
-			Name: "Strength", Value: theme.Time{Text: thousands(strong["stronger"]) + " stronger, " + thousands(strong["intermediate"]) + " intermediate, " + thousands(strong["weaker"]) + " weaker"},
-			Note: "of " + thousands(known) + " that name how they work", Href: href(path, aboutPath+"#strength"),
+			Name: "Strength", Value: theme.Time{Text: phrase.Thousands(strong["stronger"]) + " stronger, " + phrase.Thousands(strong["intermediate"]) + " intermediate, " + phrase.Thousands(strong["weaker"]) + " weaker"},
+			Note: "of " + phrase.Thousands(known) + " that name how they work", Href: href(path, aboutPath+"#strength"),
 		})
 	}
 	return facts
@@ -64,7 +65,7 @@ func (b *book) actionFacets(path string) []theme.Facet {
 	services, factors := theme.Facet{Name: "Open, by service"}, theme.Facet{Name: "Open, by factor"}
 	for _, s := range b.Catalog.Services {
 		if n := len(b.openAt(s.ID)); n > 0 {
-			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: href(path, servicePath(s.ID)+"#actions"), N: thousands(n)})
+			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: href(path, servicePath(s.ID)+"#actions"), N: phrase.Thousands(n)})
 		}
 	}
 	for _, f := range b.Catalog.Factors {
@@ -75,7 +76,7 @@ func (b *book) actionFacets(path string) []theme.Facet {
 			}
 		}
 		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{Text: capital(catalog.Label(f.Code)), Href: href(path, factorPath(f.Code)), N: thousands(n)})
+			factors.Values = append(factors.Values, theme.Count{Text: phrase.Capital(catalog.Label(f.Code)), Href: href(path, factorPath(f.Code)), N: phrase.Thousands(n)})
 		}
 	}
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
@@ -99,9 +100,9 @@ func (b *book) actionGroups(path string) []theme.ActionGroup {
 		if len(g.items) == 0 {
 			continue
 		}
-		out := theme.ActionGroup{ID: g.id, Heading: g.heading, Class: g.class, Note: thousands(len(g.items))}
+		out := theme.ActionGroup{ID: g.id, Heading: g.heading, Class: g.class, Note: phrase.Thousands(len(g.items))}
 		if len(g.items) > mostItems {
-			out.Note = ofWords(mostItems, len(g.items)) + ", the rest are in actions.csv"
+			out.Note = phrase.Of(mostItems, len(g.items)) + ", the rest are in actions.csv"
 		}
 		for _, item := range first(g.items, mostItems) {
 			out.Actions = append(out.Actions, b.actionView(path, item, false))

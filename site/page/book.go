@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -137,7 +138,7 @@ func (b *book) frame(path, title, description, section string, crumbs ...theme.L
 }
 
 func (b *book) builtFrom(path string) theme.Built {
-	out := theme.Built{Date: dayTime(b.Built.Now), About: href(path, aboutPath)}
+	out := theme.Built{Date: phrase.Day(b.Built.Now), About: href(path, aboutPath)}
 	if b.Built.Commit != "" {
 		out.Commit = b.Built.Commit[:min(len(b.Built.Commit), 10)]
 	}

@@ -3,12 +3,12 @@ package page
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"debrief/site/action"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -23,7 +23,7 @@ const distinguishable = 0.05
 func (b *book) changedWords() []string {
 	words := []string{b.countChange()}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		words = append(words, "Incidents come in clusters: the counts of the quarters vary "+oneDecimal(d)+" times as much as chance alone would make them, so all intervals of counts are widened.")
+		words = append(words, "Incidents come in clusters: the counts of the quarters vary "+phrase.OneDecimal(d)+" times as much as chance alone would make them, so all intervals of counts are widened.")
 	}
 	words = append(words, b.countSignals()...)
 	for _, w := range []wait{untilKnown, untilSafe} {
@@ -41,7 +41,7 @@ func (b *book) countChange() string {
 		return "How often: two whole quarters are needed for a comparison, and there " + map[bool]string{true: "is one.", false: "is none."}[len(b.wholeQuarters()) == 1]
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
-	counts := fmt.Sprintf("%d → %d incidents, %s to %s (%s)", before, after, quarterWords(c.Before.Name), quarterWords(c.After.Name), pWords(c.P))
+	counts := fmt.Sprintf("%d → %d incidents, %s to %s (%s)", before, after, phrase.Quarter(c.Before.Name), phrase.Quarter(c.After.Name), phrase.P(c.P))
 	switch {
 	case c.P > distinguishable:
 		return "How often: no distinguishable change, " + counts + "."
@@ -67,9 +67,9 @@ func (b *book) countSignals() []string {
 	}
 	var out []string
 	for _, s := range lastSignals(behaviour) {
-		when := quarterWords(quarters[s.From].Name)
+		when := phrase.Quarter(quarters[s.From].Name)
 		if s.To > s.From {
-			when += " to " + quarterWords(quarters[s.To].Name)
+			when += " to " + phrase.Quarter(quarters[s.To].Name)
 		}
 		out = append(out, fmt.Sprintf("How often: %s stands out of routine variation (%s; %s quarters%s).", when, ruleWords(s), strconv.Itoa(len(quarters)), provisional(len(quarters))))
 	}
@@ -105,7 +105,7 @@ func (b *book) durationSignals(w wait) []string {
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
 	n := len(d.Values)
 	if n < trend.Provisional {
-		return []string{w.few + ": " + plural(n, "known value is", "known values are") + " too few to tell a change from chance; it takes " + strconv.Itoa(trend.Provisional) + "."}
+		return []string{w.few + ": " + phrase.Plural(n, "known value is", "known values are") + " too few to tell a change from chance; it takes " + strconv.Itoa(trend.Provisional) + "."}
 	}
 	behaviour, ok := trend.LogXmR(logMinutes(d))
 	if !ok {
@@ -113,7 +113,7 @@ func (b *book) durationSignals(w wait) []string {
 	}
 	if len(behaviour.Signals) == 0 {
 		return []string{fmt.Sprintf("%s: no distinguishable change. The latest %d incidents with a known time stay between %s and %s, the limits of routine variation%s.",
-			w.few, n, roughWords(behaviour.Low), roughWords(behaviour.High), provisional(n))}
+			w.few, n, phrase.Rough(behaviour.Low), phrase.Rough(behaviour.High), provisional(n))}
 	}
 	var out []string
 	for _, s := range lastSignals(behaviour) {
@@ -124,25 +124,13 @@ func (b *book) durationSignals(w wait) []string {
 				than = "shorter"
 			}
 			out = append(out, fmt.Sprintf("%s: “%s” took %s, %s than routine variation between %s and %s (n = %d%s).",
-				w.few, title(first.Of), minutesWords(first.Minutes), than, roughWords(behaviour.Low), roughWords(behaviour.High), n, provisional(n)))
+				w.few, title(first.Of), phrase.Minutes(first.Minutes), than, phrase.Rough(behaviour.Low), phrase.Rough(behaviour.High), n, provisional(n)))
 			continue
 		}
 		out = append(out, fmt.Sprintf("%s: the incidents from %s to %s differ from the rest (%s; n = %d%s).",
-			w.few, dateWords(first.Of.Day()), dateWords(last.Of.Day()), ruleWords(s), n, provisional(n)))
+			w.few, phrase.Date(first.Of.Day()), phrase.Date(last.Of.Day()), ruleWords(s), n, provisional(n)))
 	}
 	return out
-}
-
-// roughWords is a computed number of minutes without the digits that nobody
-// can stand for.
-func roughWords(minutes float64) string {
-	switch {
-	case minutes >= 2*24*60:
-		return daysWords(int(math.Round(minutes / (24 * 60))))
-	case minutes >= 10*60:
-		return strconv.Itoa(int(math.Round(minutes/60))) + " h"
-	}
-	return minutesWords(minutes)
 }
 
 // detectableWords answers whether these numbers could show an improvement at
@@ -162,7 +150,7 @@ func (b *book) detectableWords() string {
 		return ""
 	}
 	return fmt.Sprintf("Could we even see it? With %d incidents before and %d after, the typical time to mitigate would have to fall by %s or more to show (in four of five tries). A smaller improvement may be real and stay unseen.",
-		half, half, percentWords(1-ratio))
+		half, half, phrase.Percent(1-ratio))
 }
 
 // cameBackFigure lists the incidents that are told as the return of an earlier
@@ -180,7 +168,7 @@ func (b *book) cameBackFigure(path string) theme.Figure {
 				break
 			}
 			row := b.leanRow(path, pm)
-			row.Why = "It had happened before: “" + title(earlier) + "”, " + dateWords(earlier.Day()) + "."
+			row.Why = "It had happened before: “" + title(earlier) + "”, " + phrase.Date(earlier.Day()) + "."
 			if promise := b.notKept(earlier, pm); promise != "" {
 				row.Why += " Not done by then: " + promise + "."
 			}
@@ -188,7 +176,7 @@ func (b *book) cameBackFigure(path string) theme.Figure {
 			break
 		}
 	}
-	f.Heading = ofWords(n, len(b.Trends.Incidents)) + " incidents had happened before"
+	f.Heading = phrase.Of(n, len(b.Trends.Incidents)) + " incidents had happened before"
 	f.Text = "Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate."
 	return f
 }
@@ -203,10 +191,10 @@ func (b *book) notKept(earlier, later *postmortem.Postmortem) string {
 		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && against(item, code) }) {
 			state := "open at the time"
 			if item.State == action.Declined {
-				state = strings.ToLower(say(actionWords, item.Status))
+				state = strings.ToLower(phrase.Promise(item.Status))
 			}
 			titles = append(titles, "“"+item.Title+"” ("+state+")")
 		}
 	}
-	return listWords(titles)
+	return phrase.List(titles)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"debrief/site/check"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -33,7 +34,7 @@ func (b *book) draftsPage(path string) theme.View {
 		if v.Lead != "" {
 			v.Lead += ", "
 		}
-		v.Lead += plural(len(pms), g.one, g.several)
+		v.Lead += phrase.Plural(len(pms), g.one, g.several)
 		total += len(pms)
 	}
 	if total == 0 {
@@ -61,26 +62,19 @@ func (b *book) age(pm *postmortem.Postmortem) string {
 	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
 	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
 		if n := days(revisions[len(revisions)-1].When); n >= 0 {
-			return "begun " + agoWords(n)
+			return "begun " + phrase.Ago(n)
 		}
 	}
 	if n := days(pm.Day()); !pm.Day().IsZero() && n >= 0 {
-		return "the incident was " + agoWords(n)
+		return "the incident was " + phrase.Ago(n)
 	}
 	return ""
-}
-
-func agoWords(days int) string {
-	if days == 0 {
-		return "today"
-	}
-	return daysWords(days) + " ago"
 }
 
 // meter says how much of what publication asks for is there.
 func (b *book) meter(path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := check.Missing(b.Outline, pm, postmortem.Published)
-	m := theme.Meter{Done: have, Needed: of, Text: ofWords(have, of) + " needed to publish"}
+	m := theme.Meter{Done: have, Needed: of, Text: phrase.Of(have, of) + " needed to publish"}
 	for _, gap := range gaps {
 		note, _, _ := strings.Cut(gap.Guidance, "\n")
 		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: href(path, guidePath) + "#" + formAnchor, Note: note})

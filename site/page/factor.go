@@ -9,6 +9,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/catalog"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -20,21 +21,9 @@ type family struct {
 	factors []catalog.Factor
 }
 
-// familyWords name the built-in families and say what they are about.
-var familyWords = map[string][2]string{
-	"change":        {"Change", "How something new reaches users, and how it is taken back."},
-	"design":        {"Design", "How the system is put together, and what it does when a part of it fails."},
-	"capacity":      {"Capacity", "How much there is, and how demand arrives."},
-	"dependency":    {"Dependency", "What others promise, and what is built on it."},
-	"observability": {"Observability", "What could be known, and who was told."},
-	"interface":     {"Interface", "What tools and screens show, and what they let through."},
-	"knowledge":     {"Knowledge", "What people could know at that moment."},
-	"organisation":  {"Organisation", "How work is divided, paced and rewarded."},
-	"unknown":       {"Not understood yet", "Said so that it can be counted."},
-}
-
 func (f family) name() string {
-	return cmp.Or(familyWords[f.id][0], capital(spaced(f.id)))
+	name, _ := phrase.Family(f.id)
+	return name
 }
 
 func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
@@ -82,7 +71,8 @@ func (b *book) factorsPage(path string) theme.View {
 	v := theme.Factors{Frame: b.frame(path, "Contributing factors", "What made incidents possible, by kind of condition. No factor names a person.", factorsPath)}
 	seen := 0
 	for _, f := range b.families() {
-		out := theme.Family{ID: f.anchor(), Name: f.name(), Means: familyWords[f.id][1]}
+		out := theme.Family{ID: f.anchor()}
+		out.Name, out.Means = phrase.Family(f.id)
 		for _, factor := range f.factors {
 			row := b.factorRow(path, factor)
 			out.Factors = append(out.Factors, row)
@@ -92,22 +82,22 @@ func (b *book) factorsPage(path string) theme.View {
 		}
 		v.Families = append(v.Families, out)
 	}
-	v.Lead = "An incident needs several conditions at once. Each of these " + plural(len(b.Catalog.Factors), "is one", "is one") +
-		" that somebody could change; " + thousands(seen) + " have been seen so far."
+	v.Lead = "An incident needs several conditions at once. Each of these " + phrase.Plural(len(b.Catalog.Factors), "is one", "is one") +
+		" that somebody could change; " + phrase.Thousands(seen) + " have been seen so far."
 	return v
 }
 
 func (b *book) factorRow(path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: capital(catalog.Label(f.Code)), Code: f.Code, Href: href(path, factorPath(f.Code)), Means: f.Means}
+	row := theme.FactorRow{Name: phrase.Capital(catalog.Label(f.Code)), Code: f.Code, Href: href(path, factorPath(f.Code)), Means: f.Means}
 	s := b.sidesOf(f.Code)
 	var words []string
 	if n := countsWords(s.own); n != "" {
 		words = append(words, "in "+n)
 	}
 	if n := len(s.others); n > 0 {
-		words = append(words, plural(n, "incident", "incidents")+" elsewhere")
+		words = append(words, phrase.Plural(n, "incident", "incidents")+" elsewhere")
 	}
-	row.Incidents = cmp.Or(listWords(words), "not seen yet")
+	row.Incidents = cmp.Or(phrase.List(words), "not seen yet")
 	places := tally(s.own, b.placesOf)
 	for _, c := range places[:min(len(places), 3)] {
 		row.Services = append(row.Services, b.serviceLink(path, c.word, true))
@@ -119,7 +109,7 @@ func (b *book) factorPage(path string, f catalog.Factor) theme.View {
 	s := b.sidesOf(f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: b.frame(path, capital(catalog.Label(f.Code)), f.Means, factorsPath, crumb(path, "Factors", factorsPath)),
+		Frame: b.frame(path, phrase.Capital(catalog.Label(f.Code)), f.Means, factorsPath, crumb(path, "Factors", factorsPath)),
 		Code:  f.Code, Family: crumb(path, group.name(), factorsPath+"#"+group.anchor()),
 		Means: f.Means, Not: f.Not, NotSee: b.codesIn(path, f.Not),
 	}
@@ -128,7 +118,7 @@ func (b *book) factorPage(path string, f catalog.Factor) theme.View {
 		pms         []*postmortem.Postmortem
 	}{{"ours", "Where it contributed", s.own}, {"held", "Where a control held", s.held}, {"others", "Learnt from others", s.others}} {
 		if len(g.pms) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: shown(len(g.pms), mostRows), Rows: b.quotedRows(path, first(g.pms, mostRows), f.Code)})
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: phrase.Latest(len(g.pms), mostRows), Rows: b.quotedRows(path, first(g.pms, mostRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
@@ -151,7 +141,7 @@ var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 func (b *book) codesIn(path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
-		link := theme.Link{Text: capital(catalog.Label(code)), Href: href(path, factorPath(code))}
+		link := theme.Link{Text: phrase.Capital(catalog.Label(code)), Href: href(path, factorPath(code))}
 		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
 		}
@@ -179,21 +169,21 @@ func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range b.Trends.Factors {
 		if share.Word == code {
-			fact := theme.Fact{Name: "Incidents", Value: theme.Time{Text: ofWords(len(share.Incidents), share.Of)}, Href: href(path, aboutPath+"#interval")}
+			fact := theme.Fact{Name: "Incidents", Value: theme.Time{Text: phrase.Of(len(share.Incidents), share.Of)}, Href: href(path, aboutPath+"#interval")}
 			if share.Of >= trend.Provisional {
-				fact.Note = sureInterval + " " + shareWords(share.Interval)
+				fact.Note = phrase.SureInterval + " " + phrase.Share(share.Interval.Low, share.Interval.High)
 			}
 			facts = append(facts, fact)
 		}
 	}
 	if n := len(s.own); n > 0 {
-		facts = append(facts, theme.Fact{Name: "First seen", Value: dayTime(s.own[n-1].Day())})
+		facts = append(facts, theme.Fact{Name: "First seen", Value: phrase.Day(s.own[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: "Last seen", Value: dayTime(s.own[0].Day())})
+			facts = append(facts, theme.Fact{Name: "Last seen", Value: phrase.Day(s.own[0].Day())})
 		}
 	}
 	if n := len(s.others); n > 0 {
-		facts = append(facts, theme.Fact{Name: "Elsewhere", Value: theme.Time{Text: plural(n, "incident", "incidents")}})
+		facts = append(facts, theme.Fact{Name: "Elsewhere", Value: theme.Time{Text: phrase.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
 	for _, item := range b.against(code) {
@@ -202,7 +192,7 @@ func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: "Still promised", Links: []theme.Link{crumb(path, plural(open, "open action", "open actions"), actionsPath)}})
+		facts = append(facts, theme.Fact{Name: "Still promised", Links: []theme.Link{crumb(path, phrase.Plural(open, "open action", "open actions"), actionsPath)}})
 	}
 	return facts
 }
@@ -235,12 +225,12 @@ func (b *book) factorPlaces(path, code string, pms []*postmortem.Postmortem) the
 		return theme.Heat{}
 	}
 	label := catalog.Label(code)
-	row := theme.HeatRow{Head: theme.Link{Text: capital(label)}}
+	row := theme.HeatRow{Head: theme.Link{Text: phrase.Capital(label)}}
 	h := theme.Heat{ID: "places", Caption: "Incidents by service", Note: "An incident that was met at two services stands in both."}
 	for _, place := range places {
 		service := b.serviceLink(path, place.word, true)
 		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{Text: thousands(place.n), Href: service.Href, Level: heatLevel(place.n, places[0].n), Label: plural(place.n, "incident", "incidents") + ", " + label + ", " + service.Text})
+		row.Cells = append(row.Cells, theme.HeatCell{Text: phrase.Thousands(place.n), Href: service.Href, Level: heatLevel(place.n, places[0].n), Label: phrase.Plural(place.n, "incident", "incidents") + ", " + label + ", " + service.Text})
 	}
 	h.Rows = []theme.HeatRow{row}
 	return h
@@ -269,16 +259,16 @@ func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.
 	}
 	note := ""
 	if n > mostHelped {
-		note = "Shown are " + ofWords(mostHelped, n) + ", those after the newest incidents. "
+		note = "Shown are " + phrase.Of(mostHelped, n) + ", those after the newest incidents. "
 	}
-	note += plural(n, "action against it is done.", "actions against it are done.")
+	note += phrase.Plural(n, "action against it is done.", "actions against it are done.")
 	if !last.Closed.IsZero() {
 		since := len(keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
-		note += " Since the last was closed, on " + dateWords(last.Closed) + ", it "
+		note += " Since the last was closed, on " + phrase.Date(last.Closed) + ", it "
 		if since == 0 {
 			note += "has not been seen. That alone does not show that they helped: few incidents make long gaps by chance."
 		} else {
-			note += "has been seen " + plural(since, "more time.", "more times.")
+			note += "has been seen " + phrase.Plural(since, "more time.", "more times.")
 		}
 	}
 	return out, note
@@ -289,7 +279,7 @@ func (b *book) beside(path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range tally(standing(b.byFactor[code]), contributed) {
 		if c.word != code && c.n > 1 && len(out) < 8 {
-			out = append(out, b.factorCount(path, c.word, "in "+thousands(c.n)))
+			out = append(out, b.factorCount(path, c.word, "in "+phrase.Thousands(c.n)))
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"debrief/site/evidence"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 	"debrief/theme"
@@ -46,7 +47,7 @@ func (t *telling) evidence() theme.Evidence {
 }
 
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: anchorOf(e.ID), Type: spaced(e.Type), Text: sentence(e.Definition), Link: outside(e.Source, "source")}
+	file := theme.EvidenceFile{ID: anchorOf(e.ID), Type: phrase.Spaced(e.Type), Text: phrase.Sentence(e.Definition), Link: outside(e.Source, "source")}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
@@ -61,8 +62,8 @@ func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
 const firstLines = 12
 
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := theme.EvidenceFile{ID: anchorOf(e.ID), Type: spaced(e.Type), Text: strings.TrimSpace(sentence(e.Definition) + " " + sourceWords(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: href(t.at, to), Note: sizeWords(f.Size)}}
+	out := theme.EvidenceFile{ID: anchorOf(e.ID), Type: phrase.Spaced(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + sourceWords(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: href(t.at, to), Note: phrase.Size(f.Size)}}
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
 		if data, err := f.Bytes(); err == nil {
 			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
@@ -80,16 +81,6 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 	return out
 }
 
-func sizeWords(bytes int64) string {
-	switch {
-	case bytes < 1000:
-		return fmt.Sprintf("%d bytes", bytes)
-	case bytes < 1_000_000:
-		return fmt.Sprintf("%d kB", (bytes+500)/1000)
-	}
-	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
-}
-
 // sourceWords say how a piece of evidence was made: resolution, aggregation,
 // when it was frozen.
 func sourceWords(e postmortem.Evidence) string {
@@ -104,9 +95,9 @@ func sourceWords(e postmortem.Evidence) string {
 		parts = append(parts, tag.Name+" "+tag.Value)
 	}
 	if !e.Captured.IsZero() {
-		parts = append(parts, "frozen "+dateWords(e.Captured))
+		parts = append(parts, "frozen "+phrase.Date(e.Captured))
 	}
-	return sentence(strings.Join(parts, ", "))
+	return phrase.Sentence(strings.Join(parts, ", "))
 }
 
 func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
@@ -132,9 +123,9 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 		d.Lines = append(d.Lines, line)
 	}
 	fig := theme.Figure{
-		ID: id, Heading: t.takeaway(e, s), Text: sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
-		Source: strings.TrimSpace(sourceWords(e) + " " + sentence(d.Drawn())), Query: e.Query,
-		CSV: theme.Link{Text: "CSV", Href: href(t.at, to), Note: sizeWords(f.Size)}, Table: tableOf(e, s),
+		ID: id, Heading: t.takeaway(e, s), Text: phrase.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
+		Source: strings.TrimSpace(sourceWords(e) + " " + phrase.Sentence(d.Drawn())), Query: e.Query,
+		CSV: theme.Link{Text: "CSV", Href: href(t.at, to), Note: phrase.Size(f.Size)}, Table: tableOf(e, s),
 	}
 	return fig, nil
 }
@@ -159,7 +150,7 @@ func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 	if unit != "ratio" && len(unit) > 3 { // a long one stands in the caption and at the axis
 		unit = ""
 	}
-	return fmt.Sprintf("%s: %s%s before to %s at %s", name, what, valueWords(before, unit), valueWords(value, unit), at.Format("15:04"))
+	return fmt.Sprintf("%s: %s%s before to %s at %s", name, what, phrase.Value(before, unit), phrase.Value(value, unit), at.Format("15:04"))
 }
 
 // furthest finds the line and the value that strayed most from their usual
@@ -187,20 +178,6 @@ func furthest(s *evidence.Series, started time.Time) (line int, before float64, 
 		}
 	}
 	return line, before, at, value, ok
-}
-
-// valueWords is a value with its unit, in as many digits as mean something.
-func valueWords(v float64, unit string) string {
-	if unit == "ratio" {
-		return shareDigits(v) + " %"
-	}
-	digits := 0
-	if a := math.Abs(v); a < 10 && a != math.Trunc(a) {
-		digits = 2
-	} else if a < 100 && a != math.Trunc(a) {
-		digits = 1
-	}
-	return strings.TrimSpace(numberWords(strconv.FormatFloat(v, 'f', digits, 64)) + " " + unit)
 }
 
 // tableRows is how many samples the table under a figure shows; the CSV has all.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"debrief/site/outline"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -35,12 +36,12 @@ func (b *book) strengthText() string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
 		strength := postmortem.ActionItem{Mechanism: m}.Strength()
-		by[strength] = append(by[strength], spaced(m))
+		by[strength] = append(by[strength], phrase.Spaced(m))
 	}
 	var t strings.Builder
 	t.WriteString("\n| Strength | What an action can do |\n|---|---|\n")
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
-		t.WriteString("| " + capital(s) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
+		t.WriteString("| " + phrase.Capital(s) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
 	}
 	return t.String()
 }
@@ -86,25 +87,23 @@ func (b *book) needWords(n outline.Need) string {
 	}
 	var kinds, severities []string
 	for _, k := range n.Kinds {
-		kinds = append(kinds, say(needKinds, string(k)))
+		kinds = append(kinds, phrase.Asked(k))
 	}
 	for _, id := range n.Severities {
 		severity, _, _ := b.Catalog.Severity(id)
 		severities = append(severities, cmp.Or(severity.Name, id))
 	}
 	if len(kinds) > 0 {
-		words += ": " + listWords(kinds)
+		words += ": " + phrase.List(kinds)
 	}
 	switch {
 	case len(severities) > 0 && len(kinds) > 0:
-		words += " of " + listWords(severities)
+		words += " of " + phrase.List(severities)
 	case len(severities) > 0:
-		words += ": " + listWords(severities)
+		words += ": " + phrase.List(severities)
 	}
 	return words
 }
-
-var needKinds = map[string]string{"incident": "incidents", "near_miss": "near misses", "drill": "drills", "external": "those of others"}
 
 // literal is text in which Markdown sees no marks, on one line.
 func literal(s string) string {

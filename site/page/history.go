@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"debrief/site/history"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -20,7 +21,7 @@ func (t *telling) revisions(v *theme.Incident) {
 	all := t.Library.Revisions(t.pm)
 	switch {
 	case len(all) == 0 && t.Built.NoGit != "":
-		v.RevisionsNote = sentence(t.Built.NoGit)
+		v.RevisionsNote = phrase.Sentence(t.Built.NoGit)
 		return
 	case len(all) == 0 && t.Library.HistoryCut():
 		v.RevisionsNote = "This site was built from a shallow clone: when the text was written is not known here."
@@ -32,7 +33,7 @@ func (t *telling) revisions(v *theme.Incident) {
 		v.RevisionsNote = "This site was built from a shallow clone: older revisions are not known here."
 	}
 	v.Revisions = t.revisionViews(all)[:min(len(all), latestRevisions)]
-	v.History = theme.Link{Text: "All " + plural(len(all), "revision", "revisions"), Href: href(t.at, historyPath(t.at))}
+	v.History = theme.Link{Text: "All " + phrase.Plural(len(all), "revision", "revisions"), Href: href(t.at, historyPath(t.at))}
 }
 
 func (b *book) history(at string, pm *postmortem.Postmortem) theme.View {
@@ -47,9 +48,9 @@ func (b *book) history(at string, pm *postmortem.Postmortem) theme.View {
 		people[r.Author.Name] = true
 	}
 	first, last := all[len(all)-1].When, all[0].When
-	v.Lead = fmt.Sprintf("%s by %s, %s", plural(len(all), "revision", "revisions"), plural(len(people), "person", "people"), dateWords(last))
-	if !first.Equal(last) && dateWords(first) != dateWords(last) {
-		v.Lead = fmt.Sprintf("%s by %s, %s to %s", plural(len(all), "revision", "revisions"), plural(len(people), "person", "people"), dateWords(first), dateWords(last))
+	v.Lead = fmt.Sprintf("%s by %s, %s", phrase.Plural(len(all), "revision", "revisions"), phrase.Plural(len(people), "person", "people"), phrase.Date(last))
+	if !first.Equal(last) && phrase.Date(first) != phrase.Date(last) {
+		v.Lead = fmt.Sprintf("%s by %s, %s to %s", phrase.Plural(len(all), "revision", "revisions"), phrase.Plural(len(people), "person", "people"), phrase.Date(first), phrase.Date(last))
 	}
 	if b.Library.HistoryCut() {
 		v.Note = "This site was built from a shallow clone: older revisions are not known here."
@@ -66,7 +67,7 @@ func (t *telling) revisionViews(all []history.Revision) []theme.Revision {
 				who = append(who, p.Name)
 			}
 		}
-		rev := theme.Revision{Name: r.Hash[:min(len(r.Hash), 10)], Date: dayTime(r.When), Who: listWords(who), Message: r.Subject}
+		rev := theme.Revision{Name: r.Hash[:min(len(r.Hash), 10)], Date: phrase.Day(r.When), Who: phrase.List(who), Message: r.Subject}
 		if i == len(all)-1 && !t.Library.HistoryCut() {
 			rev.Mark = "first version"
 		} else if p := t.pm.Published; !p.IsZero() && r.When.After(p.Add(24*time.Hour)) {

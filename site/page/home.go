@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"debrief/site/catalog"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -20,10 +21,10 @@ func (b *book) homePage(path string) theme.View {
 		Facets: b.homeFacets(path),
 	}
 	if n := len(b.Actions.In("overdue")); n > 0 {
-		v.Overdue = theme.Link{Text: plural(n, "action item is overdue", "action items are overdue"), Href: href(path, actionsPath) + "#overdue"}
+		v.Overdue = theme.Link{Text: phrase.Plural(n, "action item is overdue", "action items are overdue"), Href: href(path, actionsPath) + "#overdue"}
 	}
 	if n := len(b.Library.All); n > len(v.Latest) {
-		v.All = theme.Link{Text: "All " + plural(n, "write-up", "write-ups"), Href: href(path, incidentsPath)}
+		v.All = theme.Link{Text: "All " + phrase.Plural(n, "write-up", "write-ups"), Href: href(path, incidentsPath)}
 	}
 	if pm := b.pick(own); pm != nil {
 		row := b.row(path, pm)
@@ -46,10 +47,10 @@ func (b *book) libraryWords() string {
 		return ""
 	}
 	if len(own) > 0 {
-		words += " since " + monthWords(own[len(own)-1].Day())
+		words += " since " + phrase.Month(own[len(own)-1].Day())
 	}
 	if others > 0 {
-		lessons := plural(others, "incident", "incidents") + " of other organisations, to learn from"
+		lessons := phrase.Plural(others, "incident", "incidents") + " of other organisations, to learn from"
 		words = cmp.Or(words, "None of our own yet") + ", and " + lessons
 	}
 	return words + "."
@@ -75,10 +76,10 @@ func (b *book) pick(own []*postmortem.Postmortem) *postmortem.Postmortem {
 func (b *book) whyPicked(pm *postmortem.Postmortem) string {
 	var words []string
 	if n := len(pm.Accounts); n > 1 {
-		words = append(words, "it holds the accounts of "+plural(n, "person", "people")+" who were there")
+		words = append(words, "it holds the accounts of "+phrase.Plural(n, "person", "people")+" who were there")
 	}
 	if n := len(b.Library.Backlinks(pm)); n > 0 {
-		words = append(words, plural(n, "other write-up refers", "other write-ups refer")+" to it")
+		words = append(words, phrase.Plural(n, "other write-up refers", "other write-ups refer")+" to it")
 	}
 	var labels []string
 	for _, code := range contributed(pm) {
@@ -87,9 +88,9 @@ func (b *book) whyPicked(pm *postmortem.Postmortem) string {
 		}
 	}
 	if len(labels) > 0 {
-		words = append(words, "it shows what is meant by "+listWords(labels))
+		words = append(words, "it shows what is meant by "+phrase.List(labels))
 	}
-	return sentence(listWords(words))
+	return phrase.Sentence(phrase.List(words))
 }
 
 const mostValues = 12
@@ -101,7 +102,7 @@ func (b *book) homeFacets(path string) []theme.Facet {
 	}
 	kind := theme.Facet{Name: "Kind"}
 	for _, k := range postmortem.Kinds {
-		kind.Values = append(kind.Values, count(path, kindsWords[k], kindPath(k), len(b.byKind[k])))
+		kind.Values = append(kind.Values, count(path, phrase.Kinds(postmortem.Kind(k)), kindPath(k), len(b.byKind[k])))
 	}
 	year := theme.Facet{Name: "Year"}
 	for _, y := range b.years[:min(len(b.years), mostValues)] {
@@ -117,7 +118,7 @@ func (b *book) homeFacets(path string) []theme.Facet {
 // count is a word, the page of what it stands for, and how much is there.
 // Nothing has no page.
 func count(from, text, to string, n int) theme.Count {
-	c := theme.Count{Text: text, N: thousands(n)}
+	c := theme.Count{Text: text, N: phrase.Thousands(n)}
 	if n > 0 {
 		c.Href = href(from, to)
 	}
@@ -136,7 +137,7 @@ func (b *book) serviceFacet(path string) theme.Facet {
 		f.Values = append(f.Values, c)
 	}
 	if len(services) > mostValues {
-		f.More = crumb(path, "All "+plural(len(services), "service", "services"), servicesPath)
+		f.More = crumb(path, "All "+phrase.Plural(len(services), "service", "services"), servicesPath)
 	}
 	return f
 }

@@ -14,6 +14,7 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/check"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -70,7 +71,7 @@ func (b *book) incident(at string, pm *postmortem.Postmortem) (theme.View, error
 	v := theme.Incident{
 		Frame: b.frame(at, title(pm), pm.Summary, incidentsPath, crumb(at, "Incidents", incidentsPath), crumb(at, pm.Day().Format("2006"), yearPath(pm.Day().Format("2006")))),
 		ID:    string(pm.ID), Severity: b.severityBadge(at, pm.Severity), Kind: kindBadge(at, pm), Status: statusBadge(pm.Status),
-		Date: dayTime(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: b.authors(pm.Authors), Summary: pm.Summary,
+		Date: phrase.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: b.authors(pm.Authors), Summary: pm.Summary,
 		Reviewed: reviewed(pm), Facts: t.facts(), Banners: t.banners(err), Meter: t.meter(), Now: t.now(),
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
 		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
@@ -145,7 +146,7 @@ func (t *telling) linksOf() markdown.Links {
 			if !ok {
 				return markdown.Target{}
 			}
-			return markdown.Target{Href: href(at, b.incidentPath(to)), Text: title(to), Note: dateWords(to.Day())}
+			return markdown.Target{Href: href(at, b.incidentPath(to)), Text: title(to), Note: phrase.Date(to.Day())}
 		},
 		File: func(dest string) markdown.Target {
 			if to, ok := b.Library.Linked(pm, dest); ok {
@@ -207,9 +208,9 @@ func (t *telling) facts() []theme.Fact {
 			continue
 		}
 		d, ok := step.length()
-		facts = append(facts, theme.Fact{Name: step.name, Value: lengthBetween(step.from, step.to, d, ok), Href: href(t.at, aboutPath+"#"+step.term)})
+		facts = append(facts, theme.Fact{Name: step.name, Value: phrase.Between(step.from, step.to, d, ok), Href: href(t.at, aboutPath+"#"+step.term)})
 	}
-	if words, ok := foundWords[pm.Detection.Method]; ok {
+	if words, ok := phrase.Found(pm.Detection.Method); ok {
 		facts = append(facts, theme.Fact{Name: "Detected by", Value: theme.Time{Text: words}})
 	} else if pm.Detection.Method != "" {
 		facts = append(facts, theme.Fact{Name: "Detected by", Value: theme.Time{Text: "unknown"}})
@@ -237,15 +238,15 @@ func (t *telling) banners(broken error) []theme.Banner {
 		out = append(out, theme.Banner{Class: "withdrawn", Title: "Withdrawn", Text: "This write-up was withdrawn. Its address stays, its figures are not counted."})
 	}
 	for _, a := range slices.Backward(t.pm.Amended) {
-		out = append(out, theme.Banner{Class: "amended", Title: "Amended " + dateWords(a.At), Text: sentence(a.Note)})
+		out = append(out, theme.Banner{Class: "amended", Title: "Amended " + phrase.Date(a.At), Text: phrase.Sentence(a.Note)})
 	}
 	if t.pm.Kind == postmortem.External {
 		out = append(out, theme.Banner{Class: "note", Title: "Elsewhere", Text: "This happened at " + cmp.Or(t.pm.Organisation, "another organisation") + ". It is told from public sources, named below; what they do not say is marked unknown."})
 	}
 	if why := t.pm.Doc.Refused; why != "" {
-		out = append(out, theme.Banner{Class: "stale", Title: "The text is not shown", Text: sentence("The file "+why) + " debrief check says where."})
+		out = append(out, theme.Banner{Class: "stale", Title: "The text is not shown", Text: phrase.Sentence("The file "+why) + " debrief check says where."})
 	} else if broken != nil {
-		out = append(out, theme.Banner{Class: "stale", Title: "Part of the text is not shown", Text: sentence(broken.Error())})
+		out = append(out, theme.Banner{Class: "stale", Title: "Part of the text is not shown", Text: phrase.Sentence(broken.Error())})
 	}
 	return out
 }
@@ -326,13 +327,13 @@ func (b *book) authors(names []string) string {
 	for _, name := range names {
 		out = append(out, b.who(name))
 	}
-	return listWords(out)
+	return phrase.List(out)
 }
 
 func reviewed(pm *postmortem.Postmortem) string {
 	switch {
 	case !pm.Review.Held.IsZero():
-		return "reviewed " + dateWords(pm.Review.Held)
+		return "reviewed " + phrase.Date(pm.Review.Held)
 	case len(pm.Reviewers) > 0:
 		return "reviewed"
 	case pm.Status == postmortem.Draft || pm.Status == postmortem.InReview:

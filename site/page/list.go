@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"debrief/site/catalog"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -33,7 +34,7 @@ func (b *book) listPages() []Page {
 		lists = append(lists, listing{path: severityPath(s.ID), title: s.Name + " incidents", pms: b.bySeverity[s.ID], section: severityPath(s.ID), crumbs: true, empty: "No " + s.Name + " is recorded."})
 	}
 	for _, kind := range postmortem.Kinds {
-		lists = append(lists, listing{path: kindPath(kind), title: kindsWords[kind], pms: b.byKind[kind], section: kindPath(kind), crumbs: true, empty: "None is recorded."})
+		lists = append(lists, listing{path: kindPath(kind), title: phrase.Kinds(postmortem.Kind(kind)), pms: b.byKind[kind], section: kindPath(kind), crumbs: true, empty: "None is recorded."})
 	}
 	var pages []Page
 	for _, l := range lists {
@@ -56,7 +57,7 @@ func (b *book) list(from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
-		Frame: b.frame(from, l.title, plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", incidentsPath),
+		Frame: b.frame(from, l.title, phrase.Plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", incidentsPath),
 		Lead:  b.countWords(l.pms), Facets: b.facets(from, l.section),
 		Downloads: []theme.Link{
 			{Text: "CSV", Href: href(from, "data/incidents.csv")}, {Text: "JSON", Href: href(from, "data/incidents.json")},
@@ -102,12 +103,9 @@ func (b *book) countWords(pms []*postmortem.Postmortem) string {
 		n[pm.Kind]++
 	}
 	var words []string
-	for _, k := range []struct {
-		kind      postmortem.Kind
-		one, many string
-	}{{postmortem.Incident, "incident", "incidents"}, {postmortem.NearMiss, "near miss", "near misses"}, {postmortem.Drill, "drill", "drills"}, {postmortem.External, "learnt from others", "learnt from others"}} {
-		if n[k.kind] > 0 {
-			words = append(words, plural(n[k.kind], k.one, k.many))
+	for _, name := range postmortem.Kinds {
+		if kind := postmortem.Kind(name); n[kind] > 0 {
+			words = append(words, phrase.Many(n[kind], kind))
 		}
 	}
 	return strings.Join(words, ", ")
@@ -117,7 +115,7 @@ func (b *book) countWords(pms []*postmortem.Postmortem) string {
 // its own, so that they work without scripts and can be linked to.
 func (b *book) facets(from, current string) []theme.Facet {
 	count := func(text, to string, n int) theme.Count {
-		c := theme.Count{Text: text, N: thousands(n), Current: to == current && current != ""}
+		c := theme.Count{Text: text, N: phrase.Thousands(n), Current: to == current && current != ""}
 		if n > 0 {
 			c.Href = href(from, to)
 		}
@@ -129,7 +127,7 @@ func (b *book) facets(from, current string) []theme.Facet {
 	}
 	kind := theme.Facet{Name: "Kind"}
 	for _, k := range postmortem.Kinds {
-		kind.Values = append(kind.Values, count(kindsWords[k], kindPath(k), len(b.byKind[k])))
+		kind.Values = append(kind.Values, count(phrase.Kinds(postmortem.Kind(k)), kindPath(k), len(b.byKind[k])))
 	}
 	year := theme.Facet{Name: "Year"}
 	for _, y := range b.years {

@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 
+	"debrief/site/phrase"
 	"debrief/site/trend"
 	"debrief/theme"
 )
@@ -19,7 +20,7 @@ func (b *book) noticedQuestion(path string) theme.Question {
 	q := theme.Question{ID: "who-noticed", Heading: "Who noticed?"}
 	n := len(b.Trends.Incidents)
 	if n < fewest {
-		q.Figures = []theme.Figure{{ID: "noticed", Heading: "How incidents were noticed", TooFew: tooFew(n, "incident", "incidents"), Rows: b.rows(path, b.Trends.Incidents)}}
+		q.Figures = []theme.Figure{{ID: "noticed", Heading: "How incidents were noticed", TooFew: phrase.TooFew(n, "incident", "incidents"), Rows: b.rows(path, b.Trends.Incidents)}}
 		return q
 	}
 	monitoring, outside, unknown := 0, 0, 0
@@ -34,12 +35,12 @@ func (b *book) noticedQuestion(path string) theme.Question {
 			unknown = len(s.Incidents)
 		}
 	}
-	q.Text = "Monitoring noticed " + ofWords(monitoring, n) + " first" + b.intervalWords(monitoring, n) +
-		"; users, support or others outside noticed " + ofWords(outside, n) + b.intervalWords(outside, n) + "."
+	q.Text = "Monitoring noticed " + phrase.Of(monitoring, n) + " first" + b.intervalWords(monitoring, n) +
+		"; users, support or others outside noticed " + phrase.Of(outside, n) + b.intervalWords(outside, n) + "."
 	if unknown > 0 {
-		q.Text += " For " + thousands(unknown) + " it is not known."
+		q.Text += " For " + phrase.Thousands(unknown) + " it is not known."
 	}
-	q.Heat = b.shareTable(path, "methods", "How incidents were noticed", b.Trends.Detection, methodName)
+	q.Heat = b.shareTable(path, "methods", "How incidents were noticed", b.Trends.Detection, phrase.Method)
 	return q
 }
 
@@ -51,27 +52,21 @@ func (b *book) intervalWords(k, n int) string {
 	if !ok {
 		return ""
 	}
-	return " (" + sureInterval + " " + shareWords(interval) + provisional(n) + ")"
-}
-
-// gapWords say what detection lacked.
-var gapWords = map[string]string{
-	"metric gap": "Nothing measured it", "monitor gap": "It was measured, and no monitor watched", "threshold gap": "A monitor watched, and did not fire",
-	"worked": "A monitor fired", "unknown": "Not said",
+	return " (" + phrase.SureInterval + " " + phrase.Share(interval.Low, interval.High) + provisional(n) + ")"
 }
 
 func (b *book) gapQuestion(path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: "What was missing to notice it?"}
 	n := len(b.Trends.Incidents)
 	if n < fewest {
-		q.Figures = []theme.Figure{{ID: "gaps", Heading: "What detection lacked", TooFew: tooFew(n, "incident", "incidents")}}
+		q.Figures = []theme.Figure{{ID: "gaps", Heading: "What detection lacked", TooFew: phrase.TooFew(n, "incident", "incidents")}}
 		return q
 	}
 	q.Text = "Three questions in order: was there a metric, did a monitor watch it, did it fire? The first no is where the next investment in monitoring would go."
 	gaps := slices.Clone(b.Trends.Gaps)
 	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
 	slices.SortStableFunc(gaps, func(x, y trend.Share) int { return slices.Index(order, x.Word) - slices.Index(order, y.Word) })
-	q.Heat = b.shareTable(path, "gaps", "What detection lacked", gaps, func(word string) string { return say(gapWords, word) })
+	q.Heat = b.shareTable(path, "gaps", "What detection lacked", gaps, phrase.Gap)
 	return q
 }
 
@@ -85,15 +80,15 @@ func (b *book) shareTable(path, id, caption string, shares []trend.Share, name f
 	}
 	for _, s := range shares {
 		k := len(s.Incidents)
-		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word), Note: percentWords(float64(k) / float64(max(1, s.Of)))}, Cells: []theme.HeatCell{{Text: thousands(k), Level: heatLevel(k, most)}}}
+		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word), Note: phrase.Percent(float64(k) / float64(max(1, s.Of)))}, Cells: []theme.HeatCell{{Text: phrase.Thousands(k), Level: heatLevel(k, most)}}}
 		if n >= trend.Provisional {
-			row.Head.Note += " (" + shareWords(s.Interval) + ")"
+			row.Head.Note += " (" + phrase.Share(s.Interval.Low, s.Interval.High) + ")"
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = "n = " + thousands(n) + " incidents; beside each word its share of them"
+	h.Note = "n = " + phrase.Thousands(n) + " incidents; beside each word its share of them"
 	if n >= trend.Provisional {
-		h.Note += " and the " + sureInterval + " of that" + provisional(n)
+		h.Note += " and the " + phrase.SureInterval + " of that" + provisional(n)
 	}
 	h.Note += "."
 	return h

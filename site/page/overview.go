@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -38,14 +38,6 @@ func failing(path string, make func(path string) (theme.View, error)) Page {
 // is in the lists of incidents, the search and the data.
 const mostRows = 100
 
-// shown says how many of a list are on the page: "7", or "100 of 812".
-func shown(n, most int) string {
-	if n > most {
-		return "the latest " + ofWords(most, n)
-	}
-	return thousands(n)
-}
-
 // standing are the write-ups that still answer for what they say.
 func standing(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return keep(pms, func(pm *postmortem.Postmortem) bool { return pm.Status != postmortem.Withdrawn })
@@ -77,15 +69,12 @@ func ofKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Po
 // is among pms. "" if there is nothing.
 func countsWords(pms []*postmortem.Postmortem) string {
 	var words []string
-	for _, k := range []struct {
-		kind      postmortem.Kind
-		one, many string
-	}{{postmortem.Incident, "incident", "incidents"}, {postmortem.NearMiss, "near miss", "near misses"}, {postmortem.Drill, "drill", "drills"}} {
-		if n := len(ofKind(pms, k.kind)); n > 0 {
-			words = append(words, plural(n, k.one, k.many))
+	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
+		if n := len(ofKind(pms, kind)); n > 0 {
+			words = append(words, phrase.Many(n, kind))
 		}
 	}
-	return listWords(words)
+	return phrase.List(words)
 }
 
 // leanRow is pm in a list that is about something else: what it was, and what
@@ -98,12 +87,6 @@ func (b *book) leanRow(from string, pm *postmortem.Postmortem) theme.Row {
 		Ended: full.Ended, EndedHref: full.EndedHref,
 	}
 }
-
-// monthWords is "March 2025".
-func monthWords(t time.Time) string { return t.UTC().Format("January 2006") }
-
-// quarterWords is "2026 Q1".
-func quarterWords(name string) string { return strings.Replace(name, "-", " ", 1) }
 
 // A tallied word is how many write-ups have it.
 type tallied struct {

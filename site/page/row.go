@@ -10,6 +10,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/catalog"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 	"debrief/theme/chart"
@@ -20,13 +21,13 @@ func (b *book) row(from string, pm *postmortem.Postmortem) theme.Row {
 	r := theme.Row{
 		ID: string(pm.ID), Title: title(pm), Href: href(from, b.incidentPath(pm)),
 		Severity: b.severityBadge(from, pm.Severity), Kind: kindBadge(from, pm), Organisation: pm.Organisation,
-		Date: dayTime(pm.Day()), Bar: b.phaseBar(pm),
+		Date: phrase.Day(pm.Day()), Bar: b.phaseBar(pm),
 	}
 	if pm.Status != postmortem.Published {
 		r.Status = statusBadge(pm.Status)
 	}
 	if d, ok := pm.Times.ToMitigate(); ok {
-		r.Lasted = lengthBetween(pm.Times.Started, pm.Times.Mitigated, d, ok)
+		r.Lasted = phrase.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
 	}
 	for _, id := range b.placesOf(pm) {
 		r.Services = append(r.Services, b.serviceLink(from, id, pm.Ours()))
@@ -64,7 +65,7 @@ func (b *book) rowFacts(pm *postmortem.Postmortem) []string {
 			facts = append(facts, label)
 		}
 	}
-	if found := foundBy(pm.Detection.Method); found != "" {
+	if found := phrase.FoundBy(pm.Detection.Method); found != "" {
 		facts = append(facts, found)
 	}
 	if items := b.Actions.Of(pm); len(items) > 0 {
@@ -74,7 +75,7 @@ func (b *book) rowFacts(pm *postmortem.Postmortem) []string {
 				open++
 			}
 		}
-		facts = append(facts, strconv.Itoa(open)+" of "+plural(len(items), "action", "actions")+" open")
+		facts = append(facts, strconv.Itoa(open)+" of "+phrase.Plural(len(items), "action", "actions")+" open")
 	}
 	return facts
 }
@@ -97,7 +98,7 @@ func kindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	if class == "" {
 		return theme.Badge{}
 	}
-	return theme.Badge{Text: kindWords[string(pm.Kind)], Class: class, Href: href(from, kindPath(string(pm.Kind)))}
+	return theme.Badge{Text: phrase.Kind(pm.Kind), Class: class, Href: href(from, kindPath(string(pm.Kind)))}
 }
 
 func statusBadge(s postmortem.Status) theme.Badge {
@@ -105,7 +106,7 @@ func statusBadge(s postmortem.Status) theme.Badge {
 	if class == "" {
 		class = string(s)
 	}
-	return theme.Badge{Text: say(statusWords, string(s)), Class: class}
+	return theme.Badge{Text: phrase.Status(s), Class: class}
 }
 
 // A stretch is the part of an incident between two of its known times.
@@ -163,7 +164,7 @@ func ended(pm *postmortem.Postmortem) (words, anchor string) {
 	if best < 0 {
 		return "", ""
 	}
-	return sentence(strings.TrimSpace(itemMarks.ReplaceAllString(markdown.Plain(pm.Timeline[best].What), ""))), anchors[best]
+	return phrase.Sentence(strings.TrimSpace(itemMarks.ReplaceAllString(markdown.Plain(pm.Timeline[best].What), ""))), anchors[best]
 }
 
 // withEnding adds what ended it, for lists that are read in an emergency.
@@ -180,16 +181,16 @@ func (b *book) withEnding(from string, pm *postmortem.Postmortem) theme.Row {
 func (b *book) actionView(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
 		Title: item.Title, State: actionBadge(item), Strength: item.Strength(), Type: item.Type, Owner: b.who(item.Owner),
-		Due: dayTime(item.Due), Closed: dayTime(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+		Due: phrase.Day(item.Due), Closed: phrase.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
 	}
 	if item.Late > 0 {
-		a.Late = daysWords(item.Late) + " late"
+		a.Late = phrase.Days(item.Late) + " late"
 	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
-		a.Reason = "closed as " + spaced(item.ClosedAs)
+		a.Reason = "closed as " + phrase.Spaced(item.ClosedAs)
 	}
 	home := b.incidentPath(item.From)
 	for _, id := range item.Addresses {
@@ -211,7 +212,7 @@ func (b *book) actionView(from string, item action.Item, onPage bool) theme.Acti
 }
 
 func actionBadge(item action.Item) theme.Badge {
-	badge := theme.Badge{Text: say(actionWords, item.Status), Class: "open"}
+	badge := theme.Badge{Text: phrase.Promise(item.Status), Class: "open"}
 	switch item.State {
 	case action.Overdue:
 		badge.Class, badge.Text = "overdue", "Overdue"

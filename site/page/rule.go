@@ -5,21 +5,22 @@ import (
 	"strings"
 
 	"debrief/site/check"
+	"debrief/site/phrase"
 	"debrief/theme"
 )
 
 func (b *book) rulesPage(path string) theme.View {
 	v := theme.Rules{
 		Frame: b.frame(path, "Rules", "What is checked in a write-up, and how to put it right.", guidePath, crumb(path, "Guide", guidePath)),
-		Lead: plural(len(check.Rules), "rule checks", "rules check") + " a write-up before it is published. Each page says why, and shows what is found and what is not. " +
+		Lead: phrase.Plural(len(check.Rules), "rule checks", "rules check") + " a write-up before it is published. Each page says why, and shows what is found and what is not. " +
 			"A draft is only ever warned, except where it could not be read, named or shown safely.",
 	}
 	for _, r := range check.Rules {
 		family, _, _ := strings.Cut(r.ID, "/")
 		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
-			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: say(ruleFamilies, family)})
+			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: phrase.RuleFamily(family)})
 		}
-		row := theme.RuleRow{ID: r.ID, Level: b.levelBadge(r), Means: sentence(r.Title)}
+		row := theme.RuleRow{ID: r.ID, Level: b.levelBadge(r), Means: phrase.Sentence(r.Title)}
 		if _, ok := check.Explain(r.ID); ok {
 			row.Href = href(path, rulePath(r.ID))
 		}
@@ -27,11 +28,6 @@ func (b *book) rulesPage(path string) theme.View {
 		last.Rules = append(last.Rules, row)
 	}
 	return v
-}
-
-var ruleFamilies = map[string]string{
-	"form": "Form", "times": "Times", "evidence": "Evidence", "people": "People", "blame": "Blameless language", "actions": "Actions",
-	"links": "Links", "library": "Library", "privacy": "Privacy", "language": "Language",
 }
 
 // levelBadge is the level of a rule in this library.
@@ -60,7 +56,7 @@ func (b *book) rulePage(path string, r check.Rule) (theme.View, error) {
 	}
 	body, _, err := prose(path, string(text))
 	v := theme.Rule{
-		Frame: b.frame(path, capital(r.Title), "The rule "+r.ID+": "+r.Title+".", guidePath, crumb(path, "Guide", guidePath), crumb(path, "Rules", rulesPath)),
+		Frame: b.frame(path, phrase.Capital(r.Title), "The rule "+r.ID+": "+r.Title+".", guidePath, crumb(path, "Guide", guidePath), crumb(path, "Rules", rulesPath)),
 		ID:    r.ID, Level: b.levelBadge(r), Body: body,
 	}
 	if _, own := b.Catalog.Rules[r.ID]; own {

@@ -8,6 +8,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/catalog"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 	"debrief/theme/chart"
@@ -21,7 +22,7 @@ func (b *book) servicesPage(path string) theme.View {
 	}
 	with := 0
 	for _, s := range b.Catalog.Services {
-		tier := tierWords(s.Tier)
+		tier := phrase.Tier(s.Tier)
 		i := slices.IndexFunc(v.Groups, func(g theme.ServiceGroup) bool { return g.Heading == tier })
 		if i < 0 {
 			i = len(v.Groups)
@@ -37,15 +38,8 @@ func (b *book) servicesPage(path string) theme.View {
 	slices.SortStableFunc(v.Groups, func(a, c theme.ServiceGroup) int {
 		return cmp.Or(cmp.Compare(len(a.Heading), len(c.Heading)), strings.Compare(a.Heading, c.Heading))
 	})
-	v.Lead = plural(len(b.Catalog.Services), "service", "services") + ", " + thousands(with) + " with incidents. The figures count our own."
+	v.Lead = phrase.Plural(len(b.Catalog.Services), "service", "services") + ", " + phrase.Thousands(with) + " with incidents. The figures count our own."
 	return v
-}
-
-func tierWords(tier string) string {
-	if tier == "" {
-		return "Without a tier"
-	}
-	return "Tier " + tier
 }
 
 func (b *book) serviceRow(from string, s catalog.Service) theme.ServiceRow {
@@ -55,10 +49,10 @@ func (b *book) serviceRow(from string, s catalog.Service) theme.ServiceRow {
 		Incidents: cmp.Or(countsWords(pms), "none recorded"),
 	}
 	if len(pms) > 0 {
-		row.Last = dayTime(pms[0].Day())
+		row.Last = phrase.Day(pms[0].Day())
 	}
 	if n := len(b.openAt(s.ID)); n > 0 {
-		row.Actions = plural(n, "open action", "open actions")
+		row.Actions = phrase.Plural(n, "open action", "open actions")
 	}
 	if counts := b.perQuarter(pms); len(counts) > 1 && sum(counts) >= fewest {
 		values := make([]float64, len(counts))
@@ -110,7 +104,7 @@ func (b *book) servicePage(path string, s catalog.Service) theme.View {
 	}
 	v.Groups = append(v.Groups, latest)
 	if len(pms) > fullRows {
-		earlier := theme.Group{ID: "earlier", Heading: "Earlier incidents", Note: shown(len(pms)-fullRows, mostRows)}
+		earlier := theme.Group{ID: "earlier", Heading: "Earlier incidents", Note: phrase.Latest(len(pms)-fullRows, mostRows)}
 		if len(pms) > fullRows+mostRows {
 			v.More = crumb(path, "The rest are among all incidents", incidentsPath)
 		}
@@ -169,14 +163,14 @@ func (b *book) recurring(path string, pms []*postmortem.Postmortem) []theme.Coun
 	var out []theme.Count
 	for _, t := range tally(pms, contributed) {
 		if len(out) < mostValues {
-			out = append(out, b.factorCount(path, t.word, ofWords(t.n, len(pms))))
+			out = append(out, b.factorCount(path, t.word, phrase.Of(t.n, len(pms))))
 		}
 	}
 	return out
 }
 
 func (b *book) factorCount(path, code, n string) theme.Count {
-	c := theme.Count{Text: capital(catalog.Label(code)), N: n}
+	c := theme.Count{Text: phrase.Capital(catalog.Label(code)), N: n}
 	if _, known := b.Catalog.Factor(code); known {
 		c.Href = href(path, factorPath(code))
 	}
@@ -187,13 +181,10 @@ func (b *book) factorCount(path, code, n string) theme.Count {
 func (b *book) noticed(path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range tally(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
-		out = append(out, theme.Count{Text: methodName(t.word), N: ofWords(t.n, len(pms)), Href: href(path, trendsPath+"#who-noticed")})
+		out = append(out, theme.Count{Text: phrase.Method(t.word), N: phrase.Of(t.n, len(pms)), Href: href(path, trendsPath+"#who-noticed")})
 	}
 	return out
 }
-
-// methodName is a way of noticing as a heading: "An alert on a resource".
-func methodName(method string) string { return capital(say(foundWords, method)) }
 
 const briefest = 30
 

@@ -5,8 +5,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -15,45 +15,6 @@ import (
 
 // fewest is how many incidents a drawing needs. Fewer are shown themselves.
 const fewest = 5
-
-func tooFew(n int, one, many string) string {
-	return plural(n, one, many) + ": too few for a chart."
-}
-
-// A space that does not break stands between a number and its sign.
-const (
-	percentSign  = "\u00a0%"
-	sureInterval = "95" + percentSign + " interval"
-)
-
-// ofWords is "7 of 20".
-func ofWords(n, of int) string { return thousands(n) + " of " + thousands(of) }
-
-// percentWords is a share in whole per cent: "27 %".
-func percentWords(share float64) string {
-	return strconv.Itoa(int(math.Round(share*100))) + percentSign
-}
-
-// shareWords is an interval of a share: "19 to 54 %". It is not broken over lines.
-func shareWords(i trend.Interval) string {
-	return strconv.Itoa(int(math.Round(i.Low*100))) + "\u00a0to\u00a0" + percentWords(i.High)
-}
-
-// pWords is a probability as it is worth saying: "p = 0.27".
-func pWords(p float64) string {
-	switch {
-	case p < 0.001:
-		return "p\u00a0<\u00a00.001"
-	case p < 0.1:
-		return fmt.Sprintf("p\u00a0=\u00a0%.3f", p)
-	}
-	return fmt.Sprintf("p\u00a0=\u00a0%.2f", p)
-}
-
-// oneDecimal is "1.4", and "2" for a whole number.
-func oneDecimal(v float64) string {
-	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
-}
 
 // heatLevel shades a count by the highest one. Small counts keep a step each,
 // so that one and two never look like nothing and everything.
@@ -74,7 +35,7 @@ func (b *book) perQuarter(pms []*postmortem.Postmortem) []chart.Count {
 	var out []chart.Count
 	var complete []int
 	for _, q := range b.Trends.Quarters {
-		c := chart.Count{Label: quarterWords(q.Name), Partial: q.Partial}
+		c := chart.Count{Label: phrase.Quarter(q.Name), Partial: q.Partial}
 		for _, pm := range q.Incidents {
 			if in[pm] {
 				c.N++
@@ -110,12 +71,12 @@ func (b *book) countsFigure(from, id string, pms []*postmortem.Postmortem) theme
 	n := sum(counts)
 	f := theme.Figure{ID: id, Heading: countsFinding(counts), Definition: crumb(from, "What is counted", aboutPath+"#counted")}
 	if n < fewest {
-		f.Heading, f.TooFew = "Incidents per quarter", tooFew(n, "incident", "incidents")
+		f.Heading, f.TooFew = "Incidents per quarter", phrase.TooFew(n, "incident", "incidents")
 		return f
 	}
-	f.Text = "Bars are incidents; the line on each is the exact " + sureInterval + " of the rate behind it."
+	f.Text = "Bars are incidents; the line on each is the exact " + phrase.SureInterval + " of the rate behind it."
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Title: "Incidents per quarter", Counts: counts})
-	f.Source = "n = " + thousands(n) + "."
+	f.Source = "n = " + phrase.Thousands(n) + "."
 	f.Table = countsTable(counts)
 	f.CSV = crumb(from, "CSV", "data/incidents.csv")
 	return f
@@ -140,25 +101,25 @@ func countsFinding(counts []chart.Count) string {
 	}
 	switch {
 	case whole == 0:
-		return plural(sum(counts), "incident", "incidents") + " in a quarter that is not over"
+		return phrase.Plural(sum(counts), "incident", "incidents") + " in a quarter that is not over"
 	case whole == 1:
-		return plural(high, "incident", "incidents") + " in the one quarter that is over"
+		return phrase.Plural(high, "incident", "incidents") + " in the one quarter that is over"
 	case low == high:
-		return plural(high, "incident", "incidents") + " in every quarter"
+		return phrase.Plural(high, "incident", "incidents") + " in every quarter"
 	case times == 1:
-		return "Between " + thousands(low) + " and " + thousands(high) + " incidents a quarter, most in " + top
+		return "Between " + phrase.Thousands(low) + " and " + phrase.Thousands(high) + " incidents a quarter, most in " + top
 	}
-	return "Between " + thousands(low) + " and " + thousands(high) + " incidents a quarter"
+	return "Between " + phrase.Thousands(low) + " and " + phrase.Thousands(high) + " incidents a quarter"
 }
 
 func countsTable(counts []chart.Count) theme.Table {
-	t := theme.Table{Caption: "incidents per quarter", Columns: []theme.Column{{Text: "Quarter"}, {Text: "Incidents", Num: true}, {Text: sureInterval, Num: true}}, Long: len(counts) > 15}
+	t := theme.Table{Caption: "incidents per quarter", Columns: []theme.Column{{Text: "Quarter"}, {Text: "Incidents", Num: true}, {Text: phrase.SureInterval, Num: true}}, Long: len(counts) > 15}
 	for _, c := range counts {
 		label := c.Label
 		if c.Partial {
 			label += ", not over"
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: thousands(c.N), Num: true}, {Text: oneDecimal(c.Low) + " to " + oneDecimal(c.High), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: phrase.Thousands(c.N), Num: true}, {Text: phrase.OneDecimal(c.Low) + " to " + phrase.OneDecimal(c.High), Num: true}})
 	}
 	return t
 }
@@ -176,7 +137,7 @@ func (b *book) survivalFigure(from, id string) theme.Figure {
 	curve := b.Trends.Actions.Days
 	f := theme.Figure{ID: id, Definition: crumb(from, "How this is computed", aboutPath+"#survival")}
 	if curve.N < fewest {
-		f.Heading, f.TooFew = "How long promises stay open", tooFew(curve.N, "action item with a date", "action items with a date")
+		f.Heading, f.TooFew = "How long promises stay open", phrase.TooFew(curve.N, "action item with a date", "action items with a date")
 		if from != actionsPath {
 			f.More = crumb(from, "All action items", actionsPath)
 		}
@@ -190,19 +151,19 @@ func (b *book) survivalFigure(from, id string) theme.Figure {
 		}
 		d.Steps = append(d.Steps, step)
 	}
-	f.Heading = "More than half of what was promised is still open after " + daysWords(int(curve.Last))
+	f.Heading = "More than half of what was promised is still open after " + phrase.Days(int(curve.Last))
 	if median, ok := curve.Median(); ok {
-		d.Median, d.MedianLabel = median, "half closed by day "+oneDecimal(median)
-		f.Heading = "Half of what is promised is closed by day " + oneDecimal(median)
+		d.Median, d.MedianLabel = median, "half closed by day "+phrase.OneDecimal(median)
+		f.Heading = "Half of what is promised is closed by day " + phrase.OneDecimal(median)
 	}
 	f.Text = "Open items are counted for as long as they have been open, so that old ones do not vanish. Closed means done, declined or overtaken."
 	if curve.N >= trend.Provisional {
-		f.Text += " The band is the " + sureInterval + provisional(curve.N) + "."
+		f.Text += " The band is the " + phrase.SureInterval + provisional(curve.N) + "."
 	}
 	f.SVG = chart.Survival(id+"-chart", d)
-	f.Source = fmt.Sprintf("n = %s, %s closed.", thousands(curve.N), thousands(curve.Ended))
+	f.Source = fmt.Sprintf("n = %s, %s closed.", phrase.Thousands(curve.N), phrase.Thousands(curve.Ended))
 	if n := b.Trends.Actions.Undated; n > 0 {
-		f.Source += " Left out: " + plural(n, "item", "items") + " without the dates that it takes."
+		f.Source += " Left out: " + phrase.Plural(n, "item", "items") + " without the dates that it takes."
 	}
 	f.Table = survivalTable(curve)
 	f.CSV = crumb(from, "CSV", "data/actions.csv")
@@ -222,13 +183,13 @@ func (b *book) openAges() []float64 {
 }
 
 func survivalTable(curve trend.Curve) theme.Table {
-	t := theme.Table{Caption: "share still open", Columns: []theme.Column{{Text: "Day", Num: true}, {Text: "Still open", Num: true}, {Text: sureInterval, Num: true}, {Text: "Open just before", Num: true}, {Text: "Closed that day", Num: true}}, Long: len(curve.Steps) > 15}
+	t := theme.Table{Caption: "share still open", Columns: []theme.Column{{Text: "Day", Num: true}, {Text: "Still open", Num: true}, {Text: phrase.SureInterval, Num: true}, {Text: "Open just before", Num: true}, {Text: "Closed that day", Num: true}}, Long: len(curve.Steps) > 15}
 	for _, s := range curve.Steps {
 		interval := "not known"
 		if s.Known && curve.N >= trend.Provisional {
-			interval = shareWords(s.Interval)
+			interval = phrase.Share(s.Interval.Low, s.Interval.High)
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: oneDecimal(s.Days), Num: true}, {Text: percentWords(s.S), Num: true}, {Text: interval, Num: true}, {Text: thousands(s.AtRisk), Num: true}, {Text: thousands(s.Ended), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{{Text: phrase.OneDecimal(s.Days), Num: true}, {Text: phrase.Percent(s.S), Num: true}, {Text: interval, Num: true}, {Text: phrase.Thousands(s.AtRisk), Num: true}, {Text: phrase.Thousands(s.Ended), Num: true}})
 	}
 	return t
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -126,7 +127,7 @@ func (b *book) sightingRows(path string, s sighting) []theme.Row {
 		rows = append(rows, b.leanRow(path, pm))
 	}
 	if left := len(s.by) - len(rows); left > 0 {
-		rows = append(rows, theme.Row{Title: "and " + plural(left, "earlier write-up", "earlier write-ups")})
+		rows = append(rows, theme.Row{Title: "and " + phrase.Plural(left, "earlier write-up", "earlier write-ups")})
 	}
 	return rows
 }
@@ -148,10 +149,10 @@ func (b *book) symptomsPage(path string) theme.View {
 		v.Empty = "No write-up names a symptom yet. The field is called symptoms; it holds what the next person on call will paste into a search."
 		return v
 	}
-	v.Lead = plural(len(seen), "message, alert or log line", "messages, alerts and log lines") +
+	v.Lead = phrase.Plural(len(seen), "message, alert or log line", "messages, alerts and log lines") +
 		" as people saw them. Find yours, see which incident it was, and what ended it."
 	if all > len(seen) {
-		v.Lead += " These are the latest of " + thousands(all) + "; the search finds the rest."
+		v.Lead += " These are the latest of " + phrase.Thousands(all) + "; the search finds the rest."
 	}
 	return v
 }

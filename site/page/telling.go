@@ -11,6 +11,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/catalog"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -31,7 +32,7 @@ func impactValue(i postmortem.Impact) string {
 	if i.Value == "" || i.Value == "unknown" {
 		return "unknown"
 	}
-	return strings.TrimSpace(numberWords(i.Value) + " " + i.Unit)
+	return strings.TrimSpace(phrase.Number(i.Value) + " " + i.Unit)
 }
 
 // impactFact says the first effect in few words: its share where there is a
@@ -42,7 +43,7 @@ func impactFact(i postmortem.Impact) theme.Fact {
 	if err != nil || notPart != nil || whole <= 0 || part < 0 || part > whole {
 		return theme.Fact{Name: "Impact", Value: theme.Time{Text: impactValue(i)}, Note: i.What}
 	}
-	return theme.Fact{Name: "Impact", Value: theme.Time{Text: shareDigits(part/whole) + " %"}, Note: fmt.Sprintf("%s: %s of %s", i.What, numberWords(i.Value), numberWords(i.Of))}
+	return theme.Fact{Name: "Impact", Value: theme.Time{Text: phrase.Part(part / whole)}, Note: fmt.Sprintf("%s: %s of %s", i.What, phrase.Number(i.Value), phrase.Number(i.Of))}
 }
 
 // impactOf is the whole that a value is part of, with the share.
@@ -51,23 +52,11 @@ func impactOf(i postmortem.Impact) string {
 	if err != nil || whole <= 0 {
 		return ""
 	}
-	out := "of " + numberWords(i.Of)
+	out := "of " + phrase.Number(i.Of)
 	if part, err := strconv.ParseFloat(i.Value, 64); err == nil && part >= 0 && part <= whole {
-		out += fmt.Sprintf(" (%s %%)", shareDigits(part/whole))
+		out += " (" + phrase.Part(part/whole) + ")"
 	}
 	return out
-}
-
-// shareDigits is a share in per cent with two digits that mean something: 0.4, 11, 100.
-func shareDigits(share float64) string {
-	p := share * 100
-	switch {
-	case p >= 10 || p == 0:
-		return strconv.FormatFloat(p, 'f', 0, 64)
-	case p >= 0.1:
-		return strconv.FormatFloat(p, 'f', 1, 64)
-	}
-	return "under 0.1"
 }
 
 func (t *telling) detection() theme.Detection {
@@ -76,7 +65,7 @@ func (t *telling) detection() theme.Detection {
 	if d == (postmortem.Detection{}) {
 		return out
 	}
-	if words, ok := foundWords[d.Method]; ok {
+	if words, ok := phrase.Found(d.Method); ok {
 		out.Method = "Found by " + words + "."
 	} else {
 		out.Method = "How it was found is not known."
@@ -86,18 +75,20 @@ func (t *telling) detection() theme.Detection {
 		a    postmortem.Answer
 	}{{"Metric", d.HadMetric}, {"Monitor", d.HadMonitor}, {"Fired", d.MonitorRan}} {
 		if q.a != postmortem.NotSaid {
-			out.Answers = append(out.Answers, theme.Badge{Text: q.name + ": " + answerWords[q.a], Class: answerClass[q.a]})
+			out.Answers = append(out.Answers, theme.Badge{Text: q.name + ": " + phrase.Answer(q.a), Class: answerClass[q.a]})
 		}
 	}
 	return out
 }
+
+var answerClass = map[postmortem.Answer]string{postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "unknown"}
 
 func (t *telling) accounts() theme.Accounts {
 	var out theme.Accounts
 	heard := map[string]bool{}
 	for _, a := range t.pm.Accounts {
 		heard[a.Participant] = true
-		view := theme.Account{ID: anchorOf(a.ID), Role: capital(roleOf(t.pm, a.Participant)), About: t.aboutAccount(a)}
+		view := theme.Account{ID: anchorOf(a.ID), Role: phrase.Capital(roleOf(t.pm, a.Participant)), About: t.aboutAccount(a)}
 		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil {
 			doc, _ := markdown.Parse(f)
 			view.Body, _ = doc.Article(t.links, 4, anchorOf(a.ID)+"-")
@@ -108,7 +99,7 @@ func (t *telling) accounts() theme.Accounts {
 		out.Accounts = append(out.Accounts, view)
 	}
 	if n := len(t.pm.Participants); n > 0 && len(heard) < n {
-		out.Note = fmt.Sprintf("%d of %s have been heard.", len(heard), plural(n, "participant", "participants"))
+		out.Note = fmt.Sprintf("%d of %s have been heard.", len(heard), phrase.Plural(n, "participant", "participants"))
 	}
 	return out
 }
@@ -124,11 +115,11 @@ func roleOf(pm *postmortem.Postmortem, ref string) string {
 }
 
 func (t *telling) aboutAccount(a postmortem.Account) string {
-	words := []string{say(methodWords, a.Method)}
+	words := []string{phrase.Told(a.Method)}
 	if m := t.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
-		words = append(words, durationWords(a.Collected.Sub(m.At))+" after it was over")
+		words = append(words, phrase.Duration(a.Collected.Sub(m.At))+" after it was over")
 	} else if !a.Collected.IsZero() {
-		words = append(words, dateWords(a.Collected))
+		words = append(words, phrase.Date(a.Collected))
 	}
 	switch a.BeforeReview {
 	case postmortem.Yes:
@@ -144,12 +135,12 @@ func (t *telling) factors() theme.FactorList {
 	for _, f := range t.pm.Factors {
 		item := theme.FactorItem{ID: anchorOf(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: catalog.Label(f.Code), Layer: f.Layer, Evidence: t.itemLinks(f.Evidence)}
 		if f.Barrier != "" {
-			item.Barrier = say(barrierWords, f.Barrier)
+			item.Barrier = phrase.Barrier(f.Barrier)
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
 			item.Href = href(t.at, factorPath(f.Code))
 			if n := len(t.byFactor[f.Code]) - 1; n > 0 {
-				item.Elsewhere = theme.Link{Text: "also in " + plural(n, "other", "others"), Href: item.Href}
+				item.Elsewhere = theme.Link{Text: "also in " + phrase.Plural(n, "other", "others"), Href: item.Href}
 			}
 		}
 		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.Grave(t.pm.Severity) {
@@ -174,7 +165,7 @@ func (t *telling) actions() theme.ActionList {
 		}
 	}
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
-		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: cmp.Or(horizonWords[horizon], "No horizon"), Class: horizon}
+		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: phrase.Horizon(horizon), Class: horizon}
 		for _, item := range items {
 			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
 				group.Actions = append(group.Actions, t.actionView(t.at, item, true))
@@ -185,7 +176,7 @@ func (t *telling) actions() theme.ActionList {
 		}
 	}
 	if len(items) == 0 {
-		out.None = sentence(t.pm.NoActions)
+		out.None = phrase.Sentence(t.pm.NoActions)
 	}
 	return out
 }
@@ -197,12 +188,12 @@ func (t *telling) related() []theme.Row {
 		row.Bar, row.Facts = "", nil
 		switch {
 		case r.Rel != "":
-			row.Why = capital(say(relationWords, r.Rel))
+			row.Why = phrase.Relation(r.Rel)
 			if r.Note != "" {
 				row.Why += ": " + r.Note
 			}
 		default:
-			row.Why = "Shares " + listWords(t.sharedWords(r.Shared))
+			row.Why = "Shares " + phrase.List(t.sharedWords(r.Shared))
 		}
 		out = append(out, row)
 	}
@@ -225,7 +216,7 @@ func (t *telling) sharedWords(shared []string) []string {
 func (t *telling) backlinks() []theme.Backlink {
 	var out []theme.Backlink
 	for _, l := range t.Library.Backlinks(t.pm) {
-		out = append(out, theme.Backlink{From: t.link(t.at, l.From), Date: dayTime(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(itemMarks.ReplaceAllString(l.Sentence, "")))})
+		out = append(out, theme.Backlink{From: t.link(t.at, l.From), Date: phrase.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(itemMarks.ReplaceAllString(l.Sentence, "")))})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 	"debrief/theme/chart"
@@ -37,7 +38,7 @@ func (t *telling) timeline() theme.Timeline {
 			row.When = eventTime(e, zone)
 			row.Mark = milestones.take(at, e)
 			if !last.IsZero() && !e.DayOnly && at.Sub(last) > quiet && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
-				row.Gap = durationWords(at.Sub(last)) + ", nothing recorded"
+				row.Gap = phrase.Duration(at.Sub(last)) + ", nothing recorded"
 			}
 			if !e.DayOnly {
 				last = at
@@ -50,7 +51,7 @@ func (t *telling) timeline() theme.Timeline {
 		}
 		day := theme.Time{}
 		if e.Known() {
-			day = dayTime(e.When)
+			day = phrase.Day(e.When)
 		}
 		if n := len(out.Days); n == 0 || out.Days[n-1].Date.ISO != day.ISO && day.ISO != "" {
 			out.Days = append(out.Days, theme.Day{Date: day})
@@ -117,11 +118,6 @@ func eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 // milestones are the known times of an incident that no row has been marked with yet.
 type milestones map[string]time.Time
 
-var milestoneWords = []struct{ name, word string }{
-	{"introduced", "Introduced"}, {"started", "Started"}, {"detected", "Detected"}, {"acknowledged", "Acknowledged"},
-	{"declared", "Declared"}, {"mitigated", "Mitigated"}, {"resolved", "Resolved"},
-}
-
 func (t *telling) milestones() milestones {
 	out := milestones{}
 	for _, name := range postmortem.TimeNames {
@@ -138,11 +134,11 @@ func (m milestones) take(at time.Time, e postmortem.Event) string {
 		return ""
 	}
 	var words []string
-	for _, stone := range milestoneWords {
-		if when, ok := m[stone.name]; ok && when.Equal(at.Truncate(time.Minute)) {
-			words = append(words, stone.word)
-			delete(m, stone.name)
+	for _, name := range postmortem.TimeNames {
+		if when, ok := m[name]; ok && when.Equal(at.Truncate(time.Minute)) {
+			words = append(words, phrase.Capital(name))
+			delete(m, name)
 		}
 	}
-	return listWords(words)
+	return phrase.List(words)
 }

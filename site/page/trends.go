@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"debrief/site/catalog"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -43,13 +44,13 @@ func (b *book) trendsPage(path string) theme.View {
 func (b *book) trendsLead() string {
 	t := b.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf
-	words := monthWords(first)
-	if monthWords(last) != words {
-		words += " to " + monthWords(last)
+	words := phrase.Month(first)
+	if phrase.Month(last) != words {
+		words += " to " + phrase.Month(last)
 	}
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
 	words += fmt.Sprintf(". %s; how long until somebody knew can be counted for %s, how long until users were safe for %s.",
-		plural(len(t.Incidents), "incident", "incidents"), thousands(len(detect.Values)), thousands(len(mitigate.Values)))
+		phrase.Plural(len(t.Incidents), "incident", "incidents"), phrase.Thousands(len(detect.Values)), phrase.Thousands(len(mitigate.Values)))
 	if left := b.leftOut(); left != "" {
 		words += " " + left
 	}
@@ -65,22 +66,22 @@ func (b *book) leftOut() string {
 		one, many string
 	}{{t.Excluded.External, "of another organisation", "of other organisations"}, {t.Excluded.Drill, "drill", "drills"}, {t.Excluded.Withdrawn, "withdrawn", "withdrawn"}} {
 		if part.n > 0 {
-			out = append(out, plural(part.n, part.one, part.many))
+			out = append(out, phrase.Plural(part.n, part.one, part.many))
 		}
 	}
 	words := ""
 	if len(out) > 0 {
-		words = "Left out: " + listWords(out) + "."
+		words = "Left out: " + phrase.List(out) + "."
 	}
 	if t.NearMisses > 0 {
-		words += " " + plural(t.NearMisses, "near miss is counted apart.", "near misses are counted apart.")
+		words += " " + phrase.Plural(t.NearMisses, "near miss is counted apart.", "near misses are counted apart.")
 	}
 	return words
 }
 
 func (b *book) nearMissWords() string {
 	if n := b.Trends.NearMisses; n > 0 {
-		return plural(n, "near miss was", "near misses were") + " told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told."
+		return phrase.Plural(n, "near miss was", "near misses were") + " told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told."
 	}
 	return ""
 }
@@ -92,10 +93,10 @@ func (b *book) oftenFigure(path string) theme.Figure {
 		return f
 	}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		f.Text += " Incidents come in clusters (dispersion " + oneDecimal(d) + "), so the intervals are widened."
+		f.Text += " Incidents come in clusters (dispersion " + phrase.OneDecimal(d) + "), so the intervals are widened."
 	}
 	if whole := len(b.wholeQuarters()); whole < trend.Provisional {
-		f.Text += " " + plural(whole, "whole quarter is", "whole quarters are") + " too few to draw the limits of routine variation; it takes " + strconv.Itoa(trend.Provisional) + "."
+		f.Text += " " + phrase.Plural(whole, "whole quarter is", "whole quarters are") + " too few to draw the limits of routine variation; it takes " + strconv.Itoa(trend.Provisional) + "."
 	}
 	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
 		f.Text += " The last quarter is not over."
@@ -133,13 +134,13 @@ func (b *book) durationFigure(path string, w wait) theme.Figure {
 	n := len(d.Values)
 	f := theme.Figure{ID: "figure-" + w.id, Definition: crumb(path, "What is measured", aboutPath+w.definition)}
 	if n < fewest {
-		f.Heading, f.TooFew = w.few, plural(n, "incident with both times", "incidents with both times")+", of "+thousands(d.Of)+": too few for a chart."
+		f.Heading, f.TooFew = w.few, phrase.Plural(n, "incident with both times", "incidents with both times")+", of "+phrase.Thousands(d.Of)+": too few for a chart."
 		for _, v := range d.Values {
 			f.Rows = append(f.Rows, b.row(path, v.Of))
 		}
 		return f
 	}
-	f.Heading = w.finding + minutesWords(d.Median)
+	f.Heading = w.finding + phrase.Minutes(d.Median)
 	groups := b.dotGroups(d)
 	f.Text = "One mark per incident, on a scale where each step is several times the one before."
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
@@ -149,18 +150,18 @@ func (b *book) durationFigure(path string, w wait) theme.Figure {
 		f.Text += " Drawn are the latest " + strconv.Itoa(mostQuarters) + " quarters."
 	}
 	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Title: w.title, Groups: groups})
-	f.Source = "Median of " + ofWords(n, d.Of) + " incidents"
+	f.Source = "Median of " + phrase.Of(n, d.Of) + " incidents"
 	if unknown := d.Of - n; unknown > 0 {
-		f.Source += ", " + thousands(unknown) + " unknown"
+		f.Source += ", " + phrase.Thousands(unknown) + " unknown"
 	}
 	if d.Coverage > 0 && n >= trend.Provisional {
-		f.Source += "; " + sureInterval + " of the median " + minutesWords(d.Interval.Low) + " to " + minutesWords(d.Interval.High) + provisional(n)
+		f.Source += "; " + phrase.SureInterval + " of the median " + phrase.Minutes(d.Interval.Low) + " to " + phrase.Minutes(d.Interval.High) + provisional(n)
 	} else {
 		low, high := d.Minutes()[0], d.Minutes()[0]
 		for _, m := range d.Minutes() {
 			low, high = min(low, m), max(high, m)
 		}
-		f.Source += "; shortest " + minutesWords(low) + ", longest " + minutesWords(high)
+		f.Source += "; shortest " + phrase.Minutes(low) + ", longest " + phrase.Minutes(high)
 	}
 	f.Source += "."
 	f.Table = b.durationTable(path, d)
@@ -179,7 +180,7 @@ func (b *book) dotGroups(d trend.Duration) []chart.Group {
 	var out []chart.Group
 	quarters := b.Trends.Quarters
 	for _, q := range quarters[max(0, len(quarters)-mostQuarters):] {
-		g := chart.Group{Label: quarterWords(q.Name), Of: len(q.Incidents)}
+		g := chart.Group{Label: phrase.Quarter(q.Name), Of: len(q.Incidents)}
 		var minutes []float64
 		for _, pm := range q.Incidents {
 			v, known := at[pm]
@@ -206,10 +207,10 @@ func (b *book) dotGroups(d trend.Duration) []chart.Group {
 func (b *book) durationTable(path string, d trend.Duration) theme.Table {
 	t := theme.Table{Caption: "each incident", Columns: []theme.Column{{Text: "Incident"}, {Text: "Day"}, {Text: "Severity"}, {Text: "Lasted", Num: true}}, Long: len(d.Values) > 15}
 	if len(d.Values) > mostRows {
-		t.Caption = shown(len(d.Values), mostRows) + " incidents; all are in the CSV"
+		t.Caption = phrase.Latest(len(d.Values), mostRows) + " incidents; all are in the CSV"
 	}
 	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-mostRows):]) {
-		lasted := minutesWords(v.Minutes)
+		lasted := phrase.Minutes(v.Minutes)
 		if v.Approx {
 			lasted = "≈ " + lasted
 		}
@@ -229,7 +230,7 @@ func (b *book) concentrationWords() string {
 	if !ok {
 		return ""
 	}
-	words := "The three longest of " + thousands(len(minutes)) + " hold " + percentWords(share) + " of all the time that users were hurt."
+	words := "The three longest of " + phrase.Thousands(len(minutes)) + " hold " + phrase.Percent(share) + " of all the time that users were hurt."
 	if share >= 0.5 {
 		words += " So few would decide an average that none is shown."
 	}
@@ -246,14 +247,14 @@ func (b *book) recurQuestion(path string) theme.Question {
 	t := b.Trends
 	q := theme.Question{ID: "what-recurs", Heading: "What keeps recurring, and where?"}
 	if n := len(t.Incidents); n < fewest {
-		q.Figures = []theme.Figure{{ID: "recurring", Heading: "Factors and services", TooFew: plural(n, "incident", "incidents") + ": too few for a table."}}
+		q.Figures = []theme.Figure{{ID: "recurring", Heading: "Factors and services", TooFew: phrase.Plural(n, "incident", "incidents") + ": too few for a table."}}
 		return q
 	}
 	if len(t.Factors) > 0 {
 		top := t.Factors[0]
-		q.Text = "The most frequent factor is “" + catalog.Label(top.Word) + "”, in " + ofWords(len(top.Incidents), top.Of) + " incidents"
+		q.Text = "The most frequent factor is “" + catalog.Label(top.Word) + "”, in " + phrase.Of(len(top.Incidents), top.Of) + " incidents"
 		if top.Of >= trend.Provisional {
-			q.Text += " (" + sureInterval + " " + shareWords(top.Interval) + ")"
+			q.Text += " (" + phrase.SureInterval + " " + phrase.Share(top.Interval.Low, top.Interval.High) + ")"
 		}
 		q.Text += ". An incident has several factors, so rows do not add up to the number of incidents."
 	}
@@ -283,18 +284,18 @@ func (b *book) heat(path string) theme.Heat {
 		for i, s := range services {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
-				cell = theme.HeatCell{Text: thousands(n), Href: head.Href, Level: heatLevel(n, most), Label: plural(n, "incident", "incidents") + ", " + catalog.Label(code) + ", " + h.Columns[i].Text}
+				cell = theme.HeatCell{Text: phrase.Thousands(n), Href: head.Href, Level: heatLevel(n, most), Label: phrase.Plural(n, "incident", "incidents") + ", " + catalog.Label(code) + ", " + h.Columns[i].Text}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = "n = " + thousands(len(b.Trends.Incidents)) + " incidents. Numbers are incidents with that factor that users met at that service."
+	h.Note = "n = " + phrase.Thousands(len(b.Trends.Incidents)) + " incidents. Numbers are incidents with that factor that users met at that service."
 	if left := len(m.Factors) - len(factors); left > 0 {
-		h.Note += " " + plural(left, "rarer factor is", "rarer factors are") + " left out."
+		h.Note += " " + phrase.Plural(left, "rarer factor is", "rarer factors are") + " left out."
 	}
 	if left := len(m.Services) - len(services); left > 0 {
-		h.Note += " " + plural(left, "service", "services") + " with fewer incidents left out."
+		h.Note += " " + phrase.Plural(left, "service", "services") + " with fewer incidents left out."
 	}
 	return h
 }
