@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"debrief/site/git/gittest"
 )
 
 // BenchmarkLog measures the log of a library of about 10,000 post-mortems in
@@ -20,13 +22,13 @@ func BenchmarkLog(b *testing.B) {
 	if testing.Short() {
 		b.Skip("writing 20,000 commits takes a minute")
 	}
-	s := newStory(b)
+	s := gittest.New(b)
 	library(b, s, 10_000)
-	s.git("gc", "-q")
+	s.Git("gc", "-q")
 
 	b.Run("debrief", func(b *testing.B) {
 		cpu(b, syscall.RUSAGE_SELF, func() {
-			r := openRepo(b, s.dir)
+			r := openRepo(b, s.Dir)
 			if l := logOf(b, r, "main", "pm"); len(l.byPath) < 10_000 {
 				b.Fatalf("%d files", len(l.byPath))
 			}
@@ -35,12 +37,12 @@ func BenchmarkLog(b *testing.B) {
 	})
 	b.Run("git", func(b *testing.B) {
 		cpu(b, syscall.RUSAGE_CHILDREN, func() {
-			s.git("log", "--raw", "-z", "-M", "--format=%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B", "main", "--", "pm")
+			s.Git("log", "--raw", "-z", "-M", "--format=%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B", "main", "--", "pm")
 		})
 	})
 	b.Run("files", func(b *testing.B) {
 		cpu(b, syscall.RUSAGE_SELF, func() {
-			r := openRepo(b, s.dir)
+			r := openRepo(b, s.Dir)
 			if _, err := r.Files(b.Context(), "main", "pm"); err != nil {
 				b.Fatal(err)
 			}
@@ -48,7 +50,7 @@ func BenchmarkLog(b *testing.B) {
 		})
 	})
 	b.Run("of", func(b *testing.B) {
-		r := openRepo(b, s.dir)
+		r := openRepo(b, s.Dir)
 		l := logOf(b, r, "main", "pm")
 		for b.Loop() {
 			for path := range l.byPath {
@@ -77,10 +79,10 @@ func cpu(b *testing.B, who int, f func()) {
 
 // library writes n post-mortems in year folders, each added on a branch and
 // merged, some edited or renamed, with commits elsewhere in between.
-func library(b *testing.B, s *story, n int) {
+func library(b *testing.B, s *gittest.Repo, n int) {
 	b.Helper()
 	cmd := exec.Command("git", "fast-import", "--quiet", "--force")
-	cmd.Dir = s.dir
+	cmd.Dir = s.Dir
 	pipe, err := cmd.StdinPipe()
 	if err != nil {
 		b.Fatal(err)

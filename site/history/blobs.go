@@ -3,12 +3,12 @@ package history
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
 
+	"debrief/site/git"
 	"debrief/site/source"
 )
 
@@ -18,16 +18,16 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string) ([]*source.File, 
 	if err != nil {
 		return nil, err
 	}
-	top, err := r.git.subtree(c.tree, dir)
+	top, err := r.db.Subtree(c.Tree, dir)
 	if err != nil {
-		return nil, r.explain(err)
+		return nil, r.db.Explain(err)
 	}
 	if top.IsZero() {
 		return nil, fmt.Errorf("there is no folder %s at %s: %w", printable(dir), printable(ref), fs.ErrNotExist)
 	}
-	w := &treeWalk{git: r.git}
+	w := &treeWalk{db: r.db}
 	if err := w.folder(ctx, top, dir, 1); err != nil {
-		return nil, r.explain(err)
+		return nil, r.db.Explain(err)
 	}
 	for _, do := range []func(*blob) error{w.measure, w.read} {
 		for i := range w.blobs {
@@ -35,53 +35,42 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string) ([]*source.File, 
 				return nil, err
 			}
 			if err := do(&w.blobs[i]); err != nil {
-				return nil, r.explain(err)
+				return nil, r.db.Explain(err)
 			}
 		}
 	}
 	return w.files, nil
 }
 
-// explain adds the cure to the error for an object that is not there.
-func (r *Repo) explain(err error) error {
-	if !errors.Is(err, errMissing) {
-		return err
-	}
-	if r.git.partial() {
-		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
-	}
-	return fmt.Errorf("%w; run git fsck", err)
-}
-
 // A treeWalk lists and measures all there is before it reads any of it: ten tree
 // objects can name a thousand million files.
 type treeWalk struct {
 	listing
-	git   *objects
+	db    *git.Database
 	blobs []blob
 }
 
 // A blob is a regular file that is yet to be read.
 type blob struct {
 	path string
-	hash hash
+	hash git.Hash
 	size int64
 }
 
-func (w *treeWalk) folder(ctx context.Context, top hash, dir string, depth int) error {
+func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth int) error {
 	if err := descend(dir, depth); err != nil {
 		return err
 	}
-	raw, err := w.git.tree(top)
+	raw, err := w.db.Tree(top)
 	if err != nil {
 		return err
 	}
 	for len(raw) > 0 {
-		e, err := next(raw)
+		e, err := git.Next(raw)
 		if err != nil {
 			return fmt.Errorf("%s: %w", top, err)
 		}
-		raw = raw[e.size:]
+		raw = raw[e.Size:]
 		if err := w.enter(ctx); err != nil {
 			return err
 		}
@@ -92,9 +81,9 @@ func (w *treeWalk) folder(ctx context.Context, top hash, dir string, depth int) 
 	return nil
 }
 
-func (w *treeWalk) entry(ctx context.Context, e entry, dir string, depth int) error {
-	name := string(e.name)
-	if hidden(name) || string(e.mode) == modeProject {
+func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int) error {
+	name := string(e.Name)
+	if hidden(name) || e.Project() {
 		return nil
 	}
 	full := dir + "/" + name
@@ -109,24 +98,24 @@ func (w *treeWalk) entry(ctx context.Context, e entry, dir string, depth int) er
 		return nil
 	}
 	switch {
-	case e.folder():
-		return w.folder(ctx, e.hash, full, depth+1)
-	case string(e.mode) == modeLink:
+	case e.Folder():
+		return w.folder(ctx, e.Hash, full, depth+1)
+	case e.Link():
 		return w.link(e, full)
-	case e.file():
-		w.blobs = append(w.blobs, blob{path: full, hash: e.hash})
+	case e.File():
+		w.blobs = append(w.blobs, blob{path: full, hash: e.Hash})
 		return nil
 	}
-	w.refuse(full, fmt.Sprintf("has the mode %q; only regular files are read", e.mode))
+	w.refuse(full, fmt.Sprintf("has the mode %q; only regular files are read", e.Mode))
 	return nil
 }
 
 // link refuses a symbolic link, whose blob is its target.
-func (w *treeWalk) link(e entry, full string) error {
+func (w *treeWalk) link(e git.Entry, full string) error {
 	target := []byte("somewhere far away")
-	n, err := w.git.size(e.hash)
+	n, err := w.db.Size(e.Hash)
 	if err == nil && n <= 4096 {
-		target, err = w.git.readBlob(e.hash)
+		target, err = w.db.Blob(e.Hash)
 	}
 	if err != nil {
 		return err
@@ -137,7 +126,7 @@ func (w *treeWalk) link(e entry, full string) error {
 
 // measure finds out how large b is.
 func (w *treeWalk) measure(b *blob) (err error) {
-	if b.size, err = w.git.size(b.hash); err != nil {
+	if b.size, err = w.db.Size(b.hash); err != nil {
 		return fmt.Errorf("%s: %w", b.path, err)
 	}
 	if name := path.Base(b.path); isText(name) && tooLarge(name, b.size) == "" {
@@ -154,9 +143,9 @@ func (w *treeWalk) read(b *blob) error {
 	if file.Problem != "" {
 		return nil
 	}
-	git, h := w.git, b.hash
+	db, h := w.db, b.hash
 	if isText(name) || b.size < pointerLimit {
-		data, err := git.readBlob(h)
+		data, err := db.Blob(h)
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.path, err)
 		}
@@ -170,7 +159,7 @@ func (w *treeWalk) read(b *blob) error {
 		}
 	}
 	file.Open = func() (io.ReadCloser, error) {
-		data, err := git.readBlob(h)
+		data, err := db.Blob(h)
 		return io.NopCloser(bytes.NewReader(data)), err
 	}
 	return nil

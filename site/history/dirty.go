@@ -3,12 +3,12 @@ package history
 import (
 	"bytes"
 	"context"
-	"crypto/sha1" // the name of a Git object, not a protection
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 
+	"debrief/site/git"
 	"debrief/site/source"
 )
 
@@ -30,17 +30,17 @@ func (r *Repo) Dirty(ctx context.Context, dir string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	top, err := r.git.subtree(head.tree, inside)
+	top, err := r.db.Subtree(head.Tree, inside)
 	if err != nil {
-		return false, r.explain(err)
+		return false, r.db.Explain(err)
 	}
-	committed := differ{git: r.git}
-	if err := committed.trees(hash{}, top, inside, 1); err != nil {
-		return false, r.explain(err)
+	committed, err := r.db.Diff(git.Hash{}, top, inside, bounds)
+	if err != nil {
+		return false, r.db.Explain(err)
 	}
-	expected := make(map[string]hash, len(committed.found))
-	for _, d := range committed.found {
-		expected[d.path] = d.after
+	expected := make(map[string]git.Hash, len(committed))
+	for _, d := range committed {
+		expected[d.Path] = d.After
 	}
 	files, err := r.diskFiles(ctx, inside)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -56,16 +56,16 @@ func (r *Repo) Dirty(ctx context.Context, dir string) (bool, error) {
 			return true, nil
 		}
 	}
-	for path := range r.git.leftOut() {
+	for path := range r.db.LeftOut() {
 		delete(expected, path)
 	}
 	return len(expected) > 0, nil
 }
 
 // same reports whether f is the blob want, or what a checkout makes of it.
-func (r *Repo) same(f *source.File, want hash) bool {
+func (r *Repo) same(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
-		if n, err := r.git.size(want); err == nil {
+		if n, err := r.db.Size(want); err == nil {
 			return n == f.Size || f.Problem == isPointer // not read then, not read now
 		}
 		return true
@@ -74,39 +74,14 @@ func (r *Repo) same(f *source.File, want hash) bool {
 	if err != nil {
 		return false
 	}
-	if blobName(data) == want || blobName(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))) == want {
+	if git.BlobHash(data) == want || git.BlobHash(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))) == want {
 		return true
 	}
-	n, err := r.git.size(want)
+	n, err := r.db.Size(want)
 	if err != nil || n >= pointerLimit {
 		return false
 	}
 	// A file kept by Git LFS is committed as a pointer, which names its size.
-	blob, err := r.git.readBlob(want)
+	blob, err := r.db.Blob(want)
 	return err == nil && pointer(blob) && strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))
-}
-
-// blobName returns the name under which Git keeps data.
-func blobName(data []byte) hash {
-	h := sha1.New()
-	fmt.Fprintf(h, "blob %d\x00", len(data))
-	h.Write(data)
-	return hash(h.Sum(nil))
-}
-
-// leftOut returns the paths that are committed and, by a sparse checkout, not on disk.
-func (o *objects) leftOut() map[string]bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	out := map[string]bool{}
-	index, err := o.stores[0].Index()
-	if err != nil {
-		return out
-	}
-	for _, e := range index.Entries {
-		if e.SkipWorktree {
-			out[e.Name] = true
-		}
-	}
-	return out
 }

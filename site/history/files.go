@@ -14,6 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"debrief/site/git"
 	"debrief/site/source"
 )
 
@@ -26,6 +27,10 @@ const (
 	filesLimit    = 200_000
 	totalLimit    = 512 << 20 // of all text, which is held in memory
 )
+
+// bounds make a comparison of two trees see what Files lists. Files refuses with
+// words what is deeper.
+var bounds = git.Bounds{Skip: skipped, Depth: depthLimit, Files: filesLimit}
 
 // pointerLimit is the largest Git LFS pointer there can be, by its specification.
 const pointerLimit = 1024
@@ -132,6 +137,9 @@ func (l *listing) refuse(p, problem string) {
 func hidden(name string) bool {
 	return name == "" || name[0] == '.' || strings.EqualFold(name, "git~1")
 }
+
+// skipped reports whether a name of a tree has no history here.
+func skipped(name string) bool { return hidden(name) || badName(name) != "" }
 
 // badName says what is wrong with a name of a file or folder, "" if nothing is.
 // Such a name could not be checked out everywhere, not be part of a link, or not

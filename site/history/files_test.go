@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"debrief/site/git"
+	"debrief/site/git/gittest"
 	"debrief/site/source"
 )
 
@@ -34,28 +36,28 @@ const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab
 
 // Both the work tree and the commit must show a library alike.
 func TestFiles(t *testing.T) {
-	s := newStory(t)
-	s.write("pm/2024-01-02-a.md", "text\n")
-	s.write("pm/_catalog.yaml", "schema: 1\n")
-	s.write("pm/plain.yaml", "evidence: true\n")
-	s.write("pm/x/shot.png", "\x89PNG\x00")
-	s.write("pm/x/big.md", strings.Repeat("x", 1<<20+1))
-	s.write("pm/x/limit.md", strings.Repeat("x", 1<<20))
-	s.write("pm/x/huge.log", strings.Repeat("x", 16<<20+1))
-	s.write("pm/x/lfs.png", lfs)
-	s.write("pm/empty.md", "")
-	s.write("pm/run.sh", "#!/bin/sh\n")
-	os.Chmod(filepath.Join(s.dir, "pm/run.sh"), 0o755)
-	s.write("pm/.hidden/x.md", "no\n")
-	s.write("pm/.draft.md", "no\n")
-	s.write("elsewhere/y.md", "no\n")
+	s := gittest.New(t)
+	s.Write("pm/2024-01-02-a.md", "text\n")
+	s.Write("pm/_catalog.yaml", "schema: 1\n")
+	s.Write("pm/plain.yaml", "evidence: true\n")
+	s.Write("pm/x/shot.png", "\x89PNG\x00")
+	s.Write("pm/x/big.md", strings.Repeat("x", 1<<20+1))
+	s.Write("pm/x/limit.md", strings.Repeat("x", 1<<20))
+	s.Write("pm/x/huge.log", strings.Repeat("x", 16<<20+1))
+	s.Write("pm/x/lfs.png", lfs)
+	s.Write("pm/empty.md", "")
+	s.Write("pm/run.sh", "#!/bin/sh\n")
+	os.Chmod(filepath.Join(s.Dir, "pm/run.sh"), 0o755)
+	s.Write("pm/.hidden/x.md", "no\n")
+	s.Write("pm/.draft.md", "no\n")
+	s.Write("elsewhere/y.md", "no\n")
 	for link, target := range map[string]string{"pm/link.md": "../../etc/passwd", "pm/folder": "x", "pm/esc.md": "a\x1b[31m\nb"} {
-		if err := os.Symlink(target, filepath.Join(s.dir, link)); err != nil {
+		if err := os.Symlink(target, filepath.Join(s.Dir, link)); err != nil {
 			t.Skip(err)
 		}
 	}
-	s.commit("Ada", "all")
-	r := s.open()
+	s.Commit("Ada", "all")
+	r := opened(t, s)
 	var seen []string
 	for _, ref := range []string{WorkTree, "HEAD"} {
 		files := filesOf(t, r, ref, "pm")
@@ -97,7 +99,7 @@ func TestFiles(t *testing.T) {
 		t.Errorf("the work tree and the commit differ:\n%s\n%s", seen[0], seen[1])
 	}
 
-	abs := filesOf(t, r, WorkTree, filepath.Join(s.dir, "pm", "x"))
+	abs := filesOf(t, r, WorkTree, filepath.Join(s.Dir, "pm", "x"))
 	if len(abs) != 5 || abs["pm/x/shot.png"] == nil {
 		t.Errorf("by absolute path: %v", files2text(abs))
 	}
@@ -119,10 +121,10 @@ func btoi(b bool) int {
 }
 
 func TestNoSuchFolder(t *testing.T) {
-	s := newStory(t)
-	s.write("pm/a.md", "text\n")
-	s.commit("Ada", "add")
-	r := s.open()
+	s := gittest.New(t)
+	s.Write("pm/a.md", "text\n")
+	s.Commit("Ada", "add")
+	r := opened(t, s)
 	for _, ref := range []string{WorkTree, "HEAD"} {
 		if _, err := r.Files(t.Context(), ref, "none"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "none") {
 			t.Errorf("at %q: %v", ref, err)
@@ -145,16 +147,16 @@ func TestOddNames(t *testing.T) {
 		"space ": "ends in", "bidi\u202e.md": "invisible", "aux.tar.gz": "device",
 	}
 	fine := []string{"über.md", "日本.md", "a b.md", "quote\".md", "console.md", "com10.md", "it's?.md", "👩‍🚒.md"}
-	s := newStory(t)
+	s := gittest.New(t)
 	for name := range odd {
-		s.write("pm/"+name, "x\n")
-		s.write("pm/in/"+name+"/deep.md", "x\n")
+		s.Write("pm/"+name, "x\n")
+		s.Write("pm/in/"+name+"/deep.md", "x\n")
 	}
 	for _, name := range fine {
-		s.write("pm/"+name, "x\n")
+		s.Write("pm/"+name, "x\n")
 	}
-	s.commit("Ada", "odd")
-	r := s.open()
+	s.Commit("Ada", "odd")
+	r := opened(t, s)
 	for _, ref := range []string{WorkTree, "HEAD"} {
 		files := filesOf(t, r, ref, "pm")
 		if len(files) != 2*len(odd)+len(fine) {
@@ -179,48 +181,47 @@ func TestOddNames(t *testing.T) {
 
 // A tree can hold what no file system would: it is made by hand.
 func TestForgedTree(t *testing.T) {
-	s := newStory(t)
-	blob := hash{}
-	out, err := s.try("text\n", "hash-object", "-w", "--stdin")
+	s := gittest.New(t)
+	out, err := s.Try("text\n", "hash-object", "-w", "--stdin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	blob, _ = parseHash([]byte(out))
+	blob, _ := git.ParseHash([]byte(out))
 	var raw bytes.Buffer
 	for _, e := range []string{"100644 ..", "100644 .GIT", "100644 a/b.md", "100644 ok.md", "777 odd.md", "160000 sub"} {
 		raw.WriteString(e + "\x00")
 		raw.Write(blob[:])
 	}
-	out, err = s.try(raw.String(), "hash-object", "-t", "tree", "-w", "--literally", "--stdin")
+	out, err = s.Try(raw.String(), "hash-object", "-t", "tree", "-w", "--literally", "--stdin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	commit := s.git("commit-tree", "-m", "forged", out)
-	s.git("update-ref", "HEAD", commit)
-	files := filesOf(t, s.open(), "HEAD", "")
+	commit := s.Git("commit-tree", "-m", "forged", out)
+	s.Git("update-ref", "HEAD", commit)
+	files := filesOf(t, opened(t, s), "HEAD", "")
 	if len(files) != 3 || files["ok.md"].Problem != "" || files["odd.md"].Problem == "" || files["a/b.md"].Problem == "" {
 		t.Errorf("%v", files2text(files))
 	}
-	if l := logOf(t, s.open(), "HEAD", ""); len(l.Of("ok.md")) != 1 {
+	if l := logOf(t, opened(t, s), "HEAD", ""); len(l.Of("ok.md")) != 1 {
 		t.Error("no history")
 	}
 }
 
 func TestDeepAndWide(t *testing.T) {
-	s := newStory(t)
-	s.write(strings.Repeat("d/", 33)+"x.md", "x\n")
-	s.commit("Ada", "deep")
+	s := gittest.New(t)
+	s.Write(strings.Repeat("d/", 33)+"x.md", "x\n")
+	s.Commit("Ada", "deep")
 	for _, ref := range []string{WorkTree, "HEAD"} {
-		if _, err := s.open().Files(t.Context(), ref, "d"); err == nil || !strings.Contains(err.Error(), "32 folders deep") {
+		if _, err := opened(t, s).Files(t.Context(), ref, "d"); err == nil || !strings.Contains(err.Error(), "32 folders deep") {
 			t.Errorf("at %q: %v", ref, err)
 		}
-		if _, err := s.open().Files(t.Context(), ref, "d/d"); err != nil {
+		if _, err := opened(t, s).Files(t.Context(), ref, "d/d"); err != nil {
 			t.Errorf("at %q: %v", ref, err)
 		}
 	}
 
 	// Nine trees of ten times the same tree: a thousand million files in ten objects.
-	out, err := s.try("text\n", "hash-object", "-w", "--stdin")
+	out, err := s.Try("text\n", "hash-object", "-w", "--stdin")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,24 +231,24 @@ func TestDeepAndWide(t *testing.T) {
 		for i := range 10 {
 			list += fmt.Sprintf("%s%s\t%d\n", kind, out, i)
 		}
-		if out, err = s.try(list, "mktree"); err != nil {
+		if out, err = s.Try(list, "mktree"); err != nil {
 			t.Fatal(err)
 		}
 		kind = "040000 tree "
 	}
-	s.git("update-ref", "HEAD", s.git("commit-tree", "-m", "bomb", out))
-	if _, err := s.open().Files(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
+	s.Git("update-ref", "HEAD", s.Git("commit-tree", "-m", "bomb", out))
+	if _, err := opened(t, s).Files(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
 		t.Errorf("a tree bomb: %v", err)
 	}
-	if _, err := s.open().Log(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
+	if _, err := opened(t, s).Log(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
 		t.Errorf("the log of a tree bomb: %v", err)
 	}
 }
 
 // Six hundred names for one megabyte take no room in a repository.
 func TestTooMuchText(t *testing.T) {
-	s := newStory(t)
-	out, err := s.try(strings.Repeat("x", 1<<20), "hash-object", "-w", "--stdin")
+	s := gittest.New(t)
+	out, err := s.Try(strings.Repeat("x", 1<<20), "hash-object", "-w", "--stdin")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,46 +256,46 @@ func TestTooMuchText(t *testing.T) {
 	for i := range 600 {
 		list += fmt.Sprintf("100644 blob %s\t%d.md\n", out, i)
 	}
-	if out, err = s.try(list, "mktree"); err != nil {
+	if out, err = s.Try(list, "mktree"); err != nil {
 		t.Fatal(err)
 	}
-	s.git("update-ref", "HEAD", s.git("commit-tree", "-m", "bomb", out))
-	if _, err := s.open().Files(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "512 MB of text") {
+	s.Git("update-ref", "HEAD", s.Git("commit-tree", "-m", "bomb", out))
+	if _, err := opened(t, s).Files(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "512 MB of text") {
 		t.Errorf("a text bomb: %v", err)
 	}
 }
 
 func TestDirty(t *testing.T) {
-	s := newStory(t)
-	s.write("pm/a.md", "one\ntwo\n")
-	s.write("pm/lfs.png", strings.ReplaceAll(lfs, "12345", "7"))
-	s.write("other/b.md", "b\n")
-	if err := os.Symlink("a.md", filepath.Join(s.dir, "pm/link.md")); err != nil {
+	s := gittest.New(t)
+	s.Write("pm/a.md", "one\ntwo\n")
+	s.Write("pm/lfs.png", strings.ReplaceAll(lfs, "12345", "7"))
+	s.Write("other/b.md", "b\n")
+	if err := os.Symlink("a.md", filepath.Join(s.Dir, "pm/link.md")); err != nil {
 		t.Skip(err)
 	}
-	s.commit("Ada", "add")
+	s.Commit("Ada", "add")
 	check := func(what string, want bool) {
 		t.Helper()
-		if got, err := s.open().Dirty(t.Context(), "pm"); err != nil || got != want {
+		if got, err := opened(t, s).Dirty(t.Context(), "pm"); err != nil || got != want {
 			t.Errorf("%s: dirty is %v, %v", what, got, err)
 		}
 	}
 	check("fresh", false)
-	s.write("other/b.md", "changed\n")
+	s.Write("other/b.md", "changed\n")
 	check("changed elsewhere", false)
-	s.write("pm/a.md", "one\r\ntwo\r\n")
+	s.Write("pm/a.md", "one\r\ntwo\r\n")
 	check("other line ends", false)
-	s.write("pm/lfs.png", "picture")
+	s.Write("pm/lfs.png", "picture")
 	check("fetched from LFS", false)
-	s.write("pm/a.md", "one\nthree\n")
+	s.Write("pm/a.md", "one\nthree\n")
 	check("changed", true)
-	s.write("pm/a.md", "one\ntwo\n")
+	s.Write("pm/a.md", "one\ntwo\n")
 	check("changed back", false)
-	s.write("pm/new.md", "new\n")
+	s.Write("pm/new.md", "new\n")
 	check("new file", true)
-	os.Remove(filepath.Join(s.dir, "pm/new.md"))
-	os.Remove(filepath.Join(s.dir, "pm/a.md"))
+	os.Remove(filepath.Join(s.Dir, "pm/new.md"))
+	os.Remove(filepath.Join(s.Dir, "pm/a.md"))
 	check("gone", true)
-	os.RemoveAll(filepath.Join(s.dir, "pm"))
+	os.RemoveAll(filepath.Join(s.Dir, "pm"))
 	check("the folder is gone", true)
 }

@@ -1,10 +1,10 @@
 // Package history reads a Git repository: the files as they stood at a commit
 // or as they lie on disk, and who changed each of them when.
 //
-// Git is read by go-git as an object database and by this package's own walk
-// over raw trees; nothing outside this package sees go-git, and no program is
-// started. The package refuses to know what the files mean, and it never
-// writes: not a file, not a reference, not the index.
+// Package git reads the repository; here is what is asked of it: which files are
+// a library's and how much of them is read, alike on disk and at a commit, and
+// the log of each file across renames. The package refuses to know what the
+// files mean, and it never writes.
 //
 // Where the answer is not in the repository (a shallow clone, an object format
 // that cannot be read), it says so, see [Repo.Reason] and [Log.Truncated]; it
@@ -20,6 +20,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"debrief/site/git"
 )
 
 // WorkTree names the files on disk, committed or not, wherever a ref is asked
@@ -36,12 +38,11 @@ var ErrNoHistory = errors.New("no history")
 // lives long opens a new one when HEAD moves.
 type Repo struct {
 	root   string // absolute; "" for a bare repository
-	place  place
 	reason string // why there is no history, "" if there is
 
 	mu   sync.Mutex
-	disk *os.Root // opened on first use
-	git  *objects // nil without history
+	disk *os.Root      // opened on first use
+	db   *git.Database // nil without history
 }
 
 // A Person is an author as the commit names them.
@@ -78,25 +79,22 @@ func Open(dir string) (*Repo, error) {
 	}
 
 	r := &Repo{}
-	found, ok := locate(abs)
+	place, ok := git.Find(abs)
 	if !ok {
 		r.root = filepath.Dir(abs)
 		// Pages show the reason: a path of this machine has no place in it.
 		r.reason = filepath.Base(abs) + " is not in a Git repository; run git init to keep a history"
 		return r, nil
 	}
-	r.place, r.root, r.reason = found, found.root, found.broken
-	if r.reason == "" {
-		r.reason = unreadable(found)
-	}
+	r.root, r.reason = place.Root, place.Unreadable()
 	if r.reason != "" {
 		return r, nil
 	}
-	r.git = openObjects(found)
+	r.db = git.Open(place)
 	switch _, err := r.resolve("HEAD"); {
 	case err == nil:
-	case errors.Is(err, errUnborn):
-		// Other branches may well have commits, so the objects stay open.
+	case errors.Is(err, git.ErrUnborn):
+		// Other branches may well have commits, so the database stays open.
 		r.reason = "the branch that is checked out has no commits yet"
 	default:
 		r.reason = "HEAD cannot be read: " + err.Error()
@@ -110,8 +108,8 @@ func (r *Repo) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var err error
-	if r.git != nil {
-		err = r.git.close()
+	if r.db != nil {
+		err = r.db.Close()
 	}
 	if r.disk != nil {
 		err = errors.Join(err, r.disk.Close())
@@ -132,7 +130,32 @@ func (r *Repo) HasHistory() bool { return r.reason == "" }
 func (r *Repo) Reason() string { return r.reason }
 
 // Shallow reports whether the repository is a clone whose history was cut off.
-func (r *Repo) Shallow() bool { return r.git != nil && len(r.git.cut) > 0 }
+func (r *Repo) Shallow() bool { return r.db != nil && r.db.Shallow() }
+
+// Commit returns the commit that ref names: a branch, a tag, a remote's branch,
+// a hash or the start of one, each with any number of ~2 and ^2 behind it.
+// WorkTree is HEAD. The error for a ref that does not exist lists names that do.
+func (r *Repo) Commit(ref string) (Commit, error) {
+	c, err := r.resolve(ref)
+	if err != nil {
+		return Commit{}, err
+	}
+	return Commit{Hash: c.Hash.String(), Author: Person(c.Author), When: c.When, Committed: c.Committed, Subject: c.Subject}, nil
+}
+
+func (r *Repo) resolve(ref string) (*git.Commit, error) {
+	if ref == WorkTree {
+		ref = "HEAD"
+	}
+	if r.db == nil {
+		return nil, r.noHistory()
+	}
+	c, err := r.db.Resolve(ref)
+	if errors.Is(err, git.ErrUnborn) {
+		return nil, fmt.Errorf("%w: %w", ErrNoHistory, err)
+	}
+	return c, err
+}
 
 // noHistory is the error for whatever needs a commit and cannot have one.
 func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason) }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"debrief/site/git"
 )
 
 // What a commit did to a file.
@@ -32,8 +34,8 @@ type Revision struct {
 // A Log says which commits changed each file of a folder. It does not change
 // and is safe for concurrent use. The zero Log knows no commits.
 type Log struct {
-	commits   []*commit // children before parents; the index of a commit is its position
-	parents   [][]int32 // of each commit, as positions
+	commits   []*git.Commit // children before parents; the index of a commit is its position
+	parents   [][]int32     // of each commit, as positions
 	byPath    map[string][]change
 	truncated bool
 }
@@ -63,9 +65,9 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		}
 		return nil, err
 	}
-	w := &walk{git: r.git, dir: inside, log: &Log{byPath: map[string][]change{}}}
+	w := &walk{db: r.db, dir: inside, log: &Log{byPath: map[string][]change{}}}
 	if err := w.run(ctx, head); err != nil {
-		return nil, r.explain(err)
+		return nil, r.db.Explain(err)
 	}
 	return w.log, nil
 }
@@ -166,14 +168,16 @@ func (l *Log) descendants(position int32) []bool {
 func (l *Log) revision(c change, name string) Revision {
 	from := l.commits[c.position]
 	r := Revision{
-		Hash:      from.hash.String(),
-		Author:    from.author,
-		CoAuthors: from.coAuthors,
-		When:      from.when,
-		Committed: from.committed,
-		Subject:   from.subject,
+		Hash:      from.Hash.String(),
+		Author:    Person(from.Author),
+		When:      from.When,
+		Committed: from.Committed,
+		Subject:   from.Subject,
 		Path:      name,
 		Status:    c.status,
+	}
+	for _, p := range from.CoAuthors {
+		r.CoAuthors = append(r.CoAuthors, Person(p))
 	}
 	if c.status == moved {
 		r.Status, r.Path = Renamed, c.other

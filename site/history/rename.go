@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+
+	"debrief/site/git"
 )
 
 // pairsLimit bounds how many pairs of files are compared line by line in one
@@ -18,13 +20,13 @@ const pairsLimit = 1000
 // A file that vanished and one that came are the same if their content is
 // equal, else if they are the same post-mortem by its ID, else if at least half
 // of the text is in both.
-func (o *objects) pair(changes []difference) map[string]string {
-	p := pairing{git: o, renames: map[string]string{}}
+func pair(db *git.Database, changes []git.Difference) map[string]string {
+	p := pairing{db: db, renames: map[string]string{}}
 	for _, d := range changes {
 		switch {
-		case d.before.IsZero():
+		case d.Before.IsZero():
 			p.came = append(p.came, d)
-		case d.after.IsZero():
+		case d.After.IsZero():
 			p.gone = append(p.gone, d)
 		}
 	}
@@ -39,8 +41,8 @@ func (o *objects) pair(changes []difference) map[string]string {
 
 // A pairing holds what is left to pair in one commit, sorted by path.
 type pairing struct {
-	git        *objects
-	gone, came []difference
+	db         *git.Database
+	gone, came []git.Difference
 	renames    map[string]string
 }
 
@@ -51,14 +53,14 @@ func (p *pairing) take(pairs [][2]int) {
 	}
 	g, c := map[int]bool{}, map[int]bool{}
 	for _, pair := range pairs {
-		p.renames[p.gone[pair[0]].path] = p.came[pair[1]].path
+		p.renames[p.gone[pair[0]].Path] = p.came[pair[1]].Path
 		g[pair[0]], c[pair[1]] = true, true
 	}
 	p.gone, p.came = without(p.gone, g), without(p.came, c)
 }
 
-func without(list []difference, taken map[int]bool) []difference {
-	var left []difference
+func without(list []git.Difference, taken map[int]bool) []git.Difference {
+	var left []git.Difference
 	for i, d := range list {
 		if !taken[i] {
 			left = append(left, d)
@@ -69,9 +71,9 @@ func without(list []difference, taken map[int]bool) []difference {
 
 // equal pairs files of equal content; of several, those of one name first.
 func (p *pairing) equal() {
-	gone := map[hash][]int{}
+	gone := map[git.Hash][]int{}
 	for i, d := range p.gone {
-		gone[d.before] = append(gone[d.before], i)
+		gone[d.Before] = append(gone[d.Before], i)
 	}
 	var pairs [][2]int
 	taken := map[int]bool{}
@@ -80,14 +82,14 @@ func (p *pairing) equal() {
 			if taken[j] {
 				continue
 			}
-			list := gone[d.after]
+			list := gone[d.After]
 			for k, i := range list {
-				if sameName && path.Base(p.gone[i].path) != path.Base(d.path) {
+				if sameName && path.Base(p.gone[i].Path) != path.Base(d.Path) {
 					continue
 				}
 				pairs = append(pairs, [2]int{i, j})
 				taken[j] = true
-				gone[d.after] = append(list[:k:k], list[k+1:]...)
+				gone[d.After] = append(list[:k:k], list[k+1:]...)
 				break
 			}
 		}
@@ -118,15 +120,15 @@ func idOf(file string) string {
 func (p *pairing) sameID() {
 	gone := map[string]int{}
 	for i, d := range p.gone {
-		if id := idOf(d.path); id != "" {
+		if id := idOf(d.Path); id != "" {
 			gone[id] = i
 		}
 	}
 	var pairs [][2]int
 	for j, d := range p.came {
-		if i, ok := gone[idOf(d.path)]; ok && idOf(d.path) != "" {
+		if i, ok := gone[idOf(d.Path)]; ok && idOf(d.Path) != "" {
 			pairs = append(pairs, [2]int{i, j})
-			delete(gone, idOf(d.path))
+			delete(gone, idOf(d.Path))
 		}
 	}
 	p.take(pairs)
@@ -171,20 +173,20 @@ type text struct {
 
 // texts reads the files that are text. Others, and what cannot be read, are
 // empty and like nothing.
-func (p *pairing) texts(list []difference, before bool) []text {
+func (p *pairing) texts(list []git.Difference, before bool) []text {
 	out := make([]text, len(list))
 	for i, d := range list {
-		h := d.after
+		h := d.After
 		if before {
-			h = d.before
+			h = d.Before
 		}
-		if !isText(path.Base(d.path)) {
+		if !isText(path.Base(d.Path)) {
 			continue
 		}
-		if n, err := p.git.size(h); err != nil || n > textLimit {
+		if n, err := p.db.Size(h); err != nil || n > textLimit {
 			continue
 		}
-		data, err := p.git.readBlob(h)
+		data, err := p.db.Blob(h)
 		if err != nil {
 			continue // in a partial clone: then it is no rename
 		}

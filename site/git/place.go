@@ -1,4 +1,4 @@
-package history
+package git
 
 import (
 	"bufio"
@@ -10,22 +10,24 @@ import (
 	"strings"
 )
 
-// A place is where a repository keeps its things.
-type place struct {
-	root   string // of the work tree, "" if bare
+// A Place is where a repository keeps its things.
+type Place struct {
+	Root   string // of the work tree, absolute; "" if bare
 	git    string // HEAD and the index
 	common string // objects and refs; git, except in a linked work tree
 	broken string // why this is no repository after all, "" if it is one
 }
 
-// locate walks from dir, which is absolute, to the file system's root.
-func locate(dir string) (place, bool) {
+// Find returns the repository in which dir lies, which is absolute: dir or one
+// of its parents, a bare repository, a linked work tree, a submodule. It is
+// false if there is none.
+func Find(dir string) (Place, bool) {
 	for {
 		dot := filepath.Join(dir, ".git")
 		if info, err := os.Stat(dot); err == nil {
 			if info.IsDir() {
 				if p, ok := gitFolder(dot); ok {
-					p.root = dir
+					p.Root = dir
 					return p, true
 				}
 			} else if info.Mode().IsRegular() {
@@ -38,42 +40,42 @@ func locate(dir string) (place, bool) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return place{}, false
+			return Place{}, false
 		}
 		dir = parent
 	}
 }
 
 // gitFolder reports whether dir is what git would take for a repository.
-func gitFolder(dir string) (place, bool) {
-	p := place{git: dir, common: dir}
+func gitFolder(dir string) (Place, bool) {
+	p := Place{git: dir, common: dir}
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
 		p.common = resolvePath(dir, line)
 	}
 	if info, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil || info.IsDir() {
-		return place{}, false
+		return Place{}, false
 	}
 	for _, name := range []string{"objects", "refs"} {
 		if info, err := os.Stat(filepath.Join(p.common, name)); err != nil || !info.IsDir() {
-			return place{}, false
+			return Place{}, false
 		}
 	}
 	return p, true
 }
 
 // gitFile follows the .git file of a linked work tree or a submodule.
-func gitFile(root, dot string) place {
+func gitFile(root, dot string) Place {
 	line, err := firstLine(dot)
 	if err != nil {
-		return place{root: root, broken: fmt.Sprintf("%s cannot be read: %v", dot, err)}
+		return Place{Root: root, broken: fmt.Sprintf("%s cannot be read: %v", dot, err)}
 	}
 	target, ok := strings.CutPrefix(line, "gitdir:")
 	if !ok {
-		return place{root: root, broken: fmt.Sprintf("%s is not a Git folder and does not name one", dot)}
+		return Place{Root: root, broken: fmt.Sprintf("%s is not a Git folder and does not name one", dot)}
 	}
 	dir := resolvePath(root, strings.TrimSpace(target))
 	p, ok := gitFolder(dir)
-	p.root = root
+	p.Root = root
 	if !ok {
 		p.broken = fmt.Sprintf("%s names %s, which is not a Git folder; run git worktree repair in the main work tree", dot, dir)
 	}
@@ -103,12 +105,16 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(string(line), "\r "), nil
 }
 
-// unreadable says why the objects of p cannot be read, "" if they can.
+// Unreadable says why the objects of p cannot be read and what to do about it,
+// "" if they can.
 //
 // The configuration is read here and not by go-git, which refuses repositories
 // for settings that change nothing about reading: every git sparse-checkout
 // sets extensions.worktreeConfig.
-func unreadable(p place) string {
+func (p Place) Unreadable() string {
+	if p.broken != "" {
+		return p.broken
+	}
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err != nil && !os.IsNotExist(err) {
 		return fmt.Sprintf("the repository's configuration cannot be read: %v", err)

@@ -1,4 +1,4 @@
-package history
+package git
 
 import (
 	"bytes"
@@ -11,24 +11,27 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// A commit is what the walk keeps of a commit object.
-type commit struct {
-	hash      hash
-	tree      hash
-	parents   []hash
-	author    Person
-	when      time.Time // author date
-	committed time.Time
-	subject   string
-	coAuthors []Person
+// A Person is an author as the commit names them.
+type Person struct{ Name, Email string }
+
+// A Commit is what is kept of a commit object.
+type Commit struct {
+	Hash, Tree Hash
+	Parents    []Hash
+	Cut        bool // a shallow clone was cut here: there are parents, and Parents is empty
+	Author     Person
+	CoAuthors  []Person  // of the Co-authored-by trailers, in their order
+	When       time.Time // author date, in the author's zone
+	Committed  time.Time // committer date
+	Subject    string    // first paragraph of the message on one line
 }
 
 // subjectLimit bounds what is kept of a subject, in bytes.
 const subjectLimit = 500
 
-// readCommit reads h. A commit at which a shallow clone was cut has no parents.
-func (o *objects) readCommit(h hash) (*commit, error) {
-	data, err := o.read(plumbing.CommitObject, h)
+// Commit reads the commit h.
+func (db *Database) Commit(h Hash) (*Commit, error) {
+	data, err := db.read(plumbing.CommitObject, h)
 	if err != nil {
 		return nil, err
 	}
@@ -36,15 +39,15 @@ func (o *objects) readCommit(h hash) (*commit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("commit %s: %w", h, err)
 	}
-	c.hash = h
-	if o.cut[h] {
-		c.parents = nil
+	c.Hash = h
+	if db.cut[h] {
+		c.Cut, c.Parents = true, nil
 	}
 	return c, nil
 }
 
-func parseCommit(data []byte) (*commit, error) {
-	c := &commit{}
+func parseCommit(data []byte) (*Commit, error) {
+	c := &Commit{}
 	var encoding []byte
 	for {
 		line, rest, found := bytes.Cut(data, []byte("\n"))
@@ -59,15 +62,15 @@ func parseCommit(data []byte) (*commit, error) {
 		var err error
 		switch string(key) {
 		case "tree":
-			c.tree, err = parseHash(value)
+			c.Tree, err = ParseHash(value)
 		case "parent":
-			var p hash
-			p, err = parseHash(value)
-			c.parents = append(c.parents, p)
+			var p Hash
+			p, err = ParseHash(value)
+			c.Parents = append(c.Parents, p)
 		case "author":
-			c.author, c.when = parsePerson(value)
+			c.Author, c.When = parsePerson(value)
 		case "committer":
-			_, c.committed = parsePerson(value)
+			_, c.Committed = parsePerson(value)
 		case "encoding":
 			encoding = value
 		}
@@ -76,16 +79,9 @@ func parseCommit(data []byte) (*commit, error) {
 		}
 	}
 	latin := isLatin(encoding)
-	c.author = Person{decode(c.author.Name, latin), decode(c.author.Email, latin)}
-	c.subject, c.coAuthors = parseMessage(decode(string(data), latin))
+	c.Author = Person{decode(c.Author.Name, latin), decode(c.Author.Email, latin)}
+	c.Subject, c.CoAuthors = parseMessage(decode(string(data), latin))
 	return c, nil
-}
-
-func parseHash(hex []byte) (hash, error) {
-	if len(hex) != 40 || !plumbing.IsHash(string(hex)) {
-		return hash{}, fmt.Errorf("%q is not an object name", hex)
-	}
-	return plumbing.NewHash(string(hex)), nil
 }
 
 // parsePerson reads "Name <mail> 1700000000 +0100". What cannot be read is
@@ -172,9 +168,4 @@ func parseMessage(message string) (subject string, coAuthors []Person) {
 		}
 	}
 	return subject, coAuthors
-}
-
-// export gives a commit the shape others see.
-func (c *commit) export() Commit {
-	return Commit{Hash: c.hash.String(), Author: c.author, When: c.when, Committed: c.committed, Subject: c.subject}
 }

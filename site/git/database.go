@@ -1,4 +1,4 @@
-package history
+package git
 
 import (
 	"bufio"
@@ -19,51 +19,49 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// A hash names a Git object.
-type hash = plumbing.Hash
-
 // deltaCache bounds the objects go-git keeps to undo deltas with. A larger
 // one costs memory and was not measurably faster.
 const deltaCache = 24 * cache.MiByte
 
-// errMissing is wrapped by the error for an object that is not there.
-var errMissing = errors.New("not in this clone")
+// A Database is the objects and references of one repository, the objects of
+// its alternates included. It is safe for concurrent use.
+//
+// Objects are those that were there when it was opened or when a reference was
+// last not found.
+type Database struct {
+	place Place
+	cut   map[Hash]bool // commits whose parents a shallow clone left out
 
-// objects is the object database of a repository, its alternates included.
-// go-git's own is not safe for concurrent use, so every read takes mu.
-type objects struct {
-	place place
-	cut   map[hash]bool // commits whose parents a shallow clone left out
-
-	mu     sync.Mutex
+	mu     sync.Mutex            // go-git is not safe for concurrent use: every read takes it
 	stores []*filesystem.Storage // the repository's own is the first
 	last   int                   // the store that answered last
 	trees  treeCache
 }
 
-func openObjects(p place) *objects {
-	o := &objects{place: p, cut: map[hash]bool{}}
-	o.connect()
-	if cut, err := o.stores[0].Shallow(); err == nil {
+// Open opens the repository at p, about which [Place.Unreadable] has nothing to say.
+func Open(p Place) *Database {
+	db := &Database{place: p, cut: map[Hash]bool{}}
+	db.connect()
+	if cut, err := db.stores[0].Shallow(); err == nil {
 		for _, h := range cut {
-			o.cut[h] = true
+			db.cut[Hash(h)] = true
 		}
 	}
-	return o
+	return db
 }
 
 // connect opens the stores anew, which also makes objects visible that were
 // written since.
-func (o *objects) connect() {
-	var fsys billy.Filesystem = osfs.New(o.place.git)
-	if o.place.common != o.place.git {
-		fsys = dotgit.NewRepositoryFilesystem(fsys, osfs.New(o.place.common))
+func (db *Database) connect() {
+	var fsys billy.Filesystem = osfs.New(db.place.git)
+	if db.place.common != db.place.git {
+		fsys = dotgit.NewRepositoryFilesystem(fsys, osfs.New(db.place.common))
 	}
 	// go-git looks an object of an alternate up by opening that repository again
 	// for each object, and misreads relative ones; so they are stores of their own.
-	o.stores, o.last = []*filesystem.Storage{openStore(fsys)}, 0
-	for _, dir := range alternates(filepath.Join(o.place.common, "objects"), nil) {
-		o.stores = append(o.stores, openStore(osfs.New(filepath.Dir(dir))))
+	db.stores, db.last = []*filesystem.Storage{openStore(fsys)}, 0
+	for _, dir := range alternates(filepath.Join(db.place.common, "objects"), nil) {
+		db.stores = append(db.stores, openStore(osfs.New(filepath.Dir(dir))))
 	}
 }
 
@@ -74,34 +72,49 @@ func openStore(fsys billy.Filesystem) *filesystem.Storage {
 	})
 }
 
+// Shallow reports whether the repository is a clone whose history was cut off.
+func (db *Database) Shallow() bool { return len(db.cut) > 0 }
+
+// Explain adds the cure to the error for an object that is not there.
+func (db *Database) Explain(err error) error {
+	if !errors.Is(err, ErrMissing) {
+		return err
+	}
+	if db.partial() {
+		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
+	}
+	return fmt.Errorf("%w; run git fsck", err)
+}
+
 // partial reports whether the clone leaves objects at its remote.
-func (o *objects) partial() bool {
-	packs, err := os.ReadDir(filepath.Join(o.place.common, "objects", "pack"))
+func (db *Database) partial() bool {
+	packs, err := os.ReadDir(filepath.Join(db.place.common, "objects", "pack"))
 	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
 		return strings.HasSuffix(e.Name(), ".promisor")
 	})
 }
 
-func (o *objects) close() error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.shut()
+// Close gives back the files that db holds open.
+func (db *Database) Close() error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.shut()
 }
 
-func (o *objects) shut() error {
+func (db *Database) shut() error {
 	var err error
-	for _, s := range o.stores {
+	for _, s := range db.stores {
 		err = errors.Join(err, s.Close())
 	}
 	return err
 }
 
 // refresh opens the database again, for an object that may have come since.
-func (o *objects) refresh() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	_ = o.shut() // the files were only read
-	o.connect()
+func (db *Database) refresh() {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	_ = db.shut() // the files were only read
+	db.connect()
 }
 
 // alternates returns the object folders that objects/info/alternates names,
@@ -133,22 +146,22 @@ next:
 }
 
 // ask calls f for one store after the other until one has the object.
-func (o *objects) ask(h hash, f func(*filesystem.Storage) error) (err error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+func (db *Database) ask(h Hash, f func(*filesystem.Storage) error) (err error) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
 	defer func() {
 		if p := recover(); p != nil { // a damaged pack is the machine's fault, not ours
 			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
 		}
 	}()
-	err = f(o.stores[o.last])
-	for i := 0; i < len(o.stores) && errors.Is(err, plumbing.ErrObjectNotFound); i++ {
-		if err = f(o.stores[i]); err == nil {
-			o.last = i
+	err = f(db.stores[db.last])
+	for i := 0; i < len(db.stores) && errors.Is(err, plumbing.ErrObjectNotFound); i++ {
+		if err = f(db.stores[i]); err == nil {
+			db.last = i
 		}
 	}
 	if errors.Is(err, plumbing.ErrObjectNotFound) {
-		return fmt.Errorf("object %s is %w", h, errMissing)
+		return fmt.Errorf("object %s is %w", h, ErrMissing)
 	}
 	if err != nil {
 		return fmt.Errorf("object %s: %w", h, err)
@@ -157,21 +170,21 @@ func (o *objects) ask(h hash, f func(*filesystem.Storage) error) (err error) {
 }
 
 // read returns the whole object h, which must be of the given type.
-func (o *objects) read(t plumbing.ObjectType, h hash) ([]byte, error) {
-	got, data, err := o.readAny(h)
+func (db *Database) read(t plumbing.ObjectType, h Hash) ([]byte, error) {
+	got, data, err := db.readAny(h)
 	if err == nil && got != t {
 		return nil, fmt.Errorf("object %s is a %s, not a %s", h, got, t)
 	}
 	return data, err
 }
 
-// readBlob returns the content of a file.
-func (o *objects) readBlob(h hash) ([]byte, error) { return o.read(plumbing.BlobObject, h) }
+// Blob returns the content of the file h.
+func (db *Database) Blob(h Hash) ([]byte, error) { return db.read(plumbing.BlobObject, h) }
 
 // readAny returns the whole object h and what it is.
-func (o *objects) readAny(h hash) (t plumbing.ObjectType, data []byte, err error) {
-	err = o.ask(h, func(s *filesystem.Storage) error {
-		obj, err := s.EncodedObject(plumbing.AnyObject, h)
+func (db *Database) readAny(h Hash) (t plumbing.ObjectType, data []byte, err error) {
+	err = db.ask(h, func(s *filesystem.Storage) error {
+		obj, err := s.EncodedObject(plumbing.AnyObject, plumbing.Hash(h))
 		if err != nil {
 			return err
 		}
@@ -187,25 +200,26 @@ func (o *objects) readAny(h hash) (t plumbing.ObjectType, data []byte, err error
 	return t, data, err
 }
 
-// size returns how large the content of h is, without reading it.
-func (o *objects) size(h hash) (n int64, err error) {
-	err = o.ask(h, func(s *filesystem.Storage) error {
-		n, err = s.EncodedObjectSize(h)
+// Size returns how many bytes the content of h has, without reading it.
+func (db *Database) Size(h Hash) (n int64, err error) {
+	err = db.ask(h, func(s *filesystem.Storage) error {
+		n, err = s.EncodedObjectSize(plumbing.Hash(h))
 		return err
 	})
 	return n, err
 }
 
-// tree returns the raw bytes of a tree object.
-func (o *objects) tree(h hash) ([]byte, error) {
-	if data, ok := o.trees.get(h); ok {
+// Tree returns the raw bytes of the tree h, to be read with [Next] and not to be
+// changed.
+func (db *Database) Tree(h Hash) ([]byte, error) {
+	if data, ok := db.trees.get(h); ok {
 		return data, nil
 	}
-	data, err := o.read(plumbing.TreeObject, h)
+	data, err := db.read(plumbing.TreeObject, h)
 	if err != nil {
 		return nil, err
 	}
-	o.trees.put(h, data)
+	db.trees.put(h, data)
 	return data, nil
 }
 
@@ -213,25 +227,25 @@ func (o *objects) tree(h hash) ([]byte, error) {
 // commit shortly after the same tree as its child's parent, so that suffices.
 type treeCache struct {
 	mu    sync.Mutex
-	held  map[hash][]byte
-	order []hash
+	held  map[Hash][]byte
+	order []Hash
 	bytes int
 }
 
 const treeCacheBytes = 16 << 20
 
-func (c *treeCache) get(h hash) ([]byte, bool) {
+func (c *treeCache) get(h Hash) ([]byte, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	data, ok := c.held[h]
 	return data, ok
 }
 
-func (c *treeCache) put(h hash, data []byte) {
+func (c *treeCache) put(h Hash, data []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.held == nil {
-		c.held = map[hash][]byte{}
+		c.held = map[Hash][]byte{}
 	}
 	if _, ok := c.held[h]; ok {
 		return

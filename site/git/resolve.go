@@ -1,4 +1,4 @@
-package history
+package git
 
 import (
 	"encoding/hex"
@@ -14,56 +14,33 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// errUnborn is wrapped by the error for a branch without commits.
-var errUnborn = errors.New("has no commits yet")
-
-// errNoRef is wrapped by the error for a name that names nothing.
-var errNoRef = errors.New("no branch, tag or commit")
-
-// Commit returns the commit that ref names: a branch, a tag, a remote's branch,
-// a hash or the start of one, each with any number of ~2 and ^2 behind it.
-// WorkTree is HEAD. The error for a ref that does not exist lists names that do.
-func (r *Repo) Commit(ref string) (Commit, error) {
-	c, err := r.resolve(ref)
-	if err != nil {
-		return Commit{}, err
+// Resolve returns the commit that ref names: a branch, a tag, a remote's branch,
+// a hash or the start of one, each with any number of ~2 and ^2 behind it. The
+// error for a ref that does not exist lists names that do.
+func (db *Database) Resolve(ref string) (*Commit, error) {
+	c, err := db.resolve(ref)
+	if errors.Is(err, ErrMissing) || errors.Is(err, errNoRef) {
+		db.refresh()
+		c, err = db.resolve(ref)
 	}
-	return c.export(), nil
-}
-
-func (r *Repo) resolve(ref string) (*commit, error) {
-	if ref == WorkTree {
-		ref = "HEAD"
-	}
-	if r.git == nil {
-		return nil, r.noHistory()
-	}
-	c, err := r.git.resolve(ref)
-	if errors.Is(err, errMissing) || errors.Is(err, errNoRef) {
-		r.git.refresh()
-		c, err = r.git.resolve(ref)
-	}
-	switch {
-	case errors.Is(err, errUnborn):
-		return nil, fmt.Errorf("%w: %w", ErrNoHistory, err)
-	case errors.Is(err, errNoRef):
-		return nil, fmt.Errorf("%w%s", err, r.hint(ref))
+	if errors.Is(err, errNoRef) {
+		return nil, fmt.Errorf("%w%s", err, db.hint(ref))
 	}
 	return c, err
 }
 
 // hint words what could have been meant by a ref that does not exist.
-func (r *Repo) hint(ref string) string {
-	if near := nearest(ref, r.git.names()); len(near) > 0 {
+func (db *Database) hint(ref string) string {
+	if near := nearest(ref, db.names()); len(near) > 0 {
 		return "; there is " + strings.Join(near, ", ")
 	}
-	if r.Shallow() {
+	if db.Shallow() {
 		return "; the clone is shallow and may lack it, run git fetch --unshallow"
 	}
 	return ""
 }
 
-func (o *objects) resolve(ref string) (*commit, error) {
+func (db *Database) resolve(ref string) (*Commit, error) {
 	base, steps := ref, ""
 	if i := strings.IndexAny(ref, "~^"); i >= 0 {
 		base, steps = ref[:i], ref[i:]
@@ -71,19 +48,19 @@ func (o *objects) resolve(ref string) (*commit, error) {
 	if base == "@" {
 		base = "HEAD"
 	}
-	h, err := o.named(base)
+	h, err := db.named(base)
 	if err != nil {
 		return nil, err
 	}
-	c, err := o.peel(h)
+	c, err := db.peel(h)
 	for err == nil && steps != "" {
-		c, steps, err = o.step(c, ref, steps)
+		c, steps, err = db.step(c, ref, steps)
 	}
 	return c, err
 }
 
 // step applies the first of the ~n, ^n and ^{} in steps.
-func (o *objects) step(c *commit, ref, steps string) (*commit, string, error) {
+func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) {
 	kind, rest := steps[0], steps[1:]
 	if kind == '^' && strings.HasPrefix(rest, "{") {
 		for _, to := range []string{"{}", "{commit}"} {
@@ -110,14 +87,14 @@ func (o *objects) step(c *commit, ref, steps string) (*commit, string, error) {
 		back, which = min(n, 1), n
 	}
 	for range back {
-		if which > len(c.parents) {
-			if o.cut[c.hash] {
+		if which > len(c.Parents) {
+			if c.Cut {
 				return nil, "", fmt.Errorf("%q lies before the point where this shallow clone was cut; run git fetch --unshallow", ref)
 			}
-			return nil, "", fmt.Errorf("%q goes back too far: %s has %d parents", ref, c.hash.String()[:10], len(c.parents))
+			return nil, "", fmt.Errorf("%q goes back too far: %s has %d parents", ref, c.Hash.String()[:10], len(c.Parents))
 		}
 		var err error
-		if c, err = o.readCommit(c.parents[which-1]); err != nil {
+		if c, err = db.Commit(c.Parents[which-1]); err != nil {
 			return nil, "", err
 		}
 	}
@@ -128,28 +105,28 @@ func (o *objects) step(c *commit, ref, steps string) (*commit, string, error) {
 var refRules = []string{"%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD"}
 
 // named finds what a name without ~ and ^ stands for.
-func (o *objects) named(name string) (hash, error) {
+func (db *Database) named(name string) (Hash, error) {
 	if len(name) == 40 && plumbing.IsHash(name) {
-		return plumbing.NewHash(name), nil
+		return Hash(plumbing.NewHash(name)), nil
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	db.mu.Lock()
+	defer db.mu.Unlock()
 	for _, rule := range refRules {
 		full := plumbing.ReferenceName(fmt.Sprintf(rule, name))
 		if !strings.HasPrefix(string(full), "refs/") && !allCaps(name) {
 			continue // or "config" would be read as a reference
 		}
-		ref, err := storer.ResolveReference(o.stores[0], full)
+		ref, err := storer.ResolveReference(db.stores[0], full)
 		if err == nil {
-			return ref.Hash(), nil
+			return Hash(ref.Hash()), nil
 		}
 		if full == plumbing.HEAD {
-			if head, err := o.stores[0].Reference(full); err == nil && head.Type() == plumbing.SymbolicReference {
-				return hash{}, fmt.Errorf("%s %w", head.Target().Short(), errUnborn)
+			if head, err := db.stores[0].Reference(full); err == nil && head.Type() == plumbing.SymbolicReference {
+				return Hash{}, fmt.Errorf("%s %w", head.Target().Short(), ErrUnborn)
 			}
 		}
 	}
-	return o.abbreviated(name)
+	return db.abbreviated(name)
 }
 
 // allCaps reports whether name is like HEAD or ORIG_HEAD.
@@ -158,23 +135,24 @@ func allCaps(name string) bool {
 }
 
 // abbreviated finds the one commit or tag whose name begins with prefix.
-func (o *objects) abbreviated(prefix string) (hash, error) {
+func (db *Database) abbreviated(prefix string) (Hash, error) {
 	missing := fmt.Errorf("%w is called %q", errNoRef, prefix)
 	if len(prefix) < 4 || len(prefix) > 40 {
-		return hash{}, missing
+		return Hash{}, missing
 	}
 	// Whole bytes can be searched for; an odd digit at the end is compared after.
 	raw, err := hex.DecodeString(strings.ToLower(prefix[:len(prefix)/2*2]))
 	if err != nil {
-		return hash{}, missing
+		return Hash{}, missing
 	}
-	var found []hash
-	for _, s := range o.stores {
+	var found []Hash
+	for _, s := range db.stores {
 		list, err := s.HashesWithPrefix(raw)
 		if err != nil {
-			return hash{}, err
+			return Hash{}, err
 		}
-		for _, h := range list {
+		for _, name := range list {
+			h := Hash(name)
 			if strings.HasPrefix(h.String(), strings.ToLower(prefix)) && isCommitish(s, h) && !slices.Contains(found, h) {
 				found = append(found, h)
 			}
@@ -182,31 +160,31 @@ func (o *objects) abbreviated(prefix string) (hash, error) {
 	}
 	switch len(found) {
 	case 0:
-		return hash{}, missing
+		return Hash{}, missing
 	case 1:
 		return found[0], nil
 	}
-	return hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(found))
+	return Hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(found))
 }
 
-func isCommitish(s *filesystem.Storage, h hash) bool {
-	obj, err := s.EncodedObject(plumbing.AnyObject, h)
+func isCommitish(s *filesystem.Storage, h Hash) bool {
+	obj, err := s.EncodedObject(plumbing.AnyObject, plumbing.Hash(h))
 	return err == nil && (obj.Type() == plumbing.CommitObject || obj.Type() == plumbing.TagObject)
 }
 
 // peel follows annotated tags to a commit.
-func (o *objects) peel(h hash) (*commit, error) {
+func (db *Database) peel(h Hash) (*Commit, error) {
 	for range 16 {
-		t, data, err := o.readAny(h)
+		t, data, err := db.readAny(h)
 		switch {
 		case err != nil:
 			return nil, err
 		case t == plumbing.CommitObject:
-			return o.readCommit(h)
+			return db.Commit(h)
 		case t != plumbing.TagObject || len(data) < len("object ")+40:
 			return nil, fmt.Errorf("%s is a %s, not a commit", h, t)
 		}
-		if h, err = parseHash(data[len("object ") : len("object ")+40]); err != nil {
+		if h, err = ParseHash(data[len("object ") : len("object ")+40]); err != nil {
 			return nil, err
 		}
 	}
@@ -214,10 +192,10 @@ func (o *objects) peel(h hash) (*commit, error) {
 }
 
 // names lists the short names of all branches, tags and remote branches.
-func (o *objects) names() []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	refs, err := o.stores[0].IterReferences()
+func (db *Database) names() []string {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	refs, err := db.stores[0].IterReferences()
 	if err != nil {
 		return nil
 	}

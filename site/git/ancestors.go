@@ -1,0 +1,96 @@
+package git
+
+import (
+	"container/heap"
+	"context"
+)
+
+// Ancestors returns head and all commits that can be reached from it, children
+// before parents, and among those that are free the one committed last first:
+// clocks are wrong, parents are not. It is the order of git log --date-order.
+func (db *Database) Ancestors(ctx context.Context, head *Commit) ([]*Commit, error) {
+	commits, err := db.reach(ctx, head)
+	if err != nil {
+		return nil, err
+	}
+	return sorted(commits), nil
+}
+
+// reach reads all commits reachable from head, in no useful order.
+func (db *Database) reach(ctx context.Context, head *Commit) ([]*Commit, error) {
+	people := map[Person]Person{}
+	commits := []*Commit{head}
+	seen := map[Hash]bool{head.Hash: true}
+	for i := 0; i < len(commits); i++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		for _, h := range commits[i].Parents {
+			if seen[h] {
+				continue
+			}
+			seen[h] = true
+			c, err := db.Commit(h)
+			if err != nil {
+				return nil, err
+			}
+			if p, ok := people[c.Author]; ok {
+				c.Author = p // share the text
+			} else {
+				people[c.Author] = c.Author
+			}
+			commits = append(commits, c)
+		}
+	}
+	return commits, nil
+}
+
+// sorted expects the head first and each commit's parents among commits.
+func sorted(commits []*Commit) []*Commit {
+	index := make(map[Hash]int, len(commits))
+	for i, c := range commits {
+		index[c.Hash] = i
+	}
+	children := make([]int, len(commits))
+	for _, c := range commits {
+		for _, p := range c.Parents {
+			children[index[p]]++
+		}
+	}
+	free := &byDate{commits: commits}
+	heap.Push(free, 0)
+	out := make([]*Commit, 0, len(commits))
+	for free.Len() > 0 {
+		c := commits[heap.Pop(free).(int)]
+		out = append(out, c)
+		for _, p := range c.Parents {
+			if children[index[p]]--; children[index[p]] == 0 {
+				heap.Push(free, index[p])
+			}
+		}
+	}
+	return out
+}
+
+// byDate is a heap of commits, the one committed last on top; of two equals
+// the one nearer to the head.
+type byDate struct {
+	commits []*Commit
+	free    []int
+}
+
+func (b *byDate) Len() int { return len(b.free) }
+func (b *byDate) Less(i, j int) bool {
+	x, y := b.commits[b.free[i]].Committed, b.commits[b.free[j]].Committed
+	if !x.Equal(y) {
+		return x.After(y)
+	}
+	return b.free[i] < b.free[j]
+}
+func (b *byDate) Swap(i, j int) { b.free[i], b.free[j] = b.free[j], b.free[i] }
+func (b *byDate) Push(x any)    { b.free = append(b.free, x.(int)) }
+func (b *byDate) Pop() any {
+	last := b.free[len(b.free)-1]
+	b.free = b.free[:len(b.free)-1]
+	return last
+}

@@ -1,0 +1,152 @@
+package git
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+)
+
+// A Difference is a regular file that is not the same in two trees. The zero
+// Hash stands for a file that is not there.
+type Difference struct {
+	Path          string
+	Before, After Hash
+}
+
+// Bounds say how much of two trees is compared: a stranger's tree of ten objects
+// can name a thousand million files.
+type Bounds struct {
+	Skip  func(name string) bool // names of files and folders to pass over
+	Depth int                    // folders further down are passed over
+	Files int                    // it is an error if more files differ
+}
+
+// Diff returns the files that are not the same in the trees before and after,
+// either of which may be the zero Hash for no tree. dir is where both lie, it is
+// put before the paths. A file of which only the mode changed is the same, and
+// what is no regular file is not there.
+func (db *Database) Diff(before, after Hash, dir string, within Bounds) ([]Difference, error) {
+	d := differ{db: db, within: within}
+	err := d.trees(before, after, dir, 1)
+	return d.found, err
+}
+
+// A differ compares two trees by their raw bytes, without an allocation for
+// what is equal: a commit changes one entry of a folder of hundreds.
+type differ struct {
+	db     *Database
+	within Bounds
+	found  []Difference
+}
+
+func (d *differ) trees(before, after Hash, dir string, depth int) error {
+	if before == after || depth > d.within.Depth {
+		return nil
+	}
+	var a, b []byte
+	var err error
+	if !before.IsZero() {
+		if a, err = d.db.Tree(before); err != nil {
+			return err
+		}
+	}
+	if !after.IsZero() {
+		if b, err = d.db.Tree(after); err != nil {
+			return err
+		}
+	}
+	for len(a) > 0 || len(b) > 0 {
+		var x, y Entry
+		if len(a) > 0 {
+			if x, err = Next(a); err != nil {
+				return fmt.Errorf("%s: %w", before, err)
+			}
+			if bytes.HasPrefix(b, a[:x.Size]) {
+				a, b = a[x.Size:], b[x.Size:]
+				continue
+			}
+		}
+		if len(b) > 0 {
+			if y, err = Next(b); err != nil {
+				return fmt.Errorf("%s: %w", after, err)
+			}
+		}
+		switch order(x, y) {
+		case -1:
+			a, y = a[x.Size:], Entry{}
+		case +1:
+			b, x = b[y.Size:], Entry{}
+		default:
+			a, b = a[x.Size:], b[y.Size:]
+		}
+		if err := d.entries(x, y, dir, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// order compares as git sorts: a folder as if its name ended in a slash. So a
+// file and a folder of one name are two entries. No entry sorts last.
+func order(x, y Entry) int {
+	switch {
+	case x.Size == 0:
+		return +1
+	case y.Size == 0:
+		return -1
+	}
+	n := min(len(x.Name), len(y.Name))
+	if c := bytes.Compare(x.Name[:n], y.Name[:n]); c != 0 {
+		return c
+	}
+	a, b := ending(x, n), ending(y, n)
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return +1
+	}
+	return 0
+}
+
+func ending(e Entry, at int) byte {
+	switch {
+	case at < len(e.Name):
+		return e.Name[at]
+	case e.Folder():
+		return '/'
+	}
+	return 0
+}
+
+// entries compares two entries of one name, of which one may be missing.
+func (d *differ) entries(x, y Entry, dir string, depth int) error {
+	full := string(x.Name)
+	if x.Size == 0 {
+		full = string(y.Name)
+	}
+	if d.within.Skip != nil && d.within.Skip(full) {
+		return nil
+	}
+	if dir != "" {
+		full = path.Join(dir, full)
+	}
+	if x.Folder() || y.Folder() {
+		return d.trees(x.Hash, y.Hash, full, depth+1)
+	}
+	diff := Difference{Path: full}
+	if x.File() {
+		diff.Before = x.Hash
+	}
+	if y.File() {
+		diff.After = y.Hash
+	}
+	if diff.Before == diff.After {
+		return nil // neither is a file, or only its mode changed
+	}
+	if len(d.found) >= d.within.Files {
+		return fmt.Errorf("changes more than %d files", d.within.Files)
+	}
+	d.found = append(d.found, diff)
+	return nil
+}

@@ -1,0 +1,138 @@
+package git
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"debrief/site/git/gittest"
+)
+
+// grown makes a repository of five commits on main, each of which adds a line.
+func grown(t *testing.T) *gittest.Repo {
+	s := gittest.New(t)
+	for i := range 5 {
+		s.Write("pm/a.md", strings.Repeat("line\n", i+1))
+		s.Commit("Ada", fmt.Sprint("commit ", i+1))
+	}
+	return s
+}
+
+// opened opens the repository in dir, of which nothing bad must be known.
+func opened(t testing.TB, dir string) *Database {
+	t.Helper()
+	p, ok := Find(dir)
+	if !ok || p.Unreadable() != "" {
+		t.Fatalf("%s: found is %v, %s", dir, ok, p.Unreadable())
+	}
+	db := Open(p)
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// wantWhole checks that commits, trees and files of grown can be read.
+func wantWhole(t *testing.T, dir string) {
+	t.Helper()
+	db := opened(t, dir)
+	head, err := db.Resolve("HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commits, err := db.Ancestors(t.Context(), head)
+	if err != nil || len(commits) != 5 || commits[4].Subject != "commit 1" {
+		t.Errorf("%d commits, %v", len(commits), err)
+	}
+	top, err := db.Subtree(head.Tree, "pm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := db.Tree(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Next(raw)
+	if err != nil || string(e.Name) != "a.md" || e.Size != len(raw) || !e.File() {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	want := strings.Repeat("line\n", 5)
+	if data, err := db.Blob(e.Hash); err != nil || string(data) != want {
+		t.Errorf("%q, %v", data, err)
+	}
+	if n, err := db.Size(e.Hash); err != nil || n != int64(len(want)) {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+	if _, err := db.Blob(top); err == nil || !strings.Contains(err.Error(), "is a tree, not a blob") {
+		t.Errorf("a tree as a file: %v", err)
+	}
+}
+
+func TestPacked(t *testing.T) {
+	s := grown(t)
+	wantWhole(t, s.Dir)
+	s.Git("gc", "-q", "--aggressive", "--prune=now")
+	wantWhole(t, s.Dir)
+}
+
+func TestAlternates(t *testing.T) {
+	s := grown(t)
+	s.Git("clone", "-q", "--shared", s.Dir, s.Beside("shared"))
+	wantWhole(t, s.Beside("shared"))
+	s.Git("clone", "-q", "--shared", s.Beside("shared"), s.Beside("third"))
+	wantWhole(t, s.Beside("third"))
+	s.In(s.Beside("shared")).Write(".git/objects/info/alternates", "# relative\n../../../repo/.git/objects\n")
+	wantWhole(t, s.Beside("shared"))
+
+	// Two repositories that name each other are each read once.
+	s.In(s.Beside("shared")).Write(".git/objects/info/alternates", s.Dir+"/.git/objects\n"+s.Beside("gone")+"\n")
+	s.Write(".git/objects/info/alternates", s.Beside("shared")+"/.git/objects\n")
+	wantWhole(t, s.Beside("shared"))
+	if db := opened(t, s.Dir); len(db.stores) > 3 {
+		t.Errorf("%d stores", len(db.stores))
+	}
+}
+
+func TestShallow(t *testing.T) {
+	s := grown(t)
+	s.Git("clone", "-q", "--depth", "2", "file://"+s.Dir, s.Beside("shallow"))
+	db := opened(t, s.Beside("shallow"))
+	head, err := db.Resolve("HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commits, err := db.Ancestors(t.Context(), head)
+	if err != nil || len(commits) != 2 || commits[0].Cut || !commits[1].Cut || !db.Shallow() {
+		t.Errorf("%+v, shallow %v, %v", commits, db.Shallow(), err)
+	}
+	if opened(t, s.Dir).Shallow() {
+		t.Error("a whole repository is said to be shallow")
+	}
+}
+
+func TestExplain(t *testing.T) {
+	s := grown(t)
+	s.Git("config", "uploadpack.allowFilter", "true")
+	s.Git("clone", "-q", "--bare", "--filter=blob:none", "file://"+s.Dir, s.Beside("partial"))
+	blob := s.Git("rev-parse", "HEAD:pm/a.md")
+	h, err := ParseHash([]byte(blob))
+	if err != nil || h.String() != blob || BlobHash([]byte(strings.Repeat("line\n", 5))) != h {
+		t.Fatalf("%s is read as %s, %v", blob, h, err)
+	}
+	h[0]++
+	for dir, cure := range map[string]string{s.Dir: "git fsck", s.Beside("partial"): "git fetch --refetch"} {
+		db := opened(t, dir)
+		_, err := db.Blob(h)
+		if err = db.Explain(err); err == nil || !strings.Contains(err.Error(), cure) || !strings.Contains(err.Error(), h.String()) {
+			t.Errorf("%s: %v", dir, err)
+		}
+	}
+}
+
+func TestLeftOut(t *testing.T) {
+	s := grown(t)
+	s.Write("pm/2024/x.md", "x\n")
+	s.Commit("Ada", "commit 6")
+	s.Git("sparse-checkout", "set", "--no-cone", "/pm/*.md")
+	if out := opened(t, s.Dir).LeftOut(); len(out) != 1 || !out["pm/2024/x.md"] {
+		t.Errorf("%v", out)
+	}
+}

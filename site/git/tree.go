@@ -1,0 +1,91 @@
+package git
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Modes of the entries of a tree, as Git writes them.
+const (
+	modeFile    = "100644"
+	modeRun     = "100755"
+	modeGroup   = "100664" // written by very old versions of git
+	modeLink    = "120000"
+	modeFolder  = "40000"
+	modeProject = "160000" // a submodule
+)
+
+// An Entry is one line of a raw tree. Mode and Name lie in the tree's bytes and
+// are whatever stands there: a name can be "..", or have a slash in it.
+type Entry struct {
+	Mode, Name []byte
+	Hash       Hash
+	Size       int // bytes of the whole entry, which the next one follows
+}
+
+var errTree = errors.New("tree object is damaged; run git fsck")
+
+// Next reads the first entry of the raw tree t.
+func Next(t []byte) (Entry, error) {
+	space := bytes.IndexByte(t, ' ')
+	if space < 0 {
+		return Entry{}, errTree
+	}
+	n := bytes.IndexByte(t[space:], 0)
+	if n < 2 || len(t) < space+n+21 {
+		return Entry{}, errTree
+	}
+	end := space + n
+	return Entry{t[:space], t[space+1 : end], Hash(t[end+1 : end+21]), end + 21}, nil
+}
+
+// Folder reports whether e is a tree itself.
+func (e Entry) Folder() bool { return string(e.Mode) == modeFolder }
+
+// Link reports whether e is a symbolic link, whose blob is its target.
+func (e Entry) Link() bool { return string(e.Mode) == modeLink }
+
+// Project reports whether e is a submodule, which is a commit of elsewhere.
+func (e Entry) Project() bool { return string(e.Mode) == modeProject }
+
+// File reports whether e is a regular file.
+func (e Entry) File() bool {
+	switch string(e.Mode) {
+	case modeFile, modeRun, modeGroup:
+		return true
+	}
+	return false
+}
+
+// Subtree returns the tree at dir, which is slash-separated and "" for the top.
+// It is the zero hash if there is none.
+func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
+	at := top
+	for dir != "" {
+		var name string
+		name, dir, _ = strings.Cut(dir, "/")
+		raw, err := db.Tree(at)
+		if err != nil {
+			return Hash{}, err
+		}
+		in := at
+		at = Hash{}
+		for len(raw) > 0 {
+			e, err := Next(raw)
+			if err != nil {
+				return Hash{}, fmt.Errorf("%s: %w", in, err)
+			}
+			if string(e.Name) == name && e.Folder() {
+				at = e.Hash
+				break
+			}
+			raw = raw[e.Size:]
+		}
+		if at.IsZero() {
+			return Hash{}, nil
+		}
+	}
+	return at, nil
+}
