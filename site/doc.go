@@ -4,6 +4,7 @@
 // # The pipeline
 //
 //	git       finds the repository, and reads what it keeps: references, commits, trees
+//	mailmap   knows what people are called today, whatever their commits say
 //	history   reads the files of the work tree or of a commit, and who changed them when
 //	frontmatter, markdown   turn each into fields with places, sections, references
 //	postmortem, catalog, outline   give them the words of the field
@@ -25,7 +26,7 @@
 // know each other; deps_test.go holds that, and that each outside module has
 // one owner.
 //
-//	0 source, publish, git, theme (on theme/chart)
+//	0 source, publish, git, mailmap, theme (on theme/chart)
 //	1 finding, history
 //	2 frontmatter
 //	3 markdown

@@ -65,27 +65,36 @@ func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	at := top
 	for dir != "" {
 		var name string
+		var err error
 		name, dir, _ = strings.Cut(dir, "/")
-		raw, err := db.Tree(at)
-		if err != nil {
+		if at, err = db.entry(at, name, Entry.Folder); err != nil || at.IsZero() {
 			return Hash{}, err
-		}
-		in := at
-		at = Hash{}
-		for len(raw) > 0 {
-			e, err := Next(raw)
-			if err != nil {
-				return Hash{}, fmt.Errorf("%s: %w", in, err)
-			}
-			if string(e.Name) == name && e.Folder() {
-				at = e.Hash
-				break
-			}
-			raw = raw[e.Size:]
-		}
-		if at.IsZero() {
-			return Hash{}, nil
 		}
 	}
 	return at, nil
+}
+
+// File returns the regular file called name in the tree top itself, the zero
+// hash if there is none.
+func (db *Database) File(top Hash, name string) (Hash, error) {
+	return db.entry(top, name, Entry.File)
+}
+
+// entry returns the first entry called name in the tree in that is of a kind.
+func (db *Database) entry(in Hash, name string, kind func(Entry) bool) (Hash, error) {
+	raw, err := db.Tree(in)
+	if err != nil {
+		return Hash{}, err
+	}
+	for len(raw) > 0 {
+		e, err := Next(raw)
+		if err != nil {
+			return Hash{}, fmt.Errorf("%s: %w", in, err)
+		}
+		if string(e.Name) == name && kind(e) {
+			return e.Hash, nil
+		}
+		raw = raw[e.Size:]
+	}
+	return Hash{}, nil
 }

@@ -45,7 +45,8 @@ type Repo struct {
 	db   *git.Database // nil without history
 }
 
-// A Person is an author as the commit names them.
+// A Person is an author as the .mailmap of the commit that was asked for names
+// them, else as their own commit does.
 type Person struct{ Name, Email string }
 
 // A Commit is what a page or a report says about one commit.
@@ -140,7 +141,11 @@ func (r *Repo) Commit(ref string) (Commit, error) {
 	if err != nil {
 		return Commit{}, err
 	}
-	return Commit{Hash: c.Hash.String(), Author: Person(c.Author), When: c.When, Committed: c.Committed, Subject: c.Subject}, nil
+	names, err := r.names(c)
+	if err != nil {
+		return Commit{}, r.db.Explain(err)
+	}
+	return Commit{Hash: c.Hash.String(), Author: called(names, c.Author), When: c.When, Committed: c.Committed, Subject: c.Subject}, nil
 }
 
 func (r *Repo) resolve(ref string) (*git.Commit, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"debrief/site/git"
+	"debrief/site/mailmap"
 )
 
 // What a commit did to a file.
@@ -37,6 +38,7 @@ type Log struct {
 	commits   []*git.Commit // children before parents; the index of a commit is its position
 	parents   [][]int32     // of each commit, as positions
 	byPath    map[string][]change
+	names     mailmap.Map // of the commit at which the log begins
 	truncated bool
 }
 
@@ -52,7 +54,8 @@ type change struct {
 // its Log is empty.
 //
 // A merge is listed only under the files that it left different from all its
-// parents. Moves into dir from outside are seen as additions.
+// parents. Moves into dir from outside are seen as additions. People are called
+// what the .mailmap at ref calls them.
 func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -65,7 +68,11 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		}
 		return nil, err
 	}
-	w := &walk{db: r.db, dir: inside, log: &Log{byPath: map[string][]change{}}}
+	names, err := r.names(head)
+	if err != nil {
+		return nil, r.db.Explain(err)
+	}
+	w := &walk{db: r.db, dir: inside, log: &Log{byPath: map[string][]change{}, names: names}}
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.Explain(err)
 	}
@@ -169,7 +176,7 @@ func (l *Log) revision(c change, name string) Revision {
 	from := l.commits[c.position]
 	r := Revision{
 		Hash:      from.Hash.String(),
-		Author:    Person(from.Author),
+		Author:    called(l.names, from.Author),
 		When:      from.When,
 		Committed: from.Committed,
 		Subject:   from.Subject,
@@ -177,7 +184,7 @@ func (l *Log) revision(c change, name string) Revision {
 		Status:    c.status,
 	}
 	for _, p := range from.CoAuthors {
-		r.CoAuthors = append(r.CoAuthors, Person(p))
+		r.CoAuthors = append(r.CoAuthors, called(l.names, p))
 	}
 	if c.status == moved {
 		r.Status, r.Path = Renamed, c.other

@@ -3,6 +3,7 @@ package history
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"debrief/site/git/gittest"
@@ -208,4 +209,60 @@ func TestFileToFolder(t *testing.T) {
 	wantTold(t, l, "pm/x", "deleted Ben folder pm/x", "added Ada file pm/x")
 	wantTold(t, l, "pm/x/y.md", "added Ben folder pm/x/y.md")
 	wantTold(t, l, "pm/x-1.md", "added Ada file pm/x-1.md")
+}
+
+// People are called what the .mailmap at the ref calls them, authors and those
+// they worked with, in old commits too.
+func TestNames(t *testing.T) {
+	s := gittest.New(t)
+	s.Write("pm/a.md", "one\n")
+	s.Commit("Ada", "first\n\nCo-authored-by: Ben <BEN@example.org>")
+	s.Write(".mailmap", "Ada Lovelace <ada@new.example> <ada@example.org>\nBenedict <ben@example.org>\n")
+	s.Write("pm/a.md", "two\n")
+	s.Commit("Ada", "second")
+	s.Write(".mailmap", "Not Committed <ada@example.org>\n")
+
+	r := opened(t, s)
+	want := strings.Split(s.Git("-c", "mailmap.file=/dev/null", "-c", "mailmap.blob=HEAD:.mailmap", "-C", ".git", "log", "--format=%aN <%aE>"), "\n")
+	revisions := logOf(t, r, WorkTree, "pm").Of("pm/a.md")
+	for i, rev := range revisions {
+		if got := rev.Author.Name + " <" + rev.Author.Email + ">"; got != want[i] || got != "Ada Lovelace <ada@new.example>" {
+			t.Errorf("%s is by %s, git says %s", rev.Subject, got, want[i])
+		}
+	}
+	if with := revisions[1].CoAuthors; len(with) != 1 || with[0] != (Person{"Benedict", "BEN@example.org"}) {
+		t.Errorf("with %v", with)
+	}
+	if c, err := r.Commit("HEAD"); err != nil || c.Author.Name != "Ada Lovelace" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	// The names are those of the ref: before there was a file, Ada was Ada.
+	wantTold(t, logOf(t, r, "HEAD~1", "pm"), "pm/a.md", "added Ada first pm/a.md")
+
+	s.Write(".mailmap", strings.Repeat("#\n", 1<<20))
+	s.Commit("Ada", "too large")
+	if _, err := opened(t, s).Log(t.Context(), WorkTree, "pm"); err == nil || !strings.Contains(err.Error(), ".mailmap is larger") {
+		t.Errorf("two megabytes of names: %v", err)
+	}
+	os.Remove(filepath.Join(s.Dir, ".mailmap"))
+	if err := os.Symlink("pm/a.md", filepath.Join(s.Dir, ".mailmap")); err != nil {
+		t.Skip(err)
+	}
+	s.Write("pm/a.md", "Linked <ada@example.org>\n")
+	s.Commit("Ada", "a link is not followed")
+	if got := told(logOf(t, opened(t, s), WorkTree, "pm"), "pm/a.md"); got[0] != "modified Ada a link is not followed pm/a.md" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Without the file's content at hand, people are called as their commits call them.
+func TestNamesLeftAtRemote(t *testing.T) {
+	s := gittest.New(t)
+	s.Write("a.md", "one\n")
+	s.Write(".mailmap", "Ada Lovelace <ada@example.org>\n")
+	s.Commit("Ada", "first")
+	s.Git("config", "uploadpack.allowFilter", "true")
+	s.Git("clone", "-q", "--bare", "--filter=blob:none", "file://"+s.Dir, s.Beside("partial"))
+	wantTold(t, logOf(t, openRepo(t, s.Dir), WorkTree, ""), "a.md", "added Ada Lovelace first a.md")
+	wantTold(t, logOf(t, openRepo(t, s.Beside("partial")), WorkTree, ""), "a.md", "added Ada first a.md")
 }
