@@ -84,7 +84,7 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
-		field := Field{Kind: List, Where: at}
+		field := Field{Kind: List, Where: at, Items: make([]Field, 0, len(n.Content))}
 		for _, item := range n.Content {
 			field.Items = append(field.Items, r.read(item, depth+1))
 		}
@@ -100,7 +100,7 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 }
 
 func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
-	field := Field{Kind: Map, Where: at}
+	field := Field{Kind: Map, Where: at, Items: make([]Field, 0, len(n.Content)/2)}
 	first := make(map[string]source.Span, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"debrief/site/postmortem"
@@ -75,128 +76,170 @@ func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 	return out
 }
 
-// A feature is something two write-ups can have in common.
+// A feature is something that write-ups can have in common: a factor, a
+// service, a symptom, a word.
 type feature struct {
-	name   string // as shown; "" for a word of the text
+	name   string // as shown; in quotes for a word of the text
+	word   bool   // a word of the text, which is named only where nothing better is shared
 	weight float64
+	in     []int // the write-ups that have it
 }
 
-// features of a write-up: what its writer declared counts for more than the
-// words it happens to use.
-func features(pm *postmortem.Postmortem) map[string]feature {
-	out := map[string]feature{}
+// What a writer declared counts for more than the words that happen to be used.
+const (
+	symptomWeight = 3
+	factorWeight  = 2
+	serviceWeight = 1.5
+	wordWeight    = 1
+)
+
+// A vocabulary gives each feature a number, so that the work on all pairs of
+// a library is done on numbers.
+type vocabulary struct {
+	number   map[string]int32
+	features []feature
+}
+
+// add notes that the write-up doc has a feature, and returns its number.
+func (v *vocabulary) add(key, name string, weight float64, doc int) int32 {
+	n, known := v.number[key]
+	if !known {
+		n = int32(len(v.features))
+		v.number[key] = n
+		v.features = append(v.features, feature{name: name, word: weight == wordWeight, weight: weight})
+	}
+	f := &v.features[n]
+	if len(f.in) == 0 || f.in[len(f.in)-1] != doc {
+		f.in = append(f.in, doc)
+	}
+	return n
+}
+
+// of returns the numbers of the features of pm, sorted, each once.
+func (v *vocabulary) of(pm *postmortem.Postmortem, doc int) []int32 {
+	var out []int32
 	for _, f := range pm.Factors {
 		if f.Code != "" && f.Code != "unknown" {
-			out["factor:"+f.Code] = feature{f.Code, 2}
+			out = append(out, v.add("factor:"+f.Code, f.Code, factorWeight, doc))
 		}
 	}
 	if pm.Ours() {
 		for _, s := range pm.Services {
-			out["service:"+s.ID] = feature{s.ID, 1.5}
+			out = append(out, v.add("service:"+s.ID, s.ID, serviceWeight, doc))
 		}
 	}
 	for _, s := range pm.Symptoms {
-		out["symptom:"+strings.ToLower(s)] = feature{"“" + s + "”", 3}
+		out = append(out, v.add("symptom:"+strings.ToLower(s), "“"+s+"”", symptomWeight, doc))
 	}
 	for _, word := range words(pm.Title + " " + pm.Summary + " " + strings.Join(pm.Symptoms, " ")) {
-		if _, ok := out["word:"+word]; !ok {
-			out["word:"+word] = feature{"", 1}
-		}
+		out = append(out, v.add("word:"+word, "“"+word+"”", wordWeight, doc))
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func words(text string) []string {
 	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-type weighted struct {
-	key    string
-	weight float64
+// A part is one feature of a write-up with its share of the whole.
+type part struct {
+	feature int32
+	weight  float64
 }
 
 // alike finds, for each write-up, the most similar others: the cosine of their
-// features weighted by rarity (inverse document frequency), over an inverted
-// list, so that only pairs that share something are looked at.
+// features weighted by rarity (inverse document frequency), over inverted
+// lists, so that only pairs that share something are looked at.
 func (l *Library) alike() [][]Related {
 	n := len(l.All)
-	shown := map[string]string{}
-	postings := map[string][]int{}
-	sets := make([]map[string]feature, n)
+	v := &vocabulary{number: map[string]int32{}}
+	sets := make([][]int32, n)
 	for i, pm := range l.All {
-		sets[i] = features(pm)
-		for key, f := range sets[i] {
-			postings[key] = append(postings[key], i)
-			shown[key] = f.name
-		}
+		sets[i] = v.of(pm, i)
 	}
-	vectors := make([][]weighted, n)
-	for i := range l.All {
+	vectors := make([][]part, n)
+	for i := range vectors {
 		norm := 0.0
-		for key, f := range sets[i] {
-			df := len(postings[key])
-			if df < 2 || df > tooCommon || strings.HasPrefix(key, "word:") && df > max(4, n/10) {
-				continue
+		for _, number := range sets[i] { // in one order, since sums of floats depend on it
+			f := &v.features[number]
+			if df := len(f.in); df >= 2 && df <= tooCommon && (!f.word || df <= max(4, n/10)) {
+				w := f.weight * math.Log(float64(n+1)/float64(df))
+				vectors[i] = append(vectors[i], part{number, w})
+				norm += w * w
 			}
-			vectors[i] = append(vectors[i], weighted{key, f.weight * math.Log(float64(n+1)/float64(df))})
-		}
-		// Sums of floats depend on their order, so it is fixed before the first sum.
-		slices.SortFunc(vectors[i], func(a, b weighted) int { return strings.Compare(a.key, b.key) })
-		for _, w := range vectors[i] {
-			norm += w.weight * w.weight
 		}
 		for j := range vectors[i] {
 			vectors[i][j].weight /= math.Sqrt(norm)
 		}
 	}
-	lists := map[string][]weightedDoc{}
+	lists := make([][]posting, len(v.features))
 	for i, vector := range vectors {
-		for _, w := range vector {
-			lists[w.key] = append(lists[w.key], weightedDoc{i, w.weight})
+		for _, p := range vector {
+			lists[p.feature] = append(lists[p.feature], posting{i, p.weight})
 		}
 	}
 	out := make([][]Related, n)
-	parallel(n, func(i int) { out[i] = l.nearest(i, vectors[i], lists, sets, shown) })
+	rooms := sync.Pool{New: func() any { return &scores{of: make([]float64, n)} }}
+	parallel(n, func(i int) {
+		s := rooms.Get().(*scores)
+		out[i] = l.nearest(s.best(i, vectors[i], lists), vectors[i], sets, v)
+		rooms.Put(s)
+	})
 	return out
 }
 
-type weightedDoc struct {
+type posting struct {
 	doc    int
 	weight float64
 }
 
-func (l *Library) nearest(i int, vector []weighted, lists map[string][]weightedDoc, sets []map[string]feature, shown map[string]string) []Related {
-	scores := map[int]float64{}
-	for _, w := range vector {
-		for _, d := range lists[w.key] {
-			if d.doc != i {
-				scores[d.doc] += w.weight * d.weight
+// scores is room for the similarity of one write-up to every other. It is all
+// zero between two uses.
+type scores struct {
+	of      []float64
+	touched []int
+}
+
+// best returns the write-ups that are most like number i, the most alike first.
+func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
+	for _, p := range vector {
+		for _, d := range lists[p.feature] {
+			if s.of[d.doc] == 0 {
+				s.touched = append(s.touched, d.doc)
 			}
+			s.of[d.doc] += p.weight * d.weight
 		}
 	}
-	var found []weightedDoc
-	for doc, score := range scores {
-		if score >= leastAlike {
-			found = append(found, weightedDoc{doc, score})
+	var found []posting
+	for _, doc := range s.touched {
+		if doc != i && s.of[doc] >= leastAlike {
+			found = append(found, posting{doc, s.of[doc]})
 		}
+		s.of[doc] = 0
 	}
-	slices.SortFunc(found, func(a, b weightedDoc) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(string(l.All[a.doc].ID), string(l.All[b.doc].ID)), cmp.Compare(a.doc, b.doc))
-	})
+	s.touched = s.touched[:0]
+	// Write-ups are numbered newest first, so that of two equals the newer is shown.
+	slices.SortFunc(found, func(a, b posting) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc)) })
+	return found[:min(len(found), mostRelated)]
+}
+
+// nearest says of each of the best what it shares with the write-up that has vector.
+func (l *Library) nearest(best []posting, vector []part, sets [][]int32, v *vocabulary) []Related {
+	vector = slices.Clone(vector)
+	slices.SortStableFunc(vector, func(a, b part) int { return cmp.Compare(b.weight, a.weight) })
 	var out []Related
-	for _, d := range found[:min(len(found), mostRelated)] {
+	for _, d := range best {
 		r := Related{To: l.All[d.doc], strength: d.weight}
-		byWeight := slices.Clone(vector)
-		slices.SortStableFunc(byWeight, func(a, b weighted) int { return cmp.Compare(b.weight, a.weight) })
 		var plain []string
-		for _, w := range byWeight {
-			if _, both := sets[d.doc][w.key]; !both {
+		for _, p := range vector {
+			if _, both := slices.BinarySearch(sets[d.doc], p.feature); !both {
 				continue
 			}
-			if shown[w.key] != "" {
-				r.Shared = append(r.Shared, shown[w.key])
+			if f := v.features[p.feature]; f.word {
+				plain = append(plain, f.name)
 			} else {
-				plain = append(plain, "“"+strings.TrimPrefix(w.key, "word:")+"”")
+				r.Shared = append(r.Shared, f.name)
 			}
 		}
 		if len(r.Shared) == 0 {
