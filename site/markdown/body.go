@@ -41,6 +41,7 @@ func (d *Document) parseBody() (ast.Node, []byte) {
 func (d *Document) readBody() {
 	root, body := d.parseBody()
 	r := &bodyReader{doc: d, src: body, anchors: uniqueAnchors{}}
+	r.text.Grow(len(body) / 4) // about a section
 	r.begin(Section{}, 0)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {

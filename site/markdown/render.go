@@ -134,18 +134,17 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	}
 	root, src := d.parseBody()
 	pairTags(root, src)
-	left := max(1<<20, maxGrowth*len(src))
+	out := &output{links: links, left: max(1<<20, maxGrowth*len(src))}
 	shown := map[[2]int]bool{}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if !show(n) {
 			continue
 		}
 		dropBacklinks(n, shown)
-		out := &output{links: links, left: left}
+		out.Reset()
 		if err := htmlOf.Render(out, src, n); err != nil {
 			return err
 		}
-		left -= out.Len()
 		_, notes := n.(*xast.FootnoteList)
 		emit(out.String(), notes)
 	}

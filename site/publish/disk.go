@@ -25,6 +25,8 @@ type fault func(op, path string) error
 type disk struct {
 	root    *os.Root
 	fault   fault
+	masked  sync.Once
+	mask    bool     // the umask takes away from the modes of new files
 	folders sync.Map // those that are known to be there: a site has many files and few folders
 }
 
@@ -59,9 +61,25 @@ func (d *disk) write(name string, data []byte) error {
 	}
 	_, err = f.Write(data)
 	if err == nil {
-		err = f.Chmod(fileMode) // whatever the umask
+		err = d.setMode(f)
 	}
 	return errors.Join(broken, err, f.Close())
+}
+
+// setMode gives a new file its mode, whatever the umask. Only the first file
+// is asked whether that is needed: a call for each of ten thousand adds up.
+func (d *disk) setMode(f *os.File) error {
+	var err error
+	d.masked.Do(func() {
+		var info os.FileInfo
+		if info, err = f.Stat(); err == nil {
+			d.mask = info.Mode().Perm() != fileMode
+		}
+	})
+	if err == nil && d.mask {
+		err = f.Chmod(fileMode)
+	}
+	return err
 }
 
 // replace writes a file so that there is always a whole one, old or new.
