@@ -12,6 +12,7 @@
 //	check     holds each to the outline and to plain sense
 //	action, trend, search   are what follows: promises, figures, an index
 //	phrase    says it in English: numbers, times, vocabulary
+//	book      is what all pages share: indexes, addresses, links, rows of lists
 //	page      says which pages there are and what each shows; export, which data
 //	theme     turns a page's view into HTML, theme/chart its figures into SVG
 //	publish   puts the finished site in place, whole or not at all
@@ -33,10 +34,11 @@
 //	4 postmortem
 //	5 catalog, outline, library, evidence, phrase
 //	6 check, action, trend, search
-//	7 page, export
-//	8 site
-//	9 preview
-//	10 cmd/debrief
+//	7 book (and book/booktest), export
+//	8 page
+//	9 site
+//	10 preview
+//	11 cmd/debrief
 //
 // # What holds everywhere
 //

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"debrief/site/action"
+	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/check"
 	"debrief/site/export"
@@ -142,10 +143,10 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		e.BaseURL = snap.Catalog.BaseURL
 	}
 	lib := e.Shown(snap.Library)
-	in := page.Input{
+	in := book.Input{
 		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts,
 		Actions: action.Of(lib, snap.Now), Trends: trend.Of(lib, snap.Now),
-		Built: page.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
+		Built: book.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
 	for path, data := range e.Theme.Assets() {
 		if err := put(path, data); err != nil {
@@ -170,9 +171,9 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 }
 
 // render makes every page on all processors and hands each on when it is done.
-func render(pages []page.Page, th *theme.Theme, put func(path string, data []byte) error) error {
+func render(pages []book.Page, th *theme.Theme, put func(path string, data []byte) error) error {
 	var wait sync.WaitGroup
-	next := make(chan page.Page)
+	next := make(chan book.Page)
 	failed := make(chan error, 1)
 	for range runtime.GOMAXPROCS(0) {
 		wait.Add(1)
@@ -201,7 +202,7 @@ func render(pages []page.Page, th *theme.Theme, put func(path string, data []byt
 	}
 }
 
-func renderOne(p page.Page, th *theme.Theme, put func(path string, data []byte) error) error {
+func renderOne(p book.Page, th *theme.Theme, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()
 		if err != nil {

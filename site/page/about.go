@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"debrief/site/action"
+	"debrief/site/book"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/source"
@@ -13,12 +14,12 @@ import (
 	"debrief/theme"
 )
 
-func (b *book) aboutPage(path string) (theme.View, error) {
+func aboutPage(b *book.Book, path string) (theme.View, error) {
 	body, _, err := prose(path, notShown)
 	v := theme.About{
-		Frame: b.frame(path, "About", "What this site was made from, what its words mean, and its data.", ""),
+		Frame: b.Frame(path, "About", "What this site was made from, what its words mean, and its data.", ""),
 		Lead:  "Every page here is made from files in a Git repository. Nothing is typed that can be computed.",
-		Facts: b.builtFacts(), Body: body,
+		Facts: builtFacts(b), Body: body,
 	}
 	for _, d := range definitions {
 		v.Definitions = append(v.Definitions, theme.Definition{ID: d[0], Term: d[1], Text: markdown.Inline(d[2], markdown.Links{})})
@@ -27,9 +28,9 @@ func (b *book) aboutPage(path string) (theme.View, error) {
 		v.Definitions = append(v.Definitions, theme.Definition{ID: "severity-" + markdown.Slug(s.ID), Term: "Severity " + s.Name, Text: template.HTML(template.HTMLEscapeString(s.Means))})
 	}
 	v.Downloads = []theme.Link{
-		crumb(path, "incidents.json", "data/incidents.json"), crumb(path, "incidents.csv", "data/incidents.csv"),
-		crumb(path, "actions.csv", "data/actions.csv"), crumb(path, "trends.json", "data/trends.json"),
-		crumb(path, "feed.xml", "feed.xml"), crumb(path, "feed.json", "feed.json"),
+		book.Crumb(path, "incidents.json", "data/incidents.json"), book.Crumb(path, "incidents.csv", "data/incidents.csv"),
+		book.Crumb(path, "actions.csv", "data/actions.csv"), book.Crumb(path, "trends.json", "data/trends.json"),
+		book.Crumb(path, "feed.xml", "feed.xml"), book.Crumb(path, "feed.json", "feed.json"),
 	}
 	for i, note := range []string{"every write-up, for programs", "the same as a table", "every action item", "every figure with its n and its interval", "Atom feed", "JSON feed"} {
 		v.Downloads[i].Note = note
@@ -37,7 +38,7 @@ func (b *book) aboutPage(path string) (theme.View, error) {
 	return v, err
 }
 
-func (b *book) builtFacts() []theme.Fact {
+func builtFacts(b *book.Book) []theme.Fact {
 	text := func(name, value, note string) theme.Fact {
 		return theme.Fact{Name: name, Value: theme.Time{Text: value}, Note: note}
 	}
@@ -55,12 +56,12 @@ func (b *book) builtFacts() []theme.Fact {
 	facts = append(facts,
 		theme.Fact{Name: "As of", Value: phrase.Day(b.Built.Now), Note: "what is open, overdue or recent is so on this day"},
 		text("Write-ups", phrase.Thousands(len(b.Library.All)), countsNote(b)),
-		text("Counted in trends", phrase.Plural(len(b.Trends.Incidents), "incident", "incidents"), b.leftOut()),
+		text("Counted in trends", phrase.Plural(len(b.Trends.Incidents), "incident", "incidents"), leftOut(b)),
 		text("Action items", phrase.Thousands(len(b.Actions.Items)), phrase.Thousands(len(b.Actions.Open()))+" open, "+phrase.Thousands(len(b.Actions.In(action.Overdue)))+" overdue"),
 		text("Catalogue", phrase.Plural(len(b.Catalog.Services), "service", "services"), phrase.Plural(len(b.Catalog.Factors), "factor", "factors")+", "+phrase.Plural(len(b.Catalog.Severities), "severity", "severities")),
 	)
 	if url := b.Catalog.Repository.URL; url != "" {
-		facts = append(facts, theme.Fact{Name: "Repository", Links: []theme.Link{outside(url, "repository")}})
+		facts = append(facts, theme.Fact{Name: "Repository", Links: []theme.Link{book.Outside(url, "repository")}})
 	}
 	if b.Library.HistoryCut() {
 		facts = append(facts, text("History", "shortened", "this copy of the repository is shallow: when the oldest write-ups were begun cannot be told"))
@@ -68,9 +69,9 @@ func (b *book) builtFacts() []theme.Fact {
 	return facts
 }
 
-func countsNote(b *book) string {
-	words := countsWords(standing(ours(b.Library.All)))
-	if n := len(b.byKind["external"]); n > 0 {
+func countsNote(b *book.Book) string {
+	words := book.Counts(book.Standing(book.Ours(b.Library.All)))
+	if n := len(b.ByKind["external"]); n > 0 {
 		words = cmp.Or(words, "none of our own") + ", " + phrase.Thousands(n) + " of other organisations"
 	}
 	return words
@@ -127,7 +128,7 @@ No severity multiplied by duration. Severity is an order, not an amount.
 // from the second level on. Links in it are paths from the root of the site.
 func prose(from, text string) (template.HTML, []theme.Link, error) {
 	doc, _ := markdown.Parse(&source.File{Path: "page.md", Size: int64(len(text)), Data: []byte(text)})
-	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target { return markdown.Target{Href: href(from, to)} }}, 2, "")
+	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target { return markdown.Target{Href: book.Href(from, to)} }}, 2, "")
 	var contents []theme.Link
 	for _, s := range doc.Sections {
 		if s.Level == 2 {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"debrief/site/action"
+	"debrief/site/book"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
@@ -20,25 +21,25 @@ const distinguishable = 0.05
 
 // changedWords are what the data say has changed, each backed by a test, and
 // what they cannot say.
-func (b *book) changedWords() []string {
-	words := []string{b.countChange()}
+func changedWords(b *book.Book) []string {
+	words := []string{countChange(b)}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
 		words = append(words, "Incidents come in clusters: the counts of the quarters vary "+phrase.OneDecimal(d)+" times as much as chance alone would make them, so all intervals of counts are widened.")
 	}
-	words = append(words, b.countSignals()...)
+	words = append(words, countSignals(b)...)
 	for _, w := range []wait{untilKnown, untilSafe} {
-		words = append(words, b.durationSignals(w)...)
+		words = append(words, durationSignals(b, w)...)
 	}
-	if s := b.detectableWords(); s != "" {
+	if s := detectableWords(b); s != "" {
 		words = append(words, s)
 	}
 	return words
 }
 
-func (b *book) countChange() string {
+func countChange(b *book.Book) string {
 	c := b.Trends.Change
 	if !c.OK {
-		return "How often: two whole quarters are needed for a comparison, and there " + map[bool]string{true: "is one.", false: "is none."}[len(b.wholeQuarters()) == 1]
+		return "How often: two whole quarters are needed for a comparison, and there " + map[bool]string{true: "is one.", false: "is none."}[len(wholeQuarters(b)) == 1]
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
 	counts := fmt.Sprintf("%d → %d incidents, %s to %s (%s)", before, after, phrase.Quarter(c.Before.Name), phrase.Quarter(c.After.Name), phrase.P(c.P))
@@ -52,8 +53,8 @@ func (b *book) countChange() string {
 }
 
 // countSignals are the quarters that a process chart picks out.
-func (b *book) countSignals() []string {
-	quarters := b.wholeQuarters()
+func countSignals(b *book.Book) []string {
+	quarters := wholeQuarters(b)
 	if len(quarters) < trend.Provisional {
 		return nil
 	}
@@ -100,7 +101,7 @@ const mostInARow = 100
 
 // durationSignals are the incidents that took longer or shorter than routine
 // variation makes them, or that there are none.
-func (b *book) durationSignals(w wait) []string {
+func durationSignals(b *book.Book, w wait) []string {
 	d := b.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
 	n := len(d.Values)
@@ -124,7 +125,7 @@ func (b *book) durationSignals(w wait) []string {
 				than = "shorter"
 			}
 			out = append(out, fmt.Sprintf("%s: “%s” took %s, %s than routine variation between %s and %s (n = %d%s).",
-				w.few, title(first.Of), phrase.Minutes(first.Minutes), than, phrase.Rough(behaviour.Low), phrase.Rough(behaviour.High), n, provisional(n)))
+				w.few, book.Title(first.Of), phrase.Minutes(first.Minutes), than, phrase.Rough(behaviour.Low), phrase.Rough(behaviour.High), n, provisional(n)))
 			continue
 		}
 		out = append(out, fmt.Sprintf("%s: the incidents from %s to %s differ from the rest (%s; n = %d%s).",
@@ -135,7 +136,7 @@ func (b *book) durationSignals(w wait) []string {
 
 // detectableWords answers whether these numbers could show an improvement at
 // all.
-func (b *book) detectableWords() string {
+func detectableWords(b *book.Book) string {
 	minutes := logMinutes(b.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2
 	if half < fewest {
@@ -155,7 +156,7 @@ func (b *book) detectableWords() string {
 
 // cameBackFigure lists the incidents that are told as the return of an earlier
 // one, and which promise against a shared factor was not kept by then.
-func (b *book) cameBackFigure(path string) theme.Figure {
+func cameBackFigure(b *book.Book, path string) theme.Figure {
 	f := theme.Figure{ID: "came-back"}
 	n := 0
 	for _, pm := range slices.Backward(b.Trends.Incidents) {
@@ -164,12 +165,12 @@ func (b *book) cameBackFigure(path string) theme.Figure {
 			if !ok || earlier == pm || r.Rel != "recurrence_of" || !earlier.Ours() {
 				continue
 			}
-			if n++; n > mostRows {
+			if n++; n > book.MostRows {
 				break
 			}
-			row := b.leanRow(path, pm)
-			row.Why = "It had happened before: “" + title(earlier) + "”, " + phrase.Date(earlier.Day()) + "."
-			if promise := b.notKept(earlier, pm); promise != "" {
+			row := b.LeanRow(path, pm)
+			row.Why = "It had happened before: “" + book.Title(earlier) + "”, " + phrase.Date(earlier.Day()) + "."
+			if promise := notKept(b, earlier, pm); promise != "" {
 				row.Why += " Not done by then: " + promise + "."
 			}
 			f.Rows = append(f.Rows, row)
@@ -183,12 +184,12 @@ func (b *book) cameBackFigure(path string) theme.Figure {
 
 // notKept is what was promised after earlier against a factor that later
 // shares, and was not done when later began.
-func (b *book) notKept(earlier, later *postmortem.Postmortem) string {
-	shared := contributed(later)
+func notKept(b *book.Book, earlier, later *postmortem.Postmortem) string {
+	shared := book.Contributed(later)
 	var titles []string
 	for _, item := range b.Actions.Of(earlier) {
 		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
-		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && against(item, code) }) {
+		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && book.Addresses(item, code) }) {
 			state := "open at the time"
 			if item.State == action.Declined {
 				state = strings.ToLower(phrase.Promise(item.Status))

@@ -4,14 +4,15 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/book"
 	"debrief/site/check"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
 
-func (b *book) draftsPage(path string) theme.View {
-	v := theme.Drafts{Frame: b.frame(path, "Drafts", "Write-ups that are not published yet, and what they still need.", "")}
+func draftsPage(b *book.Book, path string) theme.View {
+	v := theme.Drafts{Frame: b.Frame(path, "Drafts", "Write-ups that are not published yet, and what they still need.", "")}
 	total := 0
 	for _, g := range []struct {
 		status       postmortem.Status
@@ -22,13 +23,13 @@ func (b *book) draftsPage(path string) theme.View {
 		{postmortem.InReview, "in-review", "In review", "write-up is in review", "write-ups are in review", true},
 		{postmortem.Draft, "drafts", "Drafts", "draft", "drafts", b.Drafts},
 	} {
-		pms := keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
+		pms := book.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
 		if !g.shown || len(pms) == 0 {
 			continue
 		}
 		group := theme.DraftGroup{ID: g.id, Heading: g.heading}
 		for _, pm := range pms {
-			group.Drafts = append(group.Drafts, b.draftView(path, pm))
+			group.Drafts = append(group.Drafts, draftView(b, path, pm))
 		}
 		v.Groups = append(v.Groups, group)
 		if v.Lead != "" {
@@ -48,8 +49,8 @@ func (b *book) draftsPage(path string) theme.View {
 	return v
 }
 
-func (b *book) draftView(path string, pm *postmortem.Postmortem) theme.Draft {
-	d := theme.Draft{Row: b.row(path, pm), Age: b.age(pm), Meter: b.meter(path, pm)}
+func draftView(b *book.Book, path string, pm *postmortem.Postmortem) theme.Draft {
+	d := theme.Draft{Row: b.Row(path, pm), Age: age(b, pm), Meter: meter(b, path, pm)}
 	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.Kind != postmortem.External {
 		d.Needs = "a reviewer is wanted"
 	}
@@ -58,7 +59,7 @@ func (b *book) draftView(path string, pm *postmortem.Postmortem) theme.Draft {
 
 // age says since when a write-up is being written, as Git knows it, or how long
 // ago the incident was.
-func (b *book) age(pm *postmortem.Postmortem) string {
+func age(b *book.Book, pm *postmortem.Postmortem) string {
 	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
 	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
 		if n := days(revisions[len(revisions)-1].When); n >= 0 {
@@ -72,12 +73,12 @@ func (b *book) age(pm *postmortem.Postmortem) string {
 }
 
 // meter says how much of what publication asks for is there.
-func (b *book) meter(path string, pm *postmortem.Postmortem) theme.Meter {
+func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := check.Missing(b.Outline, pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: phrase.Of(have, of) + " needed to publish"}
 	for _, gap := range gaps {
 		note, _, _ := strings.Cut(gap.Guidance, "\n")
-		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: href(path, guidePath) + "#" + formAnchor, Note: note})
+		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: book.Href(path, book.GuidePath) + "#" + formAnchor, Note: note})
 	}
 	return m
 }

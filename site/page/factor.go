@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"debrief/site/action"
+	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
@@ -30,7 +31,7 @@ func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
 
 // families are the catalogue's factors by family, in the catalogue's order;
 // what is not understood comes last.
-func (b *book) families() []family {
+func families(b *book.Book) []family {
 	var out []family
 	for _, f := range b.Catalog.Factors {
 		id := catalog.Family(f.Code)
@@ -52,13 +53,13 @@ type sides struct {
 	own, held, others []*postmortem.Postmortem // contributed here, stopped harm here, contributed elsewhere
 }
 
-func (b *book) sidesOf(code string) sides {
+func sidesOf(b *book.Book, code string) sides {
 	var s sides
-	for _, pm := range standing(b.byFactor[code]) {
+	for _, pm := range book.Standing(b.ByFactor[code]) {
 		switch {
 		case !pm.Ours():
 			s.others = append(s.others, pm)
-		case slices.Contains(contributed(pm), code):
+		case slices.Contains(book.Contributed(pm), code):
 			s.own = append(s.own, pm)
 		default:
 			s.held = append(s.held, pm)
@@ -67,16 +68,16 @@ func (b *book) sidesOf(code string) sides {
 	return s
 }
 
-func (b *book) factorsPage(path string) theme.View {
-	v := theme.Factors{Frame: b.frame(path, "Contributing factors", "What made incidents possible, by kind of condition. No factor names a person.", factorsPath)}
+func factorsPage(b *book.Book, path string) theme.View {
+	v := theme.Factors{Frame: b.Frame(path, "Contributing factors", "What made incidents possible, by kind of condition. No factor names a person.", book.FactorsPath)}
 	seen := 0
-	for _, f := range b.families() {
+	for _, f := range families(b) {
 		out := theme.Family{ID: f.anchor()}
 		out.Name, out.Means = phrase.Family(f.id)
 		for _, factor := range f.factors {
-			row := b.factorRow(path, factor)
+			row := factorRow(b, path, factor)
 			out.Factors = append(out.Factors, row)
-			if len(standing(b.byFactor[factor.Code])) > 0 {
+			if len(book.Standing(b.ByFactor[factor.Code])) > 0 {
 				seen++
 			}
 		}
@@ -87,61 +88,61 @@ func (b *book) factorsPage(path string) theme.View {
 	return v
 }
 
-func (b *book) factorRow(path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: phrase.Capital(catalog.Label(f.Code)), Code: f.Code, Href: href(path, factorPath(f.Code)), Means: f.Means}
-	s := b.sidesOf(f.Code)
+func factorRow(b *book.Book, path string, f catalog.Factor) theme.FactorRow {
+	row := theme.FactorRow{Name: phrase.Capital(catalog.Label(f.Code)), Code: f.Code, Href: book.Href(path, book.FactorPath(f.Code)), Means: f.Means}
+	s := sidesOf(b, f.Code)
 	var words []string
-	if n := countsWords(s.own); n != "" {
+	if n := book.Counts(s.own); n != "" {
 		words = append(words, "in "+n)
 	}
 	if n := len(s.others); n > 0 {
 		words = append(words, phrase.Plural(n, "incident", "incidents")+" elsewhere")
 	}
 	row.Incidents = cmp.Or(phrase.List(words), "not seen yet")
-	places := tally(s.own, b.placesOf)
+	places := book.Tally(s.own, b.Places)
 	for _, c := range places[:min(len(places), 3)] {
-		row.Services = append(row.Services, b.serviceLink(path, c.word, true))
+		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))
 	}
 	return row
 }
 
-func (b *book) factorPage(path string, f catalog.Factor) theme.View {
-	s := b.sidesOf(f.Code)
+func factorPage(b *book.Book, path string, f catalog.Factor) theme.View {
+	s := sidesOf(b, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: b.frame(path, phrase.Capital(catalog.Label(f.Code)), f.Means, factorsPath, crumb(path, "Factors", factorsPath)),
-		Code:  f.Code, Family: crumb(path, group.name(), factorsPath+"#"+group.anchor()),
-		Means: f.Means, Not: f.Not, NotSee: b.codesIn(path, f.Not),
+		Frame: b.Frame(path, phrase.Capital(catalog.Label(f.Code)), f.Means, book.FactorsPath, book.Crumb(path, "Factors", book.FactorsPath)),
+		Code:  f.Code, Family: book.Crumb(path, group.name(), book.FactorsPath+"#"+group.anchor()),
+		Means: f.Means, Not: f.Not, NotSee: codesIn(b, path, f.Not),
 	}
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
 	}{{"ours", "Where it contributed", s.own}, {"held", "Where a control held", s.held}, {"others", "Learnt from others", s.others}} {
 		if len(g.pms) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: phrase.Latest(len(g.pms), mostRows), Rows: b.quotedRows(path, first(g.pms, mostRows), f.Code)})
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: phrase.Latest(len(g.pms), book.MostRows), Rows: quotedRows(b, path, book.First(g.pms, book.MostRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
 		v.Empty = "Not seen yet. No write-up names it."
 		return v
 	}
-	v.Facts = b.factorFacts(path, f.Code, s)
-	if len(ofKind(s.own, postmortem.Incident)) > 0 {
-		v.Figures = []theme.Figure{b.countsFigure(path, "per-quarter", s.own)}
+	v.Facts = factorFacts(b, path, f.Code, s)
+	if len(book.OfKind(s.own, postmortem.Incident)) > 0 {
+		v.Figures = []theme.Figure{countsFigure(b, path, "per-quarter", s.own)}
 	}
-	v.Services = b.factorPlaces(path, f.Code, s.own)
-	v.Helped, v.HelpNote = b.helped(path, f.Code, s.own)
-	v.Related = b.beside(path, f.Code)
+	v.Services = factorPlaces(b, path, f.Code, s.own)
+	v.Helped, v.HelpNote = helped(b, path, f.Code, s.own)
+	v.Related = beside(b, path, f.Code)
 	return v
 }
 
 var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 
 // codesIn are the factors that a text names by their codes.
-func (b *book) codesIn(path, text string) []theme.Link {
+func codesIn(b *book.Book, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
-		link := theme.Link{Text: phrase.Capital(catalog.Label(code)), Href: href(path, factorPath(code))}
+		link := theme.Link{Text: phrase.Capital(catalog.Label(code)), Href: book.Href(path, book.FactorPath(code))}
 		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
 		}
@@ -150,10 +151,10 @@ func (b *book) codesIn(path, text string) []theme.Link {
 }
 
 // quotedRows are rows with the words that name the factor.
-func (b *book) quotedRows(path string, pms []*postmortem.Postmortem, code string) []theme.Row {
+func quotedRows(b *book.Book, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
 	var out []theme.Row
 	for _, pm := range pms {
-		row := b.row(path, pm)
+		row := b.Row(path, pm)
 		for _, f := range pm.Factors {
 			if f.Code == code && f.Statement != "" {
 				row.Quote = f.Statement
@@ -165,11 +166,11 @@ func (b *book) quotedRows(path string, pms []*postmortem.Postmortem, code string
 	return out
 }
 
-func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
+func factorFacts(b *book.Book, path, code string, s sides) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range b.Trends.Factors {
 		if share.Word == code {
-			fact := theme.Fact{Name: "Incidents", Value: theme.Time{Text: phrase.Of(len(share.Incidents), share.Of)}, Href: href(path, aboutPath+"#interval")}
+			fact := theme.Fact{Name: "Incidents", Value: theme.Time{Text: phrase.Of(len(share.Incidents), share.Of)}, Href: book.Href(path, book.AboutPath+"#interval")}
 			if share.Of >= trend.Provisional {
 				fact.Note = phrase.SureInterval + " " + phrase.Share(share.Interval.Low, share.Interval.High)
 			}
@@ -186,41 +187,20 @@ func (b *book) factorFacts(path, code string, s sides) []theme.Fact {
 		facts = append(facts, theme.Fact{Name: "Elsewhere", Value: theme.Time{Text: phrase.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
-	for _, item := range b.against(code) {
+	for _, item := range b.Against(code) {
 		if item.Open() {
 			open++
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: "Still promised", Links: []theme.Link{crumb(path, phrase.Plural(open, "open action", "open actions"), actionsPath)}})
+		facts = append(facts, theme.Fact{Name: "Still promised", Links: []theme.Link{book.Crumb(path, phrase.Plural(open, "open action", "open actions"), book.ActionsPath)}})
 	}
 	return facts
 }
 
-// against are the promises that address a factor, those after the newest
-// incident first.
-func (b *book) against(code string) []action.Item {
-	var out []action.Item
-	for _, pm := range b.byFactor[code] {
-		for _, item := range b.Actions.Of(pm) {
-			if against(item, code) {
-				out = append(out, item)
-			}
-		}
-	}
-	return out
-}
-
-// against reports whether a promise addresses a factor with the code.
-func against(item action.Item, code string) bool {
-	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
-		return f.Code == code && slices.Contains(item.Addresses, f.ID)
-	})
-}
-
 // factorPlaces is the row of one factor in the table of factors and services.
-func (b *book) factorPlaces(path, code string, pms []*postmortem.Postmortem) theme.Heat {
-	places := tally(ofKind(pms, postmortem.Incident), b.placesOf)
+func factorPlaces(b *book.Book, path, code string, pms []*postmortem.Postmortem) theme.Heat {
+	places := book.Tally(book.OfKind(pms, postmortem.Incident), b.Places)
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
@@ -228,9 +208,9 @@ func (b *book) factorPlaces(path, code string, pms []*postmortem.Postmortem) the
 	row := theme.HeatRow{Head: theme.Link{Text: phrase.Capital(label)}}
 	h := theme.Heat{ID: "places", Caption: "Incidents by service", Note: "An incident that was met at two services stands in both."}
 	for _, place := range places {
-		service := b.serviceLink(path, place.word, true)
+		service := b.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{Text: phrase.Thousands(place.n), Href: service.Href, Level: heatLevel(place.n, places[0].n), Label: phrase.Plural(place.n, "incident", "incidents") + ", " + label + ", " + service.Text})
+		row.Cells = append(row.Cells, theme.HeatCell{Text: phrase.Thousands(place.N), Href: service.Href, Level: heatLevel(place.N, places[0].N), Label: phrase.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
 	}
 	h.Rows = []theme.HeatRow{row}
 	return h
@@ -239,16 +219,16 @@ func (b *book) factorPlaces(path, code string, pms []*postmortem.Postmortem) the
 const mostHelped = 20
 
 // helped are the kept promises against a factor, and what may be concluded.
-func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
+func helped(b *book.Book, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
 	n := 0
-	for _, item := range b.against(code) {
+	for _, item := range b.Against(code) {
 		if item.State != action.Done {
 			continue
 		}
 		if n++; n <= mostHelped {
-			out = append(out, b.actionView(path, item, false))
+			out = append(out, b.Action(path, item, false))
 		}
 		if item.Closed.After(last.Closed) {
 			last = item
@@ -263,7 +243,7 @@ func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.
 	}
 	note += phrase.Plural(n, "action against it is done.", "actions against it are done.")
 	if !last.Closed.IsZero() {
-		since := len(keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
+		since := len(book.Keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		note += " Since the last was closed, on " + phrase.Date(last.Closed) + ", it "
 		if since == 0 {
 			note += "has not been seen. That alone does not show that they helped: few incidents make long gaps by chance."
@@ -275,11 +255,11 @@ func (b *book) helped(path, code string, own []*postmortem.Postmortem) ([]theme.
 }
 
 // beside are the factors that were named together with this one, more than once.
-func (b *book) beside(path, code string) []theme.Count {
+func beside(b *book.Book, path, code string) []theme.Count {
 	var out []theme.Count
-	for _, c := range tally(standing(b.byFactor[code]), contributed) {
-		if c.word != code && c.n > 1 && len(out) < 8 {
-			out = append(out, b.factorCount(path, c.word, "in "+phrase.Thousands(c.n)))
+	for _, c := range book.Tally(book.Standing(b.ByFactor[code]), book.Contributed) {
+		if c.Word != code && c.N > 1 && len(out) < 8 {
+			out = append(out, factorCount(b, path, c.Word, "in "+phrase.Thousands(c.N)))
 		}
 	}
 	return out

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/book"
 	"debrief/site/evidence"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -24,7 +25,7 @@ func (t *telling) evidence() theme.Evidence {
 	var out theme.Evidence
 	for _, e := range t.pm.Evidence {
 		f, kept := t.Library.Attachment(t.pm, e.File)
-		to, shown := t.published(t.pm, e.File)
+		to, shown := published(t.Book, t.pm, e.File)
 		switch ext := strings.ToLower(path.Ext(e.File)); {
 		case !kept || !shown:
 			out.Files = append(out.Files, t.notKept(e))
@@ -37,8 +38,8 @@ func (t *telling) evidence() theme.Evidence {
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
-			out.Figures = append(out.Figures, theme.Figure{ID: anchorOf(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: sourceWords(e), Query: e.Query,
-				Image: theme.Image{Src: href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, "Evidence "+e.ID)}})
+			out.Figures = append(out.Figures, theme.Figure{ID: book.Anchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: sourceWords(e), Query: e.Query,
+				Image: theme.Image{Src: book.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, "Evidence "+e.ID)}})
 		default:
 			out.Files = append(out.Files, t.fileOf(e, f, to))
 		}
@@ -47,7 +48,7 @@ func (t *telling) evidence() theme.Evidence {
 }
 
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: anchorOf(e.ID), Type: phrase.Spaced(e.Type), Text: phrase.Sentence(e.Definition), Link: outside(e.Source, "source")}
+	file := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: phrase.Sentence(e.Definition), Link: book.Outside(e.Source, "source")}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
@@ -62,8 +63,8 @@ func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
 const firstLines = 12
 
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := theme.EvidenceFile{ID: anchorOf(e.ID), Type: phrase.Spaced(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + sourceWords(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: href(t.at, to), Note: phrase.Size(f.Size)}}
+	out := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + sourceWords(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: phrase.Size(f.Size)}}
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
 		if data, err := f.Bytes(); err == nil {
 			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
@@ -109,7 +110,7 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 	if err != nil {
 		return theme.Figure{}, err
 	}
-	id := anchorOf(e.ID)
+	id := book.Anchor(e.ID)
 	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1]}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {
@@ -125,7 +126,7 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 	fig := theme.Figure{
 		ID: id, Heading: t.takeaway(e, s), Text: phrase.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
 		Source: strings.TrimSpace(sourceWords(e) + " " + phrase.Sentence(d.Drawn())), Query: e.Query,
-		CSV: theme.Link{Text: "CSV", Href: href(t.at, to), Note: phrase.Size(f.Size)}, Table: tableOf(e, s),
+		CSV: theme.Link{Text: "CSV", Href: book.Href(t.at, to), Note: phrase.Size(f.Size)}, Table: tableOf(e, s),
 	}
 	return fig, nil
 }

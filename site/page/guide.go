@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"debrief/site/book"
 	"debrief/site/outline"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -18,12 +19,12 @@ var guideText string
 // Anchors of the guide's generated parts, which other pages lead to.
 const formAnchor = "what-the-form-asks-for"
 
-func (b *book) guidePage(path string) (theme.View, error) {
-	body, contents, err := prose(path, guideText+b.strengthText()+b.severityText()+b.formText())
+func guidePage(b *book.Book, path string) (theme.View, error) {
+	body, contents, err := prose(path, guideText+strengthText(b)+severityText(b)+formText(b))
 	v := theme.Guide{
-		Frame: b.frame(path, "Guide", "How to read a post-mortem, how to write one, and where to begin.", guidePath),
+		Frame: b.Frame(path, "Guide", "How to read a post-mortem, how to write one, and where to begin.", book.GuidePath),
 		Lead:  "For everybody who reads these pages for the first time, and for those who write the next one.",
-		Body:  body, Contents: contents, Start: b.fiveToBeginWith(path),
+		Body:  body, Contents: contents, Start: fiveToBeginWith(b, path),
 	}
 	if len(v.Start) > 0 {
 		v.StartNote = "Chosen because each shows something else, not because they were the worst."
@@ -32,7 +33,7 @@ func (b *book) guidePage(path string) (theme.View, error) {
 }
 
 // strengthText lists the mechanisms of actions by how much they rely on memory.
-func (b *book) strengthText() string {
+func strengthText(b *book.Book) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
 		strength := postmortem.ActionItem{Mechanism: m}.Strength()
@@ -46,7 +47,7 @@ func (b *book) strengthText() string {
 	return t.String()
 }
 
-func (b *book) severityText() string {
+func severityText(b *book.Book) string {
 	var t strings.Builder
 	t.WriteString("\n## Severities\n\nThe worst first. A severity says how much users were hurt, and how much the form asks for.\n\n| Severity | Means |\n|---|---|\n")
 	for _, s := range b.Catalog.Severities {
@@ -57,12 +58,12 @@ func (b *book) severityText() string {
 
 // formText is the template as a table: what is asked for, when, and the words
 // that stand beside it for the writer.
-func (b *book) formText() string {
+func formText(b *book.Book) string {
 	var t strings.Builder
 	t.WriteString("\n## What the form asks for\n\nMore is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. " +
 		"This is `_template.md`, in the order of the form.\n\n### Sections\n\n| Section | Asked for | What belongs there |\n|---|---|---|\n")
 	for _, s := range b.Outline.Sections {
-		t.WriteString("| " + literal(s.Heading) + " | " + literal(b.needWords(s.Need)) + " | " + literal(s.Guidance) + " |\n")
+		t.WriteString("| " + literal(s.Heading) + " | " + literal(needWords(b, s.Need)) + " | " + literal(s.Guidance) + " |\n")
 	}
 	t.WriteString("\n### Fields\n\n| Field | Asked for | What belongs there |\n|---|---|---|\n")
 	for _, f := range b.Outline.Fields {
@@ -70,14 +71,14 @@ func (b *book) formText() string {
 		if words := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(words) > 0 {
 			guidance = "one of: " + strings.Join(words, ", ")
 		}
-		t.WriteString("| " + literal(f.Name) + " | " + literal(b.needWords(f.Need)) + " | " + literal(guidance) + " |\n")
+		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(b, f.Need)) + " | " + literal(guidance) + " |\n")
 	}
 	return t.String()
 }
 
 // needWords says a need of the template as people would: "from review:
 // incidents, SEV1 and SEV2".
-func (b *book) needWords(n outline.Need) string {
+func needWords(b *book.Book, n outline.Need) string {
 	if !n.Required {
 		return "optional"
 	}
@@ -119,15 +120,15 @@ func literal(s string) string {
 
 // fiveToBeginWith are write-ups that show different things. Each place is taken
 // by the newest that fits and is not shown yet.
-func (b *book) fiveToBeginWith(path string) []theme.Row {
-	all := keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status.Reached(postmortem.Published) })
-	own := ours(all)
+func fiveToBeginWith(b *book.Book, path string) []theme.Row {
+	all := book.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status.Reached(postmortem.Published) })
+	own := book.Ours(all)
 	var rows []theme.Row
 	var taken []*postmortem.Postmortem
 	choose := func(from []*postmortem.Postmortem, why string, fits func(*postmortem.Postmortem) bool) {
 		for _, pm := range from {
 			if !slices.Contains(taken, pm) && fits(pm) {
-				row := b.row(path, pm)
+				row := b.Row(path, pm)
 				row.Why, row.Summary = why, pm.Summary
 				rows, taken = append(rows, row), append(taken, pm)
 				return
@@ -138,7 +139,7 @@ func (b *book) fiveToBeginWith(path string) []theme.Row {
 		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
 	}
 	before := "It had happened before: read what was promised then, and what became of it."
-	if linked := b.pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
+	if linked := b.Pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
 		why := "The one that others refer to most."
 		if recurred(linked) {
 			why += " " + before
@@ -150,7 +151,7 @@ func (b *book) fiveToBeginWith(path string) []theme.Row {
 	choose(own, "It was corrected after it was published: see what changed and why.", func(pm *postmortem.Postmortem) bool {
 		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
 	})
-	choose(ofKind(all, postmortem.External), "What another organisation told in public, in our form.", func(*postmortem.Postmortem) bool { return true })
+	choose(book.OfKind(all, postmortem.External), "What another organisation told in public, in our form.", func(*postmortem.Postmortem) bool { return true })
 	choose(own, "A small one: it takes little to write up, and something can be learnt from it.", func(pm *postmortem.Postmortem) bool {
 		_, rank, known := b.Catalog.Severity(pm.Severity)
 		return known && rank == len(b.Catalog.Severities)-1

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"debrief/site/book"
 	"debrief/site/history"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -33,15 +34,15 @@ func (t *telling) revisions(v *theme.Incident) {
 		v.RevisionsNote = "This site was built from a shallow clone: older revisions are not known here."
 	}
 	v.Revisions = t.revisionViews(all)[:min(len(all), latestRevisions)]
-	v.History = theme.Link{Text: "All " + phrase.Plural(len(all), "revision", "revisions"), Href: href(t.at, historyPath(t.at))}
+	v.History = theme.Link{Text: "All " + phrase.Plural(len(all), "revision", "revisions"), Href: book.Href(t.at, historyPath(t.at))}
 }
 
-func (b *book) history(at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{book: b, pm: pm, at: at}
+func historyPage(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Book: b, pm: pm, at: at}
 	all := b.Library.Revisions(pm)
 	v := theme.History{
-		Frame:    b.frame(at, "Revisions: "+title(pm), "How this write-up came about", incidentsPath, crumb(at, "Incidents", incidentsPath), b.link(at, pm)),
-		Incident: b.link(at, pm), Revisions: t.revisionViews(all),
+		Frame:    b.Frame(at, "Revisions: "+book.Title(pm), "How this write-up came about", book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), b.Link(at, pm)),
+		Incident: b.Link(at, pm), Revisions: t.revisionViews(all),
 	}
 	people := map[string]bool{}
 	for _, r := range all {

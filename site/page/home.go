@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -12,37 +13,37 @@ import (
 
 const mostLatest = 10
 
-func (b *book) homePage(path string) theme.View {
-	own := standing(ours(b.Library.All))
+func homePage(b *book.Book, path string) theme.View {
+	own := book.Standing(book.Ours(b.Library.All))
 	v := theme.Home{
-		Frame:  b.frame(path, "", "Post-mortems: what happened, what ended it, and what was promised since.", ""),
-		Lead:   b.libraryWords(),
-		Latest: b.rows(path, own[:min(len(own), mostLatest)]),
-		Facets: b.homeFacets(path),
+		Frame:  b.Frame(path, "", "Post-mortems: what happened, what ended it, and what was promised since.", ""),
+		Lead:   libraryWords(b),
+		Latest: b.Rows(path, own[:min(len(own), mostLatest)]),
+		Facets: homeFacets(b, path),
 	}
 	if n := len(b.Actions.In("overdue")); n > 0 {
-		v.Overdue = theme.Link{Text: phrase.Plural(n, "action item is overdue", "action items are overdue"), Href: href(path, actionsPath) + "#overdue"}
+		v.Overdue = theme.Link{Text: phrase.Plural(n, "action item is overdue", "action items are overdue"), Href: book.Href(path, book.ActionsPath) + "#overdue"}
 	}
 	if n := len(b.Library.All); n > len(v.Latest) {
-		v.All = theme.Link{Text: "All " + phrase.Plural(n, "write-up", "write-ups"), Href: href(path, incidentsPath)}
+		v.All = theme.Link{Text: "All " + phrase.Plural(n, "write-up", "write-ups"), Href: book.Href(path, book.IncidentsPath)}
 	}
-	if pm := b.pick(own); pm != nil {
-		row := b.row(path, pm)
-		row.Summary, row.Why = pm.Summary, b.whyPicked(pm)
+	if pm := b.Pick(own); pm != nil {
+		row := b.Row(path, pm)
+		row.Summary, row.Why = pm.Summary, whyPicked(b, pm)
 		v.Pick = &row
 	}
 	if len(own) == 0 {
 		v.Empty = "No post-mortems yet. “debrief init” writes an example."
-		v.Example = crumb(path, "The guide says what belongs in one.", guidePath)
+		v.Example = book.Crumb(path, "The guide says what belongs in one.", book.GuidePath)
 	}
 	return v
 }
 
 // libraryWords is one line of what the library holds.
-func (b *book) libraryWords() string {
-	all := standing(b.Library.All)
-	own, others := ours(all), len(ofKind(all, postmortem.External))
-	words := countsWords(own)
+func libraryWords(b *book.Book) string {
+	all := book.Standing(b.Library.All)
+	own, others := book.Ours(all), len(book.OfKind(all, postmortem.External))
+	words := book.Counts(own)
 	if words == "" && others == 0 {
 		return ""
 	}
@@ -56,24 +57,7 @@ func (b *book) libraryWords() string {
 	return words + "."
 }
 
-// pick is the write-up to read first: published, the one that others refer to
-// and that was told by most people.
-func (b *book) pick(own []*postmortem.Postmortem) *postmortem.Postmortem {
-	var best *postmortem.Postmortem
-	most := 0
-	for _, pm := range own {
-		if !pm.Status.Reached(postmortem.Published) {
-			continue
-		}
-		// The newest wins among equals.
-		if score := 1 + 2*len(b.Library.Backlinks(pm)) + len(pm.Accounts); score > most {
-			best, most = pm, score
-		}
-	}
-	return best
-}
-
-func (b *book) whyPicked(pm *postmortem.Postmortem) string {
+func whyPicked(b *book.Book, pm *postmortem.Postmortem) string {
 	var words []string
 	if n := len(pm.Accounts); n > 1 {
 		words = append(words, "it holds the accounts of "+phrase.Plural(n, "person", "people")+" who were there")
@@ -82,7 +66,7 @@ func (b *book) whyPicked(pm *postmortem.Postmortem) string {
 		words = append(words, phrase.Plural(n, "other write-up refers", "other write-ups refer")+" to it")
 	}
 	var labels []string
-	for _, code := range contributed(pm) {
+	for _, code := range book.Contributed(pm) {
 		if label := "“" + catalog.Label(code) + "”"; code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
@@ -95,23 +79,23 @@ func (b *book) whyPicked(pm *postmortem.Postmortem) string {
 
 const mostValues = 12
 
-func (b *book) homeFacets(path string) []theme.Facet {
+func homeFacets(b *book.Book, path string) []theme.Facet {
 	severity := theme.Facet{Name: "Severity"}
 	for _, s := range b.Catalog.Severities {
-		severity.Values = append(severity.Values, count(path, s.Name, severityPath(s.ID), len(b.bySeverity[s.ID])))
+		severity.Values = append(severity.Values, count(path, s.Name, book.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
 	}
 	kind := theme.Facet{Name: "Kind"}
 	for _, k := range postmortem.Kinds {
-		kind.Values = append(kind.Values, count(path, phrase.Kinds(postmortem.Kind(k)), kindPath(k), len(b.byKind[k])))
+		kind.Values = append(kind.Values, count(path, phrase.Kinds(postmortem.Kind(k)), book.KindPath(k), len(b.ByKind[k])))
 	}
 	year := theme.Facet{Name: "Year"}
-	for _, y := range b.years[:min(len(b.years), mostValues)] {
-		year.Values = append(year.Values, count(path, y, yearPath(y), len(b.byYear[y])))
+	for _, y := range b.Years[:min(len(b.Years), mostValues)] {
+		year.Values = append(year.Values, count(path, y, book.YearPath(y), len(b.ByYear[y])))
 	}
-	if len(b.years) > mostValues {
-		year.More = crumb(path, "Earlier", incidentsPath)
+	if len(b.Years) > mostValues {
+		year.More = book.Crumb(path, "Earlier", book.IncidentsPath)
 	}
-	facets := []theme.Facet{severity, b.serviceFacet(path), b.familyFacet(path), year, kind}
+	facets := []theme.Facet{severity, serviceFacet(b, path), familyFacet(b, path), year, kind}
 	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
@@ -120,38 +104,38 @@ func (b *book) homeFacets(path string) []theme.Facet {
 func count(from, text, to string, n int) theme.Count {
 	c := theme.Count{Text: text, N: phrase.Thousands(n)}
 	if n > 0 {
-		c.Href = href(from, to)
+		c.Href = book.Href(from, to)
 	}
 	return c
 }
 
-func (b *book) serviceFacet(path string) theme.Facet {
+func serviceFacet(b *book.Book, path string) theme.Facet {
 	services := slices.Clone(b.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
-		return cmp.Compare(len(standing(b.byService[y.ID])), len(standing(b.byService[x.ID])))
+		return cmp.Compare(len(book.Standing(b.ByService[y.ID])), len(book.Standing(b.ByService[x.ID])))
 	})
 	f := theme.Facet{Name: "Service"}
 	for _, s := range services[:min(len(services), mostValues)] {
-		c := count(path, s.Name, servicePath(s.ID), len(standing(b.byService[s.ID])))
-		c.Href = href(path, servicePath(s.ID)) // a service without incidents has a page too
+		c := count(path, s.Name, book.ServicePath(s.ID), len(book.Standing(b.ByService[s.ID])))
+		c.Href = book.Href(path, book.ServicePath(s.ID)) // a service without incidents has a page too
 		f.Values = append(f.Values, c)
 	}
 	if len(services) > mostValues {
-		f.More = crumb(path, "All "+phrase.Plural(len(services), "service", "services"), servicesPath)
+		f.More = book.Crumb(path, "All "+phrase.Plural(len(services), "service", "services"), book.ServicesPath)
 	}
 	return f
 }
 
-func (b *book) familyFacet(path string) theme.Facet {
+func familyFacet(b *book.Book, path string) theme.Facet {
 	f := theme.Facet{Name: "Factors"}
-	for _, family := range b.families() {
+	for _, family := range families(b) {
 		seen := map[*postmortem.Postmortem]bool{}
 		for _, factor := range family.factors {
-			for _, pm := range standing(b.byFactor[factor.Code]) {
+			for _, pm := range book.Standing(b.ByFactor[factor.Code]) {
 				seen[pm] = true
 			}
 		}
-		f.Values = append(f.Values, count(path, family.name(), factorsPath+"#"+family.anchor(), len(seen)))
+		f.Values = append(f.Values, count(path, family.name(), book.FactorsPath+"#"+family.anchor(), len(seen)))
 	}
 	return f
 }

@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"html/template"
 	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/check"
 	"debrief/site/markdown"
@@ -21,41 +20,41 @@ import (
 
 // incidentPages are the page of each write-up, the list of its revisions, the
 // files beside it, and a page at each of its other names.
-func (b *book) incidentPages() []Page {
-	var pages []Page
+func incidentPages(b *book.Book) []book.Page {
+	var pages []book.Page
 	taken := map[string]bool{} // addresses that a page stands at already
-	for _, year := range b.years {
-		taken[yearPath(year)] = true
+	for _, year := range b.Years {
+		taken[book.YearPath(year)] = true
 	}
 	for _, pm := range b.Library.All {
-		taken[b.incidentPath(pm)] = true
+		taken[b.IncidentPath(pm)] = true
 	}
 	for _, pm := range b.Library.All {
-		at := b.incidentPath(pm)
-		pages = append(pages, Page{Path: at, View: func() (theme.View, error) { return b.incident(at, pm) }})
+		at := b.IncidentPath(pm)
+		pages = append(pages, book.Page{Path: at, View: func() (theme.View, error) { return incidentPage(b, at, pm) }})
 		if len(b.Library.Revisions(pm)) > 0 {
-			pages = append(pages, view(historyPath(at), func(from string) theme.View { return b.history(from, pm) }))
+			pages = append(pages, b.View(historyPath(at), func(b *book.Book, from string) theme.View { return historyPage(b, from, pm) }))
 		}
-		pages = append(pages, b.attachments(pm)...)
+		pages = append(pages, attachments(b, pm)...)
 		for _, alias := range pm.Aliases {
 			old := "incidents/" + markdown.Slug(alias) + "/index.html"
 			if to, ok := b.Library.Lookup(alias); ok && to == pm && !taken[old] && markdown.Slug(alias) != "" {
 				taken[old] = true
-				pages = append(pages, view(old, func(from string) theme.View { return b.moved(from, alias, pm) }))
+				pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return movedPage(b, from, alias, pm) }))
 			}
 		}
 	}
 	return pages
 }
 
-func (b *book) moved(from, alias string, pm *postmortem.Postmortem) theme.View {
-	return theme.Moved{Frame: b.frame(from, alias, "Now at "+title(pm), incidentsPath), To: b.link(from, pm)}
+func movedPage(b *book.Book, from, alias string, pm *postmortem.Postmortem) theme.View {
+	return theme.Moved{Frame: b.Frame(from, alias, "Now at "+book.Title(pm), book.IncidentsPath), To: b.Link(from, pm)}
 }
 
 // A telling is one write-up on its way to its page: its text, rendered, and
 // where each part of it stands.
 type telling struct {
-	*book
+	*book.Book
 	pm       *postmortem.Postmortem
 	at       string            // the page's path
 	items    map[string]string // what the text can refer to, with its title
@@ -63,22 +62,22 @@ type telling struct {
 	rendered markdown.Rendered
 }
 
-func (b *book) incident(at string, pm *postmortem.Postmortem) (theme.View, error) {
-	t := &telling{book: b, pm: pm, at: at, items: itemsOf(pm)}
+func incidentPage(b *book.Book, at string, pm *postmortem.Postmortem) (theme.View, error) {
+	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(pm)}
 	t.links = t.linksOf()
 	var err error
 	t.rendered, err = pm.Doc.Render(t.links, pm.Shown)
 	v := theme.Incident{
-		Frame: b.frame(at, title(pm), pm.Summary, incidentsPath, crumb(at, "Incidents", incidentsPath), crumb(at, pm.Day().Format("2006"), yearPath(pm.Day().Format("2006")))),
-		ID:    string(pm.ID), Severity: b.severityBadge(at, pm.Severity), Kind: kindBadge(at, pm), Status: statusBadge(pm.Status),
-		Date: phrase.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: b.authors(pm.Authors), Summary: pm.Summary,
+		Frame: b.Frame(at, book.Title(pm), pm.Summary, book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), book.Crumb(at, pm.Day().Format("2006"), book.YearPath(pm.Day().Format("2006")))),
+		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: book.KindBadge(at, pm), Status: book.StatusBadge(pm.Status),
+		Date: phrase.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
 		Reviewed: reviewed(pm), Facts: t.facts(), Banners: t.banners(err), Meter: t.meter(), Now: t.now(),
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
 		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
 		Cite: cite(b, pm), Edit: t.edit(),
 	}
-	for _, id := range b.placesOf(pm) {
-		v.Services = append(v.Services, b.serviceLink(at, id, pm.Ours()))
+	for _, id := range b.Places(pm) {
+		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
 	}
 	t.parts(&v)
 	t.revisions(&v)
@@ -120,7 +119,7 @@ func (t *telling) parts(v *theme.Incident) {
 
 // linksOf says where the references in the text lead, as seen from its page.
 func (t *telling) linksOf() markdown.Links {
-	b, at, pm := t.book, t.at, t.pm
+	b, at, pm := t.Book, t.at, t.pm
 	places := map[string]string{}
 	for i, s := range pm.Doc.Sections {
 		if _, taken := places[s.Anchor]; !taken {
@@ -139,21 +138,21 @@ func (t *telling) linksOf() markdown.Links {
 			if !known {
 				return markdown.Target{}
 			}
-			return markdown.Target{Href: "#" + anchorOf(id), Note: note}
+			return markdown.Target{Href: "#" + book.Anchor(id), Note: note}
 		},
 		Postmortem: func(id string) markdown.Target {
 			to, ok := b.Library.Lookup(id)
 			if !ok {
 				return markdown.Target{}
 			}
-			return markdown.Target{Href: href(at, b.incidentPath(to)), Text: title(to), Note: phrase.Date(to.Day())}
+			return markdown.Target{Href: book.Href(at, b.IncidentPath(to)), Text: book.Title(to), Note: phrase.Date(to.Day())}
 		},
 		File: func(dest string) markdown.Target {
 			if to, ok := b.Library.Linked(pm, dest); ok {
-				return markdown.Target{Href: href(at, b.incidentPath(to))}
+				return markdown.Target{Href: book.Href(at, b.IncidentPath(to))}
 			}
-			if p, ok := b.published(pm, dest); ok {
-				return markdown.Target{Href: href(at, p)}
+			if p, ok := published(b, pm, dest); ok {
+				return markdown.Target{Href: book.Href(at, p)}
 			}
 			return markdown.Target{}
 		},
@@ -184,7 +183,7 @@ func (t *telling) itemLinks(ids []string) []theme.Link {
 	var out []theme.Link
 	for _, id := range ids {
 		if _, ok := t.items[id]; ok {
-			out = append(out, theme.Link{Text: id, Href: "#" + anchorOf(id)})
+			out = append(out, theme.Link{Text: id, Href: "#" + book.Anchor(id)})
 		}
 	}
 	return out
@@ -208,7 +207,7 @@ func (t *telling) facts() []theme.Fact {
 			continue
 		}
 		d, ok := step.length()
-		facts = append(facts, theme.Fact{Name: step.name, Value: phrase.Between(step.from, step.to, d, ok), Href: href(t.at, aboutPath+"#"+step.term)})
+		facts = append(facts, theme.Fact{Name: step.name, Value: phrase.Between(step.from, step.to, d, ok), Href: book.Href(t.at, book.AboutPath+"#"+step.term)})
 	}
 	if words, ok := phrase.Found(pm.Detection.Method); ok {
 		facts = append(facts, theme.Fact{Name: "Detected by", Value: theme.Time{Text: words}})
@@ -271,9 +270,9 @@ func (t *telling) now() theme.Now {
 		return n
 	}
 	for _, s := range t.pm.Symptoms {
-		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: t.symptomHref(t.at, s)})
+		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: t.SymptomHref(t.at, s)})
 	}
-	if words, anchor := ended(t.pm); words != "" {
+	if words, anchor := book.Ended(t.pm); words != "" {
 		n.Ended = words
 		n.Action = theme.Link{Text: "In the timeline", Href: "#" + anchor}
 	}
@@ -303,29 +302,18 @@ func escapePath(p string) string {
 	return b.String()
 }
 
-func cite(b *book, pm *postmortem.Postmortem) string {
-	c := fmt.Sprintf("%s, “%s”", pm.ID, title(pm))
+func cite(b *book.Book, pm *postmortem.Postmortem) string {
+	c := fmt.Sprintf("%s, “%s”", pm.ID, book.Title(pm))
 	if b.Built.Commit != "" {
 		c += ", at commit " + b.Built.Commit[:min(12, len(b.Built.Commit))]
 	}
 	return c
 }
 
-// who is a name as written, a team by the name that the catalogue gives it.
-func (b *book) who(name string) string {
-	id, isTeam := strings.CutPrefix(name, "team:")
-	if team, known := b.Catalog.Team(id); isTeam && known {
-		return "team " + team.Name
-	} else if isTeam {
-		return "team " + id
-	}
-	return name
-}
-
-func (b *book) authors(names []string) string {
+func authors(b *book.Book, names []string) string {
 	var out []string
 	for _, name := range names {
-		out = append(out, b.who(name))
+		out = append(out, b.Who(name))
 	}
 	return phrase.List(out)
 }
@@ -345,35 +333,9 @@ func reviewed(pm *postmortem.Postmortem) string {
 func (t *telling) sources() []theme.Link {
 	var out []theme.Link
 	for _, s := range t.pm.Sources {
-		link := outside(s, s)
+		link := book.Outside(s, s)
 		link.Text = s
 		out = append(out, link)
-	}
-	return out
-}
-
-// itemMarks are references to items of a write-up, which mean nothing outside it.
-var itemMarks = regexp.MustCompile(`\s*\[(?:(?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
-
-// anchorOf is the place of an item on the page of its write-up.
-func anchorOf(id string) string { return markdown.Slug(id) }
-
-// eventAnchors are the places of a timeline's rows, one each: t-0831.
-func eventAnchors(events []postmortem.Event) []string {
-	seen := map[string]int{}
-	out := make([]string, len(events))
-	for i, e := range events {
-		anchor := "t-row"
-		if e.Known() {
-			anchor = "t-" + e.When.UTC().Format("1504")
-			if e.DayOnly {
-				anchor = "t-" + e.When.UTC().Format("0102")
-			}
-		}
-		if seen[anchor]++; seen[anchor] > 1 {
-			anchor += "-" + strconv.Itoa(seen[anchor])
-		}
-		out[i] = anchor
 	}
 	return out
 }
@@ -383,7 +345,7 @@ func eventAnchors(events []postmortem.Event) []string {
 var publishable = map[string]bool{".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
 
 // published is the address of a file beside pm, if it is one that is copied.
-func (b *book) published(pm *postmortem.Postmortem, name string) (string, bool) {
+func published(b *book.Book, pm *postmortem.Postmortem, name string) (string, bool) {
 	f, ok := b.Library.Attachment(pm, name)
 	if !ok || f.Problem != "" || !publishable[strings.ToLower(path.Ext(f.Path))] {
 		return "", false
@@ -392,7 +354,7 @@ func (b *book) published(pm *postmortem.Postmortem, name string) (string, bool) 
 	if inside == f.Path { // beside another write-up
 		inside = "files/" + path.Base(f.Path)
 	}
-	return path.Dir(b.incidentPath(pm)) + "/" + safePath(inside), true
+	return path.Dir(b.IncidentPath(pm)) + "/" + safePath(inside), true
 }
 
 // safePath spells a path in characters that every host and file system keeps.
@@ -406,8 +368,8 @@ func safePath(p string) string {
 }
 
 // attachments copies the files that pm names as evidence or links to.
-func (b *book) attachments(pm *postmortem.Postmortem) []Page {
-	var pages []Page
+func attachments(b *book.Book, pm *postmortem.Postmortem) []book.Page {
+	var pages []book.Page
 	seen := map[string]bool{}
 	names := make([]string, 0, len(pm.Evidence)+len(pm.Doc.Links))
 	for _, e := range pm.Evidence {
@@ -417,13 +379,13 @@ func (b *book) attachments(pm *postmortem.Postmortem) []Page {
 		names = append(names, l.Dest)
 	}
 	for _, name := range names {
-		to, ok := b.published(pm, name)
+		to, ok := published(b, pm, name)
 		if !ok || seen[to] {
 			continue
 		}
 		seen[to] = true
 		f, _ := b.Library.Attachment(pm, name)
-		pages = append(pages, Page{Path: to, Data: f.Bytes})
+		pages = append(pages, book.Page{Path: to, Data: f.Bytes})
 	}
 	return pages
 }

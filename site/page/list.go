@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -25,21 +26,21 @@ type listing struct {
 }
 
 // listPages are the lists: all, by year, by severity, by kind.
-func (b *book) listPages() []Page {
-	lists := []listing{{path: incidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief init writes an example."}}
-	for _, year := range b.years {
-		lists = append(lists, listing{path: yearPath(year), title: "Incidents of " + year, pms: b.byYear[year], section: yearPath(year), crumbs: true})
+func listPages(b *book.Book) []book.Page {
+	lists := []listing{{path: book.IncidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief init writes an example."}}
+	for _, year := range b.Years {
+		lists = append(lists, listing{path: book.YearPath(year), title: "Incidents of " + year, pms: b.ByYear[year], section: book.YearPath(year), crumbs: true})
 	}
 	for _, s := range b.Catalog.Severities {
-		lists = append(lists, listing{path: severityPath(s.ID), title: s.Name + " incidents", pms: b.bySeverity[s.ID], section: severityPath(s.ID), crumbs: true, empty: "No " + s.Name + " is recorded."})
+		lists = append(lists, listing{path: book.SeverityPath(s.ID), title: s.Name + " incidents", pms: b.BySeverity[s.ID], section: book.SeverityPath(s.ID), crumbs: true, empty: "No " + s.Name + " is recorded."})
 	}
 	for _, kind := range postmortem.Kinds {
-		lists = append(lists, listing{path: kindPath(kind), title: phrase.Kinds(postmortem.Kind(kind)), pms: b.byKind[kind], section: kindPath(kind), crumbs: true, empty: "None is recorded."})
+		lists = append(lists, listing{path: book.KindPath(kind), title: phrase.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: book.KindPath(kind), crumbs: true, empty: "None is recorded."})
 	}
-	var pages []Page
+	var pages []book.Page
 	for _, l := range lists {
 		for n := 1; n == 1 || (n-1)*rowsPerPage < len(l.pms); n++ {
-			pages = append(pages, view(l.page(n), func(from string) theme.View { return b.list(from, l, n) }))
+			pages = append(pages, b.View(l.page(n), func(b *book.Book, from string) theme.View { return listPage(b, from, l, n) }))
 		}
 	}
 	return pages
@@ -53,51 +54,51 @@ func (l listing) page(n int) string {
 	return strings.TrimSuffix(l.path, "index.html") + fmt.Sprintf("page-%d/index.html", n)
 }
 
-func (b *book) list(from string, l listing, n int) theme.View {
+func listPage(b *book.Book, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
-		Frame: b.frame(from, l.title, phrase.Plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", incidentsPath),
-		Lead:  b.countWords(l.pms), Facets: b.facets(from, l.section),
+		Frame: b.Frame(from, l.title, phrase.Plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", book.IncidentsPath),
+		Lead:  countWords(b, l.pms), Facets: facets(b, from, l.section),
 		Downloads: []theme.Link{
-			{Text: "CSV", Href: href(from, "data/incidents.csv")}, {Text: "JSON", Href: href(from, "data/incidents.json")},
+			{Text: "CSV", Href: book.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: book.Href(from, "data/incidents.json")},
 		},
 	}
 	if l.crumbs || n > 1 {
-		v.Crumbs = []theme.Link{crumb(from, "Incidents", incidentsPath)}
+		v.Crumbs = []theme.Link{book.Crumb(from, "Incidents", book.IncidentsPath)}
 	}
 	if l.section != "" {
-		v.Chosen = []theme.Link{{Text: l.title, Href: href(from, incidentsPath)}}
+		v.Chosen = []theme.Link{{Text: l.title, Href: book.Href(from, book.IncidentsPath)}}
 	}
 	for _, pm := range shown {
 		heading := pm.Day().Format("2006")
-		if l.section != "" && slices.Contains(b.years, strings.Split(l.section, "/")[1]) {
+		if l.section != "" && slices.Contains(b.Years, strings.Split(l.section, "/")[1]) {
 			heading = pm.Day().Format("January 2006")
 		}
 		if k := len(v.Groups); k == 0 || v.Groups[k-1].Heading != heading {
 			v.Groups = append(v.Groups, theme.Group{ID: "g-" + strings.ToLower(strings.ReplaceAll(heading, " ", "-")), Heading: heading})
 		}
 		group := &v.Groups[len(v.Groups)-1]
-		group.Rows = append(group.Rows, b.row(from, pm))
+		group.Rows = append(group.Rows, b.Row(from, pm))
 	}
 	if len(l.pms) == 0 {
 		v.Empty = l.empty
-		v.Elsewhere = []theme.Link{{Text: "All incidents", Href: href(from, incidentsPath)}}
+		v.Elsewhere = []theme.Link{{Text: "All incidents", Href: book.Href(from, book.IncidentsPath)}}
 	}
 	if pages := (len(l.pms) + rowsPerPage - 1) / rowsPerPage; pages > 1 {
 		v.Pager.Text = fmt.Sprintf("Page %d of %d", n, pages)
 		if n > 1 {
-			v.Pager.Prev = theme.Link{Text: "Previous", Href: href(from, l.page(n-1))}
+			v.Pager.Prev = theme.Link{Text: "Previous", Href: book.Href(from, l.page(n-1))}
 		}
 		if n < pages {
-			v.Pager.Next = theme.Link{Text: "Next", Href: href(from, l.page(n+1))}
+			v.Pager.Next = theme.Link{Text: "Next", Href: book.Href(from, l.page(n+1))}
 		}
 	}
 	return v
 }
 
 // countWords is "20 incidents, 1 near miss, 32 learnt from others".
-func (b *book) countWords(pms []*postmortem.Postmortem) string {
+func countWords(b *book.Book, pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	for _, pm := range pms {
 		n[pm.Kind]++
@@ -113,35 +114,35 @@ func (b *book) countWords(pms []*postmortem.Postmortem) string {
 
 // facets are the questions a list can be narrowed by; each answer is a page of
 // its own, so that they work without scripts and can be linked to.
-func (b *book) facets(from, current string) []theme.Facet {
+func facets(b *book.Book, from, current string) []theme.Facet {
 	count := func(text, to string, n int) theme.Count {
 		c := theme.Count{Text: text, N: phrase.Thousands(n), Current: to == current && current != ""}
 		if n > 0 {
-			c.Href = href(from, to)
+			c.Href = book.Href(from, to)
 		}
 		return c
 	}
 	severity := theme.Facet{Name: "Severity"}
 	for _, s := range b.Catalog.Severities {
-		severity.Values = append(severity.Values, count(s.Name, severityPath(s.ID), len(b.bySeverity[s.ID])))
+		severity.Values = append(severity.Values, count(s.Name, book.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
 	}
 	kind := theme.Facet{Name: "Kind"}
 	for _, k := range postmortem.Kinds {
-		kind.Values = append(kind.Values, count(phrase.Kinds(postmortem.Kind(k)), kindPath(k), len(b.byKind[k])))
+		kind.Values = append(kind.Values, count(phrase.Kinds(postmortem.Kind(k)), book.KindPath(k), len(b.ByKind[k])))
 	}
 	year := theme.Facet{Name: "Year"}
-	for _, y := range b.years {
-		year.Values = append(year.Values, count(y, yearPath(y), len(b.byYear[y])))
+	for _, y := range b.Years {
+		year.Values = append(year.Values, count(y, book.YearPath(y), len(b.ByYear[y])))
 	}
-	service := theme.Facet{Name: "Service", More: theme.Link{Text: "All services", Href: href(from, servicesPath)}}
+	service := theme.Facet{Name: "Service", More: theme.Link{Text: "All services", Href: book.Href(from, book.ServicesPath)}}
 	for _, s := range b.Catalog.Services {
-		if n := len(b.byService[s.ID]); n > 0 {
-			service.Values = append(service.Values, count(s.Name, servicePath(s.ID), n))
+		if n := len(b.ByService[s.ID]); n > 0 {
+			service.Values = append(service.Values, count(s.Name, book.ServicePath(s.ID), n))
 		}
 	}
-	factor := theme.Facet{Name: "Factor", More: theme.Link{Text: "All factors", Href: href(from, factorsPath)}}
-	for _, code := range b.commonFactors(8) {
-		factor.Values = append(factor.Values, count(catalog.Label(code), factorPath(code), len(b.byFactor[code])))
+	factor := theme.Facet{Name: "Factor", More: theme.Link{Text: "All factors", Href: book.Href(from, book.FactorsPath)}}
+	for _, code := range commonFactors(b, 8) {
+		factor.Values = append(factor.Values, count(catalog.Label(code), book.FactorPath(code), len(b.ByFactor[code])))
 	}
 	var out []theme.Facet
 	for _, f := range []theme.Facet{severity, kind, year, service, factor} {
@@ -153,13 +154,13 @@ func (b *book) facets(from, current string) []theme.Facet {
 }
 
 // commonFactors are the codes that most write-ups name, the most frequent first.
-func (b *book) commonFactors(most int) []string {
+func commonFactors(b *book.Book, most int) []string {
 	var codes []string
 	for _, code := range b.Catalog.FactorCodes() {
-		if len(b.byFactor[code]) > 0 {
+		if len(b.ByFactor[code]) > 0 {
 			codes = append(codes, code)
 		}
 	}
-	slices.SortStableFunc(codes, func(a, c string) int { return len(b.byFactor[c]) - len(b.byFactor[a]) })
+	slices.SortStableFunc(codes, func(a, c string) int { return len(b.ByFactor[c]) - len(b.ByFactor[a]) })
 	return codes[:min(len(codes), most)]
 }

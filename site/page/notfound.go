@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"debrief/site/book"
 	"debrief/theme"
 )
 
@@ -14,10 +15,10 @@ const (
 
 // notFoundPage is shown at any address, so that its links begin at the root of
 // the server and not at the page.
-func (b *book) notFoundPage(path string) theme.View {
+func notFoundPage(b *book.Book, path string) theme.View {
 	base := sitePath(b.Built.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
-	v := theme.NotFound{Frame: b.frame(path, "Not found", "There is no page at this address.", "")}
+	v := theme.NotFound{Frame: b.Frame(path, "Not found", "There is no page at this address.", "")}
 	v.Root, v.Home, v.Search, v.Canonical = base, absolute(v.Home), absolute(v.Search), ""
 	v.Built.About = absolute(v.Built.About)
 	for i := range v.Nav {
@@ -27,9 +28,9 @@ func (b *book) notFoundPage(path string) theme.View {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
 	v.Text = "There is no page at this address. The ids of post-mortems never change: type the id, or the number it has in another tool, into the search."
-	own := standing(ours(b.Library.All))
+	own := book.Standing(book.Ours(b.Library.All))
 	for _, pm := range own[:min(len(own), latestThere)] {
-		row := b.row(path, pm)
+		row := b.Row(path, pm)
 		v.Latest = append(v.Latest, theme.Row{
 			ID: row.ID, Title: row.Title, Href: absolute(row.Href), Date: row.Date, Lasted: row.Lasted,
 			Severity: theme.Badge{Text: row.Severity.Text, Class: row.Severity.Class, Note: row.Severity.Note},

@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 
+	"debrief/site/book"
 	"debrief/site/phrase"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -16,11 +17,11 @@ var watchers = map[string]string{
 	"customer_report": "outside", "support_report": "outside", "third_party": "outside", "social_media": "outside",
 }
 
-func (b *book) noticedQuestion(path string) theme.Question {
+func noticedQuestion(b *book.Book, path string) theme.Question {
 	q := theme.Question{ID: "who-noticed", Heading: "Who noticed?"}
 	n := len(b.Trends.Incidents)
 	if n < fewest {
-		q.Figures = []theme.Figure{{ID: "noticed", Heading: "How incidents were noticed", TooFew: phrase.TooFew(n, "incident", "incidents"), Rows: b.rows(path, b.Trends.Incidents)}}
+		q.Figures = []theme.Figure{{ID: "noticed", Heading: "How incidents were noticed", TooFew: phrase.TooFew(n, "incident", "incidents"), Rows: b.Rows(path, b.Trends.Incidents)}}
 		return q
 	}
 	monitoring, outside, unknown := 0, 0, 0
@@ -35,16 +36,16 @@ func (b *book) noticedQuestion(path string) theme.Question {
 			unknown = len(s.Incidents)
 		}
 	}
-	q.Text = "Monitoring noticed " + phrase.Of(monitoring, n) + " first" + b.intervalWords(monitoring, n) +
-		"; users, support or others outside noticed " + phrase.Of(outside, n) + b.intervalWords(outside, n) + "."
+	q.Text = "Monitoring noticed " + phrase.Of(monitoring, n) + " first" + intervalWords(b, monitoring, n) +
+		"; users, support or others outside noticed " + phrase.Of(outside, n) + intervalWords(b, outside, n) + "."
 	if unknown > 0 {
 		q.Text += " For " + phrase.Thousands(unknown) + " it is not known."
 	}
-	q.Heat = b.shareTable(path, "methods", "How incidents were noticed", b.Trends.Detection, phrase.Method)
+	q.Heat = shareTable(b, path, "methods", "How incidents were noticed", b.Trends.Detection, phrase.Method)
 	return q
 }
 
-func (b *book) intervalWords(k, n int) string {
+func intervalWords(b *book.Book, k, n int) string {
 	if n < trend.Provisional {
 		return ""
 	}
@@ -55,7 +56,7 @@ func (b *book) intervalWords(k, n int) string {
 	return " (" + phrase.SureInterval + " " + phrase.Share(interval.Low, interval.High) + provisional(n) + ")"
 }
 
-func (b *book) gapQuestion(path string) theme.Question {
+func gapQuestion(b *book.Book, path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: "What was missing to notice it?"}
 	n := len(b.Trends.Incidents)
 	if n < fewest {
@@ -66,14 +67,14 @@ func (b *book) gapQuestion(path string) theme.Question {
 	gaps := slices.Clone(b.Trends.Gaps)
 	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
 	slices.SortStableFunc(gaps, func(x, y trend.Share) int { return slices.Index(order, x.Word) - slices.Index(order, y.Word) })
-	q.Heat = b.shareTable(path, "gaps", "What detection lacked", gaps, phrase.Gap)
+	q.Heat = shareTable(b, path, "gaps", "What detection lacked", gaps, phrase.Gap)
 	return q
 }
 
 // shareTable shows how many incidents have each of several words, with the
 // share beside the word. It stands open: bars would say no more.
-func (b *book) shareTable(path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
-	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: "Incidents"}}, CSV: crumb(path, "JSON", "data/trends.json")}
+func shareTable(b *book.Book, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
+	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: "Incidents"}}, CSV: book.Crumb(path, "JSON", "data/trends.json")}
 	n, most := len(b.Trends.Incidents), 0
 	for _, s := range shares {
 		most = max(most, len(s.Incidents))

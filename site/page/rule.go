@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"strings"
 
+	"debrief/site/book"
 	"debrief/site/check"
 	"debrief/site/phrase"
 	"debrief/theme"
 )
 
-func (b *book) rulesPage(path string) theme.View {
+func rulePath(id string) string { return "rules/" + id + "/index.html" }
+
+func rulesPage(b *book.Book, path string) theme.View {
 	v := theme.Rules{
-		Frame: b.frame(path, "Rules", "What is checked in a write-up, and how to put it right.", guidePath, crumb(path, "Guide", guidePath)),
+		Frame: b.Frame(path, "Rules", "What is checked in a write-up, and how to put it right.", book.GuidePath, book.Crumb(path, "Guide", book.GuidePath)),
 		Lead: phrase.Plural(len(check.Rules), "rule checks", "rules check") + " a write-up before it is published. Each page says why, and shows what is found and what is not. " +
 			"A draft is only ever warned, except where it could not be read, named or shown safely.",
 	}
@@ -20,9 +23,9 @@ func (b *book) rulesPage(path string) theme.View {
 		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
 			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: phrase.RuleFamily(family)})
 		}
-		row := theme.RuleRow{ID: r.ID, Level: b.levelBadge(r), Means: phrase.Sentence(r.Title)}
+		row := theme.RuleRow{ID: r.ID, Level: levelBadge(b, r), Means: phrase.Sentence(r.Title)}
 		if _, ok := check.Explain(r.ID); ok {
-			row.Href = href(path, rulePath(r.ID))
+			row.Href = book.Href(path, rulePath(r.ID))
 		}
 		last := &v.Families[len(v.Families)-1]
 		last.Rules = append(last.Rules, row)
@@ -31,7 +34,7 @@ func (b *book) rulesPage(path string) theme.View {
 }
 
 // levelBadge is the level of a rule in this library.
-func (b *book) levelBadge(r check.Rule) theme.Badge {
+func levelBadge(b *book.Book, r check.Rule) theme.Badge {
 	level := r.Level
 	if own, ok := b.Catalog.Rules[r.ID]; ok {
 		level = own
@@ -39,25 +42,25 @@ func (b *book) levelBadge(r check.Rule) theme.Badge {
 	return theme.Badge{Text: level.String(), Class: level.String()}
 }
 
-func (b *book) rulePages() []Page {
-	var pages []Page
+func rulePages(b *book.Book) []book.Page {
+	var pages []book.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, failing(rulePath(r.ID), func(path string) (theme.View, error) { return b.rulePage(path, r) }))
+			pages = append(pages, failing(b, rulePath(r.ID), func(b *book.Book, path string) (theme.View, error) { return rulePage(b, path, r) }))
 		}
 	}
 	return pages
 }
 
-func (b *book) rulePage(path string, r check.Rule) (theme.View, error) {
+func rulePage(b *book.Book, path string, r check.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
 		text = rest // the page's own heading says it
 	}
 	body, _, err := prose(path, string(text))
 	v := theme.Rule{
-		Frame: b.frame(path, phrase.Capital(r.Title), "The rule "+r.ID+": "+r.Title+".", guidePath, crumb(path, "Guide", guidePath), crumb(path, "Rules", rulesPath)),
-		ID:    r.ID, Level: b.levelBadge(r), Body: body,
+		Frame: b.Frame(path, phrase.Capital(r.Title), "The rule "+r.ID+": "+r.Title+".", book.GuidePath, book.Crumb(path, "Guide", book.GuidePath), book.Crumb(path, "Rules", book.RulesPath)),
+		ID:    r.ID, Level: levelBadge(b, r), Body: body,
 	}
 	if _, own := b.Catalog.Rules[r.ID]; own {
 		v.Facts = []theme.Fact{{Name: "Level", Value: theme.Time{Text: v.Level.Text}, Note: "set by this library's catalogue"}}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"debrief/site/book"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
@@ -27,7 +28,7 @@ func heatLevel(n, most int) int {
 
 // perQuarter counts those of pms that the trends count, for each of their
 // quarters. Where they come in clusters, the intervals are wider.
-func (b *book) perQuarter(pms []*postmortem.Postmortem) []chart.Count {
+func perQuarter(b *book.Book, pms []*postmortem.Postmortem) []chart.Count {
 	in := map[*postmortem.Postmortem]bool{}
 	for _, pm := range pms {
 		in[pm] = true
@@ -66,10 +67,10 @@ func sum(counts []chart.Count) int {
 }
 
 // countsFigure is how many of pms happened in each quarter.
-func (b *book) countsFigure(from, id string, pms []*postmortem.Postmortem) theme.Figure {
-	counts := b.perQuarter(pms)
+func countsFigure(b *book.Book, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	counts := perQuarter(b, pms)
 	n := sum(counts)
-	f := theme.Figure{ID: id, Heading: countsFinding(counts), Definition: crumb(from, "What is counted", aboutPath+"#counted")}
+	f := theme.Figure{ID: id, Heading: countsFinding(counts), Definition: book.Crumb(from, "What is counted", book.AboutPath+"#counted")}
 	if n < fewest {
 		f.Heading, f.TooFew = "Incidents per quarter", phrase.TooFew(n, "incident", "incidents")
 		return f
@@ -78,7 +79,7 @@ func (b *book) countsFigure(from, id string, pms []*postmortem.Postmortem) theme
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Title: "Incidents per quarter", Counts: counts})
 	f.Source = "n = " + phrase.Thousands(n) + "."
 	f.Table = countsTable(counts)
-	f.CSV = crumb(from, "CSV", "data/incidents.csv")
+	f.CSV = book.Crumb(from, "CSV", "data/incidents.csv")
 	return f
 }
 
@@ -133,17 +134,17 @@ func provisional(n int) string {
 }
 
 // survivalFigure is how long promises stay open.
-func (b *book) survivalFigure(from, id string) theme.Figure {
+func survivalFigure(b *book.Book, from, id string) theme.Figure {
 	curve := b.Trends.Actions.Days
-	f := theme.Figure{ID: id, Definition: crumb(from, "How this is computed", aboutPath+"#survival")}
+	f := theme.Figure{ID: id, Definition: book.Crumb(from, "How this is computed", book.AboutPath+"#survival")}
 	if curve.N < fewest {
 		f.Heading, f.TooFew = "How long promises stay open", phrase.TooFew(curve.N, "action item with a date", "action items with a date")
-		if from != actionsPath {
-			f.More = crumb(from, "All action items", actionsPath)
+		if from != book.ActionsPath {
+			f.More = book.Crumb(from, "All action items", book.ActionsPath)
 		}
 		return f
 	}
-	d := chart.SurvivalData{Title: "Share of action items still open, by days since they were promised", What: "action items", N: curve.N, End: curve.Last, Censored: b.openAges()}
+	d := chart.SurvivalData{Title: "Share of action items still open, by days since they were promised", What: "action items", N: curve.N, End: curve.Last, Censored: openAges(b)}
 	for _, s := range curve.Steps {
 		step := chart.Step{T: s.Days, S: s.S, Low: math.NaN(), High: math.NaN()}
 		if s.Known && curve.N >= trend.Provisional {
@@ -166,12 +167,12 @@ func (b *book) survivalFigure(from, id string) theme.Figure {
 		f.Source += " Left out: " + phrase.Plural(n, "item", "items") + " without the dates that it takes."
 	}
 	f.Table = survivalTable(curve)
-	f.CSV = crumb(from, "CSV", "data/actions.csv")
+	f.CSV = book.Crumb(from, "CSV", "data/actions.csv")
 	return f
 }
 
 // openAges are the days that open items have been open, as ticks on the curve.
-func (b *book) openAges() []float64 {
+func openAges(b *book.Book) []float64 {
 	var ages []float64
 	for _, item := range b.Actions.Open() {
 		if days := b.Actions.Now.Sub(item.Created).Hours() / 24; !item.Created.IsZero() && days >= 0 {

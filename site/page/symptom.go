@@ -2,46 +2,15 @@ package page
 
 import (
 	"cmp"
-	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
-	"debrief/site/markdown"
+	"debrief/site/book"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
-
-// longestAnchor is the most characters of a symptom that its anchor repeats.
-const longestAnchor = 80
-
-// symptomAnchor is the place of a symptom on the page of symptoms. It depends
-// on the text alone, so that it does not move when others are added. Texts that
-// differ only in case and signs are one symptom: whoever pastes one means both.
-func symptomAnchor(text string) string {
-	slug := markdown.Slug(text)
-	if slug == "" {
-		return "s-" + hash(text)
-	}
-	if utf8.RuneCountInString(slug) > longestAnchor {
-		slug = strings.TrimRight(string([]rune(slug)[:longestAnchor]), "-") + "-" + hash(slug)
-	}
-	return "s-" + slug
-}
-
-func hash(s string) string {
-	h := fnv.New32a()
-	h.Write([]byte(s))
-	return fmt.Sprintf("%08x", h.Sum32())
-}
-
-// symptomHref leads from the page at from to a symptom and all who saw it.
-func (b *book) symptomHref(from, text string) string {
-	return href(from, symptomsPath+"#"+symptomAnchor(text))
-}
 
 // A sighting is a symptom and the write-ups that name it, the newest first.
 type sighting struct {
@@ -60,7 +29,7 @@ func sightings(pms []*postmortem.Postmortem, most int) ([]sighting, int) {
 			if text == "" {
 				continue
 			}
-			anchor := symptomAnchor(text)
+			anchor := book.SymptomAnchor(text)
 			i, known := at[anchor]
 			if !known {
 				i = len(out)
@@ -121,10 +90,10 @@ const (
 )
 
 // sightingRows are the latest incidents with a symptom.
-func (b *book) sightingRows(path string, s sighting) []theme.Row {
+func sightingRows(b *book.Book, path string, s sighting) []theme.Row {
 	var rows []theme.Row
 	for _, pm := range s.by[:min(len(s.by), mostSightings)] {
-		rows = append(rows, b.leanRow(path, pm))
+		rows = append(rows, b.LeanRow(path, pm))
 	}
 	if left := len(s.by) - len(rows); left > 0 {
 		rows = append(rows, theme.Row{Title: "and " + phrase.Plural(left, "earlier write-up", "earlier write-ups")})
@@ -132,16 +101,16 @@ func (b *book) sightingRows(path string, s sighting) []theme.Row {
 	return rows
 }
 
-func (b *book) symptomsPage(path string) theme.View {
-	seen, all := sightings(standing(b.Library.All), mostSymptoms)
-	v := theme.Symptoms{Frame: b.frame(path, "Symptoms", "Error messages, alerts and log lines as they were seen, each with its incidents and what ended them.", "")}
+func symptomsPage(b *book.Book, path string) theme.View {
+	seen, all := sightings(book.Standing(b.Library.All), mostSymptoms)
+	v := theme.Symptoms{Frame: b.Frame(path, "Symptoms", "Error messages, alerts and log lines as they were seen, each with its incidents and what ended them.", "")}
 	for _, s := range seen {
 		letter := letterOf(s.text)
 		if n := len(v.Letters); n == 0 || v.Letters[n-1].Text != letter {
 			v.Letters = append(v.Letters, theme.Letter{ID: letterID(letter), Text: letter})
 		}
 		symptom := theme.Symptom{ID: s.anchor, Text: s.text}
-		symptom.Incidents = b.sightingRows(path, s)
+		symptom.Incidents = sightingRows(b, path, s)
 		last := &v.Letters[len(v.Letters)-1]
 		last.Symptoms = append(last.Symptoms, symptom)
 	}

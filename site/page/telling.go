@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"debrief/site/action"
+	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
@@ -88,10 +89,10 @@ func (t *telling) accounts() theme.Accounts {
 	heard := map[string]bool{}
 	for _, a := range t.pm.Accounts {
 		heard[a.Participant] = true
-		view := theme.Account{ID: anchorOf(a.ID), Role: phrase.Capital(roleOf(t.pm, a.Participant)), About: t.aboutAccount(a)}
+		view := theme.Account{ID: book.Anchor(a.ID), Role: phrase.Capital(roleOf(t.pm, a.Participant)), About: t.aboutAccount(a)}
 		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil {
 			doc, _ := markdown.Parse(f)
-			view.Body, _ = doc.Article(t.links, 4, anchorOf(a.ID)+"-")
+			view.Body, _ = doc.Article(t.links, 4, book.Anchor(a.ID)+"-")
 		}
 		if view.Body == "" {
 			view.Body = template.HTML("<p>The account is not in the library.</p>")
@@ -133,13 +134,13 @@ func (t *telling) aboutAccount(a postmortem.Account) string {
 func (t *telling) factors() theme.FactorList {
 	var out theme.FactorList
 	for _, f := range t.pm.Factors {
-		item := theme.FactorItem{ID: anchorOf(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: catalog.Label(f.Code), Layer: f.Layer, Evidence: t.itemLinks(f.Evidence)}
+		item := theme.FactorItem{ID: book.Anchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: catalog.Label(f.Code), Layer: f.Layer, Evidence: t.itemLinks(f.Evidence)}
 		if f.Barrier != "" {
 			item.Barrier = phrase.Barrier(f.Barrier)
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
-			item.Href = href(t.at, factorPath(f.Code))
-			if n := len(t.byFactor[f.Code]) - 1; n > 0 {
+			item.Href = book.Href(t.at, book.FactorPath(f.Code))
+			if n := len(t.ByFactor[f.Code]) - 1; n > 0 {
 				item.Elsewhere = theme.Link{Text: "also in " + phrase.Plural(n, "other", "others"), Href: item.Href}
 			}
 		}
@@ -148,7 +149,7 @@ func (t *telling) factors() theme.FactorList {
 		}
 		for _, a := range t.pm.Actions {
 			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {
-				item.Actions = append(item.Actions, theme.Link{Text: a.Title, Href: "#" + anchorOf(a.ID)})
+				item.Actions = append(item.Actions, theme.Link{Text: a.Title, Href: "#" + book.Anchor(a.ID)})
 			}
 		}
 		out.Factors = append(out.Factors, item)
@@ -168,7 +169,7 @@ func (t *telling) actions() theme.ActionList {
 		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: phrase.Horizon(horizon), Class: horizon}
 		for _, item := range items {
 			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
-				group.Actions = append(group.Actions, t.actionView(t.at, item, true))
+				group.Actions = append(group.Actions, t.Action(t.at, item, true))
 			}
 		}
 		if len(group.Actions) > 0 {
@@ -184,7 +185,7 @@ func (t *telling) actions() theme.ActionList {
 func (t *telling) related() []theme.Row {
 	var out []theme.Row
 	for _, r := range t.Library.Related(t.pm) {
-		row := t.row(t.at, r.To)
+		row := t.Row(t.at, r.To)
 		row.Bar, row.Facts = "", nil
 		switch {
 		case r.Rel != "":
@@ -216,7 +217,7 @@ func (t *telling) sharedWords(shared []string) []string {
 func (t *telling) backlinks() []theme.Backlink {
 	var out []theme.Backlink
 	for _, l := range t.Library.Backlinks(t.pm) {
-		out = append(out, theme.Backlink{From: t.link(t.at, l.From), Date: phrase.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(itemMarks.ReplaceAllString(l.Sentence, "")))})
+		out = append(out, theme.Backlink{From: t.Link(t.at, l.From), Date: phrase.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(book.WithoutMarks(l.Sentence)))})
 	}
 	return out
 }

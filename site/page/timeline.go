@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"debrief/site/book"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -22,7 +23,7 @@ func (t *telling) timeline() theme.Timeline {
 		out.Zone = "All times are UTC."
 	}
 	zone := t.localZone()
-	anchors := eventAnchors(pm.Timeline)
+	anchors := book.EventAnchors(pm.Timeline)
 	from, to := t.window()
 	milestones := t.milestones()
 	var marks []chart.Mark
@@ -68,12 +69,12 @@ var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": ch
 
 // containsRefs reports whether a row's references stand in its text, where
 // they are links already.
-func containsRefs(e postmortem.Event) bool { return itemMarks.MatchString(e.What) }
+func containsRefs(e postmortem.Event) bool { return book.WithoutMarks(e.What) != e.What }
 
 func bandsOf(times *postmortem.Times) []chart.Band {
 	var out []chart.Band
-	for _, s := range phasesOf(times) {
-		out = append(out, chart.Band{Phase: s.phase, From: s.from, To: s.to})
+	for _, s := range book.Phases(times) {
+		out = append(out, chart.Band{Phase: s.Phase, From: s.From, To: s.To})
 	}
 	return out
 }
@@ -81,11 +82,11 @@ func bandsOf(times *postmortem.Times) []chart.Band {
 // window is the stretch of time that the strip shows: the phases and a little
 // before them, so that the change that began it is on it and last month's is not.
 func (t *telling) window() (from, to time.Time) {
-	phases := phasesOf(&t.pm.Times)
+	phases := book.Phases(&t.pm.Times)
 	if len(phases) == 0 {
 		return from, to
 	}
-	from, to = phases[0].from, phases[len(phases)-1].to
+	from, to = phases[0].From, phases[len(phases)-1].To
 	return from.Add(-to.Sub(from) / 6), to
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -15,33 +16,33 @@ import (
 	"debrief/theme/chart"
 )
 
-func (b *book) trendsPage(path string) theme.View {
+func trendsPage(b *book.Book, path string) theme.View {
 	t := b.Trends
-	v := theme.Trends{Frame: b.frame(path, "Trends", "What the incidents show together, with how sure one can be of it.", trendsPath)}
+	v := theme.Trends{Frame: b.Frame(path, "Trends", "What the incidents show together, with how sure one can be of it.", book.TrendsPath)}
 	v.Downloads = []theme.Link{
-		crumb(path, "All figures as JSON", "data/trends.json"), crumb(path, "Incidents as CSV", "data/incidents.csv"),
-		crumb(path, "Action items as CSV", "data/actions.csv"), crumb(path, "What is not shown here, and why", aboutPath+"#not-shown-and-why"),
+		book.Crumb(path, "All figures as JSON", "data/trends.json"), book.Crumb(path, "Incidents as CSV", "data/incidents.csv"),
+		book.Crumb(path, "Action items as CSV", "data/actions.csv"), book.Crumb(path, "What is not shown here, and why", book.AboutPath+"#not-shown-and-why"),
 	}
 	if len(t.Incidents) == 0 {
 		v.Empty = "No incidents of our own yet, so there is nothing to compare."
-		if left := b.leftOut(); left != "" {
+		if left := leftOut(b); left != "" {
 			v.Empty += " " + left
 		}
 		return v
 	}
-	v.Lead = b.trendsLead()
-	v.Changed = b.changedWords()
+	v.Lead = trendsLead(b)
+	v.Changed = changedWords(b)
 	v.Questions = []theme.Question{
-		{ID: "how-often", Heading: "How often?", Text: b.nearMissWords(), Figures: []theme.Figure{b.oftenFigure(path)}},
-		{ID: "until-known", Heading: "How long until somebody knew?", Figures: []theme.Figure{b.durationFigure(path, untilKnown)}},
-		{ID: "until-safe", Heading: "How long until users were safe?", Text: b.concentrationWords(), Figures: []theme.Figure{b.durationFigure(path, untilSafe)}},
-		b.noticedQuestion(path), b.gapQuestion(path), b.recurQuestion(path),
-		{ID: "promises", Heading: "Do we finish what we promise?", Figures: []theme.Figure{b.survivalFigure(path, "survival")}},
+		{ID: "how-often", Heading: "How often?", Text: nearMissWords(b), Figures: []theme.Figure{oftenFigure(b, path)}},
+		{ID: "until-known", Heading: "How long until somebody knew?", Figures: []theme.Figure{durationFigure(b, path, untilKnown)}},
+		{ID: "until-safe", Heading: "How long until users were safe?", Text: concentrationWords(b), Figures: []theme.Figure{durationFigure(b, path, untilSafe)}},
+		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
+		{ID: "promises", Heading: "Do we finish what we promise?", Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
 	}
 	return v
 }
 
-func (b *book) trendsLead() string {
+func trendsLead(b *book.Book) string {
 	t := b.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf
 	words := phrase.Month(first)
@@ -51,14 +52,14 @@ func (b *book) trendsLead() string {
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
 	words += fmt.Sprintf(". %s; how long until somebody knew can be counted for %s, how long until users were safe for %s.",
 		phrase.Plural(len(t.Incidents), "incident", "incidents"), phrase.Thousands(len(detect.Values)), phrase.Thousands(len(mitigate.Values)))
-	if left := b.leftOut(); left != "" {
+	if left := leftOut(b); left != "" {
 		words += " " + left
 	}
 	return words
 }
 
 // leftOut says which write-ups are in no figure.
-func (b *book) leftOut() string {
+func leftOut(b *book.Book) string {
 	t := b.Trends
 	var out []string
 	for _, part := range []struct {
@@ -79,33 +80,33 @@ func (b *book) leftOut() string {
 	return words
 }
 
-func (b *book) nearMissWords() string {
+func nearMissWords(b *book.Book) string {
 	if n := b.Trends.NearMisses; n > 0 {
 		return phrase.Plural(n, "near miss was", "near misses were") + " told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told."
 	}
 	return ""
 }
 
-func (b *book) oftenFigure(path string) theme.Figure {
-	f := b.countsFigure(path, "counts", b.Trends.Incidents)
+func oftenFigure(b *book.Book, path string) theme.Figure {
+	f := countsFigure(b, path, "counts", b.Trends.Incidents)
 	if f.TooFew != "" {
-		f.Rows = b.rows(path, b.Trends.Incidents)
+		f.Rows = b.Rows(path, b.Trends.Incidents)
 		return f
 	}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
 		f.Text += " Incidents come in clusters (dispersion " + phrase.OneDecimal(d) + "), so the intervals are widened."
 	}
-	if whole := len(b.wholeQuarters()); whole < trend.Provisional {
+	if whole := len(wholeQuarters(b)); whole < trend.Provisional {
 		f.Text += " " + phrase.Plural(whole, "whole quarter is", "whole quarters are") + " too few to draw the limits of routine variation; it takes " + strconv.Itoa(trend.Provisional) + "."
 	}
 	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
 		f.Text += " The last quarter is not over."
 	}
-	f.More = crumb(path, "The incidents", incidentsPath)
+	f.More = book.Crumb(path, "The incidents", book.IncidentsPath)
 	return f
 }
 
-func (b *book) wholeQuarters() []trend.Quarter {
+func wholeQuarters(b *book.Book) []trend.Quarter {
 	var out []trend.Quarter
 	for _, q := range b.Trends.Quarters {
 		if !q.Partial {
@@ -129,19 +130,19 @@ var (
 )
 
 // durationFigure shows each incident before it says anything of all of them.
-func (b *book) durationFigure(path string, w wait) theme.Figure {
+func durationFigure(b *book.Book, path string, w wait) theme.Figure {
 	d := b.Trends.Duration(w.name)
 	n := len(d.Values)
-	f := theme.Figure{ID: "figure-" + w.id, Definition: crumb(path, "What is measured", aboutPath+w.definition)}
+	f := theme.Figure{ID: "figure-" + w.id, Definition: book.Crumb(path, "What is measured", book.AboutPath+w.definition)}
 	if n < fewest {
 		f.Heading, f.TooFew = w.few, phrase.Plural(n, "incident with both times", "incidents with both times")+", of "+phrase.Thousands(d.Of)+": too few for a chart."
 		for _, v := range d.Values {
-			f.Rows = append(f.Rows, b.row(path, v.Of))
+			f.Rows = append(f.Rows, b.Row(path, v.Of))
 		}
 		return f
 	}
 	f.Heading = w.finding + phrase.Minutes(d.Median)
-	groups := b.dotGroups(d)
+	groups := dotGroups(b, d)
 	f.Text = "One mark per incident, on a scale where each step is several times the one before."
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
 		f.Text += " The line in a quarter is its median, where there are at least " + strconv.Itoa(fewest) + " incidents."
@@ -164,15 +165,15 @@ func (b *book) durationFigure(path string, w wait) theme.Figure {
 		f.Source += "; shortest " + phrase.Minutes(low) + ", longest " + phrase.Minutes(high)
 	}
 	f.Source += "."
-	f.Table = b.durationTable(path, d)
-	f.CSV = crumb(path, "CSV", "data/incidents.csv")
+	f.Table = durationTable(b, path, d)
+	f.CSV = book.Crumb(path, "CSV", "data/incidents.csv")
 	return f
 }
 
 // mostQuarters is how far back single incidents are drawn: five years.
 const mostQuarters = 20
 
-func (b *book) dotGroups(d trend.Duration) []chart.Group {
+func dotGroups(b *book.Book, d trend.Duration) []chart.Group {
 	at := map[*postmortem.Postmortem]trend.Observation{}
 	for _, v := range d.Values {
 		at[v.Of] = v
@@ -189,7 +190,7 @@ func (b *book) dotGroups(d trend.Duration) []chart.Group {
 			}
 			minutes = append(minutes, v.Minutes)
 			_, rank, _ := b.Catalog.Severity(pm.Severity)
-			g.Dots = append(g.Dots, chart.Dot{Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: title(pm)})
+			g.Dots = append(g.Dots, chart.Dot{Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: book.Title(pm)})
 		}
 		if len(minutes) >= fewest {
 			g.Median, _ = trend.Median(minutes)
@@ -204,24 +205,24 @@ func (b *book) dotGroups(d trend.Duration) []chart.Group {
 	return out
 }
 
-func (b *book) durationTable(path string, d trend.Duration) theme.Table {
+func durationTable(b *book.Book, path string, d trend.Duration) theme.Table {
 	t := theme.Table{Caption: "each incident", Columns: []theme.Column{{Text: "Incident"}, {Text: "Day"}, {Text: "Severity"}, {Text: "Lasted", Num: true}}, Long: len(d.Values) > 15}
-	if len(d.Values) > mostRows {
-		t.Caption = phrase.Latest(len(d.Values), mostRows) + " incidents; all are in the CSV"
+	if len(d.Values) > book.MostRows {
+		t.Caption = phrase.Latest(len(d.Values), book.MostRows) + " incidents; all are in the CSV"
 	}
-	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-mostRows):]) {
+	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-book.MostRows):]) {
 		lasted := phrase.Minutes(v.Minutes)
 		if v.Approx {
 			lasted = "≈ " + lasted
 		}
 		severity, _, _ := b.Catalog.Severity(v.Of.Severity)
-		t.Rows = append(t.Rows, []theme.Cell{{Text: title(v.Of), Href: href(path, b.incidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")}, {Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{{Text: book.Title(v.Of), Href: book.Href(path, b.IncidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")}, {Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true}})
 	}
 	return t
 }
 
 // concentrationWords says how much of all the harm the longest incidents hold.
-func (b *book) concentrationWords() string {
+func concentrationWords(b *book.Book) string {
 	minutes := b.Trends.Duration("to_mitigate").Minutes()
 	if len(minutes) < trend.Provisional {
 		return ""
@@ -243,7 +244,7 @@ const (
 	mostServices = 12
 )
 
-func (b *book) recurQuestion(path string) theme.Question {
+func recurQuestion(b *book.Book, path string) theme.Question {
 	t := b.Trends
 	q := theme.Question{ID: "what-recurs", Heading: "What keeps recurring, and where?"}
 	if n := len(t.Incidents); n < fewest {
@@ -258,14 +259,14 @@ func (b *book) recurQuestion(path string) theme.Question {
 		}
 		q.Text += ". An incident has several factors, so rows do not add up to the number of incidents."
 	}
-	q.Heat = b.heat(path)
-	if f := b.cameBackFigure(path); len(f.Rows) > 0 {
+	q.Heat = heat(b, path)
+	if f := cameBackFigure(b, path); len(f.Rows) > 0 {
 		q.Figures = []theme.Figure{f}
 	}
 	return q
 }
 
-func (b *book) heat(path string) theme.Heat {
+func heat(b *book.Book, path string) theme.Heat {
 	m := b.Trends.Matrix
 	factors, services := m.Factors[:min(len(m.Factors), mostFactors)], m.Services[:min(len(m.Services), mostServices)]
 	most := 0
@@ -274,17 +275,16 @@ func (b *book) heat(path string) theme.Heat {
 			most = max(most, len(m.Counts[[2]string{f, s}]))
 		}
 	}
-	h := theme.Heat{ID: "heat", Caption: "Incidents by factor and service", CSV: crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{ID: "heat", Caption: "Incidents by factor and service", CSV: book.Crumb(path, "JSON", "data/trends.json")}
 	for _, s := range services {
-		h.Columns = append(h.Columns, b.serviceLink(path, s, true))
+		h.Columns = append(h.Columns, b.ServiceLink(path, s, true))
 	}
 	for _, code := range factors {
-		head := b.factorCount(path, code, "")
-		row := theme.HeatRow{Head: theme.Link{Text: head.Text, Href: head.Href}}
+		row := theme.HeatRow{Head: b.FactorLink(path, code)}
 		for i, s := range services {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
-				cell = theme.HeatCell{Text: phrase.Thousands(n), Href: head.Href, Level: heatLevel(n, most), Label: phrase.Plural(n, "incident", "incidents") + ", " + catalog.Label(code) + ", " + h.Columns[i].Text}
+				cell = theme.HeatCell{Text: phrase.Thousands(n), Href: row.Head.Href, Level: heatLevel(n, most), Label: phrase.Plural(n, "incident", "incidents") + ", " + catalog.Label(code) + ", " + h.Columns[i].Text}
 			}
 			row.Cells = append(row.Cells, cell)
 		}

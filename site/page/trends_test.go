@@ -5,15 +5,17 @@ import (
 	"strings"
 	"testing"
 
+	"debrief/site/book"
+	"debrief/site/book/booktest"
 	"debrief/theme"
 )
 
 func TestTrendsOfTooFew(t *testing.T) {
-	v := viewAt[theme.Trends](t, told(t, special()[2]), trendsPath)
+	v := booktest.View[theme.Trends](t, All(booktest.Input(t, booktest.Special()[2])), book.TrendsPath)
 	if v.Empty != "No incidents of our own yet, so there is nothing to compare. Left out: 1 of another organisation." || v.Questions != nil {
 		t.Errorf("%q", v.Empty)
 	}
-	v = viewAt[theme.Trends](t, told(t, many(4)...), trendsPath)
+	v = booktest.View[theme.Trends](t, All(booktest.Input(t, booktest.Many(4)...)), book.TrendsPath)
 	for _, q := range v.Questions {
 		for _, f := range q.Figures {
 			if f.SVG != "" || f.TooFew == "" {
@@ -47,7 +49,7 @@ func TestTheLadderOfSmallNumbers(t *testing.T) {
 		12: {"provisional below 20", "shortest"},
 		30: {"95 % interval of the median", "provisional"},
 	} {
-		got := said(viewAt[theme.Trends](t, told(t, many(n)...), trendsPath))
+		got := said(booktest.View[theme.Trends](t, All(booktest.Input(t, booktest.Many(n)...)), book.TrendsPath))
 		if !strings.Contains(got, want.has) || strings.Contains(got, want.lacks) {
 			t.Errorf("%d incidents, wanted %q and no %q:\n%s", n, want.has, want.lacks, got)
 		}
@@ -55,7 +57,7 @@ func TestTheLadderOfSmallNumbers(t *testing.T) {
 }
 
 func TestTrendsSayWhatTheyRestOn(t *testing.T) {
-	v := viewAt[theme.Trends](t, told(t, append(many(30), special()...)...), trendsPath)
+	v := booktest.View[theme.Trends](t, All(booktest.Input(t, append(booktest.Many(30), booktest.Special()...)...)), book.TrendsPath)
 	got := said(v)
 	for _, want := range []string{
 		"September 2025 to November 2026. 32 incidents; how long until somebody knew can be counted for 30, how long until users were safe for 30. Left out: 1 of another organisation, 1 drill and 1 withdrawn. 1 near miss is counted apart.",
@@ -78,53 +80,53 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 }
 
 func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
-	files := append(many(3), text("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
-	b := open(told(t, files...))
-	f := b.cameBackFigure(trendsPath)
+	files := append(booktest.Many(3), booktest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
+	b := book.Open(booktest.Input(t, files...))
+	f := cameBackFigure(b, book.TrendsPath)
 	if len(f.Rows) != 1 || f.Rows[0].Why != "It had happened before: “Number 0”, 20 September 2026. Not done by then: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
 	}
 }
 
 func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
-	b := open(told(t, many(30)...))
+	b := book.Open(booktest.Input(t, booktest.Many(30)...))
 	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
-	if got := strings.ReplaceAll(b.countChange(), "\u00a0", " "); got != "How often: more than chance alone makes likely, 0 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.004)." {
+	if got := strings.ReplaceAll(countChange(b), "\u00a0", " "); got != "How often: more than chance alone makes likely, 0 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.004)." {
 		t.Error(got)
 	}
-	b = open(told(t, many(2)...))
-	if got := b.countChange(); got != "How often: two whole quarters are needed for a comparison, and there is none." {
+	b = book.Open(booktest.Input(t, booktest.Many(2)...))
+	if got := countChange(b); got != "How often: two whole quarters are needed for a comparison, and there is none." {
 		t.Error(got)
 	}
 }
 
 func TestADurationBeyondRoutineIsNamed(t *testing.T) {
-	b := open(told(t, many(30)...))
+	b := book.Open(booktest.Input(t, booktest.Many(30)...))
 	values := b.Trends.Durations[0].Values
 	for i := range values {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
-	got := b.durationSignals(untilKnown)
+	got := durationSignals(b, untilKnown)
 	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no distinguishable change. The latest 30 incidents with a known time stay between ") || strings.Contains(got[0], "provisional") {
 		t.Error(got)
 	}
 	values[20].Minutes = 14400
-	got = b.durationSignals(untilKnown)
+	got = durationSignals(b, untilKnown)
 	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than routine variation between ") || strings.Contains(all, "no distinguishable") {
 		t.Error(got)
 	}
 	b.Trends.Durations[0].Values = values[:9]
-	if got := b.durationSignals(untilKnown); len(got) != 1 || got[0] != "Time to detect: 9 known values are too few to tell a change from chance; it takes 10." {
+	if got := durationSignals(b, untilKnown); len(got) != 1 || got[0] != "Time to detect: 9 known values are too few to tell a change from chance; it takes 10." {
 		t.Error(got)
 	}
 }
 
 func TestActionsPage(t *testing.T) {
-	v := viewAt[theme.Actions](t, told(t), actionsPath)
+	v := booktest.View[theme.Actions](t, All(booktest.Input(t)), book.ActionsPath)
 	if v.Empty == "" || v.Groups != nil || v.Figures != nil {
 		t.Errorf("%+v", v)
 	}
-	v = viewAt[theme.Actions](t, told(t, many(13)...), actionsPath)
+	v = booktest.View[theme.Actions](t, All(booktest.Input(t, booktest.Many(13)...)), book.ActionsPath)
 	var got []string
 	for _, g := range v.Groups {
 		got = append(got, g.Heading+" "+g.Note)
@@ -138,14 +140,14 @@ func TestActionsPage(t *testing.T) {
 	if v.Figures[0].SVG == "" || !strings.HasPrefix(v.Figures[0].Heading, "Half of what is promised is closed by day ") {
 		t.Errorf("%+v", v.Figures[0])
 	}
-	v = viewAt[theme.Actions](t, told(t, many(4)...), actionsPath)
+	v = booktest.View[theme.Actions](t, All(booktest.Input(t, booktest.Many(4)...)), book.ActionsPath)
 	if f := v.Figures[0]; f.SVG != "" || f.TooFew != "4 action items with a date: too few for a chart." {
 		t.Errorf("%+v", f)
 	}
 }
 
 func TestGuideBeginsWithFive(t *testing.T) {
-	v := viewAt[theme.Guide](t, told(t, append(many(9), special()...)...), guidePath)
+	v := booktest.View[theme.Guide](t, All(booktest.Input(t, append(booktest.Many(9), booktest.Special()...)...)), book.GuidePath)
 	if len(v.Start) != 5 {
 		t.Fatalf("%d to begin with", len(v.Start))
 	}
@@ -170,17 +172,17 @@ func TestGuideBeginsWithFive(t *testing.T) {
 }
 
 func TestTextOfACatalogueIsNotMarkdown(t *testing.T) {
-	in := told(t)
+	in := booktest.Input(t)
 	in.Catalog.Severities[0].Means = "a | b <script> [x](y) *z* `c` \\"
-	v := viewAt[theme.Guide](t, in, guidePath)
+	v := booktest.View[theme.Guide](t, All(in), book.GuidePath)
 	if !strings.Contains(string(v.Body), "a | b &lt;script&gt; [x](y) *z* `c` \\") {
 		t.Error("a severity's meaning was read as Markdown")
 	}
 }
 
 func TestDraftsSayWhatTheyNeed(t *testing.T) {
-	in := told(t, special()...)
-	v := viewAt[theme.Drafts](t, in, draftsPath)
+	in := booktest.Input(t, booktest.Special()...)
+	v := booktest.View[theme.Drafts](t, All(in), book.DraftsPath)
 	if len(v.Groups) != 2 || v.Lead != "1 write-up is in review, 1 draft. What they say may still change: do not cite them." {
 		t.Fatalf("%q %+v", v.Lead, v.Groups)
 	}
@@ -189,15 +191,15 @@ func TestDraftsSayWhatTheyNeed(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	in.Drafts = false
-	if v := viewAt[theme.Drafts](t, in, draftsPath); len(v.Groups) != 1 {
+	if v := booktest.View[theme.Drafts](t, All(in), book.DraftsPath); len(v.Groups) != 1 {
 		t.Error("an edition without drafts lists them")
 	}
 }
 
 func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
-	in := told(t, many(7)...)
+	in := booktest.Input(t, booktest.Many(7)...)
 	in.Built.BaseURL = "https://example.org/post%20mortems/"
-	v := viewAt[theme.NotFound](t, in, notFoundPath)
+	v := booktest.View[theme.NotFound](t, All(in), notFoundPath)
 	page, err := theme.Default().Render(v)
 	if err != nil {
 		t.Fatal(err)
@@ -218,9 +220,9 @@ func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
 }
 
 func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
-	in := told(t)
+	in := booktest.Input(t)
 	in.Catalog.Rules["times/order"] = 0
-	v := viewAt[theme.Rule](t, in, "rules/times/order/index.html")
+	v := booktest.View[theme.Rule](t, All(in), "rules/times/order/index.html")
 	if v.Level.Class != "off" || len(v.Facts) != 1 || v.Title != "Times run forwards" || strings.Contains(string(v.Body), "<h1") || !strings.Contains(string(v.Body), "<pre") {
 		t.Errorf("%+v", v)
 	}

@@ -1,0 +1,64 @@
+package book
+
+import (
+	"strings"
+
+	"debrief/site/postmortem"
+)
+
+// The addresses of the site. They never change.
+const (
+	HomePath      = "index.html"
+	IncidentsPath = "incidents/index.html"
+	ServicesPath  = "services/index.html"
+	FactorsPath   = "factors/index.html"
+	SymptomsPath  = "symptoms/index.html"
+	ActionsPath   = "actions/index.html"
+	TrendsPath    = "trends/index.html"
+	GuidePath     = "guide/index.html"
+	RulesPath     = "rules/index.html"
+	AboutPath     = "about/index.html"
+	DraftsPath    = "drafts/index.html"
+	SearchPath    = "search/index.html"
+)
+
+// IncidentPath is the address of a write-up: by its id, whatever its file is
+// called.
+func (b *Book) IncidentPath(pm *postmortem.Postmortem) string {
+	return "incidents/" + b.Library.Address(pm) + "/index.html"
+}
+
+// ServicePath is the address of a service.
+func ServicePath(id string) string { return "services/" + id + "/index.html" }
+
+// FactorPath is the address of a factor.
+func FactorPath(code string) string { return "factors/" + code + "/index.html" }
+
+// YearPath is the address of the list of a year.
+func YearPath(year string) string { return "incidents/" + year + "/index.html" }
+
+// SeverityPath is the address of the list of a severity.
+func SeverityPath(id string) string { return "severity/" + id + "/index.html" }
+
+// KindPath is the address of the list of a kind.
+func KindPath(kind string) string {
+	return "kind/" + strings.ReplaceAll(kind, "_", "-") + "/index.html"
+}
+
+// Href is the relative address of to, a path from the root with perhaps a
+// fragment, as seen from the page at from. Links name index.html, so that a
+// copy of the site works from a folder without a server.
+func Href(from, to string) string {
+	if rest, same := strings.CutPrefix(to, from); same && strings.HasPrefix(rest, "#") {
+		return rest
+	}
+	return root(from) + to
+}
+
+// root is the way from the page at path to the root of the site.
+func root(path string) string {
+	if depth := strings.Count(path, "/"); depth > 0 {
+		return strings.Repeat("../", depth)
+	}
+	return "./"
+}

@@ -1,0 +1,41 @@
+package book
+
+import (
+	"strconv"
+
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// SeverityBadge is a severity as a word, with the class of its rank.
+func (b *Book) SeverityBadge(from, id string) theme.Badge {
+	severity, rank, ok := b.Catalog.Severity(id)
+	if !ok {
+		return theme.Badge{Text: id}
+	}
+	badge := theme.Badge{Text: severity.Name, Class: "s" + strconv.Itoa(min(rank+1, 5)), Note: severity.Means}
+	if len(b.BySeverity[id]) > 0 {
+		badge.Href = Href(from, SeverityPath(id))
+	}
+	return badge
+}
+
+// KindBadge says what pm is where it is no incident of ours, and is empty
+// where it is.
+func KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
+	class := map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}[pm.Kind]
+	if class == "" {
+		return theme.Badge{}
+	}
+	return theme.Badge{Text: phrase.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
+}
+
+// StatusBadge is a status as a word.
+func StatusBadge(s postmortem.Status) theme.Badge {
+	class := map[postmortem.Status]string{postmortem.InReview: "review"}[s]
+	if class == "" {
+		class = string(s)
+	}
+	return theme.Badge{Text: phrase.Status(s), Class: class}
+}

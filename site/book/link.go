@@ -1,0 +1,72 @@
+package book
+
+import (
+	"cmp"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// Crumb is one step of the way down to a page.
+func Crumb(from, text, to string) theme.Link { return theme.Link{Text: text, Href: Href(from, to)} }
+
+// Link leads to the write-up pm, by its title.
+func (b *Book) Link(from string, pm *postmortem.Postmortem) theme.Link {
+	return theme.Link{Text: Title(pm), Href: Href(from, b.IncidentPath(pm))}
+}
+
+// Title is what pm is called: by its title, or by its id where it has none.
+func Title(pm *postmortem.Postmortem) string { return cmp.Or(pm.Title, string(pm.ID), "Untitled") }
+
+// ServiceLink leads to a service's page; the services of other organisations
+// have none.
+func (b *Book) ServiceLink(from, id string, ours bool) theme.Link {
+	if service, ok := b.Catalog.Service(id); ok && ours {
+		return theme.Link{Text: service.Name, Href: Href(from, ServicePath(service.ID))}
+	}
+	return theme.Link{Text: id}
+}
+
+// SymptomHref leads from the page at from to a symptom and all who saw it.
+func (b *Book) SymptomHref(from, text string) string {
+	return Href(from, SymptomsPath+"#"+SymptomAnchor(text))
+}
+
+// FactorLink leads to a factor's page, if the catalogue knows the factor.
+func (b *Book) FactorLink(from, code string) theme.Link {
+	link := theme.Link{Text: phrase.Capital(catalog.Label(code))}
+	if _, known := b.Catalog.Factor(code); known {
+		link.Href = Href(from, FactorPath(code))
+	}
+	return link
+}
+
+// Who is a name as written, a team by the name that the catalogue gives it.
+func (b *Book) Who(name string) string {
+	id, isTeam := strings.CutPrefix(name, "team:")
+	if team, known := b.Catalog.Team(id); isTeam && known {
+		return "team " + team.Name
+	} else if isTeam {
+		return "team " + id
+	}
+	return name
+}
+
+// Outside is a link that leaves the site. What is not an http address is shown
+// as the text it is.
+func Outside(address, word string) theme.Link {
+	if address == "" {
+		return theme.Link{}
+	}
+	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		name := address[strings.LastIndexByte(strings.TrimRight(address, "/"), '/')+1:]
+		if name = strings.TrimRight(name, "/"); name == "" || len(name) > 40 || strings.ContainsAny(name, "?#") {
+			name = word
+		}
+		return theme.Link{Text: name, Href: address}
+	}
+	return theme.Link{Text: address}
+}

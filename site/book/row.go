@@ -1,0 +1,121 @@
+package book
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// Row is pm as one entry of a list on the page at from.
+func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
+	r := theme.Row{
+		ID: string(pm.ID), Title: Title(pm), Href: Href(from, b.IncidentPath(pm)),
+		Severity: b.SeverityBadge(from, pm.Severity), Kind: KindBadge(from, pm), Organisation: pm.Organisation,
+		Date: phrase.Day(pm.Day()), Bar: b.phaseBar(pm),
+	}
+	if pm.Status != postmortem.Published {
+		r.Status = StatusBadge(pm.Status)
+	}
+	if d, ok := pm.Times.ToMitigate(); ok {
+		r.Lasted = phrase.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
+	}
+	for _, id := range b.Places(pm) {
+		r.Services = append(r.Services, b.ServiceLink(from, id, pm.Ours()))
+	}
+	r.Facts = b.rowFacts(pm)
+	return r
+}
+
+// Rows are pms, one entry each.
+func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
+	var out []theme.Row
+	for _, pm := range pms {
+		out = append(out, b.Row(from, pm))
+	}
+	return out
+}
+
+// RowWithEnding adds what ended it, for lists that are read in an emergency.
+func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
+	r := b.Row(from, pm)
+	if words, anchor := Ended(pm); words != "" {
+		r.Ended, r.EndedHref = words, Href(from, b.IncidentPath(pm)+"#"+anchor)
+	}
+	return r
+}
+
+// LeanRow is pm in a list that is about something else: what it was, and what
+// ended it.
+func (b *Book) LeanRow(from string, pm *postmortem.Postmortem) theme.Row {
+	full := b.RowWithEnding(from, pm)
+	return theme.Row{
+		ID: full.ID, Title: full.Title, Href: full.Href, Severity: full.Severity, Kind: full.Kind, Status: full.Status,
+		Organisation: full.Organisation, Date: full.Date, Lasted: full.Lasted, Services: full.Services,
+		Ended: full.Ended, EndedHref: full.EndedHref,
+	}
+}
+
+// Ended is what ended the harm: the last action of the timeline at or before
+// the time of mitigation, and the anchor of its row. Both are "" if the timeline
+// names none.
+func Ended(pm *postmortem.Postmortem) (words, anchor string) {
+	if !pm.Times.Mitigated.Known() {
+		return "", ""
+	}
+	anchors := EventAnchors(pm.Timeline)
+	best := -1
+	for i, e := range pm.Timeline {
+		if !e.Known() || e.DayOnly || e.When.After(pm.Times.Mitigated.At) {
+			continue
+		}
+		if e.Kind == "action" || e.Kind == "change" && e.When.After(pm.Times.Detected.At) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return "", ""
+	}
+	return phrase.Sentence(strings.TrimSpace(WithoutMarks(markdown.Plain(pm.Timeline[best].What)))), anchors[best]
+}
+
+// Places are the services that a list shows: those that users met it at.
+func (b *Book) Places(pm *postmortem.Postmortem) []string {
+	var ids []string
+	for _, id := range pm.Impacted() {
+		if service, ok := b.Catalog.Service(id); ok && pm.Ours() {
+			id = service.ID
+		}
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (b *Book) rowFacts(pm *postmortem.Postmortem) []string {
+	var facts []string
+	for _, f := range pm.Factors {
+		if label := catalog.Label(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
+			facts = append(facts, label)
+		}
+	}
+	if found := phrase.FoundBy(pm.Detection.Method); found != "" {
+		facts = append(facts, found)
+	}
+	if items := b.Actions.Of(pm); len(items) > 0 {
+		open := 0
+		for _, item := range items {
+			if item.Open() {
+				open++
+			}
+		}
+		facts = append(facts, strconv.Itoa(open)+" of "+phrase.Plural(len(items), "action", "actions")+" open")
+	}
+	return facts
+}
