@@ -24,6 +24,7 @@ var floors = []string{
 	"site/check site/action site/trend site/search",
 	"site/book site/export",
 	"site/book/booktest",
+	"site/telling",
 	"site/page",
 	"site",
 	"site/preview",

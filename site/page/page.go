@@ -6,13 +6,16 @@
 // Start at [All]; what all pages share is in package book.
 package page
 
-import "debrief/site/book"
+import (
+	"debrief/site/book"
+	"debrief/site/telling"
+)
 
 // All lists the pages of a site, in an order that does not matter.
 func All(in book.Input) []book.Page {
 	b := book.Open(in)
 	var pages []book.Page
-	pages = append(pages, incidentPages(b)...)
+	pages = append(pages, telling.Pages(b)...)
 	pages = append(pages, listPages(b)...)
 	pages = append(pages, overviewPages(b)...)
 	return pages

@@ -1,16 +1,17 @@
-package page
+package telling
 
 import (
 	"strings"
 	"testing"
 
+	"debrief/site/book"
 	"debrief/site/book/booktest"
 	"debrief/site/source"
 	"debrief/theme"
 )
 
 func TestThePageOfAWriteUp(t *testing.T) {
-	v := booktest.View[theme.Incident](t, All(booktest.Sample(t)), "incidents/2026-10-14-checkout-5xx/index.html")
+	v := booktest.View[theme.Incident](t, Pages(book.Open(booktest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	var facts []string
 	for _, f := range v.Facts {
 		facts = append(facts, f.Name+": "+f.Value.Text)
@@ -40,7 +41,7 @@ func TestThePageOfAWriteUp(t *testing.T) {
 }
 
 func TestTheTimelineShowsGapsAndMilestonesAndLosesNothing(t *testing.T) {
-	v := booktest.View[theme.Incident](t, All(booktest.Sample(t)), "incidents/2026-10-14-checkout-5xx/index.html")
+	v := booktest.View[theme.Incident](t, Pages(book.Open(booktest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	var rows []string
 	for _, d := range v.Timeline.Days {
 		rows = append(rows, "= "+d.Date.Text)
@@ -67,7 +68,7 @@ func TestTheTimelineShowsGapsAndMilestonesAndLosesNothing(t *testing.T) {
 }
 
 func TestASectionOfTheWritersOwnStays(t *testing.T) {
-	v := booktest.View[theme.Incident](t, All(booktest.Sample(t)), "incidents/2026-10-14-checkout-5xx/index.html")
+	v := booktest.View[theme.Incident](t, Pages(book.Open(booktest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	if len(v.Extra) != 1 || v.Extra[0].ID != "s-our-own-heading" {
 		t.Fatalf("%+v", v.Extra)
 	}
@@ -79,7 +80,7 @@ func TestASectionOfTheWritersOwnStays(t *testing.T) {
 
 func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
 	in := booktest.Sample(t)
-	v := booktest.View[theme.Incident](t, All(in), "incidents/2026-10-14-checkout-5xx/index.html")
+	v := booktest.View[theme.Incident](t, Pages(book.Open(in)), "incidents/2026-10-14-checkout-5xx/index.html")
 	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: from 1.0 % before to 11 % at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
 		t.Errorf("figures %+v", v.Evidence.Figures)
 	}
@@ -87,7 +88,7 @@ func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
 		t.Errorf("files %+v", f)
 	}
 	var data []string
-	for _, p := range All(in) {
+	for _, p := range Pages(book.Open(in)) {
 		if p.Data != nil {
 			data = append(data, p.Path)
 			if _, err := p.Data(); err != nil {
@@ -101,7 +102,7 @@ func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
 }
 
 func TestAnOldNumberLeadsToThePage(t *testing.T) {
-	for _, p := range All(booktest.Sample(t)) {
+	for _, p := range Pages(book.Open(booktest.Sample(t))) {
 		if p.Path == "incidents/inc-4821/index.html" {
 			v, _ := p.View()
 			if to := v.(theme.Moved).To.Href; to != "../../incidents/2026-10-14-checkout-5xx/index.html" {
@@ -116,13 +117,13 @@ func TestAnOldNumberLeadsToThePage(t *testing.T) {
 func TestABrokenWriteUpStillHasAPage(t *testing.T) {
 	in := booktest.Input(t, booktest.File("pm/2026-10-14-nested.md", "---\ntitle: Deep\n---\n"+strings.Repeat(">", 9999)), booktest.File("pm/no end.md", "---\ntitle: x\n"), &source.File{Path: "pm/2026-10-15-link.md", Problem: "is a symbolic link to x"})
 	for _, path := range []string{"incidents/2026-10-14-nested/index.html", "incidents/2026-10-15-link/index.html"} {
-		v := booktest.View[theme.Incident](t, All(in), path)
+		v := booktest.View[theme.Incident](t, Pages(book.Open(in)), path)
 		last := v.Banners[len(v.Banners)-1]
 		if last.Title != "The text is not shown" || last.Text == "" {
 			t.Errorf("%s: %+v", path, v.Banners)
 		}
 	}
-	for _, p := range All(in) {
+	for _, p := range Pages(book.Open(in)) {
 		if strings.ContainsAny(p.Path, " <>") {
 			t.Errorf("a page at %q", p.Path)
 		}

@@ -1,4 +1,4 @@
-package page
+package telling
 
 import (
 	"fmt"
@@ -16,6 +16,8 @@ import (
 // end, before the page says so.
 const quiet = 20 * time.Minute
 
+// timeline is every row in the order of the text, by day, with the gaps and the
+// milestones, and the phases as a strip above them.
 func (t *telling) timeline() theme.Timeline {
 	pm := t.pm
 	var out theme.Timeline
@@ -90,6 +92,7 @@ func (t *telling) window() (from, to time.Time) {
 	return from.Add(-to.Sub(from) / 6), to
 }
 
+// localZone is the time zone of the organisation, nil if that is UTC.
 func (t *telling) localZone() *time.Location {
 	zone, err := time.LoadLocation(t.Catalog.TimeZone)
 	if err != nil || t.Catalog.TimeZone == "UTC" || t.Catalog.TimeZone == "" {

@@ -1,10 +1,9 @@
-package page
+package telling
 
 import (
 	"cmp"
 	"fmt"
 	"math"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,88 +18,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// evidence shows what was recorded: series as figures, pictures as pictures,
-// logs by their first lines, and everything else as the file it is.
-func (t *telling) evidence() theme.Evidence {
-	var out theme.Evidence
-	for _, e := range t.pm.Evidence {
-		f, kept := t.Library.Attachment(t.pm, e.File)
-		to, shown := published(t.Book, t.pm, e.File)
-		switch ext := strings.ToLower(path.Ext(e.File)); {
-		case !kept || !shown:
-			out.Files = append(out.Files, t.notKept(e))
-		case ext == ".csv":
-			if fig, err := t.series(e, f, to); err == nil {
-				out.Figures = append(out.Figures, fig)
-			} else {
-				file := t.fileOf(e, f, to)
-				file.Text += " It cannot be drawn: " + err.Error() + "."
-				out.Files = append(out.Files, file)
-			}
-		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
-			out.Figures = append(out.Figures, theme.Figure{ID: book.Anchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: sourceWords(e), Query: e.Query,
-				Image: theme.Image{Src: book.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, "Evidence "+e.ID)}})
-		default:
-			out.Files = append(out.Files, t.fileOf(e, f, to))
-		}
-	}
-	return out
-}
-
-func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: phrase.Sentence(e.Definition), Link: book.Outside(e.Source, "source")}
-	if file.Link.Text == "" {
-		file.Link.Text = e.ID
-	}
-	if e.Title != "" {
-		file.Link.Text = e.Title
-	}
-	file.Text = strings.TrimSpace(file.Text + " The data is not kept in this library.")
-	return file
-}
-
-// firstLines is how much of a log the page shows.
-const firstLines = 12
-
-func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + sourceWords(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: phrase.Size(f.Size)}}
-	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
-		if data, err := f.Bytes(); err == nil {
-			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
-			if len(lines) > firstLines {
-				lines[firstLines] = "…"
-			}
-			for i, line := range lines {
-				if r := []rune(line); len(r) > 300 {
-					lines[i] = string(r[:299]) + "…"
-				}
-			}
-			out.Lines = strings.TrimRight(strings.Join(lines, "\n"), "\n")
-		}
-	}
-	return out
-}
-
-// sourceWords say how a piece of evidence was made: resolution, aggregation,
-// when it was frozen.
-func sourceWords(e postmortem.Evidence) string {
-	var parts []string
-	if e.Resolution != "" {
-		parts = append(parts, "resolution "+e.Resolution)
-	}
-	if e.Aggregation != "" {
-		parts = append(parts, "aggregated by "+e.Aggregation)
-	}
-	for _, tag := range e.Tags {
-		parts = append(parts, tag.Name+" "+tag.Value)
-	}
-	if !e.Captured.IsZero() {
-		parts = append(parts, "frozen "+phrase.Date(e.Captured))
-	}
-	return phrase.Sentence(strings.Join(parts, ", "))
-}
-
+// series is a recorded series as a figure: drawn over the phases of the
+// incident, in a table, and as the file to download.
 func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
 	data, err := f.Bytes()
 	if err != nil {
@@ -184,6 +103,7 @@ func furthest(s *evidence.Series, started time.Time) (line int, before float64, 
 // tableRows is how many samples the table under a figure shows; the CSV has all.
 const tableRows = 15
 
+// tableOf is a series as a table that can be read: every so many samples.
 func tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
 	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: "Time (UTC)"}}}

@@ -1,4 +1,4 @@
-package page
+package telling
 
 import (
 	"fmt"
@@ -13,11 +13,13 @@ import (
 	"debrief/theme"
 )
 
+// historyPath is where the revisions of the write-up at an address are listed.
 func historyPath(incident string) string { return path.Dir(incident) + "/history/index.html" }
 
 // latestRevisions is how many the page of a write-up shows.
 const latestRevisions = 5
 
+// revisions are the latest, or why there are none.
 func (t *telling) revisions(v *theme.Incident) {
 	all := t.Library.Revisions(t.pm)
 	switch {
@@ -37,6 +39,7 @@ func (t *telling) revisions(v *theme.Incident) {
 	v.History = theme.Link{Text: "All " + phrase.Plural(len(all), "revision", "revisions"), Href: book.Href(t.at, historyPath(t.at))}
 }
 
+// historyPage lists all revisions of pm, of which there is at least one.
 func historyPage(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at}
 	all := b.Library.Revisions(pm)

@@ -1,0 +1,98 @@
+package telling
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"debrief/site/book"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+	"debrief/theme"
+)
+
+// evidence shows what was recorded: series as figures, pictures as pictures,
+// logs by their first lines, and everything else as the file it is.
+func (t *telling) evidence() theme.Evidence {
+	var out theme.Evidence
+	for _, e := range t.pm.Evidence {
+		f, kept := t.Library.Attachment(t.pm, e.File)
+		to, shown := published(t.Book, t.pm, e.File)
+		switch ext := strings.ToLower(path.Ext(e.File)); {
+		case !kept || !shown:
+			out.Files = append(out.Files, t.notKept(e))
+		case ext == ".csv":
+			if fig, err := t.series(e, f, to); err == nil {
+				out.Figures = append(out.Figures, fig)
+			} else {
+				file := t.fileOf(e, f, to)
+				file.Text += " It cannot be drawn: " + err.Error() + "."
+				out.Files = append(out.Files, file)
+			}
+		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
+			out.Figures = append(out.Figures, theme.Figure{ID: book.Anchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: sourceWords(e), Query: e.Query,
+				Image: theme.Image{Src: book.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, "Evidence "+e.ID)}})
+		default:
+			out.Files = append(out.Files, t.fileOf(e, f, to))
+		}
+	}
+	return out
+}
+
+// notKept is evidence that is named and not here, or not shown.
+func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
+	file := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: phrase.Sentence(e.Definition), Link: book.Outside(e.Source, "source")}
+	if file.Link.Text == "" {
+		file.Link.Text = e.ID
+	}
+	if e.Title != "" {
+		file.Link.Text = e.Title
+	}
+	file.Text = strings.TrimSpace(file.Text + " The data is not kept in this library.")
+	return file
+}
+
+// firstLines is how much of a log the page shows.
+const firstLines = 12
+
+// fileOf is evidence as the file it is, a log with its first lines.
+func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	out := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + sourceWords(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: phrase.Size(f.Size)}}
+	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
+		if data, err := f.Bytes(); err == nil {
+			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
+			if len(lines) > firstLines {
+				lines[firstLines] = "…"
+			}
+			for i, line := range lines {
+				if r := []rune(line); len(r) > 300 {
+					lines[i] = string(r[:299]) + "…"
+				}
+			}
+			out.Lines = strings.TrimRight(strings.Join(lines, "\n"), "\n")
+		}
+	}
+	return out
+}
+
+// sourceWords say how a piece of evidence was made: resolution, aggregation,
+// when it was frozen.
+func sourceWords(e postmortem.Evidence) string {
+	var parts []string
+	if e.Resolution != "" {
+		parts = append(parts, "resolution "+e.Resolution)
+	}
+	if e.Aggregation != "" {
+		parts = append(parts, "aggregated by "+e.Aggregation)
+	}
+	for _, tag := range e.Tags {
+		parts = append(parts, tag.Name+" "+tag.Value)
+	}
+	if !e.Captured.IsZero() {
+		parts = append(parts, "frozen "+phrase.Date(e.Captured))
+	}
+	return phrase.Sentence(strings.Join(parts, ", "))
+}

@@ -1,0 +1,65 @@
+package telling
+
+import (
+	"cmp"
+	"slices"
+
+	"debrief/site/action"
+	"debrief/site/book"
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+func (t *telling) factors() theme.FactorList {
+	var out theme.FactorList
+	for _, f := range t.pm.Factors {
+		item := theme.FactorItem{ID: book.Anchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: catalog.Label(f.Code), Layer: f.Layer, Evidence: t.itemLinks(f.Evidence)}
+		if f.Barrier != "" {
+			item.Barrier = phrase.Barrier(f.Barrier)
+		}
+		if _, known := t.Catalog.Factor(f.Code); known {
+			item.Href = book.Href(t.at, book.FactorPath(f.Code))
+			if n := len(t.ByFactor[f.Code]) - 1; n > 0 {
+				item.Elsewhere = theme.Link{Text: "also in " + phrase.Plural(n, "other", "others"), Href: item.Href}
+			}
+		}
+		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.Grave(t.pm.Severity) {
+			item.Unproven = "no evidence named"
+		}
+		for _, a := range t.pm.Actions {
+			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {
+				item.Actions = append(item.Actions, theme.Link{Text: a.Title, Href: "#" + book.Anchor(a.ID)})
+			}
+		}
+		out.Factors = append(out.Factors, item)
+	}
+	return out
+}
+
+func (t *telling) actions() theme.ActionList {
+	var out theme.ActionList
+	items := t.Actions.Of(t.pm)
+	if len(items) == 0 { // a draft's are not promises yet, and still to be read
+		for _, a := range t.pm.Actions {
+			items = append(items, action.Item{ActionItem: a, From: t.pm, State: action.NoDate})
+		}
+	}
+	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
+		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: phrase.Horizon(horizon), Class: horizon}
+		for _, item := range items {
+			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
+				group.Actions = append(group.Actions, t.Action(t.at, item, true))
+			}
+		}
+		if len(group.Actions) > 0 {
+			out.Groups = append(out.Groups, group)
+		}
+	}
+	if len(items) == 0 {
+		out.None = phrase.Sentence(t.pm.NoActions)
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+// Package telling makes the pages of one write-up: the page that tells it, the
+// list of its revisions, a page at each of its other names, and the files that
+// lie beside it.
+//
+// It hides how the text, the fields and the recorded evidence of a write-up
+// become one page on which every item has a place and every reference a target.
+// It refuses to know lists and figures of many. Start at [Pages], then incident.
+package telling
+
+import (
+	"html/template"
+	"strings"
+
+	"debrief/site/book"
+	"debrief/site/markdown"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// Pages are those of every write-up of the library. No two have one address: a
+// write-up's own comes before the other names of another.
+func Pages(b *book.Book) []book.Page {
+	var pages []book.Page
+	taken := map[string]bool{} // addresses that a page stands at already
+	for _, year := range b.Years {
+		taken[book.YearPath(year)] = true
+	}
+	for _, pm := range b.Library.All {
+		taken[b.IncidentPath(pm)] = true
+	}
+	for _, pm := range b.Library.All {
+		at := b.IncidentPath(pm)
+		pages = append(pages, b.View(at, func(b *book.Book, at string) theme.View { return incident(b, at, pm) }))
+		if len(b.Library.Revisions(pm)) > 0 {
+			pages = append(pages, b.View(historyPath(at), func(b *book.Book, from string) theme.View { return historyPage(b, from, pm) }))
+		}
+		pages = append(pages, attachments(b, pm)...)
+		for _, alias := range pm.Aliases {
+			old := "incidents/" + markdown.Slug(alias) + "/index.html"
+			if to, ok := b.Library.Lookup(alias); ok && to == pm && !taken[old] && markdown.Slug(alias) != "" {
+				taken[old] = true
+				pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return moved(b, from, alias, pm) }))
+			}
+		}
+	}
+	return pages
+}
+
+// moved stands at another name of pm and leads to it.
+func moved(b *book.Book, from, alias string, pm *postmortem.Postmortem) theme.View {
+	return theme.Moved{Frame: b.Frame(from, alias, "Now at "+book.Title(pm), book.IncidentsPath), To: b.Link(from, pm)}
+}
+
+// A telling is one write-up on its way to its page: its text, rendered, and
+// where each part of it stands.
+type telling struct {
+	*book.Book
+	pm       *postmortem.Postmortem
+	at       string            // the page's path
+	items    map[string]string // what the text can refer to, with its title
+	links    markdown.Links
+	rendered markdown.Rendered
+}
+
+// incident is the page of pm. What could not be rendered is left out, and a
+// banner says so: a broken text never takes the rest of the page with it.
+func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(pm)}
+	t.links = t.linksOf()
+	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
+	t.rendered = rendered
+	v := theme.Incident{
+		Frame: b.Frame(at, book.Title(pm), pm.Summary, book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), book.Crumb(at, pm.Day().Format("2006"), book.YearPath(pm.Day().Format("2006")))),
+		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: book.KindBadge(at, pm), Status: book.StatusBadge(pm.Status),
+		Date: phrase.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
+		Reviewed: reviewed(pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
+		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
+		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
+		Cite: cite(b, pm), Edit: t.edit(),
+	}
+	for _, id := range b.Places(pm) {
+		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
+	}
+	t.parts(&v)
+	t.revisions(&v)
+	return v
+}
+
+// parts puts each section of the text where the page has a place for it, and
+// those of the writer's own behind them. Nothing is lost.
+func (t *telling) parts(v *theme.Incident) {
+	place := map[string]*template.HTML{
+		"summary": &v.Overview, "timeline": &v.Timeline.Body, "impact": &v.Impact.Body, "detection": &v.Detection.Body, "evidence": &v.Evidence.Body,
+		"accounts": &v.Accounts.Body, "analysis": &v.Analysis, "response": &v.Response, "averted": &v.Averted, "stopped_by": &v.StoppedBy,
+		"lessons": &v.Lessons, "actions": &v.Actions.Body, "open-questions": &v.Questions, "follow-up": &v.FollowUp,
+	}
+	current := &v.Overview
+	var extra []*theme.Section
+	for i, s := range t.pm.Doc.Sections {
+		html := t.rendered.Sections[i]
+		if s.Level > 0 && s.Level <= 2 {
+			if to := place[t.pm.Anchor(i)]; to != nil {
+				current = to
+			} else {
+				section := &theme.Section{ID: t.pm.Anchor(i), Heading: s.Title}
+				extra = append(extra, section)
+				current = &section.Body
+			}
+		}
+		*current += html
+	}
+	for _, s := range extra {
+		if strings.TrimSpace(string(s.Body)) != "" {
+			v.Extra = append(v.Extra, *s)
+		}
+	}
+	if t.rendered.Notes != "" {
+		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: "Notes", Body: t.rendered.Notes})
+	}
+}
