@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"debrief/site"
+	"debrief/site/history"
+	"debrief/site/publish"
+	"debrief/theme"
 )
 
 // TestSameTwice builds one commit again, on one processor and on more.
@@ -126,4 +129,27 @@ func TestSameWhateverTheHistory(t *testing.T) {
 			t.Errorf("without history there is no %s", path)
 		}
 	}
+}
+
+// A build forgets what only the rules ask for; no page may miss it.
+func TestSameWithoutWhatRulesAsk(t *testing.T) {
+	repo, err := history.Open("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer repo.Close()
+	snap, err := site.Load(t.Context(), repo, site.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := &publish.Tree{}, &publish.Tree{}
+	edition := site.Edition{Theme: theme.Default(), Drafts: true}
+	if err := site.Build(snap, edition, before.Put); err != nil {
+		t.Fatal(err)
+	}
+	snap.Library.Forget()
+	if err := site.Build(snap, edition, after.Put); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "after forgetting", before, after)
 }

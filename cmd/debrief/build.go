@@ -90,6 +90,7 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 		return err
 	}
 	defer w.Abort()
+	snap.Library.Forget() // nobody asks the rules any more
 	err = site.Build(snap, b.edition, func(path string, data []byte) error {
 		if err := ctx.Err(); err != nil {
 			return err // stopped from outside

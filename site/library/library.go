@@ -121,6 +121,17 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	return &out
 }
 
+// Forget drops, of every write-up that is published, what only rules ask for:
+// half of the memory of a large library. It is the one way to change a Library,
+// for whoever has read it, checked it, and goes on to build a site of it.
+func (l *Library) Forget() {
+	for _, pm := range l.All {
+		if pm.Status.Reached(postmortem.Published) {
+			pm.Doc.Forget()
+		}
+	}
+}
+
 // writeUps are the files that are post-mortems: Markdown whose name does not
 // begin with "_", and in a folder with an index.md only that one.
 func writeUps(files []*source.File, dir string) []*source.File {

@@ -132,6 +132,12 @@ func (d *Document) At(path string) source.Span { return d.Front.At(path, d.File)
 // if there is none.
 func (d *Document) Field(path string) frontmatter.Field { return d.Front.Field(path) }
 
+// Forget drops what only rules ask for: the fields with their places, the
+// tables and the list items. The sections stay, and the body can be rendered.
+func (d *Document) Forget() {
+	d.Front.Fields, d.Tables, d.Items = frontmatter.None.Fields, nil, nil
+}
+
 // Under returns the sections inside section i: itself and the deeper ones that
 // follow it.
 func (d *Document) Under(i int) []Section {
