@@ -24,7 +24,7 @@ var floors = []string{
 	"site/check site/action site/trend site/search",
 	"site/book site/export",
 	"site/book/booktest",
-	"site/telling",
+	"site/telling site/dashboard",
 	"site/page",
 	"site",
 	"site/preview",

@@ -13,7 +13,7 @@
 //	action, trend, search   are what follows: promises, figures, an index
 //	phrase    says it in English: numbers, times, vocabulary
 //	book      is what all pages share: indexes, addresses, links, rows of lists
-//	telling   makes the pages of one write-up
+//	telling   makes the pages of one write-up; dashboard, the figures of many
 //	page      says which pages there are and what each shows; export, which data
 //	theme     turns a page's view into HTML, theme/chart its figures into SVG
 //	publish   puts the finished site in place, whole or not at all
@@ -36,7 +36,7 @@
 //	5 catalog, outline, library, evidence, phrase
 //	6 check, action, trend, search
 //	7 book (and book/booktest), export
-//	8 telling
+//	8 telling, dashboard
 //	9 page
 //	10 site
 //	11 preview

@@ -7,6 +7,7 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/book"
+	"debrief/site/dashboard"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/source"
@@ -56,7 +57,7 @@ func builtFacts(b *book.Book) []theme.Fact {
 	facts = append(facts,
 		theme.Fact{Name: "As of", Value: phrase.Day(b.Built.Now), Note: "what is open, overdue or recent is so on this day"},
 		text("Write-ups", phrase.Thousands(len(b.Library.All)), countsNote(b)),
-		text("Counted in trends", phrase.Plural(len(b.Trends.Incidents), "incident", "incidents"), leftOut(b)),
+		text("Counted in trends", phrase.Plural(len(b.Trends.Incidents), "incident", "incidents"), dashboard.LeftOut(b)),
 		text("Action items", phrase.Thousands(len(b.Actions.Items)), phrase.Thousands(len(b.Actions.Open()))+" open, "+phrase.Thousands(len(b.Actions.In(action.Overdue)))+" overdue"),
 		text("Catalogue", phrase.Plural(len(b.Catalog.Services), "service", "services"), phrase.Plural(len(b.Catalog.Factors), "factor", "factors")+", "+phrase.Plural(len(b.Catalog.Severities), "severity", "severities")),
 	)
@@ -103,7 +104,7 @@ var definitions = [][3]string{
 	{"counted", "What is counted", "Incidents of our own, of every status but withdrawn, by the day on which they started. Near misses are counted apart; drills and incidents of others not at all."},
 	{"median", "Median", "The middle value: half of the incidents took less, half took more. Next to it always stands of how many it is the median, since some times are unknown."},
 	{"interval", "95 % interval", "The range of values that the data do not contradict. With few incidents it is wide, and that is the message. Counts: exact (Garwood). Shares: Wilson. Medians: by ranks, without any assumption about the shape. It holds for incidents that come independently; where they cluster, it is widened."},
-	{"provisional", "Provisional", "From " + strconv.Itoa(trend.Provisional) + " values on, intervals and limits are shown and called provisional; from " + strconv.Itoa(trend.Firm) + " on they are firm. Fewer values than that: points and a median; below " + strconv.Itoa(fewest) + ", the incidents themselves."},
+	{"provisional", "Provisional", "From " + strconv.Itoa(trend.Provisional) + " values on, intervals and limits are shown and called provisional; from " + strconv.Itoa(trend.Firm) + " on they are firm. Fewer values than that: points and a median; below " + strconv.Itoa(dashboard.Fewest) + ", the incidents themselves."},
 	{"p", "p", "The probability of a difference at least this large if nothing had changed. Above 0.05 the site says “no distinguishable change”."},
 	{"routine", "Routine variation", "The limits between which a steady process moves by chance (XmR chart, of logarithms for durations). Only what is beyond them, or runs on one side of the middle, is called a change."},
 	{"survival", "How long promises stay open", "The share of action items still open some days after they were promised (Kaplan–Meier). Items that are still open count for as long as they have been open. The middle of the closed ones alone would look better than the truth."},

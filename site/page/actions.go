@@ -8,6 +8,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/book"
 	"debrief/site/catalog"
+	"debrief/site/dashboard"
 	"debrief/site/phrase"
 	"debrief/theme"
 )
@@ -30,7 +31,7 @@ func actionsPage(b *book.Book, path string) theme.View {
 	v.Facts = actionFacts(b, path)
 	v.Facets = actionFacets(b, path)
 	v.Groups = actionGroups(b, path)
-	v.Figures = []theme.Figure{survivalFigure(b, path, "survival")}
+	v.Figures = []theme.Figure{dashboard.Survival(b, path, "survival")}
 	v.Downloads = []theme.Link{book.Crumb(path, "All action items as CSV", "data/actions.csv")}
 	return v
 }
@@ -41,7 +42,7 @@ func actionFacts(b *book.Book, path string) []theme.Fact {
 		{Name: "Open", Value: theme.Time{Text: phrase.Of(len(open), len(all))}},
 		{Name: "Overdue", Value: theme.Time{Text: phrase.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: "of those open", Href: book.Href(path, book.AboutPath+"#overdue")},
 	}
-	if curve := b.Trends.Actions.Days; curve.N >= fewest {
+	if curve := b.Trends.Actions.Days; curve.N >= dashboard.Fewest {
 		fact := theme.Fact{Name: "Half closed", Value: theme.Time{Text: "not reached"}, Note: "more than half is still open, n = " + phrase.Thousands(curve.N), Href: book.Href(path, book.AboutPath+"#survival")}
 		if median, ok := curve.Median(); ok {
 			fact.Value, fact.Note = theme.Time{Text: "by day " + phrase.OneDecimal(median)}, "open ones included, n = "+phrase.Thousands(curve.N)

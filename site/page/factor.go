@@ -9,6 +9,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/book"
 	"debrief/site/catalog"
+	"debrief/site/dashboard"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -128,7 +129,7 @@ func factorPage(b *book.Book, path string, f catalog.Factor) theme.View {
 	}
 	v.Facts = factorFacts(b, path, f.Code, s)
 	if len(book.OfKind(s.own, postmortem.Incident)) > 0 {
-		v.Figures = []theme.Figure{countsFigure(b, path, "per-quarter", s.own)}
+		v.Figures = []theme.Figure{dashboard.Counts(b, path, "per-quarter", s.own)}
 	}
 	v.Services = factorPlaces(b, path, f.Code, s.own)
 	v.Helped, v.HelpNote = helped(b, path, f.Code, s.own)
@@ -210,7 +211,7 @@ func factorPlaces(b *book.Book, path, code string, pms []*postmortem.Postmortem)
 	for _, place := range places {
 		service := b.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{Text: phrase.Thousands(place.N), Href: service.Href, Level: heatLevel(place.N, places[0].N), Label: phrase.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
+		row.Cells = append(row.Cells, theme.HeatCell{Text: phrase.Thousands(place.N), Href: service.Href, Level: dashboard.HeatLevel(place.N, places[0].N), Label: phrase.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
 	}
 	h.Rows = []theme.HeatRow{row}
 	return h

@@ -2,6 +2,7 @@ package page
 
 import (
 	"debrief/site/book"
+	"debrief/site/dashboard"
 	"debrief/theme"
 )
 
@@ -9,7 +10,7 @@ import (
 func overviewPages(b *book.Book) []book.Page {
 	pages := []book.Page{
 		b.View(book.HomePath, homePage), b.View(book.ServicesPath, servicesPage), b.View(book.FactorsPath, factorsPage),
-		b.View(book.SymptomsPath, symptomsPage), b.View(book.ActionsPath, actionsPage), b.View(book.TrendsPath, trendsPage),
+		b.View(book.SymptomsPath, symptomsPage), b.View(book.ActionsPath, actionsPage), b.View(book.TrendsPath, dashboard.Trends),
 		b.View(book.DraftsPath, draftsPage), b.View(book.SearchPath, searchPage),
 		b.View(notFoundPath, notFoundPage), b.View(book.RulesPath, rulesPage),
 		failing(b, book.AboutPath, aboutPage), failing(b, book.GuidePath, guidePage),

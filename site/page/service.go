@@ -7,11 +7,11 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/catalog"
+	"debrief/site/dashboard"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
-	"debrief/theme/chart"
 )
 
 func servicesPage(b *book.Book, path string) theme.View {
@@ -54,13 +54,7 @@ func serviceRow(b *book.Book, from string, s catalog.Service) theme.ServiceRow {
 	if n := len(b.OpenAt(s.ID)); n > 0 {
 		row.Actions = phrase.Plural(n, "open action", "open actions")
 	}
-	if counts := perQuarter(b, pms); len(counts) > 1 && sum(counts) >= fewest {
-		values := make([]float64, len(counts))
-		for i, c := range counts {
-			values[i] = float64(c.N)
-		}
-		row.Spark = chart.Spark("spark-"+s.ID, chart.SparkData{Title: "Incidents of " + s.Name + " per quarter", Values: values})
-	}
+	row.Spark = dashboard.Spark(b, "spark-"+s.ID, "Incidents of "+s.Name+" per quarter", pms)
 	return row
 }
 
@@ -99,7 +93,7 @@ func servicePage(b *book.Book, path string, s catalog.Service) theme.View {
 		v.Groups = append(v.Groups, earlier)
 	}
 	if n := len(book.OfKind(pms, postmortem.Incident)); n > 0 {
-		v.Figures = []theme.Figure{countsFigure(b, path, "per-quarter", pms)}
+		v.Figures = []theme.Figure{dashboard.Counts(b, path, "per-quarter", pms)}
 	}
 	v.Factors, v.Detected = recurring(b, path, pms), noticed(b, path, pms)
 	v.Symptoms = briefSymptoms(b, path, pms)

@@ -1,4 +1,4 @@
-package page
+package dashboard
 
 import (
 	"slices"
@@ -20,7 +20,7 @@ var watchers = map[string]string{
 func noticedQuestion(b *book.Book, path string) theme.Question {
 	q := theme.Question{ID: "who-noticed", Heading: "Who noticed?"}
 	n := len(b.Trends.Incidents)
-	if n < fewest {
+	if n < Fewest {
 		q.Figures = []theme.Figure{{ID: "noticed", Heading: "How incidents were noticed", TooFew: phrase.TooFew(n, "incident", "incidents"), Rows: b.Rows(path, b.Trends.Incidents)}}
 		return q
 	}
@@ -36,8 +36,8 @@ func noticedQuestion(b *book.Book, path string) theme.Question {
 			unknown = len(s.Incidents)
 		}
 	}
-	q.Text = "Monitoring noticed " + phrase.Of(monitoring, n) + " first" + intervalWords(b, monitoring, n) +
-		"; users, support or others outside noticed " + phrase.Of(outside, n) + intervalWords(b, outside, n) + "."
+	q.Text = "Monitoring noticed " + phrase.Of(monitoring, n) + " first" + intervalWords(monitoring, n) +
+		"; users, support or others outside noticed " + phrase.Of(outside, n) + intervalWords(outside, n) + "."
 	if unknown > 0 {
 		q.Text += " For " + phrase.Thousands(unknown) + " it is not known."
 	}
@@ -45,21 +45,11 @@ func noticedQuestion(b *book.Book, path string) theme.Question {
 	return q
 }
 
-func intervalWords(b *book.Book, k, n int) string {
-	if n < trend.Provisional {
-		return ""
-	}
-	interval, ok := trend.Wilson(k, n)
-	if !ok {
-		return ""
-	}
-	return " (" + phrase.SureInterval + " " + phrase.Share(interval.Low, interval.High) + provisional(n) + ")"
-}
-
+// gapQuestion is what detection lacked.
 func gapQuestion(b *book.Book, path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: "What was missing to notice it?"}
 	n := len(b.Trends.Incidents)
-	if n < fewest {
+	if n < Fewest {
 		q.Figures = []theme.Figure{{ID: "gaps", Heading: "What detection lacked", TooFew: phrase.TooFew(n, "incident", "incidents")}}
 		return q
 	}
@@ -81,7 +71,7 @@ func shareTable(b *book.Book, path, id, caption string, shares []trend.Share, na
 	}
 	for _, s := range shares {
 		k := len(s.Incidents)
-		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word), Note: phrase.Percent(float64(k) / float64(max(1, s.Of)))}, Cells: []theme.HeatCell{{Text: phrase.Thousands(k), Level: heatLevel(k, most)}}}
+		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word), Note: phrase.Percent(float64(k) / float64(max(1, s.Of)))}, Cells: []theme.HeatCell{{Text: phrase.Thousands(k), Level: HeatLevel(k, most)}}}
 		if n >= trend.Provisional {
 			row.Head.Note += " (" + phrase.Share(s.Interval.Low, s.Interval.High) + ")"
 		}

@@ -1,18 +1,14 @@
-package page
+package dashboard
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
-	"debrief/site/action"
 	"debrief/site/book"
 	"debrief/site/phrase"
-	"debrief/site/postmortem"
 	"debrief/site/trend"
-	"debrief/theme"
 )
 
 // distinguishable is the probability below which a difference is said to be
@@ -139,7 +135,7 @@ func durationSignals(b *book.Book, w wait) []string {
 func detectableWords(b *book.Book) string {
 	minutes := logMinutes(b.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2
-	if half < fewest {
+	if half < Fewest {
 		return ""
 	}
 	sigma, ok := trend.LogSpread(minutes)
@@ -152,50 +148,4 @@ func detectableWords(b *book.Book) string {
 	}
 	return fmt.Sprintf("Could we even see it? With %d incidents before and %d after, the typical time to mitigate would have to fall by %s or more to show (in four of five tries). A smaller improvement may be real and stay unseen.",
 		half, half, phrase.Percent(1-ratio))
-}
-
-// cameBackFigure lists the incidents that are told as the return of an earlier
-// one, and which promise against a shared factor was not kept by then.
-func cameBackFigure(b *book.Book, path string) theme.Figure {
-	f := theme.Figure{ID: "came-back"}
-	n := 0
-	for _, pm := range slices.Backward(b.Trends.Incidents) {
-		for _, r := range pm.Related {
-			earlier, ok := b.Library.Lookup(r.ID)
-			if !ok || earlier == pm || r.Rel != "recurrence_of" || !earlier.Ours() {
-				continue
-			}
-			if n++; n > book.MostRows {
-				break
-			}
-			row := b.LeanRow(path, pm)
-			row.Why = "It had happened before: “" + book.Title(earlier) + "”, " + phrase.Date(earlier.Day()) + "."
-			if promise := notKept(b, earlier, pm); promise != "" {
-				row.Why += " Not done by then: " + promise + "."
-			}
-			f.Rows = append(f.Rows, row)
-			break
-		}
-	}
-	f.Heading = phrase.Of(n, len(b.Trends.Incidents)) + " incidents had happened before"
-	f.Text = "Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate."
-	return f
-}
-
-// notKept is what was promised after earlier against a factor that later
-// shares, and was not done when later began.
-func notKept(b *book.Book, earlier, later *postmortem.Postmortem) string {
-	shared := book.Contributed(later)
-	var titles []string
-	for _, item := range b.Actions.Of(earlier) {
-		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
-		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && book.Addresses(item, code) }) {
-			state := "open at the time"
-			if item.State == action.Declined {
-				state = strings.ToLower(phrase.Promise(item.Status))
-			}
-			titles = append(titles, "“"+item.Title+"” ("+state+")")
-		}
-	}
-	return phrase.List(titles)
 }

@@ -1,0 +1,164 @@
+package dashboard
+
+import (
+	"html/template"
+	"math"
+	"strconv"
+
+	"debrief/site/book"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+// perQuarter counts those of pms that the trends count, for each of their
+// quarters. Where they come in clusters, the intervals are wider.
+func perQuarter(b *book.Book, pms []*postmortem.Postmortem) []chart.Count {
+	in := map[*postmortem.Postmortem]bool{}
+	for _, pm := range pms {
+		in[pm] = true
+	}
+	var out []chart.Count
+	var complete []int
+	for _, q := range b.Trends.Quarters {
+		c := chart.Count{Label: phrase.Quarter(q.Name), Partial: q.Partial}
+		for _, pm := range q.Incidents {
+			if in[pm] {
+				c.N++
+			}
+		}
+		if !q.Partial {
+			complete = append(complete, c.N)
+		}
+		out = append(out, c)
+	}
+	d, ok := trend.Dispersion(complete)
+	for i, c := range out {
+		interval, _ := trend.Garwood(c.N)
+		if ok && d > trend.Clustered {
+			interval = interval.Widen(float64(c.N), d)
+		}
+		out[i].Low, out[i].High = interval.Low, interval.High
+	}
+	return out
+}
+
+// Spark is the same in the room of a word, and nothing for fewer than Fewest.
+func Spark(b *book.Book, id, title string, pms []*postmortem.Postmortem) template.HTML {
+	counts := perQuarter(b, pms)
+	if len(counts) < 2 || sum(counts) < Fewest {
+		return ""
+	}
+	values := make([]float64, len(counts))
+	for i, c := range counts {
+		values[i] = float64(c.N)
+	}
+	return chart.Spark(id, chart.SparkData{Title: title, Values: values})
+}
+
+func sum(counts []chart.Count) int {
+	n := 0
+	for _, c := range counts {
+		n += c.N
+	}
+	return n
+}
+
+// Counts is the figure of how many of pms happened in each quarter, for the
+// page at from.
+func Counts(b *book.Book, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	counts := perQuarter(b, pms)
+	n := sum(counts)
+	f := theme.Figure{ID: id, Heading: countsFinding(counts), Definition: book.Crumb(from, "What is counted", book.AboutPath+"#counted")}
+	if n < Fewest {
+		f.Heading, f.TooFew = "Incidents per quarter", phrase.TooFew(n, "incident", "incidents")
+		return f
+	}
+	f.Text = "Bars are incidents; the line on each is the exact " + phrase.SureInterval + " of the rate behind it."
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Title: "Incidents per quarter", Counts: counts})
+	f.Source = "n = " + phrase.Thousands(n) + "."
+	f.Table = countsTable(counts)
+	f.CSV = book.Crumb(from, "CSV", "data/incidents.csv")
+	return f
+}
+
+// countsFinding says what a row of counts shows, in whole quarters.
+func countsFinding(counts []chart.Count) string {
+	low, high, whole, times := math.MaxInt, 0, 0, 0
+	var top string
+	for _, c := range counts {
+		if c.Partial {
+			continue
+		}
+		whole++
+		low = min(low, c.N)
+		if c.N == high {
+			times++
+		}
+		if c.N > high {
+			high, times, top = c.N, 1, c.Label
+		}
+	}
+	switch {
+	case whole == 0:
+		return phrase.Plural(sum(counts), "incident", "incidents") + " in a quarter that is not over"
+	case whole == 1:
+		return phrase.Plural(high, "incident", "incidents") + " in the one quarter that is over"
+	case low == high:
+		return phrase.Plural(high, "incident", "incidents") + " in every quarter"
+	case times == 1:
+		return "Between " + phrase.Thousands(low) + " and " + phrase.Thousands(high) + " incidents a quarter, most in " + top
+	}
+	return "Between " + phrase.Thousands(low) + " and " + phrase.Thousands(high) + " incidents a quarter"
+}
+
+func countsTable(counts []chart.Count) theme.Table {
+	t := theme.Table{Caption: "incidents per quarter", Columns: []theme.Column{{Text: "Quarter"}, {Text: "Incidents", Num: true}, {Text: phrase.SureInterval, Num: true}}, Long: len(counts) > 15}
+	for _, c := range counts {
+		label := c.Label
+		if c.Partial {
+			label += ", not over"
+		}
+		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: phrase.Thousands(c.N), Num: true}, {Text: phrase.OneDecimal(c.Low) + " to " + phrase.OneDecimal(c.High), Num: true}})
+	}
+	return t
+}
+
+func nearMissWords(b *book.Book) string {
+	if n := b.Trends.NearMisses; n > 0 {
+		return phrase.Plural(n, "near miss was", "near misses were") + " told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told."
+	}
+	return ""
+}
+
+func oftenFigure(b *book.Book, path string) theme.Figure {
+	f := Counts(b, path, "counts", b.Trends.Incidents)
+	if f.TooFew != "" {
+		f.Rows = b.Rows(path, b.Trends.Incidents)
+		return f
+	}
+	if d := b.Trends.Dispersion; d > trend.Clustered {
+		f.Text += " Incidents come in clusters (dispersion " + phrase.OneDecimal(d) + "), so the intervals are widened."
+	}
+	if whole := len(wholeQuarters(b)); whole < trend.Provisional {
+		f.Text += " " + phrase.Plural(whole, "whole quarter is", "whole quarters are") + " too few to draw the limits of routine variation; it takes " + strconv.Itoa(trend.Provisional) + "."
+	}
+	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
+		f.Text += " The last quarter is not over."
+	}
+	f.More = book.Crumb(path, "The incidents", book.IncidentsPath)
+	return f
+}
+
+// wholeQuarters are those that are over, which alone can be compared.
+func wholeQuarters(b *book.Book) []trend.Quarter {
+	var out []trend.Quarter
+	for _, q := range b.Trends.Quarters {
+		if !q.Partial {
+			out = append(out, q)
+		}
+	}
+	return out
+}
