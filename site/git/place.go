@@ -3,8 +3,10 @@ package git
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,17 +69,17 @@ func gitFolder(dir string) (Place, bool) {
 func gitFile(root, dot string) Place {
 	line, err := firstLine(dot)
 	if err != nil {
-		return Place{Root: root, broken: fmt.Sprintf("%s cannot be read: %v", dot, err)}
+		return Place{Root: root, broken: fmt.Sprintf("%s cannot be read: %v", filepath.Base(dot), withoutPath(err))}
 	}
 	target, ok := strings.CutPrefix(line, "gitdir:")
 	if !ok {
-		return Place{Root: root, broken: fmt.Sprintf("%s is not a Git folder and does not name one", dot)}
+		return Place{Root: root, broken: fmt.Sprintf("%s is not a Git folder and does not name one", filepath.Base(dot))}
 	}
 	dir := resolvePath(root, strings.TrimSpace(target))
 	p, ok := gitFolder(dir)
 	p.Root = root
 	if !ok {
-		p.broken = fmt.Sprintf("%s names %s, which is not a Git folder; run git worktree repair in the main work tree", dot, dir)
+		p.broken = fmt.Sprintf("%s names the folder %q, which is not a Git folder; run git worktree repair in the main work tree", filepath.Base(dot), filepath.Base(dir))
 	}
 	return p
 }
@@ -117,7 +119,7 @@ func (p Place) Unreadable() string {
 	}
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err != nil && !os.IsNotExist(err) {
-		return fmt.Sprintf("the repository's configuration cannot be read: %v", err)
+		return fmt.Sprintf("the repository's configuration cannot be read: %v", withoutPath(err))
 	}
 	version := set["core.repositoryformatversion"]
 	switch version {
@@ -181,4 +183,14 @@ func readConfig(path string) (map[string]string, error) {
 		set[section+"."+strings.ToLower(strings.TrimSpace(key))] = strings.Trim(strings.TrimSpace(value), `"`)
 	}
 	return set, lines.Err()
+}
+
+// withoutPath is an error without the path of this machine: what is broken is
+// said on pages too, which are the same wherever they were built.
+func withoutPath(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }
