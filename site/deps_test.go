@@ -25,6 +25,7 @@ var floors = []string{
 	"site/book site/export",
 	"site/book/booktest",
 	"site/telling site/dashboard",
+	"site/index",
 	"site/page",
 	"site",
 	"site/preview",

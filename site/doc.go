@@ -14,6 +14,7 @@
 //	phrase    says it in English: numbers, times, vocabulary
 //	book      is what all pages share: indexes, addresses, links, rows of lists
 //	telling   makes the pages of one write-up; dashboard, the figures of many
+//	index     makes the ways in by a word: lists, services, factors, symptoms
 //	page      says which pages there are and what each shows; export, which data
 //	theme     turns a page's view into HTML, theme/chart its figures into SVG
 //	publish   puts the finished site in place, whole or not at all
@@ -37,10 +38,11 @@
 //	6 check, action, trend, search
 //	7 book (and book/booktest), export
 //	8 telling, dashboard
-//	9 page
-//	10 site
-//	11 preview
-//	12 cmd/debrief
+//	9 index
+//	10 page
+//	11 site
+//	12 preview
+//	13 cmd/debrief
 //
 // # What holds everywhere
 //

@@ -6,6 +6,7 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/catalog"
+	"debrief/site/index"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
@@ -19,7 +20,7 @@ func homePage(b *book.Book, path string) theme.View {
 		Frame:  b.Frame(path, "", "Post-mortems: what happened, what ended it, and what was promised since.", ""),
 		Lead:   libraryWords(b),
 		Latest: b.Rows(path, own[:min(len(own), mostLatest)]),
-		Facets: homeFacets(b, path),
+		Facets: index.Facets(b, path),
 	}
 	if n := len(b.Actions.In("overdue")); n > 0 {
 		v.Overdue = theme.Link{Text: phrase.Plural(n, "action item is overdue", "action items are overdue"), Href: book.Href(path, book.ActionsPath) + "#overdue"}
@@ -75,67 +76,4 @@ func whyPicked(b *book.Book, pm *postmortem.Postmortem) string {
 		words = append(words, "it shows what is meant by "+phrase.List(labels))
 	}
 	return phrase.Sentence(phrase.List(words))
-}
-
-const mostValues = 12
-
-func homeFacets(b *book.Book, path string) []theme.Facet {
-	severity := theme.Facet{Name: "Severity"}
-	for _, s := range b.Catalog.Severities {
-		severity.Values = append(severity.Values, count(path, s.Name, book.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
-	}
-	kind := theme.Facet{Name: "Kind"}
-	for _, k := range postmortem.Kinds {
-		kind.Values = append(kind.Values, count(path, phrase.Kinds(postmortem.Kind(k)), book.KindPath(k), len(b.ByKind[k])))
-	}
-	year := theme.Facet{Name: "Year"}
-	for _, y := range b.Years[:min(len(b.Years), mostValues)] {
-		year.Values = append(year.Values, count(path, y, book.YearPath(y), len(b.ByYear[y])))
-	}
-	if len(b.Years) > mostValues {
-		year.More = book.Crumb(path, "Earlier", book.IncidentsPath)
-	}
-	facets := []theme.Facet{severity, serviceFacet(b, path), familyFacet(b, path), year, kind}
-	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
-}
-
-// count is a word, the page of what it stands for, and how much is there.
-// Nothing has no page.
-func count(from, text, to string, n int) theme.Count {
-	c := theme.Count{Text: text, N: phrase.Thousands(n)}
-	if n > 0 {
-		c.Href = book.Href(from, to)
-	}
-	return c
-}
-
-func serviceFacet(b *book.Book, path string) theme.Facet {
-	services := slices.Clone(b.Catalog.Services)
-	slices.SortStableFunc(services, func(x, y catalog.Service) int {
-		return cmp.Compare(len(book.Standing(b.ByService[y.ID])), len(book.Standing(b.ByService[x.ID])))
-	})
-	f := theme.Facet{Name: "Service"}
-	for _, s := range services[:min(len(services), mostValues)] {
-		c := count(path, s.Name, book.ServicePath(s.ID), len(book.Standing(b.ByService[s.ID])))
-		c.Href = book.Href(path, book.ServicePath(s.ID)) // a service without incidents has a page too
-		f.Values = append(f.Values, c)
-	}
-	if len(services) > mostValues {
-		f.More = book.Crumb(path, "All "+phrase.Plural(len(services), "service", "services"), book.ServicesPath)
-	}
-	return f
-}
-
-func familyFacet(b *book.Book, path string) theme.Facet {
-	f := theme.Facet{Name: "Factors"}
-	for _, family := range families(b) {
-		seen := map[*postmortem.Postmortem]bool{}
-		for _, factor := range family.factors {
-			for _, pm := range book.Standing(b.ByFactor[factor.Code]) {
-				seen[pm] = true
-			}
-		}
-		f.Values = append(f.Values, count(path, family.name(), book.FactorsPath+"#"+family.anchor(), len(seen)))
-	}
-	return f
 }

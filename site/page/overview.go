@@ -9,17 +9,11 @@ import (
 // overviewPages are the pages about many write-ups and about the site itself.
 func overviewPages(b *book.Book) []book.Page {
 	pages := []book.Page{
-		b.View(book.HomePath, homePage), b.View(book.ServicesPath, servicesPage), b.View(book.FactorsPath, factorsPage),
-		b.View(book.SymptomsPath, symptomsPage), b.View(book.ActionsPath, actionsPage), b.View(book.TrendsPath, dashboard.Trends),
+		b.View(book.HomePath, homePage),
+		b.View(book.ActionsPath, actionsPage), b.View(book.TrendsPath, dashboard.Trends),
 		b.View(book.DraftsPath, draftsPage), b.View(book.SearchPath, searchPage),
 		b.View(notFoundPath, notFoundPage), b.View(book.RulesPath, rulesPage),
 		failing(b, book.AboutPath, aboutPage), failing(b, book.GuidePath, guidePage),
-	}
-	for _, s := range b.Catalog.Services {
-		pages = append(pages, b.View(book.ServicePath(s.ID), func(b *book.Book, path string) theme.View { return servicePage(b, path, s) }))
-	}
-	for _, f := range b.Catalog.Factors {
-		pages = append(pages, b.View(book.FactorPath(f.Code), func(b *book.Book, path string) theme.View { return factorPage(b, path, f) }))
 	}
 	return append(pages, rulePages(b)...)
 }

@@ -8,6 +8,7 @@ package page
 
 import (
 	"debrief/site/book"
+	"debrief/site/index"
 	"debrief/site/telling"
 )
 
@@ -16,7 +17,7 @@ func All(in book.Input) []book.Page {
 	b := book.Open(in)
 	var pages []book.Page
 	pages = append(pages, telling.Pages(b)...)
-	pages = append(pages, listPages(b)...)
+	pages = append(pages, index.Pages(b)...)
 	pages = append(pages, overviewPages(b)...)
 	return pages
 }

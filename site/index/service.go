@@ -1,4 +1,4 @@
-package page
+package index
 
 import (
 	"cmp"
@@ -14,7 +14,8 @@ import (
 	"debrief/theme"
 )
 
-func servicesPage(b *book.Book, path string) theme.View {
+// services is the page of all services, those of one tier together.
+func services(b *book.Book, path string) theme.View {
 	v := theme.Services{Frame: b.Frame(path, "Services", "Every service, its owner, and what happened to it.", book.ServicesPath)}
 	if len(b.Catalog.Services) == 0 {
 		v.Empty = "The catalogue names no services yet. They are listed in _catalog.yaml, each with its owner."
@@ -42,6 +43,7 @@ func servicesPage(b *book.Book, path string) theme.View {
 	return v
 }
 
+// serviceRow is a service in the list of all.
 func serviceRow(b *book.Book, from string, s catalog.Service) theme.ServiceRow {
 	pms := book.Standing(b.ByService[s.ID])
 	row := theme.ServiceRow{
@@ -67,7 +69,8 @@ func teamName(b *book.Book, id string) string {
 
 const fullRows = 10 // of a service's incidents; the rest are shown in less room
 
-func servicePage(b *book.Book, path string, s catalog.Service) theme.View {
+// service is the page of what happened to one service.
+func service(b *book.Book, path string, s catalog.Service) theme.View {
 	pms := book.Standing(b.ByService[s.ID])
 	v := theme.Service{
 		Frame: b.Frame(path, s.Name, "Incidents of "+s.Name+": what ended them, what kept recurring, what is still promised.", book.ServicesPath, book.Crumb(path, "Services", book.ServicesPath)),
@@ -95,7 +98,7 @@ func servicePage(b *book.Book, path string, s catalog.Service) theme.View {
 	if n := len(book.OfKind(pms, postmortem.Incident)); n > 0 {
 		v.Figures = []theme.Figure{dashboard.Counts(b, path, "per-quarter", pms)}
 	}
-	v.Factors, v.Detected = recurring(b, path, pms), noticed(b, path, pms)
+	v.Factors, v.Detected = recurring(b, path, pms), noticed(path, pms)
 	v.Symptoms = briefSymptoms(b, path, pms)
 	for _, item := range book.First(b.OpenAt(s.ID), book.MostRows) {
 		v.Actions = append(v.Actions, b.Action(path, item, false))
@@ -148,13 +151,14 @@ func recurring(b *book.Book, path string, pms []*postmortem.Postmortem) []theme.
 	return out
 }
 
+// factorCount is a factor and how often it was named.
 func factorCount(b *book.Book, path, code, n string) theme.Count {
 	link := b.FactorLink(path, code)
 	return theme.Count{Text: link.Text, Href: link.Href, N: n}
 }
 
 // noticed are the ways in which pms were found.
-func noticed(b *book.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
+func noticed(path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range book.Tally(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
 		out = append(out, theme.Count{Text: phrase.Method(t.Word), N: phrase.Of(t.N, len(pms)), Href: book.Href(path, book.TrendsPath+"#who-noticed")})

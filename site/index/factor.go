@@ -1,53 +1,18 @@
-package page
+package index
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
-	"strings"
 
 	"debrief/site/action"
 	"debrief/site/book"
 	"debrief/site/catalog"
 	"debrief/site/dashboard"
-	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
 )
-
-// A family is the factors whose codes share their first half.
-type family struct {
-	id      string
-	factors []catalog.Factor
-}
-
-func (f family) name() string {
-	name, _ := phrase.Family(f.id)
-	return name
-}
-
-func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
-
-// families are the catalogue's factors by family, in the catalogue's order;
-// what is not understood comes last.
-func families(b *book.Book) []family {
-	var out []family
-	for _, f := range b.Catalog.Factors {
-		id := catalog.Family(f.Code)
-		i := slices.IndexFunc(out, func(known family) bool { return known.id == id })
-		if i < 0 {
-			i = len(out)
-			out = append(out, family{id: id})
-		}
-		out[i].factors = append(out[i].factors, f)
-	}
-	slices.SortStableFunc(out, func(x, y family) int {
-		return cmp.Compare(strings.Count(x.id, "unknown"), strings.Count(y.id, "unknown"))
-	})
-	return out
-}
 
 // sides are the write-ups of a factor by what they say of it.
 type sides struct {
@@ -69,45 +34,8 @@ func sidesOf(b *book.Book, code string) sides {
 	return s
 }
 
-func factorsPage(b *book.Book, path string) theme.View {
-	v := theme.Factors{Frame: b.Frame(path, "Contributing factors", "What made incidents possible, by kind of condition. No factor names a person.", book.FactorsPath)}
-	seen := 0
-	for _, f := range families(b) {
-		out := theme.Family{ID: f.anchor()}
-		out.Name, out.Means = phrase.Family(f.id)
-		for _, factor := range f.factors {
-			row := factorRow(b, path, factor)
-			out.Factors = append(out.Factors, row)
-			if len(book.Standing(b.ByFactor[factor.Code])) > 0 {
-				seen++
-			}
-		}
-		v.Families = append(v.Families, out)
-	}
-	v.Lead = "An incident needs several conditions at once. Each of these " + phrase.Plural(len(b.Catalog.Factors), "is one", "is one") +
-		" that somebody could change; " + phrase.Thousands(seen) + " have been seen so far."
-	return v
-}
-
-func factorRow(b *book.Book, path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: phrase.Capital(catalog.Label(f.Code)), Code: f.Code, Href: book.Href(path, book.FactorPath(f.Code)), Means: f.Means}
-	s := sidesOf(b, f.Code)
-	var words []string
-	if n := book.Counts(s.own); n != "" {
-		words = append(words, "in "+n)
-	}
-	if n := len(s.others); n > 0 {
-		words = append(words, phrase.Plural(n, "incident", "incidents")+" elsewhere")
-	}
-	row.Incidents = cmp.Or(phrase.List(words), "not seen yet")
-	places := book.Tally(s.own, b.Places)
-	for _, c := range places[:min(len(places), 3)] {
-		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))
-	}
-	return row
-}
-
-func factorPage(b *book.Book, path string, f catalog.Factor) theme.View {
+// factor is the page of where one factor was met, and what helped.
+func factor(b *book.Book, path string, f catalog.Factor) theme.View {
 	s := sidesOf(b, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{

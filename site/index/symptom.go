@@ -1,4 +1,4 @@
-package page
+package index
 
 import (
 	"cmp"
@@ -64,6 +64,7 @@ func letterOf(text string) string {
 	return "#"
 }
 
+// letterRank puts digits after letters, and signs last.
 func letterRank(text string) int {
 	switch letterOf(text) {
 	case "0–9":
@@ -74,6 +75,7 @@ func letterRank(text string) int {
 	return 0
 }
 
+// letterID is the anchor of a letter.
 func letterID(letter string) string {
 	switch letter {
 	case "0–9":
@@ -101,7 +103,8 @@ func sightingRows(b *book.Book, path string, s sighting) []theme.Row {
 	return rows
 }
 
-func symptomsPage(b *book.Book, path string) theme.View {
+// symptoms is the page of everything that was seen, from A to Z.
+func symptoms(b *book.Book, path string) theme.View {
 	seen, all := sightings(book.Standing(b.Library.All), mostSymptoms)
 	v := theme.Symptoms{Frame: b.Frame(path, "Symptoms", "Error messages, alerts and log lines as they were seen, each with its incidents and what ended them.", "")}
 	for _, s := range seen {
@@ -124,4 +127,17 @@ func symptomsPage(b *book.Book, path string) theme.View {
 		v.Lead += " These are the latest of " + phrase.Thousands(all) + "; the search finds the rest."
 	}
 	return v
+}
+
+// Letters lead to the symptoms that begin with each letter there is.
+func Letters(b *book.Book, path string) []theme.Link {
+	var letters []theme.Link
+	seen, _ := sightings(book.Standing(b.Library.All), mostSymptoms)
+	for _, s := range seen {
+		letter := letterOf(s.text)
+		if n := len(letters); n == 0 || letters[n-1].Text != letter {
+			letters = append(letters, theme.Link{Text: letter, Href: book.Href(path, book.SymptomsPath+"#"+letterID(letter))})
+		}
+	}
+	return letters
 }

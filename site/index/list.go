@@ -1,4 +1,4 @@
-package page
+package index
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"debrief/site/book"
-	"debrief/site/catalog"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
@@ -25,8 +24,8 @@ type listing struct {
 	crumbs  bool
 }
 
-// listPages are the lists: all, by year, by severity, by kind.
-func listPages(b *book.Book) []book.Page {
+// lists are the pages of all lists: all, by year, by severity, by kind.
+func lists(b *book.Book) []book.Page {
 	lists := []listing{{path: book.IncidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief init writes an example."}}
 	for _, year := range b.Years {
 		lists = append(lists, listing{path: book.YearPath(year), title: "Incidents of " + year, pms: b.ByYear[year], section: book.YearPath(year), crumbs: true})
@@ -40,7 +39,7 @@ func listPages(b *book.Book) []book.Page {
 	var pages []book.Page
 	for _, l := range lists {
 		for n := 1; n == 1 || (n-1)*rowsPerPage < len(l.pms); n++ {
-			pages = append(pages, b.View(l.page(n), func(b *book.Book, from string) theme.View { return listPage(b, from, l, n) }))
+			pages = append(pages, b.View(l.page(n), func(b *book.Book, from string) theme.View { return list(b, from, l, n) }))
 		}
 	}
 	return pages
@@ -54,12 +53,13 @@ func (l listing) page(n int) string {
 	return strings.TrimSuffix(l.path, "index.html") + fmt.Sprintf("page-%d/index.html", n)
 }
 
-func listPage(b *book.Book, from string, l listing, n int) theme.View {
+// list is page n of a list, counted from 1.
+func list(b *book.Book, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
 		Frame: b.Frame(from, l.title, phrase.Plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", book.IncidentsPath),
-		Lead:  countWords(b, l.pms), Facets: facets(b, from, l.section),
+		Lead:  countWords(l.pms), Facets: narrowing(b, from, l.section),
 		Downloads: []theme.Link{
 			{Text: "CSV", Href: book.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: book.Href(from, "data/incidents.json")},
 		},
@@ -98,7 +98,7 @@ func listPage(b *book.Book, from string, l listing, n int) theme.View {
 }
 
 // countWords is "20 incidents, 1 near miss, 32 learnt from others".
-func countWords(b *book.Book, pms []*postmortem.Postmortem) string {
+func countWords(pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	for _, pm := range pms {
 		n[pm.Kind]++
@@ -110,57 +110,4 @@ func countWords(b *book.Book, pms []*postmortem.Postmortem) string {
 		}
 	}
 	return strings.Join(words, ", ")
-}
-
-// facets are the questions a list can be narrowed by; each answer is a page of
-// its own, so that they work without scripts and can be linked to.
-func facets(b *book.Book, from, current string) []theme.Facet {
-	count := func(text, to string, n int) theme.Count {
-		c := theme.Count{Text: text, N: phrase.Thousands(n), Current: to == current && current != ""}
-		if n > 0 {
-			c.Href = book.Href(from, to)
-		}
-		return c
-	}
-	severity := theme.Facet{Name: "Severity"}
-	for _, s := range b.Catalog.Severities {
-		severity.Values = append(severity.Values, count(s.Name, book.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
-	}
-	kind := theme.Facet{Name: "Kind"}
-	for _, k := range postmortem.Kinds {
-		kind.Values = append(kind.Values, count(phrase.Kinds(postmortem.Kind(k)), book.KindPath(k), len(b.ByKind[k])))
-	}
-	year := theme.Facet{Name: "Year"}
-	for _, y := range b.Years {
-		year.Values = append(year.Values, count(y, book.YearPath(y), len(b.ByYear[y])))
-	}
-	service := theme.Facet{Name: "Service", More: theme.Link{Text: "All services", Href: book.Href(from, book.ServicesPath)}}
-	for _, s := range b.Catalog.Services {
-		if n := len(b.ByService[s.ID]); n > 0 {
-			service.Values = append(service.Values, count(s.Name, book.ServicePath(s.ID), n))
-		}
-	}
-	factor := theme.Facet{Name: "Factor", More: theme.Link{Text: "All factors", Href: book.Href(from, book.FactorsPath)}}
-	for _, code := range commonFactors(b, 8) {
-		factor.Values = append(factor.Values, count(catalog.Label(code), book.FactorPath(code), len(b.ByFactor[code])))
-	}
-	var out []theme.Facet
-	for _, f := range []theme.Facet{severity, kind, year, service, factor} {
-		if len(f.Values) > 0 {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// commonFactors are the codes that most write-ups name, the most frequent first.
-func commonFactors(b *book.Book, most int) []string {
-	var codes []string
-	for _, code := range b.Catalog.FactorCodes() {
-		if len(b.ByFactor[code]) > 0 {
-			codes = append(codes, code)
-		}
-	}
-	slices.SortStableFunc(codes, func(a, c string) int { return len(b.ByFactor[c]) - len(b.ByFactor[a]) })
-	return codes[:min(len(codes), most)]
 }

@@ -1,0 +1,122 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"debrief/site/book"
+	"debrief/site/catalog"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+const (
+	mostValues  = 12 // of one facet
+	mostFactors = 8  // beside a list
+)
+
+// Facets are the doors to the library: by severity, service, family of factors,
+// year and kind.
+func Facets(b *book.Book, path string) []theme.Facet {
+	return answered(severities(b, path, ""), busiest(b, path), byFamily(b, path), years(b, path, "", mostValues), kinds(b, path, ""))
+}
+
+// narrowing are the questions that the list at current can be narrowed by; each
+// answer is a page of its own, so that they work without scripts and can be
+// linked to.
+func narrowing(b *book.Book, from, current string) []theme.Facet {
+	service := theme.Facet{Name: "Service", More: theme.Link{Text: "All services", Href: book.Href(from, book.ServicesPath)}}
+	for _, s := range b.Catalog.Services {
+		if n := len(b.ByService[s.ID]); n > 0 {
+			service.Values = append(service.Values, count(from, current, s.Name, book.ServicePath(s.ID), n))
+		}
+	}
+	factor := theme.Facet{Name: "Factor", More: theme.Link{Text: "All factors", Href: book.Href(from, book.FactorsPath)}}
+	for _, code := range commonFactors(b, mostFactors) {
+		factor.Values = append(factor.Values, count(from, current, catalog.Label(code), book.FactorPath(code), len(b.ByFactor[code])))
+	}
+	return answered(severities(b, from, current), kinds(b, from, current), years(b, from, current, len(b.Years)), service, factor)
+}
+
+// answered are the facets that have an answer in this library.
+func answered(facets ...theme.Facet) []theme.Facet {
+	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
+}
+
+// count is a word, the page of what it stands for, and how much is there.
+// Nothing has no page. The page at current is marked as chosen.
+func count(from, current, text, to string, n int) theme.Count {
+	c := theme.Count{Text: text, N: phrase.Thousands(n), Current: to == current}
+	if n > 0 {
+		c.Href = book.Href(from, to)
+	}
+	return c
+}
+
+func severities(b *book.Book, from, current string) theme.Facet {
+	f := theme.Facet{Name: "Severity"}
+	for _, s := range b.Catalog.Severities {
+		f.Values = append(f.Values, count(from, current, s.Name, book.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
+	}
+	return f
+}
+
+func kinds(b *book.Book, from, current string) theme.Facet {
+	f := theme.Facet{Name: "Kind"}
+	for _, k := range postmortem.Kinds {
+		f.Values = append(f.Values, count(from, current, phrase.Kinds(postmortem.Kind(k)), book.KindPath(k), len(b.ByKind[k])))
+	}
+	return f
+}
+
+func years(b *book.Book, from, current string, most int) theme.Facet {
+	f := theme.Facet{Name: "Year"}
+	for _, y := range book.First(b.Years, most) {
+		f.Values = append(f.Values, count(from, current, y, book.YearPath(y), len(b.ByYear[y])))
+	}
+	if len(b.Years) > most {
+		f.More = book.Crumb(from, "Earlier", book.IncidentsPath)
+	}
+	return f
+}
+
+// busiest are the services with most write-ups.
+func busiest(b *book.Book, path string) theme.Facet {
+	services := slices.Clone(b.Catalog.Services)
+	slices.SortStableFunc(services, func(x, y catalog.Service) int {
+		return cmp.Compare(len(book.Standing(b.ByService[y.ID])), len(book.Standing(b.ByService[x.ID])))
+	})
+	f := theme.Facet{Name: "Service"}
+	for _, s := range book.First(services, mostValues) {
+		c := count(path, "", s.Name, book.ServicePath(s.ID), len(book.Standing(b.ByService[s.ID])))
+		c.Href = book.Href(path, book.ServicePath(s.ID)) // a service without incidents has a page too
+		f.Values = append(f.Values, c)
+	}
+	if len(services) > mostValues {
+		f.More = book.Crumb(path, "All "+phrase.Plural(len(services), "service", "services"), book.ServicesPath)
+	}
+	return f
+}
+
+// byFamily are the families of factors, with the write-ups that name any of one.
+func byFamily(b *book.Book, path string) theme.Facet {
+	f := theme.Facet{Name: "Factors"}
+	for _, family := range families(b) {
+		seen := map[*postmortem.Postmortem]bool{}
+		for _, factor := range family.factors {
+			for _, pm := range book.Standing(b.ByFactor[factor.Code]) {
+				seen[pm] = true
+			}
+		}
+		f.Values = append(f.Values, count(path, "", family.name(), book.FactorsPath+"#"+family.anchor(), len(seen)))
+	}
+	return f
+}
+
+// commonFactors are the codes that most write-ups name, the most frequent first.
+func commonFactors(b *book.Book, most int) []string {
+	codes := slices.DeleteFunc(b.Catalog.FactorCodes(), func(code string) bool { return len(b.ByFactor[code]) == 0 })
+	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(len(b.ByFactor[y]), len(b.ByFactor[x])) })
+	return book.First(codes, most)
+}

@@ -1,0 +1,85 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"debrief/site/book"
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/phrase"
+	"debrief/theme"
+)
+
+// A family is the factors whose codes share their first half.
+type family struct {
+	id      string
+	factors []catalog.Factor
+}
+
+func (f family) name() string {
+	name, _ := phrase.Family(f.id)
+	return name
+}
+
+func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
+
+// families are the catalogue's factors by family, in the catalogue's order;
+// what is not understood comes last.
+func families(b *book.Book) []family {
+	var out []family
+	for _, f := range b.Catalog.Factors {
+		id := catalog.Family(f.Code)
+		i := slices.IndexFunc(out, func(known family) bool { return known.id == id })
+		if i < 0 {
+			i = len(out)
+			out = append(out, family{id: id})
+		}
+		out[i].factors = append(out[i].factors, f)
+	}
+	slices.SortStableFunc(out, func(x, y family) int {
+		return cmp.Compare(strings.Count(x.id, "unknown"), strings.Count(y.id, "unknown"))
+	})
+	return out
+}
+
+// factors is the page of all factors, those of one family together.
+func factors(b *book.Book, path string) theme.View {
+	v := theme.Factors{Frame: b.Frame(path, "Contributing factors", "What made incidents possible, by kind of condition. No factor names a person.", book.FactorsPath)}
+	seen := 0
+	for _, f := range families(b) {
+		out := theme.Family{ID: f.anchor()}
+		out.Name, out.Means = phrase.Family(f.id)
+		for _, factor := range f.factors {
+			row := factorRow(b, path, factor)
+			out.Factors = append(out.Factors, row)
+			if len(book.Standing(b.ByFactor[factor.Code])) > 0 {
+				seen++
+			}
+		}
+		v.Families = append(v.Families, out)
+	}
+	v.Lead = "An incident needs several conditions at once. Each of these " + phrase.Plural(len(b.Catalog.Factors), "is one", "is one") +
+		" that somebody could change; " + phrase.Thousands(seen) + " have been seen so far."
+	return v
+}
+
+// factorRow is a factor in the list of all.
+func factorRow(b *book.Book, path string, f catalog.Factor) theme.FactorRow {
+	row := theme.FactorRow{Name: phrase.Capital(catalog.Label(f.Code)), Code: f.Code, Href: book.Href(path, book.FactorPath(f.Code)), Means: f.Means}
+	s := sidesOf(b, f.Code)
+	var words []string
+	if n := book.Counts(s.own); n != "" {
+		words = append(words, "in "+n)
+	}
+	if n := len(s.others); n > 0 {
+		words = append(words, phrase.Plural(n, "incident", "incidents")+" elsewhere")
+	}
+	row.Incidents = cmp.Or(phrase.List(words), "not seen yet")
+	places := book.Tally(s.own, b.Places)
+	for _, c := range places[:min(len(places), 3)] {
+		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))
+	}
+	return row
+}

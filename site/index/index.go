@@ -1,0 +1,25 @@
+// Package index is the ways into a library by a word: its lists by year,
+// severity and kind, its services, its contributing factors, and its symptoms
+// from A to Z.
+//
+// It decides what stands together under a word, in which order and how much of
+// it. It refuses to tell a single write-up, which is telling's, and to conclude
+// anything from many, which is dashboard's. Start at [Pages].
+package index
+
+import (
+	"debrief/site/book"
+	"debrief/theme"
+)
+
+// Pages are those of every list, service and factor, and of all symptoms.
+func Pages(b *book.Book) []book.Page {
+	pages := append(lists(b), b.View(book.ServicesPath, services), b.View(book.FactorsPath, factors), b.View(book.SymptomsPath, symptoms))
+	for _, s := range b.Catalog.Services {
+		pages = append(pages, b.View(book.ServicePath(s.ID), func(b *book.Book, path string) theme.View { return service(b, path, s) }))
+	}
+	for _, f := range b.Catalog.Factors {
+		pages = append(pages, b.View(book.FactorPath(f.Code), func(b *book.Book, path string) theme.View { return factor(b, path, f) }))
+	}
+	return pages
+}
