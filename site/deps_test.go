@@ -25,7 +25,7 @@ var floors = []string{
 	"site/book site/export",
 	"site/book/booktest",
 	"site/telling site/dashboard",
-	"site/index",
+	"site/index site/manual",
 	"site/page",
 	"site",
 	"site/preview",

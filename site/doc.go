@@ -15,7 +15,8 @@
 //	book      is what all pages share: indexes, addresses, links, rows of lists
 //	telling   makes the pages of one write-up; dashboard, the figures of many
 //	index     makes the ways in by a word: lists, services, factors, symptoms
-//	page      says which pages there are and what each shows; export, which data
+//	manual    makes what the site says about itself: guide, rules, words
+//	page      says which pages there are; export, which data
 //	theme     turns a page's view into HTML, theme/chart its figures into SVG
 //	publish   puts the finished site in place, whole or not at all
 //	preview   does the same in memory, again whenever a file changes
@@ -38,7 +39,7 @@
 //	6 check, action, trend, search
 //	7 book (and book/booktest), export
 //	8 telling, dashboard
-//	9 index
+//	9 index, manual
 //	10 page
 //	11 site
 //	12 preview

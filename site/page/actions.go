@@ -18,7 +18,8 @@ const (
 	mostItems  = 200 // of one group; all of them are in the data
 )
 
-func actionsPage(b *book.Book, path string) theme.View {
+// actions is the page of what was promised, the overdue first.
+func actions(b *book.Book, path string) theme.View {
 	all := b.Actions.Items
 	v := theme.Actions{Frame: b.Frame(path, "Action items", "What was promised after incidents: overdue, due, done and declined.", book.ActionsPath)}
 	if len(all) == 0 {

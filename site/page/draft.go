@@ -6,12 +6,14 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/check"
+	"debrief/site/manual"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
 
-func draftsPage(b *book.Book, path string) theme.View {
+// drafts is the page of what nobody has published yet, and what each still needs.
+func drafts(b *book.Book, path string) theme.View {
 	v := theme.Drafts{Frame: b.Frame(path, "Drafts", "Write-ups that are not published yet, and what they still need.", "")}
 	total := 0
 	for _, g := range []struct {
@@ -78,7 +80,7 @@ func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	m := theme.Meter{Done: have, Needed: of, Text: phrase.Of(have, of) + " needed to publish"}
 	for _, gap := range gaps {
 		note, _, _ := strings.Cut(gap.Guidance, "\n")
-		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: book.Href(path, book.GuidePath) + "#" + formAnchor, Note: note})
+		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: book.Href(path, book.GuidePath) + "#" + manual.FormAnchor, Note: note})
 	}
 	return m
 }

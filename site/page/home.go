@@ -14,7 +14,8 @@ import (
 
 const mostLatest = 10
 
-func homePage(b *book.Book, path string) theme.View {
+// home is the way in: the latest, the one to read first, and the doors to the rest.
+func home(b *book.Book, path string) theme.View {
 	own := book.Standing(book.Ours(b.Library.All))
 	v := theme.Home{
 		Frame:  b.Frame(path, "", "Post-mortems: what happened, what ended it, and what was promised since.", ""),

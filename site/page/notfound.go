@@ -13,9 +13,9 @@ const (
 	latestThere  = 5
 )
 
-// notFoundPage is shown at any address, so that its links begin at the root of
+// notFound is shown at any address, so that its links begin at the root of
 // the server and not at the page.
-func notFoundPage(b *book.Book, path string) theme.View {
+func notFound(b *book.Book, path string) theme.View {
 	base := sitePath(b.Built.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
 	v := theme.NotFound{Frame: b.Frame(path, "Not found", "There is no page at this address.", "")}

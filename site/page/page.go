@@ -1,23 +1,28 @@
-// Package page decides which pages a site has and what each one shows.
+// Package page says which pages a site has, and makes those that are of no other
+// kind: the home page, the search, the promises, the drafts, and the page where
+// there is none.
 //
-// It turns the model (library, register, trends) into the theme's views: it
-// words every number, names every link and puts every list in order. It
-// refuses to know HTML, which is the theme's, and files, which are publish's.
-// Start at [All]; what all pages share is in package book.
+// A page is a view of the theme, finished: every number worded, every link
+// named, every list in order. No package of pages knows HTML, which is the
+// theme's, nor files, which are publish's. Start at [All]; what all pages share
+// is in package book.
 package page
 
 import (
+	"slices"
+
 	"debrief/site/book"
+	"debrief/site/dashboard"
 	"debrief/site/index"
+	"debrief/site/manual"
 	"debrief/site/telling"
 )
 
 // All lists the pages of a site, in an order that does not matter.
 func All(in book.Input) []book.Page {
 	b := book.Open(in)
-	var pages []book.Page
-	pages = append(pages, telling.Pages(b)...)
-	pages = append(pages, index.Pages(b)...)
-	pages = append(pages, overviewPages(b)...)
-	return pages
+	return slices.Concat(telling.Pages(b), index.Pages(b), manual.Pages(b), []book.Page{
+		b.View(book.HomePath, home), b.View(book.SearchPath, search), b.View(book.TrendsPath, dashboard.Trends),
+		b.View(book.ActionsPath, actions), b.View(book.DraftsPath, drafts), b.View(notFoundPath, notFound),
+	})
 }

@@ -9,8 +9,8 @@ import (
 // searchScript is the browser's search, which the search package writes.
 const searchScript = "search/search.js"
 
-// searchPage is an index of doors where there is no script.
-func searchPage(b *book.Book, path string) theme.View {
+// search is an index of doors where there is no script.
+func search(b *book.Book, path string) theme.View {
 	return theme.Search{
 		Frame:   b.Frame(path, "Search", "Find a write-up by an error message, an alert, a service or an id.", ""),
 		Scripts: []string{book.Href(path, searchScript)}, Facets: index.Facets(b, path), Letters: index.Letters(b, path),

@@ -1,4 +1,4 @@
-package page
+package manual
 
 import (
 	"bytes"
@@ -10,9 +10,11 @@ import (
 	"debrief/theme"
 )
 
+// rulePath is the address of a rule.
 func rulePath(id string) string { return "rules/" + id + "/index.html" }
 
-func rulesPage(b *book.Book, path string) theme.View {
+// rules is the page of all rules, by family.
+func rules(b *book.Book, path string) theme.View {
 	v := theme.Rules{
 		Frame: b.Frame(path, "Rules", "What is checked in a write-up, and how to put it right.", book.GuidePath, book.Crumb(path, "Guide", book.GuidePath)),
 		Lead: phrase.Plural(len(check.Rules), "rule checks", "rules check") + " a write-up before it is published. Each page says why, and shows what is found and what is not. " +
@@ -42,17 +44,19 @@ func levelBadge(b *book.Book, r check.Rule) theme.Badge {
 	return theme.Badge{Text: level.String(), Class: level.String()}
 }
 
+// rulePages are those of the rules that are explained.
 func rulePages(b *book.Book) []book.Page {
 	var pages []book.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, failing(b, rulePath(r.ID), func(b *book.Book, path string) (theme.View, error) { return rulePage(b, path, r) }))
+			pages = append(pages, failing(b, rulePath(r.ID), func(b *book.Book, path string) (theme.View, error) { return rule(b, path, r) }))
 		}
 	}
 	return pages
 }
 
-func rulePage(b *book.Book, path string, r check.Rule) (theme.View, error) {
+// rule is the page of one rule: why, what is found and what is not.
+func rule(b *book.Book, path string, r check.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
 		text = rest // the page's own heading says it

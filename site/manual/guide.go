@@ -1,4 +1,4 @@
-package page
+package manual
 
 import (
 	"cmp"
@@ -16,11 +16,12 @@ import (
 //go:embed guide.md
 var guideText string
 
-// Anchors of the guide's generated parts, which other pages lead to.
-const formAnchor = "what-the-form-asks-for"
+// FormAnchor is where the guide says what the form asks for.
+const FormAnchor = "what-the-form-asks-for"
 
-func guidePage(b *book.Book, path string) (theme.View, error) {
-	body, contents, err := prose(path, guideText+strengthText(b)+severityText(b)+formText(b))
+// guide is the page for those who read or write for the first time.
+func guide(b *book.Book, path string) (theme.View, error) {
+	body, contents, err := prose(path, guideText+strengthText()+severityText(b)+formText(b))
 	v := theme.Guide{
 		Frame: b.Frame(path, "Guide", "How to read a post-mortem, how to write one, and where to begin.", book.GuidePath),
 		Lead:  "For everybody who reads these pages for the first time, and for those who write the next one.",
@@ -33,7 +34,7 @@ func guidePage(b *book.Book, path string) (theme.View, error) {
 }
 
 // strengthText lists the mechanisms of actions by how much they rely on memory.
-func strengthText(b *book.Book) string {
+func strengthText() string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
 		strength := postmortem.ActionItem{Mechanism: m}.Strength()
@@ -47,6 +48,7 @@ func strengthText(b *book.Book) string {
 	return t.String()
 }
 
+// severityText lists the severities of the catalogue.
 func severityText(b *book.Book) string {
 	var t strings.Builder
 	t.WriteString("\n## Severities\n\nThe worst first. A severity says how much users were hurt, and how much the form asks for.\n\n| Severity | Means |\n|---|---|\n")
@@ -116,48 +118,4 @@ func literal(s string) string {
 		out.WriteRune(r)
 	}
 	return out.String()
-}
-
-// fiveToBeginWith are write-ups that show different things. Each place is taken
-// by the newest that fits and is not shown yet.
-func fiveToBeginWith(b *book.Book, path string) []theme.Row {
-	all := book.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status.Reached(postmortem.Published) })
-	own := book.Ours(all)
-	var rows []theme.Row
-	var taken []*postmortem.Postmortem
-	choose := func(from []*postmortem.Postmortem, why string, fits func(*postmortem.Postmortem) bool) {
-		for _, pm := range from {
-			if !slices.Contains(taken, pm) && fits(pm) {
-				row := b.Row(path, pm)
-				row.Why, row.Summary = why, pm.Summary
-				rows, taken = append(rows, row), append(taken, pm)
-				return
-			}
-		}
-	}
-	recurred := func(pm *postmortem.Postmortem) bool {
-		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
-	}
-	before := "It had happened before: read what was promised then, and what became of it."
-	if linked := b.Pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
-		why := "The one that others refer to most."
-		if recurred(linked) {
-			why += " " + before
-		}
-		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
-	}
-	choose(own, before, recurred)
-	choose(own, "Nobody was hurt. Look for what stopped it, and whether that was design or luck.", func(pm *postmortem.Postmortem) bool { return pm.Kind == postmortem.NearMiss })
-	choose(own, "It was corrected after it was published: see what changed and why.", func(pm *postmortem.Postmortem) bool {
-		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
-	})
-	choose(book.OfKind(all, postmortem.External), "What another organisation told in public, in our form.", func(*postmortem.Postmortem) bool { return true })
-	choose(own, "A small one: it takes little to write up, and something can be learnt from it.", func(pm *postmortem.Postmortem) bool {
-		_, rank, known := b.Catalog.Severity(pm.Severity)
-		return known && rank == len(b.Catalog.Severities)-1
-	})
-	for len(rows) < 5 && len(taken) < len(own) {
-		choose(own, "A recent one, to see how we write now.", func(*postmortem.Postmortem) bool { return true })
-	}
-	return rows[:min(len(rows), 5)]
 }

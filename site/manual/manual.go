@@ -1,0 +1,17 @@
+// Package manual is what a site says about itself: the guide for readers and
+// writers, the page of what it was made from and what its words mean, and a page
+// for every rule.
+//
+// It is written where a person has to write it, and taken from the outline, the
+// catalogue and the rules where the program knows better, so that it cannot say
+// what is not so. It refuses to know incidents, but for a few to begin with.
+// Start at [Pages]; guide.md and glossary.go are the prose.
+package manual
+
+import "debrief/site/book"
+
+// Pages are the guide, the page about the site, and those of the rules.
+func Pages(b *book.Book) []book.Page {
+	pages := []book.Page{failing(b, book.GuidePath, guide), failing(b, book.AboutPath, about), b.View(book.RulesPath, rules)}
+	return append(pages, rulePages(b)...)
+}
