@@ -1,28 +1,98 @@
 package telling
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
 	"debrief/site/book"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 )
 
 // publishable are the kinds of files that are copied beside a page. Anything
 // else of a stranger's stays in the repository.
 var publishable = map[string]bool{".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
 
-// published is the address of a file beside pm, if it is one that is copied.
-func published(b *book.Book, pm *postmortem.Postmortem, name string) (string, bool) {
-	f, ok := b.Library.Attachment(pm, name)
-	if !ok || f.Problem != "" || !publishable[strings.ToLower(path.Ext(f.Path))] {
+// An attachment is a file that is copied beside a page, and its address.
+type attachment struct {
+	file *source.File
+	to   string
+}
+
+// attachments are the files that pm names as evidence or links to and that are
+// copied, each once, in the order in which they are named.
+func attachments(b *book.Book, pm *postmortem.Postmortem) []attachment {
+	var out []attachment
+	var place places
+	seen := map[*source.File]bool{}
+	names := make([]string, 0, len(pm.Evidence)+len(pm.Doc.Links))
+	for _, e := range pm.Evidence {
+		names = append(names, e.File)
+	}
+	for _, l := range pm.Doc.Links {
+		names = append(names, l.Dest)
+	}
+	for _, name := range names {
+		f, ok := b.Library.Attachment(pm, name)
+		if !ok || seen[f] || f.Problem != "" || !publishable[strings.ToLower(path.Ext(f.Path))] {
+			continue
+		}
+		seen[f] = true
+		inside := strings.TrimPrefix(f.Path, path.Dir(pm.Doc.File.Path)+"/")
+		if inside == f.Path { // beside another write-up
+			inside = "files/" + path.Base(f.Path)
+		}
+		out = append(out, attachment{f, path.Dir(b.IncidentPath(pm)) + "/" + place.of(safePath(inside))})
+	}
+	return out
+}
+
+// published is the address of a file that the write-up names, if it is copied.
+func (t *telling) published(name string) (string, bool) {
+	f, ok := t.Library.Attachment(t.pm, name)
+	if !ok {
 		return "", false
 	}
-	inside := strings.TrimPrefix(f.Path, path.Dir(pm.Doc.File.Path)+"/")
-	if inside == f.Path { // beside another write-up
-		inside = "files/" + path.Base(f.Path)
+	for _, a := range t.attached {
+		if a.file == f {
+			return a.to, true
+		}
 	}
-	return path.Dir(b.IncidentPath(pm)) + "/" + safePath(inside), true
+	return "", false
+}
+
+// places are the paths that are taken beside a page, as they are spelled, by
+// their lower case: many file systems keep no two that differ in nothing else.
+type places map[string]string
+
+// of is where the file of a path goes: there, unless the place is taken.
+func (p *places) of(file string) string {
+	if *p == nil {
+		*p = places{"history": "history", "index.html": "index.html"} // the pages there
+	}
+	folder, name := path.Split(file)
+	var in string
+	for step := range strings.SplitSeq(strings.TrimSuffix(folder, "/"), "/") {
+		if step != "" {
+			in = p.spelled(in+step) + "/"
+		}
+	}
+	ext := path.Ext(name)
+	to := in + name
+	for n := 2; (*p)[strings.ToLower(to)] != ""; n++ {
+		to = fmt.Sprintf("%s%s-%d%s", in, strings.TrimSuffix(name, ext), n, ext)
+	}
+	return p.spelled(to)
+}
+
+// spelled is a path as it was first spelled.
+func (p places) spelled(to string) string {
+	low := strings.ToLower(to)
+	if p[low] == "" {
+		p[low] = to
+	}
+	return p[low]
 }
 
 // safePath spells a path in characters that every host and file system keeps.
@@ -33,27 +103,4 @@ func safePath(p string) string {
 		}
 		return '-'
 	}, p)
-}
-
-// attachments copies the files that pm names as evidence or links to.
-func attachments(b *book.Book, pm *postmortem.Postmortem) []book.Page {
-	var pages []book.Page
-	seen := map[string]bool{}
-	names := make([]string, 0, len(pm.Evidence)+len(pm.Doc.Links))
-	for _, e := range pm.Evidence {
-		names = append(names, e.File)
-	}
-	for _, l := range pm.Doc.Links {
-		names = append(names, l.Dest)
-	}
-	for _, name := range names {
-		to, ok := published(b, pm, name)
-		if !ok || seen[to] {
-			continue
-		}
-		seen[to] = true
-		f, _ := b.Library.Attachment(pm, name)
-		pages = append(pages, book.Page{Path: to, Data: f.Bytes})
-	}
-	return pages
 }

@@ -19,7 +19,7 @@ func (t *telling) evidence() theme.Evidence {
 	var out theme.Evidence
 	for _, e := range t.pm.Evidence {
 		f, kept := t.Library.Attachment(t.pm, e.File)
-		to, shown := published(t.Book, t.pm, e.File)
+		to, shown := t.published(e.File)
 		switch ext := strings.ToLower(path.Ext(e.File)); {
 		case !kept || !shown:
 			out.Files = append(out.Files, t.notKept(e))

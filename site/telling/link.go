@@ -45,7 +45,7 @@ func (t *telling) linksOf() markdown.Links {
 			if to, ok := b.Library.Linked(pm, dest); ok {
 				return markdown.Target{Href: book.Href(at, b.IncidentPath(to))}
 			}
-			if p, ok := published(b, pm, dest); ok {
+			if p, ok := t.published(dest); ok {
 				return markdown.Target{Href: book.Href(at, p)}
 			}
 			return markdown.Target{}

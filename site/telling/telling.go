@@ -9,6 +9,7 @@ package telling
 
 import (
 	"html/template"
+	"regexp"
 	"strings"
 
 	"debrief/site/book"
@@ -35,10 +36,13 @@ func Pages(b *book.Book) []book.Page {
 		if len(b.Library.Revisions(pm)) > 0 {
 			pages = append(pages, b.View(historyPath(at), func(b *book.Book, from string) theme.View { return historyPage(b, from, pm) }))
 		}
-		pages = append(pages, attachments(b, pm)...)
+		for _, a := range attachments(b, pm) {
+			pages = append(pages, book.Page{Path: a.to, Data: a.file.Bytes})
+		}
 		for _, alias := range pm.Aliases {
-			old := "incidents/" + markdown.Slug(alias) + "/index.html"
-			if to, ok := b.Library.Lookup(alias); ok && to == pm && !taken[old] && markdown.Slug(alias) != "" {
+			slug := markdown.Slug(alias)
+			old := "incidents/" + slug + "/index.html"
+			if to, ok := b.Library.Lookup(alias); ok && to == pm && !taken[old] && slug != "" && !listPage.MatchString(slug) {
 				taken[old] = true
 				pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return moved(b, from, alias, pm) }))
 			}
@@ -46,6 +50,9 @@ func Pages(b *book.Book) []book.Page {
 	}
 	return pages
 }
+
+// listPage is what the further pages of the list of all write-ups are called.
+var listPage = regexp.MustCompile(`^page-[0-9]+$`)
 
 // moved stands at another name of pm and leads to it.
 func moved(b *book.Book, from, alias string, pm *postmortem.Postmortem) theme.View {
@@ -60,13 +67,14 @@ type telling struct {
 	at       string            // the page's path
 	items    map[string]string // what the text can refer to, with its title
 	links    markdown.Links
+	attached []attachment // what is copied beside the page
 	rendered markdown.Rendered
 }
 
 // incident is the page of pm. What could not be rendered is left out, and a
 // banner says so: a broken text never takes the rest of the page with it.
 func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(pm)}
+	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(pm), attached: attachments(b, pm)}
 	t.links = t.linksOf()
 	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
 	t.rendered = rendered
