@@ -24,10 +24,14 @@ func Number(written string) string {
 	if err != nil {
 		return written
 	}
-	if dot {
-		return Thousands(n) + "." + fraction
+	said := Thousands(n)
+	if n == 0 && strings.HasPrefix(whole, "-") {
+		said = "-0"
 	}
-	return Thousands(n)
+	if dot {
+		said += "." + fraction
+	}
+	return said
 }
 
 // Value is a value with its unit, in as many digits as mean something:

@@ -7,7 +7,10 @@
 // vocabulary.go what a writer may choose from.
 package phrase
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Plural is a number with what is counted: "1 incident", "1,204 incidents".
 func Plural(n int, one, many string) string {
@@ -23,7 +26,7 @@ func Sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	if !strings.ContainsAny(s[len(s)-1:], ".!?…") {
+	if last, _ := utf8.DecodeLastRuneInString(s); !strings.ContainsRune(".!?…", last) {
 		s += "."
 	}
 	return Capital(s)

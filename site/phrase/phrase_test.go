@@ -21,7 +21,7 @@ func TestHowDurationsAreSaid(t *testing.T) {
 func TestHowNumbersAreSaid(t *testing.T) {
 	for got, want := range map[string]string{
 		Thousands(0): "0", Thousands(999): "999", Thousands(41300): "41,300", Thousands(-1234567): "-1,234,567",
-		Number("41300.50"): "41,300.50", Number("many"): "many", Number("9e99"): "9e99",
+		Number("41300.50"): "41,300.50", Number("-0.5"): "-0.5", Number("-1200.5"): "-1,200.5", Value(-0.25, "°C"): "-0.25 °C", Number("many"): "many", Number("9e99"): "9e99",
 		Plural(1, "day", "days"): "1 day", Plural(1204, "day", "days"): "1,204 days",
 		Part(0.111): "11 %", Part(0.0042): "0.4 %", Part(0.0001): "under 0.1 %", Part(0): "0 %",
 		Percent(0.274): "27\u00a0%", Share(0.189, 0.541): "19\u00a0to\u00a054\u00a0%",
@@ -39,7 +39,7 @@ func TestHowNumbersAreSaid(t *testing.T) {
 func TestHowListsAndSentencesAreSaid(t *testing.T) {
 	for got, want := range map[string]string{
 		List(nil): "", List([]string{"a"}): "a", List([]string{"a", "b", "c"}): "a, b and c",
-		Sentence(" it failed "): "It failed.", Sentence("Why?"): "Why?", Sentence(""): "",
+		Sentence(" it failed "): "It failed.", Sentence("Why?"): "Why?", Sentence("and so on…"): "And so on…", Sentence(""): "",
 		Capital("api_gateway was full"): "api_gateway was full", Capital("über"): "Über",
 	} {
 		if got != want {
