@@ -28,13 +28,13 @@ func Facets(b *book.Book, path string) []theme.Facet {
 func narrowing(b *book.Book, from, current string) []theme.Facet {
 	service := theme.Facet{Name: "Service", More: theme.Link{Text: "All services", Href: book.Href(from, book.ServicesPath)}}
 	for _, s := range b.Catalog.Services {
-		if n := len(b.ByService[s.ID]); n > 0 {
+		if n := len(book.Standing(b.ByService[s.ID])); n > 0 {
 			service.Values = append(service.Values, count(from, current, s.Name, book.ServicePath(s.ID), n))
 		}
 	}
 	factor := theme.Facet{Name: "Factor", More: theme.Link{Text: "All factors", Href: book.Href(from, book.FactorsPath)}}
 	for _, code := range commonFactors(b, mostFactors) {
-		factor.Values = append(factor.Values, count(from, current, catalog.Label(code), book.FactorPath(code), len(b.ByFactor[code])))
+		factor.Values = append(factor.Values, count(from, current, catalog.Label(code), book.FactorPath(code), len(book.Standing(b.ByFactor[code]))))
 	}
 	return answered(severities(b, from, current), kinds(b, from, current), years(b, from, current, len(b.Years)), service, factor)
 }
@@ -116,7 +116,8 @@ func byFamily(b *book.Book, path string) theme.Facet {
 
 // commonFactors are the codes that most write-ups name, the most frequent first.
 func commonFactors(b *book.Book, most int) []string {
-	codes := slices.DeleteFunc(b.Catalog.FactorCodes(), func(code string) bool { return len(b.ByFactor[code]) == 0 })
-	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(len(b.ByFactor[y]), len(b.ByFactor[x])) })
+	named := func(code string) int { return len(book.Standing(b.ByFactor[code])) }
+	codes := slices.DeleteFunc(b.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })
+	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(named(y), named(x)) })
 	return book.First(codes, most)
 }

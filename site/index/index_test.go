@@ -96,3 +96,14 @@ P s-pool-exhausted-3 pool exhausted: 3 1
 		t.Errorf("%+v", last)
 	}
 }
+
+func TestADoorSaysAsManyAsThePageBehindItShows(t *testing.T) {
+	pages := Pages(book.Open(booktest.Input(t, append(booktest.Many(3), booktest.Special()...)...)))
+	list := booktest.View[theme.Incidents](t, pages, book.IncidentsPath)
+	service := booktest.View[theme.Service](t, pages, book.ServicePath("checkout"))
+	for _, f := range list.Facets {
+		if f.Name == "Service" && f.Values[0].N != fmt.Sprint(len(service.Groups[0].Rows)) {
+			t.Errorf("%s write-ups at %s, and %d on its page", f.Values[0].N, f.Values[0].Text, len(service.Groups[0].Rows))
+		}
+	}
+}
