@@ -1,11 +1,16 @@
 package book_test
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"debrief/site/book"
 	"debrief/site/book/booktest"
+	"debrief/site/postmortem"
+	"debrief/theme"
 )
 
 func TestSymptomAnchors(t *testing.T) {
@@ -26,5 +31,80 @@ func TestSymptomAnchors(t *testing.T) {
 	b := book.Open(booktest.Input(t))
 	if got := b.SymptomHref("incidents/2026-01-01-a/index.html", "No route"); got != "../../symptoms/index.html#s-no-route" {
 		t.Error(got)
+	}
+}
+
+func TestAddressesHoldFromAnyPageAndFromAFolder(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{book.HomePath, book.TrendsPath, "./trends/index.html"},
+		{"incidents/a/index.html", book.TrendsPath, "../../trends/index.html"},
+		{"incidents/a/index.html", "incidents/a/index.html#f1", "#f1"},
+		{"incidents/a/index.html", "incidents/a/index.html", "../../incidents/a/index.html"},
+	} {
+		if got := book.Href(c.from, c.to); got != c.want {
+			t.Errorf("from %s to %s: %s, want %s", c.from, c.to, got, c.want)
+		}
+	}
+	if got := book.KindPath("near_miss"); got != "kind/near-miss/index.html" {
+		t.Error(got)
+	}
+}
+
+func TestWhatIsNoAddressIsNoLink(t *testing.T) {
+	for address, want := range map[string]theme.Link{
+		"":                               {},
+		"javascript:alert(1)":            {Text: "javascript:alert(1)"},
+		"OPS-17":                         {Text: "OPS-17"},
+		"https://t.example/browse/OPS-1": {Text: "OPS-1", Href: "https://t.example/browse/OPS-1"},
+		"https://t.example/issues/5/":    {Text: "5", Href: "https://t.example/issues/5/"},
+		"https://t.example/?id=5":        {Text: "tracker", Href: "https://t.example/?id=5"},
+	} {
+		if got := book.Outside(address, "tracker"); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %+v", address, got)
+		}
+	}
+}
+
+// Times that are unknown, out of order or known to the day cut nothing.
+func TestPhasesAreCutAtWhatIsKnown(t *testing.T) {
+	at := func(clock string) postmortem.Moment {
+		when, err := time.Parse("15:04", clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return postmortem.Moment{At: when.AddDate(2026, 0, 0), Precision: time.Minute}
+	}
+	day := at("08:40")
+	day.Precision = 24 * time.Hour
+	for _, c := range []struct {
+		times postmortem.Times
+		want  string
+	}{
+		{postmortem.Times{}, ""},
+		{postmortem.Times{Started: at("08:00")}, ""},
+		{postmortem.Times{Started: at("08:00"), Detected: at("08:30"), Mitigated: at("09:00")}, "08:00–08:30 08:30–09:00"},
+		{postmortem.Times{Started: at("08:00"), Detected: at("07:30"), Mitigated: at("09:00")}, "08:00–09:00"},
+		{postmortem.Times{Started: at("08:00"), Detected: day, Mitigated: at("09:00")}, "08:00–09:00"},
+	} {
+		var got []string
+		for _, s := range book.Phases(&c.times) {
+			got = append(got, s.From.Format("15:04")+"–"+s.To.Format("15:04"))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%v, want %s", got, c.want)
+		}
+	}
+}
+
+func TestATallyCountsAWriteUpOnceAWord(t *testing.T) {
+	pms := []*postmortem.Postmortem{{ID: "a"}, {ID: "b"}}
+	got := book.Tally(pms, func(pm *postmortem.Postmortem) []string {
+		if pm.ID == "a" {
+			return []string{"y", "y", "", "x"}
+		}
+		return []string{"y", "w"}
+	})
+	if want := []book.Tallied{{Word: "y", N: 2}, {Word: "w", N: 1}, {Word: "x", N: 1}}; !slices.Equal(got, want) {
+		t.Errorf("%v", got)
 	}
 }
