@@ -117,10 +117,16 @@ func day(t time.Time) time.Time {
 
 // In returns the items in one of the states, in the register's order.
 func (r *Register) In(states ...State) []Item {
-	var out []Item
-	for _, item := range r.Items {
-		if slices.Contains(states, item.State) {
-			out = append(out, item)
+	n := 0
+	for i := range r.Items {
+		if slices.Contains(states, r.Items[i].State) {
+			n++
+		}
+	}
+	out := make([]Item, 0, n) // an Item is large, and a register may hold twenty thousand
+	for i := range r.Items {
+		if slices.Contains(states, r.Items[i].State) {
+			out = append(out, r.Items[i])
 		}
 	}
 	return out

@@ -26,8 +26,8 @@ import (
 // not change once it is open.
 type Book struct {
 	Input
-	ByService  map[string][]*postmortem.Postmortem // ours that impacted or began there, newest first
-	ByFactor   map[string][]*postmortem.Postmortem // of every kind, newest first
+	ByService  map[string][]*postmortem.Postmortem // ours that impacted or began there and stand, newest first
+	ByFactor   map[string][]*postmortem.Postmortem // of every kind that stand, newest first
 	ByYear     map[string][]*postmortem.Postmortem
 	BySeverity map[string][]*postmortem.Postmortem
 	ByKind     map[string][]*postmortem.Postmortem
@@ -54,6 +54,12 @@ func Open(in Input) *Book {
 		if slices.Contains(postmortem.Kinds, string(pm.Kind)) {
 			add(b.ByKind, string(pm.Kind), pm)
 		}
+		if length, ok := pm.Times.ToResolve(); ok && pm.Ours() {
+			b.longest = max(b.longest, length.Minutes())
+		}
+		if pm.Status == postmortem.Withdrawn { // keeps its place in the lists, and shows nothing more
+			continue
+		}
 		for _, f := range pm.Factors {
 			if _, known := in.Catalog.Factor(f.Code); known {
 				add(b.ByFactor, f.Code, pm)
@@ -65,9 +71,6 @@ func Open(in Input) *Book {
 					add(b.ByService, service.ID, pm)
 				}
 			}
-		}
-		if length, ok := pm.Times.ToResolve(); ok && pm.Ours() {
-			b.longest = max(b.longest, length.Minutes())
 		}
 	}
 	for year := range b.ByYear {

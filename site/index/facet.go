@@ -28,13 +28,13 @@ func Facets(b *book.Book, path string) []theme.Facet {
 func narrowing(b *book.Book, from, current string) []theme.Facet {
 	service := theme.Facet{Name: "Service", More: theme.Link{Text: "All services", Href: book.Href(from, book.ServicesPath)}}
 	for _, s := range b.Catalog.Services {
-		if n := len(book.Standing(b.ByService[s.ID])); n > 0 {
+		if n := len(b.ByService[s.ID]); n > 0 {
 			service.Values = append(service.Values, count(from, current, s.Name, book.ServicePath(s.ID), n))
 		}
 	}
 	factor := theme.Facet{Name: "Factor", More: theme.Link{Text: "All factors", Href: book.Href(from, book.FactorsPath)}}
 	for _, code := range commonFactors(b, mostFactors) {
-		factor.Values = append(factor.Values, count(from, current, catalog.Label(code), book.FactorPath(code), len(book.Standing(b.ByFactor[code]))))
+		factor.Values = append(factor.Values, count(from, current, catalog.Label(code), book.FactorPath(code), len(b.ByFactor[code])))
 	}
 	return answered(severities(b, from, current), kinds(b, from, current), years(b, from, current, len(b.Years)), service, factor)
 }
@@ -85,11 +85,11 @@ func years(b *book.Book, from, current string, most int) theme.Facet {
 func busiest(b *book.Book, path string) theme.Facet {
 	services := slices.Clone(b.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
-		return cmp.Compare(len(book.Standing(b.ByService[y.ID])), len(book.Standing(b.ByService[x.ID])))
+		return cmp.Compare(len(b.ByService[y.ID]), len(b.ByService[x.ID]))
 	})
 	f := theme.Facet{Name: "Service"}
 	for _, s := range book.First(services, mostValues) {
-		c := count(path, "", s.Name, book.ServicePath(s.ID), len(book.Standing(b.ByService[s.ID])))
+		c := count(path, "", s.Name, book.ServicePath(s.ID), len(b.ByService[s.ID]))
 		c.Href = book.Href(path, book.ServicePath(s.ID)) // a service without incidents has a page too
 		f.Values = append(f.Values, c)
 	}
@@ -105,7 +105,7 @@ func byFamily(b *book.Book, path string) theme.Facet {
 	for _, family := range families(b) {
 		seen := map[*postmortem.Postmortem]bool{}
 		for _, factor := range family.factors {
-			for _, pm := range book.Standing(b.ByFactor[factor.Code]) {
+			for _, pm := range b.ByFactor[factor.Code] {
 				seen[pm] = true
 			}
 		}
@@ -116,7 +116,7 @@ func byFamily(b *book.Book, path string) theme.Facet {
 
 // commonFactors are the codes that most write-ups name, the most frequent first.
 func commonFactors(b *book.Book, most int) []string {
-	named := func(code string) int { return len(book.Standing(b.ByFactor[code])) }
+	named := func(code string) int { return len(b.ByFactor[code]) }
 	codes := slices.DeleteFunc(b.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })
 	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(named(y), named(x)) })
 	return book.First(codes, most)

@@ -21,7 +21,7 @@ type sides struct {
 
 func sidesOf(b *book.Book, code string) sides {
 	var s sides
-	for _, pm := range book.Standing(b.ByFactor[code]) {
+	for _, pm := range b.ByFactor[code] {
 		switch {
 		case !pm.Ours():
 			s.others = append(s.others, pm)
@@ -186,7 +186,7 @@ func helped(b *book.Book, path, code string, own []*postmortem.Postmortem) ([]th
 // beside are the factors that were named together with this one, more than once.
 func beside(b *book.Book, path, code string) []theme.Count {
 	var out []theme.Count
-	for _, c := range book.Tally(book.Standing(b.ByFactor[code]), book.Contributed) {
+	for _, c := range book.Tally(b.ByFactor[code], book.Contributed) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
 			out = append(out, factorCount(b, path, c.Word, "in "+phrase.Thousands(c.N)))
 		}

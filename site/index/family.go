@@ -54,7 +54,7 @@ func factors(b *book.Book, path string) theme.View {
 		for _, factor := range f.factors {
 			row := factorRow(b, path, factor)
 			out.Factors = append(out.Factors, row)
-			if len(book.Standing(b.ByFactor[factor.Code])) > 0 {
+			if len(b.ByFactor[factor.Code]) > 0 {
 				seen++
 			}
 		}

@@ -32,7 +32,7 @@ func services(b *book.Book, path string) theme.View {
 		row := serviceRow(b, path, s)
 		row.Tier = "" // the heading says it
 		v.Groups[i].Services = append(v.Groups[i].Services, row)
-		if len(book.Standing(b.ByService[s.ID])) > 0 {
+		if len(b.ByService[s.ID]) > 0 {
 			with++
 		}
 	}
@@ -45,7 +45,7 @@ func services(b *book.Book, path string) theme.View {
 
 // serviceRow is a service in the list of all.
 func serviceRow(b *book.Book, from string, s catalog.Service) theme.ServiceRow {
-	pms := book.Standing(b.ByService[s.ID])
+	pms := b.ByService[s.ID]
 	row := theme.ServiceRow{
 		Name: s.Name, Href: book.Href(from, book.ServicePath(s.ID)), Means: s.Means, Owner: teamName(b, s.Owner), Tier: s.Tier,
 		Incidents: cmp.Or(book.Counts(pms), "none recorded"),
@@ -71,7 +71,7 @@ const fullRows = 10 // of a service's incidents; the rest are shown in less room
 
 // service is the page of what happened to one service.
 func service(b *book.Book, path string, s catalog.Service) theme.View {
-	pms := book.Standing(b.ByService[s.ID])
+	pms := b.ByService[s.ID]
 	v := theme.Service{
 		Frame: b.Frame(path, s.Name, "Incidents of "+s.Name+": what ended them, what kept recurring, what is still promised.", book.ServicesPath, book.Crumb(path, "Services", book.ServicesPath)),
 		ID:    s.ID, Means: s.Means, Facts: serviceFacts(b, path, s),

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -208,12 +209,16 @@ func (l *Library) assignAddresses() {
 		}, markdown.Slug(string(pm.ID)))
 		base = base[:min(len(base), 80)]
 		name := base
-		for n := 2; taken[name] || name == ""; n++ {
+		for n := 2; taken[name] || name == "" || ofLists.MatchString(name); n++ {
 			name = fmt.Sprintf("%s-%d", cmp.Or(base, "unnamed"), n)
 		}
 		l.addresses[pm], taken[name] = name, true
 	}
 }
+
+// ofLists are the names below incidents/ that lists of write-ups stand at: those
+// of a year, and the further pages of all.
+var ofLists = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
 
 // parallel calls do for 0 to n-1 on all processors. do must only touch what is its own.
 func parallel(n int, do func(i int)) {

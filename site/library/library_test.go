@@ -37,7 +37,7 @@ func TestWhichFilesAreWriteUps(t *testing.T) {
 }
 
 func TestTwoFilesWithOneNameKeepTheirOwnPages(t *testing.T) {
-	lib := Read([]*source.File{file("pm/a/2026-01-02-x.md", "title: first\n", ""), file("pm/b/2026-01-02-x.md", "title: second\n", ""), file("pm/b/Ünsafe <name>.md", "title: third\n", "")}, "pm", nil)
+	lib := Read([]*source.File{file("pm/a/2026-01-02-x.md", "title: first\n", ""), file("pm/b/2026-01-02-x.md", "title: second\n", ""), file("pm/b/Ünsafe <name>.md", "title: third\n", ""), file("pm/2026.md", "title: year\n", ""), file("pm/page-2.md", "title: page\n", "")}, "pm", nil)
 	first, _ := lib.Lookup("2026-01-02-x")
 	if first.Title != "first" {
 		t.Errorf("the ID means %q, want the first by path", first.Title)
@@ -47,6 +47,9 @@ func TestTwoFilesWithOneNameKeepTheirOwnPages(t *testing.T) {
 		a := lib.Address(pm)
 		if seen[a] || strings.Trim(a, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 			t.Errorf("%q has the address %q", pm.Title, a)
+		}
+		if a == "2026" || a == "page-2" {
+			t.Errorf("%q stands where a list does", pm.Title)
 		}
 		seen[a] = true
 	}

@@ -22,7 +22,7 @@ func (t *telling) factors() theme.FactorList {
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
 			item.Href = book.Href(t.at, book.FactorPath(f.Code))
-			if n := len(t.ByFactor[f.Code]) - 1; n > 0 {
+			if n := t.others(f.Code); n > 0 {
 				item.Elsewhere = theme.Link{Text: "also in " + phrase.Plural(n, "other", "others"), Href: item.Href}
 			}
 		}
@@ -62,4 +62,13 @@ func (t *telling) actions() theme.ActionList {
 		out.None = phrase.Sentence(t.pm.NoActions)
 	}
 	return out
+}
+
+// others is how many other write-ups name a factor.
+func (t *telling) others(code string) int {
+	n := len(t.ByFactor[code])
+	if t.pm.Status != postmortem.Withdrawn {
+		n-- // this one
+	}
+	return n
 }
