@@ -23,11 +23,13 @@ type fault func(op, path string) error
 // A disk is a folder and all that may be done in it. Nothing done through it
 // reaches outside, whatever symbolic links lie about.
 type disk struct {
-	root    *os.Root
-	fault   fault
-	masked  sync.Once
-	mask    bool     // the umask takes away from the modes of new files
-	folders sync.Map // those that are known to be there: a site has many files and few folders
+	root          *os.Root
+	fault         fault
+	foldersMasked sync.Once
+	folderMask    bool // and from those of new folders
+	masked        sync.Once
+	mask          bool     // the umask takes away from the modes of new files
+	folders       sync.Map // those that are known to be there: a site has many files and few folders
 }
 
 func openDisk(dir string, fault fault) (*disk, error) {
@@ -134,7 +136,22 @@ func (d *disk) mkdir(name string) (made bool, err error) {
 	case err != nil:
 		return false, err
 	}
-	return true, d.root.Chmod(name, folderMode)
+	return true, d.setFolderMode(name)
+}
+
+// setFolderMode is setMode for folders.
+func (d *disk) setFolderMode(name string) error {
+	var err error
+	d.foldersMasked.Do(func() {
+		var info os.FileInfo
+		if info, err = d.root.Lstat(name); err == nil {
+			d.folderMask = info.Mode().Perm() != folderMode
+		}
+	})
+	if err == nil && d.folderMask {
+		err = d.root.Chmod(name, folderMode)
+	}
+	return err
 }
 
 func (d *disk) mkdirAll(name string) error {
@@ -142,9 +159,6 @@ func (d *disk) mkdirAll(name string) error {
 		return nil
 	}
 	if _, there := d.folders.Load(name); there {
-		return nil
-	}
-	if info, err := d.root.Stat(name); err == nil && info.IsDir() {
 		return nil
 	}
 	if err := d.mkdirAll(path.Dir(name)); err != nil {
