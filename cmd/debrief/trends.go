@@ -164,6 +164,10 @@ func percent(i trend.Interval) string {
 
 // excluded words what is not counted.
 func excluded(e trend.Excluded) string {
-	return fmt.Sprintf("Not counted: %s, %s, %d withdrawn.", finding.Plural(e.External, "incident of another organisation", "incidents of other organisations"),
-		finding.Plural(e.Drill, "drill", "drills"), e.Withdrawn)
+	unreadable := ""
+	if e.Unreadable > 0 {
+		unreadable = fmt.Sprintf(", %d that cannot be read", e.Unreadable)
+	}
+	return fmt.Sprintf("Not counted: %s, %s, %d withdrawn%s.", finding.Plural(e.External, "incident of another organisation", "incidents of other organisations"),
+		finding.Plural(e.Drill, "drill", "drills"), e.Withdrawn, unreadable)
 }

@@ -51,7 +51,7 @@ func Open(in Input) *Book {
 		if _, _, known := in.Catalog.Severity(pm.Severity); known {
 			add(b.BySeverity, pm.Severity, pm)
 		}
-		if slices.Contains(postmortem.Kinds, string(pm.Kind)) {
+		if slices.Contains(postmortem.Kinds, string(pm.Kind)) && !pm.Unreadable {
 			add(b.ByKind, string(pm.Kind), pm)
 		}
 		if length, ok := pm.Times.ToResolve(); ok && pm.Ours() {

@@ -16,7 +16,7 @@ const MostRows = 100
 
 // Standing are the write-ups that still answer for what they say.
 func Standing(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
-	return Keep(pms, func(pm *postmortem.Postmortem) bool { return pm.Status != postmortem.Withdrawn })
+	return Keep(pms, func(pm *postmortem.Postmortem) bool { return pm.Status != postmortem.Withdrawn && !pm.Unreadable })
 }
 
 // Ours are those of our own organisation.

@@ -69,7 +69,7 @@ func LeftOut(b *book.Book) string {
 	for _, part := range []struct {
 		n         int
 		one, many string
-	}{{t.Excluded.External, "of another organisation", "of other organisations"}, {t.Excluded.Drill, "drill", "drills"}, {t.Excluded.Withdrawn, "withdrawn", "withdrawn"}} {
+	}{{t.Excluded.External, "of another organisation", "of other organisations"}, {t.Excluded.Drill, "drill", "drills"}, {t.Excluded.Withdrawn, "withdrawn", "withdrawn"}, {t.Excluded.Unreadable, "that cannot be read", "that cannot be read"}} {
 		if part.n > 0 {
 			out = append(out, phrase.Plural(part.n, part.one, part.many))
 		}

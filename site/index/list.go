@@ -100,14 +100,22 @@ func list(b *book.Book, from string, l listing, n int) theme.View {
 // countWords is "20 incidents, 1 near miss, 32 learnt from others".
 func countWords(pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
+	unreadable := 0
 	for _, pm := range pms {
-		n[pm.Kind]++
+		if pm.Unreadable {
+			unreadable++
+		} else {
+			n[pm.Kind]++
+		}
 	}
 	var words []string
 	for _, name := range postmortem.Kinds {
 		if kind := postmortem.Kind(name); n[kind] > 0 {
 			words = append(words, phrase.Many(n[kind], kind))
 		}
+	}
+	if unreadable > 0 {
+		words = append(words, phrase.Thousands(unreadable)+" that cannot be read")
 	}
 	return strings.Join(words, ", ")
 }

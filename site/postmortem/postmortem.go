@@ -119,6 +119,10 @@ type Postmortem struct {
 	Timeline     []Event
 	Shown        map[int]bool // offsets of the tables and lists that Timeline holds whole
 
+	// Unreadable is set where no field could be read at all: all of the above is
+	// empty, and nobody knows what it tells.
+	Unreadable bool
+
 	Doc *markdown.Document // where all of the above was read
 }
 

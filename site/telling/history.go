@@ -36,7 +36,7 @@ func (t *telling) revisions(v *theme.Incident) {
 		v.RevisionsNote = "This site was built from a shallow clone: older revisions are not known here."
 	}
 	v.Revisions = t.revisionViews(all)[:min(len(all), latestRevisions)]
-	v.History = theme.Link{Text: "All " + phrase.Plural(len(all), "revision", "revisions"), Href: book.Href(t.at, historyPath(t.at))}
+	v.History = theme.Link{Text: allRevisions(len(all)), Href: book.Href(t.at, historyPath(t.at))}
 }
 
 // historyPage lists all revisions of pm, of which there is at least one.
@@ -83,4 +83,11 @@ func (t *telling) revisionViews(all []history.Revision) []theme.Revision {
 		out = append(out, rev)
 	}
 	return out
+}
+
+func allRevisions(n int) string {
+	if n == 1 {
+		return "The one revision"
+	}
+	return "All " + phrase.Plural(n, "revision", "revisions")
 }

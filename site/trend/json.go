@@ -30,9 +30,10 @@ type (
 		Excluded   jsonExcluded `json:"excluded"`
 	}
 	jsonExcluded struct {
-		External  int `json:"external"`
-		Drill     int `json:"drill"`
-		Withdrawn int `json:"withdrawn"`
+		External   int `json:"external"`
+		Drill      int `json:"drill"`
+		Withdrawn  int `json:"withdrawn"`
+		Unreadable int `json:"unreadable"`
 	}
 	jsonDuration struct {
 		N          int       `json:"n"`

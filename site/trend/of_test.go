@@ -24,6 +24,7 @@ func sample() *library.Library {
 		file("2026-02-03-ext", "kind: external\nstatus: published\nfactors: [{id: f1, code: capacity.headroom}]\n"),
 		file("2026-02-04-gone", "kind: incident\nstatus: withdrawn\n"),
 		file("2026-02-05-dark", "kind: incident\nstatus: published\ntimes: {started: 2026-02-05T08:00:00Z, detected: unknown}\n"),
+		{Path: "pm/2026-02-06-broken.md", Data: []byte("---\ntitle: x\n")},
 		file("2099-02-05-future", "kind: incident\nstatus: published\n"),
 	}
 	for i := 1; i <= 6; i++ {
@@ -42,7 +43,7 @@ actions: [{id: a1, title: A, status: done, created: 2026-01-01, due: 2026-02-01,
 
 func TestWhatIsCountedAndWhatIsNot(t *testing.T) {
 	got := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
-	if len(got.Incidents) != 7 || got.NearMisses != 1 || got.Excluded != (Excluded{1, 1, 1}) {
+	if len(got.Incidents) != 7 || got.NearMisses != 1 || got.Excluded != (Excluded{1, 1, 1, 1}) {
 		t.Errorf("%d incidents, %d near misses, %+v", len(got.Incidents), got.NearMisses, got.Excluded)
 	}
 	d := got.Duration("to_detect")

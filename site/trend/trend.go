@@ -31,7 +31,7 @@ type Trends struct {
 }
 
 // Excluded counts the write-ups that are not in the figures.
-type Excluded struct{ External, Drill, Withdrawn int }
+type Excluded struct{ External, Drill, Withdrawn, Unreadable int }
 
 // A Duration is one step of the incidents' lifecycle.
 type Duration struct {
@@ -106,6 +106,8 @@ func Of(lib *library.Library, now time.Time) *Trends {
 	t := &Trends{AsOf: now}
 	for _, pm := range slices.Backward(lib.All) {
 		switch {
+		case pm.Unreadable:
+			t.Excluded.Unreadable++
 		case pm.Status == postmortem.Withdrawn:
 			t.Excluded.Withdrawn++
 		case pm.Kind == postmortem.External:
