@@ -18,6 +18,7 @@ $(BIN): $(SOURCES)
 
 test: tools check ## everything
 	$(GO) test -timeout 40m ./...
+	@[ ! -f .cache/tools/not-run ] || cat .cache/tools/not-run
 
 check: ## format, vet, module file, and the sample library itself
 	@bad=$$(gofmt -l cmd site theme); [ -z "$$bad" ] || { echo "gofmt would change: $$bad"; exit 1; }
