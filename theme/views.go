@@ -22,7 +22,7 @@ import "html/template"
 // of Page, Guide, Rule and About stands under the h1 and begins at h2.
 //
 // These ids belong to the theme, and no Body may use them: main, site-q,
-// theme-switch, toc, now, start, latest, definitions, downloads, search-form,
+// theme-switch, toc, filters, now, start, latest, definitions, downloads, search-form,
 // search-q, search-status, search-results, browse, the sections' ids (see
 // Incident) and what the views name as ID.
 type View interface{ template() string }

@@ -50,7 +50,7 @@ func builtFacts(b *book.Book) []theme.Fact {
 		if b.Built.Dirty {
 			note = "with changes that are not committed"
 		}
-		facts = append(facts, text("Commit", b.Built.Commit, note))
+		facts = append(facts, text("Commit", b.Built.Commit[:min(len(b.Built.Commit), 12)], note))
 	case b.Built.NoGit != "":
 		facts = append(facts, text("Commit", "none", b.Built.NoGit))
 	}
