@@ -111,7 +111,7 @@ func (h headings) of(s outline.Section) int {
 // bareAnswer is a line that stands in for an answer and gives no reason.
 var bareAnswer = regexp.MustCompile(`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`)
 
-// sectionWords counts the words of a section and those inside it, without
+// sectionWords counts the words of a section and those inside it, up to plenty, without
 // bare answers and the headings of tables.
 func sectionWords(pm *postmortem.Postmortem, i int) int {
 	if i < 0 {
@@ -119,20 +119,26 @@ func sectionWords(pm *postmortem.Postmortem, i int) int {
 	}
 	n := 0
 	under := pm.Doc.Under(i)
-	for _, s := range under {
-		for line := range strings.Lines(s.Text) {
-			if !bareAnswer.MatchString(line) {
-				n += len(strings.Fields(line))
-			}
-		}
-	}
 	for _, t := range pm.Doc.Tables {
 		if t.Section >= i && t.Section < i+len(under) {
 			n -= headerWords(t)
 		}
 	}
+	for _, s := range under {
+		for line := range strings.Lines(s.Text) {
+			if !bareAnswer.MatchString(line) {
+				n += len(strings.Fields(line))
+			}
+			if n >= plenty {
+				return n
+			}
+		}
+	}
 	return n
 }
+
+// plenty is where counting stops: nobody asks for more words than this.
+const plenty = 100
 
 func headerWords(t markdown.Table) int {
 	n := 0

@@ -124,6 +124,8 @@ type Postmortem struct {
 	Unreadable bool
 
 	Doc *markdown.Document // where all of the above was read
+
+	parts []string // what part each section of Doc is
 }
 
 // At says where the field with a dotted path stands ("times.detected",

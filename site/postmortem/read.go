@@ -18,7 +18,7 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	w.value(doc.Front.Fields, "", frontMatter)
 	f := reader{doc.Front.Fields}
 	pm := &Postmortem{
-		ID: IDOf(doc.File.Path), Doc: doc,
+		ID: IDOf(doc.File.Path), Doc: doc, parts: partsOf(doc),
 		Title: f.text("title"), Status: Status(f.text("status")), Kind: Kind(f.text("kind")),
 		Severity: f.text("severity"), Visibility: f.text("visibility"), Summary: f.text("summary"),
 		Authors: f.texts("authors"), Reviewers: f.texts("reviewers"), Aliases: f.texts("aliases"),

@@ -1,6 +1,7 @@
 package postmortem
 
 import (
+	"slices"
 	"strings"
 
 	"debrief/site/markdown"
@@ -57,12 +58,22 @@ func SectionID(title string) string {
 // Part returns the index of the section of doc that is the part with an id,
 // -1 if there is none. Only headings of the first two levels are parts.
 func (pm *Postmortem) Part(id string) int {
-	for i, s := range pm.Doc.Sections {
-		if s.Level > 0 && s.Level <= 2 && SectionID(s.Title) == id {
-			return i
+	if id == "" {
+		return -1
+	}
+	return slices.Index(pm.parts, id)
+}
+
+// partsOf names the part that each section is, "" for none. A title is held
+// against some eighty known ones, so it is done once.
+func partsOf(doc *markdown.Document) []string {
+	parts := make([]string, len(doc.Sections))
+	for i, s := range doc.Sections {
+		if s.Level > 0 && s.Level <= 2 {
+			parts[i] = SectionID(s.Title)
 		}
 	}
-	return -1
+	return parts
 }
 
 // Anchor is the place of section i of the body on the write-up's page: the
@@ -76,7 +87,7 @@ func (pm *Postmortem) Anchor(i int) string {
 	case s.Level > 2:
 		return "h-" + s.Anchor
 	}
-	if id := SectionID(s.Title); id != "" && pm.Part(id) == i {
+	if id := pm.parts[i]; id != "" && pm.Part(id) == i {
 		return id
 	}
 	return "s-" + s.Anchor
