@@ -11,11 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -94,17 +92,42 @@ func measure(b *testing.B, bin string, args ...string) taken {
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	begun := time.Now()
-	err := cmd.Run()
+	err := cmd.Start()
+	var most int64
+	if err == nil {
+		watched := make(chan int64)
+		ended := make(chan bool)
+		go func() { watched <- watchMemory(cmd.Process.Pid, ended) }()
+		err = cmd.Wait()
+		close(ended)
+		most = <-watched
+	}
 	wall := time.Since(begun)
 	if err != nil {
 		b.Fatalf("debrief %s: %v\n%.4000s", strings.Join(args, " "), err, said.Bytes())
 	}
-	rusage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	most := int64(rusage.Maxrss) << 10
-	if runtime.GOOS == "darwin" { // which counts bytes
-		most >>= 10
-	}
 	return taken{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), maxBytes: most}
+}
+
+// watchMemory is the most memory that a process had in use, in bytes: its
+// VmHWM, looked at until it ends. The Maxrss that the system reports behind it
+// holds what this process had when it started the other, which is far more.
+func watchMemory(pid int, ended <-chan bool) (most int64) {
+	for {
+		if status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid)); err == nil {
+			for line := range strings.Lines(string(status)) {
+				if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+					kib, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
+					most = kib << 10 // it only grows, once the program has begun
+				}
+			}
+		}
+		select {
+		case <-ended:
+			return most
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 func weigh(b *testing.B, dir string) (files int, size int64) {
