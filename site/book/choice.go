@@ -12,7 +12,7 @@ import (
 // MostRows bounds a list of write-ups on a page that has no pages to turn, so
 // that a library of thousands does not make one page of megabytes. The whole
 // is in the lists of incidents, the search and the data.
-const MostRows = 100
+const MostRows = 50
 
 // Standing are the write-ups that still answer for what they say.
 func Standing(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
