@@ -125,7 +125,7 @@ func watchMemory(pid int, ended <-chan bool) (most int64) {
 		select {
 		case <-ended:
 			return most
-		case <-time.After(5 * time.Millisecond):
+		case <-time.After(50 * time.Millisecond): // a look costs the machine something too
 		}
 	}
 }

@@ -42,7 +42,7 @@ func main() {
 // often as it must; a limit of 900 MB was too near, and doubled the processor
 // time of theirs. Whoever has set the collector's variables knows better.
 func collectLess() {
-	const percent, limit = 300, 1400 << 20
+	const percent, limit = 200, 1400 << 20
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -134,7 +135,9 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	}
 	root, src := d.parseBody()
 	pairTags(root, src)
-	out := &output{links: links, left: max(1<<20, maxGrowth*len(src))}
+	out := outputs.Get().(*output)
+	defer outputs.Put(out)
+	out.links, out.left = links, max(1<<20, maxGrowth*len(src))
 	shown := map[[2]int]bool{}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if !show(n) {
@@ -276,6 +279,9 @@ func (o *output) Flush() error {
 	}
 	return nil
 }
+
+// outputs are used again from page to page, with the room they have grown.
+var outputs = sync.Pool{New: func() any { return new(output) }}
 
 var htmlOf = newRenderer()
 
