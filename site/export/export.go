@@ -101,19 +101,11 @@ type (
 var durations = []string{"to_detect", "to_acknowledge", "to_mitigate", "to_resolve"}
 
 func incidentsJSON(in Input) ([]byte, error) {
-	out := jsonLibrary{Version: 1, AsOf: asOf(in.Now), Commit: in.Commit, Incidents: []jsonIncident{}}
+	out := jsonLibrary{Version: 1, AsOf: trend.AsOf(in.Now), Commit: in.Commit, Incidents: []jsonIncident{}}
 	for _, pm := range in.Library.All {
 		out.Incidents = append(out.Incidents, incident(in, pm))
 	}
 	return encode(out)
-}
-
-// asOf is a moment as outputs say it, "" where there is none.
-func asOf(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.UTC().Format(time.RFC3339)
 }
 
 func incident(in Input, pm *postmortem.Postmortem) jsonIncident {

@@ -78,7 +78,7 @@ type (
 // was read, "" where there is none.
 func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	out := jsonTrends{
-		Version: 1, AsOf: asOf(t.AsOf), Commit: commit,
+		Version: 1, AsOf: AsOf(t.AsOf), Commit: commit,
 		Incidents: jsonIncidents{len(t.Incidents), t.NearMisses, jsonExcluded(t.Excluded)},
 		Durations: map[string]jsonDuration{}, Counts: []jsonCount{},
 		Factors: shares(t.Factors), Detection: shares(t.Detection), Gaps: shares(t.Gaps), Matrix: []jsonCell{},
@@ -123,9 +123,9 @@ func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	return enc.Encode(out)
 }
 
-// asOf is a moment as outputs say it, "" where a library without history and
+// AsOf is a moment as outputs say it, "" where a library without history and
 // without any date has none.
-func asOf(at time.Time) string {
+func AsOf(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
