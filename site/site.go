@@ -76,7 +76,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	snap.Found = check.Run(snap.Library, snap.Outline, snap.Catalog, append(words, form...), snap.Now)
+	snap.Found = check.Run(check.Question{Library: snap.Library, Outline: snap.Outline, Catalog: snap.Catalog, Read: append(words, form...), Now: snap.Now})
 	return snap, nil
 }
 

@@ -3,6 +3,8 @@ package check
 import (
 	"embed"
 	"strings"
+
+	"debrief/site/rule"
 )
 
 //go:embed rules/*.md
@@ -11,7 +13,7 @@ var pages embed.FS
 // A Page is what there is to know about one rule, as Markdown: why, a bad
 // example, the exact output, and a good example.
 type Page struct {
-	Rule Rule
+	Rule rule.Rule
 	Text []byte
 }
 
@@ -24,9 +26,9 @@ func Explain(id string) (page []byte, ok bool) {
 // Pages are the pages of all rules, in the order of [Rules].
 func Pages() []Page {
 	var out []Page
-	for _, rule := range Rules {
-		if text, ok := Explain(rule.ID); ok {
-			out = append(out, Page{rule, text})
+	for _, r := range Rules {
+		if text, ok := Explain(r.ID); ok {
+			out = append(out, Page{r, text})
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package check
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -10,31 +11,40 @@ import (
 	"debrief/site/library"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
-// Run asks every rule and returns all findings in reading order. read is what
-// reading the catalogue and the template found; what reading the write-ups
-// found is in lib. now is the moment that "in the future" is measured from.
+// A Question is what [Run] is asked about.
+type Question struct {
+	Library *library.Library
+	Outline *outline.Outline
+	Catalog *catalog.Catalog
+	Read    finding.List     // what reading the catalogue and the template found
+	Now     time.Time        // the moment that "in the future" is measured from
+	Before  *library.Library // what the library was before a change; nil: not known
+}
+
+// Run asks every rule and returns all findings in reading order, with those
+// of reading the library.
 //
 // A finding's level is the rule's, or what the catalogue says instead, lowered
 // by how far the write-up has come: a draft has warnings at most, unless the
 // rule is one for Always, and a withdrawn one has notes.
-func Run(lib *library.Library, form *outline.Outline, words *catalog.Catalog, read finding.List, now time.Time) finding.List {
-	shared := Pass{Library: lib, Outline: form, Catalog: words, Now: now, form: readTemplate(form)}
+func Run(q Question) finding.List {
+	pass := rule.Pass{Library: q.Library, Outline: q.Outline, Catalog: q.Catalog, Now: q.Now, Before: q.Before}
 	for i := range Rules {
-		shared.ruleIDs = append(shared.ruleIDs, Rules[i].ID)
+		pass.RuleIDs = append(pass.RuleIDs, Rules[i].ID)
 	}
-	var found finding.List
-	found = append(found, read...)
-	found = append(found, lib.Found...)
+	found := slices.Concat(q.Read, q.Library.Found)
 	reading := map[place]bool{}
 	for _, f := range found {
 		reading[placeOf(f)] = true
 	}
-	about := make([]finding.List, len(lib.All)+1)
-	parallel(len(lib.All), func(i int) { about[i] = shared.ask(lib.All[i]) })
-	about[len(lib.All)] = shared.askAll()
+	all := q.Library.All
+	about := make([]finding.List, len(all)+1)
+	parallel(len(all), func(i int) { about[i] = pass.Ask(Rules, all[i]) })
+	about[len(all)] = pass.AskAll(Rules)
 	for _, list := range about {
 		for _, f := range list {
 			// What was said while reading is not said a second time.
@@ -43,7 +53,7 @@ func Run(lib *library.Library, form *outline.Outline, words *catalog.Catalog, re
 			}
 		}
 	}
-	found = levelled(found, lib, words)
+	found = levelled(found, q.Library, q.Catalog)
 	found.Sort()
 	return found
 }
@@ -54,37 +64,6 @@ type place struct {
 }
 
 func placeOf(f finding.Finding) place { return place{f.Rule, f.At} }
-
-// ask runs the rules for one post-mortem.
-func (p Pass) ask(pm *postmortem.Postmortem) finding.List {
-	p.guesses = mostGuesses
-	for i := range Rules {
-		if Rules[i].Each != nil {
-			p.each(&Rules[i], pm)
-		}
-	}
-	return p.list()
-}
-
-// askAll runs the rules for the library as a whole.
-func (p Pass) askAll() finding.List {
-	p.guesses = mostGuesses
-	for i := range Rules {
-		if Rules[i].All != nil {
-			p.rule = &Rules[i]
-			Rules[i].All(&p)
-		}
-	}
-	return p.list()
-}
-
-func (p *Pass) list() finding.List {
-	out := make(finding.List, len(p.found))
-	for i, f := range p.found {
-		out[i] = *f
-	}
-	return out
-}
 
 // levelled gives every finding the level it has in this library and file, and
 // drops those that are off.

@@ -14,9 +14,8 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
-	"debrief/site/markdown"
 	"debrief/site/outline"
-	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
@@ -168,7 +167,7 @@ func TestNoBrokenFileHidesAnother(t *testing.T) {
 		}
 	}
 	for place, n := range perRule {
-		if n > mostSaid+1 && !strings.Contains(place, "form/yaml-trap") {
+		if n > rule.MostSaid+1 && !strings.Contains(place, "form/yaml-trap") {
 			t.Errorf("%d findings: %s", n, place)
 		}
 	}
@@ -195,61 +194,6 @@ func texts(found finding.List) (out []string) {
 	return out
 }
 
-func TestMissing(t *testing.T) {
-	form, wrong := outline.Read(&source.File{Path: "postmortems/_template.md", Data: []byte(`---
-title:      # required. What it struck
-severity:   # required. one of: sev1 sev2
-summary:    # required from in_review. Two sentences
-published:  # required from published for incident. The day
-reviewers:  # required from published for near_miss. Who read it
-actions:    # required from in_review. Few and owned
----
-
-## Summary
-
-<!-- required from in_review. For a reader from outside. -->
-
-## Accounts
-
-<!-- required from published for sev1. How it made sense. -->
-
-## Evidence
-
-<!-- optional. -->
-`)})
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
-	}
-	read := func(text string) *postmortem.Postmortem {
-		doc, _ := markdown.Parse(&source.File{Path: onlyFile, Data: []byte(text)})
-		pm, _ := postmortem.Read(doc)
-		return pm
-	}
-	pm := read("---\ntitle: x\nstatus: draft\nkind: incident\nseverity: sev1\nsummary:\nno_actions_reason: it held by design\n---\n\n## Summary\n\nN/A\n")
-	for _, c := range []struct {
-		towards  postmortem.Status
-		gaps     []string
-		have, of int
-	}{
-		{postmortem.Draft, nil, 2, 2},
-		{postmortem.InReview, []string{"summary", "Summary"}, 3, 5},
-		{postmortem.Published, []string{"summary", "published", "Summary", "Accounts"}, 3, 7},
-	} {
-		gaps, have, of := Missing(form, pm, c.towards)
-		var names []string
-		for _, g := range gaps {
-			names = append(names, g.Name)
-		}
-		if !slices.Equal(names, c.gaps) || have != c.have || of != c.of {
-			t.Errorf("towards %s: %v, %d of %d; want %v, %d of %d", c.towards, names, have, of, c.gaps, c.have, c.of)
-		}
-	}
-	gaps, _, _ := Missing(form, pm, postmortem.Published)
-	if last := gaps[len(gaps)-1]; last != (Gap{"Accounts", "section", "How it made sense.", postmortem.Published}) {
-		t.Errorf("the last gap is %+v", last)
-	}
-}
-
 // TestCorpora runs over real post-mortems where they lie beside the repository.
 func TestCorpora(t *testing.T) {
 	root := filepath.Join("..", "..", "..", "shared", "research", "corpora")
@@ -270,7 +214,7 @@ func TestCorpora(t *testing.T) {
 	lib := library.Read(files, "postmortems", nil)
 	words, _ := catalog.Of(nil, "postmortems")
 	form, _ := outline.Of(nil, "postmortems")
-	found := Run(lib, form, words, nil, now)
+	found := Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
 	count := map[string]int{}
 	for _, f := range found {
 		count[f.Rule]++
@@ -294,6 +238,6 @@ func BenchmarkRun(b *testing.B) {
 	form, _ := outline.Of(nil, "postmortems")
 	b.ReportAllocs()
 	for b.Loop() {
-		Run(lib, form, words, nil, now)
+		Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
 	}
 }

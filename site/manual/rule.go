@@ -7,6 +7,7 @@ import (
 	"debrief/site/book"
 	"debrief/site/check"
 	"debrief/site/phrase"
+	"debrief/site/rule"
 	"debrief/theme"
 )
 
@@ -36,7 +37,7 @@ func rules(b *book.Book, path string) theme.View {
 }
 
 // levelBadge is the level of a rule in this library.
-func levelBadge(b *book.Book, r check.Rule) theme.Badge {
+func levelBadge(b *book.Book, r rule.Rule) theme.Badge {
 	level := r.Level
 	if own, ok := b.Catalog.Rules[r.ID]; ok {
 		level = own
@@ -49,14 +50,14 @@ func rulePages(b *book.Book) []book.Page {
 	var pages []book.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, failing(b, rulePath(r.ID), func(b *book.Book, path string) (theme.View, error) { return rule(b, path, r) }))
+			pages = append(pages, failing(b, rulePath(r.ID), func(b *book.Book, path string) (theme.View, error) { return ruleView(b, path, r) }))
 		}
 	}
 	return pages
 }
 
 // rule is the page of one rule: why, what is found and what is not.
-func rule(b *book.Book, path string, r check.Rule) (theme.View, error) {
+func ruleView(b *book.Book, path string, r rule.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
 		text = rest // the page's own heading says it

@@ -30,6 +30,11 @@ type Outline struct {
 	Fields   []Field
 	Sections []Section
 	File     *source.File
+
+	// What a write-up may have left over: the comments, blanks evened out, and
+	// the sentences below each section, by its lower-case heading.
+	Comments map[string]bool
+	Samples  map[string][]string
 }
 
 // A Field is one field of the front matter that the template has an opinion on.
@@ -127,6 +132,7 @@ func Read(f *source.File) (*Outline, finding.List) {
 		}
 		r.o.Sections = append(r.o.Sections, section)
 	}
+	r.o.samples(doc)
 	return r.o, r.found
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"debrief/site/book"
-	"debrief/site/check"
 	"debrief/site/manual"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -76,7 +75,7 @@ func age(b *book.Book, pm *postmortem.Postmortem) string {
 
 // meter says how much of what publication asks for is there.
 func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
-	gaps, have, of := check.Missing(b.Outline, pm, postmortem.Published)
+	gaps, have, of := b.Outline.Missing(pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: phrase.Of(have, of) + " needed to publish"}
 	for _, gap := range gaps {
 		note, _, _ := strings.Cut(gap.Guidance, "\n")

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"debrief/site/book"
-	"debrief/site/check"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
@@ -81,7 +80,7 @@ func (t *telling) meter() theme.Meter {
 	if next == "" {
 		return theme.Meter{}
 	}
-	gaps, have, of := check.Missing(t.Outline, t.pm, next)
+	gaps, have, of := t.Outline.Missing(t.pm, next)
 	m := theme.Meter{Done: have, Needed: of, Text: fmt.Sprintf("%d of %d needed for %s", have, of, map[postmortem.Status]string{postmortem.InReview: "review", postmortem.Published: "publishing"}[next])}
 	for _, gap := range gaps {
 		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Note: gap.Guidance})

@@ -1,4 +1,4 @@
-package check
+package links
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"debrief/site/frontmatter"
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
@@ -40,25 +41,25 @@ func itemsOf(pm *postmortem.Postmortem) items {
 	return ids
 }
 
-func linksReference(p *Pass, pm *postmortem.Postmortem) {
+func reference(p *rule.Pass, pm *postmortem.Postmortem) {
 	ids := itemsOf(pm)
 	for _, list := range itemLists {
 		for _, item := range pm.Doc.Field(list).Items {
 			f := item.Get("id")
 			if first, ok := ids.at[f.Text]; ok && first != f.At() {
-				p.Reportf(f.At(), "give this one an id of its own; references to the other stay as they are", "%q is the id of two items", clip(f.Text)).
+				p.Reportf(f.At(), "give this one an id of its own; references to the other stay as they are", "%q is the id of two items", rule.Clip(f.Text)).
 					Related = []finding.Related{{At: first, Message: "first used here"}}
 			}
 		}
 	}
 	for _, f := range evidenceFields(pm) {
-		if _, ok := ids.at[f.Text]; !ok && f.Kind == frontmatter.Scalar && f.Text != "" && f.Text != "unknown" && !isWeb(f.Text) {
-			p.Reportf(f.At(), ids.help("evidence", f.Text), "%q is no item of this file", clip(f.Text))
+		if _, ok := ids.at[f.Text]; !ok && f.Kind == frontmatter.Scalar && f.Text != "" && f.Text != "unknown" && !rule.IsWeb(f.Text) {
+			p.Reportf(f.At(), ids.help("evidence", f.Text), "%q is no item of this file", rule.Clip(f.Text))
 		}
 	}
 	for _, ref := range pm.Doc.Refs {
 		if _, ok := ids.at[ref.ID]; !ok && !ref.Postmortem {
-			p.Reportf(ref.At, ids.help(listOf(ref.ID), ref.ID), "[%s] leads to no item of this file", clip(ref.ID))
+			p.Reportf(ref.At, ids.help(listOf(ref.ID), ref.ID), "[%s] leads to no item of this file", rule.Clip(ref.ID))
 		}
 	}
 }
@@ -78,9 +79,9 @@ func listOf(id string) string {
 
 func (ids items) help(list, id string) string {
 	if names := ids.names[list]; len(names) > 0 {
-		return fmt.Sprintf("%s, or add %s to %s", oneOf(names), clip(id), list)
+		return fmt.Sprintf("%s, or add %s to %s", rule.OneOf(names), rule.Clip(id), list)
 	}
-	return fmt.Sprintf("add it to the front matter: %s: [{id: %s, …}]", list, clip(id))
+	return fmt.Sprintf("add it to the front matter: %s: [{id: %s, …}]", list, rule.Clip(id))
 }
 
 // evidenceFields are the fields of the front matter that name an evidence or
@@ -99,40 +100,40 @@ func evidenceFields(pm *postmortem.Postmortem) []frontmatter.Field {
 	return append(out, pm.Doc.Field("trigger.evidence"))
 }
 
-func linksPostmortem(p *Pass, pm *postmortem.Postmortem) {
+func otherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, r := range pm.Related {
 		if r.ID != "" {
-			p.postmortemNamed(pm, r.ID, fieldOf(pm, "related", i, "id").At())
+			postmortemNamed(p, pm, r.ID, rule.FieldOf(pm, "related", i, "id").At())
 		}
 	}
 	for _, ref := range pm.Doc.Refs {
 		if ref.Postmortem {
-			p.postmortemNamed(pm, ref.ID, ref.At)
+			postmortemNamed(p, pm, ref.ID, ref.At)
 		}
 	}
 	for _, link := range pm.Doc.Links {
 		if to, ok := p.Library.Linked(pm, link.Dest); ok && to == pm && !strings.Contains(link.Dest, "#") && relative(link.Dest) {
-			p.Reportf(link.At, "remove the link", "%q leads to this post-mortem itself", clip(link.Dest))
-		} else if !p.leads(pm, link) && toPostmortem(link.Dest) {
-			p.Reportf(link.At, p.nearestID(path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other's"),
-				"%q leads to no post-mortem of this library", clip(link.Dest))
+			p.Reportf(link.At, "remove the link", "%q leads to this post-mortem itself", rule.Clip(link.Dest))
+		} else if !leads(p, pm, link) && toPostmortem(link.Dest) {
+			p.Reportf(link.At, nearestID(p, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other's"),
+				"%q leads to no post-mortem of this library", rule.Clip(link.Dest))
 		}
 	}
 }
 
-func (p *Pass) postmortemNamed(pm *postmortem.Postmortem, id string, at source.Span) {
+func postmortemNamed(p *rule.Pass, pm *postmortem.Postmortem, id string, at source.Span) {
 	to, ok := p.Library.Lookup(id)
 	switch {
 	case !ok:
-		p.Reportf(at, p.nearestID(id, "write the name of the other's file without .md, or one of its aliases"), "there is no post-mortem %q in this library", clip(id))
+		p.Reportf(at, nearestID(p, id, "write the name of the other's file without .md, or one of its aliases"), "there is no post-mortem %q in this library", rule.Clip(id))
 	case to == pm:
-		p.Reportf(at, "name the other post-mortem, or remove the reference", "%q is this post-mortem itself", clip(id))
+		p.Reportf(at, "name the other post-mortem, or remove the reference", "%q is this post-mortem itself", rule.Clip(id))
 	}
 }
 
 // nearestID offers the ID that was probably meant. A library may be large, so
 // only those of the same day or with the same words are compared.
-func (p *Pass) nearestID(id, otherwise string) string {
+func nearestID(p *rule.Pass, id, otherwise string) string {
 	id = strings.TrimSuffix(id, ".md")
 	const day = len("2026-10-14")
 	var near []string
@@ -145,7 +146,7 @@ func (p *Pass) nearestID(id, otherwise string) string {
 	if len(near) == 1 {
 		return fmt.Sprintf("did you mean %q?", near[0])
 	}
-	if word := p.nearest(id, near); word != "" {
+	if word := p.Nearest(id, near); word != "" {
 		return fmt.Sprintf("did you mean %q?", word)
 	}
 	return otherwise
@@ -159,9 +160,9 @@ func shareWord(a, b string) bool {
 
 var hostLike = regexp.MustCompile(`^(?:www\.|[a-z0-9.-]+\.(?:com|org|net|io|dev|edu|gov)(?:/|$))`)
 
-func linksFile(p *Pass, pm *postmortem.Postmortem) {
+func file(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, link := range pm.Doc.Links {
-		if p.leads(pm, link) || toPostmortem(link.Dest) {
+		if leads(p, pm, link) || toPostmortem(link.Dest) {
 			continue
 		}
 		what := "link"
@@ -171,13 +172,13 @@ func linksFile(p *Pass, pm *postmortem.Postmortem) {
 		dest := withoutFragment(link.Dest)
 		switch {
 		case strings.HasPrefix(link.Dest, "/"):
-			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins at a root that is another one on every host", what, clip(link.Dest))
+			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins at a root that is another one on every host", what, rule.Clip(link.Dest))
 		case outside(path.Join(path.Dir(pm.Doc.File.Path), dest), p.Library.Dir):
-			p.Reportf(link.At, "link to it by its full https:// address", "the %s %q leads out of the library", what, clip(link.Dest))
+			p.Reportf(link.At, "link to it by its full https:// address", "the %s %q leads out of the library", what, rule.Clip(link.Dest))
 		case hostLike.MatchString(link.Dest):
-			p.Reportf(link.At, "write https://"+clip(link.Dest), "the %s %q is read as a path, since it does not begin with https://", what, clip(link.Dest))
+			p.Reportf(link.At, "write https://"+rule.Clip(link.Dest), "the %s %q is read as a path, since it does not begin with https://", what, rule.Clip(link.Dest))
 		default:
-			p.Reportf(link.At, "add the file, or write the path from this file to where it is", "the %s %q leads to no file of the library", what, clip(link.Dest))
+			p.Reportf(link.At, "add the file, or write the path from this file to where it is", "the %s %q leads to no file of the library", what, rule.Clip(link.Dest))
 		}
 	}
 }
@@ -192,7 +193,7 @@ func outside(p, dir string) bool {
 
 // leads reports whether a link goes somewhere, as far as that can be known
 // without a network.
-func (p *Pass) leads(pm *postmortem.Postmortem, link markdown.Link) bool {
+func leads(p *rule.Pass, pm *postmortem.Postmortem, link markdown.Link) bool {
 	if !relative(link.Dest) {
 		return true
 	}
@@ -224,7 +225,7 @@ func withoutFragment(dest string) string {
 
 // libraryIDUnique holds IDs and aliases against each other. Case does not
 // tell two apart: it would not on every file system.
-func libraryIDUnique(p *Pass) {
+func idUnique(p *rule.Pass) {
 	type owner struct {
 		pm *postmortem.Postmortem
 		at source.Span
@@ -234,11 +235,11 @@ func libraryIDUnique(p *Pass) {
 	for _, pm := range all { // IDs first: an alias never takes one away
 		key := strings.ToLower(string(pm.ID))
 		if first, taken := byName[key]; taken {
-			p.Reportf(firstLine(pm), "rename this file; another word at the end is enough", "the ID %q is already that of %s", clip(string(pm.ID)), first.pm.Doc.File.Path).
+			p.Reportf(rule.FirstLine(pm), "rename this file; another word at the end is enough", "the ID %q is already that of %s", rule.Clip(string(pm.ID)), first.pm.Doc.File.Path).
 				Related = []finding.Related{{At: first.at, Message: "the first of the two"}}
 			continue
 		}
-		byName[key] = owner{pm, firstLine(pm)}
+		byName[key] = owner{pm, rule.FirstLine(pm)}
 	}
 	for _, pm := range all {
 		for _, f := range pm.Doc.Field("aliases").Items {
@@ -251,9 +252,9 @@ func libraryIDUnique(p *Pass) {
 			case !taken:
 				byName[key] = owner{pm, f.At()}
 			case first.pm == pm:
-				p.Reportf(f.At(), "remove it from aliases", "%q is a name of this post-mortem already", clip(f.Text))
+				p.Reportf(f.At(), "remove it from aliases", "%q is a name of this post-mortem already", rule.Clip(f.Text))
 			default:
-				p.Reportf(f.At(), "keep it where it belongs, and say under related how the two belong together", "the alias %q is already a name of %s", clip(f.Text), first.pm.Doc.File.Path).
+				p.Reportf(f.At(), "keep it where it belongs, and say under related how the two belong together", "the alias %q is already a name of %s", rule.Clip(f.Text), first.pm.Doc.File.Path).
 					Related = []finding.Related{{At: first.at, Message: "the first of the two"}}
 			}
 		}

@@ -1,11 +1,10 @@
-package check
+package outline
 
 import (
 	"regexp"
 	"strings"
 
 	"debrief/site/markdown"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 )
 
@@ -19,24 +18,24 @@ type Gap struct {
 
 // Missing says what pm still lacks to be at the status towards, in the
 // template's order, and how much of what is asked for it has: have of so many.
-func Missing(form *outline.Outline, pm *postmortem.Postmortem, towards postmortem.Status) (gaps []Gap, have, of int) {
-	asked := func(n outline.Need) bool { return towards.Reached(n.From) && n.At(pm) }
-	for _, f := range form.Fields {
+func (o *Outline) Missing(pm *postmortem.Postmortem, towards postmortem.Status) (gaps []Gap, have, of int) {
+	asked := func(n Need) bool { return towards.Reached(n.From) && n.At(pm) }
+	for _, f := range o.Fields {
 		if !asked(f.Need) {
 			continue
 		}
-		if of++; hasField(pm, f.Name) {
+		if of++; HasField(pm, f.Name) {
 			have++
 		} else {
 			gaps = append(gaps, Gap{f.Name, "field", f.Guidance, f.Need.From})
 		}
 	}
-	there := headingsOf(pm)
-	for _, s := range form.Sections {
+	there := HeadingsOf(pm)
+	for _, s := range o.Sections {
 		if !asked(s.Need) {
 			continue
 		}
-		if of++; hasSection(pm, s, there.of(s)) {
+		if of++; HasSection(pm, s, there.Of(s)) {
 			have++
 		} else {
 			gaps = append(gaps, Gap{s.Heading, "section", s.Guidance, s.Need.From})
@@ -45,17 +44,17 @@ func Missing(form *outline.Outline, pm *postmortem.Postmortem, towards postmorte
 	return gaps, have, of
 }
 
-// hasField reports whether a field says anything. "unknown" does; for actions,
+// HasField reports whether a field says anything. "unknown" does; for actions,
 // so does the reason why there are none.
-func hasField(pm *postmortem.Postmortem, name string) bool {
+func HasField(pm *postmortem.Postmortem, name string) bool {
 	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != ""
 }
 
-// hasSection reports whether a section of the outline says something at its
+// HasSection reports whether a section of the outline says something at its
 // place i, -1 if it is not there. Lists that stand in the front matter need no
 // second telling.
-func hasSection(pm *postmortem.Postmortem, s outline.Section, i int) bool {
-	return toldInFront(pm, s.ID) || sectionWords(pm, i) >= fewestWords
+func HasSection(pm *postmortem.Postmortem, s Section, i int) bool {
+	return toldInFront(pm, s.ID) || SectionWords(pm, i) >= FewestWords
 }
 
 func toldInFront(pm *postmortem.Postmortem, section string) bool {
@@ -68,39 +67,39 @@ func toldInFront(pm *postmortem.Postmortem, section string) bool {
 	return false
 }
 
-// fewestWords a section needs to have said something: "None" is no answer and
+// FewestWords a section needs to have said something: "None" is no answer and
 // "None: no customer data was touched" is one.
-const fewestWords = 5
+const FewestWords = 5
 
-// headings are the places of the sections of a write-up, by the id of the
+// Headings are the places of the sections of a write-up, by the id of the
 // part that each is and by its lower-case title. The first of a name counts.
-type headings struct{ byPart, byTitle map[string]int }
+type Headings struct{ ByPart, ByTitle map[string]int }
 
-func headingsOf(pm *postmortem.Postmortem) headings {
-	h := headings{map[string]int{}, map[string]int{}}
+func HeadingsOf(pm *postmortem.Postmortem) Headings {
+	h := Headings{map[string]int{}, map[string]int{}}
 	for i, s := range pm.Doc.Sections {
 		if s.Level == 0 || s.Level > 2 {
 			continue
 		}
 		title := strings.ToLower(strings.TrimSpace(s.Title))
-		if _, taken := h.byTitle[title]; taken {
+		if _, taken := h.ByTitle[title]; taken {
 			continue // and so is the part that it names
 		}
-		h.byTitle[title] = i
+		h.ByTitle[title] = i
 		if id := postmortem.SectionID(s.Title); id != "" {
-			if _, taken := h.byPart[id]; !taken {
-				h.byPart[id] = i
+			if _, taken := h.ByPart[id]; !taken {
+				h.ByPart[id] = i
 			}
 		}
 	}
 	return h
 }
 
-// of finds a section of the outline, -1 if it is not there.
-func (h headings) of(s outline.Section) int {
-	i, ok := h.byPart[s.ID]
+// Of finds a section of the outline, -1 if it is not there.
+func (h Headings) Of(s Section) int {
+	i, ok := h.ByPart[s.ID]
 	if s.ID == "" {
-		i, ok = h.byTitle[strings.ToLower(strings.TrimSpace(s.Heading))]
+		i, ok = h.ByTitle[strings.ToLower(strings.TrimSpace(s.Heading))]
 	}
 	if !ok {
 		return -1
@@ -111,9 +110,9 @@ func (h headings) of(s outline.Section) int {
 // bareAnswer is a line that stands in for an answer and gives no reason.
 var bareAnswer = regexp.MustCompile(`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`)
 
-// sectionWords counts the words of a section and those inside it, up to plenty, without
-// bare answers and the headings of tables.
-func sectionWords(pm *postmortem.Postmortem, i int) int {
+// SectionWords counts the words of a section and those inside it, up to plenty, without
+// bare answers and the Headings of tables.
+func SectionWords(pm *postmortem.Postmortem, i int) int {
 	if i < 0 {
 		return 0
 	}

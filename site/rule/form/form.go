@@ -1,4 +1,4 @@
-package check
+package form
 
 import (
 	"fmt"
@@ -12,20 +12,21 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
 // formValue holds what the catalogue and the template narrow down; the format
 // itself is held while reading.
-func formValue(p *Pass, pm *postmortem.Postmortem) {
+func value(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
-		p.Reportf(f.At(), "write schema: 1, or use a debrief that knows this version", "%q is not a version of the format that is known here", clip(f.Text))
+		p.Reportf(f.At(), "write schema: 1, or use a debrief that knows this version", "%q is not a version of the format that is known here", rule.Clip(f.Text))
 	}
 	for _, name := range []string{"severity", "severity_initial", "potential_severity"} {
 		f := pm.Doc.Field(name)
 		if f.Kind == frontmatter.Scalar && !f.Empty() {
 			if _, _, ok := p.Catalog.Severity(strings.TrimSpace(f.Text)); !ok {
-				p.notWord(f, name, p.Catalog.SeverityIDs())
+				notWord(p, f, name, p.Catalog.SeverityIDs())
 			}
 		}
 	}
@@ -35,21 +36,21 @@ func formValue(p *Pass, pm *postmortem.Postmortem) {
 		}
 		f := pm.Doc.Field(of.Name)
 		if f.Kind == frontmatter.Scalar && !f.Empty() && of.OneOf != nil && !slices.Contains(of.OneOf, strings.TrimSpace(f.Text)) {
-			p.notWord(f, of.Name, of.OneOf)
+			notWord(p, f, of.Name, of.OneOf)
 		}
 		for _, item := range f.Items {
 			if of.AnyOf != nil && item.Kind == frontmatter.Scalar && !slices.Contains(of.AnyOf, strings.TrimSpace(item.Text)) {
-				p.notWord(item, of.Name, of.AnyOf)
+				notWord(p, item, of.Name, of.AnyOf)
 			}
 		}
 	}
 }
 
-func (p *Pass) notWord(f frontmatter.Field, name string, words []string) {
-	p.notOneOf(f, words, "is not a word for "+name, "write one of: "+listed(words))
+func notWord(p *rule.Pass, f frontmatter.Field, name string, words []string) {
+	p.NotOneOf(f, words, "is not a word for "+name, "write one of: "+rule.Listed(words))
 }
 
-func formID(p *Pass, pm *postmortem.Postmortem) {
+func id(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.ID.Valid() {
 		return
 	}
@@ -63,17 +64,17 @@ func formID(p *Pass, pm *postmortem.Postmortem) {
 	}
 	help := fmt.Sprintf("name the %s after the day it began and a few lower-case words: %s-%s", what, day, slugFor(pm))
 	if len(pm.ID) > 100 {
-		p.Reportf(firstLine(pm), help, "the name %q has %d characters, and an ID has 100 at most", clip(string(pm.ID)), len(pm.ID))
+		p.Reportf(rule.FirstLine(pm), help, "the name %q has %d characters, and an ID has 100 at most", rule.Clip(string(pm.ID)), len(pm.ID))
 		return
 	}
-	p.Reportf(firstLine(pm), help, "the name %q is not of the form YYYY-MM-DD-slug", clip(string(pm.ID)))
+	p.Reportf(rule.FirstLine(pm), help, "the name %q is not of the form YYYY-MM-DD-slug", rule.Clip(string(pm.ID)))
 }
 
 // slugFor proposes the words of an ID.
 func slugFor(pm *postmortem.Postmortem) string {
-	name := strings.TrimLeft(asciiSlug(string(pm.ID)), "0123456789-")
+	name := strings.TrimLeft(rule.Slug(string(pm.ID)), "0123456789-")
 	if name == "" || name == "index" {
-		name = asciiSlug(pm.Title)
+		name = rule.Slug(pm.Title)
 	}
 	if len(name) > 40 {
 		name = name[:40]
@@ -87,16 +88,7 @@ func slugFor(pm *postmortem.Postmortem) string {
 	return name
 }
 
-func asciiSlug(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
-			return r
-		}
-		return -1
-	}, markdown.Slug(s))
-}
-
-func formRequiredField(p *Pass, pm *postmortem.Postmortem) {
+func requiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Doc.Front.Fields.Items) == 0 {
 		return // no front matter to speak of: another finding says so
 	}
@@ -104,7 +96,7 @@ func formRequiredField(p *Pass, pm *postmortem.Postmortem) {
 		if pm.Kind == postmortem.External && (f.Name == "organisation" || f.Name == "sources") {
 			continue // form/external
 		}
-		if f.Need.Of(pm) && !hasField(pm, f.Name) {
+		if f.Need.Of(pm) && !outline.HasField(pm, f.Name) {
 			p.Reportf(placeFor(pm, f.Name), fieldHelp(f), "%s is not filled in, and %s", f.Name, needed(f.Need))
 		}
 	}
@@ -130,10 +122,10 @@ func fieldHelp(f outline.Field) string {
 		help += ", or say in no_actions_reason why there are none"
 	}
 	if f.OneOf != nil {
-		help += " with one of: " + listed(f.OneOf)
+		help += " with one of: " + rule.Listed(f.OneOf)
 	}
 	if f.Guidance != "" {
-		help += ": " + clipTo(lowerFirst(f.Guidance), 200)
+		help += ": " + rule.ClipTo(lowerFirst(f.Guidance), 200)
 	}
 	return help
 }
@@ -148,18 +140,18 @@ func lowerFirst(s string) string {
 	return strings.ToLower(string(first)) + s[n:]
 }
 
-func formRequiredSection(p *Pass, pm *postmortem.Postmortem) {
+func requiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Doc.Refused != "" {
 		return
 	}
-	there := headingsOf(pm)
+	there := outline.HeadingsOf(pm)
 	behind := -1 // the last section of the outline that is there
 	for _, s := range p.Outline.Sections {
-		i := there.of(s)
+		i := there.Of(s)
 		if i >= 0 {
 			behind = i
 		}
-		if !s.Need.Of(pm) || hasSection(pm, s, i) {
+		if !s.Need.Of(pm) || outline.HasSection(pm, s, i) {
 			continue
 		}
 		guidance := sectionGuidance(s)
@@ -168,17 +160,17 @@ func formRequiredSection(p *Pass, pm *postmortem.Postmortem) {
 			at.End = at.Start
 			if behind >= 0 {
 				at = pm.Doc.Sections[behind].Heading
-				where = fmt.Sprintf("behind %q", clip(pm.Doc.Sections[behind].Title))
+				where = fmt.Sprintf("behind %q", rule.Clip(pm.Doc.Sections[behind].Title))
 			}
 			p.Reportf(at, fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance), "there is no section %q, and it %s", s.Heading, needed(s.Need))
 			continue
 		}
 		says := "says nothing"
-		if n := sectionWords(pm, i); n > 0 {
+		if n := outline.SectionWords(pm, i); n > 0 {
 			says = "has " + finding.Plural(n, "word", "words")
 		}
 		p.Reportf(pm.Doc.Sections[i].Heading, "write it, or one sentence that says why there is nothing to say"+guidance,
-			"the section %q %s, and it %s", clip(pm.Doc.Sections[i].Title), says, needed(s.Need))
+			"the section %q %s, and it %s", rule.Clip(pm.Doc.Sections[i].Title), says, needed(s.Need))
 	}
 }
 
@@ -187,7 +179,7 @@ func sectionGuidance(s outline.Section) string {
 	if line = strings.TrimSpace(line); line == "" {
 		return ""
 	}
-	return ": " + clipTo(lowerFirst(strings.TrimSuffix(line, ".")), 200)
+	return ": " + rule.ClipTo(lowerFirst(strings.TrimSuffix(line, ".")), 200)
 }
 
 // stages are the parts in the order that a reader can judge them in: what
@@ -201,8 +193,8 @@ var stages = map[string]int{
 
 // formSectionOrder reports the sections outside the longest run that is in
 // order, so that one section moved to the front is one finding.
-func formSectionOrder(p *Pass, pm *postmortem.Postmortem) {
-	there := headingsOf(pm).byPart
+func sectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
+	there := outline.HeadingsOf(pm).ByPart
 	var places []int
 	for id := range stages {
 		if i, ok := there[id]; ok {
@@ -227,10 +219,10 @@ func formSectionOrder(p *Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		if before >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it behind %q", clip(parts[before].Title)), "%q stands before %q", clip(parts[i].Title), clip(parts[before].Title)).
+			p.Reportf(parts[i].Heading, fmt.Sprintf("move it behind %q", rule.Clip(parts[before].Title)), "%q stands before %q", rule.Clip(parts[i].Title), rule.Clip(parts[before].Title)).
 				Related = []finding.Related{{At: parts[before].Heading, Message: "it belongs behind this one"}}
 		} else if behind >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it in front of %q", clip(parts[behind].Title)), "%q stands behind %q", clip(parts[i].Title), clip(parts[behind].Title)).
+			p.Reportf(parts[i].Heading, fmt.Sprintf("move it in front of %q", rule.Clip(parts[behind].Title)), "%q stands behind %q", rule.Clip(parts[i].Title), rule.Clip(parts[behind].Title)).
 				Related = []finding.Related{{At: parts[behind].Heading, Message: "it belongs in front of this one"}}
 		}
 	}
@@ -270,7 +262,7 @@ const (
 	mostSummary   = 350
 )
 
-func formSummary(p *Pass, pm *postmortem.Postmortem) {
+func summary(p *rule.Pass, pm *postmortem.Postmortem) {
 	at := pm.Doc.Field("summary").At()
 	if text := at.Text(); strings.HasPrefix(text, ">") || strings.HasPrefix(text, "|") {
 		at = pm.Doc.Field("summary").Key
@@ -302,7 +294,7 @@ func sentences(text string) int {
 	return n
 }
 
-func formExternal(p *Pass, pm *postmortem.Postmortem) {
+func external(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Kind != postmortem.External {
 		return
 	}
@@ -313,17 +305,8 @@ func formExternal(p *Pass, pm *postmortem.Postmortem) {
 		p.Reportf(placeFor(pm, "sources"), "write sources: [\"https://…\"] with the public pages that the facts come from", "kind is external and sources is not filled in")
 	}
 	for _, f := range pm.Doc.Field("sources").Items {
-		if f.Kind == frontmatter.Scalar && !isWeb(f.Text) {
-			p.Reportf(f.At(), "write the full address of the page, beginning with https://", "the source %q is not a web address", clip(f.Text))
+		if f.Kind == frontmatter.Scalar && !rule.IsWeb(f.Text) {
+			p.Reportf(f.At(), "write the full address of the page, beginning with https://", "the source %q is not a web address", rule.Clip(f.Text))
 		}
 	}
-}
-
-func isWeb(s string) bool {
-	rest, ok := strings.CutPrefix(s, "https://")
-	if !ok {
-		rest, ok = strings.CutPrefix(s, "http://")
-	}
-	host, _, _ := strings.Cut(rest, "/")
-	return ok && strings.Contains(host, ".") && !strings.ContainsAny(rest, " \t\n<>\"")
 }

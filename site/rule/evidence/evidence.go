@@ -1,22 +1,22 @@
-package check
+package evidence
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
-func evidenceFile(p *Pass, pm *postmortem.Postmortem) {
+func file(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
-		name := itemName("the evidence", e.ID)
-		field := fieldOf(pm, "evidence", i, "file")
+		name := rule.ItemName("the evidence", e.ID)
+		field := rule.FieldOf(pm, "evidence", i, "file")
 		if e.File == "" {
 			if !field.Empty() || !pm.Ours() || e.Type == "external" {
 				continue // of another form, which was said; or not ours to keep
@@ -30,15 +30,15 @@ func evidenceFile(p *Pass, pm *postmortem.Postmortem) {
 		}
 		if _, ok := p.Library.Attachment(pm, e.File); !ok {
 			what := "is not in the library"
-			if isWeb(e.File) {
+			if rule.IsWeb(e.File) {
 				what = "is an address and not a file"
 			}
-			p.Reportf(field.At(), "add the file, with its path from this one: evidence/name.csv", "%q %s", clip(e.File), what)
+			p.Reportf(field.At(), "add the file, with its path from this one: evidence/name.csv", "%q %s", rule.Clip(e.File), what)
 		}
 	}
 }
 
-func evidenceHash(p *Pass, pm *postmortem.Postmortem) {
+func hash(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		file, ok := p.Library.Attachment(pm, e.File)
 		if !ok || e.File == "" || file.Problem != "" {
@@ -46,7 +46,7 @@ func evidenceHash(p *Pass, pm *postmortem.Postmortem) {
 		}
 		data, err := file.Bytes()
 		if err != nil {
-			p.Reportf(fieldOf(pm, "evidence", i, "file").At(), "check that the file is still there and can be read", "%q cannot be read: %s", clip(e.File), clip(err.Error()))
+			p.Reportf(rule.FieldOf(pm, "evidence", i, "file").At(), "check that the file is still there and can be read", "%q cannot be read: %s", rule.Clip(e.File), rule.Clip(err.Error()))
 			continue
 		}
 		sum := sha256.Sum256(data)
@@ -54,18 +54,18 @@ func evidenceHash(p *Pass, pm *postmortem.Postmortem) {
 		if strings.EqualFold(e.SHA256, is) {
 			continue
 		}
-		field := fieldOf(pm, "evidence", i, "sha256")
+		field := rule.FieldOf(pm, "evidence", i, "sha256")
 		if field.Kind == frontmatter.List || field.Kind == frontmatter.Map {
 			continue // form/value
 		}
 		if e.SHA256 == "" {
-			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].file", i)), fmt.Sprintf("write sha256: %q", is), "%s has no hash, so a later change to it would go unseen", clip(e.File))
+			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].file", i)), fmt.Sprintf("write sha256: %q", is), "%s has no hash, so a later change to it would go unseen", rule.Clip(e.File))
 			f.Level = finding.Warning
 			f.Edits = addHash(pm, i, is)
 			continue
 		}
 		p.Reportf(field.At(), fmt.Sprintf("put the file back as it was frozen; if the change is meant, write sha256: %q", is),
-			"%s is not the file that was frozen: its hash begins with %s", clip(e.File), is[:12]).
+			"%s is not the file that was frozen: its hash begins with %s", rule.Clip(e.File), is[:12]).
 			Edits = []finding.Edit{{At: field.Where, New: quote(is)}}
 	}
 }
@@ -92,7 +92,7 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	}
 }
 
-func evidenceDefined(p *Pass, pm *postmortem.Postmortem) {
+func defined(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		if e.Type != "metric_snapshot" {
 			continue
@@ -109,65 +109,7 @@ func evidenceDefined(p *Pass, pm *postmortem.Postmortem) {
 		}
 		if len(lacks) > 0 {
 			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "add it, as in "+strings.Join(example, ", "),
-				"%s has no %s", itemName("the evidence", e.ID), strings.Join(lacks, " and no "))
-		}
-	}
-}
-
-func peopleReviewer(p *Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() {
-		return
-	}
-	for i, r := range pm.Reviewers {
-		at := slices.IndexFunc(pm.Authors, func(a string) bool { return handle(a) == handle(r) })
-		if at >= 0 {
-			p.Reportf(pm.At(fmt.Sprintf("reviewers[%d]", i)), "ask somebody who did not write it; every author is a reviewer of their own text anyway", "the reviewer %q is an author", clip(r)).
-				Related = []finding.Related{{At: pm.At(fmt.Sprintf("authors[%d]", at)), Message: "an author"}}
-		}
-	}
-}
-
-func handle(s string) string { return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@")) }
-
-func peopleAccountFile(p *Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() {
-		return
-	}
-	for i, a := range pm.Accounts {
-		field := fieldOf(pm, "accounts", i, "file")
-		switch {
-		case a.File == "" && field.Empty():
-			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "keep it as it was told: file: accounts/r1.md", "%s has no file", itemName("the account", a.ID)).
-				Level = finding.Warning
-		case a.File != "":
-			if _, ok := p.Library.Attachment(pm, a.File); !ok {
-				p.Reportf(field.At(), "add the file, with its path from this one: accounts/r1.md", "%q is not in the library", clip(a.File))
-			}
-		}
-	}
-}
-
-func peopleAccountParticipant(p *Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() {
-		return
-	}
-	var refs []string
-	for _, x := range pm.Participants {
-		refs = append(refs, x.Ref)
-	}
-	for i, a := range pm.Accounts {
-		at := pm.At(fmt.Sprintf("accounts[%d].participant", i))
-		help := "add the role first: participants: [{ref: R1, group: responder, role: on-call engineer}]"
-		if len(refs) > 0 {
-			help = oneOf(refs) + ", or add the role to participants"
-		}
-		switch {
-		case a.Participant == "":
-			if fieldOf(pm, "accounts", i, "participant").Empty() {
-				p.Reportf(at, help, "%s belongs to no participant", itemName("the account", a.ID))
-			}
-		case !slices.Contains(refs, a.Participant):
-			p.Reportf(at, help, "%q is no participant of this file", clip(a.Participant))
+				"%s has no %s", rule.ItemName("the evidence", e.ID), strings.Join(lacks, " and no "))
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package check
+package form
 
 import (
 	"bytes"
@@ -8,53 +8,10 @@ import (
 
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
-	"debrief/site/markdown"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
-
-// A template is what a write-up may have left over from its outline.
-type template struct {
-	comments map[string]bool     // the guidance, blanks evened out
-	samples  map[string][]string // sentences below each section, by its lower-case heading
-}
-
-// fewestSampleWords keeps sub-headings and cells of the template, which are
-// meant to stay, from being taken for sample text.
-const fewestSampleWords = 4
-
-func readTemplate(form *outline.Outline) *template {
-	t := &template{comments: map[string]bool{}, samples: map[string][]string{}}
-	if form.File == nil {
-		return t
-	}
-	doc, _ := markdown.Parse(form.File)
-	for _, c := range doc.Comments {
-		t.comments[even(c.Text)] = true
-	}
-	for _, s := range form.Sections {
-		if s.Guidance != "" {
-			t.comments[even(s.Guidance)] = true
-		}
-	}
-	cells := map[string]bool{}
-	for _, table := range doc.Tables {
-		for _, cell := range table.Header {
-			cells[cell.Text] = true
-		}
-	}
-	for _, s := range doc.Sections {
-		for line := range strings.Lines(s.Text) {
-			line = strings.TrimSpace(line)
-			if len(strings.Fields(line)) >= fewestSampleWords && !cells[line] {
-				title := strings.ToLower(s.Title)
-				t.samples[title] = append(t.samples[title], line)
-			}
-		}
-	}
-	return t
-}
 
 func even(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -77,28 +34,28 @@ var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
 // another rule asks more of.
 var verbatim = []string{"symptoms", "query", "tags", "owner", "dri"}
 
-func formTemplateLeftover(p *Pass, pm *postmortem.Postmortem) {
+func templateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Status.Reached(postmortem.InReview) {
 		return // a draft is where they belong
 	}
-	p.leftoverFields(pm.Doc.Front.Fields)
+	leftoverFields(p, pm.Doc.Front.Fields)
 	if pm.Doc.Refused != "" {
 		return
 	}
 	body := pm.Doc.Body
 	if text := pm.Doc.File.Data[body.Start:body.End]; mayHaveLeftover(text) {
 		for _, m := range leftover.FindAllIndex(prose(text), -1) {
-			p.leftoverAt(source.Span{File: pm.Doc.File, Start: body.Start + m[0], End: body.Start + m[1]})
+			leftoverAt(p, source.Span{File: pm.Doc.File, Start: body.Start + m[0], End: body.Start + m[1]})
 		}
 	}
 	for _, c := range pm.Doc.Comments {
-		if p.form.comments[even(c.Text)] || needWords.MatchString(c.Text) {
+		if p.Outline.Comments[even(c.Text)] || needWords.MatchString(c.Text) {
 			p.Reportf(c.At, "remove the comment: the section is written", "a comment of the template is left over").
 				Edits = []finding.Edit{{At: withLine(c.At)}}
 		}
 	}
 	for _, s := range pm.Doc.Sections {
-		samples := p.form.samples[strings.ToLower(s.Title)]
+		samples := p.Outline.Samples[strings.ToLower(s.Title)]
 		if len(samples) == 0 {
 			continue
 		}
@@ -114,13 +71,13 @@ func formTemplateLeftover(p *Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func (p *Pass) leftoverFields(f frontmatter.Field) {
+func leftoverFields(p *rule.Pass, f frontmatter.Field) {
 	for _, item := range f.Items {
 		if slices.Contains(verbatim, item.Name) {
 			continue
 		}
 		if item.Kind != frontmatter.Scalar {
-			p.leftoverFields(item)
+			leftoverFields(p, item)
 			continue
 		}
 		if word := leftover.FindString(item.Text); word != "" {
@@ -130,17 +87,17 @@ func (p *Pass) leftoverFields(f frontmatter.Field) {
 			} else {
 				at = item.At()
 			}
-			p.leftoverAt(at)
+			leftoverAt(p, at)
 		}
 	}
 }
 
-func (p *Pass) leftoverAt(at source.Span) {
+func leftoverAt(p *rule.Pass, at source.Span) {
 	help := "write what is to stand here, or unknown where nobody knows"
 	if strings.HasPrefix(at.Text(), "{{") {
 		help = "write the value that was to stand here; text that is meant literally stands in `code`"
 	}
-	p.Reportf(at, help, "%q stands for text that is still to come", clip(at.Text()))
+	p.Reportf(at, help, "%q stands for text that is still to come", rule.Clip(at.Text()))
 }
 
 // withLine widens a span that has its line to itself to the whole line, and to

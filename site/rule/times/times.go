@@ -1,13 +1,13 @@
-package check
+package times
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 )
 
 // forwards are the pairs of moments that run forwards in every incident.
@@ -39,7 +39,7 @@ var orderHelp = map[string]string{
 	"detection.after_the_fact": "correct one of them; where it was found when it was already over, add detection.after_the_fact: true",
 }
 
-func timesOrder(p *Pass, pm *postmortem.Postmortem) {
+func order(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, pair := range forwards {
 		a, b := moment(pm, pair.earlier), moment(pm, pair.later)
 		if !b.Before(a) || pair.via != "" && moment(pm, pair.via).Known() {
@@ -112,26 +112,13 @@ func apart(d time.Duration, a, b postmortem.Moment) string {
 		yb, mb, db := b.At.Date()
 		d = time.Date(yb, mb, db, 0, 0, 0, 0, time.UTC).Sub(time.Date(ya, ma, da, 0, 0, 0, 0, time.UTC))
 	}
-	return human(d)
-}
-
-func human(d time.Duration) string {
-	switch days := int(d.Hours() / 24); {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()))
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 24*time.Hour:
-		return strings.TrimSuffix(fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60), " 0 min")
-	default:
-		return finding.Plural(days, "day", "days")
-	}
+	return rule.Human(d)
 }
 
 // How far a time may be from the day in the ID, which its writer chose.
 const nearID = 2 * 24 * time.Hour
 
-func timesPlausible(p *Pass, pm *postmortem.Postmortem) {
+func plausible(p *rule.Pass, pm *postmortem.Postmortem) {
 	oldest := 2000
 	if !pm.Ours() {
 		oldest = 1970
@@ -141,7 +128,7 @@ func timesPlausible(p *Pass, pm *postmortem.Postmortem) {
 		field := "times." + name
 		switch {
 		case !m.Known():
-		case p.future(*m):
+		case p.Future(*m):
 			p.Reportf(pm.At(field), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", name, shown(*m), p.Now.UTC().Format("2006-01-02 15:04Z"))
 		case m.At.Year() < oldest && name != "introduced":
 			p.Reportf(pm.At(field), "correct the year", "%s is in the year %d", name, m.At.Year())
@@ -150,9 +137,9 @@ func timesPlausible(p *Pass, pm *postmortem.Postmortem) {
 				"%s %s is on the incident's day of another year: the ID says %d", name, shown(*m), pm.ID.Date().Year())
 		}
 	}
-	p.nearID(pm)
-	p.notYet(pm, "evidence", "captured")
-	p.notYet(pm, "accounts", "collected")
+	dayOfID(p, pm)
+	notYet(p, pm, "evidence", "captured")
+	notYet(p, pm, "accounts", "collected")
 }
 
 func shown(m postmortem.Moment) string {
@@ -160,15 +147,6 @@ func shown(m postmortem.Moment) string {
 		return m.At.Format(time.DateOnly)
 	}
 	return m.At.Format("2006-01-02 15:04Z07:00")
-}
-
-// future reports a moment that is certainly after now. A bare day is given
-// the zones in which it has begun already.
-func (p *Pass) future(m postmortem.Moment) bool {
-	if p.Now.IsZero() || !m.Known() {
-		return false
-	}
-	return postmortem.Moment{At: p.Now}.Before(m)
 }
 
 // yearOff finds the commonest slip in a date, last year's number in January:
@@ -193,8 +171,8 @@ func inYearOf(m postmortem.Moment, id postmortem.ID) string {
 
 // nearID holds the day in the ID against the times: one of started and
 // detected is on it, give or take the zones.
-func (p *Pass) nearID(pm *postmortem.Postmortem) {
-	if !pm.Ours() || !pm.ID.Valid() || !pm.Times.Started.Known() || p.future(pm.Times.Started) {
+func dayOfID(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() || !pm.ID.Valid() || !pm.Times.Started.Known() || p.Future(pm.Times.Started) {
 		return
 	}
 	off := func(m postmortem.Moment) time.Duration {
@@ -203,12 +181,12 @@ func (p *Pass) nearID(pm *postmortem.Postmortem) {
 	}
 	if far := off(pm.Times.Started); far > nearID && !(pm.Times.Detected.Known() && off(pm.Times.Detected) <= nearID) {
 		p.Reportf(pm.At("times.started"), "correct the time, or rename the file to the day it began and keep the old name under aliases",
-			"started %s is %s from the day in the ID %q", shown(pm.Times.Started), human(far), pm.ID)
+			"started %s is %s from the day in the ID %q", shown(pm.Times.Started), rule.Human(far), pm.ID)
 	}
 }
 
 // notYet reports times at which something was recorded that have not come yet.
-func (p *Pass) notYet(pm *postmortem.Postmortem, list, field string) {
+func notYet(p *rule.Pass, pm *postmortem.Postmortem, list, field string) {
 	for i, item := range pm.Doc.Field(list).Items {
 		f := item.Get(field)
 		at := time.Time{}
@@ -217,14 +195,14 @@ func (p *Pass) notYet(pm *postmortem.Postmortem, list, field string) {
 		} else if list == "accounts" && i < len(pm.Accounts) {
 			at = pm.Accounts[i].Collected
 		}
-		if m := (postmortem.Moment{At: at}); f.Kind == frontmatter.Scalar && p.future(m) {
+		if m := (postmortem.Moment{At: at}); f.Kind == frontmatter.Scalar && p.Future(m) {
 			p.Reportf(f.At(), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", field, shown(m), p.Now.UTC().Format("2006-01-02 15:04Z"))
 		}
 	}
 }
 
 // timesSuspect reports moments that were filled in with one another.
-func timesSuspect(p *Pass, pm *postmortem.Postmortem) {
+func suspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {
 		return a.Known() && b.Known() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate && !b.Estimate

@@ -1,4 +1,4 @@
-package check
+package links
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"debrief/site/frontmatter"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
@@ -20,47 +21,47 @@ func inPathOrder(all []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return all
 }
 
-func libraryServiceKnown(p *Pass, pm *postmortem.Postmortem) {
+func serviceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(p.Catalog.Services) == 0 {
 		return // another organisation's services are its own; no list, no question
 	}
 	for i, s := range pm.Services {
-		f := fieldOf(pm, "services", i, "id")
+		f := rule.FieldOf(pm, "services", i, "id")
 		if s.ID == "" || s.ID == "unknown" {
 			continue
 		}
 		known, ok := p.Catalog.Service(s.ID)
 		switch {
 		case !ok:
-			p.notOneOf(f, p.Catalog.ServiceIDs(), "is not a service of the catalogue", "write one of: "+listed(p.Catalog.ServiceIDs())+"; or add it to "+catalog.FileName)
+			p.NotOneOf(f, p.Catalog.ServiceIDs(), "is not a service of the catalogue", "write one of: "+rule.Listed(p.Catalog.ServiceIDs())+"; or add it to "+catalog.FileName)
 		case known.ID != s.ID:
-			found := p.Reportf(f.At(), fmt.Sprintf("write %q", known.ID), "%q is another name of the service %q", clip(s.ID), known.ID)
-			found.Edits = []finding.Edit{{At: inside(f), New: known.ID}}
+			found := p.Reportf(f.At(), fmt.Sprintf("write %q", known.ID), "%q is another name of the service %q", rule.Clip(s.ID), known.ID)
+			found.Edits = []finding.Edit{{At: rule.Inside(f), New: known.ID}}
 			found.Level = finding.Warning
 		}
 	}
 }
 
-func libraryFactorKnown(p *Pass, pm *postmortem.Postmortem) {
+func factorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, x := range pm.Factors {
-		f := fieldOf(pm, "factors", i, "code")
+		f := rule.FieldOf(pm, "factors", i, "code")
 		if _, ok := p.Catalog.Factor(x.Code); ok || f.Kind != frontmatter.Scalar && f.Kind != frontmatter.Missing && f.Kind != frontmatter.Null {
 			continue
 		}
 		if x.Code == "" {
-			p.Reportf(pm.At(fmt.Sprintf("factors[%d].code", i)), "write code: family.condition from the catalogue, or code: unknown while it is not understood", "%s has no code", itemName("the factor", x.ID))
+			p.Reportf(pm.At(fmt.Sprintf("factors[%d].code", i)), "write code: family.condition from the catalogue, or code: unknown while it is not understood", "%s has no code", rule.ItemName("the factor", x.ID))
 			continue
 		}
 		otherwise := "add it to " + catalog.FileName + ", or write unknown while it is not understood"
-		if family := p.family(x.Code); len(family) > 0 {
+		if family := family(p, x.Code); len(family) > 0 {
 			otherwise = "the codes of this family are: " + strings.Join(family, ", ")
 		}
-		p.notOneOf(f, p.Catalog.FactorCodes(), "is not a factor of the catalogue", otherwise)
+		p.NotOneOf(f, p.Catalog.FactorCodes(), "is not a factor of the catalogue", otherwise)
 	}
 }
 
 // family are the codes that begin as a code does.
-func (p *Pass) family(code string) []string {
+func family(p *rule.Pass, code string) []string {
 	var out []string
 	for _, known := range p.Catalog.FactorCodes() {
 		if strings.Contains(known, ".") && catalog.Family(known) == catalog.Family(code) {
@@ -70,37 +71,29 @@ func (p *Pass) family(code string) []string {
 	return out
 }
 
-// itemName is how a message calls an item: by its id where it has one.
-func itemName(kind, id string) string {
-	if id == "" {
-		return kind
-	}
-	return kind + " " + clip(id)
-}
-
 // libraryCatalog finds levels for rules that do not exist: a mistyped rule
 // would otherwise stay as it was, silently.
-func libraryCatalog(p *Pass) {
+func catalogUsable(p *rule.Pass) {
 	if p.Catalog.File == nil {
 		return
 	}
 	top, _ := frontmatter.Fields(p.Catalog.File)
 	for _, f := range top.Get("rules").Items {
-		if slices.Contains(p.ruleIDs, f.Name) {
+		if slices.Contains(p.RuleIDs, f.Name) {
 			continue
 		}
-		found := p.Reportf(f.Key, p.rulesLike(f.Name), "%q is not a rule", clip(f.Name))
-		if near := p.nearest(f.Name, p.ruleIDs); near != "" {
+		found := p.Reportf(f.Key, rulesLike(p, f.Name), "%q is not a rule", rule.Clip(f.Name))
+		if near := p.Nearest(f.Name, p.RuleIDs); near != "" {
 			found.Help = fmt.Sprintf("did you mean %q?", near)
 		}
 	}
 }
 
 // rulesLike are the rules of the family that a name begins with.
-func (p *Pass) rulesLike(name string) string {
+func rulesLike(p *rule.Pass, name string) string {
 	family, _, _ := strings.Cut(name, "/")
 	var out []string
-	for _, id := range p.ruleIDs {
+	for _, id := range p.RuleIDs {
 		if strings.HasPrefix(id, family+"/") {
 			out = append(out, id)
 		}
@@ -113,7 +106,7 @@ func (p *Pass) rulesLike(name string) string {
 
 // libraryTemplate finds words behind "for" that are neither a kind nor a
 // severity of the catalogue: what they ask for, nobody would ever be asked.
-func libraryTemplate(p *Pass) {
+func templateUsable(p *rule.Pass) {
 	said := map[string]bool{}
 	for _, need := range needs(p.Outline) {
 		for _, word := range need.Severities {
@@ -127,10 +120,10 @@ func libraryTemplate(p *Pass) {
 			}
 			words := append(p.Catalog.SeverityIDs(), postmortem.Kinds...)
 			help := "write some of: " + strings.Join(words, " ")
-			if near := p.nearest(word, words); near != "" {
+			if near := p.Nearest(word, words); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
 			}
-			p.Reportf(at, help, "%q is neither a severity of the catalogue nor a kind, so this is required of nothing", clip(word))
+			p.Reportf(at, help, "%q is neither a severity of the catalogue nor a kind, so this is required of nothing", rule.Clip(word))
 		}
 	}
 }

@@ -1,16 +1,17 @@
-package check
+package actions
 
 import (
 	"slices"
 	"strings"
 
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 )
 
 // actionsVerb reports titles that certainly do not begin with a verb in its
 // base form. English has no ending for that, so it is asked the other way
 // round, and a doubtful word passes.
-func actionsVerb(p *Pass, pm *postmortem.Postmortem) {
+func verb(p *rule.Pass, pm *postmortem.Postmortem) {
 	lang := pm.Doc.Field("lang").Text
 	if lang == "" {
 		lang = p.Catalog.Language
@@ -22,7 +23,7 @@ func actionsVerb(p *Pass, pm *postmortem.Postmortem) {
 		word, _, _ := strings.Cut(a.Title, " ")
 		word = strings.Trim(word, `"'“”‘’.,:;!?()`)
 		if why := notVerb(strings.ToLower(word)); why != "" {
-			p.Reportf(a.at("title"), "begin with what is to be done, as an order: Add, Remove, Block, Measure …", "the title begins with %q, %s", clip(word), why)
+			p.Reportf(a.at("title"), "begin with what is to be done, as an order: Add, Remove, Block, Measure …", "the title begins with %q, %s", rule.Clip(word), why)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package check
+package times
 
 import (
 	"fmt"
@@ -10,8 +10,9 @@ import (
 	"time"
 
 	"debrief/site/finding"
-	"debrief/site/frontmatter"
+	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
@@ -25,7 +26,7 @@ func rows(pm *postmortem.Postmortem) []postmortem.Event {
 // timeLike is how a list item begins that was meant as a row.
 var timeLike = regexp.MustCompile(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
 
-func timelineFormat(p *Pass, pm *postmortem.Postmortem) {
+func timelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("timeline")
 	if part < 0 || pm.Doc.Refused != "" {
 		return
@@ -50,13 +51,13 @@ func timelineFormat(p *Pass, pm *postmortem.Postmortem) {
 	}
 	switch {
 	case len(unread) >= fewForAll && !slices.ContainsFunc(pm.Timeline, legible):
-		p.Reportf(unread[0].at, rowHelp, "none of the %d times of this timeline can be read, from %q on", len(unread), clip(unread[0].raw))
+		p.Reportf(unread[0].at, rowHelp, "none of the %d times of this timeline can be read, from %q on", len(unread), rule.Clip(unread[0].raw))
 	case len(unread) > 0:
 		for _, r := range unread {
-			p.unread(r)
+			unreadable(p, r)
 		}
-	case len(pm.Timeline) == 0 && sectionWords(pm, part) >= fewestWords:
-		p.noRows(pm, part, end)
+	case len(pm.Timeline) == 0 && outline.SectionWords(pm, part) >= outline.FewestWords:
+		noRows(p, pm, part, end)
 	}
 }
 
@@ -71,17 +72,17 @@ type unreadRow struct {
 	raw, what string
 }
 
-func (p *Pass) unread(r unreadRow) {
+func unreadable(p *rule.Pass, r unreadRow) {
 	m := twelveHours.FindStringSubmatch(clockWords(r.raw, r.what))
 	switch {
 	case r.raw == "":
 		p.Reportf(r.at, rowHelp+"; or join it to the row above", "this row has no time")
 	case m != nil:
-		p.Reportf(r.at, "write "+twentyFour(m[1], m[2], m[3]), "%q counts twelve hours", clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])))
+		p.Reportf(r.at, "write "+twentyFour(m[1], m[2], m[3]), "%q counts twelve hours", rule.Clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])))
 	case clockOnly.MatchString(r.raw):
-		p.Reportf(r.at, "write the day in the first row: 2026-10-14 "+r.raw, "%q has no day, and neither the rows above nor times.started name one", clip(r.raw))
+		p.Reportf(r.at, "write the day in the first row: 2026-10-14 "+r.raw, "%q has no day, and neither the rows above nor times.started name one", rule.Clip(r.raw))
 	default:
-		p.Reportf(r.at, rowHelp, "%q cannot be read as a time", clip(r.raw))
+		p.Reportf(r.at, rowHelp, "%q cannot be read as a time", rule.Clip(r.raw))
 	}
 }
 
@@ -109,7 +110,7 @@ func twentyFour(hour, minute, half string) string {
 var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 
 // noRows speaks about a timeline that says something and has no row.
-func (p *Pass) noRows(pm *postmortem.Postmortem, part, end int) {
+func noRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
 	for _, t := range pm.Doc.Tables {
 		if t.Section >= part && t.Section < end && len(t.Header) > 0 && len(t.Rows) > 0 {
 			p.Reportf(t.Header[0].At, "name the columns: | Time (UTC) | Event | Kind | Who | Evidence |", "no column of this table is called Time")
@@ -120,7 +121,7 @@ func (p *Pass) noRows(pm *postmortem.Postmortem, part, end int) {
 		Level = finding.Warning
 }
 
-func timelineOrder(p *Pass, pm *postmortem.Postmortem) {
+func timelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	var above postmortem.Event
 	for _, e := range rows(pm) {
 		if !legible(e) || strings.Contains(strings.ToLower(e.What), "late entry") {
@@ -129,7 +130,7 @@ func timelineOrder(p *Pass, pm *postmortem.Postmortem) {
 		// A heading between two rows may name another day, which is not read.
 		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
 		if above.Known() && !apart && earlier(e, above) {
-			p.rowBefore(e, above)
+			rowBefore(p, e, above)
 		}
 		above = e
 	}
@@ -156,28 +157,28 @@ func earlier(e, above postmortem.Event) bool {
 	return a.Before(b)
 }
 
-func (p *Pass) rowBefore(e, above postmortem.Event) {
-	f := p.Reportf(e.At, "move the row up; one that became known later says \"late entry\" in its text", "%s is before the row above, %s", clip(e.Raw), clip(above.Raw))
+func rowBefore(p *rule.Pass, e, above postmortem.Event) {
+	f := p.Reportf(e.At, "move the row up; one that became known later says \"late entry\" in its text", "%s is before the row above, %s", rule.Clip(e.Raw), rule.Clip(above.Raw))
 	f.Related = []finding.Related{{At: above.At, Message: "the row above"}}
 	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) && above.When.Sub(e.When) > 12*time.Hour {
 		day := e.When.AddDate(0, 0, 1).Format(time.DateOnly) + " "
-		f.Help = "write the day where it changes: " + day + clip(e.Raw)
+		f.Help = "write the day where it changes: " + day + rule.Clip(e.Raw)
 		f.Edits = []finding.Edit{{At: source.Span{File: e.At.File, Start: e.At.Start + i, End: e.At.Start + i}, New: day}}
 	}
 }
 
-func timelineZone(p *Pass, pm *postmortem.Postmortem) {
+func timelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, e := range rows(pm) {
 		if !legible(e) || e.Zoned || e.DayOnly {
 			continue
 		}
 		p.Reportf(e.At, "name the zone in the heading: \"## Timeline (UTC)\", or in the column's: \"Time (UTC)\"",
-			"%q has no zone: none stands in the row, in the heading or under times", clip(e.Raw))
+			"%q has no zone: none stands in the row, in the heading or under times", rule.Clip(e.Raw))
 		return
 	}
 }
 
-func timelineStart(p *Pass, pm *postmortem.Postmortem) {
+func timelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	var first postmortem.Event
 	for _, e := range pm.Timeline {
 		if e.Known() && (!first.Known() || e.When.Before(first.When)) {
@@ -200,9 +201,4 @@ func timelineStart(p *Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		f.Level = finding.Info // the public source may not say more
 	}
-}
-
-// fieldOf is a field of an item of a list in the front matter.
-func fieldOf(pm *postmortem.Postmortem, list string, i int, name string) frontmatter.Field {
-	return pm.Doc.Field(fmt.Sprintf("%s[%d].%s", list, i, name))
 }

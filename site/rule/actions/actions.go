@@ -1,4 +1,4 @@
-package check
+package actions
 
 import (
 	"fmt"
@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"debrief/site/finding"
+	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
 	"debrief/site/source"
 )
 
@@ -39,11 +41,11 @@ func (a promise) at(field string) source.Span {
 // wrote reports whether a field holds something that could not be read, which
 // another finding speaks about.
 func (a promise) wrote(field string) bool {
-	f := fieldOf(a.pm, "actions", a.i, field)
+	f := rule.FieldOf(a.pm, "actions", a.i, field)
 	return !f.Empty() && f.Text != "unknown"
 }
 
-func (a promise) name() string { return itemName("the action", a.ID) }
+func (a promise) name() string { return rule.ItemName("the action", a.ID) }
 
 // kept reports an action that stands or was done; one that was given up owes
 // nobody anything.
@@ -55,7 +57,7 @@ var (
 	aTeam   = regexp.MustCompile(`(?i)^(?:the )?(.+?)[ -]team$`)
 )
 
-func actionsOwner(p *Pass, pm *postmortem.Postmortem) {
+func owner(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range promises(pm) {
 		if !a.kept() {
 			continue
@@ -67,39 +69,39 @@ func actionsOwner(p *Pass, pm *postmortem.Postmortem) {
 				p.Reportf(a.at("owner"), "write owner: \"@handle\", or owner: team:name with a person as dri", "%s has no owner", a.name())
 			}
 		case isTeam:
-			p.teamOwner(a, team)
+			teamOwner(p, a, team)
 		case nobody.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), "name one person, \"@handle\", or team:name with a person as dri", "owner %q is nobody in particular", clip(a.Owner))
+			p.Reportf(a.at("owner"), "name one person, \"@handle\", or team:name with a person as dri", "owner %q is nobody in particular", rule.Clip(a.Owner))
 		case aTeam.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), fmt.Sprintf("write owner: team:%s and name one person as dri", asciiSlug(aTeam.FindStringSubmatch(a.Owner)[1])), "owner %q is a team", clip(a.Owner))
+			p.Reportf(a.at("owner"), fmt.Sprintf("write owner: team:%s and name one person as dri", rule.Slug(aTeam.FindStringSubmatch(a.Owner)[1])), "owner %q is a team", rule.Clip(a.Owner))
 		case several.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), "name the one who answers for it; the others help without being named here", "owner %q is more than one person", clip(a.Owner))
+			p.Reportf(a.at("owner"), "name the one who answers for it; the others help without being named here", "owner %q is more than one person", rule.Clip(a.Owner))
 		}
 	}
 }
 
 // teamOwner asks a team for a person, since a promise of many is kept by none.
-func (p *Pass) teamOwner(a promise, team string) {
+func teamOwner(p *rule.Pass, a promise, team string) {
 	if _, ok := p.Catalog.Team(team); !ok && len(p.Catalog.Teams) > 0 {
 		var teams []string
 		for _, t := range p.Catalog.Teams {
 			teams = append(teams, t.ID)
 		}
-		help := "write one of: " + listed(teams) + "; or add it to the catalogue"
-		if near := p.nearest(team, teams); near != "" {
+		help := "write one of: " + rule.Listed(teams) + "; or add it to the catalogue"
+		if near := p.Nearest(team, teams); near != "" {
 			help = fmt.Sprintf("did you mean team:%s? ", near) + help
 		}
-		p.Reportf(a.at("owner"), help, "owner %q is not a team of the catalogue", clip(a.Owner))
+		p.Reportf(a.at("owner"), help, "owner %q is not a team of the catalogue", rule.Clip(a.Owner))
 	}
 	switch {
 	case a.DRI == "" && !a.wrote("dri"):
-		p.Reportf(a.at("owner"), "add dri: \"@handle\", the one person who answers for it", "owner %q is a team, and no dri is named", clip(a.Owner))
+		p.Reportf(a.at("owner"), "add dri: \"@handle\", the one person who answers for it", "owner %q is a team, and no dri is named", rule.Clip(a.Owner))
 	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || nobody.MatchString(a.DRI) || several.MatchString(a.DRI)):
-		p.Reportf(a.at("dri"), "write the handle of one person", "dri %q is not one person", clip(a.DRI))
+		p.Reportf(a.at("dri"), "write the handle of one person", "dri %q is not one person", rule.Clip(a.DRI))
 	}
 }
 
-func actionsDue(p *Pass, pm *postmortem.Postmortem) {
+func due(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range promises(pm) {
 		switch {
 		case a.Due.IsZero():
@@ -107,13 +109,13 @@ func actionsDue(p *Pass, pm *postmortem.Postmortem) {
 				p.Reportf(a.at("due"), "write due: and a date; or status: proposed until somebody has promised one", "%s has no date", a.name())
 			}
 		case !a.Created.IsZero() && a.Due.Before(a.Created):
-			p.Reportf(a.at("due"), "correct one of the two", "due %s is %s before created %s", a.Due.Format(time.DateOnly), human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
+			p.Reportf(a.at("due"), "correct one of the two", "due %s is %s before created %s", a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
 				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
 		}
 	}
 }
 
-func actionsDoneWhen(p *Pass, pm *postmortem.Postmortem) {
+func doneWhen(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range promises(pm) {
 		if !a.kept() || a.Status == "proposed" {
 			continue
@@ -122,12 +124,12 @@ func actionsDoneWhen(p *Pass, pm *postmortem.Postmortem) {
 		case n == 0 && !a.wrote("done_when"):
 			p.Reportf(a.at("done_when"), "add done_when: and what somebody can look at: a response, a page, a test, a number", "%s does not say when it is done", a.name())
 		case n > 0 && n < 3:
-			p.Reportf(a.at("done_when"), "write what somebody can look at and see: a response, a page, a test, a number", "done_when %q is nothing that can be looked at", clip(a.DoneWhen))
+			p.Reportf(a.at("done_when"), "write what somebody can look at and see: a response, a page, a test, a number", "done_when %q is nothing that can be looked at", rule.Clip(a.DoneWhen))
 		}
 	}
 }
 
-func actionsAddresses(p *Pass, pm *postmortem.Postmortem) {
+func addresses(p *rule.Pass, pm *postmortem.Postmortem) {
 	var ids []string
 	for _, f := range pm.Factors {
 		ids = append(ids, f.ID)
@@ -138,20 +140,20 @@ func actionsAddresses(p *Pass, pm *postmortem.Postmortem) {
 		}
 		factors := "name the factors of this file that it changes: addresses: [f1]"
 		if len(ids) > 0 {
-			factors = fmt.Sprintf("name the factors that it changes; this file has %s", listed(ids))
+			factors = fmt.Sprintf("name the factors that it changes; this file has %s", rule.Listed(ids))
 		}
 		if len(a.Addresses) == 0 && !a.wrote("addresses") {
 			p.Reportf(a.at("addresses"), factors, "%s addresses no factor", a.name())
 		}
 		for i, id := range a.Addresses {
 			if !slices.Contains(ids, id) {
-				p.Reportf(a.at(fmt.Sprintf("addresses[%d]", i)), factors, "%q is no factor of this file", clip(id))
+				p.Reportf(a.at(fmt.Sprintf("addresses[%d]", i)), factors, "%q is no factor of this file", rule.Clip(id))
 			}
 		}
 	}
 }
 
-func actionsClosed(p *Pass, pm *postmortem.Postmortem) {
+func closed(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range promises(pm) {
 		switch {
 		case a.Status == "done":
@@ -166,14 +168,14 @@ func actionsClosed(p *Pass, pm *postmortem.Postmortem) {
 				p.Reportf(a.at("closed_reason"), "add closed_reason: so that the next reader need not ask again", "%s is %s and has no closed_reason", a.name(), a.Status)
 			}
 		case a.Open() && !a.Closed.IsZero():
-			p.Reportf(a.at("closed_at"), "write status: done, or remove closed_at", "%s has closed_at and its status is %q", a.name(), clip(a.Status))
+			p.Reportf(a.at("closed_at"), "write status: done, or remove closed_at", "%s has closed_at and its status is %q", a.name(), rule.Clip(a.Status))
 		}
 		switch {
 		case a.Closed.IsZero():
 		case !a.Created.IsZero() && a.Closed.Before(a.Created):
-			p.Reportf(a.at("closed_at"), "correct one of the two", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
+			p.Reportf(a.at("closed_at"), "correct one of the two", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
 				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
-		case p.future(postmortem.Moment{At: a.Closed.Add(12 * time.Hour), Precision: 26 * time.Hour}):
+		case p.Future(postmortem.Moment{At: a.Closed.Add(12 * time.Hour), Precision: 26 * time.Hour}):
 			p.Reportf(a.at("closed_at"), "correct the date; what is promised and not done has a due date", "closed_at %s is in the future: it is %s now", a.Closed.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
 		}
 	}
@@ -181,7 +183,7 @@ func actionsClosed(p *Pass, pm *postmortem.Postmortem) {
 
 // actionsNone speaks where the template does not ask for actions and there
 // are none, or where the reason for having none is a word.
-func actionsNone(p *Pass, pm *postmortem.Postmortem) {
+func none(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(pm.Actions) > 0 || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
@@ -194,7 +196,7 @@ func actionsNone(p *Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason does not say why")
-	case n < fewestWords:
-		p.Reportf(pm.At("no_actions_reason"), help, "no_actions_reason %q is not a reason", clip(pm.NoActions))
+	case n < outline.FewestWords:
+		p.Reportf(pm.At("no_actions_reason"), help, "no_actions_reason %q is not a reason", rule.Clip(pm.NoActions))
 	}
 }

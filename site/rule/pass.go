@@ -1,0 +1,106 @@
+package rule
+
+import (
+	"fmt"
+	"time"
+
+	"debrief/site/catalog"
+	"debrief/site/finding"
+	"debrief/site/library"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// A Pass is what a rule may look at, and how it speaks. It is used by one
+// goroutine; what it points to is shared and never changed.
+type Pass struct {
+	Library *library.Library
+	Outline *outline.Outline
+	Catalog *catalog.Catalog
+	Now     time.Time
+	// Before is the library that a change is compared with, nil where nobody
+	// named one: rules about what may not change ask nothing then.
+	Before  *library.Library
+	RuleIDs []string // of every rule there is, which the catalogue may name
+
+	rule    *Rule
+	pm      *postmortem.Postmortem // nil while the library as a whole is asked
+	found   []*finding.Finding
+	said    int // findings of this rule about this post-mortem
+	guesses int // left for this post-mortem
+}
+
+// The most that one rule says about one file, and how often a near word is
+// looked for: a file with ten thousand dead references is one problem.
+const (
+	MostSaid    = 50
+	mostGuesses = 50
+)
+
+// Reportf says that the text at a place is not as it should be: the message
+// is a fact with the value found, help one imperative line. The rule may add
+// other places and edits to what is returned, or change its level.
+func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *finding.Finding {
+	f := &finding.Finding{Rule: p.rule.ID, Level: p.level(), At: at, Help: help, Message: fmt.Sprintf(format, args...)}
+	if p.said++; p.rule.All != nil || p.said <= MostSaid {
+		p.found = append(p.found, f)
+	}
+	return f
+}
+
+func (p *Pass) level() finding.Level {
+	if p.rule.Grave != finding.Off && p.pm != nil && p.Catalog.Grave(p.pm.Severity) {
+		return p.rule.Grave
+	}
+	return p.rule.Level
+}
+
+// Ask asks rules about one post-mortem. The Pass stays as it was.
+func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
+	p.guesses, p.pm = mostGuesses, pm
+	for i := range rules {
+		if rules[i].Each != nil {
+			p.each(&rules[i], pm)
+		}
+	}
+	return p.list()
+}
+
+func (p *Pass) each(rule *Rule, pm *postmortem.Postmortem) {
+	p.rule, p.said = rule, 0
+	rule.Each(p, pm)
+	if more := p.said - MostSaid; more > 0 {
+		last := *p.found[len(p.found)-1]
+		last.Message = fmt.Sprintf("%s of this rule below %s not shown", finding.Plural(more, "more finding", "more findings"), isAre(more))
+		last.Help, last.Related, last.Edits = "correct those above first", nil, nil
+		p.found = append(p.found, &last)
+	}
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// AskAll asks rules about the library as a whole. The Pass stays as it was.
+func (p Pass) AskAll(rules []Rule) finding.List {
+	p.guesses = mostGuesses
+	for i := range rules {
+		if rules[i].All != nil {
+			p.rule = &rules[i]
+			rules[i].All(&p)
+		}
+	}
+	return p.list()
+}
+
+func (p *Pass) list() finding.List {
+	out := make(finding.List, len(p.found))
+	for i, f := range p.found {
+		out[i] = *f
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+package people
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/postmortem"
+	"debrief/site/rule"
+)
+
+func reviewer(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() {
+		return
+	}
+	for i, r := range pm.Reviewers {
+		at := slices.IndexFunc(pm.Authors, func(a string) bool { return handle(a) == handle(r) })
+		if at >= 0 {
+			p.Reportf(pm.At(fmt.Sprintf("reviewers[%d]", i)), "ask somebody who did not write it; every author is a reviewer of their own text anyway", "the reviewer %q is an author", rule.Clip(r)).
+				Related = []finding.Related{{At: pm.At(fmt.Sprintf("authors[%d]", at)), Message: "an author"}}
+		}
+	}
+}
+
+func handle(s string) string { return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@")) }
+
+func accountFile(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() {
+		return
+	}
+	for i, a := range pm.Accounts {
+		field := rule.FieldOf(pm, "accounts", i, "file")
+		switch {
+		case a.File == "" && field.Empty():
+			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "keep it as it was told: file: accounts/r1.md", "%s has no file", rule.ItemName("the account", a.ID)).
+				Level = finding.Warning
+		case a.File != "":
+			if _, ok := p.Library.Attachment(pm, a.File); !ok {
+				p.Reportf(field.At(), "add the file, with its path from this one: accounts/r1.md", "%q is not in the library", rule.Clip(a.File))
+			}
+		}
+	}
+}
+
+func accountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !pm.Ours() {
+		return
+	}
+	var refs []string
+	for _, x := range pm.Participants {
+		refs = append(refs, x.Ref)
+	}
+	for i, a := range pm.Accounts {
+		at := pm.At(fmt.Sprintf("accounts[%d].participant", i))
+		help := "add the role first: participants: [{ref: R1, group: responder, role: on-call engineer}]"
+		if len(refs) > 0 {
+			help = rule.OneOf(refs) + ", or add the role to participants"
+		}
+		switch {
+		case a.Participant == "":
+			if rule.FieldOf(pm, "accounts", i, "participant").Empty() {
+				p.Reportf(at, help, "%s belongs to no participant", rule.ItemName("the account", a.ID))
+			}
+		case !slices.Contains(refs, a.Participant):
+			p.Reportf(at, help, "%q is no participant of this file", rule.Clip(a.Participant))
+		}
+	}
+}

@@ -1,0 +1,34 @@
+// Package rule is what it takes to be a rule: a name, a level, a question, and
+// the [Pass] that it is asked with.
+//
+// The rules themselves stand in the packages below this one, a family each,
+// and package check puts them in order and runs them. What the package refuses
+// to know: which rules there are, how findings are printed, and who is asking.
+// Start at [Rule] and [Pass.Reportf].
+package rule
+
+import (
+	"debrief/site/finding"
+	"debrief/site/postmortem"
+)
+
+// A Rule is one question asked of a library. At most one of Each and All is
+// set; a rule with neither speaks while files are read, and its row is in a
+// table for its level and its page.
+type Rule struct {
+	ID    string        // "times/order", for good
+	Level finding.Level // Off: only for a library whose catalogue asks for it
+	// Grave is the level in an incident of one of the two highest severities,
+	// where it is another one than Level.
+	Grave finding.Level
+	Title string
+	// Always keeps the level in a draft, where nothing else is graver than a
+	// warning: without it the file could not be read, named or shown safely.
+	Always bool
+	// Language marks a rule that reads prose, and may be mistaken about it: its
+	// page says how often it was, on sentences that people labelled.
+	Language bool
+
+	Each func(*Pass, *postmortem.Postmortem) // one post-mortem on its own
+	All  func(*Pass)                         // the library as a whole
+}

@@ -1,0 +1,22 @@
+// Package times asks whether moments are written so that they can be told
+// apart, and run in an order that can have happened.
+//
+// Start at [Rules]; what each of them is for stands on its page.
+package times
+
+import (
+	"debrief/site/finding"
+	"debrief/site/rule"
+)
+
+// Rules are those of this family, in the order that they are documented.
+var Rules = []rule.Rule{
+	{ID: "times/format", Level: finding.Error, Title: "a time has a day, an hour and a zone", Always: true},
+	{ID: "times/order", Level: finding.Error, Title: "times run forwards", Each: order},
+	{ID: "times/plausible", Level: finding.Error, Title: "times are of the incident's own days", Each: plausible},
+	{ID: "times/suspect", Level: finding.Info, Title: "different moments have different times", Each: suspect},
+	{ID: "times/timeline-format", Level: finding.Error, Title: "a timeline's row begins with a time", Each: timelineFormat},
+	{ID: "times/timeline-order", Level: finding.Error, Title: "a timeline runs forwards", Each: timelineOrder},
+	{ID: "times/timeline-zone", Level: finding.Error, Title: "a timeline names its zone", Each: timelineZone},
+	{ID: "times/timeline-start", Level: finding.Warning, Title: "a timeline begins before the impact", Each: timelineStart},
+}
