@@ -22,7 +22,7 @@ var floors = []string{
 	"site/postmortem",
 	"site/catalog site/outline site/library site/evidence site/phrase",
 	"site/rule site/action site/trend site/search",
-	"site/rule/form site/rule/times site/rule/evidence site/rule/people site/rule/actions site/rule/links",
+	"site/rule/form site/rule/times site/rule/evidence site/rule/people site/rule/blame site/rule/actions site/rule/privacy site/rule/links",
 	"site/check",
 	"site/book site/export",
 	"site/book/booktest",

@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"time"
 
 	"debrief/site/finding"
 	"debrief/site/source"
@@ -25,9 +26,14 @@ type Catalog struct {
 	Severities          []Severity // the worst first
 	Teams               []Team
 	Services            []Service
-	Factors             []Factor // built-in and the library's own, in that order
-	Rules               map[string]finding.Level
+	Factors             []Factor                 // built-in and the library's own, in that order
+	Rules               map[string]finding.Level // what this library says instead of a rule's own level
+	Since               map[string]time.Time     // the rule is asked of incidents from this day on
+	Words               map[string]Words         // what a language rule knows beside its own words, by rule
+	Glossary            map[string]string        // short forms, which need no explanation in a text
+	Privacy             Privacy
 	Repository          Repository
+	thresholds          map[string]int
 	File                *source.File // nil where the built-in one is used
 }
 
@@ -42,9 +48,22 @@ type (
 	// A Factor is a contributing condition: what its code means, and what is
 	// easily taken for it and is another.
 	Factor struct{ Code, Means, Not string }
+	// Words extend the lexicon of one rule: expressions to find as well, and
+	// expressions that are all right here.
+	Words struct{ Add, Allow []string }
+	// Privacy is what a library knows about its own names and addresses.
+	Privacy struct {
+		InternalHosts []string // endings of host names that mean nothing outside: ".corp.example"
+		Emails        []string // addresses and domains that may be named: "status@example.org", "example.org"
+		Customers     []string // hex SHA-256 of names that may not be, in lower case with single blanks
+	}
 	// Repository is where the library's files can be seen and edited by people.
 	Repository struct{ URL, Branch string }
 )
+
+// Threshold is a number that a rule compares with, by its name in the
+// catalogue; the built-in catalogue has them all, with their units in the name.
+func (c *Catalog) Threshold(name string) int { return c.thresholds[name] }
 
 // Family is the part of a factor code in front of the dot.
 func Family(code string) string {

@@ -2,10 +2,12 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
@@ -32,7 +34,7 @@ func Of(files []*source.File, dir string) (*Catalog, finding.List) {
 func Read(f *source.File) (*Catalog, finding.List) {
 	base := &source.File{Path: "built-in catalogue", Data: builtin}
 	r := reader{}
-	c := &Catalog{Rules: map[string]finding.Level{}}
+	c := empty(nil)
 	r.read(c, base)
 	if len(r.found) > 0 {
 		panic(fmt.Sprintf("the built-in catalogue is broken: %v", r.found))
@@ -40,7 +42,8 @@ func Read(f *source.File) (*Catalog, finding.List) {
 	if f == nil {
 		return c, nil
 	}
-	own := &Catalog{Rules: map[string]finding.Level{}, File: f}
+	own := empty(f)
+	r.thresholds = slices.Sorted(maps.Keys(c.thresholds))
 	r.read(own, f)
 	if len(own.Severities) == 0 {
 		own.Severities = c.Severities
@@ -54,6 +57,11 @@ func Read(f *source.File) (*Catalog, finding.List) {
 	if own.TimeZone == "" {
 		own.TimeZone = c.TimeZone
 	}
+	for name, n := range c.thresholds {
+		if _, set := own.thresholds[name]; !set {
+			own.thresholds[name] = n
+		}
+	}
 	extra := own.Factors
 	own.Factors = slices.Clone(c.Factors)
 	for _, x := range extra {
@@ -66,8 +74,17 @@ func Read(f *source.File) (*Catalog, finding.List) {
 	return own, r.found
 }
 
+// empty is a catalogue to read into.
+func empty(f *source.File) *Catalog {
+	return &Catalog{
+		File: f, Rules: map[string]finding.Level{}, Since: map[string]time.Time{}, Words: map[string]Words{},
+		Glossary: map[string]string{}, thresholds: map[string]int{},
+	}
+}
+
 type reader struct {
-	found finding.List
+	thresholds []string // there are no others; nil: these are being read
+	found      finding.List
 }
 
 func (r *reader) wrong(at source.Span, message, help string) {
@@ -76,12 +93,14 @@ func (r *reader) wrong(at source.Span, message, help string) {
 
 // keys are the fields of the catalogue and of its entries.
 var keys = map[string][]string{
-	"":           {"schema", "title", "organisation", "notice", "base_url", "time_zone", "language", "severities", "teams", "services", "factors", "thresholds", "rules", "repository"},
+	"":           {"schema", "title", "organisation", "notice", "base_url", "time_zone", "language", "severities", "teams", "services", "factors", "thresholds", "rules", "words", "glossary", "privacy", "repository"},
 	"severities": {"id", "name", "means"},
 	"teams":      {"id", "name"},
 	"services":   {"id", "name", "owner", "tier", "depends_on", "aliases", "means"},
 	"factors":    {"code", "means", "not"},
 	"repository": {"url", "branch"},
+	"words":      {"add", "allow"},
+	"privacy":    {"internal_hosts", "emails", "customers"},
 }
 
 var (
@@ -129,14 +148,7 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	r.entries(top, "factors", "code", codeWord, func(f frontmatter.Field, code string) {
 		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not")})
 	})
-	for _, rule := range top.Get("rules").Items {
-		level, ok := finding.ParseLevel(rule.Text)
-		if !ok {
-			r.wrong(rule.At(), fmt.Sprintf("%q is not a level for %s", rule.Text, rule.Name), "write off, info, warning or error")
-			continue
-		}
-		c.Rules[rule.Name] = level
-	}
+	r.settings(c, top)
 	r.references(c, top)
 }
 

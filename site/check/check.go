@@ -11,13 +11,15 @@ import (
 	"slices"
 
 	"debrief/site/rule/actions"
+	"debrief/site/rule/blame"
 	"debrief/site/rule/evidence"
 	"debrief/site/rule/form"
 	"debrief/site/rule/links"
 	"debrief/site/rule/people"
+	"debrief/site/rule/privacy"
 	"debrief/site/rule/times"
 )
 
 // Rules is every rule that debrief knows, in the order that they are documented.
 // It is a table and not a registry.
-var Rules = slices.Concat(form.Rules, times.Rules, evidence.Rules, people.Rules, actions.Rules, links.Rules)
+var Rules = slices.Concat(form.Rules, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules)

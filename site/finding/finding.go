@@ -54,6 +54,12 @@ type Finding struct {
 	Help    string      // what to write instead, one imperative line
 	Related []Related   // other places that explain the first
 	Edits   []Edit      // applied together, or not at all
+	Safe    bool        // the Edits cannot change what was meant: --fix may apply them unasked
+
+	// Suppressed and Baseline findings are shown to programs and counted, and
+	// fail nothing: the text allows the one with a reason, and the library had
+	// the other when it began.
+	Suppressed, Baseline bool
 }
 
 // Related points at a second place, such as the first use of a duplicate ID.

@@ -1,0 +1,91 @@
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"debrief/site/finding"
+	"debrief/site/frontmatter"
+	"debrief/site/postmortem"
+)
+
+// settings reads what a library sets for the rules.
+func (r *reader) settings(c *Catalog, top frontmatter.Field) {
+	for _, f := range top.Get("rules").Items {
+		r.rule(c, f)
+	}
+	for _, f := range top.Get("thresholds").Items {
+		r.threshold(c, f)
+	}
+	for _, f := range top.Get("words").Items {
+		r.known(f, "words")
+		c.Words[f.Name] = Words{Add: texts(f.Get("add")), Allow: texts(f.Get("allow"))}
+	}
+	for _, f := range top.Get("glossary").Items {
+		c.Glossary[f.Name] = strings.TrimSpace(f.Text)
+	}
+	privacy := top.Get("privacy")
+	r.known(privacy, "privacy")
+	c.Privacy = Privacy{InternalHosts: texts(privacy.Get("internal_hosts")), Emails: texts(privacy.Get("emails"))}
+	for _, f := range privacy.Get("customers").Items {
+		if !sha256Hex.MatchString(f.Text) {
+			r.wrong(f.At(), "this is not a SHA-256 in hexadecimal", "write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum")
+			continue
+		}
+		c.Privacy.Customers = append(c.Privacy.Customers, strings.ToLower(f.Text))
+	}
+}
+
+var sha256Hex = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+
+// rule reads a level, or {level, since}.
+func (r *reader) rule(c *Catalog, f frontmatter.Field) {
+	word := f
+	if f.Kind == frontmatter.Map {
+		for _, item := range f.Items {
+			if item.Name != "level" && item.Name != "since" {
+				r.wrong(item.Key, fmt.Sprintf("%q says nothing about a rule", item.Name), "the fields here are: level, since")
+			}
+		}
+		word = f.Get("level")
+		if since := f.Get("since"); !since.Empty() {
+			day, err := time.Parse(time.DateOnly, since.Text)
+			if err != nil {
+				r.wrong(since.At(), fmt.Sprintf("%q is not a day", since.Text), "write since: 2026-06-01, the first day of which incidents are held to this rule")
+			} else {
+				c.Since[f.Name] = day
+			}
+		}
+		if word.Empty() {
+			return
+		}
+	}
+	level, ok := finding.ParseLevel(word.Text)
+	if !ok {
+		r.wrong(word.At(), fmt.Sprintf("%q is not a level for %s", word.Text, f.Name), "write off, info, warning or error")
+		return
+	}
+	c.Rules[f.Name] = level
+}
+
+// threshold reads one number. Which there are is said by the built-in catalogue.
+func (r *reader) threshold(c *Catalog, f frontmatter.Field) {
+	n, err := strconv.Atoi(strings.TrimSpace(f.Text))
+	if f.Kind != frontmatter.Scalar || err != nil || n < 0 || n > 1_000_000 {
+		r.wrong(f.At(), fmt.Sprintf("%s is not a whole number", f.Name), "write it in the unit that the name ends in")
+		return
+	}
+	if r.thresholds != nil && !slices.Contains(r.thresholds, f.Name) {
+		help := "the thresholds are: " + strings.Join(r.thresholds, ", ")
+		if near := postmortem.Nearest(f.Name, r.thresholds); near != "" {
+			help = fmt.Sprintf("did you mean %q?", near)
+		}
+		r.wrong(f.Key, fmt.Sprintf("%q is not a threshold that a rule knows", f.Name), help)
+		return
+	}
+	c.thresholds[f.Name] = n
+}
