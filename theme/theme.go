@@ -43,8 +43,9 @@ const (
 // A Theme is a parsed set of templates and the assets beside them. It does not
 // change once it is loaded and may be used by many goroutines at once.
 type Theme struct {
-	pages  map[string]*template.Template // by the view's template
-	assets map[string][]byte
+	pages    map[string]*template.Template // by the view's template
+	programs map[string]*program           // of the pages that have one
+	assets   map[string][]byte
 }
 
 // Default is the built-in theme.
@@ -107,7 +108,7 @@ func gather(files map[string][]byte, fsys fs.FS) error {
 // parse sorts files into templates and assets, and tries every template on
 // a view that holds nothing and on one that holds one of everything.
 func parse(files map[string][]byte) (*Theme, error) {
-	t := &Theme{pages: map[string]*template.Template{}, assets: map[string][]byte{}}
+	t := &Theme{pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
 	t.assets[path.Join("assets", style)] = append(slices.Clone(files[tokens]), files[style]...)
 	shared := template.New(layout)
 	for _, name := range sorted(files) {
@@ -135,13 +136,24 @@ func parse(files map[string][]byte) (*Theme, error) {
 		return nil, err
 	}
 	for _, v := range every {
-		for _, try := range []View{v, specimen(v)} {
+		full := specimen(v, "x")
+		for _, try := range []View{v, full} {
 			if _, err := t.Render(try); err != nil {
 				return nil, err
 			}
 		}
+		if p := compile(t.pages[v.template()], v); p != nil && t.agrees(p, v) && t.agrees(p, full) {
+			t.programs[v.template()] = p
+		}
 	}
 	return t, nil
+}
+
+// agrees says whether a program makes of a view what html/template makes of it.
+func (t *Theme) agrees(p *program, v View) bool {
+	var fast, sure bytes.Buffer
+	err := t.pages[v.template()].ExecuteTemplate(&sure, layout, v)
+	return err == nil && p.print(&fast, v) && bytes.Equal(fast.Bytes(), sure.Bytes())
 }
 
 // add parses one file into set under its own name.
@@ -173,24 +185,26 @@ func strangers(files map[string][]byte, pages map[string]*template.Template) err
 // Render gives the page of v as HTML. It fails only where the theme and the
 // view do not fit, and then gives nothing.
 func (t *Theme) Render(v View) ([]byte, error) {
-	page := t.pages[v.template()]
 	out := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(out)
 	out.Reset()
-	if err := page.ExecuteTemplate(out, layout, v); err != nil {
-		return nil, fmt.Errorf("theme: %w", err)
+	if p := t.programs[v.template()]; p == nil || !p.print(out, v) {
+		out.Reset()
+		if err := t.pages[v.template()].ExecuteTemplate(out, layout, v); err != nil {
+			return nil, fmt.Errorf("theme: %w", err)
+		}
 	}
-	return tidy(out.Bytes()), nil
+	return bytes.Clone(tidy(out.Bytes())), nil
 }
 
 // buffers are used again from page to page: growing one anew for each of ten
 // thousand pages was an eighth of all memory that a build asked for.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// tidy drops the lines that templates leave blank, outside <pre>. Pages are
-// read as source too, and a third of their bytes was white.
+// tidy drops, in place, the lines that templates leave blank, outside <pre>.
+// Pages are read as source too, and a third of their bytes was white.
 func tidy(page []byte) []byte {
-	out := make([]byte, 0, len(page))
+	out := page[:0]
 	verbatim := false
 	for line := range bytes.Lines(page) {
 		if !verbatim {
@@ -198,8 +212,8 @@ func tidy(page []byte) []byte {
 				continue
 			}
 		}
+		verbatim = inside(line, verbatim) // before the next line, which is copied down, lies over it
 		out = append(out, line...)
-		verbatim = inside(line, verbatim)
 	}
 	return out
 }
@@ -254,31 +268,31 @@ func (Page) template() string      { return "page.html" }
 func (NotFound) template() string  { return "notfound.html" }
 func (Moved) template() string     { return "moved.html" }
 
-// specimen gives a view like v in which every field holds something, so that
-// no branch of a template goes untried.
-func specimen(v View) View {
+// specimen gives a view like v in which every field holds something, and every
+// string this text, so that no branch of a template goes untried.
+func specimen(v View, text string) View {
 	p := reflect.New(reflect.TypeOf(v)).Elem()
-	fill(p)
+	fill(p, text)
 	return p.Interface().(View)
 }
 
-func fill(v reflect.Value) {
+func fill(v reflect.Value, text string) {
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString("x")
+		v.SetString(text)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Int:
 		v.SetInt(1)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem())
+		fill(v.Elem(), text)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		fill(v.Index(0))
+		fill(v.Index(0), text)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i))
+			fill(v.Field(i), text)
 		}
 	}
 }
