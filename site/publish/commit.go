@@ -86,7 +86,7 @@ func Recover(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer d.root.Close()
+	defer d.close()
 	if _, err := d.root.Lstat(journalPath); gone(err) {
 		return nil
 	}

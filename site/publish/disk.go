@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 	"sync"
 )
 
@@ -30,6 +31,9 @@ type disk struct {
 	masked        sync.Once
 	mask          bool     // the umask takes away from the modes of new files
 	folders       sync.Map // those that are known to be there: a site has many files and few folders
+
+	mu   sync.Mutex
+	tops map[string]*os.Root // open folders of root, see under
 }
 
 func openDisk(dir string, fault fault) (*disk, error) {
@@ -38,6 +42,54 @@ func openDisk(dir string, fault fault) (*disk, error) {
 		return nil, err
 	}
 	return &disk{root: root, fault: fault}, nil
+}
+
+// maxTops bounds how many folders are kept open. A site has a dozen.
+const maxTops = 32
+
+// under returns a folder and what name is called in it, which are root and name
+// or, below a folder of root, that one and the rest. A path is walked through
+// the system anew for each file, so half of the calls for ten thousand files
+// that lie two deep were for one and the same folder.
+func (d *disk) under(name string) (*os.Root, string) {
+	first, rest, deep := strings.Cut(name, "/")
+	if !deep {
+		return d.root, name
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	top := d.tops[first]
+	if top == nil {
+		var err error
+		if len(d.tops) == maxTops {
+			return d.root, name
+		}
+		if top, err = d.root.OpenRoot(first); err != nil {
+			return d.root, name // which says what is wrong with the path
+		}
+		if d.tops == nil {
+			d.tops = map[string]*os.Root{}
+		}
+		d.tops[first] = top
+	}
+	return top, rest
+}
+
+// forget lets go of the folders that are known, because one may go away.
+func (d *disk) forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.folders.Clear()
+	for _, top := range d.tops {
+		top.Close()
+	}
+	clear(d.tops)
+}
+
+// close lets go of the disk. It may be called again.
+func (d *disk) close() {
+	d.forget()
+	d.root.Close()
 }
 
 // step is called before each change.
@@ -57,7 +109,8 @@ func (d *disk) write(name string, data []byte) error {
 	if broken != nil {
 		data = data[:len(data)/2] // a killed process leaves a half-written file
 	}
-	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
+	dir, base := d.under(name)
+	f, err := dir.OpenFile(base, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
 	if err != nil {
 		return errors.Join(broken, err)
 	}
@@ -104,7 +157,6 @@ func (d *disk) remove(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
-	d.folders.Delete(name)
 	if err := d.root.Remove(name); err != nil && !gone(err) {
 		return err
 	}
@@ -115,28 +167,27 @@ func (d *disk) removeAll(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
-	d.folders.Clear()
+	d.forget()
 	return d.root.RemoveAll(name)
 }
 
-// mkdir makes one folder and reports whether it was not there.
+// mkdir makes one folder and reports whether it was not there. It looks only
+// where that fails: nearly all that are asked for are new.
 func (d *disk) mkdir(name string) (made bool, err error) {
-	if info, err := d.root.Lstat(name); err == nil {
-		if !info.IsDir() {
-			return false, fmt.Errorf("%s is in the way: a folder is needed there", name)
-		}
-		return false, nil
-	}
 	if err := d.step("mkdir", name); err != nil {
 		return false, err
 	}
-	switch err := d.root.Mkdir(name, folderMode); {
-	case errors.Is(err, fs.ErrExist):
-		return false, nil // made meanwhile by another Put
-	case err != nil:
+	dir, base := d.under(name)
+	if err = dir.Mkdir(base, folderMode); err == nil {
+		return true, d.setFolderMode(name)
+	}
+	if !errors.Is(err, fs.ErrExist) {
 		return false, err
 	}
-	return true, d.setFolderMode(name)
+	if info, err := d.root.Lstat(name); err == nil && !info.IsDir() {
+		return false, fmt.Errorf("%s is in the way: a folder is needed there", name)
+	}
+	return false, nil // was there, or was made meanwhile by another Put
 }
 
 // setFolderMode is setMode for folders.

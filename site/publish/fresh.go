@@ -29,7 +29,7 @@ func (w *Writer) openFresh(fault fault) (err error) {
 		w.disk, err = openDisk(filepath.Join(parent, f.name), fault)
 	}
 	if err != nil {
-		f.parent.root.Close()
+		f.parent.close()
 		return err
 	}
 	w.fresh = f
@@ -102,7 +102,7 @@ func (w *Writer) appear() error {
 	if !movesLocked { // an open file would keep the folder from being renamed
 		w.lock.release()
 		w.lock = nil
-		w.disk.root.Close()
+		w.disk.close()
 	}
 	return w.fresh.parent.rename(w.fresh.name, w.fresh.final)
 }

@@ -184,6 +184,7 @@ func (d *disk) do(s step) error {
 		}
 		// It stays if a file of somebody else's is in it.
 		if info, err := d.root.Lstat(s.Folder); err == nil && info.IsDir() {
+			d.forget()
 			_ = d.root.Remove(s.Folder)
 		}
 		return nil

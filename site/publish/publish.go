@@ -7,6 +7,13 @@
 // It writes only what changed, removes only what an earlier build wrote, and
 // touches nothing else. A [Tree] takes the same files and keeps them in memory.
 //
+// A site that stands is brought forward in its place, file by file by a journal,
+// and not swapped for a new folder as a whole. Whoever has the folder open would
+// go on showing the old one, and then an emptied one: a container that has it
+// mounted, a web server that was started in it. So each file is replaced whole,
+// what pages need before the pages, and a build that is killed in between is
+// finished by the next one.
+//
 // The package refuses to know what a page is, where it is served, and how it
 // gets there. A killed process is survived; a power cut is left to the file
 // system, nothing is forced to the disk.
@@ -269,9 +276,9 @@ func (w *Writer) release() {
 		w.lock = nil
 	}
 	if w.disk != nil {
-		w.disk.root.Close()
+		w.disk.close()
 	}
 	if w.fresh != nil {
-		w.fresh.parent.root.Close()
+		w.fresh.parent.close()
 	}
 }
