@@ -2,26 +2,91 @@ package manual
 
 import (
 	"cmp"
-	_ "embed"
+	"embed"
 	"slices"
 	"strings"
 
 	"debrief/site/book"
+	"debrief/site/check"
 	"debrief/site/outline"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
 
-//go:embed guide.md
-var guideText string
+//go:embed guide/*.md
+var guideFiles embed.FS
+
+// A chapter goes further than the guide does in one of its sections.
+type chapter struct {
+	name, title, means string
+	families           []string // of the rules that hold a write-up to it
+}
+
+// chapters are in the order in which an author needs them. Their addresses
+// never change.
+var chapters = []chapter{
+	{"gather", "Gather what happened", "Systems' data that outlives the dashboards: what to freeze, how fine, how much of it.", []string{"evidence", "times"}},
+	{"ask", "Ask the people who were there", "First-hand accounts: whom, when, how to talk, what to ask and what not.", []string{"people"}},
+	{"write", "Write without blame", "How it made sense at the time, told in full and without a verdict.", []string{"blame"}},
+	{"promise", "Promises that are kept", "What makes an action strong and clear, and why few are more.", []string{"actions"}},
+	{"take-part", "Take part without being an engineer", "For everybody who noticed it, was hurt by it, has to explain it, or decides about it.", nil},
+}
+
+func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
+
+// view is the page of a chapter, with the rules that go with it.
+func (c chapter) view(b *book.Book, path string) (theme.View, error) {
+	body, contents, err := prose(path, guideText(c.name)+c.rulesText())
+	return theme.Guide{
+		Frame:    b.Frame(path, c.title, c.means, book.GuidePath, book.Crumb(path, "Guide", book.GuidePath)),
+		Lead:     c.means,
+		Body:     body,
+		Contents: contents,
+	}, err
+}
+
+// rulesText lists the rules of the chapter's families.
+func (c chapter) rulesText() string {
+	var t strings.Builder
+	for _, r := range check.Rules {
+		family, _, _ := strings.Cut(r.ID, "/")
+		if _, ok := check.Explain(r.ID); !ok || !slices.Contains(c.families, family) {
+			continue
+		}
+		if t.Len() == 0 {
+			t.WriteString("\n## Rules that help\n\nWhat `debrief check` looks at here; each page says why, and shows what it finds.\n\n")
+		}
+		t.WriteString("- [" + literal(phrase.Capital(r.Title)) + "](" + rulePath(r.ID) + ")\n")
+	}
+	return t.String()
+}
+
+// guideText is one text of the guide; which there are is known here.
+func guideText(name string) string {
+	text, err := guideFiles.ReadFile("guide/" + name + ".md")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// chaptersText is the way from the guide to its chapters.
+func chaptersText() string {
+	var t strings.Builder
+	t.WriteString("\n## Going further\n\n")
+	for _, c := range chapters {
+		t.WriteString("- [" + c.title + "](" + c.path() + "). " + c.means + "\n")
+	}
+	return t.String()
+}
 
 // FormAnchor is where the guide says what the form asks for.
 const FormAnchor = "what-the-form-asks-for"
 
 // guide is the page for those who read or write for the first time.
 func guide(b *book.Book, path string) (theme.View, error) {
-	body, contents, err := prose(path, guideText+strengthText()+severityText(b)+formText(b))
+	body, contents, err := prose(path, guideText("guide")+strengthText()+chaptersText()+severityText(b)+formText(b))
 	v := theme.Guide{
 		Frame: b.Frame(path, "Guide", "How to read a post-mortem, how to write one, and where to begin.", book.GuidePath),
 		Lead:  "For everybody who reads these pages for the first time, and for those who write the next one.",

@@ -5,7 +5,7 @@
 // It is written where a person has to write it, and taken from the outline, the
 // catalogue and the rules where the program knows better, so that it cannot say
 // what is not so. It refuses to know incidents, but for a few to begin with.
-// Start at [Pages]; guide.md and glossary.go are the prose.
+// Start at [Pages]; guide/ and glossary.go are the prose.
 package manual
 
 import "debrief/site/book"
@@ -13,5 +13,8 @@ import "debrief/site/book"
 // Pages are the guide, the page about the site, and those of the rules.
 func Pages(b *book.Book) []book.Page {
 	pages := []book.Page{failing(b, book.GuidePath, guide), failing(b, book.AboutPath, about), b.View(book.RulesPath, rules)}
+	for _, c := range chapters {
+		pages = append(pages, failing(b, c.path(), c.view))
+	}
 	return append(pages, rulePages(b)...)
 }

@@ -51,3 +51,23 @@ func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+func TestChaptersLeadToTheirRules(t *testing.T) {
+	pages := Pages(book.Open(booktest.Input(t)))
+	for _, c := range chapters {
+		v := booktest.View[theme.Guide](t, pages, c.path())
+		body := string(v.Body)
+		if v.Title != c.title || len(v.Contents) < 4 {
+			t.Errorf("%s: %q with %d headings", c.name, v.Title, len(v.Contents))
+		}
+		if got := strings.Contains(body, `href="../../rules/`); got != (len(c.families) > 0) && c.name != "write" {
+			t.Errorf("%s: rules are linked: %v", c.name, got)
+		}
+		if strings.Contains(body, "<h1") {
+			t.Errorf("%s has a heading of the page's own", c.name)
+		}
+	}
+	if guide := booktest.View[theme.Guide](t, pages, book.GuidePath); strings.Count(string(guide.Body), `href="../guide/`)+strings.Count(string(guide.Body), `href="gather/`) == 0 {
+		t.Error("the guide does not lead to its chapters")
+	}
+}
