@@ -61,6 +61,9 @@ type bodyReader struct {
 	src     []byte
 	anchors uniqueAnchors
 	text    bytes.Buffer // of the section that is being read
+	heard   []byte       // room for the text of a node
+	row     ast.Node     // of a table, whose text was asked for last
+	rowText string
 }
 
 func (r *bodyReader) span(start, end int) source.Span {
@@ -145,7 +148,10 @@ func (r *bodyReader) block(n ast.Node) {
 			r.text.WriteByte('\n')
 			return ast.WalkSkipChildren, nil
 		case *xast.TableCell:
-			r.inlines(n, strings.TrimSpace(r.plain(n.Parent())))
+			if row := n.Parent(); row != r.row { // each of its cells asks
+				r.row, r.rowText = row, strings.TrimSpace(r.plain(row))
+			}
+			r.inlines(n, r.rowText)
 			return ast.WalkSkipChildren, nil
 		}
 		if n.Type() == ast.TypeBlock && n.FirstChild() != nil && n.FirstChild().Type() == ast.TypeInline {
@@ -268,33 +274,37 @@ func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segmen
 }
 
 // plain is the text of a node as a reader hears it.
-func (r *bodyReader) plain(n ast.Node) string { return plainText(n, r.src) }
+func (r *bodyReader) plain(n ast.Node) string {
+	r.heard = appendPlain(r.heard[:0], n, r.src)
+	return string(r.heard)
+}
 
-func plainText(n ast.Node, src []byte) string {
-	var b strings.Builder
+func plainText(n ast.Node, src []byte) string { return string(appendPlain(nil, n, src)) }
+
+func appendPlain(b []byte, n ast.Node, src []byte) []byte {
 	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			if c.Type() == ast.TypeBlock && c != n {
-				b.WriteByte(' ')
+				b = append(b, ' ')
 			}
 			return ast.WalkContinue, nil
 		}
 		switch c := c.(type) {
 		case *ast.Text:
-			b.Write(c.Value(src))
+			b = append(b, c.Value(src)...)
 			if c.SoftLineBreak() || c.HardLineBreak() {
-				b.WriteByte(' ')
+				b = append(b, ' ')
 			}
 		case *ast.String:
-			b.Write(c.Value)
+			b = append(b, c.Value...)
 		case *ast.AutoLink:
-			b.Write(c.Label(src))
+			b = append(b, c.Label(src)...)
 		case *refNode:
-			b.WriteString(refText(c))
+			b = append(b, refText(c)...)
 		}
 		return ast.WalkContinue, nil
 	})
-	return b.String()
+	return b
 }
 
 func refText(n *refNode) string {

@@ -203,7 +203,7 @@ func Inline(piece string, links Links) template.HTML {
 	if len(piece) > maxLine || overBounds([]byte(piece)).problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
-	if !strings.ContainsAny(piece, markup) {
+	if !marked(piece) {
 		return template.HTML(escape(strings.Join(strings.Fields(piece), " ")))
 	}
 	// A word before the text keeps "- x", "1. x" and "# x" from becoming blocks.
@@ -225,17 +225,35 @@ func Inline(piece string, links Links) template.HTML {
 	return template.HTML(strings.TrimPrefix(out.String(), guard))
 }
 
-// markup are the characters without which a line of text is only text. The
-// letters are those that linkify looks for: "http:", "www.", "ftp:", and an @.
-const markup = "[]*_`<>&\\!~:@|.^"
+// markup are the characters without one of which a line is only text, if it
+// does not begin a block. What linkify looks for has none of them, see marked.
+const markup = "[]*_`<>&\\~@|"
+
+// marked reports whether a line that begins no block may be more than text.
+// Most of a timeline's rows are not, and a parser is made for pages.
+func marked(line string) bool {
+	return strings.ContainsAny(line, markup) ||
+		strings.Contains(line, "www.") || strings.Contains(line, "http") || strings.Contains(line, "ftp:")
+}
 
 // Plain is the text of a piece of Markdown as a reader hears it.
 func Plain(piece string) string {
-	if overBounds([]byte(piece)).problem != "" || !strings.ContainsAny(piece, markup+"#-+=\n\t0123456789") {
+	if overBounds([]byte(piece)).problem != "" || onlyText(piece) {
 		return strings.TrimSpace(piece)
 	}
 	src := []byte(piece)
 	return strings.TrimSpace(plainText(bodyParser.Parse(text.NewReader(src)), src))
+}
+
+// onlyText reports whether Markdown makes nothing of piece, and of its beginning:
+// "- x", "1. x" and "# x" are blocks.
+func onlyText(piece string) bool {
+	if !strings.ContainsAny(piece, markup+"!:.^#-+=\n\t0123456789") {
+		return true
+	}
+	begins := piece[0]
+	return !marked(piece) && !strings.ContainsAny(piece, "\n\r\t") &&
+		begins > ' ' && !strings.ContainsRune("#-+=", rune(begins)) && (begins < '0' || begins > '9')
 }
 
 // An output collects HTML up to a limit, and carries where links lead to the

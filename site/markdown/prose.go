@@ -1,0 +1,330 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"sort"
+	"strings"
+
+	"debrief/site/frontmatter"
+	"debrief/site/source"
+
+	"github.com/yuin/goldmark/ast"
+	xast "github.com/yuin/goldmark/extension/ast"
+)
+
+// Unread stands in a Reading for what is not language: code, addresses,
+// pictures. It is no word in any.
+const Unread = "¤"
+
+// A Reading is text as a reader hears it, that knows which bytes of the file
+// each part of it was: marks of emphasis are gone, a line break is a blank.
+type Reading struct {
+	Text  string
+	file  *source.File
+	parts []part // ascending, tiling Text
+}
+
+// A part of a Reading begins at an offset of its text and goes on to the next
+// part. Where it is as long as its stretch of the file the two are the same
+// text; otherwise one stands for the other as a whole.
+type part struct{ at, from, to int }
+
+// Span is where the text between two byte offsets of Text was written, with
+// the marks inside it. It always lies inside the file.
+func (r Reading) Span(start, end int) source.Span {
+	start = min(max(start, 0), len(r.Text))
+	end = min(max(end, start), len(r.Text))
+	if len(r.parts) == 0 {
+		return source.Span{File: r.file}
+	}
+	s := source.Span{File: r.file, Start: r.place(start, false)}
+	if s.End = s.Start; end > start {
+		s.End = max(r.place(end-1, true), s.Start)
+	}
+	return s
+}
+
+// place is the file's offset of a byte of Text, or the one behind it.
+func (r Reading) place(at int, behind bool) int {
+	i := sort.Search(len(r.parts), func(i int) bool { return r.parts[i].at > at }) - 1
+	p, next := r.parts[i], len(r.Text)
+	if i+1 < len(r.parts) {
+		next = r.parts[i+1].at
+	}
+	switch same := p.to-p.from == next-p.at; {
+	case same && behind:
+		return p.from + at - p.at + 1
+	case same:
+		return min(p.from+at-p.at, p.to)
+	case behind:
+		return p.to
+	}
+	return p.from
+}
+
+// BlockKind is what a Block of text is.
+type BlockKind int
+
+const (
+	Paragraph BlockKind = iota
+	ListItem            // a paragraph of one
+	TableCell
+	Heading
+)
+
+// A Block is one piece of running text of the body.
+type Block struct {
+	Reading
+	Kind    BlockKind
+	Quoted  bool // inside a block quotation
+	Section int  // index into Document.Sections
+	Level   int  // of a heading
+	// Table is the index into Document.Tables of a cell's table, -1 for a table
+	// inside something else; Row is -1 for its head.
+	Table, Row, Column int
+}
+
+// Prose returns the running text of the body in the order it stands, without
+// code and comments. The body is parsed anew: only rules about words ask.
+func (d *Document) Prose() []Block {
+	if d.Refused != "" {
+		return nil
+	}
+	root, body := d.parseBody()
+	r := &proseReader{doc: d, src: body, base: d.Body.Start}
+	r.blocks(root, Block{Table: -1}, true)
+	return r.out
+}
+
+type proseReader struct {
+	doc    *Document
+	src    []byte
+	base   int // offset of src in the file
+	tables int // at the top level, so far
+	out    []Block
+
+	text  strings.Builder // of the block that is being read
+	parts []part
+	end   int // in src, behind what was read last
+}
+
+// blocks reads everything inside a block; in is what its text is part of.
+func (r *proseReader) blocks(parent ast.Node, in Block, top bool) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		in := in
+		switch n := n.(type) {
+		case *ast.HTMLBlock, *ast.FencedCodeBlock, *ast.CodeBlock:
+			continue
+		case *xast.Table:
+			if in.Table = -1; top {
+				in.Table = r.tables
+				r.tables++
+			}
+			r.table(n, in)
+			continue
+		case *ast.Heading:
+			in.Kind, in.Level = Heading, n.Level
+		case *ast.Blockquote:
+			in.Quoted = true
+		case *ast.ListItem:
+			in.Kind = ListItem
+		}
+		if first := n.FirstChild(); first != nil && first.Type() == ast.TypeInline {
+			r.block(n, in)
+		} else if first != nil {
+			r.blocks(n, in, false)
+		}
+	}
+}
+
+func (r *proseReader) table(t *xast.Table, in Block) {
+	in.Kind, in.Row = TableCell, -1
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		in.Column = 0
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			r.block(cell, in)
+			in.Column++
+		}
+		in.Row++
+	}
+}
+
+// block reads the words of one block.
+func (r *proseReader) block(n ast.Node, b Block) {
+	r.text.Reset()
+	r.parts, r.end = nil, 0
+	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
+		r.end = lines.At(0).Start
+	}
+	r.inlines(n)
+	if len(r.parts) == 0 {
+		return
+	}
+	b.Reading = Reading{r.text.String(), r.doc.File, r.parts}
+	at := r.parts[0].from
+	b.Section = max(0, sort.Search(len(r.doc.Sections), func(i int) bool { return r.doc.Sections[i].At.Start > at })-1)
+	r.out = append(r.out, b)
+}
+
+func (r *proseReader) inlines(parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			r.verbatim(n.Segment.Start, n.Segment.Stop)
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				r.instead(" ", n.Segment.Stop, n.Segment.Stop+1)
+			}
+		case *ast.CodeSpan:
+			start, end := r.end, r.end
+			if first, ok := n.FirstChild().(*ast.Text); ok {
+				start, end = first.Segment.Start, n.LastChild().(*ast.Text).Segment.Stop
+			}
+			r.instead(Unread, start, end)
+		case *ast.AutoLink:
+			start, end := r.find(n.Label(r.src))
+			if n.AutoLinkType == ast.AutoLinkEmail {
+				r.verbatim(start, end)
+			} else {
+				r.instead(Unread, start, end)
+			}
+		case *refNode:
+			r.verbatim(n.start, n.end)
+		case *ast.Image:
+			r.instead(Unread, r.end, r.end)
+		case *ast.RawHTML:
+			if n.Segments.Len() > 0 {
+				seg := n.Segments.At(n.Segments.Len() - 1)
+				r.instead(" ", n.Segments.At(0).Start, seg.Stop)
+			}
+		default:
+			r.inlines(n)
+		}
+	}
+}
+
+// find is where a text stands that lies behind what was read last.
+func (r *proseReader) find(label []byte) (start, end int) {
+	i := bytes.Index(r.src[r.end:], label)
+	if i < 0 {
+		return r.end, r.end
+	}
+	return r.end + i, r.end + i + len(label)
+}
+
+// verbatim takes a stretch of the source as it is, without the backslashes
+// in front of marks.
+func (r *proseReader) verbatim(start, end int) {
+	from := start
+	for i := start; i < end; i++ {
+		if r.src[i] == '\\' && i+1 < end && isMark(r.src[i+1]) {
+			r.add(string(r.src[from:i]), from, i)
+			i++
+			from = i
+		}
+	}
+	r.add(string(r.src[from:end]), from, end)
+}
+
+func isMark(b byte) bool {
+	return b > ' ' && b < 0x7f && !('0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z')
+}
+
+// instead puts a text for a stretch of the source.
+func (r *proseReader) instead(text string, start, end int) {
+	r.add(text, start, min(end, len(r.src)))
+}
+
+func (r *proseReader) add(text string, start, end int) {
+	r.end = max(r.end, end)
+	if text == "" {
+		return
+	}
+	r.parts = append(r.parts, part{r.text.Len(), r.base + start, r.base + end})
+	r.text.WriteString(text)
+}
+
+// notLanguage is what a text field may hold that is no language.
+var notLanguage = regexp.MustCompile("`[^`\n]*`|https?://[^\\s\"'<>)\\]]+")
+
+// FieldProse reads a text of the front matter, as it stands behind whatever
+// quotes, folds and indents its format asks for.
+func (d *Document) FieldProse(f frontmatter.Field) Reading {
+	r := Reading{file: d.File}
+	if f.Kind != frontmatter.Scalar || strings.TrimSpace(f.Text) == "" || f.Where.File == nil {
+		return r
+	}
+	places := d.fieldPlaces(f)
+	var text strings.Builder
+	add := func(words string, from, to int) {
+		if words == "" {
+			return
+		}
+		last := len(r.parts) - 1
+		if same := to-from == len(words); same && last >= 0 && r.parts[last].to == from && r.parts[last].to-r.parts[last].from == text.Len()-r.parts[last].at {
+			r.parts[last].to = to
+		} else {
+			r.parts = append(r.parts, part{text.Len(), from, to})
+		}
+		text.WriteString(words)
+	}
+	at := 0
+	verbatim := func(end int) {
+		for ; at < end; at++ {
+			from, to, c := places[at], places[at], f.Text[at:at+1]
+			if strings.TrimSpace(c) == "" {
+				c, to = " ", places[at+1]
+			} else if from < len(d.File.Data) && d.File.Data[from] == c[0] {
+				to = from + 1
+			}
+			add(c, from, to)
+		}
+	}
+	for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
+		verbatim(m[0])
+		add(Unread, places[m[0]], places[m[1]])
+		at = m[1]
+	}
+	verbatim(len(f.Text))
+	r.Text = text.String()
+	return r
+}
+
+// fieldPlaces is the offset in the file of each byte of a scalar's text, and
+// of what is behind it. Where the two part for good, by an escape that is not
+// known here, the rest is put at one place.
+func (d *Document) fieldPlaces(f frontmatter.Field) []int {
+	data, at := d.File.Data[:max(d.Body.Start, f.Where.End)], f.Where.Start
+	places := make([]int, 0, len(f.Text)+1)
+	if f.Quoted && at < len(data) && (data[at] == '>' || data[at] == '|') {
+		at += max(bytes.IndexByte(data[at:], '\n'), 0)
+	}
+	for n := 0; n < 3 && f.Quoted && at < len(data) && (data[at] == '"' || data[at] == '\'') && data[at] != f.Text[0]; n++ {
+		at++
+	}
+	isBlank := func(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+	for i := 0; i < len(f.Text); i++ {
+		if c := f.Text[i]; isBlank(c) {
+			places = append(places, min(at, len(data)))
+			for at < len(data) && isBlank(data[at]) && (i+1 == len(f.Text) || !isBlank(f.Text[i+1])) {
+				at++
+			}
+			if c != ' ' && at+1 < len(data) && data[at] == '\\' { // a break written as one
+				at += 2
+			}
+			continue
+		}
+		for at < len(data) && data[at] != f.Text[i] && (isBlank(data[at]) || data[at] == '\\' || data[at] == '\'') {
+			at++
+		}
+		if at >= len(data) || data[at] != f.Text[i] {
+			break
+		}
+		places = append(places, at)
+		at++
+	}
+	for len(places) <= len(f.Text) {
+		places = append(places, min(at, len(data)))
+	}
+	return places
+}
