@@ -44,10 +44,11 @@ func (o *Outline) Missing(pm *postmortem.Postmortem, towards postmortem.Status) 
 	return gaps, have, of
 }
 
-// HasField reports whether a field says anything. "unknown" does; for actions,
-// so does the reason why there are none.
+// HasField reports whether a field says anything. "unknown" does; for actions
+// and accounts, so does the reason why there are none.
 func HasField(pm *postmortem.Postmortem, name string) bool {
-	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != ""
+	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != "" ||
+		name == "accounts" && !pm.Doc.Field("accounts_reason").Empty()
 }
 
 // HasSection reports whether a section of the outline says something at its

@@ -118,15 +118,20 @@ var frontMatter = groupOf(
 	k("accounts", listOf(
 		k("id", is(word)), k("participant", is(word)), k("method", oneOf("written", "interview", "chat_export", "survey")),
 		k("collected", is(moment)), k("before_review", is(answer)), k("covers", texts), k("pictures", is(number)), k("file", is(text)))),
-	k("conditions", is(free)),
-	k("bias_check", is(free)),
+	k("accounts_reason", is(text)),
+	k("conditions", groupOf( // of the work, for all together and never for one person
+		k("out_of_hours", is(answer)), k("longest_shift_h", oneOf("<4", "4-8", "8-12", ">12")), k("sleep_interrupted", is(number)), k("concurrent_incidents", is(number)))),
+	k("bias_check", groupOf( // what was done about each, in a line
+		k("anchoring", is(text)), k("hindsight", is(text)), k("outcome", is(text)), k("availability", is(text)), k("bandwagon", is(text)),
+		k("confirmation", is(text)), k("attribution", is(text)))),
 	k("effort", is(free)),
 	k("review", groupOf(
 		k("held", is(day)), k("facilitator_involved", is(answer)), k("attendees", is(number)), k("learned_something", is(number)), k("would_attend_again", is(number)))),
 	k("actions", listOf(
 		k("id", is(word)), k("title", is(text)), k("type", oneOf(ActionTypes...)), k("horizon", oneOf(Horizons...)),
 		k("mechanism", oneOf(Mechanisms...)), k("addresses", texts), k("owner", is(text)), k("dri", is(text)),
-		k("created", is(day)), k("due", is(day)), k("tracker", is(text)), k("done_when", is(text)), k("measure", is(free)),
+		k("created", is(day)), k("due", is(day)), k("tracker", is(text)), k("done_when", is(text)),
+		k("measure", groupOf(k("what", is(text)), k("target", is(text)), k("by", is(day)))),
 		k("status", oneOf(ActionStatuses...)), k("closed_at", is(day)), k("closed_as", oneOf(ClosedAs...)),
 		k("closed_evidence", is(text)), k("closed_reason", is(text)))),
 	k("no_actions_reason", is(text)),
