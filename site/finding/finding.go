@@ -6,8 +6,6 @@ package finding
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,9 +55,19 @@ type Finding struct {
 	Safe    bool        // the Edits cannot change what was meant: --fix may apply them unasked
 
 	// Suppressed and Baseline findings are shown to programs and counted, and
-	// fail nothing: the text allows the one with a reason, and the library had
+	// fail nothing: the text allows the one with a Reason, and the library had
 	// the other when it began.
 	Suppressed, Baseline bool
+	Reason               string // why a Suppressed one is allowed, in the words of who allowed it
+
+	// Subject and Key are what the finding is recognised by in another revision,
+	// see [Finding.Identity]. Both are filled in for a rule that leaves them
+	// empty: what the finding is about, a write-up or a file beside it; and the
+	// field or the words at its place. A rule sets Key where several of its
+	// findings share a place, such as the name of each of several missing fields.
+	Subject, Key string
+	Secret       bool // the text at its place must not be told, and not be guessed from a hash of it
+	nth          int  // of those with one Identity, see [List.Number]
 }
 
 // Related points at a second place, such as the first use of a duplicate ID.
@@ -74,25 +82,15 @@ type Edit struct {
 	New string
 }
 
+// Excused reports whether f fails nothing, whatever its level.
+func (f *Finding) Excused() bool { return f.Suppressed || f.Baseline }
+
 // Path is the file that f speaks of, relative to the repository's root.
 func (f *Finding) Path() string {
 	if f.At.File == nil {
 		return ""
 	}
 	return f.At.File.Path
-}
-
-// Fingerprint identifies f from one revision of a file to the next. It holds
-// the rule, the path and the words underlined, and no line number, so that
-// lines moved by somebody else do not make an old finding look new.
-func (f *Finding) Fingerprint() string {
-	line, _ := f.At.Position()
-	place := f.At.Text()
-	if place == "" && f.At.File != nil {
-		place = f.At.File.Line(line)
-	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, f.Path(), strings.Join(strings.Fields(place), " "), f.Message}, "\x00")))
-	return hex.EncodeToString(sum[:8])
 }
 
 // List is a set of Findings.
@@ -111,14 +109,26 @@ func (l List) Sort() {
 	})
 }
 
-// Failed reports whether any Finding is at least as grave as level.
+// Failed reports whether any Finding that is not excused is at least as grave
+// as level.
 func (l List) Failed(level Level) bool {
-	return slices.ContainsFunc(l, func(f Finding) bool { return f.Level >= level })
+	return slices.ContainsFunc(l, func(f Finding) bool { return f.Level >= level && !f.Excused() })
 }
 
-// Count says how many findings of each level l holds.
+// Open are the findings that are not excused.
+func (l List) Open() List {
+	if !slices.ContainsFunc(l, func(f Finding) bool { return f.Excused() }) {
+		return l
+	}
+	return slices.DeleteFunc(slices.Clone(l), func(f Finding) bool { return f.Excused() })
+}
+
+// Count says how many findings of each level l holds, without excused ones.
 func (l List) Count() (errors, warnings, infos int) {
 	for _, f := range l {
+		if f.Excused() {
+			continue
+		}
 		switch f.Level {
 		case Error:
 			errors++
@@ -131,7 +141,21 @@ func (l List) Count() (errors, warnings, infos int) {
 	return errors, warnings, infos
 }
 
+// Excused says how many findings the texts allow, and how many are in the baseline.
+func (l List) Excused() (suppressed, baseline int) {
+	for _, f := range l {
+		switch {
+		case f.Suppressed:
+			suppressed++
+		case f.Baseline:
+			baseline++
+		}
+	}
+	return suppressed, baseline
+}
+
 // Summary is what a check looked at, for the last line of every output.
 type Summary struct {
-	Files int // post-mortems read
+	Files int    // post-mortems read
+	Since string // the findings are those that are new since this revision; "": all there are
 }

@@ -50,16 +50,50 @@ func TestTextPointsAtBothPlaces(t *testing.T) {
 
 func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
 	f := file()
+	excused := List{{Rule: "a/b", Suppressed: true, At: span(f, "title")}, {Rule: "a/b", Level: Error, Baseline: true}, {Rule: "a/b", Baseline: true}}
 	for want, l := range map[string]List{
-		"3 post-mortems, nothing to say.": {},
-		"1 error, 1 warning, 2 notes in 1 file; 3 post-mortems read. debrief explain b/error says more.": {{Rule: "a/info", Level: Info, At: span(f, "title")}, {Rule: "b/error", Level: Error, At: span(f, "Café")}, {Rule: "c/warning", Level: Warning, At: span(f, "times")}, {Rule: "d/info", Level: Info, At: span(f, "times")}},
-		"2 warnings in 2 files; 3 post-mortems read. debrief explain a/b says more.":                     {{Rule: "a/b", Level: Warning, At: span(f, "title")}, {Rule: "a/b", Level: Warning, At: source.Span{File: &source.File{Path: "other.md"}}}},
+		"3 post-mortems, nothing to say.":                                                                        {},
+		"3 post-mortems, nothing to say; 1 allowed, 2 in the baseline.":                                          excused,
+		"1 warning in 1 file; 3 post-mortems read; 1 allowed, 2 in the baseline. debrief explain w/w says more.": append(List{{Rule: "w/w", Level: Warning, At: span(f, "times")}}, excused...),
+		"1 error, 1 warning, 2 notes in 1 file; 3 post-mortems read. debrief explain b/error says more.":         {{Rule: "a/info", Level: Info, At: span(f, "title")}, {Rule: "b/error", Level: Error, At: span(f, "Café")}, {Rule: "c/warning", Level: Warning, At: span(f, "times")}, {Rule: "d/info", Level: Info, At: span(f, "times")}},
+		"2 warnings in 2 files; 3 post-mortems read. debrief explain a/b says more.":                             {{Rule: "a/b", Level: Warning, At: span(f, "title")}, {Rule: "a/b", Level: Warning, At: source.Span{File: &source.File{Path: "other.md"}}}},
 	} {
 		var out bytes.Buffer
 		_ = l.WriteText(&out, Summary{Files: 3}, nil)
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 		if got := lines[len(lines)-1]; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestTheLastLineOfAChange(t *testing.T) {
+	f := file()
+	for want, l := range map[string]List{
+		"3 post-mortems, nothing new since main.":                                                        {},
+		"1 error in 1 file, new since main; 3 post-mortems read. debrief explain times/order says more.": {order(f)},
+	} {
+		var out bytes.Buffer
+		_ = l.WriteText(&out, Summary{Files: 3, Since: "main"}, nil)
+		if !strings.HasSuffix(out.String(), want+"\n") {
+			t.Errorf("got %s, want %s", out.String(), want)
+		}
+	}
+}
+
+func TestWhatIsExcusedIsNotShown(t *testing.T) {
+	f := file()
+	x := order(f)
+	x.Suppressed, x.Reason = true, "the clock of the switch ran late"
+	var text, programs bytes.Buffer
+	_ = List{x}.WriteText(&text, Summary{Files: 1}, nil)
+	if got := text.String(); got != "1 post-mortem, nothing to say; 1 allowed.\n" {
+		t.Errorf("%s", got)
+	}
+	_ = List{x}.WriteJSON(&programs, Summary{Files: 1}, "")
+	for _, want := range []string{`"suppressed":true`, `"reason":"the clock of the switch ran late"`, `"errors":0`, `"suppressed":1`} {
+		if !strings.Contains(programs.String(), want) {
+			t.Errorf("no %s in %s", want, programs.String())
 		}
 	}
 }
@@ -115,19 +149,6 @@ func TestJSONIsTheContract(t *testing.T) {
 	}
 }
 
-func TestAFingerprintSurvivesMovedLines(t *testing.T) {
-	f := file()
-	moved := &source.File{Path: f.Path, Data: []byte("\n\n" + text)}
-	a, b := order(f), order(moved)
-	if a.Fingerprint() != b.Fingerprint() {
-		t.Error("moved lines made a new finding")
-	}
-	b.Message = "another"
-	if a.Fingerprint() == b.Fingerprint() {
-		t.Error("two findings share a fingerprint")
-	}
-}
-
 func TestReadingOrder(t *testing.T) {
 	f := file()
 	l := List{{Rule: "b", At: span(f, "times")}, {Rule: "b", At: span(f, "title")}, {Rule: "a", At: span(f, "title")}, {Rule: "z", At: source.Span{File: &source.File{Path: "0"}}}}
@@ -141,5 +162,8 @@ func TestReadingOrder(t *testing.T) {
 	}
 	if !(List{{Level: Warning}}).Failed(Warning) || (List{{Level: Warning}}).Failed(Error) {
 		t.Error("Failed")
+	}
+	if (List{{Level: Error, Suppressed: true}, {Level: Error, Baseline: true}}).Failed(Info) {
+		t.Error("what is excused has failed")
 	}
 }

@@ -33,6 +33,7 @@ type (
 		Fingerprint string        `json:"fingerprint"`
 		Suppressed  bool          `json:"suppressed"`
 		Baseline    bool          `json:"baseline"`
+		Reason      string        `json:"reason,omitempty"` // why it is suppressed
 	}
 	jsonRelated struct {
 		Path    string `json:"path"`
@@ -65,6 +66,7 @@ func (l List) WriteJSON(w io.Writer, sum Summary, baseURL string) error {
 			Rule: f.Rule, Level: f.Level.String(), Path: f.Path(), jsonPlace: place(f.At),
 			Message: f.Message, Help: f.Help, URL: baseURL + "rules/" + f.Rule + "/",
 			Related: []jsonRelated{}, Edits: []jsonEdit{}, Fingerprint: f.Fingerprint(),
+			Suppressed: f.Suppressed, Baseline: f.Baseline, Reason: f.Reason,
 		}
 		for _, r := range f.Related {
 			at := place(r.At)
@@ -80,7 +82,8 @@ func (l List) WriteJSON(w io.Writer, sum Summary, baseURL string) error {
 		report.Findings = append(report.Findings, out)
 	}
 	errors, warnings, infos := l.Count()
-	report.Summary = jsonSummary{Files: sum.Files, Errors: errors, Warnings: warnings, Infos: infos}
+	suppressed, baseline := l.Excused()
+	report.Summary = jsonSummary{sum.Files, errors, warnings, infos, suppressed, baseline}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(report)

@@ -21,14 +21,17 @@ type Paint func(what, text string) string
 const widest = 160
 
 // WriteText prints l for people: a line that an editor can jump to, the
-// writer's own text with the place underlined, and what to do about it.
+// writer's own text with the place underlined, and what to do about it. What is
+// excused is counted in the last line and not shown.
 func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
 	if paint == nil {
 		paint = func(_, text string) string { return text }
 	}
 	out := bufio.NewWriter(w)
 	for i := range l {
-		l[i].writeText(out, paint)
+		if !l[i].Excused() {
+			l[i].writeText(out, paint)
+		}
 	}
 	fmt.Fprintln(out, l.closing(sum))
 	return out.Flush()
@@ -136,10 +139,21 @@ func Printable(text string) string {
 
 // closing is the one line that sums up.
 func (l List) closing(sum Summary) string {
-	if len(l) == 0 {
-		return fmt.Sprintf("%s, nothing to say.", Plural(sum.Files, "post-mortem", "post-mortems"))
+	open, excused, since := l.Open(), l.excusedText(), ""
+	if sum.Since != "" {
+		since = " new since " + Printable(sum.Since)
 	}
-	errors, warnings, infos := l.Count()
+	if len(open) == 0 {
+		nothing := "nothing to say"
+		if since != "" {
+			nothing = "nothing" + since
+		}
+		if excused != "" {
+			excused = "; " + excused
+		}
+		return fmt.Sprintf("%s, %s%s.", Plural(sum.Files, "post-mortem", "post-mortems"), nothing, excused)
+	}
+	errors, warnings, infos := open.Count()
 	var parts []string
 	for _, p := range []struct {
 		n         int
@@ -150,12 +164,31 @@ func (l List) closing(sum Summary) string {
 		}
 	}
 	paths := map[string]bool{}
-	for _, f := range l {
-		paths[f.Path()] = true
+	for i := range open {
+		paths[open[i].Path()] = true
 	}
-	gravest := slices.MaxFunc(l, func(a, b Finding) int { return int(a.Level) - int(b.Level) })
-	return fmt.Sprintf("%s in %s; %s read. debrief explain %s says more.", strings.Join(parts, ", "),
-		Plural(len(paths), "file", "files"), Plural(sum.Files, "post-mortem", "post-mortems"), gravest.Rule)
+	if since != "" {
+		since = "," + since
+	}
+	if excused != "" {
+		excused = "; " + excused
+	}
+	gravest := slices.MaxFunc(open, func(a, b Finding) int { return int(a.Level) - int(b.Level) })
+	return fmt.Sprintf("%s in %s%s; %s read%s. debrief explain %s says more.", strings.Join(parts, ", "),
+		Plural(len(paths), "file", "files"), since, Plural(sum.Files, "post-mortem", "post-mortems"), excused, gravest.Rule)
+}
+
+// excusedText counts what is not shown: "2 allowed, 14 in the baseline".
+func (l List) excusedText() string {
+	suppressed, baseline := l.Excused()
+	var parts []string
+	if suppressed > 0 {
+		parts = append(parts, fmt.Sprintf("%d allowed", suppressed))
+	}
+	if baseline > 0 {
+		parts = append(parts, fmt.Sprintf("%d in the baseline", baseline))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Plural counts things: "1 file", "2 files".
