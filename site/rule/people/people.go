@@ -62,6 +62,7 @@ func accountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
 			if rule.FieldOf(pm, "accounts", i, "participant").Empty() {
 				p.Reportf(at, help, "%s belongs to no participant", rule.ItemName("the account", a.ID))
 			}
+		case len(together(pm, a.Participant)) > 1: // people/account-merged
 		case !slices.Contains(refs, a.Participant):
 			p.Reportf(at, help, "%q is no participant of this file", rule.Clip(a.Participant))
 		}
