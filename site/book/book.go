@@ -11,6 +11,7 @@ package book
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"debrief/site/action"
@@ -33,6 +34,7 @@ type Book struct {
 	ByKind     map[string][]*postmortem.Postmortem
 	Years      []string // newest first
 	longest    float64  // minutes of the longest incident, the scale of the bars in lists
+	entries    sync.Map // of write-ups that a list has shown, see entry
 }
 
 // Open makes the indexes of what a site is made from.

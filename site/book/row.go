@@ -1,9 +1,11 @@
 package book
 
 import (
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"debrief/site/catalog"
 	"debrief/site/markdown"
@@ -12,23 +14,47 @@ import (
 	"debrief/theme"
 )
 
-// Row is pm as one entry of a list on the page at from.
-func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
-	r := theme.Row{
-		ID: string(pm.ID), Title: Title(pm), Href: Href(from, b.IncidentPath(pm)),
-		Severity: b.SeverityBadge(from, pm.Severity), Kind: KindBadge(from, pm), Organisation: pm.Organisation,
-		Date: phrase.Day(pm.Day()), Bar: b.phaseBar(pm),
+// An entry is what is the same of a write-up in whichever list it stands.
+type entry struct {
+	date, lasted theme.Time
+	status       theme.Badge
+	bar          template.HTML
+	places       []string
+	facts        []string
+	ended        func() (words, anchor string) // asked for in few lists
+}
+
+// entry makes the entry of pm the first time that a list shows it. A write-up
+// stands in a dozen lists.
+func (b *Book) entry(pm *postmortem.Postmortem) *entry {
+	if made, ok := b.entries.Load(pm); ok {
+		return made.(*entry)
+	}
+	e := &entry{
+		date: phrase.Day(pm.Day()), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
+		ended: sync.OnceValues(func() (string, string) { return Ended(pm) }),
 	}
 	if pm.Status != postmortem.Published {
-		r.Status = StatusBadge(pm.Status)
+		e.status = StatusBadge(pm.Status)
 	}
 	if d, ok := pm.Times.ToMitigate(); ok {
-		r.Lasted = phrase.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
+		e.lasted = phrase.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
 	}
-	for _, id := range b.Places(pm) {
+	made, _ := b.entries.LoadOrStore(pm, e)
+	return made.(*entry)
+}
+
+// Row is pm as one entry of a list on the page at from. Its Facts are shared.
+func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
+	e := b.entry(pm)
+	r := theme.Row{
+		ID: string(pm.ID), Title: Title(pm), Href: Href(from, b.IncidentPath(pm)),
+		Severity: b.SeverityBadge(from, pm.Severity), Kind: KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
+		Date: e.date, Lasted: e.lasted, Bar: e.bar, Facts: e.facts,
+	}
+	for _, id := range e.places {
 		r.Services = append(r.Services, b.ServiceLink(from, id, pm.Ours()))
 	}
-	r.Facts = b.rowFacts(pm)
 	return r
 }
 
@@ -44,7 +70,7 @@ func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 // RowWithEnding adds what ended it, for lists that are read in an emergency.
 func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
 	r := b.Row(from, pm)
-	if words, anchor := Ended(pm); words != "" {
+	if words, anchor := b.entry(pm).ended(); words != "" {
 		r.Ended, r.EndedHref = words, Href(from, b.IncidentPath(pm)+"#"+anchor)
 	}
 	return r

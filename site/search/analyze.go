@@ -86,34 +86,82 @@ func (f *field) Analyze() {
 		f.size.tokens = 1
 		return
 	}
-	guess := len(f.text)/6 + 1
-	places := make([]index.TokenLocation, 0, guess)
-	f.terms = make(index.TokenFrequencies, guess/2)
-	add := func(term string, pos int) {
-		places = append(places, index.TokenLocation{Position: pos})
-		tf := f.terms[term]
-		if tf == nil {
-			tf = &index.TokenFreq{Term: []byte(term)}
-			f.terms[term] = tf
-		}
-		tf.SetFrequency(tf.Frequency() + 1)
-		// A slab that grew leaves the earlier places where they were, which is right:
-		// they are reached by pointer and never change.
-		tf.Locations = append(tf.Locations, &places[len(places)-1])
-	}
+	t := &f.scan.tally
+	t.reset()
 	f.scan.reset(f.text)
 	for c := f.scan.next(); c != nil; c = f.scan.next() {
 		f.size.places += c.positions()
 		if c.whole != "" {
-			add(c.whole, c.pos)
+			t.add(c.whole, c.pos)
 			if f.wholeOnly {
 				continue
 			}
 		}
 		for i := range c.parts {
-			add(c.parts[i].term, c.pos+i)
+			t.add(c.parts[i].term, c.pos+i)
 		}
 	}
-	f.size.tokens = len(places)
+	f.size.tokens = len(t.seen)
+	f.terms = t.frequencies()
 	f.text = ""
+}
+
+// A tally is the terms of one text as they come. It knows how many there are
+// before Bleve's form of them is made, which is then five pieces of memory and
+// not three for every term; what it needs itself is used again for the next text.
+type tally struct {
+	number map[string]int32 // of a term, in the order in which they came
+	terms  []string
+	counts []int32
+	seen   []sighting
+	bytes  int // in terms
+}
+
+type sighting struct {
+	term int32
+	pos  int
+}
+
+func (t *tally) reset() {
+	clear(t.number)
+	clear(t.terms) // holds on to no text
+	t.terms, t.counts, t.seen, t.bytes = t.terms[:0], t.counts[:0], t.seen[:0], 0
+}
+
+func (t *tally) add(term string, pos int) {
+	n, known := t.number[term]
+	if !known {
+		if t.number == nil {
+			t.number = map[string]int32{}
+		}
+		n = int32(len(t.terms))
+		t.number[term] = n
+		t.terms, t.counts = append(t.terms, term), append(t.counts, 0)
+		t.bytes += len(term)
+	}
+	t.counts[n]++
+	t.seen = append(t.seen, sighting{n, pos})
+}
+
+func (t *tally) frequencies() index.TokenFrequencies {
+	all := make([]index.TokenFreq, len(t.terms))
+	places := make([]index.TokenLocation, len(t.seen))
+	pointers := make([]*index.TokenLocation, len(t.seen))
+	text := make([]byte, 0, t.bytes)
+	out := make(index.TokenFrequencies, len(t.terms))
+	from := 0
+	for i, term := range t.terms {
+		text = append(text, term...)
+		to := from + int(t.counts[i])
+		all[i].Term = text[len(text)-len(term) : len(text) : len(text)]
+		all[i].Locations = pointers[from:from:to]
+		all[i].SetFrequency(to - from)
+		out[term] = &all[i]
+		from = to
+	}
+	for i, s := range t.seen {
+		places[i].Position = s.pos
+		all[s.term].Locations = append(all[s.term].Locations, &places[i])
+	}
+	return out
 }

@@ -58,6 +58,7 @@ type scanner struct {
 	runs  []run
 	chunk chunk
 	buf   []byte
+	tally tally // of the text, where it is indexed
 }
 
 // A run is a stretch of letters and digits inside a chunk, without apostrophes.
