@@ -20,7 +20,7 @@ var floors = []string{
 	"site/frontmatter",
 	"site/markdown",
 	"site/postmortem",
-	"site/catalog site/outline site/library site/evidence site/phrase",
+	"site/catalog site/outline site/library site/evidence site/phrase site/prose",
 	"site/rule site/action site/trend site/search",
 	"site/rule/form site/rule/times site/rule/evidence site/rule/people site/rule/blame site/rule/actions site/rule/privacy site/rule/links",
 	"site/check",

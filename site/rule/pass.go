@@ -9,6 +9,7 @@ import (
 	"debrief/site/library"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/prose"
 	"debrief/site/source"
 )
 
@@ -29,6 +30,7 @@ type Pass struct {
 	found   []*finding.Finding
 	said    int // findings of this rule about this post-mortem
 	guesses int // left for this post-mortem
+	prose   *prose.Text
 }
 
 // The most that one rule says about one file, and how often a near word is
@@ -49,6 +51,18 @@ func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *findin
 	return f
 }
 
+// Prose is what a post-mortem says in words. That of the one which is being
+// asked about is read once for all rules.
+func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
+	if pm != p.pm {
+		return prose.Of(pm)
+	}
+	if p.prose == nil {
+		p.prose = prose.Of(pm)
+	}
+	return p.prose
+}
+
 func (p *Pass) level() finding.Level {
 	if p.rule.Grave != finding.Off && p.pm != nil && p.Catalog.Grave(p.pm.Severity) {
 		return p.rule.Grave
@@ -58,7 +72,7 @@ func (p *Pass) level() finding.Level {
 
 // Ask asks rules about one post-mortem. The Pass stays as it was.
 func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
-	p.guesses, p.pm = mostGuesses, pm
+	p.guesses, p.pm, p.prose = mostGuesses, pm, nil
 	for i := range rules {
 		if rules[i].Each != nil {
 			p.each(&rules[i], pm)

@@ -1,0 +1,62 @@
+package prose
+
+import (
+	"sort"
+
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// rows are the stretches of the file that hold one event of the timeline
+// each, ascending.
+type rows []row
+
+type row struct {
+	source.Span
+	event int
+}
+
+// rowsOf finds the row of each event: the row of a table or the item of a
+// list that its time or its text stands in.
+func rowsOf(pm *postmortem.Postmortem) rows {
+	if len(pm.Timeline) == 0 {
+		return nil
+	}
+	event := make(map[int]int, len(pm.Timeline))
+	for i, e := range pm.Timeline {
+		if _, taken := event[e.At.Start]; !taken {
+			event[e.At.Start] = i
+		}
+	}
+	var out rows
+	add := func(cells []markdown.Cell) {
+		for _, c := range cells {
+			if i, ok := event[c.At.Start]; ok {
+				at := cells[0].At
+				at.End = max(at.End, cells[len(cells)-1].At.End)
+				out = append(out, row{at, i})
+				return
+			}
+		}
+	}
+	for _, t := range pm.Doc.Tables {
+		for _, cells := range t.Rows {
+			add(cells)
+		}
+	}
+	for _, item := range pm.Doc.Items {
+		add([]markdown.Cell{item.Cell})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	return out
+}
+
+// at is the event of the row around an offset of the file, -1 if there is none.
+func (r rows) at(offset int) int {
+	i := sort.Search(len(r), func(i int) bool { return r[i].Start > offset }) - 1
+	if i < 0 || offset >= r[i].End {
+		return -1
+	}
+	return r[i].event
+}

@@ -1,0 +1,160 @@
+package prose
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"debrief/site/markdown"
+)
+
+// A Word is one word of a sentence.
+type Word struct {
+	Text, Lower string
+	Start, End  int // byte offsets in the sentence
+	// Clause says that a comma or another mark stands between the word before
+	// and this one.
+	Clause bool
+	Quoted bool // between quotation marks
+}
+
+// Code reports what is not language: code, an address, a picture.
+func (w Word) Code() bool { return w.Text == markdown.Unread }
+
+// Handle reports a name written @name.
+func (w Word) Handle() bool { return w.Text[0] == '@' && len(w.Text) > 1 }
+
+// Email reports an e-mail address.
+func (w Word) Email() bool {
+	at := strings.IndexByte(w.Text, '@')
+	return at > 0 && strings.Contains(w.Text[at:], ".")
+}
+
+// Number reports a word that begins with a digit.
+func (w Word) Number() bool { return '0' <= w.Text[0] && w.Text[0] <= '9' }
+
+// Capital reports a word that begins with a capital.
+func (w Word) Capital() bool {
+	r, _ := utf8.DecodeRuneInString(w.Text)
+	return unicode.IsUpper(r)
+}
+
+// tokenize cuts a text into words.
+func tokenize(text string, quotes []stretch) []Word {
+	out := make([]Word, 0, len(text)/6+1)
+	clause := false
+	for i := 0; i < len(text); {
+		r, n := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(text[i:])
+		}
+		if !wordRune(r) && !(r == '@' && nextIsWord(text, i+1)) && r != '¤' {
+			if strings.ContainsRune(",;:()–—…", r) || r == '-' && out != nil && i+1 < len(text) && text[i+1] == ' ' {
+				clause = true
+			}
+			i += n
+			continue
+		}
+		end := i + n
+		if r != '¤' {
+			end = wordEnd(text, i+n)
+		}
+		for len(quotes) > 0 && quotes[0].end <= i {
+			quotes = quotes[1:]
+		}
+		w := Word{Text: text[i:end], Start: i, End: end, Clause: clause}
+		w.Lower = lower(w.Text)
+		w.Quoted = len(quotes) > 0 && quotes[0].start <= i
+		out = append(out, w)
+		clause, i = false, end
+	}
+	return out
+}
+
+// lower is a word in lower case, with the straight apostrophe.
+func lower(s string) string {
+	s = strings.ToLower(s)
+	if strings.Contains(s, "’") {
+		s = strings.ReplaceAll(s, "’", "'")
+	}
+	return s
+}
+
+func wordRune(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' ||
+		r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}
+
+func nextIsWord(text string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return i < len(text) && wordRune(r)
+}
+
+// wordEnd is where the word ends that text[at] may belong to.
+func wordEnd(text string, at int) int {
+	for at < len(text) {
+		r, n := rune(text[at]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(text[at:])
+		}
+		switch {
+		case wordRune(r):
+		case !nextIsWord(text, at+n):
+			return at
+		case strings.ContainsRune("'’-.@", r): // don't, on-call, v1.2, a@b.c
+		case (r == ':' || r == ',') && digit(text[at-1]) && digit(text[at+n]): // 08:12, 1,900
+		default:
+			return at
+		}
+		at += n
+	}
+	return at
+}
+
+func digit(b byte) bool { return '0' <= b && b <= '9' }
+
+//go:embed english.txt
+var english string
+
+var classes = readClasses(english)
+
+var (
+	person            = classes["person"]
+	role              = classes["role"]
+	quantifier        = classes["one"]
+	pronoun           = classes["pronoun"]
+	relative          = classes["relative"]
+	determiner        = classes["determiner"]
+	preposition       = classes["preposition"]
+	conjunction       = classes["conjunction"]
+	between           = classes["between"]
+	auxiliary         = classes["auxiliary"]
+	modal             = classes["modal"]
+	past              = classes["past"]
+	participle        = classes["participle"]
+	notPast           = classes["notpast"]
+	notAdverb         = classes["notadverb"]
+	abbreviation      = classes["abbreviation"]
+	abbreviationAtEnd = classes["abbreviation-at-end"]
+)
+
+func is(class map[string]bool, word string) bool { return class[word] }
+
+// readClasses reads lists of words under "[name]", "#" begins a remark.
+func readClasses(text string) map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	var class map[string]bool
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if name, ok := strings.CutPrefix(line, "["); ok {
+			class = map[string]bool{}
+			out[strings.TrimSuffix(name, "]")] = class
+		} else if !strings.HasPrefix(line, "#") {
+			for _, word := range strings.Fields(line) {
+				class[word] = true
+			}
+		}
+	}
+	return out
+}
