@@ -17,7 +17,7 @@ var floors = []string{
 	"theme/chart site/git/gittest",
 	"site/source site/publish site/git site/mailmap theme",
 	"site/finding site/history",
-	"site/frontmatter",
+	"site/frontmatter site/output",
 	"site/markdown",
 	"site/postmortem",
 	"site/catalog site/outline site/library site/evidence site/phrase site/prose",
