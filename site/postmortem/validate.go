@@ -47,7 +47,7 @@ func (w *walk) group(f frontmatter.Field, name string, s shape) {
 	for _, item := range f.Items {
 		known := s.find(item.Name)
 		if known == nil {
-			w.unknownKey(item, name, s)
+			w.unknownKey(item, f, name, s)
 			continue
 		}
 		w.value(item, join(name, item.Name), known.shape)
@@ -72,10 +72,11 @@ func (w *walk) scalar(f frontmatter.Field, name string, s shape) {
 	switch s.kind {
 	case word:
 		if len(s.oneOf) > 0 && !slices.Contains(s.oneOf, f.Text) {
-			near, edits := nearestEdit(f, s.oneOf)
-			w.found = append(w.found, finding.Finding{Rule: "form/value", Level: finding.Error, At: f.At(),
-				Message: fmt.Sprintf("%q is not a word for %s", clip(f.Text), name),
-				Help:    near + "write one of: " + strings.Join(s.oneOf, ", "), Edits: edits})
+			found := w.wrong("form/value", f, fmt.Sprintf("%q is not a word for %s", clip(f.Text), name), "write one of: "+listed(s.oneOf))
+			if near, sure := meant(f.Text, s.oneOf); near != "" {
+				found.Help = fmt.Sprintf("did you mean %q? %s", near, found.Help)
+				remedy(found, f, near, sure)
+			}
 		}
 	case number:
 		if !numeric.MatchString(strings.ReplaceAll(f.Text, "_", "")) && f.Text != "unknown" {
@@ -83,15 +84,19 @@ func (w *walk) scalar(f frontmatter.Field, name string, s shape) {
 		}
 	case answer:
 		if f.Text != "true" && f.Text != "false" {
-			help := "write true or false"
-			if slices.Contains([]string{"yes", "no", "on", "off", "y", "n"}, strings.ToLower(f.Text)) {
-				help += "; other words for it mean different things to different YAML readers"
+			found := w.wrong("form/value", f, fmt.Sprintf("%q is not an answer for %s", clip(f.Text), name), "write true or false")
+			if word := answers[strings.ToLower(f.Text)]; word != "" {
+				found.Help += "; other words for it mean different things to different YAML readers"
+				remedy(found, f, word, true)
 			}
-			w.wrong("form/value", f, fmt.Sprintf("%q is not an answer for %s", clip(f.Text), name), help)
 		}
 	case day:
 		if _, ok := parseDay(f.Text); !ok && f.Text != "unknown" {
-			w.wrong("times/format", f, fmt.Sprintf("%q is not a date for %s", clip(f.Text), name), "write a date that exists: 2026-10-14")
+			found := w.wrong("times/format", f, fmt.Sprintf("%q is not a date for %s", clip(f.Text), name), "write a date that exists: 2026-10-14")
+			if canonical, ok := dateOf(f.Text); ok {
+				found.Help = "write " + canonical
+				remedy(found, f, canonical, true)
+			}
 		}
 	}
 }
@@ -118,53 +123,37 @@ func (w *walk) moment(f frontmatter.Field, name string) {
 		return
 	}
 	if _, problem, help := parseTime(f.Text); problem != "" {
-		w.wrong("times/format", f, name+": "+problem, help)
+		found := w.wrong("times/format", f, name+": "+problem, help)
+		if canonical, ok := timeOf(f.Text); ok {
+			found.Help = "write " + canonical
+			remedy(found, f, canonical, true)
+		}
 	}
 }
 
-func (w *walk) unknownKey(f frontmatter.Field, in string, s shape) {
-	var names []string
-	for _, known := range s.keys {
-		names = append(names, known.name)
-	}
-	where := "the front matter"
-	if in != "" {
-		where = in
-	}
-	found := finding.Finding{Rule: "form/unknown-key", Level: finding.Error, At: f.Key,
-		Message: fmt.Sprintf("%q is not a field of %s", clip(f.Name), where),
-		Help:    "the fields here are: " + strings.Join(names, ", ")}
-	if old := renamed[f.Name]; old != "" && slices.Contains(names, old) {
-		found.Help = fmt.Sprintf("write %q, its name in this format", old)
-		found.Edits = []finding.Edit{{At: f.Key, New: old}}
-	} else if near := Nearest(f.Name, names); near != "" {
-		found.Help = fmt.Sprintf("did you mean %q?", near)
-		found.Edits = []finding.Edit{{At: f.Key, New: near}}
-	}
-	w.found = append(w.found, found)
-}
+// answers are the words that older readers of YAML take for true and false.
+var answers = map[string]string{"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false", "off": "false", "false": "false"}
 
-// renamed are names that other templates use for fields of this one.
-var renamed = map[string]string{
-	"impact_start": "started", "category": "code", "collected_at": "collected", "before_group_review": "before_review",
-	"captured_at": "captured", "metric_class": "class", "published_at": "published", "held_at": "held", "reporter_role": "reporter", "source_url": "source",
-}
-
-func (w *walk) wrong(rule string, f frontmatter.Field, message, help string) {
+// wrong adds a finding, which the caller may complete at once.
+func (w *walk) wrong(rule string, f frontmatter.Field, message, help string) *finding.Finding {
 	w.found = append(w.found, finding.Finding{Rule: rule, Level: finding.Error, At: f.At(), Message: message, Help: help})
+	return &w.found[len(w.found)-1]
 }
 
-// nearestEdit offers the known word that is nearest to what was written.
-func nearestEdit(f frontmatter.Field, words []string) (help string, edits []finding.Edit) {
-	near := Nearest(f.Text, words)
-	if near == "" {
-		return "", nil
+// remedy lets a finding write another value, unless the text in the file is
+// not the value itself: a block, or a text with escapes.
+func remedy(found *finding.Finding, f frontmatter.Field, value string, safe bool) {
+	if at := inQuotes(f.Where); at.Text() == f.Text {
+		found.Edits, found.Safe = []finding.Edit{{At: at, New: value}}, safe
 	}
-	at := f.Where
-	if f.Quoted {
-		at = source.Span{File: at.File, Start: at.Start + 1, End: at.End - 1}
+}
+
+// inQuotes is a place without the quotes around it.
+func inQuotes(at source.Span) source.Span {
+	if text := at.Text(); len(text) >= 2 && (text[0] == '"' || text[0] == '\'') && text[len(text)-1] == text[0] {
+		at.Start, at.End = at.Start+1, at.End-1
 	}
-	return fmt.Sprintf("did you mean %q? ", near), []finding.Edit{{At: at, New: near}}
+	return at
 }
 
 func example(name string, s shape) string {
@@ -211,42 +200,6 @@ func clip(s string) string {
 	return s
 }
 
-// Nearest returns the word closest to what was written, "" if none is near
-// enough to be meant: at most a third of the letters differ.
-func Nearest(written string, words []string) string {
-	written = strings.ToLower(strings.ReplaceAll(clip(written), "-", "_"))
-	best, distance := "", len([]rune(written))/3+1
-	for _, word := range words {
-		if d := editDistance(written, strings.ReplaceAll(word, "-", "_")); d < distance {
-			best, distance = word, d
-		}
-	}
-	return best
-}
+func quoted(s string) string { return fmt.Sprintf("%q", clip(s)) }
 
-// editDistance counts insertions, deletions, substitutions and swaps of
-// neighbours (optimal string alignment).
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	rows := make([][]int, len(x)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(y)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(x)][len(y)]
-}
+func listed(words []string) string { return strings.Join(words, ", ") }
