@@ -28,8 +28,14 @@ type File struct {
 	// somebody can be told.
 	Problem string
 
-	// Open returns the content of a file without Data. It is called through Bytes.
+	// Open returns the content of a file without Data. It is called through Bytes
+	// and Pieces.
 	Open func() (io.ReadCloser, error)
+
+	// A piece of a longer file says how many whole lines stand in front of it, and
+	// how many code points of the line that it begins in: places in it are places
+	// in the file.
+	LinesBefore, ColumnsBefore int
 
 	once  sync.Once
 	lines []int // byte offset of the start of each line
@@ -67,6 +73,7 @@ func (f *File) Bytes() ([]byte, error) {
 // past the end.
 func (f *File) Line(n int) string {
 	starts := f.starts()
+	n -= f.LinesBefore
 	if n < 1 || n > len(starts) {
 		return ""
 	}
@@ -81,11 +88,15 @@ func (f *File) Line(n int) string {
 // counts Unicode code points. Past the end it returns the end.
 func (f *File) Offset(line, column int) int {
 	starts := f.starts()
+	line -= f.LinesBefore
 	if line < 1 {
 		return 0
 	}
 	if line > len(starts) {
 		return len(f.Data)
+	}
+	if line == 1 {
+		column -= f.ColumnsBefore
 	}
 	at := starts[line-1]
 	for ; column > 1 && at < len(f.Data) && f.Data[at] != '\n'; column-- {
@@ -138,7 +149,11 @@ func (s Span) position(at int) (line, column int) {
 	at = min(max(at, 0), len(s.File.Data))
 	starts := s.File.starts()
 	line = sort.SearchInts(starts, at+1)
-	return line, 1 + utf8.RuneCount(s.File.Data[starts[line-1]:at])
+	column = 1 + utf8.RuneCount(s.File.Data[starts[line-1]:at])
+	if line == 1 {
+		column += s.File.ColumnsBefore
+	}
+	return line + s.File.LinesBefore, column
 }
 
 // Text returns the bytes that s covers, as a string.
