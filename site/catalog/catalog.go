@@ -46,8 +46,9 @@ type (
 		DependsOn, Aliases           []string
 	}
 	// A Factor is a contributing condition: what its code means, and what is
-	// easily taken for it and is another.
-	Factor struct{ Code, Means, Not string }
+	// easily taken for it and is another. ReplacedBy is the code that is written
+	// instead from now on, "" for one in use.
+	Factor struct{ Code, Means, Not, ReplacedBy string }
 	// Words extend the lexicon of one rule: expressions to find as well, and
 	// expressions that are all right here.
 	Words struct{ Add, Allow []string }

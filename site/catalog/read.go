@@ -71,6 +71,7 @@ func Read(f *source.File) (*Catalog, finding.List) {
 			own.Factors = append(own.Factors, x)
 		}
 	}
+	r.replacements(own)
 	return own, r.found
 }
 
@@ -97,7 +98,7 @@ var keys = map[string][]string{
 	"severities": {"id", "name", "means"},
 	"teams":      {"id", "name"},
 	"services":   {"id", "name", "owner", "tier", "depends_on", "aliases", "means"},
-	"factors":    {"code", "means", "not"},
+	"factors":    {"code", "means", "not", "replaced_by"},
 	"repository": {"url", "branch"},
 	"words":      {"add", "allow"},
 	"privacy":    {"internal_hosts", "emails", "customers"},
@@ -146,7 +147,7 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		c.Services = append(c.Services, Service{ID: id, Name: or(text(f, "name"), id), Owner: text(f, "owner"), Tier: text(f, "tier"), Means: text(f, "means"), DependsOn: texts(f.Get("depends_on")), Aliases: texts(f.Get("aliases"))})
 	})
 	r.entries(top, "factors", "code", codeWord, func(f frontmatter.Field, code string) {
-		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not")})
+		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not"), text(f, "replaced_by")})
 	})
 	r.settings(c, top)
 	r.references(c, top)
@@ -191,6 +192,18 @@ func (r *reader) references(c *Catalog, top frontmatter.Field) {
 				r.wrong(d.At(), fmt.Sprintf("%q is not a service of the catalogue", d.Text), "add it under services, or correct the name")
 			}
 		}
+	}
+}
+
+// replacements holds the codes that stand for others now against all there are.
+func (r *reader) replacements(c *Catalog) {
+	top, _ := frontmatter.Fields(c.File)
+	for _, f := range top.Get("factors").Items {
+		by := f.Get("replaced_by")
+		if _, ok := c.Factor(by.Text); ok || by.Empty() {
+			continue
+		}
+		r.wrong(by.At(), fmt.Sprintf("%q is not a factor of the catalogue", by.Text), "add it under factors, or correct the code")
 	}
 }
 
