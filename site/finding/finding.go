@@ -67,7 +67,11 @@ type Finding struct {
 	// findings share a place, such as the name of each of several missing fields.
 	Subject, Key string
 	Secret       bool // the text at its place must not be told, and not be guessed from a hash of it
-	nth          int  // of those with one Identity, see [List.Number]
+	// Hide are further places that must not be told, and HidePath is a part of the
+	// file's path: see [List.Hidden], behind which no output needs to ask.
+	Hide     []source.Span
+	HidePath string
+	nth      int // of those with one Identity, see [List.Number]
 }
 
 // Related points at a second place, such as the first use of a duplicate ID.

@@ -1,0 +1,279 @@
+package finding
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"debrief/site/source"
+)
+
+// Hidden returns l with everything that is a Secret, or that a finding Hides,
+// unreadable in it: the files that its findings point into are copies in which
+// stars stand instead, letter for letter, so that every place stays what it
+// was; so are their paths; messages and help that quote it have stars; and
+// edits that would tell it are dropped, for --fix to make when it is gone.
+//
+// Whoever prints findings therefore cannot print a secret, whatever of a file,
+// of a place or of an edit it shows. It has to be called before findings are
+// identified: a hash of what is short can be guessed.
+func (l List) Hidden() List {
+	h := hiding{of: map[*source.File]*hiddenFile{}, paths: map[string]string{}}
+	for i := range l {
+		h.add(&l[i])
+	}
+	if len(h.of)+len(h.paths) == 0 {
+		return l
+	}
+	out := slices.Clone(l)
+	for i := range out {
+		h.hide(&out[i])
+	}
+	return out
+}
+
+// A hiding is what has to be hidden of a list.
+type hiding struct {
+	of    map[*source.File]*hiddenFile
+	paths map[string]string // with stars
+}
+
+// A hiddenFile is a file of which something is not told.
+type hiddenFile struct {
+	spans  []source.Span // sorted and apart, once copied
+	copied *source.File  // with stars; nil until somebody asks
+	values []string      // a few of those hidden, which messages may quote
+}
+
+func (h *hiding) add(f *Finding) {
+	spans := f.Hide
+	if f.Secret {
+		spans = append(slices.Clip(spans), f.At)
+	}
+	for _, at := range spans {
+		if at.File == nil {
+			continue
+		}
+		if h.of[at.File] == nil {
+			h.of[at.File] = &hiddenFile{}
+		}
+		h.of[at.File].spans = append(h.of[at.File].spans, at)
+	}
+	if path := f.Path(); f.HidePath != "" && path != "" {
+		h.paths[path] = strings.ReplaceAll(cmp.Or(h.paths[path], path), f.HidePath, string(stars([]byte(f.HidePath))))
+	}
+}
+
+// file is what of a file is hidden, nil if nothing is.
+func (h *hiding) file(f *source.File) *hiddenFile {
+	if f == nil {
+		return nil
+	}
+	if file := h.of[f]; file != nil || h.paths[f.Path] == "" {
+		return file
+	}
+	h.of[f] = &hiddenFile{}
+	return h.of[f]
+}
+
+// mostValues is how many values of one file are looked for in messages that
+// speak of other places; at its own place a message is always searched.
+const mostValues = 100
+
+// copy is the file with stars.
+func (h *hiddenFile) copy(f *source.File, path string) *source.File {
+	if h.copied != nil {
+		return h.copied
+	}
+	slices.SortFunc(h.spans, func(a, b source.Span) int { return a.Start - b.Start })
+	data := f.Data
+	if len(h.spans) > 0 {
+		data = bytes.Clone(f.Data)
+	}
+	for _, at := range h.spans {
+		start, end := max(at.Start, 0), min(at.End, len(data))
+		if start >= end {
+			continue
+		}
+		if len(h.values) < mostValues {
+			h.values = append(h.values, string(f.Data[start:end]))
+		}
+		copy(data[start:], stars(f.Data[start:end]))
+	}
+	h.copied = &source.File{Path: cmp.Or(path, f.Path), Size: f.Size, Data: data, Problem: f.Problem, LinesBefore: f.LinesBefore, ColumnsBefore: f.ColumnsBefore}
+	return h.copied
+}
+
+// stars are as many marks as there are letters, each as long as its letter is,
+// so that no place behind them moves. Lines stay lines.
+func stars(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		switch {
+		case r == '\n' || r == '\r':
+			out = append(out, text[0])
+		case n == 1:
+			out = append(out, '*')
+		case n == 2:
+			out = append(out, "·"...)
+		case n == 3:
+			out = append(out, "•"...)
+		default:
+			out = append(out, "🞄"...)
+		}
+		text = text[n:]
+	}
+	return out
+}
+
+func (h *hiding) hide(f *Finding) {
+	told := []string{}
+	at := func(place source.Span) source.Span {
+		file := h.file(place.File)
+		if file == nil {
+			return place
+		}
+		copied := file.copy(place.File, h.paths[place.File.Path])
+		for _, s := range file.near(place) {
+			told = append(told, s.Text())
+		}
+		return source.Span{File: copied, Start: place.Start, End: place.End}
+	}
+	from := f.At.File
+	f.Edits = h.tellNothing(f.Edits)
+	f.Safe = f.Safe && len(f.Edits) > 0
+	f.At = at(f.At)
+	f.Related = slices.Clone(f.Related)
+	for i := range f.Related {
+		f.Related[i].At = at(f.Related[i].At)
+	}
+	var rest []string
+	if file := h.file(from); file != nil {
+		rest = append(slices.Clip(file.values), f.HidePath)
+	}
+	for _, text := range []*string{&f.Message, &f.Help, &f.Key, &f.Subject} {
+		*text = without(*text, told, rest)
+	}
+	for i := range f.Related {
+		f.Related[i].Message = without(f.Related[i].Message, told, rest)
+	}
+	f.Hide, f.HidePath = nil, ""
+}
+
+// near are the hidden stretches on the lines of a place: what a message about
+// it may quote.
+func (h *hiddenFile) near(at source.Span) []source.Span {
+	data := at.File.Data
+	start := bytes.LastIndexByte(data[:min(max(at.Start, 0), len(data))], '\n') + 1
+	end := min(max(at.End, at.Start, 0), len(data))
+	if i := bytes.IndexByte(data[end:], '\n'); i >= 0 {
+		end += i
+	} else {
+		end = len(data)
+	}
+	first, _ := slices.BinarySearchFunc(h.spans, start, func(s source.Span, at int) int { return s.Start - at })
+	first = max(0, first-1) // one that began on a line before
+	var out []source.Span
+	for _, s := range h.spans[first:] {
+		if s.Start >= end || len(out) >= mostValues {
+			break
+		}
+		if s.End > start {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// tellNothing are edits, or none if one of them tells what is hidden.
+func (h *hiding) tellNothing(edits []Edit) []Edit {
+	if slices.ContainsFunc(edits, h.tells) {
+		return nil
+	}
+	return edits
+}
+
+// tells reports an edit that replaces, or writes, what is hidden.
+func (h *hiding) tells(e Edit) bool {
+	file := h.of[e.At.File]
+	if file == nil {
+		return false
+	}
+	file.copy(e.At.File, h.paths[e.At.File.Path])
+	if slices.ContainsFunc(file.spans, func(s source.Span) bool { return s.Start < e.At.End && e.At.Start < s.End }) {
+		return true
+	}
+	return slices.ContainsFunc(file.values, func(v string) bool { return len(v) >= leastValue && strings.Contains(e.New, v) })
+}
+
+// How long a value is that is looked for in messages about its own line, and
+// in those about others: "abc" is part of too many words.
+const (
+	leastTold  = 3
+	leastValue = 5
+)
+
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
+
+// without is a text without the values that stand at the place it speaks of,
+// and without others of the same file. Quotations that hold a part of a value,
+// because it was cut, lose all.
+func without(text string, told, rest []string) string {
+	for _, v := range rest {
+		if len(v) >= leastValue {
+			text = replaceAll(text, v)
+		}
+	}
+	for _, v := range told {
+		if len(v) >= leastTold {
+			text = replaceAll(text, v)
+		}
+	}
+	if len(told) == 0 {
+		return text
+	}
+	return quoted.ReplaceAllStringFunc(text, func(q string) string {
+		inside := strings.ToLower(strings.Trim(q, `"…`))
+		for _, v := range told {
+			if shares(inside, strings.ToLower(v)) {
+				return `"***"`
+			}
+		}
+		return q
+	})
+}
+
+// replaceAll puts stars for a value, as it is and as messages write it.
+func replaceAll(text, value string) string {
+	written := strconv.Quote(value)
+	for _, v := range []string{value, strings.Join(strings.Fields(value), " "), written[1 : len(written)-1]} {
+		for v != "" {
+			i := strings.Index(strings.ToLower(text), strings.ToLower(v))
+			if i < 0 || i+len(v) > len(text) {
+				break
+			}
+			text = text[:i] + "\x00" + text[i+len(v):]
+		}
+	}
+	return strings.ReplaceAll(text, "\x00", "***")
+}
+
+// shares reports a quotation that is a part of a value, or begins or goes on
+// like one.
+func shares(inside, value string) bool {
+	const part = 6
+	if len(inside) >= 3 && strings.Contains(value, inside) {
+		return true
+	}
+	for i := 0; i+part <= len(inside) && i < 4096; i++ {
+		if strings.Contains(value, inside[i:i+part]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package finding
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"debrief/site/source"
+)
+
+// canary is what no output may show, with letters of one to four bytes, a
+// quote and a blank.
+const canary = `hünter2 "€🐦" and-a-long-tail-that-a-message-would-cut-off-somewhere`
+
+func leaking() (*source.File, List) {
+	f := &source.File{Path: "postmortems/2026/bird@acme.test.md", Data: []byte("title: x\nkey: " + canary + " # ok\nlast: " + strings.ToUpper(canary[:9]) + "\n")}
+	all := span(f, canary)
+	line := source.Span{File: f, Start: span(f, "key").Start, End: all.End + 5}
+	return f, List{
+		{Rule: "privacy/secret", Level: Error, At: all, Message: "a secret", Help: "take it out", Secret: true},
+		{Rule: "privacy/file-name", Level: Error, At: source.Span{File: f}, Message: "a name", Help: "h", HidePath: "bird@acme.test"},
+		{Rule: "form/value", At: line, Message: fmt.Sprintf("%q is no value", canary), Help: fmt.Sprintf("write %s", canary)},
+		{Rule: "form/value", At: line, Message: fmt.Sprintf("%q is cut", canary[:30]+"…"), Help: "h", Key: canary},
+		{Rule: "form/other", At: span(f, "title"), Message: "elsewhere " + canary, Help: "h", Related: []Related{{At: all, Message: "here " + canary}}},
+		{Rule: "form/edit", At: span(f, "title"), Message: "m", Help: "h", Edits: []Edit{{At: span(f, "title"), New: "x " + canary}}, Safe: true},
+		{Rule: "form/edit", At: span(f, "title"), Message: "m", Help: "h", Edits: []Edit{{At: line, New: "x"}}, Safe: true},
+		{Rule: "form/good", At: span(f, "last"), Message: "stays", Help: "h", Edits: []Edit{{At: span(f, "last"), New: "first"}}, Safe: true},
+		{Rule: "form/piece", At: source.Span{File: &source.File{Path: f.Path, Data: []byte("x")}}, Message: "m", Help: "h"},
+	}
+}
+
+func TestHiddenIsInNoOutput(t *testing.T) {
+	_, l := leaking()
+	var before bytes.Buffer
+	_ = l.WriteText(&before, Summary{}, nil)
+	if !strings.Contains(before.String(), "and-a-long-tail") {
+		t.Fatal("the test asks for nothing: the canary is not shown where it is not hidden")
+	}
+	hidden := l.Hidden()
+	var out bytes.Buffer
+	_ = hidden.WriteText(&out, Summary{}, nil)
+	_ = hidden.WriteJSON(&out, Summary{}, "")
+	for _, piece := range []string{"nter2", "€", "🐦", "and-a-long", "tail", "bird", "acme"} {
+		if strings.Contains(out.String(), piece) {
+			t.Errorf("%q is shown:\n%s", piece, out.String())
+		}
+	}
+	for _, f := range hidden {
+		if all := fmt.Sprint(f.Message, f.Help, f.Key, f.Subject, f.At.Text(), f.Path(), f.Related, f.Hide, f.HidePath); strings.Contains(all, "and-a-long") || strings.Contains(all, "bird") {
+			t.Errorf("it is somewhere in a finding: %s", all)
+		}
+	}
+}
+
+func TestHiddenKeepsPlacesAndOtherEdits(t *testing.T) {
+	_, l := leaking()
+	for i, f := range l.Hidden() {
+		a, b := l[i].At.EndPosition()
+		if x, y := f.At.EndPosition(); x != a || y != b {
+			t.Errorf("%s ends at %d:%d, hidden at %d:%d", f.Rule, a, b, x, y)
+		}
+		if (f.Rule == "form/good") != (len(f.Edits) > 0 && f.Safe) {
+			t.Errorf("%s has the edits %v", f.Rule, f.Edits)
+		}
+	}
+	plain := List{order(file())}
+	if got := plain.Hidden(); &got[0] != &plain[0] {
+		t.Error("a list with nothing to hide is copied")
+	}
+}
+
+// TestAHiddenWordIsNotInAFingerprint holds that findings about the same line
+// with another secret in it are recognised alike: nobody can try words.
+func TestAHiddenWordIsNotInAFingerprint(t *testing.T) {
+	prints := map[string]bool{}
+	for _, word := range []string{"hunter2", "hunter3"} {
+		f := &source.File{Path: "a.md", Data: []byte("key: " + word)}
+		l := List{
+			{Rule: "privacy/secret", At: span(f, word), Secret: true},
+			{Rule: "form/value", At: source.Span{File: f, End: len(f.Data)}, Message: word, Key: word},
+		}.Hidden()
+		prints[l[0].Fingerprint()+l[1].Fingerprint()] = true
+	}
+	if len(prints) != 1 {
+		t.Error("the fingerprint depends on what is hidden")
+	}
+}
