@@ -101,13 +101,22 @@ func itemOf(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time) I
 	case a.Due.IsZero():
 		item.State = NoDate
 	case a.Due.Before(today):
-		item.State, item.Late = Overdue, int(today.Sub(a.Due).Hours()/24)
+		item.State, item.Late = Overdue, Late(a, now)
 	case a.Due.Before(today.AddDate(0, 0, SoonDays+1)):
 		item.State = Soon
 	default:
 		item.State = Later
 	}
 	return item
+}
+
+// Late is how many whole days the due date of an open action lies back, 0 for
+// one that is not late. The due day itself is still in time.
+func Late(a postmortem.ActionItem, now time.Time) int {
+	if !a.Open() || a.Due.IsZero() {
+		return 0
+	}
+	return max(0, int(day(now).Sub(a.Due).Hours()/24))
 }
 
 func day(t time.Time) time.Time {

@@ -106,7 +106,7 @@ func accountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		p.Reportf(accountAt(pm, i, "collected"), "next time, ask for ten written minutes once it is over; here, say in the account what was looked up since",
-			"%s was taken %s after mitigated", accountName(a), rule.Human(a.Collected.Sub(over.At))).
+			"%s was taken %d h after mitigated, and account_hours is %d", accountName(a), int(a.Collected.Sub(over.At).Hours()), int(most.Hours())).
 			Related = []finding.Related{{At: pm.At("times.mitigated"), Message: "mitigated"}}
 	}
 }

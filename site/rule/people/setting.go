@@ -68,8 +68,8 @@ func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // nobodyWho are entries of the column that name no one who could be asked:
-// what runs by itself, and everybody.
-var nobodyWho = regexp.MustCompile(`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic)\b`)
+// what runs by itself, everybody, and who is not of this organisation.
+var nobodyWho = regexp.MustCompile(`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`)
 
 // uninvited finds a role of the timeline's Who column that is no participant.
 // A role is a participant's if it shares a word with their role or team.
