@@ -1,0 +1,168 @@
+package gitcmd
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// repository makes one with two branches that parted, and returns what git
+// answers about it.
+func repository(t *testing.T) (dir string, git func(args ...string) string) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not here, and repositories are made by it")
+	}
+	dir = t.TempDir()
+	git = func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command("git", args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
+			"GIT_AUTHOR_NAME=Kim", "GIT_AUTHOR_EMAIL=kim@fern.example", "GIT_COMMITTER_NAME=Kim", "GIT_COMMITTER_EMAIL=kim@fern.example")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	git("init", "-q", "-b", "main")
+	git("commit", "-q", "--allow-empty", "-m", "first")
+	git("branch", "side")
+	git("commit", "-q", "--allow-empty", "-m", "second")
+	return dir, git
+}
+
+func found(t *testing.T, dir string, environ ...string) *Git {
+	t.Helper()
+	g, err := Find(dir, append(os.Environ(), environ...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func TestItAnswers(t *testing.T) {
+	dir, git := repository(t)
+	ctx, g := context.Background(), found(t, dir)
+	first, second := git("rev-parse", "side"), git("rev-parse", "main")
+	git("checkout", "-q", "--orphan", "alone")
+	git("commit", "-q", "--allow-empty", "-m", "another beginning")
+	for name, ask := range map[string]func() (string, bool, error){
+		second:             func() (string, bool, error) { return g.Commit(ctx, "main") },
+		first:              func() (string, bool, error) { return g.MergeBase(ctx, "main", "side") },
+		"refs/heads/alone": func() (string, bool, error) { return g.Head(ctx) },
+	} {
+		if got, ok, err := ask(); got != name || !ok || err != nil {
+			t.Errorf("%q, %v, %v; want %q", got, ok, err, name)
+		}
+	}
+	for name, ask := range map[string]func() (string, bool, error){
+		"a branch that is not there":    func() (string, bool, error) { return g.Commit(ctx, "nowhere") },
+		"a name that looks like a flag": func() (string, bool, error) { return g.Commit(ctx, "--all") },
+		"branches that never were one":  func() (string, bool, error) { return g.MergeBase(ctx, "main", "alone") },
+	} {
+		if got, ok, err := ask(); ok || err != nil {
+			t.Errorf("%s: %q, %v, %v", name, got, ok, err)
+		}
+	}
+}
+
+func TestANoIsAnErrorWithGitsWords(t *testing.T) {
+	g := found(t, t.TempDir(), "GIT_CEILING_DIRECTORIES="+os.TempDir())
+	_, err := g.Ask(context.Background(), "rev-parse", "--git-dir")
+	var no *Error
+	if !errors.As(err, &no) || no.Code != 128 || !strings.HasPrefix(err.Error(), "git rev-parse: not a git repository") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestItNeitherWaitsNorReadsForEver(t *testing.T) {
+	// A git of our own on the PATH that does what no git should.
+	bin := t.TempDir()
+	write := func(script string) {
+		if err := os.WriteFile(filepath.Join(bin, "git"), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+			t.Skip(err)
+		}
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+
+	write("sleep 9 & sleep 9\n")
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := found(t, bin).Ask(ctx, "log"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it waited: %v", err)
+	}
+	write("head -c 20000000 /dev/zero; head -c 20000000 /dev/zero >&2\n")
+	if _, err := found(t, bin).Ask(context.Background(), "log"); err == nil || !strings.Contains(err.Error(), "longer than 16 MB") {
+		t.Errorf("it read on: %v", err)
+	}
+	write(`echo "$LC_ALL $GIT_TERMINAL_PROMPT $GIT_SSH_COMMAND $GIT_TRACE $GIT_QUARANTINE_PATH"; read x || echo nobody` + "\n")
+	got, err := found(t, bin, "LC_ALL=pt_PT.UTF-8", "GIT_SSH_COMMAND=evil", "GIT_TRACE=1", "GIT_QUARANTINE_PATH=kept").Ask(context.Background(), "x")
+	if want := "C 0   kept\nnobody"; got != want || err != nil {
+		t.Errorf("git was run with %q (%v), want %q", got, err, want)
+	}
+}
+
+func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "git"), []byte("#!/bin/sh\necho evil\n"), 0o755); err != nil {
+		t.Skip(err)
+	}
+	t.Chdir(dir)
+	t.Setenv("PATH", ".")
+	if _, err := Find(dir, nil); !errors.Is(err, ErrNoGit) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A push lies apart in a folder that only variables name, and what it builds
+// upon in another, which has the objects of a third.
+func TestBorrowSeesWhatGitSees(t *testing.T) {
+	dir, git := repository(t)
+	base := git("rev-parse", "main")
+	pool := filepath.Join(t.TempDir(), "pool.git")
+	git("clone", "-q", "--bare", dir, pool)
+	fork := filepath.Join(t.TempDir(), "a fork.git")
+	git("clone", "-q", "--bare", "--shared", pool, fork)
+	apart := filepath.Join(fork, "objects", "incoming")
+	if err := os.Mkdir(apart, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	quarantine := []string{"GIT_OBJECT_DIRECTORY=" + apart, "GIT_ALTERNATE_OBJECT_DIRECTORIES=" + filepath.Join(fork, "objects")}
+	cmd := exec.Command("git", "-C", fork, "commit-tree", "-m", "pushed", "-p", base, base+"^{tree}")
+	cmd.Env = append(append(os.Environ(), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a"), quarantine...)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	pushed := strings.TrimSpace(string(out))
+
+	borrowed := t.TempDir()
+	ctx := context.Background()
+	if err := found(t, fork, quarantine...).Borrow(ctx, borrowed, map[string]string{"new": pushed, "before": base}); err != nil {
+		t.Fatal(err)
+	}
+	reader := found(t, borrowed)
+	for rev, want := range map[string]string{"new": pushed, "new~1": base, "HEAD": base} {
+		if got, ok, err := reader.Commit(ctx, rev); got != want || !ok || err != nil {
+			t.Errorf("%s is %q, %v, %v; want %q", rev, got, ok, err, want)
+		}
+	}
+	if err := found(t, fork).Borrow(ctx, borrowed, nil); err == nil {
+		t.Error("a folder in use was taken")
+	}
+}
+
+func TestWhatItSetsNobodyElseSets(t *testing.T) {
+	env := environment([]string{"LC_ALL=x", "GIT_DIR=.", "GIT_ASKPASS=evil", "PATH=/bin"})
+	if !slices.Contains(env, "GIT_DIR=.") || !slices.Contains(env, "PATH=/bin") || slices.Contains(env, "LC_ALL=x") || slices.Contains(env, "GIT_ASKPASS=evil") {
+		t.Error(env)
+	}
+}
