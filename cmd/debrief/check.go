@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/site/finding"
+	"debrief/site/output"
 )
 
 func (t *tool) checkCommand() *cobra.Command {
@@ -17,9 +18,10 @@ It ends with 0 if there is nothing at the level of an error, with 1 if there is,
 and with 2 if it could not do its job.`,
 		Example: `  debrief check
   debrief check postmortems/2026
-  debrief check --strict --format json > findings.json`,
+  debrief check --strict --format json > findings.json
+  debrief check --format sarif=out.sarif,junit=report.xml`,
 	}
-	form := format(cmd, "text", "json")
+	forms := formatsOf(cmd)
 	strict := cmd.Flags().Bool("strict", false, "end with 1 for warnings too")
 	t.reads(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -34,15 +36,11 @@ and with 2 if it could not do its job.`,
 		}
 		t.notes(snap, repo)
 		found, sum := where.of(snap.Found), where.count(snap)
-		if form.word == "json" {
-			err = found.WriteJSON(t.out, sum, snap.Catalog.BaseURL)
-		} else {
-			err = found.WriteText(t.out, sum, t.paint())
-		}
 		level := finding.Error
 		if *strict {
 			level = finding.Warning
 		}
+		err = t.report(forms, &output.Report{Found: found, Summary: sum, Files: writeUps(snap, where), Fails: level, BaseURL: snap.Catalog.BaseURL})
 		if err == nil && found.Failed(level) {
 			err = errFound
 		}
