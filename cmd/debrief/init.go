@@ -27,27 +27,51 @@ var starterExample []byte
 const exampleName = "2026-01-15-example-checkout-errors.md"
 
 func (t *tool) initCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Begin a library: a catalogue, a template and an example",
 		Long: `Init begins a library of post-mortems in DIR, by default ./postmortems. It writes
 the catalogue (your services, teams and severities), the template (what a
 write-up must say, and when) and a draft as an example to change or to delete.
-It never overwrites a file, and adds no example where there are write-ups.`,
+It never overwrites a file, and adds no example where there are write-ups.
+
+In a work tree of Git it also writes what the host needs to check each change:
+a workflow of GitHub, of Gitea or Forgejo, or a job of GitLab. The host is known
+by the address of the origin, by the files that are there, or by --ci.`,
 		Example: `  debrief init
-  debrief init docs/incidents`,
+  debrief init docs/incidents
+  debrief init --ci gitlab`,
 		Args: atMost(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := usual
-			if len(args) == 1 {
-				dir = args[0]
-			}
-			return t.begin(dir)
-		},
 	}
+	ci := &choice{words: hostWords()}
+	cmd.Flags().Var(ci, "ci", "the `host` that checks changes: "+list(ci.words)+" (default: the one that is found)")
+	_ = cmd.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(ci.words, cobra.ShellCompDirectiveNoFileComp))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		dir := usual
+		if len(args) == 1 {
+			dir = args[0]
+		}
+		if err := t.begin(dir); err != nil {
+			return err
+		}
+		asked, err := t.writeCI(cmd.Context(), dir, ci.word)
+		if err != nil {
+			return err
+		}
+		named := ""
+		if dir != usual {
+			named = " --library " + dir
+		}
+		t.say("hint", "debrief check"+named+" reads it, and debrief serve"+named+" shows it")
+		if asked {
+			t.say("hint", "debrief init --ci "+list(ci.words[:len(ci.words)-1])+" writes what a host needs to check each change")
+		}
+		return nil
+	}
+	return cmd
 }
 
 func (t *tool) begin(dir string) error {
@@ -93,11 +117,6 @@ func (t *tool) begin(dir string) error {
 		}
 		fmt.Fprintf(t.out, "%s %s: %s\n", what, filepath.Join(dir, f.name), f.says)
 	}
-	named := ""
-	if dir != usual {
-		named = " --library " + dir
-	}
-	t.say("hint", "debrief check"+named+" reads it, and debrief serve"+named+" shows it")
 	return nil
 }
 
