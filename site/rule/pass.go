@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"debrief/site/catalog"
@@ -24,6 +25,7 @@ type Pass struct {
 	// named one: rules about what may not change ask nothing then.
 	Before  *library.Library
 	RuleIDs []string // of every rule there is, which the catalogue may name
+	Roster  *Roster  // of the library; nil where nobody read it
 
 	rule    *Rule
 	pm      *postmortem.Postmortem // nil while the library as a whole is asked
@@ -31,6 +33,7 @@ type Pass struct {
 	said    int // findings of this rule about this post-mortem
 	guesses int // left for this post-mortem
 	prose   *prose.Text
+	hide    []source.Span // what is secret beyond what is said
 }
 
 // The most that one rule says about one file, and how often a near word is
@@ -61,6 +64,15 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 		p.prose = prose.Of(pm)
 	}
 	return p.prose
+}
+
+// English reports whether a write-up is in English, as far as anybody said.
+func (p *Pass) English(pm *postmortem.Postmortem) bool {
+	lang := pm.Doc.Field("lang").Text
+	if lang == "" {
+		lang = p.Catalog.Language
+	}
+	return lang == "" || lang == "en" || strings.HasPrefix(lang, "en-") || strings.HasPrefix(lang, "en_")
 }
 
 func (p *Pass) level() finding.Level {

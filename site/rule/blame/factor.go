@@ -1,0 +1,124 @@
+package blame
+
+import (
+	"strings"
+
+	"debrief/site/postmortem"
+	"debrief/site/prose"
+	"debrief/site/rule"
+)
+
+// rootCause speaks of headings too: they are where the one cause is looked for.
+func rootCause(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := begin(p, pm, "blame/root-cause")
+	if !ok {
+		return
+	}
+	const help = "which conditions had to come together? a heading \"Analysis\" or \"Contributing factors\" leaves room for all of them"
+	text := p.Prose(pm)
+	for i := range text.Passages {
+		if at := &text.Passages[i]; at.Kind == prose.Heading && !at.Quoted && oneCause(at.Text) {
+			r.sayAt(at.Span(0, len(at.Text)), help, "the heading %q looks for one cause", rule.Clip(at.Text))
+		}
+	}
+	r.each("find", story, func(h hit) {
+		r.say(h, "which other conditions had to come together?", "%q names one cause", rule.Clip(h.text()))
+	})
+}
+
+// oneCause reports a heading that asks for a single cause.
+func oneCause(title string) bool {
+	title = strings.ToLower(title)
+	return (strings.Contains(title, "root cause") || strings.Contains(title, "root-cause")) &&
+		!strings.Contains(title, "root causes") && !strings.Contains(title, "contributing") && !strings.Contains(title, "factors")
+}
+
+// stopAtPerson reports the statement of a factor in which somebody did
+// something, and nothing says what led to it.
+func stopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := begin(p, pm, "blame/stop-at-person")
+	if !ok {
+		return
+	}
+	text := p.Prose(pm)
+	for i := range text.Passages {
+		if at := &text.Passages[i]; statement(at) {
+			r.stops(at)
+		}
+	}
+}
+
+func (r reading) stops(at *prose.Passage) {
+	var first *hit
+	for i := range at.Sentences {
+		s := &at.Sentences[i]
+		if len(find(r.groups["why"], s)) > 0 || len(find(r.allow, s)) > 0 {
+			return
+		}
+		if who, verb, ok := actor(s); ok && first == nil {
+			first = &hit{s: s, from: who, to: verb + 1}
+		}
+	}
+	if first != nil {
+		r.say(*first, "go on: … because what they saw, had or were asked for was what?", "the factor ends with %q", rule.Clip(first.text()))
+	}
+}
+
+// actor is the person that a sentence begins with, and the verb.
+func actor(s *prose.Sentence) (who, verb int, ok bool) {
+	for k := 1; k < len(s.Words) && k < 10; k++ {
+		if w := s.Words[k]; w.Past() || w.Auxiliary() {
+			who, ok = s.PersonSubject(k)
+			return who, k, ok
+		}
+	}
+	return 0, 0, false
+}
+
+// teamDid reports a team as the subject of the harm.
+func teamDid(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := begin(p, pm, "blame/team-did")
+	if !ok {
+		return
+	}
+	where := func(p *prose.Passage) bool { return story(p) && p.Part != "actions" }
+	r.each("find", where, func(h hit) {
+		if h.added {
+			r.say(h, teamHelp, "%q says which team, and not which change", rule.Clip(h.text()))
+			return
+		}
+		if from, ok := r.team(h); ok {
+			whole := hit{s: h.s, from: from, to: h.to}
+			r.say(whole, teamHelp, "%q says which team, and not which change", rule.Clip(whole.text()))
+		}
+	})
+}
+
+const teamHelp = "which service or change did it? make that the subject of the sentence"
+
+// team is the first word of a team that is the subject of the verb at a hit:
+// "the payments team", or a name from the catalogue.
+func (r reading) team(h hit) (from int, ok bool) {
+	if who, ok := h.s.PersonSubject(h.from); ok {
+		w := h.s.Words[who].Lower
+		if w == "team" || w == "teams" || strings.HasSuffix(w, "-team") {
+			for who > 0 && !h.s.Words[who].Clause && who > h.from-6 && h.s.Words[who].Lower != "the" {
+				who--
+			}
+			return who, true
+		}
+		return 0, false
+	}
+	k := h.from
+	for k > 0 && !h.s.Words[k].Clause && (h.s.Words[k-1].Adverb() || h.s.Words[k-1].Auxiliary()) {
+		k--
+	}
+	for _, t := range r.p.Catalog.Teams {
+		if from := k - len(strings.Fields(t.Name)); from >= 0 && from < k && !h.s.Words[k].Clause {
+			if strings.EqualFold(h.s.Text[h.s.Words[from].Start:h.s.Words[k-1].End], t.Name) && h.s.Words[from].Capital() {
+				return from, true
+			}
+		}
+	}
+	return 0, false
+}

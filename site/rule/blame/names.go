@@ -1,0 +1,42 @@
+package blame
+
+import "strings"
+
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}
+
+var (
+	// nobody is what stands behind an @ and is no person: channels, marks of
+	// languages and tools, units.
+	nobody = set(`here channel everyone all group room latest next media import font-face keyframes charset supports param return returns
+		throws override test before after deprecated since see link author todo example noreply no-reply postmaster abuse webmaster hostmaster
+		root localhost null undefined true false home beta alpha rc canary stable edge main master head`)
+
+	// group are the words of which names of groups, functions and machines are made.
+	group = set(`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support help helpdesk
+		security infra infrastructure platform data bot bots app ci cd robot agent service services system alert alerts alerting pager pagerduty
+		info contact sales billing status incident incidents responders leads maintainers owners reviewers committers staff users user customers
+		press legal privacy abuse noreply reply no-reply do-not-reply notifications notification mailer daemon list lists dependabot renovate github gitlab
+		jenkins slack zoom subteam usergroup release releases build builds deploy deploys test tests office hr it dba dbas qa web api www hello mail
+		duty noc soc hotline desk team-leads council board wg sig working moderators mods core foundation postmaster hostmaster webmaster root`)
+
+	// ordinary are names that are words as well: at the beginning of a
+	// sentence nobody can tell.
+	ordinary = set(`will mark may bill art grace hope faith rose june april august dawn frank rich grant chase drew pat rob sue jack max min sky
+		summer autumn winter amber ruby jade crystal olive ivy joy rusty sandy dusty buddy angel chance hunter mason cooper carter parker taylor
+		tyler ray guy gene earl duke prince king bishop pope knight page reed stone wood woods hill field fields rivers brook brooks lane street ford
+		miles major case banks wells price cash penny dollar sterling dale glen heath cliff forest woody archer fisher baker cook porter potter
+		gardener miller smith long short young old small little white black brown green gray grey gold golden silver lee kim ben don van bond
+		scout storm raven robin wren jay drake finn kit tex buck chip skip bob nick josh harry peg trace blaze ace rex roman paris london
+		florence victoria georgia carolina dakota austin dallas madison brooklyn israel china chad jordan cat rich dash core ada perl basil sage
+		ginger pepper rosemary holly iris lily violet daisy heather jasmine myrtle laurel linden ash elm`)
+
+	// helped is what people did for which nobody minds being pointed at.
+	helped = set(`noticed found helped reported discovered spotted raised answered responded joined saw knew diagnosed fixed restored mitigated
+		wrote built designed reviewed attended led held took received met worked maintained`)
+)

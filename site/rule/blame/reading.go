@@ -1,0 +1,144 @@
+package blame
+
+import (
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/postmortem"
+	"debrief/site/prose"
+	"debrief/site/rule"
+	"debrief/site/source"
+)
+
+// A reading is one rule going over the words of one write-up.
+type reading struct {
+	p      *rule.Pass
+	pm     *postmortem.Postmortem
+	groups groups
+	add    *prose.Lexicon // what the library wants found as well; nil for nothing
+	allow  *prose.Lexicon // and what it wants left alone
+}
+
+// begin starts to read for a rule; ok is false where there is nothing for it
+// to say: another language, or a write-up that is withdrawn.
+func begin(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bool) {
+	if pm.Unreadable || pm.Status == postmortem.Withdrawn || !p.English(pm) {
+		return r, false
+	}
+	words := p.Catalog.Words[id]
+	return reading{p, pm, lexicons[id], own(words.Add), own(words.Allow)}, true
+}
+
+// own reads the expressions of a library; one that cannot be read is no
+// expression here, and the rules about the catalogue may say so.
+func own(expressions []string) *prose.Lexicon {
+	if len(expressions) == 0 {
+		return nil
+	}
+	if l, err := prose.NewLexicon(expressions...); err == nil {
+		return l
+	}
+	var good []string
+	for _, e := range expressions {
+		if _, err := prose.NewLexicon(e); err == nil {
+			good = append(good, e)
+		}
+	}
+	l, _ := prose.NewLexicon(good...)
+	return l
+}
+
+// ours reports text that a writer of this library wrote as prose: not a
+// quotation, not an account of somebody's own, not a heading.
+func ours(p *prose.Passage) bool {
+	return !p.Quoted && p.Part != "accounts" && p.Kind != prose.Heading
+}
+
+// story is ours without the timeline, whose rows tell what was thought then.
+func story(p *prose.Passage) bool { return ours(p) && p.Event < 0 && p.Part != "timeline" }
+
+// statement is the statement of a factor.
+func statement(p *prose.Passage) bool {
+	return strings.HasPrefix(p.Field, "factors[") && strings.HasSuffix(p.Field, ".statement")
+}
+
+// A hit is an expression in a sentence.
+type hit struct {
+	s        *prose.Sentence
+	from, to int
+	added    bool // by the library, which need not explain itself
+}
+
+func (h hit) text() string    { return h.s.Text[h.s.Words[h.from].Start:h.s.Words[h.to-1].End] }
+func (h hit) at() source.Span { return h.s.SpanOf(h.from, h.to) }
+func (h hit) word(i int) string {
+	if h.from+i < 0 || h.from+i >= len(h.s.Words) {
+		return ""
+	}
+	return h.s.Words[h.from+i].Lower
+}
+
+// somebody reports whether a person is the subject of the verb that the
+// expression begins with.
+func (h hit) somebody() bool {
+	_, ok := h.s.PersonSubject(h.from)
+	return ok
+}
+
+// each calls f for every expression of a group in the passages that where
+// takes, apart from those that the group "spare" or the library allows.
+func (r reading) each(group string, where func(*prose.Passage) bool, f func(hit)) {
+	text := r.p.Prose(r.pm)
+	for i := range text.Passages {
+		if !where(&text.Passages[i]) {
+			continue
+		}
+		for j := range text.Passages[i].Sentences {
+			r.sentence(&text.Passages[i].Sentences[j], group, f)
+		}
+	}
+}
+
+func (r reading) sentence(s *prose.Sentence, group string, f func(hit)) {
+	var found []hit
+	for _, m := range find(r.groups[group], s) {
+		found = append(found, hit{s: s, from: m.From, to: m.To})
+	}
+	for _, m := range find(r.add, s) {
+		found = append(found, hit{s: s, from: m.From, to: m.To, added: true})
+	}
+	if found == nil {
+		return
+	}
+	spared := append(find(r.groups["spare"], s), find(r.allow, s)...)
+next:
+	for _, h := range found {
+		for _, m := range spared {
+			if m.From < h.to && h.from < m.To {
+				continue next
+			}
+		}
+		f(h)
+	}
+}
+
+func find(l *prose.Lexicon, s *prose.Sentence) []prose.Match {
+	if l == nil {
+		return nil
+	}
+	return l.Find(s)
+}
+
+// say reports a hit. What we say of another organisation is still ours to
+// word, but it is held to less.
+func (r reading) say(h hit, help, format string, args ...any) *finding.Finding {
+	return r.sayAt(h.at(), help, format, args...)
+}
+
+func (r reading) sayAt(at source.Span, help, format string, args ...any) *finding.Finding {
+	found := r.p.Reportf(at, help, format, args...)
+	if !r.pm.Ours() {
+		found.Level = min(found.Level, finding.Info)
+	}
+	return found
+}

@@ -1,0 +1,65 @@
+package rule
+
+import (
+	"strings"
+
+	"debrief/site/library"
+)
+
+// A Roster is how the people of a library are called in the fields that ask
+// for people: authors, reviewers, owners and those who answer for an action.
+type Roster struct {
+	Handles map[string]bool // "mira", lower case, without the sign
+	Names   map[string]bool // "mira", "okafor": lower case, word by word
+}
+
+// RosterOf reads those fields once for all rules.
+func RosterOf(lib *library.Library) *Roster {
+	r := &Roster{map[string]bool{}, map[string]bool{}}
+	for _, pm := range lib.All {
+		if !pm.Ours() {
+			continue
+		}
+		for _, who := range pm.Authors {
+			r.add(who)
+		}
+		for _, who := range pm.Reviewers {
+			r.add(who)
+		}
+		for _, a := range pm.Actions {
+			r.add(a.Owner)
+			r.add(a.DRI)
+		}
+	}
+	return r
+}
+
+// add takes "@mira", "Mira Okafor" or "Mira Okafor <mira@example.org>"; a team
+// is nobody.
+func (r *Roster) add(who string) {
+	if strings.HasPrefix(who, "team:") {
+		return
+	}
+	who, _, _ = strings.Cut(who, "<")
+	name, isHandle := strings.CutPrefix(strings.ToLower(strings.TrimSpace(who)), "@")
+	switch {
+	case name == "" || strings.ContainsAny(name, ":/@"):
+	case isHandle:
+		r.Handles[name] = true
+		r.words(name, 1)
+	default:
+		r.words(name, 2) // one word may be anything: "ops", "everyone"
+	}
+}
+
+func (r *Roster) words(name string, fewest int) {
+	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" .-_,", c) })
+	if len(words) < fewest || len(words) > 4 {
+		return
+	}
+	for _, w := range words {
+		if len(w) > 2 && strings.Trim(w, "0123456789") == w {
+			r.Names[w] = true
+		}
+	}
+}
