@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +22,7 @@ import (
 	"debrief/site/page"
 	"debrief/site/postmortem"
 	"debrief/site/search"
+	"debrief/site/source"
 	"debrief/site/trend"
 	"debrief/theme"
 )
@@ -30,6 +33,13 @@ type Options struct {
 	Dir string    // the library's folder, relative to the repository's root; "" means "postmortems"
 	Ref string    // history.WorkTree, or any commit, branch or tag
 	Now time.Time // the only clock; zero means the time of the commit that is read
+
+	// Base is a revision to compare with: only what the change since then brought
+	// is found. Staged reads what is staged for the next commit and compares it
+	// with HEAD; Index is the file that it is staged in, "" for the repository's.
+	Base   string
+	Staged bool
+	Index  string
 }
 
 // A Snapshot is a library as it stood at one commit, or in the work tree, read
@@ -38,11 +48,31 @@ type Snapshot struct {
 	Library *library.Library
 	Catalog *catalog.Catalog
 	Outline *outline.Outline
-	Found   finding.List // everything wrong with the texts, in reading order
+	Found   finding.List // everything wrong with the texts, or new since Before, in reading order
 	Commit  history.Commit
 	Dirty   bool   // the files read differ from Commit
 	NoGit   string // why there is no history, "" if there is
 	Now     time.Time
+	Before  *Before // what it is compared with; nil: with nothing
+}
+
+// A Before is what a library was before a change.
+type Before struct {
+	Library  *library.Library
+	Commit   history.Commit // the zero Commit before the first one
+	Settings []string       // files in which the change sets how the library is judged
+}
+
+// Allowed are the findings in the write-up pm, and in its files, that a comment
+// allows, each with the Reason that it gives.
+func (s *Snapshot) Allowed(pm *postmortem.Postmortem) finding.List {
+	var out finding.List
+	for _, f := range s.Found {
+		if id, _, _ := strings.Cut(f.Subject, "/"); f.Suppressed && id == string(pm.ID) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // Load reads every post-mortem and says what is wrong with them. It fails only
@@ -51,7 +81,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if opt.Dir == "" {
 		opt.Dir = "postmortems"
 	}
-	files, err := repo.Files(ctx, opt.Ref, opt.Dir)
+	files, err := read(ctx, repo, opt)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", opt.Dir, err)
 	}
@@ -63,21 +93,78 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = repo.Commit(opt.Ref); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	if opt.Ref == history.WorkTree && repo.HasHistory() {
-		if snap.Dirty, err = repo.Dirty(ctx, opt.Dir); err != nil {
-			return nil, fmt.Errorf("compare %s with its commit: %w", opt.Dir, err)
-		}
+	if snap.Dirty, err = dirty(ctx, repo, opt); err != nil {
+		return nil, fmt.Errorf("compare %s with its commit: %w", opt.Dir, err)
 	}
 	snap.Library = library.Read(files, opt.Dir, log)
-	var words, form finding.List
-	snap.Catalog, words = catalog.Of(files, opt.Dir)
-	snap.Outline, form = outline.Of(files, opt.Dir)
+	own := check.ReadSettings(files, opt.Dir)
+	snap.Catalog, snap.Outline = own.Catalog, own.Outline
 	snap.Now = opt.Now
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	snap.Found = check.Run(check.Question{Library: snap.Library, Outline: snap.Outline, Catalog: snap.Catalog, Read: append(words, form...), Now: snap.Now})
-	return snap, nil
+	question := check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Own: own}
+	if opt.Base == "" && !opt.Staged {
+		snap.Found = check.Run(question)
+		return snap, nil
+	}
+	return snap, snap.compare(ctx, repo, opt, files, question)
+}
+
+func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
+	if opt.Staged {
+		return repo.Staged(ctx, opt.Dir, opt.Index)
+	}
+	return repo.Files(ctx, opt.Ref, opt.Dir)
+}
+
+// dirty reports whether what is read may tell of later days than its commit.
+func dirty(ctx context.Context, repo *history.Repo, opt Options) (bool, error) {
+	if opt.Staged || opt.Ref != history.WorkTree || !repo.HasHistory() {
+		return opt.Staged, nil
+	}
+	return repo.Dirty(ctx, opt.Dir)
+}
+
+// compare finds what is new since the base of a change. It is judged by the
+// settings that the base has, see [check.Settings.Under].
+func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, after check.Question) error {
+	s.Before = &Before{}
+	var old []*source.File
+	var settings *check.Settings // of the base, nil where it has no library
+	err := s.base(ctx, repo, opt)
+	if err == nil && s.Before.Commit.Hash != "" {
+		if old, err = repo.FilesLike(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
+			settings = check.ReadSettings(old, opt.Dir)
+		} else if errors.Is(err, fs.ErrNotExist) {
+			err = nil // the change begins the library
+		}
+	}
+	if err != nil {
+		return err
+	}
+	s.Before.Library = s.Library.Other(old)
+	before := check.Question{Library: s.Before.Library, Now: s.Now, Own: &check.Settings{Catalog: s.Catalog, Outline: s.Outline}}
+	if settings != nil {
+		s.Before.Settings = after.Own.Differ(settings)
+		before.Own, before.Read = settings, settings.Found
+	}
+	by := after.Own.Under(settings)
+	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
+	s.Found = check.News(before, after)
+	return nil
+}
+
+// base fills in the commit to compare with: none for what is staged for the first.
+func (s *Snapshot) base(ctx context.Context, repo *history.Repo, opt Options) (err error) {
+	if opt.Staged {
+		if s.Before.Commit, err = repo.Commit(history.WorkTree); errors.Is(err, history.ErrNoHistory) {
+			err = nil
+		}
+		return err
+	}
+	s.Before.Commit, err = repo.Base(ctx, opt.Base, opt.Ref)
+	return err
 }
 
 // ahead is how far beyond its commit a work tree's own dates are believed.

@@ -10,6 +10,8 @@ package check
 import (
 	"slices"
 
+	"debrief/site/finding"
+	"debrief/site/rule"
 	"debrief/site/rule/actions"
 	"debrief/site/rule/blame"
 	"debrief/site/rule/evidence"
@@ -22,4 +24,16 @@ import (
 
 // Rules is every rule that debrief knows, in the order that they are documented.
 // It is a table and not a registry.
-var Rules = slices.Concat(form.Rules, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules)
+var Rules = slices.Concat(form.Rules, aboutComments, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules, aboutBaseline)
+
+// The rules of this package speak when all others have: about what the texts
+// allow, and what the baseline excuses.
+var (
+	aboutComments = []rule.Rule{
+		{ID: "form/allow", Level: finding.Error, Title: "what is allowed is allowed with a reason", Firm: true},
+		{ID: "form/allow-unused", Level: finding.Warning, Title: "what is allowed is there", Firm: true},
+	}
+	aboutBaseline = []rule.Rule{
+		{ID: "library/baseline", Level: finding.Warning, Title: "the baseline only shrinks", Firm: true},
+	}
+)

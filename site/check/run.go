@@ -17,12 +17,17 @@ import (
 
 // A Question is what [Run] is asked about.
 type Question struct {
-	Library *library.Library
-	Outline *outline.Outline
-	Catalog *catalog.Catalog
-	Read    finding.List     // what reading the catalogue and the template found
-	Now     time.Time        // the moment that "in the future" is measured from
-	Before  *library.Library // what the library was before a change; nil: not known
+	Library  *library.Library
+	Outline  *outline.Outline
+	Catalog  *catalog.Catalog
+	Baseline *Baseline        // what the library had when it began to be checked; nil: nothing
+	Read     finding.List     // what reading the catalogue, the template and the baseline found
+	Now      time.Time        // the moment that "in the future" is measured from
+	Before   *library.Library // what the library was before a change; nil: not known
+
+	// Own is what the library's own files set, where it is judged by other
+	// settings; nil: by its own. Rules about settings ask it.
+	Own *Settings
 }
 
 // Run asks every rule and returns all findings in reading order, with those
@@ -30,21 +35,73 @@ type Question struct {
 //
 // A finding's level is the rule's, or what the catalogue says instead, lowered
 // by how far the write-up has come: a draft has warnings at most, unless the
-// rule is one for Always, and a withdrawn one has notes.
-func Run(q Question) finding.List {
-	pass := rule.Pass{Library: q.Library, Outline: q.Outline, Catalog: q.Catalog, Now: q.Now, Before: q.Before}
-	for i := range Rules {
-		pass.RuleIDs = append(pass.RuleIDs, Rules[i].ID)
+// rule is one for Always, and a withdrawn one has notes. What the texts allow
+// and what the baseline has is marked and stays in the list.
+func Run(q Question) finding.List { return run(q, nil) }
+
+// run asks the rules about one write-up only of those that ask says yes to,
+// of all if it is nil.
+func run(q Question, ask func(*postmortem.Postmortem) bool) finding.List {
+	j := newJudge(q)
+	found := j.level(j.found(ask))
+	found = hidden(append(found, j.allow(found)...), j.owners)
+	found = append(found, j.excuse(found)...)
+	found.Sort()
+	found.Number()
+	return found
+}
+
+// A judge is one run of all rules.
+type judge struct {
+	Question
+	owners owners
+	always map[string]bool // rules whose level a draft does not lower
+	firm   map[string]bool
+	leak   map[string]bool
+}
+
+func newJudge(q Question) *judge {
+	j := &judge{Question: q, owners: ownersIn(q.Library), always: map[string]bool{}, firm: map[string]bool{}, leak: map[string]bool{}}
+	for _, r := range Rules {
+		j.always[r.ID], j.firm[r.ID], j.leak[r.ID] = r.Always, r.Firm, r.Leak
 	}
-	found := slices.Concat(q.Read, q.Library.Found)
+	if j.Own == nil {
+		j.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
+	}
+	return j
+}
+
+// aboutSettings are the rules that ask what the catalogue and the template
+// say, and so ask those that lie in the library.
+func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID == "library/template" }
+
+// found is what reading found and what the rules find, as they say it.
+func (j *judge) found(ask func(*postmortem.Postmortem) bool) finding.List {
+	pass := rule.Pass{Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
+	found := slices.Concat(j.Read, j.Library.Found)
 	reading := map[place]bool{}
 	for _, f := range found {
 		reading[placeOf(f)] = true
 	}
-	all := q.Library.All
-	about := make([]finding.List, len(all)+1)
-	parallel(len(all), func(i int) { about[i] = pass.Ask(Rules, all[i]) })
-	about[len(all)] = pass.AskAll(Rules)
+	all := j.Library.All
+	about := make([]finding.List, len(all), len(all)+2)
+	parallel(len(all), func(i int) {
+		if ask == nil || ask(all[i]) {
+			about[i] = pass.Ask(Rules, all[i])
+		}
+	})
+	files := j.Library.Files()
+	beside := make([]finding.List, len(files))
+	parallel(len(files), func(i int) {
+		if pm, _ := j.owners.of(files[i].Path); pm == nil || ask == nil || ask(pm) {
+			beside[i] = pass.AskFile(Rules, files[i])
+		}
+	})
+	about = append(about, beside...)
+	own := pass
+	own.Catalog, own.Outline = j.Own.Catalog, j.Own.Outline
+	about = append(about, pass.AskAll(slices.DeleteFunc(slices.Clone(Rules), aboutSettings)),
+		own.AskAll(slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return !aboutSettings(r) })))
 	for _, list := range about {
 		for _, f := range list {
 			// What was said while reading is not said a second time.
@@ -53,8 +110,6 @@ func Run(q Question) finding.List {
 			}
 		}
 	}
-	found = levelled(found, q.Library, q.Catalog)
-	found.Sort()
 	return found
 }
 
@@ -65,35 +120,45 @@ type place struct {
 
 func placeOf(f finding.Finding) place { return place{f.Rule, f.At} }
 
-// levelled gives every finding the level it has in this library and file, and
-// drops those that are off.
-func levelled(found finding.List, lib *library.Library, words *catalog.Catalog) finding.List {
-	always := map[string]bool{}
-	for _, r := range Rules {
-		always[r.ID] = r.Always
-	}
-	status := map[*source.File]postmortem.Status{}
-	for _, pm := range lib.All {
-		status[pm.Doc.File] = pm.Status
-	}
+// level gives every finding the level that it has in this library and file, and
+// drops those that are off, or not asked of an incident of that day.
+func (j *judge) level(found finding.List) finding.List {
 	var out finding.List
 	for _, f := range found {
-		if level, said := words.Rules[f.Rule]; said {
+		if level, said := j.Catalog.Rules[f.Rule]; said {
 			f.Level = level
 		}
-		switch status[f.At.File] {
-		case postmortem.Draft:
-			if !always[f.Rule] {
-				f.Level = min(f.Level, finding.Warning)
+		if pm, inside := j.owners.of(f.Path()); pm != nil {
+			if j.spared(f.Rule, pm) {
+				continue
 			}
-		case postmortem.Withdrawn:
-			f.Level = min(f.Level, finding.Info)
+			if inside == "" {
+				f.Level = j.lowered(f, pm.Status)
+			}
 		}
 		if f.Level > finding.Off {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// spared reports an incident from before the day since which its library holds
+// incidents to a rule.
+func (j *judge) spared(rule string, pm *postmortem.Postmortem) bool {
+	since, said := j.Catalog.Since[rule]
+	day := pm.Day()
+	return said && !day.IsZero() && day.Before(since)
+}
+
+func (j *judge) lowered(f finding.Finding, status postmortem.Status) finding.Level {
+	switch {
+	case status == postmortem.Draft && !j.always[f.Rule]:
+		return min(f.Level, finding.Warning)
+	case status == postmortem.Withdrawn && !j.leak[f.Rule]:
+		return min(f.Level, finding.Info)
+	}
+	return f.Level
 }
 
 // parallel calls do for 0 to n-1 on all processors. do must only touch what is its own.

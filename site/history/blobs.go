@@ -7,13 +7,31 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"sort"
 
 	"debrief/site/git"
 	"debrief/site/source"
 )
 
+// FilesLike returns the files below dir as Files does, as they stood at the
+// commit ref. Of a text that was the same then as in like, it is the value of
+// like: whoever has read it needs not read it again.
+func (r *Repo) FilesLike(ctx context.Context, ref, dir string, like []*source.File) ([]*source.File, error) {
+	inside, err := r.relative(dir)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]*source.File, len(like))
+	for _, f := range like {
+		known[f.Path] = f
+	}
+	files, err := r.treeFiles(ctx, ref, inside, known)
+	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	return files, err
+}
+
 // treeFiles lists the files below dir as they stood at ref.
-func (r *Repo) treeFiles(ctx context.Context, ref, dir string) ([]*source.File, error) {
+func (r *Repo) treeFiles(ctx context.Context, ref, dir string, known map[string]*source.File) ([]*source.File, error) {
 	c, err := r.resolve(ref)
 	if err != nil {
 		return nil, err
@@ -25,21 +43,26 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string) ([]*source.File, 
 	if top.IsZero() {
 		return nil, fmt.Errorf("there is no folder %s at %s: %w", printable(dir), printable(ref), fs.ErrNotExist)
 	}
-	w := &treeWalk{db: r.db}
+	w := &treeWalk{db: r.db, known: known}
 	if err := w.folder(ctx, top, dir, 1); err != nil {
 		return nil, r.db.Explain(err)
 	}
+	return w.files, w.finish(ctx)
+}
+
+// finish measures and reads what was listed.
+func (w *treeWalk) finish(ctx context.Context) error {
 	for _, do := range []func(*blob) error{w.measure, w.read} {
 		for i := range w.blobs {
 			if err := ctx.Err(); err != nil {
-				return nil, err
+				return err
 			}
 			if err := do(&w.blobs[i]); err != nil {
-				return nil, r.db.Explain(err)
+				return w.db.Explain(err)
 			}
 		}
 	}
-	return w.files, nil
+	return nil
 }
 
 // A treeWalk lists and measures all there is before it reads any of it: ten tree
@@ -48,6 +71,7 @@ type treeWalk struct {
 	listing
 	db    *git.Database
 	blobs []blob
+	known map[string]*source.File // which may be the same
 }
 
 // A blob is a regular file that is yet to be read.
@@ -103,12 +127,23 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	case e.Link():
 		return w.link(e, full)
 	case e.File():
+		if f := w.known[full]; f != nil && f.Problem == "" && f.Data != nil && sameText(f.Data, e.Hash) {
+			w.files = append(w.files, f)
+			return nil
+		}
 		w.blobs = append(w.blobs, blob{path: full, hash: e.Hash})
 		return nil
 	}
 	w.refuse(full, fmt.Sprintf("has the mode %q; only regular files are read", e.Mode))
 	return nil
 }
+
+// sameText reports whether data is the blob want, or what a checkout makes of it.
+func sameText(data []byte, want git.Hash) bool {
+	return git.BlobHash(data) == want || bytes.Contains(data, crlf) && git.BlobHash(bytes.ReplaceAll(data, crlf, crlf[1:])) == want
+}
+
+var crlf = []byte("\r\n")
 
 // link refuses a symbolic link, whose blob is its target.
 func (w *treeWalk) link(e git.Entry, full string) error {

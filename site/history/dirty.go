@@ -1,7 +1,6 @@
 package history
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -74,7 +73,7 @@ func (r *Repo) same(f *source.File, want git.Hash) bool {
 	if err != nil {
 		return false
 	}
-	if git.BlobHash(data) == want || git.BlobHash(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))) == want {
+	if sameText(data, want) {
 		return true
 	}
 	n, err := r.db.Size(want)

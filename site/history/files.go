@@ -52,7 +52,7 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 	if ref == WorkTree {
 		files, err = r.diskFiles(ctx, inside)
 	} else {
-		files, err = r.treeFiles(ctx, ref, inside)
+		files, err = r.treeFiles(ctx, ref, inside, nil)
 	}
 	if err != nil {
 		return nil, err
@@ -198,7 +198,7 @@ func isText(name string) bool {
 // tooLarge says by how much a file is over its limit, "" if it is not.
 func tooLarge(name string, size int64) string {
 	limit := int64(evidenceLimit)
-	if isText(name) {
+	if isText(name) && path.Ext(name) != ".json" { // which programs write, a line for each finding of old
 		limit = textLimit
 	}
 	if size <= limit {

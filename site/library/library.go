@@ -57,6 +57,32 @@ func (l *Library) relate() *relations {
 // Read reads the post-mortems among files, which all lie below dir. log may be
 // nil where there is no history.
 func Read(files []*source.File, dir string, log *history.Log) *Library {
+	return read(files, dir, log, nil)
+}
+
+// Other reads another state of the same library. Write-ups whose files are the
+// very values that l was read from are not read again: both libraries share them.
+func (l *Library) Other(files []*source.File) *Library {
+	known := map[*source.File]readUp{}
+	for _, pm := range l.All {
+		known[pm.Doc.File] = readUp{pm: pm}
+	}
+	for _, f := range l.Found {
+		if up, ok := known[f.At.File]; ok {
+			up.found = append(up.found, f)
+			known[f.At.File] = up
+		}
+	}
+	return read(files, l.Dir, nil, known)
+}
+
+// A readUp is a write-up that has been read, and what reading it found.
+type readUp struct {
+	pm    *postmortem.Postmortem
+	found finding.List
+}
+
+func read(files []*source.File, dir string, log *history.Log, known map[*source.File]readUp) *Library {
 	if log == nil {
 		log = &history.Log{}
 	}
@@ -72,6 +98,10 @@ func Read(files []*source.File, dir string, log *history.Log) *Library {
 	lib.All = make([]*postmortem.Postmortem, len(reports))
 	founds := make([]finding.List, len(reports))
 	parallel(len(reports), func(i int) {
+		if up, ok := known[reports[i]]; ok {
+			lib.All[i], founds[i] = up.pm, up.found
+			return
+		}
 		doc, bad := markdown.Parse(reports[i])
 		pm, worse := postmortem.Read(doc)
 		lib.All[i], founds[i] = pm, append(bad, worse...)

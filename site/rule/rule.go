@@ -10,11 +10,12 @@ package rule
 import (
 	"debrief/site/finding"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 )
 
-// A Rule is one question asked of a library. At most one of Each and All is
-// set; a rule with neither speaks while files are read, and its row is in a
-// table for its level and its page.
+// A Rule is one question asked of a library. At most one of Each, All,
+// File and Text is set; a rule with none speaks while files are read, and its
+// row is in a table for its level and its page.
 type Rule struct {
 	ID    string        // "times/order", for good
 	Level finding.Level // Off: only for a library whose catalogue asks for it
@@ -25,10 +26,19 @@ type Rule struct {
 	// Always keeps the level in a draft, where nothing else is graver than a
 	// warning: without it the file could not be read, named or shown safely.
 	Always bool
+	// Firm marks a rule that no comment can allow and no baseline excuses: a
+	// secret stays one whatever the reason, and a file that cannot be read says
+	// nothing of what else is in it.
+	Firm bool
+	// Leak marks a rule about what must not be in the repository at all: it holds
+	// in a withdrawn write-up as in any other.
+	Leak bool
 	// Language marks a rule that reads prose, and may be mistaken about it: its
 	// page says how often it was, on sentences that people labelled.
 	Language bool
 
 	Each func(*Pass, *postmortem.Postmortem) // one post-mortem on its own
 	All  func(*Pass)                         // the library as a whole
+	File func(*Pass, *source.File)           // one file of any kind, write-ups too
+	Text func(*Pass, *source.File)           // one text of any kind, a long one in pieces of whole lines
 }

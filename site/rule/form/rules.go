@@ -11,8 +11,8 @@ import (
 
 // Rules are those of this family, in the order that they are documented.
 var Rules = []rule.Rule{
-	{ID: "form/readable", Level: finding.Error, Title: "a file can be read", Always: true},
-	{ID: "form/front-matter", Level: finding.Error, Title: "the front matter begins, ends and is valid", Always: true},
+	{ID: "form/readable", Level: finding.Error, Title: "a file can be read", Always: true, Firm: true},
+	{ID: "form/front-matter", Level: finding.Error, Title: "the front matter begins, ends and is valid", Always: true, Firm: true},
 	{ID: "form/duplicate-key", Level: finding.Error, Title: "a field is written once", Always: true},
 	{ID: "form/yaml-trap", Level: finding.Error, Title: "YAML means what it looks like", Always: true},
 	{ID: "form/unknown-key", Level: finding.Error, Title: "a field has a name of the format", Always: true},

@@ -18,6 +18,6 @@ var Rules = []rule.Rule{
 	{ID: "library/id-unique", Level: finding.Error, Title: "an ID belongs to one post-mortem", Always: true, All: idUnique},
 	{ID: "library/service-known", Level: finding.Error, Title: "a service is in the catalogue", Each: serviceKnown},
 	{ID: "library/factor-known", Level: finding.Error, Title: "a factor's code is in the catalogue", Each: factorKnown},
-	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue can be used", All: catalogUsable},
-	{ID: "library/template", Level: finding.Error, Title: "the template can be used", All: templateUsable},
+	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue can be used", All: catalogUsable, Firm: true},
+	{ID: "library/template", Level: finding.Error, Title: "the template can be used", All: templateUsable, Firm: true},
 }

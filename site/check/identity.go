@@ -1,0 +1,149 @@
+package check
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/frontmatter"
+	"debrief/site/library"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// owners says which write-up a file belongs to: its own, or the one in whose
+// folder it lies.
+type owners struct {
+	dir              string
+	byFile, byFolder map[string]*postmortem.Postmortem
+}
+
+func ownersIn(lib *library.Library) owners {
+	o := owners{lib.Dir, map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}}
+	for _, pm := range lib.All {
+		p := pm.Doc.File.Path
+		o.byFile[p] = pm
+		if path.Base(p) == "index.md" {
+			o.byFolder[path.Dir(p)] = pm
+		}
+	}
+	return o
+}
+
+// of returns the write-up that the file p belongs to, nil if it is the
+// library's, and the file's name inside the write-up's folder, "" for the
+// write-up itself.
+func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
+	if pm := o.byFile[p]; pm != nil {
+		return pm, ""
+	}
+	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
+		if pm := o.byFolder[dir]; pm != nil {
+			return pm, strings.TrimPrefix(p, dir+"/")
+		}
+	}
+	return nil, strings.TrimPrefix(p, o.dir+"/")
+}
+
+// hidden returns found as it may be shown, each with what it is recognised by
+// in another revision: what it is about, and what it is called there. Nothing
+// of a secret is in either.
+func hidden(found finding.List, own owners) finding.List {
+	about := make([]*postmortem.Postmortem, len(found)) // the write-up in whose front matter it stands
+	for i := range found {
+		f := &found[i]
+		pm, inside := own.of(f.Path())
+		if f.Subject == "" {
+			f.Subject = subject(pm, inside)
+		}
+		if pm != nil && inside == "" && f.At.Start < pm.Doc.Body.Start {
+			about[i] = pm
+		}
+	}
+	found = found.Hidden()
+	for i := range found {
+		if f := &found[i]; f.Key == "" && about[i] != nil {
+			f.Key = fieldAt(about[i].Doc, f.At, f.Secret)
+		}
+	}
+	return found
+}
+
+// subject names a file in a way that outlives a move to another folder: by the
+// ID of its write-up.
+func subject(pm *postmortem.Postmortem, inside string) string {
+	if pm == nil {
+		return inside
+	}
+	if inside == "" {
+		return string(pm.ID)
+	}
+	return string(pm.ID) + "/" + inside
+}
+
+// fieldAt is the dotted path of the innermost field at a place in the front
+// matter, with items of lists by what they are called and not by where they
+// stand: "actions[a1].due". It is "" outside all fields.
+func fieldAt(doc *markdown.Document, at source.Span, secret bool) string {
+	field, steps := doc.Front.Fields, ""
+	for {
+		next := -1
+		for i, item := range field.Items {
+			if start, end := extent(item); start <= at.Start && at.Start <= end {
+				next = i // of two that touch the later one begins here
+			}
+		}
+		if next < 0 {
+			return strings.TrimPrefix(steps, ".")
+		}
+		if item := field.Items[next]; field.Kind == frontmatter.List {
+			steps += "[" + called(item, next, at.File, secret) + "]"
+		} else {
+			steps += "." + item.Name
+		}
+		field = field.Items[next]
+	}
+}
+
+// called is how an item of a list is told from the others. It is read from
+// the file that may be shown, and not from the field.
+func called(item frontmatter.Field, i int, in *source.File, secret bool) string {
+	said := func(f frontmatter.Field) string {
+		if f.Kind != frontmatter.Scalar {
+			return ""
+		}
+		return source.Span{File: in, Start: f.Where.Start, End: f.Where.End}.Text()
+	}
+	names := []string{"id", "ref", "code", "at", "what", "title"}
+	if secret {
+		names = names[:3] // the others are prose
+	}
+	for _, name := range names {
+		if text := said(item.Get(name)); text != "" {
+			return text
+		}
+	}
+	if text := said(item); text != "" && !secret {
+		return text
+	}
+	return strconv.Itoa(i)
+}
+
+// extent is from where to where a field stands, with all that is in it. What
+// was read knows where a list or a group begins, and not where it ends.
+func extent(f frontmatter.Field) (start, end int) {
+	start, end = f.Where.Start, f.Where.End
+	if f.Where.File == nil {
+		start, end = f.Key.Start, f.Key.End
+	}
+	if f.Key.File != nil {
+		start = min(start, f.Key.Start)
+	}
+	if n := len(f.Items); n > 0 {
+		_, last := extent(f.Items[n-1])
+		end = max(end, last)
+	}
+	return start, end
+}

@@ -1,0 +1,94 @@
+package check
+
+import (
+	"bytes"
+	"path"
+	"slices"
+
+	"debrief/site/catalog"
+	"debrief/site/finding"
+	"debrief/site/outline"
+	"debrief/site/source"
+)
+
+// Settings are what the files of a library say about how it is judged.
+type Settings struct {
+	Catalog  *catalog.Catalog
+	Outline  *outline.Outline
+	Baseline *Baseline
+	Found    finding.List // what is wrong with them
+
+	files map[string]*source.File // by name, where they are there
+}
+
+// ReadSettings reads the settings among the files of the library in dir.
+func ReadSettings(files []*source.File, dir string) *Settings {
+	s := &Settings{files: map[string]*source.File{}}
+	var words, form, old finding.List
+	s.Catalog, words = catalog.Of(files, dir)
+	s.Outline, form = outline.Of(files, dir)
+	s.Baseline, old = ReadBaseline(files, dir)
+	s.Found = slices.Concat(words, form, old)
+	for _, f := range files {
+		if path.Dir(f.Path) == path.Clean(dir) && slices.Contains(settingsFiles, path.Base(f.Path)) {
+			s.files[path.Base(f.Path)] = f
+		}
+	}
+	return s
+}
+
+var settingsFiles = []string{catalog.FileName, outline.FileName, BaselineName}
+
+// Differ returns the names of the files in which s says something else than
+// before.
+func (s *Settings) Differ(before *Settings) []string {
+	var names []string
+	for _, name := range settingsFiles {
+		is, was := s.files[name], before.files[name]
+		if (is == nil) != (was == nil) || is != nil && is != was && !bytes.Equal(is.Data, was.Data) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Under returns what to judge a change by that brings the settings s to a
+// library that had others: by those it had. A change must not switch off what
+// would find fault with it, and whoever proposes one may be a stranger.
+//
+// New names count at once, since a write-up comes with the service that it is
+// the first to name: services, teams, factors and short forms that were not
+// there before. So does everything where there was no library at all.
+func (s *Settings) Under(before *Settings) *Settings {
+	if before == nil {
+		return s
+	}
+	words := *before.Catalog
+	words.Services = added(words.Services, s.Catalog.Services, func(x catalog.Service) string { return x.ID })
+	words.Teams = added(words.Teams, s.Catalog.Teams, func(x catalog.Team) string { return x.ID })
+	words.Factors = added(words.Factors, s.Catalog.Factors, func(x catalog.Factor) string { return x.Code })
+	glossary := map[string]string{}
+	for short, long := range s.Catalog.Glossary {
+		glossary[short] = long
+	}
+	for short, long := range before.Catalog.Glossary {
+		glossary[short] = long
+	}
+	words.Glossary = glossary
+	return &Settings{Catalog: &words, Outline: before.Outline, Baseline: before.Baseline}
+}
+
+// added is a list with those of another whose name it has not.
+func added[T any](list, more []T, name func(T) string) []T {
+	have := map[string]bool{}
+	for _, x := range list {
+		have[name(x)] = true
+	}
+	list = slices.Clone(list)
+	for _, x := range more {
+		if !have[name(x)] {
+			list = append(list, x)
+		}
+	}
+	return list
+}

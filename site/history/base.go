@@ -1,0 +1,64 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"debrief/site/git"
+)
+
+// A BaseError says why there is nothing to compare a change with. It is never
+// answered by comparing with something else.
+type BaseError struct {
+	Rev     string
+	Shallow bool // the clone was cut off, which may be why
+	Err     error
+}
+
+func (e *BaseError) Error() string { return e.Err.Error() }
+func (e *BaseError) Unwrap() error { return e.Err }
+
+// Base returns the commit that a change is to be compared with: where the
+// history of ref and that of rev part, so that what has happened at rev since is
+// not taken for part of the change, nor missed in it. Where they share no
+// commit it is rev itself. Every error is a BaseError.
+func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
+	missing := func(err error) (Commit, error) {
+		if r.db != nil {
+			err = r.db.Explain(err)
+		}
+		return Commit{}, &BaseError{Rev: rev, Shallow: r.Shallow(), Err: err}
+	}
+	if rev == "" {
+		return missing(errors.New("no revision is named to compare with; name a branch, a tag or a commit"))
+	}
+	at, err := r.resolve(rev)
+	if err != nil {
+		return missing(err)
+	}
+	head, err := r.resolve(ref)
+	if errors.Is(err, git.ErrUnborn) {
+		return r.Commit(at.Hash.String()) // all there is, is new since rev
+	}
+	if err != nil {
+		return missing(err)
+	}
+	parted, err := r.db.MergeBase(ctx, at, head)
+	switch {
+	case err != nil:
+		return missing(err)
+	case parted.Commit != nil:
+		at = parted.Commit
+	case parted.Cut:
+		return missing(fmt.Errorf("this shallow clone ends before the commit at which %s and %s part", printable(rev), shown(ref)))
+	}
+	return r.Commit(at.Hash.String())
+}
+
+func shown(ref string) string {
+	if ref == WorkTree {
+		return "HEAD"
+	}
+	return printable(ref)
+}

@@ -1,0 +1,85 @@
+package history
+
+import (
+	"context"
+	"path"
+	"sort"
+	"strings"
+
+	"debrief/site/source"
+)
+
+// Staged returns every file below dir as it is staged for the next commit, by
+// the rules of Files. index is a file that git has named for it, "" for the
+// repository's own index.
+func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, error) {
+	inside, err := r.relative(dir)
+	if err != nil {
+		return nil, err
+	}
+	if r.db == nil {
+		return nil, r.noHistory()
+	}
+	staged, err := r.db.Staged(index)
+	if err != nil {
+		return nil, err
+	}
+	w := &treeWalk{db: r.db}
+	refused := map[string]bool{}
+	for _, s := range staged {
+		if inside != "" && !strings.HasPrefix(s.Path, inside+"/") {
+			continue
+		}
+		if err := w.enter(ctx); err != nil {
+			return nil, err
+		}
+		at := path.Dir(s.Path)
+		if at == "." {
+			at = ""
+		}
+		if s.Conflict {
+			w.refuse(printable(s.Path), "has a merge conflict that is not resolved")
+			continue
+		}
+		depth, ok, err := w.folders(inside, at, refused)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		if err := w.entry(ctx, s.Entry, at, depth); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.finish(ctx); err != nil {
+		return nil, err
+	}
+	sort.Slice(w.files, func(i, j int) bool { return w.files[i].Path < w.files[j].Path })
+	return w.files, nil
+}
+
+// folders holds the folders from dir to at by the rules for those of a tree,
+// and says how deep at is. A folder that is refused is so once.
+func (w *treeWalk) folders(dir, at string, refused map[string]bool) (depth int, ok bool, err error) {
+	depth = 1
+	rest := strings.TrimPrefix(strings.TrimPrefix(at, dir), "/")
+	full := dir
+	for rest != "" {
+		var name string
+		name, rest, _ = strings.Cut(rest, "/")
+		if full = path.Join(full, name); hidden(name) || refused[full] {
+			return depth, false, nil
+		}
+		if bad := badName(name); bad != "" {
+			refused[full] = true
+			w.refuse(printable(full), bad)
+			return depth, false, nil
+		}
+		depth++
+		if err := descend(full, depth); err != nil {
+			return depth, false, err
+		}
+	}
+	return depth, true, nil
+}
