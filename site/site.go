@@ -54,6 +54,8 @@ type Snapshot struct {
 	NoGit   string // why there is no history, "" if there is
 	Now     time.Time
 	Before  *Before // what it is compared with; nil: with nothing
+
+	Baseline *check.Baseline // what the library had when it began to be checked; nil: nothing
 }
 
 // A Before is what a library was before a change.
@@ -98,7 +100,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	}
 	snap.Library = library.Read(files, opt.Dir, log)
 	own := check.ReadSettings(files, opt.Dir)
-	snap.Catalog, snap.Outline = own.Catalog, own.Outline
+	snap.Catalog, snap.Outline, snap.Baseline = own.Catalog, own.Outline, own.Baseline
 	snap.Now = opt.Now
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)

@@ -42,16 +42,22 @@ func (t *tool) read(ctx context.Context) (*site.Snapshot, *history.Repo, spot, e
 	if err != nil {
 		return nil, nil, at, err
 	}
-	repo, err := at.open()
+	snap, repo, err := at.load(ctx)
+	return snap, repo, at, err
+}
+
+// load reads the library that was found. The caller closes the repository.
+func (s spot) load(ctx context.Context) (*site.Snapshot, *history.Repo, error) {
+	repo, err := s.open()
 	if err != nil {
-		return nil, nil, at, err
+		return nil, nil, err
 	}
-	snap, err := site.Load(ctx, repo, at.opt)
+	snap, err := site.Load(ctx, repo, s.opt)
 	if err != nil {
 		repo.Close()
-		return nil, nil, at, err
+		return nil, nil, err
 	}
-	return snap, repo, at, nil
+	return snap, repo, nil
 }
 
 // notes says what a reader of the answer should know about the repository.
@@ -64,6 +70,9 @@ func (t *tool) notes(snap *site.Snapshot, repo *history.Repo) {
 	}
 	if snap.NoGit != "" {
 		t.say("note", "no history is shown: "+snap.NoGit)
+	}
+	if snap.Before != nil && len(snap.Before.Settings) > 0 {
+		t.say("note", "the change is judged by the settings it comes to: what it changes in "+and(snap.Before.Settings)+" holds once it is merged, but for new names of services, teams, factors and short forms")
 	}
 }
 

@@ -170,11 +170,15 @@ func (c *choice) Set(word string) error {
 	return usage("write "+list(c.words), "unknown form")
 }
 
-func list(words []string) string {
+func list(words []string) string { return joined(words, " or ") }
+
+func and(words []string) string { return joined(words, " and ") }
+
+func joined(words []string, last string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }
 
 // noArguments is for commands that take flags alone.

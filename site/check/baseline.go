@@ -23,6 +23,7 @@ const baselineRule = "library/baseline"
 // to programs, and in nobody's way. It may only shrink.
 type Baseline struct {
 	File    *source.File
+	Broken  bool // it could not be read, and nobody knows what it holds
 	entries []entry
 }
 
@@ -34,6 +35,9 @@ type entry struct {
 	Fingerprint string `json:"fingerprint"`
 	Count       int    `json:"count"`
 }
+
+// mostEqual is more than anybody writes, and far from where numbers end.
+const mostEqual = 1 << 20
 
 // Len is how many findings b holds.
 func (b *Baseline) Len() (n int) {
@@ -55,6 +59,7 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	f := files[at]
 	b := &Baseline{File: f}
 	if f.Problem != "" {
+		b.Broken = true
 		return b, nil // said of every file
 	}
 	var form struct {
@@ -62,6 +67,7 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 		Findings []*entry `json:"findings"`
 	}
 	wrong := func(offset int64, why string) finding.List {
+		b.Broken = true
 		place := f.LineSpan(int(min(max(offset-1, 0), int64(len(f.Data)))))
 		return finding.List{{Rule: baselineRule, Level: finding.Error, At: place, Message: "the baseline cannot be read: " + why,
 			Help: "take it back from the last commit, or write it anew with debrief check --write-baseline"}}
@@ -79,7 +85,7 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 		return b, wrong(0, fmt.Sprintf("it is of version %d, and 1 is known", form.Version))
 	}
 	for _, e := range form.Findings {
-		if e != nil && e.Count > 0 {
+		if e != nil && e.Count > 0 && e.Count <= mostEqual {
 			b.entries = append(b.entries, *e)
 		}
 	}
