@@ -12,7 +12,7 @@ import (
 
 var (
 	// discipline is what is done to people and never to systems.
-	discipline = regexp.MustCompile(`(?i)\b(reprimand\w*|disciplinary|disciplin(?:e|ing) (?:the|those|him|her|them|whoever|staff|people|engineers?|operators?)|(?:formal|written|verbal|official|final) warning|warning letter|performance (?:improvement )?plan|` +
+	discipline = regexp.MustCompile(`(?i)\b(reprimand\w*|disciplinary|disciplin(?:e|ing) (?:those|him|her|them|whoever|staff|people|engineers|operators|the (?:[\w-]+ )?(?:engineer|operator|developer|person|team)s?)|(?:formal|written|verbal|official|final) warning|warning letter|performance (?:improvement )?plan|` +
 		`hold(?:ing)? (?:people|them|him|her|engineers?|developers?|operators?|staff|everyone|whoever|those|individuals|colleagues|the (?:[\w-]+ ){0,2}(?:engineers?|developers?|operators?|person|people|teams?|authors?|reviewers?)|teams?)(?: \w+){0,3} (?:accountable|responsible|liable)|` +
 		`punish\w*|penali[sz]e (?:the|those|people|engineers?|staff|whoever|anyone)|consequences for (?:the (?:person|engineer|developer|operator|team)|those|whoever|people|staff|engineers|anyone)|(?:let|have) (?:\w+ ){1,3}(?:go|dismissed)\b)`)
 
@@ -27,12 +27,12 @@ var (
 	notName = []string{"support", "legal", "finance", "security", "sales", "marketing", "product", "engineering", "operations", "platform", "procurement", "management", "leadership", "customers", "users", "everyone", "everybody", "people", "staff", "developers", "engineers", "operators", "teams", "vendor", "vendors", "partners", "amazon", "google", "microsoft", "azure", "cloudflare", "datadog", "grafana", "github", "gitlab", "slack", "oracle", "networking", "infrastructure", "hosting", "compliance", "communications", "service", "customer", "human", "quality", "data", "new", "all", "our", "internal", "external"}
 )
 
-// namesOne finds in a title what is to be done to somebody, "" where there
-// is nothing: roster are first names in lower case, words that are certainly
-// no person's are in others.
-func namesOne(title string, roster, others []string) string {
-	if m := discipline.FindString(title); m != "" {
-		return m
+// namesOne finds in a title what is to be done to somebody, as byte offsets,
+// twice the same for nothing: roster are first names in lower case, words that
+// are certainly no person's are in others.
+func namesOne(title string, roster, others []string) (from, to int) {
+	if m := discipline.FindStringIndex(title); m != nil {
+		return m[0], m[1]
 	}
 	for _, m := range correcting.FindAllStringSubmatchIndex(title, -1) {
 		verb, object := strings.ToLower(title[m[2]:m[3]]), title[m[1]:]
@@ -53,10 +53,10 @@ func namesOne(title string, roster, others []string) string {
 			}
 		}
 		if end > 0 {
-			return title[m[2] : m[1]+end]
+			return m[2], m[1] + end
 		}
 	}
-	return ""
+	return 0, 0
 }
 
 func firstWord(s string) string {
@@ -68,21 +68,27 @@ func firstWord(s string) string {
 }
 
 func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
-	const id = "actions/names-person"
+	w := wordingOf(p, "actions/names-person")
+	const help = "what made it look right at that moment, and what would let the next person see it? write the change to that"
 	var roster, others []string
 	for _, a := range worded(p, pm) {
 		if roster == nil {
 			roster, others = rosterOf(pm), notPeople(p)
 		}
-		if allowed(p, id, a.Title) {
+		title := a.text(p, "title")
+		if title == nil {
 			continue
 		}
-		who := added(p, id, a.Title)
-		if who == "" {
-			who = namesOne(a.Title, roster, others)
-		}
-		if who != "" {
-			p.Reportf(a.at("title"), "what made it look right at that moment, and what would let the next person see it? write the change to that", "%q is about a person and not about the work", rule.Clip(who))
+		for i := range title.Sentences {
+			s := &title.Sentences[i]
+			if len(matches(w.allow, s)) > 0 {
+				continue
+			}
+			if from, to := namesOne(s.Own(), roster, others); to > from {
+				p.Reportf(s.Span(from, to), help, "%q is about a person and not about the work", rule.Clip(s.Text[from:to]))
+			} else if found := w.in(s); len(found) > 0 {
+				p.Reportf(s.SpanOf(found[0].From, found[0].To), help, "%q is about a person and not about the work", rule.Clip(said(s, found[0])))
+			}
 		}
 	}
 }

@@ -2,10 +2,12 @@ package actions
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"debrief/site/finding"
 	"debrief/site/postmortem"
+	"debrief/site/prose"
 	"debrief/site/rule"
 )
 
@@ -69,9 +71,10 @@ var examples = map[string]string{
 }
 
 func strength(p *rule.Pass, pm *postmortem.Postmortem) {
+	w := wordingOf(p, "actions/strength")
 	for _, a := range worded(p, pm) {
-		declared := a.Strength()
-		if declared == "" || allowed(p, "actions/strength", a.Title) {
+		declared, title := a.Strength(), a.text(p, "title")
+		if declared == "" || title == nil || slices.ContainsFunc(title.Sentences, func(s prose.Sentence) bool { return len(matches(w.allow, &s)) > 0 }) {
 			continue
 		}
 		if suggested := hinted(a.Title, a.DoneWhen); suggested != "" && contradicts(declared, suggested) {

@@ -12,11 +12,7 @@ import (
 // base form. English has no ending for that, so it is asked the other way
 // round, and a doubtful word passes.
 func verb(p *rule.Pass, pm *postmortem.Postmortem) {
-	lang := pm.Doc.Field("lang").Text
-	if lang == "" {
-		lang = p.Catalog.Language
-	}
-	if lang != "" && !strings.HasPrefix(lang, "en") {
+	if !p.English(pm) {
 		return
 	}
 	for _, a := range promises(pm) {

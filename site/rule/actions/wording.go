@@ -1,27 +1,21 @@
 package actions
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"debrief/site/finding"
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
+	"debrief/site/prose"
 	"debrief/site/rule"
 )
 
-// english reports whether a write-up is in the language that these rules know.
-func english(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	lang := pm.Doc.Field("lang").Text
-	if lang == "" {
-		lang = p.Catalog.Language
-	}
-	return lang == "" || strings.HasPrefix(lang, "en")
-}
-
 // worded are the actions whose words a rule about language asks about.
 func worded(p *rule.Pass, pm *postmortem.Postmortem) (out []promise) {
-	if !english(p, pm) {
+	if !p.English(pm) {
 		return nil
 	}
 	for _, a := range promises(pm) {
@@ -32,51 +26,10 @@ func worded(p *rule.Pass, pm *postmortem.Postmortem) (out []promise) {
 	return out
 }
 
-// find looks in a text for an expression, or for one that the library adds to
-// a rule, and leaves alone what the library allows. It returns what it found.
-func find(p *rule.Pass, id string, re *regexp.Regexp, text string) string {
-	if allowed(p, id, text) {
-		return ""
-	}
-	if also := added(p, id, text); also != "" {
-		return also
-	}
-	if m := re.FindStringSubmatch(text); m != nil {
-		return strings.ToLower(m[len(m)-1])
-	}
-	return ""
+// text is a field of an action as sentences.
+func (a promise) text(p *rule.Pass, field string) *prose.Passage {
+	return p.Prose(a.pm).Field(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
-
-func allowed(p *rule.Pass, id, text string) bool { return holds(text, p.Catalog.Words[id].Allow) != "" }
-func added(p *rule.Pass, id, text string) string { return holds(text, p.Catalog.Words[id].Add) }
-
-func holds(text string, expressions []string) string {
-	lower := strings.ToLower(text)
-	for _, e := range expressions {
-		if e != "" && strings.Contains(lower, strings.ToLower(e)) {
-			return e
-		}
-	}
-	return ""
-}
-
-// before is what may stand in front of the verb of a title.
-const before = `(?i)^(?:\W*(?:#\d+:?|\[[^\]]*\]|(?:high|medium|low|p\d)\b:?)\s*)?(?:we (?:should|must|will|need to|have to|want to)\s+|please\s+|try to\s+|also\s+|further\s+|thoroughly\s+|re-?)?`
-
-var (
-	// vagueVerb begins a title that says what to think about and not what to do.
-	vagueVerb = regexp.MustCompile(before + `(investigate|look (?:in)?to|look at|consider|explore|improve|enhance|strengthen|better|review|discuss|monitor|ensure|make sure|avoid|evaluate|assess|research|think (?:about|of|through)|reflect|understand|analy[sz]e|study|examine|follow up|work on|figure out|find out|check|keep an eye on|address|handle|optimi[sz]e|encourage|promote|agree|align|clarify|revise|rethink|get better|be better|bring down|streamline)\b`)
-
-	// careful asks people to be other than they are; a control is not in it.
-	careful = regexp.MustCompile(`(?i)\b(be(?:ing)? (?:more |extra |very |especially |particularly )?(?:careful|cautious|diligent|vigilant|mindful|attentive|thorough|aware)|more (?:careful|cautious|diligent|vigilant|mindful|attentive)|(?:take|taking|exercise|use) (?:more |greater |extra |better |due |proper )?care\b|greater care|more care|carefully|vigilan(?:ce|t)|diligen(?:ce|tly)|` +
-		`pay(?:ing)? (?:\w+ )?attention|more attention|remember(?:ing)? to|(?:do not|don['’]t|never) forget|remind (?:all|every\w*|each|people|staff|the (?:team|engineers|developers|operators|group)|engineers|developers|operators|teams|ourselves|colleagues)|` +
-		`(?:raise|increase|create|improve|spread|build|more) (?:\w+ )?awareness|awareness of|communicate (?:better|more|earlier|clearly|early)|(?:better|clear|more|improve) communication|(?:follow|stick to|adhere to|respect) (?:the |our |all )?(?:\w+ )?(?:process(?:es)?|procedures?|rules|guidelines|policy|policies))\b`)
-
-	// machine takes out what a tool does: "carefully" is how nobody codes.
-	machine = regexp.MustCompile(`(?i)\b(?:let|make|have) (?:the|a|our|every) (?:\w+[ -]){1,3}(?:remember|remind|warn|check)\b|\bread(?:s|ing)? carefully\b`)
-
-	endless = regexp.MustCompile(`(?i)\b(always|never|all|regularly|periodically|continuously|constantly|continue (?:to|with)|keep (?:on )?\w+ing|ongoing|on a regular basis|at all times|every time|from now on|as (?:much|often|many|soon) as possible|where(?:ver)? possible)\b`)
-)
 
 // number and thing are what somebody can hold a result against.
 var (
@@ -91,41 +44,69 @@ func bounded(s string) bool {
 	return number.MatchString(s) || named.MatchString(s) || thing.MatchString(s)
 }
 
+// lead are the words that may stand in front of the verb of a title.
+var lead = map[string]bool{"we": true, "should": true, "must": true, "will": true, "need": true, "needs": true, "have": true, "want": true, "to": true,
+	"please": true, "try": true, "also": true, "further": true, "thoroughly": true, "possibly": true, "high": true, "medium": true, "low": true}
+
+// verbAt is the word of a title that says what is to be done.
+func verbAt(s *prose.Sentence) int {
+	i := 0
+	for i < len(s.Words)-1 && (lead[s.Words[i].Lower] || s.Words[i].Number()) {
+		i++
+	}
+	return i
+}
+
 func vague(p *rule.Pass, pm *postmortem.Postmortem) {
+	w := wordingOf(p, "actions/vague")
 	for _, a := range worded(p, pm) {
-		if a.Type == "learn" || bounded(a.DoneWhen) {
+		title := a.text(p, "title")
+		if a.Type == "learn" || bounded(a.DoneWhen) || title == nil || len(title.Sentences) == 0 {
 			continue
 		}
-		if word := find(p, "actions/vague", vagueVerb, a.Title); word != "" {
-			p.Reportf(a.at("title"), "what will somebody see when it is done? add it to done_when with a number or the name of a thing; where the aim is to find out, write type: learn",
-				"%q does not say what will be different", rule.Clip(word))
+		s := &title.Sentences[0]
+		if found := w.in(s); len(found) > 0 && found[0].From <= verbAt(s) {
+			p.Reportf(s.SpanOf(found[0].From, found[0].To), "what will somebody see when it is done? add it to done_when with a number or the name of a thing; where the aim is to find out, write type: learn",
+				"%q does not say what will be different", rule.Clip(said(s, found[0])))
 		}
 	}
 }
 
 func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
+	w := wordingOf(p, "actions/be-careful")
+	const help = "people were careful already: what in the tool, the form or the pipeline would have stopped it or shown it?"
 	for _, a := range worded(p, pm) {
-		for _, field := range []struct{ name, text string }{{"title", a.Title}, {"done_when", a.DoneWhen}} {
-			if machine.MatchString(field.text) {
-				continue
-			}
-			if words := find(p, "actions/be-careful", careful, field.text); words != "" {
-				p.Reportf(a.at(field.name), "people were careful already: what in the tool, the form or the pipeline would have stopped it or shown it?",
-					"%q asks for attention, and attention was there", rule.Clip(words))
+		for _, field := range []string{"title", "done_when"} {
+			if s, m, ok := w.first(a.text(p, field)); ok {
+				p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, and attention was there", rule.Clip(said(s, m)))
 				break
 			}
+		}
+	}
+	if !pm.Ours() || pm.Status == postmortem.Withdrawn || !p.English(pm) {
+		return
+	}
+	text := p.Prose(pm)
+	for i := range text.Passages { // what the body says is to be done
+		of := &text.Passages[i]
+		if of.Field != "" || of.Quoted || of.Kind == prose.Heading || of.Part != "actions" && (of.Part != "lessons" || of.Kind != prose.Item) {
+			continue
+		}
+		if s, m, ok := w.first(of); ok {
+			p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, and attention was there", rule.Clip(said(s, m))).Level = finding.Warning
 		}
 	}
 }
 
 func unbounded(p *rule.Pass, pm *postmortem.Postmortem) {
+	w := wordingOf(p, "actions/unbounded")
 	for _, a := range worded(p, pm) {
 		if bounded(a.DoneWhen) {
 			continue
 		}
-		if word := find(p, "actions/unbounded", endless, a.Title); word != "" {
-			p.Reportf(a.at("title"), "which of them first, and how will somebody see that it is done? write it in done_when, or make it a rule that a machine keeps",
-				"%q has no end, and done_when sets none", rule.Clip(word))
+		if s, m, ok := w.first(a.text(p, "title")); ok {
+			p.Reportf(s.SpanOf(m.From, m.To), "which of them first, and how will somebody see that it is done? write it in done_when, or make it a rule that a machine keeps",
+				"%q has no end, and done_when sets none", rule.Clip(said(s, m)))
 		}
 	}
 }

@@ -48,7 +48,7 @@ func accounts(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	at, help := pm.At("accounts"), "add one of somebody who was hurt or noticed it, or say in accounts_reason why nobody could be asked"
-	f := p.Reportf(at, help, "there %s, and an incident of severity %s has %d", count(len(pm.Accounts)), rule.Clip(pm.Severity), fewestAccounts)
+	f := p.Reportf(at, help, "there %s, and %s asks for %d", count(len(pm.Accounts)), rule.Clip(pm.Severity), fewestAccounts)
 	if !reason.Empty() {
 		f.At, f.Message = reason.At(), fmt.Sprintf("accounts_reason %q is not a reason", rule.Clip(reason.Text))
 	}

@@ -85,7 +85,7 @@ var (
 
 // asks calls do with the questions of every account that somebody can read.
 func asks(p *rule.Pass, pm *postmortem.Postmortem, do func([]question)) {
-	if !heard(pm) || !english(p, pm) {
+	if !heard(pm) || !p.English(pm) {
 		return
 	}
 	seen := map[*source.File]bool{}
@@ -119,7 +119,7 @@ func closedQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 		if len(closed) == 0 {
 			return
 		}
-		const help = "what would bring out more than a yes? begin with what, how, when, where or who: \"what did the graph look like to you?\""
+		const help = "what would bring out more than a yes? begin with what, how, when, where or who: \"what did the graph look like then?\""
 		if len(closed) < 2 || 2*len(closed) < len(all) {
 			p.Reportf(closed[0].at, help, "%s of %d can be answered with yes or no", finding.Plural(len(closed), "question", "questions"), len(all))
 			return
@@ -136,7 +136,7 @@ func whyQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	asks(p, pm, func(all []question) {
 		for _, q := range all {
 			if Why(q.text) {
-				p.Reportf(q.at, "what led to it, how did it look at that moment, what was being weighed?", "%q asks for a justification", rule.Clip(q.text))
+				p.Reportf(q.at, "what led to it, how did it look at that moment, what was being weighed?", "this question asks for a justification")
 			}
 		}
 	})
@@ -146,7 +146,7 @@ func leadingQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	asks(p, pm, func(all []question) {
 		for _, q := range all {
 			if Leading(q.text) {
-				p.Reportf(q.at, "how would it sound without the answer in it? \"what did the screen show then?\"", "%q holds its answer", rule.Clip(q.text))
+				p.Reportf(q.at, "how would it sound without the answer in it? \"what did the screen show then?\"", "this question holds its answer")
 			}
 		}
 	})

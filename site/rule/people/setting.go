@@ -12,16 +12,6 @@ import (
 	"debrief/site/rule"
 )
 
-// english reports whether a write-up is in the language that the words of
-// these rules are in.
-func english(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	lang := pm.Doc.Field("lang").Text
-	if lang == "" {
-		lang = p.Catalog.Language
-	}
-	return lang == "" || strings.HasPrefix(lang, "en")
-}
-
 func facilitator(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Ours() && pm.Status != postmortem.Withdrawn && p.Catalog.Grave(pm.Severity) && pm.Review.FacilitatorInvolved == postmortem.Yes {
 		p.Reportf(pm.At("review.facilitator_involved"), "ask somebody from another team to lead the next one; here, say in Open questions what nobody could ask", "the review was led by somebody who was involved")
@@ -41,7 +31,7 @@ var strain = regexp.MustCompile(`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ]
 
 func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("conditions")
-	if f.Empty() || !pm.Ours() || !pm.Status.Reached(postmortem.InReview) || !english(p, pm) {
+	if f.Empty() || !pm.Ours() || !pm.Status.Reached(postmortem.InReview) || !p.English(pm) {
 		return
 	}
 	var hard []string
@@ -64,7 +54,7 @@ func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 	}
-	p.Reportf(f.At(), "say in Response or Analysis what it made harder, or that it changed nothing and how that is known", "conditions hold %s, of which Response and Analysis say nothing", rule.Listed(hard))
+	p.Reportf(f.At(), "say in Response or Analysis what it made harder, or that it changed nothing and how that is known", "conditions tell of %s, and Response and Analysis do not", rule.Listed(hard))
 }
 
 // nobodyWho are entries of the column that name no one who could be asked:

@@ -47,7 +47,7 @@ var sides = []side{
 }
 
 func accountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !heard(pm) || !english(p, pm) {
+	if !heard(pm) || !p.English(pm) {
 		return
 	}
 	for i, a := range pm.Accounts {
