@@ -263,10 +263,7 @@ const (
 )
 
 func summary(p *rule.Pass, pm *postmortem.Postmortem) {
-	at := pm.Doc.Field("summary").At()
-	if text := at.Text(); strings.HasPrefix(text, ">") || strings.HasPrefix(text, "|") {
-		at = pm.Doc.Field("summary").Key
-	}
+	at := atSummary(pm)
 	const help = "say who was hurt, how much, for how long and what ended it, in two sentences; the rest belongs under \"## Summary\""
 	if n := sentences(pm.Summary); n > mostSentences {
 		p.Reportf(at, help, "the summary has %d sentences, and lists have room for %d", n, mostSentences)
@@ -295,7 +292,10 @@ func sentences(text string) int {
 }
 
 func external(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.External {
+	if pm.Ours() {
+		if f := pm.Doc.Field("organisation"); !f.Empty() {
+			p.Reportf(f.At(), "write kind: external for another organisation's incident; of ours the catalogue says whose it is", "organisation is filled in and kind is %s", pm.Kind)
+		}
 		return
 	}
 	if pm.Organisation == "" {

@@ -9,6 +9,7 @@ import (
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
+	"debrief/site/prose"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -44,8 +45,13 @@ func templateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	body := pm.Doc.Body
 	if text := pm.Doc.File.Data[body.Start:body.End]; mayHaveLeftover(text) {
-		for _, m := range leftover.FindAllIndex(prose(text), -1) {
-			leftoverAt(p, source.Span{File: pm.Doc.File, Start: body.Start + m[0], End: body.Start + m[1]})
+		for _, passage := range p.Prose(pm).Passages {
+			if passage.Kind == prose.Field {
+				continue
+			}
+			for _, m := range leftover.FindAllStringIndex(passage.Text, -1) {
+				leftoverAt(p, passage.Span(m[0], m[1]))
+			}
 		}
 	}
 	for _, c := range pm.Doc.Comments {
@@ -118,62 +124,4 @@ func withLine(at source.Span) source.Span {
 		end++
 	}
 	return source.Span{File: at.File, Start: start, End: end}
-}
-
-var quoted = regexp.MustCompile("``[^\n]*?``|`[^`\n]*`|https?://[^\\s)>]+|(?s:<!--.*?-->)")
-
-// prose returns a body in which everything that quotes a machine is blanked
-// out, byte for byte: code, addresses, comments.
-func prose(body []byte) []byte {
-	out := bytes.Clone(body)
-	fence := ""
-	for at := 0; at < len(out); {
-		end := bytes.IndexByte(out[at:], '\n')
-		if end < 0 {
-			end = len(out) - at
-		}
-		line := out[at : at+end]
-		mark := fenceMark(bytes.TrimLeft(line, " >\t-*+0123456789."))
-		switch {
-		case fence == "" && mark != "":
-			fence = mark
-			blank(line)
-		case fence != "":
-			if mark != "" && mark[0] == fence[0] && len(mark) >= len(fence) && len(bytes.TrimSpace(line)) == len(mark) {
-				fence = ""
-			}
-			blank(line)
-		case bytes.HasPrefix(line, []byte("    ")) || bytes.HasPrefix(line, []byte("\t")):
-			if at < 2 || out[at-2] == '\n' || len(bytes.TrimSpace(out[max(0, at-2):at])) == 0 {
-				blank(line)
-			}
-		}
-		at += end + 1
-	}
-	for _, m := range quoted.FindAllIndex(out, -1) {
-		blank(out[m[0]:m[1]])
-	}
-	return out
-}
-
-func blank(b []byte) {
-	for i := range b {
-		if b[i] != '\n' {
-			b[i] = ' '
-		}
-	}
-}
-
-// fenceMark is the run of backticks or tildes that opens or closes code.
-func fenceMark(line []byte) string {
-	for _, c := range []byte("`~") {
-		n := 0
-		for n < len(line) && line[n] == c {
-			n++
-		}
-		if n >= 3 {
-			return string(line[:n])
-		}
-	}
-	return ""
 }
