@@ -61,7 +61,7 @@ func (db *Database) connect() {
 	// for each object, and misreads relative ones; so they are stores of their own.
 	db.stores, db.last = []*filesystem.Storage{openStore(fsys)}, 0
 	for _, dir := range alternates(filepath.Join(db.place.common, "objects"), nil) {
-		db.stores = append(db.stores, openStore(osfs.New(filepath.Dir(dir))))
+		db.stores = append(db.stores, openStore(openObjects(dir)))
 	}
 }
 

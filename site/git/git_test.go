@@ -2,6 +2,8 @@ package git
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -81,6 +83,13 @@ func TestAlternates(t *testing.T) {
 	wantWhole(t, s.Beside("third"))
 	s.In(s.Beside("shared")).Write(".git/objects/info/alternates", "# relative\n../../../repo/.git/objects\n")
 	wantWhole(t, s.Beside("shared"))
+
+	// A folder of objects need not be called that.
+	if err := os.Rename(filepath.Join(s.Beside("third"), ".git", "objects"), s.Beside("pile")); err != nil {
+		t.Fatal(err)
+	}
+	s.In(s.Beside("third")).Write(".git/objects/info/alternates", s.Beside("pile")+"\n")
+	wantWhole(t, s.Beside("third"))
 
 	// Two repositories that name each other are each read once.
 	s.In(s.Beside("shared")).Write(".git/objects/info/alternates", s.Dir+"/.git/objects\n"+s.Beside("gone")+"\n")

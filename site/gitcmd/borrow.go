@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -39,17 +38,7 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 			return err
 		}
 	}
-	var alternates strings.Builder
-	for i, folder := range folders {
-		// The name under which readers look for objects is fixed, and that of a
-		// push's folder is another.
-		name := "from" + strconv.Itoa(i)
-		if err := errors.Join(root.Mkdir(name, 0o700), root.Symlink(folder, name+"/objects")); err != nil {
-			return err
-		}
-		fmt.Fprintln(&alternates, filepath.Join("..", name, "objects"))
-	}
-	files := map[string]string{"objects/info/alternates": alternates.String(), "config": "[core]\n\tbare = true\n"}
+	files := map[string]string{"objects/info/alternates": strings.Join(folders, "\n") + "\n", "config": "[core]\n\tbare = true\n"}
 	first := ""
 	for name, hash := range refs {
 		files["refs/heads/"+name] = hash + "\n"
@@ -93,6 +82,11 @@ func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 				return nil, err
 			}
 			out = append(out, folder)
+		}
+	}
+	for _, folder := range out {
+		if strings.ContainsAny(folder, "\n\r") {
+			return nil, fmt.Errorf("objects lie in a folder with a name that is not read here: %q", folder)
 		}
 	}
 	return out, nil

@@ -141,6 +141,16 @@ func (g *Git) Commit(ctx context.Context, rev string) (hash string, ok bool, err
 	return answer(g.Ask(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"))
 }
 
+// Tree returns the hash of a folder in a commit, "" if there is none.
+func (g *Git) Tree(ctx context.Context, commit, dir string) (string, error) {
+	name := commit + ":" + dir
+	if dir == "." {
+		name = commit + "^{tree}"
+	}
+	hash, _, err := answer(g.Ask(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name))
+	return hash, err
+}
+
 // MergeBase returns the commit where two parted, and false if they never were one.
 func (g *Git) MergeBase(ctx context.Context, a, b string) (hash string, ok bool, err error) {
 	return answer(g.Ask(ctx, "merge-base", "--", a, b))
