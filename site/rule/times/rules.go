@@ -19,4 +19,11 @@ var Rules = []rule.Rule{
 	{ID: "times/timeline-order", Level: finding.Error, Title: "a timeline runs forwards", Each: timelineOrder},
 	{ID: "times/timeline-zone", Level: finding.Error, Title: "a timeline names its zone", Each: timelineZone},
 	{ID: "times/timeline-start", Level: finding.Warning, Title: "a timeline begins before the impact", Each: timelineStart},
+	{ID: "times/timeline-lifecycle", Level: finding.Warning, Title: "the moments that are counted from are events of the timeline", Each: timelineLifecycle},
+	{ID: "times/timeline-gap", Level: finding.Info, Title: "a timeline is not silent for long", Each: timelineGap},
+	{ID: "times/timeline-density", Level: finding.Info, Title: "a grave incident has more than a few events", Each: timelineDensity},
+	{ID: "times/dst", Level: finding.Warning, Title: "an hour that the clocks show twice has its offset", Each: dst},
+	{ID: "times/review-late", Level: finding.Warning, Title: "a review is held while people remember", Each: reviewLate},
+	{ID: "times/publish-late", Level: finding.Warning, Title: "a post-mortem is published while it matters", Each: publishLate},
+	{ID: "times/latency", Level: finding.Info, Title: "what lay there for long has a reason of its own", Each: latency},
 }

@@ -136,6 +136,8 @@ func timelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
+var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
+
 var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
 // sectionAt is the index of the section that holds an offset of the file.

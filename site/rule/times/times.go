@@ -140,6 +140,11 @@ func plausible(p *rule.Pass, pm *postmortem.Postmortem) {
 	dayOfID(p, pm)
 	notYet(p, pm, "evidence", "captured")
 	notYet(p, pm, "accounts", "collected")
+	for _, field := range []string{"review.held", "published"} {
+		if m := moment(pm, field); m.Known() && !p.Now.IsZero() && m.At.Add(-m.Precision).After(p.Now) {
+			p.Reportf(pm.At(field), "correct the year or the day; what is still to come stays out until it has been", "%s %s is in the future: it is %s now", field, m.At.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
+		}
+	}
 }
 
 func shown(m postmortem.Moment) string {
