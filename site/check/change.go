@@ -17,7 +17,11 @@ import (
 // under whatever name the file had, at a level no lower: what was a warning of
 // a draft is news when the draft is published.
 func News(before, after Question) finding.List {
-	after.Before = before.Library
+	renamed := renames(before.Library, after.Library)
+	after.Before, after.renamed = before.Library, map[postmortem.ID]postmortem.ID{}
+	for was, is := range renamed {
+		after.renamed[postmortem.ID(is)] = postmortem.ID(was)
+	}
 	for _, q := range []*Question{&before, &after} {
 		if q.Own == nil {
 			q.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
@@ -25,7 +29,6 @@ func News(before, after Question) finding.List {
 	}
 	found := Run(after)
 	before.Catalog, before.Outline, before.Baseline = after.Catalog, after.Outline, after.Baseline
-	renamed := renames(before.Library, after.Library)
 	// Whoever has no findings now needs none taken away, which spares asking
 	// about nearly all of a library in which few are left.
 	wanted := map[string]bool{}

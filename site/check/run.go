@@ -28,6 +28,8 @@ type Question struct {
 	// Own is what the library's own files set, where it is judged by other
 	// settings; nil: by its own. Rules about settings ask it.
 	Own *Settings
+
+	renamed map[postmortem.ID]postmortem.ID // what write-ups were called in Before
 }
 
 // Run asks every rule and returns all findings in reading order, with those
@@ -77,7 +79,7 @@ func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID 
 
 // found is what reading found and what the rules find, as they say it.
 func (j *judge) found(ask func(*postmortem.Postmortem) bool) finding.List {
-	pass := rule.Pass{Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
+	pass := rule.Pass{Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
 	found := slices.Concat(j.Read, j.Library.Found)
 	reading := map[place]bool{}
 	for _, f := range found {

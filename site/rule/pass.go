@@ -24,8 +24,9 @@ type Pass struct {
 	// Before is the library that a change is compared with, nil where nobody
 	// named one: rules about what may not change ask nothing then.
 	Before  *library.Library
-	RuleIDs []string // of every rule there is, which the catalogue may name
-	Roster  *Roster  // of the library; nil where nobody read it
+	Renamed map[postmortem.ID]postmortem.ID // the ID that a write-up had before, where it is another
+	RuleIDs []string                        // of every rule there is, which the catalogue may name
+	Roster  *Roster                         // of the library; nil where nobody read it
 
 	rule    *Rule
 	pm      *postmortem.Postmortem // nil while the library as a whole is asked
@@ -34,6 +35,20 @@ type Pass struct {
 	guesses int // left for this post-mortem
 	prose   *prose.Text
 	hide    []source.Span // what is secret beyond what is said
+}
+
+// Was is what a write-up was before the change, whatever its name was then; nil
+// where it is new or nobody named a change.
+func (p *Pass) Was(pm *postmortem.Postmortem) *postmortem.Postmortem {
+	if p.Before == nil {
+		return nil
+	}
+	for _, name := range append([]string{string(pm.ID), string(p.Renamed[pm.ID])}, pm.Aliases...) {
+		if old, ok := p.Before.Lookup(name); ok {
+			return old
+		}
+	}
+	return nil
 }
 
 // The most that one rule says about one file, and how often a near word is

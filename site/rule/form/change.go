@@ -13,16 +13,11 @@ import (
 	"debrief/site/source"
 )
 
-// before is what a write-up was before the change, under its ID or a name that
-// it keeps as an alias; nil where it is new or nobody named a change.
+// before is what a write-up was before the change, as far as it can be read; nil
+// where it is new or nobody named a change.
 func before(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
-	if p.Before == nil {
-		return nil
-	}
-	for _, name := range append([]string{string(pm.ID)}, pm.Aliases...) {
-		if old, ok := p.Before.Lookup(name); ok && !old.Unreadable {
-			return old
-		}
+	if old := p.Was(pm); old != nil && !old.Unreadable {
+		return old
 	}
 	return nil
 }

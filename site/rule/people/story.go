@@ -115,8 +115,8 @@ func accountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || !heard(pm) {
 		return
 	}
-	old, ok := p.Before.Lookup(string(pm.ID))
-	if !ok || !reviewed(p, old) {
+	old := p.Was(pm)
+	if old == nil || !reviewed(p, old) {
 		return
 	}
 	for i, a := range pm.Accounts {
