@@ -77,6 +77,24 @@ func (s *Snapshot) Allowed(pm *postmortem.Postmortem) finding.List {
 	return out
 }
 
+// allowances are what every write-up allows, for its page.
+func (s *Snapshot) allowances() map[postmortem.ID][]book.Allowance {
+	titles := map[string]string{}
+	for _, r := range check.Rules {
+		titles[r.ID] = r.Title
+	}
+	out := map[postmortem.ID][]book.Allowance{}
+	for _, f := range s.Found {
+		if !f.Suppressed {
+			continue
+		}
+		id, _, _ := strings.Cut(f.Subject, "/")
+		line, _ := f.At.Position()
+		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], book.Allowance{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
+	}
+	return out
+}
+
 // Load reads every post-mortem and says what is wrong with them. It fails only
 // if the files cannot be read at all.
 func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, error) {
@@ -146,11 +164,12 @@ func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options,
 		return err
 	}
 	s.Before.Library = s.Library.Other(old)
-	before := check.Question{Library: s.Before.Library, Now: s.Now, Own: &check.Settings{Catalog: s.Catalog, Outline: s.Outline}}
-	if settings != nil {
-		s.Before.Settings = after.Own.Differ(settings)
-		before.Own, before.Read = settings, settings.Found
+	if settings == nil { // all there is, is new, and judged by itself
+		s.Found = check.Run(after)
+		return nil
 	}
+	s.Before.Settings = after.Own.Differ(settings)
+	before := check.Question{Library: s.Before.Library, Read: settings.Found, Now: s.Now, Own: settings}
 	by := after.Own.Under(settings)
 	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
 	s.Found = check.News(before, after)
@@ -233,7 +252,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	}
 	lib := e.Shown(snap.Library)
 	in := book.Input{
-		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts,
+		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Allowed: snap.allowances(),
 		Actions: action.Of(lib, snap.Now), Trends: trend.Of(lib, snap.Now),
 		Built: book.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}

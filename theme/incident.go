@@ -53,11 +53,20 @@ type Incident struct {
 	Backlinks []Backlink
 	Sources   []Link // where the facts of an external one come from
 
+	Allowed []Allowed // what rules find here and the text keeps
+
 	Revisions     []Revision // the five latest
 	RevisionsNote string     // "History begins in 2026: this clone is shallow."
 	History       Link       // to all of them
 	Edit          Link       // Text is the path in the repository; Href may be empty
 	Cite          string     // id, title, commit
+}
+
+// Allowed is what a rule finds in a write-up that allows it, and why.
+type Allowed struct {
+	Rule   Link   // its title, to its page
+	Where  string // "line 41"
+	Reason string // as the comment in the text gives it
 }
 
 // A Section is a part of the text that has no field of its own.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/testscript"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -46,6 +47,44 @@ func keys(of map[string]any) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// script FILE STEP OUT writes what a host runs: the step of that name of a
+// workflow of GitHub or Gitea, or the script of GitLab's job if STEP is "".
+func script(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: script FILE STEP OUT")
+	}
+	var flow struct {
+		Job struct {
+			Script []string `yaml:"script"`
+		} `yaml:"post-mortems"`
+		Jobs map[string]struct {
+			Steps []struct{ Name, Run string }
+		}
+	}
+	ts.Check(yaml.Unmarshal([]byte(ts.ReadFile(args[0])), &flow))
+	text := strings.Join(flow.Job.Script, "\n")
+	for _, job := range flow.Jobs {
+		for _, step := range job.Steps {
+			if step.Name == args[1] {
+				text = step.Run
+			}
+		}
+	}
+	if text == "" {
+		ts.Fatalf("%s has no step %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text), 0o666))
+}
+
+// gitenv NAME ARG… sets a variable to what git prints.
+func gitenv(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: gitenv NAME ARG…")
+	}
+	ts.Check(ts.Exec("git", args[1:]...))
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
 }
 
 // What a stranger's pull request can do with the workflow: be read.

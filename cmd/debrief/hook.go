@@ -102,8 +102,8 @@ type move struct{ ref, old, new string }
 
 // A refusal is a branch that must not be taken as it is.
 type refusal struct {
-	branch, url string
-	found       finding.List
+	branch string
+	found  finding.List
 }
 
 const mostUpdates = 10_000
@@ -240,7 +240,7 @@ func (p *push) read(ctx context.Context, before string, u move) (refusal, error)
 	if err != nil {
 		return refusal{}, err
 	}
-	return refusal{strings.TrimPrefix(u.ref, "refs/heads/"), snap.Catalog.BaseURL, snap.Found.Open()}, nil
+	return refusal{strings.TrimPrefix(u.ref, "refs/heads/"), snap.Found.Open()}, nil
 }
 
 // What is shown of a refusal: people read it in a terminal, in front of and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,7 +73,11 @@ func (t *tool) notes(snap *site.Snapshot, repo *history.Repo) {
 		t.say("note", "no history is shown: "+snap.NoGit)
 	}
 	if snap.Before != nil && len(snap.Before.Settings) > 0 {
-		t.say("note", "the change is judged by the settings it comes to: what it changes in "+and(snap.Before.Settings)+" holds once it is merged, but for new names of services, teams, factors and short forms")
+		said := "the change is judged by the settings it comes to: what it changes in " + and(snap.Before.Settings) + " holds once it is merged"
+		if slices.Contains(snap.Before.Settings, catalog.FileName) {
+			said += ", but for new names of services, teams, factors and short forms"
+		}
+		t.say("note", said)
 	}
 }
 

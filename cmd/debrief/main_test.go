@@ -38,6 +38,8 @@ func TestStories(t *testing.T) {
 			"library":    library,
 			"repository": repository,
 			"exits":      exits,
+			"script":     script,
+			"gitenv":     gitenv,
 		},
 	})
 }

@@ -99,7 +99,15 @@ type Input struct {
 	Actions *action.Register
 	Trends  *trend.Trends
 	Built   Built
-	Drafts  bool // the edition shows drafts
+	Drafts  bool                          // the edition shows drafts
+	Allowed map[postmortem.ID][]Allowance // by the write-up that allows it
+}
+
+// An Allowance is what a rule finds in a write-up that allows it.
+type Allowance struct {
+	Rule, Title string
+	Line        int
+	Reason      string
 }
 
 // Built says what the site was made from.

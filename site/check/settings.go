@@ -58,11 +58,8 @@ func (s *Settings) Differ(before *Settings) []string {
 //
 // New names count at once, since a write-up comes with the service that it is
 // the first to name: services, teams, factors and short forms that were not
-// there before. So does everything where there was no library at all.
+// there before.
 func (s *Settings) Under(before *Settings) *Settings {
-	if before == nil {
-		return s
-	}
 	words := *before.Catalog
 	words.Services = added(words.Services, s.Catalog.Services, func(x catalog.Service) string { return x.ID })
 	words.Teams = added(words.Teams, s.Catalog.Teams, func(x catalog.Team) string { return x.ID })

@@ -120,14 +120,5 @@ func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 func (r *Report) row(f *finding.Finding) string {
 	// A table ends its cell at this sign in code too.
 	where := strings.ReplaceAll(Code(f.Path()+":"+strconv.Itoa(placeOf(f.At).line)), "|", `\|`)
-	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", where, f.Level, Prose(f.Message), Prose(f.Help), r.linked(f.Rule))
-}
-
-// linked is the name of a rule, which is ours and needs no care, and leads to
-// its page where the site's address is known.
-func (r *Report) linked(rule string) string {
-	if page := r.page(rule); page != "" {
-		return "[" + rule + "](" + page + ")"
-	}
-	return rule
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", where, f.Level, Prose(f.Message), Prose(f.Help), Link(f.Rule, r.page(f.Rule)))
 }

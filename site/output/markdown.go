@@ -1,6 +1,7 @@
 package output
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -87,6 +88,24 @@ func Code(text string) string {
 		text = " " + text + " "
 	}
 	return fence + text + fence
+}
+
+// Link is words that lead to a web address; the words are Markdown already, and
+// they alone where the address is none.
+func Link(words, address string) string {
+	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+		return words
+	}
+	const plain = "-._~:/?#@!$&'*+,;=%"
+	var out strings.Builder
+	for _, b := range []byte(address) {
+		if b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || strings.IndexByte(plain, b) >= 0 {
+			out.WriteByte(b)
+		} else {
+			fmt.Fprintf(&out, "%%%02X", b)
+		}
+	}
+	return "[" + words + "](" + out.String() + ")"
 }
 
 func oneLine(text string) string {

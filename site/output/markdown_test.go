@@ -65,3 +65,15 @@ func TestAStrangersTextIsACodeSpan(t *testing.T) {
 		t.Error("nothing is something")
 	}
 }
+
+func TestAnAddressLeadsThereOrNowhere(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://x.example/a/":                 `<a href="https://x.example/a/">w</a>`,
+		"https://x.example/) <b>@kim</b>\n[c]": `<a href="https://x.example/%29%20%3Cb%3E@kim%3C/b%3E%0A%5Bc%5D">w</a>`,
+		"javascript:alert(1)":                  "w", "": "w", "rules/": "w",
+	} {
+		if html, _ := shown(t, Link("w", address)); html != want {
+			t.Errorf("%q leads to %s, want %s", address, html, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"debrief/site/library"
@@ -52,9 +53,12 @@ func (r *Roster) add(who string) {
 	}
 }
 
+// groups are words of which names of groups are made: "The Core Team".
+var groups = map[string]bool{"the": true, "team": true, "group": true, "wg": true, "oncall": true, "call": true, "ops": true, "sre": true, "committee": true, "foundation": true, "project": true, "engineering": true, "support": true, "security": true, "platform": true, "and": true, "of": true}
+
 func (r *Roster) words(name string, fewest int) {
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" .-_,", c) })
-	if len(words) < fewest || len(words) > 4 {
+	if len(words) < fewest || len(words) > 4 || slices.ContainsFunc(words, func(w string) bool { return groups[w] }) {
 		return
 	}
 	for _, w := range words {

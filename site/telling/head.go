@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -160,6 +161,15 @@ func (t *telling) sources() []theme.Link {
 		link := book.Outside(s, s)
 		link.Text = s
 		out = append(out, link)
+	}
+	return out
+}
+
+func (t *telling) allowed() []theme.Allowed {
+	var out []theme.Allowed
+	for _, a := range t.Allowed[t.pm.ID] {
+		link := theme.Link{Text: phrase.Capital(a.Title), Href: book.Href(t.at, "rules/"+a.Rule+"/index.html")}
+		out = append(out, theme.Allowed{Rule: link, Where: "line " + strconv.Itoa(a.Line), Reason: a.Reason})
 	}
 	return out
 }

@@ -85,7 +85,7 @@ func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 		Reviewed: reviewed(pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
 		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
-		Cite: cite(b, pm), Edit: t.edit(),
+		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
 	}
 	for _, id := range b.Places(pm) {
 		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"debrief/site/action"
+	"debrief/site/comment"
+	"debrief/site/history"
+	"debrief/site/trend"
+)
+
+func (t *tool) reportCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "report --base REV",
+		Short: "Write the comment for a pull request",
+		Long: `Report writes, as Markdown for a pull request, what there is to say of a change:
+its findings, how far each of its write-ups has come, whether the like has
+happened before and what was promised then, and which figures it moves.
+
+Its first line is always the same, so that a program can replace an earlier
+comment. It ends with 0 whatever was found: check is what fails.`,
+		Example: `  debrief report --base origin/main
+  debrief report --base origin/main >> "$GITHUB_STEP_SUMMARY"`,
+		Args: noArguments,
+	}
+	base := cmd.Flags().String("base", "", "the `revision` that the change is compared with")
+	t.reads(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *base == "" {
+			return usage("name a branch, a tag or a commit, as in --base origin/main", "a report needs something to compare with")
+		}
+		at, err := t.find()
+		if err != nil {
+			return err
+		}
+		at.opt.Base = *base
+		snap, repo, err := at.load(cmd.Context())
+		var missing *history.BaseError
+		if errors.As(err, &missing) {
+			return noBase(missing)
+		}
+		if err != nil {
+			return err
+		}
+		defer repo.Close()
+		t.notes(snap, repo)
+		in := comment.Input{
+			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline, Found: snap.Found,
+			Actions: action.Of(snap.Library, snap.Now), Then: action.Of(snap.Before.Library, snap.Now),
+			Trends: trend.Of(snap.Library, snap.Now), Were: trend.Of(snap.Before.Library, snap.Now),
+			BaseURL: comment.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash,
+		}
+		_, err = t.out.Write(in.Markdown())
+		return err
+	}
+	return cmd
+}
