@@ -5,7 +5,7 @@ ADDR     ?= 127.0.0.1:8080
 BIN      := .cache/debrief
 SOURCES  := $(shell find cmd site theme -name '*.go' -o -path '*/default/*' -o -path '*/rules/*.md' -o -path '*/client/*') go.mod go.sum
 
-.PHONY: serve build test check bench golden fuzz clean tools
+.PHONY: serve build test check bench calibrate golden fuzz clean tools
 
 serve: $(BIN) ## show the sample library in a browser
 	$(BIN) serve --library postmortems --addr $(ADDR)
@@ -30,6 +30,13 @@ tools: ## what the browser tests need, where it can be had
 
 bench: ## libraries of 100, 1,000 and 10,000 write-ups: time, memory, size
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+CORPORA ?= $(wildcard ../shared/research/corpora)
+SAMPLES ?= 5
+RULES   ?=
+calibrate: ## every rule over a folder of real write-ups: CORPORA=dir SAMPLES=5 RULES=blame/
+	@[ -n "$(CORPORA)" ] || { echo "There are no write-ups beside the clone to run the rules over: make calibrate CORPORA=dir"; exit 1; }
+	@$(GO) test -count=1 -v ./site/check -run '^(TestCalibrate|TestLabelledSentences)$$' -corpora "$(abspath $(CORPORA))" -samples "$(SAMPLES)" -rules "$(RULES)"
 
 golden: ## write the expected outputs anew; read the diff before you commit it
 	$(GO) test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' cmd site theme | xargs -n1 dirname | sort -u | sed 's|^|./|') -run 'Test' -short -update
