@@ -16,7 +16,7 @@ func (w Word) Auxiliary() bool { return auxiliary[w.Lower] || modal[w.Lower] }
 
 // Adverb reports -ly, and the small words that stand with verbs.
 func (w Word) Adverb() bool {
-	return len(w.Lower) > 4 && strings.HasSuffix(w.Lower, "ly") && !notAdverb[w.Lower] || between[w.Lower] && !auxiliary[w.Lower]
+	return len(w.Lower) > 4 && strings.HasSuffix(w.Lower, "ly") && !notAdverb[w.Lower] || between[w.Lower] && !auxiliary[w.Lower] && !helper[w.Lower]
 }
 
 func endsEd(s string) bool {
@@ -35,9 +35,23 @@ func (w Word) Person() bool {
 	if role[w.Lower] {
 		return true
 	}
-	// network-engineer, Site-Reliability-Engineer
-	i := strings.LastIndexByte(w.Lower, '-')
-	return i > 0 && role[w.Lower[i+1:]]
+	return isRole(w.Lower)
+}
+
+// isRole reports a role, also behind a hyphen: network-engineer.
+func isRole(word string) bool {
+	return role[word] || role[word[strings.LastIndexByte(word, '-')+1:]]
+}
+
+// Possessor reports whose something is, where it is a person's: our, the
+// engineer's.
+func (w Word) Possessor() bool {
+	switch w.Lower {
+	case "our", "their", "my", "his", "her", "your", "whose", "somebody's", "someone's", "nobody's", "everybody's":
+		return true
+	}
+	stem, ok := strings.CutSuffix(w.Lower, "'s")
+	return ok && (isRole(stem) || collective[stem])
 }
 
 // The bounds within which a subject is looked for: farther away no reader
@@ -74,8 +88,8 @@ func (s *Sentence) subject(verb int, further bool) (int, bool) {
 
 // head looks at the noun phrase that ends at a word, and at what it hangs on.
 func (s *Sentence) head(i int) (int, bool) {
-	object := -1 // somebody inside a phrase with a preposition
-	for range deepest {
+	somebody := -1 // inside a phrase with a preposition
+	for depth := range deepest {
 		if i < 0 {
 			return 0, false
 		}
@@ -89,16 +103,16 @@ func (s *Sentence) head(i int) (int, bool) {
 		}
 		prep := s.prepositionBefore(i)
 		if prep < 0 {
-			if w.Person() {
+			if w.Person() || depth == 0 && collective[w.Lower] {
 				return i, true
 			}
-			if object >= 0 && quantifier[w.Lower] {
-				return object, true // one of the engineers
+			if somebody >= 0 && quantifier[w.Lower] {
+				return somebody, true // one of the engineers
 			}
 			return 0, false
 		}
-		if w.Person() && s.Words[prep].Lower == "of" {
-			object = i
+		if (w.Person() || object[w.Lower]) && s.Words[prep].Lower == "of" {
+			somebody = i
 		}
 		i = prep - 1
 	}

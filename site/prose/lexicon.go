@@ -13,7 +13,7 @@ import (
 //	careless*                   a word that begins so
 //	should not? have            a word that may be missing
 //	have {participle}           a word of a class: participle, past, person,
-//	                            adverb, modal, ing, word
+//	                            role, possessor, adverb, modal, ing, word
 //	clear ... that              up to three words between
 //
 // Words between quotation marks are somebody else's and are never found, nor
@@ -23,6 +23,7 @@ type Lexicon struct {
 	steps       [][]step
 	first       map[string][]int // expressions by their first word
 	prefix      map[byte][]int   // by the first letter of a first word with a star
+	class       []int            // those that begin with a class
 }
 
 // A Match is where an expression was found: words From up to, not including, To.
@@ -75,11 +76,14 @@ func (l *Lexicon) add(expression string) error {
 		return fmt.Errorf("it has no words")
 	case len(steps) > mostSteps || open > mostOpen:
 		return fmt.Errorf("it is longer than %d words, or leaves more than %d open", mostSteps, mostOpen)
-	case steps[0].optional || steps[0].gap || steps[0].class != "":
+	case steps[0].optional || steps[0].gap:
 		return fmt.Errorf("it has to begin with a word")
 	}
 	i := len(l.Expressions)
 	l.Expressions, l.steps = append(l.Expressions, expression), append(l.steps, steps)
+	if steps[0].class != "" {
+		l.class = append(l.class, i)
+	}
 	for _, w := range steps[0].words {
 		l.first[w] = append(l.first[w], i)
 	}
@@ -120,6 +124,8 @@ var classOf = map[string]func(Word) bool{
 	"participle": Word.Participle,
 	"past":       Word.Past,
 	"person":     Word.Person,
+	"role":       func(w Word) bool { return isRole(w.Lower) },
+	"possessor":  Word.Possessor,
 	"adverb":     Word.Adverb,
 	"modal":      Word.Modal,
 	"ing":        func(w Word) bool { return len(w.Lower) > 4 && strings.HasSuffix(w.Lower, "ing") },
@@ -160,6 +166,7 @@ func (l *Lexicon) Find(s *Sentence) []Match {
 		if len(l.prefix) > 0 {
 			try(l.prefix[s.Words[i].Lower[0]])
 		}
+		try(l.class)
 		if best.To > 0 {
 			out = append(out, best)
 			i = best.To - 1

@@ -122,6 +122,9 @@ var classes = readClasses(english)
 var (
 	person            = classes["person"]
 	role              = classes["role"]
+	collective        = classes["collective"]
+	object            = classes["object"]
+	helper            = classes["helper"]
 	quantifier        = classes["one"]
 	pronoun           = classes["pronoun"]
 	relative          = classes["relative"]

@@ -81,6 +81,14 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	return p.prose
 }
 
+// People is how the people of the library are called.
+func (p *Pass) People() *Roster {
+	if p.Roster == nil {
+		p.Roster = RosterOf(p.Library)
+	}
+	return p.Roster
+}
+
 // English reports whether a write-up is in English, as far as anybody said.
 func (p *Pass) English(pm *postmortem.Postmortem) bool {
 	lang := pm.Doc.Field("lang").Text

@@ -31,6 +31,9 @@ func humanError(p *rule.Pass, pm *postmortem.Postmortem) {
 // subject: the one behind it, or the last one before it.
 func somebodyDid(s *prose.Sentence, from, to int) bool {
 	if to < len(s.Words) && s.Words[to].Past() && !s.Words[to].Clause {
+		if _, ok := s.PersonSubject(from); ok { // had by accident left
+			return true
+		}
 		_, ok := s.PersonSubject(to)
 		return ok
 	}
@@ -143,17 +146,16 @@ func failedTo(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 	})
 	r.each("not", ours, func(h hit) {
-		if !h.added && h.somebody() && !explained(h.s, h.to) {
+		if !h.added && h.somebody() && !explained(h.s) {
 			report(h)
 		}
 	})
 }
 
-// explained reports a sentence that goes on with the condition.
-func explained(s *prose.Sentence, from int) bool {
-	for _, w := range s.Words[from:] {
-		switch w.Lower {
-		case "because", "since":
+// explained reports a sentence that tells the condition as well.
+func explained(s *prose.Sentence) bool {
+	for _, w := range s.Words {
+		if w.Lower == "because" || w.Lower == "since" {
 			return true
 		}
 	}
@@ -207,8 +209,14 @@ func dramatic(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !ok {
 		return
 	}
-	r.each("find", ours, func(h hit) {
+	report := func(h hit) {
 		r.say(h, "how many, how long, how much?", "%q says how it felt and not how much it was", rule.Clip(h.text()))
+	}
+	r.each("find", ours, report)
+	r.each("people", ours, func(h hit) {
+		if !h.added && h.somebody() {
+			report(h)
+		}
 	})
 }
 

@@ -69,6 +69,9 @@ func actor(s *prose.Sentence) (who, verb int, ok bool) {
 	for k := 1; k < len(s.Words) && k < 10; k++ {
 		if w := s.Words[k]; w.Past() || w.Auxiliary() {
 			who, ok = s.PersonSubject(k)
+			for _, w := range s.Words[:who] {
+				ok = ok && w.Lower != "that" && w.Lower != "which" // "the script that the engineer wrote" is a script
+			}
 			return who, k, ok
 		}
 	}
@@ -96,9 +99,23 @@ func teamDid(p *rule.Pass, pm *postmortem.Postmortem) {
 
 const teamHelp = "which service or change did it? make that the subject of the sentence"
 
+// passive reports a verb that something was done to: "payments were broken".
+func passive(h hit) bool {
+	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].Auxiliary() || h.s.Words[k].Adverb() || h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
+		switch h.s.Words[k].Lower {
+		case "is", "are", "was", "were", "been", "being", "be", "wasn't", "weren't":
+			return true
+		}
+	}
+	return false
+}
+
 // team is the first word of a team that is the subject of the verb at a hit:
 // "the payments team", or a name from the catalogue.
 func (r reading) team(h hit) (from int, ok bool) {
+	if passive(h) {
+		return 0, false
+	}
 	if who, ok := h.s.PersonSubject(h.from); ok {
 		w := h.s.Words[who].Lower
 		if w == "team" || w == "teams" || strings.HasSuffix(w, "-team") {

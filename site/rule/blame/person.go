@@ -17,9 +17,6 @@ func personNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !ok {
 		return
 	}
-	if p.Roster == nil {
-		p.Roster = rule.RosterOf(p.Library)
-	}
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		at := &text.Passages[i]
@@ -27,7 +24,7 @@ func personNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		for j := range at.Sentences {
-			if s := &at.Sentences[j]; !asksWho(label(s)) {
+			if s := &at.Sentences[j]; !asksWho(label(s)) && len(find(r.groups["spare"], s)) == 0 {
 				r.names(s)
 			}
 		}
@@ -88,7 +85,7 @@ func overlaps(list []prose.Match, from, to int) bool {
 // name is how many words from i on are the name of a person, 0 for none.
 func (r reading) name(s *prose.Sentence, i int) int {
 	w := s.Words[i]
-	known := r.p.Roster
+	known := r.p.People()
 	switch {
 	case w.Quoted:
 		return 0
@@ -120,7 +117,7 @@ func (r reading) name(s *prose.Sentence, i int) int {
 func (r reading) handle(s *prose.Sentence, i int) int {
 	w := s.Words[i]
 	name := strings.TrimSuffix(w.Lower[1:], "'s")
-	if r.p.Roster.Handles[name] {
+	if r.p.People().Handles[name] {
 		return 1
 	}
 	if w.End < len(s.Text) && s.Text[w.End] == '/' || w.Start > 0 && s.Text[w.Start-1] == '/' { // @scope/package
