@@ -19,12 +19,13 @@ import (
 	"debrief/site/rule/links"
 	"debrief/site/rule/people"
 	"debrief/site/rule/privacy"
+	"debrief/site/rule/story"
 	"debrief/site/rule/times"
 )
 
 // Rules is every rule that debrief knows, in the order that they are documented.
 // It is a table and not a registry.
-var Rules = slices.Concat(form.Rules, aboutComments, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules, aboutBaseline)
+var Rules = slices.Concat(form.Rules, story.Rules, aboutComments, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules, aboutBaseline)
 
 // The rules of this package speak when all others have: about what the texts
 // allow, and what the baseline excuses.

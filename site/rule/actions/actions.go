@@ -181,7 +181,7 @@ func closed(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// actionsNone speaks where the template does not ask for actions and there
+// none speaks where the template does not ask for actions and there
 // are none, or where the reason for having none is a word.
 func none(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(pm.Actions) > 0 || !pm.Status.Reached(postmortem.InReview) {

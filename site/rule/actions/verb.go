@@ -8,7 +8,7 @@ import (
 	"debrief/site/rule"
 )
 
-// actionsVerb reports titles that certainly do not begin with a verb in its
+// verb reports titles that certainly do not begin with a verb in its
 // base form. English has no ending for that, so it is asked the other way
 // round, and a doubtful word passes.
 func verb(p *rule.Pass, pm *postmortem.Postmortem) {

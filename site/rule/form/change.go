@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
@@ -20,6 +21,31 @@ func before(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
 		return old
 	}
 	return nil
+}
+
+func staleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
+	if pm.Status != postmortem.Draft || !pm.Ours() || pm.Unreadable || p.Now.IsZero() {
+		return
+	}
+	name, over := "mitigated", pm.Times.Mitigated
+	for _, other := range []string{"resolved", "detected", "started"} {
+		if !over.Known() {
+			name, over = other, *pm.Times.Named(other)
+		}
+	}
+	at, since := over.At, "since "+name
+	if !over.Known() {
+		at, since = pm.ID.Date(), "since the day in its ID"
+	}
+	days := p.Catalog.Threshold("draft_days")
+	if p.Catalog.Grave(pm.Severity) {
+		days = p.Catalog.Threshold("draft_days_grave")
+	}
+	if at.IsZero() || p.Now.Sub(at) <= time.Duration(days)*24*time.Hour {
+		return
+	}
+	p.Reportf(placeFor(pm, "status"), "ask for a review with what is there, status: in_review; or say what is missing under Open questions",
+		"this is still a draft, %s %s; after %d days memories have faded", rule.Human(p.Now.Sub(at)), since, days)
 }
 
 // transition holds that what was published stays, and that publishing has a

@@ -16,7 +16,7 @@ import (
 	"debrief/site/source"
 )
 
-// formValue holds what the catalogue and the template narrow down; the format
+// value holds what the catalogue and the template narrow down; the format
 // itself is held while reading.
 func value(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
@@ -191,7 +191,7 @@ var stages = map[string]int{
 	"analysis": 2, "lessons": 3, "actions": 4,
 }
 
-// formSectionOrder reports the sections outside the longest run that is in
+// sectionOrder reports the sections outside the longest run that is in
 // order, so that one section moved to the front is one finding.
 func sectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	there := outline.HeadingsOf(pm).ByPart
@@ -256,41 +256,6 @@ func outOfOrder(order []int) []int {
 	return out
 }
 
-// The longest summary: it stands in lists, in search results and in feeds.
-const (
-	mostSentences = 2
-	mostSummary   = 350
-)
-
-func summary(p *rule.Pass, pm *postmortem.Postmortem) {
-	at := atSummary(pm)
-	const help = "say who was hurt, how much, for how long and what ended it, in two sentences; the rest belongs under \"## Summary\""
-	if n := sentences(pm.Summary); n > mostSentences {
-		p.Reportf(at, help, "the summary has %d sentences, and lists have room for %d", n, mostSentences)
-	} else if n := utf8.RuneCountInString(pm.Summary); n > mostSummary {
-		p.Reportf(at, help, "the summary has %d characters, and lists have room for %d", n, mostSummary)
-	}
-}
-
-// sentences counts full stops, question and exclamation marks that end a
-// sentence: with a blank and a capital or a digit behind them.
-func sentences(text string) int {
-	n := 0
-	words := strings.Fields(text)
-	for i, w := range words {
-		end := strings.TrimRight(w, `"'”’)`)
-		if i == len(words)-1 {
-			n++
-		} else if strings.ContainsAny(end[max(len(end)-1, 0):], ".?!") && len(end) > 2 && !strings.Contains(end[:len(end)-1], ".") {
-			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(words[i+1], `"'“‘(`))
-			if s := string(next); s != strings.ToLower(s) || next >= '0' && next <= '9' {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 func external(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Ours() {
 		if f := pm.Doc.Field("organisation"); !f.Empty() {
@@ -309,4 +274,13 @@ func external(p *rule.Pass, pm *postmortem.Postmortem) {
 			p.Reportf(f.At(), "write the full address of the page, beginning with https://", "the source %q is not a web address", rule.Clip(f.Text))
 		}
 	}
+}
+
+// impacted asks for the one service that every write-up has.
+func impacted(p *rule.Pass, pm *postmortem.Postmortem) {
+	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.Status == postmortem.Withdrawn {
+		return
+	}
+	p.Reportf(placeFor(pm, "services"), "give the one that users met it at role: impacted; where nobody was hurt, the one where they would have been",
+		"no service has the role impacted")
 }

@@ -71,7 +71,7 @@ func family(p *rule.Pass, code string) []string {
 	return out
 }
 
-// libraryCatalog finds levels for rules that do not exist: a mistyped rule
+// catalogUsable finds levels for rules that do not exist: a mistyped rule
 // would otherwise stay as it was, silently.
 func catalogUsable(p *rule.Pass) {
 	if p.Catalog.File == nil {
@@ -104,7 +104,7 @@ func rulesLike(p *rule.Pass, name string) string {
 	return "the rules of this family are: " + strings.Join(out, ", ")
 }
 
-// libraryTemplate finds words behind "for" that are neither a kind nor a
+// templateUsable finds words behind "for" that are neither a kind nor a
 // severity of the catalogue: what they ask for, nobody would ever be asked.
 func templateUsable(p *rule.Pass) {
 	said := map[string]bool{}

@@ -223,7 +223,7 @@ func withoutFragment(dest string) string {
 	return dest
 }
 
-// libraryIDUnique holds IDs and aliases against each other. Case does not
+// idUnique holds IDs and aliases against each other. Case does not
 // tell two apart: it would not on every file system.
 func idUnique(p *rule.Pass) {
 	type owner struct {

@@ -174,7 +174,7 @@ func inYearOf(m postmortem.Moment, id postmortem.ID) string {
 	return inSameYear(m, id).Format(time.RFC3339)
 }
 
-// nearID holds the day in the ID against the times: one of started and
+// dayOfID holds the day in the ID against the times: one of started and
 // detected is on it, give or take the zones.
 func dayOfID(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || !pm.ID.Valid() || !pm.Times.Started.Known() || p.Future(pm.Times.Started) {
@@ -206,7 +206,7 @@ func notYet(p *rule.Pass, pm *postmortem.Postmortem, list, field string) {
 	}
 }
 
-// timesSuspect reports moments that were filled in with one another.
+// suspect reports moments that were filled in with one another.
 func suspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {

@@ -1,10 +1,9 @@
-package form
+package story
 
 import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
 	"debrief/site/outline"
 	"debrief/site/postmortem"
@@ -135,38 +134,4 @@ func length(p *rule.Pass, pm *postmortem.Postmortem) {
 	case n < fewestWords && known && rank == 0 && pm.Kind == postmortem.Incident:
 		p.Reportf(at, "tell more: what people saw and thought at the time is what others learn from", "the text has %d words, for an incident of the highest severity", n)
 	}
-}
-
-func staleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status != postmortem.Draft || !pm.Ours() || pm.Unreadable || p.Now.IsZero() {
-		return
-	}
-	name, over := "mitigated", pm.Times.Mitigated
-	for _, other := range []string{"resolved", "detected", "started"} {
-		if !over.Known() {
-			name, over = other, *pm.Times.Named(other)
-		}
-	}
-	at, since := over.At, "since "+name
-	if !over.Known() {
-		at, since = pm.ID.Date(), "since the day in its ID"
-	}
-	days := p.Catalog.Threshold("draft_days")
-	if p.Catalog.Grave(pm.Severity) {
-		days = p.Catalog.Threshold("draft_days_grave")
-	}
-	if at.IsZero() || p.Now.Sub(at) <= time.Duration(days)*24*time.Hour {
-		return
-	}
-	p.Reportf(placeFor(pm, "status"), "ask for a review with what is there, status: in_review; or say what is missing under Open questions",
-		"this is still a draft, %s %s; after %d days memories have faded", rule.Human(p.Now.Sub(at)), since, days)
-}
-
-// impacted asks for the one service that every write-up has.
-func impacted(p *rule.Pass, pm *postmortem.Postmortem) {
-	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.Status == postmortem.Withdrawn {
-		return
-	}
-	p.Reportf(placeFor(pm, "services"), "give the one that users met it at role: impacted; where nobody was hurt, the one where they would have been",
-		"no service has the role impacted")
 }

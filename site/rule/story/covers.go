@@ -1,14 +1,50 @@
-package form
+package story
 
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"debrief/site/catalog"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
+
+// The longest summary: it stands in lists, in search results and in feeds.
+const (
+	mostSentences = 2
+	mostSummary   = 350
+)
+
+func summary(p *rule.Pass, pm *postmortem.Postmortem) {
+	at := atSummary(pm)
+	const help = "say who was hurt, how much, for how long and what ended it, in two sentences; the rest belongs under \"## Summary\""
+	if n := sentences(pm.Summary); n > mostSentences {
+		p.Reportf(at, help, "the summary has %d sentences, and lists have room for %d", n, mostSentences)
+	} else if n := utf8.RuneCountInString(pm.Summary); n > mostSummary {
+		p.Reportf(at, help, "the summary has %d characters, and lists have room for %d", n, mostSummary)
+	}
+}
+
+// sentences counts full stops, question and exclamation marks that end a
+// sentence: with a blank and a capital or a digit behind them.
+func sentences(text string) int {
+	n := 0
+	words := strings.Fields(text)
+	for i, w := range words {
+		end := strings.TrimRight(w, `"'”’)`)
+		if i == len(words)-1 {
+			n++
+		} else if strings.ContainsAny(end[max(len(end)-1, 0):], ".?!") && len(end) > 2 && !strings.Contains(end[:len(end)-1], ".") {
+			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(words[i+1], `"'“‘(`))
+			if s := string(next); s != strings.ToLower(s) || next >= '0' && next <= '9' {
+				n++
+			}
+		}
+	}
+	return n
+}
 
 // What a summary says without which a reader of a list knows nothing: whom it
 // struck, how much, and how it ended. The lists are wide, since a summary that

@@ -1,0 +1,23 @@
+// Package story asks whether a write-up can be read and understood: what its
+// title and summary say, whether its parts are whole, and whether facts stand
+// where facts are told. Its rules are of the family form.
+//
+// Start at [Rules]; what each of them is for stands on its page.
+package story
+
+import (
+	"debrief/site/finding"
+	"debrief/site/rule"
+)
+
+// Rules are those of the family form about what a write-up says, in the order
+// that they are documented.
+var Rules = []rule.Rule{
+	{ID: "form/title", Level: finding.Warning, Title: "a title says what users saw", Each: title},
+	{ID: "form/summary", Level: finding.Warning, Title: "a summary fits into a list", Each: summary},
+	{ID: "form/summary-covers", Level: finding.Warning, Title: "a summary says whom, how much and what ended it", Each: summaryCovers},
+	{ID: "form/summary-section", Level: finding.Warning, Title: "the section Summary has 40 to 150 words", Each: summarySection},
+	{ID: "form/response-parts", Level: finding.Warning, Title: "a response says what went well, what was hard, where luck helped", Each: responseWhole},
+	{ID: "form/lessons", Level: finding.Warning, Title: "a lesson is more than an action", Each: lessons},
+	{ID: "form/length", Level: finding.Info, Title: "a text can be read to the end, and tells enough", Each: length},
+}
