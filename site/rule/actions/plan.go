@@ -130,11 +130,8 @@ func overdue(p *rule.Pass, pm *postmortem.Postmortem) {
 		if late == 0 {
 			continue
 		}
-		f := p.Reportf(a.at("due"), "close it with what shows it, move the day, or decline it with a reason; each of them is better than silence",
+		p.Reportf(a.at("due"), "close it with what shows it, move the day, or decline it with a reason; each of them is better than silence",
 			"%s is %s overdue", a.name(), finding.Plural(late, "day", "days"))
-		if p.Catalog.Grave(pm.Severity) && late > p.Catalog.Threshold("action_days") {
-			f.Level = finding.Error
-		}
 	}
 }
 
