@@ -3,9 +3,7 @@ package finding
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +15,9 @@ import (
 // stars stand instead, letter for letter, so that every place stays what it
 // was; so are their paths; messages and help that quote it have stars; and
 // edits that would tell it are dropped, for --fix to make when it is gone.
+//
+// A value of some length is hidden wherever it stands in what is shown: what
+// stood in front of it in one place, and gave it away, may be missing in another.
 //
 // Whoever prints findings therefore cannot print a secret, whatever of a file,
 // of a place or of an edit it shows. It has to be called before findings are
@@ -38,13 +39,15 @@ func (l List) Hidden() List {
 
 // A hiding is what has to be hidden of a list.
 type hiding struct {
-	of    map[*source.File]*hiddenFile
-	paths map[string]string // with stars
+	of     map[*source.File]*hiddenFile // nil for a file that was looked at and tells nothing
+	paths  map[string]string            // with stars
+	names  []string                     // what is hidden of paths, which any message may quote
+	values values                       // what is hidden wherever it stands
 }
 
 // A hiddenFile is a file of which something is not told.
 type hiddenFile struct {
-	spans  []source.Span // sorted and apart, once copied
+	spans  []source.Span // sorted, once copied
 	copied *source.File  // with stars; nil until somebody asks
 	values []string      // a few of those hidden, which messages may quote
 }
@@ -62,8 +65,10 @@ func (h *hiding) add(f *Finding) {
 			h.of[at.File] = &hiddenFile{}
 		}
 		h.of[at.File].spans = append(h.of[at.File].spans, at)
+		h.values.add(at.Text())
 	}
 	if path := f.Path(); f.HidePath != "" && path != "" {
+		h.names = append(h.names, f.HidePath)
 		h.paths[path] = strings.ReplaceAll(cmp.Or(h.paths[path], path), f.HidePath, string(stars([]byte(f.HidePath))))
 	}
 }
@@ -73,11 +78,12 @@ func (h *hiding) file(f *source.File) *hiddenFile {
 	if f == nil {
 		return nil
 	}
-	if file := h.of[f]; file != nil || h.paths[f.Path] == "" {
-		return file
+	file, asked := h.of[f]
+	if !asked && (h.paths[f.Path] != "" || h.values.in(f.Data)) {
+		file = &hiddenFile{}
 	}
-	h.of[f] = &hiddenFile{}
-	return h.of[f]
+	h.of[f] = file
+	return file
 }
 
 // mostValues is how many values of one file are looked for in messages that
@@ -85,10 +91,11 @@ func (h *hiding) file(f *source.File) *hiddenFile {
 const mostValues = 100
 
 // copy is the file with stars.
-func (h *hiddenFile) copy(f *source.File, path string) *source.File {
+func (h *hiddenFile) copy(f *source.File, path string, all *values) *source.File {
 	if h.copied != nil {
 		return h.copied
 	}
+	all.each(f.Data, func(start, end int) { h.spans = append(h.spans, source.Span{File: f, Start: start, End: end}) })
 	slices.SortFunc(h.spans, func(a, b source.Span) int { return a.Start - b.Start })
 	data := f.Data
 	if len(h.spans) > 0 {
@@ -138,7 +145,7 @@ func (h *hiding) hide(f *Finding) {
 		if file == nil {
 			return place
 		}
-		copied := file.copy(place.File, h.paths[place.File.Path])
+		copied := file.copy(place.File, h.paths[place.File.Path], &h.values)
 		for _, s := range file.near(place) {
 			told = append(told, s.Text())
 		}
@@ -152,15 +159,15 @@ func (h *hiding) hide(f *Finding) {
 	for i := range f.Related {
 		f.Related[i].At = at(f.Related[i].At)
 	}
-	var rest []string
+	rest := h.names
 	if file := h.file(from); file != nil {
-		rest = append(slices.Clip(file.values), f.HidePath)
+		rest = slices.Concat(file.values, h.names)
 	}
-	for _, text := range []*string{&f.Message, &f.Help, &f.Key, &f.Subject} {
-		*text = without(*text, told, rest)
+	for _, text := range []*string{&f.Message, &f.Help, &f.Key, &f.Subject, &f.Reason} {
+		*text = h.values.out(without(*text, told, rest))
 	}
 	for i := range f.Related {
-		f.Related[i].Message = without(f.Related[i].Message, told, rest)
+		f.Related[i].Message = h.values.out(without(f.Related[i].Message, told, rest))
 	}
 	f.Hide, f.HidePath = nil, ""
 }
@@ -200,80 +207,16 @@ func (h *hiding) tellNothing(edits []Edit) []Edit {
 
 // tells reports an edit that replaces, or writes, what is hidden.
 func (h *hiding) tells(e Edit) bool {
-	file := h.of[e.At.File]
+	if h.values.in([]byte(e.New)) {
+		return true
+	}
+	file := h.file(e.At.File)
 	if file == nil {
 		return false
 	}
-	file.copy(e.At.File, h.paths[e.At.File.Path])
+	file.copy(e.At.File, h.paths[e.At.File.Path], &h.values)
 	if slices.ContainsFunc(file.spans, func(s source.Span) bool { return s.Start < e.At.End && e.At.Start < s.End }) {
 		return true
 	}
 	return slices.ContainsFunc(file.values, func(v string) bool { return len(v) >= leastValue && strings.Contains(e.New, v) })
-}
-
-// How long a value is that is looked for in messages about its own line, and
-// in those about others: "abc" is part of too many words.
-const (
-	leastTold  = 3
-	leastValue = 5
-)
-
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
-
-// without is a text without the values that stand at the place it speaks of,
-// and without others of the same file. Quotations that hold a part of a value,
-// because it was cut, lose all.
-func without(text string, told, rest []string) string {
-	for _, v := range rest {
-		if len(v) >= leastValue {
-			text = replaceAll(text, v)
-		}
-	}
-	for _, v := range told {
-		if len(v) >= leastTold {
-			text = replaceAll(text, v)
-		}
-	}
-	if len(told) == 0 {
-		return text
-	}
-	return quoted.ReplaceAllStringFunc(text, func(q string) string {
-		inside := strings.ToLower(strings.Trim(q, `"…`))
-		for _, v := range told {
-			if shares(inside, strings.ToLower(v)) {
-				return `"***"`
-			}
-		}
-		return q
-	})
-}
-
-// replaceAll puts stars for a value, as it is and as messages write it.
-func replaceAll(text, value string) string {
-	written := strconv.Quote(value)
-	for _, v := range []string{value, strings.Join(strings.Fields(value), " "), written[1 : len(written)-1]} {
-		for v != "" {
-			i := strings.Index(strings.ToLower(text), strings.ToLower(v))
-			if i < 0 || i+len(v) > len(text) {
-				break
-			}
-			text = text[:i] + "\x00" + text[i+len(v):]
-		}
-	}
-	return strings.ReplaceAll(text, "\x00", "***")
-}
-
-// shares reports a quotation that is a part of a value, or begins or goes on
-// like one.
-func shares(inside, value string) bool {
-	const part = 6
-	if len(inside) >= 3 && strings.Contains(value, inside) {
-		return true
-	}
-	for i := 0; i+part <= len(inside) && i < 4096; i++ {
-		if strings.Contains(value, inside[i:i+part]) {
-			return true
-		}
-	}
-	return false
 }

@@ -21,7 +21,7 @@ func leaking() (*source.File, List) {
 		{Rule: "privacy/secret", Level: Error, At: all, Message: "a secret", Help: "take it out", Secret: true},
 		{Rule: "privacy/file-name", Level: Error, At: source.Span{File: f}, Message: "a name", Help: "h", HidePath: "bird@acme.test"},
 		{Rule: "form/value", At: line, Message: fmt.Sprintf("%q is no value", canary), Help: fmt.Sprintf("write %s", canary)},
-		{Rule: "form/value", At: line, Message: fmt.Sprintf("%q is cut", canary[:30]+"…"), Help: "h", Key: canary},
+		{Rule: "form/value", At: line, Message: fmt.Sprintf("%q is cut", canary[:30]+"…"), Help: "h", Key: canary, Subject: "2026-bird@acme.test"},
 		{Rule: "form/other", At: span(f, "title"), Message: "elsewhere " + canary, Help: "h", Related: []Related{{At: all, Message: "here " + canary}}},
 		{Rule: "form/edit", At: span(f, "title"), Message: "m", Help: "h", Edits: []Edit{{At: span(f, "title"), New: "x " + canary}}, Safe: true},
 		{Rule: "form/edit", At: span(f, "title"), Message: "m", Help: "h", Edits: []Edit{{At: line, New: "x"}}, Safe: true},
@@ -84,5 +84,48 @@ func TestAHiddenWordIsNotInAFingerprint(t *testing.T) {
 	}
 	if len(prints) != 1 {
 		t.Error("the fingerprint depends on what is hidden")
+	}
+}
+
+// A password is known by the word before it; elsewhere it stands alone.
+func TestWhatIsHiddenOnceIsHiddenEverywhere(t *testing.T) {
+	const password = "Wm7dk2Tq9fRz-4bX"
+	f := &source.File{Path: "a.md", Data: []byte("password: " + password + "\nİ tried " + password + "\n")}
+	other := &source.File{Path: "b.md", Data: []byte("run --with " + password + " again\n")}
+	clean := &source.File{Path: "c.md", Data: []byte("nothing here\n")}
+	l := List{
+		{Rule: "privacy/secret", At: span(f, password), Message: "a password", Help: "h", Secret: true},
+		{Rule: "form/x", At: span(f, "İ tried"), Message: "İİİ " + password, Help: "h", Reason: "it was " + password},
+		{Rule: "form/x", At: span(other, "again"), Message: "\"" + password + "\" is in a.md too", Help: "write " + password, Key: password, Suppressed: true, Reason: "it was " + password},
+		{Rule: "form/x", At: span(other, "run"), Message: "m", Help: "h", Edits: []Edit{{At: span(other, password), New: "x"}}},
+		{Rule: "form/x", At: span(clean, "here"), Message: "m", Help: "h", Edits: []Edit{{At: span(clean, "here"), New: password}}},
+		{Rule: "form/x", At: span(clean, "nothing"), Message: "m", Help: "h", Edits: []Edit{{At: span(clean, "nothing"), New: "all"}}},
+	}
+	hidden := l.Hidden()
+	var out bytes.Buffer
+	_ = hidden.WriteText(&out, Summary{}, nil)
+	_ = hidden.WriteJSON(&out, Summary{}, "")
+	if strings.Contains(out.String(), "Wm7d") || strings.Contains(out.String(), "4bX") {
+		t.Errorf("it is shown:\n%s", out.String())
+	}
+	if last := hidden[len(hidden)-1]; len(last.Edits) != 1 || last.At.File != clean {
+		t.Error("a file without it is not what it was")
+	}
+}
+
+// What is hidden may be anything of anybody, and as much as fits into a file.
+func TestHidingManyValuesThatBeginAlikeLooksOnceThroughEachText(t *testing.T) {
+	var text strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&text, "AKIAAAAAAAAA%08d\n", i)
+	}
+	f := &source.File{Path: "a.log", Data: []byte(text.String())}
+	l := List{{Rule: "privacy/secret", At: source.Span{File: f, Start: 0, End: 20}, Message: "m", Help: "h", Secret: true}}
+	for at := 21; at < len(f.Data); at += 21 {
+		l[0].Hide = append(l[0].Hide, source.Span{File: f, Start: at, End: at + 20})
+	}
+	l = append(l, Finding{Rule: "form/x", At: source.Span{File: f, Start: 21 * 40_000, End: 21*40_000 + 3}, Message: "AKIAAAAAAAAA00040000", Help: "h"})
+	if hidden := l.Hidden(); bytes.Contains(hidden[1].At.File.Data, []byte("AKIA")) || strings.Contains(hidden[1].Message, "AKIA") {
+		t.Error("some of it is shown")
 	}
 }
