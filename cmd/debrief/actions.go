@@ -36,7 +36,7 @@ the history has not been searched for it, which this version never does.`,
 	owner := cmd.Flags().String("owner", "", "only those of this `owner`, @ana or team:payments")
 	t.reads(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		snap, repo, _, err := t.read(cmd.Context())
+		snap, repo, _, err := t.read(cmd.Context(), noFindings)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -308,7 +309,8 @@ func (g *writer) text(i int, edited bool) string {
 	r := rand.New(rand.NewSource(int64(i)*7919 + 17))
 	p := &prose{r: r, words: g.words, zipf: rand.NewZipf(r, 1.1, 4, uint64(len(g.words)-1))}
 	var b strings.Builder
-	g.front(&b, p, i)
+	m := courseOf(r)
+	g.front(&b, p, i, m)
 	p.section(&b, "Summary", 1, 45)
 	p.section(&b, "Impact", 1, 45)
 	b.WriteString("| Who | How many | How long |\n|---|---:|---|\n")
@@ -316,13 +318,15 @@ func (g *writer) text(i int, edited bool) string {
 		fmt.Fprintf(&b, "| %s | %d | %d min |\n", p.some(3), r.Intn(90000), 5+r.Intn(300))
 	}
 	b.WriteString("\n## Timeline (UTC)\n\n| Time | Event | Kind | Who | Evidence |\n|---|---|---|---|---|\n")
-	at := g.day(i).Add(8 * time.Hour)
-	for k := range 15 {
+	for k, minute := range m.rows() {
+		at := g.day(i).Add(8*time.Hour + time.Duration(minute)*time.Minute)
 		fmt.Fprintf(&b, "| %s | %s | %s | | |\n", at.Format("2006-01-02 15:04"), p.sentence(9), []string{"signal", "action", "decision", "comms", "change"}[k%5])
-		at = at.Add(time.Duration(1+r.Intn(9)) * time.Minute)
 	}
-	b.WriteString("\n")
-	p.section(&b, "Response", 1, 45)
+	b.WriteString("\n## Response\n\n")
+	for _, heading := range []string{"What went well", "What was hard", "Where we got lucky"} {
+		b.WriteString("#")
+		p.section(&b, heading, 1, 15)
+	}
 	p.section(&b, "Analysis", 2, 60)
 	fmt.Fprintf(&b, "The trigger met two conditions [f1] and [f2]. ")
 	if i > 3 {
@@ -336,38 +340,76 @@ func (g *writer) text(i int, edited bool) string {
 	return b.String()
 }
 
-func (g *writer) front(b *strings.Builder, p *prose, i int) {
-	r, day := p.r, g.day(i)
-	t := func(minutes int) string {
-		return day.Add(8*time.Hour + time.Duration(minutes)*time.Minute).Format(time.RFC3339)
-	}
-	detect := 2 + r.Intn(30)
+// A course is when what happened, in minutes from eight in the morning.
+type course struct{ start, detect, mitigate, resolve int }
+
+func courseOf(r *rand.Rand) course {
+	detect := 7 + r.Intn(30)
 	mitigate := detect + 10 + r.Intn(200)
+	return course{5, detect, mitigate, mitigate + 25}
+}
+
+// rows are the minutes of a timeline of fifteen rows.
+func (m course) rows() []int {
+	rows := []int{0, m.start, m.detect, m.detect + 1}
+	for k := 1; k <= 8; k++ {
+		rows = append(rows, m.detect+1+(m.mitigate-m.detect-1)*k/9)
+	}
+	return append(rows, m.mitigate, m.mitigate+9, m.resolve)
+}
+
+// front is what a library has that is well kept: one write-up in six is of one
+// of the two highest severities, and promises are open in the latest only.
+func (g *writer) front(b *strings.Builder, p *prose, i int, m course) {
+	r, day := p.r, g.day(i)
+	t := func(minute int) string {
+		return day.Add(8*time.Hour + time.Duration(minute)*time.Minute).Format(time.RFC3339)
+	}
+	severity := 1 + sort.SearchInts([]int{2, 16, 60}, r.Intn(100))
 	fmt.Fprintf(b, "---\nschema: 1\ntitle: %s\nstatus: published\nkind: incident\nseverity: sev%d\nvisibility: internal\nsummary: %s\nauthors: [\"@author%d\"]\nreviewers: [\"@reviewer%d\"]\n",
-		capital(p.some(7)), 1+r.Intn(4), p.sentence(18), i%23, i%17)
+		capital(p.some(7)), severity, fmt.Sprintf("For %d minutes %d requests failed with %s. Going back to the %s ended it.", m.mitigate-m.start, r.Intn(100000), p.some(5), p.some(3)), i%23, i%17)
 	fmt.Fprintf(b, "services: [{id: service-%d, role: impacted}, {id: service-%d, role: dependency}]\n", r.Intn(services/2), services/2+r.Intn(services/2))
-	fmt.Fprintf(b, "times:\n  started: %s\n  detected: %s\n  acknowledged: %s\n  mitigated: %s\n  resolved: %s\n", t(5), t(5+detect), t(6+detect), t(5+mitigate), t(30+mitigate))
+	fmt.Fprintf(b, "times:\n  started: %s\n  detected: %s\n  acknowledged: %s\n  mitigated: %s\n  resolved: %s\n", t(m.start), t(m.detect), t(m.detect+1), t(m.mitigate), t(m.resolve))
 	b.WriteString("detection: {method: alert_slo, had_metric: true, had_monitor: true, monitor_fired: true, reporter: machine}\ntrigger: {category: config_change}\n")
 	fmt.Fprintf(b, "impact:\n  - {what: %s, value: %d, unit: requests, confidence: measured}\nsymptoms: [\"%s\", \"Alert%s\"]\n", p.some(3), r.Intn(100000), p.some(5), capital(strings.ReplaceAll(p.some(2), " ", "")))
+	if severity <= 2 {
+		b.WriteString("accounts_reason: Made up to measure, so there was nobody to ask\nbias_check: {hindsight: nobody knew}\n")
+	}
 	b.WriteString("factors:\n")
 	first := r.Intn(len(codes))
 	for k := range 2 {
-		fmt.Fprintf(b, "  - {id: f%d, code: %s, layer: technical, barrier: absent, statement: %s}\n", k+1, codes[(first+k*5)%len(codes)], p.sentence(20))
+		fmt.Fprintf(b, "  - {id: f%d, code: %s, layer: %s, barrier: absent, statement: %s}\n", k+1, codes[(first+k*5)%len(codes)], []string{"technical", "task"}[k], p.sentence(20))
 	}
 	b.WriteString("actions:\n")
 	for k := range 3 {
-		fmt.Fprintf(b, "  - id: a%d\n    title: Add %s\n    type: prevent\n    mechanism: software_enhancement\n    addresses: [f%d]\n    owner: \"@author%d\"\n    created: %s\n    due: %s\n    done_when: The test of %s passes\n",
-			k+1, p.some(6), 1+k%2, r.Intn(23), day.AddDate(0, 0, 2).Format(time.DateOnly), day.AddDate(0, 1+k, 0).Format(time.DateOnly), p.some(4))
-		if r.Intn(5) == 0 {
-			b.WriteString("    status: in_progress\n")
-		} else {
-			fmt.Fprintf(b, "    status: done\n    closed_at: %s\n    closed_as: as_planned\n    closed_evidence: https://example.org/change/%d\n", day.AddDate(0, 0, 10+r.Intn(60)).Format(time.DateOnly), i)
-		}
+		g.action(b, p, i, k)
 	}
 	if i > 0 {
 		fmt.Fprintf(b, "related: [{id: %s, rel: same_factor}]\n", g.id(r.Intn(i)))
 	}
 	fmt.Fprintf(b, "published: %s\n---\n\n", day.AddDate(0, 0, 6).Format(time.DateOnly))
+}
+
+func (g *writer) action(b *strings.Builder, p *prose, i, k int) {
+	day := g.day(i)
+	fmt.Fprintf(b, "  - id: a%d\n    title: Add %s\n    type: %s\n    mechanism: software_enhancement\n    addresses: [f%d]\n    owner: \"@author%d\"\n    created: %s\n    due: %s\n    done_when: The test of service-%d passes\n    tracker: https://example.org/work/%d-%d\n",
+		k+1, p.some(6), []string{"prevent", "detect", "mitigate"}[k], 1+k%2, p.r.Intn(23), g.workday(day, 2), g.workday(day, 30*(1+k)), i%services, i, k)
+	if k == 0 {
+		fmt.Fprintf(b, "    measure: {what: failed requests, target: none, by: %s}\n", g.workday(day, 120))
+	}
+	if i >= g.n-g.n/200 { // not yet due
+		b.WriteString("    status: in_progress\n")
+	} else {
+		fmt.Fprintf(b, "    status: done\n    closed_at: %s\n    closed_as: as_planned\n    closed_evidence: https://example.org/change/%d\n", day.AddDate(0, 0, 10+p.r.Intn(60)).Format(time.DateOnly), i)
+	}
+}
+
+// workday is the first Monday some days after a day.
+func (g *writer) workday(day time.Time, days int) string {
+	for day = day.AddDate(0, 0, days); day.Weekday() != time.Monday; {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day.Format(time.DateOnly)
 }
 
 // A prose makes sentences.

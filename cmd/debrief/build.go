@@ -61,7 +61,7 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 	if b.edition.Theme, err = loadTheme(b.theme); err != nil {
 		return err
 	}
-	snap, repo, at, err := t.read(ctx)
+	snap, repo, at, err := t.read(ctx, errorsOnly)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/catalog"
+	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
@@ -36,13 +37,25 @@ type spot struct {
 
 func (s spot) open() (*history.Repo, error) { return history.Open(s.start) }
 
+// A wanted is which findings a command has a use for.
+type wanted struct {
+	least finding.Level
+	blind bool
+}
+
+var (
+	errorsOnly = wanted{least: finding.Error} // what keeps a site from being built
+	noFindings = wanted{blind: true}          // for those who ask what the write-ups say
+)
+
 // read finds the library and reads it. The caller closes the repository, on
 // which evidence depends until then.
-func (t *tool) read(ctx context.Context) (*site.Snapshot, *history.Repo, spot, error) {
+func (t *tool) read(ctx context.Context, want wanted) (*site.Snapshot, *history.Repo, spot, error) {
 	at, err := t.find()
 	if err != nil {
 		return nil, nil, at, err
 	}
+	at.opt.Least, at.opt.Blind = want.least, want.blind
 	snap, repo, err := at.load(ctx)
 	return snap, repo, at, err
 }

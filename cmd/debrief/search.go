@@ -37,7 +37,7 @@ an incident has elsewhere. It ends with 0 whether something was found or not.
 		if *limit < 1 {
 			return usage("write a number from 1", "--number is %d", *limit)
 		}
-		snap, repo, _, err := t.read(cmd.Context())
+		snap, repo, _, err := t.read(cmd.Context(), noFindings)
 		if err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ Drafts, drills, withdrawn write-ups and those of others are not counted.`,
 		if err != nil {
 			return err
 		}
-		snap, repo, _, err := t.read(cmd.Context())
+		snap, repo, _, err := t.read(cmd.Context(), noFindings)
 		if err != nil {
 			return err
 		}

@@ -267,14 +267,24 @@ func blockBehind(data []byte, at int) (from, to int) {
 // and those of the accounts.
 func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Document {
 	docs := []*markdown.Document{pm.Doc}
-	for _, a := range pm.Accounts {
-		f, ok := lib.Attachment(pm, a.File)
-		if ok && path.Ext(f.Path) == ".md" && f.Problem == "" && bytes.Contains(f.Data, debriefMark) {
+	for _, f := range filesOf(lib, pm)[1:] {
+		if bytes.Contains(f.Data, debriefMark) {
 			doc, _ := markdown.Parse(f)
 			docs = append(docs, doc)
 		}
 	}
 	return docs
+}
+
+// filesOf are the file of a write-up, and those of its accounts that can be read.
+func filesOf(lib *library.Library, pm *postmortem.Postmortem) []*source.File {
+	files := []*source.File{pm.Doc.File}
+	for _, a := range pm.Accounts {
+		if f, ok := lib.Attachment(pm, a.File); ok && path.Ext(f.Path) == ".md" && f.Problem == "" {
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 func ruleIDs() []string {
@@ -325,11 +335,7 @@ func (j *judge) allow(found finding.List) finding.List {
 // off, nobody knows whether there would be something to allow.
 func (j *judge) asks(a *allowance) bool {
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
-	level := max(Rules[at].Level, Rules[at].Grave)
-	if own, said := j.Catalog.Rules[a.rule]; said {
-		level = own
-	}
-	return level > finding.Off && !j.spared(a.rule, a.pm)
+	return j.most(&Rules[at]) > finding.Off && !j.spared(a.rule, a.pm)
 }
 
 func (a *allowance) unused() finding.Finding {

@@ -65,9 +65,11 @@ func written(files []*source.File) string {
 	return b.String()
 }
 
-func runOn(files []*source.File) finding.List {
+func runOn(files []*source.File) finding.List { return runLeast(files, finding.Off) }
+
+func runLeast(files []*source.File, least finding.Level) finding.List {
 	files, old := apart(files)
-	q := Question{Library: library.Read(files, "postmortems", nil), Now: now}
+	q := Question{Library: library.Read(files, "postmortems", nil), Now: now, Least: least}
 	set := ReadSettings(files, "postmortems")
 	q.Catalog, q.Outline, q.Baseline, q.Read = set.Catalog, set.Outline, set.Baseline, set.Found
 	if len(old) > 0 {

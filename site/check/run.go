@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"runtime"
 	"slices"
 	"sync"
@@ -23,6 +24,7 @@ type Question struct {
 	Baseline *Baseline        // what the library had when it began to be checked; nil: nothing
 	Read     finding.List     // what reading the catalogue, the template and the baseline found
 	Now      time.Time        // the moment that "in the future" is measured from
+	Least    finding.Level    // findings below it are of no interest, unless a text allows them
 	Before   *library.Library // what the library was before a change; nil: not known
 
 	// Own is what the library's own files set, where it is judged by other
@@ -50,7 +52,7 @@ func run(q Question, ask func(*postmortem.Postmortem) bool) finding.List {
 	found = append(found, j.excuse(found)...)
 	found.Sort()
 	found.Number()
-	return found
+	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Level < j.Least && !f.Suppressed })
 }
 
 // A judge is one run of all rules.
@@ -60,6 +62,7 @@ type judge struct {
 	always map[string]bool // rules whose level a draft does not lower
 	firm   map[string]bool
 	leak   map[string]bool
+	grave  []rule.Rule // those that can find something of interest
 }
 
 func newJudge(q Question) *judge {
@@ -67,6 +70,7 @@ func newJudge(q Question) *judge {
 	for _, r := range Rules {
 		j.always[r.ID], j.firm[r.ID], j.leak[r.ID] = r.Always, r.Firm, r.Leak
 	}
+	j.grave = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.most(&r) < q.Least })
 	if j.Own == nil {
 		j.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
 	}
@@ -89,21 +93,22 @@ func (j *judge) found(ask func(*postmortem.Postmortem) bool) finding.List {
 	about := make([]finding.List, len(all), len(all)+2)
 	parallel(len(all), func(i int) {
 		if ask == nil || ask(all[i]) {
-			about[i] = pass.Ask(Rules, all[i])
+			about[i] = pass.Ask(j.rulesFor(filesOf(j.Library, all[i])...), all[i])
 		}
 	})
 	files := j.Library.Files()
 	beside := make([]finding.List, len(files))
 	parallel(len(files), func(i int) {
 		if pm, _ := j.owners.of(files[i].Path); pm == nil || ask == nil || ask(pm) {
-			beside[i] = pass.AskFile(Rules, files[i])
+			beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i])
 		}
 	})
 	about = append(about, beside...)
 	own := pass
 	own.Catalog, own.Outline = j.Own.Catalog, j.Own.Outline
-	about = append(about, pass.AskAll(slices.DeleteFunc(slices.Clone(Rules), aboutSettings)),
-		own.AskAll(slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return !aboutSettings(r) })))
+	rules := j.rulesFor(files...)
+	about = append(about, pass.AskAll(slices.DeleteFunc(slices.Clone(rules), aboutSettings)),
+		own.AskAll(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) })))
 	for _, list := range about {
 		for _, f := range list {
 			// What was said while reading is not said a second time.
@@ -113,6 +118,23 @@ func (j *judge) found(ask func(*postmortem.Postmortem) bool) finding.List {
 		}
 	}
 	return found
+}
+
+// most is the gravest level that a rule has in this library.
+func (j *judge) most(r *rule.Rule) finding.Level {
+	if level, said := j.Catalog.Rules[r.ID]; said {
+		return level
+	}
+	return r.Most()
+}
+
+// rulesFor are the rules to ask where some files are asked about: all of them
+// where a comment may allow what is of no interest otherwise.
+func (j *judge) rulesFor(files ...*source.File) []rule.Rule {
+	if len(j.grave) == len(Rules) || slices.ContainsFunc(files, func(f *source.File) bool { return bytes.Contains(f.Data, debriefMark) }) {
+		return Rules
+	}
+	return j.grave
 }
 
 type place struct {

@@ -241,3 +241,31 @@ func BenchmarkRun(b *testing.B) {
 		Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
 	}
 }
+
+// A build asks only what can keep it from being published. It must come to
+// know all of that, and what is allowed, which pages show.
+func TestErrorsAreFoundAlone(t *testing.T) {
+	for _, p := range Pages() {
+		for _, kind := range []string{"md bad", "md good"} {
+			text := string(p.Text)
+			start, end, ok := fence(text, kind)
+			if !ok {
+				continue
+			}
+			for _, comment := range []string{"", "\n<!-- debrief: allow form/length: to see whether it is found -->\n"} {
+				files := example(text[start:end])
+				files[0].Data = append(files[0].Data, comment...)
+				var want finding.List
+				for _, f := range runOn(files) {
+					if f.Level == finding.Error || f.Suppressed {
+						want = append(want, f)
+					}
+				}
+				got := runLeast(files, finding.Error)
+				if asText(got) != asText(want) {
+					t.Errorf("%s, %s: found\n%s\nwant\n%s", p.Rule.ID, kind, asText(got), asText(want))
+				}
+			}
+		}
+	}
+}

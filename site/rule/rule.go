@@ -42,3 +42,7 @@ type Rule struct {
 	File func(*Pass, *source.File)           // one file of any kind, write-ups too
 	Text func(*Pass, *source.File)           // one text of any kind, a long one in pieces of whole lines
 }
+
+// Most is the gravest level that a rule gives what it finds, before a catalogue
+// says another. Its function may lower the level of a finding and never raises it.
+func (r *Rule) Most() finding.Level { return max(r.Level, r.Grave) }

@@ -14,8 +14,8 @@ func humanError(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	r.each("find", story, func(h hit) {
 		found := r.say(h, "what made the action look right at the time, and which control let it through?", "%q explains by a person and not by a condition", rule.Clip(h.text()))
-		if statement(h.s.Passage()) && pm.Ours() {
-			found.Level = max(found.Level, finding.Error)
+		if !statement(h.s.Passage()) || !pm.Ours() {
+			found.Level = min(found.Level, finding.Warning)
 		}
 	})
 	r.each("accident", story, func(h hit) {

@@ -13,7 +13,7 @@ import (
 // Rules are those of this family, in the order that they are documented.
 var Rules = []rule.Rule{
 	{ID: "blame/person-named", Level: finding.Error, Title: "people are told by their role", Language: true, Each: personNamed},
-	{ID: "blame/human-error", Level: finding.Warning, Title: "human error is where the questions begin", Language: true, Each: humanError},
+	{ID: "blame/human-error", Level: finding.Error, Title: "human error is where the questions begin", Language: true, Each: humanError},
 	{ID: "blame/character", Level: finding.Error, Title: "nobody's character is judged", Language: true, Each: character},
 	{ID: "blame/should-have", Level: finding.Warning, Title: "what was done is told, not what should have been", Language: true, Each: shouldHave},
 	{ID: "blame/could-have", Level: finding.Info, Title: "what could have been is a question or an action", Language: true, Each: couldHave},

@@ -52,8 +52,8 @@ func accounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !reason.Empty() {
 		f.At, f.Message = reason.At(), fmt.Sprintf("accounts_reason %q is not a reason", rule.Clip(reason.Text))
 	}
-	if _, rank, _ := p.Catalog.Severity(pm.Severity); rank == 0 {
-		f.Level = finding.Error
+	if _, rank, _ := p.Catalog.Severity(pm.Severity); rank > 0 {
+		f.Level = finding.Warning
 	}
 }
 

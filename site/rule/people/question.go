@@ -121,11 +121,11 @@ func closedQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		const help = "what would bring out more than a yes? begin with what, how, when, where or who: \"what did the graph look like then?\""
 		if len(closed) < 2 || 2*len(closed) < len(all) {
-			p.Reportf(closed[0].at, help, "%s of %d can be answered with yes or no", finding.Plural(len(closed), "question", "questions"), len(all))
+			p.Reportf(closed[0].at, help, "%s of %d can be answered with yes or no", finding.Plural(len(closed), "question", "questions"), len(all)).
+				Level = finding.Info
 			return
 		}
 		f := p.Reportf(closed[0].at, help, "%d of %d questions can be answered with yes or no", len(closed), len(all))
-		f.Level = finding.Warning
 		for _, q := range closed[1:min(len(closed), 6)] {
 			f.Related = append(f.Related, finding.Related{At: q.at, Message: "and this"})
 		}

@@ -17,7 +17,7 @@ var Rules = []rule.Rule{
 	{ID: "people/bias-check", Level: finding.Info, Title: "a review says which biases it looked for", Each: biasCheck},
 	{ID: "people/conditions", Level: finding.Info, Title: "a hard night is part of the story", Each: conditions},
 	{ID: "people/uninvited", Level: finding.Info, Title: "whoever acted has been asked", Each: uninvited},
-	{ID: "people/accounts", Level: finding.Warning, Title: "a grave incident is told by two at least", Each: accounts},
+	{ID: "people/accounts", Level: finding.Error, Title: "a grave incident is told by two at least", Each: accounts},
 	{ID: "people/account-groups", Level: finding.Warning, Title: "both sides have been heard", Each: accountGroups},
 	{ID: "people/account-file", Level: finding.Error, Title: "an account can be read", Each: accountFile},
 	{ID: "people/account-participant", Level: finding.Error, Title: "an account belongs to a role", Each: accountParticipant},
@@ -28,7 +28,7 @@ var Rules = []rule.Rule{
 	{ID: "people/account-covers", Level: finding.Warning, Title: "an account says what was done, thought, and why", Each: accountCovers},
 	{ID: "people/account-picture", Level: finding.Info, Title: "somebody shows what they saw", Each: accountPicture},
 	{ID: "people/account-edited", Level: finding.Error, Title: "an account stays as it was told", Each: accountEdited},
-	{ID: "people/closed-question", Level: finding.Info, Language: true, Title: "a question lets people tell", Each: closedQuestion},
+	{ID: "people/closed-question", Level: finding.Warning, Language: true, Title: "a question lets people tell", Each: closedQuestion},
 	{ID: "people/why-question", Level: finding.Info, Language: true, Title: "a question asks how, not why somebody did it", Each: whyQuestion},
 	{ID: "people/leading-question", Level: finding.Warning, Language: true, Title: "a question does not hold its answer", Each: leadingQuestion},
 }
