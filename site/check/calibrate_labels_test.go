@@ -126,10 +126,14 @@ authors: ["Mira Okafor <mira@parcel.example>", "@jonas"]
 reviewers: ["Jonas Weber", "@ines"]
 services: [{id: checkout}]
 times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T08:31:00Z, mitigated: 2026-10-14T09:05:00Z}
+impact: [{what: failed checkouts, value: 41300, unit: requests, of: 371000}]
 factors:
   - id: f1
     code: observability.monitor_missing
     statement: %s
+evidence:
+  - {id: ev-1, type: metric_snapshot, title: Checkout success, aggregation: avg}
+  - {id: ev-2, type: metric_snapshot, title: Requests that wait, aggregation: max}
 participants: [{ref: R1, group: responder, role: on-call engineer}]
 accounts: [{id: acc-1, participant: R1, method: interview, file: accounts/r1.md}]
 actions:

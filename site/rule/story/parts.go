@@ -87,13 +87,13 @@ func lessons(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-var notContent = regexp.MustCompile(`^(?:a|an|the|to|of|in|on|at|for|and|or|we|will|shall|should|must|need|needs|be|is|are|it|its|our|by|with|that|this|from|as)$`)
+var notContent = one("a an the to of in on at for and or we will shall should must need needs be is are it its our by with that this from as")
 
 // contentWords are the words of a text that say what it is about.
 func contentWords(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127) }) {
-		if !notContent.MatchString(w) {
+		if !notContent[w] {
 			out[w] = true
 		}
 	}

@@ -19,5 +19,9 @@ var Rules = []rule.Rule{
 	{ID: "form/summary-section", Level: finding.Warning, Title: "the section Summary has 40 to 150 words", Each: summarySection},
 	{ID: "form/response-parts", Level: finding.Warning, Title: "a response says what went well, what was hard, where luck helped", Each: responseWhole},
 	{ID: "form/lessons", Level: finding.Warning, Title: "a lesson is more than an action", Each: lessons},
+	{ID: "form/recommendation", Level: finding.Warning, Language: true, Title: "facts say what happened, not what should happen", Each: recommendation},
+	{ID: "form/new-fact", Level: finding.Warning, Language: true, Title: "the analysis tells no new facts", Each: newFact},
+	{ID: "form/outage-word", Level: finding.Info, Language: true, Title: "an outage is one", Each: outageWord},
+	{ID: "form/acronym", Level: finding.Info, Language: true, Title: "a short form is written out once", Each: acronym},
 	{ID: "form/length", Level: finding.Info, Title: "a text can be read to the end, and tells enough", Each: length},
 }
