@@ -22,6 +22,7 @@ var Rules = []rule.Rule{
 	{ID: "times/timeline-lifecycle", Level: finding.Warning, Title: "the moments that are counted from are events of the timeline", Each: timelineLifecycle},
 	{ID: "times/timeline-gap", Level: finding.Info, Title: "a timeline is not silent for long", Each: timelineGap},
 	{ID: "times/timeline-density", Level: finding.Info, Title: "a grave incident has more than a few events", Each: timelineDensity},
+	{ID: "times/duration", Level: finding.Warning, Language: true, Title: "a length of time is what the times say", Each: duration},
 	{ID: "times/dst", Level: finding.Warning, Title: "an hour that the clocks show twice has its offset", Each: dst},
 	{ID: "times/review-late", Level: finding.Warning, Title: "a review is held while people remember", Each: reviewLate},
 	{ID: "times/publish-late", Level: finding.Warning, Title: "a post-mortem is published while it matters", Each: publishLate},
