@@ -1,6 +1,7 @@
 package form
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -162,7 +163,8 @@ func requiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 				at = pm.Doc.Sections[behind].Heading
 				where = fmt.Sprintf("behind %q", rule.Clip(pm.Doc.Sections[behind].Title))
 			}
-			p.Reportf(at, fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance), "there is no section %q, and it %s", s.Heading, needed(s.Need))
+			f := p.Reportf(at, fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance), "there is no section %q, and it %s", s.Heading, needed(s.Need))
+			f.Edits, f.Safe = []finding.Edit{stub(pm.Doc, behind, s.Heading)}, true
 			continue
 		}
 		says := "says nothing"
@@ -172,6 +174,38 @@ func requiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 		p.Reportf(pm.Doc.Sections[i].Heading, "write it, or one sentence that says why there is nothing to say"+guidance,
 			"the section %q %s, and it %s", rule.Clip(pm.Doc.Sections[i].Title), says, needed(s.Need))
 	}
+}
+
+// stub puts a heading behind a section with all that stands under it, or in
+// front of all headings where there is no section before it. It says nothing
+// yet, and that is found in its turn.
+func stub(doc *markdown.Document, behind int, heading string) finding.Edit {
+	next := behind + 1
+	if behind >= 0 {
+		next = behind + len(doc.Under(behind))
+	} else if len(doc.Sections) > 0 && doc.Sections[0].Level == 0 {
+		next = 1
+	}
+	at := source.Span{File: doc.File, Start: len(doc.File.Data), End: len(doc.File.Data)}
+	level := 2
+	if behind >= 0 && doc.Sections[behind].Level > 0 {
+		level = doc.Sections[behind].Level
+	}
+	text := strings.Repeat("#", level) + " " + heading + "\n"
+	if next < len(doc.Sections) {
+		at.Start = doc.Sections[next].At.Start
+		at.End = at.Start
+		text += "\n"
+	}
+	before := bytes.ReplaceAll(doc.File.Data[:at.Start], []byte("\r"), nil)
+	switch {
+	case bytes.HasSuffix(before, []byte("\n\n")):
+	case bytes.HasSuffix(before, []byte("\n")):
+		text = "\n" + text
+	default:
+		text = "\n\n" + text
+	}
+	return finding.Edit{At: at, New: text}
 }
 
 func sectionGuidance(s outline.Section) string {

@@ -123,17 +123,28 @@ func noRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
 
 func timelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	var above postmortem.Event
-	for _, e := range rows(pm) {
-		if !legible(e) || strings.Contains(strings.ToLower(e.What), "late entry") {
+	events := rows(pm)
+	said := 0
+	for _, e := range events {
+		if !legible(e) || lateEntry(e) {
 			continue
 		}
 		// A heading between two rows may name another day, which is not read.
 		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
 		if above.Known() && !apart && earlier(e, above) {
-			rowBefore(p, e, above)
+			f := rowBefore(p, e, above)
+			if edits, ok := sorted(events); ok && said == 0 {
+				f.Edits, f.Safe = edits, true // those of all rows, once
+			}
+			said++
 		}
 		above = e
 	}
+}
+
+// lateEntry reports a row that stands where it became known.
+func lateEntry(e postmortem.Event) bool {
+	return strings.Contains(strings.ToLower(e.What), "late entry")
 }
 
 var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
@@ -159,14 +170,18 @@ func earlier(e, above postmortem.Event) bool {
 	return a.Before(b)
 }
 
-func rowBefore(p *rule.Pass, e, above postmortem.Event) {
+// midnight is how far back a row goes that most likely belongs to the next day.
+const midnight = 12 * time.Hour
+
+func rowBefore(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
 	f := p.Reportf(e.At, "move the row up; one that became known later says \"late entry\" in its text", "%s is before the row above, %s", rule.Clip(e.Raw), rule.Clip(above.Raw))
 	f.Related = []finding.Related{{At: above.At, Message: "the row above"}}
-	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) && above.When.Sub(e.When) > 12*time.Hour {
+	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) && above.When.Sub(e.When) > midnight {
 		day := e.When.AddDate(0, 0, 1).Format(time.DateOnly) + " "
 		f.Help = "write the day where it changes: " + day + rule.Clip(e.Raw)
 		f.Edits = []finding.Edit{{At: source.Span{File: e.At.File, Start: e.At.Start + i, End: e.At.Start + i}, New: day}}
 	}
+	return f
 }
 
 func timelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
