@@ -24,6 +24,7 @@ type Commit struct {
 	When       time.Time // author date, in the author's zone
 	Committed  time.Time // committer date
 	Subject    string    // first paragraph of the message on one line
+	Request    Request   // that its message names
 }
 
 // subjectLimit bounds what is kept of a subject, in bytes.
@@ -80,7 +81,7 @@ func parseCommit(data []byte) (*Commit, error) {
 	}
 	latin := isLatin(encoding)
 	c.Author = Person{decode(c.Author.Name, latin), decode(c.Author.Email, latin)}
-	c.Subject, c.CoAuthors = parseMessage(decode(string(data), latin))
+	c.parseMessage(decode(string(data), latin))
 	return c, nil
 }
 
@@ -142,19 +143,21 @@ func decode(s string, latin bool) string {
 	return strings.ToValidUTF8(s, "\ufffd")
 }
 
-// parseMessage returns the subject and the people of Co-authored-by trailers,
-// which count only in the last paragraph, and never in the first.
-func parseMessage(message string) (subject string, coAuthors []Person) {
+// parseMessage fills in what a message says: the subject, the request that it
+// names, and the people of Co-authored-by trailers, which count only in the last
+// paragraph, and never in the first.
+func (c *Commit) parseMessage(message string) {
 	message = strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n"))
 	first, rest, more := strings.Cut(message, "\n\n")
-	subject = strings.Join(strings.Fields(first), " ")
+	subject := strings.Join(strings.Fields(first), " ")
+	c.Request = parseRequest(subject, rest)
 	for len(subject) > subjectLimit {
 		_, n := utf8.DecodeLastRuneInString(subject)
 		subject = subject[:len(subject)-n]
 	}
-	subject = strings.Clone(subject) // or it would keep the whole message in memory
+	c.Subject = strings.Clone(subject) // or it would keep the whole message in memory
 	if !more {
-		return subject, nil
+		return
 	}
 	last := rest[strings.LastIndex(rest, "\n\n")+1:]
 	for line := range strings.Lines(last) {
@@ -164,8 +167,7 @@ func parseMessage(message string) (subject string, coAuthors []Person) {
 		}
 		who, _ := parsePerson([]byte(strings.TrimSpace(value)))
 		if who != (Person{}) {
-			coAuthors = append(coAuthors, who)
+			c.CoAuthors = append(c.CoAuthors, who)
 		}
 	}
-	return subject, coAuthors
 }

@@ -30,3 +30,31 @@ func TestParseCommit(t *testing.T) {
 		}
 	}
 }
+
+func TestRequests(t *testing.T) {
+	for message, want := range map[string]Request{
+		"Merge pull request #12 from fern/checkout\n\nPool of the checkout":                                        {"12", GitHub},
+		"Resize the pool (#128)\n\n* first\n* second":                                                              {"128", ""},
+		"Revert \"Resize the pool (#128)\" (#130)":                                                                 {"130", ""},
+		"Revert \"Resize the pool (#128)\"":                                                                        {},
+		"Merge branch 'pool' into 'main'\n\nResize the pool\n\nSee merge request fern/incidents!7":                 {"7", GitLab},
+		"Merge branch 'pool' into 'main'\n\nSee merge request !7":                                                  {"7", GitLab},
+		"Merge pull request 'Resize (it\\'s late)' (#9) from ada/pool into main":                                   {"9", Gitea},
+		"Resize the pool (#9)\n\nReviewed-on: https://codeberg.org/fern/incidents/pulls/9\nReviewed-by: Ben <b@x>": {"9", Gitea},
+		"Merged in pool (pull request #3)\n\nResize the pool\n\nApproved-by: Ben":                                  {"3", Bitbucket},
+		"Merge pull request #3 in FERN/incidents from pool to main\n\n* commit 'a1b2':":                            {"3", Bitbucket},
+		"Pull request #3: Resize the pool\n\nMerge in FERN/incidents from pool to main":                            {"3", Bitbucket},
+		"Merged PR 44: Resize the pool\n\nRelated work items: #2":                                                  {"44", Azure},
+		"Merge pull request 44 from pool into main":                                                                {"44", Azure},
+		"Merge branch 'main' into pool":                                                                            {},
+		"Fix #12, see issue 9":                                                                                     {},
+		"Quote of the day\n\n    See merge requests at 9!":                                                         {},
+		"Resize (#12345678901234567890)":                                                                           {},
+		"":                                                                                                         {},
+	} {
+		c := &Commit{}
+		if c.parseMessage(message); c.Request != want {
+			t.Errorf("%q names %+v, want %+v", message, c.Request, want)
+		}
+	}
+}

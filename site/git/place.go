@@ -151,9 +151,33 @@ func (p Place) Unreadable() string {
 	return ""
 }
 
-// readConfig returns the plain settings of a Git configuration file as
-// "section.key", lower case, the last value winning. Subsections, includes and
-// continued lines are passed over: nothing that matters here can stand in them.
+// Remote returns the address from which the repository was cloned: that of the
+// remote called origin, else of the only one there is, and "" if that leaves
+// none. It stands there as somebody wrote it, with a password perhaps.
+func (p Place) Remote() string {
+	set, err := readConfig(filepath.Join(p.common, "config"))
+	if err != nil {
+		return ""
+	}
+	var all []string
+	for key, value := range set {
+		if strings.HasPrefix(key, "remote.") && strings.HasSuffix(key, ".url") {
+			all = append(all, value)
+		}
+	}
+	if url, ok := set["remote.origin.url"]; ok {
+		return url
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return ""
+}
+
+// readConfig returns the settings of a Git configuration file as "section.key"
+// or "section.subsection.key", in lower case but for the subsection, the last
+// value winning. Includes, continued lines and subsections with a quote in their
+// name are passed over: nothing that matters here can stand in them.
 func readConfig(path string) (map[string]string, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -168,9 +192,9 @@ func readConfig(path string) (map[string]string, error) {
 		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		if rest, ok := strings.CutPrefix(line, "["); ok {
 			head, tail, _ := strings.Cut(rest, "]")
-			section, line = strings.ToLower(strings.TrimSpace(head)), strings.TrimSpace(tail)
+			section, line = sectionName(head), strings.TrimSpace(tail)
 		}
-		if line == "" || line[0] == '#' || line[0] == ';' || strings.ContainsAny(section, ` ."`) {
+		if line == "" || line[0] == '#' || line[0] == ';' || section == "" {
 			continue
 		}
 		key, value, has := strings.Cut(line, "=")
@@ -183,6 +207,24 @@ func readConfig(path string) (map[string]string, error) {
 		set[section+"."+strings.ToLower(strings.TrimSpace(key))] = strings.Trim(strings.TrimSpace(value), `"`)
 	}
 	return set, lines.Err()
+}
+
+// sectionName reads what stands in the brackets above settings, "" if it is none
+// that is known here.
+func sectionName(head string) string {
+	name, sub, two := strings.Cut(strings.TrimSpace(head), " ")
+	name = strings.ToLower(name)
+	if !two {
+		if strings.ContainsAny(name, `."`) {
+			return "" // an old way to write a subsection
+		}
+		return name
+	}
+	sub = strings.TrimSpace(sub)
+	if len(sub) < 2 || sub[0] != '"' || sub[len(sub)-1] != '"' || strings.ContainsAny(sub[1:len(sub)-1], `"\`) {
+		return ""
+	}
+	return name + "." + sub[1:len(sub)-1]
 }
 
 // withoutPath is an error without the path of this machine: what is broken is

@@ -14,6 +14,7 @@
 package history
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -39,6 +40,7 @@ var ErrNoHistory = errors.New("no history")
 type Repo struct {
 	root   string // absolute; "" for a bare repository
 	reason string // why there is no history, "" if there is
+	remote string // the address it was cloned from, as it was written
 
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
@@ -87,7 +89,7 @@ func Open(dir string) (*Repo, error) {
 		r.reason = filepath.Base(abs) + " is not in a Git repository; run git init to keep a history"
 		return r, nil
 	}
-	r.root, r.reason = place.Root, place.Unreadable()
+	r.root, r.reason, r.remote = place.Root, place.Unreadable(), place.Remote()
 	if r.reason != "" {
 		return r, nil
 	}
@@ -146,6 +148,32 @@ func (r *Repo) Commit(ref string) (Commit, error) {
 		return Commit{}, r.db.Explain(err)
 	}
 	return Commit{Hash: c.Hash.String(), Author: called(names, c.Author), When: c.When, Committed: c.Committed, Subject: c.Subject}, nil
+}
+
+// Content returns what was in a file whose content goes by the name blob, that
+// of [Revision.Blob]. It is not kept, and reading one costs about as much as
+// undoing the deltas of it. It fails if the file is larger than is read of any,
+// or a partial clone left it at its remote.
+func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
+	if r.db == nil {
+		return nil, r.noHistory()
+	}
+	h, err := git.ParseHash([]byte(blob))
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	size, err := r.db.Size(h)
+	if err != nil {
+		return nil, r.db.Explain(err)
+	}
+	if size > evidenceLimit {
+		return nil, fmt.Errorf("object %s is larger than %d MB", blob, evidenceLimit>>20)
+	}
+	data, err := r.db.Blob(h)
+	return data, r.db.Explain(err)
 }
 
 func (r *Repo) resolve(ref string) (*git.Commit, error) {

@@ -25,11 +25,37 @@ type Revision struct {
 	Hash      string
 	Author    Person
 	CoAuthors []Person  // of the Co-authored-by trailers, in their order
-	When      time.Time // author date, in the author's zone
+	When      time.Time // author date, in the author's zone: when it was written
 	Committed time.Time // committer date
 	Subject   string
 	Path      string // the file's name after this commit
+	Was       string // its name before, "" if it is not Renamed
 	Status    string // Added, Modified, Renamed or Deleted
+	Blob      string // names what is in the file after this commit, see [Repo.Content]; "" if it is Deleted
+
+	// Merged is when the commit came into the branch that was asked for, and
+	// Merge the merge that brought it, "" if it was committed there itself, as a
+	// squashed request is. Merged is zero where a shallow clone leaves unknown
+	// which it was.
+	Merge  string
+	Merged time.Time
+
+	Request  Request // with which it came, zero if no message names one
+	FormOnly bool    // the .git-blame-ignore-revs lists it: the form changed, and nobody wrote anything new
+}
+
+// Written returns the newest of revisions that changed more than the form of a
+// file, the newest of all if none did, and false if there are none.
+func Written(revisions []Revision) (Revision, bool) {
+	for _, r := range revisions {
+		if !r.FormOnly {
+			return r, true
+		}
+	}
+	if len(revisions) == 0 {
+		return Revision{}, false
+	}
+	return revisions[0], true
 }
 
 // A Log says which commits changed each file of a folder. It does not change
@@ -38,7 +64,9 @@ type Log struct {
 	commits   []*git.Commit // children before parents; the index of a commit is its position
 	parents   [][]int32     // of each commit, as positions
 	byPath    map[string][]change
-	names     mailmap.Map // of the commit at which the log begins
+	names     mailmap.Map       // of the commit at which the log begins
+	formOnly  map[git.Hash]bool // what that commit says to pass over
+	origins   *origin
 	truncated bool
 }
 
@@ -47,6 +75,7 @@ type change struct {
 	position int32
 	status   string
 	other    string // the old name of a Renamed file, the new name of a moved one
+	after    git.Hash
 }
 
 // Log walks the commits reachable from ref once and files each under the paths
@@ -72,10 +101,15 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	if err != nil {
 		return nil, r.db.Explain(err)
 	}
-	w := &walk{db: r.db, dir: inside, log: &Log{byPath: map[string][]change{}, names: names}}
+	formOnly, err := r.formOnly(head)
+	if err != nil {
+		return nil, r.db.Explain(err)
+	}
+	w := &walk{db: r.db, dir: inside, log: &Log{byPath: map[string][]change{}, names: names, formOnly: formOnly}}
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.Explain(err)
 	}
+	w.log.origins = origins(w.log)
 	return w.log, nil
 }
 
@@ -182,12 +216,20 @@ func (l *Log) revision(c change, name string) Revision {
 		Subject:   from.Subject,
 		Path:      name,
 		Status:    c.status,
+		FormOnly:  l.formOnly[from.Hash],
 	}
+	if !c.after.IsZero() {
+		r.Blob = c.after.String()
+	}
+	l.origins.tell(&r, c.position)
 	for _, p := range from.CoAuthors {
 		r.CoAuthors = append(r.CoAuthors, called(l.names, p))
 	}
-	if c.status == moved {
-		r.Status, r.Path = Renamed, c.other
+	switch c.status {
+	case Renamed:
+		r.Was = c.other
+	case moved:
+		r.Status, r.Path, r.Was = Renamed, c.other, name
 	}
 	return r
 }

@@ -15,23 +15,51 @@ import (
 // Where the file was left at the remote of a partial clone, people are called
 // as their commits call them.
 func (r *Repo) names(c *git.Commit) (mailmap.Map, error) {
-	h, err := r.db.File(c.Tree, ".mailmap")
-	if err != nil || h.IsZero() {
+	text, err := r.top(c, ".mailmap", "keep in it only those who committed here")
+	if text == nil || err != nil {
 		return mailmap.Map{}, err
+	}
+	// As text is read from commits, or a name in an old encoding would not be found.
+	return mailmap.Parse(bytes.ToValidUTF8(text, []byte("\ufffd"))), nil
+}
+
+// formOnly reads the list of commits that git blame is to pass over, a hash on
+// each line, where hosts read it too: a mass change of form, of which nobody
+// wants to hear who wrote the line.
+func (r *Repo) formOnly(c *git.Commit) (map[git.Hash]bool, error) {
+	text, err := r.top(c, ".git-blame-ignore-revs", "list in it only commits that changed the form")
+	if err != nil {
+		return nil, err
+	}
+	out := map[git.Hash]bool{}
+	for line := range bytes.Lines(text) {
+		line, _, _ = bytes.Cut(line, []byte("#"))
+		if h, err := git.ParseHash(bytes.TrimSpace(line)); err == nil {
+			out[h] = true
+		}
+	}
+	return out, nil
+}
+
+// top reads a file at the top of the commit c, nil if there is none, or none in
+// this clone. cure says how to make one smaller that is too large.
+func (r *Repo) top(c *git.Commit, name, cure string) ([]byte, error) {
+	h, err := r.db.File(c.Tree, name)
+	if err != nil || h.IsZero() {
+		return nil, err
 	}
 	size, err := r.db.Size(h)
 	if err == nil && size > textLimit {
-		return mailmap.Map{}, fmt.Errorf(".mailmap is larger than %d MB; keep in it only those who committed here", textLimit>>20)
+		return nil, fmt.Errorf("%s is larger than %d MB; %s", name, textLimit>>20, cure)
 	}
 	var text []byte
 	if err == nil {
 		text, err = r.db.Blob(h)
 	}
 	if errors.Is(err, git.ErrMissing) {
-		return mailmap.Map{}, nil
+		return nil, nil
 	}
-	// As text is read from commits, or a name in an old encoding would not be found.
-	return mailmap.Parse(bytes.ToValidUTF8(text, []byte("\ufffd"))), err
+	return text, err
 }
 
 // called returns what p is called in names.

@@ -154,39 +154,45 @@ func TestLinearAgainstGit(t *testing.T) {
 // TestMergesAgainstGit compares what each commit of a branching history did.
 func TestMergesAgainstGit(t *testing.T) {
 	for seed := range uint64(6) {
-		r := newRandom(100 + seed)
-		branches := map[string]tree{"main": {}}
-		for range 4 {
-			r.change(branches["main"])
-			r.commit("main", branches["main"], "")
-		}
-		for range 120 {
-			names := slices.Sorted(maps.Keys(branches))
-			b := names[r.IntN(len(names))]
-			other := names[r.IntN(len(names))]
-			switch kind := r.IntN(10); {
-			case kind == 0 && len(names) < 5:
-				name := fmt.Sprintf("side%d", r.marks)
-				branches[name], r.lastOf[name] = maps.Clone(branches[b]), r.lastOf[b]
-				r.change(branches[name])
-				r.commit(name, branches[name], "")
-			case kind < 4 && b != other:
-				branches[b] = r.merge(branches[b], branches[other])
-				r.commit(b, branches[b], other)
-			default:
-				r.change(branches[b])
-				r.commit(b, branches[b], "")
-			}
-		}
-		for _, b := range slices.Sorted(maps.Keys(branches)) {
-			if b != "main" {
-				branches["main"] = r.merge(branches["main"], branches[b])
-				r.commit("main", branches["main"], b)
-			}
-		}
-		s := imported(t, r)
+		s, _ := branching(t, 100+seed)
 		compareCommits(t, s, logOf(t, opened(t, s), "main", "pm"), seed)
 	}
+}
+
+// branching makes a history of branches that part and merge, in which main has
+// them all at the end, and returns what its files are then.
+func branching(t *testing.T, seed uint64) (*gittest.Repo, tree) {
+	r := newRandom(seed)
+	branches := map[string]tree{"main": {}}
+	for range 4 {
+		r.change(branches["main"])
+		r.commit("main", branches["main"], "")
+	}
+	for range 120 {
+		names := slices.Sorted(maps.Keys(branches))
+		b := names[r.IntN(len(names))]
+		other := names[r.IntN(len(names))]
+		switch kind := r.IntN(10); {
+		case kind == 0 && len(names) < 5:
+			name := fmt.Sprintf("side%d", r.marks)
+			branches[name], r.lastOf[name] = maps.Clone(branches[b]), r.lastOf[b]
+			r.change(branches[name])
+			r.commit(name, branches[name], "")
+		case kind < 4 && b != other:
+			branches[b] = r.merge(branches[b], branches[other])
+			r.commit(b, branches[b], other)
+		default:
+			r.change(branches[b])
+			r.commit(b, branches[b], "")
+		}
+	}
+	for _, b := range slices.Sorted(maps.Keys(branches)) {
+		if b != "main" {
+			branches["main"] = r.merge(branches["main"], branches[b])
+			r.commit("main", branches["main"], b)
+		}
+	}
+	return imported(t, r), branches["main"]
 }
 
 // merge takes each file from either side, sometimes from none.

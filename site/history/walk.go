@@ -141,8 +141,14 @@ func (w *walk) file(position int32, changes []git.Difference) {
 	for was, is := range renames {
 		to[is] = was
 	}
+	content := make(map[string]git.Hash, len(renames))
 	for _, d := range changes {
-		c := change{position: position, status: Modified}
+		if _, ok := to[d.Path]; ok {
+			content[d.Path] = d.After
+		}
+	}
+	for _, d := range changes {
+		c := change{position: position, status: Modified, after: d.After}
 		switch {
 		case d.Before.IsZero():
 			c.status = Added
@@ -152,7 +158,7 @@ func (w *walk) file(position int32, changes []git.Difference) {
 		case d.After.IsZero():
 			c.status = Deleted
 			if is, ok := renames[d.Path]; ok {
-				c.status, c.other = moved, is
+				c.status, c.other, c.after = moved, is, content[is]
 			}
 		}
 		w.log.byPath[d.Path] = append(w.log.byPath[d.Path], c)

@@ -1,0 +1,63 @@
+package git
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Hosts whose words a message can have.
+const (
+	GitHub    = "GitHub"
+	GitLab    = "GitLab"
+	Gitea     = "Gitea" // and Forgejo
+	Bitbucket = "Bitbucket"
+	Azure     = "Azure"
+)
+
+// A Request is the pull request, or merge request, that the message of a merge
+// or of a squashed commit names.
+type Request struct {
+	Number string // digits, "" if the message names none
+	Host   string // whose words they are; "" for (#128), which GitHub and Gitea both write
+}
+
+// requestForms are what hosts write by themselves. The form that says most
+// comes first.
+var requestForms = []struct {
+	host string
+	body bool // it stands in a line of its own below the first paragraph
+	form *regexp.Regexp
+}{
+	{GitLab, true, regexp.MustCompile(`^See merge request \S*(?:!|/merge_requests/)(\d{1,9})$`)},
+	{Gitea, true, regexp.MustCompile(`^Reviewed-on: https?://\S+/pulls/(\d{1,9})$`)},
+	{Gitea, false, regexp.MustCompile(`^Merge pull request '.*' \(#(\d{1,9})\) from \S+ into \S+$`)},
+	{Bitbucket, false, regexp.MustCompile(`^Merge pull request #(\d{1,9}) in \S+ from \S+ to \S+$`)},
+	{GitHub, false, regexp.MustCompile(`^Merge pull request #(\d{1,9}) from \S+$`)},
+	{Bitbucket, false, regexp.MustCompile(`\(pull request #(\d{1,9})\)$`)},
+	{Bitbucket, false, regexp.MustCompile(`^Pull request #(\d{1,9}): `)},
+	{Azure, false, regexp.MustCompile(`^Merged PR (\d{1,9}): `)},
+	{Azure, false, regexp.MustCompile(`^Merge pull request (\d{1,9}) from \S+ into \S+$`)},
+	{"", false, regexp.MustCompile(`\(#(\d{1,9})\)$`)},
+}
+
+// parseRequest finds the request in a message, of which the first paragraph is
+// given on one line.
+func parseRequest(subject, body string) Request {
+	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") && !strings.Contains(body, "Reviewed-on: ") {
+		return Request{} // most messages
+	}
+	for _, f := range requestForms {
+		if !f.body {
+			if m := f.form.FindStringSubmatch(subject); m != nil {
+				return Request{strings.Clone(m[1]), f.host}
+			}
+			continue
+		}
+		for line := range strings.Lines(body) {
+			if m := f.form.FindStringSubmatch(strings.TrimSpace(line)); m != nil {
+				return Request{strings.Clone(m[1]), f.host}
+			}
+		}
+	}
+	return Request{}
+}
