@@ -81,6 +81,12 @@ func marked(pieces []Piece) string {
 func (r Result) WriteText(w io.Writer) error {
 	var b bytes.Buffer
 	switch {
+	case r.Alike && r.Query == "":
+		b.WriteString("There is no word in it to go by: only times, numbers and names of machines.\n")
+	case r.Alike && r.Total == 0:
+		b.WriteString("No write-up is like it.\n")
+	case r.Alike:
+		fmt.Fprintf(&b, "%s like it:\n", count(r.Total, "is", "are"))
 	case r.Total == 0:
 		fmt.Fprintf(&b, "No write-up has %s.\n", quoteVisible(r.Query))
 	case r.Any:
@@ -92,7 +98,7 @@ func (r Result) WriteText(w io.Writer) error {
 		fmt.Fprintf(&b, "(also searched for: %s)\n", visible(strings.Join(r.Also, ", ")))
 	}
 	if r.Cut {
-		b.WriteString("(the query is long; its beginning was searched for)\n")
+		b.WriteString("(it is long; its beginning was searched for)\n")
 	}
 	for _, h := range r.Hits {
 		b.WriteString("\n" + visible(h.Title) + "\n  ")

@@ -18,6 +18,7 @@ type Result struct {
 	Total int      // write-ups found
 	Any   bool     // none has all of the words: these have some
 	Cut   bool     // the query was longer than what is answered; its beginning was
+	Alike bool     // it was asked what is like an alert, see [Index.Similar]
 	Also  []string // synonyms that were searched for besides
 	Hits  []Hit
 }
@@ -76,7 +77,7 @@ func (ix *Index) Search(query string, want Want) (Result, error) {
 	return res, nil
 }
 
-func page(hits []ranked, want Want) []ranked {
+func page[T any](hits []T, want Want) []T {
 	hits = hits[min(max(0, want.Skip), len(hits)):]
 	limit := want.Limit
 	if limit == 0 {
