@@ -160,6 +160,13 @@ func TestRevisionsNameTheirContent(t *testing.T) {
 	l := logOf(t, r, WorkTree, "")
 	for _, path := range []string{"a.md", "b.md"} {
 		for _, rev := range l.Of(path) {
+			was := map[string]string{Renamed: rev.Was, Deleted: rev.Path}[rev.Status]
+			if was != "" {
+				was = s.Git("rev-parse", rev.Hash+"^:"+was)
+			}
+			if rev.Before != was {
+				t.Errorf("%s had the content %q before, git says %q", rev.Subject, rev.Before, was)
+			}
 			if rev.Status == Deleted {
 				if rev.Blob != "" {
 					t.Errorf("a file that is gone has the content %s", rev.Blob)
@@ -169,7 +176,7 @@ func TestRevisionsNameTheirContent(t *testing.T) {
 			if want := s.Git("rev-parse", rev.Hash+":"+rev.Path); rev.Blob != want {
 				t.Errorf("%s has the content %q, git says %s", rev.Subject, rev.Blob, want)
 			}
-			got, err := r.Content(t.Context(), rev.Blob)
+			got, err := l.Content(t.Context(), rev.Blob)
 			if want := s.Git("show", rev.Hash+":"+rev.Path) + "\n"; err != nil || string(got) != want {
 				t.Errorf("%s: %q, %v; want %q", rev.Subject, got, err, want)
 			}

@@ -31,7 +31,8 @@ type Revision struct {
 	Path      string // the file's name after this commit
 	Was       string // its name before, "" if it is not Renamed
 	Status    string // Added, Modified, Renamed or Deleted
-	Blob      string // names what is in the file after this commit, see [Repo.Content]; "" if it is Deleted
+	Blob      string // names what is in the file after this commit, see [Log.Content]; "" if it is Deleted
+	Before    string // the same before it, in the first parent of a merge; "" if it is Added
 
 	// Merged is when the commit came into the branch that was asked for, and
 	// Merge the merge that brought it, "" if it was committed there itself, as a
@@ -61,6 +62,7 @@ func Written(revisions []Revision) (Revision, bool) {
 // A Log says which commits changed each file of a folder. It does not change
 // and is safe for concurrent use. The zero Log knows no commits.
 type Log struct {
+	repo      *Repo         // that holds the contents of files
 	commits   []*git.Commit // children before parents; the index of a commit is its position
 	parents   [][]int32     // of each commit, as positions
 	byPath    map[string][]change
@@ -74,7 +76,8 @@ type Log struct {
 type change struct {
 	position int32
 	status   string
-	other    string // the old name of a Renamed file, the new name of a moved one
+	other    string   // the old name of a Renamed file, the new name of a moved one
+	before   git.Hash // under its old name if it was renamed
 	after    git.Hash
 }
 
@@ -105,7 +108,7 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	if err != nil {
 		return nil, r.db.Explain(err)
 	}
-	w := &walk{db: r.db, dir: inside, log: &Log{byPath: map[string][]change{}, names: names, formOnly: formOnly}}
+	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly}}
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.Explain(err)
 	}
@@ -117,6 +120,15 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 // shallow. Then the last Revision of a file need not be its first, and a file
 // that no later commit changed has none.
 func (l *Log) Truncated() bool { return l.truncated }
+
+// Content returns what was in a file that goes by the name blob, as
+// [Repo.Content] does. The Repo must still be open.
+func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
+	if l.repo == nil {
+		return nil, ErrNoHistory
+	}
+	return l.repo.Content(ctx, blob)
+}
 
 // Of returns the commits that changed the file path, newest first, children
 // before parents, followed back across renames. A file that is gone has the
@@ -220,6 +232,9 @@ func (l *Log) revision(c change, name string) Revision {
 	}
 	if !c.after.IsZero() {
 		r.Blob = c.after.String()
+	}
+	if !c.before.IsZero() {
+		r.Before = c.before.String()
 	}
 	l.origins.tell(&r, c.position)
 	for _, p := range from.CoAuthors {

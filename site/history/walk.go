@@ -141,19 +141,22 @@ func (w *walk) file(position int32, changes []git.Difference) {
 	for was, is := range renames {
 		to[is] = was
 	}
-	content := make(map[string]git.Hash, len(renames))
+	content, before := make(map[string]git.Hash, len(renames)), make(map[string]git.Hash, len(renames))
 	for _, d := range changes {
 		if _, ok := to[d.Path]; ok {
 			content[d.Path] = d.After
 		}
+		if _, ok := renames[d.Path]; ok {
+			before[d.Path] = d.Before
+		}
 	}
 	for _, d := range changes {
-		c := change{position: position, status: Modified, after: d.After}
+		c := change{position: position, status: Modified, before: d.Before, after: d.After}
 		switch {
 		case d.Before.IsZero():
 			c.status = Added
 			if was, ok := to[d.Path]; ok {
-				c.status, c.other = Renamed, was
+				c.status, c.other, c.before = Renamed, was, before[was]
 			}
 		case d.After.IsZero():
 			c.status = Deleted
