@@ -88,10 +88,10 @@ func webhook(least int) func([]byte, int, int) (int, int, bool) {
 
 // entra finds 3 letters, a digit, "Q~" and 31 to 34 letters.
 func entra(text []byte, key, behind int) (int, int, bool) {
-	start := back(percent, text, key, 4)
+	start := back(percent, text, key, 3)
 	end := runOf(percent, text, behind, 36)
 	n := end - behind
-	return start, end, key-start == 4 && text[key-1] >= '0' && text[key-1] <= '9' && n >= 31 && n <= 34
+	return start, end, key-start == 3 && n >= 31 && n <= 34
 }
 
 // telegram finds a number, ":AA" and 33 letters.
@@ -112,6 +112,9 @@ func block(text []byte, key, behind int) (int, int, bool) {
 	}
 	start := behind + len(label) + len("-----")
 	rest := text[start:min(len(text), start+blockBytes)]
+	if near := bytes.Index(rest[:min(len(rest), 32)], []byte("-----")); near >= 0 {
+		return 0, 0, false // nothing between two lines, of which a text may have thousands
+	}
 	end := bytes.Index(rest, []byte("-----END"))
 	if end < 0 { // cut off, or the head alone in one line of a log
 		end = runOf(of("0-9A-Za-z+/=\r\n\\ "), text, start, blockBytes) - start
@@ -209,7 +212,7 @@ func named(text []byte, key, behind int) (int, int, bool) {
 		behind++ // client_secret_v2
 	}
 	start, quote := assignment(text, behind)
-	if start < 0 {
+	if start < 0 || about(text[key:behind]) {
 		return 0, 0, false
 	}
 	limit := min(len(text), start+256)
@@ -226,6 +229,65 @@ func named(text []byte, key, behind int) (int, int, bool) {
 		least = 12
 	}
 	return start, end, len(value) >= least && digits(value) >= 2 && len(value)-digits(value) >= 3 && !path(value) && !word(value)
+}
+
+// about reports a name that says something of a secret and not the secret
+// itself: secretName, password_file.
+func about(name []byte) bool {
+	name = bytes.ToLower(name)
+	for _, end := range [...]string{"name", "file", "path", "ref", "id", "url", "uri", "arn", "version", "type", "length", "policy", "expiry", "expires", "hint", "manager", "store", "engine", "hash", "digest", "count", "days", "at"} {
+		if bytes.HasSuffix(name, []byte(end)) {
+			return true
+		}
+	}
+	return false
+}
+
+// curlUser finds name:password behind curl's option.
+func curlUser(text []byte, key, behind int) (int, int, bool) {
+	line := text[bytes.LastIndexByte(text[:key], '\n')+1 : key]
+	if key == 0 || text[key-1] == '-' || !bytes.Contains(line[max(0, len(line)-nearBytes):], []byte("curl ")) {
+		return 0, 0, false
+	}
+	value, start := argument(text, behind)
+	name, password, ok := bytes.Cut(value, []byte(":"))
+	if !ok || len(name) == 0 || len(password) < 4 || word(password) || bytes.IndexByte([]byte("$<{["), password[0]) >= 0 {
+		return 0, 0, false
+	}
+	return start + len(name) + 1, start + len(value), true
+}
+
+// option finds the value behind an option whose name says what it is.
+func option(text []byte, _, behind int) (int, int, bool) {
+	value, start := argument(text, behind)
+	return start, start + len(value), len(value) >= 8 && digits(value) >= 2 && len(value)-digits(value) >= 3 && bytes.IndexByte([]byte("$<{[-"), value[0]) < 0 && !path(value) && !word(value)
+}
+
+// argument is the word of a command that begins at a place, without quotes, and
+// where it begins.
+func argument(text []byte, at int) (value []byte, start int) {
+	ends := " \t\r\n\"'`;|&<>()"
+	for at < len(text) && text[at] == ' ' {
+		at++
+	}
+	if at < len(text) && (text[at] == '"' || text[at] == '\'') {
+		ends = string(text[at]) + "\r\n"
+		at++
+	}
+	rest := text[at:min(len(text), at+256)]
+	if end := bytes.IndexAny(rest, ends); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest, at
+}
+
+// statement finds a literal in quotes.
+func statement(text []byte, _, behind int) (int, int, bool) {
+	if behind >= len(text) || text[behind] != '\'' && text[behind] != '"' {
+		return 0, 0, false
+	}
+	value, start := argument(text, behind)
+	return start, start + len(value), len(value) >= 6 && !word(value) && bytes.IndexByte([]byte("$<{[:"), value[0]) < 0
 }
 
 // path reports an address, a file or a dotted name, which says where a secret

@@ -28,21 +28,26 @@ var tokens = of("0-9A-Za-z+/=_-")
 // "token" stands before it.
 func Random(text []byte) []Hit {
 	var hits []Hit
-	for i := 0; i < len(text); {
-		if !tokens.has(text[i]) {
-			i++
+	// A word that is long enough has a letter at every twentieth place: what lies
+	// between two that are none is not looked at.
+	for probe := leastRandom - 1; probe < len(text); {
+		if !tokens.has(text[probe]) {
+			probe += leastRandom
 			continue
 		}
-		end := i
+		start, end := probe, probe+1
+		for start > 0 && tokens.has(text[start-1]) {
+			start--
+		}
 		for end < len(text) && tokens.has(text[end]) {
 			end++
 		}
-		if n := end - i; n >= leastRandom && n <= mostRandom {
-			if start, stop, ok := random(text, i, end); ok {
-				hits = append(hits, Hit{start, stop, "a word that looks like a key"})
+		if n := end - start; n >= leastRandom && n <= mostRandom {
+			if start, end, ok := random(text, start, end); ok {
+				hits = append(hits, Hit{start, end, "a word that looks like a key"})
 			}
 		}
-		i = end
+		probe = end + leastRandom
 	}
 	return hits
 }
@@ -59,31 +64,45 @@ func random(text []byte, start, end int) (int, int, bool) {
 	if len(word) < leastRandom || standIn(word) {
 		return 0, 0, false
 	}
+	bare := bytes.Trim(word, "=_")
+	digits := run(anyHex, bare)
+	if digits && (len(bare) < leastHex || bits(bare) <= bitsHex) || !digits && (!mixed(word) || bits(word) <= bitsBase64) {
+		return 0, 0, false
+	}
 	before := text[max(0, start-48):start]
 	if i := bytes.LastIndexByte(before, '\n'); i >= 0 {
 		before = before[i+1:]
 	}
-	if public(before, word) || armoured(text, start) {
+	if hashing(before) || digits && known(len(bare)) && !secretive(before) || public(before, word) || inAddress(text, start) || armoured(text, start) {
 		return 0, 0, false
 	}
-	if bare := bytes.Trim(word, "=_"); run(anyHex, bare) {
-		n := len(bare)
-		known := n == 32 || n == 40 || n == 56 || n == 64 || n == 96 || n == 128
-		return start, end, n >= leastHex && bits(bare) > bitsHex && (!known || secretive(before)) && !hashing(before)
-	}
-	return start, end, bits(word) > bitsBase64 && mixed(word) && !hashing(before)
+	return start, end, true
 }
 
-// public reports words that everybody may see: a part of an address, an
-// integrity field, a picture, the public half of a pair.
+// known reports a length that hashes and ids have in hexadecimal digits.
+func known(n int) bool {
+	return n == 32 || n == 40 || n == 56 || n == 64 || n == 96 || n == 128
+}
+
+// inAddress reports a part of a web address that is no parameter for a secret.
+func inAddress(text []byte, at int) bool {
+	start := at
+	for start > 0 && at-start < nearBytes && bytes.IndexByte([]byte(" \t\r\n\"'`<>|"), text[start-1]) < 0 {
+		start--
+	}
+	last := text[start:at]
+	scheme := bytes.LastIndex(last, []byte("://"))
+	if scheme < 0 {
+		return false
+	}
+	parameter := last[max(scheme, bytes.LastIndexAny(last, "?&")):]
+	return bytes.IndexByte(parameter, '=') < 0 || !secretive(parameter)
+}
+
+// public reports words that everybody may see: an integrity field, a picture,
+// the public half of a pair.
 func public(before, word []byte) bool {
-	last := before[bytes.LastIndexAny(before, " \t\"'`(<>|,")+1:]
-	switch {
-	case bytes.Contains(last, []byte("://")) || bytes.Contains(word, []byte("//")):
-		return bytes.IndexByte(last, '=') < 0 || !secretive(last)
-	case bytes.HasSuffix(before, []byte("base64,")):
-		return true
-	case bytes.HasPrefix(word, []byte("AAAA")) || bytes.HasPrefix(word, []byte("MII")):
+	if bytes.HasSuffix(before, []byte("base64,")) || bytes.HasPrefix(word, []byte("AAAA")) || bytes.HasPrefix(word, []byte("MII")) || bytes.Contains(word, []byte("//")) {
 		return true
 	}
 	for _, p := range [...]string{"sha1-", "sha256-", "sha384-", "sha512-", "SHA256:", "h1:", "sha256:"} {

@@ -6,6 +6,15 @@
 // it never says what a secret is: a [Hit] is a place and a kind. What it looks
 // at is read once, and nothing is asked closer unless the first bytes of a
 // known form stand there. Start at [Find] and [Random].
+//
+// The forms are data of our own, [shapes], and not the rules of a program that
+// looks for secrets. The largest kept set that is free, the 222 rules of
+// gitleaks 8.30, was measured: it brings 172 packages and 10 MB of program, takes
+// 40 ms to read its expressions before the first text, 0.7 s of processor time
+// for a megabyte of write-ups and 13 s for one text of that size, where this
+// takes a few milliseconds; nearly half of its rules are one expression with a
+// maker's name in it, which the last of the shapes asks without the name. What
+// makers publish changes once in years.
 package secret
 
 import "bytes"
@@ -35,11 +44,12 @@ func Find(text []byte) []Hit {
 	var hits []Hit
 	done := 0
 	for i := 0; i+2 < len(text); i++ {
-		if !begins.has(text[i], text[i+1]) {
+		at := index.by[uint16(text[i])<<8|uint16(text[i+1])]
+		if at == 0 {
 			continue
 		}
-		for _, k := range keysBy[text[i]] {
-			if !bytes.HasPrefix(text[i:], k.key) {
+		for _, k := range index.keys[at] {
+			if k.key[2] != text[i+2] || !bytes.HasPrefix(text[i:], k.key) {
 				continue
 			}
 			start, end, ok := k.shape.at(text, i, i+len(k.key))
@@ -73,14 +83,14 @@ func (s *shape) at(text []byte, key, behind int) (start, end int, ok bool) {
 // runOf is where the letters of an alphabet end that stand at a place, one
 // behind the most that there may be.
 func runOf(of *alphabet, text []byte, at, most int) int {
-	limit := len(text)
+	limit, start := len(text), at
 	if most > 0 {
 		limit = min(limit, at+most)
 	}
 	for at < limit && of.has(text[at]) {
 		at++
 	}
-	for at > 0 && (text[at-1] == '.' || text[at-1] == '-') && at < limit {
+	for at > start && (text[at-1] == '.' || text[at-1] == '-') && at < limit {
 		at-- // the end of a sentence, and a dash
 	}
 	return at
@@ -92,41 +102,29 @@ type keyed struct {
 	shape *shape
 }
 
-// keysBy and begins say what stands at a byte, and at two of them, so that a
-// text without secrets is passed over at one look a byte.
-var (
-	keysBy = byFirst(shapes)
-	begins = pairsOf(keysBy)
-)
+// An indexed says which keys begin with two bytes, so that a text without
+// secrets is passed over at one look a byte.
+type indexed struct {
+	by   [1 << 16]uint8 // where in keys; 0: nowhere
+	keys [][]keyed
+}
 
-func byFirst(shapes []shape) *[256][]keyed {
-	var out [256][]keyed
+var index = indexOf(shapes)
+
+func indexOf(shapes []shape) *indexed {
+	out := &indexed{keys: make([][]keyed, 1)}
 	for i := range shapes {
 		for _, key := range bytes.Fields([]byte(shapes[i].keys)) {
 			key = bytes.ReplaceAll(key, []byte("␣"), []byte(" "))
-			out[key[0]] = append(out[key[0]], keyed{key, &shapes[i]})
+			at := &out.by[uint16(key[0])<<8|uint16(key[1])]
+			if *at == 0 {
+				*at = uint8(len(out.keys))
+				out.keys = append(out.keys, nil)
+			}
+			out.keys[*at] = append(out.keys[*at], keyed{key, &shapes[i]})
 		}
 	}
-	return &out
-}
-
-// pairs is a set of two bytes.
-type pairs [1 << 13]byte
-
-func pairsOf(by *[256][]keyed) *pairs {
-	var p pairs
-	for _, list := range by {
-		for _, k := range list {
-			n := uint(k.key[0])<<8 | uint(k.key[1])
-			p[n>>3] |= 1 << (n & 7)
-		}
-	}
-	return &p
-}
-
-func (p *pairs) has(a, b byte) bool {
-	n := uint(a)<<8 | uint(b)
-	return p[n>>3]&(1<<(n&7)) != 0
+	return out
 }
 
 // An alphabet is a set of bytes.
@@ -162,6 +160,9 @@ var (
 	dotted  = of("0-9A-Za-z_.-")
 	base64  = of("0-9A-Za-z+/=")
 	percent = of("0-9A-Za-z%_.~-")
+
+	capitals  = of("0-9A-Z")
+	hexDashed = of("0-9a-f-")
 )
 
 var places = [...][]byte{
