@@ -1,0 +1,101 @@
+package picture
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"encoding/hex"
+	"io"
+)
+
+func (t *told) png(in *bufio.Reader) {
+	if _, err := in.Discard(8); err != nil {
+		return
+	}
+	for range mostParts {
+		var head [8]byte
+		if _, err := io.ReadFull(in, head[:]); err != nil {
+			return
+		}
+		n, name := int(binary.BigEndian.Uint32(head[:4])), string(head[4:])
+		switch name {
+		case "tEXt", "zTXt", "iTXt", "eXIf":
+			data, ok := t.part(in, n)
+			t.pngPart(name, data)
+			if !ok {
+				return
+			}
+			n = 0
+		case "IEND":
+			return
+		}
+		if _, err := in.Discard(n + 4); err != nil { // and the checksum
+			return
+		}
+	}
+}
+
+func (t *told) pngPart(name string, data []byte) {
+	if name == "eXIf" {
+		t.exif(data)
+		return
+	}
+	key, rest, _ := bytes.Cut(data, []byte{0})
+	text := rest
+	switch {
+	case name == "zTXt" && len(rest) > 1:
+		text = t.inflated(rest[1:])
+	case name == "iTXt" && len(rest) > 2:
+		packed := rest[0] == 1
+		text = rest[2:]
+		for range 2 { // the language, and the key in it
+			_, text, _ = bytes.Cut(text, []byte{0})
+		}
+		if packed {
+			text = t.inflated(text)
+		}
+	}
+	switch string(key) {
+	case "Author", "Artist":
+		if len(bytes.TrimSpace(text)) > 0 {
+			t.add(Author)
+		}
+	case "XML:com.adobe.xmp":
+		t.xmp(text)
+	case "Raw profile type exif", "Raw profile type APP1", "Raw profile type xmp", "Raw profile type iptc":
+		t.profile(text)
+	}
+}
+
+// inflated is the beginning of packed text.
+func (t *told) inflated(packed []byte) []byte {
+	r, err := zlib.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil
+	}
+	defer r.Close()
+	text, _ := io.ReadAll(io.LimitReader(r, int64(max(t.room(), 0))))
+	t.read += len(text)
+	return text
+}
+
+// profile reads a name, a length and hexadecimal digits in lines, as one
+// well-known program keeps what PNG had no place for.
+func (t *told) profile(text []byte) {
+	fields := bytes.Fields(text)
+	if len(fields) < 3 {
+		return
+	}
+	digits := bytes.Join(fields[2:], nil)
+	data := make([]byte, len(digits)/2)
+	if _, err := hex.Decode(data, digits[:len(digits)&^1]); err != nil {
+		return
+	}
+	if bytes.HasPrefix(data, []byte("Exif\x00\x00")) {
+		t.exif(data[6:])
+		return
+	}
+	t.xmp(data)
+	t.iptc(data)
+}
