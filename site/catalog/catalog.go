@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"debrief/site/finding"
+	"debrief/site/personal"
 	"debrief/site/source"
 )
 
@@ -54,9 +55,9 @@ type (
 	Words struct{ Add, Allow []string }
 	// Privacy is what a library knows about its own names and addresses.
 	Privacy struct {
-		InternalHosts []string // endings of host names that mean nothing outside: ".corp.example"
-		Emails        []string // addresses and domains that may be named: "status@example.org", "example.org"
-		Customers     []string // hex SHA-256 of names that may not be, in lower case with single blanks
+		InternalHosts []string      // endings of host names that mean nothing outside: ".corp.example"
+		Emails        []string      // addresses and domains that may be named: "status@example.org", "example.org"
+		Customers     personal.List // names that may not be, known by their hashes alone
 	}
 	// Repository is where the library's files can be seen and edited by people.
 	Repository struct{ URL, Branch string }

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,15 +31,12 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	r.known(privacy, "privacy")
 	c.Privacy = Privacy{InternalHosts: texts(privacy.Get("internal_hosts")), Emails: texts(privacy.Get("emails"))}
 	for _, f := range privacy.Get("customers").Items {
-		if !sha256Hex.MatchString(f.Text) {
+		if !c.Privacy.Customers.Add(f.Text) {
 			r.wrong(f.At(), "this is not a SHA-256 in hexadecimal", "write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum")
-			continue
+			r.found[len(r.found)-1].Secret = true // it may be the name
 		}
-		c.Privacy.Customers = append(c.Privacy.Customers, strings.ToLower(f.Text))
 	}
 }
-
-var sha256Hex = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
 
 // rule reads a level, or {level, since}.
 func (r *reader) rule(c *Catalog, f frontmatter.Field) {

@@ -1,0 +1,62 @@
+package privacy
+
+import (
+	"strings"
+
+	"debrief/site/personal"
+	"debrief/site/rule"
+	"debrief/site/secret"
+	"debrief/site/source"
+)
+
+// fileName asks of the name of a file, below the library's folder, what is
+// asked of a text.
+func fileName(p *rule.Pass, f *source.File) {
+	name := strings.TrimPrefix(strings.TrimPrefix(f.Path, p.Library.Dir), "/")
+	said := false
+	say := func(text, kind string) {
+		found := p.Secretf(nameOf(f), "give the file another name, and take the old one out of the history", "%s stands in the name of this file", kind)
+		found.HidePath, said = text, true
+	}
+	for _, h := range secret.Find([]byte(name)) {
+		say(name[h.Start:h.End], h.Kind)
+	}
+	for _, form := range []string{name, withoutEnding(name)} {
+		for _, h := range personal.Emails([]byte(form)) {
+			if text := name[h.Start:h.End]; !said && !mayBeNamed(p, text) {
+				say(text, h.Kind)
+			}
+		}
+	}
+	words := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
+	for _, h := range personal.Names([]byte(words), p.Catalog.Privacy.Customers) {
+		say(name[h.Start:h.End], h.Kind)
+	}
+	for _, hits := range [][]personal.Hit{personal.IBANs([]byte(words)), personal.Cards([]byte(words)), personal.Phones([]byte(words))} {
+		for _, h := range hits {
+			say(name[h.Start:h.End], h.Kind)
+		}
+	}
+	for _, h := range personal.IPs([]byte(withoutEnding(name))) {
+		if text := name[h.Start:h.End]; h.Kind == personal.PublicIP {
+			say(text, h.Kind)
+		}
+	}
+	if u := personal.Unseens([]byte(name)); len(u) > 0 && !said {
+		p.Reportf(nameOf(f), "give the file another name", "the character %s in the name of this file %s", u[0], u[0].Kind)
+	}
+}
+
+// withoutEnding is a name with a blank for the dot of each file's ending, so
+// that "mira@example.org.log" has an address in it and not another.
+func withoutEnding(name string) string {
+	out := []byte(name)
+	for at := 0; at < len(name); {
+		end := at + strings.IndexByte(name[at:]+"/", '/')
+		if dot := strings.LastIndexByte(name[at:end], '.'); dot > 0 {
+			out[at+dot] = ' '
+		}
+		at = end + 1
+	}
+	return string(out)
+}
