@@ -16,6 +16,7 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/catalog"
+	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
@@ -152,10 +153,11 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 // history is not there to say.
 func written(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
 	revisions := lib.Revisions(pm)
-	if len(revisions) == 0 {
+	newest, ok := history.Written(revisions)
+	if !ok {
 		return nil, nil
 	}
-	last := revisions[0].When.Format(time.RFC3339)
+	last := newest.When.Format(time.RFC3339)
 	if lib.HistoryCut() {
 		return nil, &last
 	}

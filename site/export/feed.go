@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/history"
 	"debrief/site/postmortem"
 )
 
@@ -33,8 +34,8 @@ func entries(in Input) []entry {
 			continue
 		}
 		updated := pm.Published
-		if revisions := in.Library.Revisions(pm); len(revisions) > 0 {
-			updated = revisions[0].When
+		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
+			updated = last.When
 		}
 		if updated.IsZero() {
 			updated = pm.Day()
@@ -191,8 +192,8 @@ func sitemap(in Input) ([]byte, error) {
 	}
 	for _, pm := range in.Library.All {
 		u := siteURL{Loc: in.BaseURL + incidentURL(in.Library, pm)}
-		if revisions := in.Library.Revisions(pm); len(revisions) > 0 {
-			u.LastMod = revisions[0].When.UTC().Format(time.DateOnly)
+		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
+			u.LastMod = last.When.UTC().Format(time.DateOnly)
 		}
 		set.URLs = append(set.URLs, u)
 	}
