@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // A Person is an author as the commit names them.
@@ -32,7 +30,7 @@ const subjectLimit = 500
 
 // Commit reads the commit h.
 func (db *Database) Commit(h Hash) (*Commit, error) {
-	data, err := db.read(plumbing.CommitObject, h)
+	data, err := db.read(kindCommit, h)
 	if err != nil {
 		return nil, err
 	}
@@ -41,10 +39,18 @@ func (db *Database) Commit(h Hash) (*Commit, error) {
 		return nil, fmt.Errorf("commit %s: %w", h, err)
 	}
 	c.Hash = h
-	if db.cut[h] {
+	db.graft(c)
+	return c, nil
+}
+
+// graft sets what the repository says otherwise than c about its parents.
+func (db *Database) graft(c *Commit) {
+	if parents, ok := db.grafts[c.Hash]; ok {
+		c.Parents = parents
+	}
+	if db.cut[c.Hash] {
 		c.Cut, c.Parents = true, nil
 	}
-	return c, nil
 }
 
 func parseCommit(data []byte) (*Commit, error) {

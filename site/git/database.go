@@ -1,27 +1,19 @@
 package git
 
 import (
-	"bufio"
+	"crypto/sha1" // the name of a Git object, not a protection
+	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
+	"hash"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/go-git/go-billy/v5"
-	"github.com/go-git/go-billy/v5/osfs"
-	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/cache"
-	"github.com/go-git/go-git/v5/storage/filesystem"
-	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+	"debrief/site/gitcmd"
 )
-
-// deltaCache bounds the objects go-git keeps to undo deltas with. A larger
-// one costs memory and was not measurably faster.
-const deltaCache = 24 * cache.MiByte
 
 // A Database is the objects and references of one repository, the objects of
 // its alternates included. It is safe for concurrent use.
@@ -29,47 +21,62 @@ const deltaCache = 24 * cache.MiByte
 // Objects are those that were there when it was opened or when a reference was
 // last not found.
 type Database struct {
-	place Place
-	cut   map[Hash]bool // commits whose parents a shallow clone left out
+	place    Place
+	width    int             // of a name, in bytes
+	cut      map[Hash]bool   // commits whose parents a shallow clone left out
+	grafts   map[Hash][]Hash // commits that have other parents than they say
+	replaced map[Hash]Hash   // objects instead of which others are read
 
-	mu     sync.Mutex            // go-git is not safe for concurrent use: every read takes it
-	stores []*filesystem.Storage // the repository's own is the first
-	last   int                   // the store that answered last
-	trees  treeCache
+	mu      sync.Mutex // a store is not safe for concurrent use: every read takes it
+	native  *native    // nil if go-git cannot read the repository
+	program *program   // started when it is needed
+	without error      // why there is no program
+	trees   treeCache
 }
 
-// Open opens the repository at p, about which [Place.Unreadable] has nothing to say.
-func Open(p Place) *Database {
-	db := &Database{place: p, cut: map[Hash]bool{}}
-	db.connect()
-	if cut, err := db.stores[0].Shallow(); err == nil {
-		for _, h := range cut {
-			db.cut[Hash(h)] = true
+// Open opens the repository at p. The error says why its objects cannot be read
+// and what to do about it.
+func Open(p Place) (*Database, error) {
+	db := &Database{place: p, width: sha1Width}
+	foreign, err := p.foreign()
+	if err != nil {
+		return nil, err
+	}
+	if foreign == "" {
+		db.native = openNative(p)
+	} else if db.program, db.width, err = openProgram(p); err != nil {
+		if errors.Is(err, gitcmd.ErrNoGit) {
+			return nil, fmt.Errorf("%s, which only the git program can read, and there is none here; install git", foreign)
+		}
+		return nil, fmt.Errorf("%s, and the git program that is here cannot read it either; a newer git may", foreign)
+	}
+	db.readCut()
+	db.readReplaced()
+	return db, nil
+}
+
+// either asks go-git, and git itself for what go-git does not find or is
+// confused by.
+func (db *Database) either(f func(store) error) error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	var err error
+	if db.native != nil {
+		err = f(db.native)
+		if err == nil || errors.Is(err, errNoRef) || errors.Is(err, ErrUnborn) {
+			return err
+		}
+		if db.program == nil && db.without == nil {
+			db.program, _, db.without = openProgram(db.place)
 		}
 	}
-	return db
-}
-
-// connect opens the stores anew, which also makes objects visible that were
-// written since.
-func (db *Database) connect() {
-	var fsys billy.Filesystem = osfs.New(db.place.git)
-	if db.place.common != db.place.git {
-		fsys = dotgit.NewRepositoryFilesystem(fsys, osfs.New(db.place.common))
+	if db.program == nil {
+		return err
 	}
-	// go-git looks an object of an alternate up by opening that repository again
-	// for each object, and misreads relative ones; so they are stores of their own.
-	db.stores, db.last = []*filesystem.Storage{openStore(fsys)}, 0
-	for _, dir := range alternates(filepath.Join(db.place.common, "objects"), nil) {
-		db.stores = append(db.stores, openStore(openObjects(dir)))
+	if second := f(db.program); second == nil || err == nil {
+		return second
 	}
-}
-
-func openStore(fsys billy.Filesystem) *filesystem.Storage {
-	return filesystem.NewStorageWithOptions(fsys, cache.NewObjectLRU(deltaCache), filesystem.Options{
-		ExclusiveAccess: true, // lists packs and loose objects once instead of once per object
-		KeepDescriptors: true,
-	})
+	return err
 }
 
 // Shallow reports whether the repository is a clone whose history was cut off.
@@ -83,7 +90,12 @@ func (db *Database) Explain(err error) error {
 	if db.partial() {
 		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
 	}
-	return fmt.Errorf("%w; run git fsck", err)
+	for _, dir := range alternatesOf(filepath.Join(db.place.common, "objects")) {
+		if _, gone := os.Stat(dir); gone != nil {
+			return fmt.Errorf("%w, which borrows objects from another repository that is gone; bring that back, or clone again without --shared and --reference", err)
+		}
+	}
+	return fmt.Errorf("%w; git fsck says what else is missing, and git fetch --refetch brings what the remote has", err)
 }
 
 // partial reports whether the clone leaves objects at its remote.
@@ -94,17 +106,17 @@ func (db *Database) partial() bool {
 	})
 }
 
-// Close gives back the files that db holds open.
+// Close gives back the files that db holds open, and ends the program that it
+// has started.
 func (db *Database) Close() error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	return db.shut()
-}
-
-func (db *Database) shut() error {
 	var err error
-	for _, s := range db.stores {
-		err = errors.Join(err, s.Close())
+	if db.native != nil {
+		err = db.native.close()
+	}
+	if db.program != nil {
+		err = errors.Join(err, db.program.close())
 	}
 	return err
 }
@@ -113,149 +125,66 @@ func (db *Database) shut() error {
 func (db *Database) refresh() {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	_ = db.shut() // the files were only read
-	db.connect()
+	if db.native != nil {
+		db.native.refresh()
+	}
+	if db.program != nil {
+		db.program.refresh()
+	}
 }
 
-// alternates returns the object folders that objects/info/alternates names,
-// and those that they name, each once.
-func alternates(folder string, seen []string) []string {
-	f, err := os.Open(filepath.Join(folder, "info", "alternates"))
-	if err != nil {
-		return seen
+// BlobHash returns the name under which the repository keeps a file of that content.
+func (db *Database) BlobHash(data []byte) (name Hash) {
+	var h hash.Hash = sha1.New()
+	if db.width == sha256Width {
+		h = sha256.New()
 	}
-	defer f.Close()
-	lines := bufio.NewScanner(io.LimitReader(f, 1<<20))
-next:
-	for lines.Scan() {
-		line := strings.TrimRight(lines.Text(), "\r")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		dir := resolvePath(folder, line)
-		for _, s := range seen {
-			if s == dir {
-				continue next
-			}
-		}
-		if info, err := os.Stat(dir); err == nil && info.IsDir() && len(seen) < 16 {
-			seen = alternates(dir, append(seen, dir))
-		}
-	}
-	return seen
+	fmt.Fprintf(h, "blob %d\x00", len(data))
+	h.Write(data)
+	copy(name[:], h.Sum(nil))
+	return name
 }
 
-// ask calls f for one store after the other until one has the object.
-func (db *Database) ask(h Hash, f func(*filesystem.Storage) error) (err error) {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	defer func() {
-		if p := recover(); p != nil { // a damaged pack is the machine's fault, not ours
-			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
-		}
-	}()
-	err = f(db.stores[db.last])
-	for i := 0; i < len(db.stores) && errors.Is(err, plumbing.ErrObjectNotFound); i++ {
-		if err = f(db.stores[i]); err == nil {
-			db.last = i
-		}
-	}
-	if errors.Is(err, plumbing.ErrObjectNotFound) {
-		return fmt.Errorf("object %s is %w", h, ErrMissing)
-	}
-	if err != nil {
-		return fmt.Errorf("object %s: %w", h, err)
-	}
-	return nil
-}
-
-// read returns the whole object h, which must be of the given type.
-func (db *Database) read(t plumbing.ObjectType, h Hash) ([]byte, error) {
+// read returns the whole object h, which must be of the given kind.
+func (db *Database) read(kind string, h Hash) ([]byte, error) {
 	got, data, err := db.readAny(h)
-	if err == nil && got != t {
-		return nil, fmt.Errorf("object %s is a %s, not a %s", h, got, t)
+	if err == nil && got != kind {
+		return nil, fmt.Errorf("object %s is a %s, not a %s", h, got, kind)
 	}
 	return data, err
 }
 
 // Blob returns the content of the file h.
-func (db *Database) Blob(h Hash) ([]byte, error) { return db.read(plumbing.BlobObject, h) }
+func (db *Database) Blob(h Hash) ([]byte, error) { return db.read(kindBlob, h) }
 
 // readAny returns the whole object h and what it is.
-func (db *Database) readAny(h Hash) (t plumbing.ObjectType, data []byte, err error) {
-	err = db.ask(h, func(s *filesystem.Storage) error {
-		obj, err := s.EncodedObject(plumbing.AnyObject, plumbing.Hash(h))
-		if err != nil {
-			return err
-		}
-		r, err := obj.Reader()
-		if err != nil {
-			return err
-		}
-		defer r.Close()
-		t, data = obj.Type(), make([]byte, obj.Size())
-		_, err = io.ReadFull(r, data)
+func (db *Database) readAny(h Hash) (kind string, data []byte, err error) {
+	err = db.either(func(s store) error {
+		kind, data, err = s.object(db.instead(h))
 		return err
 	})
-	return t, data, err
+	return kind, data, err
 }
 
 // Size returns how many bytes the content of h has, without reading it.
 func (db *Database) Size(h Hash) (n int64, err error) {
-	err = db.ask(h, func(s *filesystem.Storage) error {
-		n, err = s.EncodedObjectSize(plumbing.Hash(h))
+	err = db.either(func(s store) error {
+		n, err = s.size(db.instead(h))
 		return err
 	})
 	return n, err
 }
 
-// Tree returns the raw bytes of the tree h, to be read with [Next] and not to be
-// changed.
+// Tree returns the raw bytes of the tree h, to be read with [Database.Next] and
+// not to be changed.
 func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil
 	}
-	data, err := db.read(plumbing.TreeObject, h)
+	data, err := db.read(kindTree, h)
 	if err != nil {
 		return nil, err
 	}
 	db.trees.put(h, data)
 	return data, nil
-}
-
-// A treeCache holds raw trees, first in first out. A walk reads the tree of a
-// commit shortly after the same tree as its child's parent, so that suffices.
-type treeCache struct {
-	mu    sync.Mutex
-	held  map[Hash][]byte
-	order []Hash
-	bytes int
-}
-
-const treeCacheBytes = 16 << 20
-
-func (c *treeCache) get(h Hash) ([]byte, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	data, ok := c.held[h]
-	return data, ok
-}
-
-func (c *treeCache) put(h Hash, data []byte) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.held == nil {
-		c.held = map[Hash][]byte{}
-	}
-	if _, ok := c.held[h]; ok {
-		return
-	}
-	c.held[h] = data
-	c.order = append(c.order, h)
-	c.bytes += len(data)
-	for c.bytes > treeCacheBytes && len(c.order) > 1 {
-		c.bytes -= len(c.held[c.order[0]])
-		delete(c.held, c.order[0])
-		c.order = c.order[1:]
-	}
 }

@@ -58,7 +58,7 @@ func (d *differ) trees(before, after Hash, dir string, depth int) error {
 	for len(a) > 0 || len(b) > 0 {
 		var x, y Entry
 		if len(a) > 0 {
-			if x, err = Next(a); err != nil {
+			if x, err = d.db.Next(a); err != nil {
 				return fmt.Errorf("%s: %w", before, err)
 			}
 			if bytes.HasPrefix(b, a[:x.Size]) {
@@ -67,7 +67,7 @@ func (d *differ) trees(before, after Hash, dir string, depth int) error {
 			}
 		}
 		if len(b) > 0 {
-			if y, err = Next(b); err != nil {
+			if y, err = d.db.Next(b); err != nil {
 				return fmt.Errorf("%s: %w", after, err)
 			}
 		}

@@ -1,27 +1,22 @@
 // Package git reads a Git repository as the database that it is: where it lies,
 // what its references name, and the commits, trees and files below them.
 //
-// It hides two decisions. One is go-git, whose types do not leave this package:
-// it undoes packs and deltas and finds references, and what it has wrong for
-// reading (configurations it refuses, alternates it misreads, panics on damaged
-// packs) is put right here. The other is that trees are read raw, as bytes: a
-// log compares thousands of trees that are nearly equal, and a value for each
-// entry would cost more than all the rest.
+// It hides two decisions. One is who undoes packs and deltas and finds
+// references, see [store]: go-git, whose types do not leave this package, and
+// where that cannot, the git program, chosen without anybody's doing. The other
+// is that trees are read raw, as bytes: a log compares thousands of trees that
+// are nearly equal, and a value for each entry would cost more than all the rest.
 //
 // The package refuses to know what the files mean and which of them are a
-// library's; it starts no program, and it never writes: not a file, not a
-// reference, not the index.
+// library's; and it never writes: not a file, not a reference, not the index.
 //
 // Start at [Find], then [Open].
 package git
 
 import (
-	"crypto/sha1" // the name of a Git object, not a protection
 	"encoding/hex"
 	"errors"
 	"fmt"
-
-	"github.com/go-git/go-git/v5/plumbing"
 )
 
 var (
@@ -35,27 +30,35 @@ var (
 	errNoRef = errors.New("no branch, tag or commit")
 )
 
-// A Hash names a Git object. The zero Hash names none.
-type Hash [20]byte
+// Widths of the names of objects, in bytes.
+const (
+	sha1Width   = 20
+	sha256Width = 32
+)
+
+// A Hash names a Git object, by SHA-1 with zeros behind it, or by SHA-256. The
+// zero Hash names none.
+type Hash [sha256Width]byte
 
 // IsZero reports whether h names no object.
 func (h Hash) IsZero() bool { return h == Hash{} }
 
-// String returns h as Git prints it, 40 hexadecimal digits.
-func (h Hash) String() string { return hex.EncodeToString(h[:]) }
-
-// ParseHash reads 40 hexadecimal digits.
-func ParseHash(digits []byte) (Hash, error) {
-	if len(digits) != 40 || !plumbing.IsHash(string(digits)) {
-		return Hash{}, fmt.Errorf("%q is not an object name", digits)
+// String returns h as Git prints it, 40 or 64 hexadecimal digits.
+func (h Hash) String() string {
+	if [sha256Width - sha1Width]byte(h[sha1Width:]) == ([sha256Width - sha1Width]byte{}) {
+		return hex.EncodeToString(h[:sha1Width]) // of 2^96 names by SHA-256, one ends so
 	}
-	return Hash(plumbing.NewHash(string(digits))), nil
+	return hex.EncodeToString(h[:])
 }
 
-// BlobHash returns the name under which Git keeps a file of that content.
-func BlobHash(data []byte) Hash {
-	h := sha1.New()
-	fmt.Fprintf(h, "blob %d\x00", len(data))
-	h.Write(data)
-	return Hash(h.Sum(nil))
+// ParseHash reads 40 or 64 hexadecimal digits.
+func ParseHash(digits []byte) (Hash, error) {
+	var h Hash
+	if len(digits) != 2*sha1Width && len(digits) != 2*sha256Width {
+		return Hash{}, fmt.Errorf("%.80q is not an object name", digits)
+	}
+	if _, err := hex.Decode(h[:], digits); err != nil {
+		return Hash{}, fmt.Errorf("%.80q is not an object name", digits)
+	}
+	return h, nil
 }

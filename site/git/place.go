@@ -107,25 +107,25 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(string(line), "\r "), nil
 }
 
-// Unreadable says why the objects of p cannot be read and what to do about it,
-// "" if they can.
+// foreign says what about p go-git cannot read and git might, as the beginning
+// of a sentence, "" if there is nothing. The error is what nobody can read.
 //
 // The configuration is read here and not by go-git, which refuses repositories
 // for settings that change nothing about reading: every git sparse-checkout
 // sets extensions.worktreeConfig.
-func (p Place) Unreadable() string {
+func (p Place) foreign() (string, error) {
 	if p.broken != "" {
-		return p.broken
+		return "", errors.New(p.broken)
 	}
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err != nil && !os.IsNotExist(err) {
-		return fmt.Sprintf("the repository's configuration cannot be read: %v", withoutPath(err))
+		return "", fmt.Errorf("the repository's configuration cannot be read: %w", withoutPath(err))
 	}
 	version := set["core.repositoryformatversion"]
 	switch version {
 	case "", "0", "1":
 	default:
-		return fmt.Sprintf("the repository has format version %s, and 0 and 1 can be read; a newer debrief may know it", version)
+		return fmt.Sprintf("the repository has format version %q", version), nil
 	}
 	for key, value := range set {
 		name, ok := strings.CutPrefix(key, "extensions.")
@@ -136,19 +136,19 @@ func (p Place) Unreadable() string {
 		case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
 		case "objectformat":
 			if value != "sha1" {
-				return fmt.Sprintf("the repository names its objects by %s, and only sha1 can be read; history needs a repository made with git init --object-format=sha1", value)
+				return fmt.Sprintf("the repository names its objects by %s", value), nil
 			}
 		case "refstorage":
 			if value != "files" {
-				return fmt.Sprintf("the repository keeps its branches as %q, and only files can be read; run git refs migrate --ref-format=files", value)
+				return fmt.Sprintf("the repository keeps its branches as %q", value), nil
 			}
 		default:
 			if version == "1" { // under version 0 git ignores what it does not know
-				return fmt.Sprintf("the repository uses the Git extension %q, which is not known here; a newer debrief may know it", name)
+				return fmt.Sprintf("the repository uses the Git extension %q", name), nil
 			}
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // Remote returns the address from which the repository was cloned: that of the

@@ -1,17 +1,12 @@
 package git
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
-
-	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/storer"
-	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
 // Resolve returns the commit that ref names: a branch, a tag, a remote's branch,
@@ -106,24 +101,21 @@ var refRules = []string{"%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/
 
 // named finds what a name without ~ and ^ stands for.
 func (db *Database) named(name string) (Hash, error) {
-	if len(name) == 40 && plumbing.IsHash(name) {
-		return Hash(plumbing.NewHash(name)), nil
+	if h, err := ParseHash([]byte(name)); err == nil && len(name) == 2*db.width {
+		return h, nil
 	}
-	db.mu.Lock()
-	defer db.mu.Unlock()
 	for _, rule := range refRules {
-		full := plumbing.ReferenceName(fmt.Sprintf(rule, name))
-		if !strings.HasPrefix(string(full), "refs/") && !allCaps(name) {
+		full := fmt.Sprintf(rule, name)
+		if !strings.HasPrefix(full, "refs/") && !allCaps(name) {
 			continue // or "config" would be read as a reference
 		}
-		ref, err := storer.ResolveReference(db.stores[0], full)
-		if err == nil {
-			return Hash(ref.Hash()), nil
-		}
-		if full == plumbing.HEAD {
-			if head, err := db.stores[0].Reference(full); err == nil && head.Type() == plumbing.SymbolicReference {
-				return Hash{}, fmt.Errorf("%s %w", head.Target().Short(), ErrUnborn)
-			}
+		var h Hash
+		err := db.either(func(s store) (err error) {
+			h, err = s.ref(full)
+			return err
+		})
+		if !errors.Is(err, errNoRef) {
+			return h, err
 		}
 	}
 	return db.abbreviated(name)
@@ -137,54 +129,46 @@ func allCaps(name string) bool {
 // abbreviated finds the one commit or tag whose name begins with prefix.
 func (db *Database) abbreviated(prefix string) (Hash, error) {
 	missing := fmt.Errorf("%w is called %q", errNoRef, prefix)
-	if len(prefix) < 4 || len(prefix) > 40 {
-		return Hash{}, missing
-	}
-	// Whole bytes can be searched for; an odd digit at the end is compared after.
-	raw, err := hex.DecodeString(strings.ToLower(prefix[:len(prefix)/2*2]))
-	if err != nil {
+	digits := strings.ToLower(prefix)
+	if len(digits) < 4 || len(digits) > 2*db.width || strings.Trim(digits, "0123456789abcdef") != "" {
 		return Hash{}, missing
 	}
 	var found []Hash
-	for _, s := range db.stores {
-		list, err := s.HashesWithPrefix(raw)
-		if err != nil {
-			return Hash{}, err
-		}
-		for _, name := range list {
-			h := Hash(name)
-			if strings.HasPrefix(h.String(), strings.ToLower(prefix)) && isCommitish(s, h) && !slices.Contains(found, h) {
+	err := db.either(func(s store) error {
+		found = found[:0]
+		list, err := s.begins(digits)
+		for _, h := range list {
+			if kind, _, err := s.object(h); err == nil && (kind == kindCommit || kind == kindTag) {
 				found = append(found, h)
 			}
 		}
-	}
-	switch len(found) {
-	case 0:
+		return err
+	})
+	switch {
+	case err != nil:
+		return Hash{}, err
+	case len(found) == 0:
 		return Hash{}, missing
-	case 1:
+	case len(found) == 1:
 		return found[0], nil
 	}
 	return Hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(found))
 }
 
-func isCommitish(s *filesystem.Storage, h Hash) bool {
-	obj, err := s.EncodedObject(plumbing.AnyObject, plumbing.Hash(h))
-	return err == nil && (obj.Type() == plumbing.CommitObject || obj.Type() == plumbing.TagObject)
-}
-
 // peel follows annotated tags to a commit.
 func (db *Database) peel(h Hash) (*Commit, error) {
 	for range 16 {
-		t, data, err := db.readAny(h)
+		kind, data, err := db.readAny(h)
+		digits := 2 * db.width
 		switch {
 		case err != nil:
 			return nil, err
-		case t == plumbing.CommitObject:
+		case kind == kindCommit:
 			return db.Commit(h)
-		case t != plumbing.TagObject || len(data) < len("object ")+40:
-			return nil, fmt.Errorf("%s is a %s, not a commit", h, t)
+		case kind != kindTag || len(data) < len("object ")+digits:
+			return nil, fmt.Errorf("%s is a %s, not a commit", h, kind)
 		}
-		if h, err = ParseHash(data[len("object ") : len("object ")+40]); err != nil {
+		if h, err = ParseHash(data[len("object "):][:digits]); err != nil {
 			return nil, err
 		}
 	}
@@ -193,20 +177,16 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 
 // names lists the short names of all branches, tags and remote branches.
 func (db *Database) names() []string {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	refs, err := db.stores[0].IterReferences()
-	if err != nil {
-		return nil
-	}
 	var names []string
-	_ = refs.ForEach(func(ref *plumbing.Reference) error {
-		n := ref.Name()
-		if n.IsBranch() || n.IsTag() || n.IsRemote() {
-			names = append(names, n.Short())
-		}
-		return nil
-	})
+	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
+		_ = db.either(func(s store) error { // without them there is no hint, that is all
+			all, err := s.refs(prefix)
+			for _, full := range all {
+				names = append(names, strings.TrimPrefix(full, prefix))
+			}
+			return err
+		})
+	}
 	sort.Strings(names)
 	return slices.Compact(names)
 }

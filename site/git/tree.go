@@ -28,17 +28,19 @@ type Entry struct {
 var errTree = errors.New("tree object is damaged; run git fsck")
 
 // Next reads the first entry of the raw tree t.
-func Next(t []byte) (Entry, error) {
+func (db *Database) Next(t []byte) (Entry, error) {
 	space := bytes.IndexByte(t, ' ')
 	if space < 0 {
 		return Entry{}, errTree
 	}
 	n := bytes.IndexByte(t[space:], 0)
-	if n < 2 || len(t) < space+n+21 {
+	end := space + n + 1 + db.width
+	if n < 2 || len(t) < end {
 		return Entry{}, errTree
 	}
-	end := space + n
-	return Entry{t[:space], t[space+1 : end], Hash(t[end+1 : end+21]), end + 21}, nil
+	e := Entry{Mode: t[:space], Name: t[space+1 : space+n], Size: end}
+	copy(e.Hash[:], t[space+n+1:end])
+	return e, nil
 }
 
 // Folder reports whether e is a tree itself.
@@ -87,7 +89,7 @@ func (db *Database) entry(in Hash, name string, kind func(Entry) bool) (Hash, er
 		return Hash{}, err
 	}
 	for len(raw) > 0 {
-		e, err := Next(raw)
+		e, err := db.Next(raw)
 		if err != nil {
 			return Hash{}, fmt.Errorf("%s: %w", in, err)
 		}

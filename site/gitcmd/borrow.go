@@ -21,9 +21,6 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 	if err != nil {
 		return err
 	}
-	if form != "sha1" {
-		return fmt.Errorf("the repository names its objects by %s, which cannot be read yet", form)
-	}
 	folders, err := g.objectFolders(ctx)
 	if err != nil {
 		return err
@@ -38,7 +35,7 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 			return err
 		}
 	}
-	files := map[string]string{"objects/info/alternates": strings.Join(folders, "\n") + "\n", "config": "[core]\n\tbare = true\n"}
+	files := map[string]string{"objects/info/alternates": strings.Join(folders, "\n") + "\n", "config": config(form)}
 	first := ""
 	for name, hash := range refs {
 		files["refs/heads/"+name] = hash + "\n"
@@ -58,6 +55,15 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 		}
 	}
 	return nil
+}
+
+// config is that of a bare repository with names of objects of a form, sha1 or
+// another.
+func config(form string) string {
+	if form == "sha1" {
+		return "[core]\n\tbare = true\n"
+	}
+	return "[core]\n\tbare = true\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = " + form + "\n"
 }
 
 // objectFolders are the absolute folders in which git looks for objects, that

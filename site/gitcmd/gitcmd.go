@@ -1,15 +1,16 @@
 // Package gitcmd runs the git program, for the few questions that only it can
 // answer: which objects a push has brought and not yet handed over, where two
-// branches parted, what a remote is called.
+// branches parted, what is in a repository of a format that nobody else reads.
 //
-// Reading is package git's business, which starts no program. Here is how one
-// is started so that it does nothing but answer: found once by its path, with
+// Reading is package git's business, which asks here only for what it cannot
+// read by itself. Here is how the program is started so that it does nothing but answer: found once by its path, with
 // words of its own language, without a pager, a prompt, a hook, a file system
 // monitor or a program that a repository's configuration names, and never
 // longer, or longer-winded, than its caller allows. The package refuses to know
 // what post-mortems are, and it never writes to a repository.
 //
-// Start at [Find]; [Git.Borrow] is how a hook sees what is being pushed.
+// Start at [Find]; [Git.Borrow] is how a hook sees what is being pushed,
+// [Reader] and [Git.Objects] how a repository is read.
 package gitcmd
 
 import (
@@ -50,6 +51,7 @@ var ours = []string{
 	"GIT_OPTIONAL_LOCKS=0",  // nothing is written, not even an index made fresh
 	"GIT_TERMINAL_PROMPT=0", // nobody is there to answer
 	"GIT_NO_LAZY_FETCH=1",   // what is not here is missing: no network
+	"GIT_ALLOW_PROTOCOL=no", // the same for versions that do not know that, whatever the repository's settings allow
 	"GIT_PAGER=cat",
 	"GIT_EDITOR=false",
 	"GIT_LITERAL_PATHSPECS=1",

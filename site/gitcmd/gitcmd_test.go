@@ -1,6 +1,7 @@
 package gitcmd
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -14,7 +15,7 @@ import (
 
 // repository makes one with two branches that parted, and returns what git
 // answers about it.
-func repository(t *testing.T) (dir string, git func(args ...string) string) {
+func repository(t *testing.T, initArgs ...string) (dir string, git func(args ...string) string) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not here, and repositories are made by it")
@@ -32,7 +33,7 @@ func repository(t *testing.T) (dir string, git func(args ...string) string) {
 		}
 		return strings.TrimSpace(string(out))
 	}
-	git("init", "-q", "-b", "main")
+	git(append([]string{"init", "-q", "-b", "main"}, initArgs...)...)
 	git("commit", "-q", "--allow-empty", "-m", "first")
 	git("branch", "side")
 	git("commit", "-q", "--allow-empty", "-m", "second")
@@ -125,7 +126,13 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 // A push lies apart in a folder that only variables name, and what it builds
 // upon in another, which has the objects of a third.
 func TestBorrowSeesWhatGitSees(t *testing.T) {
-	dir, git := repository(t)
+	for _, form := range []string{"sha1", "sha256"} {
+		t.Run(form, func(t *testing.T) { borrows(t, form) })
+	}
+}
+
+func borrows(t *testing.T, form string) {
+	dir, git := repository(t, "--object-format="+form)
 	base := git("rev-parse", "main")
 	pool := filepath.Join(t.TempDir(), "pool.git")
 	git("clone", "-q", "--bare", dir, pool)
@@ -164,5 +171,89 @@ func TestWhatItSetsNobodyElseSets(t *testing.T) {
 	env := environment([]string{"LC_ALL=x", "GIT_DIR=.", "GIT_ASKPASS=evil", "PATH=/bin"})
 	if !slices.Contains(env, "GIT_DIR=.") || !slices.Contains(env, "PATH=/bin") || slices.Contains(env, "LC_ALL=x") || slices.Contains(env, "GIT_ASKPASS=evil") {
 		t.Error(env)
+	}
+}
+
+func TestObjects(t *testing.T) {
+	dir, git := repository(t)
+	if err := os.WriteFile(filepath.Join(dir, "a"), bytes.Repeat([]byte("line\n"), 50_000), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	blob, head := git("hash-object", "-w", "a"), git("rev-parse", "HEAD")
+	g, err := Reader(filepath.Join(dir, ".git"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := g.Objects()
+	defer o.Close()
+	for range 2 { // and again when it was closed
+		if kind, data, err := o.Object(blob); kind != "blob" || len(data) != 250_000 || err != nil {
+			t.Errorf("%s of %d bytes, %v", kind, len(data), err)
+		}
+		if kind, data, err := o.Object(head); kind != "commit" || !bytes.HasSuffix(data, []byte("\nsecond\n")) || err != nil {
+			t.Errorf("%s %q, %v", kind, data, err)
+		}
+		if kind, size, err := o.Header(blob); kind != "blob" || size != 250_000 || err != nil {
+			t.Errorf("%s of %d bytes, %v", kind, size, err)
+		}
+		for _, name := range []string{strings.Repeat("1", 40), "nowhere"} {
+			if _, _, err := o.Object(name); !errors.Is(err, ErrNoObject) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if _, _, err := o.Header(name); !errors.Is(err, ErrNoObject) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for _, name := range []string{"", "a b", "HEAD\n" + blob} {
+			if _, _, err := o.Object(name); err == nil || errors.Is(err, ErrNoObject) {
+				t.Errorf("%q was asked for: %v", name, err)
+			}
+		}
+		o.Close()
+	}
+}
+
+// Git may end, or say something else than it does.
+func TestObjectsOfAnotherGit(t *testing.T) {
+	bin := t.TempDir()
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	for script, want := range map[string]string{
+		"exit 128\n":                       "ended too early",
+		"read x; echo what\n":              `git cat-file said "what\n"`,
+		"read x; echo $x blob 5; echo a\n": "ended too early",
+		"read x; echo $x blob -5\n":        "git cat-file said",
+	} {
+		if err := os.WriteFile(filepath.Join(bin, "git"), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+			t.Skip(err)
+		}
+		g, err := Reader(bin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := g.Objects()
+		for range 2 {
+			if _, _, err := o.Object("HEAD"); err == nil || !strings.Contains(err.Error(), want) && !strings.Contains(err.Error(), "broken pipe") {
+				t.Errorf("%q: %v", script, err)
+			}
+		}
+		o.Close()
+	}
+}
+
+// The settings of whoever runs it, and the variables of a hook, are not the repository's.
+func TestReaderListensToNobody(t *testing.T) {
+	dir, git := repository(t)
+	t.Setenv("GIT_DIR", "/nowhere")
+	t.Setenv("HOME", dir)
+	if err := os.WriteFile(filepath.Join(dir, ".gitconfig"), []byte("[core]\n\tabbrev = 5\n[broken\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	g, err := Reader(filepath.Join(dir, ".git"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Unsetenv("GIT_DIR")
+	if got, ok, err := g.Commit(context.Background(), "HEAD"); got != git("-c", "core.abbrev=40", "--git-dir="+filepath.Join(dir, ".git"), "rev-parse", "HEAD") || !ok || err != nil {
+		t.Errorf("%q, %v, %v", got, ok, err)
 	}
 }

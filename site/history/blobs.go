@@ -90,7 +90,7 @@ func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth i
 		return err
 	}
 	for len(raw) > 0 {
-		e, err := git.Next(raw)
+		e, err := w.db.Next(raw)
 		if err != nil {
 			return fmt.Errorf("%s: %w", top, err)
 		}
@@ -127,7 +127,7 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	case e.Link():
 		return w.link(e, full)
 	case e.File():
-		if f := w.known[full]; f != nil && f.Problem == "" && f.Data != nil && sameText(f.Data, e.Hash) {
+		if f := w.known[full]; f != nil && f.Problem == "" && f.Data != nil && sameText(w.db, f.Data, e.Hash) {
 			w.files = append(w.files, f)
 			return nil
 		}
@@ -139,8 +139,8 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 }
 
 // sameText reports whether data is the blob want, or what a checkout makes of it.
-func sameText(data []byte, want git.Hash) bool {
-	return git.BlobHash(data) == want || bytes.Contains(data, crlf) && git.BlobHash(bytes.ReplaceAll(data, crlf, crlf[1:])) == want
+func sameText(db *git.Database, data []byte, want git.Hash) bool {
+	return db.BlobHash(data) == want || bytes.Contains(data, crlf) && db.BlobHash(bytes.ReplaceAll(data, crlf, crlf[1:])) == want
 }
 
 var crlf = []byte("\r\n")

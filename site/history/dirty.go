@@ -73,7 +73,7 @@ func (r *Repo) same(f *source.File, want git.Hash) bool {
 	if err != nil {
 		return false
 	}
-	if sameText(data, want) {
+	if sameText(r.db, data, want) {
 		return true
 	}
 	n, err := r.db.Size(want)

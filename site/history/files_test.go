@@ -190,7 +190,7 @@ func TestForgedTree(t *testing.T) {
 	var raw bytes.Buffer
 	for _, e := range []string{"100644 ..", "100644 .GIT", "100644 a/b.md", "100644 ok.md", "777 odd.md", "160000 sub"} {
 		raw.WriteString(e + "\x00")
-		raw.Write(blob[:])
+		raw.Write(blob[:20])
 	}
 	out, err = s.Try(raw.String(), "hash-object", "-t", "tree", "-w", "--literally", "--stdin")
 	if err != nil {

@@ -89,11 +89,13 @@ func Open(dir string) (*Repo, error) {
 		r.reason = filepath.Base(abs) + " is not in a Git repository; run git init to keep a history"
 		return r, nil
 	}
-	r.root, r.reason, r.remote = place.Root, place.Unreadable(), place.Remote()
-	if r.reason != "" {
+	r.root, r.remote = place.Root, place.Remote()
+	db, err := git.Open(place)
+	if err != nil {
+		r.reason = err.Error()
 		return r, nil
 	}
-	r.db = git.Open(place)
+	r.db = db
 	switch _, err := r.resolve("HEAD"); {
 	case err == nil:
 	case errors.Is(err, git.ErrUnborn):

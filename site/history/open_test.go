@@ -144,12 +144,42 @@ func TestPartialClone(t *testing.T) {
 	}
 }
 
+// What go-git cannot read, git can, and nobody has to ask for it.
+func TestReadByGit(t *testing.T) {
+	s := gittest.New(t, "--object-format=sha256")
+	for i := range 5 {
+		s.Write("pm/a.md", lines("a", 10+i))
+		if i == 0 {
+			s.Write("pm/first.md", "first\n")
+		}
+		s.Commit("Ada", "commit "+string(rune('1'+i)))
+	}
+	r := opened(t, s)
+	wantWhole(t, r)
+	if dirty, err := r.Dirty(t.Context(), "pm"); dirty || err != nil {
+		t.Errorf("dirty %v, %v", dirty, err)
+	}
+	s.Write("pm/a.md", "staged\n")
+	s.Git("add", "-A")
+	if dirty, err := r.Dirty(t.Context(), "pm"); !dirty || err != nil {
+		t.Errorf("dirty %v, %v", dirty, err)
+	}
+	if staged, err := r.Staged(t.Context(), "pm", ""); err != nil || len(staged) != 2 || string(staged[0].Data) != "staged\n" {
+		t.Errorf("staged %v, %v", staged, err)
+	}
+	if base, err := r.Base(t.Context(), "HEAD~2", "HEAD"); err != nil || base.Hash != s.Git("rev-parse", "HEAD~2") {
+		t.Errorf("base %+v, %v", base, err)
+	}
+}
+
+// Without git too, the files on disk are read, and it is said why there is no history.
 func TestUnreadableFormats(t *testing.T) {
 	s := gittest.New(t, "--object-format=sha256")
 	s.Write("pm/a.md", "text\n")
 	s.Commit("Ada", "in sha256")
+	t.Setenv("PATH", t.TempDir())
 	r := opened(t, s)
-	if r.HasHistory() || !strings.Contains(r.Reason(), "sha256") {
+	if r.HasHistory() || !strings.Contains(r.Reason(), "sha256") || !strings.Contains(r.Reason(), "install git") {
 		t.Errorf("sha256: %q", r.Reason())
 	}
 	if files, err := r.Files(t.Context(), WorkTree, "pm"); err != nil || len(files) != 1 {

@@ -111,8 +111,10 @@ func newRandom(seed uint64) *random {
 	return &random{Rand: rand.New(rand.NewPCG(seed, 1)), was: map[string]string{}, lastOf: map[string]int{}}
 }
 
-func imported(t *testing.T, r *random) *gittest.Repo {
-	s := gittest.New(t)
+// imported makes a repository of r, every other one of a format that is read by
+// git itself.
+func imported(t *testing.T, r *random, seed uint64) *gittest.Repo {
+	s := gittest.New(t, "--object-format="+[]string{"sha1", "sha256"}[seed%2])
 	if _, err := s.Try(r.out.String(), "fast-import", "--quiet", "--force"); err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +130,7 @@ func TestLinearAgainstGit(t *testing.T) {
 			r.change(files)
 			r.commit("main", files, "")
 		}
-		s := imported(t, r)
+		s := imported(t, r, seed)
 		l := logOf(t, opened(t, s), "main", "pm")
 		renamed := 0
 		for _, p := range slices.Sorted(maps.Keys(files)) {
@@ -192,7 +194,7 @@ func branching(t *testing.T, seed uint64) (*gittest.Repo, tree) {
 			r.commit("main", branches["main"], b)
 		}
 	}
-	return imported(t, r), branches["main"]
+	return imported(t, r, seed), branches["main"]
 }
 
 // merge takes each file from either side, sometimes from none.

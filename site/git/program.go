@@ -1,0 +1,142 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"debrief/site/gitcmd"
+)
+
+// A program is a repository as git itself reads it: what is kept in a format of
+// which go-git knows nothing.
+type program struct {
+	git     *gitcmd.Git
+	objects *gitcmd.Objects
+}
+
+// openProgram fails if there is no git here, or it cannot read the repository
+// either. The width is that of its names.
+func openProgram(p Place) (prog *program, width int, err error) {
+	g, err := gitcmd.Reader(p.git)
+	if err != nil {
+		return nil, 0, err
+	}
+	form, err := g.Ask(context.Background(), "rev-parse", "--show-object-format")
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case form == "sha1":
+		width = sha1Width
+	case form == "sha256":
+		width = sha256Width
+	default:
+		return nil, 0, fmt.Errorf("the repository names its objects by %s, and sha1 and sha256 can be read", form)
+	}
+	return &program{g, g.Objects()}, width, nil
+}
+
+func (p *program) close() error { p.objects.Close(); return nil }
+
+func (p *program) refresh() { p.objects.Close() }
+
+func (p *program) object(h Hash) (string, []byte, error) {
+	kind, data, err := p.objects.Object(h.String())
+	return kind, data, missing(h, err)
+}
+
+func (p *program) size(h Hash) (int64, error) {
+	_, size, err := p.objects.Header(h.String())
+	return size, missing(h, err)
+}
+
+func missing(h Hash, err error) error {
+	if errors.Is(err, gitcmd.ErrNoObject) {
+		return fmt.Errorf("object %s is %w", h, ErrMissing)
+	}
+	return err
+}
+
+func (p *program) ref(full string) (Hash, error) {
+	none := fmt.Errorf("%w is called %q", errNoRef, full)
+	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
+		return Hash{}, none // no name of a reference, and to git a question of another kind
+	}
+	text, ok, err := p.ask("rev-parse", "--verify", "--quiet", "--end-of-options", full)
+	if err != nil {
+		return Hash{}, err
+	}
+	if ok {
+		return ParseHash([]byte(text))
+	}
+	if full == "HEAD" {
+		if head, ok, err := p.ask("symbolic-ref", "--quiet", "--short", full); err == nil && ok {
+			return Hash{}, fmt.Errorf("%s %w", head, ErrUnborn)
+		}
+	}
+	return Hash{}, none
+}
+
+// ask is [gitcmd.Git.Ask], with false for the answer no.
+func (p *program) ask(command string, args ...string) (string, bool, error) {
+	text, err := p.git.Ask(context.Background(), command, args...)
+	if no := (*gitcmd.Error)(nil); errors.As(err, &no) && no.Code == 1 {
+		return "", false, nil
+	}
+	return text, err == nil, err
+}
+
+func (p *program) refs(prefix string) ([]string, error) {
+	text, _, err := p.ask("for-each-ref", "--format=%(refname)", "--", strings.TrimSuffix(prefix, "/"))
+	return strings.Fields(text), err
+}
+
+func (p *program) begins(digits string) ([]Hash, error) {
+	text, _, err := p.ask("rev-parse", "--disambiguate="+digits)
+	if err != nil {
+		return nil, err
+	}
+	var out []Hash
+	for line := range strings.Lines(text) {
+		h, err := ParseHash([]byte(strings.TrimSuffix(line, "\n")))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// staged reads lines of "tag mode hash stage\tpath", each with a zero at its end.
+func (p *program) staged(file string) ([]StagedFile, error) {
+	g := p.git
+	if file != "" {
+		abs, err := filepath.Abs(file)
+		if err != nil {
+			return nil, err
+		}
+		g = g.With("GIT_INDEX_FILE=" + abs)
+	}
+	text, err := g.Ask(context.Background(), "ls-files", "-z", "-t", "--stage", "--full-name")
+	if err != nil {
+		return nil, fmt.Errorf("the index cannot be read: %w", err)
+	}
+	var out []StagedFile
+	for line := range bytes.SplitSeq([]byte(text), []byte{0}) {
+		head, path, _ := bytes.Cut(line, []byte("\t"))
+		fields := bytes.Fields(head)
+		if len(fields) != 4 {
+			continue // behind the last zero
+		}
+		h, err := ParseHash(fields[2])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, StagedFile{Path: string(path), LeftOut: fields[0][0] == 'S',
+			Conflict: string(fields[3]) != "0", Entry: Entry{Mode: bytes.Clone(fields[1]), Hash: h}})
+	}
+	return out, nil
+}

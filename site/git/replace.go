@@ -1,0 +1,126 @@
+package git
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// replacePrefix begins references that are named after an object and lead to
+// one that is to be read instead, by git replace.
+const replacePrefix = "refs/replace/"
+
+// readReplaced fills in which objects are read instead of others.
+func (db *Database) readReplaced() {
+	db.replaced = nil
+	if !db.place.mayReplace() {
+		return
+	}
+	_ = db.either(func(s store) error { // what cannot be read replaces nothing
+		names, err := s.refs(replacePrefix)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			was, err := ParseHash([]byte(strings.TrimPrefix(name, replacePrefix)))
+			if err != nil {
+				continue
+			}
+			if is, err := s.ref(name); err == nil {
+				if db.replaced == nil {
+					db.replaced = map[Hash]Hash{}
+				}
+				db.replaced[was] = is
+			}
+		}
+		return nil
+	})
+}
+
+// mayReplace is false where a look at two files says that there are no such
+// references: a repository may have a hundred thousand others.
+func (p Place) mayReplace() bool {
+	set, err := readConfig(filepath.Join(p.common, "config"))
+	if err == nil && strings.EqualFold(set["core.usereplacerefs"], "false") {
+		return false
+	}
+	if set["extensions.refstorage"] != "" {
+		return true
+	}
+	if _, err := os.Stat(filepath.Join(p.common, filepath.FromSlash(replacePrefix))); err == nil {
+		return true
+	}
+	packed, err := os.ReadFile(filepath.Join(p.common, "packed-refs"))
+	return err == nil && bytes.Contains(packed, []byte(" "+replacePrefix))
+}
+
+// instead is the object that is read for h: h itself, unless it is replaced,
+// perhaps by one that is replaced too.
+func (db *Database) instead(h Hash) Hash {
+	for range 5 { // as far as git goes
+		to, ok := db.replaced[h]
+		if !ok {
+			break
+		}
+		h = to
+	}
+	return h
+}
+
+// readCut reads which commits a shallow clone was cut at, and which have other
+// parents by an old file that git replace came after.
+func (db *Database) readCut() {
+	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
+	hashLines(filepath.Join(db.place.common, "shallow"), func(line []Hash) { db.cut[line[0]] = true })
+	hashLines(filepath.Join(db.place.common, "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
+}
+
+// hashLines hands on the names on each line of a file. A line in which something
+// else stands is passed over.
+func hashLines(path string, each func([]Hash)) {
+	f, err := os.Open(path)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(io.LimitReader(f, 64<<20))
+next:
+	for lines.Scan() {
+		var line []Hash
+		for field := range bytes.FieldsSeq(lines.Bytes()) {
+			h, err := ParseHash(field)
+			if err != nil {
+				continue next
+			}
+			line = append(line, h)
+		}
+		if len(line) > 0 {
+			each(line)
+		}
+	}
+}
+
+// Altered says by what the repository's history is other than its objects say,
+// the same for the same alterations and "" for none.
+func (db *Database) Altered() string {
+	if len(db.replaced) == 0 && len(db.grafts) == 0 {
+		return ""
+	}
+	var lines []string
+	for was, is := range db.replaced {
+		lines = append(lines, was.String()+" "+is.String())
+	}
+	for c, parents := range db.grafts {
+		line := c.String() + " has"
+		for _, p := range parents {
+			line += " " + p.String()
+		}
+		lines = append(lines, line)
+	}
+	sort.Strings(lines)
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,40 @@
+package git
+
+import "sync"
+
+// A treeCache holds raw trees, first in first out. A walk reads the tree of a
+// commit shortly after the same tree as its child's parent, so that suffices.
+type treeCache struct {
+	mu    sync.Mutex
+	held  map[Hash][]byte
+	order []Hash
+	bytes int
+}
+
+const treeCacheBytes = 16 << 20
+
+func (c *treeCache) get(h Hash) ([]byte, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	data, ok := c.held[h]
+	return data, ok
+}
+
+func (c *treeCache) put(h Hash, data []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.held == nil {
+		c.held = map[Hash][]byte{}
+	}
+	if _, ok := c.held[h]; ok {
+		return
+	}
+	c.held[h] = data
+	c.order = append(c.order, h)
+	c.bytes += len(data)
+	for c.bytes > treeCacheBytes && len(c.order) > 1 {
+		c.bytes -= len(c.held[c.order[0]])
+		delete(c.held, c.order[0])
+		c.order = c.order[1:]
+	}
+}
