@@ -22,8 +22,24 @@ type Lexicon struct {
 	Expressions []string
 	steps       [][]step
 	first       map[string][]int // expressions by their first word
-	prefix      map[byte][]int   // by the first letter of a first word with a star
+	begins      sieve            // of the words in first: most words of a text are none
+	prefix      [256][]int       // by the first letter of a first word with a star
 	class       []int            // those that begin with a class
+}
+
+// A sieve lets all words of a set through, and few others.
+type sieve [64]uint64
+
+func (s *sieve) add(sum uint32)      { s[sum>>6%64] |= 1 << (sum % 64) }
+func (s *sieve) has(sum uint32) bool { return s[sum>>6%64]&(1<<(sum%64)) != 0 }
+
+// sum is a number that equal words share, FNV-1a.
+func sum(word string) uint32 {
+	n := uint32(2166136261)
+	for i := range len(word) {
+		n = (n ^ uint32(word[i])) * 16777619
+	}
+	return n ^ n>>12
 }
 
 // A Match is where an expression was found: words From up to, not including, To.
@@ -35,7 +51,7 @@ type Match struct {
 type step struct {
 	words    []string // any of
 	prefixes []string
-	class    string
+	class    func(Word) bool
 	optional bool
 	gap      bool
 }
@@ -49,7 +65,7 @@ const (
 
 // NewLexicon reads expressions. An error names the one that cannot be read.
 func NewLexicon(expressions ...string) (*Lexicon, error) {
-	l := &Lexicon{first: map[string][]int{}, prefix: map[byte][]int{}}
+	l := &Lexicon{first: map[string][]int{}}
 	for _, e := range expressions {
 		if err := l.add(e); err != nil {
 			return nil, fmt.Errorf("expression %q: %w", e, err)
@@ -81,11 +97,12 @@ func (l *Lexicon) add(expression string) error {
 	}
 	i := len(l.Expressions)
 	l.Expressions, l.steps = append(l.Expressions, expression), append(l.steps, steps)
-	if steps[0].class != "" {
+	if steps[0].class != nil {
 		l.class = append(l.class, i)
 	}
 	for _, w := range steps[0].words {
 		l.first[w] = append(l.first[w], i)
+		l.begins.add(sum(w))
 	}
 	for _, p := range steps[0].prefixes {
 		l.prefix[p[0]] = append(l.prefix[p[0]], i)
@@ -100,9 +117,9 @@ func readStep(word string) (step, error) {
 	var s step
 	word, s.optional = strings.CutSuffix(word, "?")
 	if class, ok := strings.CutPrefix(word, "{"); ok {
-		s.class = strings.TrimSuffix(class, "}")
-		if classOf[s.class] == nil {
-			return s, fmt.Errorf("there is no class %q", s.class)
+		name := strings.TrimSuffix(class, "}")
+		if s.class = classOf[name]; s.class == nil {
+			return s, fmt.Errorf("there is no class %q", name)
 		}
 		return s, nil
 	}
@@ -133,8 +150,8 @@ var classOf = map[string]func(Word) bool{
 }
 
 func (s *step) fits(w Word) bool {
-	if s.class != "" {
-		return classOf[s.class](w)
+	if s.class != nil {
+		return s.class(w)
 	}
 	for _, word := range s.words {
 		if word == w.Lower {
@@ -154,25 +171,33 @@ func (s *step) fits(w Word) bool {
 func (l *Lexicon) Find(s *Sentence) []Match {
 	var out []Match
 	for i := 0; i < len(s.Words); i++ {
-		best := Match{From: i}
-		try := func(candidates []int) {
-			for _, e := range candidates {
-				if end := match(l.steps[e], s.Words, i, i); end > best.To {
-					best.To, best.Expression = end, e
-				}
-			}
+		w := &s.Words[i]
+		m := Match{From: i}
+		if l.begins.has(w.sum) {
+			l.longest(&m, l.first[w.Lower], s)
 		}
-		try(l.first[s.Words[i].Lower])
-		if len(l.prefix) > 0 {
-			try(l.prefix[s.Words[i].Lower[0]])
+		if starred := l.prefix[w.Lower[0]]; starred != nil {
+			l.longest(&m, starred, s)
 		}
-		try(l.class)
-		if best.To > 0 {
-			out = append(out, best)
-			i = best.To - 1
+		if l.class != nil {
+			l.longest(&m, l.class, s)
+		}
+		if m.To > 0 {
+			out = append(out, m)
+			i = m.To - 1
 		}
 	}
 	return out
+}
+
+// longest makes m the longest of some expressions that begin where m does, if
+// one is longer than m is.
+func (l *Lexicon) longest(m *Match, of []int, s *Sentence) {
+	for _, e := range of {
+		if end := match(l.steps[e], s.Words, m.From, m.From); end > m.To {
+			m.To, m.Expression = end, e
+		}
+	}
 }
 
 // match returns the index behind the words from at on that fit steps, -1 if

@@ -17,6 +17,7 @@ type Word struct {
 	// and this one.
 	Clause bool
 	Quoted bool // between quotation marks
+	sum    uint32
 }
 
 // Code reports what is not language: code, an address, a picture.
@@ -65,6 +66,7 @@ func tokenize(text string, quotes []stretch) []Word {
 		}
 		w := Word{Text: text[i:end], Start: i, End: end, Clause: clause}
 		w.Lower = lower(w.Text)
+		w.sum = sum(w.Lower)
 		w.Quoted = len(quotes) > 0 && quotes[0].start <= i
 		out = append(out, w)
 		clause, i = false, end
