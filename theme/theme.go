@@ -2,30 +2,25 @@
 // incidents: what a page says is decided by whoever fills its view.
 //
 // It refuses to compute. Views are finished (see View), templates only print
-// them, and nothing here imports another package of this module; charts arrive
-// as SVG that somebody else has drawn.
+// them, and nothing here imports another package of this module but contract,
+// which reads what somebody brings; charts arrive as SVG that somebody else has
+// drawn.
 //
 // A theme is a folder of templates, one per view, the parts they share and
 // the files beside them. An organisation's own theme is laid over the
 // built-in one file by file: to change the colours it is enough to bring
-// a tokens.css.
+// a tokens.css with those that change. README.md says how, and what each view
+// holds; it is what theme export writes.
 //
-// Start with View for the contract, Theme for the machinery, and default/ for
-// the built-in theme.
+// Start with View for the contract, Theme for the machinery, load.go for how
+// a theme is read and held to it, and default/ for the built-in theme.
 package theme
 
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	"html/template"
-	"io/fs"
-	"path"
-	"reflect"
-	"slices"
-	"sort"
-	"strings"
 	"sync"
 )
 
@@ -57,129 +52,11 @@ func Default() *Theme {
 	return t
 }
 
-// Load lays the files of over on the built-in theme: a file of the same name
-// takes the place of the built-in one, others are added. A nil over is the
-// built-in theme itself.
-//
-// Templates end in .html; everything else is an asset. Load fails where
-// a template cannot be parsed, has no view, or names a field that its view
-// does not have, so that a theme breaks when it is loaded and not on the
-// thousandth page.
-func Load(over fs.FS) (*Theme, error) {
-	base, err := fs.Sub(builtin, "default")
-	if err != nil {
-		return nil, err
-	}
-	files := map[string][]byte{}
-	if err := gather(files, base); err != nil {
-		return nil, err
-	}
-	if over != nil {
-		if err := gather(files, over); err != nil {
-			return nil, fmt.Errorf("theme: %w", err)
-		}
-	}
-	return parse(files)
-}
-
-// gather reads every file of fsys into files. Names that begin with a dot or
-// an underscore are the author's own business.
-func gather(files map[string][]byte, fsys fs.FS) error {
-	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hidden := name != "." && strings.ContainsAny(path.Base(name)[:1], "._")
-		if d.IsDir() {
-			if hidden {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if hidden {
-			return nil
-		}
-		b, err := fs.ReadFile(fsys, name)
-		files[name] = b
-		return err
-	})
-}
-
-// parse sorts files into templates and assets, and tries every template on
-// a view that holds nothing and on one that holds one of everything.
-func parse(files map[string][]byte) (*Theme, error) {
-	t := &Theme{pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
-	t.assets[path.Join("assets", style)] = append(slices.Clone(files[tokens]), files[style]...)
-	shared := template.New(layout)
-	for _, name := range sorted(files) {
-		switch {
-		case name == tokens, name == style:
-		case path.Ext(name) != ".html":
-			t.assets[path.Join("assets", name)] = files[name]
-		case name == layout, path.Dir(name) == partsDir:
-			if err := add(shared, name, files[name]); err != nil {
-				return nil, err
-			}
-		}
-	}
-	for _, v := range every {
-		page, err := shared.Clone()
-		if err != nil {
-			return nil, fmt.Errorf("theme: %w", err)
-		}
-		if err := add(page, v.template(), files[v.template()]); err != nil {
-			return nil, err
-		}
-		t.pages[v.template()] = page
-	}
-	if err := strangers(files, t.pages); err != nil {
-		return nil, err
-	}
-	for _, v := range every {
-		full := specimen(v, "x")
-		for _, try := range []View{v, full} {
-			if _, err := t.Render(try); err != nil {
-				return nil, err
-			}
-		}
-		if p := compile(t.pages[v.template()], v); p != nil && t.agrees(p, v) && t.agrees(p, full) {
-			t.programs[v.template()] = p
-		}
-	}
-	return t, nil
-}
-
 // agrees says whether a program makes of a view what html/template makes of it.
 func (t *Theme) agrees(p *program, v View) bool {
 	var fast, sure bytes.Buffer
 	err := t.pages[v.template()].ExecuteTemplate(&sure, layout, v)
 	return err == nil && p.print(&fast, v) && bytes.Equal(fast.Bytes(), sure.Bytes())
-}
-
-// add parses one file into set under its own name.
-func add(set *template.Template, name string, text []byte) error {
-	into := set
-	if name != layout {
-		into = set.New(name)
-	}
-	if _, err := into.Parse(string(text)); err != nil {
-		return fmt.Errorf("theme: %w", err)
-	}
-	return nil
-}
-
-// strangers reports templates that nothing would ever show.
-func strangers(files map[string][]byte, pages map[string]*template.Template) error {
-	var found []error
-	for _, name := range sorted(files) {
-		if path.Ext(name) != ".html" || name == layout || path.Dir(name) == partsDir {
-			continue
-		}
-		if pages[name] == nil {
-			found = append(found, fmt.Errorf("theme: %s: no page is made with this template; shared ones belong in %s/", name, partsDir))
-		}
-	}
-	return errors.Join(found...)
 }
 
 // Render gives the page of v as HTML. It fails only where the theme and the
@@ -267,41 +144,3 @@ func (Search) template() string    { return "search.html" }
 func (Page) template() string      { return "page.html" }
 func (NotFound) template() string  { return "notfound.html" }
 func (Moved) template() string     { return "moved.html" }
-
-// specimen gives a view like v in which every field holds something, and every
-// string this text, so that no branch of a template goes untried.
-func specimen(v View, text string) View {
-	p := reflect.New(reflect.TypeOf(v)).Elem()
-	fill(p, text)
-	return p.Interface().(View)
-}
-
-func fill(v reflect.Value, text string) {
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(text)
-	case reflect.Bool:
-		v.SetBool(true)
-	case reflect.Int:
-		v.SetInt(1)
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem(), text)
-	case reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		fill(v.Index(0), text)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(v.Field(i), text)
-		}
-	}
-}
-
-func sorted(files map[string][]byte) []string {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
-}

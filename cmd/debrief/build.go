@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -15,7 +14,6 @@ import (
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 	"debrief/site/publish"
-	"debrief/theme"
 )
 
 func (t *tool) buildCommand() *cobra.Command {
@@ -151,28 +149,6 @@ func baseURL(text string) (string, error) {
 		return "", usage("write it whole, as in https://incidents.example.org/", "--base-url is %q", text)
 	}
 	return strings.TrimSuffix(text, "/") + "/", nil
-}
-
-func themeFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "theme", "", "a `folder` of templates and styles to lay over the built-in ones")
-	_ = cmd.MarkFlagDirname("theme")
-}
-
-// loadTheme lays the files of a folder over the built-in theme. Nothing
-// outside the folder is read.
-func loadTheme(dir string) (*theme.Theme, error) {
-	if dir == "" {
-		return theme.Default(), nil
-	}
-	if !isFolder(dir) {
-		return nil, usage("--theme takes a folder with files named like those of the built-in theme", "there is no folder %s", dir)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return theme.Load(root.FS())
 }
 
 // size is a number of bytes as people say it.

@@ -1,0 +1,159 @@
+package contract
+
+import (
+	"reflect"
+	"strings"
+	tree "text/template/parse"
+)
+
+// functionNames are what templates may ask with. All others of html/template
+// compute, format or can fail on a view that nobody tried: index on a list that
+// is shorter, printf with a width of a million.
+var functionNames = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len"}
+
+// pipe reads a pipeline and declares its variables in s.
+func (r *reader) pipe(p *tree.PipeNode, s *scope) value {
+	if len(p.Cmds) != 1 {
+		return r.badf(*s, p, "views are finished: print the field as it is", "a template has a |")
+	}
+	v := r.command(p.Cmds[0], s)
+	for _, d := range p.Decl {
+		if !p.IsAssign {
+			s.declare(d.Ident[0], v)
+			continue
+		}
+		old := r.variable(d.Ident[0], *s)
+		if old == nil || old.typ != v.typ {
+			return r.badf(*s, p, "give a variable one type of value", "%s holds values of several types", d.Ident[0])
+		}
+		old.depth, old.there = min(old.depth, v.depth), false
+	}
+	return v
+}
+
+func (r *reader) variable(name string, s scope) *variable {
+	for i := len(s.vars) - 1; i >= 0; i-- {
+		if s.vars[i].name == name {
+			return s.vars[i]
+		}
+	}
+	return nil
+}
+
+func (r *reader) command(c *tree.CommandNode, s *scope) value {
+	if f, ok := c.Args[0].(*tree.IdentifierNode); ok {
+		return r.function(f, c.Args[1:], s)
+	}
+	if len(c.Args) != 1 {
+		return r.badf(*s, c, "write it alone", "%s is given something, and takes nothing", c.Args[0])
+	}
+	return r.operand(c.Args[0], s)
+}
+
+func (r *reader) operand(node tree.Node, s *scope) value {
+	switch n := node.(type) {
+	case *tree.DotNode:
+		return s.dot
+	case *tree.FieldNode:
+		return r.path(n, s.dot, n.Ident, *s)
+	case *tree.VariableNode:
+		if v := r.variable(n.Ident[0], *s); v != nil {
+			return r.path(n, v.value, n.Ident[1:], *s)
+		}
+		return r.badf(*s, n, "", "there is no variable %s", n.Ident[0])
+	case *tree.ChainNode:
+		return r.path(n, r.operand(n.Node, s), n.Field, *s)
+	case *tree.PipeNode:
+		if len(n.Decl) == 0 {
+			return r.pipe(n, s)
+		}
+	case *tree.StringNode:
+		return value{typ: reflect.TypeFor[string](), depth: s.loops}
+	case *tree.BoolNode:
+		return value{typ: reflect.TypeFor[bool](), depth: s.loops}
+	case *tree.NumberNode:
+		if n.IsInt {
+			return value{typ: reflect.TypeFor[int](), depth: s.loops}
+		}
+	}
+	return r.badf(*s, node, "templates print fields, and ask with "+strings.Join(functionNames, ", "), "%s is nothing that a view can be asked for", node)
+}
+
+// path follows names from a value, as in .Image.Src.
+func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
+	for _, n := range names {
+		if v.typ == nil {
+			return r.badf(s, at, "ask each field by itself, with {{if}} or {{with}}", ".%s is asked of something that has no type of its own", n)
+		}
+		typ := v.typ
+		if typ.Kind() == reflect.Pointer && !v.there {
+			return r.badf(s, at, "write {{with ….}}{{."+n+"}}{{end}} around it", ".%s is asked of %s, which may not be there", n, name(typ))
+		}
+		if m, ok := typ.MethodByName(n); ok && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 {
+			v = value{typ: m.Type.Out(0), depth: v.depth}
+			continue
+		}
+		if typ.Kind() == reflect.Pointer {
+			typ = typ.Elem()
+		}
+		if typ.Kind() != reflect.Struct {
+			return r.badf(s, at, "", ".%s is asked of %s, which has no fields", n, name(typ))
+		}
+		f, ok := typ.FieldByName(n)
+		if !ok || !f.IsExported() {
+			return r.badf(s, at, name(typ)+" has "+fields(typ), "there is no .%s in %s", n, name(typ))
+		}
+		v = value{typ: f.Type, depth: v.depth}
+	}
+	return v
+}
+
+func (r *reader) function(f *tree.IdentifierNode, args []tree.Node, s *scope) value {
+	var vals []value
+	for _, a := range args {
+		vals = append(vals, r.operand(a, s))
+	}
+	is := value{typ: reflect.TypeFor[bool](), depth: s.loops}
+	switch f.Ident {
+	case "and", "or":
+		if len(vals) == 0 {
+			break
+		}
+		all := vals[0]
+		for _, v := range vals[1:] {
+			if v.typ != all.typ {
+				all.typ = nil
+			}
+			all.depth, all.there = min(all.depth, v.depth), false
+		}
+		return all
+	case "not":
+		if len(vals) == 1 {
+			return is
+		}
+	case "len":
+		if len(vals) == 1 && vals[0].typ != nil && (vals[0].typ.Kind() == reflect.Slice || vals[0].typ.Kind() == reflect.String) {
+			return value{typ: reflect.TypeFor[int](), depth: s.loops}
+		}
+		return r.badf(*s, f, "len counts one list, as in {{len .Rows}}", "len is asked of something else")
+	case "eq", "ne", "lt", "le", "gt", "ge":
+		if len(vals) == 2 || f.Ident == "eq" && len(vals) > 2 {
+			return r.compare(f, vals, *s)
+		}
+	default:
+		return r.badf(*s, f, "views are finished, and templates only ask: "+strings.Join(functionNames, ", "), "a template calls %s", f.Ident)
+	}
+	return r.badf(*s, f, "", "%s is given %d values", f.Ident, len(vals))
+}
+
+// compare holds that values can be compared.
+func (r *reader) compare(f *tree.IdentifierNode, vals []value, s scope) value {
+	for _, v := range vals {
+		fits := v.typ != nil && (v.typ.Kind() == reflect.String || v.typ.Kind() == reflect.Int ||
+			v.typ.Kind() == reflect.Bool && (f.Ident == "eq" || f.Ident == "ne"))
+		if !fits || v.typ.Kind() != vals[0].typ.Kind() {
+			return r.badf(s, f, "compare text with text and numbers with numbers", "%s compares what cannot be compared", f.Ident)
+		}
+	}
+	return value{typ: reflect.TypeFor[bool](), depth: s.loops}
+}
