@@ -1,10 +1,9 @@
-// Package change says what two versions of a write-up differ in: first what it
-// means ("severity from sev3 to sev2, 2 factors added, a1 due moved"), then word
-// by word. A [Ledger] says so of every revision that Git has kept.
+// Package change says what it means that a write-up changed: "severity from sev3
+// to sev2, 2 factors added, a1 due moved 4 weeks later". A [Ledger] says so of
+// every revision that Git has kept, and what became of promises on the way.
 //
-// It owns the comparison and its bounds: a text of a stranger may differ in
-// everything. It refuses to judge a change, and to know pages. Start at
-// [Between] and [Words]; ledger.go asks them of a whole history.
+// It refuses to judge a change, to know how words are compared (difference) and
+// to know pages. Start at [Between]; ledger.go asks it of a whole history.
 package change
 
 import (
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"debrief/site/difference"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 )
@@ -72,7 +72,7 @@ func Between(before, after *postmortem.Postmortem) []Change {
 }
 
 // OfSections says which parts of a text differ, and by how many words.
-func OfSections(sections []Section) []Change {
+func OfSections(sections []difference.Section) []Change {
 	var d differ
 	for _, s := range sections {
 		name := "the beginning"

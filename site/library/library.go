@@ -8,6 +8,7 @@ package library
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"path"
 	"regexp"
@@ -323,6 +324,13 @@ func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 // Revisions are the commits that changed pm, newest first, followed across renames.
 func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
 	return l.log.Of(pm.Doc.File.Path)
+}
+
+// Content returns what was in a file that goes by the name blob, that of a
+// revision. The repository must still be open. It is read at once and waits for
+// nobody, so there is nothing to cancel.
+func (l *Library) Content(blob string) ([]byte, error) {
+	return l.log.Content(context.Background(), blob)
 }
 
 // HistoryCut reports whether older commits are missing because the clone is

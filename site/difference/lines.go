@@ -1,4 +1,4 @@
-package change
+package difference
 
 import (
 	"bytes"
@@ -159,4 +159,20 @@ func widened(a, b *lines, x, y part, all []edit) []edit {
 // ended, as the lines of a paragraph do.
 func (l *lines) goesOn(i int, in part) bool {
 	return i > in.from && i < in.to && l.text[i] != "" && l.text[i-1] != ""
+}
+
+// Front is the front matter at the head of a text.
+func Front(text []byte) string {
+	first, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\n"))
+	closing := closingOf(strings.TrimSpace(string(first)))
+	at := 0
+	for line := range bytes.Lines(text) {
+		if closing == "" {
+			break
+		}
+		if at += len(line); at > len(line) && string(bytes.TrimSpace(line)) == closing {
+			return string(text[:at])
+		}
+	}
+	return ""
 }

@@ -1,4 +1,10 @@
-package change
+// Package difference says how the words of two texts in Markdown differ.
+//
+// It owns the comparison and its bounds, since a text of a stranger may differ
+// in everything. It refuses to know what a text means. Start at [Of]; lines.go
+// tells the parts of a text apart, align.go finds the edits, pieces.go makes
+// them readable.
+package difference
 
 import (
 	"slices"
@@ -8,8 +14,8 @@ import (
 
 // What is compared and shown of a text.
 const (
-	longText = 256 << 10 // bytes of a text that is compared; a write-up has tens of thousands
-	around   = 10        // words shown on either side of a difference
+	Longest = 256 << 10 // bytes of a text that is compared; a write-up has tens of thousands
+	around  = 10        // words shown on either side of a difference
 
 	mostParts = 500 // that are told apart
 )
@@ -37,7 +43,7 @@ type Passage struct {
 	Pieces []Piece
 }
 
-// A Difference is what two texts of a write-up differ in, word by word.
+// A Difference is what two texts differ in, word by word.
 type Difference struct {
 	Passages []Passage
 	Sections []Section // in which there is one, in the order of the newer text
@@ -51,13 +57,13 @@ type Section struct {
 	Ended     bool   // only the older
 }
 
-// Words compares two texts of a write-up. It fails to only where one of them
-// is too long.
+// Of compares two texts. It fails to only where one of them is longer than
+// [Longest].
 //
 // Sections are told apart by their headings, then lines that differ are found,
 // then the words in them that do. How words are spaced is no difference.
-func Words(before, after []byte) (Difference, bool) {
-	if len(before) > longText || len(after) > longText {
+func Of(before, after []byte) (Difference, bool) {
+	if len(before) > Longest || len(after) > Longest {
 		return Difference{}, false
 	}
 	known := map[string]int32{}
@@ -86,9 +92,9 @@ func Words(before, after []byte) (Difference, bool) {
 			for _, piece := range p.Pieces {
 				switch piece.Kind {
 				case New:
-					count.New += words(piece.Text)
+					count.New += Words(piece.Text)
 				case Gone:
-					count.Gone += words(piece.Text)
+					count.Gone += Words(piece.Text)
 				}
 			}
 		}
@@ -99,8 +105,8 @@ func Words(before, after []byte) (Difference, bool) {
 	return d, true
 }
 
-// words counts those that have a letter or a digit.
-func words(text string) int {
+// Words counts those that have a letter or a digit.
+func Words(text string) int {
 	n := 0
 	for w := range strings.FieldsSeq(text) {
 		if strings.IndexFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0 {

@@ -1,0 +1,126 @@
+package change
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"debrief/site/difference"
+	"debrief/site/history"
+	"debrief/site/library"
+	"debrief/site/postmortem"
+)
+
+// What is compared of one write-up's history; the newest first. A stranger's
+// may have any number of revisions of any length.
+const (
+	mostRevisions = 200
+	mostCompared  = 8 << 20 // bytes of all its texts
+)
+
+// A Ledger is what changed in each write-up of a library. What it says of one is
+// found when it is first asked for, and kept. It is safe for concurrent use, as
+// long as the repository is open.
+type Ledger struct {
+	lib     *library.Library
+	records sync.Map // of *postmortem.Postmortem
+}
+
+// Of is the ledger of a library.
+func Of(lib *library.Library) *Ledger { return &Ledger{lib: lib} }
+
+// A Record is how one write-up changed.
+type Record struct {
+	Entries  []Entry // as many as there are revisions, the newest first
+	Compared int     // of the Entries; the older ones only say that they were there
+	Promises map[string]*Promise
+
+	// Published is the index of the entry that made the text public, or of the
+	// last that came in with it by the same merge; -1 where it is not known.
+	Published int
+	Since     []Change // what is different now from what was published
+}
+
+// An Entry is one revision, and what it changed.
+type Entry struct {
+	history.Revision
+	First   bool     // nothing was there before
+	Changes []Change // none where nothing but spaces differs
+	Unsaid  string   // why it is not said what changed
+}
+
+// A Promise is what became of one action over time.
+type Promise struct {
+	Slips []Slip // that put the day off, the oldest first
+	Steps []Step // from one status to another, the oldest first
+}
+
+// A Slip moved the day by which an action was due to a later one.
+type Slip struct {
+	When     time.Time // it was written; zero if it is not committed
+	From, To time.Time
+}
+
+// A Step took an action from one status to another.
+type Step struct {
+	When     time.Time
+	From, To string
+}
+
+// Record returns how pm changed. Where there is no history it is empty.
+func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
+	made, _ := l.records.LoadOrStore(pm, sync.OnceValue(func() *Record { return l.compare(pm) }))
+	return made.(func() *Record)()
+}
+
+// Fill finds out about all of some write-ups, on all processors.
+func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
+	var wait sync.WaitGroup
+	next := make(chan *postmortem.Postmortem)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for pm := range next {
+				l.Record(pm)
+			}
+		})
+	}
+	for _, pm := range pms {
+		next <- pm
+	}
+	close(next)
+	wait.Wait()
+}
+
+// Words is what entry i of pm's record changed, word by word; false where that
+// is not shown.
+func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (difference.Difference, bool) {
+	record := l.Record(pm)
+	if i >= record.Compared || record.Entries[i].Unsaid != "" || record.Entries[i].First {
+		return difference.Difference{}, false
+	}
+	c := newComparison(l.lib, pm)
+	before, after := c.version(record.Entries[i].Before), c.version(record.Entries[i].Blob)
+	return difference.Of(before.text, after.text)
+}
+
+func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
+	record := &Record{Published: -1, Promises: map[string]*Promise{}}
+	c := newComparison(l.lib, pm)
+	for _, r := range l.lib.Revisions(pm) {
+		e := Entry{Revision: r, First: r.Before == ""}
+		if len(record.Entries) == record.Compared && record.Compared < mostRevisions && c.read < mostCompared {
+			record.Compared++
+			c.entry(&e, record)
+		} else {
+			e.Unsaid = "older revisions are not compared"
+		}
+		record.Entries = append(record.Entries, e)
+	}
+	c.published(record, l.lib.HistoryCut())
+	for _, p := range record.Promises {
+		slices.Reverse(p.Slips)
+		slices.Reverse(p.Steps)
+	}
+	return record
+}

@@ -1,0 +1,226 @@
+package change
+
+import (
+	"bytes"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"debrief/site/difference"
+	"debrief/site/library"
+	"debrief/site/markdown"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/site/secret"
+	"debrief/site/source"
+)
+
+// A comparison reads the versions of one write-up.
+type comparison struct {
+	lib      *library.Library
+	now      *postmortem.Postmortem
+	versions map[string]version                // by the name of their content
+	fronts   map[string]*postmortem.Postmortem // by their front matter, which mostly stays as it is
+	read     int                               // bytes
+	public   []bool                            // of each entry compared: it left the text published
+}
+
+// A version is a write-up as it was once.
+type version struct {
+	text  []byte                 // without what is secret
+	front string                 // the front matter in it
+	pm    *postmortem.Postmortem // its fields alone
+	why   string                 // it cannot be compared
+}
+
+func newComparison(lib *library.Library, pm *postmortem.Postmortem) *comparison {
+	c := &comparison{lib: lib, now: pm, versions: map[string]version{}, fronts: map[string]*postmortem.Postmortem{}}
+	c.fronts[difference.Front(pm.Doc.File.Data)] = pm
+	return c
+}
+
+// version reads the content with a name.
+func (c *comparison) version(blob string) version {
+	if v, ok := c.versions[blob]; ok {
+		return v
+	}
+	var v version
+	data, err := c.lib.Content(blob)
+	c.read += len(data)
+	switch {
+	case err != nil:
+		v.why = "the text of then is not in this clone"
+	case len(data) > difference.Longest:
+		v.why = "the text is too long to be compared"
+	case !utf8.Valid(data):
+		v.why = "the text of then cannot be read"
+	default:
+		v.front = difference.Front(data)
+		if v.pm = c.fronts[v.front]; v.pm == nil {
+			doc, _ := markdown.Head(&source.File{Path: c.now.Doc.File.Path, Data: data})
+			v.pm, _ = postmortem.Read(doc)
+			c.fronts[v.front] = v.pm
+		}
+		v.text = masked(data, c.now.Doc.File.Data)
+		if v.pm.Visibility == "restricted" {
+			v.why = "the write-up was restricted then"
+		}
+	}
+	if len(c.versions) >= 4 { // revisions follow one another: the last few are asked for again
+		clear(c.versions)
+	}
+	c.versions[blob] = v
+	return v
+}
+
+// entry says what one revision changed.
+func (c *comparison) entry(e *Entry, record *Record) {
+	if e.Blob == "" {
+		c.public = append(c.public, false)
+		e.Changes = []Change{{"file", "the file was removed"}}
+		return
+	}
+	after := c.version(e.Blob)
+	c.public = append(c.public, after.pm != nil && after.pm.Status.Reached(postmortem.Published))
+	if e.First {
+		e.Unsaid = after.why
+		if after.why == "" {
+			e.Changes = first(after)
+		}
+		return
+	}
+	before := c.version(e.Before)
+	if e.Unsaid = before.why; e.Unsaid == "" {
+		e.Unsaid = after.why
+	}
+	if before.pm != nil && after.pm != nil && before.pm != after.pm {
+		record.follow(e.When, before.pm, after.pm)
+	}
+	if e.Unsaid != "" {
+		return
+	}
+	if e.Was != "" && postmortem.IDOf(e.Was) != postmortem.IDOf(e.Path) {
+		e.Changes = append(e.Changes, Change{"name", "renamed from " + clip(string(postmortem.IDOf(e.Was)))})
+	}
+	e.Changes = append(e.Changes, c.between(before, after)...)
+}
+
+// between is what it means that one version became another.
+func (c *comparison) between(before, after version) []Change {
+	var out []Change
+	if before.pm != after.pm {
+		out = Between(before.pm, after.pm)
+	}
+	if d, ok := difference.Of(before.text, after.text); ok {
+		out = append(out, OfSections(d.Sections)...)
+	}
+	for i := range out {
+		out[i].Words = string(masked([]byte(out[i].Words), c.now.Doc.File.Data))
+	}
+	return out
+}
+
+// first says what a write-up began with.
+func first(v version) []Change {
+	var parts []string
+	if n := difference.Words(string(v.text[len(v.front):])); n > 0 {
+		parts = append(parts, phrase.Plural(n, "word", "words"))
+	}
+	for _, list := range []struct {
+		n         int
+		one, many string
+	}{{len(v.pm.Factors), "factor", "factors"}, {len(v.pm.Actions), "action", "actions"}, {len(v.pm.Evidence), "piece of evidence", "pieces of evidence"}, {len(v.pm.Accounts), "account", "accounts"}} {
+		if list.n > 0 {
+			parts = append(parts, phrase.Plural(list.n, list.one, list.many))
+		}
+	}
+	out := []Change{{"status", "begun as " + status(v.pm.Status)}}
+	if len(parts) > 0 {
+		out = append(out, Change{"text", phrase.List(parts)})
+	}
+	return out
+}
+
+// follow enters what became of promises. While the write-up is a draft nothing
+// has been promised yet.
+func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
+	if !before.Status.Reached(postmortem.InReview) {
+		return
+	}
+	was := map[string]postmortem.ActionItem{}
+	for _, a := range before.Actions {
+		was[a.ID] = a
+	}
+	for _, a := range after.Actions {
+		old, ok := was[a.ID]
+		if !ok || a.ID == "" {
+			continue
+		}
+		slip, step := Slip{when, old.Due, a.Due}, Step{when, old.Status, a.Status}
+		p := r.Promises[a.ID]
+		if p == nil {
+			p = &Promise{}
+		}
+		// The same move on two branches is one: it was decided once.
+		if !old.Due.IsZero() && a.Due.After(old.Due) && !slices.ContainsFunc(p.Slips, func(s Slip) bool { return s.From.Equal(slip.From) && s.To.Equal(slip.To) }) {
+			p.Slips = append(p.Slips, slip)
+		}
+		if old.Status != a.Status {
+			p.Steps = append(p.Steps, step)
+		}
+		if len(p.Slips)+len(p.Steps) > 0 {
+			r.Promises[a.ID] = p
+		}
+	}
+}
+
+// published finds the version that readers first saw, and what is different now.
+func (c *comparison) published(record *Record, cut bool) {
+	if !c.now.Status.Reached(postmortem.Published) && c.now.Status != postmortem.Withdrawn || record.Compared < len(record.Entries) || len(record.Entries) == 0 {
+		return
+	}
+	at := len(c.public) - 1
+	for at >= 0 && !c.public[at] {
+		at--
+	}
+	if at < 0 || at == len(record.Entries)-1 && cut && !record.Entries[at].First {
+		return // it was public before this clone begins
+	}
+	if merge := record.Entries[at].Merge; merge != "" {
+		for i := range at {
+			if record.Entries[i].Merge == merge {
+				at = i
+				break
+			}
+		}
+	}
+	record.Published = at
+	if then := c.version(record.Entries[at].Blob); then.why == "" {
+		now := version{text: masked(c.now.Doc.File.Data, c.now.Doc.File.Data), pm: c.now}
+		record.Since = c.between(then, now)
+	}
+}
+
+// hidden stands where a secret stood.
+const hidden = "[not shown]"
+
+// masked is a text without secrets, but for those that stand in the text of
+// today: what was taken out because nobody should see it is not shown again as
+// a difference.
+func masked(text, today []byte) []byte {
+	var out []byte
+	at := 0
+	for _, find := range []func([]byte) []secret.Hit{secret.Find, secret.Random} {
+		out, at = nil, 0
+		for _, hit := range find(text) {
+			if !bytes.Contains(today, text[hit.Start:hit.End]) {
+				out = append(append(out, text[at:hit.Start]...), hidden...)
+				at = hit.End
+			}
+		}
+		if at > 0 {
+			text = append(out, text[at:]...)
+		}
+	}
+	return text
+}
