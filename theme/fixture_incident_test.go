@@ -55,7 +55,7 @@ func incident() Incident {
 		Backlinks: []Backlink{{From: Link{Text: "Address lookup answered from a stale cache", Href: "incident.html"}, Date: on("3 September 2026", "2026-09-03"), Sentence: "The same form as in <b>this one</b> was used."}},
 		Sources:   links("https://example.org/status/incidents/2026-10-14"),
 		Allowed:   []Allowed{{Rule: Link{Text: "What somebody should have done is told as it was", Href: "rule.html"}, Where: "line 41", Reason: "it quotes the customer's letter"}},
-		Revisions: revisions(), RevisionsNote: "History begins on 1 October 2026: this clone is shallow.", History: Link{Text: "All 12 revisions", Href: "history.html"},
+		Since:     since(), Revisions: revisions(), RevisionsNote: "History begins on 1 October 2026: this clone is shallow.", History: Link{Text: "All 12 revisions", Href: "history.html"},
 		Edit: Link{Text: "postmortems/2026/2026-10-14-checkout-5xx/index.md", Href: "https://example.org/edit"}, Cite: "2026-10-14-checkout-5xx, Checkout returned 5xx for EU shoppers after a pool resize, 4f2c9ab",
 	}
 }

@@ -134,8 +134,8 @@ func symptoms() []Symptom {
 
 func revisions() []Revision {
 	return []Revision{
-		{Name: "4f2c9ab", Date: on("2 November 2026", "2026-11-02"), Who: "Mira Okafor", Message: "Impact corrected from 38,000", Changed: "impact, 1 fact", Href: "history.html", Mark: "after publication"},
-		{Name: "b01d7e2", Date: on("20 October 2026", "2026-10-20"), Who: "Mira Okafor", Message: "Publish", Changed: "status"},
+		{Name: "4f2c9ab", Date: on("2 November 2026", "2026-11-02"), Who: "Mira Okafor", Message: "Impact corrected from 38,000", Changed: "Failed checkouts from 38,000 requests to 41,300 requests, and 2 more.", Came: link("#214"), Href: "history.html", Mark: "after publication"},
+		{Name: "b01d7e2", Date: on("20 October 2026", "2026-10-20"), Who: "Mira Okafor", Message: "Publish", Changed: "Status from in review to published."},
 		{Name: "77aa012", Date: on("16 October 2026", "2026-10-16"), Who: "Jon Vale", Message: "First write-up", Mark: "first version"},
 	}
 }

@@ -55,6 +55,7 @@ type Incident struct {
 
 	Allowed []Allowed // what rules find here and the text keeps
 
+	Since         Since
 	Revisions     []Revision // the five latest
 	RevisionsNote string     // "History begins in 2026: this clone is shallow."
 	History       Link       // to all of them
@@ -265,5 +266,6 @@ type History struct {
 	Incident  Link
 	Lead      string // "12 revisions by 3 people, 16 October to 2 November 2026"
 	Note      string // what is not known, and why
+	Since     Since
 	Revisions []Revision
 }

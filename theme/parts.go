@@ -208,13 +208,45 @@ type ActionGroup struct {
 
 // A Revision is one version of a write-up.
 type Revision struct {
+	ID      string // where it stands among all of them
 	Name    string // short name of the commit
 	Date    Time
 	Who     string
 	Message string
-	Changed string // "timeline, 2 facts"
+	Changed string   // in short, beside the write-up: "severity from sev3 to sev2, and 3 more"
+	Means   []string // among all of them: each thing that it changed
+	Note    string   // why that is not said
+	Words   []Passage
+	More    string // "2 more places are not shown here."
+	Came    Link   // the request or the merge that it came with
 	Href    string // the revision or the difference it made
 	Mark    string // "first version", "after publication"
+}
+
+// A Passage is a place in the text where words differ, with some around it.
+type Passage struct {
+	Under  string // the heading it stands under
+	Pieces []Piece
+}
+
+// A Piece is a stretch of a Passage. One of the four is set.
+type Piece struct {
+	Same, Gone, New string
+	Left            bool // some of the text is left out here
+}
+
+// A Since is what readers of what was published should know.
+type Since struct {
+	Heading string // "Changed since it was published on 20 October 2026"
+	Amended []Amendment
+	Means   []string // each thing that is different now
+	Note    string
+}
+
+// An Amendment is a change that its authors point out.
+type Amendment struct {
+	Date Time
+	Note string
 }
 
 // A Backlink is a mention of this page on another one.

@@ -48,7 +48,9 @@ func TestContrast(t *testing.T) {
 			}
 		}
 		holds("link", "bg", 7)
-		holds("ink", "sunken", 7)
+		for _, back := range []string{"sunken", "new", "gone"} {
+			holds("ink", back, 7)
+		}
 		for _, back := range []string{"s1", "s2", "s3", "heat4", "heat5"} {
 			holds("on", back, 4.5)
 		}
