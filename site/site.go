@@ -67,8 +67,9 @@ type Snapshot struct {
 // A Before is what a library was before a change.
 type Before struct {
 	Library  *library.Library
-	Commit   history.Commit // the zero Commit before the first one
-	Settings []string       // files in which the change sets how the library is judged
+	Commit   history.Commit   // the zero Commit before the first one
+	Settings []string         // files in which the change sets how the library is judged
+	Catalog  *catalog.Catalog // that the change is judged by
 }
 
 // Allowed are the findings in the write-up pm, and in its files, that a comment
@@ -173,6 +174,7 @@ func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options,
 		return err
 	}
 	s.Before.Library = s.Library.Other(old)
+	s.Before.Catalog = after.Catalog
 	if settings == nil { // all there is, is new, and judged by itself
 		s.Found = check.Run(after)
 		return nil
@@ -181,6 +183,7 @@ func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options,
 	before := check.Question{Library: s.Before.Library, Read: settings.Found, Now: s.Now, Own: settings}
 	by := after.Own.Under(settings)
 	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
+	s.Before.Catalog = by.Catalog
 	s.Found = check.News(before, after)
 	return nil
 }

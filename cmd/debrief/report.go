@@ -50,7 +50,7 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline, Found: snap.Found,
 			Actions: action.Of(snap.Library, snap.Now), Then: action.Of(snap.Before.Library, snap.Now),
 			Trends: trend.Of(snap.Library, snap.Now), Were: trend.Of(snap.Before.Library, snap.Now),
-			BaseURL: comment.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash,
+			BaseURL: comment.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Words: snap.Before.Catalog,
 		}
 		_, err = t.out.Write(in.Markdown())
 		return err

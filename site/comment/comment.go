@@ -5,7 +5,8 @@
 // whether the like has happened before, and what was promised then and is still
 // open. It decides what is worth a reviewer's time and how much of it there is
 // room for; it refuses to find anything itself, and to know a host. The text is
-// Markdown as all hosts read it, and what strangers wrote in it calls nobody.
+// Markdown as all hosts read it; what strangers wrote in it calls nobody, and
+// tells no key, address or name that a finding would not.
 //
 // Start at [Input] and [Input.Markdown].
 package comment
@@ -25,6 +26,7 @@ import (
 	"debrief/site/output"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/rule/privacy"
 	"debrief/site/trend"
 )
 
@@ -39,8 +41,9 @@ type Input struct {
 	Found           finding.List // what the change brought, in reading order
 	Actions, Then   *action.Register
 	Trends, Were    *trend.Trends
-	BaseURL         string // of the published site, "" if it is not known or not to be trusted
-	Base            string // the commit that it is compared with
+	BaseURL         string           // of the published site, "" if it is not known or not to be trusted
+	Base            string           // the commit that it is compared with
+	Words           *catalog.Catalog // that says whose names and addresses are not told
 }
 
 // Most is how many characters a comment has at the most; hosts take 65,536.
@@ -156,7 +159,7 @@ func (in *Input) writeUp(c change, found finding.List) string {
 	var out strings.Builder
 	pm := c.is
 	if pm == nil {
-		fmt.Fprintf(&out, "\n### %s\n\n%s is gone. What referred to it is below, if anything did.\n", title(c.was), output.Code(c.path()))
+		fmt.Fprintf(&out, "\n### %s\n\n%s is gone. What referred to it is below, if anything did.\n", in.title(c.was), output.Code(in.path(c.path())))
 		return out.String()
 	}
 	state := strings.ToLower(phrase.Status(pm.Status))
@@ -165,19 +168,25 @@ func (in *Input) writeUp(c change, found finding.List) string {
 	} else if c.was.Status != pm.Status {
 		state = strings.ToLower(phrase.Status(c.was.Status)) + " → " + state
 	}
-	fmt.Fprintf(&out, "\n### %s\n\n%s · %s\n", title(pm), output.Code(c.path()), output.Prose(state))
+	fmt.Fprintf(&out, "\n### %s\n\n%s · %s\n", in.title(pm), output.Code(in.path(c.path())), output.Prose(state))
 	out.WriteString(in.meter(pm))
 	out.WriteString(in.list(found))
 	out.WriteString(in.before(pm))
 	return out.String()
 }
 
-func title(pm *postmortem.Postmortem) string {
+func (in *Input) title(pm *postmortem.Postmortem) string {
 	if strings.TrimSpace(pm.Title) == "" {
-		return output.Code(path.Base(string(pm.ID)))
+		return output.Code(path.Base(in.path(string(pm.ID))))
 	}
-	return output.Prose(clip(pm.Title))
+	return output.Prose(in.clean(pm.Title))
 }
+
+// clean is what somebody wrote, as it may be shown.
+func (in *Input) clean(text string) string { return clip(privacy.Clean(text, in.Words)) }
+
+// path is the name of a file, as it may be shown.
+func (in *Input) path(name string) string { return privacy.CleanName(name, in.Library.Dir, in.Words) }
 
 // meter says how much of what is asked for a published write-up is there.
 func (in *Input) meter(pm *postmortem.Postmortem) string {
@@ -239,87 +248,6 @@ func (in *Input) item(f *finding.Finding) string {
 		out += "  \n  " + output.Prose(clip(f.Help))
 	}
 	return out + " · " + output.Link(f.Rule, page) + "\n"
-}
-
-// before says whether the like has happened, why it is thought to be alike, and
-// what was promised then and is not done.
-func (in *Input) before(pm *postmortem.Postmortem) string {
-	var out strings.Builder
-	n := 0
-	for _, r := range in.Library.Related(pm) {
-		// What few people may see is not told where many look.
-		if n == mostRelated || r.To.Visibility == "restricted" || r.To.Status == postmortem.Withdrawn || !tells(r) {
-			continue
-		}
-		if n++; n == 1 {
-			out.WriteString("\n**Has this happened before?**\n\n")
-		}
-		out.WriteString("- " + in.linked(r.To))
-		if day := r.To.Day(); !day.IsZero() {
-			out.WriteString(", " + phrase.Date(day))
-		}
-		out.WriteString(": " + why(r) + "\n")
-		for _, a := range in.Actions.Of(r.To) {
-			if words := standing(a); words != "" {
-				fmt.Fprintf(&out, "  - %s: %s\n", words, output.Prose(clip(a.Title)))
-			}
-		}
-	}
-	return out.String()
-}
-
-// tells reports whether there is more to two write-ups than words that both
-// happen to use: a reviewer is not interrupted for those.
-func tells(r library.Related) bool {
-	return r.Rel != "" || slices.ContainsFunc(r.Shared, func(s string) bool {
-		word, quoted := strings.CutPrefix(s, "“")
-		return !quoted || strings.Contains(word, " ") || word != strings.ToLower(word)
-	})
-}
-
-// linked is the title of a write-up, and leads to its page where it has one.
-func (in *Input) linked(pm *postmortem.Postmortem) string {
-	address := ""
-	if in.BaseURL != "" && pm.Status != postmortem.Draft {
-		address = in.BaseURL + "incidents/" + in.Library.Address(pm) + "/"
-	}
-	return output.Link(title(pm), address)
-}
-
-// why is the reason to look at a related write-up: what a writer says, or what
-// both have.
-func why(r library.Related) string {
-	var parts []string
-	if r.Rel != "" {
-		parts = append(parts, output.Prose(strings.ToLower(phrase.Relation(r.Rel))))
-	}
-	if r.Note != "" {
-		parts = append(parts, output.Prose(clip(r.Note)))
-	}
-	if len(r.Shared) > 0 {
-		shared := make([]string, len(r.Shared))
-		for i, s := range r.Shared {
-			shared[i] = output.Code(clip(strings.Trim(s, "“”")))
-		}
-		parts = append(parts, "both have "+phrase.List(shared))
-	}
-	if len(parts) == 0 {
-		return "their texts are alike"
-	}
-	return strings.Join(parts, "; ")
-}
-
-// standing says how an open promise stands, "" for one that is not open.
-func standing(a action.Item) string {
-	switch a.State {
-	case action.Overdue:
-		return fmt.Sprintf("**promised and %s overdue**", finding.Plural(a.Late, "day", "days"))
-	case action.Soon, action.Later:
-		return "promised for " + a.Due.Format("2006-01-02")
-	case action.NoDate:
-		return "promised without a date"
-	}
-	return ""
 }
 
 // elsewhere is what the change brought in files that are not its own.

@@ -45,7 +45,7 @@ func input(before, after []*source.File, found ...finding.Finding) *Input {
 	return &Input{
 		Library: is, Before: was, Outline: form, Found: found,
 		Actions: action.Of(is, now), Then: action.Of(was, now), Trends: trend.Of(is, now), Were: trend.Of(was, now),
-		BaseURL: "https://x.example/", Base: "0123456789abcdef",
+		BaseURL: "https://x.example/", Base: "0123456789abcdef", Words: &catalog.Catalog{},
 	}
 }
 

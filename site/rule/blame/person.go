@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
+	"debrief/site/personal"
 	"debrief/site/postmortem"
 	"debrief/site/prose"
 	"debrief/site/rule"
@@ -92,7 +93,7 @@ func (r reading) name(s *prose.Sentence, i int) int {
 	case w.Handle():
 		return r.handle(s, i)
 	case w.Email():
-		if personal(w.Lower) && !r.mayStand(w.Lower) {
+		if ofPerson(w.Lower) && !r.mayStand(w.Lower) && len(personal.Emails([]byte(w.Text))) == 0 { // else privacy/email has said so
 			return 1
 		}
 		return 0
@@ -150,8 +151,8 @@ func (r reading) mayStand(email string) bool {
 	return false
 }
 
-// personal reports an address of a person and not of a function.
-func personal(email string) bool {
+// ofPerson reports an address of a person and not of a function.
+func ofPerson(email string) bool {
 	local, _, _ := strings.Cut(email, "@")
 	for _, part := range strings.FieldsFunc(local, func(c rune) bool { return c == '-' || c == '_' || c == '.' || c == '+' }) {
 		if group[part] || nobody[part] {
