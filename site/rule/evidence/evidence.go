@@ -1,13 +1,17 @@
 package evidence
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
+	"debrief/site/markdown"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
@@ -20,6 +24,9 @@ func file(p *rule.Pass, pm *postmortem.Postmortem) {
 		if e.File == "" {
 			if !field.Empty() || !pm.Ours() || e.Type == "external" {
 				continue // of another form, which was said; or not ours to keep
+			}
+			if until := rule.FieldOf(pm, "evidence", i, "retention_until"); e.Source != "" && !until.Empty() {
+				continue // evidence/retention asks whether that is long enough
 			}
 			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].source", i)), "keep a copy beside the text: file: evidence/name.csv", "%s is only an address, and what is there will change", name)
 			f.Level = finding.Warning
@@ -92,6 +99,8 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	}
 }
 
+// defined asks what a metric measures: what each number of it is one of, and
+// what one point stands for.
 func defined(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		if e.Type != "metric_snapshot" {
@@ -100,16 +109,106 @@ func defined(p *rule.Pass, pm *postmortem.Postmortem) {
 		var lacks []string
 		var example []string
 		for _, f := range []struct{ name, value, example string }{
-			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"}, {"resolution", e.Resolution, "1m"},
+			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"}, {"resolution", e.Resolution, "1m"}, {"aggregation", e.Aggregation, "max, avg, sum or p99"},
 		} {
 			if f.value == "" {
 				lacks = append(lacks, f.name)
 				example = append(example, f.name+": "+f.example)
 			}
 		}
+		name := rule.ItemName("the evidence", e.ID)
 		if len(lacks) > 0 {
 			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "add it, as in "+strings.Join(example, ", "),
-				"%s has no %s", rule.ItemName("the evidence", e.ID), strings.Join(lacks, " and no "))
+				"%s has no %s", name, strings.Join(lacks, " and no "))
+		}
+		if e.Resolution != "" {
+			resolutionTrue(p, pm, i, e)
 		}
 	}
+}
+
+// resolutionTrue holds the resolution against the points themselves.
+func resolutionTrue(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) {
+	at := pm.At(fmt.Sprintf("evidence[%d].resolution", i))
+	says, ok := resolutionOf(e.Resolution)
+	if !ok {
+		p.Reportf(at, "write the time between two points as 30s, 1m, 5m, 1h or 1d", "%q is not a length of time", rule.Clip(e.Resolution))
+		return
+	}
+	s, err := frozen(p, pm, e)
+	if err != nil || s == nil {
+		return // evidence/series, evidence/file
+	}
+	if step := stepOf(s); step > says {
+		p.Reportf(at, "write how far apart the points are; if the source has finer ones, gather it again", "resolution says %s, and the points of %q are %s apart", rule.Clip(e.Resolution), rule.Clip(e.File), rule.Human(step))
+	}
+}
+
+func filterable(p *rule.Pass, pm *postmortem.Postmortem) {
+	kept(pm, func(i int, e postmortem.Evidence, name string) {
+		if e.Type == "metric_snapshot" && e.Query == "" && len(e.Tags) == 0 {
+			p.Reportf(evidenceAt(pm, i, "id"), "add the query it was made with, or the tags that it was narrowed to: tags: {service: checkout, region: eu}", "%s has neither a query nor tags", name)
+		}
+	})
+}
+
+// retention compares how long the only copy is kept with how long somebody may
+// want to look at it.
+func retention(p *rule.Pass, pm *postmortem.Postmortem) {
+	days := p.Catalog.Threshold("retention_days")
+	from, what := pm.Published, "published"
+	if from.IsZero() {
+		from, what = pm.Day(), "the incident"
+	}
+	if from.IsZero() || days == 0 {
+		return
+	}
+	kept(pm, func(i int, e postmortem.Evidence, name string) {
+		field := rule.FieldOf(pm, "evidence", i, "retention_until")
+		until, err := time.Parse(time.DateOnly, field.Text)
+		if e.File != "" || err != nil || !until.Before(from.AddDate(0, 0, days)) {
+			return
+		}
+		left := fmt.Sprintf("%s after %s", rule.Human(until.Sub(from)), what)
+		if !until.After(from) {
+			left = "before " + what
+		}
+		p.Reportf(field.At(), "keep a copy beside the text: file: evidence/name.csv", "%s is kept at its source until %s, %s, and retention_days is %d", name, field.Text, left, days)
+	})
+}
+
+// unused reports evidence that no sentence, row or field points to.
+func unused(p *rule.Pass, pm *postmortem.Postmortem) {
+	kept(pm, func(i int, e postmortem.Evidence, name string) {
+		if e.ID == "" || pointedTo(p, pm, e) {
+			return
+		}
+		p.Reportf(evidenceAt(pm, i, "id"), fmt.Sprintf("which sentence does it show? write [%s] into it; or leave it out", rule.Clip(e.ID)), "nothing in the text points to %s", name)
+	})
+}
+
+func pointedTo(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) bool {
+	if bytes.Contains(pm.Doc.File.Data, []byte("["+e.ID+"]")) || pm.Doc.Field("trigger.evidence").Text == e.ID {
+		return true
+	}
+	for _, name := range postmortem.TimeNames {
+		if pm.Times.Named(name).Evidence == e.ID {
+			return true
+		}
+	}
+	for _, impact := range pm.Impact {
+		if impact.Evidence == e.ID {
+			return true
+		}
+	}
+	for _, f := range pm.Factors {
+		if slices.Contains(f.Evidence, e.ID) {
+			return true
+		}
+	}
+	file, ok := p.Library.Attachment(pm, e.File)
+	return ok && slices.ContainsFunc(pm.Doc.Links, func(l markdown.Link) bool {
+		to, is := p.Library.Attachment(pm, l.Dest)
+		return is && to == file
+	})
 }
