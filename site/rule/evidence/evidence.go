@@ -68,7 +68,7 @@ func hash(p *rule.Pass, pm *postmortem.Postmortem) {
 		if e.SHA256 == "" {
 			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].file", i)), fmt.Sprintf("write sha256: %q", is), "%s has no hash, so a later change to it would go unseen", rule.Clip(e.File))
 			f.Level = finding.Warning
-			f.Edits = addHash(pm, i, is)
+			f.Edits, f.Safe = addHash(pm, i, is), true
 			continue
 		}
 		p.Reportf(field.At(), fmt.Sprintf("put the file back as it was frozen; if the change is meant, write sha256: %q", is),
