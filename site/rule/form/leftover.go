@@ -39,7 +39,9 @@ func templateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Status.Reached(postmortem.InReview) {
 		return // a draft is where they belong
 	}
-	leftoverFields(p, pm.Doc.Front.Fields)
+	if mayHaveLeftover(pm.Doc.File.Data[:pm.Doc.Body.Start]) {
+		leftoverFields(p, pm.Doc.Front.Fields)
+	}
 	if pm.Doc.Refused != "" {
 		return
 	}
