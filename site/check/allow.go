@@ -306,6 +306,9 @@ func (j *judge) allow(found finding.List) finding.List {
 	var all []*allowance
 	var wrong finding.List
 	for _, pm := range j.Library.All {
+		if !j.asked(pm) {
+			continue
+		}
 		for _, doc := range documents(j.Library, pm) {
 			list, bad := allowances(doc, pm)
 			wrong = append(wrong, bad...)

@@ -138,7 +138,12 @@ func (j *judge) excuse(found finding.List) finding.List {
 	var out finding.List
 	j.mark(found, j.Baseline, func(f *finding.Finding) { f.Baseline = true })
 	if own := j.Own.Baseline; own != nil {
-		if stale := j.mark(found, own, func(*finding.Finding) {}); len(stale) > 0 {
+		stale := slices.DeleteFunc(j.mark(found, own, func(*finding.Finding) {}), func(e entry) bool {
+			id, _, _ := strings.Cut(e.ID, "/")
+			pm, there := j.Library.Lookup(id)
+			return there && !j.asked(pm) // nobody looked whether it is still found
+		})
+		if len(stale) > 0 {
 			out = append(out, own.stale(stale))
 		}
 	}

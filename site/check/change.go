@@ -27,7 +27,8 @@ func News(before, after Question) finding.List {
 			q.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
 		}
 	}
-	found := Run(after)
+	touched := touchedBy(before.Library, after.Library)
+	found := run(after, touched)
 	before.Catalog, before.Outline, before.Baseline = after.Catalog, after.Outline, after.Baseline
 	// Whoever has no findings now needs none taken away, which spares asking
 	// about nearly all of a library in which few are left.
@@ -45,7 +46,7 @@ func News(before, after Question) finding.List {
 		}
 	}
 	old := run(before, func(pm *postmortem.Postmortem) bool {
-		return wanted[renamed.of(string(pm.ID))] || wanted[string(pm.ID)]
+		return (touched == nil || touched(pm)) && (wanted[renamed.of(string(pm.ID))] || wanted[string(pm.ID)])
 	})
 	for i := range old {
 		id, inside, deep := strings.Cut(old[i].Subject, "/")

@@ -47,7 +47,8 @@ func Run(q Question) finding.List { return run(q, nil) }
 // of all if it is nil.
 func run(q Question, ask func(*postmortem.Postmortem) bool) finding.List {
 	j := newJudge(q)
-	found := j.level(j.found(ask))
+	j.ask = ask
+	found := j.level(j.found())
 	found = hidden(append(found, j.allow(found)...), j.owners)
 	found = append(found, j.excuse(found)...)
 	found.Sort()
@@ -63,6 +64,8 @@ type judge struct {
 	firm   map[string]bool
 	leak   map[string]bool
 	grave  []rule.Rule // those that can find something of interest
+
+	ask func(*postmortem.Postmortem) bool // about which write-ups, nil: about all
 }
 
 func newJudge(q Question) *judge {
@@ -82,7 +85,7 @@ func newJudge(q Question) *judge {
 func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID == "library/template" }
 
 // found is what reading found and what the rules find, as they say it.
-func (j *judge) found(ask func(*postmortem.Postmortem) bool) finding.List {
+func (j *judge) found() finding.List {
 	pass := rule.Pass{Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
 	found := slices.Concat(j.Read, j.Library.Found)
 	reading := map[place]bool{}
@@ -92,14 +95,14 @@ func (j *judge) found(ask func(*postmortem.Postmortem) bool) finding.List {
 	all := j.Library.All
 	about := make([]finding.List, len(all), len(all)+2)
 	parallel(len(all), func(i int) {
-		if ask == nil || ask(all[i]) {
+		if j.asked(all[i]) {
 			about[i] = pass.Ask(j.rulesFor(filesOf(j.Library, all[i])...), all[i])
 		}
 	})
 	files := j.Library.Files()
 	beside := make([]finding.List, len(files))
 	parallel(len(files), func(i int) {
-		if pm, _ := j.owners.of(files[i].Path); pm == nil || ask == nil || ask(pm) {
+		if pm, _ := j.owners.of(files[i].Path); pm == nil || j.asked(pm) {
 			beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i])
 		}
 	})
@@ -119,6 +122,8 @@ func (j *judge) found(ask func(*postmortem.Postmortem) bool) finding.List {
 	}
 	return found
 }
+
+func (j *judge) asked(pm *postmortem.Postmortem) bool { return j.ask == nil || j.ask(pm) }
 
 // most is the gravest level that a rule has in this library.
 func (j *judge) most(r *rule.Rule) finding.Level {
