@@ -16,7 +16,8 @@ import (
 var floors = []string{
 	"theme/chart theme/contract site/git/gittest site/gitcmd site/difference",
 	"site/source site/publish site/git site/mailmap site/secret site/personal site/picture theme",
-	"site/finding site/history",
+	"site/finding site/memo",
+	"site/history",
 	"site/frontmatter site/output",
 	"site/markdown",
 	"site/postmortem",

@@ -8,8 +8,11 @@ import (
 // Ancestors returns head and all commits that can be reached from it, children
 // before parents, and among those that are free the one committed last first:
 // clocks are wrong, parents are not. It is the order of git log --date-order.
-func (db *Database) Ancestors(ctx context.Context, head *Commit) ([]*Commit, error) {
-	commits, err := db.reach(ctx, head)
+//
+// known is asked for each but the head, and returns nil for those that are to be
+// read; nil knows none.
+func (db *Database) Ancestors(ctx context.Context, head *Commit, known func(Hash) *Commit) ([]*Commit, error) {
+	commits, err := db.reach(ctx, head, known)
 	if err != nil {
 		return nil, err
 	}
@@ -17,7 +20,7 @@ func (db *Database) Ancestors(ctx context.Context, head *Commit) ([]*Commit, err
 }
 
 // reach reads all commits reachable from head, in no useful order.
-func (db *Database) reach(ctx context.Context, head *Commit) ([]*Commit, error) {
+func (db *Database) reach(ctx context.Context, head *Commit, known func(Hash) *Commit) ([]*Commit, error) {
 	people := map[Person]Person{}
 	commits := []*Commit{head}
 	seen := map[Hash]bool{head.Hash: true}
@@ -30,7 +33,7 @@ func (db *Database) reach(ctx context.Context, head *Commit) ([]*Commit, error) 
 				continue
 			}
 			seen[h] = true
-			c, err := db.Commit(h)
+			c, err := db.commit(h, known)
 			if err != nil {
 				return nil, err
 			}

@@ -42,7 +42,7 @@ func TestAncestorsAgainstGit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		commits, err := db.Ancestors(t.Context(), head)
+		commits, err := db.Ancestors(t.Context(), head, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +67,7 @@ func TestAncestorsCancelled(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := db.Ancestors(ctx, head); !errors.Is(err, context.Canceled) {
+	if _, err := db.Ancestors(ctx, head, nil); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

@@ -29,7 +29,17 @@ type Commit struct {
 const subjectLimit = 500
 
 // Commit reads the commit h.
-func (db *Database) Commit(h Hash) (*Commit, error) {
+func (db *Database) Commit(h Hash) (*Commit, error) { return db.commit(h, nil) }
+
+// commit is Commit that asks known first, which may be nil.
+func (db *Database) commit(h Hash, known func(Hash) *Commit) (*Commit, error) {
+	if known != nil {
+		if c := known(h); c != nil {
+			copied := *c
+			db.graft(&copied)
+			return &copied, nil
+		}
+	}
 	data, err := db.read(kindCommit, h)
 	if err != nil {
 		return nil, err

@@ -61,7 +61,7 @@ func wantWholeDatabase(t *testing.T, db *Database) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	commits, err := db.Ancestors(t.Context(), head)
+	commits, err := db.Ancestors(t.Context(), head, nil)
 	if err != nil || len(commits) != 5 || commits[4].Subject != "commit 1" {
 		t.Errorf("%d commits, %v", len(commits), err)
 	}
@@ -129,7 +129,7 @@ func TestShallow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	commits, err := db.Ancestors(t.Context(), head)
+	commits, err := db.Ancestors(t.Context(), head, nil)
 	if err != nil || len(commits) != 2 || commits[0].Cut || !commits[1].Cut || !db.Shallow() {
 		t.Errorf("%+v, shallow %v, %v", commits, db.Shallow(), err)
 	}

@@ -107,6 +107,10 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(string(line), "\r "), nil
 }
 
+// Common returns the folder, absolute, in which the objects and references are:
+// one for all work trees of a repository.
+func (p Place) Common() string { return p.common }
+
 // foreign says what about p go-git cannot read and git might, as the beginning
 // of a sentence, "" if there is nothing. The error is what nobody can read.
 //

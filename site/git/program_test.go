@@ -121,7 +121,7 @@ func TestReplaced(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		commits, err := db.Ancestors(t.Context(), head)
+		commits, err := db.Ancestors(t.Context(), head, nil)
 		var got []string
 		for _, c := range commits {
 			got = append(got, c.Hash.String())
@@ -146,7 +146,7 @@ func TestGrafts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	commits, err := db.Ancestors(t.Context(), head)
+	commits, err := db.Ancestors(t.Context(), head, nil)
 	if want := s.Git("rev-list", "--count", "HEAD"); err != nil || len(commits) != 4 || !strings.HasSuffix(want, "4") || db.Altered() == "" {
 		t.Errorf("%d commits, %v; git says %s", len(commits), err, want)
 	}

@@ -19,10 +19,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
 	"debrief/site/git"
+	"debrief/site/memo"
 )
 
 // WorkTree names the files on disk, committed or not, wherever a ref is asked
@@ -41,6 +43,8 @@ type Repo struct {
 	root   string // absolute; "" for a bare repository
 	reason string // why there is no history, "" if there is
 	remote string // the address it was cloned from, as it was written
+	common string // the folder of its objects and references
+	cache  string // of memos, "" for none
 
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
@@ -89,7 +93,7 @@ func Open(dir string) (*Repo, error) {
 		r.reason = filepath.Base(abs) + " is not in a Git repository; run git init to keep a history"
 		return r, nil
 	}
-	r.root, r.remote = place.Root, place.Remote()
+	r.root, r.remote, r.common = place.Root, place.Remote(), place.Common()
 	db, err := git.Open(place)
 	if err != nil {
 		r.reason = err.Error()
@@ -105,6 +109,16 @@ func Open(dir string) (*Repo, error) {
 		r.reason = "HEAD cannot be read: " + err.Error()
 	}
 	return r, nil
+}
+
+// Remember makes r keep what it learns about commits in folder, and read there
+// what it learned before. No answer depends on it, only how soon it comes. The
+// folder lies outside the repository, and may be deleted at any time.
+func (r *Repo) Remember(folder string) { r.cache = folder }
+
+// memo is what is known of the commits and of what they did below dir.
+func (r *Repo) memo(dir string) *memo.Memo {
+	return memo.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Altered()}, "\n"))
 }
 
 // Close gives back the files a Repo holds open. A File that reads its content

@@ -8,6 +8,7 @@ import (
 
 	"debrief/site/git"
 	"debrief/site/mailmap"
+	"debrief/site/memo"
 )
 
 // What a commit did to a file.
@@ -70,15 +71,14 @@ type Log struct {
 	formOnly  map[git.Hash]bool // what that commit says to pass over
 	origins   *origin
 	truncated bool
+	unjudged  int
 }
 
-// A change is what one commit did to one name.
+// A change is what one commit did to one name. Other is the old name of a
+// Renamed file, the new name of a moved one.
 type change struct {
 	position int32
-	status   string
-	other    string   // the old name of a Renamed file, the new name of a moved one
-	before   git.Hash // under its old name if it was renamed
-	after    git.Hash
+	memo.Change
 }
 
 // Log walks the commits reachable from ref once and files each under the paths
@@ -108,10 +108,11 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	if err != nil {
 		return nil, r.db.Explain(err)
 	}
-	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly}}
+	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly}, memo: r.memo(inside)}
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.Explain(err)
 	}
+	w.memo.Save(w.log.commits)
 	w.log.origins = origins(w.log)
 	return w.log, nil
 }
@@ -129,6 +130,11 @@ func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
 	}
 	return l.repo.Content(ctx, blob)
 }
+
+// Unjudged returns in how many commits files went and came of which a partial
+// clone has not the content, so that nobody can tell whether they were renamed.
+// There a file seems to be new.
+func (l *Log) Unjudged() int { return l.unjudged }
 
 // Of returns the commits that changed the file path, newest first, children
 // before parents, followed back across renames. A file that is gone has the
@@ -154,8 +160,8 @@ func (l *Log) Of(path string) []Revision {
 			if _, ok := found[c.position]; !ok {
 				found[c.position] = l.revision(c, s.name)
 			}
-			if c.status == Renamed {
-				todo = append(todo, stretch{c.other, c.position})
+			if c.Status == Renamed {
+				todo = append(todo, stretch{c.Other, c.position})
 			}
 		}
 	}
@@ -189,15 +195,15 @@ func (l *Log) stretch(name string, since int32, gone bool) []change {
 			if after == nil {
 				after = l.descendants(since)
 			}
-			if after[c.position] || c.status == moved {
+			if after[c.position] || c.Status == moved {
 				continue
 			}
-		case c.status == moved && born:
+		case c.Status == moved && born:
 			return out
-		case c.status == moved && !(since < 0 && gone && len(out) == 0):
+		case c.Status == moved && !(since < 0 && gone && len(out) == 0):
 			continue
 		}
-		born = born || c.status == Added || c.status == Renamed
+		born = born || c.Status == Added || c.Status == Renamed
 		out = append(out, c)
 	}
 	return out
@@ -227,24 +233,24 @@ func (l *Log) revision(c change, name string) Revision {
 		Committed: from.Committed,
 		Subject:   from.Subject,
 		Path:      name,
-		Status:    c.status,
+		Status:    c.Status,
 		FormOnly:  l.formOnly[from.Hash],
 	}
-	if !c.after.IsZero() {
-		r.Blob = c.after.String()
+	if !c.After.IsZero() {
+		r.Blob = c.After.String()
 	}
-	if !c.before.IsZero() {
-		r.Before = c.before.String()
+	if !c.Before.IsZero() {
+		r.Before = c.Before.String()
 	}
 	l.origins.tell(&r, c.position)
 	for _, p := range from.CoAuthors {
 		r.CoAuthors = append(r.CoAuthors, called(l.names, p))
 	}
-	switch c.status {
+	switch c.Status {
 	case Renamed:
-		r.Was = c.other
+		r.Was = c.Other
 	case moved:
-		r.Status, r.Path, r.Was = Renamed, c.other, name
+		r.Status, r.Path, r.Was = Renamed, c.Other, name
 	}
 	return r
 }

@@ -228,12 +228,12 @@ func compareCommits(t *testing.T, s *gittest.Repo, l *Log, seed uint64) {
 			switch {
 			case len(from.Parents) > 1:
 				say = path // git words the status of a merge in another way
-			case c.status == Renamed:
-				say = "R " + c.other + " " + path
-			case c.status == moved:
+			case c.Status == Renamed:
+				say = "R " + c.Other + " " + path
+			case c.Status == moved:
 				continue
 			default:
-				say = strings.ToUpper(c.status[:1]) + " " + path
+				say = strings.ToUpper(c.Status[:1]) + " " + path
 			}
 			got[key] = append(got[key], say)
 		}

@@ -19,8 +19,9 @@ const pairsLimit = 1000
 //
 // A file that vanished and one that came are the same if their content is
 // equal, else if they are the same post-mortem by its ID, else if at least half
-// of the text is in both.
-func pair(db *git.Database, changes []git.Difference) map[string]string {
+// of the text is in both. It is not judged where texts that would have to be
+// compared cannot be read.
+func pair(db *git.Database, changes []git.Difference) (renames map[string]string, judged bool) {
 	p := pairing{db: db, renames: map[string]string{}}
 	for _, d := range changes {
 		switch {
@@ -36,7 +37,7 @@ func pair(db *git.Database, changes []git.Difference) map[string]string {
 		}
 		match()
 	}
-	return p.renames
+	return p.renames, !p.unread
 }
 
 // A pairing holds what is left to pair in one commit, sorted by path.
@@ -44,6 +45,7 @@ type pairing struct {
 	db         *git.Database
 	gone, came []git.Difference
 	renames    map[string]string
+	unread     bool // a text could not be read
 }
 
 // take records pairs of indexes into gone and came, and removes them there.
@@ -183,12 +185,17 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 		if !isText(path.Base(d.Path)) {
 			continue
 		}
-		if n, err := p.db.Size(h); err != nil || n > textLimit {
+		n, err := p.db.Size(h)
+		if err == nil && n > textLimit {
 			continue
 		}
-		data, err := p.db.Blob(h)
+		var data []byte
+		if err == nil {
+			data, err = p.db.Blob(h)
+		}
 		if err != nil {
-			continue // in a partial clone: then it is no rename
+			p.unread = true // in a partial clone
+			continue
 		}
 		out[i] = text{len(data), map[string]int{}}
 		for line := range bytes.Lines(data) {

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"debrief/site/git"
+	"debrief/site/memo"
 )
 
 // A walk fills a Log. It reads each commit once and each tree about once.
@@ -13,12 +14,16 @@ type walk struct {
 	db     *git.Database
 	dir    string // the folder whose files are logged, "" for all
 	log    *Log
+	memo   *memo.Memo
 	places map[git.Hash]int32    // the position of each commit
 	tops   map[git.Hash]git.Hash // the tree of a commit to the tree of dir in it
 }
 
 func (w *walk) run(ctx context.Context, head *git.Commit) error {
-	commits, err := w.db.Ancestors(ctx, head)
+	commits, err := w.db.Ancestors(ctx, head, func(h git.Hash) *git.Commit {
+		e, _ := w.memo.Of(h)
+		return e.Commit
+	})
 	if err != nil {
 		return err
 	}
@@ -33,13 +38,33 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 			w.log.truncated = true
 			continue
 		}
-		changes, err := w.changes(c)
+		changes, err := w.did(c)
 		if err != nil {
 			return fmt.Errorf("commit %s: %w", c.Hash, err)
 		}
-		w.file(int32(i), changes)
+		for _, ch := range changes {
+			w.log.byPath[ch.Path] = append(w.log.byPath[ch.Path], change{int32(i), ch})
+		}
 	}
 	return nil
+}
+
+// did returns what c did, from the memo if that knows.
+func (w *walk) did(c *git.Commit) ([]memo.Change, error) {
+	if e, ok := w.memo.Of(c.Hash); ok {
+		return e.Changes, nil
+	}
+	differences, err := w.changes(c)
+	if err != nil {
+		return nil, err
+	}
+	changes, judged := w.judge(differences)
+	if !judged {
+		w.log.unjudged++ // with the contents at hand, another may come out
+		return changes, nil
+	}
+	w.memo.Learn(memo.Entry{Commit: c, Changes: changes})
+	return changes, nil
 }
 
 // order fills in the commits and who is whose parent.
@@ -130,19 +155,20 @@ func common(a, b []git.Difference) []git.Difference {
 	return kept
 }
 
-// file enters the changes of one commit into the log.
-func (w *walk) file(position int32, changes []git.Difference) {
-	if len(changes) == 0 {
-		return
+// judge says what the differences that one commit made are. It is false where a
+// rename could not be told from a new file, because the contents are not here.
+func (w *walk) judge(differences []git.Difference) (changes []memo.Change, judged bool) {
+	if len(differences) == 0 {
+		return nil, true
 	}
-	sort.Slice(changes, func(i, j int) bool { return changes[i].Path < changes[j].Path })
-	renames := pair(w.db, changes)
+	sort.Slice(differences, func(i, j int) bool { return differences[i].Path < differences[j].Path })
+	renames, judged := pair(w.db, differences)
 	to := make(map[string]string, len(renames))
 	for was, is := range renames {
 		to[is] = was
 	}
 	content, before := make(map[string]git.Hash, len(renames)), make(map[string]git.Hash, len(renames))
-	for _, d := range changes {
+	for _, d := range differences {
 		if _, ok := to[d.Path]; ok {
 			content[d.Path] = d.After
 		}
@@ -150,20 +176,21 @@ func (w *walk) file(position int32, changes []git.Difference) {
 			before[d.Path] = d.Before
 		}
 	}
-	for _, d := range changes {
-		c := change{position: position, status: Modified, before: d.Before, after: d.After}
+	for _, d := range differences {
+		c := memo.Change{Path: d.Path, Status: Modified, Before: d.Before, After: d.After}
 		switch {
 		case d.Before.IsZero():
-			c.status = Added
+			c.Status = Added
 			if was, ok := to[d.Path]; ok {
-				c.status, c.other, c.before = Renamed, was, before[was]
+				c.Status, c.Other, c.Before = Renamed, was, before[was]
 			}
 		case d.After.IsZero():
-			c.status = Deleted
+			c.Status = Deleted
 			if is, ok := renames[d.Path]; ok {
-				c.status, c.other, c.after = moved, is, content[is]
+				c.Status, c.Other, c.After = moved, is, content[is]
 			}
 		}
-		w.log.byPath[d.Path] = append(w.log.byPath[d.Path], c)
+		changes = append(changes, c)
 	}
+	return changes, judged
 }
