@@ -51,15 +51,16 @@ type Options struct {
 // A Snapshot is a library as it stood at one commit, or in the work tree, read
 // and checked. It is immutable.
 type Snapshot struct {
-	Library *library.Library
-	Catalog *catalog.Catalog
-	Outline *outline.Outline
-	Found   finding.List // everything wrong with the texts, or new since Before, in reading order
-	Commit  history.Commit
-	Dirty   bool   // the files read differ from Commit
-	NoGit   string // why there is no history, "" if there is
-	Now     time.Time
-	Before  *Before // what it is compared with; nil: with nothing
+	Library  *library.Library
+	Catalog  *catalog.Catalog
+	Outline  *outline.Outline
+	Found    finding.List // everything wrong with the texts, or new since Before, in reading order
+	Commit   history.Commit
+	Dirty    bool   // the files read differ from Commit
+	NoGit    string // why there is no history, "" if there is
+	Unjudged int    // commits in which a partial clone leaves open what was renamed
+	Now      time.Time
+	Before   *Before // what it is compared with; nil: with nothing
 
 	Baseline *check.Baseline // what the library had when it began to be checked; nil: nothing
 }
@@ -117,6 +118,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
+	snap.Unjudged = log.Unjudged()
 	if snap.Commit, err = repo.Commit(opt.Ref); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,7 +36,13 @@ type spot struct {
 	opt   site.Options
 }
 
-func (s spot) open() (*history.Repo, error) { return history.Open(s.start) }
+func (s spot) open() (*history.Repo, error) {
+	repo, err := history.Open(s.start)
+	if err == nil {
+		repo.Remember(cacheFolder("history"))
+	}
+	return repo, err
+}
 
 // A wanted is which findings a command has a use for.
 type wanted struct {
@@ -78,6 +85,10 @@ func (s spot) load(ctx context.Context) (*site.Snapshot, *history.Repo, error) {
 func (t *tool) notes(snap *site.Snapshot, repo *history.Repo) {
 	if repo.Shallow() {
 		t.say("note", "the history is cut off (shallow clone), so nobody can say when older write-ups were begun; set fetch-depth: 0 in CI, or run git fetch --unshallow")
+	}
+	if snap.Unjudged > 0 {
+		t.say("note", fmt.Sprintf("the contents of old files were left at the remote (partial clone), so in %s a file that was renamed may look like a new one; run git fetch --refetch --no-filter",
+			finding.Plural(snap.Unjudged, "commit", "commits")))
 	}
 	if len(snap.Library.All) == 0 {
 		t.say("note", "there is no post-mortem in "+snap.Library.Dir+"; debrief init begins a library, and --library DIR names another folder")

@@ -15,7 +15,16 @@ import (
 var update = flag.Bool("update", false, "rewrite what the stories in testdata expect")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"debrief": main})
+	testscript.Main(uncached{m}, map[string]func(){"debrief": main})
+}
+
+// uncached are tests that leave the cache of whoever runs them alone. The stories
+// have one of their own.
+type uncached struct{ *testing.M }
+
+func (u uncached) Run() int {
+	os.Setenv(cacheVariable, noCache)
+	return u.M.Run()
 }
 
 // TestStories runs testdata/*.txtar, which are the manual: each is a story of
@@ -28,6 +37,7 @@ func TestStories(t *testing.T) {
 			for name, value := range map[string]string{
 				"HOME": env.WorkDir, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CEILING_DIRECTORIES": filepath.Dir(env.WorkDir),
 				"GIT_AUTHOR_NAME": "Kim", "GIT_AUTHOR_EMAIL": "kim@fern.example", "GIT_AUTHOR_DATE": "2026-04-01T12:00:00Z",
+				cacheVariable:        filepath.Join(env.WorkDir, ".tmp", "debrief"),
 				"GIT_COMMITTER_NAME": "Kim", "GIT_COMMITTER_EMAIL": "kim@fern.example", "GIT_COMMITTER_DATE": "2026-04-01T12:00:00Z",
 			} {
 				env.Setenv(name, value)
@@ -40,6 +50,10 @@ func TestStories(t *testing.T) {
 			"exits":      exits,
 			"script":     script,
 			"gitenv":     gitenv,
+			"created":    created,
+			"nogit":      nogit,
+			"same":       same,
+			"damage":     damage,
 		},
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 )
 
@@ -131,28 +132,42 @@ func (p Place) foreign() (string, error) {
 	default:
 		return fmt.Sprintf("the repository has format version %q", version), nil
 	}
+	var odd []string
 	for key, value := range set {
-		name, ok := strings.CutPrefix(key, "extensions.")
-		if !ok {
-			continue
-		}
-		switch value = strings.ToLower(value); name {
-		case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
-		case "objectformat":
-			if value != "sha1" {
-				return fmt.Sprintf("the repository names its objects by %s", value), nil
-			}
-		case "refstorage":
-			if value != "files" {
-				return fmt.Sprintf("the repository keeps its branches as %q", value), nil
-			}
-		default:
-			if version == "1" { // under version 0 git ignores what it does not know
-				return fmt.Sprintf("the repository uses the Git extension %q", name), nil
+		if name, ok := strings.CutPrefix(key, "extensions."); ok {
+			if said := oddExtension(name, strings.ToLower(value), version); said != "" {
+				odd = append(odd, said)
 			}
 		}
 	}
-	return "", nil
+	if len(odd) == 0 {
+		return "", nil
+	}
+	sort.Strings(odd)
+	return "the repository " + strings.Join(odd, " and "), nil
+}
+
+// oddExtension says what a setting that is to keep old programs off a repository
+// means, "" if nothing that matters for reading.
+func oddExtension(name, value, version string) string {
+	switch name {
+	case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
+	case "objectformat":
+		if value == "sha256" {
+			return "names its objects by sha256"
+		} else if value != "sha1" {
+			return fmt.Sprintf("names its objects by %q", value)
+		}
+	case "refstorage":
+		if value != "files" {
+			return fmt.Sprintf("keeps its branches as %q", value)
+		}
+	default:
+		if version == "1" { // under version 0 git ignores what it does not know
+			return fmt.Sprintf("uses the Git extension %q", name)
+		}
+	}
+	return ""
 }
 
 // Remote returns the address from which the repository was cloned: that of the
