@@ -25,7 +25,7 @@ import (
 
 // Rules is every rule that debrief knows, in the order that they are documented.
 // It is a table and not a registry.
-var Rules = slices.Concat(form.Rules, story.Rules, aboutComments, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules, aboutBaseline)
+var Rules = slices.Concat(form.Rules, story.Rules, aboutComments, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules, story.LibraryRules, aboutBaseline)
 
 // The rules of this package speak when all others have: about what the texts
 // allow, and what the baseline excuses.

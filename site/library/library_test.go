@@ -96,7 +96,7 @@ func TestAlikeSaysWhy(t *testing.T) {
 	again := Read(files, "pm", nil)
 	y, _ := again.Lookup("2026-02-01-x")
 	for i, s := range again.Related(y) {
-		if s.To.ID != r[i].To.ID || s.strength != r[i].strength {
+		if s.To.ID != r[i].To.ID || s.Alike != r[i].Alike {
 			t.Error("two readings relate differently")
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"debrief/site/postmortem"
 )
@@ -14,11 +15,12 @@ import (
 // Related is another write-up and the reason why it is worth reading beside
 // this one.
 type Related struct {
-	To       *postmortem.Postmortem
-	Rel      string   // the relation that a writer declared, or its inverse; "" for what was found
-	Note     string   // the writer's note
-	Shared   []string // what both have: factor codes, services, words
-	strength float64
+	To     *postmortem.Postmortem
+	Rel    string   // the relation that a writer declared, or its inverse; "" for what was found
+	Note   string   // the writer's note
+	Shared []string // what both have: factor codes, services, words
+	Words  int      // how many words of some rarity both use, beside what is in Shared
+	Alike  float64  // the cosine of what was found, 0 to 1; 0 for what was declared
 }
 
 // Related are the write-ups that belong beside pm: those that a writer
@@ -138,8 +140,27 @@ func (v *vocabulary) of(pm *postmortem.Postmortem, doc int) []int32 {
 	return slices.Compact(out)
 }
 
+// words are those of a text that can tell two write-ups apart: a single letter
+// or digit is a part of a version at most, and in a library of three write-ups
+// "while" is a rare word.
 func words(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	all := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(all, func(word string) bool { return utf8.RuneCountInString(word) < 2 || filler[word] })
+}
+
+// filler are the words of any sentence about any incident.
+var filler = setOf(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
+	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
+	like made many may might minute minutes more most much nearly no nobody not of off on once one only or other our out over own part people same second seconds seen several she should
+	since so some still such than that the their them then there these they third this those three through time times to too two under until up us very was we were what when where
+	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`)
+
+func setOf(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, word := range strings.Fields(text) {
+		out[word] = true
+	}
+	return out
 }
 
 // A part is one feature of a write-up with its share of the whole.
@@ -230,7 +251,7 @@ func (l *Library) nearest(best []posting, vector []part, sets [][]int32, v *voca
 	slices.SortStableFunc(vector, func(a, b part) int { return cmp.Compare(b.weight, a.weight) })
 	var out []Related
 	for _, d := range best {
-		r := Related{To: l.All[d.doc], strength: d.weight}
+		r := Related{To: l.All[d.doc], Alike: d.weight}
 		var plain []string
 		for _, p := range vector {
 			if _, both := slices.BinarySearch(sets[d.doc], p.feature); !both {
@@ -242,7 +263,7 @@ func (l *Library) nearest(best []posting, vector []part, sets [][]int32, v *voca
 				r.Shared = append(r.Shared, f.name)
 			}
 		}
-		if len(r.Shared) == 0 {
+		if r.Words = len(plain); len(r.Shared) == 0 {
 			r.Shared = plain
 		}
 		r.Shared = r.Shared[:min(len(r.Shared), 3)]

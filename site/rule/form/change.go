@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
@@ -99,7 +100,7 @@ func amendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	if old == nil || !old.Status.Reached(postmortem.Published) || !pm.Status.Reached(postmortem.Published) || len(pm.Amended) > len(old.Amended) {
 		return
 	}
-	changes := append(factChanges(old, pm), textChanges(old, pm)...)
+	changes := append(factChanges(p.Catalog, old, pm), textChanges(old, pm)...)
 	if len(changes) == 0 {
 		return
 	}
@@ -120,7 +121,8 @@ func amendment(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // factChanges are the fields of a published write-up that say something else.
-func factChanges(old, pm *postmortem.Postmortem) []finding.Related {
+// Where the library has another code for a factor now, it says the same.
+func factChanges(words *catalog.Catalog, old, pm *postmortem.Postmortem) []finding.Related {
 	was, is := map[string]frontmatter.Field{}, map[string]frontmatter.Field{}
 	var names, gone []string
 	flatten(old.Doc.Front.Fields, "", func(name string, f frontmatter.Field) { was[name], gone = f, append(gone, name) })
@@ -131,7 +133,7 @@ func factChanges(old, pm *postmortem.Postmortem) []finding.Related {
 		switch {
 		case !ok:
 			out = append(out, finding.Related{At: is[name].At(), Message: name + " was added"})
-		case before.Text != is[name].Text:
+		case before.Text != is[name].Text && (is[name].Text == "" || words.Replacement(before.Text) != is[name].Text):
 			out = append(out, finding.Related{At: is[name].At(), Message: fmt.Sprintf("%s was %q", name, rule.ClipTo(before.Text, 40))})
 		}
 	}

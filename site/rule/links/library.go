@@ -60,6 +60,23 @@ func factorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
+// factorReplaced finds codes that a library has given up, each with the one
+// that stands for it now.
+func factorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
+	if pm.Status == postmortem.Withdrawn {
+		return
+	}
+	for i, x := range pm.Factors {
+		by := p.Catalog.Replacement(x.Code)
+		if by == "" {
+			continue
+		}
+		f := rule.FieldOf(pm, "factors", i, "code")
+		found := p.Reportf(f.At(), "write "+by+", so that old and new incidents are counted together", "%q is written %s now", rule.Clip(x.Code), by)
+		found.Edits, found.Safe = []finding.Edit{{At: rule.Inside(f), New: by}}, true
+	}
+}
+
 // family are the codes that begin as a code does.
 func family(p *rule.Pass, code string) []string {
 	var out []string
@@ -78,6 +95,7 @@ func catalogUsable(p *rule.Pass) {
 		return
 	}
 	top, _ := frontmatter.Fields(p.Catalog.File)
+	wordsUsable(p, top.Get("words"))
 	for _, f := range top.Get("rules").Items {
 		if slices.Contains(p.RuleIDs, f.Name) {
 			continue

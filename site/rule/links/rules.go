@@ -16,8 +16,14 @@ var Rules = []rule.Rule{
 	{ID: "links/file", Level: finding.Error, Title: "links to files lead to one", Each: file},
 
 	{ID: "library/id-unique", Level: finding.Error, Title: "an ID belongs to one post-mortem", Always: true, All: idUnique},
+	{ID: "library/id-kept", Level: finding.Error, Title: "a name that readers know leads on", All: idKept},
 	{ID: "library/service-known", Level: finding.Error, Title: "a service is in the catalogue", Each: serviceKnown},
 	{ID: "library/factor-known", Level: finding.Error, Title: "a factor's code is in the catalogue", Each: factorKnown},
+	{ID: "library/factor-replaced", Level: finding.Warning, Title: "one condition has one code", Each: factorReplaced},
+	{ID: "library/recurrence", Level: finding.Warning, Title: "what came back is told as that", All: recurrence},
+	{ID: "library/similar", Level: finding.Warning, Title: "write-ups that are alike name each other", Each: similar},
+	{ID: "library/near-miss", Level: finding.Info, Title: "a near miss is told beside what it nearly was", All: nearMiss},
+	{ID: "library/prior-search", Level: finding.Info, Title: "somebody looked whether it had happened before", Each: priorSearch},
 	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue can be used", All: catalogUsable, Firm: true},
 	{ID: "library/template", Level: finding.Error, Title: "the template can be used", All: templateUsable, Firm: true},
 }

@@ -1,6 +1,7 @@
 // Package story asks whether a write-up can be read and understood: what its
 // title and summary say, whether its parts are whole, and whether facts stand
-// where facts are told. Its rules are of the family form.
+// where facts are told. Its rules are of the family form,
+// and one is of the family library.
 //
 // Start at [Rules]; what each of them is for stands on its page.
 package story
@@ -24,4 +25,9 @@ var Rules = []rule.Rule{
 	{ID: "form/outage-word", Level: finding.Info, Language: true, Title: "an outage is one", Each: outageWord},
 	{ID: "form/acronym", Level: finding.Info, Language: true, Title: "a short form is written out once", Each: acronym},
 	{ID: "form/length", Level: finding.Info, Title: "a text can be read to the end, and tells enough", Each: length},
+}
+
+// LibraryRules are those of the family library that ask what all write-ups say.
+var LibraryRules = []rule.Rule{
+	{ID: "library/glossary", Level: finding.Info, Title: "words of the house are in the glossary", All: glossary},
 }

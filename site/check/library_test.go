@@ -1,0 +1,71 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"debrief/site/finding"
+	"debrief/site/library"
+	"debrief/site/source"
+)
+
+// news is what a change from one library to another brought.
+func news(before, after []*source.File) finding.List {
+	was, is := ReadSettings(before, "postmortems"), ReadSettings(after, "postmortems")
+	lib := library.Read(after, "postmortems", nil)
+	return News(Question{Library: lib.Other(before), Catalog: was.Catalog, Outline: was.Outline, Now: now, Own: was},
+		Question{Library: lib, Catalog: is.Catalog, Outline: is.Outline, Now: now, Own: is})
+}
+
+func writeUp(name, text string) *source.File {
+	return &source.File{Path: "postmortems/2026/" + name + ".md", Size: int64(len(text)), Data: []byte(text)}
+}
+
+func TestARenamedWriteUpKeepsItsName(t *testing.T) {
+	const text = "---\ntitle: Checkout 5xx after a pool resize\nstatus: published\naliases: [INC-4821]\n---\n\nOne in nine checkouts in the EU failed for 53 minutes.\n"
+	before := []*source.File{writeUp("2026-10-14-checkout-5xx", text)}
+	lost := ofRule(news(before, []*source.File{writeUp("2026-10-14-pool-resized", text)}), "library/id-kept")
+	if len(lost) != 1 || lost[0].Path() != "postmortems/2026/2026-10-14-pool-resized.md" || !strings.Contains(lost[0].Help, "add to aliases: 2026-10-14-checkout-5xx") {
+		t.Errorf("the old name leads nowhere:\n%s", asText(lost))
+	}
+	kept := strings.Replace(text, "[INC-4821]", "[INC-4821, 2026-10-14-checkout-5xx]", 1)
+	if found := ofRule(news(before, []*source.File{writeUp("2026-10-14-pool-resized", kept)}), "library/id-kept"); len(found) > 0 {
+		t.Errorf("the old name is kept:\n%s", asText(found))
+	}
+}
+
+// How much two write-ups are alike depends on all the others. Whoever adds a
+// third is not asked about the two, and whoever changes one of them is.
+func TestAChangeIsAskedAboutWhatItTouches(t *testing.T) {
+	const text = "---\ntitle: The connection pool of checkout was empty\nstatus: published\nservices: [{id: checkout}]\n---\n"
+	const draft = "---\ntitle: Search was slow after a merge\nservices: [{id: search}]\nsymptoms: [SearchSlow]\n---\n"
+	one, two := writeUp("2026-03-02-pool", text), writeUp("2026-10-14-pool-again", strings.Replace(text, "The connection pool of checkout was empty", "Labels were printed twice", 1))
+	changed := writeUp("2026-10-14-pool-again", text)
+	for _, c := range []struct {
+		what          string
+		before, after []*source.File
+		want          int
+	}{
+		{"a third", []*source.File{one, changed}, []*source.File{one, changed, writeUp("2026-11-01-search", draft)}, 0},
+		{"the second", []*source.File{one}, []*source.File{one, changed}, 1},
+		{"the title of the second", []*source.File{one, two, writeUp("2026-11-01-search", draft)}, []*source.File{one, changed, writeUp("2026-11-01-search", draft)}, 1},
+	} {
+		if found := ofRule(news(c.before, c.after), "library/similar"); len(found) != c.want {
+			t.Errorf("%s brings %d findings, want %d:\n%s", c.what, len(found), c.want, asText(found))
+		}
+	}
+}
+
+// A new code for the same condition says the same, and is no change of what was
+// published.
+func TestAReplacedCodeIsNoAmendment(t *testing.T) {
+	const words = "factors:\n  - {code: logistics.bad_address, means: x, replaced_by: logistics.address_quality}\n  - {code: logistics.address_quality, means: x}\n"
+	const text = "---\ntitle: Checkout 5xx\nstatus: published\nfactors:\n  - {id: f1, code: logistics.bad_address, statement: The number stood in the second line}\n---\n"
+	catalogue := &source.File{Path: "postmortems/_catalog.yaml", Size: int64(len(words)), Data: []byte(words)}
+	for code, want := range map[string]int{"logistics.address_quality": 0, "change.test_gap": 1} {
+		after := writeUp("2026-10-14-checkout-5xx", strings.Replace(text, "logistics.bad_address", code, 1))
+		if found := ofRule(news([]*source.File{catalogue, writeUp("2026-10-14-checkout-5xx", text)}, []*source.File{catalogue, after}), "form/amendment"); len(found) != want {
+			t.Errorf("%s: %d findings, want %d:\n%s", code, len(found), want, asText(found))
+		}
+	}
+}
