@@ -131,6 +131,13 @@ func points(text string) bool {
 	return slices.ContainsFunc(marks, func(m string) bool { return strings.Contains(text, m) })
 }
 
+// pointsAt is the same of a stretch of the file. A link that ends a sentence
+// has its address behind the last word that is read.
+func pointsAt(at source.Span) bool {
+	behind := strings.TrimLeft(string(at.File.Data[at.End:min(at.End+8, len(at.File.Data))]), "*_`\"'”’")
+	return points(at.Text()) || strings.HasPrefix(behind, "](")
+}
+
 // leading is a reference that belongs to the sentence before: "It fell. [ev-1]".
 var leading = regexp.MustCompile(`^[\s(*_]*(?:see )?[\s(]*(?:\[(?:ev|acc)-[0-9A-Za-z_-]+\]|\[\^)`)
 
@@ -142,7 +149,7 @@ func shownIn(text *prose.Text) map[*prose.Sentence]bool {
 	rows := map[int]bool{}
 	for i := range text.Passages {
 		in := &text.Passages[i]
-		if in.Event >= 0 && points(wholeOf(in)) {
+		if in.Event >= 0 && pointsAt(wholeOf(in)) {
 			rows[in.Event] = true
 		}
 	}
@@ -157,7 +164,7 @@ func shownIn(text *prose.Text) map[*prose.Sentence]bool {
 			case in.Kind == prose.Cell:
 				shown = points(s.At().File.LineSpan(s.At().Start).Text())
 			default:
-				shown = points(s.At().Text()) || j+1 < len(in.Sentences) && leading.MatchString(in.Sentences[j+1].Text)
+				shown = pointsAt(s.At()) || j+1 < len(in.Sentences) && leading.MatchString(in.Sentences[j+1].Text)
 			}
 			if shown {
 				out[s] = true
@@ -168,7 +175,7 @@ func shownIn(text *prose.Text) map[*prose.Sentence]bool {
 }
 
 // wholeOf is a passage as it was written.
-func wholeOf(in *prose.Passage) string { return in.Span(0, len(in.Text)).Text() }
+func wholeOf(in *prose.Passage) source.Span { return in.Span(0, len(in.Text)) }
 
 // mostRelated is how many further places a finding about several names.
 const mostRelated = 5

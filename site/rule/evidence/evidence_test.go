@@ -125,6 +125,7 @@ func TestWhatShowsAClaim(t *testing.T) {
 		"## Impact\n\n12 % failed. [ev-1] shows it.\n":                                                      0,
 		"## Impact\n\n12 % failed. It was long, as [ev-1] shows.\n":                                         1,
 		"## Impact\n\n12 % failed ([graph](https://example.org)).\n":                                        0,
+		"## Impact\n\nWe saw [that 12 % failed](https://example.org)\n":                                     0,
 		"## Impact\n\n12 % failed, see https://example.org/q.\n":                                            0,
 		"## Impact\n\n41,300 requests were refused, 11.1 %.\n":                                              0, // the front matter has both
 		"## Impact\n\n12 % failed [ev-1].\n\n## Analysis\n\nThe 12 % were all of one region.\n":             0, // shown once

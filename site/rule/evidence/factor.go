@@ -51,7 +51,7 @@ func shownInAnalysis(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		if in := &text.Passages[i]; in.Field == "" {
-			if strings.Contains(in.Text, "["+id+"]") && points(wholeOf(in)) {
+			if strings.Contains(in.Text, "["+id+"]") && pointsAt(wholeOf(in)) {
 				return true
 			}
 		}

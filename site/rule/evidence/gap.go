@@ -65,7 +65,7 @@ func changeRecorded(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	}
 	text := p.Prose(pm)
 	return slices.ContainsFunc(text.Passages, func(in prose.Passage) bool {
-		return in.Event >= 0 && in.Event < len(pm.Timeline) && pm.Timeline[in.Event].Kind == "change" && points(wholeOf(&in))
+		return in.Event >= 0 && in.Event < len(pm.Timeline) && pm.Timeline[in.Event].Kind == "change" && pointsAt(wholeOf(&in))
 	})
 }
 
@@ -113,7 +113,7 @@ func compared(in *prose.Passage) bool {
 	if in.Part == "accounts" && told.MatchString(in.Text) {
 		return true
 	}
-	refs := accountRef.FindAllString(wholeOf(in), -1)
+	refs := accountRef.FindAllString(wholeOf(in).Text(), -1)
 	slices.Sort(refs)
 	return len(slices.Compact(refs)) > 1
 }
