@@ -43,11 +43,12 @@ type Wording struct{ find, spare, add, allow *prose.Lexicon }
 // Wording is that of a rule in the library that is being checked.
 func (p *Pass) Wording(of Lexicons, id string) Wording {
 	own := p.Catalog.Words[id]
-	return Wording{of[id]["find"], of[id]["spare"], usable(own.Add), usable(own.Allow)}
+	return Wording{of[id]["find"], of[id]["spare"], Usable(own.Add), Usable(own.Allow)}
 }
 
-// usable reads the expressions of a library, without those that are none.
-func usable(expressions []string) *prose.Lexicon {
+// Usable reads the expressions of a library, without those that are none: of
+// them library/catalog speaks. It is nil for nothing.
+func Usable(expressions []string) *prose.Lexicon {
 	var good []string
 	for _, e := range expressions {
 		if _, err := prose.NewLexicon(e); err == nil {

@@ -58,6 +58,9 @@ func (r reading) stops(at *prose.Passage) {
 		if who, verb, ok := actor(s); ok && first == nil {
 			first = &hit{s: s, from: who, to: verb + 1}
 		}
+		if added := find(r.add, s); len(added) > 0 && first == nil {
+			first = &hit{s: s, from: added[0].From, to: added[0].To}
+		}
 	}
 	if first != nil {
 		r.say(*first, "go on: … because what they saw, had or were asked for was what?", "the factor ends with %q", rule.Clip(first.text()))

@@ -65,7 +65,9 @@ func (r reading) names(s *prose.Sentence) {
 		i += n - 1
 	}
 	for _, m := range find(r.add, s) {
-		r.sayName(hit{s: s, from: m.From, to: m.To, added: true})
+		if !overlaps(allowed, m.From, m.To) {
+			r.sayName(hit{s: s, from: m.From, to: m.To, added: true})
+		}
 	}
 	r.singled(s, allowed)
 }

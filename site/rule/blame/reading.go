@@ -14,7 +14,7 @@ import (
 type reading struct {
 	p      *rule.Pass
 	pm     *postmortem.Postmortem
-	groups groups
+	groups map[string]*prose.Lexicon
 	add    *prose.Lexicon // what the library wants found as well; nil for nothing
 	allow  *prose.Lexicon // and what it wants left alone
 }
@@ -26,26 +26,7 @@ func begin(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bo
 		return r, false
 	}
 	words := p.Catalog.Words[id]
-	return reading{p, pm, lexicons[id], own(words.Add), own(words.Allow)}, true
-}
-
-// own reads the expressions of a library; one that cannot be read is no
-// expression here, and the rules about the catalogue may say so.
-func own(expressions []string) *prose.Lexicon {
-	if len(expressions) == 0 {
-		return nil
-	}
-	if l, err := prose.NewLexicon(expressions...); err == nil {
-		return l
-	}
-	var good []string
-	for _, e := range expressions {
-		if _, err := prose.NewLexicon(e); err == nil {
-			good = append(good, e)
-		}
-	}
-	l, _ := prose.NewLexicon(good...)
-	return l
+	return reading{p, pm, lexicons[id], rule.Usable(words.Add), rule.Usable(words.Allow)}, true
 }
 
 // ours reports text that a writer of this library wrote as prose: not a
