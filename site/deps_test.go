@@ -21,7 +21,7 @@ var floors = []string{
 	"site/frontmatter site/output",
 	"site/markdown",
 	"site/postmortem",
-	"site/catalog site/outline site/library site/evidence site/phrase site/prose",
+	"site/catalog site/outline site/library site/evidence site/record site/phrase site/prose",
 	"site/change",
 	"site/rule site/action site/trend site/search",
 	"site/rule/form site/rule/story site/rule/times site/rule/evidence site/rule/people site/rule/blame site/rule/actions site/rule/privacy site/rule/links",

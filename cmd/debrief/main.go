@@ -102,6 +102,7 @@ a blameless template, and makes a cross-linked site with search and trends.`,
 	root.SetHelpCommand(t.helpCommand(root))
 	root.AddCommand(
 		in(groupWrite, t.initCommand()),
+		in(groupWrite, t.newCommand()),
 		in(groupWrite, t.checkCommand()),
 		in(groupWrite, t.explainCommand()),
 		in(groupWrite, t.hookCommand()),

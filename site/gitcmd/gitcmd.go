@@ -7,7 +7,11 @@
 // words of its own language, without a pager, a prompt, a hook, a file system
 // monitor or a program that a repository's configuration names, and never
 // longer, or longer-winded, than its caller allows. The package refuses to know
-// what post-mortems are, and it never writes to a repository.
+// what post-mortems are.
+//
+// It writes to a repository only what a person asked for: [Git.Do] runs a command in
+// their name, and an [Import] makes a commit of
+// files that lie in no work tree.
 //
 // Start at [Find]; [Git.Borrow] is how a hook sees what is being pushed,
 // [Reader] and [Git.Objects] how a repository is read.
@@ -18,6 +22,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"slices"
 	"strings"
@@ -31,7 +36,8 @@ var ErrNoGit = errors.New("there is no git program here; install git, or put it 
 // goroutines.
 type Git struct {
 	bin, dir string
-	env      []string
+	env      []string // in which git only answers
+	own      []string // of whoever called
 }
 
 // Find finds the program. dir is the folder that it runs in, environ the
@@ -42,7 +48,7 @@ func Find(dir string, environ []string) (*Git, error) {
 	if err != nil { // that includes one in the current folder, which a stranger may have put there
 		return nil, ErrNoGit
 	}
-	return &Git{bin, dir, environment(environ)}, nil
+	return &Git{bin, dir, environment(environ), environ}, nil
 }
 
 // ours are the variables that this package sets, and no caller.
@@ -101,10 +107,14 @@ func (e *Error) Error() string {
 // Ask runs one command and returns what it printed, without the last line
 // break. The error is an *[Error] if git ran and said no.
 func (g *Git) Ask(ctx context.Context, command string, args ...string) (string, error) {
+	return g.run(ctx, nil, command, args...)
+}
+
+func (g *Git) run(ctx context.Context, stdin io.Reader, command string, args ...string) (string, error) {
 	out, complaint := &bounded{most: mostOutput}, &bounded{most: 4 << 10}
 	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(settings, []string{command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.env
-	cmd.Stdout, cmd.Stderr = out, complaint
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, complaint
 	cmd.WaitDelay = 2 * time.Second // a child of git's may hold its pipes open
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {

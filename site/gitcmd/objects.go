@@ -28,7 +28,7 @@ func Reader(dir string) (*Git, error) {
 
 // With is g with a variable set, "NAME=value".
 func (g *Git) With(variable string) *Git {
-	return &Git{g.bin, g.dir, append(slices.Clone(g.env), variable)}
+	return &Git{g.bin, g.dir, append(slices.Clone(g.env), variable), append(slices.Clone(g.own), variable)}
 }
 
 // ErrNoObject is wrapped by the error for an object that is not there.
