@@ -13,6 +13,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/book"
 	"debrief/site/catalog"
+	"debrief/site/change"
 	"debrief/site/check"
 	"debrief/site/export"
 	"debrief/site/finding"
@@ -265,9 +266,10 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		e.BaseURL = snap.Catalog.BaseURL
 	}
 	lib := e.Shown(snap.Library)
+	changes := change.Of(lib)
 	in := book.Input{
 		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Allowed: snap.allowances(),
-		Actions: action.Of(lib, snap.Now), Trends: trend.Of(lib, snap.Now),
+		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Built: book.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
 	for path, data := range e.Theme.Assets() {

@@ -188,7 +188,8 @@ type Action struct {
 	Type      string // "prevent, makes it impossible"
 	Owner     string
 	Due       Time
-	Late      string // "3 weeks late", "moved twice"
+	Late      string // "3 weeks late"
+	PutOff    string // "put off 2 times, first due 1 November 2026"
 	Closed    Time
 	Evidence  Link   // how it is known to be done
 	DoneWhen  string // the test of being done

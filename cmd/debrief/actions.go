@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/action"
+	"debrief/site/change"
 	"debrief/site/finding"
 )
 
@@ -24,8 +26,10 @@ func (t *tool) actionsCommand() *cobra.Command {
 		Long: `Actions lists the action items of all reviewed and published write-ups: overdue
 ones first, then by due date. An owner is whom to ask, and nobody is counted.
 
-In JSON and CSV, slips (how often a due date was moved) is null or empty where
-the history has not been searched for it, which this version never does.`,
+How often a due date was put off is read from Git: slips counts it, and changes
+lists when a date or a status became another. A draft promises nothing, so what
+changes in one is not counted. Both are null or empty where nobody can know:
+without Git, in a shallow clone, for an action without an id.`,
 		Example: `  debrief actions
   debrief actions --overdue --owner @ana
   debrief actions --format csv > actions.csv`,
@@ -41,7 +45,8 @@ the history has not been searched for it, which this version never does.`,
 			return err
 		}
 		defer repo.Close()
-		all := action.Of(site.Edition{}.Shown(snap.Library), snap.Now)
+		shown := site.Edition{}.Shown(snap.Library)
+		all := action.Of(shown, snap.Now).Follow(change.Of(shown))
 		if *owner != "" {
 			if err := oneOf("owner of an action", bare(*owner), owners(all)); err != nil {
 				return err
@@ -115,13 +120,23 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 func when(i action.Item) string {
 	switch {
 	case i.State == action.Overdue:
-		return fmt.Sprintf("%s, %s late", i.Due.Format(time.DateOnly), finding.Plural(i.Late, "day", "days"))
+		return fmt.Sprintf("%s, %s late", i.Due.Format(time.DateOnly), finding.Plural(i.Late, "day", "days")) + putOff(i)
 	case !i.Closed.IsZero():
 		return i.Closed.Format(time.DateOnly)
+	case !i.Open() && i.Past != nil && len(i.Past.Steps) > 0 && !i.Past.Steps[len(i.Past.Steps)-1].When.IsZero():
+		return i.Past.Steps[len(i.Past.Steps)-1].When.UTC().Format(time.DateOnly)
 	case !i.Due.IsZero():
-		return i.Due.Format(time.DateOnly)
+		return i.Due.Format(time.DateOnly) + putOff(i)
 	}
 	return "-"
+}
+
+// putOff says how often the date of an open item was moved to a later one.
+func putOff(i action.Item) string {
+	if i.Past == nil || len(i.Past.Slips) == 0 {
+		return ""
+	}
+	return ", put off " + finding.Plural(len(i.Past.Slips), "time", "times")
 }
 
 func or(text, instead string) string {
@@ -139,16 +154,23 @@ type (
 		Actions []jsonAction `json:"actions"`
 	}
 	jsonAction struct {
-		Incident    string   `json:"incident"`
-		ID          string   `json:"id"`
-		Title       string   `json:"title"`
-		Owner       string   `json:"owner"`
-		Status      string   `json:"status"`
-		Due         *string  `json:"due"`
-		OverdueDays int      `json:"overdue_days"`
-		Slips       *int     `json:"slips"`
-		Strength    string   `json:"strength"`
-		Addresses   []string `json:"addresses"`
+		Incident    string       `json:"incident"`
+		ID          string       `json:"id"`
+		Title       string       `json:"title"`
+		Owner       string       `json:"owner"`
+		Status      string       `json:"status"`
+		Due         *string      `json:"due"`
+		OverdueDays int          `json:"overdue_days"`
+		Slips       *int         `json:"slips"`
+		Strength    string       `json:"strength"`
+		Addresses   []string     `json:"addresses"`
+		Changes     []jsonChange `json:"changes"`
+	}
+	jsonChange struct {
+		At   *string `json:"at"`   // a day; null for what is not committed
+		What string  `json:"what"` // due or status
+		From string  `json:"from"`
+		To   string  `json:"to"`
 	}
 )
 
@@ -163,6 +185,10 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 			due := i.Due.Format(time.DateOnly)
 			a.Due = &due
 		}
+		if i.Past != nil {
+			slips := len(i.Past.Slips)
+			a.Slips, a.Changes = &slips, changesOf(i.Past)
+		}
 		out.Actions = append(out.Actions, a)
 	}
 	enc := json.NewEncoder(w)
@@ -170,14 +196,43 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 	return enc.Encode(out)
 }
 
+// changesOf are the slips and the steps of an action, the oldest first.
+func changesOf(past *change.Promise) []jsonChange {
+	at := func(t time.Time) *string {
+		if t.IsZero() {
+			return nil
+		}
+		day := t.UTC().Format(time.DateOnly)
+		return &day
+	}
+	out := []jsonChange{}
+	for _, s := range past.Slips {
+		out = append(out, jsonChange{at(s.When), "due", s.From.Format(time.DateOnly), s.To.Format(time.DateOnly)})
+	}
+	for _, s := range past.Steps {
+		out = append(out, jsonChange{at(s.When), "status", s.From, s.To})
+	}
+	last := func(c jsonChange) string { // what is not committed comes behind every day
+		if c.At == nil {
+			return "~"
+		}
+		return *c.At
+	}
+	slices.SortStableFunc(out, func(a, b jsonChange) int { return cmp.Compare(last(a), last(b)) })
+	return out
+}
+
 func actionsRows(items []action.Item) [][]string {
 	rows := [][]string{{"incident", "id", "title", "owner", "status", "due", "overdue_days", "slips", "strength", "addresses"}}
 	for _, i := range items {
-		due := ""
+		due, slips := "", ""
+		if i.Past != nil {
+			slips = strconv.Itoa(len(i.Past.Slips))
+		}
 		if !i.Due.IsZero() {
 			due = i.Due.Format(time.DateOnly)
 		}
-		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Owner, i.Status, due, strconv.Itoa(i.Late), "", i.Strength(), strings.Join(i.Addresses, " ")})
+		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Owner, i.Status, due, strconv.Itoa(i.Late), slips, i.Strength(), strings.Join(i.Addresses, " ")})
 	}
 	return rows
 }

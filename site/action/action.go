@@ -1,7 +1,7 @@
 // Package action follows what teams promised to do after their incidents.
 //
-// It owns what is open, late, kept or given up at a moment that its caller
-// names. It refuses to score anybody: an owner is whom to ask. Start at [Of].
+// It owns what is open, late, put off, kept or given up at a moment that its
+// caller names. It refuses to score anybody: an owner is whom to ask. Start at [Of].
 package action
 
 import (
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/change"
 	"debrief/site/library"
 	"debrief/site/postmortem"
 )
@@ -30,6 +31,9 @@ type Item struct {
 	// Late is how many whole days the due date lies back, 0 unless the item is
 	// open and past it.
 	Late int
+	// Past is what became of it so far; nil where the history was not asked or
+	// does not go back far enough, which is not the same as nothing.
+	Past *change.Promise
 }
 
 // A State is where a promise stands.
@@ -73,6 +77,27 @@ func Of(lib *library.Library, now time.Time) *Register {
 	r.from = map[*postmortem.Postmortem][]Item{}
 	for _, item := range r.Items {
 		r.from[item.From] = append(r.from[item.From], item)
+	}
+	return r
+}
+
+// Follow finds in the history how often each due date was moved, and when each
+// action came from one status to another. It returns r.
+func (r *Register) Follow(changes *change.Ledger) *Register {
+	var pms []*postmortem.Postmortem
+	for pm := range r.from {
+		pms = append(pms, pm)
+	}
+	changes.Fill(pms)
+	r.from = map[*postmortem.Postmortem][]Item{}
+	for i := range r.Items {
+		item := &r.Items[i]
+		if record := changes.Record(item.From); record.Whole && item.ID != "" {
+			if item.Past = record.Promises[item.ID]; item.Past == nil {
+				item.Past = &change.Promise{}
+			}
+		}
+		r.from[item.From] = append(r.from[item.From], *item)
 	}
 	return r
 }

@@ -16,6 +16,7 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/catalog"
+	"debrief/site/change"
 	"debrief/site/library"
 	"debrief/site/outline"
 	"debrief/site/postmortem"
@@ -97,6 +98,7 @@ type Input struct {
 	Catalog *catalog.Catalog
 	Outline *outline.Outline
 	Actions *action.Register
+	Changes *change.Ledger
 	Trends  *trend.Trends
 	Built   Built
 	Drafts  bool                          // the edition shows drafts

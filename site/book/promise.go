@@ -24,6 +24,12 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	if item.Late > 0 {
 		a.Late = phrase.Days(item.Late) + " late"
 	}
+	if item.Past != nil {
+		a.PutOff = putOff(item)
+		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.Open() && n > 0 {
+			a.Closed = phrase.Day(item.Past.Steps[n-1].When)
+		}
+	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
 		a.Reason = "closed as " + phrase.Spaced(item.ClosedAs)
 	}
@@ -44,6 +50,16 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	a.Href = Href(from, home+"#"+Anchor(item.ID))
 	a.Incident, a.Severity = b.Link(from, item.From), b.SeverityBadge(from, item.From.Severity)
 	return a
+}
+
+// putOff says how often the date of a promise that stands was moved to a later
+// one, and where it began.
+func putOff(item action.Item) string {
+	slips := item.Past.Slips
+	if len(slips) == 0 || !item.Open() {
+		return ""
+	}
+	return "put off " + phrase.Plural(len(slips), "time", "times") + ", first due " + phrase.Date(slips[0].From)
 }
 
 func actionBadge(item action.Item) theme.Badge {

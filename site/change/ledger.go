@@ -35,6 +35,7 @@ type Record struct {
 	Entries  []Entry // as many as there are revisions, the newest first
 	Compared int     // of the Entries; the older ones only say that they were there
 	Promises map[string]*Promise
+	Whole    bool // all that was ever written is in Entries, and compared
 
 	// Published is the index of the entry that made the text public, or of the
 	// last that came in with it by the same merge; -1 where it is not known.
@@ -107,7 +108,13 @@ func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (difference.Difference,
 func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
 	record := &Record{Published: -1, Promises: map[string]*Promise{}}
 	c := newComparison(l.lib, pm)
-	for _, r := range l.lib.Revisions(pm) {
+	revisions := l.lib.Revisions(pm)
+	if len(revisions) > 0 && revisions[0].Blob != "" {
+		if last := c.version(revisions[0].Blob).pm; last != nil && last != pm { // not committed yet
+			record.follow(time.Time{}, last, pm)
+		}
+	}
+	for _, r := range revisions {
 		e := Entry{Revision: r, First: r.Before == ""}
 		if len(record.Entries) == record.Compared && record.Compared < mostRevisions && c.read < mostCompared {
 			record.Compared++
@@ -117,6 +124,7 @@ func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
 		}
 		record.Entries = append(record.Entries, e)
 	}
+	record.Whole = len(record.Entries) > 0 && record.Compared == len(record.Entries) && !c.missed && !l.lib.HistoryCut()
 	c.published(record, l.lib.HistoryCut())
 	for _, p := range record.Promises {
 		slices.Reverse(p.Slips)

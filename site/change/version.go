@@ -22,6 +22,7 @@ type comparison struct {
 	versions map[string]version                // by the name of their content
 	fronts   map[string]*postmortem.Postmortem // by their front matter, which mostly stays as it is
 	read     int                               // bytes
+	missed   bool                              // some text could not be had
 	public   []bool                            // of each entry compared: it left the text published
 }
 
@@ -49,8 +50,10 @@ func (c *comparison) version(blob string) version {
 	c.read += len(data)
 	switch {
 	case err != nil:
+		c.missed = true
 		v.why = "the text of then is not in this clone"
 	case len(data) > difference.Longest:
+		c.missed = true
 		v.why = "the text is too long to be compared"
 	case !utf8.Valid(data):
 		v.why = "the text of then cannot be read"
