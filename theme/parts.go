@@ -226,7 +226,7 @@ type Revision struct {
 
 // A Passage is a place in the text where words differ, with some around it.
 type Passage struct {
-	Under  string // the heading it stands under
+	Under  string // the heading it stands under, where the one before stands under another
 	Pieces []Piece
 }
 

@@ -57,6 +57,7 @@ func Between(before, after *postmortem.Postmortem) []Change {
 	d.items("factor", factors(before), factors(after))
 	d.items("action", actions(before), actions(after))
 	d.items("evidence", evidence(before), evidence(after))
+	d.items("participant", participants(before), participants(after))
 	d.items("account", accounts(before), accounts(after))
 	d.items("symptom", names(before.Symptoms), names(after.Symptoms))
 	d.long("summary", before.Summary, after.Summary)

@@ -22,7 +22,7 @@ type item struct {
 // A field is one value of an item, by how its change is said.
 type field struct {
 	name, value string    // repeated in full
-	long        bool      // only that it was reworded
+	verb        string    // not repeated, but only said to be "reworded" or "changed"
 	day         time.Time // by how much it moved
 }
 
@@ -86,12 +86,12 @@ func (d *differ) field(what, key string, was, is field) {
 	case !was.day.Equal(is.day):
 		d.say(what, "%s %s", key, dayMoved(is.name, was.day, is.day))
 	case was.value == is.value:
-	case is.long && was.value == "":
-		d.say(what, "%s now says its %s", key, is.name)
-	case is.long && is.value == "":
-		d.say(what, "%s no longer says its %s", key, is.name)
-	case is.long:
-		d.say(what, "%s %s reworded", key, is.name)
+	case is.verb != "" && was.value == "":
+		d.say(what, "%s %s added", key, is.name)
+	case is.verb != "" && is.value == "":
+		d.say(what, "%s %s removed", key, is.name)
+	case is.verb != "":
+		d.say(what, "%s %s %s", key, is.name, is.verb)
 	default:
 		d.say(what, "%s %s", key, turned(is.name, was.value, is.value))
 	}
@@ -142,7 +142,7 @@ func factors(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, f := range pm.Factors {
 		out = append(out, item{cmp.Or(f.ID, f.Code), catalog.Label(f.Code), []field{
-			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, long: true}, {name: "layer", value: phrase.Spaced(f.Layer)},
+			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: "reworded"}, {name: "layer", value: phrase.Spaced(f.Layer)},
 			{name: "barrier", value: phrase.Spaced(f.Barrier)}, {name: "evidence", value: strings.Join(f.Evidence, ", ")},
 		}})
 	}
@@ -157,10 +157,10 @@ func actions(pm *postmortem.Postmortem) []item {
 			name = fmt.Sprintf("%s “%s”", a.ID, clip(a.Title))
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
-			{name: "due", day: a.Due}, {name: "status", value: strings.ToLower(phrase.Promise(a.Status))}, {name: "reason", value: a.ClosedReason, long: true},
-			{name: "owner", value: a.Owner}, {name: "person to ask", value: a.DRI}, {name: "title", value: a.Title, long: true}, {name: "type", value: a.Type}, {name: "horizon", value: a.Horizon},
-			{name: "mechanism", value: phrase.Spaced(a.Mechanism)}, {name: "end", value: a.DoneWhen, long: true}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
-			{name: "tracker", value: a.Tracker, long: true}, {name: "closed", day: a.Closed}, {name: "proof", value: a.Proof, long: true},
+			{name: "due", day: a.Due}, {name: "status", value: strings.ToLower(phrase.Promise(a.Status))}, {name: "reason", value: a.ClosedReason, verb: "reworded"},
+			{name: "owner", value: a.Owner}, {name: "person to ask", value: a.DRI}, {name: "title", value: a.Title, verb: "reworded"}, {name: "type", value: a.Type}, {name: "horizon", value: a.Horizon},
+			{name: "mechanism", value: phrase.Spaced(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: "reworded"}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
+			{name: "tracker", value: a.Tracker, verb: "changed"}, {name: "closed", day: a.Closed}, {name: "proof", value: a.Proof, verb: "changed"},
 		}})
 	}
 	return out
@@ -174,8 +174,8 @@ func evidence(pm *postmortem.Postmortem) []item {
 			name = fmt.Sprintf("%s “%s”", e.ID, clip(e.Title))
 		}
 		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
-			{name: "title", value: e.Title, long: true}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, long: true},
-			{name: "query", value: e.Query, long: true}, {name: "definition", value: e.Definition, long: true}, {name: "unit", value: e.Unit},
+			{name: "title", value: e.Title, verb: "reworded"}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: "changed"},
+			{name: "query", value: e.Query, verb: "reworded"}, {name: "definition", value: e.Definition, verb: "reworded"}, {name: "unit", value: e.Unit},
 		}})
 	}
 	return out
@@ -191,10 +191,18 @@ func accounts(pm *postmortem.Postmortem) []item {
 	return out
 }
 
+func participants(pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, p := range pm.Participants {
+		out = append(out, item{p.Ref, strings.TrimSpace(p.Ref + " " + p.Role), []field{{name: "group", value: phrase.Spaced(p.Group)}, {name: "role", value: p.Role}, {name: "team", value: p.Team}}})
+	}
+	return out
+}
+
 func relations(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, r := range pm.Related {
-		out = append(out, item{r.ID, r.ID, []field{{name: "relation", value: phrase.Spaced(r.Rel)}, {name: "note", value: r.Note, long: true}}})
+		out = append(out, item{r.ID, r.ID, []field{{name: "relation", value: phrase.Spaced(r.Rel)}, {name: "note", value: r.Note, verb: "reworded"}}})
 	}
 	return out
 }

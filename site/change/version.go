@@ -115,12 +115,26 @@ func (c *comparison) between(before, after version) []Change {
 		out = Between(before.pm, after.pm)
 	}
 	if d, ok := difference.Of(before.text, after.text); ok {
+		if n := fieldsIn(d); n > 0 && len(out) == 0 {
+			out = []Change{{"fields", phrase.Plural(n, "other field or value differs", "other fields or values differ")}}
+		}
 		out = append(out, OfSections(d.Sections)...)
 	}
 	for i := range out {
 		out[i].Words = string(masked([]byte(out[i].Words), c.now.Doc.File.Data))
 	}
 	return out
+}
+
+// fieldsIn is in how many places of the front matter words differ.
+func fieldsIn(d difference.Difference) int {
+	n := 0
+	for _, p := range d.Passages {
+		if p.Fields {
+			n++
+		}
+	}
+	return n
 }
 
 // first says what a write-up began with.

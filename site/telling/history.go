@@ -143,7 +143,7 @@ func (t *telling) since(record *change.Record) theme.Since {
 	e := record.Entries[record.Published]
 	for _, c := range record.Since {
 		if c.About != "amendment" { // which stands above it
-			s.Means = append(s.Means, phrase.Sentence(c.Words))
+			s.Means = append(s.Means, phrase.Capital(c.Words))
 		}
 	}
 	if len(s.Means) == 0 && len(s.Amended) == 0 {

@@ -26,8 +26,14 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 		return nil, "", room
 	}
 	here := min(room, mostOfEntry)
+	under := ""
 	for k, p := range d.Passages {
 		view, n := passageOf(p, here)
+		if view.Under == under {
+			view.Under = "" // it stands there already
+		} else {
+			under = view.Under
+		}
 		shown = append(shown, view)
 		if here -= n; here <= 0 && k+1 < len(d.Passages) {
 			rest := len(d.Passages) - k - 1
