@@ -15,7 +15,10 @@ type Backlink struct {
 
 // Backlinks are the write-ups that refer to pm, newest first, each once with
 // the first sentence that does.
-func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink { return l.relate().backlinks[pm] }
+func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink {
+	l.relations.named.Do(func() { l.relations.backlinks = l.findBacklinks() })
+	return l.relations.backlinks[pm]
+}
 
 func (l *Library) findBacklinks() map[*postmortem.Postmortem][]Backlink {
 	out := map[*postmortem.Postmortem][]Backlink{}

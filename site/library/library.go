@@ -40,19 +40,13 @@ type Library struct {
 	relations *relations
 }
 
-// relations are computed when the first page asks: check never does.
+// relations are computed when somebody asks, each sort on its own.
 type relations struct {
-	once      sync.Once
+	named, liked, compared sync.Once
+
 	backlinks map[*postmortem.Postmortem][]Backlink
 	related   map[*postmortem.Postmortem][]Related
-}
-
-func (l *Library) relate() *relations {
-	l.relations.once.Do(func() {
-		l.relations.backlinks = l.findBacklinks()
-		l.relations.related = l.findRelated()
-	})
-	return l.relations
+	space     *space
 }
 
 // Read reads the post-mortems among files, which all lie below dir. log may be

@@ -44,7 +44,7 @@ func after(pm, other *postmortem.Postmortem) bool {
 	return cmp.Or(pm.Day().Compare(other.Day()), strings.Compare(string(pm.ID), string(other.ID))) > 0
 }
 
-// How much two write-ups are alike (see library.Related) where the later one is
+// How much two write-ups are alike (see library.Alike) where the later one is
 // expected to name the earlier: nearly the same by their words; the same by what
 // their writers declared; or with the same alert or log line.
 const (
@@ -58,8 +58,8 @@ func similar(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !happened(pm) || !touched(p, pm) {
 		return
 	}
-	for _, r := range p.Library.Related(pm) {
-		if r.Rel != "" || !happened(r.To) || !after(pm, r.To) || !mayName(pm, r.To) || !muchAlike(pm, r) || linked(p, pm, r.To) {
+	for _, r := range p.Library.Alike(pm) {
+		if !happened(r.To) || !after(pm, r.To) || !mayName(pm, r.To) || !muchAlike(pm, r) || linked(p, pm, r.To) {
 			continue
 		}
 		if len(shared(pm, r.To)) > 0 && within(p, pm, r.To) {

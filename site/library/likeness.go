@@ -1,0 +1,232 @@
+package library
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"debrief/site/postmortem"
+)
+
+const (
+	// A feature that more write-ups than this share says nothing about any two
+	// of them; leaving it out also keeps the work linear in the library.
+	tooCommon = 400
+	// leastAlike is the cosine below which two write-ups are not shown as alike.
+	leastAlike = 0.12
+)
+
+// A feature is something that write-ups can have in common: a factor, a
+// service, a symptom, a word.
+type feature struct {
+	name   string // as shown; in quotes for a word of the text
+	word   bool   // a word of the text, which is named only where nothing better is shared
+	weight float64
+	in     []int // the write-ups that have it
+}
+
+// What a writer declared counts for more than the words that happen to be used.
+const (
+	symptomWeight = 3
+	factorWeight  = 2
+	serviceWeight = 1.5
+	wordWeight    = 1
+)
+
+// A vocabulary gives each feature a number, so that the work on all pairs of
+// a library is done on numbers.
+type vocabulary struct {
+	number   map[string]int32
+	features []feature
+}
+
+// add notes that the write-up doc has a feature, and returns its number.
+func (v *vocabulary) add(key, name string, weight float64, doc int) int32 {
+	n, known := v.number[key]
+	if !known {
+		n = int32(len(v.features))
+		v.number[key] = n
+		v.features = append(v.features, feature{name: name, word: weight == wordWeight, weight: weight})
+	}
+	f := &v.features[n]
+	if len(f.in) == 0 || f.in[len(f.in)-1] != doc {
+		f.in = append(f.in, doc)
+	}
+	return n
+}
+
+// of returns the numbers of the features of pm, sorted, each once.
+func (v *vocabulary) of(pm *postmortem.Postmortem, doc int) []int32 {
+	var out []int32
+	for _, f := range pm.Factors {
+		if f.Code != "" && f.Code != "unknown" {
+			out = append(out, v.add("factor:"+f.Code, f.Code, factorWeight, doc))
+		}
+	}
+	if pm.Ours() {
+		for _, s := range pm.Services {
+			out = append(out, v.add("service:"+s.ID, s.ID, serviceWeight, doc))
+		}
+	}
+	for _, s := range pm.Symptoms {
+		out = append(out, v.add("symptom:"+strings.ToLower(s), "“"+s+"”", symptomWeight, doc))
+	}
+	for _, word := range words(pm.Title + " " + pm.Summary + " " + strings.Join(pm.Symptoms, " ")) {
+		out = append(out, v.add("word:"+word, "“"+word+"”", wordWeight, doc))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// words are those of a text that can tell two write-ups apart: a single letter
+// or digit is a part of a version at most, and in a library of three write-ups
+// "while" is a rare word.
+func words(text string) []string {
+	all := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(all, func(word string) bool { return utf8.RuneCountInString(word) < 2 || filler[word] })
+}
+
+// filler are the words of any sentence about any incident.
+var filler = setOf(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
+	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
+	like made many may might minute minutes more most much nearly no nobody not of off on once one only or other our out over own part people same second seconds seen several she should
+	since so some still such than that the their them then there these they third this those three through time times to too two under until up us very was we were what when where
+	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`)
+
+func setOf(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, word := range strings.Fields(text) {
+		out[word] = true
+	}
+	return out
+}
+
+// A part is one feature of a write-up with its share of the whole.
+type part struct {
+	feature int32
+	weight  float64
+}
+
+// A space is all write-ups of a library as they are compared: the cosine of
+// their features weighted by rarity (inverse document frequency), over inverted
+// lists, so that only pairs that share something are looked at.
+type space struct {
+	all     []*postmortem.Postmortem
+	number  map[*postmortem.Postmortem]int
+	words   *vocabulary
+	sets    [][]int32 // the features of each, sorted
+	vectors [][]part
+	lists   [][]posting // of each feature
+	rooms   sync.Pool
+}
+
+// compare makes the space once, and keeps it.
+func (l *Library) compare() *space {
+	l.relations.compared.Do(func() { l.relations.space = spaceOf(l.All) })
+	return l.relations.space
+}
+
+func spaceOf(all []*postmortem.Postmortem) *space {
+	n := len(all)
+	v := &vocabulary{number: map[string]int32{}}
+	s := &space{all: all, number: make(map[*postmortem.Postmortem]int, n), words: v, sets: make([][]int32, n), vectors: make([][]part, n)}
+	s.rooms.New = func() any { return &scores{of: make([]float64, n)} }
+	for i, pm := range all {
+		s.number[pm], s.sets[i] = i, v.of(pm, i)
+	}
+	for i, set := range s.sets {
+		norm := 0.0
+		for _, number := range set { // in one order, since sums of floats depend on it
+			f := &v.features[number]
+			if df := len(f.in); df >= 2 && df <= tooCommon && (!f.word || df <= max(4, n/10)) {
+				w := f.weight * math.Log(float64(n+1)/float64(df))
+				s.vectors[i] = append(s.vectors[i], part{number, w})
+				norm += w * w
+			}
+		}
+		for j := range s.vectors[i] {
+			s.vectors[i][j].weight /= math.Sqrt(norm)
+		}
+	}
+	s.lists = make([][]posting, len(v.features))
+	for i, vector := range s.vectors {
+		for _, p := range vector {
+			s.lists[p.feature] = append(s.lists[p.feature], posting{i, p.weight})
+		}
+	}
+	return s
+}
+
+// near are the write-ups that are most like number i, the most alike first.
+func (s *space) near(i int) []Related {
+	room := s.rooms.Get().(*scores)
+	best := room.best(i, s.vectors[i], s.lists)
+	s.rooms.Put(room)
+	return s.shared(i, best)
+}
+
+type posting struct {
+	doc    int
+	weight float64
+}
+
+// scores is room for the similarity of one write-up to every other. It is all
+// zero between two uses.
+type scores struct {
+	of      []float64
+	touched []int
+}
+
+// best returns the write-ups that are most like number i, the most alike first.
+func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
+	for _, p := range vector {
+		for _, d := range lists[p.feature] {
+			if s.of[d.doc] == 0 {
+				s.touched = append(s.touched, d.doc)
+			}
+			s.of[d.doc] += p.weight * d.weight
+		}
+	}
+	var found []posting
+	for _, doc := range s.touched {
+		if doc != i && s.of[doc] >= leastAlike {
+			found = append(found, posting{doc, s.of[doc]})
+		}
+		s.of[doc] = 0
+	}
+	s.touched = s.touched[:0]
+	// Write-ups are numbered newest first, so that of two equals the newer is shown.
+	slices.SortFunc(found, func(a, b posting) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc)) })
+	return found[:min(len(found), mostRelated)]
+}
+
+// shared says of each of the best what it has in common with number i.
+func (s *space) shared(i int, best []posting) []Related {
+	vector := slices.Clone(s.vectors[i])
+	slices.SortStableFunc(vector, func(a, b part) int { return cmp.Compare(b.weight, a.weight) })
+	var out []Related
+	for _, d := range best {
+		r := Related{To: s.all[d.doc], Alike: d.weight}
+		var plain []string
+		for _, p := range vector {
+			if _, both := slices.BinarySearch(s.sets[d.doc], p.feature); !both {
+				continue
+			}
+			if f := s.words.features[p.feature]; f.word {
+				plain = append(plain, f.name)
+			} else {
+				r.Shared = append(r.Shared, f.name)
+			}
+		}
+		if r.Words = len(plain); len(r.Shared) == 0 {
+			r.Shared = plain
+		}
+		r.Shared = r.Shared[:min(len(r.Shared), 3)]
+		out = append(out, r)
+	}
+	return out
+}
