@@ -74,7 +74,7 @@ func firstWord(s string) string {
 }
 
 func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
-	w := wordingOf(p, "actions/names-person")
+	w := p.Wording(lexicons, "actions/names-person")
 	const help = "what made it look right at that moment, and what would let the next person see it? write the change to that"
 	var roster, others []string
 	for _, a := range worded(p, pm) {
@@ -87,12 +87,12 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		for i := range title.Sentences {
 			s := &title.Sentences[i]
-			if len(matches(w.allow, s)) > 0 {
+			if spared(w, s) {
 				continue
 			}
 			if from, to := namesOne(s.Own(), roster, others); to > from {
 				p.Reportf(s.Span(from, to), help, "%q is about a person and not about the work", rule.Clip(s.Text[from:to]))
-			} else if found := w.in(s); len(found) > 0 {
+			} else if found := w.In(s); len(found) > 0 {
 				p.Reportf(s.SpanOf(found[0].From, found[0].To), help, "%q is about a person and not about the work", rule.Clip(said(s, found[0])))
 			}
 		}

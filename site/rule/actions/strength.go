@@ -71,10 +71,10 @@ var examples = map[string]string{
 }
 
 func strength(p *rule.Pass, pm *postmortem.Postmortem) {
-	w := wordingOf(p, "actions/strength")
+	w := p.Wording(lexicons, "actions/strength")
 	for _, a := range worded(p, pm) {
 		declared, title := a.Strength(), a.text(p, "title")
-		if declared == "" || title == nil || slices.ContainsFunc(title.Sentences, func(s prose.Sentence) bool { return len(matches(w.allow, &s)) > 0 }) {
+		if declared == "" || title == nil || slices.ContainsFunc(title.Sentences, func(s prose.Sentence) bool { return spared(w, &s) }) {
 			continue
 		}
 		if suggested := hinted(a.Title, a.DoneWhen); suggested != "" && contradicts(declared, suggested) {

@@ -58,14 +58,14 @@ func verbAt(s *prose.Sentence) int {
 }
 
 func vague(p *rule.Pass, pm *postmortem.Postmortem) {
-	w := wordingOf(p, "actions/vague")
+	w := p.Wording(lexicons, "actions/vague")
 	for _, a := range worded(p, pm) {
 		title := a.text(p, "title")
 		if a.Type == "learn" || bounded(a.DoneWhen) || title == nil || len(title.Sentences) == 0 {
 			continue
 		}
 		s := &title.Sentences[0]
-		if found := w.in(s); len(found) > 0 && found[0].From <= verbAt(s) {
+		if found := w.In(s); len(found) > 0 && found[0].From <= verbAt(s) {
 			p.Reportf(s.SpanOf(found[0].From, found[0].To), "what will somebody see when it is done? add it to done_when with a number or the name of a thing; where the aim is to find out, write type: learn",
 				"%q does not say what will be different", rule.Clip(said(s, found[0])))
 		}
@@ -73,11 +73,11 @@ func vague(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
-	w := wordingOf(p, "actions/be-careful")
+	w := p.Wording(lexicons, "actions/be-careful")
 	const help = "people were careful already: what in the tool, the form or the pipeline would have stopped it or shown it?"
 	for _, a := range worded(p, pm) {
 		for _, field := range []string{"title", "done_when"} {
-			if s, m, ok := w.first(a.text(p, field)); ok {
+			if s, m, ok := first(w, a.text(p, field)); ok {
 				p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, and attention was there", rule.Clip(said(s, m)))
 				break
 			}
@@ -92,19 +92,19 @@ func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 		if of.Field != "" || of.Quoted || of.Kind == prose.Heading || of.Part != "actions" && (of.Part != "lessons" || of.Kind != prose.Item) {
 			continue
 		}
-		if s, m, ok := w.first(of); ok {
+		if s, m, ok := first(w, of); ok {
 			p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, and attention was there", rule.Clip(said(s, m))).Level = finding.Warning
 		}
 	}
 }
 
 func unbounded(p *rule.Pass, pm *postmortem.Postmortem) {
-	w := wordingOf(p, "actions/unbounded")
+	w := p.Wording(lexicons, "actions/unbounded")
 	for _, a := range worded(p, pm) {
 		if bounded(a.DoneWhen) {
 			continue
 		}
-		if s, m, ok := w.first(a.text(p, "title")); ok {
+		if s, m, ok := first(w, a.text(p, "title")); ok {
 			p.Reportf(s.SpanOf(m.From, m.To), "which of them first, and how will somebody see that it is done? write it in done_when, or make it a rule that a machine keeps",
 				"%q has no end, and done_when sets none", rule.Clip(said(s, m)))
 		}
