@@ -51,6 +51,7 @@ func incident() Incident {
 		Extra:     []Section{{ID: "costs", Heading: "Costs", Body: "<p>Unknown.</p>"}},
 		Questions: "<ul><li>Who owns the form?</li></ul>",
 		FollowUp:  "<p>On 14 November: a1 is late.</p>",
+		Previews:  []Row{preview()},
 		Related:   []Row{related()},
 		Backlinks: []Backlink{{From: Link{Text: "Address lookup answered from a stale cache", Href: "incident.html"}, Date: on("3 September 2026", "2026-09-03"), Sentence: "The same form as in <b>this one</b> was used."}},
 		Sources:   links("https://example.org/status/incidents/2026-10-14"),
@@ -77,4 +78,11 @@ func days() []Day {
 		}},
 		{Date: on("15 October 2026", "2026-10-15"), Events: []Event{{When: word("morning"), What: "The two names are compared."}}},
 	}
+}
+
+func preview() Row {
+	r := related()
+	r.Severity.Href, r.Kind.Href, r.Services, r.Why = "", "", nil, ""
+	r.Summary, r.Ended = "For 20 minutes staging ran out of connections after its pool was resized by mistake.", "The pool was given its old size."
+	return r
 }

@@ -12,7 +12,7 @@ func home() Home {
 
 func incidents() Incidents {
 	r := rows()
-	return Incidents{Frame: frame("Incidents of 2026", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}), Lead: "14 incidents, 2 near misses", Facets: facets(),
+	return Incidents{Frame: frame("Incidents of 2026", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}), Lead: "14 incidents, 2 near misses", Facets: facets(), Whole: "incidents.html",
 		Chosen: links("Year: 2026"), Groups: []Group{{ID: "2026-10", Heading: "October 2026", Note: "1 incident", Rows: r[:1]}, {ID: "2026-09", Heading: "September 2026", Note: "1 incident", Rows: r[1:2]}, {ID: "earlier", Heading: "Earlier", Note: "3", Rows: r[2:]}},
 		Pager: Pager{Text: "Page 2 of 3", Prev: Link{Href: "incidents.html", Text: "Later"}, Next: Link{Href: "incidents.html", Text: "Earlier"}}, Downloads: []Link{{Text: "CSV", Href: "incidents.csv", Note: "12 kB"}, {Text: "JSON", Href: "incidents.json"}, {Text: "Atom feed", Href: "feed.xml"}},
 		Empty: "No SEV1 in 2026.", Elsewhere: links("3 in 2025")}

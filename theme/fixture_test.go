@@ -71,10 +71,10 @@ func rows() []Row {
 
 func facets() []Facet {
 	return []Facet{
-		{Name: "Severity", Values: []Count{{Text: "SEV1", Href: "incidents.html", N: "3"}, {Text: "SEV2", Href: "incidents.html", N: "6", Current: true}, {Text: "SEV3", Href: "incidents.html", N: "9"}, {Text: "SEV4", N: "0"}}},
-		{Name: "Service", Values: []Count{{Text: "Checkout", Href: "service.html", N: "7"}, {Text: "Addresses", Href: "service.html", N: "4"}, {Text: "Edge proxy", Href: "service.html", N: "3"}}, More: link("All services")},
-		{Name: "Year", Values: []Count{{Text: "2026", Href: "incidents.html", N: "14"}, {Text: "2025", Href: "incidents.html", N: "6"}}},
-		{Name: "Kind", Values: []Count{{Text: "Near miss", Href: "incidents.html", N: "2"}, {Text: "Learnt elsewhere", Href: "incidents.html", N: "24"}}},
+		{Name: "Severity", Key: "severity", Values: []Count{{Text: "SEV1", Value: "sev1", Href: "incidents.html", N: "3"}, {Text: "SEV2", Value: "sev2", Href: "incidents.html", N: "6", Current: true}, {Text: "SEV3", Value: "sev3", Href: "incidents.html", N: "9"}, {Text: "SEV4", N: "0"}}},
+		{Name: "Service", Key: "service", Values: []Count{{Text: "Checkout", Value: "checkout", Href: "service.html", N: "7"}, {Text: "Addresses", Value: "addresses", Href: "service.html", N: "4"}, {Text: "Edge proxy", Value: "edge", Href: "service.html", N: "3"}}, More: link("All services")},
+		{Name: "Year", Key: "year", Values: []Count{{Text: "2026", Value: "2026", Href: "incidents.html", N: "14"}, {Text: "2025", Value: "2025", Href: "incidents.html", N: "6"}}},
+		{Name: "Kind", Key: "kind", Values: []Count{{Text: "Near miss", Value: "near_miss", Href: "incidents.html", N: "2"}, {Text: "Learnt elsewhere", Value: "external", Href: "incidents.html", N: "24"}}},
 	}
 }
 

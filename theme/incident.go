@@ -49,6 +49,10 @@ type Incident struct {
 	Questions template.HTML
 	FollowUp  template.HTML
 
+	// Previews are the write-ups that this page leads to, for scripts to show
+	// beside a link that is pointed at: the Href of each is that of the links.
+	Previews []Row
+
 	Related   []Row // at most five; each row's Why says what they share
 	Backlinks []Backlink
 	Sources   []Link // where the facts of an external one come from

@@ -186,10 +186,11 @@ func hold(files map[string][]byte, found contract.Problems) (*Theme, error) {
 func read(files map[string][]byte) (t *Theme, found contract.Problems) {
 	t = &Theme{pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
 	t.assets[path.Join("assets", style)] = slices.Concat(files[tokens], files[style])
+	t.assets[path.Join("assets", scripts[0])] = script(files)
 	shared := template.New(layout)
 	for _, name := range sorted(files) {
 		switch {
-		case name == tokens, name == style:
+		case name == tokens, name == style, slices.Contains(scripts, name):
 		case path.Ext(name) != ".html":
 			t.assets[path.Join("assets", name)] = files[name]
 		case name == layout, path.Dir(name) == partsDir:

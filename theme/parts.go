@@ -67,6 +67,7 @@ type Group struct {
 // A Facet is one question a list can be narrowed by. Each value is a page.
 type Facet struct {
 	Name   string // "Severity"
+	Key    string // what scripts call it in an address, "severity"; empty: they leave it alone
 	Values []Count
 	More   Link // to the values left out
 }
@@ -75,6 +76,7 @@ type Facet struct {
 // not to be chosen, so that lists keep their shape.
 type Count struct {
 	Text, Href string
+	Value      string // what scripts call it in an address, "sev1"
 	N          string // "7"; "7 of 20"
 	Note       string
 	Current    bool

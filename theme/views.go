@@ -80,6 +80,7 @@ type Incidents struct {
 	Frame
 	Lead      string  // "37 incidents, 2 near misses"
 	Facets    []Facet // the filters, each value a page
+	Whole     string  // address of the list of all, where scripts put filters together; empty: they do not
 	Chosen    []Link  // filters in force; Href leads to the list without that one
 	Groups    []Group // rows by month or year
 	Pager     Pager

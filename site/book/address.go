@@ -45,6 +45,11 @@ func KindPath(kind string) string {
 	return "kind/" + strings.ReplaceAll(kind, "_", "-") + "/index.html"
 }
 
+// StatusPath is the address of the list of a status.
+func StatusPath(status string) string {
+	return "status/" + strings.ReplaceAll(status, "_", "-") + "/index.html"
+}
+
 // Href is the relative address of to, a path from the root with perhaps a
 // fragment, as seen from the page at from. Links name index.html, so that a
 // copy of the site works from a folder without a server.

@@ -33,6 +33,7 @@ type Book struct {
 	ByYear     map[string][]*postmortem.Postmortem
 	BySeverity map[string][]*postmortem.Postmortem
 	ByKind     map[string][]*postmortem.Postmortem
+	ByStatus   map[string][]*postmortem.Postmortem
 	Years      []string // newest first
 	longest    float64  // minutes of the longest incident, the scale of the bars in lists
 	entries    sync.Map // of write-ups that a list has shown, see entry
@@ -43,6 +44,7 @@ func Open(in Input) *Book {
 	b := &Book{
 		Input: in, ByService: map[string][]*postmortem.Postmortem{}, ByFactor: map[string][]*postmortem.Postmortem{},
 		ByYear: map[string][]*postmortem.Postmortem{}, BySeverity: map[string][]*postmortem.Postmortem{}, ByKind: map[string][]*postmortem.Postmortem{},
+		ByStatus: map[string][]*postmortem.Postmortem{},
 	}
 	add := func(to map[string][]*postmortem.Postmortem, key string, pm *postmortem.Postmortem) {
 		if list := to[key]; key != "" && (len(list) == 0 || list[len(list)-1] != pm) {
@@ -56,6 +58,9 @@ func Open(in Input) *Book {
 		}
 		if slices.Contains(postmortem.Kinds, string(pm.Kind)) && !pm.Unreadable {
 			add(b.ByKind, string(pm.Kind), pm)
+		}
+		if slices.Contains(postmortem.Statuses, string(pm.Status)) && !pm.Unreadable {
+			add(b.ByStatus, string(pm.Status), pm)
 		}
 		if length, ok := pm.Times.ToResolve(); ok && pm.Ours() {
 			b.longest = max(b.longest, length.Minutes())

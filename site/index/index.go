@@ -12,9 +12,10 @@ import (
 	"debrief/theme"
 )
 
-// Pages are those of every list, service and factor, and of all symptoms.
+// Pages are those of every list, service and factor, of all symptoms, and the
+// files by which scripts filter the list of all.
 func Pages(b *book.Book) []book.Page {
-	pages := append(lists(b), b.View(book.ServicesPath, services), b.View(book.FactorsPath, factors), b.View(book.SymptomsPath, symptoms))
+	pages := append(append(lists(b), filterPages(b)...), b.View(book.ServicesPath, services), b.View(book.FactorsPath, factors), b.View(book.SymptomsPath, symptoms))
 	for _, s := range b.Catalog.Services {
 		pages = append(pages, b.View(book.ServicePath(s.ID), func(b *book.Book, path string) theme.View { return service(b, path, s) }))
 	}

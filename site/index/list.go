@@ -24,7 +24,7 @@ type listing struct {
 	crumbs  bool
 }
 
-// lists are the pages of all lists: all, by year, by severity, by kind.
+// lists are the pages of all lists: all, by year, by severity, by kind, by status.
 func lists(b *book.Book) []book.Page {
 	lists := []listing{{path: book.IncidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief init writes an example."}}
 	for _, year := range b.Years {
@@ -35,6 +35,9 @@ func lists(b *book.Book) []book.Page {
 	}
 	for _, kind := range postmortem.Kinds {
 		lists = append(lists, listing{path: book.KindPath(kind), title: phrase.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: book.KindPath(kind), crumbs: true, empty: "None is recorded."})
+	}
+	for _, s := range unusual(b) {
+		lists = append(lists, listing{path: book.StatusPath(s), title: phrase.Status(postmortem.Status(s)), pms: b.ByStatus[s], section: book.StatusPath(s), crumbs: true})
 	}
 	var pages []book.Page
 	for _, l := range lists {
@@ -59,7 +62,7 @@ func list(b *book.Book, from string, l listing, n int) theme.View {
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
 		Frame: b.Frame(from, l.title, phrase.Plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", book.IncidentsPath),
-		Lead:  countWords(l.pms), Facets: narrowing(b, from, l.section),
+		Lead:  countWords(l.pms), Facets: narrowing(b, from, l.section), Whole: book.Href(from, book.IncidentsPath),
 		Downloads: []theme.Link{
 			{Text: "CSV", Href: book.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: book.Href(from, "data/incidents.json")},
 		},

@@ -39,10 +39,12 @@ func (t *telling) linksOf() markdown.Links {
 			if !ok {
 				return markdown.Target{}
 			}
+			t.leadsTo(to)
 			return markdown.Target{Href: book.Href(at, b.IncidentPath(to)), Text: book.Title(to), Note: phrase.Date(to.Day())}
 		},
 		File: func(dest string) markdown.Target {
 			if to, ok := b.Library.Linked(pm, dest); ok {
+				t.leadsTo(to)
 				return markdown.Target{Href: book.Href(at, b.IncidentPath(to))}
 			}
 			if p, ok := t.published(dest); ok {

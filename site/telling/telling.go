@@ -69,6 +69,7 @@ type telling struct {
 	links    markdown.Links
 	attached []attachment // what is copied beside the page
 	rendered markdown.Rendered
+	ledTo    []*postmortem.Postmortem // other write-ups that the page leads to, as they come
 }
 
 // incident is the page of pm. What could not be rendered is left out, and a
@@ -92,6 +93,7 @@ func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	}
 	t.parts(&v)
 	t.revisions(&v)
+	v.Previews = t.previews()
 	return v
 }
 

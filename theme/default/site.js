@@ -32,17 +32,6 @@
     button.hidden = false;
   }
 
-  // "/" leads to the search field, unless something is being typed.
-  document.addEventListener("keydown", function (e) {
-    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
-    if (e.target.closest && e.target.closest("input, textarea, select, [contenteditable]")) return;
-    var field = document.querySelector("main input[type=search]") || document.getElementById("site-q");
-    if (!field) return;
-    e.preventDefault();
-    field.focus();
-    field.select();
-  });
-
   // What scrolls can be reached by keyboard, in browsers that do not see to it.
   document.querySelectorAll(".prose pre, .prose table, blockquote pre").forEach(function (box) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

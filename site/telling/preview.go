@@ -1,0 +1,37 @@
+package telling
+
+import (
+	"slices"
+
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// leadsTo notes that the page leads to another write-up.
+func (t *telling) leadsTo(to *postmortem.Postmortem) {
+	if to != t.pm && !slices.Contains(t.ledTo, to) {
+		t.ledTo = append(t.ledTo, to)
+	}
+}
+
+// mostPreviews bounds what a page carries of others.
+const mostPreviews = 20
+
+// previews are the write-ups that the page leads to, in its text and below it,
+// with as much of each as tells whether to go there.
+func (t *telling) previews() []theme.Row {
+	for _, r := range t.Library.Related(t.pm) {
+		t.leadsTo(r.To)
+	}
+	for _, l := range t.Library.Backlinks(t.pm) {
+		t.leadsTo(l.From)
+	}
+	var out []theme.Row
+	for _, pm := range t.ledTo[:min(len(t.ledTo), mostPreviews)] {
+		row := t.LeanRow(t.at, pm)
+		row.Severity.Href, row.Kind.Href, row.EndedHref, row.Services = "", "", "", nil // nothing in it can be followed
+		row.Summary = pm.Summary
+		out = append(out, row)
+	}
+	return out
+}

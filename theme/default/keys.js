@@ -1,0 +1,138 @@
+// Keys: "/" to search, "j" and "k" through a list, "g" and a letter to go
+// somewhere, "?" to say so. They can be switched off, and are never taken from
+// somebody who is typing.
+(function () {
+  "use strict";
+  var kept = "debrief-keys", off = false;
+  try {
+    off = localStorage.getItem(kept) === "off";
+  } catch (e) { /* storage is off: keys are on */ }
+
+  // Where "g" and a letter lead: the words of the navigation by their first letters.
+  var places = {};
+  var brand = document.querySelector("a.brand");
+  document.querySelectorAll("header.site nav a").forEach(function (a) {
+    var letter = a.textContent.trim().charAt(0).toLowerCase();
+    if (letter && !places[letter]) places[letter] = a;
+  });
+  if (brand && !places.h) places.h = brand;
+
+  function titles() {
+    Object.keys(places).forEach(function (letter) {
+      if (off) places[letter].removeAttribute("title");
+      else places[letter].title = "Keys: g, then " + letter;
+    });
+  }
+
+  function search() {
+    var field = document.querySelector("main input[type=search]") || document.getElementById("site-q");
+    if (!field) return false;
+    field.focus();
+    field.select();
+    return true;
+  }
+
+  // The next or previous entry of the lists on the page, from where the focus
+  // is or, without one, from what is on the screen.
+  function step(forward) {
+    var all = Array.from(document.querySelectorAll("main :is(.row-t, .act, .hits > li) > a")).filter(function (a) { return a.offsetParent; });
+    var from = document.activeElement, main = document.getElementById("main");
+    if (!all.length) return false;
+    var next;
+    if (!from || from === document.body || from === main || !main.contains(from)) {
+      next = all.find(function (a) { return a.getBoundingClientRect().bottom > 0; });
+    } else {
+      var order = forward ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+      var rest = all.filter(function (a) { return from.compareDocumentPosition(a) & order; });
+      next = forward ? rest[0] : rest[rest.length - 1];
+    }
+    if (next) next.focus();
+    return !!next;
+  }
+
+  var dialog;
+  function help() {
+    if (!dialog) dialog = makeDialog();
+    dialog.showModal();
+    return true;
+  }
+
+  function makeDialog() {
+    var d = document.createElement("dialog");
+    d.className = "keys";
+    d.setAttribute("aria-labelledby", "keys-title");
+    var title = d.appendChild(document.createElement("h2"));
+    title.id = "keys-title";
+    title.textContent = "Keys";
+    var list = d.appendChild(document.createElement("dl"));
+    function row(keys, what) {
+      var div = list.appendChild(document.createElement("div"));
+      var dt = div.appendChild(document.createElement("dt"));
+      keys.forEach(function (key, i) {
+        if (i) dt.append(" ");
+        dt.appendChild(document.createElement("kbd")).textContent = key;
+      });
+      div.appendChild(document.createElement("dd")).textContent = what;
+    }
+    row(["/"], "Search");
+    row(["j"], "Next in the list");
+    row(["k"], "Previous in the list");
+    Object.keys(places).forEach(function (letter) {
+      row(["g", letter], places[letter] === brand ? "First page" : places[letter].textContent.trim());
+    });
+    row(["?"], "This help");
+    row(["Esc"], "Close what is open");
+    var label = d.appendChild(document.createElement("label"));
+    var box = label.appendChild(document.createElement("input"));
+    box.type = "checkbox";
+    box.checked = !off;
+    label.append(" Use these keys");
+    box.addEventListener("change", function () {
+      off = !box.checked;
+      try {
+        if (off) localStorage.setItem(kept, "off");
+        else localStorage.removeItem(kept);
+      } catch (e) { /* the choice lasts for this page */ }
+      titles();
+    });
+    var close = d.appendChild(document.createElement("button"));
+    close.type = "button";
+    close.textContent = "Close";
+    close.addEventListener("click", function () { d.close(); });
+    document.body.append(d);
+    return d;
+  }
+
+  var going = 0; // until when a letter after "g" counts
+  document.addEventListener("keydown", function (e) {
+    if (off || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector("dialog[open]")) return;
+    if (e.target.closest && e.target.closest("input, textarea, select, [contenteditable]")) return;
+    var key = e.key, done = false;
+    if (going > e.timeStamp && places[key]) {
+      going = 0;
+      places[key].click();
+      done = true;
+    } else if (key === "g") {
+      going = e.timeStamp + 1500;
+      done = true;
+    } else {
+      going = 0;
+      if (key === "/") done = search();
+      else if (key === "j") done = step(true);
+      else if (key === "k") done = step(false);
+      else if (key === "?") done = help();
+    }
+    if (done) e.preventDefault();
+  });
+
+  var foot = document.querySelector("footer.site .bar");
+  if (foot) {
+    var button = foot.appendChild(document.createElement("button"));
+    button.type = "button";
+    button.className = "switch";
+    button.textContent = "Keys";
+    button.title = "What keys do here, and how to switch them off";
+    button.addEventListener("click", help);
+  }
+  titles();
+})();

@@ -1,0 +1,317 @@
+// Filters of the lists: several questions at once, the answers in the address,
+// and how many each further answer would leave. Without scripts each answer is
+// a page of its own, and stays one.
+(function () {
+  "use strict";
+  var nav = document.querySelector("nav[data-whole]");
+  var list = document.querySelector(".list");
+  if (!nav || !list) return;
+
+  var whole = new URL(nav.dataset.whole, location.href);
+  var bare = function (path) { return path.replace(/index\.html$/, ""); };
+  var here = bare(whole.pathname) === bare(location.pathname);
+  var links = Array.from(nav.querySelectorAll("[data-facet] a[data-value]"));
+  var facetOf = function (a) { return a.closest("[data-facet]").dataset.facet; };
+  var order = ["severity", "kind", "status", "service", "factor", "year"];
+
+  // A state is what is chosen: {severity: ["sev1"], from: "2026-01-01"}.
+  function read(search) {
+    var state = {};
+    new URLSearchParams(search).forEach(function (value, key) {
+      if (order.indexOf(key) >= 0) state[key] = value.split(",").filter(Boolean);
+      if ((key === "from" || key === "to") && /^\d{4}-\d\d-\d\d$/.test(value)) state[key] = value;
+    });
+    return state;
+  }
+
+  function address(state) {
+    var parts = [];
+    order.concat("from", "to").forEach(function (key) {
+      var value = [].concat(state[key] || []).map(encodeURIComponent).join(",");
+      if (value) parts.push(key + "=" + value);
+    });
+    return bare(whole.pathname) + (/index\.html$/.test(whole.pathname) ? "index.html" : "") + (parts.length ? "?" + parts.join("&") : "");
+  }
+
+  function toggled(state, key, value) {
+    var next = Object.assign({}, state), values = next[key] || [];
+    next[key] = values.indexOf(value) < 0 ? values.concat(value) : values.filter(function (v) { return v !== value; });
+    return next;
+  }
+
+  function without(state, key, value) {
+    if (value) return toggled(state, key, value);
+    var next = Object.assign({}, state);
+    delete next[key];
+    return next;
+  }
+
+  if (!here) { // on the page of one answer, a further one leads to both in the list of all
+    var own = {};
+    links.forEach(function (a) {
+      if (a.getAttribute("aria-current")) own = toggled({}, facetOf(a), a.dataset.value);
+    });
+    links.forEach(function (a) {
+      if (!a.getAttribute("aria-current") && Object.keys(own).length) a.href = address(toggled(own, facetOf(a), a.dataset.value));
+    });
+    return;
+  }
+
+  var state = {}, data = null, rows = null, most = 100, shown = most;
+  var counts = links.map(function (a) { return a.nextElementSibling; });
+  var said = counts.map(function (n) { return n && n.textContent; });
+  var lead = document.querySelector(".head");
+  var chips = lead.appendChild(document.createElement("p"));
+  chips.className = "chosen";
+  var status = lead.appendChild(document.createElement("p"));
+  status.setAttribute("role", "status");
+  var found = document.createElement("ul");
+  found.className = "rows";
+  found.hidden = true;
+  list.prepend(found);
+  var items = Array.from(list.querySelectorAll(".rows > .row"));
+  var kept = Array.from(list.children).filter(function (e) { return e !== found && !e.matches(".downloads"); });
+
+  // The files beside the list hand over what they hold when they are run: from
+  // a disk there is no other way to read them.
+  var waiting = {};
+  window.debriefList = function (name, got) { waiting[name](got); };
+  function load(name) {
+    return new Promise(function (resolve, reject) {
+      waiting[name] = resolve;
+      var script = document.createElement("script");
+      script.src = new URL(name + ".js", whole);
+      script.onerror = reject;
+      document.head.append(script);
+    });
+  }
+
+  function numbers(state) {
+    var want = {};
+    order.forEach(function (key) {
+      if (!state[key] || !state[key].length || key === "year") return;
+      want[key] = state[key].map(function (id) {
+        return (data.facets[key] || []).findIndex(function (v) { return v[0] === id; });
+      });
+    });
+    return want;
+  }
+
+  var columns = { severity: 1, kind: 2, status: 3, service: 4, factor: 5 };
+  var dayOf = function (date) { return Date.parse(date + "T00:00:00Z") / 864e5; };
+  var yearOf = function (row) { return String(new Date(row[0] * 864e5).getUTCFullYear()).padStart(4, "0"); };
+
+  function fits(row, state, want, but) {
+    for (var key in want) {
+      if (key !== but && !want[key].some(function (n) { return [].concat(row[columns[key]]).indexOf(n) >= 0; })) return false;
+    }
+    if (but !== "year" && state.year && state.year.length && state.year.indexOf(yearOf(row)) < 0) return false;
+    return !(state.from && row[0] < dayOf(state.from)) && !(state.to && row[0] > dayOf(state.to));
+  }
+
+  // How many of what else is chosen each answer has.
+  function count(state, want) {
+    var n = {};
+    order.forEach(function (key) {
+      var by = n[key] = {};
+      data.rows.forEach(function (row) {
+        if (!fits(row, state, want, key)) return;
+        (key === "year" ? [yearOf(row)] : [].concat(row[columns[key]])).forEach(function (v) {
+          var id = key === "year" ? v : v >= 0 && data.facets[key][v][0];
+          by[id] = (by[id] || 0) + 1;
+        });
+      });
+    });
+    return n;
+  }
+
+  function any(state) {
+    return Object.keys(state).some(function (key) { return state[key].length; });
+  }
+
+  function nameOf(key, value) {
+    var known = (data.facets[key] || []).find(function (v) { return v[0] === value; });
+    return known ? known[1] : value;
+  }
+
+  function chip(text, href) {
+    var a = document.createElement("a");
+    a.href = href;
+    a.append(text + " ");
+    var cross = document.createElement("span");
+    cross.setAttribute("aria-hidden", "true");
+    cross.textContent = "✕";
+    var remove = document.createElement("span");
+    remove.className = "vh";
+    remove.textContent = "remove";
+    a.append(cross, remove);
+    chips.append(a, " ");
+    return a;
+  }
+
+  function showChips(none, total) {
+    chips.replaceChildren();
+    order.concat("from", "to").forEach(function (key) {
+      [].concat(state[key] || []).forEach(function (value) {
+        var next = without(state, key, key === "from" || key === "to" ? "" : value);
+        var facet = nav.querySelector('[data-facet="' + key + '"] dt');
+        var text = (facet ? facet.textContent : key === "from" ? "From" : "To") + ": " + nameOf(key, value);
+        if (none) { // what each would leave if it were left out
+          var left = data.rows.filter(function (row) { return fits(row, next, numbers(next)); }).length;
+          text += " (" + left + " without)";
+        }
+        chip(text, address(next));
+      });
+    });
+    if (chips.children.length > 1) chip("Clear all", address({}));
+  }
+
+  function el(name, className, text) {
+    var e = document.createElement(name);
+    if (className) e.className = className;
+    if (text) e.textContent = text;
+    return e;
+  }
+
+  // A row as the page would show it, for write-ups that stand on another page.
+  function rowOf(i, of) {
+    var row = data.rows[i], li = el("li", "row"), head = el("div", "row-h"), title = el("p", "row-t"), side = el("p", "row-s"), meta = el("p", "meta");
+    var a = title.appendChild(el("a", "", of[1]));
+    a.href = new URL(of[0] + "/index.html", whole);
+    var badges = side.appendChild(el("span", "c-sev"));
+    if (row[1] >= 0) badges.append(el("span", "badge " + of[7], data.facets.severity[row[1]][1]));
+    if (row[2] >= 0 && data.facets.kind[row[2]][0] !== "incident") badges.append(el("span", "badge nm", data.facets.kind[row[2]][1]));
+    if (row[3] >= 0 && data.facets.status[row[3]][0] !== "published") badges.append(el("span", "badge amended", data.facets.status[row[3]][1]));
+    side.append(el("span", "c-dur", of[4]));
+    [of[3], of[2], of[5].join(", ")].concat(of[6]).forEach(function (text) {
+      if (text) meta.append(el("span", "", text));
+    });
+    head.append(title, side);
+    li.append(head, meta);
+    return li;
+  }
+
+  function showRows(hits) {
+    if (!data.chunk) { // all stand here: the others are put away
+      items.forEach(function (li, i) { li.hidden = hits.indexOf(i) < 0; });
+      list.querySelectorAll("h2").forEach(function (h) {
+        var ul = h.nextElementSibling;
+        h.hidden = ul && ul.matches(".rows") && !ul.querySelector(".row:not([hidden])");
+        if (ul && ul.matches(".rows")) ul.hidden = h.hidden;
+      });
+      return Promise.resolve();
+    }
+    kept.forEach(function (e) { e.hidden = true; });
+    found.hidden = false;
+    var chunks = {};
+    hits.slice(0, shown).forEach(function (i) { chunks[Math.floor(i / data.chunk)] = true; });
+    rows = rows || {};
+    return Promise.all(Object.keys(chunks).map(function (n) {
+      return rows[n] = rows[n] || load("rows-" + n);
+    })).then(function (got) {
+      var by = {};
+      Object.keys(chunks).forEach(function (n, k) { by[n] = got[k]; });
+      found.replaceChildren.apply(found, hits.slice(0, shown).map(function (i) {
+        return rowOf(i, by[Math.floor(i / data.chunk)][i % data.chunk]);
+      }));
+      if (hits.length <= shown) return;
+      var more = el("li", "row"), button = more.appendChild(el("button", "", "Show more"));
+      button.type = "button";
+      button.addEventListener("click", function () { shown += most; apply(); });
+      found.append(more);
+    });
+  }
+
+  function restore() {
+    kept.forEach(function (e) { e.hidden = false; });
+    items.forEach(function (li) { li.hidden = false; });
+    found.hidden = true;
+    chips.replaceChildren();
+    status.textContent = "";
+    links.forEach(function (a, i) { if (counts[i]) counts[i].textContent = said[i]; });
+  }
+
+  function mark(n) {
+    links.forEach(function (a, i) {
+      var key = facetOf(a), on = (state[key] || []).indexOf(a.dataset.value) >= 0;
+      a.href = address(toggled(state, key, a.dataset.value));
+      if (on) a.setAttribute("aria-current", "true");
+      else a.removeAttribute("aria-current");
+      var left = n ? n[key][a.dataset.value] || 0 : 1;
+      a.classList.toggle("none", !left && !on);
+      if (n && counts[i]) counts[i].textContent = String(left).replace(/\B(?=(\d{3})+$)/g, ",");
+    });
+    ["from", "to"].forEach(function (key) { range[key].value = state[key] || ""; });
+  }
+
+  function apply() {
+    if (!any(state)) {
+      restore();
+      mark();
+      return Promise.resolve();
+    }
+    var ready = data ? Promise.resolve(data) : load("facets");
+    return ready.then(function (got) {
+      data = got;
+      var want = numbers(state), hits = [];
+      data.rows.forEach(function (row, i) { if (fits(row, state, want)) hits.push(i); });
+      mark(count(state, want));
+      showChips(!hits.length, data.rows.length);
+      return showRows(hits).then(function () {
+        status.textContent = (hits.length || "None") + " of " + data.rows.length + " write-ups" + (hits.length > shown && data.chunk ? ", the newest " + shown + " are shown" : "");
+      });
+    }).catch(function () {
+      restore();
+      status.textContent = "The list could not be filtered: a file beside it is not there.";
+    });
+  }
+
+  function go(href) {
+    shown = most;
+    try {
+      history.pushState(null, "", href);
+    } catch (e) { // some browsers forbid it from a disk
+      location.href = href;
+      return;
+    }
+    state = read(location.search);
+    apply();
+  }
+
+  // From and to are days. The words beside the fields are the style sheet's,
+  // so that the page says the same without scripts.
+  var range = {}, form = el("form", "range");
+  [["from", "From"], ["to", "To"]].forEach(function (side) {
+    var label = form.appendChild(el("label"));
+    label.dataset.label = side[1];
+    var input = range[side[0]] = label.appendChild(document.createElement("input"));
+    input.type = "date";
+    input.setAttribute("aria-label", side[1]);
+    input.addEventListener("change", function () {
+      var next = Object.assign({}, state);
+      next[side[0]] = input.value;
+      go(address(next));
+    });
+  });
+  nav.append(form);
+
+  document.addEventListener("click", function (e) {
+    if (e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    var a = e.target.closest("[data-facet] a[data-value], .chosen a");
+    if (!a || !nav.contains(a) && !chips.contains(a)) return;
+    e.preventDefault();
+    var inChips = chips.contains(a);
+    go(a.href);
+    if (inChips) { // it is gone: the next one, or where the list begins
+      status.tabIndex = -1;
+      (chips.querySelector("a") || status).focus();
+    }
+  });
+  addEventListener("popstate", function () {
+    state = read(location.search);
+    apply();
+  });
+
+  state = read(location.search);
+  apply();
+})();
