@@ -21,8 +21,8 @@ func (s *browserSite) accessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tb := s.open(t)
 	for _, k := range s.kinds(t) {
+		tb := s.open(t) // each its own, and its own time
 		tb.visit(s, k)
 		tb.eval(string(axe)+"\n;0", nil)
 		tb.eval(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil)

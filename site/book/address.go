@@ -50,6 +50,15 @@ func StatusPath(status string) string {
 	return "status/" + strings.ReplaceAll(status, "_", "-") + "/index.html"
 }
 
+// QuarterPath is the address of a quarter's figures, by its name: "2026-Q3".
+func QuarterPath(name string) string { return "trends/" + strings.ToLower(name) + "/index.html" }
+
+// ServiceTrendsPath is the address of a service's figures.
+func ServiceTrendsPath(id string) string { return "trends/services/" + id + "/index.html" }
+
+// SeverityTrendsPath is the address of a severity's figures.
+func SeverityTrendsPath(id string) string { return "trends/severity/" + id + "/index.html" }
+
 // Href is the relative address of to, a path from the root with perhaps a
 // fragment, as seen from the page at from. Links name index.html, so that a
 // copy of the site works from a folder without a server.

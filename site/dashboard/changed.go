@@ -17,7 +17,7 @@ const distinguishable = 0.05
 
 // changedWords are what the data say has changed, each backed by a test, and
 // what they cannot say.
-func changedWords(b *book.Book) []string {
+func changedWords(b *part) []string {
 	words := []string{countChange(b)}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
 		words = append(words, "Incidents come in clusters: the counts of the quarters vary "+phrase.OneDecimal(d)+" times as much as chance alone would make them, so all intervals of counts are widened.")
@@ -32,15 +32,20 @@ func changedWords(b *book.Book) []string {
 	return words
 }
 
-func countChange(b *book.Book) string {
+func countChange(b *part) string {
 	c := b.Trends.Change
 	if !c.OK {
 		return "How often: two whole quarters are needed for a comparison, and there " + map[bool]string{true: "is one.", false: "is none."}[len(wholeQuarters(b)) == 1]
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
 	counts := fmt.Sprintf("%d → %d incidents, %s to %s (%s)", before, after, phrase.Quarter(c.Before.Name), phrase.Quarter(c.After.Name), phrase.P(c.P))
+	return changeWords(counts, before, after, c.P)
+}
+
+// changeWords says whether two counts differ by more than chance makes likely.
+func changeWords(counts string, before, after int, p float64) string {
 	switch {
-	case c.P > distinguishable:
+	case p > distinguishable:
 		return "How often: no distinguishable change, " + counts + "."
 	case after > before:
 		return "How often: more than chance alone makes likely, " + counts + "."
@@ -49,7 +54,7 @@ func countChange(b *book.Book) string {
 }
 
 // countSignals are the quarters that a process chart picks out.
-func countSignals(b *book.Book) []string {
+func countSignals(b *part) []string {
 	quarters := wholeQuarters(b)
 	if len(quarters) < trend.Provisional {
 		return nil
@@ -97,7 +102,7 @@ const mostInARow = 100
 
 // durationSignals are the incidents that took longer or shorter than routine
 // variation makes them, or that there are none.
-func durationSignals(b *book.Book, w wait) []string {
+func durationSignals(b *part, w wait) []string {
 	d := b.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
 	n := len(d.Values)
@@ -132,7 +137,7 @@ func durationSignals(b *book.Book, w wait) []string {
 
 // detectableWords answers whether these numbers could show an improvement at
 // all.
-func detectableWords(b *book.Book) string {
+func detectableWords(b *part) string {
 	minutes := logMinutes(b.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2
 	if half < Fewest {

@@ -15,7 +15,7 @@ import (
 
 // perQuarter counts those of pms that the trends count, for each of their
 // quarters. Where they come in clusters, the intervals are wider.
-func perQuarter(b *book.Book, pms []*postmortem.Postmortem) []chart.Count {
+func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
 	in := map[*postmortem.Postmortem]bool{}
 	for _, pm := range pms {
 		in[pm] = true
@@ -47,7 +47,7 @@ func perQuarter(b *book.Book, pms []*postmortem.Postmortem) []chart.Count {
 
 // Spark is the same in the room of a word, and nothing for fewer than Fewest.
 func Spark(b *book.Book, id, title string, pms []*postmortem.Postmortem) template.HTML {
-	counts := perQuarter(b, pms)
+	counts := perQuarter(whole(b), pms)
 	if len(counts) < 2 || sum(counts) < Fewest {
 		return ""
 	}
@@ -69,6 +69,10 @@ func sum(counts []chart.Count) int {
 // Counts is the figure of how many of pms happened in each quarter, for the
 // page at from.
 func Counts(b *book.Book, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	return countsFigure(whole(b), from, id, pms)
+}
+
+func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {
 	counts := perQuarter(b, pms)
 	n := sum(counts)
 	f := theme.Figure{ID: id, Heading: countsFinding(counts), Definition: book.Crumb(from, "What is counted", book.AboutPath+"#counted")}
@@ -126,15 +130,15 @@ func countsTable(counts []chart.Count) theme.Table {
 	return t
 }
 
-func nearMissWords(b *book.Book) string {
+func nearMissWords(b *part) string {
 	if n := b.Trends.NearMisses; n > 0 {
 		return phrase.Plural(n, "near miss was", "near misses were") + " told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told."
 	}
 	return ""
 }
 
-func oftenFigure(b *book.Book, path string) theme.Figure {
-	f := Counts(b, path, "counts", b.Trends.Incidents)
+func oftenFigure(b *part, path string) theme.Figure {
+	f := countsFigure(b, path, "counts", b.Trends.Incidents)
 	if f.TooFew != "" {
 		f.Rows = b.Rows(path, b.Trends.Incidents)
 		return f
@@ -153,7 +157,7 @@ func oftenFigure(b *book.Book, path string) theme.Figure {
 }
 
 // wholeQuarters are those that are over, which alone can be compared.
-func wholeQuarters(b *book.Book) []trend.Quarter {
+func wholeQuarters(b *part) []trend.Quarter {
 	var out []trend.Quarter
 	for _, q := range b.Trends.Quarters {
 		if !q.Partial {

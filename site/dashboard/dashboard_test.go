@@ -82,20 +82,93 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
 	files := append(booktest.Many(3), booktest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
 	b := book.Open(booktest.Input(t, files...))
-	f := cameBackFigure(b, book.TrendsPath)
+	f := cameBackFigure(whole(b), book.TrendsPath)
 	if len(f.Rows) != 1 || f.Rows[0].Why != "It had happened before: “Number 0”, 20 September 2026. Not done by then: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
+	}
+}
+
+func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
+	b := book.Open(booktest.Input(t, booktest.Many(30)...))
+	pages := Pages(b)
+	for i, q := range b.Trends.Quarters {
+		v := booktest.View[theme.Trends](t, pages, book.QuarterPath(q.Name))
+		if (i > 0) != (len(v.Changed) == 1) {
+			t.Errorf("%s: %q", q.Name, v.Changed)
+		}
+		rows := 0
+		for _, f := range v.Questions[0].Figures {
+			rows += len(f.Rows)
+		}
+		if rows != len(q.Incidents) {
+			t.Errorf("%s shows %d of %d incidents", q.Name, rows, len(q.Incidents))
+		}
+		here := 0
+		for _, f := range v.Slices {
+			for _, c := range f.Values {
+				if c.Current {
+					here++
+				}
+			}
+		}
+		if here != 1 {
+			t.Errorf("%s is marked %d times among the ways to the others", q.Name, here)
+		}
+	}
+}
+
+// The parts of one kind hold every incident of the whole.
+func TestPartsOfTrendsAddUp(t *testing.T) {
+	b := book.Open(booktest.Input(t, append(booktest.Many(30), booktest.Special()...)...))
+	n := 0
+	for _, s := range b.Catalog.Severities {
+		pms := b.BySeverity[s.ID]
+		part := partOf(b, pms)
+		if got := len(part.Trends.Incidents); got != counted(b, pms) {
+			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, counted(b, pms))
+		}
+		n += len(part.Trends.Incidents)
+		for _, age := range openAges(part) {
+			if age < 0 {
+				t.Error(age)
+			}
+		}
+	}
+	if n != len(b.Trends.Incidents) {
+		t.Errorf("%d incidents in the parts, %d in the whole", n, len(b.Trends.Incidents))
+	}
+}
+
+func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
+	b := whole(book.Open(booktest.Input(t, booktest.Many(30)...)))
+	for i := range b.Trends.Durations[0].Values {
+		b.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
+	}
+	f := durationBehaviour(b, book.TrendsPath, untilKnown)
+	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "Nothing stands out of routine variation" {
+		t.Errorf("%q with %d rows", f.Heading, len(f.Table.Rows))
+	}
+	b.Trends.Durations[0].Values[20].Minutes = 1e6
+	if f := durationBehaviour(b, book.TrendsPath, untilKnown); !strings.HasSuffix(f.Heading, "stand out of routine variation") || !strings.Contains(string(f.SVG), `class="sig"`) {
+		t.Errorf("%q", f.Heading)
+	}
+	b.Trends.Durations[0].Values = b.Trends.Durations[0].Values[:9]
+	if f := durationBehaviour(b, book.TrendsPath, untilKnown); f.Heading != "" {
+		t.Errorf("drawn from nine: %q", f.Heading)
+	}
+	if f := countBehaviour(b, book.TrendsPath); len(wholeQuarters(b)) < 10 && f.Heading != "" {
+		t.Error("few quarters are given limits")
 	}
 }
 
 func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
 	b := book.Open(booktest.Input(t, booktest.Many(30)...))
 	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
-	if got := strings.ReplaceAll(countChange(b), "\u00a0", " "); got != "How often: more than chance alone makes likely, 0 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.004)." {
+	if got := strings.ReplaceAll(countChange(whole(b)), "\u00a0", " "); got != "How often: more than chance alone makes likely, 0 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.004)." {
 		t.Error(got)
 	}
 	b = book.Open(booktest.Input(t, booktest.Many(2)...))
-	if got := countChange(b); got != "How often: two whole quarters are needed for a comparison, and there is none." {
+	if got := countChange(whole(b)); got != "How often: two whole quarters are needed for a comparison, and there is none." {
 		t.Error(got)
 	}
 }
@@ -106,17 +179,17 @@ func TestADurationBeyondRoutineIsNamed(t *testing.T) {
 	for i := range values {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
-	got := durationSignals(b, untilKnown)
+	got := durationSignals(whole(b), untilKnown)
 	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no distinguishable change. The latest 30 incidents with a known time stay between ") || strings.Contains(got[0], "provisional") {
 		t.Error(got)
 	}
 	values[20].Minutes = 14400
-	got = durationSignals(b, untilKnown)
+	got = durationSignals(whole(b), untilKnown)
 	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than routine variation between ") || strings.Contains(all, "no distinguishable") {
 		t.Error(got)
 	}
 	b.Trends.Durations[0].Values = values[:9]
-	if got := durationSignals(b, untilKnown); len(got) != 1 || got[0] != "Time to detect: 9 known values are too few to tell a change from chance; it takes 10." {
+	if got := durationSignals(whole(b), untilKnown); len(got) != 1 || got[0] != "Time to detect: 9 known values are too few to tell a change from chance; it takes 10." {
 		t.Error(got)
 	}
 }

@@ -17,7 +17,7 @@ var watchers = map[string]string{
 	"customer_report": "outside", "support_report": "outside", "third_party": "outside", "social_media": "outside",
 }
 
-func noticedQuestion(b *book.Book, path string) theme.Question {
+func noticedQuestion(b *part, path string) theme.Question {
 	q := theme.Question{ID: "who-noticed", Heading: "Who noticed?"}
 	n := len(b.Trends.Incidents)
 	if n < Fewest {
@@ -46,7 +46,7 @@ func noticedQuestion(b *book.Book, path string) theme.Question {
 }
 
 // gapQuestion is what detection lacked.
-func gapQuestion(b *book.Book, path string) theme.Question {
+func gapQuestion(b *part, path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: "What was missing to notice it?"}
 	n := len(b.Trends.Incidents)
 	if n < Fewest {
@@ -63,7 +63,7 @@ func gapQuestion(b *book.Book, path string) theme.Question {
 
 // shareTable shows how many incidents have each of several words, with the
 // share beside the word. It stands open: bars would say no more.
-func shareTable(b *book.Book, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
+func shareTable(b *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
 	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: "Incidents"}}, CSV: book.Crumb(path, "JSON", "data/trends.json")}
 	n, most := len(b.Trends.Incidents), 0
 	for _, s := range shares {

@@ -15,7 +15,7 @@ import (
 
 // cameBackFigure lists the incidents that are told as the return of an earlier
 // one, and which promise against a shared factor was not kept by then.
-func cameBackFigure(b *book.Book, path string) theme.Figure {
+func cameBackFigure(b *part, path string) theme.Figure {
 	f := theme.Figure{ID: "came-back"}
 	n := 0
 	for _, pm := range slices.Backward(b.Trends.Incidents) {
@@ -43,7 +43,7 @@ func cameBackFigure(b *book.Book, path string) theme.Figure {
 
 // notKept is what was promised after earlier against a factor that later
 // shares, and was not done when later began.
-func notKept(b *book.Book, earlier, later *postmortem.Postmortem) string {
+func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 	shared := book.Contributed(later)
 	var titles []string
 	for _, item := range b.Actions.Of(earlier) {
@@ -66,7 +66,7 @@ const (
 )
 
 // recurQuestion is which factors are met at which services, and what came back.
-func recurQuestion(b *book.Book, path string) theme.Question {
+func recurQuestion(b *part, path string) theme.Question {
 	t := b.Trends
 	q := theme.Question{ID: "what-recurs", Heading: "What keeps recurring, and where?"}
 	if n := len(t.Incidents); n < Fewest {
@@ -89,7 +89,7 @@ func recurQuestion(b *book.Book, path string) theme.Question {
 }
 
 // heat is the table of the most frequent factors and services.
-func heat(b *book.Book, path string) theme.Heat {
+func heat(b *part, path string) theme.Heat {
 	m := b.Trends.Matrix
 	factors, services := m.Factors[:min(len(m.Factors), mostFactors)], m.Services[:min(len(m.Services), mostServices)]
 	most := 0

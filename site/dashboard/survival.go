@@ -14,6 +14,10 @@ import (
 
 // Survival is the figure of how long promises stay open, for the page at from.
 func Survival(b *book.Book, from, id string) theme.Figure {
+	return survivalFigure(whole(b), from, id)
+}
+
+func survivalFigure(b *part, from, id string) theme.Figure {
 	curve := b.Trends.Actions.Days
 	f := theme.Figure{ID: id, Definition: book.Crumb(from, "How this is computed", book.AboutPath+"#survival")}
 	if curve.N < Fewest {
@@ -51,9 +55,12 @@ func Survival(b *book.Book, from, id string) theme.Figure {
 }
 
 // openAges are the days that open items have been open, as ticks on the curve.
-func openAges(b *book.Book) []float64 {
+func openAges(b *part) []float64 {
 	var ages []float64
 	for _, item := range b.Actions.Open() {
+		if !b.has(item.From) {
+			continue
+		}
 		if days := b.Actions.Now.Sub(item.Created).Hours() / 24; !item.Created.IsZero() && days >= 0 {
 			ages = append(ages, math.Floor(days))
 		}

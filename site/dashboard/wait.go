@@ -28,7 +28,7 @@ var (
 )
 
 // durationFigure shows each incident before it says anything of all of them.
-func durationFigure(b *book.Book, path string, w wait) theme.Figure {
+func durationFigure(b *part, path string, w wait) theme.Figure {
 	d := b.Trends.Duration(w.name)
 	n := len(d.Values)
 	f := theme.Figure{ID: "figure-" + w.id, Definition: book.Crumb(path, "What is measured", book.AboutPath+w.definition)}
@@ -71,7 +71,7 @@ func durationFigure(b *book.Book, path string, w wait) theme.Figure {
 // mostQuarters is how far back single incidents are drawn: five years.
 const mostQuarters = 20
 
-func dotGroups(b *book.Book, d trend.Duration) []chart.Group {
+func dotGroups(b *part, d trend.Duration) []chart.Group {
 	at := map[*postmortem.Postmortem]trend.Observation{}
 	for _, v := range d.Values {
 		at[v.Of] = v
@@ -103,7 +103,7 @@ func dotGroups(b *book.Book, d trend.Duration) []chart.Group {
 	return out
 }
 
-func durationTable(b *book.Book, path string, d trend.Duration) theme.Table {
+func durationTable(b *part, path string, d trend.Duration) theme.Table {
 	t := theme.Table{Caption: "each incident", Columns: []theme.Column{{Text: "Incident"}, {Text: "Day"}, {Text: "Severity"}, {Text: "Lasted", Num: true}}, Long: len(d.Values) > 15}
 	if len(d.Values) > book.MostRows {
 		t.Caption = phrase.Latest(len(d.Values), book.MostRows) + " incidents; all are in the CSV"
@@ -120,7 +120,7 @@ func durationTable(b *book.Book, path string, d trend.Duration) theme.Table {
 }
 
 // concentrationWords says how much of all the harm the longest incidents hold.
-func concentrationWords(b *book.Book) string {
+func concentrationWords(b *part) string {
 	minutes := b.Trends.Duration("to_mitigate").Minutes()
 	if len(minutes) < trend.Provisional {
 		return ""

@@ -21,8 +21,8 @@ import (
 // All lists the pages of a site, in an order that does not matter.
 func All(in book.Input) []book.Page {
 	b := book.Open(in)
-	return slices.Concat(telling.Pages(b), index.Pages(b), manual.Pages(b), []book.Page{
-		b.View(book.HomePath, home), b.View(book.SearchPath, search), b.View(book.TrendsPath, dashboard.Trends),
+	return slices.Concat(telling.Pages(b), index.Pages(b), manual.Pages(b), dashboard.Pages(b), []book.Page{
+		b.View(book.HomePath, home), b.View(book.SearchPath, search),
 		b.View(book.ActionsPath, actions), b.View(book.DraftsPath, drafts), b.View(notFoundPath, notFound),
 	})
 }

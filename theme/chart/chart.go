@@ -108,6 +108,25 @@ type CountsData struct {
 	Counts []Count
 }
 
+// A Point is one value of a process, in the order in which they happened.
+type Point struct {
+	Label  string // what stands under it where there is room, such as "2026 Q3"
+	Name   string // shown on hover; empty: the label
+	Value  float64
+	Signal bool // more than routine variation
+}
+
+// BehaviourData is a process behaviour chart. Its limits come in finished.
+type BehaviourData struct {
+	Title     string
+	Desc      string // a sentence put before the generated description; may be empty
+	What      string // what is counted, in the plural; empty: "incidents"
+	Durations bool   // the values are minutes, drawn on a logarithmic scale
+	Points    []Point
+	Centre    float64
+	Low, High float64 // the limits; Low ≥ High: neither they nor the centre are drawn
+}
+
 // A Sample is one value of a series. A value that is NaN or infinite is a hole.
 type Sample struct {
 	At    time.Time

@@ -99,25 +99,42 @@ func figures() map[string]template.HTML {
 		"strip-close": Strip("strip-close", StripData{"Fourteen events in fourteen minutes", "", bands, close}),
 		"strip-days": Strip("strip-days", StripData{"An incident of nine days", "", []Band{{Diagnosing, "", utc(1, 0), utc(1, 0).AddDate(0, 0, 7)},
 			{Monitoring, "Watched", utc(1, 0).AddDate(0, 0, 7), utc(1, 0).AddDate(0, 0, 9)}}, nil}),
-		"strip-marks":      Strip("strip-marks", StripData{"Events without known phases", "", nil, marks[3:7]}),
-		"strip-empty":      Strip("strip-empty", StripData{Title: "No times"}),
-		"dots":             Dots("dots", DotsData{"Time to mitigate per quarter", "", quarters(12)}),
-		"dots-few":         Dots("dots-few", DotsData{"Time to mitigate per quarter", "", quarters(3)}),
-		"dots-empty":       Dots("dots-empty", DotsData{Title: "Nothing", Groups: []Group{{Label: "2026 Q1", Of: 3}}}),
-		"counts":           Counts("counts", CountsData{"Incidents per quarter", "", "", counts}),
-		"series":           Series("series", SeriesData{Title: "Checkout 5xx ratio", Unit: "ratio", Lines: []Line{{"5xx", ratio(time.Minute)}}, Bands: bands, Marks: marks, Thresholds: []Threshold{{0.01, "objective"}}}),
-		"series-holes":     Series("series-holes", SeriesData{Title: "With a hole", Unit: "ratio", Lines: []Line{{"5xx", holes}}, Bands: bands[1:3]}),
-		"series-lines":     Series("series-lines", SeriesData{Title: "By zone", Unit: "ratio", Lines: []Line{{"eu-west-1a", ratio(time.Minute)}, {"eu-west-1b", two}, {"eu-west-1c, all hosts", holes[10:90]}}}),
-		"series-latency":   Series("series-latency", SeriesData{Title: "Latency p99", Unit: "s", Lines: []Line{{"p99", latency}}, Marks: marks[:2]}),
-		"series-dense":     Series("series-dense", SeriesData{Title: "One sample a second", Unit: "requests", Lines: []Line{{"n", dense()}}}),
-		"series-one":       Series("series-one", SeriesData{Title: "One sample", Lines: []Line{{"n", []Sample{{utc(14, 0), 7}}}}}),
-		"series-empty":     Series("series-empty", SeriesData{Title: "None"}),
-		"survival":         Survival("survival", SurvivalData{Title: "Action items still open by age", What: "actions", N: 10, Steps: km, Censored: []float64{8, 20, 45, 90}, End: 90, Median: 30, MedianLabel: "half closed by day 30"}),
-		"survival-nomed":   Survival("survival-nomed", SurvivalData{Title: "Still open", N: 31, Steps: []Step{{5, .9, math.NaN(), math.NaN()}, {44, .77, .5, .9}}, End: 365}),
-		"survival-nothing": Survival("survival-nothing", SurvivalData{Title: "Still open"}),
-		"phasebar":         PhaseBar(PhaseBarData{[]PhaseLength{{Undetected, 9}, {Diagnosing, 68}, {Mitigating, 33}, {Monitoring, 48}}, 3000}),
-		"spark":            Spark("spark", SparkData{"Incidents per quarter", []float64{4, 1, 0, 7, 9, math.NaN(), 3, 5, 2}}),
+		"strip-marks":         Strip("strip-marks", StripData{"Events without known phases", "", nil, marks[3:7]}),
+		"strip-empty":         Strip("strip-empty", StripData{Title: "No times"}),
+		"dots":                Dots("dots", DotsData{"Time to mitigate per quarter", "", quarters(12)}),
+		"dots-few":            Dots("dots-few", DotsData{"Time to mitigate per quarter", "", quarters(3)}),
+		"dots-empty":          Dots("dots-empty", DotsData{Title: "Nothing", Groups: []Group{{Label: "2026 Q1", Of: 3}}}),
+		"counts":              Counts("counts", CountsData{"Incidents per quarter", "", "", counts}),
+		"series":              Series("series", SeriesData{Title: "Checkout 5xx ratio", Unit: "ratio", Lines: []Line{{"5xx", ratio(time.Minute)}}, Bands: bands, Marks: marks, Thresholds: []Threshold{{0.01, "objective"}}}),
+		"series-holes":        Series("series-holes", SeriesData{Title: "With a hole", Unit: "ratio", Lines: []Line{{"5xx", holes}}, Bands: bands[1:3]}),
+		"series-lines":        Series("series-lines", SeriesData{Title: "By zone", Unit: "ratio", Lines: []Line{{"eu-west-1a", ratio(time.Minute)}, {"eu-west-1b", two}, {"eu-west-1c, all hosts", holes[10:90]}}}),
+		"series-latency":      Series("series-latency", SeriesData{Title: "Latency p99", Unit: "s", Lines: []Line{{"p99", latency}}, Marks: marks[:2]}),
+		"series-dense":        Series("series-dense", SeriesData{Title: "One sample a second", Unit: "requests", Lines: []Line{{"n", dense()}}}),
+		"series-one":          Series("series-one", SeriesData{Title: "One sample", Lines: []Line{{"n", []Sample{{utc(14, 0), 7}}}}}),
+		"series-empty":        Series("series-empty", SeriesData{Title: "None"}),
+		"survival":            Survival("survival", SurvivalData{Title: "Action items still open by age", What: "actions", N: 10, Steps: km, Censored: []float64{8, 20, 45, 90}, End: 90, Median: 30, MedianLabel: "half closed by day 30"}),
+		"survival-nomed":      Survival("survival-nomed", SurvivalData{Title: "Still open", N: 31, Steps: []Step{{5, .9, math.NaN(), math.NaN()}, {44, .77, .5, .9}}, End: 365}),
+		"survival-nothing":    Survival("survival-nothing", SurvivalData{Title: "Still open"}),
+		"behaviour":           Behaviour("behaviour", BehaviourData{Title: "Incidents per quarter", Points: process(false), Centre: 4.9, Low: -1.1, High: 10.9}),
+		"behaviour-durations": Behaviour("behaviour-durations", BehaviourData{Title: "Time to mitigate", Durations: true, Points: process(true), Centre: 48, Low: 6, High: 390}),
+		"behaviour-few":       Behaviour("behaviour-few", BehaviourData{Title: "Two quarters", Points: process(false)[:2]}),
+		"behaviour-empty":     Behaviour("behaviour-empty", BehaviourData{Title: "Nothing", Points: []Point{{Value: math.NaN()}}}),
+		"phasebar":            PhaseBar(PhaseBarData{[]PhaseLength{{Undetected, 9}, {Diagnosing, 68}, {Mitigating, 33}, {Monitoring, 48}}, 3000}),
+		"spark":               Spark("spark", SparkData{"Incidents per quarter", []float64{4, 1, 0, 7, 9, math.NaN(), 3, 5, 2}}),
 	}
+}
+
+// process is sixteen quarters, or as many durations, one of them out of the way.
+func process(durations bool) []Point {
+	var out []Point
+	for i, n := range []float64{4, 6, 3, 5, 7, 4, 4, 6, 13, 5, 3, 6, 4, 7, 2, 5} {
+		p := Point{Label: fmt.Sprintf("%d Q%d", 2023+i/4, i%4+1), Value: n, Signal: n == 13}
+		if durations {
+			p.Label, p.Name, p.Value = fmt.Sprintf("%d May", i+1), fmt.Sprintf("incident <%d>", i), 3*n*n
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 func dense() []Sample {

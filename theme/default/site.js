@@ -33,9 +33,13 @@
   }
 
   // What scrolls can be reached by keyboard, in browsers that do not see to it.
-  document.querySelectorAll(".prose pre, .prose table, blockquote pre").forEach(function (box) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  });
+  function reach() {
+    document.querySelectorAll(".prose pre, .prose table, blockquote pre").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    });
+  }
+  addEventListener("resize", reach); // a phone is turned
+  reach();
 
   // Beside the text there is room for the contents; below it they stay folded.
   var contents = document.querySelector(".toc details");

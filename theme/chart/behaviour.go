@@ -1,0 +1,183 @@
+package chart
+
+import (
+	"html/template"
+	"math"
+	"strconv"
+)
+
+// mostPoints bounds a process behaviour chart, the latest ones: more than a
+// hundred in a row cannot be told apart on a phone.
+const mostPoints = 100
+
+// limits are those that can be drawn, or false.
+func (d BehaviourData) limits() (low, high float64, ok bool) {
+	if !(d.Low < d.High) || !sane(d.Low) || !sane(d.High) || !sane(d.Centre) {
+		return 0, 0, false
+	}
+	return d.Low, d.High, true
+}
+
+// Behaviour draws values in the order in which they happened, with their centre
+// and the limits of routine variation (W. A. Shewhart's XmR chart). A value
+// beyond them, or in a run that is more than chance, is a full mark; the others
+// are rings. Durations are drawn on a logarithmic scale of minutes.
+func Behaviour(id string, d BehaviourData) template.HTML {
+	var points []Point
+	for _, p := range d.Points[max(0, len(d.Points)-mostPoints):] {
+		if sane(p.Value) {
+			points = append(points, p)
+		}
+	}
+	if len(points) == 0 {
+		return empty(id, d.Title, "No values are known.")
+	}
+	const top, bottom = 22, 200
+	y, ticks := d.scale(points, top, bottom)
+	c := newCanvas(id, d.Title, sentences(d.Desc, d.desc(points)), bottom+26)
+	low, high, bounded := d.limits()
+	if bounded {
+		upper, lower := math.Max(top-6, y(high)), math.Min(bottom, y(low))
+		c.rect("iq", 0, upper, 100, lower-upper, "")
+	}
+	ticks = apart(ticks, y, bottom-8)
+	for _, t := range ticks {
+		c.line("grid", 0, y(t.at), 100, y(t.at))
+	}
+	if bounded {
+		c.line("med", 0, y(d.Centre), 100, y(d.Centre))
+	}
+	c.stretch(0, bottom+4)
+	c.stroke("ax", behaviourLine(points, y), "")
+	c.raw("</svg>\n")
+	for i, p := range points {
+		d.point(c, i, len(points), p, y)
+	}
+	for _, t := range ticks { // over the marks, with a halo
+		c.text("tx tx-mut", 0, 0, y(t.at)-4, "start", t.label)
+	}
+	c.line("ax", 0, bottom, 100, bottom)
+	c.pointLabels(points, bottom+19)
+	return c.done()
+}
+
+// apart are the ticks above bottom whose labels do not touch, from the top down.
+func apart(ticks []tick, y func(float64) float64, bottom float64) []tick {
+	var out []tick
+	last := math.Inf(-1)
+	for i := len(ticks) - 1; i >= 0; i-- {
+		if at := y(ticks[i].at); at-last >= 18 && at < bottom {
+			out, last = append(out, ticks[i]), at
+		}
+	}
+	return out
+}
+
+// middle is where point i of n stands, in per cent.
+func middle(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
+
+// pointLabels writes what stands under the points, as many as fit, counted from
+// the latest.
+func (c *canvas) pointLabels(points []Point, y float64) {
+	widest := 0.0
+	for _, p := range points {
+		widest = math.Max(widest, textWidth(clip(p.Label, 20)))
+	}
+	w, n := strides(len(points), widest, 0)
+	for i, p := range points {
+		from := len(points) - 1 - i
+		if from%w != 0 {
+			continue
+		}
+		class, label := "tx tx-mut", clip(p.Label, 20)
+		if from%n != 0 {
+			class += " t2"
+		}
+		at := middle(i, len(points))
+		c.text(class, at, 0, y, anchor(at, label), label)
+	}
+}
+
+// scale maps values to pixels: from zero, or for durations by their logarithm.
+func (d BehaviourData) scale(points []Point, top, bottom float64) (func(float64) float64, []tick) {
+	lo, hi := points[0].Value, points[0].Value
+	for _, p := range points {
+		lo, hi = math.Min(lo, p.Value), math.Max(hi, p.Value)
+	}
+	if low, high, ok := d.limits(); ok {
+		lo, hi = math.Min(lo, low), math.Max(hi, high)
+	}
+	if d.Durations {
+		scale, ticks := newLogScale(math.Max(0.5, lo), math.Min(1e8, math.Max(0.5, hi)), top, bottom)
+		return scale.y, ticks
+	}
+	hi = math.Min(1e15, math.Max(1, hi))
+	step := math.Max(1, niceStep(hi, 4))
+	scale := linear{0, math.Ceil(hi/step-1e-9) * step, top, bottom}
+	var ticks []tick
+	for _, t := range valueTicks(0, scale.hi, 5) {
+		if t.at > 0 && t.at == math.Trunc(t.at) {
+			ticks = append(ticks, t)
+		}
+	}
+	return scale.y, ticks
+}
+
+func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float64) {
+	class := "mk"
+	if p.Signal {
+		class = "sig"
+	}
+	title := p.Name
+	if title == "" {
+		title = p.Label
+	}
+	c.raw(`<circle class="` + class + `" cx="` + pct(middle(i, n)) + `" cy="` + num(y(p.Value)) + `" r="3.5"`)
+	c.titled("circle", title+": "+d.say(p.Value)+aside(p.Signal, ", more than routine variation"))
+}
+
+// behaviourLine joins the points.
+func behaviourLine(points []Point, y func(float64) float64) string {
+	d, pen := "", "M"
+	for i, p := range points {
+		d += pen + num(middle(i, len(points))*10) + " " + num(y(p.Value))
+		pen = "L"
+	}
+	return d
+}
+
+func (d BehaviourData) say(v float64) string {
+	if d.Durations {
+		return minutes(v)
+	}
+	return three(v) + " " + d.what()
+}
+
+func (d BehaviourData) what() string {
+	if d.What == "" {
+		return "incidents"
+	}
+	return d.What
+}
+
+func (d BehaviourData) desc(points []Point) string {
+	first, last, signals := points[0], points[len(points)-1], 0
+	for _, p := range points {
+		if p.Signal {
+			signals++
+		}
+	}
+	s := plural(len(points), "value", "values") + " in order: first " + d.say(first.Value) + ", last " + d.say(last.Value) + ". "
+	if low, high, ok := d.limits(); ok {
+		s += "The middle is " + d.say(d.Centre) + ", routine variation lies between " + d.say(math.Max(0, low)) + " and " + d.say(high) + ". "
+	}
+	if signals == 0 {
+		s += "None is more than routine variation"
+	} else {
+		s += strconv.Itoa(signals) + " more than routine variation"
+	}
+	if n := len(d.Points) - mostPoints; n > 0 {
+		s += ". " + plural(n, "earlier one is", "earlier ones are") + " not drawn"
+	}
+	return s
+}
