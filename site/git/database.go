@@ -134,9 +134,11 @@ func (db *Database) refresh() {
 }
 
 // BlobHash returns the name under which the repository keeps a file of that content.
-func (db *Database) BlobHash(data []byte) (name Hash) {
+func (db *Database) BlobHash(data []byte) Hash { return blobHash(db.width, data) }
+
+func blobHash(width int, data []byte) (name Hash) {
 	var h hash.Hash = sha1.New()
-	if db.width == sha256Width {
+	if width == sha256Width {
 		h = sha256.New()
 	}
 	fmt.Fprintf(h, "blob %d\x00", len(data))

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"debrief/site/gitcmd"
@@ -16,6 +19,7 @@ import (
 type program struct {
 	git     *gitcmd.Git
 	objects *gitcmd.Objects
+	width   int // of its names, in bytes
 }
 
 // openProgram fails if there is no git here, or it cannot read the repository
@@ -36,7 +40,7 @@ func openProgram(p Place) (prog *program, width int, err error) {
 	default:
 		return nil, 0, fmt.Errorf("the repository names its objects by %s, and sha1 and sha256 can be read", form)
 	}
-	return &program{g, g.Objects()}, width, nil
+	return &program{g, g.Objects(), width}, width, nil
 }
 
 func (p *program) close() error { p.objects.Close(); return nil }
@@ -138,5 +142,41 @@ func (p *program) staged(file string) ([]StagedFile, error) {
 		out = append(out, StagedFile{Path: string(path), LeftOut: fields[0][0] == 'S',
 			Conflict: string(fields[3]) != "0", Entry: Entry{Mode: bytes.Clone(fields[1]), Hash: h}})
 	}
-	return out, nil
+	return p.withoutAnnounced(g, out)
+}
+
+// mostAnnounced is of how many empty files it is asked whether git add -N has
+// only announced them. They look the same in the list of what is staged.
+const mostAnnounced = 100
+
+// debugForm is what ls-files --debug says behind a path, of which the last is the
+// entry's flags. intentToAdd is git's name for one of them.
+var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0-9a-f]+)(?:\n|$)`)
+
+const intentToAdd = 1 << 29
+
+// withoutAnnounced leaves out what is announced: nothing of it is staged.
+func (p *program) withoutAnnounced(g *gitcmd.Git, all []StagedFile) ([]StagedFile, error) {
+	nothing := blobHash(p.width, nil)
+	args := []string{"-z", "--debug", "--full-name", "--"}
+	for _, s := range all {
+		if s.Entry.Hash == nothing && len(args) < mostAnnounced {
+			args = append(args, s.Path)
+		}
+	}
+	if len(args) == 4 {
+		return all, nil
+	}
+	text, err := g.Ask(context.Background(), "ls-files", args...)
+	if err != nil {
+		return nil, fmt.Errorf("the index cannot be read: %w", err)
+	}
+	announced := map[string]bool{}
+	path, rest, _ := strings.Cut(text, "\x00")
+	for m := debugForm.FindStringSubmatch(rest); m != nil; m = debugForm.FindStringSubmatch(rest) {
+		flags, err := strconv.ParseUint(m[1], 16, 32)
+		announced[path] = err == nil && flags&intentToAdd != 0
+		path, rest, _ = strings.Cut(rest[len(m[0]):], "\x00")
+	}
+	return slices.DeleteFunc(all, func(s StagedFile) bool { return announced[s.Path] }), nil
 }

@@ -18,10 +18,13 @@ func (db *Database) Resolve(ref string) (*Commit, error) {
 		db.refresh()
 		c, err = db.resolve(ref)
 	}
-	if errors.Is(err, errNoRef) {
-		return nil, fmt.Errorf("%w%s", err, db.hint(ref))
+	if !errors.Is(err, errNoRef) {
+		return c, err
 	}
-	return c, err
+	if _, head := db.named("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
+		return nil, head // the branch is checked out, and has no commits
+	}
+	return nil, fmt.Errorf("%w%s", err, db.hint(ref))
 }
 
 // hint words what could have been meant by a ref that does not exist.
