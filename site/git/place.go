@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -191,6 +192,18 @@ func (p Place) Remote() string {
 		return all[0]
 	}
 	return ""
+}
+
+// IgnoreRevs returns the file, slash-separated from the root, that the repository
+// is set to read the commits from that git blame passes over, "" if it is not set
+// or lies outside.
+func (p Place) IgnoreRevs() string {
+	set, err := readConfig(filepath.Join(p.common, "config"))
+	name := path.Clean(set["blame.ignorerevsfile"])
+	if err != nil || name == "." || !fs.ValidPath(name) {
+		return ""
+	}
+	return name
 }
 
 // readConfig returns the settings of a Git configuration file as "section.key"

@@ -207,6 +207,18 @@ func TestFormOnly(t *testing.T) {
 	if len(all) != 2 || !all[0].FormOnly || all[1].FormOnly {
 		t.Fatalf("%+v", all)
 	}
+	// Where the repository is set to keep the list, it is read there.
+	s.Write("docs/form", form+"\n")
+	s.Git("rm", "-q", ".git-blame-ignore-revs")
+	s.Commit("Ben", "move the list")
+	s.Git("config", "blame.ignoreRevsFile", "docs/form")
+	if again := logOf(t, opened(t, s), WorkTree, "").Of("a.md"); len(again) != 2 || !again[0].FormOnly {
+		t.Errorf("in another file: %+v", again)
+	}
+	s.Git("config", "blame.ignoreRevsFile", "../elsewhere")
+	if again := logOf(t, opened(t, s), WorkTree, "").Of("a.md"); again[0].FormOnly {
+		t.Error("a list outside the repository was read")
+	}
 	if last, ok := Written(all); !ok || last.Subject != "write" {
 		t.Errorf("last written by %+v, %v", last, ok)
 	}

@@ -46,6 +46,8 @@ type Repo struct {
 	common string // the folder of its objects and references
 	cache  string // of memos, "" for none
 
+	ignoreRevs string // the file that lists commits of form, "" for the usual one
+
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
 	db   *git.Database // nil without history
@@ -94,6 +96,7 @@ func Open(dir string) (*Repo, error) {
 		return r, nil
 	}
 	r.root, r.remote, r.common = place.Root, place.Remote(), place.Common()
+	r.ignoreRevs = place.IgnoreRevs()
 	db, err := git.Open(place)
 	if err != nil {
 		r.reason = err.Error()

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path"
+	"strings"
 
 	"debrief/site/git"
 	"debrief/site/mailmap"
@@ -15,7 +17,7 @@ import (
 // Where the file was left at the remote of a partial clone, people are called
 // as their commits call them.
 func (r *Repo) names(c *git.Commit) (mailmap.Map, error) {
-	text, err := r.top(c, ".mailmap", "keep in it only those who committed here")
+	text, err := r.small(c, ".mailmap", "keep in it only those who committed here")
 	if text == nil || err != nil {
 		return mailmap.Map{}, err
 	}
@@ -24,10 +26,15 @@ func (r *Repo) names(c *git.Commit) (mailmap.Map, error) {
 }
 
 // formOnly reads the list of commits that git blame is to pass over, a hash on
-// each line, where hosts read it too: a mass change of form, of which nobody
-// wants to hear who wrote the line.
+// each line, where hosts read it too, or where the repository is set to: a mass
+// change of form, of which nobody wants to hear who wrote the line. Like the
+// .mailmap it is that of the commit.
 func (r *Repo) formOnly(c *git.Commit) (map[git.Hash]bool, error) {
-	text, err := r.top(c, ".git-blame-ignore-revs", "list in it only commits that changed the form")
+	name := ".git-blame-ignore-revs"
+	if r.ignoreRevs != "" {
+		name = r.ignoreRevs
+	}
+	text, err := r.small(c, name, "list in it only commits that changed the form")
 	if err != nil {
 		return nil, err
 	}
@@ -41,10 +48,15 @@ func (r *Repo) formOnly(c *git.Commit) (map[git.Hash]bool, error) {
 	return out, nil
 }
 
-// top reads a file at the top of the commit c, nil if there is none, or none in
-// this clone. cure says how to make one smaller that is too large.
-func (r *Repo) top(c *git.Commit, name, cure string) ([]byte, error) {
-	h, err := r.db.File(c.Tree, name)
+// small reads a file of the commit c by its name from the root, nil if there is
+// none, or none in this clone. cure says how to make one smaller that is too large.
+func (r *Repo) small(c *git.Commit, name, cure string) ([]byte, error) {
+	folder, base := path.Split(name)
+	top, err := r.db.Subtree(c.Tree, strings.TrimSuffix(folder, "/"))
+	if err != nil || top.IsZero() {
+		return nil, err
+	}
+	h, err := r.db.File(top, base)
 	if err != nil || h.IsZero() {
 		return nil, err
 	}

@@ -92,8 +92,10 @@ func (r *random) commit(branch string, t tree, merged string) {
 	r.marks++
 	r.clock += 1 + r.IntN(100) // git and we break ties in another way
 	mark := r.marks
-	fmt.Fprintf(&r.out, "commit refs/heads/%s\nmark :%d\nauthor P%d <p@x> %d +0000\ncommitter C <c@x> %d +0000\ndata 1\nx\n",
-		branch, mark, r.IntN(5), 1_600_000_000+r.clock, 1_600_000_000+r.clock)
+	written := 1_600_000_000 + r.clock - r.IntN(1_000_000) // days before it was committed, and not in order
+	message := r.message()
+	fmt.Fprintf(&r.out, "commit refs/heads/%s\nmark :%d\nauthor %s %d %+03d00\ncommitter C <c@x> %d +0000\ndata %d\n%s\n",
+		branch, mark, r.person(), written, r.IntN(24)-12, 1_600_000_000+r.clock, len(message), message)
 	if from := r.lastOf[branch]; from != 0 {
 		fmt.Fprintf(&r.out, "from :%d\n", from)
 	}
@@ -101,10 +103,44 @@ func (r *random) commit(branch string, t tree, merged string) {
 		fmt.Fprintf(&r.out, "merge :%d\n", r.lastOf[merged])
 	}
 	r.out.WriteString("deleteall\n")
+	fmt.Fprintf(&r.out, "M 644 inline .mailmap\ndata %d\n%s\n", len(mailmapOfAll), mailmapOfAll)
 	for _, p := range slices.Sorted(maps.Keys(t)) {
 		fmt.Fprintf(&r.out, "M 644 inline %s\ndata %d\n%s\n", p, len(t[p]), t[p])
 	}
 	r.lastOf[branch] = mark
+}
+
+// mailmapOfAll has a line of each form.
+const mailmapOfAll = `# who is who
+Person Nought <p0@x>
+<one@y> <p1@x>
+Person Two <two@y> <p2@x>
+Person Three <three@y> P3 <p@x>
+`
+
+// person is one of some people, who write from more than one address.
+func (r *random) person() string {
+	n := r.IntN(5)
+	return fmt.Sprintf("P%d <%s>", n, []string{fmt.Sprintf("p%d@x", n), fmt.Sprintf("P%d@X", n), "p@x"}[r.IntN(3)])
+}
+
+// message is that of a commit, of more than one paragraph perhaps, with trailers
+// in the last, or what looks like one in another.
+func (r *random) message() string {
+	out := fmt.Sprintf("change %d", r.marks)
+	if r.IntN(3) == 0 {
+		out += "\nand more"
+	}
+	if r.IntN(3) == 0 {
+		out += "\n\nCo-authored-by: " + r.person() + "\n\nwhich was no trailer"
+	}
+	if r.IntN(2) == 0 {
+		out += "\n"
+		for range 1 + r.IntN(3) {
+			out += "\n" + []string{"Co-authored-by: ", "CO-AUTHORED-BY: ", "Signed-off-by: "}[r.IntN(3)] + r.person()
+		}
+	}
+	return out
 }
 
 func newRandom(seed uint64) *random {
@@ -121,6 +157,57 @@ func imported(t *testing.T, r *random, seed uint64) *gittest.Repo {
 	return s
 }
 
+// named makes git read the names that the commit has, since nothing is checked out.
+const named = "mailmap.blob=main:.mailmap"
+
+// figures are what git is asked of a commit, and figuresOf is what is known here.
+const figures = "%H|%aN|%aE|%aI|%ct|%s"
+
+func figuresOf(r Revision) string {
+	return fmt.Sprintf("%s|%s|%s|%s|%d|%s", r.Hash, r.Author.Name, r.Author.Email, r.When.Format("2006-01-02T15:04:05-07:00"), r.Committed.Unix(), r.Subject)
+}
+
+// TestFiguresAgainstGit compares what is said of each commit of a branching
+// history: who wrote it and with whom, when, and about what.
+func TestFiguresAgainstGit(t *testing.T) {
+	for seed := range uint64(2) {
+		s, _ := branching(t, 500+seed)
+		l := logOf(t, opened(t, s), "main", "")
+		want := map[string]string{}
+		for line := range strings.Lines(s.Git("-c", named, "log", "--format="+figures, "main")) {
+			hash, _, _ := strings.Cut(line, "|")
+			want[hash] = strings.TrimSuffix(line, "\n")
+		}
+		told, together := map[string]bool{}, 0
+		for path := range l.byPath {
+			for _, r := range l.Of(path) {
+				if told[r.Hash] {
+					continue
+				}
+				told[r.Hash] = true
+				if got := figuresOf(r); got != want[r.Hash] {
+					t.Errorf("seed %d: it says\n %s, git\n %s", seed, got, want[r.Hash])
+				}
+				var got []string
+				for _, p := range r.CoAuthors {
+					got = append(got, fmt.Sprintf("%s <%s>", p.Name, p.Email))
+				}
+				trailers := s.Git("log", "-1", "--format=%(trailers:key=Co-authored-by,valueonly)", r.Hash)
+				if trailers != "" {
+					trailers = s.Feed(strings.Trim(trailers, "\n"), "-c", named, "check-mailmap", "--stdin")
+					together++
+				}
+				if strings.Join(got, "\n") != strings.TrimSpace(trailers) {
+					t.Errorf("seed %d: %s was written with\n %q, git says\n %q", seed, r.Hash, got, trailers)
+				}
+			}
+		}
+		if len(told) < 50 || together < 10 {
+			t.Errorf("seed %d: %d commits, %d of several people: that proves little", seed, len(told), together)
+		}
+	}
+}
+
 // TestLinearAgainstGit compares the history of every file with git's own.
 func TestLinearAgainstGit(t *testing.T) {
 	for seed := range uint64(3) {
@@ -134,10 +221,10 @@ func TestLinearAgainstGit(t *testing.T) {
 		l := logOf(t, opened(t, s), "main", "pm")
 		renamed := 0
 		for _, p := range slices.Sorted(maps.Keys(files)) {
-			want := strings.Split(s.Git("log", "--follow", "-M50%", "--format=%H %an %at", "main", "--", p), "\n")
+			want := strings.Split(s.Git("-c", named, "log", "--follow", "-M50%", "--format="+figures, "main", "--", p), "\n")
 			var got []string
 			for _, rev := range l.Of(p) {
-				got = append(got, fmt.Sprintf("%s %s %d", rev.Hash, rev.Author.Name, rev.When.Unix()))
+				got = append(got, figuresOf(rev))
 				if rev.Status == Renamed {
 					renamed++
 				}
