@@ -163,9 +163,13 @@ func closed(p *rule.Pass, pm *postmortem.Postmortem) {
 			if a.Proof == "" && !a.wrote("closed_evidence") {
 				p.Reportf(a.at("closed_evidence"), "add closed_evidence: with the change, the test or the page that shows it", "%s is done and has no closed_evidence", a.name())
 			}
-		case a.Status == "declined" || a.Status == "obsolete":
+		case a.Status == "declined" || a.Status == "obsolete" || a.Status == "superseded":
 			if a.ClosedReason == "" && !a.wrote("closed_reason") {
-				p.Reportf(a.at("closed_reason"), "add closed_reason: so that the next reader need not ask again", "%s is %s and has no closed_reason", a.name(), a.Status)
+				help := "add closed_reason: so that the next reader need not ask again"
+				if a.Status == "superseded" {
+					help = "add closed_reason: and which action took its place, here or in which write-up"
+				}
+				p.Reportf(a.at("closed_reason"), help, "%s is %s and has no closed_reason", a.name(), a.Status)
 			}
 		case a.Open() && !a.Closed.IsZero():
 			p.Reportf(a.at("closed_at"), "write status: done, or remove closed_at", "%s has closed_at and its status is %q", a.name(), rule.Clip(a.Status))

@@ -36,7 +36,7 @@ func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	var hard []string
 	if f.Get("out_of_hours").Text == "true" {
-		hard = append(hard, "out of hours")
+		hard = append(hard, "work out of hours")
 	}
 	if shift := f.Get("longest_shift_h").Text; shift == ">12" {
 		hard = append(hard, "a shift of more than 12 hours")
