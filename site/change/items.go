@@ -47,12 +47,12 @@ func (d *differ) items(what string, before, after []item) {
 	var came, went []string
 	for _, i := range after {
 		if _, ok := was[i.key]; !ok {
-			came = append(came, cmp.Or(i.name, i.key))
+			came = append(came, cmp.Or(i.name, clip(i.key)))
 		}
 	}
 	for _, i := range before {
 		if _, ok := is[i.key]; !ok {
-			went = append(went, cmp.Or(i.name, i.key))
+			went = append(went, cmp.Or(i.name, clip(i.key)))
 		}
 	}
 	d.listed(what, one, all, "added", came)
@@ -72,9 +72,6 @@ func (d *differ) listed(what, one, many, fate string, names []string) {
 	}
 	words := phrase.Plural(len(names), one, many) + " " + fate
 	if len(names) <= few {
-		for i := range names {
-			names[i] = clip(names[i])
-		}
 		words += ": " + phrase.List(names)
 	}
 	d.say(what, "%s", words)
@@ -125,7 +122,7 @@ func impacts(pm *postmortem.Postmortem) []item {
 		if i.Of != "" {
 			value += " of " + phrase.Number(i.Of)
 		}
-		out = append(out, item{i.What, fmt.Sprintf("%s, %s", i.What, value), []field{{name: "", value: value}, {name: "confidence", value: i.Confidence}, {name: "evidence", value: i.Evidence}}})
+		out = append(out, item{i.What, clip(fmt.Sprintf("%s, %s", i.What, value)), []field{{name: "", value: value}, {name: "confidence", value: i.Confidence}, {name: "evidence", value: i.Evidence}}})
 	}
 	return out
 }
@@ -133,7 +130,7 @@ func impacts(pm *postmortem.Postmortem) []item {
 func services(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, s := range pm.Services {
-		out = append(out, item{s.ID, s.ID, []field{{name: "role", value: phrase.Spaced(s.Role)}}})
+		out = append(out, item{s.ID, "", []field{{name: "role", value: phrase.Spaced(s.Role)}}})
 	}
 	return out
 }
@@ -141,7 +138,7 @@ func services(pm *postmortem.Postmortem) []item {
 func factors(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, f := range pm.Factors {
-		out = append(out, item{cmp.Or(f.ID, f.Code), catalog.Label(f.Code), []field{
+		out = append(out, item{cmp.Or(f.ID, f.Code), clip(catalog.Label(f.Code)), []field{
 			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: "reworded"}, {name: "layer", value: phrase.Spaced(f.Layer)},
 			{name: "barrier", value: phrase.Spaced(f.Barrier)}, {name: "evidence", value: strings.Join(f.Evidence, ", ")},
 		}})
@@ -152,9 +149,9 @@ func factors(pm *postmortem.Postmortem) []item {
 func actions(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Actions {
-		name := a.Title
+		name := clip(a.Title)
 		if a.ID != "" {
-			name = fmt.Sprintf("%s “%s”", a.ID, clip(a.Title))
+			name = fmt.Sprintf("%s “%s”", clip(a.ID), clip(a.Title))
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
 			{name: "due", day: a.Due}, {name: "status", value: strings.ToLower(phrase.Promise(a.Status))}, {name: "reason", value: a.ClosedReason, verb: "reworded"},
@@ -169,9 +166,9 @@ func actions(pm *postmortem.Postmortem) []item {
 func evidence(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, e := range pm.Evidence {
-		name := e.ID
+		name := clip(e.ID)
 		if e.Title != "" {
-			name = fmt.Sprintf("%s “%s”", e.ID, clip(e.Title))
+			name = fmt.Sprintf("%s “%s”", clip(e.ID), clip(e.Title))
 		}
 		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
 			{name: "title", value: e.Title, verb: "reworded"}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: "changed"},
@@ -184,7 +181,7 @@ func evidence(pm *postmortem.Postmortem) []item {
 func accounts(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Accounts {
-		out = append(out, item{cmp.Or(a.ID, a.File), a.ID, []field{
+		out = append(out, item{cmp.Or(a.ID, a.File), "", []field{
 			{name: "participant", value: a.Participant}, {name: "file", value: a.File}, {name: "method", value: phrase.Spaced(a.Method)},
 		}})
 	}
@@ -194,7 +191,7 @@ func accounts(pm *postmortem.Postmortem) []item {
 func participants(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, p := range pm.Participants {
-		out = append(out, item{p.Ref, strings.TrimSpace(p.Ref + " " + p.Role), []field{{name: "group", value: phrase.Spaced(p.Group)}, {name: "role", value: p.Role}, {name: "team", value: p.Team}}})
+		out = append(out, item{p.Ref, clip(p.Ref + " " + p.Role), []field{{name: "group", value: phrase.Spaced(p.Group)}, {name: "role", value: p.Role}, {name: "team", value: p.Team}}})
 	}
 	return out
 }
@@ -202,7 +199,7 @@ func participants(pm *postmortem.Postmortem) []item {
 func relations(pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, r := range pm.Related {
-		out = append(out, item{r.ID, r.ID, []field{{name: "relation", value: phrase.Spaced(r.Rel)}, {name: "note", value: r.Note, verb: "reworded"}}})
+		out = append(out, item{r.ID, "", []field{{name: "relation", value: phrase.Spaced(r.Rel)}, {name: "note", value: r.Note, verb: "reworded"}}})
 	}
 	return out
 }
