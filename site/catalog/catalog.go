@@ -32,6 +32,7 @@ type Catalog struct {
 	Since               map[string]time.Time     // the rule is asked of incidents from this day on
 	Words               map[string]Words         // what a language rule knows beside its own words, by rule
 	Glossary            map[string]string        // short forms, which need no explanation in a text
+	Trackers            []string                 // where work is planned: what addresses of actions begin with; none: anywhere
 	Privacy             Privacy
 	Repository          Repository
 	thresholds          map[string]int

@@ -66,6 +66,7 @@ func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
 		"rules: {times/order: loud}\n":                        `1:22 "loud" is not a level for times/order`,
 		"services: {id: a}\n":                                 `1:1 services is a group of fields and not a list`,
 		"repository: {url: \"javascript:x\"}\n":               `1:19 "javascript:x" is not an http address`,
+		"trackers: [jira]\n":                                  `1:12 the tracker "jira" is not an http address`,
 		"factors: [{code: a.bc, replaced_by: change.gone}]\n": `1:37 "change.gone" is not a factor of the catalogue`,
 		"a: b: c\n": `1:1 the catalogue is not valid YAML`,
 	} {

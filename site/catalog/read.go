@@ -94,7 +94,7 @@ func (r *reader) wrong(at source.Span, message, help string) {
 
 // keys are the fields of the catalogue and of its entries.
 var keys = map[string][]string{
-	"":           {"schema", "title", "organisation", "notice", "base_url", "time_zone", "language", "severities", "teams", "services", "factors", "thresholds", "rules", "words", "glossary", "privacy", "repository"},
+	"":           {"schema", "title", "organisation", "notice", "base_url", "time_zone", "language", "severities", "teams", "services", "factors", "thresholds", "rules", "words", "glossary", "trackers", "privacy", "repository"},
 	"severities": {"id", "name", "means"},
 	"teams":      {"id", "name"},
 	"services":   {"id", "name", "owner", "tier", "depends_on", "aliases", "means"},

@@ -27,6 +27,14 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	for _, f := range top.Get("glossary").Items {
 		c.Glossary[f.Name] = strings.TrimSpace(f.Text)
 	}
+	for _, f := range top.Get("trackers").Items {
+		address := strings.TrimSpace(f.Text)
+		if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+			r.wrong(f.At(), fmt.Sprintf("the tracker %q is not an http address", address), "write how the addresses of its tickets begin: https://tracker.example.org/")
+			continue
+		}
+		c.Trackers = append(c.Trackers, address)
+	}
 	privacy := top.Get("privacy")
 	r.known(privacy, "privacy")
 	c.Privacy = Privacy{InternalHosts: texts(privacy.Get("internal_hosts")), Emails: texts(privacy.Get("emails"))}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"debrief/site/action"
@@ -36,6 +37,9 @@ func tracker(p *rule.Pass, pm *postmortem.Postmortem) {
 				help += "/" + a.Tracker
 			}
 			p.Reportf(a.at("tracker"), help, "tracker %q is not an address", rule.Clip(a.Tracker)).Level = finding.Warning
+		case !inTracker(p.Catalog.Trackers, a.Tracker):
+			p.Reportf(a.at("tracker"), "write the address of the ticket in "+rule.Listed(p.Catalog.Trackers)+"; or add this place to trackers in the catalogue",
+				"tracker %q is none of those in the catalogue", rule.Clip(a.Tracker)).Level = finding.Warning
 		}
 		if at, twice := first[a.Tracker]; twice {
 			f := p.Reportf(a.at("tracker"), "give each its own, or make one action of the two", "%q is the tracker of another action as well", rule.Clip(a.Tracker))
@@ -44,6 +48,14 @@ func tracker(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		first[a.Tracker] = a.i
 	}
+}
+
+// inTracker reports an address at which work is planned here; without a list
+// that is any.
+func inTracker(trackers []string, address string) bool {
+	return len(trackers) == 0 || slices.ContainsFunc(trackers, func(t string) bool {
+		return strings.HasPrefix(strings.ToLower(address), strings.ToLower(t))
+	})
 }
 
 // horizonDays is how far ahead the due date of an action with a horizon may
