@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/finding"
+	"debrief/site/history"
 	"debrief/site/postmortem"
 	"debrief/site/publish"
 )
@@ -52,36 +55,20 @@ another folder, one that CI keeps perhaps, or is off to keep nothing.`,
 type build struct {
 	out, theme       string
 	keepGoing, force bool
+	listing          bool // standard output is a list of files
 	edition          site.Edition
+	repo             *history.Repo
 }
 
 func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 	ctx := cmd.Context()
-	if b.edition.BaseURL, err = baseURL(b.edition.BaseURL); err != nil {
-		return err
-	}
-	if b.edition.Theme, err = loadTheme(b.theme); err != nil {
-		return err
-	}
-	snap, repo, at, err := t.read(ctx, errorsOnly)
+	snap, at, failed, err := t.buildable(ctx, &b, "debrief build")
 	if err != nil {
 		return err
 	}
-	defer repo.Close()
+	defer b.repo.Close()
 	if err := apart(b.out, at); err != nil {
 		return err
-	}
-	t.notes(snap, repo)
-	failed := snap.Found.Failed(finding.Error)
-	if failed {
-		if err := snap.Found.WriteText(t.out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err != nil {
-			return err
-		}
-		if !b.keepGoing {
-			t.say("error", "nothing was built, because of the findings above")
-			t.say("hint", "debrief build --keep-going builds what can be read")
-			return errFound
-		}
 	}
 	w, err := publish.Open(b.out, publish.Options{Force: b.force})
 	if err != nil {
@@ -113,6 +100,42 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 		return errFound
 	}
 	return nil
+}
+
+// buildable reads the library that a site is made of, and refuses one with findings
+// at the level of an error unless it is to keep going. command is what was called.
+// The caller closes b.repo where there is no error.
+func (t *tool) buildable(ctx context.Context, b *build, command string) (snap *site.Snapshot, at spot, failed bool, err error) {
+	if b.edition.BaseURL, err = baseURL(b.edition.BaseURL); err != nil {
+		return nil, at, false, err
+	}
+	if b.edition.Theme, err = loadTheme(b.theme); err != nil {
+		return nil, at, false, err
+	}
+	if snap, b.repo, at, err = t.read(ctx, errorsOnly); err != nil {
+		return nil, at, false, err
+	}
+	t.notes(snap, b.repo)
+	failed = snap.Found.Failed(finding.Error)
+	if failed {
+		if err = snap.Found.WriteText(b.findings(t), finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
+			t.say("error", "nothing was built, because of the findings above")
+			t.say("hint", command+" --keep-going builds what can be read")
+			err = errFound
+		}
+		if err != nil {
+			b.repo.Close()
+		}
+	}
+	return snap, at, failed, err
+}
+
+// findings is where what was found is printed: beside a list of files, not in it.
+func (b *build) findings(t *tool) io.Writer {
+	if b.listing {
+		return t.err
+	}
+	return t.out
 }
 
 // unshown says what is in the library and not on the site.
