@@ -51,7 +51,7 @@ func (s *browserSite) kinds(t *testing.T) []pageKind {
 		{"home", ""}, {"incidents", "incidents/"}, {"severity", "severity/sev1/"}, {"kind", "kind/external/"}, {"year", "incidents/2026/"},
 		{"incident", at(full)}, {"incident-light", at(first(func(pm *postmortem.Postmortem) bool { return pm.Ours() && pm.Severity == "sev4" }))},
 		{"external", ofKind(postmortem.External)}, {"near-miss", ofKind(postmortem.NearMiss)}, {"drill", ofKind(postmortem.Drill)},
-		{"draft", ofStatus(postmortem.Draft)}, {"in-review", ofStatus(postmortem.InReview)}, {"history", at(full) + "history/"},
+		{"draft", ofStatus(postmortem.Draft)}, {"in-review", ofStatus(postmortem.InReview)}, {"history", at(full) + "history/"}, {"brief", at(full) + "brief/"},
 		{"services", "services/"}, {"service", "services/" + full.Services[0].ID + "/"}, {"factors", "factors/"}, {"factor", "factors/" + full.Factors[0].Code + "/"},
 		{"symptoms", "symptoms/"}, {"actions", "actions/"}, {"trends", "trends/"}, {"rules", "rules/"}, {"rule", "rules/times/order/"},
 		{"guide", "guide/"}, {"about", "about/"}, {"drafts", "drafts/"}, {"search", "search/?q=timeout"}, {"not-found", "/not/there"},

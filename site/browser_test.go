@@ -54,6 +54,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("Sizes", s.sizes)
 	t.Run("AllLinksWorkWithoutScripts", s.allLinksWork)
 	t.Run("Accessible", s.accessible)
+	t.Run("OnPaper", s.onPaper)
 	t.Run("Shots", s.shots)
 }
 

@@ -58,7 +58,21 @@ func incident() Incident {
 		Allowed:   []Allowed{{Rule: Link{Text: "What somebody should have done is told as it was", Href: "rule.html"}, Where: "line 41", Reason: "it quotes the customer's letter"}},
 		Since:     since(), Revisions: revisions(), RevisionsNote: "History begins on 1 October 2026: this clone is shallow.", History: Link{Text: "All 12 revisions", Href: "history.html"},
 		Edit: Link{Text: "postmortems/2026/2026-10-14-checkout-5xx/index.md", Href: "https://example.org/edit"}, Cite: "2026-10-14-checkout-5xx, Checkout returned 5xx for EU shoppers after a pool resize, 4f2c9ab",
+		Brief: Link{Text: "On one page, to print", Href: "brief.html"},
 	}
+}
+
+// brief is the same on one sheet.
+func brief() Brief {
+	v := incident()
+	out := Brief{Frame: frame("In brief: "+v.Title, "Incidents", Link{Text: "Incidents", Href: "incidents.html"}, Link{Text: v.Title, Href: "incident.html"}), Incident: Link{Text: v.Title, Href: "incident.html"},
+		ID: v.ID, Severity: v.Severity, Status: v.Status, Date: v.Date, Services: "Checkout and Edge proxy", Summary: v.Summary, Facts: v.Facts, Strip: svg("strip"), Ended: v.Now.Ended,
+		Factors:     []BriefFactor{{Statement: "Checkout success was graphed but had no monitor, so the drop stayed unseen until support wrote.", Name: "Monitor missing"}},
+		FactorsMore: "1 more factor is in the whole write-up.", Actions: elsewhere(), ActionsMore: "2 more actions are in the whole write-up.", Cite: v.Cite}
+	for i := range out.Facts {
+		out.Facts[i].Href, out.Facts[i].Links = "", nil
+	}
+	return out
 }
 
 func related() Row {

@@ -65,6 +65,7 @@ type Incident struct {
 	History       Link       // to all of them
 	Edit          Link       // Text is the path in the repository; Href may be empty
 	Cite          string     // id, title, commit
+	Brief         Link       // to the same on one sheet
 }
 
 // Allowed is what a rule finds in a write-up that allows it, and why.

@@ -47,7 +47,7 @@ func TestManualSaysTheBounds(t *testing.T) {
 func reference(t *testing.T) []byte {
 	fset := token.NewFileSet()
 	var files []*ast.File
-	for _, name := range []string{"views.go", "incident.go", "parts.go", "theme.go"} {
+	for _, name := range []string{"views.go", "incident.go", "brief.go", "parts.go", "theme.go"} {
 		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)

@@ -119,7 +119,7 @@ func (t *Theme) Assets() map[string][]byte {
 
 // every is the closed set of views.
 var every = []View{
-	Home{}, Incidents{}, Incident{}, History{}, Services{}, Service{}, Factors{}, Factor{},
+	Home{}, Incidents{}, Incident{}, Brief{}, History{}, Services{}, Service{}, Factors{}, Factor{},
 	Symptoms{}, Actions{}, Trends{}, Rules{}, Rule{}, Guide{}, About{}, Drafts{}, Search{},
 	Page{}, NotFound{}, Moved{},
 }
@@ -127,6 +127,7 @@ var every = []View{
 func (Home) template() string      { return "home.html" }
 func (Incidents) template() string { return "incidents.html" }
 func (Incident) template() string  { return "incident.html" }
+func (Brief) template() string     { return "brief.html" }
 func (History) template() string   { return "history.html" }
 func (Services) template() string  { return "services.html" }
 func (Service) template() string   { return "service.html" }

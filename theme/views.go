@@ -39,6 +39,10 @@ type Frame struct {
 	Home        string // address of the home page; empty means Root
 	Path        string // address of this page from the root, "incidents/2026-10-14-x/index.html"
 	Canonical   string // absolute address of this page, where the site knows its own
+	Foot        string // at the foot of each sheet on paper: "2026-10-14-x, “Checkout failed”, at commit 4f2c9ab"
+	Type        string // in previews of links: "article"; empty means "website"
+	Published   string // of an article, for machines: "2026-10-20"; may be empty
+	Changed     string // of an article, for machines: "2026-11-02T09:30:00Z"; may be empty
 	Search      string // address of the search page; empty where the site has none
 	Nav         []Link // the words of the navigation; one of them may be Current
 	Crumbs      []Link // the way here from level 1, this page left out; empty on level 1

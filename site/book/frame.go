@@ -25,6 +25,10 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 			{Title: "Feed (JSON)", Href: Href(path, "feed.json"), Type: "application/feed+json"},
 		},
 	}
+	f.Foot = title
+	if f.Built.Commit != "" {
+		f.Foot += ", at commit " + f.Built.Commit
+	}
 	if b.Built.BaseURL != "" {
 		f.Canonical = b.Built.BaseURL + strings.TrimSuffix(path, "index.html")
 	}

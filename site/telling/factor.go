@@ -41,12 +41,7 @@ func (t *telling) factors() theme.FactorList {
 
 func (t *telling) actions() theme.ActionList {
 	var out theme.ActionList
-	items := t.Actions.Of(t.pm)
-	if len(items) == 0 { // a draft's are not promises yet, and still to be read
-		for _, a := range t.pm.Actions {
-			items = append(items, action.Item{ActionItem: a, From: t.pm, State: action.NoDate})
-		}
-	}
+	items := t.promises()
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
 		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: phrase.Horizon(horizon), Class: horizon}
 		for _, item := range items {
@@ -62,6 +57,18 @@ func (t *telling) actions() theme.ActionList {
 		out.None = phrase.Sentence(t.pm.NoActions)
 	}
 	return out
+}
+
+// promises are the actions of the write-up. A draft's are not promises yet, and
+// still to be read.
+func (t *telling) promises() []action.Item {
+	items := t.Actions.Of(t.pm)
+	if len(items) == 0 {
+		for _, a := range t.pm.Actions {
+			items = append(items, action.Item{ActionItem: a, From: t.pm, State: action.NoDate})
+		}
+	}
+	return items
 }
 
 // others is how many other write-ups name a factor.

@@ -167,3 +167,11 @@ func allRevisions(n int) string {
 	}
 	return "All " + phrase.Plural(n, "revision", "revisions")
 }
+
+// changed is when the write-up was last revised, as machines read it.
+func (t *telling) changed() string {
+	if all := t.Library.Revisions(t.pm); len(all) > 0 {
+		return all[0].When.UTC().Format(time.RFC3339)
+	}
+	return ""
+}

@@ -1,6 +1,6 @@
 // Package telling makes the pages of one write-up: the page that tells it, the
-// list of its revisions, a page at each of its other names, and the files that
-// lie beside it.
+// same on one sheet, the list of its revisions, a page at each of its other
+// names, and the files that lie beside it.
 //
 // It hides how the text, the fields and the recorded evidence of a write-up
 // become one page on which every item has a place and every reference a target.
@@ -33,6 +33,7 @@ func Pages(b *book.Book) []book.Page {
 	for _, pm := range b.Library.All {
 		at := b.IncidentPath(pm)
 		pages = append(pages, b.View(at, func(b *book.Book, at string) theme.View { return incident(b, at, pm) }))
+		pages = append(pages, b.View(briefPath(at), func(b *book.Book, from string) theme.View { return brief(b, from, pm) }))
 		if len(b.Library.Revisions(pm)) > 0 {
 			pages = append(pages, b.View(historyPath(at), func(b *book.Book, from string) theme.View { return historyPage(b, from, pm) }))
 		}
@@ -87,10 +88,12 @@ func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
 		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
 		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
+		Brief: theme.Link{Text: "On one page, to print", Href: book.Href(at, briefPath(at))},
 	}
 	for _, id := range b.Places(pm) {
 		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
 	}
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", phrase.Day(pm.Published).ISO, t.changed()
 	t.parts(&v)
 	t.revisions(&v)
 	v.Previews = t.previews()

@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -127,5 +128,40 @@ func TestABrokenWriteUpStillHasAPage(t *testing.T) {
 		if strings.ContainsAny(p.Path, " <>") {
 			t.Errorf("a page at %q", p.Path)
 		}
+	}
+}
+
+func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
+	const at = "incidents/2026-10-14-checkout-5xx/brief/index.html"
+	in := booktest.Sample(t)
+	in.Built.BaseURL = "https://pm.example/"
+	v := booktest.View[theme.Brief](t, Pages(book.Open(in)), at)
+	if len(v.Factors) != 1 || v.Factors[0].Statement != "Nobody watched ." && v.Factors[0].Statement != "Nobody watched <it>." || v.FactorsMore != "" || v.ActionsMore != "" {
+		t.Errorf("factors %+v %q %q", v.Factors, v.FactorsMore, v.ActionsMore)
+	}
+	if a := v.Actions; len(a) != 1 || a[0].Href != "../../../incidents/2026-10-14-checkout-5xx/index.html#a1" || a[0].Late != "3 days late" {
+		t.Errorf("actions %+v", v.Actions)
+	}
+	if v.Cite != "2026-10-14-checkout-5xx, “Checkout returned 5xx”, at commit 0123456789ab" || v.Canonical != "https://pm.example/incidents/2026-10-14-checkout-5xx/" {
+		t.Errorf("cite %q, canonical %q", v.Cite, v.Canonical)
+	}
+
+	long := strings.Repeat("So many words about one thing. ", 12)
+	var big strings.Builder
+	big.WriteString("---\ntitle: Other\nstatus: published\nkind: incident\nseverity: sev3\nsummary: " + long + "\nfactors:\n")
+	for i := range 40 {
+		fmt.Fprintf(&big, "  - {id: f%d, code: observability.monitor_missing, statement: %q}\n", i, long)
+	}
+	big.WriteString("actions:\n")
+	for i := range 30 {
+		fmt.Fprintf(&big, "  - {id: a%d, title: %q, owner: \"@lee\", status: done}\n", i, long)
+	}
+	big.WriteString("  - {id: a99, title: Still open, owner: \"@lee\", status: accepted}\n---\n")
+	v = booktest.View[theme.Brief](t, Pages(book.Open(booktest.Input(t, booktest.File("pm/2026-10-20-other.md", big.String())))), "incidents/2026-10-20-other/brief/index.html")
+	if len(v.Factors) < 3 || len(v.Factors) > 10 || v.FactorsMore == "" || len(v.Actions) < 2 || len(v.Actions) > 10 || v.ActionsMore == "" {
+		t.Errorf("%d factors and %q, %d actions and %q", len(v.Factors), v.FactorsMore, len(v.Actions), v.ActionsMore)
+	}
+	if v.Actions[0].Title != "Still open" {
+		t.Errorf("what is open does not come first: %q", v.Actions[0].Title)
 	}
 }
