@@ -18,8 +18,6 @@ var acronymList string
 // about an incident, and the words that people write in capitals.
 var wellKnown = one(acronymList)
 
-var shortForm = regexp.MustCompile(`\b[A-Z][A-Z0-9&]*[A-Z0-9]\b`)
-
 // mostOfShort is the longest short form: longer words in capitals are shouted,
 // or the name of an error.
 const mostOfShort = 6
@@ -39,9 +37,9 @@ func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 		own := s.Own()
-		for _, m := range shortForm.FindAllStringIndex(own, -1) {
+		for _, m := range shortForms(own) {
 			word := own[m[0]:m[1]]
-			if said[word] || !unexplained(p, word) || partOfName(own, m[0], m[1]) || shouted(s) || allowedAt(words, s, m[0], m[1]) {
+			if said[word] || !unexplained(p, word) || shouted(s) || allowedAt(words, s, m[0], m[1]) {
 				continue
 			}
 			said[word] = true
@@ -57,15 +55,38 @@ func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// unexplained reports a word that is a short form, as far as its letters say,
-// and that neither everybody nor the library's glossary knows. An SHA256 is an SHA.
+// unexplained reports a short form that neither everybody nor the library's
+// glossary knows. An SHA256 is an SHA.
 func unexplained(p *rule.Pass, word string) bool {
 	letters := strings.TrimRight(word, "0123456789")
-	if capitals(word) < 3 || len(word) > mostOfShort || wellKnown[word] || wellKnown[letters] || strings.Count(word, word[:1]) == len(word) {
+	if wellKnown[word] || wellKnown[letters] || strings.Count(word, word[:1]) == len(word) {
 		return false
 	}
 	_, explained := p.Catalog.Glossary[word]
 	return !explained && !isSeverity(p, word)
+}
+
+// shortForms are the words of three to six capitals in a text, each with its
+// byte offsets. Digits may stand among them.
+func shortForms(text string) (out [][2]int) {
+	for from := 0; from < len(text); from++ {
+		if text[from] < 'A' || text[from] > 'Z' || from > 0 && inWord(text[from-1]) {
+			continue
+		}
+		to := from
+		for to < len(text) && (text[to] >= 'A' && text[to] <= 'Z' || text[to] >= '0' && text[to] <= '9' || text[to] == '&') {
+			to++
+		}
+		if (to == len(text) || !inWord(text[to])) && to-from <= mostOfShort && capitals(text[from:to]) >= 3 && !partOfName(text, from, to) {
+			out = append(out, [2]int{from, to})
+		}
+		from = to
+	}
+	return out
+}
+
+func inWord(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
 }
 
 func capitals(word string) (n int) {

@@ -34,8 +34,14 @@ func glossary(p *rule.Pass) {
 		for _, s := range pm.Doc.Sections {
 			all.WriteString(s.Text + "\n")
 		}
-		for _, word := range shortForms(all.String()) {
-			if unexplained(p, word) && !ours[strings.ToLower(word)] && !slices.Contains(allow, word) && !explainedIn(all.String(), word) {
+		text, said := all.String(), map[string]bool{}
+		for _, m := range shortForms(text) {
+			word := text[m[0]:m[1]]
+			if said[word] {
+				continue
+			}
+			said[word] = true
+			if unexplained(p, word) && !ours[strings.ToLower(word)] && !slices.Contains(allow, word) && !explainedIn(text, word) {
 				uses[word]++
 			}
 		}
@@ -68,27 +74,4 @@ func glossaryAt(p *rule.Pass) source.Span {
 		return f.Key
 	}
 	return source.Span{File: p.Catalog.File, End: len(p.Catalog.File.Line(1))}
-}
-
-// shortForms are the words of capitals in a text, each once, in order.
-func shortForms(text string) (out []string) {
-	for from := 0; from < len(text); from++ {
-		if text[from] < 'A' || text[from] > 'Z' || from > 0 && inWord(text[from-1]) {
-			continue
-		}
-		to := from
-		for to < len(text) && (text[to] >= 'A' && text[to] <= 'Z' || text[to] >= '0' && text[to] <= '9' || text[to] == '&') {
-			to++
-		}
-		word := text[from:to]
-		if (to == len(text) || !inWord(text[to])) && capitals(word) >= 3 && len(word) <= mostOfShort && !partOfName(text, from, to) && !slices.Contains(out, word) {
-			out = append(out, word)
-		}
-		from = to
-	}
-	return out
-}
-
-func inWord(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
 }

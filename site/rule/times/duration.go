@@ -19,6 +19,7 @@ import (
 type span struct {
 	from, to string
 	fit      ends             // moments that people count from and to instead
+	words    []string         // a sentence without any of them does not speak of it
 	called   []*regexp.Regexp // the length is the last group; what stands in front of it the group before
 	label    *regexp.Regexp   // what stands in front of it in a table or behind a name
 }
@@ -44,18 +45,18 @@ var (
 
 // spans are the durations that people write down.
 var spans = []span{
-	{"started", "mitigated", ofHarm, []*regexp.Regexp{
+	{"started", "mitigated", ofHarm, []string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"}, []*regexp.Regexp{
 		called(`\b(?:`+harm+`|it|this|which) (?:\w+ ){0,2}?last(?:ed|ing) (?:for )?(?:a total of )?`, ``),
 		called(`\b`+harm+` (?:of|lasting|for) (?:a total of )?`, ``),
 		called(`\b`, `(?:[- ]long)? (?:\w+ )?(?:outage|incident|disruption|degradation|interruption)\b`),
 	}, regexp.MustCompile(`(?i)^\W*(?:total |overall |incident |outage |impact )?duration(?: of (?:the )?` + harm + `)?$|^\W*(?:mean )?time to (?:mitigat\w+|recover\w*|restor\w+|repair)$|^\W*(?:M?TTM|M?TTR)$`)},
-	{"started", "detected", ofSignal, []*regexp.Regexp{
+	{"started", "detected", ofSignal, []string{"detect", "notice", "discover", "spotted", "took"}, []*regexp.Regexp{
 		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?after `, ``),
 		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?`, ` (?:later|after (?:it|the `+harm+`) (?:began|started))\b`),
 		called(`\btook (?:us |\w+ )?`, ` (?:to (?:detect|notice|discover) (?:it|this|the `+harm+`)|until (?:anybody|anyone|somebody|we) (?:noticed|knew))\b`),
 	}, regexp.MustCompile(`(?i)^\W*(?:mean )?time to detect(?:ion)?$|^\W*M?TTD$`)},
-	{"detected", "acknowledged", ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}}, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`)},
-	{"started", "resolved", ofHarm, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:resol\w+|fix|close)$`)},
+	{"detected", "acknowledged", ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}}, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`)},
+	{"started", "resolved", ofHarm, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:resol\w+|fix|close)$`)},
 }
 
 var (
@@ -92,8 +93,9 @@ func duration(p *rule.Pass, pm *postmortem.Postmortem) {
 		if !mayHaveLength(in.Text) || !tellsOfWhole(in.Passage()) {
 			return
 		}
+		lower := strings.ToLower(in.Text)
 		for _, s := range known {
-			d.sentence(s, in)
+			d.sentence(s, in, lower)
 		}
 	})
 }
@@ -122,10 +124,13 @@ func tellsOfWhole(in *prose.Passage) bool {
 	return !in.Quoted && in.Event < 0 && in.Kind != prose.Heading && !slices.Contains([]string{"timeline", "accounts", "evidence", "actions", "follow-up", "averted", "stopped_by"}, in.Part)
 }
 
-// sentence looks for what a text says of a span.
-func (d typed) sentence(s span, in *prose.Sentence) {
+// sentence looks for what a text, which is there in lower case too, says of a span.
+func (d typed) sentence(s span, in *prose.Sentence, lower string) {
 	of, text := in.Passage(), in.Own()
-	forms := s.called
+	var forms []*regexp.Regexp
+	if slices.ContainsFunc(s.words, func(word string) bool { return strings.Contains(lower, word) }) {
+		forms = s.called
+	}
 	if s.to == "mitigated" && of.Field == "summary" && in == &of.Sentences[0] {
 		forms = append(slices.Clone(forms), opening)
 	}
@@ -137,7 +142,7 @@ func (d typed) sentence(s span, in *prose.Sentence) {
 			d.hold(s, group(text, m, 1), group(text, m, 2), in.Span(m[4], m[5]))
 		}
 	}
-	if name, rest, ok := strings.Cut(text, ":"); ok && s.label.MatchString(strings.Trim(name, " *_")) {
+	if name, rest, ok := strings.Cut(text, ":"); ok && s.named(strings.Trim(name, " *_")) {
 		if m := alone.FindStringSubmatchIndex(rest); m != nil {
 			at := len(name) + 1
 			d.hold(s, group(rest, m, 1), group(rest, m, 2), in.Span(at+m[4], at+m[5]))
@@ -156,6 +161,16 @@ func mayHaveLength(text string) bool {
 	return strings.Contains(text, "min") || strings.Contains(text, "hour") || strings.Contains(text, "day") || strings.Contains(text, "Day")
 }
 
+// named reports a text that is the name of a span.
+func (s span) named(text string) bool {
+	const longest = 40 // and nearly no other cell of a table gets to the expression
+	if len(text) > longest {
+		return false
+	}
+	lower := strings.ToLower(text)
+	return (strings.Contains(lower, "duration") || strings.Contains(lower, "time to") || strings.Contains(lower, "tt")) && s.label.MatchString(text)
+}
+
 // alone is a length with nothing in front of it.
 var alone = called(`^[\s*_]*`, ``)
 
@@ -171,13 +186,13 @@ func (d typed) labels(s span) {
 	for _, t := range d.pm.Doc.Tables {
 		for _, row := range t.Rows {
 			for i := range row[:max(len(row)-1, 0)] {
-				if s.label.MatchString(row[i].Text) {
+				if s.named(row[i].Text) {
 					d.cell(s, row[i+1].Text, row[i+1].At)
 				}
 			}
 		}
 		for i, head := range t.Header {
-			if s.label.MatchString(head.Text) && len(t.Rows) == 1 && i < len(t.Rows[0]) {
+			if s.named(head.Text) && len(t.Rows) == 1 && i < len(t.Rows[0]) {
 				d.cell(s, t.Rows[0][i].Text, t.Rows[0][i].At)
 			}
 		}
