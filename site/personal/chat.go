@@ -14,7 +14,7 @@ var (
 	// A line of a chat: who speaks, with a time before or behind the name, or in
 	// angle brackets as IRC writes it.
 	timedLine = regexp.MustCompile(`^[ \t>*_|-]*` + clock + `[ \t|*_-]*(?:<[@+%~&]?(` + nick + `)>|(` + nick + `?)[*_]*:[*_]*)(?:[ \t]|$)`)
-	namedLine = regexp.MustCompile(`^[ \t>*_|-]*(` + nick + `?)[*_]*[ \t]+(?:APP )?` + clock + `[*_]*:?[ \t]*(?:$|[^0-9 ])`)
+	namedLine = regexp.MustCompile(`^[ \t>*_|-]*(` + nick + `?)[*_]*[ \t]+(APP )?` + clock + `[*_]*:?[ \t]*(?:$|[^0-9 ])`)
 	ircLine   = regexp.MustCompile(`^[ \t>|-]*<[@+%~&]?(` + nick + `)>[ \t]`)
 	handle    = regexp.MustCompile(`(?:^|[\s(,:>*])(@\pL[\pL0-9._-]*[\pL0-9])`)
 )
@@ -41,8 +41,10 @@ func Speakers(chat []byte) []Hit {
 			if start < 0 {
 				start, end = m[4], m[5]
 			}
-			hits = append(hits, Hit{from + start, from + end, "a name in a chat"})
 			behind = end
+			if form != namedLine || m[4] < 0 { // a program, which Slack marks
+				hits = append(hits, Hit{from + start, from + end, "a name in a chat"})
+			}
 			break
 		}
 		for _, m := range handle.FindAllSubmatchIndex(line[behind:], -1) {

@@ -8,8 +8,7 @@ import (
 // Emails returns addresses of electronic mail: the whole of each in the text,
 // without those of domains that RFC 2606 and RFC 6761 set aside for examples.
 // The name in front of a Git address, a version behind a package and the size
-// behind a picture's name are none, and the mailboxes that RFC 2142 names for
-// roles are nobody's.
+// behind a picture's name are none, and a mailbox of a [Function] is nobody's.
 func Emails(text []byte) []Hit {
 	var hits []Hit
 	for at := 0; ; at++ {
@@ -96,21 +95,12 @@ var noDomains = map[string]bool{
 	"git": true, "so": true, "jar": true, "tgz": true, "gz": true, "zip": true, "whl": true, "xml": true, "txt": true, "log": true, "conf": true,
 }
 
-// roles are mailboxes of everybody who does something: those of RFC 2142, those
-// that nobody reads, and those of repositories.
-var roles = map[string]bool{
-	"info": true, "marketing": true, "sales": true, "support": true, "abuse": true, "noc": true, "security": true, "postmaster": true, "hostmaster": true, "webmaster": true,
-	"help": true, "contact": true, "hello": true, "press": true, "privacy": true, "legal": true, "jobs": true, "status": true, "root": true, "admin": true,
-	"noreply": true, "no-reply": true, "donotreply": true, "do-not-reply": true, "mailer-daemon": true, "git": true, "hg": true, "svn": true,
-}
-
 func notMail(text []byte, start, at, end int, domain string) bool {
-	name := strings.ToLower(string(text[start:at]))
 	last := domain[strings.LastIndexByte(domain, '.')+1:]
 	switch {
 	case noDomains[last]:
 		return true
-	case roles[name]:
+	case Function(string(text[start:at])):
 		return true
 	case after(text, end) == ':' && end+1 < len(text) && !blank(text[end+1]):
 		return true // host:path, as ssh and scp write it

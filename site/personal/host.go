@@ -165,6 +165,12 @@ var workplaces = []string{
 	"docs.google.com", "drive.google.com", ".sharepoint.com", "onedrive.live.com", "dropbox.com/s", "zoom.us/rec", "miro.com/app", "figma.com/file", "retool.com", "app.snowflake.com", "jenkins.", "argocd.", "rundeck.", "vault.",
 }
 
+// The kinds of [Workplaces].
+const (
+	Workplace = "an address where only those inside see anything"
+	OwnTool   = "an address that looks like a tool of one's own"
+)
+
 // Workplaces returns web addresses that lead to where people of one
 // organisation talk, are called, and look at dashboards and tickets; inside are
 // endings of the organisation's own hosts.
@@ -189,32 +195,38 @@ func Workplaces(text []byte, endings []string) []Hit {
 		if j := strings.LastIndexByte(name, '@'); j >= 0 {
 			name = name[j+1:]
 		}
-		if workplace(name, address) || ownHost(name, endings) {
-			hits = append(hits, Hit{start, end, "an address where only those inside see anything"})
+		switch own, service := workplace(name, address); {
+		case service || ownHost(name, endings):
+			hits = append(hits, Hit{start, end, Workplace})
+		case own:
+			hits = append(hits, Hit{start, end, OwnTool})
 		}
 		at = max(end, at)
 	}
 }
 
-func workplace(name, address string) bool {
-	if name == "status.slack.com" || name == "api.slack.com" || name == "slack.com" || strings.HasPrefix(name, "docs.") && name != "docs.google.com" || strings.HasPrefix(name, "status.") || Reserved(name) {
-		return false
+// workplace reports the two kinds: a machine that is called as a tool is, which
+// some show to everybody; and a service with a login. What is linked so that
+// whoever has the link can read it is none, nor is what a service says of itself.
+func workplace(name, address string) (own, service bool) {
+	if name == "api.slack.com" || strings.HasPrefix(name, "docs.") && name != "docs.google.com" || strings.HasPrefix(name, "status.") || strings.HasPrefix(name, "www.") && !strings.Contains(address, "/c/") || Reserved(name) || strings.Contains(address, "usp=sharing") {
+		return false, false
 	}
 	for _, w := range workplaces {
 		switch {
 		case strings.Contains(w, "/"):
 			if strings.HasPrefix(address, w) || strings.HasPrefix(address, "www."+w) {
-				return true
+				return false, true
 			}
 		case strings.HasSuffix(w, "."): // a machine called so: grafana.anything
 			if strings.HasPrefix(name, w) && strings.Count(name, ".") >= 2 && name != w+"io" {
-				return true
+				own = true
 			}
 		case name == strings.TrimPrefix(w, "."), strings.HasSuffix(name, "."+strings.TrimPrefix(w, ".")):
-			return !strings.HasPrefix(w, ".") || name != w[1:]
+			return false, !strings.HasPrefix(w, ".") || name != w[1:]
 		}
 	}
-	return false
+	return own, false
 }
 
 func ownHost(name string, endings []string) bool {

@@ -182,7 +182,7 @@ func TestNames(t *testing.T) {
 func TestSpeakers(t *testing.T) {
 	holds(t, Speakers,
 		"08:31 <«jonas»> is it me\n", "> «Mira» [08:33]: who resized the pool?\n", "«Mira Okafor»  08:33 AM\nwho resized it?\n", "**«Mira»** 8:33 PM\n", "2026-10-14 08:31 «jonas»: look\n", "08:40 <«R1»> «@mira» please\n", "<«kim»> yes\n",
-		"(08:31:04) «kim»: on it\n",
+		"(08:31:04) «kim»: on it\n", "prow APP [9:12 AM]\nWarning\n",
 		"08:40:12 gateway restarted\n", "a table | with | cells\n", "https://example.com\n", "mail me@home\n", "npm i @scope/name\n", "nothing at all\n",
 	)
 }

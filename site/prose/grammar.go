@@ -70,7 +70,7 @@ func (s *Sentence) PersonSubject(verb int) (who int, ok bool) {
 
 func (s *Sentence) subject(verb int, further bool) (int, bool) {
 	i := verb
-	for i > 0 && !s.Words[i].Clause && (between[s.Words[i-1].Lower] || s.Words[i-1].Adverb()) && !relative[s.Words[i-1].Lower] {
+	for i > 0 && (!s.Words[i].Clause || s.inserted(i-1)) && (between[s.Words[i-1].Lower] || s.Words[i-1].Adverb()) && !relative[s.Words[i-1].Lower] {
 		i--
 	}
 	if i == 0 {
@@ -84,6 +84,12 @@ func (s *Sentence) subject(verb int, further bool) (int, bool) {
 		return s.sharedSubject(i - 1)
 	}
 	return s.head(i - 1)
+}
+
+// inserted reports an adverb between two marks that stands within a verb: "had,
+// unfortunately, failed".
+func (s *Sentence) inserted(i int) bool {
+	return i > 0 && (s.Words[i].Clause && s.Words[i].Adverb() && auxiliary[s.Words[i-1].Lower] || auxiliary[s.Words[i].Lower] && s.Words[i+1].Clause && s.Words[i+1].Adverb())
 }
 
 // head looks at the noun phrase that ends at a word, and at what it hangs on.

@@ -126,6 +126,8 @@ func TestPersonSubject(t *testing.T) {
 		"The check which the team _forgot_ was the last.":                        "team",
 		"The reviewer looked at the diff, and _missed_ the second file.":         "reviewer",
 		"The batch ran, and _missed_ the second file.":                           "",
+		"We saw that the probe has (expectedly) _failed_ to connect.":            "",
+		"When it rained, the operator had, unfortunately, _forgotten_ the flag.": "operator",
 	} {
 		before, rest, _ := strings.Cut(text, "_")
 		verb, after, _ := strings.Cut(rest, "_")

@@ -192,6 +192,22 @@ func hindsight(p *rule.Pass, pm *postmortem.Postmortem) {
 			report(h)
 		}
 	})
+	r.each("plain", story, func(h hit) {
+		if !h.added && !r.seenFirst(h) {
+			report(h)
+		}
+	})
+}
+
+// seenFirst reports a sentence that says where something was seen, or when,
+// before it says that it was clear.
+func (r reading) seenFirst(h hit) bool {
+	for _, m := range find(r.groups["seen"], h.s) {
+		if m.From < h.from {
+			return true
+		}
+	}
+	return false
 }
 
 func normative(p *rule.Pass, pm *postmortem.Postmortem) {

@@ -75,10 +75,44 @@ func actor(s *prose.Sentence) (who, verb int, ok bool) {
 			for _, w := range s.Words[:who] {
 				ok = ok && w.Lower != "that" && w.Lower != "which" // "the script that the engineer wrote" is a script
 			}
-			return who, k, ok
+			return who, k, ok && acts(s, k)
 		}
 	}
 	return 0, 0, false
+}
+
+// acts reports a verb that tells what somebody did. What they had, were or could
+// is a condition already: "we had no test for it", "we are missing an alert".
+func acts(s *prose.Sentence, verb int) bool {
+	next := prose.Word{}
+	if k := behindAdverbs(s, verb+1); k < len(s.Words) {
+		if next = s.Words[k]; next.Lower == "been" && k+1 < len(s.Words) {
+			return strings.HasSuffix(s.Words[k+1].Lower, "ing") // had been watching, and not: had been told
+		}
+	}
+	switch w := s.Words[verb]; w.Lower {
+	case "is", "are", "was", "were", "wasn't", "weren't", "isn't", "aren't":
+		return strings.HasSuffix(next.Lower, "ing") && next.Lower != "missing" && next.Lower != "lacking"
+	case "had", "has", "have", "hadn't", "hasn't", "haven't":
+		return next.Participle()
+	case "did", "do", "does", "didn't", "don't", "doesn't":
+		return !without[next.Lower]
+	case "lacked", "owned", "needed":
+		return false
+	default:
+		return !w.Modal()
+	}
+}
+
+// without are verbs behind "did not" that say what was not there.
+var without = set(`receive have get offer own need see know exist include`)
+
+// behindAdverbs is the first word from i on that is neither an adverb nor a denial.
+func behindAdverbs(s *prose.Sentence, i int) int {
+	for i < len(s.Words) && !s.Words[i].Clause && (s.Words[i].Adverb() || s.Words[i].Lower == "not") {
+		i++
+	}
+	return i
 }
 
 // teamDid reports a team as the subject of the harm.

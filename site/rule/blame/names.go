@@ -17,14 +17,6 @@ var (
 		throws override test before after deprecated since see link author todo example noreply no-reply postmaster abuse webmaster hostmaster
 		root localhost null undefined true false home beta alpha rc canary stable edge main master head`)
 
-	// group are the words of which names of groups, functions and machines are made.
-	group = set(`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support help helpdesk
-		security infra infrastructure platform data bot bots app ci cd robot agent service services system alert alerts alerting pager pagerduty
-		info contact sales billing status incident incidents responders leads maintainers owners reviewers committers staff users user customers
-		press legal privacy abuse noreply reply no-reply do-not-reply notifications notification mailer daemon list lists dependabot renovate github gitlab
-		jenkins slack zoom subteam usergroup release releases build builds deploy deploys test tests office hr it dba dbas qa web api www hello mail
-		duty noc soc hotline desk team-leads council board wg sig working moderators mods core foundation postmaster hostmaster webmaster root`)
-
 	// ordinary are names that are words as well: at the beginning of a
 	// sentence nobody can tell.
 	ordinary = set(`will mark may bill art grace hope faith rose june april august dawn frank rich grant chase drew pat rob sue jack max min sky

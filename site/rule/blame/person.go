@@ -129,10 +129,8 @@ func (r reading) handle(s *prose.Sentence, i int) int {
 	if nobody[name] || name[0] >= '0' && name[0] <= '9' || len(name) < 2 {
 		return 0
 	}
-	for _, part := range strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '_' || c == '.' }) {
-		if group[part] {
-			return 0
-		}
+	if personal.Function(name) {
+		return 0
 	}
 	if _, ok := r.p.Catalog.Team(name); ok {
 		return 0
@@ -156,12 +154,7 @@ func (r reading) mayStand(email string) bool {
 // ofPerson reports an address of a person and not of a function.
 func ofPerson(email string) bool {
 	local, _, _ := strings.Cut(email, "@")
-	for _, part := range strings.FieldsFunc(local, func(c rune) bool { return c == '-' || c == '_' || c == '.' || c == '+' }) {
-		if group[part] || nobody[part] {
-			return false
-		}
-	}
-	return len(local) > 1 && strings.Trim(local, "0123456789") != ""
+	return !personal.Function(local) && !nobody[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
 }
 
 // singled reports "the engineer who …" with what one of them did: no name is

@@ -19,6 +19,11 @@ func links(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	f := pm.Doc.File
 	for _, h := range personal.Workplaces(f.Data, p.Catalog.Privacy.InternalHosts) {
+		if h.Kind == personal.OwnTool {
+			found := p.Reportf(span(f, h.Start, h.End), "leave it if everybody may look; else say in the text what is to be seen there, and take the link out", "%s stands in a public text", h.Kind)
+			found.Level = min(found.Level, finding.Info)
+			continue
+		}
 		p.Reportf(span(f, h.Start, h.End), "say in the text what is to be seen there, and take the link out", "%s stands in a public text", h.Kind)
 	}
 }
@@ -140,6 +145,14 @@ const (
 	quotation
 )
 
+// carries reports a quotation whose last line has words, which the next one may
+// belong to.
+func carries(quotation []byte) bool {
+	quotation = bytes.TrimRight(quotation, "\r\n")
+	last := quotation[bytes.LastIndexByte(quotation, '\n')+1:]
+	return len(bytes.Trim(last, "> \t")) > 0
+}
+
 // shownChats are the parts of a body that show a chat: fences that say so, and
 // rows of lines with names in angle brackets, or quotations, in which two lines
 // or more have a speaker.
@@ -170,6 +183,9 @@ func shownChats(body source.Span) []source.Span {
 			is = ircPart
 		case !inFence && first[0] == '>':
 			is = quotation
+		}
+		if is == prose && kind == quotation && !inFence && carries(body.File.Data[run.Start:run.End]) && len(bytes.TrimSpace(line)) > 0 {
+			is = quotation // a paragraph goes on without the sign
 		}
 		if is != kind {
 			flush(is)

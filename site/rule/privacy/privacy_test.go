@@ -179,3 +179,32 @@ func TestClean(t *testing.T) {
 		}
 	}
 }
+
+// What is shown of a chat in the body: quotations, fences, lines as IRC has them.
+func TestChatsInTheBody(t *testing.T) {
+	for body, want := range map[string]string{
+		"> Mira [08:33]: who resized it?\n> R1 [08:34]: looking\n":                       "Mira",
+		"> mira [8:33 AM]  \nthanks for looking\n>\n> jonas [8:34 AM]  \n> no\n":         "mira jonas", // a paragraph goes on without the sign
+		"> mira [8:33 AM]\n> thanks\n\nText.\n\n> jonas [8:34 AM]\n> no\n":               "",           // two quotations of one person each
+		"```chat\n08:31 <jonas> slow?\n```\n":                                            "jonas",
+		"```\n08:31 gateway: closed\n08:32 gateway: open\n```\n":                         "",
+		"    <jonas> slow?\n    <mira> yes\n":                                            "jonas mira",
+		"> Note: a pool has an owner.\n> Tip: look twice.\n":                             "",
+		"08:31 signal: Support forwards a ticket\n08:40 action: R1 restarts the pool\n":  "",
+		"> R1 [08:33]: @platform-on-call look\n> U1 [08:34]: @here yes, and @mira too\n": "@mira",
+		"> on-call engineer [08:33]: looking\n> support lead [08:34]: thanks\n":          "",
+	} {
+		front := "---\ntitle: x\nstatus: published\nparticipants: [{ref: R1, role: on-call engineer}, {ref: U1, role: support agent}]\n---\n"
+		files := in(map[string]string{index: front + body})
+		lib := library.Read(files, "postmortems", nil)
+		words, _ := catalog.Of(files, "postmortems")
+		pass := rule.Pass{Library: lib, Catalog: words}
+		var got []string
+		for _, f := range pass.Ask(Rules, lib.All[0]) {
+			got = append(got, f.At.Text())
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %v, want %s", body, got, want)
+		}
+	}
+}
