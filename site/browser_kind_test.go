@@ -53,7 +53,8 @@ func (s *browserSite) kinds(t *testing.T) []pageKind {
 		{"external", ofKind(postmortem.External)}, {"near-miss", ofKind(postmortem.NearMiss)}, {"drill", ofKind(postmortem.Drill)},
 		{"draft", ofStatus(postmortem.Draft)}, {"in-review", ofStatus(postmortem.InReview)}, {"history", at(full) + "history/"}, {"brief", at(full) + "brief/"},
 		{"services", "services/"}, {"service", "services/" + full.Services[0].ID + "/"}, {"factors", "factors/"}, {"factor", "factors/" + full.Factors[0].Code + "/"},
-		{"symptoms", "symptoms/"}, {"actions", "actions/"}, {"trends", "trends/"}, {"rules", "rules/"}, {"rule", "rules/times/order/"},
+		{"symptoms", "symptoms/"}, {"actions", "actions/"}, {"actions-by", "actions/by-factor/"}, {"trends", "trends/"}, {"quarter", "trends/2026-q1/"}, {"trends-of", "trends/severity/sev3/"},
+		{"changes", "changes/"}, {"filtered", "incidents/?service=booking&from=2026-01-01"}, {"rules", "rules/"}, {"rule", "rules/times/order/"},
 		{"guide", "guide/"}, {"about", "about/"}, {"drafts", "drafts/"}, {"search", "search/?q=timeout"}, {"not-found", "/not/there"},
 		{"moved", "incidents/" + strings.ToLower(aliased.Aliases[0]) + "/?still"},
 	}
@@ -67,8 +68,12 @@ func (tb *tab) visit(s *browserSite, k pageKind) {
 		address = "http://" + s.host + k.path
 	}
 	tb.do(chromedp.Navigate(address))
-	if k.name == "search" {
+	switch {
+	case tb.scriptless:
+	case k.name == "search":
 		tb.do(chromedp.WaitVisible(chromedp.CSS("#search-results li a")))
+	case k.name == "filtered":
+		tb.settled()
 	}
 }
 

@@ -377,3 +377,27 @@ func readCSV(t testing.TB, b built, p string) [][]string {
 	}
 	return rows
 }
+
+// TestChangesAreTheLatest holds that what changed lately begins with what was
+// committed last, and leads to it among all revisions of its write-up.
+func TestChangesAreTheLatest(t *testing.T) {
+	g := newGitRepo(t)
+	copyLibrary(t, g.dir)
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 9, 0, 0, 0, time.UTC) }
+	g.commit(day(18), "Mira <mira@kittiwake.example>", "All that we have written so far")
+	const name = "postmortems/2026/2026-10-06-address-postcode-import.md"
+	text, err := os.ReadFile(filepath.Join(g.dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.write(name, string(text)+"\nOne word more.\n")
+	g.commit(day(20), "Lee <lee@kittiwake.example>", "What support told us later")
+	page := string(build(t, g.dir, site.Options{}).get(t, "changes/index.html"))
+	first, rest, ok := strings.Cut(page, "</li>\n<li class=\"row\">")
+	if !ok || !strings.Contains(first, "What support told us later") || !regexp.MustCompile(`href="\.\./incidents/2026-10-06-address-postcode-import/history/index\.html#r-[0-9a-f]+"`).MatchString(first) {
+		t.Errorf("the page begins with %.2000s", first)
+	}
+	if strings.Contains(rest, "What support told us later") || strings.Count(rest, "All that we have written so far") < 20 {
+		t.Error("the page does not go on with what was committed before")
+	}
+}

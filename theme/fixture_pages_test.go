@@ -6,7 +6,7 @@ func home() Home {
 	pick.Summary = "A colleague renewed another certificate and saw the date beside it."
 	f := frame("Incidents", "Incidents")
 	return Home{Frame: f, Lead: "20 incidents and 2 near misses since March 2025, 24 learnt from others.", Overdue: Link{Text: "4 action items are overdue", Href: "actions.html#overdue"},
-		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Pick: &pick, Facets: facets(),
+		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "What changed lately", Href: "changes.html"}, Pick: &pick, Facets: facets(),
 		Empty: "No post-mortems yet. “debrief new” writes the first.", Example: link("Here is a finished example.")}
 }
 
@@ -37,6 +37,16 @@ func history() History {
 func since() Since {
 	return Since{Heading: "Changed since it was published on 20 October 2026", Amended: []Amendment{{Date: on("2 November 2026", "2026-11-02"), Note: "Impact corrected from 38,000."}},
 		Means: []string{"Failed checkouts from 38,000 requests to 41,300 requests", "“Impact”: 4 words added, 1 removed"}, Note: "2 more changes are in the revisions."}
+}
+
+func changed() Changes {
+	r := revisions()
+	for i := range r {
+		r[i].ID, r[i].Means, r[i].Words = "", nil, nil
+	}
+	return Changes{Frame: frame("What changed lately", ""), Lead: "3 revisions of the write-ups, the newest first.", Empty: "Nothing is committed yet.", Months: []ChangeMonth{
+		{ID: "m-2026-11", Heading: "November 2026", Changes: []Change{{Incident: links("Checkout returned 5xx")[0], Severity: rows()[0].Severity, Revision: r[0]}}},
+		{ID: "m-2026-10", Heading: "October 2026", Changes: []Change{{Incident: links("Checkout returned 5xx")[0], Severity: rows()[0].Severity, Revision: r[1]}}}}}
 }
 
 func services() Services {

@@ -143,7 +143,7 @@ func revisions() []Revision {
 // full gives the views of the sample site, each with all it can hold.
 func full() []View {
 	return []View{
-		home(), incidents(), incident(), brief(), history(), services(), service(), factors(), factor(), symptomIndex(), board(), trends(),
+		home(), incidents(), incident(), brief(), history(), changed(), services(), service(), factors(), factor(), symptomIndex(), board(), trends(),
 		rules(), rule(), guide(), about(), drafts(), search(), prose(), notFound(), moved(),
 	}
 }

@@ -119,7 +119,7 @@ func (t *Theme) Assets() map[string][]byte {
 
 // every is the closed set of views.
 var every = []View{
-	Home{}, Incidents{}, Incident{}, Brief{}, History{}, Services{}, Service{}, Factors{}, Factor{},
+	Home{}, Incidents{}, Incident{}, Brief{}, History{}, Changes{}, Services{}, Service{}, Factors{}, Factor{},
 	Symptoms{}, Actions{}, Trends{}, Rules{}, Rule{}, Guide{}, About{}, Drafts{}, Search{},
 	Page{}, NotFound{}, Moved{},
 }
@@ -129,6 +129,7 @@ func (Incidents) template() string { return "incidents.html" }
 func (Incident) template() string  { return "incident.html" }
 func (Brief) template() string     { return "brief.html" }
 func (History) template() string   { return "history.html" }
+func (Changes) template() string   { return "changes.html" }
 func (Services) template() string  { return "services.html" }
 func (Service) template() string   { return "service.html" }
 func (Factors) template() string   { return "factors.html" }

@@ -72,6 +72,7 @@ type Home struct {
 	Overdue Link    // "4 action items are overdue"; no Text: nothing is shown
 	Latest  []Row   // the ten latest
 	All     Link    // to the whole list
+	Changed Link    // to what was written lately
 	Pick    *Row    // "Read this one"; its Why says why
 	Facets  []Facet // severity, service, factor family, year, kind
 	Empty   string  // said where the library has no incident
@@ -91,6 +92,27 @@ type Incidents struct {
 	Downloads []Link // CSV, JSON, feeds
 	Empty     string // "No SEV1 in 2026."
 	Elsewhere []Link // beside Empty: "3 in 2025"
+}
+
+// Changes is what was written lately, whichever write-up it is in.
+type Changes struct {
+	Frame
+	Lead   string
+	Months []ChangeMonth
+	Empty  string // why there is none
+}
+
+// A ChangeMonth is the revisions of one month.
+type ChangeMonth struct {
+	ID, Heading string
+	Changes     []Change
+}
+
+// A Change is a revision, and the write-up that it changed.
+type Change struct {
+	Incident Link
+	Severity Badge
+	Revision Revision // its Href leads to it among all of its write-up's
 }
 
 // Services is the index of the catalogue's services.

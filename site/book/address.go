@@ -20,6 +20,8 @@ const (
 	AboutPath     = "about/index.html"
 	DraftsPath    = "drafts/index.html"
 	SearchPath    = "search/index.html"
+	ChangesPath   = "changes/index.html"
+	OverduePath   = "actions/overdue.xml"
 )
 
 // IncidentPath is the address of a write-up: by its id, whatever its file is
@@ -49,6 +51,12 @@ func KindPath(kind string) string {
 func StatusPath(status string) string {
 	return "status/" + strings.ReplaceAll(status, "_", "-") + "/index.html"
 }
+
+// ServiceFeedPath is the address of the feed of a service's incidents.
+func ServiceFeedPath(id string) string { return "services/" + id + "/feed.xml" }
+
+// ActionsByPath is the address of the open promises in groups by one question.
+func ActionsByPath(question string) string { return "actions/by-" + question + "/index.html" }
 
 // QuarterPath is the address of a quarter's figures, by its name: "2026-Q3".
 func QuarterPath(name string) string { return "trends/" + strings.ToLower(name) + "/index.html" }

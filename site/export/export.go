@@ -45,6 +45,7 @@ func All(in Input, put func(path string, data []byte) error) error {
 		{"data/trends.json", trendsJSON},
 		{"feed.xml", atom},
 		{"feed.json", jsonFeed},
+		{"actions/overdue.xml", overdue},
 		{"sitemap.xml", sitemap},
 		{"_headers", headers},
 		{".nojekyll", func(Input) ([]byte, error) { return []byte{}, nil }},
@@ -57,7 +58,7 @@ func All(in Input, put func(path string, data []byte) error) error {
 			return err
 		}
 	}
-	return nil
+	return serviceFeeds(in, put)
 }
 
 func incidentURL(lib *library.Library, pm *postmortem.Postmortem) string {

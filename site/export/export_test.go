@@ -27,13 +27,13 @@ summary: "Pool & <queue>"
 services: [{id: checkout, role: impacted}]
 times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T08:31:00Z, mitigated: unknown}
 published: 2026-10-20
-actions: [{id: a1, title: Block it, status: accepted, due: 2026-10-30}]
+actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-10-30}]
 ---
 `)},
 		{Path: "pm/2026-10-15-b.md", Data: []byte("---\ntitle: Draft\nstatus: draft\n---\n")},
 	}, "pm", nil)
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-	words, _ := catalog.Read(nil)
+	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nservices: [{id: checkout, name: Checkout}, {id: quiet, name: Quiet}]\n")})
 	got := map[string]string{}
 	err := All(Input{Library: lib, Catalog: words, Actions: action.Of(lib, now), Trends: trend.Of(lib, now), Commit: "abc", Now: now, BaseURL: "https://x.example/"},
 		func(path string, data []byte) error { got[path] = string(data); return nil })
@@ -98,5 +98,25 @@ func TestFeedsHoldWhatIsPublished(t *testing.T) {
 	}
 	if !strings.Contains(got["sitemap.xml"], "<loc>https://x.example/incidents/2026-10-14-a/</loc>") {
 		t.Error(got["sitemap.xml"])
+	}
+}
+
+func TestAServiceHasAFeedAndSoHasWhatIsLate(t *testing.T) {
+	got := files(t)
+	var feed atomFeed
+	if err := xml.Unmarshal([]byte(got["services/checkout/feed.xml"]), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].ID != "https://x.example/incidents/2026-10-14-a/" || feed.ID != "https://x.example/services/checkout/" {
+		t.Errorf("%v, %+v", err, feed)
+	}
+	feed = atomFeed{}
+	if err := xml.Unmarshal([]byte(got["services/quiet/feed.xml"]), &feed); err != nil || len(feed.Entries) != 0 || feed.Updated == "" {
+		t.Errorf("a service without incidents: %v, %+v", err, feed)
+	}
+	feed = atomFeed{}
+	err := xml.Unmarshal([]byte(got["actions/overdue.xml"]), &feed)
+	if err != nil || len(feed.Entries) != 1 || feed.Entries[0].Title != "Block it" || feed.Entries[0].ID != "https://x.example/incidents/2026-10-14-a/#a1" || feed.Entries[0].Updated != "2026-10-30T00:00:00Z" {
+		t.Errorf("%v, %+v", err, feed)
+	}
+	if strings.Contains(got["actions/overdue.xml"], "@") {
+		t.Error("the feed of what is late names somebody")
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/action"
 	"debrief/site/history"
+	"debrief/site/markdown"
 	"debrief/site/postmortem"
 )
 
@@ -28,6 +30,11 @@ type entry struct {
 // entries are the latest write-ups, by when they were last changed where Git
 // says so, else published, else begun. Drafts are nobody's news yet.
 func entries(in Input) []entry {
+	all := allEntries(in)
+	return all[:min(len(all), feedLength)]
+}
+
+func allEntries(in Input) []entry {
 	var out []entry
 	for _, pm := range in.Library.All {
 		if !pm.Status.Reached(postmortem.Published) {
@@ -45,7 +52,7 @@ func entries(in Input) []entry {
 	slices.SortFunc(out, func(a, b entry) int {
 		return cmp.Or(b.updated.Compare(a.updated), strings.Compare(string(b.pm.ID), string(a.pm.ID)))
 	})
-	return out[:min(len(out), feedLength)]
+	return out
 }
 
 type (
@@ -82,12 +89,22 @@ type (
 
 func atom(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholder)
-	feed := atomFeed{
-		Title: in.Catalog.Title, Subtitle: in.Catalog.Notice, ID: base, Updated: in.Now.UTC().Format(time.RFC3339),
+	return encodeXML(atomOf(in, in.Catalog.Title, base+"feed.xml", base, entries(in)))
+}
+
+// newFeed is a feed at an address, of what stands at the address of a page.
+func newFeed(in Input, title, self, of string) atomFeed {
+	return atomFeed{
+		Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
 		Author: atomAuthor{cmp.Or(in.Catalog.Organisation, in.Catalog.Title)},
-		Links:  []atomLink{{"self", base + "feed.xml"}, {"", base}},
+		Links:  []atomLink{{"self", self}, {"", of}},
 	}
-	for i, e := range entries(in) {
+}
+
+func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
+	base := cmp.Or(in.BaseURL, placeholder)
+	feed := newFeed(in, title, self, of)
+	for i, e := range latest {
 		if i == 0 {
 			feed.Updated = e.updated.Format(time.RFC3339)
 		}
@@ -102,6 +119,55 @@ func atom(in Input) ([]byte, error) {
 			}
 		}
 		feed.Entries = append(feed.Entries, x)
+	}
+	return feed
+}
+
+// serviceFeeds are the feeds of every service's own incidents.
+func serviceFeeds(in Input, put func(path string, data []byte) error) error {
+	base := cmp.Or(in.BaseURL, placeholder)
+	by := map[string][]entry{}
+	for _, e := range allEntries(in) {
+		if !e.pm.Ours() {
+			continue
+		}
+		for _, id := range e.pm.Impacted() {
+			if s, known := in.Catalog.Service(id); known {
+				if list := by[s.ID]; len(list) < feedLength && (len(list) == 0 || list[len(list)-1].pm != e.pm) {
+					by[s.ID] = append(list, e)
+				}
+			}
+		}
+	}
+	for _, s := range in.Catalog.Services {
+		of := "services/" + s.ID + "/"
+		data, err := encodeXML(atomOf(in, feedText(in.Catalog.Title+": "+s.Name), base+of+"feed.xml", base+of, by[s.ID]))
+		if err != nil {
+			return err
+		}
+		if err := put(of+"feed.xml", data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// overdue is a feed of the promises that are late, each from the day on which
+// it was due. It names no owner: whom to ask stands on the page.
+func overdue(in Input) ([]byte, error) {
+	base := cmp.Or(in.BaseURL, placeholder)
+	feed := newFeed(in, in.Catalog.Title+": overdue actions", base+"actions/overdue.xml", base+"actions/")
+	late := in.Actions.In(action.Overdue)
+	slices.SortStableFunc(late, func(a, b action.Item) int { return b.Due.Compare(a.Due) })
+	for i, item := range late[:min(len(late), feedLength)] {
+		if i == 0 {
+			feed.Updated = item.Due.UTC().Format(time.RFC3339)
+		}
+		url := base + incidentURL(in.Library, item.From) + "#" + markdown.Slug(item.ID)
+		feed.Entries = append(feed.Entries, atomEntry{
+			Title: feedText(item.Title), ID: url, Link: atomLink{"", url}, Updated: item.Due.UTC().Format(time.RFC3339),
+			Summary: feedText("Promised after “" + item.From.Title + "”, due on " + item.Due.Format(time.DateOnly) + "."),
+		})
 	}
 	return encodeXML(feed)
 }

@@ -76,6 +76,7 @@ func service(b *book.Book, path string, s catalog.Service) theme.View {
 		Frame: b.Frame(path, s.Name, "Incidents of "+s.Name+": what ended them, what kept recurring, what is still promised.", book.ServicesPath, book.Crumb(path, "Services", book.ServicesPath)),
 		ID:    s.ID, Means: s.Means, Facts: serviceFacts(b, path, s),
 	}
+	v.Feeds = append([]theme.Feed{{Title: "Incidents of " + s.Name + " (Atom)", Href: book.Href(path, book.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
 	if len(pms) == 0 {
 		v.Empty = "None recorded. That is not the same as none happened."
 		return v

@@ -29,8 +29,9 @@ func actions(b *book.Book, path string) theme.View {
 	overdue := len(b.Actions.In(action.Overdue))
 	v.Lead = phrase.Plural(len(all), "action item", "action items") + ", " + phrase.Thousands(len(b.Actions.Open())) + " open, " + phrase.Thousands(overdue) +
 		" overdue. An item is a change that was promised, not a mark for anybody."
+	v.Feeds = append([]theme.Feed{{Title: "Overdue actions (Atom)", Href: book.Href(path, book.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
 	v.Facts = actionFacts(b, path)
-	v.Facets = actionFacets(b, path)
+	v.Facets = append([]theme.Facet{groupings(b, path)}, actionFacets(b, path)...)
 	v.Groups = actionGroups(b, path)
 	v.Figures = []theme.Figure{dashboard.Survival(b, path, "survival")}
 	v.Downloads = []theme.Link{book.Crumb(path, "All action items as CSV", "data/actions.csv")}

@@ -29,6 +29,7 @@ func home(b *book.Book, path string) theme.View {
 	if n := len(b.Library.All); n > len(v.Latest) {
 		v.All = theme.Link{Text: "All " + phrase.Plural(n, "write-up", "write-ups"), Href: book.Href(path, book.IncidentsPath)}
 	}
+	v.Changed = book.Crumb(path, "What changed lately", book.ChangesPath)
 	if pm := b.Pick(own); pm != nil {
 		row := b.Row(path, pm)
 		row.Summary, row.Why = pm.Summary, whyPicked(b, pm)

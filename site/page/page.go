@@ -21,7 +21,7 @@ import (
 // All lists the pages of a site, in an order that does not matter.
 func All(in book.Input) []book.Page {
 	b := book.Open(in)
-	return slices.Concat(telling.Pages(b), index.Pages(b), manual.Pages(b), dashboard.Pages(b), []book.Page{
+	return slices.Concat(telling.Pages(b), index.Pages(b), manual.Pages(b), dashboard.Pages(b), actionPages(b), []book.Page{
 		b.View(book.HomePath, home), b.View(book.SearchPath, search),
 		b.View(book.ActionsPath, actions), b.View(book.DraftsPath, drafts), b.View(notFoundPath, notFound),
 	})

@@ -44,7 +44,7 @@ var (
 )
 
 // elsewhere are files that other stages write.
-var elsewhere = regexp.MustCompile(`^(assets/|data/(incidents\.json|incidents\.csv|actions\.csv|trends\.json)$|feed\.(xml|json)$|search/search\.js$)`)
+var elsewhere = regexp.MustCompile(`^(assets/|data/(incidents\.json|incidents\.csv|actions\.csv|trends\.json)$|feed\.(xml|json)$|services/[^/]+/feed\.xml$|actions/overdue\.xml$|search/search\.js$)`)
 
 func TestEveryPageRendersAndEveryLinkLeadsSomewhere(t *testing.T) {
 	for name, in := range map[string]book.Input{
@@ -196,6 +196,31 @@ func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
 	for base, want := range map[string]string{"": "/", "https://x.example": "/", "https://x.example/a/b": "/a/b/", "::": "/"} {
 		if got := sitePath(base); got != want {
 			t.Errorf("%q: %q", base, got)
+		}
+	}
+}
+
+func TestActionsStandTogetherByOneQuestion(t *testing.T) {
+	in := booktest.Input(t, booktest.Many(9)...)
+	open := len(in.Actions.Open())
+	pages := All(in)
+	for _, question := range []string{"owner", "strength"} { // each action has one answer
+		v := booktest.View[theme.Actions](t, pages, book.ActionsByPath(question))
+		n := 0
+		for _, g := range v.Groups {
+			n += len(g.Actions)
+			if strings.HasPrefix(g.Heading, "@") {
+				t.Errorf("a group is called %s", g.Heading)
+			}
+		}
+		if n != open || open == 0 {
+			t.Errorf("by %s: %d actions, %d are open", question, n, open)
+		}
+	}
+	for _, question := range []string{"service", "factor"} {
+		v := booktest.View[theme.Actions](t, pages, book.ActionsByPath(question))
+		if len(v.Groups) == 0 || v.Facets[0].Values[0].Current {
+			t.Errorf("by %s: %d groups", question, len(v.Groups))
 		}
 	}
 }

@@ -19,10 +19,11 @@ import (
 	"debrief/theme"
 )
 
-// Pages are those of every write-up of the library. No two have one address: a
+// Pages are those of every write-up of the library, and what changed in them
+// lately. No two have one address: a
 // write-up's own comes before the other names of another.
 func Pages(b *book.Book) []book.Page {
-	var pages []book.Page
+	pages := []book.Page{b.View(book.ChangesPath, changes)}
 	taken := map[string]bool{} // addresses that a page stands at already
 	for _, year := range b.Years {
 		taken[book.YearPath(year)] = true

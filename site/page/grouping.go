@@ -1,0 +1,159 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"debrief/site/action"
+	"debrief/site/book"
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/phrase"
+	"debrief/theme"
+)
+
+// A grouping is one question by which the open promises stand together.
+type grouping struct {
+	name, word string // of its address, and as it is said
+	lead       string
+	groups     func(b *book.Book) []group
+}
+
+// A group is open promises with one answer.
+type group struct {
+	heading string
+	items   []action.Item
+}
+
+// by are the groupings beside that by state, which is the page of all.
+var by = []grouping{
+	{"service", "service", "Open action items by the service that was met. One that is about two services stands under both.", itemsByService},
+	{"owner", "owner", "Open action items by the team that owns them. People are asked, not counted: what is theirs stands together.", itemsByOwner},
+	{"factor", "factor", "Open action items by what they are meant to change. One against two factors stands under both.", itemsByFactor},
+	{"strength", "strength", "Open action items by how little they rely on memory.", itemsByStrength},
+}
+
+const (
+	mostInGroup   = 50
+	mostOnOnePage = 500
+)
+
+// actionPages are those of the open promises by one question each.
+func actionPages(b *book.Book) []book.Page {
+	if len(b.Actions.Items) == 0 {
+		return nil
+	}
+	var pages []book.Page
+	for _, g := range by {
+		pages = append(pages, b.View(book.ActionsByPath(g.name), func(b *book.Book, path string) theme.View { return actionsBy(b, path, g) }))
+	}
+	return pages
+}
+
+// groupings lead from one grouping to the others.
+func groupings(b *book.Book, path string) theme.Facet {
+	f := theme.Facet{Name: "Grouped by", Values: []theme.Count{{Text: "state", Href: book.Href(path, book.ActionsPath), Current: path == book.ActionsPath}}}
+	for _, g := range by {
+		to := book.ActionsByPath(g.name)
+		f.Values = append(f.Values, theme.Count{Text: g.word, Href: book.Href(path, to), Current: path == to})
+	}
+	return f
+}
+
+// actionsBy is the page of the open promises by one question.
+func actionsBy(b *book.Book, path string, g grouping) theme.View {
+	v := theme.Actions{
+		Frame: b.Frame(path, "Action items by "+g.word, g.lead, book.ActionsPath, book.Crumb(path, "Actions", book.ActionsPath)),
+		Lead:  g.lead, Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{book.Crumb(path, "All action items as CSV", "data/actions.csv")},
+	}
+	shown := 0
+	for _, part := range g.groups(b) {
+		out := theme.ActionGroup{ID: "by-" + cmp.Or(markdown.Slug(part.heading), "none"), Heading: part.heading, Note: phrase.Thousands(len(part.items))}
+		most := max(0, min(mostInGroup, mostOnOnePage-shown))
+		if len(part.items) > most {
+			out.Note = phrase.Of(most, len(part.items)) + ", the rest are in actions.csv"
+		}
+		for _, item := range book.First(part.items, most) {
+			out.Actions = append(out.Actions, b.Action(path, item, false))
+		}
+		shown += len(out.Actions)
+		v.Groups = append(v.Groups, out)
+	}
+	if len(v.Groups) == 0 {
+		v.Empty = "Nothing is open."
+	}
+	return v
+}
+
+func itemsByService(b *book.Book) []group {
+	var out []group
+	for _, s := range b.Catalog.Services {
+		if items := b.OpenAt(s.ID); len(items) > 0 {
+			out = append(out, group{s.Name, items})
+		}
+	}
+	return out
+}
+
+// itemsByOwner names teams. There is no group of one person: what a team has
+// promised is a question for the team, what a person has is not for a page.
+func itemsByOwner(b *book.Book) []group {
+	var teams []group
+	people, nobody := group{heading: "People"}, group{heading: "Nobody yet"}
+	for _, item := range b.Actions.Open() {
+		switch {
+		case item.Owner == "" || item.Owner == "unknown":
+			nobody.items = append(nobody.items, item)
+		case strings.HasPrefix(item.Owner, "team:"):
+			name := phrase.Capital(strings.TrimPrefix(b.Who(item.Owner), "team "))
+			i := slices.IndexFunc(teams, func(g group) bool { return g.heading == name })
+			if i < 0 {
+				i = len(teams)
+				teams = append(teams, group{heading: name})
+			}
+			teams[i].items = append(teams[i].items, item)
+		default:
+			people.items = append(people.items, item)
+		}
+	}
+	slices.SortFunc(teams, func(x, y group) int { return strings.Compare(x.heading, y.heading) })
+	return filled(append(teams, people, nobody))
+}
+
+func itemsByFactor(b *book.Book) []group {
+	var out []group
+	for _, f := range b.Catalog.Factors {
+		g := group{heading: phrase.Capital(catalog.Label(f.Code))}
+		for _, item := range b.Against(f.Code) {
+			if item.Open() {
+				g.items = append(g.items, item)
+			}
+		}
+		out = append(out, g)
+	}
+	none := group{heading: "Against no factor"}
+	for _, item := range b.Actions.Open() {
+		if len(item.Addresses) == 0 {
+			none.items = append(none.items, item)
+		}
+	}
+	return filled(append(out, none))
+}
+
+func itemsByStrength(b *book.Book) []group {
+	groups := []group{{heading: "Stronger"}, {heading: "Intermediate"}, {heading: "Weaker"}, {heading: "Not said"}}
+	for _, item := range b.Actions.Open() {
+		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
+		if i < 0 {
+			i = 3
+		}
+		groups[i].items = append(groups[i].items, item)
+	}
+	return filled(groups)
+}
+
+// filled are the groups that hold something.
+func filled(groups []group) []group {
+	return slices.DeleteFunc(groups, func(g group) bool { return len(g.items) == 0 })
+}
