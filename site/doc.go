@@ -4,7 +4,9 @@
 // # The pipeline
 //
 //	git       finds the repository, and reads what it keeps: references, commits, trees
+//	gitcmd    runs the git program, for what only it can answer
 //	mailmap   knows what people are called today, whatever their commits say
+//	memo      keeps what was learned about commits for the next run
 //	history   reads the files of the work tree or of a commit, and who changed them when
 //	frontmatter, markdown   turn each into fields with places, sections, references
 //	postmortem, catalog, outline   give them the words of the field
@@ -30,8 +32,8 @@
 // know each other; deps_test.go holds that, and that each outside module has
 // one owner.
 //
-//	0 source, publish, git, mailmap, theme (on theme/chart)
-//	1 finding, history
+//	0 source, publish, git (on gitcmd), mailmap, theme (on theme/chart)
+//	1 finding, memo, then history
 //	2 frontmatter
 //	3 markdown
 //	4 postmortem

@@ -31,6 +31,7 @@ type Database struct {
 	native  *native    // nil if go-git cannot read the repository
 	program *program   // started when it is needed
 	without error      // why there is no program
+	leaves  bool       // the clone is a partial one, which leaves objects at its remote
 	trees   treeCache
 }
 
@@ -50,20 +51,22 @@ func Open(p Place) (*Database, error) {
 		}
 		return nil, fmt.Errorf("%s, and the git program that is here cannot read it either; a newer git may", foreign)
 	}
+	db.leaves = p.partial()
 	db.readCut()
 	db.readReplaced()
 	return db, nil
 }
 
 // either asks go-git, and git itself for what go-git does not find or is
-// confused by.
+// confused by. What a partial clone has not is not asked for twice: an older git
+// would start another for each object, to fetch it, in vain.
 func (db *Database) either(f func(store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	var err error
 	if db.native != nil {
 		err = f(db.native)
-		if err == nil || errors.Is(err, errNoRef) || errors.Is(err, ErrUnborn) {
+		if err == nil || errors.Is(err, errNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrMissing) && db.leaves {
 			return err
 		}
 		if db.program == nil && db.without == nil {
@@ -87,7 +90,7 @@ func (db *Database) Explain(err error) error {
 	if !errors.Is(err, ErrMissing) {
 		return err
 	}
-	if db.partial() {
+	if db.leaves {
 		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
 	}
 	for _, dir := range alternatesOf(filepath.Join(db.place.common, "objects")) {
@@ -99,8 +102,8 @@ func (db *Database) Explain(err error) error {
 }
 
 // partial reports whether the clone leaves objects at its remote.
-func (db *Database) partial() bool {
-	packs, err := os.ReadDir(filepath.Join(db.place.common, "objects", "pack"))
+func (p Place) partial() bool {
+	packs, err := os.ReadDir(filepath.Join(p.common, "objects", "pack"))
 	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
 		return strings.HasSuffix(e.Name(), ".promisor")
 	})
