@@ -115,7 +115,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	if data, ok := st.tree.Get(name); ok && name != "_headers" {
+	if data, ok := st.tree.Get(name); ok && name != "_headers" && name != "_redirects" {
 		applyHeaders(w.Header(), st.headers, "/"+name)
 		st.send(w, r, http.StatusOK, name, data)
 		return

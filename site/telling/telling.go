@@ -9,7 +9,6 @@ package telling
 
 import (
 	"html/template"
-	"regexp"
 	"strings"
 
 	"debrief/site/book"
@@ -41,24 +40,8 @@ func Pages(b *book.Book) []book.Page {
 		for _, a := range attachments(b, pm) {
 			pages = append(pages, book.Page{Path: a.to, Data: a.file.Bytes})
 		}
-		for _, alias := range pm.Aliases {
-			slug := markdown.Slug(alias)
-			old := "incidents/" + slug + "/index.html"
-			if to, ok := b.Library.Lookup(alias); ok && to == pm && !taken[old] && slug != "" && !listPage.MatchString(slug) {
-				taken[old] = true
-				pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return moved(b, from, alias, pm) }))
-			}
-		}
 	}
-	return pages
-}
-
-// listPage is what the further pages of the list of all write-ups are called.
-var listPage = regexp.MustCompile(`^page-[0-9]+$`)
-
-// moved stands at another name of pm and leads to it.
-func moved(b *book.Book, from, alias string, pm *postmortem.Postmortem) theme.View {
-	return theme.Moved{Frame: b.Frame(from, alias, "Now at "+book.Title(pm), book.IncidentsPath), To: b.Link(from, pm)}
+	return append(pages, movedPages(b, taken)...)
 }
 
 // A telling is one write-up on its way to its page: its text, rendered, and

@@ -97,22 +97,28 @@ func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(data, " "); got != "incidents/2026-10-14-checkout-5xx/evidence/x.csv incidents/2026-10-14-checkout-5xx/evidence/x.log" {
+	if got := strings.Join(data, " "); got != "incidents/2026-10-14-checkout-5xx/evidence/x.csv incidents/2026-10-14-checkout-5xx/evidence/x.log _redirects" {
 		t.Errorf("copied: %s", got)
 	}
 }
 
 func TestAnOldNumberLeadsToThePage(t *testing.T) {
-	for _, p := range Pages(book.Open(booktest.Sample(t))) {
-		if p.Path == "incidents/inc-4821/index.html" {
-			v, _ := p.View()
-			if to := v.(theme.Moved).To.Href; to != "../../incidents/2026-10-14-checkout-5xx/index.html" {
-				t.Errorf("leads to %s", to)
+	in := booktest.Sample(t)
+	in.Built.BaseURL = "https://fern.example/post mortems/"
+	v := booktest.View[theme.Moved](t, Pages(book.Open(in)), "incidents/inc-4821/index.html")
+	if v.To.Href != "../../incidents/2026-10-14-checkout-5xx/index.html" || v.Frame.Canonical != in.Built.BaseURL+"incidents/2026-10-14-checkout-5xx/" {
+		t.Errorf("leads to %s, and is %s", v.To.Href, v.Frame.Canonical)
+	}
+	for _, p := range Pages(book.Open(in)) {
+		if p.Path == RedirectsPath {
+			text, err := p.Data()
+			if want := "\n/post%20mortems/incidents/inc-4821/ /post%20mortems/incidents/2026-10-14-checkout-5xx/ 301\n"; err != nil || !strings.Contains(string(text), want) {
+				t.Errorf("%v\n%s", err, text)
 			}
 			return
 		}
 	}
-	t.Error("no page at the alias")
+	t.Error("no file for hosts")
 }
 
 func TestABrokenWriteUpStillHasAPage(t *testing.T) {

@@ -1,0 +1,74 @@
+package telling
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"debrief/site/book"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// RedirectsPath is a file in which some hosts look for addresses that have moved.
+const RedirectsPath = "_redirects"
+
+// movedPages stand at the other names of write-ups and lead to them: at their aliases,
+// and at the IDs that they had before they were renamed, as Git tells. taken are the
+// addresses that other pages have.
+func movedPages(b *book.Book, taken map[string]bool) (pages []book.Page) {
+	var lines strings.Builder
+	add := func(name string, pm *postmortem.Postmortem) {
+		slug := markdown.Slug(name)
+		old := "incidents/" + slug + "/index.html"
+		if taken[old] || slug == "" || listPage.MatchString(slug) {
+			return
+		}
+		taken[old] = true
+		pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return moved(b, from, name, pm) }))
+		fmt.Fprintf(&lines, "%s %s 301\n", address(b, old), address(b, b.IncidentPath(pm)))
+	}
+	for _, pm := range b.Library.All {
+		for _, alias := range pm.Aliases {
+			if to, ok := b.Library.Lookup(alias); ok && to == pm {
+				add(alias, pm)
+			}
+		}
+	}
+	for _, pm := range b.Library.All {
+		for _, r := range b.Library.Revisions(pm) {
+			// An ID that another write-up has by now, or as an alias, leads there.
+			id := postmortem.IDOf(r.Path)
+			if _, known := b.Library.Lookup(string(id)); !known && id.Valid() {
+				add(string(id), pm)
+			}
+		}
+	}
+	if lines.Len() > 0 {
+		text := "# Addresses that have moved, for hosts that read this file. On others the pages there lead on.\n" + lines.String()
+		pages = append(pages, book.Page{Path: RedirectsPath, Data: func() ([]byte, error) { return []byte(text), nil }})
+	}
+	return pages
+}
+
+// listPage is what the further pages of the list of all write-ups are called.
+var listPage = regexp.MustCompile(`^page-[0-9]+$`)
+
+// address is a page's from the root of its host.
+func address(b *book.Book, path string) string {
+	root := "/"
+	if u, err := url.Parse(b.Built.BaseURL); err == nil && u.Path != "" {
+		root = u.EscapedPath()
+	}
+	return root + (&url.URL{Path: strings.TrimSuffix(path, "index.html")}).EscapedPath()
+}
+
+// moved stands at another name of pm and leads to it. What search engines are to keep
+// is the page that it leads to.
+func moved(b *book.Book, from, name string, pm *postmortem.Postmortem) theme.View {
+	f := b.Frame(from, name, "Now at "+book.Title(pm), book.IncidentsPath)
+	f.Canonical = b.Frame(b.IncidentPath(pm), name, "", book.IncidentsPath).Canonical
+	return theme.Moved{Frame: f, To: b.Link(from, pm)}
+}
