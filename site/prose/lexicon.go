@@ -35,12 +35,17 @@ func (s *sieve) has(sum uint32) bool { return s[sum>>6%64]&(1<<(sum%64)) != 0 }
 
 // sum is a number that equal words share, FNV-1a.
 func sum(word string) uint32 {
-	n := uint32(2166136261)
+	n := uint32(firstSum)
 	for i := range len(word) {
-		n = (n ^ uint32(word[i])) * 16777619
+		n = (n ^ uint32(word[i])) * nextSum
 	}
 	return n ^ n>>12
 }
+
+const (
+	firstSum = 2166136261
+	nextSum  = 16777619
+)
 
 // A Match is where an expression was found: words From up to, not including, To.
 type Match struct {

@@ -120,12 +120,16 @@ var closing = map[rune]string{'“': "”", '„': "“", '«': "»", '»': "«"
 // quotations are the stretches between quotation marks, with the marks. One
 // that is never closed is none.
 func quotations(text string) []stretch {
-	if !strings.ContainsAny(text, "“„«»‘\"'") {
+	if !mayQuote(text) {
 		return nil
 	}
 	var out []stretch
 	missing := map[string]bool{} // marks that do not come again
 	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf && c != '"' && c != '\'' {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		mark, opens := closing[r]
 		if !opens || missing[mark] || !atWordStart(text, i) {
@@ -145,6 +149,16 @@ func quotations(text string) []stretch {
 		i = end
 	}
 	return out
+}
+
+// mayQuote reports a mark of closing, or a byte with which one begins.
+func mayQuote(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c == '"' || c == '\'' || c == 0xc2 || c == 0xe2 {
+			return true
+		}
+	}
+	return false
 }
 
 // atWordStart reports whether no letter stands in front of an offset.

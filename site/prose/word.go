@@ -51,7 +51,7 @@ func tokenize(text string, quotes []stretch) []Word {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
 		if !wordRune(r) && !(r == '@' && nextIsWord(text, i+1)) && r != '¤' {
-			if strings.ContainsRune(",;:()–—…", r) || r == '-' && out != nil && i+1 < len(text) && text[i+1] == ' ' {
+			if r != ' ' && strings.ContainsRune(",;:()–—…", r) || r == '-' && out != nil && i+1 < len(text) && text[i+1] == ' ' {
 				clause = true
 			}
 			i += n
@@ -65,13 +65,33 @@ func tokenize(text string, quotes []stretch) []Word {
 			quotes = quotes[1:]
 		}
 		w := Word{Text: text[i:end], Start: i, End: end, Clause: clause}
-		w.Lower = lower(w.Text)
-		w.sum = sum(w.Lower)
+		w.Lower, w.sum = lowerSum(w.Text)
 		w.Quoted = len(quotes) > 0 && quotes[0].start <= i
 		out = append(out, w)
 		clause, i = false, end
 	}
 	return out
+}
+
+// lowerSum is a word in lower case and its sum, of most words in one look.
+func lowerSum(s string) (string, uint32) {
+	n, capitals := uint32(firstSum), false
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			s = lower(s)
+			return s, sum(s)
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+			capitals = true
+		}
+		n = (n ^ uint32(c)) * nextSum
+	}
+	if capitals {
+		s = strings.ToLower(s)
+	}
+	return s, n ^ n>>12
 }
 
 // lower is a word in lower case, with the straight apostrophe.
