@@ -16,7 +16,7 @@ var ownWords = map[string]string{
 	"blame/person-named": "analysis", "blame/human-error": "analysis", "blame/character": "analysis", "blame/should-have": "analysis", "blame/could-have": "analysis",
 	"blame/failed-to": "analysis", "blame/violation": "analysis", "blame/hindsight": "analysis", "blame/normative": "factor", "blame/root-cause": "analysis",
 	"blame/stop-at-person": "factor", "blame/dramatic": "analysis", "blame/fault": "analysis", "blame/team-did": "analysis",
-	"actions/vague": "action", "actions/be-careful": "action", "actions/unbounded": "action", "actions/names-person": "action",
+	"form/recommendation": "impact", "actions/vague": "action", "actions/be-careful": "action", "actions/unbounded": "action", "actions/names-person": "action",
 }
 
 // TestALibraryExtendsTheWords holds that what the catalogue adds is found, that

@@ -55,7 +55,7 @@ const (
 )
 
 func similar(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !happened(pm) || !touched(p, pm) {
+	if !happened(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) {
 		return
 	}
 	for _, r := range p.Library.Alike(pm) {
@@ -162,7 +162,7 @@ func recurrence(p *rule.Pass) {
 				last[x] = append(list, pm)
 			}
 		}
-		if len(near) > 0 && touched(p, pm) && pm.Kind == postmortem.Incident {
+		if len(near) > 0 && touched(p, pm) && pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) {
 			returned(p, pm, near)
 		}
 	}
