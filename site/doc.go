@@ -10,6 +10,7 @@
 //	history   reads the files of the work tree or of a commit, and who changed them when
 //	frontmatter, markdown   turn each into fields with places, sections, references
 //	postmortem, catalog, outline   give them the words of the field
+//	record    reads what other tools know of an incident, for a draft of it
 //	library   is all of them at one commit: who refers to whom, what is alike
 //	check     holds each to the outline and to plain sense
 //	action, trend, search   are what follows: promises, figures, an index
@@ -37,7 +38,7 @@
 //	2 frontmatter
 //	3 markdown
 //	4 postmortem
-//	5 catalog, outline, library, evidence, phrase
+//	5 catalog, outline, library, evidence, record, phrase
 //	6 check, action, trend, search
 //	7 book (and book/booktest), export
 //	8 telling, dashboard

@@ -68,7 +68,7 @@ func (ix *Index) Similar(a Alert, want Want) (Result, error) {
 type likeness struct {
 	ix      *Index
 	scan    *scanner
-	lines   [][]string        // the words of each line, "" where something was taken out
+	bare    [][]string        // the words of each line
 	order   []string          // different words, in their order
 	spelled []string          // … as they were written
 	seen    map[string]bool   // all words
@@ -119,7 +119,7 @@ func (r *likeness) read(lines []string) (cut bool) {
 	for _, line := range lines {
 		terms, at := r.termsOf(line)
 		spelled := [2]int{} // the last one: all parts of one run stand at one place
-		r.lines = append(r.lines, terms)
+		r.bare = append(r.bare, slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return t == "" }))
 		for i, term := range terms {
 			if i+leastRun <= len(terms) && !slices.Contains(terms[i:i+leastRun], "") {
 				r.triples[[leastRun]string(terms[i:i+leastRun])] = true
@@ -187,7 +187,7 @@ func (r *likeness) stands(terms []string) bool {
 			return false
 		}
 	}
-	for _, line := range r.lines {
+	for _, line := range r.bare {
 		if within(line, terms) {
 			return true
 		}
@@ -243,11 +243,7 @@ func (r *likeness) symptom(d *Document) (tier int, symptom string) {
 	for _, s := range d.Symptoms {
 		terms, _ := r.termsOf(clean(s))
 		terms = slices.DeleteFunc(terms, func(t string) bool { return t == "" })
-		told := slices.ContainsFunc(terms, func(t string) bool { return !noise[t] })
-		if !told || len(terms) < 2 && !(len(terms) == 1 && r.rare(terms[0])) {
-			continue
-		}
-		if !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] && !noise[t] }) {
+		if len(terms) == 0 || len(terms) == 1 && !r.rare(terms[0]) || !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] }) {
 			continue
 		}
 		if r.stands(terms) || r.startsOrEnds(terms) {
@@ -263,9 +259,8 @@ func (r *likeness) symptom(d *Document) (tier int, symptom string) {
 // startsOrEnds reports whether a whole line of the alert stands in a symptom, as the
 // message of a log line does without what the logger put before it.
 func (r *likeness) startsOrEnds(symptom []string) bool {
-	for _, line := range r.lines {
-		told := slices.DeleteFunc(slices.Clone(line), func(t string) bool { return t == "" })
-		if len(told) >= longRun && within(symptom, told) {
+	for _, line := range r.bare {
+		if len(line) >= longRun && within(symptom, line) {
 			return true
 		}
 	}
@@ -284,7 +279,7 @@ func (r *likeness) share(symptom []string) float64 {
 	if known < 2 {
 		return 0
 	}
-	for _, line := range r.lines {
+	for _, line := range r.bare {
 		whole, have, n := 0.0, 0.0, 0
 		for i, t := range symptom {
 			if noise[t] || slices.Contains(symptom[:i], t) {

@@ -1,9 +1,14 @@
 package search
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"testing"
 	"testing/quick"
+
+	"debrief/site/history"
+	"debrief/site/library"
 )
 
 // What is different each time is taken out of an alert, and what names the failure stays.
@@ -124,5 +129,45 @@ func BenchmarkSimilar(b *testing.B) {
 		if _, err := ix.Similar(Alert{Text: log}, Want{}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// Whoever pastes a symptom of the sample library, as a log would have it tonight,
+// finds the write-up that has it, first or beside others that have it as well.
+func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
+	repo, err := history.Open("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer repo.Close()
+	files, err := repo.Files(context.Background(), history.WorkTree, "postmortems")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := library.Read(files, "postmortems", nil)
+	ix, err := Of(lib, Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	asked := 0
+	for _, pm := range lib.All {
+		for _, s := range pm.Symptoms {
+			asked++
+			r, err := ix.Similar(Alert{Text: "2031-02-03T04:05:06.789Z ERROR [worker-77] " + s + " (trace 4bf92f3577b34da6a3ce929d0e0e4736)"}, Want{Limit: -1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(r.Hits) == 0 || !strings.HasPrefix(r.Hits[0].Why[0], "symptom: ") {
+				t.Errorf("%s: %s finds %s", pm.ID, s, ids(r))
+				continue
+			}
+			if !slices.ContainsFunc(r.Hits, func(h Hit) bool { return h.ID == lib.Address(pm) }) {
+				t.Errorf("%s: %s finds %s and not the write-up", pm.ID, s, ids(r))
+			}
+		}
+	}
+	if asked < 40 {
+		t.Errorf("only %d symptoms were asked for", asked)
 	}
 }
