@@ -1,7 +1,6 @@
 package actions
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,7 +35,7 @@ var (
 // namesOne finds in a title what is to be done to somebody, as byte offsets,
 // twice the same for nothing: roster are first names in lower case, words that
 // are certainly no person's are in others.
-func namesOne(title string, roster, others []string) (from, to int) {
+func namesOne(title string, roster map[string]bool, others []string) (from, to int) {
 	if m := discipline.FindStringIndex(title); m != nil {
 		return m[0], m[1]
 	}
@@ -53,7 +52,7 @@ func namesOne(title string, roster, others []string) (from, to int) {
 			end = len(role.FindString(object))
 		default:
 			name := strings.ToLower(firstWord(object))
-			known := slices.Contains(roster, name)
+			known := roster[name]
 			if n := proper.FindStringSubmatch(object); known || n != nil && !company.MatchString(object) && !anybody.MatchString(verb) && !slices.Contains(notName, name) && !slices.Contains(others, name) {
 				end = len(firstWord(object))
 			}
@@ -76,10 +75,10 @@ func firstWord(s string) string {
 func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/names-person")
 	const help = "what made it look right at that moment, and what would let the next person see it? write the change to that"
-	var roster, others []string
+	var others []string
 	for _, a := range worded(p, pm) {
-		if roster == nil {
-			roster, others = append(rosterOf(pm), slices.Sorted(maps.Keys(p.People().Names))...), notPeople(p)
+		if others == nil {
+			others = append(notPeople(p), "") // never nil
 		}
 		title := a.text(p, "title")
 		if title == nil {
@@ -90,28 +89,13 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 			if spared(w, s) {
 				continue
 			}
-			if from, to := namesOne(s.Own(), roster, others); to > from {
+			if from, to := namesOne(s.Own(), p.People().Names, others); to > from {
 				p.Reportf(s.Span(from, to), help, "%q is about a person and not about the work", rule.Clip(s.Text[from:to]))
 			} else if found := w.In(s); len(found) > 0 {
 				p.Reportf(s.SpanOf(found[0].From, found[0].To), help, "%q is about a person and not about the work", rule.Clip(said(s, found[0])))
 			}
 		}
 	}
-}
-
-// rosterOf are the names in a write-up that are certainly people's.
-func rosterOf(pm *postmortem.Postmortem) []string {
-	all := slices.Concat(pm.Authors, pm.Reviewers)
-	for _, a := range pm.Actions {
-		all = append(all, a.Owner, a.DRI)
-	}
-	roster := []string{"@"} // never nil, and nobody's
-	for _, s := range all {
-		if name, ok := strings.CutPrefix(strings.ToLower(s), "@"); ok && len(name) > 2 {
-			roster = append(roster, firstWord(name))
-		}
-	}
-	return roster
 }
 
 // notPeople are names of teams and services.

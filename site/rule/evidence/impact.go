@@ -74,12 +74,16 @@ func vagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		in := &text.Passages[i]
-		if in.Part != "impact" && in.Part != "summary" || in.Kind == prose.Heading || in.Quoted || in.Kind == prose.Field && in.Field != "summary" || numbered(in.Text) {
+		if in.Part != "impact" && in.Part != "summary" || in.Kind == prose.Heading || in.Quoted || in.Kind == prose.Field && in.Field != "summary" {
 			continue
 		}
 		for j := range in.Sentences {
 			s := &in.Sentences[j]
-			for _, m := range w.In(s) {
+			found := w.In(s)
+			if len(found) > 0 && numbered(in.Text) { // few texts are asked so
+				break
+			}
+			for _, m := range found {
 				p.Reportf(s.SpanOf(m.From, m.To), "how many, of how many? \"unknown\" with a reason is an answer, and an estimate says how it was made",
 					"%q has no number", rule.Clip(s.Text[s.Words[m.From].Start:s.Words[m.To-1].End]))
 			}
