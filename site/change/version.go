@@ -20,6 +20,8 @@ type comparison struct {
 	lib      *library.Library
 	now      *postmortem.Postmortem
 	versions map[string]version                // by the name of their content
+	said     map[[2]string][]Change            // by the names of what was compared
+	today    string                            // the name of what is in the file now
 	fronts   map[string]*postmortem.Postmortem // by their front matter, which mostly stays as it is
 	read     int                               // bytes
 	missed   bool                              // some text could not be had
@@ -28,6 +30,7 @@ type comparison struct {
 
 // A version is a write-up as it was once.
 type version struct {
+	blob  string                 // its name
 	text  []byte                 // without what is secret
 	front string                 // the front matter in it
 	pm    *postmortem.Postmortem // its fields alone
@@ -35,7 +38,7 @@ type version struct {
 }
 
 func newComparison(lib *library.Library, pm *postmortem.Postmortem) *comparison {
-	c := &comparison{lib: lib, now: pm, versions: map[string]version{}, fronts: map[string]*postmortem.Postmortem{}}
+	c := &comparison{lib: lib, now: pm, today: lib.ContentName(pm), versions: map[string]version{}, said: map[[2]string][]Change{}, fronts: map[string]*postmortem.Postmortem{}}
 	c.fronts[difference.Front(pm.Doc.File.Data)] = pm
 	return c
 }
@@ -45,8 +48,11 @@ func (c *comparison) version(blob string) version {
 	if v, ok := c.versions[blob]; ok {
 		return v
 	}
-	var v version
-	data, err := c.lib.Content(blob)
+	v := version{blob: blob}
+	data, err := c.now.Doc.File.Data, error(nil)
+	if blob != c.today { // what is read already need not be taken out of a pack
+		data, err = c.lib.Content(blob)
+	}
 	c.read += len(data)
 	switch {
 	case err != nil:
@@ -110,6 +116,10 @@ func (c *comparison) entry(e *Entry, record *Record) {
 
 // between is what it means that one version became another.
 func (c *comparison) between(before, after version) []Change {
+	names := [2]string{before.blob, after.blob}
+	if out, ok := c.said[names]; ok { // often nothing came between publication and the last revision
+		return out
+	}
 	var out []Change
 	if before.pm != after.pm {
 		out = Between(before.pm, after.pm)
@@ -122,6 +132,9 @@ func (c *comparison) between(before, after version) []Change {
 	}
 	for i := range out {
 		out[i].Words = string(masked([]byte(out[i].Words), c.now.Doc.File.Data))
+	}
+	if len(c.said) < mostRevisions {
+		c.said[names] = out
 	}
 	return out
 }
@@ -213,8 +226,7 @@ func (c *comparison) published(record *Record, cut bool) {
 	}
 	record.Published = at
 	if then := c.version(record.Entries[at].Blob); then.why == "" {
-		now := version{text: masked(c.now.Doc.File.Data, c.now.Doc.File.Data), pm: c.now}
-		record.Since = c.between(then, now)
+		record.Since = c.between(then, c.version(c.today))
 	}
 }
 

@@ -66,7 +66,7 @@ func Of(before, after []byte) (Difference, bool) {
 	if len(before) > Longest || len(after) > Longest {
 		return Difference{}, false
 	}
-	known := map[string]int32{}
+	known := make(map[string]int32, len(after)/32)
 	a, b := linesOf(before, known), linesOf(after, known)
 	var d Difference
 	for _, s := range sections(a, b) {

@@ -46,8 +46,8 @@ func linesOf(text []byte, known map[string]int32) *lines {
 		l.parts, l.names = append(l.parts, p), append(l.names, intern(known, name+p.heading))
 	}
 	fence, closing := "", ""
-	for line := range bytes.Lines(bytes.TrimPrefix(text, []byte("\ufeff"))) {
-		s := strings.TrimRightFunc(string(line), unicode.IsSpace)
+	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) { // one copy of all, not one a line
+		s := strings.TrimRightFunc(line, unicode.IsSpace)
 		bare, at := strings.TrimSpace(s), len(l.text)
 		if at == 0 {
 			closing = closingOf(s)

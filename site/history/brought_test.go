@@ -180,6 +180,9 @@ func TestRevisionsNameTheirContent(t *testing.T) {
 			if want := s.Git("show", rev.Hash+":"+rev.Path) + "\n"; err != nil || string(got) != want {
 				t.Errorf("%s: %q, %v; want %q", rev.Subject, got, err, want)
 			}
+			if name := l.Name(got); name != rev.Blob {
+				t.Errorf("what goes by %s is called %s", rev.Blob, name)
+			}
 			if (rev.Status == Renamed) != (rev.Was == "a.md") {
 				t.Errorf("%s %s was %q", rev.Status, rev.Path, rev.Was)
 			}

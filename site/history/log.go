@@ -136,6 +136,15 @@ func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
 // There a file seems to be new.
 func (l *Log) Unjudged() int { return l.unjudged }
 
+// Name returns the name that data goes by as the content of a file, "" in the
+// zero Log.
+func (l *Log) Name(data []byte) string {
+	if l.repo == nil {
+		return ""
+	}
+	return l.repo.db.BlobHash(data).String()
+}
+
 // Of returns the commits that changed the file path, newest first, children
 // before parents, followed back across renames. A file that is gone has the
 // commit that deleted it, or renamed it to Path, first.

@@ -327,6 +327,9 @@ func (l *Library) Content(blob string) ([]byte, error) {
 	return l.log.Content(context.Background(), blob)
 }
 
+// ContentName is the name that pm's text goes by as the content of a file.
+func (l *Library) ContentName(pm *postmortem.Postmortem) string { return l.log.Name(pm.Doc.File.Data) }
+
 // HistoryCut reports whether older commits are missing because the clone is
 // shallow, so that nobody can say when a write-up was begun.
 func (l *Library) HistoryCut() bool { return l.log.Truncated() }
