@@ -3,7 +3,7 @@
 //
 // # The pipeline
 //
-//	git       finds the repository, and reads what it keeps: references, commits, trees
+//	git       reads what a repository keeps: references, commits, trees; git/store finds it
 //	gitcmd    runs the git program, for what only it can answer
 //	mailmap   knows what people are called today, whatever their commits say
 //	memo      keeps what was learned about commits for the next run

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"debrief/site/git/store"
 )
 
 // A Person is an author as the commit names them.
@@ -40,7 +42,7 @@ func (db *Database) commit(h Hash, known func(Hash) *Commit) (*Commit, error) {
 			return &copied, nil
 		}
 	}
-	data, err := db.read(kindCommit, h)
+	data, err := db.read(store.Commit, h)
 	if err != nil {
 		return nil, err
 	}

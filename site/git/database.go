@@ -1,17 +1,11 @@
 package git
 
 import (
-	"crypto/sha1" // the name of a Git object, not a protection
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 
+	"debrief/site/git/store"
 	"debrief/site/gitcmd"
 )
 
@@ -27,31 +21,31 @@ type Database struct {
 	grafts   map[Hash][]Hash // commits that have other parents than they say
 	replaced map[Hash]Hash   // objects instead of which others are read
 
-	mu      sync.Mutex // a store is not safe for concurrent use: every read takes it
-	native  *native    // nil if go-git cannot read the repository
-	program *program   // started when it is needed
-	without error      // why there is no program
-	leaves  bool       // the clone is a partial one, which leaves objects at its remote
+	mu      sync.Mutex  // a store is not safe for concurrent use: every read takes it
+	native  store.Store // nil if go-git cannot read the repository
+	program store.Store // started when it is needed
+	without error       // why there is no program
+	leaves  bool        // the clone is a partial one, which leaves objects at its remote
 	trees   treeCache
 }
 
 // Open opens the repository at p. The error says why its objects cannot be read
 // and what to do about it.
 func Open(p Place) (*Database, error) {
-	db := &Database{place: p, width: sha1Width}
-	foreign, err := p.foreign()
+	db := &Database{place: p, width: store.SHA1}
+	foreign, err := p.Foreign()
 	if err != nil {
 		return nil, err
 	}
 	if foreign == "" {
-		db.native = openNative(p)
-	} else if db.program, db.width, err = openProgram(p); err != nil {
+		db.native = store.Native(p)
+	} else if db.program, db.width, err = store.Program(p); err != nil {
 		if errors.Is(err, gitcmd.ErrNoGit) {
 			return nil, fmt.Errorf("%s, which only the git program can read, and there is none here; install git", foreign)
 		}
 		return nil, fmt.Errorf("%s, and the git program that is here cannot read it either; a newer git may", foreign)
 	}
-	db.leaves = p.partial()
+	db.leaves = p.Partial()
 	db.readCut()
 	db.readReplaced()
 	return db, nil
@@ -60,17 +54,17 @@ func Open(p Place) (*Database, error) {
 // either asks go-git, and git itself for what go-git does not find or is
 // confused by. What a partial clone has not is not asked for twice: an older git
 // would start another for each object, to fetch it, in vain.
-func (db *Database) either(f func(store) error) error {
+func (db *Database) either(f func(store.Store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	var err error
 	if db.native != nil {
 		err = f(db.native)
-		if err == nil || errors.Is(err, errNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrMissing) && db.leaves {
+		if err == nil || errors.Is(err, store.ErrNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrMissing) && db.leaves {
 			return err
 		}
 		if db.program == nil && db.without == nil {
-			db.program, _, db.without = openProgram(db.place)
+			db.program, _, db.without = store.Program(db.place)
 		}
 	}
 	if db.program == nil {
@@ -93,20 +87,10 @@ func (db *Database) Explain(err error) error {
 	if db.leaves {
 		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
 	}
-	for _, dir := range alternatesOf(filepath.Join(db.place.common, "objects")) {
-		if _, gone := os.Stat(dir); gone != nil {
-			return fmt.Errorf("%w, which borrows objects from another repository that is gone; bring that back, or clone again without --shared and --reference", err)
-		}
+	if db.place.Gone() {
+		return fmt.Errorf("%w, which borrows objects from another repository that is gone; bring that back, or clone again without --shared and --reference", err)
 	}
 	return fmt.Errorf("%w; git fsck says what else is missing, and git fetch --refetch brings what the remote has", err)
-}
-
-// partial reports whether the clone leaves objects at its remote.
-func (p Place) partial() bool {
-	packs, err := os.ReadDir(filepath.Join(p.common, "objects", "pack"))
-	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
-		return strings.HasSuffix(e.Name(), ".promisor")
-	})
 }
 
 // Close gives back the files that db holds open, and ends the program that it
@@ -116,10 +100,10 @@ func (db *Database) Close() error {
 	defer db.mu.Unlock()
 	var err error
 	if db.native != nil {
-		err = db.native.close()
+		err = db.native.Close()
 	}
 	if db.program != nil {
-		err = errors.Join(err, db.program.close())
+		err = errors.Join(err, db.program.Close())
 	}
 	return err
 }
@@ -129,26 +113,15 @@ func (db *Database) refresh() {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.native != nil {
-		db.native.refresh()
+		db.native.Refresh()
 	}
 	if db.program != nil {
-		db.program.refresh()
+		db.program.Refresh()
 	}
 }
 
 // BlobHash returns the name under which the repository keeps a file of that content.
-func (db *Database) BlobHash(data []byte) Hash { return blobHash(db.width, data) }
-
-func blobHash(width int, data []byte) (name Hash) {
-	var h hash.Hash = sha1.New()
-	if width == sha256Width {
-		h = sha256.New()
-	}
-	fmt.Fprintf(h, "blob %d\x00", len(data))
-	h.Write(data)
-	copy(name[:], h.Sum(nil))
-	return name
-}
+func (db *Database) BlobHash(data []byte) Hash { return store.HashOf(db.width, store.Blob, data) }
 
 // read returns the whole object h, which must be of the given kind.
 func (db *Database) read(kind string, h Hash) ([]byte, error) {
@@ -160,12 +133,12 @@ func (db *Database) read(kind string, h Hash) ([]byte, error) {
 }
 
 // Blob returns the content of the file h.
-func (db *Database) Blob(h Hash) ([]byte, error) { return db.read(kindBlob, h) }
+func (db *Database) Blob(h Hash) ([]byte, error) { return db.read(store.Blob, h) }
 
 // readAny returns the whole object h and what it is.
 func (db *Database) readAny(h Hash) (kind string, data []byte, err error) {
-	err = db.either(func(s store) error {
-		kind, data, err = s.object(db.instead(h))
+	err = db.either(func(s store.Store) error {
+		kind, data, err = s.Object(db.instead(h))
 		return err
 	})
 	return kind, data, err
@@ -173,8 +146,8 @@ func (db *Database) readAny(h Hash) (kind string, data []byte, err error) {
 
 // Size returns how many bytes the content of h has, without reading it.
 func (db *Database) Size(h Hash) (n int64, err error) {
-	err = db.either(func(s store) error {
-		n, err = s.size(db.instead(h))
+	err = db.either(func(s store.Store) error {
+		n, err = s.Size(db.instead(h))
 		return err
 	})
 	return n, err
@@ -186,7 +159,7 @@ func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil
 	}
-	data, err := db.read(kindTree, h)
+	data, err := db.read(store.Tree, h)
 	if err != nil {
 		return nil, err
 	}

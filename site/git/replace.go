@@ -8,29 +8,27 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
-)
 
-// replacePrefix begins references that are named after an object and lead to
-// one that is to be read instead, by git replace.
-const replacePrefix = "refs/replace/"
+	"debrief/site/git/store"
+)
 
 // readReplaced fills in which objects are read instead of others.
 func (db *Database) readReplaced() {
 	db.replaced = nil
-	if !db.place.mayReplace() {
+	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.either(func(s store) error { // what cannot be read replaces nothing
-		names, err := s.refs(replacePrefix)
+	_ = db.either(func(s store.Store) error { // what cannot be read replaces nothing
+		names, err := s.Refs(store.ReplacePrefix)
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
-			was, err := ParseHash([]byte(strings.TrimPrefix(name, replacePrefix)))
+			was, err := ParseHash([]byte(strings.TrimPrefix(name, store.ReplacePrefix)))
 			if err != nil {
 				continue
 			}
-			if is, err := s.ref(name); err == nil {
+			if is, err := s.Ref(name); err == nil {
 				if db.replaced == nil {
 					db.replaced = map[Hash]Hash{}
 				}
@@ -39,23 +37,6 @@ func (db *Database) readReplaced() {
 		}
 		return nil
 	})
-}
-
-// mayReplace is false where a look at two files says that there are no such
-// references: a repository may have a hundred thousand others.
-func (p Place) mayReplace() bool {
-	set, err := readConfig(filepath.Join(p.common, "config"))
-	if err == nil && strings.EqualFold(set["core.usereplacerefs"], "false") {
-		return false
-	}
-	if set["extensions.refstorage"] != "" {
-		return true
-	}
-	if _, err := os.Stat(filepath.Join(p.common, filepath.FromSlash(replacePrefix))); err == nil {
-		return true
-	}
-	packed, err := os.ReadFile(filepath.Join(p.common, "packed-refs"))
-	return err == nil && bytes.Contains(packed, []byte(" "+replacePrefix))
 }
 
 // instead is the object that is read for h: h itself, unless it is replaced,
@@ -75,8 +56,8 @@ func (db *Database) instead(h Hash) Hash {
 // parents by an old file that git replace came after.
 func (db *Database) readCut() {
 	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
-	hashLines(filepath.Join(db.place.common, "shallow"), func(line []Hash) { db.cut[line[0]] = true })
-	hashLines(filepath.Join(db.place.common, "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
+	hashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
+	hashLines(filepath.Join(db.place.Common(), "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
 }
 
 // hashLines hands on the names on each line of a file. A line in which something

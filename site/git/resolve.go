@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"debrief/site/git/store"
 )
 
 // Resolve returns the commit that ref names: a branch, a tag, a remote's branch,
@@ -14,11 +16,11 @@ import (
 // error for a ref that does not exist lists names that do.
 func (db *Database) Resolve(ref string) (*Commit, error) {
 	c, err := db.resolve(ref)
-	if errors.Is(err, ErrMissing) || errors.Is(err, errNoRef) {
+	if errors.Is(err, ErrMissing) || errors.Is(err, store.ErrNoRef) {
 		db.refresh()
 		c, err = db.resolve(ref)
 	}
-	if !errors.Is(err, errNoRef) {
+	if !errors.Is(err, store.ErrNoRef) {
 		return c, err
 	}
 	if _, head := db.named("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
@@ -113,11 +115,11 @@ func (db *Database) named(name string) (Hash, error) {
 			continue // or "config" would be read as a reference
 		}
 		var h Hash
-		err := db.either(func(s store) (err error) {
-			h, err = s.ref(full)
+		err := db.either(func(s store.Store) (err error) {
+			h, err = s.Ref(full)
 			return err
 		})
-		if !errors.Is(err, errNoRef) {
+		if !errors.Is(err, store.ErrNoRef) {
 			return h, err
 		}
 	}
@@ -131,17 +133,17 @@ func allCaps(name string) bool {
 
 // abbreviated finds the one commit or tag whose name begins with prefix.
 func (db *Database) abbreviated(prefix string) (Hash, error) {
-	missing := fmt.Errorf("%w is called %q", errNoRef, prefix)
+	missing := fmt.Errorf("%w is called %q", store.ErrNoRef, prefix)
 	digits := strings.ToLower(prefix)
 	if len(digits) < 4 || len(digits) > 2*db.width || strings.Trim(digits, "0123456789abcdef") != "" {
 		return Hash{}, missing
 	}
 	var found []Hash
-	err := db.either(func(s store) error {
+	err := db.either(func(s store.Store) error {
 		found = found[:0]
-		list, err := s.begins(digits)
+		list, err := s.Begins(digits)
 		for _, h := range list {
-			if kind, _, err := s.object(h); err == nil && (kind == kindCommit || kind == kindTag) {
+			if kind, _, err := s.Object(h); err == nil && (kind == store.Commit || kind == store.Tag) {
 				found = append(found, h)
 			}
 		}
@@ -166,9 +168,9 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case kind == kindCommit:
+		case kind == store.Commit:
 			return db.Commit(h)
-		case kind != kindTag || len(data) < len("object ")+digits:
+		case kind != store.Tag || len(data) < len("object ")+digits:
 			return nil, fmt.Errorf("%s is a %s, not a commit", h, kind)
 		}
 		if h, err = ParseHash(data[len("object "):][:digits]); err != nil {
@@ -182,8 +184,8 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 func (db *Database) names() []string {
 	var names []string
 	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
-		_ = db.either(func(s store) error { // without them there is no hint, that is all
-			all, err := s.refs(prefix)
+		_ = db.either(func(s store.Store) error { // without them there is no hint, that is all
+			all, err := s.Refs(prefix)
 			for _, full := range all {
 				names = append(names, strings.TrimPrefix(full, prefix))
 			}

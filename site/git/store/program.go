@@ -1,4 +1,4 @@
-package git
+package store
 
 import (
 	"bytes"
@@ -22,9 +22,9 @@ type program struct {
 	width   int // of its names, in bytes
 }
 
-// openProgram fails if there is no git here, or it cannot read the repository
+// Program is the repository at p as the git program reads it. It fails if there is no git here, or it cannot read the repository
 // either. The width is that of its names.
-func openProgram(p Place) (prog *program, width int, err error) {
+func Program(p Place) (s Store, width int, err error) {
 	g, err := gitcmd.Reader(p.git)
 	if err != nil {
 		return nil, 0, err
@@ -34,25 +34,25 @@ func openProgram(p Place) (prog *program, width int, err error) {
 	case err != nil:
 		return nil, 0, err
 	case form == "sha1":
-		width = sha1Width
+		width = SHA1
 	case form == "sha256":
-		width = sha256Width
+		width = SHA256
 	default:
 		return nil, 0, fmt.Errorf("the repository names its objects by %s, and sha1 and sha256 can be read", form)
 	}
 	return &program{g, g.Objects(), width}, width, nil
 }
 
-func (p *program) close() error { p.objects.Close(); return nil }
+func (p *program) Close() error { p.objects.Close(); return nil }
 
-func (p *program) refresh() { p.objects.Close() }
+func (p *program) Refresh() { p.objects.Close() }
 
-func (p *program) object(h Hash) (string, []byte, error) {
+func (p *program) Object(h Hash) (string, []byte, error) {
 	kind, data, err := p.objects.Object(h.String())
 	return kind, data, missing(h, err)
 }
 
-func (p *program) size(h Hash) (int64, error) {
+func (p *program) Size(h Hash) (int64, error) {
 	_, size, err := p.objects.Header(h.String())
 	return size, missing(h, err)
 }
@@ -64,8 +64,8 @@ func missing(h Hash, err error) error {
 	return err
 }
 
-func (p *program) ref(full string) (Hash, error) {
-	none := fmt.Errorf("%w is called %q", errNoRef, full)
+func (p *program) Ref(full string) (Hash, error) {
+	none := fmt.Errorf("%w is called %q", ErrNoRef, full)
 	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
 		return Hash{}, none // no name of a reference, and to git a question of another kind
 	}
@@ -93,12 +93,12 @@ func (p *program) ask(command string, args ...string) (string, bool, error) {
 	return text, err == nil, err
 }
 
-func (p *program) refs(prefix string) ([]string, error) {
+func (p *program) Refs(prefix string) ([]string, error) {
 	text, _, err := p.ask("for-each-ref", "--format=%(refname)", "--", strings.TrimSuffix(prefix, "/"))
 	return strings.Fields(text), err
 }
 
-func (p *program) begins(digits string) ([]Hash, error) {
+func (p *program) Begins(digits string) ([]Hash, error) {
 	text, _, err := p.ask("rev-parse", "--disambiguate="+digits)
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (p *program) begins(digits string) ([]Hash, error) {
 }
 
 // staged reads lines of "tag mode hash stage\tpath", each with a zero at its end.
-func (p *program) staged(file string) ([]StagedFile, error) {
+func (p *program) Staged(file string) ([]Staged, error) {
 	g := p.git
 	if file != "" {
 		abs, err := filepath.Abs(file)
@@ -128,7 +128,7 @@ func (p *program) staged(file string) ([]StagedFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w", err)
 	}
-	var out []StagedFile
+	var out []Staged
 	for line := range bytes.SplitSeq([]byte(text), []byte{0}) {
 		head, path, _ := bytes.Cut(line, []byte("\t"))
 		fields := bytes.Fields(head)
@@ -139,8 +139,8 @@ func (p *program) staged(file string) ([]StagedFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, StagedFile{Path: string(path), LeftOut: fields[0][0] == 'S',
-			Conflict: string(fields[3]) != "0", Entry: Entry{Mode: bytes.Clone(fields[1]), Hash: h}})
+		out = append(out, Staged{Path: string(path), Mode: bytes.Clone(fields[1]), Hash: h,
+			Conflict: string(fields[3]) != "0", LeftOut: fields[0][0] == 'S'})
 	}
 	return p.withoutAnnounced(g, out)
 }
@@ -156,11 +156,11 @@ var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0
 const intentToAdd = 1 << 29
 
 // withoutAnnounced leaves out what is announced: nothing of it is staged.
-func (p *program) withoutAnnounced(g *gitcmd.Git, all []StagedFile) ([]StagedFile, error) {
-	nothing := blobHash(p.width, nil)
+func (p *program) withoutAnnounced(g *gitcmd.Git, all []Staged) ([]Staged, error) {
+	nothing := HashOf(p.width, Blob, nil)
 	args := []string{"-z", "--debug", "--full-name", "--"}
 	for _, s := range all {
-		if s.Entry.Hash == nothing && len(args) < mostAnnounced {
+		if s.Hash == nothing && len(args) < mostAnnounced {
 			args = append(args, s.Path)
 		}
 	}
@@ -178,5 +178,5 @@ func (p *program) withoutAnnounced(g *gitcmd.Git, all []StagedFile) ([]StagedFil
 		announced[path] = err == nil && flags&intentToAdd != 0
 		path, rest, _ = strings.Cut(rest[len(m[0]):], "\x00")
 	}
-	return slices.DeleteFunc(all, func(s StagedFile) bool { return announced[s.Path] }), nil
+	return slices.DeleteFunc(all, func(s Staged) bool { return announced[s.Path] }), nil
 }

@@ -1,4 +1,4 @@
-package git
+package store
 
 import (
 	"bufio"
@@ -32,7 +32,9 @@ type native struct {
 	last   int                   // the store that answered last
 }
 
-func openNative(p Place) *native {
+// Native is the repository at p as go-git reads it, about which [Place.Foreign]
+// has nothing to say.
+func Native(p Place) Store {
 	n := &native{place: p}
 	n.connect()
 	return n
@@ -58,7 +60,7 @@ func openStore(fsys billy.Filesystem) *filesystem.Storage {
 	})
 }
 
-func (n *native) close() error {
+func (n *native) Close() error {
 	var err error
 	for _, s := range n.stores {
 		err = errors.Join(err, s.Close())
@@ -66,8 +68,8 @@ func (n *native) close() error {
 	return err
 }
 
-func (n *native) refresh() {
-	_ = n.close() // the files were only read
+func (n *native) Refresh() {
+	_ = n.Close() // the files were only read
 	n.connect()
 }
 
@@ -101,7 +103,7 @@ func alternatesOf(folder string) []string {
 }
 
 // name is h as go-git has it.
-func name(h Hash) plumbing.Hash { return plumbing.Hash(h[:sha1Width]) }
+func name(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
 
 // hashOf is the other way round.
 func hashOf(name plumbing.Hash) (h Hash) {
@@ -131,7 +133,7 @@ func (n *native) ask(h Hash, f func(*filesystem.Storage) error) (err error) {
 	return nil
 }
 
-func (n *native) object(h Hash) (kind string, data []byte, err error) {
+func (n *native) Object(h Hash) (kind string, data []byte, err error) {
 	err = n.ask(h, func(s *filesystem.Storage) error {
 		obj, err := s.EncodedObject(plumbing.AnyObject, name(h))
 		if err != nil {
@@ -149,7 +151,7 @@ func (n *native) object(h Hash) (kind string, data []byte, err error) {
 	return kind, data, err
 }
 
-func (n *native) size(h Hash) (size int64, err error) {
+func (n *native) Size(h Hash) (size int64, err error) {
 	err = n.ask(h, func(s *filesystem.Storage) error {
 		size, err = s.EncodedObjectSize(name(h))
 		return err
@@ -157,7 +159,7 @@ func (n *native) size(h Hash) (size int64, err error) {
 	return size, err
 }
 
-func (n *native) ref(full string) (Hash, error) {
+func (n *native) Ref(full string) (Hash, error) {
 	name := plumbing.ReferenceName(full)
 	ref, err := storer.ResolveReference(n.stores[0], name)
 	if err == nil {
@@ -168,10 +170,10 @@ func (n *native) ref(full string) (Hash, error) {
 			return Hash{}, fmt.Errorf("%s %w", head.Target().Short(), ErrUnborn)
 		}
 	}
-	return Hash{}, fmt.Errorf("%w is called %q", errNoRef, full)
+	return Hash{}, fmt.Errorf("%w is called %q", ErrNoRef, full)
 }
 
-func (n *native) refs(prefix string) ([]string, error) {
+func (n *native) Refs(prefix string) ([]string, error) {
 	all, err := n.stores[0].IterReferences()
 	if err != nil {
 		return nil, err
@@ -186,7 +188,7 @@ func (n *native) refs(prefix string) ([]string, error) {
 	return names, err
 }
 
-func (n *native) begins(digits string) ([]Hash, error) {
+func (n *native) Begins(digits string) ([]Hash, error) {
 	// Whole bytes can be searched for; an odd digit at the end is compared after.
 	raw, err := hex.DecodeString(digits[:len(digits)/2*2])
 	if err != nil {

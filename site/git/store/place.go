@@ -1,4 +1,4 @@
-package git
+package store
 
 import (
 	"bufio"
@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -113,13 +114,13 @@ func firstLine(path string) (string, error) {
 // one for all work trees of a repository.
 func (p Place) Common() string { return p.common }
 
-// foreign says what about p go-git cannot read and git might, as the beginning
+// Foreign says what about p go-git cannot read and git might, as the beginning
 // of a sentence, "" if there is nothing. The error is what nobody can read.
 //
 // The configuration is read here and not by go-git, which refuses repositories
 // for settings that change nothing about reading: every git sparse-checkout
 // sets extensions.worktreeConfig.
-func (p Place) foreign() (string, error) {
+func (p Place) Foreign() (string, error) {
 	if p.broken != "" {
 		return "", errors.New(p.broken)
 	}
@@ -267,4 +268,44 @@ func withoutPath(err error) error {
 		return at.Err
 	}
 	return err
+}
+
+// Partial reports whether the clone leaves objects at its remote.
+func (p Place) Partial() bool {
+	packs, err := os.ReadDir(filepath.Join(p.common, "objects", "pack"))
+	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
+		return strings.HasSuffix(e.Name(), ".promisor")
+	})
+}
+
+// MayReplace is false where a look at two files says that there are no such
+// references: a repository may have a hundred thousand others.
+func (p Place) MayReplace() bool {
+	set, err := readConfig(filepath.Join(p.common, "config"))
+	if err == nil && strings.EqualFold(set["core.usereplacerefs"], "false") {
+		return false
+	}
+	if set["extensions.refstorage"] != "" {
+		return true
+	}
+	if _, err := os.Stat(filepath.Join(p.common, filepath.FromSlash(ReplacePrefix))); err == nil {
+		return true
+	}
+	packed, err := os.ReadFile(filepath.Join(p.common, "packed-refs"))
+	return err == nil && bytes.Contains(packed, []byte(" "+ReplacePrefix))
+}
+
+// ReplacePrefix begins references that are named after an object and lead to one
+// that is to be read instead, by git replace.
+const ReplacePrefix = "refs/replace/"
+
+// Gone reports whether the repository borrows objects from a folder that is not
+// there.
+func (p Place) Gone() bool {
+	for _, dir := range alternatesOf(filepath.Join(p.common, "objects")) {
+		if _, err := os.Stat(dir); err != nil {
+			return true
+		}
+	}
+	return false
 }

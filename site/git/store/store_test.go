@@ -1,0 +1,109 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"debrief/site/git/gittest"
+)
+
+// Most of what a store does is tested in package git, which asks both of them the
+// same questions. Here is what cannot be seen from there.
+
+// TestEitherSaysTheSame puts every question of a Store to both.
+func TestEitherSaysTheSame(t *testing.T) {
+	s := gittest.New(t)
+	for _, text := range []string{"one\n", "two\n", ""} {
+		s.Write("a.md", text)
+		s.Commit("Ada", "write "+text)
+	}
+	s.Git("tag", "-a", "-m", "named", "v1", "HEAD~1")
+	s.Git("pack-refs", "--all")
+	p, ok := Find(s.Dir)
+	if !ok {
+		t.Fatal("no repository")
+	}
+	if odd, err := p.Foreign(); odd != "" || err != nil {
+		t.Fatal(odd, err)
+	}
+	prog, width, err := Program(p)
+	if err != nil || width != SHA1 {
+		t.Fatal(width, err)
+	}
+	stores := map[string]Store{"go-git": Native(p), "git": prog}
+	for name, st := range stores {
+		defer st.Close()
+		h, err := st.Ref("refs/heads/main")
+		if err != nil || h.String() != s.Git("rev-parse", "main") {
+			t.Errorf("%s: main is %s, %v", name, h, err)
+		}
+		kind, data, err := st.Object(h)
+		if err != nil || kind != Commit || HashOf(SHA1, Commit, data) != h {
+			t.Errorf("%s: a %s, %v", name, kind, err)
+		}
+		if n, err := st.Size(h); err != nil || n != int64(len(data)) {
+			t.Errorf("%s: %d bytes, %v; it has %d", name, n, err, len(data))
+		}
+		if refs, err := st.Refs("refs/tags/"); err != nil || !slices.Equal(refs, []string{"refs/tags/v1"}) {
+			t.Errorf("%s: %q, %v", name, refs, err)
+		}
+		if found, err := st.Begins(h.String()[:7]); err != nil || !slices.Equal(found, []Hash{h}) {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
+		if staged, err := st.Staged(""); err != nil || len(staged) != 1 || staged[0].Path != "a.md" || string(staged[0].Mode) != "100644" || staged[0].Hash != HashOf(SHA1, Blob, nil) {
+			t.Errorf("%s: %+v, %v", name, staged, err)
+		}
+		none := h
+		none[0]++
+		if _, _, err := st.Object(none); !errors.Is(err, ErrMissing) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := st.Size(none); !errors.Is(err, ErrMissing) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := st.Ref("refs/heads/none"); !errors.Is(err, ErrNoRef) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	later := s.Git("rev-parse", s.Commit("Ben", "later"))
+	h, _ := ParseHash([]byte(later))
+	for name, st := range stores {
+		st.Refresh()
+		if kind, _, err := st.Object(h); err != nil || kind != Commit {
+			t.Errorf("%s, opened again: %s, %v", name, kind, err)
+		}
+	}
+}
+
+// Two repositories that name each other are each read once.
+func TestAlternatesInACircle(t *testing.T) {
+	s := gittest.New(t)
+	s.Write("a.md", "a\n")
+	s.Commit("Ada", "first")
+	s.Git("clone", "-q", "--shared", s.Dir, s.Beside("shared"))
+	s.Write(".git/objects/info/alternates", s.Beside("shared")+"/.git/objects\n# and one that is gone\n"+s.Beside("gone")+"\n")
+	p, _ := Find(s.Dir)
+	n := Native(p).(*native)
+	defer n.Close()
+	if len(n.stores) != 3 { // its own, the clone's, and its own by the other name
+		t.Errorf("%d folders of objects are read", len(n.stores))
+	}
+	if !p.Gone() {
+		t.Error("nothing is said to be gone")
+	}
+}
+
+func TestHashes(t *testing.T) {
+	for _, digits := range []string{strings.Repeat("ab", 20), strings.Repeat("ab", 32)} {
+		if h, err := ParseHash([]byte(digits)); err != nil || h.String() != digits || h.IsZero() {
+			t.Errorf("%s is %s, %v", digits, h, err)
+		}
+	}
+	for _, digits := range []string{"", "ab", strings.Repeat("xy", 20), strings.Repeat("ab", 21)} {
+		if h, err := ParseHash([]byte(digits)); err == nil {
+			t.Errorf("%q is %s", digits, h)
+		}
+	}
+}
