@@ -152,11 +152,17 @@ func failedTo(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// explained reports a sentence that tells the condition as well.
+// explained reports a sentence that tells the condition as well. "Since March" is
+// none.
 func explained(s *prose.Sentence) bool {
-	for _, w := range s.Words {
-		if w.Lower == "because" || w.Lower == "since" {
+	for i, w := range s.Words {
+		if w.Lower == "because" {
 			return true
+		}
+		if w.Lower == "since" && i+1 < len(s.Words) {
+			if next := s.Words[i+1]; !next.Capital() && !next.Number() && next.Lower != "then" && next.Lower != "last" {
+				return true
+			}
 		}
 	}
 	return false
@@ -188,7 +194,8 @@ func hindsight(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	r.each("find", ours, report)
 	r.each("start", ours, func(h hit) {
-		if !h.added && h.from == 0 {
+		inserted := h.s.Words[h.from].Clause && h.to < len(h.s.Words) && h.s.Words[h.to].Clause
+		if !h.added && (h.from == 0 || inserted) {
 			report(h)
 		}
 	})
