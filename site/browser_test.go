@@ -43,6 +43,7 @@ func TestBrowser(t *testing.T) {
 	s.serve(t)
 	t.Run("Story", s.story)
 	t.Run("StoryWithoutScripts", s.storyWithoutScripts)
+	t.Run("Jobs", s.jobs)
 	t.Run("FromADisk", s.fromADisk)
 	t.Run("Keyboard", s.keyboard)
 	t.Run("Filter", s.filter)

@@ -24,6 +24,9 @@ const (
 	OverduePath   = "actions/overdue.xml"
 )
 
+// FormAnchor is where the guide says what the form asks for.
+const FormAnchor = "what-the-form-asks-for"
+
 // IncidentPath is the address of a write-up: by its id, whatever its file is
 // called.
 func (b *Book) IncidentPath(pm *postmortem.Postmortem) string {

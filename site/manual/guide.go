@@ -81,9 +81,6 @@ func chaptersText() string {
 	return t.String()
 }
 
-// FormAnchor is where the guide says what the form asks for.
-const FormAnchor = "what-the-form-asks-for"
-
 // guide is the page for those who read or write for the first time.
 func guide(b *book.Book, path string) (theme.View, error) {
 	body, contents, err := prose(path, guideText("guide")+strengthText()+chaptersText()+severityText(b)+formText(b))

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"debrief/site/book"
-	"debrief/site/manual"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
@@ -79,7 +78,7 @@ func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	m := theme.Meter{Done: have, Needed: of, Text: phrase.Of(have, of) + " needed to publish"}
 	for _, gap := range gaps {
 		note, _, _ := strings.Cut(gap.Guidance, "\n")
-		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: book.Href(path, book.GuidePath) + "#" + manual.FormAnchor, Note: note})
+		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: book.Href(path, book.GuidePath+"#"+book.FormAnchor), Note: note})
 	}
 	return m
 }

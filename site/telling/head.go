@@ -84,7 +84,7 @@ func (t *telling) meter() theme.Meter {
 	gaps, have, of := t.Outline.Missing(t.pm, next)
 	m := theme.Meter{Done: have, Needed: of, Text: fmt.Sprintf("%d of %d needed for %s", have, of, map[postmortem.Status]string{postmortem.InReview: "review", postmortem.Published: "publishing"}[next])}
 	for _, gap := range gaps {
-		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Note: gap.Guidance})
+		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Note: gap.Guidance, Href: book.Href(t.at, book.GuidePath+"#"+book.FormAnchor)})
 	}
 	return m
 }
