@@ -37,7 +37,7 @@ func TestStories(t *testing.T) {
 			for name, value := range map[string]string{
 				"HOME": env.WorkDir, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CEILING_DIRECTORIES": filepath.Dir(env.WorkDir),
 				"GIT_AUTHOR_NAME": "Kim", "GIT_AUTHOR_EMAIL": "kim@fern.example", "GIT_AUTHOR_DATE": "2026-04-01T12:00:00Z",
-				cacheVariable:        filepath.Join(env.WorkDir, ".tmp", "debrief"),
+				cacheVariable:        env.WorkDir + ".cache", // beside the story, so that no repository has it
 				"GIT_COMMITTER_NAME": "Kim", "GIT_COMMITTER_EMAIL": "kim@fern.example", "GIT_COMMITTER_DATE": "2026-04-01T12:00:00Z",
 			} {
 				env.Setenv(name, value)
