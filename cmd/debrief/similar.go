@@ -16,8 +16,9 @@ import (
 	"debrief/site/search"
 )
 
-// mostPasted is what is read of an alert; the search itself reads less.
-const mostPasted = 8 << 20
+// mostPasted is what is read of a file: a byte more than an export may have, so that
+// a larger one is refused. The search itself reads less.
+const mostPasted = 16<<20 + 1
 
 func (t *tool) similarCommand() *cobra.Command {
 	cmd := &cobra.Command{

@@ -65,11 +65,22 @@ func readAlertmanager(root *node, m *making) {
 	m.remark("an alert fires some time after users began to be hurt: started is left to you")
 }
 
+// issueOf is the issue in an export, which may be a list.
+func issueOf(n *node) *node {
+	if all := n.all(); len(all) > 0 {
+		return all[0]
+	}
+	return n
+}
+
 func isGitHub(n *node) bool {
+	n = issueOf(n)
 	return n.has("title", "number") && (n.has("created_at") || n.has("createdAt") || n.has("body"))
 }
 
 func readGitHub(root *node, m *making) {
+	m.several(root)
+	root = issueOf(root)
 	m.rec.Title = root.read("title")
 	if number := root.read("number"); number != "" {
 		m.alias("GH-" + number)

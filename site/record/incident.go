@@ -54,6 +54,8 @@ func isIncidentIO(n *node) bool {
 
 func readIncidentIO(root *node, m *making) {
 	in := incidentOf(root)
+	m.several(root.get("incidents"))
+	m.several(root.get("data"))
 	m.rec.Title = in.read("name")
 	m.rec.Severity = in.first("severity.name")
 	m.alias(in.read("reference"))
@@ -102,6 +104,8 @@ func isFireHydrant(n *node) bool {
 
 func readFireHydrant(root *node, m *making) {
 	in := incidentOf(root)
+	m.several(root.get("incidents"))
+	m.several(root.get("data"))
 	m.rec.Title = in.read("name")
 	m.rec.Severity = in.first("severity", "severity.slug", "severity_object.slug", "priority")
 	if number := in.read("number"); number != "" {

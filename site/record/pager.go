@@ -30,9 +30,7 @@ func isPagerDuty(n *node) bool {
 
 func readPagerDuty(root *node, m *making) {
 	in := pagerIncident(root)
-	if all := root.get("incidents").all(); len(all) > 1 {
-		m.remark("the export has %d incidents; the first one is taken", len(all))
-	}
+	m.several(root.get("incidents"))
 	m.rec.Title = in.first("title", "description", "summary")
 	m.symptom(m.rec.Title)
 	m.rec.Severity = in.first("priority.summary", "priority.name")
@@ -98,6 +96,9 @@ func opsgenieAlert(n *node) *node {
 			return in
 		}
 	}
+	if all := n.get("data").all(); len(all) > 0 && all[0].has("message") {
+		return all[0]
+	}
 	return n
 }
 
@@ -108,6 +109,7 @@ func isOpsgenie(n *node) bool {
 
 func readOpsgenie(root *node, m *making) {
 	in := opsgenieAlert(root)
+	m.several(root.get("data"))
 	m.rec.Title = in.read("message")
 	m.symptom(m.rec.Title)
 	m.rec.Severity = in.read("priority")

@@ -133,6 +133,18 @@ func (m *making) remark(format string, args ...any) {
 	}
 }
 
+// several says that only the first of some incidents is taken, and places the others.
+func (m *making) several(list *node) {
+	all := list.all()
+	if len(all) < 2 {
+		return
+	}
+	m.remark("the export has %d incidents, and the first one is taken; debrief new begins one at a time", len(all))
+	for _, other := range all[1:] {
+		other.mark()
+	}
+}
+
 // at notes a time, the first one of its name.
 func (m *making) at(name string, at time.Time) {
 	if _, known := m.rec.Times[name]; !known && !at.IsZero() {

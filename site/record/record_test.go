@@ -1,6 +1,7 @@
 package record
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -90,6 +91,30 @@ func TestWhatIsNotRead(t *testing.T) {
 		r, err := Read([]byte(text), nil, time.Time{})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.30q: %+v, %v; want %q", text, r, err, want)
+		}
+	}
+}
+
+// Of several incidents in one export the first is taken, and that is said.
+func TestSeveral(t *testing.T) {
+	for list, one := range map[string]string{
+		`{"incidents":[%s,%s]}`: "pagerduty.json/incident", `{"data":[%s,%s]}`: "opsgenie.json/data", `{"pagination_meta":{},"incidents":[%s,%s]}`: "incidentio.json/incident", `[%s,%s]`: "github.json",
+	} {
+		name, inner, _ := strings.Cut(one, "/")
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if inner != "" {
+			var parts map[string]json.RawMessage
+			if err := json.Unmarshal(data, &parts); err != nil {
+				t.Fatal(err)
+			}
+			data = parts[inner]
+		}
+		r, err := Read(fmt.Appendf(nil, list, data, data), time.UTC, time.Time{})
+		if err != nil || r.Title == "" || !strings.Contains(strings.Join(r.Remarks, "\n"), "2 incidents, and the first one is taken") {
+			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}
 }
