@@ -165,6 +165,7 @@ type EvidenceFile struct {
 type Accounts struct {
 	Accounts []Account
 	Differ   []Difference // where they do not agree
+	Together Table        // what they told, side by side, by the time of day
 	Note     string       // "3 of 4 participants have been heard."
 	Body     template.HTML
 }

@@ -29,6 +29,7 @@ func (t *telling) accounts() theme.Accounts {
 		}
 		out.Accounts = append(out.Accounts, view)
 	}
+	out.Together = t.together()
 	if n := len(t.pm.Participants); n > 0 && len(heard) < n {
 		out.Note = fmt.Sprintf("%d of %s have been heard.", len(heard), phrase.Plural(n, "participant", "participants"))
 	}
