@@ -54,6 +54,9 @@ var noise = wordSet(`a b c d e f g h i j k l m n o p q r s t u v w x y z no not 
 	summary description runbook dashboard title name type event source id http https get post put org com io java py go js src lib usr var app
 	page pages please check see above below during since minute minutes second seconds hour hours`)
 
+// commonTerm are commonWords as terms.
+var commonTerm = wordSet("")
+
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
 	stem := &stemmer{}

@@ -209,14 +209,20 @@ func within(line, terms []string) bool {
 
 // candidates are all write-ups that have anything of the alert.
 func (r *likeness) candidates(not string) (all []alike) {
+	var rare []string
+	for _, term := range r.order {
+		if r.rare(term) {
+			rare = append(rare, term)
+		}
+	}
 	for n := range r.ix.docs {
 		d := &r.ix.docs[n]
 		if d.ID == not {
 			continue
 		}
 		c := alike{n: int32(n)}
-		for _, term := range r.order {
-			if col := r.words[term]; r.rare(term) && col.marks[n] != 0 {
+		for _, term := range rare {
+			if col := r.words[term]; col.marks[n] != 0 {
 				c.score += r.ix.bm25(&col, c.n)
 				c.shared = append(c.shared, term)
 			}
@@ -241,7 +247,12 @@ func (r *likeness) candidates(not string) (all []alike) {
 func (r *likeness) symptom(d *Document) (tier int, symptom string) {
 	best := 0.0
 	for _, s := range d.Symptoms {
-		terms, _ := r.termsOf(clean(s))
+		// Cleaning costs more than all the rest, and most symptoms have nothing of the alert.
+		terms, _ := r.termsOf(s)
+		if !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] && !commonTerm[t] }) {
+			continue
+		}
+		terms, _ = r.termsOf(clean(s))
 		terms = slices.DeleteFunc(terms, func(t string) bool { return t == "" })
 		if len(terms) == 0 || len(terms) == 1 && !r.rare(terms[0]) || !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] }) {
 			continue
