@@ -89,7 +89,11 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 			if spared(w, s) {
 				continue
 			}
-			if from, to := namesOne(s.Own(), p.People().Names, others); to > from {
+			from, to := 0, 0
+			if len(lexicons["actions/names-person"]["verbs"].Find(s)) > 0 {
+				from, to = namesOne(s.Own(), p.People().Names, others)
+			}
+			if to > from {
 				p.Reportf(s.Span(from, to), help, "%q is about a person and not about the work", rule.Clip(s.Text[from:to]))
 			} else if found := w.In(s); len(found) > 0 {
 				p.Reportf(s.SpanOf(found[0].From, found[0].To), help, "%q is about a person and not about the work", rule.Clip(said(s, found[0])))

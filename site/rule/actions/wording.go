@@ -61,11 +61,11 @@ func vague(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/vague")
 	for _, a := range worded(p, pm) {
 		title := a.text(p, "title")
-		if a.Type == "learn" || bounded(a.DoneWhen) || title == nil || len(title.Sentences) == 0 {
+		if a.Type == "learn" || title == nil || len(title.Sentences) == 0 {
 			continue
 		}
 		s := &title.Sentences[0]
-		if found := w.In(s); len(found) > 0 && found[0].From <= verbAt(s) {
+		if found := w.In(s); len(found) > 0 && found[0].From <= verbAt(s) && !bounded(a.DoneWhen) {
 			p.Reportf(s.SpanOf(found[0].From, found[0].To), "what will somebody see when it is done? add it to done_when with a number or the name of a thing; where the aim is to find out, write type: learn",
 				"%q does not say what will be different", rule.Clip(said(s, found[0])))
 		}
@@ -101,10 +101,7 @@ func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 func unbounded(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/unbounded")
 	for _, a := range worded(p, pm) {
-		if bounded(a.DoneWhen) {
-			continue
-		}
-		if s, m, ok := first(w, a.text(p, "title")); ok {
+		if s, m, ok := first(w, a.text(p, "title")); ok && !bounded(a.DoneWhen) {
 			p.Reportf(s.SpanOf(m.From, m.To), "which of them first, and how will somebody see that it is done? write it in done_when, or make it a rule that a machine keeps",
 				"%q has no end, and done_when sets none", rule.Clip(said(s, m)))
 		}
