@@ -39,9 +39,9 @@ func mayName(pm, other *postmortem.Postmortem) bool {
 	return other.Visibility != "restricted" || pm.Visibility == "restricted"
 }
 
-// after reports whether a write-up is the later of two.
+// after reports whether a write-up is the later of two, as the library has them.
 func after(pm, other *postmortem.Postmortem) bool {
-	return cmp.Or(pm.Day().Compare(other.Day()), strings.Compare(string(pm.ID), string(other.ID))) > 0
+	return cmp.Or(pm.Day().Compare(other.Day()), strings.Compare(string(other.ID), string(pm.ID))) > 0
 }
 
 // How much two write-ups are alike (see library.Alike) where the later one is
@@ -80,8 +80,8 @@ func muchAlike(pm *postmortem.Postmortem, r library.Related) bool {
 }
 
 func sameSymptom(a, b *postmortem.Postmortem) bool {
-	return slices.ContainsFunc(a.Symptoms, func(s string) bool {
-		return slices.ContainsFunc(b.Symptoms, func(t string) bool { return strings.EqualFold(s, t) })
+	return slices.ContainsFunc(a.Symptoms[:min(len(a.Symptoms), mostOfList)], func(s string) bool {
+		return slices.ContainsFunc(b.Symptoms[:min(len(b.Symptoms), mostOfList)], func(t string) bool { return strings.EqualFold(s, t) })
 	})
 }
 
@@ -106,14 +106,21 @@ func codeOf(pm *postmortem.Postmortem, code string) string {
 // A pair is a condition and the service at which it was met.
 type pair struct{ factor, service string }
 
+// What is looked at of one write-up, and how many others it is held against:
+// nobody's has more, and what a stranger writes must not take long.
+const (
+	mostOfList = 30
+	mostNear   = 50
+)
+
 // pairs are those of a write-up. A barrier that held is no condition, and a
 // service that was only used for the repair is not where it was met.
 func pairs(pm *postmortem.Postmortem) (out []pair) {
-	for _, f := range pm.Factors {
+	for _, f := range pm.Factors[:min(len(pm.Factors), mostOfList)] {
 		if f.Code == "" || f.Code == "unknown" || f.Barrier == "worked" {
 			continue
 		}
-		for _, s := range pm.Services {
+		for _, s := range pm.Services[:min(len(pm.Services), mostOfList)] {
 			if s.ID != "" && s.ID != "unknown" && (s.Role == "" || s.Role == "impacted" || s.Role == "origin") {
 				out = append(out, pair{f.Code, s.ID})
 			}
@@ -154,7 +161,7 @@ func recurrence(p *rule.Pass) {
 		for _, x := range pairs(pm) {
 			list := last[x]
 			for _, earlier := range list[max(0, len(list)-mostEarlier):] {
-				if earlier != pm && within(p, pm, earlier) && !slices.Contains(near, earlier) {
+				if earlier != pm && len(near) < mostNear && within(p, pm, earlier) && !slices.Contains(near, earlier) {
 					near = append(near, earlier)
 				}
 			}

@@ -22,6 +22,10 @@ var wellKnown = one(acronymList)
 // or the name of an error.
 const mostOfShort = 6
 
+// mostLookedUp bounds how many words of one text its explanations are looked
+// for: no text has so many that its readers do not know.
+const mostLookedUp = 200
+
 func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !reads(p, pm) {
 		return
@@ -30,7 +34,7 @@ func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	var all string
 	text := p.Prose(pm)
 	words := p.Wording(nil, "form/acronym")
-	said := map[string]bool{}
+	said, looked := map[string]bool{}, 0
 	text.Each(func(s *prose.Sentence) {
 		in := s.Passage()
 		if in.Quoted || in.Kind == prose.Heading || in.Kind == prose.Field && in.Field != "summary" || in.Part == "accounts" || in.Part == "evidence" {
@@ -39,7 +43,13 @@ func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
 		own := s.Own()
 		for _, m := range shortForms(own) {
 			word := own[m[0]:m[1]]
-			if said[word] || !unexplained(p, word) || shouted(s) || allowedAt(words, s, m[0], m[1]) {
+			if said[word] || !unexplained(p, word) {
+				continue
+			}
+			if looked++; looked > mostLookedUp {
+				return
+			}
+			if shouted(s) || allowedAt(words, s, m[0], m[1]) {
 				continue
 			}
 			said[word] = true

@@ -51,10 +51,11 @@ func newFact(p *rule.Pass, pm *postmortem.Postmortem) {
 		if in.Part != "analysis" || in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted {
 			return
 		}
-		for _, c := range clocksIn(s.Own(), clockTime) {
-			if ofHabit.MatchString(s.Text) {
-				return
-			}
+		clocks := clocksIn(s.Own(), clockTime)
+		if len(clocks) == 0 || ofHabit.MatchString(s.Text) {
+			return
+		}
+		for _, c := range clocks {
 			if known[c.clock] || said[c.clock] {
 				continue
 			}

@@ -37,11 +37,11 @@ func glossary(p *rule.Pass) {
 		text, said := all.String(), map[string]bool{}
 		for _, m := range shortForms(text) {
 			word := text[m[0]:m[1]]
-			if said[word] {
+			if said[word] || len(said) == mostLookedUp || !unexplained(p, word) {
 				continue
 			}
 			said[word] = true
-			if unexplained(p, word) && !ours[strings.ToLower(word)] && !slices.Contains(allow, word) && !explainedIn(text, word) {
+			if !ours[strings.ToLower(word)] && !slices.Contains(allow, word) && !explainedIn(text, word) {
 				uses[word]++
 			}
 		}

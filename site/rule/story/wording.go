@@ -68,7 +68,7 @@ var (
 	// shows are the verbs with which a fact asks for something: it showed the
 	// need for an alert.
 	shows = one("show shows showed highlight highlights highlighted underline underlines underlined underscores underscored demonstrates demonstrated reveals revealed indicates indicated indicate suggests suggested")
-	// conditions begin what holds at some times only, and was no wish.
+	// conditions, some words in front, begin what holds at some times only, and was no wish.
 	conditions = one("if whether unless when whenever once until because since as for")
 	// thoughts are what somebody had in mind at the time.
 	thoughts = one(`that realised realized decided decide agreed thought concluded knew suspected suggested assumed believed felt recommended proposed argued asked said says told
@@ -80,6 +80,9 @@ var (
 	missing  = one("alert alerts alerting alarm alarms monitor monitors monitoring metric metrics dashboard test tests runbook check checks guard limit limits process")
 	articles = one("an a more better some our the proper another")
 )
+
+// farthest is how many words in front of a verb may say on what condition it holds.
+const farthest = 40
 
 // wish finds a recommendation: what we should do, what needs to be added, that
 // there should be an alert, or that something showed the need for one. It
@@ -160,7 +163,7 @@ func asked(s *prose.Sentence, k, verb int) (subject int, ok bool) {
 	case word == "there":
 		return before, s.Words[verb].Lower == "be"
 	}
-	if s.Words[verb].Lower != "be" || verb+1 >= len(s.Words) || anyOf(s, 0, before, conditions) {
+	if s.Words[verb].Lower != "be" || verb+1 >= len(s.Words) || anyOf(s, max(0, before-farthest), before, conditions) {
 		return before, false
 	}
 	participle := verb + 1

@@ -135,8 +135,9 @@ func (d typed) sentence(s span, in *prose.Sentence, lower string) {
 		forms = append(slices.Clone(forms), opening)
 	}
 	for _, form := range forms {
-		for _, m := range form.FindAllStringSubmatchIndex(text, -1) {
-			if inParts.MatchString(text[:m[4]]) || inParts.MatchString(text[m[5]:]) || otherOne.MatchString(text[:m[0]]) || otherOne.MatchString(text[m[0]:m[len(m)-2]]) {
+		for _, m := range form.FindAllStringSubmatchIndex(text, mostLengths) {
+			if inParts.MatchString(text[max(0, m[4]-around):m[4]]) || inParts.MatchString(text[m[5]:min(len(text), m[5]+around)]) ||
+				otherOne.MatchString(text[max(0, m[0]-around):m[0]]) || otherOne.MatchString(text[m[0]:m[len(m)-2]]) {
 				continue
 			}
 			d.hold(s, group(text, m, 1), group(text, m, 2), in.Span(m[4], m[5]))
@@ -149,6 +150,13 @@ func (d typed) sentence(s span, in *prose.Sentence, lower string) {
 		}
 	}
 }
+
+// mostLengths bounds what is looked at in one sentence.
+const mostLengths = 20
+
+// around is how far from a length, in bytes, its sentence is read for what the
+// length is of.
+const around = 200
 
 // mayHaveLength is a quick no for nearly every sentence: it has the word of no
 // unit, and no h behind a digit.
