@@ -2,8 +2,11 @@ package check
 
 import (
 	"bytes"
+	"context"
 	"flag"
+	"fmt"
 	"os"
+	"os/exec"
 	"path"
 	"regexp"
 	"slices"
@@ -12,6 +15,7 @@ import (
 	"time"
 
 	"debrief/site/finding"
+	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/rule"
 	"debrief/site/source"
@@ -68,8 +72,10 @@ func written(files []*source.File) string {
 func runOn(files []*source.File) finding.List { return runLeast(files, finding.Off) }
 
 func runLeast(files []*source.File, least finding.Level) finding.List {
+	log, done := logOf(files)
+	defer done()
 	files, old := apart(files)
-	q := Question{Library: library.Read(files, "postmortems", nil), Now: now, Least: least}
+	q := Question{Library: library.Read(files, "postmortems", log), Now: now, Least: least}
 	set := ReadSettings(files, "postmortems")
 	q.Catalog, q.Outline, q.Baseline, q.Read = set.Catalog, set.Outline, set.Baseline, set.Found
 	if len(old) > 0 {
@@ -78,13 +84,56 @@ func runLeast(files []*source.File, least finding.Level) finding.List {
 	return Run(q)
 }
 
+// logOf is the history of an example with files behind "-- earlier: path --":
+// each was committed before the next, and in the end the example itself.
+func logOf(files []*source.File) (log *history.Log, done func()) {
+	var stream strings.Builder
+	commits := 0
+	commit := func(path string, data []byte) {
+		commits++
+		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter Kim <kim@fern.example> %d +0000\ndata 1\nx\nM 644 inline %s\ndata %d\n%s\n", 1_700_000_000+commits, path, len(data), data)
+	}
+	for _, f := range files {
+		if p, ok := strings.CutPrefix(f.Path, "earlier: "); ok {
+			commit(p, f.Data)
+		}
+	}
+	if commits == 0 {
+		return nil, func() {}
+	}
+	for _, f := range files {
+		if !strings.Contains(f.Path, ": ") {
+			commit(f.Path, f.Data)
+		}
+	}
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		panic(err)
+	}
+	for _, args := range [][]string{{"init", "-q", "-b", "main"}, {"fast-import", "--quiet"}} {
+		cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
+		cmd.Stdin = strings.NewReader(stream.String())
+		if out, err := cmd.CombinedOutput(); err != nil {
+			panic(fmt.Sprintf("git %v: %v\n%s", args, err, out))
+		}
+	}
+	repo, err := history.Open(dir)
+	if err == nil {
+		log, err = repo.Log(context.Background(), "main", "postmortems")
+	}
+	if err != nil {
+		panic(err)
+	}
+	return log, func() { repo.Close(); os.RemoveAll(dir) }
+}
+
 // apart takes out the files behind "-- before: path --": what the library was
 // before the change that an example shows.
 func apart(files []*source.File) (now, before []*source.File) {
 	for _, f := range files {
 		if p, ok := strings.CutPrefix(f.Path, "before: "); ok {
 			before = append(before, &source.File{Path: p, Size: f.Size, Data: f.Data})
-		} else {
+		} else if !strings.HasPrefix(f.Path, "earlier: ") {
 			now = append(now, f)
 		}
 	}
@@ -127,6 +176,9 @@ func TestPagesAreExecuted(t *testing.T) {
 				t.Fatal(err)
 			}
 			page := string(text)
+			if _, err := exec.LookPath("git"); err != nil && strings.Contains(page, "\n-- earlier: ") {
+				t.Skip("git is not installed: there is no history to ask")
+			}
 			if title := "# " + rule.ID + ": " + rule.Title + "\n"; !strings.HasPrefix(page, title) {
 				t.Errorf("the page begins with another title than %q", title)
 			}

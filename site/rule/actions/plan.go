@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"debrief/site/action"
+	"debrief/site/change"
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
@@ -145,6 +146,39 @@ func overdue(p *rule.Pass, pm *postmortem.Postmortem) {
 		p.Reportf(a.at("due"), "close it with what shows it, move the day, or decline it with a reason; each of them is better than silence",
 			"%s is %s overdue", a.name(), finding.Plural(late, "day", "days"))
 	}
+}
+
+// manySlips is how often a day may be put off before that is worth a word.
+const manySlips = 2
+
+// dueSlip asks the history. Where a change is compared with its base, only what
+// the change itself puts off is of interest: the base has no history to ask.
+func dueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.Open() && a.ID != "" && !a.Due.IsZero() }) {
+		return
+	}
+	was := p.Was(pm)
+	var record *change.Record
+	for _, a := range promises(pm) {
+		if !a.Open() || p.Before != nil && !putOffSince(was, a.ActionItem) {
+			continue
+		}
+		if record == nil {
+			record = change.Of(p.Library).Record(pm)
+		}
+		if past := record.Promises[a.ID]; past != nil && len(past.Slips) >= manySlips {
+			p.Reportf(a.at("due"), "ask what stands in the way: make it smaller, give it to somebody who has the time, or decline it with a reason",
+				"%s was put off %s; it was first due %s", a.name(), finding.Plural(len(past.Slips), "time", "times"), past.Slips[0].From.Format(time.DateOnly))
+		}
+	}
+}
+
+// putOffSince reports whether an action is due later than it was in another
+// state of its write-up.
+func putOffSince(was *postmortem.Postmortem, a postmortem.ActionItem) bool {
+	return was != nil && slices.ContainsFunc(was.Actions, func(old postmortem.ActionItem) bool {
+		return old.ID == a.ID && !old.Due.IsZero() && a.Due.After(old.Due)
+	})
 }
 
 func tooMany(p *rule.Pass, pm *postmortem.Postmortem) {
