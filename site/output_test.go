@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -12,7 +13,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"debrief/site"
 	"debrief/site/publish"
+	"debrief/theme"
 )
 
 // TestOutput holds what the whole site promises of every page: links that lead
@@ -21,6 +24,22 @@ import (
 func TestOutput(t *testing.T) {
 	b := sample(t)
 	checkPages(t, b.tree, b.snap.Catalog.BaseURL, b.snap.Catalog.Notice)
+}
+
+// TestOutputInAnotherTheme: a theme of somebody else keeps the promises too.
+func TestOutputInAnotherTheme(t *testing.T) {
+	th, err := theme.Load(os.DirFS("../theme/testdata/ledger"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := buildWith(th, "..", site.Options{Blind: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkPages(t, b.tree, b.snap.Catalog.BaseURL, b.snap.Catalog.Notice)
+	if home := string(b.get(t, "index.html")); !strings.Contains(home, `<table class="book">`) {
+		t.Error("the home page is not the theme's own")
+	}
 }
 
 // checkPages reads every page of a site.

@@ -46,6 +46,10 @@ var sampleOnce = sync.OnceValues(func() (built, error) { return buildDir("..", s
 
 // buildDir reads and builds the library of the repository in which dir lies.
 func buildDir(dir string, opt site.Options) (built, error) {
+	return buildWith(theme.Default(), dir, opt)
+}
+
+func buildWith(th *theme.Theme, dir string, opt site.Options) (built, error) {
 	repo, err := history.Open(dir)
 	if err != nil {
 		return built{}, err
@@ -56,7 +60,7 @@ func buildDir(dir string, opt site.Options) (built, error) {
 		return built{}, err
 	}
 	b := built{snap, &publish.Tree{}}
-	return b, site.Build(snap, site.Edition{Theme: theme.Default(), Drafts: true}, b.tree.Put)
+	return b, site.Build(snap, site.Edition{Theme: th, Drafts: true}, b.tree.Put)
 }
 
 func build(t testing.TB, dir string, opt site.Options) built {

@@ -17,14 +17,19 @@ func TestPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, err := html.Parse(bytes.NewReader(page))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := checker{t: t, page: v.template(), ids: map[string]bool{}}
-		c.walk(doc)
-		c.end()
+		readPage(t, v.template(), page)
 	}
+}
+
+func readPage(t *testing.T, name string, page []byte) {
+	t.Helper()
+	doc, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := checker{t: t, page: name, ids: map[string]bool{}}
+	c.walk(doc)
+	c.end()
 }
 
 // A checker reads one page.

@@ -19,8 +19,14 @@ var pair = regexp.MustCompile(`--([a-z0-9-]+): light-dark\(#([0-9a-f]{6}), #([0-
 // TestContrast computes the contrast of every pair of tokens that meet on
 // a page, in both schemes, as WCAG 2 defines it.
 func TestContrast(t *testing.T) {
+	for name, th := range map[string]*Theme{"built-in": Default(), "ledger": ledger(t)} {
+		t.Run(name, func(t *testing.T) { holdContrast(t, string(th.Assets()["assets/style.css"])) })
+	}
+}
+
+func holdContrast(t *testing.T, css string) {
 	schemes := [2]map[string]string{{}, {}}
-	for _, m := range pair.FindAllStringSubmatch(string(Default().Assets()["assets/style.css"]), -1) {
+	for _, m := range pair.FindAllStringSubmatch(css, -1) {
 		schemes[0][m[1]], schemes[1][m[1]] = m[2], m[3]
 	}
 	for i, name := range []string{"light", "dark"} {

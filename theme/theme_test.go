@@ -67,3 +67,30 @@ func look(t *testing.T, name string, b []byte) {
 		t.Fatal(err)
 	}
 }
+
+// ledger is a theme of somebody else, which looks quite different and brings
+// five files: tokens with rules of their own, a page, a part and a picture.
+func ledger(t *testing.T) *Theme {
+	t.Helper()
+	th, err := Load(os.DirFS("testdata/ledger"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return th
+}
+
+// TestLedger: its pages are its own where it brings them, and whole everywhere.
+func TestLedger(t *testing.T) {
+	th := ledger(t)
+	for _, v := range append(full(), zero()...) {
+		page, err := th.Render(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		readPage(t, v.template(), page)
+	}
+	golden(t, th, home(), "ledger")
+	if th.Assets()["assets/seal.svg"] == nil || th.programs["home.html"] != nil {
+		t.Error("want its picture, and its home page from html/template, which alone can count a list")
+	}
+}
