@@ -5,7 +5,7 @@ ADDR     ?= 127.0.0.1:8080
 BIN      := .cache/debrief
 SOURCES  := $(shell find cmd site theme -name '*.go' -o -path '*/default/*' -o -path '*/rules/*.md' -o -path '*/client/*') go.mod go.sum
 
-.PHONY: serve build test check bench calibrate golden fuzz clean tools
+.PHONY: serve build test check bench lighthouse calibrate golden fuzz clean tools
 
 serve: $(BIN) ## show the sample library in a browser
 	$(BIN) serve --library postmortems --addr $(ADDR)
@@ -30,6 +30,13 @@ tools: ## what the browser tests need, where it can be had
 
 bench: ## libraries of 100, 1,000 and 10,000 write-ups: time, memory, size
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+PAGES ?= index.html incidents/index.html incidents/2025-11-28-tracking-cache-stampede/index.html trends/index.html
+RUNS  ?= 3
+lighthouse: $(BIN) ## Lighthouse over the sample site: the median of RUNS=3, of PAGES="index.html …"
+	@.ci/tools lighthouse
+	$(BIN) build --library postmortems -o .cache/lighthouse
+	@CHROME_PATH=$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)} node .ci/lighthouse.mjs .cache/lighthouse "$$(echo .cache/tools/lighthouse-*/node_modules/lighthouse/cli/index.js)" $(RUNS) $(PAGES)
 
 CORPORA ?= $(wildcard ../shared/research/corpora)
 SAMPLES ?= 5
