@@ -22,6 +22,7 @@ var floors = []string{
 	"site/frontmatter site/output",
 	"site/markdown",
 	"site/postmortem",
+	"site/sketch",
 	"site/catalog site/outline site/library site/evidence site/record site/phrase site/prose",
 	"site/change",
 	"site/rule site/action site/trend site/search",

@@ -19,10 +19,12 @@ import (
 	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/library"
+	"debrief/site/memo"
 	"debrief/site/outline"
 	"debrief/site/page"
 	"debrief/site/postmortem"
 	"debrief/site/search"
+	"debrief/site/sketch"
 	"debrief/site/source"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -44,9 +46,14 @@ type Options struct {
 	// Base is a revision to compare with: only what the change since then brought
 	// is found. Staged reads what is staged for the next commit and compares it
 	// with HEAD; Index is the file that it is staged in, "" for the repository's.
-	Base   string
-	Staged bool
-	Index  string
+	// Whole reads the write-ups that the change leaves alone whole, too, for those
+	// who ask more than what is new. Otherwise sketches of them are kept in the
+	// folder Sketches, "" for nowhere; no answer depends on it.
+	Base     string
+	Whole    bool
+	Sketches string
+	Staged   bool
+	Index    string
 }
 
 // A Snapshot is a library as it stood at one commit, or in the work tree, read
@@ -123,25 +130,30 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = repo.Commit(opt.Ref); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	if snap.Dirty, err = dirty(ctx, repo, opt); err != nil {
+	if snap.Dirty, err = dirty(ctx, repo, opt, files); err != nil {
 		return nil, fmt.Errorf("compare %s with its commit: %w", opt.Dir, err)
 	}
-	snap.Library = library.Read(files, opt.Dir, log)
 	own := check.ReadSettings(files, opt.Dir)
 	snap.Catalog, snap.Outline, snap.Baseline = own.Catalog, own.Outline, own.Baseline
+	var against *compared
+	if opt.Base == "" && !opt.Staged {
+		snap.Library = library.Read(files, opt.Dir, log)
+	} else if against, err = snap.against(ctx, repo, opt, files, log); err != nil {
+		return nil, err
+	}
 	snap.Now = opt.Now
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
 	question := check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Own: own, Least: opt.Least}
-	if opt.Blind {
-		return snap, nil
-	}
-	if opt.Base == "" && !opt.Staged {
+	switch {
+	case opt.Blind:
+	case against == nil:
 		snap.Found = check.Run(question)
-		return snap, nil
+	default:
+		snap.Found = against.news(question, snap.Before)
 	}
-	return snap, snap.compare(ctx, repo, opt, files, question)
+	return snap, nil
 }
 
 func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
@@ -152,43 +164,70 @@ func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File,
 }
 
 // dirty reports whether what is read may tell of later days than its commit.
-func dirty(ctx context.Context, repo *history.Repo, opt Options) (bool, error) {
+func dirty(ctx context.Context, repo *history.Repo, opt Options, files []*source.File) (bool, error) {
 	if opt.Staged || opt.Ref != history.WorkTree || !repo.HasHistory() {
 		return opt.Staged, nil
 	}
-	return repo.Dirty(ctx, opt.Dir)
+	return repo.Dirty(ctx, opt.Dir, files)
 }
 
-// compare finds what is new since the base of a change. It is judged by the
-// settings that the base has, see [check.Settings.Under].
-func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, after check.Question) error {
+// A compared is a library and what it was at the base of a change.
+type compared struct {
+	*library.Change
+	settings *check.Settings // of the base, nil where it has no library
+}
+
+// against reads the library as it is and as it was at the base of the change.
+func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, log *history.Log) (*compared, error) {
 	s.Before = &Before{}
+	if err := s.base(ctx, repo, opt); err != nil {
+		return nil, err
+	}
 	var old []*source.File
-	var settings *check.Settings // of the base, nil where it has no library
-	err := s.base(ctx, repo, opt)
-	if err == nil && s.Before.Commit.Hash != "" {
+	c := &compared{}
+	if s.Before.Commit.Hash != "" {
+		var err error
 		if old, err = repo.FilesLike(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
-			settings = check.ReadSettings(old, opt.Dir)
-		} else if errors.Is(err, fs.ErrNotExist) {
-			err = nil // the change begins the library
+			c.settings = check.ReadSettings(old, opt.Dir)
+		} else if !errors.Is(err, fs.ErrNotExist) { // else the change begins the library
+			return nil, err
 		}
 	}
-	if err != nil {
-		return err
+	if opt.Whole {
+		c.Change = library.ReadChange(files, old, opt.Dir, log, nil)
+	} else {
+		c.Change = sketched(files, old, opt, log, repo)
 	}
-	s.Before.Library = s.Library.Other(old)
-	s.Before.Catalog = after.Catalog
-	if settings == nil { // all there is, is new, and judged by itself
-		s.Found = check.Run(after)
-		return nil
+	s.Library, s.Before.Library = c.After, c.Change.Before
+	return c, nil
+}
+
+// sketched reads a change with what is kept of the write-ups that it leaves alone.
+func sketched(files, old []*source.File, opt Options, log *history.Log, repo *history.Repo) *library.Change {
+	key := strings.Join([]string{memo.Program(), repo.Place(), opt.Dir}, "\n")
+	known := sketch.Decode(memo.Kept(opt.Sketches, key))
+	if known == nil {
+		known = sketch.Set{}
 	}
-	s.Before.Settings = after.Own.Differ(settings)
-	before := check.Question{Library: s.Before.Library, Read: settings.Found, Now: s.Now, Own: settings}
-	by := after.Own.Under(settings)
+	c := library.ReadChange(files, old, opt.Dir, log, known)
+	if c.Learned {
+		memo.Keep(opt.Sketches, key, sketch.Encode(c.Known))
+	}
+	return c
+}
+
+// news finds what the change brought. It is judged by the settings that the
+// base has, see [check.Settings.Under].
+func (c *compared) news(after check.Question, was *Before) finding.List {
+	if c.settings == nil { // all there is, is new, and judged by itself
+		return check.Run(after)
+	}
+	was.Settings = after.Own.Differ(c.settings)
+	before := check.Question{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
+	by := after.Own.Under(c.settings)
 	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
-	s.Before.Catalog = by.Catalog
-	s.Found = check.News(before, after)
-	return nil
+	after.Touches = c.Touches
+	return check.News(before, after)
 }
 
 // base fills in the commit to compare with: none for what is staged for the first.

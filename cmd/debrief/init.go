@@ -1,20 +1,17 @@
 package main
 
 import (
-	"context"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"debrief/site/catalog"
-	"debrief/site/gitcmd"
 	"debrief/site/outline"
 )
 
@@ -57,7 +54,7 @@ by the address of the origin, by the files that are there, or by --ci.`,
 		if len(args) == 1 {
 			dir = args[0]
 		}
-		if err := t.begin(cmd.Context(), dir); err != nil {
+		if err := t.begin(dir); err != nil {
 			return err
 		}
 		asked, err := t.writeCI(cmd.Context(), dir, ci.word)
@@ -77,7 +74,7 @@ by the address of the origin, by the files that are there, or by --ci.`,
 	return cmd
 }
 
-func (t *tool) begin(ctx context.Context, dir string) error {
+func (t *tool) begin(dir string) error {
 	if dir == "" {
 		return usage("name a folder, as in debrief init "+usual, "the name of the folder is empty")
 	}
@@ -102,9 +99,6 @@ func (t *tool) begin(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	if c, ok := here(ctx, dir); ok {
-		files[0].text = withRepository(files[0].text, c)
-	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
@@ -125,20 +119,6 @@ func (t *tool) begin(ctx context.Context, dir string) error {
 	}
 	return nil
 }
-
-// withRepository is the catalogue with the address at which people see the
-// repository, where the origin tells it: in the text, so that whoever publishes a
-// site sees what it will link to, and every clone builds the same.
-func withRepository(text []byte, c checkout) []byte {
-	remote, ok := gitcmd.ParseRemote(c.remote)
-	if !ok || remote.Page() == "" || strings.ContainsAny(c.branch, `"\`) {
-		return text
-	}
-	line := fmt.Sprintf("repository: {url: %q, branch: %q}\n", remote.Page(), c.branch)
-	return repositoryLine.ReplaceAllLiteral(text, []byte(line))
-}
-
-var repositoryLine = regexp.MustCompile(`(?m)^# repository: .*\n`)
 
 // create writes a file that is not there yet.
 func create(root *os.Root, name string, text []byte) error {

@@ -73,6 +73,7 @@ func (s spot) load(ctx context.Context) (*site.Snapshot, *history.Repo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	s.opt.Sketches = cacheFolder("sketches")
 	snap, err := site.Load(ctx, repo, s.opt)
 	if err != nil {
 		repo.Close()

@@ -35,7 +35,7 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 		if err != nil {
 			return err
 		}
-		at.opt.Base = *base
+		at.opt.Base, at.opt.Whole = *base, true
 		snap, repo, err := at.load(cmd.Context())
 		var missing *history.BaseError
 		if errors.As(err, &missing) {

@@ -27,7 +27,7 @@ func News(before, after Question) finding.List {
 			q.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
 		}
 	}
-	touched := touchedBy(before.Library, after.Library)
+	touched := after.Touches
 	found := run(after, touched)
 	before.Catalog, before.Outline, before.Baseline = after.Catalog, after.Outline, after.Baseline
 	// Whoever has no findings now needs none taken away, which spares asking

@@ -1,20 +1,73 @@
 package check
 
 import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/sketch"
 	"debrief/site/source"
 )
 
 // news is what a change from one library to another brought.
-func news(before, after []*source.File) finding.List {
+func news(before, after []*source.File) finding.List { return newsOf(before, after, sketch.Set{}) }
+
+func newsOf(before, after []*source.File, known sketch.Set) finding.List {
 	was, is := ReadSettings(before, "postmortems"), ReadSettings(after, "postmortems")
-	lib := library.Read(after, "postmortems", nil)
-	return News(Question{Library: lib.Other(before), Catalog: was.Catalog, Outline: was.Outline, Now: now, Own: was},
-		Question{Library: lib, Catalog: is.Catalog, Outline: is.Outline, Now: now, Own: is})
+	change := library.ReadChange(after, before, "postmortems", nil, known)
+	return News(Question{Library: change.Before, Catalog: was.Catalog, Outline: was.Outline, Now: now, Own: was},
+		Question{Library: change.After, Catalog: is.Catalog, Outline: is.Outline, Now: now, Own: is, Touches: change.Touches})
+}
+
+// Whoever asks what is new reads most of a library as sketches, made now or
+// kept. The answer is that of reading it whole.
+func TestSketchesChangeNothing(t *testing.T) {
+	var files []*source.File
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(filepath.Join(root, "postmortems"), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		rel, _ := filepath.Rel(root, name)
+		files = append(files, &source.File{Path: filepath.ToSlash(rel), Size: int64(len(data)), Data: data})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := library.ReadChange(files, nil, "postmortems", nil, sketch.Set{}).Known
+	changed := 0
+	for i, f := range files {
+		if path.Ext(f.Path) != ".md" || strings.HasPrefix(path.Base(f.Path), "_") || i%9 > 0 {
+			continue
+		}
+		for what, to := range map[string]string{"it goes": "", "another status": "status: draft", "words": "title: Nobody should have resized the pool"} {
+			after := slices.Delete(slices.Clone(files), i, i+1)
+			if to != "" {
+				field, _, _ := strings.Cut(to, " ")
+				text := regexp.MustCompile(`(?m)^`+field+`.*$`).ReplaceAllString(string(f.Data), to)
+				after = append(after, &source.File{Path: f.Path, Size: int64(len(text)), Data: []byte(text)})
+			}
+			whole := newsOf(files, after, nil)
+			changed += len(whole)
+			for name, known := range map[string]sketch.Set{"fresh": {}, "kept": kept} {
+				if got := newsOf(files, after, known); asText(got) != asText(whole) {
+					t.Errorf("%s, %s: with %s sketches\n%s\nand whole\n%s", f.Path, what, name, asText(got), asText(whole))
+				}
+			}
+		}
+	}
+	if changed == 0 {
+		t.Error("no change had news: nothing was compared")
+	}
 }
 
 func writeUp(name, text string) *source.File {

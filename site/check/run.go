@@ -27,6 +27,10 @@ type Question struct {
 	Least    finding.Level    // findings below it are of no interest, unless a text allows them
 	Before   *library.Library // what the library was before a change; nil: not known
 
+	// Touches reports the write-ups that a change may have brought findings in, see
+	// [library.Change]; nil: all. Only [News] asks it.
+	Touches func(*postmortem.Postmortem) bool
+
 	// Own is what the library's own files set, where it is judged by other
 	// settings; nil: by its own. Rules about settings ask it.
 	Own *Settings
@@ -86,7 +90,7 @@ func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID 
 
 // found is what reading found and what the rules find, as they say it.
 func (j *judge) found() finding.List {
-	pass := rule.Pass{Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
+	pass := rule.Pass{About: j.ask, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
 	found := slices.Concat(j.Read, j.Library.Found)
 	reading := map[place]bool{}
 	for _, f := range found {

@@ -70,27 +70,6 @@ func (r Remote) Kind() string {
 	return ""
 }
 
-// Page is the address at which people see the repository, "" where the name of the
-// host is short for another.
-func (r Remote) Page() string {
-	if !strings.Contains(r.Host, ".") {
-		return ""
-	}
-	if project, repo, ok := r.server(); ok {
-		return r.Web + "://" + r.Host + "/projects/" + url.PathEscape(project) + "/repos/" + escapePath(repo)
-	}
-	return r.Web + "://" + r.Host + "/" + escapePath(r.Path)
-}
-
-// server splits the path of a repository on a Bitbucket of one's own, which has
-// other addresses than the public one.
-func (r Remote) server() (project, repo string, ok bool) {
-	if r.Kind() != "bitbucket" || r.Host == "bitbucket.org" {
-		return "", "", false
-	}
-	return strings.Cut(strings.TrimPrefix(r.Path, "scm/"), "/")
-}
-
 // Compare is the address of the page on which a pull request for branch is opened, ""
 // for a kind of host that is not known. base is the branch that it is for, "" for the
 // host's default.
@@ -122,11 +101,12 @@ func (r Remote) Compare(kind, base, branch string) string {
 		if r.Host == "bitbucket.org" {
 			return at + "/pull-requests/new" + query("source", branch, "dest", base)
 		}
-		page := r.Page()
-		if _, _, ok := r.server(); !ok || page == "" {
+		// Bitbucket on a machine of one's own has other addresses than the public one.
+		project, repo, ok := strings.Cut(strings.TrimPrefix(r.Path, "scm/"), "/")
+		if !ok {
 			return ""
 		}
-		return page + "/pull-requests" + query("create", "true", "sourceBranch", "refs/heads/"+branch)
+		return r.Web + "://" + r.Host + "/projects/" + url.PathEscape(project) + "/repos/" + escapePath(repo) + "/pull-requests" + query("create", "true", "sourceBranch", "refs/heads/"+branch)
 	}
 	return ""
 }

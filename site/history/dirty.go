@@ -16,8 +16,9 @@ import (
 // that a sparse checkout left out, nor names that Files passes over. Ignored
 // files count, as they would be read.
 //
-// Without history it is false: there is nothing to differ from.
-func (r *Repo) Dirty(ctx context.Context, dir string) (bool, error) {
+// Without history it is false: there is nothing to differ from. files are those
+// that Files has read there, nil where nobody has.
+func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (bool, error) {
 	if !r.HasHistory() || r.root == "" {
 		return false, nil
 	}
@@ -41,9 +42,10 @@ func (r *Repo) Dirty(ctx context.Context, dir string) (bool, error) {
 	for _, d := range committed {
 		expected[d.Path] = d.After
 	}
-	files, err := r.diskFiles(ctx, inside)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return false, err
+	if files == nil {
+		if files, err = r.diskFiles(ctx, inside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return false, err
+		}
 	}
 	for _, f := range files {
 		want, ok := expected[f.Path]

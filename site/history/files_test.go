@@ -276,7 +276,7 @@ func TestDirty(t *testing.T) {
 	s.Commit("Ada", "add")
 	check := func(what string, want bool) {
 		t.Helper()
-		if got, err := opened(t, s).Dirty(t.Context(), "pm"); err != nil || got != want {
+		if got, err := opened(t, s).Dirty(t.Context(), "pm", nil); err != nil || got != want {
 			t.Errorf("%s: dirty is %v, %v", what, got, err)
 		}
 	}

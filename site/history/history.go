@@ -119,6 +119,10 @@ func Open(dir string) (*Repo, error) {
 // folder lies outside the repository, and may be deleted at any time.
 func (r *Repo) Remember(folder string) { r.cache = folder }
 
+// Place tells repositories apart on one machine: the folder that their objects
+// are in. It is for keys of what is remembered, and not for people.
+func (r *Repo) Place() string { return r.common }
+
 // memo is what is known of the commits and of what they did below dir.
 func (r *Repo) memo(dir string) *memo.Memo {
 	return memo.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Altered()}, "\n"))

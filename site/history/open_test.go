@@ -88,7 +88,7 @@ func TestBare(t *testing.T) {
 	if _, err := r.Files(t.Context(), WorkTree, "pm"); err == nil || !strings.Contains(err.Error(), "bare") {
 		t.Errorf("work tree of a bare repository: %v", err)
 	}
-	if dirty, err := r.Dirty(t.Context(), "pm"); dirty || err != nil {
+	if dirty, err := r.Dirty(t.Context(), "pm", nil); dirty || err != nil {
 		t.Errorf("dirty %v, %v", dirty, err)
 	}
 }
@@ -126,7 +126,7 @@ func TestSparse(t *testing.T) {
 	if files, err := r.Files(t.Context(), WorkTree, "pm"); err != nil || len(files) != 2 {
 		t.Errorf("%d files, %v", len(files), err)
 	}
-	if dirty, err := r.Dirty(t.Context(), "pm"); dirty || err != nil {
+	if dirty, err := r.Dirty(t.Context(), "pm", nil); dirty || err != nil {
 		t.Errorf("what was left out counts as gone: %v, %v", dirty, err)
 	}
 }
@@ -156,12 +156,12 @@ func TestReadByGit(t *testing.T) {
 	}
 	r := opened(t, s)
 	wantWhole(t, r)
-	if dirty, err := r.Dirty(t.Context(), "pm"); dirty || err != nil {
+	if dirty, err := r.Dirty(t.Context(), "pm", nil); dirty || err != nil {
 		t.Errorf("dirty %v, %v", dirty, err)
 	}
 	s.Write("pm/a.md", "staged\n")
 	s.Git("add", "-A")
-	if dirty, err := r.Dirty(t.Context(), "pm"); !dirty || err != nil {
+	if dirty, err := r.Dirty(t.Context(), "pm", nil); !dirty || err != nil {
 		t.Errorf("dirty %v, %v", dirty, err)
 	}
 	if staged, err := r.Staged(t.Context(), "pm", ""); err != nil || len(staged) != 2 || string(staged[0].Data) != "staged\n" {
@@ -233,7 +233,7 @@ func TestNoRepository(t *testing.T) {
 	if l, err := r.Log(t.Context(), WorkTree, dir); err != nil || l.Truncated() {
 		t.Errorf("log: %v", err)
 	}
-	if dirty, err := r.Dirty(t.Context(), dir); dirty || err != nil {
+	if dirty, err := r.Dirty(t.Context(), dir, nil); dirty || err != nil {
 		t.Errorf("dirty: %v, %v", dirty, err)
 	}
 }
@@ -262,7 +262,7 @@ func TestConcurrentUse(t *testing.T) {
 		for _, use := range []func() error{
 			func() error { _, err := r.Log(t.Context(), WorkTree, "pm"); return err },
 			func() error { _, err := r.Commit("HEAD~1"); return err },
-			func() error { _, err := r.Dirty(t.Context(), "pm"); return err },
+			func() error { _, err := r.Dirty(t.Context(), "pm", nil); return err },
 			func() error { _, err := r.Files(t.Context(), WorkTree, "pm"); return err },
 			func() error {
 				if _, err := r.Commit("none"); err == nil { // opens the objects again

@@ -2,10 +2,10 @@ package history
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"debrief/site/git"
-	"debrief/site/gitcmd"
 )
 
 // A Request is the pull request, or merge request, that a change came with. It
@@ -46,8 +46,7 @@ func (q Request) Link(repository string) string {
 	if err != nil || q.Number == "" || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
 		return ""
 	}
-	remote, _ := gitcmd.ParseRemote(repository)
-	host := hostKinds[remote.Kind()]
+	host := hostOf(u.Hostname())
 	switch {
 	case q.Host == "" && (host == "" || host == git.GitHub || host == git.Gitea):
 	case q.Host == "":
@@ -60,18 +59,57 @@ func (q Request) Link(repository string) string {
 	return strings.TrimRight(repository, "/") + requestPaths[host] + q.Number
 }
 
-// hostKinds are hosts as a remote's address tells them.
-var hostKinds = map[string]string{"github": git.GitHub, "gitlab": git.GitLab, "gitea": git.Gitea, "bitbucket": git.Bitbucket, "azure": git.Azure}
+// hostOf knows a host by its name, as most people call one of their own after
+// what runs there. It is "" for others.
+func hostOf(name string) string {
+	for _, known := range []struct{ part, host string }{
+		{"github", git.GitHub}, {"gitlab", git.GitLab}, {"bitbucket", git.Bitbucket},
+		{"codeberg.org", git.Gitea}, {"gitea", git.Gitea}, {"forgejo", git.Gitea},
+		{"dev.azure.com", git.Azure}, {"visualstudio.com", git.Azure},
+	} {
+		if strings.Contains(strings.ToLower(name), known.part) {
+			return known.host
+		}
+	}
+	return ""
+}
 
 // Web returns the address at which people see the repository, made from that of
-// its remote, without a name or a password in it. It is "" if there is no remote,
-// or none with an address that has such a page.
+// its remote: without a name or a password, https where the remote speaks SSH.
+// It is "" if there is no remote, or none with an address that has such a page.
 //
-// It is a setting of the clone and no part of a commit: two clones may differ.
-func (r *Repo) Web() string {
-	remote, ok := gitcmd.ParseRemote(r.remote)
-	if !ok {
+// The address is a setting of the clone and no part of a commit.
+func (r *Repo) Web() string { return webAddress(r.remote) }
+
+// scpForm is host:path as SSH takes it, git@code.example.org:team/incidents.git.
+var scpForm = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):([^/:][^:]*)$`)
+
+func webAddress(remote string) string {
+	if m := scpForm.FindStringSubmatch(remote); m != nil {
+		remote = "ssh://" + m[1] + "/" + m[2]
+	}
+	u, err := url.Parse(remote)
+	if err != nil || !strings.Contains(u.Hostname(), ".") || u.RawQuery != "" || u.Fragment != "" {
 		return ""
 	}
-	return remote.Page()
+	scheme, host := "https", u.Hostname()
+	switch u.Scheme {
+	case "https", "http":
+		scheme, host = u.Scheme, u.Host
+	case "ssh", "git", "git+ssh":
+	default:
+		return ""
+	}
+	at := strings.TrimSuffix(strings.Trim(u.Path, "/"), ".git")
+	parts := strings.Split(at, "/")
+	switch {
+	case host == "ssh.dev.azure.com" && len(parts) == 4 && parts[0] == "v3":
+		host, at = "dev.azure.com", parts[1]+"/"+parts[2]+"/_git/"+parts[3]
+	case len(parts) == 3 && parts[0] == "scm" && hostOf(host) == git.Bitbucket: // on a server of one's own
+		at = "projects/" + parts[1] + "/repos/" + parts[2]
+	}
+	if at == "" {
+		return ""
+	}
+	return (&url.URL{Scheme: scheme, Host: host, Path: "/" + at}).String()
 }

@@ -57,7 +57,7 @@ func TestWebAddresses(t *testing.T) {
 		"C:\\git\\incidents":                                    "",
 		"":                                                      "",
 	} {
-		if got := (&Repo{remote: remote}).Web(); got != want {
+		if got := webAddress(remote); got != want {
 			t.Errorf("%q is seen at %q, want %q", remote, got, want)
 		}
 	}

@@ -55,22 +55,6 @@ func Read(files []*source.File, dir string, log *history.Log) *Library {
 	return read(files, dir, log, nil)
 }
 
-// Other reads another state of the same library. Write-ups whose files are the
-// very values that l was read from are not read again: both libraries share them.
-func (l *Library) Other(files []*source.File) *Library {
-	known := map[*source.File]readUp{}
-	for _, pm := range l.All {
-		known[pm.Doc.File] = readUp{pm: pm}
-	}
-	for _, f := range l.Found {
-		if up, ok := known[f.At.File]; ok {
-			up.found = append(up.found, f)
-			known[f.At.File] = up
-		}
-	}
-	return read(files, l.Dir, nil, known)
-}
-
 // A readUp is a write-up that has been read, and what reading it found.
 type readUp struct {
 	pm    *postmortem.Postmortem
@@ -97,9 +81,8 @@ func read(files []*source.File, dir string, log *history.Log, known map[*source.
 			lib.All[i], founds[i] = up.pm, up.found
 			return
 		}
-		doc, bad := markdown.Parse(reports[i])
-		pm, worse := postmortem.Read(doc)
-		lib.All[i], founds[i] = pm, append(bad, worse...)
+		up := readOne(reports[i])
+		lib.All[i], founds[i] = up.pm, up.found
 	})
 	for i, pm := range lib.All { // in the order of paths, so that the first of two wins everywhere
 		lib.Found = append(lib.Found, founds[i]...)

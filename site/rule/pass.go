@@ -28,6 +28,10 @@ type Pass struct {
 	RuleIDs []string                        // of every rule there is, which the catalogue may name
 	Roster  *Roster                         // of the library; nil where nobody read it
 
+	// About says yes to the write-ups that are asked about; nil: all. Of others
+	// there may be a sketch only. A rule about the library says nothing of them.
+	About func(*postmortem.Postmortem) bool
+
 	rule    *Rule
 	pm      *postmortem.Postmortem // nil while the library as a whole is asked
 	found   []*finding.Finding
@@ -36,6 +40,9 @@ type Pass struct {
 	prose   *prose.Text
 	hide    []source.Span // what is secret beyond what is said
 }
+
+// Asks reports whether pm is asked about.
+func (p *Pass) Asks(pm *postmortem.Postmortem) bool { return p.About == nil || p.About(pm) }
 
 // Was is what a write-up was before the change, whatever its name was then; nil
 // where it is new or nobody named a change.

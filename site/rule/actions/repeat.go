@@ -51,9 +51,14 @@ func repeat(p *rule.Pass) {
 			}
 		}
 		key := fmt.Sprint(c.words)
-		if j, ok := same[key]; !ok {
+		j, ok := same[key]
+		if !ok {
 			same[key] = i
-		} else {
+		}
+		if !p.Asks(c.pm) {
+			continue
+		}
+		if ok {
 			consider(j)
 		}
 		for _, w := range rareOf(c, weight) {

@@ -242,6 +242,14 @@ func idUnique(p *rule.Pass) {
 		byName[key] = owner{pm, rule.FirstLine(pm)}
 	}
 	for _, pm := range all {
+		if !p.Asks(pm) { // perhaps a sketch, which says what and not where
+			for _, alias := range pm.Aliases {
+				if key := strings.ToLower(strings.TrimSpace(alias)); byName[key].pm == nil {
+					byName[key] = owner{pm, rule.FirstLine(pm)}
+				}
+			}
+			continue
+		}
 		for _, f := range pm.Doc.Field("aliases").Items {
 			if f.Kind != frontmatter.Scalar || strings.TrimSpace(f.Text) == "" {
 				continue

@@ -158,9 +158,14 @@ func recurrence(p *rule.Pass) {
 			continue
 		}
 		var near []*postmortem.Postmortem
+		asked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Asks(pm)
 		for _, x := range pairs(pm) {
 			list := last[x]
-			for _, earlier := range list[max(0, len(list)-mostEarlier):] {
+			looked := list[max(0, len(list)-mostEarlier):]
+			if !asked {
+				looked = nil
+			}
+			for _, earlier := range looked {
 				if earlier != pm && len(near) < mostNear && within(p, pm, earlier) && !slices.Contains(near, earlier) {
 					near = append(near, earlier)
 				}
@@ -169,7 +174,7 @@ func recurrence(p *rule.Pass) {
 				last[x] = append(list, pm)
 			}
 		}
-		if len(near) > 0 && touched(p, pm) && pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) {
+		if len(near) > 0 {
 			returned(p, pm, near)
 		}
 	}
