@@ -82,9 +82,15 @@ func behaviourFigure(path, id string, behaviour trend.Behaviour, points []chart.
 	return f
 }
 
+// mostBehaviourRows bounds the table beside a process behaviour chart.
+const mostBehaviourRows = 30
+
 func behaviourTable(caption, first, second string, points []chart.Point, say func(float64) string) theme.Table {
 	t := theme.Table{Caption: caption, Columns: []theme.Column{{Text: first}, {Text: second, Num: true}, {Text: "More than routine"}}, Long: len(points) > 15}
-	for _, p := range slices.Backward(points) {
+	if len(points) > mostBehaviourRows {
+		t.Caption += ", " + phrase.Latest(len(points), mostBehaviourRows) + "; all are in the CSV"
+	}
+	for _, p := range slices.Backward(points[max(0, len(points)-mostBehaviourRows):]) {
 		stands := "no"
 		if p.Signal {
 			stands = "yes"

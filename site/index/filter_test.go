@@ -14,14 +14,7 @@ import (
 // number that stands beside it.
 func TestFilterCountsAsTheListsDo(t *testing.T) {
 	b := book.Open(booktest.Input(t, append(booktest.Many(120), booktest.Special()...)...))
-	got := map[string]string{}
-	for _, p := range filterPages(b) {
-		data, err := p.Data()
-		if err != nil {
-			t.Fatal(err)
-		}
-		got[p.Path] = string(data)
-	}
+	got := filterFiles(t, b)
 	var facets struct {
 		Chunk  int
 		Facets map[string][][2]string
@@ -83,4 +76,18 @@ func TestFewNeedNoRowsBesideTheList(t *testing.T) {
 	if pages := filterPages(book.Open(booktest.Input(t))); pages != nil {
 		t.Error("nothing can be filtered, and there is a file for it")
 	}
+}
+
+// filterFiles are the files that scripts filter by, by their paths.
+func filterFiles(t *testing.T, b *book.Book) map[string]string {
+	t.Helper()
+	got := map[string]string{}
+	for _, p := range filterPages(b) {
+		data, err := p.Data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[p.Path] = string(data)
+	}
+	return got
 }

@@ -10,6 +10,10 @@ import (
 // hundred in a row cannot be told apart on a phone.
 const mostPoints = 100
 
+// mostNamed is how many points have a name when they are pointed at. Of more,
+// which are too close together for that, only those that stand out have one.
+const mostNamed = 40
+
 // limits are those that can be drawn, or false.
 func (d BehaviourData) limits() (low, high float64, ok bool) {
 	if !(d.Low < d.High) || !sane(d.Low) || !sane(d.High) || !sane(d.Centre) {
@@ -132,8 +136,11 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	if title == "" {
 		title = p.Label
 	}
+	if title += ": " + d.say(p.Value) + aside(p.Signal, ", more than routine variation"); n > mostNamed && !p.Signal {
+		title = ""
+	}
 	c.raw(`<circle class="` + class + `" cx="` + pct(middle(i, n)) + `" cy="` + num(y(p.Value)) + `" r="3.5"`)
-	c.titled("circle", title+": "+d.say(p.Value)+aside(p.Signal, ", more than routine variation"))
+	c.titled("circle", title)
 }
 
 // behaviourLine joins the points.
