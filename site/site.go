@@ -219,6 +219,7 @@ func sketched(files, old []*source.File, opt Options, log *history.Log, repo *hi
 // news finds what the change brought. It is judged by the settings that the
 // base has, see [check.Settings.Under].
 func (c *compared) news(after check.Question, was *Before) finding.List {
+	was.Catalog = after.Catalog
 	if c.settings == nil { // all there is, is new, and judged by itself
 		return check.Run(after)
 	}
@@ -226,6 +227,7 @@ func (c *compared) news(after check.Question, was *Before) finding.List {
 	before := check.Question{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
 	by := after.Own.Under(c.settings)
 	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
+	was.Catalog = by.Catalog
 	after.Touches = c.Touches
 	return check.News(before, after)
 }
