@@ -299,6 +299,10 @@ func (e Edition) Shown(lib *library.Library) *library.Library {
 	})
 }
 
+func restricted(lib *library.Library) []*postmortem.Postmortem {
+	return lib.Only(func(pm *postmortem.Postmortem) bool { return pm.Visibility == "restricted" }).All
+}
+
 // Build makes the site and hands it to put, file by file and from several
 // goroutines. It reads no clock, no network and no file but the evidence
 // beside the write-ups, so the same snapshot and edition give the same bytes.
@@ -307,7 +311,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		e.BaseURL = snap.Catalog.BaseURL
 	}
 	lib := e.Shown(snap.Library)
-	changes := change.Of(lib)
+	changes := change.Of(lib).Hush(restricted(snap.Library))
 	in := book.Input{
 		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Allowed: snap.allowances(),
 		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),

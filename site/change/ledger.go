@@ -24,11 +24,25 @@ const (
 // long as the repository is open.
 type Ledger struct {
 	lib     *library.Library
-	records sync.Map // of *postmortem.Postmortem
+	records sync.Map        // of *postmortem.Postmortem
+	hushed  map[string]bool // commits whose message is not repeated
 }
 
 // Of is the ledger of a library.
 func Of(lib *library.Library) *Ledger { return &Ledger{lib: lib} }
+
+// Hush keeps quiet what was said of commits that also changed write-ups which
+// the reader of l does not see: the message may speak of them. It is called
+// before anything is asked, and returns l.
+func (l *Ledger) Hush(unseen []*postmortem.Postmortem) *Ledger {
+	l.hushed = map[string]bool{}
+	for _, pm := range unseen {
+		for _, r := range l.lib.Revisions(pm) {
+			l.hushed[r.Hash] = true
+		}
+	}
+	return l
+}
 
 // A Record is how one write-up changed.
 type Record struct {
@@ -116,6 +130,9 @@ func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
 	}
 	for _, r := range revisions {
 		e := Entry{Revision: r, First: r.Before == ""}
+		if l.hushed[r.Hash] {
+			e.Subject = "(a message that is for fewer readers)"
+		}
 		if len(record.Entries) == record.Compared && record.Compared < mostRevisions && c.read < mostCompared {
 			record.Compared++
 			c.entry(&e, record)
