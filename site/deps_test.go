@@ -102,6 +102,29 @@ func TestFloorsAndOwners(t *testing.T) {
 	}
 }
 
+// The tour in doc.go names every package that has a noun of its own.
+func TestTheTourIsWhole(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[string]bool{}
+	for _, word := range strings.FieldsFunc(string(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r == '/') }) {
+		words[word] = true
+	}
+	for _, names := range floors {
+		for _, name := range strings.Fields(names) {
+			short, inside := strings.CutPrefix(name, "site/")
+			if !inside && !strings.HasPrefix(name, "theme") || strings.HasSuffix(name, "test") || strings.HasPrefix(short, "rule/") {
+				continue
+			}
+			if !words[short] {
+				t.Errorf("doc.go does not name %s", name)
+			}
+		}
+	}
+}
+
 func checkOwner(t *testing.T, path, pkg, imp string) {
 	t.Helper()
 	for module, owner := range owners {

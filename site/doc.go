@@ -3,24 +3,43 @@
 //
 // # The pipeline
 //
+// What is read:
+//
 //	git       reads what a repository keeps: references, commits, trees; git/store finds it
 //	gitcmd    runs the git program, for what only it can answer
 //	mailmap   knows what people are called today, whatever their commits say
-//	memo      keeps what was learned about commits for the next run
+//	memo      keeps what was learned about commits and texts for the next run
 //	history   reads the files of the work tree or of a commit, and who changed them when
+//	source    is such a file: bytes, and where they are
 //	frontmatter, markdown   turn each into fields with places, sections, references
+//
+// What it means:
+//
 //	postmortem, catalog, outline   give them the words of the field
-//	record    reads what other tools know of an incident, for a draft of it
+//	evidence, record   read what other tools recorded and know of an incident
+//	sketch    keeps of a write-up what the rules about others ask of it
 //	library   is all of them at one commit: who refers to whom, what is alike
-//	check     holds each to the outline and to plain sense
-//	action, trend, search   are what follows: promises, figures, an index
+//	change    says what two versions of a write-up mean; difference, how their words differ
+//
+// What follows from it:
+//
+//	rule      is what it takes to be a rule, and below it a package for each family of them
+//	prose     finds sentences, their subjects and tenses, for rules about language
+//	secret, personal, picture   find in any bytes what must not be in a library
+//	check     holds each write-up to the rules; finding is what it says, output how programs read it
+//	comment   is what a pull request is told
+//	action, trend, search   are promises, figures, an index
+//
+// What is shown:
+//
 //	phrase    says it in English: numbers, times, vocabulary
 //	book      is what all pages share: indexes, addresses, links, rows of lists
 //	telling   makes the pages of one write-up; dashboard, the figures of many
 //	index     makes the ways in by a word: lists, services, factors, symptoms
 //	manual    makes what the site says about itself: guide, rules, words
 //	page      says which pages there are; export, which data
-//	theme     turns a page's view into HTML, theme/chart its figures into SVG
+//	theme     turns a page's view into HTML, theme/chart its figures into SVG; theme/contract
+//	          is what a theme of somebody else has to hold
 //	publish   puts the finished site in place, whole or not at all
 //	preview   does the same in memory, again whenever a file changes
 //
@@ -30,23 +49,8 @@
 // # The floors
 //
 // A package imports only from lower floors, and packages on one floor do not
-// know each other; deps_test.go holds that, and that each outside module has
-// one owner.
-//
-//	0 source, publish, git (on gitcmd), mailmap, theme (on theme/chart)
-//	1 finding, memo, then history
-//	2 frontmatter
-//	3 markdown
-//	4 postmortem
-//	5 catalog, outline, library, evidence, record, phrase
-//	6 check, action, trend, search
-//	7 book (and book/booktest), export
-//	8 telling, dashboard
-//	9 index, manual
-//	10 page
-//	11 site
-//	12 preview
-//	13 cmd/debrief
+// know each other. The list stands in deps_test.go, which holds it, and holds
+// that each outside module has one owner and that this tour names every package.
 //
 // # What holds everywhere
 //
