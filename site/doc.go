@@ -28,7 +28,6 @@
 //	secret, personal, picture   find in any bytes what must not be in a library
 //	check     holds each write-up to the rules; finding is what it says, output how programs read it
 //	comment   is what a pull request is told
-//	difference, change      say how the words of two texts differ, and what it means
 //	action, trend, search   are promises, figures, an index
 //
 // What is shown:
