@@ -185,7 +185,7 @@ func hold(files map[string][]byte, found contract.Problems) (*Theme, error) {
 // read parses every template and takes every other file as an asset.
 func read(files map[string][]byte) (t *Theme, found contract.Problems) {
 	t = &Theme{pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
-	t.assets[path.Join("assets", style)] = slices.Concat(files[tokens], files[style])
+	t.assets[path.Join("assets", style)] = sheet(files[tokens], files[style])
 	t.assets[path.Join("assets", scripts[0])] = script(files)
 	shared := template.New(layout)
 	for _, name := range sorted(files) {

@@ -19,3 +19,18 @@ func script(files map[string][]byte) []byte {
 	}
 	return out.Bytes()
 }
+
+// sheet is one style sheet of several, without the lines that are only
+// a comment, but for those that begin with /*! and say whose it is.
+func sheet(parts ...[]byte) []byte {
+	var out bytes.Buffer
+	for _, part := range parts {
+		for line := range bytes.Lines(part) {
+			text := bytes.TrimSpace(line)
+			if !bytes.HasPrefix(text, []byte("/*")) || bytes.HasPrefix(text, []byte("/*!")) || bytes.Index(text, []byte("*/")) != len(text)-2 {
+				out.Write(line)
+			}
+		}
+	}
+	return out.Bytes()
+}

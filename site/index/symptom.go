@@ -95,7 +95,9 @@ const (
 func sightingRows(b *book.Book, path string, s sighting) []theme.Row {
 	var rows []theme.Row
 	for _, pm := range s.by[:min(len(s.by), mostSightings)] {
-		rows = append(rows, b.LeanRow(path, pm))
+		row := b.LeanRow(path, pm)
+		row.Severity.Note = "" // said once is enough; there are hundreds here
+		rows = append(rows, row)
 	}
 	if left := len(s.by) - len(rows); left > 0 {
 		rows = append(rows, theme.Row{Title: "and " + phrase.Plural(left, "earlier write-up", "earlier write-ups")})

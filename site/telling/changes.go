@@ -58,7 +58,9 @@ func changes(b *book.Book, path string) theme.View {
 			rev.Means = append(rev.Means[:briefly:briefly], "and "+phrase.Thousands(n-briefly)+" more")
 		}
 		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
-		rev.ID, rev.Changed, rev.Means, rev.Came = "", phrase.Sentence(strings.Join(rev.Means, "; ")), nil, theme.Link{}
+		// What a commit says may be about more than this write-up; what changed is not.
+		rev.Message = cmp.Or(phrase.Sentence(strings.Join(rev.Means, "; ")), phrase.Sentence(rev.Note), "Revised.")
+		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = book.Href(path, own)
 		heading := turn.when.UTC().Format("January 2006")
 		if n := len(v.Months); n == 0 || v.Months[n-1].Heading != heading {
