@@ -68,6 +68,7 @@ and with 2 if it could not do its job.`,
 		if err := c.contradiction(cmd, args); err != nil {
 			return err
 		}
+		collectLess(150) // a check keeps little, and waits no longer for it
 		return c.run(cmd.Context(), args)
 	}
 	return cmd

@@ -28,7 +28,7 @@ import (
 )
 
 func main() {
-	collectLess()
+	collectLess(200)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
@@ -37,12 +37,13 @@ func main() {
 }
 
 // collectLess trades memory that machines have for time that people wait: with
-// a library of a thousand write-ups half of the collector's work is saved for
-// a hundred megabytes. Near the limit, which ten thousand reach, it collects as
-// often as it must; a limit of 900 MB was too near, and doubled the processor
-// time of theirs. Whoever has set the collector's variables knows better.
-func collectLess() {
-	const percent, limit = 200, 1400 << 20
+// a library of a thousand write-ups and a percent of 200 half of the collector's
+// work is saved for a hundred megabytes. Near the limit, which ten thousand
+// reach, it collects as often as it must; a limit of 900 MB was too near, and
+// doubled the processor time of theirs. Whoever has set the collector's
+// variables knows better.
+func collectLess(percent int) {
+	const limit = 1400 << 20
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
