@@ -33,9 +33,14 @@ func News(before, after Question) finding.List {
 	// Whoever has no findings now needs none taken away, which spares asking
 	// about nearly all of a library in which few are left.
 	wanted := map[string]bool{}
+	before.only = map[string]bool{}
 	for i := range found {
 		id, _, _ := strings.Cut(found[i].Subject, "/")
 		wanted[id] = true
+		before.only[found[i].Rule] = true
+	}
+	if before.only[unusedRule] || before.only[baselineRule] {
+		before.only = nil // whether something is unused hangs on all that is found
 	}
 	for _, b := range []*Baseline{before.Baseline, before.Own.Baseline} {
 		if b != nil {

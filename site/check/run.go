@@ -36,6 +36,7 @@ type Question struct {
 	Own *Settings
 
 	renamed map[postmortem.ID]postmortem.ID // what write-ups were called in Before
+	only    map[string]bool                 // the rules to ask; nil: all
 }
 
 // Run asks every rule and returns all findings in reading order, with those
@@ -77,7 +78,7 @@ func newJudge(q Question) *judge {
 	for _, r := range Rules {
 		j.always[r.ID], j.firm[r.ID], j.leak[r.ID] = r.Always, r.Firm, r.Leak
 	}
-	j.grave = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.most(&r) < q.Least })
+	j.grave = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.most(&r) < q.Least || q.only != nil && !q.only[r.ID] })
 	if j.Own == nil {
 		j.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
 	}
@@ -140,6 +141,9 @@ func (j *judge) most(r *rule.Rule) finding.Level {
 // rulesFor are the rules to ask where some files are asked about: all of them
 // where a comment may allow what is of no interest otherwise.
 func (j *judge) rulesFor(files ...*source.File) []rule.Rule {
+	if j.only != nil {
+		return j.grave
+	}
 	if len(j.grave) == len(Rules) || slices.ContainsFunc(files, func(f *source.File) bool { return bytes.Contains(f.Data, debriefMark) }) {
 		return Rules
 	}
