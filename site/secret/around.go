@@ -204,6 +204,9 @@ func bearer(text []byte, key, behind int) (int, int, bool) {
 	return behind, end, len(value) >= 20 && (mixed(value) || digits(value) >= 4)
 }
 
+// endsValue are the marks that no value without quotes holds.
+var endsValue = of(" \t\r\n\"'`,;&<>(){}[]$|\\")
+
 // named finds a literal value behind a name that says what it is. A value
 // without quotes is taken where the name is one of an environment, and has to
 // look like a secret: words and names of other settings are not.
@@ -217,7 +220,7 @@ func named(text []byte, key, behind int) (int, int, bool) {
 	}
 	limit := min(len(text), start+256)
 	end := start
-	for end < limit && !bytes.ContainsRune([]byte(" \t\r\n\"'`,;&<>(){}[]$|\\"), rune(text[end])) {
+	for end < limit && !endsValue.has(text[end]) {
 		end++
 	}
 	value := text[start:end]
@@ -245,8 +248,9 @@ func about(name []byte) bool {
 
 // curlUser finds name:password behind curl's option.
 func curlUser(text []byte, key, behind int) (int, int, bool) {
-	line := text[bytes.LastIndexByte(text[:key], '\n')+1 : key]
-	if key == 0 || text[key-1] == '-' || !bytes.Contains(line[max(0, len(line)-nearBytes):], []byte("curl ")) {
+	line := text[max(0, key-nearBytes):key]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	if key == 0 || text[key-1] == '-' || !bytes.Contains(line, []byte("curl ")) {
 		return 0, 0, false
 	}
 	value, start := argument(text, behind)
