@@ -69,6 +69,7 @@ type judge struct {
 	firm   map[string]bool
 	leak   map[string]bool
 	grave  []rule.Rule // those that can find something of interest
+	light  []rule.Rule // those of them that can in an incident of a lower severity
 
 	ask func(*postmortem.Postmortem) bool // about which write-ups, nil: about all
 }
@@ -79,6 +80,10 @@ func newJudge(q Question) *judge {
 		j.always[r.ID], j.firm[r.ID], j.leak[r.ID] = r.Always, r.Firm, r.Leak
 	}
 	j.grave = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.most(&r) < q.Least || q.only != nil && !q.only[r.ID] })
+	j.light = slices.DeleteFunc(slices.Clone(j.grave), func(r rule.Rule) bool {
+		_, said := q.Catalog.Rules[r.ID]
+		return !said && r.Level < q.Least
+	})
 	if j.Own == nil {
 		j.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
 	}
@@ -101,7 +106,11 @@ func (j *judge) found() finding.List {
 	about := make([]finding.List, len(all), len(all)+2)
 	parallel(len(all), func(i int) {
 		if j.asked(all[i]) {
-			about[i] = pass.Ask(j.rulesFor(filesOf(j.Library, all[i])...), all[i])
+			rules := j.rulesFor(filesOf(j.Library, all[i])...)
+			if len(rules) == len(j.grave) && !j.Catalog.Grave(all[i].Severity) {
+				rules = j.light
+			}
+			about[i] = pass.Ask(rules, all[i])
 		}
 	})
 	files := j.Library.Files()
