@@ -120,6 +120,17 @@ func (db *Database) refresh() {
 	}
 }
 
+// Forget gives back what db holds in memory of the objects it has read. They
+// are read again if somebody asks.
+func (db *Database) Forget() {
+	db.trees.forget()
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.native != nil {
+		db.native.Refresh()
+	}
+}
+
 // BlobHash returns the name under which the repository keeps a file of that content.
 func (db *Database) BlobHash(data []byte) Hash { return store.HashOf(db.width, store.Blob, data) }
 

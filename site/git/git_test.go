@@ -164,3 +164,24 @@ func TestLeftOut(t *testing.T) {
 		t.Errorf("%v", out)
 	}
 }
+
+// TestWhatIsForgottenIsReadAgain holds that a database is none the poorer for
+// having given back its memory.
+func TestWhatIsForgottenIsReadAgain(t *testing.T) {
+	s := gittest.New(t)
+	s.Write("a/b.md", "x")
+	s.Commit("Ada", "one")
+	db := opened(t, s.Dir)
+	tree := treeOf(t, db, "HEAD")
+	before, err := db.Tree(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Forget()
+	if db.trees.bytes != 0 {
+		t.Error("trees are still held")
+	}
+	if again, err := db.Tree(tree); err != nil || string(again) != string(before) {
+		t.Errorf("%q, %v, want %q", again, err, before)
+	}
+}

@@ -20,6 +20,12 @@ func (c *treeCache) get(h Hash) ([]byte, bool) {
 	return data, ok
 }
 
+func (c *treeCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held, c.order, c.bytes = nil, nil, 0
+}
+
 func (c *treeCache) put(h Hash, data []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

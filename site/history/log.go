@@ -113,6 +113,7 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		return nil, r.db.Explain(err)
 	}
 	w.memo.Save(w.log.commits)
+	r.db.Forget() // a walk reads trees, and who comes next reads files
 	w.log.origins = origins(w.log)
 	return w.log, nil
 }
