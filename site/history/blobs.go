@@ -25,6 +25,9 @@ func (r *Repo) FilesLike(ctx context.Context, ref, dir string, like []*source.Fi
 	for _, f := range like {
 		known[f.Path] = f
 	}
+	if r.db != nil {
+		r.ids.learn(r.db, like)
+	}
 	files, err := r.treeFiles(ctx, ref, inside, known)
 	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
 	return files, err
@@ -43,7 +46,7 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string, known map[string]
 	if top.IsZero() {
 		return nil, fmt.Errorf("there is no folder %s at %s: %w", printable(dir), printable(ref), fs.ErrNotExist)
 	}
-	w := &treeWalk{db: r.db, known: known}
+	w := &treeWalk{db: r.db, known: known, ids: &r.ids}
 	if err := w.folder(ctx, top, dir, 1); err != nil {
 		return nil, r.db.Explain(err)
 	}
@@ -72,6 +75,7 @@ type treeWalk struct {
 	db    *git.Database
 	blobs []blob
 	known map[string]*source.File // which may be the same
+	ids   *ids                    // of known
 }
 
 // A blob is a regular file that is yet to be read.
@@ -127,7 +131,7 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	case e.Link():
 		return w.link(e, full)
 	case e.File():
-		if f := w.known[full]; f != nil && f.Problem == "" && f.Data != nil && sameText(w.db, f.Data, e.Hash) {
+		if f := w.known[full]; f != nil && f.Problem == "" && f.Data != nil && w.ids.same(w.db, f, f.Data, e.Hash) {
 			w.files = append(w.files, f)
 			return nil
 		}
@@ -137,13 +141,6 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	w.refuse(full, fmt.Sprintf("has the mode %q; only regular files are read", e.Mode))
 	return nil
 }
-
-// sameText reports whether data is the blob want, or what a checkout makes of it.
-func sameText(db *git.Database, data []byte, want git.Hash) bool {
-	return db.BlobHash(data) == want || bytes.Contains(data, crlf) && db.BlobHash(bytes.ReplaceAll(data, crlf, crlf[1:])) == want
-}
-
-var crlf = []byte("\r\n")
 
 // link refuses a symbolic link, whose blob is its target.
 func (w *treeWalk) link(e git.Entry, full string) error {

@@ -47,6 +47,7 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 			return false, err
 		}
 	}
+	r.ids.learn(r.db, files)
 	for _, f := range files {
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
@@ -75,7 +76,7 @@ func (r *Repo) same(f *source.File, want git.Hash) bool {
 	if err != nil {
 		return false
 	}
-	if sameText(r.db, data, want) {
+	if r.ids.same(r.db, f, data, want) {
 		return true
 	}
 	n, err := r.db.Size(want)
