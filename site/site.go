@@ -325,7 +325,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	if err := render(page.All(in), e.Theme, put); err != nil {
 		return err
 	}
-	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL}, put); err != nil {
+	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL}, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
 	index, err := search.Of(lib, search.Options{})

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -55,6 +56,21 @@ type Record struct {
 	// last that came in with it by the same merge; -1 where it is not known.
 	Published int
 	Since     []Change // what is different now from what was published
+}
+
+// PublishedAt is when pm was given to everybody: the day that it says itself, else
+// when the revision that made it public came into the branch. It is zero where
+// nobody knows.
+func (l *Ledger) PublishedAt(pm *postmortem.Postmortem) time.Time {
+	if l == nil || !pm.Published.IsZero() {
+		return pm.Published
+	}
+	r := l.Record(pm)
+	if r.Published < 0 {
+		return time.Time{}
+	}
+	e := r.Entries[r.Published]
+	return cmp.Or(e.Merged, e.When)
 }
 
 // An Entry is one revision, and what it changed.

@@ -16,6 +16,7 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/catalog"
+	"debrief/site/change"
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/postmortem"
@@ -28,7 +29,8 @@ type Input struct {
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Commit  string // full hash, "" without one
+	Changes *change.Ledger // nil: nobody knows what Git says of when a write-up was published
+	Commit  string         // full hash, "" without one
 	Now     time.Time
 	BaseURL string // of the published site, ends in "/"; "" if not known
 }

@@ -23,8 +23,8 @@ const placeholder = "https://example.invalid/"
 
 // An entry is one write-up in a feed, with the time that decides its place.
 type entry struct {
-	pm      *postmortem.Postmortem
-	updated time.Time
+	pm                 *postmortem.Postmortem
+	published, updated time.Time // published is zero where nobody knows
 }
 
 // entries are the latest write-ups, by when they were last changed where Git
@@ -40,14 +40,15 @@ func allEntries(in Input) []entry {
 		if !pm.Status.Reached(postmortem.Published) {
 			continue
 		}
-		updated := pm.Published
+		published := in.Changes.PublishedAt(pm)
+		updated := published
 		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
 			updated = last.When
 		}
 		if updated.IsZero() {
 			updated = pm.Day()
 		}
-		out = append(out, entry{pm, updated.UTC()})
+		out = append(out, entry{pm, published.UTC(), updated.UTC()})
 	}
 	slices.SortFunc(out, func(a, b entry) int {
 		return cmp.Or(b.updated.Compare(a.updated), strings.Compare(string(b.pm.ID), string(a.pm.ID)))
@@ -110,8 +111,8 @@ func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
 		}
 		url := base + incidentURL(in.Library, e.pm)
 		x := atomEntry{Title: feedText(e.pm.Title), ID: url, Link: atomLink{"", url}, Updated: e.updated.Format(time.RFC3339), Summary: feedText(e.pm.Summary)}
-		if !e.pm.Published.IsZero() {
-			x.Published = e.pm.Published.Format(time.RFC3339)
+		if !e.published.IsZero() {
+			x.Published = e.published.Format(time.RFC3339)
 		}
 		for _, term := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
 			if term != "" {
@@ -222,8 +223,8 @@ func jsonFeed(in Input) ([]byte, error) {
 	for _, e := range entries(in) {
 		url := base + incidentURL(in.Library, e.pm)
 		item := feedItem{ID: url, URL: url, Title: e.pm.Title, Summary: e.pm.Summary, ContentText: cmp.Or(e.pm.Summary, e.pm.Title), DateModified: e.updated.Format(time.RFC3339), Tags: []string{}}
-		if !e.pm.Published.IsZero() {
-			item.DatePublished = e.pm.Published.Format(time.RFC3339)
+		if !e.published.IsZero() {
+			item.DatePublished = e.published.Format(time.RFC3339)
 		}
 		for _, tag := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
 			if tag != "" {

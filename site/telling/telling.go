@@ -77,7 +77,7 @@ func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	for _, id := range b.Places(pm) {
 		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
 	}
-	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", phrase.Day(pm.Published).ISO, t.changed()
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", phrase.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
 	t.parts(&v)
 	t.revisions(&v)
 	v.Previews = t.previews()
