@@ -153,6 +153,17 @@ begin: the write-up was restricted then`
 	}
 }
 
+// What belongs to a person is not shown again either, and what still stands in
+// the text is no secret of its history.
+func TestPeoplesDataIsNotShownAgain(t *testing.T) {
+	then := []byte("Write to erika.mustermann@kittiwake-parcels.eu or to ops@kittiwake-parcels.eu, call +49 30 901820, pay to DE89370400440532013000, from 81.2.69.142.")
+	today := []byte("Write to ops@kittiwake-parcels.eu.")
+	want := "Write to [not shown] or to ops@kittiwake-parcels.eu, call [not shown], pay to [not shown], from [not shown]."
+	if got := string(masked(then, today)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 func TestRevisionsBeyondCountingAreNotCompared(t *testing.T) {
 	s := gittest.New(t)
 	var stream strings.Builder

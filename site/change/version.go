@@ -9,6 +9,7 @@ import (
 	"debrief/site/difference"
 	"debrief/site/library"
 	"debrief/site/markdown"
+	"debrief/site/personal"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/secret"
@@ -233,18 +234,45 @@ func (c *comparison) published(record *Record, cut bool) {
 // hidden stands where a secret stood.
 const hidden = "[not shown]"
 
-// masked is a text without secrets, but for those that stand in the text of
+// A stretch is from where to where something private stands in a text.
+type stretch struct{ start, end int }
+
+// private are the ways to find what nobody should see: secrets, and what
+// belongs to a person.
+var private = []func([]byte) []stretch{
+	secrets(secret.Find), secrets(secret.Random),
+	persons(personal.Emails), persons(personal.Phones), persons(personal.IBANs), persons(personal.Cards), persons(personal.IPs),
+}
+
+func secrets(find func([]byte) []secret.Hit) func([]byte) []stretch {
+	return func(text []byte) (out []stretch) {
+		for _, hit := range find(text) {
+			out = append(out, stretch{hit.Start, hit.End})
+		}
+		return out
+	}
+}
+
+func persons(find func([]byte) []personal.Hit) func([]byte) []stretch {
+	return func(text []byte) (out []stretch) {
+		for _, hit := range find(text) {
+			out = append(out, stretch{hit.Start, hit.End})
+		}
+		return out
+	}
+}
+
+// masked is a text without what is private, but for what stands in the text of
 // today: what was taken out because nobody should see it is not shown again as
 // a difference.
 func masked(text, today []byte) []byte {
-	var out []byte
-	at := 0
-	for _, find := range []func([]byte) []secret.Hit{secret.Find, secret.Random} {
-		out, at = nil, 0
+	for _, find := range private {
+		var out []byte
+		at := 0
 		for _, hit := range find(text) {
-			if !bytes.Contains(today, text[hit.Start:hit.End]) {
-				out = append(append(out, text[at:hit.Start]...), hidden...)
-				at = hit.End
+			if hit.start >= at && !bytes.Contains(today, text[hit.start:hit.end]) {
+				out = append(append(out, text[at:hit.start]...), hidden...)
+				at = hit.end
 			}
 		}
 		if at > 0 {
