@@ -16,7 +16,8 @@ import (
 
 // fill takes from an export what the draft has a place for.
 func (b *beginning) fill(cmd *cobra.Command) error {
-	text, err := b.pasted(cmd.InOrStdin(), b.from)
+	text, err := b.pasted(cmd.InOrStdin(), b.from, "--from takes the export of an incident, or - for standard input; without it debrief new begins with the template alone",
+		"debrief new without --from begins with the template alone")
 	if err != nil {
 		return err
 	}

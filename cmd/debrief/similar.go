@@ -50,7 +50,8 @@ was found or not.`,
 		if len(args) == 1 {
 			name = args[0]
 		}
-		text, err := t.pasted(cmd.InOrStdin(), name)
+		text, err := t.pasted(cmd.InOrStdin(), name, "similar takes a file, or reads standard input; debrief search takes words",
+			"give it an alert or some lines of a log, as in debrief similar < alert.txt")
 		if err != nil {
 			return err
 		}
@@ -81,8 +82,9 @@ was found or not.`,
 	return cmd
 }
 
-// pasted is the text of a file, or of standard input for "-".
-func (t *tool) pasted(stdin io.Reader, name string) (string, error) {
+// pasted is the text of a file, or of standard input for "-". missing is what to
+// do where there is no such file, none what to do where nothing is in it.
+func (t *tool) pasted(stdin io.Reader, name, missing, none string) (string, error) {
 	if name == "-" {
 		if f, ok := stdin.(*os.File); ok {
 			if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
@@ -92,7 +94,7 @@ func (t *tool) pasted(stdin io.Reader, name string) (string, error) {
 	} else {
 		f, err := openRegular(name)
 		if errors.Is(err, os.ErrNotExist) {
-			return "", usage("similar takes a file, or reads standard input; debrief search takes words", "there is no file %s", finding.Printable(name))
+			return "", usage(missing, "there is no file %s", finding.Printable(name))
 		}
 		if err != nil {
 			return "", err
@@ -105,7 +107,7 @@ func (t *tool) pasted(stdin io.Reader, name string) (string, error) {
 		return "", err
 	}
 	if strings.TrimSpace(string(data)) == "" {
-		return "", usage("give it an alert or some lines of a log, as in debrief similar < alert.txt", "there is nothing in it")
+		return "", usage(none, "there is nothing in it")
 	}
 	return string(data), nil
 }

@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"debrief/site/catalog"
 	"debrief/site/finding"
+	"debrief/site/outline"
 	"debrief/theme"
 	"debrief/theme/contract"
 )
@@ -73,6 +75,11 @@ func (t *tool) exportTheme(dir string) error {
 	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return usage(hint, "%s is a file", dir)
+	}
+	for _, name := range []string{catalog.FileName, outline.FileName} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return usage(hint, "%s is a library of post-mortems", dir)
+		}
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
