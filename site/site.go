@@ -81,18 +81,6 @@ type Before struct {
 	Catalog  *catalog.Catalog // that the change is judged by
 }
 
-// Allowed are the findings in the write-up pm, and in its files, that a comment
-// allows, each with the Reason that it gives.
-func (s *Snapshot) Allowed(pm *postmortem.Postmortem) finding.List {
-	var out finding.List
-	for _, f := range s.Found {
-		if id, _, _ := strings.Cut(f.Subject, "/"); f.Suppressed && id == string(pm.ID) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
 // allowances are what every write-up allows, for its page.
 func (s *Snapshot) allowances() map[postmortem.ID][]book.Allowance {
 	titles := map[string]string{}
