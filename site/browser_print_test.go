@@ -101,6 +101,9 @@ func (s *browserSite) endless(t *testing.T) {
 		t.Errorf("the brief of a write-up that says too much takes %d sheets", got)
 	}
 	if dir := os.Getenv("DEBRIEF_SHOTS"); dir != "" {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(dir, "too-much.pdf"), pdf, 0o644); err != nil {
 			t.Fatal(err)
 		}
