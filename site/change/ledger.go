@@ -18,6 +18,8 @@ import (
 const (
 	mostRevisions = 200
 	mostCompared  = 8 << 20 // bytes of all its texts
+
+	mostKept = 64 << 10 // bytes of words that differ; those of more are found anew when asked for
 )
 
 // A Ledger is what changed in each write-up of a library. What it says of one is
@@ -56,6 +58,8 @@ type Record struct {
 	// last that came in with it by the same merge; -1 where it is not known.
 	Published int
 	Since     []Change // what is different now from what was published
+
+	kept int // bytes of the words of its entries
 }
 
 // PublishedAt is when pm was given to everybody: the day that it says itself, else
@@ -79,6 +83,8 @@ type Entry struct {
 	First   bool     // nothing was there before
 	Changes []Change // none where nothing but spaces differs
 	Unsaid  string   // why it is not said what changed
+
+	words *difference.Difference // nil where it is not kept
 }
 
 // A Promise is what became of one action over time.
@@ -105,8 +111,10 @@ func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
 	return made.(func() *Record)()
 }
 
-// Fill finds out about all of some write-ups, on all processors.
+// Fill finds out about all of some write-ups, on all processors, in the order in
+// which what they were lies in the repository.
 func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
+	pms = l.asTheyLie(pms)
 	var wait sync.WaitGroup
 	next := make(chan *postmortem.Postmortem)
 	for range runtime.GOMAXPROCS(0) {
@@ -123,12 +131,34 @@ func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
 	wait.Wait()
 }
 
+// asTheyLie sorts write-ups by where the version before the last lies.
+func (l *Ledger) asTheyLie(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	blobs := make([]string, len(pms))
+	for i, pm := range pms {
+		if r := l.lib.Revisions(pm); len(r) > 0 {
+			blobs[i] = cmp.Or(r[0].Before, r[0].Blob)
+		}
+	}
+	at := make(map[*postmortem.Postmortem]uint64, len(pms))
+	for i, position := range l.lib.Positions(blobs) {
+		at[pms[i]] = position
+	}
+	pms = slices.Clone(pms)
+	slices.SortFunc(pms, func(a, b *postmortem.Postmortem) int {
+		return cmp.Or(cmp.Compare(at[a], at[b]), cmp.Compare(a.ID, b.ID))
+	})
+	return pms
+}
+
 // Words is what entry i of pm's record changed, word by word; false where that
 // is not shown.
 func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (difference.Difference, bool) {
 	record := l.Record(pm)
 	if i >= record.Compared || record.Entries[i].Unsaid != "" || record.Entries[i].First {
 		return difference.Difference{}, false
+	}
+	if words := record.Entries[i].words; words != nil {
+		return *words, true
 	}
 	c := newComparison(l.lib, pm)
 	before, after := c.version(record.Entries[i].Before), c.version(record.Entries[i].Blob)

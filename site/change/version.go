@@ -21,12 +21,18 @@ type comparison struct {
 	lib      *library.Library
 	now      *postmortem.Postmortem
 	versions map[string]version                // by the name of their content
-	said     map[[2]string][]Change            // by the names of what was compared
+	said     map[[2]string]outcome                // by the names of what was compared
 	today    string                            // the name of what is in the file now
 	fronts   map[string]*postmortem.Postmortem // by their front matter, which mostly stays as it is
 	read     int                               // bytes
 	missed   bool                              // some text could not be had
 	public   []bool                            // of each entry compared: it left the text published
+}
+
+// An outcome is what was found between two versions.
+type outcome struct {
+	changes []Change
+	words   difference.Difference
 }
 
 // A version is a write-up as it was once.
@@ -39,7 +45,7 @@ type version struct {
 }
 
 func newComparison(lib *library.Library, pm *postmortem.Postmortem) *comparison {
-	c := &comparison{lib: lib, now: pm, today: lib.ContentName(pm), versions: map[string]version{}, said: map[[2]string][]Change{}, fronts: map[string]*postmortem.Postmortem{}}
+	c := &comparison{lib: lib, now: pm, today: lib.ContentName(pm), versions: map[string]version{}, said: map[[2]string]outcome{}, fronts: map[string]*postmortem.Postmortem{}}
 	c.fronts[difference.Front(pm.Doc.File.Data)] = pm
 	return c
 }
@@ -71,7 +77,10 @@ func (c *comparison) version(blob string) version {
 			v.pm, _ = postmortem.Read(doc)
 			c.fronts[v.front] = v.pm
 		}
-		v.text = masked(data, c.now.Doc.File.Data)
+		v.text = data
+		if blob != c.today {
+			v.text = masked(data, c.now.Doc.File.Data)
+		}
 		if v.pm.Visibility == "restricted" {
 			v.why = "the write-up was restricted then"
 		}
@@ -112,32 +121,44 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Was != "" && postmortem.IDOf(e.Was) != postmortem.IDOf(e.Path) {
 		e.Changes = append(e.Changes, Change{"name", "renamed from " + clip(string(postmortem.IDOf(e.Was)))})
 	}
-	e.Changes = append(e.Changes, c.between(before, after)...)
+	between := c.between(before, after)
+	e.Changes = append(e.Changes, between.changes...)
+	record.keep(e, between.words)
 }
 
 // between is what it means that one version became another.
-func (c *comparison) between(before, after version) []Change {
+func (c *comparison) between(before, after version) outcome {
 	names := [2]string{before.blob, after.blob}
 	if out, ok := c.said[names]; ok { // often nothing came between publication and the last revision
 		return out
 	}
-	var out []Change
+	var out outcome
 	if before.pm != after.pm {
-		out = Between(before.pm, after.pm)
+		out.changes = Between(before.pm, after.pm)
 	}
 	if d, ok := difference.Of(before.text, after.text); ok {
-		if n := fieldsIn(d); n > 0 && len(out) == 0 {
-			out = []Change{{"fields", phrase.Plural(n, "other field or value differs", "other fields or values differ")}}
+		if n := fieldsIn(d); n > 0 && len(out.changes) == 0 {
+			out.changes = []Change{{"fields", phrase.Plural(n, "other field or value differs", "other fields or values differ")}}
 		}
-		out = append(out, OfSections(d.Sections)...)
+		out.changes = append(out.changes, OfSections(d.Sections)...)
+		out.words = d
 	}
-	for i := range out {
-		out[i].Words = string(masked([]byte(out[i].Words), c.now.Doc.File.Data))
+	for i, change := range out.changes {
+		out.changes[i].Words = string(masked([]byte(change.Words), c.now.Doc.File.Data))
 	}
 	if len(c.said) < mostRevisions {
 		c.said[names] = out
 	}
 	return out
+}
+
+// keep keeps what words of an entry differ, for whoever asks for them after all
+// have been compared.
+func (r *Record) keep(e *Entry, words difference.Difference) {
+	if size := words.Size(); r.kept+size <= mostKept {
+		r.kept += size
+		e.words = &words
+	}
 }
 
 // fieldsIn is in how many places of the front matter words differ.
@@ -227,7 +248,7 @@ func (c *comparison) published(record *Record, cut bool) {
 	}
 	record.Published = at
 	if then := c.version(record.Entries[at].Blob); then.why == "" {
-		record.Since = c.between(then, c.version(c.today))
+		record.Since = c.between(then, c.version(c.today)).changes
 	}
 }
 

@@ -80,10 +80,11 @@ func Of(before, after []byte) (Difference, bool) {
 		if s.b0 == s.b1 {
 			name = old
 		}
-		count := Section{Heading: name.heading, Began: s.a0 == s.a1, Ended: s.b0 == s.b1}
+		heading := strings.Clone(name.heading) // whoever keeps it need not keep the text
+		count := Section{Heading: heading, Began: s.a0 == s.a1, Ended: s.b0 == s.b1}
 		differs := false
 		for _, e := range widened(a, b, old, now, edits(a.ids[old.from:old.to], b.ids[now.from:now.to])) {
-			p := Passage{Under: name.heading, Fields: name.fields, Pieces: pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known)}
+			p := Passage{Under: heading, Fields: name.fields, Pieces: pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known)}
 			if !slices.ContainsFunc(p.Pieces, func(p Piece) bool { return p.Kind == Gone || p.Kind == New }) {
 				continue
 			}
@@ -103,6 +104,18 @@ func Of(before, after []byte) (Difference, bool) {
 		}
 	}
 	return d, true
+}
+
+// Size is how many bytes of memory a difference takes, nearly.
+func (d Difference) Size() int {
+	const frame = 64 // of each part, beside its text
+	n := frame * (len(d.Passages) + len(d.Sections))
+	for _, p := range d.Passages {
+		for _, piece := range p.Pieces {
+			n += frame + len(piece.Text)
+		}
+	}
+	return n
 }
 
 // Words counts those that have a letter or a digit.

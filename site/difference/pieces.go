@@ -152,7 +152,7 @@ func ends(text string, first, last int) (head, tail string, ok bool) {
 		word := strings.TrimRightFunc(text[:end], unicode.IsSpace)
 		end = len(strings.TrimRightFunc(word, func(r rune) bool { return !unicode.IsSpace(r) }))
 	}
-	return text[:at], text[end:], true
+	return strings.Clone(text[:at]), strings.Clone(text[end:]), true
 }
 
 // skip is how many bytes of text are of a class of letters, or are not.

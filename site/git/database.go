@@ -164,6 +164,16 @@ func (db *Database) Size(h Hash) (n int64, err error) {
 	return n, err
 }
 
+// Positions returns numbers by which the contents of files that are read in
+// their order are read fastest, 0 where nothing is known.
+func (db *Database) Positions(names []Hash) (out []uint64) {
+	_ = db.either(func(s store.Store) error {
+		out = s.Positions(names)
+		return nil
+	})
+	return out
+}
+
 // Tree returns the raw bytes of the tree h, to be read with [Database.Next] and
 // not to be changed.
 func (db *Database) Tree(h Hash) ([]byte, error) {

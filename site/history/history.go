@@ -201,6 +201,19 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	return data, r.db.Explain(err)
 }
 
+// Positions returns numbers by which contents that are read in their order are
+// read fastest, 0 where nothing is known.
+func (r *Repo) Positions(blobs []string) []uint64 {
+	names := make([]git.Hash, len(blobs))
+	for i, b := range blobs {
+		names[i], _ = git.ParseHash([]byte(b)) // one that is not a name lies nowhere
+	}
+	if r.db == nil {
+		return make([]uint64, len(blobs))
+	}
+	return r.db.Positions(names)
+}
+
 func (r *Repo) resolve(ref string) (*git.Commit, error) {
 	if ref == WorkTree {
 		ref = "HEAD"

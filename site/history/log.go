@@ -132,6 +132,15 @@ func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
 	return l.repo.Content(ctx, blob)
 }
 
+// Positions returns in which order contents are read fastest, as
+// [Repo.Positions] does.
+func (l *Log) Positions(blobs []string) []uint64 {
+	if l.repo == nil {
+		return make([]uint64, len(blobs))
+	}
+	return l.repo.Positions(blobs)
+}
+
 // Unjudged returns in how many commits files went and came of which a partial
 // clone has not the content, so that nobody can tell whether they were renamed.
 // There a file seems to be new.

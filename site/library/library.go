@@ -310,6 +310,10 @@ func (l *Library) Content(blob string) ([]byte, error) {
 	return l.log.Content(context.Background(), blob)
 }
 
+// Positions returns numbers by which contents that are read in their order are
+// read fastest, 0 where nothing is known.
+func (l *Library) Positions(blobs []string) []uint64 { return l.log.Positions(blobs) }
+
 // ContentName is the name that pm's text goes by as the content of a file.
 func (l *Library) ContentName(pm *postmortem.Postmortem) string { return l.log.Name(pm.Doc.File.Data) }
 

@@ -57,6 +57,9 @@ func (p *program) Size(h Hash) (int64, error) {
 	return size, missing(h, err)
 }
 
+// Positions are left to the program, which keeps more of what it has read.
+func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
+
 func missing(h Hash, err error) error {
 	if errors.Is(err, gitcmd.ErrNoObject) {
 		return fmt.Errorf("object %s is %w", h, ErrMissing)

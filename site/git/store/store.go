@@ -41,6 +41,11 @@ type Store interface {
 	Object(h Hash) (kind string, data []byte, err error)
 	Size(h Hash) (int64, error)
 
+	// Positions are numbers by which objects that are read in their order are read
+	// fastest, 0 where nothing is known. Deltas lie beside what they build on: in
+	// any other order that is undone again and again.
+	Positions(names []Hash) []uint64
+
 	Ref(full string) (Hash, error)        // the object that a reference leads to
 	Refs(prefix string) ([]string, error) // the full names of those that begin so
 	Begins(digits string) ([]Hash, error) // the objects whose names begin so
