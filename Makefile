@@ -5,7 +5,7 @@ ADDR     ?= 127.0.0.1:8080
 BIN      := .cache/debrief
 SOURCES  := $(shell find cmd site theme -name '*.go' -o -path '*/default/*' -o -path '*/rules/*.md' -o -path '*/client/*') go.mod go.sum
 
-.PHONY: serve build test check bench lighthouse calibrate golden fuzz clean tools
+.PHONY: serve build test check profile bench lighthouse calibrate golden fuzz clean tools
 
 serve: $(BIN) ## show the sample library in a browser
 	$(BIN) serve --library postmortems --addr $(ADDR)
@@ -27,6 +27,9 @@ check: ## format, vet, module file, and the sample library itself
 
 tools: ## what the browser tests need, where it can be had
 	@.ci/tools
+
+profile: ## what the compiler knows of where the time goes; after work on speed
+	$(GO) test -trimpath -run '^$$' -bench '^BenchmarkProfile$$' -benchtime 4x -cpuprofile cmd/debrief/default.pgo -o .cache/profile.test ./cmd/debrief
 
 bench: ## libraries of 100, 1,000 and 10,000 write-ups: time, memory, size
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
