@@ -310,21 +310,50 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 			return err
 		}
 	}
+	index := indexOf(lib)
+	defer index.close()
 	if err := render(page.All(in), e.Theme, put); err != nil {
 		return err
 	}
 	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL}, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
-	index, err := search.Of(lib, search.Options{})
+	made, err := index.wait()
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
-	defer index.Close()
 	if err := put("search/search.js", search.Client()); err != nil {
 		return err
 	}
-	return index.Export(put)
+	return made.Export(put)
+}
+
+// An indexing is the search index while it is made: Bleve does that on one
+// processor, and the pages need not wait for it.
+type indexing struct {
+	done  chan struct{}
+	index *search.Index
+	err   error
+}
+
+func indexOf(lib *library.Library) *indexing {
+	i := &indexing{done: make(chan struct{})}
+	go func() {
+		defer close(i.done)
+		i.index, i.err = search.Of(lib, search.Options{})
+	}()
+	return i
+}
+
+func (i *indexing) wait() (*search.Index, error) {
+	<-i.done
+	return i.index, i.err
+}
+
+func (i *indexing) close() {
+	if index, err := i.wait(); err == nil {
+		index.Close()
+	}
 }
 
 // render makes every page on all processors and hands each on when it is done.

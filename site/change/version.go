@@ -21,7 +21,7 @@ type comparison struct {
 	lib      *library.Library
 	now      *postmortem.Postmortem
 	versions map[string]version                // by the name of their content
-	said     map[[2]string]outcome                // by the names of what was compared
+	said     map[[2]string]outcome             // by the names of what was compared
 	today    string                            // the name of what is in the file now
 	fronts   map[string]*postmortem.Postmortem // by their front matter, which mostly stays as it is
 	read     int                               // bytes

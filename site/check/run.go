@@ -96,7 +96,7 @@ func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID 
 
 // found is what reading found and what the rules find, as they say it.
 func (j *judge) found() finding.List {
-	pass := rule.Pass{About: j.ask, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
+	pass := rule.Pass{Least: j.Least, About: j.ask, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
 	found := slices.Concat(j.Read, j.Library.Found)
 	reading := map[place]bool{}
 	for _, f := range found {

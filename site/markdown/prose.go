@@ -280,10 +280,12 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 			add(c, from, to)
 		}
 	}
-	for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
-		verbatim(m[0])
-		add(Unread, places[m[0]], places[m[1]])
-		at = m[1]
+	if strings.ContainsRune(f.Text, '`') || strings.Contains(f.Text, "http") { // of few, and the expression is slow
+		for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
+			verbatim(m[0])
+			add(Unread, places[m[0]], places[m[1]])
+			at = m[1]
+		}
 	}
 	verbatim(len(f.Text))
 	r.Text = text.String()

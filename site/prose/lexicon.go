@@ -171,6 +171,24 @@ func (s *step) fits(w Word) bool {
 	return false
 }
 
+// Begins reports whether an expression may begin with a word. Nothing begins in
+// a Lexicon that is nil.
+func (l *Lexicon) Begins(word string) bool {
+	if l == nil || word == "" {
+		return false
+	}
+	low, sum := lowerSum(word)
+	if len(l.class) > 0 || l.begins.has(sum) && l.first[low] != nil {
+		return true
+	}
+	for _, i := range l.prefix[low[0]] {
+		if l.steps[i][0].fits(Word{Lower: low}) {
+			return true
+		}
+	}
+	return false
+}
+
 // Find returns the expressions in a sentence from left to right; of two that
 // overlap the first, and of two that begin together the longer.
 func (l *Lexicon) Find(s *Sentence) []Match {

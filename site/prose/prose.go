@@ -125,13 +125,26 @@ func Of(pm *postmortem.Postmortem) *Text {
 		}
 		t.Passages = append(t.Passages, p)
 	}
+	t.fields(pm)
+	return t
+}
+
+// OfFields reads the words of the front matter alone, which takes a small part
+// of the time.
+func OfFields(pm *postmortem.Postmortem) *Text {
+	t := &Text{}
+	t.fields(pm)
+	return t
+}
+
+// fields reads the texts of the front matter, and cuts all passages up.
+func (t *Text) fields(pm *postmortem.Postmortem) {
 	for _, f := range fields {
 		t.field(pm.Doc, pm.Doc.Front.Fields, "", f.path, f.part)
 	}
 	for i := range t.Passages {
 		t.Passages[i].split()
 	}
-	return t
 }
 
 // field adds the text at a path below a field, whose own path is in.

@@ -11,11 +11,13 @@ import (
 )
 
 // read reads a write-up from its front matter and its body.
-func read(front, body string) *Text {
+func read(front, body string) *Text { return Of(writeUp(front, body)) }
+
+func writeUp(front, body string) *postmortem.Postmortem {
 	text := "---\n" + front + "\n---\n" + body
 	doc, _ := markdown.Parse(&source.File{Path: "postmortems/2026-01-02-x.md", Data: []byte(text)})
 	pm, _ := postmortem.Read(doc)
-	return Of(pm)
+	return pm
 }
 
 // sentence reads one sentence.

@@ -28,6 +28,9 @@ type Pass struct {
 	RuleIDs []string                        // of every rule there is, which the catalogue may name
 	Roster  *Roster                         // of the library; nil where nobody read it
 
+	// Least is the lowest level of a finding that is of interest.
+	Least finding.Level
+
 	// About says yes to the write-ups that are asked about; nil: all. Of others
 	// there may be a sketch only. A rule about the library says nothing of them.
 	About func(*postmortem.Postmortem) bool
@@ -38,6 +41,7 @@ type Pass struct {
 	said    int // findings of this rule about this post-mortem
 	guesses int // left for this post-mortem
 	prose   *prose.Text
+	fields  *prose.Text
 	hide    []source.Span // what is secret beyond what is said
 }
 
@@ -88,6 +92,28 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	return p.prose
 }
 
+// ErrorsIn is Prose for a rule that looks for errors: where nothing less is of
+// interest and may says no to each word of the body, it is what the front matter
+// says. A build asks so, and most of what it takes to ask is reading words.
+func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
+	if p.Least < finding.Error || p.prose != nil || prose.Glance(pm, may) {
+		return p.Prose(pm)
+	}
+	return p.Fields(pm)
+}
+
+// Fields is Prose for a rule that asks about the front matter only: nothing of
+// the body need be in it.
+func (p *Pass) Fields(pm *postmortem.Postmortem) *prose.Text {
+	if p.Least < finding.Error || p.prose != nil || pm != p.pm {
+		return p.Prose(pm)
+	}
+	if p.fields == nil {
+		p.fields = prose.OfFields(pm)
+	}
+	return p.fields
+}
+
 // People is how the people of the library are called.
 func (p *Pass) People() *Roster {
 	if p.Roster == nil {
@@ -114,7 +140,7 @@ func (p *Pass) level() finding.Level {
 
 // Ask asks rules about one post-mortem. The Pass stays as it was.
 func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
-	p.guesses, p.pm, p.prose = mostGuesses, pm, nil
+	p.guesses, p.pm, p.prose, p.fields = mostGuesses, pm, nil, nil
 	for i := range rules {
 		if rules[i].Each != nil {
 			p.each(&rules[i], pm)

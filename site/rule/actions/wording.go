@@ -28,7 +28,7 @@ func worded(p *rule.Pass, pm *postmortem.Postmortem) (out []promise) {
 
 // text is a field of an action as sentences.
 func (a promise) text(p *rule.Pass, field string) *prose.Passage {
-	return p.Prose(a.pm).Field(fmt.Sprintf("actions[%d].%s", a.i, field))
+	return p.Fields(a.pm).Field(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
 // number and thing are what somebody can hold a result against.
@@ -83,7 +83,7 @@ func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 	}
-	if !pm.Ours() || pm.Status == postmortem.Withdrawn || !p.English(pm) {
+	if !pm.Ours() || pm.Status == postmortem.Withdrawn || !p.English(pm) || p.Least > finding.Warning {
 		return
 	}
 	text := p.Prose(pm)

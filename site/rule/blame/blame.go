@@ -12,12 +12,16 @@ func humanError(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !ok {
 		return
 	}
-	r.each("find", story, func(h hit) {
+	inBody := func(string) bool { return false } // what the body says is a warning at most
+	r.among(p.ErrorsIn(pm, inBody), "find", story, func(h hit) {
 		found := r.say(h, "what made the action look right at the time, and which control let it through?", "%q explains by a person and not by a condition", rule.Clip(h.text()))
 		if !statement(h.s.Passage()) || !pm.Ours() {
 			found.Level = min(found.Level, finding.Warning)
 		}
 	})
+	if p.Least > finding.Info {
+		return
+	}
 	r.each("accident", story, func(h hit) {
 		if h.added || !somebodyDid(h.s, h.from, h.to) {
 			return

@@ -2,6 +2,8 @@ package blame
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"debrief/site/finding"
 	"debrief/site/personal"
@@ -18,7 +20,7 @@ func personNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !ok {
 		return
 	}
-	text := p.Prose(pm)
+	text := p.ErrorsIn(pm, r.mayName)
 	for i := range text.Passages {
 		at := &text.Passages[i]
 		if at.Quoted || at.Part == "accounts" || at.Part == "actions" || asksWho(at.Column) || strings.HasPrefix(at.Field, "actions[") {
@@ -30,6 +32,19 @@ func personNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 	}
+}
+
+// mayName reports a word that a name may begin with, however it is written.
+func (r reading) mayName(word string) bool {
+	if r.add.Begins(word) || strings.IndexByte(word, '@') >= 0 {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(word)
+	if !unicode.IsUpper(first) {
+		return false
+	}
+	name := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(word), "'s"), "’s")
+	return r.p.People().Names[name]
 }
 
 // asksWho reports the head of a column or the word before a colon behind which

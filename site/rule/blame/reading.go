@@ -22,12 +22,15 @@ type reading struct {
 // begin starts to read for a rule; ok is false where there is nothing for it
 // to say: another language, or a write-up that is withdrawn.
 func begin(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bool) {
-	if pm.Unreadable || pm.Status == postmortem.Withdrawn || !p.English(pm) {
+	if pm.Unreadable || pm.Status == postmortem.Withdrawn || !p.English(pm) || !pm.Ours() && p.Least > ofOthers {
 		return r, false
 	}
 	words := p.Catalog.Words[id]
 	return reading{p, pm, lexicons[id], rule.Usable(words.Add), rule.Usable(words.Allow)}, true
 }
+
+// ofOthers is the gravest that is said of what another organisation wrote.
+const ofOthers = finding.Info
 
 // ours reports text that a writer of this library wrote as prose: not a
 // quotation, not an account of somebody's own, not a heading.
@@ -69,7 +72,10 @@ func (h hit) somebody() bool {
 // each calls f for every expression of a group in the passages that where
 // takes, apart from those that the group "spare" or the library allows.
 func (r reading) each(group string, where func(*prose.Passage) bool, f func(hit)) {
-	text := r.p.Prose(r.pm)
+	r.among(r.p.ErrorsIn(r.pm, func(word string) bool { return r.groups[group].Begins(word) || r.add.Begins(word) }), group, where, f)
+}
+
+func (r reading) among(text *prose.Text, group string, where func(*prose.Passage) bool, f func(hit)) {
 	for i := range text.Passages {
 		if !where(&text.Passages[i]) {
 			continue
@@ -119,7 +125,7 @@ func (r reading) say(h hit, help, format string, args ...any) *finding.Finding {
 func (r reading) sayAt(at source.Span, help, format string, args ...any) *finding.Finding {
 	found := r.p.Reportf(at, help, format, args...)
 	if !r.pm.Ours() {
-		found.Level = min(found.Level, finding.Info)
+		found.Level = min(found.Level, ofOthers)
 	}
 	return found
 }
