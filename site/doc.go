@@ -39,7 +39,7 @@
 //	manual    makes what the site says about itself: guide, rules, words
 //	page      says which pages there are; export, which data
 //	theme     turns a page's view into HTML, theme/chart its figures into SVG; theme/contract
-//	          is what a theme of somebody else has to hold
+//	          is what a theme of somebody else has to hold; theme/words, what is said in which language
 //	publish   puts the finished site in place, whole or not at all
 //	preview   does the same in memory, again whenever a file changes
 //

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"debrief/theme/contract"
+	"debrief/theme/words"
 )
 
 // What a theme may bring. It may come from a stranger, and all of it is read.
@@ -69,7 +70,7 @@ func Load(over fs.FS) (*Theme, error) {
 		return nil, err
 	}
 	if over == nil {
-		t, found := read(files)
+		t, found := read(files, words.English)
 		for _, v := range every { // a test holds the built-in theme to the contract
 			t.try(v, false, &found)
 		}
@@ -167,7 +168,7 @@ func readFile(fsys fs.FS, name string, most int) ([]byte, error) {
 // that holds some of everything. It fails with what was found before, and with
 // what it finds.
 func hold(files map[string][]byte, found contract.Problems) (*Theme, error) {
-	t, more := read(files)
+	t, more := read(files, words.English)
 	found = append(found, more...)
 	if len(more) == 0 {
 		for _, v := range every {
@@ -182,19 +183,34 @@ func hold(files map[string][]byte, found contract.Problems) (*Theme, error) {
 	return t, found.Err()
 }
 
-// read parses every template and takes every other file as an asset.
-func read(files map[string][]byte) (t *Theme, found contract.Problems) {
-	t = &Theme{pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
+// In is the theme in a language. What is its author's own it says as it is.
+func (t *Theme) In(lang *words.Language) (*Theme, error) {
+	if lang == t.lang {
+		return t, nil
+	}
+	other, found := read(t.files, lang)
+	if len(found) == 0 {
+		for _, v := range every {
+			other.try(v, false, &found)
+		}
+	}
+	return other, found.Err()
+}
+
+// read parses every template and takes every other file as an asset, both in a
+// language.
+func read(files map[string][]byte, lang *words.Language) (t *Theme, found contract.Problems) {
+	t = &Theme{files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
 	t.assets[path.Join("assets", style)] = sheet(files[tokens], files[style])
-	t.assets[path.Join("assets", scripts[0])] = script(files)
-	shared := template.New(layout)
+	t.assets[path.Join("assets", scripts[0])] = lang.Script(script(files))
+	shared := template.New(layout).Funcs(template.FuncMap{say: func(string, ...any) string { return "" }})
 	for _, name := range sorted(files) {
 		switch {
 		case name == tokens, name == style, slices.Contains(scripts, name):
 		case path.Ext(name) != ".html":
 			t.assets[path.Join("assets", name)] = files[name]
 		case name == layout, path.Dir(name) == partsDir:
-			found = append(found, add(shared, name, files[name])...)
+			found = append(found, add(shared, name, files[name], lang)...)
 		}
 	}
 	for _, v := range every {
@@ -202,7 +218,7 @@ func read(files map[string][]byte) (t *Theme, found contract.Problems) {
 		if err != nil {
 			return t, append(found, contract.Of(v.template(), err))
 		}
-		found = append(found, add(page, v.template(), files[v.template()])...)
+		found = append(found, add(page, v.template(), files[v.template()], lang)...)
 		t.pages[v.template()] = page
 	}
 	return t, append(found, strangers(files, t.pages)...)
@@ -228,8 +244,9 @@ func (t *Theme) try(v View, held bool, found *contract.Problems) {
 	}
 }
 
-// add parses one file into set under its own name.
-func add(set *template.Template, name string, text []byte) contract.Problems {
+// add parses one file into set under its own name, and says in a language what
+// it says.
+func add(set *template.Template, name string, text []byte, lang *words.Language) contract.Problems {
 	into := set
 	if name != layout {
 		into = set.New(name)
@@ -237,7 +254,7 @@ func add(set *template.Template, name string, text []byte) contract.Problems {
 	if _, err := into.Parse(string(text)); err != nil {
 		return contract.Problems{contract.Of(name, err)}
 	}
-	return nil
+	return speak(set, name, lang)
 }
 
 // strangers reports templates that nothing would ever show.

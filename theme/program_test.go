@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"debrief/theme/contract"
+	"debrief/theme/words"
 )
 
 // TestPrograms: the pages there are thousands of are printed by programs, and
@@ -98,7 +99,7 @@ func unheld(over fstest.MapFS) *Theme {
 	for name, f := range over {
 		files[name] = f.Data
 	}
-	th, _ := read(files)
+	th, _ := read(files, words.English)
 	for _, v := range every {
 		th.try(v, false, &contract.Problems{})
 	}

@@ -3,7 +3,7 @@
 //
 // It refuses to compute. Views are finished (see View), templates only print
 // them, and nothing here imports another package of this module but contract,
-// which reads what somebody brings; charts arrive as SVG that somebody else has
+// which reads what somebody brings, and words, which knows languages; charts arrive as SVG that somebody else has
 // drawn.
 //
 // A theme is a folder of templates, one per view, the parts they share and
@@ -22,6 +22,8 @@ import (
 	"fmt"
 	"html/template"
 	"sync"
+
+	"debrief/theme/words"
 )
 
 //go:embed default
@@ -38,6 +40,8 @@ const (
 // A Theme is a parsed set of templates and the assets beside them. It does not
 // change once it is loaded and may be used by many goroutines at once.
 type Theme struct {
+	files    map[string][]byte             // what it was made of
+	lang     *words.Language               // that its fixed texts are in
 	pages    map[string]*template.Template // by the view's template
 	programs map[string]*program           // of the pages that have one
 	assets   map[string][]byte

@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -261,9 +262,21 @@ func withoutActions(text []byte) []byte {
 		}
 		begin += at
 		at = endOfAction(text, begin+2)
-		copy(out[begin:at], blank(out[begin:at]))
+		action := text[begin:at]
+		copy(out[begin:at], blank(action))
+		if m := saying.FindSubmatch(action); m != nil { // a text of the file's own, as if it stood there
+			if said, err := strconv.Unquote(string(m[1])); err == nil {
+				copy(out[begin:at], inText.Replace(said))
+			}
+		}
 	}
 }
+
+// inText drops from a text what would be escaped in a page.
+var inText = strings.NewReplacer("<", " ", ">", " ", `"`, " ", "\n", " ")
+
+// saying is an action that says a text in the language of the site.
+var saying = regexp.MustCompile("^{{-? *say +(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
 
 // endOfAction is the place after the "}}" that closes an action. One in quotes
 // does not.

@@ -36,15 +36,15 @@
     var button = what.appendChild(document.createElement("button"));
     button.type = "button";
     button.className = "copy";
-    button.title = "Copy the link to " + at.textContent.trim();
+    button.title = words("Copy the link to {0}", at.textContent.trim());
     button.setAttribute("aria-label", button.title);
     button.addEventListener("click", function () {
       var address = location.href.split("#")[0] + "#" + row.id;
       copy(address).then(function () {
-        say("The link to " + at.textContent.trim() + " is copied.");
+        say(words("The link to {0} is copied.", at.textContent.trim()));
       }, function () {
         location.hash = row.id;
-        say("It could not be copied; the link is in the address bar now.");
+        say(words("It could not be copied; the link is in the address bar now."));
       }).then(function () { button.focus(); });
     });
   });

@@ -20,7 +20,7 @@
   function titles() {
     Object.keys(places).forEach(function (letter) {
       if (off) places[letter].removeAttribute("title");
-      else places[letter].title = "Keys: g, then " + letter;
+      else places[letter].title = words("Keys: g, then {0}", letter);
     });
   }
 
@@ -63,7 +63,7 @@
     d.setAttribute("aria-labelledby", "keys-title");
     var title = d.appendChild(document.createElement("h2"));
     title.id = "keys-title";
-    title.textContent = "Keys";
+    title.textContent = words("Keys");
     var list = d.appendChild(document.createElement("dl"));
     function row(keys, what) {
       var div = list.appendChild(document.createElement("div"));
@@ -74,19 +74,19 @@
       });
       div.appendChild(document.createElement("dd")).textContent = what;
     }
-    row(["/"], "Search");
-    row(["j"], "Next in the list");
-    row(["k"], "Previous in the list");
+    row(["/"], words("Search"));
+    row(["j"], words("Next in the list"));
+    row(["k"], words("Previous in the list"));
     Object.keys(places).forEach(function (letter) {
-      row(["g", letter], places[letter] === brand ? "First page" : places[letter].textContent.trim());
+      row(["g", letter], places[letter] === brand ? words("First page") : places[letter].textContent.trim());
     });
-    row(["?"], "This help");
-    row(["Esc"], "Close what is open");
+    row(["?"], words("This help"));
+    row(["Esc"], words("Close what is open"));
     var label = d.appendChild(document.createElement("label"));
     var box = label.appendChild(document.createElement("input"));
     box.type = "checkbox";
     box.checked = !off;
-    label.append(" Use these keys");
+    label.append(" ", words("Use these keys"));
     box.addEventListener("change", function () {
       off = !box.checked;
       try {
@@ -97,7 +97,7 @@
     });
     var close = d.appendChild(document.createElement("button"));
     close.type = "button";
-    close.textContent = "Close";
+    close.textContent = words("Close");
     close.addEventListener("click", function () { d.close(); });
     document.body.append(d);
     return d;
@@ -130,8 +130,8 @@
     var button = foot.appendChild(document.createElement("button"));
     button.type = "button";
     button.className = "switch";
-    button.textContent = "Keys";
-    button.title = "What keys do here, and how to switch them off";
+    button.textContent = words("Keys");
+    button.title = words("What keys do here, and how to switch them off");
     button.addEventListener("click", help);
   }
   titles();

@@ -143,7 +143,7 @@
     cross.textContent = "✕";
     var remove = document.createElement("span");
     remove.className = "vh";
-    remove.textContent = "remove";
+    remove.textContent = words("remove");
     a.append(cross, remove);
     chips.append(a, " ");
     return a;
@@ -155,15 +155,15 @@
       [].concat(state[key] || []).forEach(function (value) {
         var next = without(state, key, key === "from" || key === "to" ? "" : value);
         var facet = nav.querySelector('[data-facet="' + key + '"] dt');
-        var text = (facet ? facet.textContent : key === "from" ? "From" : "To") + ": " + nameOf(key, value);
+        var text = (facet ? facet.textContent : key === "from" ? words("From|a day") : words("To|a day")) + ": " + nameOf(key, value);
         if (none) { // what each would leave if it were left out
           var left = data.rows.filter(function (row) { return fits(row, next, numbers(next)); }).length;
-          text += " (" + left + " without)";
+          text += " " + words("({0} without)", left);
         }
         chip(text, address(next));
       });
     });
-    if (chips.children.length > 1) chip("Clear all", address({}));
+    if (chips.children.length > 1) chip(words("Clear all"), address({}));
   }
 
   function el(name, className, text) {
@@ -215,7 +215,7 @@
         return rowOf(i, by[Math.floor(i / data.chunk)][i % data.chunk]);
       }));
       if (hits.length <= shown) return;
-      var more = el("li", "row"), button = more.appendChild(el("button", "", "Show more"));
+      var more = el("li", "row"), button = more.appendChild(el("button", "", words("Show more")));
       button.type = "button";
       button.addEventListener("click", function () { shown += most; apply(); });
       found.append(more);
@@ -239,7 +239,7 @@
       else a.removeAttribute("aria-current");
       var left = n ? n[key][a.dataset.value] || 0 : 1;
       a.classList.toggle("none", !left && !on);
-      if (n && counts[i]) counts[i].textContent = String(left).replace(/\B(?=(\d{3})+$)/g, ",");
+      if (n && counts[i]) counts[i].textContent = String(left).replace(/\B(?=(\d{3})+$)/g, words(",|between thousands"));
     });
     ["from", "to"].forEach(function (key) { range[key].value = state[key] || ""; });
   }
@@ -258,11 +258,11 @@
       mark(count(state, want));
       showChips(!hits.length, data.rows.length);
       return showRows(hits).then(function () {
-        status.textContent = (hits.length || "None") + " of " + data.rows.length + " write-ups" + (hits.length > shown && data.chunk ? ", the newest " + shown + " are shown" : "");
+        status.textContent = words("{0} of {1} write-ups", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words(", the newest {0} are shown", shown) : "");
       });
     }).catch(function () {
       restore();
-      status.textContent = "The list could not be filtered: a file beside it is not there.";
+      status.textContent = words("The list could not be filtered: a file beside it is not there.");
     });
   }
 
@@ -281,7 +281,7 @@
   // From and to are days. The words beside the fields are the style sheet's,
   // so that the page says the same without scripts.
   var range = {}, form = el("form", "range");
-  [["from", "From"], ["to", "To"]].forEach(function (side) {
+  [["from", words("From|a day")], ["to", words("To|a day")]].forEach(function (side) {
     var label = form.appendChild(el("label"));
     label.dataset.label = side[1];
     var input = range[side[0]] = label.appendChild(document.createElement("input"));

@@ -11,8 +11,8 @@
   }
 
   function label() {
-    button.textContent = dark() ? "Light" : "Dark";
-    button.title = dark() ? "Use light colours" : "Use dark colours";
+    button.textContent = dark() ? words("Light") : words("Dark");
+    button.title = dark() ? words("Use light colours") : words("Use dark colours");
   }
 
   if (button) {
