@@ -32,7 +32,7 @@
 //
 // What is shown:
 //
-//	phrase    says it in English: numbers, times, vocabulary
+//	phrase    says it in the language of the site: numbers, times, vocabulary
 //	book      is what all pages share: indexes, addresses, links, rows of lists
 //	telling   makes the pages of one write-up; dashboard, the figures of many
 //	index     makes the ways in by a word: lists, services, factors, symptoms

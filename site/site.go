@@ -28,6 +28,7 @@ import (
 	"debrief/site/source"
 	"debrief/site/trend"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // Options are the few things a reading may differ in. The zero value reads the
@@ -305,14 +306,18 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Built: book.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
-	for path, data := range e.Theme.Assets() {
+	th, err := e.Theme.In(words.In(snap.Catalog.Language))
+	if err != nil {
+		return err
+	}
+	for path, data := range th.Assets() {
 		if err := put(path, data); err != nil {
 			return err
 		}
 	}
 	index := indexOf(lib)
 	defer index.close()
-	if err := render(page.All(in), e.Theme, put); err != nil {
+	if err := render(page.All(in), th, put); err != nil {
 		return err
 	}
 	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL}, put); err != nil {

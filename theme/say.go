@@ -82,18 +82,22 @@ func (s *speaker) pipe(p *tree.PipeNode) {
 		if said(cmd) {
 			s.badf(p.Line, "say stands by itself, or in parentheses with one text: {{or .Title (say \"Guide\")}}")
 		}
-		for i, arg := range cmd.Args {
-			in, ok := arg.(*tree.PipeNode)
-			if !ok {
-				continue
-			}
-			if len(in.Decl) != 0 || len(in.Cmds) != 1 || !said(in.Cmds[0]) {
-				s.pipe(in)
-			} else if text, ok := s.text(in.Cmds[0], in.Line); ok && len(in.Cmds[0].Args) == 2 {
-				cmd.Args[i] = &tree.StringNode{NodeType: tree.NodeString, Pos: in.Pos, Quoted: strconv.Quote(text), Text: text}
-			} else if ok {
-				s.badf(in.Line, "say in parentheses has one text, and nothing to put into it")
-			}
+		s.operands(cmd)
+	}
+}
+
+func (s *speaker) operands(cmd *tree.CommandNode) {
+	for i, arg := range cmd.Args {
+		in, ok := arg.(*tree.PipeNode)
+		if !ok {
+			continue
+		}
+		if len(in.Decl) != 0 || len(in.Cmds) != 1 || !said(in.Cmds[0]) {
+			s.pipe(in)
+		} else if text, ok := s.text(in.Cmds[0], in.Line); ok && len(in.Cmds[0].Args) == 2 {
+			cmd.Args[i] = &tree.StringNode{NodeType: tree.NodeString, Pos: in.Pos, Quoted: strconv.Quote(text), Text: text}
+		} else if ok {
+			s.badf(in.Line, "say in parentheses has one text, and nothing to put into it")
 		}
 	}
 }
@@ -105,6 +109,7 @@ func (s *speaker) action(n *tree.ActionNode) (nodes []tree.Node) {
 	if !ok {
 		return []tree.Node{n}
 	}
+	s.operands(cmd)
 	for part, place := range words.Parts(text) {
 		switch {
 		case place == words.Said:

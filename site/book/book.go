@@ -19,6 +19,7 @@ import (
 	"debrief/site/change"
 	"debrief/site/library"
 	"debrief/site/outline"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -28,6 +29,7 @@ import (
 // not change once it is open.
 type Book struct {
 	Input
+	L          *phrase.Language                    // of the site; everything that people read is said through it
 	ByService  map[string][]*postmortem.Postmortem // ours that impacted or began there and stand, newest first
 	ByFactor   map[string][]*postmortem.Postmortem // of every kind that stand, newest first
 	ByYear     map[string][]*postmortem.Postmortem
@@ -42,7 +44,7 @@ type Book struct {
 // Open makes the indexes of what a site is made from.
 func Open(in Input) *Book {
 	b := &Book{
-		Input: in, ByService: map[string][]*postmortem.Postmortem{}, ByFactor: map[string][]*postmortem.Postmortem{},
+		Input: in, L: phrase.In(in.Catalog.Language), ByService: map[string][]*postmortem.Postmortem{}, ByFactor: map[string][]*postmortem.Postmortem{},
 		ByYear: map[string][]*postmortem.Postmortem{}, BySeverity: map[string][]*postmortem.Postmortem{}, ByKind: map[string][]*postmortem.Postmortem{},
 		ByStatus: map[string][]*postmortem.Postmortem{},
 	}

@@ -5,6 +5,7 @@ import (
 
 	"debrief/site/phrase"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // nav is the one navigation: six words and the search.
@@ -24,6 +25,9 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 			{Title: "Feed (Atom)", Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
 			{Title: "Feed (JSON)", Href: Href(path, "feed.json"), Type: "application/feed+json"},
 		},
+	}
+	if dir := words.Dir(f.Lang); dir == "rtl" {
+		f.Dir = dir
 	}
 	f.Foot = title
 	if f.Built.Commit != "" {

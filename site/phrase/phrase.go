@@ -1,23 +1,35 @@
-// Package phrase says in English what pages say: numbers, times and the words
-// of the vocabulary. Another language would begin, and mostly end, here.
+// Package phrase says what pages say of incidents: numbers, times and the words
+// of the vocabulary, in the language of the site.
 //
 // It refuses to know pages, links and figures: it is handed a value and
 // returns the words for it, without markup. Whole sentences stay with the page
-// that means them. Start at [Plural]; number.go and time.go say quantities,
-// vocabulary.go what a writer may choose from.
+// that means them, which says them through the same [Language]. Start there;
+// number.go and time.go say quantities, vocabulary.go what a writer may choose
+// from.
 package phrase
 
 import (
 	"strings"
 	"unicode/utf8"
+
+	"debrief/theme/words"
 )
 
+// A Language is what pages are worded with: the texts of a language, and how
+// it says what there is to say of incidents.
+type Language struct{ *words.Language }
+
+// English is the language of terminals, logs and comments, and of a site that
+// names none.
+var English = &Language{words.English}
+
+// In is the language of a tag, and English where that is not here.
+func In(tag string) *Language { return &Language{words.In(tag)} }
+
 // Plural is a number with what is counted: "1 incident", "1,204 incidents".
-func Plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Thousands(n) + " " + many
+// A sentence around them is a text of its own, see [words.Language.Count].
+func (l *Language) Plural(n int, one words.One, many words.Many) string {
+	return l.Thousands(n) + " " + l.Count(n, one, many)
 }
 
 // Sentence makes a text of words begin with a capital and end with a stop.
@@ -43,17 +55,6 @@ func Capital(s string) string {
 		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
 	}
 	return s
-}
-
-// List is "a", "a and b", "a, b and c".
-func List(words []string) string {
-	switch len(words) {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 // Spaced is a word of a vocabulary as people say it: "in progress".

@@ -4,101 +4,113 @@ import (
 	"cmp"
 
 	"debrief/site/postmortem"
+	"debrief/theme/words"
 )
 
-// say looks a word up in a table and falls back to the word itself, so that a
+// word looks a word up in a table and falls back to the word itself, so that a
 // word that an organisation added is still said.
-func say(table map[string]string, word string) string {
+func (l *Language) word(table map[string]words.Text, word string) string {
 	if s, ok := table[word]; ok {
-		return s
+		return l.Say(s)
 	}
 	return Spaced(word)
 }
 
 // Kind is what one write-up is; "" for a word that is no kind.
-func Kind(k postmortem.Kind) string { return kinds[k].one }
+func (l *Language) Kind(k postmortem.Kind) string { return l.Say(kinds[k].one) }
 
 // Kinds is the heading over many of a kind.
-func Kinds(k postmortem.Kind) string { return kinds[k].heading }
+func (l *Language) Kinds(k postmortem.Kind) string { return l.Say(kinds[k].heading) }
 
 // Asked is a kind as the form speaks of it: "from review: near misses".
-func Asked(k postmortem.Kind) string { return cmp.Or(kinds[k].asked, Spaced(string(k))) }
+func (l *Language) Asked(k postmortem.Kind) string {
+	return cmp.Or(l.Say(kinds[k].asked), Spaced(string(k)))
+}
 
 // Many is how many of a kind there are: "2 near misses", "32 learnt from others".
-func Many(n int, k postmortem.Kind) string {
-	return Plural(n, kinds[k].counted[0], kinds[k].counted[1])
+func (l *Language) Many(n int, k postmortem.Kind) string {
+	return l.Plural(n, kinds[k].single, kinds[k].counted)
 }
 
 var kinds = map[postmortem.Kind]struct {
-	one, heading, asked string
-	counted             [2]string
+	one, heading, asked words.Text
+	single              words.One
+	counted             words.Many
 }{
-	postmortem.Incident: {"Incident", "Incidents", "incidents", [2]string{"incident", "incidents"}},
-	postmortem.NearMiss: {"Near miss", "Near misses", "near misses", [2]string{"near miss", "near misses"}},
-	postmortem.Drill:    {"Drill", "Drills", "drills", [2]string{"drill", "drills"}},
-	postmortem.External: {"Elsewhere", "Learnt from others", "those of others", [2]string{"learnt from others", "learnt from others"}},
+	postmortem.Incident: {"Incident", "Incidents", "incidents", "incident", "incidents"},
+	postmortem.NearMiss: {"Near miss", "Near misses", "near misses", "near miss", "near misses"},
+	postmortem.Drill:    {"Drill", "Drills", "drills", "drill", "drills"},
+	postmortem.External: {"Elsewhere", "Learnt from others", "those of others", "learnt from others", "learnt from others"},
 }
 
 // Status is how far a write-up has come.
-func Status(s postmortem.Status) string { return say(statuses, string(s)) }
+func (l *Language) Status(s postmortem.Status) string { return l.word(statuses, string(s)) }
 
-var statuses = map[string]string{"draft": "Draft", "in_review": "In review", "published": "Published", "amended": "Amended", "withdrawn": "Withdrawn"}
+var statuses = map[string]words.Text{"draft": "Draft", "in_review": "In review", "published": "Published", "amended": "Amended", "withdrawn": "Withdrawn"}
 
 // Found is who or what noticed an incident, as it stands after "found by"; ok
 // is false where that is not known.
-func Found(method string) (by string, ok bool) {
-	by, ok = found[method]
-	return by, ok
+func (l *Language) Found(method string) (by string, ok bool) {
+	said, ok := found[method]
+	return l.Say(said), ok
 }
 
 // FoundBy is "found by support", and "" where it is not known.
-func FoundBy(method string) string {
-	if by, ok := found[method]; ok {
-		return "found by " + by
+func (l *Language) FoundBy(method string) string {
+	if by, ok := l.Found(method); ok {
+		return l.Say("found by {0}", by)
 	}
 	return ""
 }
 
 // Method is a way of noticing as a heading: "An alert on a resource".
-func Method(method string) string { return Capital(say(found, method)) }
+func (l *Language) Method(method string) string { return Capital(l.word(ways, method)) }
 
-var found = map[string]string{
+var found = map[string]words.Text{
 	"alert_slo": "an alert on a service objective", "alert_work_metric": "an alert on what users felt", "alert_resource_metric": "an alert on a resource",
 	"alert_event": "an alert on an event", "synthetic_check": "a synthetic check", "log_anomaly": "an unusual log", "deploy_gate": "a deploy gate",
 	"customer_report": "a customer", "support_report": "support", "internal_report": "a colleague", "third_party": "a third party", "social_media": "social media",
 	"manual_observation": "somebody who was looking", "audit": "an audit", "chaos_or_drill": "a drill",
 }
 
-// Gap is what detection lacked.
-func Gap(gap string) string { return say(gaps, gap) }
+// ways are the same as headings: not every language only writes them large.
+var ways = map[string]words.Text{
+	"alert_slo": "An alert on a service objective", "alert_work_metric": "An alert on what users felt", "alert_resource_metric": "An alert on a resource",
+	"alert_event": "An alert on an event", "synthetic_check": "A synthetic check", "log_anomaly": "An unusual log", "deploy_gate": "A deploy gate",
+	"customer_report": "A customer", "support_report": "Support", "internal_report": "A colleague", "third_party": "A third party", "social_media": "Social media",
+	"manual_observation": "Somebody who was looking", "audit": "An audit", "chaos_or_drill": "A drill",
+}
 
-var gaps = map[string]string{
+// Gap is what detection lacked.
+func (l *Language) Gap(gap string) string { return l.word(gaps, gap) }
+
+var gaps = map[string]words.Text{
 	"metric gap": "Nothing measured it", "monitor gap": "It was measured, and no monitor watched", "threshold gap": "A monitor watched, and did not fire",
 	"worked": "A monitor fired", "unknown": "Not said",
 }
 
 // Answer is yes, no or "not said": three things.
-func Answer(a postmortem.Answer) string { return answers[a] }
+func (l *Language) Answer(a postmortem.Answer) string { return l.Say(answers[a]) }
 
-var answers = map[postmortem.Answer]string{postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "not said"}
+var answers = map[postmortem.Answer]words.Text{postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "not said"}
 
 // Told is how an account was taken down.
-func Told(method string) string { return say(told, method) }
+func (l *Language) Told(method string) string { return l.word(told, method) }
 
-var told = map[string]string{"written": "written", "interview": "told in an interview", "chat_export": "from the chat", "survey": "from a survey"}
+var told = map[string]words.Text{"written": "written", "interview": "told in an interview", "chat_export": "from the chat", "survey": "from a survey"}
 
 // Family names a family of factors and says what it is about. Of one that an
 // organisation added only the name is known.
-func Family(id string) (name, means string) {
-	words, ok := families[id]
+func (l *Language) Family(id string) (name, means string) {
+	said, ok := families[id]
 	if !ok {
 		return Capital(Spaced(id)), ""
 	}
-	return words[0], words[1]
+	return l.Say(said[0]), l.Say(said[1])
 }
 
-var families = map[string][2]string{
-	"change":        {"Change", "How something new reaches users, and how it is taken back."},
+var families = map[string][2]words.Text{
+	"change":        {"Change|a family of factors", "How something new reaches users, and how it is taken back."},
 	"design":        {"Design", "How the system is put together, and what it does when a part of it fails."},
 	"capacity":      {"Capacity", "How much there is, and how demand arrives."},
 	"dependency":    {"Dependency", "What others promise, and what is built on it."},
@@ -110,41 +122,44 @@ var families = map[string][2]string{
 }
 
 // Barrier is what the control against a factor did.
-func Barrier(barrier string) string { return say(barriers, barrier) }
+func (l *Language) Barrier(barrier string) string { return l.word(barriers, barrier) }
 
-var barriers = map[string]string{
+var barriers = map[string]words.Text{
 	"absent": "no control stood there", "present_not_effective": "a control was there and did not hold", "bypassed_for_good_reason": "a control was bypassed for a good reason",
 	"not_reached": "the control was not reached", "worked": "the control worked",
 }
 
 // Relation is why a write-up stands beside another.
-func Relation(rel string) string { return Capital(say(relations, rel)) }
+func (l *Language) Relation(rel string) string { return Capital(l.word(relations, rel)) }
 
-var relations = map[string]string{
+var relations = map[string]words.Text{
 	"recurrence_of": "an earlier time that this happened", "came back as": "it came back here", "same_factor": "the same factor", "caused_by": "led to this one",
 	"led_to": "came out of this one", "duplicate_of": "tells of the same incident", "contrast": "worth comparing",
 }
 
 // Promise is how far an action item has come, by its own word.
-func Promise(status string) string { return say(promises, status) }
+func (l *Language) Promise(status string) string { return l.word(promises, status) }
 
-var promises = map[string]string{"proposed": "Proposed", "accepted": "Accepted", "in_progress": "In progress", "done": "Done", "declined": "Declined", "superseded": "Superseded", "obsolete": "Obsolete"}
+var promises = map[string]words.Text{"proposed": "Proposed", "accepted": "Accepted", "in_progress": "In progress", "done": "Done", "declined": "Declined", "superseded": "Superseded", "obsolete": "Obsolete"}
 
 // Horizon is when an action item is meant to be done.
-func Horizon(horizon string) string { return cmp.Or(horizons[horizon], "No horizon") }
-
-var horizons = map[string]string{"now": "Now", "next": "Next", "later": "Later"}
-
-// Tier is the heading over the services of a tier.
-func Tier(tier string) string {
-	if tier == "" {
-		return "Without a tier"
-	}
-	return "Tier " + tier
+func (l *Language) Horizon(horizon string) string {
+	return l.Say(cmp.Or(horizons[horizon], "No horizon"))
 }
 
-// RuleFamily is the heading over rules whose ids begin alike.
-func RuleFamily(family string) string { return say(ruleFamilies, family) }
+var horizons = map[string]words.Text{"now": "Now", "next": "Next|a horizon", "later": "Later"}
+
+// Tier is the heading over the services of a tier.
+func (l *Language) Tier(tier string) string {
+	if tier == "" {
+		return l.Say("Without a tier")
+	}
+	return l.Say("Tier {0}", tier)
+}
+
+// RuleFamily is the heading over rules whose ids begin alike. What is written of
+// rules is in English on every site.
+func RuleFamily(family string) string { return cmp.Or(ruleFamilies[family], Spaced(family)) }
 
 var ruleFamilies = map[string]string{
 	"form": "Form", "times": "Times", "evidence": "Evidence", "people": "People", "blame": "Blameless language", "actions": "Actions",

@@ -47,6 +47,9 @@ func (l *Language) called(js string, count bool) (said, rest string, ok bool) {
 	if !ok {
 		return "", js, false
 	}
+	for i, arg := range args {
+		args[i] = string(l.Script([]byte(arg))) // may say something itself
+	}
 	if count {
 		if len(args) < 3 {
 			return "", js, false

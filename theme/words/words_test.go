@@ -99,11 +99,11 @@ func TestNumbersListsAndDates(t *testing.T) {
 }
 
 func TestWordsOfScripts(t *testing.T) {
-	const in = `a = words("Copy {0}", at("x, )")); b = words( "Plain" ); c = words.count(n, "{n} hit", "{n} hits of {0}", all); otherwords("a"); words(x); words("open`
+	const in = `a = words("Copy {0}", at("x, )")); b = words( "Plain" ) + words("Copy {0}", words("Plain")); c = words.count(n, "{n} hit", "{n} hits of {0}", all); otherwords("a"); words(x); words("open`
 	polish := made(t, "pl", "Copy {0}\n  {0} do kopii\n{n} hits of {0}\n  one: {n} z {0}\n  few: {n} są\n  other: {n}\n")
 	for l, want := range map[*Language]string{
-		English: `a = "Copy " + at("x, )"); b = "Plain"; c = (n === 1 ? n + " hit" : n + " hits of " + all); otherwords("a"); words(x); words("open`,
-		polish: `a = at("x, )") + " do kopii"; b = "Plain"; c = (function (all) { return all[new Intl.PluralRules("pl").select(n)] || all.other; })({ few: n + " są", one: n + " z " + all, other: "" + n });` +
+		English: `a = "Copy " + at("x, )"); b = "Plain" + "Copy " + "Plain"; c = (n === 1 ? n + " hit" : n + " hits of " + all); otherwords("a"); words(x); words("open`,
+		polish: `a = at("x, )") + " do kopii"; b = "Plain" + "Plain" + " do kopii"; c = (function (all) { return all[new Intl.PluralRules("pl").select(n)] || all.other; })({ few: n + " są", one: n + " z " + all, other: "" + n });` +
 			` otherwords("a"); words(x); words("open`,
 	} {
 		if got := string(l.Script([]byte(in))); got != want {

@@ -1,0 +1,77 @@
+package theme
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"debrief/theme/words"
+)
+
+// A theme in another language says what it says in that language, in templates
+// and scripts, and its pages have their programs as the English ones do.
+func TestAThemeSpeaksALanguage(t *testing.T) {
+	english := Default()
+	german, err := english.In(words.In("de"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range every {
+		if name := v.template(); (german.programs[name] == nil) != (english.programs[name] == nil) {
+			t.Errorf("%s has a program in one language only", name)
+		}
+	}
+	page, err := german.Render(Incident{Authors: "A & B", Timeline: Timeline{Zone: "UTC", Body: "x"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Zum Inhalt", "geschrieben von A &amp; B", `<h2 id="timeline">Zeitverlauf</h2>`, "<title>Post-mortems</title>"} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	script := string(german.Assets()["assets/site.js"])
+	if !strings.Contains(script, `button.title = "Link zu " + at.textContent.trim() + " kopieren";`) || strings.Contains(script, "words(") {
+		t.Error("scripts do not speak the language")
+	}
+	if same, _ := german.In(words.In("de-AT")); same != german {
+		t.Error("a theme is made again for the language it is in")
+	}
+}
+
+// What a theme of somebody else says is said as it is, escaped, and in its place.
+func TestWhatAThemeSays(t *testing.T) {
+	th, err := Load(fstest.MapFS{
+		"home.html": {Data: []byte(`{{define "main"}}<h1 title="{{say "5 \" & more"}}">{{or .Title (say "Our <b>")}}</h1>{{with .Lead}}{{say "{1}, {0}!" . (say "Search")}}{{end}}{{end}}`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if th, err = th.In(words.In("de")); err != nil {
+		t.Fatal(err)
+	}
+	page, err := th.Render(Home{Lead: "<us>"})
+	if want := `<h1 title="5 &#34; &amp; more">Our &lt;b&gt;</h1>Suchen, &lt;us&gt;!`; err != nil || !bytes.Contains(page, []byte(want)) {
+		t.Errorf("the page does not say %s: %v\n%s", want, err, page)
+	}
+}
+
+// What say cannot do is told with its line, and a text is held like the markup
+// that it stands in.
+func TestWhatAThemeMustNotSay(t *testing.T) {
+	for main, want := range map[string]string{
+		`{{say .Title}}`:                    "home.html:2: say has a text in quotes",
+		`{{say}}`:                           "home.html:2: say has a text in quotes",
+		`{{say "a {0}"}}`:                   `home.html:2: say "a {0}" is given 0 values`,
+		`{{or .Title (say "a {0}" .Lead)}}`: "home.html:2: say in parentheses has one text",
+		`{{$x := say "a"}}{{$x}}`:           "home.html:2: say stands by itself",
+		`{{say "{0}" .Nothing}}`:            "home.html:2:",
+		`{{if and .Lead (not .Lead)}}<img src="{{say "https://example.org/x.png"}}">{{end}}`: "home.html:2: <img src=",
+	} {
+		_, err := Load(fstest.MapFS{"home.html": {Data: []byte("{{define \"main\"}}<h1>{{.Title}}</h1>\n" + main + "{{end}}")}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", main, err, want)
+		}
+	}
+}
