@@ -3,7 +3,6 @@ package chart
 import (
 	"html/template"
 	"math"
-	"strconv"
 )
 
 // mostPoints bounds a process behaviour chart, the latest ones: more than a
@@ -34,11 +33,11 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 		}
 	}
 	if len(points) == 0 {
-		return empty(id, d.Title, "No values are known.")
+		return empty(in(d.Lang), id, d.Title, "No values are known.")
 	}
 	const top, bottom = 22, 200
 	y, ticks := d.scale(points, top, bottom)
-	c := newCanvas(id, d.Title, sentences(d.Desc, d.desc(points)), bottom+26)
+	c := newCanvas(in(d.Lang), id, d.Title, sentences(d.Desc, d.desc(points)), bottom+26)
 	low, high, bounded := d.limits()
 	if bounded {
 		upper, lower := math.Max(top-6, y(high)), math.Min(bottom, y(low))
@@ -112,14 +111,14 @@ func (d BehaviourData) scale(points []Point, top, bottom float64) (func(float64)
 		lo, hi = math.Min(lo, low), math.Max(hi, high)
 	}
 	if d.Durations {
-		scale, ticks := newLogScale(math.Max(0.5, lo), math.Min(1e8, math.Max(0.5, hi)), top, bottom)
+		scale, ticks := newLogScale(in(d.Lang), math.Max(0.5, lo), math.Min(1e8, math.Max(0.5, hi)), top, bottom)
 		return scale.y, ticks
 	}
 	hi = math.Min(1e15, math.Max(1, hi))
 	step := math.Max(1, niceStep(hi, 4))
 	scale := linear{0, math.Ceil(hi/step-1e-9) * step, top, bottom}
 	var ticks []tick
-	for _, t := range valueTicks(0, scale.hi, 5) {
+	for _, t := range valueTicks(in(d.Lang), 0, scale.hi, 5) {
 		if t.at > 0 && t.at == math.Trunc(t.at) {
 			ticks = append(ticks, t)
 		}
@@ -136,7 +135,10 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	if title == "" {
 		title = p.Label
 	}
-	if title += ": " + d.say(p.Value) + aside(p.Signal, ", more than routine variation"); n > mostNamed && !p.Signal {
+	title += ": " + d.say(p.Value)
+	if p.Signal {
+		title = c.Say("{0}, more than routine variation", title)
+	} else if n > mostNamed {
 		title = ""
 	}
 	c.raw(`<circle class="` + class + `" cx="` + pct(middle(i, n)) + `" cy="` + num(y(p.Value)) + `" r="3.5"`)
@@ -155,14 +157,14 @@ func behaviourLine(points []Point, y func(float64) float64) string {
 
 func (d BehaviourData) say(v float64) string {
 	if d.Durations {
-		return minutes(v)
+		return in(d.Lang).minutes(v)
 	}
-	return three(v) + " " + d.what()
+	return in(d.Lang).three(v) + " " + d.what()
 }
 
 func (d BehaviourData) what() string {
 	if d.What == "" {
-		return "incidents"
+		return in(d.Lang).Say("incidents")
 	}
 	return d.What
 }
@@ -174,17 +176,18 @@ func (d BehaviourData) desc(points []Point) string {
 			signals++
 		}
 	}
-	s := plural(len(points), "value", "values") + " in order: first " + d.say(first.Value) + ", last " + d.say(last.Value) + ". "
+	v := in(d.Lang)
+	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.say(first.Value), d.say(last.Value)) + " "
 	if low, high, ok := d.limits(); ok {
-		s += "The middle is " + d.say(d.Centre) + ", routine variation lies between " + d.say(math.Max(0, low)) + " and " + d.say(high) + ". "
+		s += v.Say("The middle is {0}, routine variation lies between {1} and {2}.", d.say(d.Centre), d.say(math.Max(0, low)), d.say(high)) + " "
 	}
 	if signals == 0 {
-		s += "None is more than routine variation"
+		s += v.Say("None is more than routine variation")
 	} else {
-		s += strconv.Itoa(signals) + " more than routine variation"
+		s += v.Say("{0} more than routine variation", signals)
 	}
 	if n := len(d.Points) - mostPoints; n > 0 {
-		s += ". " + plural(n, "earlier one is", "earlier ones are") + " not drawn"
+		s += ". " + v.Count(n, "{n} earlier one is not drawn", "{n} earlier ones are not drawn")
 	}
 	return s
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"debrief/theme/words"
 )
 
 // wellFormed holds what every drawing owes the site: it is XML, it has no style
@@ -140,8 +142,8 @@ func TestHostile(t *testing.T) {
 		counts[i] = Count{long, math.MaxInt - i, nan, inf, true}
 	}
 	for name, out := range map[string]template.HTML{
-		"strip":          Strip(long, StripData{long, long, bands, marks}),
-		"strip many":     Strip("1 2", StripData{"", "", nil, crowdedMarks()}),
+		"strip":          Strip(long, StripData{Title: long, Desc: long, Bands: bands, Marks: marks}),
+		"strip many":     Strip("1 2", StripData{Marks: crowdedMarks()}),
 		"series":         Series(long, SeriesData{Title: long, Unit: long, Lines: lines, Bands: bands, Marks: marks, Thresholds: []Threshold{{nan, long}, {1e300, long}, {1, long}}}),
 		"series axis":    Series("", SeriesData{Lines: lines, From: far, To: zero, Step: -5}),
 		"series equal":   Series("x", SeriesData{Lines: []Line{{"", []Sample{{utc(1, 0), 3}, {utc(1, 0), 4}, {utc(1, 0), -5}}}}}),
@@ -149,9 +151,9 @@ func TestHostile(t *testing.T) {
 		"series big":     Series("x", SeriesData{Lines: []Line{{"", []Sample{{utc(1, 0), -1e100}, {utc(2, 0), 1e100}}}}}),
 		"series flat":    Series("x", SeriesData{Lines: []Line{{"", []Sample{{utc(1, 0), 1e15}, {utc(2, 0), 1e15 + 1}}}}}),
 		"series below":   Series("x", SeriesData{Unit: "bytes", Lines: []Line{{"", []Sample{{utc(1, 0), -7}, {utc(2, 0), -7}}}}}),
-		"dots":           Dots(long, DotsData{long, long, []Group{{long, crowd, -1, nan, [2]float64{-5, inf}}, {"", []Dot{{nan, 0, false, ""}, {inf, 9, true, ""}}, 0, inf, [2]float64{nan, 1}}}}),
+		"dots":           Dots(long, DotsData{Title: long, Desc: long, Groups: []Group{{long, crowd, -1, nan, [2]float64{-5, inf}}, {"", []Dot{{nan, 0, false, ""}, {inf, 9, true, ""}}, 0, inf, [2]float64{nan, 1}}}}),
 		"dots none":      Dots("d", DotsData{}),
-		"counts":         Counts(long, CountsData{long, long, long, counts}),
+		"counts":         Counts(long, CountsData{Title: long, Desc: long, What: long, Counts: counts}),
 		"counts below":   Counts("c", CountsData{Counts: []Count{{"", -4, -3, -2, false}, {"", 0, 0, 0, false}}}),
 		"survival":       Survival(long, SurvivalData{Title: long, What: long, N: -1, Steps: []Step{{nan, nan, nan, nan}, {inf, 1, 0, 1}, {3, .5, -inf, inf}, {3, .5, .6, .4}, {-1, 2, 0, 0}}, Censored: []float64{nan, inf, -3, 2}, End: inf, Median: inf, MedianLabel: long}),
 		"behaviour wild": Behaviour("b", BehaviourData{Points: []Point{{Value: 1e99}, {Value: -1e99}, {Value: math.Inf(1)}}, Low: -1e99, High: 1e99}),
@@ -160,7 +162,7 @@ func TestHostile(t *testing.T) {
 		"behaviour many": Behaviour("b", BehaviourData{Points: make([]Point, 5000)}),
 		"survival day":   Survival("s", SurvivalData{End: 1e-9}),
 		"bar":            PhaseBar(PhaseBarData{[]PhaseLength{{-4, nan}, {9, inf}, {1, -3}, {2, 1e-300}, {3, 1e300}}, nan}),
-		"spark":          Spark(long, SparkData{long, []float64{nan, inf, 1e300, -2, 5, nan, 7}}),
+		"spark":          Spark(long, SparkData{Title: long, Values: []float64{nan, inf, 1e300, -2, 5, nan, 7}}),
 		"spark nothing":  Spark("", SparkData{}),
 	} {
 		wellFormed(t, name, out)
@@ -212,7 +214,7 @@ func TestHoles(t *testing.T) {
 			t.Fatalf("every %d: %d holes, want 1", every, l.holes)
 		}
 		a := newAxis(l.points[0].at, l.points[len(l.points)-1].at, 0, 100)
-		path := linePath(frame{a: a, y: linear{0, 5e4, 0, 100}, u: unit{1, ""}}, l.thin(a))
+		path := linePath(frame{a: a, y: linear{0, 5e4, 0, 100}, u: unit{1, "", in(nil)}}, l.thin(a))
 		if n := strings.Count(path, "M"); n != 2 {
 			t.Errorf("every %d: the line has %d runs, want 2", every, n)
 		}
@@ -264,7 +266,7 @@ func TestTicks(t *testing.T) {
 		from, _ := seconds(tt.from)
 		to, _ := seconds(tt.to)
 		var got []string
-		for _, k := range newAxis(from, to, 0, 100).ticks() {
+		for _, k := range newAxis(from, to, 0, 100).ticks(in(nil)) {
 			got = append(got, k.label)
 		}
 		if s := strings.Join(got, " "); s != tt.want {
@@ -275,10 +277,10 @@ func TestTicks(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	for want, got := range map[string]string{
-		"under 1 min": minutes(0.2), "33 min": minutes(33.4), "1 h 08": minutes(68), "4 h": minutes(240), "2 days 3 h": minutes(51 * 60), "1 day": minutes(1440), "23 days": minutes(23*1440 + 300),
-		"unknown": minutes(math.NaN()), "15.5%": unitOf("ratio", .155).say(.155), "340 ms": unitOf("s", .5).say(.34), "1.5 h": unitOf("ms", 2e7).say(5.4e6),
-		"4.2 GB": unitOf("bytes", 5e9).say(4.2e9), "41,300 requests": unitOf("requests", 41300).say(41300), "2.5M requests": unitOf("requests", 2.5e6).say(2.5e6),
-		"12,345,678": group("12345678"), "-1,234.5": group("-1234.5"), "0": num(-0.001), "0.1": num(0.1), "33.33": num(100.0 / 3), "a…": clip("aäöü", 2), "c1-2": cleanID("1 2"), "a &lt;b": esc("a\x00<b"),
+		"under 1 min": in(nil).minutes(0.2), "33 min": in(nil).minutes(33.4), "1 h 08": in(nil).minutes(68), "4 h": in(nil).minutes(240), "2 days 3 h": in(nil).minutes(51 * 60), "1 day": in(nil).minutes(1440), "23 days": in(nil).minutes(23*1440 + 300),
+		"unknown": in(nil).minutes(math.NaN()), "15.5%": unitOf(in(nil), "ratio", .155).say(.155), "340 ms": unitOf(in(nil), "s", .5).say(.34), "1.5 h": unitOf(in(nil), "ms", 2e7).say(5.4e6),
+		"4.2 GB": unitOf(in(nil), "bytes", 5e9).say(4.2e9), "41,300 requests": unitOf(in(nil), "requests", 41300).say(41300), "2.5M requests": unitOf(in(nil), "requests", 2.5e6).say(2.5e6),
+		"12,345,678": in(nil).Grouped("12345678"), "-1,234.5": in(nil).Grouped("-1234.5"), "0": num(-0.001), "0.1": num(0.1), "33.33": num(100.0 / 3), "a…": clip("aäöü", 2), "c1-2": cleanID("1 2"), "a &lt;b": esc("a\x00<b"),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -325,6 +327,35 @@ func FuzzStrip(f *testing.F) {
 			marks = append(marks, Mark{at, i % 12, MarkKind(i % 7), label})
 			bands = append(bands, Band{Phase(i % 5), label, at, at.Add(time.Duration(step))})
 		}
-		wellFormed(t, "strip", Strip(label, StripData{label, label, bands, marks}))
+		wellFormed(t, "strip", Strip(label, StripData{Title: label, Desc: label, Bands: bands, Marks: marks}))
 	})
+}
+
+// Figures are worded in the language that their data names: numbers, days, and
+// what is heard.
+func TestFiguresSpeakALanguage(t *testing.T) {
+	german := words.In("de")
+	bands, marks := checkout()
+	march := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for name, figure := range map[string]struct {
+		svg  template.HTML
+		want []string
+	}{
+		"strip": {Strip("a", StripData{Bands: bands, Marks: marks, Lang: german}), []string{`class="ph-undetected"`, "Unerkannt", "9 min", ", dann Diagnose von", "10 Ereignisse", "Zeiten in UTC, ab 14. März 2026"}},
+		"days":  {Strip("a", StripData{Bands: []Band{{From: march, To: march.AddDate(0, 0, 6)}}, Lang: german}), []string{">2. März</text>"}},
+		"series": {Series("a", SeriesData{Unit: "ratio", Lines: []Line{{Samples: []Sample{{utc(14, 0), 0.0525}, {utc(14, 1), 0.1}, {utc(14, 2), 0.0525}}}}, Lang: german}),
+			[]string{"Spitze 10\u00a0%", "erster 5,25\u00a0%", "am 14. März 2026"}},
+		"counts":    {Counts("a", CountsData{Counts: []Count{{Label: "Q1 2026", N: 1200, Low: 1.5, High: 2.5, Partial: true}}, Lang: german}), []string{"Q1 2026: 1.200 Vorfälle bisher, 95-%-Intervall 1,5 bis 2,5", "in 1 Zeitraum"}},
+		"dots":      {Dots("a", DotsData{Groups: []Group{{Label: "Q1 2026", Dots: []Dot{{Minutes: 60 * 30, Estimate: true}}, Median: 5}}, Lang: german}), []string{"1 Tag 6 h, geschätzt", "1 Dauer in 1 Zeitraum"}},
+		"behaviour": {Behaviour("a", BehaviourData{Points: []Point{{Label: "x", Value: 1.5}}, Lang: german}), []string{"1 Wert der Reihe nach: erster 1,5 Vorfälle"}},
+		"survival":  {Survival("a", SurvivalData{N: 3, End: 30, Lang: german}), []string{"Von 3 Einträgen sind nach 30 Tagen noch 100\u00a0% übrig", ">75\u00a0%</text>"}},
+		"spark":     {Spark("a", SparkData{Values: []float64{1, 2}, Lang: german}), []string{"2 Werte, letzter 2, höchster 2"}},
+		"empty":     {Series("a", SeriesData{Lang: german}), []string{"Es wurden keine Daten aufbewahrt."}},
+	} {
+		for _, want := range figure.want {
+			if !strings.Contains(string(figure.svg), want) {
+				t.Errorf("%s does not say %q:\n%s", name, want, figure.svg)
+			}
+		}
+	}
 }

@@ -3,7 +3,6 @@ package chart
 import (
 	"html/template"
 	"math"
-	"strconv"
 )
 
 // whiskers are the ends of a count's interval, or false when there is none to draw.
@@ -18,13 +17,14 @@ func (c Count) whiskers() (low, high float64, ok bool) {
 // Counts draws bars from zero with interval whiskers. A period that is not over
 // is drawn paler and said to be unfinished on hover.
 func Counts(id string, d CountsData) template.HTML {
+	v := in(d.Lang)
 	counts := d.Counts[max(0, len(d.Counts)-maxGroups):]
 	if len(counts) == 0 {
-		return empty(id, d.Title, "No periods to count.")
+		return empty(v, id, d.Title, "No periods to count.")
 	}
 	what := d.What
 	if what == "" {
-		what = "incidents"
+		what = v.Say("incidents")
 	}
 	const top, bottom = 22, 200
 	most := 0.0
@@ -36,8 +36,8 @@ func Counts(id string, d CountsData) template.HTML {
 	}
 	step := math.Max(1, niceStep(math.Max(1, most), 4))
 	scale := linear{0, math.Max(step, math.Ceil(most/step-1e-9)*step), top, bottom}
-	c := newCanvas(id, d.Title, sentences(d.Desc, countsDesc(d, counts, what)), bottom+46)
-	for _, t := range valueTicks(0, scale.hi, 5) {
+	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.countsDesc(d, counts, what)), bottom+46)
+	for _, t := range valueTicks(v, 0, scale.hi, 5) {
 		if t.at > 0 && t.at == math.Trunc(t.at) {
 			y := scale.y(t.at)
 			c.raw(`<line class="grid" x1="0" x2="100%" y1="` + num(y) + `" y2="` + num(y) + "\"/>\n")
@@ -47,7 +47,7 @@ func Counts(id string, d CountsData) template.HTML {
 	labels, ns := make([]string, len(counts)), make([]string, len(counts))
 	for i, k := range counts {
 		c.bar(i, len(counts), k, scale, what)
-		labels[i], ns[i] = k.Label, group(strconv.Itoa(max(0, k.N)))
+		labels[i], ns[i] = k.Label, v.Thousands(max(0, k.N))
 	}
 	c.raw(`<line class="ax" x1="` + num(gutter) + `" x2="100%" y1="` + num(bottom) + `" y2="` + num(bottom) + "\"/>\n")
 	c.periods(labels, ns, bottom+19)
@@ -56,13 +56,13 @@ func Counts(id string, d CountsData) template.HTML {
 
 func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	x, w, shift := slot(i, n)
-	title := clip(k.Label, 40) + ": " + group(strconv.Itoa(max(0, k.N))) + " " + what
+	title := clip(k.Label, 40) + ": " + c.Thousands(max(0, k.N)) + " " + what
 	if k.Partial {
-		title += " so far"
+		title = c.Say("{0} so far", title)
 	}
 	low, high, ok := k.whiskers()
 	if ok {
-		title += ", 95% interval " + three(low) + " to " + three(high)
+		title = c.Say("{0}, 95% interval {1} to {2}", title, c.three(low), c.three(high))
 	}
 	c.raw(`<g transform="translate(` + num(shift) + `)">` + "<title>" + esc(title) + "</title>\n")
 	if k.N > 0 {
@@ -80,7 +80,7 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	c.raw("</g>\n")
 }
 
-func countsDesc(d CountsData, counts []Count, what string) string {
+func (v voice) countsDesc(d CountsData, counts []Count, what string) string {
 	first, last, most, sum := counts[0], counts[len(counts)-1], counts[0], 0
 	for _, k := range counts {
 		if k.N > most.N {
@@ -88,14 +88,17 @@ func countsDesc(d CountsData, counts []Count, what string) string {
 		}
 		sum += max(0, k.N)
 	}
-	say := func(k Count) string { return group(strconv.Itoa(max(0, k.N))) + " in " + clip(k.Label, 40) }
-	s := group(strconv.Itoa(sum)) + " " + what + " in " + plural(len(counts), "period", "periods") + ": first " + say(first) + ", last " + say(last)
-	if last.Partial {
-		s += " (not over)"
+	say := func(k Count) string {
+		said := v.Say("{0} in {1}|a number in a period", v.Thousands(max(0, k.N)), clip(k.Label, 40))
+		if k == last && k.Partial {
+			return v.Say("{0} (not over)", said)
+		}
+		return said
 	}
-	s += ", most " + say(most)
+	s := v.Count(len(counts), "{0} {1} in {n} period: first {2}, last {3}, most {4}", "{0} {1} in {n} periods: first {2}, last {3}, most {4}",
+		v.Thousands(sum), what, say(first), say(last), say(most))
 	if n := len(d.Counts) - len(counts); n > 0 {
-		s += ". " + plural(n, "earlier period is", "earlier periods are") + " not drawn"
+		s += ". " + v.Count(n, "{n} earlier period is not drawn", "{n} earlier periods are not drawn")
 	}
 	return s
 }

@@ -4,8 +4,6 @@ import (
 	"html/template"
 	"math"
 	"sort"
-	"strconv"
-	"strings"
 )
 
 const (
@@ -43,6 +41,7 @@ func (g Group) dots() []Dot {
 // Dots draws one mark per incident on a log scale of minutes, with the median
 // and n of each group. The shape says the severity.
 func Dots(id string, d DotsData) template.HTML {
+	v := in(d.Lang)
 	groups := d.Groups[max(0, len(d.Groups)-maxGroups):]
 	sets := make([][]Dot, len(groups))
 	lo, hi, all := math.Inf(1), math.Inf(-1), 0
@@ -54,11 +53,11 @@ func Dots(id string, d DotsData) template.HTML {
 		}
 	}
 	if all == 0 {
-		return empty(id, d.Title, "No durations are known.")
+		return empty(v, id, d.Title, "No durations are known.")
 	}
 	const top, bottom = 22, 250
-	scale, ticks := newLogScale(lo, hi, top, bottom)
-	c := newCanvas(id, d.Title, sentences(d.Desc, dotsDesc(d, groups, sets, all)), bottom+46)
+	scale, ticks := newLogScale(v, lo, hi, top, bottom)
+	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.dotsDesc(d, groups, sets, all)), bottom+46)
 	c.shapes(sets)
 	for _, t := range ticks {
 		c.raw(`<line class="grid" x1="0" x2="100%" y1="` + num(scale.y(t.at)) + `" y2="` + num(scale.y(t.at)) + "\"/>\n")
@@ -69,18 +68,18 @@ func Dots(id string, d DotsData) template.HTML {
 	}
 	labels, ns := make([]string, len(groups)), make([]string, len(groups))
 	for i, g := range groups {
-		labels[i], ns[i] = g.Label, nOf(len(sets[i]), g.Of)
+		labels[i], ns[i] = g.Label, v.nOf(len(sets[i]), g.Of)
 	}
 	c.periods(labels, ns, bottom+22)
 	return c.done()
 }
 
 // nOf says how many of how many: "n=14", or "14 of 19" when some are unknown.
-func nOf(n, of int) string {
+func (v voice) nOf(n, of int) string {
 	if of > n {
-		return strconv.Itoa(n) + " of " + strconv.Itoa(of)
+		return v.Say("{0} of {1}", n, of)
 	}
-	return "n=" + strconv.Itoa(n)
+	return v.Say("n={0}", n)
 }
 
 // shapes defines the marks that the sets use, once.
@@ -124,14 +123,14 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	c.raw(`<g transform="translate(` + num(shift) + ")\">\n")
 	if s := g.Spread; s[0] < s[1] && s[1] > 0 {
 		y1, y2 := scale.y(s[1]), scale.y(s[0])
-		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, minutes(s[0])+" to "+minutes(s[1]))
+		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, c.Say("{0} to {1}", c.minutes(s[0]), c.minutes(s[1])))
 	}
 	type cell struct{ x, y, class int }
 	seen := map[cell]bool{}
 	for k, d := range set {
 		shape := shapes[shapeOf(d)]
 		p, y := x+w*0.56*jitter(k, len(set)), scale.y(d.Minutes)
-		title := "<title>" + esc(hover(d)) + "</title></use>\n"
+		title := "<title>" + esc(c.hover(d)) + "</title></use>\n"
 		if merge {
 			at := cell{int(math.Round((p - x) / w * 20)), int(math.Round(y / 4)), shapeOf(d)*2 + hollow(d)}
 			if seen[at] {
@@ -163,13 +162,13 @@ func jitter(k, n int) float64 {
 	return f - 0.5
 }
 
-func hover(d Dot) string {
-	s := minutes(d.Minutes)
+func (v voice) hover(d Dot) string {
+	s := v.minutes(d.Minutes)
 	if d.Minutes < 1 {
-		s = "under 1 min"
+		s = v.Say("under 1 min")
 	}
 	if d.Estimate {
-		s += ", estimated"
+		s = v.Say("{0}, estimated", s)
 	}
 	if d.Label != "" {
 		s = d.Label + ": " + s
@@ -206,7 +205,7 @@ func over(x float64, s string) float64 {
 	return math.Max(0, textWidth(s)/2-(100-x)/100*(narrow-gutter))
 }
 
-func dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) string {
+func (v voice) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) string {
 	low, high, estimates := sets[0], sets[0], 0
 	for _, set := range sets {
 		for _, dot := range set {
@@ -219,22 +218,21 @@ func dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) string {
 			high = set
 		}
 	}
-	var b strings.Builder
-	b.WriteString(plural(all, "duration", "durations") + " in " + plural(len(groups), "period", "periods"))
-	b.WriteString(", from " + minutes(low[0].Minutes) + " to " + minutes(high[len(high)-1].Minutes))
+	s := v.Say("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
+		v.minutes(low[0].Minutes), v.minutes(high[len(high)-1].Minutes))
 	if estimates > 0 {
-		b.WriteString("; " + group(strconv.Itoa(estimates)) + " estimated, drawn hollow")
+		s = v.Say("{0}; {1} estimated, drawn hollow", s, v.Thousands(estimates))
 	}
 	last := len(groups) - 1
-	b.WriteString(". " + clip(groups[last].Label, 40) + ": " + nOf(len(sets[last]), groups[last].Of))
+	s += ". " + clip(groups[last].Label, 40) + ": " + v.nOf(len(sets[last]), groups[last].Of)
 	if groups[last].Median > 0 {
-		b.WriteString(", median " + minutes(groups[last].Median))
+		s = v.Say("{0}, median {1}", s, v.minutes(groups[last].Median))
 	}
 	if all > manyDots {
-		b.WriteString(". Marks that would lie on one another are drawn once")
+		s += ". " + v.Say("Marks that would lie on one another are drawn once")
 	}
 	if n := len(d.Groups) - len(groups); n > 0 {
-		b.WriteString(". " + plural(n, "earlier period is", "earlier periods are") + " not drawn")
+		s += ". " + v.Count(n, "{n} earlier period is not drawn", "{n} earlier periods are not drawn")
 	}
-	return b.String()
+	return s
 }

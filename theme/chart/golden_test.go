@@ -95,16 +95,16 @@ func figures() map[string]template.HTML {
 	}
 	km := []Step{{5, .9, .473, .985}, {8, .8, .409, .946}, {14, .6857, .305, .887}, {21, .5486, .197, .801}, {30, .4114, .1025, .7073}, {60, .2057, .013, .577}}
 	return map[string]template.HTML{
-		"strip":       Strip("strip", StripData{"Phases and events of the incident", "", bands, marks}),
-		"strip-close": Strip("strip-close", StripData{"Fourteen events in fourteen minutes", "", bands, close}),
-		"strip-days": Strip("strip-days", StripData{"An incident of nine days", "", []Band{{Diagnosing, "", utc(1, 0), utc(1, 0).AddDate(0, 0, 7)},
-			{Monitoring, "Watched", utc(1, 0).AddDate(0, 0, 7), utc(1, 0).AddDate(0, 0, 9)}}, nil}),
-		"strip-marks":         Strip("strip-marks", StripData{"Events without known phases", "", nil, marks[3:7]}),
+		"strip":       Strip("strip", StripData{Title: "Phases and events of the incident", Bands: bands, Marks: marks}),
+		"strip-close": Strip("strip-close", StripData{Title: "Fourteen events in fourteen minutes", Bands: bands, Marks: close}),
+		"strip-days": Strip("strip-days", StripData{Title: "An incident of nine days", Bands: []Band{{Diagnosing, "", utc(1, 0), utc(1, 0).AddDate(0, 0, 7)},
+			{Monitoring, "Watched", utc(1, 0).AddDate(0, 0, 7), utc(1, 0).AddDate(0, 0, 9)}}}),
+		"strip-marks":         Strip("strip-marks", StripData{Title: "Events without known phases", Marks: marks[3:7]}),
 		"strip-empty":         Strip("strip-empty", StripData{Title: "No times"}),
-		"dots":                Dots("dots", DotsData{"Time to mitigate per quarter", "", quarters(12)}),
-		"dots-few":            Dots("dots-few", DotsData{"Time to mitigate per quarter", "", quarters(3)}),
+		"dots":                Dots("dots", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(12)}),
+		"dots-few":            Dots("dots-few", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(3)}),
 		"dots-empty":          Dots("dots-empty", DotsData{Title: "Nothing", Groups: []Group{{Label: "2026 Q1", Of: 3}}}),
-		"counts":              Counts("counts", CountsData{"Incidents per quarter", "", "", counts}),
+		"counts":              Counts("counts", CountsData{Title: "Incidents per quarter", Counts: counts}),
 		"series":              Series("series", SeriesData{Title: "Checkout 5xx ratio", Unit: "ratio", Lines: []Line{{"5xx", ratio(time.Minute)}}, Bands: bands, Marks: marks, Thresholds: []Threshold{{0.01, "objective"}}}),
 		"series-holes":        Series("series-holes", SeriesData{Title: "With a hole", Unit: "ratio", Lines: []Line{{"5xx", holes}}, Bands: bands[1:3]}),
 		"series-lines":        Series("series-lines", SeriesData{Title: "By zone", Unit: "ratio", Lines: []Line{{"eu-west-1a", ratio(time.Minute)}, {"eu-west-1b", two}, {"eu-west-1c, all hosts", holes[10:90]}}}),
@@ -120,7 +120,7 @@ func figures() map[string]template.HTML {
 		"behaviour-few":       Behaviour("behaviour-few", BehaviourData{Title: "Two quarters", Points: process(false)[:2]}),
 		"behaviour-empty":     Behaviour("behaviour-empty", BehaviourData{Title: "Nothing", Points: []Point{{Value: math.NaN()}}}),
 		"phasebar":            PhaseBar(PhaseBarData{[]PhaseLength{{Undetected, 9}, {Diagnosing, 68}, {Mitigating, 33}, {Monitoring, 48}}, 3000}),
-		"spark":               Spark("spark", SparkData{"Incidents per quarter", []float64{4, 1, 0, 7, 9, math.NaN(), 3, 5, 2}}),
+		"spark":               Spark("spark", SparkData{Title: "Incidents per quarter", Values: []float64{4, 1, 0, 7, 9, math.NaN(), 3, 5, 2}}),
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"debrief/theme/words"
 )
 
 // The two column widths, in pixels, at which every label is tested before it is
@@ -67,26 +69,32 @@ func strides(slots int, widest, gutter float64) (w, n int) {
 	return w, n
 }
 
-// phaseName is the English name of a phase.
-func phaseName(p Phase) string {
-	switch p {
-	case Undetected:
-		return "Undetected"
-	case Diagnosing:
-		return "Diagnosing"
-	case Mitigating:
-		return "Mitigating"
+// A voice words a figure.
+type voice struct{ *words.Language }
+
+func in(l *words.Language) voice {
+	if l == nil {
+		l = words.English
 	}
-	return "Monitoring"
+	return voice{l}
 }
 
-func phaseClass(p Phase) string { return "ph-" + strings.ToLower(phaseName(p)) }
+var phaseNames = [...]words.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring"}
 
-func (b Band) name() string {
+func phaseName(p Phase) words.Text {
+	if p < Undetected || p > Monitoring {
+		p = Monitoring
+	}
+	return phaseNames[p]
+}
+
+func phaseClass(p Phase) string { return "ph-" + strings.ToLower(string(phaseName(p))) }
+
+func (v voice) name(b Band) string {
 	if b.Name != "" {
 		return clip(b.Name, 60)
 	}
-	return phaseName(b.Phase)
+	return v.Say(phaseName(b.Phase))
 }
 
 func markClass(k MarkKind) string {
@@ -106,28 +114,27 @@ func markClass(k MarkKind) string {
 }
 
 // minutes says a duration in words: "33 min", "1 h 08", "2 days 3 h".
-func minutes(m float64) string {
+func (v voice) minutes(m float64) string {
 	if math.IsNaN(m) || math.IsInf(m, 0) {
-		return "unknown"
+		return v.Say("unknown")
 	}
 	if m < 1 {
-		return "under 1 min"
+		return v.Say("under 1 min")
 	}
 	n := int(math.Round(math.Min(m, 1e9)))
 	switch {
 	case n < 60:
-		return strconv.Itoa(n) + " min"
+		return v.Say("{0} min", n)
 	case n < 24*60 && n%60 == 0:
-		return strconv.Itoa(n/60) + " h"
+		return v.Say("{0} h", n/60)
 	case n < 24*60:
-		return strconv.Itoa(n/60) + " h " + two(n%60)
+		return v.Say("{0} h {1}", n/60, two(n%60))
 	}
 	hours := int(math.Round(float64(n) / 60))
-	s := plural(hours/24, "day", "days")
 	if hours%24 != 0 && hours < 14*24 {
-		s += " " + strconv.Itoa(hours%24) + " h"
+		return v.Count(hours/24, "{n} day {0} h", "{n} days {0} h", hours%24)
 	}
-	return s
+	return v.plural(hours/24, "day", "days")
 }
 
 func two(n int) string {
@@ -137,37 +144,24 @@ func two(n int) string {
 	return strconv.Itoa(n)
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return group(strconv.Itoa(n)) + " " + many
-}
-
-// group puts commas between the thousands of a decimal number.
-func group(s string) string {
-	whole, frac, _ := strings.Cut(s, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if frac != "" {
-		whole += "." + frac
-	}
-	return sign + whole
+func (v voice) plural(n int, one words.One, many words.Many) string {
+	return v.Thousands(n) + " " + v.Count(n, one, many)
 }
 
 // clock says a moment in UTC, with the day when the span is not within one.
-func clock(t time.Time, span float64) string {
+func (v voice) clock(t time.Time, span float64) string {
 	t = t.UTC()
 	if span < 24*3600 {
-		return t.Format("15:04")
+		return v.Time(t, "15:04")
 	}
-	return t.Format("2 Jan 2006 15:04")
+	return v.Time(t, "2 Jan 2006 15:04")
 }
+
+// day says the day of a moment.
+func (v voice) day(t time.Time) string { return v.Time(t.UTC(), "2 January 2006") }
+
+// percent is a number of per cent with its sign.
+func (v voice) percent(number string) string { return number + v.Say("%|after a number") }
 
 // sentences joins what is not empty.
 func sentences(parts ...string) string {

@@ -3,7 +3,6 @@ package chart
 import (
 	"math"
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -138,7 +137,7 @@ func (d SeriesData) Drawn() string {
 	if most <= maxPoints {
 		return ""
 	}
-	return "the lowest and the highest of each of " + strconv.Itoa(slices) + " slices, from " + plural(most, "sample", "samples")
+	return in(d.Lang).Count(most, "the lowest and the highest of each of {0} slices, from {n} sample", "the lowest and the highest of each of {0} slices, from {n} samples", slices)
 }
 
 // linePath joins the points, except over holes. A point alone between two holes
@@ -183,20 +182,21 @@ func areaPath(f frame, points []point) string {
 type unit struct {
 	factor float64 // from the value as written to the value as shown
 	suffix string  // with its space, or "%"
+	voice
 }
 
 // unitOf chooses a readable size for values up to most: "ratio" becomes per
 // cent, seconds become ms, min or h, bytes kB, and large numbers k, M or G.
-func unitOf(name string, most float64) unit {
+func unitOf(v voice, name string, most float64) unit {
 	switch name {
 	case "ratio":
-		return unit{100, "%"}
+		return unit{100, v.percent(""), v}
 	case "percent", "%":
-		return unit{1, "%"}
+		return unit{1, v.percent(""), v}
 	case "s", "seconds":
-		return timeUnit(1, most)
+		return v.timeUnit(1, most)
 	case "ms", "milliseconds":
-		return timeUnit(1e-3, most*1e-3)
+		return v.timeUnit(1e-3, most*1e-3)
 	}
 	sep := " "
 	factor, prefix := 1.0, ""
@@ -208,33 +208,33 @@ func unitOf(name string, most float64) unit {
 	}
 	switch name = clip(name, 24); name {
 	case "bytes", "B":
-		return unit{factor, " " + prefix + "B"}
+		return unit{factor, " " + prefix + "B", v}
 	case "":
 		sep = ""
 	}
 	if most < 1e6 {
-		return unit{1, sep + name} // "41,300 requests" reads better than "41.3k"
+		return unit{1, sep + name, v} // "41,300 requests" reads better than "41.3k"
 	}
-	return unit{factor, prefix + sep + name}
+	return unit{factor, prefix + sep + name, v}
 }
 
 // timeUnit shows values that are base seconds each and at most that many seconds.
-func timeUnit(base, most float64) unit {
+func (v voice) timeUnit(base, most float64) unit {
 	switch {
 	case most < 1e-3:
-		return unit{base * 1e6, " µs"}
+		return unit{base * 1e6, " µs", v}
 	case most < 1:
-		return unit{base * 1e3, " ms"}
+		return unit{base * 1e3, " ms", v}
 	case most < 180:
-		return unit{base, " s"}
+		return unit{base, " s", v}
 	case most < 3*3600:
-		return unit{base / 60, " min"}
+		return unit{base / 60, " min", v}
 	}
-	return unit{base / 3600, " h"}
+	return unit{base / 3600, " h", v}
 }
 
 // say prints a value as written, in this unit.
-func (u unit) say(v float64) string { return three(v*u.factor) + u.suffix }
+func (u unit) say(v float64) string { return u.three(v*u.factor) + u.suffix }
 
 // tick prints an axis label: a long unit stands on the topmost one only.
 func (u unit) tick(label string, top bool) string {

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"debrief/theme/words"
 )
 
 // A tick is a place on an axis with what is written there.
@@ -50,7 +52,7 @@ var roundSteps = [...]float64{1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200,
 
 // ticks are at round times of UTC: whole quarters of an hour, hours, days,
 // Mondays, months, years.
-func (a axis) ticks() []tick {
+func (a axis) ticks(v voice) []tick {
 	for _, step := range roundSteps {
 		if (a.to-a.from)/step > maxTicks-1 {
 			continue
@@ -61,26 +63,26 @@ func (a axis) ticks() []tick {
 		}
 		var out []tick
 		for s := math.Ceil((a.from-offset)/step)*step + offset; s <= a.to && len(out) < maxTicks; s += step {
-			out = append(out, tick{s, tickLabel(s, step)})
+			out = append(out, tick{s, v.tickLabel(s, step)})
 		}
 		return out
 	}
-	return a.monthTicks()
+	return a.monthTicks(v)
 }
 
-func tickLabel(s, step float64) string {
+func (v voice) tickLabel(s, step float64) string {
 	t := time.Unix(int64(s), 0).UTC()
 	switch {
 	case step >= 86400 || int64(s)%86400 == 0:
-		return t.Format("2 Jan")
+		return v.Time(t, "2 Jan")
 	case step < 60:
-		return t.Format("15:04:05")
+		return v.Time(t, "15:04:05")
 	}
-	return t.Format("15:04")
+	return v.Time(t, "15:04")
 }
 
 // monthTicks are the ticks of an axis of months to millennia.
-func (a axis) monthTicks() []tick {
+func (a axis) monthTicks(v voice) []tick {
 	first := time.Unix(int64(a.from), 0).UTC()
 	last := time.Unix(int64(a.to), 0).UTC()
 	from := first.Year()*12 + int(first.Month()) - 1
@@ -98,11 +100,11 @@ func (a axis) monthTicks() []tick {
 		if s < a.from || s > a.to {
 			continue
 		}
-		layout := "Jan 2006"
+		layout := words.Text("Jan 2006")
 		if step >= 12 {
 			layout = "2006"
 		}
-		out = append(out, tick{s, t.Format(layout)})
+		out = append(out, tick{s, v.Time(t, layout)})
 	}
 	return out
 }
@@ -147,7 +149,10 @@ func touching(a axis, ticks []tick, every int) bool {
 }
 
 // logTicks are the round durations of a log scale, in minutes.
-var logTicks = [...]tick{
+var logTicks = [...]struct {
+	at    float64
+	label words.Text
+}{
 	{1, "1 min"}, {5, "5 min"}, {15, "15 min"}, {60, "1 h"}, {4 * 60, "4 h"}, {1440, "1 day"},
 	{7 * 1440, "1 week"}, {30 * 1440, "30 days"}, {365 * 1440, "1 year"}, {3650 * 1440, "10 years"},
 }
@@ -159,7 +164,7 @@ type logScale struct {
 }
 
 // newLogScale covers lo to hi with at least three ticks.
-func newLogScale(lo, hi, top, bottom float64) (logScale, []tick) {
+func newLogScale(v voice, lo, hi, top, bottom float64) (logScale, []tick) {
 	first, last := 0, len(logTicks)-1
 	for first < last-2 && logTicks[first+1].at <= lo {
 		first++
@@ -167,7 +172,10 @@ func newLogScale(lo, hi, top, bottom float64) (logScale, []tick) {
 	for last > first+2 && logTicks[last-1].at >= hi {
 		last--
 	}
-	ticks := logTicks[first : last+1]
+	var ticks []tick
+	for _, t := range logTicks[first : last+1] {
+		ticks = append(ticks, tick{t.at, v.Say(t.label)})
+	}
 	s := logScale{math.Min(logTicks[first].at, math.Max(lo, 0.5)), math.Max(logTicks[last].at, hi), top, bottom}
 	return s, ticks
 }
@@ -200,36 +208,36 @@ func niceStep(span float64, n int) float64 {
 }
 
 // valueTicks are round values inside lo..hi, with as many decimals as tell them apart.
-func valueTicks(lo, hi float64, n int) []tick {
+func valueTicks(v voice, lo, hi float64, n int) []tick {
 	step := niceStep(hi-lo, n)
 	decimals := max(0, min(12, -int(math.Floor(math.Log10(step)+1e-9))))
 	var out []tick
 	for i := math.Ceil(lo/step - 1e-9); len(out) <= n+1; i++ {
-		v := i * step
-		if v > hi+step*1e-6 {
+		at := i * step
+		if at > hi+step*1e-6 {
 			break
 		}
-		out = append(out, tick{v, plain(v, decimals)})
+		out = append(out, tick{at, v.plain(at, decimals)})
 	}
 	return out
 }
 
-// plain prints v with that many decimals at most, and commas.
-func plain(v float64, decimals int) string {
-	if math.Abs(v) >= 1e15 {
-		return strconv.FormatFloat(v, 'g', 3, 64)
+// plain prints f with that many decimals at most, its digits grouped.
+func (v voice) plain(f float64, decimals int) string {
+	if math.Abs(f) >= 1e15 {
+		return v.Decimal(strconv.FormatFloat(f, 'g', 3, 64))
 	}
-	return group(trim(strconv.FormatFloat(v, 'f', decimals, 64)))
+	return v.Grouped(trim(strconv.FormatFloat(f, 'f', decimals, 64)))
 }
 
-// three prints v with three significant digits, and never loses a whole one.
-func three(v float64) string {
-	if v == 0 {
+// three prints f with three significant digits, and never loses a whole one.
+func (v voice) three(f float64) string {
+	if f == 0 {
 		return "0"
 	}
-	digits := 2 - int(math.Floor(math.Log10(math.Abs(v))))
+	digits := 2 - int(math.Floor(math.Log10(math.Abs(f))))
 	if digits > 9 {
-		return strconv.FormatFloat(v, 'g', 3, 64)
+		return v.Decimal(strconv.FormatFloat(f, 'g', 3, 64))
 	}
-	return plain(v, max(0, digits))
+	return v.plain(f, max(0, digits))
 }

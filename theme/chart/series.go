@@ -3,7 +3,6 @@ package chart
 import (
 	"html/template"
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -28,6 +27,7 @@ var lineLooks = [MaxLines]struct{ class, dash string }{
 // Series draws measured lines over the phases of the incident, with its marks
 // and thresholds. Holes in the data stay holes.
 func Series(id string, d SeriesData) template.HTML {
+	v := in(d.Lang)
 	var lines []trace
 	for _, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
 		if t := newTrace(l, d.Step, d.From, d.To); len(t.points) > 0 {
@@ -35,7 +35,7 @@ func Series(id string, d SeriesData) template.HTML {
 		}
 	}
 	if len(lines) == 0 {
-		return empty(id, d.Title, "No data was kept.")
+		return empty(v, id, d.Title, "No data was kept.")
 	}
 	from, to := d.span(lines)
 	a := newAxis(from, to, 0, 100)
@@ -49,7 +49,7 @@ func Series(id string, d SeriesData) template.HTML {
 	}
 	f := d.frame(lines, a, top)
 	legend := legendRows(lines)
-	c := newCanvas(id, d.Title, sentences(d.Desc, d.desc(lines, f)), f.bottom+26+float64(len(legend))*18)
+	c := newCanvas(v, id, d.Title, sentences(d.Desc, d.desc(lines, f)), f.bottom+26+float64(len(legend))*18)
 
 	bandTop := 4 + float64(rows)*markRow
 	c.raw("<g>\n")
@@ -73,7 +73,7 @@ func Series(id string, d SeriesData) template.HTML {
 		c.spot(s, bandTop)
 	}
 	c.line("ax", 0, f.bottom, 100, f.bottom)
-	c.drawTicks(a, a.ticks(), f.bottom+19)
+	c.drawTicks(a, a.ticks(v), f.bottom+19)
 	c.legend(legend, lines, f.bottom+42)
 	return c.done()
 }
@@ -123,7 +123,7 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	if hi < 0 && hi > 0.9*lo || lo == hi && hi < 0 {
 		hi = 0
 	}
-	u := unitOf(d.Unit, math.Max(math.Abs(lo), math.Abs(hi)))
+	u := unitOf(in(d.Lang), d.Unit, math.Max(math.Abs(lo), math.Abs(hi)))
 	lo, hi = lo*u.factor, hi*u.factor
 	if pad := math.Max(math.Abs(lo), math.Abs(hi)) * 1e-9; hi-lo <= pad {
 		lo, hi = lo-pad, hi+pad
@@ -135,7 +135,7 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 		lo = math.Floor(lo/step) * step
 	}
 	f := frame{a: a, y: linear{lo, hi + (hi-lo)*0.12, top, top + seriesHeight}, u: u, top: top, bottom: top + seriesHeight}
-	f.ticks = valueTicks(f.y.lo, f.y.hi, 5)
+	f.ticks = valueTicks(u.voice, f.y.lo, f.y.hi, 5)
 	for i := range f.ticks {
 		f.ticks[i].label = u.tick(f.ticks[i].label, i == len(f.ticks)-1)
 	}
@@ -201,7 +201,7 @@ func (c *canvas) peak(f frame, l trace) {
 	}
 	p, y := f.a.at(l.high.at), f.y.y(l.high.value*f.u.factor)
 	c.raw(`<circle class="mk" cx="` + pct(p) + `" cy="` + num(y) + `" r="3"/>` + "\n")
-	label, reserved := "peak "+f.u.say(l.high.value), 0.0
+	label, reserved := c.Say("peak {0}", f.u.say(l.high.value)), 0.0
 	if l.n == 1 {
 		label = f.u.say(l.high.value)
 	}
@@ -249,7 +249,7 @@ func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
 
 // desc says first, last and highest of each line, and what is not drawn.
 func (d SeriesData) desc(lines []trace, f frame) string {
-	span := f.a.to - f.a.from
+	v, span := f.u.voice, f.a.to-f.a.from
 	var parts []string
 	for _, l := range lines {
 		s := l.say(f.u, span)
@@ -257,17 +257,22 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 			s = l.label + ": " + s
 		}
 		if l.holes > 0 {
-			s += ", " + plural(l.holes, "gap", "gaps")
+			s += ", " + v.plural(l.holes, "gap", "gaps")
 		}
 		parts = append(parts, s)
 	}
 	for _, t := range d.Thresholds[:min(len(d.Thresholds), 5)] {
-		if sane(t.Value) {
-			parts = append(parts, "Threshold: "+strings.TrimSpace(clip(t.Label, 40)+" "+f.u.say(t.Value))+aside(t.Value*f.u.factor < f.y.lo || t.Value*f.u.factor > f.y.hi, ", outside the picture"))
+		if !sane(t.Value) {
+			continue
 		}
+		s := v.Say("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.say(t.Value)))
+		if shown := t.Value * f.u.factor; shown < f.y.lo || shown > f.y.hi {
+			s = v.Say("{0}, outside the picture", s)
+		}
+		parts = append(parts, s)
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
-		parts = append(parts, strconv.Itoa(n)+" more lines are not drawn")
+		parts = append(parts, v.Say("{0} more lines are not drawn", n))
 	}
 	return sentences(parts...)
 }
@@ -275,20 +280,15 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 // say is a line in words: how many values, from when to when, first, last and highest.
 func (l trace) say(u unit, span float64) string {
 	first, last := l.points[0], l.points[l.n-1]
-	day := ""
-	if span < 24*3600 {
-		day = " on " + first.time.UTC().Format("2 January 2006")
+	from, to, day := u.clock(first.time, span), u.clock(last.time, span), u.day(first.time)
+	values := []any{from, to, u.say(first.value), u.say(last.value), u.say(l.high.value), u.clock(l.high.time, span), day}
+	switch oneDay := span < 24*3600; {
+	case l.n == 1 && oneDay:
+		return u.Say("1 value: {0} at {1} UTC on {2}", u.say(first.value), from, day)
+	case l.n == 1:
+		return u.Say("1 value: {0} at {1} UTC", u.say(first.value), from)
+	case oneDay:
+		return u.Count(l.n, "{n} value from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", values...)
 	}
-	if l.n == 1 {
-		return "1 value: " + u.say(first.value) + " at " + clock(first.time, span) + " UTC" + day
-	}
-	return plural(l.n, "value", "values") + " from " + clock(first.time, span) + " to " + clock(last.time, span) + " UTC" + day + ": first " +
-		u.say(first.value) + ", last " + u.say(last.value) + ", highest " + u.say(l.high.value) + " at " + clock(l.high.time, span)
-}
-
-func aside(when bool, s string) string {
-	if when {
-		return s
-	}
-	return ""
+	return u.Count(l.n, "{n} value from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", values...)
 }

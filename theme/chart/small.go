@@ -42,24 +42,25 @@ func PhaseBar(d PhaseBarData) template.HTML {
 // Spark draws a line the size of a word, with a dot at its last value.
 func Spark(id string, d SparkData) template.HTML {
 	const w, h, pad = 80, 18, 3.0
+	v := in(d.Lang)
 	values := d.Values[max(0, len(d.Values)-w):]
 	lo, hi, n, last := math.Inf(1), math.Inf(-1), 0, 0
-	for i, v := range values {
-		if sane(v) {
-			lo, hi, last = math.Min(lo, v), math.Max(hi, v), i
+	for i, value := range values {
+		if sane(value) {
+			lo, hi, last = math.Min(lo, value), math.Max(hi, value), i
 			n++
 		}
 	}
 	if n == 0 {
-		c := newSized(id, d.Title, "No values.", num(w), h)
+		c := newSized(v, id, d.Title, v.Say("No values."), num(w), h)
 		return c.done()
 	}
 	lo = math.Min(lo, 0)
 	if hi <= lo {
 		hi = lo + 1
 	}
-	desc := plural(n, "value", "values") + ", last " + three(values[last]) + ", highest " + three(hi)
-	c := newSized(id, d.Title, sentences(desc), num(w), h)
+	desc := v.Count(n, "{n} value, last {0}, highest {1}", "{n} values, last {0}, highest {1}", v.three(values[last]), v.three(hi))
+	c := newSized(v, id, d.Title, sentences(desc), num(w), h)
 	scale := linear{lo, hi, pad, h - pad}
 	at := func(i int) string {
 		x := w / 2.0
@@ -70,8 +71,8 @@ func Spark(id string, d SparkData) template.HTML {
 	}
 	var b strings.Builder
 	pen := "M"
-	for i, v := range values {
-		if !sane(v) {
+	for i, value := range values {
+		if !sane(value) {
 			pen = "M"
 			continue
 		}

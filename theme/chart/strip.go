@@ -52,9 +52,9 @@ func stretches(bands []Band) []stretch {
 
 // Strip draws an incident's phases with numbered marks above them.
 func Strip(id string, d StripData) template.HTML {
-	bands, marks := stretches(d.Bands), moments(d.Marks)
+	v, bands, marks := in(d.Lang), stretches(d.Bands), moments(d.Marks)
 	if len(bands)+len(marks) == 0 {
-		return empty(id, d.Title, "No times are known.")
+		return empty(v, id, d.Title, "No times are known.")
 	}
 	from, to := math.Inf(1), math.Inf(-1)
 	for _, b := range bands {
@@ -71,7 +71,7 @@ func Strip(id string, d StripData) template.HTML {
 		band = 0
 	}
 	top := 2 + float64(rows)*markRow
-	c := newCanvas(id, d.Title, sentences(d.Desc, stripDesc(bands, marks, to-from)), top+band+26)
+	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.stripDesc(bands, marks, to-from)), top+band+26)
 	for _, s := range spots {
 		c.stems(a, s, top)
 	}
@@ -86,46 +86,42 @@ func Strip(id string, d StripData) template.HTML {
 	for _, s := range spots {
 		c.spot(s, top)
 	}
-	c.drawTicks(a, a.ticks(), top+band+19)
+	c.drawTicks(a, a.ticks(v), top+band+19)
 	return c.done()
 }
 
-func stripDesc(bands []stretch, marks []moment, span float64) string {
-	var b strings.Builder
-	for i, s := range bands {
-		if i > 0 {
-			b.WriteString(", then ")
-		}
-		b.WriteString(s.name() + " from " + clock(s.From, span) + " to " + clock(s.To, span) + " (" + minutes((s.to-s.from)/60) + ")")
+func (v voice) stripDesc(bands []stretch, marks []moment, span float64) string {
+	var phases, parts []string
+	for _, s := range bands {
+		phases = append(phases, v.Say("{0} from {1} to {2} ({3})", v.name(s.Band), v.clock(s.From, span), v.clock(s.To, span), v.minutes((s.to-s.from)/60)))
+	}
+	if len(phases) > 0 {
+		parts = append(parts, strings.Join(phases, v.Say(", then")+" "))
 	}
 	if n := len(marks); n > 0 {
-		if b.Len() > 0 {
-			b.WriteString(". ")
-		}
-		b.WriteString(plural(n, "event", "events") + ", first at " + clock(marks[0].At, span) + ", last at " + clock(marks[n-1].At, span))
+		parts = append(parts, v.Count(n, "{n} event, first at {0}, last at {1}", "{n} events, first at {0}, last at {1}", v.clock(marks[0].At, span), v.clock(marks[n-1].At, span)))
 	}
-	b.WriteString(". Times are in UTC" + onDay(marks, bands, span))
-	return b.String()
+	return strings.Join(append(parts, v.zone(marks, bands, span)), ". ")
 }
 
-// onDay names the day when the times themselves do not.
-func onDay(marks []moment, bands []stretch, span float64) string {
+// zone says that times are in UTC, and names the day when they do not themselves.
+func (v voice) zone(marks []moment, bands []stretch, span float64) string {
 	switch {
 	case span >= 24*3600:
-		return ""
+		return v.Say("Times are in UTC")
 	case len(bands) > 0:
-		return ", from " + bands[0].From.UTC().Format("2 January 2006")
+		return v.Say("Times are in UTC, from {0}", v.day(bands[0].From))
 	}
-	return ", from " + marks[0].At.UTC().Format("2 January 2006")
+	return v.Say("Times are in UTC, from {0}", v.day(marks[0].At))
 }
 
 // band draws one phase: fill, both edges and, where it fits, the name at y with
 // the duration behind it.
 func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
 	x1, x2 := a.at(b.from), a.at(b.to)
-	long, name := minutes((b.to-b.from)/60), b.name()
+	long, name := c.minutes((b.to-b.from)/60), c.name(b.Band)
 	span := a.to - a.from
-	c.rect(phaseClass(b.Phase), x1, top, x2-x1, h, name+", "+clock(b.From, span)+" to "+clock(b.To, span)+" UTC, "+long)
+	c.rect(phaseClass(b.Phase), x1, top, x2-x1, h, c.Say("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long))
 	c.line("ax", x1, top, x1, top+h)
 	c.line("ax", x2, top, x2, top+h)
 	class, ok := fit(name, x2-x1)

@@ -35,7 +35,7 @@ func usable(steps []Step) []Step {
 
 // Survival draws Kaplan–Meier steps with their band, from all at day 0.
 func Survival(id string, d SurvivalData) template.HTML {
-	steps := usable(d.Steps)
+	v, steps := in(d.Lang), usable(d.Steps)
 	end := d.End
 	if !(end > 0 && end <= 1e5) {
 		end = 0
@@ -44,33 +44,33 @@ func Survival(id string, d SurvivalData) template.HTML {
 		end = math.Max(end, steps[n-1].T)
 	}
 	if end == 0 {
-		return empty(id, d.Title, "Nothing has been followed for a day yet.")
+		return empty(v, id, d.Title, "Nothing has been followed for a day yet.")
 	}
 	const top, bottom = 22, 200
-	c := newCanvas(id, d.Title, sentences(d.Desc, survivalDesc(d, steps, end)), bottom+26)
+	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.survivalDesc(d, steps, end)), bottom+26)
 	x := func(t float64) float64 { return t / end * 1000 }
 	scale := linear{0, 1, top, bottom}
-	for _, t := range []tick{{1, "100%"}, {0.75, "75%"}, {0.5, "50%"}, {0.25, "25%"}, {0, ""}} {
+	for _, t := range [...]float64{1, 0.75, 0.5, 0.25, 0} {
 		class := "grid"
-		if t.at == 0 {
+		if t == 0 {
 			class = "ax"
 		}
-		c.line(class, 0, scale.y(t.at), 100, scale.y(t.at))
+		c.line(class, 0, scale.y(t), 100, scale.y(t))
 	}
 	c.stretch(0, bottom+4)
 	c.fill("area", stepBand(steps, end, x, scale))
 	c.stroke("ln", stepLine(steps, end, x, scale), "")
 	c.stroke("ax", censorTicks(d.Censored, steps, end, x, scale), "")
 	c.raw("</svg>\n")
-	for _, t := range []tick{{1, "100%"}, {0.75, "75%"}, {0.5, "50%"}, {0.25, "25%"}} {
-		c.text("tx tx-mut", 0, 0, scale.y(t.at)-4, "start", t.label)
+	for _, t := range [...]float64{1, 0.75, 0.5, 0.25} {
+		c.text("tx tx-mut", 0, 0, scale.y(t)-4, "start", v.percent(num(t*100)))
 	}
 	if d.Median > 0 && d.Median <= end {
 		p := d.Median / end * 100
 		c.line("med", p, scale.y(0.5), p, bottom)
 		label := d.MedianLabel
 		if label == "" {
-			label = "half by day " + three(d.Median)
+			label = v.Say("half by day {0}", v.three(d.Median))
 		}
 		c.beside(p, scale.y(0.5)-7, 40, label)
 	}
@@ -101,7 +101,7 @@ func (c *canvas) dayTicks(end, y float64) {
 	}
 	var ticks []tick
 	for t := 0.0; t <= end && len(ticks) < 8; t += step {
-		ticks = append(ticks, tick{t, plain(t, 0) + " d"})
+		ticks = append(ticks, tick{t, c.Say("{0} d", c.plain(t, 0))})
 	}
 	c.drawTicks(axis{0, end, 0, 100}, ticks, y)
 }
@@ -153,25 +153,25 @@ func censorTicks(days []float64, steps []Step, end float64, x func(float64) floa
 	return b.String()
 }
 
-func survivalDesc(d SurvivalData, steps []Step, end float64) string {
+func (v voice) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	what := d.What
 	if what == "" {
-		what = "items"
-	}
-	s := "Of " + plural(d.N, "item", what)
-	if d.N <= 0 {
-		s = "Of all " + what
+		what = v.Say("items")
 	}
 	left := 1.0
 	if n := len(steps); n > 0 {
 		left = steps[n-1].S
 	}
-	s += ", " + three(math.Round(left*1000)/10) + "% are left after " + plural(int(math.Round(end)), "day", "days")
+	share, after := v.percent(v.three(math.Round(left*1000)/10)), v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
+	s := v.Say("Of {0}, {1} are left {2}", v.Thousands(d.N)+" "+what, share, after)
 	switch {
-	case d.Median > 0 && d.Median <= 1e5:
-		s += "; half is reached on day " + three(d.Median)
-	default:
-		s += "; half is not reached"
+	case d.N <= 0:
+		s = v.Say("Of all {0}, {1} are left {2}", what, share, after)
+	case d.N == 1:
+		s = v.Say("Of 1 item, {0} are left {1}", share, after)
 	}
-	return s
+	if d.Median > 0 && d.Median <= 1e5 {
+		return v.Say("{0}; half is reached on day {1}", s, v.three(d.Median))
+	}
+	return v.Say("{0}; half is not reached", s)
 }

@@ -7,22 +7,25 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"debrief/theme/words"
 )
 
 // A canvas is an svg being written. Nothing outside this file writes markup,
 // so escaping, number format and the ban on style attributes hold in one place.
 type canvas struct {
+	voice
 	b  strings.Builder
 	id string
 }
 
 // newCanvas opens an svg of the full column's width and h pixels.
-func newCanvas(id, title, desc string, h float64) *canvas {
-	return newSized(id, title, desc, "100%", h)
+func newCanvas(v voice, id, title, desc string, h float64) *canvas {
+	return newSized(v, id, title, desc, "100%", h)
 }
 
-func newSized(id, title, desc, width string, h float64) *canvas {
-	c := &canvas{id: cleanID(id)}
+func newSized(v voice, id, title, desc, width string, h float64) *canvas {
+	c := &canvas{voice: v, id: cleanID(id)}
 	c.b.WriteString(`<svg class="ch" role="img" aria-labelledby="` + c.id + `-t ` + c.id + `-d" width="` + width + `" height="` + num(h) + `">`)
 	c.b.WriteString("\n<title id=\"" + c.id + `-t">` + esc(title) + "</title>")
 	c.b.WriteString("\n<desc id=\"" + c.id + `-d">` + escLong(desc, 2000) + "</desc>\n")
@@ -99,8 +102,9 @@ func (c *canvas) fill(class, d string) {
 func (c *canvas) raw(s string) { c.b.WriteString(s) }
 
 // empty is the figure for nothing to draw. It says so in words.
-func empty(id, title, why string) template.HTML {
-	c := newCanvas(id, title, why, 40)
+func empty(v voice, id, title string, reason words.Text) template.HTML {
+	why := v.Say(reason)
+	c := newCanvas(v, id, title, why, 40)
 	c.text("tx tx-mut", 50, 0, 24, "middle", why)
 	return c.done()
 }

@@ -64,6 +64,23 @@ func (l *Language) Decimal(written string) string {
 	return strings.Replace(written, ".", l.decimal, 1)
 }
 
+// Grouped writes a number that strconv has written, -1234.5, with its digits
+// grouped and the mark that the language has.
+func (l *Language) Grouped(written string) string {
+	whole, fraction, has := strings.Cut(written, ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + l.thousands + whole[i:]
+	}
+	if has {
+		whole += l.decimal + fraction
+	}
+	return sign + whole
+}
+
 // List is "a", "a and b", "a, b and c".
 func (l *Language) List(words []string) string {
 	switch len(words) {
