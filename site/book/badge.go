@@ -3,7 +3,6 @@ package book
 import (
 	"strconv"
 
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -14,7 +13,7 @@ func (b *Book) SeverityBadge(from, id string) theme.Badge {
 	if !ok {
 		return theme.Badge{Text: id}
 	}
-	badge := theme.Badge{Text: severity.Name, Class: "s" + strconv.Itoa(min(rank+1, 5)), Note: severity.Means}
+	badge := theme.Badge{Text: severity.Name, Class: "s" + strconv.Itoa(min(rank+1, 5)), Note: b.L.Term(severity.Means)}
 	if len(b.BySeverity[id]) > 0 {
 		badge.Href = Href(from, SeverityPath(id))
 	}
@@ -23,19 +22,19 @@ func (b *Book) SeverityBadge(from, id string) theme.Badge {
 
 // KindBadge says what pm is where it is no incident of ours, and is empty
 // where it is.
-func KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
+func (b *Book) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	class := map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}[pm.Kind]
 	if class == "" {
 		return theme.Badge{}
 	}
-	return theme.Badge{Text: phrase.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
+	return theme.Badge{Text: b.L.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
 }
 
 // StatusBadge is a status as a word.
-func StatusBadge(s postmortem.Status) theme.Badge {
+func (b *Book) StatusBadge(s postmortem.Status) theme.Badge {
 	class := map[postmortem.Status]string{postmortem.InReview: "review"}[s]
 	if class == "" {
 		class = string(s)
 	}
-	return theme.Badge{Text: phrase.Status(s), Class: class}
+	return theme.Badge{Text: b.L.Status(s), Class: class}
 }

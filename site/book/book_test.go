@@ -108,3 +108,29 @@ func TestATallyCountsAWriteUpOnceAWord(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// A book speaks the language of its catalogue, and its pages run the way that
+// the language is written.
+func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
+	in := booktest.Input(t, booktest.Many(2)...)
+	in.Catalog.Language = "de-AT"
+	b := book.Open(in)
+	pm := in.Library.All[0]
+	row, f := b.Row("index.html", pm), b.Frame("index.html", "T", "", book.HomePath)
+	if f.Nav[0].Text != "Vorfälle" || f.Foot != "T, bei Commit 0123456789" || f.Lang != "de-AT" || f.Dir != "" {
+		t.Errorf("%+v", f)
+	}
+	if want := []string{"Monitor fehlt", "Reserve", "erkannt durch Kundschaft", "0 von 1 Maßnahme offen"}; !slices.Equal(row.Facts, want) {
+		t.Errorf("%q, want %q", row.Facts, want)
+	}
+	if row.Date.Text != "18. Oktober 2026" || !strings.HasPrefix(row.Severity.Note, "Ein großer Teil") || b.Counts(in.Library.All) != "2 Vorfälle" {
+		t.Errorf("%+v", row)
+	}
+	if a := b.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage zu spät" || a.Strength != "mittel" {
+		t.Errorf("%+v", a)
+	}
+	in.Catalog.Language = "he"
+	if f := book.Open(in).Frame("index.html", "T", "", book.HomePath); f.Dir != "rtl" || f.Lang != "he" || f.Nav[0].Text != "Incidents" {
+		t.Errorf("%+v", f)
+	}
+}

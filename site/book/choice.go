@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 )
 
@@ -45,14 +44,14 @@ func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Po
 
 // Counts says what of ours there is among pms: "7 incidents, 2 near misses and
 // 1 drill", and "" if there is nothing.
-func Counts(pms []*postmortem.Postmortem) string {
+func (b *Book) Counts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
 		if n := len(OfKind(pms, kind)); n > 0 {
-			words = append(words, phrase.Many(n, kind))
+			words = append(words, b.L.Many(n, kind))
 		}
 	}
-	return phrase.List(words)
+	return b.L.List(words)
 }
 
 // Tallied is a word, and how many write-ups have it.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"debrief/site/catalog"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
@@ -37,7 +36,7 @@ func (b *Book) SymptomHref(from, text string) string {
 
 // FactorLink leads to a factor's page, if the catalogue knows the factor.
 func (b *Book) FactorLink(from, code string) theme.Link {
-	link := theme.Link{Text: phrase.Capital(catalog.Label(code))}
+	link := theme.Link{Text: phrase.Capital(b.L.Factor(code))}
 	if _, known := b.Catalog.Factor(code); known {
 		link.Href = Href(from, FactorPath(code))
 	}
@@ -48,9 +47,9 @@ func (b *Book) FactorLink(from, code string) theme.Link {
 func (b *Book) Who(name string) string {
 	id, isTeam := strings.CutPrefix(name, "team:")
 	if team, known := b.Catalog.Team(id); isTeam && known {
-		return "team " + team.Name
+		return b.L.Say("team {0}", team.Name)
 	} else if isTeam {
-		return "team " + id
+		return b.L.Say("team {0}", id)
 	}
 	return name
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"debrief/site/action"
-	"debrief/site/catalog"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -15,34 +13,34 @@ import (
 // the page of its own incident.
 func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
-		Title: item.Title, State: actionBadge(item), Strength: item.Strength(), Type: item.Type, Owner: b.Who(item.Owner),
-		Due: phrase.Day(item.Due), Closed: phrase.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+		Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Word(item.Type), Owner: b.Who(item.Owner),
+		Due: b.L.Day(item.Due), Closed: b.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
 	}
 	if item.Late > 0 {
-		a.Late = phrase.Days(item.Late) + " late"
+		a.Late = b.L.Say("{0} late", b.L.Days(item.Late))
 	}
 	if item.Past != nil {
-		a.PutOff = putOff(item)
+		a.PutOff = b.putOff(item)
 		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.Open() && n > 0 {
-			a.Closed = phrase.Day(item.Past.Steps[n-1].When)
+			a.Closed = b.L.Day(item.Past.Steps[n-1].When)
 		}
 	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
-		a.Reason = "closed as " + phrase.Spaced(item.ClosedAs)
+		a.Reason = b.L.Say("closed as {0}", b.L.Word(item.ClosedAs))
 	}
 	home := b.IncidentPath(item.From)
 	for _, id := range item.Addresses {
-		link := theme.Link{Text: factorWords(item.From, id)}
+		link := theme.Link{Text: b.factorWords(item.From, id)}
 		if slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool { return f.ID == id }) {
 			link.Href = Href(from, home+"#"+Anchor(id))
 		}
 		a.Addresses = append(a.Addresses, link)
 	}
-	a.Tracker = Outside(item.Tracker, "tracker")
-	a.Evidence = Outside(item.Proof, "evidence")
+	a.Tracker = Outside(item.Tracker, b.L.Say("tracker"))
+	a.Evidence = Outside(item.Proof, b.L.Say("evidence"))
 	if onPage {
 		a.ID = Anchor(item.ID)
 		return a
@@ -54,35 +52,35 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 
 // putOff says how often the date of a promise that stands was moved to a later
 // one, and where it began.
-func putOff(item action.Item) string {
+func (b *Book) putOff(item action.Item) string {
 	slips := item.Past.Slips
 	if len(slips) == 0 || !item.Open() {
 		return ""
 	}
-	return "put off " + phrase.Plural(len(slips), "time", "times") + ", first due " + phrase.Date(slips[0].From)
+	return b.L.Count(len(slips), "put off {n} time, first due {0}", "put off {n} times, first due {0}", b.L.Date(slips[0].From))
 }
 
-func actionBadge(item action.Item) theme.Badge {
-	badge := theme.Badge{Text: phrase.Promise(item.Status), Class: "open"}
+func (b *Book) actionBadge(item action.Item) theme.Badge {
+	badge := theme.Badge{Text: b.L.Promise(item.Status), Class: "open"}
 	switch item.State {
 	case action.Overdue:
-		badge.Class, badge.Text = "overdue", "Overdue"
+		badge.Class, badge.Text = "overdue", b.L.Say("Overdue")
 	case action.Done:
 		badge.Class = "done"
 	case action.Declined:
 		badge.Class = "declined"
 	}
 	if badge.Text == "" {
-		badge.Text = "Open"
+		badge.Text = b.L.Say("Open")
 	}
 	return badge
 }
 
 // factorWords names a factor of pm by what it is, not by its number.
-func factorWords(pm *postmortem.Postmortem, id string) string {
+func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
 	for _, f := range pm.Factors {
 		if f.ID == id && f.Code != "" {
-			return catalog.Label(f.Code)
+			return b.L.Factor(f.Code)
 		}
 	}
 	return id

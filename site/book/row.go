@@ -3,11 +3,9 @@ package book
 import (
 	"html/template"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
-	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -31,14 +29,14 @@ func (b *Book) entry(pm *postmortem.Postmortem) *entry {
 		return made.(*entry)
 	}
 	e := &entry{
-		date: phrase.Day(pm.Day()), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
+		date: b.L.Day(pm.Day()), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
 		ended: sync.OnceValues(func() (string, string) { return Ended(pm) }),
 	}
 	if pm.Status != postmortem.Published {
-		e.status = StatusBadge(pm.Status)
+		e.status = b.StatusBadge(pm.Status)
 	}
 	if d, ok := pm.Times.ToMitigate(); ok {
-		e.lasted = phrase.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
+		e.lasted = b.L.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
 	}
 	made, _ := b.entries.LoadOrStore(pm, e)
 	return made.(*entry)
@@ -49,7 +47,7 @@ func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	e := b.entry(pm)
 	r := theme.Row{
 		ID: string(pm.ID), Title: Title(pm), Href: Href(from, b.IncidentPath(pm)),
-		Severity: b.SeverityBadge(from, pm.Severity), Kind: KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
+		Severity: b.SeverityBadge(from, pm.Severity), Kind: b.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
 		Date: e.date, Lasted: e.lasted, Bar: e.bar, Facts: e.facts,
 	}
 	for _, id := range e.places {
@@ -127,11 +125,11 @@ func (b *Book) Places(pm *postmortem.Postmortem) []string {
 func (b *Book) rowFacts(pm *postmortem.Postmortem) []string {
 	var facts []string
 	for _, f := range pm.Factors {
-		if label := catalog.Label(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
+		if label := b.L.Factor(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
 			facts = append(facts, label)
 		}
 	}
-	if found := phrase.FoundBy(pm.Detection.Method); found != "" {
+	if found := b.L.FoundBy(pm.Detection.Method); found != "" {
 		facts = append(facts, found)
 	}
 	if items := b.Actions.Of(pm); len(items) > 0 {
@@ -141,7 +139,7 @@ func (b *Book) rowFacts(pm *postmortem.Postmortem) []string {
 				open++
 			}
 		}
-		facts = append(facts, strconv.Itoa(open)+" of "+phrase.Plural(len(items), "action", "actions")+" open")
+		facts = append(facts, b.L.Count(len(items), "{0} of {n} action open", "{0} of {n} actions open", open))
 	}
 	return facts
 }

@@ -70,7 +70,7 @@ func factorRow(b *book.Book, path string, f catalog.Factor) theme.FactorRow {
 	row := theme.FactorRow{Name: phrase.Capital(catalog.Label(f.Code)), Code: f.Code, Href: book.Href(path, book.FactorPath(f.Code)), Means: f.Means}
 	s := sidesOf(b, f.Code)
 	var words []string
-	if n := book.Counts(s.own); n != "" {
+	if n := b.Counts(s.own); n != "" {
 		words = append(words, "in "+n)
 	}
 	if n := len(s.others); n > 0 {

@@ -48,7 +48,7 @@ func serviceRow(b *book.Book, from string, s catalog.Service) theme.ServiceRow {
 	pms := b.ByService[s.ID]
 	row := theme.ServiceRow{
 		Name: s.Name, Href: book.Href(from, book.ServicePath(s.ID)), Means: s.Means, Owner: teamName(b, s.Owner), Tier: s.Tier,
-		Incidents: cmp.Or(book.Counts(pms), "none recorded"),
+		Incidents: cmp.Or(b.Counts(pms), "none recorded"),
 	}
 	if len(pms) > 0 {
 		row.Last = phrase.Day(pms[0].Day())
@@ -81,7 +81,7 @@ func service(b *book.Book, path string, s catalog.Service) theme.View {
 		v.Empty = "None recorded. That is not the same as none happened."
 		return v
 	}
-	latest := theme.Group{ID: "latest", Heading: "Latest incidents", Note: book.Counts(pms)}
+	latest := theme.Group{ID: "latest", Heading: "Latest incidents", Note: b.Counts(pms)}
 	for _, pm := range pms[:min(len(pms), fullRows)] {
 		latest.Rows = append(latest.Rows, b.RowWithEnding(path, pm))
 	}

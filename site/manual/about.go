@@ -72,7 +72,7 @@ func builtFacts(b *book.Book) []theme.Fact {
 
 // countsNote says of whom the write-ups are.
 func countsNote(b *book.Book) string {
-	words := book.Counts(book.Standing(book.Ours(b.Library.All)))
+	words := b.Counts(book.Standing(book.Ours(b.Library.All)))
 	if n := len(book.OfKind(book.Standing(b.Library.All), postmortem.External)); n > 0 {
 		words = cmp.Or(words, "none of our own") + ", " + phrase.Thousands(n) + " of other organisations"
 	}

@@ -46,7 +46,7 @@ func home(b *book.Book, path string) theme.View {
 func libraryWords(b *book.Book) string {
 	all := book.Standing(b.Library.All)
 	own, others := book.Ours(all), len(book.OfKind(all, postmortem.External))
-	words := book.Counts(own)
+	words := b.Counts(own)
 	if words == "" && others == 0 {
 		return ""
 	}

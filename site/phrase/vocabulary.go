@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"cmp"
+	"strings"
 
 	"debrief/site/postmortem"
 	"debrief/theme/words"
@@ -121,6 +122,15 @@ var families = map[string][2]words.Text{
 	"unknown":       {"Not understood yet", "Said so that it can be counted."},
 }
 
+// Factor is a factor's code in words: "monitor missing".
+func (l *Language) Factor(code string) string {
+	_, name, ok := strings.Cut(code, ".")
+	if !ok {
+		name = code
+	}
+	return l.Term(Spaced(name))
+}
+
 // Barrier is what the control against a factor did.
 func (l *Language) Barrier(barrier string) string { return l.word(barriers, barrier) }
 
@@ -142,12 +152,35 @@ func (l *Language) Promise(status string) string { return l.word(promises, statu
 
 var promises = map[string]words.Text{"proposed": "Proposed", "accepted": "Accepted", "in_progress": "In progress", "done": "Done", "declined": "Declined", "superseded": "Superseded", "obsolete": "Obsolete"}
 
+// Strength is how far the mechanism of an action item can be relied on.
+func (l *Language) Strength(strength string) string { return l.word(strengths, strength) }
+
+var strengths = map[string]words.Text{"stronger": "stronger", "intermediate": "intermediate", "weaker": "weaker"}
+
 // Horizon is when an action item is meant to be done.
 func (l *Language) Horizon(horizon string) string {
 	return l.Say(cmp.Or(horizons[horizon], "No horizon"))
 }
 
 var horizons = map[string]words.Text{"now": "Now", "next": "Next|a horizon", "later": "Later"}
+
+// Word is a word of a closed vocabulary that is said as it is written: layers,
+// triggers, mechanisms, types of evidence and of action items.
+func (l *Language) Word(word string) string { return l.word(spoken, word) }
+
+var spoken = map[string]words.Text{
+	"deploy_binary": "deploy binary", "config_change": "config change", "feature_flag": "feature flag", "infra_change": "infra change", "schema_or_data_migration": "schema or data migration", "credential_or_cert_expiry": "credential or cert expiry", "dependency_change": "dependency change", "provider_change": "provider change", "traffic_or_usage_change": "traffic or usage change", "scheduled_job": "scheduled job", "capacity_exhaustion": "capacity exhaustion", "performance_decay": "performance decay", "hardware_or_facility": "hardware or facility", "security_event": "security event", "manual_operation": "manual operation", "time_or_calendar": "time or calendar", "none_identified": "none identified",
+	"technical": "technical", "interface": "interface", "task": "task", "team": "team", "organisation": "organisation", "external": "external",
+	"metric_snapshot": "metric snapshot", "log_excerpt": "log excerpt", "trace": "trace", "event": "event", "chat_excerpt": "chat excerpt", "screenshot": "screenshot", "query_result": "query result", "status_page": "status page", "ticket": "ticket", "diagram": "diagram",
+	"detect": "detect", "mitigate": "mitigate", "prevent": "prevent", "respond": "respond", "learn": "learn",
+	"as_planned": "as planned", "alternative": "alternative", "exceeded": "exceeded", "declined": "declined", "superseded": "superseded", "no_longer_applicable": "no longer applicable",
+	"impacted": "impacted", "origin": "origin", "dependency": "dependency", "responder_tool": "responder tool",
+	"customer": "customer", "support": "support", "internal_user": "internal user", "engineer": "engineer", "partner": "partner", "machine": "machine",
+	"none": "none", "delayed": "delayed", "stale": "stale", "lost": "lost", "corrupted": "corrupted", "exposed": "exposed",
+	"responder": "responder", "identifier": "identifier", "affected_user": "affected user", "approver": "approver", "stakeholder": "stakeholder",
+	"remove_hazard": "remove hazard", "remove_permission": "remove permission", "forcing_function": "forcing function", "automate_with_guard": "automate with guard", "simplify_or_standardise": "simplify or standardise", "isolate_or_bulkhead": "isolate or bulkhead", "auto_rollback": "auto rollback", "leadership_commitment": "leadership commitment", "redundancy": "redundancy", "capacity_headroom": "capacity headroom", "software_enhancement": "software enhancement", "automated_test_in_ci": "automated test in ci", "staged_rollout": "staged rollout", "slo_alert_with_runbook": "slo alert with runbook", "reduce_noise_or_load": "reduce noise or load", "better_feedback_in_tool": "better feedback in tool", "checklist": "checklist", "drill_repeated": "drill repeated", "documentation": "documentation", "new_policy_or_process": "new policy or process", "training_once": "training once", "warning_or_dashboard": "warning or dashboard", "manual_double_check": "manual double check", "further_study": "further study", "reminder": "reminder",
+	"measured": "measured", "estimated": "estimated", "unknown": "unknown",
+}
 
 // Tier is the heading over the services of a tier.
 func (l *Language) Tier(tier string) string {

@@ -35,7 +35,7 @@ func brief(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at}
 	v := theme.Brief{
 		Frame:    b.Frame(at, "In brief: "+book.Title(pm), pm.Summary, book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), b.Link(at, pm)),
-		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: book.KindBadge(at, pm), Status: book.StatusBadge(pm.Status),
+		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
 		Date: phrase.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
 		Facts: t.facts(), Cite: cite(b, pm),
 	}

@@ -66,7 +66,7 @@ func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t.rendered = rendered
 	v := theme.Incident{
 		Frame: b.Frame(at, book.Title(pm), pm.Summary, book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), book.Crumb(at, pm.Day().Format("2006"), book.YearPath(pm.Day().Format("2006")))),
-		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: book.KindBadge(at, pm), Status: book.StatusBadge(pm.Status),
+		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
 		Date: phrase.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
 		Reviewed: reviewed(pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),

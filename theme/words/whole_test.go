@@ -41,6 +41,7 @@ func TestEveryLanguageIsWhole(t *testing.T) {
 	all := texts{said{}, said{}}
 	all.fromGo(t)
 	all.fromTheme(t)
+	all.fromCatalogue(t)
 	if len(all.plain) < 100 || all.plain["Skip to content"] == "" || all.plain["January"] == "" {
 		t.Fatalf("only %d texts are found: the test has lost its way", len(all.plain))
 	}
@@ -171,6 +172,25 @@ func (all texts) fromGo(t *testing.T) {
 				all.counted[constant.StringVal(tv.Value)] = at
 			}
 		}
+	}
+}
+
+// fromCatalogue finds what the built-in catalogue brings: what factors and
+// severities mean, and the labels that codes of factors are said by.
+func (all texts) fromCatalogue(t *testing.T) {
+	const path = "../../site/catalog/builtin.yaml"
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?:means|not): ("(?:[^"\\]|\\.)*")|code: (?:\w+\.)?(\w+),`).FindAllSubmatch(b, -1) {
+		text := strings.ReplaceAll(string(m[2]), "_", " ")
+		if len(m[1]) > 0 {
+			if text, err = strconv.Unquote(string(m[1])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all.plain[text] = path
 	}
 }
 

@@ -146,6 +146,15 @@ func (l *Language) Say(text Text, args ...any) string {
 	return fill(said, "", args)
 }
 
+// Term gives a word or a sentence that a catalogue brings: in this language if
+// the built-in catalogue has it, and an organisation's own as it is.
+func (l *Language) Term(own string) string {
+	if said, ok := l.texts[Text(own)]; ok {
+		return said
+	}
+	return own
+}
+
 // Count gives the text for n things. {n} is the number, as the language writes it.
 func (l *Language) Count(n int, one One, many Many, args ...any) string {
 	said := string(many)
