@@ -149,6 +149,9 @@ func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File,
 	if opt.Staged {
 		return repo.Staged(ctx, opt.Dir, opt.Index)
 	}
+	if opt.Base != "" && opt.Ref == history.WorkTree && !opt.Whole && opt.Sketches != "" {
+		return repo.FilesUnread(ctx, opt.Dir)
+	}
 	return repo.Files(ctx, opt.Ref, opt.Dir)
 }
 

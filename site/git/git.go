@@ -23,6 +23,9 @@ func ParseHash(digits []byte) (Hash, error) { return store.ParseHash(digits) }
 // A Place is where a repository keeps its things.
 type Place = store.Place
 
+// Remembered is what the index remembers of a file on disk.
+type Remembered = store.Remembered
+
 // Find returns the repository in which dir lies, see [store.Find].
 func Find(dir string) (Place, bool) { return store.Find(dir) }
 

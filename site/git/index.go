@@ -48,6 +48,17 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 	return out, nil
 }
 
+// Remembered is what the index remembers of the files that lie on disk, by their
+// paths from the root; nothing where go-git cannot read it.
+func (db *Database) Remembered() map[string]Remembered {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.native == nil {
+		return nil
+	}
+	return db.native.Remembered()
+}
+
 func (db *Database) index(file string) (staged []store.Staged, err error) {
 	err = db.either(func(s store.Store) error {
 		staged, err = s.Staged(file)

@@ -26,7 +26,7 @@ func (r *Repo) FilesLike(ctx context.Context, ref, dir string, like []*source.Fi
 		known[f.Path] = f
 	}
 	if r.db != nil {
-		r.ids.learn(r.db, like)
+		learn(r.db, like)
 	}
 	files, err := r.treeFiles(ctx, ref, inside, known)
 	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
@@ -46,7 +46,7 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string, known map[string]
 	if top.IsZero() {
 		return nil, fmt.Errorf("there is no folder %s at %s: %w", printable(dir), printable(ref), fs.ErrNotExist)
 	}
-	w := &treeWalk{db: r.db, known: known, ids: &r.ids}
+	w := &treeWalk{db: r.db, known: known}
 	if err := w.folder(ctx, top, dir, 1); err != nil {
 		return nil, r.db.Explain(err)
 	}
@@ -75,7 +75,6 @@ type treeWalk struct {
 	db    *git.Database
 	blobs []blob
 	known map[string]*source.File // which may be the same
-	ids   *ids                    // of known
 }
 
 // A blob is a regular file that is yet to be read.
@@ -131,7 +130,7 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	case e.Link():
 		return w.link(e, full)
 	case e.File():
-		if f := w.known[full]; f != nil && f.Problem == "" && f.Data != nil && w.ids.same(w.db, f, f.Data, e.Hash) {
+		if f := w.known[full]; f != nil && f.Problem == "" && f.Blob != "" && sameText(w.db, f, e.Hash) {
 			w.files = append(w.files, f)
 			return nil
 		}
@@ -176,6 +175,7 @@ func (w *treeWalk) read(b *blob) error {
 		return nil
 	}
 	db, h := w.db, b.hash
+	file.Blob = h.String()
 	if isText(name) || b.size < pointerLimit {
 		data, err := db.Blob(h)
 		if err != nil {

@@ -10,11 +10,13 @@ import (
 	"path"
 	"syscall"
 
+	"debrief/site/git"
 	"debrief/site/source"
 )
 
-// diskFiles lists the files below dir as they lie on disk.
-func (r *Repo) diskFiles(ctx context.Context, dir string) ([]*source.File, error) {
+// diskFiles lists the files below dir as they lie on disk. What looks as it is
+// remembered is not read.
+func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]git.Remembered) ([]*source.File, error) {
 	root, err := r.openRoot()
 	if err != nil {
 		return nil, err
@@ -33,7 +35,7 @@ func (r *Repo) diskFiles(ctx context.Context, dir string) ([]*source.File, error
 		return nil, err
 	}
 	defer sub.Close()
-	w := &diskWalk{repo: r, root: root}
+	w := &diskWalk{repo: r, root: root, remembered: remembered}
 	if err := w.folder(ctx, sub, dir, 1); err != nil {
 		return nil, err
 	}
@@ -44,8 +46,9 @@ func (r *Repo) diskFiles(ctx context.Context, dir string) ([]*source.File, error
 // from there, so that a path is not looked up again from the root for each.
 type diskWalk struct {
 	listing
-	repo *Repo
-	root *os.Root
+	repo       *Repo
+	root       *os.Root
+	remembered map[string]git.Remembered
 }
 
 func (w *diskWalk) folder(ctx context.Context, at *os.Root, dir string, depth int) error {
@@ -88,6 +91,9 @@ func (w *diskWalk) entry(ctx context.Context, at *os.Root, dir string, e fs.DirE
 	}
 	switch e.Type() {
 	case 0:
+		if is, ok := w.remembered[full]; ok && w.leave(at, name, full, is) {
+			return nil
+		}
 		return w.file(at, name, full)
 	case fs.ModeDir:
 		sub, err := at.OpenRoot(name)
@@ -146,6 +152,27 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 		return nil, 0, err
 	}
 	return f, info.Size(), nil
+}
+
+// leave leaves a write-up unread if it looks as the index remembers it. A small
+// one is read: it may be the pointer of Git LFS.
+func (w *diskWalk) leave(at *os.Root, name, full string, is git.Remembered) bool {
+	if !isText(name) || name[0] == '_' {
+		return false
+	}
+	info, err := at.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() < pointerLimit || tooLarge(name, info.Size()) != "" ||
+		uint32(info.Size()) != is.Size || !info.ModTime().Equal(is.Modified) || !sameNode(info, is) || w.hold(info.Size()) != nil {
+		return false
+	}
+	root := w.root
+	f := source.Unread(full, info.Size(), func() (io.ReadCloser, error) {
+		f, _, err := openRegular(root, full)
+		return f, err
+	})
+	f.Blob = is.Hash.String()
+	w.files = append(w.files, f)
+	return true
 }
 
 func (w *diskWalk) file(at *os.Root, name, full string) error {

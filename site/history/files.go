@@ -50,7 +50,7 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 	}
 	var files []*source.File
 	if ref == WorkTree {
-		files, err = r.diskFiles(ctx, inside)
+		files, err = r.diskFiles(ctx, inside, nil)
 	} else {
 		files, err = r.treeFiles(ctx, ref, inside, nil)
 	}
@@ -59,6 +59,19 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 	}
 	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
 	return files, nil
+}
+
+// FilesUnread returns what Files does of the work tree, and leaves the texts
+// unread of which the index says that they are what is committed: whoever asks
+// what is new in a library of thousands needs few of them.
+func (r *Repo) FilesUnread(ctx context.Context, dir string) ([]*source.File, error) {
+	inside, err := r.relative(dir)
+	if err != nil || r.db == nil {
+		return r.Files(ctx, WorkTree, dir)
+	}
+	files, err := r.diskFiles(ctx, inside, r.db.Remembered())
+	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	return files, err
 }
 
 // relative turns dir into a slash-separated path below the root, "" for the root.

@@ -7,8 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"debrief/site/git"
 	"debrief/site/git/gittest"
@@ -298,4 +301,64 @@ func TestDirty(t *testing.T) {
 	check("gone", true)
 	os.RemoveAll(filepath.Join(s.Dir, "pm"))
 	check("the folder is gone", true)
+}
+
+// What the index remembers is left unread, and is what it was when it is read.
+// Whatever may have been touched is read at once.
+func TestFilesUnread(t *testing.T) {
+	s := gittest.New(t)
+	long := strings.Repeat("The pool was empty.\n", 100)
+	for _, name := range []string{"same", "grown", "rewritten", "renewed"} {
+		s.Write("pm/"+name+".md", "# "+name+"\n"+long)
+	}
+	s.Write("pm/short.md", "# Perhaps a pointer of Git LFS\n")
+	s.Write("pm/_template.md", long)
+	s.Write("pm/graph.csv", long)
+	s.Commit("Ada", "first")
+	past := time.Now().Add(-time.Hour)
+	for _, name := range []string{"same", "grown", "rewritten", "renewed", "short", "_template"} {
+		if err := os.Chtimes(filepath.Join(s.Dir, "pm", name+".md"), past, past); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Git("update-index", "--refresh")
+	s.Write("pm/grown.md", "# grown\n"+long+long)
+	s.Write("pm/rewritten.md", "# rewriTTen\n"+long)
+	s.Write("pm/new.md", "# new\n"+long)
+	// The same size, and the time of writing put back: the time of the change tells.
+	s.Write("pm/renewed.md", "# reneWed\n"+long)
+	if err := os.Chtimes(filepath.Join(s.Dir, "pm", "renewed.md"), past, past); err != nil {
+		t.Fatal(err)
+	}
+	repo, err := Open(s.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer repo.Close()
+	files, err := repo.FilesUnread(t.Context(), "pm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, f := range files {
+		if f.IsUnread() {
+			left = append(left, f.Path)
+		}
+	}
+	if want := []string{"pm/same.md"}; runtime.GOOS == "linux" && !slices.Equal(left, want) {
+		t.Errorf("left unread: %q, want %q", left, want)
+	}
+	if dirty, err := repo.Dirty(t.Context(), "pm", files); err != nil || !dirty {
+		t.Errorf("dirty: %v, %v", dirty, err)
+	}
+	whole, err := repo.Files(t.Context(), WorkTree, "pm")
+	if err != nil || len(whole) != len(files) {
+		t.Fatalf("%d files, and %d unread: %v", len(whole), len(files), err)
+	}
+	for i, f := range files {
+		f.Read()
+		if f.Path != whole[i].Path || f.Size != whole[i].Size || string(f.Data) != string(whole[i].Data) || f.Problem != whole[i].Problem {
+			t.Errorf("%s is %.20q, %d bytes, %q; want %.20q", f.Path, f.Data, f.Size, f.Problem, whole[i].Data)
+		}
+	}
 }

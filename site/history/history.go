@@ -48,8 +48,6 @@ type Repo struct {
 
 	ignoreRevs string // the file that lists commits of form, "" for the usual one
 
-	ids ids // of the files that were read
-
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
 	db   *git.Database // nil without history

@@ -9,23 +9,21 @@ import (
 	"debrief/site/source"
 )
 
-// ids are the names that files on disk have as blobs. A check asks twice for
-// those of a whole library: against HEAD, and against the base of a change.
-type ids struct{ of sync.Map }
-
-// learn finds those of files, on all processors.
-func (n *ids) learn(db *git.Database, files []*source.File) {
+// learn finds out under which name Git has the content of each text, on all
+// processors. A check asks twice for those of a whole library: against HEAD, and
+// against the base of a change.
+func learn(db *git.Database, files []*source.File) {
 	var wait sync.WaitGroup
 	next := make(chan *source.File)
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for f := range next {
-				n.of.Store(f, db.BlobHash(f.Data))
+				f.Blob = db.BlobHash(f.Data).String()
 			}
 		})
 	}
 	for _, f := range files {
-		if _, known := n.of.Load(f); !known && f.Problem == "" && f.Data != nil {
+		if f.Blob == "" && f.Problem == "" && f.Data != nil {
 			next <- f
 		}
 	}
@@ -33,14 +31,10 @@ func (n *ids) learn(db *git.Database, files []*source.File) {
 	wait.Wait()
 }
 
-// same reports whether f is the blob want, or what a checkout makes of it. Its
-// content is data, which f need not hold.
-func (n *ids) same(db *git.Database, f *source.File, data []byte, want git.Hash) bool {
-	is, known := n.of.Load(f)
-	if !known {
-		is = db.BlobHash(data)
-	}
-	return is == want || bytes.Contains(data, crlf) && db.BlobHash(bytes.ReplaceAll(data, crlf, crlf[1:])) == want
+// sameText reports whether a text is the blob want, or what a checkout makes of
+// it.
+func sameText(db *git.Database, f *source.File, want git.Hash) bool {
+	return f.Blob == want.String() || bytes.Contains(f.Data, crlf) && db.BlobHash(bytes.ReplaceAll(f.Data, crlf, crlf[1:])) == want
 }
 
 var crlf = []byte("\r\n")

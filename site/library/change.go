@@ -126,6 +126,7 @@ func (c *changing) read(files []*source.File) {
 }
 
 func readOne(f *source.File) readUp {
+	f.Read()
 	doc, bad := markdown.Parse(f)
 	pm, worse := postmortem.Read(doc)
 	return readUp{pm, append(bad, worse...)}
@@ -192,7 +193,7 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 		f := ups[i]
 		is[i] = differ[f.Path] || path.Base(f.Path) == "index.md" && folders[path.Dir(f.Path)]
 		for name := range names {
-			is[i] = is[i] || bytes.Contains(f.Data, []byte(name))
+			is[i] = is[i] || c.has(f, name)
 		}
 	})
 	var out []*source.File
@@ -204,16 +205,28 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 	return out
 }
 
+// has reports whether a text has a name in it. One that was left unread is read
+// only where its sketch does not rule that out.
+func (c *changing) has(f *source.File, name string) bool {
+	if f.IsUnread() {
+		if known, ok := c.known[sketch.SumOf(f)]; ok && !known.Words.MayHave(name) {
+			return false
+		}
+		f.Read()
+	}
+	return bytes.Contains(f.Data, []byte(name))
+}
+
 // sketch gives every other write-up its sketch, and notes those of all.
 func (c *changing) sketch(ups []*source.File) {
 	sums := make([]sketch.Sum, len(ups))
-	sketches := make([]*postmortem.Postmortem, len(ups))
+	sketches := make([]sketch.Sketch, len(ups))
 	fresh := make([]bool, len(ups))
 	parallel(len(ups), func(i int) {
 		f := ups[i]
 		sums[i] = sketch.SumOf(f)
 		if known, ok := c.known[sums[i]]; ok && f.Problem == "" {
-			sketches[i] = sketch.For(known, f)
+			sketches[i] = known.For(f)
 			return
 		}
 		up, done := c.up[f]
@@ -228,7 +241,7 @@ func (c *changing) sketch(ups []*source.File) {
 			c.Learned = c.Learned || fresh[i]
 		}
 		if _, done := c.up[f]; !done {
-			c.up[f] = readUp{pm: sketches[i]}
+			c.up[f] = readUp{pm: sketches[i].Postmortem}
 		}
 	}
 }

@@ -10,12 +10,13 @@ import (
 )
 
 // Encode writes a set as [Decode] reads it: the sums; all numbers; the lengths
-// of all texts, and the texts. Numbers are varints.
+// of all texts, and the texts; the filters, each behind its length. Numbers are
+// varints.
 func Encode(set Set) []byte {
 	sums := slices.SortedFunc(maps.Keys(set), func(a, b Sum) int { return bytes.Compare(a[:], b[:]) })
 	w := &tape{}
 	for _, sum := range sums {
-		w.postmortem(set[sum])
+		w.postmortem(set[sum].Postmortem)
 	}
 	out := binary.AppendUvarint(nil, uint64(len(sums)))
 	for _, sum := range sums {
@@ -32,6 +33,9 @@ func Encode(set Set) []byte {
 	for _, s := range w.texts {
 		out = append(out, s...)
 	}
+	for _, sum := range sums {
+		out = append(binary.AppendUvarint(out, uint64(len(set[sum].Words))), set[sum].Words...)
+	}
 	return out
 }
 
@@ -46,31 +50,45 @@ func Decode(data []byte) Set {
 	for i := range t.numbers {
 		t.numbers[i] = r.signed()
 	}
-	lengths := make([]int, r.count(1))
-	for i := range lengths {
-		lengths[i] = int(r.number())
+	t.texts = r.texts()
+	filters := make([]Filter, len(sums))
+	for i := range filters {
+		filters[i] = r.take(r.count(1))
+		r.failed = r.failed || !filters[i].valid()
 	}
-	rest := string(r.data) // which all texts are parts of
-	t.texts = make([]string, len(lengths))
-	for i, n := range lengths {
-		if n < 0 || n > len(rest) {
-			return nil
-		}
-		t.texts[i], rest = rest[:n], rest[n:]
-	}
-	if r.failed {
+	if r.failed || len(r.data) > 0 {
 		return nil
 	}
 	set := make(Set, len(sums))
 	all := make([]postmortem.Postmortem, len(sums))
 	for i, sum := range sums {
 		t.postmortem(&all[i])
-		set[sum] = &all[i]
+		set[sum] = Sketch{&all[i], filters[i]}
 	}
-	if t.failed || len(t.texts)+len(t.numbers)+len(rest) > 0 {
+	if t.failed || len(t.texts)+len(t.numbers) > 0 {
 		return nil
 	}
 	return set
+}
+
+// texts reads the lengths of texts, and the texts behind them.
+func (r *reader) texts() []string {
+	lengths := make([]int, r.count(1))
+	total := uint64(0)
+	for i := range lengths {
+		n := r.number()
+		if total += n; n > uint64(len(r.data)) || total > uint64(len(r.data)) {
+			r.failed, r.data = true, nil
+			return nil
+		}
+		lengths[i] = int(n)
+	}
+	rest := string(r.take(int(total))) // which all texts are parts of
+	out := make([]string, len(lengths))
+	for i, n := range lengths {
+		out[i], rest = rest[:n], rest[n:]
+	}
+	return out
 }
 
 // A reader reads numbers. Past the end of what there is, it has failed, and all

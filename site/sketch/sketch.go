@@ -1,5 +1,5 @@
 // Package sketch keeps of a write-up what the rules about others ask of it: its
-// names, its people, its factors and its promises.
+// names, its people, its factors and its promises, and what it cannot speak of.
 //
 // Reading a write-up takes a third of a millisecond, and reading its sketch a
 // hundredth of that. So a library of thousands can be asked about the few that
@@ -21,28 +21,40 @@ import (
 // A Sum is the SHA-256 of the file that a sketch was made from.
 type Sum = [sha256.Size]byte
 
-// SumOf is the Sum of a file.
-func SumOf(f *source.File) Sum { return sha256.Sum256(f.Data) }
+// SumOf is the Sum of a file: of the name that Git has for its content where that
+// is known, since the content may not have been read.
+func SumOf(f *source.File) Sum {
+	if f.Blob != "" {
+		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // no text begins so
+	}
+	return sha256.Sum256(f.Data)
+}
+
+// A Sketch is what is kept of one write-up.
+type Sketch struct {
+	*postmortem.Postmortem
+	Words Filter // of its whole text
+}
 
 // Set is sketches by what they were made from.
-type Set map[Sum]*postmortem.Postmortem
+type Set map[Sum]Sketch
 
 // Of is the sketch of pm, as it is when it has been kept and is read again.
-func Of(pm *postmortem.Postmortem) *postmortem.Postmortem {
+func Of(pm *postmortem.Postmortem) Sketch {
 	w := &tape{}
 	w.postmortem(pm)
 	out := &postmortem.Postmortem{}
 	r := &tape{texts: w.texts, numbers: w.numbers, reading: true}
 	r.postmortem(out)
-	return For(out, pm.Doc.File)
+	return Sketch{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
 // For is a sketch as that of the file f: two files may hold the same text.
-func For(sketch *postmortem.Postmortem, f *source.File) *postmortem.Postmortem {
-	out := *sketch
+func (s Sketch) For(f *source.File) Sketch {
+	out := *s.Postmortem
 	out.ID = postmortem.IDOf(f.Path)
 	out.Doc = &markdown.Document{File: f}
-	return &out
+	return Sketch{&out, s.Words}
 }
 
 // A tape is texts and numbers in a row. The same function writes a value on it

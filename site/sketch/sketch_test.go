@@ -49,12 +49,12 @@ func TestKeptIsFresh(t *testing.T) {
 	}
 	sum := SumOf(pm.Doc.File)
 	kept := Decode(Encode(Set{sum: fresh}))
-	if got := For(kept[sum], pm.Doc.File); !reflect.DeepEqual(got, fresh) {
+	if got := kept[sum].For(pm.Doc.File); !reflect.DeepEqual(got, fresh) {
 		t.Errorf("kept\n%+v\nfresh\n%+v", got, fresh)
 	}
 	// The same text in another file is another write-up.
 	other := &source.File{Path: "postmortems/2026-10-15-copy/index.md", Data: pm.Doc.File.Data}
-	if got := For(kept[sum], other).ID; got != "2026-10-15-copy" {
+	if got := kept[sum].For(other).ID; got != "2026-10-15-copy" {
 		t.Errorf("the copy is called %s", got)
 	}
 }

@@ -23,6 +23,10 @@ type File struct {
 	Size int64  // in bytes, as the file system or the Git object says
 	Data []byte // the text, or nil for a file that is read on demand
 
+	// Blob is the name that Git has for the content, in hexadecimal, where somebody
+	// found it out. Files that have the same one have the same content.
+	Blob string
+
 	// Problem says why the file was not read ("is a symbolic link", "is 2.1 MB,
 	// over the limit of 1 MB"). Such a File has no Data: it exists so that
 	// somebody can be told.
@@ -37,9 +41,39 @@ type File struct {
 	// in the file.
 	LinesBefore, ColumnsBefore int
 
-	once  sync.Once
-	lines []int // byte offset of the start of each line
+	unread bool // Data is a text that nobody has needed yet
+	reads  sync.Once
+	once   sync.Once
+	lines  []int // byte offset of the start of each line
 }
+
+// Unread is a text of which it is known that nothing in it need be read, but not
+// what somebody will ask. Its Data is there after Read.
+func Unread(path string, size int64, open func() (io.ReadCloser, error)) *File {
+	return &File{Path: path, Size: size, Open: open, unread: true}
+}
+
+// Read reads a text that was left unread, and does nothing to any other file.
+// Where it fails the file has a Problem.
+func (f *File) Read() {
+	if !f.unread {
+		return
+	}
+	f.reads.Do(func() {
+		data, err := f.Bytes()
+		switch {
+		case err != nil:
+			f.Problem = "cannot be read: " + err.Error()
+		case int64(len(data)) != f.Size:
+			f.Problem = "cannot be read: it changed while it was read"
+		default:
+			f.Data = data
+		}
+	})
+}
+
+// IsUnread reports whether the file was left unread when it was listed.
+func (f *File) IsUnread() bool { return f.unread }
 
 // ErrNoContent is returned by Bytes for a file that was refused or never had content.
 var ErrNoContent = errors.New("no content was read for this file")
@@ -115,6 +149,7 @@ func (f *File) LineSpan(offset int) Span {
 
 func (f *File) starts() []int {
 	f.once.Do(func() {
+		f.Read()
 		f.lines = []int{0}
 		for i, b := range f.Data {
 			if b == '\n' {
@@ -146,8 +181,8 @@ func (s Span) position(at int) (line, column int) {
 	if s.File == nil {
 		return 0, 0
 	}
-	at = min(max(at, 0), len(s.File.Data))
 	starts := s.File.starts()
+	at = min(max(at, 0), len(s.File.Data))
 	line = sort.SearchInts(starts, at+1)
 	column = 1 + utf8.RuneCount(s.File.Data[starts[line-1]:at])
 	if line == 1 {

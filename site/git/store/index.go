@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 )
@@ -22,6 +23,26 @@ func (n *native) Staged(file string) ([]Staged, error) {
 		}
 	}
 	return out, nil
+}
+
+// Remembered leaves out what was written in the moment in which the index was,
+// as git does: it may have been written once more since.
+func (n *native) Remembered() map[string]Remembered {
+	written, err := os.Stat(filepath.Join(n.place.git, "index"))
+	if err != nil {
+		return nil
+	}
+	idx, err := n.readIndex("")
+	if err != nil {
+		return nil
+	}
+	out := make(map[string]Remembered, len(idx.Entries))
+	for _, e := range idx.Entries {
+		if e.Stage == 0 && !e.IntentToAdd && !e.SkipWorktree && e.Mode.IsFile() && e.ModifiedAt.Before(written.ModTime()) {
+			out[e.Name] = Remembered{hashOf(e.Hash), e.Size, e.ModifiedAt, e.CreatedAt, e.Inode}
+		}
+	}
+	return out
 }
 
 func (n *native) readIndex(file string) (idx *index.Index, err error) {

@@ -57,6 +57,9 @@ func (p *program) Size(h Hash) (int64, error) {
 	return size, missing(h, err)
 }
 
+// Remembered is nothing: the program does not say it in a form that it keeps to.
+func (p *program) Remembered() map[string]Remembered { return nil }
+
 // Positions are left to the program, which keeps more of what it has read.
 func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
 

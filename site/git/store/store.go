@@ -10,7 +10,10 @@
 // and [Program].
 package store
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 var (
 	// ErrMissing is wrapped by the error for an object that is not there.
@@ -51,8 +54,21 @@ type Store interface {
 	Begins(digits string) ([]Hash, error) // the objects whose names begin so
 	Staged(file string) ([]Staged, error) // the index, or one in another file
 
+	// Remembered is what the index remembers of the files that lie on disk, by their
+	// paths; nothing of those that may have changed without its being seen.
+	Remembered() map[string]Remembered
+
 	Refresh() // makes visible what was written since it was opened
 	Close() error
+}
+
+// A Remembered is a file on disk as it was when it was last found to hold what
+// is staged. While it looks so, it does: git status goes by nothing else.
+type Remembered struct {
+	Hash              Hash
+	Size              uint32 // its lowest bits
+	Modified, Changed time.Time
+	Inode             uint32 // its lowest bits
 }
 
 // A Staged is one entry of the index. Of a path with a conflict there are several.

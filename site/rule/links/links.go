@@ -228,24 +228,30 @@ func withoutFragment(dest string) string {
 func idUnique(p *rule.Pass) {
 	type owner struct {
 		pm *postmortem.Postmortem
-		at source.Span
+		at source.Span // nowhere: its first line, which is looked for when it is needed
+	}
+	first := func(of owner) []finding.Related {
+		if of.at.File == nil {
+			of.at = rule.FirstLine(of.pm)
+		}
+		return []finding.Related{{At: of.at, Message: "the first of the two"}}
 	}
 	byName := map[string]owner{}
 	all := inPathOrder(p.Library.All)
 	for _, pm := range all { // IDs first: an alias never takes one away
 		key := strings.ToLower(string(pm.ID))
-		if first, taken := byName[key]; taken {
-			p.Reportf(rule.FirstLine(pm), "rename this file; another word at the end is enough", "the ID %q is already that of %s", rule.Clip(string(pm.ID)), first.pm.Doc.File.Path).
-				Related = []finding.Related{{At: first.at, Message: "the first of the two"}}
+		if other, taken := byName[key]; taken {
+			p.Reportf(rule.FirstLine(pm), "rename this file; another word at the end is enough", "the ID %q is already that of %s", rule.Clip(string(pm.ID)), other.pm.Doc.File.Path).
+				Related = first(other)
 			continue
 		}
-		byName[key] = owner{pm, rule.FirstLine(pm)}
+		byName[key] = owner{pm: pm}
 	}
 	for _, pm := range all {
 		if !p.Asks(pm) { // perhaps a sketch, which says what and not where
 			for _, alias := range pm.Aliases {
 				if key := strings.ToLower(strings.TrimSpace(alias)); byName[key].pm == nil {
-					byName[key] = owner{pm, rule.FirstLine(pm)}
+					byName[key] = owner{pm: pm}
 				}
 			}
 			continue
@@ -255,15 +261,15 @@ func idUnique(p *rule.Pass) {
 				continue
 			}
 			key := strings.ToLower(strings.TrimSpace(f.Text))
-			first, taken := byName[key]
+			other, taken := byName[key]
 			switch {
 			case !taken:
 				byName[key] = owner{pm, f.At()}
-			case first.pm == pm:
+			case other.pm == pm:
 				p.Reportf(f.At(), "remove it from aliases", "%q is a name of this post-mortem already", rule.Clip(f.Text))
 			default:
-				p.Reportf(f.At(), "keep it where it belongs, and say under related how the two belong together", "the alias %q is already a name of %s", rule.Clip(f.Text), first.pm.Doc.File.Path).
-					Related = []finding.Related{{At: first.at, Message: "the first of the two"}}
+				p.Reportf(f.At(), "keep it where it belongs, and say under related how the two belong together", "the alias %q is already a name of %s", rule.Clip(f.Text), other.pm.Doc.File.Path).
+					Related = first(other)
 			}
 		}
 	}
