@@ -6,7 +6,6 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/catalog"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -26,15 +25,15 @@ func Facets(b *book.Book, path string) []theme.Facet {
 // answer is a page of its own, so that they work without scripts and can be
 // linked to.
 func narrowing(b *book.Book, from, current string) []theme.Facet {
-	service := theme.Facet{Name: "Service", Key: "service", More: theme.Link{Text: "All services", Href: book.Href(from, book.ServicesPath)}}
+	service := theme.Facet{Name: b.L.Say("Service"), Key: "service", More: theme.Link{Text: b.L.Say("All services"), Href: book.Href(from, book.ServicesPath)}}
 	for _, s := range b.Catalog.Services {
 		if n := len(b.ByService[s.ID]); n > 0 {
-			service.Values = append(service.Values, count(from, current, s.ID, s.Name, book.ServicePath(s.ID), n))
+			service.Values = append(service.Values, count(b, from, current, s.ID, s.Name, book.ServicePath(s.ID), n))
 		}
 	}
-	factor := theme.Facet{Name: "Factor", Key: "factor", More: theme.Link{Text: "All factors", Href: book.Href(from, book.FactorsPath)}}
+	factor := theme.Facet{Name: b.L.Say("Factor"), Key: "factor", More: theme.Link{Text: b.L.Say("All factors"), Href: book.Href(from, book.FactorsPath)}}
 	for _, code := range commonFactors(b, mostFactors) {
-		factor.Values = append(factor.Values, count(from, current, code, catalog.Label(code), book.FactorPath(code), len(b.ByFactor[code])))
+		factor.Values = append(factor.Values, count(b, from, current, code, b.L.Factor(code), book.FactorPath(code), len(b.ByFactor[code])))
 	}
 	return answered(severities(b, from, current), kinds(b, from, current), byStatus(b, from, current), years(b, from, current, len(b.Years)), service, factor)
 }
@@ -47,8 +46,8 @@ func answered(facets ...theme.Facet) []theme.Facet {
 // count is a word, the page of what it stands for, and how much is there.
 // Nothing has no page. The page at current is marked as chosen. value is what
 // it is called in the address of a filter.
-func count(from, current, value, text, to string, n int) theme.Count {
-	c := theme.Count{Text: text, Value: value, N: phrase.Thousands(n), Current: to == current}
+func count(b *book.Book, from, current, value, text, to string, n int) theme.Count {
+	c := theme.Count{Text: text, Value: value, N: b.L.Thousands(n), Current: to == current}
 	if n > 0 {
 		c.Href = book.Href(from, to)
 	}
@@ -56,28 +55,28 @@ func count(from, current, value, text, to string, n int) theme.Count {
 }
 
 func severities(b *book.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: "Severity", Key: "severity"}
+	f := theme.Facet{Name: b.L.Say("Severity"), Key: "severity"}
 	for _, s := range b.Catalog.Severities {
-		f.Values = append(f.Values, count(from, current, s.ID, s.Name, book.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
+		f.Values = append(f.Values, count(b, from, current, s.ID, s.Name, book.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
 	}
 	return f
 }
 
 func kinds(b *book.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: "Kind", Key: "kind"}
+	f := theme.Facet{Name: b.L.Say("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {
-		f.Values = append(f.Values, count(from, current, k, phrase.Kinds(postmortem.Kind(k)), book.KindPath(k), len(b.ByKind[k])))
+		f.Values = append(f.Values, count(b, from, current, k, b.L.Kinds(postmortem.Kind(k)), book.KindPath(k), len(b.ByKind[k])))
 	}
 	return f
 }
 
 func years(b *book.Book, from, current string, most int) theme.Facet {
-	f := theme.Facet{Name: "Year", Key: "year"}
+	f := theme.Facet{Name: b.L.Say("Year"), Key: "year"}
 	for _, y := range book.First(b.Years, most) {
-		f.Values = append(f.Values, count(from, current, y, y, book.YearPath(y), len(b.ByYear[y])))
+		f.Values = append(f.Values, count(b, from, current, y, y, book.YearPath(y), len(b.ByYear[y])))
 	}
 	if len(b.Years) > most {
-		f.More = book.Crumb(from, "Earlier", book.IncidentsPath)
+		f.More = book.Crumb(from, b.L.Say("Earlier"), book.IncidentsPath)
 	}
 	return f
 }
@@ -88,21 +87,21 @@ func busiest(b *book.Book, path string) theme.Facet {
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
 		return cmp.Compare(len(b.ByService[y.ID]), len(b.ByService[x.ID]))
 	})
-	f := theme.Facet{Name: "Service"}
+	f := theme.Facet{Name: b.L.Say("Service")}
 	for _, s := range book.First(services, mostValues) {
-		c := count(path, "", s.ID, s.Name, book.ServicePath(s.ID), len(b.ByService[s.ID]))
+		c := count(b, path, "", s.ID, s.Name, book.ServicePath(s.ID), len(b.ByService[s.ID]))
 		c.Href = book.Href(path, book.ServicePath(s.ID)) // a service without incidents has a page too
 		f.Values = append(f.Values, c)
 	}
 	if len(services) > mostValues {
-		f.More = book.Crumb(path, "All "+phrase.Plural(len(services), "service", "services"), book.ServicesPath)
+		f.More = book.Crumb(path, b.L.Count(len(services), "All {n} service", "All {n} services"), book.ServicesPath)
 	}
 	return f
 }
 
 // byFamily are the families of factors, with the write-ups that name any of one.
 func byFamily(b *book.Book, path string) theme.Facet {
-	f := theme.Facet{Name: "Factors"}
+	f := theme.Facet{Name: b.L.Say("Factors")}
 	for _, family := range families(b) {
 		seen := map[*postmortem.Postmortem]bool{}
 		for _, factor := range family.factors {
@@ -110,7 +109,7 @@ func byFamily(b *book.Book, path string) theme.Facet {
 				seen[pm] = true
 			}
 		}
-		f.Values = append(f.Values, count(path, "", "", family.name(), book.FactorsPath+"#"+family.anchor(), len(seen)))
+		f.Values = append(f.Values, count(b, path, "", "", family.name(b), book.FactorsPath+"#"+family.anchor(), len(seen)))
 	}
 	return f
 }

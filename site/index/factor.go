@@ -39,20 +39,20 @@ func factor(b *book.Book, path string, f catalog.Factor) theme.View {
 	s := sidesOf(b, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: b.Frame(path, phrase.Capital(catalog.Label(f.Code)), f.Means, book.FactorsPath, book.Crumb(path, "Factors", book.FactorsPath)),
-		Code:  f.Code, Family: book.Crumb(path, group.name(), book.FactorsPath+"#"+group.anchor()),
-		Means: f.Means, Not: f.Not, NotSee: codesIn(b, path, f.Not),
+		Frame: b.Frame(path, phrase.Capital(b.L.Factor(f.Code)), b.L.Term(f.Means), book.FactorsPath, book.Crumb(path, b.L.Say("Factors"), book.FactorsPath)),
+		Code:  f.Code, Family: book.Crumb(path, group.name(b), book.FactorsPath+"#"+group.anchor()),
+		Means: b.L.Term(f.Means), Not: b.L.Term(f.Not), NotSee: codesIn(b, path, f.Not),
 	}
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
-	}{{"ours", "Where it contributed", s.own}, {"held", "Where a control held", s.held}, {"others", "Learnt from others", s.others}} {
+	}{{"ours", b.L.Say("Where it contributed"), s.own}, {"held", b.L.Say("Where a control held"), s.held}, {"others", b.L.Say("Learnt from others"), s.others}} {
 		if len(g.pms) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: phrase.Latest(len(g.pms), book.MostRows), Rows: quotedRows(b, path, book.First(g.pms, book.MostRows), f.Code)})
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), book.MostRows), Rows: quotedRows(b, path, book.First(g.pms, book.MostRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
-		v.Empty = "Not seen yet. No write-up names it."
+		v.Empty = b.L.Say("Not seen yet. No write-up names it.")
 		return v
 	}
 	v.Facts = factorFacts(b, path, f.Code, s)
@@ -71,7 +71,7 @@ var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 func codesIn(b *book.Book, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
-		link := theme.Link{Text: phrase.Capital(catalog.Label(code)), Href: book.Href(path, book.FactorPath(code))}
+		link := theme.Link{Text: phrase.Capital(b.L.Factor(code)), Href: book.Href(path, book.FactorPath(code))}
 		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
 		}
@@ -99,21 +99,21 @@ func factorFacts(b *book.Book, path, code string, s sides) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range b.Trends.Factors {
 		if share.Word == code {
-			fact := theme.Fact{Name: "Incidents", Value: theme.Time{Text: phrase.Of(len(share.Incidents), share.Of)}, Href: book.Href(path, book.AboutPath+"#interval")}
+			fact := theme.Fact{Name: b.L.Say("Incidents"), Value: theme.Time{Text: b.L.Of(len(share.Incidents), share.Of)}, Href: book.Href(path, book.AboutPath+"#interval")}
 			if share.Of >= trend.Provisional {
-				fact.Note = phrase.SureInterval + " " + phrase.Share(share.Interval.Low, share.Interval.High)
+				fact.Note = b.L.SureInterval() + " " + b.L.Share(share.Interval.Low, share.Interval.High)
 			}
 			facts = append(facts, fact)
 		}
 	}
 	if n := len(s.own); n > 0 {
-		facts = append(facts, theme.Fact{Name: "First seen", Value: phrase.Day(s.own[n-1].Day())})
+		facts = append(facts, theme.Fact{Name: b.L.Say("First seen"), Value: b.L.Day(s.own[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: "Last seen", Value: phrase.Day(s.own[0].Day())})
+			facts = append(facts, theme.Fact{Name: b.L.Say("Last seen"), Value: b.L.Day(s.own[0].Day())})
 		}
 	}
 	if n := len(s.others); n > 0 {
-		facts = append(facts, theme.Fact{Name: "Elsewhere", Value: theme.Time{Text: phrase.Plural(n, "incident", "incidents")}})
+		facts = append(facts, theme.Fact{Name: b.L.Say("Elsewhere"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
 	for _, item := range b.Against(code) {
@@ -122,7 +122,7 @@ func factorFacts(b *book.Book, path, code string, s sides) []theme.Fact {
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: "Still promised", Links: []theme.Link{book.Crumb(path, phrase.Plural(open, "open action", "open actions"), book.ActionsPath)}})
+		facts = append(facts, theme.Fact{Name: b.L.Say("Still promised"), Links: []theme.Link{book.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), book.ActionsPath)}})
 	}
 	return facts
 }
@@ -133,13 +133,13 @@ func factorPlaces(b *book.Book, path, code string, pms []*postmortem.Postmortem)
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
-	label := catalog.Label(code)
+	label := b.L.Factor(code)
 	row := theme.HeatRow{Head: theme.Link{Text: phrase.Capital(label)}}
-	h := theme.Heat{ID: "places", Caption: "Incidents by service", Note: "An incident that was met at two services stands in both."}
+	h := theme.Heat{ID: "places", Caption: b.L.Say("Incidents by service"), Note: b.L.Say("An incident that was met at two services stands in both.")}
 	for _, place := range places {
 		service := b.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{Text: phrase.Thousands(place.N), Href: service.Href, Level: dashboard.HeatLevel(place.N, places[0].N), Label: phrase.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
+		row.Cells = append(row.Cells, theme.HeatCell{Text: b.L.Thousands(place.N), Href: service.Href, Level: dashboard.HeatLevel(place.N, places[0].N), Label: b.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
 	}
 	h.Rows = []theme.HeatRow{row}
 	return h
@@ -168,16 +168,15 @@ func helped(b *book.Book, path, code string, own []*postmortem.Postmortem) ([]th
 	}
 	note := ""
 	if n > mostHelped {
-		note = "Shown are " + phrase.Of(mostHelped, n) + ", those after the newest incidents. "
+		note = b.L.Say("Shown are {0}, those after the newest incidents.", b.L.Of(mostHelped, n)) + " "
 	}
-	note += phrase.Plural(n, "action against it is done.", "actions against it are done.")
+	note += b.L.Count(n, "{n} action against it is done.", "{n} actions against it are done.")
 	if !last.Closed.IsZero() {
 		since := len(book.Keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
-		note += " Since the last was closed, on " + phrase.Date(last.Closed) + ", it "
-		if since == 0 {
-			note += "has not been seen. That alone does not show that they helped: few incidents make long gaps by chance."
+		if on := b.L.Date(last.Closed); since == 0 {
+			note += " " + b.L.Say("Since the last was closed, on {0}, it has not been seen. That alone does not show that they helped: few incidents make long gaps by chance.", on)
 		} else {
-			note += "has been seen " + phrase.Plural(since, "more time.", "more times.")
+			note += " " + b.L.Count(since, "Since the last was closed, on {0}, it has been seen {n} more time.", "Since the last was closed, on {0}, it has been seen {n} more times.", on)
 		}
 	}
 	return out, note
@@ -188,7 +187,7 @@ func beside(b *book.Book, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range book.Tally(b.ByFactor[code], book.Contributed) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
-			out = append(out, factorCount(b, path, c.Word, "in "+phrase.Thousands(c.N)))
+			out = append(out, factorCount(b, path, c.Word, b.L.Say("in {0}|so many write-ups", b.L.Thousands(c.N))))
 		}
 	}
 	return out

@@ -18,8 +18,8 @@ type family struct {
 	factors []catalog.Factor
 }
 
-func (f family) name() string {
-	name, _ := phrase.Family(f.id)
+func (f family) name(b *book.Book) string {
+	name, _ := b.L.Family(f.id)
 	return name
 }
 
@@ -46,11 +46,11 @@ func families(b *book.Book) []family {
 
 // factors is the page of all factors, those of one family together.
 func factors(b *book.Book, path string) theme.View {
-	v := theme.Factors{Frame: b.Frame(path, "Contributing factors", "What made incidents possible, by kind of condition. No factor names a person.", book.FactorsPath)}
+	v := theme.Factors{Frame: b.Frame(path, b.L.Say("Contributing factors"), b.L.Say("What made incidents possible, by kind of condition. No factor names a person."), book.FactorsPath)}
 	seen := 0
 	for _, f := range families(b) {
 		out := theme.Family{ID: f.anchor()}
-		out.Name, out.Means = phrase.Family(f.id)
+		out.Name, out.Means = b.L.Family(f.id)
 		for _, factor := range f.factors {
 			row := factorRow(b, path, factor)
 			out.Factors = append(out.Factors, row)
@@ -60,23 +60,24 @@ func factors(b *book.Book, path string) theme.View {
 		}
 		v.Families = append(v.Families, out)
 	}
-	v.Lead = "An incident needs several conditions at once. Each of these " + phrase.Plural(len(b.Catalog.Factors), "is one", "is one") +
-		" that somebody could change; " + phrase.Thousands(seen) + " have been seen so far."
+	v.Lead = b.L.Count(len(b.Catalog.Factors),
+		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.",
+		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.", b.L.Thousands(seen))
 	return v
 }
 
 // factorRow is a factor in the list of all.
 func factorRow(b *book.Book, path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: phrase.Capital(catalog.Label(f.Code)), Code: f.Code, Href: book.Href(path, book.FactorPath(f.Code)), Means: f.Means}
+	row := theme.FactorRow{Name: phrase.Capital(b.L.Factor(f.Code)), Code: f.Code, Href: book.Href(path, book.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
 	s := sidesOf(b, f.Code)
 	var words []string
 	if n := b.Counts(s.own); n != "" {
-		words = append(words, "in "+n)
+		words = append(words, b.L.Say("in {0}|incidents and near misses, of a factor", n))
 	}
 	if n := len(s.others); n > 0 {
-		words = append(words, phrase.Plural(n, "incident", "incidents")+" elsewhere")
+		words = append(words, b.L.Count(n, "{n} incident elsewhere", "{n} incidents elsewhere"))
 	}
-	row.Incidents = cmp.Or(phrase.List(words), "not seen yet")
+	row.Incidents = cmp.Or(b.L.List(words), b.L.Say("not seen yet"))
 	places := book.Tally(s.own, b.Places)
 	for _, c := range places[:min(len(places), 3)] {
 		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))

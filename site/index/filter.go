@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"debrief/site/book"
-	"debrief/site/catalog"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -95,16 +93,16 @@ func facetsOf(b *book.Book) facetData {
 		number("severity", severity, s.ID, s.Name, b.BySeverity[s.ID])
 	}
 	for _, k := range postmortem.Kinds {
-		number("kind", kind, k, phrase.Kinds(postmortem.Kind(k)), b.ByKind[k])
+		number("kind", kind, k, b.L.Kinds(postmortem.Kind(k)), b.ByKind[k])
 	}
 	for _, s := range postmortem.Statuses {
-		number("status", status, s, phrase.Status(postmortem.Status(s)), b.ByStatus[s])
+		number("status", status, s, b.L.Status(postmortem.Status(s)), b.ByStatus[s])
 	}
 	for _, s := range b.Catalog.Services {
 		number("service", services, s.ID, s.Name, b.ByService[s.ID])
 	}
 	for _, f := range b.Catalog.Factors {
-		number("factor", factors, f.Code, catalog.Label(f.Code), b.ByFactor[f.Code])
+		number("factor", factors, f.Code, b.L.Factor(f.Code), b.ByFactor[f.Code])
 	}
 	one := func(in place, pm *postmortem.Postmortem) int {
 		if at := in[pm]; len(at) > 0 {
@@ -139,9 +137,9 @@ func listed(b *book.Book, pms []*postmortem.Postmortem) [][]any {
 // byStatus are the lists of write-ups that are not, or no longer, plainly
 // published: who looks for a status looks for those.
 func byStatus(b *book.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: "Status", Key: "status"}
+	f := theme.Facet{Name: b.L.Say("Status"), Key: "status"}
 	for _, s := range unusual(b) {
-		f.Values = append(f.Values, count(from, current, s, phrase.Status(postmortem.Status(s)), book.StatusPath(s), len(b.ByStatus[s])))
+		f.Values = append(f.Values, count(b, from, current, s, b.L.Status(postmortem.Status(s)), book.StatusPath(s), len(b.ByStatus[s])))
 	}
 	return f
 }

@@ -107,3 +107,26 @@ func TestADoorSaysAsManyAsThePageBehindItShows(t *testing.T) {
 		}
 	}
 }
+
+// Pages are worded in the language of the catalogue; their anchors do not change
+// with it.
+func TestWaysInSpeakTheLanguageOfTheSite(t *testing.T) {
+	in := booktest.Input(t, append(booktest.Many(6), booktest.Special()...)...)
+	english := Pages(book.Open(in))
+	in.Catalog.Language = "de"
+	german := Pages(book.Open(in))
+	list, year := booktest.View[theme.Incidents](t, german, book.IncidentsPath), booktest.View[theme.Incidents](t, german, book.YearPath("2026"))
+	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 von anderen gelernt" || list.Facets[0].Name != "Schweregrad" {
+		t.Errorf("%q, %q, %q", list.Title, list.Lead, list.Facets[0].Name)
+	}
+	before := booktest.View[theme.Incidents](t, english, book.YearPath("2026"))
+	for i, g := range year.Groups {
+		if g.ID != before.Groups[i].ID || strings.HasPrefix(before.Groups[i].Heading, "October") && !strings.HasPrefix(g.Heading, "Oktober") {
+			t.Errorf("%+v was %+v", g, before.Groups[i])
+		}
+	}
+	v := booktest.View[theme.Factor](t, german, "factors/observability.monitor_missing/index.html")
+	if v.Title != "Monitor fehlt" || !strings.HasPrefix(v.HelpNote, "4 Maßnahmen dagegen sind erledigt. Seit dem Abschluss der letzten am 2. November 2026 wurde dieser Faktor nicht mehr gesehen.") {
+		t.Errorf("%q: %q", v.Title, v.HelpNote)
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"debrief/site/book"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -26,18 +25,18 @@ type listing struct {
 
 // lists are the pages of all lists: all, by year, by severity, by kind, by status.
 func lists(b *book.Book) []book.Page {
-	lists := []listing{{path: book.IncidentsPath, title: "Incidents", pms: b.Library.All, empty: "No post-mortems yet. debrief init writes an example."}}
+	lists := []listing{{path: book.IncidentsPath, title: b.L.Say("Incidents"), pms: b.Library.All, empty: b.L.Say("No post-mortems yet. debrief init writes an example.")}}
 	for _, year := range b.Years {
-		lists = append(lists, listing{path: book.YearPath(year), title: "Incidents of " + year, pms: b.ByYear[year], section: book.YearPath(year), crumbs: true})
+		lists = append(lists, listing{path: book.YearPath(year), title: b.L.Say("Incidents of {0}|a year", year), pms: b.ByYear[year], section: book.YearPath(year), crumbs: true})
 	}
 	for _, s := range b.Catalog.Severities {
-		lists = append(lists, listing{path: book.SeverityPath(s.ID), title: s.Name + " incidents", pms: b.BySeverity[s.ID], section: book.SeverityPath(s.ID), crumbs: true, empty: "No " + s.Name + " is recorded."})
+		lists = append(lists, listing{path: book.SeverityPath(s.ID), title: b.L.Say("{0} incidents|of a severity", s.Name), pms: b.BySeverity[s.ID], section: book.SeverityPath(s.ID), crumbs: true, empty: b.L.Say("No {0} is recorded.", s.Name)})
 	}
 	for _, kind := range postmortem.Kinds {
-		lists = append(lists, listing{path: book.KindPath(kind), title: phrase.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: book.KindPath(kind), crumbs: true, empty: "None is recorded."})
+		lists = append(lists, listing{path: book.KindPath(kind), title: b.L.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: book.KindPath(kind), crumbs: true, empty: b.L.Say("None is recorded.")})
 	}
 	for _, s := range unusual(b) {
-		lists = append(lists, listing{path: book.StatusPath(s), title: phrase.Status(postmortem.Status(s)), pms: b.ByStatus[s], section: book.StatusPath(s), crumbs: true})
+		lists = append(lists, listing{path: book.StatusPath(s), title: b.L.Status(postmortem.Status(s)), pms: b.ByStatus[s], section: book.StatusPath(s), crumbs: true})
 	}
 	var pages []book.Page
 	for _, l := range lists {
@@ -61,47 +60,47 @@ func list(b *book.Book, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
-		Frame: b.Frame(from, l.title, phrase.Plural(len(l.pms), "write-up", "write-ups")+" of incidents and near misses", book.IncidentsPath),
-		Lead:  countWords(l.pms), Facets: narrowing(b, from, l.section), Whole: book.Href(from, book.IncidentsPath),
+		Frame: b.Frame(from, l.title, b.L.Count(len(l.pms), "{n} write-up of incidents and near misses", "{n} write-ups of incidents and near misses"), book.IncidentsPath),
+		Lead:  countWords(b, l.pms), Facets: narrowing(b, from, l.section), Whole: book.Href(from, book.IncidentsPath),
 		Downloads: []theme.Link{
 			{Text: "CSV", Href: book.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: book.Href(from, "data/incidents.json")},
 		},
 	}
 	if l.crumbs || n > 1 {
-		v.Crumbs = []theme.Link{book.Crumb(from, "Incidents", book.IncidentsPath)}
+		v.Crumbs = []theme.Link{book.Crumb(from, b.L.Say("Incidents"), book.IncidentsPath)}
 	}
 	if l.section != "" {
 		v.Chosen = []theme.Link{{Text: l.title, Href: book.Href(from, book.IncidentsPath)}}
 	}
 	for _, pm := range shown {
-		heading := pm.Day().Format("2006")
+		heading, id := pm.Day().Format("2006"), pm.Day().Format("g-2006")
 		if l.section != "" && slices.Contains(b.Years, strings.Split(l.section, "/")[1]) {
-			heading = pm.Day().Format("January 2006")
+			heading, id = b.L.Month(pm.Day()), strings.ToLower(pm.Day().Format("g-January-2006"))
 		}
 		if k := len(v.Groups); k == 0 || v.Groups[k-1].Heading != heading {
-			v.Groups = append(v.Groups, theme.Group{ID: "g-" + strings.ToLower(strings.ReplaceAll(heading, " ", "-")), Heading: heading})
+			v.Groups = append(v.Groups, theme.Group{ID: id, Heading: heading})
 		}
 		group := &v.Groups[len(v.Groups)-1]
 		group.Rows = append(group.Rows, b.Row(from, pm))
 	}
 	if len(l.pms) == 0 {
 		v.Empty = l.empty
-		v.Elsewhere = []theme.Link{{Text: "All incidents", Href: book.Href(from, book.IncidentsPath)}}
+		v.Elsewhere = []theme.Link{{Text: b.L.Say("All incidents"), Href: book.Href(from, book.IncidentsPath)}}
 	}
 	if pages := (len(l.pms) + rowsPerPage - 1) / rowsPerPage; pages > 1 {
-		v.Pager.Text = fmt.Sprintf("Page %d of %d", n, pages)
+		v.Pager.Text = b.L.Say("Page {0} of {1}", n, pages)
 		if n > 1 {
-			v.Pager.Prev = theme.Link{Text: "Previous", Href: book.Href(from, l.page(n-1))}
+			v.Pager.Prev = theme.Link{Text: b.L.Say("Previous"), Href: book.Href(from, l.page(n-1))}
 		}
 		if n < pages {
-			v.Pager.Next = theme.Link{Text: "Next", Href: book.Href(from, l.page(n+1))}
+			v.Pager.Next = theme.Link{Text: b.L.Say("Next"), Href: book.Href(from, l.page(n+1))}
 		}
 	}
 	return v
 }
 
 // countWords is "20 incidents, 1 near miss, 32 learnt from others".
-func countWords(pms []*postmortem.Postmortem) string {
+func countWords(b *book.Book, pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	unreadable := 0
 	for _, pm := range pms {
@@ -114,11 +113,11 @@ func countWords(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, name := range postmortem.Kinds {
 		if kind := postmortem.Kind(name); n[kind] > 0 {
-			words = append(words, phrase.Many(n[kind], kind))
+			words = append(words, b.L.Many(n[kind], kind))
 		}
 	}
 	if unreadable > 0 {
-		words = append(words, phrase.Thousands(unreadable)+" that cannot be read")
+		words = append(words, b.L.Say("{0} that cannot be read", b.L.Thousands(unreadable)))
 	}
 	return strings.Join(words, ", ")
 }

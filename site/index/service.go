@@ -16,18 +16,18 @@ import (
 
 // services is the page of all services, those of one tier together.
 func services(b *book.Book, path string) theme.View {
-	v := theme.Services{Frame: b.Frame(path, "Services", "Every service, its owner, and what happened to it.", book.ServicesPath)}
+	v := theme.Services{Frame: b.Frame(path, b.L.Say("Services"), b.L.Say("Every service, its owner, and what happened to it."), book.ServicesPath)}
 	if len(b.Catalog.Services) == 0 {
-		v.Empty = "The catalogue names no services yet. They are listed in _catalog.yaml, each with its owner."
+		v.Empty = b.L.Say("The catalogue names no services yet. They are listed in _catalog.yaml, each with its owner.")
 		return v
 	}
 	with := 0
 	for _, s := range b.Catalog.Services {
-		tier := phrase.Tier(s.Tier)
+		tier := b.L.Tier(s.Tier)
 		i := slices.IndexFunc(v.Groups, func(g theme.ServiceGroup) bool { return g.Heading == tier })
 		if i < 0 {
 			i = len(v.Groups)
-			v.Groups = append(v.Groups, theme.ServiceGroup{ID: markdown.Slug(tier), Heading: tier})
+			v.Groups = append(v.Groups, theme.ServiceGroup{ID: markdown.Slug(phrase.English.Tier(s.Tier)), Heading: tier})
 		}
 		row := serviceRow(b, path, s)
 		row.Tier = "" // the heading says it
@@ -39,7 +39,7 @@ func services(b *book.Book, path string) theme.View {
 	slices.SortStableFunc(v.Groups, func(a, c theme.ServiceGroup) int {
 		return cmp.Or(cmp.Compare(len(a.Heading), len(c.Heading)), strings.Compare(a.Heading, c.Heading))
 	})
-	v.Lead = phrase.Plural(len(b.Catalog.Services), "service", "services") + ", " + phrase.Thousands(with) + " with incidents. The figures count our own."
+	v.Lead = b.L.Count(len(b.Catalog.Services), "{n} service, {0} with incidents. The figures count our own.", "{n} services, {0} with incidents. The figures count our own.", b.L.Thousands(with))
 	return v
 }
 
@@ -48,15 +48,15 @@ func serviceRow(b *book.Book, from string, s catalog.Service) theme.ServiceRow {
 	pms := b.ByService[s.ID]
 	row := theme.ServiceRow{
 		Name: s.Name, Href: book.Href(from, book.ServicePath(s.ID)), Means: s.Means, Owner: teamName(b, s.Owner), Tier: s.Tier,
-		Incidents: cmp.Or(b.Counts(pms), "none recorded"),
+		Incidents: cmp.Or(b.Counts(pms), b.L.Say("none recorded")),
 	}
 	if len(pms) > 0 {
-		row.Last = phrase.Day(pms[0].Day())
+		row.Last = b.L.Day(pms[0].Day())
 	}
 	if n := len(b.OpenAt(s.ID)); n > 0 {
-		row.Actions = phrase.Plural(n, "open action", "open actions")
+		row.Actions = b.L.Count(n, "{n} open action", "{n} open actions")
 	}
-	row.Spark = dashboard.Spark(b, "spark-"+s.ID, "Incidents of "+s.Name+" per quarter", pms)
+	row.Spark = dashboard.Spark(b, "spark-"+s.ID, b.L.Say("Incidents of {0} per quarter", s.Name), pms)
 	return row
 }
 
@@ -73,23 +73,23 @@ const fullRows = 10 // of a service's incidents; the rest are shown in less room
 func service(b *book.Book, path string, s catalog.Service) theme.View {
 	pms := b.ByService[s.ID]
 	v := theme.Service{
-		Frame: b.Frame(path, s.Name, "Incidents of "+s.Name+": what ended them, what kept recurring, what is still promised.", book.ServicesPath, book.Crumb(path, "Services", book.ServicesPath)),
+		Frame: b.Frame(path, s.Name, b.L.Say("Incidents of {0}: what ended them, what kept recurring, what is still promised.", s.Name), book.ServicesPath, book.Crumb(path, b.L.Say("Services"), book.ServicesPath)),
 		ID:    s.ID, Means: s.Means, Facts: serviceFacts(b, path, s),
 	}
-	v.Feeds = append([]theme.Feed{{Title: "Incidents of " + s.Name + " (Atom)", Href: book.Href(path, book.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
+	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Incidents of {0} (Atom)", s.Name), Href: book.Href(path, book.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
 	if len(pms) == 0 {
-		v.Empty = "None recorded. That is not the same as none happened."
+		v.Empty = b.L.Say("None recorded. That is not the same as none happened.")
 		return v
 	}
-	latest := theme.Group{ID: "latest", Heading: "Latest incidents", Note: b.Counts(pms)}
+	latest := theme.Group{ID: "latest", Heading: b.L.Say("Latest incidents"), Note: b.Counts(pms)}
 	for _, pm := range pms[:min(len(pms), fullRows)] {
 		latest.Rows = append(latest.Rows, b.RowWithEnding(path, pm))
 	}
 	v.Groups = append(v.Groups, latest)
 	if len(pms) > fullRows {
-		earlier := theme.Group{ID: "earlier", Heading: "Earlier incidents", Note: phrase.Latest(len(pms)-fullRows, book.MostRows)}
+		earlier := theme.Group{ID: "earlier", Heading: b.L.Say("Earlier incidents"), Note: b.L.Latest(len(pms)-fullRows, book.MostRows)}
 		if len(pms) > fullRows+book.MostRows {
-			v.More = book.Crumb(path, "The rest are among all incidents", book.IncidentsPath)
+			v.More = book.Crumb(path, b.L.Say("The rest are among all incidents"), book.IncidentsPath)
 		}
 		for _, pm := range pms[fullRows:min(len(pms), fullRows+book.MostRows)] {
 			earlier.Rows = append(earlier.Rows, b.LeanRow(path, pm))
@@ -99,12 +99,12 @@ func service(b *book.Book, path string, s catalog.Service) theme.View {
 	if n := len(book.OfKind(pms, postmortem.Incident)); n > 0 {
 		v.Figures = []theme.Figure{dashboard.Counts(b, path, "per-quarter", pms)}
 	}
-	v.Factors, v.Detected = recurring(b, path, pms), noticed(path, pms)
+	v.Factors, v.Detected = recurring(b, path, pms), noticed(b, path, pms)
 	v.Symptoms = briefSymptoms(b, path, pms)
 	for _, item := range book.First(b.OpenAt(s.ID), book.MostRows) {
 		v.Actions = append(v.Actions, b.Action(path, item, false))
 	}
-	v.Downloads = []theme.Link{book.Crumb(path, "All incidents as CSV", "data/incidents.csv")}
+	v.Downloads = []theme.Link{book.Crumb(path, b.L.Say("All incidents as CSV"), "data/incidents.csv")}
 	return v
 }
 
@@ -133,11 +133,11 @@ func serviceFacts(b *book.Book, path string, s catalog.Service) []theme.Fact {
 			needed = append(needed, other.ID)
 		}
 	}
-	say("Owner", teamName(b, s.Owner))
-	say("Tier", s.Tier)
-	lead("Depends on", s.DependsOn)
-	lead("Needed by", needed)
-	say("Also called", strings.Join(s.Aliases, ", "))
+	say(b.L.Say("Owner"), teamName(b, s.Owner))
+	say(b.L.Say("Tier"), s.Tier)
+	lead(b.L.Say("Depends on"), s.DependsOn)
+	lead(b.L.Say("Needed by"), needed)
+	say(b.L.Say("Also called"), strings.Join(s.Aliases, ", "))
 	return facts
 }
 
@@ -146,7 +146,7 @@ func recurring(b *book.Book, path string, pms []*postmortem.Postmortem) []theme.
 	var out []theme.Count
 	for _, t := range book.Tally(pms, book.Contributed) {
 		if len(out) < mostValues {
-			out = append(out, factorCount(b, path, t.Word, phrase.Of(t.N, len(pms))))
+			out = append(out, factorCount(b, path, t.Word, b.L.Of(t.N, len(pms))))
 		}
 	}
 	return out
@@ -159,10 +159,10 @@ func factorCount(b *book.Book, path, code, n string) theme.Count {
 }
 
 // noticed are the ways in which pms were found.
-func noticed(path string, pms []*postmortem.Postmortem) []theme.Count {
+func noticed(b *book.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range book.Tally(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
-		out = append(out, theme.Count{Text: phrase.Method(t.Word), N: phrase.Of(t.N, len(pms)), Href: book.Href(path, book.TrendsPath+"#who-noticed")})
+		out = append(out, theme.Count{Text: b.L.Method(t.Word), N: b.L.Of(t.N, len(pms)), Href: book.Href(path, book.TrendsPath+"#who-noticed")})
 	}
 	return out
 }

@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"debrief/site/book"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -100,7 +99,7 @@ func sightingRows(b *book.Book, path string, s sighting) []theme.Row {
 		rows = append(rows, row)
 	}
 	if left := len(s.by) - len(rows); left > 0 {
-		rows = append(rows, theme.Row{Title: "and " + phrase.Plural(left, "earlier write-up", "earlier write-ups")})
+		rows = append(rows, theme.Row{Title: b.L.Count(left, "and {n} earlier write-up", "and {n} earlier write-ups")})
 	}
 	return rows
 }
@@ -108,7 +107,7 @@ func sightingRows(b *book.Book, path string, s sighting) []theme.Row {
 // symptoms is the page of everything that was seen, from A to Z.
 func symptoms(b *book.Book, path string) theme.View {
 	seen, all := sightings(book.Standing(b.Library.All), mostSymptoms)
-	v := theme.Symptoms{Frame: b.Frame(path, "Symptoms", "Error messages, alerts and log lines as they were seen, each with its incidents and what ended them.", "")}
+	v := theme.Symptoms{Frame: b.Frame(path, b.L.Say("Symptoms"), b.L.Say("Error messages, alerts and log lines as they were seen, each with its incidents and what ended them."), "")}
 	for _, s := range seen {
 		letter := letterOf(s.text)
 		if n := len(v.Letters); n == 0 || v.Letters[n-1].Text != letter {
@@ -120,13 +119,14 @@ func symptoms(b *book.Book, path string) theme.View {
 		last.Symptoms = append(last.Symptoms, symptom)
 	}
 	if len(seen) == 0 {
-		v.Empty = "No write-up names a symptom yet. The field is called symptoms; it holds what the next person on call will paste into a search."
+		v.Empty = b.L.Say("No write-up names a symptom yet. The field is called symptoms; it holds what the next person on call will paste into a search.")
 		return v
 	}
-	v.Lead = phrase.Plural(len(seen), "message, alert or log line", "messages, alerts and log lines") +
-		" as people saw them. Find yours, see which incident it was, and what ended it."
+	v.Lead = b.L.Count(len(seen),
+		"{n} message, alert or log line as people saw them. Find yours, see which incident it was, and what ended it.",
+		"{n} messages, alerts and log lines as people saw them. Find yours, see which incident it was, and what ended it.")
 	if all > len(seen) {
-		v.Lead += " These are the latest of " + phrase.Thousands(all) + "; the search finds the rest."
+		v.Lead += " " + b.L.Say("These are the latest of {0}; the search finds the rest.", b.L.Thousands(all))
 	}
 	return v
 }
