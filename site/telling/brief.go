@@ -1,7 +1,6 @@
 package telling
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/book"
-	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -34,9 +32,9 @@ const (
 func brief(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at}
 	v := theme.Brief{
-		Frame:    b.Frame(at, "In brief: "+book.Title(pm), pm.Summary, book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), b.Link(at, pm)),
+		Frame:    b.Frame(at, b.L.Say("In brief: {0}", book.Title(pm)), pm.Summary, book.IncidentsPath, book.Crumb(at, b.L.Say("Incidents"), book.IncidentsPath), b.Link(at, pm)),
 		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
-		Date: phrase.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
+		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
 		Facts: t.facts(), Cite: cite(b, pm),
 	}
 	if b.Built.BaseURL != "" {
@@ -47,7 +45,7 @@ func brief(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 		v.Facts[i].Href, v.Facts[i].Note = "", clip(v.Facts[i].Note, longestItem/2)
 	}
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
-		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: "Phases of the incident, in UTC", Bands: bands})
+		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
 	}
 	if words, _ := book.Ended(pm); words != "" {
 		v.Ended = clip(words, longestItem)
@@ -68,7 +66,7 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	var factors []theme.BriefFactor
 	var heights []int
 	for _, f := range t.pm.Factors {
-		item := theme.BriefFactor{Statement: clip(markdown.Plain(book.WithoutMarks(f.Statement)), longestItem), Name: catalog.Label(f.Code)}
+		item := theme.BriefFactor{Statement: clip(markdown.Plain(book.WithoutMarks(f.Statement)), longestItem), Name: t.L.Factor(f.Code)}
 		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
 	}
 	var actions []theme.Action
@@ -87,12 +85,12 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	n := fits(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
 	if more := len(factors) - n; more > 0 {
-		v.FactorsMore = fmt.Sprintf("%s in the whole write-up.", phrase.Plural(more, "more factor is", "more factors are"))
+		v.FactorsMore = t.L.Count(more, "{n} more factor is in the whole write-up.", "{n} more factors are in the whole write-up.")
 	}
 	n = fits(rows, left-sum(heights[:n]))
 	v.Actions = actions[:n]
 	if more := len(actions) - n; more > 0 {
-		v.ActionsMore = fmt.Sprintf("%s in the whole write-up.", phrase.Plural(more, "more action is", "more actions are"))
+		v.ActionsMore = t.L.Count(more, "{n} more action is in the whole write-up.", "{n} more actions are in the whole write-up.")
 	}
 }
 
@@ -162,7 +160,7 @@ func (t *telling) fewServices() string {
 		names = append(names, t.ServiceLink(t.at, id, t.pm.Ours()).Text)
 	}
 	if more := len(ids) - most; more > 0 {
-		names = append(names, fmt.Sprintf("%d more", more))
+		names = append(names, t.L.Count(more, "{n} more", "{n} more|services"))
 	}
-	return phrase.List(names)
+	return t.L.List(names)
 }

@@ -41,28 +41,28 @@ func turns(b *book.Book) []turn {
 
 // changes is the page of what was written lately, whichever write-up it is in.
 func changes(b *book.Book, path string) theme.View {
-	v := theme.Changes{Frame: b.Frame(path, "What changed lately", "The latest revisions of all write-ups, as Git knows them.", "")}
+	v := theme.Changes{Frame: b.Frame(path, b.L.Say("What changed lately"), b.L.Say("The latest revisions of all write-ups, as Git knows them."), "")}
 	latest := turns(b)
 	if len(latest) == 0 {
-		v.Empty = cmp.Or(phrase.Sentence(b.Built.NoGit), "Nothing is committed yet.")
+		v.Empty = cmp.Or(noHistory(b), b.L.Say("Nothing is committed yet."))
 		return v
 	}
-	v.Lead = phrase.Plural(len(latest), "revision", "revisions") + " of the write-ups, the newest first. Each write-up lists all of its own."
+	v.Lead = b.L.Count(len(latest), "{n} revision of the write-ups, the newest first. Each write-up lists all of its own.", "{n} revisions of the write-ups, the newest first. Each write-up lists all of its own.")
 	if b.Library.HistoryCut() {
-		v.Lead += " " + shallow
+		v.Lead += " " + b.L.Say(shallow)
 	}
 	for _, turn := range latest {
 		t := &telling{Book: b, pm: turn.pm, at: path}
 		rev := t.revision(b.Changes.Record(turn.pm), turn.i)
 		if n := len(rev.Means); n > briefly+1 {
-			rev.Means = append(rev.Means[:briefly:briefly], "and "+phrase.Thousands(n-briefly)+" more")
+			rev.Means = append(rev.Means[:briefly:briefly], andMore(b, n-briefly))
 		}
 		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
 		// What a commit says may be about more than this write-up; what changed is not.
-		rev.Message = cmp.Or(phrase.Sentence(strings.Join(rev.Means, "; ")), phrase.Sentence(rev.Note), "Revised.")
+		rev.Message = cmp.Or(phrase.Sentence(strings.Join(rev.Means, "; ")), phrase.Sentence(rev.Note), b.L.Say("Revised."))
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = book.Href(path, own)
-		heading := turn.when.UTC().Format("January 2006")
+		heading := b.L.Month(turn.when)
 		if n := len(v.Months); n == 0 || v.Months[n-1].Heading != heading {
 			v.Months = append(v.Months, theme.ChangeMonth{ID: turn.when.UTC().Format("m-2006-01"), Heading: heading})
 		}

@@ -28,12 +28,12 @@ func (t *telling) evidence() theme.Evidence {
 				out.Figures = append(out.Figures, fig)
 			} else {
 				file := t.fileOf(e, f, to)
-				file.Text += " It cannot be drawn: " + err.Error() + "."
+				file.Text += " " + t.L.Say("It cannot be drawn: {0}.", err)
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
-			out.Figures = append(out.Figures, theme.Figure{ID: book.Anchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: sourceWords(e), Query: e.Query,
-				Image: theme.Image{Src: book.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, "Evidence "+e.ID)}})
+			out.Figures = append(out.Figures, theme.Figure{ID: book.Anchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
+				Image: theme.Image{Src: book.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Say("Evidence {0}", e.ID))}})
 		default:
 			out.Files = append(out.Files, t.fileOf(e, f, to))
 		}
@@ -43,14 +43,14 @@ func (t *telling) evidence() theme.Evidence {
 
 // notKept is evidence that is named and not here, or not shown.
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: phrase.Sentence(e.Definition), Link: book.Outside(e.Source, "source")}
+	file := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: t.L.Word(e.Type), Text: phrase.Sentence(e.Definition), Link: book.Outside(e.Source, t.L.Say("source"))}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
 	if e.Title != "" {
 		file.Link.Text = e.Title
 	}
-	file.Text = strings.TrimSpace(file.Text + " The data is not kept in this library.")
+	file.Text = strings.TrimSpace(file.Text + " " + t.L.Say("The data is not kept in this library."))
 	return file
 }
 
@@ -59,8 +59,8 @@ const firstLines = 12
 
 // fileOf is evidence as the file it is, a log with its first lines.
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: phrase.Spaced(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + sourceWords(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: phrase.Size(f.Size)}}
+	out := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + t.sourceWords(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: t.L.Size(f.Size)}}
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
 		if data, err := f.Bytes(); err == nil {
 			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
@@ -80,19 +80,19 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 
 // sourceWords say how a piece of evidence was made: resolution, aggregation,
 // when it was frozen.
-func sourceWords(e postmortem.Evidence) string {
+func (t *telling) sourceWords(e postmortem.Evidence) string {
 	var parts []string
 	if e.Resolution != "" {
-		parts = append(parts, "resolution "+e.Resolution)
+		parts = append(parts, t.L.Say("resolution {0}", e.Resolution))
 	}
 	if e.Aggregation != "" {
-		parts = append(parts, "aggregated by "+e.Aggregation)
+		parts = append(parts, t.L.Say("aggregated by {0}", e.Aggregation))
 	}
 	for _, tag := range e.Tags {
 		parts = append(parts, tag.Name+" "+tag.Value)
 	}
 	if !e.Captured.IsZero() {
-		parts = append(parts, "frozen "+phrase.Date(e.Captured))
+		parts = append(parts, t.L.Say("frozen {0}", t.L.Date(e.Captured)))
 	}
 	return phrase.Sentence(strings.Join(parts, ", "))
 }

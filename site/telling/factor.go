@@ -6,7 +6,6 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/book"
-	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -16,18 +15,18 @@ import (
 func (t *telling) factors() theme.FactorList {
 	var out theme.FactorList
 	for _, f := range t.pm.Factors {
-		item := theme.FactorItem{ID: book.Anchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: catalog.Label(f.Code), Layer: f.Layer, Evidence: t.itemLinks(f.Evidence)}
+		item := theme.FactorItem{ID: book.Anchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.L.Factor(f.Code), Layer: t.L.Word(f.Layer), Evidence: t.itemLinks(f.Evidence)}
 		if f.Barrier != "" {
-			item.Barrier = phrase.Barrier(f.Barrier)
+			item.Barrier = t.L.Barrier(f.Barrier)
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
 			item.Href = book.Href(t.at, book.FactorPath(f.Code))
 			if n := t.others(f.Code); n > 0 {
-				item.Elsewhere = theme.Link{Text: "also in " + phrase.Plural(n, "other", "others"), Href: item.Href}
+				item.Elsewhere = theme.Link{Text: t.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
 			}
 		}
 		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.Grave(t.pm.Severity) {
-			item.Unproven = "no evidence named"
+			item.Unproven = t.L.Say("no evidence named")
 		}
 		for _, a := range t.pm.Actions {
 			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {
@@ -43,7 +42,7 @@ func (t *telling) actions() theme.ActionList {
 	var out theme.ActionList
 	items := t.promises()
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
-		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: phrase.Horizon(horizon), Class: horizon}
+		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: t.L.Horizon(horizon), Class: horizon}
 		for _, item := range items {
 			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
 				group.Actions = append(group.Actions, t.Action(t.at, item, true))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,18 +11,20 @@ import (
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 func (t *telling) facts() []theme.Fact {
 	pm := t.pm
 	var facts []theme.Fact
 	if len(pm.Impact) > 0 {
-		facts = append(facts, impactFact(pm.Impact[0]))
+		facts = append(facts, t.impactFact(pm.Impact[0]))
 	}
 	for _, step := range []struct {
-		name, term string
-		from, to   postmortem.Moment
-		length     func() (time.Duration, bool)
+		name     words.Text
+		term     string
+		from, to postmortem.Moment
+		length   func() (time.Duration, bool)
 	}{
 		{"To detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
 		{"To mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
@@ -32,12 +33,12 @@ func (t *telling) facts() []theme.Fact {
 			continue
 		}
 		d, ok := step.length()
-		facts = append(facts, theme.Fact{Name: step.name, Value: phrase.Between(step.from, step.to, d, ok), Href: book.Href(t.at, book.AboutPath+"#"+step.term)})
+		facts = append(facts, theme.Fact{Name: t.L.Say(step.name), Value: t.L.Between(step.from, step.to, d, ok), Href: book.Href(t.at, book.AboutPath+"#"+step.term)})
 	}
-	if words, ok := phrase.Found(pm.Detection.Method); ok {
-		facts = append(facts, theme.Fact{Name: "Detected by", Value: theme.Time{Text: words}})
+	if by, ok := t.L.Found(pm.Detection.Method); ok {
+		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: by}})
 	} else if pm.Detection.Method != "" {
-		facts = append(facts, theme.Fact{Name: "Detected by", Value: theme.Time{Text: "unknown"}})
+		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: t.L.Say("unknown")}})
 	}
 	if items := t.Actions.Of(pm); len(items) > 0 {
 		open := 0
@@ -46,7 +47,7 @@ func (t *telling) facts() []theme.Fact {
 				open++
 			}
 		}
-		facts = append(facts, theme.Fact{Name: "Actions", Value: theme.Time{Text: fmt.Sprintf("%d of %d open", open, len(items))}, Links: nil, Href: "#actions"})
+		facts = append(facts, theme.Fact{Name: t.L.Say("Actions"), Value: theme.Time{Text: t.L.Say("{0} of {1} open", open, len(items))}, Href: "#actions"})
 	}
 	return facts
 }
@@ -55,25 +56,36 @@ func (t *telling) banners(broken error) []theme.Banner {
 	var out []theme.Banner
 	switch t.pm.Status {
 	case postmortem.Draft:
-		out = append(out, theme.Banner{Class: "draft", Title: "Draft", Text: "Nobody has reviewed this yet. Please do not cite it."})
+		out = append(out, theme.Banner{Class: "draft", Title: t.L.Say("Draft"), Text: t.L.Say("Nobody has reviewed this yet. Please do not cite it.")})
 	case postmortem.InReview:
-		out = append(out, theme.Banner{Class: "review", Title: "In review", Text: "Facts and words may still change."})
+		out = append(out, theme.Banner{Class: "review", Title: t.L.Say("In review"), Text: t.L.Say("Facts and words may still change.")})
 	case postmortem.Withdrawn:
-		out = append(out, theme.Banner{Class: "withdrawn", Title: "Withdrawn", Text: "This write-up was withdrawn. Its address stays, its figures are not counted."})
+		out = append(out, theme.Banner{Class: "withdrawn", Title: t.L.Say("Withdrawn"), Text: t.L.Say("This write-up was withdrawn. Its address stays, its figures are not counted.")})
 	}
 	for _, a := range slices.Backward(t.pm.Amended) {
-		out = append(out, theme.Banner{Class: "amended", Title: "Amended " + phrase.Date(a.At), Text: phrase.Sentence(a.Note)})
+		out = append(out, theme.Banner{Class: "amended", Title: t.L.Say("Amended {0}", t.L.Date(a.At)), Text: phrase.Sentence(a.Note)})
 	}
 	if t.pm.Kind == postmortem.External {
-		out = append(out, theme.Banner{Class: "note", Title: "Elsewhere", Text: "This happened at " + cmp.Or(t.pm.Organisation, "another organisation") + ". It is told from public sources, named below; what they do not say is marked unknown."})
+		out = append(out, theme.Banner{Class: "note", Title: t.L.Say("Elsewhere"), Text: t.elsewhere()})
 	}
 	if why := t.pm.Doc.Refused; why != "" {
-		out = append(out, theme.Banner{Class: "stale", Title: "The text is not shown", Text: phrase.Sentence("The file "+why) + " debrief check says where."})
+		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("The text is not shown"), Text: t.L.Say("{0} debrief check says where.", phrase.Sentence("The file "+why))})
 	} else if broken != nil {
-		out = append(out, theme.Banner{Class: "stale", Title: "Part of the text is not shown", Text: phrase.Sentence(broken.Error())})
+		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("Part of the text is not shown"), Text: t.L.Say("{0}|why a part is not shown", phrase.Sentence(broken.Error()))})
 	}
 	return out
 }
+
+// elsewhere says of a write-up of others whose incident it was.
+func (t *telling) elsewhere() string {
+	if at := t.pm.Organisation; at != "" {
+		return t.L.Say("This happened at {0}. It is told from public sources, named below; what they do not say is marked unknown.", at)
+	}
+	return t.L.Say("This happened at another organisation. It is told from public sources, named below; what they do not say is marked unknown.")
+}
+
+// needed says how much of what a status asks for is there.
+var needed = map[postmortem.Status]words.Text{postmortem.InReview: "{0} of {1} needed for review", postmortem.Published: "{0} of {1} needed for publishing"}
 
 // meter says how far a write-up is from its next status.
 func (t *telling) meter() theme.Meter {
@@ -82,7 +94,7 @@ func (t *telling) meter() theme.Meter {
 		return theme.Meter{}
 	}
 	gaps, have, of := t.Outline.Missing(t.pm, next)
-	m := theme.Meter{Done: have, Needed: of, Text: fmt.Sprintf("%d of %d needed for %s", have, of, map[postmortem.Status]string{postmortem.InReview: "review", postmortem.Published: "publishing"}[next])}
+	m := theme.Meter{Done: have, Needed: of, Text: t.L.Say(needed[next], have, of)}
 	for _, gap := range gaps {
 		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Note: gap.Guidance, Href: book.Href(t.at, book.GuidePath+"#"+book.FormAnchor)})
 	}
@@ -97,9 +109,9 @@ func (t *telling) now() theme.Now {
 	for _, s := range t.pm.Symptoms {
 		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: t.SymptomHref(t.at, s)})
 	}
-	if words, anchor := book.Ended(t.pm); words != "" {
-		n.Ended = words
-		n.Action = theme.Link{Text: "In the timeline", Href: "#" + anchor}
+	if ended, anchor := book.Ended(t.pm); ended != "" {
+		n.Ended = ended
+		n.Action = theme.Link{Text: t.L.Say("In the timeline"), Href: "#" + anchor}
 	}
 	return n
 }
@@ -128,9 +140,9 @@ func escapePath(p string) string {
 }
 
 func cite(b *book.Book, pm *postmortem.Postmortem) string {
-	c := fmt.Sprintf("%s, “%s”", pm.ID, book.Title(pm))
+	c := b.L.Say("{0}, “{1}”", pm.ID, book.Title(pm))
 	if b.Built.Commit != "" {
-		c += ", at commit " + b.Built.Commit[:min(12, len(b.Built.Commit))]
+		return b.L.Say("{0}, at commit {1}", c, b.Built.Commit[:min(12, len(b.Built.Commit))])
 	}
 	return c
 }
@@ -140,17 +152,17 @@ func authors(b *book.Book, names []string) string {
 	for _, name := range names {
 		out = append(out, b.Who(name))
 	}
-	return phrase.List(out)
+	return b.L.List(out)
 }
 
-func reviewed(pm *postmortem.Postmortem) string {
+func reviewed(l *phrase.Language, pm *postmortem.Postmortem) string {
 	switch {
 	case !pm.Review.Held.IsZero():
-		return "reviewed " + phrase.Date(pm.Review.Held)
+		return l.Say("reviewed {0}", l.Date(pm.Review.Held))
 	case len(pm.Reviewers) > 0:
-		return "reviewed"
+		return l.Say("reviewed")
 	case pm.Status == postmortem.Draft || pm.Status == postmortem.InReview:
-		return "not reviewed yet"
+		return l.Say("not reviewed yet")
 	}
 	return ""
 }
@@ -169,7 +181,7 @@ func (t *telling) allowed() []theme.Allowed {
 	var out []theme.Allowed
 	for _, a := range t.Allowed[t.pm.ID] {
 		link := theme.Link{Text: phrase.Capital(a.Title), Href: book.Href(t.at, "rules/"+a.Rule+"/index.html")}
-		out = append(out, theme.Allowed{Rule: link, Where: "line " + strconv.Itoa(a.Line), Reason: a.Reason})
+		out = append(out, theme.Allowed{Rule: link, Where: t.L.Say("line {0}", a.Line), Reason: a.Reason})
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package telling
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // historyPath is where the revisions of the write-up at an address are listed.
@@ -27,7 +27,7 @@ const (
 )
 
 // shallow is said where older commits are missing.
-const shallow = "This site was built from a shallow clone: older revisions are not known here."
+const shallow words.Text = "This site was built from a shallow clone: older revisions are not known here."
 
 // revisions are the latest, or why there are none.
 func (t *telling) revisions(v *theme.Incident) {
@@ -35,27 +35,27 @@ func (t *telling) revisions(v *theme.Incident) {
 	all := record.Entries
 	switch {
 	case len(all) == 0 && t.Built.NoGit != "":
-		v.RevisionsNote = phrase.Sentence(t.Built.NoGit)
+		v.RevisionsNote = noHistory(t.Book)
 		return
 	case len(all) == 0 && t.Library.HistoryCut():
-		v.RevisionsNote = "This site was built from a shallow clone: when the text was written is not known here."
+		v.RevisionsNote = t.L.Say("This site was built from a shallow clone: when the text was written is not known here.")
 		return
 	case len(all) == 0:
-		v.RevisionsNote = "Not committed yet."
+		v.RevisionsNote = t.L.Say("Not committed yet.")
 		return
 	case t.Library.HistoryCut():
-		v.RevisionsNote = shallow
+		v.RevisionsNote = t.L.Say(shallow)
 	}
 	v.Since = t.since(record)
 	for i := range all[:min(len(all), latestRevisions)] {
 		rev := t.revision(record, i)
 		if n := len(rev.Means); n > briefly+1 {
-			rev.Means = append(rev.Means[:briefly:briefly], fmt.Sprintf("and %d more", n-briefly))
+			rev.Means = append(rev.Means[:briefly:briefly], andMore(t.Book, n-briefly))
 		}
 		rev.ID, rev.Changed, rev.Means = "", phrase.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)
 	}
-	v.History = theme.Link{Text: allRevisions(len(all)), Href: book.Href(t.at, historyPath(t.at))}
+	v.History = theme.Link{Text: t.L.Count(len(all), "The one revision", "All {n} revisions"), Href: book.Href(t.at, historyPath(t.at))}
 }
 
 // historyPage lists all revisions of pm, of which there is at least one.
@@ -64,7 +64,7 @@ func historyPage(b *book.Book, at string, pm *postmortem.Postmortem) theme.View 
 	record := b.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
-		Frame:    b.Frame(at, "Revisions: "+book.Title(pm), "How this write-up came about", book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), b.Link(at, pm)),
+		Frame:    b.Frame(at, b.L.Say("Revisions: {0}", book.Title(pm)), b.L.Say("How this write-up came about"), book.IncidentsPath, book.Crumb(at, b.L.Say("Incidents"), book.IncidentsPath), b.Link(at, pm)),
 		Incident: b.Link(at, pm), Since: t.since(record),
 	}
 	room := mostWords
@@ -75,13 +75,14 @@ func historyPage(b *book.Book, at string, pm *postmortem.Postmortem) theme.View 
 		rev.Words, rev.More, room = t.words(i, room)
 		v.Revisions = append(v.Revisions, rev)
 	}
-	first, last := all[len(all)-1].When, all[0].When
-	v.Lead = fmt.Sprintf("%s by %s, %s", phrase.Plural(len(all), "revision", "revisions"), phrase.Plural(len(people), "person", "people"), phrase.Date(last))
-	if !first.Equal(last) && phrase.Date(first) != phrase.Date(last) {
-		v.Lead = fmt.Sprintf("%s by %s, %s to %s", phrase.Plural(len(all), "revision", "revisions"), phrase.Plural(len(people), "person", "people"), phrase.Date(first), phrase.Date(last))
+	count, who := b.L.Plural(len(all), "revision", "revisions"), b.L.Plural(len(people), "person", "people")
+	first, last := b.L.Date(all[len(all)-1].When), b.L.Date(all[0].When)
+	v.Lead = b.L.Say("{0} by {1}, {2}", count, who, last)
+	if first != last {
+		v.Lead = b.L.Say("{0} by {1}, {2} to {3}", count, who, first, last)
 	}
 	if b.Library.HistoryCut() {
-		v.Note = shallow
+		v.Note = b.L.Say(shallow)
 	}
 	return v
 }
@@ -96,23 +97,23 @@ func (t *telling) revision(record *change.Record, i int) theme.Revision {
 		}
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
-	rev := theme.Revision{ID: "r-" + name, Name: name, Date: phrase.Day(e.When), Who: phrase.List(who), Message: e.Subject, Means: sentences(e.Changes), Came: t.came(e.Revision)}
+	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: e.Subject, Means: sentences(e.Changes), Came: t.came(e.Revision)}
 	switch {
 	case e.Unsaid != "":
-		rev.Note = "what changed is not shown: " + e.Unsaid
+		rev.Note = t.L.Say("what changed is not shown: {0}", e.Unsaid)
 	case e.FormOnly:
-		rev.Note = "only the form changed"
+		rev.Note = t.L.Say("only the form changed")
 	case len(e.Changes) == 0:
-		rev.Note = "no word changed"
+		rev.Note = t.L.Say("no word changed")
 	}
 	if i == len(record.Entries)-1 && !t.Library.HistoryCut() {
-		rev.Mark = "first version"
+		rev.Mark = t.L.Say("first version")
 	} else if record.Published >= 0 && i < record.Published {
-		rev.Mark = "after publication"
+		rev.Mark = t.L.Say("after publication")
 	} else if i == record.Published {
-		rev.Mark = "published"
+		rev.Mark = t.L.Say("published")
 	} else if p := t.pm.Published; record.Published < 0 && !p.IsZero() && e.When.After(p.Add(24*time.Hour)) {
-		rev.Mark = "after publication"
+		rev.Mark = t.L.Say("after publication")
 	}
 	if repository := t.Catalog.Repository; repository.URL != "" {
 		rev.Href = repository.URL + "/commit/" + e.Hash
@@ -132,11 +133,11 @@ func (t *telling) came(r history.Revision) theme.Link {
 func (t *telling) since(record *change.Record) theme.Since {
 	var s theme.Since
 	for _, a := range slices.Backward(t.pm.Amended) {
-		s.Amended = append(s.Amended, theme.Amendment{Date: phrase.Day(a.At), Note: phrase.Sentence(a.Note)})
+		s.Amended = append(s.Amended, theme.Amendment{Date: t.L.Day(a.At), Note: phrase.Sentence(a.Note)})
 	}
 	if record.Published < 0 {
 		if len(s.Amended) > 0 {
-			s.Heading = "Amended since it was published"
+			s.Heading = t.L.Say("Amended since it was published")
 		}
 		return s
 	}
@@ -149,7 +150,7 @@ func (t *telling) since(record *change.Record) theme.Since {
 	if len(s.Means) == 0 && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
-	s.Heading = "Changed since it was published on " + phrase.Date(cmp.Or(e.Merged, e.When))
+	s.Heading = t.L.Say("Changed since it was published on {0}", t.L.Date(cmp.Or(e.Merged, e.When)))
 	return s
 }
 
@@ -161,11 +162,16 @@ func sentences(changes []change.Change) []string {
 	return out
 }
 
-func allRevisions(n int) string {
-	if n == 1 {
-		return "The one revision"
+// andMore stands in a list for what is left out of it.
+func andMore(b *book.Book, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
+
+// noHistory says why there is none, "" if there is. The reason is the tool's, in
+// English.
+func noHistory(b *book.Book) string {
+	if b.Built.NoGit == "" {
+		return ""
 	}
-	return "All " + phrase.Plural(n, "revision", "revisions")
+	return b.L.Say("{0}|why there is no history", phrase.Sentence(b.Built.NoGit))
 }
 
 // changed is when the write-up was last revised, as machines read it.

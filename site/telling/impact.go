@@ -1,19 +1,18 @@
 package telling
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 func (t *telling) impact() theme.Impact {
 	var out theme.Impact
 	for _, i := range t.pm.Impact {
-		row := theme.ImpactRow{What: i.What, Value: impactValue(i), Of: impactOf(i), Confidence: i.Confidence}
+		row := theme.ImpactRow{What: i.What, Value: t.impactValue(i), Of: t.impactOf(i), Confidence: t.L.Word(i.Confidence)}
 		if i.Evidence != "" {
 			row.Evidence = t.itemLinks([]string{i.Evidence})
 		}
@@ -22,35 +21,34 @@ func (t *telling) impact() theme.Impact {
 	return out
 }
 
-func impactValue(i postmortem.Impact) string {
+func (t *telling) impactValue(i postmortem.Impact) string {
 	if i.Value == "" || i.Value == "unknown" {
-		return "unknown"
+		return t.L.Say("unknown")
 	}
-	return strings.TrimSpace(phrase.Number(i.Value) + " " + i.Unit)
+	return strings.TrimSpace(t.L.Number(i.Value) + " " + i.Unit)
 }
 
 // impactFact says the first effect in few words: its share where there is a
 // whole to it, and the numbers under that.
-func impactFact(i postmortem.Impact) theme.Fact {
+func (t *telling) impactFact(i postmortem.Impact) theme.Fact {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	part, notPart := strconv.ParseFloat(i.Value, 64)
 	if err != nil || notPart != nil || whole <= 0 || part < 0 || part > whole {
-		return theme.Fact{Name: "Impact", Value: theme.Time{Text: impactValue(i)}, Note: i.What}
+		return theme.Fact{Name: t.L.Say("Impact"), Value: theme.Time{Text: t.impactValue(i)}, Note: i.What}
 	}
-	return theme.Fact{Name: "Impact", Value: theme.Time{Text: phrase.Part(part / whole)}, Note: fmt.Sprintf("%s: %s of %s", i.What, phrase.Number(i.Value), phrase.Number(i.Of))}
+	return theme.Fact{Name: t.L.Say("Impact"), Value: theme.Time{Text: t.L.Part(part / whole)}, Note: t.L.Say("{0}: {1} of {2}", i.What, t.L.Number(i.Value), t.L.Number(i.Of))}
 }
 
 // impactOf is the whole that a value is part of, with the share.
-func impactOf(i postmortem.Impact) string {
+func (t *telling) impactOf(i postmortem.Impact) string {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	if err != nil || whole <= 0 {
 		return ""
 	}
-	out := "of " + phrase.Number(i.Of)
 	if part, err := strconv.ParseFloat(i.Value, 64); err == nil && part >= 0 && part <= whole {
-		out += " (" + phrase.Part(part/whole) + ")"
+		return t.L.Say("of {0} ({1})", t.L.Number(i.Of), t.L.Part(part/whole))
 	}
-	return out
+	return t.L.Say("of {0}", t.L.Number(i.Of))
 }
 
 func (t *telling) detection() theme.Detection {
@@ -59,17 +57,17 @@ func (t *telling) detection() theme.Detection {
 	if d == (postmortem.Detection{}) {
 		return out
 	}
-	if words, ok := phrase.Found(d.Method); ok {
-		out.Method = "Found by " + words + "."
+	if by, ok := t.L.Found(d.Method); ok {
+		out.Method = t.L.Say("Found by {0}.", by)
 	} else {
-		out.Method = "How it was found is not known."
+		out.Method = t.L.Say("How it was found is not known.")
 	}
 	for _, q := range []struct {
-		name string
+		said words.Text
 		a    postmortem.Answer
-	}{{"Metric", d.HadMetric}, {"Monitor", d.HadMonitor}, {"Fired", d.MonitorRan}} {
+	}{{"Metric: {0}", d.HadMetric}, {"Monitor: {0}", d.HadMonitor}, {"Fired: {0}", d.MonitorRan}} {
 		if q.a != postmortem.NotSaid {
-			out.Answers = append(out.Answers, theme.Badge{Text: q.name + ": " + phrase.Answer(q.a), Class: answerClass[q.a]})
+			out.Answers = append(out.Answers, theme.Badge{Text: t.L.Say(q.said, t.L.Answer(q.a)), Class: answerClass[q.a]})
 		}
 	}
 	return out

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"debrief/site/book"
-	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -40,7 +39,7 @@ func (t *telling) linksOf() markdown.Links {
 				return markdown.Target{}
 			}
 			t.leadsTo(to)
-			return markdown.Target{Href: book.Href(at, b.IncidentPath(to)), Text: book.Title(to), Note: phrase.Date(to.Day())}
+			return markdown.Target{Href: book.Href(at, b.IncidentPath(to)), Text: book.Title(to), Note: t.L.Date(to.Day())}
 		},
 		File: func(dest string) markdown.Target {
 			if to, ok := b.Library.Linked(pm, dest); ok {
@@ -56,16 +55,16 @@ func (t *telling) linksOf() markdown.Links {
 }
 
 // itemsOf are the items of pm that a text can refer to, with their titles.
-func itemsOf(pm *postmortem.Postmortem) map[string]string {
+func itemsOf(l *phrase.Language, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
 		items[e.ID] = e.Title
 	}
 	for _, a := range pm.Accounts {
-		items[a.ID] = "account of " + roleOf(pm, a.Participant)
+		items[a.ID] = l.Say("account of {0}", roleOf(l, pm, a.Participant))
 	}
 	for _, f := range pm.Factors {
-		items[f.ID] = catalog.Label(f.Code)
+		items[f.ID] = l.Factor(f.Code)
 	}
 	for _, a := range pm.Actions {
 		items[a.ID] = a.Title

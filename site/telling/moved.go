@@ -68,7 +68,7 @@ func address(b *book.Book, path string) string {
 // moved stands at another name of pm and leads to it. What search engines are to keep
 // is the page that it leads to.
 func moved(b *book.Book, from, name string, pm *postmortem.Postmortem) theme.View {
-	f := b.Frame(from, name, "Now at "+book.Title(pm), book.IncidentsPath)
+	f := b.Frame(from, name, b.L.Say("Now at {0}", book.Title(pm)), book.IncidentsPath)
 	f.Canonical = b.Frame(b.IncidentPath(pm), name, "", book.IncidentsPath).Canonical
 	return theme.Moved{Frame: f, To: b.Link(from, pm)}
 }

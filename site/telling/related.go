@@ -4,8 +4,6 @@ import (
 	"html/template"
 
 	"debrief/site/book"
-	"debrief/site/catalog"
-	"debrief/site/phrase"
 	"debrief/theme"
 )
 
@@ -16,12 +14,12 @@ func (t *telling) related() []theme.Row {
 		row.Bar, row.Facts = "", nil
 		switch {
 		case r.Rel != "":
-			row.Why = phrase.Relation(r.Rel)
+			row.Why = t.L.Relation(r.Rel)
 			if r.Note != "" {
 				row.Why += ": " + r.Note
 			}
 		default:
-			row.Why = "Shares " + phrase.List(t.sharedWords(r.Shared))
+			row.Why = t.L.Say("Shares {0}", t.L.List(t.sharedWords(r.Shared)))
 		}
 		out = append(out, row)
 	}
@@ -32,7 +30,7 @@ func (t *telling) sharedWords(shared []string) []string {
 	var out []string
 	for _, s := range shared {
 		if _, ok := t.Catalog.Factor(s); ok {
-			s = catalog.Label(s)
+			s = t.L.Factor(s)
 		} else if service, ok := t.Catalog.Service(s); ok {
 			s = service.Name
 		}
@@ -44,7 +42,7 @@ func (t *telling) sharedWords(shared []string) []string {
 func (t *telling) backlinks() []theme.Backlink {
 	var out []theme.Backlink
 	for _, l := range t.Library.Backlinks(t.pm) {
-		out = append(out, theme.Backlink{From: t.Link(t.at, l.From), Date: phrase.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(book.WithoutMarks(l.Sentence)))})
+		out = append(out, theme.Backlink{From: t.Link(t.at, l.From), Date: t.L.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(book.WithoutMarks(l.Sentence)))})
 	}
 	return out
 }

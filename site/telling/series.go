@@ -2,7 +2,6 @@ package telling
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -30,7 +29,7 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 		return theme.Figure{}, err
 	}
 	id := book.Anchor(e.ID)
-	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1]}
+	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {
 		line := chart.Line{Label: label}
@@ -44,8 +43,8 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 	}
 	fig := theme.Figure{
 		ID: id, Heading: t.takeaway(e, s), Text: phrase.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
-		Source: strings.TrimSpace(sourceWords(e) + " " + phrase.Sentence(d.Drawn())), Query: e.Query,
-		CSV: theme.Link{Text: "CSV", Href: book.Href(t.at, to), Note: phrase.Size(f.Size)}, Table: tableOf(e, s),
+		Source: strings.TrimSpace(t.sourceWords(e) + " " + phrase.Sentence(d.Drawn())), Query: e.Query,
+		CSV: theme.Link{Text: "CSV", Href: book.Href(t.at, to), Note: t.L.Size(f.Size)}, Table: t.tableOf(e, s),
 	}
 	return fig, nil
 }
@@ -62,15 +61,15 @@ func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 	if !ok {
 		return name
 	}
-	what := "from "
-	if len(s.Labels) > 1 {
-		what = "“" + s.Labels[i] + "” went from "
-	}
 	unit := e.Unit
 	if unit != "ratio" && len(unit) > 3 { // a long one stands in the caption and at the axis
 		unit = ""
 	}
-	return fmt.Sprintf("%s: %s%s before to %s at %s", name, what, phrase.Value(before, unit), phrase.Value(value, unit), at.Format("15:04"))
+	from, to := t.L.Value(before, unit), t.L.Value(value, unit)
+	if len(s.Labels) > 1 {
+		return t.L.Say("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
+	}
+	return t.L.Say("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
 // furthest finds the line and the value that strayed most from their usual
@@ -104,11 +103,11 @@ func furthest(s *evidence.Series, started time.Time) (line int, before float64, 
 const tableRows = 15
 
 // tableOf is a series as a table that can be read: every so many samples.
-func tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
+func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
-	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: "Time (UTC)"}}}
+	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Say("Time (UTC)")}}}
 	if step > 1 {
-		out.Caption += fmt.Sprintf(", one row in %d", step)
+		out.Caption = t.L.Say("{0}, one row in {1}", out.Caption, step)
 	}
 	for _, label := range s.Labels {
 		if e.Unit != "" && strings.EqualFold(label, "value") {
@@ -119,9 +118,9 @@ func tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	for j := 0; j < len(s.Times); j += step {
 		row := []theme.Cell{{Text: s.Times[j].Format("2006-01-02 15:04")}}
 		for i := range s.Labels {
-			cell := theme.Cell{Text: "no data", Num: true}
+			cell := theme.Cell{Text: t.L.Say("no data"), Num: true}
 			if v := s.Values[i][j]; !math.IsNaN(v) {
-				cell.Text = strconv.FormatFloat(v, 'g', 6, 64)
+				cell.Text = t.L.Decimal(strconv.FormatFloat(v, 'g', 6, 64))
 			}
 			row = append(row, cell)
 		}

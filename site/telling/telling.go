@@ -13,7 +13,6 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/markdown"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -60,24 +59,24 @@ type telling struct {
 // incident is the page of pm. What could not be rendered is left out, and a
 // banner says so: a broken text never takes the rest of the page with it.
 func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(pm), attached: attachments(b, pm)}
+	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b.L, pm), attached: attachments(b, pm)}
 	t.links = t.linksOf()
 	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
 	t.rendered = rendered
 	v := theme.Incident{
-		Frame: b.Frame(at, book.Title(pm), pm.Summary, book.IncidentsPath, book.Crumb(at, "Incidents", book.IncidentsPath), book.Crumb(at, pm.Day().Format("2006"), book.YearPath(pm.Day().Format("2006")))),
+		Frame: b.Frame(at, book.Title(pm), pm.Summary, book.IncidentsPath, book.Crumb(at, b.L.Say("Incidents"), book.IncidentsPath), book.Crumb(at, pm.Day().Format("2006"), book.YearPath(pm.Day().Format("2006")))),
 		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
-		Date: phrase.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
-		Reviewed: reviewed(pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
+		Date: b.L.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
+		Reviewed: reviewed(b.L, pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
 		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
 		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
-		Brief: theme.Link{Text: "On one page, to print", Href: book.Href(at, briefPath(at))},
+		Brief: theme.Link{Text: b.L.Say("On one page, to print"), Href: book.Href(at, briefPath(at))},
 	}
 	for _, id := range b.Places(pm) {
 		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
 	}
-	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", phrase.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
 	t.parts(&v)
 	t.revisions(&v)
 	v.Previews = t.previews()
@@ -113,6 +112,6 @@ func (t *telling) parts(v *theme.Incident) {
 		}
 	}
 	if t.rendered.Notes != "" {
-		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: "Notes", Body: t.rendered.Notes})
+		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: t.L.Say("Notes"), Body: t.rendered.Notes})
 	}
 }

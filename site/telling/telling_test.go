@@ -171,3 +171,35 @@ func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
 		t.Errorf("what is open does not come first: %q", v.Actions[0].Title)
 	}
 }
+
+// What German says is in theme/words; here, that a page says what it says in the
+// language of its catalogue.
+func TestAPageInAnotherLanguage(t *testing.T) {
+	in := booktest.Sample(t)
+	in.Catalog.Language = "de"
+	v := booktest.View[theme.Incident](t, Pages(book.Open(in)), "incidents/2026-10-14-checkout-5xx/index.html")
+	var facts []string
+	for _, f := range v.Facts {
+		facts = append(facts, f.Name+": "+f.Value.Text)
+	}
+	day := v.Timeline.Days[1]
+	factor, account := v.Factors.Factors[0], v.Accounts.Accounts[0]
+	for got, want := range map[string]string{
+		strings.Join(facts, "; "):     "Auswirkung: 11 %; Bis zur Erkennung: 19 min; Bis zur Eindämmung: 1 h 13; Erkannt durch: den Support; Maßnahmen: 1 von 1 offen",
+		day.Date.Text:                 "14. Oktober 2026",
+		day.Events[0].Mark:            "Begonnen",
+		day.Events[2].Gap:             "31 min, nichts aufgezeichnet",
+		v.Evidence.Figures[0].Heading: "Checkout 5xx ratio: von 1,0 % davor auf 11 % um 08:40",
+		v.Accounts.Note:               "Bisher gehört: 1 von 2 Beteiligten.",
+		account.About:                 "schriftlich, 7 h nach dem Ende, vor dem Review",
+		factor.Elsewhere.Text:         "auch in 1 anderen Post-mortem",
+		v.Now.Action.Text:             "Im Zeitverlauf",
+		v.Cite:                        "2026-10-14-checkout-5xx, „Checkout returned 5xx“, bei Commit 0123456789ab",
+		v.RevisionsNote:               "Noch ohne Commit.",
+		v.Actions.Groups[0].Heading:   "Jetzt",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

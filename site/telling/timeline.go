@@ -10,6 +10,7 @@ import (
 	"debrief/site/postmortem"
 	"debrief/theme"
 	"debrief/theme/chart"
+	"debrief/theme/words"
 )
 
 // quiet is how long a timeline may say nothing, between the first harm and its
@@ -22,7 +23,7 @@ func (t *telling) timeline() theme.Timeline {
 	pm := t.pm
 	var out theme.Timeline
 	if len(pm.Timeline) > 0 {
-		out.Zone = "All times are UTC."
+		out.Zone = t.L.Say("All times are UTC.")
 	}
 	zone := t.localZone()
 	anchors := book.EventAnchors(pm.Timeline)
@@ -32,16 +33,16 @@ func (t *telling) timeline() theme.Timeline {
 	last := time.Time{}
 	number := 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{ID: anchors[i], Kind: e.Kind, Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		row := theme.Event{ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
 		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
 			row.Evidence = nil // the text itself says them
 		}
 		if e.Known() {
 			at := e.When.UTC()
-			row.When = eventTime(e, zone)
-			row.Mark = milestones.take(at, e)
+			row.When = t.eventTime(e, zone)
+			row.Mark = t.L.List(milestones.take(t.L, at, e))
 			if !last.IsZero() && !e.DayOnly && at.Sub(last) > quiet && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
-				row.Gap = phrase.Duration(at.Sub(last)) + ", nothing recorded"
+				row.Gap = t.L.Say("{0}, nothing recorded", t.L.Duration(at.Sub(last)))
 			}
 			if !e.DayOnly {
 				last = at
@@ -54,7 +55,7 @@ func (t *telling) timeline() theme.Timeline {
 		}
 		day := theme.Time{}
 		if e.Known() {
-			day = phrase.Day(e.When)
+			day = t.L.Day(e.When)
 		}
 		if n := len(out.Days); n == 0 || out.Days[n-1].Date.ISO != day.ISO && day.ISO != "" {
 			out.Days = append(out.Days, theme.Day{Date: day})
@@ -62,12 +63,23 @@ func (t *telling) timeline() theme.Timeline {
 		out.Days[len(out.Days)-1].Events = append(out.Days[len(out.Days)-1].Events, row)
 	}
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
-		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: "Phases of the incident and the numbered events of its timeline, in UTC", Bands: bands, Marks: marks})}
+		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
 	}
 	return out
 }
 
 var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms, "change": chart.Change}
+
+// eventWord is what kind of row it is, in a language that has another word for it
+// than the writer typed.
+func (t *telling) eventWord(kind string) string {
+	if said := t.L.Say(eventKinds[kind]); said != kind {
+		return said
+	}
+	return ""
+}
+
+var eventKinds = map[string]words.Text{"signal": "signal", "decision": "decision", "action": "action|in a timeline", "comms": "comms", "change": "change|in a timeline"}
 
 // containsRefs reports whether a row's references stand in its text, where
 // they are links already.
@@ -101,10 +113,10 @@ func (t *telling) localZone() *time.Location {
 	return zone
 }
 
-func eventTime(e postmortem.Event, zone *time.Location) theme.Time {
+func (t *telling) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 	at := e.When.UTC()
 	if e.DayOnly {
-		return theme.Time{Text: "all day", ISO: e.When.Format(time.DateOnly)}
+		return theme.Time{Text: t.L.Say("all day"), ISO: e.When.Format(time.DateOnly)}
 	}
 	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
 	if at.Second() != 0 {
@@ -114,9 +126,13 @@ func eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 		out.Text = "≈ " + out.Text
 	}
 	if zone != nil {
-		out.Note = at.In(zone).Format("15:04 MST, 2 January")
+		out.Note = t.L.Time(at.In(zone), "15:04 MST, 2 January")
 	}
 	return out
+}
+
+var milestoneNames = map[string]words.Text{
+	"introduced": "Introduced", "started": "Started", "detected": "Detected", "acknowledged": "Acknowledged", "declared": "Declared", "mitigated": "Mitigated", "resolved": "Resolved",
 }
 
 // milestones are the known times of an incident that no row has been marked with yet.
@@ -133,16 +149,16 @@ func (t *telling) milestones() milestones {
 }
 
 // take names the milestones that the row at is, and crosses them off.
-func (m milestones) take(at time.Time, e postmortem.Event) string {
+func (m milestones) take(l *phrase.Language, at time.Time, e postmortem.Event) []string {
 	if e.DayOnly {
-		return ""
+		return nil
 	}
-	var words []string
+	var names []string
 	for _, name := range postmortem.TimeNames {
 		if when, ok := m[name]; ok && when.Equal(at.Truncate(time.Minute)) {
-			words = append(words, phrase.Capital(name))
+			names = append(names, l.Say(milestoneNames[name]))
 			delete(m, name)
 		}
 	}
-	return phrase.List(words)
+	return names
 }

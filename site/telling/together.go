@@ -45,7 +45,7 @@ func (t *telling) together() theme.Table {
 			continue
 		}
 		if moments := momentsOf(f, from, to); len(moments) > 0 {
-			who = append(who, theme.Column{Text: phrase.Capital(roleOf(t.pm, a.Participant))})
+			who = append(who, theme.Column{Text: phrase.Capital(roleOf(t.L, t.pm, a.Participant))})
 			told = append(told, moments)
 		}
 	}
@@ -62,13 +62,13 @@ func (t *telling) together() theme.Table {
 			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)
 		}
 	}
-	out := theme.Table{Caption: "The same hours, as each told them (UTC)", Columns: append([]theme.Column{{Text: "Time"}}, who...), Long: len(rows) > 15}
+	out := theme.Table{Caption: t.L.Say("The same hours, as each told them (UTC)"), Columns: append([]theme.Column{{Text: t.L.Say("Time")}}, who...), Long: len(rows) > 15}
 	places := t.rowsByMinute()
 	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
 		if len(out.Rows) < mostTogether {
 			text := at.Format("15:04")
 			if from.YearDay() != to.YearDay() {
-				text = at.Format("2 Jan 15:04")
+				text = t.L.Time(at, "2 Jan 15:04")
 			}
 			out.Rows = append(out.Rows, append([]theme.Cell{{Text: text, Href: places[at]}}, rows[at]...))
 		}

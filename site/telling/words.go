@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"debrief/site/difference"
-	"debrief/site/phrase"
 	"debrief/theme"
 )
 
@@ -28,7 +27,7 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 	here := min(room, mostOfEntry)
 	under := ""
 	for k, p := range d.Passages {
-		view, n := passageOf(p, here)
+		view, n := t.passageOf(p, here)
 		if view.Under == under {
 			view.Under = "" // it stands there already
 		} else {
@@ -37,7 +36,7 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 		shown = append(shown, view)
 		if here -= n; here <= 0 && k+1 < len(d.Passages) {
 			rest := len(d.Passages) - k - 1
-			more = phrase.Plural(rest, "more place is", "more places are") + " not shown here."
+			more = t.L.Count(rest, "{n} more place is not shown here.", "{n} more places are not shown here.")
 			break
 		}
 	}
@@ -46,10 +45,10 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 
 // passageOf shows as much of a passage as there is room for, and says how many
 // words that is.
-func passageOf(p difference.Passage, room int) (theme.Passage, int) {
+func (t *telling) passageOf(p difference.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Under}
 	if p.Fields {
-		view.Under = "Fields"
+		view.Under = t.L.Say("Fields")
 	}
 	n := 0
 	for _, piece := range p.Pieces {
