@@ -6,7 +6,8 @@ import "html/template"
 // or sent along. What has no room is left out, and said.
 type Brief struct {
 	Frame
-	Incident     Link // the whole write-up; its Text is the title
+	Written      string // BCP 47 tag of what its authors wrote, where that is not the page's
+	Incident     Link   // the whole write-up; its Text is the title
 	ID           string
 	Severity     Badge
 	Kind         Badge // only where it is not an incident

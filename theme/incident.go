@@ -15,6 +15,7 @@ import "html/template"
 // An Extra has the id it names.
 type Incident struct {
 	Frame
+	Written      string // BCP 47 tag of what its authors wrote, where that is not the page's
 	ID           string
 	Severity     Badge
 	Kind         Badge // only where it is not an incident
@@ -113,6 +114,7 @@ type Event struct {
 	ID       string // anchor, "t-0831"
 	N        string // its number on the strip; empty where it is not on it
 	When     Time
+	Written  string // tag of the language of What, where that is not the page's
 	Kind     string // signal, decision, action, comms or change; empty for none
 	Word     string // Kind in words; empty means Kind
 	Who      string // a role

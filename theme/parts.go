@@ -55,6 +55,7 @@ type Row struct {
 	Ended        string   // what ended it
 	EndedHref    string   // the place that tells how
 	Why          string   // why it is in this list: "same factor, same service"
+	Written      string   // tag of the language of its title, where that is not the page's
 }
 
 // A Group is rows under a heading. Without Heading they follow the group before.
@@ -183,6 +184,7 @@ type HeatCell struct {
 // An Action is one promise.
 type Action struct {
 	ID        string // anchor where it stands on the page of its incident; empty elsewhere
+	Written   string // tag of the language of Title, where that is not the page's
 	Title     string
 	Href      string // to its place on the page of its incident; empty there
 	State     Badge  // open, overdue, done, declined; the word may say more: "In progress"

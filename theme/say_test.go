@@ -75,3 +75,22 @@ func TestWhatAThemeMustNotSay(t *testing.T) {
 		}
 	}
 }
+
+// What is written in another language than the page is marked so, and only that.
+func TestWhatIsWrittenInAnotherLanguage(t *testing.T) {
+	const mark = ` lang="fr" dir="auto"`
+	v := Incident{Written: "fr", Summary: "s", Lessons: "l", Timeline: Timeline{Days: []Day{{Events: []Event{{Written: "fr", What: "w"}}}}}, Related: []Row{{Written: "fr", Title: "r"}, {Title: "own"}}}
+	page, err := Default().Render(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<h1" + mark, `class="summary"` + mark, `<h2 id="lessons">Lessons</h2><div class="prose"` + mark, `class="what"` + mark + ">w", `class="row-t"` + mark + ">r", `class="row-t">own`} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("the page does not have %s", want)
+		}
+	}
+	v = Incident{Summary: "s", Lessons: "l"}
+	if page, err = Default().Render(v); err != nil || bytes.Contains(page, []byte("dir=")) {
+		t.Error("what is in the language of the page is marked", err)
+	}
+}

@@ -129,6 +129,12 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	if a := b.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage zu spät" || a.Strength != "mittel" {
 		t.Errorf("%+v", a)
 	}
+	for lang, want := range map[string]string{"fr": "fr", "": "", "de-AT": "", "français": "", "x": ""} {
+		pm.Lang = lang
+		if got := b.Written(pm); got != want {
+			t.Errorf("%q: %q", lang, got)
+		}
+	}
 	in.Catalog.Language = "he"
 	if f := book.Open(in).Frame("index.html", "T", "", book.HomePath); f.Dir != "rtl" || f.Lang != "he" || f.Nav[0].Text != "Incidents" {
 		t.Errorf("%+v", f)

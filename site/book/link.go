@@ -2,6 +2,7 @@ package book
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 
 	"debrief/site/phrase"
@@ -19,6 +20,19 @@ func (b *Book) Link(from string, pm *postmortem.Postmortem) theme.Link {
 
 // Title is what pm is called: by its title, or by its id where it has none.
 func Title(pm *postmortem.Postmortem) string { return cmp.Or(pm.Title, string(pm.ID), "Untitled") }
+
+// Written is the tag of the language that pm is written in, where it says so and
+// that is not the one of the site.
+func (b *Book) Written(pm *postmortem.Postmortem) string {
+	if pm.Lang != b.Catalog.Language && languageTag.MatchString(pm.Lang) {
+		return pm.Lang
+	}
+	return ""
+}
+
+// languageTag is what may stand for a language: others would be marked with
+// what no reader knows.
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,8})*$`)
 
 // ServiceLink leads to a service's page; the services of other organisations
 // have none.

@@ -13,7 +13,7 @@ import (
 // the page of its own incident.
 func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
-		Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Word(item.Type), Owner: b.Who(item.Owner),
+		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Word(item.Type), Owner: b.Who(item.Owner),
 		Due: b.L.Day(item.Due), Closed: b.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {

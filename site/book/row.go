@@ -16,6 +16,7 @@ import (
 type entry struct {
 	date, lasted theme.Time
 	status       theme.Badge
+	written      string
 	bar          template.HTML
 	places       []string
 	facts        []string
@@ -29,7 +30,7 @@ func (b *Book) entry(pm *postmortem.Postmortem) *entry {
 		return made.(*entry)
 	}
 	e := &entry{
-		date: b.L.Day(pm.Day()), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
+		date: b.L.Day(pm.Day()), written: b.Written(pm), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
 		ended: sync.OnceValues(func() (string, string) { return Ended(pm) }),
 	}
 	if pm.Status != postmortem.Published {
@@ -46,7 +47,7 @@ func (b *Book) entry(pm *postmortem.Postmortem) *entry {
 func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	e := b.entry(pm)
 	r := theme.Row{
-		ID: string(pm.ID), Title: Title(pm), Href: Href(from, b.IncidentPath(pm)),
+		Written: e.written, ID: string(pm.ID), Title: Title(pm), Href: Href(from, b.IncidentPath(pm)),
 		Severity: b.SeverityBadge(from, pm.Severity), Kind: b.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
 		Date: e.date, Lasted: e.lasted, Bar: e.bar, Facts: e.facts,
 	}
@@ -79,7 +80,7 @@ func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
 func (b *Book) LeanRow(from string, pm *postmortem.Postmortem) theme.Row {
 	full := b.RowWithEnding(from, pm)
 	return theme.Row{
-		ID: full.ID, Title: full.Title, Href: full.Href, Severity: full.Severity, Kind: full.Kind, Status: full.Status,
+		Written: full.Written, ID: full.ID, Title: full.Title, Href: full.Href, Severity: full.Severity, Kind: full.Kind, Status: full.Status,
 		Organisation: full.Organisation, Date: full.Date, Lasted: full.Lasted, Services: full.Services,
 		Ended: full.Ended, EndedHref: full.EndedHref,
 	}

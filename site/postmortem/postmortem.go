@@ -93,6 +93,7 @@ type Postmortem struct {
 	Status       Status
 	Kind         Kind
 	Severity     string // an id of the catalogue, such as "sev2"
+	Lang         string // tag of the language that it is written in; "" is the library's
 	Visibility   string // internal, restricted or public
 	Summary      string
 	Authors      []string

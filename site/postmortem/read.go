@@ -20,7 +20,7 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	pm := &Postmortem{
 		ID: IDOf(doc.File.Path), Doc: doc, parts: partsOf(doc),
 		Title: f.text("title"), Status: Status(f.text("status")), Kind: Kind(f.text("kind")),
-		Severity: f.text("severity"), Visibility: f.text("visibility"), Summary: f.text("summary"),
+		Severity: f.text("severity"), Lang: f.text("lang"), Visibility: f.text("visibility"), Summary: f.text("summary"),
 		Authors: f.texts("authors"), Reviewers: f.texts("reviewers"), Aliases: f.texts("aliases"),
 		Organisation: f.text("organisation"), Sources: f.texts("sources"), Symptoms: f.texts("symptoms"),
 		NoActions: f.text("no_actions_reason"), Published: f.day("published"), Unreadable: len(doc.Front.Fields.Items) == 0,

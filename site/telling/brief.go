@@ -37,6 +37,7 @@ func brief(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
 		Facts: t.facts(), Cite: cite(b, pm),
 	}
+	v.Written = b.Written(pm)
 	if b.Built.BaseURL != "" {
 		v.Canonical = b.Built.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines know one page of the two
 	}

@@ -79,7 +79,7 @@ func incident(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
 	t.parts(&v)
 	t.revisions(&v)
-	v.Previews = t.previews()
+	v.Written, v.Previews = b.Written(pm), t.previews()
 	return v
 }
 

@@ -33,7 +33,7 @@ func (t *telling) timeline() theme.Timeline {
 	last := time.Time{}
 	number := 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		row := theme.Event{Written: t.Written(pm), ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
 		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
 			row.Evidence = nil // the text itself says them
 		}
