@@ -7,10 +7,10 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/book"
-	"debrief/site/catalog"
 	"debrief/site/dashboard"
 	"debrief/site/phrase"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 const (
@@ -21,33 +21,33 @@ const (
 // actions is the page of what was promised, the overdue first.
 func actions(b *book.Book, path string) theme.View {
 	all := b.Actions.Items
-	v := theme.Actions{Frame: b.Frame(path, "Action items", "What was promised after incidents: overdue, due, done and declined.", book.ActionsPath)}
+	v := theme.Actions{Frame: b.Frame(path, b.L.Say("Action items"), b.L.Say("What was promised after incidents: overdue, due, done and declined."), book.ActionsPath)}
 	if len(all) == 0 {
-		v.Empty = "No action items yet. They stand in the front matter of a write-up, and appear here once it is in review."
+		v.Empty = b.L.Say("No action items yet. They stand in the front matter of a write-up, and appear here once it is in review.")
 		return v
 	}
-	overdue := len(b.Actions.In(action.Overdue))
-	v.Lead = phrase.Plural(len(all), "action item", "action items") + ", " + phrase.Thousands(len(b.Actions.Open())) + " open, " + phrase.Thousands(overdue) +
-		" overdue. An item is a change that was promised, not a mark for anybody."
-	v.Feeds = append([]theme.Feed{{Title: "Overdue actions (Atom)", Href: book.Href(path, book.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
+	open, overdue := b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue)))
+	v.Lead = b.L.Count(len(all), "{n} action item, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.",
+		"{n} action items, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.", open, overdue)
+	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Overdue actions (Atom)"), Href: book.Href(path, book.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
 	v.Facts = actionFacts(b, path)
 	v.Facets = append([]theme.Facet{groupings(b, path)}, actionFacets(b, path)...)
 	v.Groups = actionGroups(b, path)
 	v.Figures = []theme.Figure{dashboard.Survival(b, path, "survival")}
-	v.Downloads = []theme.Link{book.Crumb(path, "All action items as CSV", "data/actions.csv")}
+	v.Downloads = []theme.Link{book.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")}
 	return v
 }
 
 func actionFacts(b *book.Book, path string) []theme.Fact {
 	all, open := b.Actions.Items, b.Actions.Open()
 	facts := []theme.Fact{
-		{Name: "Open", Value: theme.Time{Text: phrase.Of(len(open), len(all))}},
-		{Name: "Overdue", Value: theme.Time{Text: phrase.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: "of those open", Href: book.Href(path, book.AboutPath+"#overdue")},
+		{Name: b.L.Say("Open"), Value: theme.Time{Text: b.L.Of(len(open), len(all))}},
+		{Name: b.L.Say("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Say("of those open"), Href: book.Href(path, book.AboutPath+"#overdue")},
 	}
 	if curve := b.Trends.Actions.Days; curve.N >= dashboard.Fewest {
-		fact := theme.Fact{Name: "Half closed", Value: theme.Time{Text: "not reached"}, Note: "more than half is still open, n = " + phrase.Thousands(curve.N), Href: book.Href(path, book.AboutPath+"#survival")}
+		fact := theme.Fact{Name: b.L.Say("Half closed"), Value: theme.Time{Text: b.L.Say("not reached")}, Note: b.L.Say("more than half is still open, n = {0}", b.L.Thousands(curve.N)), Href: book.Href(path, book.AboutPath+"#survival")}
 		if median, ok := curve.Median(); ok {
-			fact.Value, fact.Note = theme.Time{Text: "by day " + phrase.OneDecimal(median)}, "open ones included, n = "+phrase.Thousands(curve.N)
+			fact.Value, fact.Note = theme.Time{Text: b.L.Say("by day {0}", b.L.OneDecimal(median))}, b.L.Say("open ones included, n = {0}", b.L.Thousands(curve.N))
 		}
 		facts = append(facts, fact)
 	}
@@ -57,8 +57,8 @@ func actionFacts(b *book.Book, path string) []theme.Fact {
 	}
 	if known := len(all) - strong[""]; known > 0 {
 		facts = append(facts, theme.Fact{
-			Name: "Strength", Value: theme.Time{Text: phrase.Thousands(strong["stronger"]) + " stronger, " + phrase.Thousands(strong["intermediate"]) + " intermediate, " + phrase.Thousands(strong["weaker"]) + " weaker"},
-			Note: "of " + phrase.Thousands(known) + " that name how they work", Href: book.Href(path, book.AboutPath+"#strength"),
+			Name: b.L.Say("Strength"), Value: theme.Time{Text: b.L.Say("{0} stronger, {1} intermediate, {2} weaker", b.L.Thousands(strong["stronger"]), b.L.Thousands(strong["intermediate"]), b.L.Thousands(strong["weaker"]))},
+			Note: b.L.Say("of {0} that name how they work", b.L.Thousands(known)), Href: book.Href(path, book.AboutPath+"#strength"),
 		})
 	}
 	return facts
@@ -66,10 +66,10 @@ func actionFacts(b *book.Book, path string) []theme.Fact {
 
 // actionFacets are the services and factors that open promises are about.
 func actionFacets(b *book.Book, path string) []theme.Facet {
-	services, factors := theme.Facet{Name: "Open, by service"}, theme.Facet{Name: "Open, by factor"}
+	services, factors := theme.Facet{Name: b.L.Say("Open, by service")}, theme.Facet{Name: b.L.Say("Open, by factor")}
 	for _, s := range b.Catalog.Services {
 		if n := len(b.OpenAt(s.ID)); n > 0 {
-			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: book.Href(path, book.ServicePath(s.ID)+"#actions"), N: phrase.Thousands(n)})
+			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: book.Href(path, book.ServicePath(s.ID)+"#actions"), N: b.L.Thousands(n)})
 		}
 	}
 	for _, f := range b.Catalog.Factors {
@@ -80,7 +80,7 @@ func actionFacets(b *book.Book, path string) []theme.Facet {
 			}
 		}
 		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{Text: phrase.Capital(catalog.Label(f.Code)), Href: book.Href(path, book.FactorPath(f.Code)), N: phrase.Thousands(n)})
+			factors.Values = append(factors.Values, theme.Count{Text: phrase.Capital(b.L.Factor(f.Code)), Href: book.Href(path, book.FactorPath(f.Code)), N: b.L.Thousands(n)})
 		}
 	}
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
@@ -90,8 +90,10 @@ func actionGroups(b *book.Book, path string) []theme.ActionGroup {
 	recent, earlier := doneItems(b)
 	var groups []theme.ActionGroup
 	for _, g := range []struct {
-		id, heading, class string
-		items              []action.Item
+		id      string
+		heading words.Text
+		class   string
+		items   []action.Item
 	}{
 		{"overdue", "Overdue", "overdue", b.Actions.In(action.Overdue)},
 		{"soon", "Due in 30 days", "soon", b.Actions.In(action.Soon)},
@@ -104,9 +106,9 @@ func actionGroups(b *book.Book, path string) []theme.ActionGroup {
 		if len(g.items) == 0 {
 			continue
 		}
-		out := theme.ActionGroup{ID: g.id, Heading: g.heading, Class: g.class, Note: phrase.Thousands(len(g.items))}
+		out := theme.ActionGroup{ID: g.id, Heading: b.L.Say(g.heading), Class: g.class, Note: b.L.Thousands(len(g.items))}
 		if len(g.items) > mostItems {
-			out.Note = phrase.Of(mostItems, len(g.items)) + ", the rest are in actions.csv"
+			out.Note = b.L.Say("{0}, the rest are in actions.csv", b.L.Of(mostItems, len(g.items)))
 		}
 		for _, item := range book.First(g.items, mostItems) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))

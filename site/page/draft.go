@@ -5,54 +5,52 @@ import (
 	"time"
 
 	"debrief/site/book"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // drafts is the page of what nobody has published yet, and what each still needs.
 func drafts(b *book.Book, path string) theme.View {
-	v := theme.Drafts{Frame: b.Frame(path, "Drafts", "Write-ups that are not published yet, and what they still need.", "")}
-	total := 0
+	v := theme.Drafts{Frame: b.Frame(path, b.L.Say("Drafts"), b.L.Say("Write-ups that are not published yet, and what they still need."), "")}
+	var counts []string
 	for _, g := range []struct {
-		status       postmortem.Status
-		id, heading  string
-		one, several string
-		shown        bool
+		status  postmortem.Status
+		id      string
+		heading words.Text
+		one     words.One
+		several words.Many
+		shown   bool
 	}{
-		{postmortem.InReview, "in-review", "In review", "write-up is in review", "write-ups are in review", true},
-		{postmortem.Draft, "drafts", "Drafts", "draft", "drafts", b.Drafts},
+		{postmortem.InReview, "in-review", "In review", "{n} write-up is in review", "{n} write-ups are in review", true},
+		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", b.Drafts},
 	} {
 		pms := book.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
 		if !g.shown || len(pms) == 0 {
 			continue
 		}
-		group := theme.DraftGroup{ID: g.id, Heading: g.heading}
+		group := theme.DraftGroup{ID: g.id, Heading: b.L.Say(g.heading)}
 		for _, pm := range pms {
 			group.Drafts = append(group.Drafts, draftView(b, path, pm))
 		}
 		v.Groups = append(v.Groups, group)
-		if v.Lead != "" {
-			v.Lead += ", "
-		}
-		v.Lead += phrase.Plural(len(pms), g.one, g.several)
-		total += len(pms)
+		counts = append(counts, b.L.Count(len(pms), g.one, g.several))
 	}
-	if total == 0 {
-		v.Empty = "Nothing waits for a review."
+	if len(counts) == 0 {
+		v.Empty = b.L.Say("Nothing waits for a review.")
 		if !b.Drafts {
-			v.Empty += " Drafts are not part of this edition."
+			v.Empty += " " + b.L.Say("Drafts are not part of this edition.")
 		}
 		return v
 	}
-	v.Lead += ". What they say may still change: do not cite them."
+	v.Lead = b.L.Say("{0}. What they say may still change: do not cite them.", strings.Join(counts, ", "))
 	return v
 }
 
 func draftView(b *book.Book, path string, pm *postmortem.Postmortem) theme.Draft {
 	d := theme.Draft{Row: b.Row(path, pm), Age: age(b, pm), Meter: meter(b, path, pm)}
 	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.Kind != postmortem.External {
-		d.Needs = "a reviewer is wanted"
+		d.Needs = b.L.Say("a reviewer is wanted")
 	}
 	return d
 }
@@ -63,11 +61,11 @@ func age(b *book.Book, pm *postmortem.Postmortem) string {
 	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
 	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
 		if n := days(revisions[len(revisions)-1].When); n >= 0 {
-			return "begun " + phrase.Ago(n)
+			return b.L.Say("begun {0}", b.L.Ago(n))
 		}
 	}
 	if n := days(pm.Day()); !pm.Day().IsZero() && n >= 0 {
-		return "the incident was " + phrase.Ago(n)
+		return b.L.Say("the incident was {0}", b.L.Ago(n))
 	}
 	return ""
 }
@@ -75,7 +73,7 @@ func age(b *book.Book, pm *postmortem.Postmortem) string {
 // meter says how much of what publication asks for is there.
 func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := b.Outline.Missing(pm, postmortem.Published)
-	m := theme.Meter{Done: have, Needed: of, Text: phrase.Of(have, of) + " needed to publish"}
+	m := theme.Meter{Done: have, Needed: of, Text: b.L.Say("{0} of {1} needed to publish", have, of)}
 	for _, gap := range gaps {
 		note, _, _ := strings.Cut(gap.Guidance, "\n")
 		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: book.Href(path, book.GuidePath+"#"+book.FormAnchor), Note: note})

@@ -7,17 +7,18 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/book"
-	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // A grouping is one question by which the open promises stand together.
 type grouping struct {
-	name, word string // of its address, and as it is said
-	lead       string
-	groups     func(b *book.Book) []group
+	name        string     // of its address
+	word, title words.Text // as it is said, alone and over its page
+	lead        words.Text
+	groups      func(b *book.Book) []group
 }
 
 // A group is open promises with one answer.
@@ -28,10 +29,10 @@ type group struct {
 
 // by are the groupings beside that by state, which is the page of all.
 var by = []grouping{
-	{"service", "service", "Open action items by the service that was met. One that is about two services stands under both.", itemsByService},
-	{"owner", "owner", "Open action items by the team that owns them. People are asked, not counted: what is theirs stands together.", itemsByOwner},
-	{"factor", "factor", "Open action items by what they are meant to change. One against two factors stands under both.", itemsByFactor},
-	{"strength", "strength", "Open action items by how little they rely on memory.", itemsByStrength},
+	{"service", "service|a question", "Action items by service", "Open action items by the service that was met. One that is about two services stands under both.", itemsByService},
+	{"owner", "owner|a question", "Action items by owner", "Open action items by the team that owns them. People are asked, not counted: what is theirs stands together.", itemsByOwner},
+	{"factor", "factor|a question", "Action items by factor", "Open action items by what they are meant to change. One against two factors stands under both.", itemsByFactor},
+	{"strength", "strength|a question", "Action items by strength", "Open action items by how little they rely on memory.", itemsByStrength},
 }
 
 const (
@@ -53,10 +54,10 @@ func actionPages(b *book.Book) []book.Page {
 
 // groupings lead from one grouping to the others.
 func groupings(b *book.Book, path string) theme.Facet {
-	f := theme.Facet{Name: "Grouped by", Values: []theme.Count{{Text: "state", Href: book.Href(path, book.ActionsPath), Current: path == book.ActionsPath}}}
+	f := theme.Facet{Name: b.L.Say("Grouped by"), Values: []theme.Count{{Text: b.L.Say("state|a question"), Href: book.Href(path, book.ActionsPath), Current: path == book.ActionsPath}}}
 	for _, g := range by {
 		to := book.ActionsByPath(g.name)
-		f.Values = append(f.Values, theme.Count{Text: g.word, Href: book.Href(path, to), Current: path == to})
+		f.Values = append(f.Values, theme.Count{Text: b.L.Say(g.word), Href: book.Href(path, to), Current: path == to})
 	}
 	return f
 }
@@ -64,15 +65,15 @@ func groupings(b *book.Book, path string) theme.Facet {
 // actionsBy is the page of the open promises by one question.
 func actionsBy(b *book.Book, path string, g grouping) theme.View {
 	v := theme.Actions{
-		Frame: b.Frame(path, "Action items by "+g.word, g.lead, book.ActionsPath, book.Crumb(path, "Actions", book.ActionsPath)),
-		Lead:  g.lead, Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{book.Crumb(path, "All action items as CSV", "data/actions.csv")},
+		Frame: b.Frame(path, b.L.Say(g.title), b.L.Say(g.lead), book.ActionsPath, book.Crumb(path, b.L.Say("Actions"), book.ActionsPath)),
+		Lead:  b.L.Say(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{book.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")},
 	}
 	shown := 0
 	for _, part := range g.groups(b) {
-		out := theme.ActionGroup{ID: "by-" + cmp.Or(markdown.Slug(part.heading), "none"), Heading: part.heading, Note: phrase.Thousands(len(part.items))}
+		out := theme.ActionGroup{ID: "by-" + cmp.Or(markdown.Slug(part.heading), "none"), Heading: part.heading, Note: b.L.Thousands(len(part.items))}
 		most := max(0, min(mostInGroup, mostOnOnePage-shown))
 		if len(part.items) > most {
-			out.Note = phrase.Of(most, len(part.items)) + ", the rest are in actions.csv"
+			out.Note = b.L.Say("{0}, the rest are in actions.csv", b.L.Of(most, len(part.items)))
 		}
 		for _, item := range book.First(part.items, most) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))
@@ -81,7 +82,7 @@ func actionsBy(b *book.Book, path string, g grouping) theme.View {
 		v.Groups = append(v.Groups, out)
 	}
 	if len(v.Groups) == 0 {
-		v.Empty = "Nothing is open."
+		v.Empty = b.L.Say("Nothing is open.")
 	}
 	return v
 }
@@ -100,13 +101,15 @@ func itemsByService(b *book.Book) []group {
 // promised is a question for the team, what a person has is not for a page.
 func itemsByOwner(b *book.Book) []group {
 	var teams []group
-	people, nobody := group{heading: "People"}, group{heading: "Nobody yet"}
+	people, nobody := group{heading: b.L.Say("People")}, group{heading: b.L.Say("Nobody yet")}
 	for _, item := range b.Actions.Open() {
 		switch {
 		case item.Owner == "" || item.Owner == "unknown":
 			nobody.items = append(nobody.items, item)
 		case strings.HasPrefix(item.Owner, "team:"):
-			name := phrase.Capital(strings.TrimPrefix(b.Who(item.Owner), "team "))
+			id := strings.TrimPrefix(item.Owner, "team:")
+			team, _ := b.Catalog.Team(id)
+			name := phrase.Capital(cmp.Or(team.Name, id))
 			i := slices.IndexFunc(teams, func(g group) bool { return g.heading == name })
 			if i < 0 {
 				i = len(teams)
@@ -124,7 +127,7 @@ func itemsByOwner(b *book.Book) []group {
 func itemsByFactor(b *book.Book) []group {
 	var out []group
 	for _, f := range b.Catalog.Factors {
-		g := group{heading: phrase.Capital(catalog.Label(f.Code))}
+		g := group{heading: phrase.Capital(b.L.Factor(f.Code))}
 		for _, item := range b.Against(f.Code) {
 			if item.Open() {
 				g.items = append(g.items, item)
@@ -132,7 +135,7 @@ func itemsByFactor(b *book.Book) []group {
 		}
 		out = append(out, g)
 	}
-	none := group{heading: "Against no factor"}
+	none := group{heading: b.L.Say("Against no factor")}
 	for _, item := range b.Actions.Open() {
 		if len(item.Addresses) == 0 {
 			none.items = append(none.items, item)
@@ -142,7 +145,7 @@ func itemsByFactor(b *book.Book) []group {
 }
 
 func itemsByStrength(b *book.Book) []group {
-	groups := []group{{heading: "Stronger"}, {heading: "Intermediate"}, {heading: "Weaker"}, {heading: "Not said"}}
+	groups := []group{{heading: b.L.Say("Stronger")}, {heading: b.L.Say("Intermediate")}, {heading: b.L.Say("Weaker")}, {heading: b.L.Say("Not said")}}
 	for _, item := range b.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
 		if i < 0 {

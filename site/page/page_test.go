@@ -224,3 +224,28 @@ func TestActionsStandTogetherByOneQuestion(t *testing.T) {
 		}
 	}
 }
+
+// What German says is in theme/words; here, that the pages are worded in the
+// language of the catalogue.
+func TestPagesInAnotherLanguage(t *testing.T) {
+	in := booktest.Input(t, append(booktest.Many(13), booktest.Special()...)...)
+	in.Catalog.Language = "de"
+	pages := All(in)
+	home, drafts := booktest.View[theme.Home](t, pages, book.HomePath), booktest.View[theme.Drafts](t, pages, book.DraftsPath)
+	actions, owners := booktest.View[theme.Actions](t, pages, book.ActionsPath), booktest.View[theme.Actions](t, pages, book.ActionsByPath("owner"))
+	for got, want := range map[string]string{
+		home.Lead:                      "15 Vorfälle, 1 Beinahe-Vorfall und 1 Übung seit Mai 2026, dazu 1 Vorfall in einer anderen Organisation, um daraus zu lernen.",
+		home.Overdue.Text:              "4 Maßnahmen sind überfällig",
+		home.Pick.Why:                  "1 anderes Post-mortem verweist darauf und es zeigt, was mit „Monitor fehlt“ und „Reserve“ gemeint ist.",
+		drafts.Lead:                    "1 Post-mortem ist im Review, 1 Entwurf. Was darin steht, kann sich noch ändern: bitte nicht zitieren.",
+		drafts.Groups[0].Drafts[0].Age: "der Vorfall war vor 4 Tagen",
+		actions.Groups[0].Heading:      "Überfällig",
+		actions.Facets[0].Name:         "Gruppiert nach",
+		owners.Groups[0].Heading:       "Einzelne",
+		owners.Title:                   "Maßnahmen nach Zuständigkeit",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
