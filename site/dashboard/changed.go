@@ -2,13 +2,12 @@ package dashboard
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 
 	"debrief/site/book"
 	"debrief/site/phrase"
 	"debrief/site/trend"
+	"debrief/theme/words"
 )
 
 // distinguishable is the probability below which a difference is said to be
@@ -20,7 +19,7 @@ const distinguishable = 0.05
 func changedWords(b *part) []string {
 	words := []string{countChange(b)}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		words = append(words, "Incidents come in clusters: the counts of the quarters vary "+phrase.OneDecimal(d)+" times as much as chance alone would make them, so all intervals of counts are widened.")
+		words = append(words, b.L.Say("Incidents come in clusters: the counts of the quarters vary {0} times as much as chance alone would make them, so all intervals of counts are widened.", b.L.OneDecimal(d)))
 	}
 	words = append(words, countSignals(b)...)
 	for _, w := range []wait{untilKnown, untilSafe} {
@@ -34,23 +33,25 @@ func changedWords(b *part) []string {
 
 func countChange(b *part) string {
 	c := b.Trends.Change
-	if !c.OK {
-		return "How often: two whole quarters are needed for a comparison, and there " + map[bool]string{true: "is one.", false: "is none."}[len(wholeQuarters(b)) == 1]
+	if !c.OK && len(wholeQuarters(b)) == 1 {
+		return b.L.Say("How often: two whole quarters are needed for a comparison, and there is one.")
+	} else if !c.OK {
+		return b.L.Say("How often: two whole quarters are needed for a comparison, and there is none.")
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
-	counts := fmt.Sprintf("%d → %d incidents, %s to %s (%s)", before, after, phrase.Quarter(c.Before.Name), phrase.Quarter(c.After.Name), phrase.P(c.P))
-	return changeWords(counts, before, after, c.P)
+	counts := b.L.Say("{0} → {1} incidents, {2} to {3} ({4})", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name), b.L.P(c.P))
+	return changeWords(b, counts, before, after, c.P)
 }
 
 // changeWords says whether two counts differ by more than chance makes likely.
-func changeWords(counts string, before, after int, p float64) string {
+func changeWords(b *part, counts string, before, after int, p float64) string {
 	switch {
 	case p > distinguishable:
-		return "How often: no distinguishable change, " + counts + "."
+		return b.L.Say("How often: no distinguishable change, {0}.", counts)
 	case after > before:
-		return "How often: more than chance alone makes likely, " + counts + "."
+		return b.L.Say("How often: more than chance alone makes likely, {0}.", counts)
 	}
-	return "How often: fewer than chance alone makes likely, " + counts + ". Whether less happened or less was told, counts cannot say."
+	return b.L.Say("How often: fewer than chance alone makes likely, {0}. Whether less happened or less was told, counts cannot say.", counts)
 }
 
 // countSignals are the quarters that a process chart picks out.
@@ -69,11 +70,12 @@ func countSignals(b *part) []string {
 	}
 	var out []string
 	for _, s := range lastSignals(behaviour) {
-		when := phrase.Quarter(quarters[s.From].Name)
+		when := b.L.Quarter(quarters[s.From].Name)
 		if s.To > s.From {
-			when += " to " + phrase.Quarter(quarters[s.To].Name)
+			when = b.L.Say("{0} to {1}", when, b.L.Quarter(quarters[s.To].Name))
 		}
-		out = append(out, fmt.Sprintf("How often: %s stands out of routine variation (%s; %s quarters%s).", when, ruleWords(s), strconv.Itoa(len(quarters)), provisional(len(quarters))))
+		out = append(out, b.L.Count(len(quarters), "How often: {0} stands out of routine variation ({1}; {n} quarter{2}).", "How often: {0} stands out of routine variation ({1}; {n} quarters{2}).",
+			when, ruleWords(b, s), provisional(b.L, len(quarters))))
 	}
 	return out
 }
@@ -86,14 +88,14 @@ func lastSignals(b trend.Behaviour) []trend.Signal {
 	return signals[max(0, len(signals)-3):]
 }
 
-func ruleWords(s trend.Signal) string {
+func ruleWords(b *part, s trend.Signal) string {
 	switch s.Rule {
 	case trend.Outside:
-		return "beyond the limits"
+		return b.L.Say("beyond the limits")
 	case trend.OneSide:
-		return strconv.Itoa(s.To-s.From+1) + " in a row on one side of the middle"
+		return b.L.Count(s.To-s.From+1, "{n} in a row on one side of the middle", "{n} in a row on one side of the middle")
 	}
-	return "three of four nearer a limit than the middle"
+	return b.L.Say("three of four nearer a limit than the middle")
 }
 
 // mostInARow is how many of the latest incidents are asked for what changed.
@@ -105,32 +107,32 @@ const mostInARow = 100
 func durationSignals(b *part, w wait) []string {
 	d := b.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
-	n := len(d.Values)
+	n, few := len(d.Values), b.L.Say(w.few)
 	if n < trend.Provisional {
-		return []string{w.few + ": " + phrase.Plural(n, "known value is", "known values are") + " too few to tell a change from chance; it takes " + strconv.Itoa(trend.Provisional) + "."}
+		return []string{b.L.Count(n, "{0}: {n} known value is too few to tell a change from chance; it takes {1}.", "{0}: {n} known values are too few to tell a change from chance; it takes {1}.", few, trend.Provisional)}
 	}
 	behaviour, ok := trend.LogXmR(logMinutes(d))
 	if !ok {
 		return nil
 	}
 	if len(behaviour.Signals) == 0 {
-		return []string{fmt.Sprintf("%s: no distinguishable change. The latest %d incidents with a known time stay between %s and %s, the limits of routine variation%s.",
-			w.few, n, phrase.Rough(behaviour.Low), phrase.Rough(behaviour.High), provisional(n))}
+		return []string{b.L.Count(n, "{0}: no distinguishable change. The latest {n} incident with a known time stays between {1} and {2}, the limits of routine variation{3}.",
+			"{0}: no distinguishable change. The latest {n} incidents with a known time stay between {1} and {2}, the limits of routine variation{3}.",
+			few, b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), provisional(b.L, n))}
 	}
 	var out []string
 	for _, s := range lastSignals(behaviour) {
 		first, last := d.Values[s.From], d.Values[s.To]
 		if s.From == s.To {
-			than := "longer"
+			took := words.Text("{0}: “{1}” took {2}, longer than routine variation between {3} and {4} (n = {5}{6}).")
 			if first.Minutes < behaviour.Centre {
-				than = "shorter"
+				took = "{0}: “{1}” took {2}, shorter than routine variation between {3} and {4} (n = {5}{6})."
 			}
-			out = append(out, fmt.Sprintf("%s: “%s” took %s, %s than routine variation between %s and %s (n = %d%s).",
-				w.few, book.Title(first.Of), phrase.Minutes(first.Minutes), than, phrase.Rough(behaviour.Low), phrase.Rough(behaviour.High), n, provisional(n)))
+			out = append(out, b.L.Say(took, few, book.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
 			continue
 		}
-		out = append(out, fmt.Sprintf("%s: the incidents from %s to %s differ from the rest (%s; n = %d%s).",
-			w.few, phrase.Date(first.Of.Day()), phrase.Date(last.Of.Day()), ruleWords(s), n, provisional(n)))
+		out = append(out, b.L.Say("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
+			few, b.L.Date(first.Of.Day()), b.L.Date(last.Of.Day()), ruleWords(b, s), n, provisional(b.L, n)))
 	}
 	return out
 }
@@ -151,6 +153,6 @@ func detectableWords(b *part) string {
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf("Could we even see it? With %d incidents before and %d after, the typical time to mitigate would have to fall by %s or more to show (in four of five tries). A smaller improvement may be real and stay unseen.",
-		half, half, phrase.Percent(1-ratio))
+	return b.L.Say("Could we even see it? With {0} incidents before and {0} after, the typical time to mitigate would have to fall by {1} or more to show (in four of five tries). A smaller improvement may be real and stay unseen.",
+		half, phrase.Percent(1-ratio))
 }

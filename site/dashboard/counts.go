@@ -3,10 +3,8 @@ package dashboard
 import (
 	"html/template"
 	"math"
-	"strconv"
 
 	"debrief/site/book"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -23,7 +21,7 @@ func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
 	var out []chart.Count
 	var complete []int
 	for _, q := range b.Trends.Quarters {
-		c := chart.Count{Label: phrase.Quarter(q.Name), Partial: q.Partial}
+		c := chart.Count{Label: b.L.Quarter(q.Name), Partial: q.Partial}
 		for _, pm := range q.Incidents {
 			if in[pm] {
 				c.N++
@@ -55,7 +53,7 @@ func Spark(b *book.Book, id, title string, pms []*postmortem.Postmortem) templat
 	for i, c := range counts {
 		values[i] = float64(c.N)
 	}
-	return chart.Spark(id, chart.SparkData{Title: title, Values: values})
+	return chart.Spark(id, chart.SparkData{Lang: b.L.Language, Title: title, Values: values})
 }
 
 func sum(counts []chart.Count) int {
@@ -75,21 +73,21 @@ func Counts(b *book.Book, from, id string, pms []*postmortem.Postmortem) theme.F
 func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {
 	counts := perQuarter(b, pms)
 	n := sum(counts)
-	f := theme.Figure{ID: id, Heading: countsFinding(counts), Definition: book.Crumb(from, "What is counted", book.AboutPath+"#counted")}
+	f := theme.Figure{ID: id, Heading: countsFinding(b, counts), Definition: book.Crumb(from, b.L.Say("What is counted"), book.AboutPath+"#counted")}
 	if n < Fewest {
-		f.Heading, f.TooFew = "Incidents per quarter", phrase.TooFew(n, "incident", "incidents")
+		f.Heading, f.TooFew = b.L.Say("Incidents per quarter"), b.L.TooFew(n, "incident", "incidents")
 		return f
 	}
-	f.Text = "Bars are incidents; the line on each is the exact " + phrase.SureInterval + " of the rate behind it."
-	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Title: "Incidents per quarter", Counts: counts})
-	f.Source = "n = " + phrase.Thousands(n) + "."
-	f.Table = countsTable(counts)
+	f.Text = b.L.Say("Bars are incidents; the line on each is the exact {0} of the rate behind it.", b.L.SureInterval())
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Lang: b.L.Language, Title: b.L.Say("Incidents per quarter"), Counts: counts})
+	f.Source = b.L.Say("n = {0}.", b.L.Thousands(n))
+	f.Table = countsTable(b, counts)
 	f.CSV = book.Crumb(from, "CSV", "data/incidents.csv")
 	return f
 }
 
 // countsFinding says what a row of counts shows, in whole quarters.
-func countsFinding(counts []chart.Count) string {
+func countsFinding(b *part, counts []chart.Count) string {
 	low, high, whole, times := math.MaxInt, 0, 0, 0
 	var top string
 	for _, c := range counts {
@@ -107,32 +105,33 @@ func countsFinding(counts []chart.Count) string {
 	}
 	switch {
 	case whole == 0:
-		return phrase.Plural(sum(counts), "incident", "incidents") + " in a quarter that is not over"
+		return b.L.Count(sum(counts), "{n} incident in a quarter that is not over", "{n} incidents in a quarter that is not over")
 	case whole == 1:
-		return phrase.Plural(high, "incident", "incidents") + " in the one quarter that is over"
+		return b.L.Count(high, "{n} incident in the one quarter that is over", "{n} incidents in the one quarter that is over")
 	case low == high:
-		return phrase.Plural(high, "incident", "incidents") + " in every quarter"
+		return b.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
 	case times == 1:
-		return "Between " + phrase.Thousands(low) + " and " + phrase.Thousands(high) + " incidents a quarter, most in " + top
+		return b.L.Say("Between {0} and {1} incidents a quarter, most in {2}", b.L.Thousands(low), b.L.Thousands(high), top)
 	}
-	return "Between " + phrase.Thousands(low) + " and " + phrase.Thousands(high) + " incidents a quarter"
+	return b.L.Say("Between {0} and {1} incidents a quarter", b.L.Thousands(low), b.L.Thousands(high))
 }
 
-func countsTable(counts []chart.Count) theme.Table {
-	t := theme.Table{Caption: "incidents per quarter", Columns: []theme.Column{{Text: "Quarter"}, {Text: "Incidents", Num: true}, {Text: phrase.SureInterval, Num: true}}, Long: len(counts) > 15}
+func countsTable(b *part, counts []chart.Count) theme.Table {
+	t := theme.Table{Caption: b.L.Say("incidents per quarter"), Columns: []theme.Column{{Text: b.L.Say("Quarter")}, {Text: b.L.Say("Incidents"), Num: true}, {Text: b.L.SureInterval(), Num: true}}, Long: len(counts) > 15}
 	for _, c := range counts {
 		label := c.Label
 		if c.Partial {
-			label += ", not over"
+			label = b.L.Say("{0}, not over", label)
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: phrase.Thousands(c.N), Num: true}, {Text: phrase.OneDecimal(c.Low) + " to " + phrase.OneDecimal(c.High), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: b.L.Thousands(c.N), Num: true}, {Text: b.L.Say("{0} to {1}", b.L.OneDecimal(c.Low), b.L.OneDecimal(c.High)), Num: true}})
 	}
 	return t
 }
 
 func nearMissWords(b *part) string {
 	if n := b.Trends.NearMisses; n > 0 {
-		return phrase.Plural(n, "near miss was", "near misses were") + " told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told."
+		return b.L.Count(n, "{n} near miss was told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told.",
+			"{n} near misses were told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told.")
 	}
 	return ""
 }
@@ -144,15 +143,15 @@ func oftenFigure(b *part, path string) theme.Figure {
 		return f
 	}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		f.Text += " Incidents come in clusters (dispersion " + phrase.OneDecimal(d) + "), so the intervals are widened."
+		f.Text += " " + b.L.Say("Incidents come in clusters (dispersion {0}), so the intervals are widened.", b.L.OneDecimal(d))
 	}
 	if whole := len(wholeQuarters(b)); whole < trend.Provisional {
-		f.Text += " " + phrase.Plural(whole, "whole quarter is", "whole quarters are") + " too few to draw the limits of routine variation; it takes " + strconv.Itoa(trend.Provisional) + "."
+		f.Text += " " + b.L.Count(whole, "{n} whole quarter is too few to draw the limits of routine variation; it takes {0}.", "{n} whole quarters are too few to draw the limits of routine variation; it takes {0}.", trend.Provisional)
 	}
 	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
-		f.Text += " The last quarter is not over."
+		f.Text += " " + b.L.Say("The last quarter is not over.")
 	}
-	f.More = book.Crumb(path, "The incidents", book.IncidentsPath)
+	f.More = book.Crumb(path, b.L.Say("The incidents"), book.IncidentsPath)
 	return f
 }
 

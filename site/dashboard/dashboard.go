@@ -10,20 +10,19 @@
 package dashboard
 
 import (
-	"fmt"
-
 	"debrief/site/book"
 	"debrief/site/phrase"
 	"debrief/site/trend"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // Trends is the page of what the incidents show together, question by question,
 // each with how sure one can be of the answer.
 func Trends(b *book.Book, path string) theme.View {
-	v := theme.Trends{Frame: b.Frame(path, "Trends", "What the incidents show together, with how sure one can be of it.", book.TrendsPath), Downloads: downloads(path)}
+	v := theme.Trends{Frame: b.Frame(path, b.L.Say("Trends"), b.L.Say("What the incidents show together, with how sure one can be of it."), book.TrendsPath), Downloads: downloads(b, path)}
 	if len(b.Trends.Incidents) == 0 {
-		v.Empty = "No incidents of our own yet, so there is nothing to compare."
+		v.Empty = b.L.Say("No incidents of our own yet, so there is nothing to compare.")
 		if left := LeftOut(b); left != "" {
 			v.Empty += " " + left
 		}
@@ -34,10 +33,10 @@ func Trends(b *book.Book, path string) theme.View {
 	return v
 }
 
-func downloads(path string) []theme.Link {
+func downloads(b *book.Book, path string) []theme.Link {
 	return []theme.Link{
-		book.Crumb(path, "All figures as JSON", "data/trends.json"), book.Crumb(path, "Incidents as CSV", "data/incidents.csv"),
-		book.Crumb(path, "Action items as CSV", "data/actions.csv"), book.Crumb(path, "What is not shown here, and why", book.AboutPath+"#not-shown-and-why"),
+		book.Crumb(path, b.L.Say("All figures as JSON"), "data/trends.json"), book.Crumb(path, b.L.Say("Incidents as CSV"), "data/incidents.csv"),
+		book.Crumb(path, b.L.Say("Action items as CSV"), "data/actions.csv"), book.Crumb(path, b.L.Say("What is not shown here, and why"), book.AboutPath+"#not-shown-and-why"),
 	}
 }
 
@@ -47,11 +46,11 @@ func ask(b *part, path string, v *theme.Trends) {
 	v.Lead = trendsLead(b)
 	v.Changed = changedWords(b)
 	v.Questions = []theme.Question{
-		{ID: "how-often", Heading: "How often?", Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
-		{ID: "until-known", Heading: "How long until somebody knew?", Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
-		{ID: "until-safe", Heading: "How long until users were safe?", Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
+		{ID: "how-often", Heading: b.L.Say("How often?"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
+		{ID: "until-known", Heading: b.L.Say("How long until somebody knew?"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
+		{ID: "until-safe", Heading: b.L.Say("How long until users were safe?"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
 		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
-		{ID: "promises", Heading: "Do we finish what we promise?", Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
+		{ID: "promises", Heading: b.L.Say("Do we finish what we promise?"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
 	}
 }
 
@@ -70,38 +69,41 @@ func drawn(figures ...theme.Figure) []theme.Figure {
 func trendsLead(b *part) string {
 	t := b.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf
-	words := phrase.Month(first)
-	if phrase.Month(last) != words {
-		words += " to " + phrase.Month(last)
+	when := b.L.Month(first)
+	if b.L.Month(last) != when {
+		when = b.L.Say("{0} to {1}", when, b.L.Month(last))
 	}
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
-	words += fmt.Sprintf(". %s; how long until somebody knew can be counted for %s, how long until users were safe for %s.",
-		phrase.Plural(len(t.Incidents), "incident", "incidents"), phrase.Thousands(len(detect.Values)), phrase.Thousands(len(mitigate.Values)))
-	if left := leftOut(t); left != "" {
+	words := b.L.Count(len(t.Incidents), "{0}. {n} incident; how long until somebody knew can be counted for {1}, how long until users were safe for {2}.",
+		"{0}. {n} incidents; how long until somebody knew can be counted for {1}, how long until users were safe for {2}.",
+		when, b.L.Thousands(len(detect.Values)), b.L.Thousands(len(mitigate.Values)))
+	if left := leftOut(b.L, t); left != "" {
 		words += " " + left
 	}
 	return words
 }
 
 // LeftOut says which write-ups are in no figure; "" if all are.
-func LeftOut(b *book.Book) string { return leftOut(b.Trends) }
+func LeftOut(b *book.Book) string { return leftOut(b.L, b.Trends) }
 
-func leftOut(t *trend.Trends) string {
+func leftOut(l *phrase.Language, t *trend.Trends) string {
 	var out []string
 	for _, part := range []struct {
-		n         int
-		one, many string
-	}{{t.Excluded.External, "of another organisation", "of other organisations"}, {t.Excluded.Drill, "drill", "drills"}, {t.Excluded.Withdrawn, "withdrawn", "withdrawn"}, {t.Excluded.Unreadable, "that cannot be read", "that cannot be read"}} {
+		n    int
+		one  words.One
+		many words.Many
+	}{{t.Excluded.External, "{n} of another organisation", "{n} of other organisations"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
+		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"}, {t.Excluded.Unreadable, "{n} that cannot be read", "{n} that cannot be read"}} {
 		if part.n > 0 {
-			out = append(out, phrase.Plural(part.n, part.one, part.many))
+			out = append(out, l.Count(part.n, part.one, part.many))
 		}
 	}
-	words := ""
+	left := ""
 	if len(out) > 0 {
-		words = "Left out: " + phrase.List(out) + "."
+		left = l.Say("Left out: {0}.", l.List(out))
 	}
 	if t.NearMisses > 0 {
-		words += " " + phrase.Plural(t.NearMisses, "near miss is counted apart.", "near misses are counted apart.")
+		left += " " + l.Count(t.NearMisses, "{n} near miss is counted apart.", "{n} near misses are counted apart.")
 	}
-	return words
+	return left
 }

@@ -193,3 +193,30 @@ func TestADurationBeyondRoutineIsNamed(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A page of trends is said in the language of the site, its drawings included.
+func TestTrendsInAnotherLanguage(t *testing.T) {
+	in := booktest.Input(t, append(booktest.Many(30), booktest.Special()...)...)
+	in.Catalog.Language = "de"
+	v := Trends(book.Open(in), book.TrendsPath).(theme.Trends)
+	got := said(v)
+	for _, want := range []string{
+		"September 2025 bis November 2026. 32 Vorfälle; wie lange es dauerte, bis es jemand wusste, lässt sich bei 30 zählen, und bei 30, bis die Nutzenden in Sicherheit waren. Nicht gezählt: 1 einer anderen Organisation, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",
+		"Wie oft: keine erkennbare Änderung, 7 → 6 Vorfälle, von Q2 2026 zu Q3 2026 (p = 0,79).",
+		"Bei der Hälfte der Vorfälle dauerte es höchstens 20 min, bis es jemand bemerkte",
+		"Median von 30 von 32 Vorfällen, 2 unbekannt; 95-%-Intervall des Medians",
+		"Die Überwachung bemerkte 15 von 32 zuerst (95-%-Intervall 31 bis 64 %)",
+		"1 von 32 Vorfällen war schon einmal geschehen",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("not said: %s\n%s", want, got)
+		}
+	}
+	for _, q := range v.Questions {
+		for _, f := range q.Figures {
+			if strings.Contains(string(f.SVG), "incident") {
+				t.Errorf("%s is drawn in English: %s", q.ID, f.SVG)
+			}
+		}
+	}
+}

@@ -1,8 +1,6 @@
 package dashboard
 
 import (
-	"strconv"
-
 	"debrief/site/phrase"
 	"debrief/site/trend"
 )
@@ -20,15 +18,15 @@ func HeatLevel(n, most int) int {
 }
 
 // provisional is said of intervals that few values carry.
-func provisional(n int) string {
+func provisional(l *phrase.Language, n int) string {
 	if n < trend.Firm {
-		return ", provisional below " + strconv.Itoa(trend.Firm)
+		return l.Say(", provisional below {0}", trend.Firm)
 	}
 	return ""
 }
 
 // intervalWords is the interval of the share k of n, where n carries one.
-func intervalWords(k, n int) string {
+func intervalWords(l *phrase.Language, k, n int) string {
 	if n < trend.Provisional {
 		return ""
 	}
@@ -36,5 +34,5 @@ func intervalWords(k, n int) string {
 	if !ok {
 		return ""
 	}
-	return " (" + phrase.SureInterval + " " + phrase.Share(interval.Low, interval.High) + provisional(n) + ")"
+	return " (" + l.SureInterval() + " " + l.Share(interval.Low, interval.High) + provisional(l, n) + ")"
 }

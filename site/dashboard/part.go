@@ -1,13 +1,10 @@
 package dashboard
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 
 	"debrief/site/action"
 	"debrief/site/book"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -46,14 +43,14 @@ func Pages(b *book.Book) []book.Page {
 	for _, s := range b.Catalog.Services {
 		if pms := b.ByService[s.ID]; counted(b, pms) > 0 {
 			pages = append(pages, b.View(book.ServiceTrendsPath(s.ID), func(b *book.Book, path string) theme.View {
-				return slice(b, path, s.Name, "What the incidents of "+s.Name+" show together.", book.Crumb(path, "The page of "+s.Name, book.ServicePath(s.ID)), pms)
+				return slice(b, path, s.Name, b.L.Say("What the incidents of {0} show together.", s.Name), book.Crumb(path, b.L.Say("The page of {0}", s.Name), book.ServicePath(s.ID)), pms)
 			}))
 		}
 	}
 	for _, s := range b.Catalog.Severities {
 		if pms := b.BySeverity[s.ID]; counted(b, pms) > 0 {
 			pages = append(pages, b.View(book.SeverityTrendsPath(s.ID), func(b *book.Book, path string) theme.View {
-				return slice(b, path, s.Name, "What the incidents of "+s.Name+" show together.", book.Crumb(path, "All "+s.Name, book.SeverityPath(s.ID)), pms)
+				return slice(b, path, s.Name, b.L.Say("What the incidents of {0} show together.", s.Name), book.Crumb(path, b.L.Say("All {0}|of a severity", s.Name), book.SeverityPath(s.ID)), pms)
 			}))
 		}
 	}
@@ -74,8 +71,8 @@ func counted(b *book.Book, pms []*postmortem.Postmortem) int {
 // slice is the page of the figures of one service or severity.
 func slice(b *book.Book, path, name, description string, more theme.Link, pms []*postmortem.Postmortem) theme.View {
 	v := theme.Trends{
-		Frame:     b.Frame(path, "Trends: "+name, description, book.TrendsPath, book.Crumb(path, "Trends", book.TrendsPath)),
-		Downloads: append([]theme.Link{more}, downloads(path)...), Slices: ways(b, path),
+		Frame:     b.Frame(path, b.L.Say("Trends: {0}", name), description, book.TrendsPath, book.Crumb(path, b.L.Say("Trends"), book.TrendsPath)),
+		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: ways(b, path),
 	}
 	ask(partOf(b, pms), path, &v)
 	return v
@@ -83,12 +80,12 @@ func slice(b *book.Book, path, name, description string, more theme.Link, pms []
 
 // ways lead from one page of trends to the others.
 func ways(b *book.Book, path string) []theme.Facet {
-	quarters, services, severities := theme.Facet{Name: "Quarter"}, theme.Facet{Name: "Service"}, theme.Facet{Name: "Severity"}
+	quarters, services, severities := theme.Facet{Name: b.L.Say("Quarter")}, theme.Facet{Name: b.L.Say("Service")}, theme.Facet{Name: b.L.Say("Severity")}
 	add := func(f *theme.Facet, text, to string, n int) {
-		f.Values = append(f.Values, theme.Count{Text: text, Href: book.Href(path, to), N: phrase.Thousands(n), Current: to == path})
+		f.Values = append(f.Values, theme.Count{Text: text, Href: book.Href(path, to), N: b.L.Thousands(n), Current: to == path})
 	}
 	for _, q := range slices.Backward(b.Trends.Quarters) {
-		add(&quarters, phrase.Quarter(q.Name), book.QuarterPath(q.Name), len(q.Incidents))
+		add(&quarters, b.L.Quarter(q.Name), book.QuarterPath(q.Name), len(q.Incidents))
 	}
 	for _, s := range b.Catalog.Services {
 		if n := counted(b, b.ByService[s.ID]); n > 0 {
@@ -113,70 +110,70 @@ func ways(b *book.Book, path string) []theme.Facet {
 // before it, and what became of what was promised then.
 func quarter(b *book.Book, path string, i int) theme.View {
 	q := b.Trends.Quarters[i]
-	name := phrase.Quarter(q.Name)
+	name := b.L.Quarter(q.Name)
 	p := partOf(b, q.Incidents)
 	v := theme.Trends{
-		Frame:  b.Frame(path, name, "What happened in "+name+", and what was promised then.", book.TrendsPath, book.Crumb(path, "Trends", book.TrendsPath)),
-		Slices: ways(b, path), Downloads: downloads(path),
+		Frame:  b.Frame(path, name, b.L.Say("What happened in {0}, and what was promised then.", name), book.TrendsPath, book.Crumb(path, b.L.Say("Trends"), book.TrendsPath)),
+		Slices: ways(b, path), Downloads: downloads(b, path),
 	}
-	v.Lead = fmt.Sprintf("%s to %s: %s, as known on %s.", phrase.Date(q.From), phrase.Date(q.To.AddDate(0, 0, -1)), phrase.Plural(len(q.Incidents), "incident", "incidents"), phrase.Date(b.Trends.AsOf))
+	v.Lead = b.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as known on {2}.", "{0} to {1}: {n} incidents, as known on {2}.", b.L.Date(q.From), b.L.Date(q.To.AddDate(0, 0, -1)), b.L.Date(b.Trends.AsOf))
 	if q.Partial {
-		v.Lead += " The quarter is not over."
+		v.Lead += " " + b.L.Say("The quarter is not over.")
 	}
 	if i > 0 {
-		v.Changed = []string{countWords(b.Trends.Quarters[i-1], q)}
+		v.Changed = []string{countWords(p, b.Trends.Quarters[i-1], q)}
 	}
-	happened := theme.Question{ID: "what-happened", Heading: "What happened?"}
+	happened := theme.Question{ID: "what-happened", Heading: b.L.Say("What happened?")}
 	if len(q.Incidents) == 0 {
-		happened.Text = "No incident is recorded. That is not the same as none happened."
+		happened.Text = b.L.Say("No incident is recorded. That is not the same as none happened.")
 		v.Questions = []theme.Question{happened}
 		return v
 	}
 	rows := slices.Clone(q.Incidents)
 	slices.Reverse(rows) // the newest first, as in every list
-	happened.Figures = []theme.Figure{{ID: "incidents", Heading: name + ": " + phrase.Plural(len(rows), "incident", "incidents"), Rows: b.Rows(path, book.First(rows, book.MostRows))}}
+	happened.Figures = []theme.Figure{{ID: "incidents", Heading: b.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: b.Rows(path, book.First(rows, book.MostRows))}}
 	if len(rows) > book.MostRows {
-		happened.Figures[0].Text = phrase.Latest(len(rows), book.MostRows)
+		happened.Figures[0].Text = b.L.Latest(len(rows), book.MostRows)
 	}
 	v.Questions = []theme.Question{happened}
 	if len(rows) >= Fewest {
 		v.Questions = append(v.Questions,
-			theme.Question{ID: "until-known", Heading: "How long until somebody knew?", Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
-			theme.Question{ID: "until-safe", Heading: "How long until users were safe?", Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
+			theme.Question{ID: "until-known", Heading: b.L.Say("How long until somebody knew?"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
+			theme.Question{ID: "until-safe", Heading: b.L.Say("How long until users were safe?"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
 			noticedQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
 	} else {
-		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: "What lay behind it?", Heat: factorTable(p, path)})
+		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: b.L.Say("What lay behind it?"), Heat: factorTable(p, path)})
 	}
 	v.Questions = append(v.Questions, promisedQuestion(p, path))
 	return v
 }
 
 // countWords compares two quarters, where both are over.
-func countWords(before, after trend.Quarter) string {
-	counts := fmt.Sprintf("%d → %d incidents, %s to %s", len(before.Incidents), len(after.Incidents), phrase.Quarter(before.Name), phrase.Quarter(after.Name))
+func countWords(b *part, before, after trend.Quarter) string {
+	counts := b.L.Say("{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name), b.L.Quarter(after.Name))
 	if after.Partial {
-		return "How often: " + counts + ", which is not over."
+		return b.L.Say("How often: {0}, which is not over.", counts)
 	}
 	p, ok := trend.Differ(len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours())
 	if !ok {
-		return "How often: " + counts + "."
+		return b.L.Say("How often: {0}.", counts)
 	}
-	return changeWords(counts+" ("+phrase.P(p)+")", len(before.Incidents), len(after.Incidents), p)
+	return changeWords(b, counts+" ("+b.L.P(p)+")", len(before.Incidents), len(after.Incidents), p)
 }
 
 // factorTable is how often each factor was named, for few incidents.
 func factorTable(b *part, path string) theme.Heat {
-	h := theme.Heat{ID: "factor-table", Caption: "Factors of these incidents", Columns: []theme.Link{{Text: "Incidents"}}, Note: "n = " + strconv.Itoa(len(b.Trends.Incidents)) + " incidents: too few for shares."}
+	h := theme.Heat{ID: "factor-table", Caption: b.L.Say("Factors of these incidents"), Columns: []theme.Link{{Text: b.L.Say("Incidents")}}, Note: b.L.Count(len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.")}
 	for _, s := range b.Trends.Factors {
 		n := len(s.Incidents)
-		h.Rows = append(h.Rows, theme.HeatRow{Head: b.FactorLink(path, s.Word), Cells: []theme.HeatCell{{Text: phrase.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}}})
+		h.Rows = append(h.Rows, theme.HeatRow{Head: b.FactorLink(path, s.Word), Cells: []theme.HeatCell{{Text: b.L.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}}})
 	}
 	return h
 }
 
 // promisedQuestion says what became of the promises of a part.
 func promisedQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "promises", Heading: "What was promised, and what became of it?"}
+	q := theme.Question{ID: "promises", Heading: b.L.Say("What was promised, and what became of it?")}
 	n := map[action.State]int{}
 	all := 0
 	for _, pm := range b.Trends.Incidents {
@@ -186,12 +183,13 @@ func promisedQuestion(b *part, path string) theme.Question {
 		}
 	}
 	if all == 0 {
-		q.Text = "Nothing was promised after these incidents."
+		q.Text = b.L.Say("Nothing was promised after these incidents.")
 		return q
 	}
 	open := n[action.Overdue] + n[action.Soon] + n[action.Later] + n[action.NoDate]
-	q.Text = fmt.Sprintf("%s: %d done, %d open, %d of them overdue, %d declined or overtaken, as of %s.",
-		phrase.Plural(all, "action item was promised", "action items were promised"), n[action.Done], open, n[action.Overdue], n[action.Declined], phrase.Date(b.Actions.Now))
+	q.Text = b.L.Count(all, "{n} action item was promised: {0} done, {1} open, {2} of them overdue, {3} declined or overtaken, as of {4}.",
+		"{n} action items were promised: {0} done, {1} open, {2} of them overdue, {3} declined or overtaken, as of {4}.",
+		n[action.Done], open, n[action.Overdue], n[action.Declined], b.L.Date(b.Actions.Now))
 	if all >= Fewest {
 		q.Figures = []theme.Figure{survivalFigure(b, path, "survival")}
 	}

@@ -6,8 +6,6 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/book"
-	"debrief/site/catalog"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -28,16 +26,16 @@ func cameBackFigure(b *part, path string) theme.Figure {
 				break
 			}
 			row := b.LeanRow(path, pm)
-			row.Why = "It had happened before: “" + book.Title(earlier) + "”, " + phrase.Date(earlier.Day()) + "."
+			row.Why = b.L.Say("It had happened before: “{0}”, {1}.", book.Title(earlier), b.L.Date(earlier.Day()))
 			if promise := notKept(b, earlier, pm); promise != "" {
-				row.Why += " Not done by then: " + promise + "."
+				row.Why += " " + b.L.Say("Not done by then: {0}.", promise)
 			}
 			f.Rows = append(f.Rows, row)
 			break
 		}
 	}
-	f.Heading = phrase.Of(n, len(b.Trends.Incidents)) + " incidents had happened before"
-	f.Text = "Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate."
+	f.Heading = b.L.Count(n, "{n} of {0} incidents had happened before", "{n} of {0} incidents had happened before", b.L.Thousands(len(b.Trends.Incidents)))
+	f.Text = b.L.Say("Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate.")
 	return f
 }
 
@@ -49,14 +47,14 @@ func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 	for _, item := range b.Actions.Of(earlier) {
 		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
 		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && book.Addresses(item, code) }) {
-			state := "open at the time"
+			state := b.L.Say("open at the time")
 			if item.State == action.Declined {
-				state = strings.ToLower(phrase.Promise(item.Status))
+				state = strings.ToLower(b.L.Promise(item.Status))
 			}
-			titles = append(titles, "“"+item.Title+"” ("+state+")")
+			titles = append(titles, b.L.Say("“{0}” ({1})", item.Title, state))
 		}
 	}
-	return phrase.List(titles)
+	return b.L.List(titles)
 }
 
 // mostFactors and mostServices bound the table of what recurs.
@@ -68,18 +66,18 @@ const (
 // recurQuestion is which factors are met at which services, and what came back.
 func recurQuestion(b *part, path string) theme.Question {
 	t := b.Trends
-	q := theme.Question{ID: "what-recurs", Heading: "What keeps recurring, and where?"}
+	q := theme.Question{ID: "what-recurs", Heading: b.L.Say("What keeps recurring, and where?")}
 	if n := len(t.Incidents); n < Fewest {
-		q.Figures = []theme.Figure{{ID: "recurring", Heading: "Factors and services", TooFew: phrase.Plural(n, "incident", "incidents") + ": too few for a table."}}
+		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Say("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
 		return q
 	}
 	if len(t.Factors) > 0 {
-		top := t.Factors[0]
-		q.Text = "The most frequent factor is “" + catalog.Label(top.Word) + "”, in " + phrase.Of(len(top.Incidents), top.Of) + " incidents"
+		top, interval := t.Factors[0], ""
 		if top.Of >= trend.Provisional {
-			q.Text += " (" + phrase.SureInterval + " " + phrase.Share(top.Interval.Low, top.Interval.High) + ")"
+			interval = " (" + b.L.SureInterval() + " " + b.L.Share(top.Interval.Low, top.Interval.High) + ")"
 		}
-		q.Text += ". An incident has several factors, so rows do not add up to the number of incidents."
+		q.Text = b.L.Say("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
+			b.L.Factor(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
 	}
 	q.Heat = heat(b, path)
 	if f := cameBackFigure(b, path); len(f.Rows) > 0 {
@@ -98,7 +96,7 @@ func heat(b *part, path string) theme.Heat {
 			most = max(most, len(m.Counts[[2]string{f, s}]))
 		}
 	}
-	h := theme.Heat{ID: "heat", Caption: "Incidents by factor and service", CSV: book.Crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{ID: "heat", Caption: b.L.Say("Incidents by factor and service"), CSV: book.Crumb(path, "JSON", "data/trends.json")}
 	for _, s := range services {
 		h.Columns = append(h.Columns, b.ServiceLink(path, s, true))
 	}
@@ -107,18 +105,18 @@ func heat(b *part, path string) theme.Heat {
 		for i, s := range services {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
-				cell = theme.HeatCell{Text: phrase.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: phrase.Plural(n, "incident", "incidents") + ", " + catalog.Label(code) + ", " + h.Columns[i].Text}
+				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.L.Factor(code) + ", " + h.Columns[i].Text}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = "n = " + phrase.Thousands(len(b.Trends.Incidents)) + " incidents. Numbers are incidents with that factor that users met at that service."
+	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Numbers are incidents with that factor that users met at that service.", "n = {n} incidents. Numbers are incidents with that factor that users met at that service.")
 	if left := len(m.Factors) - len(factors); left > 0 {
-		h.Note += " " + phrase.Plural(left, "rarer factor is", "rarer factors are") + " left out."
+		h.Note += " " + b.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
 	}
 	if left := len(m.Services) - len(services); left > 0 {
-		h.Note += " " + phrase.Plural(left, "service", "services") + " with fewer incidents left out."
+		h.Note += " " + b.L.Count(left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.")
 	}
 	return h
 }

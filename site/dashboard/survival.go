@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -19,15 +18,15 @@ func Survival(b *book.Book, from, id string) theme.Figure {
 
 func survivalFigure(b *part, from, id string) theme.Figure {
 	curve := b.Trends.Actions.Days
-	f := theme.Figure{ID: id, Definition: book.Crumb(from, "How this is computed", book.AboutPath+"#survival")}
+	f := theme.Figure{ID: id, Definition: book.Crumb(from, b.L.Say("How this is computed"), book.AboutPath+"#survival")}
 	if curve.N < Fewest {
-		f.Heading, f.TooFew = "How long promises stay open", phrase.TooFew(curve.N, "action item with a date", "action items with a date")
+		f.Heading, f.TooFew = b.L.Say("How long promises stay open"), b.L.TooFew(curve.N, "action item with a date", "action items with a date")
 		if from != book.ActionsPath {
-			f.More = book.Crumb(from, "All action items", book.ActionsPath)
+			f.More = book.Crumb(from, b.L.Say("All action items"), book.ActionsPath)
 		}
 		return f
 	}
-	d := chart.SurvivalData{Title: "Share of action items still open, by days since they were promised", What: "action items", N: curve.N, End: curve.Last, Censored: openAges(b)}
+	d := chart.SurvivalData{Lang: b.L.Language, Title: b.L.Say("Share of action items still open, by days since they were promised"), What: b.L.Say("action items"), N: curve.N, End: curve.Last, Censored: openAges(b)}
 	for _, s := range curve.Steps {
 		step := chart.Step{T: s.Days, S: s.S, Low: math.NaN(), High: math.NaN()}
 		if s.Known && curve.N >= trend.Provisional {
@@ -35,21 +34,21 @@ func survivalFigure(b *part, from, id string) theme.Figure {
 		}
 		d.Steps = append(d.Steps, step)
 	}
-	f.Heading = "More than half of what was promised is still open after " + phrase.Days(int(curve.Last))
+	f.Heading = b.L.Say("More than half of what was promised is still open after {0}", b.L.Days(int(curve.Last)))
 	if median, ok := curve.Median(); ok {
-		d.Median, d.MedianLabel = median, "half closed by day "+phrase.OneDecimal(median)
-		f.Heading = "Half of what is promised is closed by day " + phrase.OneDecimal(median)
+		d.Median, d.MedianLabel = median, b.L.Say("half closed by day {0}", b.L.OneDecimal(median))
+		f.Heading = b.L.Say("Half of what is promised is closed by day {0}", b.L.OneDecimal(median))
 	}
-	f.Text = "Open items are counted for as long as they have been open, so that old ones do not vanish. Closed means done, declined or overtaken."
+	f.Text = b.L.Say("Open items are counted for as long as they have been open, so that old ones do not vanish. Closed means done, declined or overtaken.")
 	if curve.N >= trend.Provisional {
-		f.Text += " The band is the " + phrase.SureInterval + provisional(curve.N) + "."
+		f.Text += " " + b.L.Say("The band is the {0}{1}.", b.L.SureInterval(), provisional(b.L, curve.N))
 	}
 	f.SVG = chart.Survival(id+"-chart", d)
-	f.Source = fmt.Sprintf("n = %s, %s closed.", phrase.Thousands(curve.N), phrase.Thousands(curve.Ended))
+	f.Source = b.L.Say("n = {0}, {1} closed.", b.L.Thousands(curve.N), b.L.Thousands(curve.Ended))
 	if n := b.Trends.Actions.Undated; n > 0 {
-		f.Source += " Left out: " + phrase.Plural(n, "item", "items") + " without the dates that it takes."
+		f.Source += " " + b.L.Count(n, "Left out: {n} item without the dates that it takes.", "Left out: {n} items without the dates that it takes.")
 	}
-	f.Table = survivalTable(curve)
+	f.Table = survivalTable(b, curve)
 	f.CSV = book.Crumb(from, "CSV", "data/actions.csv")
 	return f
 }
@@ -69,14 +68,14 @@ func openAges(b *part) []float64 {
 	return ages
 }
 
-func survivalTable(curve trend.Curve) theme.Table {
-	t := theme.Table{Caption: "share still open", Columns: []theme.Column{{Text: "Day", Num: true}, {Text: "Still open", Num: true}, {Text: phrase.SureInterval, Num: true}, {Text: "Open just before", Num: true}, {Text: "Closed that day", Num: true}}, Long: len(curve.Steps) > 15}
+func survivalTable(b *part, curve trend.Curve) theme.Table {
+	t := theme.Table{Caption: b.L.Say("share still open"), Columns: []theme.Column{{Text: b.L.Say("Day"), Num: true}, {Text: b.L.Say("Still open"), Num: true}, {Text: b.L.SureInterval(), Num: true}, {Text: b.L.Say("Open just before"), Num: true}, {Text: b.L.Say("Closed that day"), Num: true}}, Long: len(curve.Steps) > 15}
 	for _, s := range curve.Steps {
-		interval := "not known"
+		interval := b.L.Say("not known")
 		if s.Known && curve.N >= trend.Provisional {
-			interval = phrase.Share(s.Interval.Low, s.Interval.High)
+			interval = b.L.Share(s.Interval.Low, s.Interval.High)
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: phrase.OneDecimal(s.Days), Num: true}, {Text: phrase.Percent(s.S), Num: true}, {Text: interval, Num: true}, {Text: phrase.Thousands(s.AtRisk), Num: true}, {Text: phrase.Thousands(s.Ended), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{{Text: b.L.OneDecimal(s.Days), Num: true}, {Text: phrase.Percent(s.S), Num: true}, {Text: interval, Num: true}, {Text: b.L.Thousands(s.AtRisk), Num: true}, {Text: b.L.Thousands(s.Ended), Num: true}})
 	}
 	return t
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 
 	"debrief/site/book"
 	"debrief/site/phrase"
@@ -12,60 +11,63 @@ import (
 	"debrief/site/trend"
 	"debrief/theme"
 	"debrief/theme/chart"
+	"debrief/theme/words"
 )
 
 // A wait is one duration that the page asks about.
 type wait struct {
 	name, id       string
-	finding, title string // what half of the incidents did; what is drawn
-	few            string
+	finding, title words.Text // what half of the incidents did; what is drawn
+	few            words.Text
 	definition     string
 }
 
 var (
-	untilKnown = wait{"to_detect", "to-detect", "Half of the incidents were noticed within ", "Time from the start of harm to the first signal, per incident", "Time to detect", "#to-detect"}
-	untilSafe  = wait{"to_mitigate", "to-mitigate", "In half of the incidents users were safe within ", "Time from the start of harm to its end, per incident", "Time to mitigate", "#to-mitigate"}
+	untilKnown = wait{"to_detect", "to-detect", "Half of the incidents were noticed within {0}", "Time from the start of harm to the first signal, per incident", "Time to detect", "#to-detect"}
+	untilSafe  = wait{"to_mitigate", "to-mitigate", "In half of the incidents users were safe within {0}", "Time from the start of harm to its end, per incident", "Time to mitigate", "#to-mitigate"}
 )
 
 // durationFigure shows each incident before it says anything of all of them.
 func durationFigure(b *part, path string, w wait) theme.Figure {
 	d := b.Trends.Duration(w.name)
 	n := len(d.Values)
-	f := theme.Figure{ID: "figure-" + w.id, Definition: book.Crumb(path, "What is measured", book.AboutPath+w.definition)}
+	f := theme.Figure{ID: "figure-" + w.id, Definition: book.Crumb(path, b.L.Say("What is measured"), book.AboutPath+w.definition)}
 	if n < Fewest {
-		f.Heading, f.TooFew = w.few, phrase.Plural(n, "incident with both times", "incidents with both times")+", of "+phrase.Thousands(d.Of)+": too few for a chart."
+		f.Heading = b.L.Say(w.few)
+		f.TooFew = b.L.Count(n, "{n} incident with both times, of {0}: too few for a chart.", "{n} incidents with both times, of {0}: too few for a chart.", b.L.Thousands(d.Of))
 		for _, v := range d.Values {
 			f.Rows = append(f.Rows, b.Row(path, v.Of))
 		}
 		return f
 	}
-	f.Heading = w.finding + phrase.Minutes(d.Median)
+	f.Heading = b.L.Say(w.finding, b.L.Minutes(d.Median))
 	groups := dotGroups(b, d)
-	f.Text = "One mark per incident, on a scale where each step is several times the one before."
+	f.Text = b.L.Say("One mark per incident, on a scale where each step is several times the one before.")
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
-		f.Text += " The line in a quarter is its median, where there are at least " + strconv.Itoa(Fewest) + " incidents."
+		f.Text += " " + b.L.Say("The line in a quarter is its median, where there are at least {0} incidents.", Fewest)
 	}
 	if len(b.Trends.Quarters) > mostQuarters {
-		f.Text += " Drawn are the latest " + strconv.Itoa(mostQuarters) + " quarters."
+		f.Text += " " + b.L.Say("Drawn are the latest {0} quarters.", mostQuarters)
 	}
-	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Title: w.title, Groups: groups})
-	f.Source = "Median of " + phrase.Of(n, d.Of) + " incidents"
-	if unknown := d.Of - n; unknown > 0 {
-		f.Source += ", " + phrase.Thousands(unknown) + " unknown"
-	}
-	if d.Coverage > 0 && n >= trend.Provisional {
-		f.Source += "; " + phrase.SureInterval + " of the median " + phrase.Minutes(d.Interval.Low) + " to " + phrase.Minutes(d.Interval.High) + provisional(n)
-	} else {
-		low, high := d.Minutes()[0], d.Minutes()[0]
-		for _, m := range d.Minutes() {
-			low, high = min(low, m), max(high, m)
-		}
-		f.Source += "; shortest " + phrase.Minutes(low) + ", longest " + phrase.Minutes(high)
-	}
-	f.Source += "."
+	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Lang: b.L.Language, Title: b.L.Say(w.title), Groups: groups})
+	f.Source = restsOn(b, d)
 	f.Table = durationTable(b, path, d)
 	f.CSV = book.Crumb(path, "CSV", "data/incidents.csv")
 	return f
+}
+
+// restsOn says of how many incidents a median is, and how far they lie apart.
+func restsOn(b *part, d trend.Duration) string {
+	n := len(d.Values)
+	of := b.L.Say("Median of {0} incidents", b.L.Of(n, d.Of))
+	if unknown := d.Of - n; unknown > 0 {
+		of = b.L.Say("{0}, {1} unknown", of, b.L.Thousands(unknown))
+	}
+	if d.Coverage > 0 && n >= trend.Provisional {
+		return b.L.Say("{0}; {1} of the median {2} to {3}{4}.", of, b.L.SureInterval(), b.L.Minutes(d.Interval.Low), b.L.Minutes(d.Interval.High), provisional(b.L, n))
+	}
+	minutes := d.Minutes()
+	return b.L.Say("{0}; shortest {1}, longest {2}.", of, b.L.Minutes(slices.Min(minutes)), b.L.Minutes(slices.Max(minutes)))
 }
 
 // mostQuarters is how far back single incidents are drawn: five years.
@@ -79,7 +81,7 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 	var out []chart.Group
 	quarters := b.Trends.Quarters
 	for _, q := range quarters[max(0, len(quarters)-mostQuarters):] {
-		g := chart.Group{Label: phrase.Quarter(q.Name), Of: len(q.Incidents)}
+		g := chart.Group{Label: b.L.Quarter(q.Name), Of: len(q.Incidents)}
 		var minutes []float64
 		for _, pm := range q.Incidents {
 			v, known := at[pm]
@@ -104,12 +106,12 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 }
 
 func durationTable(b *part, path string, d trend.Duration) theme.Table {
-	t := theme.Table{Caption: "each incident", Columns: []theme.Column{{Text: "Incident"}, {Text: "Day"}, {Text: "Severity"}, {Text: "Lasted", Num: true}}, Long: len(d.Values) > 15}
+	t := theme.Table{Caption: b.L.Say("each incident"), Columns: []theme.Column{{Text: b.L.Say("Incident")}, {Text: b.L.Say("Day")}, {Text: b.L.Say("Severity")}, {Text: b.L.Say("Lasted"), Num: true}}, Long: len(d.Values) > 15}
 	if len(d.Values) > book.MostRows {
-		t.Caption = phrase.Latest(len(d.Values), book.MostRows) + " incidents; all are in the CSV"
+		t.Caption = b.L.Say("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), book.MostRows))
 	}
 	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-book.MostRows):]) {
-		lasted := phrase.Minutes(v.Minutes)
+		lasted := b.L.Minutes(v.Minutes)
 		if v.Approx {
 			lasted = "≈ " + lasted
 		}
@@ -129,11 +131,11 @@ func concentrationWords(b *part) string {
 	if !ok {
 		return ""
 	}
-	words := "The three longest of " + phrase.Thousands(len(minutes)) + " hold " + phrase.Percent(share) + " of all the time that users were hurt."
+	said := b.L.Say("The three longest of {0} hold {1} of all the time that users were hurt.", b.L.Thousands(len(minutes)), phrase.Percent(share))
 	if share >= 0.5 {
-		words += " So few would decide an average that none is shown."
+		said += " " + b.L.Say("So few would decide an average that none is shown.")
 	}
-	return words
+	return said
 }
 
 // logMinutes is a duration for a process chart: no time at all has no logarithm and
