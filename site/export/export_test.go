@@ -15,7 +15,10 @@ import (
 	"debrief/site/trend"
 )
 
-func files(t *testing.T) map[string]string {
+func files(t *testing.T) map[string]string { return filesIn(t, "en") }
+
+// filesIn are the data of a small library in a language.
+func filesIn(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	lib := library.Read([]*source.File{
 		{Path: "pm/2026-10-14-a.md", Data: []byte(`---
@@ -24,6 +27,7 @@ status: published
 kind: incident
 severity: sev2
 summary: "Pool & <queue>"
+lang: fr
 services: [{id: checkout, role: impacted}]
 times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T08:31:00Z, mitigated: unknown}
 published: 2026-10-20
@@ -33,7 +37,7 @@ actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-1
 		{Path: "pm/2026-10-15-b.md", Data: []byte("---\ntitle: Draft\nstatus: draft\n---\n")},
 	}, "pm", nil)
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nservices: [{id: checkout, name: Checkout}, {id: quiet, name: Quiet}]\n")})
+	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nlanguage: " + lang + "\nservices: [{id: checkout, name: Checkout}, {id: quiet, name: Quiet}]\n")})
 	got := map[string]string{}
 	err := All(Input{Library: lib, Catalog: words, Actions: action.Of(lib, now), Trends: trend.Of(lib, now), Commit: "abc", Now: now, BaseURL: "https://x.example/"},
 		func(path string, data []byte) error { got[path] = string(data); return nil })
@@ -118,5 +122,24 @@ func TestAServiceHasAFeedAndSoHasWhatIsLate(t *testing.T) {
 	}
 	if strings.Contains(got["actions/overdue.xml"], "@") {
 		t.Error("the feed of what is late names somebody")
+	}
+}
+
+func TestFeedsSayTheirLanguage(t *testing.T) {
+	english, german := files(t), filesIn(t, "de")
+	for _, c := range []struct{ in, want string }{
+		{english["feed.xml"], "<feed xmlns=\"http://www.w3.org/2005/Atom\">"},
+		{english["feed.xml"], "<entry xml:lang=\"fr\">"},
+		{german["feed.xml"], " xml:lang=\"de\">"},
+		{german["feed.json"], `"language": "de"`},
+		{german["actions/overdue.xml"], "Ours: überfällige Maßnahmen"},
+		{german["actions/overdue.xml"], "Zugesagt nach „=HYPERLINK(1)“, fällig am 30. Oktober 2026."},
+	} {
+		if !strings.Contains(c.in, c.want) {
+			t.Errorf("no %s in\n%s", c.want, c.in)
+		}
+	}
+	if strings.Contains(english["feed.json"], `"language"`) {
+		t.Error("an English feed says so")
 	}
 }

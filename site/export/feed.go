@@ -11,6 +11,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/history"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 )
 
@@ -59,6 +60,7 @@ func allEntries(in Input) []entry {
 type (
 	atomFeed struct {
 		XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+		Lang     string      `xml:"xml:lang,attr,omitempty"`
 		Title    string      `xml:"title"`
 		Subtitle string      `xml:"subtitle,omitempty"`
 		ID       string      `xml:"id"`
@@ -75,6 +77,7 @@ type (
 		Href string `xml:"href,attr"`
 	}
 	atomEntry struct {
+		Lang       string         `xml:"xml:lang,attr,omitempty"`
 		Title      string         `xml:"title"`
 		ID         string         `xml:"id"`
 		Link       atomLink       `xml:"link"`
@@ -96,10 +99,19 @@ func atom(in Input) ([]byte, error) {
 // newFeed is a feed at an address, of what stands at the address of a page.
 func newFeed(in Input, title, self, of string) atomFeed {
 	return atomFeed{
-		Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
+		Lang: languageOf(in), Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
 		Author: atomAuthor{cmp.Or(in.Catalog.Organisation, in.Catalog.Title)},
 		Links:  []atomLink{{"self", self}, {"", of}},
 	}
+}
+
+// languageOf is the language of a feed where it is not the one that readers of
+// feeds take for granted.
+func languageOf(in Input) string {
+	if in.Catalog.Language == "en" {
+		return ""
+	}
+	return in.Catalog.Language
 }
 
 func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
@@ -110,7 +122,7 @@ func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
 			feed.Updated = e.updated.Format(time.RFC3339)
 		}
 		url := base + incidentURL(in.Library, e.pm)
-		x := atomEntry{Title: feedText(e.pm.Title), ID: url, Link: atomLink{"", url}, Updated: e.updated.Format(time.RFC3339), Summary: feedText(e.pm.Summary)}
+		x := atomEntry{Lang: e.pm.Lang, Title: feedText(e.pm.Title), ID: url, Link: atomLink{"", url}, Updated: e.updated.Format(time.RFC3339), Summary: feedText(e.pm.Summary)}
 		if !e.published.IsZero() {
 			x.Published = e.published.Format(time.RFC3339)
 		}
@@ -157,7 +169,8 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 // it was due. It names no owner: whom to ask stands on the page.
 func overdue(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholder)
-	feed := newFeed(in, in.Catalog.Title+": overdue actions", base+"actions/overdue.xml", base+"actions/")
+	l := phrase.In(in.Catalog.Language)
+	feed := newFeed(in, l.Say("{0}: overdue actions", in.Catalog.Title), base+"actions/overdue.xml", base+"actions/")
 	late := in.Actions.In(action.Overdue)
 	slices.SortStableFunc(late, func(a, b action.Item) int { return b.Due.Compare(a.Due) })
 	for i, item := range late[:min(len(late), feedLength)] {
@@ -167,7 +180,7 @@ func overdue(in Input) ([]byte, error) {
 		url := base + incidentURL(in.Library, item.From) + "#" + markdown.Slug(item.ID)
 		feed.Entries = append(feed.Entries, atomEntry{
 			Title: feedText(item.Title), ID: url, Link: atomLink{"", url}, Updated: item.Due.UTC().Format(time.RFC3339),
-			Summary: feedText("Promised after “" + item.From.Title + "”, due on " + item.Due.Format(time.DateOnly) + "."),
+			Summary: feedText(l.Say("Promised after “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"))),
 		})
 	}
 	return encodeXML(feed)
@@ -202,6 +215,7 @@ type (
 		HomePageURL string     `json:"home_page_url"`
 		FeedURL     string     `json:"feed_url"`
 		Description string     `json:"description,omitempty"`
+		Language    string     `json:"language,omitempty"`
 		Items       []feedItem `json:"items"`
 	}
 	feedItem struct {
@@ -219,7 +233,7 @@ type (
 // jsonFeed is the same as JSON Feed 1.1.
 func jsonFeed(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholder)
-	feed := feedJSON{Version: "https://jsonfeed.org/version/1.1", Title: in.Catalog.Title, HomePageURL: base, FeedURL: base + "feed.json", Description: in.Catalog.Notice, Items: []feedItem{}}
+	feed := feedJSON{Version: "https://jsonfeed.org/version/1.1", Title: in.Catalog.Title, HomePageURL: base, FeedURL: base + "feed.json", Description: in.Catalog.Notice, Language: languageOf(in), Items: []feedItem{}}
 	for _, e := range entries(in) {
 		url := base + incidentURL(in.Library, e.pm)
 		item := feedItem{ID: url, URL: url, Title: e.pm.Title, Summary: e.pm.Summary, ContentText: cmp.Or(e.pm.Summary, e.pm.Title), DateModified: e.updated.Format(time.RFC3339), Tags: []string{}}
