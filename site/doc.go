@@ -6,6 +6,7 @@
 // What is read:
 //
 //	git       reads what a repository keeps: references, commits, trees; git/store finds it
+//	parallel  does the same to many things at once
 //	gitcmd    runs the git program, for what only it can answer
 //	mailmap   knows what people are called today, whatever their commits say
 //	memo      keeps what was learned about commits and texts for the next run

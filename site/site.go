@@ -106,12 +106,18 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if opt.Dir == "" {
 		opt.Dir = "postmortems"
 	}
+	past := begun(func() (*history.Log, error) { return repo.Log(ctx, opt.Ref, opt.Dir) })
+	defer past()
+	var kept func() (sketch.Set, error)
+	if opt.Base != "" || opt.Staged {
+		kept = begun(func() (sketch.Set, error) { return keptSketches(repo, opt) })
+	}
 	files, err := read(ctx, repo, opt)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", opt.Dir, err)
 	}
 	snap := &Snapshot{NoGit: repo.Reason()}
-	log, err := repo.Log(ctx, opt.Ref, opt.Dir)
+	log, err := past()
 	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
@@ -127,7 +133,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	var against *compared
 	if opt.Base == "" && !opt.Staged {
 		snap.Library = library.Read(files, opt.Dir, log)
-	} else if against, err = snap.against(ctx, repo, opt, files, log); err != nil {
+	} else if against, err = snap.against(ctx, repo, opt, files, log, kept); err != nil {
 		return nil, err
 	}
 	snap.Now = opt.Now
@@ -143,6 +149,13 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 		snap.Found = against.news(question, snap.Before)
 	}
 	return snap, nil
+}
+
+// begun begins to do f; what it returns waits for it, and says what came of it.
+func begun[T any](f func() (T, error)) func() (T, error) {
+	wait := sync.OnceValues(f)
+	go wait()
+	return wait
 }
 
 func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
@@ -170,7 +183,7 @@ type compared struct {
 }
 
 // against reads the library as it is and as it was at the base of the change.
-func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, log *history.Log) (*compared, error) {
+func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, log *history.Log, kept func() (sketch.Set, error)) (*compared, error) {
 	s.Before = &Before{}
 	if err := s.base(ctx, repo, opt); err != nil {
 		return nil, err
@@ -188,24 +201,32 @@ func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options,
 	if opt.Whole {
 		c.Change = library.ReadChange(files, old, opt.Dir, log, nil)
 	} else {
-		c.Change = sketched(files, old, opt, log, repo)
+		c.Change = sketched(files, old, opt, log, repo, kept)
 	}
 	s.Library, s.Before.Library = c.After, c.Change.Before
 	return c, nil
 }
 
 // sketched reads a change with what is kept of the write-ups that it leaves alone.
-func sketched(files, old []*source.File, opt Options, log *history.Log, repo *history.Repo) *library.Change {
-	key := strings.Join([]string{memo.Program(), repo.Place(), opt.Dir}, "\n")
-	known := sketch.Decode(memo.Kept(opt.Sketches, key))
-	if known == nil {
-		known = sketch.Set{}
-	}
+func sketched(files, old []*source.File, opt Options, log *history.Log, repo *history.Repo, kept func() (sketch.Set, error)) *library.Change {
+	known, _ := kept()
 	c := library.ReadChange(files, old, opt.Dir, log, known)
 	if c.Learned {
-		memo.Keep(opt.Sketches, key, sketch.Encode(c.Known))
+		memo.Keep(opt.Sketches, sketchKey(repo, opt), sketch.Encode(c.Known))
 	}
 	return c
+}
+
+func sketchKey(repo *history.Repo, opt Options) string {
+	return strings.Join([]string{memo.Program(), repo.Place(), opt.Dir}, "\n")
+}
+
+// keptSketches are those of the last time; never nil, and it fails never.
+func keptSketches(repo *history.Repo, opt Options) (sketch.Set, error) {
+	if known := sketch.Decode(memo.Kept(opt.Sketches, sketchKey(repo, opt))); known != nil {
+		return known, nil
+	}
+	return sketch.Set{}, nil
 }
 
 // news finds what the change brought. It is judged by the settings that the
@@ -318,15 +339,20 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 			return err
 		}
 	}
-	index := indexOf(lib)
-	defer index.close()
+	// Bleve makes an index on one processor, and the pages need not wait for it.
+	index := begun(func() (*search.Index, error) { return search.Of(lib, search.Options{}) })
+	defer func() {
+		if made, err := index(); err == nil {
+			made.Close()
+		}
+	}()
 	if err := render(page.All(in), th, put); err != nil {
 		return err
 	}
 	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL}, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
-	made, err := index.wait()
+	made, err := index()
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
@@ -334,34 +360,6 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		return err
 	}
 	return made.Export(put)
-}
-
-// An indexing is the search index while it is made: Bleve does that on one
-// processor, and the pages need not wait for it.
-type indexing struct {
-	done  chan struct{}
-	index *search.Index
-	err   error
-}
-
-func indexOf(lib *library.Library) *indexing {
-	i := &indexing{done: make(chan struct{})}
-	go func() {
-		defer close(i.done)
-		i.index, i.err = search.Of(lib, search.Options{})
-	}()
-	return i
-}
-
-func (i *indexing) wait() (*search.Index, error) {
-	<-i.done
-	return i.index, i.err
-}
-
-func (i *indexing) close() {
-	if index, err := i.wait(); err == nil {
-		index.Close()
-	}
 }
 
 // render makes every page on all processors and hands each on when it is done.

@@ -2,7 +2,6 @@ package change
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"debrief/site/difference"
 	"debrief/site/history"
 	"debrief/site/library"
+	"debrief/site/parallel"
 	"debrief/site/postmortem"
 )
 
@@ -115,20 +115,7 @@ func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
 // which what they were lies in the repository.
 func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
 	pms = l.asTheyLie(pms)
-	var wait sync.WaitGroup
-	next := make(chan *postmortem.Postmortem)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for pm := range next {
-				l.Record(pm)
-			}
-		})
-	}
-	for _, pm := range pms {
-		next <- pm
-	}
-	close(next)
-	wait.Wait()
+	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
 }
 
 // asTheyLie sorts write-ups by where the version before the last lies.

@@ -2,7 +2,6 @@ package check
 
 import (
 	"bytes"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"debrief/site/finding"
 	"debrief/site/library"
 	"debrief/site/outline"
+	"debrief/site/parallel"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
@@ -102,9 +102,18 @@ func (j *judge) found() finding.List {
 	for _, f := range found {
 		reading[placeOf(f)] = true
 	}
-	all := j.Library.All
+	files, all := j.Library.Files(), j.Library.All
+	var whole [2]finding.List
+	var wait sync.WaitGroup
+	wait.Go(func() { // one after the other, while others are asked about one write-up each
+		own := pass
+		own.Catalog, own.Outline = j.Own.Catalog, j.Own.Outline
+		rules := j.rulesFor(files...)
+		whole[0] = pass.AskAll(slices.DeleteFunc(slices.Clone(rules), aboutSettings))
+		whole[1] = own.AskAll(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) }))
+	})
 	about := make([]finding.List, len(all), len(all)+2)
-	parallel(len(all), func(i int) {
+	parallel.Do(len(all), func(i int) {
 		if j.asked(all[i]) {
 			rules := j.rulesFor(filesOf(j.Library, all[i])...)
 			if len(rules) == len(j.grave) && !j.Catalog.Grave(all[i].Severity) {
@@ -113,20 +122,14 @@ func (j *judge) found() finding.List {
 			about[i] = pass.Ask(rules, all[i])
 		}
 	})
-	files := j.Library.Files()
 	beside := make([]finding.List, len(files))
-	parallel(len(files), func(i int) {
+	parallel.Do(len(files), func(i int) {
 		if pm, _ := j.owners.of(files[i].Path); pm == nil || j.asked(pm) {
 			beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i])
 		}
 	})
-	about = append(about, beside...)
-	own := pass
-	own.Catalog, own.Outline = j.Own.Catalog, j.Own.Outline
-	rules := j.rulesFor(files...)
-	about = append(about, pass.AskAll(slices.DeleteFunc(slices.Clone(rules), aboutSettings)),
-		own.AskAll(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) })))
-	for _, list := range about {
+	wait.Wait()
+	for _, list := range append(append(about, beside...), whole[:]...) {
 		for _, f := range list {
 			// What was said while reading is not said a second time.
 			if !reading[placeOf(f)] {
@@ -205,22 +208,4 @@ func (j *judge) lowered(f finding.Finding, status postmortem.Status) finding.Lev
 		return min(f.Level, finding.Info)
 	}
 	return f.Level
-}
-
-// parallel calls do for 0 to n-1 on all processors. do must only touch what is its own.
-func parallel(n int, do func(i int)) {
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
 }

@@ -2,10 +2,10 @@ package history
 
 import (
 	"bytes"
-	"runtime"
-	"sync"
+	"slices"
 
 	"debrief/site/git"
+	"debrief/site/parallel"
 	"debrief/site/source"
 )
 
@@ -13,22 +13,8 @@ import (
 // processors. A check asks twice for those of a whole library: against HEAD, and
 // against the base of a change.
 func learn(db *git.Database, files []*source.File) {
-	var wait sync.WaitGroup
-	next := make(chan *source.File)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for f := range next {
-				f.Blob = db.BlobHash(f.Data).String()
-			}
-		})
-	}
-	for _, f := range files {
-		if f.Blob == "" && f.Problem == "" && f.Data != nil {
-			next <- f
-		}
-	}
-	close(next)
-	wait.Wait()
+	texts := slices.DeleteFunc(slices.Clone(files), func(f *source.File) bool { return f.Blob != "" || f.Problem != "" || f.Data == nil })
+	parallel.Do(len(texts), func(i int) { texts[i].Blob = db.BlobHash(texts[i].Data).String() })
 }
 
 // sameText reports whether a text is the blob want, or what a checkout makes of

@@ -8,6 +8,7 @@ import (
 
 	"debrief/site/history"
 	"debrief/site/markdown"
+	"debrief/site/parallel"
 	"debrief/site/postmortem"
 	"debrief/site/sketch"
 	"debrief/site/source"
@@ -119,7 +120,7 @@ func (c *changing) read(files []*source.File) {
 		}
 	}
 	ups := make([]readUp, len(todo))
-	parallel(len(todo), func(i int) { ups[i] = readOne(todo[i]) })
+	parallel.Do(len(todo), func(i int) { ups[i] = readOne(todo[i]) })
 	for i, f := range todo {
 		c.up[f] = ups[i]
 	}
@@ -189,7 +190,7 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 		}
 	}
 	is := make([]bool, len(ups))
-	parallel(len(ups), func(i int) {
+	parallel.Do(len(ups), func(i int) {
 		f := ups[i]
 		is[i] = differ[f.Path] || path.Base(f.Path) == "index.md" && folders[path.Dir(f.Path)]
 		for name := range names {
@@ -222,7 +223,7 @@ func (c *changing) sketch(ups []*source.File) {
 	sums := make([]sketch.Sum, len(ups))
 	sketches := make([]sketch.Sketch, len(ups))
 	fresh := make([]bool, len(ups))
-	parallel(len(ups), func(i int) {
+	parallel.Do(len(ups), func(i int) {
 		f := ups[i]
 		sums[i] = sketch.SumOf(f)
 		if known, ok := c.known[sums[i]]; ok && f.Problem == "" {
@@ -247,8 +248,13 @@ func (c *changing) sketch(ups []*source.File) {
 }
 
 func (c *changing) build(files, old []*source.File, log *history.Log) {
-	c.After = read(files, c.dir, log, c.up)
-	c.Before = read(old, c.dir, nil, c.up)
+	parallel.Do(2, func(i int) {
+		if i == 0 {
+			c.After = read(files, c.dir, log, c.up)
+		} else {
+			c.Before = read(old, c.dir, nil, c.up)
+		}
+	})
 }
 
 // follow reads the write-ups whole that those in files lead to: whether a link

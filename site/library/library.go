@@ -12,14 +12,15 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/markdown"
+	"debrief/site/parallel"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 )
@@ -35,7 +36,7 @@ type Library struct {
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
 	files     map[string]*source.File
-	addresses map[*postmortem.Postmortem]string
+	addresses func() map[*postmortem.Postmortem]string // found when somebody asks
 	log       *history.Log
 	relations *relations
 }
@@ -68,7 +69,7 @@ func read(files []*source.File, dir string, log *history.Log, known map[*source.
 	lib := &Library{
 		Dir: dir, log: log, relations: &relations{},
 		byID: map[postmortem.ID]*postmortem.Postmortem{}, byAlias: map[string]*postmortem.Postmortem{},
-		byPath: map[string]*postmortem.Postmortem{}, files: map[string]*source.File{}, addresses: map[*postmortem.Postmortem]string{},
+		byPath: map[string]*postmortem.Postmortem{}, files: map[string]*source.File{},
 	}
 	for _, f := range files {
 		lib.files[f.Path] = f
@@ -76,7 +77,7 @@ func read(files []*source.File, dir string, log *history.Log, known map[*source.
 	reports := writeUps(files, dir)
 	lib.All = make([]*postmortem.Postmortem, len(reports))
 	founds := make([]finding.List, len(reports))
-	parallel(len(reports), func(i int) {
+	parallel.Do(len(reports), func(i int) {
 		if up, ok := known[reports[i]]; ok {
 			lib.All[i], founds[i] = up.pm, up.found
 			return
@@ -97,11 +98,32 @@ func read(files []*source.File, dir string, log *history.Log, known map[*source.
 		}
 	}
 	lib.unreadable(files)
-	lib.assignAddresses()
-	slices.SortStableFunc(lib.All, func(a, b *postmortem.Postmortem) int {
-		return cmp.Or(b.Day().Compare(a.Day()), strings.Compare(string(a.ID), string(b.ID)), strings.Compare(a.Doc.File.Path, b.Doc.File.Path))
-	})
+	byPath := slices.Clone(lib.All)
+	lib.addresses = sync.OnceValue(func() map[*postmortem.Postmortem]string { return addressesOf(byPath, lib.byID) })
+	newestFirst(lib.All)
 	return lib
+}
+
+// newestFirst sorts write-ups, those of one day by name. Each is asked once for
+// its day.
+func newestFirst(all []*postmortem.Postmortem) {
+	type dated struct {
+		day time.Time
+		*postmortem.Postmortem
+	}
+	list := make([]dated, len(all))
+	for i, pm := range all {
+		list[i] = dated{pm.Day(), pm}
+	}
+	slices.SortStableFunc(list, func(a, b dated) int {
+		if order := b.day.Compare(a.day); order != 0 {
+			return order
+		}
+		return cmp.Or(strings.Compare(string(a.ID), string(b.ID)), strings.Compare(a.Doc.File.Path, b.Doc.File.Path))
+	})
+	for i := range list {
+		all[i] = list[i].Postmortem
+	}
 }
 
 // Only is the library of those write-ups that keep says yes to, as if no other
@@ -194,19 +216,19 @@ func (l *Library) unreadable(files []*source.File) {
 	}
 }
 
-// assignAddresses gives every write-up a folder name of its own below
+// addressesOf gives every write-up a folder name of its own below
 // incidents/: its ID where that is valid and the first of its name, or
 // something like it where the site is built in spite of findings.
-func (l *Library) assignAddresses() {
-	taken := map[string]bool{}
-	for _, pm := range l.All {
-		if pm.ID.Valid() && l.byID[pm.ID] == pm {
-			l.addresses[pm] = string(pm.ID)
+func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[*postmortem.Postmortem]string {
+	out, taken := map[*postmortem.Postmortem]string{}, map[string]bool{}
+	for _, pm := range all {
+		if pm.ID.Valid() && byID[pm.ID] == pm {
+			out[pm] = string(pm.ID)
 			taken[string(pm.ID)] = true
 		}
 	}
-	for _, pm := range l.All {
-		if l.addresses[pm] != "" {
+	for _, pm := range all {
+		if out[pm] != "" {
 			continue
 		}
 		base := strings.Map(func(r rune) rune {
@@ -220,33 +242,14 @@ func (l *Library) assignAddresses() {
 		for n := 2; taken[name] || name == "" || ofLists.MatchString(name); n++ {
 			name = fmt.Sprintf("%s-%d", cmp.Or(base, "unnamed"), n)
 		}
-		l.addresses[pm], taken[name] = name, true
+		out[pm], taken[name] = name, true
 	}
+	return out
 }
 
 // ofLists are the names below incidents/ that lists of write-ups stand at: those
 // of a year, and the further pages of all.
 var ofLists = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
-
-// parallel calls do for 0 to n-1 on all processors. do must only touch what is its own.
-func parallel(n int, do func(i int)) {
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for i := range next {
-				do(i)
-			}
-		}()
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-}
 
 // Lookup returns the post-mortem with an ID or an alias.
 func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
@@ -259,7 +262,7 @@ func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 
 // Address is the name of pm's folder below incidents/ on the site: its ID,
 // always, for a write-up without findings.
-func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses[pm] }
+func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses()[pm] }
 
 // Linked returns the post-mortem that a relative Markdown link in pm leads to:
 // to its file or to its folder.

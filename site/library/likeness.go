@@ -26,7 +26,7 @@ type feature struct {
 	name   string // as shown; in quotes for a word of the text
 	word   bool   // a word of the text, which is named only where nothing better is shared
 	weight float64
-	in     []int // the write-ups that have it
+	count  int // of write-ups that have it
 }
 
 // What a writer declared counts for more than the words that happen to be used.
@@ -40,54 +40,82 @@ const (
 // A vocabulary gives each feature a number, so that the work on all pairs of
 // a library is done on numbers.
 type vocabulary struct {
-	number   map[string]int32
-	features []feature
+	factors, services, symptoms, words map[string]int32 // by what they are known by
+	features                           []feature
+	word                               []byte // room for the one that is being read
 }
 
-// add notes that the write-up doc has a feature, and returns its number.
-func (v *vocabulary) add(key, name string, weight float64, doc int) int32 {
-	n, known := v.number[key]
-	if !known {
-		n = int32(len(v.features))
-		v.number[key] = n
-		v.features = append(v.features, feature{name: name, word: weight == wordWeight, weight: weight})
-	}
-	f := &v.features[n]
-	if len(f.in) == 0 || f.in[len(f.in)-1] != doc {
-		f.in = append(f.in, doc)
-	}
+func newVocabulary() *vocabulary {
+	return &vocabulary{factors: map[string]int32{}, services: map[string]int32{}, symptoms: map[string]int32{}, words: map[string]int32{}}
+}
+
+// add makes a new feature.
+func (v *vocabulary) add(among map[string]int32, key string, f feature) int32 {
+	n := int32(len(v.features))
+	among[key], v.features = n, append(v.features, f)
 	return n
 }
 
 // of returns the numbers of the features of pm, sorted, each once.
-func (v *vocabulary) of(pm *postmortem.Postmortem, doc int) []int32 {
+func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	var out []int32
+	has := func(among map[string]int32, key string, f feature) {
+		n, known := among[key]
+		if !known {
+			n = v.add(among, key, f)
+		}
+		out = append(out, n)
+	}
 	for _, f := range pm.Factors {
 		if f.Code != "" && f.Code != "unknown" {
-			out = append(out, v.add("factor:"+f.Code, f.Code, factorWeight, doc))
+			has(v.factors, f.Code, feature{name: f.Code, weight: factorWeight})
 		}
 	}
 	if pm.Ours() {
 		for _, s := range pm.Services {
-			out = append(out, v.add("service:"+s.ID, s.ID, serviceWeight, doc))
+			has(v.services, s.ID, feature{name: s.ID, weight: serviceWeight})
 		}
 	}
 	for _, s := range pm.Symptoms {
-		out = append(out, v.add("symptom:"+strings.ToLower(s), "“"+s+"”", symptomWeight, doc))
+		has(v.symptoms, strings.ToLower(s), feature{name: "“" + s + "”", weight: symptomWeight})
 	}
-	for _, word := range words(pm.Title + " " + pm.Summary + " " + strings.Join(pm.Symptoms, " ")) {
-		out = append(out, v.add("word:"+word, "“"+word+"”", wordWeight, doc))
+	for _, text := range append([]string{pm.Title, pm.Summary}, pm.Symptoms...) {
+		out = v.wordsOf(text, out)
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	out = slices.Clone(slices.Compact(out))
+	for _, n := range out {
+		v.features[n].count++
+	}
+	return out
 }
 
-// words are those of a text that can tell two write-ups apart: a single letter
-// or digit is a part of a version at most, and in a library of three write-ups
-// "while" is a rare word.
-func words(text string) []string {
-	all := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return slices.DeleteFunc(all, func(word string) bool { return utf8.RuneCountInString(word) < 2 || filler[word] })
+// wordsOf appends the numbers of the words of a text that can tell two write-ups
+// apart: a single letter or digit is a part of a version at most, and in a library
+// of three write-ups "while" is a rare word. A word that is known already costs no
+// memory, and nearly all are.
+func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
+	word, letters := v.word[:0], 0
+	end := func() {
+		if letters > 1 && !filler[string(word)] {
+			n, known := v.words[string(word)]
+			if !known {
+				n = v.add(v.words, string(word), feature{name: "“" + string(word) + "”", word: true, weight: wordWeight})
+			}
+			out = append(out, n)
+		}
+		word, letters = word[:0], 0
+	}
+	for _, r := range text {
+		if r = unicode.ToLower(r); unicode.IsLetter(r) || unicode.IsDigit(r) {
+			word, letters = utf8.AppendRune(word, r), letters+1
+		} else if letters > 0 {
+			end()
+		}
+	}
+	end()
+	v.word = word
+	return out
 }
 
 // filler are the words of any sentence about any incident.
@@ -132,33 +160,56 @@ func (l *Library) compare() *space {
 
 func spaceOf(all []*postmortem.Postmortem) *space {
 	n := len(all)
-	v := &vocabulary{number: map[string]int32{}}
+	v := newVocabulary()
 	s := &space{all: all, number: make(map[*postmortem.Postmortem]int, n), words: v, sets: make([][]int32, n), vectors: make([][]part, n)}
 	s.rooms.New = func() any { return &scores{of: make([]float64, n)} }
 	for i, pm := range all {
-		s.number[pm], s.sets[i] = i, v.of(pm, i)
+		s.number[pm], s.sets[i] = i, v.of(pm)
 	}
 	for i, set := range s.sets {
-		norm := 0.0
-		for _, number := range set { // in one order, since sums of floats depend on it
-			f := &v.features[number]
-			if df := len(f.in); df >= 2 && df <= tooCommon && (!f.word || df <= max(4, n/10)) {
-				w := f.weight * math.Log(float64(n+1)/float64(df))
-				s.vectors[i] = append(s.vectors[i], part{number, w})
-				norm += w * w
-			}
-		}
-		for j := range s.vectors[i] {
-			s.vectors[i][j].weight /= math.Sqrt(norm)
+		s.vectors[i] = v.vector(set, n)
+	}
+	total := 0
+	for i := range v.features {
+		if f := &v.features[i]; f.tells(n) {
+			total += f.count
 		}
 	}
 	s.lists = make([][]posting, len(v.features))
+	room := make([]posting, total)
+	for i := range v.features {
+		if f := &v.features[i]; f.tells(n) {
+			s.lists[i], room = room[:0:f.count], room[f.count:]
+		}
+	}
 	for i, vector := range s.vectors {
 		for _, p := range vector {
 			s.lists[p.feature] = append(s.lists[p.feature], posting{i, p.weight})
 		}
 	}
 	return s
+}
+
+// tells reports whether a feature tells some of n write-ups from the others.
+func (f *feature) tells(n int) bool {
+	return f.count >= 2 && f.count <= tooCommon && (!f.word || f.count <= max(4, n/10))
+}
+
+// vector is a set of features, each with its share, in a library of n.
+func (v *vocabulary) vector(set []int32, n int) []part {
+	out := make([]part, 0, len(set))
+	norm := 0.0
+	for _, number := range set { // in one order, since sums of floats depend on it
+		if f := &v.features[number]; f.tells(n) {
+			w := f.weight * math.Log(float64(n+1)/float64(f.count))
+			out = append(out, part{number, w})
+			norm += w * w
+		}
+	}
+	for j := range out {
+		out[j].weight /= math.Sqrt(norm)
+	}
+	return out
 }
 
 // near are the write-ups that are most like number i, the most alike first.

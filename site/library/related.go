@@ -3,6 +3,7 @@ package library
 import (
 	"slices"
 
+	"debrief/site/parallel"
 	"debrief/site/postmortem"
 )
 
@@ -68,7 +69,7 @@ func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 	}
 	alike := make([][]Related, len(l.All))
 	s := spaceOf(l.All) // and not the one that is kept: it is larger than what comes of it
-	parallel(len(l.All), func(i int) { alike[i] = s.near(i) })
+	parallel.Do(len(l.All), func(i int) { alike[i] = s.near(i) })
 	for i, pm := range l.All {
 		for _, r := range alike[i] {
 			if len(out[pm]) >= mostRelated {

@@ -12,11 +12,13 @@ import (
 type Roster struct {
 	Handles map[string]bool // "mira", lower case, without the sign
 	Names   map[string]bool // "mira", "okafor": lower case, word by word
+
+	added map[string]bool // as they are written; few people write many
 }
 
 // RosterOf reads those fields once for all rules.
 func RosterOf(lib *library.Library) *Roster {
-	r := &Roster{map[string]bool{}, map[string]bool{}}
+	r := &Roster{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, pm := range lib.All {
 		if !pm.Ours() {
 			continue
@@ -38,9 +40,10 @@ func RosterOf(lib *library.Library) *Roster {
 // add takes "@mira", "Mira Okafor" or "Mira Okafor <mira@example.org>"; a team
 // is nobody.
 func (r *Roster) add(who string) {
-	if strings.HasPrefix(who, "team:") {
+	if r.added[who] || strings.HasPrefix(who, "team:") {
 		return
 	}
+	r.added[who] = true
 	who, _, _ = strings.Cut(who, "<")
 	name, isHandle := strings.CutPrefix(strings.ToLower(strings.TrimSpace(who)), "@")
 	switch {

@@ -9,9 +9,8 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Encode writes a set as [Decode] reads it: the sums; all numbers; the lengths
-// of all texts, and the texts; the filters, each behind its length. Numbers are
-// varints.
+// Encode writes a set as [Decode] reads it: how many there are, and the sums; what
+// the tape of all has, each part behind its length; the filters, as well.
 func Encode(set Set) []byte {
 	sums := slices.SortedFunc(maps.Keys(set), func(a, b Sum) int { return bytes.Compare(a[:], b[:]) })
 	w := &tape{}
@@ -22,19 +21,12 @@ func Encode(set Set) []byte {
 	for _, sum := range sums {
 		out = append(out, sum[:]...)
 	}
-	out = binary.AppendUvarint(out, uint64(len(w.numbers)))
-	for _, n := range w.numbers {
-		out = binary.AppendVarint(out, n)
-	}
-	out = binary.AppendUvarint(out, uint64(len(w.texts)))
-	for _, s := range w.texts {
-		out = binary.AppendUvarint(out, uint64(len(s)))
-	}
-	for _, s := range w.texts {
-		out = append(out, s...)
-	}
+	part := func(data []byte) { out = append(binary.AppendUvarint(out, uint64(len(data))), data...) }
+	part(w.numbers)
+	part(w.lengths)
+	part(w.written)
 	for _, sum := range sums {
-		out = append(binary.AppendUvarint(out, uint64(len(set[sum].Words))), set[sum].Words...)
+		part(set[sum].Words)
 	}
 	return out
 }
@@ -46,14 +38,10 @@ func Decode(data []byte) Set {
 	for i := range sums {
 		copy(sums[i][:], r.take(len(sums[i])))
 	}
-	t := &tape{reading: true, numbers: make([]int64, r.count(1))}
-	for i := range t.numbers {
-		t.numbers[i] = r.signed()
-	}
-	t.texts = r.texts()
+	t := &tape{reading: true, numbers: r.part(), lengths: r.part(), texts: string(r.part())}
 	filters := make([]Filter, len(sums))
 	for i := range filters {
-		filters[i] = r.take(r.count(1))
+		filters[i] = r.part()
 		r.failed = r.failed || !filters[i].valid()
 	}
 	if r.failed || len(r.data) > 0 {
@@ -65,30 +53,10 @@ func Decode(data []byte) Set {
 		t.postmortem(&all[i])
 		set[sum] = Sketch{&all[i], filters[i]}
 	}
-	if t.failed || len(t.texts)+len(t.numbers) > 0 {
+	if !t.whole() {
 		return nil
 	}
 	return set
-}
-
-// texts reads the lengths of texts, and the texts behind them.
-func (r *reader) texts() []string {
-	lengths := make([]int, r.count(1))
-	total := uint64(0)
-	for i := range lengths {
-		n := r.number()
-		if total += n; n > uint64(len(r.data)) || total > uint64(len(r.data)) {
-			r.failed, r.data = true, nil
-			return nil
-		}
-		lengths[i] = int(n)
-	}
-	rest := string(r.take(int(total))) // which all texts are parts of
-	out := make([]string, len(lengths))
-	for i, n := range lengths {
-		out[i], rest = rest[:n], rest[n:]
-	}
-	return out
 }
 
 // A reader reads numbers. Past the end of what there is, it has failed, and all
@@ -108,15 +76,8 @@ func (r *reader) number() uint64 {
 	return n
 }
 
-func (r *reader) signed() int64 {
-	n, size := binary.Varint(r.data)
-	if size <= 0 {
-		r.failed, r.data = true, nil
-		return 0
-	}
-	r.data = r.data[size:]
-	return n
-}
+// part is bytes behind their length.
+func (r *reader) part() []byte { return r.take(r.count(1)) }
 
 // count reads how many of something follow, of at least size bytes each: no
 // more than there is room for.

@@ -11,6 +11,7 @@ package sketch
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"time"
 
 	"debrief/site/markdown"
@@ -44,8 +45,7 @@ func Of(pm *postmortem.Postmortem) Sketch {
 	w := &tape{}
 	w.postmortem(pm)
 	out := &postmortem.Postmortem{}
-	r := &tape{texts: w.texts, numbers: w.numbers, reading: true}
-	r.postmortem(out)
+	w.rewound().postmortem(out)
 	return Sketch{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
@@ -57,35 +57,49 @@ func (s Sketch) For(f *source.File) Sketch {
 	return Sketch{&out, s.Words}
 }
 
-// A tape is texts and numbers in a row. The same function writes a value on it
-// and reads it back, so that the two cannot differ.
+// A tape is texts and numbers in a row, as they are kept: numbers and the lengths
+// of texts as varints, and the texts. The same function writes a value on it and
+// reads it back, so that the two cannot differ.
 type tape struct {
-	texts   []string
-	numbers []int64
-	reading bool
-	failed  bool // more was asked than there is
+	numbers, lengths []byte
+	written          []byte // the texts, while it is written
+	texts            string // and while it is read
+	reading          bool
+	failed           bool // more was asked than there is
 }
 
+// rewound is what was written, to be read.
+func (t *tape) rewound() *tape {
+	return &tape{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), reading: true}
+}
+
+// whole reports whether all was read and nothing was missing.
+func (t *tape) whole() bool { return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0 }
+
 func (t *tape) text(s *string) {
-	switch {
-	case !t.reading:
-		t.texts = append(t.texts, *s)
-	case len(t.texts) == 0:
-		t.failed = true
-	default:
-		*s, t.texts = t.texts[0], t.texts[1:]
+	if !t.reading {
+		t.lengths, t.written = binary.AppendUvarint(t.lengths, uint64(len(*s))), append(t.written, *s...)
+		return
 	}
+	n, size := binary.Uvarint(t.lengths)
+	if size <= 0 || n > uint64(len(t.texts)) {
+		t.failed = true
+		return
+	}
+	*s, t.texts, t.lengths = t.texts[:n], t.texts[n:], t.lengths[size:]
 }
 
 func (t *tape) number(n *int64) {
-	switch {
-	case !t.reading:
-		t.numbers = append(t.numbers, *n)
-	case len(t.numbers) == 0:
-		t.failed = true
-	default:
-		*n, t.numbers = t.numbers[0], t.numbers[1:]
+	if !t.reading {
+		t.numbers = binary.AppendVarint(t.numbers, *n)
+		return
 	}
+	value, size := binary.Varint(t.numbers)
+	if size <= 0 {
+		t.failed = true
+		return
+	}
+	*n, t.numbers = value, t.numbers[size:]
 }
 
 func (t *tape) flag(b *bool) {
@@ -102,7 +116,7 @@ func list[T any](t *tape, items *[]T, do func(*T)) {
 	n := int64(len(*items))
 	t.number(&n)
 	if t.reading {
-		if *items = nil; n < 0 || n > int64(len(t.texts)+len(t.numbers)) {
+		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each takes a byte at least
 			t.failed = true
 			return
 		}
