@@ -22,6 +22,7 @@ import (
 	"debrief/site/memo"
 	"debrief/site/outline"
 	"debrief/site/page"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/search"
 	"debrief/site/sketch"
@@ -324,7 +325,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		e.BaseURL = snap.Catalog.BaseURL
 	}
 	lib := e.Shown(snap.Library)
-	changes := change.Of(lib).Hush(restricted(snap.Library))
+	changes := change.Of(lib).In(phrase.In(snap.Catalog.Language)).Hush(restricted(snap.Library))
 	in := book.Input{
 		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Allowed: snap.allowances(),
 		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),

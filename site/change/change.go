@@ -7,13 +7,14 @@
 package change
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"debrief/site/difference"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/theme/words"
 )
 
 // A Change is one thing that two versions differ in.
@@ -31,8 +32,8 @@ const (
 
 // Between says in words what the fields of a write-up were before and are
 // after, the gravest first.
-func Between(before, after *postmortem.Postmortem) []Change {
-	var d differ
+func Between(l *phrase.Language, before, after *postmortem.Postmortem) []Change {
+	d := differ{l: l}
 	if before.Unreadable || after.Unreadable {
 		switch {
 		case !after.Unreadable:
@@ -42,110 +43,126 @@ func Between(before, after *postmortem.Postmortem) []Change {
 		}
 		return d.out
 	}
-	d.value("status", status(before.Status), status(after.Status))
-	d.value("severity", before.Severity, after.Severity)
-	d.value("kind", phrase.Spaced(string(before.Kind)), phrase.Spaced(string(after.Kind)))
-	d.value("visibility", before.Visibility, after.Visibility)
+	d.value("status", "status", status(l, before.Status), status(l, after.Status))
+	d.value("severity", "severity", before.Severity, after.Severity)
+	d.value("kind", "kind", l.Word(string(before.Kind)), l.Word(string(after.Kind)))
+	d.value("visibility", "visibility", l.Word(before.Visibility), l.Word(after.Visibility))
 	if before.Title != after.Title {
-		d.say("title", "title now “%s”", clip(after.Title))
+		d.say("title", "title now “{0}”", clip(after.Title))
 	}
 	d.times(before, after)
-	d.items("impact", impacts(before), impacts(after))
-	d.items("service", services(before), services(after))
-	d.value("detection", phrase.Spaced(before.Detection.Method), phrase.Spaced(after.Detection.Method))
-	d.value("trigger", phrase.Spaced(before.Trigger.Category), phrase.Spaced(after.Trigger.Category))
-	d.items("factor", factors(before), factors(after))
-	d.items("action", actions(before), actions(after))
-	d.items("evidence", evidence(before), evidence(after))
-	d.items("participant", participants(before), participants(after))
-	d.items("account", accounts(before), accounts(after))
+	d.items("impact", impacts(l, before), impacts(l, after))
+	d.items("service", services(l, before), services(l, after))
+	d.value("detection", "detection", l.Word(before.Detection.Method), l.Word(after.Detection.Method))
+	d.value("trigger", "trigger", l.Word(before.Trigger.Category), l.Word(after.Trigger.Category))
+	d.items("factor", factors(l, before), factors(l, after))
+	d.items("action", actions(l, before), actions(l, after))
+	d.items("evidence", evidence(l, before), evidence(l, after))
+	d.items("participant", participants(l, before), participants(l, after))
+	d.items("account", accounts(l, before), accounts(l, after))
 	d.items("symptom", names(before.Symptoms), names(after.Symptoms))
-	d.long("summary", before.Summary, after.Summary)
+	d.long("summary", "summary", before.Summary, after.Summary)
 	d.items("author", names(before.Authors), names(after.Authors))
 	d.items("reviewer", names(before.Reviewers), names(after.Reviewers))
 	d.items("other name", names(before.Aliases), names(after.Aliases))
 	d.items("source", names(before.Sources), names(after.Sources))
-	d.items("related write-up", relations(before), relations(after))
-	d.day("review", before.Review.Held, after.Review.Held)
-	d.day("publication", before.Published, after.Published)
-	d.items("amendment", amendments(before), amendments(after))
+	d.items("related write-up", relations(l, before), relations(l, after))
+	d.day("review", "review", before.Review.Held, after.Review.Held)
+	d.day("publication", "publication", before.Published, after.Published)
+	d.items("amendment", amendments(l, before), amendments(l, after))
 	return d.bounded()
 }
 
 // OfSections says which parts of a text differ, and by how many words.
-func OfSections(sections []difference.Section) []Change {
-	var d differ
+func OfSections(l *phrase.Language, sections []difference.Section) []Change {
+	d := differ{l: l}
 	for _, s := range sections {
-		name := "the beginning"
+		name := l.Say("the beginning")
 		if s.Heading != "" {
-			name = "“" + clip(s.Heading) + "”"
+			name = l.Say("“{0}”", clip(s.Heading))
 		}
+		added, removed := l.Plural(s.New, "word", "words"), l.Plural(s.Gone, "word", "words")
 		switch {
 		case s.Began:
-			d.say("text", "%s added with %s", name, phrase.Plural(s.New, "word", "words"))
+			d.say("text", "{0} added with {1}", name, added)
 		case s.Ended:
-			d.say("text", "%s removed with %s", name, phrase.Plural(s.Gone, "word", "words"))
+			d.say("text", "{0} removed with {1}", name, removed)
 		case s.New == 0 && s.Gone == 0:
-			d.say("text", "%s: only signs differ", name)
+			d.say("text", "{0}: only signs differ", name)
 		case s.Gone == 0:
-			d.say("text", "%s: %s added", name, phrase.Plural(s.New, "word", "words"))
+			d.say("text", "{0}: {1} added", name, added)
 		case s.New == 0:
-			d.say("text", "%s: %s removed", name, phrase.Plural(s.Gone, "word", "words"))
+			d.say("text", "{0}: {1} removed", name, removed)
 		default:
-			d.say("text", "%s: %s added, %s removed", name, phrase.Plural(s.New, "word", "words"), phrase.Thousands(s.Gone))
+			d.say("text", "{0}: {1} added, {2} removed", name, added, l.Thousands(s.Gone))
 		}
 	}
 	return d.bounded()
 }
 
 // A differ gathers what two versions differ in.
-type differ struct{ out []Change }
+type differ struct {
+	l   *phrase.Language
+	out []Change
+}
 
-func (d *differ) say(about, format string, args ...any) {
-	d.out = append(d.out, Change{about, fmt.Sprintf(format, args...)})
+func (d *differ) say(about string, text words.Text, args ...any) {
+	d.out = append(d.out, Change{about, d.l.Say(text, args...)})
 }
 
 // bounded are the first of the changes, and how many more there are.
 func (d *differ) bounded() []Change {
 	if more := len(d.out) - mostChanges; more > 0 {
-		return append(d.out[:mostChanges:mostChanges], Change{"more", phrase.Plural(more, "more change", "more changes")})
+		return append(d.out[:mostChanges:mostChanges], Change{"more", d.l.Count(more, "{n} more change", "{n} more changes")})
 	}
 	return d.out
 }
 
 // value compares one word.
-func (d *differ) value(name, before, after string) {
+func (d *differ) value(about string, name words.Text, before, after string) {
 	if before != after {
-		d.say(name, "%s", turned(name, before, after))
+		d.turned(about, d.l.Say(name), before, after)
 	}
 }
 
-// turned is what became of a value that had one before, has one now, or both.
-func turned(name, before, after string) string {
-	words := "from " + clip(before) + " to " + clip(after)
+// turned says what became of a value that had one before, has one now, or both.
+func (d *differ) turned(about, name, before, after string) {
 	switch {
 	case before == "":
-		words = "now " + clip(after)
+		d.say(about, "{0} now {1}", name, clip(after))
 	case after == "":
-		words = "no longer said, was " + clip(before)
+		d.say(about, "{0} no longer said, was {1}", name, clip(before))
+	default:
+		d.say(about, "{0} from {1} to {2}", name, clip(before), clip(after))
 	}
-	return strings.TrimSpace(name + " " + words)
 }
 
 // long compares a text that is not repeated.
-func (d *differ) long(name, before, after string) {
-	switch {
-	case before == after:
-	case before == "":
-		d.say(name, "%s added", name)
-	case after == "":
-		d.say(name, "%s removed", name)
-	default:
-		d.say(name, "%s reworded", name)
+func (d *differ) long(about string, name words.Text, before, after string) {
+	if before != after {
+		d.redone(about, d.l.Say(name), before, after, "{0} reworded")
 	}
 }
 
-func status(s postmortem.Status) string { return strings.ToLower(phrase.Status(s)) }
+// redone says what became of a text that is not repeated; otherwise is said of
+// one that was there before and is.
+func (d *differ) redone(about, name, before, after string, otherwise words.Text) {
+	switch {
+	case before == "":
+		d.say(about, "{0} added", name)
+	case after == "":
+		d.say(about, "{0} removed", name)
+	default:
+		d.say(about, otherwise, name)
+	}
+}
+
+func status(l *phrase.Language, s postmortem.Status) string {
+	if slices.Contains(postmortem.Statuses, string(s)) {
+		return l.Word(string(s))
+	}
+	return strings.ToLower(phrase.Spaced(string(s)))
+}
 
 // clip is the beginning of a text that is too long to be repeated, on one line.
 func clip(s string) string {

@@ -7,6 +7,7 @@ import (
 
 	"debrief/site/difference"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 )
@@ -42,7 +43,7 @@ func TestWhatAChangeMeans(t *testing.T) {
 		{"two of one name", "actions: [{id: a1, title: A}]", "actions: [{id: a1, title: A}, {id: a1, title: B}]", "1 action added: a1 “B”"},
 	} {
 		var got []string
-		for _, x := range Between(read(c.before), read(c.after)) {
+		for _, x := range Between(phrase.English, read(c.before), read(c.after)) {
 			got = append(got, x.Words)
 		}
 		if strings.Join(got, "; ") != c.want {
@@ -59,11 +60,11 @@ func TestAChangeOfEverythingIsCutOff(t *testing.T) {
 		fmt.Fprintf(&before, "  - {id: a%d, due: 2026-01-01}\n", i)
 		fmt.Fprintf(&after, "  - {id: a%d, due: 2026-02-01}\n", i)
 	}
-	got := Between(read(before.String()), read(after.String()))
+	got := Between(phrase.English, read(before.String()), read(after.String()))
 	if len(got) != 41 || got[40].Words != "260 more changes" {
 		t.Errorf("%d, the last of them %q", len(got), got[len(got)-1].Words)
 	}
-	long := Between(read("title: A"), read("title: "+strings.Repeat("x", 500)))
+	long := Between(phrase.English, read("title: A"), read("title: "+strings.Repeat("x", 500)))
 	if w := long[0].Words; w != "title now “"+strings.Repeat("x", 80)+"…”" {
 		t.Errorf("got %s", w)
 	}
@@ -72,10 +73,29 @@ func TestAChangeOfEverythingIsCutOff(t *testing.T) {
 func TestWordsOfSectionsAreCounted(t *testing.T) {
 	d, _ := difference.Of([]byte("## A\n\nx y - !\n\n## B\n\ny\n\n## D\n\nz\n"), []byte("## A\n\nx Y - ? z\n\n## C\n\na b c\n\n## D\n\nz\n\n- w\n"))
 	var got []string
-	for _, c := range OfSections(d.Sections) {
+	for _, c := range OfSections(phrase.English, d.Sections) {
 		got = append(got, c.Words)
 	}
 	want := "“A”: 2 words added, 1 removed; “B” removed with 2 words; “C” added with 4 words; “D”: 1 word added"
+	if strings.Join(got, "; ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
+	}
+}
+
+// In another language the parts stand in that language's order, and vocabularies
+// are translated.
+func TestWhatAChangeMeansInAnotherLanguage(t *testing.T) {
+	before := "severity: sev3\nstatus: in_review\ntimes: {started: 2026-10-14T08:12:00Z}\nactions: [{id: a1, title: Alert, due: 2026-11-01, status: accepted}]\nfactors: [{id: f2, code: change.test_gap, statement: One}]"
+	after := "status: published\ntimes: {started: 2026-10-14T08:00:00Z}\nactions: [{id: a1, title: Alert, due: 2026-12-01, status: in_progress}]\nfactors: [{id: f2, code: change.test_gap, statement: Two}, {id: f3, code: design.single_point}]\n"
+	de := phrase.In("de")
+	d, _ := difference.Of([]byte("## A\n\nx y\n"), []byte("## A\n\nx Y z\n"))
+	var got []string
+	for _, x := range append(Between(de, read(before), read(after)), OfSections(de, d.Sections)...) {
+		got = append(got, x.Words)
+	}
+	want := "Status: vorher im Review, jetzt veröffentlicht; Schweregrad: nicht mehr angegeben, vorher sev3; Beginn: 12 min früher, auf 08:00 UTC; " +
+		"1 Faktor hinzugefügt: Einzelne Stelle ohne Ersatz; f2, Aussage umformuliert; a1, Fälligkeit: um 4 Wochen nach hinten verschoben, auf 1. Dezember 2026; " +
+		"a1, Status: vorher angenommen, jetzt in Arbeit; „A“: 2 Wörter hinzugefügt, 1 entfernt"
 	if strings.Join(got, "; ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
 	}

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"debrief/site/catalog"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/theme/words"
 )
 
 // An item is one entry of a list, as two versions of it are compared.
@@ -21,13 +21,27 @@ type item struct {
 
 // A field is one value of an item, by how its change is said.
 type field struct {
-	name, value string    // repeated in full
-	verb        string    // not repeated, but only said to be "reworded" or "changed"
-	day         time.Time // by how much it moved
+	name  words.Text
+	value string     // repeated in full
+	verb  words.Text // not repeated, but only said to be reworded or changed
+	day   time.Time  // by how much it moved
 }
 
-// many are the names of lists that are not made with an s.
-var many = map[string]string{"impact": "impact figures", "evidence": "pieces of evidence", "symptom": "symptoms", "related write-up": "related write-ups"}
+const (
+	reworded words.Text = "{0} reworded"
+	changed  words.Text = "{0} changed"
+)
+
+// lists are what the items of each list are called.
+var lists = map[string]struct {
+	one  words.One
+	many words.Many
+}{
+	"impact": {"impact figure", "impact figures"}, "service": {"service", "services"}, "factor": {"factor", "factors"}, "action": {"action", "actions"},
+	"evidence": {"piece of evidence", "pieces of evidence"}, "participant": {"participant", "participants"}, "account": {"account", "accounts"},
+	"symptom": {"symptom", "symptoms"}, "author": {"author", "authors"}, "reviewer": {"reviewer", "reviewers"}, "other name": {"other name", "other names"},
+	"source": {"source", "sources"}, "related write-up": {"related write-up", "related write-ups"}, "amendment": {"amendment", "amendments"},
+}
 
 // few is how many items that came or went are named.
 const few = 3
@@ -35,14 +49,6 @@ const few = 3
 // items compares two lists by the keys of their items. The order is no
 // difference.
 func (d *differ) items(what string, before, after []item) {
-	one := what
-	switch what {
-	case "impact":
-		one = "impact figure"
-	case "evidence":
-		one = "piece of evidence"
-	}
-	all := cmp.Or(many[what], what+"s")
 	was, is := byKey(before), byKey(after)
 	var came, went []string
 	for _, i := range after {
@@ -55,8 +61,8 @@ func (d *differ) items(what string, before, after []item) {
 			went = append(went, cmp.Or(i.name, clip(i.key)))
 		}
 	}
-	d.listed(what, one, all, "added", came)
-	d.listed(what, one, all, "removed", went)
+	d.listed(what, came, "{0} added", "{0} added: {1}")
+	d.listed(what, went, "{0} removed", "{0} removed: {1}")
 	for _, now := range after {
 		if old, ok := was[now.key]; ok {
 			for k := range now.fields {
@@ -66,31 +72,31 @@ func (d *differ) items(what string, before, after []item) {
 	}
 }
 
-func (d *differ) listed(what, one, many, fate string, names []string) {
-	if len(names) == 0 {
-		return
+// listed says that items came or went: their number, and their names if they
+// are few.
+func (d *differ) listed(what string, items []string, many, named words.Text) {
+	count := d.l.Plural(len(items), lists[what].one, lists[what].many)
+	switch {
+	case len(items) > few:
+		d.say(what, many, count)
+	case len(items) > 0:
+		d.say(what, named, count, d.l.List(items))
 	}
-	words := phrase.Plural(len(names), one, many) + " " + fate
-	if len(names) <= few {
-		words += ": " + phrase.List(names)
-	}
-	d.say(what, "%s", words)
 }
 
 func (d *differ) field(what, key string, was, is field) {
-	key = clip(key)
+	name := clip(key)
+	if is.name != "" {
+		name = d.l.Say("{0} {1}|an item and a field of it", name, d.l.Say(is.name))
+	}
 	switch {
 	case !was.day.Equal(is.day):
-		d.say(what, "%s %s", key, dayMoved(is.name, was.day, is.day))
+		d.moved(what, name, was.day, is.day)
 	case was.value == is.value:
-	case is.verb != "" && was.value == "":
-		d.say(what, "%s %s added", key, is.name)
-	case is.verb != "" && is.value == "":
-		d.say(what, "%s %s removed", key, is.name)
 	case is.verb != "":
-		d.say(what, "%s %s %s", key, is.name, is.verb)
+		d.redone(what, name, was.value, is.value, is.verb)
 	default:
-		d.say(what, "%s %s", key, turned(is.name, was.value, is.value))
+		d.turned(what, name, was.value, is.value)
 	}
 }
 
@@ -107,107 +113,110 @@ func byKey(items []item) map[string]item {
 	return out
 }
 
-func names(words []string) []item {
+func names(list []string) []item {
 	var out []item
-	for _, w := range words {
+	for _, w := range list {
 		out = append(out, item{key: w})
 	}
 	return slices.CompactFunc(out, func(a, b item) bool { return a.key == b.key })
 }
 
-func impacts(pm *postmortem.Postmortem) []item {
+func impacts(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, i := range pm.Impact {
-		value := strings.TrimSpace(phrase.Number(i.Value) + " " + i.Unit)
-		if i.Of != "" {
-			value += " of " + phrase.Number(i.Of)
+		value := strings.TrimSpace(l.Number(i.Value) + " " + i.Unit)
+		if i.Value == "unknown" {
+			value = strings.TrimSpace(l.Word(i.Value) + " " + i.Unit)
 		}
-		out = append(out, item{i.What, clip(fmt.Sprintf("%s, %s", i.What, value)), []field{{name: "", value: value}, {name: "confidence", value: i.Confidence}, {name: "evidence", value: i.Evidence}}})
+		if i.Of != "" {
+			value = l.Say("{0} of {1}", value, l.Number(i.Of))
+		}
+		out = append(out, item{i.What, clip(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Word(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
 	}
 	return out
 }
 
-func services(pm *postmortem.Postmortem) []item {
+func services(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, s := range pm.Services {
-		out = append(out, item{s.ID, "", []field{{name: "role", value: phrase.Spaced(s.Role)}}})
+		out = append(out, item{s.ID, "", []field{{name: "role", value: l.Word(s.Role)}}})
 	}
 	return out
 }
 
-func factors(pm *postmortem.Postmortem) []item {
+func factors(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, f := range pm.Factors {
-		out = append(out, item{cmp.Or(f.ID, f.Code), clip(catalog.Label(f.Code)), []field{
-			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: "reworded"}, {name: "layer", value: phrase.Spaced(f.Layer)},
-			{name: "barrier", value: phrase.Spaced(f.Barrier)}, {name: "evidence", value: strings.Join(f.Evidence, ", ")},
+		out = append(out, item{cmp.Or(f.ID, f.Code), clip(l.Factor(f.Code)), []field{
+			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: reworded}, {name: "layer", value: l.Word(f.Layer)},
+			{name: "barrier", value: l.Word(f.Barrier)}, {name: "evidence|a field", value: strings.Join(f.Evidence, ", ")},
 		}})
 	}
 	return out
 }
 
-func actions(pm *postmortem.Postmortem) []item {
+func actions(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Actions {
 		name := clip(a.Title)
 		if a.ID != "" {
-			name = fmt.Sprintf("%s “%s”", clip(a.ID), clip(a.Title))
+			name = l.Say("{0} “{1}”", clip(a.ID), clip(a.Title))
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
-			{name: "due", day: a.Due}, {name: "status", value: strings.ToLower(phrase.Promise(a.Status))}, {name: "reason", value: a.ClosedReason, verb: "reworded"},
-			{name: "owner", value: a.Owner}, {name: "person to ask", value: a.DRI}, {name: "title", value: a.Title, verb: "reworded"}, {name: "type", value: a.Type}, {name: "horizon", value: a.Horizon},
-			{name: "mechanism", value: phrase.Spaced(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: "reworded"}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
-			{name: "tracker", value: a.Tracker, verb: "changed"}, {name: "closed", day: a.Closed}, {name: "proof", value: a.Proof, verb: "changed"},
+			{name: "due|a field", day: a.Due}, {name: "status", value: l.Word(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
+			{name: "owner|a field", value: a.Owner}, {name: "person to ask", value: a.DRI}, {name: "title|a field", value: a.Title, verb: reworded}, {name: "type|a field", value: l.Word(a.Type)}, {name: "horizon|a field", value: l.Word(a.Horizon)},
+			{name: "mechanism", value: l.Word(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: reworded}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
+			{name: "tracker|a field", value: a.Tracker, verb: changed}, {name: "closed|a field", day: a.Closed}, {name: "proof", value: a.Proof, verb: changed},
 		}})
 	}
 	return out
 }
 
-func evidence(pm *postmortem.Postmortem) []item {
+func evidence(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, e := range pm.Evidence {
 		name := clip(e.ID)
 		if e.Title != "" {
-			name = fmt.Sprintf("%s “%s”", clip(e.ID), clip(e.Title))
+			name = l.Say("{0} “{1}”", clip(e.ID), clip(e.Title))
 		}
 		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
-			{name: "title", value: e.Title, verb: "reworded"}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: "changed"},
-			{name: "query", value: e.Query, verb: "reworded"}, {name: "definition", value: e.Definition, verb: "reworded"}, {name: "unit", value: e.Unit},
+			{name: "title|a field", value: e.Title, verb: reworded}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: changed},
+			{name: "query", value: e.Query, verb: reworded}, {name: "definition", value: e.Definition, verb: reworded}, {name: "unit", value: e.Unit},
 		}})
 	}
 	return out
 }
 
-func accounts(pm *postmortem.Postmortem) []item {
+func accounts(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Accounts {
 		out = append(out, item{cmp.Or(a.ID, a.File), "", []field{
-			{name: "participant", value: a.Participant}, {name: "file", value: a.File}, {name: "method", value: phrase.Spaced(a.Method)},
+			{name: "participant", value: a.Participant}, {name: "file", value: a.File}, {name: "method", value: l.Word(a.Method)},
 		}})
 	}
 	return out
 }
 
-func participants(pm *postmortem.Postmortem) []item {
+func participants(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, p := range pm.Participants {
-		out = append(out, item{p.Ref, clip(p.Ref + " " + p.Role), []field{{name: "group", value: phrase.Spaced(p.Group)}, {name: "role", value: p.Role}, {name: "team", value: p.Team}}})
+		out = append(out, item{p.Ref, clip(p.Ref + " " + p.Role), []field{{name: "group", value: l.Word(p.Group)}, {name: "role", value: p.Role}, {name: "team|a field", value: p.Team}}})
 	}
 	return out
 }
 
-func relations(pm *postmortem.Postmortem) []item {
+func relations(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, r := range pm.Related {
-		out = append(out, item{r.ID, "", []field{{name: "relation", value: phrase.Spaced(r.Rel)}, {name: "note", value: r.Note, verb: "reworded"}}})
+		out = append(out, item{r.ID, "", []field{{name: "relation", value: l.Word(r.Rel)}, {name: "note", value: r.Note, verb: reworded}}})
 	}
 	return out
 }
 
-func amendments(pm *postmortem.Postmortem) []item {
+func amendments(l *phrase.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Amended {
-		out = append(out, item{phrase.Date(a.At) + a.Note, fmt.Sprintf("%s (%s)", clip(a.Note), phrase.Date(a.At)), nil})
+		out = append(out, item{l.Date(a.At) + a.Note, fmt.Sprintf("%s (%s)", clip(a.Note), l.Date(a.At)), nil})
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/parallel"
+	"debrief/site/phrase"
 	"debrief/site/postmortem"
 )
 
@@ -26,13 +27,21 @@ const (
 // found when it is first asked for, and kept. It is safe for concurrent use, as
 // long as the repository is open.
 type Ledger struct {
+	l       *phrase.Language
 	lib     *library.Library
 	records sync.Map        // of *postmortem.Postmortem
 	hushed  map[string]bool // commits whose message is not repeated
 }
 
-// Of is the ledger of a library.
-func Of(lib *library.Library) *Ledger { return &Ledger{lib: lib} }
+// Of is the ledger of a library, in English.
+func Of(lib *library.Library) *Ledger { return &Ledger{l: phrase.English, lib: lib} }
+
+// In words what l says in another language. It is called before anything is
+// asked, and returns l.
+func (l *Ledger) In(language *phrase.Language) *Ledger {
+	l.l = language
+	return l
+}
 
 // Hush keeps quiet what was said of commits that also changed write-ups which
 // the reader of l does not see: the message may speak of them. It is called
@@ -147,14 +156,14 @@ func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (difference.Difference,
 	if words := record.Entries[i].words; words != nil {
 		return *words, true
 	}
-	c := newComparison(l.lib, pm)
+	c := newComparison(l.l, l.lib, pm)
 	before, after := c.version(record.Entries[i].Before), c.version(record.Entries[i].Blob)
 	return difference.Of(before.text, after.text)
 }
 
 func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
 	record := &Record{Published: -1, Promises: map[string]*Promise{}}
-	c := newComparison(l.lib, pm)
+	c := newComparison(l.l, l.lib, pm)
 	revisions := l.lib.Revisions(pm)
 	if len(revisions) > 0 && revisions[0].Blob != "" {
 		if last := c.version(revisions[0].Blob).pm; last != nil && last != pm { // not committed yet
@@ -164,13 +173,13 @@ func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
 	for _, r := range revisions {
 		e := Entry{Revision: r, First: r.Before == ""}
 		if l.hushed[r.Hash] {
-			e.Subject = "(a message that is for fewer readers)"
+			e.Subject = l.l.Say("(a message that is for fewer readers)")
 		}
 		if len(record.Entries) == record.Compared && record.Compared < mostRevisions && c.read < mostCompared {
 			record.Compared++
 			c.entry(&e, record)
 		} else {
-			e.Unsaid = "older revisions are not compared"
+			e.Unsaid = l.l.Say("older revisions are not compared")
 		}
 		record.Entries = append(record.Entries, e)
 	}

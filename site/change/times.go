@@ -1,75 +1,77 @@
 package change
 
 import (
-	"fmt"
 	"time"
 
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/theme/words"
 )
+
+var timeNames = map[string]words.Text{
+	"introduced": "introduced", "started": "started", "detected": "detected", "acknowledged": "acknowledged", "declared": "declared", "mitigated": "mitigated", "resolved": "resolved",
+}
 
 // times compares the moments that every incident has, and says by how much
 // each moved.
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
 		was, is := *before.Times.Named(name), *after.Times.Named(name)
+		name := d.l.Say(timeNames[name])
 		switch {
-		case was.Known() && is.Known() && !was.At.Equal(is.At):
-			d.say("times", "%s %s, to %s", name, moved(was.At, is.At), moment(was.At, is.At))
+		case was.Known() && is.Known() && is.At.Before(was.At):
+			d.say("times", "{0} {1} earlier, to {2}", name, d.l.Duration(was.At.Sub(is.At)), moment(d.l, was.At, is.At))
+		case was.Known() && is.Known() && was.At.Before(is.At):
+			d.say("times", "{0} {1} later, to {2}", name, d.l.Duration(is.At.Sub(was.At)), moment(d.l, was.At, is.At))
 		case was.Known() && !is.Known():
-			d.say("times", "%s no longer said, was %s", name, moment(before.Day(), was.At))
+			d.say("times", "{0} no longer said, was {1}", name, moment(d.l, before.Day(), was.At))
 		case !was.Known() && is.Known():
-			d.say("times", "%s now known: %s", name, moment(after.Day(), is.At))
+			d.say("times", "{0} now known: {1}", name, moment(d.l, after.Day(), is.At))
 		case was.Unknown != is.Unknown && is.Unknown:
-			d.say("times", "%s now said to be unknown", name)
+			d.say("times", "{0} now said to be unknown", name)
 		case was.Precision != is.Precision || was.Estimate != is.Estimate:
-			d.say("times", "%s known %s", name, exactness(was, is))
+			d.say("times", exactness(was, is), name)
 		}
 	}
 }
 
-// moved is by how much a moment was corrected.
-func moved(was, is time.Time) string {
-	if is.Before(was) {
-		return phrase.Duration(was.Sub(is)) + " earlier"
-	}
-	return phrase.Duration(is.Sub(was)) + " later"
-}
-
 // moment is the hour of at in UTC, with its day unless that of near is the same.
-func moment(near, at time.Time) string {
+func moment(l *phrase.Language, near, at time.Time) string {
 	at = at.UTC()
 	hour := at.Format("15:04")
 	if at.Second() != 0 {
 		hour = at.Format("15:04:05")
 	}
-	if phrase.Date(near) == phrase.Date(at) {
+	if near.UTC().Format(time.DateOnly) == at.Format(time.DateOnly) {
 		return hour + " UTC"
 	}
-	return fmt.Sprintf("%s, %s UTC", phrase.Date(at), hour)
+	return l.Say("{0}, {1} UTC", l.Date(at), hour)
 }
 
-func exactness(was, is postmortem.Moment) string {
+func exactness(was, is postmortem.Moment) words.Text {
 	if is.Estimate || !was.Estimate && is.Precision > was.Precision {
-		return "less exactly"
+		return "{0} known less exactly"
 	}
-	return "more exactly"
+	return "{0} known more exactly"
 }
 
 // day compares two days.
-func (d *differ) day(name string, was, is time.Time) {
+func (d *differ) day(about string, name words.Text, was, is time.Time) {
 	if !was.Equal(is) {
-		d.say(name, "%s", dayMoved(name, was, is))
+		d.moved(about, d.l.Say(name), was, is)
 	}
 }
 
-// dayMoved is what became of a day.
-func dayMoved(name string, was, is time.Time) string {
+// moved says what became of a day.
+func (d *differ) moved(about, name string, was, is time.Time) {
 	switch {
 	case was.IsZero():
-		return fmt.Sprintf("%s set to %s", name, phrase.Date(is))
+		d.say(about, "{0} set to {1}", name, d.l.Date(is))
 	case is.IsZero():
-		return fmt.Sprintf("%s no longer said, was %s", name, phrase.Date(was))
+		d.say(about, "{0} no longer said, was {1}", name, d.l.Date(was))
+	case is.Before(was):
+		d.say(about, "{0} moved {1} earlier, to {2}", name, d.l.Duration(was.Sub(is)), d.l.Date(is))
+	default:
+		d.say(about, "{0} moved {1} later, to {2}", name, d.l.Duration(is.Sub(was)), d.l.Date(is))
 	}
-	return fmt.Sprintf("%s moved %s, to %s", name, moved(was, is), phrase.Date(is))
 }

@@ -18,6 +18,7 @@ import (
 
 // A comparison reads the versions of one write-up.
 type comparison struct {
+	l        *phrase.Language
 	lib      *library.Library
 	now      *postmortem.Postmortem
 	versions map[string]version                // by the name of their content
@@ -44,8 +45,8 @@ type version struct {
 	why   string                 // it cannot be compared
 }
 
-func newComparison(lib *library.Library, pm *postmortem.Postmortem) *comparison {
-	c := &comparison{lib: lib, now: pm, today: lib.ContentName(pm), versions: map[string]version{}, said: map[[2]string]outcome{}, fronts: map[string]*postmortem.Postmortem{}}
+func newComparison(l *phrase.Language, lib *library.Library, pm *postmortem.Postmortem) *comparison {
+	c := &comparison{l: l, lib: lib, now: pm, today: lib.ContentName(pm), versions: map[string]version{}, said: map[[2]string]outcome{}, fronts: map[string]*postmortem.Postmortem{}}
 	c.fronts[difference.Front(pm.Doc.File.Data)] = pm
 	return c
 }
@@ -64,12 +65,12 @@ func (c *comparison) version(blob string) version {
 	switch {
 	case err != nil:
 		c.missed = true
-		v.why = "the text of then is not in this clone"
+		v.why = c.l.Say("the text of then is not in this clone")
 	case len(data) > difference.Longest:
 		c.missed = true
-		v.why = "the text is too long to be compared"
+		v.why = c.l.Say("the text is too long to be compared")
 	case !utf8.Valid(data):
-		v.why = "the text of then cannot be read"
+		v.why = c.l.Say("the text of then cannot be read")
 	default:
 		v.front = difference.Front(data)
 		if v.pm = c.fronts[v.front]; v.pm == nil {
@@ -79,10 +80,10 @@ func (c *comparison) version(blob string) version {
 		}
 		v.text = data
 		if blob != c.today {
-			v.text = masked(data, c.now.Doc.File.Data)
+			v.text = c.masked(data)
 		}
 		if v.pm.Visibility == "restricted" {
-			v.why = "the write-up was restricted then"
+			v.why = c.l.Say("the write-up was restricted then")
 		}
 	}
 	if len(c.versions) >= 4 { // revisions follow one another: the last few are asked for again
@@ -96,7 +97,7 @@ func (c *comparison) version(blob string) version {
 func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Blob == "" {
 		c.public = append(c.public, false)
-		e.Changes = []Change{{"file", "the file was removed"}}
+		e.Changes = []Change{{"file", c.l.Say("the file was removed")}}
 		return
 	}
 	after := c.version(e.Blob)
@@ -104,7 +105,7 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.First {
 		e.Unsaid = after.why
 		if after.why == "" {
-			e.Changes = first(after)
+			e.Changes = first(c.l, after)
 		}
 		return
 	}
@@ -119,7 +120,7 @@ func (c *comparison) entry(e *Entry, record *Record) {
 		return
 	}
 	if e.Was != "" && postmortem.IDOf(e.Was) != postmortem.IDOf(e.Path) {
-		e.Changes = append(e.Changes, Change{"name", "renamed from " + clip(string(postmortem.IDOf(e.Was)))})
+		e.Changes = append(e.Changes, Change{"name", c.l.Say("renamed from {0}", clip(string(postmortem.IDOf(e.Was))))})
 	}
 	between := c.between(before, after)
 	e.Changes = append(e.Changes, between.changes...)
@@ -134,17 +135,17 @@ func (c *comparison) between(before, after version) outcome {
 	}
 	var out outcome
 	if before.pm != after.pm {
-		out.changes = Between(before.pm, after.pm)
+		out.changes = Between(c.l, before.pm, after.pm)
 	}
 	if d, ok := difference.Of(before.text, after.text); ok {
 		if n := fieldsIn(d); n > 0 && len(out.changes) == 0 {
-			out.changes = []Change{{"fields", phrase.Plural(n, "other field or value differs", "other fields or values differ")}}
+			out.changes = []Change{{"fields", c.l.Count(n, "{n} other field or value differs", "{n} other fields or values differ")}}
 		}
-		out.changes = append(out.changes, OfSections(d.Sections)...)
+		out.changes = append(out.changes, OfSections(c.l, d.Sections)...)
 		out.words = d
 	}
 	for i, change := range out.changes {
-		out.changes[i].Words = string(masked([]byte(change.Words), c.now.Doc.File.Data))
+		out.changes[i].Words = string(c.masked([]byte(change.Words)))
 	}
 	if len(c.said) < mostRevisions {
 		c.said[names] = out
@@ -173,22 +174,22 @@ func fieldsIn(d difference.Difference) int {
 }
 
 // first says what a write-up began with.
-func first(v version) []Change {
+func first(l *phrase.Language, v version) []Change {
 	var parts []string
 	if n := difference.Words(string(v.text[len(v.front):])); n > 0 {
-		parts = append(parts, phrase.Plural(n, "word", "words"))
+		parts = append(parts, l.Plural(n, "word", "words"))
 	}
 	for _, list := range []struct {
-		n         int
-		one, many string
-	}{{len(v.pm.Factors), "factor", "factors"}, {len(v.pm.Actions), "action", "actions"}, {len(v.pm.Evidence), "piece of evidence", "pieces of evidence"}, {len(v.pm.Accounts), "account", "accounts"}} {
+		n    int
+		name string
+	}{{len(v.pm.Factors), "factor"}, {len(v.pm.Actions), "action"}, {len(v.pm.Evidence), "evidence"}, {len(v.pm.Accounts), "account"}} {
 		if list.n > 0 {
-			parts = append(parts, phrase.Plural(list.n, list.one, list.many))
+			parts = append(parts, l.Plural(list.n, lists[list.name].one, lists[list.name].many))
 		}
 	}
-	out := []Change{{"status", "begun as " + status(v.pm.Status)}}
+	out := []Change{{"status", l.Say("begun as {0}", status(l, v.pm.Status))}}
 	if len(parts) > 0 {
-		out = append(out, Change{"text", phrase.List(parts)})
+		out = append(out, Change{"text", l.List(parts)})
 	}
 	return out
 }
@@ -252,9 +253,6 @@ func (c *comparison) published(record *Record, cut bool) {
 	}
 }
 
-// hidden stands where a secret stood.
-const hidden = "[not shown]"
-
 // A stretch is from where to where something private stands in a text.
 type stretch struct{ start, end int }
 
@@ -283,10 +281,15 @@ func persons(find func([]byte) []personal.Hit) func([]byte) []stretch {
 	}
 }
 
+// masked is a text of the write-up without what is private.
+func (c *comparison) masked(text []byte) []byte {
+	return masked(text, c.now.Doc.File.Data, c.l.Say("[not shown]"))
+}
+
 // masked is a text without what is private, but for what stands in the text of
 // today: what was taken out because nobody should see it is not shown again as
-// a difference.
-func masked(text, today []byte) []byte {
+// a difference. Where it stood, hidden stands.
+func masked(text, today []byte, hidden string) []byte {
 	for _, find := range private {
 		var out []byte
 		at := 0

@@ -165,7 +165,8 @@ func (l *Language) Horizon(horizon string) string {
 var horizons = map[string]words.Text{"now": "Now", "next": "Next|a horizon", "later": "Later"}
 
 // Word is a word of a closed vocabulary that is said as it is written: layers,
-// triggers, mechanisms, types of evidence and of action items.
+// triggers, mechanisms, types of evidence and of action items, and any other
+// where it is said what was changed.
 func (l *Language) Word(word string) string { return l.word(spoken, word) }
 
 var spoken = map[string]words.Text{
@@ -179,6 +180,13 @@ var spoken = map[string]words.Text{
 	"none": "none", "delayed": "delayed", "stale": "stale", "lost": "lost", "corrupted": "corrupted", "exposed": "exposed",
 	"responder": "responder", "identifier": "identifier", "affected_user": "affected user", "approver": "approver", "stakeholder": "stakeholder",
 	"remove_hazard": "remove hazard", "remove_permission": "remove permission", "forcing_function": "forcing function", "automate_with_guard": "automate with guard", "simplify_or_standardise": "simplify or standardise", "isolate_or_bulkhead": "isolate or bulkhead", "auto_rollback": "auto rollback", "leadership_commitment": "leadership commitment", "redundancy": "redundancy", "capacity_headroom": "capacity headroom", "software_enhancement": "software enhancement", "automated_test_in_ci": "automated test in ci", "staged_rollout": "staged rollout", "slo_alert_with_runbook": "slo alert with runbook", "reduce_noise_or_load": "reduce noise or load", "better_feedback_in_tool": "better feedback in tool", "checklist": "checklist", "drill_repeated": "drill repeated", "documentation": "documentation", "new_policy_or_process": "new policy or process", "training_once": "training once", "warning_or_dashboard": "warning or dashboard", "manual_double_check": "manual double check", "further_study": "further study", "reminder": "reminder",
+	"incident": "incident", "near_miss": "near miss", "drill": "drill", "internal": "internal", "restricted": "restricted", "public": "public",
+	"draft": "draft", "in_review": "in review", "published": "published", "amended": "amended", "withdrawn": "withdrawn",
+	"alert_slo": "alert slo", "alert_work_metric": "alert work metric", "alert_resource_metric": "alert resource metric", "alert_event": "alert event", "synthetic_check": "synthetic check", "log_anomaly": "log anomaly", "deploy_gate": "deploy gate", "customer_report": "customer report", "support_report": "support report", "internal_report": "internal report", "third_party": "third party", "social_media": "social media", "manual_observation": "manual observation", "audit": "audit", "chaos_or_drill": "chaos or drill",
+	"absent": "absent", "present_not_effective": "present not effective", "bypassed_for_good_reason": "bypassed for good reason", "not_reached": "not reached", "worked": "worked",
+	"recurrence_of": "recurrence of", "same_factor": "same factor", "caused_by": "caused by", "led_to": "led to", "duplicate_of": "duplicate of", "contrast": "contrast",
+	"written": "written", "interview": "interview", "chat_export": "chat export", "survey": "survey",
+	"proposed": "proposed", "accepted": "accepted", "in_progress": "in progress", "done": "done", "obsolete": "obsolete", "now": "now", "next": "next|a horizon within a sentence", "later": "later",
 	"measured": "measured", "estimated": "estimated", "unknown": "unknown",
 }
 
