@@ -1,6 +1,10 @@
 package theme
 
-import "html/template"
+import (
+	"html/template"
+
+	"debrief/theme/words"
+)
 
 // Incident is the page of one post-mortem, of every kind and state: the
 // product itself.
@@ -226,9 +230,10 @@ type ActionList struct {
 // method so that it can never name a section that is not there.
 func (v Incident) Contents() []Link {
 	var out []Link
-	add := func(shown bool, id, text string) {
+	lang := words.In(v.Lang)
+	add := func(shown bool, id string, text words.Text) {
 		if shown {
-			out = append(out, Link{Text: text, Href: "#" + id})
+			out = append(out, Link{Text: lang.Say(text), Href: "#" + id})
 		}
 	}
 	add(v.Overview != "", "summary", "Summary")
@@ -245,7 +250,7 @@ func (v Incident) Contents() []Link {
 	add(v.Lessons != "", "lessons", "Lessons")
 	add(len(v.Actions.Groups) > 0 || v.Actions.None != "" || v.Actions.Body != "", "actions", "Actions")
 	for _, s := range v.Extra {
-		add(true, s.ID, s.Heading)
+		out = append(out, Link{Text: s.Heading, Href: "#" + s.ID})
 	}
 	add(v.Questions != "", "open-questions", "Open questions")
 	add(v.FollowUp != "", "follow-up", "Follow-up")

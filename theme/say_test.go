@@ -22,11 +22,11 @@ func TestAThemeSpeaksALanguage(t *testing.T) {
 			t.Errorf("%s has a program in one language only", name)
 		}
 	}
-	page, err := german.Render(Incident{Authors: "A & B", Timeline: Timeline{Zone: "UTC", Body: "x"}})
+	page, err := german.Render(Incident{Frame: Frame{Lang: "de"}, Authors: "A & B", Timeline: Timeline{Zone: "UTC", Body: "x"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Zum Inhalt", "geschrieben von A &amp; B", `<h2 id="timeline">Zeitverlauf</h2>`, "<title>Post-mortems</title>"} {
+	for _, want := range []string{"Zum Inhalt", "geschrieben von A &amp; B", `<h2 id="timeline">Zeitverlauf</h2>`, `<a href="#timeline">Zeitverlauf</a>`, "<title>Post-mortems</title>"} {
 		if !bytes.Contains(page, []byte(want)) {
 			t.Errorf("the page does not say %q", want)
 		}
