@@ -331,7 +331,8 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Built: book.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
-	th, err := e.Theme.In(words.In(snap.Catalog.Language))
+	lang := words.In(snap.Catalog.Language)
+	th, err := e.Theme.In(lang)
 	if err != nil {
 		return err
 	}
@@ -341,7 +342,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		}
 	}
 	// Bleve makes an index on one processor, and the pages need not wait for it.
-	index := begun(func() (*search.Index, error) { return search.Of(lib, search.Options{}) })
+	index := begun(func() (*search.Index, error) { return search.Of(lib, search.Options{Lang: lang}) })
 	defer func() {
 		if made, err := index(); err == nil {
 			made.Close()
@@ -357,7 +358,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
-	if err := put("search/search.js", search.Client()); err != nil {
+	if err := put("search/search.js", search.Client(lang)); err != nil {
 		return err
 	}
 	return made.Export(put)

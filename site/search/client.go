@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"embed"
 	"strings"
+
+	"debrief/theme/words"
 )
 
 //go:embed client/*.js
@@ -13,18 +15,18 @@ var clientFiles embed.FS
 // nothing of a server but the files of [Index.Export], which it finds in "search/"
 // under the folder that its element's data-root names, or else under the folder above
 // the one the script is in. It takes over the page's form[role=search], and writes to
-// #search-status and #search-results.
+// #search-status and #search-results, in the language l.
 //
 // The source is served without its comments and spaces: they are for whoever reads the
 // repository, and the tests run what is served.
-func Client() []byte {
+func Client(l *words.Language) []byte {
 	b := []byte("(()=>{\"use strict\";\n")
 	for _, name := range []string{"words", "index", "page"} {
 		source, err := clientFiles.ReadFile("client/" + name + ".js")
 		if err != nil {
 			panic(err) // it is part of the program
 		}
-		for line := range bytes.Lines(source) {
+		for line := range bytes.Lines(l.Script(source)) {
 			line = bytes.TrimSpace(line)
 			if len(line) > 0 && !bytes.HasPrefix(line, []byte("//")) {
 				b = append(squeeze(b, string(line)), '\n')

@@ -3,16 +3,35 @@ package search
 import (
 	"bytes"
 	"compress/gzip"
+	"strings"
 	"testing"
+
+	"debrief/theme/words"
 )
 
 func TestClientSize(t *testing.T) {
 	var b bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	z.Write(Client())
+	z.Write(Client(words.English))
 	z.Close()
-	t.Logf("%d bytes, %d compressed", len(Client()), b.Len())
+	t.Logf("%d bytes, %d compressed", len(Client(words.English)), b.Len())
 	if b.Len() > 8<<10 {
 		t.Errorf("the client is %d bytes compressed, over 8 kB", b.Len())
+	}
+}
+
+// The client has its words in when it is served; what it does is the same in
+// every language.
+func TestClientSpeaksTheLanguageOfTheSite(t *testing.T) {
+	english, german := string(Client(words.English)), string(Client(words.In("de")))
+	for _, text := range []string{`"Also searched for: "+res.also`, `(n===1?n+" write-up.":n+" write-ups.")`, `["also called","aliases"]`} {
+		if !strings.Contains(english, text) {
+			t.Errorf("English lacks %s", text)
+		}
+	}
+	for _, text := range []string{`"Auch gesucht: "+res.also`, `(n===1?n+" Post-mortem.":n+" Post-mortems.")`, `["auch genannt","aliases"]`} {
+		if !strings.Contains(german, text) || strings.Contains(german, "write-up") {
+			t.Errorf("German lacks %s, or says something in English", text)
+		}
 	}
 }

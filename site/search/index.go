@@ -13,6 +13,8 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"debrief/theme/words"
 )
 
 // A Document is one write-up as search sees it: text without mark-up.
@@ -48,6 +50,10 @@ type Options struct {
 	// Synonyms are sets of single words that mean one thing and find each other, at
 	// less weight than themselves. nil means the built-in ones.
 	Synonyms [][]string
+
+	// Lang is that of the site, for headings that its pages have and no write-up.
+	// nil is English.
+	Lang *words.Language
 }
 
 // An Index answers questions about the documents it was built from. It never

@@ -1,11 +1,13 @@
 package search
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
 	"debrief/site/library"
 	"debrief/site/postmortem"
+	"debrief/theme/words"
 )
 
 // Of makes the index of a library: every write-up that is in it, with each of
@@ -13,12 +15,12 @@ import (
 func Of(lib *library.Library, opt Options) (*Index, error) {
 	docs := make([]Document, 0, len(lib.All))
 	for _, pm := range lib.All {
-		docs = append(docs, documentOf(lib, pm))
+		docs = append(docs, documentOf(lib, pm, cmp.Or(opt.Lang, words.English)))
 	}
 	return New(docs, opt)
 }
 
-func documentOf(lib *library.Library, pm *postmortem.Postmortem) Document {
+func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *words.Language) Document {
 	d := Document{
 		ID: lib.Address(pm), URL: "incidents/" + lib.Address(pm) + "/index.html", Title: pm.Title, Summary: pm.Summary,
 		Severity: pm.Severity, Date: pm.Day().Format(time.DateOnly), Kind: string(pm.Kind), Organisation: pm.Organisation,
@@ -51,7 +53,7 @@ func documentOf(lib *library.Library, pm *postmortem.Postmortem) Document {
 		}
 	}
 	if statements := factorText(pm); statements != "" {
-		d.Sections = append(d.Sections, Section{Anchor: "factors", Heading: "Contributing factors", Text: statements})
+		d.Sections = append(d.Sections, Section{Anchor: "factors", Heading: l.Say("Contributing factors"), Text: statements})
 	}
 	return d
 }

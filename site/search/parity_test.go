@@ -12,6 +12,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"debrief/theme/words"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata")
@@ -56,7 +58,7 @@ func exported(t testing.TB, ix *Index) string {
 	if err := ix.Export(put); err != nil {
 		t.Fatal(err)
 	}
-	if err := put("client.js", Client()); err != nil {
+	if err := put("client.js", Client(words.English)); err != nil {
 		t.Fatal(err)
 	}
 	return dir

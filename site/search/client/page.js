@@ -57,7 +57,7 @@ function finder(spelled) {
   };
   const why = (doc) => {
     const out = [];
-    for (const [label, key] of [["symptom", "symptoms"], ["also called", "aliases"], ["service", "services"], ["factor", "factors"]]) {
+    for (const [label, key] of [[words("symptom"), "symptoms"], [words("also called"), "aliases"], [words("service"), "services"], [words("factor"), "factors"]]) {
       for (const t of doc[key] || []) {
         let hit = false;
         chunks(t, (k) => { hit = found(k).size > 0; return !hit; });
@@ -118,11 +118,11 @@ function item(hit) {
 }
 
 function summary(text, res) {
-  const n = res.total, many = n + (n === 1 ? " write-up" : " write-ups");
-  return (!n ? "No write-up has “" + text + "”."
-    : res.any ? "No write-up has all of these words. " + many + (n === 1 ? " has" : " have") + " some of them."
-    : many + ".") + (n && res.also.length ? " Also searched for: " + res.also.join(", ") + "." : "") +
-    (res.cut ? " The question is long; its beginning was searched for." : "");
+  const n = res.total;
+  return (!n ? words("No write-up has “{0}”.", text)
+    : res.any ? words("No write-up has all of these words.") + " " + words.count(n, "{n} write-up has some of them.", "{n} write-ups have some of them.")
+    : words.count(n, "{n} write-up.", "{n} write-ups.")) + (n && res.also.length ? " " + words("Also searched for: {0}.", res.also.join(", ")) : "") +
+    (res.cut ? " " + words("The question is long; its beginning was searched for.") : "");
 }
 
 let latest = 0;
@@ -146,14 +146,14 @@ async function show() {
     list.replaceChildren(...hits.map(item));
     more(res, 10, mine);
   } catch (_) {
-    if (mine === latest) status.textContent = "The search data could not be loaded. Reload the page, or browse by year, service or factor.";
+    if (mine === latest) status.textContent = words("The search data could not be loaded. Reload the page, or browse by year, service or factor.");
   }
 }
 
 // more puts a button under the list while there is more to show.
 function more(res, from, mine) {
   if (from >= res.total) return;
-  const button = element("button", "more", "Show more");
+  const button = element("button", "more", words("Show more"));
   button.type = "button";
   const li = element("li", "", button);
   list.append(li);
