@@ -59,17 +59,18 @@ type checkout struct {
 	branch string // that changes are made for
 }
 
-// here is the work tree around a folder, false if there is none, or no git to ask.
-func here(ctx context.Context, dir string) (checkout, bool) {
+// here is the work tree around a folder. It fails if there is none, no git to ask,
+// or one that does not answer.
+func here(ctx context.Context, dir string) (checkout, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	git, err := gitcmd.Find(dir, os.Environ())
 	if err != nil {
-		return checkout{}, false
+		return checkout{}, err
 	}
 	var c checkout
-	if c.top, err = git.Ask(ctx, "rev-parse", "--show-toplevel"); err != nil || c.top == "" {
-		return checkout{}, false
+	if c.top, err = git.Ask(ctx, "rev-parse", "--show-toplevel"); err != nil {
+		return checkout{}, err
 	}
 	c.remote, _ = git.Ask(ctx, "config", "--get", "remote.origin.url")
 	c.branch = "main"
@@ -78,7 +79,7 @@ func here(ctx context.Context, dir string) (checkout, bool) {
 	} else if ref, ok, err := git.Head(ctx); ok && err == nil {
 		c.branch = strings.TrimPrefix(ref, "refs/heads/")
 	}
-	return c, true
+	return c, nil
 }
 
 // hostOf recognises the host by the address of the origin, else by what is in
@@ -130,15 +131,19 @@ func (t *tool) writeCI(ctx context.Context, dir, word string) (asked bool, err e
 	if word == "none" {
 		return false, nil
 	}
-	c, ok := here(ctx, dir)
-	if !ok {
+	c, err := here(ctx, dir)
+	if err != nil {
 		if word == "" {
 			return false, nil
+		}
+		if err := ofAnother(err); err != nil {
+			return false, err
 		}
 		return false, usage("run git init first, or leave --ci out", "%s is in no work tree of Git, and a host checks changes in one", dir)
 	}
 	var h host
 	if word == "" {
+		var ok bool
 		if h, ok = c.hostOf(); !ok {
 			return true, nil
 		}

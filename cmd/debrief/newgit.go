@@ -19,6 +19,16 @@ import (
 	"debrief/site/postmortem"
 )
 
+// ofAnother is the error for a repository that git does not open because it belongs
+// to another user, as those in containers often do; nil where that is not why.
+func ofAnother(err error) error {
+	dir, ok := gitcmd.Foreign(err)
+	if !ok {
+		return nil
+	}
+	return usage("if you trust it: git config --global --add safe.directory "+dir, "git writes to no repository of another user, and %s is one", dir)
+}
+
 // ready returns git where the library is in a work tree of it, nil where it is not,
 // and refuses before anything is written what could not be done afterwards.
 func (b *beginning) ready(ctx context.Context) (*gitcmd.Git, error) {
@@ -32,6 +42,9 @@ func (b *beginning) ready(ctx context.Context) (*gitcmd.Git, error) {
 	}
 	if inside, err := git.Ask(ctx, "rev-parse", "--is-inside-work-tree"); inside != "true" || err != nil {
 		if wanted {
+			if err := ofAnother(err); err != nil {
+				return nil, err
+			}
 			return nil, usage("run git init first, or leave --branch, --commit and --push out", "%s is in no work tree of Git", b.at.opt.Dir)
 		}
 		return nil, nil

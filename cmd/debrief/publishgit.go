@@ -18,6 +18,9 @@ func (p *publication) open(ctx context.Context, at spot) (err error) {
 		return err
 	}
 	if _, err := p.git.Ask(ctx, "rev-parse", "--git-dir"); err != nil {
+		if err := ofAnother(err); err != nil {
+			return err
+		}
 		return usage("debrief build puts the site in a folder", "%s is in no repository of Git, and has no branches", at.opt.Dir)
 	}
 	if _, err := p.git.Ask(ctx, "check-ref-format", "--branch", p.branch); err != nil || strings.HasPrefix(p.branch, "refs/") {

@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -102,6 +103,24 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("git %s ended with %d", e.Command, e.Code)
 	}
 	return fmt.Sprintf("git %s: %s", e.Command, e.Said)
+}
+
+// foreign is git's no to a repository whose folder belongs to somebody else, since
+// its settings could make git run anything; in the words of now and of before.
+var foreign = regexp.MustCompile(`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`)
+
+// Foreign returns the folder of the repository that git did not open because it
+// belongs to another user; ok is false for every other error.
+func Foreign(err error) (dir string, ok bool) {
+	var no *Error
+	if !errors.As(err, &no) {
+		return "", false
+	}
+	m := foreign.FindStringSubmatch(no.Said)
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
 }
 
 // Ask runs one command and returns what it printed, without the last line

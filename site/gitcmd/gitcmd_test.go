@@ -84,6 +84,28 @@ func TestANoIsAnErrorWithGitsWords(t *testing.T) {
 	}
 }
 
+// In a container the files often belong to another user than the one who runs
+// the program. Git says no then, and whoever asked is told why.
+func TestARepositoryOfAnother(t *testing.T) {
+	dir, _ := repository(t)
+	_, err := found(t, dir, "GIT_TEST_ASSUME_DIFFERENT_OWNER=1").Ask(t.Context(), "rev-parse", "--git-dir")
+	of, ok := Foreign(err)
+	if real, _ := filepath.EvalSymlinks(dir); !ok || of != real {
+		t.Errorf("%q, %v of %v", of, ok, err)
+	}
+	_, err = found(t, dir).Ask(t.Context(), "rev-parse", "--verify", "no-such-branch")
+	if of, ok := Foreign(err); ok || err == nil {
+		t.Errorf("%q of %v", of, err)
+	}
+	// Versions of Git before 2.36.2 say it in other words.
+	if of, ok := Foreign(&Error{Said: "unsafe repository ('/srv/pm' is owned by someone else)"}); !ok || of != "/srv/pm" {
+		t.Errorf("%q, %v", of, ok)
+	}
+	if _, err := found(t, dir).Ask(t.Context(), "rev-parse", "--git-dir"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestItNeitherWaitsNorReadsForEver(t *testing.T) {
 	// A git of our own on the PATH that does what no git should.
 	bin := t.TempDir()
