@@ -206,6 +206,16 @@ func feedsAgree(t *testing.T, b built) {
 		seen[rest] = true
 		b.get(t, rest+"index.html")
 	}
+	for _, page := range []string{"", "incidents/", "trends/", "changes/", "services/", "rules/", "guide/"} {
+		if !seen[page] {
+			t.Errorf("sitemap: %q is not there", page)
+		}
+	}
+	for page := range seen {
+		if strings.HasSuffix(page, "/brief/") || strings.HasSuffix(page, "/history/") || page == "search/" {
+			t.Errorf("sitemap: %s says nothing that is not said elsewhere", page)
+		}
+	}
 }
 
 // TestWeights holds what a reader on a bad line has to fetch before a page can

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -348,10 +349,11 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 			made.Close()
 		}
 	}()
-	if err := render(page.All(in), th, put); err != nil {
+	pages := page.All(in)
+	if err := render(pages, th, put); err != nil {
 		return err
 	}
-	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL}, put); err != nil {
+	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: onMap(pages)}, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
 	made, err := index()
@@ -362,6 +364,17 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		return err
 	}
 	return made.Export(put)
+}
+
+// onMap are the addresses of the pages for the site map, the first page first.
+func onMap(pages []book.Page) (out []string) {
+	for _, p := range pages {
+		if at, ok := strings.CutSuffix(p.Path, "index.html"); ok && !p.Unlisted {
+			out = append(out, at)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // render makes every page on all processors and hands each on when it is done.

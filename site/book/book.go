@@ -97,6 +97,16 @@ type Page struct {
 	Path string // "incidents/2026-10-14-checkout-5xx/index.html"
 	View func() (theme.View, error)
 	Data func() ([]byte, error)
+
+	// Unlisted keeps a page off the site map: it leads elsewhere, or says once
+	// more what stands on another.
+	Unlisted bool
+}
+
+// OffMap is a page that is not on the site map.
+func (p Page) OffMap() Page {
+	p.Unlisted = true
+	return p
 }
 
 // Input is everything that pages are made of.

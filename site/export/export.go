@@ -32,7 +32,8 @@ type Input struct {
 	Changes *change.Ledger // nil: nobody knows what Git says of when a write-up was published
 	Commit  string         // full hash, "" without one
 	Now     time.Time
-	BaseURL string // of the published site, ends in "/"; "" if not known
+	BaseURL string   // of the published site, ends in "/"; "" if not known
+	Pages   []string // for the site map: their addresses below BaseURL, "trends/"
 }
 
 // All makes every data file of the site.

@@ -268,21 +268,14 @@ func sitemap(in Input) ([]byte, error) {
 	if in.BaseURL == "" {
 		return encodeXML(set)
 	}
-	for _, path := range []string{"", "incidents/", "services/", "factors/", "symptoms/", "actions/", "trends/", "guide/", "about/"} {
-		set.URLs = append(set.URLs, siteURL{Loc: in.BaseURL + path})
-	}
+	written := map[string]string{}
 	for _, pm := range in.Library.All {
-		u := siteURL{Loc: in.BaseURL + incidentURL(in.Library, pm)}
 		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
-			u.LastMod = last.When.UTC().Format(time.DateOnly)
+			written[incidentURL(in.Library, pm)] = last.When.UTC().Format(time.DateOnly)
 		}
-		set.URLs = append(set.URLs, u)
 	}
-	for _, s := range in.Catalog.Services {
-		set.URLs = append(set.URLs, siteURL{Loc: in.BaseURL + "services/" + s.ID + "/"})
-	}
-	for _, f := range in.Catalog.Factors {
-		set.URLs = append(set.URLs, siteURL{Loc: in.BaseURL + "factors/" + f.Code + "/"})
+	for _, path := range in.Pages {
+		set.URLs = append(set.URLs, siteURL{Loc: in.BaseURL + path, LastMod: written[path]})
 	}
 	return encodeXML(set)
 }

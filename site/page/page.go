@@ -22,7 +22,7 @@ import (
 func All(in book.Input) []book.Page {
 	b := book.Open(in)
 	return slices.Concat(telling.Pages(b), index.Pages(b), manual.Pages(b), dashboard.Pages(b), actionPages(b), []book.Page{
-		b.View(book.HomePath, home), b.View(book.SearchPath, search),
-		b.View(book.ActionsPath, actions), b.View(book.DraftsPath, drafts), b.View(notFoundPath, notFound),
+		b.View(book.HomePath, home), b.View(book.SearchPath, search).OffMap(),
+		b.View(book.ActionsPath, actions), b.View(book.DraftsPath, drafts), b.View(notFoundPath, notFound).OffMap(),
 	})
 }

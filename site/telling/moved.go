@@ -27,7 +27,7 @@ func movedPages(b *book.Book, taken map[string]bool) (pages []book.Page) {
 			return
 		}
 		taken[old] = true
-		pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return moved(b, from, name, pm) }))
+		pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return moved(b, from, name, pm) }).OffMap())
 		fmt.Fprintf(&lines, "%s %s 301\n", address(b, old), address(b, b.IncidentPath(pm)))
 	}
 	for _, pm := range b.Library.All {
