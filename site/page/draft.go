@@ -76,7 +76,7 @@ func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	m := theme.Meter{Done: have, Needed: of, Text: b.L.Say("{0} of {1} needed to publish", have, of)}
 	for _, gap := range gaps {
 		note, _, _ := strings.Cut(gap.Guidance, "\n")
-		m.Gaps = append(m.Gaps, theme.Link{Text: gap.Name, Href: book.Href(path, book.GuidePath+"#"+book.FormAnchor), Note: note})
+		m.Gaps = append(m.Gaps, theme.Link{Text: b.L.Term(gap.Name), Href: book.Href(path, book.GuidePath+"#"+book.FormAnchor), Note: note})
 	}
 	return m
 }

@@ -93,6 +93,17 @@ func TestTimelineFromATable(t *testing.T) {
 	}
 }
 
+// Who writes in German has German headings and columns.
+func TestAWriteUpInGerman(t *testing.T) {
+	pm, _ := read(t, "lang: de\n", "## Auswirkungen\n\nViele.\n\n## Zeitverlauf (UTC)\n\n| Uhrzeit (UTC) | Ereignis | Art | Wer | Beleg |\n|---|---|---|---|---|\n| 2026-03-14 08:12 | Zurückgerollt | Eingriff | Bereitschaft | [ev-1] |\n\n## Maßnahmen\n\nKeine.\n")
+	if pm.Lang != "de" || pm.Part("impact") < 0 || pm.Part("actions") < 0 || len(pm.Timeline) != 1 {
+		t.Fatalf("%q, %+v", pm.Lang, pm.Timeline)
+	}
+	if e := pm.Timeline[0]; e.Kind != "action" || e.Who != "Bereitschaft" || e.What != "Zurückgerollt" || len(e.Evidence) != 1 || e.When.UTC().Format("15:04") != "08:12" {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestTimelineFromAList(t *testing.T) {
 	pm, _ := read(t, "times: {started: \"2026-10-14T08:12:00+02:00\"}\n", `
 ## Chronology

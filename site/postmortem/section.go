@@ -8,22 +8,23 @@ import (
 )
 
 // Sections are the parts of a write-up in the order that the format asks for:
-// facts, analysis, lessons, actions.
+// facts, analysis, lessons, actions. The last synonyms are German: whose site
+// speaks it, writes in it.
 var Sections = []Section{
-	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened", "incident summary", "description"}},
-	{"impact", "Impact", []string{"user impact", "customer impact", "business impact", "effects", "damage", "impact assessment"}},
-	{"averted", "What could have happened", []string{"potential impact", "what might have happened"}},
-	{"stopped_by", "What stopped it", []string{"barriers that held", "what held"}},
-	{"detection", "Detection", []string{"how we found out", "discovery", "how was it detected", "monitoring", "alerting"}},
-	{"timeline", "Timeline", []string{"chronology", "sequence of events", "timeline of events", "incident timeline", "event timeline", "log of events"}},
-	{"response", "Response", []string{"how we responded", "incident response", "mitigation", "resolution", "recovery", "response and recovery", "what went well"}},
-	{"accounts", "Accounts", []string{"how it made sense", "perspectives", "second stories", "first-hand accounts", "witness accounts"}},
-	{"analysis", "Analysis", []string{"root cause", "root causes", "root cause analysis", "cause", "causes", "contributing factors", "why it happened", "what went wrong", "technical details", "diagnosis", "contributing factors and root cause"}},
-	{"lessons", "Lessons", []string{"lessons learned", "lessons learnt", "what we learned", "what we learnt", "learnings", "takeaways", "what surprised us", "retrospective"}},
-	{"actions", "Actions", []string{"action items", "action plan", "follow-up actions", "next steps", "remediation", "corrective actions", "prevention", "preventive measures", "what we will do", "what they did", "todo", "to do"}},
-	{"open-questions", "Open questions", []string{"unknowns", "what we do not know", "unanswered questions"}},
-	{"follow-up", "Follow-up", []string{"followup", "follow up", "follow-ups", "follow-up notes", "updates", "addendum"}},
-	{"evidence", "Evidence", []string{"supporting data", "data", "graphs", "supporting information", "appendix", "references"}},
+	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened", "incident summary", "description", "zusammenfassung", "überblick", "kurzfassung"}},
+	{"impact", "Impact", []string{"user impact", "customer impact", "business impact", "effects", "damage", "impact assessment", "auswirkung", "auswirkungen", "folgen"}},
+	{"averted", "What could have happened", []string{"potential impact", "what might have happened", "was hätte passieren können"}},
+	{"stopped_by", "What stopped it", []string{"barriers that held", "what held", "was es aufgehalten hat"}},
+	{"detection", "Detection", []string{"how we found out", "discovery", "how was it detected", "monitoring", "alerting", "erkennung", "entdeckung"}},
+	{"timeline", "Timeline", []string{"chronology", "sequence of events", "timeline of events", "incident timeline", "event timeline", "log of events", "zeitverlauf", "zeitleiste", "chronologie", "ablauf", "verlauf"}},
+	{"response", "Response", []string{"how we responded", "incident response", "mitigation", "resolution", "recovery", "response and recovery", "what went well", "reaktion", "behebung"}},
+	{"accounts", "Accounts", []string{"how it made sense", "perspectives", "second stories", "first-hand accounts", "witness accounts", "schilderungen", "berichte", "perspektiven"}},
+	{"analysis", "Analysis", []string{"root cause", "root causes", "root cause analysis", "cause", "causes", "contributing factors", "why it happened", "what went wrong", "technical details", "diagnosis", "contributing factors and root cause", "analyse", "ursachen", "ursachenanalyse", "beitragende faktoren"}},
+	{"lessons", "Lessons", []string{"lessons learned", "lessons learnt", "what we learned", "what we learnt", "learnings", "takeaways", "what surprised us", "retrospective", "lehren", "erkenntnisse", "was wir gelernt haben"}},
+	{"actions", "Actions", []string{"action items", "action plan", "follow-up actions", "next steps", "remediation", "corrective actions", "prevention", "preventive measures", "what we will do", "what they did", "todo", "to do", "maßnahmen", "nächste schritte"}},
+	{"open-questions", "Open questions", []string{"unknowns", "what we do not know", "unanswered questions", "offene fragen"}},
+	{"follow-up", "Follow-up", []string{"followup", "follow up", "follow-ups", "follow-up notes", "updates", "addendum", "nachverfolgung", "nachtrag", "nachträge"}},
+	{"evidence", "Evidence", []string{"supporting data", "data", "graphs", "supporting information", "appendix", "references", "belege", "nachweise", "anhang"}},
 }
 
 // A Section is one part of a write-up: its id, its heading, and the other
@@ -65,7 +66,7 @@ func (pm *Postmortem) Part(id string) int {
 }
 
 // partsOf names the part that each section is, "" for none. A title is held
-// against some eighty known ones, so it is done once.
+// against more than a hundred known ones, so it is done once.
 func partsOf(doc *markdown.Document) []string {
 	parts := make([]string, len(doc.Sections))
 	for i, s := range doc.Sections {

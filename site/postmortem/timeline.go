@@ -151,11 +151,27 @@ var columns = []struct {
 	field string
 	names []string
 }{
-	{"time", []string{"time", "when", "timestamp", "at", "date", "utc"}},
-	{"what", []string{"event", "what", "description", "details", "what happened", "entry"}},
-	{"kind", []string{"kind", "type"}},
-	{"who", []string{"who", "role", "by", "actor"}},
-	{"evidence", []string{"evidence", "source", "ref", "sources"}},
+	{"time", []string{"time", "when", "timestamp", "at", "date", "utc", "zeit", "uhrzeit", "zeitpunkt", "wann"}},
+	{"what", []string{"event", "what", "description", "details", "what happened", "entry", "ereignis", "was", "was geschah", "beschreibung"}},
+	{"kind", []string{"kind", "type", "art"}},
+	{"who", []string{"who", "role", "by", "actor", "wer", "rolle"}},
+	{"evidence", []string{"evidence", "source", "ref", "sources", "beleg", "belege", "quelle"}},
+}
+
+// kindOf is the kind of event that a cell names. German has words of its own for
+// four of the five.
+func kindOf(word string) string {
+	switch word = strings.ToLower(word); word {
+	case "entscheidung":
+		return "decision"
+	case "eingriff", "aktion":
+		return "action"
+	case "mitteilung":
+		return "comms"
+	case "änderung":
+		return "change"
+	}
+	return word
 }
 
 func (c *clockReader) table(t markdown.Table) (events []Event, ok bool) {
@@ -193,7 +209,7 @@ func (c *clockReader) table(t markdown.Table) (events []Event, ok bool) {
 		if when.Text == "" && what.Text == "" {
 			continue
 		}
-		e := Event{What: what.At.Text(), Kind: strings.ToLower(cell(row, "kind").Text), Who: cell(row, "who").Text, At: when.At}
+		e := Event{What: what.At.Text(), Kind: kindOf(cell(row, "kind").Text), Who: cell(row, "who").Text, At: when.At}
 		e.Evidence = idsIn(cell(row, "evidence").At.Text())
 		if what.Text == "" {
 			e.What = ""
