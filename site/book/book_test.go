@@ -117,6 +117,9 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	b := book.Open(in)
 	pm := in.Library.All[0]
 	row, f := b.Row("index.html", pm), b.Frame("index.html", "T", "", book.HomePath)
+	if home := b.Frame("index.html", "", "", book.HomePath); home.Foot != "Ours, bei Commit 0123456789" {
+		t.Errorf("the foot of a page without a title: %q", home.Foot)
+	}
 	if f.Nav[0].Text != "Vorfälle" || f.Foot != "T, bei Commit 0123456789" || f.Lang != "de-AT" || f.Dir != "" {
 		t.Errorf("%+v", f)
 	}

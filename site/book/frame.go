@@ -1,6 +1,7 @@
 package book
 
 import (
+	"cmp"
 	"strings"
 
 	"debrief/theme"
@@ -31,9 +32,9 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 	if dir := words.Dir(f.Lang); dir == "rtl" {
 		f.Dir = dir
 	}
-	f.Foot = title
+	f.Foot = cmp.Or(title, f.SiteTitle)
 	if f.Built.Commit != "" {
-		f.Foot = b.L.Say("{0}, at commit {1}", title, f.Built.Commit)
+		f.Foot = b.L.Say("{0}, at commit {1}", f.Foot, f.Built.Commit)
 	}
 	if b.Built.BaseURL != "" {
 		f.Canonical = b.Built.BaseURL + strings.TrimSuffix(path, "index.html")
