@@ -28,7 +28,7 @@ func (in *Input) before(pm *postmortem.Postmortem) string {
 		}
 		out.WriteString("- " + in.linked(r.To))
 		if day := r.To.Day(); !day.IsZero() {
-			out.WriteString(", " + phrase.Date(day))
+			out.WriteString(", " + phrase.English.Date(day))
 		}
 		out.WriteString(": " + in.why(r) + "\n")
 		for _, a := range in.Actions.Of(r.To) {
@@ -63,7 +63,7 @@ func (in *Input) linked(pm *postmortem.Postmortem) string {
 func (in *Input) why(r library.Related) string {
 	var parts []string
 	if r.Rel != "" {
-		parts = append(parts, output.Prose(strings.ToLower(phrase.Relation(r.Rel))))
+		parts = append(parts, output.Prose(strings.ToLower(phrase.English.Relation(r.Rel))))
 	}
 	if r.Note != "" {
 		parts = append(parts, output.Prose(in.clean(r.Note)))
@@ -73,7 +73,7 @@ func (in *Input) why(r library.Related) string {
 		for i, s := range r.Shared {
 			shared[i] = output.Code(in.clean(strings.Trim(s, "“”")))
 		}
-		parts = append(parts, "both have "+phrase.List(shared))
+		parts = append(parts, "both have "+phrase.English.List(shared))
 	}
 	if len(parts) == 0 {
 		return "their texts are alike"

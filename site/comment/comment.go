@@ -162,11 +162,11 @@ func (in *Input) writeUp(c change, found finding.List) string {
 		fmt.Fprintf(&out, "\n### %s\n\n%s is gone. What referred to it is below, if anything did.\n", in.title(c.was), output.Code(in.path(c.path())))
 		return out.String()
 	}
-	state := strings.ToLower(phrase.Status(pm.Status))
+	state := strings.ToLower(phrase.English.Status(pm.Status))
 	if c.was == nil {
 		state = "new, " + state
 	} else if c.was.Status != pm.Status {
-		state = strings.ToLower(phrase.Status(c.was.Status)) + " → " + state
+		state = strings.ToLower(phrase.English.Status(c.was.Status)) + " → " + state
 	}
 	fmt.Fprintf(&out, "\n### %s\n\n%s · %s\n", in.title(pm), output.Code(in.path(c.path())), output.Prose(state))
 	out.WriteString(in.meter(pm))
@@ -199,7 +199,7 @@ func (in *Input) meter(pm *postmortem.Postmortem) string {
 	}
 	const cells = 10
 	full := have * cells / of
-	out := fmt.Sprintf("\n%s%s %s of what a published one has", strings.Repeat("█", full), strings.Repeat("░", cells-full), phrase.Of(have, of))
+	out := fmt.Sprintf("\n%s%s %s of what a published one has", strings.Repeat("█", full), strings.Repeat("░", cells-full), phrase.English.Of(have, of))
 	if len(gaps) == 0 {
 		return out + ".\n"
 	}
@@ -210,7 +210,7 @@ func (in *Input) meter(pm *postmortem.Postmortem) string {
 	if more := len(gaps) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return out + "; not yet: " + phrase.List(names) + ".\n"
+	return out + "; not yet: " + phrase.English.List(names) + ".\n"
 }
 
 // list is findings by level: errors open, the rest to be unfolded.
@@ -291,9 +291,9 @@ func (in *Input) figures() string {
 	for _, d := range []struct{ name, words string }{{"to_detect", "median time to detect"}, {"to_mitigate", "median time to mitigate"}} {
 		was, is := in.Were.Duration(d.name), in.Trends.Duration(d.name)
 		if len(is.Values) > 0 && (was.Median != is.Median || len(was.Values) == 0) {
-			part := fmt.Sprintf("%s: %s (of %d)", d.words, phrase.Minutes(is.Median), len(is.Values))
+			part := fmt.Sprintf("%s: %s (of %d)", d.words, phrase.English.Minutes(is.Median), len(is.Values))
 			if len(was.Values) > 0 {
-				part += ", was " + phrase.Minutes(was.Median)
+				part += ", was " + phrase.English.Minutes(was.Median)
 			}
 			parts = append(parts, part)
 		}
