@@ -201,7 +201,9 @@ type Factor struct {
 type Symptoms struct {
 	Frame
 	Lead    string
-	Letters []Letter
+	Letters []Letter // that stand on this page
+	Others  []Link   // the letters, where each has pages of its own
+	Pager   Pager    // of the pages of one letter
 	Empty   string
 }
 

@@ -36,9 +36,10 @@ type Book struct {
 	BySeverity map[string][]*postmortem.Postmortem
 	ByKind     map[string][]*postmortem.Postmortem
 	ByStatus   map[string][]*postmortem.Postmortem
-	Years      []string // newest first
-	longest    float64  // minutes of the longest incident, the scale of the bars in lists
-	entries    sync.Map // of write-ups that a list has shown, see entry
+	Years      []string        // newest first
+	symptoms   func() symptoms // found when somebody asks
+	longest    float64         // minutes of the longest incident, the scale of the bars in lists
+	entries    sync.Map        // of write-ups that a list has shown, see entry
 }
 
 // Open makes the indexes of what a site is made from.
@@ -53,6 +54,7 @@ func Open(in Input) *Book {
 			to[key] = append(list, pm)
 		}
 	}
+	b.symptoms = sync.OnceValue(func() symptoms { return symptomsOf(Standing(in.Library.All)) })
 	for _, pm := range in.Library.All {
 		add(b.ByYear, pm.Day().Format("2006"), pm)
 		if _, _, known := in.Catalog.Severity(pm.Severity); known {

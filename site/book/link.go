@@ -45,7 +45,8 @@ func (b *Book) ServiceLink(from, id string, ours bool) theme.Link {
 
 // SymptomHref leads from the page at from to a symptom and all who saw it.
 func (b *Book) SymptomHref(from, text string) string {
-	return Href(from, SymptomsPath+"#"+SymptomAnchor(text))
+	anchor := SymptomAnchor(text)
+	return Href(from, cmp.Or(b.symptoms().at[anchor], SymptomsPath)+"#"+anchor)
 }
 
 // FactorLink leads to a factor's page, if the catalogue knows the factor.

@@ -15,7 +15,8 @@ import (
 // Pages are those of every list, service and factor, of all symptoms, and the
 // files by which scripts filter the list of all.
 func Pages(b *book.Book) []book.Page {
-	pages := append(append(lists(b), filterPages(b)...), b.View(book.ServicesPath, services), b.View(book.FactorsPath, factors), b.View(book.SymptomsPath, symptoms))
+	pages := append(append(lists(b), filterPages(b)...), b.View(book.ServicesPath, services), b.View(book.FactorsPath, factors))
+	pages = append(pages, symptomPages(b)...)
 	for _, s := range b.Catalog.Services {
 		pages = append(pages, b.View(book.ServicePath(s.ID), func(b *book.Book, path string) theme.View { return service(b, path, s) }))
 	}

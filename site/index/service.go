@@ -173,10 +173,9 @@ const briefest = 30
 // this list is read at night.
 func briefSymptoms(b *book.Book, path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
-	seen, _ := sightings(pms, briefest)
-	for _, s := range seen {
-		v := theme.Symptom{Text: s.text}
-		for _, pm := range s.by[:min(len(s.by), 3)] {
+	for _, s := range book.SymptomsOf(pms, briefest) {
+		v := theme.Symptom{Text: s.Text}
+		for _, pm := range s.By[:min(len(s.By), 3)] {
 			row := b.LeanRow(path, pm)
 			row.Services, row.Lasted = nil, theme.Time{}
 			v.Incidents = append(v.Incidents, row)
