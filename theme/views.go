@@ -268,6 +268,7 @@ type RuleFamily struct {
 
 // A RuleRow is one rule in the index.
 type RuleRow struct {
+	Written  string // BCP 47 tag of Means, where that is not the page's
 	ID, Href string
 	Level    Badge  // class error, warning, info or off
 	Means    string // one sentence
@@ -276,10 +277,11 @@ type RuleRow struct {
 // Rule is the page of one rule.
 type Rule struct {
 	Frame
-	ID    string
-	Level Badge
-	Facts []Fact
-	Body  template.HTML
+	Written string // BCP 47 tag of the title and of Body, where that is not the page's
+	ID      string
+	Level   Badge
+	Facts   []Fact
+	Body    template.HTML
 }
 
 // Guide is prose for newcomers and authors, with a few incidents to begin with.

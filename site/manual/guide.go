@@ -12,15 +12,17 @@ import (
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
-//go:embed guide/*.md
+//go:embed guide/*.md guide/*/*.md
 var guideFiles embed.FS
 
 // A chapter goes further than the guide does in one of its sections.
 type chapter struct {
-	name, title, means string
-	families           []string // of the rules that hold a write-up to it
+	name         string
+	title, means words.Text
+	families     []string // of the rules that hold a write-up to it
 }
 
 // chapters are in the order in which an author needs them. Their addresses
@@ -37,17 +39,18 @@ func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
 // view is the page of a chapter, with the rules that go with it.
 func (c chapter) view(b *book.Book, path string) (theme.View, error) {
-	body, contents, err := prose(path, guideText(c.name)+c.rulesText())
+	body, contents, err := prose(b, path, func(l *phrase.Language) string { return guideText(l, c.name) + c.rulesText(l) })
 	return theme.Guide{
-		Frame:    b.Frame(path, c.title, c.means, book.GuidePath, book.Crumb(path, "Guide", book.GuidePath)),
-		Lead:     c.means,
+		Frame:    b.Frame(path, b.L.Say(c.title), b.L.Say(c.means), book.GuidePath, book.Crumb(path, b.L.Say("Guide"), book.GuidePath)),
+		Lead:     b.L.Say(c.means),
 		Body:     body,
 		Contents: contents,
 	}, err
 }
 
-// rulesText lists the rules of the chapter's families.
-func (c chapter) rulesText() string {
+// rulesText lists the rules of the chapter's families, by their ids where what they
+// say is in another language than the page.
+func (c chapter) rulesText(l *phrase.Language) string {
 	var t strings.Builder
 	for _, r := range check.Rules {
 		family, _, _ := strings.Cut(r.ID, "/")
@@ -55,15 +58,23 @@ func (c chapter) rulesText() string {
 			continue
 		}
 		if t.Len() == 0 {
-			t.WriteString("\n## Rules that help\n\nWhat `debrief check` looks at here; each page says why, and shows what it finds.\n\n")
+			t.WriteString("\n## " + l.Say("Rules that help") + "\n\n" + l.Say("What `debrief check` looks at here; each page says why, and shows what it finds.") + "\n\n")
 		}
-		t.WriteString("- [" + literal(phrase.Capital(r.Title)) + "](" + rulePath(r.ID) + ")\n")
+		name := literal(phrase.Capital(r.Title))
+		if l.Language != words.English {
+			name = "`" + r.ID + "`"
+		}
+		t.WriteString("- [" + name + "](" + rulePath(r.ID) + ")\n")
 	}
 	return t.String()
 }
 
-// guideText is one text of the guide; which there are is known here.
-func guideText(name string) string {
+// guideText is one text of the guide; which there are is known here. The folder
+// of a language has those that are translated.
+func guideText(l *phrase.Language, name string) string {
+	if text, err := guideFiles.ReadFile("guide/" + l.Tag() + "/" + name + ".md"); err == nil {
+		return string(text)
+	}
 	text, err := guideFiles.ReadFile("guide/" + name + ".md")
 	if err != nil {
 		panic(err)
@@ -72,108 +83,114 @@ func guideText(name string) string {
 }
 
 // chaptersText is the way from the guide to its chapters.
-func chaptersText() string {
+func chaptersText(l *phrase.Language) string {
 	var t strings.Builder
-	t.WriteString("\n## Going further\n\n")
+	t.WriteString("\n## " + l.Say("Going further") + "\n\n")
 	for _, c := range chapters {
-		t.WriteString("- [" + c.title + "](" + c.path() + "). " + c.means + "\n")
+		t.WriteString("- [" + l.Say(c.title) + "](" + c.path() + "). " + l.Say(c.means) + "\n")
 	}
 	return t.String()
 }
 
 // guide is the page for those who read or write for the first time.
 func guide(b *book.Book, path string) (theme.View, error) {
-	body, contents, err := prose(path, guideText("guide")+strengthText()+chaptersText()+severityText(b)+formText(b))
+	body, contents, err := prose(b, path, func(l *phrase.Language) string {
+		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(b, l) + formText(b, l)
+	})
 	v := theme.Guide{
-		Frame: b.Frame(path, "Guide", "How to read a post-mortem, how to write one, and where to begin.", book.GuidePath),
-		Lead:  "For everybody who reads these pages for the first time, and for those who write the next one.",
+		Frame: b.Frame(path, b.L.Say("Guide"), b.L.Say("How to read a post-mortem, how to write one, and where to begin."), book.GuidePath),
+		Lead:  b.L.Say("For everybody who reads these pages for the first time, and for those who write the next one."),
 		Body:  body, Contents: contents, Start: fiveToBeginWith(b, path),
 	}
 	if len(v.Start) > 0 {
-		v.StartNote = "Chosen because each shows something else, not because they were the worst."
+		v.StartNote = b.L.Say("Chosen because each shows something else, not because they were the worst.")
 	}
 	return v, err
 }
 
 // strengthText lists the mechanisms of actions by how much they rely on memory.
-func strengthText() string {
+func strengthText(l *phrase.Language) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
 		strength := postmortem.ActionItem{Mechanism: m}.Strength()
-		by[strength] = append(by[strength], phrase.Spaced(m))
+		by[strength] = append(by[strength], l.Word(m))
 	}
 	var t strings.Builder
-	t.WriteString("\n| Strength | What an action can do |\n|---|---|\n")
+	t.WriteString("\n" + table(l.Say("Strength"), l.Say("What an action can do")))
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
-		t.WriteString("| " + phrase.Capital(s) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
+		t.WriteString("| " + phrase.Capital(l.Strength(s)) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
 	}
 	return t.String()
 }
 
 // severityText lists the severities of the catalogue.
-func severityText(b *book.Book) string {
+func severityText(b *book.Book, l *phrase.Language) string {
 	var t strings.Builder
-	t.WriteString("\n## Severities\n\nThe worst first. A severity says how much users were hurt, and how much the form asks for.\n\n| Severity | Means |\n|---|---|\n")
+	t.WriteString("\n## " + l.Say("Severities") + "\n\n" + l.Say("The worst first. A severity says how much users were hurt, and how much the form asks for.") + "\n\n" + table(l.Say("Severity"), l.Say("Means|of a severity")))
 	for _, s := range b.Catalog.Severities {
-		t.WriteString("| " + literal(s.Name) + " | " + literal(s.Means) + " |\n")
+		t.WriteString("| " + literal(s.Name) + " | " + literal(l.Term(s.Means)) + " |\n")
 	}
 	return t.String()
 }
 
 // formText is the template as a table: what is asked for, when, and the words
 // that stand beside it for the writer.
-func formText(b *book.Book) string {
+func formText(b *book.Book, l *phrase.Language) string {
 	var t strings.Builder
-	t.WriteString("\n## What the form asks for\n\nMore is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. " +
-		"This is `_template.md`, in the order of the form.\n\n### Sections\n\n| Section | Asked for | What belongs there |\n|---|---|---|\n")
+	asked, belongs := l.Say("Asked for"), l.Say("What belongs there")
+	t.WriteString("\n## " + l.Say("What the form asks for") + "\n\n" +
+		l.Say("More is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. This is `_template.md`, in the order of the form.") +
+		"\n\n### " + l.Say("Sections") + "\n\n" + table(l.Say("Section"), asked, belongs))
 	for _, s := range b.Outline.Sections {
-		t.WriteString("| " + literal(s.Heading) + " | " + literal(needWords(b, s.Need)) + " | " + literal(s.Guidance) + " |\n")
+		t.WriteString("| " + literal(s.Heading) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
 	}
-	t.WriteString("\n### Fields\n\n| Field | Asked for | What belongs there |\n|---|---|---|\n")
+	t.WriteString("\n### " + l.Say("Fields") + "\n\n" + table(l.Say("Field"), asked, belongs))
 	for _, f := range b.Outline.Fields {
-		guidance := f.Guidance
-		if words := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(words) > 0 {
-			guidance = "one of: " + strings.Join(words, ", ")
+		guidance := l.Term(flat(f.Guidance))
+		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
+			guidance = l.Say("one of: {0}", strings.Join(of, ", "))
 		}
-		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(b, f.Need)) + " | " + literal(guidance) + " |\n")
+		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(b, l, f.Need)) + " | " + literal(guidance) + " |\n")
 	}
 	return t.String()
 }
 
 // needWords says a need of the template as people would: "from review:
 // incidents, SEV1 and SEV2".
-func needWords(b *book.Book, n outline.Need) string {
+func needWords(b *book.Book, l *phrase.Language, n outline.Need) string {
 	if !n.Required {
-		return "optional"
+		return l.Say("optional")
 	}
-	words := map[postmortem.Status]string{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From]
-	if words == "" {
-		words = "always"
-	}
+	when := l.Say(cmp.Or(map[postmortem.Status]words.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From], "always"))
 	var kinds, severities []string
 	for _, k := range n.Kinds {
-		kinds = append(kinds, phrase.Asked(k))
+		kinds = append(kinds, l.Asked(k))
 	}
 	for _, id := range n.Severities {
 		severity, _, _ := b.Catalog.Severity(id)
 		severities = append(severities, cmp.Or(severity.Name, id))
 	}
-	if len(kinds) > 0 {
-		words += ": " + phrase.List(kinds)
-	}
 	switch {
 	case len(severities) > 0 && len(kinds) > 0:
-		words += " of " + phrase.List(severities)
-	case len(severities) > 0:
-		words += ": " + phrase.List(severities)
+		return l.Say("{0}: {1} of {2}|when, which kinds, which severities", when, l.List(kinds), l.List(severities))
+	case len(severities)+len(kinds) > 0:
+		return when + ": " + l.List(append(kinds, severities...))
 	}
-	return words
+	return when
 }
+
+// table is the head of a table in Markdown.
+func table(columns ...string) string {
+	return "| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n"
+}
+
+// flat is text on one line.
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // literal is text in which Markdown sees no marks, on one line.
 func literal(s string) string {
 	var out strings.Builder
-	for _, r := range strings.Join(strings.Fields(s), " ") {
+	for _, r := range flat(s) {
 		if strings.ContainsRune("\\`*_{}[]()#+-.!|<>&~:\"'@/$%^=;?,", r) {
 			out.WriteByte('\\')
 		}

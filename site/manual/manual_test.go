@@ -1,11 +1,16 @@
 package manual
 
 import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"debrief/site/book"
 	"debrief/site/book/booktest"
+	"debrief/site/phrase"
 	"debrief/theme"
 )
 
@@ -57,7 +62,7 @@ func TestChaptersLeadToTheirRules(t *testing.T) {
 	for _, c := range chapters {
 		v := booktest.View[theme.Guide](t, pages, c.path())
 		body := string(v.Body)
-		if v.Title != c.title || len(v.Contents) < 4 {
+		if v.Title != string(c.title) || len(v.Contents) < 4 {
 			t.Errorf("%s: %q with %d headings", c.name, v.Title, len(v.Contents))
 		}
 		if got := strings.Contains(body, `href="../../rules/`); got != (len(c.families) > 0) && c.name != "write" {
@@ -69,5 +74,61 @@ func TestChaptersLeadToTheirRules(t *testing.T) {
 	}
 	if guide := booktest.View[theme.Guide](t, pages, book.GuidePath); strings.Count(string(guide.Body), `href="../guide/`)+strings.Count(string(guide.Body), `href="gather/`) == 0 {
 		t.Error("the guide does not lead to its chapters")
+	}
+}
+
+// A text of the guide that is translated has the headings of the English one, in
+// the same order and as deep, for it has its anchors; and all are translated.
+func TestTheGuideIsTranslatedWhole(t *testing.T) {
+	names, err := fs.Glob(guideFiles, "guide/*.md")
+	if err != nil || len(names) < 7 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		name = strings.TrimSuffix(path.Base(name), ".md")
+		english, german := guideText(phrase.English, name), guideText(phrase.In("de"), name)
+		if english == german {
+			t.Errorf("%s is not translated", name)
+		}
+		want, got := parse(english).Sections, parse(german).Sections
+		for i := range max(len(want), len(got)) {
+			if i >= len(want) || i >= len(got) || want[i].Level != got[i].Level {
+				t.Fatalf("%s: %d headings, and %d in German", name, len(want), len(got))
+			}
+		}
+		for _, re := range []*regexp.Regexp{regexp.MustCompile(`\]\([^)]*\)`), regexp.MustCompile("`[^`]*`"), regexp.MustCompile(`(?m)^(- |\d\. |\|)`)} {
+			// What leads somewhere and what is typed is the same in every language, and
+			// so are lists and tables.
+			a, b := re.FindAllString(english, -1), re.FindAllString(german, -1)
+			slices.Sort(a)
+			slices.Sort(b)
+			if a, b = without(a), without(b); !slices.Equal(a, b) {
+				t.Errorf("%s has %q, and %q in German", name, a, b)
+			}
+		}
+	}
+}
+
+// without leaves out what a translation explains besides: words of the form that
+// English says as they are.
+func without(marks []string) []string {
+	return slices.DeleteFunc(marks, func(s string) bool { return s == "`now`" || s == "`next`" || s == "`later`" })
+}
+
+func TestTheManualInAnotherLanguage(t *testing.T) {
+	in := booktest.Input(t)
+	in.Catalog.Language = "de"
+	pages := Pages(book.Open(in))
+	guide := booktest.View[theme.Guide](t, pages, book.GuidePath)
+	for _, want := range []string{`<h2 id="what-the-form-asks-for">Was das Formular verlangt`, "ab dem Review: Vorfälle mit SEV1, SEV2 und SEV3", "Der schlimmste zuerst.", `<h2 id="how-to-read-a-write-up">Wie sich ein Post-mortem liest`} {
+		if !strings.Contains(string(guide.Body), want) {
+			t.Errorf("the guide lacks %q", want)
+		}
+	}
+	if v := booktest.View[theme.About](t, pages, book.AboutPath); !strings.Contains(string(v.Body), `<h2 id="not-shown-and-why">Was nicht zu sehen ist`) || v.Definitions[0].ID != "started" || v.Definitions[0].Term != "Beginn" {
+		t.Errorf("%s, %+v", v.Body, v.Definitions[0])
+	}
+	if v := booktest.View[theme.Rule](t, pages, "rules/times/order/index.html"); v.Written != "en" || v.Title != "Times run forwards" || v.Level.Text != "Fehler" || v.Level.Class != "error" {
+		t.Errorf("%+v", v)
 	}
 }

@@ -5,14 +5,20 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/markdown"
+	"debrief/site/phrase"
 	"debrief/site/source"
 	"debrief/theme"
 )
 
-// prose renders Markdown of our own on the page at from, with its headings
-// from the second level on. Links in it are paths from the root of the site.
-func prose(from, text string) (template.HTML, []theme.Link, error) {
-	doc, _ := markdown.Parse(&source.File{Path: "page.md", Size: int64(len(text)), Data: []byte(text)})
+// prose renders Markdown of our own in the language of the site on the page at
+// from, with its headings from the second level on. Links in it are paths from the
+// root of the site. Its anchors are those of the English text, whose headings stand
+// in the same order: an address does not change with the language.
+func prose(b *book.Book, from string, text func(l *phrase.Language) string) (template.HTML, []theme.Link, error) {
+	doc, english := parse(text(b.L)), parse(text(phrase.English))
+	for i := range doc.Sections {
+		doc.Sections[i].Anchor = english.Sections[i].Anchor
+	}
 	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target { return markdown.Target{Href: book.Href(from, to)} }}, 2, "")
 	var contents []theme.Link
 	for _, s := range doc.Sections {
@@ -21,6 +27,11 @@ func prose(from, text string) (template.HTML, []theme.Link, error) {
 		}
 	}
 	return html, contents, err
+}
+
+func parse(text string) *markdown.Document {
+	doc, _ := markdown.Parse(&source.File{Path: "page.md", Size: int64(len(text)), Data: []byte(text)})
+	return doc
 }
 
 // failing is a page whose making can fail, as that of prose can.

@@ -6,10 +6,21 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/check"
+	"debrief/site/finding"
 	"debrief/site/phrase"
 	"debrief/site/rule"
 	"debrief/theme"
+	"debrief/theme/words"
 )
+
+// english marks what is written of rules on a site in another language: it is the
+// same text that debrief explain prints.
+func english(b *book.Book) string {
+	if words.In(b.Catalog.Language) == words.English {
+		return ""
+	}
+	return "en"
+}
 
 // rulePath is the address of a rule.
 func rulePath(id string) string { return "rules/" + id + "/index.html" }
@@ -17,16 +28,17 @@ func rulePath(id string) string { return "rules/" + id + "/index.html" }
 // rules is the page of all rules, by family.
 func rules(b *book.Book, path string) theme.View {
 	v := theme.Rules{
-		Frame: b.Frame(path, "Rules", "What is checked in a write-up, and how to put it right.", book.GuidePath, book.Crumb(path, "Guide", book.GuidePath)),
-		Lead: phrase.Plural(len(check.Rules), "rule checks", "rules check") + " a write-up before it is published. Each page says why, and shows what is found and what is not. " +
-			"A draft is only ever warned, except where it could not be read, named or shown safely.",
+		Frame: b.Frame(path, b.L.Say("Rules"), b.L.Say("What is checked in a write-up, and how to put it right."), book.GuidePath, book.Crumb(path, b.L.Say("Guide"), book.GuidePath)),
+		Lead: b.L.Count(len(check.Rules),
+			"{n} rule checks a write-up before it is published. Each page says why, and shows what is found and what is not. A draft is only ever warned, except where it could not be read, named or shown safely.",
+			"{n} rules check a write-up before it is published. Each page says why, and shows what is found and what is not. A draft is only ever warned, except where it could not be read, named or shown safely."),
 	}
 	for _, r := range check.Rules {
 		family, _, _ := strings.Cut(r.ID, "/")
 		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
-			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: phrase.RuleFamily(family)})
+			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: b.L.RuleFamily(family)})
 		}
-		row := theme.RuleRow{ID: r.ID, Level: levelBadge(b, r), Means: phrase.Sentence(r.Title)}
+		row := theme.RuleRow{Written: english(b), ID: r.ID, Level: levelBadge(b, r), Means: phrase.Sentence(r.Title)}
 		if _, ok := check.Explain(r.ID); ok {
 			row.Href = book.Href(path, rulePath(r.ID))
 		}
@@ -36,13 +48,15 @@ func rules(b *book.Book, path string) theme.View {
 	return v
 }
 
+var levels = map[finding.Level]words.Text{finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error"}
+
 // levelBadge is the level of a rule in this library.
 func levelBadge(b *book.Book, r rule.Rule) theme.Badge {
 	level := r.Level
 	if own, ok := b.Catalog.Rules[r.ID]; ok {
 		level = own
 	}
-	return theme.Badge{Text: level.String(), Class: level.String()}
+	return theme.Badge{Text: b.L.Say(levels[level]), Class: level.String()}
 }
 
 // rulePages are those of the rules that are explained.
@@ -62,13 +76,13 @@ func ruleView(b *book.Book, path string, r rule.Rule) (theme.View, error) {
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
 		text = rest // the page's own heading says it
 	}
-	body, _, err := prose(path, string(text))
+	body, _, err := prose(b, path, func(*phrase.Language) string { return string(text) })
 	v := theme.Rule{
-		Frame: b.Frame(path, phrase.Capital(r.Title), "The rule "+r.ID+": "+r.Title+".", book.GuidePath, book.Crumb(path, "Guide", book.GuidePath), book.Crumb(path, "Rules", book.RulesPath)),
-		ID:    r.ID, Level: levelBadge(b, r), Body: body,
+		Frame:   b.Frame(path, phrase.Capital(r.Title), b.L.Say("The rule {0}: {1}.", r.ID, r.Title), book.GuidePath, book.Crumb(path, b.L.Say("Guide"), book.GuidePath), book.Crumb(path, b.L.Say("Rules"), book.RulesPath)),
+		Written: english(b), ID: r.ID, Level: levelBadge(b, r), Body: body,
 	}
 	if _, own := b.Catalog.Rules[r.ID]; own {
-		v.Facts = []theme.Fact{{Name: "Level", Value: theme.Time{Text: v.Level.Text}, Note: "set by this library's catalogue"}}
+		v.Facts = []theme.Fact{{Name: b.L.Say("Level"), Value: theme.Time{Text: v.Level.Text}, Note: b.L.Say("set by this library's catalogue")}}
 	}
 	return v, err
 }

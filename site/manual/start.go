@@ -6,6 +6,7 @@ import (
 	"debrief/site/book"
 	"debrief/site/postmortem"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // fiveToBeginWith are write-ups that show different things. Each place is taken
@@ -15,11 +16,11 @@ func fiveToBeginWith(b *book.Book, path string) []theme.Row {
 	own := book.Ours(all)
 	var rows []theme.Row
 	var taken []*postmortem.Postmortem
-	choose := func(from []*postmortem.Postmortem, why string, fits func(*postmortem.Postmortem) bool) {
+	choose := func(from []*postmortem.Postmortem, why words.Text, fits func(*postmortem.Postmortem) bool) {
 		for _, pm := range from {
 			if !slices.Contains(taken, pm) && fits(pm) {
 				row := b.Row(path, pm)
-				row.Why, row.Summary = why, pm.Summary
+				row.Why, row.Summary = b.L.Say(why), pm.Summary
 				rows, taken = append(rows, row), append(taken, pm)
 				return
 			}
@@ -28,11 +29,11 @@ func fiveToBeginWith(b *book.Book, path string) []theme.Row {
 	recurred := func(pm *postmortem.Postmortem) bool {
 		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
 	}
-	before := "It had happened before: read what was promised then, and what became of it."
+	const before words.Text = "It had happened before: read what was promised then, and what became of it."
 	if linked := b.Pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
-		why := "The one that others refer to most."
+		why := words.Text("The one that others refer to most.")
 		if recurred(linked) {
-			why += " " + before
+			why = "The one that others refer to most. It had happened before: read what was promised then, and what became of it."
 		}
 		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
 	}

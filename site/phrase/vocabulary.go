@@ -198,11 +198,10 @@ func (l *Language) Tier(tier string) string {
 	return l.Say("Tier {0}", tier)
 }
 
-// RuleFamily is the heading over rules whose ids begin alike. What is written of
-// rules is in English on every site.
-func RuleFamily(family string) string { return cmp.Or(ruleFamilies[family], Spaced(family)) }
+// RuleFamily is the heading over rules whose ids begin alike.
+func (l *Language) RuleFamily(family string) string { return l.word(ruleFamilies, family) }
 
-var ruleFamilies = map[string]string{
-	"form": "Form", "times": "Times", "evidence": "Evidence", "people": "People", "blame": "Blameless language", "actions": "Actions",
+var ruleFamilies = map[string]words.Text{
+	"form": "Form", "times": "Times", "evidence": "Evidence", "people": "People|rules about them", "blame": "Blameless language", "actions": "Actions",
 	"links": "Links", "library": "Library", "privacy": "Privacy", "language": "Language",
 }
