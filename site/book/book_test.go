@@ -9,6 +9,7 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/book/booktest"
+	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/theme"
 )
@@ -117,6 +118,16 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	b := book.Open(in)
 	pm := in.Library.All[0]
 	row, f := b.Row("index.html", pm), b.Frame("index.html", "T", "", book.HomePath)
+	for gap, want := range map[outline.Gap]string{
+		{Name: "status", Kind: "field"}: "status", {Name: "Impact", Kind: "section"}: "Auswirkung", {Name: "Our own", Kind: "section", Guidance: "Ours\nto say"}: "Our own: Ours\nto say",
+	} {
+		if link := b.Gap("index.html", gap); strings.Trim(link.Text+": "+link.Note, ": ") != want {
+			t.Errorf("%+v", link)
+		}
+	}
+	if got := b.Who("unknown"); got != "unbekannt" {
+		t.Error(got)
+	}
 	if home := b.Frame("index.html", "", "", book.HomePath); home.Foot != "Ours, bei Commit 0123456789" {
 		t.Errorf("the foot of a page without a title: %q", home.Foot)
 	}

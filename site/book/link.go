@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"debrief/site/outline"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/theme"
@@ -60,6 +61,9 @@ func (b *Book) FactorLink(from, code string) theme.Link {
 
 // Who is a name as written, a team by the name that the catalogue gives it.
 func (b *Book) Who(name string) string {
+	if name == "unknown" {
+		return b.L.Say("unknown")
+	}
 	id, isTeam := strings.CutPrefix(name, "team:")
 	if team, known := b.Catalog.Team(id); isTeam && known {
 		return b.L.Say("team {0}", team.Name)
@@ -67,6 +71,20 @@ func (b *Book) Who(name string) string {
 		return b.L.Say("team {0}", id)
 	}
 	return name
+}
+
+// Gap leads to where the guide says what the form asks for. A field is named as it
+// is typed; what the built-in form says is said in the language of the site.
+func (b *Book) Gap(from string, gap outline.Gap) theme.Link {
+	link := theme.Link{Text: gap.Name, Note: gap.Guidance, Href: Href(from, GuidePath+"#"+FormAnchor)}
+	if gap.Kind == "section" {
+		link.Text = b.L.Term(gap.Name)
+	}
+	flat := strings.Join(strings.Fields(gap.Guidance), " ")
+	if said := b.L.Term(flat); said != flat {
+		link.Note = said
+	}
+	return link
 }
 
 // Outside is a link that leaves the site. What is not an http address is shown

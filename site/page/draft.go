@@ -75,8 +75,9 @@ func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := b.Outline.Missing(pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: b.L.Say("{0} of {1} needed to publish", have, of)}
 	for _, gap := range gaps {
-		note, _, _ := strings.Cut(gap.Guidance, "\n")
-		m.Gaps = append(m.Gaps, theme.Link{Text: b.L.Term(gap.Name), Href: book.Href(path, book.GuidePath+"#"+book.FormAnchor), Note: note})
+		link := b.Gap(path, gap)
+		link.Note, _, _ = strings.Cut(link.Note, "\n")
+		m.Gaps = append(m.Gaps, link)
 	}
 	return m
 }

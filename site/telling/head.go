@@ -96,7 +96,7 @@ func (t *telling) meter() theme.Meter {
 	gaps, have, of := t.Outline.Missing(t.pm, next)
 	m := theme.Meter{Done: have, Needed: of, Text: t.L.Say(needed[next], have, of)}
 	for _, gap := range gaps {
-		m.Gaps = append(m.Gaps, theme.Link{Text: t.L.Term(gap.Name), Note: gap.Guidance, Href: book.Href(t.at, book.GuidePath+"#"+book.FormAnchor)})
+		m.Gaps = append(m.Gaps, t.Gap(t.at, gap))
 	}
 	return m
 }
