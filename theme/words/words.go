@@ -32,9 +32,14 @@
 // Numbers, lists and dates are texts, too: the files say how a language writes
 // "1,234.5", "a, b and c" and "2 January 2006".
 //
-// To add a language, put a folder beside de, named by its tag, and translate
-// what de/*.txt have. Forms of plurals are named as CLDR names them. The test
-// says what is left to do.
+// What an organisation writes is not translated. What it may have left as it was
+// built in, such as the factors of the catalogue, is said through [Language.Term].
+// Terminals, findings, the pages of rules and comments on pull requests are in
+// English everywhere.
+//
+// To add a language, put a folder beside de, named by its tag, name it beside de
+// in this file, and translate what de/*.txt have. Forms of plurals are named as
+// CLDR names them. The test says what is left to do.
 package words
 
 import (
