@@ -7,6 +7,7 @@ package catalog
 
 import (
 	_ "embed"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -59,6 +60,13 @@ type (
 		InternalHosts []string      // endings of host names that mean nothing outside: ".corp.example"
 		Emails        []string      // addresses and domains that may be named: "status@example.org", "example.org"
 		Customers     personal.List // names that may not be, known by their hashes alone
+		Numbers       []Number      // that belong to one person, in the forms of this country
+	}
+	// A Number is a kind of number that belongs to one person, and how it is
+	// written.
+	Number struct {
+		Is      string // "a social security number"
+		Pattern *regexp.Regexp
 	}
 	// Repository is where the library's files can be seen and edited by people.
 	Repository struct{ URL, Branch string }

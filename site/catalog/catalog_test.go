@@ -57,17 +57,20 @@ func TestALibraryAddsWordsAndKeepsTheBuiltInOnes(t *testing.T) {
 
 func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
-		"servces: []\n":                                       `1:1 "servces" is not a field of the catalogue`,
-		"services: [{id: Check Out}]\n":                       `1:12 "Check Out" is not a usable id in services`,
-		"services: [{id: a}, {id: a}]\n":                      `1:26 "a" stands in services twice`,
-		"services: [{id: a, depends_on: [b]}]\n":              `1:33 "b" is not a service of the catalogue`,
-		"teams: [{id: t}]\nservices: [{id: a, owner: u}]\n":   `2:27 "u" is not a team of the catalogue`,
-		"base_url: ftp://x\n":                                 `1:11 base_url "ftp://x" is not an http address`,
-		"rules: {times/order: loud}\n":                        `1:22 "loud" is not a level for times/order`,
-		"services: {id: a}\n":                                 `1:1 services is a group of fields and not a list`,
-		"repository: {url: \"javascript:x\"}\n":               `1:19 "javascript:x" is not an http address`,
-		"trackers: [jira]\n":                                  `1:12 the tracker "jira" is not an http address`,
-		"factors: [{code: a.bc, replaced_by: change.gone}]\n": `1:37 "change.gone" is not a factor of the catalogue`,
+		"servces: []\n":                                         `1:1 "servces" is not a field of the catalogue`,
+		"privacy: {numbers: [{is: a number}]}\n":                "1:21 this says of no number what it is and how it is written",
+		"privacy: {numbers: [{is: a number, pattern: '(1'}]}\n": "1:45 the pattern cannot be read: missing closing ): `(1`",
+		"privacy: {numbers: [{is: a number, pattern: '1*'}]}\n": "1:45 the pattern fits where nothing stands",
+		"services: [{id: Check Out}]\n":                         `1:12 "Check Out" is not a usable id in services`,
+		"services: [{id: a}, {id: a}]\n":                        `1:26 "a" stands in services twice`,
+		"services: [{id: a, depends_on: [b]}]\n":                `1:33 "b" is not a service of the catalogue`,
+		"teams: [{id: t}]\nservices: [{id: a, owner: u}]\n":     `2:27 "u" is not a team of the catalogue`,
+		"base_url: ftp://x\n":                                   `1:11 base_url "ftp://x" is not an http address`,
+		"rules: {times/order: loud}\n":                          `1:22 "loud" is not a level for times/order`,
+		"services: {id: a}\n":                                   `1:1 services is a group of fields and not a list`,
+		"repository: {url: \"javascript:x\"}\n":                 `1:19 "javascript:x" is not an http address`,
+		"trackers: [jira]\n":                                    `1:12 the tracker "jira" is not an http address`,
+		"factors: [{code: a.bc, replaced_by: change.gone}]\n":   `1:37 "change.gone" is not a factor of the catalogue`,
 		"a: b: c\n": `1:1 the catalogue is not valid YAML`,
 	} {
 		_, found := Read(file(text))

@@ -101,7 +101,8 @@ var keys = map[string][]string{
 	"factors":    {"code", "means", "not", "replaced_by"},
 	"repository": {"url", "branch"},
 	"words":      {"add", "allow"},
-	"privacy":    {"internal_hosts", "emails", "customers"},
+	"privacy":    {"internal_hosts", "emails", "customers", "numbers"},
+	"numbers":    {"is", "pattern"},
 }
 
 var (

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"regexp"
 	"strings"
 	"time"
 
@@ -42,6 +43,39 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 		if !c.Privacy.Customers.Add(f.Text) {
 			r.wrong(f.At(), "this is not a SHA-256 in hexadecimal", "write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum")
 			r.found[len(r.found)-1].Secret = true // it may be the name
+		}
+	}
+	r.numbers(c, privacy.Get("numbers"))
+}
+
+// What a catalogue may ask for in every text: expressions take time in proportion
+// to their length, whatever they say.
+const (
+	mostNumbers    = 20
+	longestPattern = 200
+)
+
+// numbers reads what numbers of persons look like here.
+func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
+	for i, f := range list.Items {
+		r.known(f, "numbers")
+		is, pattern := strings.TrimSpace(f.Get("is").Text), strings.TrimSpace(f.Get("pattern").Text)
+		at := f.Get("pattern").At()
+		re, err := regexp.Compile(pattern)
+		switch {
+		case is == "" || pattern == "":
+			r.wrong(f.At(), "this says of no number what it is and how it is written", `write {is: a social security number, pattern: '\b\d{3}-\d{2}-\d{4}\b'}`)
+		case i >= mostNumbers:
+			r.wrong(f.At(), fmt.Sprintf("there are more than %d kinds of numbers", mostNumbers), "put forms that are alike into one pattern, with | between them")
+			return
+		case len(pattern) > longestPattern:
+			r.wrong(at, fmt.Sprintf("the pattern is longer than %d characters", longestPattern), "a shorter one will do")
+		case err != nil:
+			r.wrong(at, fmt.Sprintf("the pattern cannot be read: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: ")), "patterns are regular expressions as Go and RE2 read them")
+		case re.MatchString(""):
+			r.wrong(at, "the pattern fits where nothing stands", "write what the number has at least, as in \\d{9}")
+		default:
+			c.Privacy.Numbers = append(c.Privacy.Numbers, Number{is, re})
 		}
 	}
 }

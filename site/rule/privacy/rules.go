@@ -22,6 +22,7 @@ var Rules = []rule.Rule{
 	{ID: "privacy/phone", Level: finding.Warning, Title: "nobody's telephone number is in the library", Always: true, Leak: true, Text: phones},
 	{ID: "privacy/iban", Level: finding.Error, Title: "no bank account is in the library", Always: true, Leak: true, Text: ibans},
 	{ID: "privacy/card", Level: finding.Error, Title: "no payment card is in the library", Always: true, Leak: true, Text: cards},
+	{ID: "privacy/number", Level: finding.Error, Title: "no number of a person is in the library", Always: true, Leak: true, Text: numbers},
 	{ID: "privacy/ip", Level: finding.Error, Title: "no machine's address is in the library", Always: true, Leak: true, Text: addresses},
 	{ID: "privacy/customer", Level: finding.Error, Title: "no customer is named who is on the list", Always: true, Leak: true, Text: customers},
 	{ID: "privacy/internal-host", Level: finding.Warning, Title: "names from inside stay inside", Always: true, Leak: true, Text: hosts},

@@ -96,6 +96,19 @@ func addresses(p *rule.Pass, f *source.File) {
 	found.Level = min(found.Level, finding.Info)
 }
 
+// numbers are those that the library says belong to persons: which forms they
+// have differs from country to country, and many have no check digit.
+func numbers(p *rule.Pass, f *source.File) {
+	if strings.HasPrefix(f.Path[strings.LastIndexByte(f.Path, '/')+1:], "_") {
+		return // the catalogue, which says what they look like
+	}
+	for _, n := range p.Catalog.Privacy.Numbers {
+		for _, at := range n.Pattern.FindAllIndex(f.Data, rule.MostSaid+1) {
+			p.Secretf(span(f, at[0], at[1]), "write whose it is as a role, or [removed]", "%s stands here", n.Is)
+		}
+	}
+}
+
 func customers(p *rule.Pass, f *source.File) {
 	for _, h := range personal.Names(f.Data, p.Catalog.Privacy.Customers) {
 		p.Secretf(span(f, h.Start, h.End), "write what sort of customer it is, as in \"a large retailer\"", "%s stands here", h.Kind)
