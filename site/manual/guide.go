@@ -142,7 +142,7 @@ func formText(b *book.Book, l *phrase.Language) string {
 		l.Say("More is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. This is `_template.md`, in the order of the form.") +
 		"\n\n### " + l.Say("Sections") + "\n\n" + table(l.Say("Section"), asked, belongs))
 	for _, s := range b.Outline.Sections {
-		t.WriteString("| " + literal(s.Heading) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
+		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
 	}
 	t.WriteString("\n### " + l.Say("Fields") + "\n\n" + table(l.Say("Field"), asked, belongs))
 	for _, f := range b.Outline.Fields {

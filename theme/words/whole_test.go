@@ -23,6 +23,9 @@ import (
 	"testing"
 
 	"golang.org/x/text/feature/plural"
+
+	"debrief/site/outline"
+	"debrief/site/source"
 )
 
 // onlyEnglish are packages whose words nobody reads in another language: what
@@ -42,6 +45,7 @@ func TestEveryLanguageIsWhole(t *testing.T) {
 	all.fromGo(t)
 	all.fromTheme(t)
 	all.fromCatalogue(t)
+	all.fromForm(t)
 	if len(all.plain) < 100 || all.plain["Skip to content"] == "" || all.plain["January"] == "" {
 		t.Fatalf("only %d texts are found: the test has lost its way", len(all.plain))
 	}
@@ -172,6 +176,25 @@ func (all texts) fromGo(t *testing.T) {
 				all.counted[constant.StringVal(tv.Value)] = at
 			}
 		}
+	}
+}
+
+// fromForm finds what the built-in form says to the writer, each on one line, and
+// its headings.
+func (all texts) fromForm(t *testing.T) {
+	data := outline.Builtin()
+	form, found := outline.Read(&source.File{Path: "_template.md", Size: int64(len(data)), Data: data})
+	if len(found) > 0 || len(form.Fields) == 0 {
+		t.Fatal(found)
+	}
+	const at = "site/outline/builtin.md"
+	for _, f := range form.Fields {
+		if f.Guidance != "" {
+			all.plain[strings.Join(strings.Fields(f.Guidance), " ")] = at
+		}
+	}
+	for _, s := range form.Sections {
+		all.plain[s.Heading], all.plain[strings.Join(strings.Fields(s.Guidance), " ")] = at, at
 	}
 }
 
