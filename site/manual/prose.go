@@ -8,6 +8,7 @@ import (
 	"debrief/site/phrase"
 	"debrief/site/source"
 	"debrief/theme"
+	"debrief/theme/words"
 )
 
 // prose renders Markdown of our own in the language of the site on the page at
@@ -15,9 +16,11 @@ import (
 // root of the site. Its anchors are those of the English text, whose headings stand
 // in the same order: an address does not change with the language.
 func prose(b *book.Book, from string, text func(l *phrase.Language) string) (template.HTML, []theme.Link, error) {
-	doc, english := parse(text(b.L)), parse(text(phrase.English))
-	for i := range doc.Sections {
-		doc.Sections[i].Anchor = english.Sections[i].Anchor
+	doc := parse(text(b.L))
+	if b.L.Language != words.English {
+		for i, s := range parse(text(phrase.English)).Sections {
+			doc.Sections[i].Anchor = s.Anchor
+		}
 	}
 	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target { return markdown.Target{Href: book.Href(from, to)} }}, 2, "")
 	var contents []theme.Link

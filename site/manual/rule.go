@@ -16,7 +16,7 @@ import (
 // english marks what is written of rules on a site in another language: it is the
 // same text that debrief explain prints.
 func english(b *book.Book) string {
-	if words.In(b.Catalog.Language) == words.English {
+	if b.L.Language == words.English {
 		return ""
 	}
 	return "en"

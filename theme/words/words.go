@@ -39,7 +39,8 @@
 //
 // To add a language, put a folder beside de, named by its tag, name it beside de
 // in this file, and translate what de/*.txt have. Forms of plurals are named as
-// CLDR names them. The test says what is left to do.
+// CLDR names them. The test says what is left to do. The texts of the guide are
+// beside the English ones, in site/manual/guide.
 package words
 
 import (
