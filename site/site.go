@@ -127,9 +127,9 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = repo.Commit(opt.Ref); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	if snap.Dirty, err = dirty(ctx, repo, opt, files); err != nil {
-		return nil, fmt.Errorf("compare %s with its commit: %w", opt.Dir, err)
-	}
+	repo.Learn(files) // for both who ask at once whether files are what is committed
+	differs := begun(func() (bool, error) { return dirty(ctx, repo, opt, files) })
+	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
 	snap.Catalog, snap.Outline, snap.Baseline = own.Catalog, own.Outline, own.Baseline
 	var against *compared
@@ -137,6 +137,9 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 		snap.Library = library.Read(files, opt.Dir, log)
 	} else if against, err = snap.against(ctx, repo, opt, files, log, kept); err != nil {
 		return nil, err
+	}
+	if snap.Dirty, err = differs(); err != nil {
+		return nil, fmt.Errorf("compare %s with its commit: %w", opt.Dir, err)
 	}
 	snap.Now = opt.Now
 	if snap.Now.IsZero() {
@@ -271,31 +274,34 @@ func now(snap *Snapshot) time.Time {
 		return at
 	}
 	latest := at
-	for _, pm := range snap.Library.All {
-		for _, told := range daysToldBy(pm) {
-			if told.After(latest) && (at.IsZero() || told.Before(at.Add(ahead))) {
-				latest = told
-			}
+	tell := func(day time.Time) {
+		if day.After(latest) && (at.IsZero() || day.Before(at.Add(ahead))) {
+			latest = day
 		}
+	}
+	for _, pm := range snap.Library.All {
+		daysToldBy(pm, tell)
 	}
 	return latest
 }
 
-func daysToldBy(pm *postmortem.Postmortem) []time.Time {
-	days := []time.Time{pm.ID.Date(), pm.Published, pm.Review.Held}
+func daysToldBy(pm *postmortem.Postmortem, tell func(time.Time)) {
+	tell(pm.ID.Date())
+	tell(pm.Published)
+	tell(pm.Review.Held)
 	for _, name := range postmortem.TimeNames {
-		days = append(days, pm.Times.Named(name).At)
+		tell(pm.Times.Named(name).At)
 	}
-	for _, a := range pm.Actions {
-		days = append(days, a.Created, a.Closed)
+	for i := range pm.Actions {
+		tell(pm.Actions[i].Created)
+		tell(pm.Actions[i].Closed)
 	}
-	for _, a := range pm.Accounts {
-		days = append(days, a.Collected)
+	for i := range pm.Accounts {
+		tell(pm.Accounts[i].Collected)
 	}
-	for _, a := range pm.Amended {
-		days = append(days, a.At)
+	for i := range pm.Amended {
+		tell(pm.Amended[i].At)
 	}
-	return days
 }
 
 // An Edition is what a site shows of a snapshot, and how.

@@ -25,6 +25,7 @@ import (
 
 	"debrief/site/git"
 	"debrief/site/memo"
+	"debrief/site/source"
 )
 
 // WorkTree names the files on disk, committed or not, wherever a ref is asked
@@ -197,6 +198,14 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	}
 	data, err := r.db.Blob(h)
 	return data, r.db.Explain(err)
+}
+
+// Learn finds out under which name Git has the content of each text that was read.
+// It is done once for all who ask for the same files at the same time.
+func (r *Repo) Learn(files []*source.File) {
+	if r.db != nil {
+		learn(r.db, files)
+	}
 }
 
 // Positions returns numbers by which contents that are read in their order are

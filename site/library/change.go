@@ -62,8 +62,8 @@ func ReadChange(files, old []*source.File, dir string, log *history.Log, known s
 		c.sketch(ups)
 	}
 	c.build(files, old, log)
-	if known != nil && c.follow(touched) {
-		c.build(files, old, log)
+	if known != nil {
+		c.follow(touched)
 	}
 	if some {
 		c.touched = map[*postmortem.Postmortem]bool{}
@@ -258,8 +258,8 @@ func (c *changing) build(files, old []*source.File, log *history.Log) {
 }
 
 // follow reads the write-ups whole that those in files lead to: whether a link
-// holds may hang on what is there. It reports whether there was one.
-func (c *changing) follow(files []*source.File) bool {
+// holds may hang on what is there.
+func (c *changing) follow(files []*source.File) {
 	whole := map[*source.File]bool{}
 	for _, f := range files {
 		whole[f] = true
@@ -271,14 +271,22 @@ func (c *changing) follow(files []*source.File) bool {
 			for _, to := range lib.ledTo(pm) {
 				if f := to.Doc.File; !whole[f] {
 					whole[f] = true
-					delete(c.up, f)
 					more = append(more, f)
 				}
 			}
 		}
 	}
-	c.read(more)
-	return len(more) > 0
+	ups := make([]readUp, len(more))
+	parallel.Do(len(more), func(i int) { ups[i] = readOne(more[i]) })
+	for i, f := range more {
+		pm := c.up[f].pm
+		*pm = *ups[i].pm // in place of its sketch, in both states
+		for _, lib := range []*Library{c.Before, c.After} {
+			if lib.byPath[f.Path] == pm {
+				lib.Found = append(lib.Found, ups[i].found...)
+			}
+		}
+	}
 }
 
 // ledTo are the write-ups that pm names or links to.
