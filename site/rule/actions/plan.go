@@ -2,7 +2,6 @@ package actions
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +14,7 @@ import (
 )
 
 // ticket is a name in a tracker that is no address, such as PLAT-881.
-var ticket = regexp.MustCompile(`^(?:[A-Z][A-Z0-9]+-\d+|[\w./-]*#\d+)$`)
+var ticket = rule.NewPattern(`^(?:[A-Z][A-Z0-9]+-\d+|[\w./-]*#\d+)$`)
 
 func tracker(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Status.Reached(postmortem.InReview) {
