@@ -53,6 +53,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("ThemeIsKept", s.themeIsKept)
 	t.Run("SameTextWithoutScripts", s.sameText)
 	t.Run("Sizes", s.sizes)
+	t.Run("InAnotherLanguage", s.inAnotherLanguage)
 	t.Run("AllLinksWorkWithoutScripts", s.allLinksWork)
 	t.Run("Accessible", s.accessible)
 	t.Run("OnPaper", s.onPaper)
