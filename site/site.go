@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,7 +19,6 @@ import (
 	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/library"
-	"debrief/site/memo"
 	"debrief/site/outline"
 	"debrief/site/page"
 	"debrief/site/phrase"
@@ -108,8 +106,8 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if opt.Dir == "" {
 		opt.Dir = "postmortems"
 	}
-	past := begun(func() (*history.Log, error) { return repo.Log(ctx, opt.Ref, opt.Dir) })
-	defer past()
+	past := pastOf(ctx, repo, opt)
+	defer past.wait()
 	var kept func() (sketch.Set, error)
 	if opt.Base != "" || opt.Staged {
 		kept = begun(func() (sketch.Set, error) { return keptSketches(repo, opt) })
@@ -119,11 +117,6 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 		return nil, fmt.Errorf("read %s: %w", opt.Dir, err)
 	}
 	snap := &Snapshot{NoGit: repo.Reason()}
-	log, err := past()
-	if err != nil {
-		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
-	}
-	snap.Unjudged = log.Unjudged()
 	if snap.Commit, err = repo.Commit(opt.Ref); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
@@ -134,8 +127,8 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	snap.Catalog, snap.Outline, snap.Baseline = own.Catalog, own.Outline, own.Baseline
 	var against *compared
 	if opt.Base == "" && !opt.Staged {
-		snap.Library = library.Read(files, opt.Dir, log)
-	} else if against, err = snap.against(ctx, repo, opt, files, log, kept); err != nil {
+		snap.Library = library.Read(files, opt.Dir, past.log())
+	} else if against, err = snap.against(ctx, repo, opt, files, past.log, kept); err != nil {
 		return nil, err
 	}
 	if snap.Dirty, err = differs(); err != nil {
@@ -152,6 +145,9 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 		snap.Found = check.Run(question)
 	default:
 		snap.Found = against.news(question, snap.Before)
+	}
+	if snap.Unjudged, err = past.end(); err != nil {
+		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
 	return snap, nil
 }
@@ -179,87 +175,6 @@ func dirty(ctx context.Context, repo *history.Repo, opt Options, files []*source
 		return opt.Staged, nil
 	}
 	return repo.Dirty(ctx, opt.Dir, files)
-}
-
-// A compared is a library and what it was at the base of a change.
-type compared struct {
-	*library.Change
-	settings *check.Settings // of the base, nil where it has no library
-}
-
-// against reads the library as it is and as it was at the base of the change.
-func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, log *history.Log, kept func() (sketch.Set, error)) (*compared, error) {
-	s.Before = &Before{}
-	if err := s.base(ctx, repo, opt); err != nil {
-		return nil, err
-	}
-	var old []*source.File
-	c := &compared{}
-	if s.Before.Commit.Hash != "" {
-		var err error
-		if old, err = repo.FilesLike(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
-			c.settings = check.ReadSettings(old, opt.Dir)
-		} else if !errors.Is(err, fs.ErrNotExist) { // else the change begins the library
-			return nil, err
-		}
-	}
-	if opt.Whole {
-		c.Change = library.ReadChange(files, old, opt.Dir, log, nil)
-	} else {
-		c.Change = sketched(files, old, opt, log, repo, kept)
-	}
-	s.Library, s.Before.Library = c.After, c.Change.Before
-	return c, nil
-}
-
-// sketched reads a change with what is kept of the write-ups that it leaves alone.
-func sketched(files, old []*source.File, opt Options, log *history.Log, repo *history.Repo, kept func() (sketch.Set, error)) *library.Change {
-	known, _ := kept()
-	c := library.ReadChange(files, old, opt.Dir, log, known)
-	if c.Learned {
-		memo.Keep(opt.Sketches, sketchKey(repo, opt), sketch.Encode(c.Known))
-	}
-	return c
-}
-
-func sketchKey(repo *history.Repo, opt Options) string {
-	return strings.Join([]string{memo.Program(), repo.Place(), opt.Dir}, "\n")
-}
-
-// keptSketches are those of the last time; never nil, and it fails never.
-func keptSketches(repo *history.Repo, opt Options) (sketch.Set, error) {
-	if known := sketch.Decode(memo.Kept(opt.Sketches, sketchKey(repo, opt))); known != nil {
-		return known, nil
-	}
-	return sketch.Set{}, nil
-}
-
-// news finds what the change brought. It is judged by the settings that the
-// base has, see [check.Settings.Under].
-func (c *compared) news(after check.Question, was *Before) finding.List {
-	was.Catalog = after.Catalog
-	if c.settings == nil { // all there is, is new, and judged by itself
-		return check.Run(after)
-	}
-	was.Settings = after.Own.Differ(c.settings)
-	before := check.Question{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
-	by := after.Own.Under(c.settings)
-	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
-	was.Catalog = by.Catalog
-	after.Touches = c.Touches
-	return check.News(before, after)
-}
-
-// base fills in the commit to compare with: none for what is staged for the first.
-func (s *Snapshot) base(ctx context.Context, repo *history.Repo, opt Options) (err error) {
-	if opt.Staged {
-		if s.Before.Commit, err = repo.Commit(history.WorkTree); errors.Is(err, history.ErrNoHistory) {
-			err = nil
-		}
-		return err
-	}
-	s.Before.Commit, err = repo.Base(ctx, opt.Base, opt.Ref)
-	return err
 }
 
 // ahead is how far beyond its commit a work tree's own dates are believed.

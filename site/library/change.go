@@ -40,9 +40,10 @@ const mostNames = 100
 
 // ReadChange reads the state old of a library and the state files. Of a file
 // that is the same in both there is one value in both. known are sketches of
-// write-ups by their text; what is not among them is read and sketched. With
+// write-ups by their text, and log is asked when somebody wants to know of the
+// past; what is not among them is read and sketched. With
 // none, not even an empty set, everything is read whole.
-func ReadChange(files, old []*source.File, dir string, log *history.Log, known sketch.Set) *Change {
+func ReadChange(files, old []*source.File, dir string, log func() *history.Log, known sketch.Set) *Change {
 	c := &changing{Change: Change{Known: sketch.Set{}}, dir: dir, known: known, up: map[*source.File]readUp{}}
 	is, was := writeUps(files, dir), writeUps(old, dir)
 	differ := different(files, old)
@@ -227,7 +228,7 @@ func (c *changing) sketch(ups []*source.File) {
 		f := ups[i]
 		sums[i] = sketch.SumOf(f)
 		if known, ok := c.known[sums[i]]; ok && f.Problem == "" {
-			sketches[i] = known.For(f)
+			sketches[i] = known
 			return
 		}
 		up, done := c.up[f]
@@ -237,6 +238,7 @@ func (c *changing) sketch(ups []*source.File) {
 		sketches[i], fresh[i] = sketch.Of(up.pm), true
 	})
 	for i, f := range ups {
+		sketches[i] = sketches[i].For(f)
 		if f.Problem == "" {
 			c.Known[sums[i]] = sketches[i]
 			c.Learned = c.Learned || fresh[i]
@@ -247,7 +249,7 @@ func (c *changing) sketch(ups []*source.File) {
 	}
 }
 
-func (c *changing) build(files, old []*source.File, log *history.Log) {
+func (c *changing) build(files, old []*source.File, log func() *history.Log) {
 	parallel.Do(2, func(i int) {
 		if i == 0 {
 			c.After = read(files, c.dir, log, c.up)

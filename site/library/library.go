@@ -37,7 +37,7 @@ type Library struct {
 	byPath    map[string]*postmortem.Postmortem
 	files     map[string]*source.File
 	addresses func() map[*postmortem.Postmortem]string // found when somebody asks
-	log       *history.Log
+	log       func() *history.Log                      // read when somebody asks for the past
 	relations *relations
 }
 
@@ -53,7 +53,7 @@ type relations struct {
 // Read reads the post-mortems among files, which all lie below dir. log may be
 // nil where there is no history.
 func Read(files []*source.File, dir string, log *history.Log) *Library {
-	return read(files, dir, log, nil)
+	return read(files, dir, func() *history.Log { return log }, nil)
 }
 
 // A readUp is a write-up that has been read, and what reading it found.
@@ -62,12 +62,9 @@ type readUp struct {
 	found finding.List
 }
 
-func read(files []*source.File, dir string, log *history.Log, known map[*source.File]readUp) *Library {
-	if log == nil {
-		log = &history.Log{}
-	}
+func read(files []*source.File, dir string, log func() *history.Log, known map[*source.File]readUp) *Library {
 	lib := &Library{
-		Dir: dir, log: log, relations: &relations{},
+		Dir: dir, log: logOr(log), relations: &relations{},
 		byID: map[postmortem.ID]*postmortem.Postmortem{}, byAlias: map[string]*postmortem.Postmortem{},
 		byPath: map[string]*postmortem.Postmortem{}, files: map[string]*source.File{},
 	}
@@ -102,6 +99,19 @@ func read(files []*source.File, dir string, log *history.Log, known map[*source.
 	lib.addresses = sync.OnceValue(func() map[*postmortem.Postmortem]string { return addressesOf(byPath, lib.byID) })
 	newestFirst(lib.All)
 	return lib
+}
+
+// logOr is the history that log finds when it is first asked for, an empty one
+// where it finds none.
+func logOr(log func() *history.Log) func() *history.Log {
+	return sync.OnceValue(func() *history.Log {
+		if log != nil {
+			if found := log(); found != nil {
+				return found
+			}
+		}
+		return &history.Log{}
+	})
 }
 
 // newestFirst sorts write-ups, those of one day by name. Each is asked once for
@@ -303,23 +313,25 @@ func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 
 // Revisions are the commits that changed pm, newest first, followed across renames.
 func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
-	return l.log.Of(pm.Doc.File.Path)
+	return l.log().Of(pm.Doc.File.Path)
 }
 
 // Content returns what was in a file that goes by the name blob, that of a
 // revision. The repository must still be open. It is read at once and waits for
 // nobody, so there is nothing to cancel.
 func (l *Library) Content(blob string) ([]byte, error) {
-	return l.log.Content(context.Background(), blob)
+	return l.log().Content(context.Background(), blob)
 }
 
 // Positions returns numbers by which contents that are read in their order are
 // read fastest, 0 where nothing is known.
-func (l *Library) Positions(blobs []string) []uint64 { return l.log.Positions(blobs) }
+func (l *Library) Positions(blobs []string) []uint64 { return l.log().Positions(blobs) }
 
 // ContentName is the name that pm's text goes by as the content of a file.
-func (l *Library) ContentName(pm *postmortem.Postmortem) string { return l.log.Name(pm.Doc.File.Data) }
+func (l *Library) ContentName(pm *postmortem.Postmortem) string {
+	return l.log().Name(pm.Doc.File.Data)
+}
 
 // HistoryCut reports whether older commits are missing because the clone is
 // shallow, so that nobody can say when a write-up was begun.
-func (l *Library) HistoryCut() bool { return l.log.Truncated() }
+func (l *Library) HistoryCut() bool { return l.log().Truncated() }

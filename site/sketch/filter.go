@@ -7,9 +7,9 @@ import (
 
 // A Filter says of most texts that they are no part of another one: a Bloom
 // filter with one function, over the four bytes that stand at each place. Its
-// bits are as many as the text has bytes, up to the next power of two, so that
-// about a third of them are set and a name of a dozen letters passes by chance
-// once in ten thousand times.
+// bits are half as many as the text has bytes, up to the next power of two, so that
+// about half of them are set and a name of a dozen letters passes by chance once
+// in five hundred times. Then the text is read, which costs little.
 type Filter []byte
 
 // window is how many bytes are looked at together, and least a filter's length.
@@ -20,7 +20,7 @@ const (
 
 // FilterOf is the filter of a text.
 func FilterOf(text []byte) Filter {
-	f := make(Filter, max(least, 1<<bits.Len(uint(len(text)/8))))
+	f := make(Filter, max(least, 1<<bits.Len(uint(len(text)/16))))
 	for i := 0; i+window <= len(text); i++ {
 		f[f.at(text[i:])/8] |= 1 << (f.at(text[i:]) % 8)
 	}

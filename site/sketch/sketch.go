@@ -49,12 +49,17 @@ func Of(pm *postmortem.Postmortem) Sketch {
 	return Sketch{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
-// For is a sketch as that of the file f: two files may hold the same text.
+// For is a sketch as that of the file f. The first file of its text takes it, and
+// another one gets a copy: of thousands nearly none holds the same as another.
+// One goroutine at a time asks.
 func (s Sketch) For(f *source.File) Sketch {
-	out := *s.Postmortem
-	out.ID = postmortem.IDOf(f.Path)
-	out.Doc = &markdown.Document{File: f}
-	return Sketch{&out, s.Words}
+	pm := s.Postmortem
+	if pm.Doc != nil && pm.Doc.File != f {
+		other := *pm
+		pm = &other
+	}
+	pm.ID, pm.Doc = postmortem.IDOf(f.Path), &markdown.Document{File: f}
+	return Sketch{pm, s.Words}
 }
 
 // A tape is texts and numbers in a row, as they are kept: numbers and the lengths
