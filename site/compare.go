@@ -141,4 +141,3 @@ func (p *past) end() (unjudged int, err error) {
 	}
 	return log.Unjudged(), nil
 }
-

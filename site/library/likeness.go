@@ -2,6 +2,7 @@ package library
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -46,7 +47,7 @@ type vocabulary struct {
 }
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{factors: map[string]int32{}, services: map[string]int32{}, symptoms: map[string]int32{}, words: map[string]int32{}}
+	return &vocabulary{factors: map[string]int32{}, services: map[string]int32{}, symptoms: map[string]int32{}, words: maps.Clone(filler)}
 }
 
 // add makes a new feature.
@@ -97,12 +98,14 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 	word, letters := v.word[:0], 0
 	end := func() {
-		if letters > 1 && !filler[string(word)] {
+		if letters > 1 {
 			n, known := v.words[string(word)]
 			if !known {
 				n = v.add(v.words, string(word), feature{name: "“" + string(word) + "”", word: true, weight: wordWeight})
 			}
-			out = append(out, n)
+			if n != noFeature {
+				out = append(out, n)
+			}
 		}
 		word, letters = word[:0], 0
 	}
@@ -119,16 +122,19 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 }
 
 // filler are the words of any sentence about any incident.
-var filler = setOf(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
+var filler = fillers(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
 	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
 	like made many may might minute minutes more most much nearly no nobody not of off on once one only or other our out over own part people same second seconds seen several she should
 	since so some still such than that the their them then there these they third this those three through time times to too two under until up us very was we were what when where
 	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`)
 
-func setOf(text string) map[string]bool {
-	out := map[string]bool{}
+// noFeature is the number of a word that tells no write-ups apart.
+const noFeature = -1
+
+func fillers(text string) map[string]int32 {
+	out := map[string]int32{}
 	for _, word := range strings.Fields(text) {
-		out[word] = true
+		out[word] = noFeature
 	}
 	return out
 }
