@@ -40,6 +40,25 @@ const mirrored = `(() => {
 	return w > inner ? w + " px wide: " + far.slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join("\n") : "";
 })()`
 
+// torn are words of the small print that two lines share: a line must break
+// between what it lists, not in the middle of a word.
+const torn = `(() => {
+	const seen = [], range = document.createRange();
+	for (const meta of document.querySelectorAll("main .meta")) {
+		const texts = document.createTreeWalker(meta, NodeFilter.SHOW_TEXT);
+		for (let node; (node = texts.nextNode());) {
+			if (node.parentElement.closest("bdi, code")) continue; // names of files, which fit nowhere else
+			for (const word of node.data.matchAll(/[\p{L}]{3,}/gu)) {
+				range.setStart(node, word.index);
+				range.setEnd(node, word.index + word[0].length);
+				const rects = [...range.getClientRects()];
+				if (rects.some(r => Math.abs(r.top - rects[0].top) > 2)) seen.push(word[0] + " in " + meta.textContent.slice(0, 80));
+			}
+		}
+	}
+	return seen.slice(0, 3).join("\n");
+})()`
+
 // sizes holds that everything can be hit with a finger, and that no page runs
 // over in a script from right to left, on a phone and on a desk.
 func (s *browserSite) sizes(t *testing.T) {
@@ -52,6 +71,9 @@ func (s *browserSite) sizes(t *testing.T) {
 			var said string
 			if tb.eval(small, &said); said != "" {
 				t.Errorf("%s at %d px, too small to hit:\n%s", k.name, width, said)
+			}
+			if tb.eval(torn, &said); said != "" {
+				t.Errorf("%s at %d px has words on two lines:\n%s", k.name, width, said)
 			}
 			if tb.eval(mirrored, &said); said != "" {
 				t.Errorf("%s at %d px from right to left: %s", k.name, width, said)
