@@ -136,7 +136,7 @@ func LetterOf(text string) string {
 	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r):
-			return string(unicode.ToUpper(r))
+			return string(unicode.ToUpper(unicode.ToLower(r))) // the sign of kelvin is a K
 		case unicode.IsDigit(r):
 			return digits
 		}

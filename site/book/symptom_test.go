@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"debrief/site/book"
 	"debrief/site/book/booktest"
@@ -60,5 +61,22 @@ func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
 	}
 	if by := pages[0].Symptoms[0].By; len(by) != 2 || by[0].ID != "2026-10-15-b" {
 		t.Errorf("what was seen last is seen by %v", by)
+	}
+}
+
+// Signs that are written as letters, as those of kelvin and ångström are, stand
+// under the letter: no two letters have one address.
+func TestNoTwoLettersShareAnAddress(t *testing.T) {
+	by := map[string]string{}
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		letter := book.LetterOf(string(r))
+		id := book.LetterID(letter)
+		if other, taken := by[id]; taken && other != letter {
+			t.Errorf("%q and %q are both %s", letter, other, id)
+		}
+		by[id] = letter
 	}
 }
