@@ -127,8 +127,15 @@ func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
 	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
 }
 
+// inAnyOrder is how many write-ups are read in any order: to know where they lie, the
+// indexes of all packs are read, which of a large repository takes longer.
+const inAnyOrder = 200
+
 // asTheyLie sorts write-ups by where the version before the last lies.
 func (l *Ledger) asTheyLie(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	if len(pms) <= inAnyOrder {
+		return pms
+	}
 	blobs := make([]string, len(pms))
 	for i, pm := range pms {
 		if r := l.lib.Revisions(pm); len(r) > 0 {
