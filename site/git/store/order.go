@@ -30,11 +30,13 @@ func (n *native) Positions(names []Hash) []uint64 {
 	return out
 }
 
-// place enters where the objects lie that are in one pack and in none before.
+// place enters where the objects lie that are in one pack and in none before. Of
+// an index that is damaged further in than the reader looked, less is known.
 func place(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
 	if idx == nil {
 		return
 	}
+	defer func() { _ = recover() }()
 	for i, h := range names {
 		if out[i] != 0 {
 			continue

@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -104,6 +106,59 @@ func TestHashes(t *testing.T) {
 	for _, digits := range []string{"", "ab", strings.Repeat("xy", 20), strings.Repeat("ab", 21)} {
 		if h, err := ParseHash([]byte(digits)); err == nil {
 			t.Errorf("%q is %s", digits, h)
+		}
+	}
+}
+
+// Objects of a pack lie somewhere, each by itself; loose ones, those that are not
+// there and those of a damaged index lie nowhere, and nobody fails.
+func TestPositions(t *testing.T) {
+	s := gittest.New(t)
+	for _, text := range []string{"a\n", "b\n", "c\n"} {
+		s.Write("a.md", strings.Repeat(text, 40))
+		s.Commit("Ada", text)
+	}
+	s.Git("repack", "-a", "-d", "-q")
+	s.Write("loose.md", "loose\n")
+	s.Git("add", "loose.md")
+	var names []Hash
+	for _, rev := range []string{"HEAD:a.md", "HEAD~1:a.md", "HEAD~2:a.md", ":loose.md"} {
+		h, err := ParseHash([]byte(s.Git("rev-parse", rev)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, h)
+	}
+	names = append(names, Hash{})
+	p, _ := Find(s.Dir)
+	n := Native(p)
+	defer n.Close()
+	at := n.Positions(names)
+	if at[0] == 0 || at[1] == 0 || at[2] == 0 || at[0] == at[1] || at[1] == at[2] || at[0] == at[2] || at[3] != 0 || at[4] != 0 {
+		t.Errorf("positions %v", at)
+	}
+	if g, _, err := Program(p); err != nil || !slices.Equal(g.Positions(names), make([]uint64, len(names))) {
+		t.Errorf("the program: %v", err)
+	} else {
+		g.Close()
+	}
+	packs, err := filepath.Glob(filepath.Join(s.Dir, ".git", "objects", "pack", "*.idx"))
+	if err != nil || len(packs) != 1 {
+		t.Fatal(packs, err)
+	}
+	data, err := os.ReadFile(packs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(packs[0], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, cut := range []int{0, 8, len(data) / 2, len(data) - 1} {
+		if err := os.WriteFile(packs[0], data[:cut], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if got := n.Positions(names); len(got) != len(names) {
+			t.Errorf("%d positions", len(got))
 		}
 	}
 }
