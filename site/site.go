@@ -109,7 +109,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	past := pastOf(ctx, repo, opt)
 	defer past.wait()
 	var kept func() (sketch.Set, error)
-	if opt.Base != "" || opt.Staged {
+	if (opt.Base != "" || opt.Staged) && !opt.Whole {
 		kept = begun(func() (sketch.Set, error) { return keptSketches(repo, opt) })
 	}
 	files, err := read(ctx, repo, opt)

@@ -58,6 +58,9 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 			return true, nil
 		}
 	}
+	if len(expected) == 0 {
+		return false, nil
+	}
 	for path := range r.db.LeftOut() {
 		delete(expected, path)
 	}
