@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -240,8 +241,9 @@ func restricted(lib *library.Library) []*postmortem.Postmortem {
 }
 
 // Build makes the site and hands it to put, file by file and from several
-// goroutines. It reads no clock, no network and no file but the evidence
-// beside the write-ups, so the same snapshot and edition give the same bytes.
+// goroutines; the bytes are put's until it returns. It reads no clock, no network
+// and no file but the evidence beside the write-ups, so the same snapshot and
+// edition give the same bytes.
 func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) error {
 	if e.BaseURL == "" {
 		e.BaseURL = snap.Catalog.BaseURL
@@ -307,8 +309,9 @@ func render(pages []book.Page, th *theme.Theme, put func(path string, data []byt
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
+			var room bytes.Buffer // for one page after the other
 			for p := range next {
-				if err := renderOne(p, th, put); err != nil {
+				if err := renderOne(p, th, &room, put); err != nil {
 					select {
 					case failed <- fmt.Errorf("page %s: %w", p.Path, err):
 					default: // the first is told
@@ -330,7 +333,7 @@ func render(pages []book.Page, th *theme.Theme, put func(path string, data []byt
 	}
 }
 
-func renderOne(p book.Page, th *theme.Theme, put func(path string, data []byte) error) error {
+func renderOne(p book.Page, th *theme.Theme, room *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()
 		if err != nil {
@@ -342,7 +345,7 @@ func renderOne(p book.Page, th *theme.Theme, put func(path string, data []byte) 
 	if err != nil {
 		return err
 	}
-	html, err := th.Render(view)
+	html, err := th.RenderIn(room, view)
 	if err != nil {
 		return err
 	}

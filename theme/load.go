@@ -228,8 +228,9 @@ func read(files map[string][]byte, lang *words.Language) (t *Theme, found contra
 // reads what came out if it is to be held to something, and makes a program of
 // a page that can have one.
 func (t *Theme) try(v View, held bool, found *contract.Problems) {
-	full := specimen(v, "x")
-	for _, some := range []View{v, full} {
+	views := []View{v, specimen(v, "x")}
+	var pages [][]byte
+	for _, some := range views {
 		page, err := t.Render(some)
 		if err != nil {
 			found.Add(contract.Of(v.template(), errors.Unwrap(err)))
@@ -238,8 +239,9 @@ func (t *Theme) try(v View, held bool, found *contract.Problems) {
 		if held {
 			found.Add(contract.Page(v.template(), layout, page)...)
 		}
+		pages = append(pages, page)
 	}
-	if p := compile(t.pages[v.template()], v); p != nil && t.agrees(p, v) && t.agrees(p, full) {
+	if p := compile(t.pages[v.template()], v); p != nil && p.makes(pages[0], views[0]) && p.makes(pages[1], views[1]) {
 		t.programs[v.template()] = p
 	}
 }

@@ -58,6 +58,12 @@ func (p *program) print(out *bytes.Buffer, v View) bool {
 	return !r.unfit
 }
 
+// makes says whether p makes of v the page that html/template made of it.
+func (p *program) makes(page []byte, v View) bool {
+	var out bytes.Buffer
+	return p.print(&out, v) && bytes.Equal(tidy(out.Bytes()), page)
+}
+
 func (p *program) call(r *run, dot reflect.Value) {
 	if r.depth == deep || r.unfit {
 		r.unfit = true

@@ -219,8 +219,9 @@ func TestPre(t *testing.T) {
 
 func BenchmarkRender(b *testing.B) {
 	th, v := Default(), incident()
+	var room bytes.Buffer
 	for b.Loop() {
-		if _, err := th.Render(v); err != nil {
+		if _, err := th.RenderIn(&room, v); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -21,7 +21,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"sync"
 
 	"debrief/theme/words"
 )
@@ -56,31 +55,23 @@ func Default() *Theme {
 	return t
 }
 
-// agrees says whether a program makes of a view what html/template makes of it.
-func (t *Theme) agrees(p *program, v View) bool {
-	var fast, sure bytes.Buffer
-	err := t.pages[v.template()].ExecuteTemplate(&sure, layout, v)
-	return err == nil && p.print(&fast, v) && bytes.Equal(fast.Bytes(), sure.Bytes())
-}
-
 // Render gives the page of v as HTML. It fails only where the theme and the
 // view do not fit, and then gives nothing.
-func (t *Theme) Render(v View) ([]byte, error) {
-	out := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(out)
-	out.Reset()
-	if p := t.programs[v.template()]; p == nil || !p.print(out, v) {
-		out.Reset()
-		if err := t.pages[v.template()].ExecuteTemplate(out, layout, v); err != nil {
+func (t *Theme) Render(v View) ([]byte, error) { return t.RenderIn(new(bytes.Buffer), v) }
+
+// RenderIn is Render in the place of what room holds, where the page lies until
+// room is used again: growing room anew for each of ten thousand pages was an
+// eighth of all memory that a build asked for.
+func (t *Theme) RenderIn(room *bytes.Buffer, v View) ([]byte, error) {
+	room.Reset()
+	if p := t.programs[v.template()]; p == nil || !p.print(room, v) {
+		room.Reset()
+		if err := t.pages[v.template()].ExecuteTemplate(room, layout, v); err != nil {
 			return nil, fmt.Errorf("theme: %w", err)
 		}
 	}
-	return bytes.Clone(tidy(out.Bytes())), nil
+	return tidy(room.Bytes()), nil
 }
-
-// buffers are used again from page to page: growing one anew for each of ten
-// thousand pages was an eighth of all memory that a build asked for.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // tidy drops, in place, the lines that templates leave blank, outside <pre>.
 // Pages are read as source too, and a third of their bytes was white.
