@@ -23,7 +23,7 @@ type compared struct {
 }
 
 // against reads the library as it is and as it was at the base of the change.
-func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, log func() *history.Log, kept func() (sketch.Set, error)) (*compared, error) {
+func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, own *check.Settings, log func() *history.Log, kept func() (sketch.Set, error)) (*compared, error) {
 	s.Before = &Before{}
 	if err := s.base(ctx, repo, opt); err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options,
 	if s.Before.Commit.Hash != "" {
 		var err error
 		if old, err = repo.FilesLike(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
-			c.settings = check.ReadSettings(old, opt.Dir)
+			c.settings = own.In(old, opt.Dir)
 		} else if !errors.Is(err, fs.ErrNotExist) { // else the change begins the library
 			return nil, err
 		}

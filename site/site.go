@@ -129,7 +129,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	var against *compared
 	if opt.Base == "" && !opt.Staged {
 		snap.Library = library.Read(files, opt.Dir, past.log())
-	} else if against, err = snap.against(ctx, repo, opt, files, past.log, kept); err != nil {
+	} else if against, err = snap.against(ctx, repo, opt, files, own, past.log, kept); err != nil {
 		return nil, err
 	}
 	if snap.Dirty, err = differs(); err != nil {

@@ -21,13 +21,7 @@ const FileName = "_catalog.yaml"
 // Of reads the catalogue among the files of a library, or the built-in one.
 // What is wrong with it is in the list, under the rule library/catalog.
 func Of(files []*source.File, dir string) (*Catalog, finding.List) {
-	for _, f := range files {
-		if f.Path == path.Join(dir, FileName) {
-			return Read(f)
-		}
-	}
-	c, _ := Read(nil)
-	return c, nil
+	return Read(source.Find(files, path.Join(dir, FileName)))
 }
 
 // Read reads a catalogue over the built-in one; f may be nil.

@@ -52,11 +52,10 @@ func (b *Baseline) Len() (n int) {
 // ReadBaseline reads the baseline among the files of a library, nil if there is
 // none. One that cannot be read is a finding, and excuses nothing.
 func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
-	at := slices.IndexFunc(files, func(f *source.File) bool { return f.Path == path.Join(dir, BaselineName) })
-	if at < 0 {
+	f := source.Find(files, path.Join(dir, BaselineName))
+	if f == nil {
 		return nil, nil
 	}
-	f := files[at]
 	b := &Baseline{File: f}
 	if f.Problem != "" {
 		b.Broken = true

@@ -30,8 +30,23 @@ func News(before, after Question) finding.List {
 	touched := after.Touches
 	found := run(after, touched)
 	before.Catalog, before.Outline, before.Baseline = after.Catalog, after.Outline, after.Baseline
-	// Whoever has no findings now needs none taken away, which spares asking
-	// about nearly all of a library in which few are left.
+	old := earlier(before, found, renamed, touched)
+	if grown, ok := after.Own.Baseline.grown(before.Own.Baseline); ok {
+		j := newJudge(after)
+		found = append(found, hidden(j.level(finding.List{grown}), j.owners)...)
+		found.Sort()
+		found.Number()
+	}
+	return without(found, old)
+}
+
+// earlier is what of found was there before the change, and more: whoever has no
+// findings now needs none taken away, which spares asking about nearly all of a
+// library in which few are left.
+func earlier(before Question, found finding.List, renamed names, touched func(*postmortem.Postmortem) bool) finding.List {
+	if len(found) == 0 {
+		return nil
+	}
 	wanted := map[string]bool{}
 	before.only = map[string]bool{}
 	for i := range found {
@@ -60,13 +75,7 @@ func News(before, after Question) finding.List {
 		}
 		old[i].Subject = id
 	}
-	if grown, ok := after.Own.Baseline.grown(before.Own.Baseline); ok {
-		j := newJudge(after)
-		found = append(found, hidden(j.level(finding.List{grown}), j.owners)...)
-		found.Sort()
-		found.Number()
-	}
-	return without(found, old)
+	return old
 }
 
 // without returns what of found is not in old. Of several that cannot be told
@@ -141,22 +150,8 @@ const mostPairs = 1000
 // came are the same if the new one keeps the old ID as an alias, or if at least
 // half of their lines are in both.
 func renames(before, after *library.Library) names {
-	has := map[postmortem.ID]bool{}
-	for _, pm := range after.All {
-		has[pm.ID] = true
-	}
-	had := map[postmortem.ID]bool{}
-	var gone, came []*postmortem.Postmortem
-	for _, pm := range before.All {
-		if had[pm.ID] = true; !has[pm.ID] {
-			gone = append(gone, pm)
-		}
-	}
-	for _, pm := range after.All {
-		if !had[pm.ID] {
-			came = append(came, pm)
-		}
-	}
+	gone := slices.DeleteFunc(slices.Clone(before.All), func(pm *postmortem.Postmortem) bool { return after.Has(pm.ID) })
+	came := slices.DeleteFunc(slices.Clone(after.All), func(pm *postmortem.Postmortem) bool { return before.Has(pm.ID) })
 	out := names{}
 	for _, was := range gone {
 		for _, is := range came {

@@ -16,16 +16,14 @@ import (
 // owners says which write-up a file belongs to: its own, or the one in whose
 // folder it lies.
 type owners struct {
-	dir              string
-	byFile, byFolder map[string]*postmortem.Postmortem
+	library  *library.Library
+	byFolder map[string]*postmortem.Postmortem
 }
 
 func ownersIn(lib *library.Library) owners {
-	o := owners{lib.Dir, map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}}
+	o := owners{lib, map[string]*postmortem.Postmortem{}}
 	for _, pm := range lib.All {
-		p := pm.Doc.File.Path
-		o.byFile[p] = pm
-		if path.Base(p) == "index.md" {
+		if p := pm.Doc.File.Path; path.Base(p) == "index.md" {
 			o.byFolder[path.Dir(p)] = pm
 		}
 	}
@@ -36,7 +34,7 @@ func ownersIn(lib *library.Library) owners {
 // library's, and the file's name inside the write-up's folder, "" for the
 // write-up itself.
 func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
-	if pm := o.byFile[p]; pm != nil {
+	if pm := o.library.In(p); pm != nil {
 		return pm, ""
 	}
 	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
@@ -44,7 +42,7 @@ func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 			return pm, strings.TrimPrefix(p, dir+"/")
 		}
 	}
-	return nil, strings.TrimPrefix(p, o.dir+"/")
+	return nil, strings.TrimPrefix(p, o.library.Dir+"/")
 }
 
 // hidden returns found as it may be shown, each with what it is recognised by

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"slices"
 
@@ -23,17 +24,27 @@ type Settings struct {
 
 // ReadSettings reads the settings among the files of the library in dir.
 func ReadSettings(files []*source.File, dir string) *Settings {
-	s := &Settings{files: map[string]*source.File{}}
+	return (*Settings)(nil).In(files, dir)
+}
+
+// In reads the settings of another state of the library of s, which may be nil.
+// Where they are in the same files, they are s.
+func (s *Settings) In(files []*source.File, dir string) *Settings {
+	in := map[string]*source.File{}
+	for _, name := range settingsFiles {
+		if f := source.Find(files, path.Join(dir, name)); f != nil {
+			in[name] = f
+		}
+	}
+	if s != nil && maps.Equal(s.files, in) {
+		return s
+	}
+	s = &Settings{files: in}
 	var words, form, old finding.List
 	s.Catalog, words = catalog.Of(files, dir)
 	s.Outline, form = outline.Of(files, dir)
 	s.Baseline, old = ReadBaseline(files, dir)
 	s.Found = slices.Concat(words, form, old)
-	for _, f := range files {
-		if path.Dir(f.Path) == path.Clean(dir) && slices.Contains(settingsFiles, path.Base(f.Path)) {
-			s.files[path.Base(f.Path)] = f
-		}
-	}
 	return s
 }
 

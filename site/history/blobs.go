@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"sort"
 
 	"debrief/site/git"
 	"debrief/site/source"
@@ -29,7 +28,7 @@ func (r *Repo) FilesLike(ctx context.Context, ref, dir string, like []*source.Fi
 		learn(r.db, like)
 	}
 	files, err := r.treeFiles(ctx, ref, inside, known)
-	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	sortByPath(files)
 	return files, err
 }
 

@@ -91,7 +91,7 @@ func (w *diskWalk) entry(ctx context.Context, at *os.Root, dir string, e fs.DirE
 	}
 	switch e.Type() {
 	case 0:
-		if is, ok := w.remembered[full]; ok && w.leave(at, name, full, is) {
+		if is, ok := w.remembered[full]; ok && w.leave(e, full, is) {
 			return nil
 		}
 		return w.file(at, name, full)
@@ -156,11 +156,12 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 
 // leave leaves a write-up unread if it looks as the index remembers it. A small
 // one is read: it may be the pointer of Git LFS.
-func (w *diskWalk) leave(at *os.Root, name, full string, is git.Remembered) bool {
+func (w *diskWalk) leave(e fs.DirEntry, full string, is git.Remembered) bool {
+	name := e.Name()
 	if !isText(name) || name[0] == '_' {
 		return false
 	}
-	info, err := at.Lstat(name)
+	info, err := e.Info()
 	if err != nil || !info.Mode().IsRegular() || info.Size() < pointerLimit || tooLarge(name, info.Size()) != "" ||
 		uint32(info.Size()) != is.Size || !info.ModTime().Equal(is.Modified) || !sameNode(info, is) || w.hold(info.Size()) != nil {
 		return false

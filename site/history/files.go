@@ -8,7 +8,7 @@ import (
 	"math"
 	"path"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -57,7 +57,7 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 	if err != nil {
 		return nil, err
 	}
-	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	sortByPath(files)
 	return files, nil
 }
 
@@ -70,8 +70,12 @@ func (r *Repo) FilesUnread(ctx context.Context, dir string) ([]*source.File, err
 		return r.Files(ctx, WorkTree, dir)
 	}
 	files, err := r.diskFiles(ctx, inside, r.db.Remembered())
-	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	sortByPath(files)
 	return files, err
+}
+
+func sortByPath(files []*source.File) {
+	slices.SortFunc(files, func(a, b *source.File) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // relative turns dir into a slash-separated path below the root, "" for the root.
@@ -165,6 +169,7 @@ func badName(name string) string {
 		switch {
 		case c == '\\' || c == ':':
 			return fmt.Sprintf("has %q in its name %s; rename it", c, strconv.Quote(name))
+		case ' ' <= c && c < unicode.MaxASCII: // as nearly all are
 		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
 			return fmt.Sprintf("has a control character in its name %s; rename it", strconv.Quote(name))
 		case unicode.Is(unicode.Cf, c) && c != '\u200d': // the joiner is part of emoji
@@ -174,16 +179,28 @@ func badName(name string) string {
 	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return fmt.Sprintf("has a name that ends in %q, which Windows cannot keep; rename it", name[len(name)-1])
 	}
-	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
-	stem = strings.TrimRight(stem, " ")
-	device := stem == "CON" || stem == "PRN" || stem == "AUX" || stem == "NUL"
-	if len(stem) == 4 && (strings.HasPrefix(stem, "COM") || strings.HasPrefix(stem, "LPT")) && stem[3] >= '1' && stem[3] <= '9' {
-		device = true
-	}
-	if device {
+	if isDevice(name) {
 		return fmt.Sprintf("has the name %s, which Windows keeps for a device; rename it", strconv.Quote(name))
 	}
 	return ""
+}
+
+// isDevice reports whether Windows takes the name, whatever its ending, for one
+// of its devices: CON, COM1.
+func isDevice(name string) bool {
+	stem, _, _ := strings.Cut(name, ".")
+	stem = strings.TrimRight(stem, " ")
+	if len(stem) != 3 && len(stem) != 4 {
+		return false
+	}
+	kind, number := strings.ToUpper(stem[:3]), stem[3:]
+	switch kind {
+	case "CON", "PRN", "AUX", "NUL":
+		return number == ""
+	case "COM", "LPT":
+		return "1" <= number && number <= "9"
+	}
+	return false
 }
 
 // printable returns a path that can be shown: what could move a cursor or is no

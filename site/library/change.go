@@ -44,13 +44,13 @@ const mostNames = 100
 // past; what is not among them is read and sketched. With
 // none, not even an empty set, everything is read whole.
 func ReadChange(files, old []*source.File, dir string, log func() *history.Log, known sketch.Set) *Change {
-	c := &changing{Change: Change{Known: sketch.Set{}}, dir: dir, known: known, up: map[*source.File]readUp{}}
+	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, known: known, up: map[*source.File]readUp{}}
 	is, was := writeUps(files, dir), writeUps(old, dir)
 	differ := different(files, old)
 	for p := range different(is, was) {
 		differ[p] = true // also what is a write-up in one state and lies beside one in the other
 	}
-	ups := once(append(is, was...))
+	ups := once(slices.Concat(is, was))
 	names, some := c.names(differ, ups)
 	touched := ups
 	if some {
@@ -62,7 +62,13 @@ func ReadChange(files, old []*source.File, dir string, log func() *history.Log, 
 		c.read(touched)
 		c.sketch(ups)
 	}
-	c.build(files, old, log)
+	parallel.Do(2, func(i int) {
+		if i == 0 {
+			c.After = read(files, is, dir, log, c.up)
+		} else {
+			c.Before = read(old, was, dir, nil, c.up)
+		}
+	})
 	if known != nil {
 		c.follow(touched)
 	}
@@ -107,7 +113,6 @@ func different(files, old []*source.File) map[string]bool {
 // changing is a Change that is being read.
 type changing struct {
 	Change
-	dir   string
 	known sketch.Set
 	up    map[*source.File]readUp
 }
@@ -247,16 +252,6 @@ func (c *changing) sketch(ups []*source.File) {
 			c.up[f] = readUp{pm: sketches[i].Postmortem}
 		}
 	}
-}
-
-func (c *changing) build(files, old []*source.File, log func() *history.Log) {
-	parallel.Do(2, func(i int) {
-		if i == 0 {
-			c.After = read(files, c.dir, log, c.up)
-		} else {
-			c.Before = read(old, c.dir, nil, c.up)
-		}
-	})
 }
 
 // follow reads the write-ups whole that those in files lead to: whether a link

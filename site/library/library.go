@@ -36,6 +36,7 @@ type Library struct {
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
 	files     map[string]*source.File
+	byName    []*source.File                           // of files, by path
 	addresses func() map[*postmortem.Postmortem]string // found when somebody asks
 	log       func() *history.Log                      // read when somebody asks for the past
 	relations *relations
@@ -53,7 +54,7 @@ type relations struct {
 // Read reads the post-mortems among files, which all lie below dir. log may be
 // nil where there is no history.
 func Read(files []*source.File, dir string, log *history.Log) *Library {
-	return read(files, dir, func() *history.Log { return log }, nil)
+	return read(files, writeUps(files, dir), dir, func() *history.Log { return log }, nil)
 }
 
 // A readUp is a write-up that has been read, and what reading it found.
@@ -62,19 +63,22 @@ type readUp struct {
 	found finding.List
 }
 
-func read(files []*source.File, dir string, log func() *history.Log, known map[*source.File]readUp) *Library {
+// read reads the post-mortems reports among files, but for those that are known.
+func read(files, reports []*source.File, dir string, log func() *history.Log, known map[*source.File]readUp) *Library {
+	n := len(reports)
 	lib := &Library{
 		Dir: dir, log: logOr(log), relations: &relations{},
-		byID: map[postmortem.ID]*postmortem.Postmortem{}, byAlias: map[string]*postmortem.Postmortem{},
-		byPath: map[string]*postmortem.Postmortem{}, files: map[string]*source.File{},
+		byID: make(map[postmortem.ID]*postmortem.Postmortem, n), byAlias: map[string]*postmortem.Postmortem{},
+		byPath: make(map[string]*postmortem.Postmortem, n), files: make(map[string]*source.File, len(files)),
 	}
 	for _, f := range files {
 		lib.files[f.Path] = f
 	}
-	reports := writeUps(files, dir)
-	lib.All = make([]*postmortem.Postmortem, len(reports))
-	founds := make([]finding.List, len(reports))
-	parallel.Do(len(reports), func(i int) {
+	lib.byName = slices.Clone(files)
+	slices.SortFunc(lib.byName, func(a, b *source.File) int { return strings.Compare(a.Path, b.Path) })
+	lib.All = make([]*postmortem.Postmortem, n)
+	founds := make([]finding.List, n)
+	parallel.Do(n, func(i int) {
 		if up, ok := known[reports[i]]; ok {
 			lib.All[i], founds[i] = up.pm, up.found
 			return
@@ -196,7 +200,7 @@ func isWriteUp(p, dir string, folders map[string]bool) bool {
 		return false
 	}
 	inside := strings.TrimPrefix(strings.TrimPrefix(p, dir), "/")
-	for _, part := range strings.Split(inside, "/") {
+	for part := range strings.SplitSeq(inside, "/") {
 		if strings.HasPrefix(part, "_") || strings.HasPrefix(part, ".") {
 			return false
 		}

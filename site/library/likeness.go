@@ -24,10 +24,18 @@ const (
 // A feature is something that write-ups can have in common: a factor, a
 // service, a symptom, a word.
 type feature struct {
-	name   string // as shown; in quotes for a word of the text
-	word   bool   // a word of the text, which is named only where nothing better is shared
+	name   string
+	quoted bool // when it is shown: it is what somebody wrote, and no code
+	word   bool // a word of the text, which is named only where nothing better is shared
 	weight float64
 	count  int // of write-ups that have it
+}
+
+func (f *feature) shown() string {
+	if f.quoted {
+		return "“" + f.name + "”"
+	}
+	return f.name
 }
 
 // What a writer declared counts for more than the words that happen to be used.
@@ -43,7 +51,7 @@ const (
 type vocabulary struct {
 	factors, services, symptoms, words map[string]int32 // by what they are known by
 	features                           []feature
-	word                               []byte // room for the one that is being read
+	room                               []int32 // for the features of one write-up
 }
 
 func newVocabulary() *vocabulary {
@@ -59,7 +67,7 @@ func (v *vocabulary) add(among map[string]int32, key string, f feature) int32 {
 
 // of returns the numbers of the features of pm, sorted, each once.
 func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
-	var out []int32
+	out := v.room[:0]
 	has := func(among map[string]int32, key string, f feature) {
 		n, known := among[key]
 		if !known {
@@ -78,11 +86,12 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 		}
 	}
 	for _, s := range pm.Symptoms {
-		has(v.symptoms, strings.ToLower(s), feature{name: "“" + s + "”", weight: symptomWeight})
+		has(v.symptoms, strings.ToLower(s), feature{name: s, quoted: true, weight: symptomWeight})
 	}
 	for _, text := range append([]string{pm.Title, pm.Summary}, pm.Symptoms...) {
 		out = v.wordsOf(text, out)
 	}
+	v.room = out
 	slices.Sort(out)
 	out = slices.Clone(slices.Compact(out))
 	for _, n := range out {
@@ -96,30 +105,49 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 // of three write-ups "while" is a rare word. A word that is known already costs no
 // memory, and nearly all are.
 func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
-	word, letters := v.word[:0], 0
-	end := func() {
-		if letters > 1 {
-			n, known := v.words[string(word)]
-			if !known {
-				n = v.add(v.words, string(word), feature{name: "“" + string(word) + "”", word: true, weight: wordWeight})
-			}
-			if n != noFeature {
-				out = append(out, n)
-			}
+	for text != "" {
+		end, small := wordEnd(text)
+		if end == 0 {
+			text = text[1:] // what is left of a longer character is no word either
+			continue
 		}
-		word, letters = word[:0], 0
-	}
-	for _, r := range text {
-		if r = unicode.ToLower(r); unicode.IsLetter(r) || unicode.IsDigit(r) {
-			word, letters = utf8.AppendRune(word, r), letters+1
-		} else if letters > 0 {
-			end()
+		word := text[:end]
+		text = text[end:]
+		if !small {
+			word = strings.ToLower(word)
+		}
+		if small && len(word) == 1 || !small && utf8.RuneCountInString(word) == 1 {
+			continue
+		}
+		n, known := v.words[word]
+		if !known {
+			word = strings.Clone(word) // and not the text around it
+			n = v.add(v.words, word, feature{name: word, quoted: true, word: true, weight: wordWeight})
+		}
+		if n != noFeature {
+			out = append(out, n)
 		}
 	}
-	end()
-	v.word = word
 	return out
 }
+
+// wordEnd is where the word ends that a text begins with, 0 if it begins with
+// none, and whether it is of small letters of ASCII and digits, as most are.
+func wordEnd(text string) (end int, small bool) {
+	small = true
+	for i, r := range text {
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+		case isWordRune(unicode.ToLower(r)):
+			small = false
+		default:
+			return i, small
+		}
+	}
+	return len(text), small
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // filler are the words of any sentence about any incident.
 var filler = fillers(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
@@ -273,10 +301,10 @@ func (s *space) shared(i int, best []posting) []Related {
 			if _, both := slices.BinarySearch(s.sets[d.doc], p.feature); !both {
 				continue
 			}
-			if f := s.words.features[p.feature]; f.word {
-				plain = append(plain, f.name)
+			if f := &s.words.features[p.feature]; f.word {
+				plain = append(plain, f.shown())
 			} else {
-				r.Shared = append(r.Shared, f.name)
+				r.Shared = append(r.Shared, f.shown())
 			}
 		}
 		if r.Words = len(plain); len(r.Shared) == 0 {

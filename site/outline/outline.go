@@ -102,10 +102,8 @@ func Builtin() []byte { return slices.Clone(builtin) }
 // Of reads the template among the files of a library, or the built-in one.
 // What is wrong with it is in the list, under the rule library/template.
 func Of(files []*source.File, dir string) (*Outline, finding.List) {
-	for _, f := range files {
-		if f.Path == path.Join(dir, FileName) {
-			return Read(f)
-		}
+	if f := source.Find(files, path.Join(dir, FileName)); f != nil {
+		return Read(f)
 	}
 	return Read(&source.File{Path: "built-in template", Data: builtin})
 }

@@ -26,7 +26,7 @@ type Pass struct {
 	Before  *library.Library
 	Renamed map[postmortem.ID]postmortem.ID // the ID that a write-up had before, where it is another
 	RuleIDs []string                        // of every rule there is, which the catalogue may name
-	Roster  *Roster                         // of the library; nil where nobody read it
+	Roster  func() *Roster                  // of the library, read when it is asked for; nil: by this pass alone
 
 	// Least is the lowest level of a finding that is of interest.
 	Least finding.Level
@@ -119,7 +119,7 @@ func (p *Pass) People() *Roster {
 	if p.Roster == nil {
 		p.Roster = RosterOf(p.Library)
 	}
-	return p.Roster
+	return p.Roster()
 }
 
 // English reports whether a write-up is in English, as far as anybody said.

@@ -3,6 +3,7 @@ package rule
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"debrief/site/library"
 )
@@ -16,8 +17,12 @@ type Roster struct {
 	added map[string]bool // as they are written; few people write many
 }
 
-// RosterOf reads those fields once for all rules.
-func RosterOf(lib *library.Library) *Roster {
+// RosterOf reads those fields once for all rules, when the first of them asks.
+func RosterOf(lib *library.Library) func() *Roster {
+	return sync.OnceValue(func() *Roster { return rosterOf(lib) })
+}
+
+func rosterOf(lib *library.Library) *Roster {
 	r := &Roster{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, pm := range lib.All {
 		if !pm.Ours() {

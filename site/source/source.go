@@ -47,6 +47,16 @@ type File struct {
 	lines  []int // byte offset of the start of each line
 }
 
+// Find is the file at a path, nil if it is not among files.
+func Find(files []*File, path string) *File {
+	for _, f := range files {
+		if f.Path == path {
+			return f
+		}
+	}
+	return nil
+}
+
 // Unread is a text of which it is known that nothing in it need be read, but not
 // what somebody will ask. Its Data is there after Read.
 func Unread(path string, size int64, open func() (io.ReadCloser, error)) *File {
