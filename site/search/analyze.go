@@ -48,10 +48,10 @@ func (s *stemmer) stem(word string) string {
 // It also keeps the length, which the ranking needs and Bleve rounds.
 type field struct {
 	name      string
-	text      string
+	texts     []string
+	facets    []string // terms of which only the presence counts, in place of texts
+	wholeOnly bool     // index identifiers whole only: for the field of exact names
 	scan      *scanner
-	wholeOnly bool // index identifiers whole only: for the field of exact names
-	facet     bool // the text is one term, and only its presence counts
 	size      *size
 	terms     index.TokenFrequencies
 }
@@ -68,100 +68,55 @@ func (f *field) Value() []byte                                    { return nil }
 func (f *field) ArrayPositions() []uint64                         { return nil }
 func (f *field) EncodedFieldType() byte                           { return 't' }
 func (f *field) AnalyzedLength() int                              { return f.size.tokens }
-func (f *field) NumPlainTextBytes() uint64                        { return uint64(len(f.text)) }
-func (f *field) Size() int                                        { return len(f.text) }
+func (f *field) NumPlainTextBytes() uint64                        { return uint64(f.Size()) }
 func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }
 
+func (f *field) Size() (n int) {
+	for _, text := range f.texts {
+		n += len(text)
+	}
+	return n
+}
+
 func (f *field) Options() index.FieldIndexingOptions {
-	if f.facet {
+	if f.name == facet {
 		return index.IndexField | index.SkipFreqNorm
 	}
 	return index.IndexField | index.IncludeTermVectors
 }
 
-// Analyze cuts the text and lets go of it.
+// Analyze cuts the texts and lets go of them.
 func (f *field) Analyze() {
-	if f.facet {
-		f.terms = index.TokenFrequencies{f.text: {Term: []byte(f.text)}}
-		f.size.tokens = 1
-		return
-	}
 	t := &f.scan.tally
-	t.reset()
-	f.scan.reset(f.text)
+	f.terms = t.begin()
+	for _, term := range f.facets {
+		t.has(term)
+	}
+	for i, text := range f.texts {
+		if i == 0 {
+			f.scan.reset(text)
+		} else {
+			f.scan.resume(text)
+		}
+		f.count(t)
+	}
+	t.end()
+	f.size.tokens = len(t.met)
+	f.texts, f.facets = nil, nil
+}
+
+// count counts the words of the scanner's text.
+func (f *field) count(t *tally) {
 	for c := f.scan.next(); c != nil; c = f.scan.next() {
 		f.size.places += c.positions()
 		if c.whole != "" {
-			t.add(c.whole, c.pos)
+			t.meet(c.whole, c.pos)
 			if f.wholeOnly {
 				continue
 			}
 		}
 		for i := range c.parts {
-			t.add(c.parts[i].term, c.pos+i)
+			t.meet(c.parts[i].term, c.pos+i)
 		}
 	}
-	f.size.tokens = len(t.seen)
-	f.terms = t.frequencies()
-	f.text = ""
-}
-
-// A tally is the terms of one text as they come. It knows how many there are
-// before Bleve's form of them is made, which is then five pieces of memory and
-// not three for every term; what it needs itself is used again for the next text.
-type tally struct {
-	number map[string]int32 // of a term, in the order in which they came
-	terms  []string
-	counts []int32
-	seen   []sighting
-	bytes  int // in terms
-}
-
-type sighting struct {
-	term int32
-	pos  int
-}
-
-func (t *tally) reset() {
-	clear(t.number)
-	clear(t.terms) // holds on to no text
-	t.terms, t.counts, t.seen, t.bytes = t.terms[:0], t.counts[:0], t.seen[:0], 0
-}
-
-func (t *tally) add(term string, pos int) {
-	n, known := t.number[term]
-	if !known {
-		if t.number == nil {
-			t.number = map[string]int32{}
-		}
-		n = int32(len(t.terms))
-		t.number[term] = n
-		t.terms, t.counts = append(t.terms, term), append(t.counts, 0)
-		t.bytes += len(term)
-	}
-	t.counts[n]++
-	t.seen = append(t.seen, sighting{n, pos})
-}
-
-func (t *tally) frequencies() index.TokenFrequencies {
-	all := make([]index.TokenFreq, len(t.terms))
-	places := make([]index.TokenLocation, len(t.seen))
-	pointers := make([]*index.TokenLocation, len(t.seen))
-	text := make([]byte, 0, t.bytes)
-	out := make(index.TokenFrequencies, len(t.terms))
-	from := 0
-	for i, term := range t.terms {
-		text = append(text, term...)
-		to := from + int(t.counts[i])
-		all[i].Term = text[len(text)-len(term) : len(text) : len(text)]
-		all[i].Locations = pointers[from:from:to]
-		all[i].SetFrequency(to - from)
-		out[term] = &all[i]
-		from = to
-	}
-	for i, s := range t.seen {
-		places[i].Position = s.pos
-		all[s.term].Locations = append(all[s.term].Locations, &places[i])
-	}
-	return out
 }

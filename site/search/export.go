@@ -218,7 +218,7 @@ func (x *exporter) read(term string, f int) error {
 		if err != nil || d == nil {
 			return err
 		}
-		n := int(x.ix.number[string(d.ID)])
+		n := int(x.ix.number[d.ID.Value()])
 		c := &x.cells[n]
 		if c.freq == ([fieldCount]int32{}) {
 			x.met = append(x.met, n)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -73,7 +74,7 @@ type Index struct {
 	queue  *index.AnalysisQueue
 	store  *scorch.Scorch
 	reader index.IndexReader
-	number map[string]int32 // Bleve's internal id to ours
+	number []int32 // ours of each of Bleve's
 }
 
 // The fields of the index, in the order in which the exported data counts them.
@@ -164,7 +165,10 @@ func (ix *Index) build(parent string) (err error) {
 		return err
 	}
 	ix.queue = index.NewAnalysisQueue(1)
-	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "read_only": true, "bolt_timeout": "5s"}, ix.queue)
+	store, err := scorch.NewScorch(scorch.Name, map[string]any{
+		"path": path, "read_only": true, "bolt_timeout": "5s",
+		"fieldTFRCacheThreshold": 1, // who has read the postings of one term reads those of the next: an export reads all
+	}, ix.queue)
 	if err != nil {
 		return err
 	}
@@ -186,15 +190,15 @@ func (ix *Index) fill(b *scorch.Builder) error {
 	sizes := make([][fieldCount]size, len(ix.docs))
 	for i := range ix.docs {
 		doc := document.NewDocument(strconv.Itoa(i))
-		for f, text := range ix.docs[i].texts() {
-			doc.AddField(&field{name: fieldNames[f], text: text, scan: scan, wholeOnly: f == fieldKey, size: &sizes[i][f]})
+		for f, texts := range ix.docs[i].texts() {
+			doc.AddField(&field{name: fieldNames[f], texts: texts, wholeOnly: f == fieldKey, scan: scan, size: &sizes[i][f]})
 		}
-		for _, f := range ix.docs[i].facets() {
-			doc.AddField(&field{name: facet, text: f, facet: true, size: new(size)})
-		}
+		doc.AddField(&field{name: facet, facets: ix.docs[i].facets(), scan: scan, size: new(size)})
 		if err := b.Index(doc); err != nil {
 			return err
 		}
+		// The builder analyses a batch and writes it inside one call.
+		scan.tally.release()
 	}
 	// The builder analyses in batches; the counts are complete only after the last one.
 	if err := b.Close(); err != nil {
@@ -214,24 +218,21 @@ func (ix *Index) fill(b *scorch.Builder) error {
 	return nil
 }
 
-// texts are the contents of the fields. Several texts of one field are kept apart by
-// a form feed, at which the scanner leaves a gap.
-func (d *Document) texts() [fieldCount]string {
-	var body strings.Builder
+// texts are the contents of the fields. The scanner leaves a gap between two texts of
+// one field, so that no phrase crosses from one to the next.
+func (d *Document) texts() [fieldCount][]string {
+	body := make([]string, 0, 2*len(d.Sections))
 	for _, s := range d.Sections {
-		body.WriteString(s.Heading)
-		body.WriteByte('\f')
-		body.WriteString(s.Text)
-		body.WriteByte('\f')
+		body = append(body, s.Heading, s.Text)
 	}
-	var t [fieldCount]string
-	t[fieldTitle] = d.Title
-	t[fieldKey] = strings.Join(d.exactNames(), "\f")
-	t[fieldName] = join(append(append(append([]string(nil), d.Symptoms...), d.Aliases...), d.ID))
-	t[fieldTag] = join(append(append([]string{d.Organisation}, d.Services...), d.Factors...))
-	t[fieldSummary] = d.Summary
-	t[fieldBody] = body.String()
-	return t
+	return [fieldCount][]string{
+		fieldTitle:   {d.Title},
+		fieldKey:     d.exactNames(),
+		fieldName:    slices.Concat(d.Symptoms, d.Aliases, []string{d.ID}),
+		fieldTag:     slices.Concat([]string{d.Organisation}, d.Services, d.Factors),
+		fieldSummary: {d.Summary},
+		fieldBody:    body,
+	}
 }
 
 // valid is the document with nothing in it that is not UTF-8. What was read from a
@@ -252,9 +253,6 @@ func (d Document) valid() Document {
 	}
 	return d
 }
-
-// join puts texts together so that no phrase crosses from one to the next.
-func join(texts []string) string { return strings.Join(texts, "\f") }
 
 // exactNames are the id and those aliases that a reader types as one word. A name of
 // several words is found by its words.
@@ -299,14 +297,15 @@ func foldFacet(s string) string {
 	return strings.Join(strings.FieldsFunc(lower(s), func(r rune) bool { return isSpace(r) }), "-")
 }
 
-// readNumbers learns which document each of Bleve's internal ids is.
+// readNumbers learns which document each of Bleve's is. Bleve counts those of a segment
+// from 0, and there is one segment.
 func (ix *Index) readNumbers() error {
 	ids, err := ix.reader.DocIDReaderAll()
 	if err != nil {
 		return err
 	}
 	defer ids.Close()
-	ix.number = make(map[string]int32, len(ix.docs))
+	ix.number = make([]int32, 0, len(ix.docs))
 	for {
 		id, err := ids.Next()
 		if err != nil {
@@ -323,7 +322,7 @@ func (ix *Index) readNumbers() error {
 		if err != nil {
 			return err
 		}
-		ix.number[string(id)] = int32(n)
+		ix.number = append(ix.number, int32(n))
 	}
 	if len(ix.number) != len(ix.docs) {
 		return fmt.Errorf("the index holds %d of %d write-ups", len(ix.number), len(ix.docs))

@@ -76,7 +76,7 @@ func (ix *Index) postings(term, field string, pre *index.TermFieldDoc, visit fun
 		if err != nil || d == nil {
 			return err
 		}
-		visit(ix.number[string(d.ID)], d.Freq)
+		visit(ix.number[d.ID.Value()], d.Freq)
 	}
 }
 
@@ -206,6 +206,6 @@ func (ix *Index) positions(term, field string, visit func(n int32, at []*index.T
 		if err != nil || d == nil {
 			return err
 		}
-		visit(ix.number[string(d.ID)], d.Vectors)
+		visit(ix.number[d.ID.Value()], d.Vectors)
 	}
 }

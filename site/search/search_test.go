@@ -173,7 +173,7 @@ func TestBleveFindsTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want[ix.number[string(m.IndexInternalID)]] = true
+			want[ix.number[m.IndexInternalID.Value()]] = true
 		}
 		s.Close()
 		r := ask(t, ix, a+" "+b+" ")
@@ -212,7 +212,7 @@ func TestBleveFindsTheSamePhrases(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				want[ix.number[string(m.IndexInternalID)]] = true
+				want[ix.number[m.IndexInternalID.Value()]] = true
 				found++
 			}
 			s.Close()

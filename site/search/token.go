@@ -58,7 +58,7 @@ type scanner struct {
 	runs  []run
 	chunk chunk
 	buf   []byte
-	tally tally // of the text, where it is indexed
+	tally tally // of the texts, where they are indexed
 }
 
 // A run is a stretch of letters and digits inside a chunk, without apostrophes.
@@ -70,6 +70,12 @@ type run struct {
 
 func (s *scanner) reset(text string) {
 	s.text, s.at, s.pos = text, 0, 1
+}
+
+// resume goes on with another text of the same field, as after a form feed.
+func (s *scanner) resume(text string) {
+	s.text, s.at = text, 0
+	s.pos += gap
 }
 
 // next returns the next chunk, or nil at the end of the text.
