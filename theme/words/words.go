@@ -195,7 +195,13 @@ func fill(text, n string, args []any) string {
 	if strings.IndexByte(text, '{') < 0 {
 		return text
 	}
+	room := len(text) + len(n)
+	for _, arg := range args {
+		said, _ := arg.(string)
+		room += len(said)
+	}
 	var out strings.Builder
+	out.Grow(room)
 	for part, place := range Parts(text) {
 		switch {
 		case place == Said:
@@ -203,10 +209,18 @@ func fill(text, n string, args []any) string {
 		case place == Number:
 			out.WriteString(n)
 		case place < len(args):
-			fmt.Fprint(&out, args[place])
+			out.WriteString(spelt(args[place]))
 		}
 	}
 	return out.String()
+}
+
+// spelt is an argument as it is put into a text: most are texts themselves.
+func spelt(arg any) string {
+	if said, ok := arg.(string); ok {
+		return said
+	}
+	return fmt.Sprint(arg)
 }
 
 // What a part of a text is, where it is not the number of an argument.

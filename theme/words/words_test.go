@@ -136,5 +136,11 @@ func BenchmarkSay(b *testing.B) {
 				l.Say("Contributing factors")
 			}
 		})
+		b.Run(l.Tag()+"/filled", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				l.Say("{0} by {1}, {2} to {3}", "4 revisions", "2 people", "1 October 2026", "14 October 2026")
+			}
+		})
 	}
 }
