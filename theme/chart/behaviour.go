@@ -141,15 +141,15 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	} else if n > mostNamed {
 		title = ""
 	}
-	c.raw(`<circle class="` + class + `" cx="` + pct(middle(i, n)) + `" cy="` + num(y(p.Value)) + `" r="3.5"`)
+	c.circle(class, middle(i, n), y(p.Value), "3.5")
 	c.titled("circle", title)
 }
 
 // behaviourLine joins the points.
-func behaviourLine(points []Point, y func(float64) float64) string {
-	d, pen := "", "M"
+func behaviourLine(points []Point, y func(float64) float64) (d path) {
+	pen := "M"
 	for i, p := range points {
-		d += pen + num(middle(i, len(points))*10) + " " + num(y(p.Value))
+		d.draw(pen, middle(i, len(points))*10, y(p.Value))
 		pen = "L"
 	}
 	return d

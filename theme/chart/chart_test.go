@@ -182,7 +182,7 @@ func TestThinning(t *testing.T) {
 	}
 	l := newTrace(d.Lines[0], 0, time.Time{}, time.Time{})
 	thin := l.thin(newAxis(l.points[0].at, l.points[len(l.points)-1].at, 0, 100))
-	if len(thin) > 2*slices+2 {
+	if len(thin) > 2*axisSlices+2 {
 		t.Errorf("%d points left", len(thin))
 	}
 	peak := 0.0
@@ -215,7 +215,7 @@ func TestHoles(t *testing.T) {
 		}
 		a := newAxis(l.points[0].at, l.points[len(l.points)-1].at, 0, 100)
 		path := linePath(frame{a: a, y: linear{0, 5e4, 0, 100}, u: unit{1, "", in(nil)}}, l.thin(a))
-		if n := strings.Count(path, "M"); n != 2 {
+		if n := strings.Count(string(path), "M"); n != 2 {
 			t.Errorf("every %d: the line has %d runs, want 2", every, n)
 		}
 	}

@@ -40,7 +40,7 @@ func Counts(id string, d CountsData) template.HTML {
 	for _, t := range valueTicks(v, 0, scale.hi, 5) {
 		if t.at > 0 && t.at == math.Trunc(t.at) {
 			y := scale.y(t.at)
-			c.raw(`<line class="grid" x1="0" x2="100%" y1="` + num(y) + `" y2="` + num(y) + "\"/>\n")
+			c.across("grid", 0, y)
 			c.text("tx tx-mut", 0, 0, y-4, "start", t.label)
 		}
 	}
@@ -49,7 +49,7 @@ func Counts(id string, d CountsData) template.HTML {
 		c.bar(i, len(counts), k, scale, what)
 		labels[i], ns[i] = k.Label, v.Thousands(max(0, k.N))
 	}
-	c.raw(`<line class="ax" x1="` + num(gutter) + `" x2="100%" y1="` + num(bottom) + `" y2="` + num(bottom) + "\"/>\n")
+	c.across("ax", gutter, bottom)
 	c.periods(labels, ns, bottom+19)
 	return c.done()
 }
@@ -64,14 +64,20 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	if ok {
 		title = c.Say("{0}, 95% interval {1} to {2}", title, c.three(low), c.three(high))
 	}
-	c.raw(`<g transform="translate(` + num(shift) + `)">` + "<title>" + esc(title) + "</title>\n")
+	c.raw("<g")
+	c.translate(shift)
+	c.raw("><title>", esc(title), "</title>\n")
 	if k.N > 0 {
 		y := scale.y(float64(k.N))
-		opacity := ""
+		c.open("rect", "bar")
+		c.pct("x", x-w*0.3)
+		c.px("y", y)
+		c.pct("width", w*0.6)
+		c.px("height", scale.bottom-y)
 		if k.Partial {
-			opacity = ` fill-opacity="0.4"`
+			c.raw(` fill-opacity="0.4"`)
 		}
-		c.raw(`<rect class="bar" x="` + pct(x-w*0.3) + `" y="` + num(y) + `" width="` + pct(w*0.6) + `" height="` + num(scale.bottom-y) + `"` + opacity + "/>\n")
+		c.raw("/>\n")
 	}
 	if ok {
 		y1, y2 := scale.y(high), scale.y(low)

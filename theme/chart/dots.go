@@ -60,7 +60,7 @@ func Dots(id string, d DotsData) template.HTML {
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.dotsDesc(d, groups, sets, all)), bottom+46)
 	c.shapes(sets)
 	for _, t := range ticks {
-		c.raw(`<line class="grid" x1="0" x2="100%" y1="` + num(scale.y(t.at)) + `" y2="` + num(scale.y(t.at)) + "\"/>\n")
+		c.across("grid", 0, scale.y(t.at))
 		c.text("tx tx-mut", 0, 0, scale.y(t.at)-4, "start", t.label)
 	}
 	for i, g := range groups {
@@ -93,10 +93,10 @@ func (c *canvas) shapes(sets [][]Dot) {
 	c.raw("<defs>")
 	for i, s := range shapes {
 		if used[i][0] {
-			c.raw(`<path id="` + c.id + `-` + s.class + `" d="` + s.solid + `"/>`)
+			c.raw(`<path id="`, c.id, `-`, s.class, `" d="`, s.solid, `"/>`)
 		}
 		if used[i][1] {
-			c.raw(`<path id="` + c.id + `-` + s.class + `e" fill-rule="evenodd" d="` + s.hollow + `"/>`)
+			c.raw(`<path id="`, c.id, `-`, s.class, `e" fill-rule="evenodd" d="`, s.hollow, `"/>`)
 		}
 	}
 	c.raw("</defs>\n")
@@ -120,7 +120,9 @@ func slot(i, n int) (centre, width, shift float64) {
 
 func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool) {
 	x, w, shift := slot(i, n)
-	c.raw(`<g transform="translate(` + num(shift) + ")\">\n")
+	c.raw("<g")
+	c.translate(shift)
+	c.raw(">\n")
 	if s := g.Spread; s[0] < s[1] && s[1] > 0 {
 		y1, y2 := scale.y(s[1]), scale.y(s[0])
 		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, c.Say("{0} to {1}", c.minutes(s[0]), c.minutes(s[1])))
@@ -130,20 +132,25 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	for k, d := range set {
 		shape := shapes[shapeOf(d)]
 		p, y := x+w*0.56*jitter(k, len(set)), scale.y(d.Minutes)
-		title := "<title>" + esc(c.hover(d)) + "</title></use>\n"
 		if merge {
 			at := cell{int(math.Round((p - x) / w * 20)), int(math.Round(y / 4)), shapeOf(d)*2 + hollow(d)}
 			if seen[at] {
 				continue
 			}
 			seen[at] = true
-			title = "</use>\n"
 		}
-		ref := shape.class
+		c.raw(`<use href="#`, c.id, `-`, shape.class)
 		if d.Estimate {
-			ref += "e"
+			c.raw("e")
 		}
-		c.raw(`<use href="#` + c.id + `-` + ref + `" class="` + shape.class + `" x="` + pct(p) + `" y="` + num(y) + `">` + title)
+		c.raw(`" class="`, shape.class, `"`)
+		c.pct("x", p)
+		c.px("y", y)
+		c.raw(">")
+		if !merge {
+			c.raw("<title>", esc(c.hover(d)), "</title>")
+		}
+		c.raw("</use>\n")
 	}
 	if g.Median > 0 {
 		y := scale.y(g.Median)

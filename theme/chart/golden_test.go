@@ -170,3 +170,10 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkStrip(b *testing.B) {
+	bands, marks := checkout()
+	for b.Loop() {
+		Strip("strip", StripData{Title: "Phases and events of the incident", Bands: bands, Marks: marks})
+	}
+}

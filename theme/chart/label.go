@@ -81,14 +81,19 @@ func in(l *words.Language) voice {
 
 var phaseNames = [...]words.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring"}
 
-func phaseName(p Phase) words.Text {
-	if p < Undetected || p > Monitoring {
-		p = Monitoring
-	}
-	return phaseNames[p]
-}
+var phaseClasses = [...]string{"ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring"}
 
-func phaseClass(p Phase) string { return "ph-" + strings.ToLower(string(phaseName(p))) }
+func phaseName(p Phase) words.Text { return phaseNames[known(p)] }
+
+func phaseClass(p Phase) string { return phaseClasses[known(p)] }
+
+// known is p, and the last phase for one that is none.
+func known(p Phase) Phase {
+	if p < Undetected || p > Monitoring {
+		return Monitoring
+	}
+	return p
+}
 
 func (v voice) name(b Band) string {
 	if b.Name != "" {

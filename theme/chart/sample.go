@@ -3,13 +3,12 @@ package chart
 import (
 	"math"
 	"sort"
-	"strings"
 	"time"
 )
 
 const (
-	maxPoints = 400 // above, a line is thinned
-	slices    = 200 // of the axis, each with its lowest and highest value
+	maxPoints  = 400 // above, a line is thinned
+	axisSlices = 200 // of the axis, each with its lowest and highest value
 )
 
 // sane says whether a value can be drawn at all.
@@ -123,7 +122,7 @@ func (t trace) thin(a axis) []point {
 }
 
 func slice(a axis, at float64) int {
-	return min(slices-1, int((a.at(at)-a.lo)/(a.hi-a.lo)*slices))
+	return min(axisSlices-1, int((a.at(at)-a.lo)/(a.hi-a.lo)*axisSlices))
 }
 
 // Drawn says how a series was thinned, for the figure's caption: "" when every
@@ -137,45 +136,43 @@ func (d SeriesData) Drawn() string {
 	if most <= maxPoints {
 		return ""
 	}
-	return in(d.Lang).Count(most, "the lowest and the highest of each of {0} slices, from {n} sample", "the lowest and the highest of each of {0} slices, from {n} samples", slices)
+	return in(d.Lang).Count(most, "the lowest and the highest of each of {0} slices, from {n} sample", "the lowest and the highest of each of {0} slices, from {n} samples", axisSlices)
 }
 
 // linePath joins the points, except over holes. A point alone between two holes
 // is a dot.
-func linePath(f frame, points []point) string {
-	var b strings.Builder
+func linePath(f frame, points []point) (d path) {
 	for i, p := range points {
 		pen := "L"
 		if i == 0 || p.after {
 			pen = "M"
 		}
-		b.WriteString(pen + f.at(p))
+		d.draw(pen, f.x(p), f.height(p))
 		if pen == "M" && (i+1 == len(points) || points[i+1].after) {
-			b.WriteString("h0")
+			d.draw("h", 0)
 		}
 	}
-	return b.String()
+	return d
 }
 
 // areaPath is the surface between the line and zero, run by run.
-func areaPath(f frame, points []point) string {
-	var b strings.Builder
-	foot := num(f.bottom)
+func areaPath(f frame, points []point) (d path) {
 	for i := 0; i < len(points); {
 		j := i + 1
 		for j < len(points) && !points[j].after {
 			j++
 		}
 		if j-i > 1 {
-			b.WriteString("M" + num(f.a.at(points[i].at)*10) + " " + foot)
+			d.draw("M", f.x(points[i]), f.bottom)
 			for _, p := range points[i:j] {
-				b.WriteString("L" + f.at(p))
+				d.draw("L", f.x(p), f.height(p))
 			}
-			b.WriteString("V" + foot + "z")
+			d.draw("V", f.bottom)
+			d.draw("z")
 		}
 		i = j
 	}
-	return b.String()
+	return d
 }
 
 // A unit is how the values of a series are shown.

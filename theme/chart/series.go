@@ -142,10 +142,9 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	return f
 }
 
-// at is a point in the stretched coordinates of a path.
-func (f frame) at(p point) string {
-	return num(f.a.at(p.at)*10) + " " + num(f.y.y(p.value*f.u.factor))
-}
+// x and height are where a point lies in the stretched coordinates of a path.
+func (f frame) x(p point) float64      { return f.a.at(p.at) * 10 }
+func (f frame) height(p point) float64 { return f.y.y(p.value * f.u.factor) }
 
 func (c *canvas) grid(f frame) {
 	for _, t := range f.ticks {
@@ -200,7 +199,8 @@ func (c *canvas) peak(f frame, l trace) {
 		return
 	}
 	p, y := f.a.at(l.high.at), f.y.y(l.high.value*f.u.factor)
-	c.raw(`<circle class="mk" cx="` + pct(p) + `" cy="` + num(y) + `" r="3"/>` + "\n")
+	c.circle("mk", p, y, "3")
+	c.raw("/>\n")
 	label, reserved := c.Say("peak {0}", f.u.say(l.high.value)), 0.0
 	if l.n == 1 {
 		label = f.u.say(l.high.value)
@@ -239,7 +239,10 @@ func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
 		x := 0.0
 		for _, i := range row {
 			look := lineLooks[i]
-			c.stroke(look.class, "M"+num(x+1)+" "+num(y-4)+"h22", look.dash)
+			var sample path
+			sample.draw("M", x+1, y-4)
+			sample.draw("h", 22)
+			c.stroke(look.class, sample, look.dash)
 			c.text("tx", 0, x+29, y, "start", lines[i].label)
 			x += textWidth(lines[i].label) + 46
 		}

@@ -3,7 +3,6 @@ package chart
 import (
 	"html/template"
 	"math"
-	"strings"
 )
 
 // PhaseBar draws the strip of a list row, 6 pixels high. It is hidden from
@@ -27,8 +26,8 @@ func PhaseBar(d PhaseBarData) template.HTML {
 		longest = d.Max
 	}
 	full := 100 * math.Log1p(total) / math.Log1p(longest)
-	c := &canvas{}
-	c.raw(`<svg class="ch" aria-hidden="true" width="100%" height="6">` + "\n")
+	c := blank(voice{})
+	c.raw(`<svg class="ch" aria-hidden="true" width="100%" height="6">`, "\n")
 	x := 0.0
 	for _, p := range d.Phases {
 		if w := full * length(p) / total; w >= 0.005 {
@@ -62,28 +61,32 @@ func Spark(id string, d SparkData) template.HTML {
 	desc := v.Count(n, "{n} value, last {0}, highest {1}", "{n} values, last {0}, highest {1}", v.three(values[last]), v.three(hi))
 	c := newSized(v, id, d.Title, sentences(desc), num(w), h)
 	scale := linear{lo, hi, pad, h - pad}
-	at := func(i int) string {
-		x := w / 2.0
+	at := func(i int) (x, y float64) {
+		x = w / 2.0
 		if len(values) > 1 {
 			x = pad + float64(i)/float64(len(values)-1)*(w-2*pad)
 		}
-		return num(x) + " " + num(scale.y(values[i]))
+		return x, scale.y(values[i])
 	}
-	var b strings.Builder
+	var line path
 	pen := "M"
 	for i, value := range values {
 		if !sane(value) {
 			pen = "M"
 			continue
 		}
-		b.WriteString(pen + at(i))
+		x, y := at(i)
+		line.draw(pen, x, y)
 		if pen == "M" && (i+1 == len(values) || !sane(values[i+1])) {
-			b.WriteString("h0")
+			line.draw("h", 0)
 		}
 		pen = "L"
 	}
-	c.stroke("ln", b.String(), "")
-	x, y, _ := strings.Cut(at(last), " ")
-	c.raw(`<circle class="s3" cx="` + x + `" cy="` + y + `" r="2.5"/>`)
+	c.stroke("ln", line, "")
+	x, y := at(last)
+	c.open("circle", "s3")
+	c.px("cx", x)
+	c.px("cy", y)
+	c.raw(` r="2.5"/>`)
 	return c.done()
 }

@@ -1,9 +1,10 @@
 package chart
 
 import (
+	"cmp"
 	"html/template"
 	"math"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,13 +21,13 @@ type moment struct {
 // moments are the marks in order of time, at most 500: a timeline that a person
 // wrote has fewer, and a file may be hostile.
 func moments(marks []Mark) []moment {
-	var out []moment
+	out := make([]moment, 0, len(marks))
 	for _, m := range marks {
 		if s, ok := seconds(m.At); ok {
 			out = append(out, moment{s, m})
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].at < out[j].at })
+	slices.SortStableFunc(out, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
 	return out[:min(len(out), 500)]
 }
 
@@ -46,7 +47,7 @@ func stretches(bands []Band) []stretch {
 			out = append(out, stretch{from, to, b})
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].from < out[j].from })
+	slices.SortStableFunc(out, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
 	return out[:min(len(out), 50)]
 }
 
@@ -152,6 +153,7 @@ const (
 // place spreads marks over up to three rows and merges those that would still
 // lie on one another on a narrow column. It answers how many rows it used.
 func place(a axis, marks []moment) (spots []spot, rows int) {
+	spots = make([]spot, 0, len(marks))
 	for i, m := range marks {
 		// Marks within a hundredth of the column cannot be told apart when there are many.
 		if n := len(spots); n > 0 && len(marks) > 60 && a.at(m.at)-spots[n-1].p < 1 {
@@ -214,15 +216,14 @@ func (s *spot) settle(a axis) {
 // numbers says which rows of the list a spot stands for: "4", "4–6" only when
 // none is missing, else "4, 9" or "4 +3".
 func numbers(marks []moment) string {
-	seen := map[int]bool{}
 	var ns []int
 	for _, m := range marks {
-		if m.N > 0 && !seen[m.N] {
-			seen[m.N] = true
+		if m.N > 0 {
 			ns = append(ns, m.N)
 		}
 	}
-	sort.Ints(ns)
+	slices.Sort(ns)
+	ns = slices.Compact(ns)
 	switch n := len(ns); {
 	case n == 0 && len(marks) == 1:
 		return ""
@@ -273,18 +274,36 @@ func (c *canvas) spot(s spot, y float64) {
 		}
 	}
 	cy := c.spotY(s, y)
-	c.raw(`<g class="` + class + `">`)
-	c.raw("<title>" + esc(strings.Join(title, "; ")) + "</title>")
-	switch {
-	case s.text == "":
-		c.raw(`<circle cx="` + pct(s.p) + `" cy="` + num(cy) + `" r="5"/>`)
-	case s.half == 9:
-		c.raw(`<circle cx="` + pct(s.p) + `" cy="` + num(cy) + `" r="8.5"/>`)
-	default:
-		c.raw(`<rect x="` + pct(s.p) + `" y="` + num(cy-8.5) + `" width="` + num(2*s.half-1) + `" height="17" rx="8.5" transform="translate(` + num(0.5-s.half) + `)"/>`)
-	}
+	c.open("g", class)
+	c.raw("><title>", esc(strings.Join(title, "; ")), "</title>")
+	c.knob(s, cy)
 	if s.text != "" {
-		c.raw(`<text x="` + pct(s.p) + `" y="` + num(cy+4) + `" text-anchor="middle">` + esc(s.text) + `</text>`)
+		c.raw("<text")
+		c.pct("x", s.p)
+		c.px("y", cy+4)
+		c.raw(` text-anchor="middle">`, esc(s.text), "</text>")
 	}
 	c.raw("</g>\n")
+}
+
+// knob draws the mark: a dot, larger around a number, and longer around several.
+func (c *canvas) knob(s spot, cy float64) {
+	if s.text != "" && s.half != 9 {
+		c.raw("<rect")
+		c.pct("x", s.p)
+		c.px("y", cy-8.5)
+		c.px("width", 2*s.half-1)
+		c.raw(` height="17" rx="8.5"`)
+		c.translate(0.5 - s.half)
+		c.raw("/>")
+		return
+	}
+	radius := "8.5"
+	if s.text == "" {
+		radius = "5"
+	}
+	c.raw("<circle")
+	c.pct("cx", s.p)
+	c.px("cy", cy)
+	c.raw(` r="`, radius, `"/>`)
 }

@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"math"
 	"sort"
-	"strings"
 )
 
 var daySteps = [...]float64{1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 3650, 18250, 36500}
@@ -106,20 +105,19 @@ func (c *canvas) dayTicks(end, y float64) {
 	c.drawTicks(axis{0, end, 0, 100}, ticks, y)
 }
 
-func stepLine(steps []Step, end float64, x func(float64) float64, y linear) string {
-	var b strings.Builder
-	b.WriteString("M0 " + num(y.y(1)))
+func stepLine(steps []Step, end float64, x func(float64) float64, y linear) (d path) {
+	d.draw("M", 0, y.y(1))
 	for _, s := range steps {
-		b.WriteString("H" + num(x(s.T)) + "V" + num(y.y(s.S)))
+		d.draw("H", x(s.T))
+		d.draw("V", y.y(s.S))
 	}
-	b.WriteString("H" + num(x(end)))
-	return b.String()
+	d.draw("H", x(end))
+	return d
 }
 
 // stepBand is one box per step that has an interval: a step without one (the
 // last, when none is left) leaves a hole instead of a guess.
-func stepBand(steps []Step, end float64, x func(float64) float64, y linear) string {
-	var b strings.Builder
+func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	for i, s := range steps {
 		to := end
 		if i+1 < len(steps) {
@@ -128,16 +126,19 @@ func stepBand(steps []Step, end float64, x func(float64) float64, y linear) stri
 		if !(s.Low <= s.High) || to <= s.T || math.IsInf(s.Low, 0) || math.IsInf(s.High, 0) {
 			continue
 		}
-		b.WriteString("M" + num(x(s.T)) + " " + num(y.y(s.High)) + "H" + num(x(to)) + "V" + num(y.y(s.Low)) + "H" + num(x(s.T)) + "z")
+		d.draw("M", x(s.T), y.y(s.High))
+		d.draw("H", x(to))
+		d.draw("V", y.y(s.Low))
+		d.draw("H", x(s.T))
+		d.draw("z")
 	}
-	return b.String()
+	return d
 }
 
 // censorTicks are short strokes where one was last seen open, one per place.
-func censorTicks(days []float64, steps []Step, end float64, x func(float64) float64, y linear) string {
+func censorTicks(days []float64, steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	sorted := append([]float64(nil), days...)
 	sort.Float64s(sorted)
-	var b strings.Builder
 	before := math.Inf(-1)
 	for _, t := range sorted {
 		if !(t >= 0 && t <= end) || x(t)-before < 2 {
@@ -148,9 +149,10 @@ func censorTicks(days []float64, steps []Step, end float64, x func(float64) floa
 		if i := sort.Search(len(steps), func(i int) bool { return steps[i].T > t }); i > 0 {
 			at = steps[i-1].S
 		}
-		b.WriteString("M" + num(x(t)) + " " + num(y.y(at)-3.5) + "v7")
+		d.draw("M", x(t), y.y(at)-3.5)
+		d.draw("v", 7)
 	}
-	return b.String()
+	return d
 }
 
 func (v voice) survivalDesc(d SurvivalData, steps []Step, end float64) string {

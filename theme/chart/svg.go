@@ -1,11 +1,13 @@
 package chart
 
 import (
+	"bytes"
 	"html"
 	"html/template"
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"debrief/theme/words"
@@ -15,8 +17,19 @@ import (
 // so escaping, number format and the ban on style attributes hold in one place.
 type canvas struct {
 	voice
-	b  strings.Builder
+	b  []byte
 	id string
+}
+
+// canvases are used again from figure to figure: most of what a drawing asks for
+// is room for its text.
+var canvases = sync.Pool{New: func() any { return new(canvas) }}
+
+// blank is a canvas with nothing on it.
+func blank(v voice) *canvas {
+	c := canvases.Get().(*canvas)
+	c.voice, c.id, c.b = v, "", c.b[:0]
+	return c
 }
 
 // newCanvas opens an svg of the full column's width and h pixels.
@@ -25,81 +38,164 @@ func newCanvas(v voice, id, title, desc string, h float64) *canvas {
 }
 
 func newSized(v voice, id, title, desc, width string, h float64) *canvas {
-	c := &canvas{voice: v, id: cleanID(id)}
-	c.b.WriteString(`<svg class="ch" role="img" aria-labelledby="` + c.id + `-t ` + c.id + `-d" width="` + width + `" height="` + num(h) + `">`)
-	c.b.WriteString("\n<title id=\"" + c.id + `-t">` + esc(title) + "</title>")
-	c.b.WriteString("\n<desc id=\"" + c.id + `-d">` + escLong(desc, 2000) + "</desc>\n")
+	c := blank(v)
+	c.id = cleanID(id)
+	c.raw(`<svg class="ch" role="img" aria-labelledby="`, c.id, `-t `, c.id, `-d" width="`, width, `"`)
+	c.px("height", h)
+	c.raw(">\n<title id=\"", c.id, `-t">`, esc(title), "</title>")
+	c.raw("\n<desc id=\"", c.id, `-d">`, escLong(desc, 2000), "</desc>\n")
 	return c
 }
 
-// done closes the svg. This is the one place where markup is declared safe.
+// done closes the svg and gives the canvas back. This is the one place where
+// markup is declared safe.
 func (c *canvas) done() template.HTML {
-	c.b.WriteString("</svg>\n")
-	return template.HTML(c.b.String())
+	c.raw("</svg>\n")
+	drawn := template.HTML(c.b)
+	canvases.Put(c)
+	return drawn
+}
+
+func (c *canvas) raw(parts ...string) {
+	for _, s := range parts {
+		c.b = append(c.b, s...)
+	}
+}
+
+// open begins an element. Its other attributes follow.
+func (c *canvas) open(element, class string) { c.raw("<", element, ` class="`, class, `"`) }
+
+// px writes an attribute in pixels.
+func (c *canvas) px(name string, f float64) {
+	c.raw(" ", name, `="`)
+	c.b = append(appendNum(c.b, f), '"')
+}
+
+// pct writes an attribute in per cent.
+func (c *canvas) pct(name string, f float64) {
+	c.raw(" ", name, `="`)
+	c.b = append(appendNum(c.b, f), `%"`...)
+}
+
+// translate moves the element x pixels to the right.
+func (c *canvas) translate(x float64) {
+	c.raw(` transform="translate(`)
+	c.b = append(appendNum(c.b, x), `)"`...)
 }
 
 // titled closes an element opened without its end, with a hover text where there is one.
 func (c *canvas) titled(element, title string) {
 	if title == "" {
-		c.b.WriteString("/>\n")
+		c.raw("/>\n")
 		return
 	}
-	c.b.WriteString("><title>" + esc(title) + "</title></" + element + ">\n")
+	c.raw("><title>", esc(title), "</title></", element, ">\n")
 }
 
 // rect draws a box: x and w in per cent, y and h in pixels.
 func (c *canvas) rect(class string, x, y, w, h float64, title string) {
-	c.b.WriteString(`<rect class="` + class + `" x="` + pct(x) + `" y="` + num(y) + `" width="` + pct(w) + `" height="` + num(h) + `"`)
+	c.open("rect", class)
+	c.pct("x", x)
+	c.px("y", y)
+	c.pct("width", w)
+	c.px("height", h)
 	c.titled("rect", title)
 }
 
 // line draws from (x1, y1) to (x2, y2): x in per cent, y in pixels.
 func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
-	c.b.WriteString(`<line class="` + class + `" x1="` + pct(x1) + `" y1="` + num(y1) + `" x2="` + pct(x2) + `" y2="` + num(y2) + "\"/>\n")
+	c.open("line", class)
+	c.pct("x1", x1)
+	c.px("y1", y1)
+	c.pct("x2", x2)
+	c.px("y2", y2)
+	c.raw("/>\n")
+}
+
+// across draws a line at y, from x pixels to the end of the column.
+func (c *canvas) across(class string, x, y float64) {
+	c.open("line", class)
+	c.px("x1", x)
+	c.raw(` x2="100%"`)
+	c.px("y1", y)
+	c.px("y2", y)
+	c.raw("/>\n")
+}
+
+// circle begins a circle of r pixels.
+func (c *canvas) circle(class string, x, y float64, r string) {
+	c.open("circle", class)
+	c.pct("cx", x)
+	c.px("cy", y)
+	c.raw(` r="`, r, `"`)
 }
 
 // text writes s at x per cent plus dx pixels. Anchor is start, middle or end.
 func (c *canvas) text(class string, x, dx, y float64, anchor, s string) {
-	c.b.WriteString(`<text class="` + class + `" x="` + pct(x) + `" y="` + num(y) + `"`)
+	c.open("text", class)
+	c.pct("x", x)
+	c.px("y", y)
 	if dx != 0 {
-		c.b.WriteString(` dx="` + num(dx) + `"`)
+		c.px("dx", dx)
 	}
 	if anchor != "start" {
-		c.b.WriteString(` text-anchor="` + anchor + `"`)
+		c.raw(` text-anchor="`, anchor, `"`)
 	}
-	c.b.WriteString(">" + esc(s) + "</text>\n")
+	c.raw(">", esc(s), "</text>\n")
 }
 
 // pair writes two texts one behind the other, the second with a class of its own.
 func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
-	c.b.WriteString(`<text class="` + class + `" x="` + pct(x) + `" y="` + num(y) + `" dx="` + num(dx) + `">` + esc(s) +
-		`<tspan class="` + class2 + `" dx="5">` + esc(s2) + "</tspan></text>\n")
+	c.open("text", class)
+	c.pct("x", x)
+	c.px("y", y)
+	c.px("dx", dx)
+	c.raw(">", esc(s), `<tspan class="`, class2, `" dx="5">`, esc(s2), "</tspan></text>\n")
 }
 
 // stretch opens the nested svg in which a path's x runs from 0 to 1000 over
 // the whole width. Strokes in it keep their width.
 func (c *canvas) stretch(y, h float64) {
-	c.b.WriteString(`<svg y="` + num(y) + `" width="100%" height="` + num(h) + `" viewBox="0 0 1000 ` + num(h) + `" preserveAspectRatio="none" overflow="visible">` + "\n")
+	c.raw("<svg")
+	c.px("y", y)
+	c.raw(` width="100%"`)
+	c.px("height", h)
+	c.raw(` viewBox="0 0 1000 `)
+	c.b = append(appendNum(c.b, h), `" preserveAspectRatio="none" overflow="visible">`+"\n"...)
 }
 
-func (c *canvas) stroke(class, d, dash string) {
-	if d == "" {
+func (c *canvas) stroke(class string, d path, dash string) {
+	if len(d) == 0 {
 		return
 	}
-	c.b.WriteString(`<path class="` + class + `" fill="none" stroke-linecap="round" stroke-linejoin="round" vector-effect="non-scaling-stroke"`)
+	c.open("path", class)
+	c.raw(` fill="none" stroke-linecap="round" stroke-linejoin="round" vector-effect="non-scaling-stroke"`)
 	if dash != "" {
-		c.b.WriteString(` stroke-dasharray="` + dash + `"`)
+		c.raw(` stroke-dasharray="`, dash, `"`)
 	}
-	c.b.WriteString(` d="` + d + "\"/>\n")
+	c.raw(` d="`, string(d), "\"/>\n")
 }
 
-func (c *canvas) fill(class, d string) {
-	if d != "" {
-		c.b.WriteString(`<path class="` + class + `" d="` + d + "\"/>\n")
+func (c *canvas) fill(class string, d path) {
+	if len(d) > 0 {
+		c.open("path", class)
+		c.raw(` d="`, string(d), "\"/>\n")
 	}
 }
 
-func (c *canvas) raw(s string) { c.b.WriteString(s) }
+// A path is what a pen is told to do, in the language of an svg.
+type path []byte
+
+// draw moves the pen to what is given it: M and L to x and y, H to x, V to y.
+func (p *path) draw(pen string, to ...float64) {
+	*p = append(*p, pen...)
+	for i, f := range to {
+		if i > 0 {
+			*p = append(*p, ' ')
+		}
+		*p = appendNum(*p, f)
+	}
+}
 
 // empty is the figure for nothing to draw. It says so in words.
 func empty(v voice, id, title string, reason words.Text) template.HTML {
@@ -109,16 +205,23 @@ func empty(v voice, id, title string, reason words.Text) template.HTML {
 	return c.done()
 }
 
-// num prints a number with two decimals at most and no trailing zeros, so that
-// output is the same on every machine. What is not a number comes out as 0:
+// appendNum writes a number with two decimals at most and no trailing zeros, so
+// that output is the same on every machine. What is not a number comes out as 0:
 // callers filter before, this is the last fence.
-func num(f float64) string {
+func appendNum(to []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return "0"
+		return append(to, '0')
 	}
-	f = math.Max(-1e9, math.Min(1e9, f))
-	return trim(strconv.FormatFloat(f, 'f', 2, 64))
+	begin := len(to)
+	to = strconv.AppendFloat(to, max(-1e9, min(1e9, f)), 'f', 2, 64)
+	to = bytes.TrimSuffix(bytes.TrimRight(to, "0"), []byte("."))
+	if string(to[begin:]) == "-0" {
+		return append(to[:begin], '0')
+	}
+	return to
 }
+
+func num(f float64) string { return string(appendNum(nil, f)) }
 
 // trim takes trailing zeros off a decimal number.
 func trim(s string) string {
@@ -130,8 +233,6 @@ func trim(s string) string {
 	}
 	return s
 }
-
-func pct(f float64) string { return num(f) + "%" }
 
 // cleanID keeps what may stand in an id, and in an aria-labelledby list of ids.
 // Every dot repeats it, so it is short.
