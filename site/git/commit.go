@@ -42,7 +42,7 @@ func (db *Database) commit(h Hash, known func(Hash) *Commit) (*Commit, error) {
 			return &copied, nil
 		}
 	}
-	data, err := db.read(store.Commit, h)
+	data, err := db.read(store.Commit, h, store.AnySize)
 	if err != nil {
 		return nil, err
 	}

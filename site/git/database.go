@@ -60,7 +60,7 @@ func (db *Database) either(f func(store.Store) error) error {
 	var err error
 	if db.native != nil {
 		err = f(db.native)
-		if err == nil || errors.Is(err, store.ErrNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrMissing) && db.leaves {
+		if err == nil || errors.Is(err, store.ErrNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrMissing) && db.leaves {
 			return err
 		}
 		if db.program == nil && db.without == nil {
@@ -135,21 +135,21 @@ func (db *Database) Forget() {
 func (db *Database) BlobHash(data []byte) Hash { return store.HashOf(db.width, store.Blob, data) }
 
 // read returns the whole object h, which must be of the given kind.
-func (db *Database) read(kind string, h Hash) ([]byte, error) {
-	got, data, err := db.readAny(h)
+func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
+	got, data, err := db.readAny(h, limit)
 	if err == nil && got != kind {
 		return nil, fmt.Errorf("object %s is a %s, not a %s", h, got, kind)
 	}
 	return data, err
 }
 
-// Blob returns the content of the file h.
-func (db *Database) Blob(h Hash) ([]byte, error) { return db.read(store.Blob, h) }
+// Blob returns the content of the file h, if it has no more than limit bytes.
+func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(store.Blob, h, limit) }
 
 // readAny returns the whole object h and what it is.
-func (db *Database) readAny(h Hash) (kind string, data []byte, err error) {
+func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err error) {
 	err = db.either(func(s store.Store) error {
-		kind, data, err = s.Object(db.instead(h))
+		kind, data, err = s.Object(db.instead(h), limit)
 		return err
 	})
 	return kind, data, err
@@ -162,6 +162,15 @@ func (db *Database) Size(h Hash) (n int64, err error) {
 		return err
 	})
 	return n, err
+}
+
+// Lend makes db know contents of files that are in memory anyway, and stay as they
+// are, each by the name that BlobHash gives it: old versions are read faster.
+func (db *Database) Lend(texts map[Hash][]byte) {
+	_ = db.either(func(s store.Store) error {
+		s.Lend(texts)
+		return nil
+	})
 }
 
 // Positions returns numbers by which the contents of files that are read in
@@ -180,7 +189,7 @@ func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil
 	}
-	data, err := db.read(store.Tree, h)
+	data, err := db.read(store.Tree, h, store.AnySize)
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,10 @@ var (
 	// ErrMissing is wrapped by the error for an object that is not there.
 	ErrMissing = store.ErrMissing
 
+	// ErrTooLarge is wrapped by the error for an object that has more bytes than are
+	// asked for.
+	ErrTooLarge = store.ErrTooLarge
+
 	// ErrUnborn is wrapped by the error for a branch without commits.
 	ErrUnborn = store.ErrUnborn
 )

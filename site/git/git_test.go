@@ -79,13 +79,13 @@ func wantWholeDatabase(t *testing.T, db *Database) {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	want := strings.Repeat("line\n", 5)
-	if data, err := db.Blob(e.Hash); err != nil || string(data) != want {
+	if data, err := db.Blob(e.Hash, 1<<20); err != nil || string(data) != want {
 		t.Errorf("%q, %v", data, err)
 	}
 	if n, err := db.Size(e.Hash); err != nil || n != int64(len(want)) {
 		t.Errorf("%d bytes, %v", n, err)
 	}
-	if _, err := db.Blob(top); err == nil || !strings.Contains(err.Error(), "is a tree, not a blob") {
+	if _, err := db.Blob(top, 1<<20); err == nil || !strings.Contains(err.Error(), "is a tree, not a blob") {
 		t.Errorf("a tree as a file: %v", err)
 	}
 }
@@ -148,7 +148,7 @@ func TestExplain(t *testing.T) {
 	h[0]++
 	for dir, cure := range map[string]string{s.Dir: "git fsck", s.Beside("partial"): "git fetch --refetch --no-filter"} {
 		db := opened(t, dir)
-		_, err := db.Blob(h)
+		_, err := db.Blob(h, 1<<20)
 		if err = db.Explain(err); err == nil || !strings.Contains(err.Error(), cure) || !strings.Contains(err.Error(), h.String()) {
 			t.Errorf("%s: %v", dir, err)
 		}

@@ -205,7 +205,7 @@ func TestCures(t *testing.T) {
 		blob := s.Git("rev-parse", "HEAD:pm/a.md")
 		h, _ := ParseHash([]byte(blob))
 		db := opened(t, clone.Dir)
-		_, err := db.Blob(h)
+		_, err := db.Blob(h, 1<<20)
 		if err = db.Explain(err); !errors.Is(err, ErrMissing) || !strings.Contains(err.Error(), blob) {
 			t.Errorf("%s: %v", how, err)
 			continue

@@ -143,7 +143,7 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 		found = found[:0]
 		list, err := s.Begins(digits)
 		for _, h := range list {
-			if kind, _, err := s.Object(h); err == nil && (kind == store.Commit || kind == store.Tag) {
+			if kind, _, err := s.Object(h, store.AnySize); err == nil && (kind == store.Commit || kind == store.Tag) {
 				found = append(found, h)
 			}
 		}
@@ -163,7 +163,7 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 // peel follows annotated tags to a commit.
 func (db *Database) peel(h Hash) (*Commit, error) {
 	for range 16 {
-		kind, data, err := db.readAny(h)
+		kind, data, err := db.readAny(h, store.AnySize)
 		digits := 2 * db.width
 		switch {
 		case err != nil:

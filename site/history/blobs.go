@@ -3,6 +3,7 @@ package history
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -142,10 +143,9 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 
 // link refuses a symbolic link, whose blob is its target.
 func (w *treeWalk) link(e git.Entry, full string) error {
-	target := []byte("somewhere far away")
-	n, err := w.db.Size(e.Hash)
-	if err == nil && n <= 4096 {
-		target, err = w.db.Blob(e.Hash)
+	target, err := w.db.Blob(e.Hash, 4096)
+	if errors.Is(err, git.ErrTooLarge) {
+		target, err = []byte("somewhere far away"), nil
 	}
 	if err != nil {
 		return err
@@ -176,7 +176,7 @@ func (w *treeWalk) read(b *blob) error {
 	db, h := w.db, b.hash
 	file.Blob = h.String()
 	if isText(name) || b.size < pointerLimit {
-		data, err := db.Blob(h)
+		data, err := db.Blob(h, evidenceLimit)
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.path, err)
 		}
@@ -190,7 +190,7 @@ func (w *treeWalk) read(b *blob) error {
 		}
 	}
 	file.Open = func() (io.ReadCloser, error) {
-		data, err := db.Blob(h)
+		data, err := db.Blob(h, evidenceLimit)
 		return io.NopCloser(bytes.NewReader(data)), err
 	}
 	return nil

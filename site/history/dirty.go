@@ -86,11 +86,7 @@ func (r *Repo) same(f *source.File, want git.Hash) bool {
 	} else if sameText(r.db, f, want) {
 		return true
 	}
-	n, err := r.db.Size(want)
-	if err != nil || n >= pointerLimit {
-		return false
-	}
 	// A file kept by Git LFS is committed as a pointer, which names its size.
-	blob, err := r.db.Blob(want)
+	blob, err := r.db.Blob(want, pointerLimit)
 	return err == nil && pointer(blob) && strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))
 }

@@ -189,14 +189,10 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	size, err := r.db.Size(h)
-	if err != nil {
-		return nil, r.db.Explain(err)
-	}
-	if size > evidenceLimit {
+	data, err := r.db.Blob(h, evidenceLimit)
+	if errors.Is(err, git.ErrTooLarge) {
 		return nil, fmt.Errorf("object %s is larger than %d MB", blob, evidenceLimit>>20)
 	}
-	data, err := r.db.Blob(h)
 	return data, r.db.Explain(err)
 }
 

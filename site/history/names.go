@@ -60,15 +60,11 @@ func (r *Repo) small(c *git.Commit, name, cure string) ([]byte, error) {
 	if err != nil || h.IsZero() {
 		return nil, err
 	}
-	size, err := r.db.Size(h)
-	if err == nil && size > textLimit {
+	text, err := r.db.Blob(h, textLimit)
+	switch {
+	case errors.Is(err, git.ErrTooLarge):
 		return nil, fmt.Errorf("%s is larger than %d MB; %s", name, textLimit>>20, cure)
-	}
-	var text []byte
-	if err == nil {
-		text, err = r.db.Blob(h)
-	}
-	if errors.Is(err, git.ErrMissing) {
+	case errors.Is(err, git.ErrMissing):
 		return nil, nil
 	}
 	return text, err

@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"errors"
 	"path"
 	"regexp"
 	"sort"
@@ -185,13 +186,9 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 		if !isText(path.Base(d.Path)) {
 			continue
 		}
-		n, err := p.db.Size(h)
-		if err == nil && n > textLimit {
+		data, err := p.db.Blob(h, textLimit)
+		if errors.Is(err, git.ErrTooLarge) {
 			continue
-		}
-		var data []byte
-		if err == nil {
-			data, err = p.db.Blob(h)
 		}
 		if err != nil {
 			p.unread = true // in a partial clone

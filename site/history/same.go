@@ -14,7 +14,16 @@ import (
 // against the base of a change.
 func learn(db *git.Database, files []*source.File) {
 	texts := slices.DeleteFunc(slices.Clone(files), func(f *source.File) bool { return f.Blob != "" || f.Problem != "" || f.Data == nil })
-	parallel.Do(len(texts), func(i int) { texts[i].Blob = db.BlobHash(texts[i].Data).String() })
+	names := make([]git.Hash, len(texts))
+	parallel.Do(len(texts), func(i int) {
+		names[i] = db.BlobHash(texts[i].Data)
+		texts[i].Blob = names[i].String()
+	})
+	lent := make(map[git.Hash][]byte, len(texts))
+	for i, f := range texts {
+		lent[names[i]] = f.Data
+	}
+	db.Lend(lent)
 }
 
 // sameText reports whether a text is the blob want, or what a checkout makes of

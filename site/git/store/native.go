@@ -24,18 +24,23 @@ import (
 // one costs memory and was not measurably faster.
 const deltaCache = 24 * cache.MiByte
 
+// largeObject is from where on go-git says how large an object is before it reads
+// it. A smaller one it may have read by then.
+const largeObject = 32 << 20
+
 // A native is a repository as go-git reads it. What that has wrong for reading
 // (alternates it misreads, panics on damaged packs) is put right here.
 type native struct {
 	place  Place
 	stores []*filesystem.Storage // the repository's own is the first
 	last   int                   // the store that answered last
+	lent   map[plumbing.Hash][]byte
 }
 
 // Native is the repository at p as go-git reads it, about which [Place.Foreign]
 // has nothing to say.
 func Native(p Place) Store {
-	n := &native{place: p}
+	n := &native{place: p, lent: map[plumbing.Hash][]byte{}}
 	n.connect()
 	return n
 }
@@ -47,16 +52,18 @@ func (n *native) connect() {
 	}
 	// go-git looks an object of an alternate up by opening that repository again
 	// for each object, and misreads relative ones; so they are stores of their own.
-	n.stores, n.last = []*filesystem.Storage{openStore(fsys)}, 0
+	n.stores, n.last = []*filesystem.Storage{n.openStore(fsys)}, 0
 	for _, dir := range alternates(filepath.Join(n.place.common, "objects"), nil) {
-		n.stores = append(n.stores, openStore(openObjects(dir)))
+		n.stores = append(n.stores, n.openStore(openObjects(dir)))
 	}
 }
 
-func openStore(fsys billy.Filesystem) *filesystem.Storage {
-	return filesystem.NewStorageWithOptions(fsys, cache.NewObjectLRU(deltaCache), filesystem.Options{
+func (n *native) openStore(fsys billy.Filesystem) *filesystem.Storage {
+	return filesystem.NewStorageWithOptions(fsys, lender{cache.NewObjectLRU(deltaCache), n.lent}, filesystem.Options{
 		ExclusiveAccess: true, // lists packs and loose objects once instead of once per object
 		KeepDescriptors: true,
+
+		LargeObjectThreshold: largeObject,
 	})
 }
 
@@ -127,17 +134,23 @@ func (n *native) ask(h Hash, f func(*filesystem.Storage) error) (err error) {
 	if errors.Is(err, plumbing.ErrObjectNotFound) {
 		return fmt.Errorf("object %s is %w", h, ErrMissing)
 	}
+	if errors.Is(err, ErrTooLarge) {
+		return fmt.Errorf("object %s is %w", h, err)
+	}
 	if err != nil {
 		return fmt.Errorf("object %s: %w", h, err)
 	}
 	return nil
 }
 
-func (n *native) Object(h Hash) (kind string, data []byte, err error) {
+func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err error) {
 	err = n.ask(h, func(s *filesystem.Storage) error {
 		obj, err := s.EncodedObject(plumbing.AnyObject, name(h))
 		if err != nil {
 			return err
+		}
+		if obj.Size() > limit { // and not read yet, if it is large
+			return ErrTooLarge
 		}
 		r, err := obj.Reader()
 		if err != nil {

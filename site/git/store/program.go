@@ -47,7 +47,15 @@ func (p *program) Close() error { p.objects.Close(); return nil }
 
 func (p *program) Refresh() { p.objects.Close() }
 
-func (p *program) Object(h Hash) (string, []byte, error) {
+// Object asks for the size by itself: git sends all of what it was asked for.
+func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
+	if limit < AnySize {
+		if size, err := p.Size(h); err != nil {
+			return "", nil, err
+		} else if size > limit {
+			return "", nil, fmt.Errorf("object %s is %w", h, ErrTooLarge)
+		}
+	}
 	kind, data, err := p.objects.Object(h.String())
 	return kind, data, missing(h, err)
 }

@@ -12,6 +12,7 @@ package store
 
 import (
 	"errors"
+	"math"
 	"time"
 )
 
@@ -21,6 +22,10 @@ var (
 
 	// ErrUnborn is wrapped by the error for a branch without commits.
 	ErrUnborn = errors.New("has no commits yet")
+
+	// ErrTooLarge is wrapped by the error for an object that has more bytes than are
+	// asked for.
+	ErrTooLarge = errors.New("too large")
 
 	// ErrNoRef is wrapped by the error for a name that names nothing.
 	ErrNoRef = errors.New("no branch, tag or commit")
@@ -34,20 +39,27 @@ const (
 	Tag    = "tag"
 )
 
+// AnySize is a limit that no object is over.
+const AnySize = math.MaxInt64
+
 // A Store answers for what one repository keeps. There are two, by [Native] and by
 // [Program].
 //
-// The error for an object that is not there wraps ErrMissing, that for a
-// reference ErrNoRef, or ErrUnborn if it names a branch without commits. A Store
-// is used by one goroutine at a time.
+// The error for an object that is not there wraps ErrMissing, that for one of more
+// bytes than limit ErrTooLarge, that for a reference ErrNoRef, or ErrUnborn if it
+// names a branch without commits. A Store is used by one goroutine at a time.
 type Store interface {
-	Object(h Hash) (kind string, data []byte, err error)
+	Object(h Hash, limit int64) (kind string, data []byte, err error)
 	Size(h Hash) (int64, error)
 
 	// Positions are numbers by which objects that are read in their order are read
 	// fastest, 0 where nothing is known. Deltas lie beside what they build on: in
 	// any other order that is undone again and again.
 	Positions(names []Hash) []uint64
+
+	// Lend makes contents of files known that are in memory anyway, and stay as they
+	// are, by their names: of a delta that builds on one, less is to be undone.
+	Lend(texts map[Hash][]byte)
 
 	Ref(full string) (Hash, error)        // the object that a reference leads to
 	Refs(prefix string) ([]string, error) // the full names of those that begin so

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"bytes"
+	"compress/zlib"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,12 +44,18 @@ func TestEitherSaysTheSame(t *testing.T) {
 		if err != nil || h.String() != s.Git("rev-parse", "main") {
 			t.Errorf("%s: main is %s, %v", name, h, err)
 		}
-		kind, data, err := st.Object(h)
+		kind, data, err := st.Object(h, AnySize)
 		if err != nil || kind != Commit || HashOf(SHA1, Commit, data) != h {
 			t.Errorf("%s: a %s, %v", name, kind, err)
 		}
 		if n, err := st.Size(h); err != nil || n != int64(len(data)) {
 			t.Errorf("%s: %d bytes, %v; it has %d", name, n, err, len(data))
+		}
+		if _, _, err := st.Object(h, int64(len(data))); err != nil {
+			t.Errorf("%s: an object as large as the limit: %v", name, err)
+		}
+		if _, _, err := st.Object(h, int64(len(data))-1); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%s: an object over the limit: %v", name, err)
 		}
 		if refs, err := st.Refs("refs/tags/"); err != nil || !slices.Equal(refs, []string{"refs/tags/v1"}) {
 			t.Errorf("%s: %q, %v", name, refs, err)
@@ -59,7 +68,7 @@ func TestEitherSaysTheSame(t *testing.T) {
 		}
 		none := h
 		none[0]++
-		if _, _, err := st.Object(none); !errors.Is(err, ErrMissing) {
+		if _, _, err := st.Object(none, AnySize); !errors.Is(err, ErrMissing) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := st.Size(none); !errors.Is(err, ErrMissing) {
@@ -73,9 +82,59 @@ func TestEitherSaysTheSame(t *testing.T) {
 	h, _ := ParseHash([]byte(later))
 	for name, st := range stores {
 		st.Refresh()
-		if kind, _, err := st.Object(h); err != nil || kind != Commit {
+		if kind, _, err := st.Object(h, AnySize); err != nil || kind != Commit {
 			t.Errorf("%s, opened again: %s, %v", name, kind, err)
 		}
+	}
+}
+
+// TestLargeObjectsAreNotRead has one that says to be large, with nothing in it.
+func TestLargeObjectsAreNotRead(t *testing.T) {
+	s := gittest.New(t)
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	fmt.Fprintf(z, "blob %d\x00", largeObject+1)
+	z.Close()
+	h, _ := ParseHash([]byte(strings.Repeat("ab", 20)))
+	s.Write(".git/objects/ab/"+h.String()[2:], packed.String())
+	p, _ := Find(s.Dir)
+	n := Native(p)
+	defer n.Close()
+	if _, _, err := n.Object(h, largeObject); !errors.Is(err, ErrTooLarge) {
+		t.Error(err)
+	}
+	if _, _, err := n.Object(h, AnySize); err == nil || errors.Is(err, ErrTooLarge) {
+		t.Errorf("without a limit: %v", err)
+	}
+}
+
+// What is lent is believed, of what is in the repository, and is the base of deltas.
+func TestLentTexts(t *testing.T) {
+	s := gittest.New(t)
+	old := strings.Repeat("a line of text\n", 400)
+	for _, text := range []string{old, old + "and one more\n"} {
+		s.Write("a.md", text)
+		s.Commit("Ada", "write")
+	}
+	s.Git("repack", "-a", "-d", "-q")
+	was, _ := ParseHash([]byte(s.Git("rev-parse", "HEAD~1:a.md")))
+	is, _ := ParseHash([]byte(s.Git("rev-parse", "HEAD:a.md")))
+	p, _ := Find(s.Dir)
+	n := Native(p)
+	defer n.Close()
+	other := []byte(strings.Replace(old, "a line", "A LINE", 1) + "and one more\n")
+	n.Lend(map[Hash][]byte{is: other, HashOf(SHA1, Blob, []byte("elsewhere")): []byte("elsewhere")})
+	for _, when := range []string{"at once", "opened again"} {
+		if _, data, err := n.Object(is, AnySize); err != nil || !bytes.Equal(data, other) {
+			t.Errorf("%s, what is lent is read, %v", when, err)
+		}
+		if _, data, err := n.Object(was, AnySize); err != nil || !strings.HasPrefix(string(data), "A LINE") {
+			t.Errorf("%s, its delta builds on something else, %v", when, err)
+		}
+		if _, _, err := n.Object(HashOf(SHA1, Blob, []byte("elsewhere")), AnySize); !errors.Is(err, ErrMissing) {
+			t.Errorf("%s, what is not in the repository: %v", when, err)
+		}
+		n.Refresh()
 	}
 }
 
