@@ -109,16 +109,20 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	}
 	past := pastOf(ctx, repo, opt)
 	defer past.wait()
+	head := sync.OnceValues(func() (history.Commit, error) { return repo.Commit(opt.Ref) })
 	var kept func() (sketch.Set, error)
 	if (opt.Base != "" || opt.Staged) && !opt.Whole {
-		kept = begun(func() (sketch.Set, error) { return keptSketches(repo, opt) })
+		kept = begun(func() (sketch.Set, error) {
+			defer head() // beside the files as well, but not before the index, which waits for the same lock
+			return keptSketches(repo, opt)
+		})
 	}
 	files, err := read(ctx, repo, opt)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", opt.Dir, err)
 	}
 	snap := &Snapshot{NoGit: repo.Reason()}
-	if snap.Commit, err = repo.Commit(opt.Ref); err != nil && !errors.Is(err, history.ErrNoHistory) {
+	if snap.Commit, err = head(); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
 	repo.Learn(files) // for both who ask at once whether files are what is committed

@@ -23,8 +23,8 @@ type owners struct {
 func ownersIn(lib *library.Library) owners {
 	o := owners{lib, map[string]*postmortem.Postmortem{}}
 	for _, pm := range lib.All {
-		if p := pm.Doc.File.Path; path.Base(p) == "index.md" {
-			o.byFolder[path.Dir(p)] = pm
+		if folder, ok := strings.CutSuffix(pm.Doc.File.Path, "/index.md"); ok {
+			o.byFolder[folder] = pm
 		}
 	}
 	return o

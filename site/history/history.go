@@ -41,11 +41,11 @@ var ErrNoHistory = errors.New("no history")
 // Repo was opened or when a ref was last not found among them; a program that
 // lives long opens a new one when HEAD moves.
 type Repo struct {
-	root   string // absolute; "" for a bare repository
-	reason string // why there is no history, "" if there is
-	remote string // the address it was cloned from, as it was written
-	common string // the folder of its objects and references
-	cache  string // of memos, "" for none
+	root   string        // absolute; "" for a bare repository
+	reason func() string // why there is no history, "" if there is: found when somebody asks
+	remote string        // the address it was cloned from, as it was written
+	common string        // the folder of its objects and references
+	cache  string        // of memos, "" for none
 
 	ignoreRevs string // the file that lists commits of form, "" for the usual one
 
@@ -93,27 +93,31 @@ func Open(dir string) (*Repo, error) {
 	if !ok {
 		r.root = filepath.Dir(abs)
 		// Pages show the reason: a path of this machine has no place in it.
-		r.reason = filepath.Base(abs) + " is not in a Git repository; run git init to keep a history"
+		r.reason = because(filepath.Base(abs) + " is not in a Git repository; run git init to keep a history")
 		return r, nil
 	}
 	r.root, r.remote, r.common = place.Root, place.Remote(), place.Common()
 	r.ignoreRevs = place.IgnoreRevs()
 	db, err := git.Open(place)
 	if err != nil {
-		r.reason = err.Error()
+		r.reason = because(err.Error())
 		return r, nil
 	}
-	r.db = db
-	switch _, err := r.resolve("HEAD"); {
-	case err == nil:
-	case errors.Is(err, git.ErrUnborn):
-		// Other branches may well have commits, so the database stays open.
-		r.reason = "the branch that is checked out has no commits yet"
-	default:
-		r.reason = "HEAD cannot be read: " + err.Error()
-	}
+	r.db, r.reason = db, sync.OnceValue(func() string {
+		switch _, err := db.Resolve("HEAD"); {
+		case err == nil:
+			return ""
+		case errors.Is(err, git.ErrUnborn):
+			// Other branches may well have commits, so the database stays open.
+			return "the branch that is checked out has no commits yet"
+		default:
+			return "HEAD cannot be read: " + err.Error()
+		}
+	})
 	return r, nil
 }
+
+func because(reason string) func() string { return func() string { return reason } }
 
 // Remember makes r keep what it learns about commits in folder, and read there
 // what it learned before. No answer depends on it, only how soon it comes. The
@@ -151,10 +155,10 @@ func (r *Repo) Close() error {
 func (r *Repo) Root() string { return r.root }
 
 // HasHistory reports whether HEAD is a commit that can be read.
-func (r *Repo) HasHistory() bool { return r.reason == "" }
+func (r *Repo) HasHistory() bool { return r.reason() == "" }
 
 // Reason says why HasHistory is false and what to do about it, else "".
-func (r *Repo) Reason() string { return r.reason }
+func (r *Repo) Reason() string { return r.reason() }
 
 // Shallow reports whether the repository is a clone whose history was cut off.
 func (r *Repo) Shallow() bool { return r.db != nil && r.db.Shallow() }
@@ -232,7 +236,7 @@ func (r *Repo) resolve(ref string) (*git.Commit, error) {
 }
 
 // noHistory is the error for whatever needs a commit and cannot have one.
-func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason) }
+func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason()) }
 
 // openRoot returns the work tree, opened so that nothing read through it lies outside.
 func (r *Repo) openRoot() (*os.Root, error) {

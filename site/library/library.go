@@ -32,6 +32,7 @@ type Library struct {
 	// Found is what reading the files found wrong with them, unsorted.
 	Found finding.List
 
+	inOrder   []*postmortem.Postmortem // All, by path
 	byID      map[postmortem.ID]*postmortem.Postmortem
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
@@ -99,8 +100,8 @@ func read(files, reports []*source.File, dir string, log func() *history.Log, kn
 		}
 	}
 	lib.unreadable(files)
-	byPath := slices.Clone(lib.All)
-	lib.addresses = sync.OnceValue(func() map[*postmortem.Postmortem]string { return addressesOf(byPath, lib.byID) })
+	lib.inOrder = slices.Clone(lib.All)
+	lib.addresses = sync.OnceValue(func() map[*postmortem.Postmortem]string { return addressesOf(lib.inOrder, lib.byID) })
 	newestFirst(lib.All)
 	return lib
 }
@@ -162,6 +163,7 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 			}
 		}
 	}
+	out.inOrder = slices.DeleteFunc(slices.Clone(l.inOrder), func(pm *postmortem.Postmortem) bool { return out.byPath[pm.Doc.File.Path] == nil })
 	out.relations = &relations{}
 	return &out
 }

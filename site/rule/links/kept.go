@@ -2,6 +2,7 @@ package links
 
 import (
 	"strings"
+	"sync"
 
 	"debrief/site/postmortem"
 	"debrief/site/rule"
@@ -13,14 +14,8 @@ func idKept(p *rule.Pass) {
 	if p.Before == nil {
 		return
 	}
-	now := map[postmortem.ID]*postmortem.Postmortem{} // by what they were called before
-	for _, pm := range p.Library.All {
-		now[pm.ID] = pm
-		if was, ok := p.Renamed[pm.ID]; ok {
-			now[was] = pm
-		}
-	}
-	for _, old := range inPathOrder(p.Before.All) {
+	now := sync.OnceValue(func() map[postmortem.ID]*postmortem.Postmortem { return calledBefore(p) })
+	for _, old := range p.Before.InPathOrder() {
 		if old.Unreadable || old.Visibility == "restricted" || !old.Status.Reached(postmortem.Published) && old.Status != postmortem.Withdrawn {
 			continue
 		}
@@ -30,20 +25,32 @@ func idKept(p *rule.Pass) {
 				lost = append(lost, name)
 			}
 		}
-		pm := now[old.ID]
-		switch {
-		case len(lost) == 0:
-		case pm != nil:
+		if len(lost) == 0 {
+			continue
+		}
+		if pm := now()[old.ID]; pm != nil {
 			at := rule.FirstLine(pm)
 			if f := pm.Doc.Field("aliases"); f.Key.File != nil {
 				at = f.Key
 			}
 			p.Reportf(at, "add to aliases: "+rule.Clip(strings.Join(lost, ", "))+"; each keeps its address and can be searched for",
 				"%q led here before this change, and leads nowhere now", rule.Clip(lost[0])).Key = lost[0]
-		default:
+		} else {
 			f := p.Reportf(old.At("title"), "put the file back with status: withdrawn, which keeps its address and takes it out of all figures",
 				"%s was published, and this change takes it away", old.ID)
 			f.Subject = string(old.ID)
 		}
 	}
+}
+
+// calledBefore is every write-up by what it was called before the change.
+func calledBefore(p *rule.Pass) map[postmortem.ID]*postmortem.Postmortem {
+	now := map[postmortem.ID]*postmortem.Postmortem{}
+	for _, pm := range p.Library.All {
+		now[pm.ID] = pm
+		if was, ok := p.Renamed[pm.ID]; ok {
+			now[was] = pm
+		}
+	}
+	return now
 }

@@ -15,12 +15,6 @@ import (
 	"debrief/site/source"
 )
 
-func inPathOrder(all []*postmortem.Postmortem) []*postmortem.Postmortem {
-	all = slices.Clone(all)
-	slices.SortFunc(all, func(a, b *postmortem.Postmortem) int { return strings.Compare(a.Doc.File.Path, b.Doc.File.Path) })
-	return all
-}
-
 func serviceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(p.Catalog.Services) == 0 {
 		return // another organisation's services are its own; no list, no question

@@ -237,7 +237,7 @@ func idUnique(p *rule.Pass) {
 		return []finding.Related{{At: of.at, Message: "the first of the two"}}
 	}
 	byName := map[string]owner{}
-	all := inPathOrder(p.Library.All)
+	all := p.Library.InPathOrder()
 	for _, pm := range all { // IDs first: an alias never takes one away
 		key := strings.ToLower(string(pm.ID))
 		if other, taken := byName[key]; taken {
