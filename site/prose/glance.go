@@ -14,8 +14,8 @@ import (
 func Glance(pm *postmortem.Postmortem, may func(word string) bool) bool {
 	body := string(pm.Doc.File.Data[pm.Doc.Body.Start:pm.Doc.Body.End])
 	for i := 0; i < len(body); {
-		end := written(body, i)
-		if end > i && mayAny(body[i:end], may) {
+		end, marked := written(body, i)
+		if end > i && (may(body[i:end]) || marked && mayUnmarked(body[i:end], may)) {
 			return true
 		}
 		i = max(end, i+1)
@@ -28,13 +28,8 @@ const marks = "*_`~\\"
 
 var unmarked = strings.NewReplacer("*", "", "_", "", "`", "", "~", "", "\\", "")
 
-func mayAny(word string, may func(string) bool) bool {
-	if may(word) {
-		return true
-	}
-	if !strings.ContainsAny(word, marks) {
-		return false
-	}
+// mayUnmarked asks about a word without its marks, and about what stands between them.
+func mayUnmarked(word string, may func(string) bool) bool {
 	if whole := unmarked.Replace(word); whole != "" && may(whole) {
 		return true
 	}
@@ -47,31 +42,54 @@ func mayAny(word string, may func(string) bool) bool {
 }
 
 // written is where the word ends that begins at an offset, the offset itself if
-// none does. A name written @name is one.
-func written(text string, at int) int {
-	end := at
+// none does, and whether marks are in it. A name written @name is one.
+func written(text string, at int) (end int, marked bool) {
+	end = at
 	if text[at] == '@' {
 		end++
 	}
 	for end < len(text) {
-		if plain[text[end]] {
+		switch bytesOf[text[end]] {
+		case inWords:
 			end++
-			continue
+		case markings:
+			end++
+			marked = true
+		case betweenWords:
+			return end, marked
+		default:
+			r, n := utf8.DecodeRuneInString(text[end:])
+			joins := end > at && strings.ContainsRune(joints, r) && nextIsWord(text, end+n)
+			if !wordRune(r) && !joins {
+				return end, marked
+			}
+			end += n
 		}
-		r, n := utf8.DecodeRuneInString(text[end:])
-		joins := strings.ContainsRune("'’-.@", r) && end > at && nextIsWord(text, end+n)
-		if !wordRune(r) && !joins {
-			return end
-		}
-		end += n
 	}
-	return end
+	return end, marked
 }
 
-// plain are the bytes that stand in a word wherever they stand.
-var plain = func() (is [256]bool) {
-	for c := range utf8.RuneSelf {
-		is[c] = wordRune(rune(c)) || strings.IndexByte(marks, byte(c)) >= 0
+// joints stand in a word where others of its letters stand on both sides.
+const joints = "'’-.@"
+
+// Where a byte stands.
+const (
+	somewhere = iota // what stands around it decides
+	inWords
+	markings // in words as well, and one of marks
+	betweenWords
+)
+
+var bytesOf = func() (where [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		switch {
+		case strings.IndexByte(marks, c) >= 0:
+			where[c] = markings
+		case wordRune(rune(c)):
+			where[c] = inWords
+		case strings.IndexByte(joints, c) < 0:
+			where[c] = betweenWords
+		}
 	}
-	return is
+	return where
 }()
