@@ -28,7 +28,7 @@ func Trends(b *book.Book, path string) theme.View {
 		}
 		return v
 	}
-	v.Slices = ways(b, path)
+	v.Slices = waysOf(b).from(path)
 	ask(whole(b), path, &v)
 	return v
 }

@@ -36,21 +36,21 @@ func partOf(b *book.Book, pms []*postmortem.Postmortem) *part {
 // Pages are those of the trends: of all, and of each quarter, service and
 // severity that has incidents.
 func Pages(b *book.Book) []book.Page {
-	pages := []book.Page{b.View(book.TrendsPath, Trends)}
+	pages, others := []book.Page{b.View(book.TrendsPath, Trends)}, waysOf(b)
 	for i, q := range b.Trends.Quarters {
-		pages = append(pages, b.View(book.QuarterPath(q.Name), func(b *book.Book, path string) theme.View { return quarter(b, path, i) }))
+		pages = append(pages, b.View(book.QuarterPath(q.Name), func(b *book.Book, path string) theme.View { return quarter(b, path, i, others) }))
 	}
 	for _, s := range b.Catalog.Services {
 		if pms := b.ByService[s.ID]; counted(b, pms) > 0 {
 			pages = append(pages, b.View(book.ServiceTrendsPath(s.ID), func(b *book.Book, path string) theme.View {
-				return slice(b, path, s.Name, b.L.Say("What the incidents of {0} show together.", s.Name), book.Crumb(path, b.L.Say("The page of {0}", s.Name), book.ServicePath(s.ID)), pms)
+				return slice(b, path, s.Name, book.Crumb(path, b.L.Say("The page of {0}", s.Name), book.ServicePath(s.ID)), pms, others)
 			}))
 		}
 	}
 	for _, s := range b.Catalog.Severities {
 		if pms := b.BySeverity[s.ID]; counted(b, pms) > 0 {
 			pages = append(pages, b.View(book.SeverityTrendsPath(s.ID), func(b *book.Book, path string) theme.View {
-				return slice(b, path, s.Name, b.L.Say("What the incidents of {0} show together.", s.Name), book.Crumb(path, b.L.Say("All {0}|of a severity", s.Name), book.SeverityPath(s.ID)), pms)
+				return slice(b, path, s.Name, book.Crumb(path, b.L.Say("All {0}|of a severity", s.Name), book.SeverityPath(s.ID)), pms, others)
 			}))
 		}
 	}
@@ -69,20 +69,22 @@ func counted(b *book.Book, pms []*postmortem.Postmortem) int {
 }
 
 // slice is the page of the figures of one service or severity.
-func slice(b *book.Book, path, name, description string, more theme.Link, pms []*postmortem.Postmortem) theme.View {
+func slice(b *book.Book, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
 	v := theme.Trends{
-		Frame:     b.Frame(path, b.L.Say("Trends: {0}", name), description, book.TrendsPath, book.Crumb(path, b.L.Say("Trends"), book.TrendsPath)),
-		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: ways(b, path),
+		Frame:     b.Frame(path, b.L.Say("Trends: {0}", name), b.L.Say("What the incidents of {0} show together.", name), book.TrendsPath, book.Crumb(path, b.L.Say("Trends"), book.TrendsPath)),
+		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: others.from(path),
 	}
 	ask(partOf(b, pms), path, &v)
 	return v
 }
 
-// ways lead from one page of trends to the others.
-func ways(b *book.Book, path string) []theme.Facet {
+// ways lead to all pages of trends, whose addresses are those from the root.
+type ways []theme.Facet
+
+func waysOf(b *book.Book) ways {
 	quarters, services, severities := theme.Facet{Name: b.L.Say("Quarter")}, theme.Facet{Name: b.L.Say("Service")}, theme.Facet{Name: b.L.Say("Severity")}
 	add := func(f *theme.Facet, text, to string, n int) {
-		f.Values = append(f.Values, theme.Count{Text: text, Href: book.Href(path, to), N: b.L.Thousands(n), Current: to == path})
+		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: b.L.Thousands(n)})
 	}
 	for _, q := range slices.Backward(b.Trends.Quarters) {
 		add(&quarters, b.L.Quarter(q.Name), book.QuarterPath(q.Name), len(q.Incidents))
@@ -97,10 +99,17 @@ func ways(b *book.Book, path string) []theme.Facet {
 			add(&severities, s.Name, book.SeverityTrendsPath(s.ID), n)
 		}
 	}
-	var out []theme.Facet
-	for _, f := range []theme.Facet{quarters, services, severities} {
-		if len(f.Values) > 0 {
-			out = append(out, f)
+	return slices.DeleteFunc(ways{quarters, services, severities}, func(f theme.Facet) bool { return len(f.Values) == 0 })
+}
+
+// from are the ways from the page at path.
+func (w ways) from(path string) []theme.Facet {
+	out := slices.Clone(w)
+	for i := range out {
+		out[i].Values = slices.Clone(out[i].Values)
+		for k := range out[i].Values {
+			to := &out[i].Values[k]
+			to.Href, to.Current = book.Href(path, to.Href), to.Href == path
 		}
 	}
 	return out
@@ -108,13 +117,13 @@ func ways(b *book.Book, path string) []theme.Facet {
 
 // quarter is the page of one quarter: what happened, set against the quarter
 // before it, and what became of what was promised then.
-func quarter(b *book.Book, path string, i int) theme.View {
+func quarter(b *book.Book, path string, i int, others ways) theme.View {
 	q := b.Trends.Quarters[i]
 	name := b.L.Quarter(q.Name)
 	p := partOf(b, q.Incidents)
 	v := theme.Trends{
 		Frame:  b.Frame(path, name, b.L.Say("What happened in {0}, and what was promised then.", name), book.TrendsPath, book.Crumb(path, b.L.Say("Trends"), book.TrendsPath)),
-		Slices: ways(b, path), Downloads: downloads(b, path),
+		Slices: others.from(path), Downloads: downloads(b, path),
 	}
 	v.Lead = b.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as known on {2}.", "{0} to {1}: {n} incidents, as known on {2}.", b.L.Date(q.From), b.L.Date(q.To.AddDate(0, 0, -1)), b.L.Date(b.Trends.AsOf))
 	if q.Partial {

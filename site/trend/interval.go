@@ -2,6 +2,7 @@ package trend
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -40,12 +41,20 @@ func Garwood(k int) (Interval, bool) {
 	if k < 0 {
 		return Interval{}, false
 	}
+	if known, ok := garwoods.Load(k); ok {
+		return known.(Interval), true
+	}
 	i := Interval{High: distuv.ChiSquared{K: 2*float64(k) + 2}.Quantile(1-tail) / 2}
 	if k > 0 {
 		i.Low = distuv.ChiSquared{K: 2 * float64(k)}.Quantile(tail) / 2
 	}
+	garwoods.Store(k, i)
 	return i, true
 }
+
+// garwoods are the intervals of the counts that somebody asked for: quantiles are
+// dear, and every page of trends asks for the same few.
+var garwoods sync.Map
 
 // Wilson is the score interval of a proportion: k of n, 0..1. Not ok unless
 // 0 ≤ k ≤ n and n > 0.
