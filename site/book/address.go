@@ -82,8 +82,16 @@ func Href(from, to string) string {
 
 // root is the way from the page at path to the root of the site.
 func root(path string) string {
-	if depth := strings.Count(path, "/"); depth > 0 {
+	switch depth := strings.Count(path, "/"); depth {
+	case 0:
+		return "./"
+	case 1:
+		return "../"
+	case 2:
+		return "../../"
+	case 3:
+		return "../../../"
+	default:
 		return strings.Repeat("../", depth)
 	}
-	return "./"
 }

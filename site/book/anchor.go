@@ -17,15 +17,15 @@ func Anchor(id string) string { return markdown.Slug(id) }
 
 // EventAnchors are the places of a timeline's rows, one each: t-0831.
 func EventAnchors(events []postmortem.Event) []string {
-	seen := map[string]int{}
+	seen := make(map[string]int, len(events))
 	out := make([]string, len(events))
 	for i, e := range events {
 		anchor := "t-row"
-		if e.Known() {
-			anchor = "t-" + e.When.UTC().Format("1504")
-			if e.DayOnly {
-				anchor = "t-" + e.When.UTC().Format("0102")
-			}
+		switch {
+		case e.DayOnly && e.Known():
+			anchor = e.When.UTC().Format("t-0102")
+		case e.Known():
+			anchor = e.When.UTC().Format("t-1504")
 		}
 		if seen[anchor]++; seen[anchor] > 1 {
 			anchor += "-" + strconv.Itoa(seen[anchor])
@@ -61,6 +61,11 @@ func hash(s string) string {
 
 // WithoutMarks is text without its references to items of its write-up, such as
 // [ev-1] or [f2], which mean nothing outside it.
-func WithoutMarks(text string) string { return itemMarks.ReplaceAllString(text, "") }
+func WithoutMarks(text string) string {
+	if strings.IndexByte(text, '[') < 0 {
+		return text // most, and the pattern is slow to say so
+	}
+	return itemMarks.ReplaceAllString(text, "")
+}
 
 var itemMarks = regexp.MustCompile(`\s*\[(?:(?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)

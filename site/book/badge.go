@@ -20,10 +20,12 @@ func (b *Book) SeverityBadge(from, id string) theme.Badge {
 	return badge
 }
 
+var kindClasses = map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}
+
 // KindBadge says what pm is where it is no incident of ours, and is empty
 // where it is.
 func (b *Book) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
-	class := map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}[pm.Kind]
+	class := kindClasses[pm.Kind]
 	if class == "" {
 		return theme.Badge{}
 	}

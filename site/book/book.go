@@ -37,6 +37,7 @@ type Book struct {
 	ByKind     map[string][]*postmortem.Postmortem
 	ByStatus   map[string][]*postmortem.Postmortem
 	Years      []string        // newest first
+	alike      theme.Frame     // what the frames of all pages have alike
 	symptoms   func() symptoms // found when somebody asks
 	longest    float64         // minutes of the longest incident, the scale of the bars in lists
 	entries    sync.Map        // of write-ups that a list has shown, see entry
@@ -54,6 +55,7 @@ func Open(in Input) *Book {
 			to[key] = append(list, pm)
 		}
 	}
+	b.alike = frameOf(in, b.L)
 	b.symptoms = sync.OnceValue(func() symptoms { return symptomsOf(Standing(in.Library.All)) })
 	for _, pm := range in.Library.All {
 		add(b.ByYear, pm.Day().Format("2006"), pm)

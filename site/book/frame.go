@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"debrief/site/phrase"
 	"debrief/theme"
 	"debrief/theme/words"
 )
@@ -20,17 +21,12 @@ var nav = []struct {
 // Frame is what the page at path shows around its content. section is the
 // path of the navigation's word it belongs under; crumbs are the pages above it.
 func (b *Book) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
-	f := theme.Frame{
-		Lang: b.Catalog.Language, SiteTitle: b.Catalog.Title, Notice: b.Catalog.Notice,
-		Title: title, Description: description, Root: root(path), Home: Href(path, HomePath), Path: path,
-		Search: Href(path, SearchPath), Crumbs: crumbs, Built: b.builtFrom(path),
-		Feeds: []theme.Feed{
-			{Title: b.L.Say("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
-			{Title: b.L.Say("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
-		},
-	}
-	if dir := words.Dir(f.Lang); dir == "rtl" {
-		f.Dir = dir
+	f := b.alike
+	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
+	f.Root, f.Home, f.Search, f.Built.About = root(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
+	f.Feeds = []theme.Feed{
+		{Title: b.L.Say("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
+		{Title: b.L.Say("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
 	}
 	f.Foot = cmp.Or(title, f.SiteTitle)
 	if f.Built.Commit != "" {
@@ -39,20 +35,24 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 	if b.Built.BaseURL != "" {
 		f.Canonical = b.Built.BaseURL + strings.TrimSuffix(path, "index.html")
 	}
+	f.Nav = make([]theme.Link, 0, len(nav))
 	for _, n := range nav {
 		f.Nav = append(f.Nav, theme.Link{Text: b.L.Say(n.word), Href: Href(path, n.path), Current: n.path == section})
 	}
 	return f
 }
 
-// builtFrom is the foot of the page at path: what the site was made from.
-func (b *Book) builtFrom(path string) theme.Built {
-	out := theme.Built{Date: b.L.Day(b.Built.Now), About: Href(path, AboutPath)}
-	if b.Built.Commit != "" {
-		out.Commit = b.Built.Commit[:min(len(b.Built.Commit), 10)]
+// frameOf is what the frames of all pages have alike.
+func frameOf(in Input, l *phrase.Language) theme.Frame {
+	f := theme.Frame{Lang: in.Catalog.Language, SiteTitle: in.Catalog.Title, Notice: in.Catalog.Notice, Built: theme.Built{Date: l.Day(in.Built.Now)}}
+	if dir := words.Dir(f.Lang); dir == "rtl" {
+		f.Dir = dir
 	}
-	if b.Built.Dirty {
-		out.Uncommitted = b.L.Say("with changes that are not committed")
+	if commit := in.Built.Commit; commit != "" {
+		f.Built.Commit = commit[:min(len(commit), 10)]
 	}
-	return out
+	if in.Built.Dirty {
+		f.Built.Uncommitted = l.Say("with changes that are not committed")
+	}
+	return f
 }

@@ -17,7 +17,7 @@ type Stretch struct {
 
 // Phases cuts an incident at those of its times that are known and in order.
 func Phases(t *postmortem.Times) []Stretch {
-	var out []Stretch
+	out := make([]Stretch, 0, 5)
 	last, begun := time.Time{}, false
 	for _, cut := range []struct {
 		at    postmortem.Moment

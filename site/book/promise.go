@@ -2,6 +2,7 @@ package book
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"debrief/site/action"
@@ -103,16 +104,16 @@ func (b *Book) OpenAt(id string) []action.Item {
 
 // Against are the promises that address a factor, those after the newest
 // incident first.
-func (b *Book) Against(code string) []action.Item {
-	var out []action.Item
-	for _, pm := range b.ByFactor[code] {
-		for _, item := range b.Actions.Of(pm) {
-			if Addresses(item, code) {
-				out = append(out, item)
+func (b *Book) Against(code string) iter.Seq[action.Item] {
+	return func(yield func(action.Item) bool) {
+		for _, pm := range b.ByFactor[code] {
+			for _, item := range b.Actions.Of(pm) {
+				if Addresses(item, code) && !yield(item) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // Addresses reports whether a promise was made against a factor with the code.

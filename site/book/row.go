@@ -14,6 +14,7 @@ import (
 
 // An entry is what is the same of a write-up in whichever list it stands.
 type entry struct {
+	path         string
 	date, lasted theme.Time
 	status       theme.Badge
 	written      string
@@ -30,8 +31,8 @@ func (b *Book) entry(pm *postmortem.Postmortem) *entry {
 		return made.(*entry)
 	}
 	e := &entry{
-		date: b.L.Day(pm.Day()), written: b.Written(pm), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
-		ended: sync.OnceValues(func() (string, string) { return Ended(pm) }),
+		path: b.IncidentPath(pm), date: b.L.Day(pm.Day()), written: b.Written(pm), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
+		ended: sync.OnceValues(func() (string, string) { return endedOf(pm) }),
 	}
 	if pm.Status != postmortem.Published {
 		e.status = b.StatusBadge(pm.Status)
@@ -46,20 +47,26 @@ func (b *Book) entry(pm *postmortem.Postmortem) *entry {
 // Row is pm as one entry of a list on the page at from. Its Facts are shared.
 func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	e := b.entry(pm)
-	r := theme.Row{
-		Written: e.written, ID: string(pm.ID), Title: Title(pm), Href: Href(from, b.IncidentPath(pm)),
-		Severity: b.SeverityBadge(from, pm.Severity), Kind: b.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
-		Date: e.date, Lasted: e.lasted, Bar: e.bar, Facts: e.facts,
-	}
-	for _, id := range e.places {
-		r.Services = append(r.Services, b.ServiceLink(from, id, pm.Ours()))
+	r := b.line(from, pm, e)
+	r.Bar, r.Facts, r.Services = e.bar, e.facts, make([]theme.Link, len(e.places))
+	for i, id := range e.places {
+		r.Services[i] = b.ServiceLink(from, id, pm.Ours())
 	}
 	return r
 }
 
+// line is what the shortest entry of a list shows of pm.
+func (b *Book) line(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
+	return theme.Row{
+		Written: e.written, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
+		Severity: b.SeverityBadge(from, pm.Severity), Kind: b.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
+		Date: e.date, Lasted: e.lasted,
+	}
+}
+
 // Rows are pms, one entry each.
 func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
-	var out []theme.Row
+	out := make([]theme.Row, 0, len(pms))
 	for _, pm := range pms {
 		out = append(out, b.Row(from, pm))
 	}
@@ -69,7 +76,7 @@ func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 // RowWithEnding adds what ended it, for lists that are read in an emergency.
 func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
 	r := b.Row(from, pm)
-	if words, anchor := b.entry(pm).ended(); words != "" {
+	if words, anchor := b.Ended(pm); words != "" {
 		r.Ended, r.EndedHref = words, Href(from, b.IncidentPath(pm)+"#"+anchor)
 	}
 	return r
@@ -78,22 +85,29 @@ func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
 // LeanRow is pm in a list that is about something else: what it was, and what
 // ended it.
 func (b *Book) LeanRow(from string, pm *postmortem.Postmortem) theme.Row {
-	full := b.RowWithEnding(from, pm)
-	return theme.Row{
-		Written: full.Written, ID: full.ID, Title: full.Title, Href: full.Href, Severity: full.Severity, Kind: full.Kind, Status: full.Status,
-		Organisation: full.Organisation, Date: full.Date, Lasted: full.Lasted, Services: full.Services,
-		Ended: full.Ended, EndedHref: full.EndedHref,
-	}
+	row := b.RowWithEnding(from, pm)
+	row.Bar, row.Facts = "", nil
+	return row
+}
+
+// Preview is as much of pm as tells whether to go there. Nothing in it can be
+// followed.
+func (b *Book) Preview(from string, pm *postmortem.Postmortem) theme.Row {
+	row := b.line(from, pm, b.entry(pm))
+	row.Severity.Href, row.Kind.Href, row.Summary = "", "", pm.Summary
+	row.Ended, _ = b.Ended(pm)
+	return row
 }
 
 // Ended is what ended the harm: the last action of the timeline at or before
 // the time of mitigation, and the anchor of its row. Both are "" if the timeline
 // names none.
-func Ended(pm *postmortem.Postmortem) (words, anchor string) {
+func (b *Book) Ended(pm *postmortem.Postmortem) (words, anchor string) { return b.entry(pm).ended() }
+
+func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
 	if !pm.Times.Mitigated.Known() {
 		return "", ""
 	}
-	anchors := EventAnchors(pm.Timeline)
 	best := -1
 	for i, e := range pm.Timeline {
 		if !e.Known() || e.DayOnly || e.When.After(pm.Times.Mitigated.At) {
@@ -106,7 +120,7 @@ func Ended(pm *postmortem.Postmortem) (words, anchor string) {
 	if best < 0 {
 		return "", ""
 	}
-	return phrase.Sentence(strings.TrimSpace(WithoutMarks(markdown.Plain(pm.Timeline[best].What)))), anchors[best]
+	return phrase.Sentence(strings.TrimSpace(WithoutMarks(markdown.Plain(pm.Timeline[best].What)))), EventAnchors(pm.Timeline)[best]
 }
 
 // Places are the services that a list shows: those that users met it at.

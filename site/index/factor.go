@@ -116,7 +116,7 @@ func factorFacts(b *book.Book, path, code string, s sides) []theme.Fact {
 		facts = append(facts, theme.Fact{Name: b.L.Say("Elsewhere"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
-	for _, item := range b.Against(code) {
+	for item := range b.Against(code) {
 		if item.Open() {
 			open++
 		}
@@ -152,7 +152,7 @@ func helped(b *book.Book, path, code string, own []*postmortem.Postmortem) ([]th
 	var out []theme.Action
 	var last action.Item
 	n := 0
-	for _, item := range b.Against(code) {
+	for item := range b.Against(code) {
 		if item.State != action.Done {
 			continue
 		}

@@ -72,6 +72,8 @@ func list(b *book.Book, from string, l listing, n int) theme.View {
 	if l.section != "" {
 		v.Chosen = []theme.Link{{Text: l.title, Href: book.Href(from, book.IncidentsPath)}}
 	}
+	rows := make([]theme.Row, 0, len(shown)) // of all groups
+	begin := 0
 	for _, pm := range shown {
 		heading, id := pm.Day().Format("2006"), pm.Day().Format("g-2006")
 		if l.section != "" && slices.Contains(b.Years, strings.Split(l.section, "/")[1]) {
@@ -79,9 +81,10 @@ func list(b *book.Book, from string, l listing, n int) theme.View {
 		}
 		if k := len(v.Groups); k == 0 || v.Groups[k-1].Heading != heading {
 			v.Groups = append(v.Groups, theme.Group{ID: id, Heading: heading})
+			begin = len(rows)
 		}
-		group := &v.Groups[len(v.Groups)-1]
-		group.Rows = append(group.Rows, b.Row(from, pm))
+		rows = append(rows, b.Row(from, pm))
+		v.Groups[len(v.Groups)-1].Rows = rows[begin:]
 	}
 	if len(l.pms) == 0 {
 		v.Empty = l.empty

@@ -74,7 +74,7 @@ func actionFacets(b *book.Book, path string) []theme.Facet {
 	}
 	for _, f := range b.Catalog.Factors {
 		n := 0
-		for _, item := range b.Against(f.Code) {
+		for item := range b.Against(f.Code) {
 			if item.Open() {
 				n++
 			}

@@ -128,7 +128,7 @@ func itemsByFactor(b *book.Book) []group {
 	var out []group
 	for _, f := range b.Catalog.Factors {
 		g := group{heading: phrase.Capital(b.L.Factor(f.Code))}
-		for _, item := range b.Against(f.Code) {
+		for item := range b.Against(f.Code) {
 			if item.Open() {
 				g.items = append(g.items, item)
 			}

@@ -48,7 +48,7 @@ func brief(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
 		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
 	}
-	if words, _ := book.Ended(pm); words != "" {
+	if words, _ := b.Ended(pm); words != "" {
 		v.Ended = clip(words, longestItem)
 	}
 	left := sheet - 4 - 2*lines(v.Incident.Text, 60) - lines(v.Services, lineWidth) - lines(v.Summary, lineWidth) - lines(v.Ended, lineWidth)
@@ -64,15 +64,16 @@ func brief(b *book.Book, at string, pm *postmortem.Postmortem) theme.View {
 // takes more than half of them as long as the other needs its half.
 func (t *telling) fill(v *theme.Brief, left int) {
 	const heading = 3
-	var factors []theme.BriefFactor
+	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
 	var heights []int
 	for _, f := range t.pm.Factors {
 		item := theme.BriefFactor{Statement: clip(markdown.Plain(book.WithoutMarks(f.Statement)), longestItem), Name: t.L.Factor(f.Code)}
 		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
 	}
-	var actions []theme.Action
+	promises := openFirst(t.promises())
+	actions := make([]theme.Action, 0, len(promises))
 	var rows []int
-	for _, item := range openFirst(t.promises()) {
+	for _, item := range promises {
 		a := t.Action(t.at, item, false)
 		a.Title = clip(a.Title, longestItem)
 		actions, rows = append(actions, a), append(rows, max(lines(a.Title, 44), lines(a.Owner, 14), lines(a.Due.Text+a.Closed.Text+" "+a.Late, 18)))

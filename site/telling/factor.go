@@ -41,14 +41,16 @@ func (t *telling) factors() theme.FactorList {
 func (t *telling) actions() theme.ActionList {
 	var out theme.ActionList
 	items := t.promises()
+	shown := make([]theme.Action, 0, len(items)) // of all groups
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
+		begin := len(shown)
 		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: t.L.Horizon(horizon), Class: horizon}
 		for _, item := range items {
 			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
-				group.Actions = append(group.Actions, t.Action(t.at, item, true))
+				shown = append(shown, t.Action(t.at, item, true))
 			}
 		}
-		if len(group.Actions) > 0 {
+		if group.Actions = shown[begin:]; len(group.Actions) > 0 {
 			out.Groups = append(out.Groups, group)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 
 func (t *telling) facts() []theme.Fact {
 	pm := t.pm
-	var facts []theme.Fact
+	facts := make([]theme.Fact, 0, 5)
 	if len(pm.Impact) > 0 {
 		facts = append(facts, t.impactFact(pm.Impact[0]))
 	}
@@ -109,7 +109,7 @@ func (t *telling) now() theme.Now {
 	for _, s := range t.pm.Symptoms {
 		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: t.SymptomHref(t.at, s)})
 	}
-	if ended, anchor := book.Ended(t.pm); ended != "" {
+	if ended, anchor := t.Ended(t.pm); ended != "" {
 		n.Ended = ended
 		n.Action = theme.Link{Text: t.L.Say("In the timeline"), Href: "#" + anchor}
 	}

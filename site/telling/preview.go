@@ -26,12 +26,10 @@ func (t *telling) previews() []theme.Row {
 	for _, l := range t.Library.Backlinks(t.pm) {
 		t.leadsTo(l.From)
 	}
-	var out []theme.Row
-	for _, pm := range t.ledTo[:min(len(t.ledTo), mostPreviews)] {
-		row := t.LeanRow(t.at, pm)
-		row.Severity.Href, row.Kind.Href, row.EndedHref, row.Services = "", "", "", nil // nothing in it can be followed
-		row.Summary = pm.Summary
-		out = append(out, row)
+	shown := t.ledTo[:min(len(t.ledTo), mostPreviews)]
+	out := make([]theme.Row, len(shown))
+	for i, pm := range shown {
+		out[i] = t.Preview(t.at, pm)
 	}
 	return out
 }

@@ -8,8 +8,9 @@ import (
 )
 
 func (t *telling) related() []theme.Row {
-	var out []theme.Row
-	for _, r := range t.Library.Related(t.pm) {
+	related := t.Library.Related(t.pm)
+	out := make([]theme.Row, 0, len(related))
+	for _, r := range related {
 		row := t.Row(t.at, r.To)
 		row.Bar, row.Facts = "", nil
 		switch {
@@ -27,7 +28,7 @@ func (t *telling) related() []theme.Row {
 }
 
 func (t *telling) sharedWords(shared []string) []string {
-	var out []string
+	out := make([]string, 0, len(shared))
 	for _, s := range shared {
 		if _, ok := t.Catalog.Factor(s); ok {
 			s = t.L.Factor(s)
@@ -40,8 +41,9 @@ func (t *telling) sharedWords(shared []string) []string {
 }
 
 func (t *telling) backlinks() []theme.Backlink {
-	var out []theme.Backlink
-	for _, l := range t.Library.Backlinks(t.pm) {
+	links := t.Library.Backlinks(t.pm)
+	out := make([]theme.Backlink, 0, len(links))
+	for _, l := range links {
 		out = append(out, theme.Backlink{From: t.Link(t.at, l.From), Date: t.L.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(book.WithoutMarks(l.Sentence)))})
 	}
 	return out

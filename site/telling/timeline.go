@@ -1,7 +1,7 @@
 package telling
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"debrief/site/book"
@@ -29,11 +29,12 @@ func (t *telling) timeline() theme.Timeline {
 	anchors := book.EventAnchors(pm.Timeline)
 	from, to := t.window()
 	milestones := t.milestones()
-	var marks []chart.Mark
-	last := time.Time{}
-	number := 0
+	written := t.Written(pm)
+	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
+	marks := make([]chart.Mark, 0, len(pm.Timeline))
+	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{Written: t.Written(pm), ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
 		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
 			row.Evidence = nil // the text itself says them
 		}
@@ -48,19 +49,17 @@ func (t *telling) timeline() theme.Timeline {
 				last = at
 			}
 			if !from.IsZero() && !at.Before(from) && !at.After(to) && !e.DayOnly {
-				number++
-				row.N = fmt.Sprint(number)
+				number := len(marks) + 1
+				row.N = strconv.Itoa(number)
 				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.Plain(e.What)})
 			}
 		}
-		day := theme.Time{}
-		if e.Known() {
-			day = t.L.Day(e.When)
+		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.Known() && !of.Equal(day) {
+			day, begin = of, len(rows)
+			out.Days = append(out.Days, theme.Day{Date: t.L.Day(e.When)})
 		}
-		if n := len(out.Days); n == 0 || out.Days[n-1].Date.ISO != day.ISO && day.ISO != "" {
-			out.Days = append(out.Days, theme.Day{Date: day})
-		}
-		out.Days[len(out.Days)-1].Events = append(out.Days[len(out.Days)-1].Events, row)
+		rows = append(rows, row)
+		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
 		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
@@ -86,9 +85,10 @@ var eventKinds = map[string]words.Text{"signal": "signal", "decision": "decision
 func containsRefs(e postmortem.Event) bool { return book.WithoutMarks(e.What) != e.What }
 
 func bandsOf(times *postmortem.Times) []chart.Band {
-	var out []chart.Band
-	for _, s := range book.Phases(times) {
-		out = append(out, chart.Band{Phase: s.Phase, From: s.From, To: s.To})
+	phases := book.Phases(times)
+	out := make([]chart.Band, len(phases))
+	for i, s := range phases {
+		out[i] = chart.Band{Phase: s.Phase, From: s.From, To: s.To}
 	}
 	return out
 }
