@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"debrief/site/git"
@@ -72,6 +73,7 @@ type Log struct {
 	origins   *origin
 	truncated bool
 	unjudged  int
+	told      sync.Map // what Of has said of each path: ten pages and lists ask
 }
 
 // A change is what one commit did to one name. Other is the old name of a
@@ -159,8 +161,19 @@ func (l *Log) Name(data []byte) string {
 // before parents, followed back across renames. A file that is gone has the
 // commit that deleted it, or renamed it to Path, first.
 //
-// In an untruncated Log the last Revision is the file's creation.
+// In an untruncated Log the last Revision is the file's creation. Nobody changes
+// what is returned: all who ask get the same.
 func (l *Log) Of(path string) []Revision {
+	if told, ok := l.told.Load(path); ok {
+		return told.([]Revision)
+	}
+	revisions := l.follow(path)
+	l.told.Store(path, revisions)
+	return revisions
+}
+
+// follow finds the revisions of a file.
+func (l *Log) follow(path string) []Revision {
 	found := map[int32]Revision{}
 	type stretch struct {
 		name  string
