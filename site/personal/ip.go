@@ -18,6 +18,9 @@ const (
 func IPs(text []byte) []Hit {
 	var hits []Hit
 	for i := 0; i < len(text); i++ {
+		if !ipish[text[i]] {
+			continue // as nearly all are
+		}
 		var h Hit
 		ok := false
 		switch c := text[i]; {

@@ -35,6 +35,7 @@ func bytesOf(chars string) *set {
 var (
 	digit   = bytesOf("0-9")
 	alnum   = bytesOf("0-9A-Za-z")
+	ipish   = bytesOf("0-9:")
 	hexa    = bytesOf("0-9A-Fa-f:")
 	hostish = bytesOf("0-9A-Za-z.-")
 	local   = bytesOf("0-9A-Za-z.!#$%&'*+/?^_~{|}-")
