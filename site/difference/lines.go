@@ -34,7 +34,8 @@ func (l *lines) part(i int) part {
 // linesOf reads lines and parts. A hash in a block of code is no heading; more
 // of Markdown need not be known to name a part.
 func linesOf(text []byte, known map[string]int32) *lines {
-	l := &lines{}
+	n := bytes.Count(text, []byte("\n")) + 1
+	l := &lines{text: make([]string, 0, n), ids: make([]int32, 0, n)}
 	begin := func(p part) {
 		if n := len(l.parts); n > 0 {
 			l.parts[n-1].to = p.from
