@@ -15,7 +15,7 @@ import (
 
 // A promise is one action with the way to its fields.
 type promise struct {
-	postmortem.ActionItem
+	*postmortem.ActionItem
 	pm *postmortem.Postmortem
 	i  int
 }
@@ -27,8 +27,8 @@ func promises(pm *postmortem.Postmortem) []promise {
 		return nil
 	}
 	out := make([]promise, len(pm.Actions))
-	for i, a := range pm.Actions {
-		out[i] = promise{a, pm, i}
+	for i := range pm.Actions {
+		out[i] = promise{&pm.Actions[i], pm, i}
 	}
 	return out
 }

@@ -76,9 +76,6 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	const help = "what made it look right at that moment, and what would let the next person see it? write the change to that"
 	var others []string
 	for _, a := range worded(p, pm) {
-		if others == nil {
-			others = append(notPeople(p), "") // never nil
-		}
 		title := a.text(p, "title")
 		if title == nil {
 			continue
@@ -90,6 +87,9 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 			from, to := 0, 0
 			if len(lexicons["actions/names-person"]["verbs"].Find(s)) > 0 {
+				if others == nil {
+					others = append(notPeople(p), "") // never nil
+				}
 				from, to = namesOne(s.Own(), p.People().Names, others)
 			}
 			if to > from {

@@ -43,7 +43,7 @@ func tracker(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		if at, twice := first[a.Tracker]; twice {
 			f := p.Reportf(a.at("tracker"), "give each its own, or make one action of the two", "%q is the tracker of another action as well", rule.Clip(a.Tracker))
-			f.Level, f.Related = finding.Warning, []finding.Related{{At: promise{pm.Actions[at], pm, at}.at("tracker"), Message: "the other"}}
+			f.Level, f.Related = finding.Warning, []finding.Related{{At: promise{&pm.Actions[at], pm, at}.at("tracker"), Message: "the other"}}
 			continue
 		}
 		first[a.Tracker] = a.i
@@ -138,7 +138,7 @@ func overdue(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	for _, a := range promises(pm) {
-		late := action.Late(a.ActionItem, p.Now)
+		late := action.Late(*a.ActionItem, p.Now)
 		if late == 0 {
 			continue
 		}
@@ -159,7 +159,7 @@ func dueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 	was := p.Was(pm)
 	var record *change.Record
 	for _, a := range promises(pm) {
-		if !a.Open() || p.Before != nil && !putOffSince(was, a.ActionItem) {
+		if !a.Open() || p.Before != nil && !putOffSince(was, *a.ActionItem) {
 			continue
 		}
 		if record == nil {

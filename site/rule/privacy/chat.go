@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"debrief/site/finding"
 	"debrief/site/personal"
@@ -34,7 +35,7 @@ const mostChat = 4
 // chats looks into the excerpts of chats: files that the front matter calls
 // one, and what the body shows as one.
 func chats(p *rule.Pass, pm *postmortem.Postmortem) {
-	c := chat{p, pseudonyms(p, pm), map[string]bool{}}
+	c := chat{p, sync.OnceValue(func() []string { return pseudonyms(p, pm) }), map[string]bool{}}
 	files := map[string]bool{}
 	read := func(name string) {
 		f, ok := p.Library.Attachment(pm, name)
@@ -69,7 +70,7 @@ func chats(p *rule.Pass, pm *postmortem.Postmortem) {
 // A chat is how the chats of one write-up are asked.
 type chat struct {
 	*rule.Pass
-	known []string        // names that are nobody's
+	known func() []string // names that are nobody's
 	said  map[string]bool // names that are
 }
 
@@ -128,7 +129,7 @@ var (
 // nobodys reports a name that says what somebody does and not who it is.
 func (c chat) nobodys(name string) bool {
 	return shortRef.MatchString(name) || roleWord.MatchString(strings.NewReplacer("-", " ", "_", " ", ".", " ").Replace(name)) || roleWord.MatchString(name) ||
-		slices.ContainsFunc(c.known, func(k string) bool { return name == k || len(k) > 3 && strings.Contains(name, k) })
+		slices.ContainsFunc(c.known(), func(k string) bool { return name == k || len(k) > 3 && strings.Contains(name, k) })
 }
 
 var (

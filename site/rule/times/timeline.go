@@ -15,10 +15,15 @@ import (
 	"debrief/site/source"
 )
 
-// rows are the timeline's events in the order that they stand in the text.
+// rows are the timeline's events in the order that they stand in the text, which
+// most are in already.
 func rows(pm *postmortem.Postmortem) []postmortem.Event {
+	byPlace := func(a, b postmortem.Event) int { return a.At.Start - b.At.Start }
+	if slices.IsSortedFunc(pm.Timeline, byPlace) {
+		return pm.Timeline
+	}
 	events := slices.Clone(pm.Timeline)
-	slices.SortStableFunc(events, func(a, b postmortem.Event) int { return a.At.Start - b.At.Start })
+	slices.SortStableFunc(events, byPlace)
 	return events
 }
 
