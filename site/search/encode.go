@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -24,13 +23,18 @@ import (
 type writer struct {
 	put     func(path string, data []byte) error
 	written map[string]bool // hashed names: two files of the same content are one
+	buf     *bytes.Buffer   // for one file after the other
+}
+
+func newWriter(put func(path string, data []byte) error) writer {
+	return writer{put, map[string]bool{}, new(bytes.Buffer)}
 }
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 // file writes one file under a given name.
 func (w writer) file(name string, v any) error {
-	data, err := argument(v)
+	data, err := w.argument(v)
 	if err != nil {
 		return err
 	}
@@ -40,7 +44,7 @@ func (w writer) file(name string, v any) error {
 // hashed writes one file under a name that is made of its content, and returns the
 // name. A browser may keep it for ever.
 func (w writer) hashed(kind string, v any) (string, error) {
-	data, err := argument(v)
+	data, err := w.argument(v)
 	if err != nil {
 		return "", err
 	}
@@ -57,12 +61,13 @@ func hashOf(data []byte) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-func argument(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+// argument is v as script, until the next is asked for.
+func (w writer) argument(v any) ([]byte, error) {
+	w.buf.Reset()
+	e := json.NewEncoder(w.buf)
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+	return bytes.TrimSuffix(w.buf.Bytes(), []byte("\n")), err
 }
 
 func call(name string, data []byte) []byte {
@@ -110,7 +115,7 @@ func (s *shard) add(term string, n int, postings []byte) {
 	}
 	s.terms = append(append(s.terms, digits[points]), term[common:]...)
 	s.postings = append(s.postings, postings...)
-	s.last = strings.Clone(term)
+	s.last = term
 }
 
 func (s *shard) reset() {

@@ -6,7 +6,7 @@ import "testing"
 // write-ups; a site has each file once.
 func TestTwoFilesOfTheSameContentAreOne(t *testing.T) {
 	puts := map[string]int{}
-	w := writer{func(path string, _ []byte) error { puts[path]++; return nil }, map[string]bool{}}
+	w := newWriter(func(path string, _ []byte) error { puts[path]++; return nil })
 	first, err := w.hashed("p", "AAAA")
 	if err != nil {
 		t.Fatal(err)

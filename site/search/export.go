@@ -3,9 +3,10 @@ package search
 import (
 	"sort"
 	"strconv"
-	"strings"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // Sizes of exported files, in bytes before any compression.
@@ -30,7 +31,7 @@ const (
 // ten thousand hashes would outweigh the answers. It is asked for with the
 // manifest's version in its address, so that no old one is taken from a cache.
 func (ix *Index) Export(put func(path string, data []byte) error) error {
-	w := writer{put, map[string]bool{}}
+	w := newWriter(put)
 	m := manifest{Version: 1, Shards: []string{}, Firsts: []string{}, Tokens: tokenVersion, N: len(ix.docs), Common: commonWords, Synonyms: map[string][][2]string{}}
 	for term, others := range ix.synonyms {
 		for _, o := range others {
@@ -52,7 +53,7 @@ func (ix *Index) Export(put func(path string, data []byte) error) error {
 	if err != nil {
 		return err
 	}
-	data, err := argument(m)
+	data, err := w.argument(m)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,6 @@ func (ix *Index) exportTerms(w writer, m *manifest) error {
 	if err := x.open(); err != nil {
 		return err
 	}
-	defer x.close()
 	for {
 		term, ok := x.least()
 		if !ok {
@@ -105,13 +105,10 @@ func (ix *Index) exportTerms(w writer, m *manifest) error {
 
 // An exporter walks the dictionaries of all fields side by side.
 type exporter struct {
-	ix    *Index
-	w     writer
-	m     *manifest
-	names []string
-	dicts []index.FieldDict
-	heads []*index.DictEntry // the next term of each, nil at its end
-	pre   index.TermFieldDoc
+	ix     *Index
+	w      writer
+	m      *manifest
+	fields []dictionary
 
 	cells []cell // for each write-up, what the current term is to it
 	met   []int  // the write-ups that have it
@@ -133,54 +130,57 @@ type cell struct {
 	places [fieldCount][]int32
 }
 
+// A dictionary is that of one field, in order. It reads Bleve's segment itself: Bleve's
+// reader of many segments is made anew for each term.
+type dictionary struct {
+	terms    segment.TermDictionary
+	order    segment.DictionaryIterator
+	head     *index.DictEntry // the next term, nil at the end
+	list     segment.PostingsList
+	postings segment.PostingsIterator
+}
+
 func (x *exporter) open() error {
-	x.names = append(append([]string(nil), fieldNames[:]...), facet)
-	for _, name := range x.names {
-		d, err := x.ix.reader.FieldDict(name)
+	one := x.ix.reader.(*scorch.IndexSnapshot).Segments()[0].Segment()
+	for _, name := range append(fieldNames[:], facet) {
+		terms, err := one.Dictionary(name)
 		if err != nil {
 			return err
 		}
-		x.dicts = append(x.dicts, d)
-		head, err := d.Next()
-		if err != nil {
+		d := dictionary{terms: terms, order: terms.AutomatonIterator(nil, nil, nil)}
+		if d.head, err = d.order.Next(); err != nil {
 			return err
 		}
-		x.heads = append(x.heads, head)
+		x.fields = append(x.fields, d)
 	}
 	return nil
 }
 
-func (x *exporter) close() {
-	for _, d := range x.dicts {
-		d.Close()
-	}
-}
-
 // least is the first term that is still to come in any field.
 func (x *exporter) least() (term string, ok bool) {
-	for _, h := range x.heads {
-		if h != nil && (!ok || h.Term < term) {
-			term, ok = h.Term, true
+	for _, d := range x.fields {
+		if d.head != nil && (!ok || d.head.Term < term) {
+			term, ok = d.head.Term, true
 		}
 	}
-	return strings.Clone(term), ok
+	return term, ok
 }
 
 // term reads one term in all fields that have it and adds it to the open files.
 func (x *exporter) term(term string) error {
 	x.met = x.met[:0]
-	for f, h := range x.heads {
-		if h == nil || h.Term != term {
+	for f := range x.fields {
+		d := &x.fields[f]
+		if d.head == nil || d.head.Term != term {
 			continue
 		}
-		if err := x.read(term, f); err != nil {
+		if err := x.read(d, f); err != nil {
 			return err
 		}
-		head, err := x.dicts[f].Next()
-		if err != nil {
+		var err error
+		if d.head, err = d.order.Next(); err != nil {
 			return err
 		}
-		x.heads[f] = head
 	}
 	sort.Ints(x.met)
 	x.encode()
@@ -206,19 +206,18 @@ func (x *exporter) term(term string) error {
 	return nil
 }
 
-// read fills the cells of one term in one field.
-func (x *exporter) read(term string, f int) error {
-	r, err := x.ix.reader.TermFieldReader(never, []byte(term), x.names[f], true, false, f < fieldCount)
-	if err != nil {
+// read fills the cells of the next term of one field.
+func (x *exporter) read(d *dictionary, f int) (err error) {
+	if d.list, err = d.terms.PostingsList([]byte(d.head.Term), nil, d.list); err != nil {
 		return err
 	}
-	defer r.Close()
+	d.postings = d.list.Iterator(true, false, f < fieldCount, d.postings)
 	for {
-		d, err := r.Next(x.pre.Reset())
-		if err != nil || d == nil {
+		p, err := d.postings.Next()
+		if err != nil || p == nil {
 			return err
 		}
-		n := int(x.ix.number[d.ID.Value()])
+		n := int(x.ix.number[p.Number()])
 		c := &x.cells[n]
 		if c.freq == ([fieldCount]int32{}) {
 			x.met = append(x.met, n)
@@ -227,9 +226,9 @@ func (x *exporter) read(term string, f int) error {
 			c.freq[fieldBody] = 1
 			continue
 		}
-		c.freq[f] = int32(d.Freq)
-		for _, v := range d.Vectors {
-			c.places[f] = append(c.places[f], int32(v.Pos))
+		c.freq[f] = int32(p.Frequency())
+		for _, at := range p.Locations() {
+			c.places[f] = append(c.places[f], int32(at.Pos()))
 		}
 	}
 }
@@ -346,7 +345,7 @@ func (ix *Index) exportTexts(w writer, m *manifest) (version []byte, err error) 
 			block = append(block, fragmentOf(&d))
 		}
 		name := "d-" + strconv.Itoa(from)
-		data, err := argument(block)
+		data, err := w.argument(block)
 		if err != nil {
 			return nil, err
 		}

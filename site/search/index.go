@@ -165,10 +165,7 @@ func (ix *Index) build(parent string) (err error) {
 		return err
 	}
 	ix.queue = index.NewAnalysisQueue(1)
-	store, err := scorch.NewScorch(scorch.Name, map[string]any{
-		"path": path, "read_only": true, "bolt_timeout": "5s",
-		"fieldTFRCacheThreshold": 1, // who has read the postings of one term reads those of the next: an export reads all
-	}, ix.queue)
+	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "read_only": true, "bolt_timeout": "5s"}, ix.queue)
 	if err != nil {
 		return err
 	}

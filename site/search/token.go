@@ -339,7 +339,7 @@ func isCJK(r rune) bool {
 func lower(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || isUpper(c) {
-			return string(appendLower(nil, s))
+			return string(appendLower(make([]byte, 0, maxWord), s))
 		}
 	}
 	return s
