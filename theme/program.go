@@ -84,9 +84,10 @@ func (p *program) call(r *run, dot reflect.Value) {
 
 // A compiler makes the programs of one page.
 type compiler struct {
-	page  *template.Template
-	known map[call]*program
-	unfit bool // a template says what no program can do
+	page     *template.Template
+	known    map[call]*program
+	verbatim bool // a <pre> is open
+	unfit    bool // a template says what no program can do
 }
 
 // A call is a template and the type of what it is called with.
@@ -140,10 +141,14 @@ func (c *compiler) list(n *tree.ListNode, s *scope) step {
 		return func(*run) {}
 	}
 	steps := make([]step, 0, len(n.Nodes))
+	verbatim := c.verbatim
 	for _, node := range n.Nodes {
 		if st := c.node(node, s); st != nil {
 			steps = append(steps, st)
 		}
+	}
+	if c.verbatim != verbatim {
+		c.unfit = true // what follows may be in a <pre> or not
 	}
 	if len(steps) == 1 {
 		return steps[0]
@@ -163,7 +168,8 @@ func (c *compiler) node(node tree.Node, s *scope) step {
 		if len(n.Text) == 0 {
 			return nil
 		}
-		return func(r *run) { r.out.Write(n.Text) }
+		text := c.text(n.Text)
+		return func(r *run) { r.out.Write(text) }
 	case *tree.ActionNode:
 		return c.action(n.Pipe, s)
 	case *tree.IfNode:
@@ -184,6 +190,16 @@ func (c *compiler) node(node tree.Node, s *scope) step {
 	}
 	c.unfit = true
 	return nil
+}
+
+// text is what is printed of a template's own text: what tidy would drop of it on
+// every page is left out here.
+func (c *compiler) text(text []byte) []byte {
+	was := c.verbatim
+	if c.verbatim = inside(text, was); was || c.verbatim || bytes.Contains(text, []byte("<pre")) {
+		return text
+	}
+	return tidied(text)
 }
 
 func choose(truth func(*run) bool, yes, no step) step {
@@ -278,7 +294,7 @@ func (c *compiler) each(n *tree.RangeNode, s *scope) step {
 }
 
 func (c *compiler) include(n *tree.TemplateNode, s *scope) step {
-	if n.Pipe == nil || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Decl) != 0 {
+	if n.Pipe == nil || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Decl) != 0 || c.verbatim {
 		c.unfit = true
 		return nil
 	}

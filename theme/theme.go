@@ -73,35 +73,6 @@ func (t *Theme) RenderIn(room *bytes.Buffer, v View) ([]byte, error) {
 	return tidy(room.Bytes()), nil
 }
 
-// tidy drops, in place, the lines that templates leave blank, outside <pre>.
-// Pages are read as source too, and a third of their bytes was white.
-func tidy(page []byte) []byte {
-	out := page[:0]
-	verbatim := false
-	for line := range bytes.Lines(page) {
-		if !verbatim {
-			if line = bytes.TrimLeft(line, " \t"); len(bytes.TrimSpace(line)) == 0 {
-				continue
-			}
-		}
-		verbatim = inside(line, verbatim) // before the next line, which is copied down, lies over it
-		out = append(out, line...)
-	}
-	return out
-}
-
-// inside says whether a <pre> is open after line.
-func inside(line []byte, open bool) bool {
-	if !bytes.Contains(line, []byte("pre")) {
-		return open // nearly every line, and Contains is much cheaper than LastIndex
-	}
-	start, end := bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("</pre>"))
-	if start < 0 && end < 0 {
-		return open
-	}
-	return start > end
-}
-
 // Assets gives the files beside the pages, by their address from the root of
 // the site. The caller may keep the map; the bytes are shared.
 func (t *Theme) Assets() map[string][]byte {
