@@ -1,9 +1,11 @@
 package prose
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
 )
 
@@ -12,10 +14,31 @@ import (
 // are words that a reader will not meet, in code and addresses; one with marks
 // of emphasis inside comes with them, without, and in parts.
 func Glance(pm *postmortem.Postmortem, may func(word string) bool) bool {
-	body := string(pm.Doc.File.Data[pm.Doc.Body.Start:pm.Doc.Body.End])
-	for i := 0; i < len(body); {
-		end, marked := written(body, i)
-		if end > i && (may(body[i:end]) || marked && mayUnmarked(body[i:end], may)) {
+	return mayAny(string(pm.Doc.File.Data[pm.Doc.Body.Start:pm.Doc.Body.End]), may)
+}
+
+// mayAt is a glance at the texts at a path below a field.
+func mayAt(in frontmatter.Field, path string, may func(string) bool) bool {
+	name, rest, deeper := strings.Cut(path, ".")
+	name, list := strings.CutSuffix(name, "[]")
+	of := in.Get(name)
+	items := of.Items
+	if !list {
+		items = []frontmatter.Field{of}
+	}
+	return slices.ContainsFunc(items, func(f frontmatter.Field) bool {
+		if deeper {
+			return mayAt(f, rest, may)
+		}
+		return mayAny(f.Text, may)
+	})
+}
+
+// mayAny asks about the words of a text.
+func mayAny(text string, may func(string) bool) bool {
+	for i := 0; i < len(text); {
+		end, marked := written(text, i)
+		if end > i && (may(text[i:end]) || marked && mayUnmarked(text[i:end], may)) {
 			return true
 		}
 		i = max(end, i+1)

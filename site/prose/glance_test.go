@@ -2,6 +2,7 @@ package prose
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -31,12 +32,33 @@ func TestAGlanceMeetsEveryWord(t *testing.T) {
 	}
 }
 
+// Fields are read where a word of theirs may be one, and as if all had been.
+func TestFieldsAreReadWhereAWordMayBeOne(t *testing.T) {
+	pm := writeUp("title: The engineer for*got*\nsummary: \"Nobody\\u0020 was care\\\n  less\"\nactions:\n  - title: Alert on queues\n  - title: Retrain Mira\n    done_when: it alerts", "Mira forgot.\n")
+	whole := map[string]string{}
+	for _, p := range Of(pm).Passages {
+		whole[p.Field] = p.Text
+	}
+	for word, want := range map[string]string{"forgot": "title", "careless": "summary", "Mira": "actions[0].title actions[1].title", "alerts": "actions[1].done_when", "Ada": ""} {
+		var got []string
+		for _, p := range OfFields(pm, func(w string) bool { return w == word }).Passages {
+			got = append(got, p.Field)
+			if p.Text != whole[p.Field] || len(p.Sentences) == 0 {
+				t.Errorf("%s reads as %q alone, and as %q with all", p.Field, p.Text, whole[p.Field])
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("for %s %q are read, want %s", word, got, want)
+		}
+	}
+}
+
 func TestWhatALexiconBeginsWith(t *testing.T) {
-	l, err := NewLexicon("careless*", "gross negligence")
+	l, err := NewLexicon("careless*", "gross negligence", "{possessor} mistake")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for word, want := range map[string]bool{"Carelessness": true, "gross": true, "negligence": false, "care": false, "": false, "GROSS": true} {
+	for word, want := range map[string]bool{"Carelessness": true, "gross": true, "negligence": false, "care": false, "": false, "GROSS": true, "Somebody’s": true, "some": false} {
 		if l.Begins(word) != want {
 			t.Errorf("%q begins an expression: %v", word, !want)
 		}

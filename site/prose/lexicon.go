@@ -2,6 +2,7 @@ package prose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -178,15 +179,11 @@ func (l *Lexicon) Begins(word string) bool {
 		return false
 	}
 	low, sum := lowerSum(word)
-	if len(l.class) > 0 || l.begins.has(sum) && l.first[low] != nil {
+	if l.begins.has(sum) && l.first[low] != nil {
 		return true
 	}
-	for _, i := range l.prefix[low[0]] {
-		if l.steps[i][0].fits(Word{Lower: low}) {
-			return true
-		}
-	}
-	return false
+	begins := func(i int) bool { return l.steps[i][0].fits(Word{Text: word, Lower: low}) }
+	return slices.ContainsFunc(l.prefix[low[0]], begins) || slices.ContainsFunc(l.class, begins)
 }
 
 // Find returns the expressions in a sentence from left to right; of two that

@@ -125,22 +125,24 @@ func Of(pm *postmortem.Postmortem) *Text {
 		}
 		t.Passages = append(t.Passages, p)
 	}
-	t.fields(pm)
+	t.fields(pm, nil)
 	return t
 }
 
-// OfFields reads the words of the front matter alone, which takes a small part
-// of the time.
-func OfFields(pm *postmortem.Postmortem) *Text {
+// OfFields reads the words of the front matter alone, and of that the fields in
+// which may says yes to a word as it is written.
+func OfFields(pm *postmortem.Postmortem, may func(word string) bool) *Text {
 	t := &Text{}
-	t.fields(pm)
+	t.fields(pm, may)
 	return t
 }
 
 // fields reads the texts of the front matter, and cuts all passages up.
-func (t *Text) fields(pm *postmortem.Postmortem) {
+func (t *Text) fields(pm *postmortem.Postmortem, may func(word string) bool) {
 	for _, f := range fields {
-		t.field(pm.Doc, pm.Doc.Front.Fields, "", f.path, f.part)
+		if may == nil || mayAt(pm.Doc.Front.Fields, f.path, may) {
+			t.field(pm.Doc, pm.Doc.Front.Fields, "", f.path, f.part)
+		}
 	}
 	for i := range t.Passages {
 		t.Passages[i].split()

@@ -62,6 +62,9 @@ func Usable(expressions []string) *prose.Lexicon {
 	return l
 }
 
+// Begins reports whether something that is looked for may begin with a word.
+func (w Wording) Begins(word string) bool { return w.find.Begins(word) || w.add.Begins(word) }
+
 // In returns what is found in a sentence and not spared, from left to right;
 // what the library adds comes behind that.
 func (w Wording) In(s *prose.Sentence) (out []prose.Match) {

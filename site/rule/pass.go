@@ -41,7 +41,6 @@ type Pass struct {
 	said    int // findings of this rule about this post-mortem
 	guesses int // left for this post-mortem
 	prose   *prose.Text
-	fields  *prose.Text
 	hide    []source.Span // what is secret beyond what is said
 }
 
@@ -94,24 +93,21 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 
 // ErrorsIn is Prose for a rule that looks for errors: where nothing less is of
 // interest and may says no to each word of the body, it is what the front matter
-// says. A build asks so, and most of what it takes to ask is reading words.
+// says, as far as may says yes there. A build asks so, and most of what it takes to
+// ask is reading words.
 func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
 	if p.Least < finding.Error || p.prose != nil || prose.Glance(pm, may) {
 		return p.Prose(pm)
 	}
-	return p.Fields(pm)
+	return prose.OfFields(pm, may)
 }
 
-// Fields is Prose for a rule that asks about the front matter only: nothing of
-// the body need be in it.
-func (p *Pass) Fields(pm *postmortem.Postmortem) *prose.Text {
-	if p.Least < finding.Error || p.prose != nil || pm != p.pm {
+// ErrorsInFields is ErrorsIn for a rule to which the body says no errors.
+func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
+	if p.Least < finding.Error || p.prose != nil {
 		return p.Prose(pm)
 	}
-	if p.fields == nil {
-		p.fields = prose.OfFields(pm)
-	}
-	return p.fields
+	return prose.OfFields(pm, may)
 }
 
 // People is how the people of the library are called.
@@ -140,7 +136,7 @@ func (p *Pass) level() finding.Level {
 
 // Ask asks rules about one post-mortem. The Pass stays as it was.
 func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
-	p.guesses, p.pm, p.prose, p.fields = mostGuesses, pm, nil, nil
+	p.guesses, p.pm, p.prose = mostGuesses, pm, nil
 	for i := range rules {
 		if rules[i].Each != nil {
 			p.each(&rules[i], pm)

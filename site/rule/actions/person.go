@@ -72,11 +72,12 @@ func firstWord(s string) string {
 }
 
 func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
-	w := p.Wording(lexicons, "actions/names-person")
+	w, verbs := p.Wording(lexicons, "actions/names-person"), lexicons["actions/names-person"]["verbs"]
+	fields := p.ErrorsInFields(pm, func(word string) bool { return w.Begins(word) || verbs.Begins(word) })
 	const help = "what made it look right at that moment, and what would let the next person see it? write the change to that"
 	var others []string
 	for _, a := range worded(p, pm) {
-		title := a.text(p, "title")
+		title := a.in(fields, "title")
 		if title == nil {
 			continue
 		}
@@ -86,7 +87,7 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 				continue
 			}
 			from, to := 0, 0
-			if len(lexicons["actions/names-person"]["verbs"].Find(s)) > 0 {
+			if len(verbs.Find(s)) > 0 {
 				if others == nil {
 					others = append(notPeople(p), "") // never nil
 				}

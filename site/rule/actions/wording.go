@@ -27,7 +27,12 @@ func worded(p *rule.Pass, pm *postmortem.Postmortem) (out []promise) {
 
 // text is a field of an action as sentences.
 func (a promise) text(p *rule.Pass, field string) *prose.Passage {
-	return p.Fields(a.pm).Field(fmt.Sprintf("actions[%d].%s", a.i, field))
+	return a.in(p.Prose(a.pm), field)
+}
+
+// in is a field of an action in the words of its write-up; nil where it is not there.
+func (a promise) in(text *prose.Text, field string) *prose.Passage {
+	return text.Field(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
 // number and thing are what somebody can hold a result against.
@@ -74,9 +79,10 @@ func vague(p *rule.Pass, pm *postmortem.Postmortem) {
 func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/be-careful")
 	const help = "people were careful already: what in the tool, the form or the pipeline would have stopped it or shown it?"
+	fields := p.ErrorsInFields(pm, w.Begins)
 	for _, a := range worded(p, pm) {
 		for _, field := range []string{"title", "done_when"} {
-			if s, m, ok := first(w, a.text(p, field)); ok {
+			if s, m, ok := first(w, a.in(fields, field)); ok {
 				p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, and attention was there", rule.Clip(said(s, m)))
 				break
 			}

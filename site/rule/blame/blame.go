@@ -12,8 +12,7 @@ func humanError(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !ok {
 		return
 	}
-	inBody := func(string) bool { return false } // what the body says is a warning at most
-	r.among(p.ErrorsIn(pm, inBody), "find", story, func(h hit) {
+	r.among(p.ErrorsInFields(pm, r.begins("find")), "find", story, func(h hit) {
 		found := r.say(h, "what made the action look right at the time, and which control let it through?", "%q explains by a person and not by a condition", rule.Clip(h.text()))
 		if !statement(h.s.Passage()) || !pm.Ours() {
 			found.Level = min(found.Level, finding.Warning)

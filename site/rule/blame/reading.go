@@ -72,7 +72,12 @@ func (h hit) somebody() bool {
 // each calls f for every expression of a group in the passages that where
 // takes, apart from those that the group "spare" or the library allows.
 func (r reading) each(group string, where func(*prose.Passage) bool, f func(hit)) {
-	r.among(r.p.ErrorsIn(r.pm, func(word string) bool { return r.groups[group].Begins(word) || r.add.Begins(word) }), group, where, f)
+	r.among(r.p.ErrorsIn(r.pm, r.begins(group)), group, where, f)
+}
+
+// begins reports whether an expression of a group may begin with a word.
+func (r reading) begins(group string) func(word string) bool {
+	return func(word string) bool { return r.groups[group].Begins(word) || r.add.Begins(word) }
 }
 
 func (r reading) among(text *prose.Text, group string, where func(*prose.Passage) bool, f func(hit)) {
