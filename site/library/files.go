@@ -13,7 +13,7 @@ func (l *Library) Files() []*source.File { return l.byName }
 func (l *Library) In(path string) *postmortem.Postmortem { return l.byPath[path] }
 
 // InPathOrder are all write-ups in the order of their files' paths.
-func (l *Library) InPathOrder() []*postmortem.Postmortem { return l.inOrder }
+func (l *Library) InPathOrder() []*postmortem.Postmortem { return l.inOrder() }
 
 // Has reports whether a write-up has an ID; an alias is none.
 func (l *Library) Has(id postmortem.ID) bool { return l.byID[id] != nil }

@@ -32,7 +32,7 @@ type Library struct {
 	// Found is what reading the files found wrong with them, unsorted.
 	Found finding.List
 
-	inOrder   []*postmortem.Postmortem // All, by path
+	inOrder   func() []*postmortem.Postmortem // All, by path
 	byID      map[postmortem.ID]*postmortem.Postmortem
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
@@ -100,8 +100,9 @@ func read(files, reports []*source.File, dir string, log func() *history.Log, kn
 		}
 	}
 	lib.unreadable(files)
-	lib.inOrder = slices.Clone(lib.All)
-	lib.addresses = sync.OnceValue(func() map[*postmortem.Postmortem]string { return addressesOf(lib.inOrder, lib.byID) })
+	inOrder := slices.Clone(lib.All)
+	lib.inOrder = func() []*postmortem.Postmortem { return inOrder }
+	lib.addresses = sync.OnceValue(func() map[*postmortem.Postmortem]string { return addressesOf(inOrder, lib.byID) })
 	newestFirst(lib.All)
 	return lib
 }
@@ -163,7 +164,9 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 			}
 		}
 	}
-	out.inOrder = slices.DeleteFunc(slices.Clone(l.inOrder), func(pm *postmortem.Postmortem) bool { return out.byPath[pm.Doc.File.Path] == nil })
+	out.inOrder = sync.OnceValue(func() []*postmortem.Postmortem {
+		return slices.DeleteFunc(slices.Clone(l.inOrder()), func(pm *postmortem.Postmortem) bool { return out.byPath[pm.Doc.File.Path] == nil })
+	})
 	out.relations = &relations{}
 	return &out
 }
