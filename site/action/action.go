@@ -54,7 +54,7 @@ const SoonDays = 30
 // Of makes the register of a library. Drafts' actions are not promises yet,
 // withdrawn write-ups and those of others have none.
 func Of(lib *library.Library, now time.Time) *Register {
-	r := &Register{Now: now}
+	r := &Register{Now: now, Items: make([]Item, 0, most(lib))} // an Item is large
 	for _, pm := range lib.All {
 		if !pm.Ours() || pm.Status == postmortem.Withdrawn || !pm.Status.Reached(postmortem.InReview) {
 			continue
@@ -74,11 +74,28 @@ func Of(lib *library.Library, now time.Time) *Register {
 			strings.Compare(a.ID, b.ID),
 		)
 	})
+	r.deal()
+	return r
+}
+
+// most is how many items there can be.
+func most(lib *library.Library) (n int) {
+	for _, pm := range lib.All {
+		n += len(pm.Actions)
+	}
+	return n
+}
+
+// deal gives each write-up its items.
+func (r *Register) deal() {
 	r.from = map[*postmortem.Postmortem][]Item{}
 	for _, item := range r.Items {
-		r.from[item.From] = append(r.from[item.From], item)
+		own, ok := r.from[item.From]
+		if !ok {
+			own = make([]Item, 0, len(item.From.Actions))
+		}
+		r.from[item.From] = append(own, item)
 	}
-	return r
 }
 
 // Follow finds in the history how often each due date was moved, and when each
@@ -89,7 +106,6 @@ func (r *Register) Follow(changes *change.Ledger) *Register {
 		pms = append(pms, pm)
 	}
 	changes.Fill(pms)
-	r.from = map[*postmortem.Postmortem][]Item{}
 	for i := range r.Items {
 		item := &r.Items[i]
 		if record := changes.Record(item.From); record.Whole && item.ID != "" {
@@ -97,8 +113,8 @@ func (r *Register) Follow(changes *change.Ledger) *Register {
 				item.Past = &change.Promise{}
 			}
 		}
-		r.from[item.From] = append(r.from[item.From], *item)
 	}
+	r.deal()
 	return r
 }
 
