@@ -137,7 +137,7 @@ func (pm *Postmortem) At(field string) source.Span { return pm.Doc.At(field) }
 // Day is when the incident began, as far as anybody knows: the start, the
 // detection, or the day in the ID.
 func (pm *Postmortem) Day() time.Time {
-	for _, m := range []Moment{pm.Times.Started, pm.Times.Detected} {
+	for _, m := range []*Moment{&pm.Times.Started, &pm.Times.Detected} {
 		if m.Known() {
 			return m.At.UTC()
 		}

@@ -42,19 +42,19 @@ func SectionID(title string) string {
 	if i := strings.IndexAny(title, "(,:"); i > 0 {
 		title = title[:i]
 	}
-	title = strings.Trim(strings.TrimLeft(title, "0123456789. "), " :*")
-	for _, s := range Sections {
-		if title == strings.ToLower(s.Heading) || title == s.ID {
-			return s.ID
-		}
-		for _, other := range s.Synonyms {
-			if title == other {
-				return s.ID
-			}
+	return sectionIDs[strings.Trim(strings.TrimLeft(title, "0123456789. "), " :*")]
+}
+
+// sectionIDs are the ids of the parts by all that they are called, in lower case.
+var sectionIDs = func() map[string]string {
+	ids := map[string]string{}
+	for _, s := range slices.Backward(Sections) { // of two that are called the same, it is the first
+		for _, name := range append([]string{s.ID, strings.ToLower(s.Heading)}, s.Synonyms...) {
+			ids[name] = s.ID
 		}
 	}
-	return ""
-}
+	return ids
+}()
 
 // Part returns the index of the section of doc that is the part with an id,
 // -1 if there is none. Only headings of the first two levels are parts.

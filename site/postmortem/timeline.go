@@ -204,6 +204,7 @@ func (c *clockReader) table(t markdown.Table) (events []Event, ok bool) {
 		}
 		return markdown.Cell{}
 	}
+	events = make([]Event, 0, len(t.Rows))
 	for _, row := range t.Rows {
 		when, what := cell(row, "time"), cell(row, "what")
 		if when.Text == "" && what.Text == "" {
