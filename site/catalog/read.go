@@ -13,6 +13,7 @@ import (
 	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
 	"debrief/site/source"
+	"debrief/theme/words"
 )
 
 // FileName is the catalogue's name at the top of a library.
@@ -124,6 +125,14 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	}
 	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
 		c.BaseURL += "/"
+	}
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" { // which is another on every machine
+		r.wrong(top.Get("time_zone").At(), fmt.Sprintf("%q is not the name of a time zone", c.TimeZone), "write a name such as Europe/Lisbon, or UTC")
+		c.TimeZone = ""
+	}
+	if c.Language != "" && !words.IsTag(c.Language) {
+		r.wrong(top.Get("language").At(), fmt.Sprintf("%q is not the tag of a language", c.Language), "write a tag such as en, de or pt-BR")
+		c.Language = ""
 	}
 	repository := top.Get("repository")
 	r.known(repository, "repository")

@@ -91,6 +91,13 @@ func In(tag string) *Language {
 	return English
 }
 
+// IsTag reports whether a tag names a language, whether there are words in it
+// here or not.
+func IsTag(tag string) bool {
+	_, err := language.Parse(tag)
+	return err == nil
+}
+
 //go:embed de
 var files embed.FS
 
