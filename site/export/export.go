@@ -38,12 +38,13 @@ type Input struct {
 
 // All makes every data file of the site.
 func All(in Input, put func(path string, data []byte) error) error {
+	incidents := incidentsOf(in)
 	for _, f := range []struct {
 		path string
 		make func(Input) ([]byte, error)
 	}{
-		{"data/incidents.json", incidentsJSON},
-		{"data/incidents.csv", incidentsCSV},
+		{"data/incidents.json", func(in Input) ([]byte, error) { return incidentsJSON(in, incidents) }},
+		{"data/incidents.csv", func(in Input) ([]byte, error) { return incidentsCSV(in, incidents) }},
 		{"data/actions.csv", actionsCSV},
 		{"data/trends.json", trendsJSON},
 		{"feed.xml", atom},
@@ -105,12 +106,16 @@ type (
 
 var durations = []string{"to_detect", "to_acknowledge", "to_mitigate", "to_resolve"}
 
-func incidentsJSON(in Input) ([]byte, error) {
-	out := jsonLibrary{Version: 1, AsOf: trend.AsOf(in.Now), Commit: in.Commit, Incidents: []jsonIncident{}}
+func incidentsOf(in Input) []jsonIncident {
+	out := make([]jsonIncident, 0, len(in.Library.All))
 	for _, pm := range in.Library.All {
-		out.Incidents = append(out.Incidents, incident(in, pm))
+		out = append(out, incident(in, pm))
 	}
-	return encode(out)
+	return out
+}
+
+func incidentsJSON(in Input, incidents []jsonIncident) ([]byte, error) {
+	return encode(jsonLibrary{Version: 1, AsOf: trend.AsOf(in.Now), Commit: in.Commit, Incidents: incidents})
 }
 
 func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
@@ -184,12 +189,11 @@ func trendsJSON(in Input) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func incidentsCSV(in Input) ([]byte, error) {
+func incidentsCSV(in Input, incidents []jsonIncident) ([]byte, error) {
 	rows := [][]string{{"id", "title", "kind", "status", "severity", "organisation", "services", "factors", "detection", "trigger",
 		"started", "detected", "acknowledged", "mitigated", "resolved", "minutes_to_detect", "minutes_to_acknowledge", "minutes_to_mitigate", "minutes_to_resolve",
 		"actions_open", "actions_done", "created", "changed", "url"}}
-	for _, pm := range in.Library.All {
-		j := incident(in, pm)
+	for _, j := range incidents {
 		row := []string{j.ID, j.Title, j.Kind, j.Status, j.Severity, j.Organisation, strings.Join(j.Services, " "), strings.Join(j.Factors, " "), j.Detection, j.Trigger}
 		for _, name := range []string{"started", "detected", "acknowledged", "mitigated", "resolved"} {
 			row = append(row, or(j.Times[name]))

@@ -122,14 +122,17 @@ func actionGroups(b *book.Book, path string) []theme.ActionGroup {
 // the rest. One without a closing date is not recent.
 func doneItems(b *book.Book) (recent, earlier []action.Item) {
 	done := b.Actions.In(action.Done)
-	slices.SortStableFunc(done, func(x, y action.Item) int { return cmp.Compare(y.Closed.Unix(), x.Closed.Unix()) })
+	order := make([]int, len(done)) // an Item is large
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(done[y].Closed.Unix(), done[x].Closed.Unix()) })
 	since := b.Actions.Now.Add(-recentDays * 24 * time.Hour)
-	for _, item := range done {
-		if item.Closed.After(since) {
-			recent = append(recent, item)
-		} else {
-			earlier = append(earlier, item)
+	latest, n := make([]action.Item, len(done)), 0
+	for i, k := range order {
+		if latest[i] = done[k]; latest[i].Closed.After(since) {
+			n++
 		}
 	}
-	return recent, earlier
+	return latest[:n], latest[n:]
 }
