@@ -192,6 +192,9 @@ func (t *Theme) In(lang *words.Language) (*Theme, error) {
 	if len(found) == 0 {
 		for _, v := range every {
 			other.try(v, false, &found)
+			if name := v.template(); t.programs[name] == nil {
+				delete(other.programs, name) // it was held to html/template in English
+			}
 		}
 	}
 	return other, found.Err()
@@ -224,11 +227,14 @@ func read(files map[string][]byte, lang *words.Language) (t *Theme, found contra
 	return t, append(found, strangers(files, t.pages)...)
 }
 
-// try renders a view that holds nothing and one that holds some of everything,
-// reads what came out if it is to be held to something, and makes a program of
-// a page that can have one.
+// try renders a view that holds nothing and makes a program of a page that can
+// have one. A theme that is held to something renders one that holds some of
+// everything besides, and what came out is read; for the built-in one, tests do.
 func (t *Theme) try(v View, held bool, found *contract.Problems) {
-	views := []View{v, specimen(v, "x")}
+	views := []View{v}
+	if held {
+		views = append(views, specimen(v, "x"))
+	}
 	var pages [][]byte
 	for _, some := range views {
 		page, err := t.Render(some)
@@ -241,9 +247,13 @@ func (t *Theme) try(v View, held bool, found *contract.Problems) {
 		}
 		pages = append(pages, page)
 	}
-	if p := compile(t.pages[v.template()], v); p != nil && p.makes(pages[0], views[0]) && p.makes(pages[1], views[1]) {
-		t.programs[v.template()] = p
+	p := compile(t.pages[v.template()], v)
+	for i, page := range pages {
+		if p == nil || !p.makes(page, views[i]) {
+			return
+		}
 	}
+	t.programs[v.template()] = p
 }
 
 // add parses one file into set under its own name, and says in a language what

@@ -25,9 +25,17 @@ func TestPrograms(t *testing.T) {
 	if want := []string{"rule.html", "moved.html"}; !slices.Equal(without, want) {
 		t.Errorf("no programs for %v, want none for %v", without, want)
 	}
-	for _, v := range append(full(), zero()...) {
-		if p := th.programs[v.template()]; p != nil && !agree(th, p, v) {
-			t.Errorf("%s: the program and html/template do not agree", v.template())
+	german, err := th.In(words.In("de"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, th := range []*Theme{th, german} {
+		for _, v := range append(full(), zero()...) {
+			for _, v := range []View{v, specimen(v, "x")} {
+				if p := th.programs[v.template()]; p != nil && !agree(th, p, v) {
+					t.Errorf("%s: the program and html/template do not agree", v.template())
+				}
+			}
 		}
 	}
 }
