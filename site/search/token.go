@@ -1,7 +1,6 @@
 package search
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -115,10 +114,8 @@ func (s *scanner) readRuns() {
 	s.runs = s.runs[:0]
 	glue := ""
 	for len(s.runs) < maxParts {
-		r, more := s.readRun()
-		r.glue = glue
-		s.runs = append(s.runs, r)
-		if !more {
+		s.runs = append(s.runs, run{glue: glue})
+		if more := s.readRun(&s.runs[len(s.runs)-1]); !more {
 			return
 		}
 		end, ok := s.connectors()
@@ -132,10 +129,13 @@ func (s *scanner) readRuns() {
 
 // readRun reads letters and digits. It drops up to maxJoined apostrophes inside (don't
 // is dont) and a possessive at the end, after which the chunk is over and more is false.
-func (s *scanner) readRun() (r run, more bool) {
+func (s *scanner) readRun(r *run) (more bool) {
 	r.start = s.at
 	from := s.at
 	for joined := 0; ; joined++ {
+		for s.at < len(s.text) && isAlnum(s.text[s.at]) {
+			s.at++ // as most letters are
+		}
 		c, size := s.peek(s.at)
 		for isLetter(c) {
 			s.at += size
@@ -148,20 +148,20 @@ func (s *scanner) readRun() (r run, more bool) {
 			r.word += s.text[from:s.at]
 		}
 		if !isApostrophe(c) {
-			return r, true
+			return true
 		}
 		after, afterSize := s.peek(s.at + size)
 		if !isLetter(after) {
-			return r, true
+			return true
 		}
 		if after == 's' || after == 'S' {
 			if beyond, _ := s.peek(s.at + size + afterSize); !isLetter(beyond) {
 				s.at += size + afterSize
-				return r, false
+				return false
 			}
 		}
 		if joined == maxJoined {
-			return r, true
+			return true
 		}
 		s.at += size
 		from = s.at
@@ -195,8 +195,8 @@ func (s *scanner) finish() *chunk {
 			return c
 		}
 	}
-	for _, r := range s.runs {
-		s.split(r)
+	for i := range s.runs {
+		s.split(&s.runs[i])
 	}
 	if len(c.parts) > 1 {
 		c.prefix = s.joined()
@@ -238,8 +238,7 @@ func (s *scanner) joined() string {
 // split adds the parts of a run: at a change from lower to upper case, and before the
 // last capital of several that lower case follows (HTTPServer). The plural of an
 // acronym (APIs) stays whole. Only ASCII capitals count.
-func (s *scanner) split(r run) {
-	c := &s.chunk
+func (s *scanner) split(r *run) {
 	w := r.word
 	from := 0
 	for i := 1; i < len(w); i++ {
@@ -247,14 +246,15 @@ func (s *scanner) split(r run) {
 		acronym := isUpper(w[i]) && isUpper(w[i-1]) && i+1 < len(w) && isLower(w[i+1]) &&
 			!(w[i+1] == 's' && i+2 == len(w))
 		if here || acronym {
-			c.parts = append(c.parts, s.part(w[from:i], r))
+			s.add(w[from:i], r)
 			from = i
 		}
 	}
-	c.parts = append(c.parts, s.part(w[from:], r))
+	s.add(w[from:], r)
 }
 
-func (s *scanner) part(word string, r run) part {
+// add adds one part of a run.
+func (s *scanner) add(word string, r *run) {
 	if len(word) > maxWord {
 		n := 0
 		for i := range word {
@@ -266,7 +266,7 @@ func (s *scanner) part(word string, r run) part {
 		}
 	}
 	raw := lower(word)
-	return part{term: s.stem.stem(raw), raw: raw, start: r.start, end: r.end}
+	s.chunk.parts = append(s.chunk.parts, part{term: s.stem.stem(raw), raw: raw, start: r.start, end: r.end})
 }
 
 // bigram returns the next pair of ideographs or kana: those scripts put no spaces
@@ -295,15 +295,21 @@ func (s *scanner) bigram() *chunk {
 func isUpper(b byte) bool { return 'A' <= b && b <= 'Z' }
 func isLower(b byte) bool { return 'a' <= b && b <= 'z' }
 
+func isAlnum(b byte) bool { return isLower(b) || isUpper(b) || '0' <= b && b <= '9' }
+
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == '＇' }
 
 func isConnector(r rune) bool {
-	return r > 0 && (strings.ContainsRune(`-_./:@\+#=&~`, r) || r == '\u2010' || r == '\u2011')
+	switch r {
+	case '-', '_', '.', '/', ':', '@', '\\', '+', '#', '=', '&', '~', '\u2010', '\u2011':
+		return true
+	}
+	return false
 }
 
 func isWord(r rune) bool {
 	if r < 0x80 {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return r >= 0 && isAlnum(byte(r))
 	}
 	for _, s := range symbols {
 		if r < s[0] {
