@@ -36,11 +36,11 @@ type Book struct {
 	BySeverity map[string][]*postmortem.Postmortem
 	ByKind     map[string][]*postmortem.Postmortem
 	ByStatus   map[string][]*postmortem.Postmortem
-	Years      []string        // newest first
-	alike      theme.Frame     // what the frames of all pages have alike
-	symptoms   func() symptoms // found when somebody asks
-	longest    float64         // minutes of the longest incident, the scale of the bars in lists
-	entries    sync.Map        // of write-ups that a list has shown, see entry
+	Years      []string                                 // newest first
+	alike      theme.Frame                              // what the frames of all pages have alike
+	symptoms   func() symptoms                          // found when somebody asks
+	longest    float64                                  // minutes of the longest incident, the scale of the bars in lists
+	entries    map[*postmortem.Postmortem]func() *entry // of every write-up, see entry
 }
 
 // Open makes the indexes of what a site is made from.
@@ -48,7 +48,7 @@ func Open(in Input) *Book {
 	b := &Book{
 		Input: in, L: phrase.In(in.Catalog.Language), ByService: map[string][]*postmortem.Postmortem{}, ByFactor: map[string][]*postmortem.Postmortem{},
 		ByYear: map[string][]*postmortem.Postmortem{}, BySeverity: map[string][]*postmortem.Postmortem{}, ByKind: map[string][]*postmortem.Postmortem{},
-		ByStatus: map[string][]*postmortem.Postmortem{},
+		ByStatus: map[string][]*postmortem.Postmortem{}, entries: make(map[*postmortem.Postmortem]func() *entry, len(in.Library.All)),
 	}
 	add := func(to map[string][]*postmortem.Postmortem, key string, pm *postmortem.Postmortem) {
 		if list := to[key]; key != "" && (len(list) == 0 || list[len(list)-1] != pm) {
@@ -58,6 +58,7 @@ func Open(in Input) *Book {
 	b.alike = frameOf(in, b.L)
 	b.symptoms = sync.OnceValue(func() symptoms { return symptomsOf(Standing(in.Library.All)) })
 	for _, pm := range in.Library.All {
+		b.entries[pm] = sync.OnceValue(func() *entry { return b.newEntry(pm) })
 		add(b.ByYear, pm.Day().Format("2006"), pm)
 		if _, _, known := in.Catalog.Severity(pm.Severity); known {
 			add(b.BySeverity, pm.Severity, pm)

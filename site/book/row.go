@@ -24,12 +24,11 @@ type entry struct {
 	ended        func() (words, anchor string) // asked for in few lists
 }
 
-// entry makes the entry of pm the first time that a list shows it. A write-up
-// stands in a dozen lists.
-func (b *Book) entry(pm *postmortem.Postmortem) *entry {
-	if made, ok := b.entries.Load(pm); ok {
-		return made.(*entry)
-	}
+// entry is made the first time that a list shows pm. A write-up stands in a dozen
+// lists.
+func (b *Book) entry(pm *postmortem.Postmortem) *entry { return b.entries[pm]() }
+
+func (b *Book) newEntry(pm *postmortem.Postmortem) *entry {
 	e := &entry{
 		path: b.IncidentPath(pm), date: b.L.Day(pm.Day()), written: b.Written(pm), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
 		ended: sync.OnceValues(func() (string, string) { return endedOf(pm) }),
@@ -40,8 +39,7 @@ func (b *Book) entry(pm *postmortem.Postmortem) *entry {
 	if d, ok := pm.Times.ToMitigate(); ok {
 		e.lasted = b.L.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
 	}
-	made, _ := b.entries.LoadOrStore(pm, e)
-	return made.(*entry)
+	return e
 }
 
 // Row is pm as one entry of a list on the page at from. Its Facts are shared.

@@ -315,7 +315,8 @@ func (t *Trends) actions(lib *library.Library) {
 		if !pm.Ours() || !pm.Status.Reached(postmortem.InReview) {
 			continue
 		}
-		for _, a := range pm.Actions {
+		for i := range pm.Actions {
+			a := &pm.Actions[i]
 			if a.Title == "" {
 				continue
 			}
@@ -338,7 +339,7 @@ func (t *Trends) actions(lib *library.Library) {
 
 // spell is how long an action stood open, in days. Not ok without a creation
 // date, or with dates out of order.
-func spell(a postmortem.ActionItem, today time.Time) (Spell, bool) {
+func spell(a *postmortem.ActionItem, today time.Time) (Spell, bool) {
 	end, ending := today, Open
 	if !a.Open() {
 		end, ending = a.Closed, Declined
