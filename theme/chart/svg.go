@@ -255,12 +255,26 @@ func cleanID(id string) string {
 func esc(s string) string { return escLong(s, 300) }
 
 func escLong(s string, most int) string {
+	if s = clip(s, most); harmless(s) {
+		return s
+	}
 	return html.EscapeString(strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError || r&0xfffe == 0xfffe {
 			return ' '
 		}
 		return r
-	}, clip(s, most)))
+	}, s))
+}
+
+// harmless says of most texts that they need no escaping, sooner than escaping would.
+func harmless(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c > '~', c == '&', c == '<', c == '>', c == '"', c == '\'':
+			return false
+		}
+	}
+	return true
 }
 
 // clip shortens s to n characters: no label needs more, and input may be hostile.

@@ -49,6 +49,7 @@ import (
 	"io/fs"
 	"iter"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -224,8 +225,11 @@ func fill(text, n string, args []any) string {
 
 // spelt is an argument as it is put into a text: most are texts themselves.
 func spelt(arg any) string {
-	if said, ok := arg.(string); ok {
+	switch said := arg.(type) {
+	case string:
 		return said
+	case int:
+		return strconv.Itoa(said)
 	}
 	return fmt.Sprint(arg)
 }
