@@ -71,7 +71,7 @@ func TestAChangeOfEverythingIsCutOff(t *testing.T) {
 }
 
 func TestWordsOfSectionsAreCounted(t *testing.T) {
-	d, _ := difference.Of([]byte("## A\n\nx y - !\n\n## B\n\ny\n\n## D\n\nz\n"), []byte("## A\n\nx Y - ? z\n\n## C\n\na b c\n\n## D\n\nz\n\n- w\n"))
+	d, _ := difference.Of("## A\n\nx y - !\n\n## B\n\ny\n\n## D\n\nz\n", "## A\n\nx Y - ? z\n\n## C\n\na b c\n\n## D\n\nz\n\n- w\n")
 	var got []string
 	for _, c := range OfSections(phrase.English, d.Sections) {
 		got = append(got, c.Words)
@@ -88,7 +88,7 @@ func TestWhatAChangeMeansInAnotherLanguage(t *testing.T) {
 	before := "severity: sev3\nstatus: in_review\ntimes: {started: 2026-10-14T08:12:00Z}\nactions: [{id: a1, title: Alert, due: 2026-11-01, status: accepted}]\nfactors: [{id: f2, code: change.test_gap, statement: One}]"
 	after := "status: published\ntimes: {started: 2026-10-14T08:00:00Z}\nactions: [{id: a1, title: Alert, due: 2026-12-01, status: in_progress}]\nfactors: [{id: f2, code: change.test_gap, statement: Two}, {id: f3, code: design.single_point}]\n"
 	de := phrase.In("de")
-	d, _ := difference.Of([]byte("## A\n\nx y\n"), []byte("## A\n\nx Y z\n"))
+	d, _ := difference.Of("## A\n\nx y\n", "## A\n\nx Y z\n")
 	var got []string
 	for _, x := range append(Between(de, read(before), read(after)), OfSections(de, d.Sections)...) {
 		got = append(got, x.Words)

@@ -155,6 +155,19 @@ begin: the write-up was restricted then`
 
 // What belongs to a person is not shown again either, and what still stands in
 // the text is no secret of its history.
+// What is not shown is shorter than what stood there, in front of where the body began.
+func TestAFirstVersionWithoutABody(t *testing.T) {
+	s := gittest.New(t)
+	s.Write(file, text("status: draft\nsummary: Pay to DE89370400440532013000, or write to erika.mustermann@kittiwake-parcels.eu", ""))
+	s.Commit("Ada", "begin")
+	s.Write(file, text("status: draft", "Two words.\n"))
+	s.Commit("Ada", "write")
+	_, _, r := recordOf(t, s)
+	if got := told(r.Entries[1:]); got != "begin: begun as draft" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestPeoplesDataIsNotShownAgain(t *testing.T) {
 	then := []byte("Write to erika.mustermann@kittiwake-parcels.eu or to ops@kittiwake-parcels.eu, call +49 30 901820, pay to DE89370400440532013000, from 81.2.69.142.")
 	today := []byte("Write to ops@kittiwake-parcels.eu.")

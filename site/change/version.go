@@ -38,16 +38,16 @@ type outcome struct {
 
 // A version is a write-up as it was once.
 type version struct {
-	blob  string                 // its name
-	text  []byte                 // without what is secret
-	front string                 // the front matter in it
-	pm    *postmortem.Postmortem // its fields alone
-	why   string                 // it cannot be compared
+	blob string                 // its name
+	text string                 // without what is secret
+	body int                    // where it begins behind the front matter
+	pm   *postmortem.Postmortem // its fields alone
+	why  string                 // it cannot be compared
 }
 
 func newComparison(l *phrase.Language, lib *library.Library, pm *postmortem.Postmortem) *comparison {
 	c := &comparison{l: l, lib: lib, now: pm, today: lib.ContentName(pm), versions: map[string]version{}, said: map[[2]string]outcome{}, fronts: map[string]*postmortem.Postmortem{}}
-	c.fronts[difference.Front(pm.Doc.File.Data)] = pm
+	c.fronts[string(difference.Front(pm.Doc.File.Data))] = pm
 	return c
 }
 
@@ -72,16 +72,16 @@ func (c *comparison) version(blob string) version {
 	case !utf8.Valid(data):
 		v.why = c.l.Say("the text of then cannot be read")
 	default:
-		v.front = difference.Front(data)
-		if v.pm = c.fronts[v.front]; v.pm == nil {
+		front := difference.Front(data)
+		if v.pm = c.fronts[string(front)]; v.pm == nil {
 			doc, _ := markdown.Head(&source.File{Path: c.now.Doc.File.Path, Data: data})
 			v.pm, _ = postmortem.Read(doc)
-			c.fronts[v.front] = v.pm
+			c.fronts[string(front)] = v.pm
 		}
-		v.text = data
 		if blob != c.today {
-			v.text = c.masked(data)
+			data = c.masked(data)
 		}
+		v.text, v.body = string(data), len(difference.Front(data))
 		if v.pm.Visibility == "restricted" {
 			v.why = c.l.Say("the write-up was restricted then")
 		}
@@ -176,7 +176,7 @@ func fieldsIn(d difference.Difference) int {
 // first says what a write-up began with.
 func first(l *phrase.Language, v version) []Change {
 	var parts []string
-	if n := difference.Words(string(v.text[len(v.front):])); n > 0 {
+	if n := difference.Words(v.text[v.body:]); n > 0 {
 		parts = append(parts, l.Plural(n, "word", "words"))
 	}
 	for _, list := range []struct {

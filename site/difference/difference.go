@@ -62,7 +62,7 @@ type Section struct {
 //
 // Sections are told apart by their headings, then lines that differ are found,
 // then the words in them that do. How words are spaced is no difference.
-func Of(before, after []byte) (Difference, bool) {
+func Of(before, after string) (Difference, bool) {
 	if len(before) > Longest || len(after) > Longest {
 		return Difference{}, false
 	}

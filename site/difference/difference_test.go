@@ -41,7 +41,7 @@ func TestWordsThatDiffer(t *testing.T) {
 		{"a hash in code", "## A\n\n```\n# no\nx\n```\n", "## A\n\n```\n# no\ny\n```\n", "<A># no⏎ [-x-] {+y+} ⏎```"},
 		{"from nothing", "", "## A\n\nx\n", "<A>{+## A⏎⏎x+}"},
 	} {
-		d, ok := Of([]byte(c.before), []byte(c.after))
+		d, ok := Of(c.before, c.after)
 		if got := marked(d); got != c.want || !ok {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
 		}
@@ -117,22 +117,22 @@ func common(a, b []int32) int {
 // What a stranger may commit: the work is bounded, whatever differs.
 func BenchmarkWordsOfHostileTexts(b *testing.B) {
 	r := rand.New(rand.NewSource(1))
-	text := func(words, letters int, between string) []byte {
+	text := func(words, letters int, between string) string {
 		var out strings.Builder
 		for range words {
 			fmt.Fprintf(&out, "%d%s", r.Intn(letters), between)
 		}
-		return []byte(out.String()[:min(out.Len(), Longest)])
+		return out.String()[:min(out.Len(), Longest)]
 	}
 	for _, c := range []struct {
 		name          string
-		before, after []byte
+		before, after string
 	}{
 		{"two letters on one line", text(Longest/2, 2, " "), text(Longest/2, 2, " ")},
 		{"one letter a line", text(Longest/2, 2, "\n"), text(Longest/2, 2, "\n")},
 		{"all words are another", text(Longest/8, 1e7, " "), text(Longest/8, 1e7, " ")},
 		{"all lines are another", text(Longest/8, 1e7, "\n"), text(Longest/8, 1e7, "\n")},
-		{"headings alone", []byte(strings.Repeat("# a\n", Longest/4)), []byte(strings.Repeat("# b\n", Longest/4))},
+		{"headings alone", strings.Repeat("# a\n", Longest/4), strings.Repeat("# b\n", Longest/4)},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {

@@ -33,8 +33,8 @@ func (l *lines) part(i int) part {
 
 // linesOf reads lines and parts. A hash in a block of code is no heading; more
 // of Markdown need not be known to name a part.
-func linesOf(text []byte, known map[string]int32) *lines {
-	n := bytes.Count(text, []byte("\n")) + 1
+func linesOf(text string, known map[string]int32) *lines {
+	n := strings.Count(text, "\n") + 1
 	l := &lines{text: make([]string, 0, n), ids: make([]int32, 0, n)}
 	begin := func(p part) {
 		if n := len(l.parts); n > 0 {
@@ -47,7 +47,7 @@ func linesOf(text []byte, known map[string]int32) *lines {
 		l.parts, l.names = append(l.parts, p), append(l.names, intern(known, name+p.heading))
 	}
 	fence, closing := "", ""
-	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) { // one copy of all, not one a line
+	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
 		s := strings.TrimRightFunc(line, unicode.IsSpace)
 		bare, at := strings.TrimSpace(s), len(l.text)
 		if at == 0 {
@@ -163,7 +163,7 @@ func (l *lines) goesOn(i int, in part) bool {
 }
 
 // Front is the front matter at the head of a text.
-func Front(text []byte) string {
+func Front(text []byte) []byte {
 	first, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\n"))
 	closing := closingOf(strings.TrimSpace(string(first)))
 	at := 0
@@ -172,8 +172,8 @@ func Front(text []byte) string {
 			break
 		}
 		if at += len(line); at > len(line) && string(bytes.TrimSpace(line)) == closing {
-			return string(text[:at])
+			return text[:at]
 		}
 	}
-	return ""
+	return nil
 }
