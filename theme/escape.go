@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strings"
 	"sync"
+	"sync/atomic"
 	tree "text/template/parse"
 )
 
@@ -19,8 +20,9 @@ type escape struct {
 	place         *template.Template
 	before, after int        // bytes of the place around the value
 	plain         *[256]bool // characters that mean nothing there
-	url           bool       // it may begin with a scheme, and few schemes may stand there
-	html          bool       // template.HTML is written as it is
+	seen          seen
+	url           bool // it may begin with a scheme, and few schemes may stand there
+	html          bool // template.HTML is written as it is
 }
 
 // escapes are the places that the built-in theme has, by the escapers that
@@ -30,7 +32,7 @@ var escapes = sync.OnceValue(places)
 func places() map[string]*escape {
 	text, address, id := characters()
 	all := map[string]*escape{}
-	for _, e := range []escape{
+	for _, e := range []*escape{
 		{text: `{{.}}`, plain: text, html: true},
 		{text: `<title>{{.}}</title>`, plain: text},
 		{text: `<p title="{{.}}">`, plain: text},
@@ -47,7 +49,7 @@ func places() map[string]*escape {
 		e.before, e.after = len(before), len(after)
 		for _, node := range e.place.Tree.Root.Nodes {
 			if action, ok := node.(*tree.ActionNode); ok {
-				all[chain(action.Pipe.Cmds[1:])] = &e
+				all[chain(action.Pipe.Cmds[1:])] = e
 			}
 		}
 	}
@@ -92,6 +94,36 @@ func (e *escape) writePlain(out *bytes.Buffer, text string) bool {
 	}
 	out.WriteString(text)
 	return true
+}
+
+// seen are the first texts that needed escaping at a place, as html/template
+// escaped them. What stands on every page, such as the type of a feed, is soon
+// among them.
+type seen struct {
+	texts sync.Map
+	n     atomic.Int32
+}
+
+// mostSeen is how many texts a place remembers, and longestSeen how long they are.
+const (
+	mostSeen    = 100
+	longestSeen = 40
+)
+
+// writeText writes a text.
+func (e *escape) writeText(r *run, text string) {
+	if e.writePlain(r.out, text) {
+		return
+	}
+	if escaped, ok := e.seen.texts.Load(text); ok {
+		r.out.WriteString(escaped.(string))
+		return
+	}
+	begin := r.out.Len()
+	e.write(r, text)
+	if !r.unfit && len(text) <= longestSeen && e.seen.n.Add(1) <= mostSeen {
+		e.seen.texts.Store(text, string(r.out.Bytes()[begin:]))
+	}
 }
 
 // write lets html/template escape v.

@@ -227,11 +227,7 @@ func (c *compiler) action(pipe *tree.PipeNode, s *scope) step {
 	val := c.value(pipe.Cmds[0], s)
 	switch {
 	case val.typ == reflect.TypeFor[string]():
-		return func(r *run) {
-			if v := val.get(r); !esc.writePlain(r.out, v.String()) {
-				esc.write(r, v.Interface())
-			}
-		}
+		return func(r *run) { esc.writeText(r, val.get(r).String()) }
 	case val.typ == reflect.TypeFor[template.HTML]() && esc.html:
 		return func(r *run) { r.out.WriteString(val.get(r).String()) }
 	case val.typ == reflect.TypeFor[int]():

@@ -74,15 +74,17 @@ func TestEscape(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := &run{out: &got}
-			got.WriteString(e.text[:e.before])
 			if e.writePlain(&got, text) {
 				plain++
-			} else {
-				e.write(r, text)
 			}
-			got.WriteString(e.text[len(e.text)-e.after:])
-			if !bytes.Equal(got.Bytes(), want.Bytes()) {
-				t.Errorf("%s of %q: %s, html/template writes %s", e.text, text, &got, &want)
+			for range 2 { // html/template is asked first, and perhaps what it said is remembered
+				got.Reset()
+				got.WriteString(e.text[:e.before])
+				e.writeText(r, text)
+				got.WriteString(e.text[len(e.text)-e.after:])
+				if !bytes.Equal(got.Bytes(), want.Bytes()) {
+					t.Errorf("%s of %q: %s, html/template writes %s", e.text, text, &got, &want)
+				}
 			}
 		}
 		if plain < 100 {
