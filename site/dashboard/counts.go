@@ -157,11 +157,9 @@ func oftenFigure(b *part, path string) theme.Figure {
 
 // wholeQuarters are those that are over, which alone can be compared.
 func wholeQuarters(b *part) []trend.Quarter {
-	var out []trend.Quarter
-	for _, q := range b.Trends.Quarters {
-		if !q.Partial {
-			out = append(out, q)
-		}
+	all := b.Trends.Quarters
+	if n := len(all); n > 0 && all[n-1].Partial { // no other can be
+		return all[:n-1]
 	}
-	return out
+	return all
 }
