@@ -212,8 +212,12 @@ func appendNum(to []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(to, '0')
 	}
+	f = max(-1e9, min(1e9, f))
+	if whole := int64(f); float64(whole) == f {
+		return strconv.AppendInt(to, whole, 10)
+	}
 	begin := len(to)
-	to = strconv.AppendFloat(to, max(-1e9, min(1e9, f)), 'f', 2, 64)
+	to = strconv.AppendFloat(to, f, 'f', 2, 64)
 	to = bytes.TrimSuffix(bytes.TrimRight(to, "0"), []byte("."))
 	if string(to[begin:]) == "-0" {
 		return append(to[:begin], '0')
