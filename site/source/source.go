@@ -160,11 +160,10 @@ func (f *File) LineSpan(offset int) Span {
 func (f *File) starts() []int {
 	f.once.Do(func() {
 		f.Read()
-		f.lines = []int{0}
-		for i, b := range f.Data {
-			if b == '\n' {
-				f.lines = append(f.lines, i+1)
-			}
+		f.lines = make([]int, 1, 1+bytes.Count(f.Data, []byte{'\n'}))
+		for at := 0; len(f.lines) < cap(f.lines); {
+			at += bytes.IndexByte(f.Data[at:], '\n') + 1
+			f.lines = append(f.lines, at)
 		}
 	})
 	return f.lines
