@@ -153,8 +153,6 @@ begin: the write-up was restricted then`
 	}
 }
 
-// What belongs to a person is not shown again either, and what still stands in
-// the text is no secret of its history.
 // What is not shown is shorter than what stood there, in front of where the body began.
 func TestAFirstVersionWithoutABody(t *testing.T) {
 	s := gittest.New(t)
@@ -168,6 +166,8 @@ func TestAFirstVersionWithoutABody(t *testing.T) {
 	}
 }
 
+// What belongs to a person is not shown again either, and what still stands in
+// the text is no secret of its history.
 func TestPeoplesDataIsNotShownAgain(t *testing.T) {
 	then := []byte("Write to erika.mustermann@kittiwake-parcels.eu or to ops@kittiwake-parcels.eu, call +49 30 901820, pay to DE89370400440532013000, from 81.2.69.142.")
 	today := []byte("Write to ops@kittiwake-parcels.eu.")
