@@ -125,15 +125,18 @@ func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
 func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
 	pms = l.asTheyLie(pms)
 	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
+	if len(pms) > fewWriteUps {
+		l.lib.ForgetContents() // nearly all that is asked of them has been found
+	}
 }
 
-// inAnyOrder is how many write-ups are read in any order: to know where they lie, the
-// indexes of all packs are read, which of a large repository takes longer.
-const inAnyOrder = 200
+// fewWriteUps are read in any order, and nothing is given back: to know where they
+// lie, the indexes of all packs are read, which of a large repository takes longer.
+const fewWriteUps = 200
 
 // asTheyLie sorts write-ups by where the version before the last lies.
 func (l *Ledger) asTheyLie(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
-	if len(pms) <= inAnyOrder {
+	if len(pms) <= fewWriteUps {
 		return pms
 	}
 	blobs := make([]string, len(pms))

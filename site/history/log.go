@@ -143,6 +143,14 @@ func (l *Log) Positions(blobs []string) []uint64 {
 	return l.repo.Positions(blobs)
 }
 
+// ForgetContents gives back what is held in memory of contents that were read. They
+// can still be read.
+func (l *Log) ForgetContents() {
+	if l.repo != nil && l.repo.db != nil {
+		l.repo.db.Forget()
+	}
+}
+
 // Unjudged returns in how many commits files went and came of which a partial
 // clone has not the content, so that nobody can tell whether they were renamed.
 // There a file seems to be new.

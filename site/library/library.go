@@ -336,6 +336,10 @@ func (l *Library) Content(blob string) ([]byte, error) {
 // read fastest, 0 where nothing is known.
 func (l *Library) Positions(blobs []string) []uint64 { return l.log().Positions(blobs) }
 
+// ForgetContents gives back what is held in memory of contents that were read. They
+// can still be read.
+func (l *Library) ForgetContents() { l.log().ForgetContents() }
+
 // ContentName is the name that pm's text goes by as the content of a file.
 func (l *Library) ContentName(pm *postmortem.Postmortem) string {
 	return l.log().Name(pm.Doc.File.Data)
