@@ -140,10 +140,11 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 		return nil, fmt.Errorf("compare %s with its commit: %w", opt.Dir, err)
 	}
 	snap.Now = opt.Now
+	undated := snap.Now.IsZero() && snap.Commit.Committed.IsZero()
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	question := check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Own: own, Least: opt.Least}
+	question := check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, Least: opt.Least}
 	switch {
 	case opt.Blind:
 	case against == nil:

@@ -24,6 +24,7 @@ type Question struct {
 	Baseline *Baseline        // what the library had when it began to be checked; nil: nothing
 	Read     finding.List     // what reading the catalogue, the template and the baseline found
 	Now      time.Time        // the moment that "in the future" is measured from
+	Undated  bool             // Now is only the latest day that the texts tell of
 	Least    finding.Level    // findings below it are of no interest, unless a text allows them
 	Before   *library.Library // what the library was before a change; nil: not known
 
