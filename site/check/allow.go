@@ -335,14 +335,11 @@ func (j *judge) allow(found finding.List) finding.List {
 }
 
 // asks reports whether the rule that a speaks of is asked here: where it is
-// off, nobody knows whether there would be something to allow, nor where nobody
-// knows what day it is, and so what is late.
+// off, nobody knows whether there would be something to allow, nor about what
+// is late where nobody knows what day it is.
 func (j *judge) asks(a *allowance) bool {
-	if j.Undated {
-		return false
-	}
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
-	return j.most(&Rules[at]) > finding.Off && !j.spared(a.rule, a.pm)
+	return j.most(&Rules[at]) > finding.Off && !j.spared(a.rule, a.pm) && !(j.Undated && Rules[at].Late)
 }
 
 func (a *allowance) unused() finding.Finding {

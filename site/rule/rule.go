@@ -33,6 +33,8 @@ type Rule struct {
 	// Leak marks a rule about what must not be in the repository at all: it holds
 	// in a withdrawn write-up as in any other.
 	Leak bool
+	// Late marks a rule about what is late: it measures from today.
+	Late bool
 	// Language marks a rule that reads prose, and may be mistaken about it: its
 	// page says how often it was, on sentences that people labelled.
 	Language bool

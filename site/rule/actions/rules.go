@@ -34,7 +34,7 @@ var Rules = []rule.Rule{
 	{ID: "actions/mix", Level: finding.Warning, Title: "prevent, and detect or mitigate", Each: mix},
 	{ID: "actions/too-many", Level: finding.Warning, Title: "few actions, and kept", Each: tooMany},
 	{ID: "actions/closed", Level: finding.Error, Title: "a closed action says how it ended", Each: closed},
-	{ID: "actions/overdue", Level: finding.Info, Grave: finding.Warning, Title: "a promise is kept, moved or given up", Each: overdue},
+	{ID: "actions/overdue", Level: finding.Info, Grave: finding.Warning, Title: "a promise is kept, moved or given up", Each: overdue, Late: true},
 	{ID: "actions/due-slip", Level: finding.Info, Grave: finding.Warning, Title: "a promise that moves again and again is looked at anew", Each: dueSlip},
 	{ID: "actions/repeat", Level: finding.Warning, Title: "an old promise is not made anew", All: repeat},
 	{ID: "actions/none", Level: finding.Info, Title: "no actions is a decision with a reason", Each: none},

@@ -24,7 +24,7 @@ var Rules = []rule.Rule{
 	{ID: "form/template-leftover", Level: finding.Error, Title: "nothing of the template is left over", Each: templateLeftover},
 	{ID: "form/impacted", Level: finding.Error, Title: "one service is the one that users met it at", Each: impacted},
 	{ID: "form/external", Level: finding.Error, Title: "another organisation's incident names it and its sources", Each: external},
-	{ID: "form/stale-draft", Level: finding.Warning, Title: "a draft does not stay one", Each: staleDraft},
+	{ID: "form/stale-draft", Level: finding.Warning, Title: "a draft does not stay one", Each: staleDraft, Late: true},
 	{ID: "form/transition", Level: finding.Error, Title: "what was published stays, and somebody else has read it", Always: true, Each: transition},
 	{ID: "form/amendment", Level: finding.Error, Title: "a change of what was published is told", Each: amendment},
 }
