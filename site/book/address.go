@@ -82,16 +82,13 @@ func Href(from, to string) string {
 
 // root is the way from the page at path to the root of the site.
 func root(path string) string {
-	switch depth := strings.Count(path, "/"); depth {
-	case 0:
+	const up = "../../../../" // further than pages lie
+	depth := strings.Count(path, "/")
+	switch {
+	case depth == 0:
 		return "./"
-	case 1:
-		return "../"
-	case 2:
-		return "../../"
-	case 3:
-		return "../../../"
-	default:
-		return strings.Repeat("../", depth)
+	case len("../")*depth <= len(up):
+		return up[:len("../")*depth]
 	}
+	return strings.Repeat("../", depth)
 }

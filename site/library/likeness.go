@@ -116,7 +116,7 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 		if !small {
 			word = strings.ToLower(word)
 		}
-		if small && len(word) == 1 || !small && utf8.RuneCountInString(word) == 1 {
+		if utf8.RuneCountInString(word) == 1 {
 			continue
 		}
 		n, known := v.words[word]
