@@ -17,7 +17,7 @@ var floors = []string{
 	"theme/words",
 	"site/parallel theme/chart theme/contract site/git/gittest site/gitcmd site/difference",
 	"site/git/store",
-	"site/source site/publish site/git site/mailmap site/secret site/personal site/picture theme",
+	"site/source site/publish site/git site/mailmap site/privacy/secret site/privacy/pii site/privacy/metadata theme",
 	"site/finding site/memo",
 	"site/history",
 	"site/frontmatter site/output",

@@ -26,7 +26,7 @@
 //
 //	rule      is what it takes to be a rule, and below it a package for each family of them
 //	prose     finds sentences, their subjects and tenses, for rules about language
-//	secret, personal, picture   find in any bytes what must not be in a library
+//	privacy/secret, privacy/pii, privacy/metadata   find secrets, personal data and image metadata in any bytes
 //	check     holds each write-up to the rules; finding is what it says, output how programs read it
 //	comment   is what a pull request is told
 //	action, trend, search   are promises, figures, an index

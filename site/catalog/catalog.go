@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"debrief/site/finding"
-	"debrief/site/personal"
+	"debrief/site/privacy/pii"
 	"debrief/site/source"
 )
 
@@ -57,10 +57,10 @@ type (
 	Words struct{ Add, Allow []string }
 	// Privacy is what a library knows about its own names and addresses.
 	Privacy struct {
-		InternalHosts []string      // endings of host names that mean nothing outside: ".corp.example"
-		Emails        []string      // addresses and domains that may be named: "status@example.org", "example.org"
-		Customers     personal.List // names that may not be, known by their hashes alone
-		Numbers       []Number      // that belong to one person, in the forms of this country
+		InternalHosts []string // endings of host names that mean nothing outside: ".corp.example"
+		Emails        []string // addresses and domains that may be named: "status@example.org", "example.org"
+		Customers     pii.List // names that may not be, known by their hashes alone
+		Numbers       []Number // that belong to one person, in the forms of this country
 	}
 	// A Number is a kind of number that belongs to one person, and how it is
 	// written.

@@ -9,10 +9,10 @@ import (
 	"debrief/site/difference"
 	"debrief/site/library"
 	"debrief/site/markdown"
-	"debrief/site/personal"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
-	"debrief/site/secret"
+	"debrief/site/privacy/pii"
+	"debrief/site/privacy/secret"
 	"debrief/site/source"
 )
 
@@ -260,7 +260,7 @@ type stretch struct{ start, end int }
 // belongs to a person.
 var private = []func([]byte) []stretch{
 	secrets(secret.Find), secrets(secret.Random),
-	persons(personal.Emails), persons(personal.Phones), persons(personal.IBANs), persons(personal.Cards), persons(personal.IPs),
+	persons(pii.Emails), persons(pii.Phones), persons(pii.IBANs), persons(pii.Cards), persons(pii.IPs),
 }
 
 func secrets(find func([]byte) []secret.Hit) func([]byte) []stretch {
@@ -272,7 +272,7 @@ func secrets(find func([]byte) []secret.Hit) func([]byte) []stretch {
 	}
 }
 
-func persons(find func([]byte) []personal.Hit) func([]byte) []stretch {
+func persons(find func([]byte) []pii.Hit) func([]byte) []stretch {
 	return func(text []byte) (out []stretch) {
 		for _, hit := range find(text) {
 			out = append(out, stretch{hit.Start, hit.End})

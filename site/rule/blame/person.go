@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 
 	"debrief/site/finding"
-	"debrief/site/personal"
 	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
 	"debrief/site/prose"
 	"debrief/site/rule"
 )
@@ -110,7 +110,7 @@ func (r reading) name(s *prose.Sentence, i int) int {
 	case w.Handle():
 		return r.handle(s, i)
 	case w.Email():
-		if ofPerson(w.Lower) && !r.mayStand(w.Lower) && len(personal.Emails([]byte(w.Text))) == 0 { // else privacy/email has said so
+		if ofPerson(w.Lower) && !r.mayStand(w.Lower) && len(pii.Emails([]byte(w.Text))) == 0 { // else privacy/email has said so
 			return 1
 		}
 		return 0
@@ -144,7 +144,7 @@ func (r reading) handle(s *prose.Sentence, i int) int {
 	if nobody[name] || name[0] >= '0' && name[0] <= '9' || len(name) < 2 {
 		return 0
 	}
-	if personal.Function(name) {
+	if pii.Function(name) {
 		return 0
 	}
 	if _, ok := r.p.Catalog.Team(name); ok {
@@ -169,7 +169,7 @@ func (r reading) mayStand(email string) bool {
 // ofPerson reports an address of a person and not of a function.
 func ofPerson(email string) bool {
 	local, _, _ := strings.Cut(email, "@")
-	return !personal.Function(local) && !nobody[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
+	return !pii.Function(local) && !nobody[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
 }
 
 // singled reports "the engineer who …" with what one of them did: no name is

@@ -8,8 +8,8 @@ import (
 	"sync"
 
 	"debrief/site/finding"
-	"debrief/site/personal"
 	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -19,8 +19,8 @@ func links(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	f := pm.Doc.File
-	for _, h := range personal.Workplaces(f.Data, p.Catalog.Privacy.InternalHosts) {
-		if h.Kind == personal.OwnTool {
+	for _, h := range pii.Workplaces(f.Data, p.Catalog.Privacy.InternalHosts) {
+		if h.Kind == pii.OwnTool {
 			found := p.Reportf(span(f, h.Start, h.End), "leave it if everybody may look; else say in the text what is to be seen there, and take the link out", "%s stands in a public text", h.Kind)
 			found.Level = min(found.Level, finding.Info)
 			continue
@@ -79,7 +79,7 @@ type chat struct {
 func (c chat) speakers(f *source.File, start, end int) {
 	var first *finding.Finding
 	var all []source.Span
-	for _, h := range personal.Speakers(f.Data[start:end]) {
+	for _, h := range pii.Speakers(f.Data[start:end]) {
 		at := span(f, start+h.Start, start+h.End)
 		name := strings.ToLower(strings.Trim(at.Text(), "@ "))
 		if c.nobodys(name) {
@@ -162,7 +162,7 @@ func shownChats(body source.Span) []source.Span {
 	var out []source.Span
 	run, kind := span(body.File, body.Start, body.Start), prose
 	flush := func(next int) {
-		if kind == chatLine || kind != prose && len(personal.Speakers(data[run.Start:run.End])) > 1 {
+		if kind == chatLine || kind != prose && len(pii.Speakers(data[run.Start:run.End])) > 1 {
 			out = append(out, run)
 		}
 		run.Start, kind = run.End, next

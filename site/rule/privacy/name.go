@@ -3,9 +3,9 @@ package privacy
 import (
 	"strings"
 
-	"debrief/site/personal"
+	"debrief/site/privacy/pii"
+	"debrief/site/privacy/secret"
 	"debrief/site/rule"
-	"debrief/site/secret"
 	"debrief/site/source"
 )
 
@@ -22,27 +22,27 @@ func fileName(p *rule.Pass, f *source.File) {
 		say(name[h.Start:h.End], h.Kind)
 	}
 	for _, form := range []string{name, withoutEnding(name)} {
-		for _, h := range personal.Emails([]byte(form)) {
+		for _, h := range pii.Emails([]byte(form)) {
 			if text := name[h.Start:h.End]; !said && !mayBeNamed(p, text) {
 				say(text, h.Kind)
 			}
 		}
 	}
 	words := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
-	for _, h := range personal.Names([]byte(words), p.Catalog.Privacy.Customers) {
+	for _, h := range pii.Names([]byte(words), p.Catalog.Privacy.Customers) {
 		say(name[h.Start:h.End], h.Kind)
 	}
-	for _, hits := range [][]personal.Hit{personal.IBANs([]byte(words)), personal.Cards([]byte(words)), personal.Phones([]byte(words))} {
+	for _, hits := range [][]pii.Hit{pii.IBANs([]byte(words)), pii.Cards([]byte(words)), pii.Phones([]byte(words))} {
 		for _, h := range hits {
 			say(name[h.Start:h.End], h.Kind)
 		}
 	}
-	for _, h := range personal.IPs([]byte(withoutEnding(name))) {
-		if text := name[h.Start:h.End]; h.Kind == personal.PublicIP {
+	for _, h := range pii.IPs([]byte(withoutEnding(name))) {
+		if text := name[h.Start:h.End]; h.Kind == pii.PublicIP {
 			say(text, h.Kind)
 		}
 	}
-	if u := personal.Unseens([]byte(name)); len(u) > 0 && !said {
+	if u := pii.Unseens([]byte(name)); len(u) > 0 && !said {
 		p.Reportf(nameOf(f), "give the file another name", "the character %s in the name of this file %s", u[0], u[0].Kind)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"path"
 	"strings"
 
-	"debrief/site/picture"
 	"debrief/site/postmortem"
+	"debrief/site/privacy/metadata"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -21,7 +21,7 @@ func isPicture(name string) bool {
 	return false
 }
 
-func metadata(p *rule.Pass, f *source.File) {
+func pictureMetadata(p *rule.Pass, f *source.File) {
 	if !isPicture(f.Path) || f.Problem != "" {
 		return
 	}
@@ -34,7 +34,7 @@ func metadata(p *rule.Pass, f *source.File) {
 		defer r.Close()
 		in = io.LimitReader(r, f.Size)
 	}
-	if told := picture.Told(in); len(told) > 0 {
+	if told := metadata.Told(in); len(told) > 0 {
 		p.Reportf(nameOf(f), "take it out of the file: exiftool -all= "+rule.Clip(path.Base(f.Path))+", or save the picture anew as PNG without metadata", "the picture's metadata tells %s", strings.Join(told, " and "))
 	}
 }

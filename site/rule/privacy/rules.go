@@ -1,9 +1,9 @@
 // Package privacy asks whether anything stands in a library that must not
 // leave the place it came from: secrets, people's data, customers' names.
 //
-// A finding says the kind and the place, never the secret itself. How each
-// thing looks is known by the packages secret, personal and picture; here is
-// what a library allows, and what to write instead. Start at [Rules]; what each
+// A finding gives the kind and the place, never the secret itself. The packages
+// below site/privacy find secrets, personal data and image metadata; the rules here
+// apply what the catalogue allows, and suggest what to write instead. Start at [Rules]; what each
 // of them is for stands on its page.
 package privacy
 
@@ -28,7 +28,7 @@ var Rules = []rule.Rule{
 	{ID: "privacy/internal-host", Level: finding.Warning, Title: "names from inside stay inside", Always: true, Leak: true, Text: hosts},
 	{ID: "privacy/private-link", Level: finding.Warning, Title: "a public text leads nowhere that is closed", Always: true, Leak: true, Each: links},
 	{ID: "privacy/chat-names", Level: finding.Error, Title: "a chat speaks of roles", Always: true, Leak: true, Each: chats},
-	{ID: "privacy/image-metadata", Level: finding.Error, Title: "a picture tells nothing beside what it shows", Always: true, Leak: true, File: metadata},
+	{ID: "privacy/image-metadata", Level: finding.Error, Title: "a picture tells nothing beside what it shows", Always: true, Leak: true, File: pictureMetadata},
 	{ID: "privacy/image-attested", Level: finding.Warning, Title: "a screenshot has been looked through, and is told in words", Always: true, Leak: true, Each: attested},
 	{ID: "privacy/hidden-text", Level: finding.Error, Title: "what is written is seen", Always: true, Leak: true, Text: unseen},
 	{ID: "privacy/file-name", Level: finding.Error, Title: "the name of a file tells nobody's data", Always: true, Leak: true, File: fileName},

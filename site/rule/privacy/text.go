@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"debrief/site/finding"
-	"debrief/site/personal"
+	"debrief/site/privacy/pii"
+	"debrief/site/privacy/secret"
 	"debrief/site/rule"
-	"debrief/site/secret"
 	"debrief/site/source"
 )
 
@@ -36,7 +36,7 @@ func randomWords(p *rule.Pass, f *source.File) {
 }
 
 func emails(p *rule.Pass, f *source.File) {
-	for _, h := range personal.Emails(f.Data) {
+	for _, h := range pii.Emails(f.Data) {
 		if !mayBeNamed(p, string(f.Data[h.Start:h.End])) {
 			p.Secretf(span(f, h.Start, h.End), "write the role instead, as in \"the on-call engineer\"; an address that everybody may see goes under privacy: emails: in the catalogue", "%s stands here", h.Kind)
 		}
@@ -58,27 +58,27 @@ func mayBeNamed(p *rule.Pass, address string) bool {
 }
 
 func phones(p *rule.Pass, f *source.File) {
-	for _, h := range personal.Phones(f.Data) {
+	for _, h := range pii.Phones(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write whose it is as a role, or [removed]", "%s stands here", h.Kind)
 	}
 }
 
 func ibans(p *rule.Pass, f *source.File) {
-	for _, h := range personal.IBANs(f.Data) {
+	for _, h := range pii.IBANs(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write [account] instead, or the country alone", "%s stands here, and its check digits are right", h.Kind)
 	}
 }
 
 func cards(p *rule.Pass, f *source.File) {
-	for _, h := range personal.Cards(f.Data) {
+	for _, h := range pii.Cards(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write [card] instead, or the last four digits alone; if it is an id, say so in front of it: order_id=", "%s stands here, and its check digit is right", h.Kind)
 	}
 }
 
 func addresses(p *rule.Pass, f *source.File) {
-	var private []personal.Hit
-	for _, h := range personal.IPs(f.Data) {
-		if h.Kind == personal.PrivateIP {
+	var private []pii.Hit
+	for _, h := range pii.IPs(f.Data) {
+		if h.Kind == pii.PrivateIP {
 			private = append(private, h)
 			continue
 		}
@@ -110,7 +110,7 @@ func numbers(p *rule.Pass, f *source.File) {
 }
 
 func customers(p *rule.Pass, f *source.File) {
-	for _, h := range personal.Names(f.Data, p.Catalog.Privacy.Customers) {
+	for _, h := range pii.Names(f.Data, p.Catalog.Privacy.Customers) {
 		p.Secretf(span(f, h.Start, h.End), "write what sort of customer it is, as in \"a large retailer\"", "%s stands here", h.Kind)
 	}
 }
@@ -120,14 +120,14 @@ func hosts(p *rule.Pass, f *source.File) {
 		return // the catalogue, which says which those are
 	}
 	said := map[string]bool{}
-	for _, h := range append(personal.Hosts(f.Data, p.Catalog.Privacy.InternalHosts), personal.Accounts(f.Data)...) {
+	for _, h := range append(pii.Hosts(f.Data, p.Catalog.Privacy.InternalHosts), pii.Accounts(f.Data)...) {
 		text := string(f.Data[h.Start:h.End])
 		if said[text] {
 			continue // once a text
 		}
 		said[text] = true
 		help := "write what the machine does instead, as in \"the build server\""
-		if h.Kind != personal.InternalHost {
+		if h.Kind != pii.InternalHost {
 			help = "write what it is instead, as in \"the production account\"; manuals use 123456789012"
 		}
 		p.Reportf(span(f, h.Start, h.End), help, "%s stands here: %s", h.Kind, rule.Clip(text))
@@ -135,13 +135,13 @@ func hosts(p *rule.Pass, f *source.File) {
 }
 
 func unseen(p *rule.Pass, f *source.File) {
-	for _, u := range personal.Unseens(f.Data) {
+	for _, u := range pii.Unseens(f.Data) {
 		if u.Start == 0 && f.LinesBefore > 0 && u.Rune == 0xfeff {
 			continue
 		}
 		at := span(f, u.Start, u.End)
 		help, most := "take it out, or write it as a word", finding.Warning
-		if u.Kind == personal.Turning || u.Rune >= 0xe0000 {
+		if u.Kind == pii.Turning || u.Rune >= 0xe0000 {
 			help, most = "take it out: what is read here is not what is stored", finding.Error
 		}
 		found := p.Reportf(at, help, "the character %s %s", u, u.Kind)

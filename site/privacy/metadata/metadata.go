@@ -1,4 +1,4 @@
-// Package picture reads what a picture says beside what it shows: where it was
+// Package metadata reads what a picture says beside what it shows: where it was
 // taken, by whom, with which device.
 //
 // It knows JPEG, PNG, WebP and GIF, and in them Exif, XMP and text; it refuses
@@ -6,7 +6,7 @@
 // of thing is told. A picture is whatever a stranger calls one: what is held,
 // unpacked and followed of it is bounded, whatever its lengths promise. Start at
 // [Told].
-package picture
+package metadata
 
 import (
 	"bufio"

@@ -1,4 +1,4 @@
-// Package personal finds what belongs to somebody: addresses of people and of
+// Package pii finds what belongs to somebody: addresses of people and of
 // their machines, telephone, account and card numbers, names from a list that
 // nobody can read, and what is written so that nobody sees it.
 //
@@ -6,7 +6,7 @@
 // refuses to know which of them a library allows. Numbers that standards set
 // aside for manuals are nobody's and are passed over. Start at [Hit], and at
 // [Emails] for an example of what returns them.
-package personal
+package pii
 
 // A Hit is a stretch of a text.
 type Hit struct {
