@@ -145,7 +145,7 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 	for i := range 130 {
 		service := map[bool]string{true: "depot", false: "shop"}[i%13 == 0]
 		day := fmt.Sprintf("2026-%02d-%02d", 1+i/28, 1+i%28)
-		g.write("postmortems/"+day+"-n"+strconv.Itoa(i)+".md", "---\nschema: 1\ntitle: Number "+strconv.Itoa(i)+"\nstatus: published\nkind: incident\nseverity: sev3\nservices: [{id: "+service+", role: impacted}]\n---\n\n## Summary\n\nText.\n")
+		g.write("postmortems/"+day+"-n"+strconv.Itoa(i)+".md", "---\nschema: 1\ntitle: Number "+strconv.Itoa(i)+"\nstatus: published\nkind: incident\nseverity: sev3\nvisibility: internal\nservices: [{id: "+service+", role: impacted}]\n---\n\n## Summary\n\nText.\n")
 	}
 	many := build(t, filepath.Join(dir, "postmortems"), site.Options{})
 	out := filepath.Join(t.TempDir(), "a copy")

@@ -73,7 +73,7 @@ func (s *browserSite) onPaper(t *testing.T) {
 func (s *browserSite) endless(t *testing.T) {
 	long := strings.Repeat("Unwieldy circumstances accumulated considerably. ", 12)
 	var text strings.Builder
-	text.WriteString("---\nschema: 1\ntitle: " + long[:180] + "\nstatus: published\nkind: incident\nseverity: sev1\nsummary: " + long + "\n")
+	text.WriteString("---\nschema: 1\ntitle: " + long[:180] + "\nstatus: published\nkind: incident\nseverity: sev1\nvisibility: internal\nsummary: " + long + "\n")
 	text.WriteString("times: {started: 2026-03-01T08:00:00Z, detected: 2026-03-01T09:00:00Z, mitigated: 2026-03-01T12:00:00Z}\n")
 	text.WriteString("services: [{id: an-unknown-service-with-a-long-name}, {id: another-one-of-these-services}, {id: c}, {id: d}, {id: e}]\n")
 	text.WriteString("impact: [{what: " + long[:200] + ", value: 1200000, unit: requests, of: 3000000}]\nfactors:\n")

@@ -12,6 +12,7 @@ import (
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/memo"
+	"debrief/site/privacy"
 	"debrief/site/sketch"
 	"debrief/site/source"
 )
@@ -39,18 +40,18 @@ func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options,
 		}
 	}
 	if opt.Whole {
-		c.Change = library.ReadChange(files, old, opt.Dir, log, nil)
+		c.Change = library.ReadChange(files, old, opt.Dir, own.Gate(), log, nil)
 	} else {
-		c.Change = sketched(files, old, opt, log, repo, kept)
+		c.Change = sketched(files, old, opt, own.Gate(), log, repo, kept)
 	}
 	s.Library, s.Before.Library = c.After, c.Change.Before
 	return c, nil
 }
 
 // sketched reads a change with what is kept of the write-ups that it leaves alone.
-func sketched(files, old []*source.File, opt Options, log func() *history.Log, repo *history.Repo, kept func() (sketch.Set, error)) *library.Change {
+func sketched(files, old []*source.File, opt Options, gate privacy.Gate, log func() *history.Log, repo *history.Repo, kept func() (sketch.Set, error)) *library.Change {
 	known, _ := kept()
-	c := library.ReadChange(files, old, opt.Dir, log, known)
+	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
 	if c.Learned {
 		memo.Keep(opt.Sketches, sketchKey(repo, opt), sketch.Encode(c.Known))
 	}

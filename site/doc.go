@@ -19,6 +19,7 @@
 //	postmortem, catalog, outline   give them the words of the field
 //	evidence, record   read what other tools recorded and know of an incident
 //	sketch    keeps of a write-up what the rules about others ask of it
+//	privacy   decides who may see a post-mortem
 //	library   is all of them at one commit: who refers to whom, what is alike
 //	change    says what two versions of a write-up mean; difference, how their words differ
 //

@@ -96,7 +96,7 @@ func TestSameFromACommit(t *testing.T) {
 		t.Errorf("%d findings in the checkout, %d in the bare clone", a, b)
 	}
 
-	g.write("postmortems/2026/2026-11-19-not-committed.md", "---\nschema: 1\ntitle: Nobody should see this yet\nstatus: draft\n---\n")
+	g.write("postmortems/2026/2026-11-19-not-committed.md", "---\nschema: 1\ntitle: Not committed yet\nstatus: draft\nvisibility: internal\n---\n")
 	g.write("postmortems/2026/2026-10-06-address-postcode-import.md", "changed\n")
 	same(t, "HEAD with another work tree", want.tree, build(t, g.dir, site.Options{Ref: "HEAD"}).tree)
 	if changed := build(t, g.dir, site.Options{}); !changed.snap.Dirty {

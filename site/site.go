@@ -132,7 +132,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	snap.Catalog, snap.Outline, snap.Baseline = own.Catalog, own.Outline, own.Baseline
 	var against *compared
 	if opt.Base == "" && !opt.Staged {
-		snap.Library = library.Read(files, opt.Dir, past.log())
+		snap.Library = library.Read(files, opt.Dir, own.Gate(), past.log())
 	} else if against, err = snap.against(ctx, repo, opt, files, own, past.log, kept); err != nil {
 		return nil, err
 	}
@@ -227,22 +227,31 @@ func daysToldBy(pm *postmortem.Postmortem, tell func(time.Time)) {
 
 // An Edition is what a site shows of a snapshot, and how.
 type Edition struct {
-	Theme   *theme.Theme
-	Drafts  bool   // with write-ups that nobody has reviewed yet
-	BaseURL string // of the published site; "" takes the catalogue's
+	Theme      *theme.Theme
+	Drafts     bool   // with post-mortems that nobody has reviewed yet
+	Restricted bool   // with restricted ones, for their authors on their own machine
+	BaseURL    string // of the published site; "" takes the catalogue's
 }
 
-// Shown is the part of the library that an edition shows. Restricted write-ups
-// are never shown: they are not on any page, in the index, the feeds, the data
-// or the figures.
-func (e Edition) Shown(lib *library.Library) *library.Library {
-	return lib.Only(func(pm *postmortem.Postmortem) bool {
-		return pm.Visibility != "restricted" && (e.Drafts || pm.Status != postmortem.Draft)
-	})
+// Shows reports whether the edition shows pm: on pages, in the index, the feeds, the
+// data and the figures.
+func (e Edition) Shows(pm *postmortem.Postmortem) bool {
+	switch pm.Access {
+	case postmortem.Open:
+		return true
+	case postmortem.DraftOnly:
+		return e.Drafts
+	case postmortem.Restricted:
+		return e.Restricted
+	}
+	return false
 }
+
+// Shown returns the part of the library that the edition shows.
+func (e Edition) Shown(lib *library.Library) *library.Library { return lib.Only(e.Shows) }
 
 func restricted(lib *library.Library) []*postmortem.Postmortem {
-	return lib.Only(func(pm *postmortem.Postmortem) bool { return pm.Visibility == "restricted" }).All
+	return lib.Only(func(pm *postmortem.Postmortem) bool { return pm.Access == postmortem.Restricted }).All
 }
 
 // Build makes the site and hands it to put, file by file and from several

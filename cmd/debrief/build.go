@@ -139,16 +139,20 @@ func (b *build) findings(t *tool) io.Writer {
 	return t.out
 }
 
-// unshown says what is in the library and not on the site.
+// unshown reports what is in the library and not on the site. How many are restricted
+// is not reported: a log has more readers than the repository.
 func (t *tool) unshown(snap *site.Snapshot, e site.Edition) {
-	drafts := 0
-	for _, pm := range snap.Library.All {
-		if pm.Status == postmortem.Draft && !e.Drafts {
-			drafts++
+	if n := e.Shown(snap.Library).Omitted.Drafts; n > 0 {
+		t.say("note", finding.Plural(n, "draft is", "drafts are")+" left out; build with --drafts to include what is not finished")
+	}
+	var damaged []string
+	for _, pm := range snap.Library.InPathOrder() {
+		if pm.Access == postmortem.Damaged {
+			damaged = append(damaged, pm.Doc.File.Path)
 		}
 	}
-	if drafts > 0 {
-		t.say("note", finding.Plural(drafts, "draft is", "drafts are")+" left out; build with --drafts to include what is not finished")
+	if len(damaged) > 0 {
+		t.say("note", finding.Plural(len(damaged), "file", "files")+" could not be read and not shown: "+and(damaged))
 	}
 }
 

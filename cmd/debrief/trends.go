@@ -164,10 +164,13 @@ func percent(i trend.Interval) string {
 
 // excluded words what is not counted.
 func excluded(e trend.Excluded) string {
-	unreadable := ""
+	more := ""
 	if e.Unreadable > 0 {
-		unreadable = fmt.Sprintf(", %d that cannot be read", e.Unreadable)
+		more += fmt.Sprintf(", %d could not be read", e.Unreadable)
+	}
+	if e.Restricted > 0 {
+		more += fmt.Sprintf(", %d restricted", e.Restricted)
 	}
 	return fmt.Sprintf("Not counted: %s, %s, %d withdrawn%s.", finding.Plural(e.External, "incident of another organisation", "incidents of other organisations"),
-		finding.Plural(e.Drill, "drill", "drills"), e.Withdrawn, unreadable)
+		finding.Plural(e.Drill, "drill", "drills"), e.Withdrawn, more)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/source"
 )
 
@@ -29,7 +30,7 @@ actions:
 		file("2026-01-02-b", "status: draft\nactions: [{id: a1, title: Not promised yet}]\n"),
 		file("2026-01-03-c", "status: published\nkind: external\nactions: [{id: a1, title: Not ours}]\n"),
 		file("2026-01-04-d", "status: withdrawn\nactions: [{id: a1, title: Gone}]\n"),
-	}, "pm", nil)
+	}, "pm", privacy.Gate{}, nil)
 	r := Of(lib, time.Date(2026, 3, 1, 23, 0, 0, 0, time.UTC))
 	var got []string
 	for _, i := range r.Items {

@@ -60,7 +60,9 @@ type (
 		InternalHosts []string // endings of host names that mean nothing outside: ".corp.example"
 		Emails        []string // addresses and domains that may be named: "status@example.org", "example.org"
 		Customers     pii.List // names that may not be, known by their hashes alone
-		Numbers       []Number // that belong to one person, in the forms of this country
+		// CountRestricted lets totals mention how many post-mortems are restricted.
+		CountRestricted bool
+		Numbers         []Number // that belong to one person, in the forms of this country
 	}
 	// A Number is a kind of number that belongs to one person, and how it is
 	// written.

@@ -96,7 +96,7 @@ var keys = map[string][]string{
 	"factors":    {"code", "means", "not", "replaced_by"},
 	"repository": {"url", "branch"},
 	"words":      {"add", "allow"},
-	"privacy":    {"internal_hosts", "emails", "customers", "numbers"},
+	"privacy":    {"internal_hosts", "emails", "customers", "numbers", "count_restricted"},
 	"numbers":    {"is", "pattern"},
 }
 

@@ -47,6 +47,13 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 		}
 	}
 	r.numbers(c, privacy.Get("numbers"))
+	switch f := privacy.Get("count_restricted"); strings.ToLower(f.Text) {
+	case "true":
+		c.Privacy.CountRestricted = true
+	case "false", "":
+	default:
+		r.wrong(f.At(), fmt.Sprintf("count_restricted is %q", f.Text), "write true to show how many post-mortems are restricted, or false")
+	}
 }
 
 // What a catalogue may ask for in every text. An expression takes time in

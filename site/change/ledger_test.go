@@ -10,6 +10,7 @@ import (
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 )
 
 const file = "pm/2026-10-14-checkout-5xx.md"
@@ -33,7 +34,7 @@ func recordOf(t *testing.T, s *gittest.Repo) (*Ledger, *postmortem.Postmortem, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := Of(library.Read(files, "pm", log))
+	l := Of(library.Read(files, "pm", privacy.Gate{}, log))
 	pm, ok := l.lib.Lookup("2026-10-14-checkout-5xx")
 	if !ok {
 		t.Fatal("there is no write-up")
@@ -193,7 +194,7 @@ func TestRevisionsBeyondCountingAreNotCompared(t *testing.T) {
 }
 
 func TestWithoutHistoryThereIsNothingToSay(t *testing.T) {
-	lib := library.Read(nil, "pm", nil)
+	lib := library.Read(nil, "pm", privacy.Gate{}, nil)
 	pm := read("title: A")
 	if r := Of(lib).Record(pm); len(r.Entries) != 0 || r.Published != -1 || len(r.Promises) != 0 {
 		t.Errorf("%+v", r)

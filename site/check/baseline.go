@@ -91,6 +91,18 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	return b, nil
 }
 
+// ids returns the post-mortems that the baseline has an entry for.
+func (b *Baseline) ids() map[string]bool {
+	out := map[string]bool{}
+	if b != nil {
+		for _, e := range b.entries {
+			id, _, _ := strings.Cut(e.ID, "/")
+			out[id] = true
+		}
+	}
+	return out
+}
+
 // WriteBaseline returns the content of a baseline of those findings that keep
 // says yes to, and how many they are. Firm rules and what the texts allow are
 // never in it.

@@ -13,6 +13,7 @@ import (
 
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/rule"
 )
 
@@ -208,7 +209,7 @@ func TestLabelledSentences(t *testing.T) {
 func finds(t *testing.T, r rule.Rule, l label) bool {
 	t.Helper()
 	files := example(l.written(t))
-	lib := library.Read(files, "postmortems", nil)
+	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	set := ReadSettings(files, "postmortems")
 	pass := rule.Pass{Library: lib, Outline: set.Outline, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
 	return len(pass.Ask([]rule.Rule{r}, lib.All[0])) > 0

@@ -7,6 +7,7 @@ import (
 
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/rule"
 )
 
@@ -57,7 +58,7 @@ func foundWith(t *testing.T, r rule.Rule, l label, words string) finding.List {
 		text = strings.Replace(text, "-- postmortems/_catalog.yaml --\n", "-- postmortems/_catalog.yaml --\nwords: {"+r.ID+": {"+words+"}}\n", 1)
 	}
 	files := example(text)
-	lib, set := library.Read(files, "postmortems", nil), ReadSettings(files, "postmortems")
+	lib, set := library.Read(files, "postmortems", privacy.Gate{}, nil), ReadSettings(files, "postmortems")
 	pass := rule.Pass{Library: lib, Outline: set.Outline, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
 	return pass.Ask([]rule.Rule{r}, lib.All[0])
 }

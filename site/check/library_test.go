@@ -16,6 +16,7 @@ import (
 
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/sketch"
 	"debrief/site/source"
 )
@@ -25,7 +26,7 @@ func news(before, after []*source.File) finding.List { return newsOf(before, aft
 
 func newsOf(before, after []*source.File, known sketch.Set) finding.List {
 	was, is := ReadSettings(before, "postmortems"), ReadSettings(after, "postmortems")
-	change := library.ReadChange(after, before, "postmortems", nil, known)
+	change := library.ReadChange(after, before, "postmortems", privacy.Gate{}, nil, known)
 	return News(Question{Library: change.Before, Catalog: was.Catalog, Outline: was.Outline, Now: now, Own: was},
 		Question{Library: change.After, Catalog: is.Catalog, Outline: is.Outline, Now: now, Own: is, Touches: change.Touches})
 }
@@ -47,8 +48,8 @@ func TestSketchesChangeNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := library.ReadChange(files, nil, "postmortems", nil, sketch.Set{}).Known
-	keptUnread := library.ReadChange(unread{}.all(files), nil, "postmortems", nil, sketch.Set{}).Known
+	kept := library.ReadChange(files, nil, "postmortems", privacy.Gate{}, nil, sketch.Set{}).Known
+	keptUnread := library.ReadChange(unread{}.all(files), nil, "postmortems", privacy.Gate{}, nil, sketch.Set{}).Known
 	changed, never := 0, 0
 	for i, f := range files {
 		if path.Ext(f.Path) != ".md" || strings.HasPrefix(path.Base(f.Path), "_") || i%9 > 0 {

@@ -17,6 +17,7 @@ import (
 	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -75,11 +76,11 @@ func runLeast(files []*source.File, least finding.Level) finding.List {
 	log, done := logOf(files)
 	defer done()
 	files, old := apart(files)
-	q := Question{Library: library.Read(files, "postmortems", log), Now: now, Least: least}
+	q := Question{Library: library.Read(files, "postmortems", privacy.Gate{}, log), Now: now, Least: least}
 	set := ReadSettings(files, "postmortems")
 	q.Catalog, q.Outline, q.Baseline, q.Read = set.Catalog, set.Outline, set.Baseline, set.Found
 	if len(old) > 0 {
-		q.Before = library.Read(old, "postmortems", nil)
+		q.Before = library.Read(old, "postmortems", privacy.Gate{}, nil)
 	}
 	return Run(q)
 }

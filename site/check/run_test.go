@@ -15,6 +15,7 @@ import (
 	"debrief/site/finding"
 	"debrief/site/library"
 	"debrief/site/outline"
+	"debrief/site/privacy"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -231,7 +232,7 @@ func TestCorpora(t *testing.T) {
 	if len(files) == 0 {
 		t.Skip("no other people's post-mortems beside the clone")
 	}
-	lib := library.Read(files, "postmortems", nil)
+	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	words, _ := catalog.Of(nil, "postmortems")
 	form, _ := outline.Of(nil, "postmortems")
 	found := Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
@@ -253,7 +254,7 @@ func BenchmarkRun(b *testing.B) {
 		text := fmt.Sprintf(front, i) + fmt.Sprintf(body, strings.Repeat("The two pools carry the same label in the form, so the wrong one looked right [f1]. ", 60))
 		files = append(files, &source.File{Path: fmt.Sprintf("postmortems/2026/2026-01-01-incident-%d.md", i), Size: int64(len(text)), Data: []byte(text)})
 	}
-	lib := library.Read(files, "postmortems", nil)
+	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	words, _ := catalog.Of(nil, "postmortems")
 	form, _ := outline.Of(nil, "postmortems")
 	b.ReportAllocs()

@@ -9,6 +9,7 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/outline"
+	"debrief/site/privacy"
 	"debrief/site/source"
 )
 
@@ -46,6 +47,13 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 	s.Baseline, old = ReadBaseline(files, dir)
 	s.Found = slices.Concat(words, form, old)
 	return s
+}
+
+// Gate returns the gate that decides who may see the post-mortems of the library.
+func (s *Settings) Gate() privacy.Gate {
+	g := privacy.NewGate(s.Outline, s.Baseline.ids())
+	g.CountsRestricted = s.Catalog.Privacy.CountRestricted
+	return g
 }
 
 var settingsFiles = []string{catalog.FileName, outline.FileName, BaselineName}

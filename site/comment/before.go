@@ -19,8 +19,7 @@ func (in *Input) before(pm *postmortem.Postmortem) string {
 	var out strings.Builder
 	n := 0
 	for _, r := range in.Library.Related(pm) {
-		// What few people may see is not told where many look.
-		if n == mostRelated || r.To.Visibility == "restricted" || r.To.Status == postmortem.Withdrawn || !tells(r) {
+		if n == mostRelated || r.To.Access != postmortem.Open || r.To.Status == postmortem.Withdrawn || !tells(r) {
 			continue
 		}
 		if n++; n == 1 {

@@ -16,6 +16,7 @@ import (
 	"debrief/site/finding"
 	"debrief/site/library"
 	"debrief/site/outline"
+	"debrief/site/privacy"
 	"debrief/site/source"
 	"debrief/site/trend"
 )
@@ -40,7 +41,7 @@ var old = []*source.File{
 }
 
 func input(before, after []*source.File, found ...finding.Finding) *Input {
-	was, is := library.Read(before, "postmortems", nil), library.Read(after, "postmortems", nil)
+	was, is := library.Read(before, "postmortems", privacy.Gate{}, nil), library.Read(after, "postmortems", privacy.Gate{}, nil)
 	form, _ := outline.Of(nil, "postmortems")
 	return &Input{
 		Library: is, Before: was, Outline: form, Found: found,

@@ -93,7 +93,8 @@ func leftOut(l *phrase.Language, t *trend.Trends) string {
 		one  words.One
 		many words.Many
 	}{{t.Excluded.External, "{n} of another organisation", "{n} of other organisations"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
-		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"}, {t.Excluded.Unreadable, "{n} that cannot be read", "{n} that cannot be read"}} {
+		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"}, {t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
+		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
 		if part.n > 0 {
 			out = append(out, l.Count(part.n, part.one, part.many))
 		}

@@ -11,6 +11,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/catalog"
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/source"
 	"debrief/site/trend"
 )
@@ -35,7 +36,7 @@ actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-1
 ---
 `)},
 		{Path: "pm/2026-10-15-b.md", Data: []byte("---\ntitle: Draft\nstatus: draft\n---\n")},
-	}, "pm", nil)
+	}, "pm", privacy.Gate{}, nil)
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nlanguage: " + lang + "\nservices: [{id: checkout, name: Checkout}, {id: quiet, name: Quiet}]\n")})
 	got := map[string]string{}

@@ -32,6 +32,7 @@ type Field struct {
 	Text   string      // of a scalar
 	Quoted bool        // the scalar was written in quotes or as a block
 	Items  []Field     // of a List or a Map, in the order written
+	Twice  bool        // the key is written again further down; this is the first value
 	Key    source.Span // nowhere for list items
 	Where  source.Span // the value
 }

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"debrief/site/finding"
@@ -38,6 +39,10 @@ type Matter struct {
 	Fields Field  // a Map; empty if it could not be read
 	Format string // "yaml", "toml", "json", or "" where there is none
 	End    int    // offset of what comes behind it
+
+	// Damaged reports that some of it could not be read, so that a field may be
+	// missing from Fields that the author wrote.
+	Damaged bool
 }
 
 // None is the front matter of a file that has none.
@@ -68,6 +73,7 @@ func Read(f *source.File) (Matter, finding.List) {
 		m.End = end
 	}
 	if bad != nil {
+		m.Damaged = true
 		return m, finding.List{*bad}
 	}
 	var found finding.List
@@ -80,10 +86,17 @@ func Read(f *source.File) (Matter, finding.List) {
 		Start: fence.open, End: fence.close, Unmarshal: decode,
 		UnmarshalDelims: fence.object, RequiresNewLine: fence.object,
 	})
+	m.Damaged = err != nil || damages(found)
 	if err != nil { // reading from memory cannot fail; a decoder's complaint is in found
 		return m, append(found, frontFinding(block, "the front matter cannot be read: "+err.Error(), "see the example in debrief explain form/front-matter"))
 	}
 	return m, found
+}
+
+// damages reports whether a decoder left something out. A key that is written
+// twice is known by its field, see [Field.Twice].
+func damages(found finding.List) bool {
+	return slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Rule != "form/duplicate-key" })
 }
 
 // Field returns the field with a dotted path ("actions[0].due"); its Kind is

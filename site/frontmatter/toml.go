@@ -180,6 +180,7 @@ func (r *tomlReader) add(to *tomlNode, f Field) *tomlNode {
 }
 
 func (r *tomlReader) duplicate(at source.Span, before *tomlNode) {
+	before.Twice = true
 	r.found = append(r.found, finding.Finding{
 		Rule: "form/duplicate-key", Level: finding.Error, At: at,
 		Message: fmt.Sprintf("%q is written twice", before.Name),

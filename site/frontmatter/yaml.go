@@ -101,7 +101,7 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 
 func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 	field := Field{Kind: Map, Where: at, Items: make([]Field, 0, len(n.Content)/2)}
-	first := make(map[string]source.Span, len(n.Content)/2)
+	first := make(map[string]int, len(n.Content)/2) // the index in field.Items of each key
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		where := r.span(key)
@@ -115,15 +115,16 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 			continue // a finding has said why
 		}
 		if before, twice := first[key.Value]; twice {
+			field.Items[before].Twice = true
 			r.found = append(r.found, finding.Finding{
 				Rule: "form/duplicate-key", Level: finding.Error, At: where,
 				Message: fmt.Sprintf("%q is written twice", key.Value),
 				Help:    "keep one; the first is read and this one is not",
-				Related: []finding.Related{{At: before, Message: "first written here"}},
+				Related: []finding.Related{{At: field.Items[before].Key, Message: "first written here"}},
 			})
 			continue
 		}
-		first[key.Value] = where
+		first[key.Value] = len(field.Items)
 		field.Items = append(field.Items, value)
 	}
 	return field

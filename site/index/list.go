@@ -119,8 +119,14 @@ func countWords(b *book.Book, pms []*postmortem.Postmortem) string {
 			words = append(words, b.L.Many(n[kind], kind))
 		}
 	}
+	if len(pms) == len(b.Library.All) { // the list of all
+		unreadable += b.Library.Omitted.Damaged
+		if n := b.Library.Omitted.Restricted; n > 0 {
+			words = append(words, b.L.Say("{0} restricted", b.L.Thousands(n)))
+		}
+	}
 	if unreadable > 0 {
-		words = append(words, b.L.Say("{0} that cannot be read", b.L.Thousands(unreadable)))
+		words = append(words, b.L.Say("{0} could not be read", b.L.Thousands(unreadable)))
 	}
 	return strings.Join(words, ", ")
 }

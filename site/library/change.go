@@ -10,6 +10,7 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/parallel"
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 	"debrief/site/sketch"
 	"debrief/site/source"
 )
@@ -43,8 +44,8 @@ const mostNames = 100
 // write-ups by their text, and log is asked when somebody wants to know of the
 // past; what is not among them is read and sketched. With
 // none, not even an empty set, everything is read whole.
-func ReadChange(files, old []*source.File, dir string, log func() *history.Log, known sketch.Set) *Change {
-	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, known: known, up: map[*source.File]readUp{}}
+func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known sketch.Set) *Change {
+	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, gate: gate, known: known, up: map[*source.File]parsed{}}
 	is, was := writeUps(files, dir), writeUps(old, dir)
 	differ := different(files, old)
 	for p := range different(is, was) {
@@ -64,9 +65,9 @@ func ReadChange(files, old []*source.File, dir string, log func() *history.Log, 
 	}
 	parallel.Do(2, func(i int) {
 		if i == 0 {
-			c.After = read(files, is, dir, log, c.up)
+			c.After = read(files, is, dir, gate, log, c.up)
 		} else {
-			c.Before = read(old, was, dir, nil, c.up)
+			c.Before = read(old, was, dir, gate, nil, c.up)
 		}
 	})
 	if known != nil {
@@ -113,8 +114,9 @@ func different(files, old []*source.File) map[string]bool {
 // changing is a Change that is being read.
 type changing struct {
 	Change
+	gate  privacy.Gate
 	known sketch.Set
-	up    map[*source.File]readUp
+	up    map[*source.File]parsed
 }
 
 // read reads write-ups whole.
@@ -125,18 +127,20 @@ func (c *changing) read(files []*source.File) {
 			todo = append(todo, f)
 		}
 	}
-	ups := make([]readUp, len(todo))
-	parallel.Do(len(todo), func(i int) { ups[i] = readOne(todo[i]) })
+	ups := make([]parsed, len(todo))
+	parallel.Do(len(todo), func(i int) { ups[i] = parseFile(todo[i], c.gate) })
 	for i, f := range todo {
 		c.up[f] = ups[i]
 	}
 }
 
-func readOne(f *source.File) readUp {
+// parseFile parses the post-mortem in f and decides who may see it.
+func parseFile(f *source.File, gate privacy.Gate) parsed {
 	f.Read()
 	doc, bad := markdown.Parse(f)
 	pm, worse := postmortem.Read(doc)
-	return readUp{pm, append(bad, worse...)}
+	pm.Access = gate.Access(pm)
+	return parsed{pm, append(bad, worse...)}
 }
 
 // names are what other write-ups may call those by that a change touches, and
@@ -238,18 +242,19 @@ func (c *changing) sketch(ups []*source.File) {
 		}
 		up, done := c.up[f]
 		if !done {
-			up = readOne(f)
+			up = parseFile(f, c.gate)
 		}
 		sketches[i], fresh[i] = sketch.Of(up.pm), true
 	})
 	for i, f := range ups {
 		sketches[i] = sketches[i].For(f)
-		if f.Problem == "" {
+		sketches[i].Access = c.gate.Access(sketches[i].Postmortem)
+		if f.Problem == "" && sketches[i].Access == postmortem.Open { // the cache keeps nothing of a hidden one
 			c.Known[sums[i]] = sketches[i]
 			c.Learned = c.Learned || fresh[i]
 		}
 		if _, done := c.up[f]; !done {
-			c.up[f] = readUp{pm: sketches[i].Postmortem}
+			c.up[f] = parsed{pm: sketches[i].Postmortem}
 		}
 	}
 }
@@ -273,8 +278,8 @@ func (c *changing) follow(files []*source.File) {
 			}
 		}
 	}
-	ups := make([]readUp, len(more))
-	parallel.Do(len(more), func(i int) { ups[i] = readOne(more[i]) })
+	ups := make([]parsed, len(more))
+	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate) })
 	for i, f := range more {
 		pm := c.up[f].pm
 		*pm = *ups[i].pm // in place of its sketch, in both states

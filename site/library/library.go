@@ -22,20 +22,24 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/parallel"
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 	"debrief/site/source"
 )
 
 // A Library is immutable once read; every later stage may share it.
 type Library struct {
-	Dir string                   // the library's folder, as its files' paths begin
-	All []*postmortem.Postmortem // the newest incident first
+	Dir  string                   // the library's folder, as its files' paths begin
+	All  []*postmortem.Postmortem // the newest incident first
+	Gate privacy.Gate             // that decided who may see each
 	// Found is what reading the files found wrong with them, unsorted.
-	Found finding.List
+	Found   finding.List
+	Omitted Omitted // what [Library.Only] left out
 
 	inOrder   func() []*postmortem.Postmortem // All, by path
 	byID      map[postmortem.ID]*postmortem.Postmortem
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
+	owners    *owners
 	files     map[string]*source.File
 	byName    []*source.File                           // of files, by path
 	addresses func() map[*postmortem.Postmortem]string // found when somebody asks
@@ -52,23 +56,23 @@ type relations struct {
 	space     *space
 }
 
-// Read reads the post-mortems among files, which all lie below dir. log may be
-// nil where there is no history.
-func Read(files []*source.File, dir string, log *history.Log) *Library {
-	return read(files, writeUps(files, dir), dir, func() *history.Log { return log }, nil)
+// Read reads the post-mortems among files, which all lie below dir, and lets gate
+// decide who may see each. log may be nil where there is no history.
+func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log) *Library {
+	return read(files, writeUps(files, dir), dir, gate, func() *history.Log { return log }, nil)
 }
 
-// A readUp is a write-up that has been read, and what reading it found.
-type readUp struct {
+// parsed is a post-mortem and the findings from parsing it.
+type parsed struct {
 	pm    *postmortem.Postmortem
 	found finding.List
 }
 
 // read reads the post-mortems reports among files, but for those that are known.
-func read(files, reports []*source.File, dir string, log func() *history.Log, known map[*source.File]readUp) *Library {
+func read(files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known map[*source.File]parsed) *Library {
 	n := len(reports)
 	lib := &Library{
-		Dir: dir, log: logOr(log), relations: &relations{},
+		Dir: dir, Gate: gate, log: logOr(log), relations: &relations{},
 		byID: make(map[postmortem.ID]*postmortem.Postmortem, n), byAlias: map[string]*postmortem.Postmortem{},
 		byPath: make(map[string]*postmortem.Postmortem, n), files: make(map[string]*source.File, len(files)),
 	}
@@ -84,7 +88,7 @@ func read(files, reports []*source.File, dir string, log func() *history.Log, kn
 			lib.All[i], founds[i] = up.pm, up.found
 			return
 		}
-		up := readOne(reports[i])
+		up := parseFile(reports[i], gate)
 		lib.All[i], founds[i] = up.pm, up.found
 	})
 	for i, pm := range lib.All { // in the order of paths, so that the first of two wins everywhere
@@ -99,6 +103,7 @@ func read(files, reports []*source.File, dir string, log func() *history.Log, kn
 			}
 		}
 	}
+	lib.owners = ownersOf(lib)
 	lib.unreadable(files)
 	inOrder := slices.Clone(lib.All)
 	lib.inOrder = func() []*postmortem.Postmortem { return inOrder }
@@ -147,10 +152,11 @@ func newestFirst(all []*postmortem.Postmortem) {
 // Addresses stay.
 func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	out := *l
-	out.All = nil
+	out.All, out.Omitted = nil, Omitted{}
 	out.byID, out.byAlias, out.byPath = map[postmortem.ID]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}
 	for _, pm := range l.All {
 		if !keep(pm) {
+			out.Omitted.count(pm, l.Gate)
 			continue
 		}
 		out.All = append(out.All, pm)
@@ -295,17 +301,6 @@ func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Po
 	}
 	to, ok := l.byPath[path.Join(p, "index.md")]
 	return to, ok
-}
-
-// Attachment returns the file that pm names relative to its own folder, such
-// as evidence/checkout-5xx.csv. Nothing outside the library is ever returned.
-func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.File, bool) {
-	p, ok := resolve(pm, name)
-	if !ok || l.Dir != "" && l.Dir != "." && !strings.HasPrefix(p, l.Dir+"/") {
-		return nil, false
-	}
-	f, ok := l.files[p]
-	return f, ok
 }
 
 // resolve is the path that a relative name in pm means, without its query and fragment.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 	"debrief/site/source"
 )
 
@@ -17,7 +18,7 @@ func TestWhichFilesAreWriteUps(t *testing.T) {
 	for _, p := range []string{"pm/README.md", "pm/_template.md", "pm/2026/2026-01-02-a.md", "pm/2026/2026-01-03-b/index.md", "pm/2026/2026-01-03-b/accounts/r1.md", "pm/2026/2026-01-03-b/evidence/x.csv", "pm/_old/2026-01-04-c.md", "pm/loose.md"} {
 		files = append(files, file(p, "title: x\n", ""))
 	}
-	lib := Read(files, "pm", nil)
+	lib := Read(files, "pm", privacy.Gate{}, nil)
 	var got []string
 	for _, pm := range lib.All {
 		got = append(got, string(pm.ID)+"@"+lib.Address(pm))
@@ -37,7 +38,7 @@ func TestWhichFilesAreWriteUps(t *testing.T) {
 }
 
 func TestTwoFilesWithOneNameKeepTheirOwnPages(t *testing.T) {
-	lib := Read([]*source.File{file("pm/a/2026-01-02-x.md", "title: first\n", ""), file("pm/b/2026-01-02-x.md", "title: second\n", ""), file("pm/b/Ünsafe <name>.md", "title: third\n", ""), file("pm/2026.md", "title: year\n", ""), file("pm/page-2.md", "title: page\n", "")}, "pm", nil)
+	lib := Read([]*source.File{file("pm/a/2026-01-02-x.md", "title: first\n", ""), file("pm/b/2026-01-02-x.md", "title: second\n", ""), file("pm/b/Ünsafe <name>.md", "title: third\n", ""), file("pm/2026.md", "title: year\n", ""), file("pm/page-2.md", "title: page\n", "")}, "pm", privacy.Gate{}, nil)
 	first, _ := lib.Lookup("2026-01-02-x")
 	if first.Title != "first" {
 		t.Errorf("the ID means %q, want the first by path", first.Title)
@@ -61,7 +62,7 @@ func TestBacklinksCarryTheSentence(t *testing.T) {
 		file("pm/2026-01-02-b.md", "title: b\n", "One. It came back as in [[2026-01-01-a]] did. Two.\n"),
 		file("pm/2026-01-03-c.md", "title: c\n", "See [the pool](2026-01-01-a.md#impact) here.\n"),
 		file("pm/2026-01-04-d.md", "title: d\nrelated: [{id: 2026-01-01-a, rel: recurrence_of, note: same pool}]\n", ""),
-	}, "pm", nil)
+	}, "pm", privacy.Gate{}, nil)
 	a, _ := lib.Lookup("2026-01-01-a")
 	var got []string
 	for _, b := range lib.Backlinks(a) {
@@ -84,7 +85,7 @@ func TestAlikeSaysWhy(t *testing.T) {
 	files = append(files,
 		file("pm/2026-02-01-x.md", "title: Checkout pool exhausted\nservices: [{id: checkout}]\nfactors: [{id: f1, code: design.single_point}]\nsymptoms: [\"pool timeout\"]\n", ""),
 		file("pm/2026-02-02-y.md", "title: Checkout pool exhausted again\nservices: [{id: checkout}]\nfactors: [{id: f1, code: design.single_point}]\nsymptoms: [\"pool timeout\"]\n", ""))
-	lib := Read(files, "pm", nil)
+	lib := Read(files, "pm", privacy.Gate{}, nil)
 	x, _ := lib.Lookup("2026-02-01-x")
 	r := lib.Related(x)
 	if len(r) == 0 || r[0].To.ID != "2026-02-02-y" || strings.Join(r[0].Shared, ", ") != "“pool timeout”, design.single_point, checkout" {
@@ -93,7 +94,7 @@ func TestAlikeSaysWhy(t *testing.T) {
 	for _, other := range r[1:] {
 		t.Errorf("%s is called alike for %v", other.To.ID, other.Shared)
 	}
-	again := Read(files, "pm", nil)
+	again := Read(files, "pm", privacy.Gate{}, nil)
 	y, _ := again.Lookup("2026-02-01-x")
 	for i, s := range again.Related(y) {
 		if s.To.ID != r[i].To.ID || s.Alike != r[i].Alike {
@@ -108,7 +109,7 @@ func TestABrokenFileHidesNoOther(t *testing.T) {
 		{Path: "pm/2026-01-02-b.md", Problem: "is a symbolic link to x"},
 		file("pm/2026-01-03-c.md", "title: c\n", ""),
 		{Path: "pm/evidence.csv", Problem: "is 99 MB"},
-	}, "pm", nil)
+	}, "pm", privacy.Gate{}, nil)
 	if len(lib.All) != 3 {
 		t.Fatalf("%d write-ups", len(lib.All))
 	}
@@ -127,7 +128,7 @@ func TestWhatIsLeftOutIsNowhere(t *testing.T) {
 	lib := Read([]*source.File{
 		file("pm/2026-01-01-a.md", "title: a\nvisibility: restricted\naliases: [INC-1]\n", "See [[2026-01-02-b]].\n"),
 		file("pm/2026-01-02-b.md", "title: b\nrelated: [{id: 2026-01-01-a, rel: led_to}]\n", "[x](2026-01-01-a.md)\n"),
-	}, "pm", nil).Only(func(pm *postmortem.Postmortem) bool { return pm.Visibility != "restricted" })
+	}, "pm", privacy.Gate{}, nil).Only(func(pm *postmortem.Postmortem) bool { return pm.Visibility != "restricted" })
 	b, _ := lib.Lookup("2026-01-02-b")
 	if _, found := lib.Lookup("2026-01-01-a"); found || len(lib.All) != 1 || len(lib.Backlinks(b)) != 0 || len(lib.Related(b)) != 0 {
 		t.Error("a restricted write-up shows")

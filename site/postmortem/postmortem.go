@@ -120,6 +120,9 @@ type Postmortem struct {
 	Timeline     []Event
 	Shown        map[int]bool // offsets of the tables and lists that Timeline holds whole
 
+	Claims Claims // what the front matter says about access
+	Access Access // who may see it, decided by privacy.Gate
+
 	// Unreadable is set where no field could be read at all: all of the above is
 	// empty, and nobody knows what it tells.
 	Unreadable bool

@@ -9,6 +9,7 @@ import (
 
 	"debrief/site/history"
 	"debrief/site/library"
+	"debrief/site/privacy"
 )
 
 // What is different each time is taken out of an alert, and what names the failure stays.
@@ -144,7 +145,7 @@ func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lib := library.Read(files, "postmortems", nil)
+	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	ix, err := Of(lib, Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)

@@ -51,12 +51,22 @@ func Decode(data []byte) Set {
 	all := make([]postmortem.Postmortem, len(sums))
 	for i, sum := range sums {
 		t.postmortem(&all[i])
+		all[i].Claims = openClaims(&all[i]) // no other is kept
 		set[sum] = Sketch{&all[i], filters[i]}
 	}
 	if !t.whole() {
 		return nil
 	}
 	return set
+}
+
+// openClaims are the claims of a post-mortem that was open when its sketch was kept.
+func openClaims(pm *postmortem.Postmortem) postmortem.Claims {
+	c := postmortem.Claims{Visibility: postmortem.Clear, Status: postmortem.Clear}
+	if pm.Visibility == "" {
+		c.Visibility = postmortem.Missing
+	}
+	return c
 }
 
 // A reader reads numbers. Past the end of what there is, it has failed, and all

@@ -46,6 +46,7 @@ func Of(pm *postmortem.Postmortem) Sketch {
 	w.postmortem(pm)
 	out := &postmortem.Postmortem{}
 	w.rewound().postmortem(out)
+	out.Claims = pm.Claims
 	return Sketch{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 

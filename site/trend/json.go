@@ -34,6 +34,7 @@ type (
 		Drill      int `json:"drill"`
 		Withdrawn  int `json:"withdrawn"`
 		Unreadable int `json:"unreadable"`
+		Restricted int `json:"restricted,omitempty"` // only where the catalogue allows the count
 	}
 	jsonDuration struct {
 		N          int       `json:"n"`

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/source"
 )
 
@@ -38,12 +39,12 @@ detection: {method: alert_slo, had_metric: true, had_monitor: %v}
 actions: [{id: a1, title: A, status: done, created: 2026-01-01, due: 2026-02-01, closed_at: 2026-01-%02d}, {id: a2, title: B, status: accepted, due: 2026-01-02}]
 `, day.Format(time.RFC3339), day.Add(time.Duration(i)*10*time.Minute).Format(time.RFC3339), i > 2, 10+i)))
 	}
-	return library.Read(files, "pm", nil)
+	return library.Read(files, "pm", privacy.Gate{}, nil)
 }
 
 func TestWhatIsCountedAndWhatIsNot(t *testing.T) {
 	got := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
-	if len(got.Incidents) != 7 || got.NearMisses != 1 || got.Excluded != (Excluded{1, 1, 1, 1}) {
+	if len(got.Incidents) != 7 || got.NearMisses != 1 || got.Excluded != (Excluded{External: 1, Drill: 1, Withdrawn: 1, Unreadable: 1}) {
 		t.Errorf("%d incidents, %d near misses, %+v", len(got.Incidents), got.NearMisses, got.Excluded)
 	}
 	d := got.Duration("to_detect")
@@ -105,7 +106,7 @@ func TestTrendsAsJSON(t *testing.T) {
 }
 
 func TestAnEmptyLibraryHasNoFigures(t *testing.T) {
-	got := Of(library.Read(nil, "pm", nil), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
+	got := Of(library.Read(nil, "pm", privacy.Gate{}, nil), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
 	if len(got.Quarters) != 0 || got.Duration("to_detect").Coverage != 0 || got.Change.OK {
 		t.Errorf("%+v", got)
 	}

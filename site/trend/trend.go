@@ -31,7 +31,7 @@ type Trends struct {
 }
 
 // Excluded counts the write-ups that are not in the figures.
-type Excluded struct{ External, Drill, Withdrawn, Unreadable int }
+type Excluded struct{ External, Drill, Withdrawn, Unreadable, Restricted int }
 
 // A Duration is one step of the incidents' lifecycle.
 type Duration struct {
@@ -104,6 +104,7 @@ var lifecycle = []struct {
 // organisations not at all.
 func Of(lib *library.Library, now time.Time) *Trends {
 	t := &Trends{AsOf: now}
+	t.Excluded.Unreadable, t.Excluded.Restricted = lib.Omitted.Damaged, lib.Omitted.Restricted
 	for _, pm := range slices.Backward(lib.All) {
 		switch {
 		case pm.Unreadable:

@@ -12,6 +12,7 @@ import (
 	"debrief/site/change"
 	"debrief/site/library"
 	"debrief/site/outline"
+	"debrief/site/privacy"
 	"debrief/site/source"
 	"debrief/site/trend"
 	"debrief/theme"
@@ -20,7 +21,7 @@ import (
 // Input is what a site is made from, for a few files below pm/.
 func Input(t *testing.T, files ...*source.File) book.Input {
 	t.Helper()
-	lib := library.Read(files, "pm", nil)
+	lib := library.Read(files, "pm", privacy.Gate{}, nil)
 	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nteams: [{id: pay, name: Payments}]\nservices: [{id: checkout, name: Checkout, owner: pay, aliases: [shop]}]\nrepository: {url: \"https://code.example/x\"}\n")})
 	form, _ := outline.Of(nil, "pm")
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)

@@ -10,6 +10,7 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -83,7 +84,7 @@ func TestResolutions(t *testing.T) {
 func asked(t *testing.T, id, text string) finding.List {
 	t.Helper()
 	words, _ := catalog.Of(nil, "postmortems")
-	lib := library.Read([]*source.File{{Path: "postmortems/2026/2026-10-14-checkout-5xx.md", Size: int64(len(text)), Data: []byte(text)}}, "postmortems", nil)
+	lib := library.Read([]*source.File{{Path: "postmortems/2026/2026-10-14-checkout-5xx.md", Size: int64(len(text)), Data: []byte(text)}}, "postmortems", privacy.Gate{}, nil)
 	i := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == id })
 	pass := rule.Pass{Library: lib, Catalog: words, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}
 	return pass.Ask(Rules[i:i+1], lib.All[0])

@@ -33,11 +33,8 @@ func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(p.Library.Backlinks(a), from(b)) || slices.ContainsFunc(p.Library.Backlinks(b), from(a))
 }
 
-// mayName reports whether a write-up may speak of another: what is restricted
-// is named by what is restricted.
-func mayName(pm, other *postmortem.Postmortem) bool {
-	return other.Visibility != "restricted" || pm.Visibility == "restricted"
-}
+// mayName reports whether pm may name other: everybody who may see pm may see other.
+func mayName(pm, other *postmortem.Postmortem) bool { return other.Access >= pm.Access }
 
 // after reports whether a write-up is the later of two, as the library has them.
 func after(pm, other *postmortem.Postmortem) bool {

@@ -12,6 +12,7 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/privacy"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -45,7 +46,7 @@ func in(files map[string]string) []*source.File {
 
 func ask(files []*source.File) (found finding.List) {
 	words, _ := catalog.Of(files, "postmortems")
-	lib := library.Read(files, "postmortems", nil)
+	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	pass := rule.Pass{Library: lib, Catalog: words}
 	for _, f := range lib.Files() {
 		found = append(found, pass.AskFile(Rules, f)...)
@@ -196,7 +197,7 @@ func TestChatsInTheBody(t *testing.T) {
 	} {
 		front := "---\ntitle: x\nstatus: published\nparticipants: [{ref: R1, role: on-call engineer}, {ref: U1, role: support agent}]\n---\n"
 		files := in(map[string]string{index: front + body})
-		lib := library.Read(files, "postmortems", nil)
+		lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 		words, _ := catalog.Of(files, "postmortems")
 		pass := rule.Pass{Library: lib, Catalog: words}
 		var got []string

@@ -1,0 +1,130 @@
+package library
+
+import (
+	"path"
+	"strings"
+
+	"debrief/site/postmortem"
+	"debrief/site/privacy"
+	"debrief/site/source"
+)
+
+// Omitted counts the post-mortems that a library leaves out, by the reason. Restricted
+// is 0 unless the catalogue allows to count them.
+type Omitted struct{ Restricted, Damaged, Drafts int }
+
+func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
+	switch pm.Access {
+	case postmortem.Restricted:
+		if gate.CountsRestricted {
+			o.Restricted++
+		}
+	case postmortem.Damaged:
+		o.Damaged++
+	case postmortem.DraftOnly:
+		o.Drafts++
+	}
+}
+
+// owners knows which post-mortem each file belongs to. Every view of a library shares
+// it, so that a file keeps its owner where the owner is left out.
+type owners struct {
+	dir     string // the library's folder, which is nobody's even with an index.md
+	byPath  map[string]*postmortem.Postmortem
+	claimed map[string]postmortem.Access // files outside of any folder that a hidden post-mortem names
+}
+
+func ownersOf(l *Library) *owners {
+	o := &owners{dir: l.Dir, byPath: l.byPath, claimed: map[string]postmortem.Access{}}
+	for _, pm := range l.All {
+		if pm.Access == postmortem.Open {
+			continue
+		}
+		for _, name := range filesNamed(pm) {
+			p, ok := resolve(pm, name)
+			if access, known := o.claimed[p]; ok && (!known || pm.Access < access) {
+				o.claimed[p] = pm.Access
+			}
+		}
+	}
+	return o
+}
+
+// filesNamed returns the files that pm names as evidence, as accounts and in links.
+func filesNamed(pm *postmortem.Postmortem) []string {
+	var names []string
+	for _, e := range pm.Evidence {
+		names = append(names, e.File)
+	}
+	for _, a := range pm.Accounts {
+		names = append(names, a.File)
+	}
+	for _, link := range pm.Doc.Links {
+		names = append(names, link.Dest)
+	}
+	return names
+}
+
+// of returns the post-mortem that the file at p is, or in whose folder it lies; nil
+// for a file that lies in none.
+func (o *owners) of(p string) *postmortem.Postmortem {
+	if pm := o.byPath[p]; pm != nil {
+		return pm
+	}
+	for dir := path.Dir(p); dir != o.dir && dir != "." && dir != "/"; dir = path.Dir(dir) {
+		if pm := o.byPath[path.Join(dir, "index.md")]; pm != nil {
+			return pm
+		}
+	}
+	return nil
+}
+
+// Owner returns the post-mortem that the file at p is or belongs to, shown or not; nil
+// if it belongs to none.
+func (l *Library) Owner(p string) *postmortem.Postmortem { return l.owners.of(p) }
+
+// Attachment returns the file that pm names relative to its own folder, such as
+// evidence/checkout-5xx.csv. It returns only a file of pm's own folder, or of a
+// post-mortem that may be seen by everybody who may see pm.
+func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.File, bool) {
+	p, ok := resolve(pm, name)
+	if !ok || !l.mayAttach(pm, p) {
+		return nil, false
+	}
+	f, ok := l.files[p]
+	return f, ok
+}
+
+// Refused reports whether a file is there that pm names, but that [Library.Attachment]
+// does not return.
+func (l *Library) Refused(pm *postmortem.Postmortem, name string) bool {
+	p, ok := resolve(pm, name)
+	return ok && l.files[p] != nil && !l.mayAttach(pm, p)
+}
+
+func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
+	owner := l.owners.of(p)
+	switch {
+	case owner == nil: // a file in a folder of several post-mortems
+		access, claimed := l.owners.claimed[p]
+		return l.isBeside(pm, p) && (!claimed || access >= pm.Access)
+	case owner.Doc.File == pm.Doc.File:
+		return true
+	}
+	return owner.Access >= pm.Access
+}
+
+// isBeside reports whether p lies in the folder of pm's file or below, and no part of
+// its name below that folder marks it as the library's own.
+func (l *Library) isBeside(pm *postmortem.Postmortem, p string) bool {
+	inside, ok := strings.CutPrefix(p, path.Dir(pm.Doc.File.Path)+"/")
+	if !ok {
+		return false
+	}
+	for part := range strings.SplitSeq(inside, "/") {
+		if strings.HasPrefix(part, "_") || strings.HasPrefix(part, ".") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,95 @@
+package postmortem
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"debrief/site/frontmatter"
+)
+
+// Access is who may see a post-mortem. privacy.Gate decides it when a file is read;
+// the zero value is the strictest, so that a post-mortem nobody decided on stays hidden.
+type Access int
+
+const (
+	Restricted Access = iota // never shown on a site, but with serve --restricted
+	Damaged                  // its front matter cannot be read, so its visibility is not known
+	DraftOnly                // shown where drafts are shown
+	Open                     // shown to every reader of the site
+)
+
+// Claims are what a front matter says about access, with every doubt kept.
+type Claims struct {
+	Visibility Claim
+	Status     Claim
+	NoFront    bool // the file has no front matter at all
+	Damaged    bool // some of the front matter could not be read
+}
+
+// A Claim is one field that access depends on.
+type Claim int
+
+const (
+	Missing Claim = iota
+	Unclear       // written twice, misspelt, not a single word, or under a misspelt key
+	Clear         // exactly one word of the format
+)
+
+// claimsOf reads the fields that access depends on.
+func claimsOf(front frontmatter.Matter) Claims {
+	c := Claims{
+		Visibility: claimOf(front.Fields.Get("visibility"), Visibilities),
+		Status:     claimOf(front.Fields.Get("status"), Statuses),
+		NoFront:    front.Format == "",
+		Damaged:    front.Damaged,
+	}
+	if strayVisibility(front.Fields, true) {
+		c.Visibility = Unclear
+	}
+	return c
+}
+
+// claimOf compares the text as it was written: with blanks or invisible characters
+// around it, it is another word.
+func claimOf(f frontmatter.Field, words []string) Claim {
+	switch {
+	case f.Kind == frontmatter.Missing:
+		return Missing
+	case f.Kind != frontmatter.Scalar || f.Twice || !slices.Contains(words, f.Text):
+		return Unclear
+	}
+	return Clear
+}
+
+// maxStray is how many letters a key may differ from "visibility" to be taken for it.
+const maxStray = 3
+
+// strayVisibility reports whether a key stands anywhere that was probably meant to be
+// visibility: misspelt, in other letters, or inside another field.
+func strayVisibility(f frontmatter.Field, top bool) bool {
+	for _, item := range f.Items {
+		if !(top && item.Name == "visibility") && meansVisibility(item.Name) {
+			return true
+		}
+		if strayVisibility(item, false) {
+			return true
+		}
+	}
+	return false
+}
+
+func meansVisibility(name string) bool {
+	name = strings.ToLower(name)
+	if strings.Contains(name, "visib") || strings.Contains(name, "restrict") || strings.Contains(name, "confidential") {
+		return true
+	}
+	if ascii(name) && !(strings.Count(name, "i") > 1 && strings.ContainsAny(name, "vb")) {
+		return false // nearly every key; the distance costs more
+	}
+	return len(name) <= 60 && editDistance(name, "visibility") <= maxStray
+}
+
+func ascii(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
+}

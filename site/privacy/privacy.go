@@ -1,0 +1,67 @@
+// Package privacy is the one gate for what leaves a library: it decides which
+// post-mortems are shown, and redacts the text of those that are.
+//
+// A [Gate] decides who may see a post-mortem, from its front matter, the template
+// and the baseline. It fails closed: what is not exactly known is restricted. A
+// [Redactor] masks secrets, personal data, the names in the catalogue and the names
+// of post-mortems that are not shown.
+//
+// The packages below it find secrets (secret), personal data (pii) and image
+// metadata (metadata) in any bytes. The package refuses to know pages and commands.
+package privacy
+
+import (
+	"slices"
+
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+)
+
+// A Gate decides who may see a post-mortem. The zero Gate asks for no visibility
+// and knows no baseline.
+type Gate struct {
+	need     outline.Need    // of the field visibility
+	baseline map[string]bool // the IDs that it has an entry for
+
+	// CountsRestricted lets totals mention how many post-mortems are restricted.
+	CountsRestricted bool
+}
+
+// NewGate returns the gate of a library with a template, and with the IDs of the
+// post-mortems that its baseline has an entry for.
+func NewGate(template *outline.Outline, baseline map[string]bool) Gate {
+	g := Gate{baseline: baseline}
+	if i := slices.IndexFunc(template.Fields, func(f outline.Field) bool { return f.Name == "visibility" }); i >= 0 {
+		g.need = template.Fields[i].Need
+	}
+	return g
+}
+
+// Access returns who may see pm.
+//
+// A file without front matter is open only if the baseline names it: it is older than
+// the library's rules, and somebody accepted it as it is.
+func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
+	c := pm.Claims
+	switch {
+	case c.NoFront && g.baseline[string(pm.ID)]:
+		return postmortem.Open
+	case c.Damaged || c.NoFront:
+		return postmortem.Damaged
+	case c.Visibility == postmortem.Unclear, pm.Visibility == "restricted":
+		return postmortem.Restricted
+	case c.Visibility == postmortem.Missing && g.requiresVisibility(pm):
+		return postmortem.Restricted
+	case c.Status != postmortem.Clear, pm.Status == postmortem.Draft:
+		return postmortem.DraftOnly
+	}
+	return postmortem.Open
+}
+
+// requiresVisibility reports whether the template requires pm to have a visibility.
+// A withdrawn post-mortem was published once.
+func (g Gate) requiresVisibility(pm *postmortem.Postmortem) bool {
+	reached := pm.Status == postmortem.Withdrawn || pm.Claims.Status != postmortem.Clear || pm.Status.Reached(g.need.From)
+	unknownKind := !slices.Contains(postmortem.Kinds, string(pm.Kind))
+	return reached && (g.need.At(pm) || g.need.Required && unknownKind)
+}

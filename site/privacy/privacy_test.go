@@ -1,0 +1,131 @@
+package privacy_test
+
+import (
+	"strings"
+	"testing"
+
+	"debrief/site/markdown"
+	"debrief/site/outline"
+	"debrief/site/postmortem"
+	"debrief/site/privacy"
+	"debrief/site/source"
+)
+
+// gate is that of a library with the built-in template, which requires a visibility,
+// and with a baseline that names one post-mortem.
+func gate(t *testing.T) privacy.Gate {
+	t.Helper()
+	template, found := outline.Of(nil, "postmortems")
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	return privacy.NewGate(template, map[string]bool{"2020-01-01-old": true})
+}
+
+func accessOf(g privacy.Gate, id, text string) postmortem.Access {
+	doc, _ := markdown.Parse(&source.File{Path: "postmortems/" + id + ".md", Data: []byte(text)})
+	pm, _ := postmortem.Read(doc)
+	return g.Access(pm)
+}
+
+func TestAccessFailsClosed(t *testing.T) {
+	g := gate(t)
+	const (
+		restricted = postmortem.Restricted
+		damaged    = postmortem.Damaged
+		draft      = postmortem.DraftOnly
+		open       = postmortem.Open
+	)
+	for front, want := range map[string]postmortem.Access{
+		"status: published\nvisibility: internal":                                 open,
+		"status: published\nvisibility: public":                                   open,
+		"status: published\nvisibility: \"internal\"":                             open,
+		"status: withdrawn\nvisibility: internal":                                 open,
+		"status: draft\nvisibility: internal":                                     draft,
+		"visibility: internal":                                                    draft,
+		"status: Draft\nvisibility: internal":                                     draft,
+		"status: Published\nvisibility: internal":                                 draft,
+		"status: published\nstatus: published\nvisibility: internal":              draft,
+		"status: [published]\nvisibility: internal":                               draft,
+		"status: published\nvisibility: restricted":                               restricted,
+		"status: published\nvisibility: Restricted":                               restricted,
+		"status: published\nvisibility: RESTRICTED":                               restricted,
+		"status: published\nvisibility: restricted.":                              restricted,
+		"status: published\nvisibility: Internal":                                 restricted,
+		"status: published\nvisibility: \"internal \"":                            restricted,
+		"status: published\nvisibility: \"internal\u00a0\"":                       restricted,
+		"status: published\nvisibility: [restricted]":                             restricted,
+		"status: published\nvisibility: [internal]":                               restricted,
+		"status: published\nvisibility: {level: internal}":                        restricted,
+		"status: published\nvisibility: restr\u200bicted":                         restricted,
+		"status: published\nvisibility: inter\u200bnal":                           restricted,
+		"status: published\nvisibility: internal\nvisibility: restricted":         restricted,
+		"status: published\nvisibility: internal\nvisibility: internal":           restricted,
+		"status: published\nvisibility:":                                          restricted,
+		"status: published\nvisibility: null":                                     restricted,
+		"status: published\nvisibility: ''":                                       restricted,
+		"status: published":                                                       restricted,
+		"status: withdrawn":                                                       restricted,
+		"status: published\nVisibility: restricted":                               restricted,
+		"status: published\nVisibility: internal":                                 restricted,
+		"status: published\nvisibility: internal\nVisibility: restricted":         restricted,
+		"status: published\nvisibility: internal\nvisiblity: restricted":          restricted,
+		"status: published\nvisibility: internal\nv\u0456sibility: restricted":    restricted,
+		"status: published\nvisibility: internal\nmeta: {visibility: restricted}": restricted,
+		"status: published\nvisibility: internal\n restricted: true":              damaged,
+		"status: published\nvisibility: internal\nrestricted: true":               restricted,
+		"status: published\nvisibility: internal\nconfidential: true":             restricted,
+		"status: published\n# visibility: restricted":                             restricted,
+		"status: published\nsummary: |\n  visibility: restricted":                 restricted,
+		"status: published\nx: &x {visibility: restricted}\n<<: *x":               damaged,
+		"status: published\nvisibility: *x":                                       damaged,
+		"visibility: restricted\nstatus: published\ntitle: \"no end":              damaged,
+		"- status: published\n- visibility: internal":                             damaged,
+	} {
+		if got := accessOf(g, "2026-01-01-x", "---\ntitle: T\n"+front+"\n---\n\nText.\n"); got != want {
+			t.Errorf("%q: access %d, want %d", front, got, want)
+		}
+	}
+}
+
+func TestAccessInTOMLAndJSONFailsClosed(t *testing.T) {
+	g := gate(t)
+	for text, want := range map[string]postmortem.Access{
+		"+++\nstatus = 'published'\nvisibility = 'internal'\n+++\n":                                postmortem.Open,
+		"+++\nstatus = 'published'\nvisibility = 'restricted'\n+++\n":                              postmortem.Restricted,
+		"+++\nstatus = 'published'\nvisibility = 'internal'\nvisibility = 'restricted'\n+++\n":     postmortem.Restricted,
+		"+++\nstatus = 'published'\nvisibility = 'internal'\nvisibility.x = 'restricted'\n+++\n":   postmortem.Restricted,
+		"+++\nstatus = 'published'\nvisibility = ['internal']\n+++\n":                              postmortem.Restricted,
+		"+++\nstatus = 'published'\nvisibility = internal\n+++\n":                                  postmortem.Damaged,
+		"{\n\"status\": \"published\", \"visibility\": \"internal\"\n}\n\nText.\n":                 postmortem.Open,
+		"{\n\"status\": \"published\", \"visibility\": \"restricted\"\n}\n\nText.\n":               postmortem.Restricted,
+		"{\n\"visibility\": \"internal\", \"status\": \"published\", \"visibility\": \"x\"\n}\n\n": postmortem.Restricted,
+	} {
+		if got := accessOf(g, "2026-01-01-x", text); got != want {
+			t.Errorf("%q: access %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestAccessWithoutFrontMatterNeedsTheBaseline(t *testing.T) {
+	g := gate(t)
+	for id, want := range map[string]postmortem.Access{"2020-01-01-old": postmortem.Open, "2020-01-02-new": postmortem.Damaged} {
+		if got := accessOf(g, id, "# An old report\n\nText.\n"); got != want {
+			t.Errorf("%s: access %d, want %d", id, got, want)
+		}
+	}
+	if got := accessOf(g, "2020-01-01-old", "---\nvisibility: restricted\n"); got != postmortem.Damaged {
+		t.Errorf("front matter that never ends, in the baseline: access %d", got)
+	}
+}
+
+// A file whose front matter begins late or in another form looks as if it had none.
+func TestAccessOfHiddenFrontMatterIsNeverOpen(t *testing.T) {
+	g := gate(t)
+	front := "---\ntitle: T\nstatus: published\nvisibility: restricted\n---\n\nText.\n"
+	for _, text := range []string{front, "\n\n" + front, "\ufeff" + front, " " + front, "x\n" + front, strings.ReplaceAll(front, "\n", "\r\n"), strings.ReplaceAll(front, "\n", "\r"), strings.Replace(front, "---", "----", 1), strings.Replace(front, "---", "--", 1), strings.Replace(front, "---", "\u2014", 1)} {
+		if got := accessOf(g, "2026-01-01-x", text); got == postmortem.Open || got == postmortem.DraftOnly {
+			t.Errorf("%q: access %d", text, got)
+		}
+	}
+}
