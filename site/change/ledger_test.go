@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"debrief/site/difference"
 	"debrief/site/git/gittest"
 	"debrief/site/history"
 	"debrief/site/library"
@@ -198,5 +199,21 @@ func TestWithoutHistoryThereIsNothingToSay(t *testing.T) {
 	pm := read("title: A")
 	if r := Of(lib).Record(pm); len(r.Entries) != 0 || r.Published != -1 || len(r.Promises) != 0 {
 		t.Errorf("%+v", r)
+	}
+}
+
+func TestATextTooLongToCompareStillHasItsFieldsCompared(t *testing.T) {
+	s := gittest.New(t)
+	long := strings.Repeat("word word word\n\n", difference.Longest/16+1)
+	s.Write(file, text("status: published\nactions: [{id: a1, due: 2026-11-08, status: accepted}]", "x\n"))
+	s.Commit("Ada", "publish")
+	s.Write(file, text("status: published\nactions: [{id: a1, due: 2026-12-01, status: accepted}]", long))
+	s.Commit("Ada", "grow")
+	_, _, r := recordOf(t, s)
+	if got, want := told(r.Entries[:1]), "grow: the text is too long to be compared"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if r.Published != 1 || r.Since != nil || r.Promises["a1"] == nil || len(r.Promises["a1"].Slips) != 1 {
+		t.Errorf("published with %d, since then %v, promises %v", r.Published, r.Since, r.Promises)
 	}
 }

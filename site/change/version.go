@@ -66,9 +66,6 @@ func (c *comparison) version(blob string) version {
 	case err != nil:
 		c.missed = true
 		v.why = c.l.Say("the text of then is not in this clone")
-	case len(data) > difference.Longest:
-		c.missed = true
-		v.why = c.l.Say("the text is too long to be compared")
 	case !utf8.Valid(data):
 		v.why = c.l.Say("the text of then cannot be read")
 	default:
@@ -78,12 +75,18 @@ func (c *comparison) version(blob string) version {
 			v.pm, _ = postmortem.Read(doc)
 			c.fronts[string(front)] = v.pm
 		}
-		if blob != c.today {
-			data = c.masked(data)
-		}
-		v.text, v.body = string(data), len(difference.Front(data))
-		if v.pm.Visibility == "restricted" {
+		switch {
+		case v.pm.Visibility == "restricted":
 			v.why = c.l.Say("the write-up was restricted then")
+		case len(data) > difference.Longest: // its fields are still compared with those of other versions
+			c.missed = true
+			v.why = c.l.Say("the text is too long to be compared")
+		}
+		if v.why == "" {
+			if blob != c.today {
+				data = c.masked(data)
+			}
+			v.text, v.body = string(data), len(difference.Front(data))
 		}
 	}
 	if len(c.versions) >= 4 { // revisions follow one another: the last few are asked for again
@@ -248,8 +251,9 @@ func (c *comparison) published(record *Record, cut bool) {
 		}
 	}
 	record.Published = at
-	if then := c.version(record.Entries[at].Blob); then.why == "" {
-		record.Since = c.between(then, c.version(c.today)).changes
+	then, today := c.version(record.Entries[at].Blob), c.version(c.today)
+	if then.why == "" && today.why == "" {
+		record.Since = c.between(then, today).changes
 	}
 }
 

@@ -54,7 +54,7 @@ var None = Matter{Fields: Field{Kind: Map}}
 func Read(f *source.File) (Matter, finding.List) {
 	data := f.Data
 	open := -1
-	first, start := firstLine(data)
+	first, line, next := firstLine(data)
 	for i, fence := range fences {
 		if fence.open == first {
 			open = i
@@ -68,7 +68,11 @@ func Read(f *source.File) (Matter, finding.List) {
 	}
 	fence := fences[open]
 	m.Format = fence.format
-	block, end, bad := blockOf(f, start, fence.close, fence.object)
+	start := next
+	if fence.object {
+		start = line
+	}
+	block, end, bad := blockOf(f, line, start, fence.close, fence.object)
 	if end > 0 {
 		m.End = end
 	}
@@ -78,6 +82,10 @@ func Read(f *source.File) (Matter, finding.List) {
 	}
 	var found finding.List
 	decode := func(raw []byte, _ any) error {
+		if fence.object { // the brace may stand behind blanks, which no syntax need allow
+			blanks := bytes.IndexByte(raw, '{')
+			block.Start, raw = block.Start+blanks, raw[blanks:]
+		}
 		m.Fields, found = decode(f, m.Format, block.Start, raw)
 		return nil
 	}
@@ -131,14 +139,12 @@ func frontFinding(at source.Span, message, help string) finding.Finding {
 	return finding.Finding{Rule: "form/front-matter", Level: finding.Error, At: at, Message: message, Help: help}
 }
 
-// blockOf returns the text between the fences and the offset behind it, or the
-// finding that says why it is not decoded: no end, or more than any honest
-// front matter holds.
-func blockOf(file *source.File, start int, closing string, object bool) (block source.Span, next int, bad *finding.Finding) {
+// blockOf returns the text from start to the closing fence and the offset behind
+// it, or the finding that says why it is not decoded: no end, or more than any
+// honest front matter holds. The fences of an object are part of its text. open
+// is the offset of the line with the opening fence.
+func blockOf(file *source.File, open, start int, closing string, object bool) (block source.Span, next int, bad *finding.Finding) {
 	data := file.Data
-	if object {
-		start = bytes.IndexByte(data, '{') // the fence itself is part of the text
-	}
 	lines := 0
 	for at := start; at < len(data); lines++ {
 		end := bytes.IndexByte(data[at:], '\n')
@@ -157,7 +163,7 @@ func blockOf(file *source.File, start int, closing string, object bool) (block s
 		}
 		at += end + 1
 	}
-	f := frontFinding(source.Span{File: file, Start: max(start-len(closing)-1, 0), End: max(start-1, 0)},
+	f := frontFinding(file.LineSpan(open),
 		fmt.Sprintf("the front matter begins here and never ends: there is no line %q below", closing),
 		fmt.Sprintf("put a line %q behind the last field", closing))
 	return source.Span{}, 0, &f
@@ -212,21 +218,22 @@ type syntaxError struct {
 
 func (e *syntaxError) Error() string { return e.message }
 
-// firstLine returns the first line that is not blank, trimmed, and the offset
-// of the line behind it. Blank lines before the front matter are allowed.
-func firstLine(data []byte) (line string, next int) {
-	at := bomLen(data)
-	for at < len(data) {
+// firstLine returns the first line that is not blank, trimmed, with the offsets
+// of its start and of the line behind it. Blank lines before the front matter
+// are allowed. The start is that of the untrimmed line, where the splitter
+// begins the text of an object too.
+func firstLine(data []byte) (line string, start, next int) {
+	for at := bomLen(data); at < len(data); {
 		end := bytes.IndexByte(data[at:], '\n')
 		if end < 0 {
-			return string(bytes.TrimSpace(data[at:])), len(data)
+			return string(bytes.TrimSpace(data[at:])), at, len(data)
 		}
 		if line := bytes.TrimSpace(data[at : at+end]); len(line) > 0 {
-			return string(line), at + end + 1
+			return string(line), at, at + end + 1
 		}
 		at += end + 1
 	}
-	return "", len(data)
+	return "", len(data), len(data)
 }
 
 func bomLen(data []byte) int {

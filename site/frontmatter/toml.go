@@ -42,7 +42,8 @@ func decodeTOML(f *source.File, base int, raw []byte) (Field, finding.List, erro
 // A tomlNode is a Field under construction: TOML may come back to a table later.
 type tomlNode struct {
 	Field
-	items []*tomlNode
+	items  []*tomlNode
+	byName map[string]*tomlNode
 }
 
 func (n *tomlNode) field() Field {
@@ -53,13 +54,17 @@ func (n *tomlNode) field() Field {
 	return f
 }
 
-func (n *tomlNode) get(name string) *tomlNode {
-	for _, item := range n.items {
-		if item.Name == name {
-			return item
-		}
+func (n *tomlNode) get(name string) *tomlNode { return n.byName[name] }
+
+func (n *tomlNode) add(item *tomlNode) {
+	n.items = append(n.items, item)
+	if n.Kind != Map {
+		return
 	}
-	return nil
+	if n.byName == nil {
+		n.byName = map[string]*tomlNode{}
+	}
+	n.byName[item.Name] = item
 }
 
 type tomlReader struct {
@@ -68,6 +73,7 @@ type tomlReader struct {
 	base   int
 	nodes  int
 	root   *tomlNode
+	excess bool // has been reported
 	found  finding.List
 }
 
@@ -75,9 +81,12 @@ type tomlReader struct {
 // with a value gets a table that nobody reads, and a finding.
 func (r *tomlReader) open(from *tomlNode, key unstable.Iterator, array bool) *tomlNode {
 	at := from
-	for key.Next() {
+	for depth := 0; key.Next(); depth++ {
 		part := key.Node()
 		where := r.span(part.Raw)
+		if r.over(depth, where) {
+			return &tomlNode{Field: Field{Kind: Map}}
+		}
 		next := at.get(string(part.Data))
 		if next == nil {
 			next = r.add(at, Field{Name: string(part.Data), Kind: Map, Key: where, Where: where})
@@ -109,9 +118,12 @@ func (r *tomlReader) open(from *tomlNode, key unstable.Iterator, array bool) *to
 func (r *tomlReader) set(table *tomlNode, node *unstable.Node, depth int) {
 	keys := node.Key()
 	at := table
-	for keys.Next() {
+	for ; keys.Next(); depth++ {
 		part := keys.Node()
 		where := r.span(part.Raw)
+		if !keys.IsLast() && r.over(depth, where) {
+			return
+		}
 		next := at.get(string(part.Data))
 		if !keys.IsLast() {
 			if next == nil {
@@ -130,9 +142,23 @@ func (r *tomlReader) set(table *tomlNode, node *unstable.Node, depth int) {
 		value := r.value(node.Value(), depth)
 		if value != nil {
 			value.Name, value.Key = string(part.Data), where
-			at.items = append(at.items, value)
+			at.add(value)
 		}
 	}
+}
+
+// over counts one value, and reports whether the front matter holds more of them
+// than maxNodes or nests deeper than maxDepth.
+func (r *tomlReader) over(depth int, at source.Span) bool {
+	if r.nodes++; r.nodes <= maxNodes && depth <= maxDepth {
+		return false
+	}
+	if !r.excess {
+		r.excess = true
+		r.found = append(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: r.file.LineSpan(at.Start),
+			Message: fmt.Sprintf("the front matter holds more than %d values or nests more than %d deep", maxNodes, maxDepth), Help: "flatten this part, or move long data into an evidence file"})
+	}
+	return true
 }
 
 func (r *tomlReader) value(n *unstable.Node, depth int) *tomlNode {
@@ -141,11 +167,7 @@ func (r *tomlReader) value(n *unstable.Node, depth int) *tomlNode {
 		raw = r.parser.Range(n.Data)
 	}
 	where := r.span(raw)
-	if r.nodes++; r.nodes > maxNodes || depth > maxDepth {
-		if r.nodes == maxNodes+1 || depth == maxDepth+1 {
-			r.found = append(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: r.file.LineSpan(where.Start),
-				Message: fmt.Sprintf("the front matter holds more than %d values or nests more than %d deep", maxNodes, maxDepth), Help: "flatten this part, or move long data into an evidence file"})
-		}
+	if r.over(depth, where) {
 		return nil
 	}
 	switch n.Kind {
@@ -163,7 +185,7 @@ func (r *tomlReader) value(n *unstable.Node, depth int) *tomlNode {
 			if n.Kind == unstable.InlineTable {
 				r.set(out, child, depth+1)
 			} else if item := r.value(child, depth+1); item != nil {
-				out.items = append(out.items, item)
+				out.add(item)
 			}
 		}
 		return out
@@ -175,7 +197,7 @@ func (r *tomlReader) value(n *unstable.Node, depth int) *tomlNode {
 
 func (r *tomlReader) add(to *tomlNode, f Field) *tomlNode {
 	item := &tomlNode{Field: f}
-	to.items = append(to.items, item)
+	to.add(item)
 	return item
 }
 

@@ -1,10 +1,12 @@
 package frontmatter
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"debrief/site/finding"
 	"debrief/site/source"
@@ -17,13 +19,12 @@ import (
 func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding.List, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
-		return Field{}, nil, yamlError(f, base, err)
+		return Field{}, nil, yamlError(base, raw, err)
 	}
 	if len(root.Content) == 0 {
 		return Field{Kind: Map}, nil, nil
 	}
-	line, _ := source.Span{File: f, Start: base}.Position()
-	r := &yamlReader{limit: limit, file: f, base: base, end: base + len(raw), firstLine: line}
+	r := &yamlReader{limit: limit, file: f, base: base, end: base + len(raw), places: newYAMLPlaces(raw)}
 	top := r.read(root.Content[0], 0)
 	return top, r.found, nil
 }
@@ -31,17 +32,79 @@ func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding
 // yamlLine finds the line number in the library's messages, its only form of place.
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
-func yamlError(f *source.File, base int, err error) error {
+func yamlError(base int, raw []byte, err error) error {
 	text := err.Error()
-	first, _ := source.Span{File: f, Start: base}.Position()
-	line := first
+	line := 1
 	if m := yamlLine.FindStringSubmatch(text); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil {
-			line += n - 1
+			line = n
 		}
 		text = text[len(m[0]):]
 	}
-	return &syntaxError{f.Offset(line, 1), text}
+	return &syntaxError{base + newYAMLPlaces(raw).offset(line, 1), text}
+}
+
+// yamlPlaces turns lines and columns of the YAML library into byte offsets. YAML
+// ends a line at a lone CR, NEL, LS and PS too, where a file does not. Nodes come
+// mostly in reading order, so it goes on from the place it returned last: a file
+// of one long line would cost the square of its length otherwise.
+type yamlPlaces struct {
+	raw          []byte
+	starts       []int // offset of the start of each line
+	line, column int   // of the place returned last, and its offset
+	at           int
+}
+
+func newYAMLPlaces(raw []byte) *yamlPlaces {
+	p := &yamlPlaces{raw: raw, starts: []int{0}}
+	for i := 0; i < len(raw); {
+		n := yamlBreak(raw[i:])
+		if n > 0 {
+			p.starts = append(p.starts, i+n)
+		}
+		i += max(n, 1)
+	}
+	return p
+}
+
+// yamlBreak returns the length of the line break that text begins with, 0 if there is none.
+func yamlBreak(text []byte) int {
+	switch text[0] {
+	case '\n':
+		return 1
+	case '\r':
+		if len(text) > 1 && text[1] == '\n' {
+			return 2
+		}
+		return 1
+	case 0xC2:
+		if bytes.HasPrefix(text, []byte("\u0085")) {
+			return 2
+		}
+	case 0xE2:
+		if bytes.HasPrefix(text, []byte("\u2028")) || bytes.HasPrefix(text, []byte("\u2029")) {
+			return 3
+		}
+	}
+	return 0
+}
+
+// offset returns the byte offset of a line and a column, both counted from 1, the
+// column in code points. It lies inside the text or at its end.
+func (p *yamlPlaces) offset(line, column int) int {
+	line = min(max(line, 1), len(p.starts))
+	end := len(p.raw)
+	if line < len(p.starts) {
+		end = p.starts[line]
+	}
+	if line != p.line || column < p.column {
+		p.line, p.column, p.at = line, 1, p.starts[line-1]
+	}
+	for ; p.column < column && p.at < end; p.column++ {
+		_, n := utf8.DecodeRune(p.raw[p.at:end])
+		p.at += n
+	}
+	return p.at
 }
 
 // The most that one front matter may hold. An honest one has a few hundred nodes.
@@ -54,7 +117,7 @@ const (
 type yamlReader struct {
 	file      *source.File
 	base, end int
-	firstLine int
+	places    *yamlPlaces
 	nodes     int
 	limit     int
 	found     finding.List
@@ -135,10 +198,9 @@ func (r *yamlReader) trap(at source.Span, message, help string) {
 }
 
 // span turns the library's line and column of the start of a node into bytes
-// and finds the end itself, since a node does not know it.
+// and finds the end itself, since a node does not hold it.
 func (r *yamlReader) span(n *yaml.Node) source.Span {
-	start := r.file.Offset(r.firstLine+n.Line-1, n.Column)
-	start = min(max(start, r.base), r.end)
+	start := r.base + r.places.offset(n.Line, n.Column)
 	return source.Span{File: r.file, Start: start, End: r.scalarEnd(n, start)}
 }
 
@@ -171,11 +233,9 @@ func (r *yamlReader) scalarEnd(n *yaml.Node, start int) int {
 	return start + lineEnd(rest)
 }
 
+// lineEnd returns the length of the line that rest begins with.
 func lineEnd(rest []byte) int {
-	for i, b := range rest {
-		if b == '\n' || b == '\r' {
-			return i
-		}
-	}
-	return len(rest)
+	line, _, _ := bytes.Cut(rest, []byte{'\n'})
+	line, _, _ = bytes.Cut(line, []byte{'\r'})
+	return len(line)
 }
