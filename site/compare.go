@@ -130,9 +130,10 @@ func (p *past) wait() {
 	}
 }
 
-// end is in how many commits a partial clone leaves open what was renamed, and
-// why the history could not be read, if somebody wanted it.
-func (p *past) end() (unjudged int, err error) {
+// end returns in how many commits a partial clone leaves open what was renamed, and
+// why the history could not be read, if it was needed. It keeps what was learned for the
+// next run, but for the names of files that mayKeep refuses.
+func (p *past) end(mayKeep func(path string) bool) (unjudged int, err error) {
 	if !p.begun {
 		return 0, nil
 	}
@@ -140,5 +141,6 @@ func (p *past) end() (unjudged int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	log.Remember(mayKeep)
 	return log.Unjudged(), nil
 }

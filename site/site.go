@@ -152,7 +152,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	default:
 		snap.Found = against.news(question, snap.Before)
 	}
-	if snap.Unjudged, err = past.end(); err != nil {
+	if snap.Unjudged, err = past.end(snap.Library.MayKeepName); err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
 	return snap, nil
@@ -248,11 +248,7 @@ func (e Edition) Shows(pm *postmortem.Postmortem) bool {
 }
 
 // Shown returns the part of the library that the edition shows.
-func (e Edition) Shown(lib *library.Library) *library.Library { return lib.Only(e.Shows) }
-
-func restricted(lib *library.Library) []*postmortem.Postmortem {
-	return lib.Only(func(pm *postmortem.Postmortem) bool { return pm.Access == postmortem.Restricted }).All
-}
+func (e Edition) Shown(lib *library.Library) *library.Library { return lib.View(e.Shows) }
 
 // Build makes the site and hands it to put, file by file and from several
 // goroutines; the bytes are put's until it returns. It reads no clock, no network
@@ -263,7 +259,9 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		e.BaseURL = snap.Catalog.BaseURL
 	}
 	lib := e.Shown(snap.Library)
-	changes := change.Of(lib).In(phrase.In(snap.Catalog.Language)).Hush(restricted(snap.Library))
+	changes := change.New(lib, change.Options{
+		Language: phrase.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
+	})
 	in := book.Input{
 		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Allowed: snap.allowances(),
 		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),

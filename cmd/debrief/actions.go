@@ -46,7 +46,7 @@ without Git, in a shallow clone, for an action without an id.`,
 		}
 		defer repo.Close()
 		shown := site.Edition{}.Shown(snap.Library)
-		all := action.Of(shown, snap.Now).Follow(change.Of(shown))
+		all := action.Of(shown, snap.Now).Follow(change.New(shown, change.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library}))
 		if *owner != "" {
 			if err := oneOf("owner of an action", bare(*owner), owners(all)); err != nil {
 				return err

@@ -74,6 +74,21 @@ type (
 	Repository struct{ URL, Branch string }
 )
 
+// MayName reports whether an e-mail address may be named: the catalogue lists it, or
+// its domain.
+func (p Privacy) MayName(address string) bool {
+	address = strings.ToLower(address)
+	_, domain, _ := strings.Cut(address, "@")
+	return slices.ContainsFunc(p.Emails, func(allowed string) bool {
+		allowed = strings.ToLower(strings.TrimSpace(allowed))
+		if name, _, ok := strings.Cut(allowed, "@"); ok && name != "" {
+			return allowed == address
+		}
+		allowed = strings.TrimPrefix(allowed, "@")
+		return allowed != "" && (domain == allowed || strings.HasSuffix(domain, "."+allowed))
+	})
+}
+
 // Threshold is a number that a rule compares with, by its name in the
 // catalogue; the built-in catalogue has them all, with their units in the name.
 func (c *Catalog) Threshold(name string) int { return c.thresholds[name] }

@@ -6,12 +6,14 @@ import (
 	"sync"
 	"time"
 
+	"debrief/site/catalog"
 	"debrief/site/difference"
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/parallel"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 )
 
 // What is compared of one write-up's history; the newest first. A stranger's
@@ -27,32 +29,44 @@ const (
 // found when it is first asked for, and kept. It is safe for concurrent use, as
 // long as the repository is open.
 type Ledger struct {
-	l       *phrase.Language
-	lib     *library.Library
-	records sync.Map        // of *postmortem.Postmortem
-	hushed  map[string]bool // commits whose message is not repeated
+	l        *phrase.Language
+	lib      *library.Library
+	opt      Options
+	redactor privacy.Redactor
+	records  sync.Map               // of *postmortem.Postmortem
+	withheld func() map[string]bool // see withheldMessages
 }
 
-// Of is the ledger of a library, in English.
-func Of(lib *library.Library) *Ledger { return &Ledger{l: phrase.English, lib: lib} }
+// Options say in which words a ledger describes changes, and who reads it.
+type Options struct {
+	Language *phrase.Language // nil: English
+	Catalog  *catalog.Catalog // with the privacy settings of the library; nil: the built-in one
 
-// In words what l says in another language. It is called before anything is
-// asked, and returns l.
-func (l *Ledger) In(language *phrase.Language) *Ledger {
-	l.l = language
-	return l
+	// Shows reports whether the reader may see a post-mortem. It is called with old
+	// versions too: what was hidden then is not shown now. nil: everything is shown.
+	Shows func(*postmortem.Postmortem) bool
+	// Whole is the library with those that are not shown, whose commit messages are
+	// withheld; nil: there are none.
+	Whole *library.Library
 }
 
-// Hush keeps quiet what was said of commits that also changed write-ups which
-// the reader of l does not see: the message may speak of them. It is called
-// before anything is asked, and returns l.
-func (l *Ledger) Hush(unseen []*postmortem.Postmortem) *Ledger {
-	l.hushed = map[string]bool{}
-	for _, pm := range unseen {
-		for _, r := range l.lib.Revisions(pm) {
-			l.hushed[r.Hash] = true
-		}
+// New returns the ledger of a library.
+func New(lib *library.Library, opt Options) *Ledger {
+	if opt.Language == nil {
+		opt.Language = phrase.English
 	}
+	if opt.Catalog == nil {
+		opt.Catalog, _ = catalog.Of(nil, lib.Dir)
+	}
+	if opt.Shows == nil {
+		opt.Shows = func(*postmortem.Postmortem) bool { return true }
+	}
+	if opt.Whole == nil {
+		opt.Whole = lib
+	}
+	l := &Ledger{l: opt.Language, lib: lib, opt: opt}
+	l.redactor = privacy.Redactor{Catalog: opt.Catalog, Hidden: lib.Hidden, Mask: l.l.Say("(not shown)")}
+	l.withheld = sync.OnceValue(l.withheldMessages)
 	return l
 }
 
@@ -92,6 +106,8 @@ type Entry struct {
 	First   bool     // nothing was there before
 	Changes []Change // none where nothing but spaces differs
 	Unsaid  string   // why it is not said what changed
+	Hidden  bool     // the reader may not see the text before it, or after it
+	Shown   bool     // the reader may see the text after it, and so the name of then
 
 	words *difference.Difference // nil where it is not kept
 }
@@ -166,30 +182,27 @@ func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (difference.Difference,
 	if words := record.Entries[i].words; words != nil {
 		return *words, true
 	}
-	c := newComparison(l.l, l.lib, pm)
+	c := l.newComparison(pm)
 	before, after := c.version(record.Entries[i].Before), c.version(record.Entries[i].Blob)
 	return difference.Of(before.text, after.text)
 }
 
 func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
 	record := &Record{Published: -1, Promises: map[string]*Promise{}}
-	c := newComparison(l.l, l.lib, pm)
+	c := l.newComparison(pm)
 	revisions := l.lib.Revisions(pm)
 	if len(revisions) > 0 && revisions[0].Blob != "" {
-		if last := c.version(revisions[0].Blob).pm; last != nil && last != pm { // not committed yet
-			record.follow(time.Time{}, last, pm)
+		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm { // not committed yet
+			record.follow(time.Time{}, last.pm, pm)
 		}
 	}
 	for _, r := range revisions {
 		e := Entry{Revision: r, First: r.Before == ""}
-		if l.hushed[r.Hash] {
-			e.Subject = l.l.Say("(a message that is for fewer readers)")
-		}
 		if len(record.Entries) == record.Compared && record.Compared < mostRevisions && c.read < mostCompared {
 			record.Compared++
 			c.entry(&e, record)
 		} else {
-			e.Unsaid = l.l.Say("older revisions are not compared")
+			e.Unsaid, e.Hidden = l.l.Say("older revisions are not compared"), true
 		}
 		record.Entries = append(record.Entries, e)
 	}

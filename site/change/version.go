@@ -7,19 +7,15 @@ import (
 	"unicode/utf8"
 
 	"debrief/site/difference"
-	"debrief/site/library"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
-	"debrief/site/privacy/pii"
-	"debrief/site/privacy/secret"
 	"debrief/site/source"
 )
 
 // A comparison reads the versions of one write-up.
 type comparison struct {
-	l        *phrase.Language
-	lib      *library.Library
+	*Ledger
 	now      *postmortem.Postmortem
 	versions map[string]version                // by the name of their content
 	said     map[[2]string]outcome             // by the names of what was compared
@@ -36,17 +32,21 @@ type outcome struct {
 	words   difference.Difference
 }
 
-// A version is a write-up as it was once.
+// A version is a post-mortem as it was once.
 type version struct {
-	blob string                 // its name
-	text string                 // without what is secret
-	body int                    // where it begins behind the front matter
-	pm   *postmortem.Postmortem // its fields alone
-	why  string                 // it cannot be compared
+	blob  string                 // its name
+	text  string                 // redacted
+	body  int                    // where it begins behind the front matter
+	pm    *postmortem.Postmortem // its fields alone, redacted; nil if they could not be read
+	shown bool                   // the reader may see it
+	why   string                 // it cannot be compared
 }
 
-func newComparison(l *phrase.Language, lib *library.Library, pm *postmortem.Postmortem) *comparison {
-	c := &comparison{l: l, lib: lib, now: pm, today: lib.ContentName(pm), versions: map[string]version{}, said: map[[2]string]outcome{}, fronts: map[string]*postmortem.Postmortem{}}
+func (l *Ledger) newComparison(pm *postmortem.Postmortem) *comparison {
+	c := &comparison{
+		Ledger: l, now: pm, today: l.lib.ContentName(pm),
+		versions: map[string]version{}, said: map[[2]string]outcome{}, fronts: map[string]*postmortem.Postmortem{},
+	}
 	c.fronts[string(difference.Front(pm.Doc.File.Data))] = pm
 	return c
 }
@@ -69,25 +69,7 @@ func (c *comparison) version(blob string) version {
 	case !utf8.Valid(data):
 		v.why = c.l.Say("the text of then cannot be read")
 	default:
-		front := difference.Front(data)
-		if v.pm = c.fronts[string(front)]; v.pm == nil {
-			doc, _ := markdown.Head(&source.File{Path: c.now.Doc.File.Path, Data: data})
-			v.pm, _ = postmortem.Read(doc)
-			c.fronts[string(front)] = v.pm
-		}
-		switch {
-		case v.pm.Visibility == "restricted":
-			v.why = c.l.Say("the write-up was restricted then")
-		case len(data) > difference.Longest: // its fields are still compared with those of other versions
-			c.missed = true
-			v.why = c.l.Say("the text is too long to be compared")
-		}
-		if v.why == "" {
-			if blob != c.today {
-				data = c.masked(data)
-			}
-			v.text, v.body = string(data), len(difference.Front(data))
-		}
+		c.readVersion(&v, data)
 	}
 	if len(c.versions) >= 4 { // revisions follow one another: the last few are asked for again
 		clear(c.versions)
@@ -96,15 +78,71 @@ func (c *comparison) version(blob string) version {
 	return v
 }
 
+// readVersion fills in what data says, redacted. Whether the reader may see it is
+// decided by the text as it was.
+func (c *comparison) readVersion(v *version, data []byte) {
+	pm := c.fields(data)
+	if v.why = c.hidden(pm); v.why != "" {
+		return
+	}
+	v.shown, v.pm = true, pm
+	if len(data) > difference.Longest { // its fields are still compared with those of other versions
+		c.missed = true
+		v.why = c.l.Say("the text is too long to be compared")
+	}
+	if v.blob != c.today {
+		if redacted := c.redactor.Version(data, c.now); len(redacted) != len(data) || !bytes.Equal(redacted, data) {
+			data = redacted
+			v.pm = c.fields(data)
+		}
+	}
+	if v.why == "" {
+		v.text, v.body = string(data), len(difference.Front(data))
+	}
+}
+
+// fields reads the front matter of a text of the post-mortem.
+func (c *comparison) fields(data []byte) *postmortem.Postmortem {
+	front := string(difference.Front(data))
+	pm := c.fronts[front]
+	if pm == nil {
+		doc, _ := markdown.Head(&source.File{Path: c.now.Doc.File.Path, Data: data})
+		pm, _ = postmortem.Read(doc)
+		pm.Access = c.lib.Gate.Access(pm)
+		c.fronts[front] = pm
+	}
+	return pm
+}
+
+// hidden returns why the reader may not see a version, "" if they may. The drafts of
+// what is published now are its history.
+func (c *comparison) hidden(pm *postmortem.Postmortem) string {
+	switch {
+	case c.couldSee(pm):
+		return ""
+	case pm.Access == postmortem.Damaged:
+		return c.l.Say("its fields could not be read then")
+	}
+	return c.l.Say("it was restricted then")
+}
+
+// couldSee reports whether the reader could see a post-mortem as it was once, or could
+// have seen it if it had not been a draft.
+func (l *Ledger) couldSee(pm *postmortem.Postmortem) bool {
+	return pm.Access == postmortem.DraftOnly || l.opt.Shows(pm)
+}
+
 // entry says what one revision changed.
 func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Blob == "" {
 		c.public = append(c.public, false)
+		e.Hidden = e.Before != "" && !c.version(e.Before).shown
 		e.Changes = []Change{{"file", c.l.Say("the file was removed")}}
 		return
 	}
 	after := c.version(e.Blob)
-	c.public = append(c.public, after.pm != nil && after.pm.Status.Reached(postmortem.Published))
+	e.Hidden, e.Shown = !after.shown, after.shown
+	c.public = append(c.public, after.shown && after.pm.Status.Reached(postmortem.Published))
 	if e.First {
 		e.Unsaid = after.why
 		if after.why == "" {
@@ -116,14 +154,16 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Unsaid = before.why; e.Unsaid == "" {
 		e.Unsaid = after.why
 	}
-	if before.pm != nil && after.pm != nil && before.pm != after.pm {
+	e.Hidden = e.Hidden || !before.shown
+	if before.shown && after.shown && before.pm != after.pm {
 		record.follow(e.When, before.pm, after.pm)
 	}
 	if e.Unsaid != "" {
 		return
 	}
 	if e.Was != "" && postmortem.IDOf(e.Was) != postmortem.IDOf(e.Path) {
-		e.Changes = append(e.Changes, Change{"name", c.l.Say("renamed from {0}", clip(string(postmortem.IDOf(e.Was))))})
+		name, _ := c.redactor.Name(string(postmortem.IDOf(e.Was)))
+		e.Changes = append(e.Changes, Change{"name", c.l.Say("renamed from {0}", clip(name))})
 	}
 	between := c.between(before, after)
 	e.Changes = append(e.Changes, between.changes...)
@@ -146,9 +186,6 @@ func (c *comparison) between(before, after version) outcome {
 		}
 		out.changes = append(out.changes, OfSections(c.l, d.Sections)...)
 		out.words = d
-	}
-	for i, change := range out.changes {
-		out.changes[i].Words = string(c.masked([]byte(change.Words)))
 	}
 	if len(c.said) < mostRevisions {
 		c.said[names] = out
@@ -255,57 +292,4 @@ func (c *comparison) published(record *Record, cut bool) {
 	if then.why == "" && today.why == "" {
 		record.Since = c.between(then, today).changes
 	}
-}
-
-// A stretch is from where to where something private stands in a text.
-type stretch struct{ start, end int }
-
-// private are the ways to find what nobody should see: secrets, and what
-// belongs to a person.
-var private = []func([]byte) []stretch{
-	secrets(secret.Find), secrets(secret.Random),
-	persons(pii.Emails), persons(pii.Phones), persons(pii.IBANs), persons(pii.Cards), persons(pii.IPs),
-}
-
-func secrets(find func([]byte) []secret.Hit) func([]byte) []stretch {
-	return func(text []byte) (out []stretch) {
-		for _, hit := range find(text) {
-			out = append(out, stretch{hit.Start, hit.End})
-		}
-		return out
-	}
-}
-
-func persons(find func([]byte) []pii.Hit) func([]byte) []stretch {
-	return func(text []byte) (out []stretch) {
-		for _, hit := range find(text) {
-			out = append(out, stretch{hit.Start, hit.End})
-		}
-		return out
-	}
-}
-
-// masked is a text of the write-up without what is private.
-func (c *comparison) masked(text []byte) []byte {
-	return masked(text, c.now.Doc.File.Data, c.l.Say("[not shown]"))
-}
-
-// masked is a text without what is private, but for what stands in the text of
-// today: what was taken out because nobody should see it is not shown again as
-// a difference. Where it stood, hidden stands.
-func masked(text, today []byte, hidden string) []byte {
-	for _, find := range private {
-		var out []byte
-		at := 0
-		for _, hit := range find(text) {
-			if hit.start >= at && !bytes.Contains(today, text[hit.start:hit.end]) {
-				out = append(append(out, text[at:hit.start]...), hidden...)
-				at = hit.end
-			}
-		}
-		if at > 0 {
-			text = append(out, text[at:]...)
-		}
-	}
-	return text
 }

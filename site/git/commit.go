@@ -27,8 +27,9 @@ type Commit struct {
 	Request    Request   // that its message names
 }
 
-// subjectLimit bounds what is kept of a subject, in bytes.
-const subjectLimit = 500
+// maxSubject bounds what is kept of a subject, in bytes. It is far more than is shown,
+// so that a secret is found whole and masked before a subject is cut.
+const maxSubject = 4000
 
 // Commit reads the commit h.
 func (db *Database) Commit(h Hash) (*Commit, error) { return db.commit(h, nil) }
@@ -169,9 +170,9 @@ func (c *Commit) parseMessage(message string) {
 	first, rest, more := strings.Cut(message, "\n\n")
 	subject := strings.Join(strings.Fields(first), " ")
 	c.Request = parseRequest(subject, rest)
-	for len(subject) > subjectLimit {
-		_, n := utf8.DecodeLastRuneInString(subject)
-		subject = subject[:len(subject)-n]
+	if len(subject) > maxSubject {
+		subject = subject[:maxSubject]
+		subject = subject[:max(strings.LastIndexByte(subject, ' '), 0)] // no word in part
 	}
 	c.Subject = strings.Clone(subject) // or it would keep the whole message in memory
 	if !more {

@@ -53,5 +53,6 @@ func logOf(t testing.TB, r *Repo, ref, dir string) *Log {
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.Remember(func(string) bool { return true })
 	return l
 }

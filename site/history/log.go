@@ -30,6 +30,7 @@ type Revision struct {
 	When      time.Time // author date, in the author's zone: when it was written
 	Committed time.Time // committer date
 	Subject   string
+	Order     int    // among all commits of the log: children before parents
 	Path      string // the file's name after this commit
 	Was       string // its name before, "" if it is not Renamed
 	Status    string // Added, Modified, Renamed or Deleted
@@ -73,6 +74,7 @@ type Log struct {
 	origins   *origin
 	truncated bool
 	unjudged  int
+	memo      *memo.Memo
 	told      sync.Map // what Of has said of each path: ten pages and lists ask
 }
 
@@ -114,11 +116,15 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.Explain(err)
 	}
-	w.memo.Save(w.log.commits)
+	w.log.memo = w.memo
 	r.db.Forget() // a walk reads trees, and who comes next reads files
 	w.log.origins = origins(w.log)
 	return w.log, nil
 }
+
+// Remember writes what the walk learned, for the next one, see [Repo.Remember]. mayKeep
+// reports whether the name of a file may be kept outside of the repository.
+func (l *Log) Remember(mayKeep func(path string) bool) { l.memo.Save(l.commits, mayKeep) }
 
 // Truncated reports whether older commits are missing because the clone is
 // shallow. Then the last Revision of a file need not be its first, and a file
@@ -264,6 +270,35 @@ func (l *Log) descendants(position int32) []bool {
 	return after
 }
 
+// subject is the first paragraph of c's message, which a memo does not keep.
+func (l *Log) subject(c *git.Commit) string {
+	if c.Subject != "" {
+		return c.Subject
+	}
+	whole, err := l.repo.db.Commit(c.Hash)
+	if err != nil {
+		return "" // it was there when the log was read
+	}
+	return whole.Subject
+}
+
+// A Touch is one commit that changed a file.
+type Touch struct {
+	Path, Hash string
+	Order      int // see Revision
+}
+
+// Touches yields every change of every file, in no order.
+func (l *Log) Touches(yield func(Touch) bool) {
+	for path, changes := range l.byPath {
+		for _, c := range changes {
+			if !yield(Touch{path, l.commits[c.position].Hash.String(), int(c.position)}) {
+				return
+			}
+		}
+	}
+}
+
 func (l *Log) revision(c change, name string) Revision {
 	from := l.commits[c.position]
 	r := Revision{
@@ -271,7 +306,8 @@ func (l *Log) revision(c change, name string) Revision {
 		Author:    called(l.names, from.Author),
 		When:      from.When,
 		Committed: from.Committed,
-		Subject:   from.Subject,
+		Subject:   l.subject(from),
+		Order:     int(c.position),
 		Path:      name,
 		Status:    c.Status,
 		FormOnly:  l.formOnly[from.Hash],

@@ -83,6 +83,23 @@ func (o *owners) of(p string) *postmortem.Postmortem {
 // if it belongs to none.
 func (l *Library) Owner(p string) *postmortem.Postmortem { return l.owners.of(p) }
 
+// IsClaimed reports whether the file at p lies in no post-mortem's folder and a hidden
+// post-mortem names it.
+func (l *Library) IsClaimed(p string) bool {
+	_, claimed := l.owners.claimed[p]
+	return claimed && l.owners.of(p) == nil
+}
+
+// MayKeepName reports whether the name of a file may be kept outside of the repository:
+// it is there now, and neither it nor what it belongs to is hidden.
+func (l *Library) MayKeepName(p string) bool {
+	if l.files[p] == nil || l.IsClaimed(p) {
+		return false
+	}
+	owner := l.owners.of(p)
+	return owner == nil || owner.Access == postmortem.Open
+}
+
 // Attachment returns the file that pm names relative to its own folder, such as
 // evidence/checkout-5xx.csv. It returns only a file of pm's own folder, or of a
 // post-mortem that may be seen by everybody who may see pm.
@@ -108,7 +125,7 @@ func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 	case owner == nil: // a file in a folder of several post-mortems
 		access, claimed := l.owners.claimed[p]
 		return l.isBeside(pm, p) && (!claimed || access >= pm.Access)
-	case owner.Doc.File == pm.Doc.File:
+	case owner.Doc.File.Path == pm.Doc.File.Path:
 		return true
 	}
 	return owner.Access >= pm.Access

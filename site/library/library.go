@@ -33,7 +33,8 @@ type Library struct {
 	Gate privacy.Gate             // that decided who may see each
 	// Found is what reading the files found wrong with them, unsorted.
 	Found   finding.List
-	Omitted Omitted // what [Library.Only] left out
+	Omitted Omitted        // what [Library.Only] left out
+	Hidden  *privacy.Names // of the post-mortems that [Library.View] left out; nil: none
 
 	inOrder   func() []*postmortem.Postmortem // All, by path
 	byID      map[postmortem.ID]*postmortem.Postmortem
@@ -41,9 +42,9 @@ type Library struct {
 	byPath    map[string]*postmortem.Postmortem
 	owners    *owners
 	files     map[string]*source.File
-	byName    []*source.File                           // of files, by path
-	addresses func() map[*postmortem.Postmortem]string // found when somebody asks
-	log       func() *history.Log                      // read when somebody asks for the past
+	byName    []*source.File           // of files, by path
+	addresses func() map[string]string // by the path of the file; found when somebody asks
+	log       func() *history.Log      // read when somebody asks for the past
 	relations *relations
 }
 
@@ -107,7 +108,7 @@ func read(files, reports []*source.File, dir string, gate privacy.Gate, log func
 	lib.unreadable(files)
 	inOrder := slices.Clone(lib.All)
 	lib.inOrder = func() []*postmortem.Postmortem { return inOrder }
-	lib.addresses = sync.OnceValue(func() map[*postmortem.Postmortem]string { return addressesOf(inOrder, lib.byID) })
+	lib.addresses = sync.OnceValue(func() map[string]string { return addressesOf(inOrder, lib.byID) })
 	newestFirst(lib.All)
 	return lib
 }
@@ -171,7 +172,13 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 		}
 	}
 	out.inOrder = sync.OnceValue(func() []*postmortem.Postmortem {
-		return slices.DeleteFunc(slices.Clone(l.inOrder()), func(pm *postmortem.Postmortem) bool { return out.byPath[pm.Doc.File.Path] == nil })
+		var kept []*postmortem.Postmortem
+		for _, pm := range l.inOrder() {
+			if pm := out.byPath[pm.Doc.File.Path]; pm != nil {
+				kept = append(kept, pm)
+			}
+		}
+		return kept
 	})
 	out.relations = &relations{}
 	return &out
@@ -199,14 +206,16 @@ func writeUps(files []*source.File, dir string) []*source.File {
 	}
 	var out []*source.File
 	for _, f := range files {
-		if isWriteUp(f.Path, dir, folders) {
+		if IsPostmortem(f.Path, dir, folders) {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-func isWriteUp(p, dir string, folders map[string]bool) bool {
+// IsPostmortem reports whether the file at p is a post-mortem by its name, in a library
+// whose folder is dir and in which folders are those of a post-mortem each.
+func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	if !strings.HasSuffix(strings.ToLower(p), ".md") {
 		return false
 	}
@@ -244,16 +253,16 @@ func (l *Library) unreadable(files []*source.File) {
 // addressesOf gives every write-up a folder name of its own below
 // incidents/: its ID where that is valid and the first of its name, or
 // something like it where the site is built in spite of findings.
-func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[*postmortem.Postmortem]string {
-	out, taken := map[*postmortem.Postmortem]string{}, map[string]bool{}
+func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
+	out, taken := map[string]string{}, map[string]bool{}
 	for _, pm := range all {
 		if pm.ID.Valid() && byID[pm.ID] == pm {
-			out[pm] = string(pm.ID)
+			out[pm.Doc.File.Path] = string(pm.ID)
 			taken[string(pm.ID)] = true
 		}
 	}
 	for _, pm := range all {
-		if out[pm] != "" {
+		if out[pm.Doc.File.Path] != "" {
 			continue
 		}
 		base := strings.Map(func(r rune) rune {
@@ -267,7 +276,7 @@ func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmorte
 		for n := 2; taken[name] || name == "" || ofLists.MatchString(name); n++ {
 			name = fmt.Sprintf("%s-%d", cmp.Or(base, "unnamed"), n)
 		}
-		out[pm], taken[name] = name, true
+		out[pm.Doc.File.Path], taken[name] = name, true
 	}
 	return out
 }
@@ -287,7 +296,7 @@ func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 
 // Address is the name of pm's folder below incidents/ on the site: its ID,
 // always, for a write-up without findings.
-func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses()[pm] }
+func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses()[pm.Doc.File.Path] }
 
 // Linked returns the post-mortem that a relative Markdown link in pm leads to:
 // to its file or to its folder.
@@ -319,6 +328,13 @@ func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
 	return l.log().Of(pm.Doc.File.Path)
 }
+
+// RevisionsAt are the commits that changed the file at p, which may be gone.
+func (l *Library) RevisionsAt(p string) []history.Revision { return l.log().Of(p) }
+
+// Touches yields every change that a commit made to a file of the library, those that
+// are gone too, in no order.
+func (l *Library) Touches(yield func(history.Touch) bool) { l.log().Touches(yield) }
 
 // Content returns what was in a file that goes by the name blob, that of a
 // revision. The repository must still be open. It is read at once and waits for

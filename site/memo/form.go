@@ -96,7 +96,6 @@ func (w *writer) entry(e Entry) {
 	}
 	w.time(c.When)
 	w.time(c.Committed)
-	w.text(c.Subject)
 	w.text(c.Request.Number)
 	w.text(c.Request.Host)
 	w.number(uint64(len(e.Changes)))
@@ -239,7 +238,7 @@ func (r *reader) entry(e *Entry) {
 	for range r.count(2) {
 		c.CoAuthors = append(c.CoAuthors, r.person())
 	}
-	c.When, c.Committed, c.Subject = r.time(), r.time(), r.text()
+	c.When, c.Committed = r.time(), r.time()
 	c.Request = git.Request{Number: r.text(), Host: r.text()}
 	if n := r.count(3 + 2*r.width); n > 0 {
 		e.Changes = make([]Change, n)

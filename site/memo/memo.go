@@ -1,6 +1,9 @@
 // Package memo keeps what was learned about the commits of a repository, in a
 // file outside it, so that the next run need not learn it again.
 //
+// A memo keeps no message of a commit, and no name of a file that is not shown: it
+// may lie where more people read than read the repository.
+//
 // A commit never changes, and neither does what is said of it here; so nothing
 // in a memo grows old, whatever happens to branches. The file may be deleted at
 // any time, be of another version, damaged or another's: then everything is
@@ -16,6 +19,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +30,7 @@ import (
 
 // version is that of all that is kept. It must grow whenever a commit would be
 // read, or its changes found, in another way than before.
-const version = "1"
+const version = "2"
 
 // A Change is what a commit did to one name.
 type Change struct {
@@ -49,7 +53,7 @@ type Memo struct {
 	file    string
 	key     string
 	entries map[git.Hash]Entry
-	learned int // entries that the file has not
+	learned map[git.Hash]bool // entries that the file has not
 }
 
 // Open reads the memo in folder that was kept under a key, which says of what
@@ -60,7 +64,7 @@ func Open(folder, key string) *Memo {
 		return nil
 	}
 	name := sha256.Sum256([]byte(key))
-	m := &Memo{file: filepath.Join(folder, hex.EncodeToString(name[:16])+suffix), key: key}
+	m := &Memo{file: filepath.Join(folder, hex.EncodeToString(name[:16])+suffix), key: key, learned: map[git.Hash]bool{}}
 	if data, err := readFile(m.file); err == nil {
 		m.entries, _ = decode(data, key)
 	}
@@ -85,7 +89,7 @@ func (m *Memo) Learn(e Entry) {
 		return
 	}
 	if _, ok := m.entries[e.Commit.Hash]; !ok {
-		m.learned++
+		m.learned[e.Commit.Hash] = true
 	}
 	m.entries[e.Commit.Hash] = e
 }
@@ -94,11 +98,25 @@ func (m *Memo) Learn(e Entry) {
 // those of other branches, and what a rebase has left behind.
 const spare = 20_000
 
-// Save writes the memo if it has learned something. current are the commits that
-// were read this time; of others a number is kept, see spare. A folder that
-// cannot be written is left as it is: the next run learns again.
-func (m *Memo) Save(current []*git.Commit) {
-	if m == nil || m.learned == 0 {
+// Save writes the memo if it has learned something, or has an entry that may not be
+// kept. current are the commits that were read this time; of others a number is kept,
+// see spare. mayKeep reports whether the name of a file may be on disk; an entry with
+// another one is left out. A folder that cannot be written is left as it is: the next
+// run learns again.
+func (m *Memo) Save(current []*git.Commit, mayKeep func(path string) bool) {
+	if m == nil {
+		return
+	}
+	dropped := false // from the file
+	maps.DeleteFunc(m.entries, func(h git.Hash, e Entry) bool {
+		if !slices.ContainsFunc(e.Changes, func(c Change) bool { return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other) }) {
+			return false
+		}
+		dropped = dropped || !m.learned[h]
+		delete(m.learned, h)
+		return true
+	})
+	if !dropped && len(m.learned) == 0 {
 		return
 	}
 	kept := make([]Entry, 0, len(m.entries))
@@ -119,7 +137,7 @@ func (m *Memo) Save(current []*git.Commit) {
 	for _, e := range kept {
 		m.entries[e.Commit.Hash] = e
 	}
-	m.learned = 0
+	clear(m.learned)
 	if writeFile(m.file, encode(kept, m.key)) == nil {
 		prune(filepath.Dir(m.file))
 	}

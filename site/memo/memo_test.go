@@ -64,6 +64,7 @@ func wantAll(t *testing.T, m *Memo, list []Entry) {
 		if !was.When.Equal(is.When) || was.When.Format(time.RFC3339) != is.When.Format(time.RFC3339) || was.When.IsZero() != is.When.IsZero() || !was.Committed.Equal(is.Committed) {
 			t.Fatalf("%s was written %v, and is remembered as %v", was.Hash, was.When, is.When)
 		}
+		was.Subject, is.Subject = "", "" // no message is kept
 		was.When, was.Committed, is.When, is.Committed = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 		if !reflect.DeepEqual(was, is) {
 			t.Fatalf("remembered as\n %+v, was\n %+v", is, was)
@@ -82,13 +83,13 @@ func TestWhatWasLearnedIsKnownNextTime(t *testing.T) {
 		for _, e := range list[:200] {
 			m.Learn(e)
 		}
-		m.Save(commitsOf(list[:200]))
+		m.Save(commitsOf(list[:200]), all)
 		m = Open(folder, "key")
 		wantAll(t, m, list[:200])
 		for _, e := range list[200:] {
 			m.Learn(e)
 		}
-		m.Save(commitsOf(list[100:])) // another branch, which has not the first hundred
+		m.Save(commitsOf(list[100:]), all) // another branch, which has not the first hundred
 		wantAll(t, m, list)
 		wantAll(t, Open(folder, "key"), list)
 		if _, ok := Open(folder, "another key").Of(list[0].Commit.Hash); ok {
@@ -115,7 +116,7 @@ func fileNames(t *testing.T, folder string) (out []string) {
 func TestWithoutAFolder(t *testing.T) {
 	m := Open("", "key")
 	m.Learn(entries(1, 20)[0])
-	m.Save(nil)
+	m.Save(nil, all)
 	if _, ok := m.Of(entries(1, 20)[0].Commit.Hash); ok {
 		t.Error("it remembers without a folder")
 	}
@@ -123,7 +124,7 @@ func TestWithoutAFolder(t *testing.T) {
 	for _, folder := range []string{"/dev/null/x", "\x00"} { // where nothing can be written it is just not kept
 		m := Open(folder, "key")
 		m.Learn(list[0])
-		m.Save(commitsOf(list))
+		m.Save(commitsOf(list), all)
 		wantAll(t, m, list[:1])
 	}
 }
@@ -146,7 +147,7 @@ func TestADamagedFileIsNone(t *testing.T) {
 			}
 		}
 		m.Learn(list[0])
-		m.Save(nil)
+		m.Save(nil, all)
 		wantAll(t, Open(folder, "key"), list[:1]) // and it is made anew
 	}
 	for _, cut := range []int{0, 1, len(magic), len(magic) + 5, len(magic) + 32, len(whole) / 2, len(whole) - 1} {
@@ -171,7 +172,7 @@ func TestAFileOfAnotherKind(t *testing.T) {
 	}
 	m = Open(folder, "key")
 	m.Learn(entries(1, 20)[0])
-	m.Save(nil)
+	m.Save(nil, all)
 	if names := fileNames(t, folder); len(names) != 1 {
 		t.Errorf("left behind: %q", names)
 	}
@@ -185,14 +186,14 @@ func TestItDoesNotGrowForEver(t *testing.T) {
 	for _, e := range list {
 		m.Learn(e)
 	}
-	m.Save(commitsOf(list[:1]))
+	m.Save(commitsOf(list[:1]), all)
 	if m = Open(folder, "key"); len(m.entries) != 1 {
 		t.Errorf("%d commits are kept", len(m.entries))
 	}
 	for i := range mostFiles + 10 {
 		m := Open(folder, fmt.Sprint("repository ", i))
 		m.Learn(list[0])
-		m.Save(nil)
+		m.Save(nil, all)
 	}
 	if n := len(fileNames(t, folder)); n != mostFiles {
 		t.Errorf("%d files are kept", n)
@@ -207,3 +208,6 @@ func FuzzDecode(f *testing.F) {
 		_, _ = decode(sealed(payload), "key")
 	})
 }
+
+// all keeps every name.
+func all(string) bool { return true }

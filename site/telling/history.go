@@ -97,7 +97,7 @@ func (t *telling) revision(record *change.Record, i int) theme.Revision {
 		}
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
-	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: e.Subject, Means: sentences(e.Changes), Came: t.came(e.Revision)}
+	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.came(e.Revision)}
 	switch {
 	case e.Unsaid != "":
 		rev.Note = t.L.Say("what changed is not shown: {0}", e.Unsaid)

@@ -38,10 +38,10 @@ func movedPages(b *book.Book, taken map[string]bool) (pages []book.Page) {
 		}
 	}
 	for _, pm := range b.Library.All {
-		for _, r := range b.Library.Revisions(pm) {
-			// An ID that another write-up has by now, or as an alias, leads there.
-			id := postmortem.IDOf(r.Path)
-			if _, known := b.Library.Lookup(string(id)); !known && id.Valid() {
+		for _, e := range b.Changes.Record(pm).Entries {
+			// An ID that another post-mortem has by now, or as an alias, leads there.
+			id := postmortem.IDOf(e.Path)
+			if _, known := b.Library.Lookup(string(id)); !known && id.Valid() && b.Changes.MayName(e) {
 				add(string(id), pm)
 			}
 		}

@@ -163,7 +163,7 @@ func dueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if record == nil {
-			record = change.Of(p.Library).Record(pm)
+			record = change.New(p.Library, change.Options{Catalog: p.Catalog}).Record(pm)
 		}
 		if past := record.Promises[a.ID]; past != nil && len(past.Slips) >= manySlips {
 			p.Reportf(a.at("due"), "ask what stands in the way: make it smaller, give it to somebody who has the time, or decline it with a reason",

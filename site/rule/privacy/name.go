@@ -23,7 +23,7 @@ func fileName(p *rule.Pass, f *source.File) {
 	}
 	for _, form := range []string{name, withoutEnding(name)} {
 		for _, h := range pii.Emails([]byte(form)) {
-			if text := name[h.Start:h.End]; !said && !mayBeNamed(p, text) {
+			if text := name[h.Start:h.End]; !said && !p.Catalog.Privacy.MayName(text) {
 				say(text, h.Kind)
 			}
 		}

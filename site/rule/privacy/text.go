@@ -37,24 +37,10 @@ func randomWords(p *rule.Pass, f *source.File) {
 
 func emails(p *rule.Pass, f *source.File) {
 	for _, h := range pii.Emails(f.Data) {
-		if !mayBeNamed(p, string(f.Data[h.Start:h.End])) {
+		if !p.Catalog.Privacy.MayName(string(f.Data[h.Start:h.End])) {
 			p.Secretf(span(f, h.Start, h.End), "write the role instead, as in \"the on-call engineer\"; an address that everybody may see goes under privacy: emails: in the catalogue", "%s stands here", h.Kind)
 		}
 	}
-}
-
-// mayBeNamed reports an address that the catalogue names, or whose domain it does.
-func mayBeNamed(p *rule.Pass, address string) bool {
-	address = strings.ToLower(address)
-	_, domain, _ := strings.Cut(address, "@")
-	return slices.ContainsFunc(p.Catalog.Privacy.Emails, func(allowed string) bool {
-		allowed = strings.ToLower(strings.TrimSpace(allowed))
-		if name, _, ok := strings.Cut(allowed, "@"); ok && name != "" {
-			return allowed == address
-		}
-		allowed = strings.TrimPrefix(allowed, "@")
-		return allowed != "" && (domain == allowed || strings.HasSuffix(domain, "."+allowed))
-	})
 }
 
 func phones(p *rule.Pass, f *source.File) {

@@ -1,0 +1,153 @@
+package change
+
+import (
+	"cmp"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"debrief/site/history"
+	"debrief/site/library"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// maxMessage is how many letters of a commit message are shown. They are counted after
+// it was redacted, so that no secret is shown in part.
+const maxMessage = 300
+
+// Message returns the message of an entry's commit as the reader may see it.
+func (l *Ledger) Message(e Entry) string {
+	if l.withheld()[e.Hash] {
+		return l.l.Say("(message not shown)")
+	}
+	text := l.redactor.Message(e.Subject)
+	if utf8.RuneCountInString(text) <= maxMessage {
+		return text
+	}
+	return strings.TrimSpace(string([]rune(text)[:maxMessage])) + "…"
+}
+
+// MayName reports whether the reader may see the name that the file had after an entry.
+func (l *Ledger) MayName(e Entry) bool {
+	_, clean := l.redactor.Name(string(postmortem.IDOf(e.Path)))
+	return e.Shown && clean
+}
+
+// maxDeleted bounds how many versions of deleted post-mortems are read. Where there are
+// more, the messages of their commits are withheld.
+const maxDeleted = 5000
+
+// withheldMessages returns the commits whose messages are not shown: those that touched
+// a post-mortem that the reader may not see now, or could not have seen then, or that
+// was deleted as such; and those of which nobody can tell, since a version is missing.
+func (l *Ledger) withheldMessages() map[string]bool {
+	w := &withholding{Ledger: l, commits: map[string]bool{}, since: map[string]int{}}
+	for _, pm := range l.lib.All {
+		for _, e := range l.Record(pm).Entries {
+			if e.Hidden {
+				w.add(e.Revision)
+			}
+		}
+	}
+	for _, pm := range l.opt.Whole.All {
+		if l.lib.In(pm.Doc.File.Path) == nil {
+			w.hide(l.lib.Revisions(pm))
+		}
+	}
+	w.beside(w.deleted())
+	return w.commits
+}
+
+// withholding gathers the commits whose messages are not shown.
+type withholding struct {
+	*Ledger
+	commits map[string]bool
+	since   map[string]int // by a post-mortem's folder: the newest commit (history.Revision.Order) at which it was hidden
+	read    int            // versions of deleted post-mortems
+}
+
+// add withholds the message of a revision that the reader could not have seen.
+func (w *withholding) add(r history.Revision) {
+	w.commits[r.Hash] = true
+	for _, p := range []string{r.Path, r.Was} {
+		if newest, known := w.since[path.Dir(p)]; path.Base(p) == "index.md" && (!known || r.Order < newest) {
+			w.since[path.Dir(p)] = r.Order
+		}
+	}
+}
+
+// hide withholds the messages of a post-mortem that is hidden, and of all that lies
+// beside it.
+func (w *withholding) hide(revisions []history.Revision) {
+	for _, r := range revisions {
+		w.add(r)
+		if path.Base(r.Path) == "index.md" {
+			w.since[path.Dir(r.Path)] = 0
+		}
+	}
+}
+
+// deleted withholds the messages about post-mortems that were deleted while they were
+// hidden, and about their hidden versions. It returns the folders that are or were a
+// post-mortem's.
+func (w *withholding) deleted() map[string]bool {
+	folders, names := map[string]bool{}, map[string]bool{}
+	for t := range w.lib.Touches {
+		names[t.Path] = true
+		if path.Base(t.Path) == "index.md" {
+			folders[path.Dir(t.Path)] = true
+		}
+	}
+	for name := range names { // the order does not matter: what is withheld is a set
+		if w.opt.Whole.In(name) != nil || !library.IsPostmortem(name, w.lib.Dir, folders) {
+			continue
+		}
+		revisions := w.lib.RevisionsAt(name)
+		if len(revisions) == 0 || revisions[0].Path != name { // it was renamed, and is looked at under its last name
+			continue
+		}
+		w.lastSeen(name, revisions)
+	}
+	return folders
+}
+
+func (w *withholding) lastSeen(name string, revisions []history.Revision) {
+	if w.read += len(revisions); w.read > maxDeleted || !w.was(name, cmp.Or(revisions[0].Blob, revisions[0].Before), w.opt.Shows) {
+		w.hide(revisions)
+		return
+	}
+	for _, r := range revisions {
+		if r.Blob != "" && !w.was(name, r.Blob, w.couldSee) || r.Before != "" && !w.was(name, r.Before, w.couldSee) {
+			w.add(r)
+		}
+	}
+}
+
+// was reports whether a version of a deleted post-mortem was shown, false if it cannot
+// be read.
+func (w *withholding) was(name, blob string, shown func(*postmortem.Postmortem) bool) bool {
+	data, err := w.lib.Content(blob)
+	if err != nil || !utf8.Valid(data) {
+		return false
+	}
+	doc, _ := markdown.Head(&source.File{Path: name, Data: data})
+	pm, _ := postmortem.Read(doc)
+	pm.Access = w.lib.Gate.Access(pm)
+	return shown(pm)
+}
+
+// beside withholds the messages about files beside a post-mortem while it was hidden.
+func (w *withholding) beside(folders map[string]bool) {
+	for t := range w.lib.Touches {
+		for dir := path.Dir(t.Path); dir != "." && dir != "/" && dir != w.lib.Dir; dir = path.Dir(dir) {
+			if newest, hidden := w.since[dir]; folders[dir] && hidden && t.Order >= newest {
+				w.commits[t.Hash] = true
+			}
+		}
+		if w.opt.Whole.IsClaimed(t.Path) {
+			w.commits[t.Hash] = true
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package library
+
+import (
+	"slices"
+
+	"debrief/site/parallel"
+	"debrief/site/postmortem"
+	"debrief/site/privacy"
+	"debrief/site/source"
+)
+
+// View returns the library as a reader sees it who may see the post-mortems that shows
+// accepts: as if no other were there. Their IDs and aliases are masked in the texts
+// of those that are left, and in the files beside them.
+func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
+	out := l.Only(shows)
+	if len(out.All) == len(l.All) {
+		return out
+	}
+	var hidden []*postmortem.Postmortem
+	for _, pm := range l.All {
+		if !shows(pm) {
+			hidden = append(hidden, pm)
+		}
+	}
+	out.Hidden = privacy.NamesOf(hidden)
+	masked := make([]*postmortem.Postmortem, len(out.All))
+	parallel.Do(len(out.All), func(i int) { masked[i] = l.masked(out.All[i], out.Hidden) })
+	for i, pm := range masked {
+		if pm != nil {
+			out.replace(i, pm)
+		}
+	}
+	out.maskFiles()
+	return out
+}
+
+// masked returns pm without the names of others that are hidden, nil if it has none.
+func (l *Library) masked(pm *postmortem.Postmortem, names *privacy.Names) *postmortem.Postmortem {
+	f := names.MaskFile(pm.Doc.File)
+	if f == pm.Doc.File {
+		return nil
+	}
+	out := parseFile(f, l.Gate).pm
+	out.Access = pm.Access
+	out.Related = slices.DeleteFunc(out.Related, func(r postmortem.Relation) bool { return privacy.IsMask(r.ID) })
+	out.Aliases = slices.DeleteFunc(out.Aliases, privacy.IsMask)
+	return out
+}
+
+// replace puts another reading of a post-mortem in place i of All. l is not shared yet.
+func (l *Library) replace(i int, pm *postmortem.Postmortem) {
+	old := l.All[i]
+	l.All[i] = pm
+	l.byPath[pm.Doc.File.Path] = pm
+	if l.byID[old.ID] == old {
+		l.byID[old.ID] = pm
+	}
+	for _, alias := range old.Aliases {
+		if l.byAlias[alias] == old {
+			l.byAlias[alias] = pm
+		}
+	}
+}
+
+// maskFiles masks hidden names in the files beside the post-mortems.
+func (l *Library) maskFiles() {
+	beside := slices.DeleteFunc(slices.Clone(l.byName), func(f *source.File) bool {
+		pm := l.owners.byPath[f.Path]
+		return pm != nil || l.owners.of(f.Path) != nil && l.byPath[l.owners.of(f.Path).Doc.File.Path] == nil
+	})
+	masked := make([]*source.File, len(beside))
+	parallel.Do(len(beside), func(i int) { masked[i] = l.Hidden.MaskFile(beside[i]) })
+	files := make(map[string]*source.File, len(l.files))
+	for path, f := range l.files {
+		files[path] = f
+	}
+	for i, f := range masked {
+		if f != beside[i] {
+			files[beside[i].Path] = f
+		}
+	}
+	l.files = files
+}

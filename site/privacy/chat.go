@@ -1,0 +1,118 @@
+package privacy
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
+	"debrief/site/source"
+)
+
+// RoleNames are the names in a chat that say what somebody does and not who it is, in
+// lower case.
+type RoleNames []string
+
+// Roles returns the names of the roles, teams and services that pm and the catalogue
+// know.
+func Roles(words *catalog.Catalog, pm *postmortem.Postmortem) RoleNames {
+	var known []string
+	for _, x := range pm.Participants {
+		known = append(known, x.Ref, x.Role)
+	}
+	for _, t := range words.Teams {
+		known = append(known, t.ID, t.Name)
+	}
+	for _, s := range words.Services {
+		known = append(append(known, s.ID, s.Name), s.Aliases...)
+	}
+	known = slices.DeleteFunc(known, func(s string) bool { return s == "" })
+	for i := range known {
+		known[i] = strings.ToLower(known[i])
+	}
+	return known
+}
+
+var (
+	shortRef = regexp.MustCompile(`^(?:[a-z]{1,3}|user|responder|engineer|person|witness|customer|agent|operator|participant|speaker)[ _-]?[0-9]{1,3}$`)
+	// Words of roles and machines, and what begins a line and is nobody.
+	roleWord = regexp.MustCompile(`\b(?:on[ -]?call|oncall|lead|engineers?|commander|scribe|support|agents?|operators?|managers?|responders?|bot|facilitator|admins?|sre|noc|dispatch(?:er)?|pager|teams?|here|channel|everyone|all|users?|customers?|reporter|witness|analyst|developers?|drivers?|duty|officer|supervisor|vendor|partner|desk|ops|devops|infra|security|platform|ic|me|us|we|info|warn(?:ing)?|error|debug|fatal|trace|notice|critical|kernel|update|note|notes|summary|decision|action|question|answer|todo|edit|resolved|status|impact|alert|monitor|system|server|utc|started|ended|start|end|time)\b`)
+)
+
+// IsPerson reports whether a speaker's name, in lower case, may be that of a person.
+func (known RoleNames) IsPerson(name string) bool {
+	spaced := strings.NewReplacer("-", " ", "_", " ", ".", " ").Replace(name)
+	return !shortRef.MatchString(name) && !roleWord.MatchString(spaced) && !roleWord.MatchString(name) &&
+		!slices.ContainsFunc(known, func(k string) bool { return name == k || len(k) > 3 && strings.Contains(name, k) })
+}
+
+var (
+	ircLine   = regexp.MustCompile(`^[ \t]*(?:\[?[0-9][0-9:.]{3,11}\]?[ \t]+)?<[@+%~&]?\pL[^<>]{0,39}>[ \t]`)
+	chatFence = regexp.MustCompile("^[ \\t]{0,3}(?:```+|~~~+)[ \\t]*(?:chat|irc|slack|conversation|transcript)\\b")
+	anyFence  = regexp.MustCompile("^[ \\t]{0,3}(?:```|~~~)")
+)
+
+// What a line of a body is taken for.
+const (
+	prose = iota
+	chatLine
+	ircPart
+	quotation
+)
+
+// carries reports a quotation whose last line has words, which the next one may
+// belong to.
+func carries(quotation []byte) bool {
+	quotation = bytes.TrimRight(quotation, "\r\n")
+	last := quotation[bytes.LastIndexByte(quotation, '\n')+1:]
+	return len(bytes.Trim(last, "> \t")) > 0
+}
+
+// ShownChats returns the parts of a body that show a chat: fences that say so, and
+// rows of lines with names in angle brackets, or quotations, in which two lines
+// or more have a speaker.
+func ShownChats(body source.Span) []source.Span {
+	data := body.File.Data[:min(body.End, len(body.File.Data))]
+	var out []source.Span
+	run, kind := source.Span{File: body.File, Start: body.Start, End: body.Start}, prose
+	flush := func(next int) {
+		if kind == chatLine || kind != prose && len(pii.Speakers(data[run.Start:run.End])) > 1 {
+			out = append(out, run)
+		}
+		run.Start, kind = run.End, next
+	}
+	inFence, inChat := false, false
+	for line := range bytes.Lines(data[body.Start:]) {
+		is := prose
+		switch first := bytes.TrimLeft(line, " \t"); {
+		case len(first) == 0 || bytes.IndexByte([]byte("`~<>[0123456789"), first[0]) < 0:
+			if inChat {
+				is = chatLine
+			}
+		case anyFence.Match(line):
+			inFence = !inFence
+			inChat = inFence && chatFence.Match(line)
+		case inChat:
+			is = chatLine
+		case ircLine.Match(line):
+			is = ircPart
+		case !inFence && first[0] == '>':
+			is = quotation
+		}
+		if is == prose && kind == quotation && !inFence && carries(body.File.Data[run.Start:run.End]) && len(bytes.TrimSpace(line)) > 0 {
+			is = quotation // a paragraph goes on without the sign
+		}
+		if is != kind {
+			flush(is)
+		}
+		run.End += len(line)
+		if is == prose {
+			run.Start = run.End
+		}
+	}
+	flush(prose)
+	return out
+}

@@ -1,0 +1,135 @@
+package privacy
+
+import (
+	"bytes"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// Names are the IDs and aliases of post-mortems that are not shown. The nil Names has
+// none.
+type Names struct {
+	words map[string]bool
+	plain bool // one of them has no digit
+}
+
+// NamesOf returns the names of post-mortems. An alias counts if it has a digit, as a
+// ticket has: another one may be any word.
+func NamesOf(pms []*postmortem.Postmortem) *Names {
+	n := &Names{words: map[string]bool{}}
+	for _, pm := range pms {
+		switch id := strings.ToLower(string(pm.ID)); {
+		case strings.ContainsAny(id, "0123456789"):
+			n.words[id] = true
+		case strings.ContainsAny(id, "-_"): // else it may be any word
+			n.words[id], n.plain = true, true
+		}
+		for _, alias := range pm.Aliases {
+			if strings.ContainsAny(alias, "0123456789") && !strings.ContainsFunc(alias, func(r rune) bool { return !isNameRune(r) }) && len(alias) > 3 {
+				n.words[strings.ToLower(alias)] = true
+			}
+		}
+	}
+	return n
+}
+
+// isNameRune reports whether r may be a part of an ID or of an alias.
+func isNameRune(r rune) bool {
+	return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// find returns where one of the names stands as a word of its own. "%2d" and the like
+// are not decoded: no link of a post-mortem is, either.
+func (n *Names) find(text []byte) []span {
+	if n == nil || len(n.words) == 0 {
+		return nil
+	}
+	var out []span
+	for at := 0; at < len(text); {
+		start, digits := at, false
+		for at < len(text) {
+			r, size := utf8.DecodeRune(text[at:])
+			if !isNameRune(r) {
+				break
+			}
+			digits = digits || '0' <= r && r <= '9'
+			at += size
+		}
+		if (digits || n.plain) && n.words[string(bytes.ToLower(text[start:at]))] {
+			out = append(out, span{start, at})
+		}
+		if at == start {
+			_, size := utf8.DecodeRune(text[at:])
+			at += size
+		}
+	}
+	return out
+}
+
+// The masks of a name that is not shown: in a link between brackets, where only people
+// read it, and everywhere else, as in a path.
+const (
+	linkMask = "(a post-mortem that is not shown here)"
+	nameMask = "not-shown"
+)
+
+// IsMask reports whether a name was masked.
+func IsMask(name string) bool { return name == nameMask || strings.Contains(name, linkMask) }
+
+// maxMasked is how much of a file that is read on demand is searched for names, in
+// bytes. Nothing larger is evidence that a page can show.
+const maxMasked = 16 << 20
+
+// MaskFile returns f with masks for the names, f itself if it has none. A file that is
+// read on demand, and has one or is too large to search, comes back without content.
+func (n *Names) MaskFile(f *source.File) *source.File {
+	data, onDemand := f.Data, f.Data == nil && f.Open != nil
+	if onDemand && isImage(f.Path) {
+		return f
+	}
+	if onDemand {
+		if f.Size > maxMasked {
+			return withheld(f)
+		}
+		var err error
+		if data, err = f.Bytes(); err != nil {
+			return f // whoever reads it reports it
+		}
+	}
+	spans := n.find(data)
+	switch {
+	case len(spans) == 0:
+		return f
+	case onDemand && !utf8.Valid(data):
+		return withheld(f)
+	}
+	var out []byte
+	at := 0
+	for _, s := range spans {
+		start, end, mask := s.start, s.end, nameMask
+		if bytes.HasSuffix(data[at:start], []byte("[[")) && bytes.HasPrefix(data[end:], []byte("]]")) {
+			start, end, mask = start-2, end+2, linkMask
+		}
+		out = append(append(out, data[at:start]...), mask...)
+		at = end
+	}
+	out = append(out, data[at:]...)
+	return &source.File{Path: f.Path, Size: int64(len(out)), Data: out, Problem: f.Problem}
+}
+
+func withheld(f *source.File) *source.File {
+	return &source.File{Path: f.Path, Problem: "names a post-mortem that is not shown"}
+}
+
+func isImage(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp":
+		return true
+	}
+	return false
+}

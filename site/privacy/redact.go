@@ -1,0 +1,176 @@
+package privacy
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
+	"debrief/site/privacy/secret"
+	"debrief/site/source"
+)
+
+// A Redactor masks what must not leave in texts that no rule has checked: old versions
+// of a post-mortem, commit messages and old names of files.
+type Redactor struct {
+	Catalog *catalog.Catalog
+	Hidden  *Names // of post-mortems that are not shown; nil: none
+	Mask    string // stands for what is masked
+}
+
+// A span is a stretch of bytes, the end exclusive.
+type span struct{ start, end int }
+
+// Text returns text with a mask for everything that the library's privacy settings, or
+// the built-in finders, say must not leave.
+func (r Redactor) Text(text string) string {
+	return string(r.mask([]byte(text), r.find([]byte(text)), nil))
+}
+
+// Message returns a commit message as Text does, without the names of those who speak
+// in a chat that it quotes.
+func (r Redactor) Message(text string) string {
+	spans := append(r.find([]byte(text)), r.speakers([]byte(text), nil)...)
+	return string(r.mask([]byte(text), spans, nil))
+}
+
+// Name returns the ID or the name of a file, and false if something in it must not
+// leave. Words in names are joined by other characters than in a text.
+func (r Redactor) Name(name string) (string, bool) {
+	spaced := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
+	if len(r.find([]byte(name)))+len(r.find([]byte(spaced))) > 0 {
+		return r.Mask, false
+	}
+	return name, true
+}
+
+// Version returns an old version of pm as it may be shown beside the one of today. What
+// stands in the text of today stays: a rule has checked it.
+func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
+	today := pm.Doc.File.Data
+	var spans []span
+	for _, part := range changedParts(old, today) {
+		for _, s := range r.find(old[part.start:part.end]) {
+			spans = append(spans, span{part.start + s.start, part.start + s.end})
+		}
+	}
+	doc, _ := markdown.Head(&source.File{Path: pm.Doc.File.Path, Data: old})
+	if doc.Body.File != nil {
+		for _, chat := range ShownChats(doc.Body) {
+			for _, s := range r.speakers(old[chat.Start:chat.End], pm) {
+				spans = append(spans, span{chat.Start + s.start, chat.Start + s.end})
+			}
+		}
+	}
+	return r.mask(old, spans, today)
+}
+
+// Words returns words about a change of pm as Version does with its text.
+func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
+	return string(r.mask([]byte(words), r.find([]byte(words)), pm.Doc.File.Data))
+}
+
+// changedParts returns the lines of old that today does not have, each with the line
+// before and behind it: a name may go on there.
+func changedParts(old, today []byte) []span {
+	has := make(map[string]bool, bytes.Count(today, []byte("\n"))+1)
+	for line := range bytes.Lines(today) {
+		has[string(bytes.TrimSpace(line))] = true
+	}
+	var out []span
+	before, at, follows := 0, 0, false
+	for line := range bytes.Lines(old) {
+		end := at + len(line)
+		if changed := !has[string(bytes.TrimSpace(line))]; changed || follows {
+			start := at
+			if changed {
+				start = before
+			}
+			if n := len(out); n > 0 && out[n-1].end >= start {
+				out[n-1].end = end
+			} else {
+				out = append(out, span{start, end})
+			}
+			follows = changed
+		}
+		before, at = at, end
+	}
+	return out
+}
+
+// find returns what must not leave, unsorted.
+func (r Redactor) find(text []byte) []span {
+	var out []span
+	for _, find := range []func([]byte) []secret.Hit{secret.Find, secret.Random} {
+		for _, h := range find(text) {
+			out = append(out, span{h.Start, h.End})
+		}
+	}
+	add := func(hits []pii.Hit) {
+		for _, h := range hits {
+			out = append(out, span{h.Start, h.End})
+		}
+	}
+	set := r.Catalog.Privacy
+	for _, h := range pii.Emails(text) {
+		if !set.MayName(string(text[h.Start:h.End])) {
+			out = append(out, span{h.Start, h.End})
+		}
+	}
+	add(pii.Phones(text))
+	add(pii.IBANs(text))
+	add(pii.Cards(text))
+	add(pii.IPs(text))
+	add(pii.Hosts(text, set.InternalHosts))
+	add(pii.Accounts(text))
+	add(pii.Names(text, set.Customers))
+	for _, n := range set.Numbers {
+		for _, at := range n.Pattern.FindAllIndex(text, -1) {
+			out = append(out, span{at[0], at[1]})
+		}
+	}
+	return append(out, r.Hidden.find(text)...)
+}
+
+// speakers returns the names of people in a chat.
+func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
+	hits := pii.Speakers(chat)
+	if len(hits) == 0 {
+		return nil
+	}
+	if pm == nil {
+		pm = &postmortem.Postmortem{}
+	}
+	known := Roles(r.Catalog, pm)
+	var out []span
+	for _, h := range hits {
+		if known.IsPerson(strings.ToLower(strings.Trim(string(chat[h.Start:h.End]), "@ "))) {
+			out = append(out, span{h.Start, h.End})
+		}
+	}
+	return out
+}
+
+// mask returns text with r.Mask in place of spans, but of those that stand in keep.
+func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
+	spans = slices.DeleteFunc(spans, func(s span) bool {
+		return s.start >= s.end || keep != nil && bytes.Contains(keep, text[s.start:s.end])
+	})
+	if len(spans) == 0 {
+		return text
+	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	var out []byte
+	at := 0
+	for _, s := range spans {
+		if s.start > at || at == 0 && len(out) == 0 {
+			out = append(append(out, text[at:s.start]...), r.Mask...)
+		}
+		at = max(at, s.end)
+	}
+	return append(out, text[at:]...)
+}
