@@ -348,13 +348,15 @@ func (j *judge) allow(found finding.List) finding.List {
 		if !j.asked(pm) {
 			continue
 		}
-		for _, doc := range documents(j.Library, pm) {
-			list, bad := allowances(doc, pm)
-			wrong = append(wrong, bad...)
-			if all = append(all, list...); len(list) > 0 {
-				files[doc.File] = open{doc, list}
+		j.Library.Guard(pm.Doc.File, func() {
+			for _, doc := range documents(j.Library, pm) {
+				list, bad := allowances(doc, pm)
+				wrong = append(wrong, bad...)
+				if all = append(all, list...); len(list) > 0 {
+					files[doc.File] = open{doc, list}
+				}
 			}
-		}
+		})
 	}
 	for i := range found {
 		f := &found[i]

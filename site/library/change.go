@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"debrief/site/finding"
 	"debrief/site/history"
-	"debrief/site/markdown"
 	"debrief/site/parallel"
 	"debrief/site/postmortem"
 	"debrief/site/sketch"
@@ -44,7 +44,7 @@ const mostNames = 100
 // past; what is not among them is read and sketched. With
 // none, not even an empty set, everything is read whole.
 func ReadChange(files, old []*source.File, dir string, log func() *history.Log, known sketch.Set) *Change {
-	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, known: known, up: map[*source.File]readUp{}}
+	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, known: known, up: map[*source.File]readUp{}, faults: &finding.Faults{}}
 	is, was := writeUps(files, dir), writeUps(old, dir)
 	differ := different(files, old)
 	for p := range different(is, was) {
@@ -64,9 +64,9 @@ func ReadChange(files, old []*source.File, dir string, log func() *history.Log, 
 	}
 	parallel.Do(2, func(i int) {
 		if i == 0 {
-			c.After = read(files, is, dir, log, c.up)
+			c.After = read(files, is, dir, log, c.up, c.faults)
 		} else {
-			c.Before = read(old, was, dir, nil, c.up)
+			c.Before = read(old, was, dir, nil, c.up, c.faults)
 		}
 	})
 	if known != nil {
@@ -113,8 +113,9 @@ func different(files, old []*source.File) map[string]bool {
 // changing is a Change that is being read.
 type changing struct {
 	Change
-	known sketch.Set
-	up    map[*source.File]readUp
+	known  sketch.Set
+	up     map[*source.File]readUp
+	faults *finding.Faults
 }
 
 // read reads write-ups whole.
@@ -126,17 +127,10 @@ func (c *changing) read(files []*source.File) {
 		}
 	}
 	ups := make([]readUp, len(todo))
-	parallel.Do(len(todo), func(i int) { ups[i] = readOne(todo[i]) })
+	parallel.Do(len(todo), func(i int) { ups[i] = readOne(todo[i], c.faults) })
 	for i, f := range todo {
 		c.up[f] = ups[i]
 	}
-}
-
-func readOne(f *source.File) readUp {
-	f.Read()
-	doc, bad := markdown.Parse(f)
-	pm, worse := postmortem.Read(doc)
-	return readUp{pm, append(bad, worse...)}
 }
 
 // names are what other write-ups may call those by that a change touches, and
@@ -238,13 +232,13 @@ func (c *changing) sketch(ups []*source.File) {
 		}
 		up, done := c.up[f]
 		if !done {
-			up = readOne(f)
+			up = readOne(f, c.faults)
 		}
 		sketches[i], fresh[i] = sketch.Of(up.pm), true
 	})
 	for i, f := range ups {
 		sketches[i] = sketches[i].For(f)
-		if f.Problem == "" {
+		if f.Problem == "" && !c.faults.Has(f) {
 			c.Known[sums[i]] = sketches[i]
 			c.Learned = c.Learned || fresh[i]
 		}
@@ -274,7 +268,7 @@ func (c *changing) follow(files []*source.File) {
 		}
 	}
 	ups := make([]readUp, len(more))
-	parallel.Do(len(more), func(i int) { ups[i] = readOne(more[i]) })
+	parallel.Do(len(more), func(i int) { ups[i] = readOne(more[i], c.faults) })
 	for i, f := range more {
 		pm := c.up[f].pm
 		*pm = *ups[i].pm // in place of its sketch, in both states

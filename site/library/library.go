@@ -41,6 +41,7 @@ type Library struct {
 	addresses func() map[*postmortem.Postmortem]string // found when somebody asks
 	log       func() *history.Log                      // read when somebody asks for the past
 	relations *relations
+	faults    *finding.Faults // shared by what is made of one reading
 }
 
 // relations are computed when somebody asks, each sort on its own.
@@ -55,7 +56,7 @@ type relations struct {
 // Read reads the post-mortems among files, which all lie below dir. log may be
 // nil where there is no history.
 func Read(files []*source.File, dir string, log *history.Log) *Library {
-	return read(files, writeUps(files, dir), dir, func() *history.Log { return log }, nil)
+	return read(files, writeUps(files, dir), dir, func() *history.Log { return log }, nil, &finding.Faults{})
 }
 
 // A readUp is a write-up that has been read, and what reading it found.
@@ -65,10 +66,10 @@ type readUp struct {
 }
 
 // read reads the post-mortems reports among files, but for those that are known.
-func read(files, reports []*source.File, dir string, log func() *history.Log, known map[*source.File]readUp) *Library {
+func read(files, reports []*source.File, dir string, log func() *history.Log, known map[*source.File]readUp, faults *finding.Faults) *Library {
 	n := len(reports)
 	lib := &Library{
-		Dir: dir, log: logOr(log), relations: &relations{},
+		Dir: dir, log: logOr(log), relations: &relations{}, faults: faults,
 		byID: make(map[postmortem.ID]*postmortem.Postmortem, n), byAlias: map[string]*postmortem.Postmortem{},
 		byPath: make(map[string]*postmortem.Postmortem, n), files: make(map[string]*source.File, len(files)),
 	}
@@ -84,7 +85,7 @@ func read(files, reports []*source.File, dir string, log func() *history.Log, kn
 			lib.All[i], founds[i] = up.pm, up.found
 			return
 		}
-		up := readOne(reports[i])
+		up := readOne(reports[i], faults)
 		lib.All[i], founds[i] = up.pm, up.found
 	})
 	for i, pm := range lib.All { // in the order of paths, so that the first of two wins everywhere
