@@ -58,6 +58,10 @@ type Options struct {
 	Index    string
 }
 
+// Attempts is how often Build is called at most before it must succeed: each
+// attempt leaves out the files that those before it failed on.
+const Attempts = 4
+
 // A Snapshot is a library as it stood at one commit, or in the work tree, read
 // and checked. It is immutable.
 type Snapshot struct {
@@ -81,6 +85,25 @@ type Before struct {
 	Commit   history.Commit   // the zero Commit before the first one
 	Settings []string         // files in which the change sets how the library is judged
 	Catalog  *catalog.Catalog // that the change is judged by
+}
+
+// AllFound is Found with a finding for each file that debrief failed on since.
+func (s *Snapshot) AllFound() finding.List {
+	faults := s.Library.Faults()
+	if len(faults) == 0 {
+		return s.Found
+	}
+	found := slices.Clone(s.Found)
+	for _, f := range faults {
+		if !slices.ContainsFunc(found, func(known finding.Finding) bool { return known.At == f.At && known.Message == f.Message }) {
+			found = append(found, f)
+		}
+	}
+	if len(found) > len(s.Found) {
+		found.Sort()
+		found.Number()
+	}
+	return found
 }
 
 // allowances are what every write-up allows, for its page.
@@ -155,6 +178,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Unjudged, err = past.end(snap.Library.MayKeepName); err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
+	snap.Found = snap.AllFound()
 	return snap, nil
 }
 
@@ -247,13 +271,19 @@ func (e Edition) Shows(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// Shown returns the part of the library that the edition shows.
-func (e Edition) Shown(lib *library.Library) *library.Library { return lib.View(e.Shows) }
+// Shown returns the part of the library that the edition shows. What debrief failed to
+// read is not shown.
+func (e Edition) Shown(lib *library.Library) *library.Library {
+	return lib.View(func(pm *postmortem.Postmortem) bool { return e.Shows(pm) && !lib.Faulty(pm.Doc.File) })
+}
 
 // Build makes the site and hands it to put, file by file and from several
 // goroutines; the bytes are put's until it returns. It reads no clock, no network
 // and no file but the evidence beside the write-ups, so the same snapshot and
 // edition give the same bytes.
+//
+// It fails with [ErrFault] where debrief itself fails on a file. A second Build
+// leaves that file out, so put must begin anew.
 func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) error {
 	if e.BaseURL == "" {
 		e.BaseURL = snap.Catalog.BaseURL
@@ -285,7 +315,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		}
 	}()
 	pages := page.All(in)
-	if err := render(pages, th, put); err != nil {
+	if err := render(pages, lib, th, put); err != nil {
 		return err
 	}
 	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: onMap(pages)}, put); err != nil {
@@ -298,8 +328,15 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	if err := put("search/search.js", search.Client(lang)); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(lib.All, func(pm *postmortem.Postmortem) bool { return lib.Faulty(pm.Doc.File) }) {
+		return ErrFault
+	}
 	return made.Export(put)
 }
+
+// ErrFault is returned by Build where debrief failed on a file that the site
+// would show; see [library.Library.Faults].
+var ErrFault = errors.New("debrief failed to show a file")
 
 // onMap are the addresses of the pages for the site map, the first page first.
 func onMap(pages []book.Page) (out []string) {
@@ -313,7 +350,7 @@ func onMap(pages []book.Page) (out []string) {
 }
 
 // render makes every page on all processors and hands each on when it is done.
-func render(pages []book.Page, th *theme.Theme, put func(path string, data []byte) error) error {
+func render(pages []book.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
 	var wait sync.WaitGroup
 	next := make(chan book.Page)
 	failed := make(chan error, 1)
@@ -323,7 +360,13 @@ func render(pages []book.Page, th *theme.Theme, put func(path string, data []byt
 			defer wait.Done()
 			var room bytes.Buffer // for one page after the other
 			for p := range next {
-				if err := renderOne(p, th, &room, put); err != nil {
+				var err error
+				if one := func() { err = renderOne(p, th, &room, put) }; p.Of == nil {
+					one()
+				} else {
+					lib.Guard(p.Of, one)
+				}
+				if err != nil {
 					select {
 					case failed <- fmt.Errorf("page %s: %w", p.Path, err):
 					default: // the first is told

@@ -71,21 +71,30 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 	if err := apart(b.out, at); err != nil {
 		return err
 	}
-	w, err := publish.Open(b.out, publish.Options{Force: b.force})
-	if err != nil {
-		var disk *fs.PathError // does not say what for
-		if errors.As(err, &disk) {
-			err = fmt.Errorf("cannot put the site in %s: %w", b.out, err)
+	snap.Library.Forget() // no rule reads it any more
+	var w *publish.Writer
+	defer func() {
+		if w != nil {
+			w.Abort()
 		}
-		return err
-	}
-	defer w.Abort()
-	snap.Library.Forget() // nobody asks the rules any more
-	err = site.Build(snap, b.edition, func(path string, data []byte) error {
-		if err := ctx.Err(); err != nil {
-			return err // stopped from outside
+	}()
+	err = attempt(func() error {
+		if w != nil {
+			w.Abort()
 		}
-		return w.Put(path, data)
+		if w, err = publish.Open(b.out, publish.Options{Force: b.force}); err != nil {
+			var disk *fs.PathError // does not say what for
+			if errors.As(err, &disk) {
+				err = fmt.Errorf("cannot put the site in %s: %w", b.out, err)
+			}
+			return err
+		}
+		return site.Build(snap, b.edition, func(path string, data []byte) error {
+			if err := ctx.Err(); err != nil {
+				return err // stopped from outside
+			}
+			return w.Put(path, data)
+		})
 	})
 	if err != nil {
 		return err
@@ -101,6 +110,15 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 		return errFound
 	}
 	return nil
+}
+
+// attempt builds a site, anew without the files that debrief failed on.
+func attempt(build func() error) error {
+	err := error(site.ErrFault)
+	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
+		err = build()
+	}
+	return err
 }
 
 // buildable reads the library that a site is made of, and refuses one with findings

@@ -148,6 +148,7 @@ func (c *checking) read(ctx context.Context) error {
 	}
 	if err == nil {
 		c.snap, c.repo = snap, repo
+		c.tool.snap = snap
 	}
 	return err
 }

@@ -53,6 +53,10 @@ func hostile() map[string]struct{ text, rule string } {
 		"2026-01-11-long-line":      {front + strings.Repeat("[a](", 50_000) + "\n", ""},
 		"2026-01-12-brackets":       {front + strings.Repeat("[", 100_000) + "\n", ""},
 		"2026-01-13-emphasis":       {front + strings.Repeat("*a **b ", 40_000) + "\n", ""},
+		"2026-01-16-lone-cr":        {"\r{\n", "form/front-matter"},
+		"2026-01-17-definition":     {front + "\n> [a]: /" + strings.Repeat("x", 60_000) + "\n\n" + strings.Repeat("[a]\n\n", 20_000), "form/readable"},
+		"2026-01-18-allow":          {front + strings.Repeat("\n<!-- debrief: allow form/x: y -->\n", 10_000), "form/allow"},
+		"2026-01-19-tables":         {front + strings.Repeat("\n|"+strings.Repeat("|", 60)+"\n|"+strings.Repeat("-|", 60)+"\n"+strings.Repeat("|\n", 290), 100), "form/readable"},
 		"2026-01-14-script":         {front + "\n<script>alert(1)</script>\n<img src=x onerror=alert(1)>\n[x](javascript:alert(1))\n", ""},
 	}
 }

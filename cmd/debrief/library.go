@@ -64,6 +64,7 @@ func (t *tool) read(ctx context.Context, want wanted) (*site.Snapshot, *history.
 	}
 	at.opt.Least, at.opt.Blind = want.least, want.blind
 	snap, repo, err := at.load(ctx)
+	t.snap = snap
 	return snap, repo, at, err
 }
 

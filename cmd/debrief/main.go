@@ -6,7 +6,7 @@
 // below site, whose tour is site/doc.go.
 //
 // Exit codes: 0 done and clean, 1 findings at the level of an error, 2 the job
-// could not be done. Findings and data go to standard output, everything else
+// could not be done, or debrief failed on a file and said so in a finding. Findings and data go to standard output, everything else
 // to standard error.
 package main
 
@@ -20,6 +20,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"debrief/site"
+	"debrief/site/finding"
 	"debrief/site/postmortem"
 
 	// A catalogue names the time zone that times are shown in. Small containers
@@ -28,6 +30,7 @@ import (
 )
 
 func main() {
+	finding.RecoverPanics()
 	collectLess(200)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
@@ -68,6 +71,8 @@ type tool struct {
 	out, err io.Writer
 
 	library, asOf, ref string
+
+	snap *site.Snapshot // what was read, nil before it is
 }
 
 const (

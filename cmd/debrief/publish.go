@@ -108,24 +108,32 @@ func (p *publication) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	plan := publish.NewPlan(p.was, p.names)
+	var plan *publish.Plan
 	var into *gitcmd.Import
-	if !p.dry {
-		into = p.git.Import(ctx, p.names, p.was)
-		into.Force = p.build.force
+	snap.Library.Forget() // no rule reads it any more
+	err = attempt(func() error {
+		plan = publish.NewPlan(p.was, p.names)
+		if !p.dry {
+			if into != nil {
+				into.Close()
+			}
+			into = p.git.Import(ctx, p.names, p.was)
+			into.Force = p.build.force
+		}
+		return site.Build(snap, p.build.edition, func(path string, data []byte) error {
+			if err := ctx.Err(); err != nil {
+				return err // stopped from outside
+			}
+			name, err := plan.Put(path, data)
+			if err == nil && into != nil {
+				err = into.Blob(name, data)
+			}
+			return err
+		})
+	})
+	if into != nil {
 		defer into.Close()
 	}
-	snap.Library.Forget() // nobody asks the rules any more
-	err = site.Build(snap, p.build.edition, func(path string, data []byte) error {
-		if err := ctx.Err(); err != nil {
-			return err // stopped from outside
-		}
-		name, err := plan.Put(path, data)
-		if err == nil && into != nil {
-			err = into.Blob(name, data)
-		}
-		return err
-	})
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 			return err
 		}
 		defer repo.Close()
+		t.snap = snap
 		t.notes(snap, repo)
 		in := comment.Input{
 			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline, Found: snap.Found,

@@ -40,8 +40,20 @@ func usage(hint, format string, args ...any) error {
 	return &failure{fmt.Errorf(format, args...), hint}
 }
 
-// finish prints what went wrong, in a line and a hint, and gives the exit code.
+// finish prints what went wrong, in a line and a hint, and returns the exit code.
+// It is exitFailed where debrief failed on a file, whatever else came of the command.
 func (t *tool) finish(cmd *cobra.Command, err error) int {
+	if t.snap != nil {
+		if faults := t.snap.Library.Faults(); len(faults) > 0 {
+			for _, f := range faults {
+				t.say("error", f.Path()+": "+f.Message)
+				t.say("hint", f.Help)
+			}
+			if err == nil || errors.Is(err, errFound) {
+				return exitFailed
+			}
+		}
+	}
 	switch {
 	case err == nil:
 		return exitClean

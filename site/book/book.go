@@ -21,6 +21,7 @@ import (
 	"debrief/site/outline"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 	"debrief/site/trend"
 	"debrief/theme"
 )
@@ -103,6 +104,9 @@ type Page struct {
 	View func() (theme.View, error)
 	Data func() ([]byte, error)
 
+	// Of is the file of the post-mortem that the page is about, nil for all others.
+	Of *source.File
+
 	// Unlisted keeps a page off the site map: it leads elsewhere, or says once
 	// more what stands on another.
 	Unlisted bool
@@ -111,6 +115,12 @@ type Page struct {
 // OffMap is a page that is not on the site map.
 func (p Page) OffMap() Page {
 	p.Unlisted = true
+	return p
+}
+
+// About is a page about one post-mortem.
+func (p Page) About(pm *postmortem.Postmortem) Page {
+	p.Of = pm.Doc.File
 	return p
 }
 

@@ -130,9 +130,13 @@ type Step struct {
 	From, To string
 }
 
-// Record returns how pm changed. Where there is no history it is empty.
+// Record returns how pm changed. Where there is no history, or comparing it failed, it is empty.
 func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
-	made, _ := l.records.LoadOrStore(pm, sync.OnceValue(func() *Record { return l.compare(pm) }))
+	made, _ := l.records.LoadOrStore(pm, sync.OnceValue(func() *Record {
+		record := &Record{Published: -1}
+		l.lib.Guard(pm.Doc.File, func() { record = l.compare(pm) })
+		return record
+	}))
 	return made.(func() *Record)()
 }
 

@@ -24,6 +24,10 @@ const (
 
 	// leastReason is how many letters a reason has at least: fewer name none.
 	leastReason = 10
+
+	// What the comments to debrief in one file may be. An honest file has a few.
+	maxAllowances = 200
+	maxAllowed    = 16 << 20 // bytes of text that they are about, each counted on its own
 )
 
 // An allowance is a comment by which a text allows what a rule finds at a
@@ -64,10 +68,17 @@ func allowances(doc *markdown.Document, pm *postmortem.Postmortem) ([]*allowance
 	}
 	var out []*allowance
 	var found finding.List
-	add := func(text string, at source.Span, from, to int, whole bool) {
+	count, size := 0, 0
+	add := func(text string, at source.Span, from, to int, whole bool) bool {
 		m := allowForm.FindStringSubmatchIndex(text)
 		if m == nil {
-			return
+			return true
+		}
+		if count, size = count+1, size+to-from; count > maxAllowances || size > maxAllowed {
+			found = append(found, finding.Finding{Rule: allowRule, Level: finding.Error, At: at,
+				Message: fmt.Sprintf("this file has more than %d comments to debrief, or they are about more than %d MiB of text; the rest are not read", maxAllowances, maxAllowed>>20),
+				Help:    "mend what the rules find, or switch a rule off for the library in _catalog.yaml"})
+			return false
 		}
 		a := &allowance{pm: pm, rule: text[m[4]:m[5]], reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "), at: at, from: from, to: to, whole: whole}
 		a.word = at
@@ -76,12 +87,14 @@ func allowances(doc *markdown.Document, pm *postmortem.Postmortem) ([]*allowance
 		}
 		if bad, wrong := a.wrong(text[m[2]:m[3]]); wrong {
 			found = append(found, bad)
-			return
+			return true
 		}
 		out = append(out, a)
+		return true
 	}
-	inFront(doc, add)
-	inBody(doc, add)
+	if inFront(doc, add) {
+		inBody(doc, add)
+	}
 	return out, found
 }
 
@@ -115,11 +128,16 @@ func (a *allowance) wrong(verb string) (f finding.Finding, wrong bool) {
 	return f, true
 }
 
-// inFront finds the comments in YAML or TOML front matter. One on a line of
-// its own speaks of the field below, one behind a field of that field.
-func inFront(doc *markdown.Document, add func(text string, at source.Span, from, to int, whole bool)) {
+// An addFunc adds one comment, and reports whether more may be added: its text,
+// where it stands, and from where to where what it allows.
+type addFunc func(text string, at source.Span, from, to int, whole bool) bool
+
+// inFront finds the comments in YAML or TOML front matter, until add returns
+// false. One on a line of its own is about the field below, one behind a field
+// about that field.
+func inFront(doc *markdown.Document, add addFunc) bool {
 	if doc.Front.Format == "json" || doc.Front.Format == "" {
-		return
+		return true
 	}
 	f := doc.File
 	data := f.Data[:min(doc.Front.End, len(f.Data))]
@@ -127,7 +145,7 @@ func inFront(doc *markdown.Document, add func(text string, at source.Span, from,
 	for at := 0; ; {
 		i := bytes.Index(data[at:], debriefMark)
 		if i < 0 {
-			return
+			return true
 		}
 		at += i
 		mark := bytes.LastIndexByte(data[:at], '#')
@@ -147,7 +165,9 @@ func inFront(doc *markdown.Document, add func(text string, at source.Span, from,
 			}
 		}
 		first := len(spans) == 0 || mark < spans[0].start
-		add(text, comment, from, to+1, alone && first)
+		if !add(text, comment, from, to+1, alone && first) {
+			return false
+		}
 		at = line.End
 	}
 }
@@ -175,46 +195,63 @@ func inScalar(f frontmatter.Field, at int) bool {
 	return false
 }
 
-// inBody finds the HTML comments. One on a line of its own speaks of the block
-// below, one behind text of its line.
-func inBody(doc *markdown.Document, add func(text string, at source.Span, from, to int, whole bool)) {
+// inBody finds the HTML comments, until add returns false. One on a line of its
+// own is about the block below, one behind text about its line.
+func inBody(doc *markdown.Document, add addFunc) {
 	f := doc.File
 	first := doc.Body.Start // the end of what is nothing but comments
+	before := true
 	for _, c := range doc.Comments {
-		before := len(bytes.TrimSpace(f.Data[min(first, c.At.Start):c.At.Start])) == 0
-		if before {
+		if before = before && len(bytes.TrimSpace(f.Data[min(first, c.At.Start):c.At.Start])) == 0; before {
 			first = c.At.End
 		}
 		if !strings.HasPrefix(c.Text, string(debriefMark)) {
 			continue
 		}
-		line := f.LineSpan(c.At.Start)
+		line, more := f.LineSpan(c.At.Start), false
 		if lead := bytes.Trim(f.Data[line.Start:c.At.Start], " \t>"); len(lead) > 0 {
-			add(c.Text, c.At, line.Start, line.End+1, false)
-			continue
+			more = add(c.Text, c.At, line.Start, line.End+1, false)
+		} else {
+			from, to := blockBehind(f.Data, c.At.End)
+			more = add(c.Text, c.At, from, to, before)
 		}
-		from, to := blockBehind(f.Data, c.At.End)
-		add(c.Text, c.At, from, to, before)
+		if !more {
+			return
+		}
 	}
 }
 
 var (
 	fenceOpen = regexp.MustCompile("^[ >]*(`{3,}|~{3,})")
 	listItem  = regexp.MustCompile(`^[ >]{0,3}(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)`)
-	comment   = regexp.MustCompile(`^\s*<!--(?s:.*?)-->[ \t]*(?:\r?\n|$)`)
 )
+
+// commentLines returns the length of the HTML comments that text begins with, each
+// with the rest of its last line.
+func commentLines(text []byte) int {
+	at := 0
+	for {
+		rest := bytes.TrimLeft(text[at:], " \t\r\n\v\f")
+		if !bytes.HasPrefix(rest, []byte("<!--")) {
+			return at
+		}
+		end := bytes.Index(rest, []byte("-->"))
+		if end < 0 {
+			return at
+		}
+		line, behind, _ := bytes.Cut(rest[end+len("-->"):], []byte("\n"))
+		if len(bytes.Trim(line, " \t\r")) > 0 {
+			return at
+		}
+		at = len(text) - len(behind)
+	}
+}
 
 // blockBehind returns from where to where the next block of Markdown stands:
 // a paragraph, a heading, a table, a fence with all that is in it, a list with
 // all its items.
 func blockBehind(data []byte, at int) (from, to int) {
-	for {
-		m := comment.FindIndex(data[at:])
-		if m == nil {
-			break
-		}
-		at += m[1] // further comments about the same block
-	}
+	at += commentLines(data[at:]) // further comments about the same block
 	for at < len(data) && (data[at] == '\n' || data[at] == '\r' || data[at] == ' ' || data[at] == '\t') {
 		at++
 	}
@@ -279,8 +316,10 @@ func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Docu
 // filesOf are the file of a write-up, and those of its accounts that can be read.
 func filesOf(lib *library.Library, pm *postmortem.Postmortem) []*source.File {
 	files := []*source.File{pm.Doc.File}
+	seen := map[*source.File]bool{pm.Doc.File: true}
 	for _, a := range pm.Accounts {
-		if f, ok := lib.Attachment(pm, a.File); ok && path.Ext(f.Path) == ".md" && f.Problem == "" {
+		if f, ok := lib.Attachment(pm, a.File); ok && path.Ext(f.Path) == ".md" && f.Problem == "" && !seen[f] {
+			seen[f] = true
 			files = append(files, f)
 		}
 	}
@@ -309,13 +348,15 @@ func (j *judge) allow(found finding.List) finding.List {
 		if !j.asked(pm) {
 			continue
 		}
-		for _, doc := range documents(j.Library, pm) {
-			list, bad := allowances(doc, pm)
-			wrong = append(wrong, bad...)
-			if all = append(all, list...); len(list) > 0 {
-				files[doc.File] = open{doc, list}
+		j.Library.Guard(pm.Doc.File, func() {
+			for _, doc := range documents(j.Library, pm) {
+				list, bad := allowances(doc, pm)
+				wrong = append(wrong, bad...)
+				if all = append(all, list...); len(list) > 0 {
+					files[doc.File] = open{doc, list}
+				}
 			}
-		}
+		})
 	}
 	for i := range found {
 		f := &found[i]

@@ -115,18 +115,18 @@ func (j *judge) found() finding.List {
 	})
 	about := make([]finding.List, len(all), len(all)+2)
 	parallel.Do(len(all), func(i int) {
-		if j.asked(all[i]) {
+		if j.asked(all[i]) && !j.Library.Faulty(all[i].Doc.File) {
 			rules := j.rulesFor(filesOf(j.Library, all[i])...)
 			if len(rules) == len(j.grave) && !j.Catalog.Grave(all[i].Severity) {
 				rules = j.light
 			}
-			about[i] = pass.Ask(rules, all[i])
+			j.Library.Guard(all[i].Doc.File, func() { about[i] = pass.Ask(rules, all[i]) })
 		}
 	})
 	beside := make([]finding.List, len(files))
 	parallel.Do(len(files), func(i int) {
 		if pm, _ := j.owners.of(files[i].Path); pm == nil || j.asked(pm) {
-			beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i])
+			j.Library.Guard(files[i], func() { beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i]) })
 		}
 	})
 	wait.Wait()

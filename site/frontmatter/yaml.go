@@ -55,6 +55,14 @@ type yamlPlaces struct {
 	at           int
 }
 
+// lineEnd returns the offset of the end of the line of the place returned last.
+func (p *yamlPlaces) lineEnd() int {
+	if p.line >= len(p.starts) {
+		return len(p.raw)
+	}
+	return p.starts[p.line-1] + len(bytes.TrimRight(p.raw[p.starts[p.line-1]:p.starts[p.line]], "\r\n\u0085\u2028\u2029"))
+}
+
 func newYAMLPlaces(raw []byte) *yamlPlaces {
 	p := &yamlPlaces{raw: raw, starts: []int{0}}
 	for i := 0; i < len(raw); {
@@ -112,6 +120,8 @@ const (
 	maxNodes        = 5000
 	maxCatalogNodes = 100_000
 	maxDepth        = 16
+	maxItems        = 500 // of one list
+	maxFound        = 50  // findings about one front matter; more say nothing new
 )
 
 type yamlReader struct {
@@ -124,13 +134,13 @@ type yamlReader struct {
 }
 
 func (r *yamlReader) read(n *yaml.Node, depth int) Field {
-	at := r.span(n)
-	if r.nodes++; r.nodes == r.limit+1 {
-		r.trap(at, fmt.Sprintf("more than %d values stand here", r.limit), "move long data into an evidence file")
-	}
-	if r.nodes > r.limit {
+	if r.nodes++; r.nodes > r.limit {
+		if r.nodes == r.limit+1 {
+			r.trap(r.span(n), fmt.Sprintf("more than %d values stand here", r.limit), "move long data into an evidence file")
+		}
 		return Field{}
 	}
+	at := r.span(n)
 	if depth > maxDepth {
 		r.trap(at, fmt.Sprintf("fields are nested more than %d deep", maxDepth), "flatten this part")
 		return Field{}
@@ -148,7 +158,11 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 	switch n.Kind {
 	case yaml.SequenceNode:
 		field := Field{Kind: List, Where: at, Items: make([]Field, 0, len(n.Content))}
-		for _, item := range n.Content {
+		for i, item := range n.Content {
+			if i == maxItems && r.limit == maxNodes {
+				r.trap(r.span(item), fmt.Sprintf("this list has more than %d items; the rest are not read", maxItems), "keep those that matter, and move long data into an evidence file")
+				break
+			}
 			field.Items = append(field.Items, r.read(item, depth+1))
 		}
 		return field
@@ -179,7 +193,7 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 		}
 		if before, twice := first[key.Value]; twice {
 			field.Items[before].Twice = true
-			r.found = append(r.found, finding.Finding{
+			r.found = report(r.found, finding.Finding{
 				Rule: "form/duplicate-key", Level: finding.Error, At: where,
 				Message: fmt.Sprintf("%q is written twice", key.Value),
 				Help:    "keep one; the first is read and this one is not",
@@ -194,7 +208,19 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 }
 
 func (r *yamlReader) trap(at source.Span, message, help string) {
-	r.found = append(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: at, Message: message, Help: help})
+	r.found = report(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: at, Message: message, Help: help})
+}
+
+// report adds f to found, unless that has as many as one front matter may have.
+// The last one says so.
+func report(found finding.List, f finding.Finding) finding.List {
+	switch {
+	case len(found) >= maxFound:
+		return found
+	case len(found) == maxFound-1:
+		f.Message += fmt.Sprintf("; this is the last of %d findings about this front matter that are listed", maxFound)
+	}
+	return append(found, f)
 }
 
 // span turns the library's line and column of the start of a node into bytes
@@ -208,7 +234,7 @@ func (r *yamlReader) scalarEnd(n *yaml.Node, start int) int {
 	rest := r.file.Data[start:r.end]
 	switch {
 	case n.Kind != yaml.ScalarNode:
-		return start + lineEnd(rest)
+		return max(start, r.base+r.places.lineEnd())
 	case n.Style&yaml.DoubleQuotedStyle != 0:
 		for i := 1; i < len(rest); i++ {
 			if rest[i] == '\\' {
@@ -230,12 +256,5 @@ func (r *yamlReader) scalarEnd(n *yaml.Node, start int) int {
 	case strings.HasPrefix(string(rest[:min(len(rest), len(n.Value))]), n.Value):
 		return start + len(n.Value)
 	}
-	return start + lineEnd(rest)
-}
-
-// lineEnd returns the length of the line that rest begins with.
-func lineEnd(rest []byte) int {
-	line, _, _ := bytes.Cut(rest, []byte{'\n'})
-	line, _, _ = bytes.Cut(line, []byte{'\r'})
-	return len(line)
+	return max(start, r.base+r.places.lineEnd())
 }

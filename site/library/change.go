@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"debrief/site/finding"
 	"debrief/site/history"
-	"debrief/site/markdown"
 	"debrief/site/parallel"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
@@ -45,7 +45,7 @@ const mostNames = 100
 // past; what is not among them is read and sketched. With
 // none, not even an empty set, everything is read whole.
 func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known sketch.Set) *Change {
-	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, gate: gate, known: known, up: map[*source.File]parsed{}}
+	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, gate: gate, known: known, up: map[*source.File]parsed{}, faults: &finding.Faults{}}
 	is, was := writeUps(files, dir), writeUps(old, dir)
 	differ := different(files, old)
 	for p := range different(is, was) {
@@ -65,9 +65,9 @@ func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log fu
 	}
 	parallel.Do(2, func(i int) {
 		if i == 0 {
-			c.After = read(files, is, dir, gate, log, c.up)
+			c.After = read(files, is, dir, gate, log, c.up, c.faults)
 		} else {
-			c.Before = read(old, was, dir, gate, nil, c.up)
+			c.Before = read(old, was, dir, gate, nil, c.up, c.faults)
 		}
 	})
 	if known != nil {
@@ -114,9 +114,10 @@ func different(files, old []*source.File) map[string]bool {
 // changing is a Change that is being read.
 type changing struct {
 	Change
-	gate  privacy.Gate
-	known sketch.Set
-	up    map[*source.File]parsed
+	gate   privacy.Gate
+	known  sketch.Set
+	up     map[*source.File]parsed
+	faults *finding.Faults
 }
 
 // read reads write-ups whole.
@@ -128,19 +129,10 @@ func (c *changing) read(files []*source.File) {
 		}
 	}
 	ups := make([]parsed, len(todo))
-	parallel.Do(len(todo), func(i int) { ups[i] = parseFile(todo[i], c.gate) })
+	parallel.Do(len(todo), func(i int) { ups[i] = parseFile(todo[i], c.gate, c.faults) })
 	for i, f := range todo {
 		c.up[f] = ups[i]
 	}
-}
-
-// parseFile parses the post-mortem in f and decides who may see it.
-func parseFile(f *source.File, gate privacy.Gate) parsed {
-	f.Read()
-	doc, bad := markdown.Parse(f)
-	pm, worse := postmortem.Read(doc)
-	pm.Access = gate.Access(pm)
-	return parsed{pm, append(bad, worse...)}
 }
 
 // names are what other write-ups may call those by that a change touches, and
@@ -242,14 +234,14 @@ func (c *changing) sketch(ups []*source.File) {
 		}
 		up, done := c.up[f]
 		if !done {
-			up = parseFile(f, c.gate)
+			up = parseFile(f, c.gate, c.faults)
 		}
 		sketches[i], fresh[i] = sketch.Of(up.pm), true
 	})
 	for i, f := range ups {
 		sketches[i] = sketches[i].For(f)
 		sketches[i].Access = c.gate.Access(sketches[i].Postmortem)
-		if f.Problem == "" && sketches[i].Access == postmortem.Open { // the cache keeps nothing of a hidden one
+		if f.Problem == "" && !c.faults.Has(f) && sketches[i].Access == postmortem.Open { // the cache keeps nothing of a hidden one
 			c.Known[sums[i]] = sketches[i]
 			c.Learned = c.Learned || fresh[i]
 		}
@@ -279,7 +271,7 @@ func (c *changing) follow(files []*source.File) {
 		}
 	}
 	ups := make([]parsed, len(more))
-	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate) })
+	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate, c.faults) })
 	for i, f := range more {
 		pm := c.up[f].pm
 		*pm = *ups[i].pm // in place of its sketch, in both states

@@ -46,6 +46,7 @@ type Library struct {
 	addresses func() map[string]string // by the path of the file; found when somebody asks
 	log       func() *history.Log      // read when somebody asks for the past
 	relations *relations
+	faults    *finding.Faults // shared by what is made of one reading
 }
 
 // relations are computed when somebody asks, each sort on its own.
@@ -60,7 +61,7 @@ type relations struct {
 // Read reads the post-mortems among files, which all lie below dir, and lets gate
 // decide who may see each. log may be nil where there is no history.
 func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log) *Library {
-	return read(files, writeUps(files, dir), dir, gate, func() *history.Log { return log }, nil)
+	return read(files, writeUps(files, dir), dir, gate, func() *history.Log { return log }, nil, &finding.Faults{})
 }
 
 // parsed is a post-mortem and the findings from parsing it.
@@ -70,10 +71,10 @@ type parsed struct {
 }
 
 // read reads the post-mortems reports among files, but for those that are known.
-func read(files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known map[*source.File]parsed) *Library {
+func read(files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known map[*source.File]parsed, faults *finding.Faults) *Library {
 	n := len(reports)
 	lib := &Library{
-		Dir: dir, Gate: gate, log: logOr(log), relations: &relations{},
+		Dir: dir, Gate: gate, log: logOr(log), relations: &relations{}, faults: faults,
 		byID: make(map[postmortem.ID]*postmortem.Postmortem, n), byAlias: map[string]*postmortem.Postmortem{},
 		byPath: make(map[string]*postmortem.Postmortem, n), files: make(map[string]*source.File, len(files)),
 	}
@@ -89,7 +90,7 @@ func read(files, reports []*source.File, dir string, gate privacy.Gate, log func
 			lib.All[i], founds[i] = up.pm, up.found
 			return
 		}
-		up := parseFile(reports[i], gate)
+		up := parseFile(reports[i], gate, faults)
 		lib.All[i], founds[i] = up.pm, up.found
 	})
 	for i, pm := range lib.All { // in the order of paths, so that the first of two wins everywhere

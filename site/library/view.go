@@ -41,7 +41,7 @@ func (l *Library) masked(pm *postmortem.Postmortem, names *privacy.Names) *postm
 	if f == pm.Doc.File {
 		return nil
 	}
-	out := parseFile(f, l.Gate).pm
+	out := parseFile(f, l.Gate, l.faults).pm
 	out.Access = pm.Access
 	out.Related = slices.DeleteFunc(out.Related, func(r postmortem.Relation) bool { return privacy.IsMask(r.ID) })
 	out.Aliases = slices.DeleteFunc(out.Aliases, privacy.IsMask)

@@ -19,27 +19,48 @@ import (
 const refPriority = 150
 
 // newParser makes the one dialect that debrief reads: GitHub's, with
-// footnotes and references. A parser keeps state while it parses, but none
-// between calls, so one serves all files.
+// footnotes and references, each within the limits of a meter. A parser keeps
+// state while it parses, but none between calls, so one serves all files.
 func newParser() parser.Parser {
 	return goldmark.New(
-		goldmark.WithExtensions(extension.GFM, extension.Footnote),
-		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(refParser{}, refPriority))),
+		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList),
+		goldmark.WithParserOptions(
+			parser.WithBlockParsers(util.Prioritized(noteParser{extension.NewFootnoteBlockParser()}, 999)),
+			parser.WithParagraphTransformers(
+				util.Prioritized(definitionTransformer{}, 1),
+				util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
+			),
+			parser.WithInlineParsers(
+				util.Prioritized(signParser{}, 1),
+				util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // in place of goldmark's own, at 100
+				util.Prioritized(extension.NewFootnoteParser(), 101),
+				util.Prioritized(refParser{}, refPriority),
+			),
+			parser.WithASTTransformers(
+				util.Prioritized(extension.NewTableASTTransformer(), 0),
+				util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+			),
+		),
 	).Parser()
 }
 
 var bodyParser = newParser()
 
 // parseBody parses the body alone. Offsets in the tree count from Body.Start.
-func (d *Document) parseBody() (ast.Node, []byte) {
+func (d *Document) parseBody() (ast.Node, []byte, excess) {
 	body := d.File.Data[d.Body.Start:d.Body.End]
-	return bodyParser.Parse(text.NewReader(body)), body
+	root, over := parseWithin(body)
+	return root, body, over
 }
 
-// readBody fills everything of d that is about the body. The tree itself is
-// not kept: it weighs ten times the text, and pages ask for it once, later.
-func (d *Document) readBody() {
-	root, body := d.parseBody()
+// readBody fills everything of d that is about the body, or returns the limit
+// that the body exceeds. The tree itself is not kept: it takes ten times the
+// memory of the text, and only pages need it, once and later.
+func (d *Document) readBody() excess {
+	root, body, over := d.parseBody()
+	if over.problem != "" {
+		return over
+	}
 	r := &bodyReader{doc: d, src: body, anchors: uniqueAnchors{}}
 	r.text.Grow(len(body) / 4) // about a section
 	r.begin(Section{}, 0)
@@ -54,6 +75,7 @@ func (d *Document) readBody() {
 		r.block(n)
 	}
 	r.end(len(body))
+	return excess{}
 }
 
 type bodyReader struct {

@@ -6,7 +6,8 @@
 // [Document.Render] later, when it is known where links lead.
 //
 // Every file is taken for hostile. What could exhaust a parser is measured
-// before the parser sees it (bounds.go), and raw HTML is never passed through.
+// before the parser sees it (bounds.go) or at its own steps (meter.go), and raw
+// HTML is never passed through.
 package markdown
 
 import (
@@ -110,16 +111,18 @@ func Parse(f *source.File) (*Document, finding.List) {
 	var found finding.List
 	doc.Front, found = frontmatter.Read(f)
 	doc.Body = source.Span{File: f, Start: doc.Front.End, End: len(f.Data)}
-	if why := overBounds(f.Data[doc.Body.Start:]); why.problem != "" {
-		at := doc.Body.Start + why.offset
+	why := overBounds(f.Data[doc.Body.Start:])
+	if why.problem == "" {
+		why = doc.readBody()
+	}
+	if why.problem != "" {
 		doc.Refused = why.problem
 		doc.Sections = []Section{{At: doc.Body}}
-		return doc, append(found, finding.Finding{
-			Rule: "form/readable", Level: finding.Error, At: f.LineSpan(at),
+		found = append(found, finding.Finding{
+			Rule: "form/readable", Level: finding.Error, At: f.LineSpan(doc.Body.Start + why.offset),
 			Message: "the text is not shown: " + why.problem, Help: why.help,
 		})
 	}
-	doc.readBody()
 	return doc, found
 }
 

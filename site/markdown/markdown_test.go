@@ -29,11 +29,11 @@ func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
 		"bad toml":      {"+++\ntitle = \n+++\n", "form/front-matter", "not valid TOML"},
 		"a list":        {"---\n- a\n---\n", "form/front-matter", "a list and not a list of fields"},
 		"nested quotes": {"---\ntitle: x\n---\n" + strings.Repeat(">", 10000) + " x\n", "form/readable", "nested more than 32"},
-		"wide table":    {"---\ntitle: x\n---\n" + strings.Repeat("|x", 500) + "\n", "form/readable", "64 table columns"},
+		"wide table":    {"---\ntitle: x\n---\n" + strings.Repeat("|x", 500) + "\n" + strings.Repeat("|-", 500) + "\n", "form/readable", "more than 64 columns"},
 		"brackets":      {"---\ntitle: x\n---\n" + strings.Repeat("[a](", 9000) + "\n", "form/readable", "more than 1000"},
 		"many notes":    {"---\ntitle: x\n---\n" + strings.Repeat("[^1]: x\n\n", 2000), "form/readable", "more than 1000 links or notes"},
-		"large table":   {"---\ntitle: x\n---\n|a|b|\n|-|-|\n" + strings.Repeat("|x\n", 9000), "form/readable", "more than 20000 cells"},
-		"expansion":     {"---\ntitle: x\n---\n[x]: http://e/" + strings.Repeat("y", 1900) + "\n\n" + strings.Repeat("[x]\n\n", 3000), "form/readable", "could be used by 3001 brackets"},
+		"large table":   {"---\ntitle: x\n---\n|a|b|\n|-|-|\n" + strings.Repeat("|x\n", 20000), "form/readable", "more than 40000 cells"},
+		"expansion":     {"---\ntitle: x\n---\n[x]: http://e/" + strings.Repeat("y", 1900) + "\n\n" + strings.Repeat("[x]\n\n", 3000), "form/readable", "add more than 1024 KiB where they are used"},
 		"deep yaml":     {"---\na: " + strings.Repeat("[", 9000) + "\n---\n", "form/front-matter", "not valid YAML"},
 	} {
 		doc, found := parse(t, c.text)

@@ -91,7 +91,7 @@ func (d *Document) Prose() []Block {
 	if d.Refused != "" {
 		return nil
 	}
-	root, body := d.parseBody()
+	root, body, _ := d.parseBody()
 	r := &proseReader{doc: d, src: body, base: d.Body.Start}
 	r.blocks(root, Block{Table: -1}, true)
 	return r.out

@@ -12,7 +12,6 @@ import (
 	"github.com/yuin/goldmark/extension"
 	xast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
-	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -133,7 +132,7 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	if d.Refused != "" {
 		return nil
 	}
-	root, src := d.parseBody()
+	root, src, _ := d.parseBody()
 	pairTags(root, src)
 	out := outputs.Get().(*output)
 	defer outputs.Put(out)
@@ -209,7 +208,10 @@ func Inline(piece string, links Links) template.HTML {
 	// A word before the text keeps "- x", "1. x" and "# x" from becoming blocks.
 	const guard = "\u2060 "
 	src := []byte(guard + strings.Join(strings.Fields(piece), " "))
-	root := bodyParser.Parse(text.NewReader(src))
+	root, over := parseWithin(src)
+	if over.problem != "" {
+		return template.HTML(template.HTMLEscapeString(piece))
+	}
 	pairTags(root, src)
 	out := &output{links: links, left: max(1<<16, maxGrowth*len(src))}
 	for block := root.FirstChild(); block != nil; block = block.NextSibling() {
@@ -242,7 +244,11 @@ func Plain(piece string) string {
 		return strings.TrimSpace(piece)
 	}
 	src := []byte(piece)
-	return strings.TrimSpace(plainText(bodyParser.Parse(text.NewReader(src)), src))
+	root, over := parseWithin(src)
+	if over.problem != "" {
+		return strings.TrimSpace(piece)
+	}
+	return strings.TrimSpace(plainText(root, src))
 }
 
 // onlyText reports whether Markdown makes nothing of piece, and of its beginning:

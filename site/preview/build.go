@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"sync"
 	"time"
 
@@ -70,13 +71,17 @@ func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
 		return nil, nil, err
 	}
 	edition := site.Edition{Theme: th, Drafts: s.opt.Drafts}
-	next := &state{tree: &publish.Tree{}, shown: edition.Shown(snap.Library)}
-	err = site.Build(snap, edition, func(path string, data []byte) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return next.tree.Put(path, data)
-	})
+	next := &state{}
+	err = site.ErrFault
+	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
+		next = &state{tree: &publish.Tree{}, shown: edition.Shown(snap.Library)}
+		err = site.Build(snap, edition, func(path string, data []byte) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return next.tree.Put(path, data)
+		})
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -85,7 +90,7 @@ func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
 		next.headers = readHeaders(string(text))
 	}
 	var report bytes.Buffer
-	if err := snap.Found.WriteText(&report, finding.Summary{Files: len(snap.Library.All)}, nil); err != nil {
+	if err := snap.AllFound().WriteText(&report, finding.Summary{Files: len(snap.Library.All)}, nil); err != nil {
 		return nil, nil, err
 	}
 	next.report = report.Bytes()

@@ -15,7 +15,7 @@ import (
 func Of(lib *library.Library, opt Options) (*Index, error) {
 	docs := make([]Document, 0, len(lib.All))
 	for _, pm := range lib.All {
-		docs = append(docs, documentOf(lib, pm, cmp.Or(opt.Lang, words.English)))
+		lib.Guard(pm.Doc.File, func() { docs = append(docs, documentOf(lib, pm, cmp.Or(opt.Lang, words.English))) })
 	}
 	return New(docs, opt)
 }

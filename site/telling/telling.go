@@ -31,10 +31,10 @@ func Pages(b *book.Book) []book.Page {
 	}
 	for _, pm := range b.Library.All {
 		at := b.IncidentPath(pm)
-		pages = append(pages, b.View(at, func(b *book.Book, at string) theme.View { return incident(b, at, pm) }))
-		pages = append(pages, b.View(briefPath(at), func(b *book.Book, from string) theme.View { return brief(b, from, pm) }).OffMap())
+		pages = append(pages, b.View(at, func(b *book.Book, at string) theme.View { return incident(b, at, pm) }).About(pm))
+		pages = append(pages, b.View(briefPath(at), func(b *book.Book, from string) theme.View { return brief(b, from, pm) }).OffMap().About(pm))
 		if len(b.Library.Revisions(pm)) > 0 {
-			pages = append(pages, b.View(historyPath(at), func(b *book.Book, from string) theme.View { return historyPage(b, from, pm) }).OffMap())
+			pages = append(pages, b.View(historyPath(at), func(b *book.Book, from string) theme.View { return historyPage(b, from, pm) }).OffMap().About(pm))
 		}
 		for _, a := range attachments(b, pm) {
 			pages = append(pages, book.Page{Path: a.to, Data: a.file.Bytes})

@@ -1,0 +1,105 @@
+package finding
+
+import (
+	"fmt"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"debrief/site/source"
+)
+
+// recovering is off unless the program switches it on: a test or a fuzz target
+// must end at a panic and not find one finding more.
+var recovering atomic.Bool
+
+// RecoverPanics makes every [Faults] recover panics, until undo is called. Only
+// the program and tests of recovery call it.
+func RecoverPanics() (undo func()) {
+	was := recovering.Swap(true)
+	return func() { recovering.Store(was) }
+}
+
+// Faults collects the files in which debrief itself failed. It is safe for
+// concurrent use. A panic for lack of memory or stack cannot be recovered; the
+// limits on what is read prevent those.
+type Faults struct {
+	mu    sync.Mutex
+	files map[*source.File]Finding
+}
+
+// Guard calls do, which works on file and on nothing else, and reports whether
+// it returned. A panic in it becomes a finding about the file, so that one file
+// never hides what is found in the others.
+func (l *Faults) Guard(file *source.File, do func()) (ok bool) {
+	if !recovering.Load() {
+		do()
+		return true
+	}
+	defer func() {
+		if reason := recover(); reason != nil {
+			l.add(file, faultAt())
+			ok = false
+		}
+	}()
+	do()
+	return true
+}
+
+func (l *Faults) add(file *source.File, place string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, known := l.files[file]; known {
+		return
+	}
+	if l.files == nil {
+		l.files = map[*source.File]Finding{}
+	}
+	l.files[file] = Finding{
+		Rule: "form/readable", Level: Error, At: source.Span{File: file},
+		Message: "debrief could not read this file, please report it",
+		Help:    "report the file, or the part of it that may be seen, with the output of debrief version and this place in the program: " + place,
+	}
+}
+
+// faultAt returns the function and line of debrief in which the panic being
+// recovered occurred.
+func faultAt() string {
+	stack := make([]uintptr, 64)
+	frames := runtime.CallersFrames(stack[:runtime.Callers(2, stack)])
+	for behind := false; ; {
+		frame, more := frames.Next()
+		switch {
+		case frame.Function == "runtime.gopanic":
+			behind = true
+		case behind && strings.HasPrefix(frame.Function, "debrief/"):
+			return fmt.Sprintf("%s, %s:%d", strings.TrimPrefix(frame.Function, "debrief/"), path.Base(frame.File), frame.Line)
+		}
+		if !more {
+			return "unknown"
+		}
+	}
+}
+
+// Has reports whether debrief failed on file.
+func (l *Faults) Has(file *source.File) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, has := l.files[file]
+	return has
+}
+
+// List returns a finding for each file that debrief failed on, by path.
+func (l *Faults) List() List {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out List
+	for _, f := range l.files {
+		out = append(out, f)
+	}
+	slices.SortFunc(out, func(a, b Finding) int { return strings.Compare(a.Path(), b.Path()) })
+	return out
+}

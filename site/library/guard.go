@@ -1,0 +1,44 @@
+package library
+
+import (
+	"slices"
+
+	"debrief/site/finding"
+	"debrief/site/frontmatter"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/privacy"
+	"debrief/site/source"
+)
+
+// Guard calls do, which works on one file of the library, and reports whether it
+// returned: see [finding.Faults]. Work on one file is done below Guard wherever
+// it is done, so that a file on which debrief fails is found in Faults.
+func (l *Library) Guard(f *source.File, do func()) bool { return l.faults.Guard(f, do) }
+
+// Faults returns a finding for each file of the library that debrief failed on so far.
+func (l *Library) Faults() finding.List {
+	return slices.DeleteFunc(l.faults.List(), func(f finding.Finding) bool { return l.files[f.At.File.Path] != f.At.File })
+}
+
+// Faulty reports whether debrief failed on a file of the library so far. Such a
+// file is not shown.
+func (l *Library) Faulty(f *source.File) bool { return l.faults.Has(f) }
+
+// parseFile parses the post-mortem in f and decides who may see it. One that it fails
+// on has no fields and no text, and is not shown.
+func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up parsed) {
+	ok := faults.Guard(f, func() {
+		f.Read()
+		doc, bad := markdown.Parse(f)
+		pm, worse := postmortem.Read(doc)
+		up = parsed{pm, append(bad, worse...)}
+		pm.Access = gate.Access(pm)
+	})
+	if !ok {
+		doc := &markdown.Document{File: f, Front: frontmatter.None, Sections: []markdown.Section{{}}, Refused: "could not be read"}
+		up.pm, _ = postmortem.Read(doc)
+		up.pm.Access, up.found = postmortem.Damaged, nil
+	}
+	return up
+}
