@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -58,6 +59,8 @@ type yamlReader struct {
 	nodes     int
 	limit     int
 	found     finding.List
+
+	lineStart, lineEnd int // of the last line whose end was looked for
 }
 
 func (r *yamlReader) read(n *yaml.Node, depth int) Field {
@@ -145,7 +148,7 @@ func (r *yamlReader) scalarEnd(n *yaml.Node, start int) int {
 	rest := r.file.Data[start:r.end]
 	switch {
 	case n.Kind != yaml.ScalarNode:
-		return start + lineEnd(rest)
+		return r.endOfLine(start)
 	case n.Style&yaml.DoubleQuotedStyle != 0:
 		for i := 1; i < len(rest); i++ {
 			if rest[i] == '\\' {
@@ -167,14 +170,17 @@ func (r *yamlReader) scalarEnd(n *yaml.Node, start int) int {
 	case strings.HasPrefix(string(rest[:min(len(rest), len(n.Value))]), n.Value):
 		return start + len(n.Value)
 	}
-	return start + lineEnd(rest)
+	return r.endOfLine(start)
 }
 
-func lineEnd(rest []byte) int {
-	for i, b := range rest {
-		if b == '\n' || b == '\r' {
-			return i
+// endOfLine returns the offset of the end of the line that start is in. It keeps
+// the last answer: a line of 512 KB may hold 100,000 values.
+func (r *yamlReader) endOfLine(start int) int {
+	if start < r.lineStart || start > r.lineEnd || r.lineEnd == 0 {
+		r.lineStart, r.lineEnd = start, r.end
+		if i := bytes.IndexAny(r.file.Data[start:r.end], "\r\n"); i >= 0 {
+			r.lineEnd = start + i
 		}
 	}
-	return len(rest)
+	return r.lineEnd
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"sort"
 	"sync"
-	"unicode/utf8"
 )
 
 // A File is one file of a library as it stood at one commit, or in the work tree.
@@ -45,6 +44,9 @@ type File struct {
 	reads  sync.Once
 	once   sync.Once
 	lines  []int // byte offset of the start of each line
+
+	markOnce sync.Once
+	marked   []mark
 }
 
 // Find is the file at a path, nil if it is not among files.
@@ -142,12 +144,11 @@ func (f *File) Offset(line, column int) int {
 	if line == 1 {
 		column -= f.ColumnsBefore
 	}
-	at := starts[line-1]
-	for ; column > 1 && at < len(f.Data) && f.Data[at] != '\n'; column-- {
-		_, n := utf8.DecodeRune(f.Data[at:])
-		at += n
+	end := len(f.Data)
+	if line < len(starts) {
+		end = starts[line] - 1
 	}
-	return at
+	return min(f.skipRunes(starts[line-1], column-1), end)
 }
 
 // LineSpan covers the whole line around a byte offset, without its break.
@@ -193,7 +194,7 @@ func (s Span) position(at int) (line, column int) {
 	starts := s.File.starts()
 	at = min(max(at, 0), len(s.File.Data))
 	line = sort.SearchInts(starts, at+1)
-	column = 1 + utf8.RuneCount(s.File.Data[starts[line-1]:at])
+	column = s.File.columnAt(starts[line-1], at)
 	if line == 1 {
 		column += s.File.ColumnsBefore
 	}
