@@ -117,17 +117,31 @@ func (f *File) Bytes() ([]byte, error) {
 
 // Line returns line n, counted from 1, without its line break. It is empty
 // past the end.
-func (f *File) Line(n int) string {
+func (f *File) Line(n int) string { return f.LineSpanOf(n).Text() }
+
+// LineSpanOf covers line n, counted from 1, without its line break. Past the
+// end it is empty.
+func (f *File) LineSpanOf(n int) Span {
 	starts := f.starts()
 	n -= f.LinesBefore
 	if n < 1 || n > len(starts) {
-		return ""
+		return Span{File: f, Start: len(f.Data), End: len(f.Data)}
 	}
-	line := f.Data[starts[n-1]:]
+	end := len(f.Data)
 	if n < len(starts) {
-		line = f.Data[starts[n-1] : starts[n]-1]
+		end = starts[n] - 1
 	}
-	return string(bytes.TrimSuffix(line, []byte("\r")))
+	if end > starts[n-1] && f.Data[end-1] == '\r' {
+		end--
+	}
+	return Span{File: f, Start: starts[n-1], End: end}
+}
+
+// LineHead returns at most the first runes code points of line n.
+func (f *File) LineHead(n, runes int) string {
+	line := f.LineSpanOf(n)
+	line.End = min(line.End, f.skipRunes(line.Start, runes))
+	return line.Text()
 }
 
 // Offset returns the byte offset of a 1-based line and a 1-based column that
@@ -154,8 +168,7 @@ func (f *File) Offset(line, column int) int {
 // LineSpan covers the whole line around a byte offset, without its break.
 func (f *File) LineSpan(offset int) Span {
 	line, _ := Span{File: f, Start: offset}.Position()
-	start := f.Offset(line, 1)
-	return Span{File: f, Start: start, End: start + len(f.Line(line))}
+	return f.LineSpanOf(line)
 }
 
 func (f *File) starts() []int {

@@ -55,6 +55,14 @@ func TestLongLinesHaveColumns(t *testing.T) {
 	if got, want := f.Offset(2, 1<<20), len("short\n"+long); got != want {
 		t.Errorf("a column past the end of line 2 is offset %d, want the end of the line, %d", got, want)
 	}
+	for n, want := range map[int]string{1: "shor", 2: "aé€😀", 4: "end", 5: ""} {
+		if got := f.LineHead(n, 4); got != want {
+			t.Errorf("line %d starts with %q, want %q", n, got, want)
+		}
+	}
+	if got := f.Line(3); got != long+long {
+		t.Errorf("line 3 has %d bytes, want %d", len(got), 2*len(long))
+	}
 }
 
 func TestContentIsReadWhenItIsAskedFor(t *testing.T) {
