@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -95,7 +96,7 @@ func without(found, old finding.List) finding.List {
 			}
 			f, id := &found[i], found[i].Identity()
 			at := slices.IndexFunc(had[id], func(was *finding.Finding) bool {
-				return settles(was, f) && (!sameLine || lineOf(was) == lineOf(f))
+				return settles(was, f) && (!sameLine || bytes.Equal(lineOf(was), lineOf(f)))
 			})
 			if at >= 0 {
 				gone[i] = true
@@ -124,12 +125,12 @@ func settles(was, is *finding.Finding) bool {
 	return was.Level >= is.Level
 }
 
-func lineOf(f *finding.Finding) string {
+func lineOf(f *finding.Finding) []byte {
 	if f.At.File == nil {
-		return ""
+		return nil
 	}
-	line, _ := f.At.Position()
-	return f.At.File.Line(line)
+	line := f.At.File.LineSpan(f.At.Start)
+	return f.At.File.Data[line.Start:line.End]
 }
 
 // names leads from the ID that a write-up had to the one it has.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"path"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -87,12 +88,7 @@ func subject(pm *postmortem.Postmortem, inside string) string {
 func fieldAt(doc *markdown.Document, at source.Span, secret bool) string {
 	field, steps := doc.Front.Fields, ""
 	for {
-		next := -1
-		for i, item := range field.Items {
-			if start, end := extent(item); start <= at.Start && at.Start <= end {
-				next = i // of two that touch the later one begins here
-			}
-		}
+		next := itemAt(field.Items, at.Start)
 		if next < 0 {
 			return strings.TrimPrefix(steps, ".")
 		}
@@ -103,6 +99,22 @@ func fieldAt(doc *markdown.Document, at source.Span, secret bool) string {
 		}
 		field = field.Items[next]
 	}
+}
+
+// itemAt returns the index of the last item that covers an offset, -1 if none does.
+// Items are in the order written, so the search starts at the last one that
+// begins at or before the offset; earlier ones may reach beyond it.
+func itemAt(items []frontmatter.Field, at int) int {
+	begun := sort.Search(len(items), func(i int) bool {
+		start, _ := extent(items[i])
+		return start > at
+	})
+	for i := begun - 1; i >= 0; i-- {
+		if _, end := extent(items[i]); at <= end {
+			return i
+		}
+	}
+	return -1
 }
 
 // called is how an item of a list is told from the others. It is read from

@@ -48,7 +48,7 @@ func (f *Finding) writeText(out io.Writer, paint Paint) {
 		for _, q := range quotes {
 			n, c := q.At.Position()
 			if n != last {
-				fmt.Fprintf(out, "%*d | %s\n", width, n, excerpt(q.At.File.Line(n)))
+				fmt.Fprintf(out, "%*d | %s\n", width, n, excerpt(q.At.File.LineHead(n, widest+1)))
 				last = n
 			}
 			mark := "-"
@@ -93,7 +93,7 @@ type marked struct{ indent, marks string }
 
 // underline marks the part of at that lies on its first line.
 func underline(at source.Span, line, column int, mark string) marked {
-	text := at.File.Line(line)
+	text := at.File.LineHead(line, widest+1) // all that is shown of it
 	if column > widest {
 		return marked{}
 	}

@@ -63,7 +63,7 @@ func Read(f *source.File) (Matter, finding.List) {
 	m := None
 	m.End = bomLen(data)
 	if open < 0 {
-		return m, finding.List{frontFinding(source.Span{File: f, End: len(f.Line(1))},
+		return m, finding.List{frontFinding(f.LineSpanOf(1),
 			"this file has no front matter", `begin the file with a line "---", the fields, and a line "---", as _template.md does`)}
 	}
 	fence := fences[open]
@@ -120,7 +120,7 @@ func (m Matter) Field(path string) Field {
 // At says where the field with a dotted path stands in file: where the writer
 // left it out, the nearest field around it, and in the end the first line.
 func (m Matter) At(path string, file *source.File) source.Span {
-	at := source.Span{File: file, End: len(file.Line(1))}
+	at := file.LineSpanOf(1)
 	field := m.Fields
 	for _, step := range steps(path) {
 		next := field.step(step)

@@ -15,11 +15,15 @@ const mostSure = 2
 
 // meant returns the nearest word, and whether no other can have been meant.
 func meant(written string, words []string) (near string, sure bool) {
-	written = even(clip(written))
-	limit := len([]rune(written))/3 + 1
+	letters := []rune(even(clip(written)))
+	limit := len(letters)/3 + 1
 	distance, others := limit, 0
 	for _, word := range words {
-		d := editDistance(written, even(word))
+		wanted := []rune(even(word))
+		if max(len(letters)-len(wanted), len(wanted)-len(letters)) >= limit {
+			continue // that many letters differ at least
+		}
+		d := editDistance(letters, wanted)
 		if d < limit && d <= mostSure {
 			others++
 		}
@@ -30,35 +34,33 @@ func meant(written string, words []string) (near string, sure bool) {
 	return near, distance <= mostSure && (distance == 0 || others == 1)
 }
 
-// even takes capitals, and the marks that join words, for what they are: no
-// part of a word.
+var joints = strings.NewReplacer("-", "_", " ", "_")
+
+// even returns word in lower case and with one mark for all that join words.
 func even(word string) string {
-	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(word)))
+	return joints.Replace(strings.ToLower(strings.TrimSpace(word)))
 }
 
 // editDistance counts insertions, deletions, substitutions and swaps of
 // neighbours (optimal string alignment).
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	rows := make([][]int, len(x)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(y)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
+func editDistance(x, y []rune) int {
+	before, row, next := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
 	}
 	for i := 1; i <= len(x); i++ {
+		next[0] = i
 		for j := 1; j <= len(y); j++ {
 			cost := 1
 			if x[i-1] == y[j-1] {
 				cost = 0
 			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
 			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+				next[j] = min(next[j], before[j-2]+1)
 			}
 		}
+		before, row, next = row, next, before
 	}
-	return rows[len(x)][len(y)]
+	return row[len(y)]
 }

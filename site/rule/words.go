@@ -83,7 +83,7 @@ func ClipTo(s string, most int) string {
 
 // FirstLine is where to point for something that a file as a whole has or lacks.
 func FirstLine(pm *postmortem.Postmortem) source.Span {
-	return source.Span{File: pm.Doc.File, End: len(pm.Doc.File.Line(1))}
+	return pm.Doc.File.LineSpanOf(1)
 }
 
 // FieldOf is a field of an item of a list in the front matter.

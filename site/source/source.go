@@ -10,7 +10,6 @@ import (
 	"io"
 	"sort"
 	"sync"
-	"unicode/utf8"
 )
 
 // A File is one file of a library as it stood at one commit, or in the work tree.
@@ -45,6 +44,9 @@ type File struct {
 	reads  sync.Once
 	once   sync.Once
 	lines  []int // byte offset of the start of each line
+
+	markOnce sync.Once
+	marked   []mark
 }
 
 // Find is the file at a path, nil if it is not among files.
@@ -115,17 +117,31 @@ func (f *File) Bytes() ([]byte, error) {
 
 // Line returns line n, counted from 1, without its line break. It is empty
 // past the end.
-func (f *File) Line(n int) string {
+func (f *File) Line(n int) string { return f.LineSpanOf(n).Text() }
+
+// LineSpanOf covers line n, counted from 1, without its line break. Past the
+// end it is empty.
+func (f *File) LineSpanOf(n int) Span {
 	starts := f.starts()
 	n -= f.LinesBefore
 	if n < 1 || n > len(starts) {
-		return ""
+		return Span{File: f, Start: len(f.Data), End: len(f.Data)}
 	}
-	line := f.Data[starts[n-1]:]
+	end := len(f.Data)
 	if n < len(starts) {
-		line = f.Data[starts[n-1] : starts[n]-1]
+		end = starts[n] - 1
 	}
-	return string(bytes.TrimSuffix(line, []byte("\r")))
+	if end > starts[n-1] && f.Data[end-1] == '\r' {
+		end--
+	}
+	return Span{File: f, Start: starts[n-1], End: end}
+}
+
+// LineHead returns at most the first runes code points of line n.
+func (f *File) LineHead(n, runes int) string {
+	line := f.LineSpanOf(n)
+	line.End = min(line.End, f.skipRunes(line.Start, runes))
+	return line.Text()
 }
 
 // Offset returns the byte offset of a 1-based line and a 1-based column that
@@ -142,19 +158,17 @@ func (f *File) Offset(line, column int) int {
 	if line == 1 {
 		column -= f.ColumnsBefore
 	}
-	at := starts[line-1]
-	for ; column > 1 && at < len(f.Data) && f.Data[at] != '\n'; column-- {
-		_, n := utf8.DecodeRune(f.Data[at:])
-		at += n
+	end := len(f.Data)
+	if line < len(starts) {
+		end = starts[line] - 1
 	}
-	return at
+	return min(f.skipRunes(starts[line-1], column-1), end)
 }
 
 // LineSpan covers the whole line around a byte offset, without its break.
 func (f *File) LineSpan(offset int) Span {
 	line, _ := Span{File: f, Start: offset}.Position()
-	start := f.Offset(line, 1)
-	return Span{File: f, Start: start, End: start + len(f.Line(line))}
+	return f.LineSpanOf(line)
 }
 
 func (f *File) starts() []int {
@@ -193,7 +207,7 @@ func (s Span) position(at int) (line, column int) {
 	starts := s.File.starts()
 	at = min(max(at, 0), len(s.File.Data))
 	line = sort.SearchInts(starts, at+1)
-	column = 1 + utf8.RuneCount(s.File.Data[starts[line-1]:at])
+	column = s.File.columnAt(starts[line-1], at)
 	if line == 1 {
 		column += s.File.ColumnsBefore
 	}

@@ -35,6 +35,36 @@ func TestPositionsCountCodePoints(t *testing.T) {
 	}
 }
 
+// TestLongLinesHaveColumns holds columns of lines that are longer than the distance
+// between two marks against a count of every code point.
+func TestLongLinesHaveColumns(t *testing.T) {
+	long := strings.Repeat("aé€😀", 3*markBytes/10)
+	f := &File{Data: []byte("short\n" + long + "\n" + long + long + "\r\nend")}
+	line, column := 1, 1
+	for at, r := range string(f.Data) {
+		if l, c := (Span{File: f, Start: at}).Position(); l != line || c != column {
+			t.Fatalf("offset %d is at %d:%d, want %d:%d", at, l, c, line, column)
+		}
+		if back := f.Offset(line, column); back != at {
+			t.Fatalf("%d:%d is offset %d, want %d", line, column, back, at)
+		}
+		if column++; r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	if got, want := f.Offset(2, 1<<20), len("short\n"+long); got != want {
+		t.Errorf("a column past the end of line 2 is offset %d, want the end of the line, %d", got, want)
+	}
+	for n, want := range map[int]string{1: "shor", 2: "aé€😀", 4: "end", 5: ""} {
+		if got := f.LineHead(n, 4); got != want {
+			t.Errorf("line %d starts with %q, want %q", n, got, want)
+		}
+	}
+	if got := f.Line(3); got != long+long {
+		t.Errorf("line 3 has %d bytes, want %d", len(got), 2*len(long))
+	}
+}
+
 func TestContentIsReadWhenItIsAskedFor(t *testing.T) {
 	open := func(s string) func() (io.ReadCloser, error) {
 		return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(s)), nil }

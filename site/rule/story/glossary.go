@@ -76,5 +76,5 @@ func glossaryAt(p *rule.Pass) source.Span {
 	if f := top.Get("glossary"); f.Key.File != nil {
 		return f.Key
 	}
-	return source.Span{File: p.Catalog.File, End: len(p.Catalog.File.Line(1))}
+	return p.Catalog.File.LineSpanOf(1)
 }
