@@ -104,7 +104,7 @@ func (t *tool) report(forms *formats, r *output.Report) error {
 	slices.SortStableFunc(to, func(a, b target) int { return min(len(b.file), 1) - min(len(a.file), 1) })
 	for _, target := range to {
 		if target.file == "" {
-			if err := r.Write(t.out, target.form); err != nil {
+			if err := r.Write(t.data(target.form), target.form); err != nil {
 				return err
 			}
 			if target.form == "github" {

@@ -68,7 +68,8 @@ file with the two lines of the example.`,
 			return usage("name it by its path inside the repository, as in docs/incidents", "--library is %q", push.dir)
 		}
 		if os.Getenv("GL_ID") != "" { // GitLab shows people only lines that begin so
-			t.out, t.err = &prefixed{to: t.out, prefix: "GL-HOOK-ERR: "}, &prefixed{to: t.err, prefix: "GL-HOOK-ERR: "}
+			const prefix = "GL-HOOK-ERR: "
+			t.printTo(&prefixed{to: t.stdout, prefix: prefix}, &prefixed{to: t.stderr, prefix: prefix})
 		}
 		ctx, cancel := context.WithTimeout(cmd.Context(), *patience)
 		defer cancel()
