@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/privacy/pii"
 	"debrief/site/search"
 )
 
@@ -189,7 +190,7 @@ func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintf(&page, "<pre tabindex=\"0\">%s</pre>\n</main></div>\n</body>\n</html>\n", html.EscapeString(string(st.report)))
 	applyHeaders(w.Header(), st.headers, findingsPath)
-	st.send(w, r, http.StatusOK, "findings.html", page.Bytes())
+	st.send(w, r, http.StatusOK, "findings.html", pii.Mark(page.Bytes()))
 }
 
 // most is how many hits one answer holds.

@@ -1,6 +1,7 @@
 package pii
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"strconv"
@@ -112,7 +113,7 @@ func nextSuspect(text []byte, i int) int {
 			}
 		}
 		for last := min(i+8, len(text)); i < last; i++ {
-			if mayBegin[text[i]] {
+			if mayBegin[text[i]] && suspect(text[i:]) {
 				return i
 			}
 		}
@@ -120,14 +121,36 @@ func nextSuspect(text []byte, i int) int {
 	return len(text)
 }
 
+// suspect reports whether a text begins like a character that [Mark] marks. It
+// passes over quotation marks and dashes, which begin with the same byte as many.
+func suspect(text []byte) bool {
+	if text[0] < 0x80 || len(text) < 3 {
+		return true
+	}
+	switch second, third := text[1], text[2]; text[0] {
+	case 0xc2:
+		return second < 0xa0
+	case 0xd8:
+		return second == 0x9c
+	case 0xe1:
+		return second == 0xa0
+	case 0xe2:
+		return second == 0x80 && (third&0xf8 == 0x88 || third&0xf8 == 0xa8) || second == 0x81
+	case 0xef:
+		return second == 0xbb || second == 0xbf
+	}
+	return true
+}
+
 // markEscapes replaces the escapes of control characters in a text of JSON by
 // their marks. Encoders escape all of them, and no other that is not seen.
 func markEscapes(text []byte) []byte {
 	var out []byte
 	done := 0
-	for i := 0; i+1 < len(text); i++ {
-		if text[i] != '\\' {
-			continue
+	for i := 0; ; i++ {
+		next := bytes.IndexByte(text[i:], '\\')
+		if i += next; next < 0 || i+1 == len(text) {
+			break
 		}
 		size, r := 2, rune(-1)
 		switch text[i+1] {
