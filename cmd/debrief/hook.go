@@ -129,7 +129,7 @@ func updatesIn(ctx context.Context, stdin io.Reader) ([]move, error) {
 			parts := updateLine.FindStringSubmatch(lines.Text())
 			switch {
 			case parts == nil:
-				a.err = fmt.Errorf("Git told %.80q, which is not the old commit, the new one and a reference", lines.Text())
+				a.err = fmt.Errorf("git told %.80q, which is not the old commit, the new one and a reference", lines.Text())
 			case strings.HasPrefix(parts[3], "refs/heads/") && !noCommit.MatchString(parts[2]):
 				a.updates = append(a.updates, move{parts[3], parts[1], parts[2]})
 			}

@@ -179,6 +179,8 @@ func TestStrangersNamesAreRefused(t *testing.T) {
 		{"127.0.0.1", map[string]bool{
 			"127.0.0.1:8080": true, "localhost:8080": true, "LOCALHOST": true, "localhost.": true, "[::1]:8080": true, "127.0.0.2": true,
 			"evil.example": false, "evil.example:8080": false, "127.0.0.1.evil.example": false, "localhost.evil.example": false, "192.168.1.4": false, "": false,
+			"127.0.0.1:48123.evil.example": false, "localhost:80:80": false, "localhost:": false, "127.0.0.1:99999": false, "[::1]": true,
+			"[::1": false, "[::1].evil.example": false, "[::1]:x": false, "::1": false, "localhost:+80": false, "[localhost": false,
 		}},
 		{"laptop.local", map[string]bool{"laptop.local:8080": true, "Laptop.local": true, "127.0.0.1": true, "other.local": false, "192.168.1.4": false}},
 		{"0.0.0.0", map[string]bool{"192.168.1.4:8080": true, "localhost": true, "evil.example": false}},
