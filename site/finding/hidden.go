@@ -13,8 +13,8 @@ import (
 // Hidden returns l with everything that is a Secret, or that a finding Hides,
 // unreadable in it: the files that its findings point into are copies in which
 // stars stand instead, letter for letter, so that every place stays what it
-// was; so are their paths; messages and help that quote it have stars; and
-// edits that would tell it are dropped, for --fix to make when it is gone.
+// was; so are their paths; messages and help that quote it, or a part of it that
+// was cut, have stars; and edits that would tell it are dropped, for --fix to make when it is gone.
 //
 // A value of some length is hidden wherever it stands in what is shown: what
 // stood in front of it in one place, and gave it away, may be missing in another.
@@ -43,6 +43,7 @@ type hiding struct {
 	paths  map[string]string            // with stars
 	names  []string                     // what is hidden of paths, which any message may quote
 	values values                       // what is hidden wherever it stands
+	folded foldedValues                 // what is hidden in messages, however they write it
 }
 
 // A hiddenFile is a file of which something is not told.
@@ -66,9 +67,11 @@ func (h *hiding) add(f *Finding) {
 		}
 		h.of[at.File].spans = append(h.of[at.File].spans, at)
 		h.values.add(at.Text())
+		h.folded.add(at.Text(), minFolded)
 	}
 	if path := f.Path(); f.HidePath != "" && path != "" {
 		h.names = append(h.names, f.HidePath)
+		h.folded.add(f.HidePath, minFoldedName)
 		h.paths[path] = strings.ReplaceAll(cmp.Or(h.paths[path], path), f.HidePath, string(stars([]byte(f.HidePath))))
 	}
 }
@@ -163,11 +166,12 @@ func (h *hiding) hide(f *Finding) {
 	if file := h.file(from); file != nil {
 		rest = slices.Concat(file.values, h.names)
 	}
+	mask := func(text string) string { return h.folded.mask(h.values.out(without(text, told, rest))) }
 	for _, text := range []*string{&f.Message, &f.Help, &f.Key, &f.Subject, &f.Reason} {
-		*text = h.values.out(without(*text, told, rest))
+		*text = mask(*text)
 	}
 	for i := range f.Related {
-		f.Related[i].Message = h.values.out(without(f.Related[i].Message, told, rest))
+		f.Related[i].Message = mask(f.Related[i].Message)
 	}
 	f.Hide, f.HidePath = nil, ""
 }

@@ -18,7 +18,11 @@ func fileName(p *rule.Pass, f *source.File) {
 		found := p.Secretf(nameOf(f), "give the file another name, and take the old one out of the history", "%s stands in the name of this file", kind)
 		found.HidePath, said = text, true
 	}
-	for _, h := range secret.Find([]byte(name)) {
+	found := secret.Find([]byte(withoutEnding(name)))
+	if len(found) == 0 {
+		found = secret.Find([]byte(name)) // one with full stops in it
+	}
+	for _, h := range found {
 		say(name[h.Start:h.End], h.Kind)
 	}
 	for _, form := range []string{name, withoutEnding(name)} {
