@@ -22,12 +22,18 @@ import (
 // Whoever prints findings therefore cannot print a secret, whatever of a file,
 // of a place or of an edit it shows. It has to be called before findings are
 // identified: a hash of what is short can be guessed.
-func (l List) Hidden() List {
+//
+// also holds values to hide that no finding of l is about, such as those in an
+// older revision that a message quotes.
+func (l List) Hidden(also ...string) List {
 	h := hiding{of: map[*source.File]*hiddenFile{}, paths: map[string]string{}}
 	for i := range l {
 		h.add(&l[i])
 	}
-	if len(h.of)+len(h.paths) == 0 {
+	for _, value := range also {
+		h.addName(value)
+	}
+	if len(h.of)+len(h.names) == 0 {
 		return l
 	}
 	out := slices.Clone(l)
@@ -70,10 +76,15 @@ func (h *hiding) add(f *Finding) {
 		h.folded.add(at.Text(), minFolded)
 	}
 	if path := f.Path(); f.HidePath != "" && path != "" {
-		h.names = append(h.names, f.HidePath)
-		h.folded.add(f.HidePath, minFoldedName)
+		h.addName(f.HidePath)
 		h.paths[path] = strings.ReplaceAll(cmp.Or(h.paths[path], path), f.HidePath, string(stars([]byte(f.HidePath))))
 	}
+}
+
+// addName adds a value that any message may quote.
+func (h *hiding) addName(value string) {
+	h.names = append(h.names, value)
+	h.folded.add(value, minFoldedName)
 }
 
 // file is what of a file is hidden, nil if nothing is.
