@@ -57,9 +57,9 @@ without Git, in a shallow clone, for an action without an id.`,
 		})
 		switch form.word {
 		case "json":
-			return actionsJSON(t.data("json"), items, snap.Now)
+			return actionsJSON(t.answer(), items, snap.Now)
 		case "csv":
-			return writeCSV(t.data("csv"), actionsRows(items))
+			return t.writeCSV(actionsRows(items))
 		}
 		return actionsText(t.out, items, snap.Now, *overdue)
 	}

@@ -142,6 +142,7 @@ func (c *checking) read(ctx context.Context) error {
 		c.repo.Close()
 	}
 	snap, repo, err := c.at.load(ctx)
+	c.learn(snap)
 	var missing *history.BaseError
 	if errors.As(err, &missing) {
 		return noBase(missing)

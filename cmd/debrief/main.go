@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -20,7 +21,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"debrief/site/output"
+	"debrief/site/catalog"
 	"debrief/site/postmortem"
 
 	// A catalogue names the time zone that times are shown in. Small containers
@@ -61,52 +62,17 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(t.out)
 	root.SetErr(t.err)
 	cmd, err := root.ExecuteContextC(ctx)
-	return t.finish(cmd, err)
+	return t.finish(cmd, errors.Join(err, t.out.flush(), t.err.flush()))
 }
 
 // A tool is one run of the program: where it prints, and the flags that all
 // commands that read have in common.
 type tool struct {
-	stdout, stderr io.Writer // as they were given: for data and for git alone
-	out, err       io.Writer // the same for text, which a CI host may read: see [output.LogWriter]
+	stdout, stderr io.Writer        // as they were given: for data and for git alone
+	out, err       *textWriter      // the same for text
+	words          *catalog.Catalog // that says what no output may tell; nil until a library is read
 
 	library, asOf, ref string
-}
-
-// printTo makes t print to stdout and stderr.
-func (t *tool) printTo(stdout, stderr io.Writer) {
-	t.stdout, t.stderr = stdout, stderr
-	t.out, t.err = output.NewLogWriter(stdout), output.NewLogWriter(stderr)
-}
-
-// data returns the writer for standard output in a data format. CSV and lists of
-// files cannot escape anything; they stay as they are in a regular file, which is
-// no log.
-func (t *tool) data(form string) io.Writer {
-	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {
-		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-			return file
-		}
-	}
-	return output.DataWriter(t.stdout, form)
-}
-
-// terminal returns where git prints that asks people something: a terminal as it
-// is, and a log behind the writer for text.
-func (t *tool) terminal() io.Writer {
-	if isTerminal(t.stderr) {
-		return t.stderr
-	}
-	return t.err
-}
-
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 const (
