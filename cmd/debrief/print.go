@@ -18,7 +18,9 @@ func (t *tool) printTo(stdout, stderr io.Writer) {
 	t.out, t.err = t.textTo(stdout), t.textTo(stderr)
 }
 
-func (t *tool) textTo(w io.Writer) *textWriter { return &textWriter{to: output.NewLogWriter(w), words: &t.words} }
+func (t *tool) textTo(w io.Writer) *textWriter {
+	return &textWriter{to: output.NewLogWriter(w), words: &t.words}
+}
 
 // A textWriter is where all text that people read is printed: any of it may be a
 // stranger's, and any of it may be read by a CI host. It writes whole lines, with

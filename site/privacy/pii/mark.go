@@ -10,8 +10,8 @@ import (
 )
 
 // Mark returns a text with a visible mark for every character that a reader does
-// not see or that commands the reader's program: control characters except tab
-// and line ends, and those that [Unseens] returns. Joiners inside pictures and
+// not see or that commands the reader's program: control characters except tabs
+// and the ends of lines, and those that [Unseens] returns. Joiners inside pictures and
 // scripts that need them stay, and so do soft hyphens, which browsers show.
 //
 // A mark is one character for one, so that columns stay: U+2400 and the
@@ -79,8 +79,10 @@ func replaceUnseen(text []byte, write func(out []byte, r rune) []byte) []byte {
 // isUnseen reports whether [Mark] marks the character r at a place.
 func isUnseen(text []byte, at int, r rune, size int) bool {
 	switch {
-	case r == utf8.RuneError, r == '\t', r == '\n', r == '\r', r == 0xad:
+	case r == utf8.RuneError, r == '\t', r == '\n', r == 0xad:
 		return false
+	case r == '\r':
+		return at+1 >= len(text) || text[at+1] != '\n'
 	case r < 0x20, r >= 0x7f && r < 0xa0, r == 0xfeff, r == 0x180e, r >= 0x206a && r <= 0x206f, r >= 0xfff9 && r <= 0xfffb:
 		return true
 	}
@@ -91,7 +93,7 @@ func isUnseen(text []byte, at int, r rune, size int) bool {
 // mayBegin holds the bytes with which a character that [Mark] marks may begin.
 var mayBegin = func() (out [256]bool) {
 	for c := range 0x20 {
-		out[c] = c != '\t' && c != '\n' && c != '\r'
+		out[c] = c != '\t' && c != '\n'
 	}
 	for _, c := range []byte{0x7f, 0xc2, 0xd8, 0xe1, 0xe2, 0xef, 0xf3} {
 		out[c] = true
@@ -158,6 +160,10 @@ func markEscapes(text []byte) []byte {
 			r = '\b'
 		case 'f':
 			r = '\f'
+		case 'r':
+			if !bytes.HasPrefix(text[i+2:], []byte(`\n`)) {
+				r = '\r'
+			}
 		case 'u':
 			if i+6 <= len(text) {
 				if n, err := strconv.ParseUint(string(text[i+2:i+6]), 16, 16); err == nil {

@@ -10,8 +10,8 @@ import (
 // unseenText holds one character of each kind that is marked, and marked is what
 // stands for it.
 const (
-	unseenText = "a\x00b\x1b[31m\x07\x7f\u0085\u009b \u202e\u2066\u200f\u061c x\u200by\u200dz \u2060\u206a\ufeff\ufff9\u180e \U000e0041\U000e007f."
-	markedText = "a␀b␛[31m␇␡�� ���� x�y�z ����� ��."
+	unseenText = "a\x00\rb\x1b[31m\x07\x7f\u0085\u009b \u202e\u2066\u200f\u061c x\u200by\u200dz \u2060\u206a\ufeff\ufff9\u180e \U000e0041\U000e007f."
+	markedText = "a␀␍b␛[31m␇␡�� ���� x�y�z ����� ��."
 )
 
 func TestMarkStandsForWhatIsNotSeen(t *testing.T) {
@@ -42,7 +42,7 @@ func TestMarkLeavesHonestTextAlone(t *testing.T) {
 }
 
 func TestMarkJSONAndEscapeUnseenKeepJSONValid(t *testing.T) {
-	const kept = "\t\n\r\\u001b \\\\b \"<\u2028é"
+	const kept = "\t\n\r\n\\u001b \\\\b \"<\u2028é"
 	data, err := json.Marshal([]string{unseenText + kept, kept})
 	if err != nil {
 		t.Fatal(err)
