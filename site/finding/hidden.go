@@ -73,7 +73,7 @@ func (h *hiding) add(f *Finding) {
 		}
 		h.of[at.File].spans = append(h.of[at.File].spans, at)
 		h.values.add(at.Text())
-		h.folded.add(at.Text(), minFolded)
+		h.folded.add(at.Text(), false)
 	}
 	if path := f.Path(); f.HidePath != "" && path != "" {
 		h.addName(f.HidePath)
@@ -84,7 +84,7 @@ func (h *hiding) add(f *Finding) {
 // addName adds a value that any message may quote.
 func (h *hiding) addName(value string) {
 	h.names = append(h.names, value)
-	h.folded.add(value, minFoldedName)
+	h.folded.add(value, true)
 }
 
 // file is what of a file is hidden, nil if nothing is.

@@ -32,36 +32,38 @@ func fold(text string) folded {
 
 // foldedValues holds the folded forms of hidden values.
 type foldedValues struct {
-	whole values
-	all   []byte // one after the other, each behind a blank
+	names values   // those that are masked whole
+	all   []byte   // one after the other, each behind a blank
+	grams []uint64 // bits for the hashes of all stretches of minFolded bytes; nil until asked
 }
 
-// The shortest folded values that are masked wherever they stand: part of a file's
-// name, any other, and the beginning of one that was cut.
+// The shortest folded stretches that are masked: the whole name of a file, a part
+// of any value, and such a part that an ellipsis follows.
 const (
-	minFoldedName = 8
+	minFoldedName = begins
 	minFolded     = 12
 	minCut        = 6
 )
 
-func (v *foldedValues) add(value string, shortest int) {
-	form := string(fold(value).text)
-	if len(form) >= shortest {
-		v.whole.insert(form)
+func (v *foldedValues) add(value string, isName bool) {
+	form := fold(value).text
+	if isName && len(form) >= minFoldedName {
+		v.names.insert(string(form))
 	}
 	v.all = append(append(v.all, ' '), form...)
 }
 
-// mask returns a text with stars for each value that stands in it, and for the
-// rest of a value that ends at an ellipsis.
+// mask returns a text with stars for every part of a value in it.
 func (v *foldedValues) mask(text string) string {
 	if len(v.all) == 0 {
 		return text
 	}
 	f := fold(text)
 	var spans [][2]int
-	v.whole.each(f.text, func(start, end int) { spans = append(spans, [2]int{f.at[start], f.after(text, end)}) })
-	for at := 0; ; {
+	add := func(start, end int) { spans = append(spans, [2]int{f.at[start], f.after(text, end)}) }
+	v.names.each(f.text, add)
+	v.parts(f.text, add)
+	for at := 0; ; at += len("…") {
 		next := strings.Index(text[at:], "…")
 		if next < 0 {
 			break
@@ -71,7 +73,6 @@ func (v *foldedValues) mask(text string) string {
 		if n := v.cut(f.text[:before]); n > 0 {
 			spans = append(spans, [2]int{f.at[before-n], at})
 		}
-		at += len("…")
 	}
 	if len(spans) == 0 {
 		return text
@@ -95,16 +96,50 @@ func (f *folded) after(text string, end int) int {
 	return start + size
 }
 
+// parts calls do for every stretch of a folded text that is a part of a value. The
+// values are searched only for a stretch whose hash one of theirs has.
+func (v *foldedValues) parts(text []byte, do func(start, end int)) {
+	if v.grams == nil {
+		v.grams = make([]uint64, 1+len(v.all)/4) // a bit of sixteen is set
+		for i := 0; i+minFolded <= len(v.all); i++ {
+			at := v.bit(v.all[i:])
+			v.grams[at/64] |= 1 << (at % 64)
+		}
+	}
+	for i := 0; i+minFolded <= len(text); i++ {
+		if at := v.bit(text[i:]); v.grams[at/64]&(1<<(at%64)) == 0 {
+			continue
+		}
+		n := longest(minFolded, len(text)-i, func(n int) bool { return bytes.Contains(v.all, text[i:i+n]) })
+		if n > 0 {
+			do(i, i+n)
+			i += n - 1
+		}
+	}
+}
+
+func (v *foldedValues) bit(text []byte) uint64 {
+	h := uint64(14695981039346656037) // FNV-1a
+	for _, c := range text[:minFolded] {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h % uint64(len(v.grams)*64)
+}
+
 // cut returns how many bytes at the end of a folded text are a part of a value,
 // 0 if they are too few to say so.
 func (v *foldedValues) cut(text []byte) int {
-	is := func(n int) bool { return bytes.Contains(v.all, text[len(text)-n:]) }
-	if len(text) < minCut || !is(minCut) {
+	return longest(minCut, len(text), func(n int) bool { return bytes.Contains(v.all, text[len(text)-n:]) })
+}
+
+// longest returns the largest number from least to most that is good, 0 if none
+// is. Below one that is good all are.
+func longest(least, most int, good func(int) bool) int {
+	if most < least || !good(least) {
 		return 0
 	}
-	least, most := minCut, len(text) // a part of what is a part is one, too
 	for least < most {
-		if n := (least + most + 1) / 2; is(n) {
+		if n := (least + most + 1) / 2; good(n) {
 			least = n
 		} else {
 			most = n - 1
