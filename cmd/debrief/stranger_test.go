@@ -235,9 +235,11 @@ func csvKeeps(t *testing.T, token string) {
 	}
 }
 
+var htmlID = regexp.MustCompile(` id="([^"]*)"`)
+
 // TestNoFileOfASiteHoldsWhatNobodySees holds that characters which readers do not
 // see, from any field, a commit or the catalogue, are marked in every file of a
-// site, and that attachments stay as they are.
+// site, that attachments stay as they are, and that no page has one id twice.
 func TestNoFileOfASiteHoldsWhatNobodySees(t *testing.T) {
 	const unseen = "\x07\x1b\x7f\u0085\u009b\u061c\u200b\u200e\u202e\u2066\u2060\ufeff\U000e0041"
 	smallLibrary(t)
@@ -304,6 +306,13 @@ func TestNoFileOfASiteHoldsWhatNobodySees(t *testing.T) {
 			if filepath.Ext(name) != ".html" && bytes.Contains(data, []byte(escape)) {
 				t.Errorf("%s holds %s", name, escape)
 			}
+		}
+		ids := map[string]bool{}
+		for _, id := range htmlID.FindAllSubmatch(data, -1) {
+			if ids[string(id[1])] {
+				t.Errorf("%s has the id %s twice", name, id[1])
+			}
+			ids[string(id[1])] = true
 		}
 		if filepath.Ext(name) == ".json" && !json.Valid(data) {
 			t.Errorf("%s is no JSON", name)
