@@ -24,6 +24,7 @@ import (
 	"debrief/site/page"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
 	"debrief/site/search"
 	"debrief/site/sketch"
 	"debrief/site/source"
@@ -388,6 +389,8 @@ func render(pages []book.Page, lib *library.Library, th *theme.Theme, put func(p
 	}
 }
 
+// renderOne makes a page. Whatever it was made of, no character that readers do
+// not see gets into it; attachments stay as they are, byte for byte.
 func renderOne(p book.Page, th *theme.Theme, room *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()
@@ -404,5 +407,5 @@ func renderOne(p book.Page, th *theme.Theme, room *bytes.Buffer, put func(path s
 	if err != nil {
 		return err
 	}
-	return put(p.Path, html)
+	return put(p.Path, pii.Mark(html))
 }

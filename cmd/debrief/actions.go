@@ -57,9 +57,9 @@ without Git, in a shallow clone, for an action without an id.`,
 		})
 		switch form.word {
 		case "json":
-			return actionsJSON(t.out, items, snap.Now)
+			return actionsJSON(t.answer(), items, snap.Now)
 		case "csv":
-			return writeCSV(t.out, actionsRows(items))
+			return t.writeCSV(actionsRows(items))
 		}
 		return actionsText(t.out, items, snap.Now, *overdue)
 	}

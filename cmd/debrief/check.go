@@ -129,7 +129,7 @@ func (c *checking) run(ctx context.Context, args []string) (err error) {
 	if c.strict {
 		level = finding.Warning
 	}
-	err = c.report(c.forms, &output.Report{Found: found, Summary: sum, Files: writeUps(c.snap, where), Fails: level, Compared: c.snap.Before != nil, BaseURL: c.snap.Catalog.BaseURL})
+	err = c.report(c.forms, &output.Report{Found: found, Summary: sum, Files: func() []string { return writeUps(c.snap, where) }, Fails: level, Compared: c.snap.Before != nil, BaseURL: c.snap.Catalog.BaseURL})
 	if err == nil && found.Failed(level) {
 		err = errFound
 	}
@@ -142,6 +142,7 @@ func (c *checking) read(ctx context.Context) error {
 		c.repo.Close()
 	}
 	snap, repo, err := c.at.load(ctx)
+	c.learn(snap)
 	var missing *history.BaseError
 	if errors.As(err, &missing) {
 		return noBase(missing)

@@ -27,8 +27,8 @@ func TestAPanicOnOneFileHidesNoOther(t *testing.T) {
 	dir := t.TempDir()
 	lib, out := filepath.Join(dir, "postmortems"), filepath.Join(dir, "site")
 	for name, text := range map[string]string{
-		"2026-01-15-good": "---\ntitle: Good one\nstatus: published\n---\n\n## Summary\n\nx\n",
-		"2026-01-16-bad":  "---\ntitle: Bad one\nstatus: published\n---\n\n## Summary\n\nx\n",
+		"2026-01-15-good": "---\ntitle: Good one\nstatus: published\nvisibility: internal\n---\n\n## Summary\n\nx\n",
+		"2026-01-16-bad":  "---\ntitle: Bad one\nstatus: published\nvisibility: internal\n---\n\n## Summary\n\nx\n",
 	} {
 		if err := os.MkdirAll(lib, 0o777); err != nil {
 			t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"debrief/site/check"
 	"debrief/site/output"
 	"debrief/site/postmortem"
+	"debrief/site/rule/privacy"
 )
 
 // A target is a form and where it goes: a file, or "" for standard output.
@@ -104,7 +105,7 @@ func (t *tool) report(forms *formats, r *output.Report) error {
 	slices.SortStableFunc(to, func(a, b target) int { return min(len(b.file), 1) - min(len(a.file), 1) })
 	for _, target := range to {
 		if target.file == "" {
-			if err := r.Write(t.out, target.form); err != nil {
+			if err := r.Write(t.data(target.form), target.form); err != nil {
 				return err
 			}
 			if target.form == "github" {
@@ -124,12 +125,12 @@ func (t *tool) report(forms *formats, r *output.Report) error {
 	return nil
 }
 
-// writeUps are the paths of the write-ups in scope.
+// writeUps returns the paths of the write-ups in scope, as they may be shown.
 func writeUps(snap *site.Snapshot, where scope) []string {
 	var out []string
 	for _, pm := range snap.Library.All {
 		if p := pm.Doc.File.Path; where.has(p) {
-			out = append(out, p)
+			out = append(out, privacy.CleanName(p, snap.Library.Dir, snap.Catalog))
 		}
 	}
 	return out

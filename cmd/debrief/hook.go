@@ -68,7 +68,8 @@ file with the two lines of the example.`,
 			return usage("name it by its path inside the repository, as in docs/incidents", "--library is %q", push.dir)
 		}
 		if os.Getenv("GL_ID") != "" { // GitLab shows people only lines that begin so
-			t.out, t.err = &prefixed{to: t.out, prefix: "GL-HOOK-ERR: "}, &prefixed{to: t.err, prefix: "GL-HOOK-ERR: "}
+			const prefix = "GL-HOOK-ERR: "
+			t.printTo(&prefixed{to: t.stdout, prefix: prefix}, &prefixed{to: t.stderr, prefix: prefix})
 		}
 		ctx, cancel := context.WithTimeout(cmd.Context(), *patience)
 		defer cancel()
@@ -128,7 +129,7 @@ func updatesIn(ctx context.Context, stdin io.Reader) ([]move, error) {
 			parts := updateLine.FindStringSubmatch(lines.Text())
 			switch {
 			case parts == nil:
-				a.err = fmt.Errorf("Git told %.80q, which is not the old commit, the new one and a reference", lines.Text())
+				a.err = fmt.Errorf("git told %.80q, which is not the old commit, the new one and a reference", lines.Text())
 			case strings.HasPrefix(parts[3], "refs/heads/") && !noCommit.MatchString(parts[2]):
 				a.updates = append(a.updates, move{parts[3], parts[1], parts[2]})
 			}

@@ -65,7 +65,18 @@ func (t *tool) read(ctx context.Context, want wanted) (*site.Snapshot, *history.
 	at.opt.Least, at.opt.Blind = want.least, want.blind
 	snap, repo, err := at.load(ctx)
 	t.snap = snap
+	t.learn(snap)
 	return snap, repo, at, err
+}
+
+// learn takes from a library what no output may tell.
+func (t *tool) learn(snap *site.Snapshot) {
+	if snap != nil {
+		t.words = snap.Catalog
+	}
+	if snap != nil && snap.Before != nil {
+		t.words = snap.Before.Catalog // a change cannot take a name off the list
+	}
 }
 
 // load reads the library that was found. The caller closes the repository.

@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -21,6 +22,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/site"
+	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 
@@ -55,20 +57,23 @@ func collectLess(percent int) {
 
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	t := &tool{out: stdout, err: stderr}
+	t := &tool{}
+	t.printTo(stdout, stderr)
 	root := t.newRoot()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(t.out)
+	root.SetErr(t.err)
 	cmd, err := root.ExecuteContextC(ctx)
-	return t.finish(cmd, err)
+	return t.finish(cmd, errors.Join(err, t.out.flush(), t.err.flush()))
 }
 
 // A tool is one run of the program: where it prints, and the flags that all
 // commands that read have in common.
 type tool struct {
-	out, err io.Writer
+	stdout, stderr io.Writer        // as they were given: for data and for git alone
+	out, err       *textWriter      // the same for text
+	words          *catalog.Catalog // that says what no output may tell; nil until a library is read
 
 	library, asOf, ref string
 

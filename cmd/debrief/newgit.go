@@ -230,7 +230,7 @@ func (b *beginning) hand(ctx context.Context, cmd *cobra.Command, git *gitcmd.Gi
 		file = abs
 	}
 	do := func(command string, args ...string) error {
-		err := git.Do(ctx, gitcmd.Terminal{In: cmd.InOrStdin(), Out: b.err, Err: b.err}, command, args...)
+		err := git.Do(ctx, gitcmd.Terminal{In: cmd.InOrStdin(), Out: b.terminal(), Err: b.terminal()}, command, args...)
 		var no *gitcmd.Error
 		if errors.As(err, &no) {
 			return hinted(fmt.Errorf("%w, and what it was asked stands above; %s is written", err, finding.Printable(shown)), "mend that, then go on with git yourself")

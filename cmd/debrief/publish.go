@@ -171,15 +171,15 @@ func (p *publication) show(plan *publish.Plan) error {
 	default:
 		files = plan.All()
 	}
-	end := "\n"
+	out, end := p.data("list"), "\n"
 	if p.null {
-		end = "\x00"
+		out, end = p.stdout, "\x00" // for a program alone
 	}
 	var b bytes.Buffer
 	for _, name := range files {
 		b.WriteString(name + end)
 	}
-	_, err := p.out.Write(b.Bytes())
+	_, err := out.Write(b.Bytes())
 	return err
 }
 

@@ -141,7 +141,7 @@ func (p *publication) askRemote(ctx context.Context) (string, error) {
 
 // do runs git for whoever called, out being where it prints, nil for the terminal.
 func (p *publication) do(ctx context.Context, out *bytes.Buffer, command string, args ...string) error {
-	at := gitcmd.Terminal{In: p.in, Out: p.err, Err: p.err}
+	at := gitcmd.Terminal{In: p.in, Out: p.terminal(), Err: p.terminal()}
 	if out != nil {
 		at.Out = out
 	}

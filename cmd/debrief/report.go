@@ -37,6 +37,7 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 		}
 		at.opt.Base, at.opt.Whole = *base, true
 		snap, repo, err := at.load(cmd.Context())
+		t.learn(snap)
 		var missing *history.BaseError
 		if errors.As(err, &missing) {
 			return noBase(missing)

@@ -214,11 +214,7 @@ func atMost(n int) cobra.PositionalArgs {
 // paint colours findings where somebody looks at a terminal that has colours
 // and has not said no to them (https://no-color.org), and is nil elsewhere.
 func (t *tool) paint() finding.Paint {
-	out, ok := t.out.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return nil
-	}
-	if info, err := out.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" || !isTerminal(t.stdout) {
 		return nil
 	}
 	return func(what, text string) string {

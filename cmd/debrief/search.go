@@ -52,7 +52,7 @@ an incident has elsewhere. It ends with 0 whether something was found or not.
 			return err
 		}
 		if form.word == "json" {
-			return found.WriteJSON(t.out)
+			return found.WriteJSON(t.answer())
 		}
 		return found.WriteText(t.out)
 	}

@@ -69,7 +69,7 @@ was found or not.`,
 			return err
 		}
 		if form.word == "json" {
-			return found.WriteJSON(t.out)
+			return found.WriteJSON(t.answer())
 		}
 		if err := found.WriteText(t.out); err != nil {
 			return err

@@ -56,9 +56,9 @@ Drafts, drills, withdrawn write-ups and those of others are not counted.`,
 		}), snap.Now)
 		switch form.word {
 		case "json":
-			return tr.WriteJSON(t.out, snap.Commit.Hash)
+			return tr.WriteJSON(t.answer(), snap.Commit.Hash)
 		case "csv":
-			return writeCSV(t.out, trendsRows(tr))
+			return t.writeCSV(trendsRows(tr))
 		}
 		return trendsText(t.out, tr, *since, *service)
 	}

@@ -154,3 +154,17 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+func TestAnAddressThatNoBrowserResolvesIsText(t *testing.T) {
+	for _, address := range []string{"https://exa%zzmple.test/x", "https://exa%20mple.test/", "https://a.test%2f.b/", "https:///x", "https://a.test:99999/", "https://a.test:x/",
+		"https://a\"b.test/", "https://a<b.test/", "https://a b.test/", "https://[::1/", "http://a^b.test", "javascript:alert(1)", "https://%ff.test/", "https://a\x00.test"} {
+		if link := book.Outside(address, "tracker"); link.Href != "" || link.Text != address {
+			t.Errorf("%q leads to %q", address, link.Href)
+		}
+	}
+	for _, address := range []string{"https://a.test/x", "http://a.test:8080/x?y=%20#z", "https://[2001:db8::1]:80/x", "https://münchen.test/ä", "https://kim@a.test/"} {
+		if link := book.Outside(address, "tracker"); link.Href != address {
+			t.Errorf("%q leads to %q", address, link.Href)
+		}
+	}
+}

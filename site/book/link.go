@@ -2,8 +2,11 @@ package book
 
 import (
 	"cmp"
+	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"debrief/site/outline"
 	"debrief/site/phrase"
@@ -87,13 +90,13 @@ func (b *Book) Gap(from string, gap outline.Gap) theme.Link {
 	return link
 }
 
-// Outside is a link that leaves the site. What is not an http address is shown
-// as the text it is.
+// Outside returns a link that leaves the site, or the address as text if browsers
+// cannot resolve it.
 func Outside(address, word string) theme.Link {
 	if address == "" {
 		return theme.Link{}
 	}
-	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+	if isWeb(address) {
 		name := address[strings.LastIndexByte(strings.TrimRight(address, "/"), '/')+1:]
 		if name = strings.TrimRight(name, "/"); name == "" || len(name) > 40 || strings.ContainsAny(name, "?#") {
 			name = word
@@ -101,4 +104,22 @@ func Outside(address, word string) theme.Link {
 		return theme.Link{Text: name, Href: address}
 	}
 	return theme.Link{Text: address}
+}
+
+// isWeb reports whether browsers can resolve an address of the web. They refuse
+// hosts and ports that [url.Parse] takes.
+func isWeb(address string) bool {
+	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+		return false
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := u.Hostname()
+	if !strings.HasPrefix(u.Host, "[") && strings.ContainsAny(host, " #%/:<>?@[\\]^`{|}\"") || host == "" || !utf8.ValidString(host) {
+		return false
+	}
+	_, err = strconv.ParseUint(u.Port(), 10, 16)
+	return err == nil || u.Port() == ""
 }

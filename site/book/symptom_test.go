@@ -13,12 +13,13 @@ import (
 // with is a book of a library whose write-ups name n symptoms, two each.
 func with(t *testing.T, n int) *book.Book {
 	t.Helper()
-	var text strings.Builder
+	var text [2]strings.Builder // a list has at most 500 items
 	for i := range n {
-		fmt.Fprintf(&text, "%q, ", fmt.Sprintf("%s number %d", []string{"timeout", "Über", "42", "-- --", "refused"}[i%5], i))
+		fmt.Fprintf(&text[i%2], "%q, ", fmt.Sprintf("%s number %d", []string{"timeout", "Über", "42", "-- --", "refused"}[i%5], i))
 	}
 	return book.Open(booktest.Input(t,
-		booktest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\nstatus: published\nsymptoms: ["+text.String()+"]\n---\n"),
+		booktest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\nstatus: published\nsymptoms: ["+text[0].String()+"]\n---\n"),
+		booktest.File("pm/2026-10-13-c.md", "---\ntitle: C\nkind: incident\nstatus: published\nsymptoms: ["+text[1].String()+"]\n---\n"),
 		booktest.File("pm/2026-10-15-b.md", "---\ntitle: B\nkind: incident\nstatus: published\nsymptoms: [timeout number 0]\n---\n")))
 }
 

@@ -158,7 +158,7 @@ func (j *judge) excuse(found finding.List) finding.List {
 			out = append(out, own.stale(stale))
 		}
 	}
-	return hidden(j.level(out), j.owners)
+	return j.hidden(j.level(out))
 }
 
 // mark calls do for every finding that b has, and returns the entries that are

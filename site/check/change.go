@@ -34,7 +34,7 @@ func News(before, after Question) finding.List {
 	old := earlier(before, found, renamed, touched)
 	if grown, ok := after.Own.Baseline.grown(before.Own.Baseline); ok {
 		j := newJudge(after)
-		found = append(found, hidden(j.level(finding.List{grown}), j.owners)...)
+		found = append(found, j.hidden(j.level(finding.List{grown}))...)
 		found.Sort()
 		found.Number()
 	}

@@ -11,6 +11,8 @@ import (
 	"debrief/site/library"
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
+	"debrief/site/rule"
+	"debrief/site/rule/privacy"
 	"debrief/site/source"
 )
 
@@ -48,8 +50,9 @@ func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 
 // hidden returns found as it may be shown, each with what it is recognised by
 // in another revision: what it is about, and what it is called there. Nothing
-// of a secret is in either.
-func hidden(found finding.List, own owners) finding.List {
+// of a secret is in either, neither one of today nor one that a change removes.
+func (j *judge) hidden(found finding.List) finding.List {
+	own := j.owners
 	about := make([]*postmortem.Postmortem, len(found)) // the write-up in whose front matter it stands
 	for i := range found {
 		f := &found[i]
@@ -61,13 +64,50 @@ func hidden(found finding.List, own owners) finding.List {
 			about[i] = pm
 		}
 	}
-	found = found.Hidden()
+	found = found.Hidden(j.removed(found)...)
 	for i := range found {
 		if f := &found[i]; f.Key == "" && about[i] != nil {
 			f.Key = fieldAt(about[i].Doc, f.At, f.Secret)
 		}
 	}
 	return found
+}
+
+// quotesBefore are the rules whose messages quote what a write-up was before.
+var quotesBefore = map[string]bool{"form/amendment": true, "library/id-kept": true, "people/account-edited": true}
+
+// removed returns the values that no output may show and that stood in write-ups
+// before the change, as far as a finding may quote those.
+func (j *judge) removed(found finding.List) (values []string) {
+	if j.Before == nil {
+		return nil
+	}
+	pass := rule.Pass{Library: j.Before, Before: j.Before, Catalog: j.Catalog, Renamed: j.renamed}
+	asked := map[*postmortem.Postmortem]bool{nil: true}
+	for i := range found {
+		if !quotesBefore[found[i].Rule] {
+			continue
+		}
+		old := j.Before.In(found[i].Path())
+		if pm, _ := j.owners.of(found[i].Path()); pm != nil {
+			old = pass.Was(pm)
+		}
+		if asked[old] {
+			continue
+		}
+		asked[old] = true
+		for _, f := range pass.AskFile(privacy.Rules, old.Doc.File) {
+			if f.HidePath != "" {
+				values = append(values, f.HidePath)
+			} else if f.Secret {
+				values = append(values, f.At.Text())
+			}
+			for _, at := range f.Hide {
+				values = append(values, at.Text())
+			}
+		}
+	}
+	return values
 }
 
 // subject names a file in a way that outlives a move to another folder: by the

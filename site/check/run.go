@@ -55,7 +55,7 @@ func run(q Question, ask func(*postmortem.Postmortem) bool) finding.List {
 	j := newJudge(q)
 	j.ask = ask
 	found := j.level(j.found())
-	found = hidden(append(found, j.allow(found)...), j.owners)
+	found = j.hidden(append(found, j.allow(found)...))
 	found = append(found, j.excuse(found)...)
 	found.Sort()
 	found.Number()

@@ -20,6 +20,7 @@ import (
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
 	"debrief/site/trend"
 )
 
@@ -37,7 +38,16 @@ type Input struct {
 }
 
 // All makes every data file of the site.
-func All(in Input, put func(path string, data []byte) error) error {
+//
+// No file holds a character that readers do not see: titles and names are a
+// stranger's, and [pii.Mark] puts a mark for each.
+func All(in Input, write func(path string, data []byte) error) error {
+	put := func(path string, data []byte) error {
+		if strings.HasSuffix(path, ".json") {
+			return write(path, pii.MarkJSON(data))
+		}
+		return write(path, pii.Mark(data))
+	}
 	incidents := incidentsOf(in)
 	for _, f := range []struct {
 		path string

@@ -13,8 +13,8 @@ import (
 // Hidden returns l with everything that is a Secret, or that a finding Hides,
 // unreadable in it: the files that its findings point into are copies in which
 // stars stand instead, letter for letter, so that every place stays what it
-// was; so are their paths; messages and help that quote it have stars; and
-// edits that would tell it are dropped, for --fix to make when it is gone.
+// was; so are their paths; messages and help that quote it, or a part of it that
+// was cut, have stars; and edits that would tell it are dropped, for --fix to make when it is gone.
 //
 // A value of some length is hidden wherever it stands in what is shown: what
 // stood in front of it in one place, and gave it away, may be missing in another.
@@ -22,12 +22,18 @@ import (
 // Whoever prints findings therefore cannot print a secret, whatever of a file,
 // of a place or of an edit it shows. It has to be called before findings are
 // identified: a hash of what is short can be guessed.
-func (l List) Hidden() List {
+//
+// also holds values to hide that no finding of l is about, such as those in an
+// older revision that a message quotes.
+func (l List) Hidden(also ...string) List {
 	h := hiding{of: map[*source.File]*hiddenFile{}, paths: map[string]string{}}
 	for i := range l {
 		h.add(&l[i])
 	}
-	if len(h.of)+len(h.paths) == 0 {
+	for _, value := range also {
+		h.addName(value)
+	}
+	if len(h.of)+len(h.names) == 0 {
 		return l
 	}
 	out := slices.Clone(l)
@@ -43,6 +49,7 @@ type hiding struct {
 	paths  map[string]string            // with stars
 	names  []string                     // what is hidden of paths, which any message may quote
 	values values                       // what is hidden wherever it stands
+	folded foldedValues                 // what is hidden in messages, however they write it
 }
 
 // A hiddenFile is a file of which something is not told.
@@ -66,11 +73,18 @@ func (h *hiding) add(f *Finding) {
 		}
 		h.of[at.File].spans = append(h.of[at.File].spans, at)
 		h.values.add(at.Text())
+		h.folded.add(at.Text(), false)
 	}
 	if path := f.Path(); f.HidePath != "" && path != "" {
-		h.names = append(h.names, f.HidePath)
+		h.addName(f.HidePath)
 		h.paths[path] = strings.ReplaceAll(cmp.Or(h.paths[path], path), f.HidePath, string(stars([]byte(f.HidePath))))
 	}
+}
+
+// addName adds a value that any message may quote.
+func (h *hiding) addName(value string) {
+	h.names = append(h.names, value)
+	h.folded.add(value, true)
 }
 
 // file is what of a file is hidden, nil if nothing is.
@@ -163,11 +177,12 @@ func (h *hiding) hide(f *Finding) {
 	if file := h.file(from); file != nil {
 		rest = slices.Concat(file.values, h.names)
 	}
+	mask := func(text string) string { return h.folded.mask(h.values.out(without(text, told, rest))) }
 	for _, text := range []*string{&f.Message, &f.Help, &f.Key, &f.Subject, &f.Reason} {
-		*text = h.values.out(without(*text, told, rest))
+		*text = mask(*text)
 	}
 	for i := range f.Related {
-		f.Related[i].Message = h.values.out(without(f.Related[i].Message, told, rest))
+		f.Related[i].Message = mask(f.Related[i].Message)
 	}
 	f.Hide, f.HidePath = nil, ""
 }

@@ -25,19 +25,23 @@ func (v *values) add(value string) {
 	if len(value) < leastAnywhere || strings.ContainsAny(value, " \t\r\n") {
 		return
 	}
+	v.insert(value)
+	v.insert(written(value))
+}
+
+// insert adds one form of a value, which has as many letters as values begin with.
+func (v *values) insert(form string) {
 	if v.all == nil {
 		v.all, v.lengths = map[string]bool{}, map[[begins]byte][]int{}
 	}
-	for _, form := range []string{value, written(value)} {
-		key := [begins]byte([]byte(form))
-		if known := v.lengths[key]; !slices.Contains(known, len(form)) {
-			if len(known) == mostLengths {
-				continue
-			}
-			v.lengths[key] = append(known, len(form))
+	key := [begins]byte([]byte(form))
+	if known := v.lengths[key]; !slices.Contains(known, len(form)) {
+		if len(known) == mostLengths {
+			return
 		}
-		v.all[form] = true
+		v.lengths[key] = append(known, len(form))
 	}
+	v.all[form] = true
 }
 
 // each calls do for every stretch of a text that is one of v, the longest at
@@ -46,7 +50,7 @@ func (v *values) each(text []byte, do func(start, end int)) {
 	if len(v.all) == 0 {
 		return
 	}
-	for i := 0; i+leastAnywhere <= len(text); i++ {
+	for i := 0; i+begins <= len(text); i++ {
 		end := i
 		for _, n := range v.lengths[[begins]byte(text[i:])] {
 			if i+n > end && i+n <= len(text) && v.all[string(text[i:i+n])] {

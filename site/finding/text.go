@@ -6,9 +6,9 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"debrief/site/privacy/pii"
 	"debrief/site/source"
 )
 
@@ -120,21 +120,17 @@ func excerpt(line string) string {
 	return line
 }
 
-// Printable returns text with control and direction-changing characters made
-// visible, one character for one: text of a stranger must not move the cursor
-// of whoever reads a CI log.
+// Printable returns text on one line, with a visible mark for every character
+// that is not seen or that commands a terminal, one character for one: text of a
+// stranger must not move the cursor of whoever reads a CI log. See [pii.Mark].
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return r
-		case r < 0x20:
-			return 0x2400 + r // the Unicode pictures of control characters
-		case r == 0x7f, unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), r == utf8.RuneError:
-			return '\ufffd'
+		switch r {
+		case '\n', '\r':
+			return 0x2400 + r // the Unicode picture of it
 		}
-		return r
-	}, text)
+		return r // of what is no text, the mark for that
+	}, pii.MarkString(text))
 }
 
 // closing is the one line that sums up.

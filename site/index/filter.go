@@ -8,6 +8,7 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
 	"debrief/theme"
 )
 
@@ -64,7 +65,7 @@ func call(name string, data any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Write(text)
+	out.Write(pii.MarkJSON(text))
 	out.WriteString(")\n")
 	return out.Bytes(), nil
 }

@@ -22,12 +22,12 @@ const (
 // writeGitHub prints the text for the log, and a command for each finding that
 // GitHub shall show beside its line: the errors first, as far as it shows any.
 //
-// A runner takes lines of a log for commands, in two spellings, and the text
-// quotes strangers. So the text is fenced: no command is heard until the token
-// comes again. The token is the text's own hash, which nobody can write into it.
+// The text and the messages quote strangers, so a [LogWriter] breaks all tokens in
+// them. The text is fenced besides: a runner takes no command until the fence's
+// token comes again, which is the text's own hash, and nobody can write it there.
 func (r *Report) writeGitHub(w io.Writer) error {
 	var text, out bytes.Buffer
-	if err := r.Found.WriteText(&text, r.Summary, nil); err != nil {
+	if err := r.Found.WriteText(NewLogWriter(&text), r.Summary, nil); err != nil {
 		return err
 	}
 	if len(r.Found) == 0 {
@@ -61,7 +61,7 @@ func (r *Report) annotate(out *bytes.Buffer) {
 		if page := r.page(f.Rule); page != "" {
 			message += "\n" + page
 		}
-		fmt.Fprintf(out, "::%s %s::%s\n", name, properties(f), data(message))
+		fmt.Fprintf(out, "::%s %s\n", name, breakTokens(properties(f)+"::"+data(message)))
 	}
 	if left > 0 {
 		fmt.Fprintf(out, "::notice title=debrief::%s\n", data(tally(all)+"; those without a note beside their line are in the log and in the summary of this run"))

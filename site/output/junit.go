@@ -51,7 +51,10 @@ type (
 // class and name, so both say nothing that changes from run to run.
 func (r *Report) writeJUnit(w io.Writer) error {
 	by := map[string][]*finding.Finding{}
-	files := slices.Clone(r.Files)
+	var files []string
+	if r.Files != nil {
+		files = r.Files()
+	}
 	for _, f := range r.open() {
 		by[f.Path()] = append(by[f.Path()], f)
 		files = append(files, f.Path())
@@ -81,7 +84,7 @@ func (r *Report) writeJUnit(w io.Writer) error {
 // junitCase is one file: what fails it together in one failure, since readers
 // disagree about a second, and the rest as what the test printed.
 func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
-	test := junitCase{Class: "debrief", Name: legal(or(path, "(no file)")), File: legal(path), Time: "0"}
+	test := junitCase{Class: "debrief", Name: legal(or(finding.Printable(path), "(no file)")), File: legal(finding.Printable(path)), Time: "0"}
 	var failed []*finding.Finding
 	var failure, other strings.Builder
 	for _, f := range found {

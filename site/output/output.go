@@ -26,8 +26,8 @@ var Forms = []string{"text", "json", "github", "sarif", "gitlab", "junit", "rdjs
 type Report struct {
 	Found   finding.List // in reading order
 	Summary finding.Summary
-	Files   []string // paths of the write-ups that were read
-	Rules   []Rule   // every rule there is, in the order that they are documented
+	Files   func() []string // paths of the write-ups that were read, as they may be shown
+	Rules   []Rule          // every rule there is, in the order that they are documented
 	Fails   finding.Level
 	// Compared says that Found is what a change brought, and not all there is.
 	Compared bool

@@ -87,7 +87,7 @@ func meansVisibility(name string) bool {
 	if ascii(name) && !(strings.Count(name, "i") > 1 && strings.ContainsAny(name, "vb")) {
 		return false // nearly every key; the distance costs more
 	}
-	return len(name) <= 60 && editDistance(name, "visibility") <= maxStray
+	return len(name) <= 60 && editDistance([]rune(name), []rune("visibility")) <= maxStray
 }
 
 func ascii(s string) bool {

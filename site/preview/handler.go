@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html"
 	"mime"
-	"net"
 	"net/http"
 	"net/netip"
 	"path"
@@ -16,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/privacy/pii"
 	"debrief/site/search"
 )
 
@@ -84,11 +84,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answersTo holds off DNS rebinding: a page of a stranger whose name has been
 // pointed at this machine asks with that name. An address cannot be pointed
 // anywhere, so that where more than loopback is listened to any will do.
-func (s *Server) answersTo(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+func (s *Server) answersTo(header string) bool {
+	host, ok := hostIn(header)
+	if !ok {
+		return false
 	}
-	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	given := strings.ToLower(s.opt.Host)
 	if host == "localhost" || host != "" && host == given {
 		return true
@@ -100,6 +101,25 @@ func (s *Server) answersTo(host string) bool {
 	listens, err := netip.ParseAddr(given)
 	everywhere := given == "" || err == nil && listens.IsUnspecified()
 	return addr.IsLoopback() || everywhere
+}
+
+// hostIn returns the host of a Host header, which is a name, an address or an
+// address of IPv6 in brackets, with or without a port behind it.
+func hostIn(header string) (host string, ok bool) {
+	host, inside := strings.CutPrefix(header, "[")
+	port := ""
+	if inside {
+		host, port, ok = strings.Cut(host, "]")
+	} else if at := strings.IndexByte(host, ':'); at >= 0 {
+		host, port, ok = host[:at], host[at:], true
+	} else {
+		return host, true
+	}
+	if ok && port != "" {
+		_, err := strconv.ParseUint(strings.TrimPrefix(port, ":"), 10, 16)
+		ok = port[0] == ':' && err == nil
+	}
+	return host, ok
 }
 
 func (s *Server) current() (st *state, wrong string, changed <-chan struct{}) {
@@ -189,7 +209,7 @@ func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintf(&page, "<pre tabindex=\"0\">%s</pre>\n</main></div>\n</body>\n</html>\n", html.EscapeString(string(st.report)))
 	applyHeaders(w.Header(), st.headers, findingsPath)
-	st.send(w, r, http.StatusOK, "findings.html", page.Bytes())
+	st.send(w, r, http.StatusOK, "findings.html", pii.Mark(page.Bytes()))
 }
 
 // most is how many hits one answer holds.

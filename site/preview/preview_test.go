@@ -21,6 +21,7 @@ title: TITLE
 status: published
 kind: incident
 severity: sev3
+visibility: internal
 summary: Payments failed for a while.
 times: {started: 2026-01-15T08:12:00Z, detected: 2026-01-15T08:31:00Z, mitigated: 2026-01-15T08:53:00Z}
 symptoms: ["checkout: upstream timeout"]
@@ -179,6 +180,8 @@ func TestStrangersNamesAreRefused(t *testing.T) {
 		{"127.0.0.1", map[string]bool{
 			"127.0.0.1:8080": true, "localhost:8080": true, "LOCALHOST": true, "localhost.": true, "[::1]:8080": true, "127.0.0.2": true,
 			"evil.example": false, "evil.example:8080": false, "127.0.0.1.evil.example": false, "localhost.evil.example": false, "192.168.1.4": false, "": false,
+			"127.0.0.1:48123.evil.example": false, "localhost:80:80": false, "localhost:": false, "127.0.0.1:99999": false, "[::1]": true,
+			"[::1": false, "[::1].evil.example": false, "[::1]:x": false, "::1": false, "localhost:+80": false, "[localhost": false,
 		}},
 		{"laptop.local", map[string]bool{"laptop.local:8080": true, "Laptop.local": true, "127.0.0.1": true, "other.local": false, "192.168.1.4": false}},
 		{"0.0.0.0", map[string]bool{"192.168.1.4:8080": true, "localhost": true, "evil.example": false}},
@@ -215,7 +218,7 @@ func TestSearch(t *testing.T) {
 	p.write(t, "2026-02-01-a-secret", "Checkout answered another time")
 	secret := filepath.Join(p.dir, "postmortems", "2026-02-01-a-secret.md")
 	text, _ := os.ReadFile(secret)
-	if err := os.WriteFile(secret, []byte(strings.Replace(string(text), "severity: sev3", "severity: sev3\nvisibility: restricted", 1)), 0o666); err != nil {
+	if err := os.WriteFile(secret, []byte(strings.Replace(string(text), "visibility: internal", "visibility: restricted", 1)), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.server.Rebuild(t.Context()); err != nil {

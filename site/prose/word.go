@@ -148,7 +148,6 @@ var (
 	object            = classes["object"]
 	helper            = classes["helper"]
 	quantifier        = classes["one"]
-	pronoun           = classes["pronoun"]
 	relative          = classes["relative"]
 	determiner        = classes["determiner"]
 	preposition       = classes["preposition"]

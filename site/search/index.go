@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 
+	"debrief/site/privacy/pii"
 	"debrief/theme/words"
 )
 
@@ -101,7 +102,7 @@ var fieldWeights = [fieldCount]float64{4, 4, 4, 3, 2, 1}
 func New(docs []Document, opt Options) (*Index, error) {
 	ix := &Index{docs: append([]Document(nil), docs...), synonyms: synonymTable(opt.Synonyms)}
 	for i := range ix.docs {
-		ix.docs[i] = ix.docs[i].valid()
+		ix.docs[i] = ix.docs[i].shown()
 	}
 	sort.Slice(ix.docs, func(i, j int) bool {
 		a, b := &ix.docs[i], &ix.docs[j]
@@ -232,21 +233,22 @@ func (d *Document) texts() [fieldCount][]string {
 	}
 }
 
-// valid is the document with nothing in it that is not UTF-8. What was read from a
-// library is valid already; the exported data cannot hold anything else.
-func (d Document) valid() Document {
+// shown returns the document as readers may see it: with marks for characters that
+// are not seen, see [pii.Mark], and for what is not UTF-8.
+func (d Document) shown() Document {
+	show := func(text string) string { return pii.MarkString(strings.ToValidUTF8(text, "\uFFFD")) }
 	for _, s := range []*string{&d.ID, &d.URL, &d.Title, &d.Summary, &d.Severity, &d.Date, &d.Kind, &d.Organisation} {
-		*s = strings.ToValidUTF8(*s, "\uFFFD")
+		*s = show(*s)
 	}
 	for _, l := range []*[]string{&d.Aliases, &d.Symptoms, &d.Services, &d.Factors} {
 		*l = append([]string(nil), *l...)
 		for i, s := range *l {
-			(*l)[i] = strings.ToValidUTF8(s, "\uFFFD")
+			(*l)[i] = show(s)
 		}
 	}
 	d.Sections = append([]Section(nil), d.Sections...)
 	for i, s := range d.Sections {
-		d.Sections[i] = Section{strings.ToValidUTF8(s.Anchor, "\uFFFD"), strings.ToValidUTF8(s.Heading, "\uFFFD"), strings.ToValidUTF8(s.Text, "\uFFFD")}
+		d.Sections[i] = Section{show(s.Anchor), show(s.Heading), show(s.Text)}
 	}
 	return d
 }

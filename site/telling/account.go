@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"debrief/site/book"
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
@@ -18,10 +17,11 @@ func (t *telling) accounts() theme.Accounts {
 	heard := map[string]bool{}
 	for _, a := range t.pm.Accounts {
 		heard[a.Participant] = true
-		view := theme.Account{ID: book.Anchor(a.ID), Role: phrase.Capital(roleOf(t.L, t.pm, a.Participant)), About: t.aboutAccount(a)}
+		anchor := t.newAnchor(a.ID)
+		view := theme.Account{ID: anchor, Role: phrase.Capital(roleOf(t.L, t.pm, a.Participant)), About: t.aboutAccount(a)}
 		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil {
 			doc, _ := markdown.Parse(f)
-			view.Body, _ = doc.Article(t.links, 4, book.Anchor(a.ID)+"-")
+			view.Body, _ = doc.Article(t.links, 4, anchor+"-")
 		}
 		if view.Body == "" {
 			view.Body = template.HTML("<p>" + template.HTMLEscapeString(t.L.Say("The account is not in the library.")) + "</p>")

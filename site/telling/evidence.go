@@ -32,7 +32,7 @@ func (t *telling) evidence() theme.Evidence {
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
-			out.Figures = append(out.Figures, theme.Figure{ID: book.Anchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
+			out.Figures = append(out.Figures, theme.Figure{ID: t.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
 				Image: theme.Image{Src: book.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Say("Evidence {0}", e.ID))}})
 		default:
 			out.Files = append(out.Files, t.fileOf(e, f, to))
@@ -43,7 +43,7 @@ func (t *telling) evidence() theme.Evidence {
 
 // notKept is evidence that is named and not here, or not shown.
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: t.L.Word(e.Type), Text: phrase.Sentence(e.Definition), Link: book.Outside(e.Source, t.L.Say("source"))}
+	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: phrase.Sentence(e.Definition), Link: book.Outside(e.Source, t.L.Say("source"))}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
@@ -59,7 +59,7 @@ const firstLines = 12
 
 // fileOf is evidence as the file it is, a log with its first lines.
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := theme.EvidenceFile{ID: book.Anchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + t.sourceWords(e)),
+	out := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + t.sourceWords(e)),
 		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: t.L.Size(f.Size)}}
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
 		if data, err := f.Bytes(); err == nil {

@@ -15,7 +15,7 @@ import (
 func (t *telling) factors() theme.FactorList {
 	var out theme.FactorList
 	for _, f := range t.pm.Factors {
-		item := theme.FactorItem{ID: book.Anchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.L.Factor(f.Code), Layer: t.L.Word(f.Layer), Evidence: t.itemLinks(f.Evidence)}
+		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.L.Factor(f.Code), Layer: t.L.Word(f.Layer), Evidence: t.itemLinks(f.Evidence)}
 		if f.Barrier != "" {
 			item.Barrier = t.L.Barrier(f.Barrier)
 		}
@@ -47,7 +47,9 @@ func (t *telling) actions() theme.ActionList {
 		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: t.L.Horizon(horizon), Class: horizon}
 		for _, item := range items {
 			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
-				shown = append(shown, t.Action(t.at, item, true))
+				a := t.Action(t.at, item, true)
+				a.ID = t.newAnchor(item.ID)
+				shown = append(shown, a)
 			}
 		}
 		if group.Actions = shown[begin:]; len(group.Actions) > 0 {

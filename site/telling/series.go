@@ -28,7 +28,7 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 	if err != nil {
 		return theme.Figure{}, err
 	}
-	id := book.Anchor(e.ID)
+	id := t.newAnchor(e.ID)
 	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {

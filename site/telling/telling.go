@@ -8,6 +8,7 @@
 package telling
 
 import (
+	"fmt"
 	"html/template"
 	"strings"
 
@@ -54,6 +55,22 @@ type telling struct {
 	attached []attachment // what is copied beside the page
 	rendered markdown.Rendered
 	ledTo    []*postmortem.Postmortem // other write-ups that the page leads to, as they come
+	anchors  map[string]bool          // those that items stand at already
+}
+
+// newAnchor returns the place of an item on its page. An ID that two items share
+// leads to the first of them; the others stand at a place with a number behind it.
+func (t *telling) newAnchor(id string) string {
+	first := book.Anchor(id)
+	anchor := first
+	for n := 2; anchor != "" && t.anchors[anchor]; n++ {
+		anchor = fmt.Sprintf("%s-%d", first, n)
+	}
+	if t.anchors == nil {
+		t.anchors = map[string]bool{}
+	}
+	t.anchors[anchor] = true
+	return anchor
 }
 
 // incident is the page of pm. What could not be rendered is left out, and a

@@ -98,7 +98,7 @@ func beyondLatin(text []byte, at, size int) bool {
 	near := text[max(0, at-nearby):min(len(text), at+size+nearby)]
 	for len(near) > 0 {
 		r, n := utf8.DecodeRune(near)
-		if r > 0x24f && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || r >= 0x1f000) {
+		if r > 0x24f && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || r >= 0x1f000 && r <= 0x1faff) {
 			return true
 		}
 		near = near[n:]

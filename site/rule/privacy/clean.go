@@ -1,11 +1,14 @@
 package privacy
 
 import (
+	"slices"
 	"strings"
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/privacy/pii"
+	"debrief/site/privacy/secret"
 	"debrief/site/rule"
 	"debrief/site/source"
 )
@@ -31,4 +34,43 @@ func CleanName(name, dir string, words *catalog.Catalog) string {
 func shown(found finding.List) string {
 	found = found.Hidden()
 	return strings.ToValidUTF8(string(found[len(found)-1].At.File.Data), "\ufffd")
+}
+
+// Redact returns a text that a command prints with stars for the secrets, the
+// customers' names and the numbers of persons in it, wherever it was written: a
+// title, an ID, the name of a file. words is nil where there is no catalogue.
+func Redact(text string, words *catalog.Catalog) string {
+	data := []byte(text)
+	var spans [][2]int
+	for _, h := range secret.Find(data) {
+		spans = append(spans, [2]int{h.Start, h.End})
+	}
+	if words != nil {
+		for _, h := range pii.Names(data, words.Privacy.Customers) {
+			spans = append(spans, [2]int{h.Start, h.End})
+		}
+		for _, n := range words.Privacy.Numbers {
+			for _, form := range []string{text, strings.ToUpper(text)} { // an ID has no capitals
+				if len(form) != len(text) {
+					continue
+				}
+				for _, at := range n.Pattern.FindAllStringIndex(form, -1) {
+					spans = append(spans, [2]int(at))
+				}
+			}
+		}
+	}
+	if len(spans) == 0 {
+		return text
+	}
+	slices.SortFunc(spans, func(a, b [2]int) int { return a[0] - b[0] })
+	var out strings.Builder
+	done := 0
+	for _, s := range spans {
+		if s[0] >= done {
+			out.WriteString(text[done:s[0]] + "***")
+		}
+		done = max(done, s[1])
+	}
+	return out.String() + text[done:]
 }

@@ -3,6 +3,7 @@ package privacy
 import (
 	"strings"
 
+	"debrief/site/finding"
 	"debrief/site/privacy/pii"
 	"debrief/site/privacy/secret"
 	"debrief/site/rule"
@@ -14,11 +15,16 @@ import (
 func fileName(p *rule.Pass, f *source.File) {
 	name := strings.TrimPrefix(strings.TrimPrefix(f.Path, p.Library.Dir), "/")
 	said := false
-	say := func(text, kind string) {
+	say := func(text, kind string) *finding.Finding {
 		found := p.Secretf(nameOf(f), "give the file another name, and take the old one out of the history", "%s stands in the name of this file", kind)
 		found.HidePath, said = text, true
+		return found
 	}
-	for _, h := range secret.Find([]byte(name)) {
+	found := secret.Find([]byte(withoutEnding(name)))
+	if len(found) == 0 {
+		found = secret.Find([]byte(name)) // one with full stops in it
+	}
+	for _, h := range found {
 		say(name[h.Start:h.End], h.Kind)
 	}
 	for _, form := range []string{name, withoutEnding(name)} {
@@ -40,6 +46,16 @@ func fileName(p *rule.Pass, f *source.File) {
 	for _, h := range pii.IPs([]byte(withoutEnding(name))) {
 		if text := name[h.Start:h.End]; h.Kind == pii.PublicIP {
 			say(text, h.Kind)
+		}
+	}
+	for _, n := range p.Catalog.Privacy.Numbers {
+		for _, form := range []string{name, strings.ToUpper(name)} { // an ID has no capitals
+			for _, at := range n.Pattern.FindAllStringIndex(form, rule.MostSaid) {
+				if len(form) == len(name) && !said {
+					found := say(name[at[0]:at[1]], n.Is)
+					found.Level = min(found.Level, finding.Warning)
+				}
+			}
 		}
 	}
 	if u := pii.Unseens([]byte(name)); len(u) > 0 && !said {

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"sync"
+
+	"debrief/site/catalog"
+	"debrief/site/output"
+	"debrief/site/rule/privacy"
+)
+
+// printTo makes t print to stdout and stderr.
+func (t *tool) printTo(stdout, stderr io.Writer) {
+	t.stdout, t.stderr = stdout, stderr
+	t.out, t.err = t.textTo(stdout), t.textTo(stderr)
+}
+
+func (t *tool) textTo(w io.Writer) *textWriter {
+	return &textWriter{to: output.NewLogWriter(w), words: &t.words}
+}
+
+// A textWriter is where all text that people read is printed: any of it may be a
+// stranger's, and any of it may be read by a CI host. It writes whole lines, with
+// stars for secrets, customers' names and numbers of persons, and through an
+// [output.LogWriter].
+type textWriter struct {
+	mu    sync.Mutex
+	to    io.Writer
+	words **catalog.Catalog // of the library, nil until it is read
+	line  []byte            // a line without its end
+}
+
+// maxLine is how many bytes of a line are kept until it ends.
+const maxLine = 1 << 20
+
+func (w *textWriter) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.line = append(w.line, text...)
+	end := bytes.LastIndexByte(w.line, '\n') + 1
+	if end == 0 && len(w.line) > maxLine {
+		end = len(w.line)
+	}
+	if end == 0 {
+		return len(text), nil
+	}
+	_, err := io.WriteString(w.to, privacy.Redact(string(w.line[:end]), *w.words))
+	w.line = append(w.line[:0], w.line[end:]...)
+	return len(text), err
+}
+
+// flush writes a last line that has no end.
+func (w *textWriter) flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, err := io.WriteString(w.to, privacy.Redact(string(w.line), *w.words))
+	w.line = nil
+	return err
+}
+
+// data returns the writer for standard output in a data format. CSV and lists of
+// files cannot escape anything; they stay as they are in a regular file, which is
+// no log.
+func (t *tool) data(form string) io.Writer {
+	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			return file
+		}
+	}
+	return output.DataWriter(t.stdout, form)
+}
+
+// answer returns the writer for the JSON that a command answers with, whose texts
+// are redacted as those of a [textWriter] are. Every write must hold whole JSON.
+func (t *tool) answer() io.Writer { return answerWriter{t.data("json"), t.words} }
+
+type answerWriter struct {
+	to    io.Writer
+	words *catalog.Catalog
+}
+
+func (w answerWriter) Write(text []byte) (int, error) {
+	if _, err := w.to.Write(redactJSON(text, w.words)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// redactJSON redacts every string of a text of JSON.
+func redactJSON(text []byte, words *catalog.Catalog) []byte {
+	var out []byte
+	done := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != '"' {
+			continue
+		}
+		start := i
+		for i++; i < len(text) && text[i] != '"'; i++ {
+			if text[i] == '\\' {
+				i++
+			}
+		}
+		var value string
+		if i >= len(text) || json.Unmarshal(text[start:i+1], &value) != nil {
+			break
+		}
+		if shown := privacy.Redact(value, words); shown != value {
+			quoted, _ := json.Marshal(shown)
+			out = append(append(out, text[done:start]...), quoted...)
+			done = i + 1
+		}
+	}
+	if done == 0 {
+		return text
+	}
+	return append(out, text[done:]...)
+}
+
+// terminal returns where git prints that asks people something: a terminal as it
+// is, and a log behind the writer for text.
+func (t *tool) terminal() io.Writer {
+	if isTerminal(t.stderr) {
+		return t.stderr
+	}
+	return t.err
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,184 @@
+package pii
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Mark returns a text with a visible mark for every character that a reader does
+// not see or that commands the reader's program: control characters except tabs
+// and the ends of lines, and those that [Unseens] returns. Joiners inside pictures and
+// scripts that need them stay, and so do soft hyphens, which browsers show.
+//
+// A mark is one character for one, so that columns stay: U+2400 and the
+// following for control characters, U+FFFD for all others. A text without any is
+// returned as it is.
+func Mark(text []byte) []byte {
+	return replaceUnseen(text, func(out []byte, r rune) []byte { return utf8.AppendRune(out, markOf(r)) })
+}
+
+// MarkString is [Mark] for a string.
+func MarkString(text string) string {
+	for i := 0; i < len(text); i++ {
+		if mayBegin[text[i]] {
+			return string(Mark([]byte(text)))
+		}
+	}
+	return text
+}
+
+// MarkJSON is [Mark] for a text of JSON, which may write these characters as
+// escapes as well.
+func MarkJSON(text []byte) []byte {
+	return Mark(markEscapes(text))
+}
+
+// EscapeUnseen writes the characters that [Mark] marks as escapes of JSON, so
+// that a program reads what was there. The text must be valid JSON.
+func EscapeUnseen(text []byte) []byte {
+	return replaceUnseen(text, func(out []byte, r rune) []byte {
+		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
+			return fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		}
+		return fmt.Appendf(out, `\u%04x`, r)
+	})
+}
+
+// markOf returns the visible mark for r.
+func markOf(r rune) rune {
+	switch {
+	case r < 0x20:
+		return 0x2400 + r
+	case r == 0x7f:
+		return '\u2421'
+	}
+	return utf8.RuneError
+}
+
+func replaceUnseen(text []byte, write func(out []byte, r rune) []byte) []byte {
+	var out []byte
+	done := 0
+	for i := nextSuspect(text, 0); i < len(text); i = nextSuspect(text, i) {
+		r, size := utf8.DecodeRune(text[i:])
+		if isUnseen(text, i, r, size) {
+			out = write(append(out, text[done:i]...), r)
+			done = i + size
+		}
+		i += size
+	}
+	if done == 0 {
+		return text
+	}
+	return append(out, text[done:]...)
+}
+
+// isUnseen reports whether [Mark] marks the character r at a place.
+func isUnseen(text []byte, at int, r rune, size int) bool {
+	switch {
+	case r == utf8.RuneError, r == '\t', r == '\n', r == 0xad:
+		return false
+	case r == '\r':
+		return at+1 >= len(text) || text[at+1] != '\n'
+	case r < 0x20, r >= 0x7f && r < 0xa0, r == 0xfeff, r == 0x180e, r >= 0x206a && r <= 0x206f, r >= 0xfff9 && r <= 0xfffb:
+		return true
+	}
+	_, is := unseen(text, at, r, size)
+	return is
+}
+
+// mayBegin holds the bytes with which a character that [Mark] marks may begin.
+var mayBegin = func() (out [256]bool) {
+	for c := range 0x20 {
+		out[c] = c != '\t' && c != '\n'
+	}
+	for _, c := range []byte{0x7f, 0xc2, 0xd8, 0xe1, 0xe2, 0xef, 0xf3} {
+		out[c] = true
+	}
+	return out
+}()
+
+// nextSuspect returns the place of the next byte from i on that mayBegin holds.
+// It passes over printable ASCII eight bytes at a time: a build looks at every
+// byte that it writes.
+func nextSuspect(text []byte, i int) int {
+	const each = 0x0101010101010101
+	for i < len(text) {
+		if i+8 <= len(text) {
+			// The high bit is set for bytes below 0x20, and for those from 0x7f on.
+			if v := binary.LittleEndian.Uint64(text[i:]); ((v-0x20*each)|(v+each))&(0x80*each) == 0 {
+				i += 8
+				continue
+			}
+		}
+		for last := min(i+8, len(text)); i < last; i++ {
+			if mayBegin[text[i]] && suspect(text[i:]) {
+				return i
+			}
+		}
+	}
+	return len(text)
+}
+
+// suspect reports whether a text begins like a character that [Mark] marks. It
+// passes over quotation marks and dashes, which begin with the same byte as many.
+func suspect(text []byte) bool {
+	if text[0] < 0x80 || len(text) < 3 {
+		return true
+	}
+	switch second, third := text[1], text[2]; text[0] {
+	case 0xc2:
+		return second < 0xa0
+	case 0xd8:
+		return second == 0x9c
+	case 0xe1:
+		return second == 0xa0
+	case 0xe2:
+		return second == 0x80 && (third&0xf8 == 0x88 || third&0xf8 == 0xa8) || second == 0x81
+	case 0xef:
+		return second == 0xbb || second == 0xbf
+	}
+	return true
+}
+
+// markEscapes replaces the escapes of control characters in a text of JSON by
+// their marks. Encoders escape all of them, and no other that is not seen.
+func markEscapes(text []byte) []byte {
+	var out []byte
+	done := 0
+	for i := 0; ; i++ {
+		next := bytes.IndexByte(text[i:], '\\')
+		if i += next; next < 0 || i+1 == len(text) {
+			break
+		}
+		size, r := 2, rune(-1)
+		switch text[i+1] {
+		case 'b':
+			r = '\b'
+		case 'f':
+			r = '\f'
+		case 'r':
+			if !bytes.HasPrefix(text[i+2:], []byte(`\n`)) {
+				r = '\r'
+			}
+		case 'u':
+			if i+6 <= len(text) {
+				if n, err := strconv.ParseUint(string(text[i+2:i+6]), 16, 16); err == nil {
+					size, r = 6, rune(n)
+				}
+			}
+		}
+		if r >= 0 && isUnseen(nil, 0, r, 0) {
+			out = utf8.AppendRune(append(out, text[done:i]...), markOf(r))
+			done = i + size
+		}
+		i += size - 1
+	}
+	if done == 0 {
+		return text
+	}
+	return append(out, text[done:]...)
+}
