@@ -2,6 +2,7 @@ package check
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -64,6 +65,7 @@ func (j *judge) hidden(found finding.List) finding.List {
 			about[i] = pm
 		}
 	}
+	j.hideNames(found)
 	found = found.Hidden(j.removed(found)...)
 	for i := range found {
 		if f := &found[i]; f.Key == "" && about[i] != nil {
@@ -71,6 +73,40 @@ func (j *judge) hidden(found finding.List) finding.List {
 		}
 	}
 	return found
+}
+
+// hideNames hides, in findings about a post-mortem, the names of others that not all of
+// its readers may see, wherever a finding quotes them.
+func (j *judge) hideNames(found finding.List) {
+	done := map[*source.File]bool{}
+	for i := range found {
+		f := &found[i]
+		access := postmortem.DraftOnly // of the library's own files
+		if pm, _ := j.owners.of(f.Path()); pm != nil {
+			access = pm.Access
+		}
+		names := j.Library.HiddenFrom(access)
+		if names == nil {
+			continue
+		}
+		f.Message, f.Help, f.Reason = names.Mask(f.Message), names.Mask(f.Help), names.Mask(f.Reason)
+		if file := f.At.File; file != nil && !done[file] {
+			done[file] = true
+			for _, at := range names.Find(file.Data) {
+				f.Hide = append(slices.Clip(f.Hide), source.Span{File: file, Start: at.Start, End: at.End})
+			}
+		}
+		f.Related = slices.DeleteFunc(slices.Clone(f.Related), func(r finding.Related) bool {
+			if r.At.File == nil {
+				return false
+			}
+			pm, _ := j.owners.of(r.At.File.Path)
+			return pm != nil && pm.Access < access
+		})
+		for k := range f.Related {
+			f.Related[k].Message = names.Mask(f.Related[k].Message)
+		}
+	}
 }
 
 // quotesBefore are the rules whose messages quote what a write-up was before.

@@ -53,6 +53,9 @@ type Library struct {
 type relations struct {
 	named, liked, compared sync.Once
 
+	hiddenOnce sync.Once
+	hidden     hiddenNames
+
 	backlinks map[*postmortem.Postmortem][]Backlink
 	related   map[*postmortem.Postmortem][]Related
 	space     *space

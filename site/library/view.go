@@ -82,3 +82,44 @@ func (l *Library) maskFiles() {
 	}
 	l.files = files
 }
+
+// RestrictedNames returns the names of the restricted post-mortems, nil if there are none.
+func (l *Library) RestrictedNames() *privacy.Names { return l.hiddenNames().restricted }
+
+// HiddenFrom returns the names of the post-mortems that not everybody may see who may
+// see one with an access; nil if there are none.
+func (l *Library) HiddenFrom(access postmortem.Access) *privacy.Names {
+	switch access {
+	case postmortem.Open:
+		return l.hiddenNames().fromOpen
+	case postmortem.DraftOnly:
+		return l.hiddenNames().fromDrafts
+	}
+	return nil
+}
+
+// hiddenNames are the names of post-mortems, by who may not see them.
+type hiddenNames struct{ restricted, fromDrafts, fromOpen *privacy.Names }
+
+func (l *Library) hiddenNames() hiddenNames {
+	l.relations.hiddenOnce.Do(func() {
+		namesOf := func(hidden func(postmortem.Access) bool) *privacy.Names {
+			var pms []*postmortem.Postmortem
+			for _, pm := range l.All {
+				if hidden(pm.Access) {
+					pms = append(pms, pm)
+				}
+			}
+			if len(pms) == 0 {
+				return nil
+			}
+			return privacy.NamesOf(pms)
+		}
+		l.relations.hidden = hiddenNames{
+			restricted: namesOf(func(a postmortem.Access) bool { return a == postmortem.Restricted }),
+			fromDrafts: namesOf(func(a postmortem.Access) bool { return a < postmortem.DraftOnly }),
+			fromOpen:   namesOf(func(a postmortem.Access) bool { return a < postmortem.Open }),
+		}
+	})
+	return l.relations.hidden
+}

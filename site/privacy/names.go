@@ -43,8 +43,24 @@ func isNameRune(r rune) bool {
 	return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// find returns where one of the names stands as a word of its own. "%2d" and the like
-// are not decoded: no link of a post-mortem is, either.
+// A Place is a stretch of bytes, the end exclusive.
+type Place struct{ Start, End int }
+
+// Find returns where one of the names stands as a word of its own.
+func (n *Names) Find(text []byte) []Place {
+	var out []Place
+	for _, s := range n.find(text) {
+		out = append(out, Place{s.start, s.end})
+	}
+	return out
+}
+
+// Mask returns text with a mask in place of the names.
+func (n *Names) Mask(text string) string {
+	return string(n.maskIn([]byte(text), n.find([]byte(text))))
+}
+
+// find is Find. "%2d" and the like are not decoded: no link of a post-mortem is, either.
 func (n *Names) find(text []byte) []span {
 	if n == nil || len(n.words) == 0 {
 		return nil
@@ -108,18 +124,25 @@ func (n *Names) MaskFile(f *source.File) *source.File {
 	case onDemand && !utf8.Valid(data):
 		return withheld(f)
 	}
+	out := n.maskIn(data, spans)
+	return &source.File{Path: f.Path, Size: int64(len(out)), Data: out, Problem: f.Problem}
+}
+
+func (n *Names) maskIn(text []byte, spans []span) []byte {
+	if len(spans) == 0 {
+		return text
+	}
 	var out []byte
 	at := 0
 	for _, s := range spans {
 		start, end, mask := s.start, s.end, nameMask
-		if bytes.HasSuffix(data[at:start], []byte("[[")) && bytes.HasPrefix(data[end:], []byte("]]")) {
+		if bytes.HasSuffix(text[at:start], []byte("[[")) && bytes.HasPrefix(text[end:], []byte("]]")) {
 			start, end, mask = start-2, end+2, linkMask
 		}
-		out = append(append(out, data[at:start]...), mask...)
+		out = append(append(out, text[at:start]...), mask...)
 		at = end
 	}
-	out = append(out, data[at:]...)
-	return &source.File{Path: f.Path, Size: int64(len(out)), Data: out, Problem: f.Problem}
+	return append(out, text[at:]...)
 }
 
 func withheld(f *source.File) *source.File {

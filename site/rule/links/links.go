@@ -115,7 +115,7 @@ func otherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 		if to, ok := p.Library.Linked(pm, link.Dest); ok && to == pm && !strings.Contains(link.Dest, "#") && relative(link.Dest) {
 			p.Reportf(link.At, "remove the link", "%q leads to this post-mortem itself", rule.Clip(link.Dest))
 		} else if !leads(p, pm, link) && toPostmortem(link.Dest) {
-			p.Reportf(link.At, nearestID(p, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other's"),
+			p.Reportf(link.At, nearestID(p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other's"),
 				"%q leads to no post-mortem of this library", rule.Clip(link.Dest))
 		}
 	}
@@ -125,7 +125,7 @@ func postmortemNamed(p *rule.Pass, pm *postmortem.Postmortem, id string, at sour
 	to, ok := p.Library.Lookup(id)
 	switch {
 	case !ok:
-		p.Reportf(at, nearestID(p, id, "write the name of the other's file without .md, or one of its aliases"), "there is no post-mortem %q in this library", rule.Clip(id))
+		p.Reportf(at, nearestID(p, pm, id, "write the name of the other's file without .md, or one of its aliases"), "there is no post-mortem %q in this library", rule.Clip(id))
 	case to == pm:
 		p.Reportf(at, "name the other post-mortem, or remove the reference", "%q is this post-mortem itself", rule.Clip(id))
 	}
@@ -133,12 +133,15 @@ func postmortemNamed(p *rule.Pass, pm *postmortem.Postmortem, id string, at sour
 
 // nearestID offers the ID that was probably meant. A library may be large, so
 // only those of the same day or with the same words are compared.
-func nearestID(p *rule.Pass, id, otherwise string) string {
+func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) string {
 	id = strings.TrimSuffix(id, ".md")
 	const day = len("2026-10-14")
 	var near []string
-	for _, pm := range p.Library.All {
-		other := string(pm.ID)
+	for _, to := range p.Library.All {
+		other := string(to.ID)
+		if !mayName(pm, to) {
+			continue
+		}
 		if len(other) > day && len(id) > day && (other[day:] == id[day:] || other[:day] == id[:day] && shareWord(other[day:], id[day:])) || strings.HasSuffix(other, "-"+id) {
 			near = append(near, other)
 		}

@@ -27,6 +27,7 @@ var Rules = []rule.Rule{
 	{ID: "privacy/customer", Level: finding.Error, Title: "no customer is named who is on the list", Always: true, Leak: true, Text: customers},
 	{ID: "privacy/internal-host", Level: finding.Warning, Title: "names from inside stay inside", Always: true, Leak: true, Text: hosts},
 	{ID: "privacy/private-link", Level: finding.Warning, Title: "a public text leads nowhere that is closed", Always: true, Leak: true, Each: links},
+	{ID: "privacy/restricted-reference", Level: finding.Warning, Title: "no reference leads from an open post-mortem to a restricted one", Always: true, Leak: true, Each: restrictedReferences},
 	{ID: "privacy/chat-names", Level: finding.Error, Title: "a chat speaks of roles", Always: true, Leak: true, Each: chats},
 	{ID: "privacy/image-metadata", Level: finding.Error, Title: "a picture tells nothing beside what it shows", Always: true, Leak: true, File: pictureMetadata},
 	{ID: "privacy/image-attested", Level: finding.Warning, Title: "a screenshot has been looked through, and is told in words", Always: true, Leak: true, Each: attested},

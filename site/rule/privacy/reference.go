@@ -1,0 +1,46 @@
+package privacy
+
+import (
+	"fmt"
+
+	"debrief/site/postmortem"
+	"debrief/site/rule"
+	"debrief/site/source"
+)
+
+// restrictedReferences reports where a post-mortem that is not restricted names one that
+// is, or a file that belongs to one that fewer people may see.
+func restrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
+	if pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged {
+		return
+	}
+	f := pm.Doc.File
+	var inNames []source.Span
+	for _, s := range p.Library.RestrictedNames().Find(f.Data) {
+		at := span(f, s.Start, s.End)
+		inNames = append(inNames, at)
+		p.Secretf(at, "take the reference out, or write visibility: restricted here too; pages show a mask instead",
+			"this names a restricted post-mortem")
+	}
+	refused := func(name string, at source.Span) {
+		if name == "" || !p.Library.Refused(pm, name) {
+			return
+		}
+		for _, in := range inNames {
+			if in.Start < at.End && at.Start < in.End {
+				return // its folder's name was reported
+			}
+		}
+		p.Reportf(at, "keep a copy in this post-mortem's own folder if everybody may see it, or take the reference out",
+			"this file belongs to a post-mortem that fewer people may see, and is not shown")
+	}
+	for i, e := range pm.Evidence {
+		refused(e.File, pm.At(fmt.Sprintf("evidence[%d].file", i)))
+	}
+	for i, a := range pm.Accounts {
+		refused(a.File, pm.At(fmt.Sprintf("accounts[%d].file", i)))
+	}
+	for _, link := range pm.Doc.Links {
+		refused(link.Dest, link.At)
+	}
+}
