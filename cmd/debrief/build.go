@@ -137,7 +137,7 @@ func (t *tool) buildable(ctx context.Context, b *build, command string) (snap *s
 	t.notes(snap, b.repo)
 	failed = snap.Found.Failed(finding.Error)
 	if failed {
-		if err = snap.Found.WriteText(b.findings(t), finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
+		if err = t.printable(snap.Found).WriteText(b.findings(t), finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
 			t.say("error", "nothing was built, because of the findings above")
 			t.say("hint", command+" --keep-going builds what can be read")
 			err = errFound

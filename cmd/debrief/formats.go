@@ -103,7 +103,12 @@ func (t *tool) report(forms *formats, r *output.Report) error {
 	r.Rules, r.Version, r.Paint = rulesOf(check.Pages()), moduleVersion(), t.paint()
 	to := forms.targets()
 	slices.SortStableFunc(to, func(a, b target) int { return min(len(b.file), 1) - min(len(a.file), 1) })
+	whole := r.Found
 	for _, target := range to {
+		r.Found = whole
+		if target.file != "" || !isTerminal(t.stdout) {
+			r.Found = t.withhold(whole)
+		}
 		if target.file == "" {
 			if err := r.Write(t.data(target.form), target.form); err != nil {
 				return err

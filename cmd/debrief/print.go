@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"debrief/site/catalog"
+	"debrief/site/finding"
 	"debrief/site/output"
 	"debrief/site/rule/privacy"
 )
@@ -126,6 +127,23 @@ func (t *tool) terminal() io.Writer {
 		return t.stderr
 	}
 	return t.err
+}
+
+// withhold returns found as it may stand in a log or in a file: of restricted
+// post-mortems only the path, the line and the rule of each.
+func (t *tool) withhold(found finding.List) finding.List {
+	if t.snap == nil {
+		return found
+	}
+	return found.Withhold(t.snap.Library.IsConfidential)
+}
+
+// printable returns found as it may be printed on standard output.
+func (t *tool) printable(found finding.List) finding.List {
+	if isTerminal(t.stdout) {
+		return found
+	}
+	return t.withhold(found)
 }
 
 func isTerminal(w io.Writer) bool {

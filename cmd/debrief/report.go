@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"debrief/site"
 	"debrief/site/action"
 	"debrief/site/comment"
 	"debrief/site/history"
@@ -48,10 +49,13 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 		defer repo.Close()
 		t.snap = snap
 		t.notes(snap, repo)
+		counted := site.Edition{Drafts: true} // a restricted post-mortem is in no figure
+		is, was := counted.Shown(snap.Library), counted.Shown(snap.Before.Library)
 		in := comment.Input{
-			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline, Found: snap.Found,
-			Actions: action.Of(snap.Library, snap.Now), Then: action.Of(snap.Before.Library, snap.Now),
-			Trends: trend.Of(snap.Library, snap.Now), Were: trend.Of(snap.Before.Library, snap.Now),
+			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline,
+			Found:   snap.Found.Withhold(snap.Library.IsConfidential),
+			Actions: action.Of(is, snap.Now), Then: action.Of(was, snap.Now),
+			Trends: trend.Of(is, snap.Now), Were: trend.Of(was, snap.Now),
 			BaseURL: comment.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Words: snap.Before.Catalog,
 		}
 		_, err = t.out.Write(in.Markdown())

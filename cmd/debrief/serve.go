@@ -32,15 +32,20 @@ Findings do not stop it: they are at /_preview/findings. /api/search?q=WORDS
 answers from the index in the form of debrief search --format json. With --ref
 it shows that revision as it is, and waits for no change.
 
+Restricted post-mortems are not shown. With --restricted they are, to their
+authors: it listens on this machine only, and browsers keep no copy of a page.
+
 It ends with Ctrl-C.`,
 		Example: `  debrief serve
   debrief serve --addr 127.0.0.1:4000
+  debrief serve --restricted
   debrief serve --ref HEAD~10 --drafts=false`,
 		Args: noArguments,
 	}
 	var s serve
 	cmd.Flags().StringVar(&s.addr, "addr", home, "the `address` to listen at")
 	cmd.Flags().BoolVar(&s.drafts, "drafts", true, "show write-ups that are drafts")
+	cmd.Flags().BoolVar(&s.restricted, "restricted", false, "show restricted post-mortems too; only on this machine")
 	themeFlag(cmd, &s.theme)
 	t.reads(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -54,6 +59,7 @@ It ends with Ctrl-C.`,
 type serve struct {
 	addr, theme string
 	drafts      bool
+	restricted  bool
 	moves       bool // may take another port
 }
 
@@ -80,6 +86,9 @@ func (t *tool) serve(cmd *cobra.Command, s serve) error {
 		return err
 	}
 	defer ln.Close()
+	if addr, ok := ln.Addr().(*net.TCPAddr); s.restricted && (!ok || !addr.IP.IsLoopback()) {
+		return usage("leave --addr out, or write --addr 127.0.0.1:8080", "--restricted shows what few may read, and %s can be reached from other machines", s.addr)
+	}
 	url := "http://" + ln.Addr().String() + "/"
 	if addr, ok := ln.Addr().(*net.TCPAddr); ok && addr.IP.IsUnspecified() {
 		url = "http://" + net.JoinHostPort("localhost", strconv.Itoa(addr.Port)) + "/"
@@ -87,7 +96,7 @@ func (t *tool) serve(cmd *cobra.Command, s serve) error {
 	fmt.Fprintln(t.out, url)
 	opt := preview.Options{
 		Open: at.open, Theme: func() (*theme.Theme, error) { return loadTheme(s.theme) },
-		Site: at.opt, Drafts: s.drafts, Host: host, Tick: time.Now,
+		Site: at.opt, Drafts: s.drafts, Restricted: s.restricted, Host: host, Tick: time.Now,
 		Say:  func(b preview.Built) { t.built(b, url) },
 		Warn: func(err error) { t.say("error", err.Error()) },
 	}

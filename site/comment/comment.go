@@ -113,6 +113,11 @@ func (c change) path() string {
 	return c.was.Doc.File.Path
 }
 
+// confidential reports whether the comment may not quote the post-mortem, as it is or was.
+func (c change) confidential() bool {
+	return c.is != nil && c.is.Confidential() || c.is == nil && c.was.Confidential()
+}
+
 // changed are the write-ups whose own text is new, another or gone, in the
 // order of their paths.
 func (in *Input) changed() []change {
@@ -158,6 +163,11 @@ func (in *Input) about(changed []change) string {
 func (in *Input) writeUp(c change, found finding.List) string {
 	var out strings.Builder
 	pm := c.is
+	if c.confidential() {
+		name := output.Code(in.path(c.path()))
+		fmt.Fprintf(&out, "\n### %s\n\nThis post-mortem is restricted, so only the places of its findings are shown.\n%s", name, in.list(found))
+		return out.String()
+	}
 	if pm == nil {
 		fmt.Fprintf(&out, "\n### %s\n\n%s is gone. What referred to it is below, if anything did.\n", in.title(c.was), output.Code(in.path(c.path())))
 		return out.String()
@@ -183,7 +193,9 @@ func (in *Input) title(pm *postmortem.Postmortem) string {
 }
 
 // clean is what somebody wrote, as it may be shown.
-func (in *Input) clean(text string) string { return clip(privacy.Clean(text, in.Words)) }
+func (in *Input) clean(text string) string {
+	return clip(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(privacy.Clean(text, in.Words)))
+}
 
 // path is the name of a file, as it may be shown.
 func (in *Input) path(name string) string { return privacy.CleanName(name, in.Library.Dir, in.Words) }

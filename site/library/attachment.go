@@ -90,6 +90,15 @@ func (l *Library) IsClaimed(p string) bool {
 	return claimed && l.owners.of(p) == nil
 }
 
+// IsConfidential reports whether what is found in the file at p may be shown to its
+// readers alone. So is a file that is not among those of the library.
+func (l *Library) IsConfidential(p string) bool {
+	if owner := l.owners.of(p); owner != nil {
+		return owner.Confidential()
+	}
+	return l.files[p] == nil && l.RestrictedNames() != nil
+}
+
 // MayKeepName reports whether the name of a file may be kept outside of the repository:
 // it is there now, and neither it nor what it belongs to is hidden.
 func (l *Library) MayKeepName(p string) bool {

@@ -1,11 +1,13 @@
 package postmortem
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"debrief/site/frontmatter"
+	"debrief/site/markdown"
 )
 
 // Access is who may see a post-mortem. privacy.Gate decides it when a file is read;
@@ -25,6 +27,9 @@ type Claims struct {
 	Status     Claim
 	NoFront    bool // the file has no front matter at all
 	Damaged    bool // some of the front matter could not be read
+	// MayBeRestricted reports that the front matter is damaged, and that the file begins
+	// with a text in which the word stands.
+	MayBeRestricted bool
 }
 
 // A Claim is one field that access depends on.
@@ -37,7 +42,8 @@ const (
 )
 
 // claimsOf reads the fields that access depends on.
-func claimsOf(front frontmatter.Matter) Claims {
+func claimsOf(doc *markdown.Document) Claims {
+	front := doc.Front
 	c := Claims{
 		Visibility: claimOf(front.Fields.Get("visibility"), Visibilities),
 		Status:     claimOf(front.Fields.Get("status"), Statuses),
@@ -47,7 +53,20 @@ func claimsOf(front frontmatter.Matter) Claims {
 	if strayVisibility(front.Fields, true) {
 		c.Visibility = Unclear
 	}
+	if c.Damaged || c.NoFront {
+		head := doc.File.Data[:min(len(doc.File.Data), maxHead)]
+		c.MayBeRestricted = bytes.Contains(bytes.ToLower(head), []byte("restrict"))
+	}
 	return c
+}
+
+// maxHead is how much of a file may be front matter, in bytes.
+const maxHead = 64 << 10
+
+// Confidential reports whether nothing that pm says may stand where others read than
+// those who may see it: it is restricted, or may be.
+func (pm *Postmortem) Confidential() bool {
+	return pm.Access == Restricted || pm.Access == Damaged && pm.Claims.MayBeRestricted
 }
 
 // claimOf compares the text as it was written: with blanks or invisible characters

@@ -24,7 +24,7 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 		Authors: f.texts("authors"), Reviewers: f.texts("reviewers"), Aliases: f.texts("aliases"),
 		Organisation: f.text("organisation"), Sources: f.texts("sources"), Symptoms: f.texts("symptoms"),
 		NoActions: f.text("no_actions_reason"), Published: f.day("published"), Unreadable: len(doc.Front.Fields.Items) == 0,
-		Claims: claimsOf(doc.Front),
+		Claims: claimsOf(doc),
 	}
 	if pm.Status == "" {
 		pm.Status = Draft

@@ -70,7 +70,7 @@ func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	edition := site.Edition{Theme: th, Drafts: s.opt.Drafts}
+	edition := site.Edition{Theme: th, Drafts: s.opt.Drafts, Restricted: s.opt.Restricted}
 	next := &state{}
 	err = site.ErrFault
 	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
@@ -90,7 +90,11 @@ func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
 		next.headers = readHeaders(string(text))
 	}
 	var report bytes.Buffer
-	if err := snap.AllFound().WriteText(&report, finding.Summary{Files: len(snap.Library.All)}, nil); err != nil {
+	found := snap.AllFound()
+	if !s.opt.Restricted {
+		found = found.Withhold(snap.Library.IsConfidential)
+	}
+	if err := found.WriteText(&report, finding.Summary{Files: len(snap.Library.All)}, nil); err != nil {
 		return nil, nil, err
 	}
 	next.report = report.Bytes()

@@ -35,6 +35,8 @@ type Options struct {
 
 	Site   site.Options
 	Drafts bool
+	// Restricted shows restricted post-mortems, for their authors.
+	Restricted bool
 
 	Watch []string // folders that are watched with all that is below them
 	Git   string   // the folder in which Git keeps HEAD; "" if commits are not watched

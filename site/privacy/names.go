@@ -57,6 +57,9 @@ func (n *Names) Find(text []byte) []Place {
 
 // Mask returns text with a mask in place of the names.
 func (n *Names) Mask(text string) string {
+	if n == nil {
+		return text
+	}
 	return string(n.maskIn([]byte(text), n.find([]byte(text))))
 }
 
