@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"strings"
 	"sync"
 
@@ -12,6 +13,7 @@ import (
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/memo"
+	"debrief/site/postmortem"
 	"debrief/site/privacy"
 	"debrief/site/sketch"
 	"debrief/site/source"
@@ -53,9 +55,20 @@ func sketched(files, old []*source.File, opt Options, gate privacy.Gate, log fun
 	known, _ := kept()
 	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
 	if c.Learned {
+		maps.DeleteFunc(c.Known, func(_ sketch.Sum, s sketch.Sketch) bool { return namesHidden(c, s) })
 		memo.Keep(opt.Sketches, sketchKey(repo, opt), sketch.Encode(c.Known))
 	}
 	return c
+}
+
+// namesHidden reports whether a text that would be kept names a hidden post-mortem.
+func namesHidden(c *library.Change, s sketch.Sketch) bool {
+	for _, lib := range []*library.Library{c.Before, c.After} {
+		if names := lib.HiddenFrom(postmortem.Open); names != nil && len(names.Find(s.Text())) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func sketchKey(repo *history.Repo, opt Options) string {

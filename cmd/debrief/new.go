@@ -263,7 +263,7 @@ func (b *beginning) before() error {
 	for _, s := range b.draft.Services {
 		lines = append(lines, s.ID)
 	}
-	found, err := alike(b.snap, site.Edition{Drafts: true}, search.Alert{Text: strings.Join(lines, "\n"), Services: calledServices(b.snap.Catalog)}, 3)
+	found, err := alike(b.snap, site.Edition{}, search.Alert{Text: strings.Join(lines, "\n"), Services: calledServices(b.snap.Catalog)}, 3)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ an incident has elsewhere. It ends with 0 whether something was found or not.
 	}
 	form := format(cmd, "text", "json")
 	limit := cmd.Flags().IntP("number", "n", 10, "show at most this many write-ups")
-	drafts := cmd.Flags().Bool("drafts", true, "search drafts too")
+	drafts := cmd.Flags().Bool("drafts", false, "search drafts too")
 	t.reads(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		query := strings.Join(args, " ")

@@ -40,7 +40,7 @@ was found or not.`,
 	}
 	form := format(cmd, "text", "json")
 	limit := cmd.Flags().IntP("number", "n", 5, "show at most this many write-ups")
-	drafts := cmd.Flags().Bool("drafts", true, "search drafts too")
+	drafts := cmd.Flags().Bool("drafts", false, "search drafts too")
 	t.reads(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *limit < 1 {

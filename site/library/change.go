@@ -249,6 +249,11 @@ func (c *changing) sketch(ups []*source.File) {
 			c.up[f] = parsed{pm: sketches[i].Postmortem}
 		}
 	}
+	for sum := range c.known { // what is kept of one that is hidden now goes
+		if _, still := c.Known[sum]; !still {
+			c.Learned = true
+		}
+	}
 }
 
 // follow reads the write-ups whole that those in files lead to: whether a link

@@ -47,14 +47,17 @@ type Pass struct {
 // Asks reports whether pm is asked about.
 func (p *Pass) Asks(pm *postmortem.Postmortem) bool { return p.About == nil || p.About(pm) }
 
-// Was is what a write-up was before the change, whatever its name was then; nil
-// where it is new or nobody named a change.
+// Was returns what pm was before the change, whatever its name was then; nil if it is
+// new, or new to its readers, and where there is no change to compare with.
 func (p *Pass) Was(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	if p.Before == nil {
 		return nil
 	}
 	for _, name := range append([]string{string(pm.ID), string(p.Renamed[pm.ID])}, pm.Aliases...) {
 		if old, ok := p.Before.Lookup(name); ok {
+			if old.Access < min(pm.Access, postmortem.DraftOnly) {
+				return nil // a message may quote it
+			}
 			return old
 		}
 	}

@@ -9,6 +9,19 @@ import (
 	"debrief/site/postmortem"
 )
 
+// Text returns all texts that are kept of a post-mortem, each on a line of its own.
+func (s Sketch) Text() []byte {
+	w := &tape{}
+	w.postmortem(s.Postmortem)
+	var out []byte
+	for lengths := w.lengths; len(lengths) > 0; {
+		n, size := binary.Uvarint(lengths)
+		out = append(append(out, w.written[:n]...), '\n')
+		w.written, lengths = w.written[n:], lengths[size:]
+	}
+	return out
+}
+
 // Encode writes a set as [Decode] reads it: how many there are, and the sums; what
 // the tape of all has, each part behind its length; the filters, as well.
 func Encode(set Set) []byte {

@@ -16,7 +16,7 @@ func idKept(p *rule.Pass) {
 	}
 	now := sync.OnceValue(func() map[postmortem.ID]*postmortem.Postmortem { return calledBefore(p) })
 	for _, old := range p.Before.InPathOrder() {
-		if old.Unreadable || old.Access == postmortem.Restricted || !old.Status.Reached(postmortem.Published) && old.Status != postmortem.Withdrawn {
+		if old.Unreadable || old.Access < postmortem.DraftOnly || !old.Status.Reached(postmortem.Published) && old.Status != postmortem.Withdrawn {
 			continue
 		}
 		var lost []string
