@@ -85,26 +85,23 @@ func ranHere(t testing.TB, stdin string, args ...string) ran {
 
 func gitHere(t testing.TB, args ...string) {
 	t.Helper()
-	cmd := exec.Command("git", append([]string{"-c", "user.name=Kim", "-c", "user.email=kim@fern.example"}, args...)...)
+	cmd := exec.Command("git", append([]string{"-c", "user.name=Kim", "-c", "user.email=kim@fern.example", "-c", "commit.gpgsign=false"}, args...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("git %v: %v\n%s", args, err, out)
 	}
 }
 
-// smallLibrary is the library of the stories, committed, as the current folder.
-func smallLibrary(t testing.TB) {
+// smallLibrary returns a repository with the library of the stories.
+func smallLibrary(t testing.TB) (dir string) {
 	t.Helper()
-	source, err := filepath.Abs("testdata/library")
-	if err != nil {
+	dir = t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "postmortems"), os.DirFS("testdata/library")); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(t.TempDir())
-	if err := os.CopyFS("postmortems", os.DirFS(source)); err != nil {
-		t.Fatal(err)
-	}
-	gitHere(t, "init", "-q", "-b", "main", ".")
-	gitHere(t, "add", "-A", ".")
-	gitHere(t, "commit", "-q", "-m", "begin")
+	gitHere(t, "init", "-q", "-b", "main", dir)
+	gitHere(t, "-C", dir, "add", "-A", ".")
+	gitHere(t, "-C", dir, "commit", "-q", "-m", "begin")
+	return dir
 }
 
 // obeyed matches what a CI host takes for a command, where it takes it.
@@ -126,7 +123,7 @@ func TestNoOutputGivesACommand(t *testing.T) {
 	for turn := range turns {
 		t.Run(fmt.Sprint(turn), func(t *testing.T) {
 			t.Setenv("GITHUB_ACTIONS", "")
-			smallLibrary(t)
+			t.Chdir(smallLibrary(t))
 			at := turn * len(tokens) / turns
 			token := tokens[at]
 			name := "postmortems/2026-02-0" + fmt.Sprint(1+turn) + "-hostile" + strings.NewReplacer(":", "", "\n", "", "\r", "", "\x1b", "", "/", "", "\u2028", "", "\u202e", "", "\u200b", "").Replace(token) + ".md"
@@ -242,7 +239,7 @@ var htmlID = regexp.MustCompile(` id="([^"]*)"`)
 // site, that attachments stay as they are, and that no page has one id twice.
 func TestNoFileOfASiteHoldsWhatNobodySees(t *testing.T) {
 	const unseen = "\x07\x1b\x7f\u0085\u009b\u061c\u200b\u200e\u202e\u2066\u2060\ufeff\U000e0041"
-	smallLibrary(t)
+	t.Chdir(smallLibrary(t))
 	write := func(name, text string) {
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			t.Fatal(err)
