@@ -62,10 +62,16 @@ func (w *textWriter) flush() error {
 	return err
 }
 
-// data returns the writer for standard output in a data format. CSV and lists of
+// data returns the writer for standard output in one of the forms. CSV and lists of
 // files cannot escape anything; they stay as they are in a regular file, which is
 // no log.
 func (t *tool) data(form string) io.Writer {
+	switch form {
+	case "text":
+		return t.out
+	case "github": // text and commands, in whole lines
+		return &textWriter{to: output.DataWriter(t.stdout, form), words: &t.words}
+	}
 	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
 			return file
