@@ -389,8 +389,8 @@ func render(pages []book.Page, lib *library.Library, th *theme.Theme, put func(p
 	}
 }
 
-// renderOne makes a page. Whatever it was made of, no character that readers do
-// not see gets into it; attachments stay as they are, byte for byte.
+// renderOne writes a page with marks for all invisible characters. Attachments keep
+// their bytes.
 func renderOne(p book.Page, th *theme.Theme, room *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()

@@ -69,7 +69,7 @@ func (t *tool) read(ctx context.Context, want wanted) (*site.Snapshot, *history.
 	return snap, repo, at, err
 }
 
-// learn takes from a library what no output may tell.
+// learn takes the privacy settings of a library, which the output is redacted by.
 func (t *tool) learn(snap *site.Snapshot) {
 	if snap != nil {
 		t.words = snap.Catalog

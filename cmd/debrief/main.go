@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 type tool struct {
 	stdout, stderr io.Writer        // as they were given: for data and for git alone
 	out, err       *textWriter      // the same for text
-	words          *catalog.Catalog // that says what no output may tell; nil until a library is read
+	words          *catalog.Catalog // whose privacy settings redact the output; nil until a library is read
 
 	library, asOf, ref string
 

@@ -34,7 +34,7 @@ type textWriter struct {
 	line  []byte            // a line without its end
 }
 
-// maxLine is how many bytes of a line are kept until it ends.
+// maxLine is how many bytes of an unfinished line are kept.
 const maxLine = 1 << 20
 
 func (w *textWriter) Write(text []byte) (int, error) {
@@ -62,10 +62,16 @@ func (w *textWriter) flush() error {
 	return err
 }
 
-// data returns the writer for standard output in a data format. CSV and lists of
+// data returns the writer for standard output in one of the forms. CSV and lists of
 // files cannot escape anything; they stay as they are in a regular file, which is
 // no log.
 func (t *tool) data(form string) io.Writer {
+	switch form {
+	case "text":
+		return t.out
+	case "github": // text and commands, in whole lines
+		return &textWriter{to: output.DataWriter(t.stdout, form), words: &t.words}
+	}
 	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
 			return file
@@ -74,8 +80,8 @@ func (t *tool) data(form string) io.Writer {
 	return output.DataWriter(t.stdout, form)
 }
 
-// answer returns the writer for the JSON that a command answers with, whose texts
-// are redacted as those of a [textWriter] are. Every write must hold whole JSON.
+// answer returns the writer for a command's JSON. It redacts every string as a
+// [textWriter] redacts a line. Every write must hold whole JSON.
 func (t *tool) answer() io.Writer { return answerWriter{t.data("json"), t.words} }
 
 type answerWriter struct {
@@ -120,8 +126,8 @@ func redactJSON(text []byte, words *catalog.Catalog) []byte {
 	return append(out, text[done:]...)
 }
 
-// terminal returns where git prints that asks people something: a terminal as it
-// is, and a log behind the writer for text.
+// terminal returns the writer for git commands that may prompt: the terminal
+// itself, or the text writer if standard error is a log.
 func (t *tool) terminal() io.Writer {
 	if isTerminal(t.stderr) {
 		return t.stderr

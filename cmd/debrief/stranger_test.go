@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
@@ -85,26 +86,23 @@ func ranHere(t testing.TB, stdin string, args ...string) ran {
 
 func gitHere(t testing.TB, args ...string) {
 	t.Helper()
-	cmd := exec.Command("git", append([]string{"-c", "user.name=Kim", "-c", "user.email=kim@fern.example"}, args...)...)
+	cmd := exec.Command("git", append([]string{"-c", "user.name=Kim", "-c", "user.email=kim@fern.example", "-c", "commit.gpgsign=false"}, args...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("git %v: %v\n%s", args, err, out)
 	}
 }
 
-// smallLibrary is the library of the stories, committed, as the current folder.
-func smallLibrary(t testing.TB) {
+// smallLibrary returns a repository with the library of the stories.
+func smallLibrary(t testing.TB) (dir string) {
 	t.Helper()
-	source, err := filepath.Abs("testdata/library")
-	if err != nil {
+	dir = t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "postmortems"), os.DirFS("testdata/library")); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(t.TempDir())
-	if err := os.CopyFS("postmortems", os.DirFS(source)); err != nil {
-		t.Fatal(err)
-	}
-	gitHere(t, "init", "-q", "-b", "main", ".")
-	gitHere(t, "add", "-A", ".")
-	gitHere(t, "commit", "-q", "-m", "begin")
+	gitHere(t, "init", "-q", "-b", "main", dir)
+	gitHere(t, "-C", dir, "add", "-A", ".")
+	gitHere(t, "-C", dir, "commit", "-q", "-m", "begin")
+	return dir
 }
 
 // obeyed matches what a CI host takes for a command, where it takes it.
@@ -126,7 +124,7 @@ func TestNoOutputGivesACommand(t *testing.T) {
 	for turn := range turns {
 		t.Run(fmt.Sprint(turn), func(t *testing.T) {
 			t.Setenv("GITHUB_ACTIONS", "")
-			smallLibrary(t)
+			t.Chdir(smallLibrary(t))
 			at := turn * len(tokens) / turns
 			token := tokens[at]
 			name := "postmortems/2026-02-0" + fmt.Sprint(1+turn) + "-hostile" + strings.NewReplacer(":", "", "\n", "", "\r", "", "\x1b", "", "/", "", "\u2028", "", "\u202e", "", "\u200b", "").Replace(token) + ".md"
@@ -242,7 +240,7 @@ var htmlID = regexp.MustCompile(` id="([^"]*)"`)
 // site, that attachments stay as they are, and that no page has one id twice.
 func TestNoFileOfASiteHoldsWhatNobodySees(t *testing.T) {
 	const unseen = "\x07\x1b\x7f\u0085\u009b\u061c\u200b\u200e\u202e\u2066\u2060\ufeff\U000e0041"
-	smallLibrary(t)
+	t.Chdir(smallLibrary(t))
 	write := func(name, text string) {
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			t.Fatal(err)
@@ -321,5 +319,104 @@ func TestNoFileOfASiteHoldsWhatNobodySees(t *testing.T) {
 	})
 	if err != nil || attachments == 0 || marked < 10 {
 		t.Errorf("%d files, %d attachments, %d files with marks, %v: too few to say so", pages, attachments, marked, err)
+	}
+}
+
+// TestWhatANameOfAFileGivesAwayIsInNoOutput holds that a token, a customer's name and
+// a number of a person in the name of a file, and so in an ID, are redacted in every
+// form of every command.
+func TestWhatANameOfAFileGivesAwayIsInNoOutput(t *testing.T) {
+	const token = "ghp_" + "7t9va0ubyidv3wwr5bdbxq3tulxluxqtygbi"
+	for what, name := range map[string]string{
+		"token": "2026-02-01-" + token, "customer": "2026-02-01-zorblax-quimby-down", "number": "2026-02-01-lost-mbr-482911",
+		"all": "2026-02-01-MBR-482911 Zorblax_Quimby " + token,
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Setenv("GITHUB_ACTIONS", "")
+			t.Chdir(smallLibrary(t))
+			settings, err := os.ReadFile("postmortems/_catalog.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			settings = fmt.Appendf(settings, "privacy: {customers: [%x], numbers: [{is: a member's number, pattern: 'MBR-[0-9]{6}'}]}\n", sha256.Sum256([]byte("zorblax quimby")))
+			if err := os.WriteFile("postmortems/_catalog.yaml", settings, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			gitHere(t, "commit", "-q", "-a", "-m", "settings")
+			file := "postmortems/" + name + ".md"
+			text := stranger(func(field string) string {
+				switch field {
+				case "related", "alias":
+					return name
+				}
+				return "a word"
+			})
+			if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			gitHere(t, "add", "-A", ".")
+			gitHere(t, "commit", "-q", "-m", "add")
+			said := false
+			for _, r := range append(everyCommand(t, "a word", file), ranHere(t, "", "check", file), ranHere(t, "", "search", "zorblax"), ranHere(t, "", "check", "--base", "HEAD~1", "--format", "sarif")) {
+				if strings.Contains(r.args, "--list") {
+					continue // the names of the files to copy, for a program
+				}
+				for _, private := range []string{token, "zorblax quimby", "mbr-482911"} {
+					out := r.out + r.err
+					if strings.HasPrefix(r.args, "new --from") {
+						out = strings.ReplaceAll(out, file, "") // the caller's own words
+					}
+					said = said || strings.Contains(out, "***")
+					if part := partOf(private, out); part != "" || strings.Contains(letters(out), letters(private)) {
+						t.Errorf("%s prints %s:\n%s", r.args, private, around(out, letters(private)[:min(12, len(letters(private)))]))
+					}
+				}
+			}
+			if !said {
+				t.Error("nothing was redacted, so the test asks for nothing")
+			}
+		})
+	}
+}
+
+// TestAChangeThatRemovesASecretDoesNotQuoteIt holds that findings about a published
+// write-up, which quote what a field was, show nothing private of it.
+func TestAChangeThatRemovesASecretDoesNotQuoteIt(t *testing.T) {
+	const token, long = "ghp_" + "7T9va0ubyidv3wwR5bdbxQ3TuLxLuxQTygbi", "dop_v1_" + "74bf20f876ffc474c0251908fcdce4b314f68d9dcbd7a085a368932ff2b2d409"
+	t.Setenv("GITHUB_ACTIONS", "")
+	library := filepath.Join(smallLibrary(t), "postmortems")
+	t.Chdir(library)
+	const name = "2026-01-15-checkout-errors.md"
+	clean, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := strings.NewReplacer("summary: A third", "summary: A "+token+" third", "Nothing watched", long+" watched").Replace(string(clean))
+	for file, text := range map[string]string{name: was, "2026-01-17-" + token + ".md": strings.Replace(was, "schema: 1", "schema: 1\naliases: [old]", 1)} {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gitHere(t, "add", "-A", ".")
+	gitHere(t, "commit", "-q", "-m", "with secrets")
+	if err := os.WriteFile(name, clean, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename("2026-01-17-"+token+".md", "2026-01-17-renamed.md"); err != nil {
+		t.Fatal(err)
+	}
+	if out := ranHere(t, "", "check", "--base", "HEAD").out; !strings.Contains(out, `summary was "A ***`) || !strings.Contains(out, "library/id-kept") {
+		t.Errorf("the test asks for nothing:\n%s", out)
+	}
+	for _, form := range []string{"text", "json", "sarif", "gitlab", "junit", "rdjson", "github"} {
+		r := ranHere(t, "", "check", "--base", "HEAD", "--format", form)
+		for _, secret := range []string{token, long} {
+			if part := partOf(secret, r.out+r.err); part != "" {
+				t.Errorf("%s prints %s:\n%s", r.args, part, around(r.out+r.err, part))
+			}
+		}
+	}
+	if r := ranHere(t, "", "report", "--base", "HEAD"); partOf(token, r.out)+partOf(long, r.out) != "" {
+		t.Errorf("report prints %s", r.out)
 	}
 }

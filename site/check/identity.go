@@ -50,8 +50,8 @@ func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 }
 
 // hidden returns found as it may be shown, each with what it is recognised by
-// in another revision: what it is about, and what it is called there. Nothing
-// of a secret is in either, neither one of today nor one that a change removes.
+// in another revision: its subject and its name there. Neither holds any part of a
+// secret, also not of one that the change removes.
 func (j *judge) hidden(found finding.List) finding.List {
 	own := j.owners
 	about := make([]*postmortem.Postmortem, len(found)) // the write-up in whose front matter it stands
@@ -109,11 +109,11 @@ func (j *judge) hideNames(found finding.List) {
 	}
 }
 
-// quotesBefore are the rules whose messages quote what a write-up was before.
+// quotesBefore holds the rules whose messages quote the older version of a post-mortem.
 var quotesBefore = map[string]bool{"form/amendment": true, "library/id-kept": true, "people/account-edited": true}
 
-// removed returns the values that no output may show and that stood in write-ups
-// before the change, as far as a finding may quote those.
+// removed returns the private values of the older versions of post-mortems that
+// findings quote.
 func (j *judge) removed(found finding.List) (values []string) {
 	if j.Before == nil {
 		return nil

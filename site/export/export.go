@@ -39,8 +39,8 @@ type Input struct {
 
 // All makes every data file of the site.
 //
-// No file holds a character that readers do not see: titles and names are a
-// stranger's, and [pii.Mark] puts a mark for each.
+// [pii.Mark] marks the invisible characters in every file: titles and names come from
+// strangers.
 func All(in Input, write func(path string, data []byte) error) error {
 	put := func(path string, data []byte) error {
 		if strings.HasSuffix(path, ".json") {

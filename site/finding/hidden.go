@@ -14,7 +14,7 @@ import (
 // unreadable in it: the files that its findings point into are copies in which
 // stars stand instead, letter for letter, so that every place stays what it
 // was; so are their paths; messages and help that quote it, or a part of it that
-// was cut, have stars; and edits that would tell it are dropped, for --fix to make when it is gone.
+// was cut, have stars; and edits that would show it are dropped, for --fix to make later.
 //
 // A value of some length is hidden wherever it stands in what is shown: what
 // stood in front of it in one place, and gave it away, may be missing in another.
@@ -23,8 +23,8 @@ import (
 // of a place or of an edit it shows. It has to be called before findings are
 // identified: a hash of what is short can be guessed.
 //
-// also holds values to hide that no finding of l is about, such as those in an
-// older revision that a message quotes.
+// also holds more values to hide, such as those in an older revision that a message
+// quotes.
 func (l List) Hidden(also ...string) List {
 	h := hiding{of: map[*source.File]*hiddenFile{}, paths: map[string]string{}}
 	for i := range l {
@@ -49,7 +49,7 @@ type hiding struct {
 	paths  map[string]string            // with stars
 	names  []string                     // what is hidden of paths, which any message may quote
 	values values                       // what is hidden wherever it stands
-	folded foldedValues                 // what is hidden in messages, however they write it
+	folded foldedValues                 // hidden values in any spelling, for messages
 }
 
 // A hiddenFile is a file of which something is not told.

@@ -32,9 +32,9 @@ func fold(text string) folded {
 
 // foldedValues holds the folded forms of hidden values.
 type foldedValues struct {
-	names values   // those that are masked whole
+	names values   // the values of file names
 	all   []byte   // one after the other, each behind a blank
-	grams []uint64 // bits for the hashes of all stretches of minFolded bytes; nil until asked
+	grams []uint64 // bits for the hashes of all stretches of minFolded bytes; nil before the first mask
 }
 
 // The shortest folded stretches that are masked: the whole name of a file, a part
@@ -89,7 +89,7 @@ func (v *foldedValues) mask(text string) string {
 	return out.String() + text[done:]
 }
 
-// after returns where the character ends whose last byte stands before end.
+// after returns the end of the character in text that end follows in the folded text.
 func (f *folded) after(text string, end int) int {
 	start := f.at[end-1]
 	_, size := utf8.DecodeRuneInString(text[start:])
@@ -126,8 +126,8 @@ func (v *foldedValues) bit(text []byte) uint64 {
 	return h % uint64(len(v.grams)*64)
 }
 
-// cut returns how many bytes at the end of a folded text are a part of a value,
-// 0 if they are too few to say so.
+// cut returns how many bytes at the end of a folded text are part of a value, 0 for
+// fewer than minCut.
 func (v *foldedValues) cut(text []byte) int {
 	return longest(minCut, len(text), func(n int) bool { return bytes.Contains(v.all, text[len(text)-n:]) })
 }

@@ -129,3 +129,35 @@ func TestHidingManyValuesThatBeginAlikeLooksOnceThroughEachText(t *testing.T) {
 		t.Error("some of it is shown")
 	}
 }
+
+// TestAPartOfAHiddenValueIsInNoMessage holds that a message shows no part of a value,
+// whether an ellipsis says that it was cut or an ID writes it in other letters.
+func TestAPartOfAHiddenValueIsInNoMessage(t *testing.T) {
+	const token = "dop_v1_" + "74BF20f876ffc474c0251908fcdce4b314f68d9dcbd7a085a368932ff2b2d409"
+	f := &source.File{Path: "2026-01-15-Zorblax_Quimby.md", Data: []byte("id: " + token + "\n")}
+	for message, want := range map[string]string{
+		"the action " + token[:59] + "… has no end":                       "the action ***… has no end",
+		"the action x " + token[:13] + "… has no end":                     "the action x ***… has no end",
+		"name it 2026-01-15-dop-v1-74bf20f876ffc474c02":                   "name it 2026-01-15-***",
+		"in the middle: f876ffc474c0251908fc!":                            "in the middle: ***!",
+		"two: " + token[20:40] + " and (" + token[30:50] + ")":            "two: *** and (***)",
+		"é " + strings.ToUpper(token[7:30]) + " ü":                        "é *** ü",
+		"call it zorblax-quimby, 2026-01-15-zorblaxquimby or ZorblaxQui…": "call it ***, 2026-01-15-*** or ***…",
+		"short: 74bf20… and dop_v and a085a":                              "short: ***… and dop_v and a085a",
+		"an honest message, cut after a wor…":                             "an honest message, cut after a wor…",
+		"…":                                                               "…", "": "",
+	} {
+		l := List{
+			{Rule: "privacy/secret", At: span(f, token), Message: "m", Help: "h", Secret: true},
+			{Rule: "privacy/file-name", At: source.Span{File: f}, Message: "m", Help: "h", HidePath: "Zorblax_Quimby"},
+			{Rule: "form/x", At: source.Span{File: &source.File{Path: "other.md"}}, Message: message, Help: message, Related: []Related{{Message: message}}},
+		}
+		last := l.Hidden()[2]
+		if last.Message != want || last.Help != want || last.Related[0].Message != want {
+			t.Errorf("%q became %q, want %q", message, last.Message, want)
+		}
+	}
+	if got := (List{{Message: "it was " + token[:40] + "…", Help: "h"}}).Hidden(token)[0].Message; got != "it was ***…" {
+		t.Errorf("a value of an older revision: %q", got)
+	}
+}

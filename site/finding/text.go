@@ -121,15 +121,15 @@ func excerpt(line string) string {
 }
 
 // Printable returns text on one line, with a visible mark for every character
-// that is not seen or that commands a terminal, one character for one: text of a
-// stranger must not move the cursor of whoever reads a CI log. See [pii.Mark].
+// that is not seen or that commands a terminal, one character for one: a stranger's
+// text must not move the cursor in a CI log. See [pii.Mark].
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case '\n', '\r':
 			return 0x2400 + r // the Unicode picture of it
 		}
-		return r // of what is no text, the mark for that
+		return r // RuneError for a byte that is not UTF-8
 	}, pii.MarkString(text))
 }
 

@@ -23,8 +23,8 @@ const (
 // GitHub shall show beside its line: the errors first, as far as it shows any.
 //
 // The text and the messages quote strangers, so a [LogWriter] breaks all tokens in
-// them. The text is fenced besides: a runner takes no command until the fence's
-// token comes again, which is the text's own hash, and nobody can write it there.
+// them. A fence around the text also makes the runner ignore commands until the fence's
+// token appears again. The token is the hash of the text, so the text cannot hold it.
 func (r *Report) writeGitHub(w io.Writer) error {
 	var text, out bytes.Buffer
 	if err := r.Found.WriteText(NewLogWriter(&text), r.Summary, nil); err != nil {

@@ -108,8 +108,10 @@ func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
 	return test
 }
 
-// legal leaves out what XML 1.0 has no way to write.
+// legal leaves out what XML 1.0 has no way to write. It breaks the mark by which
+// GitLab and Jenkins attach a file of the job to a test.
 func legal(text string) string {
+	text = strings.ReplaceAll(text, "[[ATTACHMENT", "[ [ATTACHMENT")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r', r >= 0x20 && r <= 0xd7ff, r >= 0xe000 && r <= 0xfffd, r >= 0x10000 && r <= 0x10ffff:

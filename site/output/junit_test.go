@@ -114,3 +114,11 @@ func TestJUnitLeavesOutWhatXMLCannotSay(t *testing.T) {
 		t.Errorf("%q", out)
 	}
 }
+
+func TestJUnitAttachesNoFile(t *testing.T) {
+	r := some()
+	r.Found[0].Message, r.Found[0].Level = "[[ATTACHMENT|/etc/passwd]] is no title", finding.Info
+	if out := written(t, r, "junit"); strings.Contains(out, "[[ATTACHMENT") || !strings.Contains(out, "[ [ATTACHMENT|/etc/passwd]]") {
+		t.Errorf("a reader would attach a file:\n%s", out)
+	}
+}

@@ -22,8 +22,8 @@ import (
 //	--- , +++ , ~~~   Buildkite's groups at the start of a line, and ^^^
 //
 // The last character of a token is escaped: in text with a backslash, so that
-// ##vso[x] reads ##vso\[x]; in JSON and XML as their parsers undo it, so that
-// programs read what was there. A token may be split over any number of writes.
+// ##vso[x] reads ##vso\[x]; in JSON and XML as an escape of the
+// format, so that programs read the original. A token may be split over any number of writes.
 type LogWriter struct {
 	mu     sync.Mutex
 	to     io.Writer
@@ -74,8 +74,7 @@ func DataWriter(to io.Writer, form string) io.Writer {
 	return NewLogWriter(to)
 }
 
-// breakTokens returns a text with its tokens broken. It does not stand at the
-// start of a line.
+// breakTokens returns a text, for the middle of a line, with its tokens broken.
 func breakTokens(text string) string {
 	var out strings.Builder
 	w := NewLogWriter(&out)
@@ -103,7 +102,7 @@ func (w *LogWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// The tokens that end with a colon, without it, and those that begin a group.
+// The tokens that end with a colon, without the colon, and the marks of groups.
 var (
 	namedTokens = []string{"section_start", "section_end", "GL-HOOK-ERR", "travis_fold", "travis_time"}
 	groupTokens = []string{"---", "+++", "~~~", "^^^"}
@@ -136,11 +135,11 @@ func (w *LogWriter) endsToken(c byte) bool {
 	return false
 }
 
-// maxToken is how much of a line is kept: more than the longest token.
+// maxToken is how many bytes of a line are kept, more than the longest token has.
 const maxToken = 64
 
-// follow takes c into the line. What hosts trim in front of a command is ASCII
-// blanks and some others; any character beyond ASCII is taken for one of them.
+// follow adds c to the line. Hosts trim ASCII blanks and some others before a command;
+// follow takes any character beyond ASCII for a blank.
 func (w *LogWriter) follow(c byte) {
 	switch {
 	case c == '\n' || c == '\r':

@@ -233,8 +233,8 @@ func (d *Document) texts() [fieldCount][]string {
 	}
 }
 
-// shown returns the document as readers may see it: with marks for characters that
-// are not seen, see [pii.Mark], and for what is not UTF-8.
+// shown returns the document with marks for invisible characters, see [pii.Mark],
+// and for bytes that are not UTF-8.
 func (d Document) shown() Document {
 	show := func(text string) string { return pii.MarkString(strings.ToValidUTF8(text, "\uFFFD")) }
 	for _, s := range []*string{&d.ID, &d.URL, &d.Title, &d.Summary, &d.Severity, &d.Date, &d.Kind, &d.Organisation} {

@@ -55,11 +55,11 @@ type telling struct {
 	attached []attachment // what is copied beside the page
 	rendered markdown.Rendered
 	ledTo    []*postmortem.Postmortem // other write-ups that the page leads to, as they come
-	anchors  map[string]bool          // those that items stand at already
+	anchors  map[string]bool          // used on the page
 }
 
-// newAnchor returns the place of an item on its page. An ID that two items share
-// leads to the first of them; the others stand at a place with a number behind it.
+// newAnchor returns the HTML id of an item. Of items that share an ID the first has
+// the plain anchor, and the others have a number behind it.
 func (t *telling) newAnchor(id string) string {
 	first := book.Anchor(id)
 	anchor := first

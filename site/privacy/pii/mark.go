@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// Mark returns a text with a visible mark for every character that a reader does
-// not see or that commands the reader's program: control characters except tabs
-// and the ends of lines, and those that [Unseens] returns. Joiners inside pictures and
-// scripts that need them stay, and so do soft hyphens, which browsers show.
+// Mark returns a text with a visible mark for every invisible character and every
+// character that commands a terminal: control characters except tabs and line ends,
+// and the ones that [Unseens] returns. Joiners stay inside emoji and between letters of
+// scripts that use them; so do soft hyphens, which browsers show.
 //
 // A mark is one character for one, so that columns stay: U+2400 and the
 // following for control characters, U+FFFD for all others. A text without any is
@@ -38,7 +38,7 @@ func MarkJSON(text []byte) []byte {
 }
 
 // EscapeUnseen writes the characters that [Mark] marks as escapes of JSON, so
-// that a program reads what was there. The text must be valid JSON.
+// that a program reads the original text. The text must be valid JSON.
 func EscapeUnseen(text []byte) []byte {
 	return replaceUnseen(text, func(out []byte, r rune) []byte {
 		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {

@@ -42,12 +42,14 @@ func shown(found finding.List) string {
 func Redact(text string, words *catalog.Catalog) string {
 	data := []byte(text)
 	var spans [][2]int
-	for _, h := range secret.Find(data) {
+	for _, h := range secret.FindInName(data) {
 		spans = append(spans, [2]int{h.Start, h.End})
 	}
 	if words != nil {
-		for _, h := range pii.Names(data, words.Privacy.Customers) {
-			spans = append(spans, [2]int{h.Start, h.End})
+		for _, form := range []string{text, spaced(text)} {
+			for _, h := range pii.Names([]byte(form), words.Privacy.Customers) {
+				spans = append(spans, [2]int{h.Start, h.End})
+			}
 		}
 		for _, n := range words.Privacy.Numbers {
 			for _, form := range []string{text, strings.ToUpper(text)} { // an ID has no capitals

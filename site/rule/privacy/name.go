@@ -20,9 +20,9 @@ func fileName(p *rule.Pass, f *source.File) {
 		found.HidePath, said = text, true
 		return found
 	}
-	found := secret.Find([]byte(withoutEnding(name)))
+	found := secret.FindInName([]byte(withoutEnding(name)))
 	if len(found) == 0 {
-		found = secret.Find([]byte(name)) // one with full stops in it
+		found = secret.FindInName([]byte(name)) // one with full stops in it
 	}
 	for _, h := range found {
 		say(name[h.Start:h.End], h.Kind)
@@ -34,7 +34,7 @@ func fileName(p *rule.Pass, f *source.File) {
 			}
 		}
 	}
-	words := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
+	words := spaced(name)
 	for _, h := range pii.Names([]byte(words), p.Catalog.Privacy.Customers) {
 		say(name[h.Start:h.End], h.Kind)
 	}
@@ -49,18 +49,23 @@ func fileName(p *rule.Pass, f *source.File) {
 		}
 	}
 	for _, n := range p.Catalog.Privacy.Numbers {
-		for _, form := range []string{name, strings.ToUpper(name)} { // an ID has no capitals
-			for _, at := range n.Pattern.FindAllStringIndex(form, rule.MostSaid) {
-				if len(form) == len(name) && !said {
-					found := say(name[at[0]:at[1]], n.Is)
-					found.Level = min(found.Level, finding.Warning)
-				}
-			}
+		hits := n.Pattern.FindAllStringIndex(name, rule.MostSaid)
+		if capitals := strings.ToUpper(name); len(hits) == 0 && len(capitals) == len(name) { // an ID has none
+			hits = n.Pattern.FindAllStringIndex(capitals, rule.MostSaid)
+		}
+		for _, at := range hits {
+			found := say(name[at[0]:at[1]], n.Is)
+			found.Level = min(found.Level, finding.Warning)
 		}
 	}
 	if u := pii.Unseens([]byte(name)); len(u) > 0 && !said {
 		p.Reportf(nameOf(f), "give the file another name", "the character %s in the name of this file %s", u[0], u[0].Kind)
 	}
+}
+
+// spaced returns a name with blanks for what joins its words.
+func spaced(name string) string {
+	return strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
 }
 
 // withoutEnding is a name with a blank for the dot of each file's ending, so

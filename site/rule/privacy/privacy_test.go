@@ -209,3 +209,29 @@ func TestChatsInTheBody(t *testing.T) {
 		}
 	}
 }
+
+func TestRedactMasksWhatACommandPrints(t *testing.T) {
+	sum := sha256.Sum256([]byte("zorblax quimby"))
+	text := "privacy: {customers: [" + hex.EncodeToString(sum[:]) + "], numbers: [{is: a number, pattern: 'MBR-[0-9]{6}'}]}\n"
+	words, found := catalog.Read(&source.File{Path: "_catalog.yaml", Data: []byte(text)})
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	token := "ghp_" + "7T9va0ubyidv3wwR5bdbxQ3TuLxLuxQTygbi"
+	for given, want := range map[string]string{
+		"the key " + token + ", twice: " + token:                                       "the key ***, twice: ***",
+		"2026-01-15-" + strings.ToLower(strings.ReplaceAll(token, "_", "-")) + " down": "2026-01-15-*** down",
+		"Zorblax Quimby was hit":                                                       "*** was hit",
+		"2026-01-15-zorblax-quimby-down · sev3":                                        "2026-01-15-***-down · sev3",
+		"lost MBR-482911 and mbr-482912":                                               "lost *** and ***",
+		"postmortems/2026-01-15-zorblax_quimby.md:1:1: error: MBR-482911":              "postmortems/2026-01-15-***.md:1:1: error: ***",
+		"nothing of anybody":                                                           "nothing of anybody", "": "",
+	} {
+		if got := Redact(given, words); got != want {
+			t.Errorf("%q became %q, want %q", given, got, want)
+		}
+	}
+	if got := Redact("Zorblax Quimby "+token, nil); got != "Zorblax Quimby ***" {
+		t.Errorf("without a catalogue: %q", got)
+	}
+}
