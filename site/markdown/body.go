@@ -339,24 +339,24 @@ func refText(n *refNode) string {
 // sentenceAround cuts the sentence that holds mark out of a paragraph, so that
 // a backlink can say what the other text said.
 func sentenceAround(paragraph, mark string) string {
-	at := strings.Index(paragraph, mark)
-	if at < 0 {
-		at = 0
+	at := max(strings.Index(paragraph, mark), 0)
+	start := at
+	for start > 0 && at-start < maxSentence && !(endsSentence(paragraph, start-1)) {
+		start--
 	}
-	start, end := 0, len(paragraph)
-	for i := 0; i+1 < len(paragraph); i++ {
-		if !endsSentence(paragraph, i) {
-			continue
-		}
-		if i+1 <= at {
-			start = i + 1
-		} else if i >= at+len(mark) {
-			end = i + 1
-			break
-		}
+	end := min(at+len(mark), len(paragraph))
+	for end < len(paragraph) && end-at < maxSentence && !(end+1 < len(paragraph) && endsSentence(paragraph, end)) {
+		end++
 	}
-	return strings.TrimSpace(paragraph[start:end])
+	if end+1 < len(paragraph) && endsSentence(paragraph, end) {
+		end++
+	}
+	return strings.ToValidUTF8(strings.TrimSpace(paragraph[start:end]), "")
 }
+
+// maxSentence is how many bytes of a sentence are shown in front of a reference
+// and behind it: without it, every reference in a long paragraph would cost its length.
+const maxSentence = 2 << 10
 
 // endsSentence reports a full stop, question or exclamation mark with a blank
 // and no lower-case letter behind it: "e.g. this" and "v1.2" go on.
