@@ -2,11 +2,11 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"debrief/site/source"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	xast "github.com/yuin/goldmark/extension/ast"
@@ -22,26 +22,28 @@ const refPriority = 150
 // footnotes and references, each within the limits of a meter. A parser keeps
 // state while it parses, but none between calls, so one serves all files.
 func newParser() parser.Parser {
-	return goldmark.New(
-		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList),
-		goldmark.WithParserOptions(
-			parser.WithBlockParsers(util.Prioritized(noteParser{extension.NewFootnoteBlockParser()}, 999)),
-			parser.WithParagraphTransformers(
-				util.Prioritized(definitionTransformer{}, 1),
-				util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
-			),
-			parser.WithInlineParsers(
-				util.Prioritized(signParser{}, 1),
-				util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // in place of goldmark's own, at 100
-				util.Prioritized(extension.NewFootnoteParser(), 101),
-				util.Prioritized(refParser{}, refPriority),
-			),
-			parser.WithASTTransformers(
-				util.Prioritized(extension.NewTableASTTransformer(), 0),
-				util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
-			),
+	return parser.NewParser(
+		parser.WithBlockParsers(blockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithInlineParsers(
+			util.Prioritized(signParser{}, 1),
+			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // in place of goldmark's own, at 100
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(extension.NewFootnoteParser(), 101),
+			util.Prioritized(refParser{}, refPriority),
+			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999),
 		),
-	).Parser()
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+		parser.WithParagraphTransformers(
+			util.Prioritized(definitionTransformer{}, 1),
+			util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
+		),
+		parser.WithASTTransformers(
+			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+		),
+	)
 }
 
 var bodyParser = newParser()
@@ -67,6 +69,9 @@ func (d *Document) readBody() excess {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
 			at := r.blockStart(h)
+			if len(d.Sections) > maxSections {
+				return excess{at, fmt.Sprintf("it has more than %d headings", maxSections), "divide the text, or write minor headings in bold"}
+			}
 			title := strings.TrimSpace(r.plain(h))
 			r.begin(Section{Level: h.Level, Title: title, Anchor: r.anchors.of(title), Heading: r.line(at)}, at)
 			r.inlines(h, "")
