@@ -161,15 +161,16 @@ func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 }
 
 // blockParser counts blocks, and footnotes among them as definitions. Past the
-// limits all text is one paragraph.
+// limits none is opened but those that must be: all text is a paragraph, and a
+// list without an item makes goldmark panic.
 type blockParser struct {
 	parser.BlockParser
-	paragraph bool
+	must bool
 }
 
 func (b blockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	m, ok := pc.(*meter)
-	if ok && (m.blocks > maxBlocks || m.definitions > maxDefinitions) && !b.paragraph {
+	if ok && (m.blocks > maxBlocks || m.definitions > maxDefinitions) && !b.must {
 		return nil, parser.NoChildren
 	}
 	_, segment := reader.Position()
@@ -192,7 +193,7 @@ func blockParsers() []util.PrioritizedValue {
 	all := append(parser.DefaultBlockParsers(), util.Prioritized(extension.NewFootnoteBlockParser(), 999))
 	for i := range all {
 		p := all[i].Value.(parser.BlockParser)
-		all[i].Value = blockParser{p, p == parser.NewParagraphParser()}
+		all[i].Value = blockParser{p, p == parser.NewParagraphParser() || p == parser.NewListItemParser()}
 	}
 	return all
 }

@@ -120,7 +120,7 @@ func TestStepsOfTheParserAreBounded(t *testing.T) {
 func TestBlocksHeadingsAndAddressesAreCounted(t *testing.T) {
 	for name, c := range map[string]struct{ text, problem string }{
 		"paragraphs": {strings.Repeat("a\n\n", 40_000), "it has more than 30000 paragraphs"}, "items": {strings.Repeat("- a\n", 40_000), "it has more than 30000"},
-		"quotations": {strings.Repeat(strings.Repeat(">", 30)+" a\n\n", 2_000), "it has more than 30000"}, "code": {strings.Repeat("```\n```\n", 40_000), "it has more than 30000"},
+		"empty items": {strings.Repeat("-\n", 40_000), "it has more than 30000"}, "numbered items": {strings.Repeat("1. a\n\n2) b\n\n", 20_000), "it has more than 30000"}, "quotations": {strings.Repeat(strings.Repeat(">", 30)+" a\n\n", 2_000), "it has more than 30000"}, "code": {strings.Repeat("```\n```\n", 40_000), "it has more than 30000"},
 		"lists in lists": {strings.Repeat(strings.Repeat("- ", 30)+"a\n", 2_000), "it has more than 30000"}, "HTML": {strings.Repeat("<!-- -->\n", 40_000), "it has more than 30000"},
 		"headings": {strings.Repeat("# a\n", 2_001), "it has more than 2000 headings"}, "deep headings": {strings.Repeat("#### a\n\n", 2_001), "it has more than 2000 headings"}, "underlined headings": {strings.Repeat("a\n-\n\n", 2_001), "it has more than 2000 headings"},
 		"mail": {strings.Repeat("a@b.cc\n", 11_000), "more than 10000 addresses"}, "web": {strings.Repeat("www.a.cc\n\n", 11_000), "more than 10000 addresses"}, "items of web": {strings.Repeat("- http://a.cc\n", 11_000), "more than 10000 addresses"},
