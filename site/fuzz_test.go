@@ -29,7 +29,7 @@ func snapshotOf(data []byte) *Snapshot {
 	const dir = "postmortems"
 	files := []*source.File{{Path: dir + "/2026/2026-01-15-checkout-errors.md", Size: int64(len(data)), Data: data}}
 	own := check.ReadSettings(files, dir)
-	snap := &Snapshot{Library: library.Read(files, dir, nil), Catalog: own.Catalog, Outline: own.Outline, Baseline: own.Baseline, Now: fuzzNow}
+	snap := &Snapshot{Library: library.Read(files, dir, own.Gate(), nil), Catalog: own.Catalog, Outline: own.Outline, Baseline: own.Baseline, Now: fuzzNow}
 	snap.Found = check.Run(check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: fuzzNow, Own: own})
 	return snap
 }
@@ -79,7 +79,7 @@ func FuzzPipeline(f *testing.F) {
 			return
 		}
 		lib := edition.Shown(snap.Library)
-		changes := change.Of(lib).In(phrase.In(snap.Catalog.Language))
+		changes := change.New(lib, change.Options{Language: phrase.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: edition.Shows, Whole: snap.Library})
 		in := book.Input{Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: true, Allowed: snap.allowances(),
 			Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now), Built: book.Built{Now: snap.Now}}
 		for _, p := range page.All(in) {
