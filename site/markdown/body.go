@@ -359,8 +359,8 @@ func sentenceAround(paragraph, mark string) string {
 	return strings.ToValidUTF8(strings.TrimSpace(paragraph[start:end]), "")
 }
 
-// maxSentence is how many bytes of a sentence are shown in front of a reference
-// and behind it: without it, every reference in a long paragraph would cost its length.
+// maxSentence limits the bytes of a sentence shown before and after a reference.
+// Without it each reference in a long paragraph costs the length of the paragraph.
 const maxSentence = 2 << 10
 
 // endsSentence reports a full stop, question or exclamation mark with a blank

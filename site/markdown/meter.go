@@ -67,7 +67,8 @@ func (m *meter) over(help, problem string, limit int) {
 // may still be used.
 func (m *meter) define() bool {
 	if m.definitions++; m.definitions > maxDefinitions {
-		m.over("write the addresses where they are used, or move the list into an evidence file", "it defines more than %d links or notes", maxDefinitions)
+		m.over("write the addresses where they are used, or move the list into an evidence file",
+			"it defines more than %d links or notes", maxDefinitions)
 		return false
 	}
 	return true
@@ -88,7 +89,8 @@ func (m *meter) Reference(label string) (parser.Reference, bool) {
 		return nil, false
 	}
 	if m.expansion += len(ref.Destination()) + len(ref.Title()); m.expansion > maxExpansion {
-		m.over("shorten the addresses, or use them less often", "its link definitions add more than %d KiB where they are used", maxExpansion/1024)
+		m.over("shorten the addresses, or use them less often",
+			"its link definitions add more than %d KiB where they are used", maxExpansion/1024)
 		return nil, false
 	}
 	return ref, true
@@ -108,7 +110,8 @@ func (m *meter) enter(block ast.Node) {
 // spend counts steps of the parser, and reports whether more are left.
 func (m *meter) spend(steps int) bool {
 	if m.steps += steps; m.steps > maxSteps {
-		m.over("divide long paragraphs, put logs into a code block, and long ones into an evidence file", "it holds too many of the characters [ ] * _ ~ ! < ` in long paragraphs: parsing takes more than %d million steps", maxSteps/1_000_000)
+		m.over("divide long paragraphs, put logs into a code block, and long ones into an evidence file",
+			"too many of the characters [ ] * _ ~ ! < ` are in long paragraphs: parsing takes more than %d million steps", maxSteps/1_000_000)
 		return false
 	}
 	return true
@@ -129,7 +132,8 @@ func (signParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	m.at = segment.Start
 	m.enter(parent)
 	if m.signs++; m.signs > maxSigns {
-		m.over("put logs into a code block, and long ones into an evidence file", "one paragraph holds more than %d of the characters [ ] * _ ~ ! <", maxSigns)
+		m.over("put logs into a code block, and long ones into an evidence file",
+			"one paragraph holds more than %d of the characters [ ] * _ ~ ! <", maxSigns)
 	} else if m.spend(m.length + stepsOfPair*m.signs + m.definitions) {
 		return nil
 	}
@@ -160,9 +164,8 @@ func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return node
 }
 
-// blockParser counts blocks, and footnotes among them as definitions. Past the
-// limits none is opened but those that must be: all text is a paragraph, and a
-// list without an item makes goldmark panic.
+// blockParser counts blocks, and footnotes also as definitions. Past the limits it
+// opens only paragraphs and list items, which goldmark cannot do without.
 type blockParser struct {
 	parser.BlockParser
 	must bool
@@ -180,7 +183,8 @@ func (b blockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context
 	}
 	m.at = segment.Start
 	if m.blocks++; m.blocks > maxBlocks {
-		m.over("put logs into a code block, and long ones into an evidence file", "it has more than %d paragraphs, list items and the like", maxBlocks)
+		m.over("put logs into a code block, and long ones into an evidence file",
+			"it has more than %d paragraphs, list items and the like", maxBlocks)
 	}
 	if node.Kind() == xast.KindFootnote {
 		m.define()

@@ -92,8 +92,8 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	return p.prose
 }
 
-// PerFile returns what read finds out about f, which it does once for all items
-// of a post-mortem that name f. kind tells apart what is found out.
+// PerFile returns the result of read for f. It calls read once for all items of a
+// post-mortem that name f, and once for each kind of result.
 func (p *Pass) PerFile(kind string, f *source.File, read func() any) any {
 	key := fileKey{kind, f}
 	found, known := p.perFile[key]
