@@ -128,8 +128,8 @@ func (a *allowance) wrong(verb string) (f finding.Finding, wrong bool) {
 	return f, true
 }
 
-// An addFunc adds one comment, and reports whether more may be added: its text,
-// where it stands, and from where to where what it allows.
+// An addFunc adds one comment and reports whether more may be added. It takes the
+// comment's text and place, and the offsets of the text that it is about.
 type addFunc func(text string, at source.Span, from, to int, whole bool) bool
 
 // inFront finds the comments in YAML or TOML front matter, until add returns

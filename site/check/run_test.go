@@ -147,7 +147,8 @@ func hostile() (files []*source.File, want map[string]string) {
 	add("list", "form/front-matter", "---\n- title\n---\n")
 	add("wrong-kinds", "form/value", front("times: [1, 2]\nactions: {a: b}\nfactors: text\nrelated: [x, [y]]\nevidence: [[[]]]\nservices: 7\nsources: {a: b}\nsummary: [a]\nreview: x", ""))
 	add("dead-links", "links/reference", front("", strings.Repeat("[f1] [[x]] [y](z.md) ![p](q.png)\n\n", 3000)))
-	add("headings", "form/required-section", front("kind: incident\nseverity: sev1", strings.Repeat("## x\n", 20_000)+strings.Repeat("## Summary\n", 20_000)))
+	add("headings", "form/readable", front("kind: incident\nseverity: sev1", strings.Repeat("## x\n", 20_000)+strings.Repeat("## Summary\n", 20_000)))
+	add("some-headings", "form/required-section", front("kind: incident\nseverity: sev1", strings.Repeat("## x\n", 950)+strings.Repeat("## Summary\n", 950)))
 	add("rows", "times/timeline-format", front("", "## Timeline\n\n"+strings.Repeat("- 99:99 x\n- 14.43 y\n", 5000)))
 	add("long-day", "times/format", front("times: {started: 9999999999-10-14T08:12:00Z, detected: -1}", ""))
 	link := "postmortems/2026/2026-10-14-link.md"

@@ -28,13 +28,32 @@ type Series struct {
 const (
 	maxRows  = 50_000
 	maxLines = 12
+	maxRow   = 64 << 10 // bytes: a row of nothing but commas takes forty times its length
 )
+
+var errLongRow = fmt.Errorf("a row is longer than %d KiB", maxRow>>10)
+
+// A rowReader ends with errLongRow where one row takes more bytes than maxRow.
+type rowReader struct {
+	data *bytes.Reader
+	left int // bytes that the row may still take
+}
+
+func (r *rowReader) Read(p []byte) (int, error) {
+	if r.left <= 0 && r.data.Len() > 0 {
+		return 0, errLongRow
+	}
+	n, err := r.data.Read(p[:min(len(p), max(r.left, 1))])
+	r.left -= n
+	return n, err
+}
 
 // ReadSeries reads a CSV whose first column is a time in RFC 3339 and whose
 // other columns are numbers: "time,value", or "time,<label>,<label>…". An
 // empty cell is a gap. The error names the line.
 func ReadSeries(data []byte) (*Series, error) {
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	in := &rowReader{bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))), maxRow}
+	r := csv.NewReader(in)
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if err != nil {
@@ -54,9 +73,13 @@ func ReadSeries(data []byte) (*Series, error) {
 		s.Labels = append(s.Labels, strings.TrimSpace(label))
 	}
 	for {
+		in.left = maxRow
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if errors.Is(err, errLongRow) {
+			return nil, fmt.Errorf("behind row %d: %w", len(s.Times), err)
 		}
 		if err != nil {
 			return nil, err

@@ -29,6 +29,10 @@ func TestABrokenSeriesSaysWhichLine(t *testing.T) {
 		"time,value\n2026-10-14T08:12:00Z,1\n2026-10-14T08:11:00Z,1\n": "line 3: 2026-10-14T08:11:00Z is before",
 		"time,value\n2026-10-14T08:12:00Z,1,2\n":                       "wrong number of fields",
 		"time" + strings.Repeat(",x", 20) + "\n":                       "20 columns",
+		strings.Repeat(",", 1<<20):                                     "a row is longer than 64 KiB",
+		"time" + strings.Repeat(",", 1<<20):                            "a row is longer than 64 KiB",
+		"time,value\n" + strings.Repeat(",\"\n\"", 1<<18):              "behind row 0: a row is longer than 64 KiB",
+		"time,value\n\"" + strings.Repeat("x", 1<<20):                  "behind row 0: a row is longer than 64 KiB",
 		"time,value\n2026-10-14T08:12:00Z,Inf\n":                       `"Inf" is not a number`,
 	} {
 		if _, err := ReadSeries([]byte(data)); err == nil || !strings.Contains(err.Error(), want) {

@@ -99,6 +99,9 @@ func FuzzRead(f *testing.F) {
 	for _, seed := range []string{"---\ntitle: x\n---\n", "+++\na = 1\n[b]\nc = [1, {d = 2}]\n[[e]]\n+++\n", "---json\n{\"a\": [1]}\n---\n", "{\n\"a\": 1\n}\n\nx", "\ufeff---\r\na: |\r\n  x\r\n---\r\n", "---\na: 'b''c'\n\"d\": \"\\\"e\"\n---\n"} {
 		f.Add([]byte(seed))
 	}
+	for _, text := range frontMatters {
+		f.Add([]byte("\r" + strings.ReplaceAll(text, "\n", "\r\n")))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file := &source.File{Path: "x.md", Data: data}
 		m, found := Read(file)
@@ -110,14 +113,21 @@ func FuzzRead(f *testing.F) {
 		if m.End < 0 || m.End > len(data) || m.Fields.Kind != Map {
 			t.Fatalf("%+v", m)
 		}
+		if len(found) > maxFound+2 {
+			t.Fatalf("%d findings", len(found))
+		}
 		for _, x := range found {
 			inside(x.At, x.Message)
 			if x.Level != finding.Error || x.Help == "" {
 				t.Fatalf("%+v", x)
 			}
 		}
+		fields := 0
 		var walk func(f Field)
 		walk = func(f Field) {
+			if fields++; fields > 2*maxNodes || f.Kind == List && len(f.Items) > maxItems {
+				t.Fatalf("%d fields, a list of %d items", fields, len(f.Items))
+			}
 			inside(f.Key, f.Name)
 			inside(f.Where, f.Name)
 			for _, item := range f.Items {

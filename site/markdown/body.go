@@ -2,11 +2,11 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"debrief/site/source"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	xast "github.com/yuin/goldmark/extension/ast"
@@ -22,26 +22,28 @@ const refPriority = 150
 // footnotes and references, each within the limits of a meter. A parser keeps
 // state while it parses, but none between calls, so one serves all files.
 func newParser() parser.Parser {
-	return goldmark.New(
-		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList),
-		goldmark.WithParserOptions(
-			parser.WithBlockParsers(util.Prioritized(noteParser{extension.NewFootnoteBlockParser()}, 999)),
-			parser.WithParagraphTransformers(
-				util.Prioritized(definitionTransformer{}, 1),
-				util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
-			),
-			parser.WithInlineParsers(
-				util.Prioritized(signParser{}, 1),
-				util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // in place of goldmark's own, at 100
-				util.Prioritized(extension.NewFootnoteParser(), 101),
-				util.Prioritized(refParser{}, refPriority),
-			),
-			parser.WithASTTransformers(
-				util.Prioritized(extension.NewTableASTTransformer(), 0),
-				util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
-			),
+	return parser.NewParser(
+		parser.WithBlockParsers(blockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithInlineParsers(
+			util.Prioritized(signParser{}, 1),
+			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // in place of goldmark's own, at 100
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(extension.NewFootnoteParser(), 101),
+			util.Prioritized(refParser{}, refPriority),
+			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999),
 		),
-	).Parser()
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+		parser.WithParagraphTransformers(
+			util.Prioritized(definitionTransformer{}, 1),
+			util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
+		),
+		parser.WithASTTransformers(
+			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+		),
+	)
 }
 
 var bodyParser = newParser()
@@ -67,6 +69,9 @@ func (d *Document) readBody() excess {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
 			at := r.blockStart(h)
+			if len(d.Sections) > maxSections {
+				return excess{at, fmt.Sprintf("it has more than %d headings", maxSections), "divide the text, or write minor headings in bold"}
+			}
 			title := strings.TrimSpace(r.plain(h))
 			r.begin(Section{Level: h.Level, Title: title, Anchor: r.anchors.of(title), Heading: r.line(at)}, at)
 			r.inlines(h, "")
@@ -339,24 +344,24 @@ func refText(n *refNode) string {
 // sentenceAround cuts the sentence that holds mark out of a paragraph, so that
 // a backlink can say what the other text said.
 func sentenceAround(paragraph, mark string) string {
-	at := strings.Index(paragraph, mark)
-	if at < 0 {
-		at = 0
+	at := max(strings.Index(paragraph, mark), 0)
+	start := at
+	for start > 0 && at-start < maxSentence && !(endsSentence(paragraph, start-1)) {
+		start--
 	}
-	start, end := 0, len(paragraph)
-	for i := 0; i+1 < len(paragraph); i++ {
-		if !endsSentence(paragraph, i) {
-			continue
-		}
-		if i+1 <= at {
-			start = i + 1
-		} else if i >= at+len(mark) {
-			end = i + 1
-			break
-		}
+	end := min(at+len(mark), len(paragraph))
+	for end < len(paragraph) && end-at < maxSentence && !(end+1 < len(paragraph) && endsSentence(paragraph, end)) {
+		end++
 	}
-	return strings.TrimSpace(paragraph[start:end])
+	if end+1 < len(paragraph) && endsSentence(paragraph, end) {
+		end++
+	}
+	return strings.ToValidUTF8(strings.TrimSpace(paragraph[start:end]), "")
 }
+
+// maxSentence limits the bytes of a sentence shown before and after a reference.
+// Without it each reference in a long paragraph costs the length of the paragraph.
+const maxSentence = 2 << 10
 
 // endsSentence reports a full stop, question or exclamation mark with a blank
 // and no lower-case letter behind it: "e.g. this" and "v1.2" go on.

@@ -118,6 +118,7 @@ func Parse(f *source.File) (*Document, finding.List) {
 	if why.problem != "" {
 		doc.Refused = why.problem
 		doc.Sections = []Section{{At: doc.Body}}
+		doc.Tables, doc.Items, doc.Refs, doc.Links, doc.Comments = nil, nil, nil, nil, nil
 		found = append(found, finding.Finding{
 			Rule: "form/readable", Level: finding.Error, At: f.LineSpan(doc.Body.Start + why.offset),
 			Message: "the text is not shown: " + why.problem, Help: why.help,

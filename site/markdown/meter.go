@@ -5,8 +5,11 @@ import (
 	"fmt"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	xast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // What the parser may make of one file. Links, emphasis, raw HTML and unclosed
@@ -20,6 +23,9 @@ const (
 	maxColumns     = 64
 	maxCells       = 40_000 // in all tables
 	maxEscapes     = 2000   // escaped bars in all tables, which cost their square
+	maxBlocks      = 30_000 // paragraphs, list items, quotations and the like
+	maxSections    = 2000
+	maxAddresses   = 10_000 // that become links without any mark
 )
 
 // A meter is a parser's context that counts what the parser makes of one text.
@@ -38,6 +44,8 @@ type meter struct {
 	expansion   int
 	cells       int
 	escapes     int
+	blocks      int
+	addresses   int
 }
 
 // parseWithin parses src within the limits. Where they are exceeded, the tree is not
@@ -59,7 +67,8 @@ func (m *meter) over(help, problem string, limit int) {
 // may still be used.
 func (m *meter) define() bool {
 	if m.definitions++; m.definitions > maxDefinitions {
-		m.over("write the addresses where they are used, or move the list into an evidence file", "it defines more than %d links or notes", maxDefinitions)
+		m.over("write the addresses where they are used, or move the list into an evidence file",
+			"it defines more than %d links or notes", maxDefinitions)
 		return false
 	}
 	return true
@@ -80,7 +89,8 @@ func (m *meter) Reference(label string) (parser.Reference, bool) {
 		return nil, false
 	}
 	if m.expansion += len(ref.Destination()) + len(ref.Title()); m.expansion > maxExpansion {
-		m.over("shorten the addresses, or use them less often", "its link definitions add more than %d KiB where they are used", maxExpansion/1024)
+		m.over("shorten the addresses, or use them less often",
+			"its link definitions add more than %d KiB where they are used", maxExpansion/1024)
 		return nil, false
 	}
 	return ref, true
@@ -100,7 +110,8 @@ func (m *meter) enter(block ast.Node) {
 // spend counts steps of the parser, and reports whether more are left.
 func (m *meter) spend(steps int) bool {
 	if m.steps += steps; m.steps > maxSteps {
-		m.over("divide long paragraphs, put logs into a code block, and long ones into an evidence file", "it holds too many of the characters [ ] * _ ~ ! < ` in long paragraphs: parsing takes more than %d million steps", maxSteps/1_000_000)
+		m.over("divide long paragraphs, put logs into a code block, and long ones into an evidence file",
+			"too many of the characters [ ] * _ ~ ! < ` are in long paragraphs: parsing takes more than %d million steps", maxSteps/1_000_000)
 		return false
 	}
 	return true
@@ -121,7 +132,8 @@ func (signParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	m.at = segment.Start
 	m.enter(parent)
 	if m.signs++; m.signs > maxSigns {
-		m.over("put logs into a code block, and long ones into an evidence file", "one paragraph holds more than %d of the characters [ ] * _ ~ ! <", maxSigns)
+		m.over("put logs into a code block, and long ones into an evidence file",
+			"one paragraph holds more than %d of the characters [ ] * _ ~ ! <", maxSigns)
 	} else if m.spend(m.length + stepsOfPair*m.signs + m.definitions) {
 		return nil
 	}
@@ -152,21 +164,61 @@ func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return node
 }
 
-// noteParser counts footnotes.
-type noteParser struct{ parser.BlockParser }
+// blockParser counts blocks, and footnotes also as definitions. Past the limits it
+// opens only paragraphs and list items, which goldmark cannot do without.
+type blockParser struct {
+	parser.BlockParser
+	must bool
+}
 
-func (n noteParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+func (b blockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	m, ok := pc.(*meter)
-	if ok && m.definitions > maxDefinitions {
+	if ok && (m.blocks > maxBlocks || m.definitions > maxDefinitions) && !b.must {
 		return nil, parser.NoChildren
 	}
-	node, state := n.BlockParser.Open(parent, reader, pc)
-	if ok && node != nil {
-		_, segment := reader.Position()
-		m.at = segment.Start
+	_, segment := reader.Position()
+	node, state := b.BlockParser.Open(parent, reader, pc)
+	if !ok || node == nil {
+		return node, state
+	}
+	m.at = segment.Start
+	if m.blocks++; m.blocks > maxBlocks {
+		m.over("put logs into a code block, and long ones into an evidence file",
+			"it has more than %d paragraphs, list items and the like", maxBlocks)
+	}
+	if node.Kind() == xast.KindFootnote {
 		m.define()
 	}
 	return node, state
+}
+
+// blockParsers are those of goldmark and footnotes, each within the limits.
+func blockParsers() []util.PrioritizedValue {
+	all := append(parser.DefaultBlockParsers(), util.Prioritized(extension.NewFootnoteBlockParser(), 999))
+	for i := range all {
+		p := all[i].Value.(parser.BlockParser)
+		all[i].Value = blockParser{p, p == parser.NewParagraphParser() || p == parser.NewListItemParser()}
+	}
+	return all
+}
+
+// addressParser counts addresses that become links without any mark.
+type addressParser struct{ parser.InlineParser }
+
+func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	m, ok := pc.(*meter)
+	if ok && m.addresses > maxAddresses {
+		return nil
+	}
+	_, segment := block.Position()
+	node := a.InlineParser.Parse(parent, block, pc)
+	if ok && node != nil {
+		m.at = segment.Start
+		if m.addresses++; m.addresses > maxAddresses {
+			m.over("move the list into an evidence file", "it holds more than %d addresses", maxAddresses)
+		}
+	}
+	return node
 }
 
 // definitionTransformer counts the lines of a paragraph that may define a link,

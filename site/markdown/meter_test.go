@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"debrief/site/source"
+
 	"github.com/yuin/goldmark/ast"
 )
 
@@ -117,6 +119,21 @@ func TestStepsOfTheParserAreBounded(t *testing.T) {
 	}
 }
 
+func TestBlocksHeadingsAndAddressesAreCounted(t *testing.T) {
+	for name, c := range map[string]struct{ text, problem string }{
+		"paragraphs": {strings.Repeat("a\n\n", 40_000), "it has more than 30000 paragraphs"}, "items": {strings.Repeat("- a\n", 40_000), "it has more than 30000"},
+		"empty items": {strings.Repeat("-\n", 40_000), "it has more than 30000"}, "numbered items": {strings.Repeat("1. a\n\n2) b\n\n", 20_000), "it has more than 30000"}, "quotations": {strings.Repeat(strings.Repeat(">", 30)+" a\n\n", 2_000), "it has more than 30000"}, "code": {strings.Repeat("```\n```\n", 40_000), "it has more than 30000"},
+		"lists in lists": {strings.Repeat(strings.Repeat("- ", 30)+"a\n", 2_000), "it has more than 30000"}, "HTML": {strings.Repeat("<!-- -->\n", 40_000), "it has more than 30000"},
+		"headings": {strings.Repeat("# a\n", 2_001), "it has more than 2000 headings"}, "deep headings": {strings.Repeat("#### a\n\n", 2_001), "it has more than 2000 headings"}, "underlined headings": {strings.Repeat("a\n-\n\n", 2_001), "it has more than 2000 headings"},
+		"mail": {strings.Repeat("a@b.cc\n", 11_000), "more than 10000 addresses"}, "web": {strings.Repeat("www.a.cc\n\n", 11_000), "more than 10000 addresses"}, "items of web": {strings.Repeat("- http://a.cc\n", 11_000), "more than 10000 addresses"},
+	} {
+		doc, _ := parse(t, head+c.text)
+		if !strings.Contains(doc.Refused, c.problem) || len(doc.Sections) != 1 || len(doc.Items)+len(doc.Links)+len(doc.Comments) > 0 {
+			t.Errorf("%s: refused because %q", name, doc.Refused)
+		}
+	}
+}
+
 func TestATreeBeyondTheLimitsStaysSmall(t *testing.T) {
 	for _, text := range []string{
 		strings.Repeat("*a", 200_000), strings.Repeat("[a]: /x\n", 60_000), strings.Repeat("> [^a]: x\n>\n", 40_000),
@@ -130,4 +147,47 @@ func TestATreeBeyondTheLimitsStaysSmall(t *testing.T) {
 			t.Errorf("%.20q: %d nodes of %d bytes, %q", text, nodes, len(text), over.problem)
 		}
 	}
+}
+
+// FuzzBounds repeats a piece of Markdown as often as a file can hold it. What is
+// made of it must stay in proportion: nodes, HTML, and everything the meter counts.
+func FuzzBounds(f *testing.F) {
+	for _, unit := range []string{"[a]\n\n", "> [a]: /x\n", "- ", "|a|\n|-|\n\n", "*a **b ", "`` ` ", "[^1]: [^1]\n\n", "a@b.cc ", "<!-- ", "# a\n", "1. a\n", "    a\n", "![a](b) ", "\\*", "&amp;", "- [ ] a\n", "a\n-\n\n", "|\\||`\n", "<a>", "\t- a\n"} {
+		f.Add("[a]: /"+strings.Repeat("x", 1000)+"\n\n|a|b|\n|-|-|\n", unit, uint16(1000), "\n[^1]: x\n")
+	}
+	f.Fuzz(func(t *testing.T, first, unit string, times uint16, last string) {
+		n := int(times)
+		if len(unit) > 0 {
+			n = min(n, (32<<10)/len(unit)) // as much as a fuzz run has time for
+		}
+		src := []byte(first + strings.Repeat(unit, n) + last)
+		doc, _ := Parse(&source.File{Path: "x.md", Data: append([]byte(head), src...)})
+		root, over := parseWithin(src)
+		nodes := 0
+		_ = ast.Walk(root, func(ast.Node, bool) (ast.WalkStatus, error) { nodes++; return ast.WalkContinue, nil })
+		if limit := 8*len(src) + 2*maxColumns*maxNesting; over.problem != "" && nodes > limit || nodes > limit+4*maxCells {
+			t.Fatalf("%d nodes of %d bytes, %q", nodes, len(src), over.problem)
+		}
+		size := 0
+		for _, l := range doc.Links {
+			size += len(l.Dest)
+		}
+		if size > maxExpansion+len(src) || len(doc.Sections) > maxSections+1 {
+			t.Fatalf("%d bytes of addresses and %d sections of %d bytes", size, len(doc.Sections), len(src))
+		}
+		html, err := doc.Render(Links{}, nil)
+		if err != nil && err != errTooLong {
+			t.Fatal(err)
+		}
+		size = len(html.Notes)
+		for _, s := range html.Sections {
+			size += len(s)
+		}
+		if size > max(1<<20, maxGrowth*len(src)) {
+			t.Fatalf("%d bytes of HTML from %d", size, len(src))
+		}
+		_ = Inline(unit, Links{})
+		_ = Plain(unit)
+		doc.Prose()
+	})
 }

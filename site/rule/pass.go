@@ -41,7 +41,8 @@ type Pass struct {
 	said    int // findings of this rule about this post-mortem
 	guesses int // left for this post-mortem
 	prose   *prose.Text
-	hide    []source.Span // what is secret beyond what is said
+	perFile map[fileKey]any // see PerFile
+	hide    []source.Span   // what is secret beyond what is said
 }
 
 // Asks reports whether pm is asked about.
@@ -94,6 +95,26 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	return p.prose
 }
 
+// PerFile returns the result of read for f. It calls read once for all items of a
+// post-mortem that name f, and once for each kind of result.
+func (p *Pass) PerFile(kind string, f *source.File, read func() any) any {
+	key := fileKey{kind, f}
+	found, known := p.perFile[key]
+	if !known {
+		if p.perFile == nil {
+			p.perFile = map[fileKey]any{}
+		}
+		found = read()
+		p.perFile[key] = found
+	}
+	return found
+}
+
+type fileKey struct {
+	kind string
+	file *source.File
+}
+
 // ErrorsIn is Prose for a rule that looks for errors: where nothing less is of
 // interest and may says no to each word of the body, it is what the front matter
 // says, as far as may says yes there. A build asks so, and most of what it takes to
@@ -139,7 +160,7 @@ func (p *Pass) level() finding.Level {
 
 // Ask asks rules about one post-mortem. The Pass stays as it was.
 func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
-	p.guesses, p.pm, p.prose = mostGuesses, pm, nil
+	p.guesses, p.pm, p.prose, p.perFile = mostGuesses, pm, nil, nil
 	for i := range rules {
 		if rules[i].Each != nil {
 			p.each(&rules[i], pm)

@@ -9,17 +9,21 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 	"debrief/theme"
 )
 
 func (t *telling) accounts() theme.Accounts {
 	var out theme.Accounts
 	heard := map[string]bool{}
+	shown, room := map[*source.File]bool{}, maxAccounts
 	for _, a := range t.pm.Accounts {
 		heard[a.Participant] = true
 		anchor := t.newAnchor(a.ID)
 		view := theme.Account{ID: anchor, Role: phrase.Capital(roleOf(t.L, t.pm, a.Participant)), About: t.aboutAccount(a)}
-		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil {
+		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil && !shown[f] && len(f.Data) <= room {
+			shown[f] = true
+			room -= len(f.Data)
 			doc, _ := markdown.Parse(f)
 			view.Body, _ = doc.Article(t.links, 4, anchor+"-")
 		}
@@ -34,6 +38,9 @@ func (t *telling) accounts() theme.Accounts {
 	}
 	return out
 }
+
+// maxAccounts is how many bytes of accounts a page shows, each file once.
+const maxAccounts = 1 << 20
 
 // roleOf names a participant by role and team, never by name.
 func roleOf(l *phrase.Language, pm *postmortem.Postmortem, ref string) string {

@@ -17,13 +17,17 @@ import (
 // logs by their first lines, and everything else as the file it is.
 func (t *telling) evidence() theme.Evidence {
 	var out theme.Evidence
+	drawn := map[*source.File]bool{} // a file that several items name is drawn once
 	for _, e := range t.pm.Evidence {
 		f, kept := t.Library.Attachment(t.pm, e.File)
 		to, shown := t.published(e.File)
 		switch ext := strings.ToLower(path.Ext(e.File)); {
 		case !kept || !shown:
 			out.Files = append(out.Files, t.notKept(e))
+		case drawn[f]:
+			out.Files = append(out.Files, t.linkTo(e, f, to))
 		case ext == ".csv":
+			drawn[f] = true
 			if fig, err := t.series(e, f, to); err == nil {
 				out.Figures = append(out.Figures, fig)
 			} else {
@@ -35,6 +39,7 @@ func (t *telling) evidence() theme.Evidence {
 			out.Figures = append(out.Figures, theme.Figure{ID: t.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
 				Image: theme.Image{Src: book.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Say("Evidence {0}", e.ID))}})
 		default:
+			drawn[f] = true
 			out.Files = append(out.Files, t.fileOf(e, f, to))
 		}
 	}
@@ -57,10 +62,15 @@ func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
 // firstLines is how much of a log the page shows.
 const firstLines = 12
 
+// linkTo is evidence as a link to the file that holds it.
+func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + t.sourceWords(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: t.L.Size(f.Size)}}
+}
+
 // fileOf is evidence as the file it is, a log with its first lines.
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(phrase.Sentence(e.Definition) + " " + t.sourceWords(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: book.Href(t.at, to), Note: t.L.Size(f.Size)}}
+	out := t.linkTo(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
 		if data, err := f.Bytes(); err == nil {
 			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)

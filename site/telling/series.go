@@ -32,7 +32,7 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {
-		line := chart.Line{Label: label}
+		line := chart.Line{Label: label, Samples: make([]chart.Sample, 0, len(s.Times))}
 		if len(s.Labels) == 1 && strings.EqualFold(label, "value") {
 			line.Label = ""
 		}

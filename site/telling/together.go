@@ -39,9 +39,15 @@ func (t *telling) together() theme.Table {
 	}
 	var who []theme.Column
 	var told [][]moment
+	seen, room := map[*source.File]bool{}, maxAccounts
 	for _, a := range t.pm.Accounts {
 		f, ok := t.Library.Attachment(t.pm, a.File)
-		if !ok || f.Data == nil || t.localZone() != nil && !utc.Match(f.Data) {
+		if !ok || seen[f] || len(f.Data) > room {
+			continue
+		}
+		seen[f] = true
+		room -= len(f.Data)
+		if f.Data == nil || t.localZone() != nil && !utc.Match(f.Data) {
 			continue
 		}
 		if moments := momentsOf(f, from, to); len(moments) > 0 {

@@ -51,13 +51,12 @@ func hash(p *rule.Pass, pm *postmortem.Postmortem) {
 		if !ok || e.File == "" || file.Problem != "" {
 			continue // evidence/file, form/readable
 		}
-		data, err := file.Bytes()
-		if err != nil {
-			p.Reportf(rule.FieldOf(pm, "evidence", i, "file").At(), "check that the file is still there and can be read", "%q cannot be read: %s", rule.Clip(e.File), rule.Clip(err.Error()))
+		hashed := p.PerFile("hash", file, func() any { return hashOf(file) }).(fileHash)
+		if hashed.err != nil {
+			p.Reportf(rule.FieldOf(pm, "evidence", i, "file").At(), "check that the file is still there and can be read", "%q cannot be read: %s", rule.Clip(e.File), rule.Clip(hashed.err.Error()))
 			continue
 		}
-		sum := sha256.Sum256(data)
-		is := hex.EncodeToString(sum[:])
+		is := hashed.sum
 		if strings.EqualFold(e.SHA256, is) {
 			continue
 		}
@@ -75,6 +74,18 @@ func hash(p *rule.Pass, pm *postmortem.Postmortem) {
 			"%s is not the file that was frozen: its hash begins with %s", rule.Clip(e.File), is[:12]).
 			Edits = []finding.Edit{{At: field.Where, New: quote(is)}}
 	}
+}
+
+// A fileHash is the SHA-256 of a file in hexadecimal.
+type fileHash struct {
+	sum string
+	err error // why it cannot be read
+}
+
+func hashOf(f *source.File) fileHash {
+	data, err := f.Bytes()
+	sum := sha256.Sum256(data)
+	return fileHash{hex.EncodeToString(sum[:]), err}
 }
 
 func quote(s string) string { return `"` + s + `"` }
@@ -135,11 +146,11 @@ func resolutionTrue(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem
 		p.Reportf(at, "write the time between two points as 30s, 1m, 5m, 1h or 1d", "%q is not a length of time", rule.Clip(e.Resolution))
 		return
 	}
-	s, err := frozen(p, pm, e)
-	if err != nil || s == nil {
+	s, ok := frozen(p, pm, e)
+	if !ok || s.err != nil {
 		return // evidence/series, evidence/file
 	}
-	if step := stepOf(s); step > says {
+	if step := s.step; step > says {
 		p.Reportf(at, "write how far apart the points are; if the source has finer ones, gather it again", "resolution says %s, and the points of %q are %s apart", rule.Clip(e.Resolution), rule.Clip(e.File), rule.Human(step))
 	}
 }

@@ -28,21 +28,36 @@ func evidenceAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 	return pm.At(fmt.Sprintf("evidence[%d].%s", i, field))
 }
 
-// frozen is the series that an evidence keeps as CSV; nil, nil where it keeps
-// none that can be opened, which other rules speak about.
-func frozen(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) (*evidence.Series, error) {
+// A frozenSeries is what rules need of a series kept as CSV.
+type frozenSeries struct {
+	stretch
+	step time.Duration // see stepOf
+	err  error         // why it cannot be drawn
+}
+
+// frozen returns the series that an evidence keeps as CSV, false where it keeps
+// none that can be opened, which other rules report. A file that several items
+// name is read once.
+func frozen(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) (frozenSeries, bool) {
 	if !strings.EqualFold(path.Ext(e.File), ".csv") {
-		return nil, nil
+		return frozenSeries{}, false
 	}
 	f, ok := p.Library.Attachment(pm, e.File)
 	if !ok || f.Problem != "" {
-		return nil, nil
+		return frozenSeries{}, false
 	}
-	data, err := f.Bytes()
-	if err != nil {
-		return nil, nil
-	}
-	return evidence.ReadSeries(data)
+	series, ok := p.PerFile("series", f, func() any {
+		data, err := f.Bytes()
+		if err != nil {
+			return nil
+		}
+		s, err := evidence.ReadSeries(data)
+		if err != nil {
+			return frozenSeries{err: err}
+		}
+		return frozenSeries{stretch: stretch{s.Times[0], s.Times[len(s.Times)-1]}, step: stepOf(s)}
+	}).(frozenSeries)
+	return series, ok
 }
 
 // drawn reports a CSV that the page could show as a figure and cannot.
@@ -51,9 +66,9 @@ func drawn(p *rule.Pass, pm *postmortem.Postmortem) {
 		if e.Type != "metric_snapshot" {
 			return
 		}
-		if _, err := frozen(p, pm, e); err != nil {
+		if s, ok := frozen(p, pm, e); ok && s.err != nil {
 			p.Reportf(evidenceAt(pm, i, "file"), "begin with the line time,value and give each point a row: 2026-10-14T08:12:00Z,0.11; what is no series can be type: query_result",
-				"%q cannot be drawn: %s", rule.Clip(e.File), rule.Clip(err.Error()))
+				"%q cannot be drawn: %s", rule.Clip(e.File), rule.Clip(s.err.Error()))
 		}
 	})
 }
@@ -121,8 +136,8 @@ type stretch struct{ from, to time.Time }
 
 // stretchOf is that of its series, or of its field window.
 func stretchOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) (stretch, bool) {
-	if s, err := frozen(p, pm, e); err == nil && s != nil {
-		return stretch{s.Times[0], s.Times[len(s.Times)-1]}, true
+	if s, ok := frozen(p, pm, e); ok && s.err == nil {
+		return s.stretch, true
 	}
 	window := rule.FieldOf(pm, "evidence", i, "window")
 	from, err1 := time.Parse(time.RFC3339, window.Get("from").Text)

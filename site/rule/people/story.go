@@ -55,10 +55,10 @@ func accountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		said := words(rule.FieldOf(pm, "accounts", i, "covers"))
-		doc, _ := markdown.Parse(f)
+		told := p.PerFile("sides", f, func() any { return sidesIn(f) }).([]bool)
 		var missing []string
-		for _, s := range sides {
-			if !slices.Contains(said, s.name) && !s.in(doc) {
+		for i, s := range sides {
+			if !slices.Contains(said, s.name) && !told[i] {
 				missing = append(missing, s.what)
 			}
 		}
@@ -66,6 +66,16 @@ func accountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 			p.Reportf(accountAt(pm, i, "file"), "ask for it while it is fresh, or list in covers what it tells: [did, thought, why]", "%s does not tell %s", accountName(a), strings.Join(missing, " and "))
 		}
 	}
+}
+
+// sidesIn reports which of sides an account has.
+func sidesIn(f *source.File) []bool {
+	doc, _ := markdown.Parse(f)
+	out := make([]bool, len(sides))
+	for i, s := range sides {
+		out[i] = s.in(doc)
+	}
+	return out
 }
 
 // in reports whether a story has the side.
@@ -97,7 +107,11 @@ func accountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 		if f := story(p.Library, pm, a); f != nil {
-			if doc, _ := markdown.Parse(f); slices.ContainsFunc(doc.Links, func(l markdown.Link) bool { return l.Image }) {
+			shown := p.PerFile("pictures", f, func() any {
+				doc, _ := markdown.Parse(f)
+				return slices.ContainsFunc(doc.Links, func(l markdown.Link) bool { return l.Image })
+			})
+			if shown.(bool) {
 				return
 			}
 		}

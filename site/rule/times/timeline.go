@@ -128,7 +128,7 @@ func noRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
 func timelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	var above postmortem.Event
 	events := rows(pm)
-	said := 0
+	said := false
 	for _, e := range events {
 		if !legible(e) || lateEntry(e) {
 			continue
@@ -137,10 +137,10 @@ func timelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
 		if above.Known() && !apart && earlier(e, above) {
 			f := rowBefore(p, e, above)
-			if edits, ok := sorted(events); ok && said == 0 {
-				f.Edits, f.Safe = edits, true // those of all rows, once
+			if !said {
+				f.Edits, f.Safe = sorted(events) // those of all rows, once
 			}
-			said++
+			said = true
 		}
 		above = e
 	}
