@@ -143,17 +143,17 @@ func (p *past) wait() {
 	}
 }
 
-// end returns in how many commits a partial clone leaves open what was renamed, and
-// why the history could not be read, if it was needed. It keeps what was learned for the
-// next run, but for the names of files that mayKeep refuses.
-func (p *past) end(mayKeep func(path string) bool) (unjudged int, err error) {
+// end returns the history, an empty one if no rule needed it, and why it could
+// not be read. It keeps what was learned for the next run, but for the names of
+// files that mayKeep refuses.
+func (p *past) end(mayKeep func(path string) bool) (*history.Log, error) {
 	if !p.begun {
-		return 0, nil
+		return &history.Log{}, nil
 	}
 	log, err := p.read()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	log.Remember(mayKeep)
-	return log.Unjudged(), nil
+	return log, nil
 }

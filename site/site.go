@@ -71,9 +71,10 @@ type Snapshot struct {
 	Outline  *outline.Outline
 	Found    finding.List // everything wrong with the texts, or new since Before, in reading order
 	Commit   history.Commit
-	Dirty    bool   // the files read differ from Commit
-	NoGit    string // why there is no history, "" if there is
-	Unjudged int    // commits in which a partial clone leaves open what was renamed
+	Dirty    bool     // the files read differ from Commit
+	NoGit    string   // why there is no history, "" if there is
+	Unjudged int      // commits in which a partial clone leaves open what was renamed
+	Ignored  []string // files of the repository that were too large to be read
 	Now      time.Time
 	Before   *Before // what it is compared with; nil: with nothing
 
@@ -176,9 +177,11 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	default:
 		snap.Found = against.news(question, snap.Before)
 	}
-	if snap.Unjudged, err = past.end(snap.Library.MayKeepName); err != nil {
+	log, err := past.end(snap.Library.MayKeepName)
+	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
+	snap.Unjudged, snap.Ignored = log.Unjudged(), log.Ignored()
 	snap.Found = snap.AllFound()
 	return snap, nil
 }

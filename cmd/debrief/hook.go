@@ -109,6 +109,13 @@ type refusal struct {
 
 const mostUpdates = 10_000
 
+// A branch that changes the library costs 30 ms and more, so a push has a budget:
+// so many different changes are read, and none after so many refused branches.
+const (
+	maxChanges = 250
+	maxRefused = 20
+)
+
 var (
 	updateLine = regexp.MustCompile(`^([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9a-f]{40}(?:[0-9a-f]{24})?) (refs/\S+)$`)
 	noCommit   = regexp.MustCompile(`^0+$`)
@@ -173,7 +180,12 @@ func (p *push) judge(ctx context.Context, stdin io.Reader) ([]refusal, error) {
 		if sides[1] == "" || sides[0] == sides[1] || judged[sides] {
 			continue
 		}
-		judged[sides] = true
+		if len(out) == maxRefused {
+			break // the push is refused, and no more is shown
+		}
+		if judged[sides] = true; len(judged) > maxChanges {
+			return nil, fmt.Errorf("it changes the post-mortems in more than %d ways; push fewer branches at a time", maxChanges)
+		}
 		r, err := p.read(ctx, before, u)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", strings.TrimPrefix(u.ref, "refs/heads/"), err)
@@ -271,7 +283,11 @@ func (p *push) verdict(refused []refusal) string {
 				"  "+finding.Printable(f.Help))
 		}
 		if len(lines) >= mostLines-1 && i < len(refused)-1 {
-			lines = append(lines[:mostLines-1], fmt.Sprintf("… and %s", finding.Plural(len(refused)-i-1, "more branch", "more branches")))
+			rest := finding.Plural(len(refused)-i-1, "more branch", "more branches")
+			if len(refused) == maxRefused {
+				rest = "more branches"
+			}
+			lines = append(lines[:mostLines-1], "… and "+rest)
 			break
 		}
 	}

@@ -103,6 +103,9 @@ func (t *tool) notes(snap *site.Snapshot, repo *history.Repo) {
 		t.say("note", fmt.Sprintf("the contents of old files were left at the remote (partial clone), so in %s a file that was renamed may look like a new one; run git fetch --refetch --no-filter",
 			finding.Plural(snap.Unjudged, "commit", "commits")))
 	}
+	for _, file := range snap.Ignored {
+		t.say("note", file+" and is ignored; keep in it only the people and commits of this repository")
+	}
 	if len(snap.Library.All) == 0 {
 		t.say("note", "there is no post-mortem in "+snap.Library.Dir+"; debrief init begins a library, and --library DIR names another folder")
 	}

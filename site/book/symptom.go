@@ -30,6 +30,12 @@ type SymptomPage struct {
 // somebody on call should wait for.
 const SymptomsOfPage = 100
 
+// maxLetters is how many letters have pages of their own; what begins with others
+// is filed under signs. Every page of a letter leads to all others, so without a
+// bound 10,000 symptoms that begin with different signs of Chinese are 10,000
+// pages of 10,000 links.
+const maxLetters = 200
+
 // symptoms is where each one stands.
 type symptoms struct {
 	all   int
@@ -54,11 +60,14 @@ func symptomsOf(pms []*postmortem.Postmortem) symptoms {
 		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: seen}}
 	} else {
 		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: lately}}
-		for len(seen) > 0 {
+		for letters := 1; len(seen) > 0; letters++ {
 			letter := LetterOf(seen[0].Text)
 			n := slices.IndexFunc(seen, func(s Symptom) bool { return LetterOf(s.Text) != letter })
 			if n < 0 {
 				n = len(seen)
+			}
+			if letters == maxLetters {
+				letter, n = signs, len(seen)
 			}
 			s.pages = append(s.pages, pagesOf(letter, seen[:n])...)
 			seen = seen[n:]

@@ -8,19 +8,41 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/book/booktest"
+	"debrief/site/source"
 )
 
-// with is a book of a library whose write-ups name n symptoms, two each.
+// with is a book of a library whose write-ups name n symptoms.
 func with(t *testing.T, n int) *book.Book {
 	t.Helper()
-	var text [2]strings.Builder // a list has at most 500 items
-	for i := range n {
-		fmt.Fprintf(&text[i%2], "%q, ", fmt.Sprintf("%s number %d", []string{"timeout", "Über", "42", "-- --", "refused"}[i%5], i))
+	return naming(t, n, func(i int) string {
+		return fmt.Sprintf("%s number %d", []string{"timeout", "Über", "42", "-- --", "refused"}[i%5], i)
+	})
+}
+
+// naming is a book whose write-ups name n symptoms, at most 100 each, and the first
+// once more.
+func naming(t *testing.T, n int, symptom func(i int) string) *book.Book {
+	t.Helper()
+	files := []*source.File{booktest.File("pm/2026-10-15-b.md", fmt.Sprintf("---\ntitle: B\nkind: incident\nstatus: published\nsymptoms: [%q]\n---\n", symptom(0)))}
+	for from := 0; from < n; from += 100 {
+		var text strings.Builder
+		for i := from; i < min(n, from+100); i++ {
+			fmt.Fprintf(&text, "%q, ", symptom(i))
+		}
+		files = append(files, booktest.File(fmt.Sprintf("pm/2026-10-14-a%d.md", from), "---\ntitle: A\nkind: incident\nstatus: published\nsymptoms: ["+text.String()+"]\n---\n"))
 	}
-	return book.Open(booktest.Input(t,
-		booktest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\nstatus: published\nsymptoms: ["+text[0].String()+"]\n---\n"),
-		booktest.File("pm/2026-10-13-c.md", "---\ntitle: C\nkind: incident\nstatus: published\nsymptoms: ["+text[1].String()+"]\n---\n"),
-		booktest.File("pm/2026-10-15-b.md", "---\ntitle: B\nkind: incident\nstatus: published\nsymptoms: [timeout number 0]\n---\n")))
+	return book.Open(booktest.Input(t, files...))
+}
+
+func TestLettersOfSymptomsAreBounded(t *testing.T) {
+	b := naming(t, 300, func(i int) string { return string(rune(0x4e00 + i)) })
+	pages, all := b.SymptomPages()
+	if last := pages[len(pages)-1]; all != 300 || len(pages) != 202 || last.Path != "symptoms/signs/page-2/index.html" || last.Letter != "#" {
+		t.Errorf("%d symptoms have %d pages, the last is %s of %q", all, len(pages), last.Path, last.Letter)
+	}
+	if got := b.SymptomHref("index.html", string(rune(0x4e00+299))); !strings.HasPrefix(got, "./symptoms/signs/page-2/index.html#") {
+		t.Errorf("the last symptom leads to %s", got)
+	}
 }
 
 // A few symptoms stand on one page. Many have pages by letter, and every link to

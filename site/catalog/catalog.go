@@ -7,6 +7,7 @@ package catalog
 
 import (
 	_ "embed"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,6 +38,7 @@ type Catalog struct {
 	Privacy             Privacy
 	Repository          Repository
 	thresholds          map[string]int
+	index               index
 	File                *source.File // nil where the built-in one is used
 }
 
@@ -110,23 +112,19 @@ func Label(code string) string {
 
 // Service returns the service with an id or alias.
 func (c *Catalog) Service(id string) (Service, bool) {
-	for _, s := range c.Services {
-		if s.ID == id {
-			return s, true
+	i, ok := c.index.services[id]
+	if !ok {
+		if i, ok = c.index.aliases[id]; !ok {
+			return Service{}, false
 		}
 	}
-	for _, s := range c.Services {
-		if slices.Contains(s.Aliases, id) {
-			return s, true
-		}
-	}
-	return Service{}, false
+	return c.Services[i], true
 }
 
 // Severity returns the severity with an id, and its rank: 0 is the worst.
 func (c *Catalog) Severity(id string) (Severity, int, bool) {
-	i := slices.IndexFunc(c.Severities, func(s Severity) bool { return s.ID == id })
-	if i < 0 {
+	i, ok := c.index.severities[id]
+	if !ok {
 		return Severity{}, len(c.Severities), false
 	}
 	return c.Severities[i], i, true
@@ -141,8 +139,8 @@ func (c *Catalog) Grave(severity string) bool {
 
 // Factor returns the factor with a code.
 func (c *Catalog) Factor(code string) (Factor, bool) {
-	i := slices.IndexFunc(c.Factors, func(f Factor) bool { return f.Code == code })
-	if i < 0 {
+	i, ok := c.index.factors[code]
+	if !ok {
 		return Factor{}, false
 	}
 	return c.Factors[i], true
@@ -150,8 +148,8 @@ func (c *Catalog) Factor(code string) (Factor, bool) {
 
 // Team returns the team with an id.
 func (c *Catalog) Team(id string) (Team, bool) {
-	i := slices.IndexFunc(c.Teams, func(t Team) bool { return t.ID == id })
-	if i < 0 {
+	i, ok := c.index.teams[id]
+	if !ok {
 		return Team{}, false
 	}
 	return c.Teams[i], true
@@ -172,6 +170,69 @@ func ids[T any](from []T, id func(T) string) []string {
 	out := make([]string, len(from))
 	for i, x := range from {
 		out[i] = id(x)
+	}
+	return out
+}
+
+// An index finds entries of a Catalog by what they are known by. Scans of lists
+// of thousands, for each of thousands of values in a pull request, cost minutes.
+type index struct {
+	severities, teams, services, aliases, factors map[string]int
+}
+
+// indexed returns c with an index of its lists, which must not change any more.
+func (c *Catalog) indexed() *Catalog {
+	c.index = index{
+		severities: positions(c.Severities, func(s Severity) string { return s.ID }),
+		teams:      positions(c.Teams, func(t Team) string { return t.ID }),
+		services:   positions(c.Services, func(s Service) string { return s.ID }),
+		aliases:    map[string]int{},
+		factors:    positions(c.Factors, func(f Factor) string { return f.Code }),
+	}
+	for i, s := range c.Services {
+		for _, alias := range s.Aliases {
+			if _, taken := c.index.aliases[alias]; !taken {
+				c.index.aliases[alias] = i
+			}
+		}
+	}
+	return c
+}
+
+// positions maps the name of each entry to its place; the first of two wins.
+func positions[T any](list []T, name func(T) string) map[string]int {
+	out := make(map[string]int, len(list))
+	for i, x := range list {
+		if _, taken := out[name(x)]; !taken {
+			out[name(x)] = i
+		}
+	}
+	return out
+}
+
+// With returns c with the services, teams, factors and short forms of more that c
+// does not have.
+func (c *Catalog) With(more *Catalog) *Catalog {
+	out := *c
+	out.Services = added(c.Services, more.Services, func(x Service) string { return x.ID })
+	out.Teams = added(c.Teams, more.Teams, func(x Team) string { return x.ID })
+	out.Factors = added(c.Factors, more.Factors, func(x Factor) string { return x.Code })
+	out.Glossary = maps.Clone(more.Glossary)
+	if out.Glossary == nil {
+		out.Glossary = map[string]string{}
+	}
+	maps.Copy(out.Glossary, c.Glossary)
+	return out.indexed()
+}
+
+// added returns list and the entries of more whose name it does not have.
+func added[T any](list, more []T, name func(T) string) []T {
+	have := positions(list, name)
+	out := slices.Clone(list)
+	for _, x := range more {
+		if _, taken := have[name(x)]; !taken {
+			out = append(out, x)
+		}
 	}
 	return out
 }

@@ -89,3 +89,41 @@ func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestListsOfACatalogueAreBounded(t *testing.T) {
+	many := func(n int, item string) string {
+		return strings.TrimSuffix(strings.Repeat(strings.ReplaceAll(item, "#", "a")+", ", n), ", ")
+	}
+	for text, want := range map[string]string{
+		"severities: [" + numbered(31, "{id: s#}") + "]\n":                                           "there are 31 severities, more than the 30 that are read",
+		"services: [" + numbered(3001, "{id: s#}") + "]\n":                                           "there are 3001 services, more than the 3000 that are read",
+		"teams: [" + numbered(3001, "{id: s#}") + "]\n":                                              "there are 3001 teams, more than the 3000 that are read",
+		"factors: [" + numbered(501, "{code: own.c#}") + "]\n":                                       "there are 501 factors, more than the 500 that are read",
+		"services: [{id: a, aliases: [" + numbered(201, "s#") + "]}]\n":                              "there are 201 aliases of this service, more than the 200 that are read",
+		"services: [{id: a, depends_on: [" + many(201, "a") + "]}]\n":                                "there are 201 dependencies of this service, more than the 200 that are read",
+		"words: {a/b: {add: [" + numbered(300, "w#") + "], allow: [" + numbered(201, "w#") + "]}}\n": "there are 201 expressions, with those of other rules, more than the 200 that are read",
+		"glossary: {" + numbered(3001, "A#: b") + "}\n":                                              "there are 3001 short forms, more than the 3000 that are read",
+		"trackers: [" + many(101, "'https://#.example/'") + "]\n":                                    "there are 101 trackers, more than the 100 that are read",
+		"privacy: {internal_hosts: [" + many(201, "#.example") + "]}\n":                              "there are 201 internal hosts, more than the 200 that are read",
+		"privacy: {emails: [" + many(2001, "#.example") + "]}\n":                                     "there are 2001 addresses, more than the 2000 that are read",
+		"title: " + strings.Repeat("é", 201) + "\n":                                                  "this text has 201 characters, more than the 200 that are read",
+		"rules: {" + numbered(501, "a/b#: off") + "}\n":                                              "there are 501 rules, more than the 500 that are read",
+	} {
+		_, found := Read(file(text))
+		if len(found) != 1 || found[0].Message != want {
+			t.Errorf("%.60s: got %v, want %s", text, found, want)
+		}
+	}
+	if _, found := Read(file("services: [" + strings.Repeat("{id: X Y}, ", 2999) + "{id: a}]\n")); len(found) != maxCatalogFound+1 || found[maxCatalogFound].Message != "2799 more findings in the catalogue are not shown" {
+		t.Errorf("%d findings, the last is %v", len(found), found[len(found)-1])
+	}
+}
+
+// numbered is n items, each with its number for #.
+func numbered(n int, item string) string {
+	items := make([]string, n)
+	for i := range items {
+		items[i] = strings.ReplaceAll(item, "#", fmt.Sprint(i))
+	}
+	return strings.Join(items, ", ")
+}

@@ -35,7 +35,7 @@ func Read(f *source.File) (*Catalog, finding.List) {
 		panic(fmt.Sprintf("the built-in catalogue is broken: %v", r.found))
 	}
 	if f == nil {
-		return c, nil
+		return c.indexed(), nil
 	}
 	own := empty(f)
 	r.thresholds = slices.Sorted(maps.Keys(c.thresholds))
@@ -57,17 +57,25 @@ func Read(f *source.File) (*Catalog, finding.List) {
 			own.thresholds[name] = n
 		}
 	}
-	extra := own.Factors
-	own.Factors = slices.Clone(c.Factors)
-	for _, x := range extra {
-		if i := slices.IndexFunc(own.Factors, func(f Factor) bool { return f.Code == x.Code }); i >= 0 {
-			own.Factors[i] = x // a library may word a built-in code its own way
+	own.Factors = merged(c.Factors, own.Factors)
+	own.indexed()
+	r.replacements(own)
+	return own, counted(r.found)
+}
+
+// merged returns the built-in factors and the library's own, which may word a
+// built-in code their way.
+func merged(builtin, own []Factor) []Factor {
+	out := slices.Clone(builtin)
+	at := positions(out, func(f Factor) string { return f.Code })
+	for _, x := range own {
+		if i, known := at[x.Code]; known {
+			out[i] = x
 		} else {
-			own.Factors = append(own.Factors, x)
+			out = append(out, x)
 		}
 	}
-	r.replacements(own)
-	return own, r.found
+	return out
 }
 
 // empty is a catalogue to read into.
@@ -116,8 +124,9 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		r.found = append(r.found, x)
 	}
 	r.known(top, "")
-	text := func(f frontmatter.Field, name string) string { return strings.TrimSpace(f.Get(name).Text) }
-	c.Title, c.Organisation, c.Notice = text(top, "title"), text(top, "organisation"), text(top, "notice")
+	line := func(f frontmatter.Field, name string) string { return strings.TrimSpace(r.short(f.Get(name), maxLine)) }
+	text := func(f frontmatter.Field, name string) string { return strings.TrimSpace(r.short(f.Get(name), maxText)) }
+	c.Title, c.Organisation, c.Notice = line(top, "title"), line(top, "organisation"), text(top, "notice")
 	c.BaseURL, c.TimeZone, c.Language = text(top, "base_url"), text(top, "time_zone"), text(top, "language")
 	if c.BaseURL != "" && !strings.HasPrefix(c.BaseURL, "https://") && !strings.HasPrefix(c.BaseURL, "http://") {
 		r.wrong(top.Get("base_url").At(), fmt.Sprintf("base_url %q is not an http address", c.BaseURL), "write https://incidents.example.org/")
@@ -141,24 +150,25 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		r.wrong(repository.Get("url").At(), fmt.Sprintf("%q is not an http address", c.Repository.URL), "write https://code.example.org/team/incidents")
 		c.Repository = Repository{}
 	}
-	r.entries(top, "severities", "id", idWord, func(f frontmatter.Field, id string) {
-		c.Severities = append(c.Severities, Severity{id, or(text(f, "name"), strings.ToUpper(id)), text(f, "means")})
+	r.entries(top, "severities", maxSeverities, "id", idWord, func(f frontmatter.Field, id string) {
+		c.Severities = append(c.Severities, Severity{id, or(line(f, "name"), strings.ToUpper(id)), text(f, "means")})
 	})
-	r.entries(top, "teams", "id", idWord, func(f frontmatter.Field, id string) {
-		c.Teams = append(c.Teams, Team{id, or(text(f, "name"), id)})
+	r.entries(top, "teams", maxTeams, "id", idWord, func(f frontmatter.Field, id string) {
+		c.Teams = append(c.Teams, Team{id, or(line(f, "name"), id)})
 	})
-	r.entries(top, "services", "id", idWord, func(f frontmatter.Field, id string) {
-		c.Services = append(c.Services, Service{ID: id, Name: or(text(f, "name"), id), Owner: text(f, "owner"), Tier: text(f, "tier"), Means: text(f, "means"), DependsOn: texts(f.Get("depends_on")), Aliases: texts(f.Get("aliases"))})
+	r.entries(top, "services", maxServices, "id", idWord, func(f frontmatter.Field, id string) {
+		needs, names := r.atMost(f.Get("depends_on"), "dependencies of this service", maxNamesOfOne), r.atMost(f.Get("aliases"), "aliases of this service", maxNamesOfOne)
+		c.Services = append(c.Services, Service{ID: id, Name: or(line(f, "name"), id), Owner: line(f, "owner"), Tier: line(f, "tier"), Means: text(f, "means"), DependsOn: texts(needs), Aliases: texts(names)})
 	})
-	r.entries(top, "factors", "code", codeWord, func(f frontmatter.Field, code string) {
+	r.entries(top, "factors", maxFactors, "code", codeWord, func(f frontmatter.Field, code string) {
 		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not"), text(f, "replaced_by")})
 	})
 	r.settings(c, top)
-	r.references(c, top)
+	r.references(c.indexed(), top)
 }
 
 // entries walks one list of the catalogue whose items are known by a word.
-func (r *reader) entries(top frontmatter.Field, name, by string, form *regexp.Regexp, add func(f frontmatter.Field, id string)) {
+func (r *reader) entries(top frontmatter.Field, name string, most int, by string, form *regexp.Regexp, add func(f frontmatter.Field, id string)) {
 	list := top.Get(name)
 	if list.Kind != frontmatter.List {
 		if !list.Empty() {
@@ -167,7 +177,7 @@ func (r *reader) entries(top frontmatter.Field, name, by string, form *regexp.Re
 		return
 	}
 	seen := map[string]source.Span{}
-	for _, item := range list.Items {
+	for _, item := range r.atMost(list, name, most) {
 		r.known(item, name)
 		id := item.Get(by).Text
 		if !form.MatchString(id) {
@@ -185,13 +195,13 @@ func (r *reader) entries(top frontmatter.Field, name, by string, form *regexp.Re
 
 // references holds owners and dependencies against the lists they name.
 func (r *reader) references(c *Catalog, top frontmatter.Field) {
-	for _, s := range top.Get("services").Items {
+	for _, s := range first(top.Get("services").Items, maxServices) {
 		if owner := s.Get("owner"); owner.Text != "" && len(c.Teams) > 0 {
 			if _, ok := c.Team(owner.Text); !ok {
 				r.wrong(owner.At(), fmt.Sprintf("%q is not a team of the catalogue", owner.Text), "add it under teams, or correct the name")
 			}
 		}
-		for _, d := range s.Get("depends_on").Items {
+		for _, d := range first(s.Get("depends_on").Items, maxNamesOfOne) {
 			if _, ok := c.Service(d.Text); !ok {
 				r.wrong(d.At(), fmt.Sprintf("%q is not a service of the catalogue", d.Text), "add it under services, or correct the name")
 			}
@@ -202,7 +212,7 @@ func (r *reader) references(c *Catalog, top frontmatter.Field) {
 // replacements holds the codes that stand for others now against all there are.
 func (r *reader) replacements(c *Catalog) {
 	top, _ := frontmatter.Fields(c.File)
-	for _, f := range top.Get("factors").Items {
+	for _, f := range first(top.Get("factors").Items, maxFactors) {
 		by := f.Get("replaced_by")
 		if _, ok := c.Factor(by.Text); ok || by.Empty() {
 			continue
@@ -223,15 +233,17 @@ func (r *reader) known(f frontmatter.Field, of string) {
 	}
 }
 
-func texts(f frontmatter.Field) []string {
+func texts(items []frontmatter.Field) []string {
 	var out []string
-	for _, item := range f.Items {
+	for _, item := range items {
 		if item.Kind == frontmatter.Scalar {
 			out = append(out, item.Text)
 		}
 	}
 	return out
 }
+
+func first(items []frontmatter.Field, n int) []frontmatter.Field { return items[:min(len(items), n)] }
 
 func or(a, b string) string {
 	if a == "" {

@@ -16,20 +16,17 @@ import (
 
 // settings reads what a library sets for the rules.
 func (r *reader) settings(c *Catalog, top frontmatter.Field) {
-	for _, f := range top.Get("rules").Items {
+	for _, f := range r.atMost(top.Get("rules"), "rules", maxRules) {
 		r.rule(c, f)
 	}
-	for _, f := range top.Get("thresholds").Items {
+	for _, f := range r.atMost(top.Get("thresholds"), "thresholds", maxRules) {
 		r.threshold(c, f)
 	}
-	for _, f := range top.Get("words").Items {
-		r.known(f, "words")
-		c.Words[f.Name] = Words{Add: texts(f.Get("add")), Allow: texts(f.Get("allow"))}
-	}
-	for _, f := range top.Get("glossary").Items {
+	r.words(c, top.Get("words"))
+	for _, f := range r.atMost(top.Get("glossary"), "short forms", maxGlossary) {
 		c.Glossary[f.Name] = strings.TrimSpace(f.Text)
 	}
-	for _, f := range top.Get("trackers").Items {
+	for _, f := range r.atMost(top.Get("trackers"), "trackers", maxTrackers) {
 		address := strings.TrimSpace(f.Text)
 		if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
 			r.wrong(f.At(), fmt.Sprintf("the tracker %q is not an http address", address), "write how the addresses of its tickets begin: https://tracker.example.org/")
@@ -39,7 +36,7 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	}
 	privacy := top.Get("privacy")
 	r.known(privacy, "privacy")
-	c.Privacy = Privacy{InternalHosts: texts(privacy.Get("internal_hosts")), Emails: texts(privacy.Get("emails"))}
+	c.Privacy = Privacy{InternalHosts: texts(r.atMost(privacy.Get("internal_hosts"), "internal hosts", maxHosts)), Emails: texts(r.atMost(privacy.Get("emails"), "addresses", maxEmails))}
 	for _, f := range privacy.Get("customers").Items {
 		if !c.Privacy.Customers.Add(f.Text) {
 			r.wrong(f.At(), "this is not a SHA-256 in hexadecimal", "write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum")
@@ -56,6 +53,21 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	}
 }
 
+// words reads what rules about language know beside their own words. All rules
+// together have a budget: each expression is looked for in every sentence.
+func (r *reader) words(c *Catalog, list frontmatter.Field) {
+	left := maxWords
+	take := func(f frontmatter.Field) []string {
+		items := r.atMost(f, "expressions, with those of other rules", left)
+		left -= len(items)
+		return texts(items)
+	}
+	for _, f := range r.atMost(list, "rules with words", maxWordLists) {
+		r.known(f, "words")
+		c.Words[f.Name] = Words{Add: take(f.Get("add")), Allow: take(f.Get("allow"))}
+	}
+}
+
 // What a catalogue may ask for in every text. An expression takes time in
 // proportion to its steps and to the text, and a short one may have many steps:
 // \d{1000}. A form of a number has a few dozen.
@@ -67,7 +79,7 @@ const (
 // numbers reads what numbers of persons look like here.
 func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
 	steps := 0
-	for _, f := range list.Items {
+	for _, f := range r.atMost(list, "patterns", maxPatterns) {
 		r.known(f, "numbers")
 		is, pattern := strings.TrimSpace(f.Get("is").Text), strings.TrimSpace(f.Get("pattern").Text)
 		at := f.Get("pattern").At()

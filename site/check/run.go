@@ -97,7 +97,7 @@ func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID 
 
 // found is what reading found and what the rules find, as they say it.
 func (j *judge) found() finding.List {
-	pass := rule.Pass{Least: j.Least, About: j.ask, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library)}
+	pass := rule.Pass{Least: j.Least, About: j.ask, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Memo: &rule.Memo{}}
 	found := slices.Concat(j.Read, j.Library.Found)
 	reading := map[place]bool{}
 	for _, f := range found {
@@ -108,7 +108,7 @@ func (j *judge) found() finding.List {
 	var wait sync.WaitGroup
 	wait.Go(func() { // one after the other, while others are asked about one write-up each
 		own := pass
-		own.Catalog, own.Outline = j.Own.Catalog, j.Own.Outline
+		own.Catalog, own.Outline, own.Memo = j.Own.Catalog, j.Own.Outline, nil
 		rules := j.rulesFor(files...)
 		whole[0] = pass.AskAll(slices.DeleteFunc(slices.Clone(rules), aboutSettings))
 		whole[1] = own.AskAll(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) }))

@@ -79,32 +79,5 @@ func (s *Settings) Differ(before *Settings) []string {
 // the first to name: services, teams, factors and short forms that were not
 // there before.
 func (s *Settings) Under(before *Settings) *Settings {
-	words := *before.Catalog
-	words.Services = added(words.Services, s.Catalog.Services, func(x catalog.Service) string { return x.ID })
-	words.Teams = added(words.Teams, s.Catalog.Teams, func(x catalog.Team) string { return x.ID })
-	words.Factors = added(words.Factors, s.Catalog.Factors, func(x catalog.Factor) string { return x.Code })
-	glossary := map[string]string{}
-	for short, long := range s.Catalog.Glossary {
-		glossary[short] = long
-	}
-	for short, long := range before.Catalog.Glossary {
-		glossary[short] = long
-	}
-	words.Glossary = glossary
-	return &Settings{Catalog: &words, Outline: before.Outline, Baseline: before.Baseline}
-}
-
-// added is a list with those of another whose name it has not.
-func added[T any](list, more []T, name func(T) string) []T {
-	have := map[string]bool{}
-	for _, x := range list {
-		have[name(x)] = true
-	}
-	list = slices.Clone(list)
-	for _, x := range more {
-		if !have[name(x)] {
-			list = append(list, x)
-		}
-	}
-	return list
+	return &Settings{Catalog: before.Catalog.With(s.Catalog), Outline: before.Outline, Baseline: before.Baseline}
 }

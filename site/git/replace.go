@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -63,7 +62,7 @@ func (db *Database) readCut() {
 // hashLines hands on the names on each line of a file. A line in which something
 // else stands is passed over.
 func hashLines(path string, each func([]Hash)) {
-	f, err := os.Open(path)
+	f, err := store.OpenRegular(path)
 	if err != nil {
 		return
 	}

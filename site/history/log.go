@@ -75,6 +75,7 @@ type Log struct {
 	truncated bool
 	unjudged  int
 	memo      *memo.Memo
+	ignored   []string // files of the repository that are too large to be read
 	told      sync.Map // what Of has said of each path: ten pages and lists ask
 }
 
@@ -112,7 +113,7 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	if err != nil {
 		return nil, r.db.Explain(err)
 	}
-	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly}, memo: r.memo(inside)}
+	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly, ignored: r.tooLarge(head)}, memo: r.memo(inside)}
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.Explain(err)
 	}
@@ -156,6 +157,9 @@ func (l *Log) ForgetContents() {
 		l.repo.db.Forget()
 	}
 }
+
+// Ignored says which files of the repository were not read, and why.
+func (l *Log) Ignored() []string { return l.ignored }
 
 // Unjudged returns in how many commits files went and came of which a partial
 // clone has not the content, so that nobody can tell whether they were renamed.

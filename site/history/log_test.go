@@ -241,9 +241,16 @@ func TestNames(t *testing.T) {
 
 	s.Write(".mailmap", strings.Repeat("#\n", 1<<20))
 	s.Commit("Ada", "too large")
-	if _, err := opened(t, s).Log(t.Context(), WorkTree, "pm"); err == nil || !strings.Contains(err.Error(), ".mailmap is larger") {
-		t.Errorf("two megabytes of names: %v", err)
+	s.Write(".git-blame-ignore-revs", strings.Repeat("#\n", 1<<20))
+	s.Commit("Ada", "both too large")
+	log := logOf(t, opened(t, s), WorkTree, "pm")
+	if got := log.Of("pm/a.md")[0].Author.Name; got != "Ada" {
+		t.Errorf("with two megabytes of names the author is %q, want the commit's Ada", got)
 	}
+	if got := strings.Join(log.Ignored(), ", "); got != ".mailmap is over the limit of 1 MB, .git-blame-ignore-revs is over the limit of 1 MB" {
+		t.Errorf("ignored: %s", got)
+	}
+	s.Git("rm", "-q", ".git-blame-ignore-revs")
 	os.Remove(filepath.Join(s.Dir, ".mailmap"))
 	if err := os.Symlink("Linked <ada@example.org>", filepath.Join(s.Dir, ".mailmap")); err != nil {
 		t.Skip(err)

@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -17,7 +18,10 @@ import (
 // Where the file was left at the remote of a partial clone, people are called
 // as their commits call them.
 func (r *Repo) names(c *git.Commit) (mailmap.Map, error) {
-	text, err := r.small(c, ".mailmap", "keep in it only those who committed here")
+	text, err := r.small(c, mailmapName)
+	if errors.Is(err, git.ErrTooLarge) {
+		err = nil // the log says that it is ignored
+	}
 	if text == nil || err != nil {
 		return mailmap.Map{}, err
 	}
@@ -30,12 +34,8 @@ func (r *Repo) names(c *git.Commit) (mailmap.Map, error) {
 // change of form, of which nobody wants to hear who wrote the line. Like the
 // .mailmap it is that of the commit.
 func (r *Repo) formOnly(c *git.Commit) (map[git.Hash]bool, error) {
-	name := ".git-blame-ignore-revs"
-	if r.ignoreRevs != "" {
-		name = r.ignoreRevs
-	}
-	text, err := r.small(c, name, "list in it only commits that changed the form")
-	if err != nil {
+	text, err := r.small(c, r.ignoreRevsName())
+	if err != nil && !errors.Is(err, git.ErrTooLarge) {
 		return nil, err
 	}
 	out := map[git.Hash]bool{}
@@ -48,9 +48,27 @@ func (r *Repo) formOnly(c *git.Commit) (map[git.Hash]bool, error) {
 	return out, nil
 }
 
+const mailmapName = ".mailmap"
+
+func (r *Repo) ignoreRevsName() string {
+	return cmp.Or(r.ignoreRevs, ".git-blame-ignore-revs")
+}
+
+// tooLarge returns which of the files that names and formOnly read are over the
+// limit at the commit c. They are read as if they were not there: a merged file
+// must not stop every command.
+func (r *Repo) tooLarge(c *git.Commit) (out []string) {
+	for _, name := range []string{mailmapName, r.ignoreRevsName()} {
+		if _, err := r.small(c, name); errors.Is(err, git.ErrTooLarge) {
+			out = append(out, fmt.Sprintf("%s is over the limit of %d MB", name, textLimit>>20))
+		}
+	}
+	return out
+}
+
 // small reads a file of the commit c by its name from the root, nil if there is
-// none, or none in this clone. cure says how to make one smaller that is too large.
-func (r *Repo) small(c *git.Commit, name, cure string) ([]byte, error) {
+// none, or none in this clone.
+func (r *Repo) small(c *git.Commit, name string) ([]byte, error) {
 	folder, base := path.Split(name)
 	top, err := r.db.Subtree(c.Tree, strings.TrimSuffix(folder, "/"))
 	if err != nil || top.IsZero() {
@@ -61,10 +79,7 @@ func (r *Repo) small(c *git.Commit, name, cure string) ([]byte, error) {
 		return nil, err
 	}
 	text, err := r.db.Blob(h, textLimit)
-	switch {
-	case errors.Is(err, git.ErrTooLarge):
-		return nil, fmt.Errorf("%s is larger than %d MB; %s", name, textLimit>>20, cure)
-	case errors.Is(err, git.ErrMissing):
+	if errors.Is(err, git.ErrMissing) {
 		return nil, nil
 	}
 	return text, err

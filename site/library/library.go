@@ -109,6 +109,7 @@ func read(files, reports []*source.File, dir string, gate privacy.Gate, log func
 		}
 	}
 	lib.owners = ownersOf(lib)
+	lib.boundAliases()
 	lib.unreadable(files)
 	inOrder := slices.Clone(lib.All)
 	lib.inOrder = func() []*postmortem.Postmortem { return inOrder }

@@ -202,3 +202,15 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestListsAreBounded(t *testing.T) {
+	items := func(n int, item string) string { return strings.TrimSuffix(strings.Repeat(item+", ", n), ", ") }
+	pm, found := read(t, "aliases: ["+items(101, "INC-1")+"]\nsymptoms: ["+items(200, "timeout")+"]\nfactors: [{id: f1, evidence: ["+items(201, "ev-1")+"]}]\n", "")
+	want := []string{"aliases has 101 items, more than the 100 that are read", "evidence has 201 items, more than the 200 that are read"}
+	if len(found) != 2 || found[0].Message != want[0] || found[1].Message != want[1] || found[0].Rule != "form/value" {
+		t.Errorf("found %v, want %q", found, want)
+	}
+	if len(pm.Aliases) != 100 || len(pm.Symptoms) != 200 || len(pm.Factors[0].Evidence) != 200 {
+		t.Errorf("%d aliases, %d symptoms and %d references are read", len(pm.Aliases), len(pm.Symptoms), len(pm.Factors[0].Evidence))
+	}
+}

@@ -7,7 +7,15 @@ type shape struct {
 	oneOf []string // of a word
 	keys  []key    // of a group
 	item  *shape   // of a list
+	most  int      // items of a list; 0: maxItems
 }
+
+// The most items of a list that are read. Each costs time for every other
+// post-mortem, or a page; no list of an honest one is half as long.
+const (
+	maxItems   = 200
+	maxAliases = 100 // each has a page
+)
 
 type kind int
 
@@ -35,6 +43,7 @@ func listOf(keys ...key) shape     { return shape{kind: list, item: &shape{kind:
 func groupOf(keys ...key) shape    { return shape{kind: group, keys: keys} }
 func is(k kind) shape              { return shape{kind: k} }
 func k(name string, of shape) key  { return key{name, of} }
+func (s shape) upTo(n int) shape   { s.most = n; return s }
 func (s shape) find(n string) *key { return findKey(s.keys, n) }
 
 func findKey(keys []key, name string) *key {
@@ -84,7 +93,7 @@ var frontMatter = groupOf(
 	k("lang", is(word)),
 	k("authors", texts),
 	k("reviewers", texts),
-	k("aliases", texts),
+	k("aliases", texts.upTo(maxAliases)),
 	k("organisation", is(text)),
 	k("sources", texts),
 	k("services", listOf(k("id", is(word)), k("role", oneOf(Roles...)))),

@@ -68,6 +68,35 @@ func (w *walk) list(f frontmatter.Field, name string, s shape) {
 	}
 }
 
+// cutLists drops what is behind the last item that is read of each list, and
+// reports it: what is not there costs nothing later.
+func (w *walk) cutLists(f *frontmatter.Field, s shape) {
+	switch {
+	case s.kind == group && f.Kind == frontmatter.Map:
+		for i := range f.Items {
+			if known := s.find(f.Items[i].Name); known != nil {
+				w.cutLists(&f.Items[i], known.shape)
+			}
+		}
+	case s.kind == list && f.Kind == frontmatter.List:
+		if n := s.limit(); len(f.Items) > n {
+			w.wrong("form/value", f.Items[n], fmt.Sprintf("%s has %d items, more than the %d that are read", f.Name, len(f.Items), n), "keep those that readers need; long data belongs into an evidence file")
+			f.Items = f.Items[:n]
+		}
+		for i := range f.Items {
+			w.cutLists(&f.Items[i], *s.item)
+		}
+	}
+}
+
+// limit returns how many items of a list are read.
+func (s shape) limit() int {
+	if s.most > 0 {
+		return s.most
+	}
+	return maxItems
+}
+
 func (w *walk) scalar(f frontmatter.Field, name string, s shape) {
 	switch s.kind {
 	case word:

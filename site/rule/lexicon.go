@@ -42,8 +42,19 @@ type Wording struct{ find, spare, add, allow *prose.Lexicon }
 
 // Wording is that of a rule in the library that is being checked.
 func (p *Pass) Wording(of Lexicons, id string) Wording {
-	own := p.Catalog.Words[id]
-	return Wording{of[id]["find"], of[id]["spare"], Usable(own.Add), Usable(own.Allow)}
+	add, allow := p.OwnWords(id)
+	return Wording{of[id]["find"], of[id]["spare"], add, allow}
+}
+
+// OwnWords are the expressions that the catalogue adds to those of a rule, and those
+// that it allows; nil for none.
+func (p *Pass) OwnWords(id string) (add, allow *prose.Lexicon) {
+	own, known := p.Catalog.Words[id]
+	if !known {
+		return nil, nil
+	}
+	add = Once(p, "add "+id, func() *prose.Lexicon { return Usable(own.Add) })
+	return add, Once(p, "allow "+id, func() *prose.Lexicon { return Usable(own.Allow) })
 }
 
 // Usable reads the expressions of a library, without those that are none: of

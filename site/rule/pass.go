@@ -27,6 +27,7 @@ type Pass struct {
 	Renamed map[postmortem.ID]postmortem.ID // the ID that a write-up had before, where it is another
 	RuleIDs []string                        // of every rule there is, which the catalogue may name
 	Roster  func() *Roster                  // of the library, read when it is asked for; nil: by this pass alone
+	Memo    *Memo                           // shared by the passes of one run and one catalogue; nil: nothing is kept
 
 	// Least is the lowest level of a finding that is of interest.
 	Least finding.Level

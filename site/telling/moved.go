@@ -30,8 +30,12 @@ func movedPages(b *book.Book, taken map[string]bool) (pages []book.Page) {
 		pages = append(pages, b.View(old, func(b *book.Book, from string) theme.View { return moved(b, from, name, pm) }).OffMap())
 		fmt.Fprintf(&lines, "%s %s 301\n", address(b, old), address(b, b.IncidentPath(pm)))
 	}
+	left := b.Library.MaxAliases()
 	for _, pm := range b.Library.All {
 		for _, alias := range pm.Aliases {
+			if left--; left < 0 {
+				break
+			}
 			if to, ok := b.Library.Lookup(alias); ok && to == pm {
 				add(alias, pm)
 			}

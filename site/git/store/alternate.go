@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/go-git/go-billy/v5"
-	"github.com/go-git/go-billy/v5/osfs"
 )
 
 // A folder of objects may have any name, as that of a push that is not taken
@@ -14,7 +13,7 @@ import (
 type objectFolder struct{ billy.Filesystem }
 
 // openObjects is a file system in which dir is called objects.
-func openObjects(dir string) billy.Filesystem { return objectFolder{osfs.New(dir)} }
+func openObjects(dir string) billy.Filesystem { return objectFolder{openFolder(dir)} }
 
 // inside is where a name lies in the folder.
 func (objectFolder) inside(name string) string {
@@ -23,6 +22,11 @@ func (objectFolder) inside(name string) string {
 		return name
 	}
 	return "." + rest
+}
+
+// OpenFile opens a regular file.
+func (f objectFolder) OpenFile(name string, flag int, perm os.FileMode) (billy.File, error) {
+	return f.Filesystem.OpenFile(f.inside(name), flag, perm)
 }
 
 func (f objectFolder) Open(name string) (billy.File, error) {

@@ -55,7 +55,7 @@ func (n *native) readIndex(file string) (idx *index.Index, err error) {
 		idx, err = n.stores[0].Index()
 	} else {
 		var f *os.File
-		if f, err = os.Open(file); err != nil {
+		if f, err = OpenRegular(file); err != nil {
 			return nil, fmt.Errorf("the index cannot be read: %w", withoutPath(err))
 		}
 		defer f.Close()

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/go-git/go-billy/v5"
-	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/cache"
 	"github.com/go-git/go-git/v5/plumbing/storer"
@@ -33,6 +33,7 @@ const largeObject = 32 << 20
 type native struct {
 	place  Place
 	stores []*filesystem.Storage // the repository's own is the first
+	loose  []*loose              // of each store
 	last   int                   // the store that answered last
 	lent   map[plumbing.Hash][]byte
 }
@@ -46,15 +47,16 @@ func Native(p Place) Store {
 }
 
 func (n *native) connect() {
-	var fsys billy.Filesystem = osfs.New(n.place.git)
+	var fsys billy.Filesystem = openFolder(n.place.git)
 	if n.place.common != n.place.git {
-		fsys = dotgit.NewRepositoryFilesystem(fsys, osfs.New(n.place.common))
+		fsys = dotgit.NewRepositoryFilesystem(fsys, openFolder(n.place.common))
 	}
 	// go-git looks an object of an alternate up by opening that repository again
 	// for each object, and misreads relative ones; so they are stores of their own.
-	n.stores, n.last = []*filesystem.Storage{n.openStore(fsys)}, 0
-	for _, dir := range alternates(filepath.Join(n.place.common, "objects"), nil) {
-		n.stores = append(n.stores, n.openStore(openObjects(dir)))
+	own := filepath.Join(n.place.common, "objects")
+	n.stores, n.loose, n.last = []*filesystem.Storage{n.openStore(fsys)}, []*loose{{folder: own}}, 0
+	for _, dir := range alternates(own, nil) {
+		n.stores, n.loose = append(n.stores, n.openStore(openObjects(dir))), append(n.loose, &loose{folder: dir})
 	}
 }
 
@@ -94,7 +96,7 @@ func alternates(folder string, seen []string) []string {
 // alternatesOf returns the folders that one folder of objects names, whether
 // they are there or not.
 func alternatesOf(folder string) []string {
-	f, err := os.Open(filepath.Join(folder, "info", "alternates"))
+	f, err := OpenRegular(filepath.Join(folder, "info", "alternates"))
 	if err != nil {
 		return nil
 	}
@@ -119,15 +121,15 @@ func hashOf(name plumbing.Hash) (h Hash) {
 }
 
 // ask calls f for one store after the other until one has the object.
-func (n *native) ask(h Hash, f func(*filesystem.Storage) error) (err error) {
+func (n *native) ask(h Hash, f func(i int) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil { // a damaged pack is the machine's fault, not ours
 			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
 		}
 	}()
-	err = f(n.stores[n.last])
+	err = f(n.last)
 	for i := 0; i < len(n.stores) && errors.Is(err, plumbing.ErrObjectNotFound); i++ {
-		if err = f(n.stores[i]); err == nil {
+		if err = f(i); err == nil {
 			n.last = i
 		}
 	}
@@ -144,8 +146,11 @@ func (n *native) ask(h Hash, f func(*filesystem.Storage) error) (err error) {
 }
 
 func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err error) {
-	err = n.ask(h, func(s *filesystem.Storage) error {
-		obj, err := s.EncodedObject(plumbing.AnyObject, name(h))
+	err = n.ask(h, func(i int) error {
+		if kind, data, err = n.loose[i].object(h, limit); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		obj, err := n.stores[i].EncodedObject(plumbing.AnyObject, name(h))
 		if err != nil {
 			return err
 		}
@@ -165,8 +170,10 @@ func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err erro
 }
 
 func (n *native) Size(h Hash) (size int64, err error) {
-	err = n.ask(h, func(s *filesystem.Storage) error {
-		size, err = s.EncodedObjectSize(name(h))
+	err = n.ask(h, func(i int) error {
+		if size, err = n.loose[i].size(h); errors.Is(err, fs.ErrNotExist) {
+			size, err = n.stores[i].EncodedObjectSize(name(h))
+		}
 		return err
 	})
 	return size, err

@@ -57,7 +57,7 @@ func gitFolder(dir string) (Place, bool) {
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
 		p.common = resolvePath(dir, line)
 	}
-	if info, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil || info.IsDir() {
+	if info, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil || !info.Mode().IsRegular() && info.Mode().Type() != fs.ModeSymlink {
 		return Place{}, false
 	}
 	for _, name := range []string{"objects", "refs"} {
@@ -97,7 +97,7 @@ func resolvePath(base, path string) string {
 
 // firstLine reads one of the short files git keeps a path in.
 func firstLine(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := OpenRegular(path)
 	if err != nil {
 		return "", err
 	}
@@ -212,7 +212,7 @@ func (p Place) IgnoreRevs() string {
 // value winning. Includes, continued lines and subsections with a quote in their
 // name are passed over: nothing that matters here can stand in them.
 func readConfig(path string) (map[string]string, error) {
-	f, err := os.Open(path)
+	f, err := OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -291,8 +291,13 @@ func (p Place) MayReplace() bool {
 	if _, err := os.Stat(filepath.Join(p.common, filepath.FromSlash(ReplacePrefix))); err == nil {
 		return true
 	}
-	packed, err := os.ReadFile(filepath.Join(p.common, "packed-refs"))
-	return err == nil && bytes.Contains(packed, []byte(" "+ReplacePrefix))
+	packed, err := OpenRegular(filepath.Join(p.common, "packed-refs"))
+	if err != nil {
+		return false
+	}
+	defer packed.Close()
+	text, err := io.ReadAll(packed)
+	return err == nil && bytes.Contains(text, []byte(" "+ReplacePrefix))
 }
 
 // ReplacePrefix begins references that are named after an object and lead to one

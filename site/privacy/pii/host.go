@@ -35,6 +35,7 @@ func Hosts(text []byte, endings []string) []Hit {
 		}
 		i = h.End
 	}
+	endings = lowered(endings)
 	for i := 0; i < len(text); {
 		n := bytes.IndexByte(text[i:], '.')
 		if n < 0 {
@@ -53,6 +54,16 @@ func Hosts(text []byte, endings []string) []Hit {
 		}
 	}
 	return hits
+}
+
+// lowered returns endings of host names in lower case, each with its dot.
+func lowered(endings []string) (out []string) {
+	for _, ending := range endings {
+		if ending = strings.ToLower("." + strings.TrimPrefix(ending, ".")); len(ending) > 1 {
+			out = append(out, ending)
+		}
+	}
+	return out
 }
 
 // host is the name of a host with its first dot at a place.
@@ -74,7 +85,7 @@ func host(text []byte, dot int, endings []string) (Hit, bool) {
 	name := string(text[start:end])
 	low := strings.ToLower(name)
 	for _, ending := range endings {
-		if ending = strings.ToLower("." + strings.TrimPrefix(ending, ".")); len(ending) > 1 && strings.HasSuffix(low, ending) {
+		if strings.HasSuffix(low, ending) {
 			return Hit{start, end, InternalHost}, true
 		}
 	}

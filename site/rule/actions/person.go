@@ -89,7 +89,7 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 			from, to := 0, 0
 			if len(verbs.Find(s)) > 0 {
 				if others == nil {
-					others = append(notPeople(p), "") // never nil
+					others = append(slices.Clip(notPeople(p)), "") // never nil
 				}
 				from, to = namesOne(s.Own(), p.People().Names, others)
 			}
@@ -103,7 +103,11 @@ func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // notPeople are names of teams and services.
-func notPeople(p *rule.Pass) (out []string) {
+func notPeople(p *rule.Pass) []string {
+	return rule.Once(p, "actions names", func() []string { return readNames(p) })
+}
+
+func readNames(p *rule.Pass) (out []string) {
 	add := func(names ...string) {
 		for _, n := range names {
 			out = append(out, strings.ToLower(firstWord(n)))

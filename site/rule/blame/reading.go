@@ -25,8 +25,8 @@ func begin(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bo
 	if pm.Unreadable || pm.Status == postmortem.Withdrawn || !p.English(pm) || !pm.Ours() && p.Least > ofOthers {
 		return r, false
 	}
-	words := p.Catalog.Words[id]
-	return reading{p, pm, lexicons[id], rule.Usable(words.Add), rule.Usable(words.Allow)}, true
+	add, allow := p.OwnWords(id)
+	return reading{p, pm, lexicons[id], add, allow}, true
 }
 
 // ofOthers is the gravest that is said of what another organisation wrote.

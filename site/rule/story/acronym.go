@@ -30,7 +30,7 @@ func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !reads(p, pm) {
 		return
 	}
-	var known map[string]bool // names of the library's own; nil until one is needed
+	var known func(word string) bool // names of the library's own; nil until one is needed
 	var all string
 	text := p.Prose(pm)
 	words := p.Wording(nil, "form/acronym")
@@ -56,7 +56,7 @@ func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
 			if known == nil {
 				known, all = names(p, pm), whole(text)
 			}
-			if known[strings.ToLower(word)] || explainedIn(all, word) {
+			if known(strings.ToLower(word)) || explainedIn(all, word) {
 				continue
 			}
 			p.Reportf(s.Span(m[0], m[1]), "write it out where it stands first: \"service level objective (SLO)\"; or add it to glossary in the catalogue",
@@ -118,16 +118,16 @@ func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 	return false
 }
 
-// names are the words of the library's own things, and those of the write-up.
-func names(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
-	out := namesOfThings(p)
+// names reports the words of the library's own things, and those of the write-up.
+func names(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool {
+	shared, own := namesOfThings(p), map[string]bool{}
 	for _, s := range pm.Services {
-		out[strings.ToLower(s.ID)] = true
+		own[strings.ToLower(s.ID)] = true
 	}
 	for _, word := range strings.Fields(strings.ToLower(pm.Organisation)) {
-		out[word] = true
+		own[word] = true
 	}
-	return out
+	return func(word string) bool { return shared[word] || own[word] }
 }
 
 // whole is all that a write-up says, a passage a line.

@@ -101,6 +101,10 @@ func personIn(p *rule.Pass, pm *postmortem.Postmortem) string {
 // namesOfThings are the words of the catalogue's services and teams, and of
 // the organisation, in lower case.
 func namesOfThings(p *rule.Pass) map[string]bool {
+	return rule.Once(p, "story names", func() map[string]bool { return readNames(p) })
+}
+
+func readNames(p *rule.Pass) map[string]bool {
 	out := map[string]bool{}
 	add := func(names ...string) {
 		for _, name := range names {
