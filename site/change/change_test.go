@@ -56,12 +56,12 @@ func TestAChangeOfEverythingIsCutOff(t *testing.T) {
 	var before, after strings.Builder
 	before.WriteString("actions:\n")
 	after.WriteString("actions:\n")
-	for i := range 300 {
+	for i := range 200 {
 		fmt.Fprintf(&before, "  - {id: a%d, due: 2026-01-01}\n", i)
 		fmt.Fprintf(&after, "  - {id: a%d, due: 2026-02-01}\n", i)
 	}
 	got := Between(phrase.English, read(before.String()), read(after.String()))
-	if len(got) != 41 || got[40].Words != "260 more changes" {
+	if len(got) != 41 || got[40].Words != "160 more changes" {
 		t.Errorf("%d, the last of them %q", len(got), got[len(got)-1].Words)
 	}
 	long := Between(phrase.English, read("title: A"), read("title: "+strings.Repeat("x", 500)))
