@@ -15,17 +15,28 @@ import (
 // and with a baseline that names one post-mortem.
 func gate(t *testing.T) privacy.Gate {
 	t.Helper()
+	return privacy.NewGate(builtinTemplate(t), map[string]bool{"2020-01-01-old": true})
+}
+
+func builtinTemplate(t testing.TB) *outline.Outline {
+	t.Helper()
 	template, found := outline.Of(nil, "postmortems")
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
-	return privacy.NewGate(template, map[string]bool{"2020-01-01-old": true})
+	return template
 }
 
 func accessOf(g privacy.Gate, id, text string) postmortem.Access {
-	doc, _ := markdown.Parse(&source.File{Path: "postmortems/" + id + ".md", Data: []byte(text)})
-	pm, _ := postmortem.Read(doc)
+	pm := pmOf(text)
+	pm.ID = postmortem.ID(id)
 	return g.Access(pm)
+}
+
+func pmOf(text string) *postmortem.Postmortem {
+	doc, _ := markdown.Parse(&source.File{Path: "postmortems/2026-01-01-x.md", Data: []byte(text)})
+	pm, _ := postmortem.Read(doc)
+	return pm
 }
 
 func TestAccessFailsClosed(t *testing.T) {
