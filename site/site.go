@@ -24,6 +24,7 @@ import (
 	"debrief/site/page"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 	"debrief/site/privacy/pii"
 	"debrief/site/search"
 	"debrief/site/sketch"
@@ -281,6 +282,20 @@ func (e Edition) Shown(lib *library.Library) *library.Library {
 	return lib.View(func(pm *postmortem.Postmortem) bool { return e.Shows(pm) && !lib.Faulty(pm.Doc.File) })
 }
 
+// Shown returns the library as the edition shows it. A text that has a finding about a
+// secret or personal data, and is shown all the same, has a mask in its place.
+func (s *Snapshot) Shown(e Edition) *library.Library {
+	lib := e.Shown(s.Library)
+	leaks := map[string]bool{}
+	for _, f := range s.Found {
+		if f.Level == finding.Error && !f.Excused() && strings.HasPrefix(f.Rule, "privacy/") {
+			leaks[f.Path()] = true
+		}
+	}
+	mask := phrase.In(s.Catalog.Language).Say("(not shown)")
+	return lib.Redacted(leaks, privacy.Redactor{Catalog: s.Catalog, Hidden: lib.Hidden, Mask: mask})
+}
+
 // Build makes the site and hands it to put, file by file and from several
 // goroutines; the bytes are put's until it returns. It reads no clock, no network
 // and no file but the evidence beside the write-ups, so the same snapshot and
@@ -292,7 +307,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	if e.BaseURL == "" {
 		e.BaseURL = snap.Catalog.BaseURL
 	}
-	lib := e.Shown(snap.Library)
+	lib := snap.Shown(e)
 	changes := change.New(lib, change.Options{
 		Language: phrase.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
 	})

@@ -135,6 +135,9 @@ func (t *tool) buildable(ctx context.Context, b *build, command string) (snap *s
 		return nil, at, false, err
 	}
 	t.notes(snap, b.repo)
+	if b.repo.Partial() {
+		t.say("note", "this clone is partial: versions that were left at the remote are not compared, and the messages of their commits are not shown; run git fetch --refetch --no-filter")
+	}
 	failed = snap.Found.Failed(finding.Error)
 	if failed {
 		if err = t.printable(snap.Found).WriteText(b.findings(t), finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
@@ -160,7 +163,7 @@ func (b *build) findings(t *tool) io.Writer {
 // unshown reports what is in the library and not on the site. How many are restricted
 // is not reported: a log has more readers than the repository.
 func (t *tool) unshown(snap *site.Snapshot, e site.Edition) {
-	if n := e.Shown(snap.Library).Omitted.Drafts; n > 0 {
+	if n := snap.Library.Only(e.Shows).Omitted.Drafts; n > 0 {
 		t.say("note", finding.Plural(n, "draft is", "drafts are")+" left out; build with --drafts to include what is not finished")
 	}
 	var damaged []string

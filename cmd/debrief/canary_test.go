@@ -517,3 +517,46 @@ func get(url string) (data []byte, ok bool) {
 	}
 	return nil, false
 }
+
+// A build that keeps going in spite of findings masks what they are about.
+func TestASecretIsMaskedInABuildThatKeepsGoing(t *testing.T) {
+	dir := t.TempDir()
+	key, person := "AKIA"+"2QHX7VJWN4TDRMZP", "erika.mustermann@kittiwake-parcels.eu"
+	lib, site := filepath.Join(dir, "postmortems"), filepath.Join(dir, "site")
+	name := filepath.Join(lib, "2026-01-01-open")
+	for file, text := range map[string]string{
+		"index.md":        openText("evidence: [{id: ev-1, type: log_excerpt, title: "+key+", file: evidence/x.log}]\n", "The key was "+key+", from "+person+"."),
+		"evidence/x.log":  "08:12 with " + key + "\n",
+		"accounts/own.md": "I used " + key + ".\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(name, file)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(name, file), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if code := run(t.Context(), []string{"build", "--keep-going", "--library", lib, "-o", site}, strings.NewReader(""), &out, &out); code != exitFound {
+		t.Fatalf("ends with %d: %s", code, out.String())
+	}
+	pages, err := os.ReadFile(filepath.Join(site, "incidents/2026-01-01-open/index.html"))
+	if err != nil || !bytes.Contains(pages, []byte("The key was (not shown), from (not shown).")) {
+		t.Errorf("%v: the page does not mask the key and the address", err)
+	}
+	err = filepath.WalkDir(site, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		for _, secret := range []string{key, person, strings.ToLower(key)} {
+			if bytes.Contains(data, []byte(secret)) {
+				t.Errorf("%s has %s", path, secret)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -51,6 +51,9 @@ func Open(p Place) (*Database, error) {
 	return db, nil
 }
 
+// Partial reports whether the clone left objects at its remote.
+func (db *Database) Partial() bool { return db.leaves }
+
 // either asks go-git, and git itself for what go-git does not find or is
 // confused by. What a partial clone has not is not asked for twice: an older git
 // would start another for each object, to fetch it, in vain.

@@ -160,6 +160,9 @@ func (r *Repo) HasHistory() bool { return r.reason() == "" }
 // Reason says why HasHistory is false and what to do about it, else "".
 func (r *Repo) Reason() string { return r.reason() }
 
+// Partial reports whether the repository is a clone that left contents at its remote.
+func (r *Repo) Partial() bool { return r.db != nil && r.db.Partial() }
+
 // Shallow reports whether the repository is a clone whose history was cut off.
 func (r *Repo) Shallow() bool { return r.db != nil && r.db.Shallow() }
 

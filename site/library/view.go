@@ -23,21 +23,44 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 			hidden = append(hidden, pm)
 		}
 	}
-	out.Hidden = privacy.NamesOf(hidden)
-	masked := make([]*postmortem.Postmortem, len(out.All))
-	parallel.Do(len(out.All), func(i int) { masked[i] = l.masked(out.All[i], out.Hidden) })
-	for i, pm := range masked {
-		if pm != nil {
-			out.replace(i, pm)
-		}
-	}
-	out.maskFiles()
+	out.Hidden = privacy.NamesOf(hidden, l.Gate.LinkMask)
+	out.mask(out.Hidden.MaskFile)
 	return out
 }
 
-// masked returns pm without the names of others that are hidden, nil if it has none.
-func (l *Library) masked(pm *postmortem.Postmortem, names *privacy.Names) *postmortem.Postmortem {
-	f := names.MaskFile(pm.Doc.File)
+// Redacted returns the library with what must not leave masked in some files, by path:
+// those that a site is built of in spite of findings about secrets in them.
+func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
+	if len(paths) == 0 {
+		return l
+	}
+	out := l.Only(func(*postmortem.Postmortem) bool { return true })
+	out.Omitted = l.Omitted
+	out.mask(func(f *source.File) *source.File {
+		if !paths[f.Path] {
+			return f
+		}
+		return r.File(f)
+	})
+	return out
+}
+
+// mask puts the texts that maskFile returns in the place of those of the post-mortems
+// and of the files beside them. l is not shared yet.
+func (l *Library) mask(maskFile func(*source.File) *source.File) {
+	masked := make([]*postmortem.Postmortem, len(l.All))
+	parallel.Do(len(l.All), func(i int) { masked[i] = l.masked(l.All[i], maskFile) })
+	for i, pm := range masked {
+		if pm != nil {
+			l.replace(i, pm)
+		}
+	}
+	l.maskFiles(maskFile)
+}
+
+// masked returns pm as it reads in the text that maskFile returns, nil if that is pm's.
+func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) *source.File) *postmortem.Postmortem {
+	f := maskFile(pm.Doc.File)
 	if f == pm.Doc.File {
 		return nil
 	}
@@ -63,14 +86,14 @@ func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 	}
 }
 
-// maskFiles masks hidden names in the files beside the post-mortems.
-func (l *Library) maskFiles() {
+// maskFiles does the same for the files beside the post-mortems.
+func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	beside := slices.DeleteFunc(slices.Clone(l.byName), func(f *source.File) bool {
 		pm := l.owners.byPath[f.Path]
 		return pm != nil || l.owners.of(f.Path) != nil && l.byPath[l.owners.of(f.Path).Doc.File.Path] == nil
 	})
 	masked := make([]*source.File, len(beside))
-	parallel.Do(len(beside), func(i int) { masked[i] = l.Hidden.MaskFile(beside[i]) })
+	parallel.Do(len(beside), func(i int) { masked[i] = maskFile(beside[i]) })
 	files := make(map[string]*source.File, len(l.files))
 	for path, f := range l.files {
 		files[path] = f
@@ -113,7 +136,7 @@ func (l *Library) hiddenNames() hiddenNames {
 			if len(pms) == 0 {
 				return nil
 			}
-			return privacy.NamesOf(pms)
+			return privacy.NamesOf(pms, l.Gate.LinkMask)
 		}
 		l.relations.hidden = hiddenNames{
 			restricted: namesOf(func(a postmortem.Access) bool { return a == postmortem.Restricted }),

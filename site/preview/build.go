@@ -74,7 +74,7 @@ func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
 	next := &state{}
 	err = site.ErrFault
 	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
-		next = &state{tree: &publish.Tree{}, shown: edition.Shown(snap.Library)}
+		next = &state{tree: &publish.Tree{}, shown: snap.Shown(edition)}
 		err = site.Build(snap, edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
 				return err

@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"bytes"
+	"cmp"
 	"path"
 	"strings"
 	"unicode"
@@ -14,14 +15,16 @@ import (
 // Names are the IDs and aliases of post-mortems that are not shown. The nil Names has
 // none.
 type Names struct {
-	words map[string]bool
-	plain bool // one of them has no digit
+	words    map[string]bool
+	plain    bool   // one of them has no digit
+	linkMask string // stands for a reference between brackets
 }
 
 // NamesOf returns the names of post-mortems. An alias counts if it has a digit, as a
-// ticket has: another one may be any word.
-func NamesOf(pms []*postmortem.Postmortem) *Names {
-	n := &Names{words: map[string]bool{}}
+// ticket has: another one may be any word. linkMask stands for a reference in a text,
+// "" for the mask of every other name.
+func NamesOf(pms []*postmortem.Postmortem, linkMask string) *Names {
+	n := &Names{words: map[string]bool{}, linkMask: cmp.Or(linkMask, nameMask)}
 	for _, pm := range pms {
 		switch id := strings.ToLower(string(pm.ID)); {
 		case strings.ContainsAny(id, "0123456789"):
@@ -90,23 +93,25 @@ func (n *Names) find(text []byte) []span {
 	return out
 }
 
-// The masks of a name that is not shown: in a link between brackets, where only people
-// read it, and everywhere else, as in a path.
-const (
-	linkMask = "(a post-mortem that is not shown here)"
-	nameMask = "not-shown"
-)
+// nameMask stands for a name that is not shown. It may stand in a path.
+const nameMask = "not-shown"
 
 // IsMask reports whether a name was masked.
-func IsMask(name string) bool { return name == nameMask || strings.Contains(name, linkMask) }
+func IsMask(name string) bool { return name == nameMask }
 
 // maxMasked is how much of a file that is read on demand is searched for names, in
 // bytes. Nothing larger is evidence that a page can show.
 const maxMasked = 16 << 20
 
-// MaskFile returns f with masks for the names, f itself if it has none. A file that is
-// read on demand, and has one or is too large to search, comes back without content.
+// MaskFile returns f with masks for the names, f itself if it has none.
 func (n *Names) MaskFile(f *source.File) *source.File {
+	return maskFile(f, func(text []byte) []byte { return n.maskIn(text, n.find(text)) })
+}
+
+// maskFile returns f with the text that mask makes of its own, f itself if that is the
+// same. A file that is read on demand comes back without content if it is too large to
+// be searched, or is no text and mask changes it.
+func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 	data, onDemand := f.Data, f.Data == nil && f.Open != nil
 	if onDemand && isImage(f.Path) {
 		return f
@@ -120,14 +125,13 @@ func (n *Names) MaskFile(f *source.File) *source.File {
 			return f // whoever reads it reports it
 		}
 	}
-	spans := n.find(data)
+	out := mask(data)
 	switch {
-	case len(spans) == 0:
+	case bytes.Equal(out, data):
 		return f
 	case onDemand && !utf8.Valid(data):
 		return withheld(f)
 	}
-	out := n.maskIn(data, spans)
 	return &source.File{Path: f.Path, Size: int64(len(out)), Data: out, Problem: f.Problem}
 }
 
@@ -140,7 +144,7 @@ func (n *Names) maskIn(text []byte, spans []span) []byte {
 	for _, s := range spans {
 		start, end, mask := s.start, s.end, nameMask
 		if bytes.HasSuffix(text[at:start], []byte("[[")) && bytes.HasPrefix(text[end:], []byte("]]")) {
-			start, end, mask = start-2, end+2, linkMask
+			start, end, mask = start-2, end+2, n.linkMask
 		}
 		out = append(append(out, text[at:start]...), mask...)
 		at = end
@@ -149,7 +153,7 @@ func (n *Names) maskIn(text []byte, spans []span) []byte {
 }
 
 func withheld(f *source.File) *source.File {
-	return &source.File{Path: f.Path, Problem: "names a post-mortem that is not shown"}
+	return &source.File{Path: f.Path, Problem: "holds what must not be shown"}
 }
 
 func isImage(name string) bool {

@@ -25,6 +25,7 @@ type Gate struct {
 
 	// CountsRestricted lets totals mention how many post-mortems are restricted.
 	CountsRestricted bool
+	LinkMask         string // stands for a reference to a hidden post-mortem; "" for the mask of other names
 }
 
 // NewGate returns the gate of a library with a template, and with the IDs of the

@@ -38,6 +38,11 @@ func (r Redactor) Message(text string) string {
 	return string(r.mask([]byte(text), spans, nil))
 }
 
+// File returns a file with its text as Text returns it, f itself if nothing is masked.
+func (r Redactor) File(f *source.File) *source.File {
+	return maskFile(f, func(text []byte) []byte { return r.mask(text, r.find(text), nil) })
+}
+
 // Name returns the ID or the name of a file, and false if something in it must not
 // leave. Words in names are joined by other characters than in a text.
 func (r Redactor) Name(name string) (string, bool) {
