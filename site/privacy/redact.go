@@ -3,6 +3,7 @@ package privacy
 import (
 	"bytes"
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,12 +32,17 @@ func (r Redactor) Text(text string) string {
 	return string(r.mask([]byte(text), r.find([]byte(text)), nil))
 }
 
-// Message returns a commit message as Text does, without the names of those who speak
-// in a chat that it quotes.
+// Message returns a commit message as Text does, without the names of speakers in a
+// chat that it quotes. The message is on one line, so a line of the chat may begin
+// behind any blank.
 func (r Redactor) Message(text string) string {
-	spans := append(r.find([]byte(text)), r.speakers([]byte(text), nil)...)
+	lines := lineStart.ReplaceAllStringFunc(text, func(s string) string { return "\n" + s[1:] })
+	spans := append(r.find([]byte(text)), r.speakers([]byte(lines), nil)...)
 	return string(r.mask([]byte(text), spans, nil))
 }
+
+// lineStart is a blank in front of a speaker in angle brackets or of a time.
+var lineStart = regexp.MustCompile(` (?:<|\[?\(?[0-9]{1,2}:[0-9]{2})`)
 
 // File returns a file with its text as Text returns it, f itself if nothing is masked.
 func (r Redactor) File(f *source.File) *source.File {
