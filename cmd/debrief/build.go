@@ -30,9 +30,13 @@ and only files that an earlier build wrote are removed.
 It refuses, and ends with 1, if the library has findings at the level of an
 error. With --keep-going it builds what can be read, and still ends with 1.
 
+A restricted post-mortem is never shown, and neither is a file whose front matter
+cannot be read or whose visibility is not clear; --keep-going does not change it.
+
 What Git tells of old commits is kept for the next run, of any command, in the
 user's folder for caches. The site is the same without. DEBRIEF_CACHE names
-another folder, one that CI keeps perhaps, or is off to keep nothing.`,
+another folder, one that CI keeps perhaps, or is off to keep nothing. The cache
+holds no commit message and nothing of a restricted post-mortem or a draft.`,
 		Example: `  debrief build
   debrief build -o public --base-url https://incidents.example.org/
   debrief build --ref v2026.3 --as-of 2026-09-30`,

@@ -253,7 +253,7 @@ func (p *push) read(ctx context.Context, before string, u move) (refusal, error)
 	if err != nil {
 		return refusal{}, err
 	}
-	return refusal{strings.TrimPrefix(u.ref, "refs/heads/"), snap.Found.Open().Withhold(snap.Library.IsConfidential)}, nil
+	return refusal{strings.TrimPrefix(u.ref, "refs/heads/"), snap.Found.Open().Withhold(snap.Library.Secrecy)}, nil
 }
 
 // What is shown of a refusal: people read it in a terminal, in front of and

@@ -141,7 +141,7 @@ func (t *tool) withhold(found finding.List) finding.List {
 	if t.snap == nil {
 		return found
 	}
-	return found.Withhold(t.snap.Library.IsConfidential)
+	return found.Withhold(t.snap.Library.Secrecy)
 }
 
 // printable returns found as it may be printed on standard output.

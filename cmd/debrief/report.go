@@ -53,7 +53,7 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 		is, was := counted.Shown(snap.Library), counted.Shown(snap.Before.Library)
 		in := comment.Input{
 			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline,
-			Found:   snap.Found.Withhold(snap.Library.IsConfidential),
+			Found:   snap.Found.Withhold(snap.Library.Secrecy),
 			Actions: action.Of(is, snap.Now), Then: action.Of(was, snap.Now),
 			Trends: trend.Of(is, snap.Now), Were: trend.Of(was, snap.Now),
 			BaseURL: comment.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Words: snap.Before.Catalog,

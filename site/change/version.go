@@ -10,6 +10,7 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 	"debrief/site/source"
 )
 
@@ -109,6 +110,7 @@ func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 		doc, _ := markdown.Head(&source.File{Path: c.now.Doc.File.Path, Data: data})
 		pm, _ = postmortem.Read(doc)
 		pm.Access = c.lib.Gate.Access(pm)
+		privacy.DropMasked(pm)
 		c.fronts[front] = pm
 	}
 	return pm

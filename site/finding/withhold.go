@@ -1,39 +1,61 @@
 package finding
 
 import (
-	"bytes"
 	"slices"
+	"strings"
 
 	"debrief/site/source"
 )
 
-// Withhold returns l with only the path, the line and the rule of each finding about a
-// file that hidden accepts: a log has more readers than a restricted post-mortem.
-func (l List) Withhold(hidden func(path string) bool) List {
+// Secrecy is how much of a file a log may repeat.
+type Secrecy int
+
+const (
+	Repeatable Secrecy = iota // all of it
+	Unclear                   // its visibility is not clear: only what is wrong with that field
+	Restricted                // nothing
+)
+
+// Withhold returns l as it may stand in a log, which has more readers than a restricted
+// post-mortem: of a file that secrecy says must not be repeated, each finding has only
+// its path, its line and its rule.
+func (l List) Withhold(secrecy func(path string) Secrecy) List {
 	out := make(List, len(l))
-	blank := map[*source.File]*source.File{}
 	for i, f := range l {
-		if path := f.Path(); path != "" && hidden(path) {
-			f = withheld(f, blank)
-		} else {
-			f.Related = slices.DeleteFunc(slices.Clone(f.Related), func(r Related) bool { return r.At.File != nil && hidden(r.At.File.Path) })
+		level := Repeatable
+		if path := f.Path(); path != "" {
+			level = secrecy(path)
+		}
+		f.Related = slices.DeleteFunc(slices.Clone(f.Related), func(r Related) bool {
+			return level != Repeatable || r.At.File != nil && secrecy(r.At.File.Path) != Repeatable
+		})
+		if level != Repeatable {
+			f = withheld(f, level == Unclear && isAboutVisibility(f))
 		}
 		out[i] = f
 	}
 	return out
 }
 
-func withheld(f Finding, blank map[*source.File]*source.File) Finding {
+// isAboutVisibility reports whether a finding is about the field itself, so that its
+// message repeats nothing else.
+func isAboutVisibility(f Finding) bool {
+	switch f.Rule {
+	case "form/value", "form/duplicate-key", "form/unknown-key", "form/required-field", "form/front-matter":
+		return strings.Contains(strings.ToLower(f.Message+" "+f.Key), "visib")
+	}
+	return false
+}
+
+func withheld(f Finding, keepMessage bool) Finding {
 	out := Finding{
 		Rule: f.Rule, Level: f.Level, Suppressed: f.Suppressed, Baseline: f.Baseline, nth: f.nth,
-		Subject: f.Subject, Key: "withheld", Message: "not shown: the post-mortem is restricted", Help: "run debrief check in a terminal to read it",
+		Subject: f.Subject, Key: "withheld", Message: f.Message, Help: f.Help,
 	}
-	file := f.At.File
-	if blank[file] == nil {
-		lines := bytes.Repeat([]byte("\n"), bytes.Count(file.Data, []byte("\n")))
-		blank[file] = &source.File{Path: file.Path, Size: int64(len(lines)), Data: lines, LinesBefore: file.LinesBefore}
+	if !keepMessage {
+		out.Message, out.Help = "not shown: the post-mortem is restricted", "run debrief check in a terminal to read it"
 	}
-	before := bytes.Count(file.Data[:min(max(f.At.Start, 0), len(file.Data))], []byte("\n"))
-	out.At = source.Span{File: blank[file], Start: before, End: before}
+	line, _ := f.At.Position()
+	out.At = source.Span{File: &source.File{Path: f.Path(), LinesBefore: line - 1}}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"debrief/site/finding"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
 	"debrief/site/source"
@@ -90,13 +91,17 @@ func (l *Library) IsClaimed(p string) bool {
 	return claimed && l.owners.of(p) == nil
 }
 
-// IsConfidential reports whether what is found in the file at p may be shown to its
-// readers alone. So is a file that is not among those of the library.
-func (l *Library) IsConfidential(p string) bool {
-	if owner := l.owners.of(p); owner != nil {
-		return owner.Confidential()
+// Secrecy returns how much of the file at p a log may repeat: nothing of a restricted
+// post-mortem, nor of a file that is not among those of the library.
+func (l *Library) Secrecy(p string) finding.Secrecy {
+	owner := l.owners.of(p)
+	switch {
+	case owner == nil && l.files[p] == nil && l.RestrictedNames() != nil, owner != nil && owner.Visibility == "restricted":
+		return finding.Restricted
+	case owner != nil && owner.Confidential():
+		return finding.Unclear
 	}
-	return l.files[p] == nil && l.RestrictedNames() != nil
+	return finding.Repeatable
 }
 
 // MayKeepName reports whether the name of a file may be kept outside of the repository:

@@ -66,8 +66,7 @@ func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) 
 	}
 	out := parseFile(f, l.Gate, l.faults).pm
 	out.Access = pm.Access
-	out.Related = slices.DeleteFunc(out.Related, func(r postmortem.Relation) bool { return privacy.IsMask(r.ID) })
-	out.Aliases = slices.DeleteFunc(out.Aliases, privacy.IsMask)
+	privacy.DropMasked(out)
 	return out
 }
 

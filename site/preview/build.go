@@ -92,7 +92,7 @@ func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
 	var report bytes.Buffer
 	found := snap.AllFound()
 	if !s.opt.Restricted {
-		found = found.Withhold(snap.Library.IsConfidential)
+		found = found.Withhold(snap.Library.Secrecy)
 	}
 	if err := found.WriteText(&report, finding.Summary{Files: len(snap.Library.All)}, nil); err != nil {
 		return nil, nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,6 +96,12 @@ func (n *Names) find(text []byte) []span {
 
 // nameMask stands for a name that is not shown. It may stand in a path.
 const nameMask = "not-shown"
+
+// DropMasked removes relations and aliases that are only masks.
+func DropMasked(pm *postmortem.Postmortem) {
+	pm.Related = slices.DeleteFunc(pm.Related, func(r postmortem.Relation) bool { return IsMask(r.ID) })
+	pm.Aliases = slices.DeleteFunc(pm.Aliases, IsMask)
+}
 
 // IsMask reports whether a name was masked.
 func IsMask(name string) bool { return name == nameMask }

@@ -62,6 +62,7 @@ func (r Redactor) Name(name string) (string, bool) {
 // Version returns an old version of pm as it may be shown beside the one of today. What
 // stands in the text of today stays: a rule has checked it.
 func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
+	old = r.Hidden.maskIn(old, r.Hidden.find(old)) // as in the text of today
 	today := pm.Doc.File.Data
 	var spans []span
 	for _, part := range changedParts(old, today) {
