@@ -70,7 +70,7 @@ func (c *checking) replaceBaseline(name string, data []byte, n int) error {
 	case errors.Is(err, fs.ErrNotExist) && n == 0:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return put(root, name, data, 0o644)
+		return replaceFile(root, name, data, 0o644)
 	case err != nil:
 		return err
 	case n == 0:
@@ -79,5 +79,5 @@ func (c *checking) replaceBaseline(name string, data []byte, n int) error {
 	if is, err := root.ReadFile(name); err == nil && bytes.Equal(is, data) {
 		return nil
 	}
-	return put(root, name, data, info.Mode().Perm())
+	return replaceFile(root, name, data, info.Mode().Perm())
 }

@@ -206,7 +206,7 @@ func (t *tool) place(root *os.Root, top string, f ciFile, text []byte) error {
 		return err
 	}
 	what, says := "wrote", f.says
-	switch err := create(root, f.name, text); {
+	switch err := createFile(root, f.name, text); {
 	case errors.Is(err, fs.ErrExist):
 		what, says = "left ", "was there already"
 		if f.starter == "gitlab-ci.yml" {

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -93,7 +89,7 @@ func (m *mending) make(todo finding.List) error {
 		if m.circle = m.circle || m.seen[f.Path+"\x00"+string(text)]; m.circle {
 			continue
 		}
-		if err := rewrite(m.root, f.Path, f.Data, text); err != nil {
+		if err := rewriteFile(m.root, f.Path, f.Data, text); err != nil {
 			return hinted(fmt.Errorf("%s was not changed: %w", f.Path, err), "what is said to be fixed above is; run it again when the file can be written")
 		}
 		m.changed[f.Path] = true
@@ -125,59 +121,4 @@ func (m *mending) told(left finding.List, safe int) {
 	if offered > 0 {
 		m.say("note", fmt.Sprintf("%s an edit that may change what was meant, which is not made: the help says it, and --format json has it", finding.Plural(offered, "finding below has", "findings below have")))
 	}
-}
-
-// rewrite replaces a file that holds what was read of it, so that whoever reads
-// it sees the old text or the new one. Nothing is followed on the way there, and
-// the file's mode stays.
-func rewrite(root *os.Root, name string, old, text []byte) error {
-	info, err := regular(root, name)
-	if err != nil {
-		return err
-	}
-	if info.Mode().Perm()&0o200 == 0 {
-		return errors.New("it is read-only")
-	}
-	is, err := root.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(is, old) {
-		return errors.New("somebody else has changed it meanwhile")
-	}
-	return put(root, name, text, info.Mode().Perm())
-}
-
-// regular holds that name is a regular file, and all above it folders.
-func regular(root *os.Root, name string) (fs.FileInfo, error) {
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if info, err := root.Lstat(dir); err != nil {
-			return nil, err
-		} else if !info.IsDir() {
-			return nil, fmt.Errorf("%s is not a folder", dir)
-		}
-	}
-	info, err := root.Lstat(name)
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is not a regular file")
-	}
-	return info, err
-}
-
-// put writes a file beside name and renames it.
-func put(root *os.Root, name string, text []byte, mode fs.FileMode) error {
-	beside := path.Join(path.Dir(name), fmt.Sprintf(".debrief-%d", os.Getpid()))
-	file, err := root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	err = errors.Join(err, file.Chmod(mode), file.Close())
-	if err == nil {
-		err = root.Rename(beside, name)
-	}
-	if err != nil {
-		_ = root.Remove(beside) // it is ours, and of no use
-	}
-	return err
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -121,7 +120,7 @@ func (t *tool) report(forms *formats, r *output.Report) error {
 		var out bytes.Buffer
 		err := r.Write(&out, target.form)
 		if err == nil {
-			err = replace(target.file, out.Bytes())
+			err = writeReport(target.file, out.Bytes())
 		}
 		if err != nil {
 			return fmt.Errorf("write %s: %w", target.form, err)
@@ -170,32 +169,28 @@ func (t *tool) summarise(r *output.Report) {
 	}
 }
 
-// replace writes a file so that whoever reads it sees the old one or the new
-// one. What is no regular file, such as a pipe, is written to as it is.
-func replace(name string, data []byte) error {
+// writeReport writes a file that --format names, whole or not at all, and keeps
+// the mode of a file that it replaces. A pipe or a device is written to directly.
+func writeReport(name string, data []byte) error {
+	mode := fs.FileMode(0o644) // other programs read it: a cache, an upload
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
 			return usage("name a file in it", "%s is a folder", name)
 		}
 		return os.WriteFile(name, data, 0)
+	} else if err == nil {
+		mode = info.Mode().Perm()
 	}
-	dir := filepath.Dir(name)
-	file, err := os.CreateTemp(dir, ".debrief-*")
+	dir, base := filepath.Split(name)
+	root, err := os.OpenRoot(filepath.Clean(dir))
 	if errors.Is(err, fs.ErrNotExist) {
-		return usage("make it first: mkdir -p "+dir, "there is no folder %s", dir)
+		return usage("make it first: mkdir -p "+filepath.Clean(dir), "there is no folder %s", filepath.Clean(dir))
 	}
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(file, bytes.NewReader(data))
-	err = errors.Join(err, file.Chmod(0o644), file.Close()) // others take it from here: a cache, an upload
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		os.Remove(file.Name())
-	}
-	return err
+	defer root.Close()
+	return replaceFile(root, base, data, mode)
 }
 
 // moduleVersion is the version that the program was released as, "" if it was not.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,14 @@ var starterCatalog []byte
 //go:embed starter/example.md
 var starterExample []byte
 
+// starterAttributes keeps Git from converting the line ends of evidence.
+//
+//go:embed starter/gitattributes
+var starterAttributes []byte
+
+// attributesName is the file in which Git reads attributes of the files beside and below it.
+const attributesName = ".gitattributes"
+
 // exampleName has the day that the example tells of, which is no real one.
 const exampleName = "2026-01-15-example-checkout-errors.md"
 
@@ -32,7 +41,8 @@ func (t *tool) initCommand() *cobra.Command {
 		Short: "Begin a library: a catalogue, a template and an example",
 		Long: `Init begins a library of post-mortems in DIR, by default ./postmortems. It writes
 the catalogue (your services, teams and severities), the template (what a
-write-up must say, and when) and a draft as an example to change or to delete.
+write-up must say, and when), a draft as an example to change or to delete, and
+a .gitattributes that keeps Git from converting the line ends of evidence.
 It never overwrites a file, and adds no example where there are write-ups.
 
 In a work tree of Git it also writes what the host needs to check each change:
@@ -87,6 +97,7 @@ func (t *tool) begin(dir string) error {
 	}{
 		{catalog.FileName, "the words: severities, teams, services", starterCatalog},
 		{outline.FileName, "what a write-up must say, and when", outline.Builtin()},
+		{attributesName, "Git keeps evidence byte for byte", starterAttributes},
 		{exampleName, "a draft to change or to delete", starterExample},
 	}
 	some, err := hasWriteUps(dir)
@@ -94,7 +105,7 @@ func (t *tool) begin(dir string) error {
 		return err
 	}
 	if some {
-		files = files[:2]
+		files = files[:3]
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
@@ -106,7 +117,7 @@ func (t *tool) begin(dir string) error {
 	defer root.Close()
 	for _, f := range files {
 		what := "wrote"
-		switch err := create(root, f.name, f.text); {
+		switch err := createFile(root, f.name, f.text); {
 		case errors.Is(err, fs.ErrExist):
 			what = "left "
 		case err != nil:
@@ -114,20 +125,27 @@ func (t *tool) begin(dir string) error {
 		}
 		if what != "wrote" {
 			f.says = "was there already"
+			if f.name == attributesName {
+				f.says += missingAttributes(root)
+			}
 		}
 		fmt.Fprintf(t.out, "%s %s: %s\n", what, filepath.Join(dir, f.name), f.says)
 	}
 	return nil
 }
 
-// create writes a file that is not there yet.
-func create(root *os.Root, name string, text []byte) error {
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
+// missingAttributes returns what to add to the .gitattributes of a library, "" if
+// it has it.
+func missingAttributes(root *os.Root) string {
+	const line = "**/evidence/** -text"
+	text, err := root.ReadFile(attributesName)
+	if err == nil && slices.ContainsFunc(strings.Split(string(text), "\n"), func(l string) bool {
+		fields := strings.Fields(l)
+		return len(fields) > 1 && strings.Contains(fields[0], "evidence") && (slices.Contains(fields, "-text") || slices.Contains(fields, "binary"))
+	}) {
+		return ""
 	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Close())
+	return "; add to it: " + line
 }
 
 // hasWriteUps reports whether there is a post-mortem below dir: Markdown whose

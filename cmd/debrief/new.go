@@ -245,7 +245,7 @@ func (b *beginning) write(name string, text []byte) (string, error) {
 			shown = rel
 		}
 	}
-	if err := create(root, name, text); errors.Is(err, fs.ErrExist) {
+	if err := createFile(root, name, text); errors.Is(err, fs.ErrExist) {
 		return "", usage("give it another title, or another --started", "%s is there already", shown)
 	} else if err != nil {
 		return "", fmt.Errorf("write %s: %w", shown, err)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +25,11 @@ already is not written again, and where nothing has changed there is no commit.
 A file CNAME of the branch stays. It never writes to a branch that is checked
 out, nor to one whose last commit is not its own, unless forced.
 
+The branch keeps its earlier commits. If they show post-mortems that the site does
+not show now, a warning says how many. With --rewrite the branch becomes one commit
+without history, unless it has commits that debrief did not make. Clones, forks and
+the caches of the host keep the old commits.
+
 With --dry-run nothing is written. --list prints the files that are new or have
 changed, those to delete, or all, one to a line in the order in which they are
 to be uploaded; compared with the branch, or without one with the folder that
@@ -42,6 +46,7 @@ at the level of an error.`,
 	f.BoolVar(&p.push, "push", false, "push the branch, if nobody has moved it there meanwhile")
 	f.StringVar(&p.remote, "remote", "origin", "the `remote` to push to")
 	f.BoolVar(&p.build.force, "force", false, "take over a branch that debrief has not made")
+	f.BoolVar(&p.rewrite, "rewrite", false, "replace the branch by one commit without history")
 	f.BoolVar(&p.dry, "dry-run", false, "write nothing, and say what would change")
 	f.Var(p.list, "list", "with --dry-run, print the files that are "+list(p.list.words))
 	f.BoolVarP(&p.null, "null", "0", false, "end each file of the list with a NUL, for xargs -0 and rsync --from0")
@@ -63,6 +68,8 @@ at the level of an error.`,
 			return usage("debrief publish --branch gh-pages, or debrief build for a folder", "a branch to publish to is missing")
 		case p.push && (p.branch == "" || p.dry):
 			return usage("add --branch, and leave --dry-run out", "there would be nothing to push")
+		case p.rewrite && (p.branch == "" || p.dry):
+			return usage("add --branch, and leave --dry-run out", "there would be nothing to rewrite")
 		}
 		p.build.listing = p.list.word != ""
 		return p.run(cmd)
@@ -76,6 +83,7 @@ type publication struct {
 	build          build
 	branch, remote string
 	push, dry      bool
+	rewrite        bool
 	null           bool
 	list           *choice
 
@@ -118,7 +126,6 @@ func (p *publication) run(cmd *cobra.Command) error {
 				into.Close()
 			}
 			into = p.git.Import(ctx, p.names, p.was)
-			into.Force = p.build.force
 		}
 		return site.Build(snap, p.build.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
@@ -139,6 +146,9 @@ func (p *publication) run(cmd *cobra.Command) error {
 	}
 	if p.branch != "" {
 		plan.Keep("CNAME") // by which hosts know their domain
+		if err := p.warnOfHistory(ctx, plan); err != nil {
+			return err
+		}
 	}
 	p.unshown(snap, p.build.edition)
 	if p.dry {
@@ -186,12 +196,18 @@ func (p *publication) show(plan *publish.Plan) error {
 // commit makes the commit, unless the branch shows this site already.
 func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *publish.Plan, into *gitcmd.Import) error {
 	changed, deleted := len(plan.Changed()), len(plan.Deleted())
-	if p.tip != "" && changed+deleted == 0 {
+	same, err := p.shownAlready(ctx, changed+deleted)
+	if err != nil {
+		return err
+	}
+	if same {
 		fmt.Fprintf(p.out, "%s shows this site already: no commit.\n", p.branch)
 		return p.send(ctx, p.tip)
 	}
-	c := gitcmd.NewCommit{Branch: "refs/heads/" + p.branch, Parent: p.tip, Message: message(snap), Files: plan.Files()}
-	var err error
+	c := gitcmd.NewCommit{Branch: "refs/heads/" + p.branch, Old: p.local, Parent: p.tip, Message: message(snap), Files: plan.Files()}
+	if p.rewrite {
+		c.Parent = ""
+	}
 	if c.Author, err = p.person(ctx, "GIT_AUTHOR_IDENT"); err == nil {
 		c.Committer, err = p.person(ctx, "GIT_COMMITTER_IDENT")
 	}
@@ -199,13 +215,17 @@ func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *pub
 		return err
 	}
 	if err := into.Commit(c); err != nil {
-		if strings.Contains(err.Error(), "new tip") {
+		if errors.Is(err, gitcmd.ErrMoved) {
 			return hinted(fmt.Errorf("%s has moved meanwhile; nothing was committed", p.branch), "run it again")
 		}
 		return err
 	}
 	fmt.Fprintf(p.out, "%s: %s changed (%d written), %d deleted, %d as they were.\n", p.branch, finding.Plural(changed, "file", "files"), into.Sent(), deleted, len(plan.All())-changed)
-	return p.send(ctx, "")
+	err = p.send(ctx, "")
+	if p.rewrite {
+		p.noteCopies()
+	}
+	return err
 }
 
 // person is git's word on who commits.

@@ -44,6 +44,11 @@ func (p *publication) open(ctx context.Context, at spot) (err error) {
 	if err := p.ours(ctx); err != nil {
 		return err
 	}
+	if p.rewrite {
+		if err := p.onlyOurs(ctx); err != nil {
+			return err
+		}
+	}
 	p.was, err = p.git.Listing(ctx, p.tip)
 	return err
 }
@@ -112,7 +117,7 @@ func (p *publication) base(ctx context.Context) (err error) {
 	case p.local == "" || p.local == p.there:
 		p.tip = p.there
 		return nil
-	case p.build.force:
+	case p.build.force, p.rewrite:
 		p.tip = p.there
 		return nil
 	}
@@ -156,7 +161,10 @@ func (p *publication) do(ctx context.Context, out *bytes.Buffer, command string,
 // is, "" where it has just been moved.
 func (p *publication) send(ctx context.Context, tip string) (err error) {
 	if !p.push {
-		if p.local == "" && tip == "" {
+		switch {
+		case p.rewrite && tip == "":
+			p.say("hint", "git push --force-with-lease "+p.remote+" "+p.branch+" replaces the branch there, as --push does")
+		case p.local == "" && tip == "":
 			p.say("hint", "git push origin "+p.branch+" publishes it, as --push does")
 		}
 		return nil

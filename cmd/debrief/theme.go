@@ -95,7 +95,7 @@ func (t *tool) exportTheme(dir string) error {
 		if err := root.MkdirAll(filepath.FromSlash(path.Dir(name)), 0o777); err != nil {
 			return fmt.Errorf("write %s: %w", filepath.Join(dir, name), err)
 		}
-		switch err := create(root, filepath.FromSlash(name), files[name]); {
+		switch err := createFile(root, name, files[name]); {
 		case errors.Is(err, fs.ErrExist):
 			fmt.Fprintf(t.out, "left  %s: was there already\n", finding.Printable(filepath.Join(dir, name)))
 		case err != nil:

@@ -84,6 +84,7 @@ func environment(environ []string) []string {
 var settings = []string{
 	"--no-pager", "--literal-pathspecs",
 	"-c", "core.quotePath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false",
+	"-c", "log.showRoot=true", "-c", "diff.relative=false",
 	"-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
 }
 

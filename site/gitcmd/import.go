@@ -14,20 +14,19 @@ import (
 	"maps"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 )
 
 // An Import makes one commit of files that lie in no work tree, and touches no index.
-// A file that the repository has already is named and not written again: it costs a
-// hash. Blob is safe for concurrent use.
+// It does not write a file that the repository already has. Blob is safe for
+// concurrent use.
 //
-// Git writes it, by its own fast-import: objects as a pack, the branch by comparing
-// and setting, so that of two at the same time one fails.
+// git fast-import writes the objects to a quarantine, from where Commit moves them
+// into the repository: an import that fails or is killed leaves no object there.
 type Import struct {
-	Force bool // the branch may be moved to a commit that does not contain its tip
-
 	git  *Git
 	ctx  context.Context
 	name func([]byte) string
@@ -37,8 +36,10 @@ type Import struct {
 	cmd   *exec.Cmd
 	in    *bufio.Writer
 	pipe  io.Closer
+	out   *bounded // the hash of the commit
 	said  *bounded
 	sent  int
+	held  *quarantine
 }
 
 // BlobNames returns how the repository names a file by its content.
@@ -87,6 +88,32 @@ func (g *Git) Listing(ctx context.Context, commit string) (map[string]string, er
 	return files, nil
 }
 
+// EveryPath returns the paths below a folder of the root that commit or one of its
+// ancestors has had.
+func (g *Git) EveryPath(ctx context.Context, commit, folder string) ([]string, error) {
+	up, err := g.Ask(ctx, "rev-parse", "--show-cdup") // git reads a path from where it runs
+	if err != nil {
+		return nil, err
+	}
+	out, err := g.Ask(ctx, "log", "--format=", "-m", "--no-renames", "--diff-filter=A", "--name-only", "-z", commit, "--", up+folder)
+	if err != nil {
+		return nil, err
+	}
+	paths := strings.FieldsFunc(out, func(r rune) bool { return r == 0 })
+	slices.Sort(paths)
+	return slices.Compact(paths), nil
+}
+
+// CommitsWithout counts the commits and their ancestors whose message has no line
+// that begins with a prefix, in which no character may be special to grep.
+func (g *Git) CommitsWithout(ctx context.Context, prefix string, commits ...string) (int, error) {
+	out, err := g.Ask(ctx, "rev-list", slices.Concat([]string{"--count", "--basic-regexp", "--invert-grep", "--grep=^" + prefix}, commits)...)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(out)
+}
+
 // Import begins a commit. have are names of blobs that the repository has.
 func (g *Git) Import(ctx context.Context, names func([]byte) string, have map[string]string) *Import {
 	i := &Import{git: g, ctx: ctx, name: names, known: map[string]bool{}}
@@ -99,25 +126,29 @@ func (g *Git) Import(ctx context.Context, names func([]byte) string, have map[st
 // Sent is how many files were written, because the repository had none of their content.
 func (i *Import) Sent() int { return i.sent }
 
-func (i *Import) start() error {
+func (i *Import) start() (err error) {
 	if i.cmd != nil {
 		return nil
 	}
-	args := []string{"fast-import", "--quiet", "--done"}
-	if i.Force {
-		args = append(args, "--force")
+	if i.held == nil {
+		if i.held, err = i.git.newQuarantine(i.ctx); err != nil {
+			return fmt.Errorf("prepare the import: %w", err)
+		}
 	}
-	i.cmd = exec.CommandContext(i.ctx, i.git.bin, slices.Concat(settings, args)...)
-	i.cmd.Dir, i.cmd.Env = i.git.dir, i.git.env
-	i.cmd.WaitDelay = 2 * time.Second
-	i.said = &bounded{most: 4 << 10}
-	i.cmd.Stderr = i.said
-	pipe, err := i.cmd.StdinPipe()
+	cmd := exec.CommandContext(i.ctx, i.git.bin, slices.Concat(settings, []string{"fast-import", "--quiet", "--done"})...)
+	cmd.Dir, cmd.Env = i.git.dir, append(slices.Clone(i.git.env), "GIT_OBJECT_DIRECTORY="+i.held.dir)
+	cmd.WaitDelay = 2 * time.Second
+	i.out, i.said = &bounded{most: 4 << 10}, &bounded{most: 4 << 10}
+	cmd.Stdout, cmd.Stderr = i.out, i.said
+	pipe, err := cmd.StdinPipe()
 	if err != nil {
 		return err
 	}
-	i.pipe, i.in = pipe, bufio.NewWriterSize(pipe, 256<<10)
-	return i.cmd.Start()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	i.cmd, i.pipe, i.in = cmd, pipe, bufio.NewWriterSize(pipe, 256<<10)
+	return i.held.started(cmd.Process.Pid)
 }
 
 // Blob writes a file's content unless the repository has it.
@@ -138,24 +169,32 @@ func (i *Import) Blob(name string, data []byte) error {
 	return i.wrong(err)
 }
 
-// A NewCommit is what a commit says. People are as git says them, "Kim <kim@fern.example> 1775044800 +0000".
+// A NewCommit describes a commit. People are written as Git does, "Kim <kim@fern.example> 1775044800 +0000".
 type NewCommit struct {
 	Branch            string // "refs/heads/gh-pages"
-	Parent            string // "" for the first
+	Old               string // the commit that the branch is now, "" if there is no branch
+	Parent            string // "" for a commit without history
 	Author, Committer string
 	Message           string
 	Files             map[string]string // path to the name of the blob: all of them
 }
 
+// ErrMoved is the error for a branch that is no longer the commit it was.
+var ErrMoved = errors.New("the branch has moved meanwhile")
+
+// importRef is the branch that fast-import writes to and then forgets.
+const importRef = "refs/debrief/import"
+
 // Commit makes the commit and moves the branch to it.
 func (i *Import) Commit(c NewCommit) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	defer i.end()
 	if err := i.start(); err != nil {
 		return err
 	}
 	w := i.in
-	fmt.Fprintf(w, "commit %s\nauthor %s\ncommitter %s\ndata %d\n%s\n", c.Branch, c.Author, c.Committer, len(c.Message), c.Message)
+	fmt.Fprintf(w, "commit %s\nmark :1\nauthor %s\ncommitter %s\ndata %d\n%s\n", importRef, c.Author, c.Committer, len(c.Message), c.Message)
 	if c.Parent != "" {
 		fmt.Fprintf(w, "from %s\n", c.Parent)
 	}
@@ -163,25 +202,55 @@ func (i *Import) Commit(c NewCommit) error {
 	for _, path := range slices.Sorted(maps.Keys(c.Files)) {
 		fmt.Fprintf(w, "M 100644 %s %s\n", c.Files[path], quotePath(path))
 	}
-	w.WriteString("done\n")
-	err := w.Flush()
-	err = errors.Join(err, i.pipe.Close())
+	fmt.Fprintf(w, "\nget-mark :1\nreset %s\n\ndone\n", importRef)
+	err := errors.Join(w.Flush(), i.pipe.Close())
 	if wait := i.cmd.Wait(); wait != nil {
 		err = i.wrong(wait)
 	}
 	i.cmd = nil
+	if err != nil {
+		return err
+	}
+	if err := i.held.migrate(); err != nil {
+		return fmt.Errorf("move the objects into the repository: %w", err)
+	}
+	return i.git.moveBranch(i.ctx, c.Branch, strings.TrimSpace(i.out.String()), c.Old)
+}
+
+// moveBranch sets a branch from one commit to another, and fails with ErrMoved if
+// it is not the old one, "" for no branch.
+func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
+	expected := old
+	if expected == "" {
+		expected = strings.Repeat("0", len(hash))
+	}
+	_, err := g.Ask(ctx, "update-ref", "-m", "debrief publish", branch, hash, expected)
+	if err == nil {
+		return nil
+	}
+	if now, _, wrong := g.Commit(ctx, branch); wrong == nil && now != old {
+		return ErrMoved
+	}
 	return err
 }
 
-// Close gives up what was begun, if Commit has not ended it.
+// Close stops an import that Commit has not ended, and removes what it wrote.
 func (i *Import) Close() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.cmd != nil && i.cmd.Process != nil {
+	i.end()
+}
+
+func (i *Import) end() {
+	if i.cmd != nil {
 		_ = i.cmd.Process.Kill()
 		i.pipe.Close()
 		_ = i.cmd.Wait()
 		i.cmd = nil
+	}
+	if i.held != nil {
+		i.held.remove()
+		i.held = nil
 	}
 }
 

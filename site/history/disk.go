@@ -35,7 +35,7 @@ func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]
 		return nil, err
 	}
 	defer sub.Close()
-	w := &diskWalk{repo: r, root: root, remembered: remembered}
+	w := &diskWalk{root: root, remembered: remembered, staged: &stagedBlobs{db: r.db}}
 	if err := w.folder(ctx, sub, dir, 1); err != nil {
 		return nil, err
 	}
@@ -46,9 +46,9 @@ func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]
 // from there, so that a path is not looked up again from the root for each.
 type diskWalk struct {
 	listing
-	repo       *Repo
 	root       *os.Root
 	remembered map[string]git.Remembered
+	staged     *stagedBlobs
 }
 
 func (w *diskWalk) folder(ctx context.Context, at *os.Root, dir string, depth int) error {
@@ -204,10 +204,7 @@ func (w *diskWalk) file(at *os.Root, name, full string) error {
 			return w.hold(size)
 		}
 	}
-	root := w.root
-	file.Open = func() (io.ReadCloser, error) {
-		f, _, err := openRegular(root, full)
-		return f, err
-	}
+	root, staged := w.root, w.staged
+	file.Open = func() (io.ReadCloser, error) { return staged.openStaged(root, full) }
 	return nil
 }

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path"
+)
+
+// createFile writes a file that does not exist yet, whole or not at all. The
+// error is fs.ErrExist if there is a file of that name.
+func createFile(root *os.Root, name string, text []byte) error {
+	if _, err := root.Lstat(name); err == nil {
+		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
+	}
+	temporary, err := writeTemporary(root, name, text, 0o666, false)
+	if err != nil {
+		return err
+	}
+	// A link, unlike a rename, fails if another program has made the file meanwhile.
+	err = root.Link(temporary, name)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without hard links
+		if _, missing := root.Lstat(name); errors.Is(missing, fs.ErrNotExist) {
+			if err = root.Rename(temporary, name); err == nil {
+				return nil
+			}
+		}
+	}
+	return errors.Join(err, root.Remove(temporary))
+}
+
+// replaceFile writes a file whole or not at all: a reader sees the old text or
+// the new one.
+func replaceFile(root *os.Root, name string, text []byte, mode fs.FileMode) error {
+	temporary, err := writeTemporary(root, name, text, mode, true)
+	if err != nil {
+		return err
+	}
+	if err := root.Rename(temporary, name); err != nil {
+		return errors.Join(err, root.Remove(temporary))
+	}
+	return nil
+}
+
+// maxTemporaries limits how many names are tried for a temporary file.
+const maxTemporaries = 100
+
+// writeTemporary writes text to a new file in the folder of name and returns its
+// path. It leaves no file if a write fails, as on a full disk. If exact is set,
+// the file has this mode whatever the umask is.
+func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, exact bool) (string, error) {
+	var file *os.File
+	var temporary string
+	for n := 0; ; n++ {
+		var err error
+		temporary = path.Join(path.Dir(name), fmt.Sprintf(".debrief-%x", rand.Uint64()))
+		if file, err = root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode); err == nil {
+			break
+		}
+		if !errors.Is(err, fs.ErrExist) || n == maxTemporaries {
+			return "", fmt.Errorf("create a temporary file: %w", err)
+		}
+	}
+	_, err := file.Write(text)
+	if exact {
+		err = errors.Join(err, file.Chmod(mode))
+	}
+	if err == nil {
+		err = file.Sync() // some file systems report a full disk only here
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", errors.Join(withoutPath(err), root.Remove(temporary))
+	}
+	return temporary, nil
+}
+
+// withoutPath returns the reason of an error without the path of the temporary
+// file, which is gone when a person reads it.
+func withoutPath(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+// rewriteFile replaces a file that still holds what was read of it, and keeps its
+// mode. It follows no symbolic link.
+func rewriteFile(root *os.Root, name string, old, text []byte) error {
+	info, err := regular(root, name)
+	if err != nil {
+		return err
+	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return errors.New("it is read-only")
+	}
+	current, err := root.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(current, old) {
+		return errors.New("another program has changed it meanwhile")
+	}
+	return replaceFile(root, name, text, info.Mode().Perm())
+}
+
+// regular returns the stat data of name, and fails unless name is a regular file
+// and everything above it a folder.
+func regular(root *os.Root, name string) (fs.FileInfo, error) {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if info, err := root.Lstat(dir); err != nil {
+			return nil, err
+		} else if !info.IsDir() {
+			return nil, fmt.Errorf("%s is not a folder", dir)
+		}
+	}
+	info, err := root.Lstat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is not a regular file")
+	}
+	return info, err
+}

@@ -1,0 +1,93 @@
+package history
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+
+	"debrief/site/git"
+)
+
+// stagedBlobs finds the blob that the index holds for a path. It reads the index
+// on first use, since most work trees have no file with converted line ends.
+type stagedBlobs struct {
+	db     *git.Database // nil without a repository
+	once   sync.Once
+	byPath map[string]git.Hash
+}
+
+func (s *stagedBlobs) find(path string) (git.Hash, bool) {
+	s.once.Do(func() {
+		staged, err := s.db.Staged("")
+		if err != nil {
+			return // every file is then read as it is on disk
+		}
+		s.byPath = make(map[string]git.Hash, len(staged))
+		for _, f := range staged {
+			if !f.Conflict {
+				s.byPath[f.Path] = f.Entry.Hash
+			}
+		}
+	})
+	h, ok := s.byPath[path]
+	return h, ok
+}
+
+// openStaged opens a file that is read on demand. If the file differs from its
+// blob in the index only by line ends that a checkout converted, the reader
+// returns the content of the blob: a recorded hash is then the same on every
+// machine, whatever core.autocrlf and .gitattributes are.
+func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, error) {
+	f, size, err := openRegular(root, path)
+	if err != nil || s.db == nil {
+		return f, err
+	}
+	converted, err := firstLineEndIsCRLF(f)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	if !converted || size > evidenceLimit {
+		return f, nil
+	}
+	blob, ok := s.find(path)
+	if !ok {
+		return f, nil
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, size+1)) // one more, so that a file that grew is noticed
+	if err != nil {
+		return nil, err
+	}
+	if s.db.BlobHash(data) != blob {
+		if text := bytes.ReplaceAll(data, crlf, crlf[1:]); s.db.BlobHash(text) == blob {
+			data = text
+		}
+	}
+	return io.NopCloser(bytes.NewReader(data)), nil
+}
+
+// firstLineEndIsCRLF reports whether the first line ends in CRLF. In a file whose
+// line ends a checkout converted, every line does.
+func firstLineEndIsCRLF(f fs.File) (bool, error) {
+	in := bufio.NewReader(f)
+	last := byte(0)
+	for {
+		line, err := in.ReadSlice('\n')
+		switch {
+		case err == nil:
+			return len(line) > 1 && line[len(line)-2] == '\r' || len(line) == 1 && last == '\r', nil
+		case err == io.EOF:
+			return false, nil
+		case err != bufio.ErrBufferFull:
+			return false, err
+		}
+		last = line[len(line)-1]
+	}
+}
