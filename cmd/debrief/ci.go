@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"debrief/site/gitcmd"
+	"debrief/site/history"
 )
 
 //go:embed starter/ci
@@ -64,7 +66,15 @@ type checkout struct {
 func here(ctx context.Context, dir string) (checkout, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	git, err := gitcmd.Find(dir, os.Environ())
+	repo, err := history.Open(dir)
+	if err != nil {
+		return checkout{}, err
+	}
+	root := repo.Root()
+	if err := repo.Close(); err != nil {
+		return checkout{}, err
+	}
+	git, err := gitcmd.Find(cmp.Or(root, dir), os.Environ()) // dir may hold what git takes for a repository
 	if err != nil {
 		return checkout{}, err
 	}

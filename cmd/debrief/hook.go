@@ -230,7 +230,7 @@ func (p *push) sides(ctx context.Context, before, after string) (sides [2]string
 
 // read reads both sides of a branch and finds what it brings.
 func (p *push) read(ctx context.Context, before string, u move) (refusal, error) {
-	folder, err := os.MkdirTemp("", "debrief-push-*")
+	folder, err := os.MkdirTemp("", "debrief-push-*.git") // by which it is a repository, wherever it lies
 	if err != nil {
 		return refusal{}, err
 	}

@@ -33,7 +33,7 @@ func ofAnother(err error) error {
 // and refuses before anything is written what could not be done afterwards.
 func (b *beginning) ready(ctx context.Context) (*gitcmd.Git, error) {
 	wanted := b.branch || b.commit
-	git, err := gitcmd.Find(b.at.disk, os.Environ())
+	git, err := gitcmd.Find(b.root, os.Environ()) // the library may hold what git takes for a repository
 	if err != nil {
 		if wanted {
 			return nil, err

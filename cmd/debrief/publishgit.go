@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +15,8 @@ import (
 
 // open finds the branch, and refuses one that is not to be written.
 func (p *publication) open(ctx context.Context, at spot) (err error) {
-	if p.git, err = gitcmd.Find(at.start, os.Environ()); err != nil {
+	// The library may hold what git takes for a repository.
+	if p.git, err = gitcmd.Find(cmp.Or(p.build.repo.Root(), at.start), os.Environ()); err != nil {
 		return err
 	}
 	if _, err := p.git.Ask(ctx, "rev-parse", "--git-dir"); err != nil {

@@ -2,7 +2,9 @@ package frontmatter
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,16 +20,41 @@ import (
 // finding and not a copy, so a document cannot grow by being read.
 func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding.List, error) {
 	var root yaml.Node
-	if err := yaml.Unmarshal(raw, &root); err != nil {
+	documents := yaml.NewDecoder(bytes.NewReader(raw))
+	if err := documents.Decode(&root); err != nil && !errors.Is(err, io.EOF) {
 		return Field{}, nil, yamlError(base, raw, err)
 	}
-	if len(root.Content) == 0 {
-		return Field{Kind: Map}, nil, nil
-	}
 	r := &yamlReader{limit: limit, file: f, base: base, end: base + len(raw), places: newYAMLPlaces(raw)}
-	top := r.read(root.Content[0], 0)
+	top := Field{Kind: Map}
+	if len(root.Content) > 0 {
+		top = r.read(root.Content[0], 0)
+	}
+	r.readOthers(documents)
 	return top, r.found, nil
 }
+
+// readOthers reports the fields of further YAML documents: a line "..." or "---" ends
+// the first, and what is behind it would be lost without a word.
+func (r *yamlReader) readOthers(documents *yaml.Decoder) {
+	for range maxDocuments {
+		var root yaml.Node
+		err := documents.Decode(&root)
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case err == nil && len(root.Content) > 0 && root.Content[0].Tag != "!!null":
+			r.trap(r.span(root.Content[0]), "a second YAML document begins here, which is not read", `remove the line "..." or "---" above it`)
+			return
+		case err != nil:
+			r.trap(source.Span{File: r.file, Start: r.base, End: r.base}, "a second YAML document is in here, and it cannot be read", `remove the line "..." or "---", and what is below it`)
+			return
+		}
+	}
+	r.trap(source.Span{File: r.file, Start: r.base, End: r.base}, fmt.Sprintf("more than %d YAML documents are in here", maxDocuments), `remove the lines "..." and "---"`)
+}
+
+// maxDocuments is how many empty documents may follow the first.
+const maxDocuments = 3
 
 // yamlLine finds the line number in the library's messages, its only form of place.
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)

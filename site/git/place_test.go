@@ -33,6 +33,37 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// A stranger can add files to a folder that make it look like a bare repository, with
+// commits and settings of their own.
+func TestFindPassesOverARepositoryInTheFilesOfAnother(t *testing.T) {
+	s := grown(t)
+	s.Git("clone", "-q", "--bare", s.Dir, s.Beside("other.git"))
+	for _, name := range []string{"HEAD", "config", "objects", "refs"} {
+		if err := os.Rename(filepath.Join(s.Beside("other.git"), name), filepath.Join(s.Dir, "pm", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Git("clone", "-q", "--bare", s.Dir, filepath.Join(s.Dir, "served.git"))
+	s.Git("clone", "-q", "--bare", s.Dir, s.Beside("alone"))
+	outer := s.In(s.Beside("outer"))
+	os.Mkdir(outer.Dir, 0o755)
+	outer.Git("init", "-q", "-b", "main")
+	outer.Git("submodule", "add", "-q", s.Dir, "sub")
+	for dir, root := range map[string]string{
+		filepath.Join(s.Dir, "pm"):                         s.Dir,
+		filepath.Join(s.Dir, "pm", "refs"):                 s.Dir,
+		filepath.Join(s.Dir, "served.git"):                 "",
+		filepath.Join(outer.Dir, ".git", "modules", "sub"): "",
+		filepath.Join(s.Dir, ".git", "refs"):               "",
+		s.Beside("alone"):                                  "",
+		filepath.Join(s.Beside("alone"), "objects"):        "",
+	} {
+		if p, ok := Find(dir); !ok || p.Root != root {
+			t.Errorf("the root of %s is %q, %v; want %q", dir, p.Root, ok, root)
+		}
+	}
+}
+
 func TestLinkedWorkTree(t *testing.T) {
 	s := grown(t)
 	s.Git("worktree", "add", "-q", "-b", "linked", s.Beside("linked"))

@@ -23,7 +23,7 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 			hidden = append(hidden, pm)
 		}
 	}
-	out.Hidden = privacy.NamesOf(hidden, l.Gate.LinkMask)
+	out.Hidden = privacy.NamesOf(hidden, out.All, l.Gate.LinkMask)
 	out.mask(out.Hidden.MaskFile)
 	return out
 }
@@ -126,16 +126,18 @@ type hiddenNames struct{ restricted, fromDrafts, fromOpen *privacy.Names }
 func (l *Library) hiddenNames() hiddenNames {
 	l.relations.hiddenOnce.Do(func() {
 		namesOf := func(hidden func(postmortem.Access) bool) *privacy.Names {
-			var pms []*postmortem.Postmortem
+			var pms, others []*postmortem.Postmortem
 			for _, pm := range l.All {
 				if hidden(pm.Access) {
 					pms = append(pms, pm)
+				} else {
+					others = append(others, pm)
 				}
 			}
 			if len(pms) == 0 {
 				return nil
 			}
-			return privacy.NamesOf(pms, l.Gate.LinkMask)
+			return privacy.NamesOf(pms, others, l.Gate.LinkMask)
 		}
 		l.relations.hidden = hiddenNames{
 			restricted: namesOf(func(a postmortem.Access) bool { return a == postmortem.Restricted }),

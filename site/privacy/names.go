@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,13 +22,21 @@ type Names struct {
 	linkMask string // stands for a reference between brackets
 }
 
-// NamesOf returns the names of post-mortems. An alias counts if it has a digit, as a
-// ticket has: another one may be any word. linkMask stands for a reference in a text,
-// "" for the mask of every other name.
-func NamesOf(pms []*postmortem.Postmortem, linkMask string) *Names {
+// NamesOf returns the names of post-mortems that are hidden. An alias counts if it has a
+// digit, as a ticket has: another one may be any word. It does not count if it is a day or
+// a time, or if a post-mortem that is shown has it as a name or as a value: to mask an
+// alias such as sev2 would change the severity of others. linkMask stands for a reference
+// in a text, "" for the mask of every other name.
+func NamesOf(hidden, shown []*postmortem.Postmortem, linkMask string) *Names {
 	n := &Names{words: map[string]bool{}, linkMask: cmp.Or(linkMask, nameMask)}
-	for _, pm := range pms {
+	used := valuesOf(shown)
+	ids := map[postmortem.ID]bool{}
+	for _, pm := range shown {
+		ids[pm.ID] = true
+	}
+	for _, pm := range hidden {
 		switch id := strings.ToLower(string(pm.ID)); {
+		case ids[pm.ID], !pm.ID.Valid() && (used[id] || isTime(id)):
 		case strings.ContainsAny(id, "0123456789"):
 			n.words[id] = true
 		case strings.ContainsAny(id, "-_"): // else it may be any word
@@ -35,11 +44,55 @@ func NamesOf(pms []*postmortem.Postmortem, linkMask string) *Names {
 		}
 		for _, alias := range pm.Aliases {
 			if strings.ContainsAny(alias, "0123456789") && !strings.ContainsFunc(alias, func(r rune) bool { return !isNameRune(r) }) && len(alias) > 3 {
-				n.words[strings.ToLower(alias)] = true
+				if alias = strings.ToLower(alias); !used[alias] && !isTime(alias) {
+					n.words[alias] = true
+				}
 			}
 		}
 	}
 	return n
+}
+
+// isTime reports whether a name is a year, a day, or the part of a time before its colon.
+func isTime(name string) bool { return timeName.MatchString(name) }
+
+var timeName = regexp.MustCompile(`^[0-9]{4}(?:-[0-9]{2}){0,2}(?:t[0-9]{2})?$`)
+
+// valuesOf returns the names of post-mortems, and what their fields hold that is not
+// text, in lower case.
+func valuesOf(pms []*postmortem.Postmortem) map[string]bool {
+	used := map[string]bool{}
+	add := func(values ...string) {
+		for _, v := range values {
+			used[strings.ToLower(v)] = true
+		}
+	}
+	for _, pm := range pms {
+		add(string(pm.ID), pm.Severity, pm.Lang)
+		add(pm.Aliases...)
+		for _, s := range pm.Services {
+			add(s.ID)
+		}
+		for _, i := range pm.Impact {
+			add(i.Value, i.Of)
+		}
+		for _, x := range pm.Factors {
+			add(x.ID)
+		}
+		for _, e := range pm.Evidence {
+			add(e.ID, e.SHA256)
+		}
+		for _, p := range pm.Participants {
+			add(p.Ref, p.Team)
+		}
+		for _, a := range pm.Accounts {
+			add(a.ID)
+		}
+		for _, a := range pm.Actions {
+			add(a.ID)
+		}
+	}
+	return used
 }
 
 // isNameRune reports whether r may be a part of an ID or of an alias.

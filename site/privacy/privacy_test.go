@@ -99,6 +99,30 @@ func TestAccessFailsClosed(t *testing.T) {
 	}
 }
 
+// To mask an alias such as sev2 in every file would change the severity of others.
+func TestNamesLeaveTheValuesOfOthersAlone(t *testing.T) {
+	hidden := &postmortem.Postmortem{ID: "2026-01-01-a", Aliases: []string{
+		"INC-4821", "sev2", "checkout-2", "ev-1", "41300", "2026", "2026-01-02", "2026-01-02T08", "2026-01-03-b", "OPS-7",
+	}}
+	shown := &postmortem.Postmortem{
+		ID: "2026-01-03-b", Aliases: []string{"ops-7"}, Severity: "sev2", Services: []postmortem.Service{{ID: "checkout-2"}},
+		Evidence: []postmortem.Evidence{{ID: "ev-1"}}, Impact: []postmortem.Impact{{Value: "41300"}},
+	}
+	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, "")
+	const text = "sev2 checkout-2 ev-1 41300 2026 2026-01-02 2026-01-02T08:31:00Z 2026-01-03-b OPS-7"
+	if got := names.Mask(text); got != text {
+		t.Errorf("%q", got)
+	}
+	if got, want := names.Mask("INC-4821 2026-01-01-a"), "not-shown not-shown"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	shown.Aliases = append(shown.Aliases, "2026-01-01-a") // an alias of its own does not uncover an ID
+	names = privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, "")
+	if got, want := names.Mask("2026-01-01-a"), "not-shown"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestAccessInTOMLAndJSONFailsClosed(t *testing.T) {
 	g := gate(t)
 	for text, want := range map[string]postmortem.Access{

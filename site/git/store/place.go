@@ -26,29 +26,52 @@ type Place struct {
 // Find returns the repository in which dir lies, which is absolute: dir or one
 // of its parents, a bare repository, a linked work tree, a submodule. It is
 // false if there is none.
+//
+// A folder that looks like a bare repository and lies in a work tree may have come with
+// its files: a stranger's commits and settings would stand in for those of the
+// repository. It counts only if the work tree's own repository is there, or if its name
+// ends in .git.
 func Find(dir string) (Place, bool) {
+	var bare Place
+	var found bool // a bare repository that may lie in a work tree
 	for {
 		dot := filepath.Join(dir, ".git")
 		if info, err := os.Stat(dot); err == nil {
 			if info.IsDir() {
 				if p, ok := gitFolder(dot); ok {
 					p.Root = dir
-					return p, true
+					return inside(p, bare, found), true
 				}
 			} else if info.Mode().IsRegular() {
-				return gitFile(dir, dot), true
+				return inside(gitFile(dir, dot), bare, found), true
 			}
 		}
-		if p, ok := gitFolder(dir); ok {
-			// Inside the .git of a work tree there is no work tree, as for git itself.
-			return p, true
+		if p, ok := gitFolder(dir); ok && !found {
+			if strings.HasSuffix(dir, ".git") {
+				return p, true
+			}
+			bare, found = p, true
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return Place{}, false
+			return bare, found
 		}
 		dir = parent
 	}
+}
+
+// inside returns bare if it was found and is a part of the repository of a work tree,
+// as .git/modules/sub is: there is no work tree there, as for git itself. Otherwise it
+// returns the work tree.
+func inside(tree, bare Place, found bool) Place {
+	if found && tree.broken == "" {
+		for _, own := range []string{tree.git, tree.common} {
+			if bare.git == own || strings.HasPrefix(bare.git, own+string(filepath.Separator)) {
+				return bare
+			}
+		}
+	}
+	return tree
 }
 
 // gitFolder reports whether dir is what git would take for a repository.
