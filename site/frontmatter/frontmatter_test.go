@@ -59,26 +59,22 @@ func TestThreeFormatsReadAlike(t *testing.T) {
 
 func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
-		"---\ntitle: x\n":                                               "form/front-matter 1:1 the front matter begins here and never ends",
-		"# Title\n":                                                     "form/front-matter 1:1 this file has no front matter",
-		"---\ntitle: a\ntitle: b\n---\n":                                `form/duplicate-key 3:1 "title" is written twice`,
-		"+++\ntitle = 'a'\ntitle = 'b'\n+++\n":                          `form/duplicate-key 3:1 "title" is written twice`,
-		"---\na: &x [1]\n---\n":                                         "form/yaml-trap 2:4 the YAML anchor &x is not read",
-		"---\na: {b: *x}\n---\n":                                        "form/front-matter 2:1 the front matter is not valid YAML",
-		"---\na: !!binary x\n---\n":                                     "form/yaml-trap 2:4 the YAML tag !!binary is not read",
-		"---\nok: 1\ntitle: a: b\n---\n":                                "form/front-matter 3:1 the front matter is not valid YAML",
-		"---\n\ttitle: a\n---\n":                                        "form/front-matter 2:1 the front matter is not valid YAML",
-		"+++\nok = 1\ntitle = \n+++\n":                                  "form/front-matter 3:1 the front matter is not valid TOML",
-		"---\n- a\n---\n":                                               "form/front-matter 2:1 the front matter is a list",
-		"+++\n" + strings.Repeat("a.", 1000) + "a = 1\n+++\n":           "form/yaml-trap 2:1 the front matter holds more than 5000 values or nests more than 16 deep",
-		"+++\n[" + strings.Repeat("a.", 1000) + "a]\n+++\n":             "form/yaml-trap 2:1 the front matter holds more than 5000 values or nests more than 16 deep",
-		"+++\na = {" + manyKeys(6000) + "}\n+++\n":                      "form/yaml-trap 2:1 the front matter holds more than 5000 values or nests more than 16 deep",
-		"---\na: [" + strings.Repeat("1,", 600) + "]\n---\n":            "form/yaml-trap 2:1005 this list has more than 500 items",
-		"---json\n{\"a\": [" + strings.Repeat("1,", 600) + "1]}\n---\n": "form/yaml-trap 2:1008 this list has more than 500 items",
-		"+++\na = [" + strings.Repeat("1,", 600) + "]\n+++\n":           "form/yaml-trap 2:1006 this list has more than 500 items",
-		"+++\n" + strings.Repeat("[[a]]\n", 600) + "+++\n":              "form/yaml-trap 502:3 this list has more than 500 items",
-		"---\na: [" + strings.Repeat("&x 1,", 400) + "]\n---\n":         "form/yaml-trap 2:250 the YAML anchor &x is not read; this is the last of 50 findings",
-		"---\n" + strings.Repeat("a: 1\n", 2500) + "---\n":              "form/front-matter 2:1 the front matter is 2500 lines",
+		"---\ntitle: x\n":                                       "form/front-matter 1:1 the front matter begins here and never ends",
+		"# Title\n":                                             "form/front-matter 1:1 this file has no front matter",
+		"---\ntitle: a\ntitle: b\n---\n":                        `form/duplicate-key 3:1 "title" is written twice`,
+		"+++\ntitle = 'a'\ntitle = 'b'\n+++\n":                  `form/duplicate-key 3:1 "title" is written twice`,
+		"---\na: &x [1]\n---\n":                                 "form/yaml-trap 2:4 the YAML anchor &x is not read",
+		"---\na: {b: *x}\n---\n":                                "form/front-matter 2:1 the front matter is not valid YAML",
+		"---\na: !!binary x\n---\n":                             "form/yaml-trap 2:4 the YAML tag !!binary is not read",
+		"---\nok: 1\ntitle: a: b\n---\n":                        "form/front-matter 3:1 the front matter is not valid YAML",
+		"---\n\ttitle: a\n---\n":                                "form/front-matter 2:1 the front matter is not valid YAML",
+		"+++\nok = 1\ntitle = \n+++\n":                          "form/front-matter 3:1 the front matter is not valid TOML",
+		"---\n- a\n---\n":                                       "form/front-matter 2:1 the front matter is a list",
+		"+++\n" + strings.Repeat("a.", 1000) + "a = 1\n+++\n":   "form/yaml-trap 2:1 the front matter holds more than 5000 values or nests more than 16 deep",
+		"+++\n[" + strings.Repeat("a.", 1000) + "a]\n+++\n":     "form/yaml-trap 2:1 the front matter holds more than 5000 values or nests more than 16 deep",
+		"+++\na = {" + manyKeys(6000) + "}\n+++\n":              "form/yaml-trap 2:1 the front matter holds more than 5000 values or nests more than 16 deep",
+		"---\na: [" + strings.Repeat("&x 1,", 400) + "]\n---\n": "form/yaml-trap 2:250 the YAML anchor &x is not read; this is the last of 50 findings",
+		"---\n" + strings.Repeat("a: 1\n", 2500) + "---\n":      "form/front-matter 2:1 the front matter is 2500 lines",
 	} {
 		f := file(text)
 		_, found := Read(f)
@@ -125,8 +121,8 @@ func FuzzRead(f *testing.F) {
 		fields := 0
 		var walk func(f Field)
 		walk = func(f Field) {
-			if fields++; fields > 2*maxNodes || f.Kind == List && len(f.Items) > maxItems {
-				t.Fatalf("%d fields, a list of %d items", fields, len(f.Items))
+			if fields++; fields > 2*maxNodes {
+				t.Fatalf("%d fields", fields)
 			}
 			inside(f.Key, f.Name)
 			inside(f.Where, f.Name)
