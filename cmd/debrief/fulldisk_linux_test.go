@@ -34,7 +34,7 @@ func TestFullDiskLeavesNoPartOfAFile(t *testing.T) {
 				}
 				writeOpen(t, filepath.Join(dir, "postmortems/2026-02-02-open.md"))
 			}
-			free := fill(t, dir)
+			free := fillDisk(t, dir)
 			before := textsBelow(t, dir)
 			code, said := runQuietly(t, c.args...)
 			if code != exitFailed || !strings.Contains(said, "no space left on device") {
@@ -72,9 +72,9 @@ func smallDisk(t *testing.T) string {
 	return dir
 }
 
-// fill writes files until the disk has no page left, and returns a function that
+// fillDisk writes files until the disk has no page left, and returns a function that
 // removes them.
-func fill(t *testing.T, dir string) func() {
+func fillDisk(t *testing.T, dir string) func() {
 	t.Helper()
 	filler := filepath.Join(dir, "filler")
 	f, err := os.Create(filler)

@@ -44,7 +44,6 @@ type tomlNode struct {
 	Field
 	items  []*tomlNode
 	byName map[string]*tomlNode
-	full   bool // a list that has more items than it may have
 }
 
 func (n *tomlNode) field() Field {
@@ -100,9 +99,6 @@ func (r *tomlReader) open(from *tomlNode, key unstable.Iterator, array bool) *to
 			at = next
 		case List:
 			if key.IsLast() && array {
-				if r.isFull(next, where) {
-					return &tomlNode{Field: Field{Kind: Map}}
-				}
 				r.add(next, Field{Kind: Map, Where: where})
 			}
 			if len(next.items) == 0 || next.items[len(next.items)-1].Kind != Map {
@@ -186,9 +182,6 @@ func (r *tomlReader) value(n *unstable.Node, depth int) *tomlNode {
 			if child.Kind == unstable.Comment {
 				continue
 			}
-			if out.Kind == List && r.isFull(out, r.span(child.Raw)) {
-				break
-			}
 			if n.Kind == unstable.InlineTable {
 				r.set(out, child, depth+1)
 			} else if item := r.value(child, depth+1); item != nil {
@@ -206,20 +199,6 @@ func (r *tomlReader) add(to *tomlNode, f Field) *tomlNode {
 	item := &tomlNode{Field: f}
 	to.add(item)
 	return item
-}
-
-// isFull reports whether a list has as many items as one may have, and that the rest
-// is not read.
-func (r *tomlReader) isFull(list *tomlNode, at source.Span) bool {
-	if len(list.items) < maxItems {
-		return false
-	}
-	if !list.full {
-		list.full = true
-		r.found = report(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: at,
-			Message: fmt.Sprintf("this list has more than %d items; the rest are not read", maxItems), Help: "keep those that matter, and move long data into an evidence file"})
-	}
-	return true
 }
 
 func (r *tomlReader) duplicate(at source.Span, before *tomlNode) {

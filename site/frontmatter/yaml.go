@@ -147,8 +147,7 @@ const (
 	maxNodes        = 5000
 	maxCatalogNodes = 100_000
 	maxDepth        = 16
-	maxItems        = 500 // of one list
-	maxFound        = 50  // findings about one front matter; more say nothing new
+	maxFound        = 50 // findings about one front matter; more say nothing new
 )
 
 type yamlReader struct {
@@ -185,11 +184,7 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 	switch n.Kind {
 	case yaml.SequenceNode:
 		field := Field{Kind: List, Where: at, Items: make([]Field, 0, len(n.Content))}
-		for i, item := range n.Content {
-			if i == maxItems && r.limit == maxNodes {
-				r.trap(r.span(item), fmt.Sprintf("this list has more than %d items; the rest are not read", maxItems), "keep those that matter, and move long data into an evidence file")
-				break
-			}
+		for _, item := range n.Content {
 			field.Items = append(field.Items, r.read(item, depth+1))
 		}
 		return field

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -13,8 +14,13 @@ import (
 const (
 	maxBody    = 512 << 10
 	maxLine    = 64 << 10
-	maxNesting = 32 // container marks on one line, or levels of indent
+	maxNesting = 32     // container marks on one line, or levels of indent
+	maxWords   = 10_000 // different ones; each takes a kilobyte while the index of the search is built
 )
+
+// minMany is the length of the shortest text that can have more than maxWords
+// different words. Shorter texts are not counted.
+const minMany = 32 << 10
 
 // readable sets d.Refused where there is no text to parse at all.
 func readable(d *Document) bool {
@@ -86,7 +92,39 @@ func overBounds(body []byte) excess {
 		}
 		at += end + 1
 	}
+	if at := manyWords(body); at >= 0 {
+		return excess{at, fmt.Sprintf("it has more than %d different words", maxWords), "move long logs and data into evidence files"}
+	}
 	return excess{}
+}
+
+// manyWords returns the offset of the first word past maxWords different ones, -1
+// if there is none. Where a script has no spaces, each pair of letters is a word.
+func manyWords(body []byte) int {
+	if len(body) < minMany {
+		return -1
+	}
+	seen := make(map[string]struct{}, maxWords+1)
+	start, before := -1, 0 // of the word, and of its last letter
+	for at := 0; at <= len(body); {
+		r, n := utf8.DecodeRune(body[at:])
+		end := n == 0 || !unicode.IsLetter(r) && !unicode.IsNumber(r)
+		if start >= 0 && (end || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)) {
+			if seen[string(body[start:at])] = struct{}{}; len(seen) > maxWords {
+				return start
+			}
+			start = before
+		}
+		switch {
+		case end:
+			start = -1
+		case start < 0:
+			start = at
+		}
+		before = at
+		at += max(n, 1)
+	}
+	return -1
 }
 
 // containersIn counts the marks of quotations and lists at the head of a line.

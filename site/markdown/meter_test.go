@@ -191,3 +191,37 @@ func FuzzBounds(f *testing.F) {
 		doc.Prose()
 	})
 }
+
+func TestDifferentWordsAreCounted(t *testing.T) {
+	many := func(n int, form string) string {
+		var text strings.Builder
+		for i := range n {
+			fmt.Fprintf(&text, form, i)
+		}
+		return text.String()
+	}
+	wide := func(n int) string {
+		var text strings.Builder
+		for i := range n {
+			text.WriteRune(rune(0x4e00 + i%150))
+			text.WriteRune(rune(0x4e00 + 150 + i/150))
+			text.WriteString("\u3002\n")
+		}
+		return text.String()
+	}
+	for name, text := range map[string]string{
+		"lines": many(maxWords+1, "w%d\n"), "numbers": many(maxWords+1, "%d\n"), "code": "```\n" + many(maxWords+1, "w%d\n") + "```\n", "hyphens": many(100, "a%d-") + "\n" + many(maxWords, "w%d-b\n"),
+		"without spaces": wide(maxWords + 1), "the last one": many(maxWords, "w%d\n") + "end", "letters of two bytes": many(maxWords+1, "é%d\n"),
+	} {
+		if doc, found := parse(t, head+text); !strings.Contains(doc.Refused, "more than 10000 different words") || len(found) != 1 {
+			t.Errorf("%s: refused because %q", name, doc.Refused)
+		}
+	}
+	for name, text := range map[string]string{
+		"at the bound": many(maxWords, "w%d\n"), "the same": strings.Repeat("w1 w2 w3\n", 40_000), "without spaces": wide(maxWords - 150), "signs": strings.Repeat("- + / ()\n", 2_000) + many(maxWords, "%d\n"),
+	} {
+		if doc, _ := parse(t, head+text); doc.Refused != "" {
+			t.Errorf("%s: refused because %q", name, doc.Refused)
+		}
+	}
+}

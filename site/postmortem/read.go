@@ -15,7 +15,7 @@ import (
 // rules form/value, form/unknown-key and times/format.
 func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	var w walk
-	w.cutLists(&doc.Front.Fields, frontMatter)
+	w.cut(&doc.Front.Fields, frontMatter)
 	w.value(doc.Front.Fields, "", frontMatter)
 	f := reader{doc.Front.Fields}
 	pm := &Postmortem{

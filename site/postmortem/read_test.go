@@ -214,3 +214,37 @@ func TestListsAreBounded(t *testing.T) {
 		t.Errorf("%d aliases, %d symptoms and %d references are read", len(pm.Aliases), len(pm.Symptoms), len(pm.Factors[0].Evidence))
 	}
 }
+
+func TestTextsAreBounded(t *testing.T) {
+	pm, found := read(t, "title: "+strings.Repeat("é", maxTitle+1)+"\nsummary: "+strings.Repeat("a", maxText+1)+"\nsymptoms: ["+strings.Repeat("b", maxText+2)+"]\nactions: [{title: "+strings.Repeat("c", maxTitle+1)+"}]\n", "")
+	want := []string{
+		"this text has 301 characters, more than the 300 that are read", "this text has 8001 characters, more than the 8000 that are read",
+		"this text has 8002 characters, more than the 8000 that are read", "this text has 301 characters, more than the 300 that are read",
+	}
+	if len(found) != len(want) {
+		t.Fatalf("found %v, want %q", found, want)
+	}
+	for i, f := range found {
+		if f.Message != want[i] || f.Rule != "form/value" {
+			t.Errorf("found %q, want %q", f.Message, want[i])
+		}
+	}
+	if pm.Title != strings.Repeat("é", maxTitle) || len(pm.Summary) != maxText || len(pm.Symptoms[0]) != maxText || len(pm.Actions[0].Title) != maxTitle {
+		t.Error("texts are not cut at their bounds")
+	}
+	if _, found := read(t, "title: "+strings.Repeat("é", maxTitle)+"\nsummary: "+strings.Repeat("a", maxText)+"\n", ""); len(found) > 0 {
+		t.Errorf("found %v in texts at their bounds", found)
+	}
+}
+
+func TestALongListIsOneFinding(t *testing.T) {
+	for name, front := range map[string]string{
+		"YAML": "symptoms: [" + strings.Repeat("slow, ", 900) + "slow]\n",
+		"long": "symptoms:\n" + strings.Repeat("  - slow\n", 901),
+	} {
+		pm, found := read(t, front, "")
+		if len(found) != 1 || found[0].Message != "symptoms has 901 items, more than the 200 that are read" || len(pm.Symptoms) != 200 {
+			t.Errorf("%s: found %v, and %d symptoms are read", name, found, len(pm.Symptoms))
+		}
+	}
+}

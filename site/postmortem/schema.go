@@ -7,7 +7,7 @@ type shape struct {
 	oneOf []string // of a word
 	keys  []key    // of a group
 	item  *shape   // of a list
-	most  int      // items of a list; 0: maxItems
+	most  int      // items of a list, code points of a text; 0: maxItems, maxText
 }
 
 // The most items of a list that are read. Each costs time for every other
@@ -15,6 +15,11 @@ type shape struct {
 const (
 	maxItems   = 200
 	maxAliases = 100 // each has a page
+
+	// The most code points of a text that are read. Every post-mortem that is linked
+	// with this one, and every list, repeats its title and its summary.
+	maxTitle = 300
+	maxText  = 8000
 )
 
 type kind int
@@ -82,7 +87,7 @@ var (
 // frontMatter is the whole format, in the order it is usually written.
 var frontMatter = groupOf(
 	k("schema", is(number)),
-	k("title", is(text)),
+	k("title", is(text).upTo(maxTitle)),
 	k("status", oneOf(Statuses...)),
 	k("kind", oneOf(Kinds...)),
 	k("severity", is(word)),
@@ -118,7 +123,7 @@ var frontMatter = groupOf(
 		k("id", is(word)), k("code", is(word)), k("layer", oneOf(Layers...)), k("barrier", oneOf(Barriers...)),
 		k("evidence", texts), k("statement", is(text)), k("latent_since", is(day)))),
 	k("evidence", listOf(
-		k("id", is(word)), k("type", oneOf(EvidenceTypes...)), k("title", is(text)), k("class", oneOf("work", "resource", "event")),
+		k("id", is(word)), k("type", oneOf(EvidenceTypes...)), k("title", is(text).upTo(maxTitle)), k("class", oneOf("work", "resource", "event")),
 		k("subtype", is(word)), k("file", is(text)), k("sha256", is(text)), k("unit", is(text)), k("definition", is(text)),
 		k("resolution", is(word)), k("aggregation", is(word)), k("query", is(text)), k("tags", is(free)), k("source", is(text)),
 		k("captured", is(moment)), k("retention_until", is(day)), k("window", is(free)), k("redacted", is(answer)), k("alt", is(text)))),
@@ -137,7 +142,7 @@ var frontMatter = groupOf(
 	k("review", groupOf(
 		k("held", is(day)), k("facilitator_involved", is(answer)), k("attendees", is(number)), k("learned_something", is(number)), k("would_attend_again", is(number)))),
 	k("actions", listOf(
-		k("id", is(word)), k("title", is(text)), k("type", oneOf(ActionTypes...)), k("horizon", oneOf(Horizons...)),
+		k("id", is(word)), k("title", is(text).upTo(maxTitle)), k("type", oneOf(ActionTypes...)), k("horizon", oneOf(Horizons...)),
 		k("mechanism", oneOf(Mechanisms...)), k("addresses", texts), k("owner", is(text)), k("dri", is(text)),
 		k("created", is(day)), k("due", is(day)), k("tracker", is(text)), k("done_when", is(text)),
 		k("measure", groupOf(k("what", is(text)), k("target", is(text)), k("by", is(day)))),

@@ -1,10 +1,12 @@
 package postmortem
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
@@ -68,33 +70,39 @@ func (w *walk) list(f frontmatter.Field, name string, s shape) {
 	}
 }
 
-// cutLists drops what is behind the last item that is read of each list, and
-// reports it: what is not there costs nothing later.
-func (w *walk) cutLists(f *frontmatter.Field, s shape) {
+// cut drops what is behind the last item that is read of each list, and behind the
+// last letter of each text, and reports it: what is not there costs nothing later.
+func (w *walk) cut(f *frontmatter.Field, s shape) {
 	switch {
 	case s.kind == group && f.Kind == frontmatter.Map:
 		for i := range f.Items {
 			if known := s.find(f.Items[i].Name); known != nil {
-				w.cutLists(&f.Items[i], known.shape)
+				w.cut(&f.Items[i], known.shape)
 			}
 		}
 	case s.kind == list && f.Kind == frontmatter.List:
-		if n := s.limit(); len(f.Items) > n {
+		if n := cmp.Or(s.most, maxItems); len(f.Items) > n {
 			w.wrong("form/value", f.Items[n], fmt.Sprintf("%s has %d items, more than the %d that are read", f.Name, len(f.Items), n), "keep those that readers need; long data belongs into an evidence file")
 			f.Items = f.Items[:n]
 		}
 		for i := range f.Items {
-			w.cutLists(&f.Items[i], *s.item)
+			w.cut(&f.Items[i], *s.item)
 		}
+	case f.Kind == frontmatter.Scalar:
+		w.cutText(f, cmp.Or(s.most, maxText))
 	}
 }
 
-// limit returns how many items of a list are read.
-func (s shape) limit() int {
-	if s.most > 0 {
-		return s.most
+func (w *walk) cutText(f *frontmatter.Field, most int) {
+	if len(f.Text) <= most {
+		return
 	}
-	return maxItems
+	n := utf8.RuneCountInString(f.Text)
+	if n <= most {
+		return
+	}
+	w.wrong("form/value", *f, fmt.Sprintf("this text has %d characters, more than the %d that are read", n, most), "shorten it, and tell the rest in the body")
+	f.Text = string([]rune(f.Text)[:most])
 }
 
 func (w *walk) scalar(f frontmatter.Field, name string, s shape) {
