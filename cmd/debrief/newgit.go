@@ -33,7 +33,11 @@ func ofAnother(err error) error {
 // and refuses before anything is written what could not be done afterwards.
 func (b *beginning) ready(ctx context.Context) (*gitcmd.Git, error) {
 	wanted := b.branch || b.commit
-	git, err := gitcmd.Find(b.root, os.Environ()) // the library may hold what git takes for a repository
+	dir := b.root // the library may hold what git takes for a repository
+	if beyondCeiling(dir, b.at.disk) {
+		dir = b.at.disk
+	}
+	git, err := gitcmd.Find(dir, os.Environ())
 	if err != nil {
 		if wanted {
 			return nil, err
@@ -72,6 +76,19 @@ func (b *beginning) ready(ctx context.Context) (*gitcmd.Git, error) {
 		}
 	}
 	return git, nil
+}
+
+// beyondCeiling reports whether git, called in dir, would not look as far up as root,
+// because GIT_CEILING_DIRECTORIES forbids it.
+func beyondCeiling(root, dir string) bool {
+	for _, ceiling := range filepath.SplitList(os.Getenv("GIT_CEILING_DIRECTORIES")) {
+		below, err := filepath.Rel(ceiling, dir)
+		within, err2 := filepath.Rel(root, ceiling)
+		if err == nil && err2 == nil && below != "." && filepath.IsLocal(below) && filepath.IsLocal(within) {
+			return true
+		}
+	}
+	return false
 }
 
 // remoteOf is where a push goes: the one that is named, that of the branch, origin,
