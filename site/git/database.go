@@ -141,7 +141,7 @@ func (db *Database) BlobHash(data []byte) Hash { return store.HashOf(db.width, s
 func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 	got, data, err := db.readAny(h, limit)
 	if err == nil && got != kind {
-		return nil, fmt.Errorf("object %s is a %s, not a %s", h, got, kind)
+		return nil, fmt.Errorf("object %s is a %s, not a %s: %w", h, got, kind, ErrKind)
 	}
 	return data, err
 }

@@ -2,6 +2,7 @@ package git
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path"
 )
@@ -132,7 +133,10 @@ func (d *differ) entries(x, y Entry, dir string, depth int) error {
 		full = path.Join(dir, full)
 	}
 	if x.Folder() || y.Folder() {
-		return d.trees(x.Hash, y.Hash, full, depth+1)
+		if err := d.trees(x.Hash, y.Hash, full, depth+1); !errors.Is(err, ErrKind) {
+			return err
+		}
+		return nil // a stranger's damaged folder must not end the comparison
 	}
 	diff := Difference{Path: full}
 	if x.File() {

@@ -12,7 +12,11 @@
 // Start at [Find], then [Open].
 package git
 
-import "debrief/site/git/store"
+import (
+	"errors"
+
+	"debrief/site/git/store"
+)
 
 // A Hash names a Git object. The zero Hash names none.
 type Hash = store.Hash
@@ -30,6 +34,10 @@ type Remembered = store.Remembered
 func Find(dir string) (Place, bool) { return store.Find(dir) }
 
 var (
+	// ErrKind is wrapped by the error for an object that is of another kind than the
+	// tree that names it says, or not of the form of its kind.
+	ErrKind = errors.New("not what its tree says")
+
 	// ErrMissing is wrapped by the error for an object that is not there.
 	ErrMissing = store.ErrMissing
 

@@ -2,7 +2,6 @@ package git
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -25,7 +24,7 @@ type Entry struct {
 	Size       int // bytes of the whole entry, which the next one follows
 }
 
-var errTree = errors.New("tree object is damaged; run git fsck")
+var errTree = fmt.Errorf("tree object is damaged: %w; run git fsck", ErrKind)
 
 // Next reads the first entry of the raw tree t.
 func (db *Database) Next(t []byte) (Entry, error) {

@@ -85,17 +85,14 @@ type blob struct {
 }
 
 func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth int) error {
-	if err := descend(dir, depth); err != nil {
-		return err
-	}
 	raw, err := w.db.Tree(top)
 	if err != nil {
-		return err
+		return w.wrong(err, dir, depth)
 	}
 	for len(raw) > 0 {
 		e, err := w.db.Next(raw)
 		if err != nil {
-			return fmt.Errorf("%s: %w", top, err)
+			return w.wrong(fmt.Errorf("%s: %w", top, err), dir, depth)
 		}
 		raw = raw[e.Size:]
 		if err := w.enter(ctx); err != nil {
@@ -105,6 +102,16 @@ func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth i
 			return err
 		}
 	}
+	return nil
+}
+
+// wrong refuses a folder below the first that is no tree, or a damaged one. Other
+// errors are about the repository, and are returned.
+func (w *treeWalk) wrong(err error, dir string, depth int) error {
+	if depth == 1 || !errors.Is(err, git.ErrKind) {
+		return err
+	}
+	w.refuse(dir, "cannot be read: "+err.Error())
 	return nil
 }
 
@@ -126,6 +133,9 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	}
 	switch {
 	case e.Folder():
+		if !w.descend(full, depth+1) {
+			return nil
+		}
 		return w.folder(ctx, e.Hash, full, depth+1)
 	case e.Link():
 		return w.link(e, full)
@@ -144,7 +154,7 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 // link refuses a symbolic link, whose blob is its target.
 func (w *treeWalk) link(e git.Entry, full string) error {
 	target, err := w.db.Blob(e.Hash, 4096)
-	if errors.Is(err, git.ErrTooLarge) {
+	if errors.Is(err, git.ErrTooLarge) || errors.Is(err, git.ErrKind) {
 		target, err = []byte("somewhere far away"), nil
 	}
 	if err != nil {
@@ -177,6 +187,10 @@ func (w *treeWalk) read(b *blob) error {
 	file.Blob = h.String()
 	if isText(name) || b.size < pointerLimit {
 		data, err := db.Blob(h, evidenceLimit)
+		if errors.Is(err, git.ErrKind) {
+			file.Problem = "cannot be read: " + err.Error()
+			return nil
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.path, err)
 		}

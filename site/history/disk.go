@@ -52,9 +52,6 @@ type diskWalk struct {
 }
 
 func (w *diskWalk) folder(ctx context.Context, at *os.Root, dir string, depth int) error {
-	if err := descend(dir, depth); err != nil {
-		return err
-	}
 	list, err := at.Open(".")
 	if err != nil {
 		return err
@@ -96,6 +93,9 @@ func (w *diskWalk) entry(ctx context.Context, at *os.Root, dir string, e fs.DirE
 		}
 		return w.file(at, name, full)
 	case fs.ModeDir:
+		if !w.descend(full, depth+1) {
+			return nil
+		}
 		sub, err := at.OpenRoot(name)
 		if err != nil {
 			w.refuse(full, "cannot be opened: "+reason(err))

@@ -28,8 +28,7 @@ const (
 	totalLimit    = 512 << 20 // of all text, which is held in memory
 )
 
-// bounds make a comparison of two trees see what Files lists. Files refuses with
-// words what is deeper.
+// bounds make a comparison of two trees see what Files lists.
 var bounds = git.Bounds{Skip: skipped, Depth: depthLimit, Files: filesLimit}
 
 // pointerLimit is the largest Git LFS pointer there can be, by its specification.
@@ -42,7 +41,7 @@ const pointerLimit = 1024
 // content where it is until File.Bytes asks. A file that must not or cannot be
 // read is returned with its Problem. Names that begin with a dot are passed
 // over, and so are submodules. It fails if there is no folder dir at ref, and if
-// the folder is deeper or larger than any library is.
+// the folder is larger than any library is.
 func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -136,12 +135,13 @@ func (l *listing) hold(size int64) error {
 	return nil
 }
 
-// descend checks that the folder p may be gone into.
-func descend(p string, depth int) error {
+// descend reports whether the folder p may be gone into, and refuses it otherwise.
+func (l *listing) descend(p string, depth int) bool {
 	if depth > depthLimit {
-		return fmt.Errorf("folder %s is more than %d folders deep", strconv.Quote(p), depthLimit)
+		l.refuse(p, fmt.Sprintf("is more than %d folders deep; move it up", depthLimit))
+		return false
 	}
-	return nil
+	return true
 }
 
 // refuse adds a file that is there but not read.

@@ -214,12 +214,23 @@ func TestDeepAndWide(t *testing.T) {
 	s := gittest.New(t)
 	s.Write(strings.Repeat("d/", 33)+"x.md", "x\n")
 	s.Commit("Ada", "deep")
-	for _, ref := range []string{WorkTree, "HEAD"} {
-		if _, err := opened(t, s).Files(t.Context(), ref, "d"); err == nil || !strings.Contains(err.Error(), "32 folders deep") {
-			t.Errorf("at %q: %v", ref, err)
+	s.Write("d/y.md", "y\n")
+	s.Git("add", "-A")
+	staged, err := opened(t, s).Staged(t.Context(), "d", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ref, files := range map[string][]*source.File{"staged": staged, "on disk": filesList(t, s, WorkTree), "committed": filesList(t, s, "HEAD")} {
+		deep := strings.TrimSuffix(strings.Repeat("d/", 33), "/")
+		if len(files) == 0 || files[0].Path != deep || !strings.Contains(files[0].Problem, "more than 32 folders deep") {
+			t.Errorf("%s: %v", ref, files)
+		} else if ref != "committed" && (len(files) != 2 || files[1].Path != "d/y.md" || files[1].Problem != "") {
+			t.Errorf("%s: a deep folder hides other files: %v", ref, files)
 		}
-		if _, err := opened(t, s).Files(t.Context(), ref, "d/d"); err != nil {
-			t.Errorf("at %q: %v", ref, err)
+	}
+	for _, ref := range []string{WorkTree, "HEAD"} {
+		if files, err := opened(t, s).Files(t.Context(), ref, "d/d"); err != nil || files[0].Problem != "" {
+			t.Errorf("at %q: %v, %v", ref, files, err)
 		}
 	}
 
@@ -245,6 +256,51 @@ func TestDeepAndWide(t *testing.T) {
 	}
 	if _, err := opened(t, s).Log(t.Context(), "HEAD", ""); err == nil || !strings.Contains(err.Error(), "200000 files") {
 		t.Errorf("the log of a tree bomb: %v", err)
+	}
+}
+
+func filesList(t *testing.T, s *gittest.Repo, ref string) []*source.File {
+	t.Helper()
+	files, err := opened(t, s).Files(t.Context(), ref, "d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// A push of a tree whose entries are of another kind than it says does not end the
+// commands: each is a finding.
+func TestEntriesOfAnotherKind(t *testing.T) {
+	s := gittest.New(t)
+	s.Write("pm/ok.md", "x\n")
+	s.Commit("Ada", "add")
+	hash := func(rev string) string {
+		h, _ := git.ParseHash([]byte(s.Git("rev-parse", rev)))
+		return string(h[:20])
+	}
+	text, folder := hash("HEAD:pm/ok.md"), hash("HEAD:pm")
+	forge := func(raw string) string {
+		out, err := s.Try(raw, "hash-object", "-t", "tree", "-w", "--literally", "--stdin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	damaged, _ := git.ParseHash([]byte(forge("100644 cut")))
+	inner, _ := git.ParseHash([]byte(forge("100644 a.md\x00" + folder + "40000 b\x00" + text + "120000 c\x00" + folder + "40000 d\x00" + string(damaged[:20]) + "100644 ok.md\x00" + text)))
+	top := forge("40000 pm\x00" + string(inner[:20]))
+	s.Git("update-ref", "HEAD", s.Git("commit-tree", "-p", "HEAD", "-m", "forged", top))
+	files := filesOf(t, opened(t, s), "HEAD", "pm")
+	for _, name := range []string{"pm/a.md", "pm/b", "pm/c", "pm/d"} {
+		if f := files[name]; f == nil || f.Problem == "" {
+			t.Errorf("%s is %+v", name, f)
+		}
+	}
+	if f := files["pm/ok.md"]; f == nil || f.Problem != "" {
+		t.Errorf("the sound file is %+v", f)
+	}
+	if l := logOf(t, opened(t, s), "HEAD", "pm"); len(l.Of("pm/ok.md")) != 1 {
+		t.Error("no history")
 	}
 }
 

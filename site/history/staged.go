@@ -41,10 +41,7 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 			w.refuse(printable(s.Path), "has a merge conflict that is not resolved")
 			continue
 		}
-		depth, ok, err := w.folders(inside, at, refused)
-		if err != nil {
-			return nil, err
-		}
+		depth, ok := w.folders(inside, at, refused)
 		if !ok {
 			continue
 		}
@@ -61,7 +58,7 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 
 // folders holds the folders from dir to at by the rules for those of a tree,
 // and says how deep at is. A folder that is refused is so once.
-func (w *treeWalk) folders(dir, at string, refused map[string]bool) (depth int, ok bool, err error) {
+func (w *treeWalk) folders(dir, at string, refused map[string]bool) (depth int, ok bool) {
 	depth = 1
 	rest := strings.TrimPrefix(strings.TrimPrefix(at, dir), "/")
 	full := dir
@@ -69,17 +66,18 @@ func (w *treeWalk) folders(dir, at string, refused map[string]bool) (depth int, 
 		var name string
 		name, rest, _ = strings.Cut(rest, "/")
 		if full = path.Join(full, name); hidden(name) || refused[full] {
-			return depth, false, nil
+			return depth, false
 		}
 		if bad := badName(name); bad != "" {
 			refused[full] = true
 			w.refuse(printable(full), bad)
-			return depth, false, nil
+			return depth, false
 		}
 		depth++
-		if err := descend(full, depth); err != nil {
-			return depth, false, err
+		if !w.descend(full, depth) {
+			refused[full] = true
+			return depth, false
 		}
 	}
-	return depth, true, nil
+	return depth, true
 }
