@@ -2,8 +2,8 @@ package main
 
 import (
 	"encoding/csv"
-	"strings"
 
+	"debrief/site/export"
 	"debrief/site/privacy/pii"
 	"debrief/site/rule/privacy"
 )
@@ -15,11 +15,7 @@ func (t *tool) writeCSV(rows [][]string) error {
 	out := csv.NewWriter(t.data("csv"))
 	for _, row := range rows {
 		for i, cell := range row {
-			cell = pii.MarkString(privacy.Redact(cell, t.words))
-			row[i] = cell
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
+			row[i] = export.Cell(pii.MarkString(privacy.Redact(cell, t.words)))
 		}
 	}
 	return out.WriteAll(rows)

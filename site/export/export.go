@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"debrief/site/action"
 	"debrief/site/catalog"
@@ -229,16 +230,23 @@ func actionsCSV(in Input) ([]byte, error) {
 	return table(rows)
 }
 
-// table writes rows as CSV. A cell that a spreadsheet would take for a formula
-// gets an apostrophe in front: the text is a stranger's.
+// Cell returns a text for a cell of CSV. One that a spreadsheet would take for a formula
+// gets an apostrophe in front: the text is a stranger's. Spreadsheets set to an East
+// Asian language take the wide signs too.
+func Cell(text string) string {
+	if r, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("=+-@\t\r＝＋－＠", r) {
+		return "'" + text
+	}
+	return text
+}
+
+// table writes rows as CSV.
 func table(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	for _, row := range rows {
 		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
+			row[i] = Cell(cell)
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err

@@ -48,6 +48,16 @@ actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-1
 	return got
 }
 
+func TestCellIsNoFormula(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@A": "'@A", "\t=1": "'\t=1", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠A": "'＠A", "é": "é", "\xff": "\xff",
+	} {
+		if got := Cell(text); got != want {
+			t.Errorf("Cell(%q) is %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestIncidentsAsJSON(t *testing.T) {
 	var got struct {
 		Version   int

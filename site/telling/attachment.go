@@ -62,37 +62,48 @@ func (t *telling) published(name string) (string, bool) {
 	return "", false
 }
 
-// places are the paths that are taken beside a page, as they are spelled, by
-// their lower case: many file systems keep no two that differ in nothing else.
-type places map[string]string
+// places are the paths that are taken beside a page, by their lower case: many file
+// systems keep no two that differ in nothing else.
+type places map[string]place
 
-// of is where the file of a path goes: there, unless the place is taken.
+// A place is a path as it was first spelled.
+type place struct {
+	spelled string
+	folder  bool
+}
+
+// of returns where the file of a path goes: there, unless the place is taken.
 func (p *places) of(file string) string {
 	if *p == nil {
-		*p = places{"history": "history", "index.html": "index.html"} // the pages there
+		*p = places{"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false}} // the pages there
 	}
 	folder, name := path.Split(file)
 	var in string
 	for step := range strings.SplitSeq(strings.TrimSuffix(folder, "/"), "/") {
 		if step != "" {
-			in = p.spelled(in+step) + "/"
+			in = p.take(in, step, true) + "/"
 		}
 	}
-	ext := path.Ext(name)
-	to := in + name
-	for n := 2; (*p)[strings.ToLower(to)] != ""; n++ {
-		to = fmt.Sprintf("%s%s-%d%s", in, strings.TrimSuffix(name, ext), n, ext)
-	}
-	return p.spelled(to)
+	return p.take(in, name, false)
 }
 
-// spelled is a path as it was first spelled.
-func (p places) spelled(to string) string {
-	low := strings.ToLower(to)
-	if p[low] == "" {
-		p[low] = to
+// take returns the path of a name in a folder, with a number if the place is taken.
+// Files may share a folder.
+func (p places) take(in, name string, folder bool) string {
+	ext := path.Ext(name)
+	to := in + name
+	for n := 2; ; n++ {
+		at, taken := p[strings.ToLower(to)]
+		if !taken {
+			p[strings.ToLower(to)] = place{to, folder}
+			return to
+		}
+		if folder && at.folder {
+			return at.spelled
+		}
+		stem := strings.TrimSuffix(name, ext)
+		to = fmt.Sprintf("%s%s-%d%s", in, stem[:min(len(stem), maxName)], n, ext)
 	}
-	return p[low]
 }
 
 // safePath spells a path in characters that every host and file system keeps.

@@ -6,6 +6,7 @@ import (
 
 	"debrief/site/book"
 	"debrief/site/book/booktest"
+	"debrief/site/source"
 	"debrief/theme"
 )
 
@@ -31,6 +32,31 @@ func TestFilesThatDifferInTheirCaseAreBothKept(t *testing.T) {
 	v := booktest.View[theme.Incident](t, pages, "incidents/2026-10-14-case/index.html")
 	if v.Evidence.Files[1].Link.Href != "../../incidents/2026-10-14-case/evidence/X-2.log" || !strings.Contains(string(v.Overview), "evidence/X-2.log\">it<") {
 		t.Errorf("%+v\n%s", v.Evidence.Files, v.Overview)
+	}
+}
+
+// A file cannot be where a folder is. One such place would keep the whole site from
+// being built.
+func TestAFileInThePlaceOfAFolderIsPutBesideIt(t *testing.T) {
+	dir, long := "pm/2026-10-14-folder/", strings.Repeat("l", 250)
+	names := []string{"index.html/a.log", "Index.html/b.log", "BRIEF/f.log", "x.log", "X.log/c.log", "y.log/d.log", "Y.log", "é.log", "ü.log/e.log", long + ".log", "L" + long[1:] + ".log"}
+	var evidence []string
+	files := []*source.File{nil}
+	for _, name := range names {
+		evidence = append(evidence, `{id: e, file: "`+name+`"}`)
+		files = append(files, booktest.File(dir+name, name))
+	}
+	files[0] = booktest.File(dir+"index.md", "---\ntitle: A\nstatus: published\nkind: incident\nevidence: ["+strings.Join(evidence, ", ")+"]\n---\n")
+	var got []string
+	for _, p := range Pages(book.Open(booktest.Input(t, files...))) {
+		if p.Data != nil {
+			got = append(got, strings.TrimPrefix(p.Path, "incidents/2026-10-14-folder/"))
+		}
+	}
+	want := "index-2.html/a.log index-2.html/b.log brief/f.log x.log X-2.log/c.log y.log/d.log Y-2.log -.log --2.log/e.log " +
+		long + ".log L" + long[1:maxName] + "-2.log"
+	if s := strings.Join(got, " "); s != want {
+		t.Errorf("%s, want %s", s, want)
 	}
 }
 

@@ -23,7 +23,7 @@ func movedPages(b *book.Book, taken map[string]bool) (pages []book.Page) {
 	add := func(name string, pm *postmortem.Postmortem) {
 		slug := markdown.Slug(name)
 		old := "incidents/" + slug + "/index.html"
-		if taken[old] || slug == "" || listPage.MatchString(slug) {
+		if taken[old] || slug == "" || len(slug) > maxName || deviceName.MatchString(slug) || listPage.MatchString(slug) {
 			return
 		}
 		taken[old] = true
@@ -56,6 +56,13 @@ func movedPages(b *book.Book, taken map[string]bool) (pages []book.Page) {
 	}
 	return pages
 }
+
+// maxName is how long the name of a folder may be, in bytes. Most file systems take no
+// more than 255.
+const maxName = 200
+
+// deviceName are the names that Windows gives to no folder.
+var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
 // listPage is what the further pages of the list of all write-ups are called.
 var listPage = regexp.MustCompile(`^page-[0-9]+$`)

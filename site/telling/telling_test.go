@@ -121,6 +121,21 @@ func TestAnOldNumberLeadsToThePage(t *testing.T) {
 	t.Error("no file for hosts")
 }
 
+// One alias that no folder can be called by would keep the whole site from being built.
+func TestAnAliasThatNoFolderCanHaveHasNoPage(t *testing.T) {
+	aliases := `["` + strings.Repeat("long", 100) + `", "` + strings.Repeat("漢", 90) + `", CON, OPS-7]`
+	in := booktest.Input(t, booktest.File("pm/2026-10-14-a.md", "---\ntitle: A\nstatus: published\naliases: "+aliases+"\n---\nText.\n"))
+	var moved []string
+	for _, p := range Pages(book.Open(in)) {
+		if p.Path == RedirectsPath || strings.HasPrefix(p.Path, "incidents/") && !strings.HasPrefix(p.Path, "incidents/2026-10-14-a/") {
+			moved = append(moved, p.Path)
+		}
+	}
+	if got := strings.Join(moved, " "); got != "incidents/ops-7/index.html _redirects" {
+		t.Error(got)
+	}
+}
+
 func TestABrokenWriteUpStillHasAPage(t *testing.T) {
 	in := booktest.Input(t, booktest.File("pm/2026-10-14-nested.md", "---\ntitle: Deep\n---\n"+strings.Repeat(">", 9999)), booktest.File("pm/no end.md", "---\ntitle: x\n"), &source.File{Path: "pm/2026-10-15-link.md", Problem: "is a symbolic link to x"})
 	for _, path := range []string{"incidents/2026-10-14-nested/index.html", "incidents/2026-10-15-link/index.html"} {
