@@ -104,16 +104,7 @@ func (p *publication) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer p.build.repo.Close()
-	if p.branch == "" {
-		if err := apart(p.build.out, at); err != nil {
-			return err
-		}
-		p.names = publish.Digest
-		p.was, err = publish.Standing(p.build.out)
-	} else {
-		err = p.open(ctx, at)
-	}
-	if err != nil {
+	if err := p.readPublished(ctx, at); err != nil {
 		return err
 	}
 	var plan *publish.Plan
@@ -159,6 +150,19 @@ func (p *publication) run(cmd *cobra.Command) error {
 	if err == nil && failed {
 		return errFound
 	}
+	return err
+}
+
+// readPublished lists the files that the branch has, or the folder of the last build.
+func (p *publication) readPublished(ctx context.Context, at spot) (err error) {
+	if p.branch != "" {
+		return p.open(ctx, at)
+	}
+	if err := apart(p.build.out, at); err != nil {
+		return err
+	}
+	p.names = publish.Digest
+	p.was, err = publish.Standing(p.build.out)
 	return err
 }
 

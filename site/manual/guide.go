@@ -33,6 +33,7 @@ var chapters = []chapter{
 	{"write", "Write without blame", "How it made sense at the time, told in full and without a verdict.", []string{"blame"}},
 	{"promise", "Promises that are kept", "What makes an action strong and clear, and why few are more.", []string{"actions"}},
 	{"take-part", "Take part without being an engineer", "For everybody who noticed it, was hurt by it, has to explain it, or decides about it.", nil},
+	{"security", "What stays private, and what does not", "What visibility, Git and a published branch protect, and what they cannot.", []string{"privacy"}},
 }
 
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
