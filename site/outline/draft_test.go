@@ -23,7 +23,7 @@ var templates = map[string]string{
 var hostile = []string{
 	"Checkout answered 5xx", `"quoted": 'and' #commented`, "---", "- a list", "{a: b}", "!!python/object:x", "no", "2026-10-14", "&a *a", "a\nb\n---\n## c",
 	"Ünïcode 日本語 🔥", "| pipe > fold", "%TAG", "tab\there", "a\u2028b\u202ec", "null", "~", "\\n \\\" \\u0000", "title: x", "# heading", "`code`", "@at", "\xff\xfe",
-	strings.Repeat("long ", 500),
+	strings.Repeat("long ", 50),
 }
 
 // Whatever the title and whatever the template, the draft is read as it was meant.
