@@ -39,9 +39,9 @@ func (l *Ledger) MayName(e Entry) bool {
 // more, the messages of their commits are withheld.
 const maxDeleted = 5000
 
-// withheldMessages returns the commits whose messages are not shown: those that touched
-// a post-mortem that the reader may not see now, or could not have seen then, or that
-// was deleted as such; and those of which nobody can tell, since a version is missing.
+// withheldMessages returns the hashes of the commits whose messages are not shown. Such a
+// commit touched a post-mortem that is hidden now, was hidden then, or was deleted while
+// hidden; or a version is missing, so that its visibility is unknown.
 func (l *Ledger) withheldMessages() map[string]bool {
 	w := &withholding{Ledger: l, commits: map[string]bool{}, since: map[string]int{}}
 	for _, pm := range l.lib.All {
@@ -60,7 +60,7 @@ func (l *Ledger) withheldMessages() map[string]bool {
 	return w.commits
 }
 
-// withholding gathers the commits whose messages are not shown.
+// withholding collects the commits whose messages are not shown.
 type withholding struct {
 	*Ledger
 	commits map[string]bool
@@ -78,8 +78,7 @@ func (w *withholding) add(r history.Revision) {
 	}
 }
 
-// hide withholds the messages of a post-mortem that is hidden, and of all that lies
-// beside it.
+// hide withholds the messages about a hidden post-mortem and about the files beside it.
 func (w *withholding) hide(revisions []history.Revision) {
 	for _, r := range revisions {
 		w.add(r)

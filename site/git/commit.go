@@ -27,8 +27,8 @@ type Commit struct {
 	Request    Request   // that its message names
 }
 
-// maxSubject bounds what is kept of a subject, in bytes. It is far more than is shown,
-// so that a secret is found whole and masked before a subject is cut.
+// maxSubject is the longest subject that is kept, in bytes. Pages show far less of it: a
+// secret in it is found whole, and masked before the subject is cut.
 const maxSubject = 4000
 
 // Commit reads the commit h.

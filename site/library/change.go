@@ -249,7 +249,7 @@ func (c *changing) sketch(ups []*source.File) {
 			c.up[f] = parsed{pm: sketches[i].Postmortem}
 		}
 	}
-	for sum := range c.known { // what is kept of one that is hidden now goes
+	for sum := range c.known { // drop the summary of a post-mortem that is hidden now
 		if _, still := c.Known[sum]; !still {
 			c.Learned = true
 		}

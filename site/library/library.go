@@ -43,8 +43,8 @@ type Library struct {
 	owners    *owners
 	files     map[string]*source.File
 	byName    []*source.File           // of files, by path
-	addresses func() map[string]string // by the path of the file; found when somebody asks
-	log       func() *history.Log      // read when somebody asks for the past
+	addresses func() map[string]string // by the path of the file; computed on first use
+	log       func() *history.Log      // read on first use
 	relations *relations
 	faults    *finding.Faults // shared by what is made of one reading
 }

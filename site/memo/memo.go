@@ -1,8 +1,8 @@
 // Package memo keeps what was learned about the commits of a repository, in a
 // file outside it, so that the next run need not learn it again.
 //
-// A memo keeps no message of a commit, and no name of a file that is not shown: it
-// may lie where more people read than read the repository.
+// A memo keeps no commit message and no name of a hidden file: more people may read the
+// cache than the repository.
 //
 // A commit never changes, and neither does what is said of it here; so nothing
 // in a memo grows old, whatever happens to branches. The file may be deleted at
@@ -98,11 +98,10 @@ func (m *Memo) Learn(e Entry) {
 // those of other branches, and what a rebase has left behind.
 const spare = 20_000
 
-// Save writes the memo if it has learned something, or has an entry that may not be
-// kept. current are the commits that were read this time; of others a number is kept,
-// see spare. mayKeep reports whether the name of a file may be on disk; an entry with
-// another one is left out. A folder that cannot be written is left as it is: the next
-// run learns again.
+// Save writes the memo if it has new entries, or an entry that may not be kept. It keeps
+// the entries of the commits in current, and up to spare others. mayKeep reports whether
+// the name of a file may be on disk; Save drops every entry with another name. If the
+// folder cannot be written, the next run computes the entries again.
 func (m *Memo) Save(current []*git.Commit, mayKeep func(path string) bool) {
 	if m == nil {
 		return

@@ -10,8 +10,8 @@ import (
 	"debrief/site/markdown"
 )
 
-// Access is who may see a post-mortem. privacy.Gate decides it when a file is read;
-// the zero value is the strictest, so that a post-mortem nobody decided on stays hidden.
+// Access is who may see a post-mortem. privacy.Gate decides it when a file is read. The
+// zero value is the strictest: without a decision a post-mortem stays hidden.
 type Access int
 
 const (
@@ -21,14 +21,14 @@ const (
 	Open                     // shown to every reader of the site
 )
 
-// Claims are what a front matter says about access, with every doubt kept.
+// Claims hold the fields of a front matter that access depends on.
 type Claims struct {
 	Visibility Claim
 	Status     Claim
 	NoFront    bool // the file has no front matter at all
 	Damaged    bool // some of the front matter could not be read
-	// MayBeRestricted reports that the front matter is damaged, and that the file begins
-	// with a text in which the word stands.
+	// MayBeRestricted reports that the front matter is damaged, and that the word
+	// "restricted" is near the start of the file.
 	MayBeRestricted bool
 }
 
@@ -63,8 +63,8 @@ func claimsOf(doc *markdown.Document) Claims {
 // maxHead is how much of a file may be front matter, in bytes.
 const maxHead = 64 << 10
 
-// Confidential reports whether nothing that pm says may stand where others read than
-// those who may see it: it is restricted, or may be.
+// Confidential reports whether pm is restricted, or may be, so that a log must not quote
+// it.
 func (pm *Postmortem) Confidential() bool {
 	return pm.Access == Restricted || pm.Access == Damaged && pm.Claims.MayBeRestricted
 }
@@ -84,8 +84,8 @@ func claimOf(f frontmatter.Field, words []string) Claim {
 // maxStray is how many letters a key may differ from "visibility" to be taken for it.
 const maxStray = 3
 
-// strayVisibility reports whether a key stands anywhere that was probably meant to be
-// visibility: misspelt, in other letters, or inside another field.
+// strayVisibility reports whether any key was probably meant to be visibility: misspelt,
+// in other letters, or inside another field.
 func strayVisibility(f frontmatter.Field, top bool) bool {
 	for _, item := range f.Items {
 		if !(top && item.Name == "visibility") && meansVisibility(item.Name) {

@@ -12,8 +12,8 @@ import (
 	"debrief/site/source"
 )
 
-// RoleNames are the names in a chat that say what somebody does and not who it is, in
-// lower case.
+// RoleNames are names in a chat that name a role, a team or a service and not a person,
+// in lower case.
 type RoleNames []string
 
 // Roles returns the names of the roles, teams and services that pm and the catalogue

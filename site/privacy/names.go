@@ -19,14 +19,14 @@ import (
 type Names struct {
 	words    map[string]bool
 	plain    bool   // one of them has no digit
-	linkMask string // stands for a reference between brackets
+	linkMask string // replaces a reference between brackets
 }
 
 // NamesOf returns the names of post-mortems that are hidden. An alias counts if it has a
 // digit, as a ticket has: another one may be any word. It does not count if it is a day or
 // a time, or if a post-mortem that is shown has it as a name or as a value: to mask an
-// alias such as sev2 would change the severity of others. linkMask stands for a reference
-// in a text, "" for the mask of every other name.
+// alias such as sev2 would change the severity of others. linkMask replaces a reference
+// in a text; "" uses the mask of every other name.
 func NamesOf(hidden, shown []*postmortem.Postmortem, linkMask string) *Names {
 	n := &Names{words: map[string]bool{}, linkMask: cmp.Or(linkMask, nameMask)}
 	used := valuesOf(shown)
@@ -147,7 +147,7 @@ func (n *Names) find(text []byte) []span {
 	return out
 }
 
-// nameMask stands for a name that is not shown. It may stand in a path.
+// nameMask replaces a hidden name. It is safe in a path.
 const nameMask = "not-shown"
 
 // DropMasked removes relations and aliases that are only masks.

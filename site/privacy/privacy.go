@@ -1,8 +1,8 @@
-// Package privacy is the one gate for what leaves a library: it decides which
-// post-mortems are shown, and redacts the text of those that are.
+// Package privacy is the one gate for everything that leaves a library: it decides which
+// post-mortems are shown, and redacts their text.
 //
 // A [Gate] decides who may see a post-mortem, from its front matter, the template
-// and the baseline. It fails closed: what is not exactly known is restricted. A
+// and the baseline. It fails closed: a visibility that is not exactly known counts as restricted. A
 // [Redactor] masks secrets, personal data, the names in the catalogue and the names
 // of post-mortems that are not shown.
 //
@@ -25,7 +25,7 @@ type Gate struct {
 
 	// CountsRestricted lets totals mention how many post-mortems are restricted.
 	CountsRestricted bool
-	LinkMask         string // stands for a reference to a hidden post-mortem; "" for the mask of other names
+	LinkMask         string // replaces a reference to a hidden post-mortem; "" uses the mask of other names
 }
 
 // NewGate returns the gate of a library with a template, and with the IDs of the
@@ -40,8 +40,8 @@ func NewGate(template *outline.Outline, baseline map[string]bool) Gate {
 
 // Access returns who may see pm.
 //
-// A file without front matter is open only if the baseline names it: it is older than
-// the library's rules, and somebody accepted it as it is.
+// A file without front matter is open only if the baseline names it: its authors accepted
+// it as it was before the library had rules.
 func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 	c := pm.Claims
 	switch {

@@ -15,26 +15,25 @@ import (
 	"debrief/site/source"
 )
 
-// A Redactor masks what must not leave in texts that no rule has checked: old versions
-// of a post-mortem, commit messages and old names of files.
+// A Redactor masks secrets, personal data and hidden names in texts that no rule has
+// checked: old versions of a post-mortem, commit messages and old file names.
 type Redactor struct {
 	Catalog *catalog.Catalog
 	Hidden  *Names // of post-mortems that are not shown; nil: none
-	Mask    string // stands for what is masked
+	Mask    string // the replacement
 }
 
 // A span is a stretch of bytes, the end exclusive.
 type span struct{ start, end int }
 
-// Text returns text with a mask for everything that the library's privacy settings, or
-// the built-in finders, say must not leave.
+// Text returns text with a mask for everything that the built-in finders and the
+// library's privacy settings find.
 func (r Redactor) Text(text string) string {
 	return string(r.mask([]byte(text), r.find([]byte(text)), nil))
 }
 
-// Message returns a commit message as Text does, without the names of speakers in a
-// chat that it quotes. The message is on one line, so a line of the chat may begin
-// behind any blank.
+// Message redacts a commit message as Text does, and the speakers of a chat that it
+// quotes. The message is on one line, so any blank may begin a line of the chat.
 func (r Redactor) Message(text string) string {
 	lines := lineStart.ReplaceAllStringFunc(text, func(s string) string { return "\n" + s[1:] })
 	spans := append(r.find([]byte(text)), r.speakers([]byte(lines), nil)...)
@@ -49,8 +48,8 @@ func (r Redactor) File(f *source.File) *source.File {
 	return maskFile(f, func(text []byte) []byte { return r.mask(text, r.find(text), nil) })
 }
 
-// Name returns the ID or the name of a file, and false if something in it must not
-// leave. Words in names are joined by other characters than in a text.
+// Name returns an ID or a file name, or the mask and false if Text would mask part of
+// it. Names join their words with other characters than a text.
 func (r Redactor) Name(name string) (string, bool) {
 	spaced := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
 	if len(r.find([]byte(name)))+len(r.find([]byte(spaced))) > 0 {
@@ -59,8 +58,8 @@ func (r Redactor) Name(name string) (string, bool) {
 	return name, true
 }
 
-// Version returns an old version of pm as it may be shown beside the one of today. What
-// stands in the text of today stays: a rule has checked it.
+// Version redacts an old version of pm. Text that is in today's version too stays: the
+// rules have checked it.
 func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
 	old = r.Hidden.maskIn(old, r.Hidden.find(old)) // as in the text of today
 	today := pm.Doc.File.Data
@@ -81,7 +80,7 @@ func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
 	return r.mask(old, spans, today)
 }
 
-// Words returns words about a change of pm as Version does with its text.
+// Words redacts a description of a change of pm as Version redacts its text.
 func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
 	return string(r.mask([]byte(words), r.find([]byte(words)), pm.Doc.File.Data))
 }
@@ -114,7 +113,7 @@ func changedParts(old, today []byte) []span {
 	return out
 }
 
-// find returns what must not leave, unsorted.
+// find returns the spans to mask, unsorted.
 func (r Redactor) find(text []byte) []span {
 	var out []span
 	for _, find := range []func([]byte) []secret.Hit{secret.Find, secret.Random} {
@@ -167,7 +166,7 @@ func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
 	return out
 }
 
-// mask returns text with r.Mask in place of spans, but of those that stand in keep.
+// mask returns text with r.Mask in place of every span whose text is not in keep.
 func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
 	spans = slices.DeleteFunc(spans, func(s span) bool {
 		return s.start >= s.end || keep != nil && bytes.Contains(keep, text[s.start:s.end])

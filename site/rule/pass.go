@@ -43,7 +43,7 @@ type Pass struct {
 	guesses int // left for this post-mortem
 	prose   *prose.Text
 	perFile map[fileKey]any // see PerFile
-	hide    []source.Span   // what is secret beyond what is said
+	hide    []source.Span   // more places that must not be printed
 }
 
 // Asks reports whether pm is asked about.

@@ -1,5 +1,5 @@
-// Package metadata reads what a picture says beside what it shows: where it was
-// taken, by whom, with which device.
+// Package metadata reads the metadata of pictures: where a picture was taken, by whom,
+// with which device.
 //
 // It knows JPEG, PNG, WebP and GIF, and in them Exif, XMP and text; it refuses
 // to know what a picture looks like, and never returns a value: only what sort
