@@ -92,8 +92,9 @@ func (j *judge) hideNames(found finding.List) {
 		f.Message, f.Help, f.Reason = names.Mask(f.Message), names.Mask(f.Help), names.Mask(f.Reason)
 		if file := f.At.File; file != nil && !done[file] {
 			done[file] = true
+			f.Hide = slices.Clip(f.Hide) // once: a file may have 50,000 names
 			for _, at := range names.Find(file.Data) {
-				f.Hide = append(slices.Clip(f.Hide), source.Span{File: file, Start: at.Start, End: at.End})
+				f.Hide = append(f.Hide, source.Span{File: file, Start: at.Start, End: at.End})
 			}
 		}
 		f.Related = slices.DeleteFunc(slices.Clone(f.Related), func(r finding.Related) bool {

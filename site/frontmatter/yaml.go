@@ -36,6 +36,7 @@ func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding
 // readOthers reports the fields of further YAML documents: a line "..." or "---" ends
 // the first, and what is behind it would be lost without a word.
 func (r *yamlReader) readOthers(documents *yaml.Decoder) {
+	top := source.Span{File: r.file, Start: r.base, End: r.base}
 	for range maxDocuments {
 		var root yaml.Node
 		err := documents.Decode(&root)
@@ -43,14 +44,16 @@ func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 		case errors.Is(err, io.EOF):
 			return
 		case err == nil && len(root.Content) > 0 && root.Content[0].Tag != "!!null":
-			r.trap(r.span(root.Content[0]), "a second YAML document begins here, which is not read", `remove the line "..." or "---" above it`)
+			r.trap(r.span(root.Content[0]), "a second YAML document begins here, which is not read",
+				`remove the line "..." or "---" above it`)
 			return
 		case err != nil:
-			r.trap(source.Span{File: r.file, Start: r.base, End: r.base}, "a second YAML document is in here, and it cannot be read", `remove the line "..." or "---", and what is below it`)
+			r.trap(top, "a second YAML document is in here, and it cannot be read",
+				`remove the line "..." or "---", and what is below it`)
 			return
 		}
 	}
-	r.trap(source.Span{File: r.file, Start: r.base, End: r.base}, fmt.Sprintf("more than %d YAML documents are in here", maxDocuments), `remove the lines "..." and "---"`)
+	r.trap(top, fmt.Sprintf("more than %d YAML documents are in here", maxDocuments), `remove the lines "..." and "---"`)
 }
 
 // maxDocuments is how many empty documents may follow the first.
