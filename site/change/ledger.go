@@ -33,8 +33,8 @@ type Ledger struct {
 	lib      *library.Library
 	opt      Options
 	redactor privacy.Redactor
-	records  sync.Map               // of *postmortem.Postmortem
-	withheld func() map[string]bool // see withheldMessages
+	records  sync.Map            // of *postmortem.Postmortem
+	withheld func() *withholding // see withheldMessages
 }
 
 // Options say in which words a ledger describes changes, and who reads it.

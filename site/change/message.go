@@ -19,7 +19,7 @@ const maxMessage = 300
 
 // Message returns the message of an entry's commit as the reader may see it.
 func (l *Ledger) Message(e Entry) string {
-	if l.withheld()[e.Hash] {
+	if w := l.withheld(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
 		return l.l.Say("(message not shown)")
 	}
 	text := l.redactor.Message(e.Subject)
@@ -42,8 +42,8 @@ const maxDeleted = 5000
 // withheldMessages returns the hashes of the commits whose messages are not shown. Such a
 // commit touched a post-mortem that is hidden now, was hidden then, or was deleted while
 // hidden; or a version is missing, so that its visibility is unknown.
-func (l *Ledger) withheldMessages() map[string]bool {
-	w := &withholding{Ledger: l, commits: map[string]bool{}, since: map[string]int{}}
+func (l *Ledger) withheldMessages() *withholding {
+	w := &withholding{Ledger: l, commits: map[string]bool{}, subjects: map[string]bool{}, since: map[string]int{}}
 	for _, pm := range l.lib.All {
 		for _, e := range l.Record(pm).Entries {
 			if e.Hidden {
@@ -57,24 +57,42 @@ func (l *Ledger) withheldMessages() map[string]bool {
 		}
 	}
 	w.beside(w.deleted())
-	return w.commits
+	return w
 }
 
 // withholding collects the commits whose messages are not shown.
 type withholding struct {
 	*Ledger
-	commits map[string]bool
-	since   map[string]int // by a post-mortem's folder: the newest commit (history.Revision.Order) at which it was hidden
-	read    int            // versions of deleted post-mortems
+	commits  map[string]bool
+	subjects map[string]bool // of those commits: another one may repeat or revert it
+	since    map[string]int  // by a post-mortem's folder: the newest commit (history.Revision.Order) at which it was hidden
+	read     int             // versions of deleted post-mortems
 }
 
 // add withholds the message of a revision that the reader could not have seen.
 func (w *withholding) add(r history.Revision) {
 	w.commits[r.Hash] = true
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word is no telling message
+		w.subjects[subject] = true
+	}
 	for _, p := range []string{r.Path, r.Was} {
 		if newest, known := w.since[path.Dir(p)]; path.Base(p) == "index.md" && (!known || r.Order < newest) {
 			w.since[path.Dir(p)] = r.Order
 		}
+	}
+}
+
+// plainSubject returns a subject without what git puts around one that it repeats.
+func plainSubject(subject string) string {
+	for {
+		rest := subject
+		for _, prefix := range []string{"Revert ", "Reapply ", "fixup! ", "squash! ", "amend! "} {
+			rest = strings.TrimPrefix(rest, prefix)
+		}
+		if rest = strings.Trim(rest, `"`); rest == subject {
+			return subject
+		}
+		subject = rest
 	}
 }
 

@@ -23,8 +23,21 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 			hidden = append(hidden, pm)
 		}
 	}
-	out.Hidden = privacy.NamesOf(hidden, out.All, l.Gate.LinkMask)
+	out.Hidden = privacy.NamesOf(hidden, out.All, l.formerIDs(hidden), l.Gate.LinkMask)
 	out.mask(out.Hidden.MaskFile)
+	return out
+}
+
+// formerIDs returns the IDs that post-mortems had before they were renamed.
+func (l *Library) formerIDs(pms []*postmortem.Postmortem) []postmortem.ID {
+	var out []postmortem.ID
+	for _, pm := range pms {
+		for _, r := range l.Revisions(pm) {
+			if id := postmortem.IDOf(r.Path); id != pm.ID {
+				out = append(out, id)
+			}
+		}
+	}
 	return out
 }
 
@@ -137,7 +150,7 @@ func (l *Library) hiddenNames() hiddenNames {
 			if len(pms) == 0 {
 				return nil
 			}
-			return privacy.NamesOf(pms, others, l.Gate.LinkMask)
+			return privacy.NamesOf(pms, others, nil, l.Gate.LinkMask)
 		}
 		l.relations.hidden = hiddenNames{
 			restricted: namesOf(func(a postmortem.Access) bool { return a == postmortem.Restricted }),

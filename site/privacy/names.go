@@ -3,54 +3,89 @@ package privacy
 import (
 	"bytes"
 	"cmp"
-	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"debrief/site/postmortem"
-	"debrief/site/source"
 )
 
 // Names are the IDs and aliases of post-mortems that are not shown. The nil Names has
 // none.
 type Names struct {
-	words    map[string]bool
-	plain    bool   // one of them has no digit
-	linkMask string // replaces a reference between brackets
+	ids      map[string]bool     // valid ones, which are found inside other words too
+	shown    map[string]bool     // the IDs of what is shown, which may begin with one of ids
+	words    map[string]bool     // other names of one word
+	phrases  map[string][]phrase // names of several words, by one of the words
+	plain    bool                // one of words has no digit
+	linkMask string              // replaces a reference between brackets
 }
 
-// NamesOf returns the names of post-mortems that are hidden. An alias counts if it has a
-// digit, as a ticket has: another one may be any word. It does not count if it is a day or
-// a time, or if a post-mortem that is shown has it as a name or as a value: to mask an
-// alias such as sev2 would change the severity of others. linkMask replaces a reference
-// in a text; "" uses the mask of every other name.
-func NamesOf(hidden, shown []*postmortem.Postmortem, linkMask string) *Names {
-	n := &Names{words: map[string]bool{}, linkMask: cmp.Or(linkMask, nameMask)}
+// A phrase is a name in lower case, and where the word that it is looked up by begins.
+type phrase struct {
+	text string
+	at   int
+}
+
+// NamesOf returns the names of post-mortems that are hidden, with the IDs that they had
+// before. An alias counts if it has a digit, as a ticket has: another one may be any
+// word. It does not count if it is a day or a time, or if a post-mortem that is shown has
+// it as a name or as a value: to mask an alias such as sev2 would change the severity of
+// others. linkMask replaces a reference in a text; "" uses the mask of every other name.
+func NamesOf(hidden, shown []*postmortem.Postmortem, former []postmortem.ID, linkMask string) *Names {
+	n := &Names{
+		ids: map[string]bool{}, shown: map[string]bool{}, words: map[string]bool{}, phrases: map[string][]phrase{},
+		linkMask: cmp.Or(linkMask, nameMask),
+	}
 	used := valuesOf(shown)
-	ids := map[postmortem.ID]bool{}
 	for _, pm := range shown {
-		ids[pm.ID] = true
+		n.shown[string(pm.ID)] = true
+	}
+	for _, id := range former {
+		n.addID(id, used)
 	}
 	for _, pm := range hidden {
-		switch id := strings.ToLower(string(pm.ID)); {
-		case ids[pm.ID], !pm.ID.Valid() && (used[id] || isTime(id)):
-		case strings.ContainsAny(id, "0123456789"):
-			n.words[id] = true
-		case strings.ContainsAny(id, "-_"): // else it may be any word
-			n.words[id], n.plain = true, true
-		}
+		n.addID(pm.ID, used)
 		for _, alias := range pm.Aliases {
-			if strings.ContainsAny(alias, "0123456789") && !strings.ContainsFunc(alias, func(r rune) bool { return !isNameRune(r) }) && len(alias) > 3 {
-				if alias = strings.ToLower(alias); !used[alias] && !isTime(alias) {
-					n.words[alias] = true
-				}
-			}
+			n.addAlias(strings.ToLower(alias), used)
 		}
 	}
 	return n
+}
+
+func (n *Names) addID(id postmortem.ID, used map[string]bool) {
+	switch low := strings.ToLower(string(id)); {
+	case n.shown[string(id)]:
+	case id.Valid():
+		n.ids[low] = true
+	case used[low], isTime(low):
+	case strings.ContainsAny(low, "0123456789"):
+		n.words[low] = true
+	case strings.ContainsAny(low, "-_"): // else it may be any word
+		n.words[low], n.plain = true, true
+	}
+}
+
+func (n *Names) addAlias(alias string, used map[string]bool) {
+	if len(alias) < 4 || !strings.ContainsAny(alias, "0123456789") || used[alias] || isTime(alias) {
+		return
+	}
+	if !strings.ContainsFunc(alias, func(r rune) bool { return !isNameRune(r) }) {
+		n.words[alias] = true
+		return
+	}
+	key, at := "", 0
+	for i := 0; i < len(alias); {
+		end := i + len(wordAt([]byte(alias[i:])))
+		if word := alias[i:end]; len(word) > len(key) && strings.ContainsAny(word, "0123456789") {
+			key, at = word, i
+		}
+		i = max(end, i+1)
+	}
+	if len(n.phrases[key]) < maxPhrases {
+		n.phrases[key] = append(n.phrases[key], phrase{alias, at})
+	}
 }
 
 // isTime reports whether a name is a year, a day, or the part of a time before its colon.
@@ -122,104 +157,85 @@ func (n *Names) Mask(text string) string {
 
 // find is Find. "%2d" and the like are not decoded: no link of a post-mortem is, either.
 func (n *Names) find(text []byte) []span {
-	if n == nil || len(n.words) == 0 {
+	if n == nil || len(n.ids)+len(n.words)+len(n.phrases) == 0 {
 		return nil
 	}
 	var out []span
 	for at := 0; at < len(text); {
-		start, digits := at, false
-		for at < len(text) {
-			r, size := utf8.DecodeRune(text[at:])
-			if !isNameRune(r) {
-				break
-			}
-			digits = digits || '0' <= r && r <= '9'
-			at += size
-		}
-		if (digits || n.plain) && n.words[string(bytes.ToLower(text[start:at]))] {
-			out = append(out, span{start, at})
-		}
-		if at == start {
+		word := wordAt(text[at:])
+		if len(word) == 0 {
 			_, size := utf8.DecodeRune(text[at:])
 			at += size
+			continue
 		}
+		if n.plain || bytes.ContainsAny(word, "0123456789") {
+			out = n.inWord(out, text, at, at+len(word))
+		}
+		at += len(word)
 	}
 	return out
 }
 
-// nameMask replaces a hidden name. It is safe in a path.
-const nameMask = "not-shown"
-
-// DropMasked removes relations and aliases that are only masks.
-func DropMasked(pm *postmortem.Postmortem) {
-	pm.Related = slices.DeleteFunc(pm.Related, func(r postmortem.Relation) bool { return IsMask(r.ID) })
-	pm.Aliases = slices.DeleteFunc(pm.Aliases, IsMask)
-}
-
-// IsMask reports whether a name was masked.
-func IsMask(name string) bool { return name == nameMask }
-
-// maxMasked is how much of a file that is read on demand is searched for names, in
-// bytes. Nothing larger is evidence that a page can show.
-const maxMasked = 16 << 20
-
-// MaskFile returns f with masks for the names, f itself if it has none.
-func (n *Names) MaskFile(f *source.File) *source.File {
-	return maskFile(f, func(text []byte) []byte { return n.maskIn(text, n.find(text)) })
-}
-
-// maskFile returns f with the text that mask makes of its own, f itself if that is the
-// same. A file that is read on demand comes back without content if it is too large to
-// be searched, or is no text and mask changes it.
-func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
-	data, onDemand := f.Data, f.Data == nil && f.Open != nil
-	if onDemand && isImage(f.Path) {
-		return f
-	}
-	if onDemand {
-		if f.Size > maxMasked {
-			return withheld(f)
+// wordAt returns the word that text begins with, empty if it begins with none.
+func wordAt(text []byte) []byte {
+	end := 0
+	for end < len(text) {
+		r, size := utf8.DecodeRune(text[end:])
+		if !isNameRune(r) {
+			break
 		}
-		var err error
-		if data, err = f.Bytes(); err != nil {
-			return f // whoever reads it reports it
+		end += size
+	}
+	return text[:end]
+}
+
+// inWord appends the names that stand in, or around, the word from start to end.
+func (n *Names) inWord(out []span, text []byte, start, end int) []span {
+	low := string(bytes.ToLower(text[start:end]))
+	if n.words[low] {
+		return append(out, span{start, end})
+	}
+	for _, p := range n.phrases[low] {
+		if from := start - p.at; from >= 0 && from+len(p.text) <= len(text) && strings.EqualFold(string(text[from:from+len(p.text)]), p.text) {
+			return append(out, span{from, from + len(p.text)})
 		}
 	}
-	out := mask(data)
-	switch {
-	case bytes.Equal(out, data):
-		return f
-	case onDemand && !utf8.Valid(data):
-		return withheld(f)
+	if len(n.ids) == 0 {
+		return out
 	}
-	return &source.File{Path: f.Path, Size: int64(len(out)), Data: out, Problem: f.Problem}
-}
-
-func (n *Names) maskIn(text []byte, spans []span) []byte {
-	if len(spans) == 0 {
-		return text
-	}
-	var out []byte
-	at := 0
-	for _, s := range spans {
-		start, end, mask := s.start, s.end, nameMask
-		if bytes.HasSuffix(text[at:start], []byte("[[")) && bytes.HasPrefix(text[end:], []byte("]]")) {
-			start, end, mask = start-2, end+2, n.linkMask
+	for at := start; at < end; {
+		id := idPattern.Find(text[at:end])
+		if id == nil {
+			break
 		}
-		out = append(append(out, text[at:start]...), mask...)
-		at = end
+		at += bytes.Index(text[at:end], id)
+		if n.beginsWithID(strings.ToLower(string(id))) {
+			out = append(out, span{at, at + len(id)})
+		}
+		at += len(id)
 	}
-	return append(out, text[at:]...)
+	return out
 }
 
-func withheld(f *source.File) *source.File {
-	return &source.File{Path: f.Path, Problem: "holds what must not be shown"}
-}
+// maxID is the length of the longest valid ID, and maxPhrases how many names are looked
+// up by one word.
+const (
+	maxID      = 100
+	maxPhrases = 20
+)
 
-func isImage(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp":
-		return true
+// beginsWithID reports whether id is a hidden ID, or is one with more words behind it and
+// not the ID of another post-mortem.
+func (n *Names) beginsWithID(id string) bool {
+	if n.shown[id] {
+		return false
+	}
+	for id = id[:min(len(id), maxID)]; id != ""; id = id[:max(strings.LastIndexByte(id, '-'), 0)] {
+		if n.ids[id] {
+			return true
+		}
 	}
 	return false
 }
+
+var idPattern = regexp.MustCompile(`[0-9]{4}-[0-9]{2}-[0-9]{2}-[A-Za-z0-9-]+`)

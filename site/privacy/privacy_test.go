@@ -108,7 +108,7 @@ func TestNamesLeaveTheValuesOfOthersAlone(t *testing.T) {
 		ID: "2026-01-03-b", Aliases: []string{"ops-7"}, Severity: "sev2", Services: []postmortem.Service{{ID: "checkout-2"}},
 		Evidence: []postmortem.Evidence{{ID: "ev-1"}}, Impact: []postmortem.Impact{{Value: "41300"}},
 	}
-	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, "")
+	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
 	const text = "sev2 checkout-2 ev-1 41300 2026 2026-01-02 2026-01-02T08:31:00Z 2026-01-03-b OPS-7"
 	if got := names.Mask(text); got != text {
 		t.Errorf("%q", got)
@@ -117,9 +117,36 @@ func TestNamesLeaveTheValuesOfOthersAlone(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	shown.Aliases = append(shown.Aliases, "2026-01-01-a") // an alias of its own does not uncover an ID
-	names = privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, "")
+	names = privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
 	if got, want := names.Mask("2026-01-01-a"), "not-shown"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestNamesAreFoundInsideOtherWords(t *testing.T) {
+	hidden := &postmortem.Postmortem{ID: "2026-01-01-a", Aliases: []string{"CASE 9912", "case/7712", "#55512"}}
+	shown := &postmortem.Postmortem{ID: "2026-01-01-a-2"}
+	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, []postmortem.ID{"2025-12-31-old"}, "")
+	for text, want := range map[string]string{
+		"2026-01-01-a, 2026-01-01-A.": "not-shown, not-shown.",
+		"draft-2026-01-01-a":          "draft-not-shown",
+		"2026-01-01-a_notes":          "not-shown_notes",
+		"2026-01-01-a-copy":           "not-shown",
+		"2026-01-01-a-2":              "2026-01-01-a-2",
+		"2026-01-01-ab":               "2026-01-01-ab",
+		"x2025-12-31-old":             "xnot-shown",
+		"see CASE 9912, Case/7712":    "see not-shown, not-shown",
+		"#55512 and 55512":            "not-shown and 55512",
+		"9912":                        "9912",
+		"ü2026-01-01-a":               "ünot-shown",
+	} {
+		if got := names.Mask(text); got != want {
+			t.Errorf("%q is masked as %q, want %q", text, got, want)
+		}
+	}
+	long := strings.Repeat("2026-01-01-", 20_000)
+	if got := names.Mask(long); got != long {
+		t.Error("a text without a name is masked")
 	}
 }
 
