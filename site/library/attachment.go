@@ -2,6 +2,7 @@ package library
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"debrief/site/finding"
@@ -41,15 +42,35 @@ func ownersOf(l *Library) *owners {
 		if pm.Access == postmortem.Open {
 			continue
 		}
-		for _, name := range filesNamed(pm) {
-			p, ok := resolve(pm, name)
-			if access, known := o.claimed[p]; ok && (!known || pm.Access < access) {
+		claim := func(p string) {
+			if access, known := o.claimed[p]; !known || pm.Access < access {
 				o.claimed[p] = pm.Access
 			}
+		}
+		for _, name := range filesNamed(pm) {
+			if p, ok := resolve(pm, name); ok {
+				claim(p)
+			}
+		}
+		if strings.ToLower(path.Base(pm.Doc.File.Path)) != "index.md" || pm.Claims.Damaged {
+			o.mentions(l, pm, claim)
 		}
 	}
 	return o
 }
+
+// mentions claims the files whose paths stand anywhere in pm's text: in HTML, in code, or
+// in front matter that cannot be read.
+func (o *owners) mentions(l *Library, pm *postmortem.Postmortem, claim func(p string)) {
+	for _, name := range filePath.FindAll(pm.Doc.File.Data, -1) {
+		if p, ok := resolve(pm, string(name)); ok && l.files[p] != nil && o.of(p) == nil {
+			claim(p)
+		}
+	}
+}
+
+// filePath is a path whose last part has an ending, as files have.
+var filePath = regexp.MustCompile(`[A-Za-z0-9_./-]+\.[A-Za-z0-9]{2,5}`)
 
 // filesNamed returns the files that pm names as evidence, as accounts and in links.
 func filesNamed(pm *postmortem.Postmortem) []string {
