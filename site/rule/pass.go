@@ -46,6 +46,17 @@ type Pass struct {
 	hide    []source.Span   // more places that must not be printed
 }
 
+// ReportMissing reports a file that pm names and that is not in the library. One that is
+// there, but outside of pm's own folder, is a warning: the site does not show it.
+func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.Span, help string) {
+	if !p.Library.Refused(pm, name) {
+		p.Reportf(at, help, "%q is not in the library", Clip(name))
+		return
+	}
+	found := p.Reportf(at, "keep a copy in this post-mortem's own folder", "%q is not in this post-mortem's own folder, and is not shown", Clip(name))
+	found.Level = min(found.Level, finding.Warning)
+}
+
 // Asks reports whether pm is asked about.
 func (p *Pass) Asks(pm *postmortem.Postmortem) bool { return p.About == nil || p.About(pm) }
 

@@ -36,11 +36,12 @@ func file(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if _, ok := p.Library.Attachment(pm, e.File); !ok {
-			what := "is not in the library"
+			const help = "add the file, with its path from this one: evidence/name.csv"
 			if rule.IsWeb(e.File) {
-				what = "is an address and not a file"
+				p.Reportf(field.At(), help, "%q is an address and not a file", rule.Clip(e.File))
+			} else {
+				p.ReportMissing(pm, e.File, field.At(), help)
 			}
-			p.Reportf(field.At(), "add the file, with its path from this one: evidence/name.csv", "%q %s", rule.Clip(e.File), what)
 		}
 	}
 }

@@ -174,6 +174,8 @@ func file(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		dest := withoutFragment(link.Dest)
 		switch {
+		case p.Library.Refused(pm, link.Dest):
+			p.ReportMissing(pm, link.Dest, link.At, "")
 		case strings.HasPrefix(link.Dest, "/"):
 			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins at a root that is another one on every host", what, rule.Clip(link.Dest))
 		case outside(path.Join(path.Dir(pm.Doc.File.Path), dest), p.Library.Dir):

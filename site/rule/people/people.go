@@ -37,7 +37,7 @@ func accountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 				Level = finding.Warning
 		case a.File != "":
 			if _, ok := p.Library.Attachment(pm, a.File); !ok {
-				p.Reportf(field.At(), "add the file, with its path from this one: accounts/r1.md", "%q is not in the library", rule.Clip(a.File))
+				p.ReportMissing(pm, a.File, field.At(), "add the file, with its path from this one: accounts/r1.md")
 			}
 		}
 	}
