@@ -6,8 +6,9 @@
 // below site, whose tour is site/doc.go.
 //
 // Exit codes: 0 done and clean, 1 findings at the level of an error, 2 the job
-// could not be done, or debrief failed on a file and said so in a finding. Findings and data go to standard output, everything else
-// to standard error.
+// could not be done, or debrief itself failed: on a file, which is a finding, or on
+// the whole library. Findings and data go to standard output, everything else to
+// standard error.
 package main
 
 import (
@@ -56,10 +57,11 @@ func collectLess(percent int) {
 }
 
 // run runs one command line and returns its exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	t := &tool{}
 	t.printTo(stdout, stderr)
 	root := t.newRoot()
+	defer finding.OnPanic(func(err error) { code = t.finish(root, errors.Join(err, t.out.flush(), t.err.flush())) })
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(t.out)
