@@ -50,11 +50,15 @@ func main() {
 // variables knows better.
 func collectLess(percent int) {
 	const limit = 1400 << 20
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+	if usualCollector() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	}
 }
+
+// usualCollector reports whether the environment leaves the collector's settings to
+// the program.
+func usualCollector() bool { return os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" }
 
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
