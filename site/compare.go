@@ -123,7 +123,7 @@ func pastOf(ctx context.Context, repo *history.Repo, opt Options) *past {
 	p := &past{begun: opt.Base == "" && !opt.Staged || opt.Whole}
 	p.read = sync.OnceValues(func() (*history.Log, error) { return repo.Log(ctx, opt.Ref, opt.Dir) })
 	if p.begun {
-		go p.read()
+		p.read = begun(p.read)
 	}
 	return p
 }

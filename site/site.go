@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +21,7 @@ import (
 	"debrief/site/library"
 	"debrief/site/outline"
 	"debrief/site/page"
+	"debrief/site/parallel"
 	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
@@ -187,11 +187,15 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	return snap, nil
 }
 
-// begun begins to do f; what it returns waits for it, and says what came of it.
+// begun calls f in a goroutine, and returns a function that waits for its result.
 func begun[T any](f func() (T, error)) func() (T, error) {
-	wait := sync.OnceValues(f)
-	go wait()
-	return wait
+	var out T
+	var err error
+	wait := parallel.Go(func() { out, err = f() })
+	return func() (T, error) {
+		wait()
+		return out, err
+	}
 }
 
 func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
@@ -370,35 +374,24 @@ func onMap(pages []book.Page) (out []string) {
 
 // render makes every page on all processors and hands each on when it is done.
 func render(pages []book.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
-	var wait sync.WaitGroup
-	next := make(chan book.Page)
+	rooms := sync.Pool{New: func() any { return new(bytes.Buffer) }} // for one page after the other
 	failed := make(chan error, 1)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			var room bytes.Buffer // for one page after the other
-			for p := range next {
-				var err error
-				if one := func() { err = renderOne(p, th, &room, put) }; p.Of == nil {
-					one()
-				} else {
-					lib.Guard(p.Of, one)
-				}
-				if err != nil {
-					select {
-					case failed <- fmt.Errorf("page %s: %w", p.Path, err):
-					default: // the first is told
-					}
-				}
+	parallel.Do(len(pages), func(i int) {
+		p, room := pages[i], rooms.Get().(*bytes.Buffer)
+		defer rooms.Put(room)
+		var err error
+		if one := func() { err = renderOne(p, th, room, put) }; p.Of == nil {
+			one()
+		} else {
+			lib.Guard(p.Of, one)
+		}
+		if err != nil {
+			select {
+			case failed <- fmt.Errorf("page %s: %w", p.Path, err):
+			default: // the first is told
 			}
-		}()
-	}
-	for _, p := range pages {
-		next <- p
-	}
-	close(next)
-	wait.Wait()
+		}
+	})
 	select {
 	case err := <-failed:
 		return err

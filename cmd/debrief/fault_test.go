@@ -55,3 +55,24 @@ func TestAPanicOnOneFileHidesNoOther(t *testing.T) {
 		t.Error("a site was built without --keep-going")
 	}
 }
+
+// TestAPanicAboutManyFilesIsReported injects panics that are about no one file: the
+// command ends with 2 and asks to report the place, without a goroutine dump.
+func TestAPanicAboutManyFilesIsReported(t *testing.T) {
+	t.Cleanup(finding.RecoverPanics())
+	rules := check.Rules
+	t.Cleanup(func() { check.Rules = rules })
+	check.Rules = append(rules[:len(rules):len(rules)], rule.Rule{ID: "form/injected", Level: finding.Error, All: func(*rule.Pass) { panic("injected") }})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "2026-01-15-good.md"), []byte("---\ntitle: Good one\n---\n\n## Summary\n\nx\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"check"}, {"build", "--keep-going", "-o", filepath.Join(dir, "out")}} {
+		var printed, said bytes.Buffer
+		code := run(t.Context(), append(args, "--library", dir), strings.NewReader(""), &printed, &said)
+		want := "debrief: error: debrief failed, please report it\ndebrief: hint: report the output of debrief version and this place in the program: cmd/debrief.TestAPanicAboutManyFilesIsReported"
+		if code != exitFailed || !strings.HasPrefix(said.String(), want) || strings.Contains(said.String(), "goroutine") {
+			t.Errorf("debrief %s ends with %d and prints\n%s%s", strings.Join(args, " "), code, printed.String(), said.String())
+		}
+	}
+}

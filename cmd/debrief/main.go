@@ -6,8 +6,9 @@
 // below site, whose tour is site/doc.go.
 //
 // Exit codes: 0 done and clean, 1 findings at the level of an error, 2 the job
-// could not be done, or debrief failed on a file and said so in a finding. Findings and data go to standard output, everything else
-// to standard error.
+// could not be done, or debrief itself failed: on a file, which is a finding, or on
+// the whole library. Findings and data go to standard output, everything else to
+// standard error.
 package main
 
 import (
@@ -49,17 +50,22 @@ func main() {
 // variables knows better.
 func collectLess(percent int) {
 	const limit = 1400 << 20
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+	if usualCollector() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	}
 }
 
+// usualCollector reports whether the environment leaves the collector's settings to
+// the program.
+func usualCollector() bool { return os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" }
+
 // run runs one command line and returns its exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	t := &tool{}
 	t.printTo(stdout, stderr)
 	root := t.newRoot()
+	defer finding.OnPanic(func(err error) { code = t.finish(root, errors.Join(err, t.out.flush(), t.err.flush())) })
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(t.out)

@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"slices"
-	"sync"
 	"time"
 
 	"debrief/site/catalog"
@@ -105,8 +104,7 @@ func (j *judge) found() finding.List {
 	}
 	files, all := j.Library.Files(), j.Library.All
 	var whole [2]finding.List
-	var wait sync.WaitGroup
-	wait.Go(func() { // one after the other, while others are asked about one write-up each
+	wait := parallel.Go(func() { // one after the other, while others are asked about one write-up each
 		own := pass
 		own.Catalog, own.Outline, own.Memo = j.Own.Catalog, j.Own.Outline, nil
 		rules := j.rulesFor(files...)
@@ -129,7 +127,7 @@ func (j *judge) found() finding.List {
 			j.Library.Guard(files[i], func() { beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i]) })
 		}
 	})
-	wait.Wait()
+	wait()
 	for _, list := range append(append(about, beside...), whole[:]...) {
 		for _, f := range list {
 			// What was said while reading is not said a second time.

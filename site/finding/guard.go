@@ -1,14 +1,13 @@
 package finding
 
 import (
-	"fmt"
-	"path"
-	"runtime"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"debrief/site/parallel"
 	"debrief/site/source"
 )
 
@@ -16,7 +15,7 @@ import (
 // must end at a panic and not find one finding more.
 var recovering atomic.Bool
 
-// RecoverPanics makes every [Faults] recover panics, until undo is called. Only
+// RecoverPanics makes every [Faults] and [OnPanic] recover panics, until undo is called. Only
 // the program and tests of recovery call it.
 func RecoverPanics() (undo func()) {
 	was := recovering.Swap(true)
@@ -41,7 +40,7 @@ func (l *Faults) Guard(file *source.File, do func()) (ok bool) {
 	}
 	defer func() {
 		if reason := recover(); reason != nil {
-			l.add(file, faultAt())
+			l.add(file, parallel.PanicOf(reason).Place)
 			ok = false
 		}
 	}()
@@ -65,22 +64,14 @@ func (l *Faults) add(file *source.File, place string) {
 	}
 }
 
-// faultAt returns the function and line of debrief in which the panic being
-// recovered occurred.
-func faultAt() string {
-	stack := make([]uintptr, 64)
-	frames := runtime.CallersFrames(stack[:runtime.Callers(2, stack)])
-	for behind := false; ; {
-		frame, more := frames.Next()
-		switch {
-		case frame.Function == "runtime.gopanic":
-			behind = true
-		case behind && strings.HasPrefix(frame.Function, "debrief/"):
-			return fmt.Sprintf("%s, %s:%d", strings.TrimPrefix(frame.Function, "debrief/"), path.Base(frame.File), frame.Line)
-		}
-		if !more {
-			return "unknown"
-		}
+// OnPanic recovers a panic, if the program switched that on, and calls do with an
+// error that says so. It is for work on many files at once, and must be deferred.
+func OnPanic(do func(err error)) {
+	if !recovering.Load() {
+		return
+	}
+	if reason := recover(); reason != nil {
+		do(errors.New("debrief failed, please report it; report the output of debrief version and this place in the program: " + parallel.PanicOf(reason).Place))
 	}
 }
 

@@ -56,7 +56,8 @@ func (s *Server) Rebuild(ctx context.Context) error {
 	return nil
 }
 
-func (s *Server) build(ctx context.Context) (*state, *site.Snapshot, error) {
+func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err error) {
+	defer finding.OnPanic(func(fault error) { err = fault })
 	repo, err := s.opt.Open()
 	if err != nil {
 		return nil, nil, err

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"debrief/site/catalog"
-	"debrief/site/markdown"
+	"debrief/site/difference"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
 	"debrief/site/privacy/secret"
@@ -69,12 +69,11 @@ func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
 			spans = append(spans, span{part.start + s.start, part.start + s.end})
 		}
 	}
-	doc, _ := markdown.Head(&source.File{Path: pm.Doc.File.Path, Data: old})
-	if doc.Body.File != nil {
-		for _, chat := range ShownChats(doc.Body) {
-			for _, s := range r.speakers(old[chat.Start:chat.End], pm) {
-				spans = append(spans, span{chat.Start + s.start, chat.Start + s.end})
-			}
+	// Front cuts here where the comparison of versions does, without parsing the fields.
+	body := source.Span{File: &source.File{Path: pm.Doc.File.Path, Data: old}, Start: len(difference.Front(old)), End: len(old)}
+	for _, chat := range ShownChats(body) {
+		for _, s := range r.speakers(old[chat.Start:chat.End], pm) {
+			spans = append(spans, span{chat.Start + s.start, chat.Start + s.end})
 		}
 	}
 	return r.mask(old, spans, today)
