@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"debrief/site/catalog"
-	"debrief/site/difference"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
 	"debrief/site/privacy/secret"
@@ -69,8 +68,7 @@ func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
 			spans = append(spans, span{part.start + s.start, part.start + s.end})
 		}
 	}
-	// Front cuts here where the comparison of versions does, without parsing the fields.
-	body := source.Span{File: &source.File{Path: pm.Doc.File.Path, Data: old}, Start: len(difference.Front(old)), End: len(old)}
+	body := source.Span{File: &source.File{Path: pm.Doc.File.Path, Data: old}, End: len(old)}
 	for _, chat := range ShownChats(body) {
 		for _, s := range r.speakers(old[chat.Start:chat.End], pm) {
 			spans = append(spans, span{chat.Start + s.start, chat.Start + s.end})
