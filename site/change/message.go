@@ -131,7 +131,8 @@ func (w *withholding) deleted() map[string]bool {
 }
 
 func (w *withholding) lastSeen(name string, revisions []history.Revision) {
-	if w.read += len(revisions); w.read > maxDeleted || !w.was(name, cmp.Or(revisions[0].Blob, revisions[0].Before), w.opt.Shows) {
+	last := cmp.Or(revisions[0].Blob, revisions[0].Before)
+	if w.read += len(revisions); w.read > maxDeleted || !w.was(name, last, w.opt.Shows) {
 		w.hide(revisions)
 		return
 	}

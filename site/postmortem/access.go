@@ -2,6 +2,7 @@ package postmortem
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -27,8 +28,8 @@ type Claims struct {
 	Status     Claim
 	NoFront    bool // the file has no front matter at all
 	Damaged    bool // some of the front matter could not be read
-	// MayBeRestricted reports that the front matter is damaged, and that the word
-	// "restricted" is near the start of the file.
+	// MayBeRestricted reports that the front matter is damaged or not recognised, and that
+	// the start of the file says restricted.
 	MayBeRestricted bool
 }
 
@@ -53,12 +54,18 @@ func claimsOf(doc *markdown.Document) Claims {
 	if strayVisibility(front.Fields, true) {
 		c.Visibility = Unclear
 	}
-	if c.Damaged || c.NoFront {
-		head := doc.File.Data[:min(len(doc.File.Data), maxHead)]
+	head := doc.File.Data[:min(len(doc.File.Data), maxHead)]
+	switch {
+	case c.Damaged:
 		c.MayBeRestricted = bytes.Contains(bytes.ToLower(head), []byte("restrict"))
+	case c.NoFront:
+		c.MayBeRestricted = restrictedField.Match(head)
 	}
 	return c
 }
+
+// restrictedField is a field with the value restricted, in whichever syntax.
+var restrictedField = regexp.MustCompile(`(?im)^[^\n:=]{0,40}[:=][\t "'\[]*restricted\b`)
 
 // maxHead is how much of a file may be front matter, in bytes.
 const maxHead = 64 << 10

@@ -41,11 +41,12 @@ func NewGate(template *outline.Outline, baseline map[string]bool) Gate {
 // Access returns who may see pm.
 //
 // A file without front matter is open only if the baseline names it: its authors accepted
-// it as it was before the library had rules.
+// it as it was before the library had rules. A field that says restricted, in front matter
+// that is not recognised as such, keeps it hidden.
 func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 	c := pm.Claims
 	switch {
-	case c.NoFront && g.baseline[string(pm.ID)]:
+	case c.NoFront && g.baseline[string(pm.ID)] && !c.MayBeRestricted:
 		return postmortem.Open
 	case c.Damaged || c.NoFront:
 		return postmortem.Damaged

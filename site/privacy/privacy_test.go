@@ -186,8 +186,10 @@ func TestAccessOfHiddenFrontMatterIsNeverOpen(t *testing.T) {
 	g := gate(t)
 	front := "---\ntitle: T\nstatus: published\nvisibility: restricted\n---\n\nText.\n"
 	for _, text := range []string{front, "\n\n" + front, "\ufeff" + front, " " + front, "x\n" + front, strings.ReplaceAll(front, "\n", "\r\n"), strings.ReplaceAll(front, "\n", "\r"), strings.Replace(front, "---", "----", 1), strings.Replace(front, "---", "--", 1), strings.Replace(front, "---", "\u2014", 1)} {
-		if got := accessOf(g, "2026-01-01-x", text); got == postmortem.Open || got == postmortem.DraftOnly {
-			t.Errorf("%q: access %d", text, got)
+		for _, id := range []string{"2026-01-01-x", "2020-01-01-old"} {
+			if got := accessOf(g, id, text); got == postmortem.Open || got == postmortem.DraftOnly {
+				t.Errorf("%s, %q: access %d", id, text, got)
+			}
 		}
 	}
 }

@@ -1,0 +1,54 @@
+package site
+
+import (
+	"strings"
+
+	"debrief/site/finding"
+	"debrief/site/library"
+	"debrief/site/phrase"
+	"debrief/site/postmortem"
+	"debrief/site/privacy"
+	"debrief/theme"
+)
+
+// An Edition is what a site shows of a snapshot, and how.
+type Edition struct {
+	Theme      *theme.Theme
+	Drafts     bool   // with post-mortems that nobody has reviewed yet
+	Restricted bool   // with restricted ones, for their authors on their own machine
+	BaseURL    string // of the published site; "" takes the catalogue's
+}
+
+// Shows reports whether the edition shows pm: on pages, in the index, the feeds, the
+// data and the figures.
+func (e Edition) Shows(pm *postmortem.Postmortem) bool {
+	switch pm.Access {
+	case postmortem.Open:
+		return true
+	case postmortem.DraftOnly:
+		return e.Drafts
+	case postmortem.Restricted:
+		return e.Restricted
+	}
+	return false
+}
+
+// Shown returns the part of the library that the edition shows. What debrief failed to
+// read is not shown.
+func (e Edition) Shown(lib *library.Library) *library.Library {
+	return lib.View(func(pm *postmortem.Postmortem) bool { return e.Shows(pm) && !lib.Faulty(pm.Doc.File) })
+}
+
+// Shown returns the library as the edition shows it. A text that has a finding about a
+// secret or personal data, and is shown all the same, has a mask in its place.
+func (s *Snapshot) Shown(e Edition) *library.Library {
+	lib := e.Shown(s.Library)
+	leaks := map[string]bool{}
+	for _, f := range s.Found {
+		if f.Level == finding.Error && !f.Excused() && strings.HasPrefix(f.Rule, "privacy/") {
+			leaks[f.Path()] = true
+		}
+	}
+	mask := phrase.In(s.Catalog.Language).Say("(not shown)")
+	return lib.Redacted(leaks, privacy.Redactor{Catalog: s.Catalog, Hidden: lib.Hidden, Mask: mask})
+}
