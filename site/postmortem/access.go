@@ -65,7 +65,7 @@ func claimsOf(doc *markdown.Document) Claims {
 }
 
 // restrictedField is a field with the value restricted, in whichever syntax.
-var restrictedField = regexp.MustCompile(`(?im)^[^\n:=]{0,40}[:=][\t "'\[]*restricted\b`)
+var restrictedField = regexp.MustCompile(`(?i)(?:^|[\r\n])[^\r\n:=]{0,40}[:=][\t "'\[]*restricted\b`)
 
 // maxHead is how much of a file may be front matter, in bytes.
 const maxHead = 64 << 10
