@@ -2,7 +2,9 @@ package change
 
 import (
 	"cmp"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -72,7 +74,7 @@ type withholding struct {
 // add withholds the message of a revision that the reader could not have seen.
 func (w *withholding) add(r history.Revision) {
 	w.commits[r.Hash] = true
-	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word is no telling message
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word says too little
 		w.subjects[subject] = true
 	}
 	for _, p := range []string{r.Path, r.Was} {
@@ -117,7 +119,7 @@ func (w *withholding) deleted() map[string]bool {
 			folders[path.Dir(t.Path)] = true
 		}
 	}
-	for name := range names { // the order does not matter: what is withheld is a set
+	for _, name := range slices.Sorted(maps.Keys(names)) { // the same are read every time
 		if w.opt.Whole.In(name) != nil || !library.IsPostmortem(name, w.lib.Dir, folders) {
 			continue
 		}
