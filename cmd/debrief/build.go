@@ -108,6 +108,7 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 		return err
 	}
 	t.unshown(snap, b.edition)
+	b.missing(t)
 	fmt.Fprintf(t.out, "%s: %s written (%s), %d unchanged, %d removed.\n", finding.Printable(filepath.Join(b.out, "index.html")),
 		finding.Plural(report.Written, "file", "files"), size(report.Bytes), report.Unchanged, report.Removed)
 	if failed {
@@ -139,9 +140,6 @@ func (t *tool) buildable(ctx context.Context, b *build, command string) (snap *s
 		return nil, at, false, err
 	}
 	t.notes(snap, b.repo)
-	if b.repo.Partial() {
-		t.say("note", "this clone is partial: versions that were left at the remote are not compared, and the messages of their commits are not shown; run git fetch --refetch --no-filter")
-	}
 	failed = snap.Found.Failed(finding.Error)
 	if failed {
 		if err = t.printable(snap.Found).WriteText(b.findings(t), finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
@@ -154,6 +152,13 @@ func (t *tool) buildable(ctx context.Context, b *build, command string) (snap *s
 		}
 	}
 	return snap, at, failed, err
+}
+
+// missing reports that old versions could not be read, once a site is built.
+func (b *build) missing(t *tool) {
+	if b.repo.MissesContent() {
+		t.say("note", "this clone is partial: versions that were left at the remote are not compared, and the messages of their commits are not shown; run git fetch --refetch --no-filter")
+	}
 }
 
 // findings is where what was found is printed: beside a list of files, not in it.

@@ -135,6 +135,7 @@ func (p *publication) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	p.build.missing(p.tool)
 	if p.branch != "" {
 		plan.Keep("CNAME") // by which hosts know their domain
 		if err := p.warnOfHistory(ctx, plan); err != nil {

@@ -59,7 +59,7 @@ func (t *tool) finish(cmd *cobra.Command, err error) int {
 		return exitClean
 	case errors.Is(err, errFound):
 		return exitFound
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), cmd != nil && cmd.Context() != nil && cmd.Context().Err() != nil:
 		t.say("error", "stopped")
 		return exitFailed
 	}

@@ -1,18 +1,13 @@
 package change
 
 import (
-	"cmp"
-	"maps"
 	"path"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"debrief/site/history"
 	"debrief/site/library"
-	"debrief/site/markdown"
 	"debrief/site/postmortem"
-	"debrief/site/source"
 )
 
 // maxMessage is how many letters of a commit message are shown. They are counted after
@@ -36,10 +31,6 @@ func (l *Ledger) MayName(e Entry) bool {
 	_, clean := l.redactor.Name(string(postmortem.IDOf(e.Path)))
 	return e.Shown && clean
 }
-
-// maxDeleted bounds how many versions of deleted post-mortems are read. Where there are
-// more, the messages of their commits are withheld.
-const maxDeleted = 5000
 
 // withheldMessages returns the hashes of the commits whose messages are not shown. Such a
 // commit touched a post-mortem that is hidden now, was hidden then, or was deleted while
@@ -112,50 +103,19 @@ func (w *withholding) hide(revisions []history.Revision) {
 // hidden, and about their hidden versions. It returns the folders that are or were a
 // post-mortem's.
 func (w *withholding) deleted() map[string]bool {
-	folders, names := map[string]bool{}, map[string]bool{}
-	for t := range w.lib.Touches {
-		names[t.Path] = true
-		if path.Base(t.Path) == "index.md" {
-			folders[path.Dir(t.Path)] = true
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(names)) { // the same are read every time
-		if w.opt.Whole.In(name) != nil || !library.IsPostmortem(name, w.lib.Dir, folders) {
+	gone, folders := w.opt.Whole.Gone()
+	for _, g := range gone {
+		if w.read += len(g.Revisions); w.read > library.MaxGone || !w.lib.Was(g, g.Last(), w.opt.Shows) {
+			w.hide(g.Revisions)
 			continue
 		}
-		revisions := w.lib.RevisionsAt(name)
-		if len(revisions) == 0 || revisions[0].Path != name { // it was renamed, and is looked at under its last name
-			continue
+		for _, r := range g.Revisions {
+			if r.Blob != "" && !w.lib.Was(g, r.Blob, w.couldSee) || r.Before != "" && !w.lib.Was(g, r.Before, w.couldSee) {
+				w.add(r)
+			}
 		}
-		w.lastSeen(name, revisions)
 	}
 	return folders
-}
-
-func (w *withholding) lastSeen(name string, revisions []history.Revision) {
-	last := cmp.Or(revisions[0].Blob, revisions[0].Before)
-	if w.read += len(revisions); w.read > maxDeleted || !w.was(name, last, w.opt.Shows) {
-		w.hide(revisions)
-		return
-	}
-	for _, r := range revisions {
-		if r.Blob != "" && !w.was(name, r.Blob, w.couldSee) || r.Before != "" && !w.was(name, r.Before, w.couldSee) {
-			w.add(r)
-		}
-	}
-}
-
-// was reports whether a version of a deleted post-mortem was shown, false if it cannot
-// be read.
-func (w *withholding) was(name, blob string, shown func(*postmortem.Postmortem) bool) bool {
-	data, err := w.lib.Content(blob)
-	if err != nil || !utf8.Valid(data) {
-		return false
-	}
-	doc, _ := markdown.Head(&source.File{Path: name, Data: data})
-	pm, _ := postmortem.Read(doc)
-	pm.Access = w.lib.Gate.Access(pm)
-	return shown(pm)
 }
 
 // beside withholds the messages about files beside a post-mortem while it was hidden.

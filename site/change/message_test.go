@@ -166,3 +166,23 @@ func TestOldNamesAreKeptBack(t *testing.T) {
 		t.Errorf("told is\n%s", got)
 	}
 }
+
+// The ID of a post-mortem that was deleted while it was restricted is masked in what once
+// referred to it.
+func TestTheIDOfADeletedRestrictedPostmortemStaysMasked(t *testing.T) {
+	const secret = "2026-10-16-key-at-customer"
+	s := gittest.New(t)
+	s.Write("pm/"+secret+".md", text("status: published\nvisibility: restricted", "x\n"))
+	s.Write(file, text("status: published\nrelated: [{id: "+secret+", rel: led_to}]", "As in [["+secret+"]].\n"))
+	s.Commit("Ada", "write both")
+	s.Git("rm", "-q", "pm/"+secret+".md")
+	s.Write(file, text("status: published", "As before.\n"))
+	s.Commit("Ada", "move "+secret+" elsewhere")
+	l, lib := ledgerOf(t, s)
+	record := l.Record(lib.All[0])
+	words, _ := l.Words(lib.All[0], 0)
+	shown := told(record.Entries) + fmt.Sprint(words) + l.Message(record.Entries[0])
+	if strings.Contains(strings.ReplaceAll(shown, record.Entries[0].Subject, ""), secret) {
+		t.Errorf("the ID is shown in %s", shown)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"debrief/site/library"
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
+	privacygate "debrief/site/privacy"
 	"debrief/site/rule"
 	"debrief/site/rule/privacy"
 	"debrief/site/source"
@@ -75,15 +76,37 @@ func (j *judge) hidden(found finding.List) finding.List {
 	return found
 }
 
+// goneNames returns the names of post-mortems that the change removes and that were
+// restricted before it, nil if there are none.
+func (j *judge) goneNames() *privacygate.Names {
+	if j.Before == nil || j.Before.RestrictedNames() == nil {
+		return nil
+	}
+	var gone []*postmortem.Postmortem
+	for _, pm := range j.Before.All {
+		if pm.Access == postmortem.Restricted && !j.Library.Has(pm.ID) {
+			gone = append(gone, pm)
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return privacygate.NamesOf(gone, j.Library.All, nil, "")
+}
+
 // hideNames hides, in findings about a post-mortem, the names of others that not all of
 // its readers may see, wherever a finding quotes them.
 func (j *judge) hideNames(found finding.List) {
 	done := map[*source.File]bool{}
+	gone := j.goneNames()
 	for i := range found {
 		f := &found[i]
 		access := postmortem.DraftOnly // of the library's own files
 		if pm, _ := j.owners.of(f.Path()); pm != nil {
 			access = pm.Access
+		}
+		if access >= postmortem.DraftOnly {
+			f.Message, f.Help = gone.Mask(f.Message), gone.Mask(f.Help)
 		}
 		names := j.Library.HiddenFrom(access)
 		if names == nil {

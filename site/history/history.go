@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"debrief/site/git"
@@ -48,6 +49,8 @@ type Repo struct {
 	cache  string        // of memos, "" for none
 
 	ignoreRevs string // the file that lists commits of form, "" for the usual one
+
+	missed atomic.Bool // some content could not be read
 
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
@@ -160,8 +163,9 @@ func (r *Repo) HasHistory() bool { return r.reason() == "" }
 // Reason says why HasHistory is false and what to do about it, else "".
 func (r *Repo) Reason() string { return r.reason() }
 
-// Partial reports whether the repository is a clone that left contents at its remote.
-func (r *Repo) Partial() bool { return r.db != nil && r.db.Partial() }
+// MissesContent reports whether the repository is a clone that left contents at its
+// remote, and one of them was asked for.
+func (r *Repo) MissesContent() bool { return r.db != nil && r.db.Partial() && r.missed.Load() }
 
 // Shallow reports whether the repository is a clone whose history was cut off.
 func (r *Repo) Shallow() bool { return r.db != nil && r.db.Shallow() }
@@ -197,6 +201,9 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 		return nil, err
 	}
 	data, err := r.db.Blob(h, evidenceLimit)
+	if err != nil {
+		r.missed.Store(true)
+	}
 	if errors.Is(err, git.ErrTooLarge) {
 		return nil, fmt.Errorf("object %s is larger than %d MB", blob, evidenceLimit>>20)
 	}

@@ -14,7 +14,8 @@ import (
 // of those that are left, and in the files beside them.
 func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 	out := l.Only(shows)
-	if len(out.All) == len(l.All) {
+	former := l.goneIDs(shows)
+	if len(out.All) == len(l.All) && len(former) == 0 {
 		return out
 	}
 	var hidden []*postmortem.Postmortem
@@ -23,7 +24,7 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 			hidden = append(hidden, pm)
 		}
 	}
-	out.Hidden = privacy.NamesOf(hidden, out.All, l.formerIDs(hidden), l.Gate.LinkMask)
+	out.Hidden = privacy.NamesOf(hidden, out.All, append(former, l.formerIDs(hidden)...), l.Gate.LinkMask)
 	out.mask(out.Hidden.MaskFile)
 	return out
 }

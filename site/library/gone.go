@@ -1,0 +1,77 @@
+package library
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"unicode/utf8"
+
+	"debrief/site/history"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+)
+
+// Gone is a post-mortem that was deleted.
+type Gone struct {
+	Path      string
+	Revisions []history.Revision // the newest first
+}
+
+// Gone returns the post-mortems that the history has and the library has not, in the
+// order of their paths, and the folders that are or were a post-mortem's.
+func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
+	folders, names := map[string]bool{}, map[string]bool{}
+	for t := range l.log().Touches {
+		names[t.Path] = true
+		if path.Base(t.Path) == "index.md" {
+			folders[path.Dir(t.Path)] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if l.owners.byPath[name] != nil || !IsPostmortem(name, l.Dir, folders) {
+			continue
+		}
+		revisions := l.log().Of(name)
+		if len(revisions) > 0 && revisions[0].Path == name { // else it was renamed, and goes on under another name
+			gone = append(gone, Gone{name, revisions})
+		}
+	}
+	return gone, folders
+}
+
+// Last returns the name of the last content of a deleted post-mortem.
+func (g Gone) Last() string { return cmp.Or(g.Revisions[0].Blob, g.Revisions[0].Before) }
+
+// Was reports whether shows accepts a version of a deleted post-mortem, false if the
+// version cannot be read.
+func (l *Library) Was(g Gone, blob string, shows func(*postmortem.Postmortem) bool) bool {
+	data, err := l.Content(blob)
+	if err != nil || !utf8.Valid(data) {
+		return false
+	}
+	doc, _ := markdown.Head(&source.File{Path: g.Path, Data: data})
+	pm, _ := postmortem.Read(doc)
+	pm.Access = l.Gate.Access(pm)
+	return shows(pm)
+}
+
+// MaxGone bounds how many versions of deleted post-mortems are read. Where there are
+// more, the rest counts as hidden.
+const MaxGone = 5000
+
+// goneIDs returns the IDs of the post-mortems that were deleted while they were hidden.
+func (l *Library) goneIDs(shows func(*postmortem.Postmortem) bool) []postmortem.ID {
+	var out []postmortem.ID
+	gone, _ := l.Gone()
+	for i, g := range gone {
+		if i < MaxGone && l.Was(g, g.Last(), shows) {
+			continue
+		}
+		for _, r := range g.Revisions {
+			out = append(out, postmortem.IDOf(r.Path))
+		}
+	}
+	return out
+}
