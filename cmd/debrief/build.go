@@ -140,6 +140,9 @@ func (t *tool) buildable(ctx context.Context, b *build, command string) (snap *s
 		return nil, at, false, err
 	}
 	t.notes(snap, b.repo)
+	if head, err := b.repo.Commit(history.WorkTree); at.opt.Ref != "" && err == nil && head.Hash != snap.Commit.Hash {
+		t.say("note", "this is an older commit: what was restricted since then is shown as it was")
+	}
 	failed = snap.Found.Failed(finding.Error)
 	if failed {
 		if err = t.printable(snap.Found).WriteText(b.findings(t), finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
