@@ -168,11 +168,21 @@ func (r *Report) sarifRule(rule Rule) sarifRule {
 	if page := string(rule.Page); page != "" {
 		_, body, _ := strings.Cut(page, "\n")
 		body = strings.TrimSpace(body)
-		why, _, _ := strings.Cut(body, "\n\nThis is found:")
+		why := beforeExamples(body)
 		out.Full = &sarifText{Text: why}
 		out.Help = &sarifText{Text: why + "\n\ndebrief explain " + rule.ID + " has a bad and a good example.", Markdown: body}
 	}
 	return out
+}
+
+// beforeExamples returns the part of a rule page above its examples.
+func beforeExamples(page string) string {
+	for _, heading := range []string{"\n\nFlagged:", "\n\nThis is found:"} {
+		if why, _, ok := strings.Cut(page, heading); ok {
+			return why
+		}
+	}
+	return page
 }
 
 // camel is "times/review-late" as the name that SARIF asks for: TimesReviewLate.
