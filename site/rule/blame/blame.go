@@ -7,7 +7,7 @@ import (
 	"debrief/site/rule"
 )
 
-func humanError(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/human-error")
 	if !ok {
 		return
@@ -53,7 +53,7 @@ func somebodyDid(s *prose.Sentence, from, to int) bool {
 	return false
 }
 
-func character(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkCharacter(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/character")
 	if !ok {
 		return
@@ -63,7 +63,7 @@ func character(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-func shouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkShouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/should-have")
 	if !ok {
 		return
@@ -112,7 +112,7 @@ func personWithin(s *prose.Sentence, from, to int) bool {
 	return false
 }
 
-func couldHave(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkCouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/could-have")
 	if !ok {
 		return
@@ -135,7 +135,7 @@ func couldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-func failedTo(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFailedTo(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/failed-to")
 	if !ok {
 		return
@@ -171,7 +171,7 @@ func explained(s *prose.Sentence) bool {
 	return false
 }
 
-func violation(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkViolation(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/violation")
 	if !ok {
 		return
@@ -187,7 +187,7 @@ func violation(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-func hindsight(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkHindsight(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/hindsight")
 	if !ok {
 		return
@@ -220,7 +220,7 @@ func (r reading) seenFirst(h hit) bool {
 	return false
 }
 
-func normative(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkNormative(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/normative")
 	if !ok {
 		return
@@ -230,7 +230,7 @@ func normative(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-func dramatic(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkDramatic(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/dramatic")
 	if !ok {
 		return
@@ -246,7 +246,7 @@ func dramatic(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-func fault(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFault(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/fault")
 	if !ok {
 		return

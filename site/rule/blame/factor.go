@@ -8,8 +8,8 @@ import (
 	"debrief/site/rule"
 )
 
-// rootCause speaks of headings too: they are where the one cause is looked for.
-func rootCause(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkRootCause speaks of headings too: they are where the one cause is looked for.
+func checkRootCause(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/root-cause")
 	if !ok {
 		return
@@ -33,9 +33,9 @@ func oneCause(title string) bool {
 		!strings.Contains(title, "root causes") && !strings.Contains(title, "contributing") && !strings.Contains(title, "factors")
 }
 
-// stopAtPerson reports the statement of a factor in which somebody did
+// checkStopAtPerson reports the statement of a factor in which somebody did
 // something, and nothing says what led to it.
-func stopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkStopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/stop-at-person")
 	if !ok {
 		return
@@ -115,8 +115,8 @@ func behindAdverbs(s *prose.Sentence, i int) int {
 	return i
 }
 
-// teamDid reports a team as the subject of the harm.
-func teamDid(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkTeamDid reports a team as the subject of the harm.
+func checkTeamDid(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/team-did")
 	if !ok {
 		return

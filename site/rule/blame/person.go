@@ -12,10 +12,10 @@ import (
 	"debrief/site/rule"
 )
 
-// personNamed reports names: handles, addresses of people, and the names that
+// checkPersonNamed reports names: handles, addresses of people, and the names that
 // the fields of this library have for people. Where a field asks who wrote,
 // reviewed or owns something, a name is the answer and not found.
-func personNamed(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkPersonNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := begin(p, pm, "blame/person-named")
 	if !ok {
 		return

@@ -180,10 +180,10 @@ func wholeOf(in *prose.Passage) source.Span { return in.Span(0, len(in.Text)) }
 // mostRelated is how many further places a finding about several names.
 const mostRelated = 5
 
-// claims asks what shows the figures of the parts that tell facts: one by one
+// checkClaims asks what shows the figures of the parts that tell facts: one by one
 // where a write-up keeps evidence or is grave, and all at once in a draft and
 // where none is kept.
-func claims(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !reads(p, pm) {
 		return
 	}
@@ -208,8 +208,8 @@ func claims(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// peaks finds the top of a curve that is told from a series of averages.
-func peaks(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkPeaks finds the top of a curve that is told from a series of averages.
+func checkPeaks(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !reads(p, pm) {
 		return
 	}

@@ -17,7 +17,7 @@ import (
 	"debrief/site/source"
 )
 
-func file(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		name := rule.ItemName("the evidence", e.ID)
 		field := rule.FieldOf(pm, "evidence", i, "file")
@@ -46,7 +46,7 @@ func file(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func hash(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		file, ok := p.Library.Attachment(pm, e.File)
 		if !ok || e.File == "" || file.Problem != "" {
@@ -111,9 +111,9 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	}
 }
 
-// defined asks what a metric measures: what each number of it is one of, and
+// checkDefined asks what a metric measures: what each number of it is one of, and
 // what one point stands for.
-func defined(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		if e.Type != "metric_snapshot" {
 			continue
@@ -156,7 +156,7 @@ func resolutionTrue(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem
 	}
 }
 
-func filterable(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFilterable(p *rule.Pass, pm *postmortem.Postmortem) {
 	kept(pm, func(i int, e postmortem.Evidence, name string) {
 		if e.Type == "metric_snapshot" && e.Query == "" && len(e.Tags) == 0 {
 			p.Reportf(evidenceAt(pm, i, "id"), "add the query it was made with, or the tags that it was narrowed to: tags: {service: checkout, region: eu}", "%s has neither a query nor tags", name)
@@ -164,9 +164,9 @@ func filterable(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// retention compares how long the only copy is kept with how long somebody may
+// checkRetention compares how long the only copy is kept with how long somebody may
 // want to look at it.
-func retention(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkRetention(p *rule.Pass, pm *postmortem.Postmortem) {
 	days := p.Catalog.Threshold("retention_days")
 	from, what := pm.Published, "published"
 	if from.IsZero() {
@@ -189,8 +189,8 @@ func retention(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// unused reports evidence that no sentence, row or field points to.
-func unused(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkUnused reports evidence that no sentence, row or field points to.
+func checkUnused(p *rule.Pass, pm *postmortem.Postmortem) {
 	kept(pm, func(i int, e postmortem.Evidence, name string) {
 		if e.ID == "" || pointedTo(p, pm, e) {
 			return

@@ -28,9 +28,9 @@ func factorAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 
 func factorName(f postmortem.Factor) string { return rule.ItemName("the factor", f.ID) }
 
-// factorShown asks for what shows a factor, where the write-up has anything
+// checkFactorShown asks for what shows a factor, where the write-up has anything
 // that could: light ones need not.
-func factorShown(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFactorShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !explained(pm) || len(pm.Evidence)+len(pm.Accounts) == 0 && !p.Catalog.Grave(pm.Severity) {
 		return
 	}
@@ -59,13 +59,13 @@ func shownInAnalysis(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 	return false
 }
 
-func factorCount(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFactorCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	if explained(pm) && p.Catalog.Grave(pm.Severity) && len(pm.Factors) == 1 {
 		p.Reportf(pm.At("factors"), "what had to be there as well: for it to begin, to spread, to stay unseen, to take so long?", "there is one factor, and %s asks for two at least", rule.Clip(pm.Severity))
 	}
 }
 
-func factorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFactorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !explained(pm) || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Factors) == 0 {
 		return
 	}
@@ -77,9 +77,9 @@ func factorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
 	p.Reportf(pm.At("factors"), "what made the technical condition the reasonable one: the task, the tool, the team, the organisation? add it with its layer", "every factor is technical")
 }
 
-// factorTrigger finds a write-up whose only factor is its trigger told again:
+// checkFactorTrigger finds a write-up whose only factor is its trigger told again:
 // what changed is not yet why it hurt.
-func factorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFactorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !explained(pm) || len(pm.Factors) != 1 {
 		return
 	}
@@ -124,9 +124,9 @@ func contentOf(text string) map[string]bool {
 	return out
 }
 
-// factorStatement asks a statement for its effect: a condition alone does not
+// checkFactorStatement asks a statement for its effect: a condition alone does not
 // say what it made more likely.
-func factorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !reads(p, pm) || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
@@ -150,9 +150,9 @@ func conditioned(s *prose.Sentence) bool {
 // fewestFactors is how many a library needs before a share of them says anything.
 const fewestFactors = 10
 
-// factorUnknown asks, of the last four quarters together, for the codes that
+// checkFactorUnknown asks, of the last four quarters together, for the codes that
 // are missing: what is unknown again and again has a name.
-func factorUnknown(p *rule.Pass) {
+func checkFactorUnknown(p *rule.Pass) {
 	most := p.Catalog.Threshold("unknown_percent")
 	if p.Now.IsZero() || most == 0 {
 		return

@@ -12,9 +12,9 @@ import (
 	"debrief/site/template"
 )
 
-// workMetric asks for a number of what users got, where all that is kept are
+// checkWorkMetric asks for a number of what users got, where all that is kept are
 // numbers of how busy the machines were.
-func workMetric(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Kind != postmortem.Incident || pm.Status == postmortem.Withdrawn {
 		return
 	}
@@ -40,8 +40,8 @@ func workMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 // wrote down as it happened.
 var changing = []string{"deploy_binary", "config_change", "feature_flag", "infra_change", "schema_or_data_migration", "dependency_change"}
 
-// changeShown asks for the record of the change that triggered an incident.
-func changeShown(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkChangeShown asks for the record of the change that triggered an incident.
+func checkChangeShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !explained(pm) || len(pm.Evidence) == 0 || !slices.Contains(changing, pm.Trigger.Category) || changeRecorded(p, pm) {
 		return
 	}
@@ -73,8 +73,8 @@ func changeRecorded(p *rule.Pass, pm *postmortem.Postmortem) bool {
 // happened to look.
 var byPeople = []string{"customer_report", "support_report", "internal_report", "third_party", "social_media", "manual_observation"}
 
-// detectionGap asks for an action about detection where no machine told.
-func detectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkDetectionGap asks for an action about detection where no machine told.
+func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	halved := len(strings.Fields(pm.Doc.Field("detection.halve_it").Text)) >= template.FewestWords
 	if !explained(pm) || pm.NoActions != "" || halved {
 		return // or it says what it would take, and with which action or why with none
@@ -121,9 +121,9 @@ func compared(in *prose.Passage) bool {
 // fewestToCompare is how many accounts hardly ever tell the same.
 const fewestToCompare = 3
 
-// accountsDiffer asks where several accounts part, which shows what each of
+// checkAccountsDiffer asks where several accounts part, which shows what each of
 // those who tell could see.
-func accountsDiffer(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountsDiffer(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !explained(pm) || len(pm.Accounts) < fewestToCompare || !p.English(pm) {
 		return
 	}

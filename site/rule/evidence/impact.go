@@ -16,8 +16,8 @@ import (
 // say why.
 var admitted = regexp.MustCompile(`(?i)\b(?:unknown|not known|nobody knows|no(?:body| one) (?:counts|counted|measures|measured)|cannot be (?:counted|known|said|measured)|not (?:measured|counted|recorded))\b`)
 
-// quantified asks a grave incident for one number of what users lost.
-func quantified(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkQuantified asks a grave incident for one number of what users lost.
+func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.InReview) || !p.Catalog.Grave(pm.Severity) || len(pm.Impact) == 0 {
 		return // an impact that is missing is form/required-field's
 	}
@@ -41,9 +41,9 @@ func quantified(p *rule.Pass, pm *postmortem.Postmortem) {
 // howCounted is what a text says of where an estimate comes from.
 var howCounted = regexp.MustCompile(`(?i)\b(?:estimat\w+|extrapolat\w+|project\w+|compar\w+|assum\w+|calculat\w+|computed|derived|approximat\w+|based on|taken from|judging by)\b`)
 
-// estimates asks an estimated number how it was arrived at: in its note, by
+// checkEstimates asks an estimated number how it was arrived at: in its note, by
 // evidence, or in a paragraph under Impact that has the number.
-func estimates(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || pm.Status == postmortem.Withdrawn {
 		return
 	}
@@ -64,9 +64,9 @@ func toldHow(p *rule.Pass, pm *postmortem.Postmortem, x postmortem.Impact) bool 
 	})
 }
 
-// vagueCount asks "some users" how many, where the paragraph has no number of
+// checkVagueCount asks "some users" how many, where the paragraph has no number of
 // anything that was hurt.
-func vagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !reads(p, pm) || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}

@@ -53,8 +53,8 @@ func Live(addr string) bool {
 	return false
 }
 
-// live asks addresses of dashboards for the hours that they are to show.
-func live(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkLive asks addresses of dashboards for the hours that they are to show.
+func checkLive(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || pm.Status == postmortem.Withdrawn {
 		return
 	}

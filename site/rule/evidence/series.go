@@ -60,8 +60,8 @@ func frozen(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) (fro
 	return series, ok
 }
 
-// drawn reports a CSV that the page could show as a figure and cannot.
-func drawn(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkDrawn reports a CSV that the page could show as a figure and cannot.
+func checkDrawn(p *rule.Pass, pm *postmortem.Postmortem) {
 	kept(pm, func(i int, e postmortem.Evidence, _ string) {
 		if e.Type != "metric_snapshot" {
 			return
@@ -95,9 +95,9 @@ func stepOf(s *evidence.Series) time.Duration {
 	return step
 }
 
-// coarse asks for enough points: an impact that ends between two of them is
+// checkCoarse asks for enough points: an impact that ends between two of them is
 // not seen at all, and one of a few points has no shape.
-func coarse(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 	most := time.Duration(p.Catalog.Threshold("resolution_seconds")) * time.Second
 	if most == 0 {
 		return
@@ -145,8 +145,8 @@ func stretchOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evid
 	return stretch{from, to}, err1 == nil && err2 == nil && from.Before(to)
 }
 
-// window asks that a series shows the incident, and before it what was usual.
-func window(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkWindow asks that a series shows the incident, and before it what was usual.
+func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	started := pm.Times.Started
 	if !started.Known() || started.Estimate {
 		return

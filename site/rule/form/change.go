@@ -24,7 +24,7 @@ func before(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
 	return nil
 }
 
-func staleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Status != postmortem.Draft || !pm.Ours() || pm.Unreadable || p.Now.IsZero() {
 		return
 	}
@@ -49,9 +49,9 @@ func staleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 		"this is still a draft, %s %s; after %d days memories have faded", rule.Human(p.Now.Sub(at)), since, days)
 }
 
-// transition holds that what was published stays, and that publishing has a
+// checkTransition holds that what was published stays, and that publishing has a
 // second pair of eyes.
-func transition(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || pm.Unreadable {
 		return
 	}
@@ -95,7 +95,7 @@ var moving = []string{
 // mostRelated bounds how many changed places one finding shows.
 const mostRelated = 5
 
-func amendment(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	old := before(p, pm)
 	if old == nil || !old.Status.Reached(postmortem.Published) || !pm.Status.Reached(postmortem.Published) || len(pm.Amended) > len(old.Amended) {
 		return

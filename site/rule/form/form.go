@@ -17,9 +17,9 @@ import (
 	"debrief/site/template"
 )
 
-// value holds what the catalogue and the template narrow down; the format
+// checkValue holds what the catalogue and the template narrow down; the format
 // itself is held while reading.
-func value(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
 		p.Reportf(f.At(), "write schema: 1, or use a debrief that knows this version", "%q is not a version of the format that is known here", rule.Clip(f.Text))
 	}
@@ -51,7 +51,7 @@ func notWord(p *rule.Pass, f frontmatter.Field, name string, words []string) {
 	p.NotOneOf(f, words, "is not a word for "+name, "write one of: "+rule.Listed(words))
 }
 
-func id(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkId(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.ID.Valid() {
 		return
 	}
@@ -89,7 +89,7 @@ func slugFor(pm *postmortem.Postmortem) string {
 	return name
 }
 
-func requiredField(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Doc.Front.Fields.Items) == 0 {
 		return // no front matter to speak of: another finding says so
 	}
@@ -141,7 +141,7 @@ func lowerFirst(s string) string {
 	return strings.ToLower(string(first)) + s[n:]
 }
 
-func requiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Doc.Refused != "" {
 		return
 	}
@@ -225,9 +225,9 @@ var stages = map[string]int{
 	"analysis": 2, "lessons": 3, "actions": 4,
 }
 
-// sectionOrder reports the sections outside the longest run that is in
+// checkSectionOrder reports the sections outside the longest run that is in
 // order, so that one section moved to the front is one finding.
-func sectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	there := template.HeadingsOf(pm).ByPart
 	var places []int
 	for id := range stages {
@@ -290,7 +290,7 @@ func outOfOrder(order []int) []int {
 	return out
 }
 
-func external(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Ours() {
 		if f := pm.Doc.Field("organisation"); !f.Empty() {
 			p.Reportf(f.At(), "write kind: external for another organisation's incident; of ours the catalogue says whose it is", "organisation is filled in and kind is %s", pm.Kind)
@@ -310,8 +310,8 @@ func external(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// impacted asks for the one service that every write-up has.
-func impacted(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkImpacted asks for the one service that every write-up has.
+func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.Status == postmortem.Withdrawn {
 		return
 	}

@@ -35,7 +35,7 @@ var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
 // another rule asks more of.
 var verbatim = []string{"symptoms", "query", "tags", "owner", "dri"}
 
-func templateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Status.Reached(postmortem.InReview) {
 		return // a draft is where they belong
 	}
