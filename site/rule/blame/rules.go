@@ -1,8 +1,9 @@
-// Package blame asks whether the text tells how things made sense at the time,
-// or who was at fault. Its findings are questions: a lexicon cannot read.
+// Package blame checks that the text explains why actions made sense at the time, instead
+// of assigning fault. Its rules match expressions and do not understand the text, so a
+// finding can be wrong; the page of each rule gives its precision.
 //
-// What the rules look for is data, in lexicon/; where they look, and at whose
-// doing, is here. Start at [Rules]; what each of them is for stands on its page.
+// The expressions are data, in lexicon/; the code decides which passages and grammatical
+// subjects count. Start at [Rules]. The page of each rule gives its reasons and sources.
 package blame
 
 import (
@@ -10,7 +11,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "blame/person-named", Level: finding.Error, Title: "people are identified by role, not by name", Language: true, Each: checkPersonNamed},
 	{ID: "blame/human-error", Level: finding.Error, Title: "human error is explained by its conditions", Language: true, Each: checkHumanError},
