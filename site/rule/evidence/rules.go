@@ -1,8 +1,7 @@
-// Package evidence asks whether numbers can be looked at again, and whether what
-// is told rests on something: the frozen file, its hash, what it measures and
-// how finely; figures, factors and impact with what shows them.
+// Package evidence checks that figures, factors and the impact have evidence, and that the
+// evidence is reliable: a stored file with a hash, a definition and a sufficient resolution.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]. The page of each rule gives its reasons and sources.
 package evidence
 
 import (
@@ -10,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "evidence/file", Level: finding.Error, Title: "evidence is stored beside the post-mortem", Each: checkFile},
 	{ID: "evidence/hash", Level: finding.Error, Title: "evidence files match their recorded hash", Each: checkHash},
