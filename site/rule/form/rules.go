@@ -1,7 +1,7 @@
-// Package form asks whether a write-up has the shape that its readers and the
-// template expect: fields, sections, and nothing left over.
+// Package form checks the structure of a post-mortem: required fields and sections, valid
+// values, no leftover template text, and the rules for publication.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]. The page of each rule gives its reasons and sources.
 package form
 
 import (
@@ -9,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "form/readable", Level: finding.Error, Title: "files can be read", Always: true, Firm: true},
 	{ID: "form/front-matter", Level: finding.Error, Title: "the front matter is complete and valid", Always: true, Firm: true},

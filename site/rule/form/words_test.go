@@ -26,7 +26,7 @@ func TestOutOfOrder(t *testing.T) {
 	}
 }
 
-// TestLeftoverIsNotCode holds that what quotes a machine stands for itself.
+// TestLeftoverIsNotCode checks that code is not searched for placeholders.
 func TestLeftoverIsNotCode(t *testing.T) {
 	const body = "TODO one `TODO two` and <!-- TODO three --> https://x.example/TODO\n" +
 		"```\nTODO four\n~~~\nTODO five\n```\nTODO six\n\n    TODO seven\n\n- list\n  ~~~~ sh\n  TODO eight\n  ~~~~\nTODO nine\n"
