@@ -2,6 +2,7 @@ package actions
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -52,11 +53,11 @@ func (a item) isActive() bool { return a.Open() || a.Status == "done" }
 
 var (
 	// noOwner matches an owner that is not a person.
-	noOwner = rule.NewPattern(`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`)
+	noOwner = regexp.MustCompile(`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`)
 	// severalOwners matches a list of people.
-	severalOwners = rule.NewPattern(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
+	severalOwners = regexp.MustCompile(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
 	// teamName matches "payments team" and captures "payments".
-	teamName = rule.NewPattern(`(?i)^(?:the )?(.+?)[ -]team$`)
+	teamName = regexp.MustCompile(`(?i)^(?:the )?(.+?)[ -]team$`)
 )
 
 func checkOwner(p *rule.Pass, pm *postmortem.Postmortem) {

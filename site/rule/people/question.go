@@ -1,6 +1,7 @@
 package people
 
 import (
+	"regexp"
 	"strings"
 
 	"debrief/site/finding"
@@ -19,14 +20,14 @@ type question struct {
 var (
 	// marks stand around a question that is set apart: a heading, a list item,
 	// emphasis, "Q:".
-	marks = rule.NewPattern(`^[\s>#*_+\-]*(?:(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]\s*)?[*_\s"“]*`)
+	marks = regexp.MustCompile(`^[\s>#*_+\-]*(?:(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]\s*)?[*_\s"“]*`)
 	// asked is a line that the one who asked wrote down, even where it is not
 	// addressed to anybody.
-	asked = rule.NewPattern(`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`)
+	asked = regexp.MustCompile(`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`)
 	// addressed is what tells a question to a witness from one that the witness
 	// tells of: "was it the pool?"
-	addressed = rule.NewPattern(`(?i)\byou(?:r|rs|rself|'(?:d|ve|re|ll))?\b`)
-	sentence  = rule.NewPattern(`[^.?!]*\?`)
+	addressed = regexp.MustCompile(`(?i)\byou(?:r|rs|rself|'(?:d|ve|re|ll))?\b`)
+	sentence  = regexp.MustCompile(`[^.?!]*\?`)
 )
 
 const mostQuestions = 500 // of one file; nobody was asked more
@@ -71,13 +72,13 @@ func quoted(before string) bool {
 
 var (
 	// yesNo begins a question that yes and no answer.
-	yesNo = rule.NewPattern(`(?i)^(?:(?:and|so|but|then|ok|okay|also|now)[, ]+)*(?:did|do|does|was|were|is|are|am|have|has|had|could|can|should|would|will|might|may)\b`)
+	yesNo = regexp.MustCompile(`(?i)^(?:(?:and|so|but|then|ok|okay|also|now)[, ]+)*(?:did|do|does|was|were|is|are|am|have|has|had|could|can|should|would|will|might|may)\b`)
 	// opened takes a question out of yes and no: "did anything look odd, and what?"
-	opened = rule.NewPattern(`(?i)[,;:–—-]\s*(?:and |or |if so,? )*(?:what|how|when|where|which|who|why)\b|\b(?:could|can|would|will) (?:you|we) (?:please )?(?:tell|describe|explain|show|walk|take|say|help|draw|talk)\b`)
+	opened = regexp.MustCompile(`(?i)[,;:–—-]\s*(?:and |or |if so,? )*(?:what|how|when|where|which|who|why)\b|\b(?:could|can|would|will) (?:you|we) (?:please )?(?:tell|describe|explain|show|walk|take|say|help|draw|talk)\b`)
 	// whyYou asks for a justification.
-	whyYou = rule.NewPattern(`(?i)\bwhy\s+(?:(?:on earth|then|exactly|is it that|was it that)\s+)?(?:did|do|didn['’]t|don['’]t|were|weren['’]t|was|wasn['’]t|had|hadn['’]t|have|haven['’]t|would|wouldn['’]t|could|couldn['’]t|should|shouldn['’]t|not)?\s*(?:you|your|nobody|no one|anybody|anyone)\b`)
+	whyYou = regexp.MustCompile(`(?i)\bwhy\s+(?:(?:on earth|then|exactly|is it that|was it that)\s+)?(?:did|do|didn['’]t|don['’]t|were|weren['’]t|was|wasn['’]t|had|hadn['’]t|have|haven['’]t|would|wouldn['’]t|could|couldn['’]t|should|shouldn['’]t|not)?\s*(?:you|your|nobody|no one|anybody|anyone)\b`)
 	// leading carries its answer in it.
-	leading = rule.NewPattern(`(?i)^(?:(?:and|so|but|then)[, ]+)*(?:(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t\b|(?:did|do|should|would|could|were|are|had|have) you not\b|is(?: it|n['’]t it) (?:not )?true\b|would(?:n['’]t)? you (?:not )?agree\b|surely\b|do you (?:not )?(?:agree|accept|admit)\b)|` +
+	leading = regexp.MustCompile(`(?i)^(?:(?:and|so|but|then)[, ]+)*(?:(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t\b|(?:did|do|should|would|could|were|are|had|have) you not\b|is(?: it|n['’]t it) (?:not )?true\b|would(?:n['’]t)? you (?:not )?agree\b|surely\b|do you (?:not )?(?:agree|accept|admit)\b)|` +
 		`\b(?:wouldn['’]t it have been|don['’]t you think|you (?:must|should|could) have|you(?: do)? (?:realise|realize) (?:that|now))\b|` +
 		`,\s*(?:right|correct|yes|no|(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t (?:it|you|they|there|that|we))\s*\?$`)
 )

@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ func biasCheck(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // strain finds the words in which people tell of a night, a long day, or too
 // many things at once.
-var strain = rule.NewPattern(`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ])?hours|after hours|off[- ]hours|(?:over)?night|midnight|weekend|sunday|saturday|holiday|asleep|sleep\w*|slept|woken?|woke|awake|tired\w*|exhaust(?:ed|ion)|fatigue\w*|shifts?|long day|hours? (?:in|on|into)|early hours|in bed|at home|stress\w*|overload\w*|(?:two|three|several|other|another|concurrent|parallel) incidents?|at the same time|alone)\b`)
+var strain = regexp.MustCompile(`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ])?hours|after hours|off[- ]hours|(?:over)?night|midnight|weekend|sunday|saturday|holiday|asleep|sleep\w*|slept|woken?|woke|awake|tired\w*|exhaust(?:ed|ion)|fatigue\w*|shifts?|long day|hours? (?:in|on|into)|early hours|in bed|at home|stress\w*|overload\w*|(?:two|three|several|other|another|concurrent|parallel) incidents?|at the same time|alone)\b`)
 
 func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("conditions")
@@ -58,7 +59,7 @@ func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // nobodyWho are entries of the column that name no one who could be asked:
 // what runs by itself, everybody, and who is not of this organisation.
-var nobodyWho = rule.NewPattern(`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`)
+var nobodyWho = regexp.MustCompile(`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`)
 
 // uninvited finds a role of the timeline's Who column that is no participant.
 // A role is a participant's if it shares a word with their role or team.

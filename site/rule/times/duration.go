@@ -2,6 +2,7 @@ package times
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,10 @@ import (
 // speak of it.
 type span struct {
 	from, to string
-	fit      ends            // moments that people count from and to instead
-	words    []string        // a sentence without any of them does not speak of it
-	called   []*rule.Pattern // the length is the last group; what stands in front of it the group before
-	label    *rule.Pattern   // what stands in front of it in a table or behind a name
+	fit      ends             // moments that people count from and to instead
+	words    []string         // a sentence without any of them does not speak of it
+	called   []*regexp.Regexp // the length is the last group; what stands in front of it the group before
+	label    *regexp.Regexp   // what stands in front of it in a table or behind a name
 }
 
 const (
@@ -29,8 +30,8 @@ const (
 	how = `(?:(about|around|roughly|approximately|approx\.?|circa|ca\.|some|~|≈|less than|more than|longer than|shorter than|under|over|at least|at most|up to|within|almost|nearly|close to|another|the (?:first|last|next)|every|each) ?)?(?:a |the )?`
 )
 
-func called(before, behind string) *rule.Pattern {
-	return rule.NewPattern(`(?i)` + before + how + lengthForm + behind)
+func called(before, behind string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)` + before + how + lengthForm + behind)
 }
 
 // ends are the names of moments that a length may begin and end at.
@@ -44,18 +45,18 @@ var (
 
 // spans are the durations that people write down.
 var spans = []span{
-	{"started", "mitigated", ofHarm, []string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"}, []*rule.Pattern{
+	{"started", "mitigated", ofHarm, []string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"}, []*regexp.Regexp{
 		called(`\b(?:`+harm+`|it|this|which) (?:\w+ ){0,2}?last(?:ed|ing) (?:for )?(?:a total of )?`, ``),
 		called(`\b`+harm+` (?:of|lasting|for) (?:a total of )?`, ``),
 		called(`\b`, `(?:[- ]long)? (?:\w+ )?(?:outage|incident|disruption|degradation|interruption)\b`),
-	}, rule.NewPattern(`(?i)^\W*(?:total |overall |incident |outage |impact )?duration(?: of (?:the )?` + harm + `)?$|^\W*(?:mean )?time to (?:mitigat\w+|recover\w*|restor\w+|repair)$|^\W*(?:M?TTM|M?TTR)$`)},
-	{"started", "detected", ofSignal, []string{"detect", "notice", "discover", "spotted", "took"}, []*rule.Pattern{
+	}, regexp.MustCompile(`(?i)^\W*(?:total |overall |incident |outage |impact )?duration(?: of (?:the )?` + harm + `)?$|^\W*(?:mean )?time to (?:mitigat\w+|recover\w*|restor\w+|repair)$|^\W*(?:M?TTM|M?TTR)$`)},
+	{"started", "detected", ofSignal, []string{"detect", "notice", "discover", "spotted", "took"}, []*regexp.Regexp{
 		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?after `, ``),
 		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?`, ` (?:later|after (?:it|the `+harm+`) (?:began|started))\b`),
 		called(`\btook (?:us |\w+ )?`, ` (?:to (?:detect|notice|discover) (?:it|this|the `+harm+`)|until (?:anybody|anyone|somebody|we) (?:noticed|knew))\b`),
-	}, rule.NewPattern(`(?i)^\W*(?:mean )?time to detect(?:ion)?$|^\W*M?TTD$`)},
-	{"detected", "acknowledged", ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}}, nil, nil, rule.NewPattern(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`)},
-	{"started", "resolved", ofHarm, nil, nil, rule.NewPattern(`(?i)^\W*(?:mean )?time to (?:resol\w+|fix|close)$`)},
+	}, regexp.MustCompile(`(?i)^\W*(?:mean )?time to detect(?:ion)?$|^\W*M?TTD$`)},
+	{"detected", "acknowledged", ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}}, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`)},
+	{"started", "resolved", ofHarm, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:resol\w+|fix|close)$`)},
 }
 
 var (
@@ -63,12 +64,12 @@ var (
 	// nine checkouts failed".
 	opening = called(`^(?:for|over) (?:a total of )?`, ``)
 	// otherOne is in front of another incident than this one, or a part of it.
-	otherOne = rule.NewPattern(`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`)
+	otherOne = regexp.MustCompile(`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`)
 	// inParts are the words of a sentence that tells of parts of an incident, of
 	// several, or of one that is still to come.
-	inParts = rule.NewPattern(`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`)
+	inParts = regexp.MustCompile(`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`)
 	// roughWord makes a length a rough one; all others in its place make it none.
-	roughWord = rule.NewPattern(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
+	roughWord = regexp.MustCompile(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
 )
 
 // duration holds lengths that somebody typed against those that follow from the
@@ -126,7 +127,7 @@ func tellsOfWhole(in *prose.Passage) bool {
 // sentence looks for what a text, which is there in lower case too, says of a span.
 func (d typed) sentence(s span, in *prose.Sentence, lower string) {
 	of, text := in.Passage(), in.Own()
-	var forms []*rule.Pattern
+	var forms []*regexp.Regexp
 	if slices.ContainsFunc(s.words, func(word string) bool { return strings.Contains(lower, word) }) {
 		forms = s.called
 	}

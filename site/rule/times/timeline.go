@@ -2,6 +2,7 @@ package times
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -28,7 +29,7 @@ func rows(pm *postmortem.Postmortem) []postmortem.Event {
 }
 
 // timeLike is how a list item begins that was meant as a row.
-var timeLike = rule.NewPattern(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
+var timeLike = regexp.MustCompile(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
 
 func timelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("timeline")
@@ -97,7 +98,7 @@ func legible(e postmortem.Event) bool {
 
 // twelveHours is a time with AM or PM, which stands in the row's text where
 // rows are a list.
-var twelveHours = rule.NewPattern(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
+var twelveHours = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
 
 // clockWords joins a row's time to its text. Only in the time are small
 // letters enough: "am" begins sentences in other languages.
@@ -111,7 +112,7 @@ func twentyFour(hour, minute, half string) string {
 	return fmt.Sprintf("%02d:%s", h, minute)
 }
 
-var clockOnly = rule.NewPattern(`^\d{1,2}:\d{2}(:\d{2})?$`)
+var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 
 // noRows speaks about a timeline that says something and has no row.
 func noRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
@@ -151,9 +152,9 @@ func lateEntry(e postmortem.Event) bool {
 	return strings.Contains(strings.ToLower(e.What), "late entry")
 }
 
-var clockIn = rule.NewPattern(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
+var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
 
-var dated = rule.NewPattern(`\d{4}-\d{2}-\d{2}`)
+var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
 // sectionAt is the index of the section that holds an offset of the file.
 func sectionAt(pm *postmortem.Postmortem, offset int) int {
