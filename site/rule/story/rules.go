@@ -29,5 +29,5 @@ var Rules = []rule.Rule{
 
 // LibraryRules are those of the family library that ask what all write-ups say.
 var LibraryRules = []rule.Rule{
-	{ID: "library/glossary", Level: finding.Info, Title: "words of the house are in the glossary", All: glossary},
+	{ID: "library/glossary", Level: finding.Info, Title: "common abbreviations are in the glossary", All: glossary},
 }
