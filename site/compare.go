@@ -8,14 +8,14 @@ import (
 	"strings"
 	"sync"
 
+	"debrief/site/cache"
 	"debrief/site/check"
 	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/library"
-	"debrief/site/memo"
+	"debrief/site/library/summary"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
-	"debrief/site/sketch"
 	"debrief/site/source"
 )
 
@@ -26,7 +26,7 @@ type compared struct {
 }
 
 // against reads the library as it is and as it was at the base of the change.
-func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, own *check.Settings, log func() *history.Log, kept func() (sketch.Set, error)) (*compared, error) {
+func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, own *check.Settings, log func() *history.Log, kept func() (summary.Set, error)) (*compared, error) {
 	s.Before = &Before{}
 	if err := s.base(ctx, repo, opt); err != nil {
 		return nil, err
@@ -51,18 +51,18 @@ func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options,
 }
 
 // sketched reads a change with what is kept of the write-ups that it leaves alone.
-func sketched(files, old []*source.File, opt Options, gate privacy.Gate, log func() *history.Log, repo *history.Repo, kept func() (sketch.Set, error)) *library.Change {
+func sketched(files, old []*source.File, opt Options, gate privacy.Gate, log func() *history.Log, repo *history.Repo, kept func() (summary.Set, error)) *library.Change {
 	known, _ := kept()
 	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
 	if c.Learned {
-		maps.DeleteFunc(c.Known, func(_ sketch.Sum, s sketch.Sketch) bool { return namesHidden(c, s) })
-		memo.Keep(opt.Sketches, sketchKey(repo, opt), sketch.Encode(c.Known))
+		maps.DeleteFunc(c.Known, func(_ summary.Sum, s summary.Sketch) bool { return namesHidden(c, s) })
+		cache.Keep(opt.Sketches, sketchKey(repo, opt), summary.Encode(c.Known))
 	}
 	return c
 }
 
 // namesHidden reports whether a text that would be kept names a hidden post-mortem.
-func namesHidden(c *library.Change, s sketch.Sketch) bool {
+func namesHidden(c *library.Change, s summary.Sketch) bool {
 	for _, lib := range []*library.Library{c.Before, c.After} {
 		if names := lib.HiddenFrom(postmortem.Open); names != nil && len(names.Find(s.Text())) > 0 {
 			return true
@@ -72,15 +72,15 @@ func namesHidden(c *library.Change, s sketch.Sketch) bool {
 }
 
 func sketchKey(repo *history.Repo, opt Options) string {
-	return strings.Join([]string{memo.Program(), repo.Place(), opt.Dir}, "\n")
+	return strings.Join([]string{cache.Program(), repo.Place(), opt.Dir}, "\n")
 }
 
 // keptSketches are those of the last time; never nil, and it fails never.
-func keptSketches(repo *history.Repo, opt Options) (sketch.Set, error) {
-	if known := sketch.Decode(memo.Kept(opt.Sketches, sketchKey(repo, opt))); known != nil {
+func keptSketches(repo *history.Repo, opt Options) (summary.Set, error) {
+	if known := summary.Decode(cache.Kept(opt.Sketches, sketchKey(repo, opt))); known != nil {
 		return known, nil
 	}
-	return sketch.Set{}, nil
+	return summary.Set{}, nil
 }
 
 // news finds what the change brought. It is judged by the settings that the

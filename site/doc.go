@@ -5,43 +5,43 @@
 //
 // What is read:
 //
-//	git       reads what a repository keeps: references, commits, trees; git/store finds it
+//	git       reads what a repository keeps: references, commits, trees; git/object finds it
 //	parallel  does the same to many things at once
-//	gitcmd    runs the git program, for what only it can answer
-//	mailmap   knows what people are called today, whatever their commits say
-//	memo      keeps what was learned about commits and texts for the next run
+//	git/gitexec  runs the git program, for what only it can answer
+//	git/mailmap  knows what people are called today, whatever their commits say
+//	cache     keeps what was learned about commits and texts for the next run
 //	history   reads the files of the work tree or of a commit, and who changed them when
 //	source    is such a file: bytes, and where they are
 //	frontmatter, markdown   turn each into fields with places, sections, references
 //
 // What it means:
 //
-//	postmortem, catalog, outline   give them the words of the field
-//	evidence, record   read what other tools recorded and know of an incident
-//	sketch    keeps of a write-up what the rules about others ask of it
+//	postmortem, catalog, template   give them the words of the field
+//	evidence, importer   read what other tools recorded and know of an incident
+//	library/summary keeps of a write-up what the rules about others ask of it
 //	privacy   decides who may see a post-mortem
 //	library   is all of them at one commit: who refers to whom, what is alike
-//	change    says what two versions of a write-up mean; difference, how their words differ
+//	revision  says what two versions of a write-up mean; diff, how their words differ
 //
 // What follows from it:
 //
 //	rule      is what it takes to be a rule, and below it a package for each family of them
 //	prose     finds sentences, their subjects and tenses, for rules about language
 //	privacy/secret, privacy/pii, privacy/metadata   find secrets, personal data and image metadata in any bytes
-//	check     holds each write-up to the rules; finding is what it says, output how programs read it
-//	comment   is what a pull request is told
+//	check     holds each write-up to the rules; finding is what it says, finding/format how programs read it
+//	report    is what a pull request is told
 //	action, trend, search   are promises, figures, an index
 //
 // What is shown:
 //
-//	phrase    says it in the language of the site: numbers, times, vocabulary
-//	book      is what all pages share: indexes, addresses, links, rows of lists
-//	telling   makes the pages of one write-up; dashboard, the figures of many
-//	index     makes the ways in by a word: lists, services, factors, symptoms
-//	manual    makes what the site says about itself: guide, rules, words
+//	wording   says it in the language of the site: numbers, times, vocabulary
+//	page/model is what all pages share: indexes, addresses, links, rows of lists
+//	page/incident makes the pages of one write-up; page/trends, the figures of many
+//	page/list makes the ways in by a word: lists, services, factors, symptoms
+//	page/guide makes what the site says about itself: guide, rules, words
 //	page      says which pages there are; export, which data
 //	theme     turns a page's view into HTML, theme/chart its figures into SVG; theme/contract
-//	          is what a theme of somebody else has to hold; theme/words, what is said in which language
+//	          is what a theme of somebody else has to hold; theme/i18n, what is said in which language
 //	publish   puts the finished site in place, whole or not at all
 //	preview   does the same in memory, again whenever a file changes
 //

@@ -5,9 +5,9 @@ import (
 
 	"debrief/site/finding"
 	"debrief/site/library"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
+	"debrief/site/wording"
 	"debrief/theme"
 )
 
@@ -49,6 +49,6 @@ func (s *Snapshot) Shown(e Edition) *library.Library {
 			leaks[f.Path()] = true
 		}
 	}
-	mask := phrase.In(s.Catalog.Language).Say("(not shown)")
+	mask := wording.In(s.Catalog.Language).Say("(not shown)")
 	return lib.Redacted(leaks, privacy.Redactor{Catalog: s.Catalog, Hidden: lib.Hidden, Mask: mask})
 }

@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"debrief/site/book"
 	"debrief/site/check"
 	"debrief/site/finding"
 	"debrief/site/git/gittest"
 	"debrief/site/history"
 	"debrief/site/library"
+	"debrief/site/page/model"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
 	"debrief/site/rule"
@@ -100,9 +100,9 @@ func TestAPanicOnAPageIsAFindingAndTheNextBuildLeavesItsFileOut(t *testing.T) {
 	t.Cleanup(finding.RecoverPanics())
 	bad := &source.File{Path: "pm/2026-01-02-bad.md", Data: []byte("---\ntitle: Bad\n---\n")}
 	lib := library.Read([]*source.File{bad}, "pm", privacy.Gate{}, nil)
-	page := book.Page{Path: "bad.html", View: func() (theme.View, error) { panic("injected") }}.About(lib.All[0])
+	page := model.Page{Path: "bad.html", View: func() (theme.View, error) { panic("injected") }}.About(lib.All[0])
 	put := func(path string, _ []byte) error { return errors.New("put " + path) }
-	if err := render([]book.Page{page}, lib, nil, put); err != nil {
+	if err := render([]model.Page{page}, lib, nil, put); err != nil {
 		t.Error(err)
 	}
 	if len(lib.Faults()) != 1 || len((Edition{Drafts: true}).Shown(lib).All) != 0 {

@@ -7,15 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"debrief/site/book"
-	"debrief/site/change"
 	"debrief/site/check"
 	"debrief/site/finding"
 	"debrief/site/library"
 	"debrief/site/page"
-	"debrief/site/phrase"
+	"debrief/site/page/model"
+	"debrief/site/revision"
 	"debrief/site/source"
 	"debrief/site/trend"
+	"debrief/site/wording"
 	"debrief/theme"
 
 	"debrief/site/action"
@@ -79,9 +79,9 @@ func FuzzPipeline(f *testing.F) {
 			return
 		}
 		lib := edition.Shown(snap.Library)
-		changes := change.New(lib, change.Options{Language: phrase.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: edition.Shows, Whole: snap.Library})
-		in := book.Input{Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: true, Allowed: snap.allowances(),
-			Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now), Built: book.Built{Now: snap.Now}}
+		changes := revision.New(lib, revision.Options{Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: edition.Shows, Whole: snap.Library})
+		in := model.Input{Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: true, Allowed: snap.allowances(),
+			Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now), Built: model.Built{Now: snap.Now}}
 		for _, p := range page.All(in) {
 			if p.Of == nil {
 				continue

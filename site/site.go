@@ -11,26 +11,26 @@ import (
 	"time"
 
 	"debrief/site/action"
-	"debrief/site/book"
 	"debrief/site/catalog"
-	"debrief/site/change"
 	"debrief/site/check"
 	"debrief/site/export"
 	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/library"
-	"debrief/site/outline"
+	"debrief/site/library/summary"
 	"debrief/site/page"
+	"debrief/site/page/model"
 	"debrief/site/parallel"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
+	"debrief/site/revision"
 	"debrief/site/search"
-	"debrief/site/sketch"
 	"debrief/site/source"
+	"debrief/site/template"
 	"debrief/site/trend"
+	"debrief/site/wording"
 	"debrief/theme"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // Options are the few things a reading may differ in. The zero value reads the
@@ -68,7 +68,7 @@ const Attempts = 4
 type Snapshot struct {
 	Library  *library.Library
 	Catalog  *catalog.Catalog
-	Outline  *outline.Outline
+	Outline  *template.Outline
 	Found    finding.List // everything wrong with the texts, or new since Before, in reading order
 	Commit   history.Commit
 	Dirty    bool     // the files read differ from Commit
@@ -109,19 +109,19 @@ func (s *Snapshot) AllFound() finding.List {
 }
 
 // allowances are what every write-up allows, for its page.
-func (s *Snapshot) allowances() map[postmortem.ID][]book.Allowance {
+func (s *Snapshot) allowances() map[postmortem.ID][]model.Allowance {
 	titles := map[string]string{}
 	for _, r := range check.Rules {
 		titles[r.ID] = r.Title
 	}
-	out := map[postmortem.ID][]book.Allowance{}
+	out := map[postmortem.ID][]model.Allowance{}
 	for _, f := range s.Found {
 		if !f.Suppressed {
 			continue
 		}
 		id, _, _ := strings.Cut(f.Subject, "/")
 		line, _ := f.At.Position()
-		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], book.Allowance{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
+		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], model.Allowance{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
 	}
 	return out
 }
@@ -135,9 +135,9 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	past := pastOf(ctx, repo, opt)
 	defer past.wait()
 	head := sync.OnceValues(func() (history.Commit, error) { return repo.Commit(opt.Ref) })
-	var kept func() (sketch.Set, error)
+	var kept func() (summary.Set, error)
 	if (opt.Base != "" || opt.Staged) && !opt.Whole {
-		kept = begun(func() (sketch.Set, error) {
+		kept = begun(func() (summary.Set, error) {
 			defer head() // beside the files as well, but not before the index, which waits for the same lock
 			return keptSketches(repo, opt)
 		})
@@ -269,15 +269,15 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		e.BaseURL = snap.Catalog.BaseURL
 	}
 	lib := snap.Shown(e)
-	changes := change.New(lib, change.Options{
-		Language: phrase.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
+	changes := revision.New(lib, revision.Options{
+		Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
 	})
-	in := book.Input{
+	in := model.Input{
 		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Allowed: snap.allowances(),
 		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
-		Built: book.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
+		Built: model.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
-	lang := words.In(snap.Catalog.Language)
+	lang := i18n.In(snap.Catalog.Language)
 	th, err := e.Theme.In(lang)
 	if err != nil {
 		return err
@@ -319,7 +319,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 var ErrFault = errors.New("debrief failed to show a file")
 
 // onMap are the addresses of the pages for the site map, the first page first.
-func onMap(pages []book.Page) (out []string) {
+func onMap(pages []model.Page) (out []string) {
 	for _, p := range pages {
 		if at, ok := strings.CutSuffix(p.Path, "index.html"); ok && !p.Unlisted {
 			out = append(out, at)
@@ -330,7 +330,7 @@ func onMap(pages []book.Page) (out []string) {
 }
 
 // render makes every page on all processors and hands each on when it is done.
-func render(pages []book.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
+func render(pages []model.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
 	rooms := sync.Pool{New: func() any { return new(bytes.Buffer) }} // for one page after the other
 	failed := make(chan error, 1)
 	parallel.Do(len(pages), func(i int) {
@@ -359,7 +359,7 @@ func render(pages []book.Page, lib *library.Library, th *theme.Theme, put func(p
 
 // renderOne writes a page with marks for all invisible characters. Attachments keep
 // their bytes.
-func renderOne(p book.Page, th *theme.Theme, room *bytes.Buffer, put func(path string, data []byte) error) error {
+func renderOne(p model.Page, th *theme.Theme, room *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()
 		if err != nil {

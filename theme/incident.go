@@ -3,7 +3,7 @@ package theme
 import (
 	"html/template"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // Incident is the page of one post-mortem, of every kind and state: the
@@ -230,8 +230,8 @@ type ActionList struct {
 // method so that it can never name a section that is not there.
 func (v Incident) Contents() []Link {
 	var out []Link
-	lang := words.In(v.Lang)
-	add := func(shown bool, id string, text words.Text) {
+	lang := i18n.In(v.Lang)
+	add := func(shown bool, id string, text i18n.Text) {
 		if shown {
 			out = append(out, Link{Text: lang.Say(text), Href: "#" + id})
 		}

@@ -15,7 +15,7 @@ import (
 	"strings"
 
 	"debrief/theme/contract"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // What a theme may bring. It may come from a stranger, and all of it is read.
@@ -70,7 +70,7 @@ func Load(over fs.FS) (*Theme, error) {
 		return nil, err
 	}
 	if over == nil {
-		t, found := read(files, words.English)
+		t, found := read(files, i18n.English)
 		for _, v := range every { // a test holds the built-in theme to the contract
 			t.try(v, false, &found)
 		}
@@ -168,7 +168,7 @@ func readFile(fsys fs.FS, name string, most int) ([]byte, error) {
 // that holds some of everything. It fails with what was found before, and with
 // what it finds.
 func hold(files map[string][]byte, found contract.Problems) (*Theme, error) {
-	t, more := read(files, words.English)
+	t, more := read(files, i18n.English)
 	found = append(found, more...)
 	if len(more) == 0 {
 		for _, v := range every {
@@ -184,7 +184,7 @@ func hold(files map[string][]byte, found contract.Problems) (*Theme, error) {
 }
 
 // In is the theme in a language. What is its author's own it says as it is.
-func (t *Theme) In(lang *words.Language) (*Theme, error) {
+func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 	if lang == t.lang {
 		return t, nil
 	}
@@ -202,7 +202,7 @@ func (t *Theme) In(lang *words.Language) (*Theme, error) {
 
 // read parses every template and takes every other file as an asset, both in a
 // language.
-func read(files map[string][]byte, lang *words.Language) (t *Theme, found contract.Problems) {
+func read(files map[string][]byte, lang *i18n.Language) (t *Theme, found contract.Problems) {
 	t = &Theme{files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
 	t.assets[path.Join("assets", style)] = sheet(files[tokens], files[style])
 	t.assets[path.Join("assets", scripts[0])] = lang.Script(script(files))
@@ -258,7 +258,7 @@ func (t *Theme) try(v View, held bool, found *contract.Problems) {
 
 // add parses one file into set under its own name, and says in a language what
 // it says.
-func add(set *template.Template, name string, text []byte, lang *words.Language) contract.Problems {
+func add(set *template.Template, name string, text []byte, lang *i18n.Language) contract.Problems {
 	into := set
 	if name != layout {
 		into = set.New(name)

@@ -9,7 +9,7 @@ import (
 	"testing/fstest"
 
 	"debrief/theme/contract"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // TestPrograms: the pages there are thousands of are printed by programs, and
@@ -25,7 +25,7 @@ func TestPrograms(t *testing.T) {
 	if want := []string{"rule.html", "moved.html"}; !slices.Equal(without, want) {
 		t.Errorf("no programs for %v, want none for %v", without, want)
 	}
-	german, err := th.In(words.In("de"))
+	german, err := th.In(i18n.In("de"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func unheld(over fstest.MapFS) *Theme {
 	for name, f := range over {
 		files[name] = f.Data
 	}
-	th, _ := read(files, words.English)
+	th, _ := read(files, i18n.English)
 	for _, v := range every {
 		th.try(v, false, &contract.Problems{})
 	}

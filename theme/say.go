@@ -8,7 +8,7 @@ import (
 	tree "text/template/parse"
 
 	"debrief/theme/contract"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // say stands in templates where a text is in the language of the site:
@@ -21,12 +21,12 @@ const say = "say"
 // A speaker puts the words of a language into the templates of a file.
 type speaker struct {
 	file  string
-	lang  *words.Language
+	lang  *i18n.Language
 	found contract.Problems
 }
 
 // speak does it for every template that the file defines.
-func speak(set *template.Template, file string, lang *words.Language) contract.Problems {
+func speak(set *template.Template, file string, lang *i18n.Language) contract.Problems {
 	s := &speaker{file: file, lang: lang}
 	for _, t := range set.Templates() {
 		if t.Tree != nil && t.Tree.ParseName == file {
@@ -110,11 +110,11 @@ func (s *speaker) action(n *tree.ActionNode) (nodes []tree.Node) {
 		return []tree.Node{n}
 	}
 	s.operands(cmd)
-	for part, place := range words.Parts(text) {
+	for part, place := range i18n.Parts(text) {
 		switch {
-		case place == words.Said:
+		case place == i18n.Said:
 			nodes = append(nodes, &tree.TextNode{NodeType: tree.NodeText, Pos: n.Pos, Text: []byte(plain.Replace(part))})
-		case place == words.Number || place+2 >= len(cmd.Args):
+		case place == i18n.Number || place+2 >= len(cmd.Args):
 			s.badf(n.Line, "say %q is given %d values", text, len(cmd.Args)-2)
 		default:
 			arg := &tree.CommandNode{NodeType: tree.NodeCommand, Pos: n.Pos, Args: []tree.Node{cmd.Args[place+2]}}
@@ -132,7 +132,7 @@ var plain = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#
 func (s *speaker) text(cmd *tree.CommandNode, line int) (text string, ok bool) {
 	if len(cmd.Args) > 1 {
 		if english, ok := cmd.Args[1].(*tree.StringNode); ok {
-			return s.lang.Say(words.Text(english.Text)), true
+			return s.lang.Say(i18n.Text(english.Text)), true
 		}
 	}
 	s.badf(line, "say has a text in quotes: {{say \"Summary\"}}")

@@ -6,14 +6,14 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // A theme in another language says what it says in that language, in templates
 // and scripts, and its pages have their programs as the English ones do.
 func TestAThemeSpeaksALanguage(t *testing.T) {
 	english := Default()
-	german, err := english.In(words.In("de"))
+	german, err := english.In(i18n.In("de"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestAThemeSpeaksALanguage(t *testing.T) {
 	if !strings.Contains(script, `button.title = "Link zu " + at.textContent.trim() + " kopieren";`) || strings.Contains(script, "words(") {
 		t.Error("scripts do not speak the language")
 	}
-	if same, _ := german.In(words.In("de-AT")); same != german {
+	if same, _ := german.In(i18n.In("de-AT")); same != german {
 		t.Error("a theme is made again for the language it is in")
 	}
 }
@@ -48,7 +48,7 @@ func TestWhatAThemeSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if th, err = th.In(words.In("de")); err != nil {
+	if th, err = th.In(i18n.In("de")); err != nil {
 		t.Fatal(err)
 	}
 	page, err := th.Render(Home{Lead: "<us>"})

@@ -22,7 +22,7 @@ import (
 	"fmt"
 	"html/template"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 //go:embed default
@@ -40,7 +40,7 @@ const (
 // change once it is loaded and may be used by many goroutines at once.
 type Theme struct {
 	files    map[string][]byte             // what it was made of
-	lang     *words.Language               // that its fixed texts are in
+	lang     *i18n.Language                // that its fixed texts are in
 	pages    map[string]*template.Template // by the view's template
 	programs map[string]*program           // of the pages that have one
 	assets   map[string][]byte

@@ -15,8 +15,8 @@ import (
 
 	"debrief/site"
 	"debrief/site/action"
-	"debrief/site/change"
 	"debrief/site/finding"
+	"debrief/site/revision"
 )
 
 func (t *tool) actionsCommand() *cobra.Command {
@@ -35,7 +35,7 @@ without Git, in a shallow clone, for an action without an id.`,
   debrief actions --format csv > actions.csv`,
 		Args: noArguments,
 	}
-	form := format(cmd, "text", "json", "csv")
+	form := addFormatFlag(cmd, "text", "json", "csv")
 	overdue := cmd.Flags().Bool("overdue", false, "only those that are past their date")
 	owner := cmd.Flags().String("owner", "", "only those of this `owner`, @ana or team:payments")
 	t.reads(cmd)
@@ -46,7 +46,7 @@ without Git, in a shallow clone, for an action without an id.`,
 		}
 		defer repo.Close()
 		shown := site.Edition{}.Shown(snap.Library)
-		all := action.Of(shown, snap.Now).Follow(change.New(shown, change.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library}))
+		all := action.Of(shown, snap.Now).Follow(revision.New(shown, revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library}))
 		if *owner != "" {
 			if err := oneOf("owner of an action", bare(*owner), owners(all)); err != nil {
 				return err
@@ -197,7 +197,7 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 }
 
 // changesOf are the slips and the steps of an action, the oldest first.
-func changesOf(past *change.Promise) []jsonChange {
+func changesOf(past *revision.Promise) []jsonChange {
 	at := func(t time.Time) *string {
 		if t.IsZero() {
 			return nil

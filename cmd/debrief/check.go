@@ -10,8 +10,8 @@ import (
 
 	"debrief/site"
 	"debrief/site/finding"
+	"debrief/site/finding/format"
 	"debrief/site/history"
-	"debrief/site/output"
 )
 
 // A checking is one run of check: what it was asked, and what it works on.
@@ -129,7 +129,7 @@ func (c *checking) run(ctx context.Context, args []string) (err error) {
 	if c.strict {
 		level = finding.Warning
 	}
-	err = c.report(c.forms, &output.Report{Found: found, Summary: sum, Files: func() []string { return writeUps(c.snap, where) }, Fails: level, Compared: c.snap.Before != nil, BaseURL: c.snap.Catalog.BaseURL})
+	err = c.report(c.forms, &format.Report{Found: found, Summary: sum, Files: func() []string { return writeUps(c.snap, where) }, Fails: level, Compared: c.snap.Before != nil, BaseURL: c.snap.Catalog.BaseURL})
 	if err == nil && found.Failed(level) {
 		err = errFound
 	}

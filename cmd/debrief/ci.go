@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"debrief/site/gitcmd"
+	"debrief/site/git/gitexec"
 	"debrief/site/history"
 )
 
@@ -74,7 +74,7 @@ func here(ctx context.Context, dir string) (checkout, error) {
 	if err := repo.Close(); err != nil {
 		return checkout{}, err
 	}
-	git, err := gitcmd.Find(cmp.Or(root, dir), os.Environ()) // dir may hold what git takes for a repository
+	git, err := gitexec.Find(cmp.Or(root, dir), os.Environ()) // dir may hold what git takes for a repository
 	if err != nil {
 		return checkout{}, err
 	}

@@ -15,7 +15,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/check"
-	"debrief/site/output"
+	"debrief/site/finding/format"
 	"debrief/site/postmortem"
 	"debrief/site/rule/privacy"
 )
@@ -30,8 +30,8 @@ type formats struct{ to []target }
 // formatsOf adds the flag to cmd.
 func formatsOf(cmd *cobra.Command) *formats {
 	f := &formats{}
-	cmd.Flags().Var(f, "format", "print as "+list(output.Forms)+"; several at once, the others to files: text,sarif=out.sarif (default: text, and in a job of GitHub github)")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(output.Forms, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace))
+	cmd.Flags().Var(f, "format", "print as "+list(format.Forms)+"; several at once, the others to files: text,sarif=out.sarif (default: text, and in a job of GitHub github)")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(format.Forms, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace))
 	return f
 }
 
@@ -53,9 +53,9 @@ func (f *formats) String() string {
 func (f *formats) Set(text string) error {
 	for part := range strings.SplitSeq(text, ",") {
 		form, file, named := strings.Cut(part, "=")
-		if !slices.Contains(output.Forms, form) {
-			hint := "write " + list(output.Forms)
-			if near := postmortem.Nearest(form, output.Forms); near != "" {
+		if !slices.Contains(format.Forms, form) {
+			hint := "write " + list(format.Forms)
+			if near := postmortem.Nearest(form, format.Forms); near != "" {
 				hint = "did you mean " + near + "?"
 			}
 			return usage(hint, "unknown form")
@@ -98,7 +98,7 @@ func formHere() string {
 
 // report writes what was found in all forms that were asked for, files first:
 // who looks at the log is then told no more than is there.
-func (t *tool) report(forms *formats, r *output.Report) error {
+func (t *tool) report(forms *formats, r *format.Report) error {
 	r.Rules, r.Version, r.Paint = rulesOf(check.Pages()), moduleVersion(), t.paint()
 	to := forms.targets()
 	slices.SortStableFunc(to, func(a, b target) int { return min(len(b.file), 1) - min(len(a.file), 1) })
@@ -140,17 +140,17 @@ func writeUps(snap *site.Snapshot, where scope) []string {
 	return out
 }
 
-func rulesOf(pages []check.Page) []output.Rule {
-	var out []output.Rule
+func rulesOf(pages []check.Page) []format.Rule {
+	var out []format.Rule
 	for _, p := range pages {
-		out = append(out, output.Rule{ID: p.Rule.ID, Title: p.Rule.Title, Level: p.Rule.Level, Language: p.Rule.Language, Page: p.Text})
+		out = append(out, format.Rule{ID: p.Rule.ID, Title: p.Rule.Title, Level: p.Rule.Level, Language: p.Rule.Language, Page: p.Text})
 	}
 	return out
 }
 
 // summarise adds to the summary of the step that a job of GitHub shows. A
 // runner that cannot take it is no reason to fail: the log has everything.
-func (t *tool) summarise(r *output.Report) {
+func (t *tool) summarise(r *format.Report) {
 	name := os.Getenv("GITHUB_STEP_SUMMARY")
 	if name == "" {
 		return

@@ -20,7 +20,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/finding"
-	"debrief/site/gitcmd"
+	"debrief/site/git/gitexec"
 	"debrief/site/history"
 )
 
@@ -99,7 +99,7 @@ file with the two lines of the example.`,
 type push struct {
 	dir   string // the library's folder in the repository
 	level finding.Level
-	git   *gitcmd.Git
+	git   *gitexec.Git
 }
 
 // A move is one branch of a push.
@@ -170,7 +170,7 @@ func (p *push) judge(ctx context.Context, stdin io.Reader) ([]refusal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.git, err = gitcmd.Find(".", os.Environ()); err != nil {
+	if p.git, err = gitexec.Find(".", os.Environ()); err != nil {
 		return nil, err
 	}
 	var out []refusal

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/site/catalog"
-	"debrief/site/outline"
+	"debrief/site/template"
 )
 
 // starterCatalog is short: what it leaves out is built in.
@@ -96,7 +96,7 @@ func (t *tool) begin(dir string) error {
 		text       []byte
 	}{
 		{catalog.FileName, "the words: severities, teams, services", starterCatalog},
-		{outline.FileName, "what a write-up must say, and when", outline.Builtin()},
+		{template.FileName, "what a write-up must say, and when", template.Builtin()},
 		{attributesName, "Git keeps evidence byte for byte", starterAttributes},
 		{exampleName, "a draft to change or to delete", starterExample},
 	}

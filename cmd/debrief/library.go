@@ -14,8 +14,8 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/history"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/template"
 )
 
 // usual is the folder of a library that nobody has named.
@@ -169,7 +169,7 @@ func (t *tool) find() (spot, error) {
 		where += " and the folders above it, up to " + last
 	}
 	return at, usage("debrief init makes one here; --library DIR names one that is elsewhere",
-		"there is no library: looked for %s, %s and %s %s", usual, catalog.FileName, outline.FileName, where)
+		"there is no library: looked for %s, %s and %s %s", usual, catalog.FileName, template.FileName, where)
 }
 
 // named fills in where the library in a folder that somebody named is.
@@ -238,7 +238,7 @@ func isFolder(dir string) bool {
 }
 
 func isLibrary(dir string) bool {
-	for _, name := range []string{catalog.FileName, outline.FileName} {
+	for _, name := range []string{catalog.FileName, template.FileName} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {
 			return true
 		}

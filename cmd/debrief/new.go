@@ -16,11 +16,11 @@ import (
 
 	"debrief/site"
 	"debrief/site/finding"
-	"debrief/site/gitcmd"
-	"debrief/site/outline"
+	"debrief/site/git/gitexec"
+	"debrief/site/importer"
 	"debrief/site/postmortem"
-	"debrief/site/record"
 	"debrief/site/search"
+	"debrief/site/template"
 )
 
 func (t *tool) newCommand() *cobra.Command {
@@ -75,8 +75,8 @@ type beginning struct {
 	snap  *site.Snapshot
 	at    spot
 	root  string // of the work tree
-	rec   *record.Record
-	draft outline.Draft
+	rec   *importer.Record
+	draft template.Draft
 	day   time.Time // of the ID
 	guess bool      // day is only today's
 }
@@ -293,7 +293,7 @@ func (b *beginning) remarks() {
 var notHandle = regexp.MustCompile(`[^a-z0-9._-]+`)
 
 // author is who writes, as a handle: the name before the @ of their address in Git.
-func author(ctx context.Context, git *gitcmd.Git) []string {
+func author(ctx context.Context, git *gitexec.Git) []string {
 	if git == nil {
 		return nil
 	}

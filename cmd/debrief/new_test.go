@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"debrief/site/catalog"
-	"debrief/site/outline"
+	"debrief/site/template"
 )
 
 // Whatever the title, and whoever made the template, the draft that is begun is
@@ -19,12 +19,12 @@ func TestANewDraftIsValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, template := range map[string][]byte{"built-in": outline.Builtin(), "own": own} {
+	for name, tmpl := range map[string][]byte{"built-in": template.Builtin(), "own": own} {
 		dir := filepath.Join(t.TempDir(), "postmortems")
 		if err := os.Mkdir(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		for file, text := range map[string][]byte{outline.FileName: template, catalog.FileName: starterCatalog} {
+		for file, text := range map[string][]byte{template.FileName: tmpl, catalog.FileName: starterCatalog} {
 			if err := os.WriteFile(filepath.Join(dir, file), text, 0o644); err != nil {
 				t.Fatal(err)
 			}

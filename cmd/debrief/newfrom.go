@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/site/finding"
+	"debrief/site/importer"
 	"debrief/site/postmortem"
-	"debrief/site/record"
 )
 
 // fill takes from an export what the draft has a place for.
@@ -29,7 +29,7 @@ func (b *beginning) fill(cmd *cobra.Command) error {
 	if !b.guess {
 		day = b.day
 	}
-	if b.rec, err = record.Read([]byte(text), zone, day); err != nil {
+	if b.rec, err = importer.Read([]byte(text), zone, day); err != nil {
 		return hinted(fmt.Errorf("%s cannot be read: %w", finding.Printable(b.from), err), "debrief new without --from begins with the template alone")
 	}
 	d, r := &b.draft, b.rec
@@ -108,7 +108,7 @@ func (b *beginning) severityOf(text string) {
 		names = append(names, s.Name)
 	}
 	ids := b.snap.Catalog.SeverityIDs()
-	rank, guess := record.Rank(text, ids, names)
+	rank, guess := importer.Rank(text, ids, names)
 	if rank < 0 {
 		b.rec.Left = append(b.rec.Left, "the severity “"+text+"”")
 		return

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/site/finding"
-	"debrief/site/gitcmd"
+	"debrief/site/git/gitexec"
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
 )
@@ -22,7 +22,7 @@ import (
 // ofAnother is the error for a repository that git does not open because it belongs
 // to another user, as those in containers often do; nil where that is not why.
 func ofAnother(err error) error {
-	dir, ok := gitcmd.Foreign(err)
+	dir, ok := gitexec.Foreign(err)
 	if !ok {
 		return nil
 	}
@@ -31,13 +31,13 @@ func ofAnother(err error) error {
 
 // ready returns git where the library is in a work tree of it, nil where it is not,
 // and refuses before anything is written what could not be done afterwards.
-func (b *beginning) ready(ctx context.Context) (*gitcmd.Git, error) {
+func (b *beginning) ready(ctx context.Context) (*gitexec.Git, error) {
 	wanted := b.branch || b.commit
 	dir := b.root // the library may hold what git takes for a repository
 	if beyondCeiling(dir, b.at.disk) {
 		dir = b.at.disk
 	}
-	git, err := gitcmd.Find(dir, os.Environ())
+	git, err := gitexec.Find(dir, os.Environ())
 	if err != nil {
 		if wanted {
 			return nil, err
@@ -93,7 +93,7 @@ func beyondCeiling(root, dir string) bool {
 
 // remoteOf is where a push goes: the one that is named, that of the branch, origin,
 // or the only one.
-func remoteOf(ctx context.Context, git *gitcmd.Git, named string) (string, error) {
+func remoteOf(ctx context.Context, git *gitexec.Git, named string) (string, error) {
 	out, err := git.Ask(ctx, "remote")
 	if err != nil {
 		return "", err
@@ -128,7 +128,7 @@ func remoteOf(ctx context.Context, git *gitcmd.Git, named string) (string, error
 }
 
 // defaultBranch is the branch that pull requests are for, "" where nobody has said it.
-func defaultBranch(ctx context.Context, git *gitcmd.Git, remote string) string {
+func defaultBranch(ctx context.Context, git *gitexec.Git, remote string) string {
 	if ref, err := git.Ask(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/"+remote+"/HEAD"); err == nil {
 		return strings.TrimPrefix(ref, remote+"/")
 	}
@@ -172,7 +172,7 @@ func slugOf(title string) string {
 
 // place finds an ID that nothing has: no write-up by ID or alias, no file, and no
 // branch that is known here.
-func (b *beginning) place(ctx context.Context, git *gitcmd.Git) (name string, id postmortem.ID, err error) {
+func (b *beginning) place(ctx context.Context, git *gitexec.Git) (name string, id postmortem.ID, err error) {
 	base := b.day.Format(time.DateOnly) + "-" + slugOf(b.draft.Title)
 	folder := ""
 	if b.byYear() {
@@ -194,7 +194,7 @@ func (b *beginning) place(ctx context.Context, git *gitcmd.Git) (name string, id
 	return "", "", usage("give it another title", "there are a hundred write-ups %s already", base)
 }
 
-func (b *beginning) taken(ctx context.Context, git *gitcmd.Git, id, folder string) (bool, error) {
+func (b *beginning) taken(ctx context.Context, git *gitexec.Git, id, folder string) (bool, error) {
 	if _, known := b.snap.Library.Lookup(id); known {
 		return true, nil
 	}
@@ -240,15 +240,15 @@ func (b *beginning) byYear() bool {
 }
 
 // hand gives the file to Git as far as it was asked to, and says what comes next.
-func (b *beginning) hand(ctx context.Context, cmd *cobra.Command, git *gitcmd.Git, shown string, id postmortem.ID) error {
+func (b *beginning) hand(ctx context.Context, cmd *cobra.Command, git *gitexec.Git, shown string, id postmortem.ID) error {
 	file := filepath.Join(b.root, b.at.opt.Dir)
 	branch := branchPrefix + string(id)
 	if abs, err := filepath.Abs(shown); err == nil {
 		file = abs
 	}
 	do := func(command string, args ...string) error {
-		err := git.Do(ctx, gitcmd.Terminal{In: cmd.InOrStdin(), Out: b.terminal(), Err: b.terminal()}, command, args...)
-		var no *gitcmd.Error
+		err := git.Do(ctx, gitexec.Terminal{In: cmd.InOrStdin(), Out: b.terminal(), Err: b.terminal()}, command, args...)
+		var no *gitexec.Error
 		if errors.As(err, &no) {
 			return hinted(fmt.Errorf("%w, and what it was asked stands above; %s is written", err, finding.Printable(shown)), "mend that, then go on with git yourself")
 		}
@@ -280,7 +280,7 @@ func (b *beginning) hand(ctx context.Context, cmd *cobra.Command, git *gitcmd.Gi
 }
 
 // pushed prints where the pull request is opened.
-func (b *beginning) pushed(ctx context.Context, git *gitcmd.Git) {
+func (b *beginning) pushed(ctx context.Context, git *gitexec.Git) {
 	head, _, _ := git.Head(ctx)
 	branch := strings.TrimPrefix(head, "refs/heads/")
 	fmt.Fprintf(b.out, "pushed %s to %s\n", branch, b.remote)
@@ -288,7 +288,7 @@ func (b *beginning) pushed(ctx context.Context, git *gitcmd.Git) {
 	if err != nil {
 		return
 	}
-	remote, ok := gitcmd.ParseRemote(address)
+	remote, ok := gitexec.ParseRemote(address)
 	kind := remote.Kind()
 	if ok && kind == "" {
 		if h, known := (checkout{top: b.root}).hostOf(); known {
@@ -303,7 +303,7 @@ func (b *beginning) pushed(ctx context.Context, git *gitcmd.Git) {
 }
 
 // next says what a writer does now.
-func (b *beginning) next(git *gitcmd.Git, shown, branch string) {
+func (b *beginning) next(git *gitexec.Git, shown, branch string) {
 	name := finding.Printable(shown)
 	if strings.ContainsAny(name, " '\"$`\\") {
 		name = "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"

@@ -9,7 +9,7 @@ import (
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
-	"debrief/site/output"
+	"debrief/site/finding/format"
 	"debrief/site/rule/privacy"
 )
 
@@ -20,13 +20,13 @@ func (t *tool) printTo(stdout, stderr io.Writer) {
 }
 
 func (t *tool) textTo(w io.Writer) *textWriter {
-	return &textWriter{to: output.NewLogWriter(w), words: &t.words}
+	return &textWriter{to: format.NewLogWriter(w), words: &t.words}
 }
 
 // A textWriter is where all text that people read is printed: any of it may be a
 // stranger's, and any of it may be read by a CI host. It writes whole lines, with
 // stars for secrets, customers' names and numbers of persons, and through an
-// [output.LogWriter].
+// [format.LogWriter].
 type textWriter struct {
 	mu    sync.Mutex
 	to    io.Writer
@@ -70,14 +70,14 @@ func (t *tool) data(form string) io.Writer {
 	case "text":
 		return t.out
 	case "github": // text and commands, in whole lines
-		return &textWriter{to: output.DataWriter(t.stdout, form), words: &t.words}
+		return &textWriter{to: format.DataWriter(t.stdout, form), words: &t.words}
 	}
 	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
 			return file
 		}
 	}
-	return output.DataWriter(t.stdout, form)
+	return format.DataWriter(t.stdout, form)
 }
 
 // answer returns the writer for a command's JSON. It redacts every string as a

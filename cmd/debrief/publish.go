@@ -11,7 +11,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/finding"
-	"debrief/site/gitcmd"
+	"debrief/site/git/gitexec"
 	"debrief/site/publish"
 )
 
@@ -87,7 +87,7 @@ type publication struct {
 	null           bool
 	list           *choice
 
-	git   *gitcmd.Git
+	git   *gitexec.Git
 	in    io.Reader // of the terminal, for git
 	tip   string    // of the branch that is built upon, "" for none
 	local string    // what the branch is here
@@ -108,7 +108,7 @@ func (p *publication) run(cmd *cobra.Command) error {
 		return err
 	}
 	var plan *publish.Plan
-	var into *gitcmd.Import
+	var into *gitexec.Import
 	snap.Library.Forget() // no rule reads it any more
 	err = attempt(func() error {
 		plan = publish.NewPlan(p.was, p.names)
@@ -199,7 +199,7 @@ func (p *publication) show(plan *publish.Plan) error {
 }
 
 // commit makes the commit, unless the branch shows this site already.
-func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *publish.Plan, into *gitcmd.Import) error {
+func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *publish.Plan, into *gitexec.Import) error {
 	changed, deleted := len(plan.Changed()), len(plan.Deleted())
 	same, err := p.shownAlready(ctx, changed+deleted)
 	if err != nil {
@@ -209,7 +209,7 @@ func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *pub
 		fmt.Fprintf(p.out, "%s shows this site already: no commit.\n", p.branch)
 		return p.send(ctx, p.tip)
 	}
-	c := gitcmd.NewCommit{Branch: "refs/heads/" + p.branch, Old: p.local, Parent: p.tip, Message: message(snap), Files: plan.Files()}
+	c := gitexec.NewCommit{Branch: "refs/heads/" + p.branch, Old: p.local, Parent: p.tip, Message: message(snap), Files: plan.Files()}
 	if p.rewrite {
 		c.Parent = ""
 	}
@@ -220,7 +220,7 @@ func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *pub
 		return err
 	}
 	if err := into.Commit(c); err != nil {
-		if errors.Is(err, gitcmd.ErrMoved) {
+		if errors.Is(err, gitexec.ErrMoved) {
 			return hinted(fmt.Errorf("%s has moved meanwhile; nothing was committed", p.branch), "run it again")
 		}
 		return err
@@ -236,7 +236,7 @@ func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *pub
 // person is git's word on who commits.
 func (p *publication) person(ctx context.Context, name string) (string, error) {
 	who, err := p.git.Ask(ctx, "var", name)
-	if no := (*gitcmd.Error)(nil); errors.As(err, &no) {
+	if no := (*gitexec.Error)(nil); errors.As(err, &no) {
 		return "", usage("git config user.name and user.email say it, or GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL and those of the committer", "Git does not know who commits: %s", no.Said)
 	}
 	return who, err

@@ -10,13 +10,13 @@ import (
 	"strings"
 
 	"debrief/site/finding"
-	"debrief/site/gitcmd"
+	"debrief/site/git/gitexec"
 )
 
 // open finds the branch, and refuses one that is not to be written.
 func (p *publication) open(ctx context.Context, at spot) (err error) {
 	// The library may hold what git takes for a repository.
-	if p.git, err = gitcmd.Find(cmp.Or(p.build.repo.Root(), at.start), os.Environ()); err != nil {
+	if p.git, err = gitexec.Find(cmp.Or(p.build.repo.Root(), at.start), os.Environ()); err != nil {
 		return err
 	}
 	if _, err := p.git.Ask(ctx, "rev-parse", "--git-dir"); err != nil {
@@ -148,12 +148,12 @@ func (p *publication) askRemote(ctx context.Context) (string, error) {
 
 // do runs git for whoever called, out being where it prints, nil for the terminal.
 func (p *publication) do(ctx context.Context, out *bytes.Buffer, command string, args ...string) error {
-	at := gitcmd.Terminal{In: p.in, Out: p.terminal(), Err: p.terminal()}
+	at := gitexec.Terminal{In: p.in, Out: p.terminal(), Err: p.terminal()}
 	if out != nil {
 		at.Out = out
 	}
 	err := p.git.Do(ctx, at, command, args...)
-	if no := (*gitcmd.Error)(nil); errors.As(err, &no) {
+	if no := (*gitexec.Error)(nil); errors.As(err, &no) {
 		return fmt.Errorf("%w; what git said stands above", err)
 	}
 	return err

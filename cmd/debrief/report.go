@@ -7,8 +7,8 @@ import (
 
 	"debrief/site"
 	"debrief/site/action"
-	"debrief/site/comment"
 	"debrief/site/history"
+	"debrief/site/report"
 	"debrief/site/trend"
 )
 
@@ -51,12 +51,12 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 		t.notes(snap, repo)
 		counted := site.Edition{Drafts: true} // a restricted post-mortem is in no figure
 		is, was := counted.Shown(snap.Library), counted.Shown(snap.Before.Library)
-		in := comment.Input{
+		in := report.Input{
 			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
 			Actions: action.Of(is, snap.Now), Then: action.Of(was, snap.Now),
 			Trends: trend.Of(is, snap.Now), Were: trend.Of(was, snap.Now),
-			BaseURL: comment.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Words: snap.Before.Catalog,
+			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Words: snap.Before.Catalog,
 		}
 		_, err = t.out.Write(in.Markdown())
 		return err

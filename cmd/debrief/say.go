@@ -160,9 +160,9 @@ type choice struct {
 	word  string
 }
 
-// format adds the flag --format with the forms that a command has, the first
-// being the default.
-func format(cmd *cobra.Command, words ...string) *choice {
+// addFormatFlag adds the flag --format with the formats of a command; the first
+// is the default.
+func addFormatFlag(cmd *cobra.Command, words ...string) *choice {
 	c := &choice{words, words[0]}
 	cmd.Flags().Var(c, "format", "print as "+list(words))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))

@@ -25,7 +25,7 @@ an incident has elsewhere. It ends with 0 whether something was found or not.
   debrief search '"connection pool exhausted" service:checkout' -n 3
   debrief search --format json -- timeout -kind:external`,
 	}
-	form := format(cmd, "text", "json")
+	form := addFormatFlag(cmd, "text", "json")
 	limit := cmd.Flags().IntP("number", "n", 10, "show at most this many write-ups")
 	drafts := cmd.Flags().Bool("drafts", false, "search drafts too")
 	t.reads(cmd)

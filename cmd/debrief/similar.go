@@ -38,7 +38,7 @@ was found or not.`,
   debrief similar -n 1 --format json trace.txt`,
 		Args: atMost(1),
 	}
-	form := format(cmd, "text", "json")
+	form := addFormatFlag(cmd, "text", "json")
 	limit := cmd.Flags().IntP("number", "n", 5, "show at most this many write-ups")
 	drafts := cmd.Flags().Bool("drafts", false, "search drafts too")
 	t.reads(cmd)

@@ -14,7 +14,7 @@ import (
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
-	"debrief/site/outline"
+	"debrief/site/template"
 	"debrief/theme"
 	"debrief/theme/contract"
 )
@@ -76,7 +76,7 @@ func (t *tool) exportTheme(dir string) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return usage(hint, "%s is a file", dir)
 	}
-	for _, name := range []string{catalog.FileName, outline.FileName} {
+	for _, name := range []string{catalog.FileName, template.FileName} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 			return usage(hint, "%s is a library of post-mortems", dir)
 		}

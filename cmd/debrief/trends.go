@@ -29,7 +29,7 @@ Drafts, drills, withdrawn write-ups and those of others are not counted.`,
   debrief trends --format csv > trends.csv`,
 		Args: noArguments,
 	}
-	form := format(cmd, "text", "json", "csv")
+	form := addFormatFlag(cmd, "text", "json", "csv")
 	since := cmd.Flags().String("since", "", "only incidents from this `day` on: 2026-03-01, 2026-Q1 or 2026")
 	service := cmd.Flags().String("service", "", "only incidents of this `service`")
 	t.reads(cmd)

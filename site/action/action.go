@@ -10,9 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"debrief/site/change"
 	"debrief/site/library"
 	"debrief/site/postmortem"
+	"debrief/site/revision"
 )
 
 // A Register is every action item of our own write-ups as it stands at Now.
@@ -33,7 +33,7 @@ type Item struct {
 	Late int
 	// Past is what became of it so far; nil where the history was not asked or
 	// does not go back far enough, which is not the same as nothing.
-	Past *change.Promise
+	Past *revision.Promise
 }
 
 // A State is where a promise stands.
@@ -100,7 +100,7 @@ func (r *Register) deal() {
 
 // Follow finds in the history how often each due date was moved, and when each
 // action came from one status to another. It returns r.
-func (r *Register) Follow(changes *change.Ledger) *Register {
+func (r *Register) Follow(changes *revision.Ledger) *Register {
 	var pms []*postmortem.Postmortem
 	for pm := range r.from {
 		pms = append(pms, pm)
@@ -110,7 +110,7 @@ func (r *Register) Follow(changes *change.Ledger) *Register {
 		item := &r.Items[i]
 		if record := changes.Record(item.From); record.Whole && item.ID != "" {
 			if item.Past = record.Promises[item.ID]; item.Past == nil {
-				item.Past = &change.Promise{}
+				item.Past = &revision.Promise{}
 			}
 		}
 	}

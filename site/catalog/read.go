@@ -13,7 +13,7 @@ import (
 	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
 	"debrief/site/source"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // FileName is the catalogue's name at the top of a library.
@@ -139,7 +139,7 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		r.wrong(top.Get("time_zone").At(), fmt.Sprintf("%q is not the name of a time zone", c.TimeZone), "write a name such as Europe/Lisbon, or UTC")
 		c.TimeZone = ""
 	}
-	if c.Language != "" && !words.IsTag(c.Language) {
+	if c.Language != "" && !i18n.IsTag(c.Language) {
 		r.wrong(top.Get("language").At(), fmt.Sprintf("%q is not the tag of a language", c.Language), "write a tag such as en, de or pt-BR")
 		c.Language = ""
 	}

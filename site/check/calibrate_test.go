@@ -17,9 +17,9 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
-	"debrief/site/outline"
 	"debrief/site/privacy"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // What make calibrate sets. Without a folder the test looks beside the clone.
@@ -87,7 +87,7 @@ func TestCalibrate(t *testing.T) {
 			words.Rules[r.ID] = finding.Info
 		}
 	}
-	form, _ := outline.Of(nil, "postmortems")
+	form, _ := template.Of(nil, "postmortems")
 	found := map[string][]finding.Finding{}
 	in := map[string]map[string]bool{}
 	slowest, slow := time.Duration(0), ""

@@ -16,15 +16,15 @@ import (
 
 	"debrief/site/finding"
 	"debrief/site/library"
+	"debrief/site/library/summary"
 	"debrief/site/privacy"
-	"debrief/site/sketch"
 	"debrief/site/source"
 )
 
 // news is what a change from one library to another brought.
-func news(before, after []*source.File) finding.List { return newsOf(before, after, sketch.Set{}) }
+func news(before, after []*source.File) finding.List { return newsOf(before, after, summary.Set{}) }
 
-func newsOf(before, after []*source.File, known sketch.Set) finding.List {
+func newsOf(before, after []*source.File, known summary.Set) finding.List {
 	was, is := ReadSettings(before, "postmortems"), ReadSettings(after, "postmortems")
 	change := library.ReadChange(after, before, "postmortems", privacy.Gate{}, nil, known)
 	return News(Question{Library: change.Before, Catalog: was.Catalog, Outline: was.Outline, Now: now, Own: was},
@@ -48,8 +48,8 @@ func TestSketchesChangeNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := library.ReadChange(files, nil, "postmortems", privacy.Gate{}, nil, sketch.Set{}).Known
-	keptUnread := library.ReadChange(unread{}.all(files), nil, "postmortems", privacy.Gate{}, nil, sketch.Set{}).Known
+	kept := library.ReadChange(files, nil, "postmortems", privacy.Gate{}, nil, summary.Set{}).Known
+	keptUnread := library.ReadChange(unread{}.all(files), nil, "postmortems", privacy.Gate{}, nil, summary.Set{}).Known
 	changed, never := 0, 0
 	for i, f := range files {
 		if path.Ext(f.Path) != ".md" || strings.HasPrefix(path.Base(f.Path), "_") || i%9 > 0 {
@@ -64,7 +64,7 @@ func TestSketchesChangeNothing(t *testing.T) {
 			}
 			whole := newsOf(files, after, nil)
 			changed += len(whole)
-			for name, known := range map[string]sketch.Set{"fresh": {}, "kept": kept} {
+			for name, known := range map[string]summary.Set{"fresh": {}, "kept": kept} {
 				if got := newsOf(files, after, known); asText(got) != asText(whole) {
 					t.Errorf("%s, %s: with %s sketches\n%s\nand whole\n%s", f.Path, what, name, asText(got), asText(whole))
 				}

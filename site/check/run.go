@@ -8,17 +8,17 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
-	"debrief/site/outline"
 	"debrief/site/parallel"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // A Question is what [Run] is asked about.
 type Question struct {
 	Library  *library.Library
-	Outline  *outline.Outline
+	Outline  *template.Outline
 	Catalog  *catalog.Catalog
 	Baseline *Baseline        // what the library had when it began to be checked; nil: nothing
 	Read     finding.List     // what reading the catalogue, the template and the baseline found

@@ -14,10 +14,10 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
-	"debrief/site/outline"
 	"debrief/site/privacy"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // crooked has one finding of a rule for Always and one of another.
@@ -235,7 +235,7 @@ func TestCorpora(t *testing.T) {
 	}
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	words, _ := catalog.Of(nil, "postmortems")
-	form, _ := outline.Of(nil, "postmortems")
+	form, _ := template.Of(nil, "postmortems")
 	found := Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
 	count := map[string]int{}
 	for _, f := range found {
@@ -257,7 +257,7 @@ func BenchmarkRun(b *testing.B) {
 	}
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	words, _ := catalog.Of(nil, "postmortems")
-	form, _ := outline.Of(nil, "postmortems")
+	form, _ := template.Of(nil, "postmortems")
 	b.ReportAllocs()
 	for b.Loop() {
 		Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})

@@ -8,16 +8,16 @@ import (
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
-	"debrief/site/outline"
-	"debrief/site/phrase"
 	"debrief/site/privacy"
 	"debrief/site/source"
+	"debrief/site/template"
+	"debrief/site/wording"
 )
 
 // Settings are what the files of a library say about how it is judged.
 type Settings struct {
 	Catalog  *catalog.Catalog
-	Outline  *outline.Outline
+	Outline  *template.Outline
 	Baseline *Baseline
 	Found    finding.List // what is wrong with them
 
@@ -44,7 +44,7 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 	s = &Settings{files: in}
 	var words, form, old finding.List
 	s.Catalog, words = catalog.Of(files, dir)
-	s.Outline, form = outline.Of(files, dir)
+	s.Outline, form = template.Of(files, dir)
 	s.Baseline, old = ReadBaseline(files, dir)
 	s.Found = slices.Concat(words, form, old)
 	return s
@@ -53,12 +53,12 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 // Gate returns the gate that decides who may see the post-mortems of the library.
 func (s *Settings) Gate() privacy.Gate {
 	g := privacy.NewGate(s.Outline, s.Baseline.ids())
-	g.LinkMask = phrase.In(s.Catalog.Language).Say("(a post-mortem that is not shown here)")
+	g.LinkMask = wording.In(s.Catalog.Language).Say("(a post-mortem that is not shown here)")
 	g.CountsRestricted = s.Catalog.Privacy.CountRestricted
 	return g
 }
 
-var settingsFiles = []string{catalog.FileName, outline.FileName, BaselineName}
+var settingsFiles = []string{catalog.FileName, template.FileName, BaselineName}
 
 // Differ returns the names of the files in which s says something else than
 // before.

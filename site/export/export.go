@@ -17,11 +17,11 @@ import (
 
 	"debrief/site/action"
 	"debrief/site/catalog"
-	"debrief/site/change"
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
+	"debrief/site/revision"
 	"debrief/site/trend"
 )
 
@@ -31,8 +31,8 @@ type Input struct {
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Changes *change.Ledger // nil: nobody knows what Git says of when a write-up was published
-	Commit  string         // full hash, "" without one
+	Changes *revision.Ledger // nil: nobody knows what Git says of when a write-up was published
+	Commit  string           // full hash, "" without one
 	Now     time.Time
 	BaseURL string   // of the published site, ends in "/"; "" if not known
 	Pages   []string // for the site map: their addresses below BaseURL, "trends/"

@@ -11,8 +11,8 @@ import (
 	"debrief/site/action"
 	"debrief/site/history"
 	"debrief/site/markdown"
-	"debrief/site/phrase"
 	"debrief/site/postmortem"
+	"debrief/site/wording"
 )
 
 // feedLength is how many write-ups a feed holds.
@@ -169,7 +169,7 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 // it was due. It names no owner: whom to ask stands on the page.
 func overdue(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholder)
-	l := phrase.In(in.Catalog.Language)
+	l := wording.In(in.Catalog.Language)
 	feed := newFeed(in, l.Say("{0}: overdue actions", in.Catalog.Title), base+"actions/overdue.xml", base+"actions/")
 	late := in.Actions.In(action.Overdue)
 	slices.SortStableFunc(late, func(a, b action.Item) int { return b.Due.Compare(a.Due) })

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"debrief/site/git/store"
+	"debrief/site/git/object"
 )
 
 // A Person is an author as the commit names them.
@@ -43,7 +43,7 @@ func (db *Database) commit(h Hash, known func(Hash) *Commit) (*Commit, error) {
 			return &copied, nil
 		}
 	}
-	data, err := db.read(store.Commit, h, store.AnySize)
+	data, err := db.read(object.Commit, h, object.AnySize)
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"sync"
 
-	"debrief/site/git/store"
-	"debrief/site/gitcmd"
+	"debrief/site/git/gitexec"
+	"debrief/site/git/object"
 )
 
 // A Database is the objects and references of one repository, the objects of
@@ -21,26 +21,26 @@ type Database struct {
 	grafts   map[Hash][]Hash // commits that have other parents than they say
 	replaced map[Hash]Hash   // objects instead of which others are read
 
-	mu      sync.Mutex  // a store is not safe for concurrent use: every read takes it
-	native  store.Store // nil if go-git cannot read the repository
-	program store.Store // started when it is needed
-	without error       // why there is no program
-	leaves  bool        // the clone is a partial one, which leaves objects at its remote
+	mu      sync.Mutex   // a store is not safe for concurrent use: every read takes it
+	native  object.Store // nil if go-git cannot read the repository
+	program object.Store // started when it is needed
+	without error        // why there is no program
+	leaves  bool         // the clone is a partial one, which leaves objects at its remote
 	trees   treeCache
 }
 
 // Open opens the repository at p. The error says why its objects cannot be read
 // and what to do about it.
 func Open(p Place) (*Database, error) {
-	db := &Database{place: p, width: store.SHA1}
+	db := &Database{place: p, width: object.SHA1}
 	foreign, err := p.Foreign()
 	if err != nil {
 		return nil, err
 	}
 	if foreign == "" {
-		db.native = store.Native(p)
-	} else if db.program, db.width, err = store.Program(p); err != nil {
-		if errors.Is(err, gitcmd.ErrNoGit) {
+		db.native = object.Native(p)
+	} else if db.program, db.width, err = object.Program(p); err != nil {
+		if errors.Is(err, gitexec.ErrNoGit) {
 			return nil, fmt.Errorf("%s, which only the git program can read, and there is none here; install git", foreign)
 		}
 		return nil, fmt.Errorf("%s, and the git program that is here cannot read it either; a newer git may", foreign)
@@ -57,17 +57,17 @@ func (db *Database) Partial() bool { return db.leaves }
 // either asks go-git, and git itself for what go-git does not find or is
 // confused by. What a partial clone has not is not asked for twice: an older git
 // would start another for each object, to fetch it, in vain.
-func (db *Database) either(f func(store.Store) error) error {
+func (db *Database) either(f func(object.Store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	var err error
 	if db.native != nil {
 		err = f(db.native)
-		if err == nil || errors.Is(err, store.ErrNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrMissing) && db.leaves {
+		if err == nil || errors.Is(err, object.ErrNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrMissing) && db.leaves {
 			return err
 		}
 		if db.program == nil && db.without == nil {
-			db.program, _, db.without = store.Program(db.place)
+			db.program, _, db.without = object.Program(db.place)
 		}
 	}
 	if db.program == nil {
@@ -135,7 +135,7 @@ func (db *Database) Forget() {
 }
 
 // BlobHash returns the name under which the repository keeps a file of that content.
-func (db *Database) BlobHash(data []byte) Hash { return store.HashOf(db.width, store.Blob, data) }
+func (db *Database) BlobHash(data []byte) Hash { return object.HashOf(db.width, object.Blob, data) }
 
 // read returns the whole object h, which must be of the given kind.
 func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
@@ -147,11 +147,11 @@ func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 }
 
 // Blob returns the content of the file h, if it has no more than limit bytes.
-func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(store.Blob, h, limit) }
+func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(object.Blob, h, limit) }
 
 // readAny returns the whole object h and what it is.
 func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err error) {
-	err = db.either(func(s store.Store) error {
+	err = db.either(func(s object.Store) error {
 		kind, data, err = s.Object(db.instead(h), limit)
 		return err
 	})
@@ -160,7 +160,7 @@ func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err 
 
 // Size returns how many bytes the content of h has, without reading it.
 func (db *Database) Size(h Hash) (n int64, err error) {
-	err = db.either(func(s store.Store) error {
+	err = db.either(func(s object.Store) error {
 		n, err = s.Size(db.instead(h))
 		return err
 	})
@@ -170,7 +170,7 @@ func (db *Database) Size(h Hash) (n int64, err error) {
 // Lend makes db know contents of files that are in memory anyway, and stay as they
 // are, each by the name that BlobHash gives it: old versions are read faster.
 func (db *Database) Lend(texts map[Hash][]byte) {
-	_ = db.either(func(s store.Store) error {
+	_ = db.either(func(s object.Store) error {
 		s.Lend(texts)
 		return nil
 	})
@@ -179,7 +179,7 @@ func (db *Database) Lend(texts map[Hash][]byte) {
 // Positions returns numbers by which the contents of files that are read in
 // their order are read fastest, 0 where nothing is known.
 func (db *Database) Positions(names []Hash) (out []uint64) {
-	_ = db.either(func(s store.Store) error {
+	_ = db.either(func(s object.Store) error {
 		out = s.Positions(names)
 		return nil
 	})
@@ -192,7 +192,7 @@ func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil
 	}
-	data, err := db.read(store.Tree, h, store.AnySize)
+	data, err := db.read(object.Tree, h, object.AnySize)
 	if err != nil {
 		return nil, err
 	}

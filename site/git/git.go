@@ -15,23 +15,23 @@ package git
 import (
 	"errors"
 
-	"debrief/site/git/store"
+	"debrief/site/git/object"
 )
 
 // A Hash names a Git object. The zero Hash names none.
-type Hash = store.Hash
+type Hash = object.Hash
 
 // ParseHash reads 40 or 64 hexadecimal digits.
-func ParseHash(digits []byte) (Hash, error) { return store.ParseHash(digits) }
+func ParseHash(digits []byte) (Hash, error) { return object.ParseHash(digits) }
 
 // A Place is where a repository keeps its things.
-type Place = store.Place
+type Place = object.Place
 
 // Remembered is what the index remembers of a file on disk.
-type Remembered = store.Remembered
+type Remembered = object.Remembered
 
-// Find returns the repository in which dir lies, see [store.Find].
-func Find(dir string) (Place, bool) { return store.Find(dir) }
+// Find returns the repository in which dir lies, see [object.Find].
+func Find(dir string) (Place, bool) { return object.Find(dir) }
 
 var (
 	// ErrKind is wrapped by the error for an object that is of another kind than the
@@ -39,12 +39,12 @@ var (
 	ErrKind = errors.New("not what its tree says")
 
 	// ErrMissing is wrapped by the error for an object that is not there.
-	ErrMissing = store.ErrMissing
+	ErrMissing = object.ErrMissing
 
 	// ErrTooLarge is wrapped by the error for an object that has more bytes than are
 	// asked for.
-	ErrTooLarge = store.ErrTooLarge
+	ErrTooLarge = object.ErrTooLarge
 
 	// ErrUnborn is wrapped by the error for a branch without commits.
-	ErrUnborn = store.ErrUnborn
+	ErrUnborn = object.ErrUnborn
 )

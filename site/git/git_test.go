@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"debrief/site/git/gittest"
-	"debrief/site/git/store"
+	"debrief/site/git/object"
 )
 
 // grown makes a repository of five commits on main, each of which adds a line.
@@ -45,7 +45,7 @@ func wantWhole(t *testing.T, dir string) {
 		return
 	}
 	// Git itself must give the same answers as go-git, through the same interface.
-	prog, _, err := store.Program(db.place)
+	prog, _, err := object.Program(db.place)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package git
 import (
 	"strings"
 
-	"debrief/site/git/store"
+	"debrief/site/git/object"
 )
 
 // LeftOut returns the paths that are committed and, by a sparse checkout, not on
@@ -59,8 +59,8 @@ func (db *Database) Remembered() map[string]Remembered {
 	return db.native.Remembered()
 }
 
-func (db *Database) index(file string) (staged []store.Staged, err error) {
-	err = db.either(func(s store.Store) error {
+func (db *Database) index(file string) (staged []object.Staged, err error) {
+	err = db.either(func(s object.Store) error {
 		staged, err = s.Staged(file)
 		return err
 	})

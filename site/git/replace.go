@@ -8,7 +8,7 @@ import (
 	"sort"
 	"strings"
 
-	"debrief/site/git/store"
+	"debrief/site/git/object"
 )
 
 // readReplaced fills in which objects are read instead of others.
@@ -17,13 +17,13 @@ func (db *Database) readReplaced() {
 	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.either(func(s store.Store) error { // what cannot be read replaces nothing
-		names, err := s.Refs(store.ReplacePrefix)
+	_ = db.either(func(s object.Store) error { // what cannot be read replaces nothing
+		names, err := s.Refs(object.ReplacePrefix)
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
-			was, err := ParseHash([]byte(strings.TrimPrefix(name, store.ReplacePrefix)))
+			was, err := ParseHash([]byte(strings.TrimPrefix(name, object.ReplacePrefix)))
 			if err != nil {
 				continue
 			}
@@ -62,7 +62,7 @@ func (db *Database) readCut() {
 // hashLines hands on the names on each line of a file. A line in which something
 // else stands is passed over.
 func hashLines(path string, each func([]Hash)) {
-	f, err := store.OpenRegular(path)
+	f, err := object.OpenRegular(path)
 	if err != nil {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"debrief/site/git/store"
+	"debrief/site/git/object"
 )
 
 // Resolve returns the commit that ref names: a branch, a tag, a remote's branch,
@@ -16,11 +16,11 @@ import (
 // error for a ref that does not exist lists names that do.
 func (db *Database) Resolve(ref string) (*Commit, error) {
 	c, err := db.resolve(ref)
-	if errors.Is(err, ErrMissing) || errors.Is(err, store.ErrNoRef) {
+	if errors.Is(err, ErrMissing) || errors.Is(err, object.ErrNoRef) {
 		db.refresh()
 		c, err = db.resolve(ref)
 	}
-	if !errors.Is(err, store.ErrNoRef) {
+	if !errors.Is(err, object.ErrNoRef) {
 		return c, err
 	}
 	if _, head := db.named("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
@@ -115,11 +115,11 @@ func (db *Database) named(name string) (Hash, error) {
 			continue // or "config" would be read as a reference
 		}
 		var h Hash
-		err := db.either(func(s store.Store) (err error) {
+		err := db.either(func(s object.Store) (err error) {
 			h, err = s.Ref(full)
 			return err
 		})
-		if !errors.Is(err, store.ErrNoRef) {
+		if !errors.Is(err, object.ErrNoRef) {
 			return h, err
 		}
 	}
@@ -133,17 +133,17 @@ func allCaps(name string) bool {
 
 // abbreviated finds the one commit or tag whose name begins with prefix.
 func (db *Database) abbreviated(prefix string) (Hash, error) {
-	missing := fmt.Errorf("%w is called %q", store.ErrNoRef, prefix)
+	missing := fmt.Errorf("%w is called %q", object.ErrNoRef, prefix)
 	digits := strings.ToLower(prefix)
 	if len(digits) < 4 || len(digits) > 2*db.width || strings.Trim(digits, "0123456789abcdef") != "" {
 		return Hash{}, missing
 	}
 	var found []Hash
-	err := db.either(func(s store.Store) error {
+	err := db.either(func(s object.Store) error {
 		found = found[:0]
 		list, err := s.Begins(digits)
 		for _, h := range list {
-			if kind, _, err := s.Object(h, store.AnySize); err == nil && (kind == store.Commit || kind == store.Tag) {
+			if kind, _, err := s.Object(h, object.AnySize); err == nil && (kind == object.Commit || kind == object.Tag) {
 				found = append(found, h)
 			}
 		}
@@ -163,14 +163,14 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 // peel follows annotated tags to a commit.
 func (db *Database) peel(h Hash) (*Commit, error) {
 	for range 16 {
-		kind, data, err := db.readAny(h, store.AnySize)
+		kind, data, err := db.readAny(h, object.AnySize)
 		digits := 2 * db.width
 		switch {
 		case err != nil:
 			return nil, err
-		case kind == store.Commit:
+		case kind == object.Commit:
 			return db.Commit(h)
-		case kind != store.Tag || len(data) < len("object ")+digits:
+		case kind != object.Tag || len(data) < len("object ")+digits:
 			return nil, fmt.Errorf("%s is a %s, not a commit", h, kind)
 		}
 		if h, err = ParseHash(data[len("object "):][:digits]); err != nil {
@@ -184,7 +184,7 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 func (db *Database) names() []string {
 	var names []string
 	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
-		_ = db.either(func(s store.Store) error { // without them there is no hint, that is all
+		_ = db.either(func(s object.Store) error { // without them there is no hint, that is all
 			all, err := s.Refs(prefix)
 			for _, full := range all {
 				names = append(names, strings.TrimPrefix(full, prefix))

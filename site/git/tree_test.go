@@ -3,14 +3,14 @@ package git
 import (
 	"testing"
 
-	"debrief/site/git/store"
+	"debrief/site/git/object"
 )
 
 func FuzzTree(f *testing.F) {
 	f.Add([]byte("100644 a\x0012345678901234567890"))
 	f.Add([]byte("100644 a\x0012345678901234567890123456789012"))
 	f.Fuzz(func(t *testing.T, all []byte) {
-		for _, width := range []int{store.SHA1, store.SHA256} {
+		for _, width := range []int{object.SHA1, object.SHA256} {
 			tile(t, &Database{width: width}, all)
 		}
 	})

@@ -24,8 +24,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"debrief/site/cache"
 	"debrief/site/git"
-	"debrief/site/memo"
 	"debrief/site/source"
 )
 
@@ -132,8 +132,8 @@ func (r *Repo) Remember(folder string) { r.cache = folder }
 func (r *Repo) Place() string { return r.common }
 
 // memo is what is known of the commits and of what they did below dir.
-func (r *Repo) memo(dir string) *memo.Memo {
-	return memo.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Altered()}, "\n"))
+func (r *Repo) memo(dir string) *cache.Memo {
+	return cache.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Altered()}, "\n"))
 }
 
 // Close gives back the files a Repo holds open. A File that reads its content

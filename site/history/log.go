@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"debrief/site/cache"
 	"debrief/site/git"
-	"debrief/site/mailmap"
-	"debrief/site/memo"
+	"debrief/site/git/mailmap"
 )
 
 // What a commit did to a file.
@@ -74,7 +74,7 @@ type Log struct {
 	origins   *origin
 	truncated bool
 	unjudged  int
-	memo      *memo.Memo
+	memo      *cache.Memo
 	ignored   []string // files of the repository that are too large to be read
 	told      sync.Map // what Of has said of each path: ten pages and lists ask
 }
@@ -83,7 +83,7 @@ type Log struct {
 // Renamed file, the new name of a moved one.
 type change struct {
 	position int32
-	memo.Change
+	cache.Change
 }
 
 // Log walks the commits reachable from ref once and files each under the paths

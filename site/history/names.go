@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"debrief/site/git"
-	"debrief/site/mailmap"
+	"debrief/site/git/mailmap"
 )
 
 // names reads the .mailmap at the top of the commit c. Not the one on disk: the

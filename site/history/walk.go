@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"sort"
 
+	"debrief/site/cache"
 	"debrief/site/git"
-	"debrief/site/memo"
 )
 
 // A walk fills a Log. It reads each commit once and each tree about once.
@@ -14,7 +14,7 @@ type walk struct {
 	db     *git.Database
 	dir    string // the folder whose files are logged, "" for all
 	log    *Log
-	memo   *memo.Memo
+	memo   *cache.Memo
 	places map[git.Hash]int32    // the position of each commit
 	tops   map[git.Hash]git.Hash // the tree of a commit to the tree of dir in it
 }
@@ -50,7 +50,7 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 }
 
 // did returns what c did, from the memo if that knows.
-func (w *walk) did(c *git.Commit) ([]memo.Change, error) {
+func (w *walk) did(c *git.Commit) ([]cache.Change, error) {
 	if e, ok := w.memo.Of(c.Hash); ok {
 		return e.Changes, nil
 	}
@@ -63,7 +63,7 @@ func (w *walk) did(c *git.Commit) ([]memo.Change, error) {
 		w.log.unjudged++ // with the contents at hand, another may come out
 		return changes, nil
 	}
-	w.memo.Learn(memo.Entry{Commit: c, Changes: changes})
+	w.memo.Learn(cache.Entry{Commit: c, Changes: changes})
 	return changes, nil
 }
 
@@ -157,7 +157,7 @@ func common(a, b []git.Difference) []git.Difference {
 
 // judge says what the differences that one commit made are. It is false where a
 // rename could not be told from a new file, because the contents are not here.
-func (w *walk) judge(differences []git.Difference) (changes []memo.Change, judged bool) {
+func (w *walk) judge(differences []git.Difference) (changes []cache.Change, judged bool) {
 	if len(differences) == 0 {
 		return nil, true
 	}
@@ -177,7 +177,7 @@ func (w *walk) judge(differences []git.Difference) (changes []memo.Change, judge
 		}
 	}
 	for _, d := range differences {
-		c := memo.Change{Path: d.Path, Status: Modified, Before: d.Before, After: d.After}
+		c := cache.Change{Path: d.Path, Status: Modified, Before: d.Before, After: d.After}
 		switch {
 		case d.Before.IsZero():
 			c.Status = Added

@@ -8,10 +8,10 @@ import (
 
 	"debrief/site/finding"
 	"debrief/site/history"
+	"debrief/site/library/summary"
 	"debrief/site/parallel"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
-	"debrief/site/sketch"
 	"debrief/site/source"
 )
 
@@ -22,7 +22,7 @@ type Change struct {
 	Before, After *Library
 	// Known are the sketches of all write-ups of both states, to be kept for the
 	// next time.
-	Known sketch.Set
+	Known summary.Set
 	// Learned reports whether Known has more than was known before.
 	Learned bool
 
@@ -44,8 +44,8 @@ const mostNames = 100
 // write-ups by their text, and log is asked when somebody wants to know of the
 // past; what is not among them is read and sketched. With
 // none, not even an empty set, everything is read whole.
-func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known sketch.Set) *Change {
-	c := &changing{Change: Change{Known: make(sketch.Set, len(known))}, gate: gate, known: known, up: map[*source.File]parsed{}, faults: &finding.Faults{}}
+func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known summary.Set) *Change {
+	c := &changing{Change: Change{Known: make(summary.Set, len(known))}, gate: gate, known: known, up: map[*source.File]parsed{}, faults: &finding.Faults{}}
 	is, was := writeUps(files, dir), writeUps(old, dir)
 	differ := different(files, old)
 	for p := range different(is, was) {
@@ -115,7 +115,7 @@ func different(files, old []*source.File) map[string]bool {
 type changing struct {
 	Change
 	gate   privacy.Gate
-	known  sketch.Set
+	known  summary.Set
 	up     map[*source.File]parsed
 	faults *finding.Faults
 }
@@ -212,7 +212,7 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 // only where its sketch does not rule that out.
 func (c *changing) has(f *source.File, name string) bool {
 	if f.IsUnread() {
-		if known, ok := c.known[sketch.SumOf(f)]; ok && !known.Words.MayHave(name) {
+		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayHave(name) {
 			return false
 		}
 		f.Read()
@@ -222,12 +222,12 @@ func (c *changing) has(f *source.File, name string) bool {
 
 // sketch gives every other write-up its sketch, and notes those of all.
 func (c *changing) sketch(ups []*source.File) {
-	sums := make([]sketch.Sum, len(ups))
-	sketches := make([]sketch.Sketch, len(ups))
+	sums := make([]summary.Sum, len(ups))
+	sketches := make([]summary.Sketch, len(ups))
 	fresh := make([]bool, len(ups))
 	parallel.Do(len(ups), func(i int) {
 		f := ups[i]
-		sums[i] = sketch.SumOf(f)
+		sums[i] = summary.SumOf(f)
 		if known, ok := c.known[sums[i]]; ok && f.Problem == "" {
 			sketches[i] = known
 			return
@@ -236,7 +236,7 @@ func (c *changing) sketch(ups []*source.File) {
 		if !done {
 			up = parseFile(f, c.gate, c.faults)
 		}
-		sketches[i], fresh[i] = sketch.Of(up.pm), true
+		sketches[i], fresh[i] = summary.Of(up.pm), true
 	})
 	for i, f := range ups {
 		sketches[i] = sketches[i].For(f)

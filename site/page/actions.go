@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"debrief/site/action"
-	"debrief/site/book"
-	"debrief/site/dashboard"
-	"debrief/site/phrase"
+	"debrief/site/page/model"
+	"debrief/site/page/trends"
+	"debrief/site/wording"
 	"debrief/theme"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 const (
@@ -19,9 +19,9 @@ const (
 )
 
 // actions is the page of what was promised, the overdue first.
-func actions(b *book.Book, path string) theme.View {
+func actions(b *model.Book, path string) theme.View {
 	all := b.Actions.Items
-	v := theme.Actions{Frame: b.Frame(path, b.L.Say("Action items"), b.L.Say("What was promised after incidents: overdue, due, done and declined."), book.ActionsPath)}
+	v := theme.Actions{Frame: b.Frame(path, b.L.Say("Action items"), b.L.Say("What was promised after incidents: overdue, due, done and declined."), model.ActionsPath)}
 	if len(all) == 0 {
 		v.Empty = b.L.Say("No action items yet. They stand in the front matter of a write-up, and appear here once it is in review.")
 		return v
@@ -29,23 +29,23 @@ func actions(b *book.Book, path string) theme.View {
 	open, overdue := b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue)))
 	v.Lead = b.L.Count(len(all), "{n} action item, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.",
 		"{n} action items, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.", open, overdue)
-	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Overdue actions (Atom)"), Href: book.Href(path, book.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
+	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Overdue actions (Atom)"), Href: model.Href(path, model.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
 	v.Facts = actionFacts(b, path)
 	v.Facets = append([]theme.Facet{groupings(b, path)}, actionFacets(b, path)...)
 	v.Groups = actionGroups(b, path)
-	v.Figures = []theme.Figure{dashboard.Survival(b, path, "survival")}
-	v.Downloads = []theme.Link{book.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")}
+	v.Figures = []theme.Figure{trends.Survival(b, path, "survival")}
+	v.Downloads = []theme.Link{model.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")}
 	return v
 }
 
-func actionFacts(b *book.Book, path string) []theme.Fact {
+func actionFacts(b *model.Book, path string) []theme.Fact {
 	all, open := b.Actions.Items, b.Actions.Open()
 	facts := []theme.Fact{
 		{Name: b.L.Say("Open"), Value: theme.Time{Text: b.L.Of(len(open), len(all))}},
-		{Name: b.L.Say("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Say("of those open"), Href: book.Href(path, book.AboutPath+"#overdue")},
+		{Name: b.L.Say("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Say("of those open"), Href: model.Href(path, model.AboutPath+"#overdue")},
 	}
-	if curve := b.Trends.Actions.Days; curve.N >= dashboard.Fewest {
-		fact := theme.Fact{Name: b.L.Say("Half closed"), Value: theme.Time{Text: b.L.Say("not reached")}, Note: b.L.Say("more than half is still open, n = {0}", b.L.Thousands(curve.N)), Href: book.Href(path, book.AboutPath+"#survival")}
+	if curve := b.Trends.Actions.Days; curve.N >= trends.Fewest {
+		fact := theme.Fact{Name: b.L.Say("Half closed"), Value: theme.Time{Text: b.L.Say("not reached")}, Note: b.L.Say("more than half is still open, n = {0}", b.L.Thousands(curve.N)), Href: model.Href(path, model.AboutPath+"#survival")}
 		if median, ok := curve.Median(); ok {
 			fact.Value, fact.Note = theme.Time{Text: b.L.Say("by day {0}", b.L.OneDecimal(median))}, b.L.Say("open ones included, n = {0}", b.L.Thousands(curve.N))
 		}
@@ -58,18 +58,18 @@ func actionFacts(b *book.Book, path string) []theme.Fact {
 	if known := len(all) - strong[""]; known > 0 {
 		facts = append(facts, theme.Fact{
 			Name: b.L.Say("Strength"), Value: theme.Time{Text: b.L.Say("{0} stronger, {1} intermediate, {2} weaker", b.L.Thousands(strong["stronger"]), b.L.Thousands(strong["intermediate"]), b.L.Thousands(strong["weaker"]))},
-			Note: b.L.Say("of {0} that name how they work", b.L.Thousands(known)), Href: book.Href(path, book.AboutPath+"#strength"),
+			Note: b.L.Say("of {0} that name how they work", b.L.Thousands(known)), Href: model.Href(path, model.AboutPath+"#strength"),
 		})
 	}
 	return facts
 }
 
 // actionFacets are the services and factors that open promises are about.
-func actionFacets(b *book.Book, path string) []theme.Facet {
+func actionFacets(b *model.Book, path string) []theme.Facet {
 	services, factors := theme.Facet{Name: b.L.Say("Open, by service")}, theme.Facet{Name: b.L.Say("Open, by factor")}
 	for _, s := range b.Catalog.Services {
 		if n := len(b.OpenAt(s.ID)); n > 0 {
-			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: book.Href(path, book.ServicePath(s.ID)+"#actions"), N: b.L.Thousands(n)})
+			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: model.Href(path, model.ServicePath(s.ID)+"#actions"), N: b.L.Thousands(n)})
 		}
 	}
 	for _, f := range b.Catalog.Factors {
@@ -80,18 +80,18 @@ func actionFacets(b *book.Book, path string) []theme.Facet {
 			}
 		}
 		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{Text: phrase.Capital(b.L.Factor(f.Code)), Href: book.Href(path, book.FactorPath(f.Code)), N: b.L.Thousands(n)})
+			factors.Values = append(factors.Values, theme.Count{Text: wording.Capital(b.L.Factor(f.Code)), Href: model.Href(path, model.FactorPath(f.Code)), N: b.L.Thousands(n)})
 		}
 	}
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-func actionGroups(b *book.Book, path string) []theme.ActionGroup {
+func actionGroups(b *model.Book, path string) []theme.ActionGroup {
 	recent, earlier := doneItems(b)
 	var groups []theme.ActionGroup
 	for _, g := range []struct {
 		id      string
-		heading words.Text
+		heading i18n.Text
 		class   string
 		items   []action.Item
 	}{
@@ -110,7 +110,7 @@ func actionGroups(b *book.Book, path string) []theme.ActionGroup {
 		if len(g.items) > mostItems {
 			out.Note = b.L.Say("{0}, the rest are in actions.csv", b.L.Of(mostItems, len(g.items)))
 		}
-		for _, item := range book.First(g.items, mostItems) {
+		for _, item := range model.First(g.items, mostItems) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))
 		}
 		groups = append(groups, out)
@@ -120,7 +120,7 @@ func actionGroups(b *book.Book, path string) []theme.ActionGroup {
 
 // doneItems are the kept promises, the latest first: of the last 90 days, and
 // the rest. One without a closing date is not recent.
-func doneItems(b *book.Book) (recent, earlier []action.Item) {
+func doneItems(b *model.Book) (recent, earlier []action.Item) {
 	done := b.Actions.In(action.Done)
 	order := make([]int, len(done)) // an Item is large
 	for i := range order {

@@ -4,28 +4,28 @@ import (
 	"strings"
 	"time"
 
-	"debrief/site/book"
+	"debrief/site/page/model"
 	"debrief/site/postmortem"
 	"debrief/theme"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // drafts is the page of what nobody has published yet, and what each still needs.
-func drafts(b *book.Book, path string) theme.View {
+func drafts(b *model.Book, path string) theme.View {
 	v := theme.Drafts{Frame: b.Frame(path, b.L.Say("Drafts"), b.L.Say("Write-ups that are not published yet, and what they still need."), "")}
 	var counts []string
 	for _, g := range []struct {
 		status  postmortem.Status
 		id      string
-		heading words.Text
-		one     words.One
-		several words.Many
+		heading i18n.Text
+		one     i18n.One
+		several i18n.Many
 		shown   bool
 	}{
 		{postmortem.InReview, "in-review", "In review", "{n} write-up is in review", "{n} write-ups are in review", true},
 		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", b.Drafts},
 	} {
-		pms := book.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
+		pms := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
 		if !g.shown || len(pms) == 0 {
 			continue
 		}
@@ -47,7 +47,7 @@ func drafts(b *book.Book, path string) theme.View {
 	return v
 }
 
-func draftView(b *book.Book, path string, pm *postmortem.Postmortem) theme.Draft {
+func draftView(b *model.Book, path string, pm *postmortem.Postmortem) theme.Draft {
 	d := theme.Draft{Row: b.Row(path, pm), Age: age(b, pm), Meter: meter(b, path, pm)}
 	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.Kind != postmortem.External {
 		d.Needs = b.L.Say("a reviewer is wanted")
@@ -57,7 +57,7 @@ func draftView(b *book.Book, path string, pm *postmortem.Postmortem) theme.Draft
 
 // age says since when a write-up is being written, as Git knows it, or how long
 // ago the incident was.
-func age(b *book.Book, pm *postmortem.Postmortem) string {
+func age(b *model.Book, pm *postmortem.Postmortem) string {
 	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
 	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
 		if n := days(revisions[len(revisions)-1].When); n >= 0 {
@@ -71,7 +71,7 @@ func age(b *book.Book, pm *postmortem.Postmortem) string {
 }
 
 // meter says how much of what publication asks for is there.
-func meter(b *book.Book, path string, pm *postmortem.Postmortem) theme.Meter {
+func meter(b *model.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := b.Outline.Missing(pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: b.L.Say("{0} of {1} needed to publish", have, of)}
 	for _, gap := range gaps {

@@ -6,19 +6,19 @@ import (
 	"strings"
 
 	"debrief/site/action"
-	"debrief/site/book"
 	"debrief/site/markdown"
-	"debrief/site/phrase"
+	"debrief/site/page/model"
+	"debrief/site/wording"
 	"debrief/theme"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // A grouping is one question by which the open promises stand together.
 type grouping struct {
-	name        string     // of its address
-	word, title words.Text // as it is said, alone and over its page
-	lead        words.Text
-	groups      func(b *book.Book) []group
+	name        string    // of its address
+	word, title i18n.Text // as it is said, alone and over its page
+	lead        i18n.Text
+	groups      func(b *model.Book) []group
 }
 
 // A group is open promises with one answer.
@@ -41,32 +41,32 @@ const (
 )
 
 // actionPages are those of the open promises by one question each.
-func actionPages(b *book.Book) []book.Page {
+func actionPages(b *model.Book) []model.Page {
 	if len(b.Actions.Items) == 0 {
 		return nil
 	}
-	var pages []book.Page
+	var pages []model.Page
 	for _, g := range by {
-		pages = append(pages, b.View(book.ActionsByPath(g.name), func(b *book.Book, path string) theme.View { return actionsBy(b, path, g) }))
+		pages = append(pages, b.View(model.ActionsByPath(g.name), func(b *model.Book, path string) theme.View { return actionsBy(b, path, g) }))
 	}
 	return pages
 }
 
 // groupings lead from one grouping to the others.
-func groupings(b *book.Book, path string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Grouped by"), Values: []theme.Count{{Text: b.L.Say("state|a question"), Href: book.Href(path, book.ActionsPath), Current: path == book.ActionsPath}}}
+func groupings(b *model.Book, path string) theme.Facet {
+	f := theme.Facet{Name: b.L.Say("Grouped by"), Values: []theme.Count{{Text: b.L.Say("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
 	for _, g := range by {
-		to := book.ActionsByPath(g.name)
-		f.Values = append(f.Values, theme.Count{Text: b.L.Say(g.word), Href: book.Href(path, to), Current: path == to})
+		to := model.ActionsByPath(g.name)
+		f.Values = append(f.Values, theme.Count{Text: b.L.Say(g.word), Href: model.Href(path, to), Current: path == to})
 	}
 	return f
 }
 
 // actionsBy is the page of the open promises by one question.
-func actionsBy(b *book.Book, path string, g grouping) theme.View {
+func actionsBy(b *model.Book, path string, g grouping) theme.View {
 	v := theme.Actions{
-		Frame: b.Frame(path, b.L.Say(g.title), b.L.Say(g.lead), book.ActionsPath, book.Crumb(path, b.L.Say("Actions"), book.ActionsPath)),
-		Lead:  b.L.Say(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{book.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")},
+		Frame: b.Frame(path, b.L.Say(g.title), b.L.Say(g.lead), model.ActionsPath, model.Crumb(path, b.L.Say("Actions"), model.ActionsPath)),
+		Lead:  b.L.Say(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{model.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")},
 	}
 	shown := 0
 	for _, part := range g.groups(b) {
@@ -75,7 +75,7 @@ func actionsBy(b *book.Book, path string, g grouping) theme.View {
 		if len(part.items) > most {
 			out.Note = b.L.Say("{0}, the rest are in actions.csv", b.L.Of(most, len(part.items)))
 		}
-		for _, item := range book.First(part.items, most) {
+		for _, item := range model.First(part.items, most) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))
 		}
 		shown += len(out.Actions)
@@ -87,7 +87,7 @@ func actionsBy(b *book.Book, path string, g grouping) theme.View {
 	return v
 }
 
-func itemsByService(b *book.Book) []group {
+func itemsByService(b *model.Book) []group {
 	var out []group
 	for _, s := range b.Catalog.Services {
 		if items := b.OpenAt(s.ID); len(items) > 0 {
@@ -99,7 +99,7 @@ func itemsByService(b *book.Book) []group {
 
 // itemsByOwner names teams. There is no group of one person: what a team has
 // promised is a question for the team, what a person has is not for a page.
-func itemsByOwner(b *book.Book) []group {
+func itemsByOwner(b *model.Book) []group {
 	var teams []group
 	people, nobody := group{heading: b.L.Say("People")}, group{heading: b.L.Say("Nobody yet")}
 	for _, item := range b.Actions.Open() {
@@ -109,7 +109,7 @@ func itemsByOwner(b *book.Book) []group {
 		case strings.HasPrefix(item.Owner, "team:"):
 			id := strings.TrimPrefix(item.Owner, "team:")
 			team, _ := b.Catalog.Team(id)
-			name := phrase.Capital(cmp.Or(team.Name, id))
+			name := wording.Capital(cmp.Or(team.Name, id))
 			i := slices.IndexFunc(teams, func(g group) bool { return g.heading == name })
 			if i < 0 {
 				i = len(teams)
@@ -124,10 +124,10 @@ func itemsByOwner(b *book.Book) []group {
 	return filled(append(teams, people, nobody))
 }
 
-func itemsByFactor(b *book.Book) []group {
+func itemsByFactor(b *model.Book) []group {
 	var out []group
 	for _, f := range b.Catalog.Factors {
-		g := group{heading: phrase.Capital(b.L.Factor(f.Code))}
+		g := group{heading: wording.Capital(b.L.Factor(f.Code))}
 		for item := range b.Against(f.Code) {
 			if item.Open() {
 				g.items = append(g.items, item)
@@ -144,7 +144,7 @@ func itemsByFactor(b *book.Book) []group {
 	return filled(append(out, none))
 }
 
-func itemsByStrength(b *book.Book) []group {
+func itemsByStrength(b *model.Book) []group {
 	groups := []group{{heading: b.L.Say("Stronger")}, {heading: b.L.Say("Intermediate")}, {heading: b.L.Say("Weaker")}, {heading: b.L.Say("Not said")}}
 	for _, item := range b.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())

@@ -3,31 +3,31 @@ package page
 import (
 	"slices"
 
-	"debrief/site/book"
-	"debrief/site/index"
-	"debrief/site/phrase"
+	"debrief/site/page/list"
+	"debrief/site/page/model"
 	"debrief/site/postmortem"
+	"debrief/site/wording"
 	"debrief/theme"
 )
 
 const mostLatest = 10
 
 // home is the way in: the latest, the one to read first, and the doors to the rest.
-func home(b *book.Book, path string) theme.View {
-	own := book.Standing(book.Ours(b.Library.All))
+func home(b *model.Book, path string) theme.View {
+	own := model.Standing(model.Ours(b.Library.All))
 	v := theme.Home{
 		Frame:  b.Frame(path, "", b.L.Say("Post-mortems: what happened, what ended it, and what was promised since."), ""),
 		Lead:   libraryWords(b),
 		Latest: b.Rows(path, own[:min(len(own), mostLatest)]),
-		Facets: index.Facets(b, path),
+		Facets: list.Facets(b, path),
 	}
 	if n := len(b.Actions.In("overdue")); n > 0 {
-		v.Overdue = theme.Link{Text: b.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"), Href: book.Href(path, book.ActionsPath) + "#overdue"}
+		v.Overdue = theme.Link{Text: b.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"), Href: model.Href(path, model.ActionsPath) + "#overdue"}
 	}
 	if n := len(b.Library.All); n > len(v.Latest) {
-		v.All = theme.Link{Text: b.L.Count(n, "All {n} write-up", "All {n} write-ups"), Href: book.Href(path, book.IncidentsPath)}
+		v.All = theme.Link{Text: b.L.Count(n, "All {n} write-up", "All {n} write-ups"), Href: model.Href(path, model.IncidentsPath)}
 	}
-	v.Changed = book.Crumb(path, b.L.Say("What changed lately"), book.ChangesPath)
+	v.Changed = model.Crumb(path, b.L.Say("What changed lately"), model.ChangesPath)
 	if pm := b.Pick(own); pm != nil {
 		row := b.Row(path, pm)
 		row.Summary, row.Why = pm.Summary, whyPicked(b, pm)
@@ -35,15 +35,15 @@ func home(b *book.Book, path string) theme.View {
 	}
 	if len(own) == 0 {
 		v.Empty = b.L.Say("No post-mortems yet. “debrief init” writes an example.")
-		v.Example = book.Crumb(path, b.L.Say("The guide says what belongs in one."), book.GuidePath)
+		v.Example = model.Crumb(path, b.L.Say("The guide says what belongs in one."), model.GuidePath)
 	}
 	return v
 }
 
 // libraryWords is one line of what the library holds.
-func libraryWords(b *book.Book) string {
-	all := book.Standing(b.Library.All)
-	own, others := book.Ours(all), len(book.OfKind(all, postmortem.External))
+func libraryWords(b *model.Book) string {
+	all := model.Standing(b.Library.All)
+	own, others := model.Ours(all), len(model.OfKind(all, postmortem.External))
 	counts := b.Counts(own)
 	switch {
 	case counts == "" && others == 0:
@@ -58,7 +58,7 @@ func libraryWords(b *book.Book) string {
 	return b.L.Count(others, "{0} since {1}, and {n} incident of other organisations, to learn from.", "{0} since {1}, and {n} incidents of other organisations, to learn from.", counts, since)
 }
 
-func whyPicked(b *book.Book, pm *postmortem.Postmortem) string {
+func whyPicked(b *model.Book, pm *postmortem.Postmortem) string {
 	var words []string
 	if n := len(pm.Accounts); n > 1 {
 		words = append(words, b.L.Count(n, "it holds the account of {n} person who was there", "it holds the accounts of {n} people who were there"))
@@ -67,7 +67,7 @@ func whyPicked(b *book.Book, pm *postmortem.Postmortem) string {
 		words = append(words, b.L.Count(n, "{n} other write-up refers to it", "{n} other write-ups refer to it"))
 	}
 	var labels []string
-	for _, code := range book.Contributed(pm) {
+	for _, code := range model.Contributed(pm) {
 		if label := b.L.Say("“{0}”", b.L.Factor(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
@@ -75,5 +75,5 @@ func whyPicked(b *book.Book, pm *postmortem.Postmortem) string {
 	if len(labels) > 0 {
 		words = append(words, b.L.Say("it shows what is meant by {0}", b.L.List(labels)))
 	}
-	return phrase.Sentence(b.L.List(words))
+	return wording.Sentence(b.L.List(words))
 }

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"debrief/site/book"
+	"debrief/site/page/model"
 	"debrief/theme"
 )
 
@@ -15,7 +15,7 @@ const (
 
 // notFound is shown at any address, so that its links begin at the root of
 // the server and not at the page.
-func notFound(b *book.Book, path string) theme.View {
+func notFound(b *model.Book, path string) theme.View {
 	base := sitePath(b.Built.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
 	v := theme.NotFound{Frame: b.Frame(path, b.L.Say("Not found"), b.L.Say("There is no page at this address."), "")}
@@ -28,7 +28,7 @@ func notFound(b *book.Book, path string) theme.View {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
 	v.Text = b.L.Say("There is no page at this address. The ids of post-mortems never change: type the id, or the number it has in another tool, into the search.")
-	own := book.Standing(book.Ours(b.Library.All))
+	own := model.Standing(model.Ours(b.Library.All))
 	for _, pm := range own[:min(len(own), latestThere)] {
 		row := b.Row(path, pm)
 		v.Latest = append(v.Latest, theme.Row{

@@ -11,18 +11,18 @@ package page
 import (
 	"slices"
 
-	"debrief/site/book"
-	"debrief/site/dashboard"
-	"debrief/site/index"
-	"debrief/site/manual"
-	"debrief/site/telling"
+	"debrief/site/page/guide"
+	"debrief/site/page/incident"
+	"debrief/site/page/list"
+	"debrief/site/page/model"
+	"debrief/site/page/trends"
 )
 
 // All lists the pages of a site, in an order that does not matter.
-func All(in book.Input) []book.Page {
-	b := book.Open(in)
-	return slices.Concat(telling.Pages(b), index.Pages(b), manual.Pages(b), dashboard.Pages(b), actionPages(b), []book.Page{
-		b.View(book.HomePath, home), b.View(book.SearchPath, search).OffMap(),
-		b.View(book.ActionsPath, actions), b.View(book.DraftsPath, drafts), b.View(notFoundPath, notFound).OffMap(),
+func All(in model.Input) []model.Page {
+	b := model.Open(in)
+	return slices.Concat(incident.Pages(b), list.Pages(b), guide.Pages(b), trends.Pages(b), actionPages(b), []model.Page{
+		b.View(model.HomePath, home), b.View(model.SearchPath, search).OffMap(),
+		b.View(model.ActionsPath, actions), b.View(model.DraftsPath, drafts), b.View(notFoundPath, notFound).OffMap(),
 	})
 }

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"debrief/site/book"
-	"debrief/site/book/booktest"
+	"debrief/site/page/model"
+	"debrief/site/page/pagetest"
 	"debrief/theme"
 )
 
 // rendered are all pages as HTML by their path, and the paths of the rest.
-func rendered(t *testing.T, in book.Input) (pages map[string]string, data map[string]bool) {
+func rendered(t *testing.T, in model.Input) (pages map[string]string, data map[string]bool) {
 	t.Helper()
 	pages, data = map[string]string{}, map[string]bool{}
 	th := theme.Default()
@@ -47,9 +47,9 @@ var (
 var elsewhere = regexp.MustCompile(`^(assets/|data/(incidents\.json|incidents\.csv|actions\.csv|trends\.json)$|feed\.(xml|json)$|services/[^/]+/feed\.xml$|actions/overdue\.xml$|search/search\.js$)`)
 
 func TestEveryPageRendersAndEveryLinkLeadsSomewhere(t *testing.T) {
-	for name, in := range map[string]book.Input{
-		"empty": booktest.Input(t), "one": booktest.Input(t, booktest.Many(1)...), "few": booktest.Input(t, append(booktest.Many(4), booktest.Special()...)...),
-		"some": booktest.Input(t, append(booktest.Many(7), booktest.Special()...)...), "full": booktest.Input(t, append(booktest.Many(30), booktest.Special()...)...), "sample": booktest.Sample(t),
+	for name, in := range map[string]model.Input{
+		"empty": pagetest.Input(t), "one": pagetest.Input(t, pagetest.Many(1)...), "few": pagetest.Input(t, append(pagetest.Many(4), pagetest.Special()...)...),
+		"some": pagetest.Input(t, append(pagetest.Many(7), pagetest.Special()...)...), "full": pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...), "sample": pagetest.Sample(t),
 	} {
 		pages, data := rendered(t, in)
 		anchors := map[string]map[string]bool{}
@@ -91,11 +91,11 @@ func TestEveryPageRendersAndEveryLinkLeadsSomewhere(t *testing.T) {
 }
 
 func TestHome(t *testing.T) {
-	empty := booktest.View[theme.Home](t, All(booktest.Input(t)), book.HomePath)
+	empty := pagetest.View[theme.Home](t, All(pagetest.Input(t)), model.HomePath)
 	if !strings.Contains(empty.Empty, "debrief init") || empty.Lead != "" || empty.Pick != nil || empty.Overdue.Text != "" {
 		t.Errorf("empty: %+v", empty)
 	}
-	v := booktest.View[theme.Home](t, All(booktest.Input(t, append(booktest.Many(13), booktest.Special()...)...)), book.HomePath)
+	v := pagetest.View[theme.Home](t, All(pagetest.Input(t, append(pagetest.Many(13), pagetest.Special()...)...)), model.HomePath)
 	if want := "15 incidents, 1 near miss and 1 drill since May 2026, and 1 incident of other organisations, to learn from."; v.Lead != want {
 		t.Errorf("lead %q", v.Lead)
 	}
@@ -128,8 +128,8 @@ func TestHome(t *testing.T) {
 }
 
 func TestPickIsTheOneThatOthersReferTo(t *testing.T) {
-	files := append(booktest.Many(3), booktest.File("pm/2026-10-20-a.md", "---\ntitle: A\nstatus: published\nkind: incident\nseverity: sev4\n---\nSee [[2026-10-04-number]] again.\n"))
-	v := booktest.View[theme.Home](t, All(booktest.Input(t, files...)), book.HomePath)
+	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-20-a.md", "---\ntitle: A\nstatus: published\nkind: incident\nseverity: sev4\n---\nSee [[2026-10-04-number]] again.\n"))
+	v := pagetest.View[theme.Home](t, All(pagetest.Input(t, files...)), model.HomePath)
 	if v.Pick == nil || v.Pick.Title != "Number 1" || v.Pick.Summary != "It failed." ||
 		v.Pick.Why != "1 other write-up refers to it and it shows what is meant by “monitor missing” and “headroom”." {
 		t.Errorf("%+v", v.Pick)
@@ -137,11 +137,11 @@ func TestPickIsTheOneThatOthersReferTo(t *testing.T) {
 }
 
 func TestActionsPage(t *testing.T) {
-	v := booktest.View[theme.Actions](t, All(booktest.Input(t)), book.ActionsPath)
+	v := pagetest.View[theme.Actions](t, All(pagetest.Input(t)), model.ActionsPath)
 	if v.Empty == "" || v.Groups != nil || v.Figures != nil {
 		t.Errorf("%+v", v)
 	}
-	v = booktest.View[theme.Actions](t, All(booktest.Input(t, booktest.Many(13)...)), book.ActionsPath)
+	v = pagetest.View[theme.Actions](t, All(pagetest.Input(t, pagetest.Many(13)...)), model.ActionsPath)
 	var got []string
 	for _, g := range v.Groups {
 		got = append(got, g.Heading+" "+g.Note)
@@ -155,15 +155,15 @@ func TestActionsPage(t *testing.T) {
 	if v.Figures[0].SVG == "" || !strings.HasPrefix(v.Figures[0].Heading, "Half of what is promised is closed by day ") {
 		t.Errorf("%+v", v.Figures[0])
 	}
-	v = booktest.View[theme.Actions](t, All(booktest.Input(t, booktest.Many(4)...)), book.ActionsPath)
+	v = pagetest.View[theme.Actions](t, All(pagetest.Input(t, pagetest.Many(4)...)), model.ActionsPath)
 	if f := v.Figures[0]; f.SVG != "" || f.TooFew != "4 action items with a date: too few for a chart." {
 		t.Errorf("%+v", f)
 	}
 }
 
 func TestDraftsSayWhatTheyNeed(t *testing.T) {
-	in := booktest.Input(t, booktest.Special()...)
-	v := booktest.View[theme.Drafts](t, All(in), book.DraftsPath)
+	in := pagetest.Input(t, pagetest.Special()...)
+	v := pagetest.View[theme.Drafts](t, All(in), model.DraftsPath)
 	if len(v.Groups) != 2 || v.Lead != "1 write-up is in review, 1 draft. What they say may still change: do not cite them." {
 		t.Fatalf("%q %+v", v.Lead, v.Groups)
 	}
@@ -172,15 +172,15 @@ func TestDraftsSayWhatTheyNeed(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	in.Drafts = false
-	if v := booktest.View[theme.Drafts](t, All(in), book.DraftsPath); len(v.Groups) != 1 {
+	if v := pagetest.View[theme.Drafts](t, All(in), model.DraftsPath); len(v.Groups) != 1 {
 		t.Error("an edition without drafts lists them")
 	}
 }
 
 func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
-	in := booktest.Input(t, booktest.Many(7)...)
+	in := pagetest.Input(t, pagetest.Many(7)...)
 	in.Built.BaseURL = "https://example.org/post%20mortems/"
-	v := booktest.View[theme.NotFound](t, All(in), notFoundPath)
+	v := pagetest.View[theme.NotFound](t, All(in), notFoundPath)
 	page, err := theme.Default().Render(v)
 	if err != nil {
 		t.Fatal(err)
@@ -201,11 +201,11 @@ func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
 }
 
 func TestActionsStandTogetherByOneQuestion(t *testing.T) {
-	in := booktest.Input(t, booktest.Many(9)...)
+	in := pagetest.Input(t, pagetest.Many(9)...)
 	open := len(in.Actions.Open())
 	pages := All(in)
 	for _, question := range []string{"owner", "strength"} { // each action has one answer
-		v := booktest.View[theme.Actions](t, pages, book.ActionsByPath(question))
+		v := pagetest.View[theme.Actions](t, pages, model.ActionsByPath(question))
 		n := 0
 		for _, g := range v.Groups {
 			n += len(g.Actions)
@@ -218,21 +218,21 @@ func TestActionsStandTogetherByOneQuestion(t *testing.T) {
 		}
 	}
 	for _, question := range []string{"service", "factor"} {
-		v := booktest.View[theme.Actions](t, pages, book.ActionsByPath(question))
+		v := pagetest.View[theme.Actions](t, pages, model.ActionsByPath(question))
 		if len(v.Groups) == 0 || v.Facets[0].Values[0].Current {
 			t.Errorf("by %s: %d groups", question, len(v.Groups))
 		}
 	}
 }
 
-// What German says is in theme/words; here, that the pages are worded in the
+// What German says is in theme/i18n; here, that the pages are worded in the
 // language of the catalogue.
 func TestPagesInAnotherLanguage(t *testing.T) {
-	in := booktest.Input(t, append(booktest.Many(13), booktest.Special()...)...)
+	in := pagetest.Input(t, append(pagetest.Many(13), pagetest.Special()...)...)
 	in.Catalog.Language = "de"
 	pages := All(in)
-	home, drafts := booktest.View[theme.Home](t, pages, book.HomePath), booktest.View[theme.Drafts](t, pages, book.DraftsPath)
-	actions, owners := booktest.View[theme.Actions](t, pages, book.ActionsPath), booktest.View[theme.Actions](t, pages, book.ActionsByPath("owner"))
+	home, drafts := pagetest.View[theme.Home](t, pages, model.HomePath), pagetest.View[theme.Drafts](t, pages, model.DraftsPath)
+	actions, owners := pagetest.View[theme.Actions](t, pages, model.ActionsPath), pagetest.View[theme.Actions](t, pages, model.ActionsByPath("owner"))
 	for got, want := range map[string]string{
 		home.Lead:                      "15 Vorfälle, 1 Beinahe-Vorfall und 1 Übung seit Mai 2026, dazu 1 Vorfall in einer anderen Organisation, um daraus zu lernen.",
 		home.Overdue.Text:              "4 Maßnahmen sind überfällig",

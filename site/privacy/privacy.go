@@ -13,14 +13,14 @@ package privacy
 import (
 	"slices"
 
-	"debrief/site/outline"
 	"debrief/site/postmortem"
+	"debrief/site/template"
 )
 
 // A Gate decides who may see a post-mortem. The zero Gate asks for no visibility
 // and knows no baseline.
 type Gate struct {
-	need     outline.Need    // of the field visibility
+	need     template.Need   // of the field visibility
 	baseline map[string]bool // the IDs that it has an entry for
 
 	// CountsRestricted lets totals mention how many post-mortems are restricted.
@@ -30,10 +30,10 @@ type Gate struct {
 
 // NewGate returns the gate of a library with a template, and with the IDs of the
 // post-mortems that its baseline has an entry for.
-func NewGate(template *outline.Outline, baseline map[string]bool) Gate {
+func NewGate(tmpl *template.Outline, baseline map[string]bool) Gate {
 	g := Gate{baseline: baseline}
-	if i := slices.IndexFunc(template.Fields, func(f outline.Field) bool { return f.Name == "visibility" }); i >= 0 {
-		g.need = template.Fields[i].Need
+	if i := slices.IndexFunc(tmpl.Fields, func(f template.Field) bool { return f.Name == "visibility" }); i >= 0 {
+		g.need = tmpl.Fields[i].Need
 	}
 	return g
 }

@@ -5,10 +5,10 @@ import (
 	"testing"
 
 	"debrief/site/markdown"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // gate is that of a library with the built-in template, which requires a visibility,
@@ -18,13 +18,13 @@ func gate(t *testing.T) privacy.Gate {
 	return privacy.NewGate(builtinTemplate(t), map[string]bool{"2020-01-01-old": true})
 }
 
-func builtinTemplate(t testing.TB) *outline.Outline {
+func builtinTemplate(t testing.TB) *template.Outline {
 	t.Helper()
-	template, found := outline.Of(nil, "postmortems")
+	tmpl, found := template.Of(nil, "postmortems")
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
-	return template
+	return tmpl
 }
 
 func accessOf(g privacy.Gate, id, text string) postmortem.Access {

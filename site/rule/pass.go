@@ -8,17 +8,17 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/library"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/prose"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // A Pass is what a rule may look at, and how it speaks. It is used by one
 // goroutine; what it points to is shared and never changed.
 type Pass struct {
 	Library *library.Library
-	Outline *outline.Outline
+	Outline *template.Outline
 	Catalog *catalog.Catalog
 	Now     time.Time
 	// Before is the library that a change is compared with, nil where nobody

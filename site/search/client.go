@@ -5,7 +5,7 @@ import (
 	"embed"
 	"strings"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 //go:embed client/*.js
@@ -19,7 +19,7 @@ var clientFiles embed.FS
 //
 // The source is served without its comments and spaces: they are for whoever reads the
 // repository, and the tests run what is served.
-func Client(l *words.Language) []byte {
+func Client(l *i18n.Language) []byte {
 	b := []byte("(()=>{\"use strict\";\n")
 	for _, name := range []string{"words", "index", "page"} {
 		source, err := clientFiles.ReadFile("client/" + name + ".js")

@@ -6,15 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 func TestClientSize(t *testing.T) {
 	var b bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	z.Write(Client(words.English))
+	z.Write(Client(i18n.English))
 	z.Close()
-	t.Logf("%d bytes, %d compressed", len(Client(words.English)), b.Len())
+	t.Logf("%d bytes, %d compressed", len(Client(i18n.English)), b.Len())
 	if b.Len() > 8<<10 {
 		t.Errorf("the client is %d bytes compressed, over 8 kB", b.Len())
 	}
@@ -23,7 +23,7 @@ func TestClientSize(t *testing.T) {
 // The client has its words in when it is served; what it does is the same in
 // every language.
 func TestClientSpeaksTheLanguageOfTheSite(t *testing.T) {
-	english, german := string(Client(words.English)), string(Client(words.In("de")))
+	english, german := string(Client(i18n.English)), string(Client(i18n.In("de")))
 	for _, text := range []string{`"Also searched for: "+res.also`, `(n===1?n+" write-up.":n+" write-ups.")`, `["also called","aliases"]`} {
 		if !strings.Contains(english, text) {
 			t.Errorf("English lacks %s", text)

@@ -16,7 +16,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"debrief/site/privacy/pii"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // A Document is one write-up as search sees it: text without mark-up.
@@ -55,7 +55,7 @@ type Options struct {
 
 	// Lang is that of the site, for headings that its pages have and no write-up.
 	// nil is English.
-	Lang *words.Language
+	Lang *i18n.Language
 }
 
 // An Index answers questions about the documents it was built from. It never

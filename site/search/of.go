@@ -7,7 +7,7 @@ import (
 
 	"debrief/site/library"
 	"debrief/site/postmortem"
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // Of makes the index of a library: every write-up that is in it, with each of
@@ -15,12 +15,12 @@ import (
 func Of(lib *library.Library, opt Options) (*Index, error) {
 	docs := make([]Document, 0, len(lib.All))
 	for _, pm := range lib.All {
-		lib.Guard(pm.Doc.File, func() { docs = append(docs, documentOf(lib, pm, cmp.Or(opt.Lang, words.English))) })
+		lib.Guard(pm.Doc.File, func() { docs = append(docs, documentOf(lib, pm, cmp.Or(opt.Lang, i18n.English))) })
 	}
 	return New(docs, opt)
 }
 
-func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *words.Language) Document {
+func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Language) Document {
 	d := Document{
 		ID: lib.Address(pm), URL: "incidents/" + lib.Address(pm) + "/index.html", Title: pm.Title, Summary: pm.Summary,
 		Severity: pm.Severity, Date: pm.Day().Format(time.DateOnly), Kind: string(pm.Kind), Organisation: pm.Organisation,

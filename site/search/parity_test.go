@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata")
@@ -58,7 +58,7 @@ func exported(t testing.TB, ix *Index) string {
 	if err := ix.Export(put); err != nil {
 		t.Fatal(err)
 	}
-	if err := put("client.js", Client(words.English)); err != nil {
+	if err := put("client.js", Client(i18n.English)); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -22,7 +22,7 @@ package chart
 import (
 	"time"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // A Phase is what an incident was in between two of its recorded times.
@@ -71,7 +71,7 @@ type StripData struct {
 	Desc  string // a sentence put before the generated description; may be empty
 	Bands []Band
 	Marks []Mark
-	Lang  *words.Language // that it is worded in; nil: English
+	Lang  *i18n.Language // that it is worded in; nil: English
 }
 
 // A Dot is one incident's duration.
@@ -96,7 +96,7 @@ type DotsData struct {
 	Title  string
 	Desc   string // a sentence put before the generated description; may be empty
 	Groups []Group
-	Lang   *words.Language // that it is worded in; nil: English
+	Lang   *i18n.Language // that it is worded in; nil: English
 }
 
 // A Count is how often something happened in one period.
@@ -113,7 +113,7 @@ type CountsData struct {
 	Desc   string // a sentence put before the generated description; may be empty
 	What   string // what is counted, in the plural; empty: "incidents"
 	Counts []Count
-	Lang   *words.Language // that it is worded in; nil: English
+	Lang   *i18n.Language // that it is worded in; nil: English
 }
 
 // A Point is one value of a process, in the order in which they happened.
@@ -132,8 +132,8 @@ type BehaviourData struct {
 	Durations bool   // the values are minutes, drawn on a logarithmic scale
 	Points    []Point
 	Centre    float64
-	Low, High float64         // the limits; Low ≥ High: neither they nor the centre are drawn
-	Lang      *words.Language // that it is worded in; nil: English
+	Low, High float64        // the limits; Low ≥ High: neither they nor the centre are drawn
+	Lang      *i18n.Language // that it is worded in; nil: English
 }
 
 // A Sample is one value of a series. A value that is NaN or infinite is a hole.
@@ -170,7 +170,7 @@ type SeriesData struct {
 
 	// From and To are the ends of the axis. Zero: those of the samples.
 	From, To time.Time
-	Lang     *words.Language // that it is worded in; nil: English
+	Lang     *i18n.Language // that it is worded in; nil: English
 }
 
 // MaxLines is how many lines a series shows. More cannot be told apart.
@@ -186,15 +186,15 @@ type Step struct {
 // SurvivalData is a Kaplan–Meier curve in days.
 type SurvivalData struct {
 	Title       string
-	Desc        string          // a sentence put before the generated description; may be empty
-	What        string          // what is counted, in the plural; empty: "items"
-	N           int             // how many there are in all
-	Steps       []Step          // sorted by T before they are drawn
-	Censored    []float64       // days at which one was last seen open: a tick on the curve
-	End         float64         // the last day somebody looked; less than the last step: that step
-	Median      float64         // days; ≤ 0 or NaN: not reached
-	MedianLabel string          // what is written at the median, such as "half closed by day 47"
-	Lang        *words.Language // that it is worded in; nil: English
+	Desc        string         // a sentence put before the generated description; may be empty
+	What        string         // what is counted, in the plural; empty: "items"
+	N           int            // how many there are in all
+	Steps       []Step         // sorted by T before they are drawn
+	Censored    []float64      // days at which one was last seen open: a tick on the curve
+	End         float64        // the last day somebody looked; less than the last step: that step
+	Median      float64        // days; ≤ 0 or NaN: not reached
+	MedianLabel string         // what is written at the median, such as "half closed by day 47"
+	Lang        *i18n.Language // that it is worded in; nil: English
 }
 
 // A PhaseLength is how long one phase lasted.
@@ -213,6 +213,6 @@ type PhaseBarData struct {
 // SparkData is a line the size of a word.
 type SparkData struct {
 	Title  string
-	Values []float64       // NaN is a hole
-	Lang   *words.Language // that it is worded in; nil: English
+	Values []float64      // NaN is a hole
+	Lang   *i18n.Language // that it is worded in; nil: English
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // wellFormed holds what every drawing owes the site: it is XML, it has no style
@@ -334,7 +334,7 @@ func FuzzStrip(f *testing.F) {
 // Figures are worded in the language that their data names: numbers, days, and
 // what is heard.
 func TestFiguresSpeakALanguage(t *testing.T) {
-	german := words.In("de")
+	german := i18n.In("de")
 	bands, marks := checkout()
 	march := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	for name, figure := range map[string]struct {

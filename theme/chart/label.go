@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // The two column widths, in pixels, at which every label is tested before it is
@@ -70,20 +70,20 @@ func strides(slots int, widest, gutter float64) (w, n int) {
 }
 
 // A voice words a figure.
-type voice struct{ *words.Language }
+type voice struct{ *i18n.Language }
 
-func in(l *words.Language) voice {
+func in(l *i18n.Language) voice {
 	if l == nil {
-		l = words.English
+		l = i18n.English
 	}
 	return voice{l}
 }
 
-var phaseNames = [...]words.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring"}
+var phaseNames = [...]i18n.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring"}
 
 var phaseClasses = [...]string{"ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring"}
 
-func phaseName(p Phase) words.Text { return phaseNames[known(p)] }
+func phaseName(p Phase) i18n.Text { return phaseNames[known(p)] }
 
 func phaseClass(p Phase) string { return phaseClasses[known(p)] }
 
@@ -149,7 +149,7 @@ func two(n int) string {
 	return strconv.Itoa(n)
 }
 
-func (v voice) plural(n int, one words.One, many words.Many) string {
+func (v voice) plural(n int, one i18n.One, many i18n.Many) string {
 	return v.Thousands(n) + " " + v.Count(n, one, many)
 }
 

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // A tick is a place on an axis with what is written there.
@@ -100,7 +100,7 @@ func (a axis) monthTicks(v voice) []tick {
 		if s < a.from || s > a.to {
 			continue
 		}
-		layout := words.Text("Jan 2006")
+		layout := i18n.Text("Jan 2006")
 		if step >= 12 {
 			layout = "2006"
 		}
@@ -151,7 +151,7 @@ func touching(a axis, ticks []tick, every int) bool {
 // logTicks are the round durations of a log scale, in minutes.
 var logTicks = [...]struct {
 	at    float64
-	label words.Text
+	label i18n.Text
 }{
 	{1, "1 min"}, {5, "5 min"}, {15, "15 min"}, {60, "1 h"}, {4 * 60, "4 h"}, {1440, "1 day"},
 	{7 * 1440, "1 week"}, {30 * 1440, "30 days"}, {365 * 1440, "1 year"}, {3650 * 1440, "10 years"},

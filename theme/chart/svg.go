@@ -10,7 +10,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"debrief/theme/words"
+	"debrief/theme/i18n"
 )
 
 // A canvas is an svg being written. Nothing outside this file writes markup,
@@ -198,7 +198,7 @@ func (p *path) draw(pen string, to ...float64) {
 }
 
 // empty is the figure for nothing to draw. It says so in words.
-func empty(v voice, id, title string, reason words.Text) template.HTML {
+func empty(v voice, id, title string, reason i18n.Text) template.HTML {
 	why := v.Say(reason)
 	c := newCanvas(v, id, title, why, 40)
 	c.text("tx tx-mut", 50, 0, 24, "middle", why)

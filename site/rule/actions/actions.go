@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"debrief/site/finding"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // A promise is one action with the way to its fields.
@@ -199,7 +199,7 @@ func none(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason does not say why")
-	case n < outline.FewestWords:
+	case n < template.FewestWords:
 		p.Reportf(pm.At("no_actions_reason"), help, "no_actions_reason %q is not a reason", rule.Clip(pm.NoActions))
 	}
 }

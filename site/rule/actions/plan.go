@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"debrief/site/action"
-	"debrief/site/change"
 	"debrief/site/finding"
 	"debrief/site/postmortem"
+	"debrief/site/revision"
 	"debrief/site/rule"
 )
 
@@ -157,13 +157,13 @@ func dueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	was := p.Was(pm)
-	var record *change.Record
+	var record *revision.Record
 	for _, a := range promises(pm) {
 		if !a.Open() || p.Before != nil && !putOffSince(was, *a.ActionItem) {
 			continue
 		}
 		if record == nil {
-			record = change.New(p.Library, change.Options{Catalog: p.Catalog}).Record(pm)
+			record = revision.New(p.Library, revision.Options{Catalog: p.Catalog}).Record(pm)
 		}
 		if past := record.Promises[a.ID]; past != nil && len(past.Slips) >= manySlips {
 			p.Reportf(a.at("due"), "ask what stands in the way: make it smaller, give it to somebody who has the time, or decline it with a reason",

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"debrief/site/finding"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/prose"
 	"debrief/site/rule"
+	"debrief/site/template"
 )
 
 // workMetric asks for a number of what users got, where all that is kept are
@@ -75,7 +75,7 @@ var byPeople = []string{"customer_report", "support_report", "internal_report", 
 
 // detectionGap asks for an action about detection where no machine told.
 func detectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
-	halved := len(strings.Fields(pm.Doc.Field("detection.halve_it").Text)) >= outline.FewestWords
+	halved := len(strings.Fields(pm.Doc.Field("detection.halve_it").Text)) >= template.FewestWords
 	if !explained(pm) || pm.NoActions != "" || halved {
 		return // or it says what it would take, and with which action or why with none
 	}

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/prose"
 	"debrief/site/rule"
+	"debrief/site/template"
 )
 
 // admitted is how a text says that a number is not to be had, and goes on to
@@ -23,14 +23,14 @@ func quantified(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for i, x := range pm.Impact {
 		note := rule.FieldOf(pm, "impact", i, "note").Text
-		if x.Value != "" && x.Value != "unknown" || len(strings.Fields(note)) >= outline.FewestWords {
+		if x.Value != "" && x.Value != "unknown" || len(strings.Fields(note)) >= template.FewestWords {
 			return
 		}
 	}
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		for _, s := range text.Passages[i].Sentences {
-			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field && admitted.MatchString(s.Text) && len(s.Words) > outline.FewestWords {
+			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field && admitted.MatchString(s.Text) && len(s.Words) > template.FewestWords {
 				return
 			}
 		}

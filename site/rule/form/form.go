@@ -11,10 +11,10 @@ import (
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/markdown"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // value holds what the catalogue and the template narrow down; the format
@@ -97,7 +97,7 @@ func requiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 		if pm.Kind == postmortem.External && (f.Name == "organisation" || f.Name == "sources") {
 			continue // form/external
 		}
-		if f.Need.Of(pm) && !outline.HasField(pm, f.Name) {
+		if f.Need.Of(pm) && !template.HasField(pm, f.Name) {
 			p.Reportf(placeFor(pm, f.Name), fieldHelp(f), "%s is not filled in, and %s", f.Name, needed(f.Need))
 		}
 	}
@@ -112,9 +112,9 @@ func placeFor(pm *postmortem.Postmortem, name string) source.Span {
 	return pm.At(name)
 }
 
-func needed(n outline.Need) string { return strings.Replace(n.String(), "required", "is required", 1) }
+func needed(n template.Need) string { return strings.Replace(n.String(), "required", "is required", 1) }
 
-func fieldHelp(f outline.Field) string {
+func fieldHelp(f template.Field) string {
 	help := "fill in " + f.Name
 	if strings.HasPrefix(f.Name, "times.") {
 		help += ", or write unknown"
@@ -145,14 +145,14 @@ func requiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Doc.Refused != "" {
 		return
 	}
-	there := outline.HeadingsOf(pm)
+	there := template.HeadingsOf(pm)
 	behind := -1 // the last section of the outline that is there
 	for _, s := range p.Outline.Sections {
 		i := there.Of(s)
 		if i >= 0 {
 			behind = i
 		}
-		if !s.Need.Of(pm) || outline.HasSection(pm, s, i) {
+		if !s.Need.Of(pm) || template.HasSection(pm, s, i) {
 			continue
 		}
 		guidance := sectionGuidance(s)
@@ -168,7 +168,7 @@ func requiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		says := "says nothing"
-		if n := outline.SectionWords(pm, i); n > 0 {
+		if n := template.SectionWords(pm, i); n > 0 {
 			says = "has " + finding.Plural(n, "word", "words")
 		}
 		p.Reportf(pm.Doc.Sections[i].Heading, "write it, or one sentence that says why there is nothing to say"+guidance,
@@ -208,7 +208,7 @@ func stub(doc *markdown.Document, behind int, heading string) finding.Edit {
 	return finding.Edit{At: at, New: text}
 }
 
-func sectionGuidance(s outline.Section) string {
+func sectionGuidance(s template.Section) string {
 	line, _, _ := strings.Cut(s.Guidance, "\n")
 	if line = strings.TrimSpace(line); line == "" {
 		return ""
@@ -228,7 +228,7 @@ var stages = map[string]int{
 // sectionOrder reports the sections outside the longest run that is in
 // order, so that one section moved to the front is one finding.
 func sectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
-	there := outline.HeadingsOf(pm).ByPart
+	there := template.HeadingsOf(pm).ByPart
 	var places []int
 	for id := range stages {
 		if i, ok := there[id]; ok {

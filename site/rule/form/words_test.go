@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"debrief/site/markdown"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 func TestOutOfOrder(t *testing.T) {
@@ -33,7 +33,7 @@ func TestLeftoverIsNotCode(t *testing.T) {
 	file := &source.File{Path: "postmortems/2026/2026-10-14-checkout-5xx.md", Data: []byte("---\ntitle: x\nstatus: in_review\n---\n" + body)}
 	doc, _ := markdown.Parse(file)
 	pm, _ := postmortem.Read(doc)
-	form, _ := outline.Of(nil, "postmortems")
+	form, _ := template.Of(nil, "postmortems")
 	var words []string
 	for _, f := range (rule.Pass{Outline: form}).Ask([]rule.Rule{{ID: "form/template-leftover", Each: templateLeftover}}, pm) {
 		word, _, _ := strings.Cut(strings.TrimSpace(string(file.Data[f.At.End:])), "\n")

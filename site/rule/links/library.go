@@ -9,10 +9,10 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 func serviceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -140,8 +140,8 @@ func templateUsable(p *rule.Pass) {
 	}
 }
 
-func needs(form *outline.Outline) []outline.Need {
-	var out []outline.Need
+func needs(form *template.Outline) []template.Need {
+	var out []template.Need
 	for _, f := range form.Fields {
 		out = append(out, f.Need)
 	}
@@ -154,7 +154,7 @@ func needs(form *outline.Outline) []outline.Need {
 // wordIn finds a word behind "for" in a template that the library owns. The
 // built-in one may speak of severities that a library has replaced.
 func wordIn(f *source.File, word string) (source.Span, bool) {
-	if f == nil || !strings.HasSuffix(f.Path, outline.FileName) {
+	if f == nil || !strings.HasSuffix(f.Path, template.FileName) {
 		return source.Span{}, false
 	}
 	m := regexp.MustCompile(`(?:required|optional)[a-z_ ]* for [a-z0-9_ -]*?\b(` + regexp.QuoteMeta(word) + `)\b`).FindSubmatchIndex(f.Data)

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"debrief/site/finding"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // fewestAccounts is what a grave incident is told by: one account is a story,
@@ -44,7 +44,7 @@ func accounts(p *rule.Pass, pm *postmortem.Postmortem) {
 				return // form/required-field
 			}
 		}
-	case len(strings.Fields(reason.Text)) >= outline.FewestWords:
+	case len(strings.Fields(reason.Text)) >= template.FewestWords:
 		return
 	}
 	at, help := pm.At("accounts"), "add one of somebody who was hurt or noticed it, or say in accounts_reason why nobody could be asked"

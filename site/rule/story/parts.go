@@ -5,10 +5,10 @@ import (
 	"regexp"
 	"strings"
 
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/prose"
 	"debrief/site/rule"
+	"debrief/site/template"
 )
 
 // responseParts are the three questions about a response, with the headings
@@ -33,7 +33,7 @@ func responseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 		at := headingLike(pm, q.called)
 		switch {
 		case q.what == "where luck helped" && !pm.Doc.Field("luck").Empty():
-		case at >= 0 && outline.SectionWords(pm, at) < outline.FewestWords:
+		case at >= 0 && template.SectionWords(pm, at) < template.FewestWords:
 			p.Reportf(pm.Doc.Sections[at].Heading, "write it, or say why there is nothing to note", "%q says nothing", rule.Clip(pm.Doc.Sections[at].Title)).Key = q.what
 		case at < 0 && !q.called.MatchString(text):
 			lacks, headings = append(lacks, q.what), append(headings, fmt.Sprintf("\"### %s\"", q.heading))

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"debrief/site/finding"
-	"debrief/site/outline"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
 	"debrief/site/source"
+	"debrief/site/template"
 )
 
 // rows are the timeline's events in the order that they stand in the text, which
@@ -60,7 +60,7 @@ func timelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 		for _, r := range unread {
 			unreadable(p, r)
 		}
-	case len(pm.Timeline) == 0 && outline.SectionWords(pm, part) >= outline.FewestWords:
+	case len(pm.Timeline) == 0 && template.SectionWords(pm, part) >= template.FewestWords:
 		noRows(p, pm, part, end)
 	}
 }

@@ -1,0 +1,168 @@
+package diff
+
+import "slices"
+
+// An edit is a stretch of one sequence, and what stands in its place in
+// another. Either may be empty.
+type edit struct{ a0, a1, b0, b1 int }
+
+// steps bounds the work of one alignment: so many elements may be gone or new
+// before another way is taken.
+const steps = 256
+
+// edits are where b differs from a, in order; between them both are the same.
+//
+// They are the fewest there can be (Myers, "An O(ND) Difference Algorithm and
+// Its Variations", 1986) unless that is more than can be asked for. Then the
+// elements that occur once in each are kept, as far as they stand in the same
+// order, and what lies between two of them is compared by itself. The work is
+// at most proportional to the length times steps.
+func edits(a, b []int32) []edit {
+	head := 0
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	a, b = a[head:len(a)-tail], b[head:len(b)-tail]
+	out, ok := fewest(a, b)
+	if !ok {
+		out = between(a, b, anchors(a, b))
+	}
+	for i := range out {
+		out[i].a0, out[i].a1, out[i].b0, out[i].b1 = out[i].a0+head, out[i].a1+head, out[i].b0+head, out[i].b1+head
+	}
+	return out
+}
+
+// between compares what lies between the elements that are kept.
+func between(a, b []int32, kept [][2]int) []edit {
+	var out []edit
+	x, y := 0, 0
+	for _, k := range append(kept, [2]int{len(a), len(b)}) {
+		part, ok := fewest(a[x:k[0]], b[y:k[1]])
+		if !ok {
+			part = []edit{{0, k[0] - x, 0, k[1] - y}}
+		}
+		for _, e := range part {
+			out = join(out, edit{e.a0 + x, e.a1 + x, e.b0 + y, e.b1 + y})
+		}
+		x, y = k[0]+1, k[1]+1
+	}
+	return out
+}
+
+// join adds an edit behind others, and to the last if nothing lies between.
+func join(to []edit, e edit) []edit {
+	if n := len(to); n > 0 && to[n-1].a1 == e.a0 && to[n-1].b1 == e.b0 {
+		to[n-1].a1, to[n-1].b1 = e.a1, e.b1
+		return to
+	}
+	return append(to, e)
+}
+
+// fewest are the fewest edits, if no more than steps elements differ.
+func fewest(a, b []int32) ([]edit, bool) {
+	if len(a) == 0 && len(b) == 0 {
+		return nil, true
+	}
+	if len(a) == 0 || len(b) == 0 {
+		return []edit{{0, len(a), 0, len(b)}}, true
+	}
+	reached := make([]int32, 2*steps+3) // how far along a each diagonal is, the middle one first
+	const middle = steps + 1
+	var before [][]int32 // reached, of the diagonals in use, before each step
+	for d := 0; d <= steps; d++ {
+		before = append(before, slices.Clone(reached[middle-d-1:middle+d+2]))
+		for k := -d; k <= d; k += 2 {
+			x := int(reached[middle+k-1]) + 1
+			if k == -d || k != d && reached[middle+k-1] < reached[middle+k+1] {
+				x = int(reached[middle+k+1])
+			}
+			for x < len(a) && x-k < len(b) && a[x] == b[x-k] {
+				x++
+			}
+			reached[middle+k] = int32(x)
+			if x >= len(a) && x-k >= len(b) {
+				return back(before, len(a), len(b)), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// back walks from the end to the beginning along what each step had reached.
+func back(before [][]int32, x, y int) []edit {
+	var out []edit
+	for d := len(before) - 1; d > 0; d-- {
+		at := func(k int) int { return int(before[d][k+d+1]) }
+		k := x - y
+		from := k - 1
+		if k == -d || k != d && at(k-1) < at(k+1) {
+			from = k + 1
+		}
+		px := at(from)
+		py := px - from
+		e := edit{px, px + 1, py, py} // an element of a is gone
+		if from > k {
+			e = edit{px, px, py, py + 1}
+		}
+		if n := len(out); n > 0 && out[n-1].a0 == e.a1 && out[n-1].b0 == e.b1 {
+			out[n-1].a0, out[n-1].b0 = e.a0, e.b0
+		} else {
+			out = append(out, e)
+		}
+		x, y = px, py
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// anchors are the places of the elements that occur once in a and once in b,
+// the most of them that stand in the same order in both.
+func anchors(a, b []int32) [][2]int {
+	type seen struct{ inA, inB, at int }
+	of := map[int32]*seen{}
+	for _, v := range a {
+		if of[v] == nil {
+			of[v] = &seen{}
+		}
+		of[v].inA++
+	}
+	for i, v := range b {
+		if s := of[v]; s != nil {
+			s.inB++
+			s.at = i
+		}
+	}
+	var all [][2]int
+	for i, v := range a {
+		if s := of[v]; s.inA == 1 && s.inB == 1 {
+			all = append(all, [2]int{i, s.at})
+		}
+	}
+	// The longest rising run, by piles of the smallest ends (patience sorting).
+	var piles []int // of all, the one that ends the run of each length
+	under := make([]int, len(all))
+	for i, p := range all {
+		n, _ := slices.BinarySearchFunc(piles, p[1], func(q, at int) int { return all[q][1] - at })
+		under[i] = -1
+		if n > 0 {
+			under[i] = piles[n-1]
+		}
+		if n == len(piles) {
+			piles = append(piles, i)
+		} else {
+			piles[n] = i
+		}
+	}
+	out := make([][2]int, len(piles))
+	if len(piles) > 0 {
+		for n, i := len(piles)-1, piles[len(piles)-1]; i >= 0; n, i = n-1, under[i] {
+			out[n] = all[i]
+		}
+	}
+	return out
+}

@@ -1,0 +1,179 @@
+package diff
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// lines are a text, line by line.
+type lines struct {
+	text  []string
+	ids   []int32 // equal lines have equal ids, in both texts
+	parts []part  // which tile the lines
+	names []int32 // of the parts, by what they are called
+}
+
+// A part is the front matter, what comes before the first heading, or a
+// heading of the first two levels and what stands under it.
+type part struct {
+	heading  string
+	fields   bool
+	from, to int // lines
+}
+
+// part is the one with an index, or an empty one at the end.
+func (l *lines) part(i int) part {
+	if i < len(l.parts) {
+		return l.parts[i]
+	}
+	return part{from: len(l.text), to: len(l.text)}
+}
+
+// linesOf reads lines and parts. A hash in a block of code is no heading; more
+// of Markdown need not be known to name a part.
+func linesOf(text string, known map[string]int32) *lines {
+	n := strings.Count(text, "\n") + 1
+	l := &lines{text: make([]string, 0, n), ids: make([]int32, 0, n)}
+	begin := func(p part) {
+		if n := len(l.parts); n > 0 {
+			l.parts[n-1].to = p.from
+		}
+		name := "\x00" // no line is called so
+		if p.fields {
+			name = "\x01"
+		}
+		l.parts, l.names = append(l.parts, p), append(l.names, intern(known, name+p.heading))
+	}
+	fence, closing := "", ""
+	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+		s := strings.TrimRightFunc(line, unicode.IsSpace)
+		bare, at := strings.TrimSpace(s), len(l.text)
+		if at == 0 {
+			closing = closingOf(s)
+			begin(part{fields: closing != ""})
+		}
+		switch {
+		case closing != "":
+			if at > 0 && bare == closing {
+				closing = ""
+				begin(part{from: at + 1})
+			}
+		case fence != "":
+			if strings.HasPrefix(bare, fence) {
+				fence = ""
+			}
+		case strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~"):
+			fence = bare[:3]
+		case (strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "## ")) && len(l.parts) < mostParts:
+			begin(part{heading: strings.Trim(s, "# "), from: at})
+		}
+		l.text, l.ids = append(l.text, s), append(l.ids, intern(known, s))
+	}
+	if n := len(l.parts); n > 0 {
+		l.parts[n-1].to = len(l.text)
+	}
+	return l
+}
+
+// intern is a number for a text, the same for equal ones.
+func intern(known map[string]int32, s string) int32 {
+	id, ok := known[s]
+	if !ok {
+		id = int32(len(known))
+		known[s] = id
+	}
+	return id
+}
+
+// closingOf is the line that ends the front matter which a line begins.
+func closingOf(first string) string {
+	switch {
+	case strings.HasPrefix(first, "---"):
+		return "---"
+	case first == "+++" || first == ";;;":
+		return first
+	case first == "{":
+		return "}"
+	}
+	return ""
+}
+
+// sections pairs the parts of two texts. An edit of its result is one part of
+// each, or one part that only one of them has.
+func sections(a, b *lines) []edit {
+	var out []edit
+	i, j := 0, 0
+	for _, e := range append(edits(a.names, b.names), edit{len(a.parts), len(a.parts), len(b.parts), len(b.parts)}) {
+		for ; i < e.a0; i, j = i+1, j+1 {
+			out = append(out, edit{i, i + 1, j, j + 1})
+		}
+		for ; i < e.a1 && j < e.b1 && related(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
+			out = append(out, edit{i, i + 1, j, j + 1}) // it has another heading now
+		}
+		for ; i < e.a1; i++ {
+			out = append(out, edit{i, i + 1, j, j})
+		}
+		for ; j < e.b1; j++ {
+			out = append(out, edit{i, i, j, j + 1})
+		}
+	}
+	return out
+}
+
+// related reports whether two parts share a line of some length.
+func related(a, b *lines, x, y part) bool {
+	const some = 20
+	in := map[int32]bool{}
+	for i := x.from; i < x.to; i++ {
+		in[a.ids[i]] = len(a.text[i]) >= some
+	}
+	return x.fields == y.fields && slices.ContainsFunc(b.ids[y.from:y.to], func(id int32) bool { return in[id] })
+}
+
+// widened are the edits of two parts, as places of the whole texts, with the
+// line before and behind where it belongs to the same paragraph. Those that
+// meet are joined.
+func widened(a, b *lines, x, y part, all []edit) []edit {
+	var out []edit
+	for _, e := range all {
+		e = edit{e.a0 + x.from, e.a1 + x.from, e.b0 + y.from, e.b1 + y.from}
+		if !x.fields {
+			if a.goesOn(e.a0, x) && b.goesOn(e.b0, y) && a.ids[e.a0-1] == b.ids[e.b0-1] {
+				e.a0, e.b0 = e.a0-1, e.b0-1
+			}
+			if a.goesOn(e.a1, x) && b.goesOn(e.b1, y) {
+				e.a1, e.b1 = e.a1+1, e.b1+1
+			}
+		}
+		if n := len(out); n > 0 && out[n-1].a1 >= e.a0 {
+			out[n-1].a1, out[n-1].b1 = e.a1, e.b1
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// goesOn reports whether line i of a part goes on where the one before it
+// ended, as the lines of a paragraph do.
+func (l *lines) goesOn(i int, in part) bool {
+	return i > in.from && i < in.to && l.text[i] != "" && l.text[i-1] != ""
+}
+
+// Front is the front matter at the head of a text.
+func Front(text []byte) []byte {
+	first, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\n"))
+	closing := closingOf(strings.TrimSpace(string(first)))
+	at := 0
+	for line := range bytes.Lines(text) {
+		if closing == "" {
+			break
+		}
+		if at += len(line); at > len(line) && string(bytes.TrimSpace(line)) == closing {
+			return text[:at]
+		}
+	}
+	return nil
+}

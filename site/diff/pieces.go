@@ -1,0 +1,169 @@
+package diff
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// pieces compares the words of two stretches of lines.
+func pieces(before, after []string, known map[string]int32) []Piece {
+	var p passage
+	old, now := tokensOf(before, known), tokensOf(after, known)
+	at := 0
+	for _, w := range readable(old, now, edits(old.ids, now.ids)) {
+		p.add(Same, old.text[at:w.a0])
+		gone, new := old.text[w.a0:w.a1], now.text[w.b0:w.b1]
+		if blank(gone) && blank(new) {
+			p.add(Same, new)
+		} else {
+			p.add(Gone, gone)
+			p.add(New, new)
+		}
+		at = w.a1
+	}
+	p.add(Same, old.text[at:])
+	return p.short()
+}
+
+// tokens are words and the ends of lines.
+type tokens struct {
+	text []string
+	ids  []int32
+}
+
+func tokensOf(lines []string, known map[string]int32) tokens {
+	var t tokens
+	add := func(s string) { t.text, t.ids = append(t.text, s), append(t.ids, intern(known, s)) }
+	for i, line := range lines {
+		if i > 0 {
+			add("\n")
+		}
+		for w := range strings.FieldsSeq(line) {
+			add(w)
+		}
+	}
+	return t
+}
+
+func blank(tokens []string) bool {
+	return !slices.ContainsFunc(tokens, func(s string) bool { return s != "\n" })
+}
+
+// readable joins edits with less between them than they are long: a sentence
+// that was written anew is not the old one because both say "the".
+func readable(a, b tokens, all []edit) []edit {
+	var out []edit
+	for _, e := range all {
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			if same := e.a0 - last.a1; same <= 3 && 2*same <= min(size(*last), size(e)) {
+				last.a1, last.b1 = e.a1, e.b1
+				continue
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func size(e edit) int { return max(e.a1-e.a0, e.b1-e.b0) }
+
+// A passage is the pieces of one, as they are put together.
+type passage []Piece
+
+// add puts tokens behind the pieces that are there.
+func (p *passage) add(kind Kind, tokens []string) {
+	if len(tokens) == 0 {
+		return
+	}
+	var b strings.Builder
+	for i, t := range tokens {
+		if i > 0 && t != "\n" && tokens[i-1] != "\n" {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t)
+	}
+	if n := len(*p); n > 0 && (*p)[n-1].Kind == kind {
+		last := &(*p)[n-1]
+		if !strings.HasSuffix(last.Text, "\n") && tokens[0] != "\n" {
+			last.Text += " "
+		}
+		last.Text += b.String()
+		return
+	}
+	*p = append(*p, Piece{kind, b.String()})
+}
+
+// short leaves out what is the same for long, and empty lines at the ends.
+func (p passage) short() []Piece {
+	var out []Piece
+	for i, piece := range p {
+		if i == 0 || i == 1 && strings.Trim(p[0].Text, "\n") == "" {
+			piece.Text = strings.TrimLeft(piece.Text, "\n")
+		}
+		if i == len(p)-1 {
+			piece.Text = strings.TrimRight(piece.Text, "\n")
+		}
+		if piece.Text == "" {
+			continue
+		}
+		if piece.Kind != Same {
+			out = append(out, piece)
+			continue
+		}
+		keepHead, keepTail := around, around
+		if i == 0 {
+			keepHead = 0
+		}
+		if i == len(p)-1 {
+			keepTail = 0
+		}
+		head, tail, ok := ends(piece.Text, keepHead, keepTail)
+		if !ok {
+			out = append(out, piece)
+			continue
+		}
+		if head != "" {
+			out = append(out, Piece{Same, head})
+		}
+		out = append(out, Piece{Kind: Left})
+		if tail != "" {
+			out = append(out, Piece{Same, tail})
+		}
+	}
+	return out
+}
+
+// ends are the first and the last so many words of a text, if there are more
+// than a few between them.
+func ends(text string, first, last int) (head, tail string, ok bool) {
+	if len(strings.Fields(text)) <= first+last+3 {
+		return "", "", false
+	}
+	at := 0
+	for range first {
+		at += skip(text[at:], unicode.IsSpace, true)
+		at += skip(text[at:], unicode.IsSpace, false)
+	}
+	end := len(text)
+	for range last {
+		word := strings.TrimRightFunc(text[:end], unicode.IsSpace)
+		end = len(strings.TrimRightFunc(word, func(r rune) bool { return !unicode.IsSpace(r) }))
+	}
+	return strings.Clone(text[:at]), strings.Clone(text[end:]), true
+}
+
+// skip is how many bytes of text are of a class of letters, or are not.
+func skip(text string, class func(rune) bool, is bool) int {
+	n := 0
+	for n < len(text) {
+		r, size := utf8.DecodeRuneInString(text[n:])
+		if class(r) != is {
+			break
+		}
+		n += size
+	}
+	return n
+}

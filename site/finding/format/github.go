@@ -1,0 +1,124 @@
+package format
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"debrief/site/finding"
+)
+
+// What GitHub shows of one step: ten annotations of a level, and a summary of
+// one mebibyte, of which the rest is left to those who write after us.
+const (
+	mostNotes   = 10
+	mostSummary = 900 << 10
+)
+
+// writeGitHub prints the text for the log, and a command for each finding that
+// GitHub shall show beside its line: the errors first, as far as it shows any.
+//
+// The text and the messages quote strangers, so a [LogWriter] breaks all tokens in
+// them. A fence around the text also makes the runner ignore commands until the fence's
+// token appears again. The token is the hash of the text, so the text cannot hold it.
+func (r *Report) writeGitHub(w io.Writer) error {
+	var text, out bytes.Buffer
+	if err := r.Found.WriteText(NewLogWriter(&text), r.Summary, nil); err != nil {
+		return err
+	}
+	if len(r.Found) == 0 {
+		_, err := w.Write(text.Bytes())
+		return err
+	}
+	sum := sha256.Sum256(text.Bytes())
+	token := hex.EncodeToString(sum[:])
+	fmt.Fprintf(&out, "::stop-commands::%s\n%s::%s::\n", token, text.Bytes(), token)
+	r.annotate(&out)
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// annotate writes the commands, and a last one that says what they leave out.
+func (r *Report) annotate(out *bytes.Buffer) {
+	command := map[finding.Level]string{finding.Error: "error", finding.Warning: "warning"}
+	said := map[finding.Level]int{}
+	all := r.gravest()
+	left := 0
+	for _, f := range all {
+		name, shown := command[f.Level]
+		if said[f.Level]++; !shown || said[f.Level] > mostNotes {
+			left++
+			continue
+		}
+		message := finding.Printable(f.Message)
+		if f.Help != "" {
+			message += "\n" + finding.Printable(f.Help)
+		}
+		if page := r.page(f.Rule); page != "" {
+			message += "\n" + page
+		}
+		fmt.Fprintf(out, "::%s %s\n", name, breakTokens(properties(f)+"::"+data(message)))
+	}
+	if left > 0 {
+		fmt.Fprintf(out, "::notice title=debrief::%s\n", data(tally(all)+"; those without a note beside their line are in the log and in the summary of this run"))
+	}
+}
+
+// properties say where f is. A host that shows whole lines is told columns
+// only where one line has both.
+func properties(f *finding.Finding) string {
+	p := placeOf(f.At)
+	var out []string
+	if f.Path() != "" {
+		out = append(out, "file="+property(f.Path()), "line="+strconv.Itoa(p.line), "endLine="+strconv.Itoa(p.endLine))
+		if p.line == p.endLine && p.endColumn > p.column {
+			out = append(out, "col="+strconv.Itoa(p.column), "endColumn="+strconv.Itoa(p.endColumn))
+		}
+	}
+	return strings.Join(append(out, "title="+property(f.Rule)), ",")
+}
+
+var (
+	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func data(text string) string     { return dataEscapes.Replace(text) }
+func property(text string) string { return propertyEscapes.Replace(text) }
+
+// WriteGitHubSummary writes the page that GitHub shows for a step, at most room
+// bytes of it: a table of everything, the errors first.
+func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
+	room = min(room, mostSummary)
+	all := r.gravest()
+	var out bytes.Buffer
+	if len(all) == 0 {
+		fmt.Fprintf(&out, "### debrief: nothing to say\n\n%s read.\n", finding.Plural(r.Summary.Files, "post-mortem", "post-mortems"))
+	} else {
+		fmt.Fprintf(&out, "### debrief: %s\n\n| Where | | What | What to write instead | Rule |\n|---|---|---|---|---|\n", tally(all))
+	}
+	const last = 200 // for the line that says how much is left out
+	for i, f := range all {
+		row := r.row(f)
+		if out.Len()+len(row)+last > room {
+			fmt.Fprintf(&out, "\n%s not shown here; the log has all of them.\n", finding.Plural(len(all)-i, "finding is", "findings are"))
+			break
+		}
+		out.WriteString(row)
+	}
+	if out.Len() > room {
+		return nil // not even a headline has room, and half of one helps nobody
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+func (r *Report) row(f *finding.Finding) string {
+	// A table ends its cell at this sign in code too.
+	where := strings.ReplaceAll(Code(f.Path()+":"+strconv.Itoa(placeOf(f.At).line)), "|", `\|`)
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", where, f.Level, Prose(f.Message), Prose(f.Help), Link(f.Rule, r.page(f.Rule)))
+}

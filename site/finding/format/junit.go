@@ -1,0 +1,129 @@
+package format
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"debrief/site/finding"
+)
+
+// JUnit's report as Jenkins and GitLab read it. It has no standard; these are
+// the elements and attributes that all readers have in common.
+type (
+	junitSuites struct {
+		XMLName  xml.Name   `xml:"testsuites"`
+		Name     string     `xml:"name,attr"`
+		Tests    int        `xml:"tests,attr"`
+		Failures int        `xml:"failures,attr"`
+		Errors   int        `xml:"errors,attr"`
+		Time     string     `xml:"time,attr"`
+		Suite    junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
+		Skipped  int         `xml:"skipped,attr"`
+		Time     string      `xml:"time,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Class   string        `xml:"classname,attr"`
+		Name    string        `xml:"name,attr"`
+		File    string        `xml:"file,attr"`
+		Time    string        `xml:"time,attr"`
+		Failure *junitFailure `xml:"failure"`
+		Out     string        `xml:"system-out,omitempty"`
+	}
+	junitFailure struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// writeJUnit writes a test for each write-up, those without findings too, and
+// for each other file that something was found in. A host compares tests by
+// class and name, so both say nothing that changes from run to run.
+func (r *Report) writeJUnit(w io.Writer) error {
+	by := map[string][]*finding.Finding{}
+	var files []string
+	if r.Files != nil {
+		files = r.Files()
+	}
+	for _, f := range r.open() {
+		by[f.Path()] = append(by[f.Path()], f)
+		files = append(files, f.Path())
+	}
+	slices.Sort(files)
+	files = slices.Compact(files)
+	suite := junitSuite{Name: "debrief", Tests: len(files), Time: "0"}
+	for _, path := range files {
+		test := r.junitCase(path, by[path])
+		if test.Failure != nil {
+			suite.Failures++
+		}
+		suite.Cases = append(suite.Cases, test)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", " ")
+	if err := enc.Encode(junitSuites{Name: "debrief", Tests: suite.Tests, Failures: suite.Failures, Time: "0", Suite: suite}); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// junitCase is one file: what fails it together in one failure, since readers
+// disagree about a second, and the rest as what the test printed.
+func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
+	test := junitCase{Class: "debrief", Name: legal(or(finding.Printable(path), "(no file)")), File: legal(finding.Printable(path)), Time: "0"}
+	var failed []*finding.Finding
+	var failure, other strings.Builder
+	for _, f := range found {
+		p := placeOf(f.At)
+		line := fmt.Sprintf("%s:%d:%d: %s: %s [%s]\n", f.Path(), p.line, p.column, f.Level, sentence(f), f.Rule)
+		if f.Level < max(r.Fails, finding.Info) {
+			other.WriteString(line)
+			continue
+		}
+		failed = append(failed, f)
+		failure.WriteString(line)
+	}
+	test.Out = legal(other.String())
+	if len(failed) > 0 {
+		message := finding.Printable(failed[0].Message)
+		if more := len(failed) - 1; more > 0 {
+			message += fmt.Sprintf(" (and %s)", finding.Plural(more, "more finding", "more findings"))
+		}
+		test.Failure = &junitFailure{legal(message), failed[0].Rule, legal(failure.String())}
+	}
+	return test
+}
+
+// legal leaves out what XML 1.0 has no way to write. It breaks the mark by which
+// GitLab and Jenkins attach a file of the job to a test.
+func legal(text string) string {
+	text = strings.ReplaceAll(text, "[[ATTACHMENT", "[ [ATTACHMENT")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r', r >= 0x20 && r <= 0xd7ff, r >= 0xe000 && r <= 0xfffd, r >= 0x10000 && r <= 0x10ffff:
+			return r
+		}
+		return -1
+	}, text)
+}
+
+func or(text, instead string) string {
+	if text == "" {
+		return instead
+	}
+	return text
+}

@@ -1,0 +1,155 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"debrief/site/privacy/pii"
+)
+
+// A LogWriter writes to the log of a CI job and breaks every token that a host
+// takes for a command there, so that a stranger's text cannot give one:
+//
+//	##[…, ##vso[…     Azure Pipelines, GitHub, Gitea, and TeamCity's and Octopus's own words
+//	::…               GitHub, Gitea and Forgejo, behind blanks at the start of a line
+//	section_start:    GitLab, and section_end:
+//	GL-HOOK-ERR:      GitLab's server hooks
+//	travis_fold:      Travis, and travis_time:
+//	--- , +++ , ~~~   Buildkite's groups at the start of a line, and ^^^
+//
+// The last character of a token is escaped: in text with a backslash, so that
+// ##vso[x] reads ##vso\[x]; in JSON and XML as an escape of the
+// format, so that programs read the original. A token may be split over any number of writes.
+type LogWriter struct {
+	mu     sync.Mutex
+	to     io.Writer
+	escape func(out []byte, c byte) []byte
+
+	line     []byte // the end of the current line, without the blanks that it begins with
+	indented bool   // the line began with blanks
+	cut      bool   // line lacks the start of the line
+}
+
+// NewLogWriter returns a LogWriter for text.
+func NewLogWriter(to io.Writer) *LogWriter {
+	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return append(out, '\\', c) }}
+}
+
+// NewJSONWriter returns a LogWriter for JSON, which also escapes the characters
+// that readers do not see. Every write must hold whole characters.
+func NewJSONWriter(to io.Writer) io.Writer {
+	return jsonWriter{&LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, `\u%04x`, c) }}}
+}
+
+type jsonWriter struct{ to *LogWriter }
+
+func (w jsonWriter) Write(text []byte) (int, error) {
+	if _, err := w.to.Write(pii.EscapeUnseen(text)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// newXMLWriter returns a LogWriter for XML.
+func newXMLWriter(to io.Writer) *LogWriter {
+	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, "&#x%X;", c) }}
+}
+
+// DataWriter returns a LogWriter for one of the [Forms], or for csv, that is
+// written to a log. CSV has no escapes: there a token stays broken. The github
+// form breaks the tokens of its text itself.
+func DataWriter(to io.Writer, form string) io.Writer {
+	switch form {
+	case "github":
+		return to
+	case "json", "sarif", "gitlab", "rdjson":
+		return NewJSONWriter(to)
+	case "junit":
+		return newXMLWriter(to)
+	}
+	return NewLogWriter(to)
+}
+
+// breakTokens returns a text, for the middle of a line, with its tokens broken.
+func breakTokens(text string) string {
+	var out strings.Builder
+	w := NewLogWriter(&out)
+	w.cut = true
+	_, _ = w.Write([]byte(text))
+	return out.String()
+}
+
+// Write writes text with its tokens broken.
+func (w *LogWriter) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := make([]byte, 0, len(text)+16)
+	for _, c := range text {
+		if w.endsToken(c) {
+			out = w.escape(out, c)
+		} else {
+			out = append(out, c)
+		}
+		w.follow(c)
+	}
+	if _, err := w.to.Write(out); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// The tokens that end with a colon, without the colon, and the marks of groups.
+var (
+	namedTokens = []string{"section_start", "section_end", "GL-HOOK-ERR", "travis_fold", "travis_time"}
+	groupTokens = []string{"---", "+++", "~~~", "^^^"}
+)
+
+// endsToken reports whether c ends a token that the line so far begins.
+func (w *LogWriter) endsToken(c byte) bool {
+	switch c {
+	case '[':
+		word := bytes.TrimRightFunc(w.line, func(r rune) bool {
+			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.'
+		})
+		return bytes.HasSuffix(word, []byte("##"))
+	case ':':
+		if !w.cut && string(w.line) == ":" {
+			return true
+		}
+		for _, token := range namedTokens {
+			if bytes.HasSuffix(w.line, []byte(token)) {
+				return true
+			}
+		}
+	case ' ', '\t':
+		for _, token := range groupTokens {
+			if !w.cut && !w.indented && string(w.line) == token {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxToken is how many bytes of a line are kept, more than the longest token has.
+const maxToken = 64
+
+// follow adds c to the line. Hosts trim ASCII blanks and some others before a command;
+// follow takes any character beyond ASCII for a blank.
+func (w *LogWriter) follow(c byte) {
+	switch {
+	case c == '\n' || c == '\r':
+		w.line, w.indented, w.cut = w.line[:0], false, false
+	case !w.cut && len(w.line) == 0 && (c <= ' ' || c >= utf8.RuneSelf):
+		w.indented = true
+	default:
+		if len(w.line) == 2*maxToken {
+			w.line, w.cut = append(w.line[:0], w.line[maxToken:]...), true
+		}
+		w.line = append(w.line, c)
+	}
+}

@@ -1,0 +1,42 @@
+package format
+
+import (
+	"strings"
+
+	"debrief/site/finding"
+)
+
+// secrets are the texts of a report that no form may tell. Edits are the one
+// way by which the text of a file gets into a form: an edit may move the very
+// line that a secret stands on.
+type secrets []string
+
+func (r *Report) secrets() secrets {
+	var out secrets
+	for i := range r.Found {
+		if f := &r.Found[i]; f.Secret && strings.TrimSpace(f.At.Text()) != "" {
+			out = append(out, f.At.Text())
+		}
+	}
+	return out
+}
+
+// in reports whether a text holds a secret.
+func (s secrets) in(text string) bool {
+	for _, secret := range s {
+		if strings.Contains(text, secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayOffer reports whether f has edits that a form may show.
+func (s secrets) mayOffer(f *finding.Finding) bool {
+	for _, e := range f.Edits {
+		if f.Secret || e.At.File == nil || s.in(e.New) {
+			return false
+		}
+	}
+	return len(f.Edits) > 0
+}

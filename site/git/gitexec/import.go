@@ -1,0 +1,293 @@
+package gitexec
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"maps"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// An Import makes one commit of files that lie in no work tree, and touches no index.
+// It does not write a file that the repository already has. Blob is safe for
+// concurrent use.
+//
+// git fast-import writes the objects to a quarantine, from where Commit moves them
+// into the repository: an import that fails or is killed leaves no object there.
+type Import struct {
+	git  *Git
+	ctx  context.Context
+	name func([]byte) string
+
+	mu    sync.Mutex
+	known map[string]bool // blobs that need not be written
+	cmd   *exec.Cmd
+	in    *bufio.Writer
+	pipe  io.Closer
+	out   *bounded // the hash of the commit
+	said  *bounded
+	sent  int
+	held  *quarantine
+}
+
+// BlobNames returns how the repository names a file by its content.
+func (g *Git) BlobNames(ctx context.Context) (func([]byte) string, error) {
+	form, err := g.Ask(ctx, "rev-parse", "--show-object-format")
+	if err != nil {
+		return nil, err
+	}
+	var begin func() hash.Hash
+	switch form {
+	case "sha1":
+		begin = sha1.New
+	case "sha256":
+		begin = sha256.New
+	default:
+		return nil, fmt.Errorf("the repository names its objects by %s, which is not known", form)
+	}
+	return func(data []byte) string {
+		h := begin()
+		fmt.Fprintf(h, "blob %d\x00", len(data))
+		h.Write(data)
+		return hex.EncodeToString(h.Sum(nil))
+	}, nil
+}
+
+// Listing are the files of a commit: path to the name of the blob. What is no plain
+// file has its mode in front of the name, and so equals none.
+func (g *Git) Listing(ctx context.Context, commit string) (map[string]string, error) {
+	out, err := g.Ask(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]string{}
+	for entry := range strings.SplitSeq(strings.TrimSuffix(out, "\x00"), "\x00") {
+		head, path, ok := strings.Cut(entry, "\t")
+		fields := strings.Fields(head)
+		if !ok || len(fields) != 3 {
+			continue
+		}
+		if name := fields[2]; fields[0] == "100644" {
+			files[path] = name
+		} else {
+			files[path] = fields[0] + " " + name
+		}
+	}
+	return files, nil
+}
+
+// EveryPath returns the paths below a folder of the root that commit or one of its
+// ancestors has had.
+func (g *Git) EveryPath(ctx context.Context, commit, folder string) ([]string, error) {
+	up, err := g.Ask(ctx, "rev-parse", "--show-cdup") // git reads a path from where it runs
+	if err != nil {
+		return nil, err
+	}
+	out, err := g.Ask(ctx, "log", "--format=", "-m", "--no-renames", "--diff-filter=A", "--name-only", "-z", commit, "--", up+folder)
+	if err != nil {
+		return nil, err
+	}
+	paths := strings.FieldsFunc(out, func(r rune) bool { return r == 0 })
+	slices.Sort(paths)
+	return slices.Compact(paths), nil
+}
+
+// CommitsWithout counts the commits and their ancestors whose message has no line
+// that begins with a prefix, in which no character may be special to grep.
+func (g *Git) CommitsWithout(ctx context.Context, prefix string, commits ...string) (int, error) {
+	out, err := g.Ask(ctx, "rev-list", slices.Concat([]string{"--count", "--basic-regexp", "--invert-grep", "--grep=^" + prefix}, commits)...)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(out)
+}
+
+// Import begins a commit. have are names of blobs that the repository has.
+func (g *Git) Import(ctx context.Context, names func([]byte) string, have map[string]string) *Import {
+	i := &Import{git: g, ctx: ctx, name: names, known: map[string]bool{}}
+	for _, name := range have {
+		i.known[name] = true
+	}
+	return i
+}
+
+// Sent is how many files were written, because the repository had none of their content.
+func (i *Import) Sent() int { return i.sent }
+
+func (i *Import) start() (err error) {
+	if i.cmd != nil {
+		return nil
+	}
+	if i.held == nil {
+		if i.held, err = i.git.newQuarantine(i.ctx); err != nil {
+			return fmt.Errorf("prepare the import: %w", err)
+		}
+	}
+	cmd := exec.CommandContext(i.ctx, i.git.bin, slices.Concat(settings, []string{"fast-import", "--quiet", "--done"})...)
+	cmd.Dir, cmd.Env = i.git.dir, append(slices.Clone(i.git.env), "GIT_OBJECT_DIRECTORY="+i.held.dir)
+	cmd.WaitDelay = 2 * time.Second
+	i.out, i.said = &bounded{most: 4 << 10}, &bounded{most: 4 << 10}
+	cmd.Stdout, cmd.Stderr = i.out, i.said
+	pipe, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	i.cmd, i.pipe, i.in = cmd, pipe, bufio.NewWriterSize(pipe, 256<<10)
+	return i.held.started(cmd.Process.Pid)
+}
+
+// Blob writes a file's content unless the repository has it.
+func (i *Import) Blob(name string, data []byte) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.known[name] {
+		return nil
+	}
+	if err := i.start(); err != nil {
+		return err
+	}
+	i.known[name] = true
+	i.sent++
+	fmt.Fprintf(i.in, "blob\ndata %d\n", len(data))
+	i.in.Write(data)
+	_, err := i.in.WriteString("\n")
+	return i.wrong(err)
+}
+
+// A NewCommit describes a commit. People are written as Git does, "Kim <kim@fern.example> 1775044800 +0000".
+type NewCommit struct {
+	Branch            string // "refs/heads/gh-pages"
+	Old               string // the commit that the branch is now, "" if there is no branch
+	Parent            string // "" for a commit without history
+	Author, Committer string
+	Message           string
+	Files             map[string]string // path to the name of the blob: all of them
+}
+
+// ErrMoved is the error for a branch that is no longer the commit it was.
+var ErrMoved = errors.New("the branch has moved meanwhile")
+
+// importRef is the branch that fast-import writes to and then forgets.
+const importRef = "refs/debrief/import"
+
+// Commit makes the commit and moves the branch to it.
+func (i *Import) Commit(c NewCommit) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	defer i.end()
+	if err := i.start(); err != nil {
+		return err
+	}
+	w := i.in
+	fmt.Fprintf(w, "commit %s\nmark :1\nauthor %s\ncommitter %s\ndata %d\n%s\n", importRef, c.Author, c.Committer, len(c.Message), c.Message)
+	if c.Parent != "" {
+		fmt.Fprintf(w, "from %s\n", c.Parent)
+	}
+	w.WriteString("deleteall\n")
+	for _, path := range slices.Sorted(maps.Keys(c.Files)) {
+		fmt.Fprintf(w, "M 100644 %s %s\n", c.Files[path], quotePath(path))
+	}
+	fmt.Fprintf(w, "\nget-mark :1\nreset %s\n\ndone\n", importRef)
+	err := errors.Join(w.Flush(), i.pipe.Close())
+	if wait := i.cmd.Wait(); wait != nil {
+		err = i.wrong(wait)
+	}
+	i.cmd = nil
+	if err != nil {
+		return err
+	}
+	if err := i.held.migrate(); err != nil {
+		return fmt.Errorf("move the objects into the repository: %w", err)
+	}
+	return i.git.moveBranch(i.ctx, c.Branch, strings.TrimSpace(i.out.String()), c.Old)
+}
+
+// moveBranch sets a branch from one commit to another, and fails with ErrMoved if
+// it is not the old one, "" for no branch.
+func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
+	expected := old
+	if expected == "" {
+		expected = strings.Repeat("0", len(hash))
+	}
+	_, err := g.Ask(ctx, "update-ref", "-m", "debrief publish", branch, hash, expected)
+	if err == nil {
+		return nil
+	}
+	if now, _, wrong := g.Commit(ctx, branch); wrong == nil && now != old {
+		return ErrMoved
+	}
+	return err
+}
+
+// Close stops an import that Commit has not ended, and removes what it wrote.
+func (i *Import) Close() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.end()
+}
+
+func (i *Import) end() {
+	if i.cmd != nil {
+		_ = i.cmd.Process.Kill()
+		i.pipe.Close()
+		_ = i.cmd.Wait()
+		i.cmd = nil
+	}
+	if i.held != nil {
+		i.held.remove()
+		i.held = nil
+	}
+}
+
+// wrong words an error with what git has said.
+func (i *Import) wrong(err error) error {
+	if err == nil || i.ctx.Err() != nil {
+		return i.ctx.Err()
+	}
+	for line := range strings.Lines(i.said.String()) {
+		for _, kind := range []string{"fatal: ", "error: ", "warning: "} {
+			if said, ok := strings.CutPrefix(strings.TrimSpace(line), kind); ok {
+				return fmt.Errorf("git fast-import: %s", said)
+			}
+		}
+	}
+	return fmt.Errorf("git fast-import: %w", err)
+}
+
+// quotePath is a path as fast-import reads it: in quotes where it would not be taken
+// as it is.
+func quotePath(path string) string {
+	if !strings.ContainsAny(path, "\"\\\n") {
+		return path
+	}
+	var b bytes.Buffer
+	b.WriteByte('"')
+	for _, c := range []byte(path) {
+		switch c {
+		case '"', '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case '\n':
+			b.WriteString(`\n`)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}

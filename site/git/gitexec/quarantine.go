@@ -1,0 +1,164 @@
+package gitexec
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A quarantine is a folder in which git writes objects before they belong to the
+// repository. Its name is one that git prune removes too.
+type quarantine struct {
+	objects string // the objects of the repository
+	gitDir  string // where fast-import leaves a report when it is stopped
+	dir     string
+	lock    *os.File // open and locked as long as this process uses the folder
+}
+
+const (
+	quarantinePrefix = "tmp_objdir-debrief-"
+	quarantineLock   = "debrief.lock"       // it holds the process id of fast-import
+	crashReport      = "fast_import_crash_" // and that process id
+)
+
+// newQuarantine makes a quarantine, and removes those that a killed process left.
+func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
+	objects, err := g.path(ctx, "objects")
+	if err != nil {
+		return nil, err
+	}
+	report, err := g.path(ctx, crashReport)
+	if err != nil {
+		return nil, err
+	}
+	gitDir := filepath.Dir(report)
+	removeStale(objects, gitDir)
+	dir, err := os.MkdirTemp(objects, quarantinePrefix)
+	if err != nil {
+		return nil, err
+	}
+	q := &quarantine{objects: objects, gitDir: gitDir, dir: dir}
+	if q.lock, err = os.OpenFile(filepath.Join(dir, quarantineLock), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		if canLock && !tryLock(q.lock) {
+			err = errors.New("another process has locked a new folder")
+		}
+	}
+	if err == nil {
+		err = os.Mkdir(filepath.Join(dir, "info"), 0o700)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "info", "alternates"), []byte(objects+"\n"), 0o600)
+	}
+	if err != nil {
+		q.remove()
+		return nil, err
+	}
+	return q, nil
+}
+
+// removeStale removes each quarantine whose process has ended. It cannot fail: what
+// stays takes room and does no harm.
+func removeStale(objects, gitDir string) {
+	entries, err := os.ReadDir(objects)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), quarantinePrefix) {
+			continue
+		}
+		dir := filepath.Join(objects, e.Name())
+		lock, err := os.OpenFile(filepath.Join(dir, quarantineLock), os.O_RDWR, 0)
+		if err != nil {
+			continue
+		}
+		if tryLock(lock) {
+			(&quarantine{objects: objects, gitDir: gitDir, dir: dir, lock: lock}).remove()
+		} else {
+			lock.Close()
+		}
+	}
+}
+
+// started notes the process that writes to the quarantine.
+func (q *quarantine) started(pid int) error {
+	_, err := q.lock.WriteAt([]byte(strconv.Itoa(pid)), 0)
+	return err
+}
+
+// migrate moves the objects into the repository. The index of a pack comes last: git
+// finds a pack by it.
+func (q *quarantine) migrate() error {
+	var files []string
+	err := filepath.WalkDir(q.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && d.Name() == "info" {
+			return fs.SkipDir
+		}
+		if !d.IsDir() && d.Name() != quarantineLock {
+			files = append(files, path)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	isIndex := func(file string) bool { return filepath.Ext(file) == ".idx" }
+	others := slices.DeleteFunc(slices.Clone(files), isIndex)
+	indexes := slices.DeleteFunc(files, func(file string) bool { return !isIndex(file) })
+	for _, file := range slices.Concat(others, indexes) {
+		rel, err := filepath.Rel(q.dir, file)
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(q.objects, rel)
+		if err := makeLike(filepath.Dir(to), filepath.Dir(file)); err != nil {
+			return err
+		}
+		if _, err := os.Lstat(to); err == nil {
+			continue // an object or pack of the same name has the same content
+		}
+		if err := os.Rename(file, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeLike makes a folder with the mode of another, which git has set as the
+// repository's core.sharedRepository demands.
+func makeLike(dir, like string) error {
+	err := os.Mkdir(dir, 0o777)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(like)
+	if err != nil {
+		return err
+	}
+	return os.Chmod(dir, info.Mode())
+}
+
+// remove removes the quarantine, and the report that fast-import writes when its
+// input ends early.
+func (q *quarantine) remove() {
+	if q.lock != nil {
+		var text [20]byte
+		n, _ := q.lock.ReadAt(text[:], 0) // none, if fast-import did not start
+		if pid, err := strconv.Atoi(string(text[:n])); err == nil {
+			_ = os.Remove(filepath.Join(q.gitDir, crashReport+strconv.Itoa(pid)))
+		}
+		q.lock.Close()
+	}
+	_ = os.RemoveAll(q.dir)
+}

@@ -1,0 +1,42 @@
+package object
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-git/go-billy/v5"
+)
+
+// A folder of objects may have any name, as that of a push that is not taken
+// yet has, and go-git reads one that is called objects.
+type objectFolder struct{ billy.Filesystem }
+
+// openObjects is a file system in which dir is called objects.
+func openObjects(dir string) billy.Filesystem { return objectFolder{openFolder(dir)} }
+
+// inside is where a name lies in the folder.
+func (objectFolder) inside(name string) string {
+	rest, ok := strings.CutPrefix(filepath.ToSlash(name), "objects")
+	if !ok || rest != "" && rest[0] != '/' {
+		return name
+	}
+	return "." + rest
+}
+
+// OpenFile opens a regular file.
+func (f objectFolder) OpenFile(name string, flag int, perm os.FileMode) (billy.File, error) {
+	return f.Filesystem.OpenFile(f.inside(name), flag, perm)
+}
+
+func (f objectFolder) Open(name string) (billy.File, error) {
+	return f.Filesystem.Open(f.inside(name))
+}
+
+func (f objectFolder) Stat(name string) (os.FileInfo, error) {
+	return f.Filesystem.Stat(f.inside(name))
+}
+
+func (f objectFolder) ReadDir(name string) ([]os.FileInfo, error) {
+	return f.Filesystem.ReadDir(f.inside(name))
+}

@@ -1,0 +1,230 @@
+package object
+
+import (
+	"bufio"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/go-git/go-billy/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/plumbing/storer"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+)
+
+// deltaCache bounds the objects go-git keeps to undo deltas with. A larger
+// one costs memory and was not measurably faster.
+const deltaCache = 24 * cache.MiByte
+
+// largeObject is from where on go-git says how large an object is before it reads
+// it. A smaller one it may have read by then.
+const largeObject = 32 << 20
+
+// A native is a repository as go-git reads it. What that has wrong for reading
+// (alternates it misreads, panics on damaged packs) is put right here.
+type native struct {
+	place  Place
+	stores []*filesystem.Storage // the repository's own is the first
+	loose  []*loose              // of each store
+	last   int                   // the store that answered last
+	lent   map[plumbing.Hash][]byte
+}
+
+// Native is the repository at p as go-git reads it, about which [Place.Foreign]
+// has nothing to say.
+func Native(p Place) Store {
+	n := &native{place: p, lent: map[plumbing.Hash][]byte{}}
+	n.connect()
+	return n
+}
+
+func (n *native) connect() {
+	var fsys billy.Filesystem = openFolder(n.place.git)
+	if n.place.common != n.place.git {
+		fsys = dotgit.NewRepositoryFilesystem(fsys, openFolder(n.place.common))
+	}
+	// go-git looks an object of an alternate up by opening that repository again
+	// for each object, and misreads relative ones; so they are stores of their own.
+	own := filepath.Join(n.place.common, "objects")
+	n.stores, n.loose, n.last = []*filesystem.Storage{n.openStore(fsys)}, []*loose{{folder: own}}, 0
+	for _, dir := range alternates(own, nil) {
+		n.stores, n.loose = append(n.stores, n.openStore(openObjects(dir))), append(n.loose, &loose{folder: dir})
+	}
+}
+
+func (n *native) openStore(fsys billy.Filesystem) *filesystem.Storage {
+	return filesystem.NewStorageWithOptions(fsys, lender{cache.NewObjectLRU(deltaCache), n.lent}, filesystem.Options{
+		ExclusiveAccess: true, // lists packs and loose objects once instead of once per object
+		KeepDescriptors: true,
+
+		LargeObjectThreshold: largeObject,
+	})
+}
+
+func (n *native) Close() error {
+	var err error
+	for _, s := range n.stores {
+		err = errors.Join(err, s.Close())
+	}
+	return err
+}
+
+func (n *native) Refresh() {
+	_ = n.Close() // the files were only read
+	n.connect()
+}
+
+// alternates returns the object folders that objects/info/alternates names,
+// and those that they name, each once.
+func alternates(folder string, seen []string) []string {
+	for _, dir := range alternatesOf(folder) {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() && len(seen) < 16 && !slices.Contains(seen, dir) {
+			seen = alternates(dir, append(seen, dir))
+		}
+	}
+	return seen
+}
+
+// alternatesOf returns the folders that one folder of objects names, whether
+// they are there or not.
+func alternatesOf(folder string) []string {
+	f, err := OpenRegular(filepath.Join(folder, "info", "alternates"))
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	var out []string
+	lines := bufio.NewScanner(io.LimitReader(f, 1<<20))
+	for lines.Scan() {
+		if line := strings.TrimRight(lines.Text(), "\r"); line != "" && line[0] != '#' {
+			out = append(out, resolvePath(folder, line))
+		}
+	}
+	return out
+}
+
+// name is h as go-git has it.
+func name(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
+
+// hashOf is the other way round.
+func hashOf(name plumbing.Hash) (h Hash) {
+	copy(h[:], name[:])
+	return h
+}
+
+// ask calls f for one store after the other until one has the object.
+func (n *native) ask(h Hash, f func(i int) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil { // a damaged pack is the machine's fault, not ours
+			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
+		}
+	}()
+	err = f(n.last)
+	for i := 0; i < len(n.stores) && errors.Is(err, plumbing.ErrObjectNotFound); i++ {
+		if err = f(i); err == nil {
+			n.last = i
+		}
+	}
+	if errors.Is(err, plumbing.ErrObjectNotFound) {
+		return fmt.Errorf("object %s is %w", h, ErrMissing)
+	}
+	if errors.Is(err, ErrTooLarge) {
+		return fmt.Errorf("object %s is %w", h, err)
+	}
+	if err != nil {
+		return fmt.Errorf("object %s: %w", h, err)
+	}
+	return nil
+}
+
+func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err error) {
+	err = n.ask(h, func(i int) error {
+		if kind, data, err = n.loose[i].object(h, limit); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		obj, err := n.stores[i].EncodedObject(plumbing.AnyObject, name(h))
+		if err != nil {
+			return err
+		}
+		if obj.Size() > limit { // and not read yet, if it is large
+			return ErrTooLarge
+		}
+		r, err := obj.Reader()
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		kind, data = obj.Type().String(), make([]byte, obj.Size())
+		_, err = io.ReadFull(r, data)
+		return err
+	})
+	return kind, data, err
+}
+
+func (n *native) Size(h Hash) (size int64, err error) {
+	err = n.ask(h, func(i int) error {
+		if size, err = n.loose[i].size(h); errors.Is(err, fs.ErrNotExist) {
+			size, err = n.stores[i].EncodedObjectSize(name(h))
+		}
+		return err
+	})
+	return size, err
+}
+
+func (n *native) Ref(full string) (Hash, error) {
+	name := plumbing.ReferenceName(full)
+	ref, err := storer.ResolveReference(n.stores[0], name)
+	if err == nil {
+		return hashOf(ref.Hash()), nil
+	}
+	if name == plumbing.HEAD {
+		if head, err := n.stores[0].Reference(name); err == nil && head.Type() == plumbing.SymbolicReference {
+			return Hash{}, fmt.Errorf("%s %w", head.Target().Short(), ErrUnborn)
+		}
+	}
+	return Hash{}, fmt.Errorf("%w is called %q", ErrNoRef, full)
+}
+
+func (n *native) Refs(prefix string) ([]string, error) {
+	all, err := n.stores[0].IterReferences()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	err = all.ForEach(func(ref *plumbing.Reference) error {
+		if strings.HasPrefix(string(ref.Name()), prefix) {
+			names = append(names, string(ref.Name()))
+		}
+		return nil
+	})
+	return names, err
+}
+
+func (n *native) Begins(digits string) ([]Hash, error) {
+	// Whole bytes can be searched for; an odd digit at the end is compared after.
+	raw, err := hex.DecodeString(digits[:len(digits)/2*2])
+	if err != nil {
+		return nil, err
+	}
+	var found []Hash
+	for _, s := range n.stores {
+		list, err := s.HashesWithPrefix(raw)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range list {
+			if h := hashOf(name); strings.HasPrefix(h.String(), digits) && !slices.Contains(found, h) {
+				found = append(found, h)
+			}
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,196 @@
+package object
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"debrief/site/git/gitexec"
+)
+
+// A program is a repository as git itself reads it: what is kept in a format of
+// which go-git knows nothing.
+type program struct {
+	git     *gitexec.Git
+	objects *gitexec.Objects
+	width   int // of its names, in bytes
+}
+
+// Program is the repository at p as the git program reads it. It fails if there is no git here, or it cannot read the repository
+// either. The width is that of its names.
+func Program(p Place) (s Store, width int, err error) {
+	g, err := gitexec.Reader(p.git)
+	if err != nil {
+		return nil, 0, err
+	}
+	form, err := g.Ask(context.Background(), "rev-parse", "--show-object-format")
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case form == "sha1":
+		width = SHA1
+	case form == "sha256":
+		width = SHA256
+	default:
+		return nil, 0, fmt.Errorf("the repository names its objects by %s, and sha1 and sha256 can be read", form)
+	}
+	return &program{g, g.Objects(), width}, width, nil
+}
+
+func (p *program) Close() error { p.objects.Close(); return nil }
+
+func (p *program) Refresh() { p.objects.Close() }
+
+// Object asks for the size by itself: git sends all of what it was asked for.
+func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
+	if limit < AnySize {
+		if size, err := p.Size(h); err != nil {
+			return "", nil, err
+		} else if size > limit {
+			return "", nil, fmt.Errorf("object %s is %w", h, ErrTooLarge)
+		}
+	}
+	kind, data, err := p.objects.Object(h.String())
+	return kind, data, missing(h, err)
+}
+
+func (p *program) Size(h Hash) (int64, error) {
+	_, size, err := p.objects.Header(h.String())
+	return size, missing(h, err)
+}
+
+// Remembered is nothing: the program does not say it in a form that it keeps to.
+func (p *program) Remembered() map[string]Remembered { return nil }
+
+// Positions are left to the program, which keeps more of what it has read.
+func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
+
+func missing(h Hash, err error) error {
+	if errors.Is(err, gitexec.ErrNoObject) {
+		return fmt.Errorf("object %s is %w", h, ErrMissing)
+	}
+	return err
+}
+
+func (p *program) Ref(full string) (Hash, error) {
+	none := fmt.Errorf("%w is called %q", ErrNoRef, full)
+	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
+		return Hash{}, none // no name of a reference, and to git a question of another kind
+	}
+	text, ok, err := p.ask("rev-parse", "--verify", "--quiet", "--end-of-options", full)
+	if err != nil {
+		return Hash{}, err
+	}
+	if ok {
+		return ParseHash([]byte(text))
+	}
+	if full == "HEAD" {
+		if head, ok, err := p.ask("symbolic-ref", "--quiet", "--short", full); err == nil && ok {
+			return Hash{}, fmt.Errorf("%s %w", head, ErrUnborn)
+		}
+	}
+	return Hash{}, none
+}
+
+// ask is [gitexec.Git.Ask], with false for the answer no.
+func (p *program) ask(command string, args ...string) (string, bool, error) {
+	text, err := p.git.Ask(context.Background(), command, args...)
+	if no := (*gitexec.Error)(nil); errors.As(err, &no) && no.Code == 1 {
+		return "", false, nil
+	}
+	return text, err == nil, err
+}
+
+func (p *program) Refs(prefix string) ([]string, error) {
+	text, _, err := p.ask("for-each-ref", "--format=%(refname)", "--", strings.TrimSuffix(prefix, "/"))
+	return strings.Fields(text), err
+}
+
+func (p *program) Begins(digits string) ([]Hash, error) {
+	text, _, err := p.ask("rev-parse", "--disambiguate="+digits)
+	if err != nil {
+		return nil, err
+	}
+	var out []Hash
+	for line := range strings.Lines(text) {
+		h, err := ParseHash([]byte(strings.TrimSuffix(line, "\n")))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// staged reads lines of "tag mode hash stage\tpath", each with a zero at its end.
+func (p *program) Staged(file string) ([]Staged, error) {
+	g := p.git
+	if file != "" {
+		abs, err := filepath.Abs(file)
+		if err != nil {
+			return nil, err
+		}
+		g = g.With("GIT_INDEX_FILE=" + abs)
+	}
+	text, err := g.Ask(context.Background(), "ls-files", "-z", "-t", "--stage", "--full-name")
+	if err != nil {
+		return nil, fmt.Errorf("the index cannot be read: %w", err)
+	}
+	var out []Staged
+	for line := range bytes.SplitSeq([]byte(text), []byte{0}) {
+		head, path, _ := bytes.Cut(line, []byte("\t"))
+		fields := bytes.Fields(head)
+		if len(fields) != 4 {
+			continue // behind the last zero
+		}
+		h, err := ParseHash(fields[2])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Staged{Path: string(path), Mode: bytes.Clone(fields[1]), Hash: h,
+			Conflict: string(fields[3]) != "0", LeftOut: fields[0][0] == 'S'})
+	}
+	return p.withoutAnnounced(g, out)
+}
+
+// mostAnnounced is of how many empty files it is asked whether git add -N has
+// only announced them. They look the same in the list of what is staged.
+const mostAnnounced = 100
+
+// debugForm is what ls-files --debug says behind a path, of which the last is the
+// entry's flags. intentToAdd is git's name for one of them.
+var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0-9a-f]+)(?:\n|$)`)
+
+const intentToAdd = 1 << 29
+
+// withoutAnnounced leaves out what is announced: nothing of it is staged.
+func (p *program) withoutAnnounced(g *gitexec.Git, all []Staged) ([]Staged, error) {
+	nothing := HashOf(p.width, Blob, nil)
+	args := []string{"-z", "--debug", "--full-name", "--"}
+	for _, s := range all {
+		if s.Hash == nothing && len(args) < mostAnnounced {
+			args = append(args, s.Path)
+		}
+	}
+	if len(args) == 4 {
+		return all, nil
+	}
+	text, err := g.Ask(context.Background(), "ls-files", args...)
+	if err != nil {
+		return nil, fmt.Errorf("the index cannot be read: %w", err)
+	}
+	announced := map[string]bool{}
+	path, rest, _ := strings.Cut(text, "\x00")
+	for m := debugForm.FindStringSubmatch(rest); m != nil; m = debugForm.FindStringSubmatch(rest) {
+		flags, err := strconv.ParseUint(m[1], 16, 32)
+		announced[path] = err == nil && flags&intentToAdd != 0
+		path, rest, _ = strings.Cut(rest[len(m[0]):], "\x00")
+	}
+	return slices.DeleteFunc(all, func(s Staged) bool { return announced[s.Path] }), nil
+}

@@ -1,0 +1,46 @@
+package object
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/go-git/go-billy/v5"
+	"github.com/go-git/go-billy/v5/osfs"
+)
+
+// OpenRegular opens a file of a repository, and refuses what is no regular file:
+// opening a named pipe waits for a writer for ever.
+func OpenRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, irregular(path)
+	}
+	return os.Open(path)
+}
+
+func irregular(path string) error {
+	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is no regular file")}
+}
+
+// regularFiles is the file system in a folder, of which go-git opens regular files
+// only.
+type regularFiles struct{ billy.Filesystem }
+
+func openFolder(dir string) billy.Filesystem { return regularFiles{osfs.New(dir)} }
+
+// Open opens a regular file.
+func (f regularFiles) Open(name string) (billy.File, error) {
+	return f.OpenFile(name, os.O_RDONLY, 0)
+}
+
+// OpenFile opens a regular file.
+func (f regularFiles) OpenFile(name string, flag int, perm os.FileMode) (billy.File, error) {
+	if info, err := f.Filesystem.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, irregular(name)
+	}
+	return f.Filesystem.OpenFile(name, flag, perm)
+}

@@ -1,0 +1,81 @@
+package guide
+
+import (
+	"cmp"
+	"html/template"
+
+	"debrief/site/action"
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/page/trends"
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/i18n"
+)
+
+// about is the page of what the site was made from and what its words mean.
+func about(b *model.Book, path string) (theme.View, error) {
+	body, _, err := prose(b, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
+	v := theme.About{
+		Frame: b.Frame(path, b.L.Say("About"), b.L.Say("What this site was made from, what its words mean, and its data."), ""),
+		Lead:  b.L.Say("Every page here is made from files in a Git repository. Nothing is typed that can be computed."),
+		Facts: builtFacts(b), Body: body,
+	}
+	for _, d := range definitions {
+		v.Definitions = append(v.Definitions, theme.Definition{ID: d.id, Term: b.L.Say(d.term), Text: markdown.Inline(b.L.Say(d.text, d.numbers...), markdown.Links{})})
+	}
+	for _, s := range b.Catalog.Severities {
+		v.Definitions = append(v.Definitions, theme.Definition{ID: "severity-" + markdown.Slug(s.ID), Term: b.L.Say("Severity {0}", s.Name), Text: template.HTML(template.HTMLEscapeString(b.L.Term(s.Means)))})
+	}
+	v.Downloads = []theme.Link{
+		model.Crumb(path, "incidents.json", "data/incidents.json"), model.Crumb(path, "incidents.csv", "data/incidents.csv"),
+		model.Crumb(path, "actions.csv", "data/actions.csv"), model.Crumb(path, "trends.json", "data/trends.json"),
+		model.Crumb(path, "feed.xml", "feed.xml"), model.Crumb(path, "feed.json", "feed.json"),
+	}
+	for i, note := range []i18n.Text{"every write-up, for programs", "the same as a table", "every action item", "every figure with its n and its interval", "Atom feed", "JSON feed"} {
+		v.Downloads[i].Note = b.L.Say(note)
+	}
+	return v, err
+}
+
+// builtFacts say what the site was made from, each a number or a name.
+func builtFacts(b *model.Book) []theme.Fact {
+	text := func(name, value, note string) theme.Fact {
+		return theme.Fact{Name: name, Value: theme.Time{Text: value}, Note: note}
+	}
+	facts := []theme.Fact{}
+	switch {
+	case b.Built.Commit != "":
+		note := ""
+		if b.Built.Dirty {
+			note = b.L.Say("with changes that are not committed")
+		}
+		facts = append(facts, text(b.L.Say("Commit"), b.Built.Commit[:min(len(b.Built.Commit), 12)], note))
+	case b.Built.NoGit != "":
+		facts = append(facts, text(b.L.Say("Commit"), b.L.Say("none|of commits"), b.Built.NoGit))
+	}
+	facts = append(facts,
+		theme.Fact{Name: b.L.Say("As of"), Value: b.L.Day(b.Built.Now), Note: b.L.Say("what is open, overdue or recent is so on this day")},
+		text(b.L.Say("Write-ups"), b.L.Thousands(len(b.Library.All)), countsNote(b)),
+		text(b.L.Say("Counted in trends"), b.L.Plural(len(b.Trends.Incidents), "incident", "incidents"), trends.LeftOut(b)),
+		text(b.L.Say("Action items"), b.L.Thousands(len(b.Actions.Items)), b.L.Say("{0} open, {1} overdue", b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue))))),
+		text(b.L.Say("Catalogue"), b.L.Count(len(b.Catalog.Services), "{n} service", "{n} services"), b.L.Count(len(b.Catalog.Factors), "{n} factor", "{n} factors")+", "+b.L.Count(len(b.Catalog.Severities), "{n} severity", "{n} severities")),
+	)
+	if url := b.Catalog.Repository.URL; url != "" {
+		facts = append(facts, theme.Fact{Name: b.L.Say("Repository"), Links: []theme.Link{model.Outside(url, b.L.Say("repository"))}})
+	}
+	if b.Library.HistoryCut() {
+		facts = append(facts, text(b.L.Say("History"), b.L.Say("shortened"), b.L.Say("this copy of the repository is shallow: when the oldest write-ups were begun cannot be told")))
+	}
+	return facts
+}
+
+// countsNote says of whom the write-ups are.
+func countsNote(b *model.Book) string {
+	own := b.Counts(model.Standing(model.Ours(b.Library.All)))
+	if n := len(model.OfKind(model.Standing(b.Library.All), postmortem.External)); n > 0 {
+		return b.L.Count(n, "{0}, {n} of other organisations", "{0}, {n} of other organisations", cmp.Or(own, b.L.Say("none of our own")))
+	}
+	return own
+}

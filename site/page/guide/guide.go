@@ -1,0 +1,201 @@
+package guide
+
+import (
+	"cmp"
+	"embed"
+	"slices"
+	"strings"
+
+	"debrief/site/check"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/template"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/i18n"
+)
+
+//go:embed guide/*.md guide/*/*.md
+var guideFiles embed.FS
+
+// A chapter goes further than the guide does in one of its sections.
+type chapter struct {
+	name         string
+	title, means i18n.Text
+	families     []string // of the rules that hold a write-up to it
+}
+
+// chapters are in the order in which an author needs them. Their addresses
+// never change.
+var chapters = []chapter{
+	{"gather", "Gather what happened", "Systems' data that outlives the dashboards: what to freeze, how fine, how much of it.", []string{"evidence", "times"}},
+	{"ask", "Ask the people who were there", "First-hand accounts: whom, when, how to talk, what to ask and what not.", []string{"people"}},
+	{"write", "Write without blame", "How it made sense at the time, told in full and without a verdict.", []string{"blame"}},
+	{"promise", "Promises that are kept", "What makes an action strong and clear, and why few are more.", []string{"actions"}},
+	{"take-part", "Take part without being an engineer", "For everybody who noticed it, was hurt by it, has to explain it, or decides about it.", nil},
+	{"security", "What stays private, and what does not", "What visibility, Git and a published branch protect, and what they cannot.", []string{"privacy"}},
+}
+
+func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
+
+// view is the page of a chapter, with the rules that go with it.
+func (c chapter) view(b *model.Book, path string) (theme.View, error) {
+	body, contents, err := prose(b, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
+	return theme.Guide{
+		Frame:    b.Frame(path, b.L.Say(c.title), b.L.Say(c.means), model.GuidePath, model.Crumb(path, b.L.Say("Guide"), model.GuidePath)),
+		Lead:     b.L.Say(c.means),
+		Body:     body,
+		Contents: contents,
+	}, err
+}
+
+// rulesText lists the rules of the chapter's families, by their ids where what they
+// say is in another language than the page.
+func (c chapter) rulesText(l *wording.Language) string {
+	var t strings.Builder
+	for _, r := range check.Rules {
+		family, _, _ := strings.Cut(r.ID, "/")
+		if _, ok := check.Explain(r.ID); !ok || !slices.Contains(c.families, family) {
+			continue
+		}
+		if t.Len() == 0 {
+			t.WriteString("\n## " + l.Say("Rules that help") + "\n\n" + l.Say("What `debrief check` looks at here; each page says why, and shows what it finds.") + "\n\n")
+		}
+		name := literal(wording.Capital(r.Title))
+		if l.Language != i18n.English {
+			name = "`" + r.ID + "`"
+		}
+		t.WriteString("- [" + name + "](" + rulePath(r.ID) + ")\n")
+	}
+	return t.String()
+}
+
+// guideText is one text of the guide; which there are is known here. The folder
+// of a language has those that are translated.
+func guideText(l *wording.Language, name string) string {
+	if text, err := guideFiles.ReadFile("guide/" + l.Tag() + "/" + name + ".md"); err == nil {
+		return string(text)
+	}
+	text, err := guideFiles.ReadFile("guide/" + name + ".md")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// chaptersText is the way from the guide to its chapters.
+func chaptersText(l *wording.Language) string {
+	var t strings.Builder
+	t.WriteString("\n## " + l.Say("Going further") + "\n\n")
+	for _, c := range chapters {
+		t.WriteString("- [" + l.Say(c.title) + "](" + c.path() + "). " + l.Say(c.means) + "\n")
+	}
+	return t.String()
+}
+
+// guide is the page for those who read or write for the first time.
+func guide(b *model.Book, path string) (theme.View, error) {
+	body, contents, err := prose(b, path, func(l *wording.Language) string {
+		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(b, l) + formText(b, l)
+	})
+	v := theme.Guide{
+		Frame: b.Frame(path, b.L.Say("Guide"), b.L.Say("How to read a post-mortem, how to write one, and where to begin."), model.GuidePath),
+		Lead:  b.L.Say("For everybody who reads these pages for the first time, and for those who write the next one."),
+		Body:  body, Contents: contents, Start: fiveToBeginWith(b, path),
+	}
+	if len(v.Start) > 0 {
+		v.StartNote = b.L.Say("Chosen because each shows something else, not because they were the worst.")
+	}
+	return v, err
+}
+
+// strengthText lists the mechanisms of actions by how much they rely on memory.
+func strengthText(l *wording.Language) string {
+	by := map[string][]string{}
+	for _, m := range postmortem.Mechanisms {
+		strength := postmortem.ActionItem{Mechanism: m}.Strength()
+		by[strength] = append(by[strength], l.Word(m))
+	}
+	var t strings.Builder
+	t.WriteString("\n" + table(l.Say("Strength"), l.Say("What an action can do")))
+	for _, s := range []string{"stronger", "intermediate", "weaker"} {
+		t.WriteString("| " + wording.Capital(l.Strength(s)) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
+	}
+	return t.String()
+}
+
+// severityText lists the severities of the catalogue.
+func severityText(b *model.Book, l *wording.Language) string {
+	var t strings.Builder
+	t.WriteString("\n## " + l.Say("Severities") + "\n\n" + l.Say("The worst first. A severity says how much users were hurt, and how much the form asks for.") + "\n\n" + table(l.Say("Severity"), l.Say("Means|of a severity")))
+	for _, s := range b.Catalog.Severities {
+		t.WriteString("| " + literal(s.Name) + " | " + literal(l.Term(s.Means)) + " |\n")
+	}
+	return t.String()
+}
+
+// formText is the template as a table: what is asked for, when, and the words
+// that stand beside it for the writer.
+func formText(b *model.Book, l *wording.Language) string {
+	var t strings.Builder
+	asked, belongs := l.Say("Asked for"), l.Say("What belongs there")
+	t.WriteString("\n## " + l.Say("What the form asks for") + "\n\n" +
+		l.Say("More is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. This is `_template.md`, in the order of the form.") +
+		"\n\n### " + l.Say("Sections") + "\n\n" + table(l.Say("Section"), asked, belongs))
+	for _, s := range b.Outline.Sections {
+		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
+	}
+	t.WriteString("\n### " + l.Say("Fields") + "\n\n" + table(l.Say("Field"), asked, belongs))
+	for _, f := range b.Outline.Fields {
+		guidance := l.Term(flat(f.Guidance))
+		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
+			guidance = l.Say("one of: {0}", strings.Join(of, ", "))
+		}
+		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(b, l, f.Need)) + " | " + literal(guidance) + " |\n")
+	}
+	return t.String()
+}
+
+// needWords says a need of the template as people would: "from review:
+// incidents, SEV1 and SEV2".
+func needWords(b *model.Book, l *wording.Language, n template.Need) string {
+	if !n.Required {
+		return l.Say("optional")
+	}
+	when := l.Say(cmp.Or(map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From], "always"))
+	var kinds, severities []string
+	for _, k := range n.Kinds {
+		kinds = append(kinds, l.Asked(k))
+	}
+	for _, id := range n.Severities {
+		severity, _, _ := b.Catalog.Severity(id)
+		severities = append(severities, cmp.Or(severity.Name, id))
+	}
+	switch {
+	case len(severities) > 0 && len(kinds) > 0:
+		return l.Say("{0}: {1} of {2}|when, which kinds, which severities", when, l.List(kinds), l.List(severities))
+	case len(severities)+len(kinds) > 0:
+		return when + ": " + l.List(append(kinds, severities...))
+	}
+	return when
+}
+
+// table is the head of a table in Markdown.
+func table(columns ...string) string {
+	return "| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n"
+}
+
+// flat is text on one line.
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// literal is text in which Markdown sees no marks, on one line.
+func literal(s string) string {
+	var out strings.Builder
+	for _, r := range flat(s) {
+		if strings.ContainsRune("\\`*_{}[]()#+-.!|<>&~:\"'@/$%^=;?,", r) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}

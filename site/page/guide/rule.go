@@ -1,0 +1,88 @@
+package guide
+
+import (
+	"bytes"
+	"strings"
+
+	"debrief/site/check"
+	"debrief/site/finding"
+	"debrief/site/page/model"
+	"debrief/site/rule"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/i18n"
+)
+
+// english marks what is written of rules on a site in another language: it is the
+// same text that debrief explain prints.
+func english(b *model.Book) string {
+	if b.L.Language == i18n.English {
+		return ""
+	}
+	return "en"
+}
+
+// rulePath is the address of a rule.
+func rulePath(id string) string { return "rules/" + id + "/index.html" }
+
+// rules is the page of all rules, by family.
+func rules(b *model.Book, path string) theme.View {
+	v := theme.Rules{
+		Frame: b.Frame(path, b.L.Say("Rules"), b.L.Say("What is checked in a write-up, and how to put it right."), model.GuidePath, model.Crumb(path, b.L.Say("Guide"), model.GuidePath)),
+		Lead: b.L.Count(len(check.Rules),
+			"{n} rule checks a write-up before it is published. Each page says why, and shows what is found and what is not. A draft is only ever warned, except where it could not be read, named or shown safely.",
+			"{n} rules check a write-up before it is published. Each page says why, and shows what is found and what is not. A draft is only ever warned, except where it could not be read, named or shown safely."),
+	}
+	for _, r := range check.Rules {
+		family, _, _ := strings.Cut(r.ID, "/")
+		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
+			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: b.L.RuleFamily(family)})
+		}
+		row := theme.RuleRow{Written: english(b), ID: r.ID, Level: levelBadge(b, r), Means: wording.Sentence(r.Title)}
+		if _, ok := check.Explain(r.ID); ok {
+			row.Href = model.Href(path, rulePath(r.ID))
+		}
+		last := &v.Families[len(v.Families)-1]
+		last.Rules = append(last.Rules, row)
+	}
+	return v
+}
+
+var levels = map[finding.Level]i18n.Text{finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error"}
+
+// levelBadge is the level of a rule in this library.
+func levelBadge(b *model.Book, r rule.Rule) theme.Badge {
+	level := r.Level
+	if own, ok := b.Catalog.Rules[r.ID]; ok {
+		level = own
+	}
+	return theme.Badge{Text: b.L.Say(levels[level]), Class: level.String()}
+}
+
+// rulePages are those of the rules that are explained.
+func rulePages(b *model.Book) []model.Page {
+	var pages []model.Page
+	for _, r := range check.Rules {
+		if _, ok := check.Explain(r.ID); ok {
+			pages = append(pages, failing(b, rulePath(r.ID), func(b *model.Book, path string) (theme.View, error) { return ruleView(b, path, r) }))
+		}
+	}
+	return pages
+}
+
+// rule is the page of one rule: why, what is found and what is not.
+func ruleView(b *model.Book, path string, r rule.Rule) (theme.View, error) {
+	text, _ := check.Explain(r.ID)
+	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
+		text = rest // the page's own heading says it
+	}
+	body, _, err := prose(b, path, func(*wording.Language) string { return string(text) })
+	v := theme.Rule{
+		Frame:   b.Frame(path, wording.Capital(r.Title), b.L.Say("The rule {0}: {1}.", r.ID, r.Title), model.GuidePath, model.Crumb(path, b.L.Say("Guide"), model.GuidePath), model.Crumb(path, b.L.Say("Rules"), model.RulesPath)),
+		Written: english(b), ID: r.ID, Level: levelBadge(b, r), Body: body,
+	}
+	if _, own := b.Catalog.Rules[r.ID]; own {
+		v.Facts = []theme.Fact{{Name: b.L.Say("Level"), Value: theme.Time{Text: v.Level.Text}, Note: b.L.Say("set by this library's catalogue")}}
+	}
+	return v, err
+}

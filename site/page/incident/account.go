@@ -1,0 +1,69 @@
+package incident
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strings"
+
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+func (t *telling) accounts() theme.Accounts {
+	var out theme.Accounts
+	heard := map[string]bool{}
+	shown, room := map[*source.File]bool{}, maxAccounts
+	for _, a := range t.pm.Accounts {
+		heard[a.Participant] = true
+		anchor := t.newAnchor(a.ID)
+		view := theme.Account{ID: anchor, Role: wording.Capital(roleOf(t.L, t.pm, a.Participant)), About: t.aboutAccount(a)}
+		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil && !shown[f] && len(f.Data) <= room {
+			shown[f] = true
+			room -= len(f.Data)
+			doc, _ := markdown.Parse(f)
+			view.Body, _ = doc.Article(t.links, 4, anchor+"-")
+		}
+		if view.Body == "" {
+			view.Body = template.HTML("<p>" + template.HTMLEscapeString(t.L.Say("The account is not in the library.")) + "</p>")
+		}
+		out.Accounts = append(out.Accounts, view)
+	}
+	out.Together = t.together()
+	if n := len(t.pm.Participants); n > 0 && len(heard) < n {
+		out.Note = t.L.Count(n, "{0} of {n} participant have been heard.", "{0} of {n} participants have been heard.", len(heard))
+	}
+	return out
+}
+
+// maxAccounts is how many bytes of accounts a page shows, each file once.
+const maxAccounts = 1 << 20
+
+// roleOf names a participant by role and team, never by name.
+func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
+	for _, p := range pm.Participants {
+		if p.Ref == ref {
+			return strings.Trim(p.Role+", "+p.Team, ", ")
+		}
+	}
+	return cmp.Or(ref, l.Say("somebody who was there"))
+}
+
+func (t *telling) aboutAccount(a postmortem.Account) string {
+	words := []string{t.L.Told(a.Method)}
+	if m := t.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
+		words = append(words, t.L.Say("{0} after it was over", t.L.Duration(a.Collected.Sub(m.At))))
+	} else if !a.Collected.IsZero() {
+		words = append(words, t.L.Date(a.Collected))
+	}
+	switch a.BeforeReview {
+	case postmortem.Yes:
+		words = append(words, t.L.Say("before the review"))
+	case postmortem.No:
+		words = append(words, t.L.Say("after the review"))
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
+}

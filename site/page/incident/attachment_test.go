@@ -1,0 +1,69 @@
+package incident
+
+import (
+	"strings"
+	"testing"
+
+	"debrief/site/page/model"
+	"debrief/site/page/pagetest"
+	"debrief/site/source"
+	"debrief/theme"
+)
+
+// A site cannot have two files that differ in nothing but their case, and a
+// link must not lead to the other one.
+func TestFilesThatDifferInTheirCaseAreBothKept(t *testing.T) {
+	dir := "pm/2026-10-14-case/"
+	pages := Pages(model.Open(pagetest.Input(t,
+		pagetest.File(dir+"index.md", "---\ntitle: Case\nstatus: published\nkind: incident\nevidence: [{id: ev-1, file: evidence/x.log}, {id: ev-2, file: evidence/X.log}, {id: ev-3, file: Evidence/y.log}, {id: ev-4, file: History/z.log}]\n---\nSee [it](evidence/X.log) and [again](evidence/x.log).\n"),
+		pagetest.File(dir+"evidence/x.log", "small"), pagetest.File(dir+"evidence/X.log", "large"),
+		pagetest.File(dir+"Evidence/y.log", "folder"), pagetest.File(dir+"History/z.log", "history"),
+	)))
+	var got []string
+	for _, p := range pages {
+		if p.Data != nil {
+			data, _ := p.Data()
+			got = append(got, strings.TrimPrefix(p.Path, "incidents/2026-10-14-case/")+" "+string(data))
+		}
+	}
+	if s := strings.Join(got, ", "); s != "evidence/x.log small, evidence/X-2.log large, evidence/y.log folder, history/z.log history" {
+		t.Error(s)
+	}
+	v := pagetest.View[theme.Incident](t, pages, "incidents/2026-10-14-case/index.html")
+	if v.Evidence.Files[1].Link.Href != "../../incidents/2026-10-14-case/evidence/X-2.log" || !strings.Contains(string(v.Overview), "evidence/X-2.log\">it<") {
+		t.Errorf("%+v\n%s", v.Evidence.Files, v.Overview)
+	}
+}
+
+// A file cannot be where a folder is. One such place would keep the whole site from
+// being built.
+func TestAFileInThePlaceOfAFolderIsPutBesideIt(t *testing.T) {
+	dir, long := "pm/2026-10-14-folder/", strings.Repeat("l", 250)
+	names := []string{"index.html/a.log", "Index.html/b.log", "BRIEF/f.log", "x.log", "X.log/c.log", "y.log/d.log", "Y.log", "é.log", "ü.log/e.log", long + ".log", "L" + long[1:] + ".log"}
+	var evidence []string
+	files := []*source.File{nil}
+	for _, name := range names {
+		evidence = append(evidence, `{id: e, file: "`+name+`"}`)
+		files = append(files, pagetest.File(dir+name, name))
+	}
+	files[0] = pagetest.File(dir+"index.md", "---\ntitle: A\nstatus: published\nkind: incident\nevidence: ["+strings.Join(evidence, ", ")+"]\n---\n")
+	var got []string
+	for _, p := range Pages(model.Open(pagetest.Input(t, files...))) {
+		if p.Data != nil {
+			got = append(got, strings.TrimPrefix(p.Path, "incidents/2026-10-14-folder/"))
+		}
+	}
+	want := "index-2.html/a.log index-2.html/b.log brief/f.log x.log X-2.log/c.log y.log/d.log Y-2.log -.log --2.log/e.log " +
+		long + ".log L" + long[1:maxName] + "-2.log"
+	if s := strings.Join(got, " "); s != want {
+		t.Errorf("%s, want %s", s, want)
+	}
+}
+
+func TestANameThatIsAPageOfTheListHasNoPage(t *testing.T) {
+	for _, p := range Pages(model.Open(pagetest.Input(t, pagetest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\naliases: [Page 2, Pages]\n---\n")))) {
+		if p.Path == "incidents/page-2/index.html" {
+			t.Error("the second page of the list of all would have the same address")
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package incident
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"debrief/site/action"
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+// briefPath is where the write-up at an address stands on one sheet.
+func briefPath(incident string) string { return path.Dir(incident) + "/brief/index.html" }
+
+// sheet is how many lines of text a sheet of A4 has as briefs are printed, with
+// some to spare for words that break badly and for fonts that run wide, and
+// lineWidth how many letters a line holds.
+const (
+	sheet       = 52
+	lineWidth   = 92
+	longestItem = 240 // letters of a statement or title; the rest is in the write-up
+)
+
+// brief is the page of pm on one sheet. It is filled line by line: of factors
+// and actions as many are shown as there is room for.
+func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Book: b, pm: pm, at: at}
+	v := theme.Brief{
+		Frame:    b.Frame(at, b.L.Say("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), b.Link(at, pm)),
+		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
+		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
+		Facts: t.facts(), Cite: cite(b, pm),
+	}
+	v.Written = b.Written(pm)
+	if b.Built.BaseURL != "" {
+		v.Canonical = b.Built.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines know one page of the two
+	}
+	v.Foot = "" // its last line says it
+	for i := range v.Facts {
+		v.Facts[i].Href, v.Facts[i].Note = "", clip(v.Facts[i].Note, longestItem/2)
+	}
+	if bands := bandsOf(&pm.Times); len(bands) > 0 {
+		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
+	}
+	if words, _ := b.Ended(pm); words != "" {
+		v.Ended = clip(words, longestItem)
+	}
+	left := sheet - 4 - 2*lines(v.Incident.Text, 60) - lines(v.Services, lineWidth) - lines(v.Summary, lineWidth) - lines(v.Ended, lineWidth)
+	left -= tallest(v.Facts)
+	if v.Strip != "" {
+		left -= 5
+	}
+	t.fill(&v, left)
+	return v
+}
+
+// fill shows as many factors and actions as fit into so many lines. Neither
+// takes more than half of them as long as the other needs its half.
+func (t *telling) fill(v *theme.Brief, left int) {
+	const heading = 3
+	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
+	var heights []int
+	for _, f := range t.pm.Factors {
+		item := theme.BriefFactor{Statement: clip(markdown.Plain(model.WithoutMarks(f.Statement)), longestItem), Name: t.L.Factor(f.Code)}
+		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
+	}
+	promises := openFirst(t.promises())
+	actions := make([]theme.Action, 0, len(promises))
+	var rows []int
+	for _, item := range promises {
+		a := t.Action(t.at, item, false)
+		a.Title = clip(a.Title, longestItem)
+		actions, rows = append(actions, a), append(rows, max(lines(a.Title, 44), lines(a.Owner, 14), lines(a.Due.Text+a.Closed.Text+" "+a.Late, 18)))
+	}
+	v.NoActions = ""
+	if len(actions) == 0 {
+		v.NoActions = clip(wording.Sentence(t.pm.NoActions), longestItem)
+	}
+	left -= 2*heading + 2 // and a line each for what is left out
+	need := lines(v.NoActions, lineWidth) + sum(rows)
+	n := fits(heights, max(left/2, left-need))
+	v.Factors = factors[:n]
+	if more := len(factors) - n; more > 0 {
+		v.FactorsMore = t.L.Count(more, "{n} more factor is in the whole write-up.", "{n} more factors are in the whole write-up.")
+	}
+	n = fits(rows, left-sum(heights[:n]))
+	v.Actions = actions[:n]
+	if more := len(actions) - n; more > 0 {
+		v.ActionsMore = t.L.Count(more, "{n} more action is in the whole write-up.", "{n} more actions are in the whole write-up.")
+	}
+}
+
+// tallest is how many lines the facts take, side by side.
+func tallest(facts []theme.Fact) (most int) {
+	for _, f := range facts {
+		most = max(most, 2+lines(f.Value.Text, 16)+lines(f.Note, 20))
+	}
+	return most
+}
+
+// openFirst puts the promises that stand before the others.
+func openFirst(items []action.Item) []action.Item {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b action.Item) int {
+		switch {
+		case a.Open() == b.Open():
+			return 0
+		case a.Open():
+			return -1
+		}
+		return 1
+	})
+	return items
+}
+
+// fits is how many of the first heights have room, and at least one.
+func fits(heights []int, room int) int {
+	for i, h := range heights {
+		if room -= h; room < 0 {
+			return max(i, 1)
+		}
+	}
+	return len(heights)
+}
+
+func sum(heights []int) (all int) {
+	for _, h := range heights {
+		all += h
+	}
+	return all
+}
+
+// lines is how many lines a text takes at so many letters a line.
+func lines(text string, width int) int {
+	return (utf8.RuneCountInString(text) + width - 1) / width
+}
+
+// clip is a text of at most so many letters, cut between words.
+func clip(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	cut := string([]rune(text)[:most])
+	if at := strings.LastIndexByte(cut, ' '); at > most/2 {
+		cut = cut[:at]
+	}
+	return strings.TrimRight(cut, " ,;:.") + " …"
+}
+
+// fewServices are the names of the first services, and how many there are more.
+func (t *telling) fewServices() string {
+	const most = 4
+	var names []string
+	ids := t.Places(t.pm)
+	for _, id := range ids[:min(len(ids), most)] {
+		names = append(names, t.ServiceLink(t.at, id, t.pm.Ours()).Text)
+	}
+	if more := len(ids) - most; more > 0 {
+		names = append(names, t.L.Count(more, "{n} more", "{n} more|services"))
+	}
+	return t.L.List(names)
+}

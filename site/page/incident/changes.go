@@ -1,0 +1,73 @@
+package incident
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+// mostChanges is how many revisions the page of what changed lately shows.
+const mostChanges = 100
+
+// A turn is one revision of one write-up: the i-th of its record.
+type turn struct {
+	pm   *postmortem.Postmortem
+	i    int
+	when time.Time
+}
+
+// turns are the latest revisions of all write-ups, the newest first.
+func turns(b *model.Book) []turn {
+	var all []turn
+	for _, pm := range b.Library.All {
+		for i, r := range b.Library.Revisions(pm) {
+			if i == mostChanges {
+				break
+			}
+			all = append(all, turn{pm, i, r.When})
+		}
+	}
+	slices.SortFunc(all, func(x, y turn) int {
+		return cmp.Or(y.when.Compare(x.when), strings.Compare(string(y.pm.ID), string(x.pm.ID)), cmp.Compare(x.i, y.i))
+	})
+	return all[:min(len(all), mostChanges)]
+}
+
+// changes is the page of what was written lately, whichever write-up it is in.
+func changes(b *model.Book, path string) theme.View {
+	v := theme.Changes{Frame: b.Frame(path, b.L.Say("What changed lately"), b.L.Say("The latest revisions of all write-ups, as Git knows them."), "")}
+	latest := turns(b)
+	if len(latest) == 0 {
+		v.Empty = cmp.Or(noHistory(b), b.L.Say("Nothing is committed yet."))
+		return v
+	}
+	v.Lead = b.L.Count(len(latest), "{n} revision of the write-ups, the newest first. Each write-up lists all of its own.", "{n} revisions of the write-ups, the newest first. Each write-up lists all of its own.")
+	if b.Library.HistoryCut() {
+		v.Lead += " " + b.L.Say(shallow)
+	}
+	for _, turn := range latest {
+		t := &telling{Book: b, pm: turn.pm, at: path}
+		rev := t.revision(b.Changes.Record(turn.pm), turn.i)
+		if n := len(rev.Means); n > briefly+1 {
+			rev.Means = append(rev.Means[:briefly:briefly], andMore(b, n-briefly))
+		}
+		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
+		// What a commit says may be about more than this write-up; what changed is not.
+		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), b.L.Say("Revised."))
+		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
+		rev.Href = model.Href(path, own)
+		heading := b.L.Month(turn.when)
+		if n := len(v.Months); n == 0 || v.Months[n-1].Heading != heading {
+			v.Months = append(v.Months, theme.ChangeMonth{ID: turn.when.UTC().Format("m-2006-01"), Heading: heading})
+		}
+		month := &v.Months[len(v.Months)-1]
+		month.Changes = append(month.Changes, theme.Change{Incident: b.Link(path, turn.pm), Severity: b.SeverityBadge(path, turn.pm.Severity), Revision: rev})
+	}
+	return v
+}

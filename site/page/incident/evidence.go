@@ -1,0 +1,108 @@
+package incident
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+// evidence shows what was recorded: series as figures, pictures as pictures,
+// logs by their first lines, and everything else as the file it is.
+func (t *telling) evidence() theme.Evidence {
+	var out theme.Evidence
+	drawn := map[*source.File]bool{} // a file that several items name is drawn once
+	for _, e := range t.pm.Evidence {
+		f, kept := t.Library.Attachment(t.pm, e.File)
+		to, shown := t.published(e.File)
+		switch ext := strings.ToLower(path.Ext(e.File)); {
+		case !kept || !shown:
+			out.Files = append(out.Files, t.notKept(e))
+		case drawn[f]:
+			out.Files = append(out.Files, t.linkTo(e, f, to))
+		case ext == ".csv":
+			drawn[f] = true
+			if fig, err := t.series(e, f, to); err == nil {
+				out.Figures = append(out.Figures, fig)
+			} else {
+				file := t.fileOf(e, f, to)
+				file.Text += " " + t.L.Say("It cannot be drawn: {0}.", err)
+				out.Files = append(out.Files, file)
+			}
+		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
+			out.Figures = append(out.Figures, theme.Figure{ID: t.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
+				Image: theme.Image{Src: model.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Say("Evidence {0}", e.ID))}})
+		default:
+			drawn[f] = true
+			out.Files = append(out.Files, t.fileOf(e, f, to))
+		}
+	}
+	return out
+}
+
+// notKept is evidence that is named and not here, or not shown.
+func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
+	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Say("source"))}
+	if file.Link.Text == "" {
+		file.Link.Text = e.ID
+	}
+	if e.Title != "" {
+		file.Link.Text = e.Title
+	}
+	file.Text = strings.TrimSpace(file.Text + " " + t.L.Say("The data is not kept in this library."))
+	return file
+}
+
+// firstLines is how much of a log the page shows.
+const firstLines = 12
+
+// linkTo is evidence as a link to the file that holds it.
+func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}}
+}
+
+// fileOf is evidence as the file it is, a log with its first lines.
+func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	out := t.linkTo(e, f, to)
+	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
+		if data, err := f.Bytes(); err == nil {
+			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
+			if len(lines) > firstLines {
+				lines[firstLines] = "…"
+			}
+			for i, line := range lines {
+				if r := []rune(line); len(r) > 300 {
+					lines[i] = string(r[:299]) + "…"
+				}
+			}
+			out.Lines = strings.TrimRight(strings.Join(lines, "\n"), "\n")
+		}
+	}
+	return out
+}
+
+// sourceWords say how a piece of evidence was made: resolution, aggregation,
+// when it was frozen.
+func (t *telling) sourceWords(e postmortem.Evidence) string {
+	var parts []string
+	if e.Resolution != "" {
+		parts = append(parts, t.L.Say("resolution {0}", e.Resolution))
+	}
+	if e.Aggregation != "" {
+		parts = append(parts, t.L.Say("aggregated by {0}", e.Aggregation))
+	}
+	for _, tag := range e.Tags {
+		parts = append(parts, tag.Name+" "+tag.Value)
+	}
+	if !e.Captured.IsZero() {
+		parts = append(parts, t.L.Say("frozen {0}", t.L.Date(e.Captured)))
+	}
+	return wording.Sentence(strings.Join(parts, ", "))
+}

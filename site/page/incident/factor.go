@@ -1,0 +1,84 @@
+package incident
+
+import (
+	"cmp"
+	"slices"
+
+	"debrief/site/action"
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+func (t *telling) factors() theme.FactorList {
+	var out theme.FactorList
+	for _, f := range t.pm.Factors {
+		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.L.Factor(f.Code), Layer: t.L.Word(f.Layer), Evidence: t.itemLinks(f.Evidence)}
+		if f.Barrier != "" {
+			item.Barrier = t.L.Barrier(f.Barrier)
+		}
+		if _, known := t.Catalog.Factor(f.Code); known {
+			item.Href = model.Href(t.at, model.FactorPath(f.Code))
+			if n := t.others(f.Code); n > 0 {
+				item.Elsewhere = theme.Link{Text: t.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
+			}
+		}
+		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.Grave(t.pm.Severity) {
+			item.Unproven = t.L.Say("no evidence named")
+		}
+		for _, a := range t.pm.Actions {
+			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {
+				item.Actions = append(item.Actions, theme.Link{Text: a.Title, Href: "#" + model.Anchor(a.ID)})
+			}
+		}
+		out.Factors = append(out.Factors, item)
+	}
+	return out
+}
+
+func (t *telling) actions() theme.ActionList {
+	var out theme.ActionList
+	items := t.promises()
+	shown := make([]theme.Action, 0, len(items)) // of all groups
+	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
+		begin := len(shown)
+		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: t.L.Horizon(horizon), Class: horizon}
+		for _, item := range items {
+			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
+				a := t.Action(t.at, item, true)
+				a.ID = t.newAnchor(item.ID)
+				shown = append(shown, a)
+			}
+		}
+		if group.Actions = shown[begin:]; len(group.Actions) > 0 {
+			out.Groups = append(out.Groups, group)
+		}
+	}
+	if len(items) == 0 {
+		out.None = wording.Sentence(t.pm.NoActions)
+	}
+	return out
+}
+
+// promises are the actions of the write-up. A draft's are not promises yet, and
+// still to be read.
+func (t *telling) promises() []action.Item {
+	items := t.Actions.Of(t.pm)
+	if len(items) == 0 {
+		for _, a := range t.pm.Actions {
+			items = append(items, action.Item{ActionItem: a, From: t.pm, State: action.NoDate})
+		}
+	}
+	return items
+}
+
+// others is how many other write-ups name a factor.
+func (t *telling) others(code string) int {
+	n := len(t.ByFactor[code])
+	if t.pm.Status != postmortem.Withdrawn {
+		n-- // this one
+	}
+	return n
+}

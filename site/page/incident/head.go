@@ -1,0 +1,187 @@
+package incident
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/i18n"
+)
+
+func (t *telling) facts() []theme.Fact {
+	pm := t.pm
+	facts := make([]theme.Fact, 0, 5)
+	if len(pm.Impact) > 0 {
+		facts = append(facts, t.impactFact(pm.Impact[0]))
+	}
+	for _, step := range []struct {
+		name     i18n.Text
+		term     string
+		from, to postmortem.Moment
+		length   func() (time.Duration, bool)
+	}{
+		{"To detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
+		{"To mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
+	} {
+		if pm.Kind == postmortem.NearMiss && step.name == "To mitigate" {
+			continue
+		}
+		d, ok := step.length()
+		facts = append(facts, theme.Fact{Name: t.L.Say(step.name), Value: t.L.Between(step.from, step.to, d, ok), Href: model.Href(t.at, model.AboutPath+"#"+step.term)})
+	}
+	if by, ok := t.L.Found(pm.Detection.Method); ok {
+		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: by}})
+	} else if pm.Detection.Method != "" {
+		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: t.L.Say("unknown")}})
+	}
+	if items := t.Actions.Of(pm); len(items) > 0 {
+		open := 0
+		for _, item := range items {
+			if item.Open() {
+				open++
+			}
+		}
+		facts = append(facts, theme.Fact{Name: t.L.Say("Actions"), Value: theme.Time{Text: t.L.Say("{0} of {1} open", open, len(items))}, Href: "#actions"})
+	}
+	return facts
+}
+
+func (t *telling) banners(broken error) []theme.Banner {
+	var out []theme.Banner
+	switch t.pm.Status {
+	case postmortem.Draft:
+		out = append(out, theme.Banner{Class: "draft", Title: t.L.Say("Draft"), Text: t.L.Say("Nobody has reviewed this yet. Please do not cite it.")})
+	case postmortem.InReview:
+		out = append(out, theme.Banner{Class: "review", Title: t.L.Say("In review"), Text: t.L.Say("Facts and words may still change.")})
+	case postmortem.Withdrawn:
+		out = append(out, theme.Banner{Class: "withdrawn", Title: t.L.Say("Withdrawn"), Text: t.L.Say("This write-up was withdrawn. Its address stays, its figures are not counted.")})
+	}
+	for _, a := range slices.Backward(t.pm.Amended) {
+		out = append(out, theme.Banner{Class: "amended", Title: t.L.Say("Amended {0}", t.L.Date(a.At)), Text: wording.Sentence(a.Note)})
+	}
+	if t.pm.Kind == postmortem.External {
+		out = append(out, theme.Banner{Class: "note", Title: t.L.Say("Elsewhere"), Text: t.elsewhere()})
+	}
+	if why := t.pm.Doc.Refused; why != "" {
+		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("The text is not shown"), Text: t.L.Say("{0} debrief check says where.", wording.Sentence("The file "+why))})
+	} else if broken != nil {
+		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("Part of the text is not shown"), Text: t.L.Say("{0}|why a part is not shown", wording.Sentence(broken.Error()))})
+	}
+	return out
+}
+
+// elsewhere says of a write-up of others whose incident it was.
+func (t *telling) elsewhere() string {
+	if at := t.pm.Organisation; at != "" {
+		return t.L.Say("This happened at {0}. It is told from public sources, named below; what they do not say is marked unknown.", at)
+	}
+	return t.L.Say("This happened at another organisation. It is told from public sources, named below; what they do not say is marked unknown.")
+}
+
+// needed says how much of what a status asks for is there.
+var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} needed for review", postmortem.Published: "{0} of {1} needed for publishing"}
+
+// meter says how far a write-up is from its next status.
+func (t *telling) meter() theme.Meter {
+	next := map[postmortem.Status]postmortem.Status{postmortem.Draft: postmortem.InReview, postmortem.InReview: postmortem.Published}[t.pm.Status]
+	if next == "" {
+		return theme.Meter{}
+	}
+	gaps, have, of := t.Outline.Missing(t.pm, next)
+	m := theme.Meter{Done: have, Needed: of, Text: t.L.Say(needed[next], have, of)}
+	for _, gap := range gaps {
+		m.Gaps = append(m.Gaps, t.Gap(t.at, gap))
+	}
+	return m
+}
+
+func (t *telling) now() theme.Now {
+	var n theme.Now
+	if !t.pm.Status.Reached(postmortem.Draft) {
+		return n
+	}
+	for _, s := range t.pm.Symptoms {
+		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: t.SymptomHref(t.at, s)})
+	}
+	if ended, anchor := t.Ended(t.pm); ended != "" {
+		n.Ended = ended
+		n.Action = theme.Link{Text: t.L.Say("In the timeline"), Href: "#" + anchor}
+	}
+	return n
+}
+
+func (t *telling) edit() theme.Link {
+	file := t.pm.Doc.File.Path
+	link := theme.Link{Text: file}
+	if repository := t.Catalog.Repository; repository.URL != "" {
+		link.Href = repository.URL + "/blob/" + cmp.Or(repository.Branch, "main") + "/" + escapePath(file)
+	}
+	return link
+}
+
+// escapePath writes a file's path as part of an address.
+func escapePath(p string) string {
+	var b strings.Builder
+	for i := range len(p) {
+		c := p[i]
+		if c == '/' || c == '-' || c == '.' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+func cite(b *model.Book, pm *postmortem.Postmortem) string {
+	c := b.L.Say("{0}, “{1}”", pm.ID, model.Title(pm))
+	if b.Built.Commit != "" {
+		return b.L.Say("{0}, at commit {1}", c, b.Built.Commit[:min(12, len(b.Built.Commit))])
+	}
+	return c
+}
+
+func authors(b *model.Book, names []string) string {
+	var out []string
+	for _, name := range names {
+		out = append(out, b.Who(name))
+	}
+	return b.L.List(out)
+}
+
+func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
+	switch {
+	case !pm.Review.Held.IsZero():
+		return l.Say("reviewed {0}", l.Date(pm.Review.Held))
+	case len(pm.Reviewers) > 0:
+		return l.Say("reviewed")
+	case pm.Status == postmortem.Draft || pm.Status == postmortem.InReview:
+		return l.Say("not reviewed yet")
+	}
+	return ""
+}
+
+func (t *telling) sources() []theme.Link {
+	var out []theme.Link
+	for _, s := range t.pm.Sources {
+		link := model.Outside(s, s)
+		link.Text = s
+		out = append(out, link)
+	}
+	return out
+}
+
+func (t *telling) allowed() []theme.Allowed {
+	var out []theme.Allowed
+	for _, a := range t.Allowed[t.pm.ID] {
+		link := theme.Link{Text: wording.Capital(a.Title), Href: model.Href(t.at, "rules/"+a.Rule+"/index.html")}
+		out = append(out, theme.Allowed{Rule: link, Where: t.L.Say("line {0}", a.Line), Reason: a.Reason})
+	}
+	return out
+}

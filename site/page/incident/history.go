@@ -1,0 +1,183 @@
+package incident
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/history"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/revision"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/i18n"
+)
+
+// historyPath is where the revisions of the write-up at an address are listed.
+func historyPath(incident string) string { return path.Dir(incident) + "/history/index.html" }
+
+// latestRevisions is how many the page of a write-up shows, and briefly how many
+// changes of each.
+const (
+	latestRevisions = 5
+	briefly         = 3
+)
+
+// shallow is said where older commits are missing.
+const shallow i18n.Text = "This site was built from a shallow clone: older revisions are not known here."
+
+// revisions are the latest, or why there are none.
+func (t *telling) revisions(v *theme.Incident) {
+	record := t.Changes.Record(t.pm)
+	all := record.Entries
+	switch {
+	case len(all) == 0 && t.Built.NoGit != "":
+		v.RevisionsNote = noHistory(t.Book)
+		return
+	case len(all) == 0 && t.Library.HistoryCut():
+		v.RevisionsNote = t.L.Say("This site was built from a shallow clone: when the text was written is not known here.")
+		return
+	case len(all) == 0:
+		v.RevisionsNote = t.L.Say("Not committed yet.")
+		return
+	case t.Library.HistoryCut():
+		v.RevisionsNote = t.L.Say(shallow)
+	}
+	v.Since = t.since(record)
+	for i := range all[:min(len(all), latestRevisions)] {
+		rev := t.revision(record, i)
+		if n := len(rev.Means); n > briefly+1 {
+			rev.Means = append(rev.Means[:briefly:briefly], andMore(t.Book, n-briefly))
+		}
+		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
+		v.Revisions = append(v.Revisions, rev)
+	}
+	v.History = theme.Link{Text: t.L.Count(len(all), "The one revision", "All {n} revisions"), Href: model.Href(t.at, historyPath(t.at))}
+}
+
+// historyPage lists all revisions of pm, of which there is at least one.
+func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Book: b, pm: pm, at: at}
+	record := b.Changes.Record(pm)
+	all := record.Entries
+	v := theme.History{
+		Frame:    b.Frame(at, b.L.Say("Revisions: {0}", model.Title(pm)), b.L.Say("How this write-up came about"), model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), b.Link(at, pm)),
+		Incident: b.Link(at, pm), Since: t.since(record),
+	}
+	room := mostWords
+	people := map[string]bool{}
+	for i, e := range all {
+		people[e.Author.Name] = true
+		rev := t.revision(record, i)
+		rev.Words, rev.More, room = t.words(i, room)
+		v.Revisions = append(v.Revisions, rev)
+	}
+	count, who := b.L.Plural(len(all), "revision", "revisions"), b.L.Plural(len(people), "person", "people")
+	first, last := b.L.Date(all[len(all)-1].When), b.L.Date(all[0].When)
+	v.Lead = b.L.Say("{0} by {1}, {2}", count, who, last)
+	if first != last {
+		v.Lead = b.L.Say("{0} by {1}, {2} to {3}", count, who, first, last)
+	}
+	if b.Library.HistoryCut() {
+		v.Note = b.L.Say(shallow)
+	}
+	return v
+}
+
+// revision is one entry of a record, the words that differ aside.
+func (t *telling) revision(record *revision.Record, i int) theme.Revision {
+	e := record.Entries[i]
+	who := []string{e.Author.Name}
+	for _, p := range e.CoAuthors {
+		if !slices.Contains(who, p.Name) {
+			who = append(who, p.Name)
+		}
+	}
+	name := e.Hash[:min(len(e.Hash), 10)]
+	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.came(e.Revision)}
+	switch {
+	case e.Unsaid != "":
+		rev.Note = t.L.Say("what changed is not shown: {0}", e.Unsaid)
+	case e.FormOnly:
+		rev.Note = t.L.Say("only the form changed")
+	case len(e.Changes) == 0:
+		rev.Note = t.L.Say("no word changed")
+	}
+	if i == len(record.Entries)-1 && !t.Library.HistoryCut() {
+		rev.Mark = t.L.Say("first version")
+	} else if record.Published >= 0 && i < record.Published {
+		rev.Mark = t.L.Say("after publication")
+	} else if i == record.Published {
+		rev.Mark = t.L.Say("published")
+	} else if p := t.pm.Published; record.Published < 0 && !p.IsZero() && e.When.After(p.Add(24*time.Hour)) {
+		rev.Mark = t.L.Say("after publication")
+	}
+	if repository := t.Catalog.Repository; repository.URL != "" {
+		rev.Href = repository.URL + "/commit/" + e.Hash
+	}
+	return rev
+}
+
+// came is the request that a revision came with.
+func (t *telling) came(r history.Revision) theme.Link {
+	if r.Request.Number == "" {
+		return theme.Link{}
+	}
+	return theme.Link{Text: r.Request.String(), Href: r.Request.Link(t.Catalog.Repository.URL)}
+}
+
+// since is what is different now from what was published, amendments first.
+func (t *telling) since(record *revision.Record) theme.Since {
+	var s theme.Since
+	for _, a := range slices.Backward(t.pm.Amended) {
+		s.Amended = append(s.Amended, theme.Amendment{Date: t.L.Day(a.At), Note: wording.Sentence(a.Note)})
+	}
+	if record.Published < 0 {
+		if len(s.Amended) > 0 {
+			s.Heading = t.L.Say("Amended since it was published")
+		}
+		return s
+	}
+	e := record.Entries[record.Published]
+	for _, c := range record.Since {
+		if c.About != "amendment" { // which stands above it
+			s.Means = append(s.Means, wording.Capital(c.Words))
+		}
+	}
+	if len(s.Means) == 0 && len(s.Amended) == 0 {
+		return theme.Since{}
+	}
+	s.Heading = t.L.Say("Changed since it was published on {0}", t.L.Date(cmp.Or(e.Merged, e.When)))
+	return s
+}
+
+func sentences(changes []revision.Change) []string {
+	var out []string
+	for _, c := range changes {
+		out = append(out, wording.Capital(c.Words))
+	}
+	return out
+}
+
+// andMore stands in a list for what is left out of it.
+func andMore(b *model.Book, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
+
+// noHistory says why there is none, "" if there is. The reason is the tool's, in
+// English.
+func noHistory(b *model.Book) string {
+	if b.Built.NoGit == "" {
+		return ""
+	}
+	return b.L.Say("{0}|why there is no history", wording.Sentence(b.Built.NoGit))
+}
+
+// changed is when the write-up was last revised, as machines read it.
+func (t *telling) changed() string {
+	if all := t.Library.Revisions(t.pm); len(all) > 0 {
+		return all[0].When.UTC().Format(time.RFC3339)
+	}
+	return ""
+}

@@ -1,0 +1,134 @@
+// Package incident makes the pages of one write-up: the page that tells it, the
+// same on one sheet, the list of its revisions, a page at each of its other
+// names, and the files that lie beside it.
+//
+// It hides how the text, the fields and the recorded evidence of a write-up
+// become one page on which every item has a place and every reference a target.
+// It refuses to know lists and figures of many. Start at [Pages], then incident.
+package incident
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// Pages are those of every write-up of the library, and what changed in them
+// lately. No two have one address: a
+// write-up's own comes before the other names of another.
+func Pages(b *model.Book) []model.Page {
+	pages := []model.Page{b.View(model.ChangesPath, changes)}
+	taken := map[string]bool{} // addresses that a page stands at already
+	for _, year := range b.Years {
+		taken[model.YearPath(year)] = true
+	}
+	for _, pm := range b.Library.All {
+		taken[b.IncidentPath(pm)] = true
+	}
+	for _, pm := range b.Library.All {
+		at := b.IncidentPath(pm)
+		pages = append(pages, b.View(at, func(b *model.Book, at string) theme.View { return incident(b, at, pm) }).About(pm))
+		pages = append(pages, b.View(briefPath(at), func(b *model.Book, from string) theme.View { return brief(b, from, pm) }).OffMap().About(pm))
+		if len(b.Library.Revisions(pm)) > 0 {
+			pages = append(pages, b.View(historyPath(at), func(b *model.Book, from string) theme.View { return historyPage(b, from, pm) }).OffMap().About(pm))
+		}
+		for _, a := range attachments(b, pm) {
+			pages = append(pages, model.Page{Path: a.to, Data: a.file.Bytes})
+		}
+	}
+	return append(pages, movedPages(b, taken)...)
+}
+
+// A telling is one write-up on its way to its page: its text, rendered, and
+// where each part of it stands.
+type telling struct {
+	*model.Book
+	pm       *postmortem.Postmortem
+	at       string            // the page's path
+	items    map[string]string // what the text can refer to, with its title
+	links    markdown.Links
+	attached []attachment // what is copied beside the page
+	rendered markdown.Rendered
+	ledTo    []*postmortem.Postmortem // other write-ups that the page leads to, as they come
+	anchors  map[string]bool          // used on the page
+}
+
+// newAnchor returns the HTML id of an item. Of items that share an ID the first has
+// the plain anchor, and the others have a number behind it.
+func (t *telling) newAnchor(id string) string {
+	first := model.Anchor(id)
+	anchor := first
+	for n := 2; anchor != "" && t.anchors[anchor]; n++ {
+		anchor = fmt.Sprintf("%s-%d", first, n)
+	}
+	if t.anchors == nil {
+		t.anchors = map[string]bool{}
+	}
+	t.anchors[anchor] = true
+	return anchor
+}
+
+// incident is the page of pm. What could not be rendered is left out, and a
+// banner says so: a broken text never takes the rest of the page with it.
+func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b.L, pm), attached: attachments(b, pm)}
+	t.links = t.linksOf()
+	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
+	t.rendered = rendered
+	v := theme.Incident{
+		Frame: b.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),
+		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
+		Date: b.L.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
+		Reviewed: reviewed(b.L, pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
+		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
+		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
+		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
+		Brief: theme.Link{Text: b.L.Say("On one page, to print"), Href: model.Href(at, briefPath(at))},
+	}
+	for _, id := range b.Places(pm) {
+		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
+	}
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
+	t.parts(&v)
+	t.revisions(&v)
+	v.Written, v.Previews = b.Written(pm), t.previews()
+	return v
+}
+
+// parts puts each section of the text where the page has a place for it, and
+// those of the writer's own behind them. Nothing is lost.
+func (t *telling) parts(v *theme.Incident) {
+	place := map[string]*template.HTML{
+		"summary": &v.Overview, "timeline": &v.Timeline.Body, "impact": &v.Impact.Body, "detection": &v.Detection.Body, "evidence": &v.Evidence.Body,
+		"accounts": &v.Accounts.Body, "analysis": &v.Analysis, "response": &v.Response, "averted": &v.Averted, "stopped_by": &v.StoppedBy,
+		"lessons": &v.Lessons, "actions": &v.Actions.Body, "open-questions": &v.Questions, "follow-up": &v.FollowUp,
+	}
+	current := &v.Overview
+	var extra []*theme.Section
+	for i, s := range t.pm.Doc.Sections {
+		html := t.rendered.Sections[i]
+		if s.Level > 0 && s.Level <= 2 {
+			if to := place[t.pm.Anchor(i)]; to != nil {
+				current = to
+			} else {
+				section := &theme.Section{ID: t.pm.Anchor(i), Heading: s.Title}
+				extra = append(extra, section)
+				current = &section.Body
+			}
+		}
+		*current += html
+	}
+	for _, s := range extra {
+		if strings.TrimSpace(string(s.Body)) != "" {
+			v.Extra = append(v.Extra, *s)
+		}
+	}
+	if t.rendered.Notes != "" {
+		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: t.L.Say("Notes"), Body: t.rendered.Notes})
+	}
+}

@@ -1,0 +1,85 @@
+package incident
+
+import (
+	"strings"
+
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+// linksOf says where the references in the text lead, as seen from its page.
+func (t *telling) linksOf() markdown.Links {
+	b, at, pm := t.Book, t.at, t.pm
+	places := map[string]string{}
+	for i, s := range pm.Doc.Sections {
+		if _, taken := places[s.Anchor]; !taken {
+			places[s.Anchor] = pm.Anchor(i)
+		}
+	}
+	return markdown.Links{
+		Item: func(id string) markdown.Target {
+			if fragment, ok := strings.CutPrefix(id, "#"); ok {
+				if place := places[fragment]; place != "" && place != "main" {
+					return markdown.Target{Href: "#" + place}
+				}
+				return markdown.Target{}
+			}
+			note, known := t.items[id]
+			if !known {
+				return markdown.Target{}
+			}
+			return markdown.Target{Href: "#" + model.Anchor(id), Note: note}
+		},
+		Postmortem: func(id string) markdown.Target {
+			to, ok := b.Library.Lookup(id)
+			if !ok {
+				return markdown.Target{}
+			}
+			t.leadsTo(to)
+			return markdown.Target{Href: model.Href(at, b.IncidentPath(to)), Text: model.Title(to), Note: t.L.Date(to.Day())}
+		},
+		File: func(dest string) markdown.Target {
+			if to, ok := b.Library.Linked(pm, dest); ok {
+				t.leadsTo(to)
+				return markdown.Target{Href: model.Href(at, b.IncidentPath(to))}
+			}
+			if p, ok := t.published(dest); ok {
+				return markdown.Target{Href: model.Href(at, p)}
+			}
+			return markdown.Target{}
+		},
+	}
+}
+
+// itemsOf are the items of pm that a text can refer to, with their titles.
+func itemsOf(l *wording.Language, pm *postmortem.Postmortem) map[string]string {
+	items := map[string]string{}
+	for _, e := range pm.Evidence {
+		items[e.ID] = e.Title
+	}
+	for _, a := range pm.Accounts {
+		items[a.ID] = l.Say("account of {0}", roleOf(l, pm, a.Participant))
+	}
+	for _, f := range pm.Factors {
+		items[f.ID] = l.Factor(f.Code)
+	}
+	for _, a := range pm.Actions {
+		items[a.ID] = a.Title
+	}
+	delete(items, "")
+	return items
+}
+
+// itemLinks are links to items of this page, by their ids.
+func (t *telling) itemLinks(ids []string) []theme.Link {
+	var out []theme.Link
+	for _, id := range ids {
+		if _, ok := t.items[id]; ok {
+			out = append(out, theme.Link{Text: id, Href: "#" + model.Anchor(id)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package incident
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"debrief/site/evidence"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+// series is a recorded series as a figure: drawn over the phases of the
+// incident, in a table, and as the file to download.
+func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
+	data, err := f.Bytes()
+	if err != nil {
+		return theme.Figure{}, err
+	}
+	s, err := evidence.ReadSeries(data)
+	if err != nil {
+		return theme.Figure{}, err
+	}
+	id := t.newAnchor(e.ID)
+	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
+	d.Step, _ = time.ParseDuration(e.Resolution)
+	for i, label := range s.Labels {
+		line := chart.Line{Label: label, Samples: make([]chart.Sample, 0, len(s.Times))}
+		if len(s.Labels) == 1 && strings.EqualFold(label, "value") {
+			line.Label = ""
+		}
+		for j, at := range s.Times {
+			line.Samples = append(line.Samples, chart.Sample{At: at, Value: s.Values[i][j]})
+		}
+		d.Lines = append(d.Lines, line)
+	}
+	fig := theme.Figure{
+		ID: id, Heading: t.takeaway(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
+		Source: strings.TrimSpace(t.sourceWords(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
+		CSV: theme.Link{Text: "CSV", Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}, Table: t.tableOf(e, s),
+	}
+	return fig, nil
+}
+
+// takeaway says in a sentence what a series shows: from what it ran at before
+// the incident to where it went furthest from that.
+func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
+	name := cmp.Or(e.Title, e.ID)
+	started := t.pm.Times.Started
+	if !started.Known() || len(s.Labels) == 0 {
+		return name
+	}
+	i, before, at, value, ok := furthest(s, started.At)
+	if !ok {
+		return name
+	}
+	unit := e.Unit
+	if unit != "ratio" && len(unit) > 3 { // a long one stands in the caption and at the axis
+		unit = ""
+	}
+	from, to := t.L.Value(before, unit), t.L.Value(value, unit)
+	if len(s.Labels) > 1 {
+		return t.L.Say("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
+	}
+	return t.L.Say("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
+}
+
+// furthest finds the line and the value that strayed most from their usual
+// level, which is the median before the incident, in units of that level's own
+// spread.
+func furthest(s *evidence.Series, started time.Time) (line int, before float64, at time.Time, value float64, ok bool) {
+	best := 0.0
+	for i := range s.Labels {
+		var usual []float64
+		for j, v := range s.Values[i] {
+			if s.Times[j].Before(started) && !math.IsNaN(v) {
+				usual = append(usual, v)
+			}
+		}
+		if len(usual) < 3 {
+			continue
+		}
+		slices.Sort(usual)
+		median := usual[len(usual)/2]
+		spread := max(usual[len(usual)-1]-usual[0], math.Abs(median)/20, 1e-9)
+		for j, v := range s.Values[i] {
+			if away := math.Abs(v-median) / spread; !s.Times[j].Before(started) && !math.IsNaN(v) && away > best {
+				best, line, before, at, value, ok = away, i, median, s.Times[j], v, true
+			}
+		}
+	}
+	return line, before, at, value, ok
+}
+
+// tableRows is how many samples the table under a figure shows; the CSV has all.
+const tableRows = 15
+
+// tableOf is a series as a table that can be read: every so many samples.
+func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
+	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
+	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Say("Time (UTC)")}}}
+	if step > 1 {
+		out.Caption = t.L.Say("{0}, one row in {1}", out.Caption, step)
+	}
+	for _, label := range s.Labels {
+		if e.Unit != "" && strings.EqualFold(label, "value") {
+			label = e.Unit
+		}
+		out.Columns = append(out.Columns, theme.Column{Text: label, Num: true})
+	}
+	for j := 0; j < len(s.Times); j += step {
+		row := []theme.Cell{{Text: s.Times[j].Format("2006-01-02 15:04")}}
+		for i := range s.Labels {
+			cell := theme.Cell{Text: t.L.Say("no data"), Num: true}
+			if v := s.Values[i][j]; !math.IsNaN(v) {
+				cell.Text = t.L.Decimal(strconv.FormatFloat(v, 'g', 6, 64))
+			}
+			row = append(row, cell)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}

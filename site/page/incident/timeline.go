@@ -1,0 +1,164 @@
+package incident
+
+import (
+	"strconv"
+	"time"
+
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/chart"
+	"debrief/theme/i18n"
+)
+
+// quiet is how long a timeline may say nothing, between the first harm and its
+// end, before the page says so.
+const quiet = 20 * time.Minute
+
+// timeline is every row in the order of the text, by day, with the gaps and the
+// milestones, and the phases as a strip above them.
+func (t *telling) timeline() theme.Timeline {
+	pm := t.pm
+	var out theme.Timeline
+	if len(pm.Timeline) > 0 {
+		out.Zone = t.L.Say("All times are UTC.")
+	}
+	zone := t.localZone()
+	anchors := model.EventAnchors(pm.Timeline)
+	from, to := t.window()
+	milestones := t.milestones()
+	written := t.Written(pm)
+	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
+	marks := make([]chart.Mark, 0, len(pm.Timeline))
+	last, day, begin := time.Time{}, time.Time{}, 0
+	for i, e := range pm.Timeline {
+		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
+			row.Evidence = nil // the text itself says them
+		}
+		if e.Known() {
+			at := e.When.UTC()
+			row.When = t.eventTime(e, zone)
+			row.Mark = t.L.List(milestones.take(t.L, at, e))
+			if !last.IsZero() && !e.DayOnly && at.Sub(last) > quiet && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
+				row.Gap = t.L.Say("{0}, nothing recorded", t.L.Duration(at.Sub(last)))
+			}
+			if !e.DayOnly {
+				last = at
+			}
+			if !from.IsZero() && !at.Before(from) && !at.After(to) && !e.DayOnly {
+				number := len(marks) + 1
+				row.N = strconv.Itoa(number)
+				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.Plain(e.What)})
+			}
+		}
+		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.Known() && !of.Equal(day) {
+			day, begin = of, len(rows)
+			out.Days = append(out.Days, theme.Day{Date: t.L.Day(e.When)})
+		}
+		rows = append(rows, row)
+		out.Days[len(out.Days)-1].Events = rows[begin:]
+	}
+	if bands := bandsOf(&pm.Times); len(bands) > 0 {
+		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
+	}
+	return out
+}
+
+var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms, "change": chart.Change}
+
+// eventWord is what kind of row it is, in a language that has another word for it
+// than the writer typed.
+func (t *telling) eventWord(kind string) string {
+	if said := t.L.Say(eventKinds[kind]); said != kind {
+		return said
+	}
+	return ""
+}
+
+var eventKinds = map[string]i18n.Text{"signal": "signal", "decision": "decision", "action": "action|in a timeline", "comms": "comms", "change": "change|in a timeline"}
+
+// containsRefs reports whether a row's references stand in its text, where
+// they are links already.
+func containsRefs(e postmortem.Event) bool { return model.WithoutMarks(e.What) != e.What }
+
+func bandsOf(times *postmortem.Times) []chart.Band {
+	phases := model.Phases(times)
+	out := make([]chart.Band, len(phases))
+	for i, s := range phases {
+		out[i] = chart.Band{Phase: s.Phase, From: s.From, To: s.To}
+	}
+	return out
+}
+
+// window is the stretch of time that the strip shows: the phases and a little
+// before them, so that the change that began it is on it and last month's is not.
+func (t *telling) window() (from, to time.Time) {
+	phases := model.Phases(&t.pm.Times)
+	if len(phases) == 0 {
+		return from, to
+	}
+	from, to = phases[0].From, phases[len(phases)-1].To
+	return from.Add(-to.Sub(from) / 6), to
+}
+
+// localZone is the time zone of the organisation, nil if that is UTC.
+func (t *telling) localZone() *time.Location {
+	zone, err := time.LoadLocation(t.Catalog.TimeZone)
+	if err != nil || t.Catalog.TimeZone == "UTC" || t.Catalog.TimeZone == "" {
+		return nil
+	}
+	return zone
+}
+
+func (t *telling) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
+	at := e.When.UTC()
+	if e.DayOnly {
+		return theme.Time{Text: t.L.Say("all day"), ISO: e.When.Format(time.DateOnly)}
+	}
+	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
+	if at.Second() != 0 {
+		out.Text = at.Format("15:04:05")
+	}
+	if e.Approx {
+		out.Text = "≈ " + out.Text
+	}
+	if zone != nil {
+		out.Note = t.L.Time(at.In(zone), "15:04 MST, 2 January")
+	}
+	return out
+}
+
+var milestoneNames = map[string]i18n.Text{
+	"introduced": "Introduced", "started": "Started", "detected": "Detected", "acknowledged": "Acknowledged", "declared": "Declared", "mitigated": "Mitigated", "resolved": "Resolved",
+}
+
+// milestones are the known times of an incident that no row has been marked with yet.
+type milestones map[string]time.Time
+
+func (t *telling) milestones() milestones {
+	out := milestones{}
+	for _, name := range postmortem.TimeNames {
+		if m := t.pm.Times.Named(name); m.Known() && m.Precision < 24*time.Hour {
+			out[name] = m.At.UTC().Truncate(time.Minute)
+		}
+	}
+	return out
+}
+
+// take names the milestones that the row at is, and crosses them off.
+func (m milestones) take(l *wording.Language, at time.Time, e postmortem.Event) []string {
+	if e.DayOnly {
+		return nil
+	}
+	var names []string
+	for _, name := range postmortem.TimeNames {
+		if when, ok := m[name]; ok && when.Equal(at.Truncate(time.Minute)) {
+			names = append(names, l.Say(milestoneNames[name]))
+			delete(m, name)
+		}
+	}
+	return names
+}

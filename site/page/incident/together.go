@@ -1,0 +1,135 @@
+package incident
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/source"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+// A moment is a sentence of an account that gives the time of day.
+type moment struct {
+	at   time.Time
+	text string
+}
+
+var (
+	clockTime = regexp.MustCompile(`\b([01]?[0-9]|2[0-3]):([0-5][0-9])\b`)
+	sentence  = regexp.MustCompile(`[^.!?]+(?:[.!?]+["”’)]*|$)`)
+	utc       = regexp.MustCompile(`\bUTC\b`)
+)
+
+// mostTogether bounds the rows of accounts side by side.
+const mostTogether = 40
+
+// together sets what several people told beside one another, by the time of day
+// that they gave: where they differ is seen at a glance. It takes two accounts
+// with times that fall into the incident, and times that are sure to be in UTC.
+func (t *telling) together() theme.Table {
+	from, to := t.window()
+	if from.IsZero() {
+		return theme.Table{}
+	}
+	var who []theme.Column
+	var told [][]moment
+	seen, room := map[*source.File]bool{}, maxAccounts
+	for _, a := range t.pm.Accounts {
+		f, ok := t.Library.Attachment(t.pm, a.File)
+		if !ok || seen[f] || len(f.Data) > room {
+			continue
+		}
+		seen[f] = true
+		room -= len(f.Data)
+		if f.Data == nil || t.localZone() != nil && !utc.Match(f.Data) {
+			continue
+		}
+		if moments := momentsOf(f, from, to); len(moments) > 0 {
+			who = append(who, theme.Column{Text: wording.Capital(roleOf(t.L, t.pm, a.Participant))})
+			told = append(told, moments)
+		}
+	}
+	if len(told) < 2 {
+		return theme.Table{}
+	}
+	rows := map[time.Time][]theme.Cell{}
+	for i, moments := range told {
+		for _, m := range moments {
+			if rows[m.at] == nil {
+				rows[m.at] = make([]theme.Cell, len(told))
+			}
+			cell := &rows[m.at][i]
+			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)
+		}
+	}
+	out := theme.Table{Caption: t.L.Say("The same hours, as each told them (UTC)"), Columns: append([]theme.Column{{Text: t.L.Say("Time")}}, who...), Long: len(rows) > 15}
+	places := t.rowsByMinute()
+	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
+		if len(out.Rows) < mostTogether {
+			text := at.Format("15:04")
+			if from.YearDay() != to.YearDay() {
+				text = t.L.Time(at, "2 Jan 15:04")
+			}
+			out.Rows = append(out.Rows, append([]theme.Cell{{Text: text, Href: places[at]}}, rows[at]...))
+		}
+	}
+	return out
+}
+
+// rowsByMinute leads from a minute to the first row of the timeline in it.
+func (t *telling) rowsByMinute() map[time.Time]string {
+	out := map[time.Time]string{}
+	anchors := model.EventAnchors(t.pm.Timeline)
+	for i, e := range t.pm.Timeline {
+		if at := e.When.UTC().Truncate(time.Minute); e.Known() && !e.DayOnly && out[at] == "" {
+			out[at] = "#" + anchors[i]
+		}
+	}
+	return out
+}
+
+// momentsOf are the sentences of an account with a time of day that falls
+// between from and to, in their order. What stands above the first heading says
+// how the account came about, and is left out.
+func momentsOf(f *source.File, from, to time.Time) []moment {
+	text := string(f.Data)
+	if _, told, ok := strings.Cut(text, "\n## "); ok {
+		text = "## " + told
+	}
+	var out []moment
+	for _, part := range strings.Split(text, "\n\n") {
+		if strings.HasPrefix(strings.TrimSpace(part), "#") {
+			_, part, _ = strings.Cut(strings.TrimSpace(part), "\n")
+		}
+		for _, s := range sentence.FindAllString(markdown.Plain(part), -1) {
+			s = strings.Join(strings.Fields(s), " ")
+			if m := clockTime.FindStringSubmatch(s); m != nil {
+				if at, ok := within(m[0], from, to); ok {
+					out = append(out, moment{at, s})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// within is the one moment between from and to at a time of day.
+func within(clock string, from, to time.Time) (time.Time, bool) {
+	of, err := time.Parse("15:04", clock)
+	if err != nil {
+		return time.Time{}, false
+	}
+	y, m, d := from.UTC().Date()
+	at := time.Date(y, m, d, of.Hour(), of.Minute(), 0, 0, time.UTC)
+	if at.Before(from.Truncate(time.Minute)) {
+		at = at.AddDate(0, 0, 1)
+	}
+	again := at.AddDate(0, 0, 1) // a time that came twice means neither
+	return at, !at.After(to) && again.After(to)
+}

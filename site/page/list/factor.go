@@ -1,0 +1,194 @@
+package list
+
+import (
+	"regexp"
+	"slices"
+
+	"debrief/site/action"
+	"debrief/site/catalog"
+	"debrief/site/page/model"
+	"debrief/site/page/trends"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+// sides are the write-ups of a factor by what they say of it.
+type sides struct {
+	own, held, others []*postmortem.Postmortem // contributed here, stopped harm here, contributed elsewhere
+}
+
+func sidesOf(b *model.Book, code string) sides {
+	var s sides
+	for _, pm := range b.ByFactor[code] {
+		switch {
+		case !pm.Ours():
+			s.others = append(s.others, pm)
+		case slices.Contains(model.Contributed(pm), code):
+			s.own = append(s.own, pm)
+		default:
+			s.held = append(s.held, pm)
+		}
+	}
+	return s
+}
+
+// factor is the page of where one factor was met, and what helped.
+func factor(b *model.Book, path string, f catalog.Factor) theme.View {
+	s := sidesOf(b, f.Code)
+	group := family{id: catalog.Family(f.Code)}
+	v := theme.Factor{
+		Frame: b.Frame(path, wording.Capital(b.L.Factor(f.Code)), b.L.Term(f.Means), model.FactorsPath, model.Crumb(path, b.L.Say("Factors"), model.FactorsPath)),
+		Code:  f.Code, Family: model.Crumb(path, group.name(b), model.FactorsPath+"#"+group.anchor()),
+		Means: b.L.Term(f.Means), Not: b.L.Term(f.Not), NotSee: codesIn(b, path, f.Not),
+	}
+	for _, g := range []struct {
+		id, heading string
+		pms         []*postmortem.Postmortem
+	}{{"ours", b.L.Say("Where it contributed"), s.own}, {"held", b.L.Say("Where a control held"), s.held}, {"others", b.L.Say("Learnt from others"), s.others}} {
+		if len(g.pms) > 0 {
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), model.MostRows), Rows: quotedRows(b, path, model.First(g.pms, model.MostRows), f.Code)})
+		}
+	}
+	if len(s.own)+len(s.held)+len(s.others) == 0 {
+		v.Empty = b.L.Say("Not seen yet. No write-up names it.")
+		return v
+	}
+	v.Facts = factorFacts(b, path, f.Code, s)
+	if len(model.OfKind(s.own, postmortem.Incident)) > 0 {
+		v.Figures = []theme.Figure{trends.Counts(b, path, "per-quarter", s.own)}
+	}
+	v.Services = factorPlaces(b, path, f.Code, s.own)
+	v.Helped, v.HelpNote = helped(b, path, f.Code, s.own)
+	v.Related = beside(b, path, f.Code)
+	return v
+}
+
+var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
+
+// codesIn are the factors that a text names by their codes.
+func codesIn(b *model.Book, path, text string) []theme.Link {
+	var out []theme.Link
+	for _, code := range codes.FindAllString(text, -1) {
+		link := theme.Link{Text: wording.Capital(b.L.Factor(code)), Href: model.Href(path, model.FactorPath(code))}
+		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
+			out = append(out, link)
+		}
+	}
+	return out
+}
+
+// quotedRows are rows with the words that name the factor.
+func quotedRows(b *model.Book, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
+	var out []theme.Row
+	for _, pm := range pms {
+		row := b.Row(path, pm)
+		for _, f := range pm.Factors {
+			if f.Code == code && f.Statement != "" {
+				row.Quote = f.Statement
+				break
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
+	var facts []theme.Fact
+	for _, share := range b.Trends.Factors {
+		if share.Word == code {
+			fact := theme.Fact{Name: b.L.Say("Incidents"), Value: theme.Time{Text: b.L.Of(len(share.Incidents), share.Of)}, Href: model.Href(path, model.AboutPath+"#interval")}
+			if share.Of >= trend.Provisional {
+				fact.Note = b.L.SureInterval() + " " + b.L.Share(share.Interval.Low, share.Interval.High)
+			}
+			facts = append(facts, fact)
+		}
+	}
+	if n := len(s.own); n > 0 {
+		facts = append(facts, theme.Fact{Name: b.L.Say("First seen"), Value: b.L.Day(s.own[n-1].Day())})
+		if n > 1 {
+			facts = append(facts, theme.Fact{Name: b.L.Say("Last seen"), Value: b.L.Day(s.own[0].Day())})
+		}
+	}
+	if n := len(s.others); n > 0 {
+		facts = append(facts, theme.Fact{Name: b.L.Say("Elsewhere"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
+	}
+	open := 0
+	for item := range b.Against(code) {
+		if item.Open() {
+			open++
+		}
+	}
+	if open > 0 {
+		facts = append(facts, theme.Fact{Name: b.L.Say("Still promised"), Links: []theme.Link{model.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
+	}
+	return facts
+}
+
+// factorPlaces is the row of one factor in the table of factors and services.
+func factorPlaces(b *model.Book, path, code string, pms []*postmortem.Postmortem) theme.Heat {
+	places := model.Tally(model.OfKind(pms, postmortem.Incident), b.Places)
+	if len(places) == 0 {
+		return theme.Heat{}
+	}
+	label := b.L.Factor(code)
+	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
+	h := theme.Heat{ID: "places", Caption: b.L.Say("Incidents by service"), Note: b.L.Say("An incident that was met at two services stands in both.")}
+	for _, place := range places {
+		service := b.ServiceLink(path, place.Word, true)
+		h.Columns = append(h.Columns, service)
+		row.Cells = append(row.Cells, theme.HeatCell{Text: b.L.Thousands(place.N), Href: service.Href, Level: trends.HeatLevel(place.N, places[0].N), Label: b.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
+	}
+	h.Rows = []theme.HeatRow{row}
+	return h
+}
+
+const mostHelped = 20
+
+// helped are the kept promises against a factor, and what may be concluded.
+func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
+	var out []theme.Action
+	var last action.Item
+	n := 0
+	for item := range b.Against(code) {
+		if item.State != action.Done {
+			continue
+		}
+		if n++; n <= mostHelped {
+			out = append(out, b.Action(path, item, false))
+		}
+		if item.Closed.After(last.Closed) {
+			last = item
+		}
+	}
+	if n == 0 {
+		return nil, ""
+	}
+	note := ""
+	if n > mostHelped {
+		note = b.L.Say("Shown are {0}, those after the newest incidents.", b.L.Of(mostHelped, n)) + " "
+	}
+	note += b.L.Count(n, "{n} action against it is done.", "{n} actions against it are done.")
+	if !last.Closed.IsZero() {
+		since := len(model.Keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
+		if on := b.L.Date(last.Closed); since == 0 {
+			note += " " + b.L.Say("Since the last was closed, on {0}, it has not been seen. That alone does not show that they helped: few incidents make long gaps by chance.", on)
+		} else {
+			note += " " + b.L.Count(since, "Since the last was closed, on {0}, it has been seen {n} more time.", "Since the last was closed, on {0}, it has been seen {n} more times.", on)
+		}
+	}
+	return out, note
+}
+
+// beside are the factors that were named together with this one, more than once.
+func beside(b *model.Book, path, code string) []theme.Count {
+	var out []theme.Count
+	for _, c := range model.Tally(b.ByFactor[code], model.Contributed) {
+		if c.Word != code && c.N > 1 && len(out) < 8 {
+			out = append(out, factorCount(b, path, c.Word, b.L.Say("in {0}|so many write-ups", b.L.Thousands(c.N))))
+		}
+	}
+	return out
+}

@@ -1,0 +1,86 @@
+package list
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/markdown"
+	"debrief/site/page/model"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+// A family is the factors whose codes share their first half.
+type family struct {
+	id      string
+	factors []catalog.Factor
+}
+
+func (f family) name(b *model.Book) string {
+	name, _ := b.L.Family(f.id)
+	return name
+}
+
+func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
+
+// families are the catalogue's factors by family, in the catalogue's order;
+// what is not understood comes last.
+func families(b *model.Book) []family {
+	var out []family
+	for _, f := range b.Catalog.Factors {
+		id := catalog.Family(f.Code)
+		i := slices.IndexFunc(out, func(known family) bool { return known.id == id })
+		if i < 0 {
+			i = len(out)
+			out = append(out, family{id: id})
+		}
+		out[i].factors = append(out[i].factors, f)
+	}
+	slices.SortStableFunc(out, func(x, y family) int {
+		return cmp.Compare(strings.Count(x.id, "unknown"), strings.Count(y.id, "unknown"))
+	})
+	return out
+}
+
+// factors is the page of all factors, those of one family together.
+func factors(b *model.Book, path string) theme.View {
+	v := theme.Factors{Frame: b.Frame(path, b.L.Say("Contributing factors"), b.L.Say("What made incidents possible, by kind of condition. No factor names a person."), model.FactorsPath)}
+	seen := 0
+	for _, f := range families(b) {
+		out := theme.Family{ID: f.anchor()}
+		out.Name, out.Means = b.L.Family(f.id)
+		for _, factor := range f.factors {
+			row := factorRow(b, path, factor)
+			out.Factors = append(out.Factors, row)
+			if len(b.ByFactor[factor.Code]) > 0 {
+				seen++
+			}
+		}
+		v.Families = append(v.Families, out)
+	}
+	v.Lead = b.L.Count(len(b.Catalog.Factors),
+		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.",
+		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.", b.L.Thousands(seen))
+	return v
+}
+
+// factorRow is a factor in the list of all.
+func factorRow(b *model.Book, path string, f catalog.Factor) theme.FactorRow {
+	row := theme.FactorRow{Name: wording.Capital(b.L.Factor(f.Code)), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
+	s := sidesOf(b, f.Code)
+	var words []string
+	if n := b.Counts(s.own); n != "" {
+		words = append(words, b.L.Say("in {0}|incidents and near misses, of a factor", n))
+	}
+	if n := len(s.others); n > 0 {
+		words = append(words, b.L.Count(n, "{n} incident elsewhere", "{n} incidents elsewhere"))
+	}
+	row.Incidents = cmp.Or(b.L.List(words), b.L.Say("not seen yet"))
+	places := model.Tally(s.own, b.Places)
+	for _, c := range places[:min(len(places), 3)] {
+		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))
+	}
+	return row
+}

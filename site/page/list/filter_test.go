@@ -1,0 +1,93 @@
+package list
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"debrief/site/page/model"
+	"debrief/site/page/pagetest"
+)
+
+// TestFilterCountsAsTheListsDo: whoever filters by one answer is told the
+// number that stands beside it.
+func TestFilterCountsAsTheListsDo(t *testing.T) {
+	b := model.Open(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
+	got := filterFiles(t, b)
+	var facets struct {
+		Chunk  int
+		Facets map[string][][2]string
+		Rows   [][6]json.RawMessage
+	}
+	take := func(path, name string, into any) {
+		t.Helper()
+		text, begins := strings.CutPrefix(got[path], `debriefList("`+name+`",`)
+		text, ends := strings.CutSuffix(text, ")\n")
+		if err := json.Unmarshal([]byte(text), into); err != nil || !begins || !ends {
+			t.Fatalf("%s: %v in %.80s", path, err, got[path])
+		}
+	}
+	take("incidents/facets.js", "facets", &facets)
+	columns := map[string]int{"severity": 1, "kind": 2, "status": 3, "service": 4, "factor": 5}
+	n := map[string]int{}
+	for _, row := range facets.Rows {
+		for facet, column := range columns {
+			var many []int
+			if json.Unmarshal(row[column], &many) != nil {
+				many = make([]int, 1)
+				if err := json.Unmarshal(row[column], &many[0]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, v := range many {
+				if v >= 0 {
+					n[facet+" "+facets.Facets[facet][v][0]]++
+				}
+			}
+		}
+	}
+	compared := 0
+	for _, f := range narrowing(b, model.IncidentsPath, "") {
+		for _, v := range f.Values {
+			if _, counted := columns[f.Key]; counted {
+				compared++
+				if told := fmt.Sprint(n[f.Key+" "+v.Value]); told != v.N {
+					t.Errorf("%s %s: the list says %s, a filter finds %s", f.Key, v.Value, v.N, told)
+				}
+			}
+		}
+	}
+	if compared < 8 {
+		t.Errorf("only %d answers were compared", compared)
+	}
+	var rows [][]json.RawMessage
+	take("incidents/rows-0.js", "rows-0", &rows)
+	if len(rows) != len(facets.Rows) || facets.Chunk < len(rows) {
+		t.Errorf("%d rows and %d of their facets, %d in a file", len(rows), len(facets.Rows), facets.Chunk)
+	}
+}
+
+func TestFewNeedNoRowsBesideTheList(t *testing.T) {
+	b := model.Open(pagetest.Input(t, pagetest.Many(3)...))
+	if pages := filterPages(b); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
+		t.Errorf("%d files for three write-ups", len(pages))
+	}
+	if pages := filterPages(model.Open(pagetest.Input(t))); pages != nil {
+		t.Error("nothing can be filtered, and there is a file for it")
+	}
+}
+
+// filterFiles are the files that scripts filter by, by their paths.
+func filterFiles(t *testing.T, b *model.Book) map[string]string {
+	t.Helper()
+	got := map[string]string{}
+	for _, p := range filterPages(b) {
+		data, err := p.Data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[p.Path] = string(data)
+	}
+	return got
+}

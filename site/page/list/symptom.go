@@ -1,0 +1,104 @@
+package list
+
+import (
+	"debrief/site/page/model"
+	"debrief/theme"
+)
+
+const mostSightings = 5 // rows of one symptom
+
+// sightingRows are the latest incidents with a symptom.
+func sightingRows(b *model.Book, path string, s model.Symptom) []theme.Row {
+	var rows []theme.Row
+	for _, pm := range s.By[:min(len(s.By), mostSightings)] {
+		row := b.LeanRow(path, pm)
+		row.Severity.Note = "" // said once is enough; there are hundreds here
+		rows = append(rows, row)
+	}
+	if left := len(s.By) - len(rows); left > 0 {
+		rows = append(rows, theme.Row{Title: b.L.Count(left, "and {n} earlier write-up", "and {n} earlier write-ups")})
+	}
+	return rows
+}
+
+// symptomPages are the pages of everything that was seen, from A to Z.
+func symptomPages(b *model.Book) (out []model.Page) {
+	pages, _ := b.SymptomPages()
+	for i := range pages {
+		out = append(out, b.View(pages[i].Path, func(b *model.Book, path string) theme.View { return symptoms(b, path, i) }))
+	}
+	return out
+}
+
+// symptoms is page i of them.
+func symptoms(b *model.Book, path string, i int) theme.View {
+	pages, all := b.SymptomPages()
+	p := pages[i]
+	title := b.L.Say("Symptoms")
+	if p.Letter != "" {
+		title = b.L.Say("Symptoms: {0}", p.Letter)
+	}
+	v := theme.Symptoms{Frame: b.Frame(path, title, b.L.Say("Error messages, alerts and log lines as they were seen, each with its incidents and what ended them."), "")}
+	if all == 0 {
+		v.Empty = b.L.Say("No write-up names a symptom yet. The field is called symptoms; it holds what the next person on call will paste into a search.")
+		return v
+	}
+	if i == 0 {
+		v.Lead = b.L.Count(all,
+			"{n} message, alert or log line as people saw them. Find yours, see which incident it was, and what ended it.",
+			"{n} messages, alerts and log lines as people saw them. Find yours, see which incident it was, and what ended it.")
+	}
+	v.Letters = lettersOf(b, path, p, len(pages) > 1)
+	if len(pages) > 1 {
+		v.Others = Letters(b, path)
+	}
+	if p.Parts > 1 {
+		v.Pager.Text = b.L.Say("Page {0} of {1}", p.Part, p.Parts)
+		if p.Part > 1 {
+			v.Pager.Prev.Href = model.Href(path, pages[i-1].Path)
+		}
+		if p.Part < p.Parts {
+			v.Pager.Next.Href = model.Href(path, pages[i+1].Path)
+		}
+	}
+	return v
+}
+
+// lettersOf are the symptoms of a page, by letter; those of the first page as they
+// were seen lately where letters have pages of their own.
+func lettersOf(b *model.Book, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
+	for _, s := range p.Symptoms {
+		letter := theme.Letter{ID: model.LetterID(model.LetterOf(s.Text)), Text: model.LetterOf(s.Text)}
+		if apart && p.Letter == "" {
+			letter = theme.Letter{ID: "lately", Text: b.L.Say("Seen lately")}
+		}
+		if n := len(letters); n == 0 || letters[n-1].Text != letter.Text {
+			letters = append(letters, letter)
+		}
+		last := &letters[len(letters)-1]
+		last.Symptoms = append(last.Symptoms, theme.Symptom{ID: s.Anchor, Text: s.Text, Incidents: sightingRows(b, path, s)})
+	}
+	return letters
+}
+
+// Letters lead to the symptoms that begin with each letter there is.
+func Letters(b *model.Book, path string) []theme.Link {
+	var letters []theme.Link
+	pages, _ := b.SymptomPages()
+	add := func(letter, to string) {
+		if n := len(letters); n == 0 || letters[n-1].Text != letter {
+			letters = append(letters, theme.Link{Text: letter, Href: model.Href(path, to), Current: to == path})
+		}
+	}
+	for _, p := range pages {
+		switch {
+		case p.Letter != "":
+			add(p.Letter, p.Path)
+		case len(pages) == 1:
+			for _, s := range p.Symptoms {
+				add(model.LetterOf(s.Text), model.SymptomsPath+"#"+model.LetterID(model.LetterOf(s.Text)))
+			}
+		}
+	}
+	return letters
+}

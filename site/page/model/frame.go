@@ -1,0 +1,58 @@
+package model
+
+import (
+	"cmp"
+	"strings"
+
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/i18n"
+)
+
+// nav is the one navigation: six words and the search.
+var nav = []struct {
+	word i18n.Text
+	path string
+}{
+	{"Incidents", IncidentsPath}, {"Services", ServicesPath}, {"Factors", FactorsPath},
+	{"Actions", ActionsPath}, {"Trends", TrendsPath}, {"Guide", GuidePath},
+}
+
+// Frame is what the page at path shows around its content. section is the
+// path of the navigation's word it belongs under; crumbs are the pages above it.
+func (b *Book) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
+	f := b.alike
+	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
+	f.Root, f.Home, f.Search, f.Built.About = root(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
+	f.Feeds = []theme.Feed{
+		{Title: b.L.Say("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
+		{Title: b.L.Say("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
+	}
+	f.Foot = cmp.Or(title, f.SiteTitle)
+	if f.Built.Commit != "" {
+		f.Foot = b.L.Say("{0}, at commit {1}", f.Foot, f.Built.Commit)
+	}
+	if b.Built.BaseURL != "" {
+		f.Canonical = b.Built.BaseURL + strings.TrimSuffix(path, "index.html")
+	}
+	f.Nav = make([]theme.Link, 0, len(nav))
+	for _, n := range nav {
+		f.Nav = append(f.Nav, theme.Link{Text: b.L.Say(n.word), Href: Href(path, n.path), Current: n.path == section})
+	}
+	return f
+}
+
+// frameOf is what the frames of all pages have alike.
+func frameOf(in Input, l *wording.Language) theme.Frame {
+	f := theme.Frame{Lang: in.Catalog.Language, SiteTitle: in.Catalog.Title, Notice: in.Catalog.Notice, Built: theme.Built{Date: l.Day(in.Built.Now)}}
+	if dir := i18n.Dir(f.Lang); dir == "rtl" {
+		f.Dir = dir
+	}
+	if commit := in.Built.Commit; commit != "" {
+		f.Built.Commit = commit[:min(len(commit), 10)]
+	}
+	if in.Built.Dirty {
+		f.Built.Uncommitted = l.Say("with changes that are not committed")
+	}
+	return f
+}

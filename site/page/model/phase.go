@@ -1,0 +1,47 @@
+package model
+
+import (
+	"html/template"
+	"slices"
+	"time"
+
+	"debrief/site/postmortem"
+	"debrief/theme/chart"
+)
+
+// A Stretch is the part of an incident between two of its known times.
+type Stretch struct {
+	Phase    chart.Phase
+	From, To time.Time // To is after From
+}
+
+// Phases cuts an incident at those of its times that are known and in order.
+func Phases(t *postmortem.Times) []Stretch {
+	out := make([]Stretch, 0, 5)
+	last, begun := time.Time{}, false
+	for _, cut := range []struct {
+		at    postmortem.Moment
+		after chart.Phase // what begins there
+	}{{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating}, {t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring}} {
+		if !cut.at.Known() || cut.at.Precision >= 24*time.Hour {
+			continue
+		}
+		if begun && !cut.at.At.Before(last) {
+			out[len(out)-1].To = cut.at.At
+		}
+		if !begun || !cut.at.At.Before(last) {
+			out = append(out, Stretch{cut.after, cut.at.At, cut.at.At})
+			last, begun = cut.at.At, true
+		}
+	}
+	return slices.DeleteFunc(out, func(s Stretch) bool { return !s.To.After(s.From) })
+}
+
+// phaseBar draws the phases of pm, on the scale of the longest incident.
+func (b *Book) phaseBar(pm *postmortem.Postmortem) template.HTML {
+	d := chart.PhaseBarData{Max: b.longest}
+	for _, s := range Phases(&pm.Times) {
+		d.Phases = append(d.Phases, chart.PhaseLength{Phase: s.Phase, Minutes: s.To.Sub(s.From).Minutes()})
+	}
+	return chart.PhaseBar(d)
+}

@@ -1,0 +1,124 @@
+package model
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"debrief/site/action"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// Action is one promise on the page at from. onPage says whether that is
+// the page of its own incident.
+func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
+	a := theme.Action{
+		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Word(item.Type), Owner: b.Who(item.Owner),
+		Due: b.L.Day(item.Due), Closed: b.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+	}
+	if item.DRI != "" {
+		a.Owner += ", " + item.DRI
+	}
+	if item.Late > 0 {
+		a.Late = b.L.Say("{0} late", b.L.Days(item.Late))
+	}
+	if item.Past != nil {
+		a.PutOff = b.putOff(item)
+		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.Open() && n > 0 {
+			a.Closed = b.L.Day(item.Past.Steps[n-1].When)
+		}
+	}
+	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
+		a.Reason = b.L.Say("closed as {0}", b.L.Word(item.ClosedAs))
+	}
+	home := b.IncidentPath(item.From)
+	for _, id := range item.Addresses {
+		link := theme.Link{Text: b.factorWords(item.From, id)}
+		if slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool { return f.ID == id }) {
+			link.Href = Href(from, home+"#"+Anchor(id))
+		}
+		a.Addresses = append(a.Addresses, link)
+	}
+	a.Tracker = Outside(item.Tracker, b.L.Say("tracker"))
+	a.Evidence = Outside(item.Proof, b.L.Say("evidence"))
+	if onPage {
+		a.ID = Anchor(item.ID)
+		return a
+	}
+	a.Href = Href(from, home+"#"+Anchor(item.ID))
+	a.Incident, a.Severity = b.Link(from, item.From), b.SeverityBadge(from, item.From.Severity)
+	return a
+}
+
+// putOff says how often the date of a promise that stands was moved to a later
+// one, and where it began.
+func (b *Book) putOff(item action.Item) string {
+	slips := item.Past.Slips
+	if len(slips) == 0 || !item.Open() {
+		return ""
+	}
+	return b.L.Count(len(slips), "put off {n} time, first due {0}", "put off {n} times, first due {0}", b.L.Date(slips[0].From))
+}
+
+func (b *Book) actionBadge(item action.Item) theme.Badge {
+	badge := theme.Badge{Text: b.L.Promise(item.Status), Class: "open"}
+	switch item.State {
+	case action.Overdue:
+		badge.Class, badge.Text = "overdue", b.L.Say("Overdue")
+	case action.Done:
+		badge.Class = "done"
+	case action.Declined:
+		badge.Class = "declined"
+	}
+	if badge.Text == "" {
+		badge.Text = b.L.Say("Open")
+	}
+	return badge
+}
+
+// factorWords names a factor of pm by what it is, not by its number.
+func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
+	for _, f := range pm.Factors {
+		if f.ID == id && f.Code != "" {
+			return b.L.Factor(f.Code)
+		}
+	}
+	return id
+}
+
+// OpenAt are the promises that still stand after the incidents of a service,
+// the most overdue first.
+func (b *Book) OpenAt(id string) []action.Item {
+	var open []action.Item
+	for _, pm := range b.ByService[id] {
+		for _, item := range b.Actions.Of(pm) {
+			if item.Open() {
+				open = append(open, item)
+			}
+		}
+	}
+	slices.SortStableFunc(open, func(x, y action.Item) int { return cmp.Compare(y.Late, x.Late) })
+	return open
+}
+
+// Against are the promises that address a factor, those after the newest
+// incident first.
+func (b *Book) Against(code string) iter.Seq[action.Item] {
+	return func(yield func(action.Item) bool) {
+		for _, pm := range b.ByFactor[code] {
+			for _, item := range b.Actions.Of(pm) {
+				if Addresses(item, code) && !yield(item) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Addresses reports whether a promise was made against a factor with the code.
+func Addresses(item action.Item, code string) bool {
+	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
+		return f.Code == code && slices.Contains(item.Addresses, f.ID)
+	})
+}

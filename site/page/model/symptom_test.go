@@ -1,0 +1,105 @@
+package model_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+
+	"debrief/site/page/model"
+	"debrief/site/page/pagetest"
+	"debrief/site/source"
+)
+
+// with is a book of a library whose write-ups name n symptoms.
+func with(t *testing.T, n int) *model.Book {
+	t.Helper()
+	return naming(t, n, func(i int) string {
+		return fmt.Sprintf("%s number %d", []string{"timeout", "Über", "42", "-- --", "refused"}[i%5], i)
+	})
+}
+
+// naming is a book whose write-ups name n symptoms, at most 100 each, and the first
+// once more.
+func naming(t *testing.T, n int, symptom func(i int) string) *model.Book {
+	t.Helper()
+	files := []*source.File{pagetest.File("pm/2026-10-15-b.md", fmt.Sprintf("---\ntitle: B\nkind: incident\nstatus: published\nsymptoms: [%q]\n---\n", symptom(0)))}
+	for from := 0; from < n; from += 100 {
+		var text strings.Builder
+		for i := from; i < min(n, from+100); i++ {
+			fmt.Fprintf(&text, "%q, ", symptom(i))
+		}
+		files = append(files, pagetest.File(fmt.Sprintf("pm/2026-10-14-a%d.md", from), "---\ntitle: A\nkind: incident\nstatus: published\nsymptoms: ["+text.String()+"]\n---\n"))
+	}
+	return model.Open(pagetest.Input(t, files...))
+}
+
+func TestLettersOfSymptomsAreBounded(t *testing.T) {
+	b := naming(t, 300, func(i int) string { return string(rune(0x4e00 + i)) })
+	pages, all := b.SymptomPages()
+	if last := pages[len(pages)-1]; all != 300 || len(pages) != 202 || last.Path != "symptoms/signs/page-2/index.html" || last.Letter != "#" {
+		t.Errorf("%d symptoms have %d pages, the last is %s of %q", all, len(pages), last.Path, last.Letter)
+	}
+	if got := b.SymptomHref("index.html", string(rune(0x4e00+299))); !strings.HasPrefix(got, "./symptoms/signs/page-2/index.html#") {
+		t.Errorf("the last symptom leads to %s", got)
+	}
+}
+
+// A few symptoms stand on one page. Many have pages by letter, and every link to
+// one leads to the page that it stands on.
+func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
+	b := with(t, model.SymptomsOfPage)
+	if pages, all := b.SymptomPages(); len(pages) != 1 || all != model.SymptomsOfPage || pages[0].Path != model.SymptomsPath {
+		t.Errorf("%d pages for %d symptoms", len(pages), all)
+	}
+	n := 5*model.SymptomsOfPage + 5
+	b = with(t, n)
+	pages, all := b.SymptomPages()
+	var paths []string
+	stands := map[string]string{}
+	for _, p := range pages {
+		paths = append(paths, fmt.Sprintf("%s %d/%d", strings.TrimSuffix(p.Path, "index.html"), p.Part, p.Parts))
+		if len(p.Symptoms) > model.SymptomsOfPage {
+			t.Errorf("%s has %d symptoms", p.Path, len(p.Symptoms))
+		}
+		if p.Letter == "" {
+			continue
+		}
+		for _, s := range p.Symptoms {
+			if was, twice := stands[s.Anchor]; twice {
+				t.Errorf("%s stands on %s and %s", s.Anchor, was, p.Path)
+			}
+			stands[s.Anchor] = p.Path
+			if got := b.SymptomHref("index.html", s.Text); got != "./"+p.Path+"#"+s.Anchor {
+				t.Errorf("%s leads to %s and stands on %s", s.Text, got, p.Path)
+			}
+		}
+	}
+	want := "symptoms/ 1/1, symptoms/n/ 1/2, symptoms/n/page-2/ 2/2, symptoms/r/ 1/2, symptoms/r/page-2/ 2/2, symptoms/t/ 1/2, symptoms/t/page-2/ 2/2, symptoms/u00fc/ 1/2, symptoms/u00fc/page-2/ 2/2, symptoms/digits/ 1/2, symptoms/digits/page-2/ 2/2"
+	if got := strings.Join(paths, ", "); got != want {
+		t.Errorf("pages\n%s\nwant\n%s", got, want)
+	}
+	if all != n || len(stands) != n {
+		t.Errorf("%d symptoms, of which %d stand somewhere; want %d", all, len(stands), n)
+	}
+	if by := pages[0].Symptoms[0].By; len(by) != 2 || by[0].ID != "2026-10-15-b" {
+		t.Errorf("what was seen last is seen by %v", by)
+	}
+}
+
+// Signs that are written as letters, as those of kelvin and ångström are, stand
+// under the letter: no two letters have one address.
+func TestNoTwoLettersShareAnAddress(t *testing.T) {
+	by := map[string]string{}
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		letter := model.LetterOf(string(r))
+		id := model.LetterID(letter)
+		if other, taken := by[id]; taken && other != letter {
+			t.Errorf("%q and %q are both %s", letter, other, id)
+		}
+		by[id] = letter
+	}
+}

@@ -1,0 +1,101 @@
+package trends
+
+import (
+	"slices"
+
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+// countBehaviour draws the whole quarters with the limits of their routine
+// variation; nothing where they are too few to have any.
+func countBehaviour(b *part, path string) theme.Figure {
+	quarters := wholeQuarters(b)
+	quarters = quarters[max(0, len(quarters)-mostInARow):]
+	if len(quarters) < trend.Provisional {
+		return theme.Figure{}
+	}
+	values := make([]float64, len(quarters))
+	for i, q := range quarters {
+		values[i] = float64(len(q.Incidents))
+	}
+	behaviour, ok := trend.XmR(values)
+	if !ok {
+		return theme.Figure{}
+	}
+	points := make([]chart.Point, len(quarters))
+	for i, q := range quarters {
+		points[i] = chart.Point{Label: b.L.Quarter(q.Name), Value: values[i]}
+	}
+	f := behaviourFigure(b, path, "count-behaviour", behaviour, points, chart.BehaviourData{Title: b.L.Say("Incidents per whole quarter, with the limits of routine variation")})
+	f.Text = b.L.Say("The band is what routine variation makes of these counts{0}; the line is their mean. A full mark is more than that. The quarter that is not over is left out.", provisional(b.L, len(points)))
+	f.Source = b.L.Count(len(points), "n = {n} whole quarter; mean {0}, limits {1} to {2}.", "n = {n} whole quarters; mean {0}, limits {1} to {2}.",
+		b.L.OneDecimal(behaviour.Centre), b.L.OneDecimal(max(0, behaviour.Low)), b.L.OneDecimal(behaviour.High))
+	f.Table = behaviourTable(b, b.L.Say("whole quarters"), b.L.Say("Quarter"), b.L.Say("Incidents"), points, b.L.OneDecimal)
+	return f
+}
+
+// durationBehaviour draws the latest durations one after another, with the
+// limits of their routine variation on the scale of their logarithms.
+func durationBehaviour(b *part, path string, w wait) theme.Figure {
+	d := b.Trends.Duration(w.name)
+	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
+	if len(d.Values) < trend.Provisional {
+		return theme.Figure{}
+	}
+	minutes := logMinutes(d)
+	behaviour, ok := trend.LogXmR(minutes)
+	if !ok {
+		return theme.Figure{}
+	}
+	few, points := b.L.Say(w.few), make([]chart.Point, len(minutes))
+	for i, v := range d.Values {
+		points[i] = chart.Point{Label: b.L.Time(v.Of.Day(), "2 Jan 06"), Name: model.Title(v.Of), Value: minutes[i]}
+	}
+	f := behaviourFigure(b, path, w.id+"-behaviour", behaviour, points, chart.BehaviourData{Title: b.L.Say("{0}, one incident after another, with the limits of routine variation", few), Durations: true})
+	f.Text = b.L.Say("The band is what routine variation makes of these times{0}; the line is their geometric mean. A full mark is more than that.", provisional(b.L, len(points)))
+	f.Source = b.L.Count(len(points), "n = {n} incident with a known time; limits {0} to {1}.", "n = {n} incidents with a known time; limits {0} to {1}.", b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High))
+	f.Table = behaviourTable(b, b.L.Say("one incident after another"), b.L.Say("Day"), few, points, b.L.Minutes)
+	return f
+}
+
+// behaviourFigure draws points and says which of them stand out.
+func behaviourFigure(b *part, path, id string, behaviour trend.Behaviour, points []chart.Point, d chart.BehaviourData) theme.Figure {
+	out := 0
+	for _, s := range behaviour.Signals {
+		for i := s.From; i <= s.To; i++ {
+			if !points[i].Signal {
+				points[i].Signal = true
+				out++
+			}
+		}
+	}
+	d.Lang, d.Points, d.Centre, d.Low, d.High = b.L.Language, points, behaviour.Centre, behaviour.Low, behaviour.High
+	f := theme.Figure{ID: id, SVG: chart.Behaviour(id+"-chart", d), CSV: model.Crumb(path, "CSV", "data/incidents.csv"), Definition: model.Crumb(path, b.L.Say("How the limits are computed"), model.AboutPath+"#routine")}
+	f.Heading = b.L.Say("Nothing stands out of routine variation")
+	if out > 0 {
+		f.Heading = b.L.Count(out, "{n} of {0} stand out of routine variation", "{n} of {0} stand out of routine variation", b.L.Thousands(len(points)))
+	}
+	return f
+}
+
+// mostBehaviourRows bounds the table beside a process behaviour chart.
+const mostBehaviourRows = 30
+
+func behaviourTable(b *part, caption, first, second string, points []chart.Point, say func(float64) string) theme.Table {
+	t := theme.Table{Caption: caption, Columns: []theme.Column{{Text: first}, {Text: second, Num: true}, {Text: b.L.Say("More than routine")}}, Long: len(points) > 15}
+	if len(points) > mostBehaviourRows {
+		t.Caption = b.L.Say("{0}, {1}; all are in the CSV", caption, b.L.Latest(len(points), mostBehaviourRows))
+	}
+	for _, p := range slices.Backward(points[max(0, len(points)-mostBehaviourRows):]) {
+		stands := postmortem.No
+		if p.Signal {
+			stands = postmortem.Yes
+		}
+		t.Rows = append(t.Rows, []theme.Cell{{Text: p.Label}, {Text: say(p.Value), Num: true}, {Text: b.L.Answer(stands)}})
+	}
+	return t
+}

@@ -1,0 +1,158 @@
+package trends
+
+import (
+	"cmp"
+	"slices"
+
+	"debrief/site/page/model"
+	"debrief/site/trend"
+	"debrief/site/wording"
+	"debrief/theme/i18n"
+)
+
+// distinguishable is the probability below which a difference is said to be
+// one.
+const distinguishable = 0.05
+
+// changedWords are what the data say has changed, each backed by a test, and
+// what they cannot say.
+func changedWords(b *part) []string {
+	words := []string{countChange(b)}
+	if d := b.Trends.Dispersion; d > trend.Clustered {
+		words = append(words, b.L.Say("Incidents come in clusters: the counts of the quarters vary {0} times as much as chance alone would make them, so all intervals of counts are widened.", b.L.OneDecimal(d)))
+	}
+	words = append(words, countSignals(b)...)
+	for _, w := range []wait{untilKnown, untilSafe} {
+		words = append(words, durationSignals(b, w)...)
+	}
+	if s := detectableWords(b); s != "" {
+		words = append(words, s)
+	}
+	return words
+}
+
+func countChange(b *part) string {
+	c := b.Trends.Change
+	if !c.OK && len(wholeQuarters(b)) == 1 {
+		return b.L.Say("How often: two whole quarters are needed for a comparison, and there is one.")
+	} else if !c.OK {
+		return b.L.Say("How often: two whole quarters are needed for a comparison, and there is none.")
+	}
+	before, after := len(c.Before.Incidents), len(c.After.Incidents)
+	counts := b.L.Say("{0} → {1} incidents, {2} to {3} ({4})", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name), b.L.P(c.P))
+	return changeWords(b, counts, before, after, c.P)
+}
+
+// changeWords says whether two counts differ by more than chance makes likely.
+func changeWords(b *part, counts string, before, after int, p float64) string {
+	switch {
+	case p > distinguishable:
+		return b.L.Say("How often: no distinguishable change, {0}.", counts)
+	case after > before:
+		return b.L.Say("How often: more than chance alone makes likely, {0}.", counts)
+	}
+	return b.L.Say("How often: fewer than chance alone makes likely, {0}. Whether less happened or less was told, counts cannot say.", counts)
+}
+
+// countSignals are the quarters that a process chart picks out.
+func countSignals(b *part) []string {
+	quarters := wholeQuarters(b)
+	if len(quarters) < trend.Provisional {
+		return nil
+	}
+	counts := make([]float64, len(quarters))
+	for i, q := range quarters {
+		counts[i] = float64(len(q.Incidents))
+	}
+	behaviour, ok := trend.XmR(counts)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, s := range lastSignals(behaviour) {
+		when := b.L.Quarter(quarters[s.From].Name)
+		if s.To > s.From {
+			when = b.L.Say("{0} to {1}", when, b.L.Quarter(quarters[s.To].Name))
+		}
+		out = append(out, b.L.Count(len(quarters), "How often: {0} stands out of routine variation ({1}; {n} quarter{2}).", "How often: {0} stands out of routine variation ({1}; {n} quarters{2}).",
+			when, ruleWords(b, s), provisional(b.L, len(quarters))))
+	}
+	return out
+}
+
+// lastSignals are the latest three: what was unusual years ago is not what
+// changed.
+func lastSignals(b trend.Behaviour) []trend.Signal {
+	signals := slices.Clone(b.Signals)
+	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
+	return signals[max(0, len(signals)-3):]
+}
+
+func ruleWords(b *part, s trend.Signal) string {
+	switch s.Rule {
+	case trend.Outside:
+		return b.L.Say("beyond the limits")
+	case trend.OneSide:
+		return b.L.Count(s.To-s.From+1, "{n} in a row on one side of the middle", "{n} in a row on one side of the middle")
+	}
+	return b.L.Say("three of four nearer a limit than the middle")
+}
+
+// mostInARow is how many of the latest incidents are asked for what changed.
+// Over thousands, chance alone would break every rule.
+const mostInARow = 100
+
+// durationSignals are the incidents that took longer or shorter than routine
+// variation makes them, or that there are none.
+func durationSignals(b *part, w wait) []string {
+	d := b.Trends.Duration(w.name)
+	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
+	n, few := len(d.Values), b.L.Say(w.few)
+	if n < trend.Provisional {
+		return []string{b.L.Count(n, "{0}: {n} known value is too few to tell a change from chance; it takes {1}.", "{0}: {n} known values are too few to tell a change from chance; it takes {1}.", few, trend.Provisional)}
+	}
+	behaviour, ok := trend.LogXmR(logMinutes(d))
+	if !ok {
+		return nil
+	}
+	if len(behaviour.Signals) == 0 {
+		return []string{b.L.Count(n, "{0}: no distinguishable change. The latest {n} incident with a known time stays between {1} and {2}, the limits of routine variation{3}.",
+			"{0}: no distinguishable change. The latest {n} incidents with a known time stay between {1} and {2}, the limits of routine variation{3}.",
+			few, b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), provisional(b.L, n))}
+	}
+	var out []string
+	for _, s := range lastSignals(behaviour) {
+		first, last := d.Values[s.From], d.Values[s.To]
+		if s.From == s.To {
+			took := i18n.Text("{0}: “{1}” took {2}, longer than routine variation between {3} and {4} (n = {5}{6}).")
+			if first.Minutes < behaviour.Centre {
+				took = "{0}: “{1}” took {2}, shorter than routine variation between {3} and {4} (n = {5}{6})."
+			}
+			out = append(out, b.L.Say(took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
+			continue
+		}
+		out = append(out, b.L.Say("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
+			few, b.L.Date(first.Of.Day()), b.L.Date(last.Of.Day()), ruleWords(b, s), n, provisional(b.L, n)))
+	}
+	return out
+}
+
+// detectableWords answers whether these numbers could show an improvement at
+// all.
+func detectableWords(b *part) string {
+	minutes := logMinutes(b.Trends.Duration("to_mitigate"))
+	half := len(minutes) / 2
+	if half < Fewest {
+		return ""
+	}
+	sigma, ok := trend.LogSpread(minutes)
+	if !ok {
+		return ""
+	}
+	ratio, ok := trend.Detectable(sigma, half)
+	if !ok {
+		return ""
+	}
+	return b.L.Say("Could we even see it? With {0} incidents before and {0} after, the typical time to mitigate would have to fall by {1} or more to show (in four of five tries). A smaller improvement may be real and stay unseen.",
+		half, wording.Percent(1-ratio))
+}

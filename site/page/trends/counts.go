@@ -1,0 +1,165 @@
+package trends
+
+import (
+	"html/template"
+	"math"
+
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+	"debrief/theme/chart"
+)
+
+// perQuarter counts those of pms that the trends count, for each of their
+// quarters. Where they come in clusters, the intervals are wider.
+func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
+	in := map[*postmortem.Postmortem]bool{}
+	for _, pm := range pms {
+		in[pm] = true
+	}
+	var out []chart.Count
+	var complete []int
+	for _, q := range b.Trends.Quarters {
+		c := chart.Count{Label: b.L.Quarter(q.Name), Partial: q.Partial}
+		for _, pm := range q.Incidents {
+			if in[pm] {
+				c.N++
+			}
+		}
+		if !q.Partial {
+			complete = append(complete, c.N)
+		}
+		out = append(out, c)
+	}
+	d, ok := trend.Dispersion(complete)
+	for i, c := range out {
+		interval, _ := trend.Garwood(c.N)
+		if ok && d > trend.Clustered {
+			interval = interval.Widen(float64(c.N), d)
+		}
+		out[i].Low, out[i].High = interval.Low, interval.High
+	}
+	return out
+}
+
+// Spark is the same in the room of a word, and nothing for fewer than Fewest.
+func Spark(b *model.Book, id, title string, pms []*postmortem.Postmortem) template.HTML {
+	counts := perQuarter(whole(b), pms)
+	if len(counts) < 2 || sum(counts) < Fewest {
+		return ""
+	}
+	values := make([]float64, len(counts))
+	for i, c := range counts {
+		values[i] = float64(c.N)
+	}
+	return chart.Spark(id, chart.SparkData{Lang: b.L.Language, Title: title, Values: values})
+}
+
+func sum(counts []chart.Count) int {
+	n := 0
+	for _, c := range counts {
+		n += c.N
+	}
+	return n
+}
+
+// Counts is the figure of how many of pms happened in each quarter, for the
+// page at from.
+func Counts(b *model.Book, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	return countsFigure(whole(b), from, id, pms)
+}
+
+func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	counts := perQuarter(b, pms)
+	n := sum(counts)
+	f := theme.Figure{ID: id, Heading: countsFinding(b, counts), Definition: model.Crumb(from, b.L.Say("What is counted"), model.AboutPath+"#counted")}
+	if n < Fewest {
+		f.Heading, f.TooFew = b.L.Say("Incidents per quarter"), b.L.TooFew(n, "incident", "incidents")
+		return f
+	}
+	f.Text = b.L.Say("Bars are incidents; the line on each is the exact {0} of the rate behind it.", b.L.SureInterval())
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Lang: b.L.Language, Title: b.L.Say("Incidents per quarter"), Counts: counts})
+	f.Source = b.L.Say("n = {0}.", b.L.Thousands(n))
+	f.Table = countsTable(b, counts)
+	f.CSV = model.Crumb(from, "CSV", "data/incidents.csv")
+	return f
+}
+
+// countsFinding says what a row of counts shows, in whole quarters.
+func countsFinding(b *part, counts []chart.Count) string {
+	low, high, whole, times := math.MaxInt, 0, 0, 0
+	var top string
+	for _, c := range counts {
+		if c.Partial {
+			continue
+		}
+		whole++
+		low = min(low, c.N)
+		if c.N == high {
+			times++
+		}
+		if c.N > high {
+			high, times, top = c.N, 1, c.Label
+		}
+	}
+	switch {
+	case whole == 0:
+		return b.L.Count(sum(counts), "{n} incident in a quarter that is not over", "{n} incidents in a quarter that is not over")
+	case whole == 1:
+		return b.L.Count(high, "{n} incident in the one quarter that is over", "{n} incidents in the one quarter that is over")
+	case low == high:
+		return b.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
+	case times == 1:
+		return b.L.Say("Between {0} and {1} incidents a quarter, most in {2}", b.L.Thousands(low), b.L.Thousands(high), top)
+	}
+	return b.L.Say("Between {0} and {1} incidents a quarter", b.L.Thousands(low), b.L.Thousands(high))
+}
+
+func countsTable(b *part, counts []chart.Count) theme.Table {
+	t := theme.Table{Caption: b.L.Say("incidents per quarter"), Columns: []theme.Column{{Text: b.L.Say("Quarter")}, {Text: b.L.Say("Incidents"), Num: true}, {Text: b.L.SureInterval(), Num: true}}, Long: len(counts) > 15}
+	for _, c := range counts {
+		label := c.Label
+		if c.Partial {
+			label = b.L.Say("{0}, not over", label)
+		}
+		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: b.L.Thousands(c.N), Num: true}, {Text: b.L.Say("{0} to {1}", b.L.OneDecimal(c.Low), b.L.OneDecimal(c.High)), Num: true}})
+	}
+	return t
+}
+
+func nearMissWords(b *part) string {
+	if n := b.Trends.NearMisses; n > 0 {
+		return b.L.Count(n, "{n} near miss was told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told.",
+			"{n} near misses were told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told.")
+	}
+	return ""
+}
+
+func oftenFigure(b *part, path string) theme.Figure {
+	f := countsFigure(b, path, "counts", b.Trends.Incidents)
+	if f.TooFew != "" {
+		f.Rows = b.Rows(path, b.Trends.Incidents)
+		return f
+	}
+	if d := b.Trends.Dispersion; d > trend.Clustered {
+		f.Text += " " + b.L.Say("Incidents come in clusters (dispersion {0}), so the intervals are widened.", b.L.OneDecimal(d))
+	}
+	if whole := len(wholeQuarters(b)); whole < trend.Provisional {
+		f.Text += " " + b.L.Count(whole, "{n} whole quarter is too few to draw the limits of routine variation; it takes {0}.", "{n} whole quarters are too few to draw the limits of routine variation; it takes {0}.", trend.Provisional)
+	}
+	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
+		f.Text += " " + b.L.Say("The last quarter is not over.")
+	}
+	f.More = model.Crumb(path, b.L.Say("The incidents"), model.IncidentsPath)
+	return f
+}
+
+// wholeQuarters are those that are over, which alone can be compared.
+func wholeQuarters(b *part) []trend.Quarter {
+	all := b.Trends.Quarters
+	if n := len(all); n > 0 && all[n-1].Partial { // no other can be
+		return all[:n-1]
+	}
+	return all
+}

@@ -1,0 +1,86 @@
+package trends
+
+import (
+	"slices"
+
+	"debrief/site/page/model"
+	"debrief/site/trend"
+	"debrief/site/wording"
+	"debrief/theme"
+)
+
+// watchers say who notices by which method: our own monitoring, people of ours,
+// or somebody outside.
+var watchers = map[string]string{
+	"alert_slo": "monitoring", "alert_work_metric": "monitoring", "alert_resource_metric": "monitoring", "alert_event": "monitoring",
+	"synthetic_check": "monitoring", "log_anomaly": "monitoring", "deploy_gate": "monitoring",
+	"customer_report": "outside", "support_report": "outside", "third_party": "outside", "social_media": "outside",
+}
+
+func noticedQuestion(b *part, path string) theme.Question {
+	q := theme.Question{ID: "who-noticed", Heading: b.L.Say("Who noticed?")}
+	n := len(b.Trends.Incidents)
+	if n < Fewest {
+		q.Figures = []theme.Figure{{ID: "noticed", Heading: b.L.Say("How incidents were noticed"), TooFew: b.L.TooFew(n, "incident", "incidents"), Rows: b.Rows(path, b.Trends.Incidents)}}
+		return q
+	}
+	monitoring, outside, unknown := 0, 0, 0
+	for _, s := range b.Trends.Detection {
+		switch watchers[s.Word] {
+		case "monitoring":
+			monitoring += len(s.Incidents)
+		case "outside":
+			outside += len(s.Incidents)
+		}
+		if s.Word == "unknown" {
+			unknown = len(s.Incidents)
+		}
+	}
+	q.Text = b.L.Say("Monitoring noticed {0} first{1}; users, support or others outside noticed {2}{3}.",
+		b.L.Of(monitoring, n), intervalWords(b.L, monitoring, n), b.L.Of(outside, n), intervalWords(b.L, outside, n))
+	if unknown > 0 {
+		q.Text += " " + b.L.Count(unknown, "For {n} it is not known.", "For {n} it is not known.")
+	}
+	q.Heat = shareTable(b, path, "methods", b.L.Say("How incidents were noticed"), b.Trends.Detection, b.L.Method)
+	return q
+}
+
+// gapQuestion is what detection lacked.
+func gapQuestion(b *part, path string) theme.Question {
+	q := theme.Question{ID: "detection-gaps", Heading: b.L.Say("What was missing to notice it?")}
+	n := len(b.Trends.Incidents)
+	if n < Fewest {
+		q.Figures = []theme.Figure{{ID: "gaps", Heading: b.L.Say("What detection lacked"), TooFew: b.L.TooFew(n, "incident", "incidents")}}
+		return q
+	}
+	q.Text = b.L.Say("Three questions in order: was there a metric, did a monitor watch it, did it fire? The first no is where the next investment in monitoring would go.")
+	gaps := slices.Clone(b.Trends.Gaps)
+	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
+	slices.SortStableFunc(gaps, func(x, y trend.Share) int { return slices.Index(order, x.Word) - slices.Index(order, y.Word) })
+	q.Heat = shareTable(b, path, "gaps", b.L.Say("What detection lacked"), gaps, b.L.Gap)
+	return q
+}
+
+// shareTable shows how many incidents have each of several words, with the
+// share beside the word. It stands open: bars would say no more.
+func shareTable(b *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
+	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: b.L.Say("Incidents")}}, CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	n, most := len(b.Trends.Incidents), 0
+	for _, s := range shares {
+		most = max(most, len(s.Incidents))
+	}
+	for _, s := range shares {
+		k := len(s.Incidents)
+		row := theme.HeatRow{Head: theme.Link{Text: name(s.Word), Note: wording.Percent(float64(k) / float64(max(1, s.Of)))}, Cells: []theme.HeatCell{{Text: b.L.Thousands(k), Level: HeatLevel(k, most)}}}
+		if n >= trend.Provisional {
+			row.Head.Note += " (" + b.L.Share(s.Interval.Low, s.Interval.High) + ")"
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	h.Note = b.L.Count(n, "n = {n} incident; beside each word its share of them.", "n = {n} incidents; beside each word its share of them.")
+	if n >= trend.Provisional {
+		h.Note = b.L.Count(n, "n = {n} incident; beside each word its share of them and the {0} of that{1}.", "n = {n} incidents; beside each word its share of them and the {0} of that{1}.",
+			b.L.SureInterval(), provisional(b.L, n))
+	}
+	return h
+}

@@ -1,0 +1,206 @@
+package trends
+
+import (
+	"slices"
+
+	"debrief/site/action"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+)
+
+// A part is what figures are made of: the library, or those of its write-ups
+// that share a quarter, a service or a severity. Its Trends are its own and
+// stand before those of the book.
+type part struct {
+	*model.Book
+	Trends *trend.Trends
+	in     map[*postmortem.Postmortem]bool // nil: all
+}
+
+func whole(b *model.Book) *part { return &part{Book: b, Trends: b.Trends} }
+
+func (b *part) has(pm *postmortem.Postmortem) bool { return b.in == nil || b.in[pm] }
+
+// partOf computes the trends of some of the library's write-ups.
+func partOf(b *model.Book, pms []*postmortem.Postmortem) *part {
+	out := &part{Book: b, in: map[*postmortem.Postmortem]bool{}}
+	for _, pm := range pms {
+		out.in[pm] = true
+	}
+	out.Trends = trend.Of(b.Library.Only(out.has), b.Trends.AsOf)
+	return out
+}
+
+// Pages are those of the trends: of all, and of each quarter, service and
+// severity that has incidents.
+func Pages(b *model.Book) []model.Page {
+	pages, others := []model.Page{b.View(model.TrendsPath, Trends)}, waysOf(b)
+	for i, q := range b.Trends.Quarters {
+		pages = append(pages, b.View(model.QuarterPath(q.Name), func(b *model.Book, path string) theme.View { return quarter(b, path, i, others) }))
+	}
+	for _, s := range b.Catalog.Services {
+		if pms := b.ByService[s.ID]; counted(b, pms) > 0 {
+			pages = append(pages, b.View(model.ServiceTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
+				return slice(b, path, s.Name, model.Crumb(path, b.L.Say("The page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
+			}))
+		}
+	}
+	for _, s := range b.Catalog.Severities {
+		if pms := b.BySeverity[s.ID]; counted(b, pms) > 0 {
+			pages = append(pages, b.View(model.SeverityTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
+				return slice(b, path, s.Name, model.Crumb(path, b.L.Say("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
+			}))
+		}
+	}
+	return pages
+}
+
+// counted is how many of pms are in the figures.
+func counted(b *model.Book, pms []*postmortem.Postmortem) int {
+	n := 0
+	for _, pm := range pms {
+		if pm.Kind == postmortem.Incident && pm.Ours() && pm.Status != postmortem.Withdrawn && !pm.Day().After(b.Trends.AsOf) {
+			n++
+		}
+	}
+	return n
+}
+
+// slice is the page of the figures of one service or severity.
+func slice(b *model.Book, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
+	v := theme.Trends{
+		Frame:     b.Frame(path, b.L.Say("Trends: {0}", name), b.L.Say("What the incidents of {0} show together.", name), model.TrendsPath, model.Crumb(path, b.L.Say("Trends"), model.TrendsPath)),
+		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: others.from(path),
+	}
+	ask(partOf(b, pms), path, &v)
+	return v
+}
+
+// ways lead to all pages of trends, whose addresses are those from the root.
+type ways []theme.Facet
+
+func waysOf(b *model.Book) ways {
+	quarters, services, severities := theme.Facet{Name: b.L.Say("Quarter")}, theme.Facet{Name: b.L.Say("Service")}, theme.Facet{Name: b.L.Say("Severity")}
+	add := func(f *theme.Facet, text, to string, n int) {
+		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: b.L.Thousands(n)})
+	}
+	for _, q := range slices.Backward(b.Trends.Quarters) {
+		add(&quarters, b.L.Quarter(q.Name), model.QuarterPath(q.Name), len(q.Incidents))
+	}
+	for _, s := range b.Catalog.Services {
+		if n := counted(b, b.ByService[s.ID]); n > 0 {
+			add(&services, s.Name, model.ServiceTrendsPath(s.ID), n)
+		}
+	}
+	for _, s := range b.Catalog.Severities {
+		if n := counted(b, b.BySeverity[s.ID]); n > 0 {
+			add(&severities, s.Name, model.SeverityTrendsPath(s.ID), n)
+		}
+	}
+	return slices.DeleteFunc(ways{quarters, services, severities}, func(f theme.Facet) bool { return len(f.Values) == 0 })
+}
+
+// from are the ways from the page at path.
+func (w ways) from(path string) []theme.Facet {
+	out := slices.Clone(w)
+	for i := range out {
+		out[i].Values = slices.Clone(out[i].Values)
+		for k := range out[i].Values {
+			to := &out[i].Values[k]
+			to.Href, to.Current = model.Href(path, to.Href), to.Href == path
+		}
+	}
+	return out
+}
+
+// quarter is the page of one quarter: what happened, set against the quarter
+// before it, and what became of what was promised then.
+func quarter(b *model.Book, path string, i int, others ways) theme.View {
+	q := b.Trends.Quarters[i]
+	name := b.L.Quarter(q.Name)
+	p := partOf(b, q.Incidents)
+	v := theme.Trends{
+		Frame:  b.Frame(path, name, b.L.Say("What happened in {0}, and what was promised then.", name), model.TrendsPath, model.Crumb(path, b.L.Say("Trends"), model.TrendsPath)),
+		Slices: others.from(path), Downloads: downloads(b, path),
+	}
+	v.Lead = b.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as known on {2}.", "{0} to {1}: {n} incidents, as known on {2}.", b.L.Date(q.From), b.L.Date(q.To.AddDate(0, 0, -1)), b.L.Date(b.Trends.AsOf))
+	if q.Partial {
+		v.Lead += " " + b.L.Say("The quarter is not over.")
+	}
+	if i > 0 {
+		v.Changed = []string{countWords(p, b.Trends.Quarters[i-1], q)}
+	}
+	happened := theme.Question{ID: "what-happened", Heading: b.L.Say("What happened?")}
+	if len(q.Incidents) == 0 {
+		happened.Text = b.L.Say("No incident is recorded. That is not the same as none happened.")
+		v.Questions = []theme.Question{happened}
+		return v
+	}
+	rows := slices.Clone(q.Incidents)
+	slices.Reverse(rows) // the newest first, as in every list
+	happened.Figures = []theme.Figure{{ID: "incidents", Heading: b.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: b.Rows(path, model.First(rows, model.MostRows))}}
+	if len(rows) > model.MostRows {
+		happened.Figures[0].Text = b.L.Latest(len(rows), model.MostRows)
+	}
+	v.Questions = []theme.Question{happened}
+	if len(rows) >= Fewest {
+		v.Questions = append(v.Questions,
+			theme.Question{ID: "until-known", Heading: b.L.Say("How long until somebody knew?"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
+			theme.Question{ID: "until-safe", Heading: b.L.Say("How long until users were safe?"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
+			noticedQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
+	} else {
+		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: b.L.Say("What lay behind it?"), Heat: factorTable(p, path)})
+	}
+	v.Questions = append(v.Questions, promisedQuestion(p, path))
+	return v
+}
+
+// countWords compares two quarters, where both are over.
+func countWords(b *part, before, after trend.Quarter) string {
+	counts := b.L.Say("{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name), b.L.Quarter(after.Name))
+	if after.Partial {
+		return b.L.Say("How often: {0}, which is not over.", counts)
+	}
+	p, ok := trend.Differ(len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours())
+	if !ok {
+		return b.L.Say("How often: {0}.", counts)
+	}
+	return changeWords(b, counts+" ("+b.L.P(p)+")", len(before.Incidents), len(after.Incidents), p)
+}
+
+// factorTable is how often each factor was named, for few incidents.
+func factorTable(b *part, path string) theme.Heat {
+	h := theme.Heat{ID: "factor-table", Caption: b.L.Say("Factors of these incidents"), Columns: []theme.Link{{Text: b.L.Say("Incidents")}}, Note: b.L.Count(len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.")}
+	for _, s := range b.Trends.Factors {
+		n := len(s.Incidents)
+		h.Rows = append(h.Rows, theme.HeatRow{Head: b.FactorLink(path, s.Word), Cells: []theme.HeatCell{{Text: b.L.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}}})
+	}
+	return h
+}
+
+// promisedQuestion says what became of the promises of a part.
+func promisedQuestion(b *part, path string) theme.Question {
+	q := theme.Question{ID: "promises", Heading: b.L.Say("What was promised, and what became of it?")}
+	n := map[action.State]int{}
+	all := 0
+	for _, pm := range b.Trends.Incidents {
+		for _, item := range b.Actions.Of(pm) {
+			n[item.State]++
+			all++
+		}
+	}
+	if all == 0 {
+		q.Text = b.L.Say("Nothing was promised after these incidents.")
+		return q
+	}
+	open := n[action.Overdue] + n[action.Soon] + n[action.Later] + n[action.NoDate]
+	q.Text = b.L.Count(all, "{n} action item was promised: {0} done, {1} open, {2} of them overdue, {3} declined or overtaken, as of {4}.",
+		"{n} action items were promised: {0} done, {1} open, {2} of them overdue, {3} declined or overtaken, as of {4}.",
+		n[action.Done], open, n[action.Overdue], n[action.Declined], b.L.Date(b.Actions.Now))
+	if all >= Fewest {
+		q.Figures = []theme.Figure{survivalFigure(b, path, "survival")}
+	}
+	return q
+}

@@ -1,0 +1,122 @@
+package trends
+
+import (
+	"slices"
+	"strings"
+
+	"debrief/site/action"
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+)
+
+// cameBackFigure lists the incidents that are told as the return of an earlier
+// one, and which promise against a shared factor was not kept by then.
+func cameBackFigure(b *part, path string) theme.Figure {
+	f := theme.Figure{ID: "came-back"}
+	n := 0
+	for _, pm := range slices.Backward(b.Trends.Incidents) {
+		for _, r := range pm.Related {
+			earlier, ok := b.Library.Lookup(r.ID)
+			if !ok || earlier == pm || r.Rel != "recurrence_of" || !earlier.Ours() {
+				continue
+			}
+			if n++; n > model.MostRows {
+				break
+			}
+			row := b.LeanRow(path, pm)
+			row.Why = b.L.Say("It had happened before: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
+			if promise := notKept(b, earlier, pm); promise != "" {
+				row.Why += " " + b.L.Say("Not done by then: {0}.", promise)
+			}
+			f.Rows = append(f.Rows, row)
+			break
+		}
+	}
+	f.Heading = b.L.Count(n, "{n} of {0} incidents had happened before", "{n} of {0} incidents had happened before", b.L.Thousands(len(b.Trends.Incidents)))
+	f.Text = b.L.Say("Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate.")
+	return f
+}
+
+// notKept is what was promised after earlier against a factor that later
+// shares, and was not done when later began.
+func notKept(b *part, earlier, later *postmortem.Postmortem) string {
+	shared := model.Contributed(later)
+	var titles []string
+	for _, item := range b.Actions.Of(earlier) {
+		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
+		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.Addresses(item, code) }) {
+			state := b.L.Say("open at the time")
+			if item.State == action.Declined {
+				state = strings.ToLower(b.L.Promise(item.Status))
+			}
+			titles = append(titles, b.L.Say("“{0}” ({1})", item.Title, state))
+		}
+	}
+	return b.L.List(titles)
+}
+
+// mostFactors and mostServices bound the table of what recurs.
+const (
+	mostFactors  = 12
+	mostServices = 12
+)
+
+// recurQuestion is which factors are met at which services, and what came back.
+func recurQuestion(b *part, path string) theme.Question {
+	t := b.Trends
+	q := theme.Question{ID: "what-recurs", Heading: b.L.Say("What keeps recurring, and where?")}
+	if n := len(t.Incidents); n < Fewest {
+		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Say("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
+		return q
+	}
+	if len(t.Factors) > 0 {
+		top, interval := t.Factors[0], ""
+		if top.Of >= trend.Provisional {
+			interval = " (" + b.L.SureInterval() + " " + b.L.Share(top.Interval.Low, top.Interval.High) + ")"
+		}
+		q.Text = b.L.Say("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
+			b.L.Factor(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
+	}
+	q.Heat = heat(b, path)
+	if f := cameBackFigure(b, path); len(f.Rows) > 0 {
+		q.Figures = []theme.Figure{f}
+	}
+	return q
+}
+
+// heat is the table of the most frequent factors and services.
+func heat(b *part, path string) theme.Heat {
+	m := b.Trends.Matrix
+	factors, services := m.Factors[:min(len(m.Factors), mostFactors)], m.Services[:min(len(m.Services), mostServices)]
+	most := 0
+	for _, f := range factors {
+		for _, s := range services {
+			most = max(most, len(m.Counts[[2]string{f, s}]))
+		}
+	}
+	h := theme.Heat{ID: "heat", Caption: b.L.Say("Incidents by factor and service"), CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	for _, s := range services {
+		h.Columns = append(h.Columns, b.ServiceLink(path, s, true))
+	}
+	for _, code := range factors {
+		row := theme.HeatRow{Head: b.FactorLink(path, code)}
+		for i, s := range services {
+			cell := theme.HeatCell{}
+			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
+				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.L.Factor(code) + ", " + h.Columns[i].Text}
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Numbers are incidents with that factor that users met at that service.", "n = {n} incidents. Numbers are incidents with that factor that users met at that service.")
+	if left := len(m.Factors) - len(factors); left > 0 {
+		h.Note += " " + b.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
+	}
+	if left := len(m.Services) - len(services); left > 0 {
+		h.Note += " " + b.L.Count(left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.")
+	}
+	return h
+}

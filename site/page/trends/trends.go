@@ -1,0 +1,110 @@
+// Package trends is the page of trends, the same of one quarter, service or
+// severity, and the figures that other pages show of their own part: counts per
+// quarter, and how long promises stay open.
+//
+// It decides what may be concluded from how many: below [Fewest] the incidents
+// themselves are shown, then points and a median, then provisional intervals,
+// then firm ones. It refuses to compute a statistic, which is trend's, and to
+// draw one, which is chart's. Start at [Pages]; changed.go is what the page says
+// first.
+package trends
+
+import (
+	"debrief/site/page/model"
+	"debrief/site/trend"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/i18n"
+)
+
+// Trends is the page of what the incidents show together, question by question,
+// each with how sure one can be of the answer.
+func Trends(b *model.Book, path string) theme.View {
+	v := theme.Trends{Frame: b.Frame(path, b.L.Say("Trends"), b.L.Say("What the incidents show together, with how sure one can be of it."), model.TrendsPath), Downloads: downloads(b, path)}
+	if len(b.Trends.Incidents) == 0 {
+		v.Empty = b.L.Say("No incidents of our own yet, so there is nothing to compare.")
+		if left := LeftOut(b); left != "" {
+			v.Empty += " " + left
+		}
+		return v
+	}
+	v.Slices = waysOf(b).from(path)
+	ask(whole(b), path, &v)
+	return v
+}
+
+func downloads(b *model.Book, path string) []theme.Link {
+	return []theme.Link{
+		model.Crumb(path, b.L.Say("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Say("Incidents as CSV"), "data/incidents.csv"),
+		model.Crumb(path, b.L.Say("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Say("What is not shown here, and why"), model.AboutPath+"#not-shown-and-why"),
+	}
+}
+
+// ask answers every question about a part of the library, or the whole, that
+// has incidents.
+func ask(b *part, path string, v *theme.Trends) {
+	v.Lead = trendsLead(b)
+	v.Changed = changedWords(b)
+	v.Questions = []theme.Question{
+		{ID: "how-often", Heading: b.L.Say("How often?"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
+		{ID: "until-known", Heading: b.L.Say("How long until somebody knew?"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
+		{ID: "until-safe", Heading: b.L.Say("How long until users were safe?"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
+		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
+		{ID: "promises", Heading: b.L.Say("Do we finish what we promise?"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
+	}
+}
+
+// drawn are the figures that there are; one without a heading is none.
+func drawn(figures ...theme.Figure) []theme.Figure {
+	out := figures[:0]
+	for _, f := range figures {
+		if f.Heading != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// trendsLead says what the page rests on.
+func trendsLead(b *part) string {
+	t := b.Trends
+	first, last := t.Incidents[0].Day(), t.AsOf
+	when := b.L.Month(first)
+	if b.L.Month(last) != when {
+		when = b.L.Say("{0} to {1}", when, b.L.Month(last))
+	}
+	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
+	words := b.L.Count(len(t.Incidents), "{0}. {n} incident; how long until somebody knew can be counted for {1}, how long until users were safe for {2}.",
+		"{0}. {n} incidents; how long until somebody knew can be counted for {1}, how long until users were safe for {2}.",
+		when, b.L.Thousands(len(detect.Values)), b.L.Thousands(len(mitigate.Values)))
+	if left := leftOut(b.L, t); left != "" {
+		words += " " + left
+	}
+	return words
+}
+
+// LeftOut says which write-ups are in no figure; "" if all are.
+func LeftOut(b *model.Book) string { return leftOut(b.L, b.Trends) }
+
+func leftOut(l *wording.Language, t *trend.Trends) string {
+	var out []string
+	for _, part := range []struct {
+		n    int
+		one  i18n.One
+		many i18n.Many
+	}{{t.Excluded.External, "{n} of another organisation", "{n} of other organisations"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
+		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"}, {t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
+		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
+		if part.n > 0 {
+			out = append(out, l.Count(part.n, part.one, part.many))
+		}
+	}
+	left := ""
+	if len(out) > 0 {
+		left = l.Say("Left out: {0}.", l.List(out))
+	}
+	if t.NearMisses > 0 {
+		left += " " + l.Count(t.NearMisses, "{n} near miss is counted apart.", "{n} near misses are counted apart.")
+	}
+	return left
+}

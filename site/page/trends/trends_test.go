@@ -1,0 +1,222 @@
+package trends
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"debrief/site/page/model"
+	"debrief/site/page/pagetest"
+	"debrief/theme"
+)
+
+func TestTrendsOfTooFew(t *testing.T) {
+	v := Trends(model.Open(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
+	if v.Empty != "No incidents of our own yet, so there is nothing to compare. Left out: 1 of another organisation." || v.Questions != nil {
+		t.Errorf("%q", v.Empty)
+	}
+	v = Trends(model.Open(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
+	for _, q := range v.Questions {
+		for _, f := range q.Figures {
+			if f.SVG != "" || f.TooFew == "" {
+				t.Errorf("%s is drawn from four incidents", q.ID)
+			}
+		}
+		if q.Heat.Rows != nil {
+			t.Errorf("%s has a table of four incidents", q.ID)
+		}
+	}
+	if f := v.Questions[1].Figures[0]; f.TooFew != "4 incidents with both times, of 4: too few for a chart." || len(f.Rows) != 4 {
+		t.Errorf("%+v", f)
+	}
+}
+
+// said is all that a trends page says in words.
+func said(v theme.Trends) string {
+	words := append([]string{v.Lead}, v.Changed...)
+	for _, q := range v.Questions {
+		words = append(words, q.Heading, q.Text, q.Heat.Note)
+		for _, f := range q.Figures {
+			words = append(words, f.Heading, f.Text, f.TooFew, f.Source)
+		}
+	}
+	return strings.ReplaceAll(strings.Join(words, "\n"), "\u00a0", " ")
+}
+
+func TestTheLadderOfSmallNumbers(t *testing.T) {
+	for n, want := range map[int]struct{ has, lacks string }{
+		7:  {"Median of 7 of 7 incidents; shortest 5 min, longest 11 min.", "interval of the median"},
+		12: {"provisional below 20", "shortest"},
+		30: {"95 % interval of the median", "provisional"},
+	} {
+		got := said(Trends(model.Open(pagetest.Input(t, pagetest.Many(n)...)), model.TrendsPath).(theme.Trends))
+		if !strings.Contains(got, want.has) || strings.Contains(got, want.lacks) {
+			t.Errorf("%d incidents, wanted %q and no %q:\n%s", n, want.has, want.lacks, got)
+		}
+	}
+}
+
+func TestTrendsSayWhatTheyRestOn(t *testing.T) {
+	v := Trends(model.Open(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
+	got := said(v)
+	for _, want := range []string{
+		"September 2025 to November 2026. 32 incidents; how long until somebody knew can be counted for 30, how long until users were safe for 30. Left out: 1 of another organisation, 1 drill and 1 withdrawn. 1 near miss is counted apart.",
+		"How often: no distinguishable change, 7 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.79).",
+		"Half of the incidents were noticed within 20 min",
+		"Median of 30 of 32 incidents, 2 unknown; 95 % interval of the median",
+		"Monitoring noticed 15 of 32 first (95 % interval 31 to 64 %)",
+		"Could we even see it? With 15 incidents before and 15 after",
+		"1 of 32 incidents had happened before",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("not said: %s\n%s", want, got)
+		}
+	}
+	i := slices.IndexFunc(v.Questions, func(q theme.Question) bool { return q.ID == "what-recurs" })
+	q := v.Questions[i]
+	if len(q.Heat.Rows) != 2 || q.Heat.Rows[0].Cells[0].Text != "30" || q.Heat.Rows[0].Cells[0].Level != 5 {
+		t.Errorf("%+v", q.Heat)
+	}
+}
+
+func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
+	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
+	b := model.Open(pagetest.Input(t, files...))
+	f := cameBackFigure(whole(b), model.TrendsPath)
+	if len(f.Rows) != 1 || f.Rows[0].Why != "It had happened before: “Number 0”, 20 September 2026. Not done by then: “Watch it” (open at the time)." {
+		t.Errorf("%+v", f.Rows)
+	}
+}
+
+func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
+	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
+	pages := Pages(b)
+	for i, q := range b.Trends.Quarters {
+		v := pagetest.View[theme.Trends](t, pages, model.QuarterPath(q.Name))
+		if (i > 0) != (len(v.Changed) == 1) {
+			t.Errorf("%s: %q", q.Name, v.Changed)
+		}
+		rows := 0
+		for _, f := range v.Questions[0].Figures {
+			rows += len(f.Rows)
+		}
+		if rows != len(q.Incidents) {
+			t.Errorf("%s shows %d of %d incidents", q.Name, rows, len(q.Incidents))
+		}
+		here := 0
+		for _, f := range v.Slices {
+			for _, c := range f.Values {
+				if c.Current {
+					here++
+				}
+			}
+		}
+		if here != 1 {
+			t.Errorf("%s is marked %d times among the ways to the others", q.Name, here)
+		}
+	}
+}
+
+// The parts of one kind hold every incident of the whole.
+func TestPartsOfTrendsAddUp(t *testing.T) {
+	b := model.Open(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
+	n := 0
+	for _, s := range b.Catalog.Severities {
+		pms := b.BySeverity[s.ID]
+		part := partOf(b, pms)
+		if got := len(part.Trends.Incidents); got != counted(b, pms) {
+			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, counted(b, pms))
+		}
+		n += len(part.Trends.Incidents)
+		for _, age := range openAges(part) {
+			if age < 0 {
+				t.Error(age)
+			}
+		}
+	}
+	if n != len(b.Trends.Incidents) {
+		t.Errorf("%d incidents in the parts, %d in the whole", n, len(b.Trends.Incidents))
+	}
+}
+
+func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
+	b := whole(model.Open(pagetest.Input(t, pagetest.Many(30)...)))
+	for i := range b.Trends.Durations[0].Values {
+		b.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
+	}
+	f := durationBehaviour(b, model.TrendsPath, untilKnown)
+	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "Nothing stands out of routine variation" {
+		t.Errorf("%q with %d rows", f.Heading, len(f.Table.Rows))
+	}
+	b.Trends.Durations[0].Values[20].Minutes = 1e6
+	if f := durationBehaviour(b, model.TrendsPath, untilKnown); !strings.HasSuffix(f.Heading, "stand out of routine variation") || !strings.Contains(string(f.SVG), `class="sig"`) {
+		t.Errorf("%q", f.Heading)
+	}
+	b.Trends.Durations[0].Values = b.Trends.Durations[0].Values[:9]
+	if f := durationBehaviour(b, model.TrendsPath, untilKnown); f.Heading != "" {
+		t.Errorf("drawn from nine: %q", f.Heading)
+	}
+	if f := countBehaviour(b, model.TrendsPath); len(wholeQuarters(b)) < 10 && f.Heading != "" {
+		t.Error("few quarters are given limits")
+	}
+}
+
+func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
+	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
+	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
+	if got := strings.ReplaceAll(countChange(whole(b)), "\u00a0", " "); got != "How often: more than chance alone makes likely, 0 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.004)." {
+		t.Error(got)
+	}
+	b = model.Open(pagetest.Input(t, pagetest.Many(2)...))
+	if got := countChange(whole(b)); got != "How often: two whole quarters are needed for a comparison, and there is none." {
+		t.Error(got)
+	}
+}
+
+func TestADurationBeyondRoutineIsNamed(t *testing.T) {
+	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
+	values := b.Trends.Durations[0].Values
+	for i := range values {
+		values[i].Minutes = []float64{8, 12, 10}[i%3]
+	}
+	got := durationSignals(whole(b), untilKnown)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no distinguishable change. The latest 30 incidents with a known time stay between ") || strings.Contains(got[0], "provisional") {
+		t.Error(got)
+	}
+	values[20].Minutes = 14400
+	got = durationSignals(whole(b), untilKnown)
+	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than routine variation between ") || strings.Contains(all, "no distinguishable") {
+		t.Error(got)
+	}
+	b.Trends.Durations[0].Values = values[:9]
+	if got := durationSignals(whole(b), untilKnown); len(got) != 1 || got[0] != "Time to detect: 9 known values are too few to tell a change from chance; it takes 10." {
+		t.Error(got)
+	}
+}
+
+// A page of trends is said in the language of the site, its drawings included.
+func TestTrendsInAnotherLanguage(t *testing.T) {
+	in := pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)
+	in.Catalog.Language = "de"
+	v := Trends(model.Open(in), model.TrendsPath).(theme.Trends)
+	got := said(v)
+	for _, want := range []string{
+		"September 2025 bis November 2026. 32 Vorfälle; wie lange es dauerte, bis es jemand wusste, lässt sich bei 30 zählen, und bei 30, bis die Nutzenden in Sicherheit waren. Nicht gezählt: 1 einer anderen Organisation, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",
+		"Wie oft: keine erkennbare Änderung, 7 → 6 Vorfälle, von Q2 2026 zu Q3 2026 (p = 0,79).",
+		"Bei der Hälfte der Vorfälle dauerte es höchstens 20 min, bis es jemand bemerkte",
+		"Median von 30 von 32 Vorfällen, 2 unbekannt; 95-%-Intervall des Medians",
+		"Die Überwachung bemerkte 15 von 32 zuerst (95-%-Intervall 31 bis 64 %)",
+		"1 von 32 Vorfällen war schon einmal geschehen",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("not said: %s\n%s", want, got)
+		}
+	}
+	for _, q := range v.Questions {
+		for _, f := range q.Figures {
+			if strings.Contains(string(f.SVG), "incident") {
+				t.Errorf("%s is drawn in English: %s", q.ID, f.SVG)
+			}
+		}
+	}
+}

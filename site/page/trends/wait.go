@@ -1,0 +1,149 @@
+package trends
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"debrief/site/page/model"
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/site/wording"
+	"debrief/theme"
+	"debrief/theme/chart"
+	"debrief/theme/i18n"
+)
+
+// A wait is one duration that the page asks about.
+type wait struct {
+	name, id       string
+	finding, title i18n.Text // what half of the incidents did; what is drawn
+	few            i18n.Text
+	definition     string
+}
+
+var (
+	untilKnown = wait{"to_detect", "to-detect", "Half of the incidents were noticed within {0}", "Time from the start of harm to the first signal, per incident", "Time to detect", "#to-detect"}
+	untilSafe  = wait{"to_mitigate", "to-mitigate", "In half of the incidents users were safe within {0}", "Time from the start of harm to its end, per incident", "Time to mitigate", "#to-mitigate"}
+)
+
+// durationFigure shows each incident before it says anything of all of them.
+func durationFigure(b *part, path string, w wait) theme.Figure {
+	d := b.Trends.Duration(w.name)
+	n := len(d.Values)
+	f := theme.Figure{ID: "figure-" + w.id, Definition: model.Crumb(path, b.L.Say("What is measured"), model.AboutPath+w.definition)}
+	if n < Fewest {
+		f.Heading = b.L.Say(w.few)
+		f.TooFew = b.L.Count(n, "{n} incident with both times, of {0}: too few for a chart.", "{n} incidents with both times, of {0}: too few for a chart.", b.L.Thousands(d.Of))
+		for _, v := range d.Values {
+			f.Rows = append(f.Rows, b.Row(path, v.Of))
+		}
+		return f
+	}
+	f.Heading = b.L.Say(w.finding, b.L.Minutes(d.Median))
+	groups := dotGroups(b, d)
+	f.Text = b.L.Say("One mark per incident, on a scale where each step is several times the one before.")
+	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
+		f.Text += " " + b.L.Say("The line in a quarter is its median, where there are at least {0} incidents.", Fewest)
+	}
+	if len(b.Trends.Quarters) > mostQuarters {
+		f.Text += " " + b.L.Say("Drawn are the latest {0} quarters.", mostQuarters)
+	}
+	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Lang: b.L.Language, Title: b.L.Say(w.title), Groups: groups})
+	f.Source = restsOn(b, d)
+	f.Table = durationTable(b, path, d)
+	f.CSV = model.Crumb(path, "CSV", "data/incidents.csv")
+	return f
+}
+
+// restsOn says of how many incidents a median is, and how far they lie apart.
+func restsOn(b *part, d trend.Duration) string {
+	n := len(d.Values)
+	of := b.L.Say("Median of {0} incidents", b.L.Of(n, d.Of))
+	if unknown := d.Of - n; unknown > 0 {
+		of = b.L.Say("{0}, {1} unknown", of, b.L.Thousands(unknown))
+	}
+	if d.Coverage > 0 && n >= trend.Provisional {
+		return b.L.Say("{0}; {1} of the median {2} to {3}{4}.", of, b.L.SureInterval(), b.L.Minutes(d.Interval.Low), b.L.Minutes(d.Interval.High), provisional(b.L, n))
+	}
+	minutes := d.Minutes()
+	return b.L.Say("{0}; shortest {1}, longest {2}.", of, b.L.Minutes(slices.Min(minutes)), b.L.Minutes(slices.Max(minutes)))
+}
+
+// mostQuarters is how far back single incidents are drawn: five years.
+const mostQuarters = 20
+
+func dotGroups(b *part, d trend.Duration) []chart.Group {
+	at := map[*postmortem.Postmortem]trend.Observation{}
+	for _, v := range d.Values {
+		at[v.Of] = v
+	}
+	var out []chart.Group
+	quarters := b.Trends.Quarters
+	for _, q := range quarters[max(0, len(quarters)-mostQuarters):] {
+		g := chart.Group{Label: b.L.Quarter(q.Name), Of: len(q.Incidents)}
+		var minutes []float64
+		for _, pm := range q.Incidents {
+			v, known := at[pm]
+			if !known {
+				continue
+			}
+			minutes = append(minutes, v.Minutes)
+			_, rank, _ := b.Catalog.Severity(pm.Severity)
+			g.Dots = append(g.Dots, chart.Dot{Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: model.Title(pm)})
+		}
+		if len(minutes) >= Fewest {
+			g.Median, _ = trend.Median(minutes)
+		}
+		if len(minutes) >= trend.Provisional {
+			if i, _, ok := trend.MedianInterval(minutes); ok {
+				g.Spread = [2]float64{i.Low, i.High}
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func durationTable(b *part, path string, d trend.Duration) theme.Table {
+	t := theme.Table{Caption: b.L.Say("each incident"), Columns: []theme.Column{{Text: b.L.Say("Incident")}, {Text: b.L.Say("Day")}, {Text: b.L.Say("Severity")}, {Text: b.L.Say("Lasted"), Num: true}}, Long: len(d.Values) > 15}
+	if len(d.Values) > model.MostRows {
+		t.Caption = b.L.Say("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), model.MostRows))
+	}
+	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MostRows):]) {
+		lasted := b.L.Minutes(v.Minutes)
+		if v.Approx {
+			lasted = "≈ " + lasted
+		}
+		severity, _, _ := b.Catalog.Severity(v.Of.Severity)
+		t.Rows = append(t.Rows, []theme.Cell{{Text: model.Title(v.Of), Href: model.Href(path, b.IncidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")}, {Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true}})
+	}
+	return t
+}
+
+// concentrationWords says how much of all the harm the longest incidents hold.
+func concentrationWords(b *part) string {
+	minutes := b.Trends.Duration("to_mitigate").Minutes()
+	if len(minutes) < trend.Provisional {
+		return ""
+	}
+	share, ok := trend.TopShare(minutes, 3)
+	if !ok {
+		return ""
+	}
+	said := b.L.Say("The three longest of {0} hold {1} of all the time that users were hurt.", b.L.Thousands(len(minutes)), wording.Percent(share))
+	if share >= 0.5 {
+		said += " " + b.L.Say("So few would decide an average that none is shown.")
+	}
+	return said
+}
+
+// logMinutes is a duration for a process chart: no time at all has no logarithm and
+// counts as half a minute, as in the drawing.
+func logMinutes(d trend.Duration) []float64 {
+	out := d.Minutes()
+	for i, m := range out {
+		out[i] = math.Max(0.5, m)
+	}
+	return out
+}

@@ -1,0 +1,222 @@
+package revision
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/site/postmortem"
+	"debrief/site/wording"
+	"debrief/theme/i18n"
+)
+
+// An item is one entry of a list, as two versions of it are compared.
+type item struct {
+	key    string // what stays when the rest changes: its id
+	name   string // what to call it where it came or went
+	fields []field
+}
+
+// A field is one value of an item, by how its change is said.
+type field struct {
+	name  i18n.Text
+	value string    // repeated in full
+	verb  i18n.Text // not repeated, but only said to be reworded or changed
+	day   time.Time // by how much it moved
+}
+
+const (
+	reworded i18n.Text = "{0} reworded"
+	changed  i18n.Text = "{0} changed"
+)
+
+// lists are what the items of each list are called.
+var lists = map[string]struct {
+	one  i18n.One
+	many i18n.Many
+}{
+	"impact": {"impact figure", "impact figures"}, "service": {"service", "services"}, "factor": {"factor", "factors"}, "action": {"action", "actions"},
+	"evidence": {"piece of evidence", "pieces of evidence"}, "participant": {"participant", "participants"}, "account": {"account", "accounts"},
+	"symptom": {"symptom", "symptoms"}, "author": {"author", "authors"}, "reviewer": {"reviewer", "reviewers"}, "other name": {"other name", "other names"},
+	"source": {"source", "sources"}, "related write-up": {"related write-up", "related write-ups"}, "amendment": {"amendment", "amendments"},
+}
+
+// few is how many items that came or went are named.
+const few = 3
+
+// items compares two lists by the keys of their items. The order is no
+// difference.
+func (d *differ) items(what string, before, after []item) {
+	was, is := byKey(before), byKey(after)
+	var came, went []string
+	for _, i := range after {
+		if _, ok := was[i.key]; !ok {
+			came = append(came, cmp.Or(i.name, clip(i.key)))
+		}
+	}
+	for _, i := range before {
+		if _, ok := is[i.key]; !ok {
+			went = append(went, cmp.Or(i.name, clip(i.key)))
+		}
+	}
+	d.listed(what, came, "{0} added", "{0} added: {1}")
+	d.listed(what, went, "{0} removed", "{0} removed: {1}")
+	for _, now := range after {
+		if old, ok := was[now.key]; ok {
+			for k := range now.fields {
+				d.field(what, now.key, old.fields[k], now.fields[k])
+			}
+		}
+	}
+}
+
+// listed says that items came or went: their number, and their names if they
+// are few.
+func (d *differ) listed(what string, items []string, many, named i18n.Text) {
+	count := d.l.Plural(len(items), lists[what].one, lists[what].many)
+	switch {
+	case len(items) > few:
+		d.say(what, many, count)
+	case len(items) > 0:
+		d.say(what, named, count, d.l.List(items))
+	}
+}
+
+func (d *differ) field(what, key string, was, is field) {
+	name := clip(key)
+	if is.name != "" {
+		name = d.l.Say("{0} {1}|an item and a field of it", name, d.l.Say(is.name))
+	}
+	switch {
+	case !was.day.Equal(is.day):
+		d.moved(what, name, was.day, is.day)
+	case was.value == is.value:
+	case is.verb != "":
+		d.redone(what, name, was.value, is.value, is.verb)
+	default:
+		d.turned(what, name, was.value, is.value)
+	}
+}
+
+// byKey gives items by their keys. Of two with one key the second has another:
+// the writer is told elsewhere.
+func byKey(items []item) map[string]item {
+	out := make(map[string]item, len(items))
+	for i := range items {
+		if _, taken := out[items[i].key]; taken {
+			items[i].key = fmt.Sprintf("%s (%d)", items[i].key, i+1)
+		}
+		out[items[i].key] = items[i]
+	}
+	return out
+}
+
+func names(list []string) []item {
+	var out []item
+	for _, w := range list {
+		out = append(out, item{key: w})
+	}
+	return slices.CompactFunc(out, func(a, b item) bool { return a.key == b.key })
+}
+
+func impacts(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, i := range pm.Impact {
+		value := strings.TrimSpace(l.Number(i.Value) + " " + i.Unit)
+		if i.Value == "unknown" {
+			value = strings.TrimSpace(l.Word(i.Value) + " " + i.Unit)
+		}
+		if i.Of != "" {
+			value = l.Say("{0} of {1}", value, l.Number(i.Of))
+		}
+		out = append(out, item{i.What, clip(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Word(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
+	}
+	return out
+}
+
+func services(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, s := range pm.Services {
+		out = append(out, item{s.ID, "", []field{{name: "role", value: l.Word(s.Role)}}})
+	}
+	return out
+}
+
+func factors(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, f := range pm.Factors {
+		out = append(out, item{cmp.Or(f.ID, f.Code), clip(l.Factor(f.Code)), []field{
+			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: reworded}, {name: "layer", value: l.Word(f.Layer)},
+			{name: "barrier", value: l.Word(f.Barrier)}, {name: "evidence|a field", value: strings.Join(f.Evidence, ", ")},
+		}})
+	}
+	return out
+}
+
+func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, a := range pm.Actions {
+		name := clip(a.Title)
+		if a.ID != "" {
+			name = l.Say("{0} “{1}”", clip(a.ID), clip(a.Title))
+		}
+		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
+			{name: "due|a field", day: a.Due}, {name: "status", value: l.Word(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
+			{name: "owner|a field", value: a.Owner}, {name: "person to ask", value: a.DRI}, {name: "title|a field", value: a.Title, verb: reworded}, {name: "type|a field", value: l.Word(a.Type)}, {name: "horizon|a field", value: l.Word(a.Horizon)},
+			{name: "mechanism", value: l.Word(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: reworded}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
+			{name: "tracker|a field", value: a.Tracker, verb: changed}, {name: "closed|a field", day: a.Closed}, {name: "proof", value: a.Proof, verb: changed},
+		}})
+	}
+	return out
+}
+
+func evidence(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, e := range pm.Evidence {
+		name := clip(e.ID)
+		if e.Title != "" {
+			name = l.Say("{0} “{1}”", clip(e.ID), clip(e.Title))
+		}
+		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
+			{name: "title|a field", value: e.Title, verb: reworded}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: changed},
+			{name: "query", value: e.Query, verb: reworded}, {name: "definition", value: e.Definition, verb: reworded}, {name: "unit", value: e.Unit},
+		}})
+	}
+	return out
+}
+
+func accounts(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, a := range pm.Accounts {
+		out = append(out, item{cmp.Or(a.ID, a.File), "", []field{
+			{name: "participant", value: a.Participant}, {name: "file", value: a.File}, {name: "method", value: l.Word(a.Method)},
+		}})
+	}
+	return out
+}
+
+func participants(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, p := range pm.Participants {
+		out = append(out, item{p.Ref, clip(p.Ref + " " + p.Role), []field{{name: "group", value: l.Word(p.Group)}, {name: "role", value: p.Role}, {name: "team|a field", value: p.Team}}})
+	}
+	return out
+}
+
+func relations(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, r := range pm.Related {
+		out = append(out, item{r.ID, "", []field{{name: "relation", value: l.Word(r.Rel)}, {name: "note", value: r.Note, verb: reworded}}})
+	}
+	return out
+}
+
+func amendments(l *wording.Language, pm *postmortem.Postmortem) []item {
+	var out []item
+	for _, a := range pm.Amended {
+		out = append(out, item{l.Date(a.At) + a.Note, fmt.Sprintf("%s (%s)", clip(a.Note), l.Date(a.At)), nil})
+	}
+	return out
+}

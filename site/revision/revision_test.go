@@ -1,0 +1,102 @@
+package revision
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"debrief/site/diff"
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+	"debrief/site/source"
+	"debrief/site/wording"
+)
+
+func read(front string) *postmortem.Postmortem {
+	doc, _ := markdown.Parse(&source.File{Path: "pm/2026-10-14-checkout-5xx.md", Data: []byte("---\n" + front + "\n---\n")})
+	pm, _ := postmortem.Read(doc)
+	return pm
+}
+
+func TestWhatAChangeMeans(t *testing.T) {
+	for _, c := range []struct{ name, before, after, want string }{
+		{"nothing", "title: A", "title: A", ""},
+		{"how bad, and how far", "severity: sev3\nstatus: in_review", "severity: sev2\nstatus: published",
+			"status from in review to published; severity from sev3 to sev2"},
+		{"times", "times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T08:31:00Z, mitigated: unknown, resolved: 2026-10-14T11:00:00Z}",
+			"times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T10:19:00+02:00, mitigated: 2026-10-14T09:05:00Z, resolved: 2026-10-15T01:00:00Z, declared: unknown}",
+			"detected 12 min earlier, to 08:19 UTC; declared now said to be unknown; mitigated now known: 09:05 UTC; resolved 14 h later, to 15 October 2026, 01:00 UTC"},
+		{"a time is known less well", "times: {started: 2026-10-14T08:12:00Z}", "times: {started: {at: 2026-10-14T08:12:00Z, precision: 1h}}", "started known less exactly"},
+		{"numbers", "impact: [{what: failed checkouts, value: 38000, unit: requests}]", "impact: [{what: failed checkouts, value: 41300, unit: requests, of: 371000}, {what: orders, value: unknown}]",
+			"1 impact figure added: orders, unknown; failed checkouts from 38,000 requests to 41,300 requests of 371,000"},
+		{"factors", "factors: [{id: f1, code: design.hidden_coupling, statement: One}, {id: f2, code: change.test_gap, barrier: absent}]",
+			"factors: [{id: f2, code: change.test_gap, barrier: worked}, {id: f1, code: design.hidden_coupling, statement: Two}, {id: f3, code: observability.monitor_missing}, {id: f4, code: design.single_point}]",
+			"2 factors added: monitor missing and single point; f2 barrier from absent to worked; f1 statement reworded"},
+		{"promises", "actions: [{id: a1, title: Alert, due: 2026-11-01, owner: '@lee', status: accepted}, {id: a2, title: Gone}, {id: a3, title: Learn, status: accepted}]",
+			"actions: [{id: a1, title: Alert, due: 2026-12-01, owner: '@kim', status: in_progress}, {id: a3, title: Learn, status: declined, closed_reason: The tool is to go}, {id: a4, title: New}]",
+			"1 action added: a4 “New”; 1 action removed: a2 “Gone”; a1 due moved 4 weeks later, to 1 December 2026; a1 status from accepted to in progress; a1 owner from @lee to @kim; a3 status from accepted to declined; a3 reason added"},
+		{"evidence and accounts", "evidence: [{id: ev-1, title: Errors, sha256: aa}]", "evidence: [{id: ev-1, title: Errors, sha256: bb}, {id: ev-2, title: Logs}]\naccounts: [{id: acc-1, participant: R1}]",
+			"1 piece of evidence added: ev-2 “Logs”; ev-1 content changed; 1 account added: acc-1"},
+		{"many of a kind are counted", "aliases: []", "aliases: [a, b, c, d]", "4 other names added"},
+		{"an amendment", "status: published", "status: amended\namended: [{at: 2026-11-02, note: 'impact corrected, it was 38,000'}]",
+			"status from published to amended; 1 amendment added: impact corrected, it was 38,000 (2 November 2026)"},
+		{"two of one name", "actions: [{id: a1, title: A}]", "actions: [{id: a1, title: A}, {id: a1, title: B}]", "1 action added: a1 “B”"},
+	} {
+		var got []string
+		for _, x := range Between(wording.English, read(c.before), read(c.after)) {
+			got = append(got, x.Words)
+		}
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.name, strings.Join(got, "; "), c.want)
+		}
+	}
+}
+
+func TestAChangeOfEverythingIsCutOff(t *testing.T) {
+	var before, after strings.Builder
+	before.WriteString("actions:\n")
+	after.WriteString("actions:\n")
+	for i := range 200 {
+		fmt.Fprintf(&before, "  - {id: a%d, due: 2026-01-01}\n", i)
+		fmt.Fprintf(&after, "  - {id: a%d, due: 2026-02-01}\n", i)
+	}
+	got := Between(wording.English, read(before.String()), read(after.String()))
+	if len(got) != 41 || got[40].Words != "160 more changes" {
+		t.Errorf("%d, the last of them %q", len(got), got[len(got)-1].Words)
+	}
+	long := Between(wording.English, read("title: A"), read("title: "+strings.Repeat("x", 500)))
+	if w := long[0].Words; w != "title now “"+strings.Repeat("x", 80)+"…”" {
+		t.Errorf("got %s", w)
+	}
+}
+
+func TestWordsOfSectionsAreCounted(t *testing.T) {
+	d, _ := diff.Of("## A\n\nx y - !\n\n## B\n\ny\n\n## D\n\nz\n", "## A\n\nx Y - ? z\n\n## C\n\na b c\n\n## D\n\nz\n\n- w\n")
+	var got []string
+	for _, c := range OfSections(wording.English, d.Sections) {
+		got = append(got, c.Words)
+	}
+	want := "“A”: 2 words added, 1 removed; “B” removed with 2 words; “C” added with 4 words; “D”: 1 word added"
+	if strings.Join(got, "; ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
+	}
+}
+
+// In another language the parts stand in that language's order, and vocabularies
+// are translated.
+func TestWhatAChangeMeansInAnotherLanguage(t *testing.T) {
+	before := "severity: sev3\nstatus: in_review\ntimes: {started: 2026-10-14T08:12:00Z}\nactions: [{id: a1, title: Alert, due: 2026-11-01, status: accepted}]\nfactors: [{id: f2, code: change.test_gap, statement: One}]"
+	after := "status: published\ntimes: {started: 2026-10-14T08:00:00Z}\nactions: [{id: a1, title: Alert, due: 2026-12-01, status: in_progress}]\nfactors: [{id: f2, code: change.test_gap, statement: Two}, {id: f3, code: design.single_point}]\n"
+	de := wording.In("de")
+	d, _ := diff.Of("## A\n\nx y\n", "## A\n\nx Y z\n")
+	var got []string
+	for _, x := range append(Between(de, read(before), read(after)), OfSections(de, d.Sections)...) {
+		got = append(got, x.Words)
+	}
+	want := "Status: vorher im Review, jetzt veröffentlicht; Schweregrad: nicht mehr angegeben, vorher sev3; Beginn: 12 min früher, auf 08:00 UTC; " +
+		"1 Faktor hinzugefügt: Einzelne Stelle ohne Ersatz; f2, Aussage umformuliert; a1, Fälligkeit: um 4 Wochen nach hinten verschoben, auf 1. Dezember 2026; " +
+		"a1, Status: vorher angenommen, jetzt in Arbeit; „A“: 2 Wörter hinzugefügt, 1 entfernt"
+	if strings.Join(got, "; ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
+	}
+}

@@ -1,0 +1,92 @@
+package template
+
+import (
+	"bytes"
+	"strings"
+	"time"
+
+	"debrief/site/markdown"
+	"debrief/site/postmortem"
+)
+
+// timeline writes events as rows of the template's table, or as a table of its own
+// at the end of its section. A template without a timeline takes none.
+func (e *filling) timeline(events []postmortem.Event) {
+	if len(events) == 0 {
+		return
+	}
+	doc, _ := markdown.Parse(e.file)
+	pm, _ := postmortem.Read(doc)
+	part := pm.Part("timeline")
+	if part < 0 {
+		return
+	}
+	under := len(doc.Under(part))
+	for _, t := range doc.Tables {
+		if t.Section < part || t.Section >= part+under || len(t.Header) == 0 {
+			continue
+		}
+		at := t.Header[0].At.Start
+		for range 2 { // the head of the table and the line below it
+			i := bytes.IndexByte(e.file.Data[at:], '\n')
+			if i < 0 {
+				return
+			}
+			at += i + 1
+		}
+		var heads []string
+		for _, h := range t.Header {
+			heads = append(heads, h.Text)
+		}
+		e.edits = append(e.edits, edit{at, at, rows(heads, events)})
+		return
+	}
+	at := len(e.file.Data)
+	if part+1 < len(doc.Sections) {
+		at = doc.Sections[part+1].Heading.Start
+	}
+	heads := []string{"Time (UTC)", "Event", "Kind", "Who"}
+	table := "| " + strings.Join(heads, " | ") + " |\n|---|---|---|---|\n" + rows(heads, events) + "\n"
+	if at == len(e.file.Data) {
+		table = "\n" + table
+	}
+	e.edits = append(e.edits, edit{at, at, table})
+}
+
+// rows are events under the heads of a table. The time stands in UTC where the head
+// says so, and in full where it does not.
+func rows(heads []string, events []postmortem.Event) string {
+	var b strings.Builder
+	day := ""
+	for _, event := range events {
+		b.WriteByte('|')
+		for i, head := range heads {
+			cell := ""
+			switch low := strings.ToLower(head); {
+			case i == 0 && strings.Contains(low, "utc"):
+				at := event.When.UTC()
+				cell = at.Format("15:04")
+				if d := at.Format(time.DateOnly); d != day {
+					day, cell = d, d+" "+cell
+				}
+			case i == 0:
+				cell = event.When.Format(time.RFC3339)
+			case low == "kind":
+				cell = event.Kind
+			case low == "who":
+				cell = event.Who
+			case low == "event", low == "what", i == 1:
+				cell = cellText(event.What)
+			}
+			b.WriteString(" " + cell + " |")
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// cellText is the text of a stranger in a cell: it ends no cell, begins no tag and no
+// comment, and refers to nothing.
+func cellText(text string) string {
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).Replace(oneLine(text))
+}

@@ -1,0 +1,130 @@
+package wording
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// Date is "14 March 2026".
+func (l *Language) Date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return l.Time(t.UTC(), "2 January 2006")
+}
+
+// Day is a day for people and for programs; nothing for a day that is not known.
+func (l *Language) Day(t time.Time) theme.Time {
+	if t.IsZero() {
+		return theme.Time{}
+	}
+	return theme.Time{Text: l.Date(t), ISO: t.UTC().Format(time.DateOnly)}
+}
+
+// Month is "March 2025".
+func (l *Language) Month(t time.Time) string { return l.Time(t.UTC(), "January 2006") }
+
+// Quarter is "2026 Q1" for the quarter 2026-Q1.
+func (l *Language) Quarter(name string) string {
+	year, quarter, ok := strings.Cut(name, "-")
+	if !ok {
+		return name
+	}
+	return l.Say("{0} {1}|a year and its quarter", year, quarter)
+}
+
+// Duration is "53 min", "1 h 05", "2 days 3 h", "3 weeks".
+func (l *Language) Duration(d time.Duration) string {
+	minutes := int(d.Round(time.Minute) / time.Minute)
+	switch {
+	case d < time.Minute:
+		return l.Say("under 1 min")
+	case minutes < 60:
+		return l.Say("{0} min", minutes)
+	case minutes < 48*60:
+		if minutes%60 == 0 {
+			return l.Say("{0} h", minutes/60)
+		}
+		return l.Say("{0} h {1}", minutes/60, fmt.Sprintf("%02d", minutes%60))
+	}
+	hours := int(d.Round(time.Hour) / time.Hour)
+	if days := hours / 24; days < 14 && hours%24 != 0 {
+		return l.Count(days, "{n} day {0} h", "{n} days {0} h", hours%24)
+	}
+	return l.Days(hours / 24)
+}
+
+// Days is "1 day", "12 days", "3 weeks", "5 months".
+func (l *Language) Days(days int) string {
+	switch {
+	case days < 14:
+		return l.Plural(days, "day", "days")
+	case days < 70:
+		return l.Plural(days/7, "week", "weeks")
+	case days < 730:
+		return l.Plural(days*12/365, "month", "months")
+	}
+	return l.Plural(days/365, "year", "years")
+}
+
+// Ago is "today", "3 days ago".
+func (l *Language) Ago(days int) string {
+	switch {
+	case days == 0:
+		return l.Say("today")
+	case days < 14:
+		return l.Count(days, "{n} day ago", "{n} days ago")
+	case days < 70:
+		return l.Count(days/7, "{n} week ago", "{n} weeks ago")
+	case days < 730:
+		return l.Count(days*12/365, "{n} month ago", "{n} months ago")
+	}
+	return l.Count(days/365, "{n} year ago", "{n} years ago")
+}
+
+// Minutes is a number of minutes as a duration, as medians are said.
+func (l *Language) Minutes(minutes float64) string {
+	return l.Duration(time.Duration(minutes * float64(time.Minute)))
+}
+
+// Rough is a computed number of minutes without the digits that nobody
+// can stand for.
+func (l *Language) Rough(minutes float64) string {
+	switch {
+	case minutes >= 2*24*60:
+		return l.Days(int(math.Round(minutes / (24 * 60))))
+	case minutes >= 10*60:
+		return l.Say("{0} h", int(math.Round(minutes/60)))
+	}
+	return l.Minutes(minutes)
+}
+
+// Between is the duration d from a to b as it can honestly be said: "unknown"
+// unless ok, "≈ 53 min" where one of the two is known only roughly.
+func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) theme.Time {
+	if !ok {
+		return theme.Time{Text: l.Say("unknown")}
+	}
+	t := theme.Time{Text: l.Duration(d), ISO: durationISO(d)}
+	if postmortem.Approximate(a, b) {
+		t.Text, t.Note = "≈ "+t.Text, l.Say("one of the two times is known only roughly")
+	}
+	return t
+}
+
+// durationISO is the same for programs: "PT1H5M".
+func durationISO(d time.Duration) string {
+	minutes := int(d / time.Minute)
+	switch {
+	case minutes < 60:
+		return fmt.Sprintf("PT%dM", minutes)
+	case minutes%60 == 0:
+		return fmt.Sprintf("PT%dH", minutes/60)
+	}
+	return fmt.Sprintf("PT%dH%dM", minutes/60, minutes%60)
+}

@@ -1,0 +1,256 @@
+package i18n
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/constant"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/feature/plural"
+
+	"debrief/site/source"
+	"debrief/site/template"
+)
+
+// onlyEnglish are packages whose words nobody reads in another language: what
+// is printed on a terminal or for a pull request.
+var onlyEnglish = map[string]bool{"debrief/site/report": true}
+
+// A said is where a text is first said.
+type said map[string]string
+
+// texts are all that the site says, from Go sources, templates and scripts.
+type texts struct{ plain, counted said }
+
+// TestEveryLanguageIsWhole: a language that is here has every text, in all of
+// its forms and with the same places, and none that nobody says.
+func TestEveryLanguageIsWhole(t *testing.T) {
+	all := texts{said{}, said{}}
+	all.fromGo(t)
+	all.fromTheme(t)
+	all.fromCatalogue(t)
+	all.fromForm(t)
+	if len(all.plain) < 100 || all.plain["Skip to content"] == "" || all.plain["January"] == "" {
+		t.Fatalf("only %d texts are found: the test has lost its way", len(all.plain))
+	}
+	for tag, l := range others() {
+		for _, text := range slices.Sorted(maps.Keys(all.plain)) {
+			if got, ok := l.texts[Text(text)]; !ok {
+				t.Errorf("%s lacks %q (%s)", tag, text, all.plain[text])
+			} else if !slices.Equal(places(text), places(got)) {
+				t.Errorf("%s puts other things into %q: %q", tag, text, got)
+			}
+		}
+		for _, text := range slices.Sorted(maps.Keys(all.counted)) {
+			if got, ok := l.counts[Many(text)]; !ok {
+				t.Errorf("%s lacks the forms of %q (%s)", tag, text, all.counted[text])
+			} else {
+				l.holdForms(t, text, got)
+			}
+		}
+		for text, got := range l.texts {
+			if all.plain[string(text)] == "" {
+				t.Errorf("%s says %q, which nobody says", tag, text)
+			}
+			holdText(t, got)
+		}
+		for text := range l.counts {
+			if all.counted[string(text)] == "" {
+				t.Errorf("%s counts %q, which nobody counts", tag, text)
+			}
+		}
+	}
+}
+
+// holdForms holds that a text that counts has each form which the language asks
+// for with whole numbers, and no other.
+func (l *Language) holdForms(t *testing.T, text string, of forms) {
+	t.Helper()
+	asked := map[plural.Form]bool{plural.Other: true}
+	for n := range 200 {
+		asked[l.category(n)] = true
+	}
+	want := places(text)
+	for name, category := range categories {
+		got, ok := of[category]
+		if ok != asked[category] {
+			t.Errorf("%s: %q has the form %s: %v, want %v", l.Tag(), text, name, ok, asked[category])
+		}
+		with := slices.DeleteFunc(places(got), func(p int) bool { return p == Number })
+		if ok && !slices.Equal(with, slices.DeleteFunc(slices.Clone(want), func(p int) bool { return p == Number })) {
+			t.Errorf("%s puts other things into %q: %q", l.Tag(), text, got)
+		}
+		holdText(t, got)
+	}
+	if !slices.Equal(places(of[plural.Other]), want) {
+		t.Errorf("%s: %q for other numbers has other places: %q", l.Tag(), text, of[plural.Other])
+	}
+}
+
+// holdText holds what would show up on a page as a mistake.
+func holdText(t *testing.T, text string) {
+	t.Helper()
+	if strings.Contains(text, "  ") || strings.Contains(text, "|") {
+		t.Errorf("%q has two spaces or a bar", text)
+	}
+}
+
+// places are the places of a text for what is put in, in order.
+func places(text string) (out []int) {
+	for _, place := range Parts(text) {
+		if place != Said {
+			out = append(out, place)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// fromGo finds the constants of the types Text and Many in the packages of this module.
+func (all texts) fromGo(t *testing.T) {
+	type pkg struct {
+		ImportPath, Dir, Export string
+		GoFiles                 []string
+		Standard                bool
+	}
+	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Standard", "./site/...", "./theme/...")
+	cmd.Dir, cmd.Stderr = "../..", os.Stderr
+	list, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	exports := map[string]string{}
+	var ours []pkg
+	for from := json.NewDecoder(bytes.NewReader(list)); ; {
+		var p pkg
+		if err := from.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		exports[p.ImportPath] = p.Export
+		if strings.HasPrefix(p.ImportPath, "debrief/") && !onlyEnglish[p.ImportPath] {
+			ours = append(ours, p)
+		}
+	}
+	fset := token.NewFileSet()
+	from := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	for _, p := range ours {
+		var files []*ast.File
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, f)
+		}
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+		if _, err := (&types.Config{Importer: from}).Check(p.ImportPath, fset, files, info); err != nil {
+			t.Fatal(err)
+		}
+		for expr, tv := range info.Types {
+			if tv.Value == nil || tv.Value.Kind() != constant.String || constant.StringVal(tv.Value) == "" {
+				continue
+			}
+			at := filepath.Base(fset.Position(expr.Pos()).Filename) + " of " + p.ImportPath
+			switch types.TypeString(tv.Type, nil) {
+			case "debrief/theme/i18n.Text":
+				all.plain[constant.StringVal(tv.Value)] = at
+			case "debrief/theme/i18n.Many":
+				all.counted[constant.StringVal(tv.Value)] = at
+			}
+		}
+	}
+}
+
+// fromForm finds what the built-in form says to the writer, each on one line, and
+// its headings.
+func (all texts) fromForm(t *testing.T) {
+	data := template.Builtin()
+	form, found := template.Read(&source.File{Path: "_template.md", Size: int64(len(data)), Data: data})
+	if len(found) > 0 || len(form.Fields) == 0 {
+		t.Fatal(found)
+	}
+	const at = "site/template/builtin.md"
+	for _, f := range form.Fields {
+		if f.Guidance != "" {
+			all.plain[strings.Join(strings.Fields(f.Guidance), " ")] = at
+		}
+	}
+	for _, s := range form.Sections {
+		all.plain[s.Heading], all.plain[strings.Join(strings.Fields(s.Guidance), " ")] = at, at
+	}
+}
+
+// fromCatalogue finds what the built-in catalogue brings: what factors and
+// severities mean, and the labels that codes of factors are said by.
+func (all texts) fromCatalogue(t *testing.T) {
+	const path = "../../site/catalog/builtin.yaml"
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?:means|not): ("(?:[^"\\]|\\.)*")|code: (?:\w+\.)?(\w+),`).FindAllSubmatch(b, -1) {
+		text := strings.ReplaceAll(string(m[2]), "_", " ")
+		if len(m[1]) > 0 {
+			if text, err = strconv.Unquote(string(m[1])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all.plain[text] = path
+	}
+}
+
+var (
+	inTemplate = regexp.MustCompile(`[{(]-? ?say ("(?:[^"\\]|\\.)*")`)
+	inScript   = regexp.MustCompile(`\bwords\(("(?:[^"\\]|\\.)*")`)
+	inCount    = regexp.MustCompile(`\bwords\.count\([^"]*"(?:[^"\\]|\\.)*", ("(?:[^"\\]|\\.)*")`)
+)
+
+// fromTheme finds what templates and scripts say.
+func (all texts) fromTheme(t *testing.T) {
+	find := func(re *regexp.Regexp, in []byte, to said, at string) {
+		for _, m := range re.FindAllSubmatch(in, -1) {
+			text, err := strconv.Unquote(string(m[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			to[text] = at
+		}
+	}
+	for _, root := range []string{"../default", "../../site/search/client"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			switch filepath.Ext(path) {
+			case ".html":
+				find(inTemplate, b, all.plain, path)
+			case ".js":
+				find(inScript, b, all.plain, path)
+				find(inCount, b, all.counted, path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
