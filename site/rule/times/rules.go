@@ -1,7 +1,7 @@
-// Package times asks whether moments are written so that they can be told
-// apart, and run in an order that can have happened.
+// Package times checks that times are complete and unambiguous, and that their
+// order is possible.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]; the page of each rule gives its reason.
 package times
 
 import (
@@ -9,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules are the rules of this family, in the order of their documentation.
 var Rules = []rule.Rule{
 	{ID: "times/format", Level: finding.Error, Title: "times have a date, an hour and a time zone", Always: true},
 	{ID: "times/order", Level: finding.Error, Title: "times are in chronological order", Each: order},
