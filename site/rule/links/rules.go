@@ -1,7 +1,7 @@
-// Package links asks whether the parts of a library fit together: references,
-// links, names, and the catalogue and the template that they are held to.
+// Package links checks that the parts of a library are consistent: references,
+// links, IDs, and the catalogue and the template.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]; the page of each rule gives its reason.
 package links
 
 import (
@@ -9,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules are the rules of this family, in the order of their documentation.
 var Rules = []rule.Rule{
 	{ID: "links/reference", Level: finding.Error, Title: "references point to an entry of the same file", Each: reference},
 	{ID: "links/post-mortem", Level: finding.Error, Title: "links to other post-mortems resolve", Each: otherPostmortem},
@@ -24,6 +24,6 @@ var Rules = []rule.Rule{
 	{ID: "library/similar", Level: finding.Warning, Title: "similar post-mortems link to each other", Each: similar},
 	{ID: "library/near-miss", Level: finding.Info, Title: "near misses link to incidents with the same factor", All: nearMiss},
 	{ID: "library/prior-search", Level: finding.Info, Title: "the post-mortem names an earlier incident or a search for one", Each: priorSearch},
-	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue is valid", All: catalogUsable, Firm: true},
-	{ID: "library/template", Level: finding.Error, Title: "the template is valid", All: templateUsable, Firm: true},
+	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue is valid", All: validCatalog, Firm: true},
+	{ID: "library/template", Level: finding.Error, Title: "the template is valid", All: validTemplate, Firm: true},
 }
