@@ -1,8 +1,7 @@
-// Package people asks whether those who were there have been heard, each on
-// their own and early, how they were asked, and whether somebody else has read
-// the text.
+// Package people checks the first-hand accounts of an incident (whose, when and
+// how they were collected), the interview questions, and the review.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]; the page of each rule gives its reason.
 package people
 
 import (
@@ -10,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules are the rules of this family, in the order of their documentation.
 var Rules = []rule.Rule{
 	{ID: "people/reviewer", Level: finding.Error, Title: "reviewers are not authors", Each: reviewer},
 	{ID: "people/facilitator", Level: finding.Warning, Title: "the facilitator was not involved in the incident", Each: facilitator},
