@@ -2,6 +2,7 @@ package actions
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -51,9 +52,9 @@ func (a promise) name() string { return rule.ItemName("the action", a.ID) }
 func (a promise) kept() bool { return a.Open() || a.Status == "done" }
 
 var (
-	nobody  = rule.NewPattern(`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`)
-	several = rule.NewPattern(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
-	aTeam   = rule.NewPattern(`(?i)^(?:the )?(.+?)[ -]team$`)
+	nobody  = regexp.MustCompile(`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`)
+	several = regexp.MustCompile(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
+	aTeam   = regexp.MustCompile(`(?i)^(?:the )?(.+?)[ -]team$`)
 )
 
 func owner(p *rule.Pass, pm *postmortem.Postmortem) {

@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,23 +12,23 @@ import (
 
 var (
 	// discipline is what is done to people and never to systems.
-	discipline = rule.NewPattern(`(?i)\b(reprimand\w*|disciplinary|disciplin(?:e|ing) (?:those|him|her|them|whoever|staff|people|engineers|operators|the (?:[\w-]+ )?(?:engineer|operator|developer|person|team)s?)|(?:formal|written|verbal|official|final) warning|warning letter|performance (?:improvement )?plan|` +
+	discipline = regexp.MustCompile(`(?i)\b(reprimand\w*|disciplinary|disciplin(?:e|ing) (?:those|him|her|them|whoever|staff|people|engineers|operators|the (?:[\w-]+ )?(?:engineer|operator|developer|person|team)s?)|(?:formal|written|verbal|official|final) warning|warning letter|performance (?:improvement )?plan|` +
 		`hold(?:ing)? (?:people|them|him|her|engineers?|developers?|operators?|staff|everyone|whoever|those|individuals|colleagues|the (?:[\w-]+ ){0,2}(?:engineers?|developers?|operators?|person|people|teams?|authors?|reviewers?)|teams?)(?: \w+){0,3} (?:accountable|responsible|liable)|` +
 		`punish\w*|penali[sz]e (?:the|those|people|engineers?|staff|whoever|anyone)|consequences for (?:the (?:person|engineer|developer|operator|team)|those|whoever|people|staff|engineers|anyone)|(?:let|have) (?:\w+ ){1,3}(?:go|dismissed)\b)`)
 
 	// correcting a person: with a name, a handle, or the one who did it behind it.
-	correcting = rule.NewPattern(`(?i)\b(re-?train(?:ing)?|coach(?:ing)?|counsel(?:ling|ing)?|train(?:ing)?|teach(?:ing)?|educate|instruct|brief|remind(?:ing)?|warn|mentor(?:ing)?|supervise|send|tell|ask|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|(?:have )?a (?:\w+ )?(?:word|talk|chat|conversation) with|sit down with|(?:take|remove|withdraw|revoke)\b[^.]*\b(?:access|rights|permissions?|privileges|keys?)\b[^.]*?\b(?:from|of))\s+`)
+	correcting = regexp.MustCompile(`(?i)\b(re-?train(?:ing)?|coach(?:ing)?|counsel(?:ling|ing)?|train(?:ing)?|teach(?:ing)?|educate|instruct|brief|remind(?:ing)?|warn|mentor(?:ing)?|supervise|send|tell|ask|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|(?:have )?a (?:\w+ )?(?:word|talk|chat|conversation) with|sit down with|(?:take|remove|withdraw|revoke)\b[^.]*\b(?:access|rights|permissions?|privileges|keys?)\b[^.]*?\b(?:from|of))\s+`)
 	// anybody are the verbs that are done to machines and groups as well: behind
 	// them only a name that is known is a person's.
-	anybody = rule.NewPattern(`^(?:ask|tell|send|take|remove|withdraw|revoke)\b`)
+	anybody = regexp.MustCompile(`^(?:ask|tell|send|take|remove|withdraw|revoke)\b`)
 	// theOne is somebody in particular by what they did.
-	theOne = rule.NewPattern(`(?i)^(?:the|that|this|an|a) (?:[\w-]+ ){0,3}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|individual|contractor|intern|committer|reviewer|dba|agent|driver|nurse|clerk|supervisor|manager)s? (?:who\b|that (?:did|made|ran|pushed|deployed|broke|caused|changed|missed)|responsible\b|involved\b|concerned\b|at fault\b|in question\b|on (?:duty|shift) (?:that|at))`)
+	theOne = regexp.MustCompile(`(?i)^(?:the|that|this|an|a) (?:[\w-]+ ){0,3}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|individual|contractor|intern|committer|reviewer|dba|agent|driver|nurse|clerk|supervisor|manager)s? (?:who\b|that (?:did|made|ran|pushed|deployed|broke|caused|changed|missed)|responsible\b|involved\b|concerned\b|at fault\b|in question\b|on (?:duty|shift) (?:that|at))`)
 	// role is a person where what is done to them is done to people only.
-	role   = rule.NewPattern(`(?i)^(?:the|our|that|this) (?:[\w-]+ ){0,2}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|contractor|intern|dba|agent|clerk|supervisor)\b`)
-	atName = rule.NewPattern(`^@[A-Za-z][\w-]+`)
-	proper = rule.NewPattern(`^([A-Z][a-zà-ÿ]+)(?: [A-Z][a-zà-ÿ]+)?(?:[.,;]|$| (?:about|on|in|to|again|for|how|that|and|not|regarding)\b)`)
+	role   = regexp.MustCompile(`(?i)^(?:the|our|that|this) (?:[\w-]+ ){0,2}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|contractor|intern|dba|agent|clerk|supervisor)\b`)
+	atName = regexp.MustCompile(`^@[A-Za-z][\w-]+`)
+	proper = regexp.MustCompile(`^([A-Z][a-zà-ÿ]+)(?: [A-Z][a-zà-ÿ]+)?(?:[.,;]|$| (?:about|on|in|to|again|for|how|that|and|not|regarding)\b)`)
 	// company is what a name of two words ends in that is nobody's.
-	company = rule.NewPattern(`^[A-Z]\S* (?:Systems|Networks?|Software|Labs|Technologies|Group|Services|Hosting|Cloud|Telecom|Solutions|Security|Data|Inc|Ltd|GmbH|AG)\b`)
+	company = regexp.MustCompile(`^[A-Z]\S* (?:Systems|Networks?|Software|Labs|Technologies|Group|Services|Hosting|Cloud|Telecom|Solutions|Security|Data|Inc|Ltd|GmbH|AG)\b`)
 	notName = []string{"support", "legal", "finance", "security", "sales", "marketing", "product", "engineering", "operations", "platform", "procurement", "management", "leadership", "customers", "users", "everyone", "everybody", "people", "staff", "developers", "engineers", "operators", "teams", "vendor", "vendors", "partners", "amazon", "google", "microsoft", "azure", "cloudflare", "datadog", "grafana", "github", "gitlab", "slack", "oracle", "networking", "infrastructure", "hosting", "compliance", "communications", "service", "customer", "human", "quality", "data", "new", "all", "our", "internal", "external"}
 )
 

@@ -2,6 +2,7 @@ package actions
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ import (
 )
 
 // ticket is a name in a tracker that is no address, such as PLAT-881.
-var ticket = rule.NewPattern(`^(?:[A-Z][A-Z0-9]+-\d+|[\w./-]*#\d+)$`)
+var ticket = regexp.MustCompile(`^(?:[A-Z][A-Z0-9]+-\d+|[\w./-]*#\d+)$`)
 
 func tracker(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Status.Reached(postmortem.InReview) {

@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,28 +14,28 @@ import (
 // A hint is a wording that certainly belongs to one class of strength.
 type hint struct {
 	strength string
-	title    *rule.Pattern
+	title    *regexp.Regexp
 }
 
 const verbs = `(?i)^(?:we (?:should|must|will|need to)\s+|please\s+)?`
 
 var hints = []hint{
-	{"weaker", rule.NewPattern(verbs + `(?:document|train|re-?train|teach|educate|brief|inform|announce|communicate|remind|discuss|investigate|research|explore|evaluate|assess|consider|study|look (?:in)?to|think about)\b`)},
-	{"weaker", rule.NewPattern(verbs + `(?:write|update|add|create|extend|improve|publish|record|put|include)\b.*\b(?:runbooks?|playbooks?|documentation|docs|wiki|guidelines?|how-?tos?|readme|faq|handbook|manual page|onboarding)\b`)},
-	{"weaker", rule.NewPattern(verbs + `(?:add|create|show|build|put|set up|make)\b.*\bdashboards?\b`)},
-	{"weaker", rule.NewPattern(`(?i)\b(?:double[- ]check|four[- ]eyes|second pair of eyes|check (?:it )?(?:twice|by hand|manually)|manually (?:check|verify|approve|confirm))\b`)},
-	{"stronger", rule.NewPattern(verbs + `(?:block|refuse|reject|deny|disallow|forbid|prohibit|revoke)\b`)},
-	{"stronger", rule.NewPattern(verbs + `(?:remove|delete|drop|retire|decommission|shut down|switch off|turn off)\b`)},
-	{"stronger", rule.NewPattern(verbs + `(?:roll(?:s)? back automatically|automatically roll(?:s)? back)\b|\b(?:impossible|automatic rollback)\b`)},
-	{"intermediate", rule.NewPattern(verbs + `(?:alert|page|notify|warn)\b.*\b(?:when|if|on|before|as soon as)\b`)},
-	{"intermediate", rule.NewPattern(verbs + `(?:add|create|set up|write|build)\b.*\b(?:alerts?|alarms?|monitors?|unit tests?|integration tests?|regression tests?|timeouts?|circuit breakers?|rate limits?|retries|replicas?|canar(?:y|ies))\b`)},
+	{"weaker", regexp.MustCompile(verbs + `(?:document|train|re-?train|teach|educate|brief|inform|announce|communicate|remind|discuss|investigate|research|explore|evaluate|assess|consider|study|look (?:in)?to|think about)\b`)},
+	{"weaker", regexp.MustCompile(verbs + `(?:write|update|add|create|extend|improve|publish|record|put|include)\b.*\b(?:runbooks?|playbooks?|documentation|docs|wiki|guidelines?|how-?tos?|readme|faq|handbook|manual page|onboarding)\b`)},
+	{"weaker", regexp.MustCompile(verbs + `(?:add|create|show|build|put|set up|make)\b.*\bdashboards?\b`)},
+	{"weaker", regexp.MustCompile(`(?i)\b(?:double[- ]check|four[- ]eyes|second pair of eyes|check (?:it )?(?:twice|by hand|manually)|manually (?:check|verify|approve|confirm))\b`)},
+	{"stronger", regexp.MustCompile(verbs + `(?:block|refuse|reject|deny|disallow|forbid|prohibit|revoke)\b`)},
+	{"stronger", regexp.MustCompile(verbs + `(?:remove|delete|drop|retire|decommission|shut down|switch off|turn off)\b`)},
+	{"stronger", regexp.MustCompile(verbs + `(?:roll(?:s)? back automatically|automatically roll(?:s)? back)\b|\b(?:impossible|automatic rollback)\b`)},
+	{"intermediate", regexp.MustCompile(verbs + `(?:alert|page|notify|warn)\b.*\b(?:when|if|on|before|as soon as)\b`)},
+	{"intermediate", regexp.MustCompile(verbs + `(?:add|create|set up|write|build)\b.*\b(?:alerts?|alarms?|monitors?|unit tests?|integration tests?|regression tests?|timeouts?|circuit breakers?|rate limits?|retries|replicas?|canar(?:y|ies))\b`)},
 }
 
 var (
 	// guarded takes weakness out of a wording: a machine says no where it is not kept.
-	guarded = rule.NewPattern(`(?i)\b(?:refuse[sd]?|reject(?:s|ed)?|block(?:s|ed)?|denie[sd]|red|ci|fails?|cannot|can no longer|not possible|4\d\d|automatic(?:ally)?|test(?:s|ed)?)\b`)
+	guarded = regexp.MustCompile(`(?i)\b(?:refuse[sd]?|reject(?:s|ed)?|block(?:s|ed)?|denie[sd]|red|ci|fails?|cannot|can no longer|not possible|4\d\d|automatic(?:ally)?|test(?:s|ed)?)\b`)
 	// cosmetic takes strength out of a removal: what is taken away was a word.
-	cosmetic = rule.NewPattern(`(?i)\b(?:alerts?|alarms?|noise|noisy|docs?|documentation|mentions?|names?|text|words?|section|note|page|comments?|warnings?|graphs?|panels?|log (?:lines?|messages?))\b`)
+	cosmetic = regexp.MustCompile(`(?i)\b(?:alerts?|alarms?|noise|noisy|docs?|documentation|mentions?|names?|text|words?|section|note|page|comments?|warnings?|graphs?|panels?|log (?:lines?|messages?))\b`)
 )
 
 // hinted is the class of strength that the words of an action suggest, "" for

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"regexp"
 	"strings"
 
 	"debrief/site/finding"
@@ -19,14 +20,14 @@ type question struct {
 var (
 	// marks matches the marks before a question: a heading, a list item,
 	// emphasis, "Q:".
-	marks = rule.NewPattern(`^[\s>#*_+\-]*(?:(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]\s*)?[*_\s"“]*`)
+	marks = regexp.MustCompile(`^[\s>#*_+\-]*(?:(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]\s*)?[*_\s"“]*`)
 	// interviewer matches a line of the interviewer, even if it does not address
 	// the witness.
-	interviewer = rule.NewPattern(`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`)
+	interviewer = regexp.MustCompile(`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`)
 	// addressed matches a word that addresses the witness. A question that the
 	// witness quotes has none: "was it the pool?"
-	addressed = rule.NewPattern(`(?i)\byou(?:r|rs|rself|'(?:d|ve|re|ll))?\b`)
-	sentence  = rule.NewPattern(`[^.?!]*\?`)
+	addressed = regexp.MustCompile(`(?i)\byou(?:r|rs|rself|'(?:d|ve|re|ll))?\b`)
+	sentence  = regexp.MustCompile(`[^.?!]*\?`)
 )
 
 // maxQuestions is the largest number of questions read from one file.
@@ -72,13 +73,13 @@ func quoted(before string) bool {
 
 var (
 	// yesNo matches the beginning of a yes-or-no question.
-	yesNo = rule.NewPattern(`(?i)^(?:(?:and|so|but|then|ok|okay|also|now)[, ]+)*(?:did|do|does|was|were|is|are|am|have|has|had|could|can|should|would|will|might|may)\b`)
+	yesNo = regexp.MustCompile(`(?i)^(?:(?:and|so|but|then|ok|okay|also|now)[, ]+)*(?:did|do|does|was|were|is|are|am|have|has|had|could|can|should|would|will|might|may)\b`)
 	// opened matches words that make such a question open: "did anything look odd, and what?"
-	opened = rule.NewPattern(`(?i)[,;:–—-]\s*(?:and |or |if so,? )*(?:what|how|when|where|which|who|why)\b|\b(?:could|can|would|will) (?:you|we) (?:please )?(?:tell|describe|explain|show|walk|take|say|help|draw|talk)\b`)
+	opened = regexp.MustCompile(`(?i)[,;:–—-]\s*(?:and |or |if so,? )*(?:what|how|when|where|which|who|why)\b|\b(?:could|can|would|will) (?:you|we) (?:please )?(?:tell|describe|explain|show|walk|take|say|help|draw|talk)\b`)
 	// whyYou matches a question that asks for a justification.
-	whyYou = rule.NewPattern(`(?i)\bwhy\s+(?:(?:on earth|then|exactly|is it that|was it that)\s+)?(?:did|do|didn['’]t|don['’]t|were|weren['’]t|was|wasn['’]t|had|hadn['’]t|have|haven['’]t|would|wouldn['’]t|could|couldn['’]t|should|shouldn['’]t|not)?\s*(?:you|your|nobody|no one|anybody|anyone)\b`)
+	whyYou = regexp.MustCompile(`(?i)\bwhy\s+(?:(?:on earth|then|exactly|is it that|was it that)\s+)?(?:did|do|didn['’]t|don['’]t|were|weren['’]t|was|wasn['’]t|had|hadn['’]t|have|haven['’]t|would|wouldn['’]t|could|couldn['’]t|should|shouldn['’]t|not)?\s*(?:you|your|nobody|no one|anybody|anyone)\b`)
 	// leading matches a question that suggests its answer.
-	leading = rule.NewPattern(`(?i)^(?:(?:and|so|but|then)[, ]+)*(?:(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t\b|(?:did|do|should|would|could|were|are|had|have) you not\b|is(?: it|n['’]t it) (?:not )?true\b|would(?:n['’]t)? you (?:not )?agree\b|surely\b|do you (?:not )?(?:agree|accept|admit)\b)|` +
+	leading = regexp.MustCompile(`(?i)^(?:(?:and|so|but|then)[, ]+)*(?:(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t\b|(?:did|do|should|would|could|were|are|had|have) you not\b|is(?: it|n['’]t it) (?:not )?true\b|would(?:n['’]t)? you (?:not )?agree\b|surely\b|do you (?:not )?(?:agree|accept|admit)\b)|` +
 		`\b(?:wouldn['’]t it have been|don['’]t you think|you (?:must|should|could) have|you(?: do)? (?:realise|realize) (?:that|now))\b|` +
 		`,\s*(?:right|correct|yes|no|(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t (?:it|you|they|there|that|we))\s*\?$`)
 )

@@ -2,6 +2,7 @@ package people
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,19 +31,19 @@ func accountText(lib *library.Library, pm *postmortem.Postmortem, a postmortem.A
 // in covers, by a heading, or by the wording of the text.
 type topic struct {
 	name, description string
-	heading, wording  *rule.Pattern
+	heading, wording  *regexp.Regexp
 }
 
 var topics = []topic{
 	{"did", "the person's actions",
-		rule.NewPattern(`(?i)\b(?:did|do|done|doing|said|say|actions?|steps|response|practised|practiced)\b`),
-		rule.NewPattern(`(?i)\b(?:I|we|they|he|she)\s+(?:\w+\s+){0,2}?(?:\w{2,}ed|did|put|went|took|set|ran|sent|told|wrote|gave|got|made|called|let|read|found|began|came|left|brought|said|switched|restarted)\b`)},
+		regexp.MustCompile(`(?i)\b(?:did|do|done|doing|said|say|actions?|steps|response|practised|practiced)\b`),
+		regexp.MustCompile(`(?i)\b(?:I|we|they|he|she)\s+(?:\w+\s+){0,2}?(?:\w{2,}ed|did|put|went|took|set|ran|sent|told|wrote|gave|got|made|called|let|read|found|began|came|left|brought|said|switched|restarted)\b`)},
 	{"thought", "their thoughts",
-		rule.NewPattern(`(?i)\b(?:thought|think|thinking|believed|expected|knew|know|known|understood|assumed|assumptions?|sense|mind|hypothes[ei]s|why)\b`),
-		rule.NewPattern(`(?i)\b(?:I|we|he|she)\s+(?:\w+\s+){0,2}?(?:thought|assumed|expected|believed|knew|know|guessed|took it for|suspected|wondered|supposed|understood|reckoned|felt|was sure|were sure|was certain|was not sure|had no idea|ruled|concluded|figured|wanted|would have (?:liked|needed|wanted))\b|\b(?:my|our) (?:first|only) (?:thought|idea|guess)|seemed|looked (?:like|to me|fine|normal|plausible)|looks? like`)},
+		regexp.MustCompile(`(?i)\b(?:thought|think|thinking|believed|expected|knew|know|known|understood|assumed|assumptions?|sense|mind|hypothes[ei]s|why)\b`),
+		regexp.MustCompile(`(?i)\b(?:I|we|he|she)\s+(?:\w+\s+){0,2}?(?:thought|assumed|expected|believed|knew|know|guessed|took it for|suspected|wondered|supposed|understood|reckoned|felt|was sure|were sure|was certain|was not sure|had no idea|ruled|concluded|figured|wanted|would have (?:liked|needed|wanted))\b|\b(?:my|our) (?:first|only) (?:thought|idea|guess)|seemed|looked (?:like|to me|fine|normal|plausible)|looks? like`)},
 	{"why", "the reasons",
-		rule.NewPattern(`(?i)\b(?:why|because|reasons?|sense|led)\b`),
-		rule.NewPattern(`(?i)\b(?:because|since|so that|that is why|that's why|which is why|the reason|in order to|made sense|so (?:I|we|he|she|they|it|the|a|that)|as (?:I|we|it|the)|to see (?:if|whether|what)|therefore)\b`)},
+		regexp.MustCompile(`(?i)\b(?:why|because|reasons?|sense|led)\b`),
+		regexp.MustCompile(`(?i)\b(?:because|since|so that|that is why|that's why|which is why|the reason|in order to|made sense|so (?:I|we|he|she|they|it|the|a|that)|as (?:I|we|it|the)|to see (?:if|whether|what)|therefore)\b`)},
 }
 
 func accountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -89,7 +90,7 @@ func (t topic) in(doc *markdown.Document) bool {
 }
 
 // drawable matches pictures, and files that pages show as a chart.
-var drawable = rule.NewPattern(`(?i)\.(?:png|jpe?g|gif|webp|svg|csv|json)$`)
+var drawable = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|csv|json)$`)
 
 // accountPicture reports a post-mortem without a picture or chart in its accounts
 // or its evidence.
@@ -120,7 +121,7 @@ func accountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // dated matches a date in an addition.
-var dated = rule.NewPattern(`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`)
+var dated = regexp.MustCompile(`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`)
 
 // accountEdited reports changes to an account after the review. From then on an
 // account is evidence, and only dated additions are allowed.

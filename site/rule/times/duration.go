@@ -2,6 +2,7 @@ package times
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,10 @@ import (
 // describe it in a text.
 type span struct {
 	from, to string
-	fit      ends            // other times that people may count from and to
-	words    []string        // a sentence without any of these does not mention the span
-	phrases  []*rule.Pattern // the last group is the length, the group before it the qualifier
-	label    *rule.Pattern   // the label of the length, in a table or before a colon
+	fit      ends             // other times that people may count from and to
+	words    []string         // a sentence without any of these does not mention the span
+	phrases  []*regexp.Regexp // the last group is the length, the group before it the qualifier
+	label    *regexp.Regexp   // the label of the length, in a table or before a colon
 }
 
 const (
@@ -29,8 +30,8 @@ const (
 	how = `(?:(about|around|roughly|approximately|approx\.?|circa|ca\.|some|~|≈|less than|more than|longer than|shorter than|under|over|at least|at most|up to|within|almost|nearly|close to|another|the (?:first|last|next)|every|each) ?)?(?:a |the )?`
 )
 
-func called(before, behind string) *rule.Pattern {
-	return rule.NewPattern(`(?i)` + before + how + lengthForm + behind)
+func called(before, behind string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)` + before + how + lengthForm + behind)
 }
 
 // ends are the names of the times that a length may begin and end at.
@@ -44,18 +45,18 @@ var (
 
 // spans are the durations that post-mortems often state.
 var spans = []span{
-	{"started", "mitigated", ofHarm, []string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"}, []*rule.Pattern{
+	{"started", "mitigated", ofHarm, []string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"}, []*regexp.Regexp{
 		called(`\b(?:`+harm+`|it|this|which) (?:\w+ ){0,2}?last(?:ed|ing) (?:for )?(?:a total of )?`, ``),
 		called(`\b`+harm+` (?:of|lasting|for) (?:a total of )?`, ``),
 		called(`\b`, `(?:[- ]long)? (?:\w+ )?(?:outage|incident|disruption|degradation|interruption)\b`),
-	}, rule.NewPattern(`(?i)^\W*(?:total |overall |incident |outage |impact )?duration(?: of (?:the )?` + harm + `)?$|^\W*(?:mean )?time to (?:mitigat\w+|recover\w*|restor\w+|repair)$|^\W*(?:M?TTM|M?TTR)$`)},
-	{"started", "detected", ofSignal, []string{"detect", "notice", "discover", "spotted", "took"}, []*rule.Pattern{
+	}, regexp.MustCompile(`(?i)^\W*(?:total |overall |incident |outage |impact )?duration(?: of (?:the )?` + harm + `)?$|^\W*(?:mean )?time to (?:mitigat\w+|recover\w*|restor\w+|repair)$|^\W*(?:M?TTM|M?TTR)$`)},
+	{"started", "detected", ofSignal, []string{"detect", "notice", "discover", "spotted", "took"}, []*regexp.Regexp{
 		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?after `, ``),
 		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?`, ` (?:later|after (?:it|the `+harm+`) (?:began|started))\b`),
 		called(`\btook (?:us |\w+ )?`, ` (?:to (?:detect|notice|discover) (?:it|this|the `+harm+`)|until (?:anybody|anyone|somebody|we) (?:noticed|knew))\b`),
-	}, rule.NewPattern(`(?i)^\W*(?:mean )?time to detect(?:ion)?$|^\W*M?TTD$`)},
-	{"detected", "acknowledged", ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}}, nil, nil, rule.NewPattern(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`)},
-	{"started", "resolved", ofHarm, nil, nil, rule.NewPattern(`(?i)^\W*(?:mean )?time to (?:resol\w+|fix|close)$`)},
+	}, regexp.MustCompile(`(?i)^\W*(?:mean )?time to detect(?:ion)?$|^\W*M?TTD$`)},
+	{"detected", "acknowledged", ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}}, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`)},
+	{"started", "resolved", ofHarm, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:resol\w+|fix|close)$`)},
 }
 
 var (
@@ -63,12 +64,12 @@ var (
 	// one in nine checkouts failed".
 	opening = called(`^(?:for|over) (?:a total of )?`, ``)
 	// otherOne matches words before another incident, or before a part of this one.
-	otherOne = rule.NewPattern(`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`)
+	otherOne = regexp.MustCompile(`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`)
 	// inParts matches words near a length of a part of an incident, of several
 	// incidents, or of a future one.
-	inParts = rule.NewPattern(`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`)
+	inParts = regexp.MustCompile(`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`)
 	// roughWord matches the qualifiers of an approximate length; all others are limits.
-	roughWord = rule.NewPattern(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
+	roughWord = regexp.MustCompile(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
 )
 
 // duration compares the lengths in a text with the recorded times, as precisely
@@ -128,7 +129,7 @@ func mayDescribeWhole(in *prose.Passage) bool {
 // checkSentence checks the lengths of s in a sentence; lower is its text in lower case.
 func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
 	of, text := in.Passage(), in.Own()
-	var forms []*rule.Pattern
+	var forms []*regexp.Regexp
 	if slices.ContainsFunc(s.words, func(word string) bool { return strings.Contains(lower, word) }) {
 		forms = s.phrases
 	}

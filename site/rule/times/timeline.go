@@ -2,6 +2,7 @@ package times
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -28,7 +29,7 @@ func rows(pm *postmortem.Postmortem) []postmortem.Event {
 }
 
 // timeLike matches the beginning of a list item that looks like a timeline row.
-var timeLike = rule.NewPattern(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
+var timeLike = regexp.MustCompile(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
 
 func timelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("timeline")
@@ -98,7 +99,7 @@ func legible(e postmortem.Event) bool {
 
 // twelveHours matches a time with AM or PM. In a list, AM or PM is part of the
 // row's text.
-var twelveHours = rule.NewPattern(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
+var twelveHours = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
 
 // clockWords joins a row's time and its text. It only changes the time to upper
 // case, because "am" begins sentences in other languages.
@@ -112,7 +113,7 @@ func to24Hours(hour, minute, half string) string {
 	return fmt.Sprintf("%02d:%s", h, minute)
 }
 
-var clockOnly = rule.NewPattern(`^\d{1,2}:\d{2}(:\d{2})?$`)
+var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 
 // reportNoRows reports a timeline with text and without rows.
 func reportNoRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
@@ -152,9 +153,9 @@ func isLateEntry(e postmortem.Event) bool {
 	return strings.Contains(strings.ToLower(e.What), "late entry")
 }
 
-var clockIn = rule.NewPattern(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
+var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
 
-var dated = rule.NewPattern(`\d{4}-\d{2}-\d{2}`)
+var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
 // sectionAt returns the index of the section that contains an offset of the file.
 func sectionAt(pm *postmortem.Postmortem, offset int) int {
