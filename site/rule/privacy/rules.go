@@ -1,10 +1,10 @@
-// Package privacy asks whether anything stands in a library that must not
-// leave the place it came from: secrets, people's data, customers' names.
+// Package privacy checks that a library contains no data that must stay private:
+// secrets, personal data, customers' names.
 //
-// A finding gives the kind and the place, never the secret itself. The packages
-// below site/privacy find secrets, personal data and image metadata; the rules here
-// apply what the catalogue allows, and suggest what to write instead. Start at [Rules]; what each
-// of them is for stands on its page.
+// A finding gives the kind and the place of the data, never the data itself. The
+// packages below site/privacy find secrets, personal data and image metadata. The
+// rules here apply the exceptions of the catalogue, and suggest a replacement.
+// Start at [Rules]; the page of each rule gives its reason.
 package privacy
 
 import (
@@ -12,9 +12,9 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented. All
-// of them hold in a draft, and in a withdrawn write-up: what is in the
-// repository is known to everybody who has it.
+// Rules are the rules of this family, in the order of their documentation. All of
+// them also apply to drafts and to withdrawn post-mortems, because every clone of
+// the repository contains their text.
 var Rules = []rule.Rule{
 	{ID: "privacy/secret", Level: finding.Error, Title: "no passwords, keys or tokens", Always: true, Leak: true, Firm: true, Text: secrets},
 	{ID: "privacy/entropy", Level: finding.Warning, Title: "no random strings that look like keys", Always: true, Leak: true, Text: randomWords},
@@ -31,6 +31,6 @@ var Rules = []rule.Rule{
 	{ID: "privacy/chat-names", Level: finding.Error, Title: "chat excerpts name roles, not people", Always: true, Leak: true, Each: chats},
 	{ID: "privacy/image-metadata", Level: finding.Error, Title: "images contain no private metadata", Always: true, Leak: true, File: pictureMetadata},
 	{ID: "privacy/image-attested", Level: finding.Warning, Title: "screenshots are checked for private data and have a description", Always: true, Leak: true, Each: attested},
-	{ID: "privacy/hidden-text", Level: finding.Error, Title: "no invisible characters", Always: true, Leak: true, Text: unseen},
+	{ID: "privacy/hidden-text", Level: finding.Error, Title: "no invisible characters", Always: true, Leak: true, Text: hiddenText},
 	{ID: "privacy/file-name", Level: finding.Error, Title: "file names contain no private data", Always: true, Leak: true, File: fileName},
 }
