@@ -1,9 +1,8 @@
-// Package story asks whether a write-up can be read and understood: what its
-// title and summary say, whether its parts are whole, and whether facts stand
-// where facts are told. Its rules are of the family form,
-// and one is of the family library.
+// Package story checks whether a post-mortem is easy to read and understand: its
+// title and summary, the completeness of its sections, and the separation of facts
+// and analysis. Its rules belong to the family form, and one to the family library.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]; the page of each rule gives its reason.
 package story
 
 import (
@@ -11,8 +10,8 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of the family form about what a write-up says, in the order
-// that they are documented.
+// Rules are the rules of the family form about the content of a post-mortem, in
+// the order of their documentation.
 var Rules = []rule.Rule{
 	{ID: "form/title", Level: finding.Warning, Title: "titles describe what users saw", Each: title},
 	{ID: "form/summary", Level: finding.Warning, Title: "the summary fits into a list", Each: summary},
@@ -27,7 +26,7 @@ var Rules = []rule.Rule{
 	{ID: "form/length", Level: finding.Info, Title: "long texts have sub-headings, and short texts have enough detail", Each: length},
 }
 
-// LibraryRules are those of the family library that ask what all write-ups say.
+// LibraryRules are the rules of the family library about the texts of all post-mortems.
 var LibraryRules = []rule.Rule{
-	{ID: "library/glossary", Level: finding.Info, Title: "words of the house are in the glossary", All: glossary},
+	{ID: "library/glossary", Level: finding.Info, Title: "common abbreviations are in the glossary", All: glossary},
 }
