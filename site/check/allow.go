@@ -22,27 +22,27 @@ const (
 	allowRule  = "form/allow"
 	unusedRule = "form/allow-unused"
 
-	// leastReason is how many letters a reason has at least: fewer name none.
-	leastReason = 10
+	// minReason is the minimum number of characters in a reason.
+	minReason = 10
 
-	// What the comments to debrief in one file may be. An honest file has a few.
-	maxAllowances = 200
-	maxAllowed    = 16 << 20 // bytes of text that they are about, each counted on its own
+	// The limits for the allow comments of one file. A normal file has a few.
+	maxSuppressions = 200
+	maxCovered      = 16 << 20 // bytes of text that they cover; overlaps count several times
 )
 
-// An allowance is a comment by which a text allows what a rule finds at a
-// place: in the block below it, in the field below it or in front of it.
-type allowance struct {
+// A suppression is an allow comment. It suppresses the findings of one rule in the block or
+// field below it, or in the field or line before it.
+type suppression struct {
 	pm           *postmortem.Postmortem
 	rule, reason string
-	at, word     source.Span // the comment, and the rule's name in it
-	from, to     int         // what it stands above or behind
-	whole        bool        // it stands before everything: also what is said of the file as a whole
+	at, word     source.Span // the comment, and the name of the rule in it
+	from, to     int         // the offsets of the covered text
+	whole        bool        // it precedes all content, so it also covers findings about the whole file
 	used         bool
 }
 
-// covers reports whether f stands where a allows it.
-func (a *allowance) covers(f *finding.Finding, doc *markdown.Document) bool {
+// covers reports whether a suppresses f.
+func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	if f.Rule != a.rule || f.At.File != a.at.File {
 		return false
 	}
@@ -53,20 +53,20 @@ func (a *allowance) covers(f *finding.Finding, doc *markdown.Document) bool {
 	return a.whole && aboutAll
 }
 
-// debriefMark is what every comment to debrief begins with; allowForm is what
-// such a comment says.
+// debriefMark is the beginning of every comment for debrief. allowForm matches such a comment
+// and captures its command, its rule and its reason.
 var (
 	debriefMark = []byte("debrief:")
 	allowForm   = regexp.MustCompile(`^debrief:\s*(\S+)\s*([^\s:]*)\s*:?\s*(?s:(.*))$`)
 )
 
-// allowances reads the comments to debrief in one file. What is wrong with
-// them is in the list; such a comment allows nothing.
-func allowances(doc *markdown.Document, pm *postmortem.Postmortem) ([]*allowance, finding.List) {
+// readSuppressions parses the allow comments of one file. It returns findings for the invalid
+// ones, which suppress nothing.
+func readSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*suppression, finding.List) {
 	if !bytes.Contains(doc.File.Data, debriefMark) {
 		return nil, nil
 	}
-	var out []*allowance
+	var out []*suppression
 	var found finding.List
 	count, size := 0, 0
 	add := func(text string, at source.Span, from, to int, whole bool) bool {
@@ -74,74 +74,75 @@ func allowances(doc *markdown.Document, pm *postmortem.Postmortem) ([]*allowance
 		if m == nil {
 			return true
 		}
-		if count, size = count+1, size+to-from; count > maxAllowances || size > maxAllowed {
+		if count, size = count+1, size+to-from; count > maxSuppressions || size > maxCovered {
 			found = append(found, finding.Finding{Rule: allowRule, Level: finding.Error, At: at,
-				Message: fmt.Sprintf("this file has more than %d comments to debrief, or they are about more than %d MiB of text; the rest are not read", maxAllowances, maxAllowed>>20),
-				Help:    "mend what the rules find, or switch a rule off for the library in _catalog.yaml"})
+				Message: fmt.Sprintf("this file has more than %d allow comments, or they cover more than %d MiB of text; the others are ignored", maxSuppressions, maxCovered>>20),
+				Help:    "fix the findings, or switch a rule off for the library in _catalog.yaml"})
 			return false
 		}
-		a := &allowance{pm: pm, rule: text[m[4]:m[5]], reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "), at: at, from: from, to: to, whole: whole}
+		a := &suppression{pm: pm, rule: text[m[4]:m[5]], reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "), at: at, from: from, to: to, whole: whole}
 		a.word = at
 		if i := strings.Index(at.Text(), text); i >= 0 {
 			a.word = source.Span{File: at.File, Start: at.Start + i + m[4], End: at.Start + i + m[5]}
 		}
-		if bad, wrong := a.wrong(text[m[2]:m[3]]); wrong {
-			found = append(found, bad)
+		if invalid, ok := a.check(text[m[2]:m[3]]); !ok {
+			found = append(found, invalid)
 			return true
 		}
 		out = append(out, a)
 		return true
 	}
-	if inFront(doc, add) {
-		inBody(doc, add)
+	if eachFrontComment(doc, add) {
+		eachBodyComment(doc, add)
 	}
 	return out, found
 }
 
-// wrong says why a comment allows nothing.
-func (a *allowance) wrong(verb string) (f finding.Finding, wrong bool) {
+// check returns ok if the comment is valid, and otherwise a finding about it. command is the
+// first word of the comment.
+func (a *suppression) check(command string) (f finding.Finding, ok bool) {
 	f = finding.Finding{Rule: allowRule, Level: finding.Error, At: a.at}
-	const form = "write debrief: allow RULE: and why it is right here, as in <!-- debrief: allow times/order: the switch's clock ran ten minutes late -->"
+	const form = "write debrief: allow RULE: and the reason, as in <!-- debrief: allow times/order: the clock of the switch was ten minutes slow -->"
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
 	switch {
-	case verb != "allow":
-		f.Message, f.Help = fmt.Sprintf("%q is nothing that a comment can say to debrief", rule.Clip(verb)), form
+	case command != "allow":
+		f.Message, f.Help = fmt.Sprintf("%q is not a command for debrief", rule.Clip(command)), form
 	case a.rule == "":
-		f.Message, f.Help = "this comment does not say which rule it is about", form
+		f.Message, f.Help = "this comment names no rule", form
 	case at < 0:
 		f.At = a.word
-		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write family/rule, as findings show it in brackets: times/order"
+		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write the rule as findings show it in brackets: times/order"
 		if near := postmortem.Nearest(a.rule, ruleIDs()); near != "" {
 			f.Help, f.Edits = fmt.Sprintf("did you mean %q?", near), []finding.Edit{{At: a.word, New: near}}
 		}
 	case Rules[at].Firm:
 		f.At = a.word
-		f.Message, f.Help = a.rule+" is a rule that no comment can allow", "remove the comment, and mend what the rule finds: debrief explain "+a.rule+" says how"
-	case utf8.RuneCountInString(a.reason) < leastReason:
-		f.Message, f.Help = "this comment gives no reason", "say behind the colon, in a few words, why it is right here"
+		f.Message, f.Help = "findings of "+a.rule+" cannot be suppressed", "remove the comment and fix the finding; see debrief explain "+a.rule
+	case utf8.RuneCountInString(a.reason) < minReason:
+		f.Message, f.Help = "this comment gives no reason", "add a short reason after the colon"
 		if a.reason != "" {
-			f.Message = fmt.Sprintf("%q is no reason that a reader can judge", rule.Clip(a.reason))
+			f.Message = fmt.Sprintf("%q is too short for a reason", rule.Clip(a.reason))
 		}
 	default:
-		return f, false
+		return f, true
 	}
-	return f, true
+	return f, false
 }
 
-// An addFunc adds one comment and reports whether more may be added. It takes the
-// comment's text and place, and the offsets of the text that it is about.
+// An addFunc adds one comment and reports whether more may be added. It takes the text and
+// the place of the comment, and the offsets of the text that it covers.
 type addFunc func(text string, at source.Span, from, to int, whole bool) bool
 
-// inFront finds the comments in YAML or TOML front matter, until add returns
-// false. One on a line of its own is about the field below, one behind a field
-// about that field.
-func inFront(doc *markdown.Document, add addFunc) bool {
+// eachFrontComment calls add for the comments in YAML or TOML front matter, until add returns
+// false. A comment on its own line covers the field below, a comment after a field covers that
+// field.
+func eachFrontComment(doc *markdown.Document, add addFunc) bool {
 	if doc.Front.Format == "json" || doc.Front.Format == "" {
 		return true
 	}
 	f := doc.File
 	data := f.Data[:min(doc.Front.End, len(f.Data))]
-	spans := extents(doc.Front.Fields, nil)
+	spans := fieldRanges(doc.Front.Fields, nil)
 	for at := 0; ; {
 		i := bytes.Index(data[at:], debriefMark)
 		if i < 0 {
@@ -172,20 +173,21 @@ func inFront(doc *markdown.Document, add addFunc) bool {
 	}
 }
 
-type stretch struct{ start, end int }
+// A fieldRange is the byte offsets of a field.
+type fieldRange struct{ start, end int }
 
-// extents are where all fields stand, in reading order, those around before
-// those inside.
-func extents(f frontmatter.Field, out []stretch) []stretch {
+// fieldRanges returns the ranges of all fields in reading order, outer fields before inner
+// ones.
+func fieldRanges(f frontmatter.Field, out []fieldRange) []fieldRange {
 	for _, item := range f.Items {
 		start, end := extent(item)
-		out = append(out, stretch{start, end})
-		out = extents(item, out)
+		out = append(out, fieldRange{start, end})
+		out = fieldRanges(item, out)
 	}
 	return out
 }
 
-// inScalar reports whether an offset lies in a value: a "#" there is text.
+// inScalar reports whether an offset is inside a value, in which "#" is text.
 func inScalar(f frontmatter.Field, at int) bool {
 	for _, item := range f.Items {
 		if item.Kind == frontmatter.Scalar && item.Where.Start <= at && at < item.Where.End || inScalar(item, at) {
@@ -195,11 +197,11 @@ func inScalar(f frontmatter.Field, at int) bool {
 	return false
 }
 
-// inBody finds the HTML comments, until add returns false. One on a line of its
-// own is about the block below, one behind text about its line.
-func inBody(doc *markdown.Document, add addFunc) {
+// eachBodyComment calls add for the HTML comments, until add returns false. A comment on its
+// own line covers the block below, a comment after text covers its line.
+func eachBodyComment(doc *markdown.Document, add addFunc) {
 	f := doc.File
-	first := doc.Body.Start // the end of what is nothing but comments
+	first := doc.Body.Start // the end of the leading comments
 	before := true
 	for _, c := range doc.Comments {
 		if before = before && len(bytes.TrimSpace(f.Data[min(first, c.At.Start):c.At.Start])) == 0; before {
@@ -212,7 +214,7 @@ func inBody(doc *markdown.Document, add addFunc) {
 		if lead := bytes.Trim(f.Data[line.Start:c.At.Start], " \t>"); len(lead) > 0 {
 			more = add(c.Text, c.At, line.Start, line.End+1, false)
 		} else {
-			from, to := blockBehind(f.Data, c.At.End)
+			from, to := findBlock(f.Data, c.At.End)
 			more = add(c.Text, c.At, from, to, before)
 		}
 		if !more {
@@ -226,8 +228,8 @@ var (
 	listItem  = regexp.MustCompile(`^[ >]{0,3}(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)`)
 )
 
-// commentLines returns the length of the HTML comments that text begins with, each
-// with the rest of its last line.
+// commentLines returns the length of the HTML comments at the beginning of text, each with
+// the rest of its last line.
 func commentLines(text []byte) int {
 	at := 0
 	for {
@@ -239,18 +241,17 @@ func commentLines(text []byte) int {
 		if end < 0 {
 			return at
 		}
-		line, behind, _ := bytes.Cut(rest[end+len("-->"):], []byte("\n"))
+		line, after, _ := bytes.Cut(rest[end+len("-->"):], []byte("\n"))
 		if len(bytes.Trim(line, " \t\r")) > 0 {
 			return at
 		}
-		at = len(text) - len(behind)
+		at = len(text) - len(after)
 	}
 }
 
-// blockBehind returns from where to where the next block of Markdown stands:
-// a paragraph, a heading, a table, a fence with all that is in it, a list with
-// all its items.
-func blockBehind(data []byte, at int) (from, to int) {
+// findBlock returns the offsets of the next Markdown block after at: a paragraph, a heading, a
+// table, a fenced block with its content, or a list with all its items.
+func findBlock(data []byte, at int) (from, to int) {
 	at += commentLines(data[at:]) // further comments about the same block
 	for at < len(data) && (data[at] == '\n' || data[at] == '\r' || data[at] == ' ' || data[at] == '\t') {
 		at++
@@ -300,8 +301,8 @@ func blockBehind(data []byte, at int) (from, to int) {
 	return from, to
 }
 
-// documents are the files of a write-up in which comments can stand: its own,
-// and those of the accounts.
+// documents returns the parsed files of a post-mortem that can have allow comments: its own
+// and those of its accounts.
 func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Document {
 	docs := []*markdown.Document{pm.Doc}
 	for _, f := range filesOf(lib, pm)[1:] {
@@ -313,7 +314,7 @@ func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Docu
 	return docs
 }
 
-// filesOf are the file of a write-up, and those of its accounts that can be read.
+// filesOf returns the file of a post-mortem and the readable files of its accounts.
 func filesOf(lib *library.Library, pm *postmortem.Postmortem) []*source.File {
 	files := []*source.File{pm.Doc.File}
 	seen := map[*source.File]bool{pm.Doc.File: true}
@@ -334,26 +335,26 @@ func ruleIDs() []string {
 	return ids
 }
 
-// allow marks what the texts allow, and returns what is wrong with the
-// comments that do, or do not.
+// allow marks the suppressed findings, and returns findings about invalid and unused allow
+// comments.
 func (j *judge) allow(found finding.List) finding.List {
-	type open struct {
+	type parsed struct {
 		doc  *markdown.Document
-		list []*allowance
+		list []*suppression
 	}
-	files := map[*source.File]open{}
-	var all []*allowance
-	var wrong finding.List
+	files := map[*source.File]parsed{}
+	var all []*suppression
+	var about finding.List
 	for _, pm := range j.Library.All {
 		if !j.asked(pm) {
 			continue
 		}
 		j.Library.Guard(pm.Doc.File, func() {
 			for _, doc := range documents(j.Library, pm) {
-				list, bad := allowances(doc, pm)
-				wrong = append(wrong, bad...)
+				list, invalid := readSuppressions(doc, pm)
+				about = append(about, invalid...)
 				if all = append(all, list...); len(list) > 0 {
-					files[doc.File] = open{doc, list}
+					files[doc.File] = parsed{doc, list}
 				}
 			}
 		})
@@ -368,25 +369,25 @@ func (j *judge) allow(found finding.List) finding.List {
 		}
 	}
 	for _, a := range all {
-		if !a.used && j.asks(a) {
-			wrong = append(wrong, a.unused())
+		if !a.used && j.isChecked(a) {
+			about = append(about, a.unused())
 		}
 	}
-	return j.level(wrong)
+	return j.level(about)
 }
 
-// asks reports whether the rule that a speaks of is asked here: where it is
-// off, nobody knows whether there would be something to allow, nor about what
-// is late where nobody knows what day it is.
-func (j *judge) asks(a *allowance) bool {
+// isChecked reports whether the rule of a runs on its post-mortem. It does not run if it is off
+// for the library or for that day, or if it needs the date and the date is unknown.
+func (j *judge) isChecked(a *suppression) bool {
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
 	return j.most(&Rules[at]) > finding.Off && !j.spared(a.rule, a.pm) && !(j.Undated && Rules[at].Late)
 }
 
-func (a *allowance) unused() finding.Finding {
+// unused returns the finding about a comment that suppresses nothing.
+func (a *suppression) unused() finding.Finding {
 	return finding.Finding{
 		Rule: unusedRule, Level: finding.Warning, At: a.at,
-		Message: "this comment allows " + a.rule + ", which finds nothing here",
-		Help:    "remove the comment, or put it directly above what it is about",
+		Message: "this comment allows " + a.rule + ", which has no finding here",
+		Help:    "remove the comment, or move it directly above the finding",
 	}
 }
