@@ -29,8 +29,8 @@ var Rules = slices.Concat(form.Rules, story.Rules, aboutComments, times.Rules, e
 // These rules run after all others: on suppressions and on the baseline.
 var (
 	aboutComments = []rule.Rule{
-		{ID: "form/allow", Level: finding.Error, Title: "what is allowed is allowed with a reason", Firm: true},
-		{ID: "form/allow-unused", Level: finding.Warning, Title: "what is allowed is there", Firm: true},
+		{ID: "form/allow", Level: finding.Error, Title: "allow comments name a rule and give a reason", Firm: true},
+		{ID: "form/allow-unused", Level: finding.Warning, Title: "allow comments match a finding", Firm: true},
 	}
 	aboutBaseline = []rule.Rule{
 		{ID: "library/baseline", Level: finding.Warning, Title: "the baseline only shrinks", Firm: true},

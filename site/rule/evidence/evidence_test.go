@@ -26,7 +26,7 @@ func TestFigures(t *testing.T) {
 		"the log had 190 GB":                      "190 bytes",
 		"1.2 million users":                       "1.2 count",
 		"2,400 users wrote":                       "2400 count",
-		// What only looks like one.
+		// Not figures.
 		"503 errors, and 502s from the gateway":   "",
 		"500 users":                               "500 count",
 		"three tickets, then 4 tickets":           "",
@@ -36,7 +36,7 @@ func TestFigures(t *testing.T) {
 		"https://example.org/42%20x":              "",
 	} {
 		var got []string
-		for _, f := range figuresIn(text) {
+		for _, f := range findFigures(text) {
 			got = append(got, f.key())
 		}
 		if s := strings.Join(got, ", "); s != want {
@@ -66,7 +66,7 @@ func TestLiveAddresses(t *testing.T) {
 		"https://example.com/?from=news":                                                                          false,
 		"://":                                                                                                     false,
 	} {
-		if got := Live(addr); got != want {
+		if got := IsLive(addr); got != want {
 			t.Errorf("%s: got %v, want %v", addr, got, want)
 		}
 	}
@@ -74,7 +74,7 @@ func TestLiveAddresses(t *testing.T) {
 
 func TestResolutions(t *testing.T) {
 	for text, want := range map[string]time.Duration{"1m": time.Minute, "30s": 30 * time.Second, "1h": time.Hour, "1d": 24 * time.Hour, "": 0, "often": 0, "0s": 0, "-1m": 0, "-1d": 0, "99999999999d": 0} {
-		if got, ok := resolutionOf(text); ok != (want > 0) || ok && got != want {
+		if got, ok := parseResolution(text); ok != (want > 0) || ok && got != want {
 			t.Errorf("%q: got %s, %v", text, got, ok)
 		}
 	}

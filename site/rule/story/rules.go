@@ -13,17 +13,17 @@ import (
 // Rules are the rules of the family form about the content of a post-mortem, in
 // the order of their documentation.
 var Rules = []rule.Rule{
-	{ID: "form/title", Level: finding.Warning, Title: "a title says what users saw", Each: title},
-	{ID: "form/summary", Level: finding.Warning, Title: "a summary fits into a list", Each: summary},
-	{ID: "form/summary-covers", Level: finding.Warning, Title: "a summary says whom, how much and what ended it", Each: summaryCovers},
+	{ID: "form/title", Level: finding.Warning, Title: "titles describe what users saw", Each: title},
+	{ID: "form/summary", Level: finding.Warning, Title: "the summary fits into a list", Each: summary},
+	{ID: "form/summary-covers", Level: finding.Warning, Title: "the summary covers symptom, extent and resolution", Each: summaryCovers},
 	{ID: "form/summary-section", Level: finding.Warning, Title: "the section Summary has 40 to 150 words", Each: summarySection},
-	{ID: "form/response-parts", Level: finding.Warning, Title: "a response says what went well, what was hard, where luck helped", Each: responseWhole},
-	{ID: "form/lessons", Level: finding.Warning, Title: "a lesson is more than an action", Each: lessons},
-	{ID: "form/recommendation", Level: finding.Warning, Language: true, Title: "facts say what happened, not what should happen", Each: recommendation},
-	{ID: "form/new-fact", Level: finding.Warning, Language: true, Title: "the analysis tells no new facts", Each: newFact},
-	{ID: "form/outage-word", Level: finding.Info, Language: true, Title: "an outage is one", Each: outageWord},
-	{ID: "form/acronym", Level: finding.Info, Language: true, Title: "a short form is written out once", Each: acronym},
-	{ID: "form/length", Level: finding.Info, Title: "a text can be read to the end, and tells enough", Each: length},
+	{ID: "form/response-parts", Level: finding.Warning, Title: "the response covers what went well, what was hard and where luck helped", Each: responseWhole},
+	{ID: "form/lessons", Level: finding.Warning, Title: "lessons do more than repeat the actions", Each: lessons},
+	{ID: "form/recommendation", Level: finding.Warning, Language: true, Title: "facts contain no recommendations", Each: recommendation},
+	{ID: "form/new-fact", Level: finding.Warning, Language: true, Title: "the analysis adds no new facts", Each: newFact},
+	{ID: "form/outage-word", Level: finding.Info, Language: true, Title: "the word \"outage\" means a full outage", Each: outageWord},
+	{ID: "form/acronym", Level: finding.Info, Language: true, Title: "abbreviations are explained", Each: acronym},
+	{ID: "form/length", Level: finding.Info, Title: "long texts have sub-headings, and short texts have enough detail", Each: length},
 }
 
 // LibraryRules are the rules of the family library about the texts of all post-mortems.
