@@ -48,9 +48,9 @@ func fileName(p *rule.Pass, f *source.File) {
 		}
 	}
 	for _, n := range p.Catalog.Privacy.Numbers {
-		hits := n.Pattern.FindAllStringIndex(name, rule.MostSaid)
+		hits := n.Pattern.FindAllStringIndex(name, rule.MaxFindings)
 		if capitals := strings.ToUpper(name); len(hits) == 0 && len(capitals) == len(name) { // an ID has none
-			hits = n.Pattern.FindAllStringIndex(capitals, rule.MostSaid)
+			hits = n.Pattern.FindAllStringIndex(capitals, rule.MaxFindings)
 		}
 		for _, at := range hits {
 			found := report(name[at[0]:at[1]], n.Is)

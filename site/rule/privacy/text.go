@@ -89,7 +89,7 @@ func numbers(p *rule.Pass, f *source.File) {
 		return // the catalogue, which lists the formats
 	}
 	for _, n := range p.Catalog.Privacy.Numbers {
-		for _, at := range n.Pattern.FindAllIndex(f.Data, rule.MostSaid+1) {
+		for _, at := range n.Pattern.FindAllIndex(f.Data, rule.MaxFindings+1) {
 			p.Secretf(span(f, at[0], at[1]), "write the owner's role, or [removed]", "the text contains %s", n.Is)
 		}
 	}

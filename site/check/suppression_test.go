@@ -12,7 +12,7 @@ import (
 // allowed are the suppressions in a text, and the messages about them.
 func allowed(text string) (n int, messages []string) {
 	doc, _ := markdown.Parse(&source.File{Path: "pm/2026-01-15-x.md", Data: []byte(text)})
-	list, found := readSuppressions(doc, &postmortem.Postmortem{Doc: doc})
+	list, found := parseSuppressions(doc, &postmortem.Postmortem{Doc: doc})
 	for _, f := range found {
 		messages = append(messages, f.Rule+" "+f.Message)
 	}

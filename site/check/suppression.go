@@ -22,26 +22,26 @@ const (
 	allowRule  = "form/allow"
 	unusedRule = "form/allow-unused"
 
-	// minReason is the minimum number of characters in a reason.
+	// minReason is the least number of letters of a reason.
 	minReason = 10
 
-	// The limits for the allow comments of one file. A normal file has a few.
-	maxSuppressions = 200
-	maxCovered      = 16 << 20 // bytes of text that they cover; overlaps count several times
+	// These bound the suppressions of one file; usual files have a few.
+	maxSuppressions   = 200
+	maxSuppressedText = 16 << 20 // bytes of text that they apply to, each counted separately
 )
 
-// A suppression is an allow comment. It suppresses the findings of one rule in the block or
-// field below it, or in the field or line before it.
+// A suppression is an allow comment. It suppresses the findings of a rule at a
+// place: in the block below it, in the field below it or before it on its line.
 type suppression struct {
 	pm           *postmortem.Postmortem
 	rule, reason string
-	at, word     source.Span // the comment, and the name of the rule in it
-	from, to     int         // the offsets of the covered text
-	whole        bool        // it precedes all content, so it also covers findings about the whole file
+	at, word     source.Span // the comment, and the rule's name in it
+	from, to     int         // the text that it applies to
+	whole        bool        // it is before all text: it also applies to findings about the whole file
 	used         bool
 }
 
-// covers reports whether a suppresses f.
+// covers reports whether a applies to f.
 func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	if f.Rule != a.rule || f.At.File != a.at.File {
 		return false
@@ -53,16 +53,16 @@ func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	return a.whole && aboutAll
 }
 
-// debriefMark is the beginning of every comment for debrief. allowForm matches such a comment
-// and captures its command, its rule and its reason.
+// debriefMark is the beginning of every comment to debrief; allowForm matches the
+// comment.
 var (
 	debriefMark = []byte("debrief:")
 	allowForm   = regexp.MustCompile(`^debrief:\s*(\S+)\s*([^\s:]*)\s*:?\s*(?s:(.*))$`)
 )
 
-// readSuppressions parses the allow comments of one file. It returns findings for the invalid
-// ones, which suppress nothing.
-func readSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*suppression, finding.List) {
+// parseSuppressions parses the comments to debrief in one file. An invalid comment
+// is a finding and suppresses nothing.
+func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*suppression, finding.List) {
 	if !bytes.Contains(doc.File.Data, debriefMark) {
 		return nil, nil
 	}
@@ -74,10 +74,10 @@ func readSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*sup
 		if m == nil {
 			return true
 		}
-		if count, size = count+1, size+to-from; count > maxSuppressions || size > maxCovered {
+		if count, size = count+1, size+to-from; count > maxSuppressions || size > maxSuppressedText {
 			found = append(found, finding.Finding{Rule: allowRule, Level: finding.Error, At: at,
-				Message: fmt.Sprintf("this file has more than %d allow comments, or they cover more than %d MiB of text; the others are ignored", maxSuppressions, maxCovered>>20),
-				Help:    "fix the findings, or switch a rule off for the library in _catalog.yaml"})
+				Message: fmt.Sprintf("this file has more than %d allow comments, or they apply to more than %d MiB of text; the rest are ignored", maxSuppressions, maxSuppressedText>>20),
+				Help:    "resolve the findings, or switch off a rule for the library in _catalog.yaml"})
 			return false
 		}
 		a := &suppression{pm: pm, rule: text[m[4]:m[5]], reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "), at: at, from: from, to: to, whole: whole}
@@ -85,58 +85,57 @@ func readSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*sup
 		if i := strings.Index(at.Text(), text); i >= 0 {
 			a.word = source.Span{File: at.File, Start: at.Start + i + m[4], End: at.Start + i + m[5]}
 		}
-		if invalid, ok := a.check(text[m[2]:m[3]]); !ok {
-			found = append(found, invalid)
+		if problem, invalid := a.validate(text[m[2]:m[3]]); invalid {
+			found = append(found, problem)
 			return true
 		}
 		out = append(out, a)
 		return true
 	}
-	if eachFrontComment(doc, add) {
-		eachBodyComment(doc, add)
+	if frontComments(doc, add) {
+		bodyComments(doc, add)
 	}
 	return out, found
 }
 
-// check returns ok if the comment is valid, and otherwise a finding about it. command is the
-// first word of the comment.
-func (a *suppression) check(command string) (f finding.Finding, ok bool) {
+// validate returns the finding about an invalid comment.
+func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	f = finding.Finding{Rule: allowRule, Level: finding.Error, At: a.at}
-	const form = "write debrief: allow RULE: and the reason, as in <!-- debrief: allow times/order: the clock of the switch was ten minutes slow -->"
+	const form = "write debrief: allow RULE: and the reason, such as <!-- debrief: allow times/order: the switch's clock ran ten minutes late -->"
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
 	switch {
-	case command != "allow":
-		f.Message, f.Help = fmt.Sprintf("%q is not a command for debrief", rule.Clip(command)), form
+	case verb != "allow":
+		f.Message, f.Help = fmt.Sprintf("%q is not a command for a comment to debrief", rule.Clip(verb)), form
 	case a.rule == "":
-		f.Message, f.Help = "this comment names no rule", form
+		f.Message, f.Help = "this comment does not name a rule", form
 	case at < 0:
 		f.At = a.word
-		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write the rule as findings show it in brackets: times/order"
+		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write family/rule, as in the brackets of a finding: times/order"
 		if near := postmortem.Nearest(a.rule, ruleIDs()); near != "" {
 			f.Help, f.Edits = fmt.Sprintf("did you mean %q?", near), []finding.Edit{{At: a.word, New: near}}
 		}
 	case Rules[at].Firm:
 		f.At = a.word
-		f.Message, f.Help = "findings of "+a.rule+" cannot be suppressed", "remove the comment and fix the finding; see debrief explain "+a.rule
+		f.Message, f.Help = "a comment cannot suppress "+a.rule, "remove the comment, and resolve the finding; see debrief explain "+a.rule
 	case utf8.RuneCountInString(a.reason) < minReason:
-		f.Message, f.Help = "this comment gives no reason", "add a short reason after the colon"
+		f.Message, f.Help = "this comment gives no reason", "write the reason after the colon, in a few words"
 		if a.reason != "" {
 			f.Message = fmt.Sprintf("%q is too short for a reason", rule.Clip(a.reason))
 		}
 	default:
-		return f, true
+		return f, false
 	}
-	return f, false
+	return f, true
 }
 
-// An addFunc adds one comment and reports whether more may be added. It takes the text and
-// the place of the comment, and the offsets of the text that it covers.
+// An addFunc adds one comment and reports whether more may be added. It gets the
+// comment's text and place, and the offsets of the text that it applies to.
 type addFunc func(text string, at source.Span, from, to int, whole bool) bool
 
-// eachFrontComment calls add for the comments in YAML or TOML front matter, until add returns
-// false. A comment on its own line covers the field below, a comment after a field covers that
-// field.
-func eachFrontComment(doc *markdown.Document, add addFunc) bool {
+// frontComments finds the comments in YAML or TOML front matter, until add returns
+// false. A comment on a separate line applies to the field below, a comment after
+// a field to that field.
+func frontComments(doc *markdown.Document, add addFunc) bool {
 	if doc.Front.Format == "json" || doc.Front.Format == "" {
 		return true
 	}
@@ -173,21 +172,20 @@ func eachFrontComment(doc *markdown.Document, add addFunc) bool {
 	}
 }
 
-// A fieldRange is the byte offsets of a field.
-type fieldRange struct{ start, end int }
+type byteRange struct{ start, end int }
 
-// fieldRanges returns the ranges of all fields in reading order, outer fields before inner
-// ones.
-func fieldRanges(f frontmatter.Field, out []fieldRange) []fieldRange {
+// fieldRanges returns the ranges of all fields in reading order, outer fields
+// before inner ones.
+func fieldRanges(f frontmatter.Field, out []byteRange) []byteRange {
 	for _, item := range f.Items {
-		start, end := extent(item)
-		out = append(out, fieldRange{start, end})
+		start, end := fieldRange(item)
+		out = append(out, byteRange{start, end})
 		out = fieldRanges(item, out)
 	}
 	return out
 }
 
-// inScalar reports whether an offset is inside a value, in which "#" is text.
+// inScalar reports whether an offset is inside a value, where "#" is text.
 func inScalar(f frontmatter.Field, at int) bool {
 	for _, item := range f.Items {
 		if item.Kind == frontmatter.Scalar && item.Where.Start <= at && at < item.Where.End || inScalar(item, at) {
@@ -197,11 +195,11 @@ func inScalar(f frontmatter.Field, at int) bool {
 	return false
 }
 
-// eachBodyComment calls add for the HTML comments, until add returns false. A comment on its
-// own line covers the block below, a comment after text covers its line.
-func eachBodyComment(doc *markdown.Document, add addFunc) {
+// bodyComments finds the HTML comments, until add returns false. A comment on a
+// separate line applies to the block below, a comment after text to its line.
+func bodyComments(doc *markdown.Document, add addFunc) {
 	f := doc.File
-	first := doc.Body.Start // the end of the leading comments
+	first := doc.Body.Start // the end of the comments before all text
 	before := true
 	for _, c := range doc.Comments {
 		if before = before && len(bytes.TrimSpace(f.Data[min(first, c.At.Start):c.At.Start])) == 0; before {
@@ -214,7 +212,7 @@ func eachBodyComment(doc *markdown.Document, add addFunc) {
 		if lead := bytes.Trim(f.Data[line.Start:c.At.Start], " \t>"); len(lead) > 0 {
 			more = add(c.Text, c.At, line.Start, line.End+1, false)
 		} else {
-			from, to := findBlock(f.Data, c.At.End)
+			from, to := nextBlock(f.Data, c.At.End)
 			more = add(c.Text, c.At, from, to, before)
 		}
 		if !more {
@@ -228,8 +226,8 @@ var (
 	listItem  = regexp.MustCompile(`^[ >]{0,3}(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)`)
 )
 
-// commentLines returns the length of the HTML comments at the beginning of text, each with
-// the rest of its last line.
+// commentLines returns the length of the HTML comments at the beginning of text, each
+// with the rest of its last line.
 func commentLines(text []byte) int {
 	at := 0
 	for {
@@ -241,17 +239,17 @@ func commentLines(text []byte) int {
 		if end < 0 {
 			return at
 		}
-		line, after, _ := bytes.Cut(rest[end+len("-->"):], []byte("\n"))
+		line, behind, _ := bytes.Cut(rest[end+len("-->"):], []byte("\n"))
 		if len(bytes.Trim(line, " \t\r")) > 0 {
 			return at
 		}
-		at = len(text) - len(after)
+		at = len(text) - len(behind)
 	}
 }
 
-// findBlock returns the offsets of the next Markdown block after at: a paragraph, a heading, a
-// table, a fenced block with its content, or a list with all its items.
-func findBlock(data []byte, at int) (from, to int) {
+// nextBlock returns the range of the next block of Markdown: a paragraph, a
+// heading, a table, a whole fence, or a whole list.
+func nextBlock(data []byte, at int) (from, to int) {
 	at += commentLines(data[at:]) // further comments about the same block
 	for at < len(data) && (data[at] == '\n' || data[at] == '\r' || data[at] == ' ' || data[at] == '\t') {
 		at++
@@ -273,7 +271,7 @@ func findBlock(data []byte, at int) (from, to int) {
 			}
 		case mark != nil:
 			if to > from && !inList {
-				return from, to // a block of its own
+				return from, to // the fence is a separate block
 			}
 			fence = string(mark[1])
 		case len(bytes.TrimSpace(line)) == 0:
@@ -301,8 +299,8 @@ func findBlock(data []byte, at int) (from, to int) {
 	return from, to
 }
 
-// documents returns the parsed files of a post-mortem that can have allow comments: its own
-// and those of its accounts.
+// documents returns the files of a post-mortem that can contain comments: its own
+// file and its accounts.
 func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Document {
 	docs := []*markdown.Document{pm.Doc}
 	for _, f := range filesOf(lib, pm)[1:] {
@@ -314,7 +312,7 @@ func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Docu
 	return docs
 }
 
-// filesOf returns the file of a post-mortem and the readable files of its accounts.
+// filesOf returns the file of a post-mortem and its readable accounts.
 func filesOf(lib *library.Library, pm *postmortem.Postmortem) []*source.File {
 	files := []*source.File{pm.Doc.File}
 	seen := map[*source.File]bool{pm.Doc.File: true}
@@ -335,26 +333,26 @@ func ruleIDs() []string {
 	return ids
 }
 
-// allow marks the suppressed findings, and returns findings about invalid and unused allow
-// comments.
-func (j *judge) allow(found finding.List) finding.List {
-	type parsed struct {
+// suppress marks suppressed findings, and returns the findings about invalid and
+// unused comments.
+func (j *runner) suppress(found finding.List) finding.List {
+	type commented struct {
 		doc  *markdown.Document
 		list []*suppression
 	}
-	files := map[*source.File]parsed{}
+	files := map[*source.File]commented{}
 	var all []*suppression
-	var about finding.List
+	var problems finding.List
 	for _, pm := range j.Library.All {
-		if !j.asked(pm) {
+		if !j.isSelected(pm) {
 			continue
 		}
 		j.Library.Guard(pm.Doc.File, func() {
 			for _, doc := range documents(j.Library, pm) {
-				list, invalid := readSuppressions(doc, pm)
-				about = append(about, invalid...)
+				list, invalid := parseSuppressions(doc, pm)
+				problems = append(problems, invalid...)
 				if all = append(all, list...); len(list) > 0 {
-					files[doc.File] = parsed{doc, list}
+					files[doc.File] = commented{doc, list}
 				}
 			}
 		})
@@ -369,25 +367,25 @@ func (j *judge) allow(found finding.List) finding.List {
 		}
 	}
 	for _, a := range all {
-		if !a.used && j.isChecked(a) {
-			about = append(about, a.unused())
+		if !a.used && j.runs(a) {
+			problems = append(problems, a.unused())
 		}
 	}
-	return j.level(about)
+	return j.setLevels(problems)
 }
 
-// isChecked reports whether the rule of a runs on its post-mortem. It does not run if it is off
-// for the library or for that day, or if it needs the date and the date is unknown.
-func (j *judge) isChecked(a *suppression) bool {
+// runs reports whether the rule of a runs here. If it is off, or needs a date that is
+// unknown, a may still be necessary.
+func (j *runner) runs(a *suppression) bool {
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
-	return j.most(&Rules[at]) > finding.Off && !j.spared(a.rule, a.pm) && !(j.Undated && Rules[at].Late)
+	return j.maxLevel(&Rules[at]) > finding.Off && !j.isExempt(a.rule, a.pm) && !(j.Undated && Rules[at].Late)
 }
 
 // unused returns the finding about a comment that suppresses nothing.
 func (a *suppression) unused() finding.Finding {
 	return finding.Finding{
 		Rule: unusedRule, Level: finding.Warning, At: a.at,
-		Message: "this comment allows " + a.rule + ", which has no finding here",
-		Help:    "remove the comment, or move it directly above the finding",
+		Message: "this comment suppresses " + a.rule + ", which has no finding here",
+		Help:    "remove the comment, or move it directly above the text that it applies to",
 	}
 }
