@@ -105,12 +105,12 @@ func TestAStrangersTextIsNoLinkInSARIF(t *testing.T) {
 }
 
 func TestAHostTakesTheFirstOfTooManyResults(t *testing.T) {
-	r := &Report{Found: slices.Repeat(finding.List{{Rule: "a/b", Level: finding.Info}}, mostResults+5)}
+	r := &Report{Found: slices.Repeat(finding.List{{Rule: "a/b", Level: finding.Info}}, maxResults+5)}
 	var log map[string]any
 	if err := json.Unmarshal([]byte(written(t, r, "sarif")), &log); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(log["runs"].([]any)[0].(map[string]any)["results"].([]any)); n != mostResults {
+	if n := len(log["runs"].([]any)[0].(map[string]any)["results"].([]any)); n != maxResults {
 		t.Errorf("%d results", n)
 	}
 }
