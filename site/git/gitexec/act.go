@@ -11,16 +11,16 @@ import (
 	"time"
 )
 
-// A Terminal is where a command that git runs for a person reads and prints.
+// A Terminal holds the standard streams of a command that interacts with the user.
 type Terminal struct {
 	In       io.Reader
 	Out, Err io.Writer
 }
 
-// Do runs one command in the name of whoever called the program: with their
-// environment, identity, hooks, signing and credentials, and with their terminal to
-// ask them at. It is for what a person asked for by a flag, and for nothing else.
-// The error is an *[Error] if git ran and said no; it has said why on the terminal.
+// Run runs one command for the user: with the user's environment, identity, hooks,
+// signing and credentials, and on their terminal. Only commands that the user requested
+// by a flag may use it. The error is an *[Error] if git failed; git has printed the
+// reason on the terminal.
 func (g *Git) Do(ctx context.Context, at Terminal, command string, args ...string) error {
 	cmd := exec.CommandContext(ctx, g.bin, slices.Concat([]string{"--literal-pathspecs", command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.own
@@ -38,7 +38,7 @@ func (g *Git) Do(ctx context.Context, at Terminal, command string, args ...strin
 	return nil
 }
 
-// Staged reports whether something is staged for the next commit.
+// HasStaged reports whether the index has changes for the next commit.
 func (g *Git) Staged(ctx context.Context) (bool, error) {
 	_, err := g.Ask(ctx, "diff", "--cached", "--quiet", "--no-ext-diff")
 	if no := (*Error)(nil); errors.As(err, &no) && no.Code == 1 && no.Said == "" {
@@ -47,12 +47,11 @@ func (g *Git) Staged(ctx context.Context) (bool, error) {
 	return false, err
 }
 
-// mostBranches is how many branches are asked whether they know a file, the latest
-// first.
+// maxBranches is the most branches that ExistingPaths searches, newest first.
 const mostBranches = 500
 
-// Known returns those of the paths, from the root of the work tree, that a branch
-// here or one that was last seen of a remote has.
+// ExistingPaths returns the paths, relative to the work tree's root, that exist on a
+// local or remote-tracking branch.
 func (g *Git) Known(ctx context.Context, paths []string) ([]string, error) {
 	refs, err := g.Ask(ctx, "for-each-ref", fmt.Sprintf("--count=%d", mostBranches), "--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes")
 	if err != nil || refs == "" {

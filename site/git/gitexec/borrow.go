@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// Borrow makes, in the empty folder dir, a bare repository that has no objects
-// of its own and sees all those that g sees: in a hook that is the push, which
-// lies apart until it is taken, as single objects or as a pack. Its branches are
-// refs, by their short names, and the first one in the order of names is HEAD.
+// CreateView creates a bare repository in the empty folder dir. It has no objects; its
+// alternates point to all object folders of g, including the quarantine of a push that
+// is not accepted yet. refs maps short branch names to hashes; HEAD is the first name
+// in alphabetical order.
 //
-// Whoever reads it needs no git and none of the variables of a hook, and of two
-// pushes at the same time each sees its own.
+// A reader of this repository needs neither git nor the environment of a hook. Two
+// concurrent pushes see only their own objects.
 func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) error {
 	form, err := g.Ask(ctx, "rev-parse", "--show-object-format")
 	if err != nil {
@@ -57,8 +57,8 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 	return nil
 }
 
-// config is that of a bare repository with names of objects of a form, sha1 or
-// another.
+// bareConfig returns the configuration of a bare repository with the given object
+// format, sha1 or sha256.
 func config(form string) string {
 	if form == "sha1" {
 		return "[core]\n\tbare = true\n"
@@ -66,9 +66,8 @@ func config(form string) string {
 	return "[core]\n\tbare = true\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = " + form + "\n"
 }
 
-// objectFolders are the absolute folders in which git looks for objects, that
-// of a push first. Git itself is asked, since it knows how each of its
-// variables and files names more of them.
+// objectFolders returns the absolute object folders that git reads, the quarantine of a
+// push first. Git lists them, because several variables and files can add folders.
 func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 	first, err := g.path(ctx, "objects")
 	if err != nil {
@@ -98,7 +97,7 @@ func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// shallow is the list of commits at which the repository was cut off, "" for a whole one.
+// shallowList returns the content of the shallow file, "" for a complete repository.
 func (g *Git) shallow(ctx context.Context) (string, error) {
 	name, err := g.path(ctx, "shallow")
 	if err != nil {
@@ -111,7 +110,7 @@ func (g *Git) shallow(ctx context.Context) (string, error) {
 	return string(data), err
 }
 
-// path is where git keeps a part of the repository.
+// gitPath returns the absolute path of a file or folder in the Git directory.
 func (g *Git) path(ctx context.Context, part string) (string, error) {
 	name, err := g.Ask(ctx, "rev-parse", "--git-path", part)
 	if err != nil {
@@ -120,7 +119,7 @@ func (g *Git) path(ctx context.Context, part string) (string, error) {
 	return g.absolute(name)
 }
 
-// absolute is a path that git gave, relative to the folder that it ran in.
+// absolutePath resolves a path that git printed against the folder that git ran in.
 func (g *Git) absolute(name string) (string, error) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(g.dir, name)

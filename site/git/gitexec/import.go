@@ -20,12 +20,11 @@ import (
 	"time"
 )
 
-// An Import makes one commit of files that lie in no work tree, and touches no index.
-// It does not write a file that the repository already has. Blob is safe for
-// concurrent use.
+// An Import commits files that are in no work tree, without using the index. It skips
+// blobs that the repository already has. WriteBlob is safe for concurrent use.
 //
-// git fast-import writes the objects to a quarantine, from where Commit moves them
-// into the repository: an import that fails or is killed leaves no object there.
+// git fast-import writes the objects to a quarantine and Commit moves them into the
+// repository. A failed or killed import therefore leaves no objects behind.
 type Import struct {
 	git  *Git
 	ctx  context.Context
@@ -42,7 +41,8 @@ type Import struct {
 	held  *quarantine
 }
 
-// BlobNames returns how the repository names a file by its content.
+// BlobHasher returns the function that computes the hash of a blob in the repository's
+// object format.
 func (g *Git) BlobNames(ctx context.Context) (func([]byte) string, error) {
 	form, err := g.Ask(ctx, "rev-parse", "--show-object-format")
 	if err != nil {
@@ -65,8 +65,8 @@ func (g *Git) BlobNames(ctx context.Context) (func([]byte) string, error) {
 	}, nil
 }
 
-// Listing are the files of a commit: path to the name of the blob. What is no plain
-// file has its mode in front of the name, and so equals none.
+// ListFiles returns the files of a commit: path to blob hash. An entry that is not a
+// plain file has its mode before the hash, so it never equals a blob hash.
 func (g *Git) Listing(ctx context.Context, commit string) (map[string]string, error) {
 	out, err := g.Ask(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
 	if err != nil {
@@ -88,10 +88,10 @@ func (g *Git) Listing(ctx context.Context, commit string) (map[string]string, er
 	return files, nil
 }
 
-// EveryPath returns the paths below a folder of the root that commit or one of its
-// ancestors has had.
+// PathsInHistory returns all paths below folder, relative to the root, that commit or
+// an ancestor had.
 func (g *Git) EveryPath(ctx context.Context, commit, folder string) ([]string, error) {
-	up, err := g.Ask(ctx, "rev-parse", "--show-cdup") // git reads a path from where it runs
+	up, err := g.Ask(ctx, "rev-parse", "--show-cdup") // git resolves paths from its working directory
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +104,9 @@ func (g *Git) EveryPath(ctx context.Context, commit, folder string) ([]string, e
 	return slices.Compact(paths), nil
 }
 
-// CommitsWithout counts the commits and their ancestors whose message has no line
-// that begins with a prefix, in which no character may be special to grep.
+// CountCommitsWithout counts the given commits and their ancestors that have no message
+// line with the given prefix. The prefix must not contain characters that are special
+// to grep.
 func (g *Git) CommitsWithout(ctx context.Context, prefix string, commits ...string) (int, error) {
 	out, err := g.Ask(ctx, "rev-list", slices.Concat([]string{"--count", "--basic-regexp", "--invert-grep", "--grep=^" + prefix}, commits)...)
 	if err != nil {
@@ -114,7 +115,8 @@ func (g *Git) CommitsWithout(ctx context.Context, prefix string, commits ...stri
 	return strconv.Atoi(out)
 }
 
-// Import begins a commit. have are names of blobs that the repository has.
+// NewImport starts an import. existing maps paths to the hashes of blobs that the
+// repository has.
 func (g *Git) Import(ctx context.Context, names func([]byte) string, have map[string]string) *Import {
 	i := &Import{git: g, ctx: ctx, name: names, known: map[string]bool{}}
 	for _, name := range have {
@@ -123,7 +125,8 @@ func (g *Git) Import(ctx context.Context, names func([]byte) string, have map[st
 	return i
 }
 
-// Sent is how many files were written, because the repository had none of their content.
+// BlobsWritten returns the number of blobs written because the repository did not have
+// them.
 func (i *Import) Sent() int { return i.sent }
 
 func (i *Import) start() (err error) {
@@ -151,7 +154,7 @@ func (i *Import) start() (err error) {
 	return i.held.started(cmd.Process.Pid)
 }
 
-// Blob writes a file's content unless the repository has it.
+// WriteBlob writes a file's content unless the repository has it.
 func (i *Import) Blob(name string, data []byte) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -169,23 +172,24 @@ func (i *Import) Blob(name string, data []byte) error {
 	return i.wrong(err)
 }
 
-// A NewCommit describes a commit. People are written as Git does, "Kim <kim@fern.example> 1775044800 +0000".
+// A NewCommit describes a commit. Author and Committer have Git's format, "Kim
+// <kim@fern.example> 1775044800 +0000".
 type NewCommit struct {
 	Branch            string // "refs/heads/gh-pages"
-	Old               string // the commit that the branch is now, "" if there is no branch
+	Old               string // the branch's current commit, "" if there is no branch
 	Parent            string // "" for a commit without history
 	Author, Committer string
 	Message           string
-	Files             map[string]string // path to the name of the blob: all of them
+	Files             map[string]string // path to blob hash, for all files of the commit
 }
 
-// ErrMoved is the error for a branch that is no longer the commit it was.
+// ErrBranchMoved means that the branch no longer points to the expected commit.
 var ErrMoved = errors.New("the branch has moved meanwhile")
 
-// importRef is the branch that fast-import writes to and then forgets.
+// importRef is the temporary branch that fast-import writes to.
 const importRef = "refs/debrief/import"
 
-// Commit makes the commit and moves the branch to it.
+// Commit creates the commit and moves the branch to it.
 func (i *Import) Commit(c NewCommit) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -217,8 +221,8 @@ func (i *Import) Commit(c NewCommit) error {
 	return i.git.moveBranch(i.ctx, c.Branch, strings.TrimSpace(i.out.String()), c.Old)
 }
 
-// moveBranch sets a branch from one commit to another, and fails with ErrMoved if
-// it is not the old one, "" for no branch.
+// moveBranch moves a branch from the commit old, "" for no branch, to hash. It returns
+// ErrBranchMoved if the branch is not at old.
 func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
 	expected := old
 	if expected == "" {
@@ -234,7 +238,7 @@ func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
 	return err
 }
 
-// Close stops an import that Commit has not ended, and removes what it wrote.
+// Close stops an import without Commit and removes its files.
 func (i *Import) Close() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -254,7 +258,7 @@ func (i *Import) end() {
 	}
 }
 
-// wrong words an error with what git has said.
+// wrapError adds git's message to an error.
 func (i *Import) wrong(err error) error {
 	if err == nil || i.ctx.Err() != nil {
 		return i.ctx.Err()
@@ -269,8 +273,7 @@ func (i *Import) wrong(err error) error {
 	return fmt.Errorf("git fast-import: %w", err)
 }
 
-// quotePath is a path as fast-import reads it: in quotes where it would not be taken
-// as it is.
+// quotePath quotes a path for fast-import if it has special characters.
 func quotePath(path string) string {
 	if !strings.ContainsAny(path, "\"\\\n") {
 		return path

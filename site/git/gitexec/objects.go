@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Reader finds the program to read one repository with: that whose Git folder is
-// dir, whatever the variables and the settings of whoever runs it say.
+// FindIsolated finds the git program to read the repository with Git directory dir,
+// ignoring the caller's variables and settings.
 func Reader(dir string) (*Git, error) {
 	g, err := Find(dir, nil)
 	if err != nil {
@@ -22,32 +22,32 @@ func Reader(dir string) (*Git, error) {
 	}
 	g.env = append(g.env, "GIT_DIR="+dir,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
-		"GIT_NO_REPLACE_OBJECTS=1") // objects are what they are called
+		"GIT_NO_REPLACE_OBJECTS=1") // read objects without replacement
 	return g, nil
 }
 
-// With is g with a variable set, "NAME=value".
+// WithEnv returns a copy of g with one more variable, "NAME=value".
 func (g *Git) With(variable string) *Git {
 	return &Git{g.bin, g.dir, append(slices.Clone(g.env), variable), append(slices.Clone(g.own), variable)}
 }
 
-// ErrNoObject is wrapped by the error for an object that is not there.
+// ErrNoObject means that the repository does not have the object.
 var ErrNoObject = errors.New("is not there")
 
-// Objects is git handing out objects, one after the other. It is used by one
-// goroutine at a time.
+// An ObjectReader reads objects through git cat-file. It is not safe for concurrent
+// use.
 type Objects struct {
 	git    *Git
-	whole  *conversation // with the content
-	header *conversation // with what the object is and how large
+	whole  *conversation // returns content
+	header *conversation // returns type and size only
 }
 
-// Objects begins to hand out objects. Git is started with the first that is
-// asked for, and ends with Close.
+// NewObjectReader returns a reader of the repository's objects. Git starts with the
+// first request and runs until Close.
 func (g *Git) Objects() *Objects { return &Objects{git: g} }
 
-// Object returns an object by its name, which is written in full, and what it
-// is: commit, tree, blob or tag.
+// Object returns the type (commit, tree, blob or tag) and content of the object with
+// the full hash name.
 func (o *Objects) Object(name string) (kind string, data []byte, err error) {
 	err = ask(&o.whole, o.git, "--batch", name, func(c *conversation) error {
 		var size int64
@@ -58,13 +58,13 @@ func (o *Objects) Object(name string) (kind string, data []byte, err error) {
 		if _, err := io.ReadFull(c.out, data); err != nil {
 			return err
 		}
-		_, err = c.out.Discard(1) // the line end behind it
+		_, err = c.out.Discard(1) // the line break after the object
 		return err
 	})
 	return kind, data, err
 }
 
-// Header returns what an object is and how many bytes it has.
+// Header returns the type and size of an object.
 func (o *Objects) Header(name string) (kind string, size int64, err error) {
 	err = ask(&o.header, o.git, "--batch-check", name, func(c *conversation) error {
 		kind, size, err = c.header(name)
@@ -73,8 +73,7 @@ func (o *Objects) Header(name string) (kind string, size int64, err error) {
 	return kind, size, err
 }
 
-// Close ends git. Objects can be asked for again, and are found if they were
-// written in the meantime.
+// Close ends git. A later request starts git again and sees objects written in between.
 func (o *Objects) Close() {
 	for _, c := range []**conversation{&o.whole, &o.header} {
 		if *c != nil {
@@ -84,15 +83,16 @@ func (o *Objects) Close() {
 	}
 }
 
-// A conversation is a git that answers to names.
+// catFile is a running git cat-file process.
 type conversation struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *bufio.Reader
 }
 
-// ask writes a name and reads the answer. After an error that is not about the
-// object alone, the next question is put to another git.
+// requestObject writes an object name to git cat-file and reads the reply with read.
+// After an error that does not concern the object alone, the next request starts a new
+// process.
 func ask(to **conversation, g *Git, how, name string, read func(*conversation) error) error {
 	if strings.ContainsAny(name, "\n\r ") || name == "" {
 		return fmt.Errorf("%q is no name of an object", name)
@@ -137,7 +137,7 @@ func (g *Git) converse(how string) (*conversation, error) {
 	return &conversation{cmd, in, bufio.NewReaderSize(out, 64<<10)}, nil
 }
 
-// header reads "name kind size", or "name missing".
+// header parses the line "name type size" or "name missing".
 func (c *conversation) header(name string) (kind string, size int64, err error) {
 	line, err := c.out.ReadString('\n')
 	if err != nil {
@@ -157,9 +157,9 @@ func (c *conversation) header(name string) (kind string, size int64, err error) 
 	return fields[1], size, nil
 }
 
-// end closes the pipes, upon which git ends.
+// close ends the process.
 func (c *conversation) end() {
 	c.in.Close()
-	_ = c.cmd.Process.Kill() // it may be in the middle of an object; it only reads
+	_ = c.cmd.Process.Kill() // git may still be writing an object; killing it is safe, it only reads
 	_ = c.cmd.Wait()
 }
