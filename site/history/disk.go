@@ -167,7 +167,7 @@ func (w *diskWalk) leave(e fs.DirEntry, full string, is git.Remembered) bool {
 		return false
 	}
 	root := w.root
-	f := source.Unread(full, info.Size(), func() (io.ReadCloser, error) {
+	f := source.NewDeferred(full, info.Size(), func() (io.ReadCloser, error) {
 		f, _, err := openRegular(root, full)
 		return f, err
 	})

@@ -397,7 +397,7 @@ func TestFilesUnread(t *testing.T) {
 	}
 	var left []string
 	for _, f := range files {
-		if f.IsUnread() {
+		if f.IsDeferred() {
 			left = append(left, f.Path)
 		}
 	}
@@ -412,7 +412,7 @@ func TestFilesUnread(t *testing.T) {
 		t.Fatalf("%d files, and %d unread: %v", len(whole), len(files), err)
 	}
 	for i, f := range files {
-		f.Read()
+		f.Load()
 		if f.Path != whole[i].Path || f.Size != whole[i].Size || string(f.Data) != string(whole[i].Data) || f.Problem != whole[i].Problem {
 			t.Errorf("%s is %.20q, %d bytes, %q; want %.20q", f.Path, f.Data, f.Size, f.Problem, whole[i].Data)
 		}

@@ -211,11 +211,11 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 // has reports whether a text has a name in it. One that was left unread is read
 // only where its sketch does not rule that out.
 func (c *changing) has(f *source.File, name string) bool {
-	if f.IsUnread() {
+	if f.IsDeferred() {
 		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayHave(name) {
 			return false
 		}
-		f.Read()
+		f.Load()
 	}
 	return bytes.Contains(f.Data, []byte(name))
 }

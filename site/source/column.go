@@ -15,18 +15,18 @@ type mark struct{ at, runes int }
 
 // marks returns one mark per markBytes of f.
 func (f *File) marks() []mark {
-	f.markOnce.Do(func() {
+	f.marksOnce.Do(func() {
 		next := 0
 		for at, runes := 0, 0; at < len(f.Data); runes++ {
 			if at >= next {
-				f.marked = append(f.marked, mark{at, runes})
+				f.markList = append(f.markList, mark{at, runes})
 				next = at + markBytes
 			}
 			_, n := utf8.DecodeRune(f.Data[at:])
 			at += n
 		}
 	})
-	return f.marked
+	return f.markList
 }
 
 // runesBefore returns the number of code points before a byte offset.

@@ -14,7 +14,7 @@ import (
 const (
 	pieceBytes = 256 << 10
 	wordBytes  = 4 << 10
-	sniffed    = 8 << 10
+	sniffBytes = 8 << 10
 )
 
 // Pieces calls do with f if its text is in memory, otherwise with pieces of whole lines
@@ -34,14 +34,14 @@ func (f *File) Pieces(do func(*File)) error {
 		return err
 	}
 	defer r.Close()
-	in := bufio.NewReaderSize(io.LimitReader(r, f.Size), sniffed)
-	if head, _ := in.Peek(sniffed); bytes.IndexByte(head, 0) >= 0 {
+	in := bufio.NewReaderSize(io.LimitReader(r, f.Size), sniffBytes)
+	if head, _ := in.Peek(sniffBytes); bytes.IndexByte(head, 0) >= 0 {
 		return nil
 	}
-	return f.pieces(in, do)
+	return f.readPieces(in, do)
 }
 
-func (f *File) pieces(in io.Reader, do func(*File)) error {
+func (f *File) readPieces(in io.Reader, do func(*File)) error {
 	buf := make([]byte, 0, min(pieceBytes, int(f.Size)+1))
 	lines, columns := 0, 0
 	for {
@@ -53,7 +53,7 @@ func (f *File) pieces(in io.Reader, do func(*File)) error {
 		}
 		end := len(buf)
 		if !last {
-			end = cut(buf)
+			end = cutPiece(buf)
 		}
 		if end > 0 {
 			do(&File{Path: f.Path, Size: f.Size, Data: bytes.Clone(buf[:end]), LinesBefore: lines, ColumnsBefore: columns})
@@ -61,14 +61,14 @@ func (f *File) pieces(in io.Reader, do func(*File)) error {
 		if last {
 			return nil
 		}
-		lines, columns = behind(buf[:end], lines, columns)
+		lines, columns = advance(buf[:end], lines, columns)
 		buf = buf[:copy(buf, buf[end:])]
 	}
 }
 
 // cutPiece returns the end of a piece: after the last line break, otherwise after the
 // last word.
-func cut(buf []byte) int {
+func cutPiece(buf []byte) int {
 	if i := bytes.LastIndexByte(buf, '\n'); i >= 0 {
 		return i + 1
 	}
@@ -83,7 +83,7 @@ func cut(buf []byte) int {
 }
 
 // advance returns the number of lines and columns before the text that follows piece.
-func behind(piece []byte, lines, columns int) (int, int) {
+func advance(piece []byte, lines, columns int) (int, int) {
 	if i := bytes.LastIndexByte(piece, '\n'); i >= 0 {
 		return lines + bytes.Count(piece, []byte("\n")), utf8.RuneCount(piece[i+1:])
 	}
@@ -106,6 +106,9 @@ func (f *File) Excerpt(start, end int) Span {
 		}
 	}
 	line, column := Span{File: f, Start: from}.Position()
-	piece := &File{Path: f.Path, Size: f.Size, Data: bytes.Clone(f.Data[from:to]), LinesBefore: line - 1, ColumnsBefore: column - 1}
+	piece := &File{
+		Path: f.Path, Size: f.Size, Data: bytes.Clone(f.Data[from:to]),
+		LinesBefore: line - 1, ColumnsBefore: column - 1,
+	}
 	return Span{File: piece, Start: start - from, End: end - from}
 }

@@ -38,13 +38,13 @@ type File struct {
 	// thereby positions in the file.
 	LinesBefore, ColumnsBefore int
 
-	unread bool // Data is read when first needed
-	reads  sync.Once
-	once   sync.Once
-	lines  []int // byte offset of each line start
+	deferred  bool // Data is read when first needed
+	loadOnce  sync.Once
+	linesOnce sync.Once
+	lines     []int // byte offset of each line start
 
-	markOnce sync.Once
-	marked   []mark
+	marksOnce sync.Once
+	markList  []mark
 }
 
 // Find returns the file with the given path, nil if files has none.
@@ -58,17 +58,17 @@ func Find(files []*File, path string) *File {
 }
 
 // NewDeferred returns a File that Load reads when its text is first needed.
-func Unread(path string, size int64, open func() (io.ReadCloser, error)) *File {
-	return &File{Path: path, Size: size, Open: open, unread: true}
+func NewDeferred(path string, size int64, open func() (io.ReadCloser, error)) *File {
+	return &File{Path: path, Size: size, Open: open, deferred: true}
 }
 
 // Load reads a deferred file and does nothing for other files. If reading fails, it
 // sets Problem.
-func (f *File) Read() {
-	if !f.unread {
+func (f *File) Load() {
+	if !f.deferred {
 		return
 	}
-	f.reads.Do(func() {
+	f.loadOnce.Do(func() {
 		data, err := f.Bytes()
 		switch {
 		case err != nil:
@@ -82,10 +82,10 @@ func (f *File) Read() {
 }
 
 // IsDeferred reports whether the file was created by NewDeferred.
-func (f *File) IsUnread() bool { return f.unread }
+func (f *File) IsDeferred() bool { return f.deferred }
 
 // ErrNoContent means that a file was not read, or never had content.
-var ErrNoContent = errors.New("no content was read for this file")
+var ErrNoContent = errors.New("the file has no content")
 
 // Bytes returns the whole content and reads it if necessary. A file that has grown
 // beyond Size is an error.
@@ -117,7 +117,7 @@ func (f *File) Line(n int) string { return f.LineSpanOf(n).Text() }
 // LineSpanOf returns the span of line n, counted from 1, without its line break. It is
 // empty past the end.
 func (f *File) LineSpanOf(n int) Span {
-	starts := f.starts()
+	starts := f.lineStarts()
 	n -= f.LinesBefore
 	if n < 1 || n > len(starts) {
 		return Span{File: f, Start: len(f.Data), End: len(f.Data)}
@@ -142,7 +142,7 @@ func (f *File) LineHead(n, runes int) string {
 // Offset returns the byte offset of a 1-based line and column. Columns count code
 // points. Positions past the end give the end.
 func (f *File) Offset(line, column int) int {
-	starts := f.starts()
+	starts := f.lineStarts()
 	line -= f.LinesBefore
 	if line < 1 {
 		return 0
@@ -166,9 +166,9 @@ func (f *File) LineSpan(offset int) Span {
 	return f.LineSpanOf(line)
 }
 
-func (f *File) starts() []int {
-	f.once.Do(func() {
-		f.Read()
+func (f *File) lineStarts() []int {
+	f.linesOnce.Do(func() {
+		f.Load()
 		f.lines = make([]int, 1, 1+bytes.Count(f.Data, []byte{'\n'}))
 		for at := 0; len(f.lines) < cap(f.lines); {
 			at += bytes.IndexByte(f.Data[at:], '\n') + 1
@@ -199,7 +199,7 @@ func (s Span) position(at int) (line, column int) {
 	if s.File == nil {
 		return 0, 0
 	}
-	starts := s.File.starts()
+	starts := s.File.lineStarts()
 	at = min(max(at, 0), len(s.File.Data))
 	line = sort.SearchInts(starts, at+1)
 	column = s.File.columnAt(starts[line-1], at)

@@ -27,13 +27,13 @@ import (
 )
 
 // ErrNoGit means that the git program is not installed.
-var ErrNoGit = errors.New("there is no git program here; install git, or put it on the PATH")
+var ErrNoGit = errors.New("git is not installed, or not on the PATH")
 
 // Git is the git program and the folder it runs in. It is safe for concurrent use.
 type Git struct {
 	bin, dir string
 	env      []string // the cleaned environment of Output
-	own      []string // the caller's environment, for Run
+	userEnv  []string // the caller's environment, for Run
 }
 
 // Find looks up the git program. It runs in dir with environ ("NAME=value", as from
@@ -43,11 +43,11 @@ func Find(dir string, environ []string) (*Git, error) {
 	if err != nil { // includes a git in the current folder, which could be malicious
 		return nil, ErrNoGit
 	}
-	return &Git{bin, dir, environment(environ), environ}, nil
+	return &Git{bin, dir, cleanEnv(environ), environ}, nil
 }
 
 // fixedEnv holds the variables that override the caller's.
-var ours = []string{
+var fixedEnv = []string{
 	"LC_ALL=C",              // parseable messages
 	"GIT_OPTIONAL_LOCKS=0",  // no writes, not even an index refresh
 	"GIT_TERMINAL_PROMPT=0", // fail instead of prompting
@@ -60,14 +60,17 @@ var ours = []string{
 
 // unsafeEnv holds variables that make git run another program or write a trace into the
 // output.
-var dangerous = []string{"GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND", "GIT_SEQUENCE_EDITOR"}
+var unsafeEnv = []string{
+	"GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND",
+	"GIT_SEQUENCE_EDITOR",
+}
 
-func environment(environ []string) []string {
-	out := slices.Clone(ours)
+func cleanEnv(environ []string) []string {
+	out := slices.Clone(fixedEnv)
 	for _, e := range environ {
 		name, _, _ := strings.Cut(e, "=")
-		taken := slices.ContainsFunc(ours, func(o string) bool { return strings.HasPrefix(o, name+"=") })
-		if !taken && !slices.Contains(dangerous, name) && !strings.HasPrefix(name, "GIT_TRACE") {
+		fixed := slices.ContainsFunc(fixedEnv, func(o string) bool { return strings.HasPrefix(o, name+"=") })
+		if !fixed && !slices.Contains(unsafeEnv, name) && !strings.HasPrefix(name, "GIT_TRACE") {
 			out = append(out, e)
 		}
 	}
@@ -75,7 +78,7 @@ func environment(environ []string) []string {
 }
 
 // globalArgs precede each command and override all configuration files.
-var settings = []string{
+var globalArgs = []string{
 	"--no-pager", "--literal-pathspecs",
 	"-c", "core.quotePath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false",
 	"-c", "log.showRoot=true", "-c", "diff.relative=false",
@@ -84,35 +87,35 @@ var settings = []string{
 
 // maxOutput limits the output of one command. Normal output is less than a hundredth of
 // it.
-const mostOutput = 16 << 20
+const maxOutput = 16 << 20
 
 // An Error means that git exited with a status other than 0.
 type Error struct {
 	Command string // "merge-base"
 	Code    int
-	Said    string // the first line of stderr
+	Message string // the first line of stderr
 }
 
 func (e *Error) Error() string {
-	if e.Said == "" {
+	if e.Message == "" {
 		return fmt.Sprintf("git %s ended with %d", e.Command, e.Code)
 	}
-	return fmt.Sprintf("git %s: %s", e.Command, e.Said)
+	return fmt.Sprintf("git %s: %s", e.Command, e.Message)
 }
 
 // ownershipPattern matches git's refusal to open a repository of another user, as old
 // and new versions word it. Git refuses because the settings of such a repository can
 // run any program.
-var foreign = regexp.MustCompile(`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`)
+var ownershipPattern = regexp.MustCompile(`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`)
 
 // UntrustedFolder returns the repository folder that git refused to open because it
 // belongs to another user. ok is false for every other error.
-func Foreign(err error) (dir string, ok bool) {
-	var no *Error
-	if !errors.As(err, &no) {
+func UntrustedFolder(err error) (dir string, ok bool) {
+	var e *Error
+	if !errors.As(err, &e) {
 		return "", false
 	}
-	m := foreign.FindStringSubmatch(no.Said)
+	m := ownershipPattern.FindStringSubmatch(e.Message)
 	if m == nil {
 		return "", false
 	}
@@ -121,51 +124,51 @@ func Foreign(err error) (dir string, ok bool) {
 
 // Output runs one command and returns its output without the last line break. The error
 // is an *[Error] if git exited with a non-zero status.
-func (g *Git) Ask(ctx context.Context, command string, args ...string) (string, error) {
-	return g.run(ctx, nil, command, args...)
+func (g *Git) Output(ctx context.Context, command string, args ...string) (string, error) {
+	return g.runWithInput(ctx, nil, command, args...)
 }
 
-func (g *Git) run(ctx context.Context, stdin io.Reader, command string, args ...string) (string, error) {
-	out, complaint := &bounded{most: mostOutput}, &bounded{most: 4 << 10}
-	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(settings, []string{command}, args)...)
+func (g *Git) runWithInput(ctx context.Context, stdin io.Reader, command string, args ...string) (string, error) {
+	out, stderr := &limitedBuffer{max: maxOutput}, &limitedBuffer{max: 4 << 10}
+	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(globalArgs, []string{command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.env
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, complaint
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, stderr
 	cmd.WaitDelay = 2 * time.Second // a child process of git may keep its pipes open
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("git %s: %w", command, ctx.Err())
 	case errors.As(err, &exit):
-		said, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n")
-		return "", &Error{command, exit.ExitCode(), strings.TrimPrefix(said, "fatal: ")}
+		message, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		return "", &Error{command, exit.ExitCode(), strings.TrimPrefix(message, "fatal: ")}
 	case err != nil:
 		return "", fmt.Errorf("git %s: %w", command, err)
-	case out.over:
-		return "", fmt.Errorf("git %s: the answer is longer than %d MB", command, mostOutput>>20)
+	case out.overflow:
+		return "", fmt.Errorf("git %s: the output exceeds %d MB", command, maxOutput>>20)
 	}
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
 // limitedBuffer keeps the first max bytes written to it and discards the rest. It does
 // not embed its buffer, because io.Copy would then bypass Write.
-type bounded struct {
-	kept bytes.Buffer
-	most int
-	over bool
+type limitedBuffer struct {
+	buf      bytes.Buffer
+	max      int
+	overflow bool
 }
 
-func (b *bounded) String() string { return b.kept.String() }
+func (b *limitedBuffer) String() string { return b.buf.String() }
 
-func (b *bounded) Write(p []byte) (int, error) {
-	keep := p[:min(len(p), b.most-b.kept.Len())]
-	b.over = b.over || len(keep) < len(p)
-	b.kept.Write(keep)
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	keep := p[:min(len(p), b.max-b.buf.Len())]
+	b.overflow = b.overflow || len(keep) < len(p)
+	b.buf.Write(keep)
 	return len(p), nil
 }
 
 // Commit returns the hash of the commit that rev names; ok is false if there is none.
 func (g *Git) Commit(ctx context.Context, rev string) (hash string, ok bool, err error) {
-	return answer(g.Ask(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"))
+	return exitOneIsNo(g.Output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"))
 }
 
 // Tree returns the hash of a folder in a commit, "" if there is none.
@@ -174,25 +177,25 @@ func (g *Git) Tree(ctx context.Context, commit, dir string) (string, error) {
 	if dir == "." {
 		name = commit + "^{tree}"
 	}
-	hash, _, err := answer(g.Ask(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name))
+	hash, _, err := exitOneIsNo(g.Output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name))
 	return hash, err
 }
 
 // MergeBase returns the merge base of two commits; ok is false if their histories are
 // unrelated.
 func (g *Git) MergeBase(ctx context.Context, a, b string) (hash string, ok bool, err error) {
-	return answer(g.Ask(ctx, "merge-base", "--", a, b))
+	return exitOneIsNo(g.Output(ctx, "merge-base", "--", a, b))
 }
 
 // Head returns the branch that HEAD points to, "refs/heads/main"; ok is false for a
 // detached HEAD.
 func (g *Git) Head(ctx context.Context) (ref string, ok bool, err error) {
-	return answer(g.Ask(ctx, "symbolic-ref", "--quiet", "HEAD"))
+	return exitOneIsNo(g.Output(ctx, "symbolic-ref", "--quiet", "HEAD"))
 }
 
 // exitOneIsNo treats exit status 1 with empty stderr as a negative answer.
-func answer(text string, err error) (string, bool, error) {
-	if no := (*Error)(nil); errors.As(err, &no) && no.Code == 1 && no.Said == "" {
+func exitOneIsNo(text string, err error) (string, bool, error) {
+	if e := (*Error)(nil); errors.As(err, &e) && e.Code == 1 && e.Message == "" {
 		return "", false, nil
 	}
 	return text, err == nil, err

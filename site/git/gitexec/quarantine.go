@@ -28,11 +28,11 @@ const (
 
 // newQuarantine creates a quarantine and removes those of killed processes.
 func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
-	objects, err := g.path(ctx, "objects")
+	objects, err := g.gitPath(ctx, "objects")
 	if err != nil {
 		return nil, err
 	}
-	report, err := g.path(ctx, crashReport)
+	report, err := g.gitPath(ctx, crashReport)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,8 @@ func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 		return nil, err
 	}
 	q := &quarantine{objects: objects, gitDir: gitDir, dir: dir}
-	if q.lock, err = os.OpenFile(filepath.Join(dir, quarantineLock), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+	lock := filepath.Join(dir, quarantineLock)
+	if q.lock, err = os.OpenFile(lock, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
 		if canLock && !tryLock(q.lock) {
 			err = errors.New("another process has locked a new folder")
 		}
@@ -86,7 +87,7 @@ func removeStale(objects, gitDir string) {
 }
 
 // recordPID writes the process ID of fast-import to the lock file.
-func (q *quarantine) started(pid int) error {
+func (q *quarantine) recordPID(pid int) error {
 	_, err := q.lock.WriteAt([]byte(strconv.Itoa(pid)), 0)
 	return err
 }
@@ -119,7 +120,7 @@ func (q *quarantine) migrate() error {
 			return err
 		}
 		to := filepath.Join(q.objects, rel)
-		if err := makeLike(filepath.Dir(to), filepath.Dir(file)); err != nil {
+		if err := mkdirLike(filepath.Dir(to), filepath.Dir(file)); err != nil {
 			return err
 		}
 		if _, err := os.Lstat(to); err == nil {
@@ -134,7 +135,7 @@ func (q *quarantine) migrate() error {
 
 // mkdirLike creates a folder with the mode of like. Git has set that mode according to
 // core.sharedRepository.
-func makeLike(dir, like string) error {
+func mkdirLike(dir, like string) error {
 	err := os.Mkdir(dir, 0o777)
 	if errors.Is(err, fs.ErrExist) {
 		return nil

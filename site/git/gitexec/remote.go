@@ -14,7 +14,7 @@ type Remote struct {
 }
 
 // scpAddress matches the short form of an address: git@github.com:fern/shop.git.
-var scp = regexp.MustCompile(`^(?:[^@/:]+@)?(\[[0-9a-fA-F:]+\]|[^/:@\[\]]+):(.+)$`)
+var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?(\[[0-9a-fA-F:]+\]|[^/:@\[\]]+):(.+)$`)
 
 // ParseRemote parses the URL of a remote. It drops user names and passwords. ok is
 // false for a local folder.
@@ -32,7 +32,8 @@ func ParseRemote(address string) (Remote, bool) {
 		default:
 			return Remote{}, false
 		}
-	} else if m := scp.FindStringSubmatch(address); m != nil && !strings.Contains(address, "://") && len(m[1]) > 1 {
+	} else if m := scpAddress.FindStringSubmatch(address); m != nil &&
+		!strings.Contains(address, "://") && len(m[1]) > 1 {
 		r.Host, r.Path = m[1], m[2] // a single letter is a Windows drive
 	} else {
 		return Remote{}, false
@@ -58,7 +59,7 @@ func ParseRemote(address string) (Remote, bool) {
 
 // HostKind returns the software of the host by its name: github, gitlab, gitea,
 // bitbucket, azure, or "" if unknown.
-func (r Remote) Kind() string {
+func (r Remote) HostKind() string {
 	for _, k := range []struct{ part, kind string }{
 		{"github", "github"}, {"gitlab", "gitlab"}, {"gitea", "gitea"}, {"forgejo", "gitea"}, {"codeberg.org", "gitea"},
 		{"bitbucket", "bitbucket"}, {"dev.azure.com", "azure"}, {"visualstudio.com", "azure"},
@@ -72,7 +73,7 @@ func (r Remote) Kind() string {
 
 // PullRequestURL returns the page that opens a pull request for branch, "" for an
 // unknown kind of host. base is the target branch, "" for the host's default.
-func (r Remote) Compare(kind, base, branch string) string {
+func (r Remote) PullRequestURL(kind, base, branch string) string {
 	at := r.Web + "://" + r.Host + "/" + escapePath(r.Path)
 	pair := escapePath(branch)
 	if base != "" {
@@ -93,7 +94,8 @@ func (r Remote) Compare(kind, base, branch string) string {
 	case "gitea":
 		return at + "/compare/" + pair
 	case "gitlab":
-		return at + "/-/merge_requests/new" + query("merge_request[source_branch]", branch, "merge_request[target_branch]", base)
+		return at + "/-/merge_requests/new" +
+			query("merge_request[source_branch]", branch, "merge_request[target_branch]", base)
 	case "azure":
 		return at + "/pullrequestcreate" + query("sourceRef", branch, "targetRef", base)
 	case "bitbucket":
@@ -105,7 +107,8 @@ func (r Remote) Compare(kind, base, branch string) string {
 		if !ok {
 			return ""
 		}
-		return r.Web + "://" + r.Host + "/projects/" + url.PathEscape(project) + "/repos/" + escapePath(repo) + "/pull-requests" + query("create", "true", "sourceBranch", "refs/heads/"+branch)
+		return r.Web + "://" + r.Host + "/projects/" + url.PathEscape(project) + "/repos/" + escapePath(repo) +
+			"/pull-requests" + query("create", "true", "sourceBranch", "refs/heads/"+branch)
 	}
 	return ""
 }

@@ -18,18 +18,18 @@ import (
 // which go-git knows nothing.
 type program struct {
 	git     *gitexec.Git
-	objects *gitexec.Objects
+	objects *gitexec.ObjectReader
 	width   int // of its names, in bytes
 }
 
 // Program is the repository at p as the git program reads it. It fails if there is no git here, or it cannot read the repository
 // either. The width is that of its names.
 func Program(p Place) (s Store, width int, err error) {
-	g, err := gitexec.Reader(p.git)
+	g, err := gitexec.FindIsolated(p.git)
 	if err != nil {
 		return nil, 0, err
 	}
-	form, err := g.Ask(context.Background(), "rev-parse", "--show-object-format")
+	form, err := g.Output(context.Background(), "rev-parse", "--show-object-format")
 	switch {
 	case err != nil:
 		return nil, 0, err
@@ -38,9 +38,9 @@ func Program(p Place) (s Store, width int, err error) {
 	case form == "sha256":
 		width = SHA256
 	default:
-		return nil, 0, fmt.Errorf("the repository names its objects by %s, and sha1 and sha256 can be read", form)
+		return nil, 0, fmt.Errorf("the object format %s is not supported, only sha1 and sha256", form)
 	}
-	return &program{g, g.Objects(), width}, width, nil
+	return &program{g, g.NewObjectReader(), width}, width, nil
 }
 
 func (p *program) Close() error { p.objects.Close(); return nil }
@@ -100,7 +100,7 @@ func (p *program) Ref(full string) (Hash, error) {
 
 // ask is [gitexec.Git.Ask], with false for the answer no.
 func (p *program) ask(command string, args ...string) (string, bool, error) {
-	text, err := p.git.Ask(context.Background(), command, args...)
+	text, err := p.git.Output(context.Background(), command, args...)
 	if no := (*gitexec.Error)(nil); errors.As(err, &no) && no.Code == 1 {
 		return "", false, nil
 	}
@@ -136,9 +136,9 @@ func (p *program) Staged(file string) ([]Staged, error) {
 		if err != nil {
 			return nil, err
 		}
-		g = g.With("GIT_INDEX_FILE=" + abs)
+		g = g.WithEnv("GIT_INDEX_FILE=" + abs)
 	}
-	text, err := g.Ask(context.Background(), "ls-files", "-z", "-t", "--stage", "--full-name")
+	text, err := g.Output(context.Background(), "ls-files", "-z", "-t", "--stage", "--full-name")
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w", err)
 	}
@@ -181,7 +181,7 @@ func (p *program) withoutAnnounced(g *gitexec.Git, all []Staged) ([]Staged, erro
 	if len(args) == 4 {
 		return all, nil
 	}
-	text, err := g.Ask(context.Background(), "ls-files", args...)
+	text, err := g.Output(context.Background(), "ls-files", args...)
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w", err)
 	}

@@ -16,8 +16,8 @@ import (
 //
 // A reader of this repository needs neither git nor the environment of a hook. Two
 // concurrent pushes see only their own objects.
-func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) error {
-	form, err := g.Ask(ctx, "rev-parse", "--show-object-format")
+func (g *Git) CreateView(ctx context.Context, dir string, refs map[string]string) error {
+	format, err := g.Output(ctx, "rev-parse", "--show-object-format")
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,10 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 			return err
 		}
 	}
-	files := map[string]string{"objects/info/alternates": strings.Join(folders, "\n") + "\n", "config": config(form)}
+	files := map[string]string{
+		"objects/info/alternates": strings.Join(folders, "\n") + "\n",
+		"config":                  bareConfig(format),
+	}
 	first := ""
 	for name, hash := range refs {
 		files["refs/heads/"+name] = hash + "\n"
@@ -44,7 +47,7 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 		}
 	}
 	files["HEAD"] = "ref: refs/heads/" + first + "\n"
-	if cut, err := g.shallow(ctx); err != nil {
+	if cut, err := g.shallowList(ctx); err != nil {
 		return err
 	} else if cut != "" {
 		files["shallow"] = cut
@@ -59,21 +62,21 @@ func (g *Git) Borrow(ctx context.Context, dir string, refs map[string]string) er
 
 // bareConfig returns the configuration of a bare repository with the given object
 // format, sha1 or sha256.
-func config(form string) string {
-	if form == "sha1" {
+func bareConfig(format string) string {
+	if format == "sha1" {
 		return "[core]\n\tbare = true\n"
 	}
-	return "[core]\n\tbare = true\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = " + form + "\n"
+	return "[core]\n\tbare = true\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = " + format + "\n"
 }
 
 // objectFolders returns the absolute object folders that git reads, the quarantine of a
 // push first. Git lists them, because several variables and files can add folders.
 func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
-	first, err := g.path(ctx, "objects")
+	first, err := g.gitPath(ctx, "objects")
 	if err != nil {
 		return nil, err
 	}
-	counts, err := g.Ask(ctx, "count-objects", "-v")
+	counts, err := g.Output(ctx, "count-objects", "-v")
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +84,9 @@ func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 	for line := range strings.Lines(counts) {
 		if folder, ok := strings.CutPrefix(strings.TrimRight(line, "\n"), "alternate: "); ok {
 			if strings.HasPrefix(folder, `"`) {
-				return nil, fmt.Errorf("objects lie in a folder with a name that is not read here: %s", folder)
+				return nil, fmt.Errorf("objects are in a folder whose name is not supported: %s", folder)
 			}
-			if folder, err = g.absolute(folder); err != nil {
+			if folder, err = g.absolutePath(folder); err != nil {
 				return nil, err
 			}
 			out = append(out, folder)
@@ -91,15 +94,15 @@ func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 	}
 	for _, folder := range out {
 		if strings.ContainsAny(folder, "\n\r") {
-			return nil, fmt.Errorf("objects lie in a folder with a name that is not read here: %q", folder)
+			return nil, fmt.Errorf("objects are in a folder whose name is not supported: %q", folder)
 		}
 	}
 	return out, nil
 }
 
 // shallowList returns the content of the shallow file, "" for a complete repository.
-func (g *Git) shallow(ctx context.Context) (string, error) {
-	name, err := g.path(ctx, "shallow")
+func (g *Git) shallowList(ctx context.Context) (string, error) {
+	name, err := g.gitPath(ctx, "shallow")
 	if err != nil {
 		return "", err
 	}
@@ -111,16 +114,16 @@ func (g *Git) shallow(ctx context.Context) (string, error) {
 }
 
 // gitPath returns the absolute path of a file or folder in the Git directory.
-func (g *Git) path(ctx context.Context, part string) (string, error) {
-	name, err := g.Ask(ctx, "rev-parse", "--git-path", part)
+func (g *Git) gitPath(ctx context.Context, part string) (string, error) {
+	name, err := g.Output(ctx, "rev-parse", "--git-path", part)
 	if err != nil {
 		return "", err
 	}
-	return g.absolute(name)
+	return g.absolutePath(name)
 }
 
 // absolutePath resolves a path that git printed against the folder that git ran in.
-func (g *Git) absolute(name string) (string, error) {
+func (g *Git) absolutePath(name string) (string, error) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(g.dir, name)
 	}

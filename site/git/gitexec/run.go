@@ -21,10 +21,10 @@ type Terminal struct {
 // signing and credentials, and on their terminal. Only commands that the user requested
 // by a flag may use it. The error is an *[Error] if git failed; git has printed the
 // reason on the terminal.
-func (g *Git) Do(ctx context.Context, at Terminal, command string, args ...string) error {
+func (g *Git) Run(ctx context.Context, terminal Terminal, command string, args ...string) error {
 	cmd := exec.CommandContext(ctx, g.bin, slices.Concat([]string{"--literal-pathspecs", command}, args)...)
-	cmd.Dir, cmd.Env = g.dir, g.own
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = at.In, at.Out, at.Err
+	cmd.Dir, cmd.Env = g.dir, g.userEnv
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal.In, terminal.Out, terminal.Err
 	cmd.WaitDelay = 2 * time.Second
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {
@@ -39,46 +39,47 @@ func (g *Git) Do(ctx context.Context, at Terminal, command string, args ...strin
 }
 
 // HasStaged reports whether the index has changes for the next commit.
-func (g *Git) Staged(ctx context.Context) (bool, error) {
-	_, err := g.Ask(ctx, "diff", "--cached", "--quiet", "--no-ext-diff")
-	if no := (*Error)(nil); errors.As(err, &no) && no.Code == 1 && no.Said == "" {
+func (g *Git) HasStaged(ctx context.Context) (bool, error) {
+	_, err := g.Output(ctx, "diff", "--cached", "--quiet", "--no-ext-diff")
+	if e := (*Error)(nil); errors.As(err, &e) && e.Code == 1 && e.Message == "" {
 		return true, nil
 	}
 	return false, err
 }
 
 // maxBranches is the most branches that ExistingPaths searches, newest first.
-const mostBranches = 500
+const maxBranches = 500
 
 // ExistingPaths returns the paths, relative to the work tree's root, that exist on a
 // local or remote-tracking branch.
-func (g *Git) Known(ctx context.Context, paths []string) ([]string, error) {
-	refs, err := g.Ask(ctx, "for-each-ref", fmt.Sprintf("--count=%d", mostBranches), "--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes")
+func (g *Git) ExistingPaths(ctx context.Context, paths []string) ([]string, error) {
+	refs, err := g.Output(ctx, "for-each-ref", fmt.Sprintf("--count=%d", maxBranches),
+		"--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes")
 	if err != nil || refs == "" {
 		return nil, err
 	}
 	hashes := strings.Split(refs, "\n")
 	slices.Sort(hashes)
 	hashes = slices.Compact(hashes)
-	var ask strings.Builder
+	var request strings.Builder
 	for _, hash := range hashes {
 		for _, p := range paths {
 			if strings.ContainsAny(p, "\n\r") {
 				continue
 			}
-			ask.WriteString(hash + ":" + p + "\n")
+			request.WriteString(hash + ":" + p + "\n")
 		}
 	}
-	answers, err := g.run(ctx, strings.NewReader(ask.String()), "cat-file", "--batch-check=%(objecttype)")
+	output, err := g.runWithInput(ctx, strings.NewReader(request.String()), "cat-file", "--batch-check=%(objecttype)")
 	if err != nil {
 		return nil, err
 	}
-	var known []string
-	lines := strings.Split(answers, "\n")
+	var existing []string
+	lines := strings.Split(output, "\n")
 	for i, line := range lines {
-		if p := paths[i%len(paths)]; (line == "blob" || line == "tree") && !slices.Contains(known, p) {
-			known = append(known, p)
+		if p := paths[i%len(paths)]; (line == "blob" || line == "tree") && !slices.Contains(existing, p) {
+			existing = append(existing, p)
 		}
 	}
-	return known, nil
+	return existing, nil
 }
