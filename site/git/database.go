@@ -9,28 +9,28 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Database is the objects and references of one repository, the objects of
-// its alternates included. It is safe for concurrent use.
+// A Database reads the objects and references of one repository, including its
+// alternates. It is safe for concurrent use.
 //
-// Objects are those that were there when it was opened or when a reference was
-// last not found.
+// It sees the objects that existed when it was opened or last refreshed, which happens
+// when a reference is not found.
 type Database struct {
 	place    Place
-	width    int             // of a name, in bytes
-	cut      map[Hash]bool   // commits whose parents a shallow clone left out
-	grafts   map[Hash][]Hash // commits that have other parents than they say
-	replaced map[Hash]Hash   // objects instead of which others are read
+	width    int             // length of object names in bytes
+	cut      map[Hash]bool   // commits whose parents a shallow clone omits
+	grafts   map[Hash][]Hash // commits with overridden parents
+	replaced map[Hash]Hash   // replaced object to replacement
 
-	mu      sync.Mutex   // a store is not safe for concurrent use: every read takes it
+	mu      sync.Mutex   // guards the stores, which are not safe for concurrent use
 	native  object.Store // nil if go-git cannot read the repository
-	program object.Store // started when it is needed
-	without error        // why there is no program
-	leaves  bool         // the clone is a partial one, which leaves objects at its remote
+	program object.Store // started on demand
+	without error        // why the program could not start
+	leaves  bool         // the repository is a partial clone
 	trees   treeCache
 }
 
-// Open opens the repository at p. The error says why its objects cannot be read
-// and what to do about it.
+// Open opens the repository at p. Its errors state why the objects cannot be read and
+// how to fix it.
 func Open(p Place) (*Database, error) {
 	db := &Database{place: p, width: object.SHA1}
 	foreign, err := p.Foreign()
@@ -51,12 +51,12 @@ func Open(p Place) (*Database, error) {
 	return db, nil
 }
 
-// Partial reports whether the clone left objects at its remote.
+// IsPartial reports whether the repository is a partial clone.
 func (db *Database) Partial() bool { return db.leaves }
 
-// either asks go-git, and git itself for what go-git does not find or is
-// confused by. What a partial clone has not is not asked for twice: an older git
-// would start another for each object, to fetch it, in vain.
+// tryStores calls f with go-git's store, and with the git program if go-git fails. It
+// does not retry objects missing from a partial clone, because an older git would start
+// a process for each object to fetch it, in vain.
 func (db *Database) either(f func(object.Store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -79,10 +79,10 @@ func (db *Database) either(f func(object.Store) error) error {
 	return err
 }
 
-// Shallow reports whether the repository is a clone whose history was cut off.
+// IsShallow reports whether the repository is a shallow clone.
 func (db *Database) Shallow() bool { return len(db.cut) > 0 }
 
-// Explain adds the cure to the error for an object that is not there.
+// AddHint adds a remedy to an ErrMissing error.
 func (db *Database) Explain(err error) error {
 	if !errors.Is(err, ErrMissing) {
 		return err
@@ -96,8 +96,7 @@ func (db *Database) Explain(err error) error {
 	return fmt.Errorf("%w; git fsck says what else is missing, and git fetch --refetch brings what the remote has", err)
 }
 
-// Close gives back the files that db holds open, and ends the program that it
-// has started.
+// Close closes the files and ends the git program.
 func (db *Database) Close() error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -111,7 +110,7 @@ func (db *Database) Close() error {
 	return err
 }
 
-// refresh opens the database again, for an object that may have come since.
+// refresh makes newly written objects and references visible.
 func (db *Database) refresh() {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -123,8 +122,7 @@ func (db *Database) refresh() {
 	}
 }
 
-// Forget gives back what db holds in memory of the objects it has read. They
-// are read again if somebody asks.
+// FreeCaches frees the memory of cached objects. They are read again on demand.
 func (db *Database) Forget() {
 	db.trees.forget()
 	db.mu.Lock()
@@ -134,10 +132,10 @@ func (db *Database) Forget() {
 	}
 }
 
-// BlobHash returns the name under which the repository keeps a file of that content.
+// BlobHash returns the object name of a file with the given content.
 func (db *Database) BlobHash(data []byte) Hash { return object.HashOf(db.width, object.Blob, data) }
 
-// read returns the whole object h, which must be of the given kind.
+// read returns the object h, which must have the given kind.
 func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 	got, data, err := db.readAny(h, limit)
 	if err == nil && got != kind {
@@ -146,10 +144,10 @@ func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 	return data, err
 }
 
-// Blob returns the content of the file h, if it has no more than limit bytes.
+// Blob returns the content of the file h, at most limit bytes.
 func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(object.Blob, h, limit) }
 
-// readAny returns the whole object h and what it is.
+// readAny returns the kind and content of the object h.
 func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err error) {
 	err = db.either(func(s object.Store) error {
 		kind, data, err = s.Object(db.instead(h), limit)
@@ -158,7 +156,7 @@ func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err 
 	return kind, data, err
 }
 
-// Size returns how many bytes the content of h has, without reading it.
+// Size returns the size of the object h without reading it.
 func (db *Database) Size(h Hash) (n int64, err error) {
 	err = db.either(func(s object.Store) error {
 		n, err = s.Size(db.instead(h))
@@ -167,8 +165,8 @@ func (db *Database) Size(h Hash) (n int64, err error) {
 	return n, err
 }
 
-// Lend makes db know contents of files that are in memory anyway, and stay as they
-// are, each by the name that BlobHash gives it: old versions are read faster.
+// AddBases supplies file contents that are in memory already, keyed by BlobHash. They
+// must not change. Old versions based on them are read faster.
 func (db *Database) Lend(texts map[Hash][]byte) {
 	_ = db.either(func(s object.Store) error {
 		s.Lend(texts)
@@ -176,8 +174,7 @@ func (db *Database) Lend(texts map[Hash][]byte) {
 	})
 }
 
-// Positions returns numbers by which the contents of files that are read in
-// their order are read fastest, 0 where nothing is known.
+// Positions returns sort keys for fast reading, 0 if unknown; see [object.Store].
 func (db *Database) Positions(names []Hash) (out []uint64) {
 	_ = db.either(func(s object.Store) error {
 		out = s.Positions(names)
@@ -186,8 +183,8 @@ func (db *Database) Positions(names []Hash) (out []uint64) {
 	return out
 }
 
-// Tree returns the raw bytes of the tree h, to be read with [Database.Next] and
-// not to be changed.
+// Tree returns the raw bytes of the tree h, for [Database.Next]. Callers must not
+// change them.
 func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil

@@ -6,8 +6,7 @@ import (
 	"debrief/site/git/object"
 )
 
-// LeftOut returns the paths that are committed and, by a sparse checkout, not on
-// disk.
+// SparsePaths returns the committed paths that a sparse checkout leaves off the disk.
 func (db *Database) LeftOut() map[string]bool {
 	out := map[string]bool{}
 	staged, err := db.index("")
@@ -22,16 +21,16 @@ func (db *Database) LeftOut() map[string]bool {
 	return out
 }
 
-// A StagedFile is one path of the index: what the next commit will have.
+// A StagedFile is one path of the index.
 type StagedFile struct {
-	Path     string // slash-separated, from the root
-	Entry    Entry  // its Name is the last part of Path
-	Conflict bool   // a merge has left several versions, of which Entry is one
+	Path     string // slash-separated, relative to the root
+	Entry    Entry  // Name is the last part of Path
+	Conflict bool   // an unresolved merge; Entry is one of its versions
 }
 
-// Staged returns what the index holds, sorted by path. file is an index beside
-// the repository's own, which git makes for git commit FILE and tells its hooks
-// of; "" is the repository's.
+// Staged returns the entries of the index, sorted by path. file is another index file,
+// which git creates for git commit FILE and passes to hooks; "" is the repository's
+// index.
 func (db *Database) Staged(file string) ([]StagedFile, error) {
 	all, err := db.index(file)
 	if err != nil {
@@ -48,8 +47,8 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 	return out, nil
 }
 
-// Remembered is what the index remembers of the files that lie on disk, by their
-// paths from the root; nothing where go-git cannot read it.
+// IndexStats returns the stat data that the index caches, by path relative to the root;
+// nil if go-git cannot read the index.
 func (db *Database) Remembered() map[string]Remembered {
 	db.mu.Lock()
 	defer db.mu.Unlock()

@@ -5,22 +5,22 @@ import (
 	"context"
 )
 
-// A MergeBase is where two histories part.
+// A MergeBase is the result of [Database.MergeBase].
 type MergeBase struct {
-	Commit *Commit // the newest commit that both have, nil if there is none
-	Cut    bool    // the search met the end of a shallow clone: there may be one behind it
+	Commit *Commit // the newest common ancestor, nil if there is none
+	Cut    bool    // the search reached the end of a shallow clone; a base may be beyond it
 }
 
-// What a commit is known to be reachable from, and whether all behind it is
-// behind a common commit already.
+// Flags of a visited commit: which side reaches it, and whether it is an ancestor of a
+// common commit.
 const (
 	ofOne = 1 << iota
 	ofOther
 	behind
 )
 
-// MergeBase finds the newest commit that can be reached from both a and b. Of
-// several that do not descend from each other it is the one committed last.
+// MergeBase returns the newest common ancestor of a and b. Of several bases that do not
+// descend from each other it returns the one with the latest committer date.
 func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, error) {
 	s := &meeting{flags: map[Hash]int{}}
 	s.add(a, ofOne)
@@ -51,7 +51,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 			s.add(p, known)
 		}
 	}
-	for _, c := range common { // an old clock can let one be met before its descendant
+	for _, c := range common { // a wrong clock can put an ancestor first
 		if s.flags[c.Hash]&behind == 0 {
 			out.Commit = c
 			break
@@ -60,7 +60,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 	return out, nil
 }
 
-// A meeting is two walks back through history, the newest commit first.
+// A baseSearch walks back from two commits, newest commit first.
 type meeting struct {
 	byDate
 	flags map[Hash]int
@@ -72,7 +72,8 @@ func (s *meeting) add(c *Commit, flags int) {
 	heap.Push(s, len(s.commits)-1)
 }
 
-// fresh reports whether anything is left that is not behind a common commit.
+// hasCandidates reports whether the heap has a commit that is not an ancestor of a
+// common commit.
 func (s *meeting) fresh() bool {
 	for _, i := range s.free {
 		if s.flags[s.commits[i].Hash]&behind == 0 {

@@ -11,13 +11,13 @@ import (
 	"debrief/site/git/object"
 )
 
-// readReplaced fills in which objects are read instead of others.
+// readReplaced loads the replacement references.
 func (db *Database) readReplaced() {
 	db.replaced = nil
 	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.either(func(s object.Store) error { // what cannot be read replaces nothing
+	_ = db.either(func(s object.Store) error { // unreadable references replace nothing
 		names, err := s.Refs(object.ReplacePrefix)
 		if err != nil {
 			return err
@@ -38,10 +38,9 @@ func (db *Database) readReplaced() {
 	})
 }
 
-// instead is the object that is read for h: h itself, unless it is replaced,
-// perhaps by one that is replaced too.
+// replacement follows replacements of h and returns h if there is none.
 func (db *Database) instead(h Hash) Hash {
-	for range 5 { // as far as git goes
+	for range 5 { // git's own limit
 		to, ok := db.replaced[h]
 		if !ok {
 			break
@@ -51,16 +50,16 @@ func (db *Database) instead(h Hash) Hash {
 	return h
 }
 
-// readCut reads which commits a shallow clone was cut at, and which have other
-// parents by an old file that git replace came after.
+// readCut reads the commits at which a shallow clone ends, and the grafts file, the
+// predecessor of git replace.
 func (db *Database) readCut() {
 	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
 	hashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
 	hashLines(filepath.Join(db.place.Common(), "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
 }
 
-// hashLines hands on the names on each line of a file. A line in which something
-// else stands is passed over.
+// readHashLines calls each with the hashes on each line of a file. It skips lines with
+// anything else.
 func hashLines(path string, each func([]Hash)) {
 	f, err := object.OpenRegular(path)
 	if err != nil {
@@ -84,8 +83,8 @@ next:
 	}
 }
 
-// Altered says by what the repository's history is other than its objects say,
-// the same for the same alterations and "" for none.
+// Overrides returns a canonical text of all replacements and grafts, "" if there are
+// none. Equal texts mean equal histories.
 func (db *Database) Altered() string {
 	if len(db.replaced) == 0 && len(db.grafts) == 0 {
 		return ""

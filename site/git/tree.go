@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Modes of the entries of a tree, as Git writes them.
+// Modes of tree entries.
 const (
 	modeFile    = "100644"
 	modeRun     = "100755"
@@ -16,17 +16,17 @@ const (
 	modeProject = "160000" // a submodule
 )
 
-// An Entry is one line of a raw tree. Mode and Name lie in the tree's bytes and
-// are whatever stands there: a name can be "..", or have a slash in it.
+// An Entry is one entry of a raw tree. Mode and Name are slices of the tree and
+// unvalidated: a name can be ".." or contain a slash.
 type Entry struct {
 	Mode, Name []byte
 	Hash       Hash
-	Size       int // bytes of the whole entry, which the next one follows
+	Size       int // length of the entry in bytes; the next entry follows
 }
 
 var errTree = fmt.Errorf("tree object is damaged: %w; run git fsck", ErrKind)
 
-// Next reads the first entry of the raw tree t.
+// Next parses the first entry of the raw tree t.
 func (db *Database) Next(t []byte) (Entry, error) {
 	space := bytes.IndexByte(t, ' ')
 	if space < 0 {
@@ -42,16 +42,16 @@ func (db *Database) Next(t []byte) (Entry, error) {
 	return e, nil
 }
 
-// Folder reports whether e is a tree itself.
+// IsFolder reports whether e is a tree.
 func (e Entry) Folder() bool { return string(e.Mode) == modeFolder }
 
-// Link reports whether e is a symbolic link, whose blob is its target.
+// IsLink reports whether e is a symbolic link; its blob is the target.
 func (e Entry) Link() bool { return string(e.Mode) == modeLink }
 
-// Project reports whether e is a submodule, which is a commit of elsewhere.
+// IsSubmodule reports whether e is a commit of another repository.
 func (e Entry) Project() bool { return string(e.Mode) == modeProject }
 
-// File reports whether e is a regular file.
+// IsFile reports whether e is a regular file.
 func (e Entry) File() bool {
 	switch string(e.Mode) {
 	case modeFile, modeRun, modeGroup:
@@ -60,8 +60,8 @@ func (e Entry) File() bool {
 	return false
 }
 
-// Subtree returns the tree at dir, which is slash-separated and "" for the top.
-// It is the zero hash if there is none.
+// Subtree returns the tree at the slash-separated path dir, "" for the root. It returns
+// the zero hash if there is none.
 func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	at := top
 	for dir != "" {
@@ -75,13 +75,12 @@ func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	return at, nil
 }
 
-// File returns the regular file called name in the tree top itself, the zero
-// hash if there is none.
+// File returns the regular file called name directly in the tree top, or the zero hash.
 func (db *Database) File(top Hash, name string) (Hash, error) {
 	return db.entry(top, name, Entry.File)
 }
 
-// entry returns the first entry called name in the tree in that is of a kind.
+// entry returns the first entry called name in tree that satisfies isKind.
 func (db *Database) entry(in Hash, name string, kind func(Entry) bool) (Hash, error) {
 	raw, err := db.Tree(in)
 	if err != nil {

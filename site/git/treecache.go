@@ -2,8 +2,8 @@ package git
 
 import "sync"
 
-// A treeCache holds raw trees, first in first out. A walk reads the tree of a
-// commit shortly after the same tree as its child's parent, so that suffices.
+// A treeCache holds raw trees, first in, first out. A walk reads a commit's tree again
+// soon, as the parent's tree of the next commit.
 type treeCache struct {
 	mu    sync.Mutex
 	held  map[Hash][]byte

@@ -1,15 +1,13 @@
-// Package mailmap reads a .mailmap: who a commit's author is called today. People
-// change their names and addresses and commits do not, so a repository keeps
-// this file at its top, in one of four forms a line:
+// Package mailmap parses .mailmap files, which map the names and addresses in commits
+// to people's current ones. A line has one of four forms:
 //
 //	Proper Name <commit@mail>
 //	<proper@mail> <commit@mail>
 //	Proper Name <proper@mail> <commit@mail>
 //	Proper Name <proper@mail> Commit Name <commit@mail>
 //
-// It agrees with git check-mailmap byte for byte. It refuses to know where the
-// file lies and what commits are. There is no wrong line: as for git, what is in
-// none of the forms says nothing.
+// The result equals git check-mailmap byte for byte. Like git, it ignores lines of any
+// other form.
 //
 // Start at [Parse].
 package mailmap
@@ -19,27 +17,26 @@ import (
 	"strings"
 )
 
-// A Map gives people the names they want. It does not change, and is safe for
-// concurrent use. The zero Map leaves everybody as they are.
+// A Map maps commit identities to current ones. It is immutable and safe for concurrent
+// use. The zero Map changes nothing.
 type Map struct {
-	people map[string]*address // by the address in the commit, in lower case
+	people map[string]*address // by the lower-case commit address
 }
 
-// An address is what is said about the people who commit under it.
+// An address holds the replacements for one commit address.
 type address struct {
-	anyone person            // who is in none of named
-	named  map[string]person // by the name in the commit, in lower case
+	anyone person            // the replacement for names not in named
+	named  map[string]person // by the lower-case commit name
 }
 
-// A person is what to write instead; what is "" stays as it is.
+// A person is a replacement name and address; "" keeps the original.
 type person struct{ name, email string }
 
-// Parse reads the lines of a .mailmap. Of two that speak of the same person the
-// later one counts.
+// Parse parses a .mailmap. The later of two lines for the same identity wins.
 func Parse(text []byte) Map {
 	m := Map{people: map[string]*address{}}
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
-		line, _, _ = bytes.Cut(line, []byte{0}) // git ends a line here as well
+		line, _, _ = bytes.Cut(line, []byte{0}) // git also ends a line at a zero byte
 		if len(line) > 0 && line[0] == '#' {
 			continue
 		}
@@ -53,8 +50,8 @@ func Parse(text []byte) Map {
 	return m
 }
 
-// identity reads "Name <mail>" at the start of a line, where only the first
-// address must not be empty.
+// parseIdentity parses "Name <mail>" at the start of a line. allowEmptyMail permits an
+// empty address.
 func identity(line string, emptyMail bool) (who person, rest string, ok bool) {
 	name, rest, ok := strings.Cut(line, "<")
 	if !ok {
@@ -68,7 +65,7 @@ func identity(line string, emptyMail bool) (who person, rest string, ok bool) {
 }
 
 func (m Map) add(now, then person, two bool) {
-	if !two { // Name <commit@mail>: the address is only there to find them by
+	if !two { // Name <commit@mail>: the address is only the key
 		then, now.email = person{email: now.email}, ""
 	}
 	at := m.people[lower(then.email)]
@@ -83,7 +80,7 @@ func (m Map) add(now, then person, two bool) {
 		at.named[lower(then.name)] = now
 		return
 	}
-	// Two lines may give a name and an address each.
+	// One line may set the name and another the address.
 	if now.name != "" {
 		at.anyone.name = now.name
 	}
@@ -92,7 +89,7 @@ func (m Map) add(now, then person, two bool) {
 	}
 }
 
-// Of returns what the author of a commit is called today.
+// Lookup returns the current name and address of a commit's author.
 func (m Map) Of(name, email string) (string, string) {
 	at := m.people[lower(email)]
 	if at == nil {
@@ -111,8 +108,7 @@ func (m Map) Of(name, email string) (string, string) {
 	return name, email
 }
 
-// lower knows only the letters that git compares without regard to case: a name
-// that differs in others is another.
+// lowerASCII lowers ASCII letters only, as git compares names.
 func lower(s string) string {
 	b := []byte(s)
 	for i, c := range b {

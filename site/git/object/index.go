@@ -9,7 +9,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 )
 
-// Staged leaves out what git add -N has announced: nothing of it is staged.
+// Staged omits entries of git add -N, which have no staged content.
 func (n *native) Staged(file string) ([]Staged, error) {
 	idx, err := n.readIndex(file)
 	if err != nil {
@@ -25,8 +25,8 @@ func (n *native) Staged(file string) ([]Staged, error) {
 	return out, nil
 }
 
-// Remembered leaves out what was written in the moment in which the index was,
-// as git does: it may have been written once more since.
+// IndexStats omits files modified in the same instant in which the index was written,
+// as git does: they may have changed again since.
 func (n *native) Remembered() map[string]Remembered {
 	written, err := os.Stat(filepath.Join(n.place.git, "index"))
 	if err != nil {

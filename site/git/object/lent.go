@@ -5,14 +5,14 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/cache"
 )
 
-// A lender is what go-git looks for an object in before it undoes deltas: what
-// somebody has in memory anyway, and what it has read itself.
+// A baseCache is the object cache that go-git reads before it resolves deltas. It holds
+// contents added by AddBases and objects read before.
 type lender struct {
 	cache.Object
 	lent map[plumbing.Hash][]byte
 }
 
-// Get makes an object of a lent text each time, since a delta asks for it once.
+// Get creates a new object for a base, since each delta requests it once.
 func (l lender) Get(name plumbing.Hash) (plumbing.EncodedObject, bool) {
 	text, ok := l.lent[name]
 	if !ok {
@@ -24,12 +24,12 @@ func (l lender) Get(name plumbing.Hash) (plumbing.EncodedObject, bool) {
 	return obj, err == nil
 }
 
-// Lend adds to what is known for as long as the store is used: Refresh keeps it.
+// AddBases adds contents for the lifetime of the store; Refresh keeps them.
 func (n *native) Lend(texts map[Hash][]byte) {
 	for h, text := range texts {
 		n.lent[name(h)] = text
 	}
 }
 
-// Lend does nothing: git is another process.
+// AddBases does nothing: git runs in another process.
 func (p *program) Lend(map[Hash][]byte) {}

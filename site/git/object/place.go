@@ -15,25 +15,23 @@ import (
 	"strings"
 )
 
-// A Place is where a repository keeps its things.
+// A Place holds the folders of a repository.
 type Place struct {
 	Root   string // of the work tree, absolute; "" if bare
-	git    string // HEAD and the index
-	common string // objects and refs; git, except in a linked work tree
-	broken string // why this is no repository after all, "" if it is one
+	git    string // contains HEAD and the index
+	common string // contains objects and refs; differs from git in a linked work tree
+	broken string // the reason why this is not a usable repository, "" if it is
 }
 
-// Find returns the repository in which dir lies, which is absolute: dir or one
-// of its parents, a bare repository, a linked work tree, a submodule. It is
-// false if there is none.
+// Find returns the repository that contains dir, an absolute path: a work tree, a bare
+// repository, a linked work tree or a submodule. ok is false if there is none.
 //
-// A folder that looks like a bare repository and lies in a work tree may have come with
-// its files: a stranger's commits and settings would stand in for those of the
-// repository. It counts only if the work tree's own repository is there, or if its name
-// ends in .git.
+// A folder in a work tree that looks like a bare repository may be part of the
+// checked-out files, and its commits and settings would replace the repository's. It
+// counts only if it is in the work tree's own Git folder or its name ends in .git.
 func Find(dir string) (Place, bool) {
 	var bare Place
-	var found bool // a bare repository that may lie in a work tree
+	var found bool // bare is valid; it may be in a work tree
 	for {
 		dot := filepath.Join(dir, ".git")
 		if info, err := os.Stat(dot); err == nil {
@@ -60,9 +58,8 @@ func Find(dir string) (Place, bool) {
 	}
 }
 
-// inside returns bare if it was found and is a part of the repository of a work tree,
-// as .git/modules/sub is: there is no work tree there, as for git itself. Otherwise it
-// returns the work tree.
+// preferTree returns the work tree, unless bare was found in the Git folder of the work
+// tree, as .git/modules/sub is. Git itself then has no work tree either.
 func inside(tree, bare Place, found bool) Place {
 	if found && tree.broken == "" {
 		for _, own := range []string{tree.git, tree.common} {
@@ -74,7 +71,7 @@ func inside(tree, bare Place, found bool) Place {
 	return tree
 }
 
-// gitFolder reports whether dir is what git would take for a repository.
+// gitFolder returns dir as a Place if git would accept it as a repository.
 func gitFolder(dir string) (Place, bool) {
 	p := Place{git: dir, common: dir}
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
@@ -118,7 +115,7 @@ func resolvePath(base, path string) string {
 	return filepath.Clean(path)
 }
 
-// firstLine reads one of the short files git keeps a path in.
+// firstLine reads the first line of a short file of the Git folder.
 func firstLine(path string) (string, error) {
 	f, err := OpenRegular(path)
 	if err != nil {
@@ -133,16 +130,16 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(string(line), "\r "), nil
 }
 
-// Common returns the folder, absolute, in which the objects and references are:
-// one for all work trees of a repository.
+// Common returns the absolute folder of objects and references, which all work trees of
+// a repository share.
 func (p Place) Common() string { return p.common }
 
-// Foreign says what about p go-git cannot read and git might, as the beginning
-// of a sentence, "" if there is nothing. The error is what nobody can read.
+// Unsupported returns why go-git cannot read p although git may, as the start of a
+// sentence, or "". The error means that no program can read p.
 //
-// The configuration is read here and not by go-git, which refuses repositories
-// for settings that change nothing about reading: every git sparse-checkout
-// sets extensions.worktreeConfig.
+// It does not use go-git's configuration parser, because go-git rejects repositories
+// for settings that do not affect reading: git sparse-checkout always sets
+// extensions.worktreeConfig.
 func (p Place) Foreign() (string, error) {
 	if p.broken != "" {
 		return "", errors.New(p.broken)
@@ -172,8 +169,8 @@ func (p Place) Foreign() (string, error) {
 	return "the repository " + strings.Join(odd, " and "), nil
 }
 
-// oddExtension says what a setting that is to keep old programs off a repository
-// means, "" if nothing that matters for reading.
+// unsupportedExtension describes a setting below extensions that go-git does not
+// support, "" if the setting does not affect reading.
 func oddExtension(name, value, version string) string {
 	switch name {
 	case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
@@ -188,16 +185,15 @@ func oddExtension(name, value, version string) string {
 			return fmt.Sprintf("keeps its branches as %q", value)
 		}
 	default:
-		if version == "1" { // under version 0 git ignores what it does not know
+		if version == "1" { // in version 0 git ignores unknown extensions
 			return fmt.Sprintf("uses the Git extension %q", name)
 		}
 	}
 	return ""
 }
 
-// Remote returns the address from which the repository was cloned: that of the
-// remote called origin, else of the only one there is, and "" if that leaves
-// none. It stands there as somebody wrote it, with a password perhaps.
+// Remote returns the URL of the remote origin, otherwise of the only remote, otherwise
+// "". It may contain a password.
 func (p Place) Remote() string {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err != nil {
@@ -218,9 +214,8 @@ func (p Place) Remote() string {
 	return ""
 }
 
-// IgnoreRevs returns the file, slash-separated from the root, that the repository
-// is set to read the commits from that git blame passes over, "" if it is not set
-// or lies outside.
+// IgnoreRevs returns the path in blame.ignoreRevsFile, slash-separated and relative to
+// the root, or "" if it is unset or outside the repository.
 func (p Place) IgnoreRevs() string {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	name := path.Clean(set["blame.ignorerevsfile"])
@@ -230,10 +225,10 @@ func (p Place) IgnoreRevs() string {
 	return name
 }
 
-// readConfig returns the settings of a Git configuration file as "section.key"
-// or "section.subsection.key", in lower case but for the subsection, the last
-// value winning. Includes, continued lines and subsections with a quote in their
-// name are passed over: nothing that matters here can stand in them.
+// readConfig returns the settings of a Git configuration file as "section.key" or
+// "section.subsection.key". Names are lower-case except subsections; the last value
+// wins. It ignores includes, continued lines and subsections with quotes in their
+// names, which do not affect the settings used here.
 func readConfig(path string) (map[string]string, error) {
 	f, err := OpenRegular(path)
 	if err != nil {
@@ -265,14 +260,13 @@ func readConfig(path string) (map[string]string, error) {
 	return set, lines.Err()
 }
 
-// sectionName reads what stands in the brackets above settings, "" if it is none
-// that is known here.
+// sectionName parses the text in the brackets of a section, "" for unsupported forms.
 func sectionName(head string) string {
 	name, sub, two := strings.Cut(strings.TrimSpace(head), " ")
 	name = strings.ToLower(name)
 	if !two {
 		if strings.ContainsAny(name, `."`) {
-			return "" // an old way to write a subsection
+			return "" // the deprecated form of subsections
 		}
 		return name
 	}
@@ -283,8 +277,8 @@ func sectionName(head string) string {
 	return name + "." + sub[1:len(sub)-1]
 }
 
-// withoutPath is an error without the path of this machine: what is broken is
-// said on pages too, which are the same wherever they were built.
+// withoutPath removes the local path from an error. Pages show these errors and must
+// not depend on the machine.
 func withoutPath(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -293,7 +287,7 @@ func withoutPath(err error) error {
 	return err
 }
 
-// Partial reports whether the clone leaves objects at its remote.
+// IsPartial reports whether the repository is a partial clone.
 func (p Place) Partial() bool {
 	packs, err := os.ReadDir(filepath.Join(p.common, "objects", "pack"))
 	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
@@ -301,8 +295,9 @@ func (p Place) Partial() bool {
 	})
 }
 
-// MayReplace is false where a look at two files says that there are no such
-// references: a repository may have a hundred thousand others.
+// MayReplace reports whether replacement references may exist. It checks only the
+// configuration and two files, because a repository may have a hundred thousand other
+// references.
 func (p Place) MayReplace() bool {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err == nil && strings.EqualFold(set["core.usereplacerefs"], "false") {
@@ -323,12 +318,12 @@ func (p Place) MayReplace() bool {
 	return err == nil && bytes.Contains(text, []byte(" "+ReplacePrefix))
 }
 
-// ReplacePrefix begins references that are named after an object and lead to one
-// that is to be read instead, by git replace.
+// ReplacePrefix starts the names of references made by git replace. The name continues
+// with the replaced object; the reference points to the replacement.
 const ReplacePrefix = "refs/replace/"
 
-// Gone reports whether the repository borrows objects from a folder that is not
-// there.
+// HasMissingAlternate reports whether the repository borrows objects from a folder that
+// does not exist.
 func (p Place) Gone() bool {
 	for _, dir := range alternatesOf(filepath.Join(p.common, "objects")) {
 		if _, err := os.Stat(dir); err != nil {

@@ -14,16 +14,16 @@ import (
 	"debrief/site/git/gitexec"
 )
 
-// A program is a repository as git itself reads it: what is kept in a format of
-// which go-git knows nothing.
+// program reads a repository with the git program, for formats that go-git does not
+// support.
 type program struct {
 	git     *gitexec.Git
 	objects *gitexec.ObjectReader
-	width   int // of its names, in bytes
+	width   int // length of object names in bytes
 }
 
-// Program is the repository at p as the git program reads it. It fails if there is no git here, or it cannot read the repository
-// either. The width is that of its names.
+// OpenProgram opens the repository at p with the git program. It fails if git is not
+// installed or cannot read the repository. width is the length of object names.
 func Program(p Place) (s Store, width int, err error) {
 	g, err := gitexec.FindIsolated(p.git)
 	if err != nil {
@@ -47,7 +47,7 @@ func (p *program) Close() error { p.objects.Close(); return nil }
 
 func (p *program) Refresh() { p.objects.Close() }
 
-// Object asks for the size by itself: git sends all of what it was asked for.
+// Object requests the size first, since git always sends the whole object.
 func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
 	if limit < AnySize {
 		if size, err := p.Size(h); err != nil {
@@ -65,10 +65,10 @@ func (p *program) Size(h Hash) (int64, error) {
 	return size, missing(h, err)
 }
 
-// Remembered is nothing: the program does not say it in a form that it keeps to.
+// IndexStats returns nil: git prints this data in no stable format.
 func (p *program) Remembered() map[string]Remembered { return nil }
 
-// Positions are left to the program, which keeps more of what it has read.
+// Positions returns zeros: git has its own cache.
 func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
 
 func missing(h Hash, err error) error {
@@ -81,7 +81,7 @@ func missing(h Hash, err error) error {
 func (p *program) Ref(full string) (Hash, error) {
 	none := fmt.Errorf("%w is called %q", ErrNoRef, full)
 	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
-		return Hash{}, none // no name of a reference, and to git a question of another kind
+		return Hash{}, none // not a valid name, and rev-parse would read it as an expression
 	}
 	text, ok, err := p.ask("rev-parse", "--verify", "--quiet", "--end-of-options", full)
 	if err != nil {
@@ -98,7 +98,7 @@ func (p *program) Ref(full string) (Hash, error) {
 	return Hash{}, none
 }
 
-// ask is [gitexec.Git.Ask], with false for the answer no.
+// output calls [gitexec.Git.Output] and returns ok false for exit status 1.
 func (p *program) ask(command string, args ...string) (string, bool, error) {
 	text, err := p.git.Output(context.Background(), command, args...)
 	if no := (*gitexec.Error)(nil); errors.As(err, &no) && no.Code == 1 {
@@ -128,7 +128,7 @@ func (p *program) Begins(digits string) ([]Hash, error) {
 	return out, nil
 }
 
-// staged reads lines of "tag mode hash stage\tpath", each with a zero at its end.
+// Staged parses entries of "tag mode hash stage\tpath", separated by zero bytes.
 func (p *program) Staged(file string) ([]Staged, error) {
 	g := p.git
 	if file != "" {
@@ -147,7 +147,7 @@ func (p *program) Staged(file string) ([]Staged, error) {
 		head, path, _ := bytes.Cut(line, []byte("\t"))
 		fields := bytes.Fields(head)
 		if len(fields) != 4 {
-			continue // behind the last zero
+			continue // after the last zero byte
 		}
 		h, err := ParseHash(fields[2])
 		if err != nil {
@@ -159,17 +159,17 @@ func (p *program) Staged(file string) ([]Staged, error) {
 	return p.withoutAnnounced(g, out)
 }
 
-// mostAnnounced is of how many empty files it is asked whether git add -N has
-// only announced them. They look the same in the list of what is staged.
+// maxIntentChecks is the most empty files that are checked for git add -N. Such entries
+// look like staged empty files.
 const mostAnnounced = 100
 
-// debugForm is what ls-files --debug says behind a path, of which the last is the
-// entry's flags. intentToAdd is git's name for one of them.
+// debugForm matches the lines that ls-files --debug prints after a path; it captures
+// the flags. intentToAdd is the flag of git add -N.
 var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0-9a-f]+)(?:\n|$)`)
 
 const intentToAdd = 1 << 29
 
-// withoutAnnounced leaves out what is announced: nothing of it is staged.
+// dropIntentToAdd removes the entries of git add -N, which have no staged content.
 func (p *program) withoutAnnounced(g *gitexec.Git, all []Staged) ([]Staged, error) {
 	nothing := HashOf(p.width, Blob, nil)
 	args := []string{"-z", "--debug", "--full-name", "--"}
