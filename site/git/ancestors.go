@@ -9,18 +9,18 @@ import (
 // the latest committer date first, like git log --date-order. Parent links take
 // precedence because clocks are unreliable.
 //
-// known returns already parsed commits and nil for commits to read. It may be nil; it
+// parsed returns already parsed commits and nil for commits to read. It may be nil; it
 // is not called for head.
-func (db *Database) Ancestors(ctx context.Context, head *Commit, known func(Hash) *Commit) ([]*Commit, error) {
-	commits, err := db.reach(ctx, head, known)
+func (db *Database) Ancestors(ctx context.Context, head *Commit, parsed func(Hash) *Commit) ([]*Commit, error) {
+	commits, err := db.reach(ctx, head, parsed)
 	if err != nil {
 		return nil, err
 	}
-	return sorted(commits), nil
+	return sortByDate(commits), nil
 }
 
 // reach returns all commits reachable from head, unsorted.
-func (db *Database) reach(ctx context.Context, head *Commit, known func(Hash) *Commit) ([]*Commit, error) {
+func (db *Database) reach(ctx context.Context, head *Commit, parsed func(Hash) *Commit) ([]*Commit, error) {
 	people := map[Person]Person{}
 	commits := []*Commit{head}
 	seen := map[Hash]bool{head.Hash: true}
@@ -33,7 +33,7 @@ func (db *Database) reach(ctx context.Context, head *Commit, known func(Hash) *C
 				continue
 			}
 			seen[h] = true
-			c, err := db.commit(h, known)
+			c, err := db.commit(h, parsed)
 			if err != nil {
 				return nil, err
 			}
@@ -50,7 +50,7 @@ func (db *Database) reach(ctx context.Context, head *Commit, known func(Hash) *C
 
 // sortByDate sorts commits for Ancestors. The first is the head; all parents must be in
 // commits.
-func sorted(commits []*Commit) []*Commit {
+func sortByDate(commits []*Commit) []*Commit {
 	index := make(map[Hash]int, len(commits))
 	for i, c := range commits {
 		index[c.Hash] = i

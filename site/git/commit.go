@@ -34,10 +34,10 @@ const maxSubject = 4000
 // Commit reads the commit h.
 func (db *Database) Commit(h Hash) (*Commit, error) { return db.commit(h, nil) }
 
-// commit returns known(h) if it is not nil, otherwise it reads the commit.
-func (db *Database) commit(h Hash, known func(Hash) *Commit) (*Commit, error) {
-	if known != nil {
-		if c := known(h); c != nil {
+// commit returns parsed(h) if it is not nil, otherwise it reads the commit.
+func (db *Database) commit(h Hash, parsed func(Hash) *Commit) (*Commit, error) {
+	if parsed != nil {
+		if c := parsed(h); c != nil {
 			copied := *c
 			db.graft(&copied)
 			return &copied, nil
@@ -72,7 +72,7 @@ func parseCommit(data []byte) (*Commit, error) {
 	for {
 		line, rest, found := bytes.Cut(data, []byte("\n"))
 		if !found && len(line) > 0 {
-			return nil, fmt.Errorf("has a header without an end")
+			return nil, fmt.Errorf("has an incomplete header")
 		}
 		data = rest
 		if len(line) == 0 {
@@ -99,8 +99,8 @@ func parseCommit(data []byte) (*Commit, error) {
 		}
 	}
 	latin := isLatin(encoding)
-	c.Author = Person{decode(c.Author.Name, latin), decode(c.Author.Email, latin)}
-	c.parseMessage(decode(string(data), latin))
+	c.Author = Person{decodeText(c.Author.Name, latin), decodeText(c.Author.Email, latin)}
+	c.parseMessage(decodeText(string(data), latin))
 	return c, nil
 }
 
@@ -148,7 +148,7 @@ func isLatin(encoding []byte) bool {
 	return false
 }
 
-func decode(s string, latin bool) string {
+func decodeText(s string, latin bool) string {
 	if latin {
 		runes := make([]rune, len(s))
 		for i := range len(s) {

@@ -21,79 +21,82 @@ type Database struct {
 	grafts   map[Hash][]Hash // commits with overridden parents
 	replaced map[Hash]Hash   // replaced object to replacement
 
-	mu      sync.Mutex   // guards the stores, which are not safe for concurrent use
-	native  object.Store // nil if go-git cannot read the repository
-	program object.Store // started on demand
-	without error        // why the program could not start
-	leaves  bool         // the repository is a partial clone
-	trees   treeCache
+	mu         sync.Mutex   // guards the stores, which are not safe for concurrent use
+	native     object.Store // nil if go-git cannot read the repository
+	program    object.Store // started on demand
+	programErr error        // why the program could not start
+	partial    bool         // the repository is a partial clone
+	trees      treeCache
 }
 
 // Open opens the repository at p. Its errors state why the objects cannot be read and
 // how to fix it.
 func Open(p Place) (*Database, error) {
 	db := &Database{place: p, width: object.SHA1}
-	foreign, err := p.Foreign()
+	unsupported, err := p.Unsupported()
 	if err != nil {
 		return nil, err
 	}
-	if foreign == "" {
-		db.native = object.Native(p)
-	} else if db.program, db.width, err = object.Program(p); err != nil {
+	if unsupported == "" {
+		db.native = object.OpenNative(p)
+	} else if db.program, db.width, err = object.OpenProgram(p); err != nil {
 		if errors.Is(err, gitexec.ErrNoGit) {
-			return nil, fmt.Errorf("%s, which only the git program can read, and there is none here; install git", foreign)
+			return nil, fmt.Errorf("%s, which only the git program can read; install git", unsupported)
 		}
-		return nil, fmt.Errorf("%s, and the git program that is here cannot read it either; a newer git may", foreign)
+		return nil, fmt.Errorf("%s, and the installed git cannot read it either; a newer git may", unsupported)
 	}
-	db.leaves = p.Partial()
-	db.readCut()
-	db.readReplaced()
+	db.partial = p.IsPartial()
+	db.loadCut()
+	db.loadReplaced()
 	return db, nil
 }
 
 // IsPartial reports whether the repository is a partial clone.
-func (db *Database) Partial() bool { return db.leaves }
+func (db *Database) IsPartial() bool { return db.partial }
 
 // tryStores calls f with go-git's store, and with the git program if go-git fails. It
 // does not retry objects missing from a partial clone, because an older git would start
 // a process for each object to fetch it, in vain.
-func (db *Database) either(f func(object.Store) error) error {
+func (db *Database) tryStores(f func(object.Store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	var err error
 	if db.native != nil {
 		err = f(db.native)
-		if err == nil || errors.Is(err, object.ErrNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrMissing) && db.leaves {
+		if err == nil || errors.Is(err, object.ErrNoRef) || errors.Is(err, ErrUnborn) ||
+			errors.Is(err, ErrTooLarge) || errors.Is(err, ErrMissing) && db.partial {
 			return err
 		}
-		if db.program == nil && db.without == nil {
-			db.program, _, db.without = object.Program(db.place)
+		if db.program == nil && db.programErr == nil {
+			db.program, _, db.programErr = object.OpenProgram(db.place)
 		}
 	}
 	if db.program == nil {
 		return err
 	}
-	if second := f(db.program); second == nil || err == nil {
-		return second
+	if programErr := f(db.program); programErr == nil || err == nil {
+		return programErr
 	}
 	return err
 }
 
 // IsShallow reports whether the repository is a shallow clone.
-func (db *Database) Shallow() bool { return len(db.cut) > 0 }
+func (db *Database) IsShallow() bool { return len(db.cut) > 0 }
 
 // AddHint adds a remedy to an ErrMissing error.
-func (db *Database) Explain(err error) error {
+func (db *Database) AddHint(err error) error {
 	if !errors.Is(err, ErrMissing) {
 		return err
 	}
-	if db.leaves {
+	if db.partial {
 		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
 	}
-	if db.place.Gone() {
-		return fmt.Errorf("%w, which borrows objects from another repository that is gone; bring that back, or clone again without --shared and --reference", err)
+	if db.place.HasMissingAlternate() {
+		return fmt.Errorf("%w, which borrows objects from a repository that no longer exists; "+
+			"restore it, or clone again without --shared and --reference", err)
 	}
-	return fmt.Errorf("%w; git fsck says what else is missing, and git fetch --refetch brings what the remote has", err)
+	return fmt.Errorf("%w; git fsck lists other missing objects, "+
+		"and git fetch --refetch fetches them from the remote", err)
 }
 
 // Close closes the files and ends the git program.
@@ -123,8 +126,8 @@ func (db *Database) refresh() {
 }
 
 // FreeCaches frees the memory of cached objects. They are read again on demand.
-func (db *Database) Forget() {
-	db.trees.forget()
+func (db *Database) FreeCaches() {
+	db.trees.clear()
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.native != nil {
@@ -137,9 +140,9 @@ func (db *Database) BlobHash(data []byte) Hash { return object.HashOf(db.width, 
 
 // read returns the object h, which must have the given kind.
 func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
-	got, data, err := db.readAny(h, limit)
-	if err == nil && got != kind {
-		return nil, fmt.Errorf("object %s is a %s, not a %s: %w", h, got, kind, ErrKind)
+	actual, data, err := db.readAny(h, limit)
+	if err == nil && actual != kind {
+		return nil, fmt.Errorf("object %s is a %s, not a %s: %w", h, actual, kind, ErrKind)
 	}
 	return data, err
 }
@@ -149,8 +152,8 @@ func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(o
 
 // readAny returns the kind and content of the object h.
 func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err error) {
-	err = db.either(func(s object.Store) error {
-		kind, data, err = s.Object(db.instead(h), limit)
+	err = db.tryStores(func(s object.Store) error {
+		kind, data, err = s.Object(db.replacement(h), limit)
 		return err
 	})
 	return kind, data, err
@@ -158,8 +161,8 @@ func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err 
 
 // Size returns the size of the object h without reading it.
 func (db *Database) Size(h Hash) (n int64, err error) {
-	err = db.either(func(s object.Store) error {
-		n, err = s.Size(db.instead(h))
+	err = db.tryStores(func(s object.Store) error {
+		n, err = s.Size(db.replacement(h))
 		return err
 	})
 	return n, err
@@ -167,16 +170,16 @@ func (db *Database) Size(h Hash) (n int64, err error) {
 
 // AddBases supplies file contents that are in memory already, keyed by BlobHash. They
 // must not change. Old versions based on them are read faster.
-func (db *Database) Lend(texts map[Hash][]byte) {
-	_ = db.either(func(s object.Store) error {
-		s.Lend(texts)
+func (db *Database) AddBases(texts map[Hash][]byte) {
+	_ = db.tryStores(func(s object.Store) error {
+		s.AddBases(texts)
 		return nil
 	})
 }
 
 // Positions returns sort keys for fast reading, 0 if unknown; see [object.Store].
 func (db *Database) Positions(names []Hash) (out []uint64) {
-	_ = db.either(func(s object.Store) error {
+	_ = db.tryStores(func(s object.Store) error {
 		out = s.Positions(names)
 		return nil
 	})

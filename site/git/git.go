@@ -24,7 +24,7 @@ func ParseHash(digits []byte) (Hash, error) { return object.ParseHash(digits) }
 type Place = object.Place
 
 // IndexStat is the stat data that the index caches for a file.
-type Remembered = object.Remembered
+type IndexStat = object.IndexStat
 
 // Find returns the repository that contains dir; see [object.Find].
 func Find(dir string) (Place, bool) { return object.Find(dir) }
@@ -32,7 +32,7 @@ func Find(dir string) (Place, bool) { return object.Find(dir) }
 var (
 	// ErrKind means that an object has another kind than the tree declares, or an
 	// invalid form.
-	ErrKind = errors.New("not what its tree says")
+	ErrKind = errors.New("wrong kind or format")
 
 	// ErrMissing means that the repository does not have the object.
 	ErrMissing = object.ErrMissing

@@ -7,14 +7,14 @@ import (
 )
 
 // SparsePaths returns the committed paths that a sparse checkout leaves off the disk.
-func (db *Database) LeftOut() map[string]bool {
+func (db *Database) SparsePaths() map[string]bool {
 	out := map[string]bool{}
 	staged, err := db.index("")
 	if err != nil {
 		return out
 	}
 	for _, s := range staged {
-		if s.LeftOut {
+		if s.Sparse {
 			out[s.Path] = true
 		}
 	}
@@ -42,24 +42,25 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 			continue // another version of a conflict
 		}
 		name := []byte(s.Path[strings.LastIndexByte(s.Path, '/')+1:])
-		out = append(out, StagedFile{Path: s.Path, Entry: Entry{Mode: s.Mode, Name: name, Hash: s.Hash}, Conflict: s.Conflict})
+		entry := Entry{Mode: s.Mode, Name: name, Hash: s.Hash}
+		out = append(out, StagedFile{Path: s.Path, Entry: entry, Conflict: s.Conflict})
 	}
 	return out, nil
 }
 
 // IndexStats returns the stat data that the index caches, by path relative to the root;
 // nil if go-git cannot read the index.
-func (db *Database) Remembered() map[string]Remembered {
+func (db *Database) IndexStats() map[string]IndexStat {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.native == nil {
 		return nil
 	}
-	return db.native.Remembered()
+	return db.native.IndexStats()
 }
 
 func (db *Database) index(file string) (staged []object.Staged, err error) {
-	err = db.either(func(s object.Store) error {
+	err = db.tryStores(func(s object.Store) error {
 		staged, err = s.Staged(file)
 		return err
 	})

@@ -14,30 +14,30 @@ type MergeBase struct {
 // Flags of a visited commit: which side reaches it, and whether it is an ancestor of a
 // common commit.
 const (
-	ofOne = 1 << iota
-	ofOther
-	behind
+	fromFirst = 1 << iota
+	fromSecond
+	belowCommon
 )
 
 // MergeBase returns the newest common ancestor of a and b. Of several bases that do not
 // descend from each other it returns the one with the latest committer date.
 func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, error) {
-	s := &meeting{flags: map[Hash]int{}}
-	s.add(a, ofOne)
-	s.add(b, ofOther)
+	s := &baseSearch{flags: map[Hash]int{}}
+	s.add(a, fromFirst)
+	s.add(b, fromSecond)
 	var common []*Commit
 	var out MergeBase
-	for s.fresh() {
+	for s.hasCandidates() {
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
 		c := s.commits[heap.Pop(s).(int)]
 		known := s.flags[c.Hash]
-		if known&(ofOne|ofOther) == ofOne|ofOther {
-			if known&behind == 0 {
+		if known&(fromFirst|fromSecond) == fromFirst|fromSecond {
+			if known&belowCommon == 0 {
 				common = append(common, c)
 			}
-			known |= behind
+			known |= belowCommon
 		}
 		out.Cut = out.Cut || c.Cut
 		for _, h := range c.Parents {
@@ -52,7 +52,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 		}
 	}
 	for _, c := range common { // a wrong clock can put an ancestor first
-		if s.flags[c.Hash]&behind == 0 {
+		if s.flags[c.Hash]&belowCommon == 0 {
 			out.Commit = c
 			break
 		}
@@ -61,12 +61,12 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 }
 
 // A baseSearch walks back from two commits, newest commit first.
-type meeting struct {
+type baseSearch struct {
 	byDate
 	flags map[Hash]int
 }
 
-func (s *meeting) add(c *Commit, flags int) {
+func (s *baseSearch) add(c *Commit, flags int) {
 	s.flags[c.Hash] |= flags
 	s.commits = append(s.commits, c)
 	heap.Push(s, len(s.commits)-1)
@@ -74,9 +74,9 @@ func (s *meeting) add(c *Commit, flags int) {
 
 // hasCandidates reports whether the heap has a commit that is not an ancestor of a
 // common commit.
-func (s *meeting) fresh() bool {
+func (s *baseSearch) hasCandidates() bool {
 	for _, i := range s.free {
-		if s.flags[s.commits[i].Hash]&behind == 0 {
+		if s.flags[s.commits[i].Hash]&belowCommon == 0 {
 			return true
 		}
 	}

@@ -11,27 +11,27 @@ import (
 	"debrief/site/git/object"
 )
 
-// readReplaced loads the replacement references.
-func (db *Database) readReplaced() {
+// loadReplaced loads the replacement references.
+func (db *Database) loadReplaced() {
 	db.replaced = nil
 	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.either(func(s object.Store) error { // unreadable references replace nothing
+	_ = db.tryStores(func(s object.Store) error { // unreadable references replace nothing
 		names, err := s.Refs(object.ReplacePrefix)
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
-			was, err := ParseHash([]byte(strings.TrimPrefix(name, object.ReplacePrefix)))
+			replaced, err := ParseHash([]byte(strings.TrimPrefix(name, object.ReplacePrefix)))
 			if err != nil {
 				continue
 			}
-			if is, err := s.Ref(name); err == nil {
+			if replacement, err := s.Ref(name); err == nil {
 				if db.replaced == nil {
 					db.replaced = map[Hash]Hash{}
 				}
-				db.replaced[was] = is
+				db.replaced[replaced] = replacement
 			}
 		}
 		return nil
@@ -39,28 +39,28 @@ func (db *Database) readReplaced() {
 }
 
 // replacement follows replacements of h and returns h if there is none.
-func (db *Database) instead(h Hash) Hash {
+func (db *Database) replacement(h Hash) Hash {
 	for range 5 { // git's own limit
-		to, ok := db.replaced[h]
+		next, ok := db.replaced[h]
 		if !ok {
 			break
 		}
-		h = to
+		h = next
 	}
 	return h
 }
 
-// readCut reads the commits at which a shallow clone ends, and the grafts file, the
+// loadCut reads the commits at which a shallow clone ends, and the grafts file, the
 // predecessor of git replace.
-func (db *Database) readCut() {
+func (db *Database) loadCut() {
 	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
-	hashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
-	hashLines(filepath.Join(db.place.Common(), "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
+	readHashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
+	readHashLines(filepath.Join(db.place.Common(), "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
 }
 
 // readHashLines calls each with the hashes on each line of a file. It skips lines with
 // anything else.
-func hashLines(path string, each func([]Hash)) {
+func readHashLines(path string, each func([]Hash)) {
 	f, err := object.OpenRegular(path)
 	if err != nil {
 		return
@@ -85,13 +85,13 @@ next:
 
 // Overrides returns a canonical text of all replacements and grafts, "" if there are
 // none. Equal texts mean equal histories.
-func (db *Database) Altered() string {
+func (db *Database) Overrides() string {
 	if len(db.replaced) == 0 && len(db.grafts) == 0 {
 		return ""
 	}
 	var lines []string
-	for was, is := range db.replaced {
-		lines = append(lines, was.String()+" "+is.String())
+	for replaced, replacement := range db.replaced {
+		lines = append(lines, replaced.String()+" "+replacement.String())
 	}
 	for c, parents := range db.grafts {
 		line := c.String() + " has"

@@ -42,7 +42,8 @@ var requestForms = []struct {
 // parseRequest finds the request in a message. subject is the first paragraph on one
 // line.
 func parseRequest(subject, body string) Request {
-	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") && !strings.Contains(body, "Reviewed-on: ") {
+	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") &&
+		!strings.Contains(body, "Reviewed-on: ") {
 		return Request{} // the common case
 	}
 	for _, f := range requestForms {

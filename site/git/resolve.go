@@ -23,7 +23,7 @@ func (db *Database) Resolve(ref string) (*Commit, error) {
 	if !errors.Is(err, object.ErrNoRef) {
 		return c, err
 	}
-	if _, head := db.named("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
+	if _, head := db.lookupName("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
 		return nil, head // the branch is checked out and has no commits
 	}
 	return nil, fmt.Errorf("%w%s", err, db.hint(ref))
@@ -31,10 +31,10 @@ func (db *Database) Resolve(ref string) (*Commit, error) {
 
 // hint returns a remedy for a ref that does not exist.
 func (db *Database) hint(ref string) string {
-	if near := nearest(ref, db.names()); len(near) > 0 {
+	if near := nearestNames(ref, db.refNames()); len(near) > 0 {
 		return "; there is " + strings.Join(near, ", ")
 	}
-	if db.Shallow() {
+	if db.IsShallow() {
 		return "; the clone is shallow and may lack it, run git fetch --unshallow"
 	}
 	return ""
@@ -48,7 +48,7 @@ func (db *Database) resolve(ref string) (*Commit, error) {
 	if base == "@" {
 		base = "HEAD"
 	}
-	h, err := db.named(base)
+	h, err := db.lookupName(base)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 	for range back {
 		if which > len(c.Parents) {
 			if c.Cut {
-				return nil, "", fmt.Errorf("%q lies before the point where this shallow clone was cut; run git fetch --unshallow", ref)
+				return nil, "", fmt.Errorf("%q is before the start of this shallow clone; run git fetch --unshallow", ref)
 			}
 			return nil, "", fmt.Errorf("%q goes back too far: %s has %d parents", ref, c.Hash.String()[:10], len(c.Parents))
 		}
@@ -105,17 +105,17 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 var refRules = []string{"%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD"}
 
 // lookupName returns the object of a name without ~ and ^.
-func (db *Database) named(name string) (Hash, error) {
+func (db *Database) lookupName(name string) (Hash, error) {
 	if h, err := ParseHash([]byte(name)); err == nil && len(name) == 2*db.width {
 		return h, nil
 	}
 	for _, rule := range refRules {
 		full := fmt.Sprintf(rule, name)
-		if !strings.HasPrefix(full, "refs/") && !allCaps(name) {
+		if !strings.HasPrefix(full, "refs/") && !isAllCaps(name) {
 			continue // otherwise "config" would be read as a reference
 		}
 		var h Hash
-		err := db.either(func(s object.Store) (err error) {
+		err := db.tryStores(func(s object.Store) (err error) {
 			h, err = s.Ref(full)
 			return err
 		})
@@ -127,7 +127,7 @@ func (db *Database) named(name string) (Hash, error) {
 }
 
 // isAllCaps reports whether name looks like HEAD or ORIG_HEAD.
-func allCaps(name string) bool {
+func isAllCaps(name string) bool {
 	return name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
 }
 
@@ -138,13 +138,13 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 	if len(digits) < 4 || len(digits) > 2*db.width || strings.Trim(digits, "0123456789abcdef") != "" {
 		return Hash{}, missing
 	}
-	var found []Hash
-	err := db.either(func(s object.Store) error {
-		found = found[:0]
-		list, err := s.Begins(digits)
+	var matches []Hash
+	err := db.tryStores(func(s object.Store) error {
+		matches = matches[:0]
+		list, err := s.HashesWithPrefix(digits)
 		for _, h := range list {
 			if kind, _, err := s.Object(h, object.AnySize); err == nil && (kind == object.Commit || kind == object.Tag) {
-				found = append(found, h)
+				matches = append(matches, h)
 			}
 		}
 		return err
@@ -152,12 +152,12 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 	switch {
 	case err != nil:
 		return Hash{}, err
-	case len(found) == 0:
+	case len(matches) == 0:
 		return Hash{}, missing
-	case len(found) == 1:
-		return found[0], nil
+	case len(matches) == 1:
+		return matches[0], nil
 	}
-	return Hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(found))
+	return Hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(matches))
 }
 
 // peel follows annotated tags to a commit.
@@ -177,14 +177,14 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("%s is a tag of a tag of a tag and so on", h)
+	return nil, fmt.Errorf("%s is a chain of more than 16 tags", h)
 }
 
 // refNames returns the short names of all branches, tags and remote branches.
-func (db *Database) names() []string {
+func (db *Database) refNames() []string {
 	var names []string
 	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
-		_ = db.either(func(s object.Store) error { // an error only costs the hint
+		_ = db.tryStores(func(s object.Store) error { // an error only costs the hint
 			all, err := s.Refs(prefix)
 			for _, full := range all {
 				names = append(names, strings.TrimPrefix(full, prefix))
@@ -197,7 +197,7 @@ func (db *Database) names() []string {
 }
 
 // nearestNames returns up to three of names, the most similar first.
-func nearest(name string, names []string) []string {
+func nearestNames(name string, names []string) []string {
 	name, _, _ = strings.Cut(name, "~")
 	name, _, _ = strings.Cut(name, "^")
 	type scored struct {
@@ -206,7 +206,7 @@ func nearest(name string, names []string) []string {
 	}
 	var near []scored
 	for _, n := range names {
-		d := distance(strings.ToLower(name), strings.ToLower(n))
+		d := editDistance(strings.ToLower(name), strings.ToLower(n))
 		if strings.HasSuffix(n, "/"+name) {
 			d = 0 // origin/main for main, a common mistake in CI jobs
 		}
@@ -229,7 +229,7 @@ func nearest(name string, names []string) []string {
 
 // editDistance returns the number of letters to insert, delete or change between a and
 // b.
-func distance(a, b string) int {
+func editDistance(a, b string) int {
 	if len(a) > 100 || len(b) > 100 {
 		return 100
 	}

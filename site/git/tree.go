@@ -8,12 +8,12 @@ import (
 
 // Modes of tree entries.
 const (
-	modeFile    = "100644"
-	modeRun     = "100755"
-	modeGroup   = "100664" // written by very old versions of git
-	modeLink    = "120000"
-	modeFolder  = "40000"
-	modeProject = "160000" // a submodule
+	modeFile       = "100644"
+	modeExecutable = "100755"
+	modeGroup      = "100664" // written by very old versions of git
+	modeLink       = "120000"
+	modeFolder     = "40000"
+	modeSubmodule  = "160000" // a submodule
 )
 
 // An Entry is one entry of a raw tree. Mode and Name are slices of the tree and
@@ -43,18 +43,18 @@ func (db *Database) Next(t []byte) (Entry, error) {
 }
 
 // IsFolder reports whether e is a tree.
-func (e Entry) Folder() bool { return string(e.Mode) == modeFolder }
+func (e Entry) IsFolder() bool { return string(e.Mode) == modeFolder }
 
 // IsLink reports whether e is a symbolic link; its blob is the target.
-func (e Entry) Link() bool { return string(e.Mode) == modeLink }
+func (e Entry) IsLink() bool { return string(e.Mode) == modeLink }
 
 // IsSubmodule reports whether e is a commit of another repository.
-func (e Entry) Project() bool { return string(e.Mode) == modeProject }
+func (e Entry) IsSubmodule() bool { return string(e.Mode) == modeSubmodule }
 
 // IsFile reports whether e is a regular file.
-func (e Entry) File() bool {
+func (e Entry) IsFile() bool {
 	switch string(e.Mode) {
-	case modeFile, modeRun, modeGroup:
+	case modeFile, modeExecutable, modeGroup:
 		return true
 	}
 	return false
@@ -68,7 +68,7 @@ func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 		var name string
 		var err error
 		name, dir, _ = strings.Cut(dir, "/")
-		if at, err = db.entry(at, name, Entry.Folder); err != nil || at.IsZero() {
+		if at, err = db.entry(at, name, Entry.IsFolder); err != nil || at.IsZero() {
 			return Hash{}, err
 		}
 	}
@@ -77,21 +77,21 @@ func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 
 // File returns the regular file called name directly in the tree top, or the zero hash.
 func (db *Database) File(top Hash, name string) (Hash, error) {
-	return db.entry(top, name, Entry.File)
+	return db.entry(top, name, Entry.IsFile)
 }
 
 // entry returns the first entry called name in tree that satisfies isKind.
-func (db *Database) entry(in Hash, name string, kind func(Entry) bool) (Hash, error) {
-	raw, err := db.Tree(in)
+func (db *Database) entry(tree Hash, name string, isKind func(Entry) bool) (Hash, error) {
+	raw, err := db.Tree(tree)
 	if err != nil {
 		return Hash{}, err
 	}
 	for len(raw) > 0 {
 		e, err := db.Next(raw)
 		if err != nil {
-			return Hash{}, fmt.Errorf("%s: %w", in, err)
+			return Hash{}, fmt.Errorf("%s: %w", tree, err)
 		}
-		if string(e.Name) == name && kind(e) {
+		if string(e.Name) == name && isKind(e) {
 			return e.Hash, nil
 		}
 		raw = raw[e.Size:]

@@ -26,7 +26,7 @@ func (e *BaseError) Unwrap() error { return e.Err }
 func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	missing := func(err error) (Commit, error) {
 		if r.db != nil {
-			err = r.db.Explain(err)
+			err = r.db.AddHint(err)
 		}
 		return Commit{}, &BaseError{Rev: rev, Shallow: r.Shallow(), Err: err}
 	}

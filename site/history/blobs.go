@@ -41,14 +41,14 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string, known map[string]
 	}
 	top, err := r.db.Subtree(c.Tree, dir)
 	if err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
 	if top.IsZero() {
 		return nil, fmt.Errorf("there is no folder %s at %s: %w", printable(dir), printable(ref), fs.ErrNotExist)
 	}
 	w := &treeWalk{db: r.db, known: known}
 	if err := w.folder(ctx, top, dir, 1); err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
 	return w.files, w.finish(ctx)
 }
@@ -61,7 +61,7 @@ func (w *treeWalk) finish(ctx context.Context) error {
 				return err
 			}
 			if err := do(&w.blobs[i]); err != nil {
-				return w.db.Explain(err)
+				return w.db.AddHint(err)
 			}
 		}
 	}
@@ -117,7 +117,7 @@ func (w *treeWalk) wrong(err error, dir string, depth int) error {
 
 func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int) error {
 	name := string(e.Name)
-	if hidden(name) || e.Project() {
+	if hidden(name) || e.IsSubmodule() {
 		return nil
 	}
 	full := dir + "/" + name
@@ -132,14 +132,14 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 		return nil
 	}
 	switch {
-	case e.Folder():
+	case e.IsFolder():
 		if !w.descend(full, depth+1) {
 			return nil
 		}
 		return w.folder(ctx, e.Hash, full, depth+1)
-	case e.Link():
+	case e.IsLink():
 		return w.link(e, full)
-	case e.File():
+	case e.IsFile():
 		if f := w.known[full]; f != nil && f.Problem == "" && f.Blob != "" && sameText(w.db, f, e.Hash) {
 			w.files = append(w.files, f)
 			return nil

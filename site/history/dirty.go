@@ -32,11 +32,11 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 	}
 	top, err := r.db.Subtree(head.Tree, inside)
 	if err != nil {
-		return false, r.db.Explain(err)
+		return false, r.db.AddHint(err)
 	}
 	committed, err := r.db.Diff(git.Hash{}, top, inside, bounds)
 	if err != nil {
-		return false, r.db.Explain(err)
+		return false, r.db.AddHint(err)
 	}
 	expected := make(map[string]git.Hash, len(committed))
 	for _, d := range committed {
@@ -61,7 +61,7 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 	if len(expected) == 0 {
 		return false, nil
 	}
-	for path := range r.db.LeftOut() {
+	for path := range r.db.SparsePaths() {
 		delete(expected, path)
 	}
 	return len(expected) > 0, nil

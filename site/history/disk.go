@@ -16,7 +16,7 @@ import (
 
 // diskFiles lists the files below dir as they lie on disk. What looks as it is
 // remembered is not read.
-func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]git.Remembered) ([]*source.File, error) {
+func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]git.IndexStat) ([]*source.File, error) {
 	root, err := r.openRoot()
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]
 type diskWalk struct {
 	listing
 	root       *os.Root
-	remembered map[string]git.Remembered
+	remembered map[string]git.IndexStat
 	staged     *stagedBlobs
 }
 
@@ -156,7 +156,7 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 
 // leave leaves a write-up unread if it looks as the index remembers it. A small
 // one is read: it may be the pointer of Git LFS.
-func (w *diskWalk) leave(e fs.DirEntry, full string, is git.Remembered) bool {
+func (w *diskWalk) leave(e fs.DirEntry, full string, is git.IndexStat) bool {
 	name := e.Name()
 	if !isText(name) || name[0] == '_' {
 		return false

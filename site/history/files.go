@@ -68,7 +68,7 @@ func (r *Repo) FilesUnread(ctx context.Context, dir string) ([]*source.File, err
 	if err != nil || r.db == nil {
 		return r.Files(ctx, WorkTree, dir)
 	}
-	files, err := r.diskFiles(ctx, inside, r.db.Remembered())
+	files, err := r.diskFiles(ctx, inside, r.db.IndexStats())
 	sortByPath(files)
 	return files, err
 }

@@ -133,7 +133,7 @@ func (r *Repo) Place() string { return r.common }
 
 // memo is what is known of the commits and of what they did below dir.
 func (r *Repo) memo(dir string) *cache.Memo {
-	return cache.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Altered()}, "\n"))
+	return cache.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Overrides()}, "\n"))
 }
 
 // Close gives back the files a Repo holds open. A File that reads its content
@@ -165,10 +165,10 @@ func (r *Repo) Reason() string { return r.reason() }
 
 // MissesContent reports whether the repository is a clone that left contents at its
 // remote, and one of them was asked for.
-func (r *Repo) MissesContent() bool { return r.db != nil && r.db.Partial() && r.missed.Load() }
+func (r *Repo) MissesContent() bool { return r.db != nil && r.db.IsPartial() && r.missed.Load() }
 
 // Shallow reports whether the repository is a clone whose history was cut off.
-func (r *Repo) Shallow() bool { return r.db != nil && r.db.Shallow() }
+func (r *Repo) Shallow() bool { return r.db != nil && r.db.IsShallow() }
 
 // Commit returns the commit that ref names: a branch, a tag, a remote's branch,
 // a hash or the start of one, each with any number of ~2 and ^2 behind it.
@@ -180,7 +180,7 @@ func (r *Repo) Commit(ref string) (Commit, error) {
 	}
 	names, err := r.names(c)
 	if err != nil {
-		return Commit{}, r.db.Explain(err)
+		return Commit{}, r.db.AddHint(err)
 	}
 	return Commit{Hash: c.Hash.String(), Author: called(names, c.Author), When: c.When, Committed: c.Committed, Subject: c.Subject}, nil
 }
@@ -207,7 +207,7 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	if errors.Is(err, git.ErrTooLarge) {
 		return nil, fmt.Errorf("object %s is larger than %d MB", blob, evidenceLimit>>20)
 	}
-	return data, r.db.Explain(err)
+	return data, r.db.AddHint(err)
 }
 
 // Learn finds out under which name Git has the content of each text that was read.

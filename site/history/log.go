@@ -107,18 +107,18 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	}
 	names, err := r.names(head)
 	if err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
 	formOnly, err := r.formOnly(head)
 	if err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
 	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly, ignored: r.tooLarge(head)}, memo: r.memo(inside)}
 	if err := w.run(ctx, head); err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
 	w.log.memo = w.memo
-	r.db.Forget() // a walk reads trees, and who comes next reads files
+	r.db.FreeCaches() // a walk reads trees, and who comes next reads files
 	w.log.origins = origins(w.log)
 	return w.log, nil
 }
@@ -154,7 +154,7 @@ func (l *Log) Positions(blobs []string) []uint64 {
 // can still be read.
 func (l *Log) ForgetContents() {
 	if l.repo != nil && l.repo.db != nil {
-		l.repo.db.Forget()
+		l.repo.db.FreeCaches()
 	}
 }
 

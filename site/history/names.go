@@ -87,6 +87,6 @@ func (r *Repo) small(c *git.Commit, name string) ([]byte, error) {
 
 // called returns what p is called in names.
 func called(names mailmap.Map, p git.Person) Person {
-	name, email := names.Of(p.Name, p.Email)
+	name, email := names.Lookup(p.Name, p.Email)
 	return Person{Name: name, Email: email}
 }

@@ -9,4 +9,4 @@ import (
 )
 
 // sameNode says of no file that it need not be read.
-func sameNode(fs.FileInfo, git.Remembered) bool { return false }
+func sameNode(fs.FileInfo, git.IndexStat) bool { return false }

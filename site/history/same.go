@@ -23,7 +23,7 @@ func learn(db *git.Database, files []*source.File) {
 	for i, f := range texts {
 		lent[names[i]] = f.Data
 	}
-	db.Lend(lent)
+	db.AddBases(lent)
 }
 
 // sameText reports whether a text is the blob want, or what a checkout makes of

@@ -27,7 +27,7 @@ func Do(n int, do func(i int)) {
 	}
 	var first *Panic
 	for _, wait := range waits {
-		if p := caught(wait); p != nil && first == nil {
+		if p := catchPanic(wait); p != nil && first == nil {
 			first = p
 		}
 	}
@@ -40,7 +40,7 @@ func Do(n int, do func(i int)) {
 func Go(do func()) (wait func()) {
 	var fault *Panic
 	var running sync.WaitGroup
-	running.Go(func() { fault = caught(do) })
+	running.Go(func() { fault = catchPanic(do) })
 	return func() {
 		running.Wait()
 		if fault != nil {
@@ -50,7 +50,7 @@ func Go(do func()) (wait func()) {
 }
 
 // catchPanic calls do and returns its panic, nil if do returned.
-func caught(do func()) (fault *Panic) {
+func catchPanic(do func()) (fault *Panic) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			fault = PanicOf(reason)
@@ -74,20 +74,20 @@ func PanicOf(reason any) *Panic {
 	if p, ok := reason.(*Panic); ok {
 		return p
 	}
-	return &Panic{reason, place()}
+	return &Panic{reason, panicPlace()}
 }
 
 // panicPlace returns the function and line of debrief where the panic being recovered
 // occurred.
-func place() string {
+func panicPlace() string {
 	stack := make([]uintptr, 64)
 	frames := runtime.CallersFrames(stack[:runtime.Callers(2, stack)])
-	for behind := false; ; {
+	for afterPanic := false; ; {
 		frame, more := frames.Next()
 		switch {
 		case frame.Function == "runtime.gopanic":
-			behind = true
-		case behind && strings.HasPrefix(frame.Function, "debrief/"):
+			afterPanic = true
+		case afterPanic && strings.HasPrefix(frame.Function, "debrief/"):
 			return fmt.Sprintf("%s, %s:%d", strings.TrimPrefix(frame.Function, "debrief/"), path.Base(frame.File), frame.Line)
 		}
 		if !more {

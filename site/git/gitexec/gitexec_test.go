@@ -123,7 +123,7 @@ func TestItNeitherWaitsNorReadsForEver(t *testing.T) {
 		t.Errorf("it waited: %v", err)
 	}
 	write("head -c 20000000 /dev/zero; head -c 20000000 /dev/zero >&2\n")
-	if _, err := found(t, bin).Output(context.Background(), "log"); err == nil || !strings.Contains(err.Error(), "longer than 16 MB") {
+	if _, err := found(t, bin).Output(context.Background(), "log"); err == nil || !strings.Contains(err.Error(), "exceeds 16 MB") {
 		t.Errorf("it read on: %v", err)
 	}
 	write(`echo "$LC_ALL $GIT_TERMINAL_PROMPT $GIT_SSH_COMMAND $GIT_TRACE $GIT_QUARANTINE_PATH"; read x || echo nobody` + "\n")
@@ -241,9 +241,9 @@ func TestObjectsOfAnotherGit(t *testing.T) {
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	for script, want := range map[string]string{
 		"exit 128\n":                       "ended too early",
-		"read x; echo what\n":              `git cat-file said "what\n"`,
+		"read x; echo what\n":              `unexpected output of git cat-file: "what\n"`,
 		"read x; echo $x blob 5; echo a\n": "ended too early",
-		"read x; echo $x blob -5\n":        "git cat-file said",
+		"read x; echo $x blob -5\n":        "unexpected output of git cat-file",
 	} {
 		if err := os.WriteFile(filepath.Join(bin, "git"), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
 			t.Skip(err)

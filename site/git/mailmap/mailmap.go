@@ -25,8 +25,8 @@ type Map struct {
 
 // An address holds the replacements for one commit address.
 type address struct {
-	anyone person            // the replacement for names not in named
-	named  map[string]person // by the lower-case commit name
+	fallback person            // the replacement for names not in named
+	named    map[string]person // by the lower-case commit name
 }
 
 // A person is a replacement name and address; "" keeps the original.
@@ -40,64 +40,64 @@ func Parse(text []byte) Map {
 		if len(line) > 0 && line[0] == '#' {
 			continue
 		}
-		now, rest, ok := identity(string(line), false)
+		current, rest, ok := parseIdentity(string(line), false)
 		if !ok {
 			continue
 		}
-		then, _, two := identity(rest, true)
-		m.add(now, then, two)
+		committed, _, hasBoth := parseIdentity(rest, true)
+		m.add(current, committed, hasBoth)
 	}
 	return m
 }
 
 // parseIdentity parses "Name <mail>" at the start of a line. allowEmptyMail permits an
 // empty address.
-func identity(line string, emptyMail bool) (who person, rest string, ok bool) {
+func parseIdentity(line string, allowEmptyMail bool) (who person, rest string, ok bool) {
 	name, rest, ok := strings.Cut(line, "<")
 	if !ok {
 		return person{}, "", false
 	}
 	email, rest, ok := strings.Cut(rest, ">")
-	if !ok || email == "" && !emptyMail {
+	if !ok || email == "" && !allowEmptyMail {
 		return person{}, "", false
 	}
 	return person{strings.Trim(name, " \t\r\n"), email}, rest, true
 }
 
-func (m Map) add(now, then person, two bool) {
-	if !two { // Name <commit@mail>: the address is only the key
-		then, now.email = person{email: now.email}, ""
+func (m Map) add(current, committed person, hasBoth bool) {
+	if !hasBoth { // Name <commit@mail>: the address is only the key
+		committed, current.email = person{email: current.email}, ""
 	}
-	at := m.people[lower(then.email)]
+	at := m.people[lowerASCII(committed.email)]
 	if at == nil {
 		at = &address{}
-		m.people[lower(then.email)] = at
+		m.people[lowerASCII(committed.email)] = at
 	}
-	if then.name != "" {
+	if committed.name != "" {
 		if at.named == nil {
 			at.named = map[string]person{}
 		}
-		at.named[lower(then.name)] = now
+		at.named[lowerASCII(committed.name)] = current
 		return
 	}
 	// One line may set the name and another the address.
-	if now.name != "" {
-		at.anyone.name = now.name
+	if current.name != "" {
+		at.fallback.name = current.name
 	}
-	if now.email != "" {
-		at.anyone.email = now.email
+	if current.email != "" {
+		at.fallback.email = current.email
 	}
 }
 
 // Lookup returns the current name and address of a commit's author.
-func (m Map) Of(name, email string) (string, string) {
-	at := m.people[lower(email)]
+func (m Map) Lookup(name, email string) (string, string) {
+	at := m.people[lowerASCII(email)]
 	if at == nil {
 		return name, email
 	}
-	who, ok := at.named[lower(name)]
+	who, ok := at.named[lowerASCII(name)]
 	if !ok {
-		who = at.anyone
+		who = at.fallback
 	}
 	if who.name != "" {
 		name = who.name
@@ -109,7 +109,7 @@ func (m Map) Of(name, email string) (string, string) {
 }
 
 // lowerASCII lowers ASCII letters only, as git compares names.
-func lower(s string) string {
+func lowerASCII(s string) string {
 	b := []byte(s)
 	for i, c := range b {
 		if 'A' <= c && c <= 'Z' {

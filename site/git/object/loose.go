@@ -54,7 +54,7 @@ func (l *loose) open(h Hash) (kind string, size int64, body io.Reader, done func
 		return "", 0, nil, nil, err
 	}
 	in := bufio.NewReaderSize(inflated, 4<<10)
-	kind, size, err = header(in)
+	kind, size, err = parseHeader(in)
 	if err != nil {
 		f.Close()
 		return "", 0, nil, nil, err
@@ -62,12 +62,12 @@ func (l *loose) open(h Hash) (kind string, size int64, body io.Reader, done func
 	return kind, size, in, func() { f.Close() }, nil
 }
 
-var errHeader = errors.New("it has no header of an object")
+var errHeader = errors.New("it has no object header")
 
 // parseHeader reads "blob 12" and the zero byte after it.
-func header(in *bufio.Reader) (kind string, size int64, err error) {
-	const longest = 32
-	head, err := in.Peek(longest)
+func parseHeader(in *bufio.Reader) (kind string, size int64, err error) {
+	const maxHeader = 32
+	head, err := in.Peek(maxHeader)
 	end := bytes.IndexByte(head, 0)
 	if end < 0 {
 		if err != nil && err != io.EOF {
@@ -98,7 +98,7 @@ func (l *loose) object(h Hash, limit int64) (kind string, data []byte, err error
 	}
 	data, err = io.ReadAll(io.LimitReader(body, size+1))
 	if err == nil && int64(len(data)) != size {
-		err = fmt.Errorf("its header says %d bytes and it has others", size)
+		err = fmt.Errorf("its header declares %d bytes, which is not its size", size)
 	}
 	return kind, data, err
 }

@@ -50,7 +50,7 @@ func TestLooseObjectsAreReadNoFurtherThanTheirHeaderSays(t *testing.T) {
 	vast := putLoose(t, s.Dir, "blob 5000000000", []byte("four"))
 	none := putLoose(t, s.Dir, "blob -1", []byte("four"))
 	p, _ := Find(s.Dir)
-	st := Native(p)
+	st := OpenNative(p)
 	defer st.Close()
 	if kind, data, err := st.Object(true4, 10); err != nil || kind != Blob || string(data) != "four" {
 		t.Errorf("an honest object is %s %q, %v", kind, data, err)

@@ -22,11 +22,11 @@ import (
 
 // deltaCacheBytes limits go-git's cache of delta bases. A larger cache was not
 // measurably faster.
-const deltaCache = 24 * cache.MiByte
+const deltaCacheBytes = 24 * cache.MiByte
 
 // largeObjectBytes is the size from which go-git reports an object's size without
 // reading the object.
-const largeObject = 32 << 20
+const largeObjectBytes = 32 << 20
 
 // native reads a repository with go-git. It works around go-git's faults: misread
 // alternates and panics on damaged packs.
@@ -35,13 +35,13 @@ type native struct {
 	stores []*filesystem.Storage // the repository's own store, then those of its alternates
 	loose  []*loose              // one per store
 	last   int                   // the store that had the previous object
-	lent   map[plumbing.Hash][]byte
+	bases  map[plumbing.Hash][]byte
 }
 
 // OpenNative opens the repository at p with go-git. [Place.Unsupported] must have
 // returned "".
-func Native(p Place) Store {
-	n := &native{place: p, lent: map[plumbing.Hash][]byte{}}
+func OpenNative(p Place) Store {
+	n := &native{place: p, bases: map[plumbing.Hash][]byte{}}
 	n.connect()
 	return n
 }
@@ -61,11 +61,12 @@ func (n *native) connect() {
 }
 
 func (n *native) openStore(fsys billy.Filesystem) *filesystem.Storage {
-	return filesystem.NewStorageWithOptions(fsys, lender{cache.NewObjectLRU(deltaCache), n.lent}, filesystem.Options{
+	bases := baseCache{cache.NewObjectLRU(deltaCacheBytes), n.bases}
+	return filesystem.NewStorageWithOptions(fsys, bases, filesystem.Options{
 		ExclusiveAccess: true, // list packs and loose objects once instead of once per object
 		KeepDescriptors: true,
 
-		LargeObjectThreshold: largeObject,
+		LargeObjectThreshold: largeObjectBytes,
 	})
 }
 
@@ -85,7 +86,7 @@ func (n *native) Refresh() {
 // alternates returns the object folders listed in objects/info/alternates, recursively
 // and without duplicates.
 func alternates(folder string, seen []string) []string {
-	for _, dir := range alternatesOf(folder) {
+	for _, dir := range listAlternates(folder) {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() && len(seen) < 16 && !slices.Contains(seen, dir) {
 			seen = alternates(dir, append(seen, dir))
 		}
@@ -95,7 +96,7 @@ func alternates(folder string, seen []string) []string {
 
 // listAlternates returns the folders that one object folder lists, including missing
 // ones.
-func alternatesOf(folder string) []string {
+func listAlternates(folder string) []string {
 	f, err := OpenRegular(filepath.Join(folder, "info", "alternates"))
 	if err != nil {
 		return nil
@@ -112,16 +113,16 @@ func alternatesOf(folder string) []string {
 }
 
 // goGitHash converts h to go-git's type.
-func name(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
+func goGitHash(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
 
 // fromGoGit converts a go-git hash.
-func hashOf(name plumbing.Hash) (h Hash) {
+func fromGoGit(name plumbing.Hash) (h Hash) {
 	copy(h[:], name[:])
 	return h
 }
 
 // tryStores calls f for each store until one has the object.
-func (n *native) ask(h Hash, f func(i int) error) (err error) {
+func (n *native) tryStores(h Hash, f func(i int) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil { // a damaged pack is an error, not a bug of debrief
 			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
@@ -146,11 +147,11 @@ func (n *native) ask(h Hash, f func(i int) error) (err error) {
 }
 
 func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err error) {
-	err = n.ask(h, func(i int) error {
+	err = n.tryStores(h, func(i int) error {
 		if kind, data, err = n.loose[i].object(h, limit); !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		obj, err := n.stores[i].EncodedObject(plumbing.AnyObject, name(h))
+		obj, err := n.stores[i].EncodedObject(plumbing.AnyObject, goGitHash(h))
 		if err != nil {
 			return err
 		}
@@ -170,9 +171,9 @@ func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err erro
 }
 
 func (n *native) Size(h Hash) (size int64, err error) {
-	err = n.ask(h, func(i int) error {
+	err = n.tryStores(h, func(i int) error {
 		if size, err = n.loose[i].size(h); errors.Is(err, fs.ErrNotExist) {
-			size, err = n.stores[i].EncodedObjectSize(name(h))
+			size, err = n.stores[i].EncodedObjectSize(goGitHash(h))
 		}
 		return err
 	})
@@ -183,7 +184,7 @@ func (n *native) Ref(full string) (Hash, error) {
 	name := plumbing.ReferenceName(full)
 	ref, err := storer.ResolveReference(n.stores[0], name)
 	if err == nil {
-		return hashOf(ref.Hash()), nil
+		return fromGoGit(ref.Hash()), nil
 	}
 	if name == plumbing.HEAD {
 		if head, err := n.stores[0].Reference(name); err == nil && head.Type() == plumbing.SymbolicReference {
@@ -208,7 +209,7 @@ func (n *native) Refs(prefix string) ([]string, error) {
 	return names, err
 }
 
-func (n *native) Begins(digits string) ([]Hash, error) {
+func (n *native) HashesWithPrefix(digits string) ([]Hash, error) {
 	// The index finds whole bytes; an odd last digit is compared afterwards.
 	raw, err := hex.DecodeString(digits[:len(digits)/2*2])
 	if err != nil {
@@ -221,7 +222,7 @@ func (n *native) Begins(digits string) ([]Hash, error) {
 			return nil, err
 		}
 		for _, name := range list {
-			if h := hashOf(name); strings.HasPrefix(h.String(), digits) && !slices.Contains(found, h) {
+			if h := fromGoGit(name); strings.HasPrefix(h.String(), digits) && !slices.Contains(found, h) {
 				found = append(found, h)
 			}
 		}

@@ -56,16 +56,16 @@ type Store interface {
 
 	// AddBases supplies contents that are in memory already, by name. They must not
 	// change. Deltas based on them resolve faster.
-	Lend(texts map[Hash][]byte)
+	AddBases(texts map[Hash][]byte)
 
-	Ref(full string) (Hash, error)        // the object of a reference
-	Refs(prefix string) ([]string, error) // the full names with a prefix
-	Begins(digits string) ([]Hash, error) // the objects whose names start with the digits
-	Staged(file string) ([]Staged, error) // the entries of the index, or of another index file
+	Ref(full string) (Hash, error)                  // the object of a reference
+	Refs(prefix string) ([]string, error)           // the full names with a prefix
+	HashesWithPrefix(digits string) ([]Hash, error) // the objects whose names start with the digits
+	Staged(file string) ([]Staged, error)           // the entries of the index, or of another index file
 
 	// IndexStats returns the stat data that the index caches, by path. It omits files
 	// that may have changed unnoticed.
-	Remembered() map[string]Remembered
+	IndexStats() map[string]IndexStat
 
 	Refresh() // makes objects and references written since opening visible
 	Close() error
@@ -73,7 +73,7 @@ type Store interface {
 
 // IndexStat is the stat data cached in the index. If a file's stat still matches, its
 // content is the staged blob.
-type Remembered struct {
+type IndexStat struct {
 	Hash              Hash
 	Size              uint32 // the lowest 32 bits
 	Modified, Changed time.Time
@@ -86,5 +86,5 @@ type Staged struct {
 	Mode     []byte // the mode as in trees
 	Hash     Hash
 	Conflict bool // an unresolved merge
-	LeftOut  bool // skip-worktree: a sparse checkout leaves the file off the disk
+	Sparse   bool // skip-worktree: a sparse checkout leaves the file off the disk
 }

@@ -38,10 +38,10 @@ func Find(dir string) (Place, bool) {
 			if info.IsDir() {
 				if p, ok := gitFolder(dot); ok {
 					p.Root = dir
-					return inside(p, bare, found), true
+					return preferTree(p, bare, found), true
 				}
 			} else if info.Mode().IsRegular() {
-				return inside(gitFile(dir, dot), bare, found), true
+				return preferTree(gitFile(dir, dot), bare, found), true
 			}
 		}
 		if p, ok := gitFolder(dir); ok && !found {
@@ -60,10 +60,10 @@ func Find(dir string) (Place, bool) {
 
 // preferTree returns the work tree, unless bare was found in the Git folder of the work
 // tree, as .git/modules/sub is. Git itself then has no work tree either.
-func inside(tree, bare Place, found bool) Place {
+func preferTree(tree, bare Place, found bool) Place {
 	if found && tree.broken == "" {
-		for _, own := range []string{tree.git, tree.common} {
-			if bare.git == own || strings.HasPrefix(bare.git, own+string(filepath.Separator)) {
+		for _, folder := range []string{tree.git, tree.common} {
+			if bare.git == folder || strings.HasPrefix(bare.git, folder+string(filepath.Separator)) {
 				return bare
 			}
 		}
@@ -77,7 +77,8 @@ func gitFolder(dir string) (Place, bool) {
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
 		p.common = resolvePath(dir, line)
 	}
-	if info, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil || !info.Mode().IsRegular() && info.Mode().Type() != fs.ModeSymlink {
+	info, err := os.Lstat(filepath.Join(dir, "HEAD"))
+	if err != nil || !info.Mode().IsRegular() && info.Mode().Type() != fs.ModeSymlink {
 		return Place{}, false
 	}
 	for _, name := range []string{"objects", "refs"} {
@@ -102,7 +103,8 @@ func gitFile(root, dot string) Place {
 	p, ok := gitFolder(dir)
 	p.Root = root
 	if !ok {
-		p.broken = fmt.Sprintf("%s names the folder %q, which is not a Git folder; run git worktree repair in the main work tree", filepath.Base(dot), filepath.Base(dir))
+		p.broken = fmt.Sprintf("%s names the folder %q, which is not a Git folder; "+
+			"run git worktree repair in the main work tree", filepath.Base(dot), filepath.Base(dir))
 	}
 	return p
 }
@@ -140,7 +142,7 @@ func (p Place) Common() string { return p.common }
 // It does not use go-git's configuration parser, because go-git rejects repositories
 // for settings that do not affect reading: git sparse-checkout always sets
 // extensions.worktreeConfig.
-func (p Place) Foreign() (string, error) {
+func (p Place) Unsupported() (string, error) {
 	if p.broken != "" {
 		return "", errors.New(p.broken)
 	}
@@ -154,35 +156,35 @@ func (p Place) Foreign() (string, error) {
 	default:
 		return fmt.Sprintf("the repository has format version %q", version), nil
 	}
-	var odd []string
+	var unsupported []string
 	for key, value := range set {
 		if name, ok := strings.CutPrefix(key, "extensions."); ok {
-			if said := oddExtension(name, strings.ToLower(value), version); said != "" {
-				odd = append(odd, said)
+			if reason := unsupportedExtension(name, strings.ToLower(value), version); reason != "" {
+				unsupported = append(unsupported, reason)
 			}
 		}
 	}
-	if len(odd) == 0 {
+	if len(unsupported) == 0 {
 		return "", nil
 	}
-	sort.Strings(odd)
-	return "the repository " + strings.Join(odd, " and "), nil
+	sort.Strings(unsupported)
+	return "the repository " + strings.Join(unsupported, " and "), nil
 }
 
 // unsupportedExtension describes a setting below extensions that go-git does not
 // support, "" if the setting does not affect reading.
-func oddExtension(name, value, version string) string {
+func unsupportedExtension(name, value, version string) string {
 	switch name {
 	case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
 	case "objectformat":
 		if value == "sha256" {
-			return "names its objects by sha256"
+			return "uses the object format sha256"
 		} else if value != "sha1" {
-			return fmt.Sprintf("names its objects by %q", value)
+			return fmt.Sprintf("uses the object format %q", value)
 		}
 	case "refstorage":
 		if value != "files" {
-			return fmt.Sprintf("keeps its branches as %q", value)
+			return fmt.Sprintf("stores its references as %q", value)
 		}
 	default:
 		if version == "1" { // in version 0 git ignores unknown extensions
@@ -248,8 +250,8 @@ func readConfig(path string) (map[string]string, error) {
 		if line == "" || line[0] == '#' || line[0] == ';' || section == "" {
 			continue
 		}
-		key, value, has := strings.Cut(line, "=")
-		if !has {
+		key, value, hasValue := strings.Cut(line, "=")
+		if !hasValue {
 			value = "true"
 		}
 		if i := strings.IndexAny(value, "#;"); i >= 0 {
@@ -262,9 +264,9 @@ func readConfig(path string) (map[string]string, error) {
 
 // sectionName parses the text in the brackets of a section, "" for unsupported forms.
 func sectionName(head string) string {
-	name, sub, two := strings.Cut(strings.TrimSpace(head), " ")
+	name, sub, hasSub := strings.Cut(strings.TrimSpace(head), " ")
 	name = strings.ToLower(name)
-	if !two {
+	if !hasSub {
 		if strings.ContainsAny(name, `."`) {
 			return "" // the deprecated form of subsections
 		}
@@ -280,15 +282,15 @@ func sectionName(head string) string {
 // withoutPath removes the local path from an error. Pages show these errors and must
 // not depend on the machine.
 func withoutPath(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
 	}
 	return err
 }
 
 // IsPartial reports whether the repository is a partial clone.
-func (p Place) Partial() bool {
+func (p Place) IsPartial() bool {
 	packs, err := os.ReadDir(filepath.Join(p.common, "objects", "pack"))
 	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
 		return strings.HasSuffix(e.Name(), ".promisor")
@@ -324,8 +326,8 @@ const ReplacePrefix = "refs/replace/"
 
 // HasMissingAlternate reports whether the repository borrows objects from a folder that
 // does not exist.
-func (p Place) Gone() bool {
-	for _, dir := range alternatesOf(filepath.Join(p.common, "objects")) {
+func (p Place) HasMissingAlternate() bool {
+	for _, dir := range listAlternates(filepath.Join(p.common, "objects")) {
 		if _, err := os.Stat(dir); err != nil {
 			return true
 		}

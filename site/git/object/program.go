@@ -24,21 +24,21 @@ type program struct {
 
 // OpenProgram opens the repository at p with the git program. It fails if git is not
 // installed or cannot read the repository. width is the length of object names.
-func Program(p Place) (s Store, width int, err error) {
+func OpenProgram(p Place) (s Store, width int, err error) {
 	g, err := gitexec.FindIsolated(p.git)
 	if err != nil {
 		return nil, 0, err
 	}
-	form, err := g.Output(context.Background(), "rev-parse", "--show-object-format")
+	format, err := g.Output(context.Background(), "rev-parse", "--show-object-format")
 	switch {
 	case err != nil:
 		return nil, 0, err
-	case form == "sha1":
+	case format == "sha1":
 		width = SHA1
-	case form == "sha256":
+	case format == "sha256":
 		width = SHA256
 	default:
-		return nil, 0, fmt.Errorf("the object format %s is not supported, only sha1 and sha256", form)
+		return nil, 0, fmt.Errorf("the object format %s is not supported, only sha1 and sha256", format)
 	}
 	return &program{g, g.NewObjectReader(), width}, width, nil
 }
@@ -57,21 +57,21 @@ func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
 		}
 	}
 	kind, data, err := p.objects.Object(h.String())
-	return kind, data, missing(h, err)
+	return kind, data, wrapMissing(h, err)
 }
 
 func (p *program) Size(h Hash) (int64, error) {
 	_, size, err := p.objects.Header(h.String())
-	return size, missing(h, err)
+	return size, wrapMissing(h, err)
 }
 
 // IndexStats returns nil: git prints this data in no stable format.
-func (p *program) Remembered() map[string]Remembered { return nil }
+func (p *program) IndexStats() map[string]IndexStat { return nil }
 
 // Positions returns zeros: git has its own cache.
 func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
 
-func missing(h Hash, err error) error {
+func wrapMissing(h Hash, err error) error {
 	if errors.Is(err, gitexec.ErrNoObject) {
 		return fmt.Errorf("object %s is %w", h, ErrMissing)
 	}
@@ -79,11 +79,11 @@ func missing(h Hash, err error) error {
 }
 
 func (p *program) Ref(full string) (Hash, error) {
-	none := fmt.Errorf("%w is called %q", ErrNoRef, full)
+	missing := fmt.Errorf("%w is called %q", ErrNoRef, full)
 	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
-		return Hash{}, none // not a valid name, and rev-parse would read it as an expression
+		return Hash{}, missing // not a valid name, and rev-parse would read it as an expression
 	}
-	text, ok, err := p.ask("rev-parse", "--verify", "--quiet", "--end-of-options", full)
+	text, ok, err := p.output("rev-parse", "--verify", "--quiet", "--end-of-options", full)
 	if err != nil {
 		return Hash{}, err
 	}
@@ -91,29 +91,29 @@ func (p *program) Ref(full string) (Hash, error) {
 		return ParseHash([]byte(text))
 	}
 	if full == "HEAD" {
-		if head, ok, err := p.ask("symbolic-ref", "--quiet", "--short", full); err == nil && ok {
+		if head, ok, err := p.output("symbolic-ref", "--quiet", "--short", full); err == nil && ok {
 			return Hash{}, fmt.Errorf("%s %w", head, ErrUnborn)
 		}
 	}
-	return Hash{}, none
+	return Hash{}, missing
 }
 
 // output calls [gitexec.Git.Output] and returns ok false for exit status 1.
-func (p *program) ask(command string, args ...string) (string, bool, error) {
+func (p *program) output(command string, args ...string) (string, bool, error) {
 	text, err := p.git.Output(context.Background(), command, args...)
-	if no := (*gitexec.Error)(nil); errors.As(err, &no) && no.Code == 1 {
+	if e := (*gitexec.Error)(nil); errors.As(err, &e) && e.Code == 1 {
 		return "", false, nil
 	}
 	return text, err == nil, err
 }
 
 func (p *program) Refs(prefix string) ([]string, error) {
-	text, _, err := p.ask("for-each-ref", "--format=%(refname)", "--", strings.TrimSuffix(prefix, "/"))
+	text, _, err := p.output("for-each-ref", "--format=%(refname)", "--", strings.TrimSuffix(prefix, "/"))
 	return strings.Fields(text), err
 }
 
-func (p *program) Begins(digits string) ([]Hash, error) {
-	text, _, err := p.ask("rev-parse", "--disambiguate="+digits)
+func (p *program) HashesWithPrefix(digits string) ([]Hash, error) {
+	text, _, err := p.output("rev-parse", "--disambiguate="+digits)
 	if err != nil {
 		return nil, err
 	}
@@ -154,14 +154,14 @@ func (p *program) Staged(file string) ([]Staged, error) {
 			return nil, err
 		}
 		out = append(out, Staged{Path: string(path), Mode: bytes.Clone(fields[1]), Hash: h,
-			Conflict: string(fields[3]) != "0", LeftOut: fields[0][0] == 'S'})
+			Conflict: string(fields[3]) != "0", Sparse: fields[0][0] == 'S'})
 	}
-	return p.withoutAnnounced(g, out)
+	return p.dropIntentToAdd(g, out)
 }
 
 // maxIntentChecks is the most empty files that are checked for git add -N. Such entries
 // look like staged empty files.
-const mostAnnounced = 100
+const maxIntentChecks = 100
 
 // debugForm matches the lines that ls-files --debug prints after a path; it captures
 // the flags. intentToAdd is the flag of git add -N.
@@ -170,11 +170,11 @@ var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0
 const intentToAdd = 1 << 29
 
 // dropIntentToAdd removes the entries of git add -N, which have no staged content.
-func (p *program) withoutAnnounced(g *gitexec.Git, all []Staged) ([]Staged, error) {
-	nothing := HashOf(p.width, Blob, nil)
+func (p *program) dropIntentToAdd(g *gitexec.Git, all []Staged) ([]Staged, error) {
+	empty := HashOf(p.width, Blob, nil)
 	args := []string{"-z", "--debug", "--full-name", "--"}
 	for _, s := range all {
-		if s.Hash == nothing && len(args) < mostAnnounced {
+		if s.Hash == empty && len(args) < maxIntentChecks {
 			args = append(args, s.Path)
 		}
 	}
@@ -185,12 +185,12 @@ func (p *program) withoutAnnounced(g *gitexec.Git, all []Staged) ([]Staged, erro
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w", err)
 	}
-	announced := map[string]bool{}
+	intentOnly := map[string]bool{}
 	path, rest, _ := strings.Cut(text, "\x00")
 	for m := debugForm.FindStringSubmatch(rest); m != nil; m = debugForm.FindStringSubmatch(rest) {
 		flags, err := strconv.ParseUint(m[1], 16, 32)
-		announced[path] = err == nil && flags&intentToAdd != 0
+		intentOnly[path] = err == nil && flags&intentToAdd != 0
 		path, rest, _ = strings.Cut(rest[len(m[0]):], "\x00")
 	}
-	return slices.DeleteFunc(all, func(s Staged) bool { return announced[s.Path] }), nil
+	return slices.DeleteFunc(all, func(s Staged) bool { return intentOnly[s.Path] }), nil
 }

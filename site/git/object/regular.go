@@ -23,7 +23,7 @@ func OpenRegular(path string) (*os.File, error) {
 }
 
 func irregular(path string) error {
-	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is no regular file")}
+	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is not a regular file")}
 }
 
 // regularFiles is a file system that opens regular files only.

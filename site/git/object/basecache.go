@@ -7,13 +7,13 @@ import (
 
 // A baseCache is the object cache that go-git reads before it resolves deltas. It holds
 // contents added by AddBases and objects read before.
-type lender struct {
+type baseCache struct {
 	cache.Object
 	lent map[plumbing.Hash][]byte
 }
 
 // Get creates a new object for a base, since each delta requests it once.
-func (l lender) Get(name plumbing.Hash) (plumbing.EncodedObject, bool) {
+func (l baseCache) Get(name plumbing.Hash) (plumbing.EncodedObject, bool) {
 	text, ok := l.lent[name]
 	if !ok {
 		return l.Object.Get(name)
@@ -25,11 +25,11 @@ func (l lender) Get(name plumbing.Hash) (plumbing.EncodedObject, bool) {
 }
 
 // AddBases adds contents for the lifetime of the store; Refresh keeps them.
-func (n *native) Lend(texts map[Hash][]byte) {
+func (n *native) AddBases(texts map[Hash][]byte) {
 	for h, text := range texts {
-		n.lent[name(h)] = text
+		n.bases[goGitHash(h)] = text
 	}
 }
 
 // AddBases does nothing: git runs in another process.
-func (p *program) Lend(map[Hash][]byte) {}
+func (p *program) AddBases(map[Hash][]byte) {}

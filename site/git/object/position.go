@@ -23,7 +23,7 @@ func (n *native) Positions(names []Hash) []uint64 {
 		}
 		for _, p := range packs {
 			pack++
-			place(out, names, readPackIndex(dir, p), pack<<(64-packBits))
+			setPositions(out, names, readPackIndex(dir, p), pack<<(64-packBits))
 		}
 	}
 	return out
@@ -31,7 +31,7 @@ func (n *native) Positions(names []Hash) []uint64 {
 
 // setPositions sets the positions of the objects in one pack that have none yet. A
 // damaged index can make FindOffset panic; the remaining objects then keep position 0.
-func place(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
+func setPositions(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
 	if idx == nil {
 		return
 	}
@@ -40,7 +40,7 @@ func place(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
 		if out[i] != 0 {
 			continue
 		}
-		if offset, err := idx.FindOffset(name(h)); err == nil {
+		if offset, err := idx.FindOffset(goGitHash(h)); err == nil {
 			out[i] = begin | uint64(offset)
 		}
 	}
