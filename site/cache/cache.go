@@ -1,18 +1,13 @@
-// Package cache keeps what was learned about the commits of a repository, in a
-// file outside it, so that the next run need not learn it again.
+// Package cache stores records on disk outside the repository, so that the next run
+// does not compute them again. It has one record for a repository's commits and their
+// changes ([OpenCommits]), and records of any data by key ([Read], [Write]).
 //
-// A memo keeps no commit message and no name of a hidden file: more people may read the
-// cache than the repository.
+// The commit cache contains no commit message and no name of a hidden file, because
+// more people may read the cache than the repository.
 //
-// A commit never changes, and neither does what is said of it here; so nothing
-// in a memo grows old, whatever happens to branches. The file may be deleted at
-// any time, be of another version, damaged or another's: then everything is
-// learned anew, and nobody is told. What a site says is the same with a memo and
-// without.
-//
-// The package refuses to know how the changes of a commit are found.
-//
-// Start at [Open].
+// Commits are immutable, so entries never become stale. Files may be deleted at any
+// time; files of another version or key and damaged files are ignored without a
+// message. Results are the same with and without a cache.
 package cache
 
 import (
@@ -28,37 +23,37 @@ import (
 	"debrief/site/git"
 )
 
-// version is that of all that is kept. It must grow whenever a commit would be
-// read, or its changes found, in another way than before.
+// version is the version of all files. It must change whenever commits are parsed, or
+// their changes computed, differently.
 const version = "2"
 
-// A Change is what a commit did to one name.
+// A Change is the effect of a commit on one path.
 type Change struct {
 	Path   string
-	Status string   // in the words of whoever found it
-	Other  string   // the name at the other end of a rename, else ""
-	Before git.Hash // what the file held before, under its old name if it was renamed; zero if it is new
-	After  git.Hash // what it holds after the commit, zero if it is gone
+	Status string   // a status of package history
+	Other  string   // the other path of a rename, otherwise ""
+	Before git.Hash // the content before, under its old path if renamed; zero if added
+	After  git.Hash // the content after the commit, zero if deleted
 }
 
-// An Entry is all that is kept of one commit.
+// An Entry is the cached data of one commit.
 type Entry struct {
 	Commit  *git.Commit
-	Changes []Change // in the order in which they were found
+	Changes []Change // in the order computed
 }
 
-// A Memo is what is known of the commits of one repository. The nil Memo knows
-// nothing, and learns nothing. It is used by one goroutine at a time.
+// A CommitCache holds the cached commits of one repository. A nil CommitCache is empty
+// and ignores additions. It is not safe for concurrent use.
 type Memo struct {
 	file    string
 	key     string
 	entries map[git.Hash]Entry
-	learned map[git.Hash]bool // entries that the file has not
+	learned map[git.Hash]bool // entries that are not in the file
 }
 
-// Open reads the memo in folder that was kept under a key, which says of what
-// repository and of what part of it. It is empty where there is none, or none
-// that can be used. The folder "" keeps none.
+// OpenCommits reads the commit cache in folder for key, which identifies the repository
+// and the part of it. The cache is empty if there is no usable file. It returns nil for
+// the folder "".
 func Open(folder, key string) *Memo {
 	if folder == "" {
 		return nil
@@ -74,7 +69,7 @@ func Open(folder, key string) *Memo {
 	return m
 }
 
-// Of returns what is known of the commit h.
+// Lookup returns the entry of the commit h.
 func (m *Memo) Of(h git.Hash) (Entry, bool) {
 	if m == nil {
 		return Entry{}, false
@@ -83,7 +78,7 @@ func (m *Memo) Of(h git.Hash) (Entry, bool) {
 	return e, ok
 }
 
-// Learn adds what there is to know of a commit.
+// Add adds an entry.
 func (m *Memo) Learn(e Entry) {
 	if m == nil {
 		return
@@ -94,14 +89,14 @@ func (m *Memo) Learn(e Entry) {
 	m.entries[e.Commit.Hash] = e
 }
 
-// spare is how many commits are kept that the branch that was read last has not:
-// those of other branches, and what a rebase has left behind.
+// maxExtra is the most entries kept for commits outside the current branch: those of
+// other branches and those that a rebase left behind.
 const spare = 20_000
 
-// Save writes the memo if it has new entries, or an entry that may not be kept. It keeps
-// the entries of the commits in current, and up to spare others. mayKeep reports whether
-// the name of a file may be on disk; Save drops every entry with another name. If the
-// folder cannot be written, the next run computes the entries again.
+// Save writes the cache if it has new entries or entries that must be dropped. It keeps
+// the entries of the commits in current and up to maxExtra others. It drops entries
+// with a path for which mayKeep returns false. If the folder is not writable, the next
+// run computes the entries again.
 func (m *Memo) Save(current []*git.Commit, mayKeep func(path string) bool) {
 	if m == nil {
 		return
@@ -144,8 +139,8 @@ func (m *Memo) Save(current []*git.Commit, mayKeep func(path string) bool) {
 
 const (
 	suffix    = ".memo"
-	fileLimit = 1 << 30 // bytes, of some millions of commits
-	mostFiles = 64      // repositories, and folders in them
+	fileLimit = 1 << 30 // for some millions of commits
+	mostFiles = 64      // repositories and folders in them
 )
 
 func readFile(name string) ([]byte, error) {
@@ -156,8 +151,8 @@ func readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// writeFile puts a file in place whole, for nobody's eyes but the user's: the
-// subjects of commits are as private as the repository.
+// writeFile replaces a file atomically, readable by the user only: commit data is as
+// private as the repository.
 func writeFile(name string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
@@ -179,8 +174,8 @@ func writeFile(name string, data []byte) error {
 	return err
 }
 
-// prune removes the memos that were written longest ago where there are many:
-// nobody would, of a repository that is gone.
+// prune removes the oldest files beyond maxFiles, since the repositories of old files
+// may no longer exist.
 func prune(folder string) {
 	list, err := os.ReadDir(folder)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 
 const keptMagic = "debrief kept " + version + "\n"
 
-// Kept returns what Keep has put into folder under a key, nil if there is
-// nothing, or nothing that can be used.
+// Read returns the data that Write stored in folder under key, nil if there is no
+// usable file.
 func Kept(folder, key string) []byte {
 	if folder == "" {
 		return nil
@@ -32,8 +32,7 @@ func Kept(folder, key string) []byte {
 	return rest[sha256.Size:]
 }
 
-// Keep puts data into folder, for whoever asks with the same key. A folder that
-// cannot be written is left as it is.
+// Write stores data in folder under key. It ignores write errors.
 func Keep(folder, key string, data []byte) {
 	if folder == "" {
 		return
@@ -50,8 +49,8 @@ func keptFile(folder, key string) string {
 	return filepath.Join(folder, hex.EncodeToString(name[:16])+suffix)
 }
 
-// Program tells the builds of this program apart: what one has made of a text
-// another may make otherwise. It is a part of keys, and of nothing that is told.
+// BuildID identifies this build. Cache keys include it, so that a new build ignores the
+// records of others.
 func Program() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -69,7 +68,7 @@ func Program() string {
 	if revision != "" && clean {
 		return info.Main.Version + " " + revision
 	}
-	// Built from files that no commit has: the program's own file tells.
+	// A build from uncommitted files is identified by its executable.
 	name, err := os.Executable()
 	if err != nil {
 		return ""

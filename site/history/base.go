@@ -8,21 +8,20 @@ import (
 	"debrief/site/git"
 )
 
-// A BaseError says why there is nothing to compare a change with. It is never
-// answered by comparing with something else.
+// A BaseError is the reason why there is no base commit for a comparison. There is no
+// fallback base.
 type BaseError struct {
 	Rev     string
-	Shallow bool // the clone was cut off, which may be why
+	Shallow bool // the clone is shallow, a possible cause
 	Err     error
 }
 
 func (e *BaseError) Error() string { return e.Err.Error() }
 func (e *BaseError) Unwrap() error { return e.Err }
 
-// Base returns the commit that a change is to be compared with: where the
-// history of ref and that of rev part, so that what has happened at rev since is
-// not taken for part of the change, nor missed in it. Where they share no
-// commit it is rev itself. Every error is a BaseError.
+// Base returns the merge base of ref and rev, the commit to compare a change with.
+// Later commits of rev are thereby not part of the comparison. Without a common commit
+// it returns rev. Every error is a BaseError.
 func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	missing := func(err error) (Commit, error) {
 		if r.db != nil {
@@ -39,7 +38,7 @@ func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	}
 	head, err := r.resolve(ref)
 	if errors.Is(err, git.ErrUnborn) {
-		return r.Commit(at.Hash.String()) // all there is, is new since rev
+		return r.Commit(at.Hash.String()) // everything is new since rev
 	}
 	if err != nil {
 		return missing(err)

@@ -13,9 +13,8 @@ import (
 	"debrief/site/source"
 )
 
-// FilesLike returns the files below dir as Files does, as they stood at the
-// commit ref. Of a text that was the same then as in like, it is the value of
-// like: whoever has read it needs not read it again.
+// FilesReusing returns the files below dir at the commit ref, as Files does. It returns
+// the values of reuse for files with the same content, which need not be read again.
 func (r *Repo) FilesLike(ctx context.Context, ref, dir string, like []*source.File) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -33,7 +32,7 @@ func (r *Repo) FilesLike(ctx context.Context, ref, dir string, like []*source.Fi
 	return files, err
 }
 
-// treeFiles lists the files below dir as they stood at ref.
+// treeFiles lists the files below dir at ref.
 func (r *Repo) treeFiles(ctx context.Context, ref, dir string, known map[string]*source.File) ([]*source.File, error) {
 	c, err := r.resolve(ref)
 	if err != nil {
@@ -53,7 +52,7 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string, known map[string]
 	return w.files, w.finish(ctx)
 }
 
-// finish measures and reads what was listed.
+// finish reads the sizes and contents of the listed files.
 func (w *treeWalk) finish(ctx context.Context) error {
 	for _, do := range []func(*blob) error{w.measure, w.read} {
 		for i := range w.blobs {
@@ -68,16 +67,16 @@ func (w *treeWalk) finish(ctx context.Context) error {
 	return nil
 }
 
-// A treeWalk lists and measures all there is before it reads any of it: ten tree
-// objects can name a thousand million files.
+// A treeWalk lists and measures all files before it reads any content: ten tree objects
+// can name a thousand million files.
 type treeWalk struct {
 	listing
 	db    *git.Database
 	blobs []blob
-	known map[string]*source.File // which may be the same
+	known map[string]*source.File // files by path, used again if the content is the same
 }
 
-// A blob is a regular file that is yet to be read.
+// A blob is a regular file that is not read yet.
 type blob struct {
 	path string
 	hash git.Hash
@@ -105,8 +104,8 @@ func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth i
 	return nil
 }
 
-// wrong refuses a folder below the first that is no tree, or a damaged one. Other
-// errors are about the repository, and are returned.
+// refuseDamaged refuses a folder below the first that is damaged or not a tree. It
+// returns other errors, which concern the repository.
 func (w *treeWalk) wrong(err error, dir string, depth int) error {
 	if depth == 1 || !errors.Is(err, git.ErrKind) {
 		return err
@@ -151,7 +150,7 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	return nil
 }
 
-// link refuses a symbolic link, whose blob is its target.
+// link refuses a symbolic link; its blob is the target.
 func (w *treeWalk) link(e git.Entry, full string) error {
 	target, err := w.db.Blob(e.Hash, 4096)
 	if errors.Is(err, git.ErrTooLarge) || errors.Is(err, git.ErrKind) {
@@ -164,7 +163,7 @@ func (w *treeWalk) link(e git.Entry, full string) error {
 	return nil
 }
 
-// measure finds out how large b is.
+// measure sets the size of b.
 func (w *treeWalk) measure(b *blob) (err error) {
 	if b.size, err = w.db.Size(b.hash); err != nil {
 		return fmt.Errorf("%s: %w", b.path, err)
@@ -175,7 +174,7 @@ func (w *treeWalk) measure(b *blob) (err error) {
 	return nil
 }
 
-// read makes a File of b.
+// read appends b as a File.
 func (w *treeWalk) read(b *blob) error {
 	name := path.Base(b.path)
 	file := &source.File{Path: b.path, Size: b.size, Problem: tooLarge(name, b.size)}

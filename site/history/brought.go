@@ -2,22 +2,22 @@ package history
 
 import "debrief/site/git"
 
-// An origin says how commits came into the branch at which a log begins: along
-// its first parents lies what was committed there, and each merge among those
-// brought what only its other parents lead to.
+// An originIndex records how each commit entered the branch of a log. Commits on its
+// first-parent chain were committed there; each merge on that chain brought the commits
+// that only its other parents reach.
 //
-// Both lists hold a position for each commit, or unknown.
+// Its lists hold a position per commit, or unknown.
 type origin struct {
 	log     *Log
-	by      []int32 // the merge that brought it, or itself if it was committed there
-	request []int32 // the commit whose message names its request
-	brought []int32 // by the merge that is looked at
-	cut     bool    // that met the end of a shallow clone
+	by      []int32 // the merge that brought the commit, or the commit itself if committed on the branch
+	request []int32 // the commit whose message names the request
+	brought []int32 // the commits brought by the current merge
+	cut     bool    // the current merge reached the end of a shallow clone
 }
 
 const unknown = -1
 
-// origins finds where each commit of l came from, in one pass over them.
+// newOriginIndex computes the origins of all commits of l in one pass.
 func origins(l *Log) *origin {
 	o := &origin{log: l, by: make([]int32, len(l.commits)), request: make([]int32, len(l.commits))}
 	for i := range o.by {
@@ -27,12 +27,12 @@ func origins(l *Log) *origin {
 		return o
 	}
 	chain := o.chain(0, unknown, unknown)
-	for i := len(chain) - 1; i >= 0; i-- { // the oldest merge first: what it brought was there for the next
+	for i := len(chain) - 1; i >= 0; i-- { // oldest merge first: commits brought by it belong to it
 		o.brought, o.cut = nil, false
 		o.merge(chain[i], chain[i])
 		if o.cut {
-			// Where the branch began is not in this clone, so what else is reached
-			// through it may as well have been here before.
+			// The start of the branch is not in this clone, so the other commits
+			// reached through it may have been on the main branch before.
 			for _, p := range o.brought {
 				if o.by[p] = unknown; o.request[p] != p {
 					o.request[p] = unknown
@@ -43,9 +43,9 @@ func origins(l *Log) *origin {
 	return o
 }
 
-// chain enters the commits from position along first parents, as far as they
-// are not known yet, and returns them, the newest first. by is the merge that
-// brought them and request what its message names, unknown for the branch itself.
+// chain records the commits along first parents from position, up to the first recorded
+// one, and returns them, newest first. by is the merge that brought them and request
+// the commit that names its request; both are unknown for the branch itself.
 func (o *origin) chain(position, by, request int32) []int32 {
 	var chain []int32
 	for p := position; o.by[p] == unknown; p = o.log.parents[p][0] {
@@ -67,16 +67,16 @@ func (o *origin) chain(position, by, request int32) []int32 {
 	return chain
 }
 
-// names reports whether the message at p is believed to name its request, where
-// that of the merge around it names another. Only a merge, and words that no
-// person writes, are: in a branch (#128) is more often the issue that it is about.
+// namesRequest reports whether the message at p overrides the request of the enclosing
+// merge. Only merges and host-generated formats do: inside a branch, (#128) more often
+// refers to an issue.
 func (o *origin) names(p, around int32) bool {
 	c := o.log.commits[p]
 	return c.Request.Number != "" && (around == unknown || c.Request.Host != "" || len(c.Parents) > 1)
 }
 
-// merge enters what the other parents of the commit at position brought, which
-// came into the branch by another or the same commit.
+// merge records the commits brought by the other parents of the commit at position. by
+// is the merge on the branch that they belong to.
 func (o *origin) merge(position, by int32) {
 	parents := o.log.parents[position]
 	for _, p := range parents[min(1, len(parents)):] {
@@ -88,7 +88,7 @@ func (o *origin) merge(position, by int32) {
 	}
 }
 
-// tell fills in how the commit at position came into the branch.
+// setOrigin sets the merge and the request of r, the commit at position.
 func (o *origin) tell(r *Revision, position int32) {
 	if by := o.by[position]; by != unknown {
 		if r.Merged = o.log.commits[by].Committed; by != position {

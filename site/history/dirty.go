@@ -11,13 +11,11 @@ import (
 	"debrief/site/source"
 )
 
-// Dirty reports whether the files below dir on disk differ from HEAD: changed,
-// new or gone. Line ends that a checkout changed do not count, nor do the files
-// that a sparse checkout left out, nor names that Files passes over. Ignored
-// files count, as they would be read.
+// IsDirty reports whether the files below dir on disk differ from HEAD: changed, added
+// or deleted. It ignores line ends converted by a checkout, files left out by a sparse
+// checkout, and names that Files skips. Files that git ignores count.
 //
-// Without history it is false: there is nothing to differ from. files are those
-// that Files has read there, nil where nobody has.
+// It returns false without history. files are the result of Files, or nil to read them.
 func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (bool, error) {
 	if !r.HasHistory() || r.root == "" {
 		return false, nil
@@ -52,7 +50,7 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
 		if !ok && f.Problem != "" {
-			continue // what is no regular file is not in expected either
+			continue // irregular files are not in expected either
 		}
 		if !ok || !r.same(f, want) {
 			return true, nil
@@ -67,15 +65,16 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 	return len(expected) > 0, nil
 }
 
-// same reports whether f is the blob want, or what a checkout makes of it.
+// matchesBlob reports whether f has the content of the blob want, apart from converted
+// line ends.
 func (r *Repo) same(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {
-			return n == f.Size || f.Problem == isPointer // not read then, not read now
+			return n == f.Size || f.Problem == isPointer // not read in either version
 		}
 		return true
 	}
-	if f.Blob == "" { // evidence, which is read for nothing else
+	if f.Blob == "" { // evidence, whose hash is not computed elsewhere
 		data, err := f.Bytes()
 		if err != nil {
 			return false
@@ -86,7 +85,7 @@ func (r *Repo) same(f *source.File, want git.Hash) bool {
 	} else if sameText(r.db, f, want) {
 		return true
 	}
-	// A file kept by Git LFS is committed as a pointer, which names its size.
+	// Git LFS commits a pointer with the size of the file.
 	blob, err := r.db.Blob(want, pointerLimit)
 	return err == nil && pointer(blob) && strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))
 }

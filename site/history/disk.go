@@ -14,8 +14,8 @@ import (
 	"debrief/site/source"
 )
 
-// diskFiles lists the files below dir as they lie on disk. What looks as it is
-// remembered is not read.
+// diskFiles lists the files below dir on disk. It defers reading files whose stat data
+// matches indexStats.
 func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]git.IndexStat) ([]*source.File, error) {
 	root, err := r.openRoot()
 	if err != nil {
@@ -42,8 +42,8 @@ func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]
 	return w.files, nil
 }
 
-// A diskWalk goes through a folder. Each folder is opened once and its files
-// from there, so that a path is not looked up again from the root for each.
+// A diskWalk walks a folder on disk. It opens each folder once and files relative to
+// it, so that paths are not resolved from the root each time.
 type diskWalk struct {
 	listing
 	root       *os.Root
@@ -127,7 +127,7 @@ func kindOf(m fs.FileMode) string {
 	return "of an unknown kind"
 }
 
-// reason is an error without the path, which is said already.
+// reasonOf returns an error without its path, which the caller prints.
 func reason(err error) string {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -136,8 +136,8 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// openRegular opens a file for reading if it is a regular one. O_NONBLOCK keeps
-// a named pipe that took the file's place a moment ago from hanging us.
+// openRegular opens a regular file for reading. O_NONBLOCK avoids blocking on a named
+// pipe that has replaced the file.
 func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	f, err := at.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -154,8 +154,8 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// leave leaves a write-up unread if it looks as the index remembers it. A small
-// one is read: it may be the pointer of Git LFS.
+// deferFile appends a post-mortem without reading it if its stat data matches the
+// index. It does not defer small files, which may be Git LFS pointers.
 func (w *diskWalk) leave(e fs.DirEntry, full string, is git.IndexStat) bool {
 	name := e.Name()
 	if !isText(name) || name[0] == '_' {

@@ -8,8 +8,8 @@ import (
 	"debrief/site/git"
 )
 
-// sameNode reports whether a file is the one that is remembered, and nobody has
-// touched it since: the time of a change cannot be set as that of writing can.
+// sameInode reports whether inode and change time match the index. Unlike the
+// modification time, the change time cannot be set.
 func sameNode(info fs.FileInfo, is git.IndexStat) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && uint32(stat.Ino) == is.Inode && time.Unix(stat.Ctimespec.Unix()).Equal(is.Changed)

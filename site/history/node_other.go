@@ -8,5 +8,5 @@ import (
 	"debrief/site/git"
 )
 
-// sameNode says of no file that it need not be read.
+// sameInode returns false: on this system every file is read.
 func sameNode(fs.FileInfo, git.IndexStat) bool { return false }

@@ -11,17 +11,16 @@ import (
 	"debrief/site/git"
 )
 
-// pairsLimit bounds how many pairs of files are compared line by line in one
-// commit. A commit that moves more than about thirty files moves them as they
-// are, and that is seen without reading them.
+// maxPairs is the most pairs of files compared line by line in one commit. Commits that
+// move more than about thirty files usually move them unchanged, which needs no
+// comparison.
 const pairsLimit = 1000
 
-// pair finds the files that a commit renamed, from old name to new name.
+// pairRenames returns the renames of a commit, old path to new path.
 //
-// A file that vanished and one that came are the same if their content is
-// equal, else if they are the same post-mortem by its ID, else if at least half
-// of the text is in both. It is not judged where texts that would have to be
-// compared cannot be read.
+// A removed and an added file are paired if their content is equal, otherwise if they
+// have the same post-mortem ID, otherwise if they share at least half of their text.
+// decided is false if contents needed for the comparison cannot be read.
 func pair(db *git.Database, changes []git.Difference) (renames map[string]string, judged bool) {
 	p := pairing{db: db, renames: map[string]string{}}
 	for _, d := range changes {
@@ -41,7 +40,7 @@ func pair(db *git.Database, changes []git.Difference) (renames map[string]string
 	return p.renames, !p.unread
 }
 
-// A pairing holds what is left to pair in one commit, sorted by path.
+// A pairing holds the unpaired files of one commit, sorted by path.
 type pairing struct {
 	db         *git.Database
 	gone, came []git.Difference
@@ -49,7 +48,8 @@ type pairing struct {
 	unread     bool // a text could not be read
 }
 
-// take records pairs of indexes into gone and came, and removes them there.
+// record adds pairs of indexes into removed and added to the renames, and removes them
+// from both lists.
 func (p *pairing) take(pairs [][2]int) {
 	if len(pairs) == 0 {
 		return
@@ -72,7 +72,7 @@ func without(list []git.Difference, taken map[int]bool) []git.Difference {
 	return left
 }
 
-// equal pairs files of equal content; of several, those of one name first.
+// pairEqual pairs files of equal content, files of the same name first.
 func (p *pairing) equal() {
 	gone := map[git.Hash][]int{}
 	for i, d := range p.gone {
@@ -102,8 +102,8 @@ func (p *pairing) equal() {
 
 var idForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-[a-z0-9-]+$`)
 
-// idOf returns the ID of the post-mortem that a Markdown file holds, "" if it
-// holds none: DATE-slug.md and DATE-slug/index.md are the same one.
+// idOf returns the post-mortem ID of a Markdown file, "" if it has none. DATE-slug.md
+// and DATE-slug/index.md have the same ID.
 func idOf(file string) string {
 	stem, ok := strings.CutSuffix(path.Base(file), ".md")
 	if !ok {
@@ -118,8 +118,8 @@ func idOf(file string) string {
 	return stem
 }
 
-// sameID pairs post-mortems that moved to another folder, or from a file of
-// their own into one, however much was rewritten on the way.
+// pairSameID pairs post-mortems with the same ID, however much their text changed:
+// files moved to another folder, or from a single file to a folder.
 func (p *pairing) sameID() {
 	gone := map[string]int{}
 	for i, d := range p.gone {
@@ -137,8 +137,8 @@ func (p *pairing) sameID() {
 	p.take(pairs)
 }
 
-// alike pairs texts that share at least half of their bytes in whole lines,
-// the most alike first.
+// pairSimilar pairs texts that share at least half of their bytes in whole lines, the
+// most similar first.
 func (p *pairing) alike() {
 	if len(p.gone)*len(p.came) > pairsLimit {
 		return
@@ -168,14 +168,13 @@ func (p *pairing) alike() {
 	p.take(pairs)
 }
 
-// A text is the lines of a file and how often each is there.
+// A text holds the lines of a file with their counts.
 type text struct {
 	size  int
 	lines map[string]int
 }
 
-// texts reads the files that are text. Others, and what cannot be read, are
-// empty and like nothing.
+// texts reads the text files. Other and unreadable files are empty and match nothing.
 func (p *pairing) texts(list []git.Difference, before bool) []text {
 	out := make([]text, len(list))
 	for i, d := range list {
@@ -202,7 +201,7 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 	return out
 }
 
-// similarity is the share of the larger text that is in both.
+// similarity returns the shared part of the larger text.
 func similarity(a, b text) float64 {
 	large, small := max(a.size, b.size), min(a.size, b.size)
 	if small == 0 || small*2 < large {

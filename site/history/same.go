@@ -9,9 +9,8 @@ import (
 	"debrief/site/source"
 )
 
-// learn finds out under which name Git has the content of each text, on all
-// processors. A check asks twice for those of a whole library: against HEAD, and
-// against the base of a change.
+// hashFiles computes the object name of each text on all processors. A check needs them
+// twice for the whole library: against HEAD and against the base of a change.
 func learn(db *git.Database, files []*source.File) {
 	texts := slices.DeleteFunc(slices.Clone(files), func(f *source.File) bool { return f.Blob != "" || f.Problem != "" || f.Data == nil })
 	names := make([]git.Hash, len(texts))
@@ -26,8 +25,7 @@ func learn(db *git.Database, files []*source.File) {
 	db.AddBases(lent)
 }
 
-// sameText reports whether a text is the blob want, or what a checkout makes of
-// it.
+// sameText reports whether a text is the blob want, apart from converted line ends.
 func sameText(db *git.Database, f *source.File, want git.Hash) bool {
 	return f.Blob == want.String() || bytes.Contains(f.Data, crlf) && db.BlobHash(bytes.ReplaceAll(f.Data, crlf, crlf[1:])) == want
 }

@@ -9,9 +9,8 @@ import (
 	"debrief/site/source"
 )
 
-// Staged returns every file below dir as it is staged for the next commit, by
-// the rules of Files. index is a file that git has named for it, "" for the
-// repository's own index.
+// Staged returns every file below dir as staged for the next commit, by the rules of
+// Files. index is another index file, "" for the repository's index.
 func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -56,8 +55,8 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 	return w.files, nil
 }
 
-// folders holds the folders from dir to at by the rules for those of a tree,
-// and says how deep at is. A folder that is refused is so once.
+// checkFolders applies the rules for folders to each folder from dir to path and
+// returns the depth of path. It refuses a folder only once.
 func (w *treeWalk) folders(dir, at string, refused map[string]bool) (depth int, ok bool) {
 	depth = 1
 	rest := strings.TrimPrefix(strings.TrimPrefix(at, dir), "/")

@@ -12,11 +12,11 @@ import (
 // A walk fills a Log. It reads each commit once and each tree about once.
 type walk struct {
 	db     *git.Database
-	dir    string // the folder whose files are logged, "" for all
+	dir    string // the logged folder, "" for the root
 	log    *Log
 	memo   *cache.Memo
-	places map[git.Hash]int32    // the position of each commit
-	tops   map[git.Hash]git.Hash // the tree of a commit to the tree of dir in it
+	places map[git.Hash]int32    // position of each commit
+	tops   map[git.Hash]git.Hash // root tree to the tree of dir
 }
 
 func (w *walk) run(ctx context.Context, head *git.Commit) error {
@@ -34,7 +34,7 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 			return err
 		}
 		if c.Cut {
-			// What this commit changed cannot be known: its parents are missing.
+			// The changes of this commit are unknown, because its parents are missing.
 			w.log.truncated = true
 			continue
 		}
@@ -49,7 +49,7 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 	return nil
 }
 
-// did returns what c did, from the memo if that knows.
+// commitChanges returns the changes of c, from the cache if possible.
 func (w *walk) did(c *git.Commit) ([]cache.Change, error) {
 	if e, ok := w.memo.Of(c.Hash); ok {
 		return e.Changes, nil
@@ -60,14 +60,14 @@ func (w *walk) did(c *git.Commit) ([]cache.Change, error) {
 	}
 	changes, judged := w.judge(differences)
 	if !judged {
-		w.log.unjudged++ // with the contents at hand, another may come out
+		w.log.unjudged++ // not cached: with the contents present, the result may differ
 		return changes, nil
 	}
 	w.memo.Learn(cache.Entry{Commit: c, Changes: changes})
 	return changes, nil
 }
 
-// order fills in the commits and who is whose parent.
+// setParents sets the commits of the log and the positions of their parents.
 func (w *walk) order(commits []*git.Commit) {
 	w.places = make(map[git.Hash]int32, len(commits))
 	for i, c := range commits {
@@ -82,7 +82,7 @@ func (w *walk) order(commits []*git.Commit) {
 	}
 }
 
-// top returns the tree of the logged folder in c, the zero hash if there is none.
+// dirTree returns the tree of the logged folder in c, the zero hash if there is none.
 func (w *walk) top(c *git.Commit) (git.Hash, error) {
 	if h, ok := w.tops[c.Tree]; ok {
 		return h, nil
@@ -94,13 +94,13 @@ func (w *walk) top(c *git.Commit) (git.Hash, error) {
 	return h, err
 }
 
-// changes compares c with its parents.
+// diffParents returns the files in which c differs from all its parents.
 func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
 	after, err := w.top(c)
 	if err != nil {
 		return nil, err
 	}
-	befores := []git.Hash{{}} // a first commit is compared with nothing
+	befores := []git.Hash{{}} // a root commit is compared with the empty tree
 	if len(c.Parents) > 0 {
 		befores = befores[:0]
 	}
@@ -113,7 +113,7 @@ func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
 	}
 	for _, before := range befores {
 		if before == after {
-			return nil, nil // a merge that took one side as it was says nothing
+			return nil, nil // a merge that equals one parent changes nothing
 		}
 	}
 	var found []git.Difference
@@ -134,8 +134,8 @@ func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
 	return found, nil
 }
 
-// common keeps the differences of a that are at the same path in b: files that
-// a merge left different from both.
+// commonDifferences keeps the differences of a whose path is also in b: files that a
+// merge changed against both parents.
 func common(a, b []git.Difference) []git.Difference {
 	other := make(map[string]git.Difference, len(b))
 	for _, d := range b {
@@ -155,8 +155,8 @@ func common(a, b []git.Difference) []git.Difference {
 	return kept
 }
 
-// judge says what the differences that one commit made are. It is false where a
-// rename could not be told from a new file, because the contents are not here.
+// classify sets the status of each difference. decided is false if missing contents
+// prevent rename detection.
 func (w *walk) judge(differences []git.Difference) (changes []cache.Change, judged bool) {
 	if len(differences) == 0 {
 		return nil, true
