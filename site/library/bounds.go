@@ -6,17 +6,17 @@ import (
 	"debrief/site/finding"
 )
 
-// Aliases may be as many as this in a library, with some for each post-mortem: each
-// has a page that leads on, and 58,800 such pages of 12 files cost more than 25 s.
+// A library may have maxAliases aliases plus aliasesPerPostmortem for each post-mortem.
+// Each alias has a redirect page; 58,800 such pages of 12 files took more than 25 s.
 const (
 	maxAliases    = 1000
 	aliasesOfEach = 2
 )
 
-// MaxAliases returns how many aliases of the library have a page.
+// MaxAliases returns how many aliases of the library get a page.
 func (l *Library) MaxAliases() int { return maxAliases + aliasesOfEach*len(l.All) }
 
-// boundAliases reports the first alias, in the order of paths, past the bound.
+// checkAliasLimit reports the first alias above the limit, in path order.
 func (l *Library) boundAliases() {
 	left := l.MaxAliases()
 	for _, pm := range l.All {

@@ -15,41 +15,37 @@ import (
 	"debrief/site/source"
 )
 
-// A Change is two states of a library, read as far as somebody needs to who
-// asks what is new: what the change touches is read whole, of everything else
-// there is a sketch.
+// A Change holds two states of a library for a comparison. Post-mortems that the change
+// touches are read in full, the others as summaries.
 type Change struct {
 	Before, After *Library
-	// Known are the sketches of all write-ups of both states, to be kept for the
-	// next time.
+	// Known holds the summaries of all post-mortems of both states, for the cache.
 	Known summary.Set
-	// Learned reports whether Known has more than was known before.
+	// Learned is set if Known has new summaries.
 	Learned bool
 
 	touched map[*postmortem.Postmortem]bool // nil: all
 }
 
-// Touches reports whether the change may have brought findings in pm: whether
-// it changes one of its files, or pm names one that it changes, such as in a
-// link to what it removes. Every other write-up is what it was, and so is what
-// is found in it.
+// Touches reports whether the change can add findings to pm: it changes one of pm's
+// files, or pm names a changed file, for example in a link to a removed one. The
+// findings of all other post-mortems stay the same.
 func (c *Change) Touches(pm *postmortem.Postmortem) bool { return c.touched == nil || c.touched[pm] }
 
-// mostNames bounds for how many names of changed files all texts are looked
-// through: beyond it, reading every write-up costs no more.
+// maxNames limits the names of changed files that all texts are searched for. Above it,
+// reading every post-mortem in full costs no more.
 const mostNames = 100
 
-// ReadChange reads the state old of a library and the state files. Of a file
-// that is the same in both there is one value in both. known are sketches of
-// write-ups by their text, and log is asked when somebody wants to know of the
-// past; what is not among them is read and sketched. With
-// none, not even an empty set, everything is read whole.
+// ReadChange reads the state old of a library and the state files. Both states share
+// the values of files that are equal. known holds cached summaries by content; missing
+// ones are computed. If known is nil, every post-mortem is read in full. log returns
+// the history and is called only if a rule needs it.
 func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known summary.Set) *Change {
 	c := &changing{Change: Change{Known: make(summary.Set, len(known))}, gate: gate, known: known, up: map[*source.File]parsed{}, faults: &finding.Faults{}}
 	is, was := writeUps(files, dir), writeUps(old, dir)
 	differ := different(files, old)
 	for p := range different(is, was) {
-		differ[p] = true // also what is a write-up in one state and lies beside one in the other
+		differ[p] = true // a file can be a post-mortem in one state and an attachment in the other
 	}
 	ups := once(slices.Concat(is, was))
 	names, some := c.names(differ, ups)
@@ -82,7 +78,7 @@ func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log fu
 	return &c.Change
 }
 
-// once leaves out files that came before.
+// withoutDuplicates returns each file once.
 func once(files []*source.File) []*source.File {
 	seen := make(map[*source.File]bool, len(files))
 	return slices.DeleteFunc(files, func(f *source.File) bool {
@@ -92,7 +88,7 @@ func once(files []*source.File) []*source.File {
 	})
 }
 
-// different are the files that are in only one of two states, by path.
+// differingPaths returns the paths of files that differ between two states.
 func different(files, old []*source.File) map[string]bool {
 	was := make(map[string]*source.File, len(old))
 	for _, f := range old {
@@ -111,7 +107,7 @@ func different(files, old []*source.File) map[string]bool {
 	return out
 }
 
-// changing is a Change that is being read.
+// changeReader reads a Change.
 type changing struct {
 	Change
 	gate   privacy.Gate
@@ -120,7 +116,7 @@ type changing struct {
 	faults *finding.Faults
 }
 
-// read reads write-ups whole.
+// read parses post-mortems in full.
 func (c *changing) read(files []*source.File) {
 	var todo []*source.File
 	for _, f := range files {
@@ -135,8 +131,9 @@ func (c *changing) read(files []*source.File) {
 	}
 }
 
-// names are what other write-ups may call those by that a change touches, and
-// false if it touches what all are judged by, or too many.
+// names returns the names by which post-mortems may refer to changed files. It returns
+// false if there are too many, or if the change touches settings that apply to all
+// files.
 func (c *changing) names(differ map[string]bool, ups []*source.File) (map[string]bool, bool) {
 	folders := map[string]bool{}
 	var changed []*source.File
@@ -173,7 +170,7 @@ func (c *changing) names(differ map[string]bool, ups []*source.File) (map[string
 	return names, len(names) <= mostNames
 }
 
-// ownFolder is the folder of the write-up that a file lies in, "" for none.
+// ownFolder returns the folder of the post-mortem that a file is in, "" for none.
 func ownFolder(p string, folders map[string]bool) string {
 	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		if folders[dir] {
@@ -183,7 +180,7 @@ func ownFolder(p string, folders map[string]bool) string {
 	return ""
 }
 
-// naming are the write-ups that a change touches.
+// touchedFiles returns the post-mortems that a change touches.
 func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*source.File {
 	folders := map[string]bool{}
 	for p := range differ {
@@ -208,8 +205,8 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 	return out
 }
 
-// has reports whether a text has a name in it. One that was left unread is read
-// only where its sketch does not rule that out.
+// mentionsName reports whether a text contains a name. A text that was not read yet is
+// read only if its summary may contain the name.
 func (c *changing) has(f *source.File, name string) bool {
 	if f.IsUnread() {
 		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayHave(name) {
@@ -220,7 +217,7 @@ func (c *changing) has(f *source.File, name string) bool {
 	return bytes.Contains(f.Data, []byte(name))
 }
 
-// sketch gives every other write-up its sketch, and notes those of all.
+// summarise replaces every other post-mortem by its summary, and records all summaries.
 func (c *changing) sketch(ups []*source.File) {
 	sums := make([]summary.Sum, len(ups))
 	sketches := make([]summary.Sketch, len(ups))
@@ -241,7 +238,7 @@ func (c *changing) sketch(ups []*source.File) {
 	for i, f := range ups {
 		sketches[i] = sketches[i].For(f)
 		sketches[i].Access = c.gate.Access(sketches[i].Postmortem)
-		if f.Problem == "" && !c.faults.Has(f) && sketches[i].Access == postmortem.Open { // the cache keeps nothing of a hidden one
+		if f.Problem == "" && !c.faults.Has(f) && sketches[i].Access == postmortem.Open { // the cache holds nothing of a hidden post-mortem
 			c.Known[sums[i]] = sketches[i]
 			c.Learned = c.Learned || fresh[i]
 		}
@@ -256,8 +253,8 @@ func (c *changing) sketch(ups []*source.File) {
 	}
 }
 
-// follow reads the write-ups whole that those in files lead to: whether a link
-// holds may hang on what is there.
+// readTargets reads in full the post-mortems that those in files refer to, because
+// whether a link is valid depends on its target.
 func (c *changing) follow(files []*source.File) {
 	whole := map[*source.File]bool{}
 	for _, f := range files {
@@ -279,7 +276,7 @@ func (c *changing) follow(files []*source.File) {
 	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate, c.faults) })
 	for i, f := range more {
 		pm := c.up[f].pm
-		*pm = *ups[i].pm // in place of its sketch, in both states
+		*pm = *ups[i].pm // replaces the summary in both states
 		for _, lib := range []*Library{c.Before, c.After} {
 			if lib.byPath[f.Path] == pm {
 				lib.Found = append(lib.Found, ups[i].found...)
@@ -288,7 +285,7 @@ func (c *changing) follow(files []*source.File) {
 	}
 }
 
-// ledTo are the write-ups that pm names or links to.
+// targetsOf returns the post-mortems that pm names or links to.
 func (l *Library) ledTo(pm *postmortem.Postmortem) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
 	add := func(to *postmortem.Postmortem, ok bool) {

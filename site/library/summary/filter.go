@@ -5,20 +5,20 @@ import (
 	"math/bits"
 )
 
-// A Filter says of most texts that they are no part of another one: a Bloom
-// filter with one function, over the four bytes that stand at each place. Its
-// bits are half as many as the text has bytes, up to the next power of two, so that
-// about half of them are set and a name of a dozen letters passes by chance once
-// in five hundred times. Then the text is read, which costs little.
+// A Filter is a Bloom filter with one hash function over all sequences of four bytes of
+// a text. It can rule out that the text contains a name. It has half as many bits as
+// the text has bytes, rounded up to a power of two, so about half of the bits are set
+// and a name of a dozen letters passes by chance once in 500 times.
 type Filter []byte
 
-// window is how many bytes are looked at together, and least a filter's length.
+// window is the length of a sequence, minFilter the smallest length of a filter, in
+// bytes.
 const (
 	window = 4
 	least  = 8
 )
 
-// FilterOf is the filter of a text.
+// FilterOf returns the filter of a text.
 func FilterOf(text []byte) Filter {
 	f := make(Filter, max(least, 1<<bits.Len(uint(len(text)/16))))
 	for i := 0; i+window <= len(text); i++ {
@@ -27,7 +27,7 @@ func FilterOf(text []byte) Filter {
 	return f
 }
 
-// MayHave reports whether name may be a part of the text; false is certain.
+// MayContain reports whether the text may contain name. False is certain.
 func (f Filter) MayHave(name string) bool {
 	for i := 0; i+window <= len(name); i++ {
 		if at := f.at([]byte(name[i : i+window])); f[at/8]&(1<<(at%8)) == 0 {
@@ -37,9 +37,9 @@ func (f Filter) MayHave(name string) bool {
 	return true
 }
 
-// at is the bit for the four bytes that text begins with.
+// bit returns the bit for the first four bytes of text.
 func (f Filter) at(text []byte) uint32 {
-	const golden = 0x9e3779b1 // 2³² by the golden ratio, which spreads neighbours
+	const golden = 0x9e3779b1 // 2³² divided by the golden ratio, which spreads similar values
 	return binary.LittleEndian.Uint32(text) * golden >> (32 - bits.Len(uint(len(f)*8-1)))
 }
 

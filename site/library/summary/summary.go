@@ -1,10 +1,9 @@
-// Package summary keeps of a write-up what the rules about others ask of it: its
-// names, its people, its factors and its promises, and what it cannot speak of.
+// Package summary caches the data of a post-mortem that rules about other post-mortems
+// need: its names, people, factors and action items.
 //
-// Reading a write-up takes a third of a millisecond, and reading its sketch a
-// hundredth of that. So a library of thousands can be asked about the few that
-// somebody changed. A sketch has no document behind it: it says what was
-// written, and not where.
+// Parsing a post-mortem takes a third of a millisecond, decoding its summary a
+// hundredth of that, so debrief check --base is fast in a library of thousands. A
+// summary has no document, and so no positions.
 //
 // Start at [Of], [Encode] and [Decode].
 package summary
@@ -19,28 +18,28 @@ import (
 	"debrief/site/source"
 )
 
-// A Sum is the SHA-256 of the file that a sketch was made from.
+// A Sum is a SHA-256 hash that identifies the content of a file.
 type Sum = [sha256.Size]byte
 
-// SumOf is the Sum of a file: of the name that Git has for its content where that
-// is known, since the content may not have been read.
+// SumOf returns the Sum of a file. It hashes the file's blob name if that is known,
+// because the content may not have been read.
 func SumOf(f *source.File) Sum {
 	if f.Blob != "" {
-		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // no text begins so
+		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // no text starts with NUL
 	}
 	return sha256.Sum256(f.Data)
 }
 
-// A Sketch is what is kept of one write-up.
+// A Summary is the cached data of one post-mortem.
 type Sketch struct {
 	*postmortem.Postmortem
-	Words Filter // of its whole text
+	Words Filter // of the whole text
 }
 
-// Set is sketches by what they were made from.
+// A Set maps the content of files to summaries.
 type Set map[Sum]Sketch
 
-// Of is the sketch of pm, as it is when it has been kept and is read again.
+// Of returns the summary of pm, equal to one that was encoded and decoded.
 func Of(pm *postmortem.Postmortem) Sketch {
 	w := &tape{}
 	w.postmortem(pm)
@@ -50,9 +49,8 @@ func Of(pm *postmortem.Postmortem) Sketch {
 	return Sketch{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
-// For is a sketch as that of the file f. The first file of its text takes it, and
-// another one gets a copy: of thousands nearly none holds the same as another.
-// One goroutine at a time asks.
+// For returns the summary as that of the file f. The first file with a content gets the
+// summary itself, later ones a copy. It is not safe for concurrent use.
 func (s Sketch) For(f *source.File) Sketch {
 	pm := s.Postmortem
 	if pm.Doc != nil && pm.Doc.File != f {
@@ -63,23 +61,22 @@ func (s Sketch) For(f *source.File) Sketch {
 	return Sketch{pm, s.Words}
 }
 
-// A tape is texts and numbers in a row, as they are kept: numbers and the lengths
-// of texts as varints, and the texts. The same function writes a value on it and
-// reads it back, so that the two cannot differ.
+// A codec encodes fields as varints and texts, or decodes them. One function per type
+// does both, so that they cannot differ.
 type tape struct {
 	numbers, lengths []byte
-	written          []byte // the texts, while it is written
-	texts            string // and while it is read
+	written          []byte // texts written by the encoder
+	texts            string // texts left to decode
 	reading          bool
-	failed           bool // more was asked than there is
+	failed           bool // the data ended too early
 }
 
-// rewound is what was written, to be read.
+// decoder returns a codec that decodes the encoded data.
 func (t *tape) rewound() *tape {
 	return &tape{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), reading: true}
 }
 
-// whole reports whether all was read and nothing was missing.
+// isComplete reports whether all data was decoded.
 func (t *tape) whole() bool { return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0 }
 
 func (t *tape) text(s *string) {
@@ -117,12 +114,12 @@ func (t *tape) flag(b *bool) {
 	*b = n != 0
 }
 
-// list makes room for as many items as there were, and goes through them.
+// list encodes or decodes a list of items.
 func list[T any](t *tape, items *[]T, do func(*T)) {
 	n := int64(len(*items))
 	t.number(&n)
 	if t.reading {
-		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each takes a byte at least
+		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each takes at least one byte
 			t.failed = true
 			return
 		}
@@ -137,7 +134,7 @@ func list[T any](t *tape, items *[]T, do func(*T)) {
 
 func (t *tape) list(items *[]string) { list(t, items, t.text) }
 
-// time keeps a moment to the second, with the zone that it was written in.
+// time encodes a time in seconds, with its zone.
 func (t *tape) time(at *time.Time) {
 	var seconds, zone int64
 	known := !at.IsZero()
