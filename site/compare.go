@@ -55,14 +55,14 @@ func sketched(files, old []*source.File, opt Options, gate privacy.Gate, log fun
 	known, _ := kept()
 	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
 	if c.Learned {
-		maps.DeleteFunc(c.Known, func(_ summary.Sum, s summary.Sketch) bool { return namesHidden(c, s) })
+		maps.DeleteFunc(c.Known, func(_ summary.Sum, s summary.Summary) bool { return namesHidden(c, s) })
 		cache.Keep(opt.Sketches, sketchKey(repo, opt), summary.Encode(c.Known))
 	}
 	return c
 }
 
 // namesHidden reports whether a text that would be kept names a hidden post-mortem.
-func namesHidden(c *library.Change, s summary.Sketch) bool {
+func namesHidden(c *library.Change, s summary.Summary) bool {
 	for _, lib := range []*library.Library{c.Before, c.After} {
 		if names := lib.HiddenFrom(postmortem.Open); names != nil && len(names.Find(s.Text())) > 0 {
 			return true

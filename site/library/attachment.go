@@ -47,13 +47,13 @@ func ownersOf(l *Library) *owners {
 				o.claimed[p] = pm.Access
 			}
 		}
-		for _, name := range filesNamed(pm) {
+		for _, name := range namedFiles(pm) {
 			if p, ok := resolve(pm, name); ok {
 				claim(p)
 			}
 		}
 		if strings.ToLower(path.Base(pm.Doc.File.Path)) != "index.md" || pm.Claims.Damaged {
-			o.mentions(l, pm, claim)
+			o.claimMentions(l, pm, claim)
 		}
 	}
 	return o
@@ -61,7 +61,7 @@ func ownersOf(l *Library) *owners {
 
 // claimMentions claims the files whose paths are anywhere in pm's text: in HTML, in
 // code, or in unreadable front matter.
-func (o *owners) mentions(l *Library, pm *postmortem.Postmortem, claim func(p string)) {
+func (o *owners) claimMentions(l *Library, pm *postmortem.Postmortem, claim func(p string)) {
 	for _, name := range filePath.FindAll(pm.Doc.File.Data, -1) {
 		if p, ok := resolve(pm, string(name)); ok && l.files[p] != nil && o.of(p) == nil {
 			claim(p)
@@ -73,7 +73,7 @@ func (o *owners) mentions(l *Library, pm *postmortem.Postmortem, claim func(p st
 var filePath = regexp.MustCompile(`[A-Za-z0-9_./-]+\.[A-Za-z0-9]{2,5}`)
 
 // namedFiles returns the files that pm names as evidence, as accounts and in links.
-func filesNamed(pm *postmortem.Postmortem) []string {
+func namedFiles(pm *postmortem.Postmortem) []string {
 	var names []string
 	for _, e := range pm.Evidence {
 		names = append(names, e.File)
@@ -87,7 +87,7 @@ func filesNamed(pm *postmortem.Postmortem) []string {
 	return names
 }
 
-// of returns the post-mortem that the file at p is, or in whose folder it is; nil if
+// values returns the post-mortem that the file at p is, or in whose folder it is; nil if
 // there is none.
 func (o *owners) of(p string) *postmortem.Postmortem {
 	if pm := o.byPath[p]; pm != nil {
@@ -149,7 +149,7 @@ func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.Fi
 
 // IsRefused reports whether pm names an existing file that [Library.Attachment] does
 // not return.
-func (l *Library) Refused(pm *postmortem.Postmortem, name string) bool {
+func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 	p, ok := resolve(pm, name)
 	return ok && l.files[p] != nil && !l.mayAttach(pm, p)
 }
@@ -167,7 +167,7 @@ func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 }
 
 // isBeside reports whether p is in the folder of pm's file or below, and not in a part
-// of it that is reserved for the library's own files.
+// values it that is reserved for the library's own files.
 func (l *Library) isBeside(pm *postmortem.Postmortem, p string) bool {
 	inside, ok := strings.CutPrefix(p, path.Dir(pm.Doc.File.Path)+"/")
 	if !ok {

@@ -16,7 +16,7 @@ type Backlink struct {
 // Backlinks returns the post-mortems that refer to pm, newest first, each once with the
 // first sentence that does.
 func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink {
-	l.relations.named.Do(func() { l.relations.backlinks = l.findBacklinks() })
+	l.relations.backlinksOnce.Do(func() { l.relations.backlinks = l.findBacklinks() })
 	return l.relations.backlinks[pm]
 }
 

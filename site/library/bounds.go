@@ -10,14 +10,14 @@ import (
 // Each alias has a redirect page; 58,800 such pages of 12 files took more than 25 s.
 const (
 	maxAliases    = 1000
-	aliasesOfEach = 2
+	aliasesPerPostmortem = 2
 )
 
 // MaxAliases returns how many aliases of the library get a page.
-func (l *Library) MaxAliases() int { return maxAliases + aliasesOfEach*len(l.All) }
+func (l *Library) MaxAliases() int { return maxAliases + aliasesPerPostmortem*len(l.All) }
 
 // checkAliasLimit reports the first alias above the limit, in path order.
-func (l *Library) boundAliases() {
+func (l *Library) checkAliasLimit() {
 	left := l.MaxAliases()
 	for _, pm := range l.All {
 		if len(pm.Aliases) > left {

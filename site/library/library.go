@@ -2,7 +2,7 @@
 // the relations between them: lookup by ID and alias, backlinks, similarity.
 //
 // It reads the files in parallel. Checking is the work of package check, counting that
-// of package trend. Start at [Read].
+// values package trend. Start at [Read].
 package library
 
 import (
@@ -45,12 +45,12 @@ type Library struct {
 	addresses func() map[string]string // by file path; computed on first use
 	log       func() *history.Log      // read on first use
 	relations *relations
-	faults    *finding.Faults // shared by all views of one library
+	faults    *finding.Faults // explain by all views of one library
 }
 
 // relations are computed on first use, each kind separately.
 type relations struct {
-	named, liked, compared sync.Once
+	backlinksOnce, relatedOnce, spaceOnce sync.Once
 
 	hiddenOnce sync.Once
 	hidden     hiddenNames
@@ -63,7 +63,7 @@ type relations struct {
 // Read reads the post-mortems among files, which are all below dir. gate decides who
 // may see each one. log is the history, nil if there is none.
 func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log) *Library {
-	return read(files, writeUps(files, dir), dir, gate, func() *history.Log { return log }, nil, &finding.Faults{})
+	return read(files, postmortemFiles(files, dir), dir, gate, func() *history.Log { return log }, nil, &finding.Faults{})
 }
 
 // parsed is a post-mortem and the findings from parsing it.
@@ -77,7 +77,7 @@ type parsed struct {
 func read(files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known map[*source.File]parsed, faults *finding.Faults) *Library {
 	n := len(reports)
 	lib := &Library{
-		Dir: dir, Gate: gate, log: logOr(log), relations: &relations{}, faults: faults,
+		Dir: dir, Gate: gate, log: lazyLog(log), relations: &relations{}, faults: faults,
 		byID: make(map[postmortem.ID]*postmortem.Postmortem, n), byAlias: map[string]*postmortem.Postmortem{},
 		byPath: make(map[string]*postmortem.Postmortem, n), files: make(map[string]*source.File, len(files)),
 	}
@@ -109,18 +109,18 @@ func read(files, reports []*source.File, dir string, gate privacy.Gate, log func
 		}
 	}
 	lib.owners = ownersOf(lib)
-	lib.boundAliases()
-	lib.unreadable(files)
+	lib.checkAliasLimit()
+	lib.reportUnreadable(files)
 	inOrder := slices.Clone(lib.All)
 	lib.inOrder = func() []*postmortem.Postmortem { return inOrder }
 	lib.addresses = sync.OnceValue(func() map[string]string { return addressesOf(inOrder, lib.byID) })
-	newestFirst(lib.All)
+	sortNewestFirst(lib.All)
 	return lib
 }
 
 // lazyLog returns a function that calls log on first use, and returns an empty history
 // if there is none.
-func logOr(log func() *history.Log) func() *history.Log {
+func lazyLog(log func() *history.Log) func() *history.Log {
 	return sync.OnceValue(func() *history.Log {
 		if log != nil {
 			if found := log(); found != nil {
@@ -132,7 +132,7 @@ func logOr(log func() *history.Log) func() *history.Log {
 }
 
 // sortNewestFirst sorts post-mortems by day, those of one day by ID.
-func newestFirst(all []*postmortem.Postmortem) {
+func sortNewestFirst(all []*postmortem.Postmortem) {
 	type dated struct {
 		day time.Time
 		*postmortem.Postmortem
@@ -200,7 +200,7 @@ func (l *Library) Forget() {
 
 // postmortemFiles returns the files that are post-mortems: Markdown whose name does not
 // begin with "_", and in a folder with an index.md only that file.
-func writeUps(files []*source.File, dir string) []*source.File {
+func postmortemFiles(files []*source.File, dir string) []*source.File {
 	folders := map[string]bool{}
 	for _, f := range files {
 		if path.Base(f.Path) == "index.md" && path.Dir(f.Path) != dir {
@@ -242,7 +242,7 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 
 // reportUnreadable reports attachments that cannot be read. Unreadable post-mortems
 // have been reported by the parser.
-func (l *Library) unreadable(files []*source.File) {
+func (l *Library) reportUnreadable(files []*source.File) {
 	for _, f := range files {
 		if f.Problem != "" && l.byPath[f.Path] == nil {
 			l.Found = append(l.Found, finding.Finding{
@@ -275,7 +275,7 @@ func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmorte
 		}, markdown.Slug(string(pm.ID)))
 		base = base[:min(len(base), 80)]
 		name := base
-		for n := 2; taken[name] || name == "" || ofLists.MatchString(name); n++ {
+		for n := 2; taken[name] || name == "" || reservedNames.MatchString(name); n++ {
 			name = fmt.Sprintf("%s-%d", cmp.Or(base, "unnamed"), n)
 		}
 		out[pm.Doc.File.Path], taken[name] = name, true
@@ -285,7 +285,7 @@ func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmorte
 
 // reservedNames matches the names below incidents/ that lists use: a year, or a page of
 // the list of all.
-var ofLists = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
+var reservedNames = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
 
 // Lookup returns the post-mortem with an ID or an alias.
 func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {

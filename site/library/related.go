@@ -11,25 +11,25 @@ import (
 type Related struct {
 	To     *postmortem.Postmortem
 	Rel    string   // the declared relation or its inverse; "" for a computed one
-	Note   string   // of the declared relation
+	Note   string   // values the declared relation
 	Shared []string // what both have: factor codes, services, words
 	Words  int      // number of shared rare words that Shared does not list
-	Alike  float64  // cosine of a computed relation, 0 to 1; 0 for a declared one
+	Similarity  float64  // cosine of a computed relation, 0 to 1; 0 for a declared one
 }
 
 // Related returns the post-mortems related to pm: first those declared on either side,
 // then the most similar ones, at most maxRelated unless more are declared.
 func (l *Library) Related(pm *postmortem.Postmortem) []Related {
-	l.relations.liked.Do(func() { l.relations.related = l.findRelated() })
+	l.relations.relatedOnce.Do(func() { l.relations.related = l.findRelated() })
 	return l.relations.related[pm]
 }
 
 // Similar returns the post-mortems most similar to pm, best first, whatever relations
 // are declared. For a few post-mortems it costs a fraction of Related.
-func (l *Library) Alike(pm *postmortem.Postmortem) []Related {
-	s := l.compare()
+func (l *Library) Similar(pm *postmortem.Postmortem) []Related {
+	s := l.similarity()
 	if i, ok := s.number[pm]; ok {
-		return s.near(i)
+		return s.mostSimilar(i)
 	}
 	return nil
 }
@@ -41,7 +41,7 @@ var inverses = map[string]string{
 }
 
 // maxRelated limits the related post-mortems that are shown, unless more are declared.
-const mostRelated = 5
+const maxRelated = 5
 
 func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 	out := map[*postmortem.Postmortem][]Related{}
@@ -66,10 +66,10 @@ func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 	}
 	alike := make([][]Related, len(l.All))
 	s := spaceOf(l.All) // not the cached space, which is larger than the result
-	parallel.Do(len(l.All), func(i int) { alike[i] = s.near(i) })
+	parallel.Do(len(l.All), func(i int) { alike[i] = s.mostSimilar(i) })
 	for i, pm := range l.All {
 		for _, r := range alike[i] {
-			if len(out[pm]) >= mostRelated {
+			if len(out[pm]) >= maxRelated {
 				break
 			}
 			if !slices.ContainsFunc(out[pm], func(o Related) bool { return o.To == r.To }) {

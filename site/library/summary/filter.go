@@ -15,22 +15,22 @@ type Filter []byte
 // bytes.
 const (
 	window = 4
-	least  = 8
+	minFilter  = 8
 )
 
 // FilterOf returns the filter of a text.
 func FilterOf(text []byte) Filter {
-	f := make(Filter, max(least, 1<<bits.Len(uint(len(text)/16))))
+	f := make(Filter, max(minFilter, 1<<bits.Len(uint(len(text)/16))))
 	for i := 0; i+window <= len(text); i++ {
-		f[f.at(text[i:])/8] |= 1 << (f.at(text[i:]) % 8)
+		f[f.bit(text[i:])/8] |= 1 << (f.bit(text[i:]) % 8)
 	}
 	return f
 }
 
 // MayContain reports whether the text may contain name. False is certain.
-func (f Filter) MayHave(name string) bool {
+func (f Filter) MayContain(name string) bool {
 	for i := 0; i+window <= len(name); i++ {
-		if at := f.at([]byte(name[i : i+window])); f[at/8]&(1<<(at%8)) == 0 {
+		if at := f.bit([]byte(name[i : i+window])); f[at/8]&(1<<(at%8)) == 0 {
 			return false
 		}
 	}
@@ -38,9 +38,9 @@ func (f Filter) MayHave(name string) bool {
 }
 
 // bit returns the bit for the first four bytes of text.
-func (f Filter) at(text []byte) uint32 {
+func (f Filter) bit(text []byte) uint32 {
 	const golden = 0x9e3779b1 // 2³² divided by the golden ratio, which spreads similar values
 	return binary.LittleEndian.Uint32(text) * golden >> (32 - bits.Len(uint(len(f)*8-1)))
 }
 
-func (f Filter) valid() bool { return len(f) >= least && len(f)&(len(f)-1) == 0 }
+func (f Filter) isValid() bool { return len(f) >= minFilter && len(f)&(len(f)-1) == 0 }

@@ -31,56 +31,56 @@ func SumOf(f *source.File) Sum {
 }
 
 // A Summary is the cached data of one post-mortem.
-type Sketch struct {
+type Summary struct {
 	*postmortem.Postmortem
 	Words Filter // of the whole text
 }
 
 // A Set maps the content of files to summaries.
-type Set map[Sum]Sketch
+type Set map[Sum]Summary
 
 // Of returns the summary of pm, equal to one that was encoded and decoded.
-func Of(pm *postmortem.Postmortem) Sketch {
-	w := &tape{}
+func Of(pm *postmortem.Postmortem) Summary {
+	w := &codec{}
 	w.postmortem(pm)
 	out := &postmortem.Postmortem{}
-	w.rewound().postmortem(out)
+	w.decoder().postmortem(out)
 	out.Claims = pm.Claims
-	return Sketch{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
+	return Summary{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
 // For returns the summary as that of the file f. The first file with a content gets the
 // summary itself, later ones a copy. It is not safe for concurrent use.
-func (s Sketch) For(f *source.File) Sketch {
+func (s Summary) For(f *source.File) Summary {
 	pm := s.Postmortem
 	if pm.Doc != nil && pm.Doc.File != f {
 		other := *pm
 		pm = &other
 	}
 	pm.ID, pm.Doc = postmortem.IDOf(f.Path), &markdown.Document{File: f}
-	return Sketch{pm, s.Words}
+	return Summary{pm, s.Words}
 }
 
 // A codec encodes fields as varints and texts, or decodes them. One function per type
 // does both, so that they cannot differ.
-type tape struct {
+type codec struct {
 	numbers, lengths []byte
 	written          []byte // texts written by the encoder
 	texts            string // texts left to decode
-	reading          bool
+	decoding          bool
 	failed           bool // the data ended too early
 }
 
 // decoder returns a codec that decodes the encoded data.
-func (t *tape) rewound() *tape {
-	return &tape{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), reading: true}
+func (t *codec) decoder() *codec {
+	return &codec{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), decoding: true}
 }
 
 // isComplete reports whether all data was decoded.
-func (t *tape) whole() bool { return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0 }
+func (t *codec) isComplete() bool { return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0 }
 
-func (t *tape) text(s *string) {
-	if !t.reading {
+func (t *codec) text(s *string) {
+	if !t.decoding {
 		t.lengths, t.written = binary.AppendUvarint(t.lengths, uint64(len(*s))), append(t.written, *s...)
 		return
 	}
@@ -92,8 +92,8 @@ func (t *tape) text(s *string) {
 	*s, t.texts, t.lengths = t.texts[:n], t.texts[n:], t.lengths[size:]
 }
 
-func (t *tape) number(n *int64) {
-	if !t.reading {
+func (t *codec) number(n *int64) {
+	if !t.decoding {
 		t.numbers = binary.AppendVarint(t.numbers, *n)
 		return
 	}
@@ -105,7 +105,7 @@ func (t *tape) number(n *int64) {
 	*n, t.numbers = value, t.numbers[size:]
 }
 
-func (t *tape) flag(b *bool) {
+func (t *codec) flag(b *bool) {
 	var n int64
 	if *b {
 		n = 1
@@ -115,10 +115,10 @@ func (t *tape) flag(b *bool) {
 }
 
 // list encodes or decodes a list of items.
-func list[T any](t *tape, items *[]T, do func(*T)) {
+func list[T any](t *codec, items *[]T, do func(*T)) {
 	n := int64(len(*items))
 	t.number(&n)
-	if t.reading {
+	if t.decoding {
 		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each takes at least one byte
 			t.failed = true
 			return
@@ -132,23 +132,23 @@ func list[T any](t *tape, items *[]T, do func(*T)) {
 	}
 }
 
-func (t *tape) list(items *[]string) { list(t, items, t.text) }
+func (t *codec) list(items *[]string) { list(t, items, t.text) }
 
 // time encodes a time in seconds, with its zone.
-func (t *tape) time(at *time.Time) {
+func (t *codec) time(at *time.Time) {
 	var seconds, zone int64
 	known := !at.IsZero()
 	if t.flag(&known); !known {
 		*at = time.Time{}
 		return
 	}
-	if !t.reading {
+	if !t.decoding {
 		_, offset := at.Zone()
 		seconds, zone = at.Unix(), int64(offset)
 	}
 	t.number(&seconds)
 	t.number(&zone)
-	if t.reading {
+	if t.decoding {
 		in := time.UTC
 		if zone != 0 {
 			in = time.FixedZone("", int(zone))
@@ -157,7 +157,7 @@ func (t *tape) time(at *time.Time) {
 	}
 }
 
-func (t *tape) moment(m *postmortem.Moment) {
+func (t *codec) moment(m *postmortem.Moment) {
 	t.time(&m.At)
 	precision := int64(m.Precision)
 	t.number(&precision)
@@ -166,7 +166,7 @@ func (t *tape) moment(m *postmortem.Moment) {
 	t.flag(&m.Unknown)
 }
 
-func (t *tape) postmortem(pm *postmortem.Postmortem) {
+func (t *codec) postmortem(pm *postmortem.Postmortem) {
 	for _, s := range []*string{
 		&pm.Title, (*string)(&pm.Status), (*string)(&pm.Kind), &pm.Severity, &pm.Visibility, &pm.Summary, &pm.Organisation, &pm.NoActions,
 		&pm.Detection.Method, &pm.Trigger.Category,
@@ -194,7 +194,7 @@ func (t *tape) postmortem(pm *postmortem.Postmortem) {
 	list(t, &pm.Actions, t.action)
 }
 
-func (t *tape) action(a *postmortem.ActionItem) {
+func (t *codec) action(a *postmortem.ActionItem) {
 	for _, s := range []*string{&a.ID, &a.Title, &a.Type, &a.Horizon, &a.Mechanism, &a.Owner, &a.DRI, &a.Tracker, &a.DoneWhen, &a.Status, &a.ClosedAs} {
 		t.text(s)
 	}

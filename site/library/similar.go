@@ -17,23 +17,23 @@ const (
 	// maxShare is the number of post-mortems above which a feature is ignored: it says
 	// nothing about a pair, and ignoring it keeps the work linear in the size of the
 	// library.
-	tooCommon = 400
+	maxShare = 400
 	// minSimilarity is the cosine below which two post-mortems are not shown as
 	// similar.
-	leastAlike = 0.12
+	minSimilarity = 0.12
 )
 
 // A feature is a property that post-mortems can share: a factor, a service, a symptom,
 // a word.
 type feature struct {
 	name   string
-	quoted bool // shown in quotation marks, because it is text and not a code
+	quoted bool // display in quotation marks, because it is text and not a code
 	word   bool // a word of the text, shown only if no better feature is shared
 	weight float64
 	count  int // number of post-mortems with it
 }
 
-func (f *feature) shown() string {
+func (f *feature) display() string {
 	if f.quoted {
 		return "“" + f.name + "”"
 	}
@@ -53,11 +53,11 @@ const (
 type vocabulary struct {
 	factors, services, symptoms, words map[string]int32 // numbers by key
 	features                           []feature
-	room                               []int32 // reused buffer for the features of one post-mortem
+	buffer                               []int32 // reused buffer for the features of one post-mortem
 }
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{factors: map[string]int32{}, services: map[string]int32{}, symptoms: map[string]int32{}, words: maps.Clone(filler)}
+	return &vocabulary{factors: map[string]int32{}, services: map[string]int32{}, symptoms: map[string]int32{}, words: maps.Clone(stopWords)}
 }
 
 // add adds a new feature.
@@ -67,9 +67,9 @@ func (v *vocabulary) add(among map[string]int32, key string, f feature) int32 {
 	return n
 }
 
-// of returns the numbers of the features of pm, sorted, each once.
+// values returns the numbers of the features of pm, sorted, each once.
 func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
-	out := v.room[:0]
+	out := v.buffer[:0]
 	has := func(among map[string]int32, key string, f feature) {
 		n, known := among[key]
 		if !known {
@@ -93,7 +93,7 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	for _, text := range append([]string{pm.Title, pm.Summary}, pm.Symptoms...) {
 		out = v.wordsOf(text, out)
 	}
-	v.room = out
+	v.buffer = out
 	slices.Sort(out)
 	out = slices.Clone(slices.Compact(out))
 	for _, n := range out {
@@ -151,7 +151,7 @@ func wordEnd(text string) (end int, small bool) {
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // stopWords are words of any sentence about any incident.
-var filler = fillers(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
+var stopWords = stopWordSet(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
 	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
 	like made many may might minute minutes more most much nearly no nobody not of off on once one only or other our out over own part people same second seconds seen several she should
 	since so some still such than that the their them then there these they third this those three through time times to too two under until up us very was we were what when where
@@ -160,7 +160,7 @@ var filler = fillers(`a about after again all almost also although an and anothe
 // noFeature is the number of a stop word.
 const noFeature = -1
 
-func fillers(text string) map[string]int32 {
+func stopWordSet(text string) map[string]int32 {
 	out := map[string]int32{}
 	for _, word := range strings.Fields(text) {
 		out[word] = noFeature
@@ -184,12 +184,12 @@ type space struct {
 	sets    [][]int32 // the features of each post-mortem, sorted
 	vectors [][]part
 	lists   [][]posting // the post-mortems of each feature
-	rooms   sync.Pool
+	buffers   sync.Pool
 }
 
 // similarity returns the library's space, computed on first use.
-func (l *Library) compare() *space {
-	l.relations.compared.Do(func() { l.relations.space = spaceOf(l.All) })
+func (l *Library) similarity() *space {
+	l.relations.spaceOnce.Do(func() { l.relations.space = spaceOf(l.All) })
 	return l.relations.space
 }
 
@@ -197,7 +197,7 @@ func spaceOf(all []*postmortem.Postmortem) *space {
 	n := len(all)
 	v := newVocabulary()
 	s := &space{all: all, number: make(map[*postmortem.Postmortem]int, n), words: v, sets: make([][]int32, n), vectors: make([][]part, n)}
-	s.rooms.New = func() any { return &scores{of: make([]float64, n)} }
+	s.buffers.New = func() any { return &scores{values: make([]float64, n)} }
 	for i, pm := range all {
 		s.number[pm], s.sets[i] = i, v.of(pm)
 	}
@@ -206,14 +206,14 @@ func spaceOf(all []*postmortem.Postmortem) *space {
 	}
 	total := 0
 	for i := range v.features {
-		if f := &v.features[i]; f.tells(n) {
+		if f := &v.features[i]; f.isDistinctive(n) {
 			total += f.count
 		}
 	}
 	s.lists = make([][]posting, len(v.features))
 	room := make([]posting, total)
 	for i := range v.features {
-		if f := &v.features[i]; f.tells(n) {
+		if f := &v.features[i]; f.isDistinctive(n) {
 			s.lists[i], room = room[:0:f.count], room[f.count:]
 		}
 	}
@@ -227,8 +227,8 @@ func spaceOf(all []*postmortem.Postmortem) *space {
 
 // isDistinctive reports whether a feature distinguishes some of n post-mortems from the
 // others.
-func (f *feature) tells(n int) bool {
-	return f.count >= 2 && f.count <= tooCommon && (!f.word || f.count <= max(4, n/10))
+func (f *feature) isDistinctive(n int) bool {
+	return f.count >= 2 && f.count <= maxShare && (!f.word || f.count <= max(4, n/10))
 }
 
 // vector returns the unit vector of a set of features in a library of n post-mortems.
@@ -236,7 +236,7 @@ func (v *vocabulary) vector(set []int32, n int) []part {
 	out := make([]part, 0, len(set))
 	norm := 0.0
 	for _, number := range set { // in a fixed order, because sums of floats depend on it
-		if f := &v.features[number]; f.tells(n) {
+		if f := &v.features[number]; f.isDistinctive(n) {
 			w := f.weight * math.Log(float64(n+1)/float64(f.count))
 			out = append(out, part{number, w})
 			norm += w * w
@@ -249,11 +249,11 @@ func (v *vocabulary) vector(set []int32, n int) []part {
 }
 
 // mostSimilar returns the post-mortems most similar to number i, best first.
-func (s *space) near(i int) []Related {
-	room := s.rooms.Get().(*scores)
+func (s *space) mostSimilar(i int) []Related {
+	room := s.buffers.Get().(*scores)
 	best := room.best(i, s.vectors[i], s.lists)
-	s.rooms.Put(room)
-	return s.shared(i, best)
+	s.buffers.Put(room)
+	return s.explain(i, best)
 }
 
 type posting struct {
@@ -264,7 +264,7 @@ type posting struct {
 // scores is a reusable buffer for the similarity of one post-mortem to all others. It
 // is all zero between uses.
 type scores struct {
-	of      []float64
+	values      []float64
 	touched []int
 }
 
@@ -272,42 +272,42 @@ type scores struct {
 func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 	for _, p := range vector {
 		for _, d := range lists[p.feature] {
-			if s.of[d.doc] == 0 {
+			if s.values[d.doc] == 0 {
 				s.touched = append(s.touched, d.doc)
 			}
-			s.of[d.doc] += p.weight * d.weight
+			s.values[d.doc] += p.weight * d.weight
 		}
 	}
 	var found []posting
 	for _, doc := range s.touched {
-		if doc != i && s.of[doc] >= leastAlike {
-			found = append(found, posting{doc, s.of[doc]})
+		if doc != i && s.values[doc] >= minSimilarity {
+			found = append(found, posting{doc, s.values[doc]})
 		}
-		s.of[doc] = 0
+		s.values[doc] = 0
 	}
 	s.touched = s.touched[:0]
 	// Post-mortems are numbered newest first, so the newer of two equal matches comes
 	// first.
 	slices.SortFunc(found, func(a, b posting) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc)) })
-	return found[:min(len(found), mostRelated)]
+	return found[:min(len(found), maxRelated)]
 }
 
 // explain returns the features that each of the best matches shares with number i.
-func (s *space) shared(i int, best []posting) []Related {
+func (s *space) explain(i int, best []posting) []Related {
 	vector := slices.Clone(s.vectors[i])
 	slices.SortStableFunc(vector, func(a, b part) int { return cmp.Compare(b.weight, a.weight) })
 	var out []Related
 	for _, d := range best {
-		r := Related{To: s.all[d.doc], Alike: d.weight}
+		r := Related{To: s.all[d.doc], Similarity: d.weight}
 		var plain []string
 		for _, p := range vector {
 			if _, both := slices.BinarySearch(s.sets[d.doc], p.feature); !both {
 				continue
 			}
 			if f := &s.words.features[p.feature]; f.word {
-				plain = append(plain, f.shown())
+				plain = append(plain, f.display())
 			} else {
-				r.Shared = append(r.Shared, f.shown())
+				r.Shared = append(r.Shared, f.display())
 			}
 		}
 		if r.Words = len(plain); len(r.Shared) == 0 {

@@ -10,8 +10,8 @@ import (
 )
 
 // Text returns all texts of a summary, one per line.
-func (s Sketch) Text() []byte {
-	w := &tape{}
+func (s Summary) Text() []byte {
+	w := &codec{}
 	w.postmortem(s.Postmortem)
 	var out []byte
 	for lengths := w.lengths; len(lengths) > 0; {
@@ -26,7 +26,7 @@ func (s Sketch) Text() []byte {
 // fields of all, and the filters. Each part has its length in front.
 func Encode(set Set) []byte {
 	sums := slices.SortedFunc(maps.Keys(set), func(a, b Sum) int { return bytes.Compare(a[:], b[:]) })
-	w := &tape{}
+	w := &codec{}
 	for _, sum := range sums {
 		w.postmortem(set[sum].Postmortem)
 	}
@@ -51,11 +51,11 @@ func Decode(data []byte) Set {
 	for i := range sums {
 		copy(sums[i][:], r.take(len(sums[i])))
 	}
-	t := &tape{reading: true, numbers: r.part(), lengths: r.part(), texts: string(r.part())}
+	t := &codec{decoding: true, numbers: r.part(), lengths: r.part(), texts: string(r.part())}
 	filters := make([]Filter, len(sums))
 	for i := range filters {
 		filters[i] = r.part()
-		r.failed = r.failed || !filters[i].valid()
+		r.failed = r.failed || !filters[i].isValid()
 	}
 	if r.failed || len(r.data) > 0 {
 		return nil
@@ -65,9 +65,9 @@ func Decode(data []byte) Set {
 	for i, sum := range sums {
 		t.postmortem(&all[i])
 		all[i].Claims = openClaims(&all[i]) // the cache holds only open post-mortems
-		set[sum] = Sketch{&all[i], filters[i]}
+		set[sum] = Summary{&all[i], filters[i]}
 	}
-	if !t.whole() {
+	if !t.isComplete() {
 		return nil
 	}
 	return set
