@@ -9,7 +9,7 @@ import (
 // A library may have maxAliases aliases plus aliasesPerPostmortem for each post-mortem.
 // Each alias has a redirect page; 58,800 such pages of 12 files took more than 25 s.
 const (
-	maxAliases    = 1000
+	maxAliases           = 1000
 	aliasesPerPostmortem = 2
 )
 

@@ -112,7 +112,7 @@ type changeReader struct {
 	Change
 	gate   privacy.Gate
 	known  summary.Set
-	parsed     map[*source.File]parsed
+	parsed map[*source.File]parsed
 	faults *finding.Faults
 }
 

@@ -9,12 +9,12 @@ import (
 
 // Related is a post-mortem related to another one, and the reason.
 type Related struct {
-	To     *postmortem.Postmortem
-	Rel    string   // the declared relation or its inverse; "" for a computed one
-	Note   string   // values the declared relation
-	Shared []string // what both have: factor codes, services, words
-	Words  int      // number of shared rare words that Shared does not list
-	Similarity  float64  // cosine of a computed relation, 0 to 1; 0 for a declared one
+	To         *postmortem.Postmortem
+	Rel        string   // the declared relation or its inverse; "" for a computed one
+	Note       string   // values the declared relation
+	Shared     []string // what both have: factor codes, services, words
+	Words      int      // number of shared rare words that Shared does not list
+	Similarity float64  // cosine of a computed relation, 0 to 1; 0 for a declared one
 }
 
 // Related returns the post-mortems related to pm: first those declared on either side,

@@ -53,7 +53,7 @@ const (
 type vocabulary struct {
 	factors, services, symptoms, words map[string]int32 // numbers by key
 	features                           []feature
-	buffer                               []int32 // reused buffer for the features of one post-mortem
+	buffer                             []int32 // reused buffer for the features of one post-mortem
 }
 
 func newVocabulary() *vocabulary {
@@ -184,7 +184,7 @@ type space struct {
 	sets    [][]int32 // the features of each post-mortem, sorted
 	vectors [][]part
 	lists   [][]posting // the post-mortems of each feature
-	buffers   sync.Pool
+	buffers sync.Pool
 }
 
 // similarity returns the library's space, computed on first use.
@@ -264,7 +264,7 @@ type posting struct {
 // scores is a reusable buffer for the similarity of one post-mortem to all others. It
 // is all zero between uses.
 type scores struct {
-	values      []float64
+	values  []float64
 	touched []int
 }
 

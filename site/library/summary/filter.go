@@ -14,8 +14,8 @@ type Filter []byte
 // window is the length of a sequence, minFilter the smallest length of a filter, in
 // bytes.
 const (
-	window = 4
-	minFilter  = 8
+	window    = 4
+	minFilter = 8
 )
 
 // FilterOf returns the filter of a text.

@@ -67,7 +67,7 @@ type codec struct {
 	numbers, lengths []byte
 	written          []byte // texts written by the encoder
 	texts            string // texts left to decode
-	decoding          bool
+	decoding         bool
 	failed           bool // the data ended too early
 }
 
@@ -77,7 +77,9 @@ func (t *codec) decoder() *codec {
 }
 
 // isComplete reports whether all data was decoded.
-func (t *codec) isComplete() bool { return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0 }
+func (t *codec) isComplete() bool {
+	return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0
+}
 
 func (t *codec) text(s *string) {
 	if !t.decoding {
