@@ -177,7 +177,7 @@ func (r *reader) entries(top frontmatter.Field, name string, limit int, by strin
 	list := top.Get(name)
 	if list.Kind != frontmatter.List {
 		if !list.Empty() {
-			r.report(list.At(), fmt.Sprintf("%s is %s and not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
+			r.report(list.At(), fmt.Sprintf("%s is %s, not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
 		}
 		return
 	}

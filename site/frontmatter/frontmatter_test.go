@@ -61,8 +61,8 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
 		"---\ntitle: x\n":                                                  "form/front-matter 1:1 the front matter begins here and has no end",
 		"# Title\n":                                                        "form/front-matter 1:1 this file has no front matter",
-		"---\ntitle: a\ntitle: b\n---\n":                                   `form/duplicate-key 3:1 "title" occurs twice`,
-		"+++\ntitle = 'a'\ntitle = 'b'\n+++\n":                             `form/duplicate-key 3:1 "title" occurs twice`,
+		"---\ntitle: a\ntitle: b\n---\n":                                   `form/duplicate-key 3:1 "title" is written twice`,
+		"+++\ntitle = 'a'\ntitle = 'b'\n+++\n":                             `form/duplicate-key 3:1 "title" is written twice`,
 		"---\na: &x [1]\n---\n":                                            "form/yaml-trap 2:4 YAML anchors are not supported: &x",
 		"---\na: {b: *x}\n---\n":                                           "form/front-matter 2:1 the front matter is not valid YAML",
 		"---\na: !!binary x\n---\n":                                        "form/yaml-trap 2:4 YAML tags are not supported: !!binary",
@@ -75,12 +75,12 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		"+++\na = {" + manyKeys(6000) + "}\n+++\n":                         "form/yaml-trap 2:1 the front matter has more than 5000 values or nests more than 16 deep",
 		"---\na: [" + strings.Repeat("&x 1,", 400) + "]\n---\n":            "form/yaml-trap 2:250 YAML anchors are not supported: &x; only 50 findings",
 		"---\n" + strings.Repeat("a: 1\n", 2500) + "---\n":                 "form/front-matter 2:1 the front matter is 2500 lines",
-		"---\ntitle: a\n...\nvisibility: restricted\n---\n":                "form/yaml-trap 2:1 the front matter contains a second, invalid YAML document",
+		"---\ntitle: a\n...\nvisibility: restricted\n---\n":                "form/yaml-trap 2:1 there is a second YAML document",
 		"---\ntitle: a\n--- # b\nvisibility: restricted\n---\n":            "form/yaml-trap 4:1 a second YAML document begins here",
 		"---\n...\nvisibility: restricted\n---\n":                          "form/front-matter 2:1 the front matter is not valid YAML",
 		"---\ntitle: a\n...\n...\n--- # b\nb: 1\n---\n":                    "form/yaml-trap 6:1 a second YAML document begins here",
 		"---\ntitle: a\n...\n\tvisibility: restricted\n---\n":              "form/front-matter 4:1 the front matter is not valid YAML",
-		"---\ntitle: a\n" + strings.Repeat("--- # b\n", 9) + "b: 1\n---\n": "form/yaml-trap 2:1 the front matter contains more than 3 YAML documents",
+		"---\ntitle: a\n" + strings.Repeat("--- # b\n", 9) + "b: 1\n---\n": "form/yaml-trap 2:1 there are more than 3 YAML documents",
 	} {
 		f := file(text)
 		_, found := Read(f)

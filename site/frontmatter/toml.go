@@ -205,9 +205,9 @@ func (r *tomlReader) duplicate(at source.Span, before *tomlNode) {
 	before.Twice = true
 	r.found = report(r.found, finding.Finding{
 		Rule: "form/duplicate-key", Level: finding.Error, At: at,
-		Message: fmt.Sprintf("%q occurs twice", before.Name),
-		Help:    "keep one; debrief uses the first and ignores this one",
-		Related: []finding.Related{{At: before.Where, Message: "first occurrence"}},
+		Message: fmt.Sprintf("%q is written twice", before.Name),
+		Help:    "keep one of the two; debrief uses the first one",
+		Related: []finding.Related{{At: before.Where, Message: "first written here"}},
 	})
 }
 

@@ -48,12 +48,12 @@ func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 				`remove the line "..." or "---" above it`)
 			return
 		case err != nil:
-			r.trap(top, "the front matter contains a second, invalid YAML document",
+			r.trap(top, "there is a second YAML document, and it cannot be parsed",
 				`remove the line "..." or "---", and the text below it`)
 			return
 		}
 	}
-	r.trap(top, fmt.Sprintf("the front matter contains more than %d YAML documents", maxDocuments), `remove the lines "..." and "---"`)
+	r.trap(top, fmt.Sprintf("there are more than %d YAML documents", maxDocuments), `remove the lines "..." and "---"`)
 }
 
 // maxDocuments is the number of empty documents allowed after the first.
@@ -220,9 +220,9 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 			field.Items[before].Twice = true
 			r.found = report(r.found, finding.Finding{
 				Rule: "form/duplicate-key", Level: finding.Error, At: where,
-				Message: fmt.Sprintf("%q occurs twice", key.Value),
-				Help:    "keep one; debrief uses the first and ignores this one",
-				Related: []finding.Related{{At: field.Items[before].Key, Message: "first occurrence"}},
+				Message: fmt.Sprintf("%q is written twice", key.Value),
+				Help:    "keep one of the two; debrief uses the first one",
+				Related: []finding.Related{{At: field.Items[before].Key, Message: "first written here"}},
 			})
 			continue
 		}

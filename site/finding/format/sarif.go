@@ -169,21 +169,11 @@ func (r *Report) sarifRule(rule Rule) sarifRule {
 	if page := string(rule.Page); page != "" {
 		_, body, _ := strings.Cut(page, "\n")
 		body = strings.TrimSpace(body)
-		why := beforeExamples(body)
+		why, _, _ := strings.Cut(body, "\n\nFlagged:")
 		out.Full = &sarifText{Text: why}
 		out.Help = &sarifText{Text: why + "\n\ndebrief explain " + rule.ID + " shows a flagged example and one that is not flagged.", Markdown: body}
 	}
 	return out
-}
-
-// beforeExamples returns the part of a rule page above its examples.
-func beforeExamples(page string) string {
-	for _, heading := range []string{"\n\nFlagged:", "\n\nThis is found:"} {
-		if why, _, ok := strings.Cut(page, heading); ok {
-			return why
-		}
-	}
-	return page
 }
 
 // camel converts a rule ID to a SARIF name: "times/review-late" to TimesReviewLate.

@@ -8,9 +8,9 @@ import (
 	"debrief/site/rule"
 )
 
-// idKept reports IDs and aliases of published post-mortems that the change
+// checkIdKept reports IDs and aliases of published post-mortems that the change
 // removes. This also prevents the reuse of a name for another post-mortem.
-func idKept(p *rule.Pass) {
+func checkIdKept(p *rule.Pass) {
 	if p.Before == nil {
 		return
 	}

@@ -15,7 +15,7 @@ import (
 	"debrief/site/template"
 )
 
-func serviceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(p.Catalog.Services) == 0 {
 		return // external incidents have services of their own
 	}
@@ -36,7 +36,7 @@ func serviceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func factorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFactorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, x := range pm.Factors {
 		f := rule.FieldOf(pm, "factors", i, "code")
 		if _, ok := p.Catalog.Factor(x.Code); ok || f.Kind != frontmatter.Scalar && f.Kind != frontmatter.Missing && f.Kind != frontmatter.Null {
@@ -54,8 +54,8 @@ func factorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// factorReplaced reports factor codes that the catalogue has replaced.
-func factorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkFactorReplaced reports factor codes that the catalogue has replaced.
+func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Status == postmortem.Withdrawn {
 		return
 	}
@@ -81,9 +81,9 @@ func codesOfFamily(p *rule.Pass, code string) []string {
 	return out
 }
 
-// validCatalog reports levels for unknown rules. Otherwise a misspelled rule
+// checkValidCatalog reports levels for unknown rules. Otherwise a misspelled rule
 // would silently stay at its old level.
-func validCatalog(p *rule.Pass) {
+func checkValidCatalog(p *rule.Pass) {
 	if p.Catalog.File == nil {
 		return
 	}
@@ -115,9 +115,9 @@ func rulesHelp(p *rule.Pass, name string) string {
 	return "the rules of this family are: " + strings.Join(out, ", ")
 }
 
-// validTemplate reports words after "for" that are neither a kind nor a severity
+// checkValidTemplate reports words after "for" that are neither a kind nor a severity
 // of the catalogue: such a requirement would never apply.
-func validTemplate(p *rule.Pass) {
+func checkValidTemplate(p *rule.Pass) {
 	reported := map[string]bool{}
 	for _, need := range needs(p.Outline) {
 		for _, word := range need.Severities {

@@ -41,7 +41,7 @@ func itemsOf(pm *postmortem.Postmortem) items {
 	return ids
 }
 
-func reference(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkReference(p *rule.Pass, pm *postmortem.Postmortem) {
 	ids := itemsOf(pm)
 	for _, list := range itemLists {
 		for _, item := range pm.Doc.Field(list).Items {
@@ -100,15 +100,15 @@ func evidenceFields(pm *postmortem.Postmortem) []frontmatter.Field {
 	return append(out, pm.Doc.Field("trigger.evidence"))
 }
 
-func otherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkOtherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, r := range pm.Related {
 		if r.ID != "" {
-			checkReference(p, pm, r.ID, rule.FieldOf(pm, "related", i, "id").At())
+			reportDangling(p, pm, r.ID, rule.FieldOf(pm, "related", i, "id").At())
 		}
 	}
 	for _, ref := range pm.Doc.Refs {
 		if ref.Postmortem {
-			checkReference(p, pm, ref.ID, ref.At)
+			reportDangling(p, pm, ref.ID, ref.At)
 		}
 	}
 	for _, link := range pm.Doc.Links {
@@ -121,8 +121,8 @@ func otherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkReference reports a reference that is unknown, or points to pm itself.
-func checkReference(p *rule.Pass, pm *postmortem.Postmortem, id string, at source.Span) {
+// reportDangling reports a reference that is unknown, or points to pm itself.
+func reportDangling(p *rule.Pass, pm *postmortem.Postmortem, id string, at source.Span) {
 	to, ok := p.Library.Lookup(id)
 	switch {
 	case !ok:
@@ -164,7 +164,7 @@ func shareWord(a, b string) bool {
 
 var hostLike = regexp.MustCompile(`^(?:www\.|[a-z0-9.-]+\.(?:com|org|net|io|dev|edu|gov)(?:/|$))`)
 
-func file(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, link := range pm.Doc.Links {
 		if resolves(p, pm, link) || toPostmortem(link.Dest) {
 			continue
@@ -229,9 +229,9 @@ func withoutFragment(dest string) string {
 	return dest
 }
 
-// idUnique reports IDs and aliases that two post-mortems share. It ignores case,
+// checkIdUnique reports IDs and aliases that two post-mortems share. It ignores case,
 // because some file systems do.
-func idUnique(p *rule.Pass) {
+func checkIdUnique(p *rule.Pass) {
 	type owner struct {
 		pm *postmortem.Postmortem
 		at source.Span // zero: the file's first line, computed when needed

@@ -49,7 +49,7 @@ const (
 	minBySymptom   = 0.25
 )
 
-func similar(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) {
 		return
 	}
@@ -145,9 +145,9 @@ func inRecurrenceTime(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 // compared.
 const maxEarlier = 20
 
-// recurrence reports incidents with a pair that a recent incident or near miss
+// checkRecurrence reports incidents with a pair that a recent incident or near miss
 // also has, if neither links to the other.
-func recurrence(p *rule.Pass) {
+func checkRecurrence(p *rule.Pass) {
 	last := map[pair][]*postmortem.Postmortem{} // the newest last
 	for _, pm := range slices.Backward(p.Library.All) {
 		if !mayRecur(pm) || pm.Day().IsZero() {
@@ -193,8 +193,8 @@ func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmorte
 	f.Related = []finding.Related{{At: best.At("title"), Message: "the earlier one"}}
 }
 
-// nearMiss reports a near miss without links, if an incident has one of its pairs.
-func nearMiss(p *rule.Pass) {
+// checkNearMiss reports a near miss without links, if an incident has one of its pairs.
+func checkNearMiss(p *rule.Pass) {
 	incidents := map[pair]*postmortem.Postmortem{} // the newest
 	for _, pm := range p.Library.All {
 		if mayRecur(pm) && pm.Kind == postmortem.Incident {
@@ -238,9 +238,9 @@ func namesOthers(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// priorSearch reports a major incident without a reference to an earlier one or
+// checkPriorSearch reports a major incident without a reference to an earlier one or
 // a record of a search.
-func priorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
 		return
 	}

@@ -32,7 +32,7 @@ func accountAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 
 func accountName(a postmortem.Account) string { return rule.ItemName("the account", a.ID) }
 
-func accounts(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	reason := pm.Doc.Field("accounts_reason")
 	switch {
 	case !isPublishedMajor(p, pm) || len(pm.Accounts) >= minAccounts:
@@ -67,8 +67,8 @@ func countAccounts(n int) string {
 	return fmt.Sprintf("are %d accounts", n)
 }
 
-// accountGroups reports a missing account of a responder, or of a person outside the response.
-func accountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkAccountGroups reports a missing account of a responder, or of a person outside the response.
+func checkAccountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isPublishedMajor(p, pm) || len(pm.Accounts) < minAccounts || !pm.Doc.Field("accounts_reason").Empty() {
 		return
 	}
@@ -94,7 +94,7 @@ func accountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func accountLate(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	limit := time.Duration(p.Catalog.Threshold("account_hours")) * time.Hour
 	mitigated := pm.Times.Mitigated
 	if !hasAccounts(pm) || !mitigated.Known() || limit == 0 {
@@ -110,7 +110,7 @@ func accountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func accountEarly(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountEarly(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) {
 		return
 	}
@@ -124,7 +124,7 @@ func accountEarly(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func accountAfterReview(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountAfterReview(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) {
 		return
 	}
@@ -146,9 +146,9 @@ func day(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// accountMerged reports an account with several participants, and a file that
+// checkAccountMerged reports an account with several participants, and a file that
 // two accounts share.
-func accountMerged(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountMerged(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) {
 		return
 	}

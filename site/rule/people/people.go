@@ -10,7 +10,7 @@ import (
 	"debrief/site/rule"
 )
 
-func reviewer(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkReviewer(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}
@@ -25,7 +25,7 @@ func reviewer(p *rule.Pass, pm *postmortem.Postmortem) {
 
 func handle(s string) string { return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@")) }
 
-func accountFile(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}
@@ -43,7 +43,7 @@ func accountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func accountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}

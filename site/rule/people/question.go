@@ -109,7 +109,7 @@ func Why(q string) bool { return whyYou.MatchString(q) }
 // Leading reports whether q suggests its answer.
 func Leading(q string) bool { return leading.MatchString(q) && !opened.MatchString(q) }
 
-func closedQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkClosedQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachAccount(p, pm, func(all []question) {
 		var closed []question
 		for _, q := range all {
@@ -133,7 +133,7 @@ func closedQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-func whyQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkWhyQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachAccount(p, pm, func(all []question) {
 		for _, q := range all {
 			if Why(q.text) {
@@ -143,7 +143,7 @@ func whyQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-func leadingQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkLeadingQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachAccount(p, pm, func(all []question) {
 		for _, q := range all {
 			if Leading(q.text) {

@@ -12,13 +12,13 @@ import (
 	"debrief/site/rule"
 )
 
-func facilitator(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFacilitator(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Ours() && pm.Status != postmortem.Withdrawn && p.Catalog.Grave(pm.Severity) && pm.Review.FacilitatorInvolved == postmortem.Yes {
 		p.Reportf(pm.At("review.facilitator_involved"), "choose a facilitator from another team for the next review; here, add the unasked questions to Open questions", "the review's facilitator was involved in the incident")
 	}
 }
 
-func biasCheck(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkBiasCheck(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isPublishedMajor(p, pm) || !pm.Doc.Field("bias_check").Empty() {
 		return
 	}
@@ -28,7 +28,7 @@ func biasCheck(p *rule.Pass, pm *postmortem.Postmortem) {
 // strain matches words about night work, long days, or several problems at once.
 var strain = regexp.MustCompile(`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ])?hours|after hours|off[- ]hours|(?:over)?night|midnight|weekend|sunday|saturday|holiday|asleep|sleep\w*|slept|woken?|woke|awake|tired\w*|exhaust(?:ed|ion)|fatigue\w*|shifts?|long day|hours? (?:in|on|into)|early hours|in bed|at home|stress\w*|overload\w*|(?:two|three|several|other|another|concurrent|parallel) incidents?|at the same time|alone)\b`)
 
-func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkConditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("conditions")
 	if f.Empty() || !pm.Ours() || !pm.Status.Reached(postmortem.InReview) || !p.English(pm) {
 		return
@@ -60,9 +60,9 @@ func conditions(p *rule.Pass, pm *postmortem.Postmortem) {
 // automated systems, whole groups, and other organisations.
 var notPersons = regexp.MustCompile(`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`)
 
-// uninvited reports a role in the timeline's Who column that is not a participant. A
+// checkUninvited reports a role in the timeline's Who column that is not a participant. A
 // role matches a participant if it shares a word with their role or team.
-func uninvited(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(pm.Participants) == 0 || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}

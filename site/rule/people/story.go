@@ -46,7 +46,7 @@ var topics = []topic{
 		regexp.MustCompile(`(?i)\b(?:because|since|so that|that is why|that's why|which is why|the reason|in order to|made sense|so (?:I|we|he|she|they|it|the|a|that)|as (?:I|we|it|the)|to see (?:if|whether|what)|therefore)\b`)},
 }
 
-func accountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) || !p.English(pm) {
 		return
 	}
@@ -92,9 +92,9 @@ func (t topic) in(doc *markdown.Document) bool {
 // drawable matches pictures, and files that pages show as a chart.
 var drawable = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|csv|json)$`)
 
-// accountPicture reports a post-mortem without a picture or chart in its accounts
+// checkAccountPicture reports a post-mortem without a picture or chart in its accounts
 // or its evidence.
-func accountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) || !p.Catalog.Grave(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
 		return
 	}
@@ -123,9 +123,9 @@ func accountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 // dated matches a date in an addition.
 var dated = regexp.MustCompile(`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`)
 
-// accountEdited reports changes to an account after the review. From then on an
+// checkAccountEdited reports changes to an account after the review. From then on an
 // account is evidence, and only dated additions are allowed.
-func accountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || !hasAccounts(pm) {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 	"debrief/site/source"
 )
 
-func links(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkLinks(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Visibility != "public" {
 		return
 	}
@@ -30,9 +30,9 @@ func links(p *rule.Pass, pm *postmortem.Postmortem) {
 // maxChatPieces is the number of pieces of a file that are read as a chat.
 const maxChatPieces = 4
 
-// chats reports names in chat excerpts: in files that the front matter declares
+// checkChats reports names in chat excerpts: in files that the front matter declares
 // as a chat, and in parts of the body.
-func chats(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkChats(p *rule.Pass, pm *postmortem.Postmortem) {
 	c := chat{p, sync.OnceValue(func() gate.RoleNames { return gate.Roles(p.Catalog, pm) }), map[string]bool{}}
 	files := map[string]bool{}
 	read := func(name string) {

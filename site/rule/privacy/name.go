@@ -10,8 +10,8 @@ import (
 	"debrief/site/source"
 )
 
-// fileName checks the name of a file, below the library's folder, like a text.
-func fileName(p *rule.Pass, f *source.File) {
+// checkFileName checks the name of a file, below the library's folder, like a text.
+func checkFileName(p *rule.Pass, f *source.File) {
 	name := strings.TrimPrefix(strings.TrimPrefix(f.Path, p.Library.Dir), "/")
 	reported := false
 	report := func(text, kind string) *finding.Finding {

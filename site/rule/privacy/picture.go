@@ -21,7 +21,7 @@ func isPicture(name string) bool {
 	return false
 }
 
-func pictureMetadata(p *rule.Pass, f *source.File) {
+func checkPictureMetadata(p *rule.Pass, f *source.File) {
 	if !isPicture(f.Path) || f.Problem != "" {
 		return
 	}
@@ -44,7 +44,7 @@ func nameSpan(f *source.File) source.Span {
 	return source.Span{File: &source.File{Path: f.Path, Size: f.Size}}
 }
 
-func attested(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}

@@ -8,9 +8,9 @@ import (
 	"debrief/site/source"
 )
 
-// restrictedReferences reports references from an open post-mortem to a restricted
+// checkRestrictedReferences reports references from an open post-mortem to a restricted
 // one, and to files of a post-mortem with fewer permitted readers.
-func restrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged {
 		return
 	}

@@ -15,13 +15,13 @@ func span(f *source.File, start, end int) source.Span {
 	return source.Span{File: f, Start: start, End: end}
 }
 
-func secrets(p *rule.Pass, f *source.File) {
+func checkSecrets(p *rule.Pass, f *source.File) {
 	for _, h := range secret.Find(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "revoke it first, because every clone contains it; then write [removed] here, and remove it from the history", "the text contains %s", h.Kind)
 	}
 }
 
-func randomWords(p *rule.Pass, f *source.File) {
+func checkRandomWords(p *rule.Pass, f *source.File) {
 	random := secret.Random(f.Data)
 	if len(random) == 0 {
 		return
@@ -35,7 +35,7 @@ func randomWords(p *rule.Pass, f *source.File) {
 	}
 }
 
-func emails(p *rule.Pass, f *source.File) {
+func checkEmails(p *rule.Pass, f *source.File) {
 	for _, h := range pii.Emails(f.Data) {
 		if !p.Catalog.Privacy.MayName(string(f.Data[h.Start:h.End])) {
 			p.Secretf(span(f, h.Start, h.End), "write the role, such as \"the on-call engineer\"; list public addresses under privacy: emails: in the catalogue", "the text contains %s", h.Kind)
@@ -43,25 +43,25 @@ func emails(p *rule.Pass, f *source.File) {
 	}
 }
 
-func phones(p *rule.Pass, f *source.File) {
+func checkPhones(p *rule.Pass, f *source.File) {
 	for _, h := range pii.Phones(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write the owner's role, or [removed]", "the text contains %s", h.Kind)
 	}
 }
 
-func ibans(p *rule.Pass, f *source.File) {
+func checkIbans(p *rule.Pass, f *source.File) {
 	for _, h := range pii.IBANs(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write [account] instead, or only the country", "the text contains %s with valid check digits", h.Kind)
 	}
 }
 
-func cards(p *rule.Pass, f *source.File) {
+func checkCards(p *rule.Pass, f *source.File) {
 	for _, h := range pii.Cards(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write [card] instead, or only the last four digits; if it is an id, put its kind before it: order_id=", "the text contains %s with a valid check digit", h.Kind)
 	}
 }
 
-func addresses(p *rule.Pass, f *source.File) {
+func checkAddresses(p *rule.Pass, f *source.File) {
 	var private []pii.Hit
 	for _, h := range pii.IPs(f.Data) {
 		if h.Kind == pii.PrivateIP {
@@ -82,9 +82,9 @@ func addresses(p *rule.Pass, f *source.File) {
 	found.Level = min(found.Level, finding.Info)
 }
 
-// numbers reports personal numbers in the formats of the catalogue. The formats
+// checkNumbers reports personal numbers in the formats of the catalogue. The formats
 // differ between countries, and many have no check digit.
-func numbers(p *rule.Pass, f *source.File) {
+func checkNumbers(p *rule.Pass, f *source.File) {
 	if strings.HasPrefix(f.Path[strings.LastIndexByte(f.Path, '/')+1:], "_") {
 		return // the catalogue, which lists the formats
 	}
@@ -95,13 +95,13 @@ func numbers(p *rule.Pass, f *source.File) {
 	}
 }
 
-func customers(p *rule.Pass, f *source.File) {
+func checkCustomers(p *rule.Pass, f *source.File) {
 	for _, h := range pii.Names(f.Data, p.Catalog.Privacy.Customers) {
 		p.Secretf(span(f, h.Start, h.End), "write the kind of customer, such as \"a large retailer\"", "the text contains %s", h.Kind)
 	}
 }
 
-func hosts(p *rule.Pass, f *source.File) {
+func checkHosts(p *rule.Pass, f *source.File) {
 	if strings.HasPrefix(f.Path[strings.LastIndexByte(f.Path, '/')+1:], "_") {
 		return // the catalogue, which lists the endings
 	}
@@ -120,7 +120,7 @@ func hosts(p *rule.Pass, f *source.File) {
 	}
 }
 
-func hiddenText(p *rule.Pass, f *source.File) {
+func checkHiddenText(p *rule.Pass, f *source.File) {
 	for _, u := range pii.Unseens(f.Data) {
 		if u.Start == 0 && f.LinesBefore > 0 && u.Rune == 0xfeff {
 			continue

@@ -25,7 +25,7 @@ const maxLetters = 6
 // maxLookups is the number of words of one text for which an explanation is searched.
 const maxLookups = 200
 
-func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checksWording(p, pm) {
 		return
 	}

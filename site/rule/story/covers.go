@@ -17,7 +17,7 @@ const (
 	maxSummary   = 350 // characters
 )
 
-func summary(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSummary(p *rule.Pass, pm *postmortem.Postmortem) {
 	at := atSummary(pm)
 	const help = "write who was affected, how much, how long, and what fixed it, in two sentences; move the rest to \"## Summary\""
 	if n := countSentences(pm.Summary); n > maxSentences {
@@ -58,7 +58,7 @@ var (
 		`switch\w*|reset\w*|re-?issued|corrected|before (?:it|any|the|they)|was lost)\b`)
 )
 
-func summaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Summary == "" || !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
@@ -143,7 +143,7 @@ const (
 	maxSectionWords = 150
 )
 
-func summarySection(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("summary")
 	if part < 0 || !pm.Ours() || pm.Doc.Refused != "" || !pm.Status.Reached(postmortem.InReview) {
 		return

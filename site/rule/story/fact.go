@@ -28,7 +28,7 @@ var recurring = regexp.MustCompile(`(?i)\b(?:(?:every|each) (?:\w+ )?(?:day|nigh
 // factSections are the sections that may state a fact before the analysis discusses it.
 var factSections = []string{"summary", "impact", "detection", "timeline", "response", "accounts", "averted", "stopped_by", "evidence"}
 
-func newFact(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checksWording(p, pm) {
 		return
 	}

@@ -18,8 +18,8 @@ const (
 	maxListed = 8
 )
 
-// glossary reports abbreviations that the library uses often and does not explain.
-func glossary(p *rule.Pass) {
+// checkGlossary reports abbreviations that the library uses often and does not explain.
+func checkGlossary(p *rule.Pass) {
 	if p.About != nil { // a check of a change does not report the whole library
 		return
 	}

@@ -21,7 +21,7 @@ var responseParts = []struct {
 	{"where luck helped", "Where we got lucky", regexp.MustCompile(`(?i)\bluck`)},
 }
 
-func responseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("response")
 	if part < 0 || !pm.Ours() || !p.Catalog.Grave(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
 		return
@@ -54,7 +54,7 @@ func headingLike(pm *postmortem.Postmortem, form *regexp.Regexp) int {
 	return -1
 }
 
-func lessons(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkLessons(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("lessons")
 	if part < 0 || !pm.Ours() || len(pm.Actions) == 0 || !pm.Status.Reached(postmortem.InReview) {
 		return
@@ -117,7 +117,7 @@ const (
 	minWords = 250
 )
 
-func length(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkLength(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || pm.Doc.Refused != "" || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}

@@ -21,7 +21,7 @@ const (
 // onlyNumber matches a title that is only a number.
 var onlyNumber = regexp.MustCompile(`^(?i:(?:post-?mortem|incident|outage|ticket|issue|case|report|review|for|of|on|no)\b[\s:.#-]*)*(?:[A-Z]{2,10}-?\d+|#?\d[\d-]*)\s*$`)
 
-func title(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTitle(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("title")
 	if pm.Title == "" || pm.Status == postmortem.Withdrawn {
 		return

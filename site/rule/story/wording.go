@@ -20,7 +20,7 @@ func checksWording(p *rule.Pass, pm *postmortem.Postmortem) bool {
 // factParts are the sections that contain facts and no recommendations.
 var factParts = []string{"summary", "impact", "detection", "timeline"}
 
-func recommendation(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkRecommendation(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checksWording(p, pm) {
 		return
 	}
@@ -187,9 +187,9 @@ func lastOf(s *prose.Sentence, from, to int, of map[string]bool) int {
 	return -1
 }
 
-// outageWord reports the word "outage" if the impact's numbers show that part of
+// checkOutageWord reports the word "outage" if the impact's numbers show that part of
 // the service worked.
-func outageWord(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 	share, ok := largestShare(pm)
 	if !ok || share >= 0.995 || !checksWording(p, pm) {
 		return

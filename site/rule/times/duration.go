@@ -72,9 +72,9 @@ var (
 	roughWord = regexp.MustCompile(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
 )
 
-// duration compares the lengths in a text with the recorded times, as precisely
+// checkDuration compares the lengths in a text with the recorded times, as precisely
 // as the times are known.
-func duration(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkDuration(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Status == postmortem.Withdrawn || pm.Unreadable || !p.English(pm) {
 		return
 	}

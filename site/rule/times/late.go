@@ -10,12 +10,12 @@ import (
 	"debrief/site/rule"
 )
 
-func reviewLate(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkReviewLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	reportLate(p, pm, "review.held", "review_days", pm.Review.Held, calendar{"working days", workingDays},
 		"hold the next review sooner; give the reason for the delay in the text")
 }
 
-func publishLate(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkPublishLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	reportLate(p, pm, "published", "publish_days", pm.Published, calendar{"days", calendarDays},
 		"publish the next one with the known facts, and amend it later; give the reason for the delay in the text")
 }
@@ -64,9 +64,9 @@ func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string
 		Related = []finding.Related{{At: pm.At("times.resolved"), Message: "resolved here"}}
 }
 
-// latency reports a condition that existed for long before the impact, if no factor
+// checkLatency reports a condition that existed for long before the impact, if no factor
 // explains why it remained.
-func latency(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkLatency(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Introduced, pm.Times.Started
 	limit := p.Catalog.Threshold("latent_days")
 	if !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) || len(pm.Factors) == 0 || !from.Known() || !to.Known() || to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {

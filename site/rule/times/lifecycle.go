@@ -37,9 +37,9 @@ func rowMoment(e postmortem.Event) postmortem.Moment {
 	return m
 }
 
-// timelineLifecycle reports recorded times without a row in the timeline.
+// checkTimelineLifecycle reports recorded times without a row in the timeline.
 // introduced is excluded, because it may be years before the first row.
-func timelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checkable(pm) {
 		return
 	}
@@ -83,7 +83,7 @@ var eventText = map[string]string{
 // timeline_gap_minutes (half an hour) if that is more.
 const gapPart = 4
 
-func timelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Detected, pm.Times.Mitigated
 	if !checkable(pm) || !p.Catalog.Grave(pm.Severity) || !from.Known() || !to.Known() || byDay(from) || byDay(to) || !from.At.Before(to.At) {
 		return
@@ -112,7 +112,7 @@ func timelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 // decision, an action, and the end.
 const minRows = 5
 
-func timelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
 	if n := len(pm.Timeline); checkable(pm) && p.Catalog.Grave(pm.Severity) && n < minRows {
 		s := pm.Doc.Sections[pm.Part("timeline")]
 		p.Reportf(s.Heading, "add the observations, decisions and messages of that time, and the open questions; write at least five rows",
@@ -120,8 +120,8 @@ func timelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// dst reports times that a zone's clocks show twice or skip on that day.
-func dst(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkDst reports times that a zone's clocks show twice or skip on that day.
+func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Status == postmortem.Withdrawn {
 		return
 	}

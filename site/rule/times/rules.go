@@ -1,5 +1,5 @@
 // Package times checks that times are complete and unambiguous, and that their
-// order is possible.
+// checkOrder is possible.
 //
 // Start at [Rules]; the page of each rule gives its reason.
 package times
@@ -12,19 +12,19 @@ import (
 // Rules are the rules of this family, in the order of their documentation.
 var Rules = []rule.Rule{
 	{ID: "times/format", Level: finding.Error, Title: "times have a date, an hour and a time zone", Always: true},
-	{ID: "times/order", Level: finding.Error, Title: "times are in chronological order", Each: order},
-	{ID: "times/plausible", Level: finding.Error, Title: "times fit the date of the incident", Each: plausible},
-	{ID: "times/suspect", Level: finding.Info, Title: "different events have different times", Each: suspect},
-	{ID: "times/timeline-format", Level: finding.Error, Title: "timeline rows begin with a time", Each: timelineFormat},
-	{ID: "times/timeline-order", Level: finding.Error, Title: "timeline rows are in chronological order", Each: timelineOrder},
-	{ID: "times/timeline-zone", Level: finding.Error, Title: "the timeline states its time zone", Each: timelineZone},
-	{ID: "times/timeline-start", Level: finding.Warning, Title: "the timeline begins before the impact", Each: timelineStart},
-	{ID: "times/timeline-lifecycle", Level: finding.Warning, Title: "the recorded times appear in the timeline", Each: timelineLifecycle},
-	{ID: "times/timeline-gap", Level: finding.Info, Title: "the timeline has no long gaps", Each: timelineGap},
-	{ID: "times/timeline-density", Level: finding.Info, Title: "the timeline of a major incident has at least five rows", Each: timelineDensity},
-	{ID: "times/duration", Level: finding.Warning, Language: true, Title: "durations in the text match the recorded times", Each: duration},
-	{ID: "times/dst", Level: finding.Warning, Title: "times in a clock change have an offset", Each: dst},
-	{ID: "times/review-late", Level: finding.Warning, Title: "the review is held soon after the incident", Each: reviewLate},
-	{ID: "times/publish-late", Level: finding.Warning, Title: "the post-mortem is published soon after the incident", Each: publishLate},
-	{ID: "times/latency", Level: finding.Info, Title: "a long-standing condition has a factor that explains why it remained", Each: latency},
+	{ID: "times/order", Level: finding.Error, Title: "times are in chronological order", Each: checkOrder},
+	{ID: "times/plausible", Level: finding.Error, Title: "times fit the date of the incident", Each: checkPlausible},
+	{ID: "times/suspect", Level: finding.Info, Title: "different events have different times", Each: checkSuspect},
+	{ID: "times/timeline-format", Level: finding.Error, Title: "timeline rows begin with a time", Each: checkTimelineFormat},
+	{ID: "times/timeline-order", Level: finding.Error, Title: "timeline rows are in chronological order", Each: checkTimelineOrder},
+	{ID: "times/timeline-zone", Level: finding.Error, Title: "the timeline states its time zone", Each: checkTimelineZone},
+	{ID: "times/timeline-start", Level: finding.Warning, Title: "the timeline begins before the impact", Each: checkTimelineStart},
+	{ID: "times/timeline-lifecycle", Level: finding.Warning, Title: "the recorded times appear in the timeline", Each: checkTimelineLifecycle},
+	{ID: "times/timeline-gap", Level: finding.Info, Title: "the timeline has no long gaps", Each: checkTimelineGap},
+	{ID: "times/timeline-density", Level: finding.Info, Title: "the timeline of a major incident has at least five rows", Each: checkTimelineDensity},
+	{ID: "times/duration", Level: finding.Warning, Language: true, Title: "durations in the text match the recorded times", Each: checkDuration},
+	{ID: "times/dst", Level: finding.Warning, Title: "times in a clock change have an offset", Each: checkDst},
+	{ID: "times/review-late", Level: finding.Warning, Title: "the review is held soon after the incident", Each: checkReviewLate},
+	{ID: "times/publish-late", Level: finding.Warning, Title: "the post-mortem is published soon after the incident", Each: checkPublishLate},
+	{ID: "times/latency", Level: finding.Info, Title: "a long-standing condition has a factor that explains why it remained", Each: checkLatency},
 }

@@ -31,7 +31,7 @@ func rows(pm *postmortem.Postmortem) []postmortem.Event {
 // timeLike matches the beginning of a list item that looks like a timeline row.
 var timeLike = regexp.MustCompile(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
 
-func timelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("timeline")
 	if part < 0 || pm.Doc.Refused != "" {
 		return
@@ -127,7 +127,7 @@ func reportNoRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
 		Level = finding.Warning
 }
 
-func timelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	var above postmortem.Event
 	events := rows(pm)
 	reported := false
@@ -191,7 +191,7 @@ func reportOrder(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
 	return f
 }
 
-func timelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, e := range rows(pm) {
 		if !legible(e) || e.Zoned || e.DayOnly {
 			continue
@@ -202,7 +202,7 @@ func timelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func timelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	var first postmortem.Event
 	for _, e := range pm.Timeline {
 		if e.Known() && (!first.Known() || e.When.Before(first.When)) {

@@ -39,7 +39,7 @@ var orderHelp = map[string]string{
 	"detection.after_the_fact": "correct one of the two; if it was detected after it was over, add detection.after_the_fact: true",
 }
 
-func order(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, pair := range orderedPairs {
 		a, b := moment(pm, pair.earlier), moment(pm, pair.later)
 		if !b.Before(a) || pair.via != "" && moment(pm, pair.via).Known() {
@@ -119,7 +119,7 @@ func humanBetween(d time.Duration, a, b postmortem.Moment) string {
 // the author chose.
 const maxFromID = 2 * 24 * time.Hour
 
-func plausible(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
 	oldest := 2000
 	if !pm.Ours() {
 		oldest = 1970
@@ -207,8 +207,8 @@ func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string)
 	}
 }
 
-// suspect reports pairs of times that are equal and were probably filled in together.
-func suspect(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkSuspect reports pairs of times that are equal and were probably filled in together.
+func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {
 		return a.Known() && b.Known() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate && !b.Estimate
