@@ -96,7 +96,7 @@ func (c *compared) news(after check.Question, was *Before) finding.List {
 	was.Settings = after.Own.Differ(c.settings)
 	before := check.Question{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
 	by := after.Own.Under(c.settings)
-	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
+	after.Catalog, after.Template, after.Baseline = by.Catalog, by.Template, by.Baseline
 	was.Catalog = by.Catalog
 	after.Touches = c.Touches
 	return check.News(before, after)

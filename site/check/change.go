@@ -25,12 +25,12 @@ func News(before, after Question) finding.List {
 	}
 	for _, q := range []*Question{&before, &after} {
 		if q.Own == nil {
-			q.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
+			q.Own = &Settings{Catalog: q.Catalog, Template: q.Template, Baseline: q.Baseline}
 		}
 	}
 	touched := after.Touches
 	found := run(after, touched)
-	before.Catalog, before.Outline, before.Baseline = after.Catalog, after.Outline, after.Baseline
+	before.Catalog, before.Template, before.Baseline = after.Catalog, after.Template, after.Baseline
 	old := findingsBefore(before, found, renamed, touched)
 	if grown, ok := after.Own.Baseline.grown(before.Own.Baseline); ok {
 		j := newRunner(after)

@@ -18,7 +18,7 @@ import (
 // A Question is the input of [Run].
 type Question struct {
 	Library  *library.Library
-	Outline  *template.Outline
+	Template  *template.Template
 	Catalog  *catalog.Catalog
 	Baseline *Baseline        // accepted old findings; nil: none
 	Read     finding.List     // findings from parsing the catalogue, the template and the baseline
@@ -85,7 +85,7 @@ func newRunner(q Question) *runner {
 		return !isSet && r.Level < q.Least
 	})
 	if j.Own == nil {
-		j.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
+		j.Own = &Settings{Catalog: q.Catalog, Template: q.Template, Baseline: q.Baseline}
 	}
 	return j
 }
@@ -97,7 +97,7 @@ func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID 
 // findings returns the findings of the parsers and of the rules, with the levels
 // of the rules.
 func (j *runner) findings() finding.List {
-	pass := rule.Pass{Least: j.Least, About: j.selected, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Memo: &rule.Memo{}}
+	pass := rule.Pass{Least: j.Least, About: j.selected, Library: j.Library, Template: j.Template, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Memo: &rule.Memo{}}
 	found := slices.Concat(j.Read, j.Library.Found)
 	parsed := map[place]bool{}
 	for _, f := range found {
@@ -107,7 +107,7 @@ func (j *runner) findings() finding.List {
 	var whole [2]finding.List
 	wait := parallel.Go(func() { // in parallel with the rules about single post-mortems
 		own := pass
-		own.Catalog, own.Outline, own.Memo = j.Own.Catalog, j.Own.Outline, nil
+		own.Catalog, own.Template, own.Memo = j.Own.Catalog, j.Own.Template, nil
 		rules := j.rulesFor(files...)
 		whole[0] = pass.AskAll(slices.DeleteFunc(slices.Clone(rules), aboutSettings))
 		whole[1] = own.AskAll(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) }))

@@ -18,7 +18,7 @@ import (
 // uses it; the values that it points to are shared and read-only.
 type Pass struct {
 	Library *library.Library
-	Outline *template.Outline
+	Template *template.Template
 	Catalog *catalog.Catalog
 	Now     time.Time
 	// Before is the library before the change, nil if there is no change to check.

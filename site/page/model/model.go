@@ -128,7 +128,7 @@ func (p Page) About(pm *postmortem.Postmortem) Page {
 type Input struct {
 	Library *library.Library // what this edition shows, nothing else
 	Catalog *catalog.Catalog
-	Outline *template.Outline
+	Template *template.Template
 	Actions *action.Register
 	Changes *revision.Ledger
 	Trends  *trend.Trends

@@ -38,7 +38,7 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	case !isPublishedMajor(p, pm) || len(pm.Accounts) >= minAccounts:
 		return
 	case len(pm.Accounts) == 0 && reason.Empty():
-		for _, f := range p.Outline.Fields {
+		for _, f := range p.Template.Fields {
 			if f.Name == "accounts" && f.Need.Of(pm) {
 				return // form/required-field
 			}
