@@ -66,7 +66,7 @@ const Attempts = 4
 type Snapshot struct {
 	Library  *library.Library
 	Catalog  *catalog.Catalog
-	Template  *template.Template
+	Template *template.Template
 	Found    finding.List // all findings, or those added since Before, in reading order
 	Commit   history.Commit
 	Dirty    bool     // the files differ from Commit

@@ -18,7 +18,7 @@ import (
 // A Question is the input of [Run].
 type Question struct {
 	Library  *library.Library
-	Template  *template.Template
+	Template *template.Template
 	Catalog  *catalog.Catalog
 	Baseline *Baseline        // accepted old findings; nil: none
 	Read     finding.List     // findings from parsing the catalogue, the template and the baseline
@@ -116,7 +116,7 @@ func (j *runner) findings() finding.List {
 	parallel.Do(len(all), func(i int) {
 		if j.isSelected(all[i]) && !j.Library.Faulty(all[i].Doc.File) {
 			rules := j.rulesFor(filesOf(j.Library, all[i])...)
-			if len(rules) == len(j.needed) && !j.Catalog.Grave(all[i].Severity) {
+			if len(rules) == len(j.needed) && !j.Catalog.IsMajor(all[i].Severity) {
 				rules = j.minor
 			}
 			j.Library.Guard(all[i].Doc.File, func() { about[i] = pass.Ask(rules, all[i]) })

@@ -17,7 +17,7 @@ import (
 // Settings are the catalogue, the template and the baseline of a library.
 type Settings struct {
 	Catalog  *catalog.Catalog
-	Template  *template.Template
+	Template *template.Template
 	Baseline *Baseline
 	Found    finding.List // findings from parsing them
 

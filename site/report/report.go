@@ -33,7 +33,7 @@ const Marker = "<!-- debrief report -->"
 // Input is the data of a comment.
 type Input struct {
 	Library, Before *library.Library // with and without the change
-	Template         *template.Template
+	Template        *template.Template
 	Found           finding.List // added by the change, in reading order
 	Actions         *action.Register
 	ActionsBefore   *action.Register

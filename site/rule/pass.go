@@ -17,10 +17,10 @@ import (
 // A Pass holds the input of the rules and collects their findings. One goroutine
 // uses it; the values that it points to are shared and read-only.
 type Pass struct {
-	Library *library.Library
+	Library  *library.Library
 	Template *template.Template
-	Catalog *catalog.Catalog
-	Now     time.Time
+	Catalog  *catalog.Catalog
+	Now      time.Time
 	// Before is the library before the change, nil if there is no change to check.
 	// Rules about forbidden changes do not report then.
 	Before  *library.Library
@@ -165,8 +165,8 @@ func (p *Pass) English(pm *postmortem.Postmortem) bool {
 }
 
 func (p *Pass) level() finding.Level {
-	if p.rule.Grave != finding.Off && p.pm != nil && p.Catalog.Grave(p.pm.Severity) {
-		return p.rule.Grave
+	if p.rule.MajorLevel != finding.Off && p.pm != nil && p.Catalog.IsMajor(p.pm.Severity) {
+		return p.rule.MajorLevel
 	}
 	return p.rule.Level
 }

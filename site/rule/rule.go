@@ -17,10 +17,10 @@ import (
 type Rule struct {
 	ID    string        // "times/order"; it never changes
 	Level finding.Level // Off: only active if the catalogue sets a level
-	// Grave is the level in incidents of the two highest severities; zero if it is
+	// MajorLevel is the level in incidents of the two highest severities; zero if it is
 	// the same as Level.
-	Grave finding.Level
-	Title string // the requirement
+	MajorLevel finding.Level
+	Title      string // the requirement
 	// Always keeps the level in a draft, where other findings are warnings at most.
 	// It is set if a violation makes the file unreadable, unaddressable or unsafe.
 	Always bool
@@ -44,4 +44,4 @@ type Rule struct {
 
 // Most returns the highest level of the rule, unless the catalogue sets another.
 // The rule's function may lower the level of a finding and never raises it.
-func (r *Rule) Most() finding.Level { return max(r.Level, r.Grave) }
+func (r *Rule) Most() finding.Level { return max(r.Level, r.MajorLevel) }

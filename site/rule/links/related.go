@@ -241,7 +241,7 @@ func namesOthers(pm *postmortem.Postmortem) bool {
 // checkPriorSearch reports a major incident without a reference to an earlier one or
 // a record of a search.
 func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
+	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
 		return
 	}
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {

@@ -23,7 +23,7 @@ func hasAccounts(pm *postmortem.Postmortem) bool {
 // isPublishedMajor reports whether a post-mortem is a published incident of the
 // two highest severities.
 func isPublishedMajor(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	return pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.Published) && p.Catalog.Grave(pm.Severity)
+	return pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.Published) && p.Catalog.IsMajor(pm.Severity)
 }
 
 func accountAt(pm *postmortem.Postmortem, i int, field string) source.Span {
