@@ -88,13 +88,13 @@ func keptSketches(repo *history.Repo, opt Options) (summary.Set, error) {
 
 // newFindings returns the findings that the change adds. The settings are those of the
 // base, see [check.Settings.Under].
-func (c *compared) news(after check.Question, was *Before) finding.List {
+func (c *compared) news(after check.Input, was *Before) finding.List {
 	was.Catalog = after.Catalog
 	if c.settings == nil { // the base has no library: every finding is new
 		return check.Run(after)
 	}
 	was.Settings = after.Own.Differ(c.settings)
-	before := check.Question{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
+	before := check.Input{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
 	by := after.Own.Under(c.settings)
 	after.Catalog, after.Template, after.Baseline = by.Catalog, by.Template, by.Baseline
 	was.Catalog = by.Catalog

@@ -30,7 +30,7 @@ func snapshotOf(data []byte) *Snapshot {
 	files := []*source.File{{Path: dir + "/2026/2026-01-15-checkout-errors.md", Size: int64(len(data)), Data: data}}
 	own := check.ReadSettings(files, dir)
 	snap := &Snapshot{Library: library.Read(files, dir, own.Gate(), nil), Catalog: own.Catalog, Template: own.Template, Baseline: own.Baseline, Now: fuzzNow}
-	snap.Found = check.Run(check.Question{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: fuzzNow, Own: own})
+	snap.Found = check.Run(check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: fuzzNow, Own: own})
 	return snap
 }
 

@@ -166,7 +166,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	question := check.Question{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, Least: opt.Least}
+	question := check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, MinLevel: opt.Least}
 	switch {
 	case opt.Blind:
 	case against == nil:

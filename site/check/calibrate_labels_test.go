@@ -212,7 +212,7 @@ func finds(t *testing.T, r rule.Rule, l label) bool {
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	set := ReadSettings(files, "postmortems")
 	pass := rule.Pass{Library: lib, Template: set.Template, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
-	return len(pass.Ask([]rule.Rule{r}, lib.All[0])) > 0
+	return len(pass.CheckPostmortem([]rule.Rule{r}, lib.All[0])) > 0
 }
 
 // measured matches the sentence of a rule page that gives the precision and the recall.

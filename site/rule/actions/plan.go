@@ -157,7 +157,7 @@ func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.Open() && a.ID != "" && !a.Due.IsZero() }) {
 		return
 	}
-	old := p.Was(pm)
+	old := p.Previous(pm)
 	var record *revision.Record
 	for _, a := range ownItems(pm) {
 		if !a.Open() || p.Before != nil && !isRescheduled(old, *a.ActionItem) {

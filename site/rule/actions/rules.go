@@ -34,7 +34,7 @@ var Rules = []rule.Rule{
 	{ID: "actions/mix", Level: finding.Warning, Title: "actions prevent, and detect or mitigate", Each: checkMix},
 	{ID: "actions/too-many", Level: finding.Warning, Title: "the list of actions is short", Each: checkTooMany},
 	{ID: "actions/closed", Level: finding.Error, Title: "closed actions have evidence or a reason", Each: checkClosed},
-	{ID: "actions/overdue", Level: finding.Info, MajorLevel: finding.Warning, Title: "actions are not overdue", Each: checkOverdue, Late: true},
+	{ID: "actions/overdue", Level: finding.Info, MajorLevel: finding.Warning, Title: "actions are not overdue", Each: checkOverdue, FromToday: true},
 	{ID: "actions/due-slip", Level: finding.Info, MajorLevel: finding.Warning, Title: "due dates are not rescheduled again and again", Each: checkDueSlip},
 	{ID: "actions/repeat", Level: finding.Warning, Title: "open actions are not duplicated", All: checkRepeat},
 	{ID: "actions/none", Level: finding.Info, Title: "a post-mortem without actions gives a reason", Each: checkNone},

@@ -70,7 +70,7 @@ func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int
 		switch {
 		case isSetting(s, first, end) || settingEnd >= 0 && first-settingEnd <= 1:
 			settingEnd = end
-		case f.from < from && !known[f.key()] && !w.Spares(s, first, end):
+		case f.from < from && !known[f.key()] && !w.Allows(s, first, end):
 			from, to = f.from, f.to
 		}
 	}

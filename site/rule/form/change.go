@@ -17,7 +17,7 @@ import (
 
 // previous returns pm before the change, nil if it is new, was unreadable or there is no base.
 func previous(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
-	if old := p.Was(pm); old != nil && !old.Unreadable {
+	if old := p.Previous(pm); old != nil && !old.Unreadable {
 		return old
 	}
 	return nil

@@ -22,7 +22,9 @@ func mayRecur(pm *postmortem.Postmortem) bool {
 
 // touched reports whether the change touches a post-mortem. Similarity depends
 // on the whole library, so a change is not checked for pairs that it does not touch.
-func touched(p *rule.Pass, pm *postmortem.Postmortem) bool { return p.Before == nil || p.Was(pm) != pm }
+func touched(p *rule.Pass, pm *postmortem.Postmortem) bool {
+	return p.Before == nil || p.Previous(pm) != pm
+}
 
 // linked reports whether one of two post-mortems links to the other.
 func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
@@ -154,7 +156,7 @@ func checkRecurrence(p *rule.Pass) {
 			continue
 		}
 		var near []*postmortem.Postmortem
-		checked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Asks(pm)
+		checked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Selects(pm)
 		for _, x := range pairs(pm) {
 			list := last[x]
 			candidates := list[max(0, len(list)-maxEarlier):]

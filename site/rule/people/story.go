@@ -129,7 +129,7 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || !hasAccounts(pm) {
 		return
 	}
-	old := p.Was(pm)
+	old := p.Previous(pm)
 	if old == nil || !reviewed(p, old) {
 		return
 	}
