@@ -142,11 +142,11 @@ func formText(b *model.Book, l *wording.Language) string {
 	t.WriteString("\n## " + l.Say("What the form asks for") + "\n\n" +
 		l.Say("More is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. This is `_template.md`, in the order of the form.") +
 		"\n\n### " + l.Say("Sections") + "\n\n" + table(l.Say("Section"), asked, belongs))
-	for _, s := range b.Outline.Sections {
+	for _, s := range b.Template.Sections {
 		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
 	}
 	t.WriteString("\n### " + l.Say("Fields") + "\n\n" + table(l.Say("Field"), asked, belongs))
-	for _, f := range b.Outline.Fields {
+	for _, f := range b.Template.Fields {
 		guidance := l.Term(flat(f.Guidance))
 		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
 			guidance = l.Say("one of: {0}", strings.Join(of, ", "))
