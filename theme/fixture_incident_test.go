@@ -3,7 +3,7 @@ package theme
 // incident is the sample post-mortem: everything that format can hold.
 func incident() Incident {
 	strip := Figure{ID: "phases", SVG: svg("strip"), Text: "19 minutes passed before anyone knew. Numbers match the list below.",
-		Table: Table{Caption: "Phases", Columns: []Column{{Text: "Phase"}, {Text: "From"}, {Text: "To"}, {Text: "Lasted", Num: true}},
+		Table: Table{Caption: "Phases", Columns: []Column{{Text: "Phase"}, {Text: "From"}, {Text: "To"}, {Text: "Duration", Num: true}},
 			Rows: [][]Cell{{{Text: "Undetected"}, {Text: "08:12"}, {Text: "08:31"}, {Text: "19 min", Num: true}}, {{Text: "Diagnosing"}, {Text: "08:31"}, {Text: "08:54"}, {Text: "23 min", Num: true}}}}}
 	ev := figure("ev-1", "series", "Checkout errors stood at 11 % until the pool was resized back", "5xx / all responses at the edge, EU.")
 	ev.Source, ev.Query = "1 min steps, average, UTC. Frozen 14 October 2026 from", "sum(rate(http_5xx[1m])) / sum(rate(http_all[1m]))"
@@ -35,7 +35,7 @@ func incident() Incident {
 		Accounts: Accounts{Note: "2 of 3 participants have been heard.", Accounts: []Account{
 			{ID: "acc-1", Role: "On-call engineer, Payments", About: "written, 5 h after, before the review", Body: "<p>The database graph was flat, so I spent twenty minutes proving to myself that it was not the database.</p>", Event: Link{Text: "08:33", Href: "#t-0831"}},
 			{ID: "acc-2", Role: "Support agent", About: "spoken, 1 day after, before the review", Body: "<p>We had nine tickets by 08:20. I did not know whom to call before half past.</p>"}},
-			Together: Table{Caption: "The same hours, as each told them (UTC)", Columns: []Column{{Text: "Time"}, {Text: "On-call engineer"}, {Text: "Support agent"}},
+			Together: Table{Caption: "Side by side, in their own words (UTC)", Columns: []Column{{Text: "Time"}, {Text: "On-call engineer"}, {Text: "Support agent"}},
 				Rows: [][]Cell{{{Text: "08:20"}, {}, {Text: "Nine tickets by 08:20."}}, {{Text: "08:31", Href: "#t-0831"}, {Text: "The page at 08:31."}, {}}}},
 			Differ: []Difference{{Point: "when the first signal came", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“The page at 08:31.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“Nine tickets by 08:20.”"}}}},
 			Body:   "<p>Both were asked the same open questions.</p>"},
@@ -60,7 +60,7 @@ func incident() Incident {
 		Allowed:   []Allowed{{Rule: Link{Text: "What somebody should have done is told as it was", Href: "rule.html"}, Where: "line 41", Reason: "it quotes the customer's letter"}},
 		Since:     since(), Revisions: revisions(), RevisionsNote: "History begins on 1 October 2026: this clone is shallow.", History: Link{Text: "All 12 revisions", Href: "history.html"},
 		Edit: Link{Text: "postmortems/2026/2026-10-14-checkout-5xx/index.md", Href: "https://example.org/edit"}, Cite: "2026-10-14-checkout-5xx, Checkout returned 5xx for EU shoppers after a pool resize, 4f2c9ab",
-		Brief: Link{Text: "On one page, to print", Href: "brief.html"},
+		Brief: Link{Text: "One-page summary", Href: "brief.html"},
 	}
 }
 

@@ -6,7 +6,7 @@ func home() Home {
 	pick.Summary = "A colleague renewed another certificate and saw the date beside it."
 	f := frame("Incidents", "Incidents")
 	return Home{Frame: f, Lead: "20 incidents and 2 near misses since March 2025, 24 learnt from others.", Overdue: Link{Text: "4 action items are overdue", Href: "actions.html#overdue"},
-		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "What changed lately", Href: "changes.html"}, Pick: &pick, Facets: facets(),
+		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "Recent changes", Href: "changes.html"}, Pick: &pick, Facets: facets(),
 		Empty: "No post-mortems yet. “debrief new” writes the first.", Example: link("Here is a finished example.")}
 }
 
@@ -44,7 +44,7 @@ func changed() Changes {
 	for i := range r {
 		r[i].ID, r[i].Means, r[i].Words = "", nil, nil
 	}
-	return Changes{Frame: frame("What changed lately", ""), Lead: "3 revisions of the write-ups, the newest first.", Empty: "Nothing is committed yet.", Months: []ChangeMonth{
+	return Changes{Frame: frame("Recent changes", ""), Lead: "3 revisions of the write-ups, the newest first.", Empty: "No commits yet.", Months: []ChangeMonth{
 		{ID: "m-2026-11", Heading: "November 2026", Changes: []Change{{Incident: links("Checkout returned 5xx")[0], Severity: rows()[0].Severity, Revision: r[0]}}},
 		{ID: "m-2026-10", Heading: "October 2026", Changes: []Change{{Incident: links("Checkout returned 5xx")[0], Severity: rows()[0].Severity, Revision: r[1]}}}}}
 }
@@ -57,11 +57,11 @@ func services() Services {
 
 func service() Service {
 	return Service{Frame: frame("Checkout", "Services", Link{Text: "Services", Href: "services.html"}), ID: "checkout", Means: "Takes the order and the money.",
-		Facts:   []Fact{{Name: "Owner", Value: word("Payments")}, {Name: "Tier", Value: word("1")}, {Name: "Depends on", Links: links("Pricing", "Edge proxy")}, {Name: "Needed by", Links: links("Shop")}, {Name: "Also called", Value: word("shop-checkout")}},
+		Facts:   []Fact{{Name: "Owner", Value: word("Payments")}, {Name: "Tier", Value: word("1")}, {Name: "Depends on", Links: links("Pricing", "Edge proxy")}, {Name: "Used by", Links: links("Shop")}, {Name: "Also called", Value: word("shop-checkout")}},
 		Figures: []Figure{figure("fig-counts", "counts", "No quarter stands out", "Between 3 and 6 incidents a quarter."), {ID: "few", Heading: "Time to mitigate", TooFew: "4 incidents: too few for a chart.", Rows: rows()[:1]}},
 		Groups:  []Group{{ID: "latest", Heading: "Latest incidents", Note: "7", Rows: rows()[:2]}}, More: links("All 7")[0],
 		Factors: []Count{{Text: "Monitor missing", Href: "factor.html", N: "3 of 7"}, {Text: "Rollout not staged", Href: "factor.html", N: "2 of 7"}}, Detected: []Count{{Text: "by an alert", N: "4 of 7", Href: "trends.html"}, {Text: "by a customer", N: "3 of 7", Href: "trends.html"}},
-		Symptoms: symptoms(), Actions: elsewhere()[:1], Empty: "None recorded. That is not the same as none happened.", Downloads: links("CSV")}
+		Symptoms: symptoms(), Actions: elsewhere()[:1], Empty: "No incidents recorded. Unrecorded incidents are possible.", Downloads: links("CSV")}
 }
 
 func factors() Factors {
@@ -101,10 +101,10 @@ func trends() Trends {
 	return Trends{Frame: frame("Trends", "Trends"), Lead: "March 2025 to October 2026. 20 incidents, 18 countable. Durations are skewed, so no averages are shown.",
 		Changed: []string{"No distinguishable change in how often: 4 in 2026 Q3, 5 in Q2.", "Two incidents came back after a promise against their factor was overdue."},
 		Questions: []Question{
-			{ID: "how-often", Heading: "How often?", Text: "Counts per quarter with the exact interval of each.", Figures: []Figure{figure("fig-counts", "counts", "No quarter stands out", "Between 3 and 6 incidents a quarter; the intervals overlap.")}},
-			{ID: "how-long", Heading: "How long until users were safe?", Figures: []Figure{figure("fig-mitigate", "dots", "The middle incident took 40 minutes", "One mark per incident, log scale; the line is the median.")}},
-			{ID: "what-recurs", Heading: "What keeps recurring, and where?", Heat: heat()},
-			{ID: "promises", Heading: "Do we finish what we promise?", Figures: []Figure{figure("fig-survival", "survival", "Half are closed by day 30", ""), {ID: "few", Heading: "Time to detect, SEV1", TooFew: "2 incidents: too few for a chart.", Rows: rows()[1:2]}}}},
+			{ID: "how-often", Heading: "Number of incidents", Text: "Counts per quarter with the exact interval of each.", Figures: []Figure{figure("fig-counts", "counts", "No quarter stands out", "Between 3 and 6 incidents a quarter; the intervals overlap.")}},
+			{ID: "how-long", Heading: "Time to mitigate", Figures: []Figure{figure("fig-mitigate", "dots", "The middle incident took 40 minutes", "One mark per incident, log scale; the line is the median.")}},
+			{ID: "what-recurs", Heading: "Recurring factors by service", Heat: heat()},
+			{ID: "promises", Heading: "Time to close action items", Figures: []Figure{figure("fig-survival", "survival", "Half are closed by day 30", ""), {ID: "few", Heading: "Time to detect, SEV1", TooFew: "2 incidents: too few for a chart.", Rows: rows()[1:2]}}}},
 		Slices: []Facet{{Name: "Quarter", Values: []Count{{Text: "2026 Q3", Href: "trends.html", N: "4"}, {Text: "2026 Q2", Href: "trends.html", N: "5"}}}}, Definitions: definitions(), Downloads: []Link{{Text: "trends.json", Href: "trends.json", Note: "9 kB"}}, Empty: "No incidents yet."}
 }
 
@@ -136,7 +136,7 @@ func about() About {
 func drafts() Drafts {
 	r := rows()[3]
 	r.Status = state("Draft", "draft")
-	return Drafts{Frame: frame("Drafts", ""), Lead: "1 draft.", Empty: "Nothing waits.", Groups: []DraftGroup{{ID: "draft", Heading: "Drafts", Drafts: []Draft{{Row: r, Meter: incident().Meter, Age: "12 days old", Needs: "a reviewer is wanted"}}}}}
+	return Drafts{Frame: frame("Drafts", ""), Lead: "1 draft.", Empty: "Nothing waits.", Groups: []DraftGroup{{ID: "draft", Heading: "Drafts", Drafts: []Draft{{Row: r, Meter: incident().Meter, Age: "12 days old", Needs: "needs a reviewer"}}}}}
 }
 
 func search() Search {

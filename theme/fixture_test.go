@@ -102,7 +102,7 @@ func elsewhere() []Action {
 
 func figure(id, drawing, heading, text string) Figure {
 	return Figure{ID: id, Heading: heading, Text: text, SVG: svg(drawing),
-		Source: "18 of 20 incidents, to 2 November 2026.", CSV: Link{Text: "CSV", Href: "data.csv", Note: "3 kB"}, Definition: Link{Text: "What this means", Href: "about.html#to-mitigate"},
+		Source: "18 of 20 incidents, to 2 November 2026.", CSV: Link{Text: "CSV", Href: "data.csv", Note: "3 kB"}, Definition: Link{Text: "About this site", Href: "about.html#to-mitigate"},
 		Table: Table{Caption: "Incidents per quarter", Columns: []Column{{Text: "Quarter"}, {Text: "n", Num: true}, {Text: "Median, min", Num: true}},
 			Rows: [][]Cell{{{Text: "2026 Q2", Href: "incidents.html"}, {Text: "5", Num: true}, {Text: "38", Num: true}}, {{Text: "2026 Q3"}, {Text: "4", Num: true}, {Text: "41", Num: true}}}}}
 }

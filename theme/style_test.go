@@ -141,7 +141,7 @@ func TestLoad(t *testing.T) {
 	if !bytes.Contains(page, []byte(`<p class="hotline">Ring the bell.</p>`)) {
 		t.Error("the overlay's page is not used")
 	}
-	if home, _ := th.Render(home()); !bytes.Contains(home, []byte("Read this one")) {
+	if home, _ := th.Render(home()); !bytes.Contains(home, []byte("Editor's pick")) {
 		t.Error("a page that the overlay does not bring is not the built-in one")
 	}
 	css := string(th.Assets()["assets/style.css"])

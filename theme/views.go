@@ -73,7 +73,7 @@ type Home struct {
 	Latest  []Row   // the ten latest
 	All     Link    // to the whole list
 	Changed Link    // to what was written lately
-	Pick    *Row    // "Read this one"; its Why says why
+	Pick    *Row    // "Editor's pick"; its Why says why
 	Facets  []Facet // severity, service, factor family, year, kind
 	Empty   string  // said where the library has no incident
 	Example Link    // beside Empty: a finished example
@@ -152,9 +152,9 @@ type Service struct {
 	More      Link      // to the rest of them
 	Factors   []Count   // what kept recurring here
 	Detected  []Count   // how its incidents were found
-	Symptoms  []Symptom // "Seen this symptom?"
+	Symptoms  []Symptom // "Known symptoms"
 	Actions   []Action  // open ones
-	Empty     string    // "None recorded. That is not the same as none happened."
+	Empty     string    // "No incidents recorded. Unrecorded incidents are possible."
 	Downloads []Link
 }
 
@@ -236,7 +236,7 @@ type Actions struct {
 type Trends struct {
 	Frame
 	Lead        string     // "October 2025 to September 2026. 20 incidents, 14 countable."
-	Changed     []string   // "What changed, honestly": one sentence each, in order
+	Changed     []string   // "What changed": one sentence each, in order
 	Questions   []Question // one per question asked of the data
 	Slices      []Facet    // quarters, services, severities
 	Definitions []Definition
@@ -247,7 +247,7 @@ type Trends struct {
 // A Question is asked of the whole library and answered by figures.
 type Question struct {
 	ID      string // anchor
-	Heading string // "How long until users were safe?"
+	Heading string // "Time to mitigate"
 	Text    string
 	Figures []Figure
 	Heat    Heat
@@ -289,7 +289,7 @@ type Guide struct {
 	Frame
 	Lead      string
 	Contents  []Link // headings of Body
-	Start     []Row  // "Five to begin with"; each row's Why says what it teaches
+	Start     []Row  // "Five post-mortems to start with"; each row's Why says what it teaches
 	StartNote string
 	Body      template.HTML
 }
@@ -330,7 +330,7 @@ type Draft struct {
 	Row   Row
 	Meter Meter
 	Age   string // "12 days old"
-	Needs string // "a reviewer is wanted"
+	Needs string // "needs a reviewer"
 }
 
 // Search works as an index of doors without scripts. With them, the form with

@@ -180,7 +180,7 @@ func overdue(in Input) ([]byte, error) {
 		url := base + incidentURL(in.Library, item.From) + "#" + markdown.Slug(item.ID)
 		feed.Entries = append(feed.Entries, atomEntry{
 			Title: feedText(item.Title), ID: url, Link: atomLink{"", url}, Updated: item.Due.UTC().Format(time.RFC3339),
-			Summary: feedText(l.Say("Promised after “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"))),
+			Summary: feedText(l.Say("Action item from “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"))),
 		})
 	}
 	return encodeXML(feed)

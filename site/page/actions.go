@@ -21,14 +21,14 @@ const (
 // actions is the page of what was promised, the overdue first.
 func actions(b *model.Book, path string) theme.View {
 	all := b.Actions.Items
-	v := theme.Actions{Frame: b.Frame(path, b.L.Say("Action items"), b.L.Say("What was promised after incidents: overdue, due, done and declined."), model.ActionsPath)}
+	v := theme.Actions{Frame: b.Frame(path, b.L.Say("Action items"), b.L.Say("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath)}
 	if len(all) == 0 {
-		v.Empty = b.L.Say("No action items yet. They stand in the front matter of a write-up, and appear here once it is in review.")
+		v.Empty = b.L.Say("No action items yet. Write them in a post-mortem's front matter. They appear here from review on.")
 		return v
 	}
 	open, overdue := b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue)))
-	v.Lead = b.L.Count(len(all), "{n} action item, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.",
-		"{n} action items, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.", open, overdue)
+	v.Lead = b.L.Count(len(all), "{n} action item, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
+		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.", open, overdue)
 	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Overdue actions (Atom)"), Href: model.Href(path, model.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
 	v.Facts = actionFacts(b, path)
 	v.Facets = append([]theme.Facet{groupings(b, path)}, actionFacets(b, path)...)
@@ -42,12 +42,12 @@ func actionFacts(b *model.Book, path string) []theme.Fact {
 	all, open := b.Actions.Items, b.Actions.Open()
 	facts := []theme.Fact{
 		{Name: b.L.Say("Open"), Value: theme.Time{Text: b.L.Of(len(open), len(all))}},
-		{Name: b.L.Say("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Say("of those open"), Href: model.Href(path, model.AboutPath+"#overdue")},
+		{Name: b.L.Say("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Say("of the open items"), Href: model.Href(path, model.AboutPath+"#overdue")},
 	}
 	if curve := b.Trends.Actions.Days; curve.N >= trends.Fewest {
-		fact := theme.Fact{Name: b.L.Say("Half closed"), Value: theme.Time{Text: b.L.Say("not reached")}, Note: b.L.Say("more than half is still open, n = {0}", b.L.Thousands(curve.N)), Href: model.Href(path, model.AboutPath+"#survival")}
+		fact := theme.Fact{Name: b.L.Say("Median time to close"), Value: theme.Time{Text: b.L.Say("not reached")}, Note: b.L.Say("more than half are still open, n = {0}", b.L.Thousands(curve.N)), Href: model.Href(path, model.AboutPath+"#survival")}
 		if median, ok := curve.Median(); ok {
-			fact.Value, fact.Note = theme.Time{Text: b.L.Say("by day {0}", b.L.OneDecimal(median))}, b.L.Say("open ones included, n = {0}", b.L.Thousands(curve.N))
+			fact.Value, fact.Note = theme.Time{Text: b.L.Say("{0} days", b.L.OneDecimal(median))}, b.L.Say("open items included, n = {0}", b.L.Thousands(curve.N))
 		}
 		facts = append(facts, fact)
 	}
@@ -58,7 +58,7 @@ func actionFacts(b *model.Book, path string) []theme.Fact {
 	if known := len(all) - strong[""]; known > 0 {
 		facts = append(facts, theme.Fact{
 			Name: b.L.Say("Strength"), Value: theme.Time{Text: b.L.Say("{0} stronger, {1} intermediate, {2} weaker", b.L.Thousands(strong["stronger"]), b.L.Thousands(strong["intermediate"]), b.L.Thousands(strong["weaker"]))},
-			Note: b.L.Say("of {0} that name how they work", b.L.Thousands(known)), Href: model.Href(path, model.AboutPath+"#strength"),
+			Note: b.L.Say("of {0} with a mechanism", b.L.Thousands(known)), Href: model.Href(path, model.AboutPath+"#strength"),
 		})
 	}
 	return facts

@@ -29,10 +29,10 @@ type group struct {
 
 // by are the groupings beside that by state, which is the page of all.
 var by = []grouping{
-	{"service", "service|a question", "Action items by service", "Open action items by the service that was met. One that is about two services stands under both.", itemsByService},
-	{"owner", "owner|a question", "Action items by owner", "Open action items by the team that owns them. People are asked, not counted: what is theirs stands together.", itemsByOwner},
-	{"factor", "factor|a question", "Action items by factor", "Open action items by what they are meant to change. One against two factors stands under both.", itemsByFactor},
-	{"strength", "strength|a question", "Action items by strength", "Open action items by how little they rely on memory.", itemsByStrength},
+	{"service", "service|a question", "Action items by service", "Open action items by affected service. An item for two services appears under both.", itemsByService},
+	{"owner", "owner|a question", "Action items by owner", "Open action items, grouped by owning team. Items of individuals form one group.", itemsByOwner},
+	{"factor", "factor|a question", "Action items by factor", "Open action items by the factor that they address. An item against two factors appears under both.", itemsByFactor},
+	{"strength", "strength|a question", "Action items by strength", "Open action items by strength.", itemsByStrength},
 }
 
 const (
@@ -82,7 +82,7 @@ func actionsBy(b *model.Book, path string, g grouping) theme.View {
 		v.Groups = append(v.Groups, out)
 	}
 	if len(v.Groups) == 0 {
-		v.Empty = b.L.Say("Nothing is open.")
+		v.Empty = b.L.Say("No open action items.")
 	}
 	return v
 }
@@ -101,7 +101,7 @@ func itemsByService(b *model.Book) []group {
 // promised is a question for the team, what a person has is not for a page.
 func itemsByOwner(b *model.Book) []group {
 	var teams []group
-	people, nobody := group{heading: b.L.Say("People")}, group{heading: b.L.Say("Nobody yet")}
+	people, nobody := group{heading: b.L.Say("Individuals")}, group{heading: b.L.Say("No owner yet")}
 	for _, item := range b.Actions.Open() {
 		switch {
 		case item.Owner == "" || item.Owner == "unknown":
@@ -135,7 +135,7 @@ func itemsByFactor(b *model.Book) []group {
 		}
 		out = append(out, g)
 	}
-	none := group{heading: b.L.Say("Against no factor")}
+	none := group{heading: b.L.Say("No factor")}
 	for _, item := range b.Actions.Open() {
 		if len(item.Addresses) == 0 {
 			none.items = append(none.items, item)
@@ -145,7 +145,7 @@ func itemsByFactor(b *model.Book) []group {
 }
 
 func itemsByStrength(b *model.Book) []group {
-	groups := []group{{heading: b.L.Say("Stronger")}, {heading: b.L.Say("Intermediate")}, {heading: b.L.Say("Weaker")}, {heading: b.L.Say("Not said")}}
+	groups := []group{{heading: b.L.Say("Stronger")}, {heading: b.L.Say("Intermediate")}, {heading: b.L.Say("Weaker")}, {heading: b.L.Say("Not recorded")}}
 	for _, item := range b.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
 		if i < 0 {

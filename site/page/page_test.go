@@ -149,7 +149,7 @@ func TestActionsPage(t *testing.T) {
 	if strings.Join(got, ", ") != "Overdue 4, Due in 30 days 1, Done in the last 90 days 4, Done earlier 4" {
 		t.Error(got)
 	}
-	if !strings.HasPrefix(v.Lead, "13 action items, 5 open, 4 overdue.") || v.Facts[2].Name != "Half closed" || !strings.HasPrefix(v.Facts[2].Value.Text, "by day ") {
+	if !strings.HasPrefix(v.Lead, "13 action items, 5 open, 4 overdue.") || v.Facts[2].Name != "Median time to close" || !strings.HasPrefix(v.Facts[2].Value.Text, "by day ") {
 		t.Errorf("%q %+v", v.Lead, v.Facts)
 	}
 	if v.Figures[0].SVG == "" || !strings.HasPrefix(v.Figures[0].Heading, "Half of what is promised is closed by day ") {
@@ -168,7 +168,7 @@ func TestDraftsSayWhatTheyNeed(t *testing.T) {
 		t.Fatalf("%q %+v", v.Lead, v.Groups)
 	}
 	d := v.Groups[0].Drafts[0]
-	if d.Needs != "a reviewer is wanted" || d.Meter.Done >= d.Meter.Needed || len(d.Meter.Gaps) != d.Meter.Needed-d.Meter.Done || d.Age != "the incident was 4 days ago" {
+	if d.Needs != "needs a reviewer" || d.Meter.Done >= d.Meter.Needed || len(d.Meter.Gaps) != d.Meter.Needed-d.Meter.Done || d.Age != "the incident was 4 days ago" {
 		t.Errorf("%+v", d)
 	}
 	in.Drafts = false

@@ -40,7 +40,7 @@ var lists = map[string]struct {
 	"impact": {"impact figure", "impact figures"}, "service": {"service", "services"}, "factor": {"factor", "factors"}, "action": {"action", "actions"},
 	"evidence": {"piece of evidence", "pieces of evidence"}, "participant": {"participant", "participants"}, "account": {"account", "accounts"},
 	"symptom": {"symptom", "symptoms"}, "author": {"author", "authors"}, "reviewer": {"reviewer", "reviewers"}, "other name": {"other name", "other names"},
-	"source": {"source", "sources"}, "related write-up": {"related write-up", "related write-ups"}, "amendment": {"amendment", "amendments"},
+	"source": {"source", "sources"}, "related post-mortem": {"related post-mortem", "related post-mortems"}, "amendment": {"amendment", "amendments"},
 }
 
 // few is how many items that came or went are named.
@@ -164,7 +164,7 @@ func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
 			{name: "due|a field", day: a.Due}, {name: "status", value: l.Word(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
-			{name: "owner|a field", value: a.Owner}, {name: "person to ask", value: a.DRI}, {name: "title|a field", value: a.Title, verb: reworded}, {name: "type|a field", value: l.Word(a.Type)}, {name: "horizon|a field", value: l.Word(a.Horizon)},
+			{name: "owner|a field", value: a.Owner}, {name: "contact person", value: a.DRI}, {name: "title|a field", value: a.Title, verb: reworded}, {name: "type|a field", value: l.Word(a.Type)}, {name: "horizon|a field", value: l.Word(a.Horizon)},
 			{name: "mechanism", value: l.Word(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: reworded}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
 			{name: "tracker|a field", value: a.Tracker, verb: changed}, {name: "closed|a field", day: a.Closed}, {name: "proof", value: a.Proof, verb: changed},
 		}})

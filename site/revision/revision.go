@@ -37,9 +37,9 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	if before.Unreadable || after.Unreadable {
 		switch {
 		case !after.Unreadable:
-			d.say("fields", "the fields can be read")
+			d.say("fields", "the fields are now readable")
 		case !before.Unreadable:
-			d.say("fields", "the fields can no longer be read")
+			d.say("fields", "the fields are no longer readable")
 		}
 		return d.out
 	}
@@ -66,7 +66,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	d.items("reviewer", names(before.Reviewers), names(after.Reviewers))
 	d.items("other name", names(before.Aliases), names(after.Aliases))
 	d.items("source", names(before.Sources), names(after.Sources))
-	d.items("related write-up", relations(l, before), relations(l, after))
+	d.items("related post-mortem", relations(l, before), relations(l, after))
 	d.day("review", "review", before.Review.Held, after.Review.Held)
 	d.day("publication", "publication", before.Published, after.Published)
 	d.items("amendment", amendments(l, before), amendments(l, after))
@@ -77,7 +77,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	d := differ{l: l}
 	for _, s := range sections {
-		name := l.Say("the beginning")
+		name := l.Say("the introduction")
 		if s.Heading != "" {
 			name = l.Say("“{0}”", clip(s.Heading))
 		}
@@ -88,7 +88,7 @@ func OfSections(l *wording.Language, sections []diff.Section) []Change {
 		case s.Ended:
 			d.say("text", "{0} removed with {1}", name, removed)
 		case s.New == 0 && s.Gone == 0:
-			d.say("text", "{0}: only signs differ", name)
+			d.say("text", "{0}: only punctuation changed", name)
 		case s.Gone == 0:
 			d.say("text", "{0}: {1} added", name, added)
 		case s.New == 0:
@@ -131,7 +131,7 @@ func (d *differ) turned(about, name, before, after string) {
 	case before == "":
 		d.say(about, "{0} now {1}", name, clip(after))
 	case after == "":
-		d.say(about, "{0} no longer said, was {1}", name, clip(before))
+		d.say(about, "{0} removed, was {1}", name, clip(before))
 	default:
 		d.say(about, "{0} from {1} to {2}", name, clip(before), clip(after))
 	}

@@ -24,11 +24,11 @@ func (d *differ) times(before, after *postmortem.Postmortem) {
 		case was.Known() && is.Known() && was.At.Before(is.At):
 			d.say("times", "{0} {1} later, to {2}", name, d.l.Duration(is.At.Sub(was.At)), moment(d.l, was.At, is.At))
 		case was.Known() && !is.Known():
-			d.say("times", "{0} no longer said, was {1}", name, moment(d.l, before.Day(), was.At))
+			d.say("times", "{0} removed, was {1}", name, moment(d.l, before.Day(), was.At))
 		case !was.Known() && is.Known():
 			d.say("times", "{0} now known: {1}", name, moment(d.l, after.Day(), is.At))
 		case was.Unknown != is.Unknown && is.Unknown:
-			d.say("times", "{0} now said to be unknown", name)
+			d.say("times", "{0} now marked as unknown", name)
 		case was.Precision != is.Precision || was.Estimate != is.Estimate:
 			d.say("times", exactness(was, is), name)
 		}
@@ -50,9 +50,9 @@ func moment(l *wording.Language, near, at time.Time) string {
 
 func exactness(was, is postmortem.Moment) i18n.Text {
 	if is.Estimate || !was.Estimate && is.Precision > was.Precision {
-		return "{0} known less exactly"
+		return "{0} less precise"
 	}
-	return "{0} known more exactly"
+	return "{0} more precise"
 }
 
 // day compares two days.
@@ -68,7 +68,7 @@ func (d *differ) moved(about, name string, was, is time.Time) {
 	case was.IsZero():
 		d.say(about, "{0} set to {1}", name, d.l.Date(is))
 	case is.IsZero():
-		d.say(about, "{0} no longer said, was {1}", name, d.l.Date(was))
+		d.say(about, "{0} removed, was {1}", name, d.l.Date(was))
 	case is.Before(was):
 		d.say(about, "{0} moved {1} earlier, to {2}", name, d.l.Duration(was.Sub(is)), d.l.Date(is))
 	default:

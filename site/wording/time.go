@@ -112,7 +112,7 @@ func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) the
 	}
 	t := theme.Time{Text: l.Duration(d), ISO: durationISO(d)}
 	if postmortem.Approximate(a, b) {
-		t.Text, t.Note = "≈ "+t.Text, l.Say("one of the two times is known only roughly")
+		t.Text, t.Note = "≈ "+t.Text, l.Say("one of the two times is approximate")
 	}
 	return t
 }

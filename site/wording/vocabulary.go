@@ -41,7 +41,7 @@ var kinds = map[postmortem.Kind]struct {
 	postmortem.Incident: {"Incident", "Incidents", "incidents", "incident", "incidents"},
 	postmortem.NearMiss: {"Near miss", "Near misses", "near misses", "near miss", "near misses"},
 	postmortem.Drill:    {"Drill", "Drills", "drills", "drill", "drills"},
-	postmortem.External: {"Elsewhere", "Learnt from others", "those of others", "learnt from others", "learnt from others"},
+	postmortem.External: {"External", "External incidents", "external incidents", "external incident", "external incidents"},
 }
 
 // Status is how far a write-up has come.
@@ -59,46 +59,46 @@ func (l *Language) Found(method string) (by string, ok bool) {
 // FoundBy is "found by support", and "" where it is not known.
 func (l *Language) FoundBy(method string) string {
 	if by, ok := l.Found(method); ok {
-		return l.Say("found by {0}", by)
+		return l.Say("detected by {0}", by)
 	}
 	return ""
 }
 
-// Method is a way of noticing as a heading: "An alert on a resource".
+// Method is a way of noticing as a heading: "Resource alert".
 func (l *Language) Method(method string) string { return Capital(l.word(ways, method)) }
 
 var found = map[string]i18n.Text{
-	"alert_slo": "an alert on a service objective", "alert_work_metric": "an alert on what users felt", "alert_resource_metric": "an alert on a resource",
-	"alert_event": "an alert on an event", "synthetic_check": "a synthetic check", "log_anomaly": "an unusual log", "deploy_gate": "a deploy gate",
+	"alert_slo": "an SLO alert", "alert_work_metric": "a user-facing alert", "alert_resource_metric": "a resource alert",
+	"alert_event": "an event alert", "synthetic_check": "a synthetic check", "log_anomaly": "a log anomaly", "deploy_gate": "a deploy gate",
 	"customer_report": "a customer", "support_report": "support", "internal_report": "a colleague", "third_party": "a third party", "social_media": "social media",
-	"manual_observation": "somebody who was looking", "audit": "an audit", "chaos_or_drill": "a drill",
+	"manual_observation": "a person, by chance", "audit": "an audit", "chaos_or_drill": "a drill",
 }
 
 // ways are the same as headings: not every language only writes them large.
 var ways = map[string]i18n.Text{
-	"alert_slo": "An alert on a service objective", "alert_work_metric": "An alert on what users felt", "alert_resource_metric": "An alert on a resource",
-	"alert_event": "An alert on an event", "synthetic_check": "A synthetic check", "log_anomaly": "An unusual log", "deploy_gate": "A deploy gate",
-	"customer_report": "A customer", "support_report": "Support", "internal_report": "A colleague", "third_party": "A third party", "social_media": "Social media",
-	"manual_observation": "Somebody who was looking", "audit": "An audit", "chaos_or_drill": "A drill",
+	"alert_slo": "SLO alert", "alert_work_metric": "User-facing alert", "alert_resource_metric": "Resource alert",
+	"alert_event": "Event alert", "synthetic_check": "Synthetic check", "log_anomaly": "Log anomaly", "deploy_gate": "Deploy gate",
+	"customer_report": "Customer report", "support_report": "Support report", "internal_report": "Internal report", "third_party": "Third party", "social_media": "Social media",
+	"manual_observation": "Spotted by chance", "audit": "Audit", "chaos_or_drill": "Drill",
 }
 
 // Gap is what detection lacked.
 func (l *Language) Gap(gap string) string { return l.word(gaps, gap) }
 
 var gaps = map[string]i18n.Text{
-	"metric gap": "Nothing measured it", "monitor gap": "It was measured, and no monitor watched", "threshold gap": "A monitor watched, and did not fire",
-	"worked": "A monitor fired", "unknown": "Not said",
+	"metric gap": "No metric", "monitor gap": "Metric without a monitor", "threshold gap": "Monitor did not fire",
+	"worked": "Monitor fired", "unknown": "Not recorded",
 }
 
-// Answer is yes, no or "not said": three things.
+// Answer is yes, no or "not recorded": three things.
 func (l *Language) Answer(a postmortem.Answer) string { return l.Say(answers[a]) }
 
-var answers = map[postmortem.Answer]i18n.Text{postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "not said"}
+var answers = map[postmortem.Answer]i18n.Text{postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "not recorded"}
 
 // Told is how an account was taken down.
 func (l *Language) Told(method string) string { return l.word(told, method) }
 
-var told = map[string]i18n.Text{"written": "written", "interview": "told in an interview", "chat_export": "from the chat", "survey": "from a survey"}
+var told = map[string]i18n.Text{"written": "written", "interview": "interview", "chat_export": "chat export", "survey": "survey"}
 
 // Family names a family of factors and says what it is about. Of one that an
 // organisation added only the name is known.
@@ -111,15 +111,15 @@ func (l *Language) Family(id string) (name, means string) {
 }
 
 var families = map[string][2]i18n.Text{
-	"change":        {"Change|a family of factors", "How something new reaches users, and how it is taken back."},
-	"design":        {"Design", "How the system is put together, and what it does when a part of it fails."},
-	"capacity":      {"Capacity", "How much there is, and how demand arrives."},
-	"dependency":    {"Dependency", "What others promise, and what is built on it."},
-	"observability": {"Observability", "What could be known, and who was told."},
-	"interface":     {"Interface", "What tools and screens show, and what they let through."},
+	"change":        {"Change|a family of factors", "How changes reach users and how they are rolled back."},
+	"design":        {"Design", "How the system is built, and how it behaves when a part fails."},
+	"capacity":      {"Capacity", "The available resources and the shape of the demand."},
+	"dependency":    {"Dependency", "The guarantees of other parties, and the systems built on them."},
+	"observability": {"Observability", "Which signals existed, and who received them."},
+	"interface":     {"Interface", "What tools and screens show, and what they allow."},
 	"knowledge":     {"Knowledge", "What people could know at that moment."},
-	"organisation":  {"Organisation", "How work is divided, paced and rewarded."},
-	"unknown":       {"Not understood yet", "Said so that it can be counted."},
+	"organisation":  {"Organisation", "How work is divided, scheduled and rewarded."},
+	"unknown":       {"Not understood yet", "Recorded so that it can be counted."},
 }
 
 // Factor is a factor's code in words: "monitor missing".
@@ -135,16 +135,16 @@ func (l *Language) Factor(code string) string {
 func (l *Language) Barrier(barrier string) string { return l.word(barriers, barrier) }
 
 var barriers = map[string]i18n.Text{
-	"absent": "no control stood there", "present_not_effective": "a control was there and did not hold", "bypassed_for_good_reason": "a control was bypassed for a good reason",
-	"not_reached": "the control was not reached", "worked": "the control worked",
+	"absent": "no safeguard", "present_not_effective": "safeguard failed", "bypassed_for_good_reason": "safeguard bypassed for a good reason",
+	"not_reached": "safeguard not reached", "worked": "safeguard worked",
 }
 
 // Relation is why a write-up stands beside another.
 func (l *Language) Relation(rel string) string { return Capital(l.word(relations, rel)) }
 
 var relations = map[string]i18n.Text{
-	"recurrence_of": "an earlier time that this happened", "came back as": "it came back here", "same_factor": "the same factor", "caused_by": "led to this one",
-	"led_to": "came out of this one", "duplicate_of": "tells of the same incident", "contrast": "worth comparing",
+	"recurrence_of": "earlier occurrence", "came back as": "later recurrence", "same_factor": "same factor", "caused_by": "led to this incident",
+	"led_to": "resulted from this incident", "duplicate_of": "same incident", "contrast": "for comparison",
 }
 
 // Promise is how far an action item has come, by its own word.
@@ -193,7 +193,7 @@ var spoken = map[string]i18n.Text{
 // Tier is the heading over the services of a tier.
 func (l *Language) Tier(tier string) string {
 	if tier == "" {
-		return l.Say("Without a tier")
+		return l.Say("No tier")
 	}
 	return l.Say("Tier {0}", tier)
 }

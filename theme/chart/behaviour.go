@@ -137,7 +137,7 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	}
 	title += ": " + d.say(p.Value)
 	if p.Signal {
-		title = c.Say("{0}, more than routine variation", title)
+		title = c.Say("{0}, outside the usual range", title)
 	} else if n > mostNamed {
 		title = ""
 	}
@@ -179,15 +179,15 @@ func (d BehaviourData) desc(points []Point) string {
 	v := in(d.Lang)
 	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.say(first.Value), d.say(last.Value)) + " "
 	if low, high, ok := d.limits(); ok {
-		s += v.Say("The middle is {0}, routine variation lies between {1} and {2}.", d.say(d.Centre), d.say(math.Max(0, low)), d.say(high)) + " "
+		s += v.Say("Centre line {0}, usual range {1} to {2}.", d.say(d.Centre), d.say(math.Max(0, low)), d.say(high)) + " "
 	}
 	if signals == 0 {
-		s += v.Say("None is more than routine variation")
+		s += v.Say("All values are within the usual range")
 	} else {
-		s += v.Say("{0} more than routine variation", signals)
+		s += v.Say("{0} outside the usual range", signals)
 	}
 	if n := len(d.Points) - mostPoints; n > 0 {
-		s += ". " + v.Count(n, "{n} earlier one is not drawn", "{n} earlier ones are not drawn")
+		s += ". " + v.Count(n, "{n} earlier value not shown", "{n} earlier values not shown")
 	}
 	return s
 }

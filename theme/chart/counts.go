@@ -97,14 +97,14 @@ func (v voice) countsDesc(d CountsData, counts []Count, what string) string {
 	say := func(k Count) string {
 		said := v.Say("{0} in {1}|a number in a period", v.Thousands(max(0, k.N)), clip(k.Label, 40))
 		if k == last && k.Partial {
-			return v.Say("{0} (not over)", said)
+			return v.Say("{0} (incomplete)", said)
 		}
 		return said
 	}
 	s := v.Count(len(counts), "{0} {1} in {n} period: first {2}, last {3}, most {4}", "{0} {1} in {n} periods: first {2}, last {3}, most {4}",
 		v.Thousands(sum), what, say(first), say(last), say(most))
 	if n := len(d.Counts) - len(counts); n > 0 {
-		s += ". " + v.Count(n, "{n} earlier period is not drawn", "{n} earlier periods are not drawn")
+		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
 	}
 	return s
 }

@@ -228,7 +228,7 @@ func (v voice) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 	s := v.Say("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
 		v.minutes(low[0].Minutes), v.minutes(high[len(high)-1].Minutes))
 	if estimates > 0 {
-		s = v.Say("{0}; {1} estimated, drawn hollow", s, v.Thousands(estimates))
+		s = v.Say("{0}; {1} estimated (hollow dots)", s, v.Thousands(estimates))
 	}
 	last := len(groups) - 1
 	s += ". " + clip(groups[last].Label, 40) + ": " + v.nOf(len(sets[last]), groups[last].Of)
@@ -236,10 +236,10 @@ func (v voice) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 		s = v.Say("{0}, median {1}", s, v.minutes(groups[last].Median))
 	}
 	if all > manyDots {
-		s += ". " + v.Say("Marks that would lie on one another are drawn once")
+		s += ". " + v.Say("Overlapping dots are drawn once")
 	}
 	if n := len(d.Groups) - len(groups); n > 0 {
-		s += ". " + v.Count(n, "{n} earlier period is not drawn", "{n} earlier periods are not drawn")
+		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
 	}
 	return s
 }

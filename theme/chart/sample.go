@@ -136,7 +136,7 @@ func (d SeriesData) Drawn() string {
 	if most <= maxPoints {
 		return ""
 	}
-	return in(d.Lang).Count(most, "the lowest and the highest of each of {0} slices, from {n} sample", "the lowest and the highest of each of {0} slices, from {n} samples", axisSlices)
+	return in(d.Lang).Count(most, "lowest and highest value in each of {0} intervals, {n} sample", "lowest and highest value in each of {0} intervals, {n} samples", axisSlices)
 }
 
 // linePath joins the points, except over holes. A point alone between two holes

@@ -35,7 +35,7 @@ func Series(id string, d SeriesData) template.HTML {
 		}
 	}
 	if len(lines) == 0 {
-		return empty(v, id, d.Title, "No data was kept.")
+		return empty(v, id, d.Title, "No data available.")
 	}
 	from, to := d.span(lines)
 	a := newAxis(from, to, 0, 100)
@@ -270,12 +270,12 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 		}
 		s := v.Say("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.say(t.Value)))
 		if shown := t.Value * f.u.factor; shown < f.y.lo || shown > f.y.hi {
-			s = v.Say("{0}, outside the picture", s)
+			s = v.Say("{0}, outside the chart", s)
 		}
 		parts = append(parts, s)
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
-		parts = append(parts, v.Say("{0} more lines are not drawn", n))
+		parts = append(parts, v.Say("{0} more lines not shown", n))
 	}
 	return sentences(parts...)
 }

@@ -43,7 +43,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		end = math.Max(end, steps[n-1].T)
 	}
 	if end == 0 {
-		return empty(v, id, d.Title, "Nothing has been followed for a day yet.")
+		return empty(v, id, d.Title, "No item is older than one day yet.")
 	}
 	const top, bottom = 22, 200
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.survivalDesc(d, steps, end)), bottom+26)
@@ -69,7 +69,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		c.line("med", p, scale.y(0.5), p, bottom)
 		label := d.MedianLabel
 		if label == "" {
-			label = v.Say("half by day {0}", v.three(d.Median))
+			label = v.Say("median: day {0}", v.three(d.Median))
 		}
 		c.beside(p, scale.y(0.5)-7, 40, label)
 	}
@@ -173,7 +173,7 @@ func (v voice) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 		s = v.Say("Of 1 item, {0} are left {1}", share, after)
 	}
 	if d.Median > 0 && d.Median <= 1e5 {
-		return v.Say("{0}; half is reached on day {1}", s, v.three(d.Median))
+		return v.Say("{0}; median reached on day {1}", s, v.three(d.Median))
 	}
-	return v.Say("{0}; half is not reached", s)
+	return v.Say("{0}; median not reached", s)
 }

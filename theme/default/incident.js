@@ -44,7 +44,7 @@
         say(words("The link to {0} is copied.", at.textContent.trim()));
       }, function () {
         location.hash = row.id;
-        say(words("It could not be copied; the link is in the address bar now."));
+        say(words("Copying failed; the link is now in the address bar."));
       }).then(function () { button.focus(); });
     });
   });

@@ -20,7 +20,7 @@
   function titles() {
     Object.keys(places).forEach(function (letter) {
       if (off) places[letter].removeAttribute("title");
-      else places[letter].title = words("Keys: g, then {0}", letter);
+      else places[letter].title = words("Shortcut: g, then {0}", letter);
     });
   }
 
@@ -63,7 +63,7 @@
     d.setAttribute("aria-labelledby", "keys-title");
     var title = d.appendChild(document.createElement("h2"));
     title.id = "keys-title";
-    title.textContent = words("Keys");
+    title.textContent = words("Keyboard shortcuts");
     var list = d.appendChild(document.createElement("dl"));
     function row(keys, what) {
       var div = list.appendChild(document.createElement("div"));
@@ -78,15 +78,15 @@
     row(["j"], words("Next in the list"));
     row(["k"], words("Previous in the list"));
     Object.keys(places).forEach(function (letter) {
-      row(["g", letter], places[letter] === brand ? words("First page") : places[letter].textContent.trim());
+      row(["g", letter], places[letter] === brand ? words("Home") : places[letter].textContent.trim());
     });
     row(["?"], words("This help"));
-    row(["Esc"], words("Close what is open"));
+    row(["Esc"], words("Close dialogs and menus"));
     var label = d.appendChild(document.createElement("label"));
     var box = label.appendChild(document.createElement("input"));
     box.type = "checkbox";
     box.checked = !off;
-    label.append(" ", words("Use these keys"));
+    label.append(" ", words("Enable keyboard shortcuts"));
     box.addEventListener("change", function () {
       off = !box.checked;
       try {
@@ -130,8 +130,8 @@
     var button = foot.appendChild(document.createElement("button"));
     button.type = "button";
     button.className = "switch";
-    button.textContent = words("Keys");
-    button.title = words("What keys do here, and how to switch them off");
+    button.textContent = words("Keyboard shortcuts");
+    button.title = words("Show keyboard shortcuts");
     button.addEventListener("click", help);
   }
   titles();

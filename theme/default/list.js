@@ -158,7 +158,7 @@
         var text = (facet ? facet.textContent : key === "from" ? words("From|a day") : words("To|a day")) + ": " + nameOf(key, value);
         if (none) { // what each would leave if it were left out
           var left = data.rows.filter(function (row) { return fits(row, next, numbers(next)); }).length;
-          text += " " + words("({0} without)", left);
+          text += " " + words("({0} without this filter)", left);
         }
         chip(text, address(next));
       });
@@ -258,11 +258,11 @@
       mark(count(state, want));
       showChips(!hits.length, data.rows.length);
       return showRows(hits).then(function () {
-        status.textContent = words("{0} of {1} write-ups", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words(", the newest {0} are shown", shown) : "");
+        status.textContent = words("{0} of {1} post-mortems", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words(", newest {0} shown", shown) : "");
       });
     }).catch(function () {
       restore();
-      status.textContent = words("The list could not be filtered: a file beside it is not there.");
+      status.textContent = words("The list could not be filtered: its data file is missing.");
     });
   }
 

@@ -87,12 +87,12 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	n := fits(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
 	if more := len(factors) - n; more > 0 {
-		v.FactorsMore = t.L.Count(more, "{n} more factor is in the whole write-up.", "{n} more factors are in the whole write-up.")
+		v.FactorsMore = t.L.Count(more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.")
 	}
 	n = fits(rows, left-sum(heights[:n]))
 	v.Actions = actions[:n]
 	if more := len(actions) - n; more > 0 {
-		v.ActionsMore = t.L.Count(more, "{n} more action is in the whole write-up.", "{n} more actions are in the whole write-up.")
+		v.ActionsMore = t.L.Count(more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.")
 	}
 }
 

@@ -41,13 +41,13 @@ func turns(b *model.Book) []turn {
 
 // changes is the page of what was written lately, whichever write-up it is in.
 func changes(b *model.Book, path string) theme.View {
-	v := theme.Changes{Frame: b.Frame(path, b.L.Say("What changed lately"), b.L.Say("The latest revisions of all write-ups, as Git knows them."), "")}
+	v := theme.Changes{Frame: b.Frame(path, b.L.Say("Recent changes"), b.L.Say("The latest revisions of all post-mortems, from Git."), "")}
 	latest := turns(b)
 	if len(latest) == 0 {
-		v.Empty = cmp.Or(noHistory(b), b.L.Say("Nothing is committed yet."))
+		v.Empty = cmp.Or(noHistory(b), b.L.Say("No commits yet."))
 		return v
 	}
-	v.Lead = b.L.Count(len(latest), "{n} revision of the write-ups, the newest first. Each write-up lists all of its own.", "{n} revisions of the write-ups, the newest first. Each write-up lists all of its own.")
+	v.Lead = b.L.Count(len(latest), "{n} revision. Each post-mortem lists its complete history.", "{n} revisions, newest first. Each post-mortem lists its complete history.")
 	if b.Library.HistoryCut() {
 		v.Lead += " " + b.L.Say(shallow)
 	}

@@ -32,7 +32,7 @@ func (t *telling) evidence() theme.Evidence {
 				out.Figures = append(out.Figures, fig)
 			} else {
 				file := t.fileOf(e, f, to)
-				file.Text += " " + t.L.Say("It cannot be drawn: {0}.", err)
+				file.Text += " " + t.L.Say("No chart: {0}.", err)
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
@@ -55,7 +55,7 @@ func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
 	if e.Title != "" {
 		file.Link.Text = e.Title
 	}
-	file.Text = strings.TrimSpace(file.Text + " " + t.L.Say("The data is not kept in this library."))
+	file.Text = strings.TrimSpace(file.Text + " " + t.L.Say("The data is not in this library."))
 	return file
 }
 
@@ -102,7 +102,7 @@ func (t *telling) sourceWords(e postmortem.Evidence) string {
 		parts = append(parts, tag.Name+" "+tag.Value)
 	}
 	if !e.Captured.IsZero() {
-		parts = append(parts, t.L.Say("frozen {0}", t.L.Date(e.Captured)))
+		parts = append(parts, t.L.Say("snapshot taken {0}", t.L.Date(e.Captured)))
 	}
 	return wording.Sentence(strings.Join(parts, ", "))
 }

@@ -56,20 +56,20 @@ func (t *telling) banners(broken error) []theme.Banner {
 	var out []theme.Banner
 	switch t.pm.Status {
 	case postmortem.Draft:
-		out = append(out, theme.Banner{Class: "draft", Title: t.L.Say("Draft"), Text: t.L.Say("Nobody has reviewed this yet. Please do not cite it.")})
+		out = append(out, theme.Banner{Class: "draft", Title: t.L.Say("Draft"), Text: t.L.Say("Not reviewed yet. Please do not cite it.")})
 	case postmortem.InReview:
-		out = append(out, theme.Banner{Class: "review", Title: t.L.Say("In review"), Text: t.L.Say("Facts and words may still change.")})
+		out = append(out, theme.Banner{Class: "review", Title: t.L.Say("In review"), Text: t.L.Say("Facts and wording may still change.")})
 	case postmortem.Withdrawn:
-		out = append(out, theme.Banner{Class: "withdrawn", Title: t.L.Say("Withdrawn"), Text: t.L.Say("This write-up was withdrawn. Its address stays, its figures are not counted.")})
+		out = append(out, theme.Banner{Class: "withdrawn", Title: t.L.Say("Withdrawn"), Text: t.L.Say("This post-mortem was withdrawn. The page stays, but its figures are not counted.")})
 	}
 	for _, a := range slices.Backward(t.pm.Amended) {
 		out = append(out, theme.Banner{Class: "amended", Title: t.L.Say("Amended {0}", t.L.Date(a.At)), Text: wording.Sentence(a.Note)})
 	}
 	if t.pm.Kind == postmortem.External {
-		out = append(out, theme.Banner{Class: "note", Title: t.L.Say("Elsewhere"), Text: t.elsewhere()})
+		out = append(out, theme.Banner{Class: "note", Title: t.L.Say("External"), Text: t.elsewhere()})
 	}
 	if why := t.pm.Doc.Refused; why != "" {
-		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("The text is not shown"), Text: t.L.Say("{0} debrief check says where.", wording.Sentence("The file "+why))})
+		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("The text is not shown"), Text: t.L.Say("{0} Run debrief check to find the place.", wording.Sentence("The file "+why))})
 	} else if broken != nil {
 		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("Part of the text is not shown"), Text: t.L.Say("{0}|why a part is not shown", wording.Sentence(broken.Error()))})
 	}
@@ -79,13 +79,13 @@ func (t *telling) banners(broken error) []theme.Banner {
 // elsewhere says of a write-up of others whose incident it was.
 func (t *telling) elsewhere() string {
 	if at := t.pm.Organisation; at != "" {
-		return t.L.Say("This happened at {0}. It is told from public sources, named below; what they do not say is marked unknown.", at)
+		return t.L.Say("This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at)
 	}
-	return t.L.Say("This happened at another organisation. It is told from public sources, named below; what they do not say is marked unknown.")
+	return t.L.Say("This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.")
 }
 
 // needed says how much of what a status asks for is there.
-var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} needed for review", postmortem.Published: "{0} of {1} needed for publishing"}
+var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} requirements for review", postmortem.Published: "{0} of {1} requirements for publication"}
 
 // meter says how far a write-up is from its next status.
 func (t *telling) meter() theme.Meter {

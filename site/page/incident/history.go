@@ -27,7 +27,7 @@ const (
 )
 
 // shallow is said where older commits are missing.
-const shallow i18n.Text = "This site was built from a shallow clone: older revisions are not known here."
+const shallow i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
 // revisions are the latest, or why there are none.
 func (t *telling) revisions(v *theme.Incident) {
@@ -38,7 +38,7 @@ func (t *telling) revisions(v *theme.Incident) {
 		v.RevisionsNote = noHistory(t.Book)
 		return
 	case len(all) == 0 && t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Say("This site was built from a shallow clone: when the text was written is not known here.")
+		v.RevisionsNote = t.L.Say("This site was built from a shallow clone: creation dates are missing.")
 		return
 	case len(all) == 0:
 		v.RevisionsNote = t.L.Say("Not committed yet.")
@@ -64,7 +64,7 @@ func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View
 	record := b.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
-		Frame:    b.Frame(at, b.L.Say("Revisions: {0}", model.Title(pm)), b.L.Say("How this write-up came about"), model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), b.Link(at, pm)),
+		Frame:    b.Frame(at, b.L.Say("Revisions: {0}", model.Title(pm)), b.L.Say("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), b.Link(at, pm)),
 		Incident: b.Link(at, pm), Since: t.since(record),
 	}
 	room := mostWords
@@ -100,11 +100,11 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.came(e.Revision)}
 	switch {
 	case e.Unsaid != "":
-		rev.Note = t.L.Say("what changed is not shown: {0}", e.Unsaid)
+		rev.Note = t.L.Say("changes not shown: {0}", e.Unsaid)
 	case e.FormOnly:
 		rev.Note = t.L.Say("only the form changed")
 	case len(e.Changes) == 0:
-		rev.Note = t.L.Say("no word changed")
+		rev.Note = t.L.Say("no wording changed")
 	}
 	if i == len(record.Entries)-1 && !t.Library.HistoryCut() {
 		rev.Mark = t.L.Say("first version")

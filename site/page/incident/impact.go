@@ -58,9 +58,9 @@ func (t *telling) detection() theme.Detection {
 		return out
 	}
 	if by, ok := t.L.Found(d.Method); ok {
-		out.Method = t.L.Say("Found by {0}.", by)
+		out.Method = t.L.Say("Detected by {0}.", by)
 	} else {
-		out.Method = t.L.Say("How it was found is not known.")
+		out.Method = t.L.Say("How it was detected is not known.")
 	}
 	for _, q := range []struct {
 		said i18n.Text

@@ -88,7 +88,7 @@ func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
 		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
 		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
-		Brief: theme.Link{Text: b.L.Say("On one page, to print"), Href: model.Href(at, briefPath(at))},
+		Brief: theme.Link{Text: b.L.Say("One-page summary"), Href: model.Href(at, briefPath(at))},
 	}
 	for _, id := range b.Places(pm) {
 		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))

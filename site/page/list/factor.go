@@ -46,13 +46,13 @@ func factor(b *model.Book, path string, f catalog.Factor) theme.View {
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
-	}{{"ours", b.L.Say("Where it contributed"), s.own}, {"held", b.L.Say("Where a control held"), s.held}, {"others", b.L.Say("Learnt from others"), s.others}} {
+	}{{"ours", b.L.Say("Incidents with this factor"), s.own}, {"held", b.L.Say("Incidents where a safeguard worked"), s.held}, {"others", b.L.Say("External incidents"), s.others}} {
 		if len(g.pms) > 0 {
 			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), model.MostRows), Rows: quotedRows(b, path, model.First(g.pms, model.MostRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
-		v.Empty = b.L.Say("Not seen yet. No write-up names it.")
+		v.Empty = b.L.Say("No post-mortem names this factor yet.")
 		return v
 	}
 	v.Facts = factorFacts(b, path, f.Code, s)
@@ -113,7 +113,7 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 		}
 	}
 	if n := len(s.others); n > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Say("Elsewhere"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
+		facts = append(facts, theme.Fact{Name: b.L.Say("External"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
 	for item := range b.Against(code) {
@@ -122,7 +122,7 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Say("Still promised"), Links: []theme.Link{model.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
+		facts = append(facts, theme.Fact{Name: b.L.Say("Open actions"), Links: []theme.Link{model.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
 	}
 	return facts
 }
@@ -135,7 +135,7 @@ func factorPlaces(b *model.Book, path, code string, pms []*postmortem.Postmortem
 	}
 	label := b.L.Factor(code)
 	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
-	h := theme.Heat{ID: "places", Caption: b.L.Say("Incidents by service"), Note: b.L.Say("An incident that was met at two services stands in both.")}
+	h := theme.Heat{ID: "places", Caption: b.L.Say("Incidents by service"), Note: b.L.Say("An incident that affected two services appears in both.")}
 	for _, place := range places {
 		service := b.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
@@ -168,15 +168,15 @@ func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]t
 	}
 	note := ""
 	if n > mostHelped {
-		note = b.L.Say("Shown are {0}, those after the newest incidents.", b.L.Of(mostHelped, n)) + " "
+		note = b.L.Say("Showing {0}, from the newest incidents.", b.L.Of(mostHelped, n)) + " "
 	}
-	note += b.L.Count(n, "{n} action against it is done.", "{n} actions against it are done.")
+	note += b.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
 	if !last.Closed.IsZero() {
 		since := len(model.Keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		if on := b.L.Date(last.Closed); since == 0 {
-			note += " " + b.L.Say("Since the last was closed, on {0}, it has not been seen. That alone does not show that they helped: few incidents make long gaps by chance.", on)
+			note += " " + b.L.Say("No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.", on)
 		} else {
-			note += " " + b.L.Count(since, "Since the last was closed, on {0}, it has been seen {n} more time.", "Since the last was closed, on {0}, it has been seen {n} more times.", on)
+			note += " " + b.L.Count(since, "{n} more incident since the last one was closed on {0}.", "{n} more incidents since the last one was closed on {0}.", on)
 		}
 	}
 	return out, note
@@ -187,7 +187,7 @@ func beside(b *model.Book, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range model.Tally(b.ByFactor[code], model.Contributed) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
-			out = append(out, factorCount(b, path, c.Word, b.L.Say("in {0}|so many write-ups", b.L.Thousands(c.N))))
+			out = append(out, factorCount(b, path, c.Word, b.L.Say("in {0}|so many post-mortems", b.L.Thousands(c.N))))
 		}
 	}
 	return out

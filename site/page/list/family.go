@@ -46,7 +46,7 @@ func families(b *model.Book) []family {
 
 // factors is the page of all factors, those of one family together.
 func factors(b *model.Book, path string) theme.View {
-	v := theme.Factors{Frame: b.Frame(path, b.L.Say("Contributing factors"), b.L.Say("What made incidents possible, by kind of condition. No factor names a person."), model.FactorsPath)}
+	v := theme.Factors{Frame: b.Frame(path, b.L.Say("Contributing factors"), b.L.Say("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath)}
 	seen := 0
 	for _, f := range families(b) {
 		out := theme.Family{ID: f.anchor()}
@@ -61,8 +61,8 @@ func factors(b *model.Book, path string) theme.View {
 		v.Families = append(v.Families, out)
 	}
 	v.Lead = b.L.Count(len(b.Catalog.Factors),
-		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.",
-		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.", b.L.Thousands(seen))
+		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
+		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.", b.L.Thousands(seen))
 	return v
 }
 
@@ -75,7 +75,7 @@ func factorRow(b *model.Book, path string, f catalog.Factor) theme.FactorRow {
 		words = append(words, b.L.Say("in {0}|incidents and near misses, of a factor", n))
 	}
 	if n := len(s.others); n > 0 {
-		words = append(words, b.L.Count(n, "{n} incident elsewhere", "{n} incidents elsewhere"))
+		words = append(words, b.L.Count(n, "{n} external incident", "{n} external incidents"))
 	}
 	row.Incidents = cmp.Or(b.L.List(words), b.L.Say("not seen yet"))
 	places := model.Tally(s.own, b.Places)

@@ -33,7 +33,7 @@ func lists(b *model.Book) []model.Page {
 		lists = append(lists, listing{path: model.SeverityPath(s.ID), title: b.L.Say("{0} incidents|of a severity", s.Name), pms: b.BySeverity[s.ID], section: model.SeverityPath(s.ID), crumbs: true, empty: b.L.Say("No {0} is recorded.", s.Name)})
 	}
 	for _, kind := range postmortem.Kinds {
-		lists = append(lists, listing{path: model.KindPath(kind), title: b.L.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: model.KindPath(kind), crumbs: true, empty: b.L.Say("None is recorded.")})
+		lists = append(lists, listing{path: model.KindPath(kind), title: b.L.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: model.KindPath(kind), crumbs: true, empty: b.L.Say("Nothing recorded yet.")})
 	}
 	for _, s := range unusual(b) {
 		lists = append(lists, listing{path: model.StatusPath(s), title: b.L.Status(postmortem.Status(s)), pms: b.ByStatus[s], section: model.StatusPath(s), crumbs: true})
@@ -60,7 +60,7 @@ func list(b *model.Book, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
-		Frame: b.Frame(from, l.title, b.L.Count(len(l.pms), "{n} write-up of incidents and near misses", "{n} write-ups of incidents and near misses"), model.IncidentsPath),
+		Frame: b.Frame(from, l.title, b.L.Count(len(l.pms), "{n} post-mortem of incidents and near misses", "{n} post-mortems of incidents and near misses"), model.IncidentsPath),
 		Lead:  countWords(b, l.pms), Facets: narrowing(b, from, l.section), Whole: model.Href(from, model.IncidentsPath),
 		Downloads: []theme.Link{
 			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: model.Href(from, "data/incidents.json")},

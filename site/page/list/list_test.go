@@ -27,14 +27,14 @@ func TestServicePage(t *testing.T) {
 			t.Error("a control that held is listed as a factor")
 		}
 	}
-	if v.Detected[0].Text != "An alert on a service objective" || v.Detected[0].N != "7 of 15" {
+	if v.Detected[0].Text != "SLO alert" || v.Detected[0].N != "7 of 15" {
 		t.Errorf("%+v", v.Detected)
 	}
 	if v.Figures[0].SVG == "" || v.Figures[0].Source != "n = 14." || len(v.Actions) != 5 {
 		t.Errorf("%+v, %d actions", v.Figures[0], len(v.Actions))
 	}
 	in = pagetest.Input(t)
-	if v := pagetest.View[theme.Service](t, Pages(model.Open(in)), "services/checkout/index.html"); v.Empty != "None recorded. That is not the same as none happened." || v.Figures != nil {
+	if v := pagetest.View[theme.Service](t, Pages(model.Open(in)), "services/checkout/index.html"); v.Empty != "No incidents recorded. Unrecorded incidents are possible." || v.Figures != nil {
 		t.Errorf("%+v", v)
 	}
 	in = pagetest.Input(t, pagetest.Many(2)...)
@@ -46,7 +46,7 @@ func TestServicePage(t *testing.T) {
 func TestFactorPage(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...)
 	v := pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/capacity.headroom/index.html")
-	if len(v.Groups) != 2 || v.Groups[0].Note != "6" || v.Groups[0].Rows[0].Quote != "Full." || v.Groups[1].Heading != "Learnt from others" || v.Groups[1].Rows[0].Organisation != "Elsewhere Inc" {
+	if len(v.Groups) != 2 || v.Groups[0].Note != "6" || v.Groups[0].Rows[0].Quote != "Full." || v.Groups[1].Heading != "External incidents" || v.Groups[1].Rows[0].Organisation != "Elsewhere Inc" {
 		t.Errorf("%+v", v.Groups)
 	}
 	if v.Facts[0].Value.Text != "6 of 8" || v.Facts[0].Note != "" { // no interval for so few
@@ -66,11 +66,11 @@ func TestFactorPage(t *testing.T) {
 		t.Errorf("%d %q", len(v.Helped), v.HelpNote)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/design.unsafe_default/index.html")
-	if len(v.Groups) != 1 || v.Groups[0].Heading != "Where a control held" || v.Facts != nil {
+	if len(v.Groups) != 1 || v.Groups[0].Heading != "Incidents where a safeguard worked" || v.Facts != nil {
 		t.Errorf("%+v %+v", v.Groups, v.Facts)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/capacity.hot_spot/index.html")
-	if v.Empty != "Not seen yet. No write-up names it." || v.Means == "" {
+	if v.Empty != "No post-mortem names this factor yet." || v.Means == "" {
 		t.Errorf("%+v", v)
 	}
 }

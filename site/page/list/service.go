@@ -16,9 +16,9 @@ import (
 
 // services is the page of all services, those of one tier together.
 func services(b *model.Book, path string) theme.View {
-	v := theme.Services{Frame: b.Frame(path, b.L.Say("Services"), b.L.Say("Every service, its owner, and what happened to it."), model.ServicesPath)}
+	v := theme.Services{Frame: b.Frame(path, b.L.Say("Services"), b.L.Say("Every service with its owner and its incidents."), model.ServicesPath)}
 	if len(b.Catalog.Services) == 0 {
-		v.Empty = b.L.Say("The catalogue names no services yet. They are listed in _catalog.yaml, each with its owner.")
+		v.Empty = b.L.Say("The catalogue has no services yet. List them in _catalog.yaml, each with its owner.")
 		return v
 	}
 	with := 0
@@ -39,7 +39,7 @@ func services(b *model.Book, path string) theme.View {
 	slices.SortStableFunc(v.Groups, func(a, c theme.ServiceGroup) int {
 		return cmp.Or(cmp.Compare(len(a.Heading), len(c.Heading)), strings.Compare(a.Heading, c.Heading))
 	})
-	v.Lead = b.L.Count(len(b.Catalog.Services), "{n} service, {0} with incidents. The figures count our own.", "{n} services, {0} with incidents. The figures count our own.", b.L.Thousands(with))
+	v.Lead = b.L.Count(len(b.Catalog.Services), "{n} service, {0} with incidents. External incidents are not counted.", "{n} services, {0} with incidents. External incidents are not counted.", b.L.Thousands(with))
 	return v
 }
 
@@ -73,12 +73,12 @@ const fullRows = 10 // of a service's incidents; the rest are shown in less room
 func service(b *model.Book, path string, s catalog.Service) theme.View {
 	pms := b.ByService[s.ID]
 	v := theme.Service{
-		Frame: b.Frame(path, s.Name, b.L.Say("Incidents of {0}: what ended them, what kept recurring, what is still promised.", s.Name), model.ServicesPath, model.Crumb(path, b.L.Say("Services"), model.ServicesPath)),
+		Frame: b.Frame(path, s.Name, b.L.Say("Incidents of {0}: fixes, recurring factors and open actions.", s.Name), model.ServicesPath, model.Crumb(path, b.L.Say("Services"), model.ServicesPath)),
 		ID:    s.ID, Means: s.Means, Facts: serviceFacts(b, path, s),
 	}
 	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Incidents of {0} (Atom)", s.Name), Href: model.Href(path, model.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
 	if len(pms) == 0 {
-		v.Empty = b.L.Say("None recorded. That is not the same as none happened.")
+		v.Empty = b.L.Say("No incidents recorded. Unrecorded incidents are possible.")
 		return v
 	}
 	latest := theme.Group{ID: "latest", Heading: b.L.Say("Latest incidents"), Note: b.Counts(pms)}
@@ -89,7 +89,7 @@ func service(b *model.Book, path string, s catalog.Service) theme.View {
 	if len(pms) > fullRows {
 		earlier := theme.Group{ID: "earlier", Heading: b.L.Say("Earlier incidents"), Note: b.L.Latest(len(pms)-fullRows, model.MostRows)}
 		if len(pms) > fullRows+model.MostRows {
-			v.More = model.Crumb(path, b.L.Say("The rest are among all incidents"), model.IncidentsPath)
+			v.More = model.Crumb(path, b.L.Say("More in the list of all incidents"), model.IncidentsPath)
 		}
 		for _, pm := range pms[fullRows:min(len(pms), fullRows+model.MostRows)] {
 			earlier.Rows = append(earlier.Rows, b.LeanRow(path, pm))
@@ -136,7 +136,7 @@ func serviceFacts(b *model.Book, path string, s catalog.Service) []theme.Fact {
 	say(b.L.Say("Owner"), teamName(b, s.Owner))
 	say(b.L.Say("Tier"), s.Tier)
 	lead(b.L.Say("Depends on"), s.DependsOn)
-	lead(b.L.Say("Needed by"), needed)
+	lead(b.L.Say("Used by"), needed)
 	say(b.L.Say("Also called"), strings.Join(s.Aliases, ", "))
 	return facts
 }

@@ -21,7 +21,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		a.Owner += ", " + item.DRI
 	}
 	if item.Late > 0 {
-		a.Late = b.L.Say("{0} late", b.L.Days(item.Late))
+		a.Late = b.L.Say("overdue by {0}", b.L.Days(item.Late))
 	}
 	if item.Past != nil {
 		a.PutOff = b.putOff(item)
@@ -58,7 +58,7 @@ func (b *Book) putOff(item action.Item) string {
 	if len(slips) == 0 || !item.Open() {
 		return ""
 	}
-	return b.L.Count(len(slips), "put off {n} time, first due {0}", "put off {n} times, first due {0}", b.L.Date(slips[0].From))
+	return b.L.Count(len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", b.L.Date(slips[0].From))
 }
 
 func (b *Book) actionBadge(item action.Item) theme.Badge {

@@ -26,16 +26,16 @@ func cameBackFigure(b *part, path string) theme.Figure {
 				break
 			}
 			row := b.LeanRow(path, pm)
-			row.Why = b.L.Say("It had happened before: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
+			row.Why = b.L.Say("Earlier incident: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
 			if promise := notKept(b, earlier, pm); promise != "" {
-				row.Why += " " + b.L.Say("Not done by then: {0}.", promise)
+				row.Why += " " + b.L.Say("Still open then: {0}.", promise)
 			}
 			f.Rows = append(f.Rows, row)
 			break
 		}
 	}
-	f.Heading = b.L.Count(n, "{n} of {0} incidents had happened before", "{n} of {0} incidents had happened before", b.L.Thousands(len(b.Trends.Incidents)))
-	f.Text = b.L.Say("Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate.")
+	f.Heading = b.L.Count(n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences", b.L.Thousands(len(b.Trends.Incidents)))
+	f.Text = b.L.Say("Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.")
 	return f
 }
 
@@ -66,7 +66,7 @@ const (
 // recurQuestion is which factors are met at which services, and what came back.
 func recurQuestion(b *part, path string) theme.Question {
 	t := b.Trends
-	q := theme.Question{ID: "what-recurs", Heading: b.L.Say("What keeps recurring, and where?")}
+	q := theme.Question{ID: "what-recurs", Heading: b.L.Say("Recurring factors by service")}
 	if n := len(t.Incidents); n < Fewest {
 		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Say("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
 		return q
@@ -111,7 +111,7 @@ func heat(b *part, path string) theme.Heat {
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Numbers are incidents with that factor that users met at that service.", "n = {n} incidents. Numbers are incidents with that factor that users met at that service.")
+	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Each number counts incidents with that factor that affected that service.", "n = {n} incidents. Each number counts incidents with that factor that affected that service.")
 	if left := len(m.Factors) - len(factors); left > 0 {
 		h.Note += " " + b.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
 	}

@@ -145,7 +145,7 @@ func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
 		b.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
 	f := durationBehaviour(b, model.TrendsPath, untilKnown)
-	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "Nothing stands out of routine variation" {
+	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "All values are within the usual range" {
 		t.Errorf("%q with %d rows", f.Heading, len(f.Table.Rows))
 	}
 	b.Trends.Durations[0].Values[20].Minutes = 1e6
@@ -168,7 +168,7 @@ func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
 		t.Error(got)
 	}
 	b = model.Open(pagetest.Input(t, pagetest.Many(2)...))
-	if got := countChange(whole(b)); got != "How often: two whole quarters are needed for a comparison, and there is none." {
+	if got := countChange(whole(b)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
 		t.Error(got)
 	}
 }

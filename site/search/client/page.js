@@ -119,9 +119,9 @@ function item(hit) {
 
 function summary(text, res) {
   const n = res.total;
-  return (!n ? words("No write-up has “{0}”.", text)
-    : res.any ? words("No write-up has all of these words.") + " " + words.count(n, "{n} write-up has some of them.", "{n} write-ups have some of them.")
-    : words.count(n, "{n} write-up.", "{n} write-ups.")) + (n && res.also.length ? " " + words("Also searched for: {0}.", res.also.join(", ")) : "") +
+  return (!n ? words("No post-mortem contains “{0}”.", text)
+    : res.any ? words("No exact match.") + " " + words.count(n, "{n} partial match:", "{n} partial matches:")
+    : words.count(n, "{n} result.", "{n} results.")) + (n && res.also.length ? " " + words("Also searched for: {0}.", res.also.join(", ")) : "") +
     (res.cut ? " " + words("The question is long; its beginning was searched for.") : "");
 }
 
