@@ -238,8 +238,8 @@ func TestWeights(t *testing.T) {
 			t.Errorf("%s: %d bytes with style and scripts, compressed; %d is the limit for its kind (%s)", p, n, limit, kind)
 		}
 	}
-	if n := zipped(t, b.get(t, "search/search.js")); n > 8<<10 {
-		t.Errorf("the script that searches has %d bytes, compressed; 8192 is the limit", n)
+	if n := zipped(t, b.get(t, "search/search.js")); n > 12<<10 {
+		t.Errorf("the script that searches has %d bytes, compressed; 12 kB is the limit", n)
 	}
 	t.Logf("heaviest, compressed: %v; style and scripts %d, search %d", heaviest, shared, zipped(t, b.get(t, "search/search.js")))
 }

@@ -204,8 +204,8 @@ func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 // language.
 func read(files map[string][]byte, lang *i18n.Language) (t *Theme, found contract.Problems) {
 	t = &Theme{files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
-	t.assets[path.Join("assets", style)] = sheet(files[tokens], files[style])
-	t.assets[path.Join("assets", scripts[0])] = lang.Script(script(files))
+	t.assets[path.Join("assets", style)] = joinStyles(files[tokens], files[style])
+	t.assets[path.Join("assets", scripts[0])] = lang.Script(joinScripts(files))
 	shared := template.New(layout).Funcs(template.FuncMap{say: func(string, ...any) string { return "" }})
 	for _, name := range sorted(files) {
 		switch {

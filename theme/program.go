@@ -61,7 +61,7 @@ func (p *program) print(out *bytes.Buffer, v View) bool {
 // makes says whether p makes of v the page that html/template made of it.
 func (p *program) makes(page []byte, v View) bool {
 	var out bytes.Buffer
-	return p.print(&out, v) && bytes.Equal(tidy(out.Bytes()), page)
+	return p.print(&out, v) && bytes.Equal(out.Bytes(), page)
 }
 
 func (p *program) call(r *run, dot reflect.Value) {
@@ -84,10 +84,9 @@ func (p *program) call(r *run, dot reflect.Value) {
 
 // A compiler makes the programs of one page.
 type compiler struct {
-	page     *template.Template
-	known    map[call]*program
-	verbatim bool // a <pre> is open
-	unfit    bool // a template says what no program can do
+	page  *template.Template
+	known map[call]*program
+	unfit bool // a template uses a construct that the compiler does not support
 }
 
 // A call is a template and the type of what it is called with.
@@ -141,14 +140,10 @@ func (c *compiler) list(n *tree.ListNode, s *scope) step {
 		return func(*run) {}
 	}
 	steps := make([]step, 0, len(n.Nodes))
-	verbatim := c.verbatim
 	for _, node := range n.Nodes {
 		if st := c.node(node, s); st != nil {
 			steps = append(steps, st)
 		}
-	}
-	if c.verbatim != verbatim {
-		c.unfit = true // what follows may be in a <pre> or not
 	}
 	if len(steps) == 1 {
 		return steps[0]
@@ -168,7 +163,7 @@ func (c *compiler) node(node tree.Node, s *scope) step {
 		if len(n.Text) == 0 {
 			return nil
 		}
-		text := c.text(n.Text)
+		text := n.Text
 		return func(r *run) { r.out.Write(text) }
 	case *tree.ActionNode:
 		return c.action(n.Pipe, s)
@@ -190,16 +185,6 @@ func (c *compiler) node(node tree.Node, s *scope) step {
 	}
 	c.unfit = true
 	return nil
-}
-
-// text is what is printed of a template's own text: what tidy would drop of it on
-// every page is left out here.
-func (c *compiler) text(text []byte) []byte {
-	was := c.verbatim
-	if c.verbatim = inside(text, was); was || c.verbatim || bytes.Contains(text, []byte("<pre")) {
-		return text
-	}
-	return tidied(text)
 }
 
 func choose(truth func(*run) bool, yes, no step) step {
@@ -290,7 +275,7 @@ func (c *compiler) each(n *tree.RangeNode, s *scope) step {
 }
 
 func (c *compiler) include(n *tree.TemplateNode, s *scope) step {
-	if n.Pipe == nil || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Decl) != 0 || c.verbatim {
+	if n.Pipe == nil || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Decl) != 0 {
 		c.unfit = true
 		return nil
 	}

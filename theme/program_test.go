@@ -44,7 +44,7 @@ func TestPrograms(t *testing.T) {
 func agree(th *Theme, p *program, v View) bool {
 	var sure bytes.Buffer
 	err := th.pages[v.template()].ExecuteTemplate(&sure, layout, v)
-	return err == nil && p.makes(tidy(sure.Bytes()), v)
+	return err == nil && p.makes(sure.Bytes(), v)
 }
 
 // hostile are texts that mean something at one place or another.
@@ -143,16 +143,13 @@ func TestOverlaidPrograms(t *testing.T) {
 		{`{{with .Latest}}{{range .}}{{.ID}}{{end}}{{else}}none{{end}}`, `ab`, true},
 		{`{{if and .Title (not .Text)}}yes{{else if .Nav}}nav{{else}}no{{end}}`, `yes`, true},
 		{`{{or .Text .Title}}{{and .Title .Text}}`, `&lt;`, true},
-		{"<pre>\n  {{.Title}}\n\n</pre>\n\n  a", "<pre>\n  &lt;\n\n</pre>\na", true},
-		{"{{if .Title}}<pre>{{end}}\n  a</pre>", "<pre>\n  a</pre>", false},
-		{"<pre>{{template \"on\"}}</pre>", "<pre>\n  on\n</pre>", false},
+		{"<pre>\n  {{.Title}}\n\n</pre>\n\n  a", "<pre>\n  &lt;\n\n</pre>\n\n  a", true},
 		{`<a href="/x?q={{.Title}}">`, `<a href="/x?q=%3c">`, true},
 		{`<style>p { color: {{.Title}} }</style>`, `<style>p { color: ZgotmplZ }</style>`, false},
 	} {
 		th := unheld(fstest.MapFS{
 			"notfound.html": {Data: []byte(`{{define "main"}}` + tt.body + `{{end}}`)},
 			"base.html":     {Data: []byte(`{{template "main" .}}`)},
-			"parts/on.html": {Data: []byte("{{define \"on\"}}\n  on\n{{end}}")},
 		})
 		got, err := th.Render(NotFound{Frame: Frame{Title: "<"}, Latest: []Row{{ID: "a"}, {ID: "b"}}})
 		if err != nil || string(got) != tt.want {

@@ -206,7 +206,7 @@ func TestRenderTogether(t *testing.T) {
 	wait.Wait()
 }
 
-// TestPre: the page's tidying leaves verbatim text alone.
+// TestPre: a page keeps the white space of verbatim text.
 func TestPre(t *testing.T) {
 	page, err := Default().Render(rule())
 	if err != nil {

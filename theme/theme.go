@@ -70,7 +70,7 @@ func (t *Theme) RenderIn(room *bytes.Buffer, v View) ([]byte, error) {
 			return nil, fmt.Errorf("theme: %w", err)
 		}
 	}
-	return tidy(room.Bytes()), nil
+	return room.Bytes(), nil
 }
 
 // Assets gives the files beside the pages, by their address from the root of

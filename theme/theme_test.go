@@ -95,15 +95,13 @@ func TestLedger(t *testing.T) {
 	}
 }
 
-// TestOnlyCommentsAreLeftOut: what is served is what is written, but for lines
-// that say something to who reads the source.
-func TestOnlyCommentsAreLeftOut(t *testing.T) {
+func TestAssetsLoseCommentLines(t *testing.T) {
 	css := "/*! ours */\n/* for you */\na { b: c } /* stays */\n  /* one */ d { e: f }\n/* two\n   lines */\n"
-	if got, want := string(sheet([]byte(css))), "/*! ours */\na { b: c } /* stays */\n  /* one */ d { e: f }\n/* two\n   lines */\n"; got != want {
-		t.Errorf("the style is %q", got)
+	if got, want := string(joinStyles([]byte(css))), "/*! ours */\na { b: c } /* stays */\n  /* one */ d { e: f }\n/* two\n   lines */\n"; got != want {
+		t.Errorf("the style is %q, want %q", got, want)
 	}
 	js := map[string][]byte{"site.js": []byte("// for you\nlet a = 1; // stays\n  // gone\n"), "keys.js": []byte("b();\n")}
-	if got, want := string(script(js)), "let a = 1; // stays\nb();\n"; got != want {
-		t.Errorf("the script is %q", got)
+	if got, want := string(joinScripts(js)), "let a = 1; // stays\nb();\n"; got != want {
+		t.Errorf("the script is %q, want %q", got, want)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"debrief/site/action"
 	"debrief/site/page/model"
 	"debrief/site/page/trends"
-	"debrief/site/wording"
 	"debrief/theme"
 	"debrief/theme/i18n"
 )
@@ -80,7 +79,7 @@ func actionFacets(b *model.Book, path string) []theme.Facet {
 			}
 		}
 		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{Text: wording.Capital(b.L.Factor(f.Code)), Href: model.Href(path, model.FactorPath(f.Code)), N: b.L.Thousands(n)})
+			factors.Values = append(factors.Values, theme.Count{Text: b.FactorName(f.Code), Href: model.Href(path, model.FactorPath(f.Code)), N: b.L.Thousands(n)})
 		}
 	}
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })

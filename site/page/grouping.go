@@ -127,7 +127,7 @@ func itemsByOwner(b *model.Book) []group {
 func itemsByFactor(b *model.Book) []group {
 	var out []group
 	for _, f := range b.Catalog.Factors {
-		g := group{heading: wording.Capital(b.L.Factor(f.Code))}
+		g := group{heading: b.FactorName(f.Code)}
 		for item := range b.Against(f.Code) {
 			if item.Open() {
 				g.items = append(g.items, item)

@@ -68,7 +68,7 @@ func whyPicked(b *model.Book, pm *postmortem.Postmortem) string {
 	}
 	var labels []string
 	for _, code := range model.Contributed(pm) {
-		if label := b.L.Say("“{0}”", b.L.Factor(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
+		if label := b.L.Say("“{0}”", b.FactorName(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
 	}

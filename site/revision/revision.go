@@ -45,16 +45,16 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	}
 	d.value("status", "status", status(l, before.Status), status(l, after.Status))
 	d.value("severity", "severity", before.Severity, after.Severity)
-	d.value("kind", "kind", l.Word(string(before.Kind)), l.Word(string(after.Kind)))
-	d.value("visibility", "visibility", l.Word(before.Visibility), l.Word(after.Visibility))
+	d.value("kind", "kind", l.Label(string(before.Kind)), l.Label(string(after.Kind)))
+	d.value("visibility", "visibility", l.Label(before.Visibility), l.Label(after.Visibility))
 	if before.Title != after.Title {
 		d.say("title", "title now “{0}”", clip(after.Title))
 	}
 	d.times(before, after)
 	d.items("impact", impacts(l, before), impacts(l, after))
 	d.items("service", services(l, before), services(l, after))
-	d.value("detection", "detection", l.Word(before.Detection.Method), l.Word(after.Detection.Method))
-	d.value("trigger", "trigger", l.Word(before.Trigger.Category), l.Word(after.Trigger.Category))
+	d.value("detection", "detection", l.Label(before.Detection.Method), l.Label(after.Detection.Method))
+	d.value("trigger", "trigger", l.Label(before.Trigger.Category), l.Label(after.Trigger.Category))
 	d.items("factor", factors(l, before), factors(l, after))
 	d.items("action", actions(l, before), actions(l, after))
 	d.items("evidence", evidence(l, before), evidence(l, after))
@@ -159,7 +159,7 @@ func (d *differ) redone(about, name, before, after string, otherwise i18n.Text) 
 
 func status(l *wording.Language, s postmortem.Status) string {
 	if slices.Contains(postmortem.Statuses, string(s)) {
-		return l.Word(string(s))
+		return l.Label(string(s))
 	}
 	return strings.ToLower(wording.Spaced(string(s)))
 }

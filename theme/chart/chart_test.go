@@ -177,7 +177,7 @@ func TestHostile(t *testing.T) {
 
 func TestThinning(t *testing.T) {
 	d := SeriesData{Title: "t", Lines: []Line{{"n", dense()}}}
-	if got, want := d.Drawn(), "the lowest and the highest of each of 200 slices, from 7,201 samples"; got != want {
+	if got, want := d.Drawn(), "lowest and highest value in each of 200 intervals, 7,201 samples"; got != want {
 		t.Errorf("Drawn() = %q, want %q", got, want)
 	}
 	l := newTrace(d.Lines[0], 0, time.Time{}, time.Time{})
@@ -350,7 +350,7 @@ func TestFiguresSpeakALanguage(t *testing.T) {
 		"behaviour": {Behaviour("a", BehaviourData{Points: []Point{{Label: "x", Value: 1.5}}, Lang: german}), []string{"1 Wert der Reihe nach: erster 1,5 Vorfälle"}},
 		"survival":  {Survival("a", SurvivalData{N: 3, End: 30, Lang: german}), []string{"Von 3 Einträgen sind nach 30 Tagen noch 100\u00a0% übrig", ">75\u00a0%</text>"}},
 		"spark":     {Spark("a", SparkData{Values: []float64{1, 2}, Lang: german}), []string{"2 Werte, letzter 2, höchster 2"}},
-		"empty":     {Series("a", SeriesData{Lang: german}), []string{"Es wurden keine Daten aufbewahrt."}},
+		"empty":     {Series("a", SeriesData{Lang: german}), []string{"Keine Daten vorhanden."}},
 	} {
 		for _, want := range figure.want {
 			if !strings.Contains(string(figure.svg), want) {

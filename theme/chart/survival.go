@@ -165,12 +165,12 @@ func (v voice) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 		left = steps[n-1].S
 	}
 	share, after := v.percent(v.three(math.Round(left*1000)/10)), v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
-	s := v.Say("Of {0}, {1} are left {2}", v.Thousands(d.N)+" "+what, share, after)
+	s := v.Say("Of {0}, {1} remain {2}", v.Thousands(d.N)+" "+what, share, after)
 	switch {
 	case d.N <= 0:
-		s = v.Say("Of all {0}, {1} are left {2}", what, share, after)
+		s = v.Say("Of all {0}, {1} remain {2}", what, share, after)
 	case d.N == 1:
-		s = v.Say("Of 1 item, {0} are left {1}", share, after)
+		s = v.Say("Of 1 item, {0} remains {1}", share, after)
 	}
 	if d.Median > 0 && d.Median <= 1e5 {
 		return v.Say("{0}; median reached on day {1}", s, v.three(d.Median))

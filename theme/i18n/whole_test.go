@@ -206,12 +206,10 @@ func (all texts) fromCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`(?:means|not): ("(?:[^"\\]|\\.)*")|code: (?:\w+\.)?(\w+),`).FindAllSubmatch(b, -1) {
-		text := strings.ReplaceAll(string(m[2]), "_", " ")
-		if len(m[1]) > 0 {
-			if text, err = strconv.Unquote(string(m[1])); err != nil {
-				t.Fatal(err)
-			}
+	for _, m := range regexp.MustCompile(`\b(?:name|means|not): ("(?:[^"\\]|\\.)*")`).FindAllSubmatch(b, -1) {
+		text, err := strconv.Unquote(string(m[1]))
+		if err != nil {
+			t.Fatal(err)
 		}
 		all.plain[text] = path
 	}

@@ -114,7 +114,7 @@ func strengthText(l *wording.Language) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
 		strength := postmortem.ActionItem{Mechanism: m}.Strength()
-		by[strength] = append(by[strength], l.Word(m))
+		by[strength] = append(by[strength], l.Label(m))
 	}
 	var t strings.Builder
 	t.WriteString("\n" + table(l.Say("Strength"), l.Say("Mechanisms")))
@@ -165,7 +165,7 @@ func needWords(b *model.Book, l *wording.Language, n template.Need) string {
 	when := l.Say(cmp.Or(map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From], "always"))
 	var kinds, severities []string
 	for _, k := range n.Kinds {
-		kinds = append(kinds, l.Asked(k))
+		kinds = append(kinds, l.KindsInline(k))
 	}
 	for _, id := range n.Severities {
 		severity, _, _ := b.Catalog.Severity(id)

@@ -53,7 +53,7 @@ func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 }
 
 func (t *telling) aboutAccount(a postmortem.Account) string {
-	words := []string{t.L.Told(a.Method)}
+	words := []string{t.L.Label(a.Method)}
 	if m := t.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
 		words = append(words, t.L.Say("{0} after the end", t.L.Duration(a.Collected.Sub(m.At))))
 	} else if !a.Collected.IsZero() {

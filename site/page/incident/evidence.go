@@ -48,7 +48,7 @@ func (t *telling) evidence() theme.Evidence {
 
 // notKept is evidence that is named and not here, or not shown.
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Say("source"))}
+	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Say("source"))}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
@@ -64,7 +64,7 @@ const firstLines = 12
 
 // linkTo is evidence as a link to the file that holds it.
 func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
+	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
 		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}}
 }
 

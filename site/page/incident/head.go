@@ -35,7 +35,7 @@ func (t *telling) facts() []theme.Fact {
 		d, ok := step.length()
 		facts = append(facts, theme.Fact{Name: t.L.Say(step.name), Value: t.L.Between(step.from, step.to, d, ok), Href: model.Href(t.at, model.AboutPath+"#"+step.term)})
 	}
-	if by, ok := t.L.Found(pm.Detection.Method); ok {
+	if by, ok := t.L.Detector(pm.Detection.Method); ok {
 		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: by}})
 	} else if pm.Detection.Method != "" {
 		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: t.L.Say("unknown")}})

@@ -12,7 +12,7 @@ import (
 func (t *telling) impact() theme.Impact {
 	var out theme.Impact
 	for _, i := range t.pm.Impact {
-		row := theme.ImpactRow{What: i.What, Value: t.impactValue(i), Of: t.impactOf(i), Confidence: t.L.Word(i.Confidence)}
+		row := theme.ImpactRow{What: i.What, Value: t.impactValue(i), Of: t.impactOf(i), Confidence: t.L.Label(i.Confidence)}
 		if i.Evidence != "" {
 			row.Evidence = t.itemLinks([]string{i.Evidence})
 		}
@@ -57,7 +57,7 @@ func (t *telling) detection() theme.Detection {
 	if d == (postmortem.Detection{}) {
 		return out
 	}
-	if by, ok := t.L.Found(d.Method); ok {
+	if by, ok := t.L.Detector(d.Method); ok {
 		out.Method = t.L.Say("Detected by {0}.", by)
 	} else {
 		out.Method = t.L.Say("How it was detected is not known.")

@@ -76,7 +76,7 @@ func (t *telling) newAnchor(id string) string {
 // incident is the page of pm. What could not be rendered is left out, and a
 // banner says so: a broken text never takes the rest of the page with it.
 func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b.L, pm), attached: attachments(b, pm)}
+	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b, pm), attached: attachments(b, pm)}
 	t.links = t.linksOf()
 	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
 	t.rendered = rendered

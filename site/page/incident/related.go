@@ -31,7 +31,7 @@ func (t *telling) sharedWords(shared []string) []string {
 	out := make([]string, 0, len(shared))
 	for _, s := range shared {
 		if _, ok := t.Catalog.Factor(s); ok {
-			s = t.L.Factor(s)
+			s = t.FactorName(s)
 		} else if service, ok := t.Catalog.Service(s); ok {
 			s = service.Name
 		}

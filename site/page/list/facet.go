@@ -33,7 +33,7 @@ func narrowing(b *model.Book, from, current string) []theme.Facet {
 	}
 	factor := theme.Facet{Name: b.L.Say("Factor"), Key: "factor", More: theme.Link{Text: b.L.Say("All factors"), Href: model.Href(from, model.FactorsPath)}}
 	for _, code := range commonFactors(b, mostFactors) {
-		factor.Values = append(factor.Values, count(b, from, current, code, b.L.Factor(code), model.FactorPath(code), len(b.ByFactor[code])))
+		factor.Values = append(factor.Values, count(b, from, current, code, b.FactorName(code), model.FactorPath(code), len(b.ByFactor[code])))
 	}
 	return answered(severities(b, from, current), kinds(b, from, current), byStatus(b, from, current), years(b, from, current, len(b.Years)), service, factor)
 }

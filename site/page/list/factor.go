@@ -39,7 +39,7 @@ func factor(b *model.Book, path string, f catalog.Factor) theme.View {
 	s := sidesOf(b, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: b.Frame(path, wording.Capital(b.L.Factor(f.Code)), b.L.Term(f.Means), model.FactorsPath, model.Crumb(path, b.L.Say("Factors"), model.FactorsPath)),
+		Frame: b.Frame(path, b.FactorName(f.Code), b.L.Term(f.Means), model.FactorsPath, model.Crumb(path, b.L.Say("Factors"), model.FactorsPath)),
 		Code:  f.Code, Family: model.Crumb(path, group.name(b), model.FactorsPath+"#"+group.anchor()),
 		Means: b.L.Term(f.Means), Not: b.L.Term(f.Not), NotSee: codesIn(b, path, f.Not),
 	}
@@ -71,7 +71,7 @@ var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 func codesIn(b *model.Book, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
-		link := theme.Link{Text: wording.Capital(b.L.Factor(code)), Href: model.Href(path, model.FactorPath(code))}
+		link := theme.Link{Text: b.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
 		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
 		}
@@ -133,7 +133,7 @@ func factorPlaces(b *model.Book, path, code string, pms []*postmortem.Postmortem
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
-	label := b.L.Factor(code)
+	label := b.FactorName(code)
 	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
 	h := theme.Heat{ID: "places", Caption: b.L.Say("Incidents by service"), Note: b.L.Say("An incident that affected two services appears in both.")}
 	for _, place := range places {

@@ -8,7 +8,6 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/page/model"
-	"debrief/site/wording"
 	"debrief/theme"
 )
 
@@ -68,7 +67,7 @@ func factors(b *model.Book, path string) theme.View {
 
 // factorRow is a factor in the list of all.
 func factorRow(b *model.Book, path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: wording.Capital(b.L.Factor(f.Code)), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
+	row := theme.FactorRow{Name: b.FactorName(f.Code), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
 	s := sidesOf(b, f.Code)
 	var words []string
 	if n := b.Counts(s.own); n != "" {

@@ -103,7 +103,7 @@ func facetsOf(b *model.Book) facetData {
 		number("service", services, s.ID, s.Name, b.ByService[s.ID])
 	}
 	for _, f := range b.Catalog.Factors {
-		number("factor", factors, f.Code, b.L.Factor(f.Code), b.ByFactor[f.Code])
+		number("factor", factors, f.Code, b.FactorName(f.Code), b.ByFactor[f.Code])
 	}
 	one := func(in place, pm *postmortem.Postmortem) int {
 		if at := in[pm]; len(at) > 0 {

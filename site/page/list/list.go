@@ -116,7 +116,7 @@ func countWords(b *model.Book, pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, name := range postmortem.Kinds {
 		if kind := postmortem.Kind(name); n[kind] > 0 {
-			words = append(words, b.L.Many(n[kind], kind))
+			words = append(words, b.L.CountKind(n[kind], kind))
 		}
 	}
 	if len(pms) == len(b.Library.All) { // the list of all

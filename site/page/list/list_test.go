@@ -19,7 +19,7 @@ func TestServicePage(t *testing.T) {
 	if len(v.Groups) != 2 || v.Groups[0].Note != "14 incidents and 1 near miss" || len(v.Groups[0].Rows) != 10 || len(v.Groups[1].Rows) != 5 {
 		t.Errorf("%+v", v.Groups)
 	}
-	if v.Factors[0].Text != "Headroom" || v.Factors[0].N != "13 of 15" {
+	if v.Factors[0].Text != "Too little headroom" || v.Factors[0].N != "13 of 15" {
 		t.Errorf("%+v", v.Factors)
 	}
 	for _, c := range v.Factors {
@@ -58,11 +58,11 @@ func TestFactorPage(t *testing.T) {
 	if len(v.Services.Rows) != 1 || v.Services.Rows[0].Cells[0].Text != "6" {
 		t.Errorf("%+v", v.Services)
 	}
-	if len(v.Related) == 0 || v.Related[0].Text != "Monitor missing" || v.Related[0].N != "in 6" {
+	if len(v.Related) == 0 || v.Related[0].Text != "Missing monitor" || v.Related[0].N != "in 6" {
 		t.Errorf("%+v", v.Related)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/observability.monitor_missing/index.html")
-	if len(v.Helped) != 4 || !strings.HasPrefix(v.HelpNote, "4 actions against it are done. Since the last was closed, on 2 November 2026, it has not been seen. That alone does not show") {
+	if len(v.Helped) != 4 || !strings.HasPrefix(v.HelpNote, "4 actions against this factor are done. No incident since the last one was closed on 2 November 2026. This alone does not prove") {
 		t.Errorf("%d %q", len(v.Helped), v.HelpNote)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/design.unsafe_default/index.html")
@@ -92,7 +92,7 @@ P s-pool-exhausted-3 pool exhausted: 3 1
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
-	if last := v.Letters[0].Symptoms[0].Incidents[5]; last.Title != "and 1 earlier write-up" {
+	if last := v.Letters[0].Symptoms[0].Incidents[5]; last.Title != "and 1 earlier post-mortem" {
 		t.Errorf("%+v", last)
 	}
 }
@@ -116,7 +116,7 @@ func TestWaysInSpeakTheLanguageOfTheSite(t *testing.T) {
 	in.Catalog.Language = "de"
 	german := Pages(model.Open(in))
 	list, year := pagetest.View[theme.Incidents](t, german, model.IncidentsPath), pagetest.View[theme.Incidents](t, german, model.YearPath("2026"))
-	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 von anderen gelernt" || list.Facets[0].Name != "Schweregrad" {
+	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 externer Vorfall" || list.Facets[0].Name != "Schweregrad" {
 		t.Errorf("%q, %q, %q", list.Title, list.Lead, list.Facets[0].Name)
 	}
 	before := pagetest.View[theme.Incidents](t, english, model.YearPath("2026"))
@@ -126,7 +126,7 @@ func TestWaysInSpeakTheLanguageOfTheSite(t *testing.T) {
 		}
 	}
 	v := pagetest.View[theme.Factor](t, german, "factors/observability.monitor_missing/index.html")
-	if v.Title != "Monitor fehlt" || !strings.HasPrefix(v.HelpNote, "4 Maßnahmen dagegen sind erledigt. Seit dem Abschluss der letzten am 2. November 2026 wurde dieser Faktor nicht mehr gesehen.") {
+	if v.Title != "Fehlender Monitor" || !strings.HasPrefix(v.HelpNote, "4 Maßnahmen gegen diesen Faktor sind erledigt. Kein Vorfall seit dem Abschluss der letzten am 2. November 2026.") {
 		t.Errorf("%q: %q", v.Title, v.HelpNote)
 	}
 }

@@ -162,7 +162,7 @@ func factorCount(b *model.Book, path, code, n string) theme.Count {
 func noticed(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.Tally(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
-		out = append(out, theme.Count{Text: b.L.Method(t.Word), N: b.L.Of(t.N, len(pms)), Href: model.Href(path, model.TrendsPath+"#who-noticed")})
+		out = append(out, theme.Count{Text: b.L.DetectionMethod(t.Word), N: b.L.Of(t.N, len(pms)), Href: model.Href(path, model.TrendsPath+"#who-noticed")})
 	}
 	return out
 }

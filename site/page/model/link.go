@@ -53,9 +53,14 @@ func (b *Book) SymptomHref(from, text string) string {
 	return Href(from, cmp.Or(b.symptoms().at[anchor], SymptomsPath)+"#"+anchor)
 }
 
+// FactorName returns the label of a factor code in the language of the site.
+func (b *Book) FactorName(code string) string {
+	return wording.Capital(b.L.Term(b.Catalog.FactorName(code)))
+}
+
 // FactorLink leads to a factor's page, if the catalogue knows the factor.
 func (b *Book) FactorLink(from, code string) theme.Link {
-	link := theme.Link{Text: wording.Capital(b.L.Factor(code))}
+	link := theme.Link{Text: b.FactorName(code)}
 	if _, known := b.Catalog.Factor(code); known {
 		link.Href = Href(from, FactorPath(code))
 	}

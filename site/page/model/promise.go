@@ -14,7 +14,7 @@ import (
 // the page of its own incident.
 func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
-		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Word(item.Type), Owner: b.Who(item.Owner),
+		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Label(item.Type), Owner: b.Who(item.Owner),
 		Due: b.L.Day(item.Due), Closed: b.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
@@ -30,7 +30,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		}
 	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
-		a.Reason = b.L.Say("closed as {0}", b.L.Word(item.ClosedAs))
+		a.Reason = b.L.Say("closed as {0}", b.L.Label(item.ClosedAs))
 	}
 	home := b.IncidentPath(item.From)
 	for _, id := range item.Addresses {
@@ -62,7 +62,7 @@ func (b *Book) putOff(item action.Item) string {
 }
 
 func (b *Book) actionBadge(item action.Item) theme.Badge {
-	badge := theme.Badge{Text: b.L.Promise(item.Status), Class: "open"}
+	badge := theme.Badge{Text: b.L.ActionStatus(item.Status), Class: "open"}
 	switch item.State {
 	case action.Overdue:
 		badge.Class, badge.Text = "overdue", b.L.Say("Overdue")
@@ -81,7 +81,7 @@ func (b *Book) actionBadge(item action.Item) theme.Badge {
 func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
 	for _, f := range pm.Factors {
 		if f.ID == id && f.Code != "" {
-			return b.L.Factor(f.Code)
+			return b.FactorName(f.Code)
 		}
 	}
 	return id

@@ -41,7 +41,7 @@ func noticedQuestion(b *part, path string) theme.Question {
 	if unknown > 0 {
 		q.Text += " " + b.L.Count(unknown, "Not known for {n}.", "Not known for {n}.")
 	}
-	q.Heat = shareTable(b, path, "methods", b.L.Say("How incidents were detected"), b.Trends.Detection, b.L.Method)
+	q.Heat = shareTable(b, path, "methods", b.L.Say("How incidents were detected"), b.Trends.Detection, b.L.DetectionMethod)
 	return q
 }
 
@@ -57,7 +57,7 @@ func gapQuestion(b *part, path string) theme.Question {
 	gaps := slices.Clone(b.Trends.Gaps)
 	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
 	slices.SortStableFunc(gaps, func(x, y trend.Share) int { return slices.Index(order, x.Word) - slices.Index(order, y.Word) })
-	q.Heat = shareTable(b, path, "gaps", b.L.Say("Detection gaps by kind"), gaps, b.L.Gap)
+	q.Heat = shareTable(b, path, "gaps", b.L.Say("Detection gaps by kind"), gaps, b.L.DetectionGap)
 	return q
 }
 

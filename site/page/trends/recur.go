@@ -49,7 +49,7 @@ func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.Addresses(item, code) }) {
 			state := b.L.Say("open at the time")
 			if item.State == action.Declined {
-				state = strings.ToLower(b.L.Promise(item.Status))
+				state = strings.ToLower(b.L.ActionStatus(item.Status))
 			}
 			titles = append(titles, b.L.Say("“{0}” ({1})", item.Title, state))
 		}
@@ -77,7 +77,7 @@ func recurQuestion(b *part, path string) theme.Question {
 			interval = " (" + b.L.SureInterval() + " " + b.L.Share(top.Interval.Low, top.Interval.High) + ")"
 		}
 		q.Text = b.L.Say("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
-			b.L.Factor(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
+			b.FactorName(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
 	}
 	q.Heat = heat(b, path)
 	if f := cameBackFigure(b, path); len(f.Rows) > 0 {
@@ -105,7 +105,7 @@ func heat(b *part, path string) theme.Heat {
 		for i, s := range services {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
-				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.L.Factor(code) + ", " + h.Columns[i].Text}
+				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.FactorName(code) + ", " + h.Columns[i].Text}
 			}
 			row.Cells = append(row.Cells, cell)
 		}

@@ -267,7 +267,7 @@ function pin(ms, n, size) {
 // rank finds and orders: numbers of write-ups, the best first.
 async function rank(text) {
   await start();
-  const q = parse(text, manifest.commonSet), res = { total: 0, any: false, cut: q.cut, also: [], ranked: [], finder: finder([]) };
+  const q = parse(text, manifest.commonSet), res = { total: 0, any: false, cut: q.cut, words: q.clauses.length, also: [], ranked: [], finder: finder([]) };
   if (!manifest.n || !q.clauses.length) return res;
   const { ms, also } = await prepare(q);
   if (!ms.length) return res;

@@ -82,7 +82,7 @@ async function fetchHits(res, from, to) {
 // ask answers a question without a page: what tests and other scripts call.
 debriefSearch.ask = async (text, limit = 10) => {
   const res = await rank(text);
-  return { total: res.total, any: res.any, cut: res.cut, also: res.also, hits: await fetchHits(res, 0, limit) };
+  return { total: res.total, any: res.any, cut: res.cut, words: res.words, also: res.also, hits: await fetchHits(res, 0, limit) };
 };
 debriefSearch.chunks = chunks;
 
@@ -122,7 +122,7 @@ function summary(text, res) {
   return (!n ? words("No post-mortem contains “{0}”.", text)
     : res.any ? words("No exact match.") + " " + words.count(n, "{n} partial match:", "{n} partial matches:")
     : words.count(n, "{n} result.", "{n} results.")) + (n && res.also.length ? " " + words("Also searched for: {0}.", res.also.join(", ")) : "") +
-    (res.cut ? " " + words("The question is long; its beginning was searched for.") : "");
+    (res.cut ? " " + words("We searched the first {0} words.", res.words) : "");
 }
 
 let latest = 0;
