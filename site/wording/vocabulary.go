@@ -112,6 +112,7 @@ var detectionMethods = map[string]i18n.Text{
 	"manual_observation":    "Spotted by chance",
 	"audit":                 "Audit",
 	"chaos_or_drill":        "Drill",
+	"unknown":               "Unknown",
 }
 
 // DetectionGap returns the label of a gap in detection.

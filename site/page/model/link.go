@@ -106,9 +106,20 @@ func Outside(address, word string) theme.Link {
 		if name = strings.TrimRight(name, "/"); name == "" || len(name) > 40 || strings.ContainsAny(name, "?#") {
 			name = word
 		}
+		if m := changeRequest.FindStringSubmatch(address); m != nil {
+			name = changeNames[m[1]] + " " + m[2]
+		}
 		return theme.Link{Text: name, Href: address}
 	}
 	return theme.Link{Text: address}
+}
+
+// changeRequest matches the address of a pull or merge request.
+var changeRequest = regexp.MustCompile(`/(pull|pulls|pull-requests|pullrequest|merge_requests)/(\d+)/?$`)
+
+// changeNames are the short names of change requests by their part of the address.
+var changeNames = map[string]string{
+	"pull": "PR", "pulls": "PR", "pull-requests": "PR", "pullrequest": "PR", "merge_requests": "MR",
 }
 
 // isWeb reports whether browsers can resolve an address of the web. They refuse
