@@ -140,7 +140,7 @@ func drafts() Drafts {
 }
 
 func search() Search {
-	return Search{Frame: frame("Search", ""), Scripts: []string{"./assets/search.js"}, Facets: facets(), Letters: links("A", "C", "U"), Hint: "An error message, an alert, a service, an id"}
+	return Search{Frame: frame("Search", ""), Scripts: []string{"./assets/search.js"}, Facets: facets(), Letters: links("A", "C", "U"), Hint: "Error message, alert, service or ID"}
 }
 
 func prose() Page {

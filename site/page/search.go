@@ -14,6 +14,6 @@ func search(b *model.Book, path string) theme.View {
 	return theme.Search{
 		Frame:   b.Frame(path, b.L.Say("Search|the page"), b.L.Say("Find a post-mortem by error message, alert, service or ID."), ""),
 		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(b, path), Letters: list.Letters(b, path),
-		Hint: b.L.Say("An error message, an alert, a service, an id"),
+		Hint: b.L.Say("Error message, alert, service or ID"),
 	}
 }

@@ -49,7 +49,7 @@ func builtFacts(b *model.Book) []theme.Fact {
 	case b.Built.Commit != "":
 		note := ""
 		if b.Built.Dirty {
-			note = b.L.Say("with changes that are not committed")
+			note = b.L.Say("with uncommitted changes")
 		}
 		facts = append(facts, text(b.L.Say("Commit"), b.Built.Commit[:min(len(b.Built.Commit), 12)], note))
 	case b.Built.NoGit != "":

@@ -29,7 +29,7 @@ func TestThePageOfAWriteUp(t *testing.T) {
 	if f := v.Factors.Factors[0]; string(f.Statement) != `Nobody watched  <a class="ref" href="#ev-1" title="Checkout 5xx ratio">ev-1</a>.` || f.Elsewhere.Text != "also in 1 other" {
 		t.Errorf("factor %+v", f)
 	}
-	if a := v.Actions.Groups[0].Actions[0]; a.Late != "overdue by 3 days" || a.Owner != "team Payments, @lee" || a.Tracker.Href != "" || a.Strength != "intermediate" || a.State.Class != "overdue" {
+	if a := v.Actions.Groups[0].Actions[0]; a.Late != "3 days overdue" || a.Owner != "team Payments, @lee" || a.Tracker.Href != "" || a.Strength != "intermediate" || a.State.Class != "overdue" {
 		t.Errorf("action %+v", a)
 	}
 	if len(v.Backlinks) != 1 || string(v.Backlinks[0].Sentence) != "As in Checkout returned 5xx before." {
@@ -160,7 +160,7 @@ func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
 	if len(v.Factors) != 1 || v.Factors[0].Statement != "Nobody watched ." && v.Factors[0].Statement != "Nobody watched <it>." || v.FactorsMore != "" || v.ActionsMore != "" {
 		t.Errorf("factors %+v %q %q", v.Factors, v.FactorsMore, v.ActionsMore)
 	}
-	if a := v.Actions; len(a) != 1 || a[0].Href != "../../../incidents/2026-10-14-checkout-5xx/index.html#a1" || a[0].Late != "overdue by 3 days" {
+	if a := v.Actions; len(a) != 1 || a[0].Href != "../../../incidents/2026-10-14-checkout-5xx/index.html#a1" || a[0].Late != "3 days overdue" {
 		t.Errorf("actions %+v", v.Actions)
 	}
 	if v.Cite != "2026-10-14-checkout-5xx, “Checkout returned 5xx”, at commit 0123456789ab" || v.Canonical != "https://pm.example/incidents/2026-10-14-checkout-5xx/" {

@@ -52,7 +52,7 @@ func frameOf(in Input, l *wording.Language) theme.Frame {
 		f.Built.Commit = commit[:min(len(commit), 10)]
 	}
 	if in.Built.Dirty {
-		f.Built.Uncommitted = l.Say("with changes that are not committed")
+		f.Built.Uncommitted = l.Say("with uncommitted changes")
 	}
 	return f
 }

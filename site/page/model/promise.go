@@ -21,7 +21,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		a.Owner += ", " + item.DRI
 	}
 	if item.Late > 0 {
-		a.Late = b.L.Say("overdue by {0}", b.L.Days(item.Late))
+		a.Late = b.L.Say("{0} overdue", b.L.Days(item.Late))
 	}
 	if item.Past != nil {
 		a.PutOff = b.putOff(item)
