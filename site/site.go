@@ -371,7 +371,7 @@ func renderOne(p model.Page, th *theme.Theme, room *bytes.Buffer, put func(path 
 	if err != nil {
 		return err
 	}
-	html, err := th.RenderIn(room, view)
+	html, err := th.RenderInto(room, view)
 	if err != nil {
 		return err
 	}

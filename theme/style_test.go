@@ -254,7 +254,7 @@ func BenchmarkRender(b *testing.B) {
 	th, v := Default(), incident()
 	var room bytes.Buffer
 	for b.Loop() {
-		if _, err := th.RenderIn(&room, v); err != nil {
+		if _, err := th.RenderInto(&room, v); err != nil {
 			b.Fatal(err)
 		}
 	}
