@@ -3,7 +3,7 @@
 GO       ?= go
 ADDR     ?= 127.0.0.1:8080
 BIN      := .cache/debrief
-SOURCES  := $(shell find cmd site theme -name '*.go' -o -path '*/default/*' -o -path '*/rules/*.md' -o -path '*/client/*') go.mod go.sum
+SOURCES  := $(shell find cmd site theme -name '*.go' -o -path '*/default/*' -o -path '*/rules/*.md' -o -path '*/client/*' -o -path '*/starter/files/*' -o -path '*/guide/*.md' -o -path '*/de/*.txt') go.mod go.sum
 
 .PHONY: serve build test check profile bench lighthouse calibrate golden fuzz clean tools
 

@@ -1,76 +1,63 @@
-// Package site makes a web site out of a repository of post-mortems. This page
-// is the tour of the code; the pipeline itself is one file, site.go.
+// Package site builds a web site from a repository of post-mortems. This page is the
+// tour of the code; the pipeline itself is one file, site.go.
 //
-// # The pipeline
+// # Three journeys
 //
-// What is read:
+// A file becomes a page:
 //
-//	git       reads what a repository keeps: references, commits, trees; git/object finds it
-//	parallel  does the same to many things at once
-//	git/gitexec  runs the git program, for what only it can answer
-//	git/mailmap  knows what people are called today, whatever their commits say
-//	cache     keeps what was learned about commits and texts for the next run
-//	history   reads the files of the work tree or of a commit, and who changed them when
-//	source    is such a file: bytes, and where they are
-//	frontmatter, markdown   turn each into fields with places, sections, references
+//  1. locate finds the library, git reads its commit, history its files as source.File values.
+//  2. frontmatter parses the fields, markdown the sections; each value has a byte span.
+//  3. postmortem, catalog and template turn fields into typed values.
+//  4. privacy decides who may see the post-mortem; library links it to the others.
+//  5. revision, action, trend and search compute what several post-mortems show together.
+//  6. page/model holds what all pages share; page/incident fills the view of one post-mortem.
+//  7. theme renders the view as HTML, with figures of theme/chart and texts of theme/i18n.
+//  8. publish writes the file, whole or not at all; preview serves it from memory instead.
 //
-// What it means:
+// A rule becomes a SARIF result:
 //
-//	postmortem, catalog, template   give them the words of the field
-//	evidence, importer   read what other tools recorded and know of an incident
-//	library/summary keeps of a write-up what the rules about others ask of it
-//	privacy   decides who may see a post-mortem
-//	library   is all of them at one commit: who refers to whom, what is alike
-//	revision  says what two versions of a write-up mean; diff, how their words differ
+//  1. A package below rule declares a function, a title and a level in a table row.
+//  2. check runs it on each post-mortem, applies suppressions and the baseline.
+//  3. The rule reports a finding.Finding: a place, a message, a help text, an edit.
+//  4. prose gives language rules their sentences, subjects and tenses.
+//  5. finding/format prints the list as SARIF; report prints it for a pull request.
+//  6. The rule's page in check/rules is executed by a test and shown by page/guide.
 //
-// What follows from it:
+// A query is answered in the browser:
 //
-//	rule      is what it takes to be a rule, and below it a package for each family of them
-//	prose     finds sentences, their subjects and tenses, for rules about language
-//	privacy/secret, privacy/pii, privacy/metadata   find secrets, personal data and image metadata in any bytes
-//	check     holds each write-up to the rules; finding is what it says, finding/format how programs read it
-//	report    is what a pull request is told
-//	action, trend, search   are promises, figures, an index
+//  1. search tokenises every post-mortem and indexes it with Bleve.
+//  2. search exports postings, texts and synonyms as static files.
+//  3. publish writes them; search/client loads the shards that the query needs.
+//  4. The client ranks the matches as search ranks them; a parity test compares both.
 //
-// What is shown:
+// # The other packages
 //
-//	wording   says it in the language of the site: numbers, times, vocabulary
-//	page/model is what all pages share: indexes, addresses, links, rows of lists
-//	page/incident makes the pages of one write-up; page/trends, the figures of many
-//	page/list makes the ways in by a word: lists, services, factors, symptoms
-//	page/guide makes what the site says about itself: guide, rules, words
-//	page      says which pages there are; export, which data
-//	theme     turns a page's view into HTML, theme/chart its figures into SVG; theme/contract
-//	          is what a theme of somebody else has to hold; theme/i18n, what is said in which language
-//	publish   puts the finished site in place, whole or not at all
-//	preview   does the same in memory, again whenever a file changes
+//	git/object, git/gitexec   objects of a repository; the git program
+//	git/mailmap               current names of authors
+//	parallel                  work on all processors
+//	cache                     records of commits and files between runs
+//	library/summary           the cached data of a post-mortem for rules about others
+//	evidence, importer        metric snapshots; exports of other tools
+//	privacy/secret, privacy/pii, privacy/metadata   detectors
+//	diff                      differing words of two texts
+//	wording                   numbers, times and vocabulary in the site's language
+//	page, page/list, page/trends, page/guide   which pages exist, and the other kinds
+//	theme/contract            the limits of a theme
+//	export                    JSON, CSV, feeds, sitemap
+//	draft, starter            new post-mortems, new libraries
+//	hook                      the check of a push on a server
+//	publish/branch            the site on a Git branch
 //
-// Every command is a prefix of it: check loads and prints, build goes to the
-// end, search, actions and trends branch off in the middle.
+// # Rules of the house
 //
-// # The floors
+// A package imports only from lower floors, and packages of one floor do not import each
+// other. The list is in deps_test.go, which also gives each outside module one owner.
 //
-// A package imports only from lower floors, and packages on one floor do not
-// know each other. The list stands in deps_test.go, which holds it, and holds
-// that each outside module has one owner and that this tour names every package.
+// A fault of a text is a [finding.Finding] with a place and a remedy; a fault of the
+// machine is an error; a fault of debrief is a panic.
 //
-// # What holds everywhere
+// Unknown is not zero: a duration has a flag that it is known, a median its sample size.
 //
-// Three kinds of wrong are never mixed: what is wrong with a text is a
-// [finding.Finding], a value with a place and a remedy; what is wrong with the
-// machine is an error; what is wrong with us is a panic.
-//
-// Everything read remembers where it stood, as byte spans over a source.File.
-//
-// Unknown is not zero: a duration comes with whether it is known, a median
-// with how many it rests on.
-//
-// Nothing here reads a clock, the environment or the network: the same commit
-// gives the same bytes. "Now" is a parameter, by default the time of the
-// commit.
-//
-// # Where to start reading
-//
-// site.go, then postmortem/postmortem.go for the words, then any page of
-// check/rules for how the tool speaks.
+// Building reads no clock, environment or network, so the same commit gives the same
+// bytes. "Now" is a parameter, by default the time of the commit.
 package site

@@ -19,7 +19,7 @@ import (
 	"debrief/theme"
 )
 
-const faultMessage = "debrief could not read this file, please report it"
+const faultMessage = "debrief failed on this file; please report it"
 
 // breakingRule is a rule that panics for one post-mortem, and is among all rules
 // until the test ends.

@@ -15,6 +15,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/action"
+	"debrief/site/draft"
 	"debrief/site/finding"
 	"debrief/site/revision"
 )
@@ -22,23 +23,23 @@ import (
 func (t *tool) actionsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "actions",
-		Short: "List what was promised, and what is overdue",
-		Long: `Actions lists the action items of all reviewed and published write-ups: overdue
-ones first, then by due date. An owner is whom to ask, and nobody is counted.
+		Short: "List action items and their due dates",
+		Long: `Actions lists the action items of all reviewed and published post-mortems: overdue
+ones first, then by due date. Owners are contacts, and are not ranked.
 
-How often a due date was put off is read from Git: slips counts it, and changes
-lists when a date or a status became another. A draft promises nothing, so what
-changes in one is not counted. Both are null or empty where nobody can know:
-without Git, in a shallow clone, for an action without an id.`,
+The number of rescheduled due dates comes from Git: slips counts them, and
+changes lists each change of a date or status. Changes in drafts do not count.
+Both are null or empty if unknown: without Git, in a shallow clone, or for an
+action without an id.`,
 		Example: `  debrief actions
   debrief actions --overdue --owner @ana
   debrief actions --format csv > actions.csv`,
 		Args: noArguments,
 	}
 	form := addFormatFlag(cmd, "text", "json", "csv")
-	overdue := cmd.Flags().Bool("overdue", false, "only those that are past their date")
-	owner := cmd.Flags().String("owner", "", "only those of this `owner`, @ana or team:payments")
-	t.reads(cmd)
+	overdue := cmd.Flags().Bool("overdue", false, "list only overdue ones")
+	owner := cmd.Flags().String("owner", "", "list only those of this `owner`: @ana or team:payments")
+	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		snap, repo, _, err := t.read(cmd.Context(), noFindings)
 		if err != nil {
@@ -48,16 +49,16 @@ without Git, in a shallow clone, for an action without an id.`,
 		shown := site.Edition{}.Shown(snap.Library)
 		all := action.Of(shown, snap.Now).Follow(revision.New(shown, revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library}))
 		if *owner != "" {
-			if err := oneOf("owner of an action", bare(*owner), owners(all)); err != nil {
+			if err := draft.RequireOneOf("owner", ownerKey(*owner), owners(all)); err != nil {
 				return err
 			}
 		}
 		items := slices.DeleteFunc(slices.Clone(all.Items), func(i action.Item) bool {
-			return *overdue && i.State != action.Overdue || *owner != "" && bare(i.Owner) != bare(*owner)
+			return *overdue && i.State != action.Overdue || *owner != "" && ownerKey(i.Owner) != ownerKey(*owner)
 		})
 		switch form.word {
 		case "json":
-			return actionsJSON(t.answer(), items, snap.Now)
+			return actionsJSON(t.jsonWriter(), items, snap.Now)
 		case "csv":
 			return t.writeCSV(actionsRows(items))
 		}
@@ -66,27 +67,27 @@ without Git, in a shallow clone, for an action without an id.`,
 	return cmd
 }
 
-// bare is an owner as it is compared: the @ and the case do not matter.
-func bare(owner string) string { return strings.ToLower(strings.TrimPrefix(owner, "@")) }
+// ownerKey returns an owner without "@" and case, for comparisons.
+func ownerKey(owner string) string { return strings.ToLower(strings.TrimPrefix(owner, "@")) }
 
 func owners(r *action.Register) []string {
 	var out []string
 	for _, i := range r.Items {
 		if i.Owner != "" {
-			out = append(out, bare(i.Owner))
+			out = append(out, ownerKey(i.Owner))
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// states words where a promise stands, in the order they are printed.
+// states are the headings of the list, in print order.
 var states = []struct {
 	state action.State
 	words string
 }{
 	{action.Overdue, "Overdue"}, {action.Soon, "Due within " + strconv.Itoa(action.SoonDays) + " days"}, {action.Later, "Due later"},
-	{action.NoDate, "Without a date"}, {action.Done, "Done"}, {action.Declined, "Will not be done"},
+	{action.NoDate, "No due date"}, {action.Done, "Done"}, {action.Declined, "Declined or superseded"},
 }
 
 func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) error {
@@ -96,9 +97,9 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 	}
 	late, open := len(by[action.Overdue]), len(by[action.Overdue])+len(by[action.Soon])+len(by[action.Later])+len(by[action.NoDate])
 	if overdue {
-		fmt.Fprintf(w, "%s overdue%s.\n", finding.Plural(late, "action is", "actions are"), on(" on ", now))
+		fmt.Fprintf(w, "%s overdue%s.\n", finding.Plural(late, "action is", "actions are"), asOfText(" on ", now))
 	} else {
-		fmt.Fprintf(w, "%s%s: %d open, of which %d overdue.\n", finding.Plural(len(items), "action", "actions"), on(" on ", now), open, late)
+		fmt.Fprintf(w, "%s%s: %d open, %d of them overdue.\n", finding.Plural(len(items), "action", "actions"), asOfText(" on ", now), open, late)
 	}
 	for _, s := range states {
 		if len(by[s.state]) == 0 {
@@ -107,7 +108,7 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 		fmt.Fprintf(w, "\n%s\n", s.words)
 		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, i := range by[s.state] {
-			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", when(i), finding.Printable(or(i.Owner, "no owner")), finding.Printable(string(i.From.ID)+" "+i.ID), finding.Printable(i.Title))
+			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", dateOf(i), finding.Printable(cmp.Or(i.Owner, "no owner")), finding.Printable(string(i.From.ID)+" "+i.ID), finding.Printable(i.Title))
 		}
 		if err := table.Flush(); err != nil {
 			return err
@@ -116,37 +117,30 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 	return nil
 }
 
-// when is the date that matters about an item.
-func when(i action.Item) string {
+// dateOf returns the due date of an open item, else the date of its last status.
+func dateOf(i action.Item) string {
 	switch {
 	case i.State == action.Overdue:
-		return fmt.Sprintf("%s, %s late", i.Due.Format(time.DateOnly), finding.Plural(i.Late, "day", "days")) + putOff(i)
+		return fmt.Sprintf("%s, overdue by %s", i.Due.Format(time.DateOnly), finding.Plural(i.Late, "day", "days")) + rescheduled(i)
 	case !i.Closed.IsZero():
 		return i.Closed.Format(time.DateOnly)
 	case !i.Open() && i.Past != nil && len(i.Past.Steps) > 0 && !i.Past.Steps[len(i.Past.Steps)-1].When.IsZero():
 		return i.Past.Steps[len(i.Past.Steps)-1].When.UTC().Format(time.DateOnly)
 	case !i.Due.IsZero():
-		return i.Due.Format(time.DateOnly) + putOff(i)
+		return i.Due.Format(time.DateOnly) + rescheduled(i)
 	}
 	return "-"
 }
 
-// putOff says how often the date of an open item was moved to a later one.
-func putOff(i action.Item) string {
+// rescheduled returns how often the due date of an item was moved later, "" for never.
+func rescheduled(i action.Item) string {
 	if i.Past == nil || len(i.Past.Slips) == 0 {
 		return ""
 	}
-	return ", put off " + finding.Plural(len(i.Past.Slips), "time", "times")
+	return ", rescheduled " + finding.Plural(len(i.Past.Slips), "time", "times")
 }
 
-func or(text, instead string) string {
-	if text == "" {
-		return instead
-	}
-	return text
-}
-
-// The form of actions --format json. Names are stable; fields are only added.
+// The types of actions --format json. Names are stable; fields are only added.
 type (
 	jsonActions struct {
 		Version int          `json:"version"`
@@ -167,7 +161,7 @@ type (
 		Changes     []jsonChange `json:"changes"`
 	}
 	jsonChange struct {
-		At   *string `json:"at"`   // a day; null for what is not committed
+		At   *string `json:"at"`   // a day; null for an uncommitted change
 		What string  `json:"what"` // due or status
 		From string  `json:"from"`
 		To   string  `json:"to"`
@@ -196,7 +190,7 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 	return enc.Encode(out)
 }
 
-// changesOf are the slips and the steps of an action, the oldest first.
+// changesOf returns the changed dates and statuses of an action, oldest first.
 func changesOf(past *revision.Promise) []jsonChange {
 	at := func(t time.Time) *string {
 		if t.IsZero() {
@@ -212,7 +206,7 @@ func changesOf(past *revision.Promise) []jsonChange {
 	for _, s := range past.Steps {
 		out = append(out, jsonChange{at(s.When), "status", s.From, s.To})
 	}
-	last := func(c jsonChange) string { // what is not committed comes behind every day
+	last := func(c jsonChange) string { // uncommitted changes sort last
 		if c.At == nil {
 			return "~"
 		}

@@ -8,11 +8,10 @@ import (
 	"debrief/site/history"
 )
 
-var looksLikeHash = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+var commitHash = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 
-// noBase is the error for a base that is not there, with the cure for where the
-// program runs: most clones of CI jobs hold one commit, and whoever reads the
-// log cannot know that.
+// noBase returns the error for a base that is not in the clone, with a hint for the
+// place where the program runs: many CI jobs fetch a single commit.
 func noBase(e *history.BaseError) error {
 	fact, near, _ := strings.Cut(e.Error(), "; ")
 	var hints []string
@@ -22,27 +21,28 @@ func noBase(e *history.BaseError) error {
 	name, _, _ := strings.Cut(e.Rev, "~")
 	name, _, _ = strings.Cut(name, "^")
 	fetch := "git fetch origin " + strings.TrimPrefix(name, "origin/")
-	isName := name != "" && name != "HEAD" && !looksLikeHash.MatchString(name)
+	isName := name != "" && name != "HEAD" && !commitHash.MatchString(name)
+	const shallow = "this clone has part of the history; "
 	switch {
-	case e.Shallow && os.Getenv("GITHUB_ACTIONS") == "true": // Gitea and Forgejo set it too, and check out alike
-		hints = append(hints, "this clone holds a part of the history; give the step actions/checkout  with: {fetch-depth: 0}")
+	case e.Shallow && os.Getenv("GITHUB_ACTIONS") == "true": // Gitea and Forgejo set it too
+		hints = append(hints, shallow+"give the step actions/checkout  with: {fetch-depth: 0}")
 	case e.Shallow && os.Getenv("GITLAB_CI") != "":
-		hints = append(hints, "this clone holds a part of the history; set  variables: {GIT_DEPTH: 0}  in .gitlab-ci.yml")
+		hints = append(hints, shallow+"set  variables: {GIT_DEPTH: 0}  in .gitlab-ci.yml")
 		if isName {
-			hints = append(hints, "GitLab fetches no other branch: run "+fetch+" first, or give --base $CI_MERGE_REQUEST_DIFF_BASE_SHA")
+			hints = append(hints, "GitLab fetches no other branch: run "+fetch+" first, or use --base $CI_MERGE_REQUEST_DIFF_BASE_SHA")
 		}
 	case e.Shallow:
-		hints = append(hints, "this clone holds a part of the history; run git fetch --unshallow")
+		hints = append(hints, shallow+"run git fetch --unshallow")
 		if isName && near != "" {
-			hints = append(hints, "then "+fetch+", if "+e.Rev+" is still not there")
+			hints = append(hints, "then "+fetch+", if "+e.Rev+" is still missing")
 		}
 	case strings.HasPrefix(near, "there is ") || strings.HasPrefix(fact, "object "):
 		hints = append(hints, "or fetch it: "+fetch)
 		if len(hints) == 1 {
-			hints[0] = fetch + " fetches it, if it is there"
+			hints[0] = fetch + " fetches it, if it exists"
 		}
 	case near != "":
 		hints = append(hints, near)
 	}
-	return usage(strings.Join(hints, "\n"), "nothing to compare with: %s", fact)
+	return usage(strings.Join(hints, "\n"), "the base to compare with is missing: %s", fact)
 }

@@ -22,41 +22,38 @@ import (
 func (t *tool) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build",
-		Short: "Make the site",
-		Long: `Build makes the site and puts it in a folder, whole or not at all: a build that
-fails or is stopped leaves what was there. Only files that changed are written,
-and only files that an earlier build wrote are removed.
+		Short: "Build the site",
+		Long: `Build writes the site to a folder, whole or not at all: a build that fails or is
+interrupted leaves the old site. It writes only changed files, and removes only
+files of an earlier build.
 
-It refuses, and ends with 1, if the library has findings at the level of an
-error. With --keep-going it builds what can be read, and still ends with 1.
+If the library has errors, it builds nothing and exits with 1. With --keep-going
+it builds the readable post-mortems, and still exits with 1.
 
-A restricted post-mortem is never shown, and neither is a file whose front matter
-cannot be read or whose visibility is not clear; --keep-going does not change it.
+A restricted post-mortem is never shown, nor a file with unreadable front matter
+or unclear visibility; --keep-going does not change that.
 
-What Git tells of old commits is kept for the next run, of any command, in the
-user's folder for caches. The site is the same without. DEBRIEF_CACHE names
-another folder, one that CI keeps perhaps, or is off to keep nothing. The cache
-holds no commit message and nothing of a restricted post-mortem or a draft.`,
+All commands cache the data of old commits in the user's cache folder. The cache
+affects only the speed. DEBRIEF_CACHE sets another folder, such as one that CI
+keeps, or is "off". The cache has no commit messages and nothing of restricted
+post-mortems or drafts.`,
 		Example: `  debrief build
   debrief build -o public --base-url https://incidents.example.org/
   debrief build --ref v2026.3 --as-of 2026-09-30`,
 		Args: noArguments,
 	}
-	var b build
-	cmd.Flags().StringVarP(&b.out, "output", "o", "public", "the `folder` to put the site in")
-	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "show write-ups that are drafts")
-	cmd.Flags().StringVar(&b.edition.BaseURL, "base-url", "", "the `address` the site will have (default: that of the catalogue)")
-	cmd.Flags().BoolVar(&b.keepGoing, "keep-going", false, "build in spite of findings")
-	cmd.Flags().BoolVar(&b.force, "force", false, "put the site in a folder that holds other files")
-	themeFlag(cmd, &b.theme)
+	var b siteFlags
+	cmd.Flags().StringVarP(&b.out, "output", "o", "public", "write the site to this `folder`")
+	cmd.Flags().BoolVar(&b.force, "force", false, "write the site to a folder that has other files")
+	b.addFlags(cmd)
 	_ = cmd.MarkFlagDirname("output")
-	t.reads(cmd)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error { return t.build(cmd, b) }
+	t.addReadFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return t.build(cmd.Context(), b) }
 	return cmd
 }
 
-// A build is what the flags of build say.
-type build struct {
+// siteFlags holds the flags of build and publish, and the repository that they read.
+type siteFlags struct {
 	out, theme       string
 	keepGoing, force bool
 	listing          bool // standard output is a list of files
@@ -64,38 +61,45 @@ type build struct {
 	repo             *history.Repo
 }
 
-func (t *tool) build(cmd *cobra.Command, b build) (err error) {
-	ctx := cmd.Context()
-	collectLess(400) // it ends soon, and a thousand write-ups take half a gigabyte
-	snap, at, failed, err := t.buildable(ctx, &b, "debrief build")
+// addFlags adds the flags that build and publish share.
+func (b *siteFlags) addFlags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "show drafts")
+	cmd.Flags().StringVar(&b.edition.BaseURL, "base-url", "", "the `address` of the published site (default: that of the catalogue)")
+	cmd.Flags().BoolVar(&b.keepGoing, "keep-going", false, "build despite errors in the library")
+	addThemeFlag(cmd, &b.theme)
+}
+
+func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
+	setGCPercent(400) // a build is short, and 1,000 post-mortems take half a gigabyte
+	snap, src, failed, err := t.readSite(ctx, &b, "debrief build")
 	if err != nil {
 		return err
 	}
 	defer b.repo.Close()
-	if err := apart(b.out, at); err != nil {
+	if err := checkOutside(b.out, src); err != nil {
 		return err
 	}
-	snap.Library.Forget() // no rule reads it any more
+	snap.Library.Forget() // the rules, which read it, are done
 	var w *publish.Writer
 	defer func() {
 		if w != nil {
 			w.Abort()
 		}
 	}()
-	err = attempt(func() error {
+	err = retryFaults(func() error {
 		if w != nil {
 			w.Abort()
 		}
 		if w, err = publish.Open(b.out, publish.Options{Force: b.force}); err != nil {
-			var disk *fs.PathError // does not say what for
+			var disk *fs.PathError // lacks the purpose
 			if errors.As(err, &disk) {
-				err = fmt.Errorf("cannot put the site in %s: %w", b.out, err)
+				err = fmt.Errorf("cannot write the site to %s: %w", b.out, err)
 			}
 			return err
 		}
 		return site.Build(snap, b.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
-				return err // stopped from outside
+				return err // interrupted
 			}
 			return w.Put(path, data)
 		})
@@ -107,18 +111,18 @@ func (t *tool) build(cmd *cobra.Command, b build) (err error) {
 	if err != nil {
 		return err
 	}
-	t.unshown(snap, b.edition)
-	b.missing(t)
+	t.printHidden(snap, b.edition)
+	t.printPartialClone(b.repo)
 	fmt.Fprintf(t.out, "%s: %s written (%s), %d unchanged, %d removed.\n", finding.Printable(filepath.Join(b.out, "index.html")),
-		finding.Plural(report.Written, "file", "files"), size(report.Bytes), report.Unchanged, report.Removed)
+		finding.Plural(report.Written, "file", "files"), formatSize(report.Bytes), report.Unchanged, report.Removed)
 	if failed {
 		return errFound
 	}
 	return nil
 }
 
-// attempt builds a site, anew without the files that debrief failed on.
-func attempt(build func() error) error {
+// retryFaults builds a site, and again without the files that debrief failed on.
+func retryFaults(build func() error) error {
 	err := error(site.ErrFault)
 	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
 		err = build()
@@ -126,57 +130,54 @@ func attempt(build func() error) error {
 	return err
 }
 
-// buildable reads the library that a site is made of, and refuses one with findings
-// at the level of an error unless it is to keep going. command is what was called.
-// The caller closes b.repo where there is no error.
-func (t *tool) buildable(ctx context.Context, b *build, command string) (snap *site.Snapshot, at spot, failed bool, err error) {
-	if b.edition.BaseURL, err = baseURL(b.edition.BaseURL); err != nil {
-		return nil, at, false, err
+// readSite reads the library of a site. If the library has errors, it prints them and
+// fails unless the flags say to keep going; failed is set. command is the command's
+// name for hints. Without an error the caller closes b.repo.
+func (t *tool) readSite(ctx context.Context, b *siteFlags, command string) (snap *site.Snapshot, src librarySource, failed bool, err error) {
+	if b.edition.BaseURL, err = parseBaseURL(b.edition.BaseURL); err != nil {
+		return nil, src, false, err
 	}
 	if b.edition.Theme, err = loadTheme(b.theme); err != nil {
-		return nil, at, false, err
+		return nil, src, false, err
 	}
-	if snap, b.repo, at, err = t.read(ctx, errorsOnly); err != nil {
-		return nil, at, false, err
+	if snap, b.repo, src, err = t.read(ctx, errorsOnly); err != nil {
+		return nil, src, false, err
 	}
-	t.notes(snap, b.repo)
-	if head, err := b.repo.Commit(history.WorkTree); at.opt.Ref != "" && err == nil && head.Hash != snap.Commit.Hash {
-		t.say("note", "this is an older commit: what was restricted since then is shown as it was")
+	t.printNotes(snap, b.repo)
+	if head, err := b.repo.Commit(history.WorkTree); src.Ref != "" && err == nil && head.Hash != snap.Commit.Hash {
+		t.print("note", "this is an older commit: a post-mortem that was restricted later is shown")
 	}
 	failed = snap.Found.Failed(finding.Error)
 	if failed {
-		if err = t.printable(snap.Found).WriteText(b.findings(t), finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
-			t.say("error", "nothing was built, because of the findings above")
-			t.say("hint", command+" --keep-going builds what can be read")
+		var out io.Writer = t.out
+		if b.listing {
+			out = t.err
+		}
+		if err = t.printable(snap.Found).WriteText(out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
+			t.print("error", "the site was not built, because of the errors above")
+			t.print("hint", command+" --keep-going builds the readable post-mortems")
 			err = errFound
 		}
 		if err != nil {
 			b.repo.Close()
 		}
 	}
-	return snap, at, failed, err
+	return snap, src, failed, err
 }
 
-// missing reports that old versions could not be read, once a site is built.
-func (b *build) missing(t *tool) {
-	if b.repo.MissesContent() {
-		t.say("note", "this clone is partial: versions that were left at the remote are not compared, and the messages of their commits are not shown; run git fetch --refetch --no-filter")
+// printPartialClone prints a note if old versions could not be read.
+func (t *tool) printPartialClone(repo *history.Repo) {
+	if repo.MissesContent() {
+		t.print("note", "this is a partial clone without the contents of old versions, so these are not compared and their commit messages not shown; run git fetch --refetch --no-filter")
 	}
 }
 
-// findings is where what was found is printed: beside a list of files, not in it.
-func (b *build) findings(t *tool) io.Writer {
-	if b.listing {
-		return t.err
-	}
-	return t.out
-}
-
-// unshown reports what is in the library and not on the site. How many are restricted
-// is not reported: a log has more readers than the repository.
-func (t *tool) unshown(snap *site.Snapshot, e site.Edition) {
+// printHidden prints the number of drafts and the unreadable files that the site does
+// not show. It prints no number of restricted post-mortems, because more people read a
+// log than the repository.
+func (t *tool) printHidden(snap *site.Snapshot, e site.Edition) {
 	if n := snap.Library.Only(e.Shows).Omitted.Drafts; n > 0 {
-		t.say("note", finding.Plural(n, "draft is", "drafts are")+" left out; build with --drafts to include what is not finished")
+		t.print("note", finding.Plural(n, "draft is", "drafts are")+" not shown; use --drafts to include drafts")
 	}
 	var damaged []string
 	for _, pm := range snap.Library.InPathOrder() {
@@ -185,39 +186,40 @@ func (t *tool) unshown(snap *site.Snapshot, e site.Edition) {
 		}
 	}
 	if len(damaged) > 0 {
-		t.say("note", finding.Plural(len(damaged), "file", "files")+" could not be read and not shown: "+and(damaged))
+		t.print("note", finding.Plural(len(damaged), "unreadable file is", "unreadable files are")+" not shown: "+andList(damaged))
 	}
 }
 
-// apart refuses to build into the library, which would read its own site next time.
-func apart(out string, at spot) error {
-	if at.disk == "" {
+// checkOutside returns an error for a site in the library's folder, which would be read
+// as a part of the library.
+func checkOutside(out string, src librarySource) error {
+	if src.Disk == "" {
 		return nil
 	}
 	abs, err := filepath.Abs(out)
 	if err != nil {
 		return err
 	}
-	if rel, err := filepath.Rel(at.disk, abs); err == nil && filepath.IsLocal(rel) {
-		return usage("name a folder outside it with -o", "%s lies in the library, which would then be read as part of it", out)
+	if rel, err := filepath.Rel(src.Disk, abs); err == nil && filepath.IsLocal(rel) {
+		return usage("name a folder outside the library with -o", "%s is in the library, and its files would be read as part of the library", out)
 	}
 	return nil
 }
 
-// baseURL holds --base-url to what can stand in front of a path.
-func baseURL(text string) (string, error) {
+// parseBaseURL parses --base-url: an http address without query, with a final slash.
+func parseBaseURL(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return "", usage("write it whole, as in https://incidents.example.org/", "--base-url is %q", text)
+		return "", usage("write the whole address, as in https://incidents.example.org/", "--base-url is %q", text)
 	}
 	return strings.TrimSuffix(text, "/") + "/", nil
 }
 
-// size is a number of bytes as people say it.
-func size(n int64) string {
+// formatSize formats a number of bytes: "7.0 MB".
+func formatSize(n int64) string {
 	switch {
 	case n < 1000:
 		return finding.Plural(int(n), "byte", "bytes")

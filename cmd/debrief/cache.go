@@ -5,15 +5,14 @@ import (
 	"path/filepath"
 )
 
-// cacheVariable names the folder of what is remembered between runs, or says
-// that nothing is.
+// cacheVariable names the cache folder, or turns the cache off.
 const (
 	cacheVariable = "DEBRIEF_CACHE"
 	noCache       = "off"
 )
 
-// cacheFolder is where a kind of thing is remembered, "" for nowhere. No answer
-// depends on it, only how soon it comes.
+// cacheFolder returns the folder that caches one kind of data, "" for no cache. The
+// cache affects only the speed.
 func cacheFolder(kind string) string {
 	switch folder := os.Getenv(cacheVariable); folder {
 	case noCache:
@@ -21,7 +20,7 @@ func cacheFolder(kind string) string {
 	case "":
 		user, err := os.UserCacheDir()
 		if err != nil {
-			return "" // a user without a home, in a container perhaps
+			return "" // a user without a home, as in some containers
 		}
 		return filepath.Join(user, "debrief", kind)
 	default:

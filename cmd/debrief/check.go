@@ -12,16 +12,17 @@ import (
 	"debrief/site/finding"
 	"debrief/site/finding/format"
 	"debrief/site/history"
+	"debrief/site/locate"
 )
 
-// A checking is one run of check: what it was asked, and what it works on.
-type checking struct {
+// checkRun is one run of debrief check: its flags, and the library that it reads.
+type checkRun struct {
 	*tool
-	forms                            *formats
+	formats                          *formats
 	base                             string
 	staged, strict, fix, write, grow bool
 
-	at   spot
+	src  librarySource
 	snap *site.Snapshot
 	repo *history.Repo
 }
@@ -29,26 +30,24 @@ type checking struct {
 func (t *tool) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [PATH…]",
-		Short: "Say what is missing or wrong, and how to mend it",
-		Long: `Check reads the whole library and says what is missing or wrong in it, where,
-and what to write instead. PATH narrows what is printed to files or folders.
+		Short: "List what is missing or wrong, and how to fix it",
+		Long: `Check reads the whole library and lists what is missing or wrong, where, and what
+to write instead. PATH limits the output to files or folders.
 
-With --base only what a change brought is found: the rules are asked about the
-library as it is and as it was, so that a link that breaks in another file is
-found as well. It was what it was at the commit where this history and that of
-REV part. The change is judged by the catalogue, the template and the baseline
-that were there before it. With --staged it is what is staged for the next commit
-that is read, and HEAD what it is compared with.
+With --base it lists only findings that a change adds, including those in other
+files, such as a link that the change breaks. The comparison is with the merge
+base of HEAD and REV. The change is checked with the catalogue, template and
+baseline of its base. With --staged it reads the staged files and compares them
+with HEAD.
 
-With --fix the edits that cannot change what was meant are made in the files on
-disk; then it prints what was changed, and what is left.
+With --fix it applies the edits that cannot change the meaning to the files on
+disk, then prints the edits and the remaining findings.
 
-What a comment in the text allows, with a reason, and what is in the library's
-baseline is counted and fails nothing: debrief explain form/allow, debrief
-explain library/baseline.
+Findings that an allow comment suppresses, or that are in the library's
+baseline, are counted and never fail the check: see debrief explain form/allow
+and debrief explain library/baseline.
 
-It ends with 0 if there is nothing at the level of an error, with 1 if there is,
-and with 2 if it could not do its job.`,
+Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 		Example: `  debrief check
   debrief check postmortems/2026
   debrief check --base origin/main
@@ -56,38 +55,38 @@ and with 2 if it could not do its job.`,
   debrief check --strict --format json > findings.json
   debrief check --format sarif=out.sarif,junit=report.xml`,
 	}
-	c := &checking{tool: t, forms: formatsOf(cmd)}
-	cmd.Flags().StringVar(&c.base, "base", "", "find only what is new since this `revision`")
-	cmd.Flags().BoolVar(&c.staged, "staged", false, "read what is staged for the next commit; find only what is new in it")
-	cmd.Flags().BoolVar(&c.fix, "fix", false, "make the edits that cannot change what was meant")
-	cmd.Flags().BoolVar(&c.strict, "strict", false, "end with 1 for warnings too")
-	cmd.Flags().BoolVar(&c.write, "write-baseline", false, "take what is found for what was there before; an existing baseline only shrinks")
-	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: add what is not in it")
-	t.reads(cmd)
+	c := &checkRun{tool: t, formats: addFormatsFlag(cmd)}
+	cmd.Flags().StringVar(&c.base, "base", "", "list only findings added since this `revision`")
+	cmd.Flags().BoolVar(&c.staged, "staged", false, "read the staged files; list only findings added since HEAD")
+	cmd.Flags().BoolVar(&c.fix, "fix", false, "apply the edits that cannot change the meaning")
+	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with 1 for warnings too")
+	cmd.Flags().BoolVar(&c.write, "write-baseline", false, "record the current findings as the baseline; an existing baseline only shrinks")
+	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: add new findings too")
+	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := c.contradiction(cmd, args); err != nil {
+		if err := c.conflictingFlags(cmd, args); err != nil {
 			return err
 		}
-		collectLess(150) // a check keeps little, and waits no longer for it
+		setGCPercent(150) // a check needs little memory, and a higher value saves no time
 		return c.run(cmd.Context(), args)
 	}
 	return cmd
 }
 
-// contradiction holds flags against each other.
-func (c *checking) contradiction(cmd *cobra.Command, args []string) error {
+// conflictingFlags returns an error for flags that exclude each other.
+func (c *checkRun) conflictingFlags(cmd *cobra.Command, args []string) error {
 	for _, pair := range []struct {
 		bad        bool
 		what, hint string
 	}{
-		{c.staged && c.base != "", "--staged compares with HEAD, and --base with another revision", "give one of them"},
-		{c.staged && c.ref != "", "--staged reads what is staged, and --ref a commit", "give one of them"},
+		{c.staged && c.base != "", "--staged compares with HEAD, --base with another revision", "use one of them"},
+		{c.staged && c.ref != "", "--staged reads the index, --ref a commit", "use one of them"},
 		{cmd.Flag("base").Changed && c.base == "", "--base is empty", "name a branch, a tag or a commit, as in --base origin/main"},
-		{c.fix && (c.staged || c.ref != ""), "--fix changes the files on disk, and something else is to be read", "leave out --staged and --ref"},
-		{c.fix && c.write, "--fix and --write-baseline are two steps", "run debrief check --fix first"},
-		{c.grow && !c.write, "--grow says how to write a baseline", "add --write-baseline"},
-		{c.write && (c.staged || c.ref != "" || c.base != ""), "a baseline is of the files on disk, and of all that is found in them", "leave out --staged, --ref and --base"},
-		{c.write && len(args) > 0, "a baseline is of the whole library", "leave out the paths"},
+		{c.fix && (c.staged || c.ref != ""), "--fix edits the files on disk, but the flags select other files", "leave out --staged and --ref"},
+		{c.fix && c.write, "--fix and --write-baseline are separate steps", "run debrief check --fix first"},
+		{c.grow && !c.write, "--grow works only with --write-baseline", "add --write-baseline"},
+		{c.write && (c.staged || c.ref != "" || c.base != ""), "a baseline records all findings of the files on disk", "leave out --staged, --ref and --base"},
+		{c.write && len(args) > 0, "a baseline covers the whole library", "leave out the paths"},
 	} {
 		if pair.bad {
 			return usage(pair.hint, "%s", pair.what)
@@ -96,53 +95,53 @@ func (c *checking) contradiction(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func (c *checking) run(ctx context.Context, args []string) (err error) {
-	if c.at, err = c.find(); err != nil {
+func (c *checkRun) run(ctx context.Context, args []string) (err error) {
+	if c.src, err = c.locateLibrary(); err != nil {
 		return err
 	}
-	c.at.opt.Base, c.at.opt.Staged = c.base, c.staged
+	c.src.opt.Base, c.src.opt.Staged = c.base, c.staged
 	if file := os.Getenv("GIT_INDEX_FILE"); c.staged && file != "" {
-		if c.at.opt.Index, err = filepath.Abs(file); err != nil { // git names it from the folder that it runs hooks in
+		if c.src.opt.Index, err = filepath.Abs(file); err != nil { // relative to the folder in which git runs hooks
 			return err
 		}
 	}
-	if err := c.read(ctx); err != nil {
+	if err := c.reload(ctx); err != nil {
 		return err
 	}
 	defer func() { c.repo.Close() }()
-	where, err := scopeOf(c.snap, c.repo, c.at, args)
+	scope, err := locate.ScopeOf(c.src.Location, c.repo.Root(), c.snap.Library, c.snap.Found, args)
 	if err != nil {
 		return err
 	}
-	c.notes(c.snap, c.repo)
+	c.printNotes(c.snap, c.repo)
 	if c.fix {
-		err = c.mend(ctx, where)
+		err = c.fixAll(ctx, scope)
 	} else if c.write {
 		err = c.writeBaseline(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	found, sum := where.of(c.snap.Found), where.count(c.snap)
-	sum.Since = c.since()
+	found, sum := scope.Filter(c.snap.Found), finding.Summary{Files: scope.CountFiles(c.snap.Library)}
+	sum.Since = c.baseName()
 	level := finding.Error
 	if c.strict {
 		level = finding.Warning
 	}
-	err = c.report(c.forms, &format.Report{Found: found, Summary: sum, Files: func() []string { return writeUps(c.snap, where) }, Fails: level, Compared: c.snap.Before != nil, BaseURL: c.snap.Catalog.BaseURL})
+	err = c.report(c.formats, &format.Report{Found: found, Summary: sum, Files: func() []string { return postmortemPaths(c.snap, scope) }, Fails: level, Compared: c.snap.Before != nil, BaseURL: c.snap.Catalog.BaseURL})
 	if err == nil && found.Failed(level) {
 		err = errFound
 	}
 	return err
 }
 
-// read reads the library, anew if it was read before.
-func (c *checking) read(ctx context.Context) error {
+// reload reads the library, again if it was read before.
+func (c *checkRun) reload(ctx context.Context) error {
 	if c.repo != nil {
 		c.repo.Close()
 	}
-	snap, repo, err := c.at.load(ctx)
-	c.learn(snap)
+	snap, repo, err := c.src.load(ctx)
+	c.useCatalog(snap)
 	var missing *history.BaseError
 	if errors.As(err, &missing) {
 		return noBase(missing)
@@ -154,8 +153,8 @@ func (c *checking) read(ctx context.Context) error {
 	return err
 }
 
-// since is what the findings are new since, for the last line.
-func (c *checking) since() string {
+// baseName returns the revision that the findings are compared with, for the summary.
+func (c *checkRun) baseName() string {
 	if c.snap.Before == nil || c.snap.Before.Commit.Hash == "" {
 		return ""
 	}

@@ -8,14 +8,13 @@ import (
 	"debrief/site/rule/privacy"
 )
 
-// writeCSV prints rows for a spreadsheet. The text is a stranger's: it is redacted
-// and marked, and a cell that a spreadsheet would take for a formula gets an
-// apostrophe in front.
+// writeCSV prints rows for a spreadsheet. Each cell is redacted, has marks for invisible
+// characters, and gets a leading apostrophe if a spreadsheet would read it as a formula.
 func (t *tool) writeCSV(rows [][]string) error {
-	out := csv.NewWriter(t.data("csv"))
+	out := csv.NewWriter(t.dataWriter("csv"))
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = export.Cell(pii.MarkString(privacy.Redact(cell, t.words)))
+			row[i] = export.Cell(pii.MarkString(privacy.Redact(cell, t.catalog)))
 		}
 	}
 	return out.WriteAll(rows)

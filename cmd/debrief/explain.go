@@ -13,12 +13,13 @@ import (
 func (t *tool) explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [RULE]",
-		Short: "Say why a rule is there, with a bad and a good example",
-		Long: `Explain prints the page of a rule: why it is there, an example that breaks it,
-what check prints then, and one that does not. Without RULE it lists all rules.`,
+		Short: "Show the page of a rule, with flagged and unflagged examples",
+		Long: `Explain prints the page of a rule: its reason, an example that it flags, the output
+of check for it, and an example that it does not flag. Without RULE it lists all
+rules.`,
 		Example: `  debrief explain
   debrief explain times/order`,
-		Args: atMost(1),
+		Args: maxOneArgument,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -39,7 +40,7 @@ what check prints then, and one that does not. Without RULE it lists all rules.`
 			}
 			return usage(hint, "there is no rule %q", args[0])
 		}
-		_, err := t.stdout.Write(page) // our own text, with examples of what is redacted elsewhere
+		_, err := t.stdout.Write(page) // unredacted: the examples contain made-up secrets
 		return err
 	}
 	return cmd

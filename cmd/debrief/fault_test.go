@@ -37,7 +37,7 @@ func TestAPanicOnOneFileHidesNoOther(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const message = "postmortems/2026-01-16-bad.md:1:1: error: debrief could not read this file, please report it [form/readable]"
+	const message = "postmortems/2026-01-16-bad.md:1:1: error: debrief failed on this file; please report it [form/readable]"
 	for _, args := range [][]string{{"check"}, {"build", "--keep-going", "-o", out}, {"build", "-o", out + "2"}} {
 		var printed, said bytes.Buffer
 		code := run(t.Context(), append(args, "--library", lib), strings.NewReader(""), &printed, &said)
@@ -70,7 +70,7 @@ func TestAPanicAboutManyFilesIsReported(t *testing.T) {
 	for _, args := range [][]string{{"check"}, {"build", "--keep-going", "-o", filepath.Join(dir, "out")}} {
 		var printed, said bytes.Buffer
 		code := run(t.Context(), append(args, "--library", dir), strings.NewReader(""), &printed, &said)
-		want := "debrief: error: debrief failed, please report it\ndebrief: hint: report the output of debrief version and this place in the program: cmd/debrief.TestAPanicAboutManyFilesIsReported"
+		want := "debrief: error: debrief failed\ndebrief: hint: please report it with the output of debrief version and this place in the program: cmd/debrief.TestAPanicAboutManyFilesIsReported"
 		if code != exitFailed || !strings.HasPrefix(said.String(), want) || strings.Contains(said.String(), "goroutine") {
 			t.Errorf("debrief %s ends with %d and prints\n%s%s", strings.Join(args, " "), code, printed.String(), said.String())
 		}

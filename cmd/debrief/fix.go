@@ -8,52 +8,54 @@ import (
 	"strings"
 
 	"debrief/site/finding"
+	"debrief/site/locate"
+	"debrief/site/publish"
 	"debrief/site/source"
 )
 
-// mostRounds bounds how often files are read anew: edits that overlap are made
-// one round after the other, and an edit can show the next.
-const mostRounds = 10
+// maxRounds limits how often files are read again: overlapping edits are applied in
+// separate rounds, and an edit can cause the next.
+const maxRounds = 10
 
-// mend makes the safe edits of what is found in scope, until there are none.
-// Afterwards the library is read as it is then.
-func (c *checking) mend(ctx context.Context, where scope) error {
+// fixAll applies the safe edits of the findings in scope until there are none, and
+// reads the library again.
+func (c *checkRun) fixAll(ctx context.Context, scope locate.Scope) error {
 	if c.repo.Root() == "" {
-		return usage("clone it, and run debrief check --fix there", "a bare repository has no files on disk to fix")
+		return usage("clone it, and run debrief check --fix in the clone", "a bare repository has no files on disk to fix")
 	}
 	root, err := os.OpenRoot(c.repo.Root())
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	m := &mending{tool: c.tool, root: root, seen: map[string]bool{}, changed: map[string]bool{}}
-	for range mostRounds {
-		todo := where.fixable(c.snap.Found, c.snap.Library.Dir).Choose()
+	fixes := &fixRun{tool: c.tool, root: root, seen: map[string]bool{}, changed: map[string]bool{}}
+	for range maxRounds {
+		todo := fixable(scope, c.snap.Found, c.snap.Library.Dir).Choose()
 		if len(todo) == 0 {
 			break
 		}
-		if err := m.make(todo); err != nil {
+		if err := fixes.apply(todo); err != nil {
 			return err
 		}
-		if err := c.read(ctx); err != nil {
+		if err := c.reload(ctx); err != nil {
 			return err
 		}
-		if m.circle {
+		if fixes.cycle {
 			break
 		}
 	}
-	m.told(where.of(c.snap.Found), len(where.fixable(c.snap.Found, c.snap.Library.Dir)))
+	fixes.printSummary(scope.Filter(c.snap.Found), len(fixable(scope, c.snap.Found, c.snap.Library.Dir)))
 	return nil
 }
 
-// fixable are the findings in scope whose edits may be made unasked, and lie in
-// files in scope. What the text allows stays.
-func (s scope) fixable(found finding.List, dir string) finding.List {
+// fixable returns the findings in scope with safe edits that touch only files in scope
+// and in the library's folder dir. Suppressed findings are left out.
+func fixable(scope locate.Scope, found finding.List, dir string) finding.List {
 	inside := func(e finding.Edit) bool {
-		return e.At.File != nil && s.has(e.At.File.Path) && (dir == "." || dir == "" || strings.HasPrefix(e.At.File.Path, dir+"/"))
+		return e.At.File != nil && scope.Contains(e.At.File.Path) && (dir == "." || dir == "" || strings.HasPrefix(e.At.File.Path, dir+"/"))
 	}
 	var out finding.List
-	for _, f := range s.of(found) {
+	for _, f := range scope.Filter(found) {
 		if f.Safe && !f.Suppressed && len(f.Edits) > 0 && !slices.ContainsFunc(f.Edits, func(e finding.Edit) bool { return !inside(e) }) {
 			out = append(out, f)
 		}
@@ -61,18 +63,18 @@ func (s scope) fixable(found finding.List, dir string) finding.List {
 	return out
 }
 
-// A mending is the edits of several rounds.
-type mending struct {
+// A fixRun applies the edits of several rounds.
+type fixRun struct {
 	*tool
 	root    *os.Root
-	seen    map[string]bool // states of files: one that comes back would go on for ever
+	seen    map[string]bool // contents of files; a repeated one would loop for ever
 	changed map[string]bool // files
 	fixed   int
-	circle  bool
+	cycle   bool
 }
 
-// make makes edits that do not overlap, and says so of each finding.
-func (m *mending) make(todo finding.List) error {
+// apply applies edits that do not overlap, and prints each fixed finding.
+func (m *fixRun) apply(todo finding.List) error {
 	edits := map[*source.File][]finding.Edit{}
 	var files []*source.File
 	for _, f := range todo {
@@ -86,17 +88,17 @@ func (m *mending) make(todo finding.List) error {
 	for _, f := range files {
 		text := finding.Apply(f, edits[f])
 		m.seen[f.Path+"\x00"+string(f.Data)] = true
-		if m.circle = m.circle || m.seen[f.Path+"\x00"+string(text)]; m.circle {
+		if m.cycle = m.cycle || m.seen[f.Path+"\x00"+string(text)]; m.cycle {
 			continue
 		}
-		if err := rewriteFile(m.root, f.Path, f.Data, text); err != nil {
-			return hinted(fmt.Errorf("%s was not changed: %w", f.Path, err), "what is said to be fixed above is; run it again when the file can be written")
+		if err := publish.RewriteFile(m.root, f.Path, f.Data, text); err != nil {
+			return finding.WithHint(fmt.Errorf("%s was not changed: %w", f.Path, err), "the fixes listed above are done; run it again when the file can be written")
 		}
 		m.changed[f.Path] = true
 		for _, x := range todo {
 			if x.Edits[0].At.File == f {
 				line, column := x.At.Position()
-				m.say("fixed", fmt.Sprintf("%s:%d:%d: %s [%s]", x.Path(), line, column, x.Message, x.Rule))
+				m.print("fixed", fmt.Sprintf("%s:%d:%d: %s [%s]", x.Path(), line, column, x.Message, x.Rule))
 				m.fixed++
 			}
 		}
@@ -104,21 +106,22 @@ func (m *mending) make(todo finding.List) error {
 	return nil
 }
 
-// told sums up, and says what could not be done.
-func (m *mending) told(left finding.List, safe int) {
+// printSummary prints the number of fixes and what could not be fixed. remaining are
+// the findings left, safe the number of those with safe edits.
+func (m *fixRun) printSummary(remaining finding.List, safe int) {
 	if m.fixed > 0 {
-		m.say("note", fmt.Sprintf("%s fixed in %s; git diff shows how", finding.Plural(m.fixed, "finding was", "findings were"), finding.Plural(len(m.changed), "file", "files")))
+		m.print("note", fmt.Sprintf("%s fixed in %s; git diff shows the edits", finding.Plural(m.fixed, "finding was", "findings were"), finding.Plural(len(m.changed), "file", "files")))
 	}
 	if safe > 0 {
-		m.say("note", fmt.Sprintf("%s left that could be fixed unasked, but whose edits undo each other; mend them by hand", finding.Plural(safe, "finding is", "findings are")))
+		m.print("note", fmt.Sprintf("%s not fixed, because the edits undo each other; fix by hand", finding.Plural(safe, "finding was", "findings were")))
 	}
-	offered := 0
-	for _, f := range left.Open() {
+	unsafe := 0
+	for _, f := range remaining.Open() {
 		if len(f.Edits) > 0 && !f.Safe {
-			offered++
+			unsafe++
 		}
 	}
-	if offered > 0 {
-		m.say("note", fmt.Sprintf("%s an edit that may change what was meant, which is not made: the help says it, and --format json has it", finding.Plural(offered, "finding below has", "findings below have")))
+	if unsafe > 0 {
+		m.print("note", fmt.Sprintf("%s an edit that may change the meaning and was not applied; see the help, or --format json", finding.Plural(unsafe, "finding below has", "findings below have")))
 	}
 }

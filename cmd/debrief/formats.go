@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -16,131 +15,130 @@ import (
 	"debrief/site"
 	"debrief/site/check"
 	"debrief/site/finding/format"
+	"debrief/site/locate"
 	"debrief/site/postmortem"
+	"debrief/site/publish"
 	"debrief/site/rule/privacy"
 )
 
-// A target is a form and where it goes: a file, or "" for standard output.
-type target struct{ form, file string }
+// A target is an output format and its file, "" for standard output.
+type target struct{ format, file string }
 
-// formats is the flag --format of check: several forms at once, all but one of
-// them to files.
-type formats struct{ to []target }
+// formats is the flag --format of check: one format for standard output, and any
+// number for files.
+type formats struct{ targets []target }
 
-// formatsOf adds the flag to cmd.
-func formatsOf(cmd *cobra.Command) *formats {
+// addFormatsFlag adds the flag --format of check.
+func addFormatsFlag(cmd *cobra.Command) *formats {
 	f := &formats{}
-	cmd.Flags().Var(f, "format", "print as "+list(format.Forms)+"; several at once, the others to files: text,sarif=out.sarif (default: text, and in a job of GitHub github)")
+	cmd.Flags().Var(f, "format", "print as "+orList(format.Forms)+"; add formats in files with commas: text,sarif=out.sarif (default: text, or github in a GitHub job)")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(format.Forms, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace))
 	return f
 }
 
-func (f *formats) Type() string { return "forms" }
+func (f *formats) Type() string { return "formats" }
 
 func (f *formats) String() string {
 	var out []string
-	for _, t := range f.to {
+	for _, t := range f.targets {
 		if t.file != "" {
-			t.form += "=" + t.file
+			t.format += "=" + t.file
 		}
-		out = append(out, t.form)
+		out = append(out, t.format)
 	}
 	return strings.Join(out, ",")
 }
 
-// Set reads "text,sarif=out.sarif". It is called for each flag, and a second
-// one adds to the first.
+// Set parses "text,sarif=out.sarif". A repeated flag adds to the first.
 func (f *formats) Set(text string) error {
 	for part := range strings.SplitSeq(text, ",") {
-		form, file, named := strings.Cut(part, "=")
-		if !slices.Contains(format.Forms, form) {
-			hint := "write " + list(format.Forms)
-			if near := postmortem.Nearest(form, format.Forms); near != "" {
+		name, file, hasFile := strings.Cut(part, "=")
+		if !slices.Contains(format.Forms, name) {
+			hint := "write " + orList(format.Forms)
+			if near := postmortem.Nearest(name, format.Forms); near != "" {
 				hint = "did you mean " + near + "?"
 			}
-			return usage(hint, "unknown form")
+			return usage(hint, "unknown format")
 		}
-		if named && file == "" {
-			return usage("name the file, as in "+form+"=report", "no file")
+		if hasFile && file == "" {
+			return usage("name the file, as in "+name+"=report", "no file")
 		}
-		for _, other := range f.to {
+		for _, other := range f.targets {
 			if file == "" && other.file == "" {
-				return usage("name a file for one of them, as in "+form+"=report", "two forms for standard output")
+				return usage("name a file for one of them, as in "+name+"=report", "two formats for standard output")
 			}
 			if file != "" && filepath.Clean(other.file) == filepath.Clean(file) {
-				return usage("name another file for one of them", "two forms for one file")
+				return usage("name another file for one of them", "two formats for one file")
 			}
 		}
-		f.to = append(f.to, target{form, file})
+		f.targets = append(f.targets, target{name, file})
 	}
 	return nil
 }
 
-// targets are what was asked for. Where nothing was asked for standard output,
-// it gets the form of the place that the program runs in: a job that ends with
-// 1 and says nothing would help nobody.
-func (f *formats) targets() []target {
-	to := slices.Clone(f.to)
-	if !slices.ContainsFunc(to, func(t target) bool { return t.file == "" }) {
-		to = append(to, target{form: formHere()})
+// all returns the targets with files first. Without a target for standard output, it
+// adds the default format: a job that fails without output would not help.
+func (f *formats) all() []target {
+	targets := slices.Clone(f.targets)
+	if !slices.ContainsFunc(targets, func(t target) bool { return t.file == "" }) {
+		targets = append(targets, target{format: defaultFormat()})
 	}
-	return to
+	slices.SortStableFunc(targets, func(a, b target) int { return min(len(b.file), 1) - min(len(a.file), 1) })
+	return targets
 }
 
-// formHere is the form that suits where the program runs. Gitea and Forgejo set
-// GitHub's variables too, and make no notes of its commands.
-func formHere() string {
+// defaultFormat returns "github" in a job of GitHub, else "text". Gitea and Forgejo set
+// GitHub's variables too, but do not show its commands as annotations.
+func defaultFormat() string {
 	if os.Getenv("GITHUB_ACTIONS") == "true" && os.Getenv("GITEA_ACTIONS") == "" && os.Getenv("FORGEJO_ACTIONS") == "" {
 		return "github"
 	}
 	return "text"
 }
 
-// report writes what was found in all forms that were asked for, files first:
-// who looks at the log is then told no more than is there.
-func (t *tool) report(forms *formats, r *format.Report) error {
-	r.Rules, r.Version, r.Paint = rulesOf(check.Pages()), moduleVersion(), t.paint()
-	to := forms.targets()
-	slices.SortStableFunc(to, func(a, b target) int { return min(len(b.file), 1) - min(len(a.file), 1) })
-	whole := r.Found
-	for _, target := range to {
-		r.Found = whole
+// report writes the findings in all formats, files first, so that the log does not
+// announce a file that could not be written.
+func (t *tool) report(f *formats, r *format.Report) error {
+	r.Rules, r.Version, r.Paint = formatRules(check.Pages()), releaseVersion(), t.paint()
+	all := r.Found
+	for _, target := range f.all() {
+		r.Found = all
 		if target.file != "" || !isTerminal(t.stdout) {
-			r.Found = t.withhold(whole)
+			r.Found = t.withhold(all)
 		}
 		if target.file == "" {
-			if err := r.Write(t.data(target.form), target.form); err != nil {
+			if err := r.Write(t.dataWriter(target.format), target.format); err != nil {
 				return err
 			}
-			if target.form == "github" {
-				t.summarise(r)
+			if target.format == "github" {
+				t.writeStepSummary(r)
 			}
 			continue
 		}
 		var out bytes.Buffer
-		err := r.Write(&out, target.form)
+		err := r.Write(&out, target.format)
 		if err == nil {
 			err = writeReport(target.file, out.Bytes())
 		}
 		if err != nil {
-			return fmt.Errorf("write %s: %w", target.form, err)
+			return fmt.Errorf("write %s: %w", target.format, err)
 		}
 	}
 	return nil
 }
 
-// writeUps returns the paths of the write-ups in scope, as they may be shown.
-func writeUps(snap *site.Snapshot, where scope) []string {
+// postmortemPaths returns the redacted paths of the post-mortems in scope.
+func postmortemPaths(snap *site.Snapshot, scope locate.Scope) []string {
 	var out []string
 	for _, pm := range snap.Library.All {
-		if p := pm.Doc.File.Path; where.has(p) {
+		if p := pm.Doc.File.Path; scope.Contains(p) {
 			out = append(out, privacy.CleanName(p, snap.Library.Dir, snap.Catalog))
 		}
 	}
 	return out
 }
 
-func rulesOf(pages []check.Page) []format.Rule {
+func formatRules(pages []check.Page) []format.Rule {
 	var out []format.Rule
 	for _, p := range pages {
 		out = append(out, format.Rule{ID: p.Rule.ID, Title: p.Rule.Title, Level: p.Rule.Level, Language: p.Rule.Language, Page: p.Text})
@@ -148,31 +146,33 @@ func rulesOf(pages []check.Page) []format.Rule {
 	return out
 }
 
-// summarise adds to the summary of the step that a job of GitHub shows. A
-// runner that cannot take it is no reason to fail: the log has everything.
-func (t *tool) summarise(r *format.Report) {
+// maxStepSummary is the size that GitHub accepts for the summary of one step.
+const maxStepSummary = 1 << 20
+
+// writeStepSummary adds the findings to the step summary of a GitHub job. A failure is
+// only a note, because the log has all findings.
+func (t *tool) writeStepSummary(r *format.Report) {
 	name := os.Getenv("GITHUB_STEP_SUMMARY")
 	if name == "" {
 		return
 	}
-	const most = 1 << 20 // what GitHub takes of a step, whoever wrote it
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
 	if err == nil {
-		room := most
+		room := maxStepSummary
 		if info, statErr := file.Stat(); statErr == nil {
-			room -= int(min(info.Size(), most))
+			room -= int(min(info.Size(), maxStepSummary))
 		}
 		err = errors.Join(r.WriteGitHubSummary(file, room), file.Close())
 	}
 	if err != nil {
-		t.say("note", "no summary of this step is written: "+err.Error())
+		t.print("note", "the step summary was not written: "+err.Error())
 	}
 }
 
-// writeReport writes a file that --format names, whole or not at all, and keeps
-// the mode of a file that it replaces. A pipe or a device is written to directly.
+// writeReport writes a file that --format names, whole or not at all, and keeps the
+// mode of a file that it replaces. A pipe or a device is written to directly.
 func writeReport(name string, data []byte) error {
-	mode := fs.FileMode(0o644) // other programs read it: a cache, an upload
+	mode := fs.FileMode(0o644) // other programs of the job read it
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
 			return usage("name a file in it", "%s is a folder", name)
@@ -184,20 +184,11 @@ func writeReport(name string, data []byte) error {
 	dir, base := filepath.Split(name)
 	root, err := os.OpenRoot(filepath.Clean(dir))
 	if errors.Is(err, fs.ErrNotExist) {
-		return usage("make it first: mkdir -p "+filepath.Clean(dir), "there is no folder %s", filepath.Clean(dir))
+		return usage("create it first: mkdir -p "+filepath.Clean(dir), "there is no folder %s", filepath.Clean(dir))
 	}
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	return replaceFile(root, base, data, mode)
-}
-
-// moduleVersion is the version that the program was released as, "" if it was not.
-func moduleVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "(devel)" {
-		return ""
-	}
-	return strings.TrimPrefix(info.Main.Version, "v")
+	return publish.ReplaceFile(root, base, data, mode)
 }

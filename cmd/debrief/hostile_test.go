@@ -88,7 +88,7 @@ func TestHostileLibrary(t *testing.T) {
 	want["2026-01-07-symlink"] = "form/readable"
 
 	refused := debrief(t, dir, "build")
-	if refused.code != exitFound || !strings.Contains(refused.err, "nothing was built") {
+	if refused.code != exitFound || !strings.Contains(refused.err, "the site was not built") {
 		t.Errorf("build ended with %d and said %q", refused.code, refused.err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {

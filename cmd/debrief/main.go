@@ -1,14 +1,13 @@
-// Debrief keeps post-mortems as Markdown in Git, holds them to a template and
-// makes a site of them.
+// Debrief keeps post-mortems as Markdown in Git, checks them against a template and
+// builds a site from them.
 //
-// This command is flags, wiring and printing: one file per subcommand, and the
-// table of them in newRoot. What is printed and why is decided in the packages
-// below site, whose tour is site/doc.go.
+// This command holds flags and printing: one file per subcommand, and the table of
+// subcommands in newRoot. The logic is in the packages below site; site/doc.go is
+// their tour.
 //
-// Exit codes: 0 done and clean, 1 findings at the level of an error, 2 the job
-// could not be done, or debrief itself failed: on a file, which is a finding, or on
-// the whole library. Findings and data go to standard output, everything else to
-// standard error.
+// Exit codes: 0 success, 1 findings at the level of an error, 2 the command could not
+// be completed, or debrief itself failed on a file or on the library. Findings and data
+// go to standard output, messages to standard error.
 package main
 
 import (
@@ -27,14 +26,14 @@ import (
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 
-	// A catalogue names the time zone that times are shown in. Small containers
-	// and Windows have no database of them, and a build must not differ there.
+	// Times are shown in the catalogue's zone. Small containers and Windows have no
+	// zone database, and the output must not differ there.
 	_ "time/tzdata"
 )
 
 func main() {
 	finding.RecoverPanics()
-	collectLess(200)
+	setGCPercent(200)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
@@ -42,13 +41,11 @@ func main() {
 	os.Exit(code)
 }
 
-// collectLess trades memory that machines have for time that people wait: with
-// a library of a thousand write-ups and a percent of 200 half of the collector's
-// work is saved for a hundred megabytes. Near the limit, which ten thousand
-// reach, it collects as often as it must; a limit of 900 MB was too near, and
-// doubled the processor time of theirs. Whoever has set the collector's
-// variables knows better.
-func collectLess(percent int) {
+// setGCPercent makes the collector run less often, with a memory limit. At 200 % a
+// library of 1,000 post-mortems takes half the collector's time for 100 MB more. Near
+// the limit, which 10,000 post-mortems reach, it runs as often as it must; a limit of
+// 900 MB doubled their CPU time. The collector's environment variables take precedence.
+func setGCPercent(percent int) {
 	const limit = 1400 << 20
 	if usualCollector() {
 		debug.SetGCPercent(percent)
@@ -56,8 +53,7 @@ func collectLess(percent int) {
 	}
 }
 
-// usualCollector reports whether the environment leaves the collector's settings to
-// the program.
+// usualCollector reports whether the environment does not configure the collector.
 func usualCollector() bool { return os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" }
 
 // run runs one command line and returns its exit code.
@@ -74,38 +70,38 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return t.finish(cmd, errors.Join(err, t.out.flush(), t.err.flush()))
 }
 
-// A tool is one run of the program: where it prints, and the flags that all
-// commands that read have in common.
+// A tool is one run of the program: its output, and the flags that commands share.
 type tool struct {
-	stdout, stderr io.Writer        // as they were given: for data and for git alone
-	out, err       *textWriter      // the same for text
-	words          *catalog.Catalog // whose privacy settings redact the output; nil until a library is read
+	stdout, stderr io.Writer        // unfiltered: for data formats and for git
+	out, err       *textWriter      // for text
+	catalog        *catalog.Catalog // redacts the output; nil until a library is read
 
 	library, asOf, ref string
 
-	snap *site.Snapshot // what was read, nil before it is
+	snap *site.Snapshot // nil until a library is read
 }
 
 const (
 	groupWrite = "write"
 	groupSite  = "site"
-	groupAsk   = "ask"
+	groupQuery = "query"
 )
 
-// newRoot is the table of commands.
+// newRoot returns the root command with all subcommands.
 func (t *tool) newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "debrief",
-		Short: "Keep post-mortems in Git, check them, and make a site of them",
-		Long: `Debrief keeps post-mortems as Markdown files in a Git repository, holds them to
-a blameless template, and makes a cross-linked site with search and trends.`,
-		Example: `  debrief init          a library to begin with, in ./postmortems
-  debrief check         what is missing or wrong, and how to mend it
-  debrief serve         the site, on this machine, while you write`,
+		Short: "Keep post-mortems in Git, check them, and build a site from them",
+		Long: `Debrief keeps post-mortems as Markdown files in a Git repository, checks them
+against a blameless template, and builds a cross-linked site with search and
+trends.`,
+		Example: `  debrief init          create a library in ./postmortems
+  debrief check         list what is missing or wrong, and how to fix it
+  debrief serve         show the site on this machine while you write`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.ArbitraryArgs, // so that RunE can word what is not a command
+		Args:          cobra.ArbitraryArgs, // RunE reports an unknown command
 		RunE:          t.noCommand,
 	}
 	root.SetVersionTemplate("{{.Version}}")
@@ -114,24 +110,24 @@ a blameless template, and makes a cross-linked site with search and trends.`,
 	root.AddGroup(
 		&cobra.Group{ID: groupWrite, Title: "Write:"},
 		&cobra.Group{ID: groupSite, Title: "Show:"},
-		&cobra.Group{ID: groupAsk, Title: "Ask:"},
+		&cobra.Group{ID: groupQuery, Title: "Query:"},
 	)
 	root.SetHelpCommand(t.helpCommand(root))
 	root.AddCommand(
-		in(groupWrite, t.initCommand()),
-		in(groupWrite, t.newCommand()),
-		in(groupWrite, t.checkCommand()),
-		in(groupWrite, t.explainCommand()),
-		in(groupWrite, t.hookCommand()),
-		in(groupWrite, t.reportCommand()),
-		in(groupSite, t.serveCommand()),
-		in(groupSite, t.buildCommand()),
-		in(groupSite, t.publishCommand()),
-		in(groupSite, t.themeCommand()),
-		in(groupAsk, t.searchCommand()),
-		in(groupAsk, t.similarCommand()),
-		in(groupAsk, t.actionsCommand()),
-		in(groupAsk, t.trendsCommand()),
+		inGroup(groupWrite, t.initCommand()),
+		inGroup(groupWrite, t.newCommand()),
+		inGroup(groupWrite, t.checkCommand()),
+		inGroup(groupWrite, t.explainCommand()),
+		inGroup(groupWrite, t.hookCommand()),
+		inGroup(groupWrite, t.reportCommand()),
+		inGroup(groupSite, t.serveCommand()),
+		inGroup(groupSite, t.buildCommand()),
+		inGroup(groupSite, t.publishCommand()),
+		inGroup(groupSite, t.themeCommand()),
+		inGroup(groupQuery, t.searchCommand()),
+		inGroup(groupQuery, t.similarCommand()),
+		inGroup(groupQuery, t.actionsCommand()),
+		inGroup(groupQuery, t.trendsCommand()),
 		t.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd()
@@ -143,21 +139,20 @@ a blameless template, and makes a cross-linked site with search and trends.`,
 	return root
 }
 
-func in(group string, cmd *cobra.Command) *cobra.Command {
+func inGroup(group string, cmd *cobra.Command) *cobra.Command {
 	cmd.GroupID = group
 	return cmd
 }
 
-// noCommand is what a command with commands below it does without one of
-// them, or with one that it has not.
+// noCommand prints the help of a group of commands, or reports an unknown command.
 func (t *tool) noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
 	}
-	return unknown(cmd, args[0])
+	return unknownCommand(cmd, args[0])
 }
 
-func unknown(cmd *cobra.Command, name string) error {
+func unknownCommand(cmd *cobra.Command, name string) error {
 	var names []string
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
@@ -169,13 +164,13 @@ func unknown(cmd *cobra.Command, name string) error {
 	return usage(hint, "%s has no command %q", cmd.CommandPath(), name)
 }
 
-// helpCommand is cobra's, but does not take a command that is not there for a
-// question about all of them.
+// helpCommand replaces cobra's, which prints the help of the root for an unknown
+// command.
 func (t *tool) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",
-		Short:   "Say how a command is used",
-		Long:    `Help prints what a command does, its flags and an example, as --help does.`,
+		Short:   "Show how to use a command",
+		Long:    `Help prints a command's description, flags and example, as --help does.`,
 		Example: `  debrief help check`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
 			for _, c := range root.Commands() {
@@ -189,7 +184,7 @@ func (t *tool) helpCommand(root *cobra.Command) *cobra.Command {
 				return err
 			}
 			if len(rest) > 0 {
-				return unknown(cmd, rest[0])
+				return unknownCommand(cmd, rest[0])
 			}
 			cmd.InitDefaultHelpFlag()
 			cmd.InitDefaultVersionFlag()

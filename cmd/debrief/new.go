@@ -8,316 +8,218 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"debrief/site"
+	"debrief/site/draft"
 	"debrief/site/finding"
 	"debrief/site/git/gitexec"
-	"debrief/site/importer"
-	"debrief/site/postmortem"
+	"debrief/site/publish"
 	"debrief/site/search"
-	"debrief/site/template"
+	"debrief/site/starter"
 )
 
 func (t *tool) newCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new TITLE",
-		Short: "Begin a write-up: a draft from the template, in a file of its own",
-		Long: `New begins a write-up. It fills in the library's template with what is known,
-gives it an ID that nothing else has, writes the file, and says whether the like
-has happened before. It never overwrites a file.
+		Short: "Create a draft from the template",
+		Long: `New creates a post-mortem. It fills in the library's template with the known facts,
+chooses an unused ID, writes the file, and lists similar incidents. It never
+overwrites a file.
 
-With --from it reads what another tool recorded: an export of PagerDuty,
-Opsgenie, incident.io, FireHydrant or Alertmanager, a GitHub issue or a Slack
-channel as JSON, or a chat as text. It says what it could not place. Names of
-people stay out of the story: who was there is told by their role. Without TITLE
-the export's is taken.
+With --from it reads the export of another tool: PagerDuty, Opsgenie,
+incident.io, FireHydrant or Alertmanager, a GitHub issue or a Slack channel as
+JSON, or a chat as text. It lists what it could not place. People are named by
+role only. Without TITLE the title of the export is used.
 
-With --branch, --commit and --push Git itself does the rest, with your hooks,
-signature and identity: a branch postmortem/ID, a commit of this file alone, and
-a push, after which the address for the pull request is printed.`,
+With --branch, --commit and --push it also runs Git, with your hooks, signature
+and identity: a branch postmortem/ID, a commit of this file alone, and a push.
+Then it prints the address to open the pull request.`,
 		Example: `  debrief new "Checkout answered 5xx for EU shoppers"
   debrief new "Letters without a postcode" --severity sev2 --started "2026-10-06 08:10 Europe/Lisbon"
   debrief new --from pagerduty.json --branch --push`,
 		Args: cobra.ArbitraryArgs,
 	}
-	b := &beginning{tool: t}
-	cmd.Flags().StringVar(&b.severity, "severity", "", "how bad it was, an id of the catalogue (default: the template's)")
-	cmd.Flags().StringVar(&b.started, "started", "", "the `time` when users began to be hurt, as 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 or now")
-	cmd.Flags().StringVar(&b.from, "from", "", "fill in what this `file` tells: the export of another tool, or - for standard input")
-	cmd.Flags().StringArrayVar(&b.services, "service", nil, "a `service` that was struck; again for more")
-	cmd.Flags().StringArrayVar(&b.authors, "author", nil, "who writes it, as @kim or team:payments; again for more (default: you, as Git knows you)")
-	cmd.Flags().BoolVar(&b.branch, "branch", false, "on a new branch postmortem/ID")
-	cmd.Flags().BoolVar(&b.commit, "commit", false, "commit the file, and nothing else")
-	cmd.Flags().BoolVar(&b.push, "push", false, "commit and push it, and print where to open the pull request")
-	cmd.Flags().StringVar(&b.remote, "remote", "", "push to this `remote` (default: the branch's own, or origin)")
-	cmd.Flags().StringVar(&t.library, "library", "", "the `folder` of the post-mortems (default: the nearest one, from here upwards)")
+	n := &newDraft{tool: t}
+	f := cmd.Flags()
+	f.StringVar(&n.in.Severity, "severity", "", "the severity, an id of the catalogue (default: that of the template)")
+	f.StringVar(&n.in.Started, "started", "", "the `time` when the impact started: 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 or now")
+	f.StringVar(&n.from, "from", "", "fill in the draft from this `file`, an export of another tool, or - for standard input")
+	f.StringArrayVar(&n.in.Services, "service", nil, "an affected `service` (repeatable)")
+	f.StringArrayVar(&n.in.Authors, "author", nil, "an author, as @kim or team:payments (repeatable; default: you, from Git)")
+	f.BoolVar(&n.handover.Branch, "branch", false, "create the branch postmortem/ID")
+	f.BoolVar(&n.handover.Commit, "commit", false, "commit this file alone")
+	f.BoolVar(&n.handover.Push, "push", false, "commit and push the file, and print where to open the pull request")
+	f.StringVar(&n.handover.Remote, "remote", "", "push to this `remote` (default: that of the branch, or origin)")
+	f.StringVar(&t.library, "library", "", libraryHelp)
 	_ = cmd.MarkFlagDirname("library")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		b.title = strings.Join(args, " ")
-		b.commit = b.commit || b.push
-		return b.run(cmd)
+		n.in.Title = strings.Join(args, " ")
+		n.handover.Commit = n.handover.Commit || n.handover.Push
+		return n.run(cmd)
 	}
 	return cmd
 }
 
-// A beginning is one write-up that is begun.
-type beginning struct {
+// newDraft holds the flags of debrief new.
+type newDraft struct {
 	*tool
-	title, severity, started, from, remote string
-	services, authors                      []string
-	branch, commit, push                   bool
-
-	snap  *site.Snapshot
-	at    spot
-	root  string // of the work tree
-	rec   *importer.Record
-	draft template.Draft
-	day   time.Time // of the ID
-	guess bool      // day is only today's
+	in       draft.Input
+	from     string
+	handover draft.Handover
 }
 
-func (b *beginning) run(cmd *cobra.Command) error {
+func (n *newDraft) run(cmd *cobra.Command) error {
 	ctx := cmd.Context()
-	snap, repo, at, err := b.read(ctx, noFindings)
+	snap, repo, src, err := n.read(ctx, noFindings)
 	if err != nil {
 		return err
 	}
-	b.snap, b.at, b.root = snap, at, repo.Root()
+	root := repo.Root()
 	if err := repo.Close(); err != nil {
 		return err
 	}
-	if at.disk == "" {
-		return usage("run it in a work tree", "a bare repository has no file to begin")
+	if src.Disk == "" {
+		return usage("run it in a work tree", "a bare repository has no files to write to")
 	}
-	if err := b.know(cmd); err != nil {
-		return err
-	}
-	git, err := b.ready(ctx)
+	d, err := n.newDraft(cmd, snap)
 	if err != nil {
 		return err
 	}
-	if len(b.draft.Authors) == 0 {
-		b.draft.Authors = author(ctx, git)
-	}
-	name, id, err := b.place(ctx, git)
+	git, err := n.handover.Prepare(ctx, root, src.Disk)
 	if err != nil {
 		return err
 	}
-	text, err := b.snap.Outline.Draft(b.draft)
+	if author := draft.AuthorHandle(ctx, git); len(d.Fields.Authors) == 0 && author != "" {
+		d.Fields.Authors = []string{author}
+	}
+	file, id, err := d.Place(ctx, src.Location, git, starter.ExampleName)
 	if err != nil {
 		return err
 	}
-	shown, err := b.write(name, text)
+	text, err := snap.Outline.Draft(d.Fields)
 	if err != nil {
 		return err
 	}
-	if err := b.before(); err != nil {
-		return err
-	}
-	b.remarks()
-	return b.hand(ctx, cmd, git, shown, id)
-}
-
-// know gathers what is known: the flags win over the export.
-func (b *beginning) know(cmd *cobra.Command) error {
-	b.draft.Times = map[string]time.Time{}
-	if err := b.when(); err != nil {
-		return err
-	}
-	if b.from != "" {
-		if err := b.fill(cmd); err != nil {
-			return err
-		}
-	}
-	if b.title = strings.TrimSpace(b.title); b.title != "" {
-		b.draft.Title = b.title
-	}
-	if !strings.ContainsFunc(b.draft.Title, func(r rune) bool { return r > ' ' }) {
-		return usage(`write what was struck and how, as in debrief new "Checkout answered 5xx for EU shoppers"`, "the write-up has no title")
-	}
-	if b.severity != "" {
-		if err := oneOf("severity", b.severity, b.snap.Catalog.SeverityIDs()); err != nil {
-			return err
-		}
-		b.draft.Severity = b.severity
-	}
-	for _, s := range b.services {
-		if err := oneOf("service", s, b.snap.Catalog.ServiceIDs()); err != nil {
-			return err
-		}
-		b.draft.Services = addService(b.draft.Services, s)
-	}
-	b.titled()
-	for _, a := range b.authors {
-		if !strings.HasPrefix(a, "@") && !strings.HasPrefix(a, "team:") {
-			return usage("write @ and a handle, or team: and a name", "--author is %q", a)
-		}
-		b.draft.Authors = append(b.draft.Authors, a)
-	}
-	return b.known()
-}
-
-// known refuses an incident that has its write-up already.
-func (b *beginning) known() error {
-	for _, alias := range b.draft.Aliases {
-		if pm, ok := b.snap.Library.Lookup(alias); ok {
-			return hinted(fmt.Errorf("%s has a write-up already: %s", finding.Printable(alias), pm.Doc.File.Path),
-				"go on with that one; debrief new without --from begins another")
-		}
-	}
-	return nil
-}
-
-// when reads --started, and decides on the day of the ID.
-func (b *beginning) when() error {
-	b.day, b.guess = time.Now().UTC(), true
-	if b.started == "" {
-		return nil
-	}
-	at, day, err := startedAt(b.started, time.Now())
+	shown, err := n.write(src, file, text)
 	if err != nil {
 		return err
 	}
-	b.day, b.guess = day, false
-	if !at.IsZero() {
-		b.draft.Times["started"] = at
+	if err := n.printSimilar(snap, d); err != nil {
+		return err
 	}
-	return nil
+	for _, remark := range d.Remarks() {
+		n.print("note", remark)
+	}
+	return n.handOver(ctx, cmd, git, root, shown, string(id))
 }
 
-var clockTime = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?) ?(\S+)$`)
-
-// startedAt reads --started: a time in its zone, or the zero time where only the day
-// is told.
-func startedAt(text string, now time.Time) (at, day time.Time, err error) {
-	if text == "now" {
-		at = now.UTC().Truncate(time.Minute)
-		return at, at, nil
-	}
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return time.Time{}, day, nil
-	}
-	if at, err = time.Parse(time.RFC3339, text); err == nil {
-		return at, at.UTC(), nil
-	}
-	if m := clockTime.FindStringSubmatch(text); m != nil {
-		form := "2006-01-02 15:04"
-		if strings.Count(m[2], ":") == 2 {
-			form += ":05"
+// newDraft collects the facts of the draft.
+func (n *newDraft) newDraft(cmd *cobra.Command, snap *site.Snapshot) (*draft.Draft, error) {
+	n.in.Library, n.in.Catalog, n.in.Now = snap.Library, snap.Catalog, time.Now()
+	if n.from != "" {
+		text, err := n.readInput(cmd.InOrStdin(), n.from, "--from takes an exported incident, or - for standard input; without it debrief new starts from the template alone",
+			"debrief new without --from starts from the template alone")
+		if err != nil {
+			return nil, err
 		}
-		if m[3] == "Z" {
-			m[3] = "UTC"
-		}
-		for _, offset := range []string{"-07:00", "-0700"} {
-			if at, err = time.Parse(form+" "+offset, m[1]+" "+m[2]+" "+m[3]); err == nil {
-				return at, at.UTC(), nil
-			}
-		}
-		if zone, wrong := time.LoadLocation(m[3]); wrong == nil && m[3] != "Local" {
-			if at, err = time.ParseInLocation(form, m[1]+" "+m[2], zone); err == nil {
-				return at, at.UTC(), nil
-			}
-		}
+		n.in.Export, n.in.ExportName = []byte(text), n.from
 	}
-	return at, day, usage(`write the zone with it, as in 2026-10-14T08:12:00Z or "2026-10-14 10:12 Europe/Lisbon", or the day alone`, "--started is %q", text)
+	return draft.New(n.in)
 }
 
-// write puts the draft in a file that was not there, and returns its path as shown.
-func (b *beginning) write(name string, text []byte) (string, error) {
-	root, err := os.OpenRoot(b.at.disk)
+// write writes the draft to a new file, and returns its path as shown to the user.
+func (n *newDraft) write(src librarySource, file string, text []byte) (string, error) {
+	root, err := os.OpenRoot(src.Disk)
 	if err != nil {
 		return "", err
 	}
 	defer root.Close()
-	if dir := path.Dir(name); dir != "." {
+	if dir := path.Dir(file); dir != "." {
 		if err := root.MkdirAll(dir, 0o777); err != nil {
 			return "", err
 		}
 	}
-	shown := path.Join(b.at.opt.Dir, name)
+	shown := path.Join(src.Dir, file)
 	if here, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(here, filepath.Join(b.at.disk, filepath.FromSlash(name))); err == nil {
+		if rel, err := filepath.Rel(here, filepath.Join(src.Disk, filepath.FromSlash(file))); err == nil {
 			shown = rel
 		}
 	}
-	if err := createFile(root, name, text); errors.Is(err, fs.ErrExist) {
-		return "", usage("give it another title, or another --started", "%s is there already", shown)
+	if err := publish.CreateFile(root, file, text); errors.Is(err, fs.ErrExist) {
+		return "", usage("use another title, or another --started", "%s exists already", shown)
 	} else if err != nil {
 		return "", fmt.Errorf("write %s: %w", shown, err)
 	}
-	fmt.Fprintf(b.out, "wrote %s: a draft to go on with\n", finding.Printable(shown))
+	fmt.Fprintf(n.out, "wrote %s (draft)\n", finding.Printable(shown))
 	return shown, nil
 }
 
-// before prints what was like it.
-func (b *beginning) before() error {
-	if len(b.snap.Library.All) == 0 {
+// printSimilar prints similar incidents of the library.
+func (n *newDraft) printSimilar(snap *site.Snapshot, d *draft.Draft) error {
+	if len(snap.Library.All) == 0 {
 		return nil
 	}
-	lines := append([]string{b.draft.Title}, b.draft.Symptoms...)
-	for _, s := range b.draft.Services {
-		lines = append(lines, s.ID)
-	}
-	found, err := alike(b.snap, site.Edition{}, search.Alert{Text: strings.Join(lines, "\n"), Services: calledServices(b.snap.Catalog)}, 3)
+	found, err := findSimilar(snap, site.Edition{}, search.Alert{Text: d.Query(), Services: serviceAliases(snap.Catalog)}, 3)
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(b.out, "\nHas it happened before? ")
-	return found.WriteText(b.out)
+	fmt.Fprint(n.out, "\nSimilar incidents: ")
+	return found.WriteText(n.out)
 }
 
-// remarks says what an export could not tell.
-func (b *beginning) remarks() {
-	if b.guess {
-		b.say("note", "the ID has today's date, because nothing says when it was; --started says it")
+// handOver runs the Git commands that the flags ask for, and prints the next step.
+func (n *newDraft) handOver(ctx context.Context, cmd *cobra.Command, git *gitexec.Git, root, shown, id string) error {
+	file, err := filepath.Abs(shown)
+	if err != nil {
+		return err
 	}
-	if b.rec == nil {
+	term := gitexec.Terminal{In: cmd.InOrStdin(), Out: n.terminal(), Err: n.terminal()}
+	if n.handover.Branch {
+		fmt.Fprintln(n.out)
+	}
+	printStep := func(step string) { fmt.Fprintln(n.out, finding.Printable(step)) }
+	if err := n.handover.Run(ctx, git, term, file, finding.Printable(shown), id, printStep); err != nil {
+		return err
+	}
+	if n.handover.Push {
+		n.printPullRequest(ctx, git, root)
+	}
+	name := shellQuoted(finding.Printable(shown))
+	n.print("hint", "debrief check "+name+" lists what is missing, and debrief serve shows it")
+	if git != nil && !n.handover.Branch && !n.handover.Commit {
+		n.print("hint", "for a pull request: git switch -c "+draft.BranchPrefix+id+" && git add "+name+" && git commit")
+	}
+	return nil
+}
+
+// printPullRequest prints the address at which to open the pull request.
+func (n *newDraft) printPullRequest(ctx context.Context, git *gitexec.Git, root string) {
+	head, _, _ := git.Head(ctx)
+	branch := strings.TrimPrefix(head, "refs/heads/")
+	address, err := git.Ask(ctx, "remote", "get-url", "--push", n.handover.Remote)
+	if err != nil {
 		return
 	}
-	for _, r := range b.rec.Remarks {
-		b.say("note", r)
+	remote, ok := gitexec.ParseRemote(address)
+	kind := remote.Kind()
+	if ok && kind == "" {
+		kind = starter.HostOf(root, "")
 	}
-	if b.rec.Names > 0 {
-		b.say("note", finding.Plural(b.rec.Names, "person is a participant by role, and the name is", "people are participants by role, and their names are")+" left out")
+	if url := remote.Compare(kind, draft.DefaultBranch(ctx, git, n.handover.Remote), branch); ok && url != "" {
+		fmt.Fprintf(n.out, "open the pull request: %s\n", finding.Printable(url))
+		return
 	}
-	if len(b.rec.Left) > 0 {
-		b.say("note", "not placed, of what the export of "+b.rec.Tool+" tells: "+strings.Join(b.rec.Left, ", "))
-	}
+	n.print("hint", "open a pull request from the branch "+branch+" on the host")
 }
 
-var notHandle = regexp.MustCompile(`[^a-z0-9._-]+`)
-
-// author is who writes, as a handle: the name before the @ of their address in Git.
-func author(ctx context.Context, git *gitexec.Git) []string {
-	if git == nil {
-		return nil
+// shellQuoted returns a file name as one word of a shell.
+func shellQuoted(name string) string {
+	if strings.ContainsAny(name, " '\"$`\\") {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 	}
-	mail, err := git.Ask(ctx, "config", "--get", "user.email")
-	if mail == "" || err != nil {
-		mail = os.Getenv("GIT_AUTHOR_EMAIL")
-	}
-	name, host, _ := strings.Cut(strings.ToLower(mail), "@")
-	if strings.HasPrefix(host, "users.noreply.") { // 4711+kim@users.noreply.github.com
-		if _, after, ok := strings.Cut(name, "+"); ok {
-			name = after
-		}
-	}
-	if name = strings.Trim(notHandle.ReplaceAllString(name, ""), ".-"); name == "" {
-		return nil
-	}
-	return []string{"@" + name}
-}
-
-func addService(services []postmortem.Service, id string) []postmortem.Service {
-	for _, s := range services {
-		if s.ID == id {
-			return services
-		}
-	}
-	return append(services, postmortem.Service{ID: id, Role: "impacted"})
+	return name
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"debrief/site/catalog"
+	"debrief/site/starter"
 	"debrief/site/template"
 )
 
@@ -24,7 +25,7 @@ func TestANewDraftIsValid(t *testing.T) {
 		if err := os.Mkdir(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		for file, text := range map[string][]byte{template.FileName: tmpl, catalog.FileName: starterCatalog} {
+		for file, text := range map[string][]byte{template.FileName: tmpl, catalog.FileName: starter.Catalog()} {
 			if err := os.WriteFile(filepath.Join(dir, file), text, 0o644); err != nil {
 				t.Fatal(err)
 			}

@@ -13,28 +13,27 @@ import (
 	"debrief/site/rule/privacy"
 )
 
-// printTo makes t print to stdout and stderr.
+// printTo sets the output of t.
 func (t *tool) printTo(stdout, stderr io.Writer) {
 	t.stdout, t.stderr = stdout, stderr
-	t.out, t.err = t.textTo(stdout), t.textTo(stderr)
+	t.out, t.err = t.newTextWriter(stdout), t.newTextWriter(stderr)
 }
 
-func (t *tool) textTo(w io.Writer) *textWriter {
-	return &textWriter{to: format.NewLogWriter(w), words: &t.words}
+func (t *tool) newTextWriter(w io.Writer) *textWriter {
+	return &textWriter{to: format.NewLogWriter(w), catalog: &t.catalog}
 }
 
-// A textWriter is where all text that people read is printed: any of it may be a
-// stranger's, and any of it may be read by a CI host. It writes whole lines, with
-// stars for secrets, customers' names and numbers of persons, and through an
-// [format.LogWriter].
+// A textWriter writes all text that people read, which may hold text from a file and
+// may end in a CI log. It writes whole lines through a [format.LogWriter], with stars
+// in place of secrets, customers' names and personal numbers.
 type textWriter struct {
-	mu    sync.Mutex
-	to    io.Writer
-	words **catalog.Catalog // of the library, nil until it is read
-	line  []byte            // a line without its end
+	mu      sync.Mutex
+	to      io.Writer
+	catalog **catalog.Catalog // of the library, nil until it is read
+	line    []byte            // a line without its end
 }
 
-// maxLine is how many bytes of an unfinished line are kept.
+// maxLine limits the bytes of an unfinished line.
 const maxLine = 1 << 20
 
 func (w *textWriter) Write(text []byte) (int, error) {
@@ -48,7 +47,7 @@ func (w *textWriter) Write(text []byte) (int, error) {
 	if end == 0 {
 		return len(text), nil
 	}
-	_, err := io.WriteString(w.to, privacy.Redact(string(w.line[:end]), *w.words))
+	_, err := io.WriteString(w.to, privacy.Redact(string(w.line[:end]), *w.catalog))
 	w.line = append(w.line[:0], w.line[end:]...)
 	return len(text), err
 }
@@ -57,20 +56,20 @@ func (w *textWriter) Write(text []byte) (int, error) {
 func (w *textWriter) flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_, err := io.WriteString(w.to, privacy.Redact(string(w.line), *w.words))
+	_, err := io.WriteString(w.to, privacy.Redact(string(w.line), *w.catalog))
 	w.line = nil
 	return err
 }
 
-// data returns the writer for standard output in one of the forms. CSV and lists of
-// files cannot escape anything; they stay as they are in a regular file, which is
-// no log.
-func (t *tool) data(form string) io.Writer {
+// dataWriter returns the writer for standard output in a format. CSV and lists of file
+// names cannot escape commands of a CI host; they are unchanged in a regular file, which
+// is not a log.
+func (t *tool) dataWriter(form string) io.Writer {
 	switch form {
 	case "text":
 		return t.out
-	case "github": // text and commands, in whole lines
-		return &textWriter{to: format.DataWriter(t.stdout, form), words: &t.words}
+	case "github": // text and commands of the host
+		return &textWriter{to: format.DataWriter(t.stdout, form), catalog: &t.catalog}
 	}
 	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
@@ -80,24 +79,24 @@ func (t *tool) data(form string) io.Writer {
 	return format.DataWriter(t.stdout, form)
 }
 
-// answer returns the writer for a command's JSON. It redacts every string as a
-// [textWriter] redacts a line. Every write must hold whole JSON.
-func (t *tool) answer() io.Writer { return answerWriter{t.data("json"), t.words} }
+// jsonWriter returns the writer for a command's JSON. It redacts every string. Each
+// write must hold whole JSON.
+func (t *tool) jsonWriter() io.Writer { return redactingWriter{t.dataWriter("json"), t.catalog} }
 
-type answerWriter struct {
-	to    io.Writer
-	words *catalog.Catalog
+type redactingWriter struct {
+	to      io.Writer
+	catalog *catalog.Catalog
 }
 
-func (w answerWriter) Write(text []byte) (int, error) {
-	if _, err := w.to.Write(redactJSON(text, w.words)); err != nil {
+func (w redactingWriter) Write(text []byte) (int, error) {
+	if _, err := w.to.Write(redactJSON(text, w.catalog)); err != nil {
 		return 0, err
 	}
 	return len(text), nil
 }
 
-// redactJSON redacts every string of a text of JSON.
-func redactJSON(text []byte, words *catalog.Catalog) []byte {
+// redactJSON redacts every string in JSON text.
+func redactJSON(text []byte, c *catalog.Catalog) []byte {
 	var out []byte
 	done := 0
 	for i := 0; i < len(text); i++ {
@@ -114,7 +113,7 @@ func redactJSON(text []byte, words *catalog.Catalog) []byte {
 		if i >= len(text) || json.Unmarshal(text[start:i+1], &value) != nil {
 			break
 		}
-		if shown := privacy.Redact(value, words); shown != value {
+		if shown := privacy.Redact(value, c); shown != value {
 			quoted, _ := json.Marshal(shown)
 			out = append(append(out, text[done:start]...), quoted...)
 			done = i + 1
@@ -126,8 +125,8 @@ func redactJSON(text []byte, words *catalog.Catalog) []byte {
 	return append(out, text[done:]...)
 }
 
-// terminal returns the writer for git commands that may prompt: the terminal
-// itself, or the text writer if standard error is a log.
+// terminal returns the writer for git commands that may prompt: the terminal itself,
+// or the text writer if standard error is a log.
 func (t *tool) terminal() io.Writer {
 	if isTerminal(t.stderr) {
 		return t.stderr
@@ -135,8 +134,8 @@ func (t *tool) terminal() io.Writer {
 	return t.err
 }
 
-// withhold returns found as it may stand in a log or in a file: of restricted
-// post-mortems only the path, the line and the rule of each.
+// withhold reduces findings of restricted post-mortems to path, line and rule, for a
+// log or a file.
 func (t *tool) withhold(found finding.List) finding.List {
 	if t.snap == nil {
 		return found
@@ -144,12 +143,28 @@ func (t *tool) withhold(found finding.List) finding.List {
 	return found.Withhold(t.snap.Library.Secrecy)
 }
 
-// printable returns found as it may be printed on standard output.
+// printable returns the findings for standard output: all details on a terminal only.
 func (t *tool) printable(found finding.List) finding.List {
 	if isTerminal(t.stdout) {
 		return found
 	}
 	return t.withhold(found)
+}
+
+// paint colours findings on a terminal with colours, unless the user turned them off
+// (https://no-color.org); else it is nil.
+func (t *tool) paint() finding.Paint {
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" || !isTerminal(t.stdout) {
+		return nil
+	}
+	codes := map[string]string{"error": "1;31", "warning": "1;33", "info": "1;36", "place": "1", "mark": "1;31", "help": "36"}
+	return func(what, text string) string {
+		code, ok := codes[what]
+		if !ok || text == "" {
+			return text
+		}
+		return "\x1b[" + code + "m" + text + "\x1b[0m"
+	}
 }
 
 func isTerminal(w io.Writer) bool {

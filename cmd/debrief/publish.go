@@ -2,10 +2,9 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -13,114 +12,110 @@ import (
 	"debrief/site/finding"
 	"debrief/site/git/gitexec"
 	"debrief/site/publish"
+	"debrief/site/publish/branch"
 )
 
 func (t *tool) publishCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "publish --branch NAME",
-		Short: "Put the site on a branch of Git, or list what has changed of it",
-		Long: `Publish makes the site and commits it to a branch, such as gh-pages, from which a
-host shows it. No work tree and no index is touched, a file that the branch has
-already is not written again, and where nothing has changed there is no commit.
-A file CNAME of the branch stays. It never writes to a branch that is checked
-out, nor to one whose last commit is not its own, unless forced.
+		Short: "Commit the site to a Git branch, or list the changed files",
+		Long: `Publish builds the site and commits it to a branch, such as gh-pages, from which a
+host serves it. It touches no work tree and no index, writes only changed files,
+and makes no commit if nothing changed. A file CNAME of the branch is kept. It
+refuses a branch that is checked out, and one whose last commit is not its own
+unless --force is set.
 
-The branch keeps its earlier commits. If they show post-mortems that the site does
-not show now, a warning says how many. With --rewrite the branch becomes one commit
-without history, unless it has commits that debrief did not make. Clones, forks and
-the caches of the host keep the old commits.
+The branch keeps its earlier commits. If they show post-mortems that the site
+does not show now, a warning prints their number. --rewrite replaces the branch
+by one commit without history, unless it has commits of other programs. Clones,
+forks and the host's caches keep the old commits.
 
-With --dry-run nothing is written. --list prints the files that are new or have
-changed, those to delete, or all, one to a line in the order in which they are
-to be uploaded; compared with the branch, or without one with the folder that
-debrief build wrote last. It refuses, as build does, if the library has findings
-at the level of an error.`,
+--dry-run writes nothing. --list prints the new and changed files, the files to
+delete, or all files, one per line in upload order. They are compared with the
+branch, or without one with the folder of the last debrief build. Like build, it
+refuses a library with errors.`,
 		Example: `  debrief publish --branch gh-pages --push
   debrief publish --dry-run --list changed > files && debrief build && rsync --files-from=files public/ host:/srv/site
   debrief publish --dry-run --list deleted -0 | xargs -0 -I{} aws s3 rm s3://bucket/{}`,
 		Args: noArguments,
 	}
-	p := &publication{tool: t, list: &choice{words: []string{"changed", "deleted", "all"}}}
+	p := &publishRun{tool: t, list: &choice{words: []string{"changed", "deleted", "all"}}}
 	f := cmd.Flags()
-	f.StringVar(&p.branch, "branch", "", "the `branch` to commit the site to")
-	f.BoolVar(&p.push, "push", false, "push the branch, if nobody has moved it there meanwhile")
-	f.StringVar(&p.remote, "remote", "origin", "the `remote` to push to")
-	f.BoolVar(&p.build.force, "force", false, "take over a branch that debrief has not made")
-	f.BoolVar(&p.rewrite, "rewrite", false, "replace the branch by one commit without history")
-	f.BoolVar(&p.dry, "dry-run", false, "write nothing, and say what would change")
-	f.Var(p.list, "list", "with --dry-run, print the files that are "+list(p.list.words))
-	f.BoolVarP(&p.null, "null", "0", false, "end each file of the list with a NUL, for xargs -0 and rsync --from0")
-	f.StringVarP(&p.build.out, "output", "o", "public", "the `folder` to compare with where no branch is named")
-	f.BoolVar(&p.build.edition.Drafts, "drafts", false, "show write-ups that are drafts")
-	f.StringVar(&p.build.edition.BaseURL, "base-url", "", "the `address` the site will have (default: that of the catalogue)")
-	f.BoolVar(&p.build.keepGoing, "keep-going", false, "build in spite of findings")
-	themeFlag(cmd, &p.build.theme)
+	f.StringVar(&p.target.Name, "branch", "", "commit the site to this `branch`")
+	f.BoolVar(&p.target.Push, "push", false, "push the branch, unless the remote's branch moved meanwhile")
+	f.StringVar(&p.target.Remote, "remote", "origin", "push to this `remote`")
+	f.BoolVar(&p.target.Force, "force", false, "replace a branch that debrief did not make")
+	f.BoolVar(&p.target.Rewrite, "rewrite", false, "replace the branch by one commit without history")
+	f.BoolVar(&p.target.DryRun, "dry-run", false, "write nothing, and print what would change")
+	f.Var(p.list, "list", "with --dry-run, print these files: "+orList(p.list.words))
+	f.BoolVarP(&p.null, "null", "0", false, "end each file name with NUL, for xargs -0 and rsync --from0")
+	f.StringVarP(&p.flags.out, "output", "o", "public", "compare with this `folder` if no branch is named")
+	p.flags.addFlags(cmd)
 	_ = cmd.MarkFlagDirname("output")
 	_ = cmd.RegisterFlagCompletionFunc("list", cobra.FixedCompletions(p.list.words, cobra.ShellCompDirectiveNoFileComp))
-	t.reads(cmd)
+	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		switch {
-		case p.list.word != "" && !p.dry:
-			return usage("add --dry-run", "--list prints what would change, and changes nothing")
-		case p.null && p.list.word == "":
-			return usage("add --list changed", "-0 is for lists")
-		case p.branch == "" && !p.dry:
-			return usage("debrief publish --branch gh-pages, or debrief build for a folder", "a branch to publish to is missing")
-		case p.push && (p.branch == "" || p.dry):
-			return usage("add --branch, and leave --dry-run out", "there would be nothing to push")
-		case p.rewrite && (p.branch == "" || p.dry):
-			return usage("add --branch, and leave --dry-run out", "there would be nothing to rewrite")
+		if err := p.conflictingFlags(); err != nil {
+			return err
 		}
-		p.build.listing = p.list.word != ""
-		return p.run(cmd)
+		p.flags.force, p.flags.listing = p.target.Force, p.list.word != ""
+		p.target.Term = gitexec.Terminal{In: cmd.InOrStdin(), Out: t.terminal(), Err: t.terminal()}
+		return p.run(cmd.Context())
 	}
 	return cmd
 }
 
-// A publication is one run of publish.
-type publication struct {
+// publishRun is one run of debrief publish.
+type publishRun struct {
 	*tool
-	build          build
-	branch, remote string
-	push, dry      bool
-	rewrite        bool
-	null           bool
-	list           *choice
-
-	git   *gitexec.Git
-	in    io.Reader // of the terminal, for git
-	tip   string    // of the branch that is built upon, "" for none
-	local string    // what the branch is here
-	there string    // what it is at the remote
-	names func([]byte) string
-	was   map[string]string
+	flags  siteFlags
+	target branch.Target
+	null   bool
+	list   *choice
 }
 
-func (p *publication) run(cmd *cobra.Command) error {
-	ctx := cmd.Context()
-	p.in = cmd.InOrStdin()
-	snap, at, failed, err := p.buildable(ctx, &p.build, "debrief publish")
+func (p *publishRun) conflictingFlags() error {
+	t := p.target
+	const hint = "add --branch, and leave out --dry-run"
+	switch {
+	case p.list.word != "" && !t.DryRun:
+		return usage("add --dry-run", "--list prints what would change, without writing")
+	case p.null && p.list.word == "":
+		return usage("add --list changed", "-0 works only with --list")
+	case t.Name == "" && !t.DryRun:
+		return usage("write debrief publish --branch gh-pages, or use debrief build for a folder", "--branch is missing")
+	case t.Push && (t.Name == "" || t.DryRun):
+		return usage(hint, "--push needs a branch and a commit")
+	case t.Rewrite && (t.Name == "" || t.DryRun):
+		return usage(hint, "--rewrite needs a branch and a commit")
+	}
+	return nil
+}
+
+func (p *publishRun) run(ctx context.Context) error {
+	snap, src, failed, err := p.readSite(ctx, &p.flags, "debrief publish")
 	if err != nil {
 		return err
 	}
-	defer p.build.repo.Close()
-	if err := p.readPublished(ctx, at); err != nil {
+	defer p.flags.repo.Close()
+	hash, old, err := p.readPublished(ctx, src)
+	if err != nil {
 		return err
 	}
 	var plan *publish.Plan
 	var into *gitexec.Import
-	snap.Library.Forget() // no rule reads it any more
-	err = attempt(func() error {
-		plan = publish.NewPlan(p.was, p.names)
-		if !p.dry {
+	snap.Library.Forget() // the rules, which read it, are done
+	err = retryFaults(func() error {
+		plan = publish.NewPlan(old, hash)
+		if !p.target.DryRun {
 			if into != nil {
 				into.Close()
 			}
-			into = p.git.Import(ctx, p.names, p.was)
+			into = p.target.Git.Import(ctx, hash, old)
 		}
-		return site.Build(snap, p.build.edition, func(path string, data []byte) error {
+		return site.Build(snap, p.flags.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
-				return err // stopped from outside
+				return err // interrupted
 			}
 			name, err := plan.Put(path, data)
 			if err == nil && into != nil {
@@ -135,16 +130,16 @@ func (p *publication) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	p.build.missing(p.tool)
-	if p.branch != "" {
-		plan.Keep("CNAME") // by which hosts know their domain
+	p.printPartialClone(p.flags.repo)
+	if p.target.Name != "" {
+		plan.Keep("CNAME") // the host's record of its domain
 		if err := p.warnOfHistory(ctx, plan); err != nil {
 			return err
 		}
 	}
-	p.unshown(snap, p.build.edition)
-	if p.dry {
-		err = p.show(plan)
+	p.printHidden(snap, p.flags.edition)
+	if p.target.DryRun {
+		err = p.printPlan(plan)
 	} else {
 		err = p.commit(ctx, snap, plan, into)
 	}
@@ -154,41 +149,50 @@ func (p *publication) run(cmd *cobra.Command) error {
 	return err
 }
 
-// readPublished lists the files that the branch has, or the folder of the last build.
-func (p *publication) readPublished(ctx context.Context, at spot) (err error) {
-	if p.branch != "" {
-		return p.open(ctx, at)
+// readPublished returns the published files of the branch, or of the folder of the last
+// build: the function that hashes a file, and the hash of each file by path.
+func (p *publishRun) readPublished(ctx context.Context, src librarySource) (hash func([]byte) string, old map[string]string, err error) {
+	if p.target.Name != "" {
+		// Not the library's folder: git may take a folder in it for a repository.
+		err = p.target.Open(ctx, cmp.Or(p.flags.repo.Root(), src.Start), src.Dir)
+		return p.target.Hash, p.target.Blobs, err
 	}
-	if err := apart(p.build.out, at); err != nil {
-		return err
+	if err := checkOutside(p.flags.out, src); err != nil {
+		return nil, nil, err
 	}
-	p.names = publish.Digest
-	p.was, err = publish.Standing(p.build.out)
+	old, err = publish.Standing(p.flags.out)
+	return publish.Digest, old, err
+}
+
+// warnOfHistory warns of post-mortems that only earlier commits of the branch show. It
+// names none of them, because more people read a log than the library.
+func (p *publishRun) warnOfHistory(ctx context.Context, plan *publish.Plan) error {
+	n, err := p.target.HiddenInHistory(ctx, plan)
+	if n > 0 {
+		p.print("warning", "earlier commits of "+p.target.Name+" show "+finding.Plural(n, "post-mortem", "post-mortems")+" that the site does not show now")
+		p.print("hint", "debrief publish --branch "+p.target.Name+" --rewrite replaces the branch by one commit; with --push at the remote too")
+	}
 	return err
 }
 
-// show prints a plan.
-func (p *publication) show(plan *publish.Plan) error {
-	changed, deleted := plan.Changed(), plan.Deleted()
+// printPlan prints the result of a dry run.
+func (p *publishRun) printPlan(plan *publish.Plan) error {
 	var files []string
 	switch p.list.word {
 	case "":
-		where := p.branch
-		if where == "" {
-			where = p.build.out
-		}
-		_, err := fmt.Fprintf(p.out, "%s: %s, %d would change, %d would be deleted; nothing was written.\n", finding.Printable(where), finding.Plural(len(plan.All()), "file", "files"), len(changed), len(deleted))
+		_, err := fmt.Fprintf(p.out, "%s: %s, %d would change, %d would be deleted; nothing was written.\n",
+			finding.Printable(cmp.Or(p.target.Name, p.flags.out)), finding.Plural(len(plan.All()), "file", "files"), len(plan.Changed()), len(plan.Deleted()))
 		return err
 	case "changed":
-		files = changed
+		files = plan.Changed()
 	case "deleted":
-		files = deleted
+		files = plan.Deleted()
 	default:
 		files = plan.All()
 	}
-	out, end := p.data("list"), "\n"
+	out, end := p.dataWriter("list"), "\n"
 	if p.null {
-		out, end = p.stdout, "\x00" // for a program alone
+		out, end = p.stdout, "\x00" // only programs read it
 	}
 	var b bytes.Buffer
 	for _, name := range files {
@@ -198,64 +202,38 @@ func (p *publication) show(plan *publish.Plan) error {
 	return err
 }
 
-// commit makes the commit, unless the branch shows this site already.
-func (p *publication) commit(ctx context.Context, snap *site.Snapshot, plan *publish.Plan, into *gitexec.Import) error {
-	changed, deleted := len(plan.Changed()), len(plan.Deleted())
-	same, err := p.shownAlready(ctx, changed+deleted)
+// commit commits the site and pushes it, unless the branch has this site already.
+func (p *publishRun) commit(ctx context.Context, snap *site.Snapshot, plan *publish.Plan, into *gitexec.Import) error {
+	current, err := p.target.IsCurrent(ctx, plan)
 	if err != nil {
 		return err
 	}
-	if same {
-		fmt.Fprintf(p.out, "%s shows this site already: no commit.\n", p.branch)
-		return p.send(ctx, p.tip)
+	if current {
+		fmt.Fprintf(p.out, "%s is up to date: no commit.\n", p.target.Name)
+		return p.send(ctx, false)
 	}
-	c := gitexec.NewCommit{Branch: "refs/heads/" + p.branch, Old: p.local, Parent: p.tip, Message: message(snap), Files: plan.Files()}
-	if p.rewrite {
-		c.Parent = ""
-	}
-	if c.Author, err = p.person(ctx, "GIT_AUTHOR_IDENT"); err == nil {
-		c.Committer, err = p.person(ctx, "GIT_COMMITTER_IDENT")
-	}
-	if err != nil {
+	if err := p.target.Commit(ctx, branch.Message(snap.Commit.Hash, snap.Dirty), plan, into); err != nil {
 		return err
 	}
-	if err := into.Commit(c); err != nil {
-		if errors.Is(err, gitexec.ErrMoved) {
-			return hinted(fmt.Errorf("%s has moved meanwhile; nothing was committed", p.branch), "run it again")
-		}
-		return err
-	}
-	fmt.Fprintf(p.out, "%s: %s changed (%d written), %d deleted, %d as they were.\n", p.branch, finding.Plural(changed, "file", "files"), into.Sent(), deleted, len(plan.All())-changed)
-	err = p.send(ctx, "")
-	if p.rewrite {
-		p.noteCopies()
+	changed := len(plan.Changed())
+	fmt.Fprintf(p.out, "%s: %s changed (%d written), %d deleted, %d unchanged.\n", p.target.Name, finding.Plural(changed, "file", "files"),
+		into.Sent(), len(plan.Deleted()), len(plan.All())-changed)
+	err = p.send(ctx, true)
+	if p.target.Rewrite {
+		p.print("note", "clones, forks and the caches of the host keep the old commits of "+p.target.Name)
+		p.print("hint", "here: git reflog expire --expire=now refs/heads/"+p.target.Name+" && git gc --prune=now")
+		p.print("hint", "at the host: ask its support to remove commits that no branch contains")
 	}
 	return err
 }
 
-// person is git's word on who commits.
-func (p *publication) person(ctx context.Context, name string) (string, error) {
-	who, err := p.git.Ask(ctx, "var", name)
-	if no := (*gitexec.Error)(nil); errors.As(err, &no) {
-		return "", usage("git config user.name and user.email say it, or GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL and those of the committer", "Git does not know who commits: %s", no.Said)
+func (p *publishRun) send(ctx context.Context, committed bool) error {
+	pushed, hint, err := p.target.Send(ctx, committed)
+	if pushed {
+		fmt.Fprintf(p.out, "pushed %s to %s.\n", finding.Printable(p.target.Name), finding.Printable(p.target.Remote))
 	}
-	return who, err
-}
-
-const (
-	sourceKey = "Debrief-Source: "
-	noSource  = "none"
-)
-
-// message is what the commit says: the same for the same source.
-func message(snap *site.Snapshot) string {
-	hash := snap.Commit.Hash
-	if hash == "" {
-		return "Site of the post-mortems\n\n" + sourceKey + noSource + "\n"
+	if hint != "" {
+		p.print("hint", hint)
 	}
-	also := ""
-	if snap.Dirty {
-		also = " and changes that are not committed"
-	}
-	return fmt.Sprintf("Site of the post-mortems as of %s%s\n\n%s%s%s\n", hash[:min(len(hash), 10)], also, sourceKey, hash, also)
+	return err
 }

@@ -16,18 +16,18 @@ import (
 // program, and what is over a bound is a finding that names the bound.
 func TestHostilePullRequests(t *testing.T) {
 	want := map[string]string{
-		"aliases":        "items, more than the 100 that are read",
-		"authors":        "items, more than the 200 that are read",
-		"actions":        "items, more than the 200 that are read",
-		"symptoms":       "items, more than the 200 that are read",
-		"related":        "items, more than the 200 that are read",
-		"factors":        "items, more than the 200 that are read",
-		"evidence":       "more than the 200 that are read",
-		"services":       "more than the 200 that are read",
+		"aliases":        "items, and the limit is 100",
+		"authors":        "items, and the limit is 200",
+		"actions":        "items, and the limit is 200",
+		"symptoms":       "items, and the limit is 200",
+		"related":        "items, and the limit is 200",
+		"factors":        "items, and the limit is 200",
+		"evidence":       "and the limit is 200",
+		"services":       "and the limit is 200",
 		"unknown-keys":   "is not a field",
 		"references-no":  "more findings of this rule below",
 		"sound":          "",
-		"sound-aliases+": "items, more than the 100 that are read",
+		"sound-aliases+": "items, and the limit is 100",
 		"years":          "",
 		"deep":           "is more than 32 folders deep",
 	}

@@ -16,29 +16,29 @@ func (t *tool) reportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report --base REV",
 		Short: "Write the comment for a pull request",
-		Long: `Report writes, as Markdown for a pull request, what there is to say of a change:
-its findings, how far each of its write-ups has come, whether the like has
-happened before and what was promised then, and which figures it moves.
+		Long: `Report writes a Markdown comment for a pull request: the findings that the change
+adds, the completeness of its post-mortems, similar incidents and their action
+items, and the changed figures.
 
-Its first line is always the same, so that a program can replace an earlier
-comment. It ends with 0 whatever was found: check is what fails.`,
+Its first line never changes, so that a program can find and replace an earlier
+comment. It exits with 0 whatever it finds: use check to fail a job.`,
 		Example: `  debrief report --base origin/main
   debrief report --base origin/main >> "$GITHUB_STEP_SUMMARY"`,
 		Args: noArguments,
 	}
-	base := cmd.Flags().String("base", "", "the `revision` that the change is compared with")
-	t.reads(cmd)
+	base := cmd.Flags().String("base", "", "compare with this `revision`")
+	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *base == "" {
-			return usage("name a branch, a tag or a commit, as in --base origin/main", "a report needs something to compare with")
+			return usage("name a branch, a tag or a commit, as in --base origin/main", "--base is missing")
 		}
-		at, err := t.find()
+		src, err := t.locateLibrary()
 		if err != nil {
 			return err
 		}
-		at.opt.Base, at.opt.Whole = *base, true
-		snap, repo, err := at.load(cmd.Context())
-		t.learn(snap)
+		src.opt.Base, src.opt.Whole = *base, true
+		snap, repo, err := src.load(cmd.Context())
+		t.useCatalog(snap)
 		var missing *history.BaseError
 		if errors.As(err, &missing) {
 			return noBase(missing)
@@ -48,14 +48,14 @@ comment. It ends with 0 whatever was found: check is what fails.`,
 		}
 		defer repo.Close()
 		t.snap = snap
-		t.notes(snap, repo)
-		counted := site.Edition{Drafts: true} // a restricted post-mortem is in no figure
-		is, was := counted.Shown(snap.Library), counted.Shown(snap.Before.Library)
+		t.printNotes(snap, repo)
+		edition := site.Edition{Drafts: true} // without restricted post-mortems
+		after, before := edition.Shown(snap.Library), edition.Shown(snap.Before.Library)
 		in := report.Input{
 			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
-			Actions: action.Of(is, snap.Now), Then: action.Of(was, snap.Now),
-			Trends: trend.Of(is, snap.Now), Were: trend.Of(was, snap.Now),
+			Actions: action.Of(after, snap.Now), Then: action.Of(before, snap.Now),
+			Trends: trend.Of(after, snap.Now), Were: trend.Of(before, snap.Now),
 			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Words: snap.Before.Catalog,
 		}
 		_, err = t.out.Write(in.Markdown())

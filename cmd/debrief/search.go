@@ -12,27 +12,27 @@ import (
 func (t *tool) searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
-		Short: "Find out whether this has happened before",
-		Long: `Search finds write-ups by words: an alert, a log line, a service, a number that
-an incident has elsewhere. It ends with 0 whether something was found or not.
+		Short: "Search past incidents",
+		Long: `Search finds post-mortems by words: an alert, a log line, a service, a number
+from another tool. It exits with 0 even if there is no match.
 
-  lock queue          both words, in any place
-  "lock queue"        the words beside each other
-  service:checkout    only of a service; so too severity, factor, kind, year,
+  lock queue          both words, anywhere
+  "lock queue"        the exact phrase
+  service:checkout    only of a service; also severity, factor, kind, year,
                       organisation
-  -drill              without the word; write -- in front of the query then`,
+  -drill              without the word; write -- before such a query`,
 		Example: `  debrief search upstream timeout
   debrief search '"connection pool exhausted" service:checkout' -n 3
   debrief search --format json -- timeout -kind:external`,
 	}
 	form := addFormatFlag(cmd, "text", "json")
-	limit := cmd.Flags().IntP("number", "n", 10, "show at most this many write-ups")
+	limit := cmd.Flags().IntP("number", "n", 10, "the maximum number of matches")
 	drafts := cmd.Flags().Bool("drafts", false, "search drafts too")
-	t.reads(cmd)
+	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		query := strings.Join(args, " ")
 		if strings.TrimSpace(query) == "" {
-			return usage("write the words to look for, as in debrief search upstream timeout", "the query is empty")
+			return usage("write some words, as in debrief search upstream timeout", "the query is empty")
 		}
 		if *limit < 1 {
 			return usage("write a number from 1", "--number is %d", *limit)
@@ -52,7 +52,7 @@ an incident has elsewhere. It ends with 0 whether something was found or not.
 			return err
 		}
 		if form.word == "json" {
-			return found.WriteJSON(t.answer())
+			return found.WriteJSON(t.jsonWriter())
 		}
 		return found.WriteText(t.out)
 	}

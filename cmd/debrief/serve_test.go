@@ -117,21 +117,21 @@ func TestServe(t *testing.T) {
 }
 
 func TestServeTakesTheNextPort(t *testing.T) {
-	first, err := net.Listen("tcp", home)
+	first, err := net.Listen("tcp", defaultAddr)
 	if err != nil {
-		t.Skipf("this test needs %s: %v", home, err) // somebody else has it: then so will we
+		t.Skipf("this test needs %s: %v", defaultAddr, err) // somebody else has it: then so will we
 	}
 	defer first.Close()
 	r := start(t, small(t))
-	if r.url == "http://"+home+"/" || !strings.HasPrefix(r.url, "http://127.0.0.1:") {
+	if r.url == "http://"+defaultAddr+"/" || !strings.HasPrefix(r.url, "http://127.0.0.1:") {
 		t.Errorf("it says it is at %s, where something else is", r.url)
 	}
-	if line, _ := r.err.ReadString('\n'); !strings.HasPrefix(line, "debrief: note: port 8080 is taken, so this is ") {
+	if line, _ := r.err.ReadString('\n'); !strings.HasPrefix(line, "debrief: note: port 8080 is in use, so this is ") {
 		t.Errorf("it says %q", line)
 	}
 	// Whoever asked for a port gets that one or none.
-	out, err := exec.Command("debrief", "serve", "--library", small(t)+"/postmortems", "--addr", home).CombinedOutput()
-	if code := err.(*exec.ExitError).ExitCode(); code != exitFailed || !strings.Contains(string(out), "debrief: error: 127.0.0.1:8080 is taken by another program\ndebrief: hint: choose another port") {
+	out, err := exec.Command("debrief", "serve", "--library", small(t)+"/postmortems", "--addr", defaultAddr).CombinedOutput()
+	if code := err.(*exec.ExitError).ExitCode(); code != exitFailed || !strings.Contains(string(out), "debrief: error: another program uses 127.0.0.1:8080\ndebrief: hint: choose another port") {
 		t.Errorf("it ended with %d and said %s", code, out)
 	}
 }
@@ -146,7 +146,7 @@ func TestStopped(t *testing.T) {
 	if code := run(ctx, []string{"build"}, strings.NewReader(""), &out, &said); code != exitFailed {
 		t.Errorf("it ended with %d", code)
 	}
-	if !strings.Contains(said.String(), "debrief: error: stopped\n") || out.Len() > 0 {
+	if !strings.Contains(said.String(), "debrief: error: interrupted\n") || out.Len() > 0 {
 		t.Errorf("it said %q and printed %q", said.String(), out.String())
 	}
 	left, err := os.ReadDir(dir)

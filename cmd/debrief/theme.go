@@ -14,20 +14,21 @@ import (
 
 	"debrief/site/catalog"
 	"debrief/site/finding"
+	"debrief/site/publish"
 	"debrief/site/template"
 	"debrief/theme"
 	"debrief/theme/contract"
 )
 
-// usualTheme is the folder of a theme, where none is named.
-const usualTheme = "theme"
+// defaultThemeDir is the folder of a theme if the user names none.
+const defaultThemeDir = "theme"
 
 func (t *tool) themeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "theme",
-		Short: "Make the site look as you want it",
-		Long: `Theme is for a look of your own: a folder of templates, styles and pictures that
-serve and build lay over the built-in ones with --theme.`,
+		Short: "Customise the look of the site",
+		Long: `Theme exports and checks themes: folders of templates, styles and pictures that
+replace built-in ones when serve and build run with --theme.`,
 		Example: `  debrief theme export look
   debrief theme check look
   debrief serve --theme look`,
@@ -41,20 +42,20 @@ serve and build lay over the built-in ones with --theme.`,
 func (t *tool) themeExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [DIR]",
-		Short: "Write the built-in theme, to begin your own with",
-		Long: `Export writes the files of the built-in theme into DIR, by default ./theme, and
-a README.md that says what a theme is, what every page shows, and what a theme
-must not do. It never overwrites a file.
+		Short: "Write the built-in theme to a folder, as a starting point",
+		Long: `Export writes the files of the built-in theme to DIR, by default ./theme, with a
+README.md that describes themes, the data of each page, and the limits of a
+theme. It never overwrites a file.
 
-Keep the files that you change and delete the others: what is not in the folder
-is taken from the program. To change colours or type, tokens.css is enough.`,
+Keep the files that you edit and delete the others: missing files come from the
+program. To change colours or fonts, tokens.css is enough.`,
 		Example: `  debrief theme export
   debrief theme export look`,
-		Args:              atMost(1),
-		ValidArgsFunction: folders,
+		Args:              maxOneArgument,
+		ValidArgsFunction: completeFolders,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		dir := usualTheme
+		dir := defaultThemeDir
 		if len(args) == 1 {
 			dir = args[0]
 		}
@@ -63,13 +64,13 @@ is taken from the program. To change colours or type, tokens.css is enough.`,
 	return cmd
 }
 
-// folders completes an argument that is a folder.
-func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+// completeFolders completes an argument that is a folder.
+func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 func (t *tool) exportTheme(dir string) error {
-	const hint = "name a folder, as in debrief theme export " + usualTheme
+	const hint = "name a folder, as in debrief theme export " + defaultThemeDir
 	if dir == "" {
 		return usage(hint, "the name of the folder is empty")
 	}
@@ -95,37 +96,37 @@ func (t *tool) exportTheme(dir string) error {
 		if err := root.MkdirAll(filepath.FromSlash(path.Dir(name)), 0o777); err != nil {
 			return fmt.Errorf("write %s: %w", filepath.Join(dir, name), err)
 		}
-		switch err := createFile(root, name, files[name]); {
+		switch err := publish.CreateFile(root, name, files[name]); {
 		case errors.Is(err, fs.ErrExist):
-			fmt.Fprintf(t.out, "left  %s: was there already\n", finding.Printable(filepath.Join(dir, name)))
+			fmt.Fprintf(t.out, "kept  %s: exists already\n", finding.Printable(filepath.Join(dir, name)))
 		case err != nil:
 			return fmt.Errorf("write %s: %w", filepath.Join(dir, name), err)
 		default:
 			wrote++
 		}
 	}
-	fmt.Fprintf(t.out, "wrote %s into %s\n", finding.Plural(wrote, "file", "files"), finding.Printable(dir))
-	t.say("hint", filepath.Join(dir, "README.md")+" says how; keep what you change, and delete the rest")
-	t.say("hint", "debrief serve --theme "+dir+" shows it")
+	fmt.Fprintf(t.out, "wrote %s to %s\n", finding.Plural(wrote, "file", "files"), finding.Printable(dir))
+	t.print("hint", filepath.Join(dir, "README.md")+" describes the files; keep those that you edit, and delete the rest")
+	t.print("hint", "debrief serve --theme "+dir+" shows it")
 	return nil
 }
 
 func (t *tool) themeCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [DIR]",
-		Short: "Say what is wrong with a theme, and what to write instead",
-		Long: `Check reads the theme in DIR, by default ./theme, as build does before it begins:
-whether every template fits its view, and every page keeps the security policy.
-Each kind of page is made once of nothing and once of some of everything.
+		Short: "List the errors of a theme, and how to fix them",
+		Long: `Check reads the theme in DIR, by default ./theme, as build does: every template
+must fit its view, and every page must follow the security policy. It renders
+each kind of page twice, with an empty view and with a full one.
 
-It ends with 0 if all is well and with 1 if not.`,
+Exit codes: 0 no errors, 1 errors found.`,
 		Example: `  debrief theme check
   debrief theme check look`,
-		Args:              atMost(1),
-		ValidArgsFunction: folders,
+		Args:              maxOneArgument,
+		ValidArgsFunction: completeFolders,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		dir := usualTheme
+		dir := defaultThemeDir
 		if len(args) == 1 {
 			dir = args[0]
 		}
@@ -136,13 +137,13 @@ It ends with 0 if all is well and with 1 if not.`,
 
 func (t *tool) checkTheme(dir string) error {
 	if !isFolder(dir) {
-		return usage("debrief theme export "+usualTheme+" writes one to begin with", "there is no folder %s", dir)
+		return usage("debrief theme export "+defaultThemeDir+" writes a starting point", "there is no folder %s", dir)
 	}
 	_, err := loadTheme(dir)
 	var found contract.Problems
 	if !errors.As(err, &found) {
 		if err == nil {
-			fmt.Fprintf(t.out, "%s: every page can be made.\n", finding.Printable(dir))
+			fmt.Fprintf(t.out, "%s: no errors.\n", finding.Printable(dir))
 		}
 		return err
 	}
@@ -160,19 +161,19 @@ func (t *tool) checkTheme(dir string) error {
 	return errFound
 }
 
-func themeFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "theme", "", "a `folder` of templates and styles to lay over the built-in ones")
+func addThemeFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "theme", "", "a `folder` of templates and styles that replace built-in ones")
 	_ = cmd.MarkFlagDirname("theme")
 }
 
-// loadTheme lays the files of a folder over the built-in theme. Nothing
-// outside the folder is read.
+// loadTheme loads the built-in theme with the files of a folder in place of its own.
+// It reads nothing outside the folder.
 func loadTheme(dir string) (*theme.Theme, error) {
 	if dir == "" {
 		return theme.Default(), nil
 	}
 	if !isFolder(dir) {
-		return nil, usage("--theme takes a folder with files named like those of the built-in theme", "there is no folder %s", dir)
+		return nil, usage("--theme takes a folder whose files have the names of built-in ones", "there is no folder %s", dir)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -181,7 +182,12 @@ func loadTheme(dir string) (*theme.Theme, error) {
 	defer root.Close()
 	th, err := theme.Load(root.FS())
 	if found := (contract.Problems{}); errors.As(err, &found) {
-		err = hinted(err, "debrief theme check "+dir+" says what to write instead")
+		err = finding.WithHint(err, "debrief theme check "+dir+" lists the errors and how to fix them")
 	}
 	return th, err
+}
+
+func isFolder(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.IsDir()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/site"
+	"debrief/site/draft"
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
@@ -19,20 +20,20 @@ import (
 func (t *tool) trendsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trends",
-		Short: "Say what the incidents show together, and how sure that is",
-		Long: `Trends counts the library's own incidents, how long they took, what contributed
-and what became of the promises. Every figure comes with the number it rests on
-and with its 95 % interval, and there is none where it would rest on too little.
-Drafts, drills, withdrawn write-ups and those of others are not counted.`,
+		Short: "Print statistics across incidents, with their uncertainty",
+		Long: `Trends counts the library's own incidents, their durations, contributing factors
+and action items. Each figure has its sample size and 95 % interval, and is left
+out if the sample is too small. Drafts, drills, withdrawn and external
+post-mortems are not counted.`,
 		Example: `  debrief trends
   debrief trends --since 2026-Q1 --service checkout
   debrief trends --format csv > trends.csv`,
 		Args: noArguments,
 	}
 	form := addFormatFlag(cmd, "text", "json", "csv")
-	since := cmd.Flags().String("since", "", "only incidents from this `day` on: 2026-03-01, 2026-Q1 or 2026")
-	service := cmd.Flags().String("service", "", "only incidents of this `service`")
-	t.reads(cmd)
+	since := cmd.Flags().String("since", "", "count only incidents since this `day`: 2026-03-01, 2026-Q1 or 2026")
+	service := cmd.Flags().String("service", "", "count only incidents of this `service`")
+	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		from, err := parseSince(*since)
 		if err != nil {
@@ -46,17 +47,17 @@ Drafts, drills, withdrawn write-ups and those of others are not counted.`,
 		lib := site.Edition{}.Shown(snap.Library)
 		if *service != "" {
 			if known, ok := snap.Catalog.Service(*service); ok {
-				*service = known.ID // an alias is as good
-			} else if err := oneOf("service of the catalogue", *service, snap.Catalog.ServiceIDs()); err != nil {
+				*service = known.ID
+			} else if err := draft.RequireOneOf("service", *service, snap.Catalog.ServiceIDs()); err != nil {
 				return err
 			}
 		}
 		tr := trend.Of(lib.Only(func(pm *postmortem.Postmortem) bool {
-			return !pm.Day().Before(from) && (*service == "" || concerns(pm, *service))
+			return !pm.Day().Before(from) && (*service == "" || affects(pm, *service))
 		}), snap.Now)
 		switch form.word {
 		case "json":
-			return tr.WriteJSON(t.answer(), snap.Commit.Hash)
+			return tr.WriteJSON(t.jsonWriter(), snap.Commit.Hash)
 		case "csv":
 			return t.writeCSV(trendsRows(tr))
 		}
@@ -65,13 +66,13 @@ Drafts, drills, withdrawn write-ups and those of others are not counted.`,
 	return cmd
 }
 
-func concerns(pm *postmortem.Postmortem, service string) bool {
+func affects(pm *postmortem.Postmortem, service string) bool {
 	return slices.ContainsFunc(pm.Services, func(s postmortem.Service) bool { return s.ID == service })
 }
 
 var quarterPattern = regexp.MustCompile(`^([0-9]{4})-?[Qq]([1-4])$`)
 
-// parseSince reads a day, a quarter or a year as its first moment.
+// parseSince parses a day, quarter, month or year, and returns its first moment.
 func parseSince(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -89,8 +90,8 @@ func parseSince(text string) (time.Time, error) {
 	return time.Time{}, usage("write a day (2026-03-01), a quarter (2026-Q1) or a year (2026)", "--since is %q", text)
 }
 
-// trendsRows is a figure a row: what, of which, how many of how many, how much
-// of what unit, and between which bounds.
+// trendsRows returns one row per figure: its name, its subject, sample sizes, value,
+// unit and interval.
 func trendsRows(tr *trend.Trends) [][]string {
 	rows := [][]string{{"figure", "of", "n", "out_of", "value", "unit", "low", "high"}}
 	add := func(figure, of string, n, outOf int, value, unit string, i trend.Interval, known bool) {
@@ -136,7 +137,7 @@ func trendsRows(tr *trend.Trends) [][]string {
 	return rows
 }
 
-// decimal is a number to four places, "" for what has no bound.
+// decimal formats a number to four decimal places, "" for infinity.
 func decimal(v float64) string {
 	if math.IsInf(v, 0) || math.IsNaN(v) {
 		return ""
@@ -144,8 +145,8 @@ func decimal(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64)
 }
 
-// minutes is a length of time as people say it.
-func minutes(m float64) string {
+// formatMinutes formats a duration in minutes: "1.5 h".
+func formatMinutes(m float64) string {
 	switch {
 	case m < 1:
 		return "under 1 min"
@@ -157,20 +158,20 @@ func minutes(m float64) string {
 	return fmt.Sprintf("%.1f days", m/60/24)
 }
 
-// percent is an interval of a share.
-func percent(i trend.Interval) string {
+// formatPercent formats the interval of a share.
+func formatPercent(i trend.Interval) string {
 	return fmt.Sprintf("%.0f to %.0f %%", 100*i.Low, 100*i.High)
 }
 
-// excluded words what is not counted.
-func excluded(e trend.Excluded) string {
+// excludedText lists the post-mortems that are not counted.
+func excludedText(e trend.Excluded) string {
 	more := ""
 	if e.Unreadable > 0 {
-		more += fmt.Sprintf(", %d could not be read", e.Unreadable)
+		more += fmt.Sprintf(", %d unreadable", e.Unreadable)
 	}
 	if e.Restricted > 0 {
 		more += fmt.Sprintf(", %d restricted", e.Restricted)
 	}
-	return fmt.Sprintf("Not counted: %s, %s, %d withdrawn%s.", finding.Plural(e.External, "incident of another organisation", "incidents of other organisations"),
+	return fmt.Sprintf("Not counted: %s, %s, %d withdrawn%s.", finding.Plural(e.External, "external incident", "external incidents"),
 		finding.Plural(e.Drill, "drill", "drills"), e.Withdrawn, more)
 }

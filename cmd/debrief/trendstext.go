@@ -13,7 +13,7 @@ import (
 	"debrief/site/trend"
 )
 
-// trendsText prints the trends as a page to read from top to bottom.
+// trendsText prints the trends as text.
 func trendsText(w io.Writer, tr *trend.Trends, since, service string) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s and %s", finding.Plural(len(tr.Incidents), "incident", "incidents"), finding.Plural(tr.NearMisses, "near miss", "near misses"))
@@ -23,58 +23,58 @@ func trendsText(w io.Writer, tr *trend.Trends, since, service string) error {
 	if since != "" {
 		fmt.Fprintf(&out, " since %s", since)
 	}
-	fmt.Fprintf(&out, "%s. %s\n", on(", as of ", tr.AsOf), excluded(tr.Excluded))
+	fmt.Fprintf(&out, "%s. %s\n", asOfText(", as of ", tr.AsOf), excludedText(tr.Excluded))
 	if len(tr.Incidents) == 0 {
-		fmt.Fprintln(&out, "There is nothing to count yet.")
+		fmt.Fprintln(&out, "There are no incidents to count yet.")
 		_, err := w.Write(out.Bytes())
 		return err
 	}
-	out.WriteString("Intervals are at 95 %: what lies outside of one does not fit the data.\n")
+	out.WriteString("Intervals are 95 % confidence intervals.\n")
 	durationsText(&out, tr)
 	quartersText(&out, tr)
 	sharesText(&out, "Contributing factors (an incident can have several)", tr.Factors, func(word string) string {
 		return catalog.Family(word) + ": " + catalog.Label(word)
 	})
-	sharesText(&out, "How it was noticed", tr.Detection, spaced)
-	sharesText(&out, "What noticing lacked", tr.Gaps, lacked)
-	promisesText(&out, tr.Actions)
+	sharesText(&out, "Detection", tr.Detection, withSpaces)
+	sharesText(&out, "Detection gaps", tr.Gaps, gapText)
+	actionsSummary(&out, tr.Actions)
 	_, err := w.Write(out.Bytes())
 	return err
 }
 
-func spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }
+func withSpaces(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
-// lacked words what trend.Gap answers.
-func lacked(gap string) string {
+// gapText describes a gap of [trend.Gap].
+func gapText(gap string) string {
 	switch gap {
 	case "metric gap":
-		return "a metric"
+		return "no metric"
 	case "monitor gap":
-		return "a monitor of the metric"
+		return "no monitor on the metric"
 	case "threshold gap":
-		return "a threshold that the monitor would have met"
+		return "monitor did not reach its threshold"
 	case "worked":
-		return "nothing: the monitor fired"
+		return "none: the monitor fired"
 	}
 	return gap
 }
 
-// fewest is how many durations are too few for a median that means anything.
-const fewest = 3
+// minDurations is the smallest sample with a median.
+const minDurations = 3
 
 func durationsText(out *bytes.Buffer, tr *trend.Trends) {
-	out.WriteString("\nHow long it took\n")
+	out.WriteString("\nDurations\n")
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  \tmedian\tinterval\tknown for")
+	fmt.Fprintln(table, "  \tmedian\tinterval\tknown")
 	for _, d := range tr.Durations {
-		median, between := "too few to say", "-"
-		if len(d.Values) >= fewest {
-			median, between = minutes(d.Median), "too few to say"
+		median, between := "too few", "-"
+		if len(d.Values) >= minDurations {
+			median, between = formatMinutes(d.Median), "too few"
 		}
 		if d.Coverage > 0 {
-			between = minutes(d.Interval.Low) + " to " + minutes(d.Interval.High)
+			between = formatMinutes(d.Interval.Low) + " to " + formatMinutes(d.Interval.High)
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%d of %d\n", spaced(d.Name), median, between, len(d.Values), d.Of)
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%d of %d\n", withSpaces(d.Name), median, between, len(d.Values), d.Of)
 	}
 	table.Flush()
 }
@@ -82,7 +82,7 @@ func durationsText(out *bytes.Buffer, tr *trend.Trends) {
 func quartersText(out *bytes.Buffer, tr *trend.Trends) {
 	out.WriteString("\nIncidents per quarter\n")
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  \tcounted\tinterval of what was to be expected")
+	fmt.Fprintln(table, "  \tcount\tinterval of the expected count")
 	for _, q := range tr.Quarters {
 		name := q.Name
 		if q.Partial {
@@ -96,19 +96,19 @@ func quartersText(out *bytes.Buffer, tr *trend.Trends) {
 	}
 	table.Flush()
 	if tr.Dispersion > trend.Clustered {
-		fmt.Fprintf(out, "  Incidents come in clusters (dispersion %.1f), so the intervals are wider than for separate events.\n", tr.Dispersion)
+		fmt.Fprintf(out, "  Incidents cluster (dispersion %.1f), so the intervals are wider than for independent events.\n", tr.Dispersion)
 	}
 	if c := tr.Change; c.OK {
-		verdict := "the difference can be chance"
+		verdict := "no clear difference"
 		if c.P < 0.05 {
-			verdict = "more than chance alone would explain"
+			verdict = "a difference beyond chance"
 		}
-		fmt.Fprintf(out, "  %s (%d) against %s (%d): %s (p = %.2f).\n", c.After.Name, len(c.After.Incidents), c.Before.Name, len(c.Before.Incidents), verdict, c.P)
+		fmt.Fprintf(out, "  %s (%d) and %s (%d): %s (p = %.2f).\n", c.After.Name, len(c.After.Incidents), c.Before.Name, len(c.Before.Incidents), verdict, c.P)
 	}
 }
 
-// sharesText prints words and how many incidents each was in. What was seen
-// once is summed up: a list of single cases is no trend.
+// sharesText prints the share of incidents of each word. In a long list, words of a
+// single incident are summed up.
 func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func(string) string) {
 	if len(shares) == 0 {
 		return
@@ -121,7 +121,7 @@ func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func
 			once++
 			continue
 		}
-		fmt.Fprintf(table, "  %d of %d\t%s\t%s\n", len(s.Incidents), s.Of, percent(s.Interval), finding.Printable(word(s.Word)))
+		fmt.Fprintf(table, "  %d of %d\t%s\t%s\n", len(s.Incidents), s.Of, formatPercent(s.Interval), finding.Printable(word(s.Word)))
 	}
 	table.Flush()
 	if once > 0 {
@@ -129,17 +129,17 @@ func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func
 	}
 }
 
-func promisesText(out *bytes.Buffer, a trend.Actions) {
-	fmt.Fprintf(out, "\nPromises\n  %s: %d open, of which %d overdue.\n", finding.Plural(a.N, "action", "actions"), a.Open, a.Overdue)
+func actionsSummary(out *bytes.Buffer, a trend.Actions) {
+	fmt.Fprintf(out, "\nAction items\n  %s: %d open, %d of them overdue.\n", finding.Plural(a.N, "action", "actions"), a.Open, a.Overdue)
 	if a.Days.N == 0 {
 		return
 	}
 	if days, ok := a.Days.Median(); ok {
-		fmt.Fprintf(out, "  Half were closed within %.0f days (%d closed of %d with dates; those still open are counted as open).\n", days, a.Days.Ended, a.Days.N)
+		fmt.Fprintf(out, "  Median time to close: %.0f days (%d of %d with dates are closed; open ones are included).\n", days, a.Days.Ended, a.Days.N)
 	} else {
-		fmt.Fprintf(out, "  Less than half have been closed yet, so there is no median (%d closed of %d with dates).\n", a.Days.Ended, a.Days.N)
+		fmt.Fprintf(out, "  Fewer than half are closed, so there is no median time to close (%d of %d with dates).\n", a.Days.Ended, a.Days.N)
 	}
 	if a.Undated > 0 {
-		fmt.Fprintf(out, "  %s no creation date and cannot be timed.\n", finding.Plural(a.Undated, "has", "have"))
+		fmt.Fprintf(out, "  %s no creation date and no time to close.\n", finding.Plural(a.Undated, "has", "have"))
 	}
 }

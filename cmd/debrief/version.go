@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -10,8 +11,8 @@ import (
 func (t *tool) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Say which debrief this is",
-		Long:    `Version prints the version, the commit it was built from, and the Go it was built with.`,
+		Short:   "Print the version",
+		Long:    `Version prints the version, the commit it was built from, and the version of Go.`,
 		Example: `  debrief version`,
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
@@ -24,7 +25,7 @@ func (t *tool) versionCommand() *cobra.Command {
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "debrief, built without information about itself\n"
+		return "debrief, built without version information\n"
 	}
 	name, commit, changed := info.Main.Version, "unknown", ""
 	if name == "" || name == "(devel)" {
@@ -35,8 +36,17 @@ func version() string {
 		case s.Key == "vcs.revision":
 			commit = s.Value
 		case s.Key == "vcs.modified" && s.Value == "true":
-			changed = " and changes to it"
+			changed = " with uncommitted changes"
 		}
 	}
 	return fmt.Sprintf("debrief  %s\ncommit   %s%s\ngo       %s\n", name, commit, changed, info.GoVersion)
+}
+
+// releaseVersion returns the version of a release without its "v", "" for other builds.
+func releaseVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "(devel)" {
+		return ""
+	}
+	return strings.TrimPrefix(info.Main.Version, "v")
 }

@@ -40,7 +40,7 @@ func (r *reader) atMost(list frontmatter.Field, what string, most int) []frontma
 	if at.File == nil {
 		at = items[most].Where
 	}
-	r.wrong(at, fmt.Sprintf("there are %d %s, more than the %d that are read", len(items), what, most), "keep those that post-mortems need, and remove the others")
+	r.wrong(at, fmt.Sprintf("there are %d %s, and the limit is %d", len(items), what, most), "keep those that post-mortems need, and remove the others")
 	return items[:most]
 }
 
@@ -54,7 +54,7 @@ func (r *reader) short(f frontmatter.Field, most int) string {
 	if letters <= most {
 		return text
 	}
-	r.wrong(f.At(), fmt.Sprintf("this text has %d characters, more than the %d that are read", letters, most), "shorten it; pages repeat it")
+	r.wrong(f.At(), fmt.Sprintf("this text has %d characters, and the limit is %d", letters, most), "shorten it; pages repeat it")
 	return string([]rune(text)[:most])
 }
 

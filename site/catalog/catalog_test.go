@@ -72,7 +72,7 @@ func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
 		"time_zone: Europe/Lissabon\n":                                    `1:12 "Europe/Lissabon" is not the name of a time zone`,
 		"language: xx-nope\n":                                             `1:11 "xx-nope" is not the tag of a language`,
 		"language: german\n":                                              `1:11 "german" is not the tag of a language`,
-		"services: {id: a}\n":                                             `1:1 services is a group of fields and not a list`,
+		"services: {id: a}\n":                                             `1:1 services is a group of fields, not a list`,
 		"repository: {url: \"javascript:x\"}\n":                           `1:19 "javascript:x" is not an http address`,
 		"trackers: [jira]\n":                                              `1:12 the tracker "jira" is not an http address`,
 		"factors: [{code: a.bc, replaced_by: change.gone}]\n":             `1:37 "change.gone" is not a factor of the catalogue`,
@@ -95,19 +95,19 @@ func TestListsOfACatalogueAreBounded(t *testing.T) {
 		return strings.TrimSuffix(strings.Repeat(strings.ReplaceAll(item, "#", "a")+", ", n), ", ")
 	}
 	for text, want := range map[string]string{
-		"severities: [" + numbered(31, "{id: s#}") + "]\n":                                           "there are 31 severities, more than the 30 that are read",
-		"services: [" + numbered(3001, "{id: s#}") + "]\n":                                           "there are 3001 services, more than the 3000 that are read",
-		"teams: [" + numbered(3001, "{id: s#}") + "]\n":                                              "there are 3001 teams, more than the 3000 that are read",
-		"factors: [" + numbered(501, "{code: own.c#}") + "]\n":                                       "there are 501 factors, more than the 500 that are read",
-		"services: [{id: a, aliases: [" + numbered(201, "s#") + "]}]\n":                              "there are 201 aliases of this service, more than the 200 that are read",
-		"services: [{id: a, depends_on: [" + many(201, "a") + "]}]\n":                                "there are 201 dependencies of this service, more than the 200 that are read",
-		"words: {a/b: {add: [" + numbered(300, "w#") + "], allow: [" + numbered(201, "w#") + "]}}\n": "there are 201 expressions, with those of other rules, more than the 200 that are read",
-		"glossary: {" + numbered(3001, "A#: b") + "}\n":                                              "there are 3001 short forms, more than the 3000 that are read",
-		"trackers: [" + many(101, "'https://#.example/'") + "]\n":                                    "there are 101 trackers, more than the 100 that are read",
-		"privacy: {internal_hosts: [" + many(201, "#.example") + "]}\n":                              "there are 201 internal hosts, more than the 200 that are read",
-		"privacy: {emails: [" + many(2001, "#.example") + "]}\n":                                     "there are 2001 addresses, more than the 2000 that are read",
-		"title: " + strings.Repeat("é", 201) + "\n":                                                  "this text has 201 characters, more than the 200 that are read",
-		"rules: {" + numbered(501, "a/b#: off") + "}\n":                                              "there are 501 rules, more than the 500 that are read",
+		"severities: [" + numbered(31, "{id: s#}") + "]\n":                                           "there are 31 severities, and the limit is 30",
+		"services: [" + numbered(3001, "{id: s#}") + "]\n":                                           "there are 3001 services, and the limit is 3000",
+		"teams: [" + numbered(3001, "{id: s#}") + "]\n":                                              "there are 3001 teams, and the limit is 3000",
+		"factors: [" + numbered(501, "{code: own.c#}") + "]\n":                                       "there are 501 factors, and the limit is 500",
+		"services: [{id: a, aliases: [" + numbered(201, "s#") + "]}]\n":                              "there are 201 aliases of this service, and the limit is 200",
+		"services: [{id: a, depends_on: [" + many(201, "a") + "]}]\n":                                "there are 201 dependencies of this service, and the limit is 200",
+		"words: {a/b: {add: [" + numbered(300, "w#") + "], allow: [" + numbered(201, "w#") + "]}}\n": "there are 201 expressions, with those of other rules, and the limit is 200",
+		"glossary: {" + numbered(3001, "A#: b") + "}\n":                                              "there are 3001 short forms, and the limit is 3000",
+		"trackers: [" + many(101, "'https://#.example/'") + "]\n":                                    "there are 101 trackers, and the limit is 100",
+		"privacy: {internal_hosts: [" + many(201, "#.example") + "]}\n":                              "there are 201 internal hosts, and the limit is 200",
+		"privacy: {emails: [" + many(2001, "#.example") + "]}\n":                                     "there are 2001 addresses, and the limit is 2000",
+		"title: " + strings.Repeat("é", 201) + "\n":                                                  "this text has 201 characters, and the limit is 200",
+		"rules: {" + numbered(501, "a/b#: off") + "}\n":                                              "there are 501 rules, and the limit is 500",
 	} {
 		_, found := Read(file(text))
 		if len(found) != 1 || found[0].Message != want {

@@ -173,7 +173,7 @@ func (r *reader) entries(top frontmatter.Field, name string, most int, by string
 	list := top.Get(name)
 	if list.Kind != frontmatter.List {
 		if !list.Empty() {
-			r.wrong(list.At(), fmt.Sprintf("%s is %s and not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
+			r.wrong(list.At(), fmt.Sprintf("%s is %s, not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
 		}
 		return
 	}

@@ -13,22 +13,21 @@ import (
 	"debrief/site/source"
 )
 
-// BaselineName is the file of the findings that a library had when it began to
-// be checked.
+// BaselineName is the name of the baseline file.
 const BaselineName = "_baseline.json"
 
 const baselineRule = "library/baseline"
 
-// A Baseline is what a library had when it began to be checked: counted, shown
-// to programs, and in nobody's way. It may only shrink.
+// A Baseline holds the accepted old findings of a library. They are counted and part
+// of machine-readable output, and do not fail a check. A baseline may only shrink.
 type Baseline struct {
 	File    *source.File
-	Broken  bool // it could not be read, and nobody knows what it holds
+	Broken  bool // it could not be parsed, and its content is unknown
 	entries []entry
 }
 
-// An entry is a number of findings that cannot be told apart. ID and rule are
-// for people who read the file; the fingerprint says both.
+// An entry is a number of findings with the same fingerprint. ID and rule are for
+// people who read the file; the fingerprint contains both.
 type entry struct {
 	ID          string `json:"id"`
 	Rule        string `json:"rule"`
@@ -36,10 +35,10 @@ type entry struct {
 	Count       int    `json:"count"`
 }
 
-// mostEqual is more than anybody writes, and far from where numbers end.
-const mostEqual = 1 << 20
+// maxCount is the largest valid count of an entry.
+const maxCount = 1 << 20
 
-// Len is how many findings b holds.
+// Len returns the number of findings in b.
 func (b *Baseline) Len() (n int) {
 	if b != nil {
 		for _, e := range b.entries {
@@ -49,8 +48,8 @@ func (b *Baseline) Len() (n int) {
 	return n
 }
 
-// ReadBaseline reads the baseline among the files of a library, nil if there is
-// none. One that cannot be read is a finding, and excuses nothing.
+// ReadBaseline parses the baseline among the files of a library, nil if it has none. An
+// unreadable baseline is a finding, and contains no entries.
 func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	f := source.Find(files, path.Join(dir, BaselineName))
 	if f == nil {
@@ -59,39 +58,39 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	b := &Baseline{File: f}
 	if f.Problem != "" {
 		b.Broken = true
-		return b, nil // said of every file
+		return b, nil // reported for every file
 	}
 	var form struct {
 		Version  int      `json:"version"`
 		Findings []*entry `json:"findings"`
 	}
-	wrong := func(offset int64, why string) finding.List {
+	problem := func(offset int64, why string) finding.List {
 		b.Broken = true
 		place := f.LineSpan(int(min(max(offset-1, 0), int64(len(f.Data)))))
-		return finding.List{{Rule: baselineRule, Level: finding.Error, At: place, Message: "the baseline cannot be read: " + why,
-			Help: "take it back from the last commit, or write it anew with debrief check --write-baseline"}}
+		return finding.List{{Rule: baselineRule, Level: finding.Error, At: place, Message: "the baseline is invalid: " + why,
+			Help: "restore it from the last commit, or write it again with debrief check --write-baseline"}}
 	}
 	if err := json.Unmarshal(f.Data, &form); err != nil {
 		switch err := err.(type) {
 		case *json.SyntaxError:
-			return b, wrong(err.Offset, "it is not JSON")
+			return b, problem(err.Offset, "it is not JSON")
 		case *json.UnmarshalTypeError:
-			return b, wrong(err.Offset, fmt.Sprintf("%q is of another kind than it should be", err.Field))
+			return b, problem(err.Offset, fmt.Sprintf("%q has the wrong type", err.Field))
 		}
-		return b, wrong(0, "it is not JSON")
+		return b, problem(0, "it is not JSON")
 	}
 	if form.Version != 1 {
-		return b, wrong(0, fmt.Sprintf("it is of version %d, and 1 is known", form.Version))
+		return b, problem(0, fmt.Sprintf("version %d is unknown; the supported version is 1", form.Version))
 	}
 	for _, e := range form.Findings {
-		if e != nil && e.Count > 0 && e.Count <= mostEqual {
+		if e != nil && e.Count > 0 && e.Count <= maxCount {
 			b.entries = append(b.entries, *e)
 		}
 	}
 	return b, nil
 }
 
-// ids returns the post-mortems that the baseline has an entry for.
+// ids returns the IDs of the post-mortems with an entry.
 func (b *Baseline) ids() map[string]bool {
 	out := map[string]bool{}
 	if b != nil {
@@ -103,13 +102,13 @@ func (b *Baseline) ids() map[string]bool {
 	return out
 }
 
-// WriteBaseline returns the content of a baseline of those findings that keep
-// says yes to, and how many they are. Firm rules and what the texts allow are
-// never in it.
+// WriteBaseline returns the content of a baseline with the findings that keep
+// accepts, and their number. It leaves out findings of Firm rules and suppressed
+// findings.
 //
-// A finding stands on a line of its own, and the lines are in order, so that
-// two branches that each remove some can be merged; the null behind the last
-// one is there so that every line ends alike.
+// Each finding is on a separate line, and the lines are sorted, so Git can merge
+// two branches that each remove some. The null at the end lets every line end with
+// a comma.
 func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data []byte, n int) {
 	firm := map[string]bool{}
 	for _, r := range Rules {
@@ -143,27 +142,27 @@ func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data [
 	return out.Bytes(), n
 }
 
-// excuse marks what the baseline has, and returns what is wrong with the
-// baseline: entries that are found no more.
-func (j *judge) excuse(found finding.List) finding.List {
+// applyBaseline marks the findings in the baseline, and returns a finding about its
+// entries that no longer occur.
+func (j *runner) applyBaseline(found finding.List) finding.List {
 	var out finding.List
 	j.mark(found, j.Baseline, func(f *finding.Finding) { f.Baseline = true })
 	if own := j.Own.Baseline; own != nil {
 		stale := slices.DeleteFunc(j.mark(found, own, func(*finding.Finding) {}), func(e entry) bool {
 			id, _, _ := strings.Cut(e.ID, "/")
-			pm, there := j.Library.Lookup(id)
-			return there && !j.asked(pm) // nobody looked whether it is still found
+			pm, exists := j.Library.Lookup(id)
+			return exists && !j.isSelected(pm) // it was not checked
 		})
 		if len(stale) > 0 {
 			out = append(out, own.stale(stale))
 		}
 	}
-	return j.hidden(j.level(out))
+	return j.withIdentity(j.setLevels(out))
 }
 
-// mark calls do for every finding that b has, and returns the entries that are
-// left over, with how many of each.
-func (j *judge) mark(found finding.List, b *Baseline, do func(*finding.Finding)) (left []entry) {
+// mark calls do for every finding in b, and returns the entries that remain, with
+// their remaining counts.
+func (j *runner) mark(found finding.List, b *Baseline, do func(*finding.Finding)) (left []entry) {
 	if b == nil {
 		return nil
 	}
@@ -194,9 +193,9 @@ func (j *judge) mark(found finding.List, b *Baseline, do func(*finding.Finding))
 	return left
 }
 
-// identities are those of f, and of what it was when its write-up had another
-// name, if it keeps that as an alias.
-func (j *judge) identities(f *finding.Finding) []string {
+// identities returns the identity of f, and its identities under the aliases of
+// its post-mortem.
+func (j *runner) identities(f *finding.Finding) []string {
 	out := []string{f.Identity()}
 	if pm, inside := j.owners.of(f.Path()); pm != nil {
 		for _, alias := range pm.Aliases {
@@ -208,6 +207,7 @@ func (j *judge) identities(f *finding.Finding) []string {
 	return out
 }
 
+// stale returns the finding about entries that no longer occur.
 func (b *Baseline) stale(left []entry) finding.Finding {
 	n := 0
 	for _, e := range left {
@@ -215,24 +215,17 @@ func (b *Baseline) stale(left []entry) finding.Finding {
 	}
 	return finding.Finding{
 		Rule: baselineRule, Level: finding.Warning, At: b.at(left[0]), Key: "stale",
-		Message: fmt.Sprintf("%s of the baseline %s found no more: the first is %s in %s", finding.Plural(n, "finding", "findings"), isAre(n), left[0].Rule, left[0].ID),
-		Help:    "take it as done and run debrief check --write-baseline, which removes what is found no more",
+		Message: fmt.Sprintf("the baseline has %s; the first is %s in %s", finding.Plural(n, "finding that no longer occurs", "findings that no longer occur"), left[0].Rule, left[0].ID),
+		Help:    "run debrief check --write-baseline, which removes resolved findings",
 	}
 }
 
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-// at is the line of an entry.
+// at returns the line of an entry.
 func (b *Baseline) at(e entry) source.Span {
 	return b.File.LineSpan(max(bytes.Index(b.File.Data, []byte(e.Fingerprint)), 0))
 }
 
-// grown says which findings of b a baseline before it has not.
+// grown returns the finding about entries of b that an older baseline lacks.
 func (b *Baseline) grown(before *Baseline) (finding.Finding, bool) {
 	if b == nil || before == nil || b.Len() == 0 {
 		return finding.Finding{}, false
@@ -252,7 +245,7 @@ func (b *Baseline) grown(before *Baseline) (finding.Finding, bool) {
 	}
 	return finding.Finding{
 		Rule: baselineRule, Level: finding.Error, At: b.at(first), Key: "grown",
-		Message: fmt.Sprintf("the baseline has %s more than before: the first is %s in %s", finding.Plural(n, "finding", "findings"), first.Rule, first.ID),
-		Help:    "mend them, or allow them where they stand with a reason; the baseline may only shrink",
+		Message: fmt.Sprintf("this change adds %s to the baseline; the first is %s in %s", finding.Plural(n, "finding", "findings"), first.Rule, first.ID),
+		Help:    "resolve them, or suppress each with an allow comment and a reason; the baseline may only shrink",
 	}, n > 0
 }

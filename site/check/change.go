@@ -10,13 +10,13 @@ import (
 	"debrief/site/postmortem"
 )
 
-// News returns the findings that a change brought: those of after without those
-// that before has already. Both are judged by the settings of after's question;
-// before's own are asked only whether they can be used.
+// News returns the new findings of a change: the findings of after without those
+// of before. The settings of after apply to both; before's own settings are only
+// validated.
 //
-// A finding was there before if its rule found the same in the same write-up,
-// under whatever name the file had, at a level no lower: what was a warning of
-// a draft is news when the draft is published.
+// A finding is old if its rule had the same finding in the same post-mortem,
+// under any file name, at the same or a higher level: a warning in a draft is a
+// new error when the draft is published.
 func News(before, after Question) finding.List {
 	renamed := renames(before.Library, after.Library)
 	after.Before, after.renamed = before.Library, map[postmortem.ID]postmortem.ID{}
@@ -31,20 +31,20 @@ func News(before, after Question) finding.List {
 	touched := after.Touches
 	found := run(after, touched)
 	before.Catalog, before.Outline, before.Baseline = after.Catalog, after.Outline, after.Baseline
-	old := earlier(before, found, renamed, touched)
+	old := findingsBefore(before, found, renamed, touched)
 	if grown, ok := after.Own.Baseline.grown(before.Own.Baseline); ok {
-		j := newJudge(after)
-		found = append(found, j.hidden(j.level(finding.List{grown}))...)
+		j := newRunner(after)
+		found = append(found, j.withIdentity(j.setLevels(finding.List{grown}))...)
 		found.Sort()
 		found.Number()
 	}
 	return without(found, old)
 }
 
-// earlier is what of found was there before the change, and more: whoever has no
-// findings now needs none taken away, which spares asking about nearly all of a
-// library in which few are left.
-func earlier(before Question, found finding.List, renamed names, touched func(*postmortem.Postmortem) bool) finding.List {
+// findingsBefore returns the findings before the change, at least those that may
+// match found. It skips post-mortems without present findings, which are most of a
+// clean library.
+func findingsBefore(before Question, found finding.List, renamed names, touched func(*postmortem.Postmortem) bool) finding.List {
 	if len(found) == 0 {
 		return nil
 	}
@@ -56,7 +56,7 @@ func earlier(before Question, found finding.List, renamed names, touched func(*p
 		before.only[found[i].Rule] = true
 	}
 	if before.only[unusedRule] || before.only[baselineRule] {
-		before.only = nil // whether something is unused hangs on all that is found
+		before.only = nil // these rules depend on the findings of all rules
 	}
 	for _, b := range []*Baseline{before.Baseline, before.Own.Baseline} {
 		if b != nil {
@@ -79,9 +79,8 @@ func earlier(before Question, found finding.List, renamed names, touched func(*p
 	return old
 }
 
-// without returns what of found is not in old. Of several that cannot be told
-// apart by their identity those on a line that is still the same are taken
-// first, so that the one that is left is the one that was added.
+// without returns the findings that are not in old. Of several findings with one
+// identity it first removes those on an unchanged line, so the added one remains.
 func without(found, old finding.List) finding.List {
 	had := map[string][]*finding.Finding{}
 	for i := range old {
@@ -96,7 +95,7 @@ func without(found, old finding.List) finding.List {
 			}
 			f, id := &found[i], found[i].Identity()
 			at := slices.IndexFunc(had[id], func(was *finding.Finding) bool {
-				return settles(was, f) && (!sameLine || bytes.Equal(lineOf(was), lineOf(f)))
+				return covers(was, f) && (!sameLine || bytes.Equal(lineOf(was), lineOf(f)))
 			})
 			if at >= 0 {
 				gone[i] = true
@@ -107,20 +106,20 @@ func without(found, old finding.List) finding.List {
 	var out finding.List
 	for i, f := range found {
 		if !gone[i] {
-			f.Baseline = false // the library did not have it when it began
+			f.Baseline = false // it is new, and not an old finding of the library
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// settles reports whether somebody who has merged was has also taken is.
-func settles(was, is *finding.Finding) bool {
+// covers reports whether accepting the old finding also accepts the new one.
+func covers(was, is *finding.Finding) bool {
 	switch {
 	case is.Suppressed || is.Baseline && was.Baseline:
 		return true
 	case was.Suppressed:
-		return false // the comment that allowed it is gone
+		return false // the allow comment was removed
 	}
 	return was.Level >= is.Level
 }
@@ -133,7 +132,7 @@ func lineOf(f *finding.Finding) []byte {
 	return f.At.File.Data[line.Start:line.End]
 }
 
-// names leads from the ID that a write-up had to the one it has.
+// names maps the old IDs of post-mortems to the new ones.
 type names map[string]string
 
 func (n names) of(id string) string {
@@ -143,13 +142,12 @@ func (n names) of(id string) string {
 	return id
 }
 
-// mostPairs bounds how many write-ups are compared line by line: a change that
-// renames more than thirty of them is not somebody's work on one.
-const mostPairs = 1000
+// maxPairs bounds the pairs of post-mortems that are compared line by line.
+const maxPairs = 1000
 
-// renames finds write-ups whose ID has changed: one that is gone and one that
-// came are the same if the new one keeps the old ID as an alias, or if at least
-// half of their lines are in both.
+// renames finds post-mortems whose ID has changed. A removed and an added one are
+// the same if the new one has the old ID as an alias, or if at least half of their
+// lines are in both.
 func renames(before, after *library.Library) names {
 	gone := slices.DeleteFunc(slices.Clone(before.All), func(pm *postmortem.Postmortem) bool { return after.Has(pm.ID) })
 	came := slices.DeleteFunc(slices.Clone(after.All), func(pm *postmortem.Postmortem) bool { return before.Has(pm.ID) })
@@ -161,7 +159,7 @@ func renames(before, after *library.Library) names {
 			}
 		}
 	}
-	if len(gone)*len(came) > mostPairs {
+	if len(gone)*len(came) > maxPairs {
 		return out
 	}
 	taken := map[*postmortem.Postmortem]bool{}
@@ -172,7 +170,7 @@ func renames(before, after *library.Library) names {
 		var best *postmortem.Postmortem
 		most := 0
 		for _, is := range came {
-			if n := alike(was, is); n > most && !taken[is] {
+			if n := sharedLines(was, is); n > most && !taken[is] {
 				best, most = is, n
 			}
 		}
@@ -183,8 +181,9 @@ func renames(before, after *library.Library) names {
 	return out
 }
 
-// alike is how many lines two write-ups share, 0 if fewer than half of either's.
-func alike(a, b *postmortem.Postmortem) int {
+// sharedLines returns the number of lines that two post-mortems share, 0 if it is
+// fewer than half of either's.
+func sharedLines(a, b *postmortem.Postmortem) int {
 	count := map[string]int{}
 	n, m, both := 0, 0, 0
 	for line := range strings.Lines(string(a.Doc.File.Data)) {

@@ -1,10 +1,10 @@
-// Package check holds post-mortems to the outline and to plain sense.
+// Package check runs all rules on a library.
 //
-// The rules stand in families below site/rule; here is the order in which they
-// are documented, and what becomes of what they find: the level that it has in
-// this library and this file. Every rule has one page in rules/, which is the
-// documentation, what debrief explain prints and what the site shows, and
-// whose examples are the rule's test. Start at [Rules] and [Run].
+// The packages below site/rule contain the rules by family. This package sets
+// their order in the documentation, the levels of their findings in a library
+// and a file, suppressions and the baseline. Every rule has one page in rules/:
+// its documentation on the site and in debrief explain, whose examples are also
+// the rule's test. Start at [Rules] and [Run].
 package check
 
 import (
@@ -23,16 +23,14 @@ import (
 	"debrief/site/rule/times"
 )
 
-// Rules is every rule that debrief knows, in the order that they are documented.
-// It is a table and not a registry.
+// Rules are all rules, in the order of their documentation.
 var Rules = slices.Concat(form.Rules, story.Rules, aboutComments, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules, story.LibraryRules, aboutBaseline)
 
-// The rules of this package speak when all others have: about what the texts
-// allow, and what the baseline excuses.
+// These rules run after all others: on suppressions and on the baseline.
 var (
 	aboutComments = []rule.Rule{
-		{ID: "form/allow", Level: finding.Error, Title: "what is allowed is allowed with a reason", Firm: true},
-		{ID: "form/allow-unused", Level: finding.Warning, Title: "what is allowed is there", Firm: true},
+		{ID: "form/allow", Level: finding.Error, Title: "allow comments name a rule and give a reason", Firm: true},
+		{ID: "form/allow-unused", Level: finding.Warning, Title: "allow comments match a finding", Firm: true},
 	}
 	aboutBaseline = []rule.Rule{
 		{ID: "library/baseline", Level: finding.Warning, Title: "the baseline only shrinks", Firm: true},

@@ -18,8 +18,8 @@ import (
 	"debrief/site/source"
 )
 
-// owners says which write-up a file belongs to: its own, or the one in whose
-// folder it lies.
+// owners maps files to post-mortems: a post-mortem owns its file and the files in
+// its folder.
 type owners struct {
 	library  *library.Library
 	byFolder map[string]*postmortem.Postmortem
@@ -35,9 +35,9 @@ func ownersIn(lib *library.Library) owners {
 	return o
 }
 
-// of returns the write-up that the file p belongs to, nil if it is the
-// library's, and the file's name inside the write-up's folder, "" for the
-// write-up itself.
+// of returns the post-mortem that owns the file p, nil if it is a file of the
+// library, and the file's name inside the post-mortem's folder, "" for the
+// post-mortem itself.
 func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 	if pm := o.library.In(p); pm != nil {
 		return pm, ""
@@ -50,12 +50,12 @@ func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 	return nil, strings.TrimPrefix(p, o.library.Dir+"/")
 }
 
-// hidden returns found as it may be shown, each with what it is recognised by
-// in another revision: its subject and its name there. Neither holds any part of a
-// secret, also not of one that the change removes.
-func (j *judge) hidden(found finding.List) finding.List {
+// withIdentity masks private text in found, and sets the subject and the key of each
+// finding, which identify it in another revision. Neither contains any part of a
+// secret, including a secret that the change removes.
+func (j *runner) withIdentity(found finding.List) finding.List {
 	own := j.owners
-	about := make([]*postmortem.Postmortem, len(found)) // the write-up in whose front matter it stands
+	about := make([]*postmortem.Postmortem, len(found)) // the post-mortem whose front matter contains it
 	for i := range found {
 		f := &found[i]
 		pm, inside := own.of(f.Path())
@@ -70,15 +70,15 @@ func (j *judge) hidden(found finding.List) finding.List {
 	found = found.Hidden(j.removed(found)...)
 	for i := range found {
 		if f := &found[i]; f.Key == "" && about[i] != nil {
-			f.Key = fieldAt(about[i].Doc, f.At, f.Secret)
+			f.Key = fieldPath(about[i].Doc, f.At, f.Secret)
 		}
 	}
 	return found
 }
 
-// goneNames returns the names of post-mortems that the change removes and that were
-// restricted before it, nil if there are none.
-func (j *judge) goneNames() *privacygate.Names {
+// goneNames returns the names of restricted post-mortems that the change removes;
+// nil if it removes no such post-mortem.
+func (j *runner) goneNames() *privacygate.Names {
 	if j.Before == nil || j.Before.RestrictedNames() == nil {
 		return nil
 	}
@@ -94,9 +94,9 @@ func (j *judge) goneNames() *privacygate.Names {
 	return privacygate.NamesOf(gone, j.Library.All, nil, "")
 }
 
-// hideNames hides, in findings about a post-mortem, the names of others that not all of
-// its readers may see, wherever a finding quotes them.
-func (j *judge) hideNames(found finding.List) {
+// hideNames masks, in findings about a post-mortem, the names of others that not
+// all of its readers may see.
+func (j *runner) hideNames(found finding.List) {
 	done := map[*source.File]bool{}
 	gone := j.goneNames()
 	for i := range found {
@@ -138,7 +138,7 @@ var quotesBefore = map[string]bool{"form/amendment": true, "library/id-kept": tr
 
 // removed returns the private values of the older versions of post-mortems that
 // findings quote.
-func (j *judge) removed(found finding.List) (values []string) {
+func (j *runner) removed(found finding.List) (values []string) {
 	if j.Before == nil {
 		return nil
 	}
@@ -170,8 +170,8 @@ func (j *judge) removed(found finding.List) (values []string) {
 	return values
 }
 
-// subject names a file in a way that outlives a move to another folder: by the
-// ID of its write-up.
+// subject returns a name of a file that does not change when the file moves: the ID of its
+// post-mortem, and the name in its folder.
 func subject(pm *postmortem.Postmortem, inside string) string {
 	if pm == nil {
 		return inside
@@ -182,10 +182,10 @@ func subject(pm *postmortem.Postmortem, inside string) string {
 	return string(pm.ID) + "/" + inside
 }
 
-// fieldAt is the dotted path of the innermost field at a place in the front
-// matter, with items of lists by what they are called and not by where they
-// stand: "actions[a1].due". It is "" outside all fields.
-func fieldAt(doc *markdown.Document, at source.Span, secret bool) string {
+// fieldPath returns the dotted path of the innermost field at a place in the front
+// matter, "" outside all fields. It names list entries by id and not by index:
+// "actions[a1].due".
+func fieldPath(doc *markdown.Document, at source.Span, secret bool) string {
 	field, steps := doc.Front.Fields, ""
 	for {
 		next := itemAt(field.Items, at.Start)
@@ -193,7 +193,7 @@ func fieldAt(doc *markdown.Document, at source.Span, secret bool) string {
 			return strings.TrimPrefix(steps, ".")
 		}
 		if item := field.Items[next]; field.Kind == frontmatter.List {
-			steps += "[" + called(item, next, at.File, secret) + "]"
+			steps += "[" + entryName(item, next, at.File, secret) + "]"
 		} else {
 			steps += "." + item.Name
 		}
@@ -201,26 +201,26 @@ func fieldAt(doc *markdown.Document, at source.Span, secret bool) string {
 	}
 }
 
-// itemAt returns the index of the last item that covers an offset, -1 if none does.
-// Items are in the order written, so the search starts at the last one that
-// begins at or before the offset; earlier ones may reach beyond it.
+// itemAt returns the index of the last item that covers an offset, -1 if there is
+// no such item. Items are in the order of the text, so the search starts at the
+// last one that begins at or before the offset; earlier ones may reach beyond it.
 func itemAt(items []frontmatter.Field, at int) int {
-	begun := sort.Search(len(items), func(i int) bool {
-		start, _ := extent(items[i])
+	after := sort.Search(len(items), func(i int) bool {
+		start, _ := fieldRange(items[i])
 		return start > at
 	})
-	for i := begun - 1; i >= 0; i-- {
-		if _, end := extent(items[i]); at <= end {
+	for i := after - 1; i >= 0; i-- {
+		if _, end := fieldRange(items[i]); at <= end {
 			return i
 		}
 	}
 	return -1
 }
 
-// called is how an item of a list is told from the others. It is read from
-// the file that may be shown, and not from the field.
-func called(item frontmatter.Field, i int, in *source.File, secret bool) string {
-	said := func(f frontmatter.Field) string {
+// entryName returns the name of a list entry for a path: its id, or its index. It
+// reads the masked file and not the field.
+func entryName(item frontmatter.Field, i int, in *source.File, secret bool) string {
+	text := func(f frontmatter.Field) string {
 		if f.Kind != frontmatter.Scalar {
 			return ""
 		}
@@ -231,19 +231,19 @@ func called(item frontmatter.Field, i int, in *source.File, secret bool) string 
 		names = names[:3] // the others are prose
 	}
 	for _, name := range names {
-		if text := said(item.Get(name)); text != "" {
-			return text
+		if s := text(item.Get(name)); s != "" {
+			return s
 		}
 	}
-	if text := said(item); text != "" && !secret {
-		return text
+	if s := text(item); s != "" && !secret {
+		return s
 	}
 	return strconv.Itoa(i)
 }
 
-// extent is from where to where a field stands, with all that is in it. What
-// was read knows where a list or a group begins, and not where it ends.
-func extent(f frontmatter.Field) (start, end int) {
+// fieldRange returns the range of a field with its content. The parsed field has
+// the start of a list or a group, but not its end.
+func fieldRange(f frontmatter.Field) (start, end int) {
 	start, end = f.Where.Start, f.Where.End
 	if f.Where.File == nil {
 		start, end = f.Key.Start, f.Key.End
@@ -252,7 +252,7 @@ func extent(f frontmatter.Field) (start, end int) {
 		start = min(start, f.Key.Start)
 	}
 	if n := len(f.Items); n > 0 {
-		_, last := extent(f.Items[n-1])
+		_, last := fieldRange(f.Items[n-1])
 		end = max(end, last)
 	}
 	return start, end

@@ -10,8 +10,8 @@ import (
 //go:embed rules/*.md
 var pages embed.FS
 
-// A Page is what there is to know about one rule, as Markdown: why, a bad
-// example, the exact output, and a good example.
+// A Page is the documentation of one rule in Markdown: the reason, a flagged
+// example with its exact output, and an example that is not flagged.
 type Page struct {
 	Rule rule.Rule
 	Text []byte
@@ -23,7 +23,7 @@ func Explain(id string) (page []byte, ok bool) {
 	return text, err == nil
 }
 
-// Pages are the pages of all rules, in the order of [Rules].
+// Pages returns the pages of all rules, in the order of [Rules].
 func Pages() []Page {
 	var out []Page
 	for _, r := range Rules {

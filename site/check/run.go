@@ -15,74 +15,74 @@ import (
 	"debrief/site/template"
 )
 
-// A Question is what [Run] is asked about.
+// A Question is the input of [Run].
 type Question struct {
 	Library  *library.Library
 	Outline  *template.Outline
 	Catalog  *catalog.Catalog
-	Baseline *Baseline        // what the library had when it began to be checked; nil: nothing
-	Read     finding.List     // what reading the catalogue, the template and the baseline found
-	Now      time.Time        // the moment that "in the future" is measured from
-	Undated  bool             // Now is only the latest day that the texts tell of
-	Least    finding.Level    // findings below it are of no interest, unless a text allows them
-	Before   *library.Library // what the library was before a change; nil: not known
+	Baseline *Baseline        // accepted old findings; nil: none
+	Read     finding.List     // findings from parsing the catalogue, the template and the baseline
+	Now      time.Time        // the present, for rules about future or overdue dates
+	Undated  bool             // Now is only the latest date in the texts
+	Least    finding.Level    // findings below it are dropped, unless they are suppressed
+	Before   *library.Library // the library before a change; nil: unknown
 
-	// Touches reports the write-ups that a change may have brought findings in, see
-	// [library.Change]; nil: all. Only [News] asks it.
+	// Touches reports the post-mortems in which a change may have caused findings,
+	// see [library.Change]; nil: all. Only [News] uses it.
 	Touches func(*postmortem.Postmortem) bool
 
-	// Own is what the library's own files set, where it is judged by other
-	// settings; nil: by its own. Rules about settings ask it.
+	// Own are the library's own settings, if others apply to the check; nil: its own apply.
+	// Rules about settings check them.
 	Own *Settings
 
-	renamed map[postmortem.ID]postmortem.ID // what write-ups were called in Before
-	only    map[string]bool                 // the rules to ask; nil: all
+	renamed map[postmortem.ID]postmortem.ID // the old IDs of post-mortems in Before
+	only    map[string]bool                 // the rules to run; nil: all
 }
 
-// Run asks every rule and returns all findings in reading order, with those
-// of reading the library.
+// Run runs every rule and returns all findings in reading order, including those
+// from reading the library.
 //
-// A finding's level is the rule's, or what the catalogue says instead, lowered
-// by how far the write-up has come: a draft has warnings at most, unless the
-// rule is one for Always, and a withdrawn one has notes. What the texts allow
-// and what the baseline has is marked and stays in the list.
+// The catalogue may replace the level of a rule. In a draft, findings are
+// warnings at most, unless the rule has Always set; in a withdrawn post-mortem
+// they are notes. Suppressed and baseline findings are marked and stay in the
+// list.
 func Run(q Question) finding.List { return run(q, nil) }
 
-// run asks the rules about one write-up only of those that ask says yes to,
-// of all if it is nil.
-func run(q Question, ask func(*postmortem.Postmortem) bool) finding.List {
-	j := newJudge(q)
-	j.ask = ask
-	found := j.level(j.found())
-	found = j.hidden(append(found, j.allow(found)...))
-	found = append(found, j.excuse(found)...)
+// run runs the rules about single post-mortems on those that selected accepts;
+// nil: on all.
+func run(q Question, selected func(*postmortem.Postmortem) bool) finding.List {
+	j := newRunner(q)
+	j.selected = selected
+	found := j.setLevels(j.findings())
+	found = j.withIdentity(append(found, j.suppress(found)...))
+	found = append(found, j.applyBaseline(found)...)
 	found.Sort()
 	found.Number()
 	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Level < j.Least && !f.Suppressed })
 }
 
-// A judge is one run of all rules.
-type judge struct {
+// A runner is one run of all rules.
+type runner struct {
 	Question
 	owners owners
 	always map[string]bool // rules whose level a draft does not lower
 	firm   map[string]bool
 	leak   map[string]bool
-	grave  []rule.Rule // those that can find something of interest
-	light  []rule.Rule // those of them that can in an incident of a lower severity
+	needed []rule.Rule // the rules that can reach the level Least
+	minor  []rule.Rule // those that can in an incident of a lower severity
 
-	ask func(*postmortem.Postmortem) bool // about which write-ups, nil: about all
+	selected func(*postmortem.Postmortem) bool // the post-mortems to check; nil: all
 }
 
-func newJudge(q Question) *judge {
-	j := &judge{Question: q, owners: ownersIn(q.Library), always: map[string]bool{}, firm: map[string]bool{}, leak: map[string]bool{}}
+func newRunner(q Question) *runner {
+	j := &runner{Question: q, owners: ownersIn(q.Library), always: map[string]bool{}, firm: map[string]bool{}, leak: map[string]bool{}}
 	for _, r := range Rules {
 		j.always[r.ID], j.firm[r.ID], j.leak[r.ID] = r.Always, r.Firm, r.Leak
 	}
-	j.grave = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.most(&r) < q.Least || q.only != nil && !q.only[r.ID] })
-	j.light = slices.DeleteFunc(slices.Clone(j.grave), func(r rule.Rule) bool {
-		_, said := q.Catalog.Rules[r.ID]
-		return !said && r.Level < q.Least
+	j.needed = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.maxLevel(&r) < q.Least || q.only != nil && !q.only[r.ID] })
+	j.minor = slices.DeleteFunc(slices.Clone(j.needed), func(r rule.Rule) bool {
+		_, isSet := q.Catalog.Rules[r.ID]
+		return !isSet && r.Level < q.Least
 	})
 	if j.Own == nil {
 		j.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
@@ -90,21 +90,22 @@ func newJudge(q Question) *judge {
 	return j
 }
 
-// aboutSettings are the rules that ask what the catalogue and the template
-// say, and so ask those that lie in the library.
+// aboutSettings reports whether a rule checks the catalogue or the template. These
+// rules always check the library's own files.
 func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID == "library/template" }
 
-// found is what reading found and what the rules find, as they say it.
-func (j *judge) found() finding.List {
-	pass := rule.Pass{Least: j.Least, About: j.ask, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Memo: &rule.Memo{}}
+// findings returns the findings of the parsers and of the rules, with the levels
+// of the rules.
+func (j *runner) findings() finding.List {
+	pass := rule.Pass{Least: j.Least, About: j.selected, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Memo: &rule.Memo{}}
 	found := slices.Concat(j.Read, j.Library.Found)
-	reading := map[place]bool{}
+	parsed := map[place]bool{}
 	for _, f := range found {
-		reading[placeOf(f)] = true
+		parsed[placeOf(f)] = true
 	}
 	files, all := j.Library.Files(), j.Library.All
 	var whole [2]finding.List
-	wait := parallel.Go(func() { // one after the other, while others are asked about one write-up each
+	wait := parallel.Go(func() { // in parallel with the rules about single post-mortems
 		own := pass
 		own.Catalog, own.Outline, own.Memo = j.Own.Catalog, j.Own.Outline, nil
 		rules := j.rulesFor(files...)
@@ -113,25 +114,25 @@ func (j *judge) found() finding.List {
 	})
 	about := make([]finding.List, len(all), len(all)+2)
 	parallel.Do(len(all), func(i int) {
-		if j.asked(all[i]) && !j.Library.Faulty(all[i].Doc.File) {
+		if j.isSelected(all[i]) && !j.Library.Faulty(all[i].Doc.File) {
 			rules := j.rulesFor(filesOf(j.Library, all[i])...)
-			if len(rules) == len(j.grave) && !j.Catalog.Grave(all[i].Severity) {
-				rules = j.light
+			if len(rules) == len(j.needed) && !j.Catalog.Grave(all[i].Severity) {
+				rules = j.minor
 			}
 			j.Library.Guard(all[i].Doc.File, func() { about[i] = pass.Ask(rules, all[i]) })
 		}
 	})
 	beside := make([]finding.List, len(files))
 	parallel.Do(len(files), func(i int) {
-		if pm, _ := j.owners.of(files[i].Path); pm == nil || j.asked(pm) {
+		if pm, _ := j.owners.of(files[i].Path); pm == nil || j.isSelected(pm) {
 			j.Library.Guard(files[i], func() { beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i]) })
 		}
 	})
 	wait()
 	for _, list := range append(append(about, beside...), whole[:]...) {
 		for _, f := range list {
-			// What was said while reading is not said a second time.
-			if !reading[placeOf(f)] {
+			// A parser's finding is not reported a second time by a rule.
+			if !parsed[placeOf(f)] {
 				found = append(found, f)
 			}
 		}
@@ -139,26 +140,28 @@ func (j *judge) found() finding.List {
 	return found
 }
 
-func (j *judge) asked(pm *postmortem.Postmortem) bool { return j.ask == nil || j.ask(pm) }
+func (j *runner) isSelected(pm *postmortem.Postmortem) bool {
+	return j.selected == nil || j.selected(pm)
+}
 
-// most is the gravest level that a rule has in this library.
-func (j *judge) most(r *rule.Rule) finding.Level {
-	if level, said := j.Catalog.Rules[r.ID]; said {
+// maxLevel returns the highest level of a rule in this library.
+func (j *runner) maxLevel(r *rule.Rule) finding.Level {
+	if level, isSet := j.Catalog.Rules[r.ID]; isSet {
 		return level
 	}
 	return r.Most()
 }
 
-// rulesFor are the rules to ask where some files are asked about: all of them
-// where a comment may allow what is of no interest otherwise.
-func (j *judge) rulesFor(files ...*source.File) []rule.Rule {
+// rulesFor returns the rules to run on some files: all of them if a file may
+// contain a suppression, whose use depends on the dropped findings.
+func (j *runner) rulesFor(files ...*source.File) []rule.Rule {
 	if j.only != nil {
-		return j.grave
+		return j.needed
 	}
-	if len(j.grave) == len(Rules) || slices.ContainsFunc(files, func(f *source.File) bool { return bytes.Contains(f.Data, debriefMark) }) {
+	if len(j.needed) == len(Rules) || slices.ContainsFunc(files, func(f *source.File) bool { return bytes.Contains(f.Data, debriefMark) }) {
 		return Rules
 	}
-	return j.grave
+	return j.needed
 }
 
 type place struct {
@@ -168,20 +171,20 @@ type place struct {
 
 func placeOf(f finding.Finding) place { return place{f.Rule, f.At} }
 
-// level gives every finding the level that it has in this library and file, and
-// drops those that are off, or not asked of an incident of that day.
-func (j *judge) level(found finding.List) finding.List {
+// setLevels sets the level of every finding in this library and file. It drops
+// findings of rules that are off, or that do not apply to incidents of that date.
+func (j *runner) setLevels(found finding.List) finding.List {
 	var out finding.List
 	for _, f := range found {
-		if level, said := j.Catalog.Rules[f.Rule]; said {
+		if level, isSet := j.Catalog.Rules[f.Rule]; isSet {
 			f.Level = level
 		}
 		if pm, inside := j.owners.of(f.Path()); pm != nil {
-			if j.spared(f.Rule, pm) {
+			if j.isExempt(f.Rule, pm) {
 				continue
 			}
 			if inside == "" {
-				f.Level = j.lowered(f, pm.Status)
+				f.Level = j.levelInStatus(f, pm.Status)
 			}
 		}
 		if f.Level > finding.Off {
@@ -191,15 +194,16 @@ func (j *judge) level(found finding.List) finding.List {
 	return out
 }
 
-// spared reports an incident from before the day since which its library holds
-// incidents to a rule.
-func (j *judge) spared(rule string, pm *postmortem.Postmortem) bool {
-	since, said := j.Catalog.Since[rule]
+// isExempt reports whether an incident is older than the date from which the
+// catalogue applies a rule.
+func (j *runner) isExempt(rule string, pm *postmortem.Postmortem) bool {
+	since, isSet := j.Catalog.Since[rule]
 	day := pm.Day()
-	return said && !day.IsZero() && day.Before(since)
+	return isSet && !day.IsZero() && day.Before(since)
 }
 
-func (j *judge) lowered(f finding.Finding, status postmortem.Status) finding.Level {
+// levelInStatus returns the level of f in a post-mortem with a status.
+func (j *runner) levelInStatus(f finding.Finding, status postmortem.Status) finding.Level {
 	switch {
 	case status == postmortem.Draft && !j.always[f.Rule]:
 		return min(f.Level, finding.Warning)

@@ -14,23 +14,23 @@ import (
 	"debrief/site/wording"
 )
 
-// Settings are what the files of a library say about how it is judged.
+// Settings are the catalogue, the template and the baseline of a library.
 type Settings struct {
 	Catalog  *catalog.Catalog
 	Outline  *template.Outline
 	Baseline *Baseline
-	Found    finding.List // what is wrong with them
+	Found    finding.List // findings from parsing them
 
-	files map[string]*source.File // by name, where they are there
+	files map[string]*source.File // the existing files, by name
 }
 
-// ReadSettings reads the settings among the files of the library in dir.
+// ReadSettings parses the settings among the files of the library in dir.
 func ReadSettings(files []*source.File, dir string) *Settings {
 	return (*Settings)(nil).In(files, dir)
 }
 
-// In reads the settings of another state of the library of s, which may be nil.
-// Where they are in the same files, they are s.
+// In parses the settings of another version of the library of s, which may be nil. It
+// returns s if the files are the same.
 func (s *Settings) In(files []*source.File, dir string) *Settings {
 	in := map[string]*source.File{}
 	for _, name := range settingsFiles {
@@ -60,8 +60,7 @@ func (s *Settings) Gate() privacy.Gate {
 
 var settingsFiles = []string{catalog.FileName, template.FileName, BaselineName}
 
-// Differ returns the names of the files in which s says something else than
-// before.
+// Differ returns the names of the files that differ between before and s.
 func (s *Settings) Differ(before *Settings) []string {
 	var names []string
 	for _, name := range settingsFiles {
@@ -73,13 +72,12 @@ func (s *Settings) Differ(before *Settings) []string {
 	return names
 }
 
-// Under returns what to judge a change by that brings the settings s to a
-// library that had others: by those it had. A change must not switch off what
-// would find fault with it, and whoever proposes one may be a stranger.
+// Under returns the settings for checking a change that replaces the settings
+// before by s. The old settings apply, because a change must not switch off the
+// rules that it violates, and its author may be a stranger.
 //
-// New names count at once, since a write-up comes with the service that it is
-// the first to name: services, teams, factors and short forms that were not
-// there before.
+// New services, teams, factors and abbreviations apply at once, because a change
+// often adds a post-mortem and the service that it names.
 func (s *Settings) Under(before *Settings) *Settings {
 	return &Settings{Catalog: before.Catalog.With(s.Catalog), Outline: before.Outline, Baseline: before.Baseline}
 }

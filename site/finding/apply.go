@@ -7,8 +7,8 @@ import (
 	"debrief/site/source"
 )
 
-// Overlap reports whether two edits touch the same text, or insert at the same
-// place, so that the outcome would depend on which is made first.
+// Overlap reports whether two edits change the same text or insert at the same
+// place, so that the result depends on their order.
 func (e Edit) Overlap(other Edit) bool {
 	if e.At.File != other.At.File {
 		return false
@@ -19,8 +19,8 @@ func (e Edit) Overlap(other Edit) bool {
 	return e.At.Start < other.At.End && other.At.Start < e.At.End
 }
 
-// Apply returns the content of f with edits made, all of which are edits of f
-// and none of which overlap. Line ends that they bring become those of the file.
+// Apply returns the content of f with edits applied. The edits must be in f and must
+// not overlap. Their line ends are converted to the file's.
 func Apply(f *source.File, edits []Edit) []byte {
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b Edit) int { return a.At.Start - b.At.Start })
@@ -39,16 +39,15 @@ func Apply(f *source.File, edits []Edit) []byte {
 	return append(out, f.Data[at:]...)
 }
 
-// usesCRLF goes by the first line, as editors do.
+// usesCRLF reports whether the first line ends with CRLF.
 func usesCRLF(data []byte) bool {
 	i := bytes.IndexByte(data, '\n')
 	return i > 0 && data[i-1] == '\r'
 }
 
-// Choose returns the findings whose edits can be made together, in the order of
-// l: of two that overlap the first. A finding's edits are made all or not at
-// all. The others may have a chance when these are made and the text is read
-// anew.
+// Choose returns the findings whose edits can be applied together, in the order of
+// l. Of two that overlap it returns the first. The others may be applied after the
+// text is parsed again.
 func (l List) Choose() List {
 	taken := map[*source.File][]Edit{}
 	var out List
@@ -64,7 +63,7 @@ func (l List) Choose() List {
 	return out
 }
 
-// valid reports whether e lies in a text that was read.
+// valid reports whether e is inside a text that was read.
 func (e Edit) valid() bool {
 	return e.At.File != nil && e.At.File.Problem == "" && e.At.Start >= 0 && e.At.Start <= e.At.End && e.At.End <= len(e.At.File.Data)
 }

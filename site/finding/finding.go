@@ -1,7 +1,5 @@
-// Package finding is what debrief has to say about a team's text.
-//
-// It knows how a finding is ordered, counted and printed, and refuses to know
-// why anything was found: that is the business of the rules. Start at [Finding].
+// Package finding defines a finding of a rule, and sorts, counts, masks and prints
+// findings. Package format prints them for hosts and tools. Start at [Finding].
 package finding
 
 import (
@@ -13,7 +11,7 @@ import (
 	"debrief/site/source"
 )
 
-// Level says what a Finding does to the exit code.
+// Level is the level of a Finding, which decides the exit code.
 type Level int
 
 const (
@@ -25,7 +23,7 @@ const (
 
 var levelNames = [...]string{"off", "info", "warning", "error"}
 
-// String returns the word that the catalogue and every output use.
+// String returns the name of the level in the catalogue and in every output.
 func (l Level) String() string {
 	if l < Off || l > Error {
 		return fmt.Sprintf("level(%d)", int(l))
@@ -33,45 +31,41 @@ func (l Level) String() string {
 	return levelNames[l]
 }
 
-// ParseLevel reads a level as the catalogue writes it.
+// ParseLevel parses the name of a level.
 func ParseLevel(word string) (Level, bool) {
 	i := slices.Index(levelNames[:], word)
 	return Level(max(i, 0)), i >= 0
 }
 
-// A Finding is one thing wrong with one place in a post-mortem, addressed to
-// the person who wrote it.
-//
-// It is a value, not an error: an error means debrief could not do its job, a
-// Finding means debrief did its job.
+// A Finding is a problem at one place in a post-mortem, with a message and a help
+// for its author. It is not an error: an error means that debrief itself failed.
 type Finding struct {
 	Rule    string // "times/order"; debrief explain prints its page
 	Level   Level
-	At      source.Span // what to underline
+	At      source.Span // the place to underline
 	Message string      // a fact, lower case, no full stop, with the value found
-	Help    string      // what to write instead, one imperative line
+	Help    string      // the correction, one imperative line
 	Related []Related   // other places that explain the first
 	Edits   []Edit      // applied together, or not at all
-	Safe    bool        // the Edits cannot change what was meant: --fix may apply them unasked
+	Safe    bool        // the Edits keep the meaning: --fix may apply them
 
-	// Suppressed and Baseline findings are shown to programs and counted, and
-	// fail nothing: the text allows the one with a Reason, and the library had
-	// the other when it began.
+	// Suppressed and Baseline findings are counted and part of machine-readable
+	// output, and do not fail a check. An allow comment suppresses a finding; the
+	// baseline holds the old findings of the library.
 	Suppressed, Baseline bool
-	Reason               string // why a Suppressed one is allowed, in the words of who allowed it
+	Reason               string // the reason in the allow comment
 
-	// Subject and Key are what the finding is recognised by in another revision,
-	// see [Finding.Identity]. Both are filled in for a rule that leaves them
-	// empty: what the finding is about, a write-up or a file beside it; and the
-	// field or the words at its place. A rule sets Key where several of its
-	// findings share a place, such as the name of each of several missing fields.
+	// Subject and Key identify the finding in another revision, see
+	// [Finding.Identity]. If a rule leaves them empty, they are the post-mortem or
+	// the file beside it, and the field or the words at its place. A rule sets Key
+	// if several of its findings share a place, such as several missing fields.
 	Subject, Key string
-	Secret       bool // the text at its place must not be told, and not be guessed from a hash of it
-	// Hide are further places that must not be told, and HidePath is a part of the
-	// file's path: see [List.Hidden], behind which no output needs to ask.
+	Secret       bool // no output may contain the text at its place, or a hash of it
+	// Hide are further private places, and HidePath is a private part of the file's
+	// path. [List.Hidden] masks all of them.
 	Hide     []source.Span
 	HidePath string
-	nth      int // of those with one Identity, see [List.Number]
+	nth      int // its number among the findings with one Identity, see [List.Number]
 }
 
 // Related points at a second place, such as the first use of a duplicate ID.
@@ -86,10 +80,10 @@ type Edit struct {
 	New string
 }
 
-// Excused reports whether f fails nothing, whatever its level.
+// Excused reports whether f is suppressed or in the baseline, so it does not fail a check.
 func (f *Finding) Excused() bool { return f.Suppressed || f.Baseline }
 
-// Path is the file that f speaks of, relative to the repository's root.
+// Path returns the path of the finding's file, relative to the repository's root.
 func (f *Finding) Path() string {
 	if f.At.File == nil {
 		return ""
@@ -100,8 +94,8 @@ func (f *Finding) Path() string {
 // List is a set of Findings.
 type List []Finding
 
-// Sort puts l in reading order: path, place, rule, message. Equal findings
-// stay as they were.
+// Sort puts l in reading order: path, place, rule, message. Equal findings keep
+// their order.
 func (l List) Sort() {
 	slices.SortStableFunc(l, func(a, b Finding) int {
 		return cmp.Or(
@@ -113,13 +107,12 @@ func (l List) Sort() {
 	})
 }
 
-// Failed reports whether any Finding that is not excused is at least as grave
-// as level.
+// Failed reports whether any open Finding has at least the level.
 func (l List) Failed(level Level) bool {
 	return slices.ContainsFunc(l, func(f Finding) bool { return f.Level >= level && !f.Excused() })
 }
 
-// Open are the findings that are not excused.
+// Open returns the findings that are neither suppressed nor in the baseline.
 func (l List) Open() List {
 	if !slices.ContainsFunc(l, func(f Finding) bool { return f.Excused() }) {
 		return l
@@ -127,7 +120,7 @@ func (l List) Open() List {
 	return slices.DeleteFunc(slices.Clone(l), func(f Finding) bool { return f.Excused() })
 }
 
-// Count says how many findings of each level l holds, without excused ones.
+// Count returns the number of open findings of each level.
 func (l List) Count() (errors, warnings, infos int) {
 	for _, f := range l {
 		if f.Excused() {
@@ -145,7 +138,7 @@ func (l List) Count() (errors, warnings, infos int) {
 	return errors, warnings, infos
 }
 
-// Excused says how many findings the texts allow, and how many are in the baseline.
+// Excused returns the number of suppressed findings, and of those in the baseline.
 func (l List) Excused() (suppressed, baseline int) {
 	for _, f := range l {
 		switch {
@@ -158,8 +151,8 @@ func (l List) Excused() (suppressed, baseline int) {
 	return suppressed, baseline
 }
 
-// Summary is what a check looked at, for the last line of every output.
+// Summary describes a check, for the last line of every output.
 type Summary struct {
 	Files int    // post-mortems read
-	Since string // the findings are those that are new since this revision; "": all there are
+	Since string // only findings that are new since this revision are listed; "": all
 }

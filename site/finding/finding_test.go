@@ -41,7 +41,7 @@ func TestTextPointsAtBothPlaces(t *testing.T) {
   | 	          ^^^^^
   = help: move started back
 
-1 error in 1 file; 3 post-mortems read. debrief explain times/order says more.
+1 error in 1 file; 3 post-mortems read. See debrief explain times/order.
 `
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
@@ -52,11 +52,11 @@ func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
 	f := file()
 	excused := List{{Rule: "a/b", Suppressed: true, At: span(f, "title")}, {Rule: "a/b", Level: Error, Baseline: true}, {Rule: "a/b", Baseline: true}}
 	for want, l := range map[string]List{
-		"3 post-mortems, nothing to say.":                                                                        {},
-		"3 post-mortems, nothing to say; 1 allowed, 2 in the baseline.":                                          excused,
-		"1 warning in 1 file; 3 post-mortems read; 1 allowed, 2 in the baseline. debrief explain w/w says more.": append(List{{Rule: "w/w", Level: Warning, At: span(f, "times")}}, excused...),
-		"1 error, 1 warning, 2 notes in 1 file; 3 post-mortems read. debrief explain b/error says more.":         {{Rule: "a/info", Level: Info, At: span(f, "title")}, {Rule: "b/error", Level: Error, At: span(f, "Café")}, {Rule: "c/warning", Level: Warning, At: span(f, "times")}, {Rule: "d/info", Level: Info, At: span(f, "times")}},
-		"2 warnings in 2 files; 3 post-mortems read. debrief explain a/b says more.":                             {{Rule: "a/b", Level: Warning, At: span(f, "title")}, {Rule: "a/b", Level: Warning, At: source.Span{File: &source.File{Path: "other.md"}}}},
+		"3 post-mortems, no findings.":                                                                        {},
+		"3 post-mortems, no findings; 1 suppressed, 2 in the baseline.":                                          excused,
+		"1 warning in 1 file; 3 post-mortems read; 1 suppressed, 2 in the baseline. See debrief explain w/w.": append(List{{Rule: "w/w", Level: Warning, At: span(f, "times")}}, excused...),
+		"1 error, 1 warning, 2 notes in 1 file; 3 post-mortems read. See debrief explain b/error.":         {{Rule: "a/info", Level: Info, At: span(f, "title")}, {Rule: "b/error", Level: Error, At: span(f, "Café")}, {Rule: "c/warning", Level: Warning, At: span(f, "times")}, {Rule: "d/info", Level: Info, At: span(f, "times")}},
+		"2 warnings in 2 files; 3 post-mortems read. See debrief explain a/b.":                             {{Rule: "a/b", Level: Warning, At: span(f, "title")}, {Rule: "a/b", Level: Warning, At: source.Span{File: &source.File{Path: "other.md"}}}},
 	} {
 		var out bytes.Buffer
 		_ = l.WriteText(&out, Summary{Files: 3}, nil)
@@ -70,8 +70,8 @@ func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
 func TestTheLastLineOfAChange(t *testing.T) {
 	f := file()
 	for want, l := range map[string]List{
-		"3 post-mortems, nothing new since main.":                                                        {},
-		"1 error in 1 file, new since main; 3 post-mortems read. debrief explain times/order says more.": {order(f)},
+		"3 post-mortems, no findings new since main.":                                                        {},
+		"1 error in 1 file, new since main; 3 post-mortems read. See debrief explain times/order.": {order(f)},
 	} {
 		var out bytes.Buffer
 		_ = l.WriteText(&out, Summary{Files: 3, Since: "main"}, nil)
@@ -87,7 +87,7 @@ func TestWhatIsExcusedIsNotShown(t *testing.T) {
 	x.Suppressed, x.Reason = true, "the clock of the switch ran late"
 	var text, programs bytes.Buffer
 	_ = List{x}.WriteText(&text, Summary{Files: 1}, nil)
-	if got := text.String(); got != "1 post-mortem, nothing to say; 1 allowed.\n" {
+	if got := text.String(); got != "1 post-mortem, no findings; 1 suppressed.\n" {
 		t.Errorf("%s", got)
 	}
 	_ = List{x}.WriteJSON(&programs, Summary{Files: 1}, "")
@@ -107,7 +107,7 @@ func TestAStrangersTextCannotMoveTheCursor(t *testing.T) {
 		t.Errorf("%q", out.String())
 	}
 	for _, line := range strings.Split(out.String(), "\n") {
-		if n := len([]rune(line)); n > widest+20 {
+		if n := len([]rune(line)); n > maxColumns+20 {
 			t.Errorf("a line of %d characters", n)
 		}
 	}

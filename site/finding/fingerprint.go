@@ -7,29 +7,28 @@ import (
 	"strings"
 )
 
-// Identity is what a Finding is recognised by in another revision of the
-// library: a hash of its rule, of what it is about and of its Key. No line
-// number, so that lines moved by somebody else do not make an old finding look
-// new; no path, so that a file may move; no message, so that a rule may be
-// worded better. Several findings can share one.
+// Identity identifies a Finding across revisions of the library: it is a hash of its
+// rule, Subject and Key. It contains no line number, because other edits move lines;
+// no path, because files move; and no message, because rules are reworded. Several
+// findings can share one.
 //
-// Of a Secret it holds nothing that was written: whoever knows how a telephone
-// number looks could try them all.
+// For a Secret it contains no text of the file, because a short value, such as a
+// telephone number, could be guessed from the hash.
 func (f *Finding) Identity() string {
 	subject, key := f.Subject, f.Key
 	if subject == "" {
 		subject = f.Path()
 	}
 	if key == "" && !f.Secret {
-		key = f.words()
+		key = f.placeText()
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, subject, key}, "\x00")))
 	return hex.EncodeToString(sum[:16])
 }
 
-// words are those underlined, or the line where none are, however they are
-// spaced and whether or not they begin a sentence.
-func (f *Finding) words() string {
+// placeText returns the underlined text, or its line if there is none, in lower
+// case and with single blanks.
+func (f *Finding) placeText() string {
 	text := f.At.Text()
 	if strings.TrimSpace(text) == "" && f.At.File != nil {
 		line, _ := f.At.Position()
@@ -38,8 +37,8 @@ func (f *Finding) words() string {
 	return strings.ToLower(strings.Join(strings.Fields(text), " "))
 }
 
-// Fingerprint is the Identity, and for the second and further ones of a list
-// their number in it: "…:2". It is unique in a list that was numbered.
+// Fingerprint returns the Identity. For the second and further findings with one
+// Identity, it adds their number: "…:2". It is unique in a numbered list.
 func (f *Finding) Fingerprint() string {
 	if f.nth > 1 {
 		return fmt.Sprintf("%s:%d", f.Identity(), f.nth)
@@ -47,8 +46,8 @@ func (f *Finding) Fingerprint() string {
 	return f.Identity()
 }
 
-// Number counts the findings of one Identity in the order of l, so that each
-// has a Fingerprint of its own.
+// Number numbers the findings of each Identity in the order of l, so that every
+// Fingerprint is unique.
 func (l List) Number() {
 	seen := map[string]int{}
 	for i := range l {

@@ -11,12 +11,12 @@ import (
 	"debrief/site/source"
 )
 
-// recovering is off unless the program switches it on: a test or a fuzz target
-// must end at a panic and not find one finding more.
+// recovering is off unless the program switches it on: tests and fuzz targets must
+// stop at a panic.
 var recovering atomic.Bool
 
-// RecoverPanics makes every [Faults] and [OnPanic] recover panics, until undo is called. Only
-// the program and tests of recovery call it.
+// RecoverPanics makes every [Faults] and [OnPanic] recover panics until undo is called. Only
+// the program and the tests of recovery call it.
 func RecoverPanics() (undo func()) {
 	was := recovering.Swap(true)
 	return func() { recovering.Store(was) }
@@ -24,15 +24,14 @@ func RecoverPanics() (undo func()) {
 
 // Faults collects the files in which debrief itself failed. It is safe for
 // concurrent use. A panic for lack of memory or stack cannot be recovered; the
-// limits on what is read prevent those.
+// limits on input sizes prevent it.
 type Faults struct {
 	mu    sync.Mutex
 	files map[*source.File]Finding
 }
 
-// Guard calls do, which works on file and on nothing else, and reports whether
-// it returned. A panic in it becomes a finding about the file, so that one file
-// never hides what is found in the others.
+// Guard calls do, which must only work on file, and reports whether it returned. A
+// panic becomes a finding about the file, so the findings of other files remain.
 func (l *Faults) Guard(file *source.File, do func()) (ok bool) {
 	if !recovering.Load() {
 		do()
@@ -59,19 +58,19 @@ func (l *Faults) add(file *source.File, place string) {
 	}
 	l.files[file] = Finding{
 		Rule: "form/readable", Level: Error, At: source.Span{File: file},
-		Message: "debrief could not read this file, please report it",
-		Help:    "report the file, or the part of it that may be seen, with the output of debrief version and this place in the program: " + place,
+		Message: "debrief failed on this file; please report it",
+		Help:    "report the file, or a public part of it, with the output of debrief version and this place in the program: " + place,
 	}
 }
 
 // OnPanic recovers a panic, if the program switched that on, and calls do with an
-// error that says so. It is for work on many files at once, and must be deferred.
+// error. It is for work on many files at once, and must be deferred.
 func OnPanic(do func(err error)) {
 	if !recovering.Load() {
 		return
 	}
 	if reason := recover(); reason != nil {
-		do(errors.New("debrief failed, please report it; report the output of debrief version and this place in the program: " + parallel.PanicOf(reason).Place))
+		do(errors.New("debrief failed; please report it with the output of debrief version and this place in the program: " + parallel.PanicOf(reason).Place))
 	}
 }
 

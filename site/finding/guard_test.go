@@ -29,7 +29,7 @@ func TestAPanicBecomesAFindingAboutItsFile(t *testing.T) {
 		t.Fatalf("%+v", list)
 	}
 	f := list[0]
-	if f.Rule != "form/readable" || f.Level != Error || f.At.File != bad || f.Message != "debrief could not read this file, please report it" ||
+	if f.Rule != "form/readable" || f.Level != Error || f.At.File != bad || f.Message != "debrief failed on this file; please report it" ||
 		!strings.Contains(f.Help, "site/finding.TestAPanicBecomesAFindingAboutItsFile") || !strings.Contains(f.Help, "guard_test.go:") {
 		t.Errorf("%+v", f)
 	}

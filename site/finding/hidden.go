@@ -10,56 +10,55 @@ import (
 	"debrief/site/source"
 )
 
-// Hidden returns l with everything that is a Secret, or that a finding Hides,
-// unreadable in it: the files that its findings point into are copies in which
-// stars stand instead, letter for letter, so that every place stays what it
-// was; so are their paths; messages and help that quote it, or a part of it that
-// was cut, have stars; and edits that would show it are dropped, for --fix to make later.
+// Hidden returns a copy of l in which all private text is masked: the places of Secret
+// findings, and their Hide and HidePath. The findings point into copies of the files, with
+// a star for each letter, so every place stays the same. Paths, messages and help
+// texts that quote private text, or a shortened part of it, are masked too. Edits
+// that would show it are removed; --fix still applies them.
 //
-// A value of some length is hidden wherever it stands in what is shown: what
-// stood in front of it in one place, and gave it away, may be missing in another.
+// A longer value is masked at every place in the output, because the context that
+// identified it may be missing at other places.
 //
-// Whoever prints findings therefore cannot print a secret, whatever of a file,
-// of a place or of an edit it shows. It has to be called before findings are
-// identified: a hash of what is short can be guessed.
+// After that, code that prints findings cannot print a secret. Hidden must be called
+// before findings are identified, because a hash of a short text can be guessed.
 //
-// also holds more values to hide, such as those in an older revision that a message
-// quotes.
+// also holds further values to mask, such as those in an older revision that a
+// message quotes.
 func (l List) Hidden(also ...string) List {
-	h := hiding{of: map[*source.File]*hiddenFile{}, paths: map[string]string{}}
+	h := mask{files: map[*source.File]*maskedFile{}, paths: map[string]string{}}
 	for i := range l {
 		h.add(&l[i])
 	}
 	for _, value := range also {
 		h.addName(value)
 	}
-	if len(h.of)+len(h.names) == 0 {
+	if len(h.files)+len(h.names) == 0 {
 		return l
 	}
 	out := slices.Clone(l)
 	for i := range out {
-		h.hide(&out[i])
+		h.apply(&out[i])
 	}
 	return out
 }
 
-// A hiding is what has to be hidden of a list.
-type hiding struct {
-	of     map[*source.File]*hiddenFile // nil for a file that was looked at and tells nothing
-	paths  map[string]string            // with stars
-	names  []string                     // what is hidden of paths, which any message may quote
-	values values                       // what is hidden wherever it stands
-	folded foldedValues                 // hidden values in any spelling, for messages
+// A mask holds the private text of a list.
+type mask struct {
+	files  map[*source.File]*maskedFile // nil for a file without private text
+	paths  map[string]string            // masked paths by path
+	names  []string                     // private parts of paths, which any message may quote
+	values values                       // values that are masked at every place
+	folded foldedValues                 // private values in any spelling, for messages
 }
 
-// A hiddenFile is a file of which something is not told.
-type hiddenFile struct {
+// A maskedFile is a file with private text.
+type maskedFile struct {
 	spans  []source.Span // sorted, once copied
-	copied *source.File  // with stars; nil until somebody asks
-	values []string      // a few of those hidden, which messages may quote
+	copied *source.File  // the masked copy; nil until needed
+	values []string      // some of the private values, which messages may quote
 }
 
-func (h *hiding) add(f *Finding) {
+func (h *mask) add(f *Finding) {
 	spans := f.Hide
 	if f.Secret {
 		spans = append(slices.Clip(spans), f.At)
@@ -68,10 +67,10 @@ func (h *hiding) add(f *Finding) {
 		if at.File == nil {
 			continue
 		}
-		if h.of[at.File] == nil {
-			h.of[at.File] = &hiddenFile{}
+		if h.files[at.File] == nil {
+			h.files[at.File] = &maskedFile{}
 		}
-		h.of[at.File].spans = append(h.of[at.File].spans, at)
+		h.files[at.File].spans = append(h.files[at.File].spans, at)
 		h.values.add(at.Text())
 		h.folded.add(at.Text(), false)
 	}
@@ -82,30 +81,30 @@ func (h *hiding) add(f *Finding) {
 }
 
 // addName adds a value that any message may quote.
-func (h *hiding) addName(value string) {
+func (h *mask) addName(value string) {
 	h.names = append(h.names, value)
 	h.folded.add(value, true)
 }
 
-// file is what of a file is hidden, nil if nothing is.
-func (h *hiding) file(f *source.File) *hiddenFile {
+// file returns the private text of a file, nil if it has none.
+func (h *mask) file(f *source.File) *maskedFile {
 	if f == nil {
 		return nil
 	}
-	file, asked := h.of[f]
-	if !asked && (h.paths[f.Path] != "" || h.values.in(f.Data)) {
-		file = &hiddenFile{}
+	file, known := h.files[f]
+	if !known && (h.paths[f.Path] != "" || h.values.in(f.Data)) {
+		file = &maskedFile{}
 	}
-	h.of[f] = file
+	h.files[f] = file
 	return file
 }
 
-// mostValues is how many values of one file are looked for in messages that
-// speak of other places; at its own place a message is always searched.
-const mostValues = 100
+// maxValues is the number of values of one file that are masked in messages about
+// other places. At its own place a message is always masked.
+const maxValues = 100
 
-// copy is the file with stars.
-func (h *hiddenFile) copy(f *source.File, path string, all *values) *source.File {
+// copy returns the masked copy of the file.
+func (h *maskedFile) copy(f *source.File, path string, all *values) *source.File {
 	if h.copied != nil {
 		return h.copied
 	}
@@ -120,7 +119,7 @@ func (h *hiddenFile) copy(f *source.File, path string, all *values) *source.File
 		if start >= end {
 			continue
 		}
-		if len(h.values) < mostValues {
+		if len(h.values) < maxValues {
 			h.values = append(h.values, string(f.Data[start:end]))
 		}
 		copy(data[start:], stars(f.Data[start:end]))
@@ -129,8 +128,8 @@ func (h *hiddenFile) copy(f *source.File, path string, all *values) *source.File
 	return h.copied
 }
 
-// stars are as many marks as there are letters, each as long as its letter is,
-// so that no place behind them moves. Lines stay lines.
+// stars returns a mark for each letter of text, with the same number of bytes, so that
+// no offset changes. It keeps line ends.
 func stars(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 {
@@ -152,8 +151,9 @@ func stars(text []byte) []byte {
 	return out
 }
 
-func (h *hiding) hide(f *Finding) {
-	told := []string{}
+// apply masks one finding.
+func (h *mask) apply(f *Finding) {
+	nearby := []string{}
 	at := func(place source.Span) source.Span {
 		file := h.file(place.File)
 		if file == nil {
@@ -161,12 +161,12 @@ func (h *hiding) hide(f *Finding) {
 		}
 		copied := file.copy(place.File, h.paths[place.File.Path], &h.values)
 		for _, s := range file.near(place) {
-			told = append(told, s.Text())
+			nearby = append(nearby, s.Text())
 		}
 		return source.Span{File: copied, Start: place.Start, End: place.End}
 	}
 	from := f.At.File
-	f.Edits = h.tellNothing(f.Edits)
+	f.Edits = h.safeEdits(f.Edits)
 	f.Safe = f.Safe && len(f.Edits) > 0
 	f.At = at(f.At)
 	f.Related = slices.Clone(f.Related)
@@ -177,19 +177,19 @@ func (h *hiding) hide(f *Finding) {
 	if file := h.file(from); file != nil {
 		rest = slices.Concat(file.values, h.names)
 	}
-	mask := func(text string) string { return h.folded.mask(h.values.out(without(text, told, rest))) }
+	masked := func(text string) string { return h.folded.mask(h.values.mask(maskQuotes(text, nearby, rest))) }
 	for _, text := range []*string{&f.Message, &f.Help, &f.Key, &f.Subject, &f.Reason} {
-		*text = mask(*text)
+		*text = masked(*text)
 	}
 	for i := range f.Related {
-		f.Related[i].Message = mask(f.Related[i].Message)
+		f.Related[i].Message = masked(f.Related[i].Message)
 	}
 	f.Hide, f.HidePath = nil, ""
 }
 
-// near are the hidden stretches on the lines of a place: what a message about
-// it may quote.
-func (h *hiddenFile) near(at source.Span) []source.Span {
+// near returns the private spans on the lines of a place, which a message about it
+// may quote.
+func (h *maskedFile) near(at source.Span) []source.Span {
 	data := at.File.Data
 	start := bytes.LastIndexByte(data[:min(max(at.Start, 0), len(data))], '\n') + 1
 	end := min(max(at.End, at.Start, 0), len(data))
@@ -199,10 +199,10 @@ func (h *hiddenFile) near(at source.Span) []source.Span {
 		end = len(data)
 	}
 	first, _ := slices.BinarySearchFunc(h.spans, start, func(s source.Span, at int) int { return s.Start - at })
-	first = max(0, first-1) // one that began on a line before
+	first = max(0, first-1) // one that began on an earlier line
 	var out []source.Span
 	for _, s := range h.spans[first:] {
-		if s.Start >= end || len(out) >= mostValues {
+		if s.Start >= end || len(out) >= maxValues {
 			break
 		}
 		if s.End > start {
@@ -212,16 +212,16 @@ func (h *hiddenFile) near(at source.Span) []source.Span {
 	return out
 }
 
-// tellNothing are edits, or none if one of them tells what is hidden.
-func (h *hiding) tellNothing(edits []Edit) []Edit {
-	if slices.ContainsFunc(edits, h.tells) {
+// safeEdits returns edits, or nil if one of them would show private text.
+func (h *mask) safeEdits(edits []Edit) []Edit {
+	if slices.ContainsFunc(edits, h.shows) {
 		return nil
 	}
 	return edits
 }
 
-// tells reports an edit that replaces, or writes, what is hidden.
-func (h *hiding) tells(e Edit) bool {
+// shows reports whether an edit replaces or inserts private text.
+func (h *mask) shows(e Edit) bool {
 	if h.values.in([]byte(e.New)) {
 		return true
 	}
@@ -233,5 +233,5 @@ func (h *hiding) tells(e Edit) bool {
 	if slices.ContainsFunc(file.spans, func(s source.Span) bool { return s.Start < e.At.End && e.At.Start < s.End }) {
 		return true
 	}
-	return slices.ContainsFunc(file.values, func(v string) bool { return len(v) >= leastValue && strings.Contains(e.New, v) })
+	return slices.ContainsFunc(file.values, func(v string) bool { return len(v) >= minValue && strings.Contains(e.New, v) })
 }

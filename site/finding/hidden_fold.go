@@ -8,12 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// A folded text is its letters and digits in lower case. Messages write a value in
-// other ways than its file does: as part of an ID, with hyphens for what an ID has
-// no letters for, and cut. The folded forms are the same, up to the cut.
+// A folded text is a text reduced to its letters and digits in lower case. A message
+// may write a value differently than its file: as part of an ID, with hyphens, and
+// shortened. The folded forms are equal, up to the end of the shortened one.
 type folded struct {
 	text []byte
-	at   []int // where each byte's character begins in the text, and where the text ends
+	at   []int // the offset of each byte's character in the text, and the text's length
 }
 
 func fold(text string) folded {
@@ -30,17 +30,17 @@ func fold(text string) folded {
 	return f
 }
 
-// foldedValues holds the folded forms of hidden values.
+// foldedValues holds the folded forms of private values.
 type foldedValues struct {
 	names values   // the values of file names
-	all   []byte   // one after the other, each behind a blank
-	grams []uint64 // bits for the hashes of all stretches of minFolded bytes; nil before the first mask
+	all   []byte   // one after the other, each after a blank
+	grams []uint64 // a bit set of the hashes of all parts of minFolded bytes; nil before the first mask
 }
 
-// The shortest folded stretches that are masked: the whole name of a file, a part
-// of any value, and such a part that an ellipsis follows.
+// These are the shortest folded parts that are masked: the whole name of a file, a
+// part of any value, and a part before an ellipsis.
 const (
-	minFoldedName = begins
+	minFoldedName = prefixLength
 	minFolded     = 12
 	minCut        = 6
 )
@@ -53,7 +53,7 @@ func (v *foldedValues) add(value string, isName bool) {
 	v.all = append(append(v.all, ' '), form...)
 }
 
-// mask returns a text with stars for every part of a value in it.
+// mask returns a text with every part of a value in it masked.
 func (v *foldedValues) mask(text string) string {
 	if len(v.all) == 0 {
 		return text
@@ -89,15 +89,15 @@ func (v *foldedValues) mask(text string) string {
 	return out.String() + text[done:]
 }
 
-// after returns the end of the character in text that end follows in the folded text.
+// after returns the end of the character in text that ends at end in the folded text.
 func (f *folded) after(text string, end int) int {
 	start := f.at[end-1]
 	_, size := utf8.DecodeRuneInString(text[start:])
 	return start + size
 }
 
-// parts calls do for every stretch of a folded text that is a part of a value. The
-// values are searched only for a stretch whose hash one of theirs has.
+// parts calls do for every range of a folded text that is a part of a value. It first
+// compares hashes, and only searches the values on a match.
 func (v *foldedValues) parts(text []byte, do func(start, end int)) {
 	if v.grams == nil {
 		v.grams = make([]uint64, 1+len(v.all)/4) // a bit of sixteen is set
@@ -126,24 +126,24 @@ func (v *foldedValues) bit(text []byte) uint64 {
 	return h % uint64(len(v.grams)*64)
 }
 
-// cut returns how many bytes at the end of a folded text are part of a value, 0 for
-// fewer than minCut.
+// cut returns the number of bytes at the end of a folded text that are part of a
+// value, 0 for fewer than minCut.
 func (v *foldedValues) cut(text []byte) int {
 	return longest(minCut, len(text), func(n int) bool { return bytes.Contains(v.all, text[len(text)-n:]) })
 }
 
-// longest returns the largest number from least to most that is good, 0 if none
-// is. Below one that is good all are.
-func longest(least, most int, good func(int) bool) int {
-	if most < least || !good(least) {
+// longest returns the largest number from low to high that ok accepts, 0 if there is
+// no such number. ok must accept all smaller numbers too.
+func longest(low, high int, ok func(int) bool) int {
+	if high < low || !ok(low) {
 		return 0
 	}
-	for least < most {
-		if n := (least + most + 1) / 2; good(n) {
-			least = n
+	for low < high {
+		if n := (low + high + 1) / 2; ok(n) {
+			low = n
 		} else {
-			most = n - 1
+			high = n - 1
 		}
 	}
-	return least
+	return low
 }

@@ -7,36 +7,35 @@ import (
 	"strings"
 )
 
-// values are those that are hidden wherever they stand. A text is looked
-// through once, however many they are: how long they are is known by the
-// letters that they begin with.
+// values are private values that are masked at every place. A text is searched once
+// for all of them: their prefix gives their possible lengths.
 type values struct {
 	all     map[string]bool
-	lengths map[[begins]byte][]int
+	lengths map[[prefixLength]byte][]int
 }
 
 const (
-	begins        = 8
-	leastAnywhere = 12 // of shorter ones, and of several words, there are many that are nobody's
-	mostLengths   = 64 // of those that begin alike
+	prefixLength = 8
+	minAnywhere  = 12 // shorter values, and several words, often occur by chance
+	maxLengths   = 64 // for one prefix
 )
 
 func (v *values) add(value string) {
-	if len(value) < leastAnywhere || strings.ContainsAny(value, " \t\r\n") {
+	if len(value) < minAnywhere || strings.ContainsAny(value, " \t\r\n") {
 		return
 	}
 	v.insert(value)
-	v.insert(written(value))
+	v.insert(quotedForm(value))
 }
 
-// insert adds one form of a value, which has as many letters as values begin with.
+// insert adds one form of a value, which has at least prefixLength bytes.
 func (v *values) insert(form string) {
 	if v.all == nil {
-		v.all, v.lengths = map[string]bool{}, map[[begins]byte][]int{}
+		v.all, v.lengths = map[string]bool{}, map[[prefixLength]byte][]int{}
 	}
-	key := [begins]byte([]byte(form))
+	key := [prefixLength]byte([]byte(form))
 	if known := v.lengths[key]; !slices.Contains(known, len(form)) {
-		if len(known) == mostLengths {
+		if len(known) == maxLengths {
 			return
 		}
 		v.lengths[key] = append(known, len(form))
@@ -44,15 +43,14 @@ func (v *values) insert(form string) {
 	v.all[form] = true
 }
 
-// each calls do for every stretch of a text that is one of v, the longest at
-// its place.
+// each calls do for every range of a text that is a value, the longest at its place.
 func (v *values) each(text []byte, do func(start, end int)) {
 	if len(v.all) == 0 {
 		return
 	}
-	for i := 0; i+begins <= len(text); i++ {
+	for i := 0; i+prefixLength <= len(text); i++ {
 		end := i
-		for _, n := range v.lengths[[begins]byte(text[i:])] {
+		for _, n := range v.lengths[[prefixLength]byte(text[i:])] {
 			if i+n > end && i+n <= len(text) && v.all[string(text[i:i+n])] {
 				end = i + n
 			}
@@ -64,14 +62,14 @@ func (v *values) each(text []byte, do func(start, end int)) {
 	}
 }
 
-// in reports whether one of v stands in a text.
-func (v *values) in(text []byte) (is bool) {
-	v.each(text, func(int, int) { is = true })
-	return is
+// in reports whether a text contains a value.
+func (v *values) in(text []byte) (found bool) {
+	v.each(text, func(int, int) { found = true })
+	return found
 }
 
-// out is a text with stars for what is one of v.
-func (v *values) out(text string) string {
+// mask returns a text with the values in it masked.
+func (v *values) mask(text string) string {
 	var out []byte
 	at := 0
 	v.each([]byte(text), func(start, end int) {
@@ -84,35 +82,35 @@ func (v *values) out(text string) string {
 	return string(append(out, text[at:]...))
 }
 
-// How long a value is that is looked for in messages about its own line, and
-// in those about others: "abc" is part of too many words.
+// These are the shortest values that are masked in messages about their own line,
+// and in other messages. Shorter ones are part of many words.
 const (
-	leastTold  = 3
-	leastValue = 5
+	minNearby = 3
+	minValue  = 5
 )
 
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
 
-// without is a text without the values that stand at the place it speaks of,
-// and without others of the same file. Quotations that hold a part of a value,
-// because it was cut, lose all.
-func without(text string, told, rest []string) string {
+// maskQuotes masks the values nearby and rest in a message: those at its place, and
+// others of the same file. It masks whole quotations that contain part of a nearby
+// value, because a message may shorten it.
+func maskQuotes(text string, nearby, rest []string) string {
 	for _, v := range rest {
-		if len(v) >= leastValue {
+		if len(v) >= minValue {
 			text = replaceAll(text, v)
 		}
 	}
-	for _, v := range told {
-		if len(v) >= leastTold {
+	for _, v := range nearby {
+		if len(v) >= minNearby {
 			text = replaceAll(text, v)
 		}
 	}
-	if len(told) == 0 {
+	if len(nearby) == 0 {
 		return text
 	}
 	return quoted.ReplaceAllStringFunc(text, func(q string) string {
 		inside := strings.ToLower(strings.Trim(q, `"…`))
-		for _, v := range told {
+		for _, v := range nearby {
 			if shares(inside, strings.ToLower(v)) {
 				return `"***"`
 			}
@@ -121,26 +119,25 @@ func without(text string, told, rest []string) string {
 	})
 }
 
-// replaceAll puts stars for a value, as it is and as messages write it, in
-// letters of any size.
+// replaceAll masks a value in all forms in which messages write it, in upper and
+// lower case.
 func replaceAll(text, value string) string {
-	for _, v := range []string{value, strings.Join(strings.Fields(value), " "), written(value)} {
+	for _, v := range []string{value, strings.Join(strings.Fields(value), " "), quotedForm(value)} {
 		if v != "" && strings.Contains(strings.ToLower(text), strings.ToLower(v)) {
 			text = regexp.MustCompile("(?i)"+regexp.QuoteMeta(v)).ReplaceAllLiteralString(text, "***")
-			text = strings.ReplaceAll(text, strings.ToLower(v), "***") // letters that become others: İ
+			text = strings.ReplaceAll(text, strings.ToLower(v), "***") // letters whose case mapping is irregular: İ
 		}
 	}
 	return text
 }
 
-// written is a value as %q writes it.
-func written(value string) string {
+// quotedForm returns a value as %q formats it.
+func quotedForm(value string) string {
 	quoted := strconv.Quote(value)
 	return quoted[1 : len(quoted)-1]
 }
 
-// shares reports a quotation that is a part of a value, or begins or goes on
-// like one.
+// shares reports whether a quotation is a part of a value, or has a part in common with it.
 func shares(inside, value string) bool {
 	const part = 6
 	if len(inside) >= 3 && strings.Contains(value, inside) {

@@ -7,7 +7,8 @@ import (
 	"debrief/site/source"
 )
 
-// The form of check --format json. Names are stable; fields are only added.
+// These types are the output of check --format json. Names are stable; fields are
+// only added.
 type (
 	jsonReport struct {
 		Version  int           `json:"version"`
@@ -55,9 +56,9 @@ type (
 	}
 )
 
-// WriteJSON prints l for programs, version 1. Columns count code points from
-// 1 and ends are exclusive. baseURL is the published site's address, under
-// which each rule has a page; without one the rule's url is relative to it.
+// WriteJSON writes l as JSON, version 1. Columns count code points from 1 and ends
+// are exclusive. baseURL is the address of the published site, which has a page for
+// each rule; if it is empty, the rule's url is relative.
 func (l List) WriteJSON(w io.Writer, sum Summary, baseURL string) error {
 	report := jsonReport{Version: 1, Findings: []jsonFinding{}}
 	for i := range l {

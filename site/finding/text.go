@@ -12,17 +12,17 @@ import (
 	"debrief/site/source"
 )
 
-// Paint colours one piece of terminal output; what names the piece: a level's
-// word, "place", "mark" or "help". Nil paints nothing.
-type Paint func(what, text string) string
+// Paint colours one part of terminal output; part is the name of a level, "place",
+// "mark" or "help". Nil means no colours.
+type Paint func(part, text string) string
 
-// widest is how many columns of a line are shown: findings are read in CI
-// logs, and one minified line must not push everything else off the screen.
-const widest = 160
+// maxColumns is the number of columns shown of a line, so one minified line does not
+// fill a CI log.
+const maxColumns = 160
 
-// WriteText prints l for people: a line that an editor can jump to, the
-// writer's own text with the place underlined, and what to do about it. What is
-// excused is counted in the last line and not shown.
+// WriteText writes l for people: for each finding its place in a form that editors
+// can open, the text with the place underlined, and the help. Suppressed and
+// baseline findings are only counted, in the last line.
 func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
 	if paint == nil {
 		paint = func(_, text string) string { return text }
@@ -33,7 +33,7 @@ func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
 			l[i].writeText(out, paint)
 		}
 	}
-	fmt.Fprintln(out, l.closing(sum))
+	fmt.Fprintln(out, l.summaryLine(sum))
 	return out.Flush()
 }
 
@@ -48,7 +48,7 @@ func (f *Finding) writeText(out io.Writer, paint Paint) {
 		for _, q := range quotes {
 			n, c := q.At.Position()
 			if n != last {
-				fmt.Fprintf(out, "%*d | %s\n", width, n, excerpt(q.At.File.LineHead(n, widest+1)))
+				fmt.Fprintf(out, "%*d | %s\n", width, n, excerpt(q.At.File.LineHead(n, maxColumns+1)))
 				last = n
 			}
 			mark := "-"
@@ -64,8 +64,8 @@ func (f *Finding) writeText(out io.Writer, paint Paint) {
 	fmt.Fprintf(out, "  = %s %s\n\n", paint("help", "help:"), Printable(f.Help))
 }
 
-// quotes are the places to show, in the order they stand in the file. A place
-// in another file is told in words instead.
+// quotes returns the places to show, in the order of the file, without places in
+// other files.
 func (f *Finding) quotes() []Related {
 	if f.At.File == nil || len(f.At.File.Data) == 0 {
 		return nil
@@ -91,18 +91,18 @@ func lineNumbers(quotes []Related) []int {
 
 type marked struct{ indent, marks string }
 
-// underline marks the part of at that lies on its first line.
+// underline marks the part of at on its first line.
 func underline(at source.Span, line, column int, mark string) marked {
-	text := at.File.LineHead(line, widest+1) // all that is shown of it
-	if column > widest {
+	text := at.File.LineHead(line, maxColumns+1) // the shown part
+	if column > maxColumns {
 		return marked{}
 	}
 	end, endColumn := at.EndPosition()
 	if end != line {
 		endColumn = utf8.RuneCountInString(text) + 1
 	}
-	endColumn = min(endColumn, widest+1)
-	// Tabs are repeated so that the mark stands under its word whatever their width.
+	endColumn = min(endColumn, maxColumns+1)
+	// Tabs are repeated, so the mark is below its word with any tab width.
 	indent := strings.Map(func(r rune) rune {
 		if r == '\t' {
 			return '\t'
@@ -114,15 +114,15 @@ func underline(at source.Span, line, column int, mark string) marked {
 
 func excerpt(line string) string {
 	line = Printable(line)
-	if runes := []rune(line); len(runes) > widest {
-		return string(runes[:widest-1]) + "…"
+	if runes := []rune(line); len(runes) > maxColumns {
+		return string(runes[:maxColumns-1]) + "…"
 	}
 	return line
 }
 
-// Printable returns text on one line, with a visible mark for every character
-// that is not seen or that commands a terminal, one character for one: a stranger's
-// text must not move the cursor in a CI log. See [pii.Mark].
+// Printable returns text on one line, with a visible character in place of every
+// invisible or control character: untrusted text must not move the cursor in a CI
+// log. See [pii.Mark].
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
@@ -133,21 +133,21 @@ func Printable(text string) string {
 	}, pii.MarkString(text))
 }
 
-// closing is the one line that sums up.
-func (l List) closing(sum Summary) string {
+// summaryLine returns the last line of the output.
+func (l List) summaryLine(sum Summary) string {
 	open, excused, since := l.Open(), l.excusedText(), ""
 	if sum.Since != "" {
 		since = " new since " + Printable(sum.Since)
 	}
 	if len(open) == 0 {
-		nothing := "nothing to say"
+		none := "no findings"
 		if since != "" {
-			nothing = "nothing" + since
+			none = "no findings" + since
 		}
 		if excused != "" {
 			excused = "; " + excused
 		}
-		return fmt.Sprintf("%s, %s%s.", Plural(sum.Files, "post-mortem", "post-mortems"), nothing, excused)
+		return fmt.Sprintf("%s, %s%s.", Plural(sum.Files, "post-mortem", "post-mortems"), none, excused)
 	}
 	errors, warnings, infos := open.Count()
 	var parts []string
@@ -169,17 +169,18 @@ func (l List) closing(sum Summary) string {
 	if excused != "" {
 		excused = "; " + excused
 	}
-	gravest := slices.MaxFunc(open, func(a, b Finding) int { return int(a.Level) - int(b.Level) })
-	return fmt.Sprintf("%s in %s%s; %s read%s. debrief explain %s says more.", strings.Join(parts, ", "),
-		Plural(len(paths), "file", "files"), since, Plural(sum.Files, "post-mortem", "post-mortems"), excused, gravest.Rule)
+	worst := slices.MaxFunc(open, func(a, b Finding) int { return int(a.Level) - int(b.Level) })
+	return fmt.Sprintf("%s in %s%s; %s read%s. See debrief explain %s.", strings.Join(parts, ", "),
+		Plural(len(paths), "file", "files"), since, Plural(sum.Files, "post-mortem", "post-mortems"), excused, worst.Rule)
 }
 
-// excusedText counts what is not shown: "2 allowed, 14 in the baseline".
+// excusedText counts the findings that are not listed: "2 suppressed, 14 in the
+// baseline".
 func (l List) excusedText() string {
 	suppressed, baseline := l.Excused()
 	var parts []string
 	if suppressed > 0 {
-		parts = append(parts, fmt.Sprintf("%d allowed", suppressed))
+		parts = append(parts, fmt.Sprintf("%d suppressed", suppressed))
 	}
 	if baseline > 0 {
 		parts = append(parts, fmt.Sprintf("%d in the baseline", baseline))
@@ -187,7 +188,7 @@ func (l List) excusedText() string {
 	return strings.Join(parts, ", ")
 }
 
-// Plural counts things: "1 file", "2 files".
+// Plural returns a count with its noun: "1 file", "2 files".
 func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

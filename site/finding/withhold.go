@@ -7,18 +7,17 @@ import (
 	"debrief/site/source"
 )
 
-// Secrecy is how much of a file a log may repeat.
+// Secrecy is the part of a file that a log may repeat.
 type Secrecy int
 
 const (
 	Repeatable Secrecy = iota // all of it
-	Unclear                   // its visibility is not clear: only what is wrong with that field
+	Unclear                   // only findings about its visibility field, which is unclear
 	Restricted                // nothing
 )
 
-// Withhold returns l as it may stand in a log, which has more readers than a restricted
-// post-mortem: of a file that secrecy says must not be repeated, each finding has only
-// its path, its line and its rule.
+// Withhold returns l for a log, which has more readers than a restricted post-mortem: for
+// a restricted file, each finding only has its path, its line and its rule.
 func (l List) Withhold(secrecy func(path string) Secrecy) List {
 	out := make(List, len(l))
 	for i, f := range l {
@@ -37,8 +36,8 @@ func (l List) Withhold(secrecy func(path string) Secrecy) List {
 	return out
 }
 
-// isAboutVisibility reports whether a finding is about the field itself, so that its
-// message repeats nothing else.
+// isAboutVisibility reports whether a finding is about the visibility field, so its
+// message repeats no other text.
 func isAboutVisibility(f Finding) bool {
 	switch f.Rule {
 	case "form/value", "form/duplicate-key", "form/unknown-key", "form/required-field", "form/front-matter":

@@ -12,7 +12,7 @@ func TestOfARestrictedFileOnlyPathLineAndRuleAreLeft(t *testing.T) {
 	open := &source.File{Path: "pm/open.md", Data: []byte("one\n")}
 	list := List{
 		{Rule: "form/title", Level: Error, At: source.Span{File: secret, Start: 4, End: 14}, Message: "a secret", Help: "write secret", Key: "secret", Edits: []Edit{{New: "secret"}}, Related: []Related{{At: source.Span{File: open}, Message: "secret"}}},
-		{Rule: "form/value", Level: Error, At: source.Span{File: secret, Start: 4, End: 7}, Message: `"Internal" is not a word for visibility`, Help: "write internal", Key: "visibility"},
+		{Rule: "form/value", Level: Error, At: source.Span{File: secret, Start: 4, End: 7}, Message: `"Internal" is not a value of visibility`, Help: "write internal", Key: "visibility"},
 		{Rule: "links/file", Level: Warning, At: source.Span{File: open, End: 3}, Message: "open", Help: "open", Related: []Related{{At: source.Span{File: secret, Start: 4, End: 7}, Message: "here"}}},
 	}
 	for level, want := range map[Secrecy]string{
@@ -31,7 +31,7 @@ pm/open.md:1:1: warning: open [links/file]
 		Unclear: `pm/secret.md:2:1: error: not shown: the post-mortem is restricted [form/title]
   = help: run debrief check in a terminal to read it
 
-pm/secret.md:2:1: error: "Internal" is not a word for visibility [form/value]
+pm/secret.md:2:1: error: "Internal" is not a value of visibility [form/value]
   = help: write internal
 
 pm/open.md:1:1: warning: open [links/file]

@@ -194,7 +194,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 	}
 	if top.Kind != Map {
 		if err == nil && top.Kind != Missing && top.Kind != Null {
-			found = append(found, frontFinding(f.LineSpan(base), fmt.Sprintf("the front matter is %s and not a list of fields", top.Kind), `write one field per line: "title: …"`))
+			found = append(found, frontFinding(f.LineSpan(base), fmt.Sprintf("the front matter is %s, not a list of fields", top.Kind), `write one field per line: "title: …"`))
 		}
 		top = Field{Kind: Map}
 	}

@@ -206,7 +206,7 @@ func (r *tomlReader) duplicate(at source.Span, before *tomlNode) {
 	r.found = report(r.found, finding.Finding{
 		Rule: "form/duplicate-key", Level: finding.Error, At: at,
 		Message: fmt.Sprintf("%q is written twice", before.Name),
-		Help:    "keep one; the first is read and this one is not",
+		Help:    "keep one of the two; debrief uses the first one",
 		Related: []finding.Related{{At: before.Where, Message: "first written here"}},
 	})
 }

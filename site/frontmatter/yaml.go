@@ -44,16 +44,16 @@ func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 		case errors.Is(err, io.EOF):
 			return
 		case err == nil && len(root.Content) > 0 && root.Content[0].Tag != "!!null":
-			r.trap(r.span(root.Content[0]), "a second YAML document begins here, which is not read",
+			r.trap(r.span(root.Content[0]), "a second YAML document begins here and is ignored",
 				`remove the line "..." or "---" above it`)
 			return
 		case err != nil:
-			r.trap(top, "a second YAML document is in here, and it cannot be read",
+			r.trap(top, "there is a second YAML document, and it cannot be parsed",
 				`remove the line "..." or "---", and what is below it`)
 			return
 		}
 	}
-	r.trap(top, fmt.Sprintf("more than %d YAML documents are in here", maxDocuments), `remove the lines "..." and "---"`)
+	r.trap(top, fmt.Sprintf("there are more than %d YAML documents", maxDocuments), `remove the lines "..." and "---"`)
 }
 
 // maxDocuments is how many empty documents may follow the first.
@@ -165,7 +165,7 @@ type yamlReader struct {
 func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 	if r.nodes++; r.nodes > r.limit {
 		if r.nodes == r.limit+1 {
-			r.trap(r.span(n), fmt.Sprintf("more than %d values stand here", r.limit), "move long data into an evidence file")
+			r.trap(r.span(n), fmt.Sprintf("there are more than %d values", r.limit), "move long data into an evidence file")
 		}
 		return Field{}
 	}
@@ -175,14 +175,14 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 		return Field{}
 	}
 	if n.Kind == yaml.AliasNode {
-		r.trap(at, fmt.Sprintf("the YAML alias *%s is not read", n.Value), "write the value out")
+		r.trap(at, fmt.Sprintf("the YAML alias *%s is not supported", n.Value), "repeat the value here")
 		return Field{}
 	}
 	if n.Anchor != "" {
-		r.trap(at, fmt.Sprintf("the YAML anchor &%s is not read", n.Anchor), "remove it and write values out where they are used")
+		r.trap(at, fmt.Sprintf("the YAML anchor &%s is not supported", n.Anchor), "remove it and repeat the values where they are used")
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
-		r.trap(at, fmt.Sprintf("the YAML tag %s is not read", n.Tag), "remove it; debrief knows the type of every field")
+		r.trap(at, fmt.Sprintf("the YAML tag %s is not supported", n.Tag), "remove it; debrief knows the type of every field")
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
@@ -208,7 +208,7 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 		key := n.Content[i]
 		where := r.span(key)
 		if key.Kind != yaml.ScalarNode || key.Value == "<<" {
-			r.trap(where, "this key is not a plain word", "write \"name: value\"; merge keys are not read")
+			r.trap(where, "this key is not a plain string", "write \"name: value\"; merge keys are not supported")
 			continue
 		}
 		value := r.read(n.Content[i+1], depth+1)
@@ -221,7 +221,7 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 			r.found = report(r.found, finding.Finding{
 				Rule: "form/duplicate-key", Level: finding.Error, At: where,
 				Message: fmt.Sprintf("%q is written twice", key.Value),
-				Help:    "keep one; the first is read and this one is not",
+				Help:    "keep one of the two; debrief uses the first one",
 				Related: []finding.Related{{At: field.Items[before].Key, Message: "first written here"}},
 			})
 			continue
@@ -243,7 +243,7 @@ func report(found finding.List, f finding.Finding) finding.List {
 	case len(found) >= maxFound:
 		return found
 	case len(found) == maxFound-1:
-		f.Message += fmt.Sprintf("; this is the last of %d findings about this front matter that are listed", maxFound)
+		f.Message += fmt.Sprintf("; only the first %d findings about this front matter are listed", maxFound)
 	}
 	return append(found, f)
 }

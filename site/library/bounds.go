@@ -23,8 +23,8 @@ func (l *Library) boundAliases() {
 		if len(pm.Aliases) > left {
 			l.Found = append(l.Found, finding.Finding{
 				Rule: "form/value", Level: finding.Error, At: pm.At(fmt.Sprintf("aliases[%d]", left)), Subject: string(pm.ID), Key: "aliases",
-				Message: fmt.Sprintf("with this alias the library has more than %d, and those behind it have no page", l.MaxAliases()),
-				Help:    "keep those that people still search for, and remove the others",
+				Message: fmt.Sprintf("with this alias the library has more than %d, and further aliases have no page", l.MaxAliases()),
+				Help:    "keep the aliases that people still search for, and remove the others",
 			})
 			return
 		}

@@ -16,7 +16,7 @@ func TestAliasesOfALibraryAreBounded(t *testing.T) {
 		files = append(files, file(fmt.Sprintf("pm/2026-01-%02d-a.md", i+1), "aliases: ["+aliases+"]\n", ""))
 	}
 	lib := Read(files, "pm", privacy.Gate{}, nil)
-	want := "with this alias the library has more than 1022, and those behind it have no page"
+	want := "with this alias the library has more than 1022, and further aliases have no page"
 	if len(lib.Found) != 1 || lib.Found[0].Message != want || lib.Found[0].Path() != "pm/2026-01-11-a.md" {
 		t.Errorf("found %v, want %q", lib.Found, want)
 	}

@@ -249,7 +249,7 @@ func (l *Library) unreadable(files []*source.File) {
 		if f.Problem != "" && l.byPath[f.Path] == nil {
 			l.Found = append(l.Found, finding.Finding{
 				Rule: "form/readable", Level: finding.Error, At: source.Span{File: f},
-				Message: "this file cannot be read: it " + f.Problem, Help: "put a regular file here, or remove it",
+				Message: "this file cannot be read: it " + f.Problem, Help: "replace it with a regular file, or remove it",
 			})
 		}
 	}

@@ -27,7 +27,7 @@ func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
 		"tag":           {"---\na: !!binary x\n---\n", "form/yaml-trap", "tag !!binary"},
 		"bad yaml":      {"---\ntitle: a: b\n---\n", "form/front-matter", "not valid YAML"},
 		"bad toml":      {"+++\ntitle = \n+++\n", "form/front-matter", "not valid TOML"},
-		"a list":        {"---\n- a\n---\n", "form/front-matter", "a list and not a list of fields"},
+		"a list":        {"---\n- a\n---\n", "form/front-matter", "a list, not a list of fields"},
 		"nested quotes": {"---\ntitle: x\n---\n" + strings.Repeat(">", 10000) + " x\n", "form/readable", "nested more than 32"},
 		"wide table":    {"---\ntitle: x\n---\n" + strings.Repeat("|x", 500) + "\n" + strings.Repeat("|-", 500) + "\n", "form/readable", "more than 64 columns"},
 		"brackets":      {"---\ntitle: x\n---\n" + strings.Repeat("[a](", 9000) + "\n", "form/readable", "more than 1000"},

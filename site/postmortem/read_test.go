@@ -149,20 +149,20 @@ func TestTimelineSaysWhetherItsZoneIsKnown(t *testing.T) {
 func TestWhatDoesNotHaveTheFormIsSaid(t *testing.T) {
 	for front, want := range map[string]string{
 		"severty: sev2\n":                                     `form/unknown-key: "severty" is not a field of the front matter: did you mean "severity"?`,
-		"times: {impact_start: unknown}\n":                    `form/unknown-key: "impact_start" is not a field of times: write "started", its name in this format`,
-		"status: publishd\n":                                  `form/value: "publishd" is not a word for status: did you mean "published"?`,
-		"authors: mira\n":                                     `form/value: authors is a single value and not a list: write authors: [mira]`,
+		"times: {impact_start: unknown}\n":                    `form/unknown-key: "impact_start" is not a field of times: write "started", the name of the field in this format`,
+		"status: publishd\n":                                  `form/value: "publishd" is not a value of status: did you mean "published"?`,
+		"authors: mira\n":                                     `form/value: authors is a single value, not a list: write authors: [mira]`,
 		"times: {started: 2026-10-14 08:12}\n":                `times/format: times.started: "2026-10-14 08:12" has no time zone: add the offset: 2026-10-14 08:12Z`,
 		"times: {started: 08:12}\n":                           `times/format: times.started: "08:12" has no day and no time zone: write day, hour and zone`,
 		"times: {started: 2026-02-30T08:12:00Z}\n":            `times/format: times.started: "2026-02-30T08:12:00Z" is not a time that exists`,
 		"times: {started: {precision: 5m}}\n":                 `times/format: times.started has no "at"`,
-		"detection: {had_metric: no}\n":                       `form/value: "no" is not an answer for detection.had_metric: write true or false; other words`,
+		"detection: {had_metric: no}\n":                       `form/value: "no" is not a value of detection.had_metric: write true or false; YAML parsers`,
 		"impact: [{value: \"41,300\"}]\n":                     `form/value: "41,300" is not a number for impact[0].value`,
 		"actions: [{due: next week}]\n":                       `times/format: "next week" is not a date for actions[0].due`,
-		"factors: {id: f1}\n":                                 `form/value: factors is a group of fields and not a list: write factors: [{id: …}]`,
-		"title: [a]\n":                                        `form/value: title is a list and not a single value: write title: one value`,
-		"services: [checkout]\n":                              `form/value: services[0] is a single value and not a group of fields: write services: {id: …}`,
-		"actions: [{mechanism: forcing-function}]\n":          `form/value: "forcing-function" is not a word for actions[0].mechanism: did you mean "forcing_function"?`,
+		"factors: {id: f1}\n":                                 `form/value: factors is a group of fields, not a list: write factors: [{id: …}]`,
+		"title: [a]\n":                                        `form/value: title is a list, not a single value: write title: one value`,
+		"services: [checkout]\n":                              `form/value: services[0] is a single value, not a group of fields: write services: {id: …}`,
+		"actions: [{mechanism: forcing-function}]\n":          `form/value: "forcing-function" is not a value of actions[0].mechanism: did you mean "forcing_function"?`,
 		"evidence: [{captured: 2026-10-14T99:00Z}]\n":         `times/format: evidence[0].captured: "2026-10-14T99:00Z" is not a time that exists`,
 		"times: {started: {at: 2026-10-14, precision: 1h}}\n": `times/format: times.started: "2026-10-14" has a day and no hour`,
 	} {
@@ -206,7 +206,7 @@ func FuzzRead(f *testing.F) {
 func TestListsAreBounded(t *testing.T) {
 	items := func(n int, item string) string { return strings.TrimSuffix(strings.Repeat(item+", ", n), ", ") }
 	pm, found := read(t, "aliases: ["+items(101, "INC-1")+"]\nsymptoms: ["+items(200, "timeout")+"]\nfactors: [{id: f1, evidence: ["+items(201, "ev-1")+"]}]\n", "")
-	want := []string{"aliases has 101 items, more than the 100 that are read", "evidence has 201 items, more than the 200 that are read"}
+	want := []string{"aliases has 101 items, and the limit is 100", "evidence has 201 items, and the limit is 200"}
 	if len(found) != 2 || found[0].Message != want[0] || found[1].Message != want[1] || found[0].Rule != "form/value" {
 		t.Errorf("found %v, want %q", found, want)
 	}
@@ -218,8 +218,8 @@ func TestListsAreBounded(t *testing.T) {
 func TestTextsAreBounded(t *testing.T) {
 	pm, found := read(t, "title: "+strings.Repeat("é", maxTitle+1)+"\nsummary: "+strings.Repeat("a", maxText+1)+"\nsymptoms: ["+strings.Repeat("b", maxText+2)+"]\nactions: [{title: "+strings.Repeat("c", maxTitle+1)+"}]\n", "")
 	want := []string{
-		"this text has 301 characters, more than the 300 that are read", "this text has 8001 characters, more than the 8000 that are read",
-		"this text has 8002 characters, more than the 8000 that are read", "this text has 301 characters, more than the 300 that are read",
+		"this text has 301 characters, and the limit is 300", "this text has 8001 characters, and the limit is 8000",
+		"this text has 8002 characters, and the limit is 8000", "this text has 301 characters, and the limit is 300",
 	}
 	if len(found) != len(want) {
 		t.Fatalf("found %v, want %q", found, want)
@@ -243,7 +243,7 @@ func TestALongListIsOneFinding(t *testing.T) {
 		"long": "symptoms:\n" + strings.Repeat("  - slow\n", 901),
 	} {
 		pm, found := read(t, front, "")
-		if len(found) != 1 || found[0].Message != "symptoms has 901 items, more than the 200 that are read" || len(pm.Symptoms) != 200 {
+		if len(found) != 1 || found[0].Message != "symptoms has 901 items, and the limit is 200" || len(pm.Symptoms) != 200 {
 			t.Errorf("%s: found %v, and %d symptoms are read", name, found, len(pm.Symptoms))
 		}
 	}

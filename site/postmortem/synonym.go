@@ -77,7 +77,7 @@ func (w *walk) unknownKey(f, in frontmatter.Field, name string, s shape) {
 	found := finding.Finding{Rule: "form/unknown-key", Level: finding.Error, At: f.Key,
 		Message: quoted(f.Name) + " is not a field of " + where, Help: "the fields here are: " + listed(names)}
 	if known := renamed(f.Name, names); known != "" {
-		found.Help = "write " + quoted(known) + ", its name in this format"
+		found.Help = "write " + quoted(known) + ", the name of the field in this format"
 		found.Edits, found.Safe = keyEdit(f, known), fits(f, in, s, known)
 	} else if near, sure := meant(f.Name, names); near != "" {
 		found.Help = "did you mean " + quoted(near) + "?"

@@ -34,7 +34,7 @@ func (w *walk) value(f frontmatter.Field, name string, s shape) {
 		w.moment(f, name)
 	default:
 		if f.Kind != frontmatter.Scalar {
-			w.wrong("form/value", f, fmt.Sprintf("%s is %s and not a single value", name, f.Kind), example(name, s))
+			w.wrong("form/value", f, fmt.Sprintf("%s is %s, not a single value", name, f.Kind), example(name, s))
 			return
 		}
 		w.scalar(f, name, s)
@@ -43,7 +43,7 @@ func (w *walk) value(f frontmatter.Field, name string, s shape) {
 
 func (w *walk) group(f frontmatter.Field, name string, s shape) {
 	if f.Kind != frontmatter.Map {
-		w.wrong("form/value", f, fmt.Sprintf("%s is %s and not a group of fields", name, f.Kind), example(name, s))
+		w.wrong("form/value", f, fmt.Sprintf("%s is %s, not a group of fields", name, f.Kind), example(name, s))
 		return
 	}
 	for _, item := range f.Items {
@@ -62,7 +62,7 @@ func (w *walk) list(f frontmatter.Field, name string, s shape) {
 		if s.item.kind == group {
 			help = example(name, s)
 		}
-		w.wrong("form/value", f, fmt.Sprintf("%s is %s and not a list", name, f.Kind), help)
+		w.wrong("form/value", f, fmt.Sprintf("%s is %s, not a list", name, f.Kind), help)
 		return
 	}
 	for i, item := range f.Items {
@@ -82,7 +82,7 @@ func (w *walk) cut(f *frontmatter.Field, s shape) {
 		}
 	case s.kind == list && f.Kind == frontmatter.List:
 		if n := cmp.Or(s.most, maxItems); len(f.Items) > n {
-			w.wrong("form/value", f.Items[n], fmt.Sprintf("%s has %d items, more than the %d that are read", f.Name, len(f.Items), n), "keep those that readers need; long data belongs into an evidence file")
+			w.wrong("form/value", f.Items[n], fmt.Sprintf("%s has %d items, and the limit is %d", f.Name, len(f.Items), n), "keep the items that readers need, and move long data into an evidence file")
 			f.Items = f.Items[:n]
 		}
 		for i := range f.Items {
@@ -101,7 +101,7 @@ func (w *walk) cutText(f *frontmatter.Field, most int) {
 	if n <= most {
 		return
 	}
-	w.wrong("form/value", *f, fmt.Sprintf("this text has %d characters, more than the %d that are read", n, most), "shorten it, and tell the rest in the body")
+	w.wrong("form/value", *f, fmt.Sprintf("this text has %d characters, and the limit is %d", n, most), "shorten it, and move the rest to the body")
 	f.Text = string([]rune(f.Text)[:most])
 }
 
@@ -109,7 +109,7 @@ func (w *walk) scalar(f frontmatter.Field, name string, s shape) {
 	switch s.kind {
 	case word:
 		if len(s.oneOf) > 0 && !slices.Contains(s.oneOf, f.Text) {
-			found := w.wrong("form/value", f, fmt.Sprintf("%q is not a word for %s", clip(f.Text), name), "write one of: "+listed(s.oneOf))
+			found := w.wrong("form/value", f, fmt.Sprintf("%q is not a value of %s", clip(f.Text), name), "write one of: "+listed(s.oneOf))
 			if near, sure := meant(f.Text, s.oneOf); near != "" {
 				found.Help = fmt.Sprintf("did you mean %q? %s", near, found.Help)
 				remedy(found, f, near, sure)
@@ -121,9 +121,9 @@ func (w *walk) scalar(f frontmatter.Field, name string, s shape) {
 		}
 	case answer:
 		if f.Text != "true" && f.Text != "false" {
-			found := w.wrong("form/value", f, fmt.Sprintf("%q is not an answer for %s", clip(f.Text), name), "write true or false")
+			found := w.wrong("form/value", f, fmt.Sprintf("%q is not a value of %s", clip(f.Text), name), "write true or false")
 			if word := answers[strings.ToLower(f.Text)]; word != "" {
-				found.Help += "; other words for it mean different things to different YAML readers"
+				found.Help += "; YAML parsers disagree about other words"
 				remedy(found, f, word, true)
 			}
 		}

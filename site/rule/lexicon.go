@@ -8,15 +8,15 @@ import (
 	"debrief/site/source"
 )
 
-// Lexicons are the expressions that a family of rules looks for, by rule and
-// group. They are data of the program: [ReadLexicons] panics where they cannot
-// be read.
+// Lexicons are the expressions that a family of rules searches for, by rule and
+// group.
 type Lexicons map[string]map[string]*prose.Lexicon
 
+// ReadLexicons parses an embedded lexicon file. It panics on an error.
 func ReadLexicons(name string, text []byte) Lexicons {
 	top, found := frontmatter.Fields(&source.File{Path: name, Data: text})
 	if len(found) > 0 {
-		panic(fmt.Sprintf("the lexicon %s is broken: %v", name, found))
+		panic(fmt.Sprintf("invalid lexicon %s: %v", name, found))
 	}
 	out := Lexicons{}
 	for _, rule := range top.Items {
@@ -28,7 +28,7 @@ func ReadLexicons(name string, text []byte) Lexicons {
 			}
 			l, err := prose.NewLexicon(expressions...)
 			if err != nil {
-				panic(fmt.Sprintf("the lexicon of %s is broken: %v", rule.Name, err))
+				panic(fmt.Sprintf("invalid lexicon of %s: %v", rule.Name, err))
 			}
 			out[rule.Name][group.Name] = l
 		}
@@ -36,18 +36,18 @@ func ReadLexicons(name string, text []byte) Lexicons {
 	return out
 }
 
-// A Wording is what one rule looks for in words: its groups "find" and "spare",
-// and what the library's catalogue adds to either.
+// A Wording holds the expressions of one rule: its groups "find" and "spare", and
+// the catalogue's additions to each.
 type Wording struct{ find, spare, add, allow *prose.Lexicon }
 
-// Wording is that of a rule in the library that is being checked.
+// Wording returns the expressions of a rule in the library being checked.
 func (p *Pass) Wording(of Lexicons, id string) Wording {
 	add, allow := p.OwnWords(id)
 	return Wording{of[id]["find"], of[id]["spare"], add, allow}
 }
 
-// OwnWords are the expressions that the catalogue adds to those of a rule, and those
-// that it allows; nil for none.
+// OwnWords returns the expressions that the catalogue adds to a rule and allows in it;
+// nil if there are none.
 func (p *Pass) OwnWords(id string) (add, allow *prose.Lexicon) {
 	own, known := p.Catalog.Words[id]
 	if !known {
@@ -57,8 +57,8 @@ func (p *Pass) OwnWords(id string) (add, allow *prose.Lexicon) {
 	return add, Once(p, "allow "+id, func() *prose.Lexicon { return Usable(own.Allow) })
 }
 
-// Usable reads the expressions of a library, without those that are none: of
-// them library/catalog speaks. It is nil for nothing.
+// Usable parses the expressions of a catalogue. It skips invalid ones, which
+// library/catalog reports, and returns nil if there are no others.
 func Usable(expressions []string) *prose.Lexicon {
 	var good []string
 	for _, e := range expressions {
@@ -73,11 +73,11 @@ func Usable(expressions []string) *prose.Lexicon {
 	return l
 }
 
-// Begins reports whether something that is looked for may begin with a word.
+// Begins reports whether a searched expression may begin with a word.
 func (w Wording) Begins(word string) bool { return w.find.Begins(word) || w.add.Begins(word) }
 
-// In returns what is found in a sentence and not spared, from left to right;
-// what the library adds comes behind that.
+// In returns the matches in a sentence that are not excepted, from left to right:
+// first those of the rule, then those of the catalogue.
 func (w Wording) In(s *prose.Sentence) (out []prose.Match) {
 	for _, m := range append(matches(w.find, s), matches(w.add, s)...) {
 		if !w.Spares(s, m.From, m.To) {
@@ -87,8 +87,8 @@ func (w Wording) In(s *prose.Sentence) (out []prose.Match) {
 	return out
 }
 
-// Spares reports whether words of a sentence, from one up to another, are part
-// of an expression that is all right.
+// Spares reports whether the words [from, to) of a sentence overlap an exception
+// of the rule or the catalogue.
 func (w Wording) Spares(s *prose.Sentence, from, to int) bool {
 	for _, l := range []*prose.Lexicon{w.spare, w.allow} {
 		for _, m := range matches(l, s) {

@@ -14,40 +14,40 @@ import (
 	"debrief/site/template"
 )
 
-// A Pass is what a rule may look at, and how it speaks. It is used by one
-// goroutine; what it points to is shared and never changed.
+// A Pass holds the input of the rules and collects their findings. One goroutine
+// uses it; the values that it points to are shared and read-only.
 type Pass struct {
 	Library *library.Library
 	Outline *template.Outline
 	Catalog *catalog.Catalog
 	Now     time.Time
-	// Before is the library that a change is compared with, nil where nobody
-	// named one: rules about what may not change ask nothing then.
+	// Before is the library before the change, nil if there is no change to check.
+	// Rules about forbidden changes do not report then.
 	Before  *library.Library
-	Renamed map[postmortem.ID]postmortem.ID // the ID that a write-up had before, where it is another
-	RuleIDs []string                        // of every rule there is, which the catalogue may name
-	Roster  func() *Roster                  // of the library, read when it is asked for; nil: by this pass alone
-	Memo    *Memo                           // shared by the passes of one run and one catalogue; nil: nothing is kept
+	Renamed map[postmortem.ID]postmortem.ID // the old IDs of renamed post-mortems
+	RuleIDs []string                        // all rules that the catalogue may name
+	Roster  func() *Roster                  // returns the library's people, read on first use; nil: read by this pass
+	Memo    *Memo                           // shared by the passes of one run and one catalogue; nil: no sharing
 
-	// Least is the lowest level of a finding that is of interest.
+	// Least is the lowest level of the findings that the caller needs.
 	Least finding.Level
 
-	// About says yes to the write-ups that are asked about; nil: all. Of others
-	// there may be a sketch only. A rule about the library says nothing of them.
+	// About selects the post-mortems to check; nil: all. Others may only be present as a
+	// summary, and rules about the library do not report them.
 	About func(*postmortem.Postmortem) bool
 
-	rule    *Rule
-	pm      *postmortem.Postmortem // nil while the library as a whole is asked
-	found   []*finding.Finding
-	said    int // findings of this rule about this post-mortem
-	guesses int // left for this post-mortem
-	prose   *prose.Text
-	perFile map[fileKey]any // see PerFile
-	hide    []source.Span   // more places that must not be printed
+	rule     *Rule
+	pm       *postmortem.Postmortem // nil while rules about the library run
+	found    []*finding.Finding
+	reported int // findings of this rule in this post-mortem
+	guesses  int // left for this post-mortem
+	prose    *prose.Text
+	perFile  map[fileKey]any // see PerFile
+	hide     []source.Span   // further places that must not be printed
 }
 
-// ReportMissing reports a file that pm names and that is not in the library. One that is
-// there, but outside of pm's own folder, is a warning: the site does not show it.
+// ReportMissing reports a file that pm refers to and the library does not contain. A file
+// outside pm's own folder is a warning: the site does not show it.
 func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.Span, help string) {
 	if !p.Library.Refused(pm, name) {
 		p.Reportf(at, help, "%q is not in the library", Clip(name))
@@ -57,11 +57,11 @@ func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.S
 	found.Level = min(found.Level, finding.Warning)
 }
 
-// Asks reports whether pm is asked about.
+// Asks reports whether pm is selected for checking.
 func (p *Pass) Asks(pm *postmortem.Postmortem) bool { return p.About == nil || p.About(pm) }
 
-// Was returns what pm was before the change, whatever its name was then; nil if it is
-// new, or new to its readers, and where there is no change to compare with.
+// Was returns pm before the change, under any old ID. It returns nil if pm is new or
+// newly visible to its readers, and if there is no change to check.
 func (p *Pass) Was(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	if p.Before == nil {
 		return nil
@@ -77,26 +77,26 @@ func (p *Pass) Was(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	return nil
 }
 
-// The most that one rule says about one file, and how often a near word is
-// looked for: a file with ten thousand dead references is one problem.
+// These bound the findings of one rule in one file, and the searches for a
+// similar word.
 const (
-	MostSaid    = 50
-	mostGuesses = 50
+	MaxFindings = 50
+	maxGuesses  = 50
 )
 
-// Reportf says that the text at a place is not as it should be: the message
-// is a fact with the value found, help one imperative line. The rule may add
-// other places and edits to what is returned, or change its level.
+// Reportf adds a finding at a place. The message is a fact with the value found;
+// help is one imperative line. The caller may add related places and edits to the
+// result, or lower its level.
 func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *finding.Finding {
 	f := &finding.Finding{Rule: p.rule.ID, Level: p.level(), At: at, Help: help, Message: fmt.Sprintf(format, args...)}
-	if p.said++; p.rule.All != nil || p.said <= MostSaid {
+	if p.reported++; p.rule.All != nil || p.reported <= MaxFindings {
 		p.found = append(p.found, f)
 	}
 	return f
 }
 
-// Prose is what a post-mortem says in words. That of the one which is being
-// asked about is read once for all rules.
+// Prose returns the sentences of a post-mortem. For the post-mortem being checked,
+// it parses them once for all rules.
 func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	if pm != p.pm {
 		return prose.Of(pm)
@@ -127,10 +127,10 @@ type fileKey struct {
 	file *source.File
 }
 
-// ErrorsIn is Prose for a rule that looks for errors: where nothing less is of
-// interest and may says no to each word of the body, it is what the front matter
-// says, as far as may says yes there. A build asks so, and most of what it takes to
-// ask is reading words.
+// ErrorsIn returns Prose for a rule that reports errors. If the caller only needs
+// errors, it leaves out the body if may rejects all its words, and the fields of the
+// front matter with only rejected words. A build runs this way, and parsing words is
+// most of the cost of these rules.
 func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
 	if p.Least < finding.Error || p.prose != nil || prose.Glance(pm, may) {
 		return p.Prose(pm)
@@ -138,7 +138,7 @@ func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *
 	return prose.OfFields(pm, may)
 }
 
-// ErrorsInFields is ErrorsIn for a rule to which the body says no errors.
+// ErrorsInFields is ErrorsIn for a rule without errors in the body.
 func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
 	if p.Least < finding.Error || p.prose != nil {
 		return p.Prose(pm)
@@ -146,7 +146,7 @@ func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) b
 	return prose.OfFields(pm, may)
 }
 
-// People is how the people of the library are called.
+// People returns the names of the library's people.
 func (p *Pass) People() *Roster {
 	if p.Roster == nil {
 		p.Roster = RosterOf(p.Library)
@@ -154,7 +154,8 @@ func (p *Pass) People() *Roster {
 	return p.Roster()
 }
 
-// English reports whether a write-up is in English, as far as anybody said.
+// English reports whether a post-mortem is in English, by its field lang or the
+// catalogue. It is English if neither sets a language.
 func (p *Pass) English(pm *postmortem.Postmortem) bool {
 	lang := pm.Doc.Field("lang").Text
 	if lang == "" {
@@ -170,9 +171,9 @@ func (p *Pass) level() finding.Level {
 	return p.rule.Level
 }
 
-// Ask asks rules about one post-mortem. The Pass stays as it was.
+// Ask runs rules on one post-mortem. It does not change the Pass.
 func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
-	p.guesses, p.pm, p.prose, p.perFile = mostGuesses, pm, nil, nil
+	p.guesses, p.pm, p.prose, p.perFile = maxGuesses, pm, nil, nil
 	for i := range rules {
 		if rules[i].Each != nil {
 			p.each(&rules[i], pm)
@@ -182,26 +183,24 @@ func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
 }
 
 func (p *Pass) each(rule *Rule, pm *postmortem.Postmortem) {
-	p.rule, p.said = rule, 0
+	p.rule, p.reported = rule, 0
 	rule.Each(p, pm)
-	if more := p.said - MostSaid; more > 0 {
+	if more := p.reported - MaxFindings; more > 0 {
 		last := *p.found[len(p.found)-1]
-		last.Message = fmt.Sprintf("%s of this rule below %s not shown", finding.Plural(more, "more finding", "more findings"), isAre(more))
-		last.Help, last.Related, last.Edits = "correct those above first", nil, nil
+		summarize(&last, more)
 		p.found = append(p.found, &last)
 	}
 }
 
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
+// summarize turns a finding into one that counts the findings that are not listed.
+func summarize(f *finding.Finding, more int) {
+	f.Message = finding.Plural(more, "more finding", "more findings") + " of this rule below, not listed"
+	f.Help, f.Related, f.Edits = "correct the findings above first", nil, nil
 }
 
-// AskAll asks rules about the library as a whole. The Pass stays as it was.
+// AskAll runs rules on the library as a whole. It does not change the Pass.
 func (p Pass) AskAll(rules []Rule) finding.List {
-	p.guesses = mostGuesses
+	p.guesses = maxGuesses
 	for i := range rules {
 		if rules[i].All != nil {
 			p.rule = &rules[i]

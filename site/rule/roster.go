@@ -8,16 +8,16 @@ import (
 	"debrief/site/library"
 )
 
-// A Roster is how the people of a library are called in the fields that ask
-// for people: authors, reviewers, owners and those who answer for an action.
+// A Roster holds the names and handles of the people in a library's fields:
+// authors, reviewers, owners and directly responsible individuals.
 type Roster struct {
 	Handles map[string]bool // "mira", lower case, without the sign
 	Names   map[string]bool // "mira", "okafor": lower case, word by word
 
-	added map[string]bool // as they are written; few people write many
+	added map[string]bool // field values already read; the same ones recur often
 }
 
-// RosterOf reads those fields once for all rules, when the first of them asks.
+// RosterOf returns a function that reads these fields on its first call.
 func RosterOf(lib *library.Library) func() *Roster {
 	return sync.OnceValue(func() *Roster { return rosterOf(lib) })
 }
@@ -42,8 +42,8 @@ func rosterOf(lib *library.Library) *Roster {
 	return r
 }
 
-// add takes "@mira", "Mira Okafor" or "Mira Okafor <mira@example.org>"; a team
-// is nobody.
+// add adds "@mira", "Mira Okafor" or "Mira Okafor <mira@example.org>". It ignores
+// teams.
 func (r *Roster) add(who string) {
 	if r.added[who] || strings.HasPrefix(who, "team:") {
 		return
@@ -55,18 +55,19 @@ func (r *Roster) add(who string) {
 	case name == "" || strings.ContainsAny(name, ":/@"):
 	case isHandle:
 		r.Handles[name] = true
-		r.words(name, 1)
+		r.addWords(name, 1)
 	default:
-		r.words(name, 2) // one word may be anything: "ops", "everyone"
+		r.addWords(name, 2) // one word may be a group: "ops", "everyone"
 	}
 }
 
-// groups are words of which names of groups are made: "The Core Team".
+// groups are words in the names of groups: "The Core Team".
 var groups = map[string]bool{"the": true, "team": true, "group": true, "wg": true, "oncall": true, "call": true, "ops": true, "sre": true, "committee": true, "foundation": true, "project": true, "engineering": true, "support": true, "security": true, "platform": true, "and": true, "of": true}
 
-func (r *Roster) words(name string, fewest int) {
+// addWords adds the words of a name with at least minWords words.
+func (r *Roster) addWords(name string, minWords int) {
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" .-_,", c) })
-	if len(words) < fewest || len(words) > 4 || slices.ContainsFunc(words, func(w string) bool { return groups[w] }) {
+	if len(words) < minWords || len(words) > 4 || slices.ContainsFunc(words, func(w string) bool { return groups[w] }) {
 		return
 	}
 	for _, w := range words {

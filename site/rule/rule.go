@@ -1,10 +1,8 @@
-// Package rule is what it takes to be a rule: a name, a level, a question, and
-// the [Pass] that it is asked with.
+// Package rule defines the type of a rule, and the [Pass] that gives a rule its
+// input and collects its findings.
 //
-// The rules themselves stand in the packages below this one, a family each,
-// and package check puts them in order and runs them. What the package refuses
-// to know: which rules there are, how findings are printed, and who is asking.
-// Start at [Rule] and [Pass.Reportf].
+// The packages below this one contain the rules, one package per family. Package
+// check lists all rules and runs them. Start at [Rule] and [Pass.Reportf].
 package rule
 
 import (
@@ -13,38 +11,37 @@ import (
 	"debrief/site/source"
 )
 
-// A Rule is one question asked of a library. At most one of Each, All,
-// File and Text is set; a rule with none speaks while files are read, and its
-// row is in a table for its level and its page.
+// A Rule is one check of a library. At most one of Each, All, File and Text is
+// set. A rule without a function is reported by the parsers; its table row gives
+// its level and its page.
 type Rule struct {
-	ID    string        // "times/order", for good
-	Level finding.Level // Off: only for a library whose catalogue asks for it
-	// Grave is the level in an incident of one of the two highest severities,
-	// where it is another one than Level.
+	ID    string        // "times/order"; it never changes
+	Level finding.Level // Off: only active if the catalogue sets a level
+	// Grave is the level in incidents of the two highest severities; zero if it is
+	// the same as Level.
 	Grave finding.Level
-	Title string
-	// Always keeps the level in a draft, where nothing else is graver than a
-	// warning: without it the file could not be read, named or shown safely.
+	Title string // the requirement
+	// Always keeps the level in a draft, where other findings are warnings at most.
+	// It is set if a violation makes the file unreadable, unaddressable or unsafe.
 	Always bool
-	// Firm marks a rule that no comment can allow and no baseline excuses: a
-	// secret stays one whatever the reason, and a file that cannot be read says
-	// nothing of what else is in it.
+	// Firm marks a rule that comments and the baseline cannot suppress, such as
+	// secrets and unreadable files.
 	Firm bool
-	// Leak marks a rule about what must not be in the repository at all: it holds
-	// in a withdrawn write-up as in any other.
+	// Leak marks a rule about content that must not be in the repository. It
+	// keeps its level in a withdrawn post-mortem.
 	Leak bool
-	// Late marks a rule about what is late: it measures from today.
+	// Late marks a rule that measures time from today.
 	Late bool
-	// Language marks a rule that reads prose, and may be mistaken about it: its
-	// page says how often it was, on sentences that people labelled.
+	// Language marks a rule that reads prose and can be wrong. Its page gives its
+	// precision on labelled sentences.
 	Language bool
 
-	Each func(*Pass, *postmortem.Postmortem) // one post-mortem on its own
-	All  func(*Pass)                         // the library as a whole
-	File func(*Pass, *source.File)           // one file of any kind, write-ups too
-	Text func(*Pass, *source.File)           // one text of any kind, a long one in pieces of whole lines
+	Each func(*Pass, *postmortem.Postmortem) // checks one post-mortem
+	All  func(*Pass)                         // checks the library as a whole
+	File func(*Pass, *source.File)           // checks one file of any kind, including post-mortems
+	Text func(*Pass, *source.File)           // checks one text of any kind, a long one in pieces of whole lines
 }
 
-// Most is the gravest level that a rule gives what it finds, before a catalogue
-// says another. Its function may lower the level of a finding and never raises it.
+// Most returns the highest level of the rule, unless the catalogue sets another.
+// The rule's function may lower the level of a finding and never raises it.
 func (r *Rule) Most() finding.Level { return max(r.Level, r.Grave) }

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// Nearest is the word that was probably meant, "" if none is near.
+// Nearest returns the word that was probably meant, "" if none is similar.
 func (p *Pass) Nearest(written string, words []string) string {
 	if p.guesses--; p.guesses < 0 {
 		return ""
@@ -23,10 +23,11 @@ func (p *Pass) Nearest(written string, words []string) string {
 	return ""
 }
 
-// NotOneOf says that a field holds a word outside a list, with the nearest as
-// the fix. what ends the sentence: "is not a service of the catalogue".
-func (p *Pass) NotOneOf(f frontmatter.Field, words []string, what, otherwise string) *finding.Finding {
-	found := p.Reportf(f.At(), otherwise, "%q %s", Clip(f.Text), what)
+// NotOneOf reports a field whose word is not in a list, with the nearest word as the
+// fix. problem ends the sentence: "is not a service of the catalogue". otherwise
+// is the help if no word is similar.
+func (p *Pass) NotOneOf(f frontmatter.Field, words []string, problem, otherwise string) *finding.Finding {
+	found := p.Reportf(f.At(), otherwise, "%q %s", Clip(f.Text), problem)
 	if near := p.Nearest(f.Text, words); near != "" {
 		found.Help = fmt.Sprintf("did you mean %q?", near)
 		if len(otherwise) < 60 {
@@ -37,14 +38,14 @@ func (p *Pass) NotOneOf(f frontmatter.Field, words []string, what, otherwise str
 	return found
 }
 
-// otherNumber reports words that only differ in a number: sev1 is not what
-// somebody meant who wrote sev7.
+// otherNumber reports whether two words only differ in a number: sev1 is not a
+// suggestion for sev7.
 func otherNumber(a, b string) bool {
 	word := func(s string) string { return strings.TrimRight(strings.ToLower(s), "0123456789") }
 	return word(a) == word(b) && word(a) != strings.ToLower(a)
 }
 
-// Inside is the text of a scalar without its quotes.
+// Inside returns the place of a scalar without its quotes.
 func Inside(f frontmatter.Field) source.Span {
 	at := f.Where
 	if text := at.Text(); f.Quoted && len(text) >= 2 && (text[0] == '"' || text[0] == '\'') {
@@ -53,7 +54,7 @@ func Inside(f frontmatter.Field) source.Span {
 	return at
 }
 
-// OneOf offers words that could stand instead.
+// OneOf returns a help text that lists the valid words.
 func OneOf(words []string) string {
 	if len(words) == 1 {
 		return "write " + words[0]
@@ -61,37 +62,38 @@ func OneOf(words []string) string {
 	return "write one of " + Listed(words)
 }
 
-// Listed joins words for a help line and leaves out what would make it a page.
+// Listed joins words for a help line, at most twelve.
 func Listed(words []string) string {
-	const most = 12
-	if len(words) > most {
-		return strings.Join(words[:most], ", ") + fmt.Sprintf(" and %d more", len(words)-most)
+	const maxListed = 12
+	if len(words) > maxListed {
+		return strings.Join(words[:maxListed], ", ") + fmt.Sprintf(" and %d more", len(words)-maxListed)
 	}
 	return strings.Join(words, ", ")
 }
 
-// Clip shortens a text of a stranger for a message of one line.
+// Clip shortens untrusted text for a message of one line.
 func Clip(s string) string { return ClipTo(s, 60) }
 
-func ClipTo(s string, most int) string {
+// ClipTo shortens s to at most limit characters on one line.
+func ClipTo(s string, limit int) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) > most {
-		return string([]rune(s)[:most-1]) + "…"
+	if utf8.RuneCountInString(s) > limit {
+		return string([]rune(s)[:limit-1]) + "…"
 	}
 	return s
 }
 
-// FirstLine is where to point for something that a file as a whole has or lacks.
+// FirstLine returns the place for findings about a file as a whole.
 func FirstLine(pm *postmortem.Postmortem) source.Span {
 	return pm.Doc.File.LineSpanOf(1)
 }
 
-// FieldOf is a field of an item of a list in the front matter.
+// FieldOf returns a field of entry i of a list in the front matter.
 func FieldOf(pm *postmortem.Postmortem, list string, i int, name string) frontmatter.Field {
 	return pm.Doc.Field(fmt.Sprintf("%s[%d].%s", list, i, name))
 }
 
-// ItemName is how a message calls an item: by its id where it has one.
+// ItemName returns the name of a list entry for a message, with its id if it has one.
 func ItemName(kind, id string) string {
 	if id == "" {
 		return kind
@@ -99,7 +101,7 @@ func ItemName(kind, id string) string {
 	return kind + " " + Clip(id)
 }
 
-// Human says how long a time is, as people say it.
+// Human formats a duration for people: "53 min", "2 h 32 min", "3 days".
 func Human(d time.Duration) string {
 	switch days := int(d.Hours() / 24); {
 	case d < time.Minute:
@@ -113,7 +115,7 @@ func Human(d time.Duration) string {
 	}
 }
 
-// Slug is a text in the letters of an ID.
+// Slug reduces a text to the characters of an ID.
 func Slug(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
@@ -123,7 +125,7 @@ func Slug(s string) string {
 	}, markdown.Slug(s))
 }
 
-// IsWeb reports a full web address.
+// IsWeb reports whether s is a full web address.
 func IsWeb(s string) bool {
 	rest, ok := strings.CutPrefix(s, "https://")
 	if !ok {
@@ -133,8 +135,8 @@ func IsWeb(s string) bool {
 	return ok && strings.Contains(host, ".") && !strings.ContainsAny(rest, " \t\n<>\"")
 }
 
-// Future reports a moment that is certainly after now. A bare day is given
-// the zones in which it has begun already.
+// Future reports whether a time is certainly after now, within its precision. A
+// date is not in the future if it has begun in some time zone.
 func (p *Pass) Future(m postmortem.Moment) bool {
 	if p.Now.IsZero() || !m.Known() {
 		return false

@@ -1,11 +1,9 @@
-// Package format is findings in the forms that hosts and tools read.
+// Package format writes findings in the formats of code hosts and tools.
 //
-// Each form is a file of its own, written by hand from structs: what SARIF,
-// JUnit and the others ask for is less than what a library for them brings.
-// The package decides what of a finding a host is told, and how a stranger's
-// text is kept from being taken for a command, for markup or for XML. It
-// refuses to know why anything was found, which environment it runs in and
-// where the bytes go. Start at [Report] and [Report.Write].
+// Each format has one file with hand-written structs: SARIF, JUnit and the others
+// need less code than a library for them. The package selects the content for each
+// host, and escapes untrusted text so that no host reads it as a command, markup or
+// XML. It does not read the environment. Start at [Report] and [Report.Write].
 package format
 
 import (
@@ -19,33 +17,32 @@ import (
 	"debrief/site/source"
 )
 
-// Forms are the names of all forms, the one for people first.
+// Forms are the names of all formats, the one for people first.
 var Forms = []string{"text", "json", "github", "sarif", "gitlab", "junit", "rdjson"}
 
-// A Report is what a check found, and what the forms say beside it.
+// A Report holds the findings of a check and the other input of the formats.
 type Report struct {
-	Found   finding.List // in reading order
-	Summary finding.Summary
-	Files   func() []string // paths of the write-ups that were read, as they may be shown
-	Rules   []Rule          // every rule there is, in the order that they are documented
-	Fails   finding.Level
-	// Compared says that Found is what a change brought, and not all there is.
-	Compared bool
-	BaseURL  string // of the published site, ends in "/"; "" if it is not known
+	Found    finding.List // in reading order
+	Summary  finding.Summary
+	Files    func() []string // masked paths of the post-mortems that were read
+	Rules    []Rule          // all rules, in the order of their documentation
+	Fails    finding.Level
+	Compared bool   // Found only has the new findings of a change
+	BaseURL  string // of the published site, ends in "/"; "" if it is unknown
 	Version  string // of this program
 	Paint    finding.Paint
 }
 
-// A Rule is what a form says about a rule of which nothing need be found.
+// A Rule describes a rule, with or without findings.
 type Rule struct {
 	ID, Title string
 	Level     finding.Level
-	Language  bool   // reads prose, and may be mistaken
-	Page      []byte // Markdown, as debrief explain prints it
+	Language  bool   // reads prose, and can be wrong
+	Page      []byte // Markdown, see debrief explain
 }
 
-// Write writes r in one of [Forms]. A report without findings is as valid as
-// any other: hosts close what an earlier one opened.
+// Write writes r in one of [Forms]. A report without findings is valid: with it,
+// hosts close the issues of an earlier report.
 func (r *Report) Write(w io.Writer, form string) error {
 	switch form {
 	case "text":
@@ -63,12 +60,11 @@ func (r *Report) Write(w io.Writer, form string) error {
 	case "rdjson":
 		return r.writeRDJSON(w)
 	}
-	return fmt.Errorf("there is no form %q", form)
+	return fmt.Errorf("unknown format %q", form)
 }
 
-// open returns the findings that say something to the person who looks at a
-// change, in reading order. What is excused is for those forms alone that can
-// mark it as that.
+// open returns the open findings in reading order. Only formats that can mark
+// suppressed and baseline findings include those.
 func (r *Report) open() []*finding.Finding {
 	var out []*finding.Finding
 	for i := range r.Found {
@@ -79,14 +75,14 @@ func (r *Report) open() []*finding.Finding {
 	return out
 }
 
-// gravest returns the open findings, the gravest first, else in reading order.
-func (r *Report) gravest() []*finding.Finding {
+// byLevel returns the open findings, the highest level first, then in reading order.
+func (r *Report) byLevel() []*finding.Finding {
 	out := r.open()
 	slices.SortStableFunc(out, func(a, b *finding.Finding) int { return int(b.Level) - int(a.Level) })
 	return out
 }
 
-// page is the address of a rule's page, "" where the site's is not known.
+// page returns the address of a rule's page, "" if the site's address is unknown.
 func (r *Report) page(rule string) string {
 	if r.BaseURL == "" {
 		return ""
@@ -94,7 +90,7 @@ func (r *Report) page(rule string) string {
 	return r.BaseURL + "rules/" + rule + "/"
 }
 
-// sentence is a finding on one line: the fact, and what to do about it.
+// sentence returns a finding on one line: the message and the help.
 func sentence(f *finding.Finding) string {
 	if f.Help == "" {
 		return finding.Printable(f.Message)
@@ -102,11 +98,11 @@ func sentence(f *finding.Finding) string {
 	return finding.Printable(f.Message + "; " + f.Help)
 }
 
-// reference is a path as a relative reference of a URL.
+// reference returns a path as a relative URL reference.
 func reference(path string) string { return (&url.URL{Path: path}).String() }
 
-// fingerprints tells all findings apart, those of a list that nobody numbered
-// too: hosts merge equal ones and show one of them.
+// fingerprints returns a unique fingerprint for each finding, also in a list
+// without numbers. Hosts merge findings with equal fingerprints.
 func fingerprints(found finding.List) []string {
 	seen := map[string]int{}
 	out := make([]string, len(found))
@@ -119,7 +115,7 @@ func fingerprints(found finding.List) []string {
 	return out
 }
 
-// tally is "2 errors, 1 warning".
+// tally returns the counts by level: "2 errors, 1 warning".
 func tally(found []*finding.Finding) string {
 	var n [finding.Error + 1]int
 	for _, f := range found {
@@ -137,8 +133,8 @@ func tally(found []*finding.Finding) string {
 	return strings.Join(parts, ", ")
 }
 
-// A place is a Span as forms have it: lines and columns from 1, the end
-// exclusive. What is nowhere in a file is at its first letter.
+// A place is a Span with lines and columns from 1 and an exclusive end. A span
+// without lines is at the first letter of the file.
 type place struct{ line, column, endLine, endColumn int }
 
 func placeOf(at source.Span) place {

@@ -39,8 +39,8 @@ func some() *Report {
 		},
 		Summary: finding.Summary{Files: 3}, Fails: finding.Error, BaseURL: "https://x.example/", Version: "1.2.3",
 		Rules: []Rule{
-			{ID: "form/unknown-key", Title: "keys are known", Level: finding.Warning, Page: []byte("# form/unknown-key: keys are known\n\nWhy.\n\nThis is found:\n\nbad\n")},
-			{ID: "times/order", Title: "times run forwards", Level: finding.Error},
+			{ID: "form/unknown-key", Title: "field names are part of the format", Level: finding.Warning, Page: []byte("# form/unknown-key: field names are part of the format\n\nWhy.\n\nFlagged:\n\nbad\n")},
+			{ID: "times/order", Title: "times are in chronological order", Level: finding.Error},
 			{ID: "blame/person", Title: "nobody is named", Level: finding.Off, Language: true},
 		},
 	}

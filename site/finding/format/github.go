@@ -12,19 +12,20 @@ import (
 	"debrief/site/finding"
 )
 
-// What GitHub shows of one step: ten annotations of a level, and a summary of
-// one mebibyte, of which the rest is left to those who write after us.
+// GitHub shows ten annotations of each level per step, and a summary of one
+// mebibyte, of which other tools need some.
 const (
-	mostNotes   = 10
-	mostSummary = 900 << 10
+	maxAnnotations = 10
+	maxSummary     = 900 << 10
 )
 
-// writeGitHub prints the text for the log, and a command for each finding that
-// GitHub shall show beside its line: the errors first, as far as it shows any.
+// writeGitHub writes the text for the log, and an annotation command for each
+// finding that GitHub shows beside its line, the errors first.
 //
-// The text and the messages quote strangers, so a [LogWriter] breaks all tokens in
-// them. A fence around the text also makes the runner ignore commands until the fence's
-// token appears again. The token is the hash of the text, so the text cannot hold it.
+// The text and the messages contain untrusted text, so a [LogWriter] breaks all
+// tokens in them. A fence around the text also makes the runner ignore commands
+// until the fence's token appears again. The token is the hash of the text, so the
+// text cannot contain it.
 func (r *Report) writeGitHub(w io.Writer) error {
 	var text, out bytes.Buffer
 	if err := r.Found.WriteText(NewLogWriter(&text), r.Summary, nil); err != nil {
@@ -42,15 +43,16 @@ func (r *Report) writeGitHub(w io.Writer) error {
 	return err
 }
 
-// annotate writes the commands, and a last one that says what they leave out.
+// annotate writes the commands, and a last one with the number of findings without
+// an annotation.
 func (r *Report) annotate(out *bytes.Buffer) {
 	command := map[finding.Level]string{finding.Error: "error", finding.Warning: "warning"}
-	said := map[finding.Level]int{}
-	all := r.gravest()
+	count := map[finding.Level]int{}
+	all := r.byLevel()
 	left := 0
 	for _, f := range all {
 		name, shown := command[f.Level]
-		if said[f.Level]++; !shown || said[f.Level] > mostNotes {
+		if count[f.Level]++; !shown || count[f.Level] > maxAnnotations {
 			left++
 			continue
 		}
@@ -64,12 +66,12 @@ func (r *Report) annotate(out *bytes.Buffer) {
 		fmt.Fprintf(out, "::%s %s\n", name, breakTokens(properties(f)+"::"+data(message)))
 	}
 	if left > 0 {
-		fmt.Fprintf(out, "::notice title=debrief::%s\n", data(tally(all)+"; those without a note beside their line are in the log and in the summary of this run"))
+		fmt.Fprintf(out, "::notice title=debrief::%s\n", data(tally(all)+"; findings without an annotation are in the log and in the summary of this run"))
 	}
 }
 
-// properties say where f is. A host that shows whole lines is told columns
-// only where one line has both.
+// properties returns the place of f. It includes the columns only if the place is
+// on one line.
 func properties(f *finding.Finding) string {
 	p := placeOf(f.At)
 	var out []string
@@ -90,18 +92,18 @@ var (
 func data(text string) string     { return dataEscapes.Replace(text) }
 func property(text string) string { return propertyEscapes.Replace(text) }
 
-// WriteGitHubSummary writes the page that GitHub shows for a step, at most room
-// bytes of it: a table of everything, the errors first.
+// WriteGitHubSummary writes the summary that GitHub shows for a step, at most room
+// bytes: a table of all findings, the errors first.
 func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
-	room = min(room, mostSummary)
-	all := r.gravest()
+	room = min(room, maxSummary)
+	all := r.byLevel()
 	var out bytes.Buffer
 	if len(all) == 0 {
-		fmt.Fprintf(&out, "### debrief: nothing to say\n\n%s read.\n", finding.Plural(r.Summary.Files, "post-mortem", "post-mortems"))
+		fmt.Fprintf(&out, "### debrief: no findings\n\n%s read.\n", finding.Plural(r.Summary.Files, "post-mortem", "post-mortems"))
 	} else {
-		fmt.Fprintf(&out, "### debrief: %s\n\n| Where | | What | What to write instead | Rule |\n|---|---|---|---|---|\n", tally(all))
+		fmt.Fprintf(&out, "### debrief: %s\n\n| Place | Level | Finding | Help | Rule |\n|---|---|---|---|---|\n", tally(all))
 	}
-	const last = 200 // for the line that says how much is left out
+	const last = 200 // for the line with the number of omitted findings
 	for i, f := range all {
 		row := r.row(f)
 		if out.Len()+len(row)+last > room {
@@ -111,14 +113,14 @@ func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 		out.WriteString(row)
 	}
 	if out.Len() > room {
-		return nil // not even a headline has room, and half of one helps nobody
+		return nil // there is no room for the headline
 	}
 	_, err := w.Write(out.Bytes())
 	return err
 }
 
 func (r *Report) row(f *finding.Finding) string {
-	// A table ends its cell at this sign in code too.
+	// A | ends a table cell even inside code.
 	where := strings.ReplaceAll(Code(f.Path()+":"+strconv.Itoa(placeOf(f.At).line)), "|", `\|`)
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", where, f.Level, Prose(f.Message), Prose(f.Help), Link(f.Rule, r.page(f.Rule)))
 }

@@ -49,7 +49,7 @@ func TestGitHubAnnotates(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
-	if out := written(t, &Report{Summary: finding.Summary{Files: 3}}, "github"); out != "3 post-mortems, nothing to say.\n" {
+	if out := written(t, &Report{Summary: finding.Summary{Files: 3}}, "github"); out != "3 post-mortems, no findings.\n" {
 		t.Errorf("clean is %q", out)
 	}
 }
@@ -86,7 +86,7 @@ func TestNobodyElseCommandsTheRunner(t *testing.T) {
 	if got := strings.Join(heard(out), " "); got != "error error" {
 		t.Errorf("a runner hears %q in\n%s", got, out)
 	}
-	commands := out[strings.LastIndex(out, "says more.")+len("says more.")+1:]
+	commands := out[strings.LastIndex(out, "See debrief explain a/b.")+len("See debrief explain a/b.")+1:]
 	if strings.Contains(out, "\r") || strings.Contains(commands, "file=:") || strings.Contains(commands, "%0A::warning") {
 		t.Errorf("not escaped:\n%s", out)
 	}
@@ -121,7 +121,7 @@ func TestTheSummaryFitsAndSaysWhatIsLeftOut(t *testing.T) {
 		}
 		return out.String()
 	}
-	if got := summary(&Report{Summary: finding.Summary{Files: 3}}, 1<<20); !strings.Contains(got, "nothing to say") {
+	if got := summary(&Report{Summary: finding.Summary{Files: 3}}, 1<<20); !strings.Contains(got, "no findings") {
 		t.Errorf("clean is %q", got)
 	}
 	out := summary(some(), 1<<20)

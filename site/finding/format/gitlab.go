@@ -7,7 +7,7 @@ import (
 	"debrief/site/finding"
 )
 
-// The report of code quality that GitLab shows in a merge request
+// These types are the code quality report that GitLab shows in a merge request
 // (https://docs.gitlab.com/ci/testing/code_quality).
 type (
 	gitlabIssue struct {

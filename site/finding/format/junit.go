@@ -10,8 +10,8 @@ import (
 	"debrief/site/finding"
 )
 
-// JUnit's report as Jenkins and GitLab read it. It has no standard; these are
-// the elements and attributes that all readers have in common.
+// These types are a JUnit report for Jenkins and GitLab. The format has no standard;
+// these are the elements and attributes that all readers support.
 type (
 	junitSuites struct {
 		XMLName  xml.Name   `xml:"testsuites"`
@@ -46,9 +46,9 @@ type (
 	}
 )
 
-// writeJUnit writes a test for each write-up, those without findings too, and
-// for each other file that something was found in. A host compares tests by
-// class and name, so both say nothing that changes from run to run.
+// writeJUnit writes a test for each post-mortem, with or without findings, and for
+// each other file with a finding. Hosts compare tests by class and name, so these
+// do not change between runs.
 func (r *Report) writeJUnit(w io.Writer) error {
 	by := map[string][]*finding.Finding{}
 	var files []string
@@ -81,8 +81,8 @@ func (r *Report) writeJUnit(w io.Writer) error {
 	return err
 }
 
-// junitCase is one file: what fails it together in one failure, since readers
-// disagree about a second, and the rest as what the test printed.
+// junitCase returns the test of one file. All failing findings are in one failure,
+// because readers treat a second one differently; the others are its output.
 func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
 	test := junitCase{Class: "debrief", Name: legal(or(finding.Printable(path), "(no file)")), File: legal(finding.Printable(path)), Time: "0"}
 	var failed []*finding.Finding
@@ -108,8 +108,8 @@ func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
 	return test
 }
 
-// legal leaves out what XML 1.0 has no way to write. It breaks the mark by which
-// GitLab and Jenkins attach a file of the job to a test.
+// legal removes characters that XML 1.0 cannot represent. It also breaks the mark
+// with which GitLab and Jenkins attach a file of the job to a test.
 func legal(text string) string {
 	text = strings.ReplaceAll(text, "[[ATTACHMENT", "[ [ATTACHMENT")
 	return strings.Map(func(r rune) rune {
@@ -121,6 +121,7 @@ func legal(text string) string {
 	}, text)
 }
 
+// or returns text, or instead if text is empty.
 func or(text, instead string) string {
 	if text == "" {
 		return instead

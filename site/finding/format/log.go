@@ -12,10 +12,10 @@ import (
 )
 
 // A LogWriter writes to the log of a CI job and breaks every token that a host
-// takes for a command there, so that a stranger's text cannot give one:
+// reads as a command, so untrusted text cannot run one:
 //
-//	##[…, ##vso[…     Azure Pipelines, GitHub, Gitea, and TeamCity's and Octopus's own words
-//	::…               GitHub, Gitea and Forgejo, behind blanks at the start of a line
+//	##[…, ##vso[…     Azure Pipelines, GitHub, Gitea, TeamCity and Octopus
+//	::…               GitHub, Gitea and Forgejo, after blanks at the start of a line
 //	section_start:    GitLab, and section_end:
 //	GL-HOOK-ERR:      GitLab's server hooks
 //	travis_fold:      Travis, and travis_time:
@@ -29,9 +29,9 @@ type LogWriter struct {
 	to     io.Writer
 	escape func(out []byte, c byte) []byte
 
-	line     []byte // the end of the current line, without the blanks that it begins with
+	line     []byte // the end of the current line, without its leading blanks
 	indented bool   // the line began with blanks
-	cut      bool   // line lacks the start of the line
+	cut      bool   // line does not contain the start of the line
 }
 
 // NewLogWriter returns a LogWriter for text.
@@ -39,8 +39,8 @@ func NewLogWriter(to io.Writer) *LogWriter {
 	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return append(out, '\\', c) }}
 }
 
-// NewJSONWriter returns a LogWriter for JSON, which also escapes the characters
-// that readers do not see. Every write must hold whole characters.
+// NewJSONWriter returns a LogWriter for JSON, which also escapes invisible
+// characters. Every write must contain whole characters.
 func NewJSONWriter(to io.Writer) io.Writer {
 	return jsonWriter{&LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, `\u%04x`, c) }}}
 }
@@ -59,9 +59,9 @@ func newXMLWriter(to io.Writer) *LogWriter {
 	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, "&#x%X;", c) }}
 }
 
-// DataWriter returns a LogWriter for one of the [Forms], or for csv, that is
-// written to a log. CSV has no escapes: there a token stays broken. The github
-// form breaks the tokens of its text itself.
+// DataWriter returns a LogWriter for one of the [Forms], or for csv. CSV has no
+// escapes, so its tokens stay broken. The github format breaks the tokens of its
+// text itself.
 func DataWriter(to io.Writer, form string) io.Writer {
 	switch form {
 	case "github":
@@ -102,13 +102,13 @@ func (w *LogWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// The tokens that end with a colon, without the colon, and the marks of groups.
+// These are the tokens that end with a colon, without the colon, and the group marks.
 var (
 	namedTokens = []string{"section_start", "section_end", "GL-HOOK-ERR", "travis_fold", "travis_time"}
 	groupTokens = []string{"---", "+++", "~~~", "^^^"}
 )
 
-// endsToken reports whether c ends a token that the line so far begins.
+// endsToken reports whether c completes a token at the end of the line so far.
 func (w *LogWriter) endsToken(c byte) bool {
 	switch c {
 	case '[':
@@ -135,11 +135,11 @@ func (w *LogWriter) endsToken(c byte) bool {
 	return false
 }
 
-// maxToken is how many bytes of a line are kept, more than the longest token has.
+// maxToken is the number of bytes of a line to keep; the longest token is shorter.
 const maxToken = 64
 
-// follow adds c to the line. Hosts trim ASCII blanks and some others before a command;
-// follow takes any character beyond ASCII for a blank.
+// follow adds c to the line. Hosts trim ASCII blanks and some others before a
+// command; follow treats any character beyond ASCII as a blank.
 func (w *LogWriter) follow(c byte) {
 	switch {
 	case c == '\n' || c == '\r':

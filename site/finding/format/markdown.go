@@ -8,10 +8,10 @@ import (
 	"debrief/site/finding"
 )
 
-// Prose is a stranger's text as words in Markdown on one line: no markup, no
-// HTML, no link, and nothing that a host turns into a message to somebody, a
-// reference from another issue, or a command. It reads as it was written; what
-// hosts look for is broken by a character without width.
+// Prose escapes untrusted text for Markdown, on one line: without markup, HTML or
+// links, and without text that a host turns into a notification, a reference from
+// another issue, or a command. The text looks the same; a zero-width character
+// breaks the host's patterns.
 func Prose(text string) string {
 	const broken = "\u200b"
 	var out strings.Builder
@@ -42,8 +42,8 @@ func Prose(text string) string {
 	return out.String()
 }
 
-// referring reports whether a host would look at what follows c: @kim, #12,
-// !34, ~label, %milestone, GH-12, https://…, www.….
+// referring reports whether a host would read c and the following text as a
+// reference: @kim, #12, !34, ~label, %milestone, GH-12, https://…, www.….
 func referring(c rune, before []rune, next rune) bool {
 	word := unicode.IsLetter(next) || unicode.IsDigit(next)
 	switch c {
@@ -56,7 +56,7 @@ func referring(c rune, before []rune, next rune) bool {
 	case '.':
 		return word && endsWith(before, "www")
 	case '/':
-		return len(before) == 0 && word // a command of a host stands at the start of a line
+		return len(before) == 0 && word // hosts have commands at the start of a line
 	}
 	return false
 }
@@ -65,13 +65,13 @@ func endsWith(text []rune, word string) bool {
 	return len(text) >= len(word) && strings.EqualFold(string(text[len(text)-len(word):]), word)
 }
 
-// listMark reports whether what stands before a character is the number of a list,
-// or nothing: there a full stop or a hyphen would begin an item.
+// listMark reports whether the text before a character is empty or a list number,
+// so that a full stop or a hyphen would begin a list item.
 func listMark(text []rune) bool {
 	return strings.Trim(string(text), "0123456789") == ""
 }
 
-// Code is a stranger's text as a code span, in which hosts look for nothing.
+// Code returns untrusted text as a code span, in which hosts find no references.
 func Code(text string) string {
 	if text = oneLine(text); text == "" {
 		return ""
@@ -90,8 +90,8 @@ func Code(text string) string {
 	return fence + text + fence
 }
 
-// Link is words that lead to a web address; the words are Markdown already, and
-// they alone where the address is none.
+// Link returns a Markdown link to a web address; words is Markdown. It returns only
+// words if address is not a web address.
 func Link(words, address string) string {
 	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
 		return words

@@ -11,7 +11,7 @@ import (
 	"debrief/site/source"
 )
 
-// The diagnostic format of reviewdog, which makes a button of an edit.
+// These types are the diagnostic format of reviewdog, which shows an edit as a button.
 type (
 	rdResult struct {
 		Source      rdSource       `json:"source"`
@@ -55,7 +55,7 @@ var rdSeverity = map[finding.Level]string{finding.Error: "ERROR", finding.Warnin
 
 func (r *Report) writeRDJSON(w io.Writer) error {
 	out := rdResult{Source: rdSource{"debrief", r.BaseURL}, Diagnostics: []rdDiagnostic{}}
-	if all := r.gravest(); len(all) > 0 {
+	if all := r.byLevel(); len(all) > 0 {
 		out.Severity = rdSeverity[all[0].Level]
 	}
 	hidden := r.secrets()
@@ -75,7 +75,7 @@ func (r *Report) writeRDJSON(w io.Writer) error {
 	return enc.Encode(out)
 }
 
-// rdRangeOf counts columns in bytes, as this format does.
+// rdRangeOf returns a range with columns in bytes, as the format requires.
 func rdRangeOf(at source.Span) rdRange {
 	if at.File == nil || len(at.File.Data) == 0 {
 		return rdRange{rdPosition{1, 1}, rdPosition{1, 1}}
@@ -88,12 +88,12 @@ func rdRangeOf(at source.Span) rdRange {
 	return rdRange{position(at.Start), position(max(at.Start, at.End))}
 }
 
-// mostSuggested is how many bytes a suggestion replaces at most: it is shown
-// in full, and edits far from each other would make it a page.
-const mostSuggested = 4 << 10
+// maxSuggestion is the largest number of bytes that a suggestion replaces. It is
+// shown in full, and distant edits would make it long.
+const maxSuggestion = 4 << 10
 
-// suggestion is the edits of f as one replacement: suggestions of a diagnostic
-// stand for each other, and these edits belong together.
+// suggestion returns the edits of f as one replacement, because several suggestions
+// of a diagnostic are alternatives.
 func suggestion(f *finding.Finding) (rdSuggestion, bool) {
 	if len(f.Edits) == 0 {
 		return rdSuggestion{}, false
@@ -102,7 +102,7 @@ func suggestion(f *finding.Finding) (rdSuggestion, bool) {
 	slices.SortStableFunc(edits, func(a, b finding.Edit) int { return cmp.Compare(a.At.Start, b.At.Start) })
 	file := f.At.File
 	start, end := edits[0].At.Start, edits[len(edits)-1].At.End
-	if file == nil || start < 0 || end > len(file.Data) || end-start > mostSuggested {
+	if file == nil || start < 0 || end > len(file.Data) || end-start > maxSuggestion {
 		return rdSuggestion{}, false
 	}
 	var text strings.Builder

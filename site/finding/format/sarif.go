@@ -9,7 +9,8 @@ import (
 	"debrief/site/source"
 )
 
-// SARIF 2.1.0, as far as hosts read it (https://docs.oasis-open.org/sarif).
+// These types are the part of SARIF 2.1.0 that hosts read
+// (https://docs.oasis-open.org/sarif).
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -110,8 +111,8 @@ type (
 
 const sourceRoot = "%SRCROOT%"
 
-// A host takes this many results of a run, and refuses the file if there are more.
-const mostResults = 25_000
+// maxResults is the number of results that a host accepts; it rejects a file with more.
+const maxResults = 25_000
 
 func (r *Report) writeSARIF(w io.Writer) error {
 	run := sarifRun{
@@ -127,14 +128,14 @@ func (r *Report) writeSARIF(w io.Writer) error {
 		index[rule.ID] = i
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, r.sarifRule(rule))
 	}
-	// A baseline is a comparison, and in a comparison every result has a state.
+	// With a baseline, SARIF requires a state for every result.
 	compared := r.Compared
 	for i := range r.Found {
 		compared = compared || r.Found[i].Baseline
 	}
 	hidden := r.secrets()
 	prints := fingerprints(r.Found)
-	for i := range r.Found[:min(len(r.Found), mostResults)] {
+	for i := range r.Found[:min(len(r.Found), maxResults)] {
 		result := sarifOf(&r.Found[i], hidden)
 		result.Fingerprints = map[string]string{"primaryLocationLineHash": prints[i]}
 		if n, known := index[result.RuleID]; known {
@@ -163,19 +164,19 @@ func (r *Report) sarifRule(rule Rule) sarifRule {
 	out := sarifRule{
 		ID: rule.ID, Name: camel(rule.ID), Short: sarifText{Text: rule.Title}, HelpURI: r.page(rule.ID),
 		Configuration: sarifConfig{rule.Level > finding.Off, sarifLevel(max(rule.Level, finding.Info))},
-		Properties:    map[string]any{"tags": tags, "precision": precision, "problem.severity": problem(rule.Level)},
+		Properties:    map[string]any{"tags": tags, "precision": precision, "problem.severity": problemSeverity(rule.Level)},
 	}
 	if page := string(rule.Page); page != "" {
 		_, body, _ := strings.Cut(page, "\n")
 		body = strings.TrimSpace(body)
-		why, _, _ := strings.Cut(body, "\n\nThis is found:")
+		why, _, _ := strings.Cut(body, "\n\nFlagged:")
 		out.Full = &sarifText{Text: why}
-		out.Help = &sarifText{Text: why + "\n\ndebrief explain " + rule.ID + " has a bad and a good example.", Markdown: body}
+		out.Help = &sarifText{Text: why + "\n\ndebrief explain " + rule.ID + " shows a flagged example and one that is not flagged.", Markdown: body}
 	}
 	return out
 }
 
-// camel is "times/review-late" as the name that SARIF asks for: TimesReviewLate.
+// camel converts a rule ID to a SARIF name: "times/review-late" to TimesReviewLate.
 func camel(id string) string {
 	var out strings.Builder
 	for _, word := range strings.FieldsFunc(id, func(r rune) bool { return r == '/' || r == '-' }) {
@@ -194,8 +195,8 @@ func sarifLevel(l finding.Level) string {
 	return "note"
 }
 
-// problem is the severity by which a host sorts rules.
-func problem(l finding.Level) string {
+// problemSeverity returns the severity by which a host sorts rules.
+func problemSeverity(l finding.Level) string {
 	switch l {
 	case finding.Error:
 		return "error"
@@ -217,10 +218,10 @@ func sarifOf(f *finding.Finding, hidden secrets) sarifResult {
 		}
 	}
 	if f.Suppressed {
-		out.Suppressions = append(out.Suppressions, sarifSuppression{"inSource", or(finding.Printable(f.Reason), "the text allows it")})
+		out.Suppressions = append(out.Suppressions, sarifSuppression{"inSource", or(finding.Printable(f.Reason), "suppressed in the text")})
 	}
 	if f.Baseline {
-		out.Suppressions = append(out.Suppressions, sarifSuppression{"external", "it was there when the checks began"})
+		out.Suppressions = append(out.Suppressions, sarifSuppression{"external", "in the baseline"})
 	}
 	if hidden.mayOffer(f) {
 		out.Fixes = []sarifFix{sarifFixOf(f)}
@@ -228,8 +229,7 @@ func sarifOf(f *finding.Finding, hidden secrets) sarifResult {
 	return out
 }
 
-// plain keeps a stranger's text from being a link: SARIF has those in plain
-// text too.
+// plain breaks links in untrusted text, which SARIF also recognises in plain text.
 func plain(text string) string { return strings.ReplaceAll(text, "](", "] (") }
 
 func physical(at source.Span) sarifPhysical {
@@ -245,7 +245,7 @@ func regionOf(at source.Span) sarifRegion {
 	return sarifRegion{p.line, p.column, p.endLine, p.endColumn}
 }
 
-// sarifFixOf is the edits of f, file by file in the order they are named.
+// sarifFixOf returns the edits of f by file, in the order of the edits.
 func sarifFixOf(f *finding.Finding) sarifFix {
 	fix := sarifFix{Description: sarifText{Text: plain(finding.Printable(f.Help))}}
 	at := map[*source.File]int{}

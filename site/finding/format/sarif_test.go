@@ -70,7 +70,7 @@ func TestSARIFAsHostsReadIt(t *testing.T) {
 	if run.ColumnKind != "unicodeCodePoints" || run.Tool.Driver.Name != "debrief" || len(run.Tool.Driver.Rules) != 3 || !run.Invocations[0].Successful {
 		t.Errorf("%+v", run)
 	}
-	if help := run.Tool.Driver.Rules[0].Help; help == nil || !strings.HasPrefix(help.Text, "Why.\n\n") || !strings.HasPrefix(help.Markdown, "Why.\n\nThis is found:") {
+	if help := run.Tool.Driver.Rules[0].Help; help == nil || !strings.HasPrefix(help.Text, "Why.\n\n") || !strings.HasPrefix(help.Markdown, "Why.\n\nFlagged:") {
 		t.Errorf("the help of a rule is %+v", help)
 	}
 	if off := run.Tool.Driver.Rules[2]; off.Configuration.Enabled || off.Name != "BlamePerson" || off.Properties["precision"] != "medium" {
@@ -105,12 +105,12 @@ func TestAStrangersTextIsNoLinkInSARIF(t *testing.T) {
 }
 
 func TestAHostTakesTheFirstOfTooManyResults(t *testing.T) {
-	r := &Report{Found: slices.Repeat(finding.List{{Rule: "a/b", Level: finding.Info}}, mostResults+5)}
+	r := &Report{Found: slices.Repeat(finding.List{{Rule: "a/b", Level: finding.Info}}, maxResults+5)}
 	var log map[string]any
 	if err := json.Unmarshal([]byte(written(t, r, "sarif")), &log); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(log["runs"].([]any)[0].(map[string]any)["results"].([]any)); n != mostResults {
+	if n := len(log["runs"].([]any)[0].(map[string]any)["results"].([]any)); n != maxResults {
 		t.Errorf("%d results", n)
 	}
 }

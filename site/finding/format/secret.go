@@ -6,9 +6,8 @@ import (
 	"debrief/site/finding"
 )
 
-// secrets are the texts of a report that no form may tell. Edits are the one
-// way by which the text of a file gets into a form: an edit may move the very
-// line that a secret stands on.
+// secrets are texts that no format may contain. Edits contain text of a file, and
+// an edit may move a line with a secret.
 type secrets []string
 
 func (r *Report) secrets() secrets {
@@ -21,7 +20,7 @@ func (r *Report) secrets() secrets {
 	return out
 }
 
-// in reports whether a text holds a secret.
+// in reports whether a text contains a secret.
 func (s secrets) in(text string) bool {
 	for _, secret := range s {
 		if strings.Contains(text, secret) {
@@ -31,7 +30,7 @@ func (s secrets) in(text string) bool {
 	return false
 }
 
-// mayOffer reports whether f has edits that a form may show.
+// mayOffer reports whether f has edits that a format may show.
 func (s secrets) mayOffer(f *finding.Finding) bool {
 	for _, e := range f.Edits {
 		if f.Secret || e.At.File == nil || s.in(e.New) {

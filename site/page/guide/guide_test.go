@@ -52,7 +52,7 @@ func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Rules["times/order"] = 0
 	v := pagetest.View[theme.Rule](t, Pages(model.Open(in)), "rules/times/order/index.html")
-	if v.Level.Class != "off" || len(v.Facts) != 1 || v.Title != "Times run forwards" || strings.Contains(string(v.Body), "<h1") || !strings.Contains(string(v.Body), "<pre") {
+	if v.Level.Class != "off" || len(v.Facts) != 1 || v.Title != "Times are in chronological order" || strings.Contains(string(v.Body), "<h1") || !strings.Contains(string(v.Body), "<pre") {
 		t.Errorf("%+v", v)
 	}
 }
@@ -128,7 +128,7 @@ func TestTheManualInAnotherLanguage(t *testing.T) {
 	if v := pagetest.View[theme.About](t, pages, model.AboutPath); !strings.Contains(string(v.Body), `<h2 id="not-shown-and-why">Was fehlt, und warum`) || v.Definitions[0].ID != "started" || v.Definitions[0].Term != "Beginn" {
 		t.Errorf("%s, %+v", v.Body, v.Definitions[0])
 	}
-	if v := pagetest.View[theme.Rule](t, pages, "rules/times/order/index.html"); v.Written != "en" || v.Title != "Times run forwards" || v.Level.Text != "Fehler" || v.Level.Class != "error" {
+	if v := pagetest.View[theme.Rule](t, pages, "rules/times/order/index.html"); v.Written != "en" || v.Title != "Times are in chronological order" || v.Level.Text != "Fehler" || v.Level.Class != "error" {
 		t.Errorf("%+v", v)
 	}
 }

@@ -18,8 +18,8 @@ import (
 
 // What a picture can tell.
 const (
-	Place  = "where it was taken"
-	Author = "who made it"
+	Place  = "the location"
+	Author = "the author"
 	Serial = "the serial number of a device"
 	Owner  = "whose device made it"
 )

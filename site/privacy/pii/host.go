@@ -7,9 +7,9 @@ import (
 
 // The kinds of [Hosts].
 const (
-	InternalHost = "a host name that means something only inside"
-	CloudName    = "the name of a cloud resource with its account"
-	CloudAccount = "the number of a cloud account"
+	InternalHost = "an internal host name"
+	CloudName    = "a cloud resource name with an account number"
+	CloudAccount = "a cloud account number"
 )
 
 // inside are endings that public names never have: RFC 6762 and 8375, what
@@ -178,8 +178,8 @@ var workplaces = []string{
 
 // The kinds of [Workplaces].
 const (
-	Workplace = "an address where only those inside see anything"
-	OwnTool   = "an address that looks like a tool of one's own"
+	Workplace = "a link to an internal tool"
+	OwnTool   = "a possible link to an internal tool"
 )
 
 // Workplaces returns web addresses that lead to where people of one

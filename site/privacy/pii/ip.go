@@ -8,7 +8,7 @@ import (
 // The kinds of [IPs].
 const (
 	PublicIP  = "a public IP address"
-	PrivateIP = "an address of a private network"
+	PrivateIP = "a private IP address"
 )
 
 // IPs returns the addresses of machines. Those of the machine itself, of no

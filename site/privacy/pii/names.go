@@ -53,7 +53,7 @@ func Names(text []byte, list List) []Hit {
 			if !list[sha256.Sum256(row.low[first.low:])] && !(k == 1 && list.slug(row.last())) {
 				continue
 			}
-			h, n := Hit{first.Start, row.words[len(row.words)-1].End, "a name from the list of customers"}, len(hits)-1
+			h, n := Hit{first.Start, row.words[len(row.words)-1].End, "a name from the customer list"}, len(hits)-1
 			switch {
 			case n < 0 || h.Start >= hits[n].End:
 				hits = append(hits, h)

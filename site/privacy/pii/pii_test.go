@@ -108,13 +108,13 @@ func TestWorkplaces(t *testing.T) {
 
 func TestUnseens(t *testing.T) {
 	for text, want := range map[string]string{
-		"40\u202e04":            "U+202E (right-to-left override) turns the direction of the text",
-		"\u2066x\u2069":         "U+2066 (left-to-right isolate) turns the direction of the text, U+2069 (pop directional isolate) turns the direction of the text",
-		"check\u200bout":        "U+200B (zero width space) is not shown",
-		"a\u00adb":              "U+00AD (soft hyphen) is not shown",
-		"x\ufeffy":              "U+FEFF (zero width no-break space) is not shown",
-		"\U000e0041":            "U+E0041 (tag character) is not shown",
-		"a\u200db":              "U+200D (zero width joiner) is not shown",
+		"40\u202e04":            "U+202E (right-to-left override) changes the direction of the text",
+		"\u2066x\u2069":         "U+2066 (left-to-right isolate) changes the direction of the text, U+2069 (pop directional isolate) changes the direction of the text",
+		"check\u200bout":        "U+200B (zero width space) is invisible",
+		"a\u00adb":              "U+00AD (soft hyphen) is invisible",
+		"x\ufeffy":              "U+FEFF (zero width no-break space) is invisible",
+		"\U000e0041":            "U+E0041 (tag character) is invisible",
+		"a\u200db":              "U+200D (zero width joiner) is invisible",
 		"\ufeff# Title":         "",
 		"👩\u200d🔧":              "",
 		"می\u200cخواهم":         "",

@@ -10,8 +10,8 @@ import (
 
 // The kinds of [Unseen].
 const (
-	Turning = "turns the direction of the text"
-	Unshown = "is not shown"
+	Turning = "changes the direction of the text"
+	Unshown = "is invisible"
 )
 
 // An Unseen is a character that readers do not see.

@@ -65,7 +65,7 @@ func examples() map[string][]string {
 		"the signature of an address":  {"?X-Amz-Expires=900&X-Amz-Signature=«" + madeUp(hex, 64) + "»"},
 		"a password in a command":      {"curl -s -u shop:«t7Rk2mVq9» https://api.example.com", "curl --user \"shop:«t7 Rk2mVq»\" x", "deploy --token «" + token + "» --now", "mysql --password '«t7Rk-2mVq9 x»'"},
 		"a password in a statement":    {"CREATE USER shop IDENTIFIED BY '«t7Rk2mVq»';", "alter user shop with password '«t7Rk2mVq»'", "ALTER USER shop WITH PASSWORD \"«correct horse»\""},
-		"a password or key that is set to a value": {
+		"a password or key with a value": {
 			"SMTP_PASSWORD=«t7Rk-2mVq9-Lp4s»", `password: "«t7Rk-2mVq»"`, "db.password = '«t7Rk2mVq»'", `{"client_secret": "«t7Rk2mVq9»"}`, "API_KEY=«" + token + "»", "  api_key: «" + token + "»",
 			"DD_API_KEY=«" + madeUp(hex, 32) + "»", "secret_key => '«t7Rk2mVq»'", "ENCRYPTION_KEY=«" + madeUp(base64, 44) + "»",
 		},

@@ -93,5 +93,5 @@ var shapes = []shape{
 	{kind: "a password in a command", from: "curl, manual page", keys: "-u␣ --user␣", find: curlUser},
 	{kind: "a password in a command", from: "the option before it", keys: "--password␣ --passwd␣ --token␣ --secret␣ --api-key␣ --auth-token␣", find: option},
 	{kind: "a password in a statement", from: "ISO 9075 and its dialects: CREATE USER", keys: "IDENTIFIED␣BY␣ ied␣by␣ PASSWORD␣ assword␣", find: statement},
-	{kind: "a password or key that is set to a value", from: "the word before it", keys: "assword assphrase PASSWORD PASSWD asswd ecret ECRET api_key apiKey api-key API_KEY app_key APP_KEY auth_token authToken AUTH_TOKEN access_token accessToken ACCESS_TOKEN access_key ACCESS_KEY ncryption_key ENCRYPTION_KEY", find: named},
+	{kind: "a password or key with a value", from: "the word before it", keys: "assword assphrase PASSWORD PASSWD asswd ecret ECRET api_key apiKey api-key API_KEY app_key APP_KEY auth_token authToken AUTH_TOKEN access_token accessToken ACCESS_TOKEN access_key ACCESS_KEY ncryption_key ENCRYPTION_KEY", find: named},
 }

@@ -14,74 +14,77 @@ import (
 	"debrief/site/template"
 )
 
-// A promise is one action with the way to its fields.
-type promise struct {
+// An item is one action item of a post-mortem, with its index.
+type item struct {
 	*postmortem.ActionItem
 	pm *postmortem.Postmortem
 	i  int
 }
 
-// promises are the actions of a write-up of ours: another organisation's are
-// not ours to hold.
-func promises(pm *postmortem.Postmortem) []promise {
+// ownItems returns the action items of pm. An external incident has none: its actions
+// belong to another organisation.
+func ownItems(pm *postmortem.Postmortem) []item {
 	if !pm.Ours() {
 		return nil
 	}
-	out := make([]promise, len(pm.Actions))
+	out := make([]item, len(pm.Actions))
 	for i := range pm.Actions {
-		out[i] = promise{&pm.Actions[i], pm, i}
+		out[i] = item{&pm.Actions[i], pm, i}
 	}
 	return out
 }
 
-func (a promise) at(field string) source.Span {
+// at returns the place of a field of the action.
+func (a item) at(field string) source.Span {
 	return a.pm.At(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
-// wrote reports whether a field holds something that could not be read, which
-// another finding speaks about.
-func (a promise) wrote(field string) bool {
+// hasText reports whether a field has a value other than "unknown". If a typed field
+// is empty and hasText is true, the value is invalid, and form/value reports it.
+func (a item) hasText(field string) bool {
 	f := rule.FieldOf(a.pm, "actions", a.i, field)
 	return !f.Empty() && f.Text != "unknown"
 }
 
-func (a promise) name() string { return rule.ItemName("the action", a.ID) }
+func (a item) name() string { return rule.ItemName("the action", a.ID) }
 
-// kept reports an action that stands or was done; one that was given up owes
-// nobody anything.
-func (a promise) kept() bool { return a.Open() || a.Status == "done" }
+// isActive reports whether the action is open or done, not declined or superseded.
+func (a item) isActive() bool { return a.Open() || a.Status == "done" }
 
 var (
-	nobody  = regexp.MustCompile(`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`)
-	several = regexp.MustCompile(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
-	aTeam   = regexp.MustCompile(`(?i)^(?:the )?(.+?)[ -]team$`)
+	// noOwner matches an owner that is not a person.
+	noOwner = regexp.MustCompile(`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`)
+	// severalOwners matches a list of people.
+	severalOwners = regexp.MustCompile(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
+	// teamName matches "payments team" and captures "payments".
+	teamName = regexp.MustCompile(`(?i)^(?:the )?(.+?)[ -]team$`)
 )
 
-func owner(p *rule.Pass, pm *postmortem.Postmortem) {
-	for _, a := range promises(pm) {
-		if !a.kept() {
+func checkOwner(p *rule.Pass, pm *postmortem.Postmortem) {
+	for _, a := range ownItems(pm) {
+		if !a.isActive() {
 			continue
 		}
 		team, isTeam := strings.CutPrefix(a.Owner, "team:")
 		switch {
 		case a.Owner == "":
-			if !a.wrote("owner") {
-				p.Reportf(a.at("owner"), "write owner: \"@handle\", or owner: team:name with a person as dri", "%s has no owner", a.name())
+			if !a.hasText("owner") {
+				p.Reportf(a.at("owner"), "write owner: \"@handle\", or owner: team:name and a person in dri", "%s has no owner", a.name())
 			}
 		case isTeam:
 			teamOwner(p, a, team)
-		case nobody.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), "name one person, \"@handle\", or team:name with a person as dri", "owner %q is nobody in particular", rule.Clip(a.Owner))
-		case aTeam.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), fmt.Sprintf("write owner: team:%s and name one person as dri", rule.Slug(aTeam.FindStringSubmatch(a.Owner)[1])), "owner %q is a team", rule.Clip(a.Owner))
-		case several.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), "name the one who answers for it; the others help without being named here", "owner %q is more than one person", rule.Clip(a.Owner))
+		case noOwner.MatchString(a.Owner):
+			p.Reportf(a.at("owner"), "write one person, \"@handle\", or team:name and a person in dri", "owner %q is not a person", rule.Clip(a.Owner))
+		case teamName.MatchString(a.Owner):
+			p.Reportf(a.at("owner"), fmt.Sprintf("write owner: team:%s, and one person in dri", rule.Slug(teamName.FindStringSubmatch(a.Owner)[1])), "owner %q is a team", rule.Clip(a.Owner))
+		case severalOwners.MatchString(a.Owner):
+			p.Reportf(a.at("owner"), "write the one person who is responsible; others can help without being listed", "owner %q lists several people", rule.Clip(a.Owner))
 		}
 	}
 }
 
-// teamOwner asks a team for a person, since a promise of many is kept by none.
-func teamOwner(p *rule.Pass, a promise, team string) {
+// teamOwner checks that a team exists and that one person is responsible for the action.
+func teamOwner(p *rule.Pass, a item, team string) {
 	if _, ok := p.Catalog.Team(team); !ok && len(p.Catalog.Teams) > 0 {
 		var teams []string
 		for _, t := range p.Catalog.Teams {
@@ -91,107 +94,107 @@ func teamOwner(p *rule.Pass, a promise, team string) {
 		if near := p.Nearest(team, teams); near != "" {
 			help = fmt.Sprintf("did you mean team:%s? ", near) + help
 		}
-		p.Reportf(a.at("owner"), help, "owner %q is not a team of the catalogue", rule.Clip(a.Owner))
+		p.Reportf(a.at("owner"), help, "owner %q is not a team in the catalogue", rule.Clip(a.Owner))
 	}
 	switch {
-	case a.DRI == "" && !a.wrote("dri"):
-		p.Reportf(a.at("owner"), "add dri: \"@handle\", the one person who answers for it", "owner %q is a team, and no dri is named", rule.Clip(a.Owner))
-	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || nobody.MatchString(a.DRI) || several.MatchString(a.DRI)):
+	case a.DRI == "" && !a.hasText("dri"):
+		p.Reportf(a.at("owner"), "add dri: \"@handle\" with the person who is responsible", "owner %q is a team, and dri is missing", rule.Clip(a.Owner))
+	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || noOwner.MatchString(a.DRI) || severalOwners.MatchString(a.DRI)):
 		p.Reportf(a.at("dri"), "write the handle of one person", "dri %q is not one person", rule.Clip(a.DRI))
 	}
 }
 
-func due(p *rule.Pass, pm *postmortem.Postmortem) {
-	for _, a := range promises(pm) {
+func checkDue(p *rule.Pass, pm *postmortem.Postmortem) {
+	for _, a := range ownItems(pm) {
 		switch {
 		case a.Due.IsZero():
-			if a.Open() && a.Status != "proposed" && !a.wrote("due") {
-				p.Reportf(a.at("due"), "write due: and a date; or status: proposed until somebody has promised one", "%s has no date", a.name())
+			if a.Open() && a.Status != "proposed" && !a.hasText("due") {
+				p.Reportf(a.at("due"), "add due: with a date, or write status: proposed until a date is agreed", "%s has no due date", a.name())
 			}
 		case !a.Created.IsZero() && a.Due.Before(a.Created):
-			p.Reportf(a.at("due"), "correct one of the two", "due %s is %s before created %s", a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
+			p.Reportf(a.at("due"), "correct one of the two dates", "due %s is %s before created %s", a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
 				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
 		}
 	}
 }
 
-func doneWhen(p *rule.Pass, pm *postmortem.Postmortem) {
-	for _, a := range promises(pm) {
-		if !a.kept() || a.Status == "proposed" {
+func checkDoneWhen(p *rule.Pass, pm *postmortem.Postmortem) {
+	for _, a := range ownItems(pm) {
+		if !a.isActive() || a.Status == "proposed" {
 			continue
 		}
 		switch n := len(strings.Fields(a.DoneWhen)); {
-		case n == 0 && !a.wrote("done_when"):
-			p.Reportf(a.at("done_when"), "add done_when: and what somebody can look at: a response, a page, a test, a number", "%s does not say when it is done", a.name())
+		case n == 0 && !a.hasText("done_when"):
+			p.Reportf(a.at("done_when"), "add done_when: with a result that can be checked: a response, a page, a test, a number", "%s has no completion criterion", a.name())
 		case n > 0 && n < 3:
-			p.Reportf(a.at("done_when"), "write what somebody can look at and see: a response, a page, a test, a number", "done_when %q is nothing that can be looked at", rule.Clip(a.DoneWhen))
+			p.Reportf(a.at("done_when"), "write a result that can be checked: a response, a page, a test, a number", "done_when %q is not a result that can be checked", rule.Clip(a.DoneWhen))
 		}
 	}
 }
 
-func addresses(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAddresses(p *rule.Pass, pm *postmortem.Postmortem) {
 	var ids []string
 	for _, f := range pm.Factors {
 		ids = append(ids, f.ID)
 	}
-	for _, a := range promises(pm) {
-		if !a.kept() {
+	for _, a := range ownItems(pm) {
+		if !a.isActive() {
 			continue
 		}
-		factors := "name the factors of this file that it changes: addresses: [f1]"
+		factors := "add addresses: with the factors that the action changes, as in addresses: [f1]"
 		if len(ids) > 0 {
-			factors = fmt.Sprintf("name the factors that it changes; this file has %s", rule.Listed(ids))
+			factors = fmt.Sprintf("add addresses: with the factors that the action changes; this file has %s", rule.Listed(ids))
 		}
-		if len(a.Addresses) == 0 && !a.wrote("addresses") {
+		if len(a.Addresses) == 0 && !a.hasText("addresses") {
 			p.Reportf(a.at("addresses"), factors, "%s addresses no factor", a.name())
 		}
 		for i, id := range a.Addresses {
 			if !slices.Contains(ids, id) {
-				p.Reportf(a.at(fmt.Sprintf("addresses[%d]", i)), factors, "%q is no factor of this file", rule.Clip(id))
+				p.Reportf(a.at(fmt.Sprintf("addresses[%d]", i)), factors, "%q is not a factor of this file", rule.Clip(id))
 			}
 		}
 	}
 }
 
-func closed(p *rule.Pass, pm *postmortem.Postmortem) {
-	for _, a := range promises(pm) {
+func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
+	for _, a := range ownItems(pm) {
 		switch {
 		case a.Status == "done":
-			if a.Closed.IsZero() && !a.wrote("closed_at") {
-				p.Reportf(a.at("closed_at"), "add closed_at: and the day it was done", "%s is done and has no closed_at", a.name())
+			if a.Closed.IsZero() && !a.hasText("closed_at") {
+				p.Reportf(a.at("closed_at"), "add closed_at: with the day it was done", "%s is done and has no closed_at", a.name())
 			}
-			if a.Proof == "" && !a.wrote("closed_evidence") {
-				p.Reportf(a.at("closed_evidence"), "add closed_evidence: with the change, the test or the page that shows it", "%s is done and has no closed_evidence", a.name())
+			if a.Proof == "" && !a.hasText("closed_evidence") {
+				p.Reportf(a.at("closed_evidence"), "add closed_evidence: with the change, the test or the page that shows the result", "%s is done and has no closed_evidence", a.name())
 			}
 		case a.Status == "declined" || a.Status == "obsolete" || a.Status == "superseded":
-			if a.ClosedReason == "" && !a.wrote("closed_reason") {
-				help := "add closed_reason: so that the next reader need not ask again"
+			if a.ClosedReason == "" && !a.hasText("closed_reason") {
+				help := "add closed_reason: with the reason for the decision"
 				if a.Status == "superseded" {
-					help = "add closed_reason: and which action took its place, here or in which write-up"
+					help = "add closed_reason: with the action that replaces it, and its post-mortem"
 				}
 				p.Reportf(a.at("closed_reason"), help, "%s is %s and has no closed_reason", a.name(), a.Status)
 			}
 		case a.Open() && !a.Closed.IsZero():
-			p.Reportf(a.at("closed_at"), "write status: done, or remove closed_at", "%s has closed_at and its status is %q", a.name(), rule.Clip(a.Status))
+			p.Reportf(a.at("closed_at"), "write status: done, or remove closed_at", "%s has closed_at, but its status is %q", a.name(), rule.Clip(a.Status))
 		}
 		switch {
 		case a.Closed.IsZero():
 		case !a.Created.IsZero() && a.Closed.Before(a.Created):
-			p.Reportf(a.at("closed_at"), "correct one of the two", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
+			p.Reportf(a.at("closed_at"), "correct one of the two dates", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
 				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
 		case p.Future(postmortem.Moment{At: a.Closed.Add(12 * time.Hour), Precision: 26 * time.Hour}):
-			p.Reportf(a.at("closed_at"), "correct the date; what is promised and not done has a due date", "closed_at %s is in the future: it is %s now", a.Closed.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
+			p.Reportf(a.at("closed_at"), "correct the date; for a planned date, write due:", "closed_at %s is in the future: today is %s", a.Closed.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
 		}
 	}
 }
 
-// none speaks where the template does not ask for actions and there
-// are none, or where the reason for having none is a word.
-func none(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkNone reports a post-mortem without actions and without a reason of some words. If the
+// template requires actions, form/required-field reports that instead.
+func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(pm.Actions) > 0 || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
-	const help = "add no_actions_reason: with what was considered and why it was not worth doing"
+	const help = "add no_actions_reason: with the options that were considered, and why they were rejected"
 	switch n := len(strings.Fields(pm.NoActions)); {
 	case n == 0:
 		for _, f := range p.Outline.Fields {
@@ -199,7 +202,7 @@ func none(p *rule.Pass, pm *postmortem.Postmortem) {
 				return // form/required-field
 			}
 		}
-		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason does not say why")
+		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason is empty")
 	case n < template.FewestWords:
 		p.Reportf(pm.At("no_actions_reason"), help, "no_actions_reason %q is not a reason", rule.Clip(pm.NoActions))
 	}

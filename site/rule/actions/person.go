@@ -11,31 +11,31 @@ import (
 )
 
 var (
-	// discipline is what is done to people and never to systems.
+	// discipline matches measures against people.
 	discipline = regexp.MustCompile(`(?i)\b(reprimand\w*|disciplinary|disciplin(?:e|ing) (?:those|him|her|them|whoever|staff|people|engineers|operators|the (?:[\w-]+ )?(?:engineer|operator|developer|person|team)s?)|(?:formal|written|verbal|official|final) warning|warning letter|performance (?:improvement )?plan|` +
 		`hold(?:ing)? (?:people|them|him|her|engineers?|developers?|operators?|staff|everyone|whoever|those|individuals|colleagues|the (?:[\w-]+ ){0,2}(?:engineers?|developers?|operators?|person|people|teams?|authors?|reviewers?)|teams?)(?: \w+){0,3} (?:accountable|responsible|liable)|` +
 		`punish\w*|penali[sz]e (?:the|those|people|engineers?|staff|whoever|anyone)|consequences for (?:the (?:person|engineer|developer|operator|team)|those|whoever|people|staff|engineers|anyone)|(?:let|have) (?:\w+ ){1,3}(?:go|dismissed)\b)`)
 
-	// correcting a person: with a name, a handle, or the one who did it behind it.
+	// correcting matches verbs whose object may be a person: a name, a handle or a role.
 	correcting = regexp.MustCompile(`(?i)\b(re-?train(?:ing)?|coach(?:ing)?|counsel(?:ling|ing)?|train(?:ing)?|teach(?:ing)?|educate|instruct|brief|remind(?:ing)?|warn|mentor(?:ing)?|supervise|send|tell|ask|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|(?:have )?a (?:\w+ )?(?:word|talk|chat|conversation) with|sit down with|(?:take|remove|withdraw|revoke)\b[^.]*\b(?:access|rights|permissions?|privileges|keys?)\b[^.]*?\b(?:from|of))\s+`)
-	// anybody are the verbs that are done to machines and groups as well: behind
-	// them only a name that is known is a person's.
-	anybody = regexp.MustCompile(`^(?:ask|tell|send|take|remove|withdraw|revoke)\b`)
-	// theOne is somebody in particular by what they did.
-	theOne = regexp.MustCompile(`(?i)^(?:the|that|this|an|a) (?:[\w-]+ ){0,3}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|individual|contractor|intern|committer|reviewer|dba|agent|driver|nurse|clerk|supervisor|manager)s? (?:who\b|that (?:did|made|ran|pushed|deployed|broke|caused|changed|missed)|responsible\b|involved\b|concerned\b|at fault\b|in question\b|on (?:duty|shift) (?:that|at))`)
-	// role is a person where what is done to them is done to people only.
-	role   = regexp.MustCompile(`(?i)^(?:the|our|that|this) (?:[\w-]+ ){0,2}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|contractor|intern|dba|agent|clerk|supervisor)\b`)
-	atName = regexp.MustCompile(`^@[A-Za-z][\w-]+`)
-	proper = regexp.MustCompile(`^([A-Z][a-zà-ÿ]+)(?: [A-Z][a-zà-ÿ]+)?(?:[.,;]|$| (?:about|on|in|to|again|for|how|that|and|not|regarding)\b)`)
-	// company is what a name of two words ends in that is nobody's.
-	company = regexp.MustCompile(`^[A-Z]\S* (?:Systems|Networks?|Software|Labs|Technologies|Group|Services|Hosting|Cloud|Telecom|Solutions|Security|Data|Inc|Ltd|GmbH|AG)\b`)
-	notName = []string{"support", "legal", "finance", "security", "sales", "marketing", "product", "engineering", "operations", "platform", "procurement", "management", "leadership", "customers", "users", "everyone", "everybody", "people", "staff", "developers", "engineers", "operators", "teams", "vendor", "vendors", "partners", "amazon", "google", "microsoft", "azure", "cloudflare", "datadog", "grafana", "github", "gitlab", "slack", "oracle", "networking", "infrastructure", "hosting", "compliance", "communications", "service", "customer", "human", "quality", "data", "new", "all", "our", "internal", "external"}
+	// ambiguousVerbs matches verbs that also apply to machines and groups. Only a known name
+	// after them is a person.
+	ambiguousVerbs = regexp.MustCompile(`^(?:ask|tell|send|take|remove|withdraw|revoke)\b`)
+	// oneByDeed matches a person described by an action, such as "the engineer who".
+	oneByDeed = regexp.MustCompile(`(?i)^(?:the|that|this|an|a) (?:[\w-]+ ){0,3}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|individual|contractor|intern|committer|reviewer|dba|agent|driver|nurse|clerk|supervisor|manager)s? (?:who\b|that (?:did|made|ran|pushed|deployed|broke|caused|changed|missed)|responsible\b|involved\b|concerned\b|at fault\b|in question\b|on (?:duty|shift) (?:that|at))`)
+	// oneByRole matches a role after a verb that applies only to people.
+	oneByRole   = regexp.MustCompile(`(?i)^(?:the|our|that|this) (?:[\w-]+ ){0,2}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|contractor|intern|dba|agent|clerk|supervisor)\b`)
+	handle      = regexp.MustCompile(`^@[A-Za-z][\w-]+`)
+	capitalised = regexp.MustCompile(`^([A-Z][a-zà-ÿ]+)(?: [A-Z][a-zà-ÿ]+)?(?:[.,;]|$| (?:about|on|in|to|again|for|how|that|and|not|regarding)\b)`)
+	// company matches the name of a company.
+	company  = regexp.MustCompile(`^[A-Z]\S* (?:Systems|Networks?|Software|Labs|Technologies|Group|Services|Hosting|Cloud|Telecom|Solutions|Security|Data|Inc|Ltd|GmbH|AG)\b`)
+	notNames = []string{"support", "legal", "finance", "security", "sales", "marketing", "product", "engineering", "operations", "platform", "procurement", "management", "leadership", "customers", "users", "everyone", "everybody", "people", "staff", "developers", "engineers", "operators", "teams", "vendor", "vendors", "partners", "amazon", "google", "microsoft", "azure", "cloudflare", "datadog", "grafana", "github", "gitlab", "slack", "oracle", "networking", "infrastructure", "hosting", "compliance", "communications", "service", "customer", "human", "quality", "data", "new", "all", "our", "internal", "external"}
 )
 
-// namesOne finds in a title what is to be done to somebody, as byte offsets,
-// twice the same for nothing: roster are first names in lower case, words that
-// are certainly no person's are in others.
-func namesOne(title string, roster map[string]bool, others []string) (from, to int) {
+// findPerson returns the byte offsets of a measure against a person in a title, or equal
+// offsets if there is none. roster has the first names in lower case, others has words
+// that are not names of people.
+func findPerson(title string, roster map[string]bool, others []string) (from, to int) {
 	if m := discipline.FindStringIndex(title); m != nil {
 		return m[0], m[1]
 	}
@@ -44,16 +44,16 @@ func namesOne(title string, roster map[string]bool, others []string) (from, to i
 		toPeople := strings.HasPrefix(verb, "retrain") || strings.HasPrefix(verb, "re-train") || strings.HasPrefix(verb, "coach") || strings.HasPrefix(verb, "counsel")
 		end := 0
 		switch {
-		case atName.MatchString(object):
-			end = len(atName.FindString(object))
-		case theOne.MatchString(object):
-			end = len(theOne.FindString(object))
-		case toPeople && role.MatchString(object):
-			end = len(role.FindString(object))
+		case handle.MatchString(object):
+			end = len(handle.FindString(object))
+		case oneByDeed.MatchString(object):
+			end = len(oneByDeed.FindString(object))
+		case toPeople && oneByRole.MatchString(object):
+			end = len(oneByRole.FindString(object))
 		default:
 			name := strings.ToLower(firstWord(object))
 			known := roster[name]
-			if n := proper.FindStringSubmatch(object); known || n != nil && !company.MatchString(object) && !anybody.MatchString(verb) && !slices.Contains(notName, name) && !slices.Contains(others, name) {
+			if n := capitalised.FindStringSubmatch(object); known || n != nil && !company.MatchString(object) && !ambiguousVerbs.MatchString(verb) && !slices.Contains(notNames, name) && !slices.Contains(others, name) {
 				end = len(firstWord(object))
 			}
 		}
@@ -72,39 +72,40 @@ func firstWord(s string) string {
 	return s[:end]
 }
 
-func namesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkNamesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	w, verbs := p.Wording(lexicons, "actions/names-person"), lexicons["actions/names-person"]["verbs"]
 	fields := p.ErrorsInFields(pm, func(word string) bool { return w.Begins(word) || verbs.Begins(word) })
-	const help = "what made it look right at that moment, and what would let the next person see it? write the change to that"
+	const help = "describe a change of the conditions that made the step look right"
 	var others []string
-	for _, a := range worded(p, pm) {
+	for _, a := range wordedItems(p, pm) {
 		title := a.in(fields, "title")
 		if title == nil {
 			continue
 		}
 		for i := range title.Sentences {
 			s := &title.Sentences[i]
-			if spared(w, s) {
+			if isAllowed(w, s) {
 				continue
 			}
 			from, to := 0, 0
 			if len(verbs.Find(s)) > 0 {
 				if others == nil {
-					others = append(slices.Clip(notPeople(p)), "") // never nil
+					others = append(slices.Clip(catalogNames(p)), "") // never nil
 				}
-				from, to = namesOne(s.Own(), p.People().Names, others)
+				from, to = findPerson(s.Own(), p.People().Names, others)
 			}
 			if to > from {
-				p.Reportf(s.Span(from, to), help, "%q is about a person and not about the work", rule.Clip(s.Text[from:to]))
+				p.Reportf(s.Span(from, to), help, "%q targets a person, not the system", rule.Clip(s.Text[from:to]))
 			} else if found := w.In(s); len(found) > 0 {
-				p.Reportf(s.SpanOf(found[0].From, found[0].To), help, "%q is about a person and not about the work", rule.Clip(said(s, found[0])))
+				p.Reportf(s.SpanOf(found[0].From, found[0].To), help, "%q targets a person, not the system", rule.Clip(matchText(s, found[0])))
 			}
 		}
 	}
 }
 
-// notPeople are names of teams and services.
-func notPeople(p *rule.Pass) []string {
+// catalogNames returns the first words of the names of teams, services and the
+// organisation, in lower case.
+func catalogNames(p *rule.Pass) []string {
 	return rule.Once(p, "actions names", func() []string { return readNames(p) })
 }
 

@@ -13,21 +13,21 @@ import (
 	"debrief/site/rule"
 )
 
-// How much of a likeness is the words of the two actions, the factors that
-// they answer, and the services of their incidents. Equal words alone are
-// enough, and so is a third of them where the rest agrees.
+// The shares of the similarity of two actions: the words of their titles, the factors that
+// they address, and the services of their incidents. Equal words alone reach
+// minSimilarity, and so does a third of the words if the other shares agree.
 const (
 	wordShare, factorShare, serviceShare = 0.6, 0.25, 0.15
-	leastAlike                           = 0.6
-	// Two actions are compared if they share one of their rarest words, and a
-	// word that more than mostShare have is no rare one: the work stays linear.
-	rarest    = 4
-	mostShare = 100
+	minSimilarity                        = 0.6
+	// repeat compares two actions only if they share one of their rareWords rarest words. It
+	// skips a word that more than maxHolders actions have, so that its work stays linear.
+	rareWords  = 4
+	maxHolders = 100
 )
 
-// An open promise as it is compared with others.
+// A candidate is an open action with the data for comparing it with others.
 type candidate struct {
-	promise
+	item
 	day      time.Time
 	words    []int // ascending
 	norm     float64
@@ -35,18 +35,17 @@ type candidate struct {
 	services []string
 }
 
-// repeat points at an open action of an earlier write-up that promises the
-// same: it is the earlier one's date that has to be talked about.
-func repeat(p *rule.Pass) {
+// checkRepeat reports actions that resemble an open action of an earlier post-mortem.
+func checkRepeat(p *rule.Pass) {
 	all, weight, lists := candidates(p)
-	same := map[string]int{} // the earliest with exactly these words
+	same := map[string]int{} // the index of the earliest action with exactly these words
 	for i := range all {
 		c := &all[i]
-		best, likeness := -1, 0.0
+		best, bestScore := -1, 0.0
 		consider := func(j int) {
 			if e := &all[j]; e.pm != c.pm && e.day.Before(c.day) && !linked(p, c.pm, e.pm) {
-				if l := alike(c, e, weight); l > likeness+1e-9 {
-					best, likeness = j, l
+				if s := similarity(c, e, weight); s > bestScore+1e-9 {
+					best, bestScore = j, s
 				}
 			}
 		}
@@ -61,28 +60,29 @@ func repeat(p *rule.Pass) {
 		if ok {
 			consider(j)
 		}
-		for _, w := range rareOf(c, weight) {
-			if len(lists[w]) <= mostShare {
+		for _, w := range rarestWords(c, weight) {
+			if len(lists[w]) <= maxHolders {
 				for _, j := range lists[w] {
 					consider(j)
 				}
 			}
 		}
-		if best >= 0 && likeness >= leastAlike-1e-9 {
-			say(p, c, &all[best])
+		if best >= 0 && bestScore >= minSimilarity-1e-9 {
+			reportRepeat(p, c, &all[best])
 		}
 	}
 }
 
-func say(p *rule.Pass, c, earlier *candidate) {
+// reportRepeat reports that c resembles an earlier action.
+func reportRepeat(p *rule.Pass, c, earlier *candidate) {
 	name := rule.ItemName("action", earlier.ID)
-	f := p.Reportf(c.at("title"), fmt.Sprintf("take up that one: relate it (related: [{id: %s, rel: same_factor}]) and say what kept it open; organisation.past_action_not_done may be a factor", earlier.pm.ID),
-		"%s is much like the open %s of %s", c.name(), name, earlier.pm.ID)
+	f := p.Reportf(c.at("title"), fmt.Sprintf("reuse that action: add related: [{id: %s, rel: same_factor}] and explain why it is still open; organisation.past_action_not_done may be a factor", earlier.pm.ID),
+		"%s resembles the open %s of %s", c.name(), name, earlier.pm.ID)
 	f.Related = []finding.Related{{At: earlier.at("title"), Message: "open since " + earlier.day.Format(time.DateOnly)}}
 }
 
-// candidates are the open actions of our own write-ups, the earliest first,
-// with the weight of every word and where it occurs.
+// candidates returns the open actions of the library, earliest first, with the weight of
+// every word and the actions that contain it.
 func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int) {
 	number := map[string]int{}
 	for i := len(p.Library.All) - 1; i >= 0; i-- {
@@ -90,17 +90,17 @@ func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int)
 		if pm.Status == postmortem.Withdrawn {
 			continue
 		}
-		for _, a := range promises(pm) {
+		for _, a := range ownItems(pm) {
 			if !a.Open() || a.Title == "" {
 				continue
 			}
-			c := candidate{promise: a, day: pm.Day(), services: pm.Impacted()}
+			c := candidate{item: a, day: pm.Day(), services: pm.Impacted()}
 			for _, f := range pm.Factors {
 				if f.Code != "" && f.Code != "unknown" && slices.Contains(a.Addresses, f.ID) {
 					c.factors = append(c.factors, f.Code)
 				}
 			}
-			for _, word := range content(a.Title) {
+			for _, word := range contentStems(a.Title) {
 				n, known := number[word]
 				if !known {
 					n = len(number)
@@ -129,14 +129,15 @@ func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int)
 	return all, weight, lists
 }
 
-func rareOf(c *candidate, weight []float64) []int {
+// rarestWords returns the words of c with the highest weights.
+func rarestWords(c *candidate, weight []float64) []int {
 	words := slices.Clone(c.words)
 	slices.SortStableFunc(words, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
-	return words[:min(len(words), rarest)]
+	return words[:min(len(words), rareWords)]
 }
 
-// alike is 0 for nothing in common and 1 for the same.
-func alike(a, b *candidate, weight []float64) float64 {
+// similarity returns a score from 0, nothing in common, to 1, identical.
+func similarity(a, b *candidate, weight []float64) float64 {
 	dot := 0.0
 	for i, j := 0, 0; i < len(a.words) && j < len(b.words); {
 		switch x, y := a.words[i], b.words[j]; {
@@ -155,7 +156,7 @@ func alike(a, b *candidate, weight []float64) float64 {
 	return wordShare*dot/(a.norm*b.norm) + factorShare*overlap(a.factors, b.factors) + serviceShare*overlap(a.services, b.services)
 }
 
-// overlap is the share of the shorter list that is in the other.
+// overlap returns the share of the shorter list that is also in the other one.
 func overlap(a, b []string) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
@@ -169,7 +170,7 @@ func overlap(a, b []string) float64 {
 	return min(1, float64(n)/float64(min(len(a), len(b))))
 }
 
-// linked reports whether a write-up names the other one already.
+// linked reports whether pm lists the other post-mortem under related.
 func linked(p *rule.Pass, pm, to *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool {
 		other, ok := p.Library.Lookup(strings.TrimSpace(r.ID))

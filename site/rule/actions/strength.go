@@ -11,7 +11,7 @@ import (
 	"debrief/site/rule"
 )
 
-// A hint is a wording that certainly belongs to one class of strength.
+// A hint is a wording that clearly belongs to one class of strength.
 type hint struct {
 	strength string
 	title    *regexp.Regexp
@@ -32,15 +32,15 @@ var hints = []hint{
 }
 
 var (
-	// guarded takes weakness out of a wording: a machine says no where it is not kept.
+	// guarded matches automatic enforcement, which makes a weaker wording not weak.
 	guarded = regexp.MustCompile(`(?i)\b(?:refuse[sd]?|reject(?:s|ed)?|block(?:s|ed)?|denie[sd]|red|ci|fails?|cannot|can no longer|not possible|4\d\d|automatic(?:ally)?|test(?:s|ed)?)\b`)
-	// cosmetic takes strength out of a removal: what is taken away was a word.
+	// cosmetic matches objects whose removal does not make the action stronger.
 	cosmetic = regexp.MustCompile(`(?i)\b(?:alerts?|alarms?|noise|noisy|docs?|documentation|mentions?|names?|text|words?|section|note|page|comments?|warnings?|graphs?|panels?|log (?:lines?|messages?))\b`)
 )
 
-// hinted is the class of strength that the words of an action suggest, "" for
-// words that suggest none or more than one.
-func hinted(title, doneWhen string) string {
+// suggestedStrength returns the class of strength that the words of an action suggest, or
+// "" if they suggest none or more than one.
+func suggestedStrength(title, doneWhen string) string {
 	strength := ""
 	for _, h := range hints {
 		if !h.title.MatchString(title) {
@@ -57,9 +57,9 @@ func hinted(title, doneWhen string) string {
 	return strength
 }
 
-// contradicts says which pairs are certainly two things. An alert may be a
-// warning, and a limit in code a redundancy: neighbours are let pass but for
-// what only asks people to know more.
+// contradicts reports whether the declared and the suggested class clearly differ. It
+// tolerates neighbouring classes, because an alert may be a warning and a limit in code may
+// be a redundancy. It does not tolerate a weaker wording, such as training.
 func contradicts(declared, suggested string) bool {
 	return suggested == "weaker" && declared != "weaker" || suggested == "stronger" && declared == "weaker" || suggested == "intermediate" && declared == "stronger"
 }
@@ -70,40 +70,40 @@ var examples = map[string]string{
 	"stronger":     "remove_hazard, remove_permission, forcing_function",
 }
 
-func strength(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkStrength(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/strength")
-	for _, a := range worded(p, pm) {
+	for _, a := range wordedItems(p, pm) {
 		declared, title := a.Strength(), a.text(p, "title")
-		if declared == "" || title == nil || slices.ContainsFunc(title.Sentences, func(s prose.Sentence) bool { return spared(w, &s) }) {
+		if declared == "" || title == nil || slices.ContainsFunc(title.Sentences, func(s prose.Sentence) bool { return isAllowed(w, &s) }) {
 			continue
 		}
-		if suggested := hinted(a.Title, a.DoneWhen); suggested != "" && contradicts(declared, suggested) {
-			p.Reportf(a.at("mechanism"), "is it one of "+examples[suggested]+"? or let the title say what the machine does", "%s is %s, and the title reads as %s", rule.Clip(a.Mechanism), declared, suggested).
-				Related = []finding.Related{{At: a.at("title"), Message: "the title"}}
+		if suggested := suggestedStrength(a.Title, a.DoneWhen); suggested != "" && contradicts(declared, suggested) {
+			p.Reportf(a.at("mechanism"), "write one of "+examples[suggested]+", or describe in the title what is automatic", "%s is %s, and the title reads as %s", rule.Clip(a.Mechanism), declared, suggested).
+				Related = []finding.Related{{At: a.at("title"), Message: "title"}}
 		}
 	}
 }
 
-// planned are the actions of a write-up that its strength is judged by: those
-// of an incident or a near miss that has come to a review.
-func planned(pm *postmortem.Postmortem) (out []promise) {
+// reviewedItems returns the active actions of an incident or near miss that has reached
+// in_review.
+func reviewedItems(pm *postmortem.Postmortem) (out []item) {
 	if pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) {
 		return nil
 	}
-	for _, a := range promises(pm) {
-		if a.kept() {
+	for _, a := range ownItems(pm) {
+		if a.isActive() {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-func strengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
-	all := planned(pm)
+func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
+	all := reviewedItems(pm)
 	if len(all) == 0 || !p.Catalog.Grave(pm.Severity) {
 		return
 	}
-	strong, said := 0, 0
+	strong, withMechanism := 0, 0
 	for _, a := range all {
 		s := a.Strength()
 		if s == "stronger" || s == "intermediate" {
@@ -113,50 +113,50 @@ func strengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 			strong++
 		}
 		if a.Mechanism != "" {
-			said++
+			withMechanism++
 		}
 	}
 	at := pm.At("actions")
 	switch {
-	case said == 0:
-		p.Reportf(at, "add to each how it works: mechanism: forcing_function, software_enhancement, documentation …", "no action says by what mechanism it works")
+	case withMechanism == 0:
+		p.Reportf(at, "add mechanism: to each, as in forcing_function, software_enhancement, documentation …", "no action has a mechanism")
 	case strong > 0:
-		p.Reportf(at, "bring one of them forward, or add a smaller one that the next weeks can hold", "every action that is more than weaker has horizon later")
+		p.Reportf(at, "move one of them to an earlier horizon, or add a smaller one for the next weeks", "every stronger or intermediate action has horizon later")
 	default:
-		p.Reportf(at, "add one that works without anybody having to remember it: "+examples["stronger"], "no action is stronger or intermediate")
+		p.Reportf(at, "add one that does not rely on memory: "+examples["stronger"], "no action is stronger or intermediate")
 	}
 }
 
-func onlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
-	all := planned(pm)
+func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
+	all := reviewedItems(pm)
 	if len(all) == 0 || p.Catalog.Grave(pm.Severity) {
 		return // actions/strength-floor
 	}
-	var how []string
+	var mechanisms []string
 	for _, a := range all {
 		if a.Strength() != "weaker" {
 			return
 		}
-		how = append(how, a.Mechanism)
+		mechanisms = append(mechanisms, a.Mechanism)
 	}
-	p.Reportf(pm.At("actions"), "add one that works without anybody having to remember it: "+examples["intermediate"], "every action is weaker: %s", strings.Join(how[:min(len(how), 6)], ", "))
+	p.Reportf(pm.At("actions"), "add one that does not rely on memory: "+examples["intermediate"], "every action is weaker: %s", strings.Join(mechanisms[:min(len(mechanisms), 6)], ", "))
 }
 
-func mix(p *rule.Pass, pm *postmortem.Postmortem) {
-	if len(planned(pm)) == 0 || pm.Kind != postmortem.Incident || !p.Catalog.Grave(pm.Severity) {
+func checkMix(p *rule.Pass, pm *postmortem.Postmortem) {
+	if len(reviewedItems(pm)) == 0 || pm.Kind != postmortem.Incident || !p.Catalog.Grave(pm.Severity) {
 		return
 	}
 	has := map[string]bool{}
-	for _, a := range promises(pm) { // what was declined has been thought of
+	for _, a := range ownItems(pm) { // declined ones too: they were considered
 		if a.Type == "" {
-			return // nobody knows yet what the mix is
+			return // the mix is not known yet
 		}
 		has[a.Type] = true
 	}
 	if !has["prevent"] {
-		p.Reportf(pm.At("actions"), "what would keep it from starting? add an action of type prevent, or one that was declined with its reason in Actions", "no action prevents")
+		p.Reportf(pm.At("actions"), "add an action of type prevent, or a declined one with its reason in Actions", "no action prevents")
 	}
 	if !has["detect"] && !has["mitigate"] {
-		p.Reportf(pm.At("actions"), "the next one will start otherwise: what would show it sooner, or make it smaller? add an action of type detect or mitigate", "no action detects or mitigates")
+		p.Reportf(pm.At("actions"), "add an action of type detect or mitigate, for an incident that starts in another way", "no action detects or mitigates")
 	}
 }

@@ -8,24 +8,23 @@ import (
 	"debrief/site/rule"
 )
 
-// verb reports titles that certainly do not begin with a verb in its
-// base form. English has no ending for that, so it is asked the other way
-// round, and a doubtful word passes.
-func verb(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkVerb reports titles that clearly do not begin with a verb in its base form. The base
+// form has no typical ending in English, so verb recognises other words and accepts the rest.
+func checkVerb(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !p.English(pm) {
 		return
 	}
-	for _, a := range promises(pm) {
+	for _, a := range ownItems(pm) {
 		word, _, _ := strings.Cut(a.Title, " ")
 		word = strings.Trim(word, `"'“”‘’.,:;!?()`)
-		if why := notVerb(strings.ToLower(word)); why != "" {
-			p.Reportf(a.at("title"), "begin with what is to be done, as an order: Add, Remove, Block, Measure …", "the title begins with %q, %s", rule.Clip(word), why)
+		if kind := otherWord(strings.ToLower(word)); kind != "" {
+			p.Reportf(a.at("title"), "begin with an imperative: Add, Remove, Block, Measure …", "the title begins with %q, %s", rule.Clip(word), kind)
 		}
 	}
 }
 
-// notVerb says what a word is instead of a verb in base form, "" if it may be one.
-func notVerb(word string) string {
+// otherWord describes a word that is not a verb in base form, "" if it may be one.
+func otherWord(word string) string {
 	if strings.Contains(word, "-") {
 		word = word[strings.LastIndexByte(word, '-')+1:] // re-enabling
 	}
@@ -33,23 +32,24 @@ func notVerb(word string) string {
 	case len(word) < 1 || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "":
 		return "" // a name, a number, or code
 	case slices.Contains([]string{"a", "an", "the", "this", "that", "these", "our", "all", "no", "some", "more", "better", "new", "old"}, word):
-		return "which describes a thing"
+		return "which describes an object"
 	case slices.Contains([]string{"we", "it", "they", "there", "someone", "everyone", "team", "teams", "engineers", "developers", "people"}, word):
-		return "which says who"
+		return "which is the actor"
 	case slices.Contains([]string{"should", "must", "need", "needs", "please", "maybe", "possibly", "always", "never", "also"}, word):
-		return "which is not yet the thing to do"
+		return "which is not the task"
 	case strings.HasSuffix(word, "ing") && len(word) > 5 && !slices.Contains([]string{"string", "spring", "swing", "sling", "cling", "fling", "sting", "bring"}, word):
 		return "which is an -ing form"
 	case strings.HasSuffix(word, "ed") && len(word) > 4 && !slices.Contains([]string{"embed", "speed", "exceed", "proceed", "succeed", "breed", "bleed", "shred", "heed"}, word):
-		return "which says it in the past"
-	case nounEnding(word):
+		return "which is a past tense"
+	case hasNounEnding(word):
 		return "which is a noun"
 	}
 	return ""
 }
 
-// nounEnding reports the endings that verbs have only in a few words, listed here.
-func nounEnding(word string) bool {
+// hasNounEnding reports whether a word has an ending of nouns and is not one of the few
+// verbs with the same ending.
+func hasNounEnding(word string) bool {
 	for _, ending := range []struct {
 		letters string
 		verbs   []string

@@ -13,78 +13,78 @@ import (
 	"debrief/site/rule"
 )
 
-// worded are the actions whose words a rule about language asks about.
-func worded(p *rule.Pass, pm *postmortem.Postmortem) (out []promise) {
+// wordedItems returns the active actions with an English title, for rules about language.
+func wordedItems(p *rule.Pass, pm *postmortem.Postmortem) (out []item) {
 	if !p.English(pm) {
 		return nil
 	}
-	for _, a := range promises(pm) {
-		if a.kept() && a.Title != "" {
+	for _, a := range ownItems(pm) {
+		if a.isActive() && a.Title != "" {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-// text is a field of an action as sentences.
-func (a promise) text(p *rule.Pass, field string) *prose.Passage {
+// text returns a field of the action as sentences, nil if it is empty.
+func (a item) text(p *rule.Pass, field string) *prose.Passage {
 	return a.in(p.Prose(a.pm), field)
 }
 
-// in is a field of an action in the words of its write-up; nil where it is not there.
-func (a promise) in(text *prose.Text, field string) *prose.Passage {
+// in returns a field of the action from the text of its post-mortem, nil if it is empty.
+func (a item) in(text *prose.Text, field string) *prose.Passage {
 	return text.Field(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
-// number and thing are what somebody can hold a result against.
+// number, named and artefact match what makes a result checkable: a figure, the name of a
+// system or file, and an artefact such as a test.
 var (
-	number = regexp.MustCompile(`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|third|quarter|tenth|dozen|zero|once|twice)\b`)
-	named  = regexp.MustCompile("`[^`]+`" + `|"[^"]{2,}"|“[^”]{2,}”|\b[A-Z][a-z]+[A-Z]\w*|\b[a-z]+[A-Z]\w+|\b\w+_\w+|\b[\w-]+\.(?:go|py|js|ts|ya?ml|json|toml|md|sh|sql|tf|conf|cfg|ini|log|csv|html?|com|io|org|net)\b|\b[\w.-]*/[\w./-]+|\b[A-Z]{2,}[A-Z0-9]*\b`)
-	thing  = regexp.MustCompile(`(?i)\b(?:tests?|alerts?|alarms?|pages?|dashboards?|graphs?|metrics?|monitors?|runbooks?|playbooks?|documents?|docs?|wiki|reports?|tickets?|issues?|pull requests?|commits?|releases?|builds?|pipelines?|logs?|response|requests?|errors?|replay|drills?|lists?|forms?|screens?|commands?|jobs?|config(?:uration)?|flags?|tables?|maps?|decisions?|minutes|agendas?|policy|checklists?|scripts?|traces?|records?|files?|messages?|entr(?:y|ies)|e-?mails?|answers?|refused?s?|rejected|blocked|fires|fails?|red|green|staging|production|proposal|prototype|rfc|adr)\b`)
+	number   = regexp.MustCompile(`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|third|quarter|tenth|dozen|zero|once|twice)\b`)
+	named    = regexp.MustCompile("`[^`]+`" + `|"[^"]{2,}"|“[^”]{2,}”|\b[A-Z][a-z]+[A-Z]\w*|\b[a-z]+[A-Z]\w+|\b\w+_\w+|\b[\w-]+\.(?:go|py|js|ts|ya?ml|json|toml|md|sh|sql|tf|conf|cfg|ini|log|csv|html?|com|io|org|net)\b|\b[\w.-]*/[\w./-]+|\b[A-Z]{2,}[A-Z0-9]*\b`)
+	artefact = regexp.MustCompile(`(?i)\b(?:tests?|alerts?|alarms?|pages?|dashboards?|graphs?|metrics?|monitors?|runbooks?|playbooks?|documents?|docs?|wiki|reports?|tickets?|issues?|pull requests?|commits?|releases?|builds?|pipelines?|logs?|response|requests?|errors?|replay|drills?|lists?|forms?|screens?|commands?|jobs?|config(?:uration)?|flags?|tables?|maps?|decisions?|minutes|agendas?|policy|checklists?|scripts?|traces?|records?|files?|messages?|entr(?:y|ies)|e-?mails?|answers?|refused?s?|rejected|blocked|fires|fails?|red|green|staging|production|proposal|prototype|rfc|adr)\b`)
 )
 
-// bounded reports whether a text holds something to look at: a number, the
-// name of a thing, or an artefact.
-func bounded(s string) bool {
-	return number.MatchString(s) || named.MatchString(s) || thing.MatchString(s)
+// isCheckable reports whether a text has a number, the name of an object or an artefact.
+func isCheckable(s string) bool {
+	return number.MatchString(s) || named.MatchString(s) || artefact.MatchString(s)
 }
 
-// lead are the words that may stand in front of the verb of a title.
-var lead = map[string]bool{"we": true, "should": true, "must": true, "will": true, "need": true, "needs": true, "have": true, "want": true, "to": true,
+// leadWords are the words that may precede the verb of a title.
+var leadWords = map[string]bool{"we": true, "should": true, "must": true, "will": true, "need": true, "needs": true, "have": true, "want": true, "to": true,
 	"please": true, "try": true, "also": true, "further": true, "thoroughly": true, "possibly": true, "high": true, "medium": true, "low": true}
 
-// verbAt is the word of a title that says what is to be done.
-func verbAt(s *prose.Sentence) int {
+// verbIndex returns the index of the verb of a title.
+func verbIndex(s *prose.Sentence) int {
 	i := 0
-	for i < len(s.Words)-1 && (lead[s.Words[i].Lower] || s.Words[i].Number()) {
+	for i < len(s.Words)-1 && (leadWords[s.Words[i].Lower] || s.Words[i].Number()) {
 		i++
 	}
 	return i
 }
 
-func vague(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkVague(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/vague")
-	for _, a := range worded(p, pm) {
+	for _, a := range wordedItems(p, pm) {
 		title := a.text(p, "title")
 		if a.Type == "learn" || title == nil || len(title.Sentences) == 0 {
 			continue
 		}
 		s := &title.Sentences[0]
-		if found := w.In(s); len(found) > 0 && found[0].From <= verbAt(s) && !bounded(a.DoneWhen) {
-			p.Reportf(s.SpanOf(found[0].From, found[0].To), "what will somebody see when it is done? add it to done_when with a number or the name of a thing; where the aim is to find out, write type: learn",
-				"%q does not say what will be different", rule.Clip(said(s, found[0])))
+		if found := w.In(s); len(found) > 0 && found[0].From <= verbIndex(s) && !isCheckable(a.DoneWhen) {
+			p.Reportf(s.SpanOf(found[0].From, found[0].To), "add done_when: with a visible result, a number or the name of an object; for an investigation, write type: learn",
+				"%q describes no concrete change", rule.Clip(matchText(s, found[0])))
 		}
 	}
 }
 
-func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkBeCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/be-careful")
-	const help = "people were careful already: what in the tool, the form or the pipeline would have stopped it or shown it?"
+	const help = "describe a change of the tool, the form or the pipeline that would have prevented or revealed it"
 	fields := p.ErrorsInFields(pm, w.Begins)
-	for _, a := range worded(p, pm) {
+	for _, a := range wordedItems(p, pm) {
 		for _, field := range []string{"title", "done_when"} {
-			if s, m, ok := first(w, a.in(fields, field)); ok {
-				p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, and attention was there", rule.Clip(said(s, m)))
+			if s, m, ok := firstMatch(w, a.in(fields, field)); ok {
+				p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, not for a change", rule.Clip(matchText(s, m)))
 				break
 			}
 		}
@@ -93,51 +93,52 @@ func beCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	text := p.Prose(pm)
-	for i := range text.Passages { // what the body says is to be done
-		of := &text.Passages[i]
-		if of.Field != "" || of.Quoted || of.Kind == prose.Heading || of.Part != "actions" && (of.Part != "lessons" || of.Kind != prose.Item) {
+	for i := range text.Passages { // actions in the body
+		in := &text.Passages[i]
+		if in.Field != "" || in.Quoted || in.Kind == prose.Heading || in.Part != "actions" && (in.Part != "lessons" || in.Kind != prose.Item) {
 			continue
 		}
-		if s, m, ok := first(w, of); ok {
-			p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, and attention was there", rule.Clip(said(s, m))).Level = finding.Warning
+		if s, m, ok := firstMatch(w, in); ok {
+			p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, not for a change", rule.Clip(matchText(s, m))).Level = finding.Warning
 		}
 	}
 }
 
-func unbounded(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkUnbounded(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/unbounded")
-	for _, a := range worded(p, pm) {
-		if s, m, ok := first(w, a.text(p, "title")); ok && !bounded(a.DoneWhen) {
-			p.Reportf(s.SpanOf(m.From, m.To), "which of them first, and how will somebody see that it is done? write it in done_when, or make it a rule that a machine keeps",
-				"%q has no end, and done_when sets none", rule.Clip(said(s, m)))
+	for _, a := range wordedItems(p, pm) {
+		if s, m, ok := firstMatch(w, a.text(p, "title")); ok && !isCheckable(a.DoneWhen) {
+			p.Reportf(s.SpanOf(m.From, m.To), "write in done_when which case is first and how completion is checked, or automate the requirement",
+				"%q has no end, and done_when sets no limit", rule.Clip(matchText(s, m)))
 		}
 	}
 }
 
-// fewestWords is what a title needs to name a thing and what becomes of it.
-const fewestWords = 5
+// minTitleWords is the number of words that a title needs to name an object and its change.
+const minTitleWords = 5
 
-func specific(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSpecific(p *rule.Pass, pm *postmortem.Postmortem) {
 	var about map[string]bool
-	for _, a := range worded(p, pm) {
+	for _, a := range wordedItems(p, pm) {
 		if about == nil {
-			about = subjects(p, pm)
+			about = topicWords(p, pm)
 		}
-		if anchored(about, a.DoneWhen) {
+		if namesTopic(about, a.DoneWhen) {
 			continue
 		}
-		const help = "name the service, the file, the alert or the form that will be another one"
+		const help = "name the service, the file, the alert or the form that the action changes"
 		switch n := len(strings.Fields(a.Title)); {
-		case n < fewestWords:
-			p.Reportf(a.at("title"), help, "the title has %d words, and done_when names no thing", n)
-		case !anchored(about, a.Title):
-			p.Reportf(a.at("title"), help, "neither the title nor done_when names a thing that this write-up is about")
+		case n < minTitleWords:
+			p.Reportf(a.at("title"), help, "the title has %d words, and done_when names no object", n)
+		case !namesTopic(about, a.Title):
+			p.Reportf(a.at("title"), help, "neither the title nor done_when names an object of this post-mortem")
 		}
 	}
 }
 
-// subjects are the words that a write-up is about.
-func subjects(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
+// topicWords returns the stems of the words in the title, the summary, the factors, the
+// services and the evidence of a post-mortem.
+func topicWords(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
 	texts := []string{pm.Title, pm.Summary, strings.Join(pm.Symptoms, " "), pm.Trigger.Ref}
 	for _, f := range pm.Factors {
 		texts = append(texts, f.Statement)
@@ -150,18 +151,19 @@ func subjects(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
 		texts = append(texts, s.ID, known.Name, strings.Join(known.Aliases, " "))
 	}
 	about := map[string]bool{}
-	for _, word := range content(strings.Join(texts, " ")) {
+	for _, word := range contentStems(strings.Join(texts, " ")) {
 		about[word] = true
 	}
 	return about
 }
 
-func anchored(about map[string]bool, text string) bool {
-	return number.MatchString(text) || named.MatchString(text) || slices.ContainsFunc(content(text), func(w string) bool { return about[w] })
+// namesTopic reports whether a text has a number, a name or one of the topic words.
+func namesTopic(about map[string]bool, text string) bool {
+	return number.MatchString(text) || named.MatchString(text) || slices.ContainsFunc(contentStems(text), func(w string) bool { return about[w] })
 }
 
-// content are the words of a text that carry meaning, without their endings.
-func content(text string) (out []string) {
+// contentStems returns the stems of the words of a text that carry meaning.
+func contentStems(text string) (out []string) {
 	for word := range strings.SplitSeq(markdown.Slug(text), "-") {
 		if len(word) >= 4 && !filler[word] {
 			out = append(out, stem(word))
@@ -172,7 +174,7 @@ func content(text string) (out []string) {
 
 var filler = map[string]bool{"that": true, "this": true, "with": true, "from": true, "when": true, "were": true, "have": true, "been": true, "which": true, "their": true, "there": true, "than": true, "then": true, "them": true, "they": true, "after": true, "before": true, "into": true, "more": true, "most": true, "better": true, "every": true, "each": true, "only": true, "same": true, "other": true, "where": true, "while": true, "would": true, "will": true, "does": true, "done": true, "make": true, "made": true, "until": true, "because": true, "without": true, "within": true, "about": true, "over": true, "incident": true, "team": true, "time": true, "minutes": true, "hours": true}
 
-// stem takes off the endings that tell a plural or a tense.
+// stem removes the endings of plurals and tenses.
 func stem(word string) string {
 	for _, ending := range []string{"ings", "ing", "ies", "ers", "er", "ed", "es", "s"} {
 		if cut, ok := strings.CutSuffix(word, ending); ok && len(cut) >= 4 {

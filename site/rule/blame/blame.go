@@ -7,32 +7,32 @@ import (
 	"debrief/site/rule"
 )
 
-func humanError(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/human-error")
+func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/human-error")
 	if !ok {
 		return
 	}
-	r.among(p.ErrorsInFields(pm, r.begins("find")), "find", story, func(h hit) {
-		found := r.say(h, "what made the action look right at the time, and which control let it through?", "%q explains by a person and not by a condition", rule.Clip(h.text()))
-		if !statement(h.s.Passage()) || !pm.Ours() {
+	r.eachIn(p.ErrorsInFields(pm, r.begins("find")), "find", isNarrative, func(h match) {
+		found := r.report(h, "explain the conditions that made the action look right, and the control that let it through", "%q blames a person and explains no condition", rule.Clip(h.text()))
+		if !isStatement(h.s.Passage()) || !pm.Ours() {
 			found.Level = min(found.Level, finding.Warning)
 		}
 	})
 	if p.Least > finding.Info {
 		return
 	}
-	r.each("accident", story, func(h hit) {
-		if h.added || !somebodyDid(h.s, h.from, h.to) {
+	r.each("accident", isNarrative, func(h match) {
+		if h.added || !hasPersonActor(h.s, h.from, h.to) {
 			return
 		}
-		found := r.say(h, "what made the two look alike, or the step look right?", "%q tells how it ended and not how it looked", rule.Clip(h.text()))
+		found := r.report(h, "explain why the step looked right at the time", "%q describes the outcome, not the situation", rule.Clip(h.text()))
 		found.Level = min(found.Level, finding.Info)
 	})
 }
 
-// somebodyDid reports whether the verb around an adverb has a person as its
-// subject: the one behind it, or the last one before it.
-func somebodyDid(s *prose.Sentence, from, to int) bool {
+// hasPersonActor reports whether the verb next to an adverb has a person as its subject.
+// That verb is the one after the adverb, or the last one before it.
+func hasPersonActor(s *prose.Sentence, from, to int) bool {
 	if to < len(s.Words) && s.Words[to].Past() && !s.Words[to].Clause {
 		if _, ok := s.PersonSubject(from); ok { // had by accident left
 			return true
@@ -53,48 +53,49 @@ func somebodyDid(s *prose.Sentence, from, to int) bool {
 	return false
 }
 
-func character(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/character")
+func checkCharacter(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/character")
 	if !ok {
 		return
 	}
-	r.each("find", ours, func(h hit) {
-		r.say(h, "what did the situation look like to those who were in it?", "%q is a verdict on somebody", rule.Clip(h.text()))
+	r.each("find", isProse, func(h match) {
+		r.report(h, "describe the situation from the view of the people in it", "%q judges a person's character", rule.Clip(h.text()))
 	})
 }
 
-func shouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/should-have")
+func checkShouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/should-have")
 	if !ok {
 		return
 	}
-	r.each("find", ours, func(h hit) {
-		if !h.added && expected(h) {
+	r.each("find", isProse, func(h match) {
+		if !h.added && isDesigned(h) {
 			return
 		}
-		r.say(h, "what could be seen at the time, and what made the choice a sensible one? the improvement belongs in an action", "%q tells what did not happen", rule.Clip(h.text()))
+		r.report(h, "describe the information at the time and why the choice was reasonable; write the improvement as an action", "%q describes something that did not happen", rule.Clip(h.text()))
 	})
 }
 
-// expected reports what a thing was built to do and did not: "the alert should
-// have fired" compares with a design, and not with a better person.
-func expected(h hit) bool {
-	passive := h.s.Words[h.to-1].Lower != "been" && has(h.s, h.from, h.to, "been")
+// isDesigned reports whether a sentence is about the designed behaviour of a machine, such
+// as "the alert should have fired".
+func isDesigned(h match) bool {
+	passive := h.s.Words[h.to-1].Lower != "been" && hasWord(h.s, h.from, h.to, "been")
 	if !passive {
-		return !h.somebody()
+		return !h.hasPersonSubject()
 	}
 	for k := h.to; k < len(h.s.Words) && k < h.to+5 && !h.s.Words[k].Clause; k++ {
 		switch w := h.s.Words[k]; {
 		case w.Lower == "automatically":
 			return true
 		case w.Lower == "by":
-			return !personWithin(h.s, k+1, k+5)
+			return !hasPerson(h.s, k+1, k+5)
 		}
 	}
-	return has(h.s, h.from, h.to, "automatically")
+	return hasWord(h.s, h.from, h.to, "automatically")
 }
 
-func has(s *prose.Sentence, from, to int, word string) bool {
+// hasWord reports whether one of the words from index from up to index to is word.
+func hasWord(s *prose.Sentence, from, to int, word string) bool {
 	for _, w := range s.Words[from:to] {
 		if w.Lower == word {
 			return true
@@ -103,7 +104,8 @@ func has(s *prose.Sentence, from, to int, word string) bool {
 	return false
 }
 
-func personWithin(s *prose.Sentence, from, to int) bool {
+// hasPerson reports whether one of the words is a person, up to the end of the clause.
+func hasPerson(s *prose.Sentence, from, to int) bool {
 	for k := from; k < min(to, len(s.Words)) && !(k > from && s.Words[k].Clause); k++ {
 		if s.Words[k].Person() {
 			return true
@@ -112,52 +114,51 @@ func personWithin(s *prose.Sentence, from, to int) bool {
 	return false
 }
 
-func couldHave(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/could-have")
+func checkCouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/could-have")
 	if !ok {
 		return
 	}
-	where := func(p *prose.Passage) bool { return ours(p) && p.Part != "averted" && p.Part != "stopped_by" }
-	said := map[*prose.Sentence]bool{} // one sentence is one wish
-	report := func(h hit) {
-		if said[h.s] {
+	where := func(p *prose.Passage) bool { return isProse(p) && p.Part != "averted" && p.Part != "stopped_by" }
+	seen := map[*prose.Sentence]bool{} // one finding per sentence
+	report := func(h match) {
+		if seen[h.s] {
 			return
 		}
-		said[h.s] = true
-		r.say(h, "write it as an open question, or as an action with an owner", "%q tells of another world", rule.Clip(h.text()))
+		seen[h.s] = true
+		r.report(h, "write it as an open question, or as an action with an owner", "%q describes something that did not happen", rule.Clip(h.text()))
 	}
 	r.each("wish", where, report)
 	r.each("things", where, report)
-	r.each("people", where, func(h hit) {
+	r.each("people", where, func(h match) {
 		if who, ok := h.s.PersonSubject(h.from); ok && h.s.Words[who].Lower != "who" || h.added {
 			report(h)
 		}
 	})
 }
 
-func failedTo(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/failed-to")
+func checkFailedTo(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/failed-to")
 	if !ok {
 		return
 	}
-	report := func(h hit) {
-		r.say(h, "what did they do and see instead, and what made that reasonable?", "%q tells somebody by what was not done", rule.Clip(h.text()))
+	report := func(h match) {
+		r.report(h, "describe their actions and observations, and why these were reasonable", "%q describes an omission", rule.Clip(h.text()))
 	}
-	r.each("find", ours, func(h hit) {
-		if h.added || h.somebody() {
+	r.each("find", isProse, func(h match) {
+		if h.added || h.hasPersonSubject() {
 			report(h)
 		}
 	})
-	r.each("not", ours, func(h hit) {
-		if !h.added && h.somebody() && !explained(h.s) {
+	r.each("not", isProse, func(h match) {
+		if !h.added && h.hasPersonSubject() && !hasReason(h.s) {
 			report(h)
 		}
 	})
 }
 
-// explained reports a sentence that tells the condition as well. "Since March" is
-// none.
-func explained(s *prose.Sentence) bool {
+// hasReason reports whether a sentence gives a reason. "Since March" is not one.
+func hasReason(s *prose.Sentence) bool {
 	for i, w := range s.Words {
 		if w.Lower == "because" {
 			return true
@@ -171,47 +172,47 @@ func explained(s *prose.Sentence) bool {
 	return false
 }
 
-func violation(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/violation")
+func checkViolation(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/violation")
 	if !ok {
 		return
 	}
-	report := func(h hit) {
-		r.say(h, "how does the procedure fit the work as it is done, and what made another way the sensible one that day?", "%q compares with a paper and not with the work", rule.Clip(h.text()))
+	report := func(h match) {
+		r.report(h, "explain how the procedure fits the actual work, and why another way was reasonable that day", "%q compares the work with a document", rule.Clip(h.text()))
 	}
-	r.each("nobody", ours, report)
-	r.each("people", ours, func(h hit) {
-		if !h.added && (h.somebody() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" || h.word(0) == "against") {
+	r.each("passive", isProse, report)
+	r.each("people", isProse, func(h match) {
+		if !h.added && (h.hasPersonSubject() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" || h.word(0) == "against") {
 			report(h)
 		}
 	})
 }
 
-func hindsight(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/hindsight")
+func checkHindsight(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/hindsight")
 	if !ok {
 		return
 	}
-	report := func(h hit) {
-		r.say(h, "who could see it, where, and when?", "%q is said by somebody who knows the end", rule.Clip(h.text()))
+	report := func(h match) {
+		r.report(h, "write who could see it, where and when", "%q is hindsight", rule.Clip(h.text()))
 	}
-	r.each("find", ours, report)
-	r.each("start", ours, func(h hit) {
+	r.each("find", isProse, report)
+	r.each("start", isProse, func(h match) {
 		inserted := h.s.Words[h.from].Clause && h.to < len(h.s.Words) && h.s.Words[h.to].Clause
 		if !h.added && (h.from == 0 || inserted) {
 			report(h)
 		}
 	})
-	r.each("plain", story, func(h hit) {
-		if !h.added && !r.seenFirst(h) {
+	r.each("plain", isNarrative, func(h match) {
+		if !h.added && !r.hasSourceBefore(h) {
 			report(h)
 		}
 	})
 }
 
-// seenFirst reports a sentence that says where something was seen, or when,
-// before it says that it was clear.
-func (r reading) seenFirst(h hit) bool {
+// hasSourceBefore reports whether a sentence gives a source or a time before the match, as
+// in "from the logs it was clear that".
+func (r reading) hasSourceBefore(h match) bool {
 	for _, m := range find(r.groups["seen"], h.s) {
 		if m.From < h.from {
 			return true
@@ -220,46 +221,46 @@ func (r reading) seenFirst(h hit) bool {
 	return false
 }
 
-func normative(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/normative")
+func checkNormative(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/normative")
 	if !ok {
 		return
 	}
-	r.each("find", statement, func(h hit) {
-		r.say(h, "what was there, and what would have had to be different? \"no test resized more than 500\" can be checked", "%q grades and does not describe", rule.Clip(h.text()))
+	r.each("find", isStatement, func(h match) {
+		r.report(h, "describe the condition so that it can be checked, as in \"no test resized more than 500 nodes\"", "%q is a grade, not a description", rule.Clip(h.text()))
 	})
 }
 
-func dramatic(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/dramatic")
+func checkDramatic(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/dramatic")
 	if !ok {
 		return
 	}
-	report := func(h hit) {
-		r.say(h, "how many, how long, how much?", "%q says how it felt and not how much it was", rule.Clip(h.text()))
+	report := func(h match) {
+		r.report(h, "write how many, how long or how much", "%q is dramatic and gives no size", rule.Clip(h.text()))
 	}
-	r.each("find", ours, report)
-	r.each("people", ours, func(h hit) {
-		if !h.added && h.somebody() {
+	r.each("find", isProse, report)
+	r.each("people", isProse, func(h match) {
+		if !h.added && h.hasPersonSubject() {
 			report(h)
 		}
 	})
 }
 
-func fault(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/fault")
+func checkFault(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/fault")
 	if !ok {
 		return
 	}
-	report := func(h hit) {
-		r.say(h, "which conditions together let it happen?", "%q looks for somebody", rule.Clip(h.text()))
+	report := func(h match) {
+		r.report(h, "describe the conditions that together made it possible", "%q assigns fault to a person", rule.Clip(h.text()))
 	}
-	r.each("find", story, func(h hit) {
-		if h.added || h.somebody() {
+	r.each("find", isNarrative, func(h match) {
+		if h.added || h.hasPersonSubject() {
 			report(h)
 		}
 	})
-	r.each("named", story, func(h hit) {
+	r.each("named", isNarrative, func(h match) {
 		if !h.added {
 			report(h)
 		}

@@ -8,86 +8,87 @@ import (
 	"debrief/site/rule"
 )
 
-// rootCause speaks of headings too: they are where the one cause is looked for.
-func rootCause(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/root-cause")
+// checkRootCause reports headings and sentences about a single root cause.
+func checkRootCause(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/root-cause")
 	if !ok {
 		return
 	}
-	const help = "which conditions had to come together? a heading \"Analysis\" or \"Contributing factors\" leaves room for all of them"
+	const help = "write a heading for several conditions, such as \"Analysis\" or \"Contributing factors\""
 	text := p.Prose(pm)
 	for i := range text.Passages {
-		if at := &text.Passages[i]; at.Kind == prose.Heading && !at.Quoted && oneCause(at.Text) {
-			r.sayAt(at.Span(0, len(at.Text)), help, "the heading %q looks for one cause", rule.Clip(at.Text))
+		if at := &text.Passages[i]; at.Kind == prose.Heading && !at.Quoted && isSingleCause(at.Text) {
+			r.reportAt(at.Span(0, len(at.Text)), help, "the heading %q suggests a single cause", rule.Clip(at.Text))
 		}
 	}
-	r.each("find", story, func(h hit) {
-		r.say(h, "which other conditions had to come together?", "%q names one cause", rule.Clip(h.text()))
+	r.each("find", isNarrative, func(h match) {
+		r.report(h, "describe the other conditions that had to come together", "%q names a single cause", rule.Clip(h.text()))
 	})
 }
 
-// oneCause reports a heading that asks for a single cause.
-func oneCause(title string) bool {
+// isSingleCause reports whether a heading is about a single root cause.
+func isSingleCause(title string) bool {
 	title = strings.ToLower(title)
 	return (strings.Contains(title, "root cause") || strings.Contains(title, "root-cause")) &&
 		!strings.Contains(title, "root causes") && !strings.Contains(title, "contributing") && !strings.Contains(title, "factors")
 }
 
-// stopAtPerson reports the statement of a factor in which somebody did
-// something, and nothing says what led to it.
-func stopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/stop-at-person")
+// checkStopAtPerson reports factors in which a person did something and no reason is given.
+func checkStopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/stop-at-person")
 	if !ok {
 		return
 	}
 	text := p.Prose(pm)
 	for i := range text.Passages {
-		if at := &text.Passages[i]; statement(at) {
-			r.stops(at)
+		if at := &text.Passages[i]; isStatement(at) {
+			r.checkFactor(at)
 		}
 	}
 }
 
-func (r reading) stops(at *prose.Passage) {
-	var first *hit
+// checkFactor reports the first action of a person in a factor that gives no reason.
+func (r reading) checkFactor(at *prose.Passage) {
+	var first *match
 	for i := range at.Sentences {
 		s := &at.Sentences[i]
 		if len(find(r.groups["why"], s)) > 0 || len(find(r.allow, s)) > 0 {
 			return
 		}
-		if who, verb, ok := actor(s); ok && first == nil {
-			first = &hit{s: s, from: who, to: verb + 1}
+		if who, verb, ok := findActor(s); ok && first == nil {
+			first = &match{s: s, from: who, to: verb + 1}
 		}
 		if added := find(r.add, s); len(added) > 0 && first == nil {
-			first = &hit{s: s, from: added[0].From, to: added[0].To}
+			first = &match{s: s, from: added[0].From, to: added[0].To}
 		}
 	}
 	if first != nil {
-		r.say(*first, "go on: … because what they saw, had or were asked for was what?", "the factor ends with %q", rule.Clip(first.text()))
+		r.report(*first, "continue with the conditions, as in \"… because both names looked the same\"", "the factor ends with the action of a person: %q", rule.Clip(first.text()))
 	}
 }
 
-// actor is the person that a sentence begins with, and the verb.
-func actor(s *prose.Sentence) (who, verb int, ok bool) {
+// findActor returns the index of the person at the beginning of a sentence, and of the
+// verb. ok is false if the sentence has no such person, or if the verb is not an action.
+func findActor(s *prose.Sentence) (who, verb int, ok bool) {
 	for k := 1; k < len(s.Words) && k < 10; k++ {
 		if w := s.Words[k]; w.Past() || w.Auxiliary() {
 			who, ok = s.PersonSubject(k)
 			for _, w := range s.Words[:who] {
 				ok = ok && w.Lower != "that" && w.Lower != "which" // "the script that the engineer wrote" is a script
 			}
-			return who, k, ok && acts(s, k)
+			return who, k, ok && isAction(s, k)
 		}
 	}
 	return 0, 0, false
 }
 
-// acts reports a verb that tells what somebody did. What they had, were or could
-// is a condition already: "we had no test for it", "we are missing an alert".
-func acts(s *prose.Sentence, verb int) bool {
+// isAction reports whether a verb describes an action. "Had", "was" and "could" describe a
+// condition: "we had no test for it", "we are missing an alert".
+func isAction(s *prose.Sentence, verb int) bool {
 	next := prose.Word{}
-	if k := behindAdverbs(s, verb+1); k < len(s.Words) {
+	if k := skipAdverbs(s, verb+1); k < len(s.Words) {
 		if next = s.Words[k]; next.Lower == "been" && k+1 < len(s.Words) {
-			return strings.HasSuffix(s.Words[k+1].Lower, "ing") // had been watching, and not: had been told
+			return strings.HasSuffix(s.Words[k+1].Lower, "ing") // "had been watching" is an action, "had been told" is not
 		}
 	}
 	switch w := s.Words[verb]; w.Lower {
@@ -96,7 +97,7 @@ func acts(s *prose.Sentence, verb int) bool {
 	case "had", "has", "have", "hadn't", "hasn't", "haven't":
 		return next.Participle()
 	case "did", "do", "does", "didn't", "don't", "doesn't":
-		return !without[next.Lower]
+		return !lackVerbs[next.Lower]
 	case "lacked", "owned", "needed":
 		return false
 	default:
@@ -104,40 +105,41 @@ func acts(s *prose.Sentence, verb int) bool {
 	}
 }
 
-// without are verbs behind "did not" that say what was not there.
-var without = set(`receive have get offer own need see know exist include`)
+// lackVerbs are verbs that describe a missing condition after "did not".
+var lackVerbs = set(`receive have get offer own need see know exist include`)
 
-// behindAdverbs is the first word from i on that is neither an adverb nor a denial.
-func behindAdverbs(s *prose.Sentence, i int) int {
+// skipAdverbs returns the index of the first word from i on that is neither an adverb nor
+// "not".
+func skipAdverbs(s *prose.Sentence, i int) int {
 	for i < len(s.Words) && !s.Words[i].Clause && (s.Words[i].Adverb() || s.Words[i].Lower == "not") {
 		i++
 	}
 	return i
 }
 
-// teamDid reports a team as the subject of the harm.
-func teamDid(p *rule.Pass, pm *postmortem.Postmortem) {
-	r, ok := begin(p, pm, "blame/team-did")
+// checkTeamDid reports teams that are the subject of a harmful action.
+func checkTeamDid(p *rule.Pass, pm *postmortem.Postmortem) {
+	r, ok := newReading(p, pm, "blame/team-did")
 	if !ok {
 		return
 	}
-	where := func(p *prose.Passage) bool { return story(p) && p.Part != "actions" }
-	r.each("find", where, func(h hit) {
+	where := func(p *prose.Passage) bool { return isNarrative(p) && p.Part != "actions" }
+	r.each("find", where, func(h match) {
 		if h.added {
-			r.say(h, teamHelp, "%q says which team, and not which change", rule.Clip(h.text()))
+			r.report(h, teamHelp, "%q names the team, not the change", rule.Clip(h.text()))
 			return
 		}
-		if from, ok := r.team(h); ok {
-			whole := hit{s: h.s, from: from, to: h.to}
-			r.say(whole, teamHelp, "%q says which team, and not which change", rule.Clip(whole.text()))
+		if from, ok := r.teamSubject(h); ok {
+			whole := match{s: h.s, from: from, to: h.to}
+			r.report(whole, teamHelp, "%q names the team, not the change", rule.Clip(whole.text()))
 		}
 	})
 }
 
-const teamHelp = "which service or change did it? make that the subject of the sentence"
+const teamHelp = "use the service or the change as the subject of the sentence"
 
-// passive reports a verb that something was done to: "payments were broken".
-func passive(h hit) bool {
+// isPassive reports whether the verb of a match is passive, as in "payments were broken".
+func isPassive(h match) bool {
 	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].Auxiliary() || h.s.Words[k].Adverb() || h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
 		switch h.s.Words[k].Lower {
 		case "is", "are", "was", "were", "been", "being", "be", "wasn't", "weren't":
@@ -147,10 +149,10 @@ func passive(h hit) bool {
 	return false
 }
 
-// team is the first word of a team that is the subject of the verb at a hit:
-// "the payments team", or a name from the catalogue.
-func (r reading) team(h hit) (from int, ok bool) {
-	if passive(h) {
+// teamSubject returns the index of the first word of a team that is the subject of the
+// verb of h: "the payments team", or a name from the catalogue.
+func (r reading) teamSubject(h match) (from int, ok bool) {
+	if isPassive(h) {
 		return 0, false
 	}
 	if who, ok := h.s.PersonSubject(h.from); ok {

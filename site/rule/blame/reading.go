@@ -10,69 +10,72 @@ import (
 	"debrief/site/source"
 )
 
-// A reading is one rule going over the words of one write-up.
+// A reading applies one rule to the text of one post-mortem.
 type reading struct {
 	p      *rule.Pass
 	pm     *postmortem.Postmortem
 	groups map[string]*prose.Lexicon
-	add    *prose.Lexicon // what the library wants found as well; nil for nothing
-	allow  *prose.Lexicon // and what it wants left alone
+	add    *prose.Lexicon // expressions that the library adds; may be nil
+	allow  *prose.Lexicon // expressions that the library exempts; may be nil
 }
 
-// begin starts to read for a rule; ok is false where there is nothing for it
-// to say: another language, or a write-up that is withdrawn.
-func begin(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bool) {
-	if pm.Unreadable || pm.Status == postmortem.Withdrawn || !p.English(pm) || !pm.Ours() && p.Least > ofOthers {
+// newReading returns a reading for a rule. ok is false if the rule does not apply: the
+// post-mortem is unreadable, withdrawn or not in English.
+func newReading(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bool) {
+	if pm.Unreadable || pm.Status == postmortem.Withdrawn || !p.English(pm) || !pm.Ours() && p.Least > maxExternalLevel {
 		return r, false
 	}
 	add, allow := p.OwnWords(id)
 	return reading{p, pm, lexicons[id], add, allow}, true
 }
 
-// ofOthers is the gravest that is said of what another organisation wrote.
-const ofOthers = finding.Info
+// maxExternalLevel is the highest level of a finding in an external incident.
+const maxExternalLevel = finding.Info
 
-// ours reports text that a writer of this library wrote as prose: not a
-// quotation, not an account of somebody's own, not a heading.
-func ours(p *prose.Passage) bool {
+// isProse reports whether a passage is text of the authors: not a quotation, an account or
+// a heading.
+func isProse(p *prose.Passage) bool {
 	return !p.Quoted && p.Part != "accounts" && p.Kind != prose.Heading
 }
 
-// story is ours without the timeline, whose rows tell what was thought then.
-func story(p *prose.Passage) bool { return ours(p) && p.Event < 0 && p.Part != "timeline" }
+// isNarrative reports whether a passage is text of the authors outside the timeline, whose
+// rows record the beliefs of the time.
+func isNarrative(p *prose.Passage) bool { return isProse(p) && p.Event < 0 && p.Part != "timeline" }
 
-// statement is the statement of a factor.
-func statement(p *prose.Passage) bool {
+// isStatement reports whether a passage is the statement of a factor.
+func isStatement(p *prose.Passage) bool {
 	return strings.HasPrefix(p.Field, "factors[") && strings.HasSuffix(p.Field, ".statement")
 }
 
-// A hit is an expression in a sentence.
-type hit struct {
+// A match is an expression in a sentence.
+type match struct {
 	s        *prose.Sentence
 	from, to int
-	added    bool // by the library, which need not explain itself
+	added    bool // an expression of the library; needs no further conditions
 }
 
-func (h hit) text() string    { return h.s.Text[h.s.Words[h.from].Start:h.s.Words[h.to-1].End] }
-func (h hit) at() source.Span { return h.s.SpanOf(h.from, h.to) }
-func (h hit) word(i int) string {
+func (h match) text() string    { return h.s.Text[h.s.Words[h.from].Start:h.s.Words[h.to-1].End] }
+func (h match) at() source.Span { return h.s.SpanOf(h.from, h.to) }
+
+// word returns the word at index i of the match in lower case, "" outside the sentence.
+func (h match) word(i int) string {
 	if h.from+i < 0 || h.from+i >= len(h.s.Words) {
 		return ""
 	}
 	return h.s.Words[h.from+i].Lower
 }
 
-// somebody reports whether a person is the subject of the verb that the
-// expression begins with.
-func (h hit) somebody() bool {
+// hasPersonSubject reports whether a person is the subject of the verb that the expression
+// begins with.
+func (h match) hasPersonSubject() bool {
 	_, ok := h.s.PersonSubject(h.from)
 	return ok
 }
 
-// each calls f for every expression of a group in the passages that where
-// takes, apart from those that the group "spare" or the library allows.
-func (r reading) each(group string, where func(*prose.Passage) bool, f func(hit)) {
-	r.among(r.p.ErrorsIn(r.pm, r.begins(group)), group, where, f)
+// each calls f for every expression of a group in the passages selected by where. It skips
+// expressions that the group "spare" or the library exempts.
+func (r reading) each(group string, where func(*prose.Passage) bool, f func(match)) {
+	r.eachIn(r.p.ErrorsIn(r.pm, r.begins(group)), group, where, f)
 }
 
 // begins reports whether an expression of a group may begin with a word.
@@ -80,32 +83,33 @@ func (r reading) begins(group string) func(word string) bool {
 	return func(word string) bool { return r.groups[group].Begins(word) || r.add.Begins(word) }
 }
 
-func (r reading) among(text *prose.Text, group string, where func(*prose.Passage) bool, f func(hit)) {
+// eachIn is each for a given text.
+func (r reading) eachIn(text *prose.Text, group string, where func(*prose.Passage) bool, f func(match)) {
 	for i := range text.Passages {
 		if !where(&text.Passages[i]) {
 			continue
 		}
 		for j := range text.Passages[i].Sentences {
-			r.sentence(&text.Passages[i].Sentences[j], group, f)
+			r.eachInSentence(&text.Passages[i].Sentences[j], group, f)
 		}
 	}
 }
 
-func (r reading) sentence(s *prose.Sentence, group string, f func(hit)) {
-	var found []hit
+func (r reading) eachInSentence(s *prose.Sentence, group string, f func(match)) {
+	var found []match
 	for _, m := range find(r.groups[group], s) {
-		found = append(found, hit{s: s, from: m.From, to: m.To})
+		found = append(found, match{s: s, from: m.From, to: m.To})
 	}
 	for _, m := range find(r.add, s) {
-		found = append(found, hit{s: s, from: m.From, to: m.To, added: true})
+		found = append(found, match{s: s, from: m.From, to: m.To, added: true})
 	}
 	if found == nil {
 		return
 	}
-	spared := append(find(r.groups["spare"], s), find(r.allow, s)...)
+	exempt := append(find(r.groups["spare"], s), find(r.allow, s)...)
 next:
 	for _, h := range found {
-		for _, m := range spared {
+		for _, m := range exempt {
 			if m.From < h.to && h.from < m.To {
 				continue next
 			}
@@ -121,16 +125,15 @@ func find(l *prose.Lexicon, s *prose.Sentence) []prose.Match {
 	return l.Find(s)
 }
 
-// say reports a hit. What we say of another organisation is still ours to
-// word, but it is held to less.
-func (r reading) say(h hit, help, format string, args ...any) *finding.Finding {
-	return r.sayAt(h.at(), help, format, args...)
+// report reports a match. In an external incident, the level is at most maxExternalLevel.
+func (r reading) report(h match, help, format string, args ...any) *finding.Finding {
+	return r.reportAt(h.at(), help, format, args...)
 }
 
-func (r reading) sayAt(at source.Span, help, format string, args ...any) *finding.Finding {
+func (r reading) reportAt(at source.Span, help, format string, args ...any) *finding.Finding {
 	found := r.p.Reportf(at, help, format, args...)
 	if !r.pm.Ours() {
-		found.Level = min(found.Level, ofOthers)
+		found.Level = min(found.Level, maxExternalLevel)
 	}
 	return found
 }

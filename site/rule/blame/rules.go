@@ -1,8 +1,9 @@
-// Package blame asks whether the text tells how things made sense at the time,
-// or who was at fault. Its findings are questions: a lexicon cannot read.
+// Package blame checks that the text explains why actions made sense at the time, instead
+// of assigning fault. Its rules match expressions and do not understand the text, so a
+// finding can be wrong; the page of each rule gives its precision.
 //
-// What the rules look for is data, in lexicon/; where they look, and at whose
-// doing, is here. Start at [Rules]; what each of them is for stands on its page.
+// The expressions are data, in lexicon/; the code decides which passages and grammatical
+// subjects count. Start at [Rules]. The page of each rule gives its reasons and sources.
 package blame
 
 import (
@@ -10,20 +11,20 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
-	{ID: "blame/person-named", Level: finding.Error, Title: "people are told by their role", Language: true, Each: personNamed},
-	{ID: "blame/human-error", Level: finding.Error, Title: "human error is where the questions begin", Language: true, Each: humanError},
-	{ID: "blame/character", Level: finding.Error, Title: "nobody's character is judged", Language: true, Each: character},
-	{ID: "blame/should-have", Level: finding.Warning, Title: "what was done is told, not what should have been", Language: true, Each: shouldHave},
-	{ID: "blame/could-have", Level: finding.Info, Title: "what could have been is a question or an action", Language: true, Each: couldHave},
-	{ID: "blame/failed-to", Level: finding.Warning, Title: "people are told by what they did", Language: true, Each: failedTo},
-	{ID: "blame/violation", Level: finding.Warning, Title: "a procedure that was not followed is asked why", Language: true, Each: violation},
-	{ID: "blame/hindsight", Level: finding.Info, Title: "nothing was obvious before it was known", Language: true, Each: hindsight},
-	{ID: "blame/normative", Level: finding.Warning, Title: "a factor describes and does not grade", Language: true, Each: normative},
-	{ID: "blame/root-cause", Level: finding.Info, Title: "there is more than one cause", Language: true, Each: rootCause},
-	{ID: "blame/stop-at-person", Level: finding.Warning, Title: "a factor does not end at a person", Language: true, Each: stopAtPerson},
-	{ID: "blame/dramatic", Level: finding.Info, Title: "numbers say how bad it was", Language: true, Each: dramatic},
-	{ID: "blame/fault", Level: finding.Warning, Title: "nobody is at fault here", Language: true, Each: fault},
-	{ID: "blame/team-did", Level: finding.Info, Title: "changes break things, teams do not", Language: true, Each: teamDid},
+	{ID: "blame/person-named", Level: finding.Error, Title: "people are identified by role, not by name", Language: true, Each: checkPersonNamed},
+	{ID: "blame/human-error", Level: finding.Error, Title: "human error is explained by its conditions", Language: true, Each: checkHumanError},
+	{ID: "blame/character", Level: finding.Error, Title: "a person's character is not judged", Language: true, Each: checkCharacter},
+	{ID: "blame/should-have", Level: finding.Warning, Title: "describe what people did, not what they should have done", Language: true, Each: checkShouldHave},
+	{ID: "blame/could-have", Level: finding.Info, Title: "write \"could have\" as a question or an action", Language: true, Each: checkCouldHave},
+	{ID: "blame/failed-to", Level: finding.Warning, Title: "describe what people did, not what they failed to do", Language: true, Each: checkFailedTo},
+	{ID: "blame/violation", Level: finding.Warning, Title: "explain why a procedure was not followed", Language: true, Each: checkViolation},
+	{ID: "blame/hindsight", Level: finding.Info, Title: "avoid hindsight such as \"obviously\"", Language: true, Each: checkHindsight},
+	{ID: "blame/normative", Level: finding.Warning, Title: "contributing factors describe and do not grade", Language: true, Each: checkNormative},
+	{ID: "blame/root-cause", Level: finding.Info, Title: "name several contributing factors, not one root cause", Language: true, Each: checkRootCause},
+	{ID: "blame/stop-at-person", Level: finding.Warning, Title: "contributing factors go beyond a person's action", Language: true, Each: checkStopAtPerson},
+	{ID: "blame/dramatic", Level: finding.Info, Title: "use numbers instead of dramatic words", Language: true, Each: checkDramatic},
+	{ID: "blame/fault", Level: finding.Warning, Title: "fault is not assigned to people", Language: true, Each: checkFault},
+	{ID: "blame/team-did", Level: finding.Info, Title: "changes break things, teams do not", Language: true, Each: checkTeamDid},
 }

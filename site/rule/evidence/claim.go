@@ -16,19 +16,19 @@ import (
 //go:embed lexicon/en.yaml
 var english []byte
 
-// lexicons are the expressions of each rule about words.
+// lexicons holds the expressions of each rule about language, by rule and group.
 var lexicons = rule.ReadLexicons("en.yaml", english)
 
-// reads reports whether a rule about words has anything to say: the text is
-// ours, English, and stands for something.
-func reads(p *rule.Pass, pm *postmortem.Postmortem) bool {
+// isReadable reports whether rules about language apply to pm: it is not external, is
+// readable, not withdrawn, and in English.
+func isReadable(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return pm.Ours() && !pm.Unreadable && pm.Status != postmortem.Withdrawn && p.English(pm)
 }
 
-// claiming are the parts in which a number is a fact about the incident.
-var claiming = []string{"impact", "detection", "timeline", "analysis"}
+// claimParts are the sections in which a figure is a fact about the incident.
+var claimParts = []string{"impact", "detection", "timeline", "analysis"}
 
-// A claim says what a system did, in a figure or in words.
+// A claim is a statement about the behaviour of a system, in a figure or in words.
 type claim struct {
 	s        *prose.Sentence
 	from, to int // byte offsets in the sentence
@@ -36,40 +36,41 @@ type claim struct {
 
 func (c claim) at() source.Span { return c.s.Span(c.from, c.to) }
 
-// claimsOf are those for which a write-up shows nothing.
-func claimsOf(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
+// unsupportedClaims returns the claims without evidence.
+func unsupportedClaims(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
 	text := p.Prose(pm)
-	shown, known := shownIn(text), stockOf(pm)
-	for s := range shown {
-		known.text(s.Text)
+	supported, known := supportedSentences(text), figuresOf(pm)
+	for s := range supported {
+		known.addText(s.Text)
 	}
 	w := p.Wording(lexicons, "evidence/claim")
 	text.Each(func(s *prose.Sentence) {
 		in := s.Passage()
-		if shown[s] || !slices.Contains(claiming, in.Part) || in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted {
+		if supported[s] || !slices.Contains(claimParts, in.Part) || in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted {
 			return
 		}
-		if from, to, ok := claimIn(w, s, known); ok {
+		if from, to, ok := findClaim(w, s, known); ok {
 			out = append(out, claim{s, from, to})
 		}
 	})
 	return out
 }
 
-// claimIn finds the first thing in a sentence that somebody may want to see.
-func claimIn(w rule.Wording, s *prose.Sentence, known stock) (from, to int, ok bool) {
+// findClaim returns the byte offsets of the first claim in a sentence that is not among the
+// known figures.
+func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int, ok bool) {
 	own := s.Own()
-	if strings.HasSuffix(own, "?") || supposed(s) {
+	if strings.HasSuffix(own, "?") || isHypothetical(s) {
 		return 0, 0, false
 	}
 	from = len(own)
-	setTo := -1 // behind a figure that was set: from 2 s to 30 s
-	for _, f := range figuresIn(own) {
-		first, behind := wordsOf(s, f)
+	settingEnd := -1 // the end of the last setting: "from 2 s to 30 s" has two
+	for _, f := range findFigures(own) {
+		first, end := wordRange(s, f)
 		switch {
-		case set(s, first, behind) || setTo >= 0 && first-setTo <= 1:
-			setTo = behind
-		case f.from < from && !known[f.key()] && !w.Spares(s, first, behind):
+		case isSetting(s, first, end) || settingEnd >= 0 && first-settingEnd <= 1:
+			settingEnd = end
+		case f.from < from && !known[f.key()] && !w.Spares(s, first, end):
 			from, to = f.from, f.to
 		}
 	}
@@ -81,35 +82,35 @@ func claimIn(w rule.Wording, s *prose.Sentence, known stock) (from, to int, ok b
 	return from, to, to > 0
 }
 
-// wordsOf are the words of a sentence that a figure is written in.
-func wordsOf(s *prose.Sentence, f figure) (first, behind int) {
+// wordRange returns the range of the words of a sentence that contain a figure.
+func wordRange(s *prose.Sentence, f figure) (first, end int) {
 	first = len(s.Words)
 	for i, w := range s.Words {
 		if w.End > f.from && w.Start < f.to {
-			first, behind = min(first, i), i+1
+			first, end = min(first, i), i+1
 		}
 	}
-	return first, max(behind, first)
+	return first, max(end, first)
 }
 
-// near is how many words from a figure a word about it may stand.
-const near = 6
+// maxDistance is the maximum number of words between a figure and a word that qualifies it.
+const maxDistance = 6
 
-// set reports whether words near a figure say that it was set and not measured:
-// a limit, a timeout, what is aimed at.
-func set(s *prose.Sentence, first, behind int) bool {
+// isSetting reports whether words near a figure show that it is a setting and not a
+// measurement: a limit, a timeout, a target.
+func isSetting(s *prose.Sentence, first, end int) bool {
 	for _, m := range lexicons["evidence/claim"]["set"].Find(s) {
-		if m.To > first-near && m.From < behind+near && !parted(s, min(m.To, behind), max(m.From, first)) {
+		if m.To > first-maxDistance && m.From < end+maxDistance && !isSeparated(s, min(m.To, end), max(m.From, first)) {
 			return true
 		}
 	}
 	return false
 }
 
-// parted reports whether a comma or its like stands between words that are not
-// neighbours: "the timeout (10 s)" is one.
-func parted(s *prose.Sentence, behind, from int) bool {
-	for i := behind; i <= from && from > behind; i++ {
+// isSeparated reports whether a comma or another clause boundary is between two words.
+// Neighbours are never separated: in "the timeout (10 s)" they belong together.
+func isSeparated(s *prose.Sentence, end, from int) bool {
+	for i := end; i <= from && from > end; i++ {
 		if s.Words[i].Clause {
 			return true
 		}
@@ -117,39 +118,40 @@ func parted(s *prose.Sentence, behind, from int) bool {
 	return false
 }
 
-// supposed reports a sentence about what did not happen, or not here.
-func supposed(s *prose.Sentence) bool {
-	return len(lexicons["evidence/claim"]["supposed"].Find(s)) > 0
+// isHypothetical reports whether a sentence is about events that did not happen.
+func isHypothetical(s *prose.Sentence) bool {
+	return len(lexicons["evidence/claim"]["hypothetical"].Find(s)) > 0
 }
 
-// marks are of what shows a claim: a reference to evidence, to an account or to
-// another write-up, a footnote, a link, an address.
-var marks = []string{"[ev-", "[acc-", "[[", "[^", "](", "https://", "http://", "<img"}
+// referenceMarks are the beginnings of references to evidence, accounts and other
+// post-mortems, and of footnotes, links and addresses.
+var referenceMarks = []string{"[ev-", "[acc-", "[[", "[^", "](", "https://", "http://", "<img"}
 
-// points reports whether a text, as it was written, points to what shows it.
-func points(text string) bool {
-	return slices.ContainsFunc(marks, func(m string) bool { return strings.Contains(text, m) })
+// hasReference reports whether a text, as written, refers to evidence.
+func hasReference(text string) bool {
+	return slices.ContainsFunc(referenceMarks, func(m string) bool { return strings.Contains(text, m) })
 }
 
-// pointsAt is the same of a stretch of the file. A link that ends a sentence
-// has its address behind the last word that is read.
-func pointsAt(at source.Span) bool {
-	behind := strings.TrimLeft(string(at.File.Data[at.End:min(at.End+8, len(at.File.Data))]), "*_`\"'”’")
-	return points(at.Text()) || strings.HasPrefix(behind, "](")
+// hasReferenceAt is hasReference for a span. The address of a link at the end of a sentence
+// is after the span.
+func hasReferenceAt(at source.Span) bool {
+	next := strings.TrimLeft(string(at.File.Data[at.End:min(at.End+8, len(at.File.Data))]), "*_`\"'”’")
+	return hasReference(at.Text()) || strings.HasPrefix(next, "](")
 }
 
-// leading is a reference that belongs to the sentence before: "It fell. [ev-1]".
-var leading = regexp.MustCompile(`^[\s(*_]*(?:see )?[\s(]*(?:\[(?:ev|acc)-[0-9A-Za-z_-]+\]|\[\^)`)
+// leadingRef matches a reference at the beginning of a sentence. It belongs to the sentence
+// before, as in "It fell. [ev-1]".
+var leadingRef = regexp.MustCompile(`^[\s(*_]*(?:see )?[\s(]*(?:\[(?:ev|acc)-[0-9A-Za-z_-]+\]|\[\^)`)
 
-// shownIn are the sentences with which something is shown: in the sentence, at
-// the very beginning of the next one of the paragraph, or in the same row of a
-// table or of the timeline.
-func shownIn(text *prose.Text) map[*prose.Sentence]bool {
+// supportedSentences returns the sentences with a reference to evidence: in the sentence
+// itself, at the beginning of the next one in the paragraph, or in the same row of a table or
+// of the timeline.
+func supportedSentences(text *prose.Text) map[*prose.Sentence]bool {
 	out := map[*prose.Sentence]bool{}
 	rows := map[int]bool{}
 	for i := range text.Passages {
 		in := &text.Passages[i]
-		if in.Event >= 0 && pointsAt(wholeOf(in)) {
+		if in.Event >= 0 && hasReferenceAt(spanOf(in)) {
 			rows[in.Event] = true
 		}
 	}
@@ -157,16 +159,16 @@ func shownIn(text *prose.Text) map[*prose.Sentence]bool {
 		in := &text.Passages[i]
 		for j := range in.Sentences {
 			s := &in.Sentences[j]
-			shown := false
+			supported := false
 			switch {
 			case in.Event >= 0:
-				shown = rows[in.Event]
+				supported = rows[in.Event]
 			case in.Kind == prose.Cell:
-				shown = points(s.At().File.LineSpan(s.At().Start).Text())
+				supported = hasReference(s.At().File.LineSpan(s.At().Start).Text())
 			default:
-				shown = pointsAt(s.At()) || j+1 < len(in.Sentences) && leading.MatchString(in.Sentences[j+1].Text)
+				supported = hasReferenceAt(s.At()) || j+1 < len(in.Sentences) && leadingRef.MatchString(in.Sentences[j+1].Text)
 			}
-			if shown {
+			if supported {
 				out[s] = true
 			}
 		}
@@ -174,43 +176,42 @@ func shownIn(text *prose.Text) map[*prose.Sentence]bool {
 	return out
 }
 
-// wholeOf is a passage as it was written.
-func wholeOf(in *prose.Passage) source.Span { return in.Span(0, len(in.Text)) }
+// spanOf returns the span of a whole passage.
+func spanOf(in *prose.Passage) source.Span { return in.Span(0, len(in.Text)) }
 
-// mostRelated is how many further places a finding about several names.
-const mostRelated = 5
+// maxRelated is the maximum number of further places in one finding.
+const maxRelated = 5
 
-// claims asks what shows the figures of the parts that tell facts: one by one
-// where a write-up keeps evidence or is grave, and all at once in a draft and
-// where none is kept.
-func claims(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !reads(p, pm) {
+// checkClaims reports figures without evidence in the factual sections. It reports one
+// finding for all of them in a draft, and in a minor incident without any evidence.
+func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !isReadable(p, pm) {
 		return
 	}
-	found := claimsOf(p, pm)
+	found := unsupportedClaims(p, pm)
 	if len(found) == 0 {
 		return
 	}
-	const help = "what shows it? freeze the graph, the log or the query beside the text and write [ev-1] into the sentence; or link to it; or say that it is unknown"
+	const help = "store the graph, the log or the query beside the post-mortem and write [ev-1] into the sentence, add a link, or write that it is unknown"
 	if pm.Status == postmortem.Draft || len(pm.Evidence) == 0 && !p.Catalog.Grave(pm.Severity) {
-		f := p.Reportf(found[0].at(), help, "%s in this text", finding.Plural(len(found), "claim is shown by nothing", "claims are shown by nothing"))
+		f := p.Reportf(found[0].at(), help, "%s in this text", finding.Plural(len(found), "claim has no evidence", "claims have no evidence"))
 		f.Level, f.Key = finding.Info, "all"
-		for _, more := range found[1:min(len(found), mostRelated+1)] {
-			f.Related = append(f.Related, finding.Related{At: more.at(), Message: "and this"})
+		for _, more := range found[1:min(len(found), maxRelated+1)] {
+			f.Related = append(f.Related, finding.Related{At: more.at(), Message: "also here"})
 		}
 		return
 	}
 	for _, c := range found {
-		f := p.Reportf(c.at(), help, "%q is shown by nothing", rule.Clip(c.s.Text[c.from:c.to]))
+		f := p.Reportf(c.at(), help, "%q has no evidence", rule.Clip(c.s.Text[c.from:c.to]))
 		if !pm.Status.Reached(postmortem.Published) {
 			f.Level = min(f.Level, finding.Warning)
 		}
 	}
 }
 
-// peaks finds the top of a curve that is told from a series of averages.
-func peaks(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !reads(p, pm) {
+// checkPeaks reports peaks that are read from a series of averages.
+func checkPeaks(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !isReadable(p, pm) {
 		return
 	}
 	averages := map[string]source.Span{}
@@ -225,7 +226,7 @@ func peaks(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "evidence/peak")
 	p.Prose(pm).Each(func(s *prose.Sentence) {
 		in := s.Passage()
-		if in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted || len(figuresIn(s.Own())) == 0 {
+		if in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted || len(findFigures(s.Own())) == 0 {
 			return
 		}
 		refs := averageRef.FindAllStringSubmatch(s.At().Text(), -1)
@@ -237,13 +238,14 @@ func peaks(p *rule.Pass, pm *postmortem.Postmortem) {
 		for _, ref := range refs {
 			at, average := averages[ref[1]]
 			if found := w.In(s); average && len(found) > 0 {
-				p.Reportf(s.SpanOf(found[0].From, found[0].To), "gather the series again with aggregation: max, or say that it is the highest average of so long a time",
-					"%q is told from %s, whose points are averages", rule.Clip(s.Text[s.Words[found[0].From].Start:s.Words[found[0].To-1].End]), rule.Clip(ref[1])).
-					Related = []finding.Related{{At: at, Message: "the average"}}
+				p.Reportf(s.SpanOf(found[0].From, found[0].To), "fetch the series again with aggregation: max, or write the period of the average",
+					"%q refers to %s, whose points are averages", rule.Clip(s.Text[s.Words[found[0].From].Start:s.Words[found[0].To-1].End]), rule.Clip(ref[1])).
+					Related = []finding.Related{{At: at, Message: "aggregation"}}
 				return
 			}
 		}
 	})
 }
 
+// averageRef matches a reference to evidence and captures its ID.
 var averageRef = regexp.MustCompile(`\[(ev-[0-9A-Za-z_-]+)\]`)

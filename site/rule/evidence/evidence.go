@@ -17,18 +17,18 @@ import (
 	"debrief/site/source"
 )
 
-func file(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		name := rule.ItemName("the evidence", e.ID)
 		field := rule.FieldOf(pm, "evidence", i, "file")
 		if e.File == "" {
 			if !field.Empty() || !pm.Ours() || e.Type == "external" {
-				continue // of another form, which was said; or not ours to keep
+				continue // form/value reports a wrong type; an external source needs no copy
 			}
 			if until := rule.FieldOf(pm, "evidence", i, "retention_until"); e.Source != "" && !until.Empty() {
-				continue // evidence/retention asks whether that is long enough
+				continue // evidence/retention checks the date
 			}
-			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].source", i)), "keep a copy beside the text: file: evidence/name.csv", "%s is only an address, and what is there will change", name)
+			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].source", i)), "store a copy beside the post-mortem: file: evidence/name.csv", "%s has only an address, whose content will change", name)
 			f.Level = finding.Warning
 			if e.Source == "" {
 				f.Message, f.Level = name+" has neither a file nor a source", finding.Error
@@ -36,9 +36,9 @@ func file(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if _, ok := p.Library.Attachment(pm, e.File); !ok {
-			const help = "add the file, with its path from this one: evidence/name.csv"
+			const help = "add the file, with its path relative to this file: evidence/name.csv"
 			if rule.IsWeb(e.File) {
-				p.Reportf(field.At(), help, "%q is an address and not a file", rule.Clip(e.File))
+				p.Reportf(field.At(), help, "%q is an address, not a file", rule.Clip(e.File))
 			} else {
 				p.ReportMissing(pm, e.File, field.At(), help)
 			}
@@ -46,7 +46,7 @@ func file(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func hash(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		file, ok := p.Library.Attachment(pm, e.File)
 		if !ok || e.File == "" || file.Problem != "" {
@@ -66,13 +66,13 @@ func hash(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue // form/value
 		}
 		if e.SHA256 == "" {
-			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].file", i)), fmt.Sprintf("write sha256: %q", is), "%s has no hash, so a later change to it would go unseen", rule.Clip(e.File))
+			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].file", i)), fmt.Sprintf("write sha256: %q", is), "%s has no hash, so a later change would not be detected", rule.Clip(e.File))
 			f.Level = finding.Warning
 			f.Edits, f.Safe = addHash(pm, i, is), true
 			continue
 		}
-		p.Reportf(field.At(), fmt.Sprintf("put the file back as it was frozen; if the change is meant, write sha256: %q", is),
-			"%s is not the file that was frozen: its hash begins with %s", rule.Clip(e.File), is[:12]).
+		p.Reportf(field.At(), fmt.Sprintf("restore the recorded file, or write sha256: %q if the change is intended", is),
+			"%s does not match its recorded hash: its hash begins with %s", rule.Clip(e.File), is[:12]).
 			Edits = []finding.Edit{{At: field.Where, New: quote(is)}}
 	}
 }
@@ -91,11 +91,11 @@ func hashOf(f *source.File) fileHash {
 
 func quote(s string) string { return `"` + s + `"` }
 
-// addHash writes the hash behind the file's name, in the style of the item.
+// addHash returns an edit that adds the hash after the file name, in the style of the item.
 func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	item := pm.Doc.Field(fmt.Sprintf("evidence[%d]", i))
 	file := item.Get("file")
-	behind := source.Span{File: file.Where.File, Start: file.Where.End, End: file.Where.End}
+	after := source.Span{File: file.Where.File, Start: file.Where.End, End: file.Where.End}
 	switch own := item.Get("sha256"); {
 	case pm.Doc.Front.Format != "yaml":
 		return nil
@@ -104,69 +104,66 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	case own.Kind != frontmatter.Missing:
 		return nil
 	case strings.HasPrefix(item.Where.Text(), "{"):
-		return []finding.Edit{{At: behind, New: ", sha256: " + quote(hash)}}
+		return []finding.Edit{{At: after, New: ", sha256: " + quote(hash)}}
 	default:
 		_, column := file.Key.Position()
-		return []finding.Edit{{At: behind, New: "\n" + strings.Repeat(" ", column-1) + "sha256: " + quote(hash)}}
+		return []finding.Edit{{At: after, New: "\n" + strings.Repeat(" ", column-1) + "sha256: " + quote(hash)}}
 	}
 }
 
-// defined asks what a metric measures: what each number of it is one of, and
-// what one point stands for.
-func defined(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkDefined reports metrics without a unit, a definition, a resolution or an aggregation.
+func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		if e.Type != "metric_snapshot" {
 			continue
 		}
-		var lacks []string
-		var example []string
+		var missing, examples []string
 		for _, f := range []struct{ name, value, example string }{
 			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"}, {"resolution", e.Resolution, "1m"}, {"aggregation", e.Aggregation, "max, avg, sum or p99"},
 		} {
 			if f.value == "" {
-				lacks = append(lacks, f.name)
-				example = append(example, f.name+": "+f.example)
+				missing = append(missing, f.name)
+				examples = append(examples, f.name+": "+f.example)
 			}
 		}
 		name := rule.ItemName("the evidence", e.ID)
-		if len(lacks) > 0 {
-			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "add it, as in "+strings.Join(example, ", "),
-				"%s has no %s", name, strings.Join(lacks, " and no "))
+		if len(missing) > 0 {
+			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "add the missing fields, as in "+strings.Join(examples, ", "),
+				"%s has no %s", name, strings.Join(missing, " and no "))
 		}
 		if e.Resolution != "" {
-			resolutionTrue(p, pm, i, e)
+			checkResolution(p, pm, i, e)
 		}
 	}
 }
 
-// resolutionTrue holds the resolution against the points themselves.
-func resolutionTrue(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) {
+// checkResolution compares the resolution with the points of the series.
+func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) {
 	at := pm.At(fmt.Sprintf("evidence[%d].resolution", i))
-	says, ok := resolutionOf(e.Resolution)
+	resolution, ok := parseResolution(e.Resolution)
 	if !ok {
-		p.Reportf(at, "write the time between two points as 30s, 1m, 5m, 1h or 1d", "%q is not a length of time", rule.Clip(e.Resolution))
+		p.Reportf(at, "write the time between two points as 30s, 1m, 5m, 1h or 1d", "%q is not a duration", rule.Clip(e.Resolution))
 		return
 	}
-	s, ok := frozen(p, pm, e)
+	s, ok := readSeries(p, pm, e)
 	if !ok || s.err != nil {
 		return // evidence/series, evidence/file
 	}
-	if step := s.step; step > says {
-		p.Reportf(at, "write how far apart the points are; if the source has finer ones, gather it again", "resolution says %s, and the points of %q are %s apart", rule.Clip(e.Resolution), rule.Clip(e.File), rule.Human(step))
+	if step := s.step; step > resolution {
+		p.Reportf(at, "write the interval of the points, or fetch the series again with a finer one", "resolution is %s, but the points of %q are %s apart", rule.Clip(e.Resolution), rule.Clip(e.File), rule.Human(step))
 	}
 }
 
-func filterable(p *rule.Pass, pm *postmortem.Postmortem) {
-	kept(pm, func(i int, e postmortem.Evidence, name string) {
+func checkFilterable(p *rule.Pass, pm *postmortem.Postmortem) {
+	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
 		if e.Type == "metric_snapshot" && e.Query == "" && len(e.Tags) == 0 {
-			p.Reportf(evidenceAt(pm, i, "id"), "add the query it was made with, or the tags that it was narrowed to: tags: {service: checkout, region: eu}", "%s has neither a query nor tags", name)
+			p.Reportf(evidenceAt(pm, i, "id"), "add query: with the query of the metric, or the tags of the selection: tags: {service: checkout, region: eu}", "%s has neither a query nor tags", name)
 		}
 	})
 }
 
-// retention compares how long the only copy is kept with how long somebody may
-// want to look at it.
-func retention(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkRetention reports evidence without a file whose source deletes it too early.
+func checkRetention(p *rule.Pass, pm *postmortem.Postmortem) {
 	days := p.Catalog.Threshold("retention_days")
 	from, what := pm.Published, "published"
 	if from.IsZero() {
@@ -175,7 +172,7 @@ func retention(p *rule.Pass, pm *postmortem.Postmortem) {
 	if from.IsZero() || days == 0 {
 		return
 	}
-	kept(pm, func(i int, e postmortem.Evidence, name string) {
+	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
 		field := rule.FieldOf(pm, "evidence", i, "retention_until")
 		until, err := time.Parse(time.DateOnly, field.Text)
 		if e.File != "" || err != nil || !until.Before(from.AddDate(0, 0, days)) {
@@ -185,21 +182,21 @@ func retention(p *rule.Pass, pm *postmortem.Postmortem) {
 		if !until.After(from) {
 			left = "before " + what
 		}
-		p.Reportf(field.At(), "keep a copy beside the text: file: evidence/name.csv", "%s is kept at its source until %s, %s, and retention_days is %d", name, field.Text, left, days)
+		p.Reportf(field.At(), "store a copy beside the post-mortem: file: evidence/name.csv", "%s is available at its source until %s, %s; retention_days is %d", name, field.Text, left, days)
 	})
 }
 
-// unused reports evidence that no sentence, row or field points to.
-func unused(p *rule.Pass, pm *postmortem.Postmortem) {
-	kept(pm, func(i int, e postmortem.Evidence, name string) {
-		if e.ID == "" || pointedTo(p, pm, e) {
+// checkUnused reports evidence that no sentence, row or field refers to.
+func checkUnused(p *rule.Pass, pm *postmortem.Postmortem) {
+	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
+		if e.ID == "" || isUsed(p, pm, e) {
 			return
 		}
-		p.Reportf(evidenceAt(pm, i, "id"), fmt.Sprintf("which sentence does it show? write [%s] into it; or leave it out", rule.Clip(e.ID)), "nothing in the text points to %s", name)
+		p.Reportf(evidenceAt(pm, i, "id"), fmt.Sprintf("write [%s] into the sentence that relies on it, or remove the evidence", rule.Clip(e.ID)), "nothing in the text refers to %s", name)
 	})
 }
 
-func pointedTo(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) bool {
+func isUsed(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) bool {
 	if bytes.Contains(pm.Doc.File.Data, []byte("["+e.ID+"]")) || pm.Doc.Field("trigger.evidence").Text == e.ID {
 		return true
 	}

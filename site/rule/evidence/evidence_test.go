@@ -26,7 +26,7 @@ func TestFigures(t *testing.T) {
 		"the log had 190 GB":                      "190 bytes",
 		"1.2 million users":                       "1.2 count",
 		"2,400 users wrote":                       "2400 count",
-		// What only looks like one.
+		// Not figures.
 		"503 errors, and 502s from the gateway":   "",
 		"500 users":                               "500 count",
 		"three tickets, then 4 tickets":           "",
@@ -36,7 +36,7 @@ func TestFigures(t *testing.T) {
 		"https://example.org/42%20x":              "",
 	} {
 		var got []string
-		for _, f := range figuresIn(text) {
+		for _, f := range findFigures(text) {
 			got = append(got, f.key())
 		}
 		if s := strings.Join(got, ", "); s != want {
@@ -66,7 +66,7 @@ func TestLiveAddresses(t *testing.T) {
 		"https://example.com/?from=news":                                                                          false,
 		"://":                                                                                                     false,
 	} {
-		if got := Live(addr); got != want {
+		if got := IsLive(addr); got != want {
 			t.Errorf("%s: got %v, want %v", addr, got, want)
 		}
 	}
@@ -74,14 +74,14 @@ func TestLiveAddresses(t *testing.T) {
 
 func TestResolutions(t *testing.T) {
 	for text, want := range map[string]time.Duration{"1m": time.Minute, "30s": 30 * time.Second, "1h": time.Hour, "1d": 24 * time.Hour, "": 0, "often": 0, "0s": 0, "-1m": 0, "-1d": 0, "99999999999d": 0} {
-		if got, ok := resolutionOf(text); ok != (want > 0) || ok && got != want {
+		if got, ok := parseResolution(text); ok != (want > 0) || ok && got != want {
 			t.Errorf("%q: got %s, %v", text, got, ok)
 		}
 	}
 }
 
-// asked runs one rule over one write-up.
-func asked(t *testing.T, id, text string) finding.List {
+// runRule runs one rule on one post-mortem.
+func runRule(t *testing.T, id, text string) finding.List {
 	t.Helper()
 	words, _ := catalog.Of(nil, "postmortems")
 	lib := library.Read([]*source.File{{Path: "postmortems/2026/2026-10-14-checkout-5xx.md", Size: int64(len(text)), Data: []byte(text)}}, "postmortems", privacy.Gate{}, nil)
@@ -90,9 +90,8 @@ func asked(t *testing.T, id, text string) finding.List {
 	return pass.Ask(Rules[i:i+1], lib.All[0])
 }
 
-// TestWhatClaimsAreAsked holds that more is asked as a write-up comes closer to
-// being published, and as the incident is graver.
-func TestWhatClaimsAreAsked(t *testing.T) {
+// TestClaimLevels checks that the level of a finding rises with the status and the severity.
+func TestClaimLevels(t *testing.T) {
 	const text = "---\ntitle: Checkout 5xx\nstatus: %s\nkind: %s\nseverity: %s\n%s\n---\n\n## Impact\n\n12 %% of checkouts failed. 2,400 users wrote.\n"
 	const kept = "evidence: [{id: ev-1}]"
 	for _, c := range []struct {
@@ -111,15 +110,15 @@ func TestWhatClaimsAreAsked(t *testing.T) {
 		{"withdrawn", "incident", "sev1", kept, 0, 0},
 		{"published", "incident", "sev1", "lang: de", 0, 0},
 	} {
-		found := asked(t, "evidence/claim", fmt.Sprintf(text, c.status, c.kind, c.severity, c.more))
+		found := runRule(t, "evidence/claim", fmt.Sprintf(text, c.status, c.kind, c.severity, c.more))
 		if len(found) != c.n || c.n > 0 && found[0].Level != c.level {
 			t.Errorf("%+v: %v", c, found)
 		}
 	}
 }
 
-// TestWhatShowsAClaim holds what is as good as a reference in the sentence.
-func TestWhatShowsAClaim(t *testing.T) {
+// TestClaimEvidence checks the alternatives to a reference in the sentence.
+func TestClaimEvidence(t *testing.T) {
 	const front = "---\ntitle: Checkout 5xx\nstatus: published\nkind: incident\nseverity: sev3\nevidence: [{id: ev-1}]\nimpact: [{what: failed, value: 41300, of: 371000}]\ntimes: {started: 2026-10-14T08:12:00Z}\n---\n\n"
 	for text, want := range map[string]int{
 		"## Impact\n\n12 % failed [ev-1].\n":                                                                0,
@@ -129,7 +128,7 @@ func TestWhatShowsAClaim(t *testing.T) {
 		"## Impact\n\nWe saw [that 12 % failed](https://example.org)\n":                                     0,
 		"## Impact\n\n12 % failed, see https://example.org/q.\n":                                            0,
 		"## Impact\n\n41,300 requests were refused, 11.1 %.\n":                                              0, // the front matter has both
-		"## Impact\n\n12 % failed [ev-1].\n\n## Analysis\n\nThe 12 % were all of one region.\n":             0, // shown once
+		"## Impact\n\n12 % failed [ev-1].\n\n## Analysis\n\nThe 12 % were all of one region.\n":             0, // has evidence elsewhere
 		"## Impact\n\n12 % failed [ev-1].\n\n## Analysis\n\nThe 13 % were all of one region.\n":             1,
 		"## Impact\n\n| What | How much | Source |\n|---|---|---|\n| failed | 12 % | [ev-1] |\n":            0,
 		"## Impact\n\n| What | How much | Source |\n|---|---|---|\n| failed | 12 % | |\n":                   1,
@@ -138,7 +137,7 @@ func TestWhatShowsAClaim(t *testing.T) {
 		"## Timeline (UTC)\n\n- 08:12 signal: Checkouts fail. 12 % of them\n  by nine [ev-1]\n":             0,
 		"## Lessons\n\n- 12 % is what nobody sees.\n":                                                       0,
 	} {
-		if found := asked(t, "evidence/claim", front+text); len(found) != want {
+		if found := runRule(t, "evidence/claim", front+text); len(found) != want {
 			t.Errorf("%q: %d findings, want %d: %v", text, len(found), want, found)
 		}
 	}

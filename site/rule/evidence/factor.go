@@ -16,9 +16,9 @@ import (
 	"debrief/site/source"
 )
 
-// explained reports whether the analysis of a write-up is ours to ask about,
-// and far enough.
-func explained(pm *postmortem.Postmortem) bool {
+// isAnalysed reports whether pm must have an analysis: it is not external or a drill, and has
+// reached in_review.
+func isAnalysed(pm *postmortem.Postmortem) bool {
 	return pm.Ours() && pm.Kind != postmortem.Drill && pm.Status.Reached(postmortem.InReview)
 }
 
@@ -28,30 +28,29 @@ func factorAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 
 func factorName(f postmortem.Factor) string { return rule.ItemName("the factor", f.ID) }
 
-// factorShown asks for what shows a factor, where the write-up has anything
-// that could: light ones need not.
-func factorShown(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !explained(pm) || len(pm.Evidence)+len(pm.Accounts) == 0 && !p.Catalog.Grave(pm.Severity) {
+// checkFactorShown reports factors without evidence. It skips minor incidents without any
+// evidence or accounts.
+func checkFactorShown(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !isAnalysed(pm) || len(pm.Evidence)+len(pm.Accounts) == 0 && !p.Catalog.Grave(pm.Severity) {
 		return
 	}
 	for i, f := range pm.Factors {
-		if len(f.Evidence) > 0 || points(f.Statement) || shownInAnalysis(p, pm, f.ID) {
+		if len(f.Evidence) > 0 || hasReference(f.Statement) || isShownInText(p, pm, f.ID) {
 			continue
 		}
-		p.Reportf(factorAt(pm, i, "id"), "name what shows it, or who told it: evidence: [ev-1, acc-1]; what nobody knows yet is an open question", "nothing shows %s", factorName(f))
+		p.Reportf(factorAt(pm, i, "id"), "add evidence: with evidence or accounts, as in evidence: [ev-1, acc-1]; write an unproven factor as an open question", "%s has no evidence", factorName(f))
 	}
 }
 
-// shownInAnalysis reports whether a paragraph takes up a factor together with
-// what shows it.
-func shownInAnalysis(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
+// isShownInText reports whether a paragraph refers to a factor together with its evidence.
+func isShownInText(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 	if id == "" {
 		return false
 	}
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		if in := &text.Passages[i]; in.Field == "" {
-			if strings.Contains(in.Text, "["+id+"]") && pointsAt(wholeOf(in)) {
+			if strings.Contains(in.Text, "["+id+"]") && hasReferenceAt(spanOf(in)) {
 				return true
 			}
 		}
@@ -59,14 +58,14 @@ func shownInAnalysis(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 	return false
 }
 
-func factorCount(p *rule.Pass, pm *postmortem.Postmortem) {
-	if explained(pm) && p.Catalog.Grave(pm.Severity) && len(pm.Factors) == 1 {
-		p.Reportf(pm.At("factors"), "what had to be there as well: for it to begin, to spread, to stay unseen, to take so long?", "there is one factor, and %s asks for two at least", rule.Clip(pm.Severity))
+func checkFactorCount(p *rule.Pass, pm *postmortem.Postmortem) {
+	if isAnalysed(pm) && p.Catalog.Grave(pm.Severity) && len(pm.Factors) == 1 {
+		p.Reportf(pm.At("factors"), "add the conditions that let it start, spread, stay undetected or last so long", "there is only one factor, and %s requires at least two", rule.Clip(pm.Severity))
 	}
 }
 
-func factorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !explained(pm) || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Factors) == 0 {
+func checkFactorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !isAnalysed(pm) || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Factors) == 0 {
 		return
 	}
 	for _, f := range pm.Factors {
@@ -74,16 +73,15 @@ func factorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 	}
-	p.Reportf(pm.At("factors"), "what made the technical condition the reasonable one: the task, the tool, the team, the organisation? add it with its layer", "every factor is technical")
+	p.Reportf(pm.At("factors"), "add the factor behind the technical condition, with its layer: the task, the tool, the team or the organisation", "every factor is technical")
 }
 
-// factorTrigger finds a write-up whose only factor is its trigger told again:
-// what changed is not yet why it hurt.
-func factorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !explained(pm) || len(pm.Factors) != 1 {
+// checkFactorTrigger reports post-mortems whose only factor repeats the trigger.
+func checkFactorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !isAnalysed(pm) || len(pm.Factors) != 1 {
 		return
 	}
-	statement, trigger := contentOf(pm.Factors[0].Statement), contentOf(pm.Trigger.Ref)
+	statement, trigger := contentStems(pm.Factors[0].Statement), contentStems(pm.Trigger.Ref)
 	if len(trigger) < 2 || len(statement) == 0 {
 		return
 	}
@@ -93,24 +91,24 @@ func factorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
 			same++
 		}
 	}
-	// Told again: two thirds of what the factor says are words of the trigger.
+	// Two thirds of the words of the factor are words of the trigger.
 	if same < 2 || 3*same < 2*len(statement) {
 		return
 	}
-	p.Reportf(factorAt(pm, 0, "statement"), "a change like this is made often without harm: which condition met it this time?", "the only factor is the trigger once more").
-		Related = []finding.Related{{At: pm.At("trigger.ref"), Message: "the trigger"}}
+	p.Reportf(factorAt(pm, 0, "statement"), "describe the condition that made this change harmful, because similar changes cause no incident", "the only factor repeats the trigger").
+		Related = []finding.Related{{At: pm.At("trigger.ref"), Message: "trigger"}}
 }
 
 var (
 	wordsPattern = regexp.MustCompile(`[\p{L}\d]+`)
-	empty        = map[string]bool{"the": true, "and": true, "for": true, "was": true, "were": true, "with": true, "from": true, "that": true, "this": true, "change": true, "deploy": true, "deployment": true, "release": true, "had": true, "has": true, "not": true, "which": true, "into": true}
+	stopWords    = map[string]bool{"the": true, "and": true, "for": true, "was": true, "were": true, "with": true, "from": true, "that": true, "this": true, "change": true, "deploy": true, "deployment": true, "release": true, "had": true, "has": true, "not": true, "which": true, "into": true}
 )
 
-// contentOf are the words of a text that carry its meaning, without their endings.
-func contentOf(text string) map[string]bool {
+// contentStems returns the stems of the words of a text that carry its meaning.
+func contentStems(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range wordsPattern.FindAllString(strings.ToLower(text), -1) {
-		if len(w) < 3 || empty[w] {
+		if len(w) < 3 || stopWords[w] {
 			continue
 		}
 		for _, ending := range []string{"ing", "ed", "es", "s", "e"} {
@@ -124,71 +122,70 @@ func contentOf(text string) map[string]bool {
 	return out
 }
 
-// factorStatement asks a statement for its effect: a condition alone does not
-// say what it made more likely.
-func factorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !reads(p, pm) || !pm.Status.Reached(postmortem.InReview) {
+// checkFactorStatement reports factors that state a condition without its effect.
+func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !isReadable(p, pm) || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
 	w := p.Wording(lexicons, "evidence/factor-statement")
 	for i, f := range pm.Factors {
 		in := p.Prose(pm).Field(fmt.Sprintf("factors[%d].statement", i))
-		if in == nil || slices.ContainsFunc(in.Sentences, func(s prose.Sentence) bool { return len(w.In(&s)) > 0 || conditioned(&s) }) {
+		if in == nil || slices.ContainsFunc(in.Sentences, func(s prose.Sentence) bool { return len(w.In(&s)) > 0 || beginsWithCondition(&s) }) {
 			continue
 		}
-		p.Reportf(factorAt(pm, i, "statement"), "go on: …, so that what happened? or: …, which let what through?", "%s has a condition and not what it led to", factorName(f))
+		p.Reportf(factorAt(pm, i, "statement"), "continue with the effect, as in \"…, so support reported the problem first\"", "%s states a condition without its effect", factorName(f))
 	}
 }
 
-// conditioned reports a sentence that begins with a condition and goes on to
-// something that happened.
-func conditioned(s *prose.Sentence) bool {
+// beginsWithCondition reports whether a sentence begins with a condition and continues with
+// an event.
+func beginsWithCondition(s *prose.Sentence) bool {
 	begin := lexicons["evidence/factor-statement"]["begin"].Find(s)
 	return len(begin) > 0 && begin[0].From == 0 && slices.ContainsFunc(s.Words[1:], func(w prose.Word) bool { return w.Clause || w.Past() || w.Auxiliary() })
 }
 
-// fewestFactors is how many a library needs before a share of them says anything.
-const fewestFactors = 10
+// minFactors is the number of factors from which their share is meaningful.
+const minFactors = 10
 
-// factorUnknown asks, of the last four quarters together, for the codes that
-// are missing: what is unknown again and again has a name.
-func factorUnknown(p *rule.Pass) {
-	most := p.Catalog.Threshold("unknown_percent")
-	if p.Now.IsZero() || most == 0 {
+// checkFactorUnknown reports if too many factors of the last four quarters have no specific
+// code.
+func checkFactorUnknown(p *rule.Pass) {
+	maxPercent := p.Catalog.Threshold("unknown_percent")
+	if p.Now.IsZero() || maxPercent == 0 {
 		return
 	}
-	from := quarterOf(p.Now.UTC()).AddDate(0, -9, 0)
+	from := quarterStart(p.Now.UTC()).AddDate(0, -9, 0)
 	type place struct {
 		pm *postmortem.Postmortem
 		i  int
 	}
-	var unnamed []place
+	var unknown []place
 	all := 0
 	for _, pm := range p.Library.All {
-		if day := pm.Day(); !explained(pm) || day.Before(from) || day.After(p.Now) {
+		if day := pm.Day(); !isAnalysed(pm) || day.Before(from) || day.After(p.Now) {
 			continue
 		}
 		for i, f := range pm.Factors {
 			all++
 			if what := catalog.Label(f.Code); f.Code == "unknown" || what == "unknown" || what == "other" {
-				unnamed = append(unnamed, place{pm, i})
+				unknown = append(unknown, place{pm, i})
 			}
 		}
 	}
-	if all < fewestFactors || 100*len(unnamed) <= most*all {
+	if all < minFactors || 100*len(unknown) <= maxPercent*all {
 		return
 	}
-	slices.SortStableFunc(unnamed, func(a, b place) int {
+	slices.SortStableFunc(unknown, func(a, b place) int {
 		return cmp.Or(b.pm.Day().Compare(a.pm.Day()), strings.Compare(a.pm.Doc.File.Path, b.pm.Doc.File.Path), cmp.Compare(a.i, b.i))
 	})
-	f := p.Reportf(factorAt(unnamed[0].pm, unnamed[0].i, "code"), "what do they have in common? add a code for it to the catalogue, and write it here and in the others",
-		"%d of %d factors since %s have no code that says what they are, and unknown_percent is %d", len(unnamed), all, from.Format(time.DateOnly), most)
-	for _, x := range unnamed[1:min(len(unnamed), mostRelated+1)] {
-		f.Related = append(f.Related, finding.Related{At: factorAt(x.pm, x.i, "code"), Message: "and this"})
+	f := p.Reportf(factorAt(unknown[0].pm, unknown[0].i, "code"), "add a code for what they have in common to the catalogue, and use it here and in the others",
+		"%d of %d factors since %s have an unknown code, and unknown_percent is %d", len(unknown), all, from.Format(time.DateOnly), maxPercent)
+	for _, x := range unknown[1:min(len(unknown), maxRelated+1)] {
+		f.Related = append(f.Related, finding.Related{At: factorAt(x.pm, x.i, "code"), Message: "also here"})
 	}
 }
 
-// quarterOf is the first day of a moment's quarter.
-func quarterOf(t time.Time) time.Time {
+// quarterStart returns the first day of the quarter of t.
+func quarterStart(t time.Time) time.Time {
 	return time.Date(t.Year(), (t.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
 }

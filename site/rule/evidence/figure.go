@@ -16,12 +16,11 @@ type figure struct {
 	unit     string // of units: figures of one unit can be the same
 }
 
-// amount is a number as people write it: 41300, 41,300, 41 300, 1.5.
+// amount matches a number in a common notation: 41300, 41,300, 41 300, 1.5.
 var amount = regexp.MustCompile(`^(?:\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)`)
 
-// units are those in which what a system did is told, as they stand behind a
-// number. A number of minutes or of machines is none: that is a time, or how
-// something was built.
+// units lists the units of measurements, as they follow a number. Minutes and numbers of
+// machines are not included: they are times or sizes of an installation.
 var units = []struct {
 	name string
 	is   *regexp.Regexp
@@ -34,37 +33,38 @@ var units = []struct {
 	{"count", regexp.MustCompile(`^(?:[kKM]|\+| million| thousand)? (?:of (?:the |all |our )?)?(?:[a-z][a-z0-9-]{2,} ){0,2}?(?:requests?|reqs?|errors|failures|timeouts|users|customers|visitors|shoppers|senders|tickets|orders|messages|transactions|payments|calls|queries|e-?mails|sessions)\b`)},
 }
 
-// currency stands in front of a number; what it is counted in may stand behind.
+// currency lists the signs before a number, thousands matches the factor after it.
 var (
 	currency  = []string{"€", "$", "£", "€ ", "$ ", "£ ", "EUR ", "USD ", "GBP "}
 	thousands = regexp.MustCompile(`^ ?(?:k|K|M|bn|million|billion)\b`)
 )
 
-// fewest is what a count of things has to reach to be a measurement: three
-// tickets were read, and not measured.
-const fewest = 10
+// minCount is the lowest count that is a measurement. A smaller one, such as three tickets,
+// was read directly.
+const minCount = 10
 
-// figuresIn finds the figures of a text from left to right.
-func figuresIn(text string) (out []figure) {
+// findFigures returns the figures of a text from left to right.
+func findFigures(text string) (out []figure) {
 	for at := 0; at < len(text); {
 		if text[at] < '0' || text[at] > '9' {
 			at++
 			continue
 		}
-		behind := at + len(amount.FindString(text[at:]))
-		if f := (figure{from: at, to: behind}); begins(text, at) && f.takes(text) {
-			if f.number = plain(text[at:behind]); measured(f, text) {
+		end := at + len(amount.FindString(text[at:]))
+		if f := (figure{from: at, to: end}); isNumberStart(text, at) && f.addUnit(text) {
+			if f.number = plainNumber(text[at:end]); isMeasurement(f, text) {
 				out = append(out, f)
-				behind = f.to
+				end = f.to
 			}
 		}
-		at = behind
+		at = end
 	}
 	return out
 }
 
-// takes gives a number the unit that it stands with, if there is one.
-func (f *figure) takes(text string) bool {
+// addUnit sets the unit of a number from the text around it. It reports false if there is
+// none.
+func (f *figure) addUnit(text string) bool {
 	for _, sign := range currency {
 		if strings.HasSuffix(text[:f.from], sign) {
 			f.unit = "money"
@@ -83,71 +83,71 @@ func (f *figure) takes(text string) bool {
 	return false
 }
 
-// begins reports whether a number can begin at an offset: not inside a word, an
-// address or a version, nor behind a clock's colon.
-func begins(text string, at int) bool {
+// isNumberStart reports whether a number can begin at an offset: not inside a word, an
+// address, a version or a time of day.
+func isNumberStart(text string, at int) bool {
 	return at == 0 || !strings.ContainsRune(".,:-_/#@0123456789", rune(text[at-1])) && !(text[at-1]|0x20 >= 'a' && text[at-1]|0x20 <= 'z')
 }
 
-// built is a size of what somebody bought or made: 500 GB disks, a 4 KB page.
-var built = regexp.MustCompile(`^[ -](?:[a-z]+ )?(?:disks?|drives?|volumes?|rams?|models?|pages?|nodes?|instances?|machines?|hosts?|vms?|servers?|links?|files?|index|blocks?|chunks?|pools?|allocatable|node pool)\b|^ of (?:ram|disk|storage)\b`)
+// componentSize matches the object of a size that was not measured: 500 GB disks, a 4 KB
+// page.
+var componentSize = regexp.MustCompile(`^[ -](?:[a-z]+ )?(?:disks?|drives?|volumes?|rams?|models?|pages?|nodes?|instances?|machines?|hosts?|vms?|servers?|links?|files?|index|blocks?|chunks?|pools?|allocatable|node pool)\b|^ of (?:ram|disk|storage)\b`)
 
-// many is a number of thousands.
-var many = regexp.MustCompile(`\d(?:[kKM]| million| thousand)\b`)
+// inThousands matches a number of thousands or millions.
+var inThousands = regexp.MustCompile(`\d(?:[kKM]| million| thousand)\b`)
 
-// measured reports whether a number with a unit can be a measurement: not a
-// status such as 503 errors or 502s, not the size of a part, not a handful.
-func measured(f figure, text string) bool {
+// isMeasurement reports whether a number with a unit can be a measurement: not a status such
+// as 503 errors or 502s, not the size of a component, not a small count.
+func isMeasurement(f figure, text string) bool {
 	n, err := strconv.ParseFloat(f.number, 64)
 	status := len(f.number) == 3 && n >= 400 && n < 600
 	switch f.unit {
 	case "count":
-		return err == nil && (n >= fewest || many.MatchString(text[f.from:f.to])) && (!status || strings.Contains(text[f.from:f.to], "user") || strings.Contains(text[f.from:f.to], "customer"))
+		return err == nil && (n >= minCount || inThousands.MatchString(text[f.from:f.to])) && (!status || strings.Contains(text[f.from:f.to], "user") || strings.Contains(text[f.from:f.to], "customer"))
 	case "time":
 		return err == nil && !(status && text[f.from:f.to] == f.number+"s")
 	case "bytes":
-		return err == nil && !built.MatchString(strings.ToLower(text[f.to:]))
+		return err == nil && !componentSize.MatchString(strings.ToLower(text[f.to:]))
 	}
 	return err == nil
 }
 
-// plain is a number without what parts its thousands.
-func plain(s string) string { return parting.Replace(s) }
+// plainNumber returns a number without thousands separators.
+func plainNumber(s string) string { return separators.Replace(s) }
 
-var parting = strings.NewReplacer(",", "", " ", "", " ", "")
+var separators = strings.NewReplacer(",", "", " ", "", " ", "")
 
 func (f figure) key() string { return f.number + " " + f.unit }
 
-// A stock is the figures that a write-up has shown already, with evidence or as
-// a row of its impact.
-type stock map[string]bool
+// A figureSet holds the figures that have evidence or are part of the impact.
+type figureSet map[string]bool
 
-// stockOf are the figures of the front matter.
-func stockOf(pm *postmortem.Postmortem) stock {
-	s := stock{}
+// figuresOf returns the figures of the front matter.
+func figuresOf(pm *postmortem.Postmortem) figureSet {
+	s := figureSet{}
 	for _, i := range pm.Impact {
-		s.number(i.Value)
-		s.number(i.Of)
-		s.share(i.Value, i.Of)
+		s.addNumber(i.Value)
+		s.addNumber(i.Of)
+		s.addShare(i.Value, i.Of)
 	}
 	for _, name := range []string{"users_affected", "support_contacts"} {
-		s.number(pm.Doc.Field(name).Text)
+		s.addNumber(pm.Doc.Field(name).Text)
 	}
 	for _, e := range pm.Evidence {
-		s.text(e.Title)
-		s.text(e.Definition)
+		s.addText(e.Title)
+		s.addText(e.Definition)
 	}
 	for _, f := range pm.Factors {
 		if len(f.Evidence) > 0 {
-			s.text(f.Statement)
+			s.addText(f.Statement)
 		}
 	}
 	return s
 }
 
-// number takes a number in whatever unit.
-func (s stock) number(n string) {
-	if n = plain(n); n == "" {
+// addNumber adds a number in every unit.
+func (s figureSet) addNumber(n string) {
+	if n = plainNumber(n); n == "" {
 		return
 	}
 	for _, u := range units {
@@ -155,16 +155,17 @@ func (s stock) number(n string) {
 	}
 }
 
-func (s stock) text(text string) {
-	for _, f := range figuresIn(text) {
+// addText adds the figures of a text.
+func (s figureSet) addText(text string) {
+	for _, f := range findFigures(text) {
 		s[f.key()] = true
 	}
 }
 
-// share takes a part of a whole in percent, rounded as people round.
-func (s stock) share(part, whole string) {
-	a, err1 := strconv.ParseFloat(plain(part), 64)
-	b, err2 := strconv.ParseFloat(plain(whole), 64)
+// addShare adds a part of a whole in percent, rounded to 0, 1 and 2 decimals.
+func (s figureSet) addShare(part, whole string) {
+	a, err1 := strconv.ParseFloat(plainNumber(part), 64)
+	b, err2 := strconv.ParseFloat(plainNumber(whole), 64)
 	if err1 != nil || err2 != nil || b <= 0 {
 		return
 	}

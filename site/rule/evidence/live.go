@@ -13,16 +13,15 @@ import (
 
 var (
 	address = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `)\]]+`)
-	// moving is a stretch of time that moves on: the last six hours, whenever
-	// somebody looks.
-	moving = regexp.MustCompile(`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|since|from_ts|time|timerange|range|timefilter)(?:=|:|~')['"(]*(?:now\b|-\d+ ?[smhdwM]\b|-?PT?\d|last[_-]?\d|past[_-]?\d)|[?&]live=true\b`)
-	// fixed is a stretch that stays: two times, in whatever form.
-	fixed = regexp.MustCompile(`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|from_ts|time|g0\.(?:end|moment)_input)(?:=|:|~')['"(]*(?:from:)?['"(]*(?:\d{4}-?\d{2}-?\d{2}|\d{10,13}\b|20\d{6}T)`)
+	// relativeRange matches a relative time range, such as the last six hours.
+	relativeRange = regexp.MustCompile(`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|since|from_ts|time|timerange|range|timefilter)(?:=|:|~')['"(]*(?:now\b|-\d+ ?[smhdwM]\b|-?PT?\d|last[_-]?\d|past[_-]?\d)|[?&]live=true\b`)
+	// fixedRange matches a range of two fixed times in any format.
+	fixedRange = regexp.MustCompile(`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|from_ts|time|g0\.(?:end|moment)_input)(?:=|:|~')['"(]*(?:from:)?['"(]*(?:\d{4}-?\d{2}-?\d{2}|\d{10,13}\b|20\d{6}T)`)
 )
 
-// boards are the addresses of dashboards that show other hours tomorrow unless
-// the address says which. A snapshot stays.
-var boards = []struct{ host, path *regexp.Regexp }{
+// dashboards lists the addresses of dashboards whose time range moves unless the address
+// fixes it. Snapshots are not included.
+var dashboards = []struct{ host, path *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)grafana`), regexp.MustCompile(`^(?:/.*)?/(?:d|d-solo|dashboard/db|explore)(?:/|$)`)},
 	{nil, regexp.MustCompile(`^(?:/grafana)?/(?:d|d-solo)/[0-9A-Za-z_-]{8,40}/[0-9a-z_-]+$`)},
 	{regexp.MustCompile(`(?i)(?:^|\.)(?:datadoghq|ddog-gov)\.[a-z]+$`), regexp.MustCompile(`^/(?:dashboard|dash|screen|metric/explorer|logs|apm)(?:/|$)`)},
@@ -31,9 +30,9 @@ var boards = []struct{ host, path *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)prometheus|thanos`), regexp.MustCompile(`/(?:graph|query)$`)},
 }
 
-// Live reports whether an address shows a dashboard of hours that are not the
-// incident's: of the last hours, or of none that it names.
-func Live(addr string) bool {
+// IsLive reports whether an address shows a dashboard with a relative time range or without
+// any.
+func IsLive(addr string) bool {
 	u, err := url.Parse(addr)
 	if err != nil || strings.Contains(u.Path, "/snapshot/") {
 		return false
@@ -42,26 +41,26 @@ func Live(addr string) bool {
 	if unescaped, err := url.QueryUnescape(about); err == nil {
 		about = unescaped
 	}
-	if moving.MatchString(about) {
+	if relativeRange.MatchString(about) {
 		return true
 	}
-	for _, b := range boards {
+	for _, b := range dashboards {
 		if (b.host == nil || b.host.MatchString(u.Hostname())) && b.path.MatchString(u.Path) {
-			return !fixed.MatchString(about)
+			return !fixedRange.MatchString(about)
 		}
 	}
 	return false
 }
 
-// live asks addresses of dashboards for the hours that they are to show.
-func live(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkLive reports dashboard addresses without a fixed time range.
+func checkLive(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || pm.Status == postmortem.Withdrawn {
 		return
 	}
-	const help = "set the dashboard to the hours of the incident and link to that; better, keep what it shows beside the text as evidence"
+	const help = "set the dashboard to the time of the incident and copy that link, or better, store its data as evidence"
 	for i, e := range pm.Evidence {
-		if Live(e.Source) {
-			f := p.Reportf(evidenceAt(pm, i, "source"), help, "the address shows other hours each time: it names no from and to")
+		if IsLive(e.Source) {
+			f := p.Reportf(evidenceAt(pm, i, "source"), help, "the dashboard link has no fixed time range")
 			if e.File != "" {
 				f.Level = finding.Info
 			}
@@ -71,8 +70,8 @@ func live(p *rule.Pass, pm *postmortem.Postmortem) {
 	text := body.Text()
 	for _, m := range address.FindAllStringIndex(text, -1) {
 		addr := strings.TrimRight(text[m[0]:m[1]], ".,;:!?*_")
-		if from := body.Start + m[0]; Live(addr) {
-			p.Reportf(source.Span{File: body.File, Start: from, End: from + len(addr)}, help, "the address shows other hours each time: it names no from and to")
+		if from := body.Start + m[0]; IsLive(addr) {
+			p.Reportf(source.Span{File: body.File, Start: from, End: from + len(addr)}, help, "the dashboard link has no fixed time range")
 		}
 	}
 }

@@ -1,8 +1,7 @@
-// Package evidence asks whether numbers can be looked at again, and whether what
-// is told rests on something: the frozen file, its hash, what it measures and
-// how finely; figures, factors and impact with what shows them.
+// Package evidence checks that figures, factors and the impact have evidence, and that the
+// evidence is reliable: a stored file with a hash, a definition and a sufficient resolution.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]. The page of each rule gives its reasons and sources.
 package evidence
 
 import (
@@ -10,31 +9,31 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
-	{ID: "evidence/file", Level: finding.Error, Title: "evidence is kept beside the text", Each: file},
-	{ID: "evidence/hash", Level: finding.Error, Title: "evidence is what was frozen", Each: hash},
-	{ID: "evidence/live", Level: finding.Warning, Title: "a dashboard is linked with its hours", Each: live},
-	{ID: "evidence/retention", Level: finding.Warning, Title: "what is kept elsewhere is kept long enough", Each: retention},
-	{ID: "evidence/unused", Level: finding.Info, Title: "evidence shows something that is told", Each: unused},
-	{ID: "evidence/defined", Level: finding.Warning, Title: "a number says what it measures", Each: defined},
-	{ID: "evidence/filterable", Level: finding.Info, Title: "a metric says how it was asked for", Each: filterable},
-	{ID: "evidence/series", Level: finding.Warning, Title: "a series can be drawn", Each: drawn},
-	{ID: "evidence/coarse", Level: finding.Warning, Title: "a series is fine enough to show the incident", Each: coarse},
-	{ID: "evidence/window", Level: finding.Warning, Title: "a series shows the incident, and what was usual before", Each: window},
-	{ID: "evidence/work-metric", Level: finding.Warning, Title: "a metric shows what users got", Each: workMetric},
-	{ID: "evidence/change", Level: finding.Info, Title: "the change that triggered it can be looked at", Each: changeShown},
-	{ID: "evidence/claim", Level: finding.Warning, Grave: finding.Error, Language: true, Title: "a figure has something that shows it", Each: claims},
-	{ID: "evidence/peak", Level: finding.Warning, Language: true, Title: "a peak is not told from averages", Each: peaks},
-	{ID: "evidence/impact", Level: finding.Error, Title: "a grave impact has a number", Each: quantified},
-	{ID: "evidence/estimate", Level: finding.Warning, Title: "an estimate says how it was made", Each: estimates},
-	{ID: "evidence/vague-count", Level: finding.Warning, Language: true, Title: "some users are how many?", Each: vagueCount},
-	{ID: "evidence/detection-gap", Level: finding.Warning, Title: "what nobody saw will be seen", Each: detectionGap},
-	{ID: "evidence/accounts-differ", Level: finding.Info, Title: "several accounts are compared", Each: accountsDiffer},
-	{ID: "evidence/factor-shown", Level: finding.Warning, Title: "a factor has something that shows it", Each: factorShown},
-	{ID: "evidence/factor-count", Level: finding.Warning, Title: "a grave incident has more than one factor", Each: factorCount},
-	{ID: "evidence/factor-layers", Level: finding.Warning, Title: "not every factor is technical", Each: factorLayers},
-	{ID: "evidence/factor-trigger", Level: finding.Warning, Title: "the trigger is not the explanation", Each: factorTrigger},
-	{ID: "evidence/factor-statement", Level: finding.Info, Language: true, Title: "a factor says what it led to", Each: factorStatement},
-	{ID: "evidence/factor-unknown", Level: finding.Info, Title: "what is unknown again and again gets a name", All: factorUnknown},
+	{ID: "evidence/file", Level: finding.Error, Title: "evidence is stored beside the post-mortem", Each: checkFile},
+	{ID: "evidence/hash", Level: finding.Error, Title: "evidence files match their recorded hash", Each: checkHash},
+	{ID: "evidence/live", Level: finding.Warning, Title: "dashboard links have a fixed time range", Each: checkLive},
+	{ID: "evidence/retention", Level: finding.Warning, Title: "external evidence is retained long enough", Each: checkRetention},
+	{ID: "evidence/unused", Level: finding.Info, Title: "evidence is used in the text", Each: checkUnused},
+	{ID: "evidence/defined", Level: finding.Warning, Title: "metrics have a unit and a definition", Each: checkDefined},
+	{ID: "evidence/filterable", Level: finding.Info, Title: "metrics have a query or tags", Each: checkFilterable},
+	{ID: "evidence/series", Level: finding.Warning, Title: "metric files can be drawn as a chart", Each: checkDrawn},
+	{ID: "evidence/coarse", Level: finding.Warning, Title: "metrics are fine enough to show the incident", Each: checkCoarse},
+	{ID: "evidence/window", Level: finding.Warning, Title: "metrics cover the incident and the time before", Each: checkWindow},
+	{ID: "evidence/work-metric", Level: finding.Warning, Title: "a metric shows what users got", Each: checkWorkMetric},
+	{ID: "evidence/change", Level: finding.Info, Title: "evidence shows the change that triggered the incident", Each: checkChangeShown},
+	{ID: "evidence/claim", Level: finding.Warning, Grave: finding.Error, Language: true, Title: "figures have evidence", Each: checkClaims},
+	{ID: "evidence/peak", Level: finding.Warning, Language: true, Title: "peaks are not read from averages", Each: checkPeaks},
+	{ID: "evidence/impact", Level: finding.Error, Title: "major incidents quantify their impact", Each: checkQuantified},
+	{ID: "evidence/estimate", Level: finding.Warning, Title: "estimates explain their method", Each: checkEstimates},
+	{ID: "evidence/vague-count", Level: finding.Warning, Language: true, Title: "say how many users were affected", Each: checkVagueCount},
+	{ID: "evidence/detection-gap", Level: finding.Warning, Title: "detection gaps have an action", Each: checkDetectionGap},
+	{ID: "evidence/accounts-differ", Level: finding.Info, Title: "several accounts are compared", Each: checkAccountsDiffer},
+	{ID: "evidence/factor-shown", Level: finding.Warning, Title: "contributing factors have evidence", Each: checkFactorShown},
+	{ID: "evidence/factor-count", Level: finding.Warning, Title: "major incidents have more than one contributing factor", Each: checkFactorCount},
+	{ID: "evidence/factor-layers", Level: finding.Warning, Title: "not every contributing factor is technical", Each: checkFactorLayers},
+	{ID: "evidence/factor-trigger", Level: finding.Warning, Title: "the trigger is not the only contributing factor", Each: checkFactorTrigger},
+	{ID: "evidence/factor-statement", Level: finding.Info, Language: true, Title: "contributing factors state their effect", Each: checkFactorStatement},
+	{ID: "evidence/factor-unknown", Level: finding.Info, Title: "few contributing factors have an unknown code", All: checkFactorUnknown},
 }

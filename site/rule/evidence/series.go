@@ -14,8 +14,8 @@ import (
 	"debrief/site/source"
 )
 
-// kept calls do for every evidence of a write-up that somebody answers for.
-func kept(pm *postmortem.Postmortem, do func(i int, e postmortem.Evidence, name string)) {
+// eachOwn calls do for every evidence of pm, unless pm is external or withdrawn.
+func eachOwn(pm *postmortem.Postmortem, do func(i int, e postmortem.Evidence, name string)) {
 	if !pm.Ours() || pm.Status == postmortem.Withdrawn {
 		return
 	}
@@ -28,53 +28,52 @@ func evidenceAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 	return pm.At(fmt.Sprintf("evidence[%d].%s", i, field))
 }
 
-// A frozenSeries is what rules need of a series kept as CSV.
-type frozenSeries struct {
-	stretch
-	step time.Duration // see stepOf
+// A series is the data of a CSV file that the rules need.
+type series struct {
+	timeRange
+	step time.Duration // see minStep
 	err  error         // why it cannot be drawn
 }
 
-// frozen returns the series that an evidence keeps as CSV, false where it keeps
-// none that can be opened, which other rules report. A file that several items
-// name is read once.
-func frozen(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) (frozenSeries, bool) {
+// readSeries returns the series in the CSV file of an evidence. It returns false if there is
+// no such file or it cannot be opened, which other rules report. It reads each file once.
+func readSeries(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) (series, bool) {
 	if !strings.EqualFold(path.Ext(e.File), ".csv") {
-		return frozenSeries{}, false
+		return series{}, false
 	}
 	f, ok := p.Library.Attachment(pm, e.File)
 	if !ok || f.Problem != "" {
-		return frozenSeries{}, false
+		return series{}, false
 	}
-	series, ok := p.PerFile("series", f, func() any {
+	found, ok := p.PerFile("series", f, func() any {
 		data, err := f.Bytes()
 		if err != nil {
 			return nil
 		}
 		s, err := evidence.ReadSeries(data)
 		if err != nil {
-			return frozenSeries{err: err}
+			return series{err: err}
 		}
-		return frozenSeries{stretch: stretch{s.Times[0], s.Times[len(s.Times)-1]}, step: stepOf(s)}
-	}).(frozenSeries)
-	return series, ok
+		return series{timeRange: timeRange{s.Times[0], s.Times[len(s.Times)-1]}, step: minStep(s)}
+	}).(series)
+	return found, ok
 }
 
-// drawn reports a CSV that the page could show as a figure and cannot.
-func drawn(p *rule.Pass, pm *postmortem.Postmortem) {
-	kept(pm, func(i int, e postmortem.Evidence, _ string) {
+// checkDrawn reports CSV files of metrics that cannot be drawn as a chart.
+func checkDrawn(p *rule.Pass, pm *postmortem.Postmortem) {
+	eachOwn(pm, func(i int, e postmortem.Evidence, _ string) {
 		if e.Type != "metric_snapshot" {
 			return
 		}
-		if s, ok := frozen(p, pm, e); ok && s.err != nil {
-			p.Reportf(evidenceAt(pm, i, "file"), "begin with the line time,value and give each point a row: 2026-10-14T08:12:00Z,0.11; what is no series can be type: query_result",
+		if s, ok := readSeries(p, pm, e); ok && s.err != nil {
+			p.Reportf(evidenceAt(pm, i, "file"), "write the header time,value and one row per point: 2026-10-14T08:12:00Z,0.11; for another kind of table, write type: query_result",
 				"%q cannot be drawn: %s", rule.Clip(e.File), rule.Clip(s.err.Error()))
 		}
 	})
 }
 
-// resolutionOf reads 1m, 30s, 1h or 1d.
-func resolutionOf(text string) (time.Duration, bool) {
+// parseResolution parses a duration such as 30s, 1m, 1h or 1d.
+func parseResolution(text string) (time.Duration, bool) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.Atoi(days)
 		return time.Duration(n) * 24 * time.Hour, err == nil && n > 0 && n < 1000
@@ -83,9 +82,8 @@ func resolutionOf(text string) (time.Duration, bool) {
 	return d, err == nil && d > 0
 }
 
-// stepOf is how far apart most points of a series are, at least; 0 for a
-// series of one.
-func stepOf(s *evidence.Series) time.Duration {
+// minStep returns the smallest interval between two points, 0 for a single point.
+func minStep(s *evidence.Series) time.Duration {
 	step := time.Duration(0)
 	for i := 1; i < len(s.Times); i++ {
 		if d := s.Times[i].Sub(s.Times[i-1]); d > 0 && (step == 0 || d < step) {
@@ -95,31 +93,31 @@ func stepOf(s *evidence.Series) time.Duration {
 	return step
 }
 
-// coarse asks for enough points: an impact that ends between two of them is
-// not seen at all, and one of a few points has no shape.
-func coarse(p *rule.Pass, pm *postmortem.Postmortem) {
-	most := time.Duration(p.Catalog.Threshold("resolution_seconds")) * time.Second
-	if most == 0 {
+// checkCoarse reports metrics whose resolution is too coarse for the incident. A short impact
+// needs ten points to have a visible shape.
+func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
+	maxStep := time.Duration(p.Catalog.Threshold("resolution_seconds")) * time.Second
+	if maxStep == 0 {
 		return
 	}
-	asks := fmt.Sprintf("%s is the most", rule.Human(most))
-	if lasted, ok := longest(pm); ok && lasted/10 < most {
-		most = lasted / 10
-		asks = fmt.Sprintf("an impact of %s asks for %s at most", rule.Human(lasted), rule.Human(most))
+	limit := fmt.Sprintf("the limit is %s", rule.Human(maxStep))
+	if duration, ok := maxDuration(pm); ok && duration/10 < maxStep {
+		maxStep = duration / 10
+		limit = fmt.Sprintf("the limit for an impact of %s is %s", rule.Human(duration), rule.Human(maxStep))
 	}
-	kept(pm, func(i int, e postmortem.Evidence, name string) {
-		step, ok := resolutionOf(e.Resolution)
-		if e.Type != "metric_snapshot" || !ok || step <= most {
+	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
+		step, ok := parseResolution(e.Resolution)
+		if e.Type != "metric_snapshot" || !ok || step <= maxStep {
 			return
 		}
-		p.Reportf(evidenceAt(pm, i, "resolution"), "gather it again with more points while its source has them; where there are none, say in the text what may be hidden between them",
-			"the points of %s are %s apart, and %s", strings.TrimPrefix(name, "the evidence "), rule.Human(step), asks)
+		p.Reportf(evidenceAt(pm, i, "resolution"), "fetch it again with more points, or describe in the text which events the series cannot show",
+			"the points of %s are %s apart; %s", strings.TrimPrefix(name, "the evidence "), rule.Human(step), limit)
 	})
 }
 
-// longest is how long users were hurt, at the most that the precision of the
-// two times allows.
-func longest(pm *postmortem.Postmortem) (time.Duration, bool) {
+// maxDuration returns the longest duration of the impact that the precision of the two times
+// allows.
+func maxDuration(pm *postmortem.Postmortem) (time.Duration, bool) {
 	from, to := pm.Times.Started, pm.Times.Mitigated
 	if !to.Known() {
 		to = pm.Times.Resolved
@@ -127,26 +125,26 @@ func longest(pm *postmortem.Postmortem) (time.Duration, bool) {
 	if !from.Known() || !to.Known() || from.Estimate || to.Estimate {
 		return 0, false
 	}
-	lasted := to.At.Sub(from.At) + from.Precision + to.Precision
-	return lasted, lasted > 0
+	duration := to.At.Sub(from.At) + from.Precision + to.Precision
+	return duration, duration > 0
 }
 
-// A stretch is what a piece of evidence shows, from one time to another.
-type stretch struct{ from, to time.Time }
+// A timeRange is the time covered by an evidence.
+type timeRange struct{ from, to time.Time }
 
-// stretchOf is that of its series, or of its field window.
-func stretchOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) (stretch, bool) {
-	if s, ok := frozen(p, pm, e); ok && s.err == nil {
-		return s.stretch, true
+// rangeOf returns the time range of the series, or of the field window.
+func rangeOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) (timeRange, bool) {
+	if s, ok := readSeries(p, pm, e); ok && s.err == nil {
+		return s.timeRange, true
 	}
 	window := rule.FieldOf(pm, "evidence", i, "window")
 	from, err1 := time.Parse(time.RFC3339, window.Get("from").Text)
 	to, err2 := time.Parse(time.RFC3339, window.Get("to").Text)
-	return stretch{from, to}, err1 == nil && err2 == nil && from.Before(to)
+	return timeRange{from, to}, err1 == nil && err2 == nil && from.Before(to)
 }
 
-// window asks that a series shows the incident, and before it what was usual.
-func window(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkWindow reports series that do not cover the incident and a baseline before it.
+func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	started := pm.Times.Started
 	if !started.Known() || started.Estimate {
 		return
@@ -157,12 +155,12 @@ func window(p *rule.Pass, pm *postmortem.Postmortem) {
 			end = m
 		}
 	}
-	related := []finding.Related{{At: pm.At("times.started"), Message: "started here"}}
-	kept(pm, func(i int, e postmortem.Evidence, name string) {
+	related := []finding.Related{{At: pm.At("times.started"), Message: "start of the incident"}}
+	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
 		if e.Type != "metric_snapshot" {
 			return
 		}
-		shows, ok := stretchOf(p, pm, i, e)
+		covered, ok := rangeOf(p, pm, i, e)
 		if !ok {
 			return
 		}
@@ -170,21 +168,21 @@ func window(p *rule.Pass, pm *postmortem.Postmortem) {
 		if e.File == "" {
 			at = evidenceAt(pm, i, "window")
 		}
-		switch want := baseline(p, shows); {
-		case shows.to.Before(started.At.Add(-started.Precision)):
-			p.Reportf(at, "gather it for the hours of the incident, and an hour before", "%s ends %s before the incident began", name, rule.Human(started.At.Sub(shows.to))).Related = related
-		case shows.from.After(end.At.Add(end.Precision)) && end.At.After(started.At):
-			p.Reportf(at, "gather it for the hours of the incident, and an hour before", "%s begins %s after the incident was over", name, rule.Human(shows.from.Sub(end.At))).Related = related
-		case shows.from.After(started.At.Add(started.Precision)):
-			p.Reportf(at, fmt.Sprintf("gather it from %s before the start on: what was usual then?", rule.Human(want)), "%s begins %s after the incident did, and shows nothing of before", name, rule.Human(shows.from.Sub(started.At))).Related = related
-		case started.At.Add(started.Precision).Sub(shows.from) < want:
-			p.Reportf(at, fmt.Sprintf("gather it from %s before the start on: what was usual then?", rule.Human(want)), "%s begins %s before the incident, which is too little to see what was usual", name, rule.Human(started.At.Sub(shows.from))).Related = related
+		switch want := baseline(p, covered); {
+		case covered.to.Before(started.At.Add(-started.Precision)):
+			p.Reportf(at, "fetch it for the time of the incident and the hour before", "%s ends %s before the incident began", name, rule.Human(started.At.Sub(covered.to))).Related = related
+		case covered.from.After(end.At.Add(end.Precision)) && end.At.After(started.At):
+			p.Reportf(at, "fetch it for the time of the incident and the hour before", "%s begins %s after the end of the incident", name, rule.Human(covered.from.Sub(end.At))).Related = related
+		case covered.from.After(started.At.Add(started.Precision)):
+			p.Reportf(at, fmt.Sprintf("fetch it from %s before the start, to show the usual values", rule.Human(want)), "%s begins %s after the start of the incident and has no baseline", name, rule.Human(covered.from.Sub(started.At))).Related = related
+		case started.At.Add(started.Precision).Sub(covered.from) < want:
+			p.Reportf(at, fmt.Sprintf("fetch it from %s before the start, to show the usual values", rule.Human(want)), "%s begins only %s before the incident, which is too short for a baseline", name, rule.Human(started.At.Sub(covered.from))).Related = related
 		}
 	})
 }
 
-// baseline is how much of what a series shows has to lie before the incident.
-func baseline(p *rule.Pass, shows stretch) time.Duration {
-	part := shows.to.Sub(shows.from) * time.Duration(min(p.Catalog.Threshold("baseline_percent"), 100)) / 100
+// baseline returns how much of the time range must be before the incident.
+func baseline(p *rule.Pass, covered timeRange) time.Duration {
+	part := covered.to.Sub(covered.from) * time.Duration(min(p.Catalog.Threshold("baseline_percent"), 100)) / 100
 	return min(part, time.Duration(p.Catalog.Threshold("baseline_minutes"))*time.Minute)
 }

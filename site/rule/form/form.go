@@ -17,41 +17,42 @@ import (
 	"debrief/site/template"
 )
 
-// value holds what the catalogue and the template narrow down; the format
-// itself is held while reading.
-func value(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkValue reports values outside the lists of the catalogue and the template. The parser
+// reports values outside the format.
+func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
-		p.Reportf(f.At(), "write schema: 1, or use a debrief that knows this version", "%q is not a version of the format that is known here", rule.Clip(f.Text))
+		p.Reportf(f.At(), "write schema: 1, or use a version of debrief that supports it", "%q is not a supported version of the format", rule.Clip(f.Text))
 	}
 	for _, name := range []string{"severity", "severity_initial", "potential_severity"} {
 		f := pm.Doc.Field(name)
 		if f.Kind == frontmatter.Scalar && !f.Empty() {
 			if _, _, ok := p.Catalog.Severity(strings.TrimSpace(f.Text)); !ok {
-				notWord(p, f, name, p.Catalog.SeverityIDs())
+				reportInvalid(p, f, name, p.Catalog.SeverityIDs())
 			}
 		}
 	}
 	for _, of := range p.Outline.Fields {
 		if of.Name == "severity" || of.OneOf == nil && of.AnyOf == nil {
-			continue // severities are the catalogue's
+			continue // the catalogue lists the severities
 		}
 		f := pm.Doc.Field(of.Name)
 		if f.Kind == frontmatter.Scalar && !f.Empty() && of.OneOf != nil && !slices.Contains(of.OneOf, strings.TrimSpace(f.Text)) {
-			notWord(p, f, of.Name, of.OneOf)
+			reportInvalid(p, f, of.Name, of.OneOf)
 		}
 		for _, item := range f.Items {
 			if of.AnyOf != nil && item.Kind == frontmatter.Scalar && !slices.Contains(of.AnyOf, strings.TrimSpace(item.Text)) {
-				notWord(p, item, of.Name, of.AnyOf)
+				reportInvalid(p, item, of.Name, of.AnyOf)
 			}
 		}
 	}
 }
 
-func notWord(p *rule.Pass, f frontmatter.Field, name string, words []string) {
-	p.NotOneOf(f, words, "is not a word for "+name, "write one of: "+rule.Listed(words))
+// reportInvalid reports a value that is not one of words.
+func reportInvalid(p *rule.Pass, f frontmatter.Field, name string, words []string) {
+	p.NotOneOf(f, words, "is not a value of "+name, "write one of: "+rule.Listed(words))
 }
 
-func id(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkId(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.ID.Valid() {
 		return
 	}
@@ -63,16 +64,16 @@ func id(p *rule.Pass, pm *postmortem.Postmortem) {
 	if path.Base(pm.Doc.File.Path) == "index.md" {
 		what = "folder"
 	}
-	help := fmt.Sprintf("name the %s after the day it began and a few lower-case words: %s-%s", what, day, slugFor(pm))
+	help := fmt.Sprintf("rename the %s to the start date and a few lower-case words: %s-%s", what, day, proposeSlug(pm))
 	if len(pm.ID) > 100 {
-		p.Reportf(rule.FirstLine(pm), help, "the name %q has %d characters, and an ID has 100 at most", rule.Clip(string(pm.ID)), len(pm.ID))
+		p.Reportf(rule.FirstLine(pm), help, "the name %q has %d characters, and the limit is 100", rule.Clip(string(pm.ID)), len(pm.ID))
 		return
 	}
 	p.Reportf(rule.FirstLine(pm), help, "the name %q is not of the form YYYY-MM-DD-slug", rule.Clip(string(pm.ID)))
 }
 
-// slugFor proposes the words of an ID.
-func slugFor(pm *postmortem.Postmortem) string {
+// proposeSlug returns a slug for the ID, from the file name or the title.
+func proposeSlug(pm *postmortem.Postmortem) string {
 	name := strings.TrimLeft(rule.Slug(string(pm.ID)), "0123456789-")
 	if name == "" || name == "index" {
 		name = rule.Slug(pm.Title)
@@ -89,38 +90,42 @@ func slugFor(pm *postmortem.Postmortem) string {
 	return name
 }
 
-func requiredField(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Doc.Front.Fields.Items) == 0 {
-		return // no front matter to speak of: another finding says so
+		return // form/front-matter reports missing front matter
 	}
 	for _, f := range p.Outline.Fields {
 		if pm.Kind == postmortem.External && (f.Name == "organisation" || f.Name == "sources") {
 			continue // form/external
 		}
 		if f.Need.Of(pm) && !template.HasField(pm, f.Name) {
-			p.Reportf(placeFor(pm, f.Name), fieldHelp(f), "%s is not filled in, and %s", f.Name, needed(f.Need))
+			p.Reportf(placeOf(pm, f.Name), fieldHelp(f), "%s is not filled in, and %s", f.Name, needText(f.Need))
 		}
 	}
 }
 
-// placeFor is where a missing field would stand: its bare key, the group
-// around it, or the first line.
-func placeFor(pm *postmortem.Postmortem, name string) source.Span {
+// placeOf returns the place of a field. For a missing field, it is the key without a value,
+// the group around it, or the first line.
+func placeOf(pm *postmortem.Postmortem, name string) source.Span {
 	if f := pm.Doc.Field(name); f.Key.File != nil {
 		return f.Key
 	}
 	return pm.At(name)
 }
 
-func needed(n template.Need) string { return strings.Replace(n.String(), "required", "is required", 1) }
+// needText describes a need as the predicate of a sentence.
+func needText(n template.Need) string {
+	return strings.Replace(n.String(), "required", "is required", 1)
+}
 
+// fieldHelp returns the help text for a missing field.
 func fieldHelp(f template.Field) string {
 	help := "fill in " + f.Name
 	if strings.HasPrefix(f.Name, "times.") {
 		help += ", or write unknown"
 	}
 	if f.Name == "actions" {
-		help += ", or say in no_actions_reason why there are none"
+		help += ", or give the reason in no_actions_reason"
 	}
 	if f.OneOf != nil {
 		help += " with one of: " + rule.Listed(f.OneOf)
@@ -131,7 +136,8 @@ func fieldHelp(f template.Field) string {
 	return help
 }
 
-// lowerFirst lets a sentence go on behind a colon; capitals like "API" stay.
+// lowerFirst makes the first letter lower case, for use after a colon. It keeps words in
+// capitals, such as "API".
 func lowerFirst(s string) string {
 	first, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[n:])
@@ -141,55 +147,54 @@ func lowerFirst(s string) string {
 	return strings.ToLower(string(first)) + s[n:]
 }
 
-func requiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Doc.Refused != "" {
 		return
 	}
-	there := template.HeadingsOf(pm)
-	behind := -1 // the last section of the outline that is there
+	headings := template.HeadingsOf(pm)
+	last := -1 // the last section so far that the template has too
 	for _, s := range p.Outline.Sections {
-		i := there.Of(s)
+		i := headings.Of(s)
 		if i >= 0 {
-			behind = i
+			last = i
 		}
 		if !s.Need.Of(pm) || template.HasSection(pm, s, i) {
 			continue
 		}
 		guidance := sectionGuidance(s)
 		if i < 0 {
-			at, where := pm.Doc.Sections[0].At, "at the top of the text"
+			at, where := pm.Doc.Sections[0].At, "at the beginning of the text"
 			at.End = at.Start
-			if behind >= 0 {
-				at = pm.Doc.Sections[behind].Heading
-				where = fmt.Sprintf("behind %q", rule.Clip(pm.Doc.Sections[behind].Title))
+			if last >= 0 {
+				at = pm.Doc.Sections[last].Heading
+				where = fmt.Sprintf("after %q", rule.Clip(pm.Doc.Sections[last].Title))
 			}
-			f := p.Reportf(at, fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance), "there is no section %q, and it %s", s.Heading, needed(s.Need))
-			f.Edits, f.Safe = []finding.Edit{stub(pm.Doc, behind, s.Heading)}, true
+			f := p.Reportf(at, fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance), "the section %q is missing, and it %s", s.Heading, needText(s.Need))
+			f.Edits, f.Safe = []finding.Edit{insertHeading(pm.Doc, last, s.Heading)}, true
 			continue
 		}
-		says := "says nothing"
+		state := "is empty"
 		if n := template.SectionWords(pm, i); n > 0 {
-			says = "has " + finding.Plural(n, "word", "words")
+			state = "has only " + finding.Plural(n, "word", "words")
 		}
-		p.Reportf(pm.Doc.Sections[i].Heading, "write it, or one sentence that says why there is nothing to say"+guidance,
-			"the section %q %s, and it %s", rule.Clip(pm.Doc.Sections[i].Title), says, needed(s.Need))
+		p.Reportf(pm.Doc.Sections[i].Heading, "write the section, or one sentence with the reason why there is nothing to write"+guidance,
+			"the section %q %s, and it %s", rule.Clip(pm.Doc.Sections[i].Title), state, needText(s.Need))
 	}
 }
 
-// stub puts a heading behind a section with all that stands under it, or in
-// front of all headings where there is no section before it. It says nothing
-// yet, and that is found in its turn.
-func stub(doc *markdown.Document, behind int, heading string) finding.Edit {
-	next := behind + 1
-	if behind >= 0 {
-		next = behind + len(doc.Under(behind))
+// insertHeading returns an edit that adds a heading after a section and its sub-sections, or
+// before all headings if after is -1. The new section is empty and will be reported as such.
+func insertHeading(doc *markdown.Document, after int, heading string) finding.Edit {
+	next := after + 1
+	if after >= 0 {
+		next = after + len(doc.Under(after))
 	} else if len(doc.Sections) > 0 && doc.Sections[0].Level == 0 {
 		next = 1
 	}
 	at := source.Span{File: doc.File, Start: len(doc.File.Data), End: len(doc.File.Data)}
 	level := 2
-	if behind >= 0 && doc.Sections[behind].Level > 0 {
-		level = doc.Sections[behind].Level
+	if after >= 0 && doc.Sections[after].Level > 0 {
+		level = doc.Sections[after].Level
 	}
 	text := strings.Repeat("#", level) + " " + heading + "\n"
 	if next < len(doc.Sections) {
@@ -208,6 +213,7 @@ func stub(doc *markdown.Document, behind int, heading string) finding.Edit {
 	return finding.Edit{At: at, New: text}
 }
 
+// sectionGuidance returns the first line of the guidance for a section, after a colon.
 func sectionGuidance(s template.Section) string {
 	line, _, _ := strings.Cut(s.Guidance, "\n")
 	if line = strings.TrimSpace(line); line == "" {
@@ -216,22 +222,21 @@ func sectionGuidance(s template.Section) string {
 	return ": " + rule.ClipTo(lowerFirst(strings.TrimSuffix(line, ".")), 200)
 }
 
-// stages are the parts in the order that a reader can judge them in: what
-// happened, why, what was learnt, what will be done. Within a stage the order
-// is the writer's.
+// stages maps sections to their place in the order: facts, analysis, lessons, actions. The
+// order within a stage is free.
 var stages = map[string]int{
 	"summary": 0,
 	"impact":  1, "averted": 1, "stopped-by": 1, "detection": 1, "timeline": 1, "response": 1, "accounts": 1,
 	"analysis": 2, "lessons": 3, "actions": 4,
 }
 
-// sectionOrder reports the sections outside the longest run that is in
-// order, so that one section moved to the front is one finding.
-func sectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
-	there := template.HeadingsOf(pm).ByPart
+// checkSectionOrder reports the sections outside the longest ordered run, so that one moved
+// section gives one finding.
+func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
+	byPart := template.HeadingsOf(pm).ByPart
 	var places []int
 	for id := range stages {
-		if i, ok := there[id]; ok {
+		if i, ok := byPart[id]; ok {
 			places = append(places, i)
 		}
 	}
@@ -242,27 +247,27 @@ func sectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		order[n] = stages[postmortem.SectionID(parts[n].Title)]
 	}
 	for _, i := range outOfOrder(order) {
-		// The nearest neighbour that is on the wrong side says where it belongs.
-		before, behind := -1, -1
+		// The help names the nearest section on the wrong side.
+		later, earlier := -1, -1
 		for j := range order {
 			if j > i && order[j] < order[i] {
-				before = j
+				later = j
 			}
-			if j < i && order[j] > order[i] && behind < 0 {
-				behind = j
+			if j < i && order[j] > order[i] && earlier < 0 {
+				earlier = j
 			}
 		}
-		if before >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it behind %q", rule.Clip(parts[before].Title)), "%q stands before %q", rule.Clip(parts[i].Title), rule.Clip(parts[before].Title)).
-				Related = []finding.Related{{At: parts[before].Heading, Message: "it belongs behind this one"}}
-		} else if behind >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it in front of %q", rule.Clip(parts[behind].Title)), "%q stands behind %q", rule.Clip(parts[i].Title), rule.Clip(parts[behind].Title)).
-				Related = []finding.Related{{At: parts[behind].Heading, Message: "it belongs in front of this one"}}
+		if later >= 0 {
+			p.Reportf(parts[i].Heading, fmt.Sprintf("move it after %q", rule.Clip(parts[later].Title)), "%q comes before %q", rule.Clip(parts[i].Title), rule.Clip(parts[later].Title)).
+				Related = []finding.Related{{At: parts[later].Heading, Message: "it belongs after this section"}}
+		} else if earlier >= 0 {
+			p.Reportf(parts[i].Heading, fmt.Sprintf("move it before %q", rule.Clip(parts[earlier].Title)), "%q comes after %q", rule.Clip(parts[i].Title), rule.Clip(parts[earlier].Title)).
+				Related = []finding.Related{{At: parts[earlier].Heading, Message: "it belongs before this section"}}
 		}
 	}
 }
 
-// outOfOrder returns the indices outside one longest run of order that never falls.
+// outOfOrder returns the indices outside one longest non-decreasing run.
 func outOfOrder(order []int) []int {
 	length, from := make([]int, len(order)), make([]int, len(order))
 	last := -1
@@ -290,18 +295,18 @@ func outOfOrder(order []int) []int {
 	return out
 }
 
-func external(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Ours() {
 		if f := pm.Doc.Field("organisation"); !f.Empty() {
-			p.Reportf(f.At(), "write kind: external for another organisation's incident; of ours the catalogue says whose it is", "organisation is filled in and kind is %s", pm.Kind)
+			p.Reportf(f.At(), "write kind: external for an incident of another organisation, or remove organisation", "organisation is filled in, but kind is %s", pm.Kind)
 		}
 		return
 	}
 	if pm.Organisation == "" {
-		p.Reportf(placeFor(pm, "organisation"), "write organisation: and whose incident it was", "kind is external and organisation is not filled in")
+		p.Reportf(placeOf(pm, "organisation"), "add organisation: with the name of the organisation", "kind is external, but organisation is not filled in")
 	}
 	if len(pm.Sources) == 0 {
-		p.Reportf(placeFor(pm, "sources"), "write sources: [\"https://…\"] with the public pages that the facts come from", "kind is external and sources is not filled in")
+		p.Reportf(placeOf(pm, "sources"), "add sources: [\"https://…\"] with the public pages that have the facts", "kind is external, but sources is not filled in")
 	}
 	for _, f := range pm.Doc.Field("sources").Items {
 		if f.Kind == frontmatter.Scalar && !rule.IsWeb(f.Text) {
@@ -310,11 +315,11 @@ func external(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// impacted asks for the one service that every write-up has.
-func impacted(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkImpacted reports a list of services without the role impacted.
+func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.Status == postmortem.Withdrawn {
 		return
 	}
-	p.Reportf(placeFor(pm, "services"), "give the one that users met it at role: impacted; where nobody was hurt, the one where they would have been",
+	p.Reportf(placeOf(pm, "services"), "add role: impacted to the service in which users noticed the incident, or would have noticed it",
 		"no service has the role impacted")
 }

@@ -14,12 +14,13 @@ import (
 	"debrief/site/source"
 )
 
-func even(s string) string { return strings.Join(strings.Fields(s), " ") }
+// joinWords returns the words of s with single spaces between them.
+func joinWords(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// leftover are the marks that stand for text still to come.
+// leftover matches placeholders for missing text.
 var leftover = regexp.MustCompile(`\{\{[^{}\n]{0,80}\}\}|\b(?:TODO|TBD|XXX|FIXME)\b|(?i:lorem ipsum)`)
 
-// mayHaveLeftover is a quick no for nearly every text.
+// mayHaveLeftover is a fast check that rules out most texts.
 func mayHaveLeftover(text []byte) bool {
 	for _, part := range []string{"{{", "TODO", "TBD", "XXX", "FIXME", "orem", "OREM"} {
 		if bytes.Contains(text, []byte(part)) {
@@ -31,16 +32,15 @@ func mayHaveLeftover(text []byte) bool {
 
 var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
 
-// verbatim are the fields that quote what a machine said, and those that
-// another rule asks more of.
-var verbatim = []string{"symptoms", "query", "tags", "owner", "dri"}
+// skippedFields are fields that quote machines, and fields that other rules check.
+var skippedFields = []string{"symptoms", "query", "tags", "owner", "dri"}
 
-func templateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Status.Reached(postmortem.InReview) {
-		return // a draft is where they belong
+		return // drafts may have them
 	}
 	if mayHaveLeftover(pm.Doc.File.Data[:pm.Doc.Body.Start]) {
-		leftoverFields(p, pm.Doc.Front.Fields)
+		checkLeftoverFields(p, pm.Doc.Front.Fields)
 	}
 	if pm.Doc.Refused != "" {
 		return
@@ -52,14 +52,14 @@ func templateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 				continue
 			}
 			for _, m := range leftover.FindAllStringIndex(passage.Text, -1) {
-				leftoverAt(p, passage.Span(m[0], m[1]))
+				reportLeftover(p, passage.Span(m[0], m[1]))
 			}
 		}
 	}
 	for _, c := range pm.Doc.Comments {
-		if p.Outline.Comments[even(c.Text)] || needWords.MatchString(c.Text) {
-			p.Reportf(c.At, "remove the comment: the section is written", "a comment of the template is left over").
-				Edits = []finding.Edit{{At: withLine(c.At)}}
+		if p.Outline.Comments[joinWords(c.Text)] || needWords.MatchString(c.Text) {
+			p.Reportf(c.At, "remove the comment", "a comment of the template is left in the text").
+				Edits = []finding.Edit{{At: wholeLine(c.At)}}
 		}
 	}
 	for _, s := range pm.Doc.Sections {
@@ -73,19 +73,19 @@ func templateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 				if i := strings.Index(s.At.Text(), line); i >= 0 {
 					at = source.Span{File: s.At.File, Start: s.At.Start + i, End: s.At.Start + i + len(line)}
 				}
-				p.Reportf(at, "write what happened here, or remove the sentence", "a sentence of the template is left over")
+				p.Reportf(at, "write what happened, or remove the sentence", "a sentence of the template is left in the text")
 			}
 		}
 	}
 }
 
-func leftoverFields(p *rule.Pass, f frontmatter.Field) {
+func checkLeftoverFields(p *rule.Pass, f frontmatter.Field) {
 	for _, item := range f.Items {
-		if slices.Contains(verbatim, item.Name) {
+		if slices.Contains(skippedFields, item.Name) {
 			continue
 		}
 		if item.Kind != frontmatter.Scalar {
-			leftoverFields(p, item)
+			checkLeftoverFields(p, item)
 			continue
 		}
 		if word := leftover.FindString(item.Text); word != "" {
@@ -95,23 +95,23 @@ func leftoverFields(p *rule.Pass, f frontmatter.Field) {
 			} else {
 				at = item.At()
 			}
-			leftoverAt(p, at)
+			reportLeftover(p, at)
 		}
 	}
 }
 
-func leftoverAt(p *rule.Pass, at source.Span) {
-	help := "write what is to stand here, or unknown where nobody knows"
+func reportLeftover(p *rule.Pass, at source.Span) {
+	help := "write the missing text, or unknown"
 	if strings.HasPrefix(at.Text(), "{{") {
-		help = "write the value that was to stand here; text that is meant literally stands in `code`"
+		help = "write the value; put literal text into `code`"
 	}
-	p.Reportf(at, help, "%q stands for text that is still to come", rule.Clip(at.Text()))
+	p.Reportf(at, help, "%q is a placeholder for missing text", rule.Clip(at.Text()))
 }
 
-// withLine widens a span that has its line to itself to the whole line, and to
-// the blank one behind it where there is one in front as well, so that
-// removing it leaves no hole.
-func withLine(at source.Span) source.Span {
+// wholeLine extends a span that is alone on its line to the whole line. If the lines before
+// and after are blank, it includes the one after, so that removing the span leaves a single
+// blank line.
+func wholeLine(at source.Span) source.Span {
 	data := at.File.Data
 	start := bytes.LastIndexByte(data[:at.Start], '\n') + 1
 	end := at.End

@@ -26,7 +26,7 @@ func TestOutOfOrder(t *testing.T) {
 	}
 }
 
-// TestLeftoverIsNotCode holds that what quotes a machine stands for itself.
+// TestLeftoverIsNotCode checks that code is not searched for placeholders.
 func TestLeftoverIsNotCode(t *testing.T) {
 	const body = "TODO one `TODO two` and <!-- TODO three --> https://x.example/TODO\n" +
 		"```\nTODO four\n~~~\nTODO five\n```\nTODO six\n\n    TODO seven\n\n- list\n  ~~~~ sh\n  TODO eight\n  ~~~~\nTODO nine\n"
@@ -35,7 +35,7 @@ func TestLeftoverIsNotCode(t *testing.T) {
 	pm, _ := postmortem.Read(doc)
 	form, _ := template.Of(nil, "postmortems")
 	var words []string
-	for _, f := range (rule.Pass{Outline: form}).Ask([]rule.Rule{{ID: "form/template-leftover", Each: templateLeftover}}, pm) {
+	for _, f := range (rule.Pass{Outline: form}).Ask([]rule.Rule{{ID: "form/template-leftover", Each: checkTemplateLeftover}}, pm) {
 		word, _, _ := strings.Cut(strings.TrimSpace(string(file.Data[f.At.End:])), "\n")
 		words = append(words, f.At.Text()+" "+strings.Fields(word)[0])
 	}

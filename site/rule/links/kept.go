@@ -8,13 +8,13 @@ import (
 	"debrief/site/rule"
 )
 
-// idKept holds that every name under which readers know a write-up leads to it
-// still, and with that, that no name is ever used for another.
-func idKept(p *rule.Pass) {
+// checkIdKept reports IDs and aliases of published post-mortems that the change
+// removes. This also prevents the reuse of a name for another post-mortem.
+func checkIdKept(p *rule.Pass) {
 	if p.Before == nil {
 		return
 	}
-	now := sync.OnceValue(func() map[postmortem.ID]*postmortem.Postmortem { return calledBefore(p) })
+	now := sync.OnceValue(func() map[postmortem.ID]*postmortem.Postmortem { return byOldID(p) })
 	for _, old := range p.Before.InPathOrder() {
 		if old.Unreadable || old.Access < postmortem.DraftOnly || !old.Status.Reached(postmortem.Published) && old.Status != postmortem.Withdrawn {
 			continue
@@ -33,18 +33,18 @@ func idKept(p *rule.Pass) {
 			if f := pm.Doc.Field("aliases"); f.Key.File != nil {
 				at = f.Key
 			}
-			p.Reportf(at, "add to aliases: "+rule.Clip(strings.Join(lost, ", "))+"; each keeps its address and can be searched for",
-				"%q led here before this change, and leads nowhere now", rule.Clip(lost[0])).Key = lost[0]
+			p.Reportf(at, "add to aliases: "+rule.Clip(strings.Join(lost, ", "))+"; the old addresses and searches then still work",
+				"this change removes %q, an ID or alias of this post-mortem", rule.Clip(lost[0])).Key = lost[0]
 		} else {
-			f := p.Reportf(old.At("title"), "put the file back with status: withdrawn, which keeps its address and takes it out of all figures",
-				"%s was published, and this change takes it away", old.ID)
+			f := p.Reportf(old.At("title"), "restore the file with status: withdrawn, which keeps its address and removes it from all figures",
+				"this change removes %s, a published post-mortem", old.ID)
 			f.Subject = string(old.ID)
 		}
 	}
 }
 
-// calledBefore is every write-up by what it was called before the change.
-func calledBefore(p *rule.Pass) map[postmortem.ID]*postmortem.Postmortem {
+// byOldID returns every post-mortem by its present ID and by its ID before the change.
+func byOldID(p *rule.Pass) map[postmortem.ID]*postmortem.Postmortem {
 	now := map[postmortem.ID]*postmortem.Postmortem{}
 	for _, pm := range p.Library.All {
 		now[pm.ID] = pm

@@ -15,9 +15,9 @@ import (
 	"debrief/site/template"
 )
 
-func serviceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || len(p.Catalog.Services) == 0 {
-		return // another organisation's services are its own; no list, no question
+		return // external incidents have services of their own
 	}
 	for i, s := range pm.Services {
 		f := rule.FieldOf(pm, "services", i, "id")
@@ -29,34 +29,33 @@ func serviceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 		case !ok:
 			p.NotOneOf(f, p.Catalog.ServiceIDs(), "is not a service of the catalogue", "write one of: "+rule.Listed(p.Catalog.ServiceIDs())+"; or add it to "+catalog.FileName)
 		case known.ID != s.ID:
-			found := p.Reportf(f.At(), fmt.Sprintf("write %q", known.ID), "%q is another name of the service %q", rule.Clip(s.ID), known.ID)
+			found := p.Reportf(f.At(), fmt.Sprintf("write %q", known.ID), "%q is an alias of the service %q", rule.Clip(s.ID), known.ID)
 			found.Edits = []finding.Edit{{At: rule.Inside(f), New: known.ID}}
 			found.Level = finding.Warning
 		}
 	}
 }
 
-func factorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFactorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, x := range pm.Factors {
 		f := rule.FieldOf(pm, "factors", i, "code")
 		if _, ok := p.Catalog.Factor(x.Code); ok || f.Kind != frontmatter.Scalar && f.Kind != frontmatter.Missing && f.Kind != frontmatter.Null {
 			continue
 		}
 		if x.Code == "" {
-			p.Reportf(pm.At(fmt.Sprintf("factors[%d].code", i)), "write code: family.condition from the catalogue, or code: unknown while it is not understood", "%s has no code", rule.ItemName("the factor", x.ID))
+			p.Reportf(pm.At(fmt.Sprintf("factors[%d].code", i)), "write a code of the catalogue, such as family.condition, or code: unknown if it is not understood yet", "%s has no code", rule.ItemName("the factor", x.ID))
 			continue
 		}
-		otherwise := "add it to " + catalog.FileName + ", or write unknown while it is not understood"
-		if family := family(p, x.Code); len(family) > 0 {
+		otherwise := "add it to " + catalog.FileName + ", or write unknown if it is not understood yet"
+		if family := codesOfFamily(p, x.Code); len(family) > 0 {
 			otherwise = "the codes of this family are: " + strings.Join(family, ", ")
 		}
-		p.NotOneOf(f, p.Catalog.FactorCodes(), "is not a factor of the catalogue", otherwise)
+		p.NotOneOf(f, p.Catalog.FactorCodes(), "is not a factor code of the catalogue", otherwise)
 	}
 }
 
-// factorReplaced finds codes that a library has given up, each with the one
-// that stands for it now.
-func factorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkFactorReplaced reports factor codes that the catalogue has replaced.
+func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Status == postmortem.Withdrawn {
 		return
 	}
@@ -66,13 +65,13 @@ func factorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		f := rule.FieldOf(pm, "factors", i, "code")
-		found := p.Reportf(f.At(), "write "+by+", so that old and new incidents are counted together", "%q is written %s now", rule.Clip(x.Code), by)
+		found := p.Reportf(f.At(), "write "+by+", so that old and new incidents are counted together", "%q was replaced by %s", rule.Clip(x.Code), by)
 		found.Edits, found.Safe = []finding.Edit{{At: rule.Inside(f), New: by}}, true
 	}
 }
 
-// family are the codes that begin as a code does.
-func family(p *rule.Pass, code string) []string {
+// codesOfFamily returns the catalogue's codes of the same family as code.
+func codesOfFamily(p *rule.Pass, code string) []string {
 	var out []string
 	for _, known := range p.Catalog.FactorCodes() {
 		if strings.Contains(known, ".") && catalog.Family(known) == catalog.Family(code) {
@@ -82,27 +81,27 @@ func family(p *rule.Pass, code string) []string {
 	return out
 }
 
-// catalogUsable finds levels for rules that do not exist: a mistyped rule
-// would otherwise stay as it was, silently.
-func catalogUsable(p *rule.Pass) {
+// checkValidCatalog reports levels for unknown rules. Otherwise a misspelled rule
+// would silently stay at its old level.
+func checkValidCatalog(p *rule.Pass) {
 	if p.Catalog.File == nil {
 		return
 	}
 	top, _ := frontmatter.Fields(p.Catalog.File)
-	wordsUsable(p, top.Get("words"))
+	checkWords(p, top.Get("words"))
 	for _, f := range top.Get("rules").Items {
 		if slices.Contains(p.RuleIDs, f.Name) {
 			continue
 		}
-		found := p.Reportf(f.Key, rulesLike(p, f.Name), "%q is not a rule", rule.Clip(f.Name))
+		found := p.Reportf(f.Key, rulesHelp(p, f.Name), "%q is not a rule", rule.Clip(f.Name))
 		if near := p.Nearest(f.Name, p.RuleIDs); near != "" {
 			found.Help = fmt.Sprintf("did you mean %q?", near)
 		}
 	}
 }
 
-// rulesLike are the rules of the family that a name begins with.
-func rulesLike(p *rule.Pass, name string) string {
+// rulesHelp returns a help text that lists the rules of the family in name.
+func rulesHelp(p *rule.Pass, name string) string {
 	family, _, _ := strings.Cut(name, "/")
 	var out []string
 	for _, id := range p.RuleIDs {
@@ -111,21 +110,21 @@ func rulesLike(p *rule.Pass, name string) string {
 		}
 	}
 	if len(out) == 0 {
-		return "write family/rule, as findings show it in brackets: times/order"
+		return "write family/rule, as in the brackets of a finding: times/order"
 	}
 	return "the rules of this family are: " + strings.Join(out, ", ")
 }
 
-// templateUsable finds words behind "for" that are neither a kind nor a
-// severity of the catalogue: what they ask for, nobody would ever be asked.
-func templateUsable(p *rule.Pass) {
-	said := map[string]bool{}
+// checkValidTemplate reports words after "for" that are neither a kind nor a severity
+// of the catalogue: such a requirement would never apply.
+func checkValidTemplate(p *rule.Pass) {
+	reported := map[string]bool{}
 	for _, need := range needs(p.Outline) {
 		for _, word := range need.Severities {
-			if _, _, ok := p.Catalog.Severity(word); ok || said[word] {
+			if _, _, ok := p.Catalog.Severity(word); ok || reported[word] {
 				continue
 			}
-			said[word] = true
+			reported[word] = true
 			at, ok := wordIn(p.Outline.File, word)
 			if !ok {
 				continue
@@ -135,7 +134,7 @@ func templateUsable(p *rule.Pass) {
 			if near := p.Nearest(word, words); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
 			}
-			p.Reportf(at, help, "%q is neither a severity of the catalogue nor a kind, so this is required of nothing", rule.Clip(word))
+			p.Reportf(at, help, "%q is neither a severity of the catalogue nor a kind, so the requirement never applies", rule.Clip(word))
 		}
 	}
 }
@@ -151,8 +150,8 @@ func needs(form *template.Outline) []template.Need {
 	return out
 }
 
-// wordIn finds a word behind "for" in a template that the library owns. The
-// built-in one may speak of severities that a library has replaced.
+// wordIn finds a word after "for" in the library's own template. The built-in
+// template may contain severities that the library has replaced.
 func wordIn(f *source.File, word string) (source.Span, bool) {
 	if f == nil || !strings.HasSuffix(f.Path, template.FileName) {
 		return source.Span{}, false

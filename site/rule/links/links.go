@@ -15,10 +15,10 @@ import (
 	"debrief/site/source"
 )
 
-// itemLists are the lists of the front matter whose items have ids.
+// itemLists are the lists of the front matter whose entries have ids.
 var itemLists = []string{"evidence", "factors", "accounts", "actions"}
 
-// items are the ids that a write-up gives, with their places.
+// items holds the ids that a post-mortem defines, with their places.
 type items struct {
 	at    map[string]source.Span
 	names map[string][]string // the ids of each list
@@ -41,30 +41,30 @@ func itemsOf(pm *postmortem.Postmortem) items {
 	return ids
 }
 
-func reference(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkReference(p *rule.Pass, pm *postmortem.Postmortem) {
 	ids := itemsOf(pm)
 	for _, list := range itemLists {
 		for _, item := range pm.Doc.Field(list).Items {
 			f := item.Get("id")
 			if first, ok := ids.at[f.Text]; ok && first != f.At() {
-				p.Reportf(f.At(), "give this one an id of its own; references to the other stay as they are", "%q is the id of two items", rule.Clip(f.Text)).
+				p.Reportf(f.At(), "give this entry another id; references to the first one do not change", "two entries have the id %q", rule.Clip(f.Text)).
 					Related = []finding.Related{{At: first, Message: "first used here"}}
 			}
 		}
 	}
 	for _, f := range evidenceFields(pm) {
 		if _, ok := ids.at[f.Text]; !ok && f.Kind == frontmatter.Scalar && f.Text != "" && f.Text != "unknown" && !rule.IsWeb(f.Text) {
-			p.Reportf(f.At(), ids.help("evidence", f.Text), "%q is no item of this file", rule.Clip(f.Text))
+			p.Reportf(f.At(), ids.help("evidence", f.Text), "this file has no entry %q", rule.Clip(f.Text))
 		}
 	}
 	for _, ref := range pm.Doc.Refs {
 		if _, ok := ids.at[ref.ID]; !ok && !ref.Postmortem {
-			p.Reportf(ref.At, ids.help(listOf(ref.ID), ref.ID), "[%s] leads to no item of this file", rule.Clip(ref.ID))
+			p.Reportf(ref.At, ids.help(listOf(ref.ID), ref.ID), "this file has no entry [%s]", rule.Clip(ref.ID))
 		}
 	}
 }
 
-// listOf is where an id belongs by the letters it begins with.
+// listOf returns the list of an id, by its prefix.
 func listOf(id string) string {
 	switch {
 	case strings.HasPrefix(id, "ev-"):
@@ -84,8 +84,8 @@ func (ids items) help(list, id string) string {
 	return fmt.Sprintf("add it to the front matter: %s: [{id: %s, …}]", list, rule.Clip(id))
 }
 
-// evidenceFields are the fields of the front matter that name an evidence or
-// an account.
+// evidenceFields returns the fields of the front matter that refer to evidence
+// or an account.
 func evidenceFields(pm *postmortem.Postmortem) []frontmatter.Field {
 	var out []frontmatter.Field
 	for _, name := range postmortem.TimeNames {
@@ -100,39 +100,40 @@ func evidenceFields(pm *postmortem.Postmortem) []frontmatter.Field {
 	return append(out, pm.Doc.Field("trigger.evidence"))
 }
 
-func otherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkOtherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, r := range pm.Related {
 		if r.ID != "" {
-			postmortemNamed(p, pm, r.ID, rule.FieldOf(pm, "related", i, "id").At())
+			reportDangling(p, pm, r.ID, rule.FieldOf(pm, "related", i, "id").At())
 		}
 	}
 	for _, ref := range pm.Doc.Refs {
 		if ref.Postmortem {
-			postmortemNamed(p, pm, ref.ID, ref.At)
+			reportDangling(p, pm, ref.ID, ref.At)
 		}
 	}
 	for _, link := range pm.Doc.Links {
 		if to, ok := p.Library.Linked(pm, link.Dest); ok && to == pm && !strings.Contains(link.Dest, "#") && relative(link.Dest) {
-			p.Reportf(link.At, "remove the link", "%q leads to this post-mortem itself", rule.Clip(link.Dest))
-		} else if !leads(p, pm, link) && toPostmortem(link.Dest) {
-			p.Reportf(link.At, nearestID(p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other's"),
-				"%q leads to no post-mortem of this library", rule.Clip(link.Dest))
+			p.Reportf(link.At, "remove the link", "%q is a link to this post-mortem itself", rule.Clip(link.Dest))
+		} else if !resolves(p, pm, link) && toPostmortem(link.Dest) {
+			p.Reportf(link.At, nearestID(p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other file"),
+				"the library has no post-mortem at %q", rule.Clip(link.Dest))
 		}
 	}
 }
 
-func postmortemNamed(p *rule.Pass, pm *postmortem.Postmortem, id string, at source.Span) {
+// reportDangling reports a reference that is unknown, or points to pm itself.
+func reportDangling(p *rule.Pass, pm *postmortem.Postmortem, id string, at source.Span) {
 	to, ok := p.Library.Lookup(id)
 	switch {
 	case !ok:
-		p.Reportf(at, nearestID(p, pm, id, "write the name of the other's file without .md, or one of its aliases"), "there is no post-mortem %q in this library", rule.Clip(id))
+		p.Reportf(at, nearestID(p, pm, id, "write the other file's name without .md, or one of its aliases"), "the library has no post-mortem %q", rule.Clip(id))
 	case to == pm:
 		p.Reportf(at, "name the other post-mortem, or remove the reference", "%q is this post-mortem itself", rule.Clip(id))
 	}
 }
 
-// nearestID offers the ID that was probably meant. A library may be large, so
-// only those of the same day or with the same words are compared.
+// nearestID returns a help text with the ID that was probably meant. A library may be
+// large, so it only compares IDs with the same date or the same words.
 func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) string {
 	id = strings.TrimSuffix(id, ".md")
 	const day = len("2026-10-14")
@@ -155,7 +156,7 @@ func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) st
 	return otherwise
 }
 
-// shareWord reports whether two slugs have a word of some length in common.
+// shareWord reports whether two slugs have a word of at least four letters in common.
 func shareWord(a, b string) bool {
 	words := strings.Split(a, "-")
 	return slices.ContainsFunc(strings.Split(b, "-"), func(w string) bool { return len(w) > 3 && slices.Contains(words, w) })
@@ -163,32 +164,32 @@ func shareWord(a, b string) bool {
 
 var hostLike = regexp.MustCompile(`^(?:www\.|[a-z0-9.-]+\.(?:com|org|net|io|dev|edu|gov)(?:/|$))`)
 
-func file(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, link := range pm.Doc.Links {
-		if leads(p, pm, link) || toPostmortem(link.Dest) {
+		if resolves(p, pm, link) || toPostmortem(link.Dest) {
 			continue
 		}
-		what := "link"
+		kind := "link"
 		if link.Image {
-			what = "picture"
+			kind = "picture"
 		}
 		dest := withoutFragment(link.Dest)
 		switch {
 		case p.Library.Refused(pm, link.Dest):
 			p.ReportMissing(pm, link.Dest, link.At, "")
 		case strings.HasPrefix(link.Dest, "/"):
-			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins at a root that is another one on every host", what, rule.Clip(link.Dest))
+			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins with /, and the root differs between hosts", kind, rule.Clip(link.Dest))
 		case outside(path.Join(path.Dir(pm.Doc.File.Path), dest), p.Library.Dir):
-			p.Reportf(link.At, "link to it by its full https:// address", "the %s %q leads out of the library", what, rule.Clip(link.Dest))
+			p.Reportf(link.At, "link to it by its full https:// address", "the %s %q points outside the library", kind, rule.Clip(link.Dest))
 		case hostLike.MatchString(link.Dest):
-			p.Reportf(link.At, "write https://"+rule.Clip(link.Dest), "the %s %q is read as a path, since it does not begin with https://", what, rule.Clip(link.Dest))
+			p.Reportf(link.At, "write https://"+rule.Clip(link.Dest), "the %s %q is a path, because it does not begin with https://", kind, rule.Clip(link.Dest))
 		default:
-			p.Reportf(link.At, "add the file, or write the path from this file to where it is", "the %s %q leads to no file of the library", what, rule.Clip(link.Dest))
+			p.Reportf(link.At, "add the file, or correct its path from this file", "the %s %q is not in the library", kind, rule.Clip(link.Dest))
 		}
 	}
 }
 
-// outside reports a path that is not below dir.
+// outside reports whether a path is not below dir.
 func outside(p, dir string) bool {
 	if dir == "" || dir == "." {
 		return strings.HasPrefix(p, "../") || p == ".."
@@ -196,9 +197,9 @@ func outside(p, dir string) bool {
 	return p != dir && !strings.HasPrefix(p, dir+"/")
 }
 
-// leads reports whether a link goes somewhere, as far as that can be known
-// without a network.
-func leads(p *rule.Pass, pm *postmortem.Postmortem, link markdown.Link) bool {
+// resolves reports whether the target of a link exists, as far as that can be
+// checked without a network.
+func resolves(p *rule.Pass, pm *postmortem.Postmortem, link markdown.Link) bool {
 	if !relative(link.Dest) {
 		return true
 	}
@@ -211,10 +212,10 @@ func leads(p *rule.Pass, pm *postmortem.Postmortem, link markdown.Link) bool {
 
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//|^#|^$`)
 
-// relative reports a destination that is a path; a fragment alone stays on the page.
+// relative reports whether a destination is a path. A fragment alone is not.
 func relative(dest string) bool { return !scheme.MatchString(dest) }
 
-// toPostmortem reports a destination that was meant as another write-up.
+// toPostmortem reports whether a destination looks like the path of a post-mortem.
 func toPostmortem(dest string) bool {
 	dest = strings.TrimSuffix(withoutFragment(dest), "/")
 	return relative(dest) && !strings.HasPrefix(dest, "/") &&
@@ -228,32 +229,32 @@ func withoutFragment(dest string) string {
 	return dest
 }
 
-// idUnique holds IDs and aliases against each other. Case does not
-// tell two apart: it would not on every file system.
-func idUnique(p *rule.Pass) {
+// checkIdUnique reports IDs and aliases that two post-mortems share. It ignores case,
+// because some file systems do.
+func checkIdUnique(p *rule.Pass) {
 	type owner struct {
 		pm *postmortem.Postmortem
-		at source.Span // nowhere: its first line, which is looked for when it is needed
+		at source.Span // zero: the file's first line, computed when needed
 	}
-	first := func(of owner) []finding.Related {
-		if of.at.File == nil {
-			of.at = rule.FirstLine(of.pm)
+	first := func(o owner) []finding.Related {
+		if o.at.File == nil {
+			o.at = rule.FirstLine(o.pm)
 		}
-		return []finding.Related{{At: of.at, Message: "the first of the two"}}
+		return []finding.Related{{At: o.at, Message: "the first of the two"}}
 	}
 	byName := map[string]owner{}
 	all := p.Library.InPathOrder()
-	for _, pm := range all { // IDs first: an alias never takes one away
+	for _, pm := range all { // IDs first: they have priority over aliases
 		key := strings.ToLower(string(pm.ID))
 		if other, taken := byName[key]; taken {
-			p.Reportf(rule.FirstLine(pm), "rename this file; another word at the end is enough", "the ID %q is already that of %s", rule.Clip(string(pm.ID)), other.pm.Doc.File.Path).
+			p.Reportf(rule.FirstLine(pm), "rename this file, for example with another word at the end", "%q is already the ID of %s", rule.Clip(string(pm.ID)), other.pm.Doc.File.Path).
 				Related = first(other)
 			continue
 		}
 		byName[key] = owner{pm: pm}
 	}
 	for _, pm := range all {
-		if !p.Asks(pm) { // perhaps a sketch, which says what and not where
+		if !p.Asks(pm) { // may be a summary, which has no places
 			for _, alias := range pm.Aliases {
 				if key := strings.ToLower(strings.TrimSpace(alias)); byName[key].pm == nil {
 					byName[key] = owner{pm: pm}
@@ -271,9 +272,9 @@ func idUnique(p *rule.Pass) {
 			case !taken:
 				byName[key] = owner{pm, f.At()}
 			case other.pm == pm:
-				p.Reportf(f.At(), "remove it from aliases", "%q is a name of this post-mortem already", rule.Clip(f.Text))
+				p.Reportf(f.At(), "remove it from aliases", "%q is already an ID or alias of this post-mortem", rule.Clip(f.Text))
 			default:
-				p.Reportf(f.At(), "keep it where it belongs, and say under related how the two belong together", "the alias %q is already a name of %s", rule.Clip(f.Text), other.pm.Doc.File.Path).
+				p.Reportf(f.At(), "keep it in one of the two, and describe their relation under related", "the alias %q is already an ID or alias of %s", rule.Clip(f.Text), other.pm.Doc.File.Path).
 					Related = first(other)
 			}
 		}

@@ -14,18 +14,17 @@ import (
 	"debrief/site/source"
 )
 
-// happened reports a write-up of something that happened here, or nearly did:
-// one that others can be the return of.
-func happened(pm *postmortem.Postmortem) bool {
+// mayRecur reports whether a post-mortem describes an incident or near miss of this
+// organisation, which a later one can repeat.
+func mayRecur(pm *postmortem.Postmortem) bool {
 	return pm.Ours() && pm.Kind != postmortem.Drill && pm.Status != postmortem.Withdrawn && !pm.Unreadable
 }
 
-// touched reports whether a change is about a write-up. How much two are alike
-// depends on all the others, and nobody's change is asked about two that it
-// does not touch.
+// touched reports whether the change touches a post-mortem. Similarity depends
+// on the whole library, so a change is not checked for pairs that it does not touch.
 func touched(p *rule.Pass, pm *postmortem.Postmortem) bool { return p.Before == nil || p.Was(pm) != pm }
 
-// linked reports whether one of two write-ups speaks of the other.
+// linked reports whether one of two post-mortems links to the other.
 func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	from := func(x *postmortem.Postmortem) func(library.Backlink) bool {
 		return func(l library.Backlink) bool { return l.From == x }
@@ -33,60 +32,60 @@ func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(p.Library.Backlinks(a), from(b)) || slices.ContainsFunc(p.Library.Backlinks(b), from(a))
 }
 
-// mayName reports whether pm may name other: everybody who may see pm may see other.
+// mayName reports whether pm may name other: all readers of pm may see other.
 func mayName(pm, other *postmortem.Postmortem) bool { return other.Access >= pm.Access }
 
-// after reports whether a write-up is the later of two, as the library has them.
+// after reports whether pm is the later of two, in the order of the library.
 func after(pm, other *postmortem.Postmortem) bool {
 	return cmp.Or(pm.Day().Compare(other.Day()), strings.Compare(string(other.ID), string(pm.ID))) > 0
 }
 
-// How much two write-ups are alike (see library.Alike) where the later one is
-// expected to name the earlier: nearly the same by their words; the same by what
-// their writers declared; or with the same alert or log line.
+// The least similarity at which the later of two post-mortems should name the
+// earlier: by nearly the same words, by a factor at a service, or by a symptom.
 const (
-	alikeByWords   = 0.5
-	fewestShared   = 3 // words
-	alikeByFactor  = 0.35
-	alikeBySymptom = 0.25
+	minByWords     = 0.5
+	minSharedWords = 3
+	minByFactor    = 0.35
+	minBySymptom   = 0.25
 )
 
-func similar(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !happened(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) {
+func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) {
 		return
 	}
 	for _, r := range p.Library.Alike(pm) {
-		if !happened(r.To) || !after(pm, r.To) || !mayName(pm, r.To) || !muchAlike(pm, r) || linked(p, pm, r.To) {
+		if !mayRecur(r.To) || !after(pm, r.To) || !mayName(pm, r.To) || !verySimilar(pm, r) || linked(p, pm, r.To) {
 			continue
 		}
-		if len(shared(pm, r.To)) > 0 && within(p, pm, r.To) {
+		if len(shared(pm, r.To)) > 0 && inRecurrenceTime(p, pm, r.To) {
 			continue // library/recurrence
 		}
-		f := p.Reportf(relatedAt(pm, "title"), relate(r.To, "same_factor")+"; rel: contrast says that they only look alike",
-			"this is much like %q of %s, and neither names the other: both have %s", rule.Clip(r.To.Title), r.To.Day().Format(time.DateOnly), rule.ClipTo(strings.Join(r.Shared, ", "), 120))
+		f := p.Reportf(relatedAt(pm, "title"), relateHelp(r.To, "same_factor")+"; write rel: contrast if they only appear similar",
+			"this is very similar to %q of %s, and neither links to the other: both have %s", rule.Clip(r.To.Title), r.To.Day().Format(time.DateOnly), rule.ClipTo(strings.Join(r.Shared, ", "), 120))
 		f.Key = "similar"
 		f.Related = []finding.Related{{At: r.To.At("title"), Message: "the earlier one"}}
 		return
 	}
 }
 
-func muchAlike(pm *postmortem.Postmortem, r library.Related) bool {
-	return r.Alike >= alikeByWords && r.Words >= fewestShared ||
-		r.Alike >= alikeByFactor && len(shared(pm, r.To)) > 0 ||
-		r.Alike >= alikeBySymptom && sameSymptom(pm, r.To)
+func verySimilar(pm *postmortem.Postmortem, r library.Related) bool {
+	return r.Alike >= minByWords && r.Words >= minSharedWords ||
+		r.Alike >= minByFactor && len(shared(pm, r.To)) > 0 ||
+		r.Alike >= minBySymptom && sameSymptom(pm, r.To)
 }
 
 func sameSymptom(a, b *postmortem.Postmortem) bool {
-	return slices.ContainsFunc(a.Symptoms[:min(len(a.Symptoms), mostOfList)], func(s string) bool {
-		return slices.ContainsFunc(b.Symptoms[:min(len(b.Symptoms), mostOfList)], func(t string) bool { return strings.EqualFold(s, t) })
+	return slices.ContainsFunc(a.Symptoms[:min(len(a.Symptoms), maxListEntries)], func(s string) bool {
+		return slices.ContainsFunc(b.Symptoms[:min(len(b.Symptoms), maxListEntries)], func(t string) bool { return strings.EqualFold(s, t) })
 	})
 }
 
-func relate(to *postmortem.Postmortem, rel string) string {
+// relateHelp returns the help text that proposes an entry under related.
+func relateHelp(to *postmortem.Postmortem, rel string) string {
 	return fmt.Sprintf("read it, and write related: [{id: %s, rel: %s, note: …}]", to.ID, rel)
 }
 
-// relatedAt is where to point: the list of relations, or what asks for one.
+// relatedAt returns the place of the field related, or of another field if there is none.
 func relatedAt(pm *postmortem.Postmortem, otherwise string) source.Span {
 	if f := pm.Doc.Field("related"); f.Key.File != nil {
 		return f.Key
@@ -94,30 +93,30 @@ func relatedAt(pm *postmortem.Postmortem, otherwise string) source.Span {
 	return pm.At(otherwise)
 }
 
-// codeOf is the path of the first factor with a code.
+// codeOf returns the path of the first factor with a code.
 func codeOf(pm *postmortem.Postmortem, code string) string {
 	i := slices.IndexFunc(pm.Factors, func(f postmortem.Factor) bool { return f.Code == code })
 	return fmt.Sprintf("factors[%d].code", i)
 }
 
-// A pair is a condition and the service at which it was met.
+// A pair is a factor code and the service at which it occurred.
 type pair struct{ factor, service string }
 
-// What is looked at of one write-up, and how many others it is held against:
-// nobody's has more, and what a stranger writes must not take long.
+// These bound the work per post-mortem, because its text may come from a stranger:
+// the entries read of one list, and the earlier post-mortems compared with it.
 const (
-	mostOfList = 30
-	mostNear   = 50
+	maxListEntries = 30
+	maxCandidates  = 50
 )
 
-// pairs are those of a write-up. A barrier that held is no condition, and a
-// service that was only used for the repair is not where it was met.
+// pairs returns the pairs of a post-mortem, without barriers that worked and
+// services that were only a dependency or used for the repair.
 func pairs(pm *postmortem.Postmortem) (out []pair) {
-	for _, f := range pm.Factors[:min(len(pm.Factors), mostOfList)] {
+	for _, f := range pm.Factors[:min(len(pm.Factors), maxListEntries)] {
 		if f.Code == "" || f.Code == "unknown" || f.Barrier == "worked" {
 			continue
 		}
-		for _, s := range pm.Services[:min(len(pm.Services), mostOfList)] {
+		for _, s := range pm.Services[:min(len(pm.Services), maxListEntries)] {
 			if s.ID != "" && s.ID != "unknown" && (s.Role == "" || s.Role == "impacted" || s.Role == "origin") {
 				out = append(out, pair{f.Code, s.ID})
 			}
@@ -136,34 +135,34 @@ func shared(a, b *postmortem.Postmortem) (out []pair) {
 	return out
 }
 
-// within reports whether two write-ups are near enough in time for the later
-// to be the return of the earlier.
-func within(p *rule.Pass, a, b *postmortem.Postmortem) bool {
+// inRecurrenceTime reports whether two post-mortems are close enough in time to
+// be a recurrence.
+func inRecurrenceTime(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	return a.Day().Sub(b.Day()).Abs() <= time.Duration(p.Catalog.Threshold("recurrence_days"))*24*time.Hour
 }
 
-// mostEarlier bounds how many write-ups with one pair are looked at: after so
-// many of them within half a year nobody asks about a single one.
-const mostEarlier = 20
+// maxEarlier is the number of earlier post-mortems with one pair that are
+// compared.
+const maxEarlier = 20
 
-// recurrence finds incidents of a condition at a service that was written up
-// not long ago, as an incident or as a near miss, and that is not spoken of.
-func recurrence(p *rule.Pass) {
+// checkRecurrence reports incidents with a pair that a recent incident or near miss
+// also has, if neither links to the other.
+func checkRecurrence(p *rule.Pass) {
 	last := map[pair][]*postmortem.Postmortem{} // the newest last
 	for _, pm := range slices.Backward(p.Library.All) {
-		if !happened(pm) || pm.Day().IsZero() {
+		if !mayRecur(pm) || pm.Day().IsZero() {
 			continue
 		}
 		var near []*postmortem.Postmortem
-		asked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Asks(pm)
+		checked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Asks(pm)
 		for _, x := range pairs(pm) {
 			list := last[x]
-			looked := list[max(0, len(list)-mostEarlier):]
-			if !asked {
-				looked = nil
+			candidates := list[max(0, len(list)-maxEarlier):]
+			if !checked {
+				candidates = nil
 			}
-			for _, earlier := range looked {
-				if earlier != pm && len(near) < mostNear && within(p, pm, earlier) && !slices.Contains(near, earlier) {
+			for _, earlier := range candidates {
+				if earlier != pm && len(near) < maxCandidates && inRecurrenceTime(p, pm, earlier) && !slices.Contains(near, earlier) {
 					near = append(near, earlier)
 				}
 			}
@@ -172,14 +171,14 @@ func recurrence(p *rule.Pass) {
 			}
 		}
 		if len(near) > 0 {
-			returned(p, pm, near)
+			reportRecurrence(p, pm, near)
 		}
 	}
 }
 
-// returned says that a write-up names none of those that it may be the return
-// of: the one that it has most in common with, and of several the newest.
-func returned(p *rule.Pass, pm *postmortem.Postmortem, near []*postmortem.Postmortem) {
+// reportRecurrence reports the earlier post-mortem that has most in common with
+// pm, the newest of several, unless pm and one of near are linked.
+func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmortem.Postmortem) {
 	near = slices.DeleteFunc(near, func(e *postmortem.Postmortem) bool { return !mayName(pm, e) })
 	if len(near) == 0 || slices.ContainsFunc(near, func(e *postmortem.Postmortem) bool { return linked(p, pm, e) }) {
 		return
@@ -188,18 +187,17 @@ func returned(p *rule.Pass, pm *postmortem.Postmortem, near []*postmortem.Postmo
 		return cmp.Or(len(shared(pm, b))-len(shared(pm, a)), b.Day().Compare(a.Day()), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	both := shared(pm, best)[0]
-	f := p.Reportf(relatedAt(pm, codeOf(pm, both.factor)), relate(best, "recurrence_of")+", with what became of its actions; rel: contrast says that they only look alike",
-		"%s at %s came up %s before, in %q, and neither names the other", both.factor, both.service, rule.Human(pm.Day().Sub(best.Day())), rule.Clip(best.Title))
+	f := p.Reportf(relatedAt(pm, codeOf(pm, both.factor)), relateHelp(best, "recurrence_of")+", with the state of its actions; write rel: contrast if they only appear similar",
+		"%s at %s occurred %s before, in %q, and neither links to the other", both.factor, both.service, rule.Human(pm.Day().Sub(best.Day())), rule.Clip(best.Title))
 	f.Key = "recurrence"
 	f.Related = []finding.Related{{At: best.At("title"), Message: "the earlier one"}}
 }
 
-// nearMiss finds a near miss that stands alone beside an incident which it was
-// on the way to.
-func nearMiss(p *rule.Pass) {
+// checkNearMiss reports a near miss without links, if an incident has one of its pairs.
+func checkNearMiss(p *rule.Pass) {
 	incidents := map[pair]*postmortem.Postmortem{} // the newest
 	for _, pm := range p.Library.All {
-		if happened(pm) && pm.Kind == postmortem.Incident {
+		if mayRecur(pm) && pm.Kind == postmortem.Incident {
 			for _, x := range pairs(pm) {
 				if incidents[x] == nil {
 					incidents[x] = pm
@@ -208,16 +206,16 @@ func nearMiss(p *rule.Pass) {
 		}
 	}
 	for _, pm := range p.Library.All {
-		if pm.Kind != postmortem.NearMiss || !happened(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) || len(pm.Related) > 0 || len(p.Library.Backlinks(pm)) > 0 || speaksOfOthers(pm) {
+		if pm.Kind != postmortem.NearMiss || !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) || len(pm.Related) > 0 || len(p.Library.Backlinks(pm)) > 0 || namesOthers(pm) {
 			continue
 		}
 		for _, x := range pairs(pm) {
 			to := incidents[x]
-			if to == nil || !mayName(pm, to) || after(to, pm) && within(p, pm, to) {
-				continue // library/recurrence asks the incident
+			if to == nil || !mayName(pm, to) || after(to, pm) && inRecurrenceTime(p, pm, to) {
+				continue // library/recurrence reports the incident
 			}
-			f := p.Reportf(relatedAt(pm, codeOf(pm, x.factor)), relate(to, "same_factor")+": what did the one have that the other had not?",
-				"no write-up names this near miss, and it names none; %s at %s has an incident too, %q", x.factor, x.service, rule.Clip(to.Title))
+			f := p.Reportf(relatedAt(pm, codeOf(pm, x.factor)), relateHelp(to, "same_factor")+": what did one have that the other lacked?",
+				"this near miss has no links; %s at %s is also a factor of the incident %q", x.factor, x.service, rule.Clip(to.Title))
 			f.Key = "near-miss"
 			f.Related = []finding.Related{{At: to.At("title"), Message: "the incident"}}
 			break
@@ -225,8 +223,8 @@ func nearMiss(p *rule.Pass) {
 	}
 }
 
-// speaksOfOthers reports a text that names another write-up.
-func speaksOfOthers(pm *postmortem.Postmortem) bool {
+// namesOthers reports whether the text refers to another post-mortem.
+func namesOthers(pm *postmortem.Postmortem) bool {
 	for _, r := range pm.Doc.Refs {
 		if r.Postmortem {
 			return true
@@ -240,18 +238,19 @@ func speaksOfOthers(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// priorSearch asks whether anybody looked for what is alike, where nothing is named.
-func priorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Related) > 0 || speaksOfOthers(pm) {
+// checkPriorSearch reports a major incident without a reference to an earlier one or
+// a record of a search.
+func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
+	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
 		return
 	}
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {
 		return
 	}
 	for _, other := range slices.Backward(p.Library.All) { // the oldest first
-		if other != pm && happened(other) && after(pm, other) {
-			p.Reportf(relatedAt(pm, "severity"), "debrief similar finds what is alike: name it under related; or write prior_search: {query: what was searched for, done: true}",
-				"no other write-up is named here, and nothing says that anybody searched for one").Key = "prior-search"
+		if other != pm && mayRecur(other) && after(pm, other) {
+			p.Reportf(relatedAt(pm, "severity"), "run debrief similar and add the result under related; or write prior_search: {query: the words searched for, done: true}",
+				"this post-mortem names no earlier one, and has no record of a search").Key = "prior-search"
 			return
 		}
 	}

@@ -1,7 +1,7 @@
-// Package links asks whether the parts of a library fit together: references,
-// links, names, and the catalogue and the template that they are held to.
+// Package links checks that the parts of a library are consistent: references,
+// links, IDs, and the catalogue and the template.
 //
-// Start at [Rules]; what each of them is for stands on its page.
+// Start at [Rules]; the page of each rule gives its reason.
 package links
 
 import (
@@ -9,21 +9,21 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented.
+// Rules are the rules of this family, in the order of their documentation.
 var Rules = []rule.Rule{
-	{ID: "links/reference", Level: finding.Error, Title: "references lead to items of this file", Each: reference},
-	{ID: "links/post-mortem", Level: finding.Error, Title: "links to post-mortems lead to one", Each: otherPostmortem},
-	{ID: "links/file", Level: finding.Error, Title: "links to files lead to one", Each: file},
+	{ID: "links/reference", Level: finding.Error, Title: "references point to an entry of the same file", Each: checkReference},
+	{ID: "links/post-mortem", Level: finding.Error, Title: "links to other post-mortems resolve", Each: checkOtherPostmortem},
+	{ID: "links/file", Level: finding.Error, Title: "linked files are in the library", Each: checkFile},
 
-	{ID: "library/id-unique", Level: finding.Error, Title: "an ID belongs to one post-mortem", Always: true, All: idUnique},
-	{ID: "library/id-kept", Level: finding.Error, Title: "a name that readers know leads on", All: idKept},
-	{ID: "library/service-known", Level: finding.Error, Title: "a service is in the catalogue", Each: serviceKnown},
-	{ID: "library/factor-known", Level: finding.Error, Title: "a factor's code is in the catalogue", Each: factorKnown},
-	{ID: "library/factor-replaced", Level: finding.Warning, Title: "one condition has one code", Each: factorReplaced},
-	{ID: "library/recurrence", Level: finding.Warning, Title: "what came back is told as that", All: recurrence},
-	{ID: "library/similar", Level: finding.Warning, Title: "write-ups that are alike name each other", Each: similar},
-	{ID: "library/near-miss", Level: finding.Info, Title: "a near miss is told beside what it nearly was", All: nearMiss},
-	{ID: "library/prior-search", Level: finding.Info, Title: "somebody looked whether it had happened before", Each: priorSearch},
-	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue can be used", All: catalogUsable, Firm: true},
-	{ID: "library/template", Level: finding.Error, Title: "the template can be used", All: templateUsable, Firm: true},
+	{ID: "library/id-unique", Level: finding.Error, Title: "each ID or alias belongs to one post-mortem", Always: true, All: checkIdUnique},
+	{ID: "library/id-kept", Level: finding.Error, Title: "published IDs and aliases stay valid", All: checkIdKept},
+	{ID: "library/service-known", Level: finding.Error, Title: "services are listed in the catalogue", Each: checkServiceKnown},
+	{ID: "library/factor-known", Level: finding.Error, Title: "factor codes are listed in the catalogue", Each: checkFactorKnown},
+	{ID: "library/factor-replaced", Level: finding.Warning, Title: "replaced factor codes are not used", Each: checkFactorReplaced},
+	{ID: "library/recurrence", Level: finding.Warning, Title: "a repeated incident links to the earlier one", All: checkRecurrence},
+	{ID: "library/similar", Level: finding.Warning, Title: "similar post-mortems link to each other", Each: checkSimilar},
+	{ID: "library/near-miss", Level: finding.Info, Title: "near misses link to incidents with the same factor", All: checkNearMiss},
+	{ID: "library/prior-search", Level: finding.Info, Title: "the post-mortem names an earlier incident or a search for one", Each: checkPriorSearch},
+	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue is valid", All: checkValidCatalog, Firm: true},
+	{ID: "library/template", Level: finding.Error, Title: "the template is valid", All: checkValidTemplate, Firm: true},
 }

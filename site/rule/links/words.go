@@ -10,12 +10,12 @@ import (
 	"debrief/site/rule"
 )
 
-// wordsUsable finds expressions that cannot be read, and those for rules that
-// do not exist: nothing would ever be found by them, or left alone.
-func wordsUsable(p *rule.Pass, words frontmatter.Field) {
+// checkWords reports expressions that cannot be parsed, and expressions for
+// unknown rules. Both would have no effect.
+func checkWords(p *rule.Pass, words frontmatter.Field) {
 	for _, of := range words.Items {
 		if !slices.Contains(p.RuleIDs, of.Name) {
-			found := p.Reportf(of.Key, rulesLike(p, of.Name), "%q is not a rule", rule.Clip(of.Name))
+			found := p.Reportf(of.Key, rulesHelp(p, of.Name), "%q is not a rule", rule.Clip(of.Name))
 			if near := p.Nearest(of.Name, p.RuleIDs); near != "" {
 				found.Help = fmt.Sprintf("did you mean %q?", near)
 			}
@@ -23,7 +23,7 @@ func wordsUsable(p *rule.Pass, words frontmatter.Field) {
 		}
 		for _, expression := range slices.Concat(of.Get("add").Items, of.Get("allow").Items) {
 			if _, err := prose.NewLexicon(expression.Text); err != nil {
-				p.Reportf(expression.At(), "write words, as in: human|user error, careless*, should not? have {participle}", "%q is no expression: %s", rule.Clip(expression.Text), rule.Clip(errors.Unwrap(err).Error()))
+				p.Reportf(expression.At(), "write words, such as: human|user error, careless*, should not? have {participle}", "%q is not a valid expression: %s", rule.Clip(expression.Text), rule.Clip(errors.Unwrap(err).Error()))
 			}
 		}
 	}

@@ -10,14 +10,14 @@ import (
 	"debrief/site/rule"
 )
 
-func reviewer(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkReviewer(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}
 	for i, r := range pm.Reviewers {
 		at := slices.IndexFunc(pm.Authors, func(a string) bool { return handle(a) == handle(r) })
 		if at >= 0 {
-			p.Reportf(pm.At(fmt.Sprintf("reviewers[%d]", i)), "ask somebody who did not write it; every author is a reviewer of their own text anyway", "the reviewer %q is an author", rule.Clip(r)).
+			p.Reportf(pm.At(fmt.Sprintf("reviewers[%d]", i)), "name a reviewer who did not write the text", "the reviewer %q is an author", rule.Clip(r)).
 				Related = []finding.Related{{At: pm.At(fmt.Sprintf("authors[%d]", at)), Message: "an author"}}
 		}
 	}
@@ -25,7 +25,7 @@ func reviewer(p *rule.Pass, pm *postmortem.Postmortem) {
 
 func handle(s string) string { return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@")) }
 
-func accountFile(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}
@@ -33,7 +33,7 @@ func accountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 		field := rule.FieldOf(pm, "accounts", i, "file")
 		switch {
 		case a.File == "" && field.Empty():
-			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "keep it as it was told: file: accounts/r1.md", "%s has no file", rule.ItemName("the account", a.ID)).
+			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "store it in the person's own words: file: accounts/r1.md", "%s has no file", rule.ItemName("the account", a.ID)).
 				Level = finding.Warning
 		case a.File != "":
 			if _, ok := p.Library.Attachment(pm, a.File); !ok {
@@ -43,7 +43,7 @@ func accountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-func accountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAccountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}
@@ -60,11 +60,11 @@ func accountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case a.Participant == "":
 			if rule.FieldOf(pm, "accounts", i, "participant").Empty() {
-				p.Reportf(at, help, "%s belongs to no participant", rule.ItemName("the account", a.ID))
+				p.Reportf(at, help, "%s has no participant", rule.ItemName("the account", a.ID))
 			}
-		case len(together(pm, a.Participant)) > 1: // people/account-merged
+		case len(splitParticipants(pm, a.Participant)) > 1: // people/account-merged
 		case !slices.Contains(refs, a.Participant):
-			p.Reportf(at, help, "%q is no participant of this file", rule.Clip(a.Participant))
+			p.Reportf(at, help, "%q is not a participant in this file", rule.Clip(a.Participant))
 		}
 	}
 }

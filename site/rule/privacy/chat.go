@@ -12,27 +12,27 @@ import (
 	"debrief/site/source"
 )
 
-func links(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkLinks(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Visibility != "public" {
 		return
 	}
 	f := pm.Doc.File
 	for _, h := range pii.Workplaces(f.Data, p.Catalog.Privacy.InternalHosts) {
 		if h.Kind == pii.OwnTool {
-			found := p.Reportf(span(f, h.Start, h.End), "leave it if everybody may look; else say in the text what is to be seen there, and take the link out", "%s stands in a public text", h.Kind)
+			found := p.Reportf(span(f, h.Start, h.End), "keep it if it is public; otherwise describe its content in the text, and remove the link", "this public text contains %s", h.Kind)
 			found.Level = min(found.Level, finding.Info)
 			continue
 		}
-		p.Reportf(span(f, h.Start, h.End), "say in the text what is to be seen there, and take the link out", "%s stands in a public text", h.Kind)
+		p.Reportf(span(f, h.Start, h.End), "describe its content in the text, and remove the link", "this public text contains %s", h.Kind)
 	}
 }
 
-// mostChat is how many pieces of a file are read as a chat.
-const mostChat = 4
+// maxChatPieces is the number of pieces of a file that are read as a chat.
+const maxChatPieces = 4
 
-// chats looks into the excerpts of chats: files that the front matter calls
-// one, and what the body shows as one.
-func chats(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkChats reports names in chat excerpts: in files that the front matter declares
+// as a chat, and in parts of the body.
+func checkChats(p *rule.Pass, pm *postmortem.Postmortem) {
 	c := chat{p, sync.OnceValue(func() gate.RoleNames { return gate.Roles(p.Catalog, pm) }), map[string]bool{}}
 	files := map[string]bool{}
 	read := func(name string) {
@@ -42,9 +42,9 @@ func chats(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		files[f.Path] = true
 		n := 0
-		_ = f.Pieces(func(piece *source.File) { // what cannot be read is form/readable's
-			if n++; n <= mostChat {
-				c.speakers(piece, 0, len(piece.Data))
+		_ = f.Pieces(func(piece *source.File) { // form/readable reports read errors
+			if n++; n <= maxChatPieces {
+				c.reportSpeakers(piece, 0, len(piece.Data))
 			}
 		})
 	}
@@ -60,35 +60,35 @@ func chats(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	if body := pm.Doc.Body; body.File != nil {
 		for _, at := range gate.ShownChats(body) {
-			c.speakers(body.File, at.Start, at.End)
+			c.reportSpeakers(body.File, at.Start, at.End)
 		}
 	}
 }
 
-// A chat is how the chats of one write-up are asked.
+// A chat is the check of the chats of one post-mortem.
 type chat struct {
 	*rule.Pass
-	known func() gate.RoleNames
-	said  map[string]bool // names that are
+	roles    func() gate.RoleNames
+	reported map[string]bool // names
 }
 
-// speakers reports each name once, where it stands first, and hides it
-// everywhere.
-func (c chat) speakers(f *source.File, start, end int) {
+// reportSpeakers reports each name once, at its first place, and masks it at all
+// its places.
+func (c chat) reportSpeakers(f *source.File, start, end int) {
 	var first *finding.Finding
 	var all []source.Span
 	for _, h := range pii.Speakers(f.Data[start:end]) {
 		at := span(f, start+h.Start, start+h.End)
 		name := strings.ToLower(strings.Trim(at.Text(), "@ "))
-		if !c.known().IsPerson(name) {
+		if !c.roles().IsPerson(name) {
 			continue
 		}
 		all = append(all, at)
-		if c.said[name] && first != nil {
+		if c.reported[name] && first != nil {
 			continue
 		}
-		c.said[name] = true
-		found := c.Secretf(at, "write the role, or the participant: R1", "%s stands here that is no role of this write-up", h.Kind)
+		c.reported[name] = true
+		found := c.Secretf(at, "write the role, or the participant: R1", "%s is not a role of this post-mortem", h.Kind)
 		if first == nil {
 			first = found
 		}

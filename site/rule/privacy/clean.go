@@ -13,16 +13,15 @@ import (
 	"debrief/site/source"
 )
 
-// Clean is a line of text from a library as it may be shown where anybody
-// reads it: with stars for what a rule of this family would find there and not
-// tell. Findings need none of it, see [finding.List.Hidden].
+// Clean returns a line of text from a library for public output: it masks everything that a
+// rule of this family would mask. Findings do not need it, see [finding.List.Hidden].
 func Clean(text string, words *catalog.Catalog) string {
 	f := &source.File{Data: []byte(text)}
 	pass := rule.Pass{Library: &library.Library{}, Catalog: words}
-	return shown(append(pass.AskFile(Rules, f), finding.Finding{At: source.Span{File: f}}))
+	return lastText(append(pass.AskFile(Rules, f), finding.Finding{At: source.Span{File: f}}))
 }
 
-// CleanName is the name of a file in the folder dir as it may be shown.
+// CleanName returns the name of a file in the folder dir for public output.
 func CleanName(name, dir string, words *catalog.Catalog) string {
 	f := &source.File{Path: name}
 	pass := rule.Pass{Library: &library.Library{Dir: dir}, Catalog: words}
@@ -30,15 +29,15 @@ func CleanName(name, dir string, words *catalog.Catalog) string {
 	return found[len(found)-1].Path()
 }
 
-// shown is the text that the last of some findings stands in, once all is hidden.
-func shown(found finding.List) string {
+// lastText returns the text of the last finding's file, with all private parts masked.
+func lastText(found finding.List) string {
 	found = found.Hidden()
 	return strings.ToValidUTF8(string(found[len(found)-1].At.File.Data), "\ufffd")
 }
 
-// Redact returns a text that a command prints with stars for the secrets, the
-// customers' names and the numbers of persons in it, wherever it was written: a
-// title, an ID, the name of a file. words is nil where there is no catalogue.
+// Redact masks the secrets, customers' names and personal numbers in a text that
+// a command prints, such as a title, an ID or a file name. words is nil if there is no
+// catalogue.
 func Redact(text string, words *catalog.Catalog) string {
 	data := []byte(text)
 	var spans [][2]int

@@ -21,7 +21,7 @@ func isPicture(name string) bool {
 	return false
 }
 
-func pictureMetadata(p *rule.Pass, f *source.File) {
+func checkPictureMetadata(p *rule.Pass, f *source.File) {
 	if !isPicture(f.Path) || f.Problem != "" {
 		return
 	}
@@ -34,17 +34,17 @@ func pictureMetadata(p *rule.Pass, f *source.File) {
 		defer r.Close()
 		in = io.LimitReader(r, f.Size)
 	}
-	if told := metadata.Told(in); len(told) > 0 {
-		p.Reportf(nameOf(f), "take it out of the file: exiftool -all= "+rule.Clip(path.Base(f.Path))+", or save the picture anew as PNG without metadata", "the picture's metadata tells %s", strings.Join(told, " and "))
+	if kinds := metadata.Told(in); len(kinds) > 0 {
+		p.Reportf(nameSpan(f), "remove it from the file: exiftool -all= "+rule.Clip(path.Base(f.Path))+", or save the picture as PNG without metadata", "the picture's metadata contains %s", strings.Join(kinds, " and "))
 	}
 }
 
-// nameOf is a place in no line of a file.
-func nameOf(f *source.File) source.Span {
+// nameSpan returns a place for the file as a whole, without a line.
+func nameSpan(f *source.File) source.Span {
 	return source.Span{File: &source.File{Path: f.Path, Size: f.Size}}
 }
 
-func attested(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() {
 		return
 	}
@@ -56,22 +56,22 @@ func attested(p *rule.Pass, pm *postmortem.Postmortem) {
 		shown[path.Clean(e.File)] = true
 		name := rule.ItemName("the picture", e.ID)
 		at := pm.At(fmt.Sprintf("evidence[%d].id", i))
-		if said := strings.ToLower(strings.TrimSpace(rule.FieldOf(pm, "evidence", i, "redacted").Text)); said != "true" && said != "yes" {
-			p.Reportf(at, "look it over for names, addresses and keys, paint over them, then write redacted: true", "%s does not say that it was looked through", name)
+		if redacted := strings.ToLower(strings.TrimSpace(rule.FieldOf(pm, "evidence", i, "redacted").Text)); redacted != "true" && redacted != "yes" {
+			p.Reportf(at, "check it for names, addresses and keys, paint over them, then write redacted: true", "%s is not marked as checked for private data", name)
 		}
-		if rule.FieldOf(pm, "evidence", i, "alt").Empty() && !toldInBody(pm, e.File) {
-			p.Reportf(at, "write alt: and in one sentence what is to be seen on it", "%s is not told in words", name)
+		if rule.FieldOf(pm, "evidence", i, "alt").Empty() && !describedInBody(pm, e.File) {
+			p.Reportf(at, "add alt: with one sentence that describes the picture", "%s has no description", name)
 		}
 	}
 	for _, l := range pm.Doc.Links {
 		if l.Image && isPicture(l.Dest) && !shown[path.Clean(l.Dest)] && alt(l.At) == "" {
-			p.Reportf(l.At, "write between the brackets what is to be seen: ![Checkouts fall to zero at 08:12](…)", "the picture %q is not told in words", rule.Clip(l.Dest))
+			p.Reportf(l.At, "write a description between the brackets: ![Checkouts fall to zero at 08:12](…)", "the picture %q has no description", rule.Clip(l.Dest))
 		}
 	}
 }
 
-// toldInBody reports a picture that the body shows with words.
-func toldInBody(pm *postmortem.Postmortem, file string) bool {
+// describedInBody reports whether the body shows a picture with a description.
+func describedInBody(pm *postmortem.Postmortem, file string) bool {
 	for _, l := range pm.Doc.Links {
 		if l.Image && path.Clean(l.Dest) == path.Clean(file) && alt(l.At) != "" {
 			return true
@@ -80,8 +80,8 @@ func toldInBody(pm *postmortem.Postmortem, file string) bool {
 	return false
 }
 
-// alt is the text in the brackets in front of a picture's address. A place
-// that is not the address itself is taken for one with words.
+// alt returns the description in the brackets before a picture's address. It
+// returns "?" for a place that is not such an address, which counts as described.
 func alt(at source.Span) string {
 	before := at.File.Data[max(0, at.Start-1024):at.Start]
 	if !bytes.HasSuffix(before, []byte("](")) {

@@ -129,7 +129,7 @@ func TestManySecretsAreCountedAndAllHidden(t *testing.T) {
 		fmt.Fprintf(&text, "user%d.holt@kittiwake.net\n", i)
 	}
 	found := ask(in(map[string]string{index: text.String()}))
-	if len(found) != rule.MostSaid+1 || !strings.HasPrefix(found[len(found)-1].Message, "150 more findings") {
+	if len(found) != rule.MaxFindings+1 || !strings.HasPrefix(found[len(found)-1].Message, "150 more findings") {
 		t.Errorf("%d findings, the last: %s", len(found), found[len(found)-1].Message)
 	}
 	if data := found[0].At.File.Data; bytes.Contains(data, []byte("kittiwake")) {

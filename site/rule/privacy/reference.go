@@ -8,9 +8,9 @@ import (
 	"debrief/site/source"
 )
 
-// restrictedReferences reports where a post-mortem that is not restricted names one that
-// is, or a file that belongs to one that fewer people may see.
-func restrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkRestrictedReferences reports references from an open post-mortem to a restricted
+// one, and to files of a post-mortem with fewer permitted readers.
+func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged {
 		return
 	}
@@ -19,7 +19,7 @@ func restrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, s := range p.Library.RestrictedNames().Find(f.Data) {
 		at := span(f, s.Start, s.End)
 		inNames = append(inNames, at)
-		p.Secretf(at, "take the reference out, or write visibility: restricted here too; pages show a mask instead",
+		p.Secretf(at, "remove the reference, or write visibility: restricted here too; pages show a mask instead",
 			"this names a restricted post-mortem")
 	}
 	refused := func(name string, at source.Span) {
@@ -31,8 +31,8 @@ func restrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 				return // its folder's name was reported
 			}
 		}
-		p.Reportf(at, "keep a copy in this post-mortem's own folder if everybody may see it, or take the reference out",
-			"this file belongs to a post-mortem that fewer people may see, and is not shown")
+		p.Reportf(at, "keep a copy in this post-mortem's own folder if all its readers may see it, or remove the reference",
+			"this file belongs to a post-mortem with fewer permitted readers, and is not shown")
 	}
 	for i, e := range pm.Evidence {
 		refused(e.File, pm.At(fmt.Sprintf("evidence[%d].file", i)))

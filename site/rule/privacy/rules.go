@@ -1,10 +1,10 @@
-// Package privacy asks whether anything stands in a library that must not
-// leave the place it came from: secrets, people's data, customers' names.
+// Package privacy checks that a library contains no data that must stay private:
+// secrets, personal data, customers' names.
 //
-// A finding gives the kind and the place, never the secret itself. The packages
-// below site/privacy find secrets, personal data and image metadata; the rules here
-// apply what the catalogue allows, and suggest what to write instead. Start at [Rules]; what each
-// of them is for stands on its page.
+// A finding gives the kind and the place of the data, never the data itself. The
+// packages below site/privacy find secrets, personal data and image metadata. The
+// rules here apply the exceptions of the catalogue, and suggest a replacement.
+// Start at [Rules]; the page of each rule gives its reason.
 package privacy
 
 import (
@@ -12,25 +12,25 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are those of this family, in the order that they are documented. All
-// of them hold in a draft, and in a withdrawn write-up: what is in the
-// repository is known to everybody who has it.
+// Rules are the rules of this family, in the order of their documentation. All of
+// them also apply to drafts and to withdrawn post-mortems, because every clone of
+// the repository contains their text.
 var Rules = []rule.Rule{
-	{ID: "privacy/secret", Level: finding.Error, Title: "no password, key or token is in the library", Always: true, Leak: true, Firm: true, Text: secrets},
-	{ID: "privacy/entropy", Level: finding.Warning, Title: "no word looks like a key", Always: true, Leak: true, Text: randomWords},
-	{ID: "privacy/email", Level: finding.Error, Title: "nobody's e-mail address is in the library", Always: true, Leak: true, Text: emails},
-	{ID: "privacy/phone", Level: finding.Warning, Title: "nobody's telephone number is in the library", Always: true, Leak: true, Text: phones},
-	{ID: "privacy/iban", Level: finding.Error, Title: "no bank account is in the library", Always: true, Leak: true, Text: ibans},
-	{ID: "privacy/card", Level: finding.Error, Title: "no payment card is in the library", Always: true, Leak: true, Text: cards},
-	{ID: "privacy/number", Level: finding.Error, Title: "no number of a person is in the library", Always: true, Leak: true, Text: numbers},
-	{ID: "privacy/ip", Level: finding.Error, Title: "no machine's address is in the library", Always: true, Leak: true, Text: addresses},
-	{ID: "privacy/customer", Level: finding.Error, Title: "no customer is named who is on the list", Always: true, Leak: true, Text: customers},
-	{ID: "privacy/internal-host", Level: finding.Warning, Title: "names from inside stay inside", Always: true, Leak: true, Text: hosts},
-	{ID: "privacy/private-link", Level: finding.Warning, Title: "a public text leads nowhere that is closed", Always: true, Leak: true, Each: links},
-	{ID: "privacy/restricted-reference", Level: finding.Warning, Title: "no reference leads from an open post-mortem to a restricted one", Always: true, Leak: true, Each: restrictedReferences},
-	{ID: "privacy/chat-names", Level: finding.Error, Title: "a chat speaks of roles", Always: true, Leak: true, Each: chats},
-	{ID: "privacy/image-metadata", Level: finding.Error, Title: "a picture tells nothing beside what it shows", Always: true, Leak: true, File: pictureMetadata},
-	{ID: "privacy/image-attested", Level: finding.Warning, Title: "a screenshot has been looked through, and is told in words", Always: true, Leak: true, Each: attested},
-	{ID: "privacy/hidden-text", Level: finding.Error, Title: "what is written is seen", Always: true, Leak: true, Text: unseen},
-	{ID: "privacy/file-name", Level: finding.Error, Title: "the name of a file tells nobody's data", Always: true, Leak: true, File: fileName},
+	{ID: "privacy/secret", Level: finding.Error, Title: "no passwords, keys or tokens", Always: true, Leak: true, Firm: true, Text: checkSecrets},
+	{ID: "privacy/entropy", Level: finding.Warning, Title: "no random strings that look like keys", Always: true, Leak: true, Text: checkRandomWords},
+	{ID: "privacy/email", Level: finding.Error, Title: "no personal e-mail addresses", Always: true, Leak: true, Text: checkEmails},
+	{ID: "privacy/phone", Level: finding.Warning, Title: "no telephone numbers", Always: true, Leak: true, Text: checkPhones},
+	{ID: "privacy/iban", Level: finding.Error, Title: "no bank account numbers", Always: true, Leak: true, Text: checkIbans},
+	{ID: "privacy/card", Level: finding.Error, Title: "no payment card numbers", Always: true, Leak: true, Text: checkCards},
+	{ID: "privacy/number", Level: finding.Error, Title: "no personal identification numbers", Always: true, Leak: true, Text: checkNumbers},
+	{ID: "privacy/ip", Level: finding.Error, Title: "no public IP addresses", Always: true, Leak: true, Text: checkAddresses},
+	{ID: "privacy/customer", Level: finding.Error, Title: "no customer names from the catalogue's list", Always: true, Leak: true, Text: checkCustomers},
+	{ID: "privacy/internal-host", Level: finding.Warning, Title: "no internal host names or cloud account numbers", Always: true, Leak: true, Text: checkHosts},
+	{ID: "privacy/private-link", Level: finding.Warning, Title: "public post-mortems have no links to internal tools", Always: true, Leak: true, Each: checkLinks},
+	{ID: "privacy/restricted-reference", Level: finding.Warning, Title: "open post-mortems do not name restricted ones", Always: true, Leak: true, Each: checkRestrictedReferences},
+	{ID: "privacy/chat-names", Level: finding.Error, Title: "chat excerpts name roles, not people", Always: true, Leak: true, Each: checkChats},
+	{ID: "privacy/image-metadata", Level: finding.Error, Title: "images contain no private metadata", Always: true, Leak: true, File: checkPictureMetadata},
+	{ID: "privacy/image-attested", Level: finding.Warning, Title: "screenshots are checked for private data and have a description", Always: true, Leak: true, Each: checkAttested},
+	{ID: "privacy/hidden-text", Level: finding.Error, Title: "no invisible characters", Always: true, Leak: true, Text: checkHiddenText},
+	{ID: "privacy/file-name", Level: finding.Error, Title: "file names contain no private data", Always: true, Leak: true, File: checkFileName},
 }

@@ -14,60 +14,59 @@ import (
 //go:embed acronyms.txt
 var acronymList string
 
-// wellKnown are the short forms that need no explanation to anybody who reads
-// about an incident, and the words that people write in capitals.
-var wellKnown = one(acronymList)
+// wellKnown are the abbreviations that readers of post-mortems know, and words
+// that are often written in capitals.
+var wellKnown = wordSet(acronymList)
 
-// mostOfShort is the longest short form: longer words in capitals are shouted,
-// or the name of an error.
-const mostOfShort = 6
+// maxLetters is the length of the longest abbreviation. Longer words in capitals
+// are emphasis, or the name of an error.
+const maxLetters = 6
 
-// mostLookedUp bounds how many words of one text its explanations are looked
-// for: no text has so many that its readers do not know.
-const mostLookedUp = 200
+// maxLookups is the number of words of one text for which an explanation is searched.
+const maxLookups = 200
 
-func acronym(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !reads(p, pm) {
+func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !checksWording(p, pm) {
 		return
 	}
-	var known func(word string) bool // names of the library's own; nil until one is needed
+	var known func(word string) bool // names in the library; nil until one is needed
 	var all string
 	text := p.Prose(pm)
 	words := p.Wording(nil, "form/acronym")
-	said, looked := map[string]bool{}, 0
+	reported, lookups := map[string]bool{}, 0
 	text.Each(func(s *prose.Sentence) {
 		in := s.Passage()
 		if in.Quoted || in.Kind == prose.Heading || in.Kind == prose.Field && in.Field != "summary" || in.Part == "accounts" || in.Part == "evidence" {
 			return
 		}
 		own := s.Own()
-		for _, m := range shortForms(own) {
+		for _, m := range findAbbreviations(own) {
 			word := own[m[0]:m[1]]
-			if said[word] || !unexplained(p, word) {
+			if reported[word] || !needsExplanation(p, word) {
 				continue
 			}
-			if looked++; looked > mostLookedUp {
+			if lookups++; lookups > maxLookups {
 				return
 			}
-			if shouted(s) || allowedAt(words, s, m[0], m[1]) {
+			if allCapitals(s) || allowedAt(words, s, m[0], m[1]) {
 				continue
 			}
-			said[word] = true
+			reported[word] = true
 			if known == nil {
-				known, all = names(p, pm), whole(text)
+				known, all = knownNames(p, pm), fullText(text)
 			}
 			if known(strings.ToLower(word)) || explainedIn(all, word) {
 				continue
 			}
-			p.Reportf(s.Span(m[0], m[1]), "write it out where it stands first: \"service level objective (SLO)\"; or add it to glossary in the catalogue",
+			p.Reportf(s.Span(m[0], m[1]), "write it in full at its first use: \"service level objective (SLO)\"; or add it to glossary in the catalogue",
 				"%q is not explained", word).Key = word
 		}
 	})
 }
 
-// unexplained reports a short form that neither everybody nor the library's
-// glossary knows. An SHA256 is an SHA.
-func unexplained(p *rule.Pass, word string) bool {
+// needsExplanation reports whether an abbreviation is neither well known nor in
+// the library's glossary. Digits at the end do not count: SHA256 is SHA.
+func needsExplanation(p *rule.Pass, word string) bool {
 	letters := strings.TrimRight(word, "0123456789")
 	if wellKnown[word] || wellKnown[letters] || strings.Count(word, word[:1]) == len(word) {
 		return false
@@ -76,9 +75,9 @@ func unexplained(p *rule.Pass, word string) bool {
 	return !explained && !isSeverity(p, word)
 }
 
-// shortForms are the words of three to six capitals in a text, each with its
-// byte offsets. Digits may stand among them.
-func shortForms(text string) (out [][2]int) {
+// findAbbreviations returns the byte offsets of the words of three to six
+// capitals in a text. They may contain digits.
+func findAbbreviations(text string) (out [][2]int) {
 	for from := 0; from < len(text); from++ {
 		if text[from] < 'A' || text[from] > 'Z' || from > 0 && inWord(text[from-1]) {
 			continue
@@ -87,7 +86,7 @@ func shortForms(text string) (out [][2]int) {
 		for to < len(text) && (text[to] >= 'A' && text[to] <= 'Z' || text[to] >= '0' && text[to] <= '9' || text[to] == '&') {
 			to++
 		}
-		if (to == len(text) || !inWord(text[to])) && to-from <= mostOfShort && capitals(text[from:to]) >= 3 && !partOfName(text, from, to) {
+		if (to == len(text) || !inWord(text[to])) && to-from <= maxLetters && countCapitals(text[from:to]) >= 3 && !partOfName(text, from, to) {
 			out = append(out, [2]int{from, to})
 		}
 		from = to
@@ -99,7 +98,7 @@ func inWord(b byte) bool {
 	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
 }
 
-func capitals(word string) (n int) {
+func countCapitals(word string) (n int) {
 	for i := range len(word) {
 		if word[i] >= 'A' && word[i] <= 'Z' {
 			n++
@@ -108,7 +107,7 @@ func capitals(word string) (n int) {
 	return n
 }
 
-// allowedAt reports text that a library says is all right.
+// allowedAt reports whether the library's catalogue allows the words at an offset.
 func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 	for k, w := range s.Words {
 		if w.Start < to && from < w.End {
@@ -118,9 +117,10 @@ func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 	return false
 }
 
-// names reports the words of the library's own things, and those of the write-up.
-func names(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool {
-	shared, own := namesOfThings(p), map[string]bool{}
+// knownNames returns a function that reports whether a word is a name in the library or in
+// the post-mortem.
+func knownNames(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool {
+	shared, own := catalogNames(p), map[string]bool{}
 	for _, s := range pm.Services {
 		own[strings.ToLower(s.ID)] = true
 	}
@@ -130,8 +130,8 @@ func names(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool {
 	return func(word string) bool { return shared[word] || own[word] }
 }
 
-// whole is all that a write-up says, a passage a line.
-func whole(text *prose.Text) string {
+// fullText returns the text of a post-mortem, one line per passage.
+func fullText(text *prose.Text) string {
 	var b strings.Builder
 	for i := range text.Passages {
 		b.WriteString(text.Passages[i].Text + "\n")
@@ -139,8 +139,8 @@ func whole(text *prose.Text) string {
 	return b.String()
 }
 
-// partOfName reports letters that go on: a ticket (PLAT-775), a variable
-// (POOL_SIZE), a path, a file.
+// partOfName reports whether the letters are part of a longer name: a ticket
+// (PLAT-775), a variable (POOL_SIZE), a path, a file.
 func partOfName(text string, from, to int) bool {
 	if from > 0 && strings.ContainsRune("-_/.@#:&", rune(text[from-1])) {
 		return true
@@ -154,8 +154,8 @@ func partOfName(text string, from, to int) bool {
 	return to+1 < len(text) && strings.ContainsRune("-.:", rune(text[to])) && text[to+1] != ' ' && text[to+1] != '\n'
 }
 
-// shouted reports a sentence in capitals.
-func shouted(s *prose.Sentence) bool {
+// allCapitals reports whether most words of a sentence are in capitals.
+func allCapitals(s *prose.Sentence) bool {
 	n := 0
 	for _, w := range s.Words {
 		if len(w.Text) > 1 && w.Text == strings.ToUpper(w.Text) && w.Text != w.Lower {
@@ -165,17 +165,18 @@ func shouted(s *prose.Sentence) bool {
 	return n*2 > len(s.Words)
 }
 
-// saysWhat is how the words behind a short form say what it is: "KIAM, a service
-// that gives pods their roles".
-var saysWhat = regexp.MustCompile(`^(?:,? (?:stands for|means|is short for|is (?:an?|the|our)) |(?:,| [-–—]) (?:an?|the|our) )`)
+// definition matches a definition after an abbreviation: "KIAM, a service that
+// gives pods their roles".
+var definition = regexp.MustCompile(`^(?:,? (?:stands for|means|is short for|is (?:an?|the|our)) |(?:,| [-–—]) (?:an?|the|our) )`)
 
-// explainedIn reports a text in which a short form stands in brackets behind
-// its words, or the words behind it, or in which the same letters are a word.
+// explainedIn reports whether a text contains an abbreviation in brackets after
+// its words, the words in brackets after it, a definition, or the same letters
+// as an ordinary word.
 func explainedIn(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
 		if i < 0 {
-			return isWordOf(text, strings.ToLower(word))
+			return containsWord(text, strings.ToLower(word))
 		}
 		i += at
 		at = i + len(word)
@@ -186,15 +187,15 @@ func explainedIn(text, word string) bool {
 		if strings.HasPrefix(behind, " (") && lettersOf(behind[2:], word) {
 			return true
 		}
-		if saysWhat.MatchString(behind) {
+		if definition.MatchString(behind) {
 			return true
 		}
 	}
 }
 
-// isWordOf reports a text that has a word: who writes "an error" means no short
-// form by ERROR.
-func isWordOf(text, word string) bool {
+// containsWord reports whether a text contains a word: after "an error", ERROR is
+// not an abbreviation.
+func containsWord(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
 		if i < 0 {
@@ -208,8 +209,8 @@ func isWordOf(text, word string) bool {
 	}
 }
 
-// lettersOf reports whether a text begins with a word that begins with the
-// first letter of a short form, as its explanation does.
+// lettersOf reports whether a text begins with the first letter of an
+// abbreviation, as its explanation does.
 func lettersOf(text, word string) bool {
 	return len(text) > 0 && strings.EqualFold(text[:1], word[:1]) && strings.Contains(text[:min(len(text), 60)], " ")
 }

@@ -11,25 +11,25 @@ import (
 	"debrief/site/source"
 )
 
-// The longest summary: it stands in lists, in search results and in feeds.
+// These limit the summary, which lists, search results and feeds show.
 const (
-	mostSentences = 2
-	mostSummary   = 350
+	maxSentences = 2
+	maxSummary   = 350 // characters
 )
 
-func summary(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSummary(p *rule.Pass, pm *postmortem.Postmortem) {
 	at := atSummary(pm)
-	const help = "say who was hurt, how much, for how long and what ended it, in two sentences; the rest belongs under \"## Summary\""
-	if n := sentences(pm.Summary); n > mostSentences {
-		p.Reportf(at, help, "the summary has %d sentences, and lists have room for %d", n, mostSentences)
-	} else if n := utf8.RuneCountInString(pm.Summary); n > mostSummary {
-		p.Reportf(at, help, "the summary has %d characters, and lists have room for %d", n, mostSummary)
+	const help = "write who was affected, how much, how long, and what fixed it, in two sentences; move the rest to \"## Summary\""
+	if n := countSentences(pm.Summary); n > maxSentences {
+		p.Reportf(at, help, "the summary has %d sentences, and lists have room for %d", n, maxSentences)
+	} else if n := utf8.RuneCountInString(pm.Summary); n > maxSummary {
+		p.Reportf(at, help, "the summary has %d characters, and lists have room for %d", n, maxSummary)
 	}
 }
 
-// sentences counts full stops, question and exclamation marks that end a
-// sentence: with a blank and a capital or a digit behind them.
-func sentences(text string) int {
+// countSentences counts the full stops, question and exclamation marks that end a
+// sentence: before a blank and a capital or a digit.
+func countSentences(text string) int {
 	n := 0
 	words := strings.Fields(text)
 	for i, w := range words {
@@ -46,11 +46,10 @@ func sentences(text string) int {
 	return n
 }
 
-// What a summary says without which a reader of a list knows nothing: whom it
-// struck, how much, and how it ended. The lists are wide, since a summary that
-// says it in a way of its own is the better one.
+// These match the words for the effect, the amount and the resolution, which
+// every summary should contain. The lists are long, so that many wordings match.
 var (
-	struck = regexp.MustCompile(`(?i)\b(?:could(?:n[’']t| not)|can(?:not|[’']t)|unable|fail\w*|refus\w+|reject\w*|los[ts]\w*|los(?:e|ing)|slow\w*|unavailable|unreachable|inaccessible|down|offline|errors?|timed? ?outs?|` +
+	effect = regexp.MustCompile(`(?i)\b(?:could(?:n[’']t| not)|can(?:not|[’']t)|unable|fail\w*|refus\w+|reject\w*|los[ts]\w*|los(?:e|ing)|slow\w*|unavailable|unreachable|inaccessible|down|offline|errors?|timed? ?outs?|` +
 		`delay\w*|late\w*|wrong\w*|missing|missed|duplicate\w*|twice|double\w*|stop\w*|stall\w*|without|incomplete\w*|corrupt\w*|expos\w+|leak\w*|stale|outdated|swapped|overcharg\w*|degrad\w*|` +
 		`stuck|blocked|dropp\w*|interrupt\w*|wait\w*|withheld|delet\w*|overwrit\w+|vanish\w*|disappear\w*|crash\w*)\b`)
 	amount = regexp.MustCompile(`(?i)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|halves|thirds?|quarters?|tenths?|all|none|no|nobody|every\w*|each|both|unknown)\b`)
@@ -59,31 +58,31 @@ var (
 		`switch\w*|reset\w*|re-?issued|corrected|before (?:it|any|the|they)|was lost)\b`)
 )
 
-func summaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Summary == "" || !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
 	var lacks []string
-	if !struck.MatchString(pm.Summary) && !namesService(p.Catalog, pm) && !namesImpact(pm) {
-		lacks = append(lacks, "what users could not do")
+	if !effect.MatchString(pm.Summary) && !namesService(p.Catalog, pm) && !namesImpact(pm) {
+		lacks = append(lacks, "the effect on users")
 	}
 	if !amount.MatchString(pm.Summary) {
-		lacks = append(lacks, "how much")
+		lacks = append(lacks, "the extent")
 	}
-	if !ending.MatchString(pm.Summary) && !said(pm.Summary, p.Catalog.Words["form/summary-covers"].Add) {
+	if !ending.MatchString(pm.Summary) && !contains(pm.Summary, p.Catalog.Words["form/summary-covers"].Add) {
 		if pm.Kind == postmortem.NearMiss {
-			lacks = append(lacks, "what stopped it")
+			lacks = append(lacks, "the safeguard that stopped it")
 		} else {
-			lacks = append(lacks, "what ended it")
+			lacks = append(lacks, "the resolution")
 		}
 	}
 	if len(lacks) == 0 {
 		return
 	}
-	p.Reportf(atSummary(pm), "say whom it struck, how much of what, and what ended it; \"unknown\" is an amount", "the summary does not say %s", strings.Join(lacks, " or "))
+	p.Reportf(atSummary(pm), "write who was affected, how much, and what fixed it; \"unknown\" is a valid amount", "the summary does not mention %s", strings.Join(lacks, " or "))
 }
 
-// atSummary is where to point: the key of a summary of several lines.
+// atSummary returns the place of the summary, or of its key if it has several lines.
 func atSummary(pm *postmortem.Postmortem) source.Span {
 	f := pm.Doc.Field("summary")
 	if text := f.At().Text(); strings.HasPrefix(text, ">") || strings.HasPrefix(text, "|") {
@@ -92,8 +91,8 @@ func atSummary(pm *postmortem.Postmortem) source.Span {
 	return f.At()
 }
 
-// namesService reports whether the summary names a service that users met the
-// incident at, by any of its names.
+// namesService reports whether the summary contains any name of an impacted
+// service.
 func namesService(words *catalog.Catalog, pm *postmortem.Postmortem) bool {
 	var names []string
 	for _, id := range pm.Impacted() {
@@ -102,11 +101,11 @@ func namesService(words *catalog.Catalog, pm *postmortem.Postmortem) bool {
 			names = append(append(names, s.Name), s.Aliases...)
 		}
 	}
-	return said(pm.Summary, names)
+	return contains(pm.Summary, names)
 }
 
-// namesImpact reports whether the summary has a word in common with what the
-// impact counts.
+// namesImpact reports whether the summary has a word in common with the
+// description of an impact.
 func namesImpact(pm *postmortem.Postmortem) bool {
 	summary := contentWords(pm.Summary)
 	for _, i := range pm.Impact {
@@ -119,9 +118,9 @@ func namesImpact(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// said reports whether a text holds one of some names, however their words are
-// joined.
-func said(text string, names []string) bool {
+// contains reports whether a text contains one of names, with any separator
+// between their words.
+func contains(text string, names []string) bool {
 	joined := strings.NewReplacer("-", " ", "_", " ")
 	text = " " + strings.Join(strings.FieldsFunc(joined.Replace(strings.ToLower(text)), func(r rune) bool {
 		return r != '’' && strings.ContainsRune(" \t\n,.;:!?()\"'“”", r)
@@ -137,31 +136,31 @@ func said(text string, names []string) bool {
 	return false
 }
 
-// How long the section Summary is: long enough for a reader from outside, and
-// short enough to be read first.
+// These limit the words of the section Summary: enough for an outside reader, and
+// few enough to be read first.
 const (
-	fewestOfSection = 40
-	mostOfSection   = 150
+	minSectionWords = 40
+	maxSectionWords = 150
 )
 
-func summarySection(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("summary")
 	if part < 0 || !pm.Ours() || pm.Doc.Refused != "" || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
-	n := wordsOf(pm, part)
+	n := countWords(pm, part)
 	s := pm.Doc.Sections[part]
 	switch {
-	case n == 0: // that it says nothing is another finding
-	case n < fewestOfSection:
-		p.Reportf(s.Heading, "say for a reader from outside what people saw, how many, for how long, why, and what ended it", "%q has %d words, fewer than %d", rule.Clip(s.Title), n, fewestOfSection)
-	case n > mostOfSection:
-		p.Reportf(s.Heading, "keep what a reader needs to decide whether to read on; the rest belongs under Impact, Timeline and Analysis", "%q has %d words, more than %d", rule.Clip(s.Title), n, mostOfSection)
+	case n == 0: // form/required-section reports an empty section
+	case n < minSectionWords:
+		p.Reportf(s.Heading, "describe for an outside reader what users saw, how many were affected, how long, why, and what fixed it", "%q has %d words, fewer than %d", rule.Clip(s.Title), n, minSectionWords)
+	case n > maxSectionWords:
+		p.Reportf(s.Heading, "keep the facts that a reader needs to decide whether to read on; move the rest to Impact, Timeline and Analysis", "%q has %d words, more than %d", rule.Clip(s.Title), n, maxSectionWords)
 	}
 }
 
-// wordsOf counts the words of a section and those inside it.
-func wordsOf(pm *postmortem.Postmortem, section int) (n int) {
+// countWords counts the words of a section with its subsections.
+func countWords(pm *postmortem.Postmortem, section int) (n int) {
 	for _, s := range pm.Doc.Under(section) {
 		n += len(strings.Fields(s.Text))
 	}

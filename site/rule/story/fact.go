@@ -13,62 +13,61 @@ import (
 	"debrief/site/rule"
 )
 
-// clockTime is an hour and a minute behind a word that hours stand behind, with
-// the half of the day where one follows it. Versions, ports and ratios stand
-// behind others.
+// clockTime matches an hour and a minute, with AM or PM, after a word that
+// introduces a time of day. Versions, ports and ratios follow other words.
 var clockTime = regexp.MustCompile(`(?i)(?:^|\b(?:at|from|to|till?|until|between|and|or|since|by|before|after|around|about|approximately|roughly|of|on|was|is|the)[\s~≈]+|[(~≈–—-]\s?|,\s)` +
 	`([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s?([AP])\.?M\b)?(?:[^\d:%.]|\.(?:\D|$)|$)`)
 
-// anyClock is whatever may be an hour and a minute: what was told need not be
-// told in one way.
+// anyClock matches anything that may be an hour and a minute. It is used to read
+// the factual sections, which write times in many ways.
 var anyClock = regexp.MustCompile(`(?:^|\D)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s?([AaPp])\.?[Mm]\b)?`)
 
-// ofHabit are the words about hours that come again, and those that did not come.
-var ofHabit = regexp.MustCompile(`(?i)\b(?:(?:every|each) (?:\w+ )?(?:day|night|morning|evening|week|month|hour|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|daily|nightly|weekly|hourly|usual\w*|normal\w*|always|schedul\w*|set to|cron\w*|cut-?off|(?:working|office|business|opening) hours|would|peak hours|maintenance window)\b`)
+// recurring matches words about recurring or hypothetical times.
+var recurring = regexp.MustCompile(`(?i)\b(?:(?:every|each) (?:\w+ )?(?:day|night|morning|evening|week|month|hour|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|daily|nightly|weekly|hourly|usual\w*|normal\w*|always|schedul\w*|set to|cron\w*|cut-?off|(?:working|office|business|opening) hours|would|peak hours|maintenance window)\b`)
 
-// telling are the parts in which a fact may stand before the analysis takes it up.
-var telling = []string{"summary", "impact", "detection", "timeline", "response", "accounts", "averted", "stopped_by", "evidence"}
+// factSections are the sections that may state a fact before the analysis discusses it.
+var factSections = []string{"summary", "impact", "detection", "timeline", "response", "accounts", "averted", "stopped_by", "evidence"}
 
-func newFact(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !reads(p, pm) {
+func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !checksWording(p, pm) {
 		return
 	}
-	known := clocksOf(pm)
+	known := recordedClocks(pm)
 	if len(known) == 0 {
-		return // nothing is told yet that the analysis could go beyond
+		return // there are no facts to compare with yet
 	}
 	text := p.Prose(pm)
 	text.Each(func(s *prose.Sentence) {
-		if in := s.Passage(); slices.Contains(telling, in.Part) || in.Field == "title" {
+		if in := s.Passage(); slices.Contains(factSections, in.Part) || in.Field == "title" {
 			for _, c := range clocksIn(s.Text, anyClock) {
 				known[c.clock] = true
 			}
 		}
 	})
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	text.Each(func(s *prose.Sentence) {
 		in := s.Passage()
 		if in.Part != "analysis" || in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted {
 			return
 		}
 		clocks := clocksIn(s.Own(), clockTime)
-		if len(clocks) == 0 || ofHabit.MatchString(s.Text) {
+		if len(clocks) == 0 || recurring.MatchString(s.Text) {
 			return
 		}
 		for _, c := range clocks {
-			if known[c.clock] || said[c.clock] {
+			if known[c.clock] || reported[c.clock] {
 				continue
 			}
-			said[c.clock] = true
-			p.Reportf(s.Span(c.from, c.to), "what happened then? give it a row in the timeline, and the analysis can take it up",
-				"%s stands in the analysis, and in none of the parts that tell what happened", s.Text[c.from:c.to]).Key = c.clock
+			reported[c.clock] = true
+			p.Reportf(s.Span(c.from, c.to), "add a timeline row for this event, then discuss it in the analysis",
+				"%s is in the analysis but not in the facts", s.Text[c.from:c.to]).Key = c.clock
 		}
 	})
 }
 
-// clocksOf are the hours and minutes of the times and of the timeline's rows,
-// in each of the zones that the write-up uses.
-func clocksOf(pm *postmortem.Postmortem) map[string]bool {
+// recordedClocks returns the hours and minutes of the times and of the timeline's
+// rows, in each time zone of the post-mortem.
+func recordedClocks(pm *postmortem.Postmortem) map[string]bool {
 	var moments []time.Time
 	zones := []*time.Location{time.UTC}
 	for _, name := range postmortem.TimeNames {
@@ -83,10 +82,10 @@ func clocksOf(pm *postmortem.Postmortem) map[string]bool {
 	}
 	slices.SortStableFunc(zones, func(a, b *time.Location) int { return strings.Compare(a.String(), b.String()) })
 	zones = slices.CompactFunc(zones, func(a, b *time.Location) bool { return a.String() == b.String() && a.String() != "" })
-	const mostZones = 8
+	const maxZones = 8
 	out := map[string]bool{}
 	for _, at := range moments {
-		for _, zone := range zones[:min(len(zones), mostZones)] {
+		for _, zone := range zones[:min(len(zones), maxZones)] {
 			out[at.In(zone).Format("15:04")] = true
 		}
 	}
@@ -100,7 +99,7 @@ type clockAt struct {
 
 func clocksIn(text string, form *regexp.Regexp) (out []clockAt) {
 	if strings.IndexByte(text, ':') < 0 {
-		return nil // nearly always
+		return nil // the usual case
 	}
 	for _, m := range form.FindAllStringSubmatchIndex(text, -1) {
 		hour, _ := strconv.Atoi(text[m[2]:m[3]])

@@ -11,39 +11,39 @@ import (
 	"debrief/site/source"
 )
 
-// A short form that so many write-ups leave unexplained is a word of the house,
-// and mostTold of them are told at once.
+// An abbreviation without explanation in minUses post-mortems belongs in the
+// glossary. One finding lists maxListed of them.
 const (
-	fewestUses = 3
-	mostTold   = 8
+	minUses   = 3
+	maxListed = 8
 )
 
-// glossary finds the short forms that a library uses and nowhere explains.
-func glossary(p *rule.Pass) {
-	if p.About != nil { // of what all of them say a change is no news
+// checkGlossary reports abbreviations that the library uses often and does not explain.
+func checkGlossary(p *rule.Pass) {
+	if p.About != nil { // a check of a change does not report the whole library
 		return
 	}
 	if p.Catalog.File == nil || p.Catalog.File.Problem != "" {
 		return
 	}
 	uses := map[string]int{}
-	ours := namesOfThings(p)
+	ours := catalogNames(p)
 	allow := p.Catalog.Words["form/acronym"].Allow
 	for _, pm := range p.Library.All {
-		if !reads(p, pm) {
+		if !checksWording(p, pm) {
 			continue
 		}
 		var all strings.Builder
 		for _, s := range pm.Doc.Sections {
 			all.WriteString(s.Text + "\n")
 		}
-		text, said := all.String(), map[string]bool{}
-		for _, m := range shortForms(text) {
+		text, seen := all.String(), map[string]bool{}
+		for _, m := range findAbbreviations(text) {
 			word := text[m[0]:m[1]]
-			if said[word] || len(said) == mostLookedUp || !unexplained(p, word) {
+			if seen[word] || len(seen) == maxLookups || !needsExplanation(p, word) {
 				continue
 			}
-			said[word] = true
+			seen[word] = true
 			if !ours[strings.ToLower(word)] && !slices.Contains(allow, word) && !explainedIn(text, word) {
 				uses[word]++
 			}
@@ -51,7 +51,7 @@ func glossary(p *rule.Pass) {
 	}
 	var words []string
 	for word, n := range uses {
-		if n >= fewestUses {
+		if n >= minUses {
 			words = append(words, word)
 		}
 	}
@@ -59,18 +59,18 @@ func glossary(p *rule.Pass) {
 		return
 	}
 	slices.SortFunc(words, func(a, b string) int { return cmp.Or(uses[b]-uses[a], strings.Compare(a, b)) })
-	var told []string
-	for _, word := range words[:min(len(words), mostTold)] {
-		told = append(told, fmt.Sprintf("%s (in %d)", word, uses[word]))
+	var listed []string
+	for _, word := range words[:min(len(words), maxListed)] {
+		listed = append(listed, fmt.Sprintf("%s (in %d)", word, uses[word]))
 	}
-	if more := len(words) - len(told); more > 0 {
-		told = append(told, fmt.Sprintf("and %d more", more))
+	if more := len(words) - len(listed); more > 0 {
+		listed = append(listed, fmt.Sprintf("and %d more", more))
 	}
-	p.Reportf(glossaryAt(p), fmt.Sprintf("add them to glossary in the catalogue: {%s: \"…\"}; what stands there need not be explained in each text", words[0]),
-		"short forms that write-ups use and do not explain: %s", strings.Join(told, ", ")).Key = "glossary"
+	p.Reportf(glossaryAt(p), fmt.Sprintf("add them to glossary in the catalogue: {%s: \"…\"}; the texts then need no explanation of their own", words[0]),
+		"abbreviations without explanation in several post-mortems: %s", strings.Join(listed, ", ")).Key = "glossary"
 }
 
-// glossaryAt is the glossary of the catalogue, or its first line.
+// glossaryAt returns the place of the catalogue's glossary, or its first line.
 func glossaryAt(p *rule.Pass) source.Span {
 	top, _ := frontmatter.Fields(p.Catalog.File)
 	if f := top.Get("glossary"); f.Key.File != nil {

@@ -11,17 +11,17 @@ import (
 	"debrief/site/source"
 )
 
-// The length of a title: one that says the symptom and what it struck, and
-// that a list can show.
+// These limit the characters of a title: enough for the symptom and the affected
+// service, and few enough for a list.
 const (
-	fewestOfTitle = 10
-	mostOfTitle   = 90
+	minTitle = 10
+	maxTitle = 90
 )
 
-// onlyNumber is a title that has to be looked up to say anything.
+// onlyNumber matches a title that is only a number.
 var onlyNumber = regexp.MustCompile(`^(?i:(?:post-?mortem|incident|outage|ticket|issue|case|report|review|for|of|on|no)\b[\s:.#-]*)*(?:[A-Z]{2,10}-?\d+|#?\d[\d-]*)\s*$`)
 
-func title(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTitle(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("title")
 	if pm.Title == "" || pm.Status == postmortem.Withdrawn {
 		return
@@ -29,18 +29,18 @@ func title(p *rule.Pass, pm *postmortem.Postmortem) {
 	n := utf8.RuneCountInString(pm.Title)
 	switch {
 	case onlyNumber.MatchString(pm.Title):
-		p.Reportf(f.At(), "write what users saw and where; the number goes under aliases", "the title %q is only a number", rule.Clip(pm.Title))
-	case n < fewestOfTitle:
-		p.Reportf(f.At(), "write what users saw and where: \"Checkout returned 5xx after a pool resize\"", "the title has %d characters", n)
-	case n > mostOfTitle:
-		p.Reportf(f.At(), "write what users saw and where; the rest is the summary's", "the title has %d characters, and lists have room for %d", n, mostOfTitle)
+		p.Reportf(f.At(), "write what users saw and where; move the number to aliases", "the title %q is only a number", rule.Clip(pm.Title))
+	case n < minTitle:
+		p.Reportf(f.At(), "write what users saw and where: \"Checkout returned 5xx after a pool resize\"", "the title has only %d characters", n)
+	case n > maxTitle:
+		p.Reportf(f.At(), "write what users saw and where; move the rest to the summary", "the title has %d characters, and lists have room for %d", n, maxTitle)
 	}
 	words := p.Catalog.Words["form/title"]
-	if verdict := verdictIn(pm.Title, words.Add); verdict != "" && !allowed(verdict, words.Allow) {
-		p.Reportf(within(rule.Inside(f), verdict), "write what users saw: what was about to be explained is the analysis's to find", "%q is a verdict", rule.Clip(verdict))
+	if verdict := findVerdict(pm.Title, words.Add); verdict != "" && !allowed(verdict, words.Allow) {
+		p.Reportf(narrow(rule.Inside(f), verdict), "write what users saw; the analysis explains why", "%q is a verdict", rule.Clip(verdict))
 	}
-	if name := personIn(p, pm); name != "" && !allowed(name, words.Allow) {
-		p.Reportf(within(rule.Inside(f), name), "write what users saw and which service; people are roles in the story", "%q is a person's name", rule.Clip(name))
+	if name := findPerson(p, pm); name != "" && !allowed(name, words.Allow) {
+		p.Reportf(narrow(rule.Inside(f), name), "write what users saw and which service; use roles instead of names", "%q is a person's name", rule.Clip(name))
 	}
 }
 
@@ -48,10 +48,10 @@ var verdicts = regexp.MustCompile(`(?i)\b(?:(?:human|operator|pilot|driver|engin
 	`careless\w*|negligen\w*|incompeten\w*|recklessly|reckless|sloppy|stupid\w*|blunder\w*|culprits?|to blame|(?:the )?fault of (?:an? |the )?\w+|by mistake|` +
 	`(?:engineer|operator|developer|admin|administrator|intern|colleague|employee|contractor|dba|sre|team)s? (?:accidentally )?(?:broke|deleted|killed|destroyed|forgot|wiped|crashed|took down))\b`)
 
-// ofMachines is what may stand behind "user error" where it is no verdict.
+// ofMachines matches words after "user error" that are about a machine and not a verdict.
 var ofMachines = regexp.MustCompile(`(?i)^\s*(?:rates?|pages?|messages?|codes?|counts?|logs?|budgets?|handling|reports?)\b`)
 
-func verdictIn(title string, more []string) string {
+func findVerdict(title string, more []string) string {
 	for _, m := range verdicts.FindAllStringIndex(title, -1) {
 		if !ofMachines.MatchString(title[m[1]:]) {
 			return title[m[0]:m[1]]
@@ -65,21 +65,21 @@ func verdictIn(title string, more []string) string {
 	return ""
 }
 
-// theirs is a name with what is said to be its bearer's doing. The days of the
-// week have deploys too.
+// theirs matches a name with an action or mistake of the person. Weekdays match
+// too, see days.
 var theirs = regexp.MustCompile(`\b([A-Z][a-z]+)['’]s (?:(?i:bad|broken|wrong|faulty|careless|failed) (?i:deploy\w*|commit|push|change|merge|script|command|release|query)|(?i:mistake|blunder|fault|slip|typo))\b`)
 
 var handles = regexp.MustCompile(`(?:^|\s)(@[A-Za-z][\w-]+)`)
 
 var days = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Yesterday", "Tonight"}
 
-// personIn finds a handle, a name that the front matter knows as somebody's
-// handle, or a name with what its bearer did.
-func personIn(p *rule.Pass, pm *postmortem.Postmortem) string {
+// findPerson returns a handle, a name that is a handle in the front matter, or a
+// name with an action of the person; "" if the title has none.
+func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 	if m := handles.FindStringSubmatch(pm.Title); m != nil {
 		return m[1]
 	}
-	ours := namesOfThings(p)
+	ours := catalogNames(p)
 	people := slices.Concat(pm.Authors, pm.Reviewers)
 	for _, a := range pm.Actions {
 		people = append(people, a.Owner, a.DRI)
@@ -98,13 +98,13 @@ func personIn(p *rule.Pass, pm *postmortem.Postmortem) string {
 	return ""
 }
 
-// namesOfThings are the words of the catalogue's services and teams, and of
-// the organisation, in lower case.
-func namesOfThings(p *rule.Pass) map[string]bool {
-	return rule.Once(p, "story names", func() map[string]bool { return readNames(p) })
+// catalogNames returns the words in the names of the catalogue's services and
+// teams, and of the organisation, in lower case.
+func catalogNames(p *rule.Pass) map[string]bool {
+	return rule.Once(p, "story names", func() map[string]bool { return readCatalogNames(p) })
 }
 
-func readNames(p *rule.Pass) map[string]bool {
+func readCatalogNames(p *rule.Pass) map[string]bool {
 	out := map[string]bool{}
 	add := func(names ...string) {
 		for _, name := range names {
@@ -124,13 +124,13 @@ func readNames(p *rule.Pass) map[string]bool {
 	return out
 }
 
-// allowed reports whether a library says that an expression is all right.
+// allowed reports whether the library's catalogue allows an expression.
 func allowed(expression string, allow []string) bool {
 	return slices.ContainsFunc(allow, func(a string) bool { return strings.EqualFold(a, expression) })
 }
 
-// within narrows a place to an expression that stands there.
-func within(at source.Span, expression string) source.Span {
+// narrow returns the place of an expression inside at.
+func narrow(at source.Span, expression string) source.Span {
 	if i := strings.Index(at.Text(), expression); i >= 0 {
 		at.Start += i
 		at.End = at.Start + len(expression)

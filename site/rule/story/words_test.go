@@ -13,7 +13,7 @@ func TestSentences(t *testing.T) {
 		"Nodes in us-east-1 ran Node.js 18. Nobody saw. We did not.": 3,
 		"Was it us? \"It was.\" And so on.":                          3,
 	} {
-		if got := sentences(text); got != want {
+		if got := countSentences(text); got != want {
 			t.Errorf("%q: %d sentences, want %d", text, got, want)
 		}
 	}

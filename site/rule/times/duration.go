@@ -14,19 +14,19 @@ import (
 	"debrief/site/source"
 )
 
-// A span is a duration that is derived from two of the times, and how texts
-// speak of it.
+// A span is a duration between two of the times, with the wordings that
+// describe it in a text.
 type span struct {
 	from, to string
-	fit      ends             // moments that people count from and to instead
-	words    []string         // a sentence without any of them does not speak of it
-	called   []*regexp.Regexp // the length is the last group; what stands in front of it the group before
-	label    *regexp.Regexp   // what stands in front of it in a table or behind a name
+	fit      ends             // other times that people may count from and to
+	words    []string         // a sentence without any of these does not mention the span
+	phrases  []*regexp.Regexp // the last group is the length, the group before it the qualifier
+	label    *regexp.Regexp   // the label of the length, in a table or before a colon
 }
 
 const (
 	harm = `(?:incident|outage|disruption|degradation|interruption|downtime|impact|event)`
-	// how stands in front of a length: roughly, or a bound, which is no length.
+	// how is the qualifier before a length: an approximation or a limit.
 	how = `(?:(about|around|roughly|approximately|approx\.?|circa|ca\.|some|~|≈|less than|more than|longer than|shorter than|under|over|at least|at most|up to|within|almost|nearly|close to|another|the (?:first|last|next)|every|each) ?)?(?:a |the )?`
 )
 
@@ -34,16 +34,16 @@ func called(before, behind string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)` + before + how + lengthForm + behind)
 }
 
-// ends are the names of moments that a length may begin and end at.
+// ends are the names of the times that a length may begin and end at.
 type ends struct{ from, to []string }
 
-// Outages are counted from the first signal as well, and to the end of the work.
+// People also count outages from the first signal, and until the end of the work.
 var (
 	ofHarm   = ends{[]string{"started", "detected", "acknowledged", "declared"}, []string{"mitigated", "resolved"}}
 	ofSignal = ends{[]string{"introduced", "started"}, []string{"detected", "acknowledged", "declared"}}
 )
 
-// spans are the durations that people write down.
+// spans are the durations that post-mortems often state.
 var spans = []span{
 	{"started", "mitigated", ofHarm, []string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"}, []*regexp.Regexp{
 		called(`\b(?:`+harm+`|it|this|which) (?:\w+ ){0,2}?last(?:ed|ing) (?:for )?(?:a total of )?`, ``),
@@ -60,55 +60,56 @@ var spans = []span{
 }
 
 var (
-	// opening is the length that a summary begins with: "For 53 minutes one in
-	// nine checkouts failed".
+	// opening matches a length at the beginning of a summary: "For 53 minutes
+	// one in nine checkouts failed".
 	opening = called(`^(?:for|over) (?:a total of )?`, ``)
-	// otherOne is in front of another incident than this one, or a part of it.
+	// otherOne matches words before another incident, or before a part of this one.
 	otherOne = regexp.MustCompile(`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`)
-	// inParts are the words of a sentence that tells of parts of an incident, of
-	// several, or of one that is still to come.
+	// inParts matches words near a length of a part of an incident, of several
+	// incidents, or of a future one.
 	inParts = regexp.MustCompile(`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`)
-	// roughWord makes a length a rough one; all others in its place make it none.
+	// roughWord matches the qualifiers of an approximate length; all others are limits.
 	roughWord = regexp.MustCompile(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
 )
 
-// duration holds lengths that somebody typed against those that follow from the
-// times, as well as these are known.
-func duration(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkDuration compares the lengths in a text with the recorded times, as precisely
+// as the times are known.
+func checkDuration(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Status == postmortem.Withdrawn || pm.Unreadable || !p.English(pm) {
 		return
 	}
-	d := typed{p, pm, map[string]bool{}}
+	d := durationCheck{p, pm, map[string]bool{}}
 	var known []span
 	for _, s := range spans {
-		if d.of(s) >= 0 {
+		if d.recorded(s) >= 0 {
 			known = append(known, s)
-			d.labels(s)
+			d.checkTables(s)
 		}
 	}
 	if known == nil {
 		return
 	}
 	p.Prose(pm).Each(func(in *prose.Sentence) {
-		if !mayHaveLength(in.Text) || !tellsOfWhole(in.Passage()) {
+		if !mayHaveLength(in.Text) || !mayDescribeWhole(in.Passage()) {
 			return
 		}
 		lower := strings.ToLower(in.Text)
 		for _, s := range known {
-			d.sentence(s, in, lower)
+			d.checkSentence(s, in, lower)
 		}
 	})
 }
 
-// typed is one write-up that is being asked.
-type typed struct {
-	p    *rule.Pass
-	pm   *postmortem.Postmortem
-	said map[string]bool // places
+// durationCheck is the check of one post-mortem.
+type durationCheck struct {
+	p        *rule.Pass
+	pm       *postmortem.Postmortem
+	reported map[string]bool // by place
 }
 
-// of is how long a span was, -1 where one of its ends is not known well enough.
-func (d typed) of(s span) time.Duration {
+// recorded returns the length of a span by the recorded times, -1 if one of its ends is not
+// known well enough.
+func (d durationCheck) recorded(s span) time.Duration {
 	a, b := d.pm.Times.Named(s.from), d.pm.Times.Named(s.to)
 	if !certain(*a) || !certain(*b) || b.At.Before(a.At) {
 		return -1
@@ -118,48 +119,49 @@ func (d typed) of(s span) time.Duration {
 
 func certain(m postmortem.Moment) bool { return m.Known() && !m.Estimate && !byDay(m) }
 
-// tellsOfWhole reports text that may speak of the incident as a whole. The
-// timeline tells of its parts, and the last parts of a write-up of what comes later.
-func tellsOfWhole(in *prose.Passage) bool {
+// mayDescribeWhole reports whether a passage may describe the whole incident.
+// The timeline describes its parts, and the last sections of a post-mortem
+// describe later events.
+func mayDescribeWhole(in *prose.Passage) bool {
 	return !in.Quoted && in.Event < 0 && in.Kind != prose.Heading && !slices.Contains([]string{"timeline", "accounts", "evidence", "actions", "follow-up", "averted", "stopped_by"}, in.Part)
 }
 
-// sentence looks for what a text, which is there in lower case too, says of a span.
-func (d typed) sentence(s span, in *prose.Sentence, lower string) {
+// checkSentence checks the lengths of s in a sentence; lower is its text in lower case.
+func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
 	of, text := in.Passage(), in.Own()
 	var forms []*regexp.Regexp
 	if slices.ContainsFunc(s.words, func(word string) bool { return strings.Contains(lower, word) }) {
-		forms = s.called
+		forms = s.phrases
 	}
 	if s.to == "mitigated" && of.Field == "summary" && in == &of.Sentences[0] {
 		forms = append(slices.Clone(forms), opening)
 	}
 	for _, form := range forms {
-		for _, m := range form.FindAllStringSubmatchIndex(text, mostLengths) {
+		for _, m := range form.FindAllStringSubmatchIndex(text, maxLengths) {
 			if inParts.MatchString(text[max(0, m[4]-around):m[4]]) || inParts.MatchString(text[m[5]:min(len(text), m[5]+around)]) ||
 				otherOne.MatchString(text[max(0, m[0]-around):m[0]]) || otherOne.MatchString(text[m[0]:m[len(m)-2]]) {
 				continue
 			}
-			d.hold(s, group(text, m, 1), group(text, m, 2), in.Span(m[4], m[5]))
+			d.compare(s, group(text, m, 1), group(text, m, 2), in.Span(m[4], m[5]))
 		}
 	}
-	if name, rest, ok := strings.Cut(text, ":"); ok && s.named(strings.Trim(name, " *_")) {
+	if name, rest, ok := strings.Cut(text, ":"); ok && s.hasLabel(strings.Trim(name, " *_")) {
 		if m := alone.FindStringSubmatchIndex(rest); m != nil {
 			at := len(name) + 1
-			d.hold(s, group(rest, m, 1), group(rest, m, 2), in.Span(at+m[4], at+m[5]))
+			d.compare(s, group(rest, m, 1), group(rest, m, 2), in.Span(at+m[4], at+m[5]))
 		}
 	}
 }
 
-// mostLengths bounds what is looked at in one sentence.
-const mostLengths = 20
+// maxLengths is the largest number of lengths that are checked in one sentence.
+const maxLengths = 20
 
-// around is how far from a length, in bytes, its sentence is read for what the
-// length is of.
+// around is the number of bytes before and after a length that are read to
+// find the meaning of the length.
 const around = 200
 
-// mayHaveLength is a quick no for nearly every sentence: it has the word of no
-// unit, and no h behind a digit.
+// mayHaveLength reports whether a text contains a unit of time, or an h after a
+// digit. It quickly excludes nearly every sentence.
 func mayHaveLength(text string) bool {
 	for i := range len(text) - 1 {
 		if text[i] >= '0' && text[i] <= '9' && strings.HasPrefix(strings.TrimPrefix(text[i+1:], " "), "h") {
@@ -169,17 +171,17 @@ func mayHaveLength(text string) bool {
 	return strings.Contains(text, "min") || strings.Contains(text, "hour") || strings.Contains(text, "day") || strings.Contains(text, "Day")
 }
 
-// named reports a text that is the name of a span.
-func (s span) named(text string) bool {
-	const longest = 40 // and nearly no other cell of a table gets to the expression
-	if len(text) > longest {
+// hasLabel reports whether text is a label of the span.
+func (s span) hasLabel(text string) bool {
+	const maxLabel = 40 // excludes nearly all other table cells before the expression runs
+	if len(text) > maxLabel {
 		return false
 	}
 	lower := strings.ToLower(text)
 	return (strings.Contains(lower, "duration") || strings.Contains(lower, "time to") || strings.Contains(lower, "tt")) && s.label.MatchString(text)
 }
 
-// alone is a length with nothing in front of it.
+// alone matches a length at the beginning of a text.
 var alone = called(`^[\s*_]*`, ``)
 
 func group(text string, m []int, i int) string {
@@ -189,75 +191,75 @@ func group(text string, m []int, i int) string {
 	return text[m[2*i]:m[2*i+1]]
 }
 
-// labels looks into the tables: the cell behind "Duration", or the one below it.
-func (d typed) labels(s span) {
+// checkTables checks table cells after or below a label such as "Duration".
+func (d durationCheck) checkTables(s span) {
 	for _, t := range d.pm.Doc.Tables {
 		for _, row := range t.Rows {
 			for i := range row[:max(len(row)-1, 0)] {
-				if s.named(row[i].Text) {
-					d.cell(s, row[i+1].Text, row[i+1].At)
+				if s.hasLabel(row[i].Text) {
+					d.checkCell(s, row[i+1].Text, row[i+1].At)
 				}
 			}
 		}
 		for i, head := range t.Header {
-			if s.named(head.Text) && len(t.Rows) == 1 && i < len(t.Rows[0]) {
-				d.cell(s, t.Rows[0][i].Text, t.Rows[0][i].At)
+			if s.hasLabel(head.Text) && len(t.Rows) == 1 && i < len(t.Rows[0]) {
+				d.checkCell(s, t.Rows[0][i].Text, t.Rows[0][i].At)
 			}
 		}
 	}
 }
 
-func (d typed) cell(s span, text string, at source.Span) {
+func (d durationCheck) checkCell(s span, text string, at source.Span) {
 	if m := alone.FindStringSubmatchIndex(text); m != nil {
-		d.hold(s, group(text, m, 1), group(text, m, 2), at)
+		d.compare(s, group(text, m, 1), group(text, m, 2), at)
 	}
 }
 
-// hold compares a length with the times.
-func (d typed) hold(s span, how, text string, at source.Span) {
-	l, ok := readLength(text)
+// compare reports a length that does not match the recorded times.
+func (d durationCheck) compare(s span, how, text string, at source.Span) {
+	l, ok := parseLength(text)
 	key := fmt.Sprint(at.Start)
-	if !ok || d.said[key] || how != "" && !roughWord.MatchString(how) {
+	if !ok || d.reported[key] || how != "" && !roughWord.MatchString(how) {
 		return
 	}
 	if how != "" {
-		l.slack = max(l.slack, l.of/5)
+		l.slack = max(l.slack, l.duration/5)
 	}
 	if d.fits(l, s.fit) {
 		return
 	}
-	d.said[key] = true
-	is := d.of(s)
-	f := d.p.Reportf(at, "correct the text or the time that is off; pages show what follows from the times",
-		"the text says %s, and from %s to %s it is %s", rule.Clip(text), s.from, s.to, rule.Human(is))
+	d.reported[key] = true
+	f := d.p.Reportf(at, "correct the text or the wrong time; pages show the durations of the recorded times",
+		"%s in the text does not match the %s from %s to %s", rule.Clip(text), rule.Human(d.recorded(s)), s.from, s.to)
 	f.Key = s.from + " " + s.to
 	f.Related = []finding.Related{{At: d.pm.At("times." + s.from), Message: s.from}, {At: d.pm.At("times." + s.to), Message: s.to}}
 	if !d.pm.Ours() {
-		f.Level = finding.Info // the source may count otherwise
+		f.Level = finding.Info // the source may count differently
 	}
 }
 
-// The least that a typed length may be off, and the part of it.
+// A length may differ from the times by minSlack, or by one part in slackPart
+// if that is more.
 const (
-	offBy   = 2 * time.Minute
-	offPart = 20 // a twentieth
+	minSlack  = 2 * time.Minute
+	slackPart = 20
 )
 
-// fits reports whether a length is that between two of the moments that people
-// count it by, as well as they are known.
-func (d typed) fits(l length, by ends) bool {
+// fits reports whether a length matches the time between two of by, within
+// their precision.
+func (d durationCheck) fits(l length, by ends) bool {
 	for _, from := range by.from {
 		for _, to := range by.to {
 			a, b := d.pm.Times.Named(from), d.pm.Times.Named(to)
 			if !a.Known() || !b.Known() {
 				continue
 			}
-			is := b.At.Sub(a.At).Abs()
-			slack := max(offBy, is/offPart, l.slack) + a.Precision + b.Precision
+			between := b.At.Sub(a.At).Abs()
+			slack := max(minSlack, between/slackPart, l.slack) + a.Precision + b.Precision
 			if a.Estimate || b.Estimate {
 				slack += time.Hour
 			}
-			if (l.of - is).Abs() <= slack {
+			if (l.duration - between).Abs() <= slack {
 				return true
 			}
 		}

@@ -10,14 +10,14 @@ import (
 	"debrief/site/rule"
 )
 
-func reviewLate(p *rule.Pass, pm *postmortem.Postmortem) {
-	late(p, pm, "review.held", "review_days", pm.Review.Held, calendar{"working days", workingDays},
-		"hold the next one sooner, while people remember; say in the text what made this one late")
+func checkReviewLate(p *rule.Pass, pm *postmortem.Postmortem) {
+	reportLate(p, pm, "review.held", "review_days", pm.Review.Held, calendar{"working days", workingDays},
+		"hold the next review sooner; give the reason for the delay in the text")
 }
 
-func publishLate(p *rule.Pass, pm *postmortem.Postmortem) {
-	late(p, pm, "published", "publish_days", pm.Published, calendar{"days", calendarDays},
-		"publish the next one with what is known, and amend it; say in the text what made this one late")
+func checkPublishLate(p *rule.Pass, pm *postmortem.Postmortem) {
+	reportLate(p, pm, "published", "publish_days", pm.Published, calendar{"days", calendarDays},
+		"publish the next one with the known facts, and amend it later; give the reason for the delay in the text")
 }
 
 // A calendar is a way to count days.
@@ -29,8 +29,8 @@ type calendar struct {
 // calendarDays counts the days from one to another.
 func calendarDays(from, to time.Time) int { return int(to.Sub(from).Hours() / 24) }
 
-// workingDays leaves out the weekends: what ended on a Friday evening is
-// reviewed on Monday.
+// workingDays counts the days from one to another without weekends: an incident
+// that ends on a Friday evening is reviewed on Monday.
 func workingDays(from, to time.Time) int {
 	n := 0
 	if calendarDays(from, to) > 10_000 {
@@ -44,30 +44,32 @@ func workingDays(from, to time.Time) int {
 	return n
 }
 
-// late compares a day with that of the resolution, as c counts days.
-func late(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string, day time.Time, c calendar, help string) {
-	over := pm.Times.Resolved
-	if !pm.Ours() || pm.Kind == postmortem.Drill || day.IsZero() || !over.Known() || !pm.Status.Reached(postmortem.InReview) {
+// reportLate reports a day that is too many days after the resolution, as c
+// counts days.
+func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string, day time.Time, c calendar, help string) {
+	resolved := pm.Times.Resolved
+	if !pm.Ours() || pm.Kind == postmortem.Drill || day.IsZero() || !resolved.Known() || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
 	if p.Catalog.Grave(pm.Severity) {
 		threshold += "_grave"
 	}
-	most := p.Catalog.Threshold(threshold)
-	y, m, d := over.At.Date()
+	limit := p.Catalog.Threshold(threshold)
+	y, m, d := resolved.At.Date()
 	days := c.days(time.Date(y, m, d, 0, 0, 0, 0, time.UTC), day)
-	if days <= most {
+	if days <= limit {
 		return
 	}
-	p.Reportf(pm.At(field), help, "%s %s is %d %s after resolved, and %s is %d", field, day.Format(time.DateOnly), days, c.unit, threshold, most).
+	p.Reportf(pm.At(field), help, "%s %s is %d %s after resolved; %s is %d", field, day.Format(time.DateOnly), days, c.unit, threshold, limit).
 		Related = []finding.Related{{At: pm.At("times.resolved"), Message: "resolved here"}}
 }
 
-// latency asks what let a condition lie for so long that nobody looked.
-func latency(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkLatency reports a condition that existed for long before the impact, if no factor
+// explains why it remained.
+func checkLatency(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Introduced, pm.Times.Started
-	most := p.Catalog.Threshold("latent_days")
-	if !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) || len(pm.Factors) == 0 || !from.Known() || !to.Known() || to.At.Sub(from.At) <= time.Duration(most)*24*time.Hour {
+	limit := p.Catalog.Threshold("latent_days")
+	if !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) || len(pm.Factors) == 0 || !from.Known() || !to.Known() || to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {
 		return
 	}
 	for i, f := range pm.Factors {
@@ -76,7 +78,7 @@ func latency(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 	}
-	p.Reportf(pm.At("times.introduced"), "add a factor for what let it lie, with latent_since or layer: organisation: who could have come across it, and what else they had to do",
-		"the condition was there for %s before it started to hurt, and no factor says what let it lie", rule.Human(to.At.Sub(from.At))).
+	p.Reportf(pm.At("times.introduced"), "add a factor that explains why it remained, with latent_since or layer: organisation, such as a missing review or other priorities",
+		"the condition existed for %s before the impact started, and no factor explains why it remained", rule.Human(to.At.Sub(from.At))).
 		Related = []finding.Related{{At: pm.At("times.started"), Message: "started here"}}
 }

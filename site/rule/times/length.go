@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// A length is how long something took, as a text says it.
+// A length is a duration stated in a text.
 type length struct {
-	of    time.Duration
-	slack time.Duration // how far off it may be as it was said: "two hours" is rounded to the hour
+	duration time.Duration
+	slack    time.Duration // the rounding of its wording: "two hours" is rounded to the hour
 }
 
 var (
 	numberForm = `(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety)`
-	// lengthForm is a length in a text, as one group. A single m may be metres or
-	// millions, and is minutes behind hours only.
+	// lengthForm matches a length in a text, as one group. A single m may mean
+	// metres or millions, so it counts as minutes only after hours.
 	lengthForm = `(half an hour|an hour and a half|` + numberForm + `(?:\s|-)?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?)\b(?:(?:,? and |, | )?` + numberForm + `(?:\s|-)?(?:seconds?|secs?|minutes?|mins?|min|m|hours?|hrs?|h)\b)?(?: and a half\b)?|\d+h ?\d+(?:m(?:in)?)?\b)`
 
 	lengthPart = regexp.MustCompile(`(?i)(` + numberForm + `)(?:\s|-)?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|$)`)
@@ -27,8 +27,8 @@ var numbers = map[string]float64{
 	"twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
 }
 
-// readLength reads what lengthForm found.
-func readLength(text string) (l length, ok bool) {
+// parseLength parses a match of lengthForm.
+func parseLength(text string) (l length, ok bool) {
 	text = strings.ToLower(text)
 	switch text {
 	case "half an hour":
@@ -57,17 +57,17 @@ func readLength(text string) (l length, ok bool) {
 		if unit = unitOf(m[2]); unit == 0 || i > 0 && unit >= before {
 			return length{}, false
 		}
-		l.of += time.Duration(n * float64(unit))
+		l.duration += time.Duration(n * float64(unit))
 		l.slack = rounding(m[1], unit)
 	}
 	if half {
-		l.of += unit / 2
+		l.duration += unit / 2
 	}
 	return l, true
 }
 
-// rounding is half of what the last digit stands for. Minutes and seconds are
-// taken as they stand.
+// rounding returns half the value of the last digit. Minutes and seconds count
+// as exact.
 func rounding(number string, unit time.Duration) time.Duration {
 	switch {
 	case unit < time.Hour:

@@ -30,7 +30,7 @@ func TestLength(t *testing.T) {
 	} {
 		got, ok := length{}, false
 		if m := whole.FindStringSubmatch(text); m != nil {
-			got, ok = readLength(m[1])
+			got, ok = parseLength(m[1])
 		}
 		if ok != (want != length{}) || ok && got != want {
 			t.Errorf("%q is %v, %v; want %v", text, got, ok, want)

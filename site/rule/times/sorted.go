@@ -10,18 +10,18 @@ import (
 	"debrief/site/source"
 )
 
-// sorted are the edits that put the rows of a timeline in the order of their
-// times, and false where that might change what a row says: where lines
-// between them would stay behind, a row would take its day from another one, a
-// time is no more than about right, or where a day may be missing.
-func sorted(events []postmortem.Event) ([]finding.Edit, bool) {
+// sortEdits returns the edits that put the rows of a timeline in chronological
+// order. It returns false if that could change the meaning of a row: if there
+// are other lines between the rows, a row would inherit another date, a time is
+// approximate, or a date may be missing.
+func sortEdits(events []postmortem.Event) ([]finding.Edit, bool) {
 	lines := make([]source.Span, len(events))
 	for i, e := range events {
 		lines[i] = e.At.File.LineSpan(e.At.Start)
 		switch {
-		case !legible(e) || e.DayOnly || e.Approx || lateEntry(e):
+		case !legible(e) || e.DayOnly || e.Approx || isLateEntry(e):
 			return nil, false
-		case i > 0 && events[i-1].When.Sub(e.When) > midnight:
+		case i > 0 && events[i-1].When.Sub(e.When) > maxStepBack:
 			return nil, false
 		case i > 0 && strings.Trim(string(e.At.File.Data[lines[i-1].End:lines[i].Start]), "\r\n") != "",
 			i > 0 && lines[i].Start-lines[i-1].End > len("\r\n"):
@@ -42,20 +42,20 @@ func sorted(events []postmortem.Event) ([]finding.Edit, bool) {
 	return edits, true
 }
 
-// sameDays reports whether the rows name the same days in another order: a row
-// without a day takes that of the row above, the first one that of the day the
-// timeline begins with.
+// sameDays reports whether every row keeps its date in the new order: a row
+// without a date has the date of the row above, and the first row has the date
+// at which the timeline begins.
 func sameDays(events, order []postmortem.Event) bool {
 	day := func(e postmortem.Event) string { return e.When.Format(time.DateOnly) }
-	is := "" // of the row above
+	above := ""
 	if !dated.MatchString(events[0].Raw) {
-		is = day(events[0])
+		above = day(events[0])
 	}
 	for _, e := range order {
-		if !dated.MatchString(e.Raw) && day(e) != is {
+		if !dated.MatchString(e.Raw) && day(e) != above {
 			return false
 		}
-		is = day(e)
+		above = day(e)
 	}
 	return true
 }

@@ -16,8 +16,8 @@ import (
 	"debrief/site/template"
 )
 
-// rows are the timeline's events in the order that they stand in the text, which
-// most are in already.
+// rows returns the timeline's events in the order of the text, which is usually
+// their present order.
 func rows(pm *postmortem.Postmortem) []postmortem.Event {
 	byPlace := func(a, b postmortem.Event) int { return a.At.Start - b.At.Start }
 	if slices.IsSortedFunc(pm.Timeline, byPlace) {
@@ -28,21 +28,21 @@ func rows(pm *postmortem.Postmortem) []postmortem.Event {
 	return events
 }
 
-// timeLike is how a list item begins that was meant as a row.
+// timeLike matches the beginning of a list item that looks like a timeline row.
 var timeLike = regexp.MustCompile(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
 
-func timelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("timeline")
 	if part < 0 || pm.Doc.Refused != "" {
 		return
 	}
 	end := part + len(pm.Doc.Under(part))
 	known := map[int]bool{}
-	var unread []unreadRow
+	var unread []unparsedRow
 	for _, e := range pm.Timeline {
 		known[e.At.Start] = true
 		if !legible(e) {
-			unread = append(unread, unreadRow{e.At, e.Raw, e.What})
+			unread = append(unread, unparsedRow{e.At, e.Raw, e.What})
 		}
 	}
 	for _, item := range pm.Doc.Items {
@@ -51,60 +51,61 @@ func timelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		if raw := timeLike.FindString(item.At.Text()); raw != "" {
 			at := source.Span{File: item.At.File, Start: item.At.Start, End: item.At.Start + len(raw)}
-			unread = append(unread, unreadRow{at, strings.Trim(raw, "*"), ""})
+			unread = append(unread, unparsedRow{at, strings.Trim(raw, "*"), ""})
 		}
 	}
 	switch {
-	case len(unread) >= fewForAll && !slices.ContainsFunc(pm.Timeline, legible):
-		p.Reportf(unread[0].at, rowHelp, "none of the %d times of this timeline can be read, from %q on", len(unread), rule.Clip(unread[0].raw))
+	case len(unread) >= minForAll && !slices.ContainsFunc(pm.Timeline, legible):
+		p.Reportf(unread[0].at, rowHelp, "this timeline has %d times and all are unreadable; the first is %q", len(unread), rule.Clip(unread[0].raw))
 	case len(unread) > 0:
 		for _, r := range unread {
-			unreadable(p, r)
+			reportRow(p, r)
 		}
 	case len(pm.Timeline) == 0 && template.SectionWords(pm, part) >= template.FewestWords:
-		noRows(p, pm, part, end)
+		reportNoRows(p, pm, part, end)
 	}
 }
 
-// fewForAll unreadable rows and no other are one problem: the way in which
-// this timeline writes its times.
-const fewForAll = 4
+// minForAll is the number of unreadable rows that are reported as one problem of the
+// timeline's format, if no row is readable.
+const minForAll = 4
 
-const rowHelp = "write hours and minutes, 08:31, with the day in front where it changes: 2026-10-15 00:10"
+const rowHelp = "write hours and minutes, 08:31, with the date before them where it changes: 2026-10-15 00:10"
 
-type unreadRow struct {
+type unparsedRow struct {
 	at        source.Span
 	raw, what string
 }
 
-func unreadable(p *rule.Pass, r unreadRow) {
+// reportRow reports one row without a readable time.
+func reportRow(p *rule.Pass, r unparsedRow) {
 	m := twelveHours.FindStringSubmatch(clockWords(r.raw, r.what))
 	switch {
 	case r.raw == "":
-		p.Reportf(r.at, rowHelp+"; or join it to the row above", "this row has no time")
+		p.Reportf(r.at, rowHelp+"; or merge it with the row above", "this row has no time")
 	case m != nil:
-		p.Reportf(r.at, "write "+twentyFour(m[1], m[2], m[3]), "%q counts twelve hours", rule.Clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])))
+		p.Reportf(r.at, "write "+to24Hours(m[1], m[2], m[3]), "%q is in 12-hour format", rule.Clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])))
 	case clockOnly.MatchString(r.raw):
-		p.Reportf(r.at, "write the day in the first row: 2026-10-14 "+r.raw, "%q has no day, and neither the rows above nor times.started name one", rule.Clip(r.raw))
+		p.Reportf(r.at, "write the date in the first row: 2026-10-14 "+r.raw, "%q has no date, and neither the rows above nor times.started give one", rule.Clip(r.raw))
 	default:
 		p.Reportf(r.at, rowHelp, "%q cannot be read as a time", rule.Clip(r.raw))
 	}
 }
 
-// legible reports a row whose time was read as it was meant.
+// legible reports whether the time of a row was parsed without doubt.
 func legible(e postmortem.Event) bool {
 	return e.Known() && !twelveHours.MatchString(clockWords(e.Raw, e.What))
 }
 
-// twelveHours is a time with AM or PM, which stands in the row's text where
-// rows are a list.
+// twelveHours matches a time with AM or PM. In a list, AM or PM is part of the
+// row's text.
 var twelveHours = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
 
-// clockWords joins a row's time to its text. Only in the time are small
-// letters enough: "am" begins sentences in other languages.
+// clockWords joins a row's time and its text. It only changes the time to upper
+// case, because "am" begins sentences in other languages.
 func clockWords(raw, what string) string { return strings.ToUpper(raw) + " " + what }
 
-func twentyFour(hour, minute, half string) string {
+func to24Hours(hour, minute, half string) string {
 	h, _ := strconv.Atoi(hour)
 	if h %= 12; strings.EqualFold(half, "p") {
 		h += 12
@@ -114,41 +115,41 @@ func twentyFour(hour, minute, half string) string {
 
 var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 
-// noRows speaks about a timeline that says something and has no row.
-func noRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
+// reportNoRows reports a timeline with text and without rows.
+func reportNoRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
 	for _, t := range pm.Doc.Tables {
 		if t.Section >= part && t.Section < end && len(t.Header) > 0 && len(t.Rows) > 0 {
-			p.Reportf(t.Header[0].At, "name the columns: | Time (UTC) | Event | Kind | Who | Evidence |", "no column of this table is called Time")
+			p.Reportf(t.Header[0].At, "name the columns: | Time (UTC) | Event | Kind | Who | Evidence |", "this table has no column Time")
 			return
 		}
 	}
-	p.Reportf(pm.Doc.Sections[part].Heading, "write one row for each event: \"- 08:31 signal: Support forwards three tickets [ev-1]\"", "no row of the timeline begins with a time").
+	p.Reportf(pm.Doc.Sections[part].Heading, "write one row for each event: \"- 08:31 signal: Support forwards three tickets [ev-1]\"", "the timeline has no row that begins with a time").
 		Level = finding.Warning
 }
 
-func timelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	var above postmortem.Event
 	events := rows(pm)
-	said := false
+	reported := false
 	for _, e := range events {
-		if !legible(e) || lateEntry(e) {
+		if !legible(e) || isLateEntry(e) {
 			continue
 		}
-		// A heading between two rows may name another day, which is not read.
+		// A heading between two rows may name another day, which is not parsed.
 		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
 		if above.Known() && !apart && earlier(e, above) {
-			f := rowBefore(p, e, above)
-			if !said {
-				f.Edits, f.Safe = sorted(events) // those of all rows, once
+			f := reportOrder(p, e, above)
+			if !reported {
+				f.Edits, f.Safe = sortEdits(events) // one edit for all rows
 			}
-			said = true
+			reported = true
 		}
 		above = e
 	}
 }
 
-// lateEntry reports a row that stands where it became known.
-func lateEntry(e postmortem.Event) bool {
+// isLateEntry reports whether a row is at the place where it became known.
+func isLateEntry(e postmortem.Event) bool {
 	return strings.Contains(strings.ToLower(e.What), "late entry")
 }
 
@@ -156,13 +157,13 @@ var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
 
 var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
-// sectionAt is the index of the section that holds an offset of the file.
+// sectionAt returns the index of the section that contains an offset of the file.
 func sectionAt(pm *postmortem.Postmortem, offset int) int {
 	return sort.Search(len(pm.Doc.Sections), func(i int) bool { return pm.Doc.Sections[i].At.End > offset })
 }
 
-// roughly is how far a row that says "about" may be off.
-const roughly = 15 * time.Minute
+// approxPrecision is the precision of a row marked as approximate.
+const approxPrecision = 15 * time.Minute
 
 func earlier(e, above postmortem.Event) bool {
 	a, b := e.When, above.When
@@ -170,37 +171,38 @@ func earlier(e, above postmortem.Event) bool {
 		return a.Format(time.DateOnly) < b.In(a.Location()).Format(time.DateOnly)
 	}
 	if e.Approx || above.Approx {
-		a = a.Add(roughly)
+		a = a.Add(approxPrecision)
 	}
 	return a.Before(b)
 }
 
-// midnight is how far back a row goes that most likely belongs to the next day.
-const midnight = 12 * time.Hour
+// maxStepBack is the longest step back in time within one day. A row that goes
+// back further most likely belongs to the next day.
+const maxStepBack = 12 * time.Hour
 
-func rowBefore(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
-	f := p.Reportf(e.At, "move the row up; one that became known later says \"late entry\" in its text", "%s is before the row above, %s", rule.Clip(e.Raw), rule.Clip(above.Raw))
+func reportOrder(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
+	f := p.Reportf(e.At, "move the row up, or write \"late entry\" in its text if it became known later", "%s is before the row above, %s", rule.Clip(e.Raw), rule.Clip(above.Raw))
 	f.Related = []finding.Related{{At: above.At, Message: "the row above"}}
-	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) && above.When.Sub(e.When) > midnight {
+	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) && above.When.Sub(e.When) > maxStepBack {
 		day := e.When.AddDate(0, 0, 1).Format(time.DateOnly) + " "
-		f.Help = "write the day where it changes: " + day + rule.Clip(e.Raw)
+		f.Help = "write the date where it changes: " + day + rule.Clip(e.Raw)
 		f.Edits = []finding.Edit{{At: source.Span{File: e.At.File, Start: e.At.Start + i, End: e.At.Start + i}, New: day}}
 	}
 	return f
 }
 
-func timelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, e := range rows(pm) {
 		if !legible(e) || e.Zoned || e.DayOnly {
 			continue
 		}
-		p.Reportf(e.At, "name the zone in the heading: \"## Timeline (UTC)\", or in the column's: \"Time (UTC)\"",
-			"%q has no zone: none stands in the row, in the heading or under times", rule.Clip(e.Raw))
+		p.Reportf(e.At, "write the zone in the section heading, \"## Timeline (UTC)\", or in the column heading, \"Time (UTC)\"",
+			"%q has no time zone, in the row, the heading or times.started", rule.Clip(e.Raw))
 		return
 	}
 }
 
-func timelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	var first postmortem.Event
 	for _, e := range pm.Timeline {
 		if e.Known() && (!first.Known() || e.When.Before(first.When)) {
@@ -211,16 +213,16 @@ func timelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	if first.DayOnly {
 		m.Precision = 24 * time.Hour
 	} else if first.Approx {
-		m.Precision = roughly
+		m.Precision = approxPrecision
 	}
-	if !first.Known() || !pm.Times.Started.Before(m) || pm.Times.Started.Estimate { // a guess is no moment to begin before
+	if !first.Known() || !pm.Times.Started.Before(m) || pm.Times.Started.Estimate { // an estimate is not precise enough
 		return
 	}
-	started, begins := together(pm.Times.Started, m)
-	f := p.Reportf(first.At, "begin with what came before: the change, the last quiet hour, the first thing that anybody could have seen",
-		"the timeline begins at %s, %s after started %s", begins, apart(m.At.Sub(pm.Times.Started.At), pm.Times.Started, m), started)
+	started, begins := formatPair(pm.Times.Started, m)
+	f := p.Reportf(first.At, "begin with the time before the impact: the change, the last normal hour, the first visible signal",
+		"the timeline begins at %s, %s after started %s", begins, humanBetween(m.At.Sub(pm.Times.Started.At), pm.Times.Started, m), started)
 	f.Related = []finding.Related{{At: pm.At("times.started"), Message: "started here"}}
 	if !pm.Ours() {
-		f.Level = finding.Info // the public source may not say more
+		f.Level = finding.Info // the public source may give no earlier events
 	}
 }

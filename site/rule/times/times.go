@@ -10,11 +10,11 @@ import (
 	"debrief/site/rule"
 )
 
-// forwards are the pairs of moments that run forwards in every incident.
-var forwards = []struct {
+// orderedPairs are the pairs of times whose order is the same in every incident.
+var orderedPairs = []struct {
 	earlier, later string
-	via            string // the pair is only asked where this one between them is not known
-	unless         string // the flag that makes the other order legal
+	via            string // the pair is only checked if this time between them is unknown
+	unless         string // the flag that makes the other order valid
 }{
 	{"times.introduced", "times.started", "", ""},
 	{"times.started", "times.detected", "", "detection.proactive"},
@@ -33,14 +33,14 @@ var forwards = []struct {
 	{"times.resolved", "published", "review.held", ""},
 }
 
-// orderHelp is what to write where the order is real and unusual.
+// orderHelp is the help for an order that is unusual and possible, by its flag.
 var orderHelp = map[string]string{
-	"detection.proactive":      "move started back if users were hurt earlier; where it was found before anybody was hurt, add detection.proactive: true",
-	"detection.after_the_fact": "correct one of them; where it was found when it was already over, add detection.after_the_fact: true",
+	"detection.proactive":      "move started back if users were affected earlier; if it was detected before any impact, add detection.proactive: true",
+	"detection.after_the_fact": "correct one of the two; if it was detected after it was over, add detection.after_the_fact: true",
 }
 
-func order(p *rule.Pass, pm *postmortem.Postmortem) {
-	for _, pair := range forwards {
+func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
+	for _, pair := range orderedPairs {
 		a, b := moment(pm, pair.earlier), moment(pm, pair.later)
 		if !b.Before(a) || pair.via != "" && moment(pm, pair.via).Known() {
 			continue
@@ -55,14 +55,14 @@ func order(p *rule.Pass, pm *postmortem.Postmortem) {
 				help = "correct one of the two"
 			}
 		}
-		before, after := together(b, a)
-		p.Reportf(pm.At(pair.later), help, "%s %s is %s before %s %s", name(pair.later), before, apart(a.At.Sub(b.At), b, a), name(pair.earlier), after).
-			Related = []finding.Related{{At: pm.At(pair.earlier), Message: name(pair.earlier) + " is here"}}
+		before, after := formatPair(b, a)
+		p.Reportf(pm.At(pair.later), help, "%s %s is %s before %s %s", timeName(pair.later), before, humanBetween(a.At.Sub(b.At), b, a), timeName(pair.earlier), after).
+			Related = []finding.Related{{At: pm.At(pair.earlier), Message: timeName(pair.earlier) + " is here"}}
 	}
 }
 
-// moment returns the time of a field, days as noon give or take a day and a
-// half: a day is not known in which zone it was.
+// moment returns the time of a field. A date becomes noon with a precision of 18
+// hours, because its time zone is unknown.
 func moment(pm *postmortem.Postmortem, field string) postmortem.Moment {
 	day := time.Time{}
 	switch field {
@@ -79,11 +79,11 @@ func moment(pm *postmortem.Postmortem, field string) postmortem.Moment {
 	return postmortem.Moment{At: day.Add(12 * time.Hour), Precision: 18 * time.Hour}
 }
 
-func name(field string) string { return strings.TrimPrefix(field, "times.") }
+func timeName(field string) string { return strings.TrimPrefix(field, "times.") }
 
-// together writes two moments as briefly as they can be told apart: hours
-// where the day and the zone are the same.
-func together(a, b postmortem.Moment) (string, string) {
+// formatPair formats two times as briefly as possible: without the date and the
+// zone if these are the same.
+func formatPair(a, b postmortem.Moment) (string, string) {
 	if byDay(a) || byDay(b) {
 		return a.At.Format(time.DateOnly), b.At.Format(time.DateOnly)
 	}
@@ -102,11 +102,11 @@ func together(a, b postmortem.Moment) (string, string) {
 	return a.At.Format(layout), b.At.Format(layout)
 }
 
-// byDay reports a moment of which no hour is known.
+// byDay reports whether the hour of a time is unknown.
 func byDay(m postmortem.Moment) bool { return m.Precision >= 12*time.Hour }
 
-// apart says how long a time is, as people say it.
-func apart(d time.Duration, a, b postmortem.Moment) string {
+// humanBetween formats the duration d between a and b, in days if an hour is unknown.
+func humanBetween(d time.Duration, a, b postmortem.Moment) string {
 	if byDay(a) || byDay(b) {
 		ya, ma, da := a.At.Date()
 		yb, mb, db := b.At.Date()
@@ -115,10 +115,11 @@ func apart(d time.Duration, a, b postmortem.Moment) string {
 	return rule.Human(d)
 }
 
-// How far a time may be from the day in the ID, which its writer chose.
-const nearID = 2 * 24 * time.Hour
+// maxFromID is the longest time between the start and the date in the ID, which
+// the author chose.
+const maxFromID = 2 * 24 * time.Hour
 
-func plausible(p *rule.Pass, pm *postmortem.Postmortem) {
+func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
 	oldest := 2000
 	if !pm.Ours() {
 		oldest = 1970
@@ -129,38 +130,38 @@ func plausible(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case !m.Known():
 		case p.Future(*m):
-			p.Reportf(pm.At(field), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", name, shown(*m), p.Now.UTC().Format("2006-01-02 15:04Z"))
+			p.Reportf(pm.At(field), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", name, formatMoment(*m), p.Now.UTC().Format("2006-01-02 15:04Z"))
 		case m.At.Year() < oldest && name != "introduced":
 			p.Reportf(pm.At(field), "correct the year", "%s is in the year %d", name, m.At.Year())
 		case name != "introduced" && name != "started" && yearOff(*m, pm.ID):
 			p.Reportf(pm.At(field), "if only the year is off, write "+inYearOf(*m, pm.ID),
-				"%s %s is on the incident's day of another year: the ID says %d", name, shown(*m), pm.ID.Date().Year())
+				"%s %s is on the incident's day of another year: the year in the ID is %d", name, formatMoment(*m), pm.ID.Date().Year())
 		}
 	}
-	dayOfID(p, pm)
-	notYet(p, pm, "evidence", "captured")
-	notYet(p, pm, "accounts", "collected")
+	checkIDDate(p, pm)
+	checkNotFuture(p, pm, "evidence", "captured")
+	checkNotFuture(p, pm, "accounts", "collected")
 	for _, field := range []string{"review.held", "published"} {
 		if m := moment(pm, field); m.Known() && !p.Now.IsZero() && m.At.Add(-m.Precision).After(p.Now) {
-			p.Reportf(pm.At(field), "correct the year or the day; what is still to come stays out until it has been", "%s %s is in the future: it is %s now", field, m.At.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
+			p.Reportf(pm.At(field), "correct the year or the day; leave out a future date until it has passed", "%s %s is in the future: it is %s now", field, m.At.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
 		}
 	}
 }
 
-func shown(m postmortem.Moment) string {
+func formatMoment(m postmortem.Moment) string {
 	if byDay(m) {
 		return m.At.Format(time.DateOnly)
 	}
 	return m.At.Format("2006-01-02 15:04Z07:00")
 }
 
-// yearOff finds the commonest slip in a date, last year's number in January:
-// the day and month of the incident in another year.
+// yearOff reports whether m has the incident's day and month in another year,
+// the most common error in a date.
 func yearOff(m postmortem.Moment, id postmortem.ID) bool {
 	if !id.Valid() || m.At.Year() == id.Date().Year() {
 		return false
 	}
-	return inSameYear(m, id).Sub(id.Date()).Abs() <= 2*nearID
+	return inSameYear(m, id).Sub(id.Date()).Abs() <= 2*maxFromID
 }
 
 func inSameYear(m postmortem.Moment, id postmortem.ID) time.Time {
@@ -174,9 +175,9 @@ func inYearOf(m postmortem.Moment, id postmortem.ID) string {
 	return inSameYear(m, id).Format(time.RFC3339)
 }
 
-// dayOfID holds the day in the ID against the times: one of started and
-// detected is on it, give or take the zones.
-func dayOfID(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkIDDate compares the date in the ID with the times: started or detected
+// is near it.
+func checkIDDate(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.Ours() || !pm.ID.Valid() || !pm.Times.Started.Known() || p.Future(pm.Times.Started) {
 		return
 	}
@@ -184,14 +185,14 @@ func dayOfID(p *rule.Pass, pm *postmortem.Postmortem) {
 		y, mon, d := m.At.Date()
 		return time.Date(y, mon, d, 0, 0, 0, 0, time.UTC).Sub(pm.ID.Date()).Abs()
 	}
-	if far := off(pm.Times.Started); far > nearID && !(pm.Times.Detected.Known() && off(pm.Times.Detected) <= nearID) {
-		p.Reportf(pm.At("times.started"), "correct the time, or rename the file to the day it began and keep the old name under aliases",
-			"started %s is %s from the day in the ID %q", shown(pm.Times.Started), rule.Human(far), pm.ID)
+	if far := off(pm.Times.Started); far > maxFromID && !(pm.Times.Detected.Known() && off(pm.Times.Detected) <= maxFromID) {
+		p.Reportf(pm.At("times.started"), "correct the time, or rename the file to the date of the start and keep the old name under aliases",
+			"started %s is %s from the date in the ID %q", formatMoment(pm.Times.Started), rule.Human(far), pm.ID)
 	}
 }
 
-// notYet reports times at which something was recorded that have not come yet.
-func notYet(p *rule.Pass, pm *postmortem.Postmortem, list, field string) {
+// checkNotFuture reports times of evidence or accounts that are in the future.
+func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string) {
 	for i, item := range pm.Doc.Field(list).Items {
 		f := item.Get(field)
 		at := time.Time{}
@@ -201,13 +202,13 @@ func notYet(p *rule.Pass, pm *postmortem.Postmortem, list, field string) {
 			at = pm.Accounts[i].Collected
 		}
 		if m := (postmortem.Moment{At: at}); f.Kind == frontmatter.Scalar && p.Future(m) {
-			p.Reportf(f.At(), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", field, shown(m), p.Now.UTC().Format("2006-01-02 15:04Z"))
+			p.Reportf(f.At(), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", field, formatMoment(m), p.Now.UTC().Format("2006-01-02 15:04Z"))
 		}
 	}
 }
 
-// suspect reports moments that were filled in with one another.
-func suspect(p *rule.Pass, pm *postmortem.Postmortem) {
+// checkSuspect reports pairs of times that are equal and were probably filled in together.
+func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {
 		return a.Known() && b.Known() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate && !b.Estimate
@@ -218,7 +219,7 @@ func suspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	if t.Declared.Known() && !same(t.Declared, t.Mitigated) && !same(t.Declared, t.Detected) {
 		return
 	}
-	p.Reportf(pm.At("times.acknowledged"), "write each as the pager, the chat or the deploy log has it; {at: …, precision: 5m} where it is only roughly known",
+	p.Reportf(pm.At("times.acknowledged"), "write each time as in the pager, the chat or the deploy log; {at: …, precision: 5m} if it is approximate",
 		"acknowledged equals detected and resolved equals mitigated, to the second").
 		Related = []finding.Related{{At: pm.At("times.detected"), Message: "the same moment"}, {At: pm.At("times.mitigated"), Message: "the same as resolved"}}
 }

@@ -1,4 +1,4 @@
-package main
+package publish
 
 import (
 	"bytes"
@@ -10,9 +10,9 @@ import (
 	"path"
 )
 
-// createFile writes a file that does not exist yet, whole or not at all. The
+// CreateFile writes a file that does not exist yet, whole or not at all. The
 // error is fs.ErrExist if there is a file of that name.
-func createFile(root *os.Root, name string, text []byte) error {
+func CreateFile(root *os.Root, name string, text []byte) error {
 	if _, err := root.Lstat(name); err == nil {
 		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
 	}
@@ -32,9 +32,9 @@ func createFile(root *os.Root, name string, text []byte) error {
 	return errors.Join(err, root.Remove(temporary))
 }
 
-// replaceFile writes a file whole or not at all: a reader sees the old text or
+// ReplaceFile writes a file whole or not at all: a reader sees the old text or
 // the new one.
-func replaceFile(root *os.Root, name string, text []byte, mode fs.FileMode) error {
+func ReplaceFile(root *os.Root, name string, text []byte, mode fs.FileMode) error {
 	temporary, err := writeTemporary(root, name, text, mode, true)
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ const maxTemporaries = 100
 
 // writeTemporary writes text to a new file in the folder of name and returns its
 // path. It leaves no file if a write fails, as on a full disk. If exact is set,
-// the file has this mode whatever the umask is.
+// the umask does not apply to the mode.
 func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, exact bool) (string, error) {
 	var file *os.File
 	var temporary string
@@ -78,7 +78,7 @@ func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, e
 }
 
 // withoutPath returns the reason of an error without the path of the temporary
-// file, which is gone when a person reads it.
+// file, which is deleted before the error is shown.
 func withoutPath(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -87,10 +87,10 @@ func withoutPath(err error) error {
 	return err
 }
 
-// rewriteFile replaces a file that still holds what was read of it, and keeps its
-// mode. It follows no symbolic link.
-func rewriteFile(root *os.Root, name string, old, text []byte) error {
-	info, err := regular(root, name)
+// RewriteFile replaces a file whose content is still old, and keeps its mode. It
+// follows no symbolic link.
+func RewriteFile(root *os.Root, name string, old, text []byte) error {
+	info, err := StatRegular(root, name)
 	if err != nil {
 		return err
 	}
@@ -104,12 +104,12 @@ func rewriteFile(root *os.Root, name string, old, text []byte) error {
 	if !bytes.Equal(current, old) {
 		return errors.New("another program has changed it meanwhile")
 	}
-	return replaceFile(root, name, text, info.Mode().Perm())
+	return ReplaceFile(root, name, text, info.Mode().Perm())
 }
 
-// regular returns the stat data of name, and fails unless name is a regular file
+// StatRegular returns the stat data of name, and fails unless name is a regular file
 // and everything above it a folder.
-func regular(root *os.Root, name string) (fs.FileInfo, error) {
+func StatRegular(root *os.Root, name string) (fs.FileInfo, error) {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if info, err := root.Lstat(dir); err != nil {
 			return nil, err

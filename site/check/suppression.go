@@ -22,27 +22,27 @@ const (
 	allowRule  = "form/allow"
 	unusedRule = "form/allow-unused"
 
-	// leastReason is how many letters a reason has at least: fewer name none.
-	leastReason = 10
+	// minReason is the least number of letters of a reason.
+	minReason = 10
 
-	// What the comments to debrief in one file may be. An honest file has a few.
-	maxAllowances = 200
-	maxAllowed    = 16 << 20 // bytes of text that they are about, each counted on its own
+	// These bound the suppressions of one file; usual files have a few.
+	maxSuppressions   = 200
+	maxSuppressedText = 16 << 20 // bytes of text that they apply to, each counted separately
 )
 
-// An allowance is a comment by which a text allows what a rule finds at a
-// place: in the block below it, in the field below it or in front of it.
-type allowance struct {
+// A suppression is an allow comment. It suppresses the findings of a rule at a
+// place: in the block below it, in the field below it or before it on its line.
+type suppression struct {
 	pm           *postmortem.Postmortem
 	rule, reason string
 	at, word     source.Span // the comment, and the rule's name in it
-	from, to     int         // what it stands above or behind
-	whole        bool        // it stands before everything: also what is said of the file as a whole
+	from, to     int         // the text that it applies to
+	whole        bool        // it is before all text: it also applies to findings about the whole file
 	used         bool
 }
 
-// covers reports whether f stands where a allows it.
-func (a *allowance) covers(f *finding.Finding, doc *markdown.Document) bool {
+// covers reports whether a applies to f.
+func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	if f.Rule != a.rule || f.At.File != a.at.File {
 		return false
 	}
@@ -53,20 +53,20 @@ func (a *allowance) covers(f *finding.Finding, doc *markdown.Document) bool {
 	return a.whole && aboutAll
 }
 
-// debriefMark is what every comment to debrief begins with; allowForm is what
-// such a comment says.
+// debriefMark is the beginning of every comment to debrief; allowForm matches the
+// comment.
 var (
 	debriefMark = []byte("debrief:")
 	allowForm   = regexp.MustCompile(`^debrief:\s*(\S+)\s*([^\s:]*)\s*:?\s*(?s:(.*))$`)
 )
 
-// allowances reads the comments to debrief in one file. What is wrong with
-// them is in the list; such a comment allows nothing.
-func allowances(doc *markdown.Document, pm *postmortem.Postmortem) ([]*allowance, finding.List) {
+// parseSuppressions parses the comments to debrief in one file. An invalid comment
+// is a finding and suppresses nothing.
+func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*suppression, finding.List) {
 	if !bytes.Contains(doc.File.Data, debriefMark) {
 		return nil, nil
 	}
-	var out []*allowance
+	var out []*suppression
 	var found finding.List
 	count, size := 0, 0
 	add := func(text string, at source.Span, from, to int, whole bool) bool {
@@ -74,53 +74,53 @@ func allowances(doc *markdown.Document, pm *postmortem.Postmortem) ([]*allowance
 		if m == nil {
 			return true
 		}
-		if count, size = count+1, size+to-from; count > maxAllowances || size > maxAllowed {
+		if count, size = count+1, size+to-from; count > maxSuppressions || size > maxSuppressedText {
 			found = append(found, finding.Finding{Rule: allowRule, Level: finding.Error, At: at,
-				Message: fmt.Sprintf("this file has more than %d comments to debrief, or they are about more than %d MiB of text; the rest are not read", maxAllowances, maxAllowed>>20),
-				Help:    "mend what the rules find, or switch a rule off for the library in _catalog.yaml"})
+				Message: fmt.Sprintf("this file has more than %d allow comments, or they apply to more than %d MiB of text; the rest are ignored", maxSuppressions, maxSuppressedText>>20),
+				Help:    "resolve the findings, or switch off a rule for the library in _catalog.yaml"})
 			return false
 		}
-		a := &allowance{pm: pm, rule: text[m[4]:m[5]], reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "), at: at, from: from, to: to, whole: whole}
+		a := &suppression{pm: pm, rule: text[m[4]:m[5]], reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "), at: at, from: from, to: to, whole: whole}
 		a.word = at
 		if i := strings.Index(at.Text(), text); i >= 0 {
 			a.word = source.Span{File: at.File, Start: at.Start + i + m[4], End: at.Start + i + m[5]}
 		}
-		if bad, wrong := a.wrong(text[m[2]:m[3]]); wrong {
-			found = append(found, bad)
+		if problem, invalid := a.validate(text[m[2]:m[3]]); invalid {
+			found = append(found, problem)
 			return true
 		}
 		out = append(out, a)
 		return true
 	}
-	if inFront(doc, add) {
-		inBody(doc, add)
+	if frontComments(doc, add) {
+		bodyComments(doc, add)
 	}
 	return out, found
 }
 
-// wrong says why a comment allows nothing.
-func (a *allowance) wrong(verb string) (f finding.Finding, wrong bool) {
+// validate returns the finding about an invalid comment.
+func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	f = finding.Finding{Rule: allowRule, Level: finding.Error, At: a.at}
-	const form = "write debrief: allow RULE: and why it is right here, as in <!-- debrief: allow times/order: the switch's clock ran ten minutes late -->"
+	const form = "write debrief: allow RULE: and the reason, such as <!-- debrief: allow times/order: the switch's clock ran ten minutes late -->"
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
 	switch {
 	case verb != "allow":
-		f.Message, f.Help = fmt.Sprintf("%q is nothing that a comment can say to debrief", rule.Clip(verb)), form
+		f.Message, f.Help = fmt.Sprintf("%q is not a command for a comment to debrief", rule.Clip(verb)), form
 	case a.rule == "":
-		f.Message, f.Help = "this comment does not say which rule it is about", form
+		f.Message, f.Help = "this comment does not name a rule", form
 	case at < 0:
 		f.At = a.word
-		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write family/rule, as findings show it in brackets: times/order"
+		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write family/rule, as in the brackets of a finding: times/order"
 		if near := postmortem.Nearest(a.rule, ruleIDs()); near != "" {
 			f.Help, f.Edits = fmt.Sprintf("did you mean %q?", near), []finding.Edit{{At: a.word, New: near}}
 		}
 	case Rules[at].Firm:
 		f.At = a.word
-		f.Message, f.Help = a.rule+" is a rule that no comment can allow", "remove the comment, and mend what the rule finds: debrief explain "+a.rule+" says how"
-	case utf8.RuneCountInString(a.reason) < leastReason:
-		f.Message, f.Help = "this comment gives no reason", "say behind the colon, in a few words, why it is right here"
+		f.Message, f.Help = "a comment cannot suppress "+a.rule, "remove the comment, and resolve the finding; see debrief explain "+a.rule
+	case utf8.RuneCountInString(a.reason) < minReason:
+		f.Message, f.Help = "this comment gives no reason", "write the reason after the colon, in a few words"
 		if a.reason != "" {
-			f.Message = fmt.Sprintf("%q is no reason that a reader can judge", rule.Clip(a.reason))
+			f.Message = fmt.Sprintf("%q is too short for a reason", rule.Clip(a.reason))
 		}
 	default:
 		return f, false
@@ -128,20 +128,20 @@ func (a *allowance) wrong(verb string) (f finding.Finding, wrong bool) {
 	return f, true
 }
 
-// An addFunc adds one comment and reports whether more may be added. It takes the
-// comment's text and place, and the offsets of the text that it is about.
+// An addFunc adds one comment and reports whether more may be added. It gets the
+// comment's text and place, and the offsets of the text that it applies to.
 type addFunc func(text string, at source.Span, from, to int, whole bool) bool
 
-// inFront finds the comments in YAML or TOML front matter, until add returns
-// false. One on a line of its own is about the field below, one behind a field
-// about that field.
-func inFront(doc *markdown.Document, add addFunc) bool {
+// frontComments finds the comments in YAML or TOML front matter, until add returns
+// false. A comment on a separate line applies to the field below, a comment after
+// a field to that field.
+func frontComments(doc *markdown.Document, add addFunc) bool {
 	if doc.Front.Format == "json" || doc.Front.Format == "" {
 		return true
 	}
 	f := doc.File
 	data := f.Data[:min(doc.Front.End, len(f.Data))]
-	spans := extents(doc.Front.Fields, nil)
+	spans := fieldRanges(doc.Front.Fields, nil)
 	for at := 0; ; {
 		i := bytes.Index(data[at:], debriefMark)
 		if i < 0 {
@@ -172,20 +172,20 @@ func inFront(doc *markdown.Document, add addFunc) bool {
 	}
 }
 
-type stretch struct{ start, end int }
+type byteRange struct{ start, end int }
 
-// extents are where all fields stand, in reading order, those around before
-// those inside.
-func extents(f frontmatter.Field, out []stretch) []stretch {
+// fieldRanges returns the ranges of all fields in reading order, outer fields
+// before inner ones.
+func fieldRanges(f frontmatter.Field, out []byteRange) []byteRange {
 	for _, item := range f.Items {
-		start, end := extent(item)
-		out = append(out, stretch{start, end})
-		out = extents(item, out)
+		start, end := fieldRange(item)
+		out = append(out, byteRange{start, end})
+		out = fieldRanges(item, out)
 	}
 	return out
 }
 
-// inScalar reports whether an offset lies in a value: a "#" there is text.
+// inScalar reports whether an offset is inside a value, where "#" is text.
 func inScalar(f frontmatter.Field, at int) bool {
 	for _, item := range f.Items {
 		if item.Kind == frontmatter.Scalar && item.Where.Start <= at && at < item.Where.End || inScalar(item, at) {
@@ -195,11 +195,11 @@ func inScalar(f frontmatter.Field, at int) bool {
 	return false
 }
 
-// inBody finds the HTML comments, until add returns false. One on a line of its
-// own is about the block below, one behind text about its line.
-func inBody(doc *markdown.Document, add addFunc) {
+// bodyComments finds the HTML comments, until add returns false. A comment on a
+// separate line applies to the block below, a comment after text to its line.
+func bodyComments(doc *markdown.Document, add addFunc) {
 	f := doc.File
-	first := doc.Body.Start // the end of what is nothing but comments
+	first := doc.Body.Start // the end of the comments before all text
 	before := true
 	for _, c := range doc.Comments {
 		if before = before && len(bytes.TrimSpace(f.Data[min(first, c.At.Start):c.At.Start])) == 0; before {
@@ -212,7 +212,7 @@ func inBody(doc *markdown.Document, add addFunc) {
 		if lead := bytes.Trim(f.Data[line.Start:c.At.Start], " \t>"); len(lead) > 0 {
 			more = add(c.Text, c.At, line.Start, line.End+1, false)
 		} else {
-			from, to := blockBehind(f.Data, c.At.End)
+			from, to := nextBlock(f.Data, c.At.End)
 			more = add(c.Text, c.At, from, to, before)
 		}
 		if !more {
@@ -226,7 +226,7 @@ var (
 	listItem  = regexp.MustCompile(`^[ >]{0,3}(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)`)
 )
 
-// commentLines returns the length of the HTML comments that text begins with, each
+// commentLines returns the length of the HTML comments at the beginning of text, each
 // with the rest of its last line.
 func commentLines(text []byte) int {
 	at := 0
@@ -247,10 +247,9 @@ func commentLines(text []byte) int {
 	}
 }
 
-// blockBehind returns from where to where the next block of Markdown stands:
-// a paragraph, a heading, a table, a fence with all that is in it, a list with
-// all its items.
-func blockBehind(data []byte, at int) (from, to int) {
+// nextBlock returns the range of the next block of Markdown: a paragraph, a
+// heading, a table, a whole fence, or a whole list.
+func nextBlock(data []byte, at int) (from, to int) {
 	at += commentLines(data[at:]) // further comments about the same block
 	for at < len(data) && (data[at] == '\n' || data[at] == '\r' || data[at] == ' ' || data[at] == '\t') {
 		at++
@@ -272,7 +271,7 @@ func blockBehind(data []byte, at int) (from, to int) {
 			}
 		case mark != nil:
 			if to > from && !inList {
-				return from, to // a block of its own
+				return from, to // the fence is a separate block
 			}
 			fence = string(mark[1])
 		case len(bytes.TrimSpace(line)) == 0:
@@ -300,8 +299,8 @@ func blockBehind(data []byte, at int) (from, to int) {
 	return from, to
 }
 
-// documents are the files of a write-up in which comments can stand: its own,
-// and those of the accounts.
+// documents returns the files of a post-mortem that can contain comments: its own
+// file and its accounts.
 func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Document {
 	docs := []*markdown.Document{pm.Doc}
 	for _, f := range filesOf(lib, pm)[1:] {
@@ -313,7 +312,7 @@ func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Docu
 	return docs
 }
 
-// filesOf are the file of a write-up, and those of its accounts that can be read.
+// filesOf returns the file of a post-mortem and its readable accounts.
 func filesOf(lib *library.Library, pm *postmortem.Postmortem) []*source.File {
 	files := []*source.File{pm.Doc.File}
 	seen := map[*source.File]bool{pm.Doc.File: true}
@@ -334,26 +333,26 @@ func ruleIDs() []string {
 	return ids
 }
 
-// allow marks what the texts allow, and returns what is wrong with the
-// comments that do, or do not.
-func (j *judge) allow(found finding.List) finding.List {
-	type open struct {
+// suppress marks suppressed findings, and returns the findings about invalid and
+// unused comments.
+func (j *runner) suppress(found finding.List) finding.List {
+	type commented struct {
 		doc  *markdown.Document
-		list []*allowance
+		list []*suppression
 	}
-	files := map[*source.File]open{}
-	var all []*allowance
-	var wrong finding.List
+	files := map[*source.File]commented{}
+	var all []*suppression
+	var problems finding.List
 	for _, pm := range j.Library.All {
-		if !j.asked(pm) {
+		if !j.isSelected(pm) {
 			continue
 		}
 		j.Library.Guard(pm.Doc.File, func() {
 			for _, doc := range documents(j.Library, pm) {
-				list, bad := allowances(doc, pm)
-				wrong = append(wrong, bad...)
+				list, invalid := parseSuppressions(doc, pm)
+				problems = append(problems, invalid...)
 				if all = append(all, list...); len(list) > 0 {
-					files[doc.File] = open{doc, list}
+					files[doc.File] = commented{doc, list}
 				}
 			}
 		})
@@ -368,25 +367,25 @@ func (j *judge) allow(found finding.List) finding.List {
 		}
 	}
 	for _, a := range all {
-		if !a.used && j.asks(a) {
-			wrong = append(wrong, a.unused())
+		if !a.used && j.runs(a) {
+			problems = append(problems, a.unused())
 		}
 	}
-	return j.level(wrong)
+	return j.setLevels(problems)
 }
 
-// asks reports whether the rule that a speaks of is asked here: where it is
-// off, nobody knows whether there would be something to allow, nor about what
-// is late where nobody knows what day it is.
-func (j *judge) asks(a *allowance) bool {
+// runs reports whether the rule of a runs here. If it is off, or needs a date that is
+// unknown, a may still be necessary.
+func (j *runner) runs(a *suppression) bool {
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
-	return j.most(&Rules[at]) > finding.Off && !j.spared(a.rule, a.pm) && !(j.Undated && Rules[at].Late)
+	return j.maxLevel(&Rules[at]) > finding.Off && !j.isExempt(a.rule, a.pm) && !(j.Undated && Rules[at].Late)
 }
 
-func (a *allowance) unused() finding.Finding {
+// unused returns the finding about a comment that suppresses nothing.
+func (a *suppression) unused() finding.Finding {
 	return finding.Finding{
 		Rule: unusedRule, Level: finding.Warning, At: a.at,
-		Message: "this comment allows " + a.rule + ", which finds nothing here",
-		Help:    "remove the comment, or put it directly above what it is about",
+		Message: "this comment suppresses " + a.rule + ", which has no finding here",
+		Help:    "remove the comment, or move it directly above the text that it applies to",
 	}
 }

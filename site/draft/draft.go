@@ -1,0 +1,245 @@
+// Package draft starts a new post-mortem: it collects the known facts from flags, an
+// export and the catalogue, chooses an unused ID and file, and hands the file to Git.
+//
+// Start at [New]. The text itself is rendered by the template package.
+package draft
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"debrief/site/catalog"
+	"debrief/site/finding"
+	"debrief/site/importer"
+	"debrief/site/library"
+	"debrief/site/postmortem"
+	"debrief/site/template"
+)
+
+// An Input holds the facts that a draft starts from. Flags win over the export.
+type Input struct {
+	Library *library.Library
+	Catalog *catalog.Catalog
+
+	Title, Severity string
+	Started         string // as typed: a time with its zone, a day or "now"
+	Services        []string
+	Authors         []string // "@handle" or "team:name"
+	Now             time.Time
+	Export          []byte // the export of another tool, nil for none
+	ExportName      string // its file, for messages
+}
+
+// A Draft is a post-mortem that has no file yet.
+type Draft struct {
+	Fields     template.Draft
+	Day        time.Time // of the ID
+	DayGuessed bool      // no input has a date, so Day is today
+	Notes      []string  // assumptions that the author should verify
+
+	in     Input
+	record *importer.Record // of the export, nil for none
+}
+
+// New collects the facts of a draft. It fails for a title, severity, service, author
+// or time that cannot be used, and for an incident that has a post-mortem already.
+func New(in Input) (*Draft, error) {
+	d := &Draft{in: in, Fields: template.Draft{Times: map[string]time.Time{}}}
+	if err := d.readStart(); err != nil {
+		return nil, err
+	}
+	if in.Export != nil {
+		if err := d.readExport(); err != nil {
+			return nil, err
+		}
+	}
+	if title := strings.TrimSpace(in.Title); title != "" {
+		d.Fields.Title = title
+	}
+	if !strings.ContainsFunc(d.Fields.Title, func(r rune) bool { return r > ' ' }) {
+		return nil, finding.HintErrorf(`write the affected service and the symptom, as in debrief new "Checkout answered 5xx for EU shoppers"`, "the post-mortem has no title")
+	}
+	if err := d.applyFlags(); err != nil {
+		return nil, err
+	}
+	d.servicesOfTitle()
+	return d, d.checkUnreported()
+}
+
+// applyFlags adds the severity, the services and the authors of the input.
+func (d *Draft) applyFlags() error {
+	if d.in.Severity != "" {
+		if err := RequireOneOf("severity", d.in.Severity, d.in.Catalog.SeverityIDs()); err != nil {
+			return err
+		}
+		d.Fields.Severity = d.in.Severity
+	}
+	for _, s := range d.in.Services {
+		if err := RequireOneOf("service", s, d.in.Catalog.ServiceIDs()); err != nil {
+			return err
+		}
+		d.addService(s)
+	}
+	for _, a := range d.in.Authors {
+		if !strings.HasPrefix(a, "@") && !strings.HasPrefix(a, "team:") {
+			return finding.HintErrorf("write @ and a handle, or team: and a name", "--author is %q", a)
+		}
+		d.Fields.Authors = append(d.Fields.Authors, a)
+	}
+	return nil
+}
+
+// checkUnreported returns an error if a post-mortem has one of the draft's aliases.
+func (d *Draft) checkUnreported() error {
+	for _, alias := range d.Fields.Aliases {
+		if pm, ok := d.in.Library.Lookup(alias); ok {
+			return finding.HintErrorf("continue with that one; debrief new without --from starts another",
+				"%s has a post-mortem already: %s", finding.Printable(alias), pm.Doc.File.Path)
+		}
+	}
+	return nil
+}
+
+// readStart reads the time when the impact started, and sets the day of the ID.
+func (d *Draft) readStart() error {
+	d.Day, d.DayGuessed = d.in.Now.UTC(), true
+	if d.in.Started == "" {
+		return nil
+	}
+	at, day, err := parseStart(d.in.Started, d.in.Now)
+	if err != nil {
+		return err
+	}
+	d.Day, d.DayGuessed = day, false
+	if !at.IsZero() {
+		d.Fields.Times["started"] = at
+	}
+	return nil
+}
+
+var clockTime = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?) ?(\S+)$`)
+
+// parseStart parses --started. It returns the time in its own zone, or the zero time
+// if the text has only a day, and the day in UTC.
+func parseStart(text string, now time.Time) (at, day time.Time, err error) {
+	if text == "now" {
+		at = now.UTC().Truncate(time.Minute)
+		return at, at, nil
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return time.Time{}, day, nil
+	}
+	if at, err = time.Parse(time.RFC3339, text); err == nil {
+		return at, at.UTC(), nil
+	}
+	if m := clockTime.FindStringSubmatch(text); m != nil {
+		layout := "2006-01-02 15:04"
+		if strings.Count(m[2], ":") == 2 {
+			layout += ":05"
+		}
+		if m[3] == "Z" {
+			m[3] = "UTC"
+		}
+		for _, offset := range []string{"-07:00", "-0700"} {
+			if at, err = time.Parse(layout+" "+offset, m[1]+" "+m[2]+" "+m[3]); err == nil {
+				return at, at.UTC(), nil
+			}
+		}
+		if zone, zoneErr := time.LoadLocation(m[3]); zoneErr == nil && m[3] != "Local" {
+			if at, err = time.ParseInLocation(layout, m[1]+" "+m[2], zone); err == nil {
+				return at, at.UTC(), nil
+			}
+		}
+	}
+	return at, day, finding.HintErrorf(`write a time with its zone, as in 2026-10-14T08:12:00Z or "2026-10-14 10:12 Europe/Lisbon", or a day`, "--started is %q", text)
+}
+
+// addService adds an affected service, once.
+func (d *Draft) addService(id string) {
+	if !slices.ContainsFunc(d.Fields.Services, func(s postmortem.Service) bool { return s.ID == id }) {
+		d.Fields.Services = append(d.Fields.Services, postmortem.Service{ID: id, Role: "impacted"})
+	}
+}
+
+// servicesOfTitle adds the services that the title names if no other input has any.
+func (d *Draft) servicesOfTitle() {
+	if len(d.Fields.Services) > 0 {
+		return
+	}
+	title := "-" + normalName(d.Fields.Title) + "-"
+	var ids []string
+	for _, s := range d.in.Catalog.Services {
+		for _, name := range append([]string{s.ID, s.Name}, s.Aliases...) {
+			if name = normalName(name); name != "" && strings.Contains(title, "-"+name+"-") && !slices.Contains(ids, s.ID) {
+				ids = append(ids, s.ID)
+			}
+		}
+	}
+	for _, id := range ids {
+		d.addService(id)
+	}
+	if len(ids) > 0 {
+		d.Notes = append(d.Notes, "services is set to "+JoinWords(ids, "and")+", from the title; use --service to set others")
+	}
+}
+
+// normalName returns the name of a service in lower case, its words joined by hyphens.
+func normalName(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "-")
+}
+
+// Query returns the text to search similar incidents with.
+func (d *Draft) Query() string {
+	lines := append([]string{d.Fields.Title}, d.Fields.Symptoms...)
+	for _, s := range d.Fields.Services {
+		lines = append(lines, s.ID)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// RequireOneOf returns an error with a hint unless value is one of words. what names
+// the kind of value, as in "severity".
+func RequireOneOf(what, value string, words []string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	hint := "the library has none"
+	if near := postmortem.Nearest(value, words); near != "" {
+		hint = "did you mean " + near + "?"
+	} else if len(words) > 0 {
+		hint = "write " + JoinWords(words[:min(len(words), 8)], "or")
+	}
+	return finding.HintErrorf(hint, "there is no %s %q", what, value)
+}
+
+// JoinWords returns "a, b and c" with the given last conjunction.
+func JoinWords(words []string, conjunction string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " " + conjunction + " " + words[len(words)-1]
+}
+
+// Remarks returns what the author should know about the draft: assumptions, and parts
+// of the export that have no place in it.
+func (d *Draft) Remarks() []string {
+	notes := slices.Clone(d.Notes)
+	if d.DayGuessed {
+		notes = append(notes, "the ID has today's date, because no input has a date; use --started to set it")
+	}
+	if d.record == nil {
+		return notes
+	}
+	notes = append(notes, d.record.Remarks...)
+	if n := d.record.Names; n > 0 {
+		notes = append(notes, fmt.Sprintf("%s by role; names of people are left out", finding.Plural(n, "participant is listed", "participants are listed")))
+	}
+	if left := d.record.Left; len(left) > 0 {
+		notes = append(notes, "not placed from the export of "+d.record.Tool+": "+strings.Join(left, ", "))
+	}
+	return notes
+}

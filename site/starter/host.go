@@ -1,0 +1,249 @@
+package starter
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"debrief/site/draft"
+	"debrief/site/finding"
+	"debrief/site/git/gitexec"
+	"debrief/site/history"
+	"debrief/site/publish"
+)
+
+// NoHost is the ID with which WriteCI writes nothing.
+const NoHost = "none"
+
+// A host is a code host that can run a check for each change.
+type host struct {
+	id    string   // the value of --ci
+	names []string // parts of the names of its machines
+	marks []string // files and folders in a repository that show that it is used
+	files []ciFile
+}
+
+// A ciFile is a file that configures the host.
+type ciFile struct{ name, source, note string }
+
+// hosts are in order of detection: Gitea reads GitHub's folder too.
+var hosts = []host{
+	{"gitlab", []string{"gitlab"}, []string{".gitlab-ci.yml", ".gitlab"}, []ciFile{
+		{".gitlab/post-mortems.yml", "gitlab.yml", "checks merge requests; set DEBRIEF_SOURCE in it"},
+		{".gitlab-ci.yml", "gitlab-ci.yml", "includes the file above"},
+	}},
+	{"gitea", []string{"gitea", "forgejo", "codeberg.org"}, []string{".forgejo", ".gitea"}, []ciFile{
+		{".gitea/workflows/post-mortems.yml", "gitea.yml", "checks pull requests; set DEBRIEF_SOURCE in it"},
+	}},
+	{"github", []string{"github"}, []string{".github"}, []ciFile{
+		{".github/workflows/post-mortems.yml", "github.yml", "checks pull requests; set DEBRIEF_SOURCE in it"},
+	}},
+}
+
+// HostIDs returns the IDs that WriteCI accepts.
+func HostIDs() []string {
+	var ids []string
+	for _, h := range hosts {
+		ids = append(ids, h.id)
+	}
+	return append(ids, NoHost)
+}
+
+// A workTree is the work tree that the host's files are written into.
+type workTree struct {
+	root   string
+	remote string // the address of origin, "" if there is none
+	branch string // the branch that changes are merged into
+}
+
+// openWorkTree returns the work tree around a folder. It fails if there is none, or
+// no git program.
+func openWorkTree(ctx context.Context, dir string) (workTree, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	repo, err := history.Open(dir)
+	if err != nil {
+		return workTree{}, err
+	}
+	root := repo.Root()
+	if err := repo.Close(); err != nil {
+		return workTree{}, err
+	}
+	git, err := gitexec.Find(cmp.Or(root, dir), os.Environ()) // not dir: git may take a folder in it for a repository
+	if err != nil {
+		return workTree{}, err
+	}
+	var w workTree
+	if w.root, err = git.Ask(ctx, "rev-parse", "--show-toplevel"); err != nil {
+		return workTree{}, err
+	}
+	w.remote, _ = git.Ask(ctx, "config", "--get", "remote.origin.url")
+	w.branch = "main"
+	if ref, err := git.Ask(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"); err == nil {
+		w.branch = strings.TrimPrefix(ref, "origin/")
+	} else if ref, ok, err := git.Head(ctx); ok && err == nil {
+		w.branch = strings.TrimPrefix(ref, "refs/heads/")
+	}
+	return w, nil
+}
+
+// HostOf returns the ID of the host that a repository uses, from the address of its
+// remote or else from the files in its root; "" if it cannot be told.
+func HostOf(root, remote string) string {
+	h, _ := workTree{root: root, remote: remote}.host()
+	return h.id
+}
+
+func (w workTree) host() (host, bool) {
+	machine := machineOf(w.remote)
+	for _, h := range hosts {
+		for _, name := range h.names {
+			if strings.Contains(machine, name) {
+				return h, true
+			}
+		}
+	}
+	for _, h := range hosts {
+		for _, mark := range h.marks {
+			if w.has(mark) {
+				return h, true
+			}
+		}
+	}
+	return host{}, false
+}
+
+func (w workTree) has(name string) bool {
+	_, err := os.Lstat(filepath.Join(w.root, filepath.FromSlash(name)))
+	return err == nil
+}
+
+// machineOf returns the machine's name in the address of a remote, as a URL or as
+// user@machine:path; "" for a local path.
+func machineOf(remote string) string {
+	if u, err := url.Parse(remote); err == nil && u.Host != "" {
+		return strings.ToLower(u.Hostname())
+	}
+	before, _, ok := strings.Cut(remote, ":")
+	if !ok || strings.Contains(before, "/") {
+		return ""
+	}
+	_, name, ok := strings.Cut(before, "@")
+	if !ok {
+		name = before
+	}
+	return strings.ToLower(name)
+}
+
+// WriteCI writes the files with which a host checks each change of the library in
+// dir. hostID is one of [HostIDs], "" to detect the host. undetected is set if that
+// is not possible; then nothing is written.
+func WriteCI(ctx context.Context, dir, hostID string) (results []Result, undetected bool, err error) {
+	if hostID == NoHost {
+		return nil, false, nil
+	}
+	w, err := openWorkTree(ctx, dir)
+	if err != nil {
+		if hostID == "" {
+			return nil, false, nil
+		}
+		if err := draft.ForeignRepository(err); err != nil {
+			return nil, false, err
+		}
+		return nil, false, finding.HintErrorf("run git init first, or leave out --ci", "%s is not in a Git work tree, and hosts check only repositories", dir)
+	}
+	var h host
+	if hostID == "" {
+		var ok bool
+		if h, ok = w.host(); !ok {
+			return nil, true, nil
+		}
+	}
+	for _, other := range hosts {
+		if other.id == hostID {
+			h = other
+		}
+	}
+	results, err = w.write(h, dir)
+	return results, false, err
+}
+
+// write writes the files of a host into the work tree.
+func (w workTree) write(h host, dir string) (results []Result, err error) {
+	library, err := w.inside(dir)
+	if err != nil {
+		return nil, err
+	}
+	fill := strings.NewReplacer("@LIBRARY@", yamlScalar(library), "@BRANCH@", yamlScalar(w.branch))
+	root, err := os.OpenRoot(w.root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	for _, f := range h.files {
+		if f.source == "gitea.yml" && w.has(".forgejo") {
+			f.name = strings.Replace(f.name, ".gitea", ".forgejo", 1)
+		}
+		r, err := w.writeFile(root, f, []byte(fill.Replace(string(readFile("ci/"+f.source)))))
+		if err != nil {
+			return results, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// inside returns the library's folder as a path from the root of the work tree.
+func (w workTree) inside(dir string) (string, error) {
+	real, err := filepath.Abs(dir)
+	if err == nil {
+		real, err = filepath.EvalSymlinks(real)
+	}
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(w.root, real)
+	if err != nil {
+		return "", err
+	}
+	if rel = filepath.ToSlash(rel); strings.ContainsFunc(rel, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
+		return "", finding.HintErrorf("rename the folder", "the name of the folder %q has a control character", rel)
+	}
+	return rel, nil
+}
+
+// yamlScalar returns a text as a quoted scalar of YAML.
+func yamlScalar(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// writeFile writes one file unless it exists.
+func (w workTree) writeFile(root *os.Root, f ciFile, text []byte) (Result, error) {
+	r := Result{Name: f.name, Written: true, Note: f.note}
+	if err := root.MkdirAll(path.Dir(f.name), 0o777); err != nil {
+		return r, err
+	}
+	switch err := publish.CreateFile(root, f.name, text); {
+	case errors.Is(err, fs.ErrExist):
+		r.Written, r.Note = false, "exists already"
+		if f.source == "gitlab-ci.yml" {
+			r.Note += "; add to it: include: [{local: .gitlab/post-mortems.yml}]"
+		}
+	case err != nil:
+		return r, fmt.Errorf("write %s: %w", f.name, err)
+	}
+	if wd, err := os.Getwd(); err == nil {
+		if real, err := filepath.EvalSymlinks(wd); err == nil {
+			if rel, err := filepath.Rel(real, filepath.Join(w.root, filepath.FromSlash(f.name))); err == nil {
+				r.Name = rel
+			}
+		}
+	}
+	return r, nil
+}
