@@ -5,30 +5,30 @@ import (
 	"math"
 )
 
-// mostPoints bounds a process behaviour chart, the latest ones: more than a
-// hundred in a row cannot be told apart on a phone.
-const mostPoints = 100
+// maxPoints bounds a process behaviour chart to the latest points. More than a
+// hundred cannot be distinguished on a phone.
+const maxPoints = 100
 
-// mostNamed is how many points have a name when they are pointed at. Of more,
-// which are too close together for that, only those that stand out have one.
-const mostNamed = 40
+// maxNamed is the largest number of points with a tooltip each. With more points,
+// which are too close together, only signals have one.
+const maxNamed = 40
 
-// limits are those that can be drawn, or false.
+// limits returns the limits if they can be drawn.
 func (d BehaviourData) limits() (low, high float64, ok bool) {
-	if !(d.Low < d.High) || !sane(d.Low) || !sane(d.High) || !sane(d.Centre) {
+	if !(d.Low < d.High) || !drawable(d.Low) || !drawable(d.High) || !drawable(d.Centre) {
 		return 0, 0, false
 	}
 	return d.Low, d.High, true
 }
 
-// Behaviour draws values in the order in which they happened, with their centre
-// and the limits of routine variation (W. A. Shewhart's XmR chart). A value
-// beyond them, or in a run that is more than chance, is a full mark; the others
-// are rings. Durations are drawn on a logarithmic scale of minutes.
+// Behaviour draws values in order, with their centre line and the limits of routine
+// variation (W. A. Shewhart's XmR chart). A value beyond the limits, or in a run that
+// chance does not explain, is a filled dot; the others are rings. Durations use a
+// logarithmic scale of minutes.
 func Behaviour(id string, d BehaviourData) template.HTML {
 	var points []Point
-	for _, p := range d.Points[max(0, len(d.Points)-mostPoints):] {
-		if sane(p.Value) {
+	for _, p := range d.Points[max(0, len(d.Points)-maxPoints):] {
+		if drawable(p.Value) {
 			points = append(points, p)
 		}
 	}
@@ -64,7 +64,7 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	return c.done()
 }
 
-// apart are the ticks above bottom whose labels do not touch, from the top down.
+// apart returns the ticks above bottom whose labels do not overlap, from the top down.
 func apart(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	var out []tick
 	last := math.Inf(-1)
@@ -76,11 +76,10 @@ func apart(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	return out
 }
 
-// middle is where point i of n stands, in per cent.
+// middle returns the position of point i of n, in per cent.
 func middle(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
 
-// pointLabels writes what stands under the points, as many as fit, counted from
-// the latest.
+// pointLabels draws the labels under the points, as many as fit, from the latest.
 func (c *canvas) pointLabels(points []Point, y float64) {
 	widest := 0.0
 	for _, p := range points {
@@ -101,7 +100,8 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 	}
 }
 
-// scale maps values to pixels: from zero, or for durations by their logarithm.
+// scale returns the mapping of values to pixels: from zero, or logarithmic for
+// durations.
 func (d BehaviourData) scale(points []Point, top, bottom float64) (func(float64) float64, []tick) {
 	lo, hi := points[0].Value, points[0].Value
 	for _, p := range points {
@@ -138,14 +138,14 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	title += ": " + d.say(p.Value)
 	if p.Signal {
 		title = c.Say("{0}, outside the usual range", title)
-	} else if n > mostNamed {
+	} else if n > maxNamed {
 		title = ""
 	}
 	c.circle(class, middle(i, n), y(p.Value), "3.5")
 	c.titled("circle", title)
 }
 
-// behaviourLine joins the points.
+// behaviourLine draws the line through the points.
 func behaviourLine(points []Point, y func(float64) float64) (d path) {
 	pen := "M"
 	for i, p := range points {
@@ -186,7 +186,7 @@ func (d BehaviourData) desc(points []Point) string {
 	} else {
 		s += v.Say("{0} outside the usual range", signals)
 	}
-	if n := len(d.Points) - mostPoints; n > 0 {
+	if n := len(d.Points) - maxPoints; n > 0 {
 		s += ". " + v.Count(n, "{n} earlier value not shown", "{n} earlier values not shown")
 	}
 	return s

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// whiskers are the ends of a count's interval, or false when there is none to draw.
+// whiskers returns the ends of a count's interval, or false if there is no interval.
 func (c Count) whiskers() (low, high float64, ok bool) {
 	low, high = c.Low, c.High
 	if !(low < high) || math.IsInf(low, 0) || math.IsInf(high, 0) {
@@ -14,8 +14,8 @@ func (c Count) whiskers() (low, high float64, ok bool) {
 	return math.Max(0, low), high, high > 0
 }
 
-// Counts draws bars from zero with interval whiskers. A period that is not over
-// is drawn paler and said to be unfinished on hover.
+// Counts draws bars from zero with interval whiskers. An incomplete period is paler
+// and has a note in its tooltip.
 func Counts(id string, d CountsData) template.HTML {
 	v := in(d.Lang)
 	counts := d.Counts[max(0, len(d.Counts)-maxGroups):]
@@ -86,7 +86,7 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	c.raw("</g>\n")
 }
 
-func (v voice) countsDesc(d CountsData, counts []Count, what string) string {
+func (v texts) countsDesc(d CountsData, counts []Count, what string) string {
 	first, last, most, sum := counts[0], counts[len(counts)-1], counts[0], 0
 	for _, k := range counts {
 		if k.N > most.N {

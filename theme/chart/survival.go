@@ -8,10 +8,10 @@ import (
 
 var daySteps = [...]float64{1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 3650, 18250, 36500}
 
-// maxSteps bounds a curve; one with more is drawn at every k-th step.
+// maxSteps bounds a curve. A curve with more steps is drawn at every k-th step.
 const maxSteps = 1000
 
-// usable are the steps that can be drawn, in order of time.
+// usable returns the drawable steps in order of time.
 func usable(steps []Step) []Step {
 	var out []Step
 	for _, s := range steps {
@@ -77,9 +77,9 @@ func Survival(id string, d SurvivalData) template.HTML {
 	return c.done()
 }
 
-// beside writes a label to the right of a point, or to its left where there is
-// more room beyond what is reserved there (in pixels, for the labels of y). With
-// too little room for a narrow column it is left out there.
+// beside draws a label to the right of a point, or to its left if there is more room
+// there. reserved is the width of the y labels in pixels. A narrow column omits the
+// label if it does not fit.
 func (c *canvas) beside(p, y, reserved float64, label string) {
 	anchor, dx, room := "start", 6.0, 100-p
 	if left := p - reserved/narrow*100; left > room {
@@ -115,8 +115,8 @@ func stepLine(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// stepBand is one box per step that has an interval: a step without one (the
-// last, when none is left) leaves a hole instead of a guess.
+// stepBand draws one box per step with an interval. A step without an interval (the last
+// one at zero) leaves a gap.
 func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	for i, s := range steps {
 		to := end
@@ -135,7 +135,7 @@ func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// censorTicks are short strokes where one was last seen open, one per place.
+// censorTicks draws short strokes at the ages of open items, one per position.
 func censorTicks(days []float64, steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	sorted := append([]float64(nil), days...)
 	sort.Float64s(sorted)
@@ -155,7 +155,7 @@ func censorTicks(days []float64, steps []Step, end float64, x func(float64) floa
 	return d
 }
 
-func (v voice) survivalDesc(d SurvivalData, steps []Step, end float64) string {
+func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	what := d.What
 	if what == "" {
 		what = v.Say("items")
