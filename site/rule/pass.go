@@ -49,7 +49,7 @@ type Pass struct {
 // ReportMissing reports a file that pm refers to and the library does not contain. A file
 // outside pm's own folder is a warning: the site does not show it.
 func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.Span, help string) {
-	if !p.Library.Refused(pm, name) {
+	if !p.Library.IsRefused(pm, name) {
 		p.Reportf(at, help, "%q is not in the library", Clip(name))
 		return
 	}

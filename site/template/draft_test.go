@@ -91,8 +91,8 @@ func lineWith(start string) string {
 
 func TestATemplateThatCannotBeFilledIn(t *testing.T) {
 	for text, want := range map[string]string{
-		"+++\ntitle = 'x'\n+++\n":         "its head is not YAML",
-		"no head at all\n":                "its head is not YAML",
+		"+++\ntitle = 'x'\n+++\n":         "its front matter is not YAML",
+		"no head at all\n":                "its front matter is not YAML",
 		"---\ntitle: [\nstatus: x\n---\n": "cannot be filled in",
 	} {
 		o, _ := Read(&source.File{Path: "_template.md", Data: []byte(text)})

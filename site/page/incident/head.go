@@ -179,7 +179,7 @@ func (t *telling) sources() []theme.Link {
 
 func (t *telling) allowed() []theme.Allowed {
 	var out []theme.Allowed
-	for _, a := range t.Allowed[t.pm.ID] {
+	for _, a := range t.Suppressions[t.pm.ID] {
 		link := theme.Link{Text: wording.Capital(a.Title), Href: model.Href(t.at, "rules/"+a.Rule+"/index.html")}
 		out = append(out, theme.Allowed{Rule: link, Where: t.L.Say("line {0}", a.Line), Reason: a.Reason})
 	}

@@ -20,8 +20,8 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
 	}
-	if item.Late > 0 {
-		a.Late = b.L.Say("{0} overdue", b.L.Days(item.Late))
+	if item.OverdueDays > 0 {
+		a.Late = b.L.Say("{0} overdue", b.L.Days(item.OverdueDays))
 	}
 	if item.Past != nil {
 		a.PutOff = b.putOff(item)
@@ -98,7 +98,7 @@ func (b *Book) OpenAt(id string) []action.Item {
 			}
 		}
 	}
-	slices.SortStableFunc(open, func(x, y action.Item) int { return cmp.Compare(y.Late, x.Late) })
+	slices.SortStableFunc(open, func(x, y action.Item) int { return cmp.Compare(y.OverdueDays, x.OverdueDays) })
 	return open
 }
 

@@ -203,7 +203,7 @@ func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason is empty")
-	case n < template.FewestWords:
+	case n < template.MinWords:
 		p.Reportf(pm.At("no_actions_reason"), help, "no_actions_reason %q is not a reason", rule.Clip(pm.NoActions))
 	}
 }

@@ -138,7 +138,7 @@ func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	for _, a := range ownItems(pm) {
-		days := action.Late(*a.ActionItem, p.Now)
+		days := action.OverdueDays(*a.ActionItem, p.Now)
 		if days == 0 {
 			continue
 		}

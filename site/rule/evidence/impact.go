@@ -22,14 +22,14 @@ func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for i, x := range pm.Impact {
 		note := rule.FieldOf(pm, "impact", i, "note").Text
-		if x.Value != "" && x.Value != "unknown" || len(strings.Fields(note)) >= template.FewestWords {
+		if x.Value != "" && x.Value != "unknown" || len(strings.Fields(note)) >= template.MinWords {
 			return
 		}
 	}
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		for _, s := range text.Passages[i].Sentences {
-			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field && unknownNumber.MatchString(s.Text) && len(s.Words) > template.FewestWords {
+			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field && unknownNumber.MatchString(s.Text) && len(s.Words) > template.MinWords {
 				return
 			}
 		}

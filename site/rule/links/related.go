@@ -53,7 +53,7 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) {
 		return
 	}
-	for _, r := range p.Library.Alike(pm) {
+	for _, r := range p.Library.Similar(pm) {
 		if !mayRecur(r.To) || !after(pm, r.To) || !mayName(pm, r.To) || !verySimilar(pm, r) || linked(p, pm, r.To) {
 			continue
 		}
@@ -69,9 +69,9 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func verySimilar(pm *postmortem.Postmortem, r library.Related) bool {
-	return r.Alike >= minByWords && r.Words >= minSharedWords ||
-		r.Alike >= minByFactor && len(shared(pm, r.To)) > 0 ||
-		r.Alike >= minBySymptom && sameSymptom(pm, r.To)
+	return r.Similarity >= minByWords && r.Words >= minSharedWords ||
+		r.Similarity >= minByFactor && len(shared(pm, r.To)) > 0 ||
+		r.Similarity >= minBySymptom && sameSymptom(pm, r.To)
 }
 
 func sameSymptom(a, b *postmortem.Postmortem) bool {

@@ -43,7 +43,7 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 				return // form/required-field
 			}
 		}
-	case len(strings.Fields(reason.Text)) >= template.FewestWords:
+	case len(strings.Fields(reason.Text)) >= template.MinWords:
 		return
 	}
 	at, help := pm.At("accounts"), "add an account of a person who noticed it or was affected, or give the reason in accounts_reason"

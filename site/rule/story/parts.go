@@ -32,7 +32,7 @@ func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 		at := headingLike(pm, q.form)
 		switch {
 		case q.name == "where luck helped" && !pm.Doc.Field("luck").Empty():
-		case at >= 0 && template.SectionWords(pm, at) < template.FewestWords:
+		case at >= 0 && template.SectionWords(pm, at) < template.MinWords:
 			p.Reportf(pm.Doc.Sections[at].Heading, "write it, or why there is nothing to note", "%q is empty", rule.Clip(pm.Doc.Sections[at].Title)).Key = q.name
 		case at < 0 && !q.form.MatchString(text):
 			lacks, headings = append(lacks, q.name), append(headings, fmt.Sprintf("\"### %s\"", q.heading))

@@ -61,7 +61,7 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 		for _, r := range unread {
 			reportRow(p, r)
 		}
-	case len(pm.Timeline) == 0 && template.SectionWords(pm, part) >= template.FewestWords:
+	case len(pm.Timeline) == 0 && template.SectionWords(pm, part) >= template.MinWords:
 		reportNoRows(p, pm, part, end)
 	}
 }
