@@ -231,7 +231,7 @@ func (v Incident) Contents() []Link {
 	lang := i18n.In(v.Lang)
 	add := func(shown bool, id string, text i18n.Text) {
 		if shown {
-			out = append(out, Link{Text: lang.Say(text), Href: "#" + id})
+			out = append(out, Link{Text: lang.Text(text), Href: "#" + id})
 		}
 	}
 	add(v.Overview != "", "summary", "Summary")

@@ -132,7 +132,7 @@ var plain = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#
 func (s *translator) text(cmd *tree.CommandNode, line int) (text string, ok bool) {
 	if len(cmd.Args) > 1 {
 		if english, ok := cmd.Args[1].(*tree.StringNode); ok {
-			return s.lang.Say(i18n.Text(english.Text)), true
+			return s.lang.Text(i18n.Text(english.Text)), true
 		}
 	}
 	s.badf(line, "say needs a text in quotes: {{say \"Summary\"}}")

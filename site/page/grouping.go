@@ -54,10 +54,10 @@ func actionPages(b *model.Book) []model.Page {
 
 // groupings lead from one grouping to the others.
 func groupings(b *model.Book, path string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Grouped by"), Values: []theme.Count{{Text: b.L.Say("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
+	f := theme.Facet{Name: b.L.Text("Grouped by"), Values: []theme.Count{{Text: b.L.Text("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
 	for _, g := range by {
 		to := model.ActionsByPath(g.name)
-		f.Values = append(f.Values, theme.Count{Text: b.L.Say(g.word), Href: model.Href(path, to), Current: path == to})
+		f.Values = append(f.Values, theme.Count{Text: b.L.Text(g.word), Href: model.Href(path, to), Current: path == to})
 	}
 	return f
 }
@@ -65,15 +65,15 @@ func groupings(b *model.Book, path string) theme.Facet {
 // actionsBy is the page of the open promises by one question.
 func actionsBy(b *model.Book, path string, g grouping) theme.View {
 	v := theme.Actions{
-		Frame: b.Frame(path, b.L.Say(g.title), b.L.Say(g.lead), model.ActionsPath, model.Crumb(path, b.L.Say("Actions"), model.ActionsPath)),
-		Lead:  b.L.Say(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{model.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")},
+		Frame: b.Frame(path, b.L.Text(g.title), b.L.Text(g.lead), model.ActionsPath, model.Crumb(path, b.L.Text("Actions"), model.ActionsPath)),
+		Lead:  b.L.Text(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{model.Crumb(path, b.L.Text("All action items as CSV"), "data/actions.csv")},
 	}
 	shown := 0
 	for _, part := range g.groups(b) {
 		out := theme.ActionGroup{ID: "by-" + cmp.Or(markdown.Slug(part.heading), "none"), Heading: part.heading, Note: b.L.Thousands(len(part.items))}
 		most := max(0, min(mostInGroup, mostOnOnePage-shown))
 		if len(part.items) > most {
-			out.Note = b.L.Say("{0}, the rest are in actions.csv", b.L.Of(most, len(part.items)))
+			out.Note = b.L.Text("{0}, the rest are in actions.csv", b.L.Of(most, len(part.items)))
 		}
 		for _, item := range model.First(part.items, most) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))
@@ -82,7 +82,7 @@ func actionsBy(b *model.Book, path string, g grouping) theme.View {
 		v.Groups = append(v.Groups, out)
 	}
 	if len(v.Groups) == 0 {
-		v.Empty = b.L.Say("No open action items.")
+		v.Empty = b.L.Text("No open action items.")
 	}
 	return v
 }
@@ -101,7 +101,7 @@ func itemsByService(b *model.Book) []group {
 // promised is a question for the team, what a person has is not for a page.
 func itemsByOwner(b *model.Book) []group {
 	var teams []group
-	people, nobody := group{heading: b.L.Say("Individuals")}, group{heading: b.L.Say("No owner yet")}
+	people, nobody := group{heading: b.L.Text("Individuals")}, group{heading: b.L.Text("No owner yet")}
 	for _, item := range b.Actions.Open() {
 		switch {
 		case item.Owner == "" || item.Owner == "unknown":
@@ -135,7 +135,7 @@ func itemsByFactor(b *model.Book) []group {
 		}
 		out = append(out, g)
 	}
-	none := group{heading: b.L.Say("No factor")}
+	none := group{heading: b.L.Text("No factor")}
 	for _, item := range b.Actions.Open() {
 		if len(item.Addresses) == 0 {
 			none.items = append(none.items, item)
@@ -145,7 +145,7 @@ func itemsByFactor(b *model.Book) []group {
 }
 
 func itemsByStrength(b *model.Book) []group {
-	groups := []group{{heading: b.L.Say("Stronger")}, {heading: b.L.Say("Intermediate")}, {heading: b.L.Say("Weaker")}, {heading: b.L.Say("Not recorded")}}
+	groups := []group{{heading: b.L.Text("Stronger")}, {heading: b.L.Text("Intermediate")}, {heading: b.L.Text("Weaker")}, {heading: b.L.Text("Not recorded")}}
 	for _, item := range b.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
 		if i < 0 {

@@ -16,7 +16,7 @@ const mostLatest = 10
 func home(b *model.Book, path string) theme.View {
 	own := model.Standing(model.Ours(b.Library.All))
 	v := theme.Home{
-		Frame:  b.Frame(path, "", b.L.Say("Post-mortems: incidents, what fixed them, and their action items."), ""),
+		Frame:  b.Frame(path, "", b.L.Text("Post-mortems: incidents, what fixed them, and their action items."), ""),
 		Lead:   libraryWords(b),
 		Latest: b.Rows(path, own[:min(len(own), mostLatest)]),
 		Facets: list.Facets(b, path),
@@ -27,15 +27,15 @@ func home(b *model.Book, path string) theme.View {
 	if n := len(b.Library.All); n > len(v.Latest) {
 		v.All = theme.Link{Text: b.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"), Href: model.Href(path, model.IncidentsPath)}
 	}
-	v.Changed = model.Crumb(path, b.L.Say("Recent changes"), model.ChangesPath)
+	v.Changed = model.Crumb(path, b.L.Text("Recent changes"), model.ChangesPath)
 	if pm := b.Pick(own); pm != nil {
 		row := b.Row(path, pm)
 		row.Summary, row.Why = pm.Summary, whyPicked(b, pm)
 		v.Pick = &row
 	}
 	if len(own) == 0 {
-		v.Empty = b.L.Say("No post-mortems yet. “debrief init” writes an example.")
-		v.Example = model.Crumb(path, b.L.Say("The guide explains how to write one."), model.GuidePath)
+		v.Empty = b.L.Text("No post-mortems yet. “debrief init” writes an example.")
+		v.Example = model.Crumb(path, b.L.Text("The guide explains how to write one."), model.GuidePath)
 	}
 	return v
 }
@@ -53,7 +53,7 @@ func libraryWords(b *model.Book) string {
 	}
 	since := b.L.Month(own[len(own)-1].Day())
 	if others == 0 {
-		return b.L.Say("{0} since {1}.", counts, since)
+		return b.L.Text("{0} since {1}.", counts, since)
 	}
 	return b.L.Count(others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts, since)
 }
@@ -68,12 +68,12 @@ func whyPicked(b *model.Book, pm *postmortem.Postmortem) string {
 	}
 	var labels []string
 	for _, code := range model.Contributed(pm) {
-		if label := b.L.Say("“{0}”", b.FactorName(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
+		if label := b.L.Text("“{0}”", b.FactorName(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
 	}
 	if len(labels) > 0 {
-		words = append(words, b.L.Say("an example of {0}", b.L.List(labels)))
+		words = append(words, b.L.Text("an example of {0}", b.L.List(labels)))
 	}
 	return wording.Sentence(b.L.List(words))
 }

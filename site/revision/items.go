@@ -88,7 +88,7 @@ func (d *differ) listed(what string, items []string, many, named i18n.Text) {
 func (d *differ) field(what, key string, was, is field) {
 	name := clip(key)
 	if is.name != "" {
-		name = d.l.Say("{0} {1}|an item and a field of it", name, d.l.Say(is.name))
+		name = d.l.Text("{0} {1}|an item and a field of it", name, d.l.Text(is.name))
 	}
 	switch {
 	case !was.day.Equal(is.day):
@@ -130,7 +130,7 @@ func impacts(l *wording.Language, pm *postmortem.Postmortem) []item {
 			value = strings.TrimSpace(l.Label(i.Value) + " " + i.Unit)
 		}
 		if i.Of != "" {
-			value = l.Say("{0} of {1}", value, l.Number(i.Of))
+			value = l.Text("{0} of {1}", value, l.Number(i.Of))
 		}
 		out = append(out, item{i.What, clip(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Label(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
 	}
@@ -161,7 +161,7 @@ func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 	for _, a := range pm.Actions {
 		name := clip(a.Title)
 		if a.ID != "" {
-			name = l.Say("{0} “{1}”", clip(a.ID), clip(a.Title))
+			name = l.Text("{0} “{1}”", clip(a.ID), clip(a.Title))
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
 			{name: "due|a field", day: a.Due}, {name: "status", value: l.Label(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
@@ -178,7 +178,7 @@ func evidence(l *wording.Language, pm *postmortem.Postmortem) []item {
 	for _, e := range pm.Evidence {
 		name := clip(e.ID)
 		if e.Title != "" {
-			name = l.Say("{0} “{1}”", clip(e.ID), clip(e.Title))
+			name = l.Text("{0} “{1}”", clip(e.ID), clip(e.Title))
 		}
 		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
 			{name: "title|a field", value: e.Title, verb: reworded}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: changed},

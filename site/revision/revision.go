@@ -77,9 +77,9 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	d := differ{l: l}
 	for _, s := range sections {
-		name := l.Say("the introduction")
+		name := l.Text("the introduction")
 		if s.Heading != "" {
-			name = l.Say("“{0}”", clip(s.Heading))
+			name = l.Text("“{0}”", clip(s.Heading))
 		}
 		added, removed := l.Plural(s.New, "word", "words"), l.Plural(s.Gone, "word", "words")
 		switch {
@@ -107,7 +107,7 @@ type differ struct {
 }
 
 func (d *differ) say(about string, text i18n.Text, args ...any) {
-	d.out = append(d.out, Change{about, d.l.Say(text, args...)})
+	d.out = append(d.out, Change{about, d.l.Text(text, args...)})
 }
 
 // bounded are the first of the changes, and how many more there are.
@@ -121,7 +121,7 @@ func (d *differ) bounded() []Change {
 // value compares one word.
 func (d *differ) value(about string, name i18n.Text, before, after string) {
 	if before != after {
-		d.turned(about, d.l.Say(name), before, after)
+		d.turned(about, d.l.Text(name), before, after)
 	}
 }
 
@@ -140,7 +140,7 @@ func (d *differ) turned(about, name, before, after string) {
 // long compares a text that is not repeated.
 func (d *differ) long(about string, name i18n.Text, before, after string) {
 	if before != after {
-		d.redone(about, d.l.Say(name), before, after, "{0} reworded")
+		d.redone(about, d.l.Text(name), before, after, "{0} reworded")
 	}
 }
 

@@ -17,7 +17,7 @@ var timeNames = map[string]i18n.Text{
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
 		was, is := *before.Times.Named(name), *after.Times.Named(name)
-		name := d.l.Say(timeNames[name])
+		name := d.l.Text(timeNames[name])
 		switch {
 		case was.Known() && is.Known() && is.At.Before(was.At):
 			d.say("times", "{0} {1} earlier, to {2}", name, d.l.Duration(was.At.Sub(is.At)), moment(d.l, was.At, is.At))
@@ -45,7 +45,7 @@ func moment(l *wording.Language, near, at time.Time) string {
 	if near.UTC().Format(time.DateOnly) == at.Format(time.DateOnly) {
 		return hour + " UTC"
 	}
-	return l.Say("{0}, {1} UTC", l.Date(at), hour)
+	return l.Text("{0}, {1} UTC", l.Date(at), hour)
 }
 
 func exactness(was, is postmortem.Moment) i18n.Text {
@@ -58,7 +58,7 @@ func exactness(was, is postmortem.Moment) i18n.Text {
 // day compares two days.
 func (d *differ) day(about string, name i18n.Text, was, is time.Time) {
 	if !was.Equal(is) {
-		d.moved(about, d.l.Say(name), was, is)
+		d.moved(about, d.l.Text(name), was, is)
 	}
 }
 

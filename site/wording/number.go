@@ -52,27 +52,27 @@ func (l *Language) Size(bytes int64) string {
 	case bytes < 1000:
 		return l.Count(int(bytes), "{n} bytes", "{n} bytes")
 	case bytes < 1_000_000:
-		return l.Say("{0} kB", (bytes+500)/1000)
+		return l.Text("{0} kB", (bytes+500)/1000)
 	}
-	return l.Say("{0} MB", l.Decimal(strconv.FormatFloat(float64(bytes)/1e6, 'f', 1, 64)))
+	return l.Text("{0} MB", l.Decimal(strconv.FormatFloat(float64(bytes)/1e6, 'f', 1, 64)))
 }
 
 // Of is "7 of 20".
 func (l *Language) Of(n, of int) string {
-	return l.Say("{0} of {1}", l.Thousands(n), l.Thousands(of))
+	return l.Text("{0} of {1}", l.Thousands(n), l.Thousands(of))
 }
 
 // Latest says how many of a list are on the page: "7", or "100 of 812".
 func (l *Language) Latest(n, most int) string {
 	if n > most {
-		return l.Say("the latest {0} of {1}", l.Thousands(most), l.Thousands(n))
+		return l.Text("the latest {0} of {1}", l.Thousands(most), l.Thousands(n))
 	}
 	return l.Thousands(n)
 }
 
 // TooFew says why there is no drawing.
 func (l *Language) TooFew(n int, one i18n.One, many i18n.Many) string {
-	return l.Say("{0}: too few for a chart.", l.Plural(n, one, many))
+	return l.Text("{0}: too few for a chart.", l.Plural(n, one, many))
 }
 
 // Percent is a share in whole per cent: "27 %".
@@ -90,18 +90,18 @@ func (l *Language) Part(share float64) string {
 	case p >= 0.1:
 		return l.Decimal(strconv.FormatFloat(p, 'f', 1, 64)) + " %"
 	}
-	return l.Say("under 0.1 %")
+	return l.Text("under 0.1 %")
 }
 
 // percentSign is kept beside its number by a space that does not break.
 const percentSign = "\u00a0%"
 
 // SureInterval names the intervals that figures come with.
-func (l *Language) SureInterval() string { return l.Say("95\u00a0% interval") }
+func (l *Language) SureInterval() string { return l.Text("95\u00a0% interval") }
 
 // Share is an interval of a share: "19 to 54 %". It is not broken over lines.
 func (l *Language) Share(low, high float64) string {
-	return l.Say("{0}\u00a0to\u00a0{1}", strconv.Itoa(int(math.Round(low*100))), Percent(high))
+	return l.Text("{0}\u00a0to\u00a0{1}", strconv.Itoa(int(math.Round(low*100))), Percent(high))
 }
 
 // P is a probability as it is worth saying: "p = 0.27".

@@ -35,7 +35,7 @@ func (l *Language) Quarter(name string) string {
 	if !ok {
 		return name
 	}
-	return l.Say("{0} {1}|a year and its quarter", year, quarter)
+	return l.Text("{0} {1}|a year and its quarter", year, quarter)
 }
 
 // Duration is "53 min", "1 h 05", "2 days 3 h", "3 weeks".
@@ -43,14 +43,14 @@ func (l *Language) Duration(d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)
 	switch {
 	case d < time.Minute:
-		return l.Say("under 1 min")
+		return l.Text("under 1 min")
 	case minutes < 60:
-		return l.Say("{0} min", minutes)
+		return l.Text("{0} min", minutes)
 	case minutes < 48*60:
 		if minutes%60 == 0 {
-			return l.Say("{0} h", minutes/60)
+			return l.Text("{0} h", minutes/60)
 		}
-		return l.Say("{0} h {1}", minutes/60, fmt.Sprintf("%02d", minutes%60))
+		return l.Text("{0} h {1}", minutes/60, fmt.Sprintf("%02d", minutes%60))
 	}
 	hours := int(d.Round(time.Hour) / time.Hour)
 	if days := hours / 24; days < 14 && hours%24 != 0 {
@@ -76,7 +76,7 @@ func (l *Language) Days(days int) string {
 func (l *Language) Ago(days int) string {
 	switch {
 	case days == 0:
-		return l.Say("today")
+		return l.Text("today")
 	case days < 14:
 		return l.Count(days, "{n} day ago", "{n} days ago")
 	case days < 70:
@@ -99,7 +99,7 @@ func (l *Language) Rough(minutes float64) string {
 	case minutes >= 2*24*60:
 		return l.Days(int(math.Round(minutes / (24 * 60))))
 	case minutes >= 10*60:
-		return l.Say("{0} h", int(math.Round(minutes/60)))
+		return l.Text("{0} h", int(math.Round(minutes/60)))
 	}
 	return l.Minutes(minutes)
 }
@@ -108,11 +108,11 @@ func (l *Language) Rough(minutes float64) string {
 // unless ok, "≈ 53 min" where one of the two is known only roughly.
 func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) theme.Time {
 	if !ok {
-		return theme.Time{Text: l.Say("unknown")}
+		return theme.Time{Text: l.Text("unknown")}
 	}
 	t := theme.Time{Text: l.Duration(d), ISO: durationISO(d)}
 	if postmortem.Approximate(a, b) {
-		t.Text, t.Note = "≈ "+t.Text, l.Say("one of the two times is approximate")
+		t.Text, t.Note = "≈ "+t.Text, l.Text("one of the two times is approximate")
 	}
 	return t
 }

@@ -11,7 +11,7 @@ import (
 // organisation added.
 func (l *Language) lookup(table map[string]i18n.Text, code string) string {
 	if s, ok := table[code]; ok {
-		return l.Say(s)
+		return l.Text(s)
 	}
 	return Spaced(code)
 }
@@ -21,14 +21,14 @@ func (l *Language) lookup(table map[string]i18n.Text, code string) string {
 func (l *Language) Label(code string) string { return l.lookup(labels, code) }
 
 // Kind returns the label of a kind, or "" for an unknown one.
-func (l *Language) Kind(k postmortem.Kind) string { return l.Say(kinds[k].one) }
+func (l *Language) Kind(k postmortem.Kind) string { return l.Text(kinds[k].one) }
 
 // Kinds returns the heading over several post-mortems of a kind.
-func (l *Language) Kinds(k postmortem.Kind) string { return l.Say(kinds[k].heading) }
+func (l *Language) Kinds(k postmortem.Kind) string { return l.Text(kinds[k].heading) }
 
 // KindsInline returns a kind in the plural within a sentence: "near misses".
 func (l *Language) KindsInline(k postmortem.Kind) string {
-	return cmp.Or(l.Say(kinds[k].inline), Spaced(string(k)))
+	return cmp.Or(l.Text(kinds[k].inline), Spaced(string(k)))
 }
 
 // CountKind returns a number of post-mortems of a kind: "2 near misses".
@@ -60,13 +60,13 @@ var statuses = map[string]i18n.Text{
 // follows "detected by". ok is false if the method is unknown.
 func (l *Language) Detector(method string) (by string, ok bool) {
 	text, ok := detectors[method]
-	return l.Say(text), ok
+	return l.Text(text), ok
 }
 
 // DetectedBy returns "detected by support", or "" if the method is unknown.
 func (l *Language) DetectedBy(method string) string {
 	if by, ok := l.Detector(method); ok {
-		return l.Say("detected by {0}", by)
+		return l.Text("detected by {0}", by)
 	}
 	return ""
 }
@@ -127,7 +127,7 @@ var detectionGaps = map[string]i18n.Text{
 }
 
 // Answer returns "yes", "no" or "not recorded".
-func (l *Language) Answer(a postmortem.Answer) string { return l.Say(answers[a]) }
+func (l *Language) Answer(a postmortem.Answer) string { return l.Text(answers[a]) }
 
 var answers = map[postmortem.Answer]i18n.Text{
 	postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "not recorded",
@@ -140,7 +140,7 @@ func (l *Language) Family(id string) (name, means string) {
 	if !ok {
 		return Capital(Spaced(id)), ""
 	}
-	return l.Say(texts[0]), l.Say(texts[1])
+	return l.Text(texts[0]), l.Text(texts[1])
 }
 
 var families = map[string][2]i18n.Text{
@@ -183,7 +183,7 @@ var strengths = map[string]i18n.Text{"stronger": "stronger", "intermediate": "in
 
 // Horizon returns the label of an action item's horizon.
 func (l *Language) Horizon(horizon string) string {
-	return l.Say(cmp.Or(horizons[horizon], "No horizon"))
+	return l.Text(cmp.Or(horizons[horizon], "No horizon"))
 }
 
 var horizons = map[string]i18n.Text{"now": "Now", "next": "Next|a horizon", "later": "Later"}
@@ -191,9 +191,9 @@ var horizons = map[string]i18n.Text{"now": "Now", "next": "Next|a horizon", "lat
 // Tier returns the heading over the services of a tier.
 func (l *Language) Tier(tier string) string {
 	if tier == "" {
-		return l.Say("No tier")
+		return l.Text("No tier")
 	}
-	return l.Say("Tier {0}", tier)
+	return l.Text("Tier {0}", tier)
 }
 
 // RuleFamily returns the heading over the rules of a family.

@@ -135,9 +135,9 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	if title == "" {
 		title = p.Label
 	}
-	title += ": " + d.say(p.Value)
+	title += ": " + d.format(p.Value)
 	if p.Signal {
-		title = c.Say("{0}, outside the usual range", title)
+		title = c.Text("{0}, outside the usual range", title)
 	} else if n > maxNamed {
 		title = ""
 	}
@@ -155,7 +155,7 @@ func behaviourLine(points []Point, y func(float64) float64) (d path) {
 	return d
 }
 
-func (d BehaviourData) say(v float64) string {
+func (d BehaviourData) format(v float64) string {
 	if d.Durations {
 		return in(d.Lang).minutes(v)
 	}
@@ -164,7 +164,7 @@ func (d BehaviourData) say(v float64) string {
 
 func (d BehaviourData) what() string {
 	if d.What == "" {
-		return in(d.Lang).Say("incidents")
+		return in(d.Lang).Text("incidents")
 	}
 	return d.What
 }
@@ -177,14 +177,14 @@ func (d BehaviourData) desc(points []Point) string {
 		}
 	}
 	v := in(d.Lang)
-	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.say(first.Value), d.say(last.Value)) + " "
+	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.format(first.Value), d.format(last.Value)) + " "
 	if low, high, ok := d.limits(); ok {
-		s += v.Say("Centre line {0}, usual range {1} to {2}.", d.say(d.Centre), d.say(math.Max(0, low)), d.say(high)) + " "
+		s += v.Text("Centre line {0}, usual range {1} to {2}.", d.format(d.Centre), d.format(math.Max(0, low)), d.format(high)) + " "
 	}
 	if signals == 0 {
-		s += v.Say("All values are within the usual range")
+		s += v.Text("All values are within the usual range")
 	} else {
-		s += v.Say("{0} outside the usual range", signals)
+		s += v.Text("{0} outside the usual range", signals)
 	}
 	if n := len(d.Points) - maxPoints; n > 0 {
 		s += ". " + v.Count(n, "{n} earlier value not shown", "{n} earlier values not shown")

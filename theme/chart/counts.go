@@ -24,7 +24,7 @@ func Counts(id string, d CountsData) template.HTML {
 	}
 	what := d.What
 	if what == "" {
-		what = v.Say("incidents")
+		what = v.Text("incidents")
 	}
 	const top, bottom = 22, 200
 	most := 0.0
@@ -58,11 +58,11 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	x, w, shift := slot(i, n)
 	title := clip(k.Label, 40) + ": " + c.Thousands(max(0, k.N)) + " " + what
 	if k.Partial {
-		title = c.Say("{0} so far", title)
+		title = c.Text("{0} so far", title)
 	}
 	low, high, ok := k.whiskers()
 	if ok {
-		title = c.Say("{0}, 95% interval {1} to {2}", title, c.three(low), c.three(high))
+		title = c.Text("{0}, 95% interval {1} to {2}", title, c.three(low), c.three(high))
 	}
 	c.raw("<g")
 	c.translate(shift)
@@ -94,15 +94,15 @@ func (v texts) countsDesc(d CountsData, counts []Count, what string) string {
 		}
 		sum += max(0, k.N)
 	}
-	say := func(k Count) string {
-		said := v.Say("{0} in {1}|a number in a period", v.Thousands(max(0, k.N)), clip(k.Label, 40))
+	format := func(k Count) string {
+		said := v.Text("{0} in {1}|a number in a period", v.Thousands(max(0, k.N)), clip(k.Label, 40))
 		if k == last && k.Partial {
-			return v.Say("{0} (incomplete)", said)
+			return v.Text("{0} (incomplete)", said)
 		}
 		return said
 	}
 	s := v.Count(len(counts), "{0} {1} in {n} period: first {2}, last {3}, most {4}", "{0} {1} in {n} periods: first {2}, last {3}, most {4}",
-		v.Thousands(sum), what, say(first), say(last), say(most))
+		v.Thousands(sum), what, format(first), format(last), format(most))
 	if n := len(d.Counts) - len(counts); n > 0 {
 		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
 	}

@@ -77,9 +77,9 @@ func Dots(id string, d DotsData) template.HTML {
 // nOf returns "n=14", or "14 of 19" if some are unknown.
 func (v texts) nOf(n, of int) string {
 	if of > n {
-		return v.Say("{0} of {1}", n, of)
+		return v.Text("{0} of {1}", n, of)
 	}
-	return v.Say("n={0}", n)
+	return v.Text("n={0}", n)
 }
 
 // shapes defines each used shape once.
@@ -125,7 +125,7 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	c.raw(">\n")
 	if s := g.Spread; s[0] < s[1] && s[1] > 0 {
 		y1, y2 := scale.y(s[1]), scale.y(s[0])
-		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, c.Say("{0} to {1}", c.minutes(s[0]), c.minutes(s[1])))
+		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, c.Text("{0} to {1}", c.minutes(s[0]), c.minutes(s[1])))
 	}
 	type cell struct{ x, y, class int }
 	seen := map[cell]bool{}
@@ -172,10 +172,10 @@ func jitter(k, n int) float64 {
 func (v texts) hover(d Dot) string {
 	s := v.minutes(d.Minutes)
 	if d.Minutes < 1 {
-		s = v.Say("under 1 min")
+		s = v.Text("under 1 min")
 	}
 	if d.Estimate {
-		s = v.Say("{0}, estimated", s)
+		s = v.Text("{0}, estimated", s)
 	}
 	if d.Label != "" {
 		s = d.Label + ": " + s
@@ -225,18 +225,18 @@ func (v texts) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 			high = set
 		}
 	}
-	s := v.Say("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
+	s := v.Text("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
 		v.minutes(low[0].Minutes), v.minutes(high[len(high)-1].Minutes))
 	if estimates > 0 {
-		s = v.Say("{0}; {1} estimated (hollow dots)", s, v.Thousands(estimates))
+		s = v.Text("{0}; {1} estimated (hollow dots)", s, v.Thousands(estimates))
 	}
 	last := len(groups) - 1
 	s += ". " + clip(groups[last].Label, 40) + ": " + v.nOf(len(sets[last]), groups[last].Of)
 	if groups[last].Median > 0 {
-		s = v.Say("{0}, median {1}", s, v.minutes(groups[last].Median))
+		s = v.Text("{0}, median {1}", s, v.minutes(groups[last].Median))
 	}
 	if all > manyDots {
-		s += ". " + v.Say("Overlapping dots are drawn once")
+		s += ". " + v.Text("Overlapping dots are drawn once")
 	}
 	if n := len(d.Groups) - len(groups); n > 0 {
 		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")

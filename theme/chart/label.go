@@ -99,7 +99,7 @@ func (v texts) name(b Band) string {
 	if b.Name != "" {
 		return clip(b.Name, 60)
 	}
-	return v.Say(phaseName(b.Phase))
+	return v.Text(phaseName(b.Phase))
 }
 
 func markClass(k MarkKind) string {
@@ -121,19 +121,19 @@ func markClass(k MarkKind) string {
 // minutes formats a duration: "33 min", "1 h 08", "2 days 3 h".
 func (v texts) minutes(m float64) string {
 	if math.IsNaN(m) || math.IsInf(m, 0) {
-		return v.Say("unknown")
+		return v.Text("unknown")
 	}
 	if m < 1 {
-		return v.Say("under 1 min")
+		return v.Text("under 1 min")
 	}
 	n := int(math.Round(math.Min(m, 1e9)))
 	switch {
 	case n < 60:
-		return v.Say("{0} min", n)
+		return v.Text("{0} min", n)
 	case n < 24*60 && n%60 == 0:
-		return v.Say("{0} h", n/60)
+		return v.Text("{0} h", n/60)
 	case n < 24*60:
-		return v.Say("{0} h {1}", n/60, two(n%60))
+		return v.Text("{0} h {1}", n/60, two(n%60))
 	}
 	hours := int(math.Round(float64(n) / 60))
 	if hours%24 != 0 && hours < 14*24 {
@@ -166,7 +166,7 @@ func (v texts) clock(t time.Time, span float64) string {
 func (v texts) day(t time.Time) string { return v.Time(t.UTC(), "2 January 2006") }
 
 // percent appends the per cent sign to a number.
-func (v texts) percent(number string) string { return number + v.Say("%|after a number") }
+func (v texts) percent(number string) string { return number + v.Text("%|after a number") }
 
 // sentences joins the non-empty parts as sentences.
 func sentences(parts ...string) string {

@@ -229,8 +229,8 @@ func (v texts) timeUnit(base, most float64) unit {
 	return unit{base / 3600, " h", v}
 }
 
-// say formats a stored value in this unit.
-func (u unit) say(v float64) string { return u.three(v*u.factor) + u.suffix }
+// format formats a stored value in this unit.
+func (u unit) format(v float64) string { return u.three(v*u.factor) + u.suffix }
 
 // tick formats an axis label. Only the top label has a long unit.
 func (u unit) tick(label string, top bool) string {

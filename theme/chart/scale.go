@@ -175,7 +175,7 @@ func newLogScale(v texts, lo, hi, top, bottom float64) (logScale, []tick) {
 	}
 	var ticks []tick
 	for _, t := range logTicks[first : last+1] {
-		ticks = append(ticks, tick{t.at, v.Say(t.label)})
+		ticks = append(ticks, tick{t.at, v.Text(t.label)})
 	}
 	s := logScale{math.Min(logTicks[first].at, math.Max(lo, 0.5)), math.Max(logTicks[last].at, hi), top, bottom}
 	return s, ticks

@@ -183,7 +183,7 @@ func (c *canvas) thresholds(f frame, ts []Threshold) {
 		}
 		y := f.y.y(v)
 		c.line("thr", 0, y, 100, y)
-		label := f.u.say(t.Value)
+		label := f.u.format(t.Value)
 		if t.Label != "" {
 			label = clip(t.Label, 40) + " " + label
 		}
@@ -202,9 +202,9 @@ func (c *canvas) peak(f frame, l trace) {
 	p, y := f.a.at(l.high.at), f.y.y(l.high.value*f.u.factor)
 	c.circle("mk", p, y, "3")
 	c.raw("/>\n")
-	label, reserved := c.Say("peak {0}", f.u.say(l.high.value)), 0.0
+	label, reserved := c.Text("peak {0}", f.u.format(l.high.value)), 0.0
 	if l.n == 1 {
-		label = f.u.say(l.high.value)
+		label = f.u.format(l.high.value)
 	}
 	for _, t := range f.ticks {
 		reserved = math.Max(reserved, textWidth(t.label)+8)
@@ -256,7 +256,7 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 	v, span := f.u.texts, f.a.to-f.a.from
 	var parts []string
 	for _, l := range lines {
-		s := l.say(f.u, span)
+		s := l.describe(f.u, span)
 		if len(lines) > 1 && l.label != "" {
 			s = l.label + ": " + s
 		}
@@ -269,28 +269,28 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 		if !drawable(t.Value) {
 			continue
 		}
-		s := v.Say("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.say(t.Value)))
+		s := v.Text("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.format(t.Value)))
 		if shown := t.Value * f.u.factor; shown < f.y.lo || shown > f.y.hi {
-			s = v.Say("{0}, outside the chart", s)
+			s = v.Text("{0}, outside the chart", s)
 		}
 		parts = append(parts, s)
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
-		parts = append(parts, v.Say("{0} more lines not shown", n))
+		parts = append(parts, v.Text("{0} more lines not shown", n))
 	}
 	return sentences(parts...)
 }
 
-// say describes a line: the number of values, its period, first, last and highest value.
-func (l trace) say(u unit, span float64) string {
+// describe returns a description of a line: the number of values, its period, first, last and highest value.
+func (l trace) describe(u unit, span float64) string {
 	first, last := l.points[0], l.points[l.n-1]
 	from, to, day := u.clock(first.time, span), u.clock(last.time, span), u.day(first.time)
-	values := []any{from, to, u.say(first.value), u.say(last.value), u.say(l.high.value), u.clock(l.high.time, span), day}
+	values := []any{from, to, u.format(first.value), u.format(last.value), u.format(l.high.value), u.clock(l.high.time, span), day}
 	switch oneDay := span < 24*3600; {
 	case l.n == 1 && oneDay:
-		return u.Say("1 value: {0} at {1} UTC on {2}", u.say(first.value), from, day)
+		return u.Text("1 value: {0} at {1} UTC on {2}", u.format(first.value), from, day)
 	case l.n == 1:
-		return u.Say("1 value: {0} at {1} UTC", u.say(first.value), from)
+		return u.Text("1 value: {0} at {1} UTC", u.format(first.value), from)
 	case oneDay:
 		return u.Count(l.n, "{n} value from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", values...)
 	}

@@ -51,7 +51,7 @@ func Spark(id string, d SparkData) template.HTML {
 		}
 	}
 	if n == 0 {
-		c := newSized(v, id, d.Title, v.Say("No values."), num(w), h)
+		c := newSized(v, id, d.Title, v.Text("No values."), num(w), h)
 		return c.done()
 	}
 	lo = math.Min(lo, 0)

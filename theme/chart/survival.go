@@ -69,7 +69,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		c.line("med", p, scale.y(0.5), p, bottom)
 		label := d.MedianLabel
 		if label == "" {
-			label = v.Say("median: day {0}", v.three(d.Median))
+			label = v.Text("median: day {0}", v.three(d.Median))
 		}
 		c.beside(p, scale.y(0.5)-7, 40, label)
 	}
@@ -100,7 +100,7 @@ func (c *canvas) dayTicks(end, y float64) {
 	}
 	var ticks []tick
 	for t := 0.0; t <= end && len(ticks) < 8; t += step {
-		ticks = append(ticks, tick{t, c.Say("{0} d", c.plain(t, 0))})
+		ticks = append(ticks, tick{t, c.Text("{0} d", c.plain(t, 0))})
 	}
 	c.drawTicks(axis{0, end, 0, 100}, ticks, y)
 }
@@ -158,22 +158,22 @@ func censorTicks(days []float64, steps []Step, end float64, x func(float64) floa
 func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	what := d.What
 	if what == "" {
-		what = v.Say("items")
+		what = v.Text("items")
 	}
 	left := 1.0
 	if n := len(steps); n > 0 {
 		left = steps[n-1].S
 	}
 	share, after := v.percent(v.three(math.Round(left*1000)/10)), v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
-	s := v.Say("Of {0}, {1} remain {2}", v.Thousands(d.N)+" "+what, share, after)
+	s := v.Text("Of {0}, {1} remain {2}", v.Thousands(d.N)+" "+what, share, after)
 	switch {
 	case d.N <= 0:
-		s = v.Say("Of all {0}, {1} remain {2}", what, share, after)
+		s = v.Text("Of all {0}, {1} remain {2}", what, share, after)
 	case d.N == 1:
-		s = v.Say("Of 1 item, {0} remains {1}", share, after)
+		s = v.Text("Of 1 item, {0} remains {1}", share, after)
 	}
 	if d.Median > 0 && d.Median <= 1e5 {
-		return v.Say("{0}; median reached on day {1}", s, v.three(d.Median))
+		return v.Text("{0}; median reached on day {1}", s, v.three(d.Median))
 	}
-	return v.Say("{0}; median not reached", s)
+	return v.Text("{0}; median not reached", s)
 }

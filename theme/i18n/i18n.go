@@ -1,7 +1,7 @@
 // Package i18n holds the texts of the site in all supported languages.
 //
 // English texts are in the code, next to their use:
-// l.Say("There is no page at this address."). The English text is also the key of
+// l.Text("There is no page at this address."). The English text is also the key of
 // its translations. The translations of a language are in a folder named by its tag,
 // as plain text files. A missing translation falls back to English.
 //
@@ -13,9 +13,9 @@
 // A site uses the language of its catalogue. Code that builds a page has it as a
 // [Language] and uses it for every text that readers see:
 //
-//	l.Say("Not reviewed")                                   a text
-//	l.Say("Amended by {0} on {1}", who, day)                a text with values
-//	l.Say("Open|of an action")                              with a context, if one English word has two translations
+//	l.Text("Not reviewed")                                   a text
+//	l.Text("Amended by {0} on {1}", who, day)                a text with values
+//	l.Text("Open|of an action")                              with a context, if one English word has two translations
 //	l.Count(n, "{n} action is open", "{n} actions are open")  a text that depends on a number
 //
 // The texts have the types [Text], [One] and [Many], in tables too:
@@ -141,9 +141,9 @@ func readLanguage(fsys fs.FS, tag string) (*Language, error) {
 // Tag returns the tag of the language, "en".
 func (l *Language) Tag() string { return l.tag.String() }
 
-// Say returns text in this language, with args for {0}, {1} and so on. Format numbers
+// Text returns text in this language, with args for {0}, {1} and so on. Format numbers
 // first; see [Language.Thousands].
-func (l *Language) Say(text Text, args ...any) string {
+func (l *Language) Text(text Text, args ...any) string {
 	translated, ok := l.texts[text]
 	if !ok {
 		translated = string(text)

@@ -38,12 +38,12 @@ func TestLanguageOfTag(t *testing.T) {
 func TestText(t *testing.T) {
 	l := made(t, "pl", "Open|of an action\n  Otwarte\n{0} on {1}\n  {1}: {0}\n")
 	for got, want := range map[string]string{
-		English.Say("Open|of an action"):        "Open",
-		English.Say("{0} on {1}", "it", "fire"): "it on fire",
-		English.Say("{0} of {x}{", 7):           "7 of {x}{",
-		l.Say("Open|of an action"):              "Otwarte",
-		l.Say("Nobody|at all"):                  "Nobody",
-		l.Say("{0} on {1}", "a", "b"):           "b: a",
+		English.Text("Open|of an action"):        "Open",
+		English.Text("{0} on {1}", "it", "fire"): "it on fire",
+		English.Text("{0} of {x}{", 7):           "7 of {x}{",
+		l.Text("Open|of an action"):              "Otwarte",
+		l.Text("Nobody|at all"):                  "Nobody",
+		l.Text("{0} on {1}", "a", "b"):           "b: a",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -133,13 +133,13 @@ func BenchmarkText(b *testing.B) {
 		b.Run(l.Tag(), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				l.Say("Contributing factors")
+				l.Text("Contributing factors")
 			}
 		})
 		b.Run(l.Tag()+"/filled", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				l.Say("{0} by {1}, {2} to {3}", "4 revisions", "2 people", "1 October 2026", "14 October 2026")
+				l.Text("{0} by {1}, {2} to {3}", "4 revisions", "2 people", "1 October 2026", "14 October 2026")
 			}
 		})
 	}

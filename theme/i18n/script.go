@@ -58,7 +58,7 @@ func (l *Language) translateCall(js string, count bool) (expr, rest string, ok b
 		return l.countExpr(args[0], One(one), Many(many), args[3:]), rest, isOne && isMany
 	}
 	text, ok := literal(args[0])
-	return sum(l.Say(Text(text)), "", args[1:]), rest, ok
+	return sum(l.Text(Text(text)), "", args[1:]), rest, ok
 }
 
 // countExpr returns an expression that selects the plural form for n in the browser.

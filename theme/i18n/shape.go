@@ -22,16 +22,16 @@ const (
 // shapeOf derives the format from the translated examples.
 func shapeOf(l *Language) (s shape, err error) {
 	bad := func(text Text) error {
-		return fmt.Errorf("i18n: %s: the translation of %q has another structure: %q", l.tag, text, l.Say(text))
+		return fmt.Errorf("i18n: %s: the translation of %q has another structure: %q", l.tag, text, l.Text(text))
 	}
-	rest, ok := strings.CutPrefix(l.Say(figure), "1")
+	rest, ok := strings.CutPrefix(l.Text(figure), "1")
 	if s.thousands, rest, ok = cut(rest, "234", ok); !ok {
 		return s, bad(figure)
 	}
 	if s.decimal, _, ok = cut(rest, "5", ok); !ok {
 		return s, bad(figure)
 	}
-	rest, ok = strings.CutPrefix(l.Say(list), "a")
+	rest, ok = strings.CutPrefix(l.Text(list), "a")
 	if s.comma, rest, ok = cut(rest, "b", ok); !ok {
 		return s, bad(list)
 	}
@@ -102,7 +102,7 @@ var (
 // Time formats a time by a layout of package time. The layout is a text with a
 // translation for each language.
 func (l *Language) Time(t time.Time, layout Text) string {
-	in := l.Say(layout)
+	in := l.Text(layout)
 	if l.texts == nil {
 		return t.Format(in)
 	}
@@ -127,7 +127,7 @@ func (l *Language) name(t time.Time, layout string) (at int, name, word string) 
 		{"January", months[t.Month()-1]}, {"Jan", short[t.Month()-1]}, {"Monday", days[t.Weekday()]},
 	} {
 		if i := strings.Index(layout, of.name); i >= 0 && i < at {
-			at, name, word = i, of.name, l.Say(of.word)
+			at, name, word = i, of.name, l.Text(of.word)
 		}
 	}
 	return at, name, word

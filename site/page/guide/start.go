@@ -20,7 +20,7 @@ func fiveToBeginWith(b *model.Book, path string) []theme.Row {
 		for _, pm := range from {
 			if !slices.Contains(taken, pm) && fits(pm) {
 				row := b.Row(path, pm)
-				row.Why, row.Summary = b.L.Say(why), pm.Summary
+				row.Why, row.Summary = b.L.Text(why), pm.Summary
 				rows, taken = append(rows, row), append(taken, pm)
 				return
 			}

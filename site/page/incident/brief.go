@@ -32,7 +32,7 @@ const (
 func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at}
 	v := theme.Brief{
-		Frame:    b.Frame(at, b.L.Say("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), b.Link(at, pm)),
+		Frame:    b.Frame(at, b.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.Link(at, pm)),
 		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
 		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
 		Facts: t.facts(), Cite: cite(b, pm),
@@ -46,7 +46,7 @@ func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 		v.Facts[i].Href, v.Facts[i].Note = "", clip(v.Facts[i].Note, longestItem/2)
 	}
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
-		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
+		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
 	}
 	if words, _ := b.Ended(pm); words != "" {
 		v.Ended = clip(words, longestItem)

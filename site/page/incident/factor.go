@@ -26,7 +26,7 @@ func (t *telling) factors() theme.FactorList {
 			}
 		}
 		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.Grave(t.pm.Severity) {
-			item.Unproven = t.L.Say("no evidence")
+			item.Unproven = t.L.Text("no evidence")
 		}
 		for _, a := range t.pm.Actions {
 			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {

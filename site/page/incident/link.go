@@ -60,7 +60,7 @@ func itemsOf(b *model.Book, pm *postmortem.Postmortem) map[string]string {
 		items[e.ID] = e.Title
 	}
 	for _, a := range pm.Accounts {
-		items[a.ID] = b.L.Say("account of {0}", roleOf(b.L, pm, a.Participant))
+		items[a.ID] = b.L.Text("account of {0}", roleOf(b.L, pm, a.Participant))
 	}
 	for _, f := range pm.Factors {
 		items[f.ID] = b.FactorName(f.Code)

@@ -20,7 +20,7 @@ func (t *telling) related() []theme.Row {
 				row.Why += ": " + r.Note
 			}
 		default:
-			row.Why = t.L.Say("Shares {0}", t.L.List(t.sharedWords(r.Shared)))
+			row.Why = t.L.Text("Shares {0}", t.L.List(t.sharedWords(r.Shared)))
 		}
 		out = append(out, row)
 	}

@@ -48,7 +48,7 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Under}
 	if p.Fields {
-		view.Under = t.L.Say("Fields")
+		view.Under = t.L.Text("Fields")
 	}
 	n := 0
 	for _, piece := range p.Pieces {

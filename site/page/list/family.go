@@ -45,7 +45,7 @@ func families(b *model.Book) []family {
 
 // factors is the page of all factors, those of one family together.
 func factors(b *model.Book, path string) theme.View {
-	v := theme.Factors{Frame: b.Frame(path, b.L.Say("Contributing factors"), b.L.Say("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath)}
+	v := theme.Factors{Frame: b.Frame(path, b.L.Text("Contributing factors"), b.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath)}
 	seen := 0
 	for _, f := range families(b) {
 		out := theme.Family{ID: f.anchor()}
@@ -71,12 +71,12 @@ func factorRow(b *model.Book, path string, f catalog.Factor) theme.FactorRow {
 	s := sidesOf(b, f.Code)
 	var words []string
 	if n := b.Counts(s.own); n != "" {
-		words = append(words, b.L.Say("in {0}|incidents and near misses, of a factor", n))
+		words = append(words, b.L.Text("in {0}|incidents and near misses, of a factor", n))
 	}
 	if n := len(s.others); n > 0 {
 		words = append(words, b.L.Count(n, "{n} external incident", "{n} external incidents"))
 	}
-	row.Incidents = cmp.Or(b.L.List(words), b.L.Say("not seen yet"))
+	row.Incidents = cmp.Or(b.L.List(words), b.L.Text("not seen yet"))
 	places := model.Tally(s.own, b.Places)
 	for _, c := range places[:min(len(places), 3)] {
 		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))

@@ -138,7 +138,7 @@ func listed(b *model.Book, pms []*postmortem.Postmortem) [][]any {
 // byStatus are the lists of write-ups that are not, or no longer, plainly
 // published: who looks for a status looks for those.
 func byStatus(b *model.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Status"), Key: "status"}
+	f := theme.Facet{Name: b.L.Text("Status"), Key: "status"}
 	for _, s := range unusual(b) {
 		f.Values = append(f.Values, count(b, from, current, s, b.L.Status(postmortem.Status(s)), model.StatusPath(s), len(b.ByStatus[s])))
 	}

@@ -34,13 +34,13 @@ func symptomPages(b *model.Book) (out []model.Page) {
 func symptoms(b *model.Book, path string, i int) theme.View {
 	pages, all := b.SymptomPages()
 	p := pages[i]
-	title := b.L.Say("Symptoms")
+	title := b.L.Text("Symptoms")
 	if p.Letter != "" {
-		title = b.L.Say("Symptoms: {0}", p.Letter)
+		title = b.L.Text("Symptoms: {0}", p.Letter)
 	}
-	v := theme.Symptoms{Frame: b.Frame(path, title, b.L.Say("Error messages, alerts and log lines from past incidents, with what fixed them."), "")}
+	v := theme.Symptoms{Frame: b.Frame(path, title, b.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."), "")}
 	if all == 0 {
-		v.Empty = b.L.Say("No post-mortem lists symptoms yet. Add error messages, alert names and log lines to the field symptoms.")
+		v.Empty = b.L.Text("No post-mortem lists symptoms yet. Add error messages, alert names and log lines to the field symptoms.")
 		return v
 	}
 	if i == 0 {
@@ -53,7 +53,7 @@ func symptoms(b *model.Book, path string, i int) theme.View {
 		v.Others = Letters(b, path)
 	}
 	if p.Parts > 1 {
-		v.Pager.Text = b.L.Say("Page {0} of {1}", p.Part, p.Parts)
+		v.Pager.Text = b.L.Text("Page {0} of {1}", p.Part, p.Parts)
 		if p.Part > 1 {
 			v.Pager.Prev.Href = model.Href(path, pages[i-1].Path)
 		}
@@ -70,7 +70,7 @@ func lettersOf(b *model.Book, path string, p model.SymptomPage, apart bool) (let
 	for _, s := range p.Symptoms {
 		letter := theme.Letter{ID: model.LetterID(model.LetterOf(s.Text)), Text: model.LetterOf(s.Text)}
 		if apart && p.Letter == "" {
-			letter = theme.Letter{ID: "lately", Text: b.L.Say("Recently seen")}
+			letter = theme.Letter{ID: "lately", Text: b.L.Text("Recently seen")}
 		}
 		if n := len(letters); n == 0 || letters[n-1].Text != letter.Text {
 			letters = append(letters, letter)

@@ -70,13 +70,13 @@ func (b *Book) FactorLink(from, code string) theme.Link {
 // Who is a name as written, a team by the name that the catalogue gives it.
 func (b *Book) Who(name string) string {
 	if name == "unknown" {
-		return b.L.Say("unknown")
+		return b.L.Text("unknown")
 	}
 	id, isTeam := strings.CutPrefix(name, "team:")
 	if team, known := b.Catalog.Team(id); isTeam && known {
-		return b.L.Say("team {0}", team.Name)
+		return b.L.Text("team {0}", team.Name)
 	} else if isTeam {
-		return b.L.Say("team {0}", id)
+		return b.L.Text("team {0}", id)
 	}
 	return name
 }

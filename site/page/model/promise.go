@@ -21,7 +21,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		a.Owner += ", " + item.DRI
 	}
 	if item.OverdueDays > 0 {
-		a.Late = b.L.Say("{0} overdue", b.L.Days(item.OverdueDays))
+		a.Late = b.L.Text("{0} overdue", b.L.Days(item.OverdueDays))
 	}
 	if item.Past != nil {
 		a.PutOff = b.putOff(item)
@@ -30,7 +30,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		}
 	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
-		a.Reason = b.L.Say("closed as {0}", b.L.Label(item.ClosedAs))
+		a.Reason = b.L.Text("closed as {0}", b.L.Label(item.ClosedAs))
 	}
 	home := b.IncidentPath(item.From)
 	for _, id := range item.Addresses {
@@ -40,8 +40,8 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		}
 		a.Addresses = append(a.Addresses, link)
 	}
-	a.Tracker = Outside(item.Tracker, b.L.Say("tracker"))
-	a.Evidence = Outside(item.Proof, b.L.Say("evidence"))
+	a.Tracker = Outside(item.Tracker, b.L.Text("tracker"))
+	a.Evidence = Outside(item.Proof, b.L.Text("evidence"))
 	if onPage {
 		a.ID = Anchor(item.ID)
 		return a
@@ -65,14 +65,14 @@ func (b *Book) actionBadge(item action.Item) theme.Badge {
 	badge := theme.Badge{Text: b.L.ActionStatus(item.Status), Class: "open"}
 	switch item.State {
 	case action.Overdue:
-		badge.Class, badge.Text = "overdue", b.L.Say("Overdue")
+		badge.Class, badge.Text = "overdue", b.L.Text("Overdue")
 	case action.Done:
 		badge.Class = "done"
 	case action.Declined:
 		badge.Class = "declined"
 	}
 	if badge.Text == "" {
-		badge.Text = b.L.Say("Open")
+		badge.Text = b.L.Text("Open")
 	}
 	return badge
 }

@@ -19,7 +19,7 @@ const distinguishable = 0.05
 func changedWords(b *part) []string {
 	words := []string{countChange(b)}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		words = append(words, b.L.Say("Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.", b.L.OneDecimal(d)))
+		words = append(words, b.L.Text("Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.", b.L.OneDecimal(d)))
 	}
 	words = append(words, countSignals(b)...)
 	for _, w := range []wait{untilKnown, untilSafe} {
@@ -34,12 +34,12 @@ func changedWords(b *part) []string {
 func countChange(b *part) string {
 	c := b.Trends.Change
 	if !c.OK && len(wholeQuarters(b)) == 1 {
-		return b.L.Say("Frequency: a comparison needs two complete quarters, and there is one.")
+		return b.L.Text("Frequency: a comparison needs two complete quarters, and there is one.")
 	} else if !c.OK {
-		return b.L.Say("Frequency: a comparison needs two complete quarters, and there is not one yet.")
+		return b.L.Text("Frequency: a comparison needs two complete quarters, and there is not one yet.")
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
-	counts := b.L.Say("{0} → {1} incidents, {2} to {3}", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name))
+	counts := b.L.Text("{0} → {1} incidents, {2} to {3}", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name))
 	return changeWords(b, counts, before, after, c.P)
 }
 
@@ -47,11 +47,11 @@ func countChange(b *part) string {
 func changeWords(b *part, counts string, before, after int, p float64) string {
 	switch {
 	case p > distinguishable:
-		return b.L.Say("Frequency: no clear change, {0}.", counts)
+		return b.L.Text("Frequency: no clear change, {0}.", counts)
 	case after > before:
-		return b.L.Say("Frequency: more than chance explains, {0}.", counts)
+		return b.L.Text("Frequency: more than chance explains, {0}.", counts)
 	}
-	return b.L.Say("Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.", counts)
+	return b.L.Text("Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.", counts)
 }
 
 // countSignals are the quarters that a process chart picks out.
@@ -72,7 +72,7 @@ func countSignals(b *part) []string {
 	for _, s := range lastSignals(behaviour) {
 		when := b.L.Quarter(quarters[s.From].Name)
 		if s.To > s.From {
-			when = b.L.Say("{0} to {1}", when, b.L.Quarter(quarters[s.To].Name))
+			when = b.L.Text("{0} to {1}", when, b.L.Quarter(quarters[s.To].Name))
 		}
 		out = append(out, b.L.Count(len(quarters), "Frequency: {0} is outside the usual range ({1}; {n} quarter{2}).", "Frequency: {0} is outside the usual range ({1}; {n} quarters{2}).",
 			when, ruleWords(b, s), provisional(b.L, len(quarters))))
@@ -91,11 +91,11 @@ func lastSignals(b trend.Behaviour) []trend.Signal {
 func ruleWords(b *part, s trend.Signal) string {
 	switch s.Rule {
 	case trend.Outside:
-		return b.L.Say("beyond the limits")
+		return b.L.Text("beyond the limits")
 	case trend.OneSide:
 		return b.L.Count(s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line")
 	}
-	return b.L.Say("three of four closer to a limit than to the centre line")
+	return b.L.Text("three of four closer to a limit than to the centre line")
 }
 
 // mostInARow is how many of the latest incidents are asked for what changed.
@@ -107,7 +107,7 @@ const mostInARow = 100
 func durationSignals(b *part, w wait) []string {
 	d := b.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
-	n, few := len(d.Values), b.L.Say(w.few)
+	n, few := len(d.Values), b.L.Text(w.few)
 	if n < trend.Provisional {
 		return []string{b.L.Count(n, "{0}: too few incidents to tell ({n} known, {1} needed).", "{0}: too few incidents to tell ({n} known, {1} needed).", few, trend.Provisional)}
 	}
@@ -128,10 +128,10 @@ func durationSignals(b *part, w wait) []string {
 			if first.Minutes < behaviour.Centre {
 				took = "{0}: “{1}” took {2}, shorter than the usual {3} to {4} (n = {5}{6})."
 			}
-			out = append(out, b.L.Say(took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
+			out = append(out, b.L.Text(took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
 			continue
 		}
-		out = append(out, b.L.Say("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
+		out = append(out, b.L.Text("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
 			few, b.L.Date(first.Of.Day()), b.L.Date(last.Of.Day()), ruleWords(b, s), n, provisional(b.L, n)))
 	}
 	return out
@@ -153,6 +153,6 @@ func detectableWords(b *part) string {
 	if !ok {
 		return ""
 	}
-	return b.L.Say("Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % power). A smaller improvement could go unnoticed.",
+	return b.L.Text("Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % power). A smaller improvement could go unnoticed.",
 		half, wording.Percent(1-ratio))
 }

@@ -18,10 +18,10 @@ var watchers = map[string]string{
 }
 
 func noticedQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "who-noticed", Heading: b.L.Say("Source of detection")}
+	q := theme.Question{ID: "who-noticed", Heading: b.L.Text("Source of detection")}
 	n := len(b.Trends.Incidents)
 	if n < Fewest {
-		q.Figures = []theme.Figure{{ID: "noticed", Heading: b.L.Say("How incidents were detected"), TooFew: b.L.TooFew(n, "incident", "incidents"), Rows: b.Rows(path, b.Trends.Incidents)}}
+		q.Figures = []theme.Figure{{ID: "noticed", Heading: b.L.Text("How incidents were detected"), TooFew: b.L.TooFew(n, "incident", "incidents"), Rows: b.Rows(path, b.Trends.Incidents)}}
 		return q
 	}
 	monitoring, outside, unknown := 0, 0, 0
@@ -36,35 +36,35 @@ func noticedQuestion(b *part, path string) theme.Question {
 			unknown = len(s.Incidents)
 		}
 	}
-	q.Text = b.L.Say("Monitoring detected {0} first{1}; users, support or other people reported {2}{3}.",
+	q.Text = b.L.Text("Monitoring detected {0} first{1}; users, support or other people reported {2}{3}.",
 		b.L.Of(monitoring, n), intervalWords(b.L, monitoring, n), b.L.Of(outside, n), intervalWords(b.L, outside, n))
 	if unknown > 0 {
 		q.Text += " " + b.L.Count(unknown, "Not known for {n}.", "Not known for {n}.")
 	}
-	q.Heat = shareTable(b, path, "methods", b.L.Say("How incidents were detected"), b.Trends.Detection, b.L.DetectionMethod)
+	q.Heat = shareTable(b, path, "methods", b.L.Text("How incidents were detected"), b.Trends.Detection, b.L.DetectionMethod)
 	return q
 }
 
 // gapQuestion is what detection lacked.
 func gapQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "detection-gaps", Heading: b.L.Say("Detection gaps")}
+	q := theme.Question{ID: "detection-gaps", Heading: b.L.Text("Detection gaps")}
 	n := len(b.Trends.Incidents)
 	if n < Fewest {
-		q.Figures = []theme.Figure{{ID: "gaps", Heading: b.L.Say("Detection gaps by kind"), TooFew: b.L.TooFew(n, "incident", "incidents")}}
+		q.Figures = []theme.Figure{{ID: "gaps", Heading: b.L.Text("Detection gaps by kind"), TooFew: b.L.TooFew(n, "incident", "incidents")}}
 		return q
 	}
-	q.Text = b.L.Say("Three questions in order: was there a metric, was there a monitor, did it fire? The first “no” is the gap to close.")
+	q.Text = b.L.Text("Three questions in order: was there a metric, was there a monitor, did it fire? The first “no” is the gap to close.")
 	gaps := slices.Clone(b.Trends.Gaps)
 	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
 	slices.SortStableFunc(gaps, func(x, y trend.Share) int { return slices.Index(order, x.Word) - slices.Index(order, y.Word) })
-	q.Heat = shareTable(b, path, "gaps", b.L.Say("Detection gaps by kind"), gaps, b.L.DetectionGap)
+	q.Heat = shareTable(b, path, "gaps", b.L.Text("Detection gaps by kind"), gaps, b.L.DetectionGap)
 	return q
 }
 
 // shareTable shows how many incidents have each of several words, with the
 // share beside the word. It stands open: bars would say no more.
 func shareTable(b *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
-	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: b.L.Say("Incidents")}}, CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: b.L.Text("Incidents")}}, CSV: model.Crumb(path, "JSON", "data/trends.json")}
 	n, most := len(b.Trends.Incidents), 0
 	for _, s := range shares {
 		most = max(most, len(s.Incidents))

@@ -26,16 +26,16 @@ func cameBackFigure(b *part, path string) theme.Figure {
 				break
 			}
 			row := b.LeanRow(path, pm)
-			row.Why = b.L.Say("Earlier incident: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
+			row.Why = b.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
 			if promise := notKept(b, earlier, pm); promise != "" {
-				row.Why += " " + b.L.Say("Still open then: {0}.", promise)
+				row.Why += " " + b.L.Text("Still open then: {0}.", promise)
 			}
 			f.Rows = append(f.Rows, row)
 			break
 		}
 	}
 	f.Heading = b.L.Count(n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences", b.L.Thousands(len(b.Trends.Incidents)))
-	f.Text = b.L.Say("Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.")
+	f.Text = b.L.Text("Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.")
 	return f
 }
 
@@ -47,11 +47,11 @@ func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 	for _, item := range b.Actions.Of(earlier) {
 		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
 		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.Addresses(item, code) }) {
-			state := b.L.Say("open at the time")
+			state := b.L.Text("open at the time")
 			if item.State == action.Declined {
 				state = strings.ToLower(b.L.ActionStatus(item.Status))
 			}
-			titles = append(titles, b.L.Say("“{0}” ({1})", item.Title, state))
+			titles = append(titles, b.L.Text("“{0}” ({1})", item.Title, state))
 		}
 	}
 	return b.L.List(titles)
@@ -66,9 +66,9 @@ const (
 // recurQuestion is which factors are met at which services, and what came back.
 func recurQuestion(b *part, path string) theme.Question {
 	t := b.Trends
-	q := theme.Question{ID: "what-recurs", Heading: b.L.Say("Recurring factors by service")}
+	q := theme.Question{ID: "what-recurs", Heading: b.L.Text("Recurring factors by service")}
 	if n := len(t.Incidents); n < Fewest {
-		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Say("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
+		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Text("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
 		return q
 	}
 	if len(t.Factors) > 0 {
@@ -76,7 +76,7 @@ func recurQuestion(b *part, path string) theme.Question {
 		if top.Of >= trend.Provisional {
 			interval = " (" + b.L.SureInterval() + " " + b.L.Share(top.Interval.Low, top.Interval.High) + ")"
 		}
-		q.Text = b.L.Say("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
+		q.Text = b.L.Text("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
 			b.FactorName(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
 	}
 	q.Heat = heat(b, path)
@@ -96,7 +96,7 @@ func heat(b *part, path string) theme.Heat {
 			most = max(most, len(m.Counts[[2]string{f, s}]))
 		}
 	}
-	h := theme.Heat{ID: "heat", Caption: b.L.Say("Incidents by factor and service"), CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{ID: "heat", Caption: b.L.Text("Incidents by factor and service"), CSV: model.Crumb(path, "JSON", "data/trends.json")}
 	for _, s := range services {
 		h.Columns = append(h.Columns, b.ServiceLink(path, s, true))
 	}

@@ -20,9 +20,9 @@ import (
 // Trends is the page of what the incidents show together, question by question,
 // each with how sure one can be of the answer.
 func Trends(b *model.Book, path string) theme.View {
-	v := theme.Trends{Frame: b.Frame(path, b.L.Say("Trends"), b.L.Say("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(b, path)}
+	v := theme.Trends{Frame: b.Frame(path, b.L.Text("Trends"), b.L.Text("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(b, path)}
 	if len(b.Trends.Incidents) == 0 {
-		v.Empty = b.L.Say("No incidents in this organisation yet, so there are no trends to show.")
+		v.Empty = b.L.Text("No incidents in this organisation yet, so there are no trends to show.")
 		if left := LeftOut(b); left != "" {
 			v.Empty += " " + left
 		}
@@ -35,8 +35,8 @@ func Trends(b *model.Book, path string) theme.View {
 
 func downloads(b *model.Book, path string) []theme.Link {
 	return []theme.Link{
-		model.Crumb(path, b.L.Say("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Say("Incidents as CSV"), "data/incidents.csv"),
-		model.Crumb(path, b.L.Say("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Say("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
+		model.Crumb(path, b.L.Text("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Text("Incidents as CSV"), "data/incidents.csv"),
+		model.Crumb(path, b.L.Text("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
 	}
 }
 
@@ -46,11 +46,11 @@ func ask(b *part, path string, v *theme.Trends) {
 	v.Lead = trendsLead(b)
 	v.Changed = changedWords(b)
 	v.Questions = []theme.Question{
-		{ID: "how-often", Heading: b.L.Say("Number of incidents"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
-		{ID: "until-known", Heading: b.L.Say("Time to detect"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
-		{ID: "until-safe", Heading: b.L.Say("Time to mitigate"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
+		{ID: "how-often", Heading: b.L.Text("Number of incidents"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
+		{ID: "until-known", Heading: b.L.Text("Time to detect"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
+		{ID: "until-safe", Heading: b.L.Text("Time to mitigate"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
 		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
-		{ID: "promises", Heading: b.L.Say("Time to close action items"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
+		{ID: "promises", Heading: b.L.Text("Time to close action items"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
 	}
 }
 
@@ -71,7 +71,7 @@ func trendsLead(b *part) string {
 	first, last := t.Incidents[0].Day(), t.AsOf
 	when := b.L.Month(first)
 	if b.L.Month(last) != when {
-		when = b.L.Say("{0} to {1}", when, b.L.Month(last))
+		when = b.L.Text("{0} to {1}", when, b.L.Month(last))
 	}
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
 	words := b.L.Count(len(t.Incidents), "{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
@@ -101,7 +101,7 @@ func leftOut(l *wording.Language, t *trend.Trends) string {
 	}
 	left := ""
 	if len(out) > 0 {
-		left = l.Say("Left out: {0}.", l.List(out))
+		left = l.Text("Left out: {0}.", l.List(out))
 	}
 	if t.NearMisses > 0 {
 		left += " " + l.Count(t.NearMisses, "{n} near miss is counted separately.", "{n} near misses are counted separately.")
