@@ -8,7 +8,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-func TestHowDurationsAreSaid(t *testing.T) {
+func TestDurations(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		30 * time.Second: "under 1 min", 53 * time.Minute: "53 min", time.Hour: "1 h", 65 * time.Minute: "1 h 05",
 		47 * time.Hour: "47 h", 51 * time.Hour: "2 days 3 h", 30 * 24 * time.Hour: "4 weeks", 800 * 24 * time.Hour: "2 years",
@@ -19,7 +19,7 @@ func TestHowDurationsAreSaid(t *testing.T) {
 	}
 }
 
-func TestHowNumbersAreSaid(t *testing.T) {
+func TestNumbers(t *testing.T) {
 	for got, want := range map[string]string{
 		English.Thousands(0): "0", English.Thousands(999): "999", English.Thousands(41300): "41,300", English.Thousands(-1234567): "-1,234,567",
 		English.Number("41300.50"): "41,300.50", English.Number("-0.5"): "-0.5", English.Number("-1200.5"): "-1,200.5", English.Value(-0.25, "°C"): "-0.25 °C", English.Number("many"): "many", English.Number("9e99"): "9e99",
@@ -37,7 +37,7 @@ func TestHowNumbersAreSaid(t *testing.T) {
 	}
 }
 
-func TestHowListsAndSentencesAreSaid(t *testing.T) {
+func TestListsAndSentences(t *testing.T) {
 	for got, want := range map[string]string{
 		English.List(nil): "", English.List([]string{"a"}): "a", English.List([]string{"a", "b", "c"}): "a, b and c",
 		Sentence(" it failed "): "It failed.", Sentence("Why?"): "Why?", Sentence("and so on…"): "And so on…", Sentence(""): "",
