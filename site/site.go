@@ -367,7 +367,7 @@ func renderPage(p model.Page, th *theme.Theme, buffer *bytes.Buffer, put func(pa
 	if err != nil {
 		return err
 	}
-	html, err := th.RenderIn(buffer, view)
+	html, err := th.RenderInto(buffer, view)
 	if err != nil {
 		return err
 	}
