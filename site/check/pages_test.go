@@ -27,12 +27,12 @@ var update = flag.Bool("update", false, "write the outputs of the rules' pages")
 // now is the clock of all tests.
 var now = time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 
-// onlyFile is where an example of one file stands.
+// onlyFile is the path of an example with one file.
 const onlyFile = "postmortems/2026/2026-10-14-checkout-5xx.md"
 
 var fileMark = regexp.MustCompile(`^-- (.+) --$`)
 
-// example reads a fence: one file, or several behind lines "-- path --".
+// example parses a fence: one file, or several after lines "-- path --".
 func example(text string) []*source.File {
 	var files []*source.File
 	add := func(path, data string) {
@@ -85,8 +85,8 @@ func runLeast(files []*source.File, least finding.Level) finding.List {
 	return Run(q)
 }
 
-// logOf is the history of an example with files behind "-- earlier: path --":
-// each was committed before the next, and in the end the example itself.
+// logOf returns the history of an example with files after "-- earlier: path --":
+// each is committed before the next, and the example itself last.
 func logOf(files []*source.File) (log *history.Log, done func()) {
 	var stream strings.Builder
 	commits := 0
@@ -128,8 +128,8 @@ func logOf(files []*source.File) (log *history.Log, done func()) {
 	return log, func() { repo.Close(); os.RemoveAll(dir) }
 }
 
-// apart takes out the files behind "-- before: path --": what the library was
-// before the change that an example shows.
+// apart separates the files after "-- before: path --": the library before the change
+// that an example shows.
 func apart(files []*source.File) (now, before []*source.File) {
 	for _, f := range files {
 		if p, ok := strings.CutPrefix(f.Path, "before: "); ok {
@@ -145,7 +145,7 @@ func ofRule(found finding.List, id string) finding.List {
 	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Rule != id })
 }
 
-// asText is what a terminal shows, without the closing line.
+// asText returns the terminal output without its last line.
 func asText(found finding.List) string {
 	var b bytes.Buffer
 	_ = found.WriteText(&b, finding.Summary{}, nil)
@@ -214,10 +214,10 @@ func TestPagesAreExecuted(t *testing.T) {
 
 var accusing = regexp.MustCompile(`(?i)\byou(r|rs|'ve)?\b|\bforgot|\bfailed to\b|\bwrongly\b|\bmistake`)
 
-// quoted is the text that a message is about, in its writer's words.
+// quoted matches the quotations in a message.
 var quoted = regexp.MustCompile(`"[^"]*"`)
 
-// spoken holds how findings read.
+// spoken checks the style of findings.
 func spoken(t *testing.T, found finding.List) {
 	t.Helper()
 	for _, f := range found {
@@ -233,8 +233,8 @@ func spoken(t *testing.T, found finding.List) {
 	}
 }
 
-// whole holds that an example is well-formed apart from what it is about: a
-// good example that could not be read would have no findings either.
+// whole checks that an example has no findings of other rules: an unreadable good
+// example would have no findings either.
 func whole(t *testing.T, about, text string) {
 	t.Helper()
 	for _, rule := range Rules {
@@ -247,8 +247,8 @@ func whole(t *testing.T, about, text string) {
 	}
 }
 
-// fixed applies the edits of the findings. Where every finding has one, the
-// bad example becomes the good one.
+// fixed applies the edits of the findings. If every finding has one, the flagged
+// example becomes the other one.
 func fixed(t *testing.T, rule, bad, good string, found finding.List) {
 	t.Helper()
 	all := !slices.ContainsFunc(found, func(f finding.Finding) bool { return len(f.Edits) == 0 })
@@ -266,8 +266,8 @@ func fixed(t *testing.T, rule, bad, good string, found finding.List) {
 	if got := written(now); all && got != good {
 		t.Errorf("with its edits the bad example is not the good one but:\n%s", got)
 	}
-	// What an edit mends is not found again. Something else may be: a heading
-	// that was put in has nothing below it yet.
+	// A corrected finding does not occur again. An edit may cause another one: an added
+	// heading has no text yet.
 	count := map[string]int{}
 	for _, f := range found {
 		if len(f.Edits) == 0 {
@@ -281,7 +281,7 @@ func fixed(t *testing.T, rule, bad, good string, found finding.List) {
 	}
 }
 
-// applied returns the text of each file that edits change, with all of them made.
+// applied returns the text of each file after its edits.
 func applied(found finding.List) map[string]string {
 	edits := map[*source.File][]finding.Edit{}
 	for _, f := range found {
@@ -339,8 +339,7 @@ func TestRulesAndPagesOneToOne(t *testing.T) {
 	}
 }
 
-// asked is how many questions a rule asks: none where it speaks while files are
-// read.
+// asked returns the number of check functions of a rule: 0 if the parsers report it.
 func asked(r rule.Rule) (n int) {
 	for _, is := range []bool{r.Each != nil, r.All != nil, r.File != nil, r.Text != nil} {
 		if is {
