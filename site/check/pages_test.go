@@ -178,7 +178,7 @@ func TestPagesAreExecuted(t *testing.T) {
 			}
 			page := string(text)
 			if _, err := exec.LookPath("git"); err != nil && strings.Contains(page, "\n-- earlier: ") {
-				t.Skip("git is not installed: there is no history to ask")
+				t.Skip("git is not installed: there is no history")
 			}
 			if title := "# " + rule.ID + ": " + rule.Title + "\n"; !strings.HasPrefix(page, title) {
 				t.Errorf("the page begins with another title than %q", title)
@@ -192,7 +192,7 @@ func TestPagesAreExecuted(t *testing.T) {
 			bad, good := page[bs:be], page[gs:ge]
 			found := ofRule(runOn(example(bad)), rule.ID)
 			if len(found) == 0 {
-				t.Fatal("the bad example is not found bad")
+				t.Fatal("the flagged example has no finding")
 			}
 			if got := asText(found); got != page[os1:oe] {
 				if !*update {
@@ -202,12 +202,12 @@ func TestPagesAreExecuted(t *testing.T) {
 				}
 			}
 			if still := ofRule(runOn(example(good)), rule.ID); len(still) > 0 {
-				t.Errorf("the good example is found bad:\n%s", asText(still))
+				t.Errorf("the other example is flagged:\n%s", asText(still))
 			}
-			spoken(t, found)
-			whole(t, rule.ID, bad)
-			whole(t, "", good)
-			fixed(t, rule.ID, bad, good, found)
+			checkStyle(t, found)
+			checkOthers(t, rule.ID, bad)
+			checkOthers(t, "", good)
+			checkEdits(t, rule.ID, bad, good, found)
 		})
 	}
 }
@@ -217,8 +217,8 @@ var accusing = regexp.MustCompile(`(?i)\byou(r|rs|'ve)?\b|\bforgot|\bfailed to\b
 // quoted matches the quotations in a message.
 var quoted = regexp.MustCompile(`"[^"]*"`)
 
-// spoken checks the style of findings.
-func spoken(t *testing.T, found finding.List) {
+// checkStyle checks the style of findings.
+func checkStyle(t *testing.T, found finding.List) {
 	t.Helper()
 	for _, f := range found {
 		if f.Help == "" || f.Message == "" {
@@ -228,17 +228,17 @@ func spoken(t *testing.T, found finding.List) {
 			t.Errorf("message %q: no capital, no full stop", f.Message)
 		}
 		if accusing.MatchString(quoted.ReplaceAllString(f.Message, "")) || accusing.MatchString(strings.ReplaceAll(f.Help, "did you mean", "")) {
-			t.Errorf("speaks of the writer and not of the text: %q, %q", f.Message, f.Help)
+			t.Errorf("addresses the author instead of the text: %q, %q", f.Message, f.Help)
 		}
 	}
 }
 
-// whole checks that an example has no findings of other rules: an unreadable good
+// checkOthers checks that an example has no findings of other rules: an unreadable good
 // example would have no findings either.
-func whole(t *testing.T, about, text string) {
+func checkOthers(t *testing.T, about, text string) {
 	t.Helper()
 	for _, rule := range Rules {
-		if rule.ID == about || rule.ID != "form/value" && asked(rule) > 0 {
+		if rule.ID == about || rule.ID != "form/value" && checkFuncs(rule) > 0 {
 			continue
 		}
 		if other := ofRule(runOn(example(text)), rule.ID); len(other) > 0 {
@@ -247,9 +247,9 @@ func whole(t *testing.T, about, text string) {
 	}
 }
 
-// fixed applies the edits of the findings. If every finding has one, the flagged
+// checkEdits applies the edits of the findings. If every finding has one, the flagged
 // example becomes the other one.
-func fixed(t *testing.T, rule, bad, good string, found finding.List) {
+func checkEdits(t *testing.T, rule, bad, good string, found finding.List) {
 	t.Helper()
 	all := !slices.ContainsFunc(found, func(f finding.Finding) bool { return len(f.Edits) == 0 })
 	files := applied(found)
@@ -312,8 +312,8 @@ func TestRulesAndPagesOneToOne(t *testing.T) {
 		if !regexp.MustCompile(`^[a-z]+/[a-z-]+$`).MatchString(r.ID) {
 			t.Errorf("rule id %q is not family/what", r.ID)
 		}
-		if asked(r) > 1 {
-			t.Errorf("%s asks two questions", r.ID)
+		if checkFuncs(r) > 1 {
+			t.Errorf("%s has two check functions", r.ID)
 		}
 		if r.Title == "" {
 			t.Errorf("%s has no title", r.ID)
@@ -339,8 +339,8 @@ func TestRulesAndPagesOneToOne(t *testing.T) {
 	}
 }
 
-// asked returns the number of check functions of a rule: 0 if the parsers report it.
-func asked(r rule.Rule) (n int) {
+// checkFuncs returns the number of check functions of a rule: 0 if the parsers report it.
+func checkFuncs(r rule.Rule) (n int) {
 	for _, is := range []bool{r.Each != nil, r.All != nil, r.File != nil, r.Text != nil} {
 		if is {
 			n++

@@ -13,8 +13,8 @@ import (
 	"debrief/site/source"
 )
 
-// schemaFile is the published schema, which .ci/tools fetches; its licence does not
-// allow a copy here.
+// schemaFile is the published schema, which .ci/tools fetches: it is public, but not
+// ours to include here.
 const schemaFile = "../../.cache/tools/sarif-2.1.0.json"
 
 func schema(t *testing.T) *jsonschema.Schema {
