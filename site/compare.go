@@ -20,19 +20,19 @@ import (
 )
 
 // A comparison holds a library with its state at the base of a change.
-type compared struct {
+type comparison struct {
 	*library.Change
 	settings *check.Settings // of the base, nil if it has no library
 }
 
 // compare reads the library and its state at the base of the change.
-func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, own *check.Settings, log func() *history.Log, kept func() (summary.Set, error)) (*compared, error) {
+func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, own *check.Settings, log func() *history.Log, cached func() (summary.Set, error)) (*comparison, error) {
 	s.Before = &Before{}
-	if err := s.base(ctx, repo, opt); err != nil {
+	if err := s.findBase(ctx, repo, opt); err != nil {
 		return nil, err
 	}
 	var old []*source.File
-	c := &compared{}
+	c := &comparison{}
 	if s.Before.Commit.Hash != "" {
 		var err error
 		if old, err = repo.FilesLike(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
@@ -41,10 +41,10 @@ func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options,
 			return nil, err
 		}
 	}
-	if opt.Whole {
+	if opt.ReadAll {
 		c.Change = library.ReadChange(files, old, opt.Dir, own.Gate(), log, nil)
 	} else {
-		c.Change = sketched(files, old, opt, own.Gate(), log, repo, kept)
+		c.Change = readSummaries(files, old, opt, own.Gate(), log, repo, cached)
 	}
 	s.Library, s.Before.Library = c.After, c.Change.Before
 	return c, nil
@@ -52,12 +52,12 @@ func (s *Snapshot) against(ctx context.Context, repo *history.Repo, opt Options,
 
 // readSummaries reads a change, with cached summaries of the post-mortems that it does
 // not touch.
-func sketched(files, old []*source.File, opt Options, gate privacy.Gate, log func() *history.Log, repo *history.Repo, kept func() (summary.Set, error)) *library.Change {
-	known, _ := kept()
+func readSummaries(files, old []*source.File, opt Options, gate privacy.Gate, log func() *history.Log, repo *history.Repo, cached func() (summary.Set, error)) *library.Change {
+	known, _ := cached()
 	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
 	if c.Learned {
 		maps.DeleteFunc(c.Known, func(_ summary.Sum, s summary.Summary) bool { return namesHidden(c, s) })
-		cache.Keep(opt.Sketches, sketchKey(repo, opt), summary.Encode(c.Known))
+		cache.Keep(opt.SummaryCache, summaryKey(repo, opt), summary.Encode(c.Known))
 	}
 	return c
 }
@@ -73,14 +73,14 @@ func namesHidden(c *library.Change, s summary.Summary) bool {
 	return false
 }
 
-func sketchKey(repo *history.Repo, opt Options) string {
+func summaryKey(repo *history.Repo, opt Options) string {
 	return strings.Join([]string{cache.Program(), repo.Place(), opt.Dir}, "\n")
 }
 
 // cachedSummaries returns the summaries of the last run, never nil. The error is always
 // nil.
-func keptSketches(repo *history.Repo, opt Options) (summary.Set, error) {
-	if known := summary.Decode(cache.Kept(opt.Sketches, sketchKey(repo, opt))); known != nil {
+func cachedSummaries(repo *history.Repo, opt Options) (summary.Set, error) {
+	if known := summary.Decode(cache.Kept(opt.SummaryCache, summaryKey(repo, opt))); known != nil {
 		return known, nil
 	}
 	return summary.Set{}, nil
@@ -88,7 +88,7 @@ func keptSketches(repo *history.Repo, opt Options) (summary.Set, error) {
 
 // newFindings returns the findings that the change adds. The settings are those of the
 // base, see [check.Settings.Under].
-func (c *compared) news(after check.Input, was *Before) finding.List {
+func (c *comparison) newFindings(after check.Input, was *Before) finding.List {
 	was.Catalog = after.Catalog
 	if c.settings == nil { // the base has no library: every finding is new
 		return check.Run(after)
@@ -103,7 +103,7 @@ func (c *compared) news(after check.Input, was *Before) finding.List {
 }
 
 // findBase sets the commit to compare with. There is none for the first staged files.
-func (s *Snapshot) base(ctx context.Context, repo *history.Repo, opt Options) (err error) {
+func (s *Snapshot) findBase(ctx context.Context, repo *history.Repo, opt Options) (err error) {
 	if opt.Staged {
 		if s.Before.Commit, err = repo.Commit(history.WorkTree); errors.Is(err, history.ErrNoHistory) {
 			err = nil
@@ -117,38 +117,38 @@ func (s *Snapshot) base(ctx context.Context, repo *history.Repo, opt Options) (e
 // A historyReader reads the history of a library. For a whole library it starts at
 // once, in the background. For a change it reads only if a rule needs it, which is
 // rare.
-type past struct {
-	begun bool
-	read  func() (*history.Log, error)
+type historyReader struct {
+	started bool
+	read    func() (*history.Log, error)
 }
 
-func pastOf(ctx context.Context, repo *history.Repo, opt Options) *past {
-	p := &past{begun: opt.Base == "" && !opt.Staged || opt.Whole}
+func newHistoryReader(ctx context.Context, repo *history.Repo, opt Options) *historyReader {
+	p := &historyReader{started: opt.Base == "" && !opt.Staged || opt.ReadAll}
 	p.read = sync.OnceValues(func() (*history.Log, error) { return repo.Log(ctx, opt.Ref, opt.Dir) })
-	if p.begun {
-		p.read = begun(p.read)
+	if p.started {
+		p.read = async(p.read)
 	}
 	return p
 }
 
 // log returns the history, nil if it cannot be read. It is not safe for concurrent use.
-func (p *past) log() *history.Log {
-	p.begun = true
+func (p *historyReader) log() *history.Log {
+	p.started = true
 	log, _ := p.read()
 	return log
 }
 
 // wait waits until the background read has ended.
-func (p *past) wait() {
-	if p.begun {
+func (p *historyReader) wait() {
+	if p.started {
 		_, _ = p.read()
 	}
 }
 
 // finish returns the history, an empty one if no rule needed it. It caches the data of
 // commits, except the names of files that mayKeep refuses.
-func (p *past) end(mayKeep func(path string) bool) (*history.Log, error) {
-	if !p.begun {
+func (p *historyReader) finish(mayKeep func(path string) bool) (*history.Log, error) {
+	if !p.started {
 		return &history.Log{}, nil
 	}
 	log, err := p.read()

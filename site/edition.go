@@ -49,6 +49,6 @@ func (s *Snapshot) Shown(e Edition) *library.Library {
 			leaks[f.Path()] = true
 		}
 	}
-	mask := wording.In(s.Catalog.Language).Say("(not shown)")
+	mask := wording.In(s.Catalog.Language).Text("(not shown)")
 	return lib.Redacted(leaks, privacy.Redactor{Catalog: s.Catalog, Hidden: lib.Hidden, Mask: mask})
 }

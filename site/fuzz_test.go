@@ -80,13 +80,13 @@ func FuzzPipeline(f *testing.F) {
 		}
 		lib := edition.Shown(snap.Library)
 		changes := revision.New(lib, revision.Options{Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: edition.Shows, Whole: snap.Library})
-		in := model.Input{Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: true, Allowed: snap.allowances(),
+		in := model.Input{Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: true, Suppressions: snap.suppressions(),
 			Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now), Built: model.Built{Now: snap.Now}}
 		for _, p := range page.All(in) {
 			if p.Of == nil {
 				continue
 			}
-			if err := renderOne(p, th, &bytes.Buffer{}, put); err != nil {
+			if err := renderPage(p, th, &bytes.Buffer{}, put); err != nil {
 				t.Fatal(err)
 			}
 		}

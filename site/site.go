@@ -42,19 +42,19 @@ type Options struct {
 
 	// MinLevel is the lowest level of findings to return; zero means all. Suppressed
 	// findings are returned at any level. SkipChecks runs no rule.
-	Least finding.Level
-	Blind bool
+	MinLevel   finding.Level
+	SkipChecks bool
 
 	// Base is a revision to compare with: only findings that the change adds are
 	// returned. Staged reads the staged files and compares them with HEAD; Index is the
 	// index file, "" for the repository's. With ReadAll, the post-mortems that the
 	// change does not touch are read in full too. Otherwise their summaries are cached
 	// in the folder SummaryCache, "" for no cache, which affects only the speed.
-	Base     string
-	Whole    bool
-	Sketches string
-	Staged   bool
-	Index    string
+	Base         string
+	ReadAll      bool
+	SummaryCache string
+	Staged       bool
+	Index        string
 }
 
 // Attempts is the maximum number of calls of Build: each attempt leaves out the files
@@ -107,19 +107,19 @@ func (s *Snapshot) AllFound() finding.List {
 }
 
 // suppressions returns the suppressions of each post-mortem, for its page.
-func (s *Snapshot) allowances() map[postmortem.ID][]model.Allowance {
+func (s *Snapshot) suppressions() map[postmortem.ID][]model.Suppression {
 	titles := map[string]string{}
 	for _, r := range check.Rules {
 		titles[r.ID] = r.Title
 	}
-	out := map[postmortem.ID][]model.Allowance{}
+	out := map[postmortem.ID][]model.Suppression{}
 	for _, f := range s.Found {
 		if !f.Suppressed {
 			continue
 		}
 		id, _, _ := strings.Cut(f.Subject, "/")
 		line, _ := f.At.Position()
-		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], model.Allowance{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
+		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], model.Suppression{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
 	}
 	return out
 }
@@ -129,17 +129,17 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if opt.Dir == "" {
 		opt.Dir = "postmortems"
 	}
-	past := pastOf(ctx, repo, opt)
-	defer past.wait()
+	reader := newHistoryReader(ctx, repo, opt)
+	defer reader.wait()
 	head := sync.OnceValues(func() (history.Commit, error) { return repo.Commit(opt.Ref) })
-	var kept func() (summary.Set, error)
-	if (opt.Base != "" || opt.Staged) && !opt.Whole {
-		kept = begun(func() (summary.Set, error) {
+	var cached func() (summary.Set, error)
+	if (opt.Base != "" || opt.Staged) && !opt.ReadAll {
+		cached = async(func() (summary.Set, error) {
 			defer head() // runs beside the file reads, but after the index, which needs the same lock
-			return keptSketches(repo, opt)
+			return cachedSummaries(repo, opt)
 		})
 	}
-	files, err := read(ctx, repo, opt)
+	files, err := readFiles(ctx, repo, opt)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", opt.Dir, err)
 	}
@@ -148,14 +148,14 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 		return nil, err
 	}
 	repo.Learn(files) // before the two concurrent readers of Git's blob names
-	differs := begun(func() (bool, error) { return dirty(ctx, repo, opt, files) })
+	differs := async(func() (bool, error) { return isDirty(ctx, repo, opt, files) })
 	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
 	snap.Catalog, snap.Template, snap.Baseline = own.Catalog, own.Template, own.Baseline
-	var against *compared
+	var compared *comparison
 	if opt.Base == "" && !opt.Staged {
-		snap.Library = library.Read(files, opt.Dir, own.Gate(), past.log())
-	} else if against, err = snap.against(ctx, repo, opt, files, own, past.log, kept); err != nil {
+		snap.Library = library.Read(files, opt.Dir, own.Gate(), reader.log())
+	} else if compared, err = snap.compare(ctx, repo, opt, files, own, reader.log, cached); err != nil {
 		return nil, err
 	}
 	if snap.Dirty, err = differs(); err != nil {
@@ -166,15 +166,15 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	question := check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, MinLevel: opt.Least}
+	input := check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, MinLevel: opt.MinLevel}
 	switch {
-	case opt.Blind:
-	case against == nil:
-		snap.Found = check.Run(question)
+	case opt.SkipChecks:
+	case compared == nil:
+		snap.Found = check.Run(input)
 	default:
-		snap.Found = against.news(question, snap.Before)
+		snap.Found = compared.newFindings(input, snap.Before)
 	}
-	log, err := past.end(snap.Library.MayKeepName)
+	log, err := reader.finish(snap.Library.MayKeepName)
 	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
@@ -184,7 +184,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 }
 
 // async runs f in a goroutine and returns a function that waits for its result.
-func begun[T any](f func() (T, error)) func() (T, error) {
+func async[T any](f func() (T, error)) func() (T, error) {
 	var out T
 	var err error
 	wait := parallel.Go(func() { out, err = f() })
@@ -194,18 +194,18 @@ func begun[T any](f func() (T, error)) func() (T, error) {
 	}
 }
 
-func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
+func readFiles(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
 	if opt.Staged {
 		return repo.Staged(ctx, opt.Dir, opt.Index)
 	}
-	if opt.Base != "" && opt.Ref == history.WorkTree && !opt.Whole && opt.Sketches != "" {
+	if opt.Base != "" && opt.Ref == history.WorkTree && !opt.ReadAll && opt.SummaryCache != "" {
 		return repo.FilesUnread(ctx, opt.Dir)
 	}
 	return repo.Files(ctx, opt.Ref, opt.Dir)
 }
 
 // isDirty reports whether the files may have later dates than their commit.
-func dirty(ctx context.Context, repo *history.Repo, opt Options, files []*source.File) (bool, error) {
+func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*source.File) (bool, error) {
 	if opt.Staged || opt.Ref != history.WorkTree || !repo.HasHistory() {
 		return opt.Staged, nil
 	}
@@ -213,7 +213,7 @@ func dirty(ctx context.Context, repo *history.Repo, opt Options, files []*source
 }
 
 // maxAhead limits how far after its commit the dates of a work tree are believed.
-const ahead = 400 * 24 * time.Hour
+const maxAhead = 400 * 24 * time.Hour
 
 // now returns the time of the commit. Uncommitted files may have later dates; then it
 // is the latest of these, so that an incident of yesterday is not in the future.
@@ -223,33 +223,33 @@ func now(snap *Snapshot) time.Time {
 		return at
 	}
 	latest := at
-	tell := func(day time.Time) {
-		if day.After(latest) && (at.IsZero() || day.Before(at.Add(ahead))) {
+	add := func(day time.Time) {
+		if day.After(latest) && (at.IsZero() || day.Before(at.Add(maxAhead))) {
 			latest = day
 		}
 	}
 	for _, pm := range snap.Library.All {
-		daysToldBy(pm, tell)
+		datesOf(pm, add)
 	}
 	return latest
 }
 
-func daysToldBy(pm *postmortem.Postmortem, tell func(time.Time)) {
-	tell(pm.ID.Date())
-	tell(pm.Published)
-	tell(pm.Review.Held)
+func datesOf(pm *postmortem.Postmortem, add func(time.Time)) {
+	add(pm.ID.Date())
+	add(pm.Published)
+	add(pm.Review.Held)
 	for _, name := range postmortem.TimeNames {
-		tell(pm.Times.Named(name).At)
+		add(pm.Times.Named(name).At)
 	}
 	for i := range pm.Actions {
-		tell(pm.Actions[i].Created)
-		tell(pm.Actions[i].Closed)
+		add(pm.Actions[i].Created)
+		add(pm.Actions[i].Closed)
 	}
 	for i := range pm.Accounts {
-		tell(pm.Accounts[i].Collected)
+		add(pm.Accounts[i].Collected)
 	}
 	for i := range pm.Amended {
-		tell(pm.Amended[i].At)
+		add(pm.Amended[i].At)
 	}
 }
 
@@ -269,7 +269,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
 	})
 	in := model.Input{
-		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Allowed: snap.allowances(),
+		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Suppressions: snap.suppressions(),
 		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Built: model.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
@@ -284,17 +284,17 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		}
 	}
 	// Bleve indexes on one processor, concurrently with the pages.
-	index := begun(func() (*search.Index, error) { return search.Of(lib, search.Options{Lang: lang}) })
+	index := async(func() (*search.Index, error) { return search.Of(lib, search.Options{Lang: lang}) })
 	defer func() {
 		if made, err := index(); err == nil {
 			made.Close()
 		}
 	}()
 	pages := page.All(in)
-	if err := render(pages, lib, th, put); err != nil {
+	if err := renderAll(pages, lib, th, put); err != nil {
 		return err
 	}
-	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: onMap(pages)}, put); err != nil {
+	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: sitemapPages(pages)}, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
 	made, err := index()
@@ -315,7 +315,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 var ErrFault = errors.New("debrief failed to show a file")
 
 // sitemapPages returns the addresses of the pages in the site map, the home page first.
-func onMap(pages []model.Page) (out []string) {
+func sitemapPages(pages []model.Page) (out []string) {
 	for _, p := range pages {
 		if at, ok := strings.CutSuffix(p.Path, "index.html"); ok && !p.Unlisted {
 			out = append(out, at)
@@ -326,14 +326,14 @@ func onMap(pages []model.Page) (out []string) {
 }
 
 // renderAll renders the pages concurrently and passes each to put.
-func render(pages []model.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
-	rooms := sync.Pool{New: func() any { return new(bytes.Buffer) }} // reused from page to page
+func renderAll(pages []model.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }} // reused from page to page
 	failed := make(chan error, 1)
 	parallel.Do(len(pages), func(i int) {
-		p, room := pages[i], rooms.Get().(*bytes.Buffer)
-		defer rooms.Put(room)
+		p, buffer := pages[i], buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(buffer)
 		var err error
-		if one := func() { err = renderOne(p, th, room, put) }; p.Of == nil {
+		if one := func() { err = renderPage(p, th, buffer, put) }; p.Of == nil {
 			one()
 		} else {
 			lib.Guard(p.Of, one)
@@ -355,7 +355,7 @@ func render(pages []model.Page, lib *library.Library, th *theme.Theme, put func(
 
 // renderPage renders a page, with marks for all invisible characters. Attachments are
 // copied unchanged.
-func renderOne(p model.Page, th *theme.Theme, room *bytes.Buffer, put func(path string, data []byte) error) error {
+func renderPage(p model.Page, th *theme.Theme, buffer *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()
 		if err != nil {
@@ -367,7 +367,7 @@ func renderOne(p model.Page, th *theme.Theme, room *bytes.Buffer, put func(path 
 	if err != nil {
 		return err
 	}
-	html, err := th.RenderIn(room, view)
+	html, err := th.RenderInto(buffer, view)
 	if err != nil {
 		return err
 	}

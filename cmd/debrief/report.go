@@ -36,7 +36,7 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 		if err != nil {
 			return err
 		}
-		src.opt.Base, src.opt.Whole = *base, true
+		src.opt.Base, src.opt.ReadAll = *base, true
 		snap, repo, err := src.load(cmd.Context())
 		t.useCatalog(snap)
 		var missing *history.BaseError

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"debrief/site/finding"
@@ -48,10 +49,10 @@ type (
 		ID, Name, Owner, Tier, Means string
 		DependsOn, Aliases           []string
 	}
-	// A Factor is a contributing condition: what its code means, and what is
-	// easily taken for it and is another. ReplacedBy is the code that is written
-	// instead from now on, "" for one in use.
-	Factor struct{ Code, Means, Not, ReplacedBy string }
+	// A Factor is a contributing condition. Name is its label, Not describes the
+	// condition that it is easily confused with. ReplacedBy is the code to use
+	// instead, "" if this one is in use.
+	Factor struct{ Code, Name, Means, Not, ReplacedBy string }
 	// Words extend the lexicon of one rule: further expressions to flag, and
 	// expressions to allow.
 	Words struct{ Add, Allow []string }
@@ -98,14 +99,37 @@ func Family(code string) string {
 	return family
 }
 
-// Label is a factor code in words: "monitor missing".
+// FactorName returns the label of a factor code: the catalogue's name for it, or
+// that of [Label].
+func (c *Catalog) FactorName(code string) string {
+	if f, ok := c.Factor(code); ok && f.Name != "" {
+		return f.Name
+	}
+	return Label(code)
+}
+
+// Label returns the built-in label of a factor code, or the code's own words for
+// any other: "Missing monitor", "address quality".
 func Label(code string) string {
+	if name := builtinNames()[code]; name != "" {
+		return name
+	}
 	_, name, ok := strings.Cut(code, ".")
 	if !ok {
 		name = code
 	}
 	return strings.ReplaceAll(name, "_", " ")
 }
+
+// builtinNames maps the built-in factor codes to their labels.
+var builtinNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	c, _ := Read(nil)
+	for _, f := range c.Factors {
+		names[f.Code] = f.Name
+	}
+	return names
+})
 
 // Service returns the service with an id or alias.
 func (c *Catalog) Service(id string) (Service, bool) {

@@ -70,6 +70,7 @@ func merged(builtin, own []Factor) []Factor {
 	at := positions(out, func(f Factor) string { return f.Code })
 	for _, x := range own {
 		if i, known := at[x.Code]; known {
+			x.Name = or(x.Name, out[i].Name)
 			out[i] = x
 		} else {
 			out = append(out, x)
@@ -101,7 +102,7 @@ var keys = map[string][]string{
 	"severities": {"id", "name", "means"},
 	"teams":      {"id", "name"},
 	"services":   {"id", "name", "owner", "tier", "depends_on", "aliases", "means"},
-	"factors":    {"code", "means", "not", "replaced_by"},
+	"factors":    {"code", "name", "means", "not", "replaced_by"},
 	"repository": {"url", "branch"},
 	"words":      {"add", "allow"},
 	"privacy":    {"internal_hosts", "emails", "customers", "numbers", "count_restricted"},
@@ -165,7 +166,7 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		c.Services = append(c.Services, Service{ID: id, Name: or(line(f, "name"), id), Owner: line(f, "owner"), Tier: line(f, "tier"), Means: text(f, "means"), DependsOn: texts(needs), Aliases: texts(names)})
 	})
 	r.entries(top, "factors", maxFactors, "code", codeWord, func(f frontmatter.Field, code string) {
-		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not"), text(f, "replaced_by")})
+		c.Factors = append(c.Factors, Factor{code, line(f, "name"), text(f, "means"), text(f, "not"), text(f, "replaced_by")})
 	})
 	r.settings(c, top)
 	r.checkReferences(c.buildIndex(), top)

@@ -53,7 +53,7 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 // Gate returns the gate that decides who may see the post-mortems of the library.
 func (s *Settings) Gate() privacy.Gate {
 	g := privacy.NewGate(s.Template, s.Baseline.ids())
-	g.LinkMask = wording.In(s.Catalog.Language).Say("(a post-mortem that is not shown here)")
+	g.LinkMask = wording.In(s.Catalog.Language).Text("(a post-mortem that is not shown here)")
 	g.CountsRestricted = s.Catalog.Privacy.CountRestricted
 	return g
 }

@@ -132,7 +132,7 @@ func TestAServiceHasAFeedAndSoHasWhatIsLate(t *testing.T) {
 		t.Errorf("%v, %+v", err, feed)
 	}
 	if strings.Contains(got["actions/overdue.xml"], "@") {
-		t.Error("the feed of what is late names somebody")
+		t.Error("the feed of overdue actions names a person")
 	}
 }
 
@@ -144,7 +144,7 @@ func TestFeedsSayTheirLanguage(t *testing.T) {
 		{german["feed.xml"], " xml:lang=\"de\">"},
 		{german["feed.json"], `"language": "de"`},
 		{german["actions/overdue.xml"], "Ours: überfällige Maßnahmen"},
-		{german["actions/overdue.xml"], "Zugesagt nach „=HYPERLINK(1)“, fällig am 30. Oktober 2026."},
+		{german["actions/overdue.xml"], "Maßnahme aus „=HYPERLINK(1)“, fällig am 30. Oktober 2026."},
 	} {
 		if !strings.Contains(c.in, c.want) {
 			t.Errorf("no %s in\n%s", c.want, c.in)

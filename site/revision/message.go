@@ -17,7 +17,7 @@ const maxMessage = 300
 // Message returns the message of an entry's commit as the reader may see it.
 func (l *Ledger) Message(e Entry) string {
 	if w := l.withheld(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
-		return l.l.Say("(message not shown)")
+		return l.l.Text("(message not shown)")
 	}
 	text := l.redactor.Message(e.Subject)
 	if utf8.RuneCountInString(text) <= maxMessage {

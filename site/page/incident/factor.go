@@ -15,9 +15,9 @@ import (
 func (t *telling) factors() theme.FactorList {
 	var out theme.FactorList
 	for _, f := range t.pm.Factors {
-		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.L.Factor(f.Code), Layer: t.L.Word(f.Layer), Evidence: t.itemLinks(f.Evidence)}
+		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.FactorName(f.Code), Layer: t.L.Label(f.Layer), Evidence: t.itemLinks(f.Evidence)}
 		if f.Barrier != "" {
-			item.Barrier = t.L.Barrier(f.Barrier)
+			item.Barrier = t.L.Label(f.Barrier)
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
 			item.Href = model.Href(t.at, model.FactorPath(f.Code))
@@ -26,7 +26,7 @@ func (t *telling) factors() theme.FactorList {
 			}
 		}
 		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.IsMajor(t.pm.Severity) {
-			item.Unproven = t.L.Say("no evidence named")
+			item.Unproven = t.L.Text("no evidence")
 		}
 		for _, a := range t.pm.Actions {
 			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {

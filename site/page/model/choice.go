@@ -48,7 +48,7 @@ func (b *Book) Counts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
 		if n := len(OfKind(pms, kind)); n > 0 {
-			words = append(words, b.L.Many(n, kind))
+			words = append(words, b.L.CountKind(n, kind))
 		}
 	}
 	return b.L.List(words)

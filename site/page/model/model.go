@@ -126,19 +126,19 @@ func (p Page) About(pm *postmortem.Postmortem) Page {
 
 // Input is everything that pages are made of.
 type Input struct {
-	Library  *library.Library // what this edition shows, nothing else
-	Catalog  *catalog.Catalog
-	Template *template.Template
-	Actions  *action.Register
-	Changes  *revision.Ledger
-	Trends   *trend.Trends
-	Built    Built
-	Drafts   bool                          // the edition shows drafts
-	Allowed  map[postmortem.ID][]Allowance // by the write-up that allows it
+	Library      *library.Library // what this edition shows, nothing else
+	Catalog      *catalog.Catalog
+	Template     *template.Template
+	Actions      *action.Register
+	Changes      *revision.Ledger
+	Trends       *trend.Trends
+	Built        Built
+	Drafts       bool                            // the edition shows drafts
+	Suppressions map[postmortem.ID][]Suppression // by the write-up that allows it
 }
 
-// An Allowance is what a rule finds in a write-up that allows it.
-type Allowance struct {
+// A Suppression is what a rule finds in a write-up that allows it.
+type Suppression struct {
 	Rule, Title string
 	Line        int
 	Reason      string

@@ -138,11 +138,11 @@ func (b *Book) Places(pm *postmortem.Postmortem) []string {
 func (b *Book) rowFacts(pm *postmortem.Postmortem) []string {
 	var facts []string
 	for _, f := range pm.Factors {
-		if label := b.L.Factor(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
+		if label := b.FactorName(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
 			facts = append(facts, label)
 		}
 	}
-	if found := b.L.FoundBy(pm.Detection.Method); found != "" {
+	if found := b.L.DetectedBy(pm.Detection.Method); found != "" {
 		facts = append(facts, found)
 	}
 	if items := b.Actions.Of(pm); len(items) > 0 {
