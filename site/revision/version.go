@@ -165,7 +165,7 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	}
 	if e.Was != "" && postmortem.IDOf(e.Was) != postmortem.IDOf(e.Path) {
 		name, _ := c.redactor.Name(string(postmortem.IDOf(e.Was)))
-		e.Changes = append(e.Changes, Change{"name", c.l.Text("renamed from {0}", clip(name))})
+		e.Changes = append(e.Changes, Change{"name", c.l.Text("renamed from {0}", excerpt(name))})
 	}
 	between := c.between(before, after)
 	e.Changes = append(e.Changes, between.changes...)
