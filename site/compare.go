@@ -87,16 +87,16 @@ func cachedSummaries(repo *history.Repo, opt Options) (summary.Set, error) {
 }
 
 // newFindings returns the findings that the change adds. The settings are those of the
-// findBase, see [check.Settings.Under].
-func (c *comparison) newFindings(after check.Question, was *Before) finding.List {
+// base, see [check.Settings.Under].
+func (c *comparison) newFindings(after check.Input, was *Before) finding.List {
 	was.Catalog = after.Catalog
 	if c.settings == nil { // the base has no library: every finding is new
 		return check.Run(after)
 	}
 	was.Settings = after.Own.Differ(c.settings)
-	before := check.Question{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
+	before := check.Input{Library: was.Library, Read: c.settings.Found, Now: after.Now, Own: c.settings}
 	by := after.Own.Under(c.settings)
-	after.Catalog, after.Outline, after.Baseline = by.Catalog, by.Outline, by.Baseline
+	after.Catalog, after.Template, after.Baseline = by.Catalog, by.Template, by.Baseline
 	was.Catalog = by.Catalog
 	after.Touches = c.Touches
 	return check.News(before, after)

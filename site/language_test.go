@@ -46,7 +46,7 @@ func TestNothingStaysEnglish(t *testing.T) {
 	english, german := newWholeSite(sample(t).tree), newWholeSite(in.tree)
 	own := written(t)
 	typed := map[string]bool{} // names of fields, which are the same on every site
-	for _, f := range in.snap.Outline.Fields {
+	for _, f := range in.snap.Template.Fields {
 		typed[f.Name] = true
 	}
 	left := map[string]string{}

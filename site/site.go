@@ -66,7 +66,7 @@ const Attempts = 4
 type Snapshot struct {
 	Library  *library.Library
 	Catalog  *catalog.Catalog
-	Outline  *template.Outline
+	Template *template.Template
 	Found    finding.List // all findings, or those added since Before, in reading order
 	Commit   history.Commit
 	Dirty    bool     // the files differ from Commit
@@ -151,7 +151,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	differs := async(func() (bool, error) { return isDirty(ctx, repo, opt, files) })
 	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
-	snap.Catalog, snap.Outline, snap.Baseline = own.Catalog, own.Outline, own.Baseline
+	snap.Catalog, snap.Template, snap.Baseline = own.Catalog, own.Template, own.Baseline
 	var compared *comparison
 	if opt.Base == "" && !opt.Staged {
 		snap.Library = library.Read(files, opt.Dir, own.Gate(), reader.log())
@@ -166,7 +166,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	input := check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, Least: opt.MinLevel}
+	input := check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, MinLevel: opt.MinLevel}
 	switch {
 	case opt.SkipChecks:
 	case compared == nil:
@@ -269,7 +269,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
 	})
 	in := model.Input{
-		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Suppressions: snap.suppressions(),
+		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Suppressions: snap.suppressions(),
 		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Built: model.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}

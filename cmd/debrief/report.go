@@ -52,7 +52,7 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 		edition := site.Edition{Drafts: true} // without restricted post-mortems
 		after, before := edition.Shown(snap.Library), edition.Shown(snap.Before.Library)
 		in := report.Input{
-			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline,
+			Library: snap.Library, Before: snap.Before.Library, Template: snap.Template,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
 			Actions: action.New(after, snap.Now, nil), ActionsBefore: action.New(before, snap.Now, nil),
 			Trends: trend.Of(after, snap.Now), TrendsBefore: trend.Of(before, snap.Now),

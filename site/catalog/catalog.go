@@ -151,9 +151,9 @@ func (c *Catalog) Severity(id string) (Severity, int, bool) {
 	return c.Severities[i], i, true
 }
 
-// Grave reports whether a severity is one of the two highest, which have the most
+// IsMajor reports whether a severity is one of the two highest, which have the most
 // requirements.
-func (c *Catalog) Grave(severity string) bool {
+func (c *Catalog) IsMajor(severity string) bool {
 	_, rank, ok := c.Severity(severity)
 	return ok && rank < 2
 }

@@ -31,7 +31,7 @@ func TestTheBuiltInWordsAreComplete(t *testing.T) {
 	if len(families) != 9 || families["observability"] != 8 || families["design"] != 8 {
 		t.Errorf("families: %v", families)
 	}
-	if len(c.Severities) != 4 || !c.Grave("sev2") || c.Grave("sev3") || c.Grave("nothing") {
+	if len(c.Severities) != 4 || !c.IsMajor("sev2") || c.IsMajor("sev3") || c.IsMajor("nothing") {
 		t.Error("severities")
 	}
 }

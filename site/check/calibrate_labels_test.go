@@ -211,8 +211,8 @@ func finds(t *testing.T, r rule.Rule, l label) bool {
 	files := example(l.written(t))
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	set := ReadSettings(files, "postmortems")
-	pass := rule.Pass{Library: lib, Outline: set.Outline, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
-	return len(pass.Ask([]rule.Rule{r}, lib.All[0])) > 0
+	pass := rule.Pass{Library: lib, Template: set.Template, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
+	return len(pass.CheckPostmortem([]rule.Rule{r}, lib.All[0])) > 0
 }
 
 // measured matches the sentence of a rule page that gives the precision and the recall.

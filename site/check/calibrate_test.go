@@ -93,7 +93,7 @@ func TestCalibrate(t *testing.T) {
 	slowest, slow := time.Duration(0), ""
 	for _, f := range files {
 		begin := time.Now()
-		for _, f := range Run(Question{Library: library.Read([]*source.File{f}, "postmortems", privacy.Gate{}, nil), Outline: form, Catalog: words, Now: now}) {
+		for _, f := range Run(Input{Library: library.Read([]*source.File{f}, "postmortems", privacy.Gate{}, nil), Template: form, Catalog: words, Now: now}) {
 			if f.At.File == nil || f.At.End > len(f.At.File.Data) || f.At.Start > f.At.End || f.Help == "" {
 				t.Errorf("%s: %s at %d to %d, help %q", f.Path(), f.Rule, f.At.Start, f.At.End, f.Help)
 			}

@@ -59,6 +59,6 @@ func foundWith(t *testing.T, r rule.Rule, l label, words string) finding.List {
 	}
 	files := example(text)
 	lib, set := library.Read(files, "postmortems", privacy.Gate{}, nil), ReadSettings(files, "postmortems")
-	pass := rule.Pass{Library: lib, Outline: set.Outline, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
-	return pass.Ask([]rule.Rule{r}, lib.All[0])
+	pass := rule.Pass{Library: lib, Template: set.Template, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
+	return pass.CheckPostmortem([]rule.Rule{r}, lib.All[0])
 }

@@ -150,13 +150,13 @@ func (j *runner) removed(found finding.List) (values []string) {
 		}
 		old := j.Before.In(found[i].Path())
 		if pm, _ := j.owners.of(found[i].Path()); pm != nil {
-			old = pass.Was(pm)
+			old = pass.Previous(pm)
 		}
 		if asked[old] {
 			continue
 		}
 		asked[old] = true
-		for _, f := range pass.AskFile(privacy.Rules, old.Doc.File) {
+		for _, f := range pass.CheckFile(privacy.Rules, old.Doc.File) {
 			if f.HidePath != "" {
 				values = append(values, f.HidePath)
 			} else if f.Secret {

@@ -27,8 +27,8 @@ func news(before, after []*source.File) finding.List { return newsOf(before, aft
 func newsOf(before, after []*source.File, known summary.Set) finding.List {
 	was, is := ReadSettings(before, "postmortems"), ReadSettings(after, "postmortems")
 	change := library.ReadChange(after, before, "postmortems", privacy.Gate{}, nil, known)
-	return News(Question{Library: change.Before, Catalog: was.Catalog, Outline: was.Outline, Now: now, Own: was},
-		Question{Library: change.After, Catalog: is.Catalog, Outline: is.Outline, Now: now, Own: is, Touches: change.Touches})
+	return News(Input{Library: change.Before, Catalog: was.Catalog, Template: was.Template, Now: now, Own: was},
+		Input{Library: change.After, Catalog: is.Catalog, Template: is.Template, Now: now, Own: is, Touches: change.Touches})
 }
 
 // Whoever asks what is new reads most of a library as sketches, made now or

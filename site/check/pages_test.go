@@ -76,9 +76,9 @@ func runLeast(files []*source.File, least finding.Level) finding.List {
 	log, done := logOf(files)
 	defer done()
 	files, old := apart(files)
-	q := Question{Library: library.Read(files, "postmortems", privacy.Gate{}, log), Now: now, Least: least}
+	q := Input{Library: library.Read(files, "postmortems", privacy.Gate{}, log), Now: now, MinLevel: least}
 	set := ReadSettings(files, "postmortems")
-	q.Catalog, q.Outline, q.Baseline, q.Read = set.Catalog, set.Outline, set.Baseline, set.Found
+	q.Catalog, q.Template, q.Baseline, q.Read = set.Catalog, set.Template, set.Baseline, set.Found
 	if len(old) > 0 {
 		q.Before = library.Read(old, "postmortems", privacy.Gate{}, nil)
 	}

@@ -236,7 +236,7 @@ func TestCorpora(t *testing.T) {
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	words, _ := catalog.Of(nil, "postmortems")
 	form, _ := template.Of(nil, "postmortems")
-	found := Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
+	found := Run(Input{Library: lib, Template: form, Catalog: words, Now: now})
 	count := map[string]int{}
 	for _, f := range found {
 		count[f.Rule]++
@@ -260,7 +260,7 @@ func BenchmarkRun(b *testing.B) {
 	form, _ := template.Of(nil, "postmortems")
 	b.ReportAllocs()
 	for b.Loop() {
-		Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
+		Run(Input{Library: lib, Template: form, Catalog: words, Now: now})
 	}
 }
 

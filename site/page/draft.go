@@ -72,7 +72,7 @@ func age(b *model.Book, pm *postmortem.Postmortem) string {
 
 // meter says how much of what publication asks for is there.
 func meter(b *model.Book, path string, pm *postmortem.Postmortem) theme.Meter {
-	gaps, have, of := b.Outline.Missing(pm, postmortem.Published)
+	gaps, have, of := b.Template.Missing(pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: b.L.Text("{0} of {1} requirements for publication", have, of)}
 	for _, gap := range gaps {
 		link := b.Gap(path, gap)

@@ -30,7 +30,7 @@ type Gate struct {
 
 // NewGate returns the gate of a library with a template, and with the IDs of the
 // post-mortems that its baseline has an entry for.
-func NewGate(tmpl *template.Outline, baseline map[string]bool) Gate {
+func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 	g := Gate{baseline: baseline}
 	if i := slices.IndexFunc(tmpl.Fields, func(f template.Field) bool { return f.Name == "visibility" }); i >= 0 {
 		g.need = tmpl.Fields[i].Need

@@ -33,7 +33,7 @@ const Marker = "<!-- debrief report -->"
 // Input is the data of a comment.
 type Input struct {
 	Library, Before *library.Library // with and without the change
-	Outline         *template.Outline
+	Template        *template.Template
 	Found           finding.List // added by the change, in reading order
 	Actions         *action.Register
 	ActionsBefore   *action.Register
@@ -201,7 +201,7 @@ func (in *Input) completeness(pm *postmortem.Postmortem) string {
 	if pm.Unreadable || pm.Status == postmortem.Withdrawn {
 		return ""
 	}
-	gaps, have, of := in.Outline.Missing(pm, postmortem.Published)
+	gaps, have, of := in.Template.Missing(pm, postmortem.Published)
 	if of == 0 {
 		return ""
 	}

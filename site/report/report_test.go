@@ -44,7 +44,7 @@ func input(before, after []*source.File, found ...finding.Finding) *Input {
 	was, is := library.Read(before, "postmortems", privacy.Gate{}, nil), library.Read(after, "postmortems", privacy.Gate{}, nil)
 	form, _ := template.Of(nil, "postmortems")
 	return &Input{
-		Library: is, Before: was, Outline: form, Found: found,
+		Library: is, Before: was, Template: form, Found: found,
 		Actions: action.New(is, now, nil), ActionsBefore: action.New(was, now, nil), Trends: trend.Of(is, now), TrendsBefore: trend.Of(was, now),
 		BaseURL: "https://x.example/", Base: "0123456789abcdef", Catalog: &catalog.Catalog{},
 	}

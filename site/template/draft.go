@@ -30,7 +30,7 @@ type Draft struct {
 // other parts. The status is draft, whatever the template contains.
 //
 // Draft fails if the template's front matter is not YAML or cannot be filled in.
-func (o *Outline) Draft(d Draft) ([]byte, error) {
+func (o *Template) Draft(d Draft) ([]byte, error) {
 	front, _ := frontmatter.Read(o.File)
 	if front.Format != "yaml" {
 		return nil, fmt.Errorf("the template %s cannot be filled in: its front matter is not YAML between two lines of ---", o.File.Path)

@@ -11,7 +11,7 @@ import (
 const minSampleWords = 4
 
 // readSamples collects the template texts that a post-mortem may still contain.
-func (o *Outline) readSamples(doc *markdown.Document) {
+func (o *Template) readSamples(doc *markdown.Document) {
 	o.Comments, o.Samples = map[string]bool{}, map[string][]string{}
 	for _, c := range doc.Comments {
 		o.Comments[singleBlanks(c.Text)] = true

@@ -23,8 +23,8 @@ import (
 // FileName is the name of the template at the top of a library.
 const FileName = "_template.md"
 
-// An Outline is a parsed template. It is immutable.
-type Outline struct {
+// A Template is a parsed template file. It is immutable.
+type Template struct {
 	Fields   []Field
 	Sections []Section
 	File     *source.File
@@ -99,7 +99,7 @@ func Builtin() []byte { return slices.Clone(builtin) }
 
 // Of parses the template among the files of a library, or the built-in one. The
 // findings belong to the rule library/template.
-func Of(files []*source.File, dir string) (*Outline, finding.List) {
+func Of(files []*source.File, dir string) (*Template, finding.List) {
 	if f := source.Find(files, path.Join(dir, FileName)); f != nil {
 		return Read(f)
 	}
@@ -107,9 +107,9 @@ func Of(files []*source.File, dir string) (*Outline, finding.List) {
 }
 
 // Read parses a template.
-func Read(f *source.File) (*Outline, finding.List) {
+func Read(f *source.File) (*Template, finding.List) {
 	doc, bad := markdown.Parse(f)
-	r := &reader{o: &Outline{File: f}}
+	r := &reader{o: &Template{File: f}}
 	for _, x := range bad {
 		x.Rule = "library/template"
 		r.found = append(r.found, x)
@@ -133,7 +133,7 @@ func Read(f *source.File) (*Outline, finding.List) {
 }
 
 type reader struct {
-	o     *Outline
+	o     *Template
 	found finding.List
 }
 

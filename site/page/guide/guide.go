@@ -142,11 +142,11 @@ func formText(b *model.Book, l *wording.Language) string {
 	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.FormAnchor + "}\n\n" +
 		l.Text("The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.") +
 		"\n\n### " + l.Text("Sections") + "\n\n" + table(l.Text("Section"), asked, belongs))
-	for _, s := range b.Outline.Sections {
+	for _, s := range b.Template.Sections {
 		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
 	}
 	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + table(l.Text("Field"), asked, belongs))
-	for _, f := range b.Outline.Fields {
+	for _, f := range b.Template.Fields {
 		guidance := l.Term(flat(f.Guidance))
 		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
 			guidance = l.Text("one of: {0}", strings.Join(of, ", "))

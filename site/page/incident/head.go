@@ -93,7 +93,7 @@ func (t *telling) meter() theme.Meter {
 	if next == "" {
 		return theme.Meter{}
 	}
-	gaps, have, of := t.Outline.Missing(t.pm, next)
+	gaps, have, of := t.Template.Missing(t.pm, next)
 	m := theme.Meter{Done: have, Needed: of, Text: t.L.Text(needed[next], have, of)}
 	for _, gap := range gaps {
 		m.Gaps = append(m.Gaps, t.Gap(t.at, gap))

@@ -128,7 +128,7 @@ func (p Page) About(pm *postmortem.Postmortem) Page {
 type Input struct {
 	Library      *library.Library // what this edition shows, nothing else
 	Catalog      *catalog.Catalog
-	Outline      *template.Outline
+	Template     *template.Template
 	Actions      *action.Register
 	Changes      *revision.Ledger
 	Trends       *trend.Trends
@@ -137,7 +137,7 @@ type Input struct {
 	Suppressions map[postmortem.ID][]Suppression // by the write-up that allows it
 }
 
-// An Suppression is what a rule finds in a write-up that allows it.
+// A Suppression is what a rule finds in a write-up that allows it.
 type Suppression struct {
 	Rule, Title string
 	Line        int

@@ -197,7 +197,7 @@ func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
 	const help = "add no_actions_reason: with the options that were considered, and why they were rejected"
 	switch n := len(strings.Fields(pm.NoActions)); {
 	case n == 0:
-		for _, f := range p.Outline.Fields {
+		for _, f := range p.Template.Fields {
 			if f.Name == "actions" && f.Need.Of(pm) {
 				return // form/required-field
 			}

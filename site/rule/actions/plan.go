@@ -66,7 +66,7 @@ func horizonDays(p *rule.Pass, a item) int {
 		return 0
 	case a.Horizon != "now":
 		return p.Catalog.Threshold("action_next_days")
-	case p.Catalog.Grave(a.pm.Severity):
+	case p.Catalog.IsMajor(a.pm.Severity):
 		return p.Catalog.Threshold("action_days_grave")
 	}
 	return p.Catalog.Threshold("action_days")
@@ -157,7 +157,7 @@ func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.Open() && a.ID != "" && !a.Due.IsZero() }) {
 		return
 	}
-	old := p.Was(pm)
+	old := p.Previous(pm)
 	var record *revision.Record
 	for _, a := range ownItems(pm) {
 		if !a.Open() || p.Before != nil && !isRescheduled(old, *a.ActionItem) {
@@ -210,7 +210,7 @@ func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func checkMeasure(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) {
+	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	active := false

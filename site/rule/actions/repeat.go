@@ -54,7 +54,7 @@ func checkRepeat(p *rule.Pass) {
 		if !ok {
 			same[key] = i
 		}
-		if !p.Asks(c.pm) {
+		if !p.Selects(c.pm) {
 			continue
 		}
 		if ok {

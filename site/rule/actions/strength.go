@@ -100,7 +100,7 @@ func reviewedItems(pm *postmortem.Postmortem) (out []item) {
 
 func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 	all := reviewedItems(pm)
-	if len(all) == 0 || !p.Catalog.Grave(pm.Severity) {
+	if len(all) == 0 || !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	strong, withMechanism := 0, 0
@@ -129,7 +129,7 @@ func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 
 func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
 	all := reviewedItems(pm)
-	if len(all) == 0 || p.Catalog.Grave(pm.Severity) {
+	if len(all) == 0 || p.Catalog.IsMajor(pm.Severity) {
 		return // actions/strength-floor
 	}
 	var mechanisms []string
@@ -143,7 +143,7 @@ func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func checkMix(p *rule.Pass, pm *postmortem.Postmortem) {
-	if len(reviewedItems(pm)) == 0 || pm.Kind != postmortem.Incident || !p.Catalog.Grave(pm.Severity) {
+	if len(reviewedItems(pm)) == 0 || pm.Kind != postmortem.Incident || !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	has := map[string]bool{}

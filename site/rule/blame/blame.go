@@ -18,7 +18,7 @@ func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
 			found.Level = min(found.Level, finding.Warning)
 		}
 	})
-	if p.Least > finding.Info {
+	if p.MinLevel > finding.Info {
 		return
 	}
 	r.each("accident", isNarrative, func(h match) {

@@ -70,7 +70,7 @@ func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int
 		switch {
 		case isSetting(s, first, end) || settingEnd >= 0 && first-settingEnd <= 1:
 			settingEnd = end
-		case f.from < from && !known[f.key()] && !w.Spares(s, first, end):
+		case f.from < from && !known[f.key()] && !w.Allows(s, first, end):
 			from, to = f.from, f.to
 		}
 	}
@@ -193,7 +193,7 @@ func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	const help = "store the graph, the log or the query beside the post-mortem and write [ev-1] into the sentence, add a link, or write that it is unknown"
-	if pm.Status == postmortem.Draft || len(pm.Evidence) == 0 && !p.Catalog.Grave(pm.Severity) {
+	if pm.Status == postmortem.Draft || len(pm.Evidence) == 0 && !p.Catalog.IsMajor(pm.Severity) {
 		f := p.Reportf(found[0].at(), help, "%s in this text", finding.Plural(len(found), "claim has no evidence", "claims have no evidence"))
 		f.Level, f.Key = finding.Info, "all"
 		for _, more := range found[1:min(len(found), maxRelated+1)] {

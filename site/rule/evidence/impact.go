@@ -17,7 +17,7 @@ var unknownNumber = regexp.MustCompile(`(?i)\b(?:unknown|not known|nobody knows|
 
 // checkQuantified reports major incidents without a number for the impact on users.
 func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.InReview) || !p.Catalog.Grave(pm.Severity) || len(pm.Impact) == 0 {
+	if !pm.Ours() || pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.InReview) || !p.Catalog.IsMajor(pm.Severity) || len(pm.Impact) == 0 {
 		return // form/required-field reports a missing impact
 	}
 	for i, x := range pm.Impact {

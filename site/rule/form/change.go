@@ -17,7 +17,7 @@ import (
 
 // previous returns pm before the change, nil if it is new, was unreadable or there is no base.
 func previous(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
-	if old := p.Was(pm); old != nil && !old.Unreadable {
+	if old := p.Previous(pm); old != nil && !old.Unreadable {
 		return old
 	}
 	return nil
@@ -38,7 +38,7 @@ func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 		at, since = pm.ID.Date(), "since the date in its ID"
 	}
 	days := p.Catalog.Threshold("draft_days")
-	if p.Catalog.Grave(pm.Severity) {
+	if p.Catalog.IsMajor(pm.Severity) {
 		days = p.Catalog.Threshold("draft_days_grave")
 	}
 	if at.IsZero() || p.Now.Sub(at) <= time.Duration(days)*24*time.Hour {

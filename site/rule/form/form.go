@@ -31,7 +31,7 @@ func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 	}
-	for _, of := range p.Outline.Fields {
+	for _, of := range p.Template.Fields {
 		if of.Name == "severity" || of.OneOf == nil && of.AnyOf == nil {
 			continue // the catalogue lists the severities
 		}
@@ -94,7 +94,7 @@ func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Doc.Front.Fields.Items) == 0 {
 		return // form/front-matter reports missing front matter
 	}
-	for _, f := range p.Outline.Fields {
+	for _, f := range p.Template.Fields {
 		if pm.Kind == postmortem.External && (f.Name == "organisation" || f.Name == "sources") {
 			continue // form/external
 		}
@@ -153,7 +153,7 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	headings := template.HeadingsOf(pm)
 	last := -1 // the last section so far that the template has too
-	for _, s := range p.Outline.Sections {
+	for _, s := range p.Template.Sections {
 		i := headings.Of(s)
 		if i >= 0 {
 			last = i

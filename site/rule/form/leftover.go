@@ -57,13 +57,13 @@ func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 	}
 	for _, c := range pm.Doc.Comments {
-		if p.Outline.Comments[joinWords(c.Text)] || needWords.MatchString(c.Text) {
+		if p.Template.Comments[joinWords(c.Text)] || needWords.MatchString(c.Text) {
 			p.Reportf(c.At, "remove the comment", "a comment of the template is left in the text").
 				Edits = []finding.Edit{{At: wholeLine(c.At)}}
 		}
 	}
 	for _, s := range pm.Doc.Sections {
-		samples := p.Outline.Samples[strings.ToLower(s.Title)]
+		samples := p.Template.Samples[strings.ToLower(s.Title)]
 		if len(samples) == 0 {
 			continue
 		}

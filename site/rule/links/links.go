@@ -254,7 +254,7 @@ func checkIdUnique(p *rule.Pass) {
 		byName[key] = owner{pm: pm}
 	}
 	for _, pm := range all {
-		if !p.Asks(pm) { // may be a summary, which has no places
+		if !p.Selects(pm) { // may be a summary, which has no places
 			for _, alias := range pm.Aliases {
 				if key := strings.ToLower(strings.TrimSpace(alias)); byName[key].pm == nil {
 					byName[key] = owner{pm: pm}

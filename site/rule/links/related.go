@@ -22,7 +22,9 @@ func mayRecur(pm *postmortem.Postmortem) bool {
 
 // touched reports whether the change touches a post-mortem. Similarity depends
 // on the whole library, so a change is not checked for pairs that it does not touch.
-func touched(p *rule.Pass, pm *postmortem.Postmortem) bool { return p.Before == nil || p.Was(pm) != pm }
+func touched(p *rule.Pass, pm *postmortem.Postmortem) bool {
+	return p.Before == nil || p.Previous(pm) != pm
+}
 
 // linked reports whether one of two post-mortems links to the other.
 func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
@@ -154,7 +156,7 @@ func checkRecurrence(p *rule.Pass) {
 			continue
 		}
 		var near []*postmortem.Postmortem
-		checked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Asks(pm)
+		checked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Selects(pm)
 		for _, x := range pairs(pm) {
 			list := last[x]
 			candidates := list[max(0, len(list)-maxEarlier):]
@@ -241,7 +243,7 @@ func namesOthers(pm *postmortem.Postmortem) bool {
 // checkPriorSearch reports a major incident without a reference to an earlier one or
 // a record of a search.
 func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
+	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
 		return
 	}
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {

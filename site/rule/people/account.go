@@ -23,7 +23,7 @@ func hasAccounts(pm *postmortem.Postmortem) bool {
 // isPublishedMajor reports whether a post-mortem is a published incident of the
 // two highest severities.
 func isPublishedMajor(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	return pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.Published) && p.Catalog.Grave(pm.Severity)
+	return pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.Published) && p.Catalog.IsMajor(pm.Severity)
 }
 
 func accountAt(pm *postmortem.Postmortem, i int, field string) source.Span {
@@ -38,7 +38,7 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	case !isPublishedMajor(p, pm) || len(pm.Accounts) >= minAccounts:
 		return
 	case len(pm.Accounts) == 0 && reason.Empty():
-		for _, f := range p.Outline.Fields {
+		for _, f := range p.Template.Fields {
 			if f.Name == "accounts" && f.Need.Of(pm) {
 				return // form/required-field
 			}

@@ -13,7 +13,7 @@ import (
 )
 
 func checkFacilitator(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Ours() && pm.Status != postmortem.Withdrawn && p.Catalog.Grave(pm.Severity) && pm.Review.FacilitatorInvolved == postmortem.Yes {
+	if pm.Ours() && pm.Status != postmortem.Withdrawn && p.Catalog.IsMajor(pm.Severity) && pm.Review.FacilitatorInvolved == postmortem.Yes {
 		p.Reportf(pm.At("review.facilitator_involved"), "choose a facilitator from another team for the next review; here, add the unasked questions to Open questions", "the review's facilitator was involved in the incident")
 	}
 }

@@ -95,7 +95,7 @@ var drawable = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|csv|json)$`)
 // checkAccountPicture reports a post-mortem without a picture or chart in its accounts
 // or its evidence.
 func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !hasAccounts(pm) || !p.Catalog.Grave(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
+	if !hasAccounts(pm) || !p.Catalog.IsMajor(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
 		return
 	}
 	for _, e := range pm.Evidence {
@@ -129,7 +129,7 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || !hasAccounts(pm) {
 		return
 	}
-	old := p.Was(pm)
+	old := p.Previous(pm)
 	if old == nil || !reviewed(p, old) {
 		return
 	}

@@ -49,10 +49,10 @@ func ask(files []*source.File) (found finding.List) {
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	pass := rule.Pass{Library: lib, Catalog: words}
 	for _, f := range lib.Files() {
-		found = append(found, pass.AskFile(Rules, f)...)
+		found = append(found, pass.CheckFile(Rules, f)...)
 	}
 	for _, pm := range lib.All {
-		found = append(found, pass.Ask(Rules, pm)...)
+		found = append(found, pass.CheckPostmortem(Rules, pm)...)
 	}
 	return found.Hidden()
 }
@@ -201,7 +201,7 @@ func TestChatsInTheBody(t *testing.T) {
 		words, _ := catalog.Of(files, "postmortems")
 		pass := rule.Pass{Library: lib, Catalog: words}
 		var got []string
-		for _, f := range pass.Ask(Rules, lib.All[0]) {
+		for _, f := range pass.CheckPostmortem(Rules, lib.All[0]) {
 			got = append(got, f.At.Text())
 		}
 		if strings.Join(got, " ") != want {

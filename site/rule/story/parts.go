@@ -23,7 +23,7 @@ var responseParts = []struct {
 
 func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("response")
-	if part < 0 || !pm.Ours() || !p.Catalog.Grave(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
+	if part < 0 || !pm.Ours() || !p.Catalog.IsMajor(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
 		return
 	}
 	text := pm.PartText("response")

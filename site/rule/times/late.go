@@ -51,7 +51,7 @@ func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string
 	if !pm.Ours() || pm.Kind == postmortem.Drill || day.IsZero() || !resolved.Known() || !pm.Status.Reached(postmortem.InReview) {
 		return
 	}
-	if p.Catalog.Grave(pm.Severity) {
+	if p.Catalog.IsMajor(pm.Severity) {
 		threshold += "_grave"
 	}
 	limit := p.Catalog.Threshold(threshold)
