@@ -60,7 +60,7 @@ func (s *browserSite) filter(t *testing.T) {
 	all := tb.shownRows()
 	tb.answer("service", "booking")
 	said := tb.settled()
-	atBooking := s.of(func(pm *postmortem.Postmortem) bool { return pm.Ours() && impacts(pm, "booking") })
+	atBooking := s.of(func(pm *postmortem.Postmortem) bool { return pm.IsOwn() && impacts(pm, "booking") })
 	if got := tb.shownRows(); !slices.Equal(got, atBooking) || said != fmt.Sprintf("%d of %d post-mortems", len(got), len(all)) {
 		t.Errorf("booking: %q, %q", said, got)
 	}
@@ -68,7 +68,7 @@ func (s *browserSite) filter(t *testing.T) {
 	var count string
 	tb.eval(`document.querySelector('[data-facet=severity] a[data-value=sev1]').nextElementSibling.textContent`, &count)
 	grave := s.of(func(pm *postmortem.Postmortem) bool {
-		return pm.Ours() && impacts(pm, "booking") && pm.Severity == "sev1"
+		return pm.IsOwn() && impacts(pm, "booking") && pm.Severity == "sev1"
 	})
 	if count != strconv.Itoa(len(grave)) {
 		t.Errorf("SEV1 at booking is counted as %s, there are %d", count, len(grave))
@@ -76,7 +76,7 @@ func (s *browserSite) filter(t *testing.T) {
 	tb.answer("severity", "sev2")
 	tb.until(`document.querySelectorAll(".chosen a").length === 3`)
 	both := s.of(func(pm *postmortem.Postmortem) bool {
-		return pm.Ours() && impacts(pm, "booking") && pm.Severity == "sev2"
+		return pm.IsOwn() && impacts(pm, "booking") && pm.Severity == "sev2"
 	})
 	if got := tb.shownRows(); !slices.Equal(got, both) || len(both) == 0 || len(both) == len(atBooking) {
 		t.Errorf("SEV2 at booking: %q, want %q", got, both)

@@ -42,7 +42,7 @@ func TestAddresses(t *testing.T) {
 				want = append(want, "incidents/"+string(pm.ID)+"/"+e.File)
 			}
 		}
-		if pm.Ours() {
+		if pm.IsOwn() {
 			for _, s := range pm.Services {
 				want = append(want, "services/"+s.ID+"/index.html")
 			}
@@ -136,7 +136,7 @@ func trendsAgree(t *testing.T, b built) {
 	readJSON(t, b, "data/trends.json", &trends)
 	kinds := map[postmortem.Kind]int{}
 	for _, pm := range b.snap.Library.All {
-		if pm.Status != postmortem.Withdrawn {
+		if !pm.IsWithdrawn() {
 			kinds[pm.Kind]++
 		}
 	}

@@ -57,7 +57,7 @@ func New(lib *library.Library, now time.Time, changes *revision.Ledger) *Registe
 	var pms []*postmortem.Postmortem
 	total := 0
 	for _, pm := range lib.All {
-		if pm.Ours() && pm.Status != postmortem.Withdrawn && pm.Status.Reached(postmortem.InReview) && len(pm.Actions) > 0 {
+		if pm.IsOwnAndSubmitted() && len(pm.Actions) > 0 {
 			pms = append(pms, pm)
 			total += len(pm.Actions)
 		}

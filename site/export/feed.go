@@ -38,7 +38,7 @@ func entries(in Input) []entry {
 func allEntries(in Input) []entry {
 	var out []entry
 	for _, pm := range in.Library.All {
-		if !pm.Status.Reached(postmortem.Published) {
+		if !pm.IsPublished() {
 			continue
 		}
 		published := in.Changes.PublishedAt(pm)
@@ -141,7 +141,7 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 	base := cmp.Or(in.BaseURL, placeholder)
 	by := map[string][]entry{}
 	for _, e := range allEntries(in) {
-		if !e.pm.Ours() {
+		if e.pm.IsExternal() {
 			continue
 		}
 		for _, id := range e.pm.Impacted() {

@@ -192,7 +192,7 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 // the checks and before building a site.
 func (l *Library) Forget() {
 	for _, pm := range l.All {
-		if pm.Status.Reached(postmortem.Published) {
+		if pm.IsPublished() {
 			pm.Doc.Forget()
 		}
 	}

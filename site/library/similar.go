@@ -82,7 +82,7 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 			has(v.factors, f.Code, feature{name: f.Code, weight: factorWeight})
 		}
 	}
-	if pm.Ours() {
+	if pm.IsOwn() {
 		for _, s := range pm.Services {
 			has(v.services, s.ID, feature{name: s.ID, weight: serviceWeight})
 		}

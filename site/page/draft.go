@@ -49,7 +49,7 @@ func drafts(b *model.Book, path string) theme.View {
 
 func draftView(b *model.Book, path string, pm *postmortem.Postmortem) theme.Draft {
 	d := theme.Draft{Row: b.Row(path, pm), Age: age(b, pm), Meter: meter(b, path, pm)}
-	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.Kind != postmortem.External {
+	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.IsOwn() {
 		d.Needs = b.L.Text("needs a reviewer")
 	}
 	return d

@@ -54,7 +54,7 @@ func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 		return postmortem.Restricted
 	case c.Visibility == postmortem.Missing && g.requiresVisibility(pm):
 		return postmortem.Restricted
-	case c.Status != postmortem.Clear, pm.Status == postmortem.Draft:
+	case c.Status != postmortem.Clear, pm.IsDraft():
 		return postmortem.DraftOnly
 	}
 	return postmortem.Open
@@ -63,7 +63,7 @@ func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 // requiresVisibility reports whether the template requires pm to have a visibility.
 // A withdrawn post-mortem was published once.
 func (g Gate) requiresVisibility(pm *postmortem.Postmortem) bool {
-	reached := pm.Status == postmortem.Withdrawn || pm.Claims.Status != postmortem.Clear || pm.Status.Reached(g.need.From)
+	reached := pm.IsWithdrawn() || pm.Claims.Status != postmortem.Clear || pm.Status.Reached(g.need.From)
 	unknownKind := !slices.Contains(postmortem.Kinds, string(pm.Kind))
 	return reached && (g.need.At(pm) || g.need.Required && unknownKind)
 }

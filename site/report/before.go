@@ -18,7 +18,7 @@ func (in *Input) similar(pm *postmortem.Postmortem) string {
 	var out strings.Builder
 	n := 0
 	for _, r := range in.Library.Related(pm) {
-		if n == maxRelated || r.To.Access != postmortem.Open || r.To.Status == postmortem.Withdrawn || !isRelevant(r) {
+		if n == maxRelated || r.To.Access != postmortem.Open || r.To.IsWithdrawn() || !isRelevant(r) {
 			continue
 		}
 		if n++; n == 1 {
@@ -49,7 +49,7 @@ func isRelevant(r library.Related) bool {
 // link renders the title of a post-mortem, as a link if it has a page.
 func (in *Input) link(pm *postmortem.Postmortem) string {
 	address := ""
-	if in.BaseURL != "" && pm.Status != postmortem.Draft && in.path(string(pm.ID)) == string(pm.ID) {
+	if in.BaseURL != "" && !pm.IsDraft() && in.path(string(pm.ID)) == string(pm.ID) {
 		address = in.BaseURL + "incidents/" + in.Library.Address(pm) + "/"
 	}
 	return format.Link(in.title(pm), address)

@@ -198,7 +198,7 @@ func (in *Input) path(name string) string { return privacy.CleanName(name, in.Li
 
 // completeness renders how much of the content of a published post-mortem is there.
 func (in *Input) completeness(pm *postmortem.Postmortem) string {
-	if pm.Unreadable || pm.Status == postmortem.Withdrawn {
+	if pm.Unreadable || pm.IsWithdrawn() {
 		return ""
 	}
 	gaps, have, of := in.Template.Missing(pm, postmortem.Published)

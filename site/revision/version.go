@@ -144,7 +144,7 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	}
 	after := c.version(e.Blob)
 	e.Hidden, e.Shown = !after.shown, after.shown
-	c.public = append(c.public, after.shown && after.pm.Status.Reached(postmortem.Published))
+	c.public = append(c.public, after.shown && after.pm.IsPublished())
 	if e.First {
 		e.Unsaid = after.why
 		if after.why == "" {
@@ -239,7 +239,7 @@ func first(l *wording.Language, v version) []Change {
 // follow enters what became of promises. While the write-up is a draft nothing
 // has been promised yet.
 func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
-	if !before.Status.Reached(postmortem.InReview) {
+	if !before.IsSubmitted() {
 		return
 	}
 	was := map[string]postmortem.ActionItem{}
@@ -271,7 +271,7 @@ func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
 
 // published finds the version that readers first saw, and what is different now.
 func (c *comparison) published(record *Record, cut bool) {
-	if !c.now.Status.Reached(postmortem.Published) && c.now.Status != postmortem.Withdrawn || record.Compared < len(record.Entries) || len(record.Entries) == 0 {
+	if !c.now.IsPublished() && !c.now.IsWithdrawn() || record.Compared < len(record.Entries) || len(record.Entries) == 0 {
 		return
 	}
 	at := len(c.public) - 1

@@ -52,7 +52,7 @@ func (o *Template) Draft(d Draft) ([]byte, error) {
 	pm, _ := postmortem.Read(doc)
 	// Only the beginning of an overlong title is parsed; check reports it.
 	title := oneLine(d.Title)
-	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || pm.Status != postmortem.Draft {
+	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || !pm.IsDraft() {
 		return nil, fmt.Errorf("the template %s cannot be filled in: its front matter is not parsed as intended; run debrief check", o.File.Path)
 	}
 	return out, nil

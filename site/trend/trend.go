@@ -108,14 +108,14 @@ func Of(lib *library.Library, now time.Time) *Trends {
 		switch {
 		case pm.Unreadable:
 			t.Excluded.Unreadable++
-		case pm.Status == postmortem.Withdrawn:
+		case pm.IsWithdrawn():
 			t.Excluded.Withdrawn++
-		case pm.Kind == postmortem.External:
+		case pm.IsExternal():
 			t.Excluded.External++
-		case pm.Kind == postmortem.Drill:
+		case pm.IsDrill():
 			t.Excluded.Drill++
 		case pm.Day().After(now):
-		case pm.Kind == postmortem.NearMiss:
+		case pm.IsNearMiss():
 			t.NearMisses++
 		default:
 			t.Incidents = append(t.Incidents, pm)
@@ -312,7 +312,7 @@ func (t *Trends) actions(lib *library.Library) {
 	y, m, d := t.AsOf.UTC().Date()
 	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	for _, pm := range lib.All {
-		if !pm.Ours() || !pm.Status.Reached(postmortem.InReview) {
+		if !pm.IsOwnAndSubmitted() {
 			continue
 		}
 		for i := range pm.Actions {

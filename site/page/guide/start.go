@@ -12,7 +12,7 @@ import (
 // fiveToBeginWith are write-ups that show different things. Each place is taken
 // by the newest that fits and is not shown yet.
 func fiveToBeginWith(b *model.Book, path string) []theme.Row {
-	all := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status.Reached(postmortem.Published) })
+	all := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
 	own := model.Ours(all)
 	var rows []theme.Row
 	var taken []*postmortem.Postmortem
@@ -38,7 +38,7 @@ func fiveToBeginWith(b *model.Book, path string) []theme.Row {
 		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
 	}
 	choose(own, before, recurred)
-	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool { return pm.Kind == postmortem.NearMiss })
+	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool { return pm.IsNearMiss() })
 	choose(own, "Corrected after publication: see what changed and why.", func(pm *postmortem.Postmortem) bool {
 		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
 	})

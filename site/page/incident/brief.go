@@ -159,7 +159,7 @@ func (t *telling) fewServices() string {
 	var names []string
 	ids := t.Places(t.pm)
 	for _, id := range ids[:min(len(ids), most)] {
-		names = append(names, t.ServiceLink(t.at, id, t.pm.Ours()).Text)
+		names = append(names, t.ServiceLink(t.at, id, t.pm.IsOwn()).Text)
 	}
 	if more := len(ids) - most; more > 0 {
 		names = append(names, t.L.Count(more, "{n} more", "{n} more|services"))

@@ -25,7 +25,7 @@ func (t *telling) factors() theme.FactorList {
 				item.Elsewhere = theme.Link{Text: t.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
 			}
 		}
-		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.IsMajor(t.pm.Severity) {
+		if len(f.Evidence) == 0 && t.pm.IsOwn() && t.Catalog.IsMajor(t.pm.Severity) {
 			item.Unproven = t.L.Text("no evidence")
 		}
 		for _, a := range t.pm.Actions {
@@ -77,7 +77,7 @@ func (t *telling) promises() []action.Item {
 // others is how many other write-ups name a factor.
 func (t *telling) others(code string) int {
 	n := len(t.ByFactor[code])
-	if t.pm.Status != postmortem.Withdrawn {
+	if !t.pm.IsWithdrawn() {
 		n-- // this one
 	}
 	return n

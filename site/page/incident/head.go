@@ -29,7 +29,7 @@ func (t *telling) facts() []theme.Fact {
 		{"To detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
 		{"To mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
 	} {
-		if pm.Kind == postmortem.NearMiss && step.name == "To mitigate" {
+		if pm.IsNearMiss() && step.name == "To mitigate" {
 			continue
 		}
 		d, ok := step.length()
@@ -65,7 +65,7 @@ func (t *telling) banners(broken error) []theme.Banner {
 	for _, a := range slices.Backward(t.pm.Amended) {
 		out = append(out, theme.Banner{Class: "amended", Title: t.L.Text("Amended {0}", t.L.Date(a.At)), Text: wording.Sentence(a.Note)})
 	}
-	if t.pm.Kind == postmortem.External {
+	if t.pm.IsExternal() {
 		out = append(out, theme.Banner{Class: "note", Title: t.L.Text("External"), Text: t.elsewhere()})
 	}
 	if why := t.pm.Doc.Refused; why != "" {
@@ -161,7 +161,7 @@ func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
 		return l.Text("reviewed {0}", l.Date(pm.Review.Held))
 	case len(pm.Reviewers) > 0:
 		return l.Text("reviewed")
-	case pm.Status == postmortem.Draft || pm.Status == postmortem.InReview:
+	case pm.IsDraft() || pm.Status == postmortem.InReview:
 		return l.Text("not reviewed yet")
 	}
 	return ""

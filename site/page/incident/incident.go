@@ -91,7 +91,7 @@ func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 		Brief: theme.Link{Text: b.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
 	}
 	for _, id := range b.Places(pm) {
-		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
+		v.Services = append(v.Services, b.ServiceLink(at, id, pm.IsOwn()))
 	}
 	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
 	t.parts(&v)

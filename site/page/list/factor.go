@@ -23,7 +23,7 @@ func sidesOf(b *model.Book, code string) sides {
 	var s sides
 	for _, pm := range b.ByFactor[code] {
 		switch {
-		case !pm.Ours():
+		case pm.IsExternal():
 			s.others = append(s.others, pm)
 		case slices.Contains(model.Contributed(pm), code):
 			s.own = append(s.own, pm)

@@ -48,7 +48,7 @@ func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	r := b.line(from, pm, e)
 	r.Bar, r.Facts, r.Services = e.bar, e.facts, make([]theme.Link, len(e.places))
 	for i, id := range e.places {
-		r.Services[i] = b.ServiceLink(from, id, pm.Ours())
+		r.Services[i] = b.ServiceLink(from, id, pm.IsOwn())
 	}
 	return r
 }
@@ -125,7 +125,7 @@ func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
 func (b *Book) Places(pm *postmortem.Postmortem) []string {
 	var ids []string
 	for _, id := range pm.Impacted() {
-		if service, ok := b.Catalog.Service(id); ok && pm.Ours() {
+		if service, ok := b.Catalog.Service(id); ok && pm.IsOwn() {
 			id = service.ID
 		}
 		if id != "" && !slices.Contains(ids, id) {

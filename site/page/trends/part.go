@@ -61,7 +61,7 @@ func Pages(b *model.Book) []model.Page {
 func counted(b *model.Book, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
-		if pm.Kind == postmortem.Incident && pm.Ours() && pm.Status != postmortem.Withdrawn && !pm.Day().After(b.Trends.AsOf) {
+		if pm.CountsInStatistics() && !pm.Day().After(b.Trends.AsOf) {
 			n++
 		}
 	}

@@ -19,7 +19,7 @@ func cameBackFigure(b *part, path string) theme.Figure {
 	for _, pm := range slices.Backward(b.Trends.Incidents) {
 		for _, r := range pm.Related {
 			earlier, ok := b.Library.Lookup(r.ID)
-			if !ok || earlier == pm || r.Rel != "recurrence_of" || !earlier.Ours() {
+			if !ok || earlier == pm || r.Rel != "recurrence_of" || earlier.IsExternal() {
 				continue
 			}
 			if n++; n > model.MostRows {

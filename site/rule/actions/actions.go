@@ -24,7 +24,7 @@ type item struct {
 // ownItems returns the action items of pm. An external incident has none: its actions
 // belong to another organisation.
 func ownItems(pm *postmortem.Postmortem) []item {
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		return nil
 	}
 	out := make([]item, len(pm.Actions))
@@ -191,7 +191,7 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 // checkNone reports a post-mortem without actions and without a reason of some words. If the
 // template requires actions, form/required-field reports that instead.
 func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || len(pm.Actions) > 0 || !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsOwnAndSubmitted() || len(pm.Actions) > 0 {
 		return
 	}
 	const help = "add no_actions_reason: with the options that were considered, and why they were rejected"

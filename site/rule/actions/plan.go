@@ -18,7 +18,7 @@ import (
 var ticket = regexp.MustCompile(`^(?:[A-Z][A-Z0-9]+-\d+|[\w./-]*#\d+)$`)
 
 func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsSubmitted() {
 		return
 	}
 	first := map[string]int{}
@@ -134,7 +134,7 @@ func checkDueWeekend(p *rule.Pass, pm *postmortem.Postmortem) {
 // checkOverdue reports open actions whose due date has passed. The base of a change is checked
 // at the same time, so a change is not blocked by an overdue action that it did not add.
 func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
-	if p.Now.IsZero() || !pm.Status.Reached(postmortem.InReview) {
+	if p.Now.IsZero() || !pm.IsSubmitted() {
 		return
 	}
 	for _, a := range ownItems(pm) {
@@ -196,7 +196,7 @@ func checkTooMany(p *rule.Pass, pm *postmortem.Postmortem) {
 var failedBarriers = map[string]string{"absent": "absent", "present_not_effective": "present and not effective"}
 
 func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || len(pm.Actions) == 0 || !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsOwnAndSubmitted() || len(pm.Actions) == 0 {
 		return // actions/none
 	}
 	for i, f := range pm.Factors {
@@ -210,7 +210,7 @@ func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func checkMeasure(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.IsMajor(pm.Severity) {
+	if !pm.IsIncident() || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	active := false

@@ -87,7 +87,7 @@ func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int)
 	number := map[string]int{}
 	for i := len(p.Library.All) - 1; i >= 0; i-- {
 		pm := p.Library.All[i]
-		if pm.Status == postmortem.Withdrawn {
+		if pm.IsWithdrawn() {
 			continue
 		}
 		for _, a := range ownItems(pm) {

@@ -19,7 +19,7 @@ import (
 // isAnalysed reports whether pm must have an analysis: it is not external or a drill, and has
 // reached in_review.
 func isAnalysed(pm *postmortem.Postmortem) bool {
-	return pm.Ours() && pm.Kind != postmortem.Drill && pm.Status.Reached(postmortem.InReview)
+	return pm.IsOwn() && !pm.IsDrill() && pm.IsSubmitted()
 }
 
 func factorAt(pm *postmortem.Postmortem, i int, field string) source.Span {
@@ -65,7 +65,7 @@ func checkFactorCount(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func checkFactorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !isAnalysed(pm) || !pm.Status.Reached(postmortem.Published) || !p.Catalog.IsMajor(pm.Severity) || len(pm.Factors) == 0 {
+	if !isAnalysed(pm) || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Factors) == 0 {
 		return
 	}
 	for _, f := range pm.Factors {
@@ -124,7 +124,7 @@ func contentStems(text string) map[string]bool {
 
 // checkFactorStatement reports factors that state a condition without its effect.
 func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !isReadable(p, pm) || !pm.Status.Reached(postmortem.InReview) {
+	if !isReadable(p, pm) || !pm.IsSubmitted() {
 		return
 	}
 	w := p.Wording(lexicons, "evidence/factor-statement")

@@ -15,7 +15,7 @@ import (
 // checkWorkMetric reports incidents whose metrics all show the load of machines and none the
 // service that users got.
 func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || pm.Status == postmortem.Withdrawn {
+	if !pm.CountsInStatistics() {
 		return
 	}
 	first := -1

@@ -24,7 +24,7 @@ func previous(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
 }
 
 func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status != postmortem.Draft || !pm.Ours() || pm.Unreadable || p.Now.IsZero() {
+	if !pm.IsDraft() || pm.IsExternal() || pm.Unreadable || p.Now.IsZero() {
 		return
 	}
 	name, end := "mitigated", pm.Times.Mitigated
@@ -56,13 +56,13 @@ func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	old := previous(p, pm)
 	at := placeOf(pm, "status")
-	if old != nil && old.Status == postmortem.Withdrawn && pm.Status != postmortem.Withdrawn {
+	if old != nil && old.IsWithdrawn() && !pm.IsWithdrawn() {
 		p.Reportf(at, "write status: withdrawn, and list this post-mortem under related in a new one", "the status was withdrawn and is now %s", pm.Status)
 		return
 	}
-	if old != nil && old.Status.Reached(postmortem.Published) && pm.Status != postmortem.Withdrawn {
+	if old != nil && old.IsPublished() && !pm.IsWithdrawn() {
 		switch {
-		case !pm.Status.Reached(postmortem.Published):
+		case !pm.IsPublished():
 			p.Reportf(at, "write status: published and note the change under amended, or write status: withdrawn", "the status was %s and is now %s", old.Status, pm.Status)
 		case old.Status == postmortem.Amended && pm.Status == postmortem.Published:
 			p.Reportf(at, "write status: amended, so that readers see the changes after publication", "the status was amended and is now published").
@@ -70,7 +70,7 @@ func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		return
 	}
-	if pm.Ours() && pm.Kind != postmortem.Drill && pm.Status.Reached(postmortem.Published) && !hasIndependentReviewer(pm) {
+	if pm.IsOwn() && !pm.IsDrill() && pm.IsPublished() && !hasIndependentReviewer(pm) {
 		p.Reportf(at, "request a review from another person, and add them under reviewers", "this change publishes a post-mortem without a reviewer other than its authors")
 	}
 }
@@ -98,7 +98,7 @@ const maxRelated = 5
 // checkAmendment reports changes of a published post-mortem without an entry under amended.
 func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	old := previous(p, pm)
-	if old == nil || !old.Status.Reached(postmortem.Published) || !pm.Status.Reached(postmortem.Published) || len(pm.Amended) > len(old.Amended) {
+	if old == nil || !old.IsPublished() || !pm.IsPublished() || len(pm.Amended) > len(old.Amended) {
 		return
 	}
 	changes := append(factChanges(p.Catalog, old, pm), textChanges(old, pm)...)

@@ -95,7 +95,7 @@ func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 		return // form/front-matter reports missing front matter
 	}
 	for _, f := range p.Template.Fields {
-		if pm.Kind == postmortem.External && (f.Name == "organisation" || f.Name == "sources") {
+		if pm.IsExternal() && (f.Name == "organisation" || f.Name == "sources") {
 			continue // form/external
 		}
 		if f.Need.Of(pm) && !template.HasField(pm, f.Name) {
@@ -296,7 +296,7 @@ func outOfOrder(order []int) []int {
 }
 
 func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Ours() {
+	if pm.IsOwn() {
 		if f := pm.Doc.Field("organisation"); !f.Empty() {
 			p.Reportf(f.At(), "write kind: external for an incident of another organisation, or remove organisation", "organisation is filled in, but kind is %s", pm.Kind)
 		}
@@ -317,7 +317,7 @@ func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // checkImpacted reports a list of services without the role impacted.
 func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
-	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.Status == postmortem.Withdrawn {
+	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.IsWithdrawn() {
 		return
 	}
 	p.Reportf(placeOf(pm, "services"), "add role: impacted to the service in which users noticed the incident, or would have noticed it",

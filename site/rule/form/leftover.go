@@ -36,7 +36,7 @@ var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
 var skippedFields = []string{"symptoms", "query", "tags", "owner", "dri"}
 
 func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsSubmitted() {
 		return // drafts may have them
 	}
 	if mayHaveLeftover(pm.Doc.File.Data[:pm.Doc.Body.Start]) {

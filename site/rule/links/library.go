@@ -16,7 +16,7 @@ import (
 )
 
 func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || len(p.Catalog.Services) == 0 {
+	if pm.IsExternal() || len(p.Catalog.Services) == 0 {
 		return // external incidents have services of their own
 	}
 	for i, s := range pm.Services {
@@ -56,7 +56,7 @@ func checkFactorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // checkFactorReplaced reports factor codes that the catalogue has replaced.
 func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status == postmortem.Withdrawn {
+	if pm.IsWithdrawn() {
 		return
 	}
 	for i, x := range pm.Factors {

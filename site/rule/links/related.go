@@ -17,7 +17,7 @@ import (
 // mayRecur reports whether a post-mortem describes an incident or near miss of this
 // organisation, which a later one can repeat.
 func mayRecur(pm *postmortem.Postmortem) bool {
-	return pm.Ours() && pm.Kind != postmortem.Drill && pm.Status != postmortem.Withdrawn && !pm.Unreadable
+	return pm.IsOwn() && !pm.IsDrill() && !pm.IsWithdrawn() && !pm.Unreadable
 }
 
 // touched reports whether the change touches a post-mortem. Similarity depends
@@ -52,7 +52,7 @@ const (
 )
 
 func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) {
+	if !mayRecur(pm) || !pm.IsSubmitted() || !touched(p, pm) {
 		return
 	}
 	for _, r := range p.Library.Similar(pm) {
@@ -156,7 +156,7 @@ func checkRecurrence(p *rule.Pass) {
 			continue
 		}
 		var near []*postmortem.Postmortem
-		checked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Selects(pm)
+		checked := pm.IsIncident() && pm.IsSubmitted() && touched(p, pm) && p.Selects(pm)
 		for _, x := range pairs(pm) {
 			list := last[x]
 			candidates := list[max(0, len(list)-maxEarlier):]
@@ -199,7 +199,7 @@ func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmorte
 func checkNearMiss(p *rule.Pass) {
 	incidents := map[pair]*postmortem.Postmortem{} // the newest
 	for _, pm := range p.Library.All {
-		if mayRecur(pm) && pm.Kind == postmortem.Incident {
+		if mayRecur(pm) && pm.IsIncident() {
 			for _, x := range pairs(pm) {
 				if incidents[x] == nil {
 					incidents[x] = pm
@@ -208,7 +208,7 @@ func checkNearMiss(p *rule.Pass) {
 		}
 	}
 	for _, pm := range p.Library.All {
-		if pm.Kind != postmortem.NearMiss || !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) || len(pm.Related) > 0 || len(p.Library.Backlinks(pm)) > 0 || namesOthers(pm) {
+		if !pm.IsNearMiss() || !mayRecur(pm) || !pm.IsSubmitted() || !touched(p, pm) || len(pm.Related) > 0 || len(p.Library.Backlinks(pm)) > 0 || namesOthers(pm) {
 			continue
 		}
 		for _, x := range pairs(pm) {
@@ -243,7 +243,7 @@ func namesOthers(pm *postmortem.Postmortem) bool {
 // checkPriorSearch reports a major incident without a reference to an earlier one or
 // a record of a search.
 func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
+	if !pm.IsIncident() || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
 		return
 	}
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {

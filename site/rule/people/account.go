@@ -17,13 +17,13 @@ const minAccounts = 2
 
 // hasAccounts reports whether an internal post-mortem has accounts to check.
 func hasAccounts(pm *postmortem.Postmortem) bool {
-	return pm.Ours() && pm.Status != postmortem.Withdrawn && len(pm.Accounts) > 0
+	return pm.IsOwn() && !pm.IsWithdrawn() && len(pm.Accounts) > 0
 }
 
 // isPublishedMajor reports whether a post-mortem is a published incident of the
 // two highest severities.
 func isPublishedMajor(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	return pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.Published) && p.Catalog.IsMajor(pm.Severity)
+	return pm.IsIncident() && pm.IsPublished() && p.Catalog.IsMajor(pm.Severity)
 }
 
 func accountAt(pm *postmortem.Postmortem, i int, field string) source.Span {

@@ -14,7 +14,7 @@ import (
 // checksWording reports whether rules about wording apply: to an internal English
 // post-mortem from in_review on.
 func checksWording(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	return pm.Ours() && !pm.Unreadable && pm.Status.Reached(postmortem.InReview) && p.English(pm)
+	return pm.IsOwn() && !pm.Unreadable && pm.IsSubmitted() && p.English(pm)
 }
 
 // factParts are the sections that contain facts and no recommendations.

@@ -13,7 +13,7 @@ import (
 // complete by now and is fully parsed. times/timeline-format reports the rows
 // that are not.
 func checkable(pm *postmortem.Postmortem) bool {
-	if !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) || len(pm.Timeline) == 0 {
+	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Timeline) == 0 {
 		return false
 	}
 	for _, e := range pm.Timeline {
@@ -122,7 +122,7 @@ func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // checkDst reports times that a zone's clocks show twice or skip on that day.
 func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status == postmortem.Withdrawn {
+	if pm.IsWithdrawn() {
 		return
 	}
 	for _, e := range rows(pm) {
