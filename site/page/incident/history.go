@@ -102,7 +102,7 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 	case e.Unsaid != "":
 		rev.Note = t.L.Text("changes not shown: {0}", e.Unsaid)
 	case e.FormOnly:
-		rev.Note = t.L.Text("only the form changed")
+		rev.Note = t.L.Text("only formatting changed")
 	case len(e.Changes) == 0:
 		rev.Note = t.L.Text("no wording changed")
 	}
