@@ -60,15 +60,15 @@ func (s *browserSite) filter(t *testing.T) {
 	all := tb.shownRows()
 	tb.answer("service", "booking")
 	said := tb.settled()
-	atBooking := s.of(func(pm *postmortem.Postmortem) bool { return pm.Ours() && impacts(pm, "booking") })
-	if got := tb.shownRows(); !slices.Equal(got, atBooking) || said != fmt.Sprintf("%d of %d write-ups", len(got), len(all)) {
+	atBooking := s.of(func(pm *postmortem.Postmortem) bool { return pm.IsOwn() && impacts(pm, "booking") })
+	if got := tb.shownRows(); !slices.Equal(got, atBooking) || said != fmt.Sprintf("%d of %d post-mortems", len(got), len(all)) {
 		t.Errorf("booking: %q, %q", said, got)
 	}
 	// What each answer would leave is counted again: SEV1 at booking.
 	var count string
 	tb.eval(`document.querySelector('[data-facet=severity] a[data-value=sev1]').nextElementSibling.textContent`, &count)
 	grave := s.of(func(pm *postmortem.Postmortem) bool {
-		return pm.Ours() && impacts(pm, "booking") && pm.Severity == "sev1"
+		return pm.IsOwn() && impacts(pm, "booking") && pm.Severity == "sev1"
 	})
 	if count != strconv.Itoa(len(grave)) {
 		t.Errorf("SEV1 at booking is counted as %s, there are %d", count, len(grave))
@@ -76,7 +76,7 @@ func (s *browserSite) filter(t *testing.T) {
 	tb.answer("severity", "sev2")
 	tb.until(`document.querySelectorAll(".chosen a").length === 3`)
 	both := s.of(func(pm *postmortem.Postmortem) bool {
-		return pm.Ours() && impacts(pm, "booking") && pm.Severity == "sev2"
+		return pm.IsOwn() && impacts(pm, "booking") && pm.Severity == "sev2"
 	})
 	if got := tb.shownRows(); !slices.Equal(got, both) || len(both) == 0 || len(both) == len(atBooking) {
 		t.Errorf("SEV2 at booking: %q, want %q", got, both)
@@ -125,7 +125,7 @@ func (s *browserSite) filterByDay(tb *tab) {
 	set("To", "1999-01-02")
 	tb.until(`document.querySelector(".head [role=status]").textContent.startsWith("None of")`)
 	var chips string
-	if tb.eval(`document.querySelector(".chosen").textContent`, &chips); !strings.Contains(chips, "without)") {
+	if tb.eval(`document.querySelector(".chosen").textContent`, &chips); !strings.Contains(chips, "without this filter)") {
 		tb.t.Errorf("where nothing is found, it says %q", chips)
 	}
 	// On the page of one answer, another leads to both.
@@ -157,7 +157,7 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 		t.Fatalf("the first page shows %d", n)
 	}
 	tb.answer("service", "depot")
-	if said := tb.settled(); said != "10 of 130 write-ups" {
+	if said := tb.settled(); said != "10 of 130 post-mortems" {
 		t.Errorf("it says %q", said)
 	}
 	if got := tb.shownRows(); len(got) != 10 || got[0] != "Number 117" || got[9] != "Number 0" {
@@ -168,7 +168,7 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 		t.Errorf("a row leads to %s, %q", at, tb.heading())
 	}
 	tb.do(chromedp.Navigate(root + "incidents/index.html?service=shop"))
-	if said := tb.settled(); said != "120 of 130 write-ups, the newest 100 are shown" {
+	if said := tb.settled(); said != "120 of 130 post-mortems, newest 100 shown" {
 		t.Errorf("it says %q", said)
 	}
 	tb.do(chromedp.ScrollIntoView(chromedp.CSS(".list .rows button")), chromedp.Click(chromedp.CSS(".list .rows button")))

@@ -83,7 +83,7 @@ func (s *browserSite) jobAtNight(t *testing.T) {
 	}
 	tb.follow("#search-results li a")
 	var ended bool
-	if tb.eval(`document.querySelector("#now ~ p, aside.now")?.innerText.includes("What ended it")`, &ended); !ended {
+	if tb.eval(`document.querySelector("#now ~ p, aside.now")?.innerText.includes("What fixed it")`, &ended); !ended {
 		t.Errorf("%s does not say what ended it", tb.address())
 	}
 }

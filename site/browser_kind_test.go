@@ -49,7 +49,7 @@ func (s *browserSite) kinds(t *testing.T) []pageKind {
 	aliased := first(func(pm *postmortem.Postmortem) bool { return len(pm.Aliases) > 0 })
 	return []pageKind{
 		{"home", ""}, {"incidents", "incidents/"}, {"severity", "severity/sev1/"}, {"kind", "kind/external/"}, {"year", "incidents/2026/"},
-		{"incident", at(full)}, {"incident-light", at(first(func(pm *postmortem.Postmortem) bool { return pm.Ours() && pm.Severity == "sev4" }))},
+		{"incident", at(full)}, {"incident-light", at(first(func(pm *postmortem.Postmortem) bool { return pm.IsOwn() && pm.Severity == "sev4" }))},
 		{"external", ofKind(postmortem.External)}, {"near-miss", ofKind(postmortem.NearMiss)}, {"drill", ofKind(postmortem.Drill)},
 		{"draft", ofStatus(postmortem.Draft)}, {"in-review", ofStatus(postmortem.InReview)}, {"history", at(full) + "history/"}, {"brief", at(full) + "brief/"},
 		{"services", "services/"}, {"service", "services/" + full.Services[0].ID + "/"}, {"factors", "factors/"}, {"factor", "factors/" + full.Factors[0].Code + "/"},

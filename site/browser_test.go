@@ -48,7 +48,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("Keyboard", s.keyboard)
 	t.Run("Filter", s.filter)
 	t.Run("FilterFromADisk", s.filterFromADisk)
-	t.Run("Keys", s.keys)
+	t.Run("Keyboard shortcuts", s.keys)
 	t.Run("CopyAndPreview", s.copyAndPreview)
 	t.Run("ThemeIsKept", s.themeIsKept)
 	t.Run("SameTextWithoutScripts", s.sameText)

@@ -42,7 +42,7 @@ func TestAddresses(t *testing.T) {
 				want = append(want, "incidents/"+string(pm.ID)+"/"+e.File)
 			}
 		}
-		if pm.Ours() {
+		if pm.IsOwn() {
 			for _, s := range pm.Services {
 				want = append(want, "services/"+s.ID+"/index.html")
 			}
@@ -136,7 +136,7 @@ func trendsAgree(t *testing.T, b built) {
 	readJSON(t, b, "data/trends.json", &trends)
 	kinds := map[postmortem.Kind]int{}
 	for _, pm := range b.snap.Library.All {
-		if pm.Status != postmortem.Withdrawn {
+		if !pm.IsWithdrawn() {
 			kinds[pm.Kind]++
 		}
 	}
@@ -407,7 +407,7 @@ func TestChangesAreTheLatest(t *testing.T) {
 	if !ok || !strings.Contains(first, "3 words added") || !regexp.MustCompile(`href="\.\./incidents/2026-10-06-address-postcode-import/history/index\.html#r-[0-9a-f]+"`).MatchString(first) {
 		t.Errorf("the page begins with %.2000s", first)
 	}
-	if strings.Contains(rest, "words added.") || strings.Count(rest, "Begun as ") < 20 {
+	if strings.Contains(rest, "words added.") || strings.Count(rest, "Created as ") < 20 {
 		t.Error("the page does not go on with what was committed before")
 	}
 	if strings.Contains(page, "What support told us later") {

@@ -53,7 +53,7 @@ func TestAPanicInARuleIsAFindingAndItsFileIsNotShown(t *testing.T) {
 	s.Commit("Ada", "begin")
 	s.Write("postmortems/2026/2026-01-02-bad.md", "---\ntitle: Badtitle\nstatus: published\nvisibility: internal\n---\n\n## Summary\n\nx\n")
 	s.Commit("Ada", "bad")
-	for name, opt := range map[string]Options{"all": {}, "change": {Base: "HEAD~1"}, "change, read whole": {Base: "HEAD~1", Whole: true}} {
+	for name, opt := range map[string]Options{"all": {}, "change": {Base: "HEAD~1"}, "change, read whole": {Base: "HEAD~1", ReadAll: true}} {
 		repo, err := history.Open(s.Dir)
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +102,7 @@ func TestAPanicOnAPageIsAFindingAndTheNextBuildLeavesItsFileOut(t *testing.T) {
 	lib := library.Read([]*source.File{bad}, "pm", privacy.Gate{}, nil)
 	page := model.Page{Path: "bad.html", View: func() (theme.View, error) { panic("injected") }}.About(lib.All[0])
 	put := func(path string, _ []byte) error { return errors.New("put " + path) }
-	if err := render([]model.Page{page}, lib, nil, put); err != nil {
+	if err := renderAll([]model.Page{page}, lib, nil, put); err != nil {
 		t.Error(err)
 	}
 	if len(lib.Faults()) != 1 || len((Edition{Drafts: true}).Shown(lib).All) != 0 {

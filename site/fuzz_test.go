@@ -29,8 +29,8 @@ func snapshotOf(data []byte) *Snapshot {
 	const dir = "postmortems"
 	files := []*source.File{{Path: dir + "/2026/2026-01-15-checkout-errors.md", Size: int64(len(data)), Data: data}}
 	own := check.ReadSettings(files, dir)
-	snap := &Snapshot{Library: library.Read(files, dir, own.Gate(), nil), Catalog: own.Catalog, Outline: own.Outline, Baseline: own.Baseline, Now: fuzzNow}
-	snap.Found = check.Run(check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: fuzzNow, Own: own})
+	snap := &Snapshot{Library: library.Read(files, dir, own.Gate(), nil), Catalog: own.Catalog, Template: own.Template, Baseline: own.Baseline, Now: fuzzNow}
+	snap.Found = check.Run(check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: fuzzNow, Own: own})
 	return snap
 }
 
@@ -80,13 +80,13 @@ func FuzzPipeline(f *testing.F) {
 		}
 		lib := edition.Shown(snap.Library)
 		changes := revision.New(lib, revision.Options{Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: edition.Shows, Whole: snap.Library})
-		in := model.Input{Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: true, Allowed: snap.allowances(),
-			Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now), Built: model.Built{Now: snap.Now}}
+		in := model.Input{Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: true, Suppressions: snap.suppressions(),
+			Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now), Built: model.Built{Now: snap.Now}}
 		for _, p := range page.All(in) {
 			if p.Of == nil {
 				continue
 			}
-			if err := renderOne(p, th, &bytes.Buffer{}, put); err != nil {
+			if err := renderPage(p, th, &bytes.Buffer{}, put); err != nil {
 				t.Fatal(err)
 			}
 		}

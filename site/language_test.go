@@ -46,7 +46,7 @@ func TestNothingStaysEnglish(t *testing.T) {
 	english, german := newWholeSite(sample(t).tree), newWholeSite(in.tree)
 	own := written(t)
 	typed := map[string]bool{} // names of fields, which are the same on every site
-	for _, f := range in.snap.Outline.Fields {
+	for _, f := range in.snap.Template.Fields {
 		typed[f.Name] = true
 	}
 	left := map[string]string{}
@@ -85,7 +85,7 @@ func isEnglish(text string) bool {
 	if text == "1 day" || text == "accepted" || strings.HasPrefix(text, "· ") {
 		return false // a unit and the name of a series, as their writer has them, and what commits say
 	}
-	return i18n.In("de").Say(i18n.Text(text)) != text || strings.Contains(text, " ") && englishWords.MatchString(text)
+	return i18n.In("de").Text(i18n.Text(text)) != text || strings.Contains(text, " ") && englishWords.MatchString(text)
 }
 
 // written says whether a text is of the write-ups' own words: most of its runs of

@@ -64,7 +64,7 @@ func TestSampleShowsTheFormat(t *testing.T) {
 	for _, pm := range snap.Library.All {
 		n[string(pm.Kind)]++
 		n[string(pm.Status)]++
-		if !pm.Ours() {
+		if pm.IsExternal() {
 			organisations[pm.Organisation]++
 			external(t, pm)
 			continue
@@ -107,10 +107,10 @@ func TestSampleShowsTheFormat(t *testing.T) {
 	}
 	oldest, newest := snap.Library.All[0], snap.Library.All[0]
 	for _, pm := range snap.Library.All {
-		if pm.Ours() && pm.Day().Before(oldest.Day()) {
+		if pm.IsOwn() && pm.Day().Before(oldest.Day()) {
 			oldest = pm
 		}
-		if pm.Ours() && pm.Day().After(newest.Day()) {
+		if pm.IsOwn() && pm.Day().After(newest.Day()) {
 			newest = pm
 		}
 	}

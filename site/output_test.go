@@ -32,7 +32,7 @@ func TestOutputInAnotherTheme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := buildWith(th, "..", site.Options{Blind: true})
+	b, err := buildWith(th, "..", site.Options{SkipChecks: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,63 +33,61 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Options are the few things a reading may differ in. The zero value reads the
-// work tree's postmortems folder as of its commit.
+// Options select what Load reads. The zero value reads the folder postmortems of the
+// work tree.
 type Options struct {
 	Dir string    // the library's folder, relative to the repository's root; "" means "postmortems"
 	Ref string    // history.WorkTree, or any commit, branch or tag
-	Now time.Time // the only clock; zero means the time of the commit that is read
+	Now time.Time // used as the current time; zero means the time of the commit
 
-	// Least is the lowest level of finding that is of interest; what the texts
-	// allow is found besides. Zero means all. Blind finds nothing at all, for
-	// those who ask what the write-ups say and not how well.
-	Least finding.Level
-	Blind bool
+	// MinLevel is the lowest level of findings to return; zero means all. Suppressed
+	// findings are returned at any level. SkipChecks runs no rule.
+	MinLevel   finding.Level
+	SkipChecks bool
 
-	// Base is a revision to compare with: only what the change since then brought
-	// is found. Staged reads what is staged for the next commit and compares it
-	// with HEAD; Index is the file that it is staged in, "" for the repository's.
-	// Whole reads the write-ups that the change leaves alone whole, too, for those
-	// who ask more than what is new. Otherwise sketches of them are kept in the
-	// folder Sketches, "" for nowhere; no answer depends on it.
-	Base     string
-	Whole    bool
-	Sketches string
-	Staged   bool
-	Index    string
+	// Base is a revision to compare with: only findings that the change adds are
+	// returned. Staged reads the staged files and compares them with HEAD; Index is the
+	// index file, "" for the repository's. With ReadAll, the post-mortems that the
+	// change does not touch are read in full too. Otherwise their summaries are cached
+	// in the folder SummaryCache, "" for no cache, which affects only the speed.
+	Base         string
+	ReadAll      bool
+	SummaryCache string
+	Staged       bool
+	Index        string
 }
 
-// Attempts is how often Build is called at most before it must succeed: each
-// attempt leaves out the files that those before it failed on.
+// Attempts is the maximum number of calls of Build: each attempt leaves out the files
+// that earlier ones failed on.
 const Attempts = 4
 
-// A Snapshot is a library as it stood at one commit, or in the work tree, read
-// and checked. It is immutable.
+// A Snapshot is a library at one commit, or in the work tree, with its findings. It is
+// immutable.
 type Snapshot struct {
 	Library  *library.Library
 	Catalog  *catalog.Catalog
-	Outline  *template.Outline
-	Found    finding.List // everything wrong with the texts, or new since Before, in reading order
+	Template *template.Template
+	Found    finding.List // all findings, or those added since Before, in reading order
 	Commit   history.Commit
-	Dirty    bool     // the files read differ from Commit
+	Dirty    bool     // the files differ from Commit
 	NoGit    string   // why there is no history, "" if there is
-	Unjudged int      // commits in which a partial clone leaves open what was renamed
-	Ignored  []string // files of the repository that were too large to be read
+	Unjudged int      // commits in which a partial clone hides renames
+	Ignored  []string // files of the repository that are too large to read
 	Now      time.Time
-	Before   *Before // what it is compared with; nil: with nothing
+	Before   *Before // the state to compare with, nil for none
 
-	Baseline *check.Baseline // what the library had when it began to be checked; nil: nothing
+	Baseline *check.Baseline // existing findings that do not fail a check, nil for none
 }
 
-// A Before is what a library was before a change.
+// A Before is a library before a change.
 type Before struct {
 	Library  *library.Library
-	Commit   history.Commit   // the zero Commit before the first one
-	Settings []string         // files in which the change sets how the library is judged
-	Catalog  *catalog.Catalog // that the change is judged by
+	Commit   history.Commit   // zero before the first commit
+	Settings []string         // settings files that the change edits
+	Catalog  *catalog.Catalog // the catalogue that the change is checked with
 }
 
-// AllFound is Found with a finding for each file that debrief failed on since.
+// AllFound returns Found with a finding for each file that debrief has failed on since.
 func (s *Snapshot) AllFound() finding.List {
 	faults := s.Library.Faults()
 	if len(faults) == 0 {
@@ -108,41 +106,40 @@ func (s *Snapshot) AllFound() finding.List {
 	return found
 }
 
-// allowances are what every write-up allows, for its page.
-func (s *Snapshot) allowances() map[postmortem.ID][]model.Allowance {
+// suppressions returns the suppressions of each post-mortem, for its page.
+func (s *Snapshot) suppressions() map[postmortem.ID][]model.Suppression {
 	titles := map[string]string{}
 	for _, r := range check.Rules {
 		titles[r.ID] = r.Title
 	}
-	out := map[postmortem.ID][]model.Allowance{}
+	out := map[postmortem.ID][]model.Suppression{}
 	for _, f := range s.Found {
 		if !f.Suppressed {
 			continue
 		}
 		id, _, _ := strings.Cut(f.Subject, "/")
 		line, _ := f.At.Position()
-		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], model.Allowance{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
+		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], model.Suppression{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
 	}
 	return out
 }
 
-// Load reads every post-mortem and says what is wrong with them. It fails only
-// if the files cannot be read at all.
+// Load reads and checks a library. It fails only if the files cannot be read at all.
 func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, error) {
 	if opt.Dir == "" {
 		opt.Dir = "postmortems"
 	}
-	past := pastOf(ctx, repo, opt)
-	defer past.wait()
+	reader := newHistoryReader(ctx, repo, opt)
+	defer reader.wait()
 	head := sync.OnceValues(func() (history.Commit, error) { return repo.Commit(opt.Ref) })
-	var kept func() (summary.Set, error)
-	if (opt.Base != "" || opt.Staged) && !opt.Whole {
-		kept = begun(func() (summary.Set, error) {
-			defer head() // beside the files as well, but not before the index, which waits for the same lock
-			return keptSketches(repo, opt)
+	var cached func() (summary.Set, error)
+	if (opt.Base != "" || opt.Staged) && !opt.ReadAll {
+		cached = async(func() (summary.Set, error) {
+			defer head() // runs beside the file reads, but after the index, which needs the same lock
+			return cachedSummaries(repo, opt)
 		})
 	}
-	files, err := read(ctx, repo, opt)
+	files, err := readFiles(ctx, repo, opt)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", opt.Dir, err)
 	}
@@ -150,15 +147,15 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = head(); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	repo.Learn(files) // for both who ask at once whether files are what is committed
-	differs := begun(func() (bool, error) { return dirty(ctx, repo, opt, files) })
+	repo.Learn(files) // before the two concurrent readers of Git's blob names
+	differs := async(func() (bool, error) { return isDirty(ctx, repo, opt, files) })
 	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
-	snap.Catalog, snap.Outline, snap.Baseline = own.Catalog, own.Outline, own.Baseline
-	var against *compared
+	snap.Catalog, snap.Template, snap.Baseline = own.Catalog, own.Template, own.Baseline
+	var compared *comparison
 	if opt.Base == "" && !opt.Staged {
-		snap.Library = library.Read(files, opt.Dir, own.Gate(), past.log())
-	} else if against, err = snap.against(ctx, repo, opt, files, own, past.log, kept); err != nil {
+		snap.Library = library.Read(files, opt.Dir, own.Gate(), reader.log())
+	} else if compared, err = snap.compare(ctx, repo, opt, files, own, reader.log, cached); err != nil {
 		return nil, err
 	}
 	if snap.Dirty, err = differs(); err != nil {
@@ -169,15 +166,15 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	question := check.Question{Library: snap.Library, Outline: own.Outline, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, Least: opt.Least}
+	input := check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, MinLevel: opt.MinLevel}
 	switch {
-	case opt.Blind:
-	case against == nil:
-		snap.Found = check.Run(question)
+	case opt.SkipChecks:
+	case compared == nil:
+		snap.Found = check.Run(input)
 	default:
-		snap.Found = against.news(question, snap.Before)
+		snap.Found = compared.newFindings(input, snap.Before)
 	}
-	log, err := past.end(snap.Library.MayKeepName)
+	log, err := reader.finish(snap.Library.MayKeepName)
 	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
@@ -186,8 +183,8 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	return snap, nil
 }
 
-// begun calls f in a goroutine, and returns a function that waits for its result.
-func begun[T any](f func() (T, error)) func() (T, error) {
+// async runs f in a goroutine and returns a function that waits for its result.
+func async[T any](f func() (T, error)) func() (T, error) {
 	var out T
 	var err error
 	wait := parallel.Go(func() { out, err = f() })
@@ -197,73 +194,72 @@ func begun[T any](f func() (T, error)) func() (T, error) {
 	}
 }
 
-func read(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
+func readFiles(ctx context.Context, repo *history.Repo, opt Options) ([]*source.File, error) {
 	if opt.Staged {
 		return repo.Staged(ctx, opt.Dir, opt.Index)
 	}
-	if opt.Base != "" && opt.Ref == history.WorkTree && !opt.Whole && opt.Sketches != "" {
+	if opt.Base != "" && opt.Ref == history.WorkTree && !opt.ReadAll && opt.SummaryCache != "" {
 		return repo.FilesUnread(ctx, opt.Dir)
 	}
 	return repo.Files(ctx, opt.Ref, opt.Dir)
 }
 
-// dirty reports whether what is read may tell of later days than its commit.
-func dirty(ctx context.Context, repo *history.Repo, opt Options, files []*source.File) (bool, error) {
+// isDirty reports whether the files may have later dates than their commit.
+func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*source.File) (bool, error) {
 	if opt.Staged || opt.Ref != history.WorkTree || !repo.HasHistory() {
 		return opt.Staged, nil
 	}
 	return repo.Dirty(ctx, opt.Dir, files)
 }
 
-// ahead is how far beyond its commit a work tree's own dates are believed.
-const ahead = 400 * 24 * time.Hour
+// maxAhead limits how far after its commit the dates of a work tree are believed.
+const maxAhead = 400 * 24 * time.Hour
 
-// now is the time of the commit. Files that are not committed may tell of
-// later days than their commit; then it is the latest day that they tell of,
-// so that yesterday's incident is not in the future.
+// now returns the time of the commit. Uncommitted files may have later dates; then it
+// is the latest of these, so that an incident of yesterday is not in the future.
 func now(snap *Snapshot) time.Time {
 	at := snap.Commit.Committed
 	if !at.IsZero() && !snap.Dirty {
 		return at
 	}
 	latest := at
-	tell := func(day time.Time) {
-		if day.After(latest) && (at.IsZero() || day.Before(at.Add(ahead))) {
+	add := func(day time.Time) {
+		if day.After(latest) && (at.IsZero() || day.Before(at.Add(maxAhead))) {
 			latest = day
 		}
 	}
 	for _, pm := range snap.Library.All {
-		daysToldBy(pm, tell)
+		datesOf(pm, add)
 	}
 	return latest
 }
 
-func daysToldBy(pm *postmortem.Postmortem, tell func(time.Time)) {
-	tell(pm.ID.Date())
-	tell(pm.Published)
-	tell(pm.Review.Held)
+func datesOf(pm *postmortem.Postmortem, add func(time.Time)) {
+	add(pm.ID.Date())
+	add(pm.Published)
+	add(pm.Review.Held)
 	for _, name := range postmortem.TimeNames {
-		tell(pm.Times.Named(name).At)
+		add(pm.Times.Named(name).At)
 	}
 	for i := range pm.Actions {
-		tell(pm.Actions[i].Created)
-		tell(pm.Actions[i].Closed)
+		add(pm.Actions[i].Created)
+		add(pm.Actions[i].Closed)
 	}
 	for i := range pm.Accounts {
-		tell(pm.Accounts[i].Collected)
+		add(pm.Accounts[i].Collected)
 	}
 	for i := range pm.Amended {
-		tell(pm.Amended[i].At)
+		add(pm.Amended[i].At)
 	}
 }
 
-// Build makes the site and hands it to put, file by file and from several
-// goroutines; the bytes are put's until it returns. It reads no clock, no network
-// and no file but the evidence beside the write-ups, so the same snapshot and
-// edition give the same bytes.
+// Build renders the site and passes each file to put, from several goroutines. The
+// bytes are valid until put returns. It reads no clock and no network. It reads the
+// evidence files of post-mortems and old versions from the repository, so the
+// repository must be open. The same snapshot and edition give the same bytes.
 //
-// It fails with [ErrFault] where debrief itself fails on a file. A second Build
-// leaves that file out, so put must begin anew.
+// It returns [ErrFault] if debrief fails on a file. Another call leaves that file out;
+// put must then start over.
 func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) error {
 	if e.BaseURL == "" {
 		e.BaseURL = snap.Catalog.BaseURL
@@ -273,8 +269,8 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
 	})
 	in := model.Input{
-		Library: lib, Catalog: snap.Catalog, Outline: snap.Outline, Drafts: e.Drafts, Allowed: snap.allowances(),
-		Actions: action.Of(lib, snap.Now).Follow(changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
+		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Suppressions: snap.suppressions(),
+		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Built: model.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
 	lang := i18n.In(snap.Catalog.Language)
@@ -287,18 +283,18 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 			return err
 		}
 	}
-	// Bleve makes an index on one processor, and the pages need not wait for it.
-	index := begun(func() (*search.Index, error) { return search.Of(lib, search.Options{Lang: lang}) })
+	// Bleve indexes on one processor, concurrently with the pages.
+	index := async(func() (*search.Index, error) { return search.Of(lib, search.Options{Lang: lang}) })
 	defer func() {
 		if made, err := index(); err == nil {
 			made.Close()
 		}
 	}()
 	pages := page.All(in)
-	if err := render(pages, lib, th, put); err != nil {
+	if err := renderAll(pages, lib, th, put); err != nil {
 		return err
 	}
-	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: onMap(pages)}, put); err != nil {
+	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: sitemapPages(pages)}, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
 	made, err := index()
@@ -314,12 +310,12 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	return made.Export(put)
 }
 
-// ErrFault is returned by Build where debrief failed on a file that the site
-// would show; see [library.Library.Faults].
+// ErrFault is returned by Build if debrief failed on a file that the site shows; see
+// [library.Library.Faults].
 var ErrFault = errors.New("debrief failed to show a file")
 
-// onMap are the addresses of the pages for the site map, the first page first.
-func onMap(pages []model.Page) (out []string) {
+// sitemapPages returns the addresses of the pages in the site map, the home page first.
+func sitemapPages(pages []model.Page) (out []string) {
 	for _, p := range pages {
 		if at, ok := strings.CutSuffix(p.Path, "index.html"); ok && !p.Unlisted {
 			out = append(out, at)
@@ -329,15 +325,15 @@ func onMap(pages []model.Page) (out []string) {
 	return out
 }
 
-// render makes every page on all processors and hands each on when it is done.
-func render(pages []model.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
-	rooms := sync.Pool{New: func() any { return new(bytes.Buffer) }} // for one page after the other
+// renderAll renders the pages concurrently and passes each to put.
+func renderAll(pages []model.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }} // reused from page to page
 	failed := make(chan error, 1)
 	parallel.Do(len(pages), func(i int) {
-		p, room := pages[i], rooms.Get().(*bytes.Buffer)
-		defer rooms.Put(room)
+		p, buffer := pages[i], buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(buffer)
 		var err error
-		if one := func() { err = renderOne(p, th, room, put) }; p.Of == nil {
+		if one := func() { err = renderPage(p, th, buffer, put) }; p.Of == nil {
 			one()
 		} else {
 			lib.Guard(p.Of, one)
@@ -345,7 +341,7 @@ func render(pages []model.Page, lib *library.Library, th *theme.Theme, put func(
 		if err != nil {
 			select {
 			case failed <- fmt.Errorf("page %s: %w", p.Path, err):
-			default: // the first is told
+			default: // only the first error is returned
 			}
 		}
 	})
@@ -357,9 +353,9 @@ func render(pages []model.Page, lib *library.Library, th *theme.Theme, put func(
 	}
 }
 
-// renderOne writes a page with marks for all invisible characters. Attachments keep
-// their bytes.
-func renderOne(p model.Page, th *theme.Theme, room *bytes.Buffer, put func(path string, data []byte) error) error {
+// renderPage renders a page, with marks for all invisible characters. Attachments are
+// copied unchanged.
+func renderPage(p model.Page, th *theme.Theme, buffer *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()
 		if err != nil {
@@ -371,7 +367,7 @@ func renderOne(p model.Page, th *theme.Theme, room *bytes.Buffer, put func(path 
 	if err != nil {
 		return err
 	}
-	html, err := th.RenderIn(room, view)
+	html, err := th.RenderInto(buffer, view)
 	if err != nil {
 		return err
 	}

@@ -2,28 +2,28 @@ package theme
 
 import "html/template"
 
-// Brief is one post-mortem on one sheet of A4, to be printed, pinned to a wall
-// or sent along. What has no room is left out, and said.
+// Brief is the one-page summary of a post-mortem, on one sheet of A4. It counts the
+// omitted items.
 type Brief struct {
 	Frame
-	Written      string // BCP 47 tag of what its authors wrote, where that is not the page's
-	Incident     Link   // the whole write-up; its Text is the title
+	Written      string // BCP 47 tag of the authors' text, if it is not the page's
+	Incident     Link   // the full post-mortem; its Text is the title
 	ID           string
 	Severity     Badge
-	Kind         Badge // only where it is not an incident
+	Kind         Badge // empty for an incident
 	Status       Badge
 	Date         Time
 	Services     string // "Checkout, Labels and 3 more"
-	Organisation string // whose it was, for an external one
+	Organisation string // of an external incident
 	Summary      string
 	Facts        []Fact
 	Strip        template.HTML // the phases, without events
-	Ended        string        // what ended it, one sentence
+	Ended        string        // what fixed it, one sentence
 	Factors      []BriefFactor
-	FactorsMore  string   // "2 more factors are in the whole write-up."
-	Actions      []Action // those that are open first
+	FactorsMore  string   // "2 more factors in the full post-mortem."
+	Actions      []Action // open ones first
 	ActionsMore  string
-	NoActions    string // why there are none
+	NoActions    string // why there are no actions
 	Cite         string // id, title, commit
 }
 

@@ -9,24 +9,25 @@ import (
 	tree "text/template/parse"
 )
 
-// An escape is what html/template does to a value at one kind of place.
+// An escape is the escaping of html/template in one context.
 //
-// A program does not escape. It knows characters that mean nothing at such
-// a place, and writes a text that has no others as it is, for that is what
-// html/template would make of it. Every other text goes through html/template:
-// through a template that is nothing but such a place.
+// A program does not escape. It knows the characters that need no escaping in each
+// context and writes a text of only such characters directly, as html/template
+// would. Every other text goes through html/template, in a template that contains
+// only this context.
 type escape struct {
-	text          string // of the place
+	text          string // source of the template
 	place         *template.Template
-	before, after int        // bytes of the place around the value
-	plain         *[256]bool // characters that mean nothing there
+	before, after int        // bytes around the value in the output
+	plain         *[256]bool // characters that need no escaping
 	seen          seen
-	url           bool // it may begin with a scheme, and few schemes may stand there
-	html          bool // template.HTML is written as it is
+	url           bool // the value may start with a scheme, and few schemes are allowed
+	html          bool // template.HTML is written directly
 }
 
-// escapes are the places that the built-in theme has, by the escapers that
-// html/template puts there. Their names are its own affair: they are read off.
+// escapes maps the escapers of html/template to the contexts of the built-in theme.
+// The names of the escapers are internal to html/template, so they are read from its
+// trees.
 var escapes = sync.OnceValue(places)
 
 func places() map[string]*escape {
@@ -43,7 +44,7 @@ func places() map[string]*escape {
 		e.place = template.Must(template.New("place").Parse(e.text))
 		var out bytes.Buffer
 		if err := e.place.Execute(&out, "x"); err != nil { // escapes the tree
-			panic(err) // the places are part of the program
+			panic(err) // the templates are constants
 		}
 		before, after, _ := strings.Cut(e.text, "{{.}}")
 		e.before, e.after = len(before), len(after)
@@ -56,8 +57,8 @@ func places() map[string]*escape {
 	return all
 }
 
-// characters are those that mean nothing in text and quoted attributes, in
-// addresses, and in the part of an address after "#".
+// characters returns the characters that need no escaping in text and quoted
+// attributes, in addresses, and in the fragment of an address.
 func characters() (text, address, id *[256]bool) {
 	text, address, id = new([256]bool), new([256]bool), new([256]bool)
 	for b := range 256 {
@@ -69,7 +70,8 @@ func characters() (text, address, id *[256]bool) {
 	return text, address, id
 }
 
-// chain names the escapers at the end of a command, "" if there is anything else.
+// chain returns the names of the escapers at the end of a command, or "" if it
+// contains anything else.
 func chain(cmds []*tree.CommandNode) string {
 	var name strings.Builder
 	for _, cmd := range cmds {
@@ -96,21 +98,20 @@ func (e *escape) writePlain(out *bytes.Buffer, text string) bool {
 	return true
 }
 
-// seen are the first texts that needed escaping at a place, as html/template
-// escaped them. What stands on every page, such as the type of a feed, is soon
-// among them.
+// seen caches the first texts that needed escaping in a context. Texts of every
+// page, such as the type of a feed, are soon among them.
 type seen struct {
 	texts sync.Map
 	n     atomic.Int32
 }
 
-// mostSeen is how many texts a place remembers, and longestSeen how long they are.
+// Bounds of the cached texts of one context.
 const (
-	mostSeen    = 100
-	longestSeen = 40
+	maxSeen    = 100
+	maxSeenLen = 40
 )
 
-// writeText writes a text.
+// writeText writes an escaped text.
 func (e *escape) writeText(r *run, text string) {
 	if e.writePlain(r.out, text) {
 		return
@@ -119,10 +120,10 @@ func (e *escape) writeText(r *run, text string) {
 		r.out.WriteString(escaped.(string))
 		return
 	}
-	begin := r.out.Len()
+	start := r.out.Len()
 	e.write(r, text)
-	if !r.unfit && len(text) <= longestSeen && e.seen.n.Add(1) <= mostSeen {
-		e.seen.texts.Store(text, string(r.out.Bytes()[begin:]))
+	if !r.unfit && len(text) <= maxSeenLen && e.seen.n.Add(1) <= maxSeen {
+		e.seen.texts.Store(text, string(r.out.Bytes()[start:]))
 	}
 }
 

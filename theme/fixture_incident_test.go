@@ -3,7 +3,7 @@ package theme
 // incident is the sample post-mortem: everything that format can hold.
 func incident() Incident {
 	strip := Figure{ID: "phases", SVG: svg("strip"), Text: "19 minutes passed before anyone knew. Numbers match the list below.",
-		Table: Table{Caption: "Phases", Columns: []Column{{Text: "Phase"}, {Text: "From"}, {Text: "To"}, {Text: "Lasted", Num: true}},
+		Table: Table{Caption: "Phases", Columns: []Column{{Text: "Phase"}, {Text: "From"}, {Text: "To"}, {Text: "Duration", Num: true}},
 			Rows: [][]Cell{{{Text: "Undetected"}, {Text: "08:12"}, {Text: "08:31"}, {Text: "19 min", Num: true}}, {{Text: "Diagnosing"}, {Text: "08:31"}, {Text: "08:54"}, {Text: "23 min", Num: true}}}}}
 	ev := figure("ev-1", "series", "Checkout errors stood at 11 % until the pool was resized back", "5xx / all responses at the edge, EU.")
 	ev.Source, ev.Query = "1 min steps, average, UTC. Frozen 14 October 2026 from", "sum(rate(http_5xx[1m])) / sum(rate(http_all[1m]))"
@@ -31,11 +31,11 @@ func incident() Incident {
 			Body: "<p>What would have halved it: an alert on the ratio that was already graphed.</p>"},
 		Evidence: Evidence{Figures: []Figure{ev, {ID: "ev-3", Heading: "The form as the engineer saw it", Image: Image{Src: "assets/icon.svg", Alt: "Two rows, prod-a and prod-b", Width: "64", Height: "64"}, Source: "Taken 14 October 2026."}},
 			Files:   []EvidenceFile{{ID: "ev-2", Link: Link{Text: "Deploy log", Href: "deploy.log", Note: "2 kB"}, Type: "log", Text: "Lines of deploy 4412.", Lines: "2026-10-14T08:11:58Z resize prod-a 48 -> 12\n2026-10-14T08:12:03Z done"}},
-			Missing: "Traces were not kept (retention 7 days).", Body: "<p>All of it was frozen on the day.</p>"},
-		Accounts: Accounts{Note: "2 of 3 participants have been heard.", Accounts: []Account{
+			Missing: "No traces (retention 7 days).", Body: "<p>All data was saved on the day.</p>"},
+		Accounts: Accounts{Note: "2 of 3 people involved gave an account.", Accounts: []Account{
 			{ID: "acc-1", Role: "On-call engineer, Payments", About: "written, 5 h after, before the review", Body: "<p>The database graph was flat, so I spent twenty minutes proving to myself that it was not the database.</p>", Event: Link{Text: "08:33", Href: "#t-0831"}},
 			{ID: "acc-2", Role: "Support agent", About: "spoken, 1 day after, before the review", Body: "<p>We had nine tickets by 08:20. I did not know whom to call before half past.</p>"}},
-			Together: Table{Caption: "The same hours, as each told them (UTC)", Columns: []Column{{Text: "Time"}, {Text: "On-call engineer"}, {Text: "Support agent"}},
+			Together: Table{Caption: "Side by side, in their own words (UTC)", Columns: []Column{{Text: "Time"}, {Text: "On-call engineer"}, {Text: "Support agent"}},
 				Rows: [][]Cell{{{Text: "08:20"}, {}, {Text: "Nine tickets by 08:20."}}, {{Text: "08:31", Href: "#t-0831"}, {Text: "The page at 08:31."}, {}}}},
 			Differ: []Difference{{Point: "when the first signal came", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“The page at 08:31.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“Nine tickets by 08:20.”"}}}},
 			Body:   "<p>Both were asked the same open questions.</p>"},
@@ -43,7 +43,7 @@ func incident() Incident {
 			{ID: "f1", Statement: "Checkout success was graphed but had no monitor, so the drop stayed unseen until support wrote.", Name: "Monitor missing", Code: "observability.monitor_missing", Href: "factor.html", Layer: "technical", Barrier: "barrier absent",
 				Evidence: []Link{{Text: "ev-1", Href: "#ev-1"}}, Elsewhere: link("also in 6 incidents"), Actions: []Link{{Text: "a3", Href: "#a3"}}},
 			{ID: "f2", Statement: "Two pools carry names that differ in one letter, and the form takes both.", Name: "Confusable names", Code: "interface.confusable", Href: "factor.html", Layer: "interface", Unproven: "no evidence yet"}},
-			Body: "<p>Neither alone would have hurt.</p>"},
+			Body: "<p>Neither alone would have caused harm.</p>"},
 		Analysis:  "<p>Why did it make sense? Because staging had been resized from <em>the same form</em> the day before.</p><h3>What we do not know</h3><p>Whether a banner would have been seen.</p>",
 		Response:  "<h3>What went well</h3><ul><li>One voice on the call.</li></ul><h3>Where we got lucky</h3><p>It was not yet Black Friday.</p>",
 		Averted:   "<p>A sold-out night.</p>",
@@ -52,15 +52,15 @@ func incident() Incident {
 		Actions:   ActionList{Groups: []ActionGroup{{Heading: "Now", Actions: actions()[:2]}, {Heading: "Next", Note: "After the freeze.", Actions: actions()[2:]}}, Body: "<p>Agreed on 16 October.</p>"},
 		Extra:     []Section{{ID: "costs", Heading: "Costs", Body: "<p>Unknown.</p>"}},
 		Questions: "<ul><li>Who owns the form?</li></ul>",
-		FollowUp:  "<p>On 14 November: a1 is late.</p>",
+		FollowUp:  "<p>On 14 November: a1 is overdue.</p>",
 		Previews:  []Row{preview()},
 		Related:   []Row{related()},
 		Backlinks: []Backlink{{From: Link{Text: "Address lookup answered from a stale cache", Href: "incident.html"}, Date: on("3 September 2026", "2026-09-03"), Sentence: "The same form as in <b>this one</b> was used."}},
 		Sources:   links("https://example.org/status/incidents/2026-10-14"),
-		Allowed:   []Allowed{{Rule: Link{Text: "What somebody should have done is told as it was", Href: "rule.html"}, Where: "line 41", Reason: "it quotes the customer's letter"}},
+		Allowed:   []Allowed{{Rule: Link{Text: "Describe what happened, not what should have happened", Href: "rule.html"}, Where: "line 41", Reason: "it quotes the customer's letter"}},
 		Since:     since(), Revisions: revisions(), RevisionsNote: "History begins on 1 October 2026: this clone is shallow.", History: Link{Text: "All 12 revisions", Href: "history.html"},
 		Edit: Link{Text: "postmortems/2026/2026-10-14-checkout-5xx/index.md", Href: "https://example.org/edit"}, Cite: "2026-10-14-checkout-5xx, Checkout returned 5xx for EU shoppers after a pool resize, 4f2c9ab",
-		Brief: Link{Text: "On one page, to print", Href: "brief.html"},
+		Brief: Link{Text: "One-page summary", Href: "brief.html"},
 	}
 }
 
@@ -70,7 +70,7 @@ func brief() Brief {
 	out := Brief{Frame: frame("In brief: "+v.Title, "Incidents", Link{Text: "Incidents", Href: "incidents.html"}, Link{Text: v.Title, Href: "incident.html"}), Incident: Link{Text: v.Title, Href: "incident.html"},
 		ID: v.ID, Severity: v.Severity, Status: v.Status, Date: v.Date, Services: "Checkout and Edge proxy", Summary: v.Summary, Facts: v.Facts, Strip: svg("strip"), Ended: v.Now.Ended,
 		Factors:     []BriefFactor{{Statement: "Checkout success was graphed but had no monitor, so the drop stayed unseen until support wrote.", Name: "Monitor missing"}},
-		FactorsMore: "1 more factor is in the whole write-up.", Actions: elsewhere(), ActionsMore: "2 more actions are in the whole write-up.", Cite: v.Cite}
+		FactorsMore: "1 more factor in the full post-mortem.", Actions: elsewhere(), ActionsMore: "2 more actions in the full post-mortem.", Cite: v.Cite}
 	for i := range out.Facts {
 		out.Facts[i].Href, out.Facts[i].Links = "", nil
 	}
@@ -79,7 +79,7 @@ func brief() Brief {
 
 func related() Row {
 	r := rows()[1]
-	r.Why = "shares monitor missing; same service"
+	r.Why = "shares Missing monitor; same service"
 	return r
 }
 

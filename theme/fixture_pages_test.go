@@ -6,7 +6,7 @@ func home() Home {
 	pick.Summary = "A colleague renewed another certificate and saw the date beside it."
 	f := frame("Incidents", "Incidents")
 	return Home{Frame: f, Lead: "20 incidents and 2 near misses since March 2025, 24 learnt from others.", Overdue: Link{Text: "4 action items are overdue", Href: "actions.html#overdue"},
-		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "What changed lately", Href: "changes.html"}, Pick: &pick, Facets: facets(),
+		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "Recent changes", Href: "changes.html"}, Pick: &pick, Facets: facets(),
 		Empty: "No post-mortems yet. “debrief new” writes the first.", Example: link("Here is a finished example.")}
 }
 
@@ -29,7 +29,7 @@ func history() History {
 		{Under: "Impact", Pieces: []Piece{{Left: true}, {Same: "of checkouts in the EU,"}, {Gone: "38,000"}, {New: "41,300"}, {Same: "requests in all"}, {New: ", as counted later"}, {Left: true}}}}
 	all[0].More = "2 more places are not shown here."
 	all[1].Means, all[2].Means = []string{"Status from in review to published"}, []string{"Begun as draft", "812 words, 2 factors and 3 actions"}
-	all[1].Note = "only the form changed"
+	all[1].Note = "only formatting changed"
 	return History{Frame: frame("Revisions", "Incidents", links("Incidents", "2026", "Checkout returned 5xx")...), Incident: links("Checkout returned 5xx for EU shoppers after a pool resize")[0], Lead: "3 revisions by 2 people, 16 October to 2 November 2026.",
 		Note: "History begins on 1 October 2026: this clone is shallow.", Since: since(), Revisions: all}
 }
@@ -44,7 +44,7 @@ func changed() Changes {
 	for i := range r {
 		r[i].ID, r[i].Means, r[i].Words = "", nil, nil
 	}
-	return Changes{Frame: frame("What changed lately", ""), Lead: "3 revisions of the write-ups, the newest first.", Empty: "Nothing is committed yet.", Months: []ChangeMonth{
+	return Changes{Frame: frame("Recent changes", ""), Lead: "3 revisions, newest first.", Empty: "No commits yet.", Months: []ChangeMonth{
 		{ID: "m-2026-11", Heading: "November 2026", Changes: []Change{{Incident: links("Checkout returned 5xx")[0], Severity: rows()[0].Severity, Revision: r[0]}}},
 		{ID: "m-2026-10", Heading: "October 2026", Changes: []Change{{Incident: links("Checkout returned 5xx")[0], Severity: rows()[0].Severity, Revision: r[1]}}}}}
 }
@@ -57,11 +57,11 @@ func services() Services {
 
 func service() Service {
 	return Service{Frame: frame("Checkout", "Services", Link{Text: "Services", Href: "services.html"}), ID: "checkout", Means: "Takes the order and the money.",
-		Facts:   []Fact{{Name: "Owner", Value: word("Payments")}, {Name: "Tier", Value: word("1")}, {Name: "Depends on", Links: links("Pricing", "Edge proxy")}, {Name: "Needed by", Links: links("Shop")}, {Name: "Also called", Value: word("shop-checkout")}},
-		Figures: []Figure{figure("fig-counts", "counts", "No quarter stands out", "Between 3 and 6 incidents a quarter."), {ID: "few", Heading: "Time to mitigate", TooFew: "4 incidents: too few for a chart.", Rows: rows()[:1]}},
+		Facts:   []Fact{{Name: "Owner", Value: word("Payments")}, {Name: "Tier", Value: word("1")}, {Name: "Depends on", Links: links("Pricing", "Edge proxy")}, {Name: "Used by", Links: links("Shop")}, {Name: "Also called", Value: word("shop-checkout")}},
+		Figures: []Figure{figure("fig-counts", "counts", "No unusual quarters", "Between 3 and 6 incidents a quarter."), {ID: "few", Heading: "Time to mitigate", TooFew: "4 incidents: too few for a chart.", Rows: rows()[:1]}},
 		Groups:  []Group{{ID: "latest", Heading: "Latest incidents", Note: "7", Rows: rows()[:2]}}, More: links("All 7")[0],
-		Factors: []Count{{Text: "Monitor missing", Href: "factor.html", N: "3 of 7"}, {Text: "Rollout not staged", Href: "factor.html", N: "2 of 7"}}, Detected: []Count{{Text: "by an alert", N: "4 of 7", Href: "trends.html"}, {Text: "by a customer", N: "3 of 7", Href: "trends.html"}},
-		Symptoms: symptoms(), Actions: elsewhere()[:1], Empty: "None recorded. That is not the same as none happened.", Downloads: links("CSV")}
+		Factors: []Count{{Text: "Monitor missing", Href: "factor.html", N: "3 of 7"}, {Text: "No staged rollout", Href: "factor.html", N: "2 of 7"}}, Detected: []Count{{Text: "by an alert", N: "4 of 7", Href: "trends.html"}, {Text: "by a customer", N: "3 of 7", Href: "trends.html"}},
+		Symptoms: symptoms(), Actions: elsewhere()[:1], Empty: "No incidents recorded. Unrecorded incidents are possible.", Downloads: links("CSV")}
 }
 
 func factors() Factors {
@@ -79,7 +79,7 @@ func factor() Factor {
 	return Factor{Frame: frame("Monitor missing", "Factors", Link{Text: "Factors", Href: "factors.html"}), Code: "observability.monitor_missing", Family: Link{Text: "Observability", Href: "factors.html#observability"},
 		Means: "It was measured, and nothing watched the measure.", Not: "Nothing was measured at all.", NotSee: links("Metric missing"), Facts: []Fact{{Name: "Incidents", Value: word("7 of 20"), Note: "interval 18 % to 57 %"}, {Name: "First seen", Value: on("3 March 2025", "2025-03-03")}},
 		Figures: []Figure{figure("fig-counts", "counts", "Seen in every quarter", "Between 1 and 3 a quarter.")}, Groups: []Group{{ID: "incidents", Heading: "Incidents", Note: "7", Rows: r}}, Services: h,
-		Helped: elsewhere()[1:2], HelpNote: "Closed actions that addressed it. That it was not seen since is not proof that they helped.", Related: []Count{{Text: "Rollout not staged", Href: "factor.html", N: "in 3"}}, Empty: "Not seen yet."}
+		Helped: elsewhere()[1:2], HelpNote: "Closed actions against this factor. This alone does not prove an effect.", Related: []Count{{Text: "No staged rollout", Href: "factor.html", N: "in 3"}}, Empty: "No post-mortem names this factor yet."}
 }
 
 func symptomIndex() Symptoms {
@@ -91,25 +91,25 @@ func symptomIndex() Symptoms {
 func board() Actions {
 	a := elsewhere()
 	return Actions{Frame: frame("Action items", "Actions"), Lead: "31 action items, 9 open, 4 overdue.", Facts: []Fact{{Name: "Open", Value: word("9 of 31")}, {Name: "Overdue", Value: word("4")}, {Name: "Median days to close", Value: word("30"), Note: "22 closed", Href: "about.html#days-to-close"}},
-		Figures: []Figure{figure("fig-survival", "survival", "Half are closed by day 30", "After four months, two in ten are still open.")}, Facets: facets()[1:2],
+		Figures: []Figure{figure("fig-survival", "survival", "Median time to close: 30 days", "After four months, two in ten are still open.")}, Facets: facets()[1:2],
 		Groups: []ActionGroup{{ID: "overdue", Heading: "Overdue", Note: "1", Class: "overdue", Actions: a[:1]}, {ID: "soon", Heading: "Due in 30 days", Note: "1", Class: "soon", Actions: a[2:3]},
 			{ID: "done", Heading: "Done recently", Note: "1", Class: "done", Actions: a[1:2]}, {ID: "declined", Heading: "Declined, with the reason", Note: "1", Class: "declined", Actions: a[3:]}},
-		Downloads: links("CSV"), Empty: "No promises yet."}
+		Downloads: links("CSV"), Empty: "No action items yet."}
 }
 
 func trends() Trends {
 	return Trends{Frame: frame("Trends", "Trends"), Lead: "March 2025 to October 2026. 20 incidents, 18 countable. Durations are skewed, so no averages are shown.",
-		Changed: []string{"No distinguishable change in how often: 4 in 2026 Q3, 5 in Q2.", "Two incidents came back after a promise against their factor was overdue."},
+		Changed: []string{"Frequency: no clear change, 5 → 4 incidents, 2026 Q2 to 2026 Q3.", "Two incidents recurred while an action against their factor was overdue."},
 		Questions: []Question{
-			{ID: "how-often", Heading: "How often?", Text: "Counts per quarter with the exact interval of each.", Figures: []Figure{figure("fig-counts", "counts", "No quarter stands out", "Between 3 and 6 incidents a quarter; the intervals overlap.")}},
-			{ID: "how-long", Heading: "How long until users were safe?", Figures: []Figure{figure("fig-mitigate", "dots", "The middle incident took 40 minutes", "One mark per incident, log scale; the line is the median.")}},
-			{ID: "what-recurs", Heading: "What keeps recurring, and where?", Heat: heat()},
-			{ID: "promises", Heading: "Do we finish what we promise?", Figures: []Figure{figure("fig-survival", "survival", "Half are closed by day 30", ""), {ID: "few", Heading: "Time to detect, SEV1", TooFew: "2 incidents: too few for a chart.", Rows: rows()[1:2]}}}},
+			{ID: "how-often", Heading: "Number of incidents", Text: "Counts per quarter with the exact interval of each.", Figures: []Figure{figure("fig-counts", "counts", "No unusual quarters", "Between 3 and 6 incidents a quarter; the intervals overlap.")}},
+			{ID: "how-long", Heading: "Time to mitigate", Figures: []Figure{figure("fig-mitigate", "dots", "Median time to mitigate: 40 minutes", "One dot per incident, on a logarithmic scale; the line is the median.")}},
+			{ID: "what-recurs", Heading: "Recurring factors by service", Heat: heat()},
+			{ID: "promises", Heading: "Time to close action items", Figures: []Figure{figure("fig-survival", "survival", "Median time to close: 30 days", ""), {ID: "few", Heading: "Time to detect, SEV1", TooFew: "2 incidents: too few for a chart.", Rows: rows()[1:2]}}}},
 		Slices: []Facet{{Name: "Quarter", Values: []Count{{Text: "2026 Q3", Href: "trends.html", N: "4"}, {Text: "2026 Q2", Href: "trends.html", N: "5"}}}}, Definitions: definitions(), Downloads: []Link{{Text: "trends.json", Href: "trends.json", Note: "9 kB"}}, Empty: "No incidents yet."}
 }
 
 func definitions() []Definition {
-	return []Definition{{ID: "to-detect", Term: "Time to detect", Text: "From <em>started</em> to <em>detected</em>."}, {ID: "to-mitigate", Term: "Time to mitigate", Text: "From <em>started</em> to <em>mitigated</em>: how long users were hurt."}}
+	return []Definition{{ID: "to-detect", Term: "Time to detect", Text: "From <em>started</em> to <em>detected</em>."}, {ID: "to-mitigate", Term: "Time to mitigate", Text: "From <em>started</em> to <em>mitigated</em>: how long users were affected."}}
 }
 
 func rules() Rules {
@@ -124,7 +124,7 @@ func rule() Rule {
 
 func guide() Guide {
 	start := rows()[:2]
-	start[0].Why, start[1].Why = "A whole write-up, with accounts that differ.", "How a cache hides a failure."
+	start[0].Why, start[1].Why = "A complete post-mortem with differing accounts.", "How a cache hides a failure."
 	return Guide{Frame: frame("Guide", "Guide"), Lead: "How to read these pages, and how to write one.", Contents: []Link{{Text: "How to read", Href: "#how-to-read"}}, Start: start, StartNote: "Read these in an afternoon.",
 		Body: "<h2 id=\"how-to-read\">How to read</h2><p>Begin with the box “If you see this now”.</p><ul><li>Facts</li><li>Analysis</li></ul><blockquote><p>People did what made sense to them.</p></blockquote>"}
 }
@@ -136,11 +136,11 @@ func about() About {
 func drafts() Drafts {
 	r := rows()[3]
 	r.Status = state("Draft", "draft")
-	return Drafts{Frame: frame("Drafts", ""), Lead: "1 draft.", Empty: "Nothing waits.", Groups: []DraftGroup{{ID: "draft", Heading: "Drafts", Drafts: []Draft{{Row: r, Meter: incident().Meter, Age: "12 days old", Needs: "a reviewer is wanted"}}}}}
+	return Drafts{Frame: frame("Drafts", ""), Lead: "1 draft.", Empty: "Nothing waits.", Groups: []DraftGroup{{ID: "draft", Heading: "Drafts", Drafts: []Draft{{Row: r, Meter: incident().Meter, Age: "12 days old", Needs: "needs a reviewer"}}}}}
 }
 
 func search() Search {
-	return Search{Frame: frame("Search", ""), Scripts: []string{"./assets/search.js"}, Facets: facets(), Letters: links("A", "C", "U"), Hint: "An error message, an alert, a service, an id"}
+	return Search{Frame: frame("Search", ""), Scripts: []string{"./assets/search.js"}, Facets: facets(), Letters: links("A", "C", "U"), Hint: "Error message, alert, service or ID"}
 }
 
 func prose() Page {

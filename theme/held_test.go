@@ -25,59 +25,59 @@ func TestHeld(t *testing.T) {
 	}
 	for _, tt := range []struct{ file, text, want string }{
 		// What a view does not have.
-		{home, page(`{{.Heights}}`), `home.html:2: there is no .Heights in Home; Home has .Lead, .Overdue, .Latest, .All, .Changed, .Pick, .Facets, .Empty, .Example and those of Frame`},
+		{home, page(`{{.Heights}}`), `home.html:2: there is no .Heights in Home; Home has .Lead, .Overdue, .Latest, .All, .Changed, .Pick, .Facets, .Empty, .Example and the fields of Frame`},
 		{home, page(`{{if .Lead}}{{if not .Lead}}{{.Typo}}{{end}}{{end}}`), `home.html:2: there is no .Typo in Home; `},
 		{home, page(`{{range .Latest}}{{.Titel}}{{end}}`), `home.html:2: there is no .Titel in Row; Row has .ID, .Title, `},
 		{"incident.html", page(`{{range .Contents}}{{.Texts}}{{end}}`), `incident.html:2: there is no .Texts in Link; Link has .Text, .Href, .Note, .Current`},
-		{"parts/text.html", strings.Replace(string(Files()["parts/text.html"]), `{{define "lead"}}{{with .}}`, `{{define "lead"}}{{with .Text}}`, 1), `: .Text is asked of text, which has no fields`},
-		{home, page(`{{.Pick.Title}}`), `home.html:2: .Title is asked of Row, which may not be there; write {{with ….}}{{.Title}}{{end}} around it`},
-		{home, page(`{{if .Latest}}{{template "row" .Pick}}{{end}}`), `which may not be there; write {{with`},
-		{home, page(`{{with or .Lead .Latest}}{{.Title}}{{end}}`), `home.html:2: .Title is asked of something that has no type of its own; ask each field by itself, with {{if}} or {{with}}`},
-		// What nobody wants to read.
-		{home, page(`{{.Latest}}`), `home.html:2: a list of Row is printed as a whole; go through it with {{range …}}…{{end}}`},
-		{home, page(`{{.Overdue}}`), `home.html:2: Link is printed as a whole; print one of its fields: .Text, .Href, .Note, .Current`},
-		{home, page(`{{range .Lead}}x{{end}}`), `home.html:2: {{range}} goes through text, which is no list; range goes through a list of the view, as in {{range .Rows}}`},
-		// What could go on for ever, or make something large.
-		{home, page(`{{range 1000000000}}x{{end}}`), `home.html:2: {{range}} goes through a number, which is no list; `},
-		{home, page(`{{printf "%999999d" 1}}`), `home.html:2: a template calls printf; views are finished, and templates only ask: and, or, not, eq, ne, lt, le, gt, ge, len`},
+		{"parts/text.html", strings.Replace(string(Files()["parts/text.html"]), `{{define "lead"}}{{with .}}`, `{{define "lead"}}{{with .Text}}`, 1), `: .Text is used on text, which has no fields`},
+		{home, page(`{{.Pick.Title}}`), `home.html:2: .Title is used on Row, which may be missing; write {{with …}}{{.Title}}{{end}}`},
+		{home, page(`{{if .Latest}}{{template "row" .Pick}}{{end}}`), `which may be missing; write {{with`},
+		{home, page(`{{with or .Lead .Latest}}{{.Title}}{{end}}`), `home.html:2: .Title is used on a value of several types; use each field separately, with {{if}} or {{with}}`},
+		// Values in Go syntax.
+		{home, page(`{{.Latest}}`), `home.html:2: a whole list of Row is printed; use {{range …}}…{{end}}`},
+		{home, page(`{{.Overdue}}`), `home.html:2: a whole Link is printed; print one of its fields: .Text, .Href, .Note, .Current`},
+		{home, page(`{{range .Lead}}x{{end}}`), `home.html:2: {{range}} needs a list and has text; use a list of the view, as in {{range .Rows}}`},
+		// Unbounded work or output.
+		{home, page(`{{range 1000000000}}x{{end}}`), `home.html:2: {{range}} needs a list and has a number; `},
+		{home, page(`{{printf "%999999d" 1}}`), `home.html:2: a template calls printf; views are final; templates use only: and, or, not, eq, ne, lt, le, gt, ge, len`},
 		{home, page(`{{index .Latest 1}}`), `home.html:2: a template calls index; `},
-		{home, page(`{{.Lead | len}}`), `home.html:2: a template has a |; views are finished: print the field as it is`},
-		{home, page(`{{template "a" .}}`) + `{{define "a"}}{{template "b" .}}{{end}}{{define "b"}}{{template "a" .}}{{end}}`, `home.html:2: the template "a" calls itself; go through lists with {{range}}`},
-		{home, page(`{{range .Latest}}{{range $.Latest}}{{range $.Latest}}x{{end}}{{end}}{{end}}`), `home.html:2: a third {{range}} inside two others goes through a list that is not a part of their elements; `},
-		{home, page(`{{template "t0" .}}`) + doubling(20), `home.html:2: the templates of this page come to more than 100000 parts; call templates less often in each other`},
-		// What is no template.
+		{home, page(`{{.Lead | len}}`), `home.html:2: a template uses |; views are final: print the field directly`},
+		{home, page(`{{template "a" .}}`) + `{{define "a"}}{{template "b" .}}{{end}}{{define "b"}}{{template "a" .}}{{end}}`, `home.html:2: the template "a" calls itself; use {{range}} for lists`},
+		{home, page(`{{range .Latest}}{{range $.Latest}}{{range $.Latest}}x{{end}}{{end}}{{end}}`), `home.html:2: a third nested {{range}} uses a list that is not part of the outer elements; `},
+		{home, page(`{{template "t0" .}}`) + doubling(20), `home.html:2: the templates of this page have more than 100000 nodes; reduce nested template calls`},
+		// Broken templates.
 		{home, page(`{{if .Lead}}`), `home.html:2: unexpected EOF; every {{if}}, {{with}}, {{range}} and {{define}} ends with {{end}}`},
 		{home, page(`{{nosuch}}`), `home.html:2: function "nosuch" not defined; templates use only: and, or, not, eq, ne, lt, le, gt, ge, len`},
-		{home, page(`{{template "rowz" .}}`), `home.html:2: there is no template "rowz"; write it as {{define "rowz"}}…{{end}} in this file or in one of parts/`},
+		{home, page(`{{template "rowz" .}}`), `home.html:2: there is no template "rowz"; add {{define "rowz"}}…{{end}} to this file or to one in parts/`},
 		{home, page(`<p title="{{if .Lead}}x">{{end}}`), `home.html`},
 		{home, `{{define "man"}}{{end}}`, `there is no template "main"; `},
-		{"homepage.html", `x`, `homepage.html: no page is made with this template; name it like the view that it shows, or put what several share into parts/`},
+		{"homepage.html", `x`, `homepage.html: no page uses this template; name it after its view, or move a shared part to parts/`},
 		// What the security policy forbids.
-		{home, page("\n<script>alert(1)</script>"), `home.html:3: a script stands in the page, where the security policy forbids it; put it in a file of the theme, extra.js, and load that: <script defer src="{{.Root}}assets/extra.js"></script>`},
-		{home, page(`<p style="color: red">`), `home.html:2: <p style=…>: the security policy forbids it; give it a class, and style that in tokens.css`},
-		{home, page(`<style>p { color: red }</style>`), `home.html:2: <style> has no place here: the security policy forbids it; put the rules in tokens.css`},
-		{home, page(`<p ONCLICK="x()">`), `home.html:2: <p onclick=…>: the security policy forbids it; listen for it in a script of the theme`},
-		{home, page(`<img src="https://cdn.example/x.png" alt="">`), `home.html:2: <img src="https://cdn.example/x.png"> is at another place, where the security policy lets nothing be fetched; put the file in the theme's folder and write {{.Root}}assets/ before its name`},
-		{home, page(`<img src="/\cdn.example/x.png" alt="">`), `is at another place`},
-		{home, page("<script src=\"ht\ntps://cdn.example/x.js\"></script>"), `is at another place`},
-		{home, page(`<form action="https://cdn.example/"><button>x</button></form>`), `is at another place`},
-		{home, page(`<a href="javascript:x">x</a>`), `home.html:2: <a href="javascript:x"> has a scheme that no page may have; link with https:`},
-		{home, page(`<iframe src="x"></iframe>`), `home.html:2: <iframe> has no place here`},
-		{home, page(`<base href="x">`), `home.html:2: <base> has no place here`},
-		{home, page(`<meta http-equiv="refresh" content="0; url=x">`), `home.html:2: the page goes on to another by itself; lead there with <a>`},
-		{home, `{{define "main"}}<p>{{.Title}}</p>{{end}}`, `home.html: the page has 0 <h1>; give it one, with {{.Title}} in it`},
-		{base, `<!doctype html><html lang="en"><title>x</title><h1>x</h1>{{template "main" .}}`, `base.html: the page has no Content-Security-Policy; begin its head with <meta http-equiv="Content-Security-Policy" content="default-src 'none'; `},
+		{home, page("\n<script>alert(1)</script>"), `home.html:3: the security policy forbids a script inside a page; move it to a file of the theme, extra.js, and load that file: <script defer src="{{.Root}}assets/extra.js"></script>`},
+		{home, page(`<p style="color: red">`), `home.html:2: the security policy forbids <p style=…>; use a class and style it in tokens.css`},
+		{home, page(`<style>p { color: red }</style>`), `home.html:2: the security policy forbids <style>; put the rules in tokens.css`},
+		{home, page(`<p ONCLICK="x()">`), `home.html:2: the security policy forbids <p onclick=…>; add a listener in a script of the theme`},
+		{home, page(`<img src="https://cdn.example/x.png" alt="">`), `home.html:2: <img src="https://cdn.example/x.png"> is on another site, and the security policy forbids loading from there; put the file in the theme's folder and write {{.Root}}assets/ before its name`},
+		{home, page(`<img src="/\cdn.example/x.png" alt="">`), `is on another site`},
+		{home, page("<script src=\"ht\ntps://cdn.example/x.js\"></script>"), `is on another site`},
+		{home, page(`<form action="https://cdn.example/"><button>x</button></form>`), `is on another site`},
+		{home, page(`<a href="javascript:x">x</a>`), `home.html:2: <a href="javascript:x"> has a forbidden scheme; link with https:`},
+		{home, page(`<iframe src="x"></iframe>`), `home.html:2: the security policy forbids <iframe>`},
+		{home, page(`<base href="x">`), `home.html:2: the security policy forbids <base>`},
+		{home, page(`<meta http-equiv="refresh" content="0; url=x">`), `home.html:2: the page redirects to another one; use a link, <a>`},
+		{home, `{{define "main"}}<p>{{.Title}}</p>{{end}}`, `home.html: the page has 0 <h1>; write exactly one, with {{.Title}} in it`},
+		{base, `<!doctype html><html lang="en"><title>x</title><h1>x</h1>{{template "main" .}}`, `base.html: the page has no Content-Security-Policy; start its head with <meta http-equiv="Content-Security-Policy" content="default-src 'none'; `},
 		{base, policy(`default-src *;`), `base.html:5: the Content-Security-Policy allows * in default-src; write <meta`},
 		{base, policy(`default-src 'none'; script-src 'unsafe-inline';`), `base.html:5: the Content-Security-Policy allows 'unsafe-inline' in script-src; write <meta`},
-		{base, policy(``), `base.html:5: the Content-Security-Policy does not say default-src 'none'; write <meta`},
-		{base, policy(`base-uri 'none'; default-src 'none';`), `base.html:5: the Content-Security-Policy says base-uri twice; write <meta`},
-		{base, strings.Replace(string(Files()[base]), `<meta charset="utf-8">`, `<link rel="icon" href="{{.Root}}x">`, 1), `base.html: <link> stands before the Content-Security-Policy, which does not hold there; `},
-		{css, "\n@import url(https://cdn.example/x.css);", `tokens.css:2: "https://cdn.example/x.css" is at another place, where the security policy lets nothing be fetched; put the file in the theme's folder and name it alone, as in url(fonts/text.woff2)`},
-		{css, `p { background: URL( '//cdn.example/x' ) }`, `tokens.css:1: "//cdn.example/x" is at another place`},
-		{"logo.svg", "<svg>\n<script>x()</script></svg>", `logo.svg:2: a script stands in the page`},
-		{"logo.svg", `<svg onload="x()"/>`, `logo.svg:1: <svg onload=…>: the security policy forbids it`},
-		{"about.htm", `x`, `about.htm: is no kind of file that a theme has; a theme has .html and .css `},
-		{"big.png", strings.Repeat("x", mostBytes+1), `big.png: is too large; a file has at most 4 MB, and all together 32 MB`},
+		{base, policy(``), `base.html:5: the Content-Security-Policy lacks default-src 'none'; write <meta`},
+		{base, policy(`base-uri 'none'; default-src 'none';`), `base.html:5: the Content-Security-Policy has base-uri twice; write <meta`},
+		{base, strings.Replace(string(Files()[base]), `<meta charset="utf-8">`, `<link rel="icon" href="{{.Root}}x">`, 1), `base.html: <link> comes before the Content-Security-Policy, which does not apply to it; `},
+		{css, "\n@import url(https://cdn.example/x.css);", `tokens.css:2: "https://cdn.example/x.css" is on another site, and the security policy forbids loading from there; put the file in the theme's folder and use its relative name, as in url(fonts/text.woff2)`},
+		{css, `p { background: URL( '//cdn.example/x' ) }`, `tokens.css:1: "//cdn.example/x" is on another site`},
+		{"logo.svg", "<svg>\n<script>x()</script></svg>", `logo.svg:2: the security policy forbids a script inside a page`},
+		{"logo.svg", `<svg onload="x()"/>`, `logo.svg:1: the security policy forbids <svg onload=…>`},
+		{"about.htm", `x`, `about.htm: is a file type that a theme cannot have; a theme has .html and .css `},
+		{"big.png", strings.Repeat("x", maxFileBytes+1), `big.png: is too large; a file has at most 4 MB, and all files together 32 MB`},
 	} {
 		err := loadOne(tt.file, tt.text)
 		found := contract.Problems{}
@@ -162,7 +162,7 @@ func TestHeldToItsFolder(t *testing.T) {
 	}
 	defer root.Close()
 	_, err = Load(root.FS())
-	for _, want := range []string{"theme: link.txt: cannot be read: path escapes", "theme: pipe.txt: is no plain file; put a file there"} {
+	for _, want := range []string{"theme: link.txt: cannot be read: path escapes", "theme: pipe.txt: is not a regular file; replace it with a regular file"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\n\twant %s", err, want)
 		}

@@ -6,38 +6,36 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Incident is the page of one post-mortem, of every kind and state: the
-// product itself.
+// Incident is the page of one post-mortem of any kind and state.
 //
-// Its sections have fixed ids, in this order, each shown only where it holds
-// something:
+// Its sections have fixed ids, in this order. Empty sections are not shown:
 //
 //	summary timeline impact detection evidence accounts factors analysis
 //	response averted stopped_by lessons actions <Extra…> open-questions
 //	follow-up related backlinks sources revisions
 //
-// An Extra has the id it names.
+// An Extra section has its own id.
 type Incident struct {
 	Frame
-	Written      string // BCP 47 tag of what its authors wrote, where that is not the page's
+	Written      string // BCP 47 tag of the authors' text, if it is not the page's
 	ID           string
 	Severity     Badge
-	Kind         Badge // only where it is not an incident
+	Kind         Badge // empty for an incident
 	Status       Badge
 	Date         Time
 	Services     []Link
 	Aliases      []string // other ids
 	Reviewed     string   // "reviewed 16 October 2026", "not reviewed"
-	Organisation string   // whose it was, for an external one
+	Organisation string   // of an external incident
 	Authors      string   // "@mira, team payments"
 	Summary      string   // at most two sentences
 
 	Facts   []Fact // impact, to detect, to mitigate, detected by, actions open
 	Banners []Banner
-	Meter   Meter // only for what is not published
+	Meter   Meter // only for drafts and reviews
 	Now     Now
 
-	Overview  template.HTML // section Summary of the body, where there is one
+	Overview  template.HTML // the section Summary of the text
 	Timeline  Timeline
 	Impact    Impact
 	Detection Detection
@@ -50,19 +48,19 @@ type Incident struct {
 	StoppedBy template.HTML // near miss: what stopped it
 	Lessons   template.HTML
 	Actions   ActionList
-	Extra     []Section // sections that only this write-up has
+	Extra     []Section // sections outside the template
 	Questions template.HTML
 	FollowUp  template.HTML
 
-	// Previews are the write-ups that this page leads to, for scripts to show
-	// beside a link that is pointed at: the Href of each is that of the links.
+	// Previews are the linked post-mortems. Scripts show them as tooltips of the
+	// links with the same Href.
 	Previews []Row
 
-	Related   []Row // at most five; each row's Why says what they share
+	Related   []Row // at most five; each row's Why names the common features
 	Backlinks []Backlink
-	Sources   []Link // where the facts of an external one come from
+	Sources   []Link // of an external incident
 
-	Allowed []Allowed // what rules find here and the text keeps
+	Allowed []Allowed // suppressed findings
 
 	Since         Since
 	Revisions     []Revision // the five latest
@@ -70,41 +68,41 @@ type Incident struct {
 	History       Link       // to all of them
 	Edit          Link       // Text is the path in the repository; Href may be empty
 	Cite          string     // id, title, commit
-	Brief         Link       // to the same on one sheet
+	Brief         Link       // to the one-page summary
 }
 
-// Allowed is what a rule finds in a write-up that allows it, and why.
+// Allowed is a suppressed finding with its reason.
 type Allowed struct {
 	Rule   Link   // its title, to its page
 	Where  string // "line 41"
-	Reason string // as the comment in the text gives it
+	Reason string // from the comment in the text
 }
 
-// A Section is a part of the text that has no field of its own.
+// A Section is a part of the text without a field of its own.
 type Section struct {
 	ID, Heading string
 	Body        template.HTML
 }
 
-// Now is the box for those who see the same thing at this moment.
+// Now is the box for readers with the same problem right now.
 type Now struct {
 	Symptoms []Link // verbatim; Href to the list of symptoms
-	Ended    string // what ended it, one sentence
-	Action   Link   // to the event that did: "Rolled back at 15:24"
+	Ended    string // what fixed it, one sentence
+	Action   Link   // to the event of the fix: "Rolled back at 15:24"
 	Links    []Link // runbooks
 }
 
-// Empty says whether there is nothing in the box.
+// Empty reports whether the box has no content.
 func (n Now) Empty() bool {
 	return len(n.Symptoms) == 0 && n.Ended == "" && n.Action.Text == "" && len(n.Links) == 0
 }
 
-// Timeline is what happened, in order.
+// Timeline is the events in order.
 type Timeline struct {
 	Strip Figure // the phases and the numbered events; its Heading may be empty
 	Zone  string // "All times are UTC."
 	Days  []Day
-	Body  template.HTML // what the section says beside its events
+	Body  template.HTML // the text of the section without its events
 }
 
 // A Day is the events of one date. Without Date.Text no heading is shown.
@@ -116,19 +114,19 @@ type Day struct {
 // An Event is one row of the timeline.
 type Event struct {
 	ID       string // anchor, "t-0831"
-	N        string // its number on the strip; empty where it is not on it
+	N        string // its number on the strip; empty if it is not on the strip
 	When     Time
-	Written  string // tag of the language of What, where that is not the page's
-	Kind     string // signal, decision, action, comms or change; empty for none
-	Word     string // Kind in words; empty means Kind
+	Written  string // tag of the language of What, if it is not the page's
+	Kind     string // signal, decision, action, comms or change; may be empty
+	Word     string // the label of Kind; empty means Kind
 	Who      string // a role
 	What     template.HTML
 	Evidence []Link
 	Gap      string // before this row: "27 min, nothing recorded"
-	Mark     string // "Detected", "Mitigated": the milestone that this is
+	Mark     string // the milestone: "Detected", "Mitigated"
 }
 
-// Impact is who was hurt, and how much.
+// Impact is the effect on users.
 type Impact struct {
 	Rows []ImpactRow
 	Body template.HTML
@@ -143,55 +141,55 @@ type ImpactRow struct {
 	Evidence   []Link
 }
 
-// Detection is how it was noticed.
+// Detection is how the incident was detected.
 type Detection struct {
 	Method  string  // "A customer wrote to support."
 	Answers []Badge // "Metric: yes", "Monitor: no", "Fired: no"; classes yes, no, unknown
 	Body    template.HTML
 }
 
-// Evidence is what was recorded by systems.
+// Evidence is the recorded data.
 type Evidence struct {
 	Figures []Figure
-	Files   []EvidenceFile // what is kept but not drawn
-	Missing string         // "Data was not kept (retention 30 days)."
+	Files   []EvidenceFile // files without a chart
+	Missing string         // "The data is missing (retention 30 days)."
 	Body    template.HTML
 }
 
-// An EvidenceFile is a log, chat or other file that is kept beside the text.
+// An EvidenceFile is a log, chat or other file next to the text.
 type EvidenceFile struct {
 	ID    string // anchor
 	Link  Link   // Note is the size
 	Type  string // "chat", "log"
-	Text  string // what it is; source, frozen when
+	Text  string // definition, source, date of the snapshot
 	Lines string // the first lines, verbatim; may be empty
 }
 
-// Accounts is what people saw, each in their own words.
+// Accounts is the first-hand accounts.
 type Accounts struct {
 	Accounts []Account
-	Differ   []Difference // where they do not agree
-	Together Table        // what they told, side by side, by the time of day
-	Note     string       // "3 of 4 participants have been heard."
+	Differ   []Difference // contradictions between accounts
+	Together Table        // the accounts side by side, by time of day
+	Note     string       // "3 of 4 people involved gave an account."
 	Body     template.HTML
 }
 
-// An Account is one person's, by role.
+// An Account is the account of one person, by role.
 type Account struct {
 	ID    string // anchor, "acc-1"
 	Role  string // "On-call engineer, payments"
 	About string // "written, 5 h after, before the review"
 	Body  template.HTML
-	Event Link // the time it speaks of
+	Event Link // its timeline event
 }
 
-// A Difference is one point that accounts do not agree on.
+// A Difference is one point on which accounts differ.
 type Difference struct {
 	Point string
 	Says  []Saying
 }
 
-// A Saying is what one account says of it.
+// A Saying is the statement of one account about it.
 type Saying struct {
 	Role string
 	Href string // to the account
@@ -205,35 +203,35 @@ type FactorList struct {
 	Body    template.HTML
 }
 
-// A FactorItem is one of them: the statement first, the code second.
+// A FactorItem is one contributing factor.
 type FactorItem struct {
 	ID         string // anchor, "f1"
 	Statement  template.HTML
 	Name, Href string // of the factor's page
 	Code       string
 	Layer      string // "technical"
-	Barrier    string // "barrier absent"
+	Barrier    string // "no safeguard"
 	Evidence   []Link
-	Unproven   string // "no evidence yet"; empty where evidence is not asked for
+	Unproven   string // "no evidence"; empty if evidence is not required
 	Elsewhere  Link   // "also in 6 incidents"
-	Actions    []Link // what was promised against it
+	Actions    []Link // the actions that address it
 }
 
-// ActionList is what was promised after this incident.
+// ActionList is the action items of this incident.
 type ActionList struct {
 	Groups []ActionGroup // by horizon: now, next, later
-	None   string        // why there are none
+	None   string        // why there are no actions
 	Body   template.HTML
 }
 
-// Contents lists the sections that the page shows, in their order. It is a
-// method so that it can never name a section that is not there.
+// Contents lists the visible sections of the page in order. It is a method, so that
+// it cannot name a missing section.
 func (v Incident) Contents() []Link {
 	var out []Link
 	lang := i18n.In(v.Lang)
 	add := func(shown bool, id string, text i18n.Text) {
 		if shown {
-			out = append(out, Link{Text: lang.Say(text), Href: "#" + id})
+			out = append(out, Link{Text: lang.Text(text), Href: "#" + id})
 		}
 	}
 	add(v.Overview != "", "summary", "Summary")
@@ -278,7 +276,7 @@ type History struct {
 	Frame
 	Incident  Link
 	Lead      string // "12 revisions by 3 people, 16 October to 2 November 2026"
-	Note      string // what is not known, and why
+	Note      string // which data is missing, and why
 	Since     Since
 	Revisions []Revision
 }

@@ -18,79 +18,79 @@ import (
 	"debrief/theme/i18n"
 )
 
-// What a theme may bring. It may come from a stranger, and all of it is read.
+// Bounds of a theme. A theme may come from an untrusted source, and debrief reads
+// all of its files.
 const (
-	mostFiles = 500
-	mostBytes = 4 << 20 // of one file
-	allBytes  = 32 << 20
+	maxFiles      = 500
+	maxFileBytes  = 4 << 20
+	maxTotalBytes = 32 << 20
 )
 
-// assetTypes are the kinds of files that may lie beside the pages. Others could
-// be pages themselves, without the policy that every page has.
+// assetTypes are the allowed types of assets. Other types could be pages without the
+// Content-Security-Policy.
 var assetTypes = []string{
 	".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico",
 	".woff", ".woff2", ".ttf", ".otf", ".txt", ".json", ".webmanifest",
 }
 
-// readme is what export writes for whoever changes a theme. It is no asset.
+// readme is the documentation that export writes. It is not an asset.
 const readme = "README.md"
 
 //go:embed README.md
 var manual []byte
 
-// Files are the built-in theme and its README.md, to begin one's own with.
+// Files returns the built-in theme and its README.md.
 func Files() map[string][]byte {
 	files := map[string][]byte{readme: slices.Clone(manual)}
 	base, err := fs.Sub(builtin, "default")
 	if err == nil {
-		err = gather(files, base)
+		err = readFiles(files, base)
 	}
 	if err != nil {
-		panic(err) // the built-in files are part of the program
+		panic(err) // the built-in files are embedded
 	}
 	return files
 }
 
-// Load lays the files of over on the built-in theme: a file of the same name
-// takes the place of the built-in one, others are added. A nil over is the
-// built-in theme itself.
+// Load overlays the files of over on the built-in theme: a file replaces the
+// built-in one with the same name, other files are added. If over is nil, Load
+// returns the built-in theme.
 //
-// Templates end in .html; everything else is an asset. Load fails with
-// [contract.Problems] where a template cannot be parsed, has no view, or asks
-// for what its view does not have, and where a page would run, load or send
-// what the security policy forbids: a theme breaks when it is loaded and not on
-// the thousandth page.
+// Templates end in .html; all other files are assets. Load returns
+// [contract.Problems] if a template cannot be parsed, has no view or uses a missing
+// field, or if a page violates the security policy. So a broken theme fails before
+// the first page is built.
 func Load(over fs.FS) (*Theme, error) {
 	base, err := fs.Sub(builtin, "default")
 	if err != nil {
 		return nil, err
 	}
 	files := map[string][]byte{}
-	if err := gather(files, base); err != nil {
+	if err := readFiles(files, base); err != nil {
 		return nil, err
 	}
 	if over == nil {
-		t, found := read(files, i18n.English)
-		for _, v := range every { // a test holds the built-in theme to the contract
-			t.try(v, false, &found)
+		t, found := parseFiles(files, i18n.English)
+		for _, v := range every { // a test checks the built-in theme
+			t.prepare(v, false, &found)
 		}
 		return t, found.Err()
 	}
 	own := map[string][]byte{}
-	if err := gather(own, over); err != nil {
+	if err := readFiles(own, over); err != nil {
 		return nil, err
 	}
 	var found contract.Problems
 	for _, name := range sorted(own) {
 		found = append(found, contract.Source(name, own[name])...)
 	}
-	lay(files, own)
-	return hold(files, found)
+	overlay(files, own)
+	return checkFiles(files, found)
 }
 
-// lay puts the files of a theme over others. Its tokens come after the ones that
-// are there: those that it does not bring keep their value.
-func lay(files, own map[string][]byte) {
+// overlay adds the files of a theme to files. Its tokens follow the built-in ones,
+// so that missing tokens keep their values.
+func overlay(files, own map[string][]byte) {
 	before := files[tokens]
 	for name, b := range own {
 		files[name] = b
@@ -100,11 +100,11 @@ func lay(files, own map[string][]byte) {
 	}
 }
 
-// gather reads every file of fsys into files. Names that begin with a dot or
-// an underscore, and README.md, are the author's own business.
-func gather(files map[string][]byte, fsys fs.FS) error {
+// readFiles reads every file of fsys into files, except README.md and names that
+// start with a dot or an underscore.
+func readFiles(files map[string][]byte, fsys fs.FS) error {
 	var found contract.Problems
-	room := allBytes
+	left := maxTotalBytes
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("theme: %w", err)
@@ -115,15 +115,15 @@ func gather(files map[string][]byte, fsys fs.FS) error {
 			return fs.SkipDir
 		case d.IsDir() || hidden:
 			return nil
-		case len(files) == mostFiles:
-			return contract.Problems{{File: name, Text: fmt.Sprintf("a theme of more than %d files is not read", mostFiles), Help: "leave out what no page needs"}}
+		case len(files) == maxFiles:
+			return contract.Problems{{File: name, Text: fmt.Sprintf("the theme has more than %d files", maxFiles), Help: "remove unused files"}}
 		}
-		b, err := readFile(fsys, name, min(room, mostBytes))
+		b, err := readFile(fsys, name, min(left, maxFileBytes))
 		if one := (contract.Problems{}); errors.As(err, &one) {
 			found = append(found, one...)
 			return nil
 		}
-		room -= len(b)
+		left -= len(b)
 		files[name] = b
 		return err
 	})
@@ -133,76 +133,75 @@ func gather(files map[string][]byte, fsys fs.FS) error {
 	return err
 }
 
-// readFile is a plain file of at most so many bytes, of a kind that a theme has.
-func readFile(fsys fs.FS, name string, most int) ([]byte, error) {
+// readFile reads a regular file of at most maxBytes, of a type that a theme may
+// contain.
+func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 	bad := func(help, format string, args ...any) error {
 		return contract.Problems{{File: name, Text: fmt.Sprintf(format, args...), Help: help}}
 	}
 	if ext := path.Ext(name); ext != ".html" && !slices.Contains(assetTypes, ext) {
-		return nil, bad("a theme has .html and "+strings.Join(assetTypes, " ")+"; a name that begins with _ is left out", "is no kind of file that a theme has")
+		return nil, bad("a theme has .html and "+strings.Join(assetTypes, " ")+"; names that begin with _ are ignored", "is a file type that a theme cannot have")
 	}
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, bad("put the file itself into the theme's folder", "cannot be read: %v", errors.Unwrap(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, bad("put a file there", "is no plain file") // reading a pipe would wait for ever
+		return nil, bad("replace it with a regular file", "is not a regular file") // reading a pipe could block for ever
 	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
+	b, err := io.ReadAll(io.LimitReader(f, int64(maxBytes)+1))
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
-	if len(b) > most {
-		return nil, bad(fmt.Sprintf("a file has at most %d MB, and all together %d MB", mostBytes>>20, allBytes>>20), "is too large")
+	if len(b) > maxBytes {
+		return nil, bad(fmt.Sprintf("a file has at most %d MB, and all files together %d MB", maxFileBytes>>20, maxTotalBytes>>20), "is too large")
 	}
 	return b, nil
 }
 
-// hold makes a theme of files and holds it to the contract: every template has to
-// fit its view, and every page is made of a view that holds nothing and of one
-// that holds some of everything. It fails with what was found before, and with
-// what it finds.
-func hold(files map[string][]byte, found contract.Problems) (*Theme, error) {
-	t, more := read(files, i18n.English)
+// checkFiles parses a theme and checks it: every template must fit its view, and
+// every page is rendered from an empty and from a full view. It returns the problems
+// in found and its own.
+func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error) {
+	t, more := parseFiles(files, i18n.English)
 	found = append(found, more...)
 	if len(more) == 0 {
 		for _, v := range every {
 			found.Add(contract.Fields(t.pages[v.template()], layout, reflect.TypeOf(v))...)
 		}
 	}
-	if len(found) == 0 { // what Fields lets pass can be run
+	if len(found) == 0 { // templates that passed Fields are safe to run
 		for _, v := range every {
-			t.try(v, true, &found)
+			t.prepare(v, true, &found)
 		}
 	}
 	return t, found.Err()
 }
 
-// In is the theme in a language. What is its author's own it says as it is.
+// In returns the theme in another language. Texts of its author stay unchanged.
 func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 	if lang == t.lang {
 		return t, nil
 	}
-	other, found := read(t.files, lang)
+	other, found := parseFiles(t.files, lang)
 	if len(found) == 0 {
 		for _, v := range every {
-			other.try(v, false, &found)
+			other.prepare(v, false, &found)
 			if name := v.template(); t.programs[name] == nil {
-				delete(other.programs, name) // it was held to html/template in English
+				delete(other.programs, name) // its comparison with html/template failed in English
 			}
 		}
 	}
 	return other, found.Err()
 }
 
-// read parses every template and takes every other file as an asset, both in a
-// language.
-func read(files map[string][]byte, lang *i18n.Language) (t *Theme, found contract.Problems) {
+// parseFiles parses every template and collects the assets, translated into lang.
+func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found contract.Problems) {
 	t = &Theme{files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
 	t.assets[path.Join("assets", style)] = joinStyles(files[tokens], files[style])
 	t.assets[path.Join("assets", scripts[0])] = lang.Script(joinScripts(files))
@@ -213,7 +212,7 @@ func read(files map[string][]byte, lang *i18n.Language) (t *Theme, found contrac
 		case path.Ext(name) != ".html":
 			t.assets[path.Join("assets", name)] = files[name]
 		case name == layout, path.Dir(name) == partsDir:
-			found = append(found, add(shared, name, files[name], lang)...)
+			found = append(found, addTemplate(shared, name, files[name], lang)...)
 		}
 	}
 	for _, v := range every {
@@ -221,44 +220,43 @@ func read(files map[string][]byte, lang *i18n.Language) (t *Theme, found contrac
 		if err != nil {
 			return t, append(found, contract.Of(v.template(), err))
 		}
-		found = append(found, add(page, v.template(), files[v.template()], lang)...)
+		found = append(found, addTemplate(page, v.template(), files[v.template()], lang)...)
 		t.pages[v.template()] = page
 	}
-	return t, append(found, strangers(files, t.pages)...)
+	return t, append(found, unusedTemplates(files, t.pages)...)
 }
 
-// try renders a view that holds nothing and makes a program of a page that can
-// have one. A theme that is held to something renders one that holds some of
-// everything besides, and what came out is read; for the built-in one, tests do.
-func (t *Theme) try(v View, held bool, found *contract.Problems) {
+// prepare renders an empty view and compiles a program for pages that support it.
+// With check it also renders a full view and checks both pages; tests check the
+// built-in theme.
+func (t *Theme) prepare(v View, check bool, found *contract.Problems) {
 	views := []View{v}
-	if held {
-		views = append(views, specimen(v, "x"))
+	if check {
+		views = append(views, fullView(v, "x"))
 	}
 	var pages [][]byte
-	for _, some := range views {
-		page, err := t.Render(some)
+	for _, view := range views {
+		page, err := t.Render(view)
 		if err != nil {
 			found.Add(contract.Of(v.template(), errors.Unwrap(err)))
 			return
 		}
-		if held {
+		if check {
 			found.Add(contract.Page(v.template(), layout, page)...)
 		}
 		pages = append(pages, page)
 	}
 	p := compile(t.pages[v.template()], v)
 	for i, page := range pages {
-		if p == nil || !p.makes(page, views[i]) {
+		if p == nil || !p.matches(page, views[i]) {
 			return
 		}
 	}
 	t.programs[v.template()] = p
 }
 
-// add parses one file into set under its own name, and says in a language what
-// it says.
-func add(set *template.Template, name string, text []byte, lang *i18n.Language) contract.Problems {
+// addTemplate parses one file into set under its own name and translates it.
+func addTemplate(set *template.Template, name string, text []byte, lang *i18n.Language) contract.Problems {
 	into := set
 	if name != layout {
 		into = set.New(name)
@@ -266,23 +264,23 @@ func add(set *template.Template, name string, text []byte, lang *i18n.Language) 
 	if _, err := into.Parse(string(text)); err != nil {
 		return contract.Problems{contract.Of(name, err)}
 	}
-	return speak(set, name, lang)
+	return translate(set, name, lang)
 }
 
-// strangers reports templates that nothing would ever show.
-func strangers(files map[string][]byte, pages map[string]*template.Template) (found contract.Problems) {
+// unusedTemplates reports templates that no page uses.
+func unusedTemplates(files map[string][]byte, pages map[string]*template.Template) (found contract.Problems) {
 	for _, name := range sorted(files) {
 		if path.Ext(name) != ".html" || name == layout || path.Dir(name) == partsDir || pages[name] != nil {
 			continue
 		}
-		found.Add(contract.Problem{File: name, Text: "no page is made with this template", Help: "name it like the view that it shows, or put what several share into " + partsDir + "/"})
+		found.Add(contract.Problem{File: name, Text: "no page uses this template", Help: "name it after its view, or move a shared part to " + partsDir + "/"})
 	}
 	return found
 }
 
-// specimen gives a view like v in which every field holds something, and every
-// string this text, so that no branch of a template goes untried.
-func specimen(v View, text string) View {
+// fullView returns a view of v's type with a value in every field and text in every
+// string, so that every branch of a template runs.
+func fullView(v View, text string) View {
 	p := reflect.New(reflect.TypeOf(v)).Elem()
 	fill(p, text)
 	return p.Interface().(View)
@@ -300,7 +298,7 @@ func fill(v reflect.Value, text string) {
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), text)
 	case reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), 2, 2)) // so that what stands between two is tried
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2)) // two, so that separators are rendered
 		fill(v.Index(0), text)
 		fill(v.Index(1), text)
 	case reflect.Struct:

@@ -35,7 +35,7 @@ func TestManual(t *testing.T) {
 // TestManualSaysTheBounds: what is written by hand is still so.
 func TestManualSaysTheBounds(t *testing.T) {
 	for _, words := range []string{
-		strings.Join(assetTypes, " "), fmt.Sprintf("%d files, %d MB each, %d MB together", mostFiles, mostBytes>>20, allBytes>>20),
+		strings.Join(assetTypes, " "), fmt.Sprintf("%d files, %d MB each, %d MB together", maxFiles, maxFileBytes>>20, maxTotalBytes>>20),
 	} {
 		if !bytes.Contains(manual, []byte(words)) {
 			t.Errorf("README.md does not say %q", words)

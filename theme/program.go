@@ -8,15 +8,14 @@ import (
 	tree "text/template/parse"
 )
 
-// A program is a page's template made ready to run for one type of view. Most
-// of what html/template does for a page is asked again for each of ten thousand
-// pages and has one answer: which field a name is, how a value is escaped. A
-// program has asked once.
+// A program is a page's template compiled for one type of view. html/template
+// resolves fields and escapers again for each of ten thousand pages; a program
+// resolves them once.
 //
-// It is made from the tree that html/template has already escaped, and prints
-// nothing that has no escaper there; how it escapes is in escape.go. What it
-// does not know, in a theme somebody brings, makes it unfit, and then
-// html/template runs the page itself: a program may only be faster.
+// It is compiled from the tree that html/template has already escaped, and it
+// prints only values that have an escaper there; see escape.go. If a theme uses an
+// unsupported construct, the program is unfit and html/template renders the page.
+// A program never changes the output.
 type program struct {
 	body  step
 	slots int // variables, with $
@@ -29,19 +28,19 @@ type step func(*run)
 type run struct {
 	out     *bytes.Buffer
 	dot     reflect.Value
-	vars    []reflect.Value // of the templates that are under way
-	base    int             // where those of the innermost begin
+	vars    []reflect.Value // of all active templates
+	base    int             // index of the first variable of the innermost template
 	depth   int
-	unfit   bool // html/template has to say what is wrong
+	unfit   bool // html/template must render the page or report the error
 	scratch bytes.Buffer
 }
 
-// deep is how far templates may call each other. html/template allows more and
-// then fails with a message.
-const deep = 1000
+// maxDepth is the greatest depth of template calls. html/template allows more and
+// then returns an error.
+const maxDepth = 1000
 
-// compile makes a program for views like v, or nil. The page must have been
-// run, for html/template escapes when it first runs.
+// compile returns a program for views of v's type, or nil. The page must have run
+// once, because html/template escapes it on the first run.
 func compile(page *template.Template, v View) *program {
 	c := &compiler{page: page, known: map[call]*program{}}
 	p := c.template(layout, reflect.TypeOf(v))
@@ -51,21 +50,21 @@ func compile(page *template.Template, v View) *program {
 	return p
 }
 
-// print runs p. It reports false for what html/template should be asked.
+// print runs p. It returns false if html/template must render the page instead.
 func (p *program) print(out *bytes.Buffer, v View) bool {
 	r := &run{out: out}
 	p.call(r, reflect.ValueOf(v))
 	return !r.unfit
 }
 
-// makes says whether p makes of v the page that html/template made of it.
-func (p *program) makes(page []byte, v View) bool {
+// matches reports whether p renders v exactly as html/template did.
+func (p *program) matches(page []byte, v View) bool {
 	var out bytes.Buffer
 	return p.print(&out, v) && bytes.Equal(out.Bytes(), page)
 }
 
 func (p *program) call(r *run, dot reflect.Value) {
-	if r.depth == deep || r.unfit {
+	if r.depth == maxDepth || r.unfit {
 		r.unfit = true
 		return
 	}
@@ -82,23 +81,23 @@ func (p *program) call(r *run, dot reflect.Value) {
 	r.depth--
 }
 
-// A compiler makes the programs of one page.
+// A compiler compiles the programs of one page.
 type compiler struct {
 	page  *template.Template
 	known map[call]*program
 	unfit bool // a template uses a construct that the compiler does not support
 }
 
-// A call is a template and the type of what it is called with.
+// A call is a template and the type of its argument.
 type call struct {
 	name string
 	dot  reflect.Type
 }
 
-// A scope is where in a template the compiler is.
+// A scope is the compiler's position in a template.
 type scope struct {
 	dot  reflect.Type
-	vars []variable // in sight
+	vars []variable // visible ones
 	of   *program
 }
 
@@ -109,7 +108,7 @@ type variable struct {
 
 func (s scope) with(dot reflect.Type) scope { s.dot = dot; return s }
 
-// declare puts a variable in sight and returns its slot.
+// declare adds a variable and returns its slot.
 func (s *scope) declare(name string, typ reflect.Type) int {
 	s.vars = append(s.vars[:len(s.vars):len(s.vars)], variable{name, typ})
 	s.of.slots = max(s.of.slots, len(s.vars))
@@ -122,7 +121,7 @@ func (c *compiler) template(name string, dot reflect.Type) *program {
 		return p
 	}
 	p := &program{}
-	c.known[key] = p // before it is made: templates may call themselves
+	c.known[key] = p // before it is compiled: templates may call themselves
 	t := c.page.Lookup(name)
 	if t == nil || t.Tree == nil || t.Tree.Root == nil {
 		c.unfit = true
@@ -134,7 +133,7 @@ func (c *compiler) template(name string, dot reflect.Type) *program {
 	return p
 }
 
-// list makes the step of a list of nodes. Variables declared in it stay in s.
+// list compiles a list of nodes. Variables declared in it stay in s.
 func (c *compiler) list(n *tree.ListNode, s *scope) step {
 	if n == nil {
 		return func(*run) {}

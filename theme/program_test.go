@@ -31,7 +31,7 @@ func TestPrograms(t *testing.T) {
 	}
 	for _, th := range []*Theme{th, german} {
 		for _, v := range append(full(), zero()...) {
-			for _, v := range []View{v, specimen(v, "x")} {
+			for _, v := range []View{v, fullView(v, "x")} {
 				if p := th.programs[v.template()]; p != nil && !agree(th, p, v) {
 					t.Errorf("%s: the program and html/template do not agree", v.template())
 				}
@@ -44,7 +44,7 @@ func TestPrograms(t *testing.T) {
 func agree(th *Theme, p *program, v View) bool {
 	var sure bytes.Buffer
 	err := th.pages[v.template()].ExecuteTemplate(&sure, layout, v)
-	return err == nil && p.makes(sure.Bytes(), v)
+	return err == nil && p.matches(sure.Bytes(), v)
 }
 
 // hostile are texts that mean something at one place or another.
@@ -102,7 +102,7 @@ func TestHostileViews(t *testing.T) {
 			continue
 		}
 		for _, text := range hostile {
-			if sick := specimen(v, text); !agree(th, p, sick) {
+			if sick := fullView(v, text); !agree(th, p, sick) {
 				t.Errorf("%s with %q: the program and html/template do not agree", v.template(), text)
 			}
 		}
@@ -116,9 +116,9 @@ func unheld(over fstest.MapFS) *Theme {
 	for name, f := range over {
 		files[name] = f.Data
 	}
-	th, _ := read(files, i18n.English)
+	th, _ := parseFiles(files, i18n.English)
 	for _, v := range every {
-		th.try(v, false, &contract.Problems{})
+		th.prepare(v, false, &contract.Problems{})
 	}
 	return th
 }

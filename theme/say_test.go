@@ -61,11 +61,11 @@ func TestWhatAThemeSays(t *testing.T) {
 // that it stands in.
 func TestWhatAThemeMustNotSay(t *testing.T) {
 	for main, want := range map[string]string{
-		`{{say .Title}}`:                    "home.html:2: say has a text in quotes",
-		`{{say}}`:                           "home.html:2: say has a text in quotes",
-		`{{say "a {0}"}}`:                   `home.html:2: say "a {0}" is given 0 values`,
-		`{{or .Title (say "a {0}" .Lead)}}`: "home.html:2: say in parentheses has one text",
-		`{{$x := say "a"}}{{$x}}`:           "home.html:2: say stands by itself",
+		`{{say .Title}}`:                    "home.html:2: say needs a text in quotes",
+		`{{say}}`:                           "home.html:2: say needs a text in quotes",
+		`{{say "a {0}"}}`:                   `home.html:2: say "a {0}" has 0 values`,
+		`{{or .Title (say "a {0}" .Lead)}}`: "home.html:2: say in parentheses takes one text",
+		`{{$x := say "a"}}{{$x}}`:           "home.html:2: use say alone",
 		`{{say "{0}" .Nothing}}`:            "home.html:2:",
 		`{{if and .Lead (not .Lead)}}<img src="{{say "https://example.org/x.png"}}">{{end}}`: "home.html:2: <img src=",
 	} {

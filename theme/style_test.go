@@ -57,13 +57,46 @@ func holdContrast(t *testing.T, css string) {
 		for _, back := range []string{"sunken", "new", "gone"} {
 			holds("ink", back, 7)
 		}
-		for _, back := range []string{"s1", "s2", "s3", "heat4", "heat5"} {
+		for _, back := range []string{"s1", "s2", "heat4", "heat5"} {
 			holds("on", back, 4.5)
 		}
 		for _, back := range []string{"heat1", "heat2", "heat3", "interval", "ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring"} {
 			holds("ink", back, 4.5)
 		}
 	}
+}
+
+// TestSeverityOrder checks that each severity has clearly less contrast with the
+// background than the one above it, so that their order is visible in greyscale.
+func TestSeverityOrder(t *testing.T) {
+	const minStep = 1.25
+	for _, m := range pair.FindAllStringSubmatch(string(Default().Assets()["assets/style.css"]), -1) {
+		if m[1] != "bg" {
+			continue
+		}
+		for scheme, back := range m[2:] {
+			last := math.Inf(1)
+			for _, token := range []string{"s1", "s2", "s3", "s4"} {
+				got := contrast(tokenColour(t, token, scheme), back)
+				if got*minStep > last {
+					t.Errorf("scheme %d: the contrast of %s is %.2f, and that of the severity above it %.2f", scheme, token, got, last)
+				}
+				last = got
+			}
+		}
+	}
+}
+
+// tokenColour returns a colour of the built-in theme: 0 is light, 1 is dark.
+func tokenColour(t *testing.T, token string, scheme int) string {
+	t.Helper()
+	for _, m := range pair.FindAllStringSubmatch(string(Default().Assets()["assets/style.css"]), -1) {
+		if m[1] == token {
+			return m[2+scheme]
+		}
+	}
+	t.Fatalf("no token %s", token)
+	return ""
 }
 
 func contrast(a, b string) float64 {
@@ -141,7 +174,7 @@ func TestLoad(t *testing.T) {
 	if !bytes.Contains(page, []byte(`<p class="hotline">Ring the bell.</p>`)) {
 		t.Error("the overlay's page is not used")
 	}
-	if home, _ := th.Render(home()); !bytes.Contains(home, []byte("Read this one")) {
+	if home, _ := th.Render(home()); !bytes.Contains(home, []byte("Editor's pick")) {
 		t.Error("a page that the overlay does not bring is not the built-in one")
 	}
 	css := string(th.Assets()["assets/style.css"])
@@ -221,7 +254,7 @@ func BenchmarkRender(b *testing.B) {
 	th, v := Default(), incident()
 	var room bytes.Buffer
 	for b.Loop() {
-		if _, err := th.RenderIn(&room, v); err != nil {
+		if _, err := th.RenderInto(&room, v); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,15 +5,15 @@ import (
 	tree "text/template/parse"
 )
 
-// A value is what a command of a template stands for: the type is known when
-// the program is made, and what is left to do is to fetch it.
+// A value is the result of a template command. Its type is known at compile time;
+// get fetches it at run time.
 type value struct {
 	typ reflect.Type
 	get func(*run) reflect.Value
 }
 
-// nothing takes the place of a value that no program can have.
-func (c *compiler) nothing() value {
+// unsupported marks the program as unfit and returns a placeholder.
+func (c *compiler) unsupported() value {
 	c.unfit = true
 	zero := reflect.ValueOf("")
 	return value{zero.Type(), func(*run) reflect.Value { return zero }}
@@ -24,7 +24,7 @@ func (c *compiler) value(cmd *tree.CommandNode, s *scope) value {
 		return c.logic(name.Ident, cmd.Args[1:], s)
 	}
 	if len(cmd.Args) != 1 {
-		return c.nothing()
+		return c.unsupported()
 	}
 	return c.operand(cmd.Args[0], s)
 }
@@ -49,20 +49,20 @@ func (c *compiler) operand(node tree.Node, s *scope) value {
 			return c.value(n.Cmds[0], s)
 		}
 	}
-	return c.nothing()
+	return c.unsupported()
 }
 
-// logic is "or" and "and" of values of one type. Of several types they can
-// only be asked whether they hold, see truth.
+// logic compiles "or" and "and" of values of one type. For mixed types only their
+// truth can be compiled; see truth.
 func (c *compiler) logic(name string, args []tree.Node, s *scope) value {
 	if name != "or" && name != "and" || len(args) == 0 {
-		return c.nothing()
+		return c.unsupported()
 	}
 	vals := make([]value, len(args))
 	for i, arg := range args {
 		vals[i] = c.operand(arg, s)
 		if vals[i].typ != vals[0].typ {
-			return c.nothing()
+			return c.unsupported()
 		}
 	}
 	truth := c.isTrue(vals[0].typ)
@@ -76,7 +76,7 @@ func (c *compiler) logic(name string, args []tree.Node, s *scope) value {
 	}}
 }
 
-// truth says whether a command holds.
+// truth compiles a condition.
 func (c *compiler) truth(cmd *tree.CommandNode, s *scope) func(*run) bool {
 	if in, ok := cmd.Args[0].(*tree.PipeNode); ok && len(cmd.Args) == 1 && len(in.Decl) == 0 && len(in.Cmds) == 1 {
 		return c.truth(in.Cmds[0], s) // in parentheses
@@ -108,7 +108,7 @@ func (c *compiler) truth(cmd *tree.CommandNode, s *scope) func(*run) bool {
 	return func(*run) bool { return false }
 }
 
-// isTrue says what text/template takes for true.
+// isTrue returns the truth test of text/template for a type.
 func (c *compiler) isTrue(typ reflect.Type) func(reflect.Value) bool {
 	switch typ.Kind() {
 	case reflect.String, reflect.Slice:
@@ -126,7 +126,7 @@ func (c *compiler) isTrue(typ reflect.Type) func(reflect.Value) bool {
 	return func(reflect.Value) bool { return false }
 }
 
-// fields follows names from a value, as in .Image.Src.
+// fields resolves a chain of names such as .Image.Src.
 func (c *compiler) fields(val value, names []string) value {
 	for _, name := range names {
 		val = c.field(val, name)
@@ -137,7 +137,7 @@ func (c *compiler) fields(val value, names []string) value {
 func (c *compiler) field(of value, name string) value {
 	if m, ok := of.typ.MethodByName(name); ok {
 		if m.Type.NumIn() != 1 || m.Type.NumOut() != 1 || of.typ.Kind() != reflect.Struct {
-			return c.nothing()
+			return c.unsupported()
 		}
 		return value{m.Type.Out(0), func(r *run) reflect.Value { return of.get(r).Method(m.Index).Call(nil)[0] }}
 	}
@@ -154,14 +154,14 @@ func (c *compiler) field(of value, name string) value {
 		}
 	}
 	if typ.Kind() != reflect.Struct {
-		return c.nothing()
+		return c.unsupported()
 	}
 	if _, ok := reflect.PointerTo(typ).MethodByName(name); ok {
-		return c.nothing() // which one is meant depends on where the value lies
+		return c.unsupported() // a pointer method depends on whether the value is addressable
 	}
 	f, ok := typ.FieldByName(name)
 	if !ok || !f.IsExported() || f.Type.Kind() == reflect.Interface {
-		return c.nothing()
+		return c.unsupported()
 	}
 	if len(f.Index) == 1 {
 		i := f.Index[0]
@@ -169,7 +169,7 @@ func (c *compiler) field(of value, name string) value {
 	}
 	for i, at := 0, typ; i < len(f.Index); i++ {
 		if at.Kind() == reflect.Pointer {
-			return c.nothing() // an embedded one may be nil
+			return c.unsupported() // an embedded one may be nil
 		}
 		at = at.Field(f.Index[i]).Type
 	}

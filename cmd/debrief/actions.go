@@ -47,7 +47,7 @@ action without an id.`,
 		}
 		defer repo.Close()
 		shown := site.Edition{}.Shown(snap.Library)
-		all := action.Of(shown, snap.Now).Follow(revision.New(shown, revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library}))
+		all := action.New(shown, snap.Now, revision.New(shown, revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library}))
 		if *owner != "" {
 			if err := draft.RequireOneOf("owner", ownerKey(*owner), owners(all)); err != nil {
 				return err
@@ -121,7 +121,7 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 func dateOf(i action.Item) string {
 	switch {
 	case i.State == action.Overdue:
-		return fmt.Sprintf("%s, overdue by %s", i.Due.Format(time.DateOnly), finding.Plural(i.Late, "day", "days")) + rescheduled(i)
+		return fmt.Sprintf("%s, overdue by %s", i.Due.Format(time.DateOnly), finding.Plural(i.OverdueDays, "day", "days")) + rescheduled(i)
 	case !i.Closed.IsZero():
 		return i.Closed.Format(time.DateOnly)
 	case !i.Open() && i.Past != nil && len(i.Past.Steps) > 0 && !i.Past.Steps[len(i.Past.Steps)-1].When.IsZero():
@@ -173,7 +173,7 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 	for _, i := range items {
 		a := jsonAction{
 			Incident: string(i.From.ID), ID: i.ID, Title: i.Title, Owner: i.Owner, Status: i.Status,
-			OverdueDays: i.Late, Strength: i.Strength(), Addresses: append([]string{}, i.Addresses...),
+			OverdueDays: i.OverdueDays, Strength: i.Strength(), Addresses: append([]string{}, i.Addresses...),
 		}
 		if !i.Due.IsZero() {
 			due := i.Due.Format(time.DateOnly)
@@ -226,7 +226,7 @@ func actionsRows(items []action.Item) [][]string {
 		if !i.Due.IsZero() {
 			due = i.Due.Format(time.DateOnly)
 		}
-		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Owner, i.Status, due, strconv.Itoa(i.Late), slips, i.Strength(), strings.Join(i.Addresses, " ")})
+		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Owner, i.Status, due, strconv.Itoa(i.OverdueDays), slips, i.Strength(), strings.Join(i.Addresses, " ")})
 	}
 	return rows
 }

@@ -55,7 +55,7 @@ func (s librarySource) load(ctx context.Context) (*site.Snapshot, *history.Repo,
 	if err != nil {
 		return nil, nil, err
 	}
-	s.opt.Sketches = cacheFolder("sketches")
+	s.opt.SummaryCache = cacheFolder("sketches")
 	snap, err := site.Load(ctx, repo, s.opt)
 	if err != nil {
 		repo.Close()
@@ -82,7 +82,7 @@ func (t *tool) read(ctx context.Context, need needs) (*site.Snapshot, *history.R
 	if err != nil {
 		return nil, nil, src, err
 	}
-	src.opt.Least, src.opt.Blind = need.level, need.skipChecks
+	src.opt.MinLevel, src.opt.SkipChecks = need.level, need.skipChecks
 	snap, repo, err := src.load(ctx)
 	t.snap = snap
 	t.useCatalog(snap)

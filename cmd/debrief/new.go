@@ -100,7 +100,7 @@ func (n *newDraft) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	text, err := snap.Outline.Draft(d.Fields)
+	text, err := snap.Template.Draft(d.Fields)
 	if err != nil {
 		return err
 	}

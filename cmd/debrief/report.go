@@ -36,7 +36,7 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 		if err != nil {
 			return err
 		}
-		src.opt.Base, src.opt.Whole = *base, true
+		src.opt.Base, src.opt.ReadAll = *base, true
 		snap, repo, err := src.load(cmd.Context())
 		t.useCatalog(snap)
 		var missing *history.BaseError
@@ -52,11 +52,11 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 		edition := site.Edition{Drafts: true} // without restricted post-mortems
 		after, before := edition.Shown(snap.Library), edition.Shown(snap.Before.Library)
 		in := report.Input{
-			Library: snap.Library, Before: snap.Before.Library, Outline: snap.Outline,
+			Library: snap.Library, Before: snap.Before.Library, Template: snap.Template,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
-			Actions: action.Of(after, snap.Now), Then: action.Of(before, snap.Now),
-			Trends: trend.Of(after, snap.Now), Were: trend.Of(before, snap.Now),
-			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Words: snap.Before.Catalog,
+			Actions: action.New(after, snap.Now, nil), ActionsBefore: action.New(before, snap.Now, nil),
+			Trends: trend.Of(after, snap.Now), TrendsBefore: trend.Of(before, snap.Now),
+			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Catalog: snap.Before.Catalog,
 		}
 		_, err = t.out.Write(in.Markdown())
 		return err

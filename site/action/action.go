@@ -1,7 +1,5 @@
-// Package action follows what teams promised to do after their incidents.
-//
-// It owns what is open, late, put off, kept or given up at a moment that its
-// caller names. It refuses to score anybody: an owner is whom to ask. Start at [Of].
+// Package action computes the register of action items: which are open, overdue,
+// rescheduled, done or declined at a given time. It ranks no owners. Start at [New].
 package action
 
 import (
@@ -15,28 +13,28 @@ import (
 	"debrief/site/revision"
 )
 
-// A Register is every action item of our own write-ups as it stands at Now.
+// A Register holds the action items of the library's own post-mortems at a time.
 type Register struct {
 	Now   time.Time
 	Items []Item // overdue first, then by due date, those without one last
 
-	from map[*postmortem.Postmortem][]Item
+	byPostmortem map[*postmortem.Postmortem][]Item
 }
 
-// An Item is one promise, with the write-up it was made in.
+// An Item is an action item with its post-mortem.
 type Item struct {
 	postmortem.ActionItem
 	From  *postmortem.Postmortem
 	State State
-	// Late is how many whole days the due date lies back, 0 unless the item is
-	// open and past it.
-	Late int
-	// Past is what became of it so far; nil where the history was not asked or
-	// does not go back far enough, which is not the same as nothing.
+	// OverdueDays is the number of whole days since the due date of an open item, 0
+	// before it.
+	OverdueDays int
+	// Past has the item's changes so far. It is nil if they are unknown: without
+	// history, or with an incomplete one.
 	Past *revision.Promise
 }
 
-// A State is where a promise stands.
+// A State is the state of an action item.
 type State string
 
 const (
@@ -45,82 +43,73 @@ const (
 	Later    State = "later"
 	NoDate   State = "no_date"
 	Done     State = "done"
-	Declined State = "declined" // declined, superseded or obsolete: will not be done
+	Declined State = "declined" // declined, superseded or obsolete
 )
 
-// SoonDays is how far ahead an open action counts as due soon.
+// SoonDays is the number of days before the due date in which an item is due soon.
 const SoonDays = 30
 
-// Of makes the register of a library. Drafts' actions are not promises yet,
-// withdrawn write-ups and those of others have none.
-func Of(lib *library.Library, now time.Time) *Register {
-	r := &Register{Now: now, Items: make([]Item, 0, most(lib))} // an Item is large
+// New computes the register of a library. Drafts, withdrawn and external post-mortems
+// have no action items in it. changes is the history of due dates and statuses, nil if
+// it is not needed.
+func New(lib *library.Library, now time.Time, changes *revision.Ledger) *Register {
+	r := &Register{Now: now, byPostmortem: map[*postmortem.Postmortem][]Item{}}
+	var pms []*postmortem.Postmortem
+	total := 0
 	for _, pm := range lib.All {
-		if !pm.Ours() || pm.Status == postmortem.Withdrawn || !pm.Status.Reached(postmortem.InReview) {
-			continue
+		if pm.IsOwnAndSubmitted() && len(pm.Actions) > 0 {
+			pms = append(pms, pm)
+			total += len(pm.Actions)
 		}
+	}
+	if changes != nil {
+		changes.Fill(pms)
+	}
+	r.Items = make([]Item, 0, total) // allocated once: an Item is large, and a register may have 20,000
+	for _, pm := range pms {
 		for _, a := range pm.Actions {
 			if a.Title != "" {
-				r.Items = append(r.Items, itemOf(a, pm, now))
+				r.Items = append(r.Items, newItem(a, pm, now, changes))
 			}
 		}
 	}
 	slices.SortStableFunc(r.Items, func(a, b Item) int {
 		return cmp.Or(
 			cmp.Compare(order[a.State], order[b.State]),
-			cmp.Compare(b.Late, a.Late),
+			cmp.Compare(b.OverdueDays, a.OverdueDays),
 			compareDays(a.Due, b.Due),
 			strings.Compare(string(b.From.ID), string(a.From.ID)),
 			strings.Compare(a.ID, b.ID),
 		)
 	})
-	r.deal()
-	return r
-}
-
-// most is how many items there can be.
-func most(lib *library.Library) (n int) {
-	for _, pm := range lib.All {
-		n += len(pm.Actions)
-	}
-	return n
-}
-
-// deal gives each write-up its items.
-func (r *Register) deal() {
-	r.from = map[*postmortem.Postmortem][]Item{}
 	for _, item := range r.Items {
-		own, ok := r.from[item.From]
+		own, ok := r.byPostmortem[item.From]
 		if !ok {
 			own = make([]Item, 0, len(item.From.Actions))
 		}
-		r.from[item.From] = append(own, item)
+		r.byPostmortem[item.From] = append(own, item)
 	}
+	return r
 }
 
-// Follow finds in the history how often each due date was moved, and when each
-// action came from one status to another. It returns r.
-func (r *Register) Follow(changes *revision.Ledger) *Register {
-	var pms []*postmortem.Postmortem
-	for pm := range r.from {
-		pms = append(pms, pm)
+// pastOf returns the changes of an item, nil if they are unknown.
+func pastOf(a postmortem.ActionItem, pm *postmortem.Postmortem, changes *revision.Ledger) *revision.Promise {
+	if changes == nil || a.ID == "" {
+		return nil
 	}
-	changes.Fill(pms)
-	for i := range r.Items {
-		item := &r.Items[i]
-		if record := changes.Record(item.From); record.Whole && item.ID != "" {
-			if item.Past = record.Promises[item.ID]; item.Past == nil {
-				item.Past = &revision.Promise{}
-			}
-		}
+	record := changes.Record(pm)
+	if !record.Whole {
+		return nil
 	}
-	r.deal()
-	return r
+	if past := record.Promises[a.ID]; past != nil {
+		return past
+	}
+	return &revision.Promise{}
 }
 
 var order = map[State]int{Overdue: 0, Soon: 1, Later: 2, NoDate: 3, Done: 4, Declined: 5}
 
-// compareDays puts a day that is not known last.
+// compareDays compares days, with unknown days last.
 func compareDays(a, b time.Time) int {
 	if a.IsZero() != b.IsZero() {
 		if a.IsZero() {
@@ -131,8 +120,8 @@ func compareDays(a, b time.Time) int {
 	return a.Compare(b)
 }
 
-func itemOf(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time) Item {
-	item := Item{ActionItem: a, From: pm}
+func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, changes *revision.Ledger) Item {
+	item := Item{ActionItem: a, From: pm, Past: pastOf(a, pm, changes)}
 	today := day(now)
 	switch {
 	case a.Status == "done":
@@ -142,7 +131,7 @@ func itemOf(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time) I
 	case a.Due.IsZero():
 		item.State = NoDate
 	case a.Due.Before(today):
-		item.State, item.Late = Overdue, Late(a, now)
+		item.State, item.OverdueDays = Overdue, OverdueDays(a, now)
 	case a.Due.Before(today.AddDate(0, 0, SoonDays+1)):
 		item.State = Soon
 	default:
@@ -151,9 +140,9 @@ func itemOf(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time) I
 	return item
 }
 
-// Late is how many whole days the due date of an open action lies back, 0 for
-// one that is not late. The due day itself is still in time.
-func Late(a postmortem.ActionItem, now time.Time) int {
+// OverdueDays returns the number of whole days since the due date of an open action, 0
+// on the due date and before it.
+func OverdueDays(a postmortem.ActionItem, now time.Time) int {
 	if !a.Open() || a.Due.IsZero() {
 		return 0
 	}
@@ -173,7 +162,7 @@ func (r *Register) In(states ...State) []Item {
 			n++
 		}
 	}
-	out := make([]Item, 0, n) // an Item is large, and a register may hold twenty thousand
+	out := make([]Item, 0, n) // allocated once: an Item is large
 	for i := range r.Items {
 		if slices.Contains(states, r.Items[i].State) {
 			out = append(out, r.Items[i])
@@ -182,8 +171,8 @@ func (r *Register) In(states ...State) []Item {
 	return out
 }
 
-// Open returns the items that still stand.
+// Open returns the open items.
 func (r *Register) Open() []Item { return r.In(Overdue, Soon, Later, NoDate) }
 
-// Of returns the items of one write-up, in the register's order.
-func (r *Register) Of(pm *postmortem.Postmortem) []Item { return r.from[pm] }
+// Of returns the items of one post-mortem, in the register's order.
+func (r *Register) Of(pm *postmortem.Postmortem) []Item { return r.byPostmortem[pm] }

@@ -31,10 +31,10 @@ actions:
 		file("2026-01-03-c", "status: published\nkind: external\nactions: [{id: a1, title: Not ours}]\n"),
 		file("2026-01-04-d", "status: withdrawn\nactions: [{id: a1, title: Gone}]\n"),
 	}, "pm", privacy.Gate{}, nil)
-	r := Of(lib, time.Date(2026, 3, 1, 23, 0, 0, 0, time.UTC))
+	r := New(lib, time.Date(2026, 3, 1, 23, 0, 0, 0, time.UTC), nil)
 	var got []string
 	for _, i := range r.Items {
-		got = append(got, fmt.Sprintf("%s %s %d", i.ID, i.State, i.Late))
+		got = append(got, fmt.Sprintf("%s %s %d", i.ID, i.State, i.OverdueDays))
 	}
 	want := "a8 overdue 29, a1 overdue 28, a4 soon 0, a5 soon 0, a6 later 0, a7 no_date 0, a2 done 0, a3 declined 0"
 	if strings.Join(got, ", ") != want {

@@ -1,8 +1,6 @@
-// Package catalog is the words of a library: its services, teams, severities
-// and factor codes, its thresholds, and what it calls itself.
-//
-// It reads _catalog.yaml, refuses to know post-mortems, and has built-in
-// answers for a library without the file. Start at [Catalog].
+// Package catalog parses _catalog.yaml, the catalogue of a library: its services,
+// teams, severities, factor codes, rule levels, thresholds and title. A library
+// without the file has the built-in catalogue. Start at [Catalog].
 package catalog
 
 import (
@@ -11,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"debrief/site/finding"
@@ -18,28 +17,28 @@ import (
 	"debrief/site/source"
 )
 
-// A Catalog is immutable once read. Its zero value knows no words; [Read]
-// always returns one that has at least the built-in ones.
+// A Catalog is immutable once read. Its zero value is empty; [Read] always returns
+// at least the built-in entries.
 type Catalog struct {
 	Title, Organisation string
 	Notice              string // shown on every page
-	BaseURL             string // of the published site, ends in "/"; "" if it is not known
+	BaseURL             string // of the published site, ends in "/"; "" if it is unknown
 	TimeZone            string // for display beside UTC
 	Language            string
 	Severities          []Severity // the worst first
 	Teams               []Team
 	Services            []Service
-	Factors             []Factor                 // built-in and the library's own, in that order
-	Rules               map[string]finding.Level // what this library says instead of a rule's own level
-	Since               map[string]time.Time     // the rule is asked of incidents from this day on
-	Words               map[string]Words         // what a language rule knows beside its own words, by rule
-	Glossary            map[string]string        // short forms, which need no explanation in a text
-	Trackers            []string                 // where work is planned: what addresses of actions begin with; none: anywhere
+	Factors             []Factor                 // the built-in ones, then the library's
+	Rules               map[string]finding.Level // levels that replace a rule's own
+	Since               map[string]time.Time     // the first incident date to which a rule applies
+	Words               map[string]Words         // added and allowed expressions, by language rule
+	Glossary            map[string]string        // abbreviations, which need no explanation in a text
+	Trackers            []string                 // prefixes of the addresses of actions; empty: any address
 	Privacy             Privacy
 	Repository          Repository
 	thresholds          map[string]int
 	index               index
-	File                *source.File // nil where the built-in one is used
+	File                *source.File // nil for the built-in catalogue
 }
 
 // The entries of a Catalog.
@@ -50,34 +49,33 @@ type (
 		ID, Name, Owner, Tier, Means string
 		DependsOn, Aliases           []string
 	}
-	// A Factor is a contributing condition: what its code means, and what is
-	// easily taken for it and is another. ReplacedBy is the code that is written
-	// instead from now on, "" for one in use.
-	Factor struct{ Code, Means, Not, ReplacedBy string }
-	// Words extend the lexicon of one rule: expressions to find as well, and
-	// expressions that are all right here.
+	// A Factor is a contributing condition. Name is its label, Not describes the
+	// condition that it is easily confused with. ReplacedBy is the code to use
+	// instead, "" if this one is in use.
+	Factor struct{ Code, Name, Means, Not, ReplacedBy string }
+	// Words extend the lexicon of one rule: further expressions to flag, and
+	// expressions to allow.
 	Words struct{ Add, Allow []string }
-	// Privacy is what a library knows about its own names and addresses.
+	// Privacy lists the library's private and public names and addresses.
 	Privacy struct {
-		InternalHosts []string // endings of host names that mean nothing outside: ".corp.example"
-		Emails        []string // addresses and domains that may be named: "status@example.org", "example.org"
-		Customers     pii.List // names that may not be, known by their hashes alone
-		// CountRestricted lets totals mention how many post-mortems are restricted.
+		InternalHosts []string // endings of internal host names: ".corp.example"
+		Emails        []string // public addresses and domains: "status@example.org", "example.org"
+		Customers     pii.List // hashes of customers' names, which are private
+		// CountRestricted lets totals include the number of restricted post-mortems.
 		CountRestricted bool
-		Numbers         []Number // that belong to one person, in the forms of this country
+		Numbers         []Number // formats of personal identification numbers
 	}
-	// A Number is a kind of number that belongs to one person, and how it is
-	// written.
+	// A Number is a kind of personal identification number and its format.
 	Number struct {
 		Is      string // "a social security number"
 		Pattern *regexp.Regexp
 	}
-	// Repository is where the library's files can be seen and edited by people.
+	// Repository is the web address at which people view and edit the library's files.
 	Repository struct{ URL, Branch string }
 )
 
-// MayName reports whether an e-mail address may be named: the catalogue lists it, or
-// its domain.
+// MayName reports whether an e-mail address is public: the catalogue lists it or its
+// domain.
 func (p Privacy) MayName(address string) bool {
 	address = strings.ToLower(address)
 	_, domain, _ := strings.Cut(address, "@")
@@ -91,24 +89,47 @@ func (p Privacy) MayName(address string) bool {
 	})
 }
 
-// Threshold is a number that a rule compares with, by its name in the
-// catalogue; the built-in catalogue has them all, with their units in the name.
+// Threshold returns a number that a rule compares with. The built-in catalogue has
+// all thresholds, with their units in the name.
 func (c *Catalog) Threshold(name string) int { return c.thresholds[name] }
 
-// Family is the part of a factor code in front of the dot.
+// Family returns the part of a factor code before the dot.
 func Family(code string) string {
 	family, _, _ := strings.Cut(code, ".")
 	return family
 }
 
-// Label is a factor code in words: "monitor missing".
+// FactorName returns the label of a factor code: the catalogue's name for it, or
+// that of [Label].
+func (c *Catalog) FactorName(code string) string {
+	if f, ok := c.Factor(code); ok && f.Name != "" {
+		return f.Name
+	}
+	return Label(code)
+}
+
+// Label returns the built-in label of a factor code, or the code's own words for
+// any other: "Missing monitor", "address quality".
 func Label(code string) string {
+	if name := builtinNames()[code]; name != "" {
+		return name
+	}
 	_, name, ok := strings.Cut(code, ".")
 	if !ok {
 		name = code
 	}
 	return strings.ReplaceAll(name, "_", " ")
 }
+
+// builtinNames maps the built-in factor codes to their labels.
+var builtinNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	c, _ := Read(nil)
+	for _, f := range c.Factors {
+		names[f.Code] = f.Name
+	}
+	return names
+})
 
 // Service returns the service with an id or alias.
 func (c *Catalog) Service(id string) (Service, bool) {
@@ -130,9 +151,9 @@ func (c *Catalog) Severity(id string) (Severity, int, bool) {
 	return c.Severities[i], i, true
 }
 
-// Grave reports whether a severity is one of the two highest, of which the
-// format asks most.
-func (c *Catalog) Grave(severity string) bool {
+// IsMajor reports whether a severity is one of the two highest, which have the most
+// requirements.
+func (c *Catalog) IsMajor(severity string) bool {
 	_, rank, ok := c.Severity(severity)
 	return ok && rank < 2
 }
@@ -155,13 +176,17 @@ func (c *Catalog) Team(id string) (Team, bool) {
 	return c.Teams[i], true
 }
 
-// SeverityIDs, ServiceIDs and FactorCodes are the words there are, in order.
+// SeverityIDs returns the IDs of the severities, in order.
 func (c *Catalog) SeverityIDs() []string {
 	return ids(c.Severities, func(s Severity) string { return s.ID })
 }
+
+// ServiceIDs returns the IDs of the services, in order.
 func (c *Catalog) ServiceIDs() []string {
 	return ids(c.Services, func(s Service) string { return s.ID })
 }
+
+// FactorCodes returns the codes of the factors, in order.
 func (c *Catalog) FactorCodes() []string {
 	return ids(c.Factors, func(f Factor) string { return f.Code })
 }
@@ -174,14 +199,14 @@ func ids[T any](from []T, id func(T) string) []string {
 	return out
 }
 
-// An index finds entries of a Catalog by what they are known by. Scans of lists
-// of thousands, for each of thousands of values in a pull request, cost minutes.
+// An index maps the names of entries to their positions. Without it, a pull request
+// with thousands of values and entries took minutes to check.
 type index struct {
 	severities, teams, services, aliases, factors map[string]int
 }
 
-// indexed returns c with an index of its lists, which must not change any more.
-func (c *Catalog) indexed() *Catalog {
+// buildIndex indexes the lists of c, which must not change any more, and returns c.
+func (c *Catalog) buildIndex() *Catalog {
 	c.index = index{
 		severities: positions(c.Severities, func(s Severity) string { return s.ID }),
 		teams:      positions(c.Teams, func(t Team) string { return t.ID }),
@@ -199,7 +224,7 @@ func (c *Catalog) indexed() *Catalog {
 	return c
 }
 
-// positions maps the name of each entry to its place; the first of two wins.
+// positions maps the name of each entry to its first position.
 func positions[T any](list []T, name func(T) string) map[string]int {
 	out := make(map[string]int, len(list))
 	for i, x := range list {
@@ -210,23 +235,22 @@ func positions[T any](list []T, name func(T) string) map[string]int {
 	return out
 }
 
-// With returns c with the services, teams, factors and short forms of more that c
-// does not have.
+// With returns c with the further services, teams, factors and abbreviations of more.
 func (c *Catalog) With(more *Catalog) *Catalog {
 	out := *c
-	out.Services = added(c.Services, more.Services, func(x Service) string { return x.ID })
-	out.Teams = added(c.Teams, more.Teams, func(x Team) string { return x.ID })
-	out.Factors = added(c.Factors, more.Factors, func(x Factor) string { return x.Code })
+	out.Services = union(c.Services, more.Services, func(x Service) string { return x.ID })
+	out.Teams = union(c.Teams, more.Teams, func(x Team) string { return x.ID })
+	out.Factors = union(c.Factors, more.Factors, func(x Factor) string { return x.Code })
 	out.Glossary = maps.Clone(more.Glossary)
 	if out.Glossary == nil {
 		out.Glossary = map[string]string{}
 	}
 	maps.Copy(out.Glossary, c.Glossary)
-	return out.indexed()
+	return out.buildIndex()
 }
 
-// added returns list and the entries of more whose name it does not have.
-func added[T any](list, more []T, name func(T) string) []T {
+// union returns list and the entries of more with other names.
+func union[T any](list, more []T, name func(T) string) []T {
 	have := positions(list, name)
 	out := slices.Clone(list)
 	for _, x := range more {
@@ -240,6 +264,6 @@ func added[T any](list, more []T, name func(T) string) []T {
 //go:embed builtin.yaml
 var builtin []byte
 
-// Builtin is the text of the built-in catalogue, from which debrief init
-// writes a library's own.
+// Builtin returns the text of the built-in catalogue, from which debrief init
+// creates _catalog.yaml.
 func Builtin() []byte { return slices.Clone(builtin) }

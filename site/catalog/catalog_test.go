@@ -31,7 +31,7 @@ func TestTheBuiltInWordsAreComplete(t *testing.T) {
 	if len(families) != 9 || families["observability"] != 8 || families["design"] != 8 {
 		t.Errorf("families: %v", families)
 	}
-	if len(c.Severities) != 4 || !c.Grave("sev2") || c.Grave("sev3") || c.Grave("nothing") {
+	if len(c.Severities) != 4 || !c.IsMajor("sev2") || c.IsMajor("sev3") || c.IsMajor("nothing") {
 		t.Error("severities")
 	}
 }
@@ -59,11 +59,11 @@ func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
 		"servces: []\n": `1:1 "servces" is not a field of the catalogue`,
 		"privacy: {numbers: [{is: a number, pattern: '(?:a|b){350}'}]}\n": "1:45 the patterns together have more than 300 steps",
-		"privacy: {numbers: [{is: a number}]}\n":                          "1:21 this says of no number what it is and how it is written",
-		"privacy: {numbers: [{is: a number, pattern: '(1'}]}\n":           "1:45 the pattern cannot be read: missing closing ): `(1`",
-		"privacy: {numbers: [{is: a number, pattern: '1*'}]}\n":           "1:45 the pattern fits where nothing stands",
-		"services: [{id: Check Out}]\n":                                   `1:12 "Check Out" is not a usable id in services`,
-		"services: [{id: a}, {id: a}]\n":                                  `1:26 "a" stands in services twice`,
+		"privacy: {numbers: [{is: a number}]}\n":                          "1:21 this number has no name or no pattern",
+		"privacy: {numbers: [{is: a number, pattern: '(1'}]}\n":           "1:45 the pattern is invalid: missing closing ): `(1`",
+		"privacy: {numbers: [{is: a number, pattern: '1*'}]}\n":           "1:45 the pattern matches an empty text",
+		"services: [{id: Check Out}]\n":                                   `1:12 "Check Out" is not a valid id in services`,
+		"services: [{id: a}, {id: a}]\n":                                  `1:26 services has two entries "a"`,
 		"services: [{id: a, depends_on: [b]}]\n":                          `1:33 "b" is not a service of the catalogue`,
 		"teams: [{id: t}]\nservices: [{id: a, owner: u}]\n":               `2:27 "u" is not a team of the catalogue`,
 		"base_url: ftp://x\n":                                             `1:11 base_url "ftp://x" is not an http address`,
@@ -101,8 +101,8 @@ func TestListsOfACatalogueAreBounded(t *testing.T) {
 		"factors: [" + numbered(501, "{code: own.c#}") + "]\n":                                       "there are 501 factors, and the limit is 500",
 		"services: [{id: a, aliases: [" + numbered(201, "s#") + "]}]\n":                              "there are 201 aliases of this service, and the limit is 200",
 		"services: [{id: a, depends_on: [" + many(201, "a") + "]}]\n":                                "there are 201 dependencies of this service, and the limit is 200",
-		"words: {a/b: {add: [" + numbered(300, "w#") + "], allow: [" + numbered(201, "w#") + "]}}\n": "there are 201 expressions, with those of other rules, and the limit is 200",
-		"glossary: {" + numbered(3001, "A#: b") + "}\n":                                              "there are 3001 short forms, and the limit is 3000",
+		"words: {a/b: {add: [" + numbered(300, "w#") + "], allow: [" + numbered(201, "w#") + "]}}\n": "there are 201 expressions in all rules together, and the limit is 200",
+		"glossary: {" + numbered(3001, "A#: b") + "}\n":                                              "there are 3001 abbreviations, and the limit is 3000",
 		"trackers: [" + many(101, "'https://#.example/'") + "]\n":                                    "there are 101 trackers, and the limit is 100",
 		"privacy: {internal_hosts: [" + many(201, "#.example") + "]}\n":                              "there are 201 internal hosts, and the limit is 200",
 		"privacy: {emails: [" + many(2001, "#.example") + "]}\n":                                     "there are 2001 addresses, and the limit is 2000",
@@ -114,7 +114,7 @@ func TestListsOfACatalogueAreBounded(t *testing.T) {
 			t.Errorf("%.60s: got %v, want %s", text, found, want)
 		}
 	}
-	if _, found := Read(file("services: [" + strings.Repeat("{id: X Y}, ", 2999) + "{id: a}]\n")); len(found) != maxCatalogFound+1 || found[maxCatalogFound].Message != "2799 more findings in the catalogue are not shown" {
+	if _, found := Read(file("services: [" + strings.Repeat("{id: X Y}, ", 2999) + "{id: a}]\n")); len(found) != maxCatalogFound+1 || found[maxCatalogFound].Message != "2799 more findings in the catalogue, not listed" {
 		t.Errorf("%d findings, the last is %v", len(found), found[len(found)-1])
 	}
 }

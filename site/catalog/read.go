@@ -16,26 +16,26 @@ import (
 	"debrief/theme/i18n"
 )
 
-// FileName is the catalogue's name at the top of a library.
+// FileName is the name of the catalogue at the top of a library.
 const FileName = "_catalog.yaml"
 
-// Of reads the catalogue among the files of a library, or the built-in one.
-// What is wrong with it is in the list, under the rule library/catalog.
+// Of parses the catalogue among the files of a library, or the built-in one. The
+// findings belong to the rule library/catalog.
 func Of(files []*source.File, dir string) (*Catalog, finding.List) {
 	return Read(source.Find(files, path.Join(dir, FileName)))
 }
 
-// Read reads a catalogue over the built-in one; f may be nil.
+// Read parses a catalogue and adds the built-in entries; f may be nil.
 func Read(f *source.File) (*Catalog, finding.List) {
 	base := &source.File{Path: "built-in catalogue", Data: builtin}
 	r := reader{}
 	c := empty(nil)
 	r.read(c, base)
 	if len(r.found) > 0 {
-		panic(fmt.Sprintf("the built-in catalogue is broken: %v", r.found))
+		panic(fmt.Sprintf("invalid built-in catalogue: %v", r.found))
 	}
 	if f == nil {
-		return c.indexed(), nil
+		return c.buildIndex(), nil
 	}
 	own := empty(f)
 	r.thresholds = slices.Sorted(maps.Keys(c.thresholds))
@@ -58,18 +58,19 @@ func Read(f *source.File) (*Catalog, finding.List) {
 		}
 	}
 	own.Factors = merged(c.Factors, own.Factors)
-	own.indexed()
-	r.replacements(own)
-	return own, counted(r.found)
+	own.buildIndex()
+	r.checkReplacements(own)
+	return own, limitFindings(r.found)
 }
 
-// merged returns the built-in factors and the library's own, which may word a
-// built-in code their way.
+// merged returns the built-in factors and the library's. The library's entry
+// replaces a built-in one with the same code.
 func merged(builtin, own []Factor) []Factor {
 	out := slices.Clone(builtin)
 	at := positions(out, func(f Factor) string { return f.Code })
 	for _, x := range own {
 		if i, known := at[x.Code]; known {
+			x.Name = or(x.Name, out[i].Name)
 			out[i] = x
 		} else {
 			out = append(out, x)
@@ -78,7 +79,7 @@ func merged(builtin, own []Factor) []Factor {
 	return out
 }
 
-// empty is a catalogue to read into.
+// empty returns a catalogue without entries.
 func empty(f *source.File) *Catalog {
 	return &Catalog{
 		File: f, Rules: map[string]finding.Level{}, Since: map[string]time.Time{}, Words: map[string]Words{},
@@ -87,21 +88,21 @@ func empty(f *source.File) *Catalog {
 }
 
 type reader struct {
-	thresholds []string // there are no others; nil: these are being read
+	thresholds []string // the valid names; nil while the built-in catalogue is parsed
 	found      finding.List
 }
 
-func (r *reader) wrong(at source.Span, message, help string) {
+func (r *reader) report(at source.Span, message, help string) {
 	r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: at, Message: message, Help: help})
 }
 
-// keys are the fields of the catalogue and of its entries.
+// keys are the valid fields of the catalogue and of its entries.
 var keys = map[string][]string{
 	"":           {"schema", "title", "organisation", "notice", "base_url", "time_zone", "language", "severities", "teams", "services", "factors", "thresholds", "rules", "words", "glossary", "trackers", "privacy", "repository"},
 	"severities": {"id", "name", "means"},
 	"teams":      {"id", "name"},
 	"services":   {"id", "name", "owner", "tier", "depends_on", "aliases", "means"},
-	"factors":    {"code", "means", "not", "replaced_by"},
+	"factors":    {"code", "name", "means", "not", "replaced_by"},
 	"repository": {"url", "branch"},
 	"words":      {"add", "allow"},
 	"privacy":    {"internal_hosts", "emails", "customers", "numbers", "count_restricted"},
@@ -115,7 +116,7 @@ var (
 
 func (r *reader) read(c *Catalog, f *source.File) {
 	if f.Problem != "" {
-		r.wrong(source.Span{File: f}, "the catalogue cannot be read: it "+f.Problem, "put a regular text file here")
+		r.report(source.Span{File: f}, "the catalogue cannot be read: it "+f.Problem, "put a regular text file here")
 		return
 	}
 	top, found := frontmatter.Fields(f)
@@ -123,31 +124,35 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		x.Rule, x.Message = "library/catalog", strings.Replace(x.Message, "front matter", "catalogue", 1)
 		r.found = append(r.found, x)
 	}
-	r.known(top, "")
-	line := func(f frontmatter.Field, name string) string { return strings.TrimSpace(r.short(f.Get(name), maxLine)) }
-	text := func(f frontmatter.Field, name string) string { return strings.TrimSpace(r.short(f.Get(name), maxText)) }
+	r.checkKeys(top, "")
+	line := func(f frontmatter.Field, name string) string {
+		return strings.TrimSpace(r.shorten(f.Get(name), maxLine))
+	}
+	text := func(f frontmatter.Field, name string) string {
+		return strings.TrimSpace(r.shorten(f.Get(name), maxText))
+	}
 	c.Title, c.Organisation, c.Notice = line(top, "title"), line(top, "organisation"), text(top, "notice")
 	c.BaseURL, c.TimeZone, c.Language = text(top, "base_url"), text(top, "time_zone"), text(top, "language")
 	if c.BaseURL != "" && !strings.HasPrefix(c.BaseURL, "https://") && !strings.HasPrefix(c.BaseURL, "http://") {
-		r.wrong(top.Get("base_url").At(), fmt.Sprintf("base_url %q is not an http address", c.BaseURL), "write https://incidents.example.org/")
+		r.report(top.Get("base_url").At(), fmt.Sprintf("base_url %q is not an http address", c.BaseURL), "write https://incidents.example.org/")
 		c.BaseURL = ""
 	}
 	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
 		c.BaseURL += "/"
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" { // which is another on every machine
-		r.wrong(top.Get("time_zone").At(), fmt.Sprintf("%q is not the name of a time zone", c.TimeZone), "write a name such as Europe/Lisbon, or UTC")
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" { // Local differs between machines
+		r.report(top.Get("time_zone").At(), fmt.Sprintf("%q is not the name of a time zone", c.TimeZone), "write a name such as Europe/Lisbon, or UTC")
 		c.TimeZone = ""
 	}
 	if c.Language != "" && !i18n.IsTag(c.Language) {
-		r.wrong(top.Get("language").At(), fmt.Sprintf("%q is not the tag of a language", c.Language), "write a tag such as en, de or pt-BR")
+		r.report(top.Get("language").At(), fmt.Sprintf("%q is not the tag of a language", c.Language), "write a tag such as en, de or pt-BR")
 		c.Language = ""
 	}
 	repository := top.Get("repository")
-	r.known(repository, "repository")
+	r.checkKeys(repository, "repository")
 	c.Repository = Repository{strings.TrimSuffix(text(repository, "url"), "/"), text(repository, "branch")}
 	if c.Repository.URL != "" && !strings.HasPrefix(c.Repository.URL, "https://") && !strings.HasPrefix(c.Repository.URL, "http://") {
-		r.wrong(repository.Get("url").At(), fmt.Sprintf("%q is not an http address", c.Repository.URL), "write https://code.example.org/team/incidents")
+		r.report(repository.Get("url").At(), fmt.Sprintf("%q is not an http address", c.Repository.URL), "write https://code.example.org/team/incidents")
 		c.Repository = Repository{}
 	}
 	r.entries(top, "severities", maxSeverities, "id", idWord, func(f frontmatter.Field, id string) {
@@ -161,31 +166,32 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		c.Services = append(c.Services, Service{ID: id, Name: or(line(f, "name"), id), Owner: line(f, "owner"), Tier: line(f, "tier"), Means: text(f, "means"), DependsOn: texts(needs), Aliases: texts(names)})
 	})
 	r.entries(top, "factors", maxFactors, "code", codeWord, func(f frontmatter.Field, code string) {
-		c.Factors = append(c.Factors, Factor{code, text(f, "means"), text(f, "not"), text(f, "replaced_by")})
+		c.Factors = append(c.Factors, Factor{code, line(f, "name"), text(f, "means"), text(f, "not"), text(f, "replaced_by")})
 	})
 	r.settings(c, top)
-	r.references(c.indexed(), top)
+	r.checkReferences(c.buildIndex(), top)
 }
 
-// entries walks one list of the catalogue whose items are known by a word.
-func (r *reader) entries(top frontmatter.Field, name string, most int, by string, form *regexp.Regexp, add func(f frontmatter.Field, id string)) {
+// entries calls add for each valid entry of one list of the catalogue; by is the
+// field with the entry's id.
+func (r *reader) entries(top frontmatter.Field, name string, limit int, by string, form *regexp.Regexp, add func(f frontmatter.Field, id string)) {
 	list := top.Get(name)
 	if list.Kind != frontmatter.List {
 		if !list.Empty() {
-			r.wrong(list.At(), fmt.Sprintf("%s is %s, not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
+			r.report(list.At(), fmt.Sprintf("%s is %s, not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
 		}
 		return
 	}
 	seen := map[string]source.Span{}
-	for _, item := range r.atMost(list, name, most) {
-		r.known(item, name)
+	for _, item := range r.atMost(list, name, limit) {
+		r.checkKeys(item, name)
 		id := item.Get(by).Text
 		if !form.MatchString(id) {
-			r.wrong(item.At(), fmt.Sprintf("%q is not a usable %s in %s", id, by, name), "use lower-case letters, digits and, between them, "+map[string]string{"id": "hyphens", "code": "one dot and underscores: family.what"}[by])
+			r.report(item.At(), fmt.Sprintf("%q is not a valid %s in %s", id, by, name), "use lower-case letters, digits and, between them, "+map[string]string{"id": "hyphens", "code": "one dot and underscores: family.condition"}[by])
 			continue
 		}
 		if first, twice := seen[id]; twice {
-			r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: item.Get(by).At(), Message: fmt.Sprintf("%q stands in %s twice", id, name), Help: "keep one of them", Related: []finding.Related{{At: first, Message: "first here"}}})
+			r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: item.Get(by).At(), Message: fmt.Sprintf("%s has two entries %q", name, id), Help: "keep one of them", Related: []finding.Related{{At: first, Message: "first here"}}})
 			continue
 		}
 		seen[id] = item.Get(by).At()
@@ -193,42 +199,43 @@ func (r *reader) entries(top frontmatter.Field, name string, most int, by string
 	}
 }
 
-// references holds owners and dependencies against the lists they name.
-func (r *reader) references(c *Catalog, top frontmatter.Field) {
+// checkReferences reports unknown owners and dependencies of services.
+func (r *reader) checkReferences(c *Catalog, top frontmatter.Field) {
 	for _, s := range first(top.Get("services").Items, maxServices) {
 		if owner := s.Get("owner"); owner.Text != "" && len(c.Teams) > 0 {
 			if _, ok := c.Team(owner.Text); !ok {
-				r.wrong(owner.At(), fmt.Sprintf("%q is not a team of the catalogue", owner.Text), "add it under teams, or correct the name")
+				r.report(owner.At(), fmt.Sprintf("%q is not a team of the catalogue", owner.Text), "add it under teams, or correct the name")
 			}
 		}
 		for _, d := range first(s.Get("depends_on").Items, maxNamesOfOne) {
 			if _, ok := c.Service(d.Text); !ok {
-				r.wrong(d.At(), fmt.Sprintf("%q is not a service of the catalogue", d.Text), "add it under services, or correct the name")
+				r.report(d.At(), fmt.Sprintf("%q is not a service of the catalogue", d.Text), "add it under services, or correct the name")
 			}
 		}
 	}
 }
 
-// replacements holds the codes that stand for others now against all there are.
-func (r *reader) replacements(c *Catalog) {
+// checkReplacements reports unknown codes in replaced_by.
+func (r *reader) checkReplacements(c *Catalog) {
 	top, _ := frontmatter.Fields(c.File)
 	for _, f := range first(top.Get("factors").Items, maxFactors) {
 		by := f.Get("replaced_by")
 		if _, ok := c.Factor(by.Text); ok || by.Empty() {
 			continue
 		}
-		r.wrong(by.At(), fmt.Sprintf("%q is not a factor of the catalogue", by.Text), "add it under factors, or correct the code")
+		r.report(by.At(), fmt.Sprintf("%q is not a factor of the catalogue", by.Text), "add it under factors, or correct the code")
 	}
 }
 
-func (r *reader) known(f frontmatter.Field, of string) {
+// checkKeys reports unknown fields of the catalogue, or of an entry of the list of.
+func (r *reader) checkKeys(f frontmatter.Field, of string) {
 	for _, item := range f.Items {
 		if f.Kind == frontmatter.Map && !slices.Contains(keys[of], item.Name) {
 			help := "the fields here are: " + strings.Join(keys[of], ", ")
 			if near := postmortem.Nearest(item.Name, keys[of]); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
 			}
-			r.wrong(item.Key, fmt.Sprintf("%q is not a field of the catalogue", item.Name), help)
+			r.report(item.Key, fmt.Sprintf("%q is not a field of the catalogue", item.Name), help)
 		}
 	}
 }

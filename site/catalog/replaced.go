@@ -1,8 +1,7 @@
 package catalog
 
-// Replacement is the code that is written instead of one which the library has
-// given up, over as many steps as it takes; "" for a code in use, and for codes
-// that stand for each other.
+// Replacement returns the code that replaces a factor code, following several
+// steps. It returns "" for a code in use and for a cycle.
 func (c *Catalog) Replacement(code string) string {
 	by := ""
 	for range c.Factors {

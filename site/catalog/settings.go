@@ -14,7 +14,7 @@ import (
 	"debrief/site/postmortem"
 )
 
-// settings reads what a library sets for the rules.
+// settings parses the settings of the rules.
 func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	for _, f := range r.atMost(top.Get("rules"), "rules", maxRules) {
 		r.rule(c, f)
@@ -23,24 +23,24 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 		r.threshold(c, f)
 	}
 	r.words(c, top.Get("words"))
-	for _, f := range r.atMost(top.Get("glossary"), "short forms", maxGlossary) {
+	for _, f := range r.atMost(top.Get("glossary"), "abbreviations", maxGlossary) {
 		c.Glossary[f.Name] = strings.TrimSpace(f.Text)
 	}
 	for _, f := range r.atMost(top.Get("trackers"), "trackers", maxTrackers) {
 		address := strings.TrimSpace(f.Text)
 		if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
-			r.wrong(f.At(), fmt.Sprintf("the tracker %q is not an http address", address), "write how the addresses of its tickets begin: https://tracker.example.org/")
+			r.report(f.At(), fmt.Sprintf("the tracker %q is not an http address", address), "write the beginning of its ticket addresses: https://tracker.example.org/")
 			continue
 		}
 		c.Trackers = append(c.Trackers, address)
 	}
 	privacy := top.Get("privacy")
-	r.known(privacy, "privacy")
+	r.checkKeys(privacy, "privacy")
 	c.Privacy = Privacy{InternalHosts: texts(r.atMost(privacy.Get("internal_hosts"), "internal hosts", maxHosts)), Emails: texts(r.atMost(privacy.Get("emails"), "addresses", maxEmails))}
 	for _, f := range privacy.Get("customers").Items {
 		if !c.Privacy.Customers.Add(f.Text) {
-			r.wrong(f.At(), "this is not a SHA-256 in hexadecimal", "write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum")
-			r.found[len(r.found)-1].Secret = true // it may be the name
+			r.report(f.At(), "this is not a hexadecimal SHA-256 hash", "write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum")
+			r.found[len(r.found)-1].Secret = true // it may be a customer's name
 		}
 	}
 	r.numbers(c, privacy.Get("numbers"))
@@ -49,50 +49,50 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 		c.Privacy.CountRestricted = true
 	case "false", "":
 	default:
-		r.wrong(f.At(), fmt.Sprintf("count_restricted is %q", f.Text), "write true to show how many post-mortems are restricted, or false")
+		r.report(f.At(), fmt.Sprintf("count_restricted %q is neither true nor false", f.Text), "write true to show how many post-mortems are restricted, or false")
 	}
 }
 
-// words reads what rules about language know beside their own words. All rules
-// together have a budget: each expression is looked for in every sentence.
+// words parses the added and allowed expressions of language rules. Their total
+// number is limited, because each expression is searched in every sentence.
 func (r *reader) words(c *Catalog, list frontmatter.Field) {
 	left := maxWords
 	take := func(f frontmatter.Field) []string {
-		items := r.atMost(f, "expressions, with those of other rules", left)
+		items := r.atMost(f, "expressions in all rules together", left)
 		left -= len(items)
 		return texts(items)
 	}
 	for _, f := range r.atMost(list, "rules with words", maxWordLists) {
-		r.known(f, "words")
+		r.checkKeys(f, "words")
 		c.Words[f.Name] = Words{Add: take(f.Get("add")), Allow: take(f.Get("allow"))}
 	}
 }
 
-// What a catalogue may ask for in every text. An expression takes time in
-// proportion to its steps and to the text, and a short one may have many steps:
-// \d{1000}. A form of a number has a few dozen.
+// These bound the cost of the patterns, which run on every text. The time of an
+// expression grows with its steps, and a short one may have many: \d{1000}. The
+// format of a number has a few dozen.
 const (
-	mostSteps      = 300
-	longestPattern = 200
+	maxSteps   = 300
+	maxPattern = 200 // characters
 )
 
-// numbers reads what numbers of persons look like here.
+// numbers parses the formats of personal numbers.
 func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
 	steps := 0
 	for _, f := range r.atMost(list, "patterns", maxPatterns) {
-		r.known(f, "numbers")
+		r.checkKeys(f, "numbers")
 		is, pattern := strings.TrimSpace(f.Get("is").Text), strings.TrimSpace(f.Get("pattern").Text)
 		at := f.Get("pattern").At()
-		re, n, err := compiled(pattern)
+		re, n, err := compile(pattern)
 		switch {
 		case is == "" || pattern == "":
-			r.wrong(f.At(), "this says of no number what it is and how it is written", `write {is: a social security number, pattern: '\b\d{3}-\d{2}-\d{4}\b'}`)
+			r.report(f.At(), "this number has no name or no pattern", `write {is: a social security number, pattern: '\b\d{3}-\d{2}-\d{4}\b'}`)
 		case err != nil:
-			r.wrong(at, fmt.Sprintf("the pattern cannot be read: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: ")), "patterns are regular expressions as Go and RE2 read them")
-		case steps+n > mostSteps:
-			r.wrong(at, fmt.Sprintf("the patterns together have more than %d steps", mostSteps), "repeat less, as in \\d{9}, and put forms that are alike into one pattern")
+			r.report(at, fmt.Sprintf("the pattern is invalid: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: ")), "write a Go (RE2) regular expression")
+		case steps+n > maxSteps:
+			r.report(at, fmt.Sprintf("the patterns together have more than %d steps", maxSteps), "use fewer repetitions, such as \\d{9}, and merge similar formats into one pattern")
 		case re.MatchString(""):
-			r.wrong(at, "the pattern fits where nothing stands", "write what the number has at least, as in \\d{9}")
+			r.report(at, "the pattern matches an empty text", "write the minimum of digits, such as \\d{9}")
 		default:
 			steps += n
 			c.Privacy.Numbers = append(c.Privacy.Numbers, Number{is, re})
@@ -100,10 +100,10 @@ func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
 	}
 }
 
-// compiled is an expression, and of how many steps its machine is.
-func compiled(pattern string) (re *regexp.Regexp, steps int, err error) {
-	if len(pattern) > longestPattern {
-		return nil, 0, fmt.Errorf("it is longer than %d characters", longestPattern)
+// compile compiles a pattern and returns the number of its steps.
+func compile(pattern string) (re *regexp.Regexp, steps int, err error) {
+	if len(pattern) > maxPattern {
+		return nil, 0, fmt.Errorf("it is longer than %d characters", maxPattern)
 	}
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -117,20 +117,20 @@ func compiled(pattern string) (re *regexp.Regexp, steps int, err error) {
 	return re, len(machine.Inst), err
 }
 
-// rule reads a level, or {level, since}.
+// rule parses a level, or {level, since}.
 func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	word := f
 	if f.Kind == frontmatter.Map {
 		for _, item := range f.Items {
 			if item.Name != "level" && item.Name != "since" {
-				r.wrong(item.Key, fmt.Sprintf("%q says nothing about a rule", item.Name), "the fields here are: level, since")
+				r.report(item.Key, fmt.Sprintf("%q is not a field of a rule", item.Name), "the fields here are: level, since")
 			}
 		}
 		word = f.Get("level")
 		if since := f.Get("since"); !since.Empty() {
 			day, err := time.Parse(time.DateOnly, since.Text)
 			if err != nil {
-				r.wrong(since.At(), fmt.Sprintf("%q is not a day", since.Text), "write since: 2026-06-01, the first day of which incidents are held to this rule")
+				r.report(since.At(), fmt.Sprintf("%q is not a date", since.Text), "write since: 2026-06-01, the first incident date to which the rule applies")
 			} else {
 				c.Since[f.Name] = day
 			}
@@ -141,17 +141,17 @@ func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	}
 	level, ok := finding.ParseLevel(word.Text)
 	if !ok {
-		r.wrong(word.At(), fmt.Sprintf("%q is not a level for %s", word.Text, f.Name), "write off, info, warning or error")
+		r.report(word.At(), fmt.Sprintf("%q is not a level for %s", word.Text, f.Name), "write off, info, warning or error")
 		return
 	}
 	c.Rules[f.Name] = level
 }
 
-// threshold reads one number. Which there are is said by the built-in catalogue.
+// threshold parses one number. The built-in catalogue defines the valid names.
 func (r *reader) threshold(c *Catalog, f frontmatter.Field) {
 	n, err := strconv.Atoi(strings.TrimSpace(f.Text))
 	if f.Kind != frontmatter.Scalar || err != nil || n < 0 || n > 1_000_000 {
-		r.wrong(f.At(), fmt.Sprintf("%s is not a whole number", f.Name), "write it in the unit that the name ends in")
+		r.report(f.At(), fmt.Sprintf("%s is not a whole number", f.Name), "write it in the unit at the end of the name")
 		return
 	}
 	if r.thresholds != nil && !slices.Contains(r.thresholds, f.Name) {
@@ -159,7 +159,7 @@ func (r *reader) threshold(c *Catalog, f frontmatter.Field) {
 		if near := postmortem.Nearest(f.Name, r.thresholds); near != "" {
 			help = fmt.Sprintf("did you mean %q?", near)
 		}
-		r.wrong(f.Key, fmt.Sprintf("%q is not a threshold that a rule knows", f.Name), help)
+		r.report(f.Key, fmt.Sprintf("%q is not the name of a threshold", f.Name), help)
 		return
 	}
 	c.thresholds[f.Name] = n

@@ -103,20 +103,20 @@ func (b *Baseline) ids() map[string]bool {
 }
 
 // WriteBaseline returns the content of a baseline with the findings that keep
-// accepts, and their number. It leaves out findings of Firm rules and suppressed
+// accepts, and their number. It leaves out findings of NoSuppress rules and suppressed
 // findings.
 //
 // Each finding is on a separate line, and the lines are sorted, so Git can merge
 // two branches that each remove some. The null at the end lets every line end with
 // a comma.
 func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data []byte, n int) {
-	firm := map[string]bool{}
+	noSuppress := map[string]bool{}
 	for _, r := range Rules {
-		firm[r.ID] = r.Firm
+		noSuppress[r.ID] = r.NoSuppress
 	}
 	count := map[entry]int{}
 	for i := range found {
-		if f := &found[i]; !f.Suppressed && !firm[f.Rule] && keep(f) {
+		if f := &found[i]; !f.Suppressed && !noSuppress[f.Rule] && keep(f) {
 			count[entry{ID: f.Subject, Rule: f.Rule, Fingerprint: f.Identity()}]++
 			n++
 		}
@@ -172,7 +172,7 @@ func (j *runner) mark(found finding.List, b *Baseline, do func(*finding.Finding)
 	}
 	for i := range found {
 		f := &found[i]
-		if f.Suppressed || j.firm[f.Rule] {
+		if f.Suppressed || j.noSuppress[f.Rule] {
 			continue
 		}
 		for _, id := range j.identities(f) {

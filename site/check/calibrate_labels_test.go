@@ -17,30 +17,29 @@ import (
 	"debrief/site/rule"
 )
 
-// What a rule that reads language must reach to be on, on the sentences that
-// its words were not chosen by.
+// These are the least precision and recall of an active language rule, on sentences
+// not used for tuning.
 const (
 	leastPrecision = 0.8
 	leastRecall    = 0.7
 	leastSentences = 20
 )
 
-// A label is one sentence that somebody read, and said of whether a rule is to
-// find something in it, and why.
+// A label is one labelled sentence: whether a rule should flag it, and why.
 type label struct {
 	found            bool
 	where, text, why string
 }
 
-// heldOut reports the third of all sentences, drawn by their text, that no rule
-// may be tuned by: look at the misses of the others only.
+// heldOut reports whether a sentence belongs to the third that is not used for tuning,
+// drawn by a hash of the text. Only look at the misses of the others.
 func (l label) heldOut() bool {
 	h := fnv.New32a()
 	h.Write([]byte(l.text))
 	return h.Sum32()%3 == 0
 }
 
-// misses prints the sentences of the tuned part that a rule is wrong about.
+// misses prints the sentences of the tuning part that a rule gets wrong.
 var misses = flag.Bool("misses", false, "print what rules are wrong about, without the held-out third")
 
 func readLabels(t *testing.T, r rule.Rule) (labels []label) {
@@ -67,7 +66,7 @@ func readLabels(t *testing.T, r rule.Rule) (labels []label) {
 	return labels
 }
 
-// places are where a sentence can be put, and what is written around it.
+// places are the places for a sentence, with the text around it.
 var places = map[string]string{
 	"summary": "## Summary\n\n%s\n", "impact": "## Impact\n\n%s\n", "detection": "## Detection\n\n%s\n", "response": "## Response\n\n%s\n",
 	"analysis": "## Analysis\n\n%s\n", "lessons": "## Lessons\n\n- %s\n", "actions": "## Actions\n\n- %s\n", "follow-up": "## Follow-up\n\n- %s\n",
@@ -76,7 +75,7 @@ var places = map[string]string{
 	"timeline": "## Timeline (UTC)\n\n| Time | Event |\n|---|---|\n| 2026-10-14 08:12 | %s |\n",
 }
 
-// plans are the ways in which an action can stand around its title.
+// plans are the forms of an action around its title.
 var plans = map[string]string{
 	"action":              "done_when: It is finished and people are content",
 	"action bounded":      "done_when: The alert fires in staging when 80 % are used",
@@ -86,7 +85,7 @@ var plans = map[string]string{
 	"action stronger":     "mechanism: forcing_function, done_when: It is finished",
 }
 
-// written puts a sentence where it belongs in a library with people and teams.
+// written returns a library with people and teams that contains the sentence.
 func (l label) written(t *testing.T) string {
 	t.Helper()
 	title, summary, statement, action, plan := "Checkout 5xx", "Checkouts failed for 53 minutes", "Both pools carry one label", "Show the environment", "done_when: The form shows it"
@@ -150,7 +149,7 @@ actions:
 The deploy.
 `
 
-// A score counts how often a rule was right.
+// A score counts the right and wrong results of a rule.
 type score struct{ hits, false, missed, spared int }
 
 func (s *score) add(want, got bool) {
@@ -172,8 +171,8 @@ func (s score) precision() float64 {
 }
 func (s score) recall() float64 { return float64(s.hits) / float64(max(s.hits+s.missed, 1)) }
 
-// TestLabelledSentences holds every rule that reads language to what people
-// said of sentences, and its page to what was measured.
+// TestLabelledSentences compares every language rule with the labelled sentences, and
+// its page with the measurement.
 func TestLabelledSentences(t *testing.T) {
 	all := 0
 	for _, r := range Rules {
@@ -205,14 +204,14 @@ func TestLabelledSentences(t *testing.T) {
 	t.Logf("%d labelled sentences", all)
 }
 
-// finds asks one rule about the sentence where it stands.
+// finds reports whether a rule flags the sentence at its place.
 func finds(t *testing.T, r rule.Rule, l label) bool {
 	t.Helper()
 	files := example(l.written(t))
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	set := ReadSettings(files, "postmortems")
-	pass := rule.Pass{Library: lib, Outline: set.Outline, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
-	return len(pass.Ask([]rule.Rule{r}, lib.All[0])) > 0
+	pass := rule.Pass{Library: lib, Template: set.Template, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
+	return len(pass.CheckPostmortem([]rule.Rule{r}, lib.All[0])) > 0
 }
 
 // measured matches the sentence of a rule page that gives the precision and the recall.

@@ -22,7 +22,7 @@ import (
 	"debrief/site/template"
 )
 
-// What make calibrate sets. Without a folder the test looks beside the clone.
+// make calibrate sets these flags. Without a folder the test looks beside the clone.
 var (
 	corpora = flag.String("corpora", "", "a folder of real write-ups to run every rule over")
 	samples = flag.Int("samples", 0, "print so many findings of each rule, with their sentences")
@@ -45,14 +45,14 @@ func realText(root string) (files []*source.File) {
 	return files
 }
 
-// facts are what most rules wait for, and what texts of another format do not
-// say: a status, a severity, and times, which no text speaks of.
+// facts are the fields that most rules need and texts of other formats lack: a status,
+// a severity and times.
 var facts = []string{
 	"status: published", "severity: sev2",
 	"times: {started: 2000-01-01T00:00:00Z, detected: 2000-01-01T00:00:30Z, mitigated: 2000-01-04T05:13:00Z, resolved: 2000-01-04T05:13:30Z}",
 }
 
-// published gives a text those facts that it does not have.
+// published adds the missing facts to a text.
 func published(data []byte) []byte {
 	body, front, ok := string(data), "", false
 	if rest, begins := strings.CutPrefix(body, "---\n"); begins {
@@ -69,9 +69,8 @@ func published(data []byte) []byte {
 	return []byte("---\n" + strings.TrimSuffix(front, "\n") + "\n---\n" + body)
 }
 
-// TestCalibrate runs every rule, those that are off too, over real write-ups:
-// none may break a rule or take long, and with -samples it prints what the
-// rules say, for somebody to judge.
+// TestCalibrate runs every rule, including inactive ones, on real post-mortems: no text
+// may break a rule or take long. With -samples it prints findings for review.
 func TestCalibrate(t *testing.T) {
 	root := cmp.Or(*corpora, filepath.Join("..", "..", "..", "shared", "research", "corpora"))
 	files := realText(root)
@@ -93,7 +92,7 @@ func TestCalibrate(t *testing.T) {
 	slowest, slow := time.Duration(0), ""
 	for _, f := range files {
 		begin := time.Now()
-		for _, f := range Run(Question{Library: library.Read([]*source.File{f}, "postmortems", privacy.Gate{}, nil), Outline: form, Catalog: words, Now: now}) {
+		for _, f := range Run(Input{Library: library.Read([]*source.File{f}, "postmortems", privacy.Gate{}, nil), Template: form, Catalog: words, Now: now}) {
 			if f.At.File == nil || f.At.End > len(f.At.File.Data) || f.At.Start > f.At.End || f.Help == "" {
 				t.Errorf("%s: %s at %d to %d, help %q", f.Path(), f.Rule, f.At.Start, f.At.End, f.Help)
 			}
@@ -134,7 +133,7 @@ func drawn(f finding.Finding) uint64 {
 	return h.Sum64()
 }
 
-// around is the text about a place, with the place marked.
+// around returns the text around a place, with the place marked.
 func around(at source.Span) string {
 	from, to := max(at.Start-160, 0), min(at.End+120, len(at.File.Data))
 	text := string(at.File.Data[from:at.Start]) + "⟦" + at.Text() + "⟧" + string(at.File.Data[at.End:to])

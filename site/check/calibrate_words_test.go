@@ -11,8 +11,8 @@ import (
 	"debrief/site/rule"
 )
 
-// ownWords are the language rules whose words a library can extend, and a place
-// where each looks.
+// ownWords are the language rules that a library can extend, and a place that each
+// rule reads.
 var ownWords = map[string]string{
 	"blame/person-named": "analysis", "blame/human-error": "analysis", "blame/character": "analysis", "blame/should-have": "analysis", "blame/could-have": "analysis",
 	"blame/failed-to": "analysis", "blame/violation": "analysis", "blame/hindsight": "analysis", "blame/normative": "factor", "blame/root-cause": "analysis",
@@ -20,8 +20,8 @@ var ownWords = map[string]string{
 	"form/recommendation": "impact", "actions/vague": "action", "actions/be-careful": "action", "actions/unbounded": "action", "actions/names-person": "action",
 }
 
-// TestALibraryExtendsTheWords holds that what the catalogue adds is found, that
-// what it allows is not, and that the page says how.
+// TestALibraryExtendsTheWords checks that added expressions are flagged, that allowed
+// ones are not, and that the page describes both.
 func TestALibraryExtendsTheWords(t *testing.T) {
 	for _, r := range Rules {
 		where, ok := ownWords[r.ID]
@@ -50,7 +50,7 @@ func TestALibraryExtendsTheWords(t *testing.T) {
 	}
 }
 
-// foundWith asks one rule about a sentence in a library with words of its own.
+// foundWith runs one rule on a sentence in a library with its own expressions.
 func foundWith(t *testing.T, r rule.Rule, l label, words string) finding.List {
 	t.Helper()
 	text := l.written(t)
@@ -59,6 +59,6 @@ func foundWith(t *testing.T, r rule.Rule, l label, words string) finding.List {
 	}
 	files := example(text)
 	lib, set := library.Read(files, "postmortems", privacy.Gate{}, nil), ReadSettings(files, "postmortems")
-	pass := rule.Pass{Library: lib, Outline: set.Outline, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
-	return pass.Ask([]rule.Rule{r}, lib.All[0])
+	pass := rule.Pass{Library: lib, Template: set.Template, Catalog: set.Catalog, Now: now, Roster: rule.RosterOf(lib)}
+	return pass.CheckPostmortem([]rule.Rule{r}, lib.All[0])
 }

@@ -17,20 +17,20 @@ import (
 // A finding is old if its rule had the same finding in the same post-mortem,
 // under any file name, at the same or a higher level: a warning in a draft is a
 // new error when the draft is published.
-func News(before, after Question) finding.List {
+func News(before, after Input) finding.List {
 	renamed := renames(before.Library, after.Library)
 	after.Before, after.renamed = before.Library, map[postmortem.ID]postmortem.ID{}
 	for was, is := range renamed {
 		after.renamed[postmortem.ID(is)] = postmortem.ID(was)
 	}
-	for _, q := range []*Question{&before, &after} {
+	for _, q := range []*Input{&before, &after} {
 		if q.Own == nil {
-			q.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
+			q.Own = &Settings{Catalog: q.Catalog, Template: q.Template, Baseline: q.Baseline}
 		}
 	}
 	touched := after.Touches
 	found := run(after, touched)
-	before.Catalog, before.Outline, before.Baseline = after.Catalog, after.Outline, after.Baseline
+	before.Catalog, before.Template, before.Baseline = after.Catalog, after.Template, after.Baseline
 	old := findingsBefore(before, found, renamed, touched)
 	if grown, ok := after.Own.Baseline.grown(before.Own.Baseline); ok {
 		j := newRunner(after)
@@ -44,7 +44,7 @@ func News(before, after Question) finding.List {
 // findingsBefore returns the findings before the change, at least those that may
 // match found. It skips post-mortems without present findings, which are most of a
 // clean library.
-func findingsBefore(before Question, found finding.List, renamed names, touched func(*postmortem.Postmortem) bool) finding.List {
+func findingsBefore(before Input, found finding.List, renamed names, touched func(*postmortem.Postmortem) bool) finding.List {
 	if len(found) == 0 {
 		return nil
 	}

@@ -29,10 +29,10 @@ var Rules = slices.Concat(form.Rules, story.Rules, aboutComments, times.Rules, e
 // These rules run after all others: on suppressions and on the baseline.
 var (
 	aboutComments = []rule.Rule{
-		{ID: "form/allow", Level: finding.Error, Title: "allow comments name a rule and give a reason", Firm: true},
-		{ID: "form/allow-unused", Level: finding.Warning, Title: "allow comments match a finding", Firm: true},
+		{ID: "form/allow", Level: finding.Error, Title: "allow comments name a rule and give a reason", NoSuppress: true},
+		{ID: "form/allow-unused", Level: finding.Warning, Title: "allow comments match a finding", NoSuppress: true},
 	}
 	aboutBaseline = []rule.Rule{
-		{ID: "library/baseline", Level: finding.Warning, Title: "the baseline only shrinks", Firm: true},
+		{ID: "library/baseline", Level: finding.Warning, Title: "the baseline only shrinks", NoSuppress: true},
 	}
 )

@@ -143,20 +143,20 @@ func (j *runner) removed(found finding.List) (values []string) {
 		return nil
 	}
 	pass := rule.Pass{Library: j.Before, Before: j.Before, Catalog: j.Catalog, Renamed: j.renamed}
-	asked := map[*postmortem.Postmortem]bool{nil: true}
+	checked := map[*postmortem.Postmortem]bool{nil: true}
 	for i := range found {
 		if !quotesBefore[found[i].Rule] {
 			continue
 		}
 		old := j.Before.In(found[i].Path())
 		if pm, _ := j.owners.of(found[i].Path()); pm != nil {
-			old = pass.Was(pm)
+			old = pass.Previous(pm)
 		}
-		if asked[old] {
+		if checked[old] {
 			continue
 		}
-		asked[old] = true
-		for _, f := range pass.AskFile(privacy.Rules, old.Doc.File) {
+		checked[old] = true
+		for _, f := range pass.CheckFile(privacy.Rules, old.Doc.File) {
 			if f.HidePath != "" {
 				values = append(values, f.HidePath)
 			} else if f.Secret {

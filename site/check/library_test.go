@@ -21,18 +21,18 @@ import (
 	"debrief/site/source"
 )
 
-// news is what a change from one library to another brought.
+// news returns the new findings of a change from one library to another.
 func news(before, after []*source.File) finding.List { return newsOf(before, after, summary.Set{}) }
 
 func newsOf(before, after []*source.File, known summary.Set) finding.List {
 	was, is := ReadSettings(before, "postmortems"), ReadSettings(after, "postmortems")
 	change := library.ReadChange(after, before, "postmortems", privacy.Gate{}, nil, known)
-	return News(Question{Library: change.Before, Catalog: was.Catalog, Outline: was.Outline, Now: now, Own: was},
-		Question{Library: change.After, Catalog: is.Catalog, Outline: is.Outline, Now: now, Own: is, Touches: change.Touches})
+	return News(Input{Library: change.Before, Catalog: was.Catalog, Template: was.Template, Now: now, Own: was},
+		Input{Library: change.After, Catalog: is.Catalog, Template: is.Template, Now: now, Own: is, Touches: change.Touches})
 }
 
-// Whoever asks what is new reads most of a library as sketches, made now or
-// kept, and most texts not at all. The answer is that of reading it whole.
+// News reads most post-mortems as summaries, new or cached. The findings are the same
+// as after reading the whole library.
 func TestSketchesChangeNothing(t *testing.T) {
 	var files []*source.File
 	root := filepath.Join("..", "..")
@@ -85,8 +85,8 @@ func TestSketchesChangeNothing(t *testing.T) {
 	}
 }
 
-// unread are texts as they are handed over where Git knows that they are what was
-// committed: by name, and not read. Of a file there is one value, as everywhere.
+// unread returns files that are unchanged since the commit: with their name and
+// without their text. Each file has one value.
 type unread map[*source.File]*source.File
 
 func (u unread) all(files []*source.File) []*source.File {
@@ -122,8 +122,8 @@ func TestARenamedWriteUpKeepsItsName(t *testing.T) {
 	}
 }
 
-// How much two write-ups are alike depends on all the others. Whoever adds a
-// third is not asked about the two, and whoever changes one of them is.
+// The similarity of two post-mortems depends on all others. A change that adds a third
+// is not checked for the two; a change to one of them is.
 func TestAChangeIsAskedAboutWhatItTouches(t *testing.T) {
 	const text = "---\ntitle: The connection pool of checkout was empty\nstatus: published\nservices: [{id: checkout}]\n---\n"
 	const draft = "---\ntitle: Search was slow after a merge\nservices: [{id: search}]\nsymptoms: [SearchSlow]\n---\n"
@@ -144,8 +144,7 @@ func TestAChangeIsAskedAboutWhatItTouches(t *testing.T) {
 	}
 }
 
-// A new code for the same condition says the same, and is no change of what was
-// published.
+// A new code for the same condition is not a change of the published content.
 func TestAReplacedCodeIsNoAmendment(t *testing.T) {
 	const words = "factors:\n  - {code: logistics.bad_address, means: x, replaced_by: logistics.address_quality}\n  - {code: logistics.address_quality, means: x}\n"
 	const text = "---\ntitle: Checkout 5xx\nstatus: published\nfactors:\n  - {id: f1, code: logistics.bad_address, statement: The number stood in the second line}\n---\n"

@@ -2,7 +2,7 @@ package check
 
 import "testing"
 
-// TestLegalOrders holds the orders that look wrong and are not.
+// TestLegalOrders checks the unusual orders that are valid.
 func TestLegalOrders(t *testing.T) {
 	for name, fields := range map[string]string{
 		"found before anybody was hurt": "times: {started: 2026-10-14T09:00:00Z, detected: 2026-10-14T08:00:00Z, acknowledged: 2026-10-14T08:05:00Z, declared: 2026-10-14T08:10:00Z}\ndetection: {proactive: true}",

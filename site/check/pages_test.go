@@ -27,12 +27,12 @@ var update = flag.Bool("update", false, "write the outputs of the rules' pages")
 // now is the clock of all tests.
 var now = time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 
-// onlyFile is where an example of one file stands.
+// onlyFile is the path of an example with one file.
 const onlyFile = "postmortems/2026/2026-10-14-checkout-5xx.md"
 
 var fileMark = regexp.MustCompile(`^-- (.+) --$`)
 
-// example reads a fence: one file, or several behind lines "-- path --".
+// example parses a fence: one file, or several after lines "-- path --".
 func example(text string) []*source.File {
 	var files []*source.File
 	add := func(path, data string) {
@@ -76,17 +76,17 @@ func runLeast(files []*source.File, least finding.Level) finding.List {
 	log, done := logOf(files)
 	defer done()
 	files, old := apart(files)
-	q := Question{Library: library.Read(files, "postmortems", privacy.Gate{}, log), Now: now, Least: least}
+	q := Input{Library: library.Read(files, "postmortems", privacy.Gate{}, log), Now: now, MinLevel: least}
 	set := ReadSettings(files, "postmortems")
-	q.Catalog, q.Outline, q.Baseline, q.Read = set.Catalog, set.Outline, set.Baseline, set.Found
+	q.Catalog, q.Template, q.Baseline, q.Read = set.Catalog, set.Template, set.Baseline, set.Found
 	if len(old) > 0 {
 		q.Before = library.Read(old, "postmortems", privacy.Gate{}, nil)
 	}
 	return Run(q)
 }
 
-// logOf is the history of an example with files behind "-- earlier: path --":
-// each was committed before the next, and in the end the example itself.
+// logOf returns the history of an example with files after "-- earlier: path --":
+// each is committed before the next, and the example itself last.
 func logOf(files []*source.File) (log *history.Log, done func()) {
 	var stream strings.Builder
 	commits := 0
@@ -128,8 +128,8 @@ func logOf(files []*source.File) (log *history.Log, done func()) {
 	return log, func() { repo.Close(); os.RemoveAll(dir) }
 }
 
-// apart takes out the files behind "-- before: path --": what the library was
-// before the change that an example shows.
+// apart separates the files after "-- before: path --": the library before the change
+// that an example shows.
 func apart(files []*source.File) (now, before []*source.File) {
 	for _, f := range files {
 		if p, ok := strings.CutPrefix(f.Path, "before: "); ok {
@@ -145,7 +145,7 @@ func ofRule(found finding.List, id string) finding.List {
 	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Rule != id })
 }
 
-// asText is what a terminal shows, without the closing line.
+// asText returns the terminal output without its last line.
 func asText(found finding.List) string {
 	var b bytes.Buffer
 	_ = found.WriteText(&b, finding.Summary{}, nil)
@@ -178,7 +178,7 @@ func TestPagesAreExecuted(t *testing.T) {
 			}
 			page := string(text)
 			if _, err := exec.LookPath("git"); err != nil && strings.Contains(page, "\n-- earlier: ") {
-				t.Skip("git is not installed: there is no history to ask")
+				t.Skip("git is not installed: there is no history")
 			}
 			if title := "# " + rule.ID + ": " + rule.Title + "\n"; !strings.HasPrefix(page, title) {
 				t.Errorf("the page begins with another title than %q", title)
@@ -192,7 +192,7 @@ func TestPagesAreExecuted(t *testing.T) {
 			bad, good := page[bs:be], page[gs:ge]
 			found := ofRule(runOn(example(bad)), rule.ID)
 			if len(found) == 0 {
-				t.Fatal("the bad example is not found bad")
+				t.Fatal("the flagged example has no finding")
 			}
 			if got := asText(found); got != page[os1:oe] {
 				if !*update {
@@ -202,23 +202,23 @@ func TestPagesAreExecuted(t *testing.T) {
 				}
 			}
 			if still := ofRule(runOn(example(good)), rule.ID); len(still) > 0 {
-				t.Errorf("the good example is found bad:\n%s", asText(still))
+				t.Errorf("the other example is flagged:\n%s", asText(still))
 			}
-			spoken(t, found)
-			whole(t, rule.ID, bad)
-			whole(t, "", good)
-			fixed(t, rule.ID, bad, good, found)
+			checkStyle(t, found)
+			checkOthers(t, rule.ID, bad)
+			checkOthers(t, "", good)
+			checkEdits(t, rule.ID, bad, good, found)
 		})
 	}
 }
 
 var accusing = regexp.MustCompile(`(?i)\byou(r|rs|'ve)?\b|\bforgot|\bfailed to\b|\bwrongly\b|\bmistake`)
 
-// quoted is the text that a message is about, in its writer's words.
+// quoted matches the quotations in a message.
 var quoted = regexp.MustCompile(`"[^"]*"`)
 
-// spoken holds how findings read.
-func spoken(t *testing.T, found finding.List) {
+// checkStyle checks the style of findings.
+func checkStyle(t *testing.T, found finding.List) {
 	t.Helper()
 	for _, f := range found {
 		if f.Help == "" || f.Message == "" {
@@ -228,17 +228,17 @@ func spoken(t *testing.T, found finding.List) {
 			t.Errorf("message %q: no capital, no full stop", f.Message)
 		}
 		if accusing.MatchString(quoted.ReplaceAllString(f.Message, "")) || accusing.MatchString(strings.ReplaceAll(f.Help, "did you mean", "")) {
-			t.Errorf("speaks of the writer and not of the text: %q, %q", f.Message, f.Help)
+			t.Errorf("addresses the author instead of the text: %q, %q", f.Message, f.Help)
 		}
 	}
 }
 
-// whole holds that an example is well-formed apart from what it is about: a
-// good example that could not be read would have no findings either.
-func whole(t *testing.T, about, text string) {
+// checkOthers checks that an example has no findings of other rules: an unreadable good
+// example would have no findings either.
+func checkOthers(t *testing.T, about, text string) {
 	t.Helper()
 	for _, rule := range Rules {
-		if rule.ID == about || rule.ID != "form/value" && asked(rule) > 0 {
+		if rule.ID == about || rule.ID != "form/value" && checkFuncs(rule) > 0 {
 			continue
 		}
 		if other := ofRule(runOn(example(text)), rule.ID); len(other) > 0 {
@@ -247,9 +247,9 @@ func whole(t *testing.T, about, text string) {
 	}
 }
 
-// fixed applies the edits of the findings. Where every finding has one, the
-// bad example becomes the good one.
-func fixed(t *testing.T, rule, bad, good string, found finding.List) {
+// checkEdits applies the edits of the findings. If every finding has one, the flagged
+// example becomes the other one.
+func checkEdits(t *testing.T, rule, bad, good string, found finding.List) {
 	t.Helper()
 	all := !slices.ContainsFunc(found, func(f finding.Finding) bool { return len(f.Edits) == 0 })
 	files := applied(found)
@@ -266,8 +266,8 @@ func fixed(t *testing.T, rule, bad, good string, found finding.List) {
 	if got := written(now); all && got != good {
 		t.Errorf("with its edits the bad example is not the good one but:\n%s", got)
 	}
-	// What an edit mends is not found again. Something else may be: a heading
-	// that was put in has nothing below it yet.
+	// A corrected finding does not occur again. An edit may cause another one: an added
+	// heading has no text yet.
 	count := map[string]int{}
 	for _, f := range found {
 		if len(f.Edits) == 0 {
@@ -281,7 +281,7 @@ func fixed(t *testing.T, rule, bad, good string, found finding.List) {
 	}
 }
 
-// applied returns the text of each file that edits change, with all of them made.
+// applied returns the text of each file after its edits.
 func applied(found finding.List) map[string]string {
 	edits := map[*source.File][]finding.Edit{}
 	for _, f := range found {
@@ -312,8 +312,8 @@ func TestRulesAndPagesOneToOne(t *testing.T) {
 		if !regexp.MustCompile(`^[a-z]+/[a-z-]+$`).MatchString(r.ID) {
 			t.Errorf("rule id %q is not family/what", r.ID)
 		}
-		if asked(r) > 1 {
-			t.Errorf("%s asks two questions", r.ID)
+		if checkFuncs(r) > 1 {
+			t.Errorf("%s has two check functions", r.ID)
 		}
 		if r.Title == "" {
 			t.Errorf("%s has no title", r.ID)
@@ -339,9 +339,8 @@ func TestRulesAndPagesOneToOne(t *testing.T) {
 	}
 }
 
-// asked is how many questions a rule asks: none where it speaks while files are
-// read.
-func asked(r rule.Rule) (n int) {
+// checkFuncs returns the number of check functions of a rule: 0 if the parsers report it.
+func checkFuncs(r rule.Rule) (n int) {
 	for _, is := range []bool{r.Each != nil, r.All != nil, r.File != nil, r.Text != nil} {
 		if is {
 			n++

@@ -15,16 +15,16 @@ import (
 	"debrief/site/template"
 )
 
-// A Question is the input of [Run].
-type Question struct {
+// An Input holds the parameters of [Run].
+type Input struct {
 	Library  *library.Library
-	Outline  *template.Outline
+	Template *template.Template
 	Catalog  *catalog.Catalog
 	Baseline *Baseline        // accepted old findings; nil: none
 	Read     finding.List     // findings from parsing the catalogue, the template and the baseline
 	Now      time.Time        // the present, for rules about future or overdue dates
 	Undated  bool             // Now is only the latest date in the texts
-	Least    finding.Level    // findings below it are dropped, unless they are suppressed
+	MinLevel finding.Level    // findings below it are dropped, unless they are suppressed
 	Before   *library.Library // the library before a change; nil: unknown
 
 	// Touches reports the post-mortems in which a change may have caused findings,
@@ -46,11 +46,11 @@ type Question struct {
 // warnings at most, unless the rule has Always set; in a withdrawn post-mortem
 // they are notes. Suppressed and baseline findings are marked and stay in the
 // list.
-func Run(q Question) finding.List { return run(q, nil) }
+func Run(q Input) finding.List { return run(q, nil) }
 
 // run runs the rules about single post-mortems on those that selected accepts;
 // nil: on all.
-func run(q Question, selected func(*postmortem.Postmortem) bool) finding.List {
+func run(q Input, selected func(*postmortem.Postmortem) bool) finding.List {
 	j := newRunner(q)
 	j.selected = selected
 	found := j.setLevels(j.findings())
@@ -58,34 +58,34 @@ func run(q Question, selected func(*postmortem.Postmortem) bool) finding.List {
 	found = append(found, j.applyBaseline(found)...)
 	found.Sort()
 	found.Number()
-	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Level < j.Least && !f.Suppressed })
+	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Level < j.MinLevel && !f.Suppressed })
 }
 
 // A runner is one run of all rules.
 type runner struct {
-	Question
-	owners owners
-	always map[string]bool // rules whose level a draft does not lower
-	firm   map[string]bool
-	leak   map[string]bool
-	needed []rule.Rule // the rules that can reach the level Least
-	minor  []rule.Rule // those that can in an incident of a lower severity
+	Input
+	owners     owners
+	always     map[string]bool // rules whose level a draft does not lower
+	noSuppress map[string]bool
+	leak       map[string]bool
+	needed     []rule.Rule // the rules that can reach the level MinLevel
+	minor      []rule.Rule // those that can in an incident of a lower severity
 
 	selected func(*postmortem.Postmortem) bool // the post-mortems to check; nil: all
 }
 
-func newRunner(q Question) *runner {
-	j := &runner{Question: q, owners: ownersIn(q.Library), always: map[string]bool{}, firm: map[string]bool{}, leak: map[string]bool{}}
+func newRunner(q Input) *runner {
+	j := &runner{Input: q, owners: ownersIn(q.Library), always: map[string]bool{}, noSuppress: map[string]bool{}, leak: map[string]bool{}}
 	for _, r := range Rules {
-		j.always[r.ID], j.firm[r.ID], j.leak[r.ID] = r.Always, r.Firm, r.Leak
+		j.always[r.ID], j.noSuppress[r.ID], j.leak[r.ID] = r.Always, r.NoSuppress, r.Leak
 	}
-	j.needed = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.maxLevel(&r) < q.Least || q.only != nil && !q.only[r.ID] })
+	j.needed = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.maxLevel(&r) < q.MinLevel || q.only != nil && !q.only[r.ID] })
 	j.minor = slices.DeleteFunc(slices.Clone(j.needed), func(r rule.Rule) bool {
 		_, isSet := q.Catalog.Rules[r.ID]
-		return !isSet && r.Level < q.Least
+		return !isSet && r.Level < q.MinLevel
 	})
 	if j.Own == nil {
-		j.Own = &Settings{Catalog: q.Catalog, Outline: q.Outline, Baseline: q.Baseline}
+		j.Own = &Settings{Catalog: q.Catalog, Template: q.Template, Baseline: q.Baseline}
 	}
 	return j
 }
@@ -97,7 +97,7 @@ func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID 
 // findings returns the findings of the parsers and of the rules, with the levels
 // of the rules.
 func (j *runner) findings() finding.List {
-	pass := rule.Pass{Least: j.Least, About: j.selected, Library: j.Library, Outline: j.Outline, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Memo: &rule.Memo{}}
+	pass := rule.Pass{MinLevel: j.MinLevel, Selected: j.selected, Library: j.Library, Template: j.Template, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Cache: &rule.Cache{}}
 	found := slices.Concat(j.Read, j.Library.Found)
 	parsed := map[place]bool{}
 	for _, f := range found {
@@ -107,25 +107,25 @@ func (j *runner) findings() finding.List {
 	var whole [2]finding.List
 	wait := parallel.Go(func() { // in parallel with the rules about single post-mortems
 		own := pass
-		own.Catalog, own.Outline, own.Memo = j.Own.Catalog, j.Own.Outline, nil
+		own.Catalog, own.Template, own.Cache = j.Own.Catalog, j.Own.Template, nil
 		rules := j.rulesFor(files...)
-		whole[0] = pass.AskAll(slices.DeleteFunc(slices.Clone(rules), aboutSettings))
-		whole[1] = own.AskAll(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) }))
+		whole[0] = pass.CheckLibrary(slices.DeleteFunc(slices.Clone(rules), aboutSettings))
+		whole[1] = own.CheckLibrary(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) }))
 	})
 	about := make([]finding.List, len(all), len(all)+2)
 	parallel.Do(len(all), func(i int) {
 		if j.isSelected(all[i]) && !j.Library.Faulty(all[i].Doc.File) {
 			rules := j.rulesFor(filesOf(j.Library, all[i])...)
-			if len(rules) == len(j.needed) && !j.Catalog.Grave(all[i].Severity) {
+			if len(rules) == len(j.needed) && !j.Catalog.IsMajor(all[i].Severity) {
 				rules = j.minor
 			}
-			j.Library.Guard(all[i].Doc.File, func() { about[i] = pass.Ask(rules, all[i]) })
+			j.Library.Guard(all[i].Doc.File, func() { about[i] = pass.CheckPostmortem(rules, all[i]) })
 		}
 	})
 	beside := make([]finding.List, len(files))
 	parallel.Do(len(files), func(i int) {
 		if pm, _ := j.owners.of(files[i].Path); pm == nil || j.isSelected(pm) {
-			j.Library.Guard(files[i], func() { beside[i] = pass.AskFile(j.rulesFor(files[i]), files[i]) })
+			j.Library.Guard(files[i], func() { beside[i] = pass.CheckFile(j.rulesFor(files[i]), files[i]) })
 		}
 	})
 	wait()
@@ -149,7 +149,7 @@ func (j *runner) maxLevel(r *rule.Rule) finding.Level {
 	if level, isSet := j.Catalog.Rules[r.ID]; isSet {
 		return level
 	}
-	return r.Most()
+	return r.MaxLevel()
 }
 
 // rulesFor returns the rules to run on some files: all of them if a file may

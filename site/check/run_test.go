@@ -20,7 +20,7 @@ import (
 	"debrief/site/template"
 )
 
-// crooked has one finding of a rule for Always and one of another.
+// crooked has one finding of a rule with Always set, and one of another rule.
 const crooked = `---
 title: Checkout 5xx
 status: %s
@@ -111,8 +111,7 @@ accounts: [{id: acc-1, participant: R9, file: accounts/r9.md}]
 	}
 }
 
-// hostile is a library with one file of each broken kind, and the rule that
-// speaks about it.
+// hostile is a library with one file of each broken kind, and the rule that reports it.
 func hostile() (files []*source.File, want map[string]string) {
 	want = map[string]string{}
 	add := func(name, rule, text string) {
@@ -158,8 +157,8 @@ func hostile() (files []*source.File, want map[string]string) {
 	return files, want
 }
 
-// capitalWords is a sentence of so many words of four capitals, no two the same,
-// among others.
+// capitalWords returns a sentence with n different words of four capitals, among
+// others.
 func capitalWords(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -216,7 +215,7 @@ func texts(found finding.List) (out []string) {
 	return out
 }
 
-// TestCorpora runs over real post-mortems where they lie beside the repository.
+// TestCorpora checks real post-mortems, if there are any beside the repository.
 func TestCorpora(t *testing.T) {
 	root := filepath.Join("..", "..", "..", "shared", "research", "corpora")
 	var files []*source.File
@@ -236,7 +235,7 @@ func TestCorpora(t *testing.T) {
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
 	words, _ := catalog.Of(nil, "postmortems")
 	form, _ := template.Of(nil, "postmortems")
-	found := Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
+	found := Run(Input{Library: lib, Template: form, Catalog: words, Now: now})
 	count := map[string]int{}
 	for _, f := range found {
 		count[f.Rule]++
@@ -260,12 +259,12 @@ func BenchmarkRun(b *testing.B) {
 	form, _ := template.Of(nil, "postmortems")
 	b.ReportAllocs()
 	for b.Loop() {
-		Run(Question{Library: lib, Outline: form, Catalog: words, Now: now})
+		Run(Input{Library: lib, Template: form, Catalog: words, Now: now})
 	}
 }
 
-// A build asks only what can keep it from being published. It must come to
-// know all of that, and what is allowed, which pages show.
+// A build only needs errors and suppressed findings, which pages show. It must get
+// all of them.
 func TestErrorsAreFoundAlone(t *testing.T) {
 	for _, p := range Pages() {
 		for _, kind := range []string{"md bad", "md good"} {

@@ -17,7 +17,7 @@ import (
 // Settings are the catalogue, the template and the baseline of a library.
 type Settings struct {
 	Catalog  *catalog.Catalog
-	Outline  *template.Outline
+	Template *template.Template
 	Baseline *Baseline
 	Found    finding.List // findings from parsing them
 
@@ -44,7 +44,7 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 	s = &Settings{files: in}
 	var words, form, old finding.List
 	s.Catalog, words = catalog.Of(files, dir)
-	s.Outline, form = template.Of(files, dir)
+	s.Template, form = template.Of(files, dir)
 	s.Baseline, old = ReadBaseline(files, dir)
 	s.Found = slices.Concat(words, form, old)
 	return s
@@ -52,8 +52,8 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 
 // Gate returns the gate that decides who may see the post-mortems of the library.
 func (s *Settings) Gate() privacy.Gate {
-	g := privacy.NewGate(s.Outline, s.Baseline.ids())
-	g.LinkMask = wording.In(s.Catalog.Language).Say("(a post-mortem that is not shown here)")
+	g := privacy.NewGate(s.Template, s.Baseline.ids())
+	g.LinkMask = wording.In(s.Catalog.Language).Text("(a post-mortem that is not shown here)")
 	g.CountsRestricted = s.Catalog.Privacy.CountRestricted
 	return g
 }
@@ -79,5 +79,5 @@ func (s *Settings) Differ(before *Settings) []string {
 // New services, teams, factors and abbreviations apply at once, because a change
 // often adds a post-mortem and the service that it names.
 func (s *Settings) Under(before *Settings) *Settings {
-	return &Settings{Catalog: before.Catalog.With(s.Catalog), Outline: before.Outline, Baseline: before.Baseline}
+	return &Settings{Catalog: before.Catalog.With(s.Catalog), Template: before.Template, Baseline: before.Baseline}
 }

@@ -114,7 +114,7 @@ func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 		if near := postmortem.Nearest(a.rule, ruleIDs()); near != "" {
 			f.Help, f.Edits = fmt.Sprintf("did you mean %q?", near), []finding.Edit{{At: a.word, New: near}}
 		}
-	case Rules[at].Firm:
+	case Rules[at].NoSuppress:
 		f.At = a.word
 		f.Message, f.Help = "a comment cannot suppress "+a.rule, "remove the comment, and resolve the finding; see debrief explain "+a.rule
 	case utf8.RuneCountInString(a.reason) < minReason:
@@ -378,7 +378,7 @@ func (j *runner) suppress(found finding.List) finding.List {
 // unknown, a may still be necessary.
 func (j *runner) runs(a *suppression) bool {
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
-	return j.maxLevel(&Rules[at]) > finding.Off && !j.isExempt(a.rule, a.pm) && !(j.Undated && Rules[at].Late)
+	return j.maxLevel(&Rules[at]) > finding.Off && !j.isExempt(a.rule, a.pm) && !(j.Undated && Rules[at].FromToday)
 }
 
 // unused returns the finding about a comment that suppresses nothing.

@@ -9,7 +9,7 @@ import (
 	"debrief/site/source"
 )
 
-// allowed are the suppressions in a text, and the messages about them.
+// allowed returns the number of suppressions in a text, and the messages about them.
 func allowed(text string) (n int, messages []string) {
 	doc, _ := markdown.Parse(&source.File{Path: "pm/2026-01-15-x.md", Data: []byte(text)})
 	list, found := parseSuppressions(doc, &postmortem.Postmortem{Doc: doc})

@@ -110,7 +110,7 @@ func (d *Draft) isUsed(ctx context.Context, at locate.Location, git *gitexec.Git
 func (d *Draft) usesYearFolders(example string) bool {
 	inYear, all := 0, 0
 	for _, pm := range d.in.Library.All {
-		if !pm.Ours() || string(pm.ID)+".md" == example {
+		if pm.IsExternal() || string(pm.ID)+".md" == example {
 			continue
 		}
 		all++

@@ -225,7 +225,7 @@ func actionsCSV(in Input) ([]byte, error) {
 	rows := [][]string{{"incident", "id", "title", "type", "horizon", "mechanism", "strength", "owner", "dri", "status", "created", "due", "overdue_days", "closed", "closed_as", "reason", "addresses", "done_when", "tracker", "evidence"}}
 	for _, i := range in.Actions.Items {
 		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Type, i.Horizon, i.Mechanism, i.Strength(), i.Owner, i.DRI, i.Status,
-			day(i.Created), day(i.Due), strconv.Itoa(i.Late), day(i.Closed), i.ClosedAs, i.ClosedReason, strings.Join(i.Addresses, " "), i.DoneWhen, i.Tracker, i.Proof})
+			day(i.Created), day(i.Due), strconv.Itoa(i.OverdueDays), day(i.Closed), i.ClosedAs, i.ClosedReason, strings.Join(i.Addresses, " "), i.DoneWhen, i.Tracker, i.Proof})
 	}
 	return table(rows)
 }

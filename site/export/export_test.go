@@ -40,7 +40,7 @@ actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-1
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nlanguage: " + lang + "\nservices: [{id: checkout, name: Checkout}, {id: quiet, name: Quiet}]\n")})
 	got := map[string]string{}
-	err := All(Input{Library: lib, Catalog: words, Actions: action.Of(lib, now), Trends: trend.Of(lib, now), Commit: "abc", Now: now, BaseURL: "https://x.example/", Pages: []string{"", "incidents/2026-10-14-a/"}},
+	err := All(Input{Library: lib, Catalog: words, Actions: action.New(lib, now, nil), Trends: trend.Of(lib, now), Commit: "abc", Now: now, BaseURL: "https://x.example/", Pages: []string{"", "incidents/2026-10-14-a/"}},
 		func(path string, data []byte) error { got[path] = string(data); return nil })
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ func TestAServiceHasAFeedAndSoHasWhatIsLate(t *testing.T) {
 		t.Errorf("%v, %+v", err, feed)
 	}
 	if strings.Contains(got["actions/overdue.xml"], "@") {
-		t.Error("the feed of what is late names somebody")
+		t.Error("the feed of overdue actions names a person")
 	}
 }
 
@@ -144,7 +144,7 @@ func TestFeedsSayTheirLanguage(t *testing.T) {
 		{german["feed.xml"], " xml:lang=\"de\">"},
 		{german["feed.json"], `"language": "de"`},
 		{german["actions/overdue.xml"], "Ours: überfällige Maßnahmen"},
-		{german["actions/overdue.xml"], "Zugesagt nach „=HYPERLINK(1)“, fällig am 30. Oktober 2026."},
+		{german["actions/overdue.xml"], "Maßnahme aus „=HYPERLINK(1)“, fällig am 30. Oktober 2026."},
 	} {
 		if !strings.Contains(c.in, c.want) {
 			t.Errorf("no %s in\n%s", c.want, c.in)

@@ -38,7 +38,7 @@ func entries(in Input) []entry {
 func allEntries(in Input) []entry {
 	var out []entry
 	for _, pm := range in.Library.All {
-		if !pm.Status.Reached(postmortem.Published) {
+		if !pm.IsPublished() {
 			continue
 		}
 		published := in.Changes.PublishedAt(pm)
@@ -141,7 +141,7 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 	base := cmp.Or(in.BaseURL, placeholder)
 	by := map[string][]entry{}
 	for _, e := range allEntries(in) {
-		if !e.pm.Ours() {
+		if e.pm.IsExternal() {
 			continue
 		}
 		for _, id := range e.pm.Impacted() {
@@ -170,7 +170,7 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 func overdue(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholder)
 	l := wording.In(in.Catalog.Language)
-	feed := newFeed(in, l.Say("{0}: overdue actions", in.Catalog.Title), base+"actions/overdue.xml", base+"actions/")
+	feed := newFeed(in, l.Text("{0}: overdue actions", in.Catalog.Title), base+"actions/overdue.xml", base+"actions/")
 	late := in.Actions.In(action.Overdue)
 	slices.SortStableFunc(late, func(a, b action.Item) int { return b.Due.Compare(a.Due) })
 	for i, item := range late[:min(len(late), feedLength)] {
@@ -180,7 +180,7 @@ func overdue(in Input) ([]byte, error) {
 		url := base + incidentURL(in.Library, item.From) + "#" + markdown.Slug(item.ID)
 		feed.Entries = append(feed.Entries, atomEntry{
 			Title: feedText(item.Title), ID: url, Link: atomLink{"", url}, Updated: item.Due.UTC().Format(time.RFC3339),
-			Summary: feedText(l.Say("Promised after “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"))),
+			Summary: feedText(l.Text("Action item from “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"))),
 		})
 	}
 	return encodeXML(feed)

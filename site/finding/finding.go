@@ -80,8 +80,8 @@ type Edit struct {
 	New string
 }
 
-// Excused reports whether f is suppressed or in the baseline, so it does not fail a check.
-func (f *Finding) Excused() bool { return f.Suppressed || f.Baseline }
+// Accepted reports whether f is suppressed or in the baseline, so it does not fail a check.
+func (f *Finding) Accepted() bool { return f.Suppressed || f.Baseline }
 
 // Path returns the path of the finding's file, relative to the repository's root.
 func (f *Finding) Path() string {
@@ -109,21 +109,21 @@ func (l List) Sort() {
 
 // Failed reports whether any open Finding has at least the level.
 func (l List) Failed(level Level) bool {
-	return slices.ContainsFunc(l, func(f Finding) bool { return f.Level >= level && !f.Excused() })
+	return slices.ContainsFunc(l, func(f Finding) bool { return f.Level >= level && !f.Accepted() })
 }
 
 // Open returns the findings that are neither suppressed nor in the baseline.
 func (l List) Open() List {
-	if !slices.ContainsFunc(l, func(f Finding) bool { return f.Excused() }) {
+	if !slices.ContainsFunc(l, func(f Finding) bool { return f.Accepted() }) {
 		return l
 	}
-	return slices.DeleteFunc(slices.Clone(l), func(f Finding) bool { return f.Excused() })
+	return slices.DeleteFunc(slices.Clone(l), func(f Finding) bool { return f.Accepted() })
 }
 
 // Count returns the number of open findings of each level.
 func (l List) Count() (errors, warnings, infos int) {
 	for _, f := range l {
-		if f.Excused() {
+		if f.Accepted() {
 			continue
 		}
 		switch f.Level {
@@ -138,8 +138,8 @@ func (l List) Count() (errors, warnings, infos int) {
 	return errors, warnings, infos
 }
 
-// Excused returns the number of suppressed findings, and of those in the baseline.
-func (l List) Excused() (suppressed, baseline int) {
+// CountAccepted returns the number of suppressed findings, and of those in the baseline.
+func (l List) CountAccepted() (suppressed, baseline int) {
 	for _, f := range l {
 		switch {
 		case f.Suppressed:

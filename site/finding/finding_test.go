@@ -50,13 +50,13 @@ func TestTextPointsAtBothPlaces(t *testing.T) {
 
 func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
 	f := file()
-	excused := List{{Rule: "a/b", Suppressed: true, At: span(f, "title")}, {Rule: "a/b", Level: Error, Baseline: true}, {Rule: "a/b", Baseline: true}}
+	accepted := List{{Rule: "a/b", Suppressed: true, At: span(f, "title")}, {Rule: "a/b", Level: Error, Baseline: true}, {Rule: "a/b", Baseline: true}}
 	for want, l := range map[string]List{
 		"3 post-mortems, no findings.":                                                                        {},
-		"3 post-mortems, no findings; 1 suppressed, 2 in the baseline.":                                          excused,
-		"1 warning in 1 file; 3 post-mortems read; 1 suppressed, 2 in the baseline. See debrief explain w/w.": append(List{{Rule: "w/w", Level: Warning, At: span(f, "times")}}, excused...),
-		"1 error, 1 warning, 2 notes in 1 file; 3 post-mortems read. See debrief explain b/error.":         {{Rule: "a/info", Level: Info, At: span(f, "title")}, {Rule: "b/error", Level: Error, At: span(f, "Café")}, {Rule: "c/warning", Level: Warning, At: span(f, "times")}, {Rule: "d/info", Level: Info, At: span(f, "times")}},
-		"2 warnings in 2 files; 3 post-mortems read. See debrief explain a/b.":                             {{Rule: "a/b", Level: Warning, At: span(f, "title")}, {Rule: "a/b", Level: Warning, At: source.Span{File: &source.File{Path: "other.md"}}}},
+		"3 post-mortems, no findings; 1 suppressed, 2 in the baseline.":                                       accepted,
+		"1 warning in 1 file; 3 post-mortems read; 1 suppressed, 2 in the baseline. See debrief explain w/w.": append(List{{Rule: "w/w", Level: Warning, At: span(f, "times")}}, accepted...),
+		"1 error, 1 warning, 2 notes in 1 file; 3 post-mortems read. See debrief explain b/error.":            {{Rule: "a/info", Level: Info, At: span(f, "title")}, {Rule: "b/error", Level: Error, At: span(f, "Café")}, {Rule: "c/warning", Level: Warning, At: span(f, "times")}, {Rule: "d/info", Level: Info, At: span(f, "times")}},
+		"2 warnings in 2 files; 3 post-mortems read. See debrief explain a/b.":                                {{Rule: "a/b", Level: Warning, At: span(f, "title")}, {Rule: "a/b", Level: Warning, At: source.Span{File: &source.File{Path: "other.md"}}}},
 	} {
 		var out bytes.Buffer
 		_ = l.WriteText(&out, Summary{Files: 3}, nil)
@@ -70,7 +70,7 @@ func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
 func TestTheLastLineOfAChange(t *testing.T) {
 	f := file()
 	for want, l := range map[string]List{
-		"3 post-mortems, no findings new since main.":                                                        {},
+		"3 post-mortems, no findings new since main.":                                              {},
 		"1 error in 1 file, new since main; 3 post-mortems read. See debrief explain times/order.": {order(f)},
 	} {
 		var out bytes.Buffer
@@ -164,6 +164,6 @@ func TestReadingOrder(t *testing.T) {
 		t.Error("Failed")
 	}
 	if (List{{Level: Error, Suppressed: true}, {Level: Error, Baseline: true}}).Failed(Info) {
-		t.Error("what is excused has failed")
+		t.Error("an accepted finding has failed")
 	}
 }

@@ -51,8 +51,8 @@ func TestEqualFindingsAreNumbered(t *testing.T) {
 	}
 }
 
-// TestASecretIsNotInItsFingerprint holds that nobody can try words until one
-// gives the fingerprint: another secret at the place has the same one.
+// TestASecretIsNotInItsFingerprint checks that a fingerprint does not depend on the
+// secret, so the secret cannot be guessed from it.
 func TestASecretIsNotInItsFingerprint(t *testing.T) {
 	f := file()
 	a, b := Finding{Rule: "privacy/secret", At: span(f, "14:02"), Secret: true}, Finding{Rule: "privacy/secret", At: span(f, "Café"), Secret: true}

@@ -9,7 +9,7 @@ import (
 	"debrief/site/source"
 )
 
-// canary is what no output may show, with letters of one to four bytes, a
+// canary is a text that no output may contain, with letters of one to four bytes, a
 // quote and a blank.
 const canary = `hünter2 "€🐦" and-a-long-tail-that-a-message-would-cut-off-somewhere`
 
@@ -70,8 +70,8 @@ func TestHiddenKeepsPlacesAndOtherEdits(t *testing.T) {
 	}
 }
 
-// TestAHiddenWordIsNotInAFingerprint holds that findings about the same line
-// with another secret in it are recognised alike: nobody can try words.
+// TestAHiddenWordIsNotInAFingerprint checks that findings about the same line with
+// another secret have the same fingerprint, so the secret cannot be guessed.
 func TestAHiddenWordIsNotInAFingerprint(t *testing.T) {
 	prints := map[string]bool{}
 	for _, word := range []string{"hunter2", "hunter3"} {
@@ -87,7 +87,7 @@ func TestAHiddenWordIsNotInAFingerprint(t *testing.T) {
 	}
 }
 
-// A password is known by the word before it; elsewhere it stands alone.
+// A password is recognised by the word before it; at other places it has no such word.
 func TestWhatIsHiddenOnceIsHiddenEverywhere(t *testing.T) {
 	const password = "Wm7dk2Tq9fRz-4bX"
 	f := &source.File{Path: "a.md", Data: []byte("password: " + password + "\nİ tried " + password + "\n")}
@@ -113,7 +113,7 @@ func TestWhatIsHiddenOnceIsHiddenEverywhere(t *testing.T) {
 	}
 }
 
-// What is hidden may be anything of anybody, and as much as fits into a file.
+// Private text may be anything, and as long as a file.
 func TestHidingManyValuesThatBeginAlikeLooksOnceThroughEachText(t *testing.T) {
 	var text strings.Builder
 	for i := range 50_000 {
@@ -130,8 +130,8 @@ func TestHidingManyValuesThatBeginAlikeLooksOnceThroughEachText(t *testing.T) {
 	}
 }
 
-// TestAPartOfAHiddenValueIsInNoMessage holds that a message shows no part of a value,
-// whether an ellipsis says that it was cut or an ID writes it in other letters.
+// TestAPartOfAHiddenValueIsInNoMessage checks that a message shows no part of a value,
+// shortened with an ellipsis or in the form of an ID.
 func TestAPartOfAHiddenValueIsInNoMessage(t *testing.T) {
 	const token = "dop_v1_" + "74BF20f876ffc474c0251908fcdce4b314f68d9dcbd7a085a368932ff2b2d409"
 	f := &source.File{Path: "2026-01-15-Zorblax_Quimby.md", Data: []byte("id: " + token + "\n")}

@@ -83,7 +83,7 @@ func (l List) WriteJSON(w io.Writer, sum Summary, baseURL string) error {
 		report.Findings = append(report.Findings, out)
 	}
 	errors, warnings, infos := l.Count()
-	suppressed, baseline := l.Excused()
+	suppressed, baseline := l.CountAccepted()
 	report.Summary = jsonSummary{sum.Files, errors, warnings, infos, suppressed, baseline}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

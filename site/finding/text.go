@@ -29,7 +29,7 @@ func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
 	}
 	out := bufio.NewWriter(w)
 	for i := range l {
-		if !l[i].Excused() {
+		if !l[i].Accepted() {
 			l[i].writeText(out, paint)
 		}
 	}
@@ -113,11 +113,7 @@ func underline(at source.Span, line, column int, mark string) marked {
 }
 
 func excerpt(line string) string {
-	line = Printable(line)
-	if runes := []rune(line); len(runes) > maxColumns {
-		return string(runes[:maxColumns-1]) + "…"
-	}
-	return line
+	return source.Truncate(Printable(line), maxColumns)
 }
 
 // Printable returns text on one line, with a visible character in place of every
@@ -135,7 +131,7 @@ func Printable(text string) string {
 
 // summaryLine returns the last line of the output.
 func (l List) summaryLine(sum Summary) string {
-	open, excused, since := l.Open(), l.excusedText(), ""
+	open, accepted, since := l.Open(), l.acceptedText(), ""
 	if sum.Since != "" {
 		since = " new since " + Printable(sum.Since)
 	}
@@ -144,10 +140,10 @@ func (l List) summaryLine(sum Summary) string {
 		if since != "" {
 			none = "no findings" + since
 		}
-		if excused != "" {
-			excused = "; " + excused
+		if accepted != "" {
+			accepted = "; " + accepted
 		}
-		return fmt.Sprintf("%s, %s%s.", Plural(sum.Files, "post-mortem", "post-mortems"), none, excused)
+		return fmt.Sprintf("%s, %s%s.", Plural(sum.Files, "post-mortem", "post-mortems"), none, accepted)
 	}
 	errors, warnings, infos := open.Count()
 	var parts []string
@@ -166,18 +162,18 @@ func (l List) summaryLine(sum Summary) string {
 	if since != "" {
 		since = "," + since
 	}
-	if excused != "" {
-		excused = "; " + excused
+	if accepted != "" {
+		accepted = "; " + accepted
 	}
 	worst := slices.MaxFunc(open, func(a, b Finding) int { return int(a.Level) - int(b.Level) })
 	return fmt.Sprintf("%s in %s%s; %s read%s. See debrief explain %s.", strings.Join(parts, ", "),
-		Plural(len(paths), "file", "files"), since, Plural(sum.Files, "post-mortem", "post-mortems"), excused, worst.Rule)
+		Plural(len(paths), "file", "files"), since, Plural(sum.Files, "post-mortem", "post-mortems"), accepted, worst.Rule)
 }
 
-// excusedText counts the findings that are not listed: "2 suppressed, 14 in the
+// acceptedText counts the findings that are not listed: "2 suppressed, 14 in the
 // baseline".
-func (l List) excusedText() string {
-	suppressed, baseline := l.Excused()
+func (l List) acceptedText() string {
+	suppressed, baseline := l.CountAccepted()
 	var parts []string
 	if suppressed > 0 {
 		parts = append(parts, fmt.Sprintf("%d suppressed", suppressed))

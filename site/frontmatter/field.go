@@ -12,28 +12,28 @@ type Kind int
 
 const (
 	Missing Kind = iota // not written
-	Null                // the key is there and nothing behind it
+	Null                // a key without a value
 	Scalar
 	List
 	Map
 )
 
-// String returns the word that messages use.
+// String returns the name of the kind for messages.
 func (k Kind) String() string {
 	return [...]string{"nothing", "nothing", "a single value", "a list", "a group of fields"}[k]
 }
 
-// A Field is one value of the front matter with the place it stood at. The
-// text of a scalar is kept as written: what it means as a date or a number is
-// decided by whoever knows which it ought to be, and never by a YAML version.
+// A Field is one value of the front matter with its place. The text of a scalar is
+// unchanged: the caller parses it as a date or a number, independent of the YAML
+// version.
 type Field struct {
 	Name   string // the key; empty for list items
 	Kind   Kind
 	Text   string      // of a scalar
-	Quoted bool        // the scalar was written in quotes or as a block
-	Items  []Field     // of a List or a Map, in the order written
-	Twice  bool        // the key is written again further down; this is the first value
-	Key    source.Span // nowhere for list items
+	Quoted bool        // the scalar is in quotes or a block
+	Items  []Field     // of a List or a Map, in the order of the text
+	Twice  bool        // the key occurs again; this is the first value
+	Key    source.Span // zero for list items
 	Where  source.Span // the value
 }
 
@@ -49,8 +49,8 @@ func (f Field) Get(name string) Field {
 	return Field{}
 }
 
-// Empty reports whether nothing was written: no key, a bare key, or an empty
-// text, list or group.
+// Empty reports whether f has no value: no key, a bare key, or an empty text, list
+// or group.
 func (f Field) Empty() bool {
 	switch f.Kind {
 	case Missing, Null:
@@ -61,8 +61,8 @@ func (f Field) Empty() bool {
 	return len(f.Items) == 0
 }
 
-// At is where to point when speaking of f: the value, or the key where the
-// value is empty or long.
+// At returns the place for findings about f: the value, or the key if the value is
+// empty or long.
 func (f Field) At() source.Span {
 	if f.Key.File != nil && (f.Where.File == nil || f.Kind != Scalar || f.Where.Start >= f.Where.End) {
 		return f.Key

@@ -1,9 +1,8 @@
-// Package frontmatter reads the fields at the head of a Markdown file, in YAML,
-// TOML or JSON, and remembers where each stood.
+// Package frontmatter parses the fields at the head of a Markdown file, in YAML,
+// TOML or JSON, with their places.
 //
-// It owns the splitter and the decoders: none of their types leaves it. It
-// refuses to know what a field means: a scalar is the text that was written,
-// whatever a version of YAML would make of it. Start at [Read].
+// It hides the libraries that split and decode front matter. A scalar is its text
+// in the file, without the type conversions of YAML. Start at [Read].
 package frontmatter
 
 import (
@@ -19,7 +18,7 @@ import (
 	"github.com/adrg/frontmatter"
 )
 
-// fences are the ways front matter can begin, and the one way each ends.
+// fences are the first lines of front matter, and the last line of each.
 var fences = []struct {
 	open, close, format string
 	object              bool // the fences are part of the text: a bare JSON object
@@ -33,24 +32,22 @@ var fences = []struct {
 	{"{", "}", "json", true},
 }
 
-// Matter is the front matter of one file. Its fields are complete as far as
-// the text allows.
+// Matter is the front matter of one file, as far as it could be parsed.
 type Matter struct {
-	Fields Field  // a Map; empty if it could not be read
-	Format string // "yaml", "toml", "json", or "" where there is none
-	End    int    // offset of what comes behind it
+	Fields Field  // a Map; empty if it could not be parsed
+	Format string // "yaml", "toml", "json", or "" if there is no front matter
+	End    int    // offset of the text after it
 
-	// Damaged reports that some of it could not be read, so that a field may be
-	// missing from Fields that the author wrote.
+	// Damaged reports that part of it could not be parsed, so Fields may lack a field
+	// of the file.
 	Damaged bool
 }
 
-// None is the front matter of a file that has none.
+// None is the front matter of a file without front matter.
 var None = Matter{Fields: Field{Kind: Map}}
 
-// Read takes the front matter off the head of a file of valid UTF-8. It never
-// fails: what is wrong is in the list, under the rules form/front-matter,
-// form/duplicate-key and form/yaml-trap.
+// Read parses the front matter of a file in valid UTF-8. It never fails: it returns
+// findings of the rules form/front-matter, form/duplicate-key and form/yaml-trap.
 func Read(f *source.File) (Matter, finding.List) {
 	data := f.Data
 	open := -1
@@ -64,7 +61,7 @@ func Read(f *source.File) (Matter, finding.List) {
 	m.End = bomLen(data)
 	if open < 0 {
 		return m, finding.List{frontFinding(f.LineSpanOf(1),
-			"this file has no front matter", `begin the file with a line "---", the fields, and a line "---", as _template.md does`)}
+			"this file has no front matter", `begin the file with a line "---", the fields, and a line "---", as in _template.md`)}
 	}
 	fence := fences[open]
 	m.Format = fence.format
@@ -82,33 +79,33 @@ func Read(f *source.File) (Matter, finding.List) {
 	}
 	var found finding.List
 	decode := func(raw []byte, _ any) error {
-		if fence.object { // the brace may stand behind blanks, which no syntax need allow
+		if fence.object { // skip the blanks before the brace
 			blanks := bytes.IndexByte(raw, '{')
 			block.Start, raw = block.Start+blanks, raw[blanks:]
 		}
 		m.Fields, found = decode(f, m.Format, block.Start, raw)
 		return nil
 	}
-	// The splitter copies what it is given, so it gets the front matter alone.
+	// The splitter copies its input, so it only gets the front matter.
 	_, err := frontmatter.Parse(bytes.NewReader(data[bomLen(data):m.End]), nil, &frontmatter.Format{
 		Start: fence.open, End: fence.close, Unmarshal: decode,
 		UnmarshalDelims: fence.object, RequiresNewLine: fence.object,
 	})
 	m.Damaged = err != nil || damages(found)
-	if err != nil { // reading from memory cannot fail; a decoder's complaint is in found
-		return m, append(found, frontFinding(block, "the front matter cannot be read: "+err.Error(), "see the example in debrief explain form/front-matter"))
+	if err != nil { // reading from memory cannot fail; decoder errors are in found
+		return m, append(found, frontFinding(block, "the front matter is invalid: "+err.Error(), "see the example in debrief explain form/front-matter"))
 	}
 	return m, found
 }
 
-// damages reports whether a decoder left something out. A key that is written
-// twice is known by its field, see [Field.Twice].
+// damages reports whether a decoder left out a field. Duplicate keys do not count,
+// see [Field.Twice].
 func damages(found finding.List) bool {
 	return slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Rule != "form/duplicate-key" })
 }
 
-// Field returns the field with a dotted path ("actions[0].due"); its Kind is
-// Missing if there is none.
+// Field returns the field at a dotted path ("actions[0].due"); its Kind is Missing
+// if the file does not have it.
 func (m Matter) Field(path string) Field {
 	f := m.Fields
 	for _, step := range steps(path) {
@@ -117,8 +114,8 @@ func (m Matter) Field(path string) Field {
 	return f
 }
 
-// At says where the field with a dotted path stands in file: where the writer
-// left it out, the nearest field around it, and in the end the first line.
+// At returns the place of the field at a dotted path. If the file does not have it,
+// At returns the nearest field around it, or the first line.
 func (m Matter) At(path string, file *source.File) source.Span {
 	at := file.LineSpanOf(1)
 	field := m.Fields
@@ -139,10 +136,10 @@ func frontFinding(at source.Span, message, help string) finding.Finding {
 	return finding.Finding{Rule: "form/front-matter", Level: finding.Error, At: at, Message: message, Help: help}
 }
 
-// blockOf returns the text from start to the closing fence and the offset behind
-// it, or the finding that says why it is not decoded: no end, or more than any
-// honest front matter holds. The fences of an object are part of its text. open
-// is the offset of the line with the opening fence.
+// blockOf returns the text from start to the closing fence and the offset after it.
+// It returns a finding if there is no end, or the text is over the limits. The fences
+// of an object are part of its text. open is the offset of the line with the opening
+// fence.
 func blockOf(file *source.File, open, start int, closing string, object bool) (block source.Span, next int, bad *finding.Finding) {
 	data := file.Data
 	lines := 0
@@ -164,13 +161,13 @@ func blockOf(file *source.File, open, start int, closing string, object bool) (b
 		at += end + 1
 	}
 	f := frontFinding(file.LineSpan(open),
-		fmt.Sprintf("the front matter begins here and never ends: there is no line %q below", closing),
-		fmt.Sprintf("put a line %q behind the last field", closing))
+		fmt.Sprintf("the front matter begins here and has no end: there is no line %q below", closing),
+		fmt.Sprintf("add a line %q after the last field", closing))
 	return source.Span{}, 0, &f
 }
 
-// blankAt reports whether the line that begins at an offset is empty: a bare
-// object ends only where one follows, since a brace may close an inner one.
+// blankAt reports whether the line at an offset is empty. A bare object ends before
+// an empty line, because a brace may close an inner object.
 func blankAt(data []byte, at int) bool {
 	end := bytes.IndexByte(data[at:], '\n')
 	if end < 0 {
@@ -179,7 +176,7 @@ func blankAt(data []byte, at int) bool {
 	return len(bytes.TrimSpace(data[at:at+end])) == 0
 }
 
-// decode turns a block into fields. base is where raw begins in the file.
+// decode parses a block into fields. base is the offset of raw in the file.
 func decode(f *source.File, format string, base int, raw []byte) (Field, finding.List) {
 	var top Field
 	var found finding.List
@@ -189,7 +186,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 		top, found, err = decodeTOML(f, base, raw)
 	case catalogue:
 		top, found, err = decodeYAML(f, base, raw, maxCatalogNodes)
-	default: // JSON is read as the YAML it also is, so that it has places
+	default: // JSON is parsed as YAML, which gives places
 		top, found, err = decodeYAML(f, base, raw, maxNodes)
 	}
 	if top.Kind != Map {
@@ -200,9 +197,9 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 	}
 	var syntax *syntaxError
 	if errors.As(err, &syntax) {
-		help := "quote a text that holds \": \", \"#\" or begins with one of @ ` [ { * & ! |"
+		help := "quote a text that contains \": \" or \"#\", or begins with one of @ ` [ { * & ! |"
 		if strings.Contains(syntax.message, "tab") {
-			help = "indent with spaces, YAML does not allow tabs"
+			help = "indent with spaces; YAML does not allow tabs"
 		}
 		name := strings.ToUpper(strings.Replace(format, catalogue, "yaml", 1))
 		found = append(found, frontFinding(f.LineSpan(syntax.offset), "the front matter is not valid "+name+": "+syntax.message, help))
@@ -210,7 +207,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 	return top, found
 }
 
-// A syntaxError is a decoder's complaint with the place in the file.
+// A syntaxError is a decoder's error with its place in the file.
 type syntaxError struct {
 	offset  int
 	message string
@@ -218,10 +215,9 @@ type syntaxError struct {
 
 func (e *syntaxError) Error() string { return e.message }
 
-// firstLine returns the first line that is not blank, trimmed, with the offsets
-// of its start and of the line behind it. Blank lines before the front matter
-// are allowed. The start is that of the untrimmed line, where the splitter
-// begins the text of an object too.
+// firstLine returns the first line that is not blank, trimmed, with the offsets of
+// its untrimmed start and of the next line. Blank lines before the front matter are
+// allowed.
 func firstLine(data []byte) (line string, start, next int) {
 	for at := bomLen(data); at < len(data); {
 		end := bytes.IndexByte(data[at:], '\n')
@@ -243,11 +239,11 @@ func bomLen(data []byte) int {
 	return 0
 }
 
-// catalogue is the format of a file that is all fields.
+// catalogue is the format of a file that consists of fields only.
 const catalogue = "catalogue"
 
-// Fields reads a file that is all fields, such as a catalogue: YAML without
-// fences. What is wrong with it is in the list, as for [Read].
+// Fields parses a file that consists of fields only, such as a catalogue: YAML
+// without fences. It returns findings like [Read].
 func Fields(f *source.File) (Field, finding.List) {
 	if len(f.Data) > maxCatalog {
 		return Field{Kind: Map}, finding.List{frontFinding(source.Span{File: f}, fmt.Sprintf("this file is %d KiB, over the limit of %d KiB", len(f.Data)/1024, maxCatalog/1024), "split or shorten it")}
@@ -256,7 +252,7 @@ func Fields(f *source.File) (Field, finding.List) {
 	return decode(f, catalogue, start, f.Data[start:])
 }
 
-// What a front matter may hold. An honest one has a few hundred values.
+// These bound the size of front matter. A usual one has a few hundred values.
 const (
 	maxFront      = 64 << 10
 	maxFrontLines = 2000

@@ -11,8 +11,8 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// decodeTOML reads raw through the library's own syntax tree, the only form of
-// it that knows places.
+// decodeTOML parses raw through the library's syntax tree, because only that has
+// places.
 func decodeTOML(f *source.File, base int, raw []byte) (Field, finding.List, error) {
 	r := &tomlReader{file: f, base: base, root: &tomlNode{Field: Field{Kind: Map}}}
 	r.parser.Reset(raw)
@@ -39,7 +39,7 @@ func decodeTOML(f *source.File, base int, raw []byte) (Field, finding.List, erro
 	return r.root.field(), r.found, nil
 }
 
-// A tomlNode is a Field under construction: TOML may come back to a table later.
+// A tomlNode is a Field under construction: TOML may continue a table later.
 type tomlNode struct {
 	Field
 	items  []*tomlNode
@@ -73,12 +73,12 @@ type tomlReader struct {
 	base   int
 	nodes  int
 	root   *tomlNode
-	excess bool // has been reported
+	excess bool // an excess of values was reported
 	found  finding.List
 }
 
-// open finds or makes the table that a [header] names. A header that collides
-// with a value gets a table that nobody reads, and a finding.
+// open finds or creates the table of a [header]. If the header conflicts with a
+// value, open returns an unused table and adds a finding.
 func (r *tomlReader) open(from *tomlNode, key unstable.Iterator, array bool) *tomlNode {
 	at := from
 	for depth := 0; key.Next(); depth++ {
@@ -114,7 +114,7 @@ func (r *tomlReader) open(from *tomlNode, key unstable.Iterator, array bool) *to
 	return at
 }
 
-// set puts one key = value below table.
+// set adds one key = value to a table.
 func (r *tomlReader) set(table *tomlNode, node *unstable.Node, depth int) {
 	keys := node.Key()
 	at := table
@@ -147,8 +147,8 @@ func (r *tomlReader) set(table *tomlNode, node *unstable.Node, depth int) {
 	}
 }
 
-// over counts one value, and reports whether the front matter holds more of them
-// than maxNodes or nests deeper than maxDepth.
+// over counts one value, and reports whether the front matter has more than maxNodes
+// values or nests deeper than maxDepth.
 func (r *tomlReader) over(depth int, at source.Span) bool {
 	if r.nodes++; r.nodes <= maxNodes && depth <= maxDepth {
 		return false
@@ -156,7 +156,7 @@ func (r *tomlReader) over(depth int, at source.Span) bool {
 	if !r.excess {
 		r.excess = true
 		r.found = report(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: r.file.LineSpan(at.Start),
-			Message: fmt.Sprintf("the front matter holds more than %d values or nests more than %d deep", maxNodes, maxDepth), Help: "flatten this part, or move long data into an evidence file"})
+			Message: fmt.Sprintf("the front matter has more than %d values or nests more than %d deep", maxNodes, maxDepth), Help: "flatten this part, or move long data into an evidence file"})
 	}
 	return true
 }

@@ -16,8 +16,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// decodeYAML reads raw into fields without ever expanding it: an alias is a
-// finding and not a copy, so a document cannot grow by being read.
+// decodeYAML parses raw into fields. It does not expand aliases, so a document cannot
+// grow: an alias is a finding.
 func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding.List, error) {
 	var root yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(raw))
@@ -33,8 +33,8 @@ func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding
 	return top, r.found, nil
 }
 
-// readOthers reports the fields of further YAML documents: a line "..." or "---" ends
-// the first, and what is behind it would be lost without a word.
+// readOthers reports further YAML documents: a line "..." or "---" ends the first, and
+// the text after it would be lost silently.
 func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 	top := source.Span{File: r.file, Start: r.base, End: r.base}
 	for range maxDocuments {
@@ -49,17 +49,17 @@ func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 			return
 		case err != nil:
 			r.trap(top, "there is a second YAML document, and it cannot be parsed",
-				`remove the line "..." or "---", and what is below it`)
+				`remove the line "..." or "---", and the text below it`)
 			return
 		}
 	}
 	r.trap(top, fmt.Sprintf("there are more than %d YAML documents", maxDocuments), `remove the lines "..." and "---"`)
 }
 
-// maxDocuments is how many empty documents may follow the first.
+// maxDocuments is the number of empty documents allowed after the first.
 const maxDocuments = 3
 
-// yamlLine finds the line number in the library's messages, its only form of place.
+// yamlLine matches the line number in the library's messages, which have no other place.
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 func yamlError(base int, raw []byte, err error) error {
@@ -74,18 +74,18 @@ func yamlError(base int, raw []byte, err error) error {
 	return &syntaxError{base + newYAMLPlaces(raw).offset(line, 1), text}
 }
 
-// yamlPlaces turns lines and columns of the YAML library into byte offsets. YAML
-// ends a line at a lone CR, NEL, LS and PS too, where a file does not. Nodes come
-// mostly in reading order, so it goes on from the place it returned last: a file
-// of one long line would cost the square of its length otherwise.
+// yamlPlaces converts lines and columns of the YAML library to byte offsets. YAML also
+// ends a line at a lone CR, NEL, LS and PS. Nodes are mostly in reading order, so it
+// continues from its last place; otherwise a file with one long line would take
+// quadratic time.
 type yamlPlaces struct {
 	raw          []byte
 	starts       []int // offset of the start of each line
-	line, column int   // of the place returned last, and its offset
+	line, column int   // the last place, and its offset
 	at           int
 }
 
-// lineEnd returns the offset of the end of the line of the place returned last.
+// lineEnd returns the offset of the end of the last place's line.
 func (p *yamlPlaces) lineEnd() int {
 	if p.line >= len(p.starts) {
 		return len(p.raw)
@@ -105,7 +105,7 @@ func newYAMLPlaces(raw []byte) *yamlPlaces {
 	return p
 }
 
-// yamlBreak returns the length of the line break that text begins with, 0 if there is none.
+// yamlBreak returns the length of the line break at the beginning of text, 0 if there is no break.
 func yamlBreak(text []byte) int {
 	switch text[0] {
 	case '\n':
@@ -127,8 +127,8 @@ func yamlBreak(text []byte) int {
 	return 0
 }
 
-// offset returns the byte offset of a line and a column, both counted from 1, the
-// column in code points. It lies inside the text or at its end.
+// offset returns the byte offset of a line and a column, both from 1, the column in
+// code points. The result is inside the text or at its end.
 func (p *yamlPlaces) offset(line, column int) int {
 	line = min(max(line, 1), len(p.starts))
 	end := len(p.raw)
@@ -145,12 +145,12 @@ func (p *yamlPlaces) offset(line, column int) int {
 	return p.at
 }
 
-// The most that one front matter may hold. An honest one has a few hundred nodes.
+// These bound the nodes of one front matter. A usual one has a few hundred.
 const (
 	maxNodes        = 5000
 	maxCatalogNodes = 100_000
 	maxDepth        = 16
-	maxFound        = 50 // findings about one front matter; more say nothing new
+	maxFound        = 50 // findings about one front matter
 )
 
 type yamlReader struct {
@@ -165,7 +165,7 @@ type yamlReader struct {
 func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 	if r.nodes++; r.nodes > r.limit {
 		if r.nodes == r.limit+1 {
-			r.trap(r.span(n), fmt.Sprintf("there are more than %d values", r.limit), "move long data into an evidence file")
+			r.trap(r.span(n), fmt.Sprintf("there are more than %d values here", r.limit), "move long data into an evidence file")
 		}
 		return Field{}
 	}
@@ -175,14 +175,14 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 		return Field{}
 	}
 	if n.Kind == yaml.AliasNode {
-		r.trap(at, fmt.Sprintf("the YAML alias *%s is not supported", n.Value), "repeat the value here")
+		r.trap(at, fmt.Sprintf("YAML aliases are not supported: *%s", n.Value), "write the value in full")
 		return Field{}
 	}
 	if n.Anchor != "" {
-		r.trap(at, fmt.Sprintf("the YAML anchor &%s is not supported", n.Anchor), "remove it and repeat the values where they are used")
+		r.trap(at, fmt.Sprintf("YAML anchors are not supported: &%s", n.Anchor), "remove it, and write the value in full at each place")
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
-		r.trap(at, fmt.Sprintf("the YAML tag %s is not supported", n.Tag), "remove it; debrief knows the type of every field")
+		r.trap(at, fmt.Sprintf("YAML tags are not supported: %s", n.Tag), "remove it; debrief defines the type of every field")
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
@@ -208,13 +208,13 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 		key := n.Content[i]
 		where := r.span(key)
 		if key.Kind != yaml.ScalarNode || key.Value == "<<" {
-			r.trap(where, "this key is not a plain string", "write \"name: value\"; merge keys are not supported")
+			r.trap(where, "this key is not a plain word", "write \"name: value\"; merge keys are not supported")
 			continue
 		}
 		value := r.read(n.Content[i+1], depth+1)
 		value.Name, value.Key = key.Value, where
 		if value.Kind == Missing {
-			continue // a finding has said why
+			continue // already reported
 		}
 		if before, twice := first[key.Value]; twice {
 			field.Items[before].Twice = true
@@ -236,20 +236,19 @@ func (r *yamlReader) trap(at source.Span, message, help string) {
 	r.found = report(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: at, Message: message, Help: help})
 }
 
-// report adds f to found, unless that has as many as one front matter may have.
-// The last one says so.
+// report adds f to found, up to maxFound findings. The last one mentions the limit.
 func report(found finding.List, f finding.Finding) finding.List {
 	switch {
 	case len(found) >= maxFound:
 		return found
 	case len(found) == maxFound-1:
-		f.Message += fmt.Sprintf("; only the first %d findings about this front matter are listed", maxFound)
+		f.Message += fmt.Sprintf("; only %d findings about this front matter are listed", maxFound)
 	}
 	return append(found, f)
 }
 
-// span turns the library's line and column of the start of a node into bytes
-// and finds the end itself, since a node does not hold it.
+// span returns the byte range of a node. It converts the library's line and column of
+// the start, and searches the end, which the library does not give.
 func (r *yamlReader) span(n *yaml.Node) source.Span {
 	start := r.base + r.places.offset(n.Line, n.Column)
 	return source.Span{File: r.file, Start: start, End: r.scalarEnd(n, start)}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"debrief/site/source"
 	"regexp"
 	"strconv"
 	"strings"
@@ -158,7 +159,7 @@ func (c *chatText) begin(date, clock, half, zone, name string) {
 		c.date = date
 	}
 	c.open, c.text = true, nil
-	c.who = c.person(line(name), "responder", "who wrote in the channel")
+	c.who = c.person(source.OneLine(name), "responder", "who wrote in the channel")
 	c.at = time.Time{}
 	if c.date == "" {
 		c.undated++
@@ -187,7 +188,7 @@ func (c *chatText) begin(date, clock, half, zone, name string) {
 
 func (c *chatText) end() {
 	if c.open {
-		c.event(c.at, "comms", c.who, line(strings.Join(c.text, " ")))
+		c.event(c.at, "comms", c.who, source.OneLine(strings.Join(c.text, " ")))
 	}
 	c.open = false
 }

@@ -13,6 +13,7 @@ package importer
 
 import (
 	"bytes"
+	"debrief/site/source"
 	"errors"
 	"fmt"
 	"slices"
@@ -154,7 +155,7 @@ func (m *making) at(name string, at time.Time) {
 
 func (m *making) symptom(texts ...string) {
 	for _, t := range texts {
-		if t = short(t, mostText); t != "" && !slices.Contains(m.rec.Symptoms, t) && len(m.rec.Symptoms) < mostSymptoms {
+		if t = source.Truncate(source.OneLine(t), mostText); t != "" && !slices.Contains(m.rec.Symptoms, t) && len(m.rec.Symptoms) < mostSymptoms {
 			m.rec.Symptoms = append(m.rec.Symptoms, t)
 		}
 	}
@@ -163,14 +164,14 @@ func (m *making) symptom(texts ...string) {
 func (m *making) service(names ...string) {
 	for _, s := range names {
 		if s != "" && !slices.Contains(m.rec.Services, s) && len(m.rec.Services) < mostPeople {
-			m.rec.Services = append(m.rec.Services, short(s, mostTitle))
+			m.rec.Services = append(m.rec.Services, source.Truncate(source.OneLine(s), mostTitle))
 		}
 	}
 }
 
 func (m *making) alias(text string) {
 	if text != "" && !slices.Contains(m.rec.Aliases, text) {
-		m.rec.Aliases = append(m.rec.Aliases, short(text, 40))
+		m.rec.Aliases = append(m.rec.Aliases, source.Truncate(source.OneLine(text), 40))
 	}
 }
 
@@ -198,7 +199,7 @@ func (m *making) person(name, group, role string) string {
 		}
 	}
 	ref := fmt.Sprintf("%s%d", letter, n)
-	m.rec.People = append(m.rec.People, Person{Ref: ref, Group: group, Role: short(role, 60)})
+	m.rec.People = append(m.rec.People, Person{Ref: ref, Group: group, Role: source.Truncate(source.OneLine(role), 60)})
 	m.refs[key] = ref
 	m.names = append(m.names, name)
 	m.rec.Names++
@@ -228,9 +229,9 @@ func (m *making) event(at time.Time, kind, who, text string) {
 func (m *making) done(root *node) *Record {
 	r := m.rec
 	sort.Slice(m.names, func(i, j int) bool { return len(m.names[i]) > len(m.names[j]) })
-	r.Title = short(m.without(r.Title), mostTitle)
+	r.Title = source.Truncate(source.OneLine(m.without(r.Title)), mostTitle)
 	for i := range r.Events {
-		r.Events[i].Text = short(m.without(r.Events[i].Text), mostText)
+		r.Events[i].Text = source.Truncate(source.OneLine(m.without(r.Events[i].Text)), mostText)
 	}
 	for i := range r.Symptoms {
 		r.Symptoms[i] = m.without(r.Symptoms[i])
@@ -245,7 +246,7 @@ func (m *making) done(root *node) *Record {
 		sort.Strings(left)
 		left = slices.Compact(left)
 		for i, path := range left {
-			left[i] = short(line(path), 80)
+			left[i] = source.Truncate(source.OneLine(source.OneLine(path)), 80)
 		}
 		if len(left) > mostLeft {
 			left = append(left[:mostLeft], fmt.Sprintf("and %d more", len(left)-mostLeft))
@@ -290,12 +291,4 @@ func (m *making) without(text string) string {
 func inWord(s string, start, end int) bool {
 	letter := func(b byte) bool { return b >= utf8.RuneSelf || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }
 	return start > 0 && letter(s[start-1]) || end < len(s) && letter(s[end])
-}
-
-func short(text string, most int) string {
-	text = line(text)
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return strings.TrimSpace(string([]rune(text)[:most-1])) + "…"
 }

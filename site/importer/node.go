@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"debrief/site/source"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -126,7 +127,7 @@ func (n *node) read(path ...string) string {
 		return ""
 	}
 	n.used = true
-	return line(n.text)
+	return source.OneLine(n.text)
 }
 
 // first is the first text that is not empty.
@@ -204,15 +205,4 @@ func (n *node) left(path string, out *[]string) (any bool) {
 
 func (n *node) empty() bool {
 	return n.text == "" && !slices.ContainsFunc(n.items, func(i *node) bool { return !i.empty() })
-}
-
-// line is a text of a stranger in one line.
-func line(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(text), " ")
 }

@@ -11,8 +11,8 @@ import (
 	"debrief/site/source"
 )
 
-// Omitted counts the post-mortems that a library leaves out, by the reason. Restricted
-// is 0 unless the catalogue allows to count them.
+// Omitted counts the post-mortems that a library leaves out, by reason. Restricted is 0
+// unless the catalogue allows counting them.
 type Omitted struct{ Restricted, Damaged, Drafts int }
 
 func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
@@ -28,12 +28,12 @@ func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
 	}
 }
 
-// owners knows which post-mortem each file belongs to. Every view of a library shares
-// it, so that a file keeps its owner where the owner is left out.
+// owners maps files to the post-mortem they belong to. All views of a library share it,
+// so a file keeps its owner even if the view omits the owner.
 type owners struct {
-	dir     string // the library's folder, which is nobody's even with an index.md
+	dir     string // the library's folder, which has no owner even with an index.md
 	byPath  map[string]*postmortem.Postmortem
-	claimed map[string]postmortem.Access // files outside of any folder that a hidden post-mortem names
+	claimed map[string]postmortem.Access // files outside post-mortem folders that a hidden post-mortem names
 }
 
 func ownersOf(l *Library) *owners {
@@ -47,21 +47,21 @@ func ownersOf(l *Library) *owners {
 				o.claimed[p] = pm.Access
 			}
 		}
-		for _, name := range filesNamed(pm) {
+		for _, name := range namedFiles(pm) {
 			if p, ok := resolve(pm, name); ok {
 				claim(p)
 			}
 		}
 		if strings.ToLower(path.Base(pm.Doc.File.Path)) != "index.md" || pm.Claims.Damaged {
-			o.mentions(l, pm, claim)
+			o.claimMentions(l, pm, claim)
 		}
 	}
 	return o
 }
 
-// mentions claims the files whose paths stand anywhere in pm's text: in HTML, in code, or
-// in front matter that cannot be read.
-func (o *owners) mentions(l *Library, pm *postmortem.Postmortem, claim func(p string)) {
+// claimMentions claims the files whose paths are anywhere in pm's text: in HTML, in
+// code, or in unreadable front matter.
+func (o *owners) claimMentions(l *Library, pm *postmortem.Postmortem, claim func(p string)) {
 	for _, name := range filePath.FindAll(pm.Doc.File.Data, -1) {
 		if p, ok := resolve(pm, string(name)); ok && l.files[p] != nil && o.of(p) == nil {
 			claim(p)
@@ -69,11 +69,11 @@ func (o *owners) mentions(l *Library, pm *postmortem.Postmortem, claim func(p st
 	}
 }
 
-// filePath is a path whose last part has an ending, as files have.
+// filePath matches a path whose last part has a file extension.
 var filePath = regexp.MustCompile(`[A-Za-z0-9_./-]+\.[A-Za-z0-9]{2,5}`)
 
-// filesNamed returns the files that pm names as evidence, as accounts and in links.
-func filesNamed(pm *postmortem.Postmortem) []string {
+// namedFiles returns the files that pm names as evidence, as accounts and in links.
+func namedFiles(pm *postmortem.Postmortem) []string {
 	var names []string
 	for _, e := range pm.Evidence {
 		names = append(names, e.File)
@@ -87,8 +87,8 @@ func filesNamed(pm *postmortem.Postmortem) []string {
 	return names
 }
 
-// of returns the post-mortem that the file at p is, or in whose folder it lies; nil
-// for a file that lies in none.
+// values returns the post-mortem that the file at p is, or in whose folder it is; nil if
+// there is none.
 func (o *owners) of(p string) *postmortem.Postmortem {
 	if pm := o.byPath[p]; pm != nil {
 		return pm
@@ -101,19 +101,19 @@ func (o *owners) of(p string) *postmortem.Postmortem {
 	return nil
 }
 
-// Owner returns the post-mortem that the file at p is or belongs to, shown or not; nil
-// if it belongs to none.
+// Owner returns the post-mortem that the file at p is or belongs to, hidden or not; nil
+// if there is none.
 func (l *Library) Owner(p string) *postmortem.Postmortem { return l.owners.of(p) }
 
-// IsClaimed reports whether the file at p lies in no post-mortem's folder and a hidden
-// post-mortem names it.
+// IsClaimed reports whether a hidden post-mortem names the file at p and no
+// post-mortem's folder contains it.
 func (l *Library) IsClaimed(p string) bool {
 	_, claimed := l.owners.claimed[p]
 	return claimed && l.owners.of(p) == nil
 }
 
-// Secrecy returns how much of the file at p a log may repeat: nothing of a restricted
-// post-mortem, nor of a file that is not among those of the library.
+// Secrecy returns how much of the file at p a log may show: nothing of a restricted
+// post-mortem or of a file outside the library.
 func (l *Library) Secrecy(p string) finding.Secrecy {
 	owner := l.owners.of(p)
 	switch {
@@ -125,8 +125,8 @@ func (l *Library) Secrecy(p string) finding.Secrecy {
 	return finding.Repeatable
 }
 
-// MayKeepName reports whether the name of a file may be kept outside of the repository:
-// it is there now, and neither it nor what it belongs to is hidden.
+// MayKeepName reports whether the name of a file may be cached: the file exists, and
+// neither it nor its owner is hidden.
 func (l *Library) MayKeepName(p string) bool {
 	if l.files[p] == nil || l.IsClaimed(p) {
 		return false
@@ -137,7 +137,7 @@ func (l *Library) MayKeepName(p string) bool {
 
 // Attachment returns the file that pm names relative to its own folder, such as
 // evidence/checkout-5xx.csv. It returns only a file of pm's own folder, or of a
-// post-mortem that may be seen by everybody who may see pm.
+// post-mortem that every reader of pm may see.
 func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.File, bool) {
 	p, ok := resolve(pm, name)
 	if !ok || !l.mayAttach(pm, p) {
@@ -147,9 +147,9 @@ func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.Fi
 	return f, ok
 }
 
-// Refused reports whether a file is there that pm names, but that [Library.Attachment]
-// does not return.
-func (l *Library) Refused(pm *postmortem.Postmortem, name string) bool {
+// IsRefused reports whether pm names an existing file that [Library.Attachment] does
+// not return.
+func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 	p, ok := resolve(pm, name)
 	return ok && l.files[p] != nil && !l.mayAttach(pm, p)
 }
@@ -166,8 +166,8 @@ func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 	return owner.Access >= pm.Access
 }
 
-// isBeside reports whether p lies in the folder of pm's file or below, and no part of
-// its name below that folder marks it as the library's own.
+// isBeside reports whether p is in the folder of pm's file or below, and not in a part
+// values it that is reserved for the library's own files.
 func (l *Library) isBeside(pm *postmortem.Postmortem, p string) bool {
 	inside, ok := strings.CutPrefix(p, path.Dir(pm.Doc.File.Path)+"/")
 	if !ok {

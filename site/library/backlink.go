@@ -7,16 +7,16 @@ import (
 	"debrief/site/postmortem"
 )
 
-// A Backlink is another write-up that speaks of this one.
+// A Backlink is a reference from another post-mortem.
 type Backlink struct {
 	From     *postmortem.Postmortem
-	Sentence string // what it says there; the note of a declared relation
+	Sentence string // the sentence with the reference, or the note of a declared relation
 }
 
-// Backlinks are the write-ups that refer to pm, newest first, each once with
-// the first sentence that does.
+// Backlinks returns the post-mortems that refer to pm, newest first, each once with the
+// first sentence that does.
 func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink {
-	l.relations.named.Do(func() { l.relations.backlinks = l.findBacklinks() })
+	l.relations.backlinksOnce.Do(func() { l.relations.backlinks = l.findBacklinks() })
 	return l.relations.backlinks[pm]
 }
 

@@ -6,18 +6,18 @@ import (
 	"debrief/site/finding"
 )
 
-// Aliases may be as many as this in a library, with some for each post-mortem: each
-// has a page that leads on, and 58,800 such pages of 12 files cost more than 25 s.
+// A library may have maxAliases aliases plus aliasesPerPostmortem for each post-mortem.
+// Each alias has a redirect page; 58,800 such pages of 12 files took more than 25 s.
 const (
-	maxAliases    = 1000
-	aliasesOfEach = 2
+	maxAliases           = 1000
+	aliasesPerPostmortem = 2
 )
 
-// MaxAliases returns how many aliases of the library have a page.
-func (l *Library) MaxAliases() int { return maxAliases + aliasesOfEach*len(l.All) }
+// MaxAliases returns how many aliases of the library get a page.
+func (l *Library) MaxAliases() int { return maxAliases + aliasesPerPostmortem*len(l.All) }
 
-// boundAliases reports the first alias, in the order of paths, past the bound.
-func (l *Library) boundAliases() {
+// checkAliasLimit reports the first alias above the limit, in path order.
+func (l *Library) checkAliasLimit() {
 	left := l.MaxAliases()
 	for _, pm := range l.All {
 		if len(pm.Aliases) > left {

@@ -15,75 +15,71 @@ import (
 	"debrief/site/source"
 )
 
-// A Change is two states of a library, read as far as somebody needs to who
-// asks what is new: what the change touches is read whole, of everything else
-// there is a sketch.
+// A Change holds two states of a library for a comparison. Post-mortems that the change
+// touches are read in full, the others as summaries.
 type Change struct {
 	Before, After *Library
-	// Known are the sketches of all write-ups of both states, to be kept for the
-	// next time.
+	// Known holds the summaries of all post-mortems of both states, for the cache.
 	Known summary.Set
-	// Learned reports whether Known has more than was known before.
+	// Learned is set if Known has new summaries.
 	Learned bool
 
 	touched map[*postmortem.Postmortem]bool // nil: all
 }
 
-// Touches reports whether the change may have brought findings in pm: whether
-// it changes one of its files, or pm names one that it changes, such as in a
-// link to what it removes. Every other write-up is what it was, and so is what
-// is found in it.
+// Touches reports whether the change can add findings to pm: it changes one of pm's
+// files, or pm names a changed file, for example in a link to a removed one. The
+// findings of all other post-mortems stay the same.
 func (c *Change) Touches(pm *postmortem.Postmortem) bool { return c.touched == nil || c.touched[pm] }
 
-// mostNames bounds for how many names of changed files all texts are looked
-// through: beyond it, reading every write-up costs no more.
-const mostNames = 100
+// maxNames limits the names of changed files that all texts are searched for. Above it,
+// reading every post-mortem in full costs no more.
+const maxNames = 100
 
-// ReadChange reads the state old of a library and the state files. Of a file
-// that is the same in both there is one value in both. known are sketches of
-// write-ups by their text, and log is asked when somebody wants to know of the
-// past; what is not among them is read and sketched. With
-// none, not even an empty set, everything is read whole.
+// ReadChange reads the state old of a library and the state files. Both states share
+// the values of files that are equal. known holds cached summaries by content; missing
+// ones are computed. If known is nil, every post-mortem is read in full. log returns
+// the history and is called only if a rule needs it.
 func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known summary.Set) *Change {
-	c := &changing{Change: Change{Known: make(summary.Set, len(known))}, gate: gate, known: known, up: map[*source.File]parsed{}, faults: &finding.Faults{}}
-	is, was := writeUps(files, dir), writeUps(old, dir)
-	differ := different(files, old)
-	for p := range different(is, was) {
-		differ[p] = true // also what is a write-up in one state and lies beside one in the other
+	c := &changeReader{Change: Change{Known: make(summary.Set, len(known))}, gate: gate, known: known, parsed: map[*source.File]parsed{}, faults: &finding.Faults{}}
+	is, was := postmortemFiles(files, dir), postmortemFiles(old, dir)
+	differ := differingPaths(files, old)
+	for p := range differingPaths(is, was) {
+		differ[p] = true // a file can be a post-mortem in one state and an attachment in the other
 	}
-	ups := once(slices.Concat(is, was))
+	ups := withoutDuplicates(slices.Concat(is, was))
 	names, some := c.names(differ, ups)
 	touched := ups
 	if some {
-		touched = c.naming(names, differ, ups)
+		touched = c.touchedFiles(names, differ, ups)
 	}
 	if known == nil {
 		c.read(ups)
 	} else {
 		c.read(touched)
-		c.sketch(ups)
+		c.summarise(ups)
 	}
 	parallel.Do(2, func(i int) {
 		if i == 0 {
-			c.After = read(files, is, dir, gate, log, c.up, c.faults)
+			c.After = read(files, is, dir, gate, log, c.parsed, c.faults)
 		} else {
-			c.Before = read(old, was, dir, gate, nil, c.up, c.faults)
+			c.Before = read(old, was, dir, gate, nil, c.parsed, c.faults)
 		}
 	})
 	if known != nil {
-		c.follow(touched)
+		c.readTargets(touched)
 	}
 	if some {
 		c.touched = map[*postmortem.Postmortem]bool{}
 		for _, f := range touched {
-			c.touched[c.up[f].pm] = true
+			c.touched[c.parsed[f].pm] = true
 		}
 	}
 	return &c.Change
 }
 
-// once leaves out files that came before.
-func once(files []*source.File) []*source.File {
+// withoutDuplicates returns each file once.
+func withoutDuplicates(files []*source.File) []*source.File {
 	seen := make(map[*source.File]bool, len(files))
 	return slices.DeleteFunc(files, func(f *source.File) bool {
 		was := seen[f]
@@ -92,8 +88,8 @@ func once(files []*source.File) []*source.File {
 	})
 }
 
-// different are the files that are in only one of two states, by path.
-func different(files, old []*source.File) map[string]bool {
+// differingPaths returns the paths of files that differ between two states.
+func differingPaths(files, old []*source.File) map[string]bool {
 	was := make(map[string]*source.File, len(old))
 	for _, f := range old {
 		was[f.Path] = f
@@ -111,33 +107,34 @@ func different(files, old []*source.File) map[string]bool {
 	return out
 }
 
-// changing is a Change that is being read.
-type changing struct {
+// changeReader reads a Change.
+type changeReader struct {
 	Change
 	gate   privacy.Gate
 	known  summary.Set
-	up     map[*source.File]parsed
+	parsed map[*source.File]parsed
 	faults *finding.Faults
 }
 
-// read reads write-ups whole.
-func (c *changing) read(files []*source.File) {
+// read parses post-mortems in full.
+func (c *changeReader) read(files []*source.File) {
 	var todo []*source.File
 	for _, f := range files {
-		if _, done := c.up[f]; !done {
+		if _, done := c.parsed[f]; !done {
 			todo = append(todo, f)
 		}
 	}
 	ups := make([]parsed, len(todo))
 	parallel.Do(len(todo), func(i int) { ups[i] = parseFile(todo[i], c.gate, c.faults) })
 	for i, f := range todo {
-		c.up[f] = ups[i]
+		c.parsed[f] = ups[i]
 	}
 }
 
-// names are what other write-ups may call those by that a change touches, and
-// false if it touches what all are judged by, or too many.
-func (c *changing) names(differ map[string]bool, ups []*source.File) (map[string]bool, bool) {
+// names returns the names by which post-mortems may refer to changed files. It returns
+// false if there are too many, or if the change touches settings that apply to all
+// files.
+func (c *changeReader) names(differ map[string]bool, ups []*source.File) (map[string]bool, bool) {
 	folders := map[string]bool{}
 	var changed []*source.File
 	for _, f := range ups {
@@ -160,20 +157,20 @@ func (c *changing) names(differ map[string]bool, ups []*source.File) (map[string
 			names[strings.TrimSuffix(path.Base(p), ".md")] = true
 		}
 	}
-	if len(names) > mostNames || len(changed) > mostNames {
+	if len(names) > maxNames || len(changed) > maxNames {
 		return nil, false
 	}
 	c.read(changed)
 	for _, f := range changed {
-		for _, alias := range c.up[f].pm.Aliases {
+		for _, alias := range c.parsed[f].pm.Aliases {
 			names[alias] = true
 		}
 	}
 	delete(names, "")
-	return names, len(names) <= mostNames
+	return names, len(names) <= maxNames
 }
 
-// ownFolder is the folder of the write-up that a file lies in, "" for none.
+// ownFolder returns the folder of the post-mortem that a file is in, "" for none.
 func ownFolder(p string, folders map[string]bool) string {
 	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		if folders[dir] {
@@ -183,8 +180,8 @@ func ownFolder(p string, folders map[string]bool) string {
 	return ""
 }
 
-// naming are the write-ups that a change touches.
-func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*source.File {
+// touchedFiles returns the post-mortems that a change touches.
+func (c *changeReader) touchedFiles(names, differ map[string]bool, ups []*source.File) []*source.File {
 	folders := map[string]bool{}
 	for p := range differ {
 		for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
@@ -196,7 +193,7 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 		f := ups[i]
 		is[i] = differ[f.Path] || path.Base(f.Path) == "index.md" && folders[path.Dir(f.Path)]
 		for name := range names {
-			is[i] = is[i] || c.has(f, name)
+			is[i] = is[i] || c.mentionsName(f, name)
 		}
 	})
 	var out []*source.File
@@ -208,11 +205,11 @@ func (c *changing) naming(names, differ map[string]bool, ups []*source.File) []*
 	return out
 }
 
-// has reports whether a text has a name in it. One that was left unread is read
-// only where its sketch does not rule that out.
-func (c *changing) has(f *source.File, name string) bool {
+// mentionsName reports whether a text contains a name. A text that was not read yet is
+// read only if its summary may contain the name.
+func (c *changeReader) mentionsName(f *source.File, name string) bool {
 	if f.IsDeferred() {
-		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayHave(name) {
+		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayContain(name) {
 			return false
 		}
 		f.Load()
@@ -220,33 +217,33 @@ func (c *changing) has(f *source.File, name string) bool {
 	return bytes.Contains(f.Data, []byte(name))
 }
 
-// sketch gives every other write-up its sketch, and notes those of all.
-func (c *changing) sketch(ups []*source.File) {
+// summarise replaces every other post-mortem by its summary, and records all summaries.
+func (c *changeReader) summarise(ups []*source.File) {
 	sums := make([]summary.Sum, len(ups))
-	sketches := make([]summary.Sketch, len(ups))
+	summaries := make([]summary.Summary, len(ups))
 	fresh := make([]bool, len(ups))
 	parallel.Do(len(ups), func(i int) {
 		f := ups[i]
 		sums[i] = summary.SumOf(f)
 		if known, ok := c.known[sums[i]]; ok && f.Problem == "" {
-			sketches[i] = known
+			summaries[i] = known
 			return
 		}
-		up, done := c.up[f]
+		up, done := c.parsed[f]
 		if !done {
 			up = parseFile(f, c.gate, c.faults)
 		}
-		sketches[i], fresh[i] = summary.Of(up.pm), true
+		summaries[i], fresh[i] = summary.Of(up.pm), true
 	})
 	for i, f := range ups {
-		sketches[i] = sketches[i].For(f)
-		sketches[i].Access = c.gate.Access(sketches[i].Postmortem)
-		if f.Problem == "" && !c.faults.Has(f) && sketches[i].Access == postmortem.Open { // the cache keeps nothing of a hidden one
-			c.Known[sums[i]] = sketches[i]
+		summaries[i] = summaries[i].For(f)
+		summaries[i].Access = c.gate.Access(summaries[i].Postmortem)
+		if f.Problem == "" && !c.faults.Has(f) && summaries[i].Access == postmortem.Open { // the cache holds nothing of a hidden post-mortem
+			c.Known[sums[i]] = summaries[i]
 			c.Learned = c.Learned || fresh[i]
 		}
-		if _, done := c.up[f]; !done {
-			c.up[f] = parsed{pm: sketches[i].Postmortem}
+		if _, done := c.parsed[f]; !done {
+			c.parsed[f] = parsed{pm: summaries[i].Postmortem}
 		}
 	}
 	for sum := range c.known { // drop the summary of a post-mortem that is hidden now
@@ -256,18 +253,18 @@ func (c *changing) sketch(ups []*source.File) {
 	}
 }
 
-// follow reads the write-ups whole that those in files lead to: whether a link
-// holds may hang on what is there.
-func (c *changing) follow(files []*source.File) {
+// readTargets reads in full the post-mortems that those in files refer to, because
+// whether a link is valid depends on its target.
+func (c *changeReader) readTargets(files []*source.File) {
 	whole := map[*source.File]bool{}
 	for _, f := range files {
 		whole[f] = true
 	}
 	var more []*source.File
 	for _, f := range files {
-		pm := c.up[f].pm
+		pm := c.parsed[f].pm
 		for _, lib := range []*Library{c.Before, c.After} {
-			for _, to := range lib.ledTo(pm) {
+			for _, to := range lib.targetsOf(pm) {
 				if f := to.Doc.File; !whole[f] {
 					whole[f] = true
 					more = append(more, f)
@@ -278,8 +275,8 @@ func (c *changing) follow(files []*source.File) {
 	ups := make([]parsed, len(more))
 	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate, c.faults) })
 	for i, f := range more {
-		pm := c.up[f].pm
-		*pm = *ups[i].pm // in place of its sketch, in both states
+		pm := c.parsed[f].pm
+		*pm = *ups[i].pm // replaces the summary in both states
 		for _, lib := range []*Library{c.Before, c.After} {
 			if lib.byPath[f.Path] == pm {
 				lib.Found = append(lib.Found, ups[i].found...)
@@ -288,8 +285,8 @@ func (c *changing) follow(files []*source.File) {
 	}
 }
 
-// ledTo are the write-ups that pm names or links to.
-func (l *Library) ledTo(pm *postmortem.Postmortem) []*postmortem.Postmortem {
+// targetsOf returns the post-mortems that pm names or links to.
+func (l *Library) targetsOf(pm *postmortem.Postmortem) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
 	add := func(to *postmortem.Postmortem, ok bool) {
 		if ok {

@@ -5,20 +5,20 @@ import (
 	"debrief/site/source"
 )
 
-// Files are all files of the library, by path: write-ups, what lies beside
-// them, the catalogue and the template.
+// Files returns all files of the library in path order: post-mortems, attachments, the
+// catalogue and the template.
 func (l *Library) Files() []*source.File { return l.byName }
 
-// In is the write-up in the file at a path, nil if there is none.
+// In returns the post-mortem in the file at a path, nil if there is none.
 func (l *Library) In(path string) *postmortem.Postmortem { return l.byPath[path] }
 
-// InPathOrder are all write-ups in the order of their files' paths.
+// InPathOrder returns all post-mortems in the order of their paths.
 func (l *Library) InPathOrder() []*postmortem.Postmortem { return l.inOrder() }
 
-// Has reports whether a write-up has an ID; an alias is none.
+// Has reports whether a post-mortem has an ID. Aliases do not count.
 func (l *Library) Has(id postmortem.ID) bool { return l.byID[id] != nil }
 
-// At is the write-up in a file, nil if there is none.
+// At returns the post-mortem in a file, nil if there is none.
 func (l *Library) At(f *source.File) *postmortem.Postmortem {
 	if pm := l.byPath[f.Path]; pm != nil && pm.Doc.File == f {
 		return pm

@@ -16,11 +16,11 @@ import (
 // Gone is a post-mortem that was deleted.
 type Gone struct {
 	Path      string
-	Revisions []history.Revision // the newest first
+	Revisions []history.Revision // newest first
 }
 
-// Gone returns the post-mortems that the history has and the library has not, in the
-// order of their paths, and the folders that are or were a post-mortem's.
+// Gone returns the deleted post-mortems in path order, and the folders that are or were
+// a post-mortem's.
 func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 	folders, names := map[string]bool{}, map[string]bool{}
 	for t := range l.log().Touches {
@@ -34,14 +34,14 @@ func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 			continue
 		}
 		revisions := l.log().Of(name)
-		if len(revisions) > 0 && revisions[0].Path == name { // else it was renamed, and goes on under another name
+		if len(revisions) > 0 && revisions[0].Path == name { // otherwise it was renamed
 			gone = append(gone, Gone{name, revisions})
 		}
 	}
 	return gone, folders
 }
 
-// Last returns the name of the last content of a deleted post-mortem.
+// Last returns the blob of the last content of a deleted post-mortem.
 func (g Gone) Last() string { return cmp.Or(g.Revisions[0].Blob, g.Revisions[0].Before) }
 
 // Was reports whether shows accepts a version of a deleted post-mortem, false if the
@@ -57,11 +57,11 @@ func (l *Library) Was(g Gone, blob string, shows func(*postmortem.Postmortem) bo
 	return shows(pm)
 }
 
-// MaxGone bounds how many versions of deleted post-mortems are read. Where there are
-// more, the rest counts as hidden.
+// MaxGone limits how many versions of deleted post-mortems are read. The rest count as
+// hidden.
 const MaxGone = 5000
 
-// goneIDs returns the IDs of the post-mortems that were deleted while they were hidden.
+// goneIDs returns the IDs of the post-mortems that were hidden when they were deleted.
 func (l *Library) goneIDs(shows func(*postmortem.Postmortem) bool) []postmortem.ID {
 	var out []postmortem.ID
 	gone, _ := l.Gone()

@@ -11,22 +11,21 @@ import (
 	"debrief/site/source"
 )
 
-// Guard calls do, which works on one file of the library, and reports whether it
-// returned: see [finding.Faults]. Work on one file is done below Guard wherever
-// it is done, so that a file on which debrief fails is found in Faults.
+// Guard calls do, which processes one file of the library, and reports whether it
+// returned: see [finding.Faults]. All work on one file runs below Guard, so that a
+// panic of debrief becomes a finding for that file.
 func (l *Library) Guard(f *source.File, do func()) bool { return l.faults.Guard(f, do) }
 
-// Faults returns a finding for each file of the library that debrief failed on so far.
+// Faults returns a finding for each file that debrief failed on so far.
 func (l *Library) Faults() finding.List {
 	return slices.DeleteFunc(l.faults.List(), func(f finding.Finding) bool { return l.files[f.At.File.Path] != f.At.File })
 }
 
-// Faulty reports whether debrief failed on a file of the library so far. Such a
-// file is not shown.
+// Faulty reports whether debrief failed on a file so far. Such a file is not shown.
 func (l *Library) Faulty(f *source.File) bool { return l.faults.Has(f) }
 
-// parseFile parses the post-mortem in f and decides who may see it. One that it fails
-// on has no fields and no text, and is not shown.
+// parseFile parses the post-mortem in f and decides who may see it. If it fails, the
+// post-mortem has no fields and no text, and is not shown.
 func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up parsed) {
 	ok := faults.Guard(f, func() {
 		f.Load()

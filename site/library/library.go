@@ -1,9 +1,8 @@
-// Package library is every post-mortem that a repository holds at one commit,
-// and how they relate.
+// Package library holds every post-mortem of a repository at one commit, and computes
+// the relations between them: lookup by ID and alias, backlinks, similarity.
 //
-// It reads the files in parallel, finds the write-ups among them, and answers
-// who refers to whom and what is alike. It refuses to judge (check) and to
-// count (trend). Start at [Read].
+// It reads the files in parallel. Checking is the work of package check, counting that
+// values package trend. Start at [Read].
 package library
 
 import (
@@ -26,32 +25,32 @@ import (
 	"debrief/site/source"
 )
 
-// A Library is immutable once read; every later stage may share it.
+// A Library is immutable once read, and safe for concurrent use.
 type Library struct {
-	Dir  string                   // the library's folder, as its files' paths begin
-	All  []*postmortem.Postmortem // the newest incident first
-	Gate privacy.Gate             // that decided who may see each
-	// Found is what reading the files found wrong with them, unsorted.
+	Dir  string                   // the library's folder, a prefix of its files' paths
+	All  []*postmortem.Postmortem // newest incident first
+	Gate privacy.Gate             // decided who may see each post-mortem
+	// Found has the findings from reading the files, unsorted.
 	Found   finding.List
-	Omitted Omitted        // what [Library.Only] left out
-	Hidden  *privacy.Names // of the post-mortems that [Library.View] left out; nil: none
+	Omitted Omitted        // the post-mortems that [Library.Only] left out
+	Hidden  *privacy.Names // the names that [Library.View] left out; nil: none
 
-	inOrder   func() []*postmortem.Postmortem // All, by path
+	inOrder   func() []*postmortem.Postmortem // All, in path order
 	byID      map[postmortem.ID]*postmortem.Postmortem
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
 	owners    *owners
 	files     map[string]*source.File
-	byName    []*source.File           // of files, by path
-	addresses func() map[string]string // by the path of the file; computed on first use
+	byName    []*source.File           // in path order
+	addresses func() map[string]string // by file path; computed on first use
 	log       func() *history.Log      // read on first use
 	relations *relations
-	faults    *finding.Faults // shared by what is made of one reading
+	faults    *finding.Faults // explain by all views of one library
 }
 
-// relations are computed when somebody asks, each sort on its own.
+// relations are computed on first use, each kind separately.
 type relations struct {
-	named, liked, compared sync.Once
+	backlinksOnce, relatedOnce, spaceOnce sync.Once
 
 	hiddenOnce sync.Once
 	hidden     hiddenNames
@@ -61,10 +60,10 @@ type relations struct {
 	space     *space
 }
 
-// Read reads the post-mortems among files, which all lie below dir, and lets gate
-// decide who may see each. log may be nil where there is no history.
+// Read reads the post-mortems among files, which are all below dir. gate decides who
+// may see each one. log is the history, nil if there is none.
 func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log) *Library {
-	return read(files, writeUps(files, dir), dir, gate, func() *history.Log { return log }, nil, &finding.Faults{})
+	return read(files, postmortemFiles(files, dir), dir, gate, func() *history.Log { return log }, nil, &finding.Faults{})
 }
 
 // parsed is a post-mortem and the findings from parsing it.
@@ -73,11 +72,12 @@ type parsed struct {
 	found finding.List
 }
 
-// read reads the post-mortems reports among files, but for those that are known.
+// read reads a library from files. reports are the post-mortems among them, known the
+// ones that are parsed already.
 func read(files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known map[*source.File]parsed, faults *finding.Faults) *Library {
 	n := len(reports)
 	lib := &Library{
-		Dir: dir, Gate: gate, log: logOr(log), relations: &relations{}, faults: faults,
+		Dir: dir, Gate: gate, log: lazyLog(log), relations: &relations{}, faults: faults,
 		byID: make(map[postmortem.ID]*postmortem.Postmortem, n), byAlias: map[string]*postmortem.Postmortem{},
 		byPath: make(map[string]*postmortem.Postmortem, n), files: make(map[string]*source.File, len(files)),
 	}
@@ -96,7 +96,7 @@ func read(files, reports []*source.File, dir string, gate privacy.Gate, log func
 		up := parseFile(reports[i], gate, faults)
 		lib.All[i], founds[i] = up.pm, up.found
 	})
-	for i, pm := range lib.All { // in the order of paths, so that the first of two wins everywhere
+	for i, pm := range lib.All { // in path order, so that the first of two equal IDs wins everywhere
 		lib.Found = append(lib.Found, founds[i]...)
 		lib.byPath[pm.Doc.File.Path] = pm
 		if _, taken := lib.byID[pm.ID]; !taken {
@@ -109,18 +109,18 @@ func read(files, reports []*source.File, dir string, gate privacy.Gate, log func
 		}
 	}
 	lib.owners = ownersOf(lib)
-	lib.boundAliases()
-	lib.unreadable(files)
+	lib.checkAliasLimit()
+	lib.reportUnreadable(files)
 	inOrder := slices.Clone(lib.All)
 	lib.inOrder = func() []*postmortem.Postmortem { return inOrder }
 	lib.addresses = sync.OnceValue(func() map[string]string { return addressesOf(inOrder, lib.byID) })
-	newestFirst(lib.All)
+	sortNewestFirst(lib.All)
 	return lib
 }
 
-// logOr is the history that log finds when it is first asked for, an empty one
-// where it finds none.
-func logOr(log func() *history.Log) func() *history.Log {
+// lazyLog returns a function that calls log on first use, and returns an empty history
+// if there is none.
+func lazyLog(log func() *history.Log) func() *history.Log {
 	return sync.OnceValue(func() *history.Log {
 		if log != nil {
 			if found := log(); found != nil {
@@ -131,9 +131,8 @@ func logOr(log func() *history.Log) func() *history.Log {
 	})
 }
 
-// newestFirst sorts write-ups, those of one day by name. Each is asked once for
-// its day.
-func newestFirst(all []*postmortem.Postmortem) {
+// sortNewestFirst sorts post-mortems by day, those of one day by ID.
+func sortNewestFirst(all []*postmortem.Postmortem) {
 	type dated struct {
 		day time.Time
 		*postmortem.Postmortem
@@ -153,9 +152,8 @@ func newestFirst(all []*postmortem.Postmortem) {
 	}
 }
 
-// Only is the library of those write-ups that keep says yes to, as if no other
-// were there: what is left out is not found, linked, related or counted.
-// Addresses stay.
+// Only returns the library with only the post-mortems that keep accepts. The others are
+// not found, linked, related or counted. Addresses stay the same.
 func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	out := *l
 	out.All, out.Omitted = nil, Omitted{}
@@ -189,20 +187,20 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	return &out
 }
 
-// Forget drops, of every write-up that is published, what only rules ask for:
-// half of the memory of a large library. It is the one way to change a Library,
-// for whoever has read it, checked it, and goes on to build a site of it.
+// Forget frees the data of published post-mortems that only rules use, half of the
+// memory of a large library. It is the one method that changes a Library; call it after
+// the checks and before building a site.
 func (l *Library) Forget() {
 	for _, pm := range l.All {
-		if pm.Status.Reached(postmortem.Published) {
+		if pm.IsPublished() {
 			pm.Doc.Forget()
 		}
 	}
 }
 
-// writeUps are the files that are post-mortems: Markdown whose name does not
-// begin with "_", and in a folder with an index.md only that one.
-func writeUps(files []*source.File, dir string) []*source.File {
+// postmortemFiles returns the files that are post-mortems: Markdown whose name does not
+// begin with "_", and in a folder with an index.md only that file.
+func postmortemFiles(files []*source.File, dir string) []*source.File {
 	folders := map[string]bool{}
 	for _, f := range files {
 		if path.Base(f.Path) == "index.md" && path.Dir(f.Path) != dir {
@@ -218,8 +216,8 @@ func writeUps(files []*source.File, dir string) []*source.File {
 	return out
 }
 
-// IsPostmortem reports whether the file at p is a post-mortem by its name, in a library
-// whose folder is dir and in which folders are those of a post-mortem each.
+// IsPostmortem reports whether the file at p is a post-mortem, judged by its name. dir
+// is the library's folder; folders are those with an index.md.
 func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	if !strings.HasSuffix(strings.ToLower(p), ".md") {
 		return false
@@ -232,7 +230,7 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	}
 	base := path.Base(p)
 	if strings.EqualFold(base, "README.md") {
-		return false // what a code host shows beside the files
+		return false // code hosts show it beside the files
 	}
 	for folder := path.Dir(p); folder != dir && folder != "." && folder != "/"; folder = path.Dir(folder) {
 		if folders[folder] {
@@ -242,9 +240,9 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	return true
 }
 
-// unreadable reports the files beside the write-ups that were refused; a
-// refused write-up has been reported by its reader.
-func (l *Library) unreadable(files []*source.File) {
+// reportUnreadable reports attachments that cannot be read. Unreadable post-mortems
+// have been reported by the parser.
+func (l *Library) reportUnreadable(files []*source.File) {
 	for _, f := range files {
 		if f.Problem != "" && l.byPath[f.Path] == nil {
 			l.Found = append(l.Found, finding.Finding{
@@ -255,9 +253,8 @@ func (l *Library) unreadable(files []*source.File) {
 	}
 }
 
-// addressesOf gives every write-up a folder name of its own below
-// incidents/: its ID where that is valid and the first of its name, or
-// something like it where the site is built in spite of findings.
+// addressesOf gives every post-mortem a unique folder name below incidents/. It is the
+// ID if that is valid and not a duplicate, otherwise a similar name.
 func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
 	out, taken := map[string]string{}, map[string]bool{}
 	for _, pm := range all {
@@ -278,7 +275,7 @@ func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmorte
 		}, markdown.Slug(string(pm.ID)))
 		base = base[:min(len(base), 80)]
 		name := base
-		for n := 2; taken[name] || name == "" || ofLists.MatchString(name); n++ {
+		for n := 2; taken[name] || name == "" || reservedNames.MatchString(name); n++ {
 			name = fmt.Sprintf("%s-%d", cmp.Or(base, "unnamed"), n)
 		}
 		out[pm.Doc.File.Path], taken[name] = name, true
@@ -286,9 +283,9 @@ func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmorte
 	return out
 }
 
-// ofLists are the names below incidents/ that lists of write-ups stand at: those
-// of a year, and the further pages of all.
-var ofLists = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
+// reservedNames matches the names below incidents/ that lists use: a year, or a page of
+// the list of all.
+var reservedNames = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
 
 // Lookup returns the post-mortem with an ID or an alias.
 func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
@@ -299,12 +296,12 @@ func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 	return pm, ok
 }
 
-// Address is the name of pm's folder below incidents/ on the site: its ID,
-// always, for a write-up without findings.
+// Address returns the name of pm's folder below incidents/ on the site. It is the ID
+// for every post-mortem without findings.
 func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses()[pm.Doc.File.Path] }
 
-// Linked returns the post-mortem that a relative Markdown link in pm leads to:
-// to its file or to its folder.
+// Linked returns the post-mortem that a relative Markdown link in pm points to, by its
+// file or its folder.
 func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Postmortem, bool) {
 	p, ok := resolve(pm, dest)
 	if !ok {
@@ -317,7 +314,7 @@ func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Po
 	return to, ok
 }
 
-// resolve is the path that a relative name in pm means, without its query and fragment.
+// resolve returns the path of a relative name in pm, without its query and fragment.
 func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 	if i := strings.IndexAny(name, "?#"); i >= 0 {
 		name = name[:i]
@@ -329,38 +326,36 @@ func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 	return path.Join(path.Dir(pm.Doc.File.Path), name), true
 }
 
-// Revisions are the commits that changed pm, newest first, followed across renames.
+// Revisions returns the commits that changed pm, newest first, across renames.
 func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
 	return l.log().Of(pm.Doc.File.Path)
 }
 
-// RevisionsAt are the commits that changed the file at p, which may be gone.
+// RevisionsAt returns the commits that changed the file at p, which may be deleted.
 func (l *Library) RevisionsAt(p string) []history.Revision { return l.log().Of(p) }
 
-// Touches yields every change that a commit made to a file of the library, those that
-// are gone too, in no order.
+// Touches yields every change of a commit to a file of the library, deleted files
+// included, in no order.
 func (l *Library) Touches(yield func(history.Touch) bool) { l.log().Touches(yield) }
 
-// Content returns what was in a file that goes by the name blob, that of a
-// revision. The repository must still be open. It is read at once and waits for
-// nobody, so there is nothing to cancel.
+// Content returns the content of a blob, as named by a revision. The repository must
+// still be open.
 func (l *Library) Content(blob string) ([]byte, error) {
 	return l.log().Content(context.Background(), blob)
 }
 
-// Positions returns numbers by which contents that are read in their order are
-// read fastest, 0 where nothing is known.
+// Positions returns numbers that sort blobs into the order in which they are read
+// fastest, 0 if unknown.
 func (l *Library) Positions(blobs []string) []uint64 { return l.log().Positions(blobs) }
 
-// ForgetContents gives back what is held in memory of contents that were read. They
-// can still be read.
+// ForgetContents frees the contents that were read. They can be read again.
 func (l *Library) ForgetContents() { l.log().ForgetContents() }
 
-// ContentName is the name that pm's text goes by as the content of a file.
+// ContentName returns the blob name of pm's text.
 func (l *Library) ContentName(pm *postmortem.Postmortem) string {
 	return l.log().Name(pm.Doc.File.Data)
 }
 
-// HistoryCut reports whether older commits are missing because the clone is
-// shallow, so that nobody can say when a write-up was begun.
+// HistoryCut reports whether older commits are missing because the clone is shallow.
+// The first version of a post-mortem is then unknown.
 func (l *Library) HistoryCut() bool { return l.log().Truncated() }

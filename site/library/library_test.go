@@ -97,7 +97,7 @@ func TestAlikeSaysWhy(t *testing.T) {
 	again := Read(files, "pm", privacy.Gate{}, nil)
 	y, _ := again.Lookup("2026-02-01-x")
 	for i, s := range again.Related(y) {
-		if s.To.ID != r[i].To.ID || s.Alike != r[i].Alike {
+		if s.To.ID != r[i].To.ID || s.Similarity != r[i].Similarity {
 			t.Error("two readings relate differently")
 		}
 	}

@@ -7,44 +7,41 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Related is another write-up and the reason why it is worth reading beside
-// this one.
+// Related is a post-mortem related to another one, and the reason.
 type Related struct {
-	To     *postmortem.Postmortem
-	Rel    string   // the relation that a writer declared, or its inverse; "" for what was found
-	Note   string   // the writer's note
-	Shared []string // what both have: factor codes, services, words
-	Words  int      // how many words of some rarity both use, beside what is in Shared
-	Alike  float64  // the cosine of what was found, 0 to 1; 0 for what was declared
+	To         *postmortem.Postmortem
+	Rel        string   // the declared relation or its inverse; "" for a computed one
+	Note       string   // values the declared relation
+	Shared     []string // what both have: factor codes, services, words
+	Words      int      // number of shared rare words that Shared does not list
+	Similarity float64  // cosine of a computed relation, 0 to 1; 0 for a declared one
 }
 
-// Related are the write-ups that belong beside pm: those that a writer
-// declared, on either side, and then the most alike, at most five in all
-// unless more were declared.
+// Related returns the post-mortems related to pm: first those declared on either side,
+// then the most similar ones, at most maxRelated unless more are declared.
 func (l *Library) Related(pm *postmortem.Postmortem) []Related {
-	l.relations.liked.Do(func() { l.relations.related = l.findRelated() })
+	l.relations.relatedOnce.Do(func() { l.relations.related = l.findRelated() })
 	return l.relations.related[pm]
 }
 
-// Alike are the write-ups that have most in common with pm, whoever declared
-// what, the most alike first. It costs a fraction of what Related costs where
-// only a few write-ups are asked about.
-func (l *Library) Alike(pm *postmortem.Postmortem) []Related {
-	s := l.compare()
+// Similar returns the post-mortems most similar to pm, best first, whatever relations
+// are declared. For a few post-mortems it costs a fraction of Related.
+func (l *Library) Similar(pm *postmortem.Postmortem) []Related {
+	s := l.similarity()
 	if i, ok := s.number[pm]; ok {
-		return s.near(i)
+		return s.mostSimilar(i)
 	}
 	return nil
 }
 
-// inverses are the relations as seen from the other side.
+// inverses are the names of relations as seen from the other side.
 var inverses = map[string]string{
 	"recurrence_of": "came back as", "caused_by": "led_to", "led_to": "caused_by",
 	"same_factor": "same_factor", "duplicate_of": "duplicate_of", "contrast": "contrast",
 }
 
-// mostRelated are shown beside a write-up, unless more were declared.
-const mostRelated = 5
+// maxRelated limits the related post-mortems that are shown, unless more are declared.
+const maxRelated = 5
 
 func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 	out := map[*postmortem.Postmortem][]Related{}
@@ -68,11 +65,11 @@ func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 		out[pm] = once
 	}
 	alike := make([][]Related, len(l.All))
-	s := spaceOf(l.All) // and not the one that is kept: it is larger than what comes of it
-	parallel.Do(len(l.All), func(i int) { alike[i] = s.near(i) })
+	s := spaceOf(l.All) // not the cached space, which is larger than the result
+	parallel.Do(len(l.All), func(i int) { alike[i] = s.mostSimilar(i) })
 	for i, pm := range l.All {
 		for _, r := range alike[i] {
-			if len(out[pm]) >= mostRelated {
+			if len(out[pm]) >= maxRelated {
 				break
 			}
 			if !slices.ContainsFunc(out[pm], func(o Related) bool { return o.To == r.To }) {

@@ -9,9 +9,8 @@ import (
 	"debrief/site/source"
 )
 
-// View returns the library as a reader sees it who may see the post-mortems that shows
-// accepts: as if no other were there. Their IDs and aliases are masked in the texts
-// of those that are left, and in the files beside them.
+// View returns the library with only the post-mortems that shows accepts. The IDs and
+// aliases of the others are masked in the remaining texts and attachments.
 func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 	out := l.Only(shows)
 	former := l.goneIDs(shows)
@@ -42,8 +41,8 @@ func (l *Library) formerIDs(pms []*postmortem.Postmortem) []postmortem.ID {
 	return out
 }
 
-// Redacted returns the library with what must not leave masked in some files, by path:
-// those that a site is built of in spite of findings about secrets in them.
+// Redacted returns the library with secrets and personal data masked in some files, by
+// path. Those are files that are shown despite findings.
 func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
 	if len(paths) == 0 {
 		return l
@@ -59,8 +58,8 @@ func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
 	return out
 }
 
-// mask puts the texts that maskFile returns in the place of those of the post-mortems
-// and of the files beside them. l is not shared yet.
+// mask replaces the texts of post-mortems and attachments by the result of maskFile. l
+// must not be shared yet.
 func (l *Library) mask(maskFile func(*source.File) *source.File) {
 	masked := make([]*postmortem.Postmortem, len(l.All))
 	parallel.Do(len(l.All), func(i int) { masked[i] = l.masked(l.All[i], maskFile) })
@@ -72,7 +71,8 @@ func (l *Library) mask(maskFile func(*source.File) *source.File) {
 	l.maskFiles(maskFile)
 }
 
-// masked returns pm as it reads in the text that maskFile returns, nil if that is pm's.
+// masked returns pm parsed from the text that maskFile returns, nil if the text is
+// unchanged.
 func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) *source.File) *postmortem.Postmortem {
 	f := maskFile(pm.Doc.File)
 	if f == pm.Doc.File {
@@ -84,7 +84,7 @@ func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) 
 	return out
 }
 
-// replace puts another reading of a post-mortem in place i of All. l is not shared yet.
+// replace replaces the post-mortem at place i of All. l must not be shared yet.
 func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 	old := l.All[i]
 	l.All[i] = pm
@@ -99,7 +99,7 @@ func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 	}
 }
 
-// maskFiles does the same for the files beside the post-mortems.
+// maskFiles masks the attachments.
 func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	beside := slices.DeleteFunc(slices.Clone(l.byName), func(f *source.File) bool {
 		pm := l.owners.byPath[f.Path]
@@ -122,8 +122,8 @@ func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 // RestrictedNames returns the names of the restricted post-mortems, nil if there are none.
 func (l *Library) RestrictedNames() *privacy.Names { return l.hiddenNames().restricted }
 
-// HiddenFrom returns the names of the post-mortems that not everybody may see who may
-// see one with an access; nil if there are none.
+// HiddenFrom returns the names of the post-mortems that some readers of a post-mortem
+// with the given access may not see; nil if there are none.
 func (l *Library) HiddenFrom(access postmortem.Access) *privacy.Names {
 	switch access {
 	case postmortem.Open:
@@ -134,7 +134,7 @@ func (l *Library) HiddenFrom(access postmortem.Access) *privacy.Names {
 	return nil
 }
 
-// hiddenNames are the names of post-mortems, by who may not see them.
+// hiddenNames are the names of hidden post-mortems, by audience.
 type hiddenNames struct{ restricted, fromDrafts, fromOpen *privacy.Names }
 
 func (l *Library) hiddenNames() hiddenNames {

@@ -59,7 +59,7 @@ func TestAttachmentsBelongToWhoMayBeSeen(t *testing.T) {
 		{"2026-01-05-secret", "secret/x.log", true},
 	} {
 		pm, _ := lib.Lookup(c.from)
-		if _, got := lib.Attachment(pm, c.name); got != c.want || lib.Refused(pm, c.name) == got {
+		if _, got := lib.Attachment(pm, c.name); got != c.want || lib.IsRefused(pm, c.name) == got {
 			t.Errorf("%s of %s: attached %v, want %v", c.name, c.from, got, c.want)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"debrief/site/action"
 	"debrief/site/page/model"
 	"debrief/site/page/trends"
-	"debrief/site/wording"
 	"debrief/theme"
 	"debrief/theme/i18n"
 )
@@ -21,33 +20,33 @@ const (
 // actions is the page of what was promised, the overdue first.
 func actions(b *model.Book, path string) theme.View {
 	all := b.Actions.Items
-	v := theme.Actions{Frame: b.Frame(path, b.L.Say("Action items"), b.L.Say("What was promised after incidents: overdue, due, done and declined."), model.ActionsPath)}
+	v := theme.Actions{Frame: b.Frame(path, b.L.Text("Action items"), b.L.Text("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath)}
 	if len(all) == 0 {
-		v.Empty = b.L.Say("No action items yet. They stand in the front matter of a write-up, and appear here once it is in review.")
+		v.Empty = b.L.Text("No action items yet. Write them in a post-mortem's front matter. They appear here from review on.")
 		return v
 	}
 	open, overdue := b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue)))
-	v.Lead = b.L.Count(len(all), "{n} action item, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.",
-		"{n} action items, {0} open, {1} overdue. An item is a change that was promised, not a mark for anybody.", open, overdue)
-	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Overdue actions (Atom)"), Href: model.Href(path, model.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
+	v.Lead = b.L.Count(len(all), "{n} action item, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
+		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.", open, overdue)
+	v.Feeds = append([]theme.Feed{{Title: b.L.Text("Overdue actions (Atom)"), Href: model.Href(path, model.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
 	v.Facts = actionFacts(b, path)
 	v.Facets = append([]theme.Facet{groupings(b, path)}, actionFacets(b, path)...)
 	v.Groups = actionGroups(b, path)
 	v.Figures = []theme.Figure{trends.Survival(b, path, "survival")}
-	v.Downloads = []theme.Link{model.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")}
+	v.Downloads = []theme.Link{model.Crumb(path, b.L.Text("All action items as CSV"), "data/actions.csv")}
 	return v
 }
 
 func actionFacts(b *model.Book, path string) []theme.Fact {
 	all, open := b.Actions.Items, b.Actions.Open()
 	facts := []theme.Fact{
-		{Name: b.L.Say("Open"), Value: theme.Time{Text: b.L.Of(len(open), len(all))}},
-		{Name: b.L.Say("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Say("of those open"), Href: model.Href(path, model.AboutPath+"#overdue")},
+		{Name: b.L.Text("Open"), Value: theme.Time{Text: b.L.Of(len(open), len(all))}},
+		{Name: b.L.Text("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Text("of the open items"), Href: model.Href(path, model.AboutPath+"#overdue")},
 	}
 	if curve := b.Trends.Actions.Days; curve.N >= trends.Fewest {
-		fact := theme.Fact{Name: b.L.Say("Half closed"), Value: theme.Time{Text: b.L.Say("not reached")}, Note: b.L.Say("more than half is still open, n = {0}", b.L.Thousands(curve.N)), Href: model.Href(path, model.AboutPath+"#survival")}
+		fact := theme.Fact{Name: b.L.Text("Median time to close"), Value: theme.Time{Text: b.L.Text("not reached")}, Note: b.L.Text("more than half are still open, n = {0}", b.L.Thousands(curve.N)), Href: model.Href(path, model.AboutPath+"#survival")}
 		if median, ok := curve.Median(); ok {
-			fact.Value, fact.Note = theme.Time{Text: b.L.Say("by day {0}", b.L.OneDecimal(median))}, b.L.Say("open ones included, n = {0}", b.L.Thousands(curve.N))
+			fact.Value, fact.Note = theme.Time{Text: b.L.Text("{0} days", b.L.OneDecimal(median))}, b.L.Text("open items included, n = {0}", b.L.Thousands(curve.N))
 		}
 		facts = append(facts, fact)
 	}
@@ -57,8 +56,8 @@ func actionFacts(b *model.Book, path string) []theme.Fact {
 	}
 	if known := len(all) - strong[""]; known > 0 {
 		facts = append(facts, theme.Fact{
-			Name: b.L.Say("Strength"), Value: theme.Time{Text: b.L.Say("{0} stronger, {1} intermediate, {2} weaker", b.L.Thousands(strong["stronger"]), b.L.Thousands(strong["intermediate"]), b.L.Thousands(strong["weaker"]))},
-			Note: b.L.Say("of {0} that name how they work", b.L.Thousands(known)), Href: model.Href(path, model.AboutPath+"#strength"),
+			Name: b.L.Text("Strength"), Value: theme.Time{Text: b.L.Text("{0} stronger, {1} intermediate, {2} weaker", b.L.Thousands(strong["stronger"]), b.L.Thousands(strong["intermediate"]), b.L.Thousands(strong["weaker"]))},
+			Note: b.L.Text("of {0} with a mechanism", b.L.Thousands(known)), Href: model.Href(path, model.AboutPath+"#strength"),
 		})
 	}
 	return facts
@@ -66,7 +65,7 @@ func actionFacts(b *model.Book, path string) []theme.Fact {
 
 // actionFacets are the services and factors that open promises are about.
 func actionFacets(b *model.Book, path string) []theme.Facet {
-	services, factors := theme.Facet{Name: b.L.Say("Open, by service")}, theme.Facet{Name: b.L.Say("Open, by factor")}
+	services, factors := theme.Facet{Name: b.L.Text("Open, by service")}, theme.Facet{Name: b.L.Text("Open, by factor")}
 	for _, s := range b.Catalog.Services {
 		if n := len(b.OpenAt(s.ID)); n > 0 {
 			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: model.Href(path, model.ServicePath(s.ID)+"#actions"), N: b.L.Thousands(n)})
@@ -80,7 +79,7 @@ func actionFacets(b *model.Book, path string) []theme.Facet {
 			}
 		}
 		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{Text: wording.Capital(b.L.Factor(f.Code)), Href: model.Href(path, model.FactorPath(f.Code)), N: b.L.Thousands(n)})
+			factors.Values = append(factors.Values, theme.Count{Text: b.FactorName(f.Code), Href: model.Href(path, model.FactorPath(f.Code)), N: b.L.Thousands(n)})
 		}
 	}
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
@@ -106,9 +105,9 @@ func actionGroups(b *model.Book, path string) []theme.ActionGroup {
 		if len(g.items) == 0 {
 			continue
 		}
-		out := theme.ActionGroup{ID: g.id, Heading: b.L.Say(g.heading), Class: g.class, Note: b.L.Thousands(len(g.items))}
+		out := theme.ActionGroup{ID: g.id, Heading: b.L.Text(g.heading), Class: g.class, Note: b.L.Thousands(len(g.items))}
 		if len(g.items) > mostItems {
-			out.Note = b.L.Say("{0}, the rest are in actions.csv", b.L.Of(mostItems, len(g.items)))
+			out.Note = b.L.Text("{0}, the rest are in actions.csv", b.L.Of(mostItems, len(g.items)))
 		}
 		for _, item := range model.First(g.items, mostItems) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))

@@ -12,7 +12,7 @@ import (
 
 // drafts is the page of what nobody has published yet, and what each still needs.
 func drafts(b *model.Book, path string) theme.View {
-	v := theme.Drafts{Frame: b.Frame(path, b.L.Say("Drafts"), b.L.Say("Write-ups that are not published yet, and what they still need."), "")}
+	v := theme.Drafts{Frame: b.Frame(path, b.L.Text("Drafts"), b.L.Text("Unpublished post-mortems and their missing parts."), "")}
 	var counts []string
 	for _, g := range []struct {
 		status  postmortem.Status
@@ -22,14 +22,14 @@ func drafts(b *model.Book, path string) theme.View {
 		several i18n.Many
 		shown   bool
 	}{
-		{postmortem.InReview, "in-review", "In review", "{n} write-up is in review", "{n} write-ups are in review", true},
+		{postmortem.InReview, "in-review", "In review", "{n} post-mortem is in review", "{n} post-mortems are in review", true},
 		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", b.Drafts},
 	} {
 		pms := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
 		if !g.shown || len(pms) == 0 {
 			continue
 		}
-		group := theme.DraftGroup{ID: g.id, Heading: b.L.Say(g.heading)}
+		group := theme.DraftGroup{ID: g.id, Heading: b.L.Text(g.heading)}
 		for _, pm := range pms {
 			group.Drafts = append(group.Drafts, draftView(b, path, pm))
 		}
@@ -37,20 +37,20 @@ func drafts(b *model.Book, path string) theme.View {
 		counts = append(counts, b.L.Count(len(pms), g.one, g.several))
 	}
 	if len(counts) == 0 {
-		v.Empty = b.L.Say("Nothing waits for a review.")
+		v.Empty = b.L.Text("No post-mortem is waiting for review.")
 		if !b.Drafts {
-			v.Empty += " " + b.L.Say("Drafts are not part of this edition.")
+			v.Empty += " " + b.L.Text("Drafts are not part of this edition.")
 		}
 		return v
 	}
-	v.Lead = b.L.Say("{0}. What they say may still change: do not cite them.", strings.Join(counts, ", "))
+	v.Lead = b.L.Text("{0}. They may still change; do not cite them.", strings.Join(counts, ", "))
 	return v
 }
 
 func draftView(b *model.Book, path string, pm *postmortem.Postmortem) theme.Draft {
 	d := theme.Draft{Row: b.Row(path, pm), Age: age(b, pm), Meter: meter(b, path, pm)}
-	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.Kind != postmortem.External {
-		d.Needs = b.L.Say("a reviewer is wanted")
+	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.IsOwn() {
+		d.Needs = b.L.Text("needs a reviewer")
 	}
 	return d
 }
@@ -61,19 +61,19 @@ func age(b *model.Book, pm *postmortem.Postmortem) string {
 	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
 	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
 		if n := days(revisions[len(revisions)-1].When); n >= 0 {
-			return b.L.Say("begun {0}", b.L.Ago(n))
+			return b.L.Text("created {0}", b.L.Ago(n))
 		}
 	}
 	if n := days(pm.Day()); !pm.Day().IsZero() && n >= 0 {
-		return b.L.Say("the incident was {0}", b.L.Ago(n))
+		return b.L.Text("the incident was {0}", b.L.Ago(n))
 	}
 	return ""
 }
 
 // meter says how much of what publication asks for is there.
 func meter(b *model.Book, path string, pm *postmortem.Postmortem) theme.Meter {
-	gaps, have, of := b.Outline.Missing(pm, postmortem.Published)
-	m := theme.Meter{Done: have, Needed: of, Text: b.L.Say("{0} of {1} needed to publish", have, of)}
+	gaps, have, of := b.Template.Missing(pm, postmortem.Published)
+	m := theme.Meter{Done: have, Needed: of, Text: b.L.Text("{0} of {1} requirements for publication", have, of)}
 	for _, gap := range gaps {
 		link := b.Gap(path, gap)
 		link.Note, _, _ = strings.Cut(link.Note, "\n")

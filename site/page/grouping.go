@@ -29,10 +29,10 @@ type group struct {
 
 // by are the groupings beside that by state, which is the page of all.
 var by = []grouping{
-	{"service", "service|a question", "Action items by service", "Open action items by the service that was met. One that is about two services stands under both.", itemsByService},
-	{"owner", "owner|a question", "Action items by owner", "Open action items by the team that owns them. People are asked, not counted: what is theirs stands together.", itemsByOwner},
-	{"factor", "factor|a question", "Action items by factor", "Open action items by what they are meant to change. One against two factors stands under both.", itemsByFactor},
-	{"strength", "strength|a question", "Action items by strength", "Open action items by how little they rely on memory.", itemsByStrength},
+	{"service", "service|a question", "Action items by service", "Open action items by affected service. An item for two services appears under both.", itemsByService},
+	{"owner", "owner|a question", "Action items by owner", "Open action items, grouped by owning team. Items of individuals form one group.", itemsByOwner},
+	{"factor", "factor|a question", "Action items by factor", "Open action items by the factor that they address. An item against two factors appears under both.", itemsByFactor},
+	{"strength", "strength|a question", "Action items by strength", "Open action items by strength.", itemsByStrength},
 }
 
 const (
@@ -54,10 +54,10 @@ func actionPages(b *model.Book) []model.Page {
 
 // groupings lead from one grouping to the others.
 func groupings(b *model.Book, path string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Grouped by"), Values: []theme.Count{{Text: b.L.Say("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
+	f := theme.Facet{Name: b.L.Text("Grouped by"), Values: []theme.Count{{Text: b.L.Text("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
 	for _, g := range by {
 		to := model.ActionsByPath(g.name)
-		f.Values = append(f.Values, theme.Count{Text: b.L.Say(g.word), Href: model.Href(path, to), Current: path == to})
+		f.Values = append(f.Values, theme.Count{Text: b.L.Text(g.word), Href: model.Href(path, to), Current: path == to})
 	}
 	return f
 }
@@ -65,15 +65,15 @@ func groupings(b *model.Book, path string) theme.Facet {
 // actionsBy is the page of the open promises by one question.
 func actionsBy(b *model.Book, path string, g grouping) theme.View {
 	v := theme.Actions{
-		Frame: b.Frame(path, b.L.Say(g.title), b.L.Say(g.lead), model.ActionsPath, model.Crumb(path, b.L.Say("Actions"), model.ActionsPath)),
-		Lead:  b.L.Say(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{model.Crumb(path, b.L.Say("All action items as CSV"), "data/actions.csv")},
+		Frame: b.Frame(path, b.L.Text(g.title), b.L.Text(g.lead), model.ActionsPath, model.Crumb(path, b.L.Text("Actions"), model.ActionsPath)),
+		Lead:  b.L.Text(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{model.Crumb(path, b.L.Text("All action items as CSV"), "data/actions.csv")},
 	}
 	shown := 0
 	for _, part := range g.groups(b) {
 		out := theme.ActionGroup{ID: "by-" + cmp.Or(markdown.Slug(part.heading), "none"), Heading: part.heading, Note: b.L.Thousands(len(part.items))}
 		most := max(0, min(mostInGroup, mostOnOnePage-shown))
 		if len(part.items) > most {
-			out.Note = b.L.Say("{0}, the rest are in actions.csv", b.L.Of(most, len(part.items)))
+			out.Note = b.L.Text("{0}, the rest are in actions.csv", b.L.Of(most, len(part.items)))
 		}
 		for _, item := range model.First(part.items, most) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))
@@ -82,7 +82,7 @@ func actionsBy(b *model.Book, path string, g grouping) theme.View {
 		v.Groups = append(v.Groups, out)
 	}
 	if len(v.Groups) == 0 {
-		v.Empty = b.L.Say("Nothing is open.")
+		v.Empty = b.L.Text("No open action items.")
 	}
 	return v
 }
@@ -101,7 +101,7 @@ func itemsByService(b *model.Book) []group {
 // promised is a question for the team, what a person has is not for a page.
 func itemsByOwner(b *model.Book) []group {
 	var teams []group
-	people, nobody := group{heading: b.L.Say("People")}, group{heading: b.L.Say("Nobody yet")}
+	people, nobody := group{heading: b.L.Text("Individuals")}, group{heading: b.L.Text("No owner yet")}
 	for _, item := range b.Actions.Open() {
 		switch {
 		case item.Owner == "" || item.Owner == "unknown":
@@ -127,7 +127,7 @@ func itemsByOwner(b *model.Book) []group {
 func itemsByFactor(b *model.Book) []group {
 	var out []group
 	for _, f := range b.Catalog.Factors {
-		g := group{heading: wording.Capital(b.L.Factor(f.Code))}
+		g := group{heading: b.FactorName(f.Code)}
 		for item := range b.Against(f.Code) {
 			if item.Open() {
 				g.items = append(g.items, item)
@@ -135,7 +135,7 @@ func itemsByFactor(b *model.Book) []group {
 		}
 		out = append(out, g)
 	}
-	none := group{heading: b.L.Say("Against no factor")}
+	none := group{heading: b.L.Text("No factor")}
 	for _, item := range b.Actions.Open() {
 		if len(item.Addresses) == 0 {
 			none.items = append(none.items, item)
@@ -145,7 +145,7 @@ func itemsByFactor(b *model.Book) []group {
 }
 
 func itemsByStrength(b *model.Book) []group {
-	groups := []group{{heading: b.L.Say("Stronger")}, {heading: b.L.Say("Intermediate")}, {heading: b.L.Say("Weaker")}, {heading: b.L.Say("Not said")}}
+	groups := []group{{heading: b.L.Text("Stronger")}, {heading: b.L.Text("Intermediate")}, {heading: b.L.Text("Weaker")}, {heading: b.L.Text("Not recorded")}}
 	for _, item := range b.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
 		if i < 0 {

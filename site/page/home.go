@@ -16,7 +16,7 @@ const mostLatest = 10
 func home(b *model.Book, path string) theme.View {
 	own := model.Standing(model.Ours(b.Library.All))
 	v := theme.Home{
-		Frame:  b.Frame(path, "", b.L.Say("Post-mortems: what happened, what ended it, and what was promised since."), ""),
+		Frame:  b.Frame(path, "", b.L.Text("Post-mortems: incidents, what fixed them, and their action items."), ""),
 		Lead:   libraryWords(b),
 		Latest: b.Rows(path, own[:min(len(own), mostLatest)]),
 		Facets: list.Facets(b, path),
@@ -25,17 +25,17 @@ func home(b *model.Book, path string) theme.View {
 		v.Overdue = theme.Link{Text: b.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"), Href: model.Href(path, model.ActionsPath) + "#overdue"}
 	}
 	if n := len(b.Library.All); n > len(v.Latest) {
-		v.All = theme.Link{Text: b.L.Count(n, "All {n} write-up", "All {n} write-ups"), Href: model.Href(path, model.IncidentsPath)}
+		v.All = theme.Link{Text: b.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"), Href: model.Href(path, model.IncidentsPath)}
 	}
-	v.Changed = model.Crumb(path, b.L.Say("What changed lately"), model.ChangesPath)
+	v.Changed = model.Crumb(path, b.L.Text("Recent changes"), model.ChangesPath)
 	if pm := b.Pick(own); pm != nil {
 		row := b.Row(path, pm)
 		row.Summary, row.Why = pm.Summary, whyPicked(b, pm)
 		v.Pick = &row
 	}
 	if len(own) == 0 {
-		v.Empty = b.L.Say("No post-mortems yet. “debrief init” writes an example.")
-		v.Example = model.Crumb(path, b.L.Say("The guide says what belongs in one."), model.GuidePath)
+		v.Empty = b.L.Text("No post-mortems yet. “debrief init” writes an example.")
+		v.Example = model.Crumb(path, b.L.Text("The guide explains how to write one."), model.GuidePath)
 	}
 	return v
 }
@@ -49,31 +49,31 @@ func libraryWords(b *model.Book) string {
 	case counts == "" && others == 0:
 		return ""
 	case counts == "":
-		return b.L.Count(others, "None of our own yet, and {n} incident of other organisations, to learn from.", "None of our own yet, and {n} incidents of other organisations, to learn from.")
+		return b.L.Count(others, "No internal incidents yet, {n} external incident.", "No internal incidents yet, {n} external incidents.")
 	}
 	since := b.L.Month(own[len(own)-1].Day())
 	if others == 0 {
-		return b.L.Say("{0} since {1}.", counts, since)
+		return b.L.Text("{0} since {1}.", counts, since)
 	}
-	return b.L.Count(others, "{0} since {1}, and {n} incident of other organisations, to learn from.", "{0} since {1}, and {n} incidents of other organisations, to learn from.", counts, since)
+	return b.L.Count(others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts, since)
 }
 
 func whyPicked(b *model.Book, pm *postmortem.Postmortem) string {
 	var words []string
 	if n := len(pm.Accounts); n > 1 {
-		words = append(words, b.L.Count(n, "it holds the account of {n} person who was there", "it holds the accounts of {n} people who were there"))
+		words = append(words, b.L.Count(n, "{n} first-hand account", "{n} first-hand accounts"))
 	}
 	if n := len(b.Library.Backlinks(pm)); n > 0 {
-		words = append(words, b.L.Count(n, "{n} other write-up refers to it", "{n} other write-ups refer to it"))
+		words = append(words, b.L.Count(n, "{n} reference from another post-mortem", "{n} references from other post-mortems"))
 	}
 	var labels []string
 	for _, code := range model.Contributed(pm) {
-		if label := b.L.Say("“{0}”", b.L.Factor(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
+		if label := b.L.Text("“{0}”", b.FactorName(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
 	}
 	if len(labels) > 0 {
-		words = append(words, b.L.Say("it shows what is meant by {0}", b.L.List(labels)))
+		words = append(words, b.L.Text("an example of {0}", b.L.List(labels)))
 	}
 	return wording.Sentence(b.L.List(words))
 }

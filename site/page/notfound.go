@@ -18,7 +18,7 @@ const (
 func notFound(b *model.Book, path string) theme.View {
 	base := sitePath(b.Built.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
-	v := theme.NotFound{Frame: b.Frame(path, b.L.Say("Not found"), b.L.Say("There is no page at this address."), "")}
+	v := theme.NotFound{Frame: b.Frame(path, b.L.Text("Not found"), b.L.Text("There is no page at this address."), "")}
 	v.Root, v.Home, v.Search, v.Canonical = base, absolute(v.Home), absolute(v.Search), ""
 	v.Built.About = absolute(v.Built.About)
 	for i := range v.Nav {
@@ -27,7 +27,7 @@ func notFound(b *model.Book, path string) theme.View {
 	for i := range v.Feeds {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
-	v.Text = b.L.Say("There is no page at this address. The ids of post-mortems never change: type the id, or the number it has in another tool, into the search.")
+	v.Text = b.L.Text("There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.")
 	own := model.Standing(model.Ours(b.Library.All))
 	for _, pm := range own[:min(len(own), latestThere)] {
 		row := b.Row(path, pm)

@@ -96,7 +96,7 @@ func TestHome(t *testing.T) {
 		t.Errorf("empty: %+v", empty)
 	}
 	v := pagetest.View[theme.Home](t, All(pagetest.Input(t, append(pagetest.Many(13), pagetest.Special()...)...)), model.HomePath)
-	if want := "15 incidents, 1 near miss and 1 drill since May 2026, and 1 incident of other organisations, to learn from."; v.Lead != want {
+	if want := "15 incidents, 1 near miss and 1 drill since May 2026, plus 1 external incident."; v.Lead != want {
 		t.Errorf("lead %q", v.Lead)
 	}
 	if len(v.Latest) != 10 || v.Latest[0].Title != "It came back" || v.Latest[0].Status.Text != "Draft" {
@@ -110,7 +110,7 @@ func TestHome(t *testing.T) {
 	if v.Overdue.Text != "4 action items are overdue" || v.Overdue.Href != "./actions/index.html#overdue" {
 		t.Errorf("overdue: %+v", v.Overdue)
 	}
-	if v.Pick == nil || v.Pick.Title != "Number 12" || !strings.Contains(v.Pick.Why, "1 other write-up refers to it") {
+	if v.Pick == nil || v.Pick.Title != "Number 12" || !strings.Contains(v.Pick.Why, "1 reference from another post-mortem") {
 		t.Errorf("pick: %+v", v.Pick)
 	}
 	var names []string
@@ -131,7 +131,7 @@ func TestPickIsTheOneThatOthersReferTo(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-20-a.md", "---\ntitle: A\nstatus: published\nkind: incident\nseverity: sev4\n---\nSee [[2026-10-04-number]] again.\n"))
 	v := pagetest.View[theme.Home](t, All(pagetest.Input(t, files...)), model.HomePath)
 	if v.Pick == nil || v.Pick.Title != "Number 1" || v.Pick.Summary != "It failed." ||
-		v.Pick.Why != "1 other write-up refers to it and it shows what is meant by “monitor missing” and “headroom”." {
+		v.Pick.Why != "1 reference from another post-mortem and an example of “Missing monitor” and “Too little headroom”." {
 		t.Errorf("%+v", v.Pick)
 	}
 }
@@ -149,10 +149,10 @@ func TestActionsPage(t *testing.T) {
 	if strings.Join(got, ", ") != "Overdue 4, Due in 30 days 1, Done in the last 90 days 4, Done earlier 4" {
 		t.Error(got)
 	}
-	if !strings.HasPrefix(v.Lead, "13 action items, 5 open, 4 overdue.") || v.Facts[2].Name != "Half closed" || !strings.HasPrefix(v.Facts[2].Value.Text, "by day ") {
+	if !strings.HasPrefix(v.Lead, "13 action items, 5 open, 4 overdue.") || v.Facts[2].Name != "Median time to close" || !strings.HasPrefix(v.Facts[2].Value.Text, "20 ") {
 		t.Errorf("%q %+v", v.Lead, v.Facts)
 	}
-	if v.Figures[0].SVG == "" || !strings.HasPrefix(v.Figures[0].Heading, "Half of what is promised is closed by day ") {
+	if v.Figures[0].SVG == "" || !strings.HasPrefix(v.Figures[0].Heading, "Median time to close: ") {
 		t.Errorf("%+v", v.Figures[0])
 	}
 	v = pagetest.View[theme.Actions](t, All(pagetest.Input(t, pagetest.Many(4)...)), model.ActionsPath)
@@ -164,11 +164,11 @@ func TestActionsPage(t *testing.T) {
 func TestDraftsSayWhatTheyNeed(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Special()...)
 	v := pagetest.View[theme.Drafts](t, All(in), model.DraftsPath)
-	if len(v.Groups) != 2 || v.Lead != "1 write-up is in review, 1 draft. What they say may still change: do not cite them." {
+	if len(v.Groups) != 2 || v.Lead != "1 post-mortem is in review, 1 draft. They may still change; do not cite them." {
 		t.Fatalf("%q %+v", v.Lead, v.Groups)
 	}
 	d := v.Groups[0].Drafts[0]
-	if d.Needs != "a reviewer is wanted" || d.Meter.Done >= d.Meter.Needed || len(d.Meter.Gaps) != d.Meter.Needed-d.Meter.Done || d.Age != "the incident was 4 days ago" {
+	if d.Needs != "needs a reviewer" || d.Meter.Done >= d.Meter.Needed || len(d.Meter.Gaps) != d.Meter.Needed-d.Meter.Done || d.Age != "the incident was 4 days ago" {
 		t.Errorf("%+v", d)
 	}
 	in.Drafts = false
@@ -234,10 +234,10 @@ func TestPagesInAnotherLanguage(t *testing.T) {
 	home, drafts := pagetest.View[theme.Home](t, pages, model.HomePath), pagetest.View[theme.Drafts](t, pages, model.DraftsPath)
 	actions, owners := pagetest.View[theme.Actions](t, pages, model.ActionsPath), pagetest.View[theme.Actions](t, pages, model.ActionsByPath("owner"))
 	for got, want := range map[string]string{
-		home.Lead:                      "15 Vorfälle, 1 Beinahe-Vorfall und 1 Übung seit Mai 2026, dazu 1 Vorfall in einer anderen Organisation, um daraus zu lernen.",
+		home.Lead:                      "15 Vorfälle, 1 Beinahe-Vorfall und 1 Übung seit Mai 2026, dazu 1 externer Vorfall.",
 		home.Overdue.Text:              "4 Maßnahmen sind überfällig",
-		home.Pick.Why:                  "1 anderes Post-mortem verweist darauf und es zeigt, was mit „Monitor fehlt“ und „Reserve“ gemeint ist.",
-		drafts.Lead:                    "1 Post-mortem ist im Review, 1 Entwurf. Was darin steht, kann sich noch ändern: bitte nicht zitieren.",
+		home.Pick.Why:                  "1 Verweis aus einem anderen Post-mortem und ein Beispiel für „Fehlender Monitor“ und „Zu wenig Reserve“.",
+		drafts.Lead:                    "1 Post-mortem ist im Review, 1 Entwurf. Sie können sich noch ändern; bitte nicht zitieren.",
 		drafts.Groups[0].Drafts[0].Age: "der Vorfall war vor 4 Tagen",
 		actions.Groups[0].Heading:      "Überfällig",
 		actions.Facets[0].Name:         "Gruppiert nach",

@@ -12,8 +12,8 @@ const searchScript = "search/search.js"
 // search is an index of doors where there is no script.
 func search(b *model.Book, path string) theme.View {
 	return theme.Search{
-		Frame:   b.Frame(path, b.L.Say("Search|the page"), b.L.Say("Find a write-up by an error message, an alert, a service or an id."), ""),
+		Frame:   b.Frame(path, b.L.Text("Search|the page"), b.L.Text("Find a post-mortem by error message, alert, service or ID."), ""),
 		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(b, path), Letters: list.Letters(b, path),
-		Hint: b.L.Say("An error message, an alert, a service, an id"),
+		Hint: b.L.Text("Error message, alert, service or ID"),
 	}
 }

@@ -62,8 +62,8 @@ const (
 	Withdrawn Status = "withdrawn" // kept for its address, asks nothing
 )
 
-// Reached reports whether s is as far as the ladder's step: an amended
-// write-up has been published, a withdrawn one answers for nothing.
+// Reached reports whether s is at or after step. An amended post-mortem has reached
+// Published; a withdrawn one has reached nothing.
 func (s Status) Reached(step Status) bool { return s.rung() >= step.rung() && s != Withdrawn }
 
 func (s Status) rung() int {
@@ -158,9 +158,6 @@ func (pm *Postmortem) Impacted() []string {
 	}
 	return ids
 }
-
-// Ours reports whether the incident happened in this organisation.
-func (pm *Postmortem) Ours() bool { return pm.Kind != External }
 
 // The parts of a Postmortem. Names are those of the format; each is described there.
 type (

@@ -30,7 +30,7 @@ type Gate struct {
 
 // NewGate returns the gate of a library with a template, and with the IDs of the
 // post-mortems that its baseline has an entry for.
-func NewGate(tmpl *template.Outline, baseline map[string]bool) Gate {
+func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 	g := Gate{baseline: baseline}
 	if i := slices.IndexFunc(tmpl.Fields, func(f template.Field) bool { return f.Name == "visibility" }); i >= 0 {
 		g.need = tmpl.Fields[i].Need
@@ -54,7 +54,7 @@ func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 		return postmortem.Restricted
 	case c.Visibility == postmortem.Missing && g.requiresVisibility(pm):
 		return postmortem.Restricted
-	case c.Status != postmortem.Clear, pm.Status == postmortem.Draft:
+	case c.Status != postmortem.Clear, pm.IsDraft():
 		return postmortem.DraftOnly
 	}
 	return postmortem.Open
@@ -63,7 +63,7 @@ func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 // requiresVisibility reports whether the template requires pm to have a visibility.
 // A withdrawn post-mortem was published once.
 func (g Gate) requiresVisibility(pm *postmortem.Postmortem) bool {
-	reached := pm.Status == postmortem.Withdrawn || pm.Claims.Status != postmortem.Clear || pm.Status.Reached(g.need.From)
+	reached := pm.IsWithdrawn() || pm.Claims.Status != postmortem.Clear || pm.Status.Reached(g.need.From)
 	unknownKind := !slices.Contains(postmortem.Kinds, string(pm.Kind))
 	return reached && (g.need.At(pm) || g.need.Required && unknownKind)
 }

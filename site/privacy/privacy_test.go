@@ -18,7 +18,7 @@ func gate(t *testing.T) privacy.Gate {
 	return privacy.NewGate(builtinTemplate(t), map[string]bool{"2020-01-01-old": true})
 }
 
-func builtinTemplate(t testing.TB) *template.Outline {
+func builtinTemplate(t testing.TB) *template.Template {
 	t.Helper()
 	tmpl, found := template.Of(nil, "postmortems")
 	if len(found) > 0 {

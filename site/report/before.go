@@ -13,53 +13,51 @@ import (
 	"debrief/site/wording"
 )
 
-// before says whether the like has happened, why it is thought to be alike, and
-// what was promised then and is not done.
-func (in *Input) before(pm *postmortem.Postmortem) string {
+// similar renders the similar incidents, why each one matches, and their open actions.
+func (in *Input) similar(pm *postmortem.Postmortem) string {
 	var out strings.Builder
 	n := 0
 	for _, r := range in.Library.Related(pm) {
-		if n == mostRelated || r.To.Access != postmortem.Open || r.To.Status == postmortem.Withdrawn || !tells(r) {
+		if n == maxRelated || r.To.Access != postmortem.Open || r.To.IsWithdrawn() || !isRelevant(r) {
 			continue
 		}
 		if n++; n == 1 {
-			out.WriteString("\n**Has this happened before?**\n\n")
+			out.WriteString("\n**Similar incidents**\n\n")
 		}
-		out.WriteString("- " + in.linked(r.To))
+		out.WriteString("- " + in.link(r.To))
 		if day := r.To.Day(); !day.IsZero() {
 			out.WriteString(", " + wording.English.Date(day))
 		}
-		out.WriteString(": " + in.why(r) + "\n")
+		out.WriteString(": " + in.reason(r) + "\n")
 		for _, a := range in.Actions.Of(r.To) {
-			if words := standing(a); words != "" {
-				fmt.Fprintf(&out, "  - %s: %s\n", words, format.Prose(in.clean(a.Title)))
+			if state := openState(a); state != "" {
+				fmt.Fprintf(&out, "  - %s: %s\n", state, format.Prose(in.clean(a.Title)))
 			}
 		}
 	}
 	return out.String()
 }
 
-// tells reports whether there is more to two write-ups than words that both
-// happen to use: a reviewer is not interrupted for those.
-func tells(r library.Related) bool {
+// isRelevant reports whether two post-mortems share more than single words.
+func isRelevant(r library.Related) bool {
 	return r.Rel != "" || slices.ContainsFunc(r.Shared, func(s string) bool {
 		word, quoted := strings.CutPrefix(s, "“")
 		return !quoted || strings.Contains(word, " ") || word != strings.ToLower(word)
 	})
 }
 
-// linked is the title of a write-up, and leads to its page where it has one.
-func (in *Input) linked(pm *postmortem.Postmortem) string {
+// link renders the title of a post-mortem, as a link if it has a page.
+func (in *Input) link(pm *postmortem.Postmortem) string {
 	address := ""
-	if in.BaseURL != "" && pm.Status != postmortem.Draft && in.path(string(pm.ID)) == string(pm.ID) {
+	if in.BaseURL != "" && !pm.IsDraft() && in.path(string(pm.ID)) == string(pm.ID) {
 		address = in.BaseURL + "incidents/" + in.Library.Address(pm) + "/"
 	}
 	return format.Link(in.title(pm), address)
 }
 
-// why is the reason to look at a related write-up: what a writer says, or what
-// both have.
-func (in *Input) why(r library.Related) string {
+// reason renders why a post-mortem is related: the declared relation, or the shared
+// features.
+func (in *Input) reason(r library.Related) string {
 	var parts []string
 	if r.Rel != "" {
 		parts = append(parts, format.Prose(strings.ToLower(wording.English.Relation(r.Rel))))
@@ -72,23 +70,23 @@ func (in *Input) why(r library.Related) string {
 		for i, s := range r.Shared {
 			shared[i] = format.Code(in.clean(strings.Trim(s, "“”")))
 		}
-		parts = append(parts, "both have "+wording.English.List(shared))
+		parts = append(parts, "shared: "+wording.English.List(shared))
 	}
 	if len(parts) == 0 {
-		return "their texts are alike"
+		return "similar text"
 	}
 	return strings.Join(parts, "; ")
 }
 
-// standing says how an open promise stands, "" for one that is not open.
-func standing(a action.Item) string {
+// openState renders the state of an open action item, "" for a closed one.
+func openState(a action.Item) string {
 	switch a.State {
 	case action.Overdue:
-		return fmt.Sprintf("**promised and %s overdue**", finding.Plural(a.Late, "day", "days"))
+		return fmt.Sprintf("**action overdue by %s**", finding.Plural(a.OverdueDays, "day", "days"))
 	case action.Soon, action.Later:
-		return "promised for " + a.Due.Format("2006-01-02")
+		return "action due " + a.Due.Format("2006-01-02")
 	case action.NoDate:
-		return "promised without a date"
+		return "action without a due date"
 	}
 	return ""
 }

@@ -1,12 +1,9 @@
-// Package report is what is said of a change where people talk about it: the
-// text below a pull request.
+// Package report renders the comment on a pull request: the findings of the change,
+// the completeness of its post-mortems, similar incidents with their open action items,
+// and the changed figures.
 //
-// It shows the findings of the change, how far each of its write-ups has come,
-// whether the like has happened before, and what was promised then and is still
-// open. It decides what is worth a reviewer's time and how much of it there is
-// room for; it refuses to find anything itself, and to know a host. The text is
-// Markdown as all hosts read it; what strangers wrote in it calls nobody, and
-// tells no key, address or name that a finding would not.
+// It finds nothing itself, and depends on no code host. The text is Markdown that all
+// hosts accept. Text from a file mentions no user, and shows no secret or personal data.
 //
 // Start at [Input] and [Input.Markdown].
 package report
@@ -25,41 +22,43 @@ import (
 	"debrief/site/library"
 	"debrief/site/postmortem"
 	"debrief/site/rule/privacy"
+	"debrief/site/source"
 	"debrief/site/template"
 	"debrief/site/trend"
 	"debrief/site/wording"
 )
 
-// Marker is the first line of every comment, by which a program finds the one
-// to replace.
+// Marker is the first line of every comment, so that a program can find and replace it.
 const Marker = "<!-- debrief report -->"
 
-// Input is a change and what there is to say of it.
+// Input is the data of a comment.
 type Input struct {
-	Library, Before *library.Library // with the change and without it
-	Outline         *template.Outline
-	Found           finding.List // what the change brought, in reading order
-	Actions, Then   *action.Register
-	Trends, Were    *trend.Trends
-	BaseURL         string           // of the published site, "" if it is not known or not to be trusted
-	Base            string           // the commit that it is compared with
-	Words           *catalog.Catalog // that says whose names and addresses are not told
+	Library, Before *library.Library // with and without the change
+	Template        *template.Template
+	Found           finding.List // added by the change, in reading order
+	Actions         *action.Register
+	ActionsBefore   *action.Register
+	Trends          *trend.Trends
+	TrendsBefore    *trend.Trends
+	BaseURL         string           // of the published site, "" if unknown or not trusted
+	Base            string           // the commit to compare with
+	Catalog         *catalog.Catalog // redacts names and addresses
 }
 
-// Most is how many characters a comment has at the most; hosts take 65,536.
-const Most = 60_000
+// maxLength limits the characters of a comment; hosts accept 65,536.
+const maxLength = 60_000
 
-// What is shown of one write-up before the rest is counted.
+// Limits of the lists in a comment; the rest is counted.
 const (
-	mostFound   = 40
-	mostGaps    = 12
-	mostRelated = 5
-	mostFiles   = 50
+	maxFindings = 40
+	maxGaps     = 12
+	maxRelated  = 5
+	maxFiles    = 50
 )
 
-// Markdown is the comment.
+// Markdown renders the comment.
 func (in *Input) Markdown() []byte {
-	w := &page{room: Most}
+	w := &page{room: maxLength}
 	changed := in.changed()
 	open := in.Found.Open()
 	by := map[string]finding.List{}
@@ -67,21 +66,20 @@ func (in *Input) Markdown() []byte {
 		by[f.Path()] = append(by[f.Path()], f)
 	}
 	errors, warnings, infos := open.Count()
-	w.add(Marker + "\n" + fmt.Sprintf("## Post-mortems: %s\n\n%s\n", counted(errors, warnings, infos), in.about(changed)))
+	w.add(Marker + "\n" + fmt.Sprintf("## Post-mortems: %s\n\n%s\n", countLevels(errors, warnings, infos), in.summary(changed)))
 	for i, c := range changed {
-		if i == mostFiles || !w.add(in.writeUp(c, by[c.path()])) {
-			w.add(fmt.Sprintf("\n_%s not shown here; debrief check lists what was found in all of them._\n", finding.Plural(len(changed)-i, "more write-up is", "more write-ups are")))
+		if i == maxFiles || !w.add(in.postmortem(c, by[c.path()])) {
+			w.add(fmt.Sprintf("\n_%s not shown; debrief check lists all findings._\n", finding.Plural(len(changed)-i, "more post-mortem is", "more post-mortems are")))
 			break
 		}
 		delete(by, c.path())
 	}
-	w.add(in.elsewhere(by))
+	w.add(in.otherFiles(by))
 	w.add(in.figures())
 	return w.text.Bytes()
 }
 
-// A page is text that grows as long as there is room, with some left for saying
-// that there is none.
+// A page is text of limited length, with a reserve for a note that it is full.
 type page struct {
 	text bytes.Buffer
 	room int
@@ -89,8 +87,8 @@ type page struct {
 }
 
 func (w *page) add(part string) bool {
-	const last = 300
-	limit := w.room - last
+	const reserve = 300
+	limit := w.room - reserve
 	if w.full {
 		limit = w.room
 	}
@@ -102,44 +100,43 @@ func (w *page) add(part string) bool {
 	return true
 }
 
-// A change is one write-up that differs: is is nil for one that is gone, was
-// for one that is new.
-type change struct{ is, was *postmortem.Postmortem }
+// A change is a post-mortem that differs: after is nil if it was removed, before if it
+// is new.
+type change struct{ after, before *postmortem.Postmortem }
 
 func (c change) path() string {
-	if c.is != nil {
-		return c.is.Doc.File.Path
+	if c.after != nil {
+		return c.after.Doc.File.Path
 	}
-	return c.was.Doc.File.Path
+	return c.before.Doc.File.Path
 }
 
-// confidential reports whether the comment may not quote the post-mortem, as it is or was.
-func (c change) confidential() bool {
-	return c.is != nil && c.is.Confidential() || c.is == nil && c.was.Confidential()
+// isConfidential reports whether the comment may not quote the post-mortem.
+func (c change) isConfidential() bool {
+	return c.after != nil && c.after.Confidential() || c.after == nil && c.before.Confidential()
 }
 
-// changed are the write-ups whose own text is new, another or gone, in the
-// order of their paths.
+// changed returns the post-mortems that are new, edited or removed, in path order.
 func (in *Input) changed() []change {
-	was := map[string]*postmortem.Postmortem{}
+	byPath := map[string]*postmortem.Postmortem{}
 	byID := map[postmortem.ID]*postmortem.Postmortem{}
 	for _, pm := range in.Before.All {
-		was[pm.Doc.File.Path], byID[pm.ID] = pm, pm
+		byPath[pm.Doc.File.Path], byID[pm.ID] = pm, pm
 	}
 	var out []change
-	moved := map[*postmortem.Postmortem]bool{}
+	matched := map[*postmortem.Postmortem]bool{}
 	for _, pm := range in.Library.All {
-		old := was[pm.Doc.File.Path]
+		old := byPath[pm.Doc.File.Path]
 		if old == nil {
 			old = byID[pm.ID]
 		}
-		moved[old] = true
+		matched[old] = true
 		if old == nil || !bytes.Equal(old.Doc.File.Data, pm.Doc.File.Data) || old.Doc.File.Path != pm.Doc.File.Path {
 			out = append(out, change{pm, old})
 		}
 	}
 	for _, pm := range in.Before.All {
-		if !moved[pm] {
+		if !matched[pm] {
 			out = append(out, change{nil, pm})
 		}
 	}
@@ -147,41 +144,41 @@ func (in *Input) changed() []change {
 	return out
 }
 
-// about is the sentence that says what was looked at.
-func (in *Input) about(changed []change) string {
-	since := "the beginning"
+// summary returns the sentence on the scope of the comment.
+func (in *Input) summary(changed []change) string {
+	since := "the first commit"
 	if in.Base != "" {
 		since = format.Code(in.Base[:min(len(in.Base), 10)])
 	}
 	if len(changed) == 0 {
-		return "No write-up is another one than at " + since + "."
+		return "No post-mortem has changed since " + since + "."
 	}
-	return fmt.Sprintf("%s since %s. What was there before is not mentioned.", finding.Plural(len(changed), "write-up has changed", "write-ups have changed"), since)
+	return fmt.Sprintf("%s since %s. Older findings are not listed.", finding.Plural(len(changed), "post-mortem has changed", "post-mortems have changed"), since)
 }
 
-// writeUp is the part about one write-up.
-func (in *Input) writeUp(c change, found finding.List) string {
+// postmortem renders the part about one post-mortem.
+func (in *Input) postmortem(c change, found finding.List) string {
 	var out strings.Builder
-	pm := c.is
-	if c.confidential() {
+	pm := c.after
+	if c.isConfidential() {
 		name := format.Code(in.path(c.path()))
-		fmt.Fprintf(&out, "\n### %s\n\nThis post-mortem is restricted, so only the places of its findings are shown.\n%s", name, in.list(found))
+		fmt.Fprintf(&out, "\n### %s\n\nThis post-mortem is restricted, so only the lines of its findings are shown.\n%s", name, in.findings(found))
 		return out.String()
 	}
 	if pm == nil {
-		fmt.Fprintf(&out, "\n### %s\n\n%s is gone. What referred to it is below, if anything did.\n", in.title(c.was), format.Code(in.path(c.path())))
+		fmt.Fprintf(&out, "\n### %s\n\n%s was removed. Broken references to it are listed below.\n", in.title(c.before), format.Code(in.path(c.path())))
 		return out.String()
 	}
 	state := strings.ToLower(wording.English.Status(pm.Status))
-	if c.was == nil {
+	if c.before == nil {
 		state = "new, " + state
-	} else if c.was.Status != pm.Status {
-		state = strings.ToLower(wording.English.Status(c.was.Status)) + " → " + state
+	} else if c.before.Status != pm.Status {
+		state = strings.ToLower(wording.English.Status(c.before.Status)) + " → " + state
 	}
 	fmt.Fprintf(&out, "\n### %s\n\n%s · %s\n", in.title(pm), format.Code(in.path(c.path())), format.Prose(state))
-	out.WriteString(in.meter(pm))
-	out.WriteString(in.list(found))
-	out.WriteString(in.before(pm))
+	out.WriteString(in.completeness(pm))
+	out.WriteString(in.findings(found))
+	out.WriteString(in.similar(pm))
 	return out.String()
 }
 
@@ -192,41 +189,41 @@ func (in *Input) title(pm *postmortem.Postmortem) string {
 	return format.Prose(in.clean(pm.Title))
 }
 
-// clean is what somebody wrote, as it may be shown.
+// clean redacts and shortens text from a file.
 func (in *Input) clean(text string) string {
-	return clip(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(privacy.Clean(text, in.Words)))
+	return source.Truncate(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(privacy.Clean(text, in.Catalog)), maxText)
 }
 
-// path is the name of a file, as it may be shown.
-func (in *Input) path(name string) string { return privacy.CleanName(name, in.Library.Dir, in.Words) }
+// path redacts the name of a file.
+func (in *Input) path(name string) string { return privacy.CleanName(name, in.Library.Dir, in.Catalog) }
 
-// meter says how much of what is asked for a published write-up is there.
-func (in *Input) meter(pm *postmortem.Postmortem) string {
-	if pm.Unreadable || pm.Status == postmortem.Withdrawn {
+// completeness renders how much of the content of a published post-mortem is there.
+func (in *Input) completeness(pm *postmortem.Postmortem) string {
+	if pm.Unreadable || pm.IsWithdrawn() {
 		return ""
 	}
-	gaps, have, of := in.Outline.Missing(pm, postmortem.Published)
+	gaps, have, of := in.Template.Missing(pm, postmortem.Published)
 	if of == 0 {
 		return ""
 	}
 	const cells = 10
 	full := have * cells / of
-	out := fmt.Sprintf("\n%s%s %s of what a published one has", strings.Repeat("█", full), strings.Repeat("░", cells-full), wording.English.Of(have, of))
+	out := fmt.Sprintf("\n%s%s %s of the content of a published post-mortem", strings.Repeat("█", full), strings.Repeat("░", cells-full), wording.English.Of(have, of))
 	if len(gaps) == 0 {
 		return out + ".\n"
 	}
 	var names []string
-	for _, g := range gaps[:min(len(gaps), mostGaps)] {
+	for _, g := range gaps[:min(len(gaps), maxGaps)] {
 		names = append(names, format.Code(g.Name))
 	}
 	if more := len(gaps) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return out + "; not yet: " + wording.English.List(names) + ".\n"
+	return out + "; missing: " + wording.English.List(names) + ".\n"
 }
 
-// list is findings by level: errors open, the rest to be unfolded.
-func (in *Input) list(found finding.List) string {
+// findings renders findings by level; only the errors are unfolded.
+func (in *Input) findings(found finding.List) string {
 	var out strings.Builder
 	for _, level := range []struct {
 		level     finding.Level
@@ -238,10 +235,10 @@ func (in *Input) list(found finding.List) string {
 			continue
 		}
 		fmt.Fprintf(&out, "\n<details%s><summary>%s</summary>\n\n", level.open, finding.Plural(len(of), level.one, level.many))
-		for i := range of[:min(len(of), mostFound)] {
+		for i := range of[:min(len(of), maxFindings)] {
 			out.WriteString(in.item(&of[i]))
 		}
-		if more := len(of) - mostFound; more > 0 {
+		if more := len(of) - maxFindings; more > 0 {
 			fmt.Fprintf(&out, "- and %d more\n", more)
 		}
 		out.WriteString("\n</details>\n")
@@ -255,15 +252,15 @@ func (in *Input) item(f *finding.Finding) string {
 	if in.BaseURL != "" {
 		page = in.BaseURL + "rules/" + f.Rule + "/"
 	}
-	out := fmt.Sprintf("- line %d: %s", max(line, 1), format.Prose(clip(f.Message)))
+	out := fmt.Sprintf("- line %d: %s", max(line, 1), format.Prose(source.Truncate(f.Message, maxText)))
 	if f.Help != "" {
-		out += "  \n  " + format.Prose(clip(f.Help))
+		out += "  \n  " + format.Prose(source.Truncate(f.Help, maxText))
 	}
 	return out + " · " + format.Link(f.Rule, page) + "\n"
 }
 
-// elsewhere is what the change brought in files that are not its own.
-func (in *Input) elsewhere(by map[string]finding.List) string {
+// otherFiles renders the findings that the change adds to files that it does not edit.
+func (in *Input) otherFiles(by map[string]finding.List) string {
 	var paths []string
 	for p := range by {
 		paths = append(paths, p)
@@ -273,51 +270,50 @@ func (in *Input) elsewhere(by map[string]finding.List) string {
 	}
 	slices.Sort(paths)
 	var out strings.Builder
-	out.WriteString("\n### In other files, because of this change\n")
+	out.WriteString("\n### In other files, caused by this change\n")
 	for i, p := range paths {
-		if i == mostFiles {
+		if i == maxFiles {
 			fmt.Fprintf(&out, "\nand %s\n", finding.Plural(len(paths)-i, "more file", "more files"))
 			break
 		}
 		if p != "" {
 			fmt.Fprintf(&out, "\n%s\n", format.Code(p))
 		}
-		out.WriteString(in.list(by[p]))
+		out.WriteString(in.findings(by[p]))
 	}
 	return out.String()
 }
 
-// figures says which of the library's numbers the change moves. Nobody has to
-// look for an effect that is not there.
+// figures renders the library's figures that the change affects.
 func (in *Input) figures() string {
 	var parts []string
-	moved := func(what string, was, is int) {
-		if was != is {
-			parts = append(parts, fmt.Sprintf("%s: %d, were %d", what, is, was))
+	add := func(what string, before, after int) {
+		if before != after {
+			parts = append(parts, fmt.Sprintf("%s: %d (before: %d)", what, after, before))
 		}
 	}
-	moved("incidents counted", len(in.Were.Incidents), len(in.Trends.Incidents))
-	moved("near misses", in.Were.NearMisses, in.Trends.NearMisses)
-	moved("open actions", len(in.Then.Open()), len(in.Actions.Open()))
-	moved("overdue actions", len(in.Then.In(action.Overdue)), len(in.Actions.In(action.Overdue)))
+	add("incidents", len(in.TrendsBefore.Incidents), len(in.Trends.Incidents))
+	add("near misses", in.TrendsBefore.NearMisses, in.Trends.NearMisses)
+	add("open actions", len(in.ActionsBefore.Open()), len(in.Actions.Open()))
+	add("overdue actions", len(in.ActionsBefore.In(action.Overdue)), len(in.Actions.In(action.Overdue)))
 	for _, d := range []struct{ name, words string }{{"to_detect", "median time to detect"}, {"to_mitigate", "median time to mitigate"}} {
-		was, is := in.Were.Duration(d.name), in.Trends.Duration(d.name)
-		if len(is.Values) > 0 && (was.Median != is.Median || len(was.Values) == 0) {
-			part := fmt.Sprintf("%s: %s (of %d)", d.words, wording.English.Minutes(is.Median), len(is.Values))
-			if len(was.Values) > 0 {
-				part += ", was " + wording.English.Minutes(was.Median)
+		before, after := in.TrendsBefore.Duration(d.name), in.Trends.Duration(d.name)
+		if len(after.Values) > 0 && (before.Median != after.Median || len(before.Values) == 0) {
+			part := fmt.Sprintf("%s: %s (n = %d)", d.words, wording.English.Minutes(after.Median), len(after.Values))
+			if len(before.Values) > 0 {
+				part += ", before: " + wording.English.Minutes(before.Median)
 			}
 			parts = append(parts, part)
 		}
 	}
 	if len(parts) == 0 {
-		return "\n**In the figures** nothing changes.\n"
+		return "\n**Figures:** no change.\n"
 	}
-	return "\n**In the figures** " + strings.Join(parts, " · ") + "\n"
+	return "\n**Figures:** " + strings.Join(parts, " · ") + "\n"
 }
 
-// counted is "2 errors, 1 warning", "nothing to say".
-func counted(errors, warnings, infos int) string {
+// countLevels returns "2 errors, 1 warning" or "no findings".
+func countLevels(errors, warnings, infos int) string {
 	var parts []string
 	for _, p := range []struct {
 		n         int
@@ -328,24 +324,17 @@ func counted(errors, warnings, infos int) string {
 		}
 	}
 	if len(parts) == 0 {
-		return "nothing to say"
+		return "no findings"
 	}
 	return strings.Join(parts, ", ")
 }
 
-// clip shortens what somebody wrote: a comment is no place for a page.
-func clip(text string) string {
-	const most = 300
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return text
-}
+// maxText limits the characters of one text of a file in a comment.
+const maxText = 300
 
-// TrustedURL is the site's address, unless the change itself sets it: a link
-// in a comment is believed to be the team's.
-//
-// settings are the names of the files in which the change sets anything.
+// TrustedURL returns the address of the site, "" if the change sets it: readers trust
+// the links of a comment. settings are the names of the settings files that the change
+// edits.
 func TrustedURL(c *catalog.Catalog, settings []string) string {
 	if slices.Contains(settings, catalog.FileName) {
 		return ""

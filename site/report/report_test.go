@@ -24,7 +24,7 @@ import (
 var now = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
 // writeUp is one with a title, a status and whatever else its front matter has.
-func writeUp(id, title, status string, more ...string) *source.File {
+func postmortemFile(id, title, status string, more ...string) *source.File {
 	text := fmt.Sprintf("---\nschema: 1\ntitle: %q\nstatus: %s\nkind: incident\nseverity: sev2\n%s\n---\n\n## Summary\n\nIt was slow for an hour and then it was not.\n", title, status, strings.Join(more, "\n"))
 	return &source.File{Path: "postmortems/" + id + ".md", Data: []byte(text), Size: int64(len(text))}
 }
@@ -33,20 +33,20 @@ const shared = `symptoms: ["checkout: upstream timeout"]
 factors: [{id: f1, code: observability.monitor_missing, statement: Nobody looked.}]`
 
 var old = []*source.File{
-	writeUp("2026-01-15-old", "Checkout @kim was slow", "published", shared, `actions:
+	postmortemFile("2026-01-15-old", "Checkout @kim was slow", "published", shared, `actions:
   - {id: a1, title: "Alert #1", owner: "team:payments", created: 2026-01-16, due: 2026-02-01}
   - {id: a2, title: Done already, owner: "team:payments", created: 2026-01-16, due: 2026-02-01, status: done, closed: 2026-01-20}`),
-	writeUp("2026-01-20-secret", "Nobody may know", "published\nvisibility: restricted", shared),
-	writeUp("2026-01-25-other", "A mail was late", "published"),
+	postmortemFile("2026-01-20-secret", "Nobody may know", "published\nvisibility: restricted", shared),
+	postmortemFile("2026-01-25-other", "A mail was late", "published"),
 }
 
 func input(before, after []*source.File, found ...finding.Finding) *Input {
 	was, is := library.Read(before, "postmortems", privacy.Gate{}, nil), library.Read(after, "postmortems", privacy.Gate{}, nil)
 	form, _ := template.Of(nil, "postmortems")
 	return &Input{
-		Library: is, Before: was, Outline: form, Found: found,
-		Actions: action.Of(is, now), Then: action.Of(was, now), Trends: trend.Of(is, now), Were: trend.Of(was, now),
-		BaseURL: "https://x.example/", Base: "0123456789abcdef", Words: &catalog.Catalog{},
+		Library: is, Before: was, Template: form, Found: found,
+		Actions: action.New(is, now, nil), ActionsBefore: action.New(was, now, nil), Trends: trend.Of(is, now), TrendsBefore: trend.Of(was, now),
+		BaseURL: "https://x.example/", Base: "0123456789abcdef", Catalog: &catalog.Catalog{},
 	}
 }
 
@@ -55,8 +55,8 @@ func at(f *source.File, words string) source.Span {
 	return source.Span{File: f, Start: i, End: i + len(words)}
 }
 
-func TestANewWriteUpIsMetByThoseLikeIt(t *testing.T) {
-	f := writeUp("2026-05-01-new", "Checkout was slow again", "draft", shared)
+func TestReportNewPostmortemListsSimilarIncidents(t *testing.T) {
+	f := postmortemFile("2026-05-01-new", "Checkout was slow again", "draft", shared)
 	out := string(input(old, append([]*source.File{f}, old...),
 		finding.Finding{Rule: "times/order", Level: finding.Error, At: at(f, "sev2"), Message: "detected is before started", Help: "move started back"},
 		finding.Finding{Rule: "form/summary", Level: finding.Warning, At: at(f, "title"), Message: "no summary", Help: "write two sentences"},
@@ -64,15 +64,15 @@ func TestANewWriteUpIsMetByThoseLikeIt(t *testing.T) {
 		finding.Finding{Rule: "blame/person", Level: finding.Error, At: at(f, "title"), Message: "this is allowed", Suppressed: true},
 	).Markdown())
 	for _, want := range []string{
-		Marker + "\n## Post-mortems: 2 errors, 1 warning\n\n1 write-up has changed since `0123456789`.",
+		Marker + "\n## Post-mortems: 2 errors, 1 warning\n\n1 post-mortem has changed since `0123456789`.",
 		"### Checkout was slow again\n\n`postmortems/2026-05-01-new.md` · new, ",
-		"of what a published one has; not yet: `", "`times.started`",
+		"of the content of a published post-mortem; missing: `", "`times.started`",
 		"<details open><summary>1 error</summary>\n\n- line 6: detected is before started  \n  move started back · [times/order](https://x.example/rules/times/order/)\n",
 		"<details><summary>1 warning</summary>",
-		"**Has this happened before?**\n\n- [Checkout @\u200bkim was slow](https://x.example/incidents/2026-01-15-old/), 15 January 2026: both have `checkout: upstream timeout`",
-		"  - **promised and 120 days overdue**: Alert \\#\u200b1\n",
-		"### In other files, because of this change\n\n`postmortems/2026-01-25-other.md`\n",
-		"**In the figures** incidents counted: 4, were 3\n",
+		"**Similar incidents**\n\n- [Checkout @\u200bkim was slow](https://x.example/incidents/2026-01-15-old/), 15 January 2026: shared: `checkout: upstream timeout`",
+		"  - **action overdue by 120 days**: Alert \\#\u200b1\n",
+		"### In other files, caused by this change\n\n`postmortems/2026-01-25-other.md`\n",
+		"**Figures:** incidents: 4 (before: 3)\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -80,33 +80,33 @@ func TestANewWriteUpIsMetByThoseLikeIt(t *testing.T) {
 	}
 	for _, never := range []string{"Nobody may know", "Done already", "this is allowed", "blame/person"} {
 		if strings.Contains(out, never) {
-			t.Errorf("it tells %q:\n%s", never, out)
+			t.Errorf("the comment contains %q:\n%s", never, out)
 		}
 	}
 }
 
-func TestWhatChangesNothingIsSaidToChangeNothing(t *testing.T) {
+func TestReportWithoutChange(t *testing.T) {
 	out := string(input(old, old).Markdown())
-	for _, want := range []string{"## Post-mortems: nothing to say\n", "No write-up is another one than at `0123456789`.", "**In the figures** nothing changes."} {
+	for _, want := range []string{"## Post-mortems: no findings\n", "No post-mortem has changed since `0123456789`.", "**Figures:** no change."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
 }
 
-func TestOneThatIsGoneAndOneThatMoved(t *testing.T) {
+func TestReportRemovedAndRenamedFiles(t *testing.T) {
 	moved := &source.File{Path: "postmortems/2026/2026-01-15-old.md", Data: old[0].Data}
 	out := string(input(old, []*source.File{moved, old[1]}).Markdown())
-	if !strings.Contains(out, "### A mail was late\n\n`postmortems/2026-01-25-other.md` is gone.") || !strings.Contains(out, "2 write-ups have changed") {
+	if !strings.Contains(out, "### A mail was late\n\n`postmortems/2026-01-25-other.md` was removed.") || !strings.Contains(out, "2 post-mortems have changed") {
 		t.Error(out)
 	}
 }
 
-func TestALargeChangeFits(t *testing.T) {
+func TestReportLengthIsLimited(t *testing.T) {
 	var after []*source.File
 	var found []finding.Finding
 	for i := range 300 {
-		f := writeUp(fmt.Sprintf("2026-05-01-n%d", i), strings.Repeat("long title ", 40), "draft", shared)
+		f := postmortemFile(fmt.Sprintf("2026-05-01-n%d", i), strings.Repeat("long title ", 40), "draft", shared)
 		after = append(after, f)
 		for range 60 {
 			found = append(found, finding.Finding{Rule: "a/b", Level: finding.Error, At: at(f, "sev2"), Message: strings.Repeat("<b>&", 400), Help: strings.Repeat("@", 400)})
@@ -114,7 +114,7 @@ func TestALargeChangeFits(t *testing.T) {
 	}
 	in := input(nil, after, found...)
 	out := in.Markdown()
-	if len(out) > Most || !bytes.Contains(out, []byte(" more write-ups are not shown here")) {
+	if len(out) > maxLength || !bytes.Contains(out, []byte(" more post-mortems are not shown")) {
 		t.Errorf("%d bytes, ending in %q", len(out), out[len(out)-200:])
 	}
 	if n := bytes.Count(out, []byte("<details")); n != bytes.Count(out, []byte("</details>")) {
@@ -125,11 +125,10 @@ func TestALargeChangeFits(t *testing.T) {
 	}
 }
 
-// Strangers' texts in every place: no HTML but ours, no link but the site's,
-// nobody called, no command at the start of a line.
-func TestACommentCallsNobody(t *testing.T) {
+// Text from files adds no HTML, no link, no mention of a user and no command.
+func TestReportEscapesTextOfFiles(t *testing.T) {
 	evil := "@kim #1 !2 </details><script>alert(1)</script> [x](https://evil.example) ![y](//evil.example/z) https://evil.example\n/close\n- [ ] do `it`"
-	f := writeUp("2026-05-01-new", evil, "draft\nrelated: [{id: 2026-01-15-old, rel: same_factor, note: \"@all </li> /close\"}]", "symptoms: [\"`@kim`\"]")
+	f := postmortemFile("2026-05-01-new", evil, "draft\nrelated: [{id: 2026-01-15-old, rel: same_factor, note: \"@all </li> /close\"}]", "symptoms: [\"`@kim`\"]")
 	in := input(old, append([]*source.File{f}, old...), finding.Finding{Rule: "a/b", Level: finding.Error, At: at(f, "title"), Message: evil, Help: evil})
 	out := in.Markdown()
 	var html bytes.Buffer
@@ -150,7 +149,7 @@ func TestACommentCallsNobody(t *testing.T) {
 	}
 }
 
-func TestALinkIsTheTeamsOwn(t *testing.T) {
+func TestReportLinksIgnoreChangedBaseURL(t *testing.T) {
 	c, _ := catalog.Of([]*source.File{{Path: "postmortems/_catalog.yaml", Data: []byte("schema: 1\nbase_url: https://x.example/\n")}}, "postmortems")
 	if TrustedURL(c, nil) != "https://x.example/" || TrustedURL(c, []string{"_catalog.yaml"}) != "" {
 		t.Error("a change says where the comment's links lead")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/catalog"
 	"debrief/site/postmortem"
 	"debrief/site/wording"
 	"debrief/theme/i18n"
@@ -40,7 +41,7 @@ var lists = map[string]struct {
 	"impact": {"impact figure", "impact figures"}, "service": {"service", "services"}, "factor": {"factor", "factors"}, "action": {"action", "actions"},
 	"evidence": {"piece of evidence", "pieces of evidence"}, "participant": {"participant", "participants"}, "account": {"account", "accounts"},
 	"symptom": {"symptom", "symptoms"}, "author": {"author", "authors"}, "reviewer": {"reviewer", "reviewers"}, "other name": {"other name", "other names"},
-	"source": {"source", "sources"}, "related write-up": {"related write-up", "related write-ups"}, "amendment": {"amendment", "amendments"},
+	"source": {"source", "sources"}, "related post-mortem": {"related post-mortem", "related post-mortems"}, "amendment": {"amendment", "amendments"},
 }
 
 // few is how many items that came or went are named.
@@ -53,12 +54,12 @@ func (d *differ) items(what string, before, after []item) {
 	var came, went []string
 	for _, i := range after {
 		if _, ok := was[i.key]; !ok {
-			came = append(came, cmp.Or(i.name, clip(i.key)))
+			came = append(came, cmp.Or(i.name, excerpt(i.key)))
 		}
 	}
 	for _, i := range before {
 		if _, ok := is[i.key]; !ok {
-			went = append(went, cmp.Or(i.name, clip(i.key)))
+			went = append(went, cmp.Or(i.name, excerpt(i.key)))
 		}
 	}
 	d.listed(what, came, "{0} added", "{0} added: {1}")
@@ -85,9 +86,9 @@ func (d *differ) listed(what string, items []string, many, named i18n.Text) {
 }
 
 func (d *differ) field(what, key string, was, is field) {
-	name := clip(key)
+	name := excerpt(key)
 	if is.name != "" {
-		name = d.l.Say("{0} {1}|an item and a field of it", name, d.l.Say(is.name))
+		name = d.l.Text("{0} {1}|an item and a field of it", name, d.l.Text(is.name))
 	}
 	switch {
 	case !was.day.Equal(is.day):
@@ -126,12 +127,12 @@ func impacts(l *wording.Language, pm *postmortem.Postmortem) []item {
 	for _, i := range pm.Impact {
 		value := strings.TrimSpace(l.Number(i.Value) + " " + i.Unit)
 		if i.Value == "unknown" {
-			value = strings.TrimSpace(l.Word(i.Value) + " " + i.Unit)
+			value = strings.TrimSpace(l.Label(i.Value) + " " + i.Unit)
 		}
 		if i.Of != "" {
-			value = l.Say("{0} of {1}", value, l.Number(i.Of))
+			value = l.Text("{0} of {1}", value, l.Number(i.Of))
 		}
-		out = append(out, item{i.What, clip(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Word(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
+		out = append(out, item{i.What, excerpt(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Label(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
 	}
 	return out
 }
@@ -139,7 +140,7 @@ func impacts(l *wording.Language, pm *postmortem.Postmortem) []item {
 func services(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, s := range pm.Services {
-		out = append(out, item{s.ID, "", []field{{name: "role", value: l.Word(s.Role)}}})
+		out = append(out, item{s.ID, "", []field{{name: "role", value: l.Label(s.Role)}}})
 	}
 	return out
 }
@@ -147,9 +148,9 @@ func services(l *wording.Language, pm *postmortem.Postmortem) []item {
 func factors(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, f := range pm.Factors {
-		out = append(out, item{cmp.Or(f.ID, f.Code), clip(l.Factor(f.Code)), []field{
-			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: reworded}, {name: "layer", value: l.Word(f.Layer)},
-			{name: "barrier", value: l.Word(f.Barrier)}, {name: "evidence|a field", value: strings.Join(f.Evidence, ", ")},
+		out = append(out, item{cmp.Or(f.ID, f.Code), excerpt(l.Term(catalog.Label(f.Code))), []field{
+			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: reworded}, {name: "layer", value: l.Label(f.Layer)},
+			{name: "safeguard", value: l.Label(f.Barrier)}, {name: "evidence|a field", value: strings.Join(f.Evidence, ", ")},
 		}})
 	}
 	return out
@@ -158,14 +159,14 @@ func factors(l *wording.Language, pm *postmortem.Postmortem) []item {
 func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Actions {
-		name := clip(a.Title)
+		name := excerpt(a.Title)
 		if a.ID != "" {
-			name = l.Say("{0} “{1}”", clip(a.ID), clip(a.Title))
+			name = l.Text("{0} “{1}”", excerpt(a.ID), excerpt(a.Title))
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
-			{name: "due|a field", day: a.Due}, {name: "status", value: l.Word(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
-			{name: "owner|a field", value: a.Owner}, {name: "person to ask", value: a.DRI}, {name: "title|a field", value: a.Title, verb: reworded}, {name: "type|a field", value: l.Word(a.Type)}, {name: "horizon|a field", value: l.Word(a.Horizon)},
-			{name: "mechanism", value: l.Word(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: reworded}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
+			{name: "due|a field", day: a.Due}, {name: "status", value: l.Label(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
+			{name: "owner|a field", value: a.Owner}, {name: "contact person", value: a.DRI}, {name: "title|a field", value: a.Title, verb: reworded}, {name: "type|a field", value: l.Label(a.Type)}, {name: "horizon|a field", value: l.Label(a.Horizon)},
+			{name: "mechanism", value: l.Label(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: reworded}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
 			{name: "tracker|a field", value: a.Tracker, verb: changed}, {name: "closed|a field", day: a.Closed}, {name: "proof", value: a.Proof, verb: changed},
 		}})
 	}
@@ -175,9 +176,9 @@ func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 func evidence(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, e := range pm.Evidence {
-		name := clip(e.ID)
+		name := excerpt(e.ID)
 		if e.Title != "" {
-			name = l.Say("{0} “{1}”", clip(e.ID), clip(e.Title))
+			name = l.Text("{0} “{1}”", excerpt(e.ID), excerpt(e.Title))
 		}
 		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
 			{name: "title|a field", value: e.Title, verb: reworded}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: changed},
@@ -191,7 +192,7 @@ func accounts(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Accounts {
 		out = append(out, item{cmp.Or(a.ID, a.File), "", []field{
-			{name: "participant", value: a.Participant}, {name: "file", value: a.File}, {name: "method", value: l.Word(a.Method)},
+			{name: "participant", value: a.Participant}, {name: "file", value: a.File}, {name: "method", value: l.Label(a.Method)},
 		}})
 	}
 	return out
@@ -200,7 +201,7 @@ func accounts(l *wording.Language, pm *postmortem.Postmortem) []item {
 func participants(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, p := range pm.Participants {
-		out = append(out, item{p.Ref, clip(p.Ref + " " + p.Role), []field{{name: "group", value: l.Word(p.Group)}, {name: "role", value: p.Role}, {name: "team|a field", value: p.Team}}})
+		out = append(out, item{p.Ref, excerpt(p.Ref + " " + p.Role), []field{{name: "group", value: l.Label(p.Group)}, {name: "role", value: p.Role}, {name: "team|a field", value: p.Team}}})
 	}
 	return out
 }
@@ -208,7 +209,7 @@ func participants(l *wording.Language, pm *postmortem.Postmortem) []item {
 func relations(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, r := range pm.Related {
-		out = append(out, item{r.ID, "", []field{{name: "relation", value: l.Word(r.Rel)}, {name: "note", value: r.Note, verb: reworded}}})
+		out = append(out, item{r.ID, "", []field{{name: "relation", value: l.Label(r.Rel)}, {name: "note", value: r.Note, verb: reworded}}})
 	}
 	return out
 }
@@ -216,7 +217,7 @@ func relations(l *wording.Language, pm *postmortem.Postmortem) []item {
 func amendments(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Amended {
-		out = append(out, item{l.Date(a.At) + a.Note, fmt.Sprintf("%s (%s)", clip(a.Note), l.Date(a.At)), nil})
+		out = append(out, item{l.Date(a.At) + a.Note, fmt.Sprintf("%s (%s)", excerpt(a.Note), l.Date(a.At)), nil})
 	}
 	return out
 }

@@ -65,7 +65,7 @@ func New(lib *library.Library, opt Options) *Ledger {
 		opt.Whole = lib
 	}
 	l := &Ledger{l: opt.Language, lib: lib, opt: opt}
-	l.redactor = privacy.Redactor{Catalog: opt.Catalog, Hidden: lib.Hidden, Mask: l.l.Say("(not shown)")}
+	l.redactor = privacy.Redactor{Catalog: opt.Catalog, Hidden: lib.Hidden, Mask: l.l.Text("(not shown)")}
 	l.withheld = sync.OnceValue(l.withheldMessages)
 	return l
 }
@@ -206,7 +206,7 @@ func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
 			record.Compared++
 			c.entry(&e, record)
 		} else {
-			e.Unsaid, e.Hidden = l.l.Say("older revisions are not compared"), true
+			e.Unsaid, e.Hidden = l.l.Text("older revisions are not compared"), true
 		}
 		record.Entries = append(record.Entries, e)
 	}

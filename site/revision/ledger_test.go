@@ -84,7 +84,7 @@ and the day: publication set to 20 October 2026
 publish: status from in review to published; “Impact”: 3 words added, 7 removed
 review: status from draft to in review; severity from sev3 to sev2; “Lessons” added with 3 words
 rename: renamed from 2026-10-14-checkout
-begin: begun as draft; 14 words`
+begin: created as draft; 14 words`
 	if got := told(r.Entries); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -138,14 +138,14 @@ func TestWhatMustNotBeSeenIsNotShownAgain(t *testing.T) {
 	s.Write(file, text("status: published\nvisibility: internal\nseverity: sev2", "The key was given to all.\n"))
 	s.Commit("Ada", "remove the key")
 	l, pm, r := recordOf(t, s)
-	want := `remove the key: the beginning: 2 words added, 3 removed
-open: it was restricted then
-begin: it was restricted then`
+	want := `remove the key: the introduction: 2 words added, 3 removed
+open: it was restricted at that time
+begin: it was restricted at that time`
 	if got := told(r.Entries); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	// It was published for its readers when it was opened.
-	if got := worded(r.Since); r.Published != 1 || got != "the beginning: 2 words added, 3 removed" {
+	if got := worded(r.Since); r.Published != 1 || got != "the introduction: 2 words added, 3 removed" {
 		t.Errorf("published with entry %d, and since then %s", r.Published, got)
 	}
 	d, _ := l.Words(pm, 0)
@@ -165,7 +165,7 @@ func TestAFirstVersionWithoutABody(t *testing.T) {
 	s.Write(file, text("status: draft", "Two words.\n"))
 	s.Commit("Ada", "write")
 	_, _, r := recordOf(t, s)
-	if got := told(r.Entries[1:]); got != "begin: begun as draft" {
+	if got := told(r.Entries[1:]); got != "begin: created as draft" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -215,7 +215,7 @@ func TestATextTooLongToCompareStillHasItsFieldsCompared(t *testing.T) {
 	s.Write(file, text("status: published\nactions: [{id: a1, due: 2026-12-01, status: accepted}]", long))
 	s.Commit("Ada", "grow")
 	_, _, r := recordOf(t, s)
-	if got, want := told(r.Entries[:1]), "grow: the text is too long to be compared"; got != want {
+	if got, want := told(r.Entries[:1]), "grow: the text is too long to compare"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if r.Published != 1 || r.Since != nil || r.Promises["a1"] == nil || len(r.Promises["a1"].Slips) != 1 {

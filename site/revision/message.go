@@ -3,11 +3,11 @@ package revision
 import (
 	"path"
 	"strings"
-	"unicode/utf8"
 
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 )
 
 // maxMessage is how many letters of a commit message are shown. They are counted after
@@ -17,13 +17,9 @@ const maxMessage = 300
 // Message returns the message of an entry's commit as the reader may see it.
 func (l *Ledger) Message(e Entry) string {
 	if w := l.withheld(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
-		return l.l.Say("(message not shown)")
+		return l.l.Text("(message not shown)")
 	}
-	text := l.redactor.Message(e.Subject)
-	if utf8.RuneCountInString(text) <= maxMessage {
-		return text
-	}
-	return strings.TrimSpace(string([]rune(text)[:maxMessage])) + "…"
+	return source.Truncate(l.redactor.Message(e.Subject), maxMessage+1)
 }
 
 // MayName reports whether the reader may see the name that the file had after an entry.

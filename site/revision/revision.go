@@ -9,10 +9,10 @@ package revision
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"debrief/site/diff"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 	"debrief/site/wording"
 	"debrief/theme/i18n"
 )
@@ -37,24 +37,24 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	if before.Unreadable || after.Unreadable {
 		switch {
 		case !after.Unreadable:
-			d.say("fields", "the fields can be read")
+			d.say("fields", "the fields are now readable")
 		case !before.Unreadable:
-			d.say("fields", "the fields can no longer be read")
+			d.say("fields", "the fields are no longer readable")
 		}
 		return d.out
 	}
 	d.value("status", "status", status(l, before.Status), status(l, after.Status))
 	d.value("severity", "severity", before.Severity, after.Severity)
-	d.value("kind", "kind", l.Word(string(before.Kind)), l.Word(string(after.Kind)))
-	d.value("visibility", "visibility", l.Word(before.Visibility), l.Word(after.Visibility))
+	d.value("kind", "kind", l.Label(string(before.Kind)), l.Label(string(after.Kind)))
+	d.value("visibility", "visibility", l.Label(before.Visibility), l.Label(after.Visibility))
 	if before.Title != after.Title {
-		d.say("title", "title now “{0}”", clip(after.Title))
+		d.say("title", "title now “{0}”", excerpt(after.Title))
 	}
 	d.times(before, after)
 	d.items("impact", impacts(l, before), impacts(l, after))
 	d.items("service", services(l, before), services(l, after))
-	d.value("detection", "detection", l.Word(before.Detection.Method), l.Word(after.Detection.Method))
-	d.value("trigger", "trigger", l.Word(before.Trigger.Category), l.Word(after.Trigger.Category))
+	d.value("detection", "detection", l.Label(before.Detection.Method), l.Label(after.Detection.Method))
+	d.value("trigger", "trigger", l.Label(before.Trigger.Category), l.Label(after.Trigger.Category))
 	d.items("factor", factors(l, before), factors(l, after))
 	d.items("action", actions(l, before), actions(l, after))
 	d.items("evidence", evidence(l, before), evidence(l, after))
@@ -66,7 +66,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	d.items("reviewer", names(before.Reviewers), names(after.Reviewers))
 	d.items("other name", names(before.Aliases), names(after.Aliases))
 	d.items("source", names(before.Sources), names(after.Sources))
-	d.items("related write-up", relations(l, before), relations(l, after))
+	d.items("related post-mortem", relations(l, before), relations(l, after))
 	d.day("review", "review", before.Review.Held, after.Review.Held)
 	d.day("publication", "publication", before.Published, after.Published)
 	d.items("amendment", amendments(l, before), amendments(l, after))
@@ -77,9 +77,9 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	d := differ{l: l}
 	for _, s := range sections {
-		name := l.Say("the beginning")
+		name := l.Text("the introduction")
 		if s.Heading != "" {
-			name = l.Say("“{0}”", clip(s.Heading))
+			name = l.Text("“{0}”", excerpt(s.Heading))
 		}
 		added, removed := l.Plural(s.New, "word", "words"), l.Plural(s.Gone, "word", "words")
 		switch {
@@ -88,7 +88,7 @@ func OfSections(l *wording.Language, sections []diff.Section) []Change {
 		case s.Ended:
 			d.say("text", "{0} removed with {1}", name, removed)
 		case s.New == 0 && s.Gone == 0:
-			d.say("text", "{0}: only signs differ", name)
+			d.say("text", "{0}: only punctuation changed", name)
 		case s.Gone == 0:
 			d.say("text", "{0}: {1} added", name, added)
 		case s.New == 0:
@@ -107,7 +107,7 @@ type differ struct {
 }
 
 func (d *differ) say(about string, text i18n.Text, args ...any) {
-	d.out = append(d.out, Change{about, d.l.Say(text, args...)})
+	d.out = append(d.out, Change{about, d.l.Text(text, args...)})
 }
 
 // bounded are the first of the changes, and how many more there are.
@@ -121,7 +121,7 @@ func (d *differ) bounded() []Change {
 // value compares one word.
 func (d *differ) value(about string, name i18n.Text, before, after string) {
 	if before != after {
-		d.turned(about, d.l.Say(name), before, after)
+		d.turned(about, d.l.Text(name), before, after)
 	}
 }
 
@@ -129,18 +129,18 @@ func (d *differ) value(about string, name i18n.Text, before, after string) {
 func (d *differ) turned(about, name, before, after string) {
 	switch {
 	case before == "":
-		d.say(about, "{0} now {1}", name, clip(after))
+		d.say(about, "{0} now {1}", name, excerpt(after))
 	case after == "":
-		d.say(about, "{0} no longer said, was {1}", name, clip(before))
+		d.say(about, "{0} removed, was {1}", name, excerpt(before))
 	default:
-		d.say(about, "{0} from {1} to {2}", name, clip(before), clip(after))
+		d.say(about, "{0} from {1} to {2}", name, excerpt(before), excerpt(after))
 	}
 }
 
 // long compares a text that is not repeated.
 func (d *differ) long(about string, name i18n.Text, before, after string) {
 	if before != after {
-		d.redone(about, d.l.Say(name), before, after, "{0} reworded")
+		d.redone(about, d.l.Text(name), before, after, "{0} reworded")
 	}
 }
 
@@ -159,16 +159,10 @@ func (d *differ) redone(about, name, before, after string, otherwise i18n.Text) 
 
 func status(l *wording.Language, s postmortem.Status) string {
 	if slices.Contains(postmortem.Statuses, string(s)) {
-		return l.Word(string(s))
+		return l.Label(string(s))
 	}
 	return strings.ToLower(wording.Spaced(string(s)))
 }
 
-// clip is the beginning of a text that is too long to be repeated, on one line.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= longest {
-		return s
-	}
-	return strings.TrimSpace(string([]rune(s)[:longest])) + "…"
-}
+// excerpt shortens a value for the text of a change.
+func excerpt(s string) string { return source.Excerpt(s, longest+1) }

@@ -17,18 +17,18 @@ var timeNames = map[string]i18n.Text{
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
 		was, is := *before.Times.Named(name), *after.Times.Named(name)
-		name := d.l.Say(timeNames[name])
+		name := d.l.Text(timeNames[name])
 		switch {
 		case was.Known() && is.Known() && is.At.Before(was.At):
 			d.say("times", "{0} {1} earlier, to {2}", name, d.l.Duration(was.At.Sub(is.At)), moment(d.l, was.At, is.At))
 		case was.Known() && is.Known() && was.At.Before(is.At):
 			d.say("times", "{0} {1} later, to {2}", name, d.l.Duration(is.At.Sub(was.At)), moment(d.l, was.At, is.At))
 		case was.Known() && !is.Known():
-			d.say("times", "{0} no longer said, was {1}", name, moment(d.l, before.Day(), was.At))
+			d.say("times", "{0} removed, was {1}", name, moment(d.l, before.Day(), was.At))
 		case !was.Known() && is.Known():
 			d.say("times", "{0} now known: {1}", name, moment(d.l, after.Day(), is.At))
 		case was.Unknown != is.Unknown && is.Unknown:
-			d.say("times", "{0} now said to be unknown", name)
+			d.say("times", "{0} now marked as unknown", name)
 		case was.Precision != is.Precision || was.Estimate != is.Estimate:
 			d.say("times", exactness(was, is), name)
 		}
@@ -45,20 +45,20 @@ func moment(l *wording.Language, near, at time.Time) string {
 	if near.UTC().Format(time.DateOnly) == at.Format(time.DateOnly) {
 		return hour + " UTC"
 	}
-	return l.Say("{0}, {1} UTC", l.Date(at), hour)
+	return l.Text("{0}, {1} UTC", l.Date(at), hour)
 }
 
 func exactness(was, is postmortem.Moment) i18n.Text {
 	if is.Estimate || !was.Estimate && is.Precision > was.Precision {
-		return "{0} known less exactly"
+		return "{0} less precise"
 	}
-	return "{0} known more exactly"
+	return "{0} more precise"
 }
 
 // day compares two days.
 func (d *differ) day(about string, name i18n.Text, was, is time.Time) {
 	if !was.Equal(is) {
-		d.moved(about, d.l.Say(name), was, is)
+		d.moved(about, d.l.Text(name), was, is)
 	}
 }
 
@@ -68,7 +68,7 @@ func (d *differ) moved(about, name string, was, is time.Time) {
 	case was.IsZero():
 		d.say(about, "{0} set to {1}", name, d.l.Date(is))
 	case is.IsZero():
-		d.say(about, "{0} no longer said, was {1}", name, d.l.Date(was))
+		d.say(about, "{0} removed, was {1}", name, d.l.Date(was))
 	case is.Before(was):
 		d.say(about, "{0} moved {1} earlier, to {2}", name, d.l.Duration(was.Sub(is)), d.l.Date(is))
 	default:

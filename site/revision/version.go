@@ -66,9 +66,9 @@ func (c *comparison) version(blob string) version {
 	switch {
 	case err != nil:
 		c.missed = true
-		v.why = c.l.Say("the text of then is not in this clone")
+		v.why = c.l.Text("the old text is not in this clone")
 	case !utf8.Valid(data):
-		v.why = c.l.Say("the text of then cannot be read")
+		v.why = c.l.Text("the old text cannot be read")
 	default:
 		c.readVersion(&v, data)
 	}
@@ -89,7 +89,7 @@ func (c *comparison) readVersion(v *version, data []byte) {
 	v.shown, v.pm = true, pm
 	if len(data) > diff.Longest { // its fields are still compared with those of other versions
 		c.missed = true
-		v.why = c.l.Say("the text is too long to be compared")
+		v.why = c.l.Text("the text is too long to compare")
 	}
 	if v.blob != c.today {
 		if redacted := c.redactor.Version(data, c.now); len(redacted) != len(data) || !bytes.Equal(redacted, data) {
@@ -123,9 +123,9 @@ func (c *comparison) hidden(pm *postmortem.Postmortem) string {
 	case c.couldSee(pm):
 		return ""
 	case pm.Access == postmortem.Damaged:
-		return c.l.Say("its fields could not be read then")
+		return c.l.Text("its fields were unreadable at that time")
 	}
-	return c.l.Say("it was restricted then")
+	return c.l.Text("it was restricted at that time")
 }
 
 // couldSee reports whether the reader could see a post-mortem as it was once, or could
@@ -139,12 +139,12 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Blob == "" {
 		c.public = append(c.public, false)
 		e.Hidden = e.Before != "" && !c.version(e.Before).shown
-		e.Changes = []Change{{"file", c.l.Say("the file was removed")}}
+		e.Changes = []Change{{"file", c.l.Text("the file was removed")}}
 		return
 	}
 	after := c.version(e.Blob)
 	e.Hidden, e.Shown = !after.shown, after.shown
-	c.public = append(c.public, after.shown && after.pm.Status.Reached(postmortem.Published))
+	c.public = append(c.public, after.shown && after.pm.IsPublished())
 	if e.First {
 		e.Unsaid = after.why
 		if after.why == "" {
@@ -165,7 +165,7 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	}
 	if e.Was != "" && postmortem.IDOf(e.Was) != postmortem.IDOf(e.Path) {
 		name, _ := c.redactor.Name(string(postmortem.IDOf(e.Was)))
-		e.Changes = append(e.Changes, Change{"name", c.l.Say("renamed from {0}", clip(name))})
+		e.Changes = append(e.Changes, Change{"name", c.l.Text("renamed from {0}", excerpt(name))})
 	}
 	between := c.between(before, after)
 	e.Changes = append(e.Changes, between.changes...)
@@ -229,7 +229,7 @@ func first(l *wording.Language, v version) []Change {
 			parts = append(parts, l.Plural(list.n, lists[list.name].one, lists[list.name].many))
 		}
 	}
-	out := []Change{{"status", l.Say("begun as {0}", status(l, v.pm.Status))}}
+	out := []Change{{"status", l.Text("created as {0}", status(l, v.pm.Status))}}
 	if len(parts) > 0 {
 		out = append(out, Change{"text", l.List(parts)})
 	}
@@ -239,7 +239,7 @@ func first(l *wording.Language, v version) []Change {
 // follow enters what became of promises. While the write-up is a draft nothing
 // has been promised yet.
 func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
-	if !before.Status.Reached(postmortem.InReview) {
+	if !before.IsSubmitted() {
 		return
 	}
 	was := map[string]postmortem.ActionItem{}
@@ -271,7 +271,7 @@ func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
 
 // published finds the version that readers first saw, and what is different now.
 func (c *comparison) published(record *Record, cut bool) {
-	if !c.now.Status.Reached(postmortem.Published) && c.now.Status != postmortem.Withdrawn || record.Compared < len(record.Entries) || len(record.Entries) == 0 {
+	if !c.now.IsPublished() && !c.now.IsWithdrawn() || record.Compared < len(record.Entries) || len(record.Entries) == 0 {
 		return
 	}
 	at := len(c.public) - 1

@@ -16,10 +16,10 @@ func (p *Pass) Secretf(at source.Span, help, format string, args ...any) *findin
 	return f
 }
 
-// AskFile runs the file and text rules on one file. It does not change the Pass. It reads a
+// CheckFile runs the file and text rules on one file. It does not change the Pass. It reads a
 // long text once, in pieces, for all rules; findings in it only contain their own
 // lines.
-func (p Pass) AskFile(rules []Rule, f *source.File) finding.List {
+func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
 	p.pm, p.prose, p.guesses = p.Library.At(f), nil, maxGuesses
 	a := filePass{Pass: &p, rules: rules, counts: make([]int, len(rules)), last: make([]*finding.Finding, len(rules))}
 	for i := range rules {

@@ -42,24 +42,24 @@ type Wording struct{ find, spare, add, allow *prose.Lexicon }
 
 // Wording returns the expressions of a rule in the library being checked.
 func (p *Pass) Wording(of Lexicons, id string) Wording {
-	add, allow := p.OwnWords(id)
+	add, allow := p.CatalogWords(id)
 	return Wording{of[id]["find"], of[id]["spare"], add, allow}
 }
 
-// OwnWords returns the expressions that the catalogue adds to a rule and allows in it;
+// CatalogWords returns the expressions that the catalogue adds to a rule and allows in it;
 // nil if there are none.
-func (p *Pass) OwnWords(id string) (add, allow *prose.Lexicon) {
+func (p *Pass) CatalogWords(id string) (add, allow *prose.Lexicon) {
 	own, known := p.Catalog.Words[id]
 	if !known {
 		return nil, nil
 	}
-	add = Once(p, "add "+id, func() *prose.Lexicon { return Usable(own.Add) })
-	return add, Once(p, "allow "+id, func() *prose.Lexicon { return Usable(own.Allow) })
+	add = Once(p, "add "+id, func() *prose.Lexicon { return ParseExpressions(own.Add) })
+	return add, Once(p, "allow "+id, func() *prose.Lexicon { return ParseExpressions(own.Allow) })
 }
 
-// Usable parses the expressions of a catalogue. It skips invalid ones, which
+// ParseExpressions parses the expressions of a catalogue. It skips invalid ones, which
 // library/catalog reports, and returns nil if there are no others.
-func Usable(expressions []string) *prose.Lexicon {
+func ParseExpressions(expressions []string) *prose.Lexicon {
 	var good []string
 	for _, e := range expressions {
 		if _, err := prose.NewLexicon(e); err == nil {
@@ -80,16 +80,16 @@ func (w Wording) Begins(word string) bool { return w.find.Begins(word) || w.add.
 // first those of the rule, then those of the catalogue.
 func (w Wording) In(s *prose.Sentence) (out []prose.Match) {
 	for _, m := range append(matches(w.find, s), matches(w.add, s)...) {
-		if !w.Spares(s, m.From, m.To) {
+		if !w.Allows(s, m.From, m.To) {
 			out = append(out, m)
 		}
 	}
 	return out
 }
 
-// Spares reports whether the words [from, to) of a sentence overlap an exception
+// Allows reports whether the words [from, to) of a sentence overlap an exception
 // of the rule or the catalogue.
-func (w Wording) Spares(s *prose.Sentence, from, to int) bool {
+func (w Wording) Allows(s *prose.Sentence, from, to int) bool {
 	for _, l := range []*prose.Lexicon{w.spare, w.allow} {
 		for _, m := range matches(l, s) {
 			if m.From < to && from < m.To {

@@ -17,24 +17,24 @@ import (
 // A Pass holds the input of the rules and collects their findings. One goroutine
 // uses it; the values that it points to are shared and read-only.
 type Pass struct {
-	Library *library.Library
-	Outline *template.Outline
-	Catalog *catalog.Catalog
-	Now     time.Time
+	Library  *library.Library
+	Template *template.Template
+	Catalog  *catalog.Catalog
+	Now      time.Time
 	// Before is the library before the change, nil if there is no change to check.
 	// Rules about forbidden changes do not report then.
 	Before  *library.Library
 	Renamed map[postmortem.ID]postmortem.ID // the old IDs of renamed post-mortems
 	RuleIDs []string                        // all rules that the catalogue may name
 	Roster  func() *Roster                  // returns the library's people, read on first use; nil: read by this pass
-	Memo    *Memo                           // shared by the passes of one run and one catalogue; nil: no sharing
+	Cache   *Cache                          // shared by the passes of one run and one catalogue; nil: no sharing
 
-	// Least is the lowest level of the findings that the caller needs.
-	Least finding.Level
+	// MinLevel is the lowest level of the findings that the caller needs.
+	MinLevel finding.Level
 
-	// About selects the post-mortems to check; nil: all. Others may only be present as a
+	// Selected reports the post-mortems to check; nil: all. Others may only be present as a
 	// summary, and rules about the library do not report them.
-	About func(*postmortem.Postmortem) bool
+	Selected func(*postmortem.Postmortem) bool
 
 	rule     *Rule
 	pm       *postmortem.Postmortem // nil while rules about the library run
@@ -49,7 +49,7 @@ type Pass struct {
 // ReportMissing reports a file that pm refers to and the library does not contain. A file
 // outside pm's own folder is a warning: the site does not show it.
 func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.Span, help string) {
-	if !p.Library.Refused(pm, name) {
+	if !p.Library.IsRefused(pm, name) {
 		p.Reportf(at, help, "%q is not in the library", Clip(name))
 		return
 	}
@@ -57,12 +57,12 @@ func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.S
 	found.Level = min(found.Level, finding.Warning)
 }
 
-// Asks reports whether pm is selected for checking.
-func (p *Pass) Asks(pm *postmortem.Postmortem) bool { return p.About == nil || p.About(pm) }
+// Selects reports whether pm is selected for checking.
+func (p *Pass) Selects(pm *postmortem.Postmortem) bool { return p.Selected == nil || p.Selected(pm) }
 
-// Was returns pm before the change, under any old ID. It returns nil if pm is new or
+// Previous returns pm before the change, under any old ID. It returns nil if pm is new or
 // newly visible to its readers, and if there is no change to check.
-func (p *Pass) Was(pm *postmortem.Postmortem) *postmortem.Postmortem {
+func (p *Pass) Previous(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	if p.Before == nil {
 		return nil
 	}
@@ -132,7 +132,7 @@ type fileKey struct {
 // front matter with only rejected words. A build runs this way, and parsing words is
 // most of the cost of these rules.
 func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
-	if p.Least < finding.Error || p.prose != nil || prose.Glance(pm, may) {
+	if p.MinLevel < finding.Error || p.prose != nil || prose.Glance(pm, may) {
 		return p.Prose(pm)
 	}
 	return prose.OfFields(pm, may)
@@ -140,7 +140,7 @@ func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *
 
 // ErrorsInFields is ErrorsIn for a rule without errors in the body.
 func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
-	if p.Least < finding.Error || p.prose != nil {
+	if p.MinLevel < finding.Error || p.prose != nil {
 		return p.Prose(pm)
 	}
 	return prose.OfFields(pm, may)
@@ -165,14 +165,14 @@ func (p *Pass) English(pm *postmortem.Postmortem) bool {
 }
 
 func (p *Pass) level() finding.Level {
-	if p.rule.Grave != finding.Off && p.pm != nil && p.Catalog.Grave(p.pm.Severity) {
-		return p.rule.Grave
+	if p.rule.MajorLevel != finding.Off && p.pm != nil && p.Catalog.IsMajor(p.pm.Severity) {
+		return p.rule.MajorLevel
 	}
 	return p.rule.Level
 }
 
-// Ask runs rules on one post-mortem. It does not change the Pass.
-func (p Pass) Ask(rules []Rule, pm *postmortem.Postmortem) finding.List {
+// CheckPostmortem runs rules on one post-mortem. It does not change the Pass.
+func (p Pass) CheckPostmortem(rules []Rule, pm *postmortem.Postmortem) finding.List {
 	p.guesses, p.pm, p.prose, p.perFile = maxGuesses, pm, nil, nil
 	for i := range rules {
 		if rules[i].Each != nil {
@@ -198,8 +198,8 @@ func summarize(f *finding.Finding, more int) {
 	f.Help, f.Related, f.Edits = "correct the findings above first", nil, nil
 }
 
-// AskAll runs rules on the library as a whole. It does not change the Pass.
-func (p Pass) AskAll(rules []Rule) finding.List {
+// CheckLibrary runs rules on the library as a whole. It does not change the Pass.
+func (p Pass) CheckLibrary(rules []Rule) finding.List {
 	p.guesses = maxGuesses
 	for i := range rules {
 		if rules[i].All != nil {

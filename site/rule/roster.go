@@ -25,7 +25,7 @@ func RosterOf(lib *library.Library) func() *Roster {
 func rosterOf(lib *library.Library) *Roster {
 	r := &Roster{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, pm := range lib.All {
-		if !pm.Ours() {
+		if pm.IsExternal() {
 			continue
 		}
 		for _, who := range pm.Authors {

@@ -17,21 +17,21 @@ import (
 type Rule struct {
 	ID    string        // "times/order"; it never changes
 	Level finding.Level // Off: only active if the catalogue sets a level
-	// Grave is the level in incidents of the two highest severities; zero if it is
+	// MajorLevel is the level in incidents of the two highest severities; zero if it is
 	// the same as Level.
-	Grave finding.Level
-	Title string // the requirement
+	MajorLevel finding.Level
+	Title      string // the requirement
 	// Always keeps the level in a draft, where other findings are warnings at most.
 	// It is set if a violation makes the file unreadable, unaddressable or unsafe.
 	Always bool
-	// Firm marks a rule that comments and the baseline cannot suppress, such as
+	// NoSuppress marks a rule that comments and the baseline cannot suppress, such as
 	// secrets and unreadable files.
-	Firm bool
+	NoSuppress bool
 	// Leak marks a rule about content that must not be in the repository. It
 	// keeps its level in a withdrawn post-mortem.
 	Leak bool
-	// Late marks a rule that measures time from today.
-	Late bool
+	// FromToday marks a rule that measures time from today.
+	FromToday bool
 	// Language marks a rule that reads prose and can be wrong. Its page gives its
 	// precision on labelled sentences.
 	Language bool
@@ -42,6 +42,6 @@ type Rule struct {
 	Text func(*Pass, *source.File)           // checks one text of any kind, a long one in pieces of whole lines
 }
 
-// Most returns the highest level of the rule, unless the catalogue sets another.
+// MaxLevel returns the highest level of the rule, unless the catalogue sets another.
 // The rule's function may lower the level of a finding and never raises it.
-func (r *Rule) Most() finding.Level { return max(r.Level, r.Grave) }
+func (r *Rule) MaxLevel() finding.Level { return max(r.Level, r.MajorLevel) }

@@ -23,12 +23,12 @@ func TestClientSize(t *testing.T) {
 // The messages of the client are translated when it is served.
 func TestClientMessagesAreTranslated(t *testing.T) {
 	english, german := string(Client(i18n.English)), string(Client(i18n.In("de")))
-	for _, text := range []string{`"Also searched for: " + res.also`, `n + " write-up." : n + " write-ups."`, `["also called", "aliases"]`} {
+	for _, text := range []string{`"Also searched for: " + res.also`, `n + " result." : n + " results."`, `["also called", "aliases"]`} {
 		if !strings.Contains(english, text) {
 			t.Errorf("the English client lacks %s", text)
 		}
 	}
-	for _, text := range []string{`"Auch gesucht: " + res.also`, `n + " Post-mortem." : n + " Post-mortems."`, `["auch genannt", "aliases"]`} {
+	for _, text := range []string{`"Auch gesucht: " + res.also`, `n + " Ergebnis." : n + " Ergebnisse."`, `["auch genannt", "aliases"]`} {
 		if !strings.Contains(german, text) {
 			t.Errorf("the German client lacks %s", text)
 		}

@@ -53,7 +53,7 @@ func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Languag
 		}
 	}
 	if statements := factorText(pm); statements != "" {
-		d.Sections = append(d.Sections, Section{Anchor: "factors", Heading: l.Say("Contributing factors"), Text: statements})
+		d.Sections = append(d.Sections, Section{Anchor: "factors", Heading: l.Text("Contributing factors"), Text: statements})
 	}
 	return d
 }

@@ -15,28 +15,27 @@ import (
 	"debrief/site/source"
 )
 
-// A Draft is what is known of a write-up before anybody has written it. Its zero
-// value knows nothing: what is not known stays as the template has it.
+// A Draft holds the known values of a new post-mortem. Unknown values stay as in the
+// template.
 type Draft struct {
 	Title, Severity            string
 	Authors, Aliases, Symptoms []string
 	Services                   []postmortem.Service
-	Times                      map[string]time.Time // by name; each is written in its own zone
+	Times                      map[string]time.Time // by name, each with its own time zone
 	Participants               []postmortem.Participant
 	Events                     []postmortem.Event // rows of the timeline: When, What, Kind, Who
 }
 
-// Draft is the template with what is known filled in, its guidance left for the
-// writer where something is still to be said. It is a draft, whatever status the
-// template shows.
+// Draft returns the template with the values of d. It keeps the guidance of the
+// other parts. The status is draft, whatever the template contains.
 //
-// It fails for a template whose head is not YAML or cannot be filled in.
-func (o *Outline) Draft(d Draft) ([]byte, error) {
+// Draft fails if the template's front matter is not YAML or cannot be filled in.
+func (o *Template) Draft(d Draft) ([]byte, error) {
 	front, _ := frontmatter.Read(o.File)
 	if front.Format != "yaml" {
-		return nil, fmt.Errorf("the template %s cannot be filled in: its head is not YAML between two lines of ---", o.File.Path)
+		return nil, fmt.Errorf("the template %s cannot be filled in: its front matter is not YAML between two lines of ---", o.File.Path)
 	}
-	e := &filling{file: o.File, front: front}
+	e := &filler{file: o.File, front: front}
 	for _, f := range d.fields() {
 		e.set(f[0], f[1])
 	}
@@ -47,19 +46,19 @@ func (o *Outline) Draft(d Draft) ([]byte, error) {
 	}
 	e.timeline(d.Events)
 	out := e.text()
-	// The template is the library's own: whatever it holds, what was filled in must
-	// be read as it was meant.
+	// The library may have changed the template, so check that the values are parsed
+	// as intended.
 	doc, _ := markdown.Parse(&source.File{Path: o.File.Path, Data: out})
 	pm, _ := postmortem.Read(doc)
-	// Of a title over the limit only the beginning is read, and check reports it.
-	title := oneLine(d.Title)
-	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || pm.Status != postmortem.Draft {
-		return nil, fmt.Errorf("the template %s cannot be filled in: its head is not read as it is written; debrief check says what is wrong with it", o.File.Path)
+	// Only the beginning of an overlong title is parsed; check reports it.
+	title := source.OneLine(d.Title)
+	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || !pm.IsDraft() {
+		return nil, fmt.Errorf("the template %s cannot be filled in: its front matter is not parsed as intended; run debrief check", o.File.Path)
 	}
 	return out, nil
 }
 
-// fields are the fields of the top, by name, as YAML.
+// fields returns the top-level fields as names and YAML values.
 func (d Draft) fields() (out [][2]string) {
 	add := func(name, value string) {
 		if value != "" {
@@ -102,7 +101,7 @@ func quotes(texts []string) string {
 	return "[" + out[0] + "]"
 }
 
-// items is a list, an item to a line.
+// items formats a YAML list, one item per line.
 func items(list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -110,13 +109,13 @@ func items(list []string) string {
 	return "\n  - " + strings.Join(list, "\n  - ")
 }
 
-// quote is a text as a scalar of YAML in which nothing means anything: JSON's strings
-// are those of YAML in double quotes.
+// quote returns a text as a YAML scalar without special meaning: a JSON string is a
+// double-quoted YAML string.
 func quote(text string) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(oneLine(text)); err != nil {
+	if err := e.Encode(source.OneLine(text)); err != nil {
 		panic(err) // a string can always be encoded
 	}
 	return strings.TrimSuffix(b.String(), "\n")
@@ -124,7 +123,7 @@ func quote(text string) string {
 
 var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
-// word is a text without quotes where it cannot be taken for anything else.
+// word returns a text without quotes if its meaning is clear.
 func word(text string) string {
 	if text == "" || plainWord.MatchString(text) && !slices.Contains([]string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"}, strings.ToLower(text)) {
 		return text
@@ -132,22 +131,12 @@ func word(text string) string {
 	return quote(text)
 }
 
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffe || r == 0xffff {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(text), " ")
-}
-
-// A filling is a template that is being filled in.
-type filling struct {
+// A filler fills in a template.
+type filler struct {
 	file  *source.File
 	front frontmatter.Matter
 	edits []edit
-	added string // fields that the template has not, for the end of its head
+	added string // fields that the template lacks, for the end of its front matter
 }
 
 type edit struct {
@@ -155,9 +144,9 @@ type edit struct {
 	text       string
 }
 
-// lines is where a field stands, whole lines with their ends: to the line of the next
-// field, without the comments in front of that.
-func (e *filling) lines(f frontmatter.Field, among []frontmatter.Field, end int) (int, int) {
+// lines returns the range of the whole lines of a field: up to the line of the next
+// field, without the comments before that.
+func (e *filler) lines(f frontmatter.Field, among []frontmatter.Field, end int) (int, int) {
 	start := e.lineStart(f)
 	for _, other := range among {
 		if at := e.lineStart(other); at > start && at < end {
@@ -177,17 +166,17 @@ func (e *filling) lines(f frontmatter.Field, among []frontmatter.Field, end int)
 	}
 }
 
-func (e *filling) lineStart(f frontmatter.Field) int {
+func (e *filler) lineStart(f frontmatter.Field) int {
 	return bytes.LastIndexByte(e.file.Data[:f.Key.Start], '\n') + 1
 }
 
-// top is where a field of the top stands.
-func (e *filling) top(f frontmatter.Field) (start, end int) {
+// top returns the range of a top-level field.
+func (e *filler) top(f frontmatter.Field) (start, end int) {
 	return e.lines(f, e.front.Fields.Items, fence(e.file.Data, e.front.End))
 }
 
-// set writes a field of the top in the place that the template has for it.
-func (e *filling) set(name, value string) {
+// set writes a top-level field at its place in the template.
+func (e *filler) set(name, value string) {
 	text := name + ": " + value + "\n"
 	if strings.HasPrefix(value, "\n") {
 		text = name + ":" + value + "\n"
@@ -201,7 +190,7 @@ func (e *filling) set(name, value string) {
 }
 
 // setIn writes a field inside another one.
-func (e *filling) setIn(outer, name, value string) {
+func (e *filler) setIn(outer, name, value string) {
 	parent := e.front.Fields.Get(outer)
 	if f := parent.Get(name); f.Kind != frontmatter.Missing && e.lineStart(f) != e.lineStart(parent) {
 		_, end := e.top(parent)
@@ -219,7 +208,7 @@ func (e *filling) setIn(outer, name, value string) {
 		return
 	}
 	start, end := e.top(parent)
-	if len(parent.Items) > 0 && e.lineStart(parent.Items[0]) != e.lineStart(parent) { // a block that lacks it
+	if len(parent.Items) > 0 && e.lineStart(parent.Items[0]) != e.lineStart(parent) { // a block without the field
 		first := e.lineStart(parent.Items[0])
 		indent := string(e.file.Data[first:parent.Items[0].Key.Start])
 		e.edits = append(e.edits, edit{first, first, indent + name + ": " + value + "\n"})
@@ -234,8 +223,8 @@ func (e *filling) setIn(outer, name, value string) {
 	e.edits = append(e.edits, edit{start, end, outer + ":\n" + text})
 }
 
-// text is the template with its edits made.
-func (e *filling) text() []byte {
+// text returns the template with the edits applied.
+func (e *filler) text() []byte {
 	if e.added != "" {
 		at := fence(e.file.Data, e.front.End)
 		e.edits = append(e.edits, edit{at, at, e.added})
@@ -245,7 +234,7 @@ func (e *filling) text() []byte {
 	at := 0
 	for _, x := range e.edits {
 		if x.start < at {
-			continue // inside what another edit has replaced
+			continue // inside the range of another edit
 		}
 		out.Write(e.file.Data[at:x.start])
 		out.WriteString(x.text)
@@ -255,7 +244,7 @@ func (e *filling) text() []byte {
 	return out.Bytes()
 }
 
-// fence is where the line that ends the head begins.
+// fence returns the start of the line that ends the front matter.
 func fence(data []byte, end int) int {
 	at := len(bytes.TrimRight(data[:end], "\r\n \t"))
 	return bytes.LastIndexByte(data[:at], '\n') + 1

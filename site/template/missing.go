@@ -8,57 +8,56 @@ import (
 	"debrief/site/postmortem"
 )
 
-// A Gap is something that the template asks for and a write-up does not have yet.
+// A Gap is a required field or section that a post-mortem does not have yet.
 type Gap struct {
 	Name     string // of the field, dotted, or the section's heading
 	Kind     string // "field" or "section"
-	Guidance string // the template's words for the writer
+	Guidance string // the template's text for the author
 	From     postmortem.Status
 }
 
-// Missing says what pm still lacks to be at the status towards, in the
-// template's order, and how much of what is asked for it has: have of so many.
-func (o *Outline) Missing(pm *postmortem.Postmortem, towards postmortem.Status) (gaps []Gap, have, of int) {
-	asked := func(n Need) bool { return towards.Reached(n.From) && n.At(pm) }
+// Missing returns the gaps of pm for a status, in the order of the template, and the
+// numbers of present and of all required fields and sections.
+func (o *Template) Missing(pm *postmortem.Postmortem, status postmortem.Status) (gaps []Gap, have, total int) {
+	required := func(n Need) bool { return status.Reached(n.From) && n.At(pm) }
 	for _, f := range o.Fields {
-		if !asked(f.Need) {
+		if !required(f.Need) {
 			continue
 		}
-		if of++; HasField(pm, f.Name) {
+		if total++; HasField(pm, f.Name) {
 			have++
 		} else {
 			gaps = append(gaps, Gap{f.Name, "field", f.Guidance, f.Need.From})
 		}
 	}
-	there := HeadingsOf(pm)
+	headings := HeadingsOf(pm)
 	for _, s := range o.Sections {
-		if !asked(s.Need) {
+		if !required(s.Need) {
 			continue
 		}
-		if of++; HasSection(pm, s, there.Of(s)) {
+		if total++; HasSection(pm, s, headings.Of(s)) {
 			have++
 		} else {
 			gaps = append(gaps, Gap{s.Heading, "section", s.Guidance, s.Need.From})
 		}
 	}
-	return gaps, have, of
+	return gaps, have, total
 }
 
-// HasField reports whether a field says anything. "unknown" does; for actions
-// and accounts, so does the reason why there are none.
+// HasField reports whether a field has a value. "unknown" is a value; for actions
+// and accounts, the reason for an empty list is one.
 func HasField(pm *postmortem.Postmortem, name string) bool {
 	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != "" ||
 		name == "accounts" && !pm.Doc.Field("accounts_reason").Empty()
 }
 
-// HasSection reports whether a section of the outline says something at its
-// place i, -1 if it is not there. Lists that stand in the front matter need no
-// second telling.
+// HasSection reports whether a section of the template has content at index i, -1
+// if it is absent. A list in the front matter counts as content of its section.
 func HasSection(pm *postmortem.Postmortem, s Section, i int) bool {
-	return toldInFront(pm, s.ID) || SectionWords(pm, i) >= FewestWords
+	return inFrontMatter(pm, s.ID) || SectionWords(pm, i) >= MinWords
 }
 
-func toldInFront(pm *postmortem.Postmortem, section string) bool {
+func inFrontMatter(pm *postmortem.Postmortem, section string) bool {
 	switch section {
 	case "actions":
 		return len(pm.Actions) > 0 || pm.NoActions != ""
@@ -68,14 +67,15 @@ func toldInFront(pm *postmortem.Postmortem, section string) bool {
 	return false
 }
 
-// FewestWords a section needs to have said something: "None" is no answer and
-// "None: no customer data was touched" is one.
-const FewestWords = 5
+// MinWords is the number of words of a section with content: "None" is not enough,
+// "None: no customer data was touched" is.
+const MinWords = 5
 
-// Headings are the places of the sections of a write-up, by the id of the
-// part that each is and by its lower-case title. The first of a name counts.
+// Headings are the indexes of the sections of a post-mortem, by their standard id
+// and by their lower-case title. The first of a name counts.
 type Headings struct{ ByPart, ByTitle map[string]int }
 
+// HeadingsOf returns the headings of pm.
 func HeadingsOf(pm *postmortem.Postmortem) Headings {
 	h := Headings{map[string]int{}, map[string]int{}}
 	for i, s := range pm.Doc.Sections {
@@ -84,7 +84,7 @@ func HeadingsOf(pm *postmortem.Postmortem) Headings {
 		}
 		title := strings.ToLower(strings.TrimSpace(s.Title))
 		if _, taken := h.ByTitle[title]; taken {
-			continue // and so is the part that it names
+			continue // its id is taken too
 		}
 		h.ByTitle[title] = i
 		if id := postmortem.SectionID(s.Title); id != "" {
@@ -96,7 +96,7 @@ func HeadingsOf(pm *postmortem.Postmortem) Headings {
 	return h
 }
 
-// Of finds a section of the outline, -1 if it is not there.
+// Of returns the index of a section of the template, -1 if it is absent.
 func (h Headings) Of(s Section) int {
 	i, ok := h.ByPart[s.ID]
 	if s.ID == "" {
@@ -108,11 +108,11 @@ func (h Headings) Of(s Section) int {
 	return i
 }
 
-// bareAnswer is a line that stands in for an answer and gives no reason.
+// bareAnswer matches a placeholder line without a reason.
 var bareAnswer = regexp.MustCompile(`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`)
 
-// SectionWords counts the words of a section and those inside it, up to plenty, without
-// bare answers and the Headings of tables.
+// SectionWords counts the words of a section with its subsections, up to maxCounted,
+// without bare answers and the headings of tables.
 func SectionWords(pm *postmortem.Postmortem, i int) int {
 	if i < 0 {
 		return 0
@@ -129,7 +129,7 @@ func SectionWords(pm *postmortem.Postmortem, i int) int {
 			if !bareAnswer.MatchString(line) {
 				n += len(strings.Fields(line))
 			}
-			if n >= plenty {
+			if n >= maxCounted {
 				return n
 			}
 		}
@@ -137,8 +137,8 @@ func SectionWords(pm *postmortem.Postmortem, i int) int {
 	return n
 }
 
-// plenty is where counting stops: nobody asks for more words than this.
-const plenty = 100
+// maxCounted is the count at which SectionWords stops; no caller needs more.
+const maxCounted = 100
 
 func headerWords(t markdown.Table) int {
 	n := 0

@@ -6,19 +6,19 @@ import (
 	"debrief/site/markdown"
 )
 
-// fewestSampleWords keeps sub-headings and cells of the template, which are
-// meant to stay, from being taken for sample text.
-const fewestSampleWords = 4
+// minSampleWords is the number of words of a sample line. Shorter lines are
+// sub-headings and cells, which stay in a post-mortem.
+const minSampleWords = 4
 
-// samples notes what a write-up may have left over from the template.
-func (o *Outline) samples(doc *markdown.Document) {
+// readSamples collects the template texts that a post-mortem may still contain.
+func (o *Template) readSamples(doc *markdown.Document) {
 	o.Comments, o.Samples = map[string]bool{}, map[string][]string{}
 	for _, c := range doc.Comments {
-		o.Comments[even(c.Text)] = true
+		o.Comments[singleBlanks(c.Text)] = true
 	}
 	for _, s := range o.Sections {
 		if s.Guidance != "" {
-			o.Comments[even(s.Guidance)] = true
+			o.Comments[singleBlanks(s.Guidance)] = true
 		}
 	}
 	cells := map[string]bool{}
@@ -30,7 +30,7 @@ func (o *Outline) samples(doc *markdown.Document) {
 	for _, s := range doc.Sections {
 		for line := range strings.Lines(s.Text) {
 			line = strings.TrimSpace(line)
-			if len(strings.Fields(line)) >= fewestSampleWords && !cells[line] {
+			if len(strings.Fields(line)) >= minSampleWords && !cells[line] {
 				title := strings.ToLower(s.Title)
 				o.Samples[title] = append(o.Samples[title], line)
 			}
@@ -38,4 +38,4 @@ func (o *Outline) samples(doc *markdown.Document) {
 	}
 }
 
-func even(s string) string { return strings.Join(strings.Fields(s), " ") }
+func singleBlanks(s string) string { return strings.Join(strings.Fields(s), " ") }

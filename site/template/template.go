@@ -1,10 +1,8 @@
-// Package template is the shape a team's post-mortems have: the fields and
-// sections of _template.md and when each is asked for.
+// Package template parses _template.md: the fields and sections of a library's
+// post-mortems, and when each is required.
 //
-// The template is data. It is a post-mortem with its requirements in comments,
-// and the grammar of those is five words long: required, optional, from, for,
-// and one of / any of. Whether times and promises make sense is not its
-// business. Start at [Of].
+// A template is a post-mortem with its requirements in comments. Their grammar has
+// the words required, optional, from, for, one of and any of. Start at [Of].
 package template
 
 import (
@@ -22,59 +20,59 @@ import (
 	"debrief/site/source"
 )
 
-// FileName is the template's name at the top of a library.
+// FileName is the name of the template at the top of a library.
 const FileName = "_template.md"
 
-// An Outline is a template, read. It is immutable.
-type Outline struct {
+// A Template is a parsed template file. It is immutable.
+type Template struct {
 	Fields   []Field
 	Sections []Section
 	File     *source.File
 
-	// What a write-up may have left over: the comments, blanks evened out, and
-	// the sentences below each section, by its lower-case heading.
+	// Comments and Samples are the template texts that a post-mortem may still
+	// contain: the comments with single blanks, and the sentences of each section, by
+	// its lower-case heading.
 	Comments map[string]bool
 	Samples  map[string][]string
 }
 
-// A Field is one field of the front matter that the template has an opinion on.
+// A Field is one field of the front matter with a requirement.
 type Field struct {
 	Name     string // dotted: "times.started"
 	Need     Need
-	OneOf    []string // the words it may be; nil: anything goes
-	AnyOf    []string // the words its items may be
+	OneOf    []string // its valid words; nil: any
+	AnyOf    []string // the valid words of its items
 	Guidance string
 }
 
 // A Section is one part of the body.
 type Section struct {
-	ID, Heading string // ID is "" for a heading of the template's own
+	ID, Heading string // ID is "" for a heading that is not standard
 	Need        Need
 	Guidance    string // the comment under the heading, in full
 }
 
-// A Need says which write-ups must have something.
+// A Need is the condition under which post-mortems must have something.
 type Need struct {
 	Required   bool
-	From       postmortem.Status // Draft where none is named
-	Severities []string          // any, where empty
-	Kinds      []postmortem.Kind // any, where empty
+	From       postmortem.Status // Draft by default
+	Severities []string          // empty: any
+	Kinds      []postmortem.Kind // empty: any
 }
 
 // Of reports whether pm must have it.
 func (n Need) Of(pm *postmortem.Postmortem) bool {
-	return n.Required && pm.Status != postmortem.Withdrawn && pm.Status.Reached(n.From) && n.At(pm)
+	return n.Required && !pm.IsWithdrawn() && pm.Status.Reached(n.From) && n.At(pm)
 }
 
-// At reports whether pm would have to have it at the status that the need
-// begins with: what a draft is still missing on its way there.
+// At reports whether pm must have it once it reaches the status From.
 func (n Need) At(pm *postmortem.Postmortem) bool {
 	return n.Required &&
 		(len(n.Severities) == 0 || slices.Contains(n.Severities, pm.Severity)) &&
 		(len(n.Kinds) == 0 || slices.Contains(n.Kinds, pm.Kind))
 }
 
-// String says the need as the template would: "required from published for incident sev1 sev2".
+// String formats the need as in a template: "required from published for incident sev1 sev2".
 func (n Need) String() string {
 	if !n.Required {
 		return "optional"
@@ -96,22 +94,22 @@ func (n Need) String() string {
 //go:embed builtin.md
 var builtin []byte
 
-// Builtin is the text of the built-in template, which debrief init writes.
+// Builtin returns the text of the built-in template, which debrief init writes.
 func Builtin() []byte { return slices.Clone(builtin) }
 
-// Of reads the template among the files of a library, or the built-in one.
-// What is wrong with it is in the list, under the rule library/template.
-func Of(files []*source.File, dir string) (*Outline, finding.List) {
+// Of parses the template among the files of a library, or the built-in one. The
+// findings belong to the rule library/template.
+func Of(files []*source.File, dir string) (*Template, finding.List) {
 	if f := source.Find(files, path.Join(dir, FileName)); f != nil {
 		return Read(f)
 	}
 	return Read(&source.File{Path: "built-in template", Data: builtin})
 }
 
-// Read reads a template.
-func Read(f *source.File) (*Outline, finding.List) {
+// Read parses a template.
+func Read(f *source.File) (*Template, finding.List) {
 	doc, bad := markdown.Parse(f)
-	r := &reader{o: &Outline{File: f}}
+	r := &reader{o: &Template{File: f}}
 	for _, x := range bad {
 		x.Rule = "library/template"
 		r.found = append(r.found, x)
@@ -130,12 +128,12 @@ func Read(f *source.File) (*Outline, finding.List) {
 		}
 		r.o.Sections = append(r.o.Sections, section)
 	}
-	r.o.samples(doc)
+	r.o.readSamples(doc)
 	return r.o, r.found
 }
 
 type reader struct {
-	o     *Outline
+	o     *Template
 	found finding.List
 }
 
@@ -156,7 +154,7 @@ func (r *reader) fields(in frontmatter.Field, prefix string) {
 	}
 }
 
-// lineComment is the YAML comment on the line of a field.
+// lineComment returns the YAML comment on the line of a field.
 func lineComment(f frontmatter.Field) (text string, at source.Span, ok bool) {
 	if f.Key.File == nil {
 		return "", at, false
@@ -176,7 +174,7 @@ var (
 	oneOfPattern = regexp.MustCompile(`^(one|any) of: ([a-z0-9_ -]+?)(?:\.\s+|\.?$)`)
 )
 
-// comment reads the grammar out of the head of a comment; the rest is guidance.
+// comment parses the requirement at the beginning of a comment; the rest is guidance.
 func (r *reader) comment(text string, at source.Span) (need Need, guidance string, oneOf, anyOf []string) {
 	need.From = postmortem.Draft
 	rest := text
@@ -186,7 +184,7 @@ func (r *reader) comment(text string, at source.Span) (need Need, guidance strin
 		if m[2] != "" {
 			need.From = postmortem.Status(m[2])
 			if !slices.Contains([]string{"draft", "in_review", "published"}, m[2]) {
-				r.wrong(at, fmt.Sprintf("%q is not a status that something can be required from", m[2]), "write draft, in_review or published")
+				r.report(at, fmt.Sprintf("%q is not a status for a requirement", m[2]), "write draft, in_review or published")
 			}
 		}
 		for _, word := range strings.Fields(m[3]) {
@@ -197,7 +195,7 @@ func (r *reader) comment(text string, at source.Span) (need Need, guidance strin
 			}
 		}
 	} else if strings.HasPrefix(text, "required") || strings.HasPrefix(text, "optional") {
-		r.wrong(at, "this requirement cannot be read", `write "required.", "required from STATUS.", "required from STATUS for SEVERITY….", or "optional.", with the full stop`)
+		r.report(at, "this requirement is invalid", `write "required.", "required from STATUS.", "required from STATUS for SEVERITY….", or "optional.", with the full stop`)
 	}
 	if m := oneOfPattern.FindStringSubmatch(rest); m != nil {
 		rest = rest[len(m[0]):]
@@ -210,6 +208,6 @@ func (r *reader) comment(text string, at source.Span) (need Need, guidance strin
 	return need, strings.TrimSpace(rest), oneOf, anyOf
 }
 
-func (r *reader) wrong(at source.Span, message, help string) {
+func (r *reader) report(at source.Span, message, help string) {
 	r.found = append(r.found, finding.Finding{Rule: "library/template", Level: finding.Error, At: at, Message: message, Help: help})
 }

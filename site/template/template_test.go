@@ -70,8 +70,8 @@ func TestWhatIsRequiredGrowsWithStatusAndSeverity(t *testing.T) {
 func TestABrokenRequirementIsSaid(t *testing.T) {
 	for comment, want := range map[string]string{
 		"required from someday.":      `"someday" is not a status`,
-		"required, sometimes":         "cannot be read",
-		"required from in_review for": "cannot be read",
+		"required, sometimes":         "is invalid",
+		"required from in_review for": "is invalid",
 	} {
 		_, found := Read(&source.File{Path: "_template.md", Data: []byte("---\ntitle: x # " + comment + "\n---\n")})
 		if len(found) != 1 || !strings.Contains(found[0].Message, want) || found[0].Rule != "library/template" {

@@ -7,11 +7,12 @@ import (
 
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 )
 
-// timeline writes events as rows of the template's table, or as a table of its own
-// at the end of its section. A template without a timeline takes none.
-func (e *filling) timeline(events []postmortem.Event) {
+// timeline writes events as rows of the template's table, or as a new table at the
+// end of the section. It writes nothing if the template has no timeline.
+func (e *filler) timeline(events []postmortem.Event) {
 	if len(events) == 0 {
 		return
 	}
@@ -27,7 +28,7 @@ func (e *filling) timeline(events []postmortem.Event) {
 			continue
 		}
 		at := t.Header[0].At.Start
-		for range 2 { // the head of the table and the line below it
+		for range 2 { // the header row and the line below it
 			i := bytes.IndexByte(e.file.Data[at:], '\n')
 			if i < 0 {
 				return
@@ -53,8 +54,8 @@ func (e *filling) timeline(events []postmortem.Event) {
 	e.edits = append(e.edits, edit{at, at, table})
 }
 
-// rows are events under the heads of a table. The time stands in UTC where the head
-// says so, and in full where it does not.
+// rows formats events as rows below the heads of a table. Times are in UTC if the
+// first head contains it, and full otherwise.
 func rows(heads []string, events []postmortem.Event) string {
 	var b strings.Builder
 	day := ""
@@ -85,8 +86,8 @@ func rows(heads []string, events []postmortem.Event) string {
 	return b.String()
 }
 
-// cellText is the text of a stranger in a cell: it ends no cell, begins no tag and no
-// comment, and refers to nothing.
+// cellText escapes untrusted text for a table cell, so it contains no markup, tag,
+// comment or reference.
 func cellText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).Replace(oneLine(text))
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).Replace(source.OneLine(text))
 }

@@ -2,33 +2,33 @@ package trend
 
 import "math"
 
-// The factors that turn a mean moving range of two into limits of three sigma:
-// 3/d₂ and D₄ for subgroups of two. D. J. Wheeler, Understanding Variation, 2nd
-// ed., appendix.
+// Factors that convert a mean moving range of two values into three-sigma limits: 3/d₂
+// and D₄ for subgroups of two. D. J. Wheeler, Understanding Variation, 2nd ed.,
+// appendix.
 const (
 	limitFactor = 2.66
 	rangeFactor = 3.268
 )
 
-// How many values a behaviour chart needs: below Provisional there is none to
-// show, below Firm its limits still move.
+// Sample sizes of a behaviour chart: below Provisional no chart is shown, below Firm
+// its limits still change.
 const (
 	Provisional = 10
 	Firm        = 20
 )
 
-// A Rule is what makes a run of values more than routine variation.
+// A Rule detects a run of values that routine variation does not explain.
 type Rule string
 
-// The rules of detection.
+// The detection rules.
 const (
 	Outside   Rule = "outside"    // one value beyond a limit
 	OneSide   Rule = "one side"   // eight in a row on one side of the centre
 	NearLimit Rule = "near limit" // three of four in a row nearer one limit than the centre
 )
 
-// A Signal is a run that a rule picked out: values From to To, counted from 0,
-// To included. For OneSide the run is as long as it lasts.
+// A Signal is a run of values that a rule detects: From to To, counted from 0, To
+// included. A run of OneSide continues until the side changes.
 type Signal struct {
 	Rule     Rule
 	From, To int
@@ -37,20 +37,19 @@ type Signal struct {
 // A Behaviour is the routine variation of a sequence, in the unit of its values.
 type Behaviour struct {
 	Centre    float64
-	Low, High float64 // the natural process limits; Low may be below what is possible
-	Range     float64 // the mean moving range; of logarithms for [LogXmR]
-	RangeHigh float64 // a move beyond this is a signal of its own; of logarithms for [LogXmR]
+	Low, High float64 // natural process limits; Low may be below the possible values
+	Range     float64 // mean moving range; of logarithms for [LogXmR]
+	RangeHigh float64 // limit of the moving range; of logarithms for [LogXmR]
 	Signals   []Signal
 }
 
-// XmR is the process behaviour of values in the order in which they happened,
-// such as counts per period. Not ok for fewer than two values, or when one of
-// them, or their spread, is not a finite number; below [Provisional] values the
-// limits are arithmetic and should not be shown.
+// XmR computes the process behaviour of values in order of time, such as counts per
+// period. It is not ok for fewer than two values, or if a value or the spread is not
+// finite. With fewer than [Provisional] values the limits should not be shown.
 //
-// It assumes that values near each other in time differ by routine variation
-// only, and no shape of distribution. Skewed values (durations) break the lower
-// limit: use [LogXmR] for those.
+// It assumes that neighbouring values differ by routine variation only, and no shape of
+// distribution. Skewed values such as durations distort the lower limit: use [LogXmR]
+// for them.
 //
 // Limits x̄ ± 2.66·mR, range limit 3.268·mR. W. A. Shewhart; D. J. Wheeler,
 // Understanding Variation.
@@ -75,9 +74,9 @@ func XmR(xs []float64) (Behaviour, bool) {
 	return b, true
 }
 
-// LogXmR is [XmR] of the base-10 logarithms, for durations: Centre is the
-// geometric mean, and Centre, Low and High are in the unit of xs. Not ok when a
-// value is not a positive number.
+// LogXmR is [XmR] of the base-10 logarithms, for durations. Centre is the geometric
+// mean; Centre, Low and High are in the unit of xs. It is not ok if a value is not
+// positive.
 func LogXmR(xs []float64) (Behaviour, bool) {
 	logs := make([]float64, len(xs))
 	for i, x := range xs {
@@ -97,8 +96,8 @@ func LogXmR(xs []float64) (Behaviour, bool) {
 	return b, true
 }
 
-// signals applies the rules in the order in which they are declared. Values
-// that never vary have none: their limits are their centre.
+// signals applies the rules in the order of their declaration. Constant values have no
+// signals, because their limits equal their centre.
 func signals(xs []float64, b Behaviour) []Signal {
 	if b.Range == 0 {
 		return nil
@@ -141,7 +140,7 @@ func signals(xs []float64, b Behaviour) []Signal {
 		}
 		if up >= 3 || down >= 3 {
 			out = append(out, Signal{NearLimit, i, i + 3})
-			i += 3 // the next four may not tell the same story again
+			i += 3 // so that the next signal does not overlap this one
 		}
 	}
 	return out

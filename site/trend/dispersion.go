@@ -5,18 +5,18 @@ import (
 	"slices"
 )
 
-// Clustered is the dispersion from which a page says that incidents come in
-// clusters and widens its intervals.
+// Clustered is the dispersion above which incidents count as clustered, and intervals
+// are widened.
 const Clustered = 1.5
 
-// Dispersion is the sample variance of counts per period over their mean: about
-// 1 when events come independently at a steady rate, more when they come in
-// clusters or the rate changes. Without unit. Not ok for fewer than two periods,
-// a count below zero, or nothing counted at all.
+// Dispersion returns the sample variance of counts per period divided by their mean,
+// without unit. It is about 1 if events are independent at a steady rate, and larger if
+// they cluster or the rate changes. It is not ok for fewer than two periods, a negative
+// count, or only zeros.
 //
-// It assumes periods of equal exposure. With k periods and steady events,
-// (k−1)·D is roughly χ² with k−1 degrees of freedom. R. A. Fisher, Statistical
-// Methods for Research Workers (1925), index of dispersion.
+// It assumes periods of equal exposure. With k periods and steady events, (k−1)·D is
+// roughly χ² with k−1 degrees of freedom. R. A. Fisher, Statistical Methods for
+// Research Workers (1925), index of dispersion.
 func Dispersion(counts []int) (float64, bool) {
 	if len(counts) < 2 {
 		return 0, false
@@ -35,13 +35,11 @@ func Dispersion(counts []int) (float64, bool) {
 	return variance / mean, true
 }
 
-// TopShare is the share of the total that the k largest of xs hold, 0..1: "the
-// worst three incidents hold 80 % of all user-minutes". Not ok unless 1 ≤ k ≤
-// len(xs), every value is finite and ≥ 0, and their total is above zero and
-// finite.
+// TopShare returns the share of the total that the k largest of xs hold, 0..1, as in
+// "the largest three incidents hold 80 % of the user-minutes". It is not ok unless 1 ≤
+// k ≤ len(xs), every value is finite and ≥ 0, and the total is positive and finite.
 //
-// It is a description of what was recorded, not an estimate: no interval goes
-// with it.
+// It describes the recorded values and is not an estimate, so it has no interval.
 func TopShare(xs []float64, k int) (float64, bool) {
 	if k < 1 || k > len(xs) || !finite(xs) {
 		return 0, false

@@ -1,14 +1,11 @@
-// Package trend says what a library's incidents show together, and how sure one
-// can be of it.
+// Package trend computes statistics across incidents, with their uncertainty.
 //
-// The estimators are pure functions over plain numbers. They know nothing of
-// incidents and of how their answers are shown; each names its assumptions and
-// where its formula is from. They answer ok == false where there is no honest
-// answer (no data, too few, a number that is not one) instead of a zero that
-// looks like one. All intervals are two-sided and hold with at least, or about,
-// 95 per cent. There is no mean of durations here, and no forecast: durations of
-// incidents are so skewed that one record decides their mean.
+// The estimators are pure functions of numbers. Each names its assumptions and the
+// source of its formula. They return ok == false, instead of zero, if there is no data,
+// too little, or an invalid number. All intervals are two-sided with a confidence of 95
+// %, at least or approximately. There is no mean of durations and no forecast, because
+// durations are so skewed that a single incident dominates their mean.
 //
-// Start at [Garwood] for counts, [Median] for durations and [KaplanMeier] for
-// what may still be open.
+// Start at [Garwood] for counts, [Median] for durations and [KaplanMeier] for times to
+// close, where some items are still open.
 package trend

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The form of trends --format json and of data/trends.json. Names are stable;
-// fields are only added. What is not known is null.
+// The types of trends --format json and of data/trends.json. Names are stable; fields
+// are only added. Unknown values are null.
 type (
 	jsonTrends struct {
 		Version    int                     `json:"version"`
@@ -34,7 +34,7 @@ type (
 		Drill      int `json:"drill"`
 		Withdrawn  int `json:"withdrawn"`
 		Unreadable int `json:"unreadable"`
-		Restricted int `json:"restricted,omitempty"` // only where the catalogue allows the count
+		Restricted int `json:"restricted,omitempty"` // only if the catalogue allows the count
 	}
 	jsonDuration struct {
 		N          int       `json:"n"`
@@ -75,8 +75,8 @@ type (
 	}
 )
 
-// WriteJSON prints t for programs, version 1. commit is the full hash of what
-// was read, "" where there is none.
+// WriteJSON writes t as JSON, version 1. commit is the full hash of the library's
+// commit, "" if there is none.
 func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	out := jsonTrends{
 		Version: 1, AsOf: AsOf(t.AsOf), Commit: commit,
@@ -124,8 +124,7 @@ func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	return enc.Encode(out)
 }
 
-// AsOf is a moment as outputs say it, "" where a library without history and
-// without any date has none.
+// AsOf formats a time for outputs, "" for the zero time of a library without dates.
 func AsOf(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -141,13 +140,13 @@ func shares(list []Share) []jsonShare {
 	return out
 }
 
-// number rounds to four decimals, more than any figure here can mean.
+// number rounds to four decimals.
 func number(v float64) *float64 {
 	v = math.Round(v*1e4) / 1e4
 	return &v
 }
 
-// pair is an interval as JSON; one without an upper end is null.
+// pair returns an interval as JSON; an upper end without bound is null.
 func pair(i Interval) []float64 {
 	if math.IsInf(i.High, 0) || math.IsNaN(i.High) {
 		return nil

@@ -7,10 +7,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Median is the middle of xs in their unit, for an even number of them the mean
-// of the two middle ones. It does not change xs. Not ok for no values, or when
-// one of them is NaN or infinite: a duration that is not known has no place in
-// it and is for the caller to leave out and to count.
+// Median returns the middle of xs, or the mean of the two middle values of an even
+// number. It does not change xs. It is not ok for no values, or if one is NaN or
+// infinite: the caller must leave out and count unknown durations.
 func Median(xs []float64) (float64, bool) {
 	if len(xs) == 0 || !finite(xs) {
 		return 0, false
@@ -21,26 +20,25 @@ func Median(xs []float64) (float64, bool) {
 	return lower + (upper-lower)/2, true
 }
 
-// Ranks say which of n sorted values bound their median, counted from 1, and
-// how likely such a pair is to hold the true one.
+// Ranks are the two of n sorted values that bound their median, counted from 1, and the
+// probability that they contain the true one.
 type Ranks struct {
 	Low, High int
 	Coverage  float64 // at least Level
 }
 
-// MedianRanks are the narrowest symmetric ranks with at least 95 % coverage. Not
-// ok for n ≤ 5: even the smallest and the largest value together fall short.
+// MedianRanks returns the narrowest symmetric ranks with at least 95 % coverage. It is
+// not ok for n ≤ 5, where even the smallest and the largest value have less.
 //
-// It assumes independent values of one distribution, whatever its shape.
-// Coverage = 1 − 2·P(Bin(n, ½) < Low). H. A. David and H. N. Nagaraja, Order
-// Statistics, 3rd ed., 7.1.
+// It assumes independent values of one distribution of any shape. Coverage = 1 −
+// 2·P(Bin(n, ½) < Low). H. A. David and H. N. Nagaraja, Order Statistics, 3rd ed., 7.1.
 func MedianRanks(n int) (Ranks, bool) {
 	if n < 1 {
 		return Ranks{}, false
 	}
 	coin := distuv.Binomial{N: float64(n), P: 0.5}
 	coverage := func(low int) float64 { return 1 - 2*coin.CDF(float64(low-1)) }
-	// Coverage falls as the ranks move inwards: the last low that still holds.
+	// Coverage falls as the ranks move inwards: find the last one that is sufficient.
 	low := sort.Search(n/2, func(i int) bool { return coverage(i+1) < Level })
 	if low == 0 {
 		return Ranks{}, false
@@ -48,9 +46,8 @@ func MedianRanks(n int) (Ranks, bool) {
 	return Ranks{low, n + 1 - low, coverage(low)}, true
 }
 
-// MedianInterval is the interval of the median of xs, in their unit, and its
-// exact coverage. Not ok for five values or fewer, nor for one that is NaN or
-// infinite. See [MedianRanks].
+// MedianInterval returns the interval of the median of xs and its exact coverage. It is
+// not ok for five values or fewer, or if one is NaN or infinite. See [MedianRanks].
 func MedianInterval(xs []float64) (i Interval, coverage float64, ok bool) {
 	r, ok := MedianRanks(len(xs))
 	if !ok || !finite(xs) {

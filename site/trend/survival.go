@@ -5,31 +5,30 @@ import (
 	"slices"
 )
 
-// An Ending is how a spell ended, or that it has not.
+// An Ending is how a spell ended, or Open.
 type Ending int
 
-// The endings. Done and Declined compete: what was declined can no longer be done.
+// The endings. Done and Declined exclude each other.
 const (
-	Open     Ending = iota // still open when last seen: censored, not lost
-	Done                   // ended as promised
-	Declined               // ended otherwise: declined, superseded, dropped
+	Open     Ending = iota // still open at the end of observation (censored)
+	Done                   // completed
+	Declined               // declined, superseded or dropped
 )
 
-// A Spell is how long something was open: from its creation to its end, or to
-// the day of the count.
+// A Spell is the time that an item was open: from its creation to its end, or to the
+// day of the count.
 type Spell struct {
 	Days float64 // ≥ 0
 	End  Ending
 }
 
-// A Step is the share still open from a day on. Steps stand at the days on which
-// a spell ended.
+// A Step is the share still open from a day on, for each day on which a spell ended.
 type Step struct {
 	Days     float64
 	S        float64 // 0..1
-	SE       float64 // standard error of S (Greenwood); 0 once nothing is left
+	SE       float64 // standard error of S (Greenwood); 0 once none are open
 	Interval Interval
-	Known    bool // whether Interval is; it is not once nothing is left
+	Known    bool // whether Interval is known; not once none are open
 	AtRisk   int  // open just before
 	Ended    int  // ended on that day, done or declined
 }
@@ -37,23 +36,23 @@ type Step struct {
 // A Curve is the share of spells still open over time. Before its first step it is 1.
 type Curve struct {
 	N     int     // spells
-	Ended int     // of them
-	Last  float64 // days; what comes after is not known
-	Steps []Step  // in order of days, each later than the one before
+	Ended int     // spells that ended
+	Last  float64 // in days; the share is unknown after it
+	Steps []Step  // in order of days, without duplicates
 }
 
-// KaplanMeier estimates the share still open after any number of days, from
-// spells of which some are still open. Not ok for no spells, or one whose days
-// are negative or not a number, or whose ending is none of the three.
+// KaplanMeier estimates the share still open after any number of days, from spells of
+// which some are still open. It is not ok for no spells, for a spell with negative
+// days, or for an invalid ending.
 //
-// It assumes that what is still open will go the way of the rest: that being
-// young is its only difference. A spell that is last seen on the day on which
-// another ends counts as open through that day.
+// It assumes that open spells will develop like the others, apart from their age. A
+// spell that is last seen on the day on which another ends counts as open through that
+// day.
 //
-// S(t) = Π (1 − d/n) over the days with endings. E. L. Kaplan and P. Meier, JASA
-// 53 (1958). Variance S²·Σ d/(n(n−d)): M. Greenwood (1926). Interval
-// S^exp(±z·√Σ/ln S), which stays within 0..1: J. D. Kalbfleisch and R. L.
-// Prentice, The Statistical Analysis of Failure Time Data, 1.4.
+// S(t) = Π (1 − d/n) over the days with endings. E. L. Kaplan and P. Meier, JASA 53
+// (1958). Variance S²·Σ d/(n(n−d)): M. Greenwood (1926). Interval S^exp(±z·√Σ/ln S),
+// which stays within 0..1: J. D. Kalbfleisch and R. L. Prentice, The Statistical
+// Analysis of Failure Time Data, 1.4.
 func KaplanMeier(spells []Spell) (Curve, bool) {
 	days, ok := byDay(spells)
 	if !ok {
@@ -65,7 +64,7 @@ func KaplanMeier(spells []Spell) (Curve, bool) {
 		if ended := d.done + d.declined; ended > 0 {
 			n, k := float64(left), float64(ended)
 			s *= (n - k) / n
-			sum += k / (n * (n - k)) // +Inf once nothing is left
+			sum += k / (n * (n - k)) // +Inf once none are open
 			c.Steps = append(c.Steps, newStep(d.at, s, sum, left, ended))
 			c.Ended += ended
 		}
@@ -88,70 +87,18 @@ func newStep(at, s, sum float64, left, ended int) Step {
 	return step
 }
 
-// Median is the first day on which half or less is still open. Not ok where that
-// has not been reached: then more than half is open, however long one looks.
+// Median returns the first day on which at most half are still open. It is not ok if
+// more than half are still open at the end of observation.
 func (c Curve) Median() (days float64, ok bool) {
 	for _, s := range c.Steps {
-		if s.S <= 0.5+1e-12 { // products of fractions round: ½ may come out a hair above
+		if s.S <= 0.5+1e-12 { // rounding of products may give slightly more than ½
 			return s.Days, true
 		}
 	}
 	return 0, false
 }
 
-// At is the share still open after that many days. Not ok beyond the last day
-// anybody looked at (unless nothing is left), before day 0, or for an empty curve.
-func (c Curve) At(days float64) (share float64, ok bool) {
-	if c.N == 0 || !(days >= 0) {
-		return 0, false
-	}
-	share = 1
-	for _, s := range c.Steps {
-		if s.Days > days {
-			break
-		}
-		share = s.S
-	}
-	return share, days <= c.Last || share == 0
-}
-
-// An Incidence is which shares had ended, and how, by the end of a day.
-type Incidence struct {
-	Days           float64
-	Done, Declined float64 // 0..1; with the share still open they add up to 1
-}
-
-// Incidences estimates the share done and the share declined over time, from
-// spells of which some are still open; one entry for each day with endings. The
-// share done is never what Kaplan–Meier would say if the declined were counted
-// as open: those will not be done later. Not ok as for [KaplanMeier], whose
-// assumptions hold here too.
-//
-// CIF(t) = Σ S(t⁻)·d/n for the endings of one kind. O. Aalen and S. Johansen,
-// Scandinavian Journal of Statistics 5 (1978).
-func Incidences(spells []Spell) ([]Incidence, bool) {
-	days, ok := byDay(spells)
-	if !ok {
-		return nil, false
-	}
-	var out []Incidence
-	left, s := len(spells), 1.0
-	var sum Incidence
-	for _, d := range days {
-		if ended := d.done + d.declined; ended > 0 {
-			n := float64(left)
-			sum.Days = d.at
-			sum.Done += s * float64(d.done) / n
-			sum.Declined += s * float64(d.declined) / n
-			s *= (n - float64(ended)) / n
-			out = append(out, sum)
-		}
-		left -= d.done + d.declined + d.open
-	}
-	return out, true
-}
-
-// A day is what ended, and how many were last seen, at one time.
+// A day holds the number of spells that ended, and that were last seen, at one time.
 type day struct {
 	at                   float64
 	open, done, declined int

@@ -2,7 +2,6 @@ package trend
 
 import (
 	"math"
-	"slices"
 	"testing"
 )
 
@@ -35,12 +34,15 @@ func TestKaplanMeier(t *testing.T) {
 	if naive, _ := Median(ended); naive != 17.5 {
 		t.Errorf("naive median %v", naive)
 	}
-	for _, tt := range []struct {
-		days, share float64
-		ok          bool
-	}{{0, 1, true}, {4.9, 1, true}, {5, .9, true}, {89, .2057, true}, {91, .2057, false}, {-1, 0, false}, {math.NaN(), 0, false}} {
-		if s, ok := c.At(tt.days); ok != tt.ok || ok && !near(s, tt.share, 5e-5) {
-			t.Errorf("At(%v) = %v, %v", tt.days, s, ok)
+	for _, tt := range []struct{ days, share float64 }{{5, .9}, {89, .2057}} {
+		share := 1.0
+		for _, step := range c.Steps {
+			if step.Days <= tt.days {
+				share = step.S
+			}
+		}
+		if !near(share, tt.share, 5e-5) {
+			t.Errorf("share open after %v days = %v, want %v", tt.days, share, tt.share)
 		}
 	}
 }
@@ -57,37 +59,9 @@ func TestKaplanMeierEdges(t *testing.T) {
 	if m, ok := gone.Median(); !ok || m != 4 {
 		t.Errorf("nothing left: median %v, %v", m, ok)
 	}
-	if s, ok := gone.At(1000); !ok || s != 0 {
-		t.Errorf("nothing left stays nothing: %v, %v", s, ok)
-	}
 	for _, bad := range [][]Spell{nil, {{math.NaN(), Done}}, {{-1, Done}}, {{math.Inf(1), Open}}, {{1, 7}}} {
 		if _, ok := KaplanMeier(bad); ok {
 			t.Errorf("KaplanMeier(%v) is ok", bad)
 		}
-		if _, ok := Incidences(bad); ok {
-			t.Errorf("Incidences(%v) is ok", bad)
-		}
-	}
-	if _, ok := (Curve{}).At(0); ok {
-		t.Error("an empty curve knows something")
-	}
-}
-
-func TestIncidences(t *testing.T) {
-	mixed := slices.Clone(spells)
-	mixed[3].End, mixed[6].End = Declined, Declined
-	cif, ok := Incidences(mixed)
-	km, _ := KaplanMeier(mixed)
-	if !ok || len(cif) != len(km.Steps) {
-		t.Fatalf("Incidences = %+v", cif)
-	}
-	for i, c := range cif {
-		if s := km.Steps[i]; c.Days != s.Days || !near(c.Done+c.Declined+s.S, 1, 1e-12) {
-			t.Errorf("%+v and %+v do not add up to 1", c, s)
-		}
-	}
-	// By hand: declined 0.8·1/7 at day 14, and S(21⁻…30⁻)·1/4 at day 30.
-	if got, want := cif[5].Declined, 0.8/7+km.Steps[3].S/4; !near(got, want, 1e-12) {
-		t.Errorf("declined by day 60: %v, want %v", got, want)
 	}
 }

@@ -11,56 +11,56 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Trends is what a library's own incidents show together, as of a moment.
-// Every figure carries the number it rests on and the number it could have
-// rested on; what is not known is left out and counted, never taken for zero.
+// Trends are the statistics of a library's own incidents as of a time. Every figure has
+// its sample size and the number of incidents it could have covered. Unknown values are
+// left out and counted, never taken as zero.
 type Trends struct {
 	AsOf       time.Time
-	Incidents  []*postmortem.Postmortem // counted ones, the oldest first
+	Incidents  []*postmortem.Postmortem // the counted ones, oldest first
 	NearMisses int
 	Excluded   Excluded
 	Durations  []Duration // to detect, to acknowledge, to mitigate, to resolve
-	Quarters   []Quarter  // from the first incident's to the one of AsOf, without holes
-	Dispersion float64    // of the complete quarters' counts; 0 if it cannot be said
-	Factors    []Share    // the most frequent first
+	Quarters   []Quarter  // from the first incident to AsOf, without gaps
+	Dispersion float64    // of the counts of complete quarters; 0 if unknown
+	Factors    []Share    // most frequent first
 	Detection  []Share
-	Gaps       []Share // what detection lacked: metric gap, monitor gap, threshold gap, worked
+	Gaps       []Share // detection gaps: metric gap, monitor gap, threshold gap, worked
 	Matrix     Matrix
 	Actions    Actions
-	Change     Comparison // the last complete quarter against the one before it
+	Change     Comparison // the last complete quarter compared with the one before
 }
 
-// Excluded counts the write-ups that are not in the figures.
+// Excluded counts the post-mortems that are not in the figures.
 type Excluded struct{ External, Drill, Withdrawn, Unreadable, Restricted int }
 
 // A Duration is one step of the incidents' lifecycle.
 type Duration struct {
 	Name     string // "to_detect"
 	Values   []Observation
-	Of       int     // incidents, known duration or not
-	Median   float64 // minutes; meaningful if there is a value
+	Of       int     // number of incidents, with known duration or not
+	Median   float64 // in minutes; valid if there is a value
 	Interval Interval
-	Coverage float64 // of Interval; 0 where five or fewer values allow none
+	Coverage float64 // of Interval; 0 if there are five values or fewer
 }
 
 // An Observation is one incident's duration.
 type Observation struct {
 	Of      *postmortem.Postmortem
 	Minutes float64
-	Approx  bool // one of its two times is known only roughly
+	Approx  bool // one of its two times is approximate
 }
 
-// A Quarter is three months of incidents.
+// A Quarter holds the incidents of three months.
 type Quarter struct {
 	Name      string // "2026-Q1"
 	From, To  time.Time
 	Incidents []*postmortem.Postmortem
-	Interval  Interval // of the expected count; widened where incidents cluster
+	Interval  Interval // of the expected count; widened if incidents cluster
 	Partial   bool     // not over at AsOf
 }
 
-// A Share is how many incidents have something. One incident can have several,
-// so that shares may add up to more than one.
+// A Share is the number of incidents with a property. An incident can have several, so
+// shares may add up to more than one.
 type Share struct {
 	Word      string
 	Incidents []*postmortem.Postmortem
@@ -68,28 +68,28 @@ type Share struct {
 	Interval  Interval // of the proportion, 0..1
 }
 
-// A Matrix is how often a factor and a service met in one incident.
+// A Matrix counts the incidents with a factor at a service.
 type Matrix struct {
 	Services []string // by number of incidents
 	Factors  []string
 	Counts   map[[2]string][]*postmortem.Postmortem // {factor, service}
 }
 
-// Actions is what became of the promises.
+// Actions are the statistics of action items.
 type Actions struct {
 	N, Open, Overdue int
 	Days             Curve // from created to closed; open ones are censored at AsOf
-	Undated          int   // without a creation date, which no curve can hold
+	Undated          int   // without a creation date, and so not in the curve
 }
 
-// A Comparison is two counts and whether they differ by more than chance.
+// A Comparison compares two counts.
 type Comparison struct {
 	Before, After Quarter
 	P             float64 // two-sided; see Differ
 	OK            bool    // there are two complete quarters
 }
 
-// lifecycle is the durations in the order they are shown.
+// lifecycle lists the durations in display order.
 var lifecycle = []struct {
 	name     string
 	from, to string
@@ -98,10 +98,9 @@ var lifecycle = []struct {
 	{"to_mitigate", "started", "mitigated"}, {"to_resolve", "started", "resolved"},
 }
 
-// Of computes the trends of a library. Counted are incidents of every status
-// but withdrawn: an incident happened, however far its write-up is. Near
-// misses are counted apart; drills, withdrawn write-ups and those of other
-// organisations not at all.
+// Of computes the trends of a library. It counts incidents of every status except
+// withdrawn, because an incident happened whatever the state of its text. Near misses
+// are counted separately; drills, withdrawn and external post-mortems are excluded.
 func Of(lib *library.Library, now time.Time) *Trends {
 	t := &Trends{AsOf: now}
 	t.Excluded.Unreadable, t.Excluded.Restricted = lib.Omitted.Damaged, lib.Omitted.Restricted
@@ -109,14 +108,14 @@ func Of(lib *library.Library, now time.Time) *Trends {
 		switch {
 		case pm.Unreadable:
 			t.Excluded.Unreadable++
-		case pm.Status == postmortem.Withdrawn:
+		case pm.IsWithdrawn():
 			t.Excluded.Withdrawn++
-		case pm.Kind == postmortem.External:
+		case pm.IsExternal():
 			t.Excluded.External++
-		case pm.Kind == postmortem.Drill:
+		case pm.IsDrill():
 			t.Excluded.Drill++
 		case pm.Day().After(now):
-		case pm.Kind == postmortem.NearMiss:
+		case pm.IsNearMiss():
 			t.NearMisses++
 		default:
 			t.Incidents = append(t.Incidents, pm)
@@ -145,7 +144,7 @@ func (t *Trends) durations() {
 	}
 }
 
-// DurationOf is one duration of an incident by the name that outputs use.
+// DurationOf returns a duration of an incident, by its name in outputs.
 func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	switch name {
 	case "to_detect":
@@ -160,7 +159,7 @@ func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	return 0, false
 }
 
-// Minutes are the values alone.
+// Minutes returns the values alone.
 func (d Duration) Minutes() []float64 {
 	out := make([]float64, len(d.Values))
 	for i, v := range d.Values {
@@ -179,8 +178,8 @@ func (t *Trends) Duration(name string) Duration {
 	return Duration{Name: name}
 }
 
-// QuarterOf names the quarter of a moment, in UTC, and says when it begins and
-// when the next does.
+// QuarterOf returns the name of the quarter of a time in UTC, its start, and the start
+// of the next.
 func QuarterOf(at time.Time) (name string, from, to time.Time) {
 	at = at.UTC()
 	first := (int(at.Month())-1)/3*3 + 1
@@ -188,16 +187,16 @@ func QuarterOf(at time.Time) (name string, from, to time.Time) {
 	return fmt.Sprintf("%d-Q%d", at.Year(), first/3+1), from, from.AddDate(0, 3, 0)
 }
 
-// mostQuarters bounds the axis where a date is far off: sixty years.
-const mostQuarters = 240
+// maxQuarters limits the axis to sixty years, in case a date is wrong.
+const maxQuarters = 240
 
 func (t *Trends) quarters() {
 	if len(t.Incidents) == 0 {
 		return
 	}
 	_, at, _ := QuarterOf(t.Incidents[0].Day())
-	if _, last, _ := QuarterOf(t.AsOf); last.Sub(at) > mostQuarters*92*24*time.Hour {
-		at = last.AddDate(0, -3*(mostQuarters-1), 0)
+	if _, last, _ := QuarterOf(t.AsOf); last.Sub(at) > maxQuarters*92*24*time.Hour {
+		at = last.AddDate(0, -3*(maxQuarters-1), 0)
 	}
 	rest := t.Incidents
 	var complete []int
@@ -211,8 +210,8 @@ func (t *Trends) quarters() {
 			rest = rest[1:]
 		}
 		q.Interval, _ = Garwood(len(q.Incidents))
-		// The last second of a quarter's last day is its end: that is what "as of
-		// 30 September" means.
+		// A quarter ends with the last second of its last day, because "as of 30
+		// September" means the end of that day.
 		if q.Partial = q.To.After(t.AsOf.Add(time.Second)); !q.Partial {
 			complete = append(complete, len(q.Incidents))
 		}
@@ -253,8 +252,8 @@ func (t *Trends) shares() {
 	t.Gaps = share(t.Incidents, func(pm *postmortem.Postmortem) []string { return []string{Gap(pm.Detection)} })
 }
 
-// Gap says what detection lacked, from the three questions: was there a
-// metric, did a monitor watch it, did the monitor fire?
+// Gap returns the detection gap: whether a metric existed, a monitor watched it, and
+// the monitor fired.
 func Gap(d postmortem.Detection) string {
 	switch {
 	case d.HadMetric == postmortem.No:
@@ -269,7 +268,7 @@ func Gap(d postmortem.Detection) string {
 	return "unknown"
 }
 
-// share counts distinct incidents for each word that words names.
+// share counts the incidents for each word that words returns.
 func share(incidents []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []Share {
 	by := map[string][]*postmortem.Postmortem{}
 	for _, pm := range incidents {
@@ -313,7 +312,7 @@ func (t *Trends) actions(lib *library.Library) {
 	y, m, d := t.AsOf.UTC().Date()
 	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	for _, pm := range lib.All {
-		if !pm.Ours() || !pm.Status.Reached(postmortem.InReview) {
+		if !pm.IsOwnAndSubmitted() {
 			continue
 		}
 		for i := range pm.Actions {
@@ -338,8 +337,8 @@ func (t *Trends) actions(lib *library.Library) {
 	t.Actions.Days, _ = KaplanMeier(spells)
 }
 
-// spell is how long an action stood open, in days. Not ok without a creation
-// date, or with dates out of order.
+// spell returns how long an action was open, in days. It is not ok without a creation
+// date, or if the dates are out of order.
 func spell(a *postmortem.ActionItem, today time.Time) (Spell, bool) {
 	end, ending := today, Open
 	if !a.Open() {

@@ -52,7 +52,7 @@ func TestWilson(t *testing.T) {
 }
 
 func TestProportions(t *testing.T) {
-	for name, f := range map[string]func(k, n int) (Interval, bool){"Wilson": Wilson, "ClopperPearson": ClopperPearson} {
+	for name, f := range map[string]func(k, n int) (Interval, bool){"Wilson": Wilson} {
 		for _, n := range []int{1, 2, 7, 40, 500} {
 			before := Interval{-1, -1}
 			for k := 0; k <= n; k++ {
@@ -70,32 +70,6 @@ func TestProportions(t *testing.T) {
 			if _, ok := f(bad[0], bad[1]); ok {
 				t.Errorf("%s%v has an interval", name, bad)
 			}
-		}
-	}
-	// The rule of three's exact form: nothing in n bounds the share by 1 − 0.025^(1/n).
-	if got, _ := ClopperPearson(0, 10); !near(got.High, 1-math.Pow(0.025, 0.1), 1e-9) {
-		t.Errorf("ClopperPearson(0, 10) = %v", got)
-	}
-}
-
-func TestRateRatio(t *testing.T) {
-	a, ok := RateRatio(4, 9, 90, 90)
-	b, ok2 := RateRatio(9, 4, 90, 90)
-	if !ok || !ok2 || !a.Contains(9.0/4) || !a.Contains(1) || !near(a.Low*b.High, 1, 1e-9) || !near(a.High*b.Low, 1, 1e-9) {
-		t.Errorf("4 against 9: %v, 9 against 4: %v", a, b)
-	}
-	if c, _ := RateRatio(3, 12, 90, 90); c.Contains(1) {
-		t.Errorf("3 against 12 contains 1: %v, and its p is below 0.05", c)
-	}
-	if c, _ := RateRatio(4, 9, 45, 90); !near(c.Low, a.Low/2, 1e-9) {
-		t.Errorf("half the exposure at first does not halve the ratio: %v, %v", c, a)
-	}
-	if c, ok := RateRatio(0, 3, 1, 1); !ok || !math.IsInf(c.High, 1) || c.Low <= 0 {
-		t.Errorf("from nothing to 3: %v, %v", c, ok)
-	}
-	for _, bad := range [][4]float64{{0, 0, 1, 1}, {1, 1, 0, 1}, {1, 1, 1, math.NaN()}, {1, 1, math.Inf(1), 1}, {-1, 5, 1, 1}} {
-		if _, ok := RateRatio(int(bad[0]), int(bad[1]), bad[2], bad[3]); ok {
-			t.Errorf("RateRatio%v has an interval", bad)
 		}
 	}
 }
@@ -293,13 +267,6 @@ func FuzzEstimators(f *testing.F) {
 					t.Fatalf("step %+v after %v", s, before)
 				}
 				before = s.S
-			}
-		}
-		if cif, ok := Incidences(spells); ok {
-			for _, c := range cif {
-				if !(c.Done >= 0 && c.Declined >= 0 && c.Done+c.Declined <= 1+1e-9) {
-					t.Fatalf("%+v", c)
-				}
 			}
 		}
 		if b, ok := XmR(xs); ok {

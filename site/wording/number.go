@@ -8,26 +8,25 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Number groups the digits of a number as a writer typed it, and leaves
-// alone what is no number.
-func (l *Language) Number(written string) string {
-	whole, fraction, dot := strings.Cut(written, ".")
+// Number groups the digits of a number and returns other text unchanged.
+func (l *Language) Number(text string) string {
+	whole, fraction, dot := strings.Cut(text, ".")
 	n, err := strconv.Atoi(whole)
 	if err != nil {
-		return written
+		return text
 	}
-	said := l.Thousands(n)
+	number := l.Thousands(n)
 	if n == 0 && strings.HasPrefix(whole, "-") {
-		said = "-0"
+		number = "-0"
 	}
 	if dot {
-		said += l.Decimal("." + fraction)
+		number += l.Decimal("." + fraction)
 	}
-	return said
+	return number
 }
 
-// Value is a value with its unit, in as many digits as mean something:
-// "412 ms". A ratio is said in per cent.
+// Value formats a value with its unit and its significant digits: "412 ms". A ratio
+// becomes per cent.
 func (l *Language) Value(v float64, unit string) string {
 	if unit == "ratio" {
 		return l.Part(v)
@@ -41,47 +40,47 @@ func (l *Language) Value(v float64, unit string) string {
 	return strings.TrimSpace(l.Number(strconv.FormatFloat(v, 'f', digits, 64)) + " " + unit)
 }
 
-// OneDecimal is "1.4", and "2" for a whole number.
+// OneDecimal returns "1.4", or "2" for an integer.
 func (l *Language) OneDecimal(v float64) string {
 	return l.Decimal(strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0"))
 }
 
-// Size is how large a file is: "512 bytes", "41 kB", "1.2 MB".
+// Size formats a file size: "512 bytes", "41 kB", "1.2 MB".
 func (l *Language) Size(bytes int64) string {
 	switch {
 	case bytes < 1000:
 		return l.Count(int(bytes), "{n} bytes", "{n} bytes")
 	case bytes < 1_000_000:
-		return l.Say("{0} kB", (bytes+500)/1000)
+		return l.Text("{0} kB", (bytes+500)/1000)
 	}
-	return l.Say("{0} MB", l.Decimal(strconv.FormatFloat(float64(bytes)/1e6, 'f', 1, 64)))
+	return l.Text("{0} MB", l.Decimal(strconv.FormatFloat(float64(bytes)/1e6, 'f', 1, 64)))
 }
 
-// Of is "7 of 20".
+// Of returns "7 of 20".
 func (l *Language) Of(n, of int) string {
-	return l.Say("{0} of {1}", l.Thousands(n), l.Thousands(of))
+	return l.Text("{0} of {1}", l.Thousands(n), l.Thousands(of))
 }
 
-// Latest says how many of a list are on the page: "7", or "100 of 812".
-func (l *Language) Latest(n, most int) string {
-	if n > most {
-		return l.Say("the latest {0} of {1}", l.Thousands(most), l.Thousands(n))
+// Latest returns the number of list entries on the page: "7", or "the latest 100 of 812".
+func (l *Language) Latest(n, max int) string {
+	if n > max {
+		return l.Text("the latest {0} of {1}", l.Thousands(max), l.Thousands(n))
 	}
 	return l.Thousands(n)
 }
 
-// TooFew says why there is no drawing.
+// TooFew returns the reason for a missing chart.
 func (l *Language) TooFew(n int, one i18n.One, many i18n.Many) string {
-	return l.Say("{0}: too few for a chart.", l.Plural(n, one, many))
+	return l.Text("{0}: too few for a chart.", l.Plural(n, one, many))
 }
 
-// Percent is a share in whole per cent: "27 %".
+// Percent formats a share in whole per cent: "27 %".
 func Percent(share float64) string {
 	return strconv.Itoa(int(math.Round(share*100))) + percentSign
 }
 
-// Part is a share in per cent with two digits that mean something: "0.4 %",
-// "11 %", "under 0.1 %".
+// Part formats a share in per cent with two significant digits: "0.4 %", "11 %",
+// "under 0.1 %".
 func (l *Language) Part(share float64) string {
 	p := share * 100
 	switch {
@@ -90,21 +89,21 @@ func (l *Language) Part(share float64) string {
 	case p >= 0.1:
 		return l.Decimal(strconv.FormatFloat(p, 'f', 1, 64)) + " %"
 	}
-	return l.Say("under 0.1 %")
+	return l.Text("under 0.1 %")
 }
 
-// percentSign is kept beside its number by a space that does not break.
+// percentSign starts with a non-breaking space.
 const percentSign = "\u00a0%"
 
-// SureInterval names the intervals that figures come with.
-func (l *Language) SureInterval() string { return l.Say("95\u00a0% interval") }
+// SureInterval returns the name of the intervals in figures.
+func (l *Language) SureInterval() string { return l.Text("95\u00a0% interval") }
 
-// Share is an interval of a share: "19 to 54 %". It is not broken over lines.
+// Share formats an interval of a share without line breaks: "19 to 54 %".
 func (l *Language) Share(low, high float64) string {
-	return l.Say("{0}\u00a0to\u00a0{1}", strconv.Itoa(int(math.Round(low*100))), Percent(high))
+	return l.Text("{0}\u00a0to\u00a0{1}", strconv.Itoa(int(math.Round(low*100))), Percent(high))
 }
 
-// P is a probability as it is worth saying: "p = 0.27".
+// P formats a p-value: "p = 0.27".
 func (l *Language) P(p float64) string {
 	switch {
 	case p < 0.001:

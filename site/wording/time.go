@@ -10,7 +10,7 @@ import (
 	"debrief/theme"
 )
 
-// Date is "14 March 2026".
+// Date returns "14 March 2026".
 func (l *Language) Date(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -18,7 +18,7 @@ func (l *Language) Date(t time.Time) string {
 	return l.Time(t.UTC(), "2 January 2006")
 }
 
-// Day is a day for people and for programs; nothing for a day that is not known.
+// Day returns a date for people and for programs, or nothing for an unknown date.
 func (l *Language) Day(t time.Time) theme.Time {
 	if t.IsZero() {
 		return theme.Time{}
@@ -26,31 +26,31 @@ func (l *Language) Day(t time.Time) theme.Time {
 	return theme.Time{Text: l.Date(t), ISO: t.UTC().Format(time.DateOnly)}
 }
 
-// Month is "March 2025".
+// Month returns "March 2025".
 func (l *Language) Month(t time.Time) string { return l.Time(t.UTC(), "January 2006") }
 
-// Quarter is "2026 Q1" for the quarter 2026-Q1.
+// Quarter returns "2026 Q1" for the quarter 2026-Q1.
 func (l *Language) Quarter(name string) string {
 	year, quarter, ok := strings.Cut(name, "-")
 	if !ok {
 		return name
 	}
-	return l.Say("{0} {1}|a year and its quarter", year, quarter)
+	return l.Text("{0} {1}|a year and its quarter", year, quarter)
 }
 
-// Duration is "53 min", "1 h 05", "2 days 3 h", "3 weeks".
+// Duration returns "53 min", "1 h 05", "2 days 3 h", "3 weeks".
 func (l *Language) Duration(d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)
 	switch {
 	case d < time.Minute:
-		return l.Say("under 1 min")
+		return l.Text("under 1 min")
 	case minutes < 60:
-		return l.Say("{0} min", minutes)
+		return l.Text("{0} min", minutes)
 	case minutes < 48*60:
 		if minutes%60 == 0 {
-			return l.Say("{0} h", minutes/60)
+			return l.Text("{0} h", minutes/60)
 		}
-		return l.Say("{0} h {1}", minutes/60, fmt.Sprintf("%02d", minutes%60))
+		return l.Text("{0} h {1}", minutes/60, fmt.Sprintf("%02d", minutes%60))
 	}
 	hours := int(d.Round(time.Hour) / time.Hour)
 	if days := hours / 24; days < 14 && hours%24 != 0 {
@@ -59,7 +59,7 @@ func (l *Language) Duration(d time.Duration) string {
 	return l.Days(hours / 24)
 }
 
-// Days is "1 day", "12 days", "3 weeks", "5 months".
+// Days returns "1 day", "12 days", "3 weeks", "5 months".
 func (l *Language) Days(days int) string {
 	switch {
 	case days < 14:
@@ -72,11 +72,11 @@ func (l *Language) Days(days int) string {
 	return l.Plural(days/365, "year", "years")
 }
 
-// Ago is "today", "3 days ago".
+// Ago returns "today", "3 days ago".
 func (l *Language) Ago(days int) string {
 	switch {
 	case days == 0:
-		return l.Say("today")
+		return l.Text("today")
 	case days < 14:
 		return l.Count(days, "{n} day ago", "{n} days ago")
 	case days < 70:
@@ -87,37 +87,36 @@ func (l *Language) Ago(days int) string {
 	return l.Count(days/365, "{n} year ago", "{n} years ago")
 }
 
-// Minutes is a number of minutes as a duration, as medians are said.
+// Minutes formats a number of minutes as a duration.
 func (l *Language) Minutes(minutes float64) string {
 	return l.Duration(time.Duration(minutes * float64(time.Minute)))
 }
 
-// Rough is a computed number of minutes without the digits that nobody
-// can stand for.
+// Rough formats a computed number of minutes without insignificant digits.
 func (l *Language) Rough(minutes float64) string {
 	switch {
 	case minutes >= 2*24*60:
 		return l.Days(int(math.Round(minutes / (24 * 60))))
 	case minutes >= 10*60:
-		return l.Say("{0} h", int(math.Round(minutes/60)))
+		return l.Text("{0} h", int(math.Round(minutes/60)))
 	}
 	return l.Minutes(minutes)
 }
 
-// Between is the duration d from a to b as it can honestly be said: "unknown"
-// unless ok, "≈ 53 min" where one of the two is known only roughly.
+// Between formats the duration d from a to b: "unknown" unless ok, "≈ 53 min" if one of
+// the two times is approximate.
 func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) theme.Time {
 	if !ok {
-		return theme.Time{Text: l.Say("unknown")}
+		return theme.Time{Text: l.Text("unknown")}
 	}
 	t := theme.Time{Text: l.Duration(d), ISO: durationISO(d)}
 	if postmortem.Approximate(a, b) {
-		t.Text, t.Note = "≈ "+t.Text, l.Say("one of the two times is known only roughly")
+		t.Text, t.Note = "≈ "+t.Text, l.Text("one of the two times is approximate")
 	}
 	return t
 }
 
-// durationISO is the same for programs: "PT1H5M".
+// durationISO returns the ISO 8601 form of a duration: "PT1H5M".
 func durationISO(d time.Duration) string {
 	minutes := int(d / time.Minute)
 	switch {

@@ -1,11 +1,9 @@
-// Package wording says what pages say of incidents: numbers, times and the words
-// of the vocabulary, in the language of the site.
+// Package wording formats numbers, times and vocabulary in the language of the site.
 //
-// It refuses to know pages, links and figures: it is handed a value and
-// returns the words for it, without markup. Whole sentences stay with the page
-// that means them, which says them through the same [Language]. Start there;
-// number.go and time.go say quantities, vocabulary.go what a writer may choose
-// from.
+// It does not depend on pages, links or figures: it takes a value and returns its text
+// without markup. Complete sentences are in the packages of the pages, which translate
+// them with the same [Language]. Start there; number.go and time.go format quantities,
+// vocabulary.go and labels.go hold the labels of codes.
 package wording
 
 import (
@@ -15,24 +13,22 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Language is what pages are worded with: the texts of a language, and how
-// it says what there is to say of incidents.
+// A Language formats values and labels in one language.
 type Language struct{ *i18n.Language }
 
-// English is the language of terminals, logs and comments, and of a site that
-// names none.
+// English is the language of terminals, logs and comments, and the default of a site.
 var English = &Language{i18n.English}
 
-// In is the language of a tag, and English where that is not here.
+// In returns the language for a tag, or English for an unsupported one.
 func In(tag string) *Language { return &Language{i18n.In(tag)} }
 
-// Plural is a number with what is counted: "1 incident", "1,204 incidents".
-// A sentence around them is a text of its own, see [i18n.Language.Count].
+// Plural returns a number with its noun: "1 incident", "1,204 incidents". A sentence
+// needs a text of its own; see [i18n.Language.Count].
 func (l *Language) Plural(n int, one i18n.One, many i18n.Many) string {
 	return l.Thousands(n) + " " + l.Count(n, one, many)
 }
 
-// Sentence makes a text of words begin with a capital and end with a stop.
+// Sentence returns s with a capital letter and a final full stop.
 func Sentence(s string) string {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -44,8 +40,8 @@ func Sentence(s string) string {
 	return Capital(s)
 }
 
-// Capital begins s with a capital, unless its first word is a name of a
-// machine or a program, which is written as it is.
+// Capital returns s with a capital letter, unless its first word looks like the name of
+// a machine or program.
 func Capital(s string) string {
 	first, _, _ := strings.Cut(s, " ")
 	if strings.ContainsAny(first, "0123456789_/.=") {
@@ -57,5 +53,5 @@ func Capital(s string) string {
 	return s
 }
 
-// Spaced is a word of a vocabulary as people say it: "in progress".
+// Spaced replaces the underscores of a code with spaces: "in progress".
 func Spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }

@@ -8,7 +8,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-func TestHowDurationsAreSaid(t *testing.T) {
+func TestDurations(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		30 * time.Second: "under 1 min", 53 * time.Minute: "53 min", time.Hour: "1 h", 65 * time.Minute: "1 h 05",
 		47 * time.Hour: "47 h", 51 * time.Hour: "2 days 3 h", 30 * 24 * time.Hour: "4 weeks", 800 * 24 * time.Hour: "2 years",
@@ -19,7 +19,7 @@ func TestHowDurationsAreSaid(t *testing.T) {
 	}
 }
 
-func TestHowNumbersAreSaid(t *testing.T) {
+func TestNumbers(t *testing.T) {
 	for got, want := range map[string]string{
 		English.Thousands(0): "0", English.Thousands(999): "999", English.Thousands(41300): "41,300", English.Thousands(-1234567): "-1,234,567",
 		English.Number("41300.50"): "41,300.50", English.Number("-0.5"): "-0.5", English.Number("-1200.5"): "-1,200.5", English.Value(-0.25, "°C"): "-0.25 °C", English.Number("many"): "many", English.Number("9e99"): "9e99",
@@ -37,7 +37,7 @@ func TestHowNumbersAreSaid(t *testing.T) {
 	}
 }
 
-func TestHowListsAndSentencesAreSaid(t *testing.T) {
+func TestListsAndSentences(t *testing.T) {
 	for got, want := range map[string]string{
 		English.List(nil): "", English.List([]string{"a"}): "a", English.List([]string{"a", "b", "c"}): "a, b and c",
 		Sentence(" it failed "): "It failed.", Sentence("Why?"): "Why?", Sentence("and so on…"): "And so on…", Sentence(""): "",
@@ -49,53 +49,55 @@ func TestHowListsAndSentencesAreSaid(t *testing.T) {
 	}
 }
 
-// What a writer may choose from has words of its own; a word that an
-// organisation added is said as it is.
-func TestEveryWordOfTheVocabularyIsSaid(t *testing.T) {
+func TestVocabularyHasLabels(t *testing.T) {
 	for _, k := range postmortem.Kinds {
-		if kind := postmortem.Kind(k); English.Kind(kind) == "" || English.Kinds(kind) == "" || English.Asked(kind) == "" || English.Many(2, kind) == "2 " {
-			t.Errorf("the kind %s has no words", k)
+		kind := postmortem.Kind(k)
+		if English.Kind(kind) == "" || English.Kinds(kind) == "" || English.KindsInline(kind) == "" ||
+			English.CountKind(2, kind) == "2 " {
+			t.Errorf("the kind %s has no label", k)
 		}
 	}
+	known := postmortem.DetectionMethods[:len(postmortem.DetectionMethods)-1] // the last is "unknown"
 	for name, table := range map[string]struct {
-		words []string
-		said  map[string]i18n.Text
+		codes  []string
+		labels map[string]i18n.Text
 	}{
-		"statuses":  {postmortem.Statuses, statuses},
-		"detection": {postmortem.DetectionMethods[:len(postmortem.DetectionMethods)-1], found}, // the last is "unknown"
-		"ways":      {postmortem.DetectionMethods[:len(postmortem.DetectionMethods)-1], ways},
-		"barriers":  {postmortem.Barriers, barriers},
-		"relations": {postmortem.Relations, relations},
-		"promises":  {postmortem.ActionStatuses, promises},
-		"horizons":  {postmortem.Horizons, horizons},
+		"statuses":        {postmortem.Statuses, statuses},
+		"detectors":       {known, detectors},
+		"methods":         {known, detectionMethods},
+		"safeguards":      {postmortem.Barriers, labels},
+		"relations":       {postmortem.Relations, relations},
+		"action statuses": {postmortem.ActionStatuses, actionStatuses},
+		"horizons":        {postmortem.Horizons, horizons},
+		"mechanisms":      {postmortem.Mechanisms, labels},
 	} {
-		for _, w := range table.words {
-			if table.said[w] == "" {
-				t.Errorf("%s: %s has no words", name, w)
+		for _, code := range table.codes {
+			if table.labels[code] == "" {
+				t.Errorf("%s: %s has no label", name, code)
 			}
 		}
 	}
-	if got := English.Barrier("half_open"); got != "half open" {
-		t.Errorf("%q", got)
+	if got := English.Label("half_open"); got != "half open" {
+		t.Errorf("got %q for a code without a label", got)
 	}
 	if name, means := English.Family("supply_chain"); name != "Supply chain" || means != "" {
-		t.Errorf("%q %q", name, means)
+		t.Errorf("got %q, %q for a family without a label", name, means)
 	}
 }
 
-// What German says is in theme/i18n; here, that what is said goes through it.
+// The German texts are in theme/i18n; this tests that wording uses them.
 func TestAnotherLanguage(t *testing.T) {
 	l, day := In("de-AT"), time.Date(2026, time.March, 5, 8, 31, 0, 0, time.UTC)
 	family, _ := l.Family("capacity")
-	by, _ := l.Found("deploy_gate")
+	by, _ := l.Detector("deploy_gate")
 	for got, want := range map[string]string{
 		l.Plural(1204, "day", "days"): "1.204 Tage", l.Number("-41300.50"): "-41.300,50", l.Value(0.25, "s"): "0,25 s", l.Value(0.0042, "ratio"): "0,4 %",
 		l.Part(0.0001): "unter 0,1 %", l.OneDecimal(1.44): "1,4", l.Size(1_250_000): "1,2 MB", l.P(0.0123): "p\u00a0=\u00a00,012", l.Share(0.19, 0.54): "19\u00a0bis\u00a054\u00a0%",
 		l.Latest(1812, 100): "die neuesten 100 von 1.812", l.TooFew(2, "incident", "incidents"): "2 Vorfälle: zu wenig für ein Diagramm.",
 		l.Date(day): "5. März 2026", l.Month(day): "März 2026", l.Quarter("2026-Q1"): "Q1 2026",
 		l.Duration(51 * time.Hour): "2 Tage 3 h", l.Duration(time.Second): "unter 1 min", l.Ago(1): "vor 1 Tag", l.Ago(30): "vor 4 Wochen",
-		l.List([]string{"a", "b", "c"}): "a, b und c", l.Many(2, postmortem.NearMiss): "2 Beinahe-Vorfälle", l.Kinds(postmortem.External): "Von anderen gelernt",
-		family: "Kapazität", by: "eine Prüfung beim Deploy", l.FoundBy("audit"): "erkannt durch ein Audit", l.Method("audit"): "Audit",
+		l.List([]string{"a", "b", "c"}): "a, b und c", l.CountKind(2, postmortem.NearMiss): "2 Beinahe-Vorfälle", l.Kinds(postmortem.External): "Externe Vorfälle",
+		family: "Kapazität", by: "eine Prüfung beim Deploy", l.DetectedBy("audit"): "erkannt durch ein Audit", l.DetectionMethod("audit"): "Audit",
 		l.Status("in_review"): "Im Review", l.Status("with_legal"): "with legal", l.Answer(postmortem.NotSaid): "nicht angegeben", l.Horizon(""): "Ohne Horizont", l.Tier("1"): "Stufe 1",
 	} {
 		if got != want {

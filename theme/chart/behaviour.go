@@ -5,30 +5,30 @@ import (
 	"math"
 )
 
-// mostPoints bounds a process behaviour chart, the latest ones: more than a
-// hundred in a row cannot be told apart on a phone.
-const mostPoints = 100
+// maxPoints bounds a process behaviour chart to the latest points. More than a
+// hundred cannot be distinguished on a phone.
+const maxPoints = 100
 
-// mostNamed is how many points have a name when they are pointed at. Of more,
-// which are too close together for that, only those that stand out have one.
-const mostNamed = 40
+// maxNamed is the largest number of points with a tooltip each. With more points,
+// which are too close together, only signals have one.
+const maxNamed = 40
 
-// limits are those that can be drawn, or false.
+// limits returns the limits if they can be drawn.
 func (d BehaviourData) limits() (low, high float64, ok bool) {
-	if !(d.Low < d.High) || !sane(d.Low) || !sane(d.High) || !sane(d.Centre) {
+	if !(d.Low < d.High) || !drawable(d.Low) || !drawable(d.High) || !drawable(d.Centre) {
 		return 0, 0, false
 	}
 	return d.Low, d.High, true
 }
 
-// Behaviour draws values in the order in which they happened, with their centre
-// and the limits of routine variation (W. A. Shewhart's XmR chart). A value
-// beyond them, or in a run that is more than chance, is a full mark; the others
-// are rings. Durations are drawn on a logarithmic scale of minutes.
+// Behaviour draws values in order, with their centre line and the limits of routine
+// variation (W. A. Shewhart's XmR chart). A value beyond the limits, or in a run that
+// chance does not explain, is a filled dot; the others are rings. Durations use a
+// logarithmic scale of minutes.
 func Behaviour(id string, d BehaviourData) template.HTML {
 	var points []Point
-	for _, p := range d.Points[max(0, len(d.Points)-mostPoints):] {
-		if sane(p.Value) {
+	for _, p := range d.Points[max(0, len(d.Points)-maxPoints):] {
+		if drawable(p.Value) {
 			points = append(points, p)
 		}
 	}
@@ -64,7 +64,7 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	return c.done()
 }
 
-// apart are the ticks above bottom whose labels do not touch, from the top down.
+// apart returns the ticks above bottom whose labels do not overlap, from the top down.
 func apart(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	var out []tick
 	last := math.Inf(-1)
@@ -76,11 +76,10 @@ func apart(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	return out
 }
 
-// middle is where point i of n stands, in per cent.
+// middle returns the position of point i of n, in per cent.
 func middle(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
 
-// pointLabels writes what stands under the points, as many as fit, counted from
-// the latest.
+// pointLabels draws the labels under the points, as many as fit, from the latest.
 func (c *canvas) pointLabels(points []Point, y float64) {
 	widest := 0.0
 	for _, p := range points {
@@ -101,7 +100,8 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 	}
 }
 
-// scale maps values to pixels: from zero, or for durations by their logarithm.
+// scale returns the mapping of values to pixels: from zero, or logarithmic for
+// durations.
 func (d BehaviourData) scale(points []Point, top, bottom float64) (func(float64) float64, []tick) {
 	lo, hi := points[0].Value, points[0].Value
 	for _, p := range points {
@@ -135,17 +135,17 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	if title == "" {
 		title = p.Label
 	}
-	title += ": " + d.say(p.Value)
+	title += ": " + d.format(p.Value)
 	if p.Signal {
-		title = c.Say("{0}, more than routine variation", title)
-	} else if n > mostNamed {
+		title = c.Text("{0}, outside the usual range", title)
+	} else if n > maxNamed {
 		title = ""
 	}
 	c.circle(class, middle(i, n), y(p.Value), "3.5")
 	c.titled("circle", title)
 }
 
-// behaviourLine joins the points.
+// behaviourLine draws the line through the points.
 func behaviourLine(points []Point, y func(float64) float64) (d path) {
 	pen := "M"
 	for i, p := range points {
@@ -155,7 +155,7 @@ func behaviourLine(points []Point, y func(float64) float64) (d path) {
 	return d
 }
 
-func (d BehaviourData) say(v float64) string {
+func (d BehaviourData) format(v float64) string {
 	if d.Durations {
 		return in(d.Lang).minutes(v)
 	}
@@ -164,7 +164,7 @@ func (d BehaviourData) say(v float64) string {
 
 func (d BehaviourData) what() string {
 	if d.What == "" {
-		return in(d.Lang).Say("incidents")
+		return in(d.Lang).Text("incidents")
 	}
 	return d.What
 }
@@ -177,17 +177,17 @@ func (d BehaviourData) desc(points []Point) string {
 		}
 	}
 	v := in(d.Lang)
-	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.say(first.Value), d.say(last.Value)) + " "
+	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.format(first.Value), d.format(last.Value)) + " "
 	if low, high, ok := d.limits(); ok {
-		s += v.Say("The middle is {0}, routine variation lies between {1} and {2}.", d.say(d.Centre), d.say(math.Max(0, low)), d.say(high)) + " "
+		s += v.Text("Centre line {0}, usual range {1} to {2}.", d.format(d.Centre), d.format(math.Max(0, low)), d.format(high)) + " "
 	}
 	if signals == 0 {
-		s += v.Say("None is more than routine variation")
+		s += v.Text("All values are within the usual range")
 	} else {
-		s += v.Say("{0} more than routine variation", signals)
+		s += v.Text("{0} outside the usual range", signals)
 	}
-	if n := len(d.Points) - mostPoints; n > 0 {
-		s += ". " + v.Count(n, "{n} earlier one is not drawn", "{n} earlier ones are not drawn")
+	if n := len(d.Points) - maxPoints; n > 0 {
+		s += ". " + v.Count(n, "{n} earlier value not shown", "{n} earlier values not shown")
 	}
 	return s
 }

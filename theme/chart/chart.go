@@ -1,20 +1,19 @@
 // Package chart draws the figures of the site: data in, inline SVG out.
 //
 // Every function is pure and total: the same input gives the same bytes, and no
-// input (empty, one point, equal times, NaN, a range of nine thousand years)
-// makes it panic or write a number that is not one.
+// input (empty, one point, equal times, NaN, a range of nine thousand years) causes
+// a panic or an invalid number in the output.
 //
-// The drawings are fluid: x is in per cent of the column and y in pixels, so
-// text keeps its size from a phone to a wide screen. Only paths sit in a nested
-// svg with a viewBox that stretches. Nothing carries a style attribute (the
-// site's security policy forbids it): colours, fonts and what is left out on a
-// narrow column (class t2) are the style sheet's.
+// The charts are fluid: x is in per cent of the column and y in pixels, so text keeps
+// its size on every screen. Only paths are in a nested svg with a viewBox that
+// stretches. There are no style attributes, because the site's security policy
+// forbids them. The style sheet defines colours and fonts, and hides elements of
+// class t2 in a narrow column.
 //
-// Every figure is worded in the language that its data names. The package
-// refuses to know what an incident is, what a statistic means and
-// whether there are enough points for a figure: medians, intervals and limits
-// come in finished, and the caller decides what is worth drawing. A drawing
-// never carries a fact that is not in its desc or in the caller's table.
+// Every figure uses the language of its data. The package does not depend on
+// incidents or statistics: the caller computes medians, intervals and limits, and
+// decides whether there is enough data for a chart. Every fact in a chart is also in
+// its desc or in the caller's table.
 //
 // Start at [Strip], the smallest figure that shows every convention.
 package chart
@@ -25,59 +24,59 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Phase is what an incident was in between two of its recorded times.
+// A Phase is the state of an incident between two of its recorded times.
 type Phase int
 
-// The phases in the order in which an incident runs through them.
+// The phases of an incident, in order.
 const (
-	Undetected Phase = iota // started, nobody knew
-	Diagnosing              // known, cause or remedy not
-	Mitigating              // the remedy is on its way
-	Monitoring              // users are safe, the incident is not closed
+	Undetected Phase = iota // started, not detected
+	Diagnosing              // detected, no remedy found
+	Mitigating              // the remedy is being applied
+	Monitoring              // mitigated, not resolved
 )
 
-// A MarkKind is what sort of event a mark stands for.
+// A MarkKind is the kind of a timeline event.
 type MarkKind int
 
 // The kinds of event a timeline row can have.
 const (
-	Event    MarkKind = iota // no kind given
-	Signal                   // the systems said something
-	Decision                 // somebody decided
-	Action                   // somebody did something
-	Comms                    // somebody was told
-	Change                   // something was changed before or during it
+	Event    MarkKind = iota // without a kind
+	Signal                   // a message of a system
+	Decision                 // a decision
+	Action                   // an action of a responder
+	Comms                    // a communication
+	Change                   // a change before or during the incident
 )
 
-// A Band is a stretch of time with a phase. One that does not end after it
-// starts is not drawn.
+// A Band is a period with a phase. A band that does not end after its start is not
+// drawn.
 type Band struct {
 	Phase    Phase
-	Name     string // what is written over it; empty: the phase's name
+	Name     string // its label; empty: the phase's name
 	From, To time.Time
 }
 
-// A Mark is a moment, keyed to the row of a list.
+// A Mark is an event on the time axis. It refers to a row of a list.
 type Mark struct {
 	At    time.Time
 	N     int // number of the row in the list; 0: the mark has a name, no number
 	Kind  MarkKind
-	Label string // what happened; shown on hover, or beside the stem when N is 0
+	Label string // the event; shown on hover, or next to the stem if N is 0
 }
 
 // StripData is an incident along a time axis in UTC.
 type StripData struct {
-	Title string // says what is drawn, not what it looks like
-	Desc  string // a sentence put before the generated description; may be empty
+	Title string // describes the data, not its appearance
+	Desc  string // a sentence before the generated description; may be empty
 	Bands []Band
 	Marks []Mark
-	Lang  *i18n.Language // that it is worded in; nil: English
+	Lang  *i18n.Language // nil: English
 }
 
-// A Dot is one incident's duration.
+// A Dot is the duration of one incident.
 type Dot struct {
 	Minutes  float64 // ≤ 0 counts as less than a minute; NaN is not drawn
-	Severity int     // 1 is the worst, 4 and more share a mark, 0 is a near miss or none
+	Severity int     // 1 is the worst, 4 and more share a shape, 0 is a near miss or unknown
 	Estimate bool    // drawn hollow
 	Label    string  // shown on hover: the incident's title or id
 }
@@ -86,57 +85,57 @@ type Dot struct {
 type Group struct {
 	Label  string // the period, such as "2026 Q3"
 	Dots   []Dot
-	Of     int        // incidents of the period, known duration or not; 0: as many as there are dots
+	Of     int        // all incidents of the period; 0: the number of dots
 	Median float64    // minutes; ≤ 0 or NaN: no line
-	Spread [2]float64 // an interval in minutes drawn as a box, such as the median's; low ≥ high: none
+	Spread [2]float64 // an interval in minutes, drawn as a box; low ≥ high: none
 }
 
 // DotsData is durations per period, on a logarithmic scale of minutes.
 type DotsData struct {
 	Title  string
-	Desc   string // a sentence put before the generated description; may be empty
+	Desc   string // a sentence before the generated description; may be empty
 	Groups []Group
-	Lang   *i18n.Language // that it is worded in; nil: English
+	Lang   *i18n.Language // nil: English
 }
 
-// A Count is how often something happened in one period.
+// A Count is the number of events in one period.
 type Count struct {
 	Label     string
 	N         int
 	Low, High float64 // the exact interval of N; Low ≥ High: no whisker
-	Partial   bool    // the period is not over
+	Partial   bool    // the period is incomplete
 }
 
 // CountsData is counts per period, from zero.
 type CountsData struct {
 	Title  string
-	Desc   string // a sentence put before the generated description; may be empty
-	What   string // what is counted, in the plural; empty: "incidents"
+	Desc   string // a sentence before the generated description; may be empty
+	What   string // the counted things, in the plural; empty: "incidents"
 	Counts []Count
-	Lang   *i18n.Language // that it is worded in; nil: English
+	Lang   *i18n.Language // nil: English
 }
 
-// A Point is one value of a process, in the order in which they happened.
+// A Point is one value of a process.
 type Point struct {
-	Label  string // what stands under it where there is room, such as "2026 Q3"
+	Label  string // the label under it, if there is room, such as "2026 Q3"
 	Name   string // shown on hover; empty: the label
 	Value  float64
-	Signal bool // more than routine variation
+	Signal bool // outside routine variation
 }
 
-// BehaviourData is a process behaviour chart. Its limits come in finished.
+// BehaviourData is a process behaviour chart. The caller computes the limits.
 type BehaviourData struct {
 	Title     string
-	Desc      string // a sentence put before the generated description; may be empty
-	What      string // what is counted, in the plural; empty: "incidents"
+	Desc      string // a sentence before the generated description; may be empty
+	What      string // the counted things, in the plural; empty: "incidents"
 	Durations bool   // the values are minutes, drawn on a logarithmic scale
 	Points    []Point
 	Centre    float64
 	Low, High float64        // the limits; Low ≥ High: neither they nor the centre are drawn
-	Lang      *i18n.Language // that it is worded in; nil: English
+	Lang      *i18n.Language // nil: English
 }
 
-// A Sample is one value of a series. A value that is NaN or infinite is a hole.
+// A Sample is one value of a series. NaN and infinity are gaps.
 type Sample struct {
 	At    time.Time
 	Value float64
@@ -148,35 +147,36 @@ type Line struct {
 	Samples []Sample
 }
 
-// A Threshold is a level that the series is held against, such as an objective.
+// A Threshold is a level for comparison, such as an objective.
 type Threshold struct {
 	Value float64
 	Label string
 }
 
-// SeriesData is what the systems measured around an incident.
+// SeriesData is measured series around an incident.
 type SeriesData struct {
 	Title      string
-	Desc       string // a sentence put before the generated description; may be empty
+	Desc       string // a sentence before the generated description; may be empty
 	Unit       string // "ratio" is shown in per cent, "s" in a readable unit of time, the rest as written
-	Lines      []Line // at most MaxLines are drawn; the desc says how many are not
+	Lines      []Line // at most MaxLines are drawn; the desc counts the others
 	Bands      []Band
 	Marks      []Mark
 	Thresholds []Threshold
 
-	// Step is the resolution of the series. Two samples further apart than
-	// 2.5 steps are not joined. Zero: the median distance is taken.
+	// Step is the resolution of the series. The line has a gap between two samples
+	// that are more than 2.5 steps apart. Zero: the median distance.
 	Step time.Duration
 
-	// From and To are the ends of the axis. Zero: those of the samples.
+	// From and To are the ends of the axis. Zero: the first and last sample.
 	From, To time.Time
-	Lang     *i18n.Language // that it is worded in; nil: English
+	Lang     *i18n.Language // nil: English
 }
 
-// MaxLines is how many lines a series shows. More cannot be told apart.
+// MaxLines is the largest number of lines in a series chart. More cannot be
+// distinguished.
 const MaxLines = 6
 
-// A Step is one step of a survival curve: from T on, S are left.
+// A Step is one step of a survival curve: the share S remains from T on.
 type Step struct {
 	T         float64 // days
 	S         float64 // 0..1
@@ -186,33 +186,33 @@ type Step struct {
 // SurvivalData is a Kaplan–Meier curve in days.
 type SurvivalData struct {
 	Title       string
-	Desc        string         // a sentence put before the generated description; may be empty
-	What        string         // what is counted, in the plural; empty: "items"
-	N           int            // how many there are in all
+	Desc        string         // a sentence before the generated description; may be empty
+	What        string         // the counted things, in the plural; empty: "items"
+	N           int            // the number of items
 	Steps       []Step         // sorted by T before they are drawn
-	Censored    []float64      // days at which one was last seen open: a tick on the curve
-	End         float64        // the last day somebody looked; less than the last step: that step
+	Censored    []float64      // ages of open items in days: ticks on the curve
+	End         float64        // the last observed day; at least the last step
 	Median      float64        // days; ≤ 0 or NaN: not reached
-	MedianLabel string         // what is written at the median, such as "half closed by day 47"
-	Lang        *i18n.Language // that it is worded in; nil: English
+	MedianLabel string         // the label at the median, such as "median: day 47"
+	Lang        *i18n.Language // nil: English
 }
 
-// A PhaseLength is how long one phase lasted.
+// A PhaseLength is the duration of one phase.
 type PhaseLength struct {
 	Phase   Phase
 	Minutes float64
 }
 
-// PhaseBarData is one row's bar. Its whole length is on a log scale that all
-// rows share; within it the phases are in true proportion.
+// PhaseBarData is the bar of one row. Its length is on a log scale shared by all
+// rows; the phases within it are proportional.
 type PhaseBarData struct {
 	Phases []PhaseLength
 	Max    float64 // minutes of the longest incident of the list
 }
 
-// SparkData is a line the size of a word.
+// SparkData is a sparkline.
 type SparkData struct {
 	Title  string
-	Values []float64      // NaN is a hole
-	Lang   *i18n.Language // that it is worded in; nil: English
+	Values []float64      // NaN is a gap
+	Lang   *i18n.Language // nil: English
 }

@@ -177,7 +177,7 @@ func TestHostile(t *testing.T) {
 
 func TestThinning(t *testing.T) {
 	d := SeriesData{Title: "t", Lines: []Line{{"n", dense()}}}
-	if got, want := d.Drawn(), "the lowest and the highest of each of 200 slices, from 7,201 samples"; got != want {
+	if got, want := d.Drawn(), "lowest and highest value in each of 200 intervals, 7,201 samples"; got != want {
 		t.Errorf("Drawn() = %q, want %q", got, want)
 	}
 	l := newTrace(d.Lines[0], 0, time.Time{}, time.Time{})
@@ -278,8 +278,8 @@ func TestTicks(t *testing.T) {
 func TestWords(t *testing.T) {
 	for want, got := range map[string]string{
 		"under 1 min": in(nil).minutes(0.2), "33 min": in(nil).minutes(33.4), "1 h 08": in(nil).minutes(68), "4 h": in(nil).minutes(240), "2 days 3 h": in(nil).minutes(51 * 60), "1 day": in(nil).minutes(1440), "23 days": in(nil).minutes(23*1440 + 300),
-		"unknown": in(nil).minutes(math.NaN()), "15.5%": unitOf(in(nil), "ratio", .155).say(.155), "340 ms": unitOf(in(nil), "s", .5).say(.34), "1.5 h": unitOf(in(nil), "ms", 2e7).say(5.4e6),
-		"4.2 GB": unitOf(in(nil), "bytes", 5e9).say(4.2e9), "41,300 requests": unitOf(in(nil), "requests", 41300).say(41300), "2.5M requests": unitOf(in(nil), "requests", 2.5e6).say(2.5e6),
+		"unknown": in(nil).minutes(math.NaN()), "15.5%": unitOf(in(nil), "ratio", .155).format(.155), "340 ms": unitOf(in(nil), "s", .5).format(.34), "1.5 h": unitOf(in(nil), "ms", 2e7).format(5.4e6),
+		"4.2 GB": unitOf(in(nil), "bytes", 5e9).format(4.2e9), "41,300 requests": unitOf(in(nil), "requests", 41300).format(41300), "2.5M requests": unitOf(in(nil), "requests", 2.5e6).format(2.5e6),
 		"12,345,678": in(nil).Grouped("12345678"), "-1,234.5": in(nil).Grouped("-1234.5"), "0": num(-0.001), "0.1": num(0.1), "33.33": num(100.0 / 3), "a…": clip("aäöü", 2), "c1-2": cleanID("1 2"), "a &lt;b": esc("a\x00<b"),
 	} {
 		if got != want {
@@ -333,7 +333,7 @@ func FuzzStrip(f *testing.F) {
 
 // Figures are worded in the language that their data names: numbers, days, and
 // what is heard.
-func TestFiguresSpeakALanguage(t *testing.T) {
+func TestLanguageOfFigures(t *testing.T) {
 	german := i18n.In("de")
 	bands, marks := checkout()
 	march := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -350,7 +350,7 @@ func TestFiguresSpeakALanguage(t *testing.T) {
 		"behaviour": {Behaviour("a", BehaviourData{Points: []Point{{Label: "x", Value: 1.5}}, Lang: german}), []string{"1 Wert der Reihe nach: erster 1,5 Vorfälle"}},
 		"survival":  {Survival("a", SurvivalData{N: 3, End: 30, Lang: german}), []string{"Von 3 Einträgen sind nach 30 Tagen noch 100\u00a0% übrig", ">75\u00a0%</text>"}},
 		"spark":     {Spark("a", SparkData{Values: []float64{1, 2}, Lang: german}), []string{"2 Werte, letzter 2, höchster 2"}},
-		"empty":     {Series("a", SeriesData{Lang: german}), []string{"Es wurden keine Daten aufbewahrt."}},
+		"empty":     {Series("a", SeriesData{Lang: german}), []string{"Keine Daten vorhanden."}},
 	} {
 		for _, want := range figure.want {
 			if !strings.Contains(string(figure.svg), want) {

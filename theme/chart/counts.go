@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// whiskers are the ends of a count's interval, or false when there is none to draw.
+// whiskers returns the ends of a count's interval, or false if there is no interval.
 func (c Count) whiskers() (low, high float64, ok bool) {
 	low, high = c.Low, c.High
 	if !(low < high) || math.IsInf(low, 0) || math.IsInf(high, 0) {
@@ -14,8 +14,8 @@ func (c Count) whiskers() (low, high float64, ok bool) {
 	return math.Max(0, low), high, high > 0
 }
 
-// Counts draws bars from zero with interval whiskers. A period that is not over
-// is drawn paler and said to be unfinished on hover.
+// Counts draws bars from zero with interval whiskers. An incomplete period is paler
+// and has a note in its tooltip.
 func Counts(id string, d CountsData) template.HTML {
 	v := in(d.Lang)
 	counts := d.Counts[max(0, len(d.Counts)-maxGroups):]
@@ -24,7 +24,7 @@ func Counts(id string, d CountsData) template.HTML {
 	}
 	what := d.What
 	if what == "" {
-		what = v.Say("incidents")
+		what = v.Text("incidents")
 	}
 	const top, bottom = 22, 200
 	most := 0.0
@@ -58,11 +58,11 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	x, w, shift := slot(i, n)
 	title := clip(k.Label, 40) + ": " + c.Thousands(max(0, k.N)) + " " + what
 	if k.Partial {
-		title = c.Say("{0} so far", title)
+		title = c.Text("{0} so far", title)
 	}
 	low, high, ok := k.whiskers()
 	if ok {
-		title = c.Say("{0}, 95% interval {1} to {2}", title, c.three(low), c.three(high))
+		title = c.Text("{0}, 95% interval {1} to {2}", title, c.three(low), c.three(high))
 	}
 	c.raw("<g")
 	c.translate(shift)
@@ -86,7 +86,7 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	c.raw("</g>\n")
 }
 
-func (v voice) countsDesc(d CountsData, counts []Count, what string) string {
+func (v texts) countsDesc(d CountsData, counts []Count, what string) string {
 	first, last, most, sum := counts[0], counts[len(counts)-1], counts[0], 0
 	for _, k := range counts {
 		if k.N > most.N {
@@ -94,17 +94,17 @@ func (v voice) countsDesc(d CountsData, counts []Count, what string) string {
 		}
 		sum += max(0, k.N)
 	}
-	say := func(k Count) string {
-		said := v.Say("{0} in {1}|a number in a period", v.Thousands(max(0, k.N)), clip(k.Label, 40))
+	format := func(k Count) string {
+		said := v.Text("{0} in {1}|a number in a period", v.Thousands(max(0, k.N)), clip(k.Label, 40))
 		if k == last && k.Partial {
-			return v.Say("{0} (not over)", said)
+			return v.Text("{0} (incomplete)", said)
 		}
 		return said
 	}
 	s := v.Count(len(counts), "{0} {1} in {n} period: first {2}, last {3}, most {4}", "{0} {1} in {n} periods: first {2}, last {3}, most {4}",
-		v.Thousands(sum), what, say(first), say(last), say(most))
+		v.Thousands(sum), what, format(first), format(last), format(most))
 	if n := len(d.Counts) - len(counts); n > 0 {
-		s += ". " + v.Count(n, "{n} earlier period is not drawn", "{n} earlier periods are not drawn")
+		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
 	}
 	return s
 }

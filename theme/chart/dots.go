@@ -8,13 +8,13 @@ import (
 
 const (
 	gutter    = 50.0 // pixels at the left of Dots and Counts for the labels of y
-	maxGroups = 120  // periods drawn, the latest ones
-	manyDots  = 600  // from here on, dots that would lie on one another are drawn once
+	maxGroups = 120  // the latest periods
+	manyDots  = 600  // from this number on, overlapping dots are drawn once
 )
 
-// Every shape is about 9 pixels across and centred on 0, 0, so that severity
-// can be told without colour. The hollow ones are rings, not strokes: the style
-// sheet may fill them with any colour.
+// Each severity has a shape, so that it is visible without colour. Every shape is
+// about 9 pixels wide and centred on 0, 0. Hollow shapes are rings, not strokes, so
+// that the style sheet can fill them.
 var shapes = [...]struct{ class, solid, hollow string }{
 	{"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z", "M-6-2.5h3.5v-3.5h5v3.5h3.5v5h-3.5v3.5h-5v-3.5h-3.5zM-4-.5v1h3.5v3.5h1v-3.5h3.5v-1h-3.5v-3.5h-1v3.5z"},
 	{"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z", "M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0zM-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z"},
@@ -25,7 +25,7 @@ var shapes = [...]struct{ class, solid, hollow string }{
 
 func shapeOf(d Dot) int { return max(0, min(4, d.Severity)) }
 
-// dots are the drawable ones of a group, shortest first.
+// dots returns the drawable dots of a group, shortest first.
 func (g Group) dots() []Dot {
 	var out []Dot
 	for _, d := range g.Dots {
@@ -38,8 +38,8 @@ func (g Group) dots() []Dot {
 	return out
 }
 
-// Dots draws one mark per incident on a log scale of minutes, with the median
-// and n of each group. The shape says the severity.
+// Dots draws one dot per incident on a log scale of minutes, with the median and n of
+// each group. The shape shows the severity.
 func Dots(id string, d DotsData) template.HTML {
 	v := in(d.Lang)
 	groups := d.Groups[max(0, len(d.Groups)-maxGroups):]
@@ -74,15 +74,15 @@ func Dots(id string, d DotsData) template.HTML {
 	return c.done()
 }
 
-// nOf says how many of how many: "n=14", or "14 of 19" when some are unknown.
-func (v voice) nOf(n, of int) string {
+// nOf returns "n=14", or "14 of 19" if some are unknown.
+func (v texts) nOf(n, of int) string {
 	if of > n {
-		return v.Say("{0} of {1}", n, of)
+		return v.Text("{0} of {1}", n, of)
 	}
-	return v.Say("n={0}", n)
+	return v.Text("n={0}", n)
 }
 
-// shapes defines the marks that the sets use, once.
+// shapes defines each used shape once.
 func (c *canvas) shapes(sets [][]Dot) {
 	var used [len(shapes)][2]bool
 	for _, set := range sets {
@@ -109,9 +109,9 @@ func hollow(d Dot) int {
 	return 0
 }
 
-// slot is the place of period i of n: its centre and width in per cent, and the
-// shift in pixels that makes room for the gutter. x is exactly
-// gutter + p·(column − gutter), which per cent alone cannot say.
+// slot returns the position of period i of n: its centre and width in per cent, and
+// the shift in pixels for the gutter. x is exactly gutter + p·(column − gutter), which
+// is not a plain percentage.
 func slot(i, n int) (centre, width, shift float64) {
 	width = 100 / float64(n)
 	centre = (float64(i) + 0.5) * width
@@ -125,7 +125,7 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	c.raw(">\n")
 	if s := g.Spread; s[0] < s[1] && s[1] > 0 {
 		y1, y2 := scale.y(s[1]), scale.y(s[0])
-		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, c.Say("{0} to {1}", c.minutes(s[0]), c.minutes(s[1])))
+		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, c.Text("{0} to {1}", c.minutes(s[0]), c.minutes(s[1])))
 	}
 	type cell struct{ x, y, class int }
 	seen := map[cell]bool{}
@@ -159,8 +159,8 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	c.raw("</g>\n")
 }
 
-// jitter spreads the k-th of n over −0.5..0.5 by the golden ratio, which keeps
-// neighbours apart and needs no chance. One alone stands in the middle.
+// jitter spreads the k-th of n over −0.5..0.5 by the golden ratio, which separates
+// neighbours without randomness. A single dot is in the middle.
 func jitter(k, n int) float64 {
 	if n == 1 {
 		return 0
@@ -169,13 +169,13 @@ func jitter(k, n int) float64 {
 	return f - 0.5
 }
 
-func (v voice) hover(d Dot) string {
+func (v texts) hover(d Dot) string {
 	s := v.minutes(d.Minutes)
 	if d.Minutes < 1 {
-		s = v.Say("under 1 min")
+		s = v.Text("under 1 min")
 	}
 	if d.Estimate {
-		s = v.Say("{0}, estimated", s)
+		s = v.Text("{0}, estimated", s)
 	}
 	if d.Label != "" {
 		s = d.Label + ": " + s
@@ -183,7 +183,7 @@ func (v voice) hover(d Dot) string {
 	return s
 }
 
-// periods writes the labels of the periods and a number under each, as many as fit.
+// periods draws the labels of the periods and a number under each, as many as fit.
 func (c *canvas) periods(labels, ns []string, y float64) {
 	widest := 0.0
 	for i := range labels {
@@ -191,7 +191,7 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 		widest = math.Max(widest, math.Max(textWidth(labels[i]), textWidth(ns[i])))
 	}
 	w, n := strides(len(labels), widest, gutter)
-	last := len(labels) - 1 // counted from the latest period, which is the one asked for
+	last := len(labels) - 1 // from the latest period, which matters most
 	for i := range labels {
 		if (last-i)%w != 0 {
 			continue
@@ -206,13 +206,13 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 	}
 }
 
-// over is by how many pixels a label centred on x per cent would run out of a
-// narrow column at its right.
+// over returns the number of pixels by which a label centred on x per cent exceeds a
+// narrow column on the right.
 func over(x float64, s string) float64 {
 	return math.Max(0, textWidth(s)/2-(100-x)/100*(narrow-gutter))
 }
 
-func (v voice) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) string {
+func (v texts) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) string {
 	low, high, estimates := sets[0], sets[0], 0
 	for _, set := range sets {
 		for _, dot := range set {
@@ -225,21 +225,21 @@ func (v voice) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 			high = set
 		}
 	}
-	s := v.Say("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
+	s := v.Text("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
 		v.minutes(low[0].Minutes), v.minutes(high[len(high)-1].Minutes))
 	if estimates > 0 {
-		s = v.Say("{0}; {1} estimated, drawn hollow", s, v.Thousands(estimates))
+		s = v.Text("{0}; {1} estimated (hollow dots)", s, v.Thousands(estimates))
 	}
 	last := len(groups) - 1
 	s += ". " + clip(groups[last].Label, 40) + ": " + v.nOf(len(sets[last]), groups[last].Of)
 	if groups[last].Median > 0 {
-		s = v.Say("{0}, median {1}", s, v.minutes(groups[last].Median))
+		s = v.Text("{0}, median {1}", s, v.minutes(groups[last].Median))
 	}
 	if all > manyDots {
-		s += ". " + v.Say("Marks that would lie on one another are drawn once")
+		s += ". " + v.Text("Overlapping dots are drawn once")
 	}
 	if n := len(d.Groups) - len(groups); n > 0 {
-		s += ". " + v.Count(n, "{n} earlier period is not drawn", "{n} earlier periods are not drawn")
+		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
 	}
 	return s
 }

@@ -9,17 +9,16 @@ import (
 	"debrief/theme/i18n"
 )
 
-// The two column widths, in pixels, at which every label is tested before it is
-// written: what does not fit at wide is left out, what does not fit at narrow
-// gets the class t2, which the style sheet hides on a narrow column.
+// The two column widths, in pixels, for which every label is tested. A label that does
+// not fit at wide is omitted. One that does not fit at narrow gets the class t2, which
+// the style sheet hides in a narrow column.
 const (
 	wide   = 640
 	narrow = 270
 )
 
-// textWidth is a generous guess of how wide s is at 13 px, in pixels: the wider
-// of the usual system fonts need 7.2 a character. Scripts with wide characters
-// count double.
+// textWidth estimates the width of s at 13 px, in pixels. The wider system fonts need
+// 7.2 per character. Wide characters count double.
 func textWidth(s string) float64 {
 	w := 0.0
 	for _, r := range s {
@@ -31,8 +30,8 @@ func textWidth(s string) float64 {
 	return w
 }
 
-// fit says whether s fits into that many per cent of the column, and the class
-// it needs there.
+// fit reports whether s fits into the given per cent of the column, and returns its
+// class.
 func fit(s string, percent float64) (class string, ok bool) {
 	need := textWidth(s) + 8
 	switch {
@@ -44,7 +43,8 @@ func fit(s string, percent float64) (class string, ok bool) {
 	return "", false
 }
 
-// anchor keeps a label centred on p per cent inside the column on both widths.
+// anchor returns the text-anchor that keeps a label at p per cent inside the column at
+// both widths.
 func anchor(p float64, s string) string {
 	half := textWidth(s) / 2
 	switch {
@@ -56,9 +56,9 @@ func anchor(p float64, s string) string {
 	return "middle"
 }
 
-// strides says which of evenly spaced labels are written: every wideth, and of
-// those every narrowth on a narrow column too. Widest is the widest label and
-// gutter what the column loses at its left, in pixels.
+// strides returns which of evenly spaced labels are drawn: every wide-th, and of these
+// every narrow-th in a narrow column too. widest is the widest label and gutter the
+// left margin of the column, in pixels.
 func strides(slots int, widest, gutter float64) (w, n int) {
 	per := func(column float64) int {
 		slot := (column - gutter) / float64(max(1, slots))
@@ -69,14 +69,14 @@ func strides(slots int, widest, gutter float64) (w, n int) {
 	return w, n
 }
 
-// A voice words a figure.
-type voice struct{ *i18n.Language }
+// A texts formats the texts of a figure in its language.
+type texts struct{ *i18n.Language }
 
-func in(l *i18n.Language) voice {
+func in(l *i18n.Language) texts {
 	if l == nil {
 		l = i18n.English
 	}
-	return voice{l}
+	return texts{l}
 }
 
 var phaseNames = [...]i18n.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring"}
@@ -87,7 +87,7 @@ func phaseName(p Phase) i18n.Text { return phaseNames[known(p)] }
 
 func phaseClass(p Phase) string { return phaseClasses[known(p)] }
 
-// known is p, and the last phase for one that is none.
+// known returns p, or the last phase for an invalid one.
 func known(p Phase) Phase {
 	if p < Undetected || p > Monitoring {
 		return Monitoring
@@ -95,11 +95,11 @@ func known(p Phase) Phase {
 	return p
 }
 
-func (v voice) name(b Band) string {
+func (v texts) name(b Band) string {
 	if b.Name != "" {
 		return clip(b.Name, 60)
 	}
-	return v.Say(phaseName(b.Phase))
+	return v.Text(phaseName(b.Phase))
 }
 
 func markClass(k MarkKind) string {
@@ -118,22 +118,22 @@ func markClass(k MarkKind) string {
 	return "mk"
 }
 
-// minutes says a duration in words: "33 min", "1 h 08", "2 days 3 h".
-func (v voice) minutes(m float64) string {
+// minutes formats a duration: "33 min", "1 h 08", "2 days 3 h".
+func (v texts) minutes(m float64) string {
 	if math.IsNaN(m) || math.IsInf(m, 0) {
-		return v.Say("unknown")
+		return v.Text("unknown")
 	}
 	if m < 1 {
-		return v.Say("under 1 min")
+		return v.Text("under 1 min")
 	}
 	n := int(math.Round(math.Min(m, 1e9)))
 	switch {
 	case n < 60:
-		return v.Say("{0} min", n)
+		return v.Text("{0} min", n)
 	case n < 24*60 && n%60 == 0:
-		return v.Say("{0} h", n/60)
+		return v.Text("{0} h", n/60)
 	case n < 24*60:
-		return v.Say("{0} h {1}", n/60, two(n%60))
+		return v.Text("{0} h {1}", n/60, two(n%60))
 	}
 	hours := int(math.Round(float64(n) / 60))
 	if hours%24 != 0 && hours < 14*24 {
@@ -149,12 +149,12 @@ func two(n int) string {
 	return strconv.Itoa(n)
 }
 
-func (v voice) plural(n int, one i18n.One, many i18n.Many) string {
+func (v texts) plural(n int, one i18n.One, many i18n.Many) string {
 	return v.Thousands(n) + " " + v.Count(n, one, many)
 }
 
-// clock says a moment in UTC, with the day when the span is not within one.
-func (v voice) clock(t time.Time, span float64) string {
+// clock formats a time in UTC, with the date if the span is a day or longer.
+func (v texts) clock(t time.Time, span float64) string {
 	t = t.UTC()
 	if span < 24*3600 {
 		return v.Time(t, "15:04")
@@ -162,22 +162,22 @@ func (v voice) clock(t time.Time, span float64) string {
 	return v.Time(t, "2 Jan 2006 15:04")
 }
 
-// day says the day of a moment.
-func (v voice) day(t time.Time) string { return v.Time(t.UTC(), "2 January 2006") }
+// day formats the date of a time.
+func (v texts) day(t time.Time) string { return v.Time(t.UTC(), "2 January 2006") }
 
-// percent is a number of per cent with its sign.
-func (v voice) percent(number string) string { return number + v.Say("%|after a number") }
+// percent appends the per cent sign to a number.
+func (v texts) percent(number string) string { return number + v.Text("%|after a number") }
 
-// sentences joins what is not empty.
+// sentences joins the non-empty parts as sentences.
 func sentences(parts ...string) string {
-	var kept []string
+	var nonEmpty []string
 	for _, p := range parts {
 		if p = strings.TrimSpace(p); p != "" {
 			if !strings.ContainsAny(p[len(p)-1:], ".!?") {
 				p += "."
 			}
-			kept = append(kept, p)
+			nonEmpty = append(nonEmpty, p)
 		}
 	}
-	return strings.Join(kept, " ")
+	return strings.Join(nonEmpty, " ")
 }

@@ -7,15 +7,15 @@ import (
 )
 
 const (
-	maxPoints  = 400 // above, a line is thinned
-	axisSlices = 200 // of the axis, each with its lowest and highest value
+	maxLinePoints = 400 // a line with more points is thinned
+	axisSlices    = 200 // slices of the axis, each with its lowest and highest value
 )
 
-// sane says whether a value can be drawn at all.
-func sane(v float64) bool { return math.Abs(v) <= 1e100 } // false for NaN
+// drawable reports whether a value can be drawn.
+func drawable(v float64) bool { return math.Abs(v) <= 1e100 } // false for NaN
 
-// A point is a sample that can be drawn. After says that the line is broken
-// between the point before and this one.
+// A point is a drawable sample. after marks a gap between the previous point and this
+// one.
 type point struct {
 	at    float64 // seconds
 	value float64
@@ -23,11 +23,11 @@ type point struct {
 	after bool
 }
 
-// A trace is a line ready to draw: sane values in order of time, holes marked.
+// A trace is a line ready to draw: drawable values in order of time, with gaps.
 type trace struct {
 	label     string
 	points    []point
-	n         int // how many samples have a value
+	n         int // number of samples with a value
 	holes     int
 	low, high point
 }
@@ -45,7 +45,7 @@ func newTrace(l Line, step time.Duration, from, to time.Time) trace {
 	widest := 2.5 * stepOf(samples, step)
 	broken := false
 	for _, s := range samples {
-		if !sane(s.Value) {
+		if !drawable(s.Value) {
 			broken = len(t.points) > 0
 			continue
 		}
@@ -70,7 +70,7 @@ func newTrace(l Line, step time.Duration, from, to time.Time) trace {
 	return t
 }
 
-// stepOf is the resolution in seconds: the one given, else the median distance.
+// stepOf returns the resolution in seconds: the given one, or the median distance.
 func stepOf(samples []Sample, step time.Duration) float64 {
 	if step > 0 {
 		return step.Seconds()
@@ -84,17 +84,17 @@ func stepOf(samples []Sample, step time.Duration) float64 {
 		}
 	}
 	if len(apart) < 2 {
-		return 0 // one distance says nothing about what is usual
+		return 0 // one distance is not enough for a median
 	}
 	sort.Float64s(apart)
 	return apart[len(apart)/2]
 }
 
-// thin keeps the lowest and the highest value of each of 200 slices of the
-// axis, so that no peak is lost. A hole between two slices stays; one within a
-// slice is narrower than can be seen.
+// thin reduces a trace to the lowest and the highest value in each of 200 slices of the
+// axis, so that no peak is lost. It preserves gaps between two slices; a gap within a
+// slice is too narrow to see.
 func (t trace) thin(a axis) []point {
-	if len(t.points) <= maxPoints {
+	if len(t.points) <= maxLinePoints {
 		return t.points
 	}
 	var out []point
@@ -125,22 +125,21 @@ func slice(a axis, at float64) int {
 	return min(axisSlices-1, int((a.at(at)-a.lo)/(a.hi-a.lo)*axisSlices))
 }
 
-// Drawn says how a series was thinned, for the figure's caption: "" when every
-// sample is drawn, else a phrase such as "the lowest and the highest of each of
-// 200 slices, from 7,201 samples".
+// Drawn describes the thinning of a series for the figure's caption: "" if every sample
+// is drawn, or "lowest and highest value in each of 200 intervals, 7,201 samples".
 func (d SeriesData) Drawn() string {
 	most := 0
 	for _, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
 		most = max(most, newTrace(l, d.Step, d.From, d.To).n)
 	}
-	if most <= maxPoints {
+	if most <= maxLinePoints {
 		return ""
 	}
-	return in(d.Lang).Count(most, "the lowest and the highest of each of {0} slices, from {n} sample", "the lowest and the highest of each of {0} slices, from {n} samples", axisSlices)
+	return in(d.Lang).Count(most, "lowest and highest value in each of {0} intervals, {n} sample", "lowest and highest value in each of {0} intervals, {n} samples", axisSlices)
 }
 
-// linePath joins the points, except over holes. A point alone between two holes
-// is a dot.
+// linePath draws the line through the points, with gaps. A point between two gaps is a
+// dot.
 func linePath(f frame, points []point) (d path) {
 	for i, p := range points {
 		pen := "L"
@@ -155,7 +154,7 @@ func linePath(f frame, points []point) (d path) {
 	return d
 }
 
-// areaPath is the surface between the line and zero, run by run.
+// areaPath draws the area between the line and zero, for each run of points.
 func areaPath(f frame, points []point) (d path) {
 	for i := 0; i < len(points); {
 		j := i + 1
@@ -175,16 +174,16 @@ func areaPath(f frame, points []point) (d path) {
 	return d
 }
 
-// A unit is how the values of a series are shown.
+// A unit is the display unit of a series.
 type unit struct {
-	factor float64 // from the value as written to the value as shown
+	factor float64 // from the stored value to the displayed value
 	suffix string  // with its space, or "%"
-	voice
+	texts
 }
 
-// unitOf chooses a readable size for values up to most: "ratio" becomes per
-// cent, seconds become ms, min or h, bytes kB, and large numbers k, M or G.
-func unitOf(v voice, name string, most float64) unit {
+// unitOf returns a readable unit for values up to a maximum: "ratio" becomes per cent,
+// seconds become ms, min or h, bytes kB, and large numbers k, M or G.
+func unitOf(v texts, name string, most float64) unit {
 	switch name {
 	case "ratio":
 		return unit{100, v.percent(""), v}
@@ -215,8 +214,8 @@ func unitOf(v voice, name string, most float64) unit {
 	return unit{factor, prefix + sep + name, v}
 }
 
-// timeUnit shows values that are base seconds each and at most that many seconds.
-func (v voice) timeUnit(base, most float64) unit {
+// timeUnit returns the unit for values of base seconds each, up to a maximum.
+func (v texts) timeUnit(base, most float64) unit {
 	switch {
 	case most < 1e-3:
 		return unit{base * 1e6, " µs", v}
@@ -230,10 +229,10 @@ func (v voice) timeUnit(base, most float64) unit {
 	return unit{base / 3600, " h", v}
 }
 
-// say prints a value as written, in this unit.
-func (u unit) say(v float64) string { return u.three(v*u.factor) + u.suffix }
+// format formats a stored value in this unit.
+func (u unit) format(v float64) string { return u.three(v*u.factor) + u.suffix }
 
-// tick prints an axis label: a long unit stands on the topmost one only.
+// tick formats an axis label. Only the top label has a long unit.
 func (u unit) tick(label string, top bool) string {
 	if top || len(u.suffix) <= 4 {
 		return label + u.suffix

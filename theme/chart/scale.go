@@ -8,14 +8,14 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A tick is a place on an axis with what is written there.
+// A tick is a labelled position on an axis.
 type tick struct {
 	at    float64
 	label string
 }
 
-// seconds is t as seconds since 1970, or false for a time that no calendar of
-// four digits has: such a time cannot be written on an axis.
+// seconds returns t as seconds since 1970, or false for a year of more than four digits,
+// which cannot be drawn on an axis.
 func seconds(t time.Time) (float64, bool) {
 	s := t.Unix()
 	if s < -62135596800+1 || s >= 253402300800 {
@@ -24,13 +24,14 @@ func seconds(t time.Time) (float64, bool) {
 	return float64(s) + float64(t.Nanosecond())/1e9, true
 }
 
-// An axis is a stretch of time laid over lo to hi per cent of the column.
+// An axis maps a period to lo..hi per cent of the column.
 type axis struct {
 	from, to float64 // seconds; from < to
 	lo, hi   float64 // per cent
 }
 
-// newAxis widens a stretch without length, so that one moment stands in the middle.
+// newAxis returns an axis. It widens an empty period, so that a single time is in the
+// middle.
 func newAxis(from, to, lo, hi float64) axis {
 	if to-from < 1 {
 		from, to = from-60, to+60
@@ -38,21 +39,21 @@ func newAxis(from, to, lo, hi float64) axis {
 	return axis{from, to, lo, hi}
 }
 
-// at is where a moment stands, in per cent, held inside the axis.
+// at returns the position of a time in per cent, clamped to the axis.
 func (a axis) at(s float64) float64 {
 	f := (s - a.from) / (a.to - a.from)
 	return a.lo + math.Max(0, math.Min(1, f))*(a.hi-a.lo)
 }
 
-// maxTicks is how many ticks a time axis has at most. Half of them, with a
-// label of eight characters, still fit side by side on a narrow column.
+// maxTicks is the largest number of ticks on a time axis. Half of them, with labels of
+// eight characters, fit side by side in a narrow column.
 const maxTicks = 8
 
 var roundSteps = [...]float64{1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 14 * 86400}
 
-// ticks are at round times of UTC: whole quarters of an hour, hours, days,
-// Mondays, months, years.
-func (a axis) ticks(v voice) []tick {
+// ticks returns ticks at round times in UTC: quarter hours, hours, days, Mondays,
+// months, years.
+func (a axis) ticks(v texts) []tick {
 	for _, step := range roundSteps {
 		if (a.to-a.from)/step > maxTicks-1 {
 			continue
@@ -70,7 +71,7 @@ func (a axis) ticks(v voice) []tick {
 	return a.monthTicks(v)
 }
 
-func (v voice) tickLabel(s, step float64) string {
+func (v texts) tickLabel(s, step float64) string {
 	t := time.Unix(int64(s), 0).UTC()
 	switch {
 	case step >= 86400 || int64(s)%86400 == 0:
@@ -81,8 +82,8 @@ func (v voice) tickLabel(s, step float64) string {
 	return v.Time(t, "15:04")
 }
 
-// monthTicks are the ticks of an axis of months to millennia.
-func (a axis) monthTicks(v voice) []tick {
+// monthTicks returns the ticks of an axis of months to millennia.
+func (a axis) monthTicks(v texts) []tick {
 	first := time.Unix(int64(a.from), 0).UTC()
 	last := time.Unix(int64(a.to), 0).UTC()
 	from := first.Year()*12 + int(first.Month()) - 1
@@ -109,8 +110,8 @@ func (a axis) monthTicks(v voice) []tick {
 	return out
 }
 
-// drawTicks writes the labels of an axis at y, with a short stroke above each.
-// On a narrow column every k-th label is left out until no two touch.
+// drawTicks draws the labels of an axis at y, with a short stroke above each. A narrow
+// column shows only every k-th label, with the smallest k without overlap.
 func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
 	every := 1
 	for every < len(ticks) && touching(a, ticks, every) {
@@ -127,8 +128,8 @@ func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
 	}
 }
 
-// touching says whether two labels lie on one another on a narrow column when
-// only every k-th is written.
+// touching reports whether labels overlap in a narrow column if only every k-th is
+// drawn.
 func touching(a axis, ticks []tick, every int) bool {
 	end := math.Inf(-1)
 	for i := 0; i < len(ticks); i += every {
@@ -148,7 +149,7 @@ func touching(a axis, ticks []tick, every int) bool {
 	return false
 }
 
-// logTicks are the round durations of a log scale, in minutes.
+// logTicks are the round durations for a log scale, in minutes.
 var logTicks = [...]struct {
 	at    float64
 	label i18n.Text
@@ -163,8 +164,8 @@ type logScale struct {
 	top, bottom float64 // pixels
 }
 
-// newLogScale covers lo to hi with at least three ticks.
-func newLogScale(v voice, lo, hi, top, bottom float64) (logScale, []tick) {
+// newLogScale returns a scale that covers lo to hi with at least three ticks.
+func newLogScale(v texts, lo, hi, top, bottom float64) (logScale, []tick) {
 	first, last := 0, len(logTicks)-1
 	for first < last-2 && logTicks[first+1].at <= lo {
 		first++
@@ -174,7 +175,7 @@ func newLogScale(v voice, lo, hi, top, bottom float64) (logScale, []tick) {
 	}
 	var ticks []tick
 	for _, t := range logTicks[first : last+1] {
-		ticks = append(ticks, tick{t.at, v.Say(t.label)})
+		ticks = append(ticks, tick{t.at, v.Text(t.label)})
 	}
 	s := logScale{math.Min(logTicks[first].at, math.Max(lo, 0.5)), math.Max(logTicks[last].at, hi), top, bottom}
 	return s, ticks
@@ -194,8 +195,8 @@ func (l linear) y(v float64) float64 {
 	return l.bottom - math.Max(0, math.Min(1, f))*(l.bottom-l.top)
 }
 
-// niceStep is the round step that cuts span into at most n parts: 1, 2 or 5
-// times a power of ten.
+// niceStep returns the smallest round step that divides span into at most n parts: 1, 2
+// or 5 times a power of ten.
 func niceStep(span float64, n int) float64 {
 	raw := span / float64(n)
 	power := math.Pow(10, math.Floor(math.Log10(raw)))
@@ -207,8 +208,9 @@ func niceStep(span float64, n int) float64 {
 	return 10 * power
 }
 
-// valueTicks are round values inside lo..hi, with as many decimals as tell them apart.
-func valueTicks(v voice, lo, hi float64, n int) []tick {
+// valueTicks returns round values inside lo..hi, with enough decimals to distinguish
+// them.
+func valueTicks(v texts, lo, hi float64, n int) []tick {
 	step := niceStep(hi-lo, n)
 	decimals := max(0, min(12, -int(math.Floor(math.Log10(step)+1e-9))))
 	var out []tick
@@ -222,16 +224,17 @@ func valueTicks(v voice, lo, hi float64, n int) []tick {
 	return out
 }
 
-// plain prints f with that many decimals at most, its digits grouped.
-func (v voice) plain(f float64, decimals int) string {
+// plain formats f with grouped digits and at most the given number of decimals.
+func (v texts) plain(f float64, decimals int) string {
 	if math.Abs(f) >= 1e15 {
 		return v.Decimal(strconv.FormatFloat(f, 'g', 3, 64))
 	}
 	return v.Grouped(trim(strconv.FormatFloat(f, 'f', decimals, 64)))
 }
 
-// three prints f with three significant digits, and never loses a whole one.
-func (v voice) three(f float64) string {
+// three formats f with three significant digits and all digits before the decimal
+// point.
+func (v texts) three(f float64) string {
 	if f == 0 {
 		return "0"
 	}

@@ -8,10 +8,10 @@ import (
 
 const (
 	seriesHeight = 190.0 // pixels of the plot itself
-	nameRow      = 20.0  // pixels over the plot for the names of the phases
+	nameRow      = 20.0  // pixels above the plot for the names of the phases
 )
 
-// A frame is where a series is drawn: its axes and the unit its values are shown in.
+// A frame is the axes and the unit of a series chart.
 type frame struct {
 	a           axis
 	y           linear
@@ -24,8 +24,8 @@ var lineLooks = [MaxLines]struct{ class, dash string }{
 	{"ln", ""}, {"ln ln2", "7 4"}, {"ln ln3", "2 4"}, {"ln ln4", "10 4 2 4"}, {"ln", "1 4"}, {"ln ln2", "14 5"},
 }
 
-// Series draws measured lines over the phases of the incident, with its marks
-// and thresholds. Holes in the data stay holes.
+// Series draws measured lines over the phases of the incident, with its marks and
+// thresholds. Gaps in the data stay visible.
 func Series(id string, d SeriesData) template.HTML {
 	v := in(d.Lang)
 	var lines []trace
@@ -35,7 +35,7 @@ func Series(id string, d SeriesData) template.HTML {
 		}
 	}
 	if len(lines) == 0 {
-		return empty(v, id, d.Title, "No data was kept.")
+		return empty(v, id, d.Title, "No data available.")
 	}
 	from, to := d.span(lines)
 	a := newAxis(from, to, 0, 100)
@@ -78,7 +78,7 @@ func Series(id string, d SeriesData) template.HTML {
 	return c.done()
 }
 
-// span is the axis that was asked for, else that of the samples.
+// span returns the given axis, or the one of the samples.
 func (d SeriesData) span(lines []trace) (from, to float64) {
 	from, to = math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
@@ -93,7 +93,8 @@ func (d SeriesData) span(lines []trace) (from, to float64) {
 	return from, math.Max(from, to)
 }
 
-// within leaves out the marks beyond the axis: at its edge they would lie about their time.
+// within returns the marks inside the axis. Marks clamped to its edge would show a wrong
+// time.
 func within(marks []moment, a axis) []moment {
 	var out []moment
 	for _, m := range marks {
@@ -104,8 +105,8 @@ func within(marks []moment, a axis) []moment {
 	return out
 }
 
-// frame chooses the unit and the range of values: from zero unless the values
-// are all far from it, and up to a threshold that is not far above them.
+// frame chooses the unit and the range of values: from zero unless all values are far
+// from it, and up to a threshold that is not far above them.
 func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
@@ -113,7 +114,7 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	}
 	span := math.Max(hi-lo, math.Abs(hi)/4)
 	for _, t := range d.Thresholds {
-		if sane(t.Value) && t.Value > lo-2*span && t.Value < hi+2*span {
+		if drawable(t.Value) && t.Value > lo-2*span && t.Value < hi+2*span {
 			lo, hi = math.Min(lo, t.Value), math.Max(hi, t.Value)
 		}
 	}
@@ -135,14 +136,14 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 		lo = math.Floor(lo/step) * step
 	}
 	f := frame{a: a, y: linear{lo, hi + (hi-lo)*0.12, top, top + seriesHeight}, u: u, top: top, bottom: top + seriesHeight}
-	f.ticks = valueTicks(u.voice, f.y.lo, f.y.hi, 5)
+	f.ticks = valueTicks(u.texts, f.y.lo, f.y.hi, 5)
 	for i := range f.ticks {
 		f.ticks[i].label = u.tick(f.ticks[i].label, i == len(f.ticks)-1)
 	}
 	return f
 }
 
-// x and height are where a point lies in the stretched coordinates of a path.
+// x and height return the position of a point in the stretched coordinates of a path.
 func (f frame) x(p point) float64      { return f.a.at(p.at) * 10 }
 func (f frame) height(p point) float64 { return f.y.y(p.value * f.u.factor) }
 
@@ -152,8 +153,8 @@ func (c *canvas) grid(f frame) {
 	}
 }
 
-// gridLabels are written after the lines, over them, each above its gridline.
-// None at the foot, where a quiet line runs.
+// gridLabels draws the labels over the lines, each above its gridline. The lowest
+// gridline has no label, because lines often run there.
 func (c *canvas) gridLabels(f frame) {
 	for _, t := range f.ticks {
 		if y := f.y.y(t.at); y < f.bottom-8 {
@@ -164,7 +165,7 @@ func (c *canvas) gridLabels(f frame) {
 
 func (c *canvas) traces(f frame, lines []trace) {
 	c.stretch(0, f.bottom)
-	for i := len(lines) - 1; i >= 0; i-- { // the first line lies on top
+	for i := len(lines) - 1; i >= 0; i-- { // the first line is on top
 		thin := lines[i].thin(f.a)
 		if len(lines) == 1 && f.y.lo == 0 {
 			c.fill("area", areaPath(f, thin))
@@ -177,12 +178,12 @@ func (c *canvas) traces(f frame, lines []trace) {
 func (c *canvas) thresholds(f frame, ts []Threshold) {
 	for _, t := range ts[:min(len(ts), 5)] {
 		v := t.Value * f.u.factor
-		if !sane(t.Value) || v < f.y.lo || v > f.y.hi {
+		if !drawable(t.Value) || v < f.y.lo || v > f.y.hi {
 			continue
 		}
 		y := f.y.y(v)
 		c.line("thr", 0, y, 100, y)
-		label := f.u.say(t.Value)
+		label := f.u.format(t.Value)
 		if t.Label != "" {
 			label = clip(t.Label, 40) + " " + label
 		}
@@ -192,8 +193,8 @@ func (c *canvas) thresholds(f frame, ts []Threshold) {
 	}
 }
 
-// peak marks the highest value of a single line, if there is one that stands
-// out, and writes it above.
+// peak marks the highest value of a single line, if it is clearly higher than the rest,
+// and labels it.
 func (c *canvas) peak(f frame, l trace) {
 	if l.n > 1 && (l.high.value <= l.low.value || l.n < 3) {
 		return
@@ -201,9 +202,9 @@ func (c *canvas) peak(f frame, l trace) {
 	p, y := f.a.at(l.high.at), f.y.y(l.high.value*f.u.factor)
 	c.circle("mk", p, y, "3")
 	c.raw("/>\n")
-	label, reserved := c.Say("peak {0}", f.u.say(l.high.value)), 0.0
+	label, reserved := c.Text("peak {0}", f.u.format(l.high.value)), 0.0
 	if l.n == 1 {
-		label = f.u.say(l.high.value)
+		label = f.u.format(l.high.value)
 	}
 	for _, t := range f.ticks {
 		reserved = math.Max(reserved, textWidth(t.label)+8)
@@ -216,8 +217,8 @@ func (c *canvas) peak(f frame, l trace) {
 	c.text("tx", p, 0, y-7, "middle", label)
 }
 
-// legendRows breaks the lines' names into rows that fit a narrow column.
-// A single line needs none: the title names it.
+// legendRows breaks the lines' names into rows that fit a narrow column. A single line
+// has no legend, because the title names it.
 func legendRows(lines []trace) [][]int {
 	if len(lines) < 2 {
 		return nil
@@ -250,12 +251,12 @@ func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
 	}
 }
 
-// desc says first, last and highest of each line, and what is not drawn.
+// desc describes the first, last and highest value of each line, and the omitted lines.
 func (d SeriesData) desc(lines []trace, f frame) string {
-	v, span := f.u.voice, f.a.to-f.a.from
+	v, span := f.u.texts, f.a.to-f.a.from
 	var parts []string
 	for _, l := range lines {
-		s := l.say(f.u, span)
+		s := l.describe(f.u, span)
 		if len(lines) > 1 && l.label != "" {
 			s = l.label + ": " + s
 		}
@@ -265,31 +266,31 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 		parts = append(parts, s)
 	}
 	for _, t := range d.Thresholds[:min(len(d.Thresholds), 5)] {
-		if !sane(t.Value) {
+		if !drawable(t.Value) {
 			continue
 		}
-		s := v.Say("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.say(t.Value)))
+		s := v.Text("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.format(t.Value)))
 		if shown := t.Value * f.u.factor; shown < f.y.lo || shown > f.y.hi {
-			s = v.Say("{0}, outside the picture", s)
+			s = v.Text("{0}, outside the chart", s)
 		}
 		parts = append(parts, s)
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
-		parts = append(parts, v.Say("{0} more lines are not drawn", n))
+		parts = append(parts, v.Text("{0} more lines not shown", n))
 	}
 	return sentences(parts...)
 }
 
-// say is a line in words: how many values, from when to when, first, last and highest.
-func (l trace) say(u unit, span float64) string {
+// describe returns a description of a line: the number of values, its period, first, last and highest value.
+func (l trace) describe(u unit, span float64) string {
 	first, last := l.points[0], l.points[l.n-1]
 	from, to, day := u.clock(first.time, span), u.clock(last.time, span), u.day(first.time)
-	values := []any{from, to, u.say(first.value), u.say(last.value), u.say(l.high.value), u.clock(l.high.time, span), day}
+	values := []any{from, to, u.format(first.value), u.format(last.value), u.format(l.high.value), u.clock(l.high.time, span), day}
 	switch oneDay := span < 24*3600; {
 	case l.n == 1 && oneDay:
-		return u.Say("1 value: {0} at {1} UTC on {2}", u.say(first.value), from, day)
+		return u.Text("1 value: {0} at {1} UTC on {2}", u.format(first.value), from, day)
 	case l.n == 1:
-		return u.Say("1 value: {0} at {1} UTC", u.say(first.value), from)
+		return u.Text("1 value: {0} at {1} UTC", u.format(first.value), from)
 	case oneDay:
 		return u.Count(l.n, "{n} value from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", values...)
 	}

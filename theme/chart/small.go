@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// PhaseBar draws the strip of a list row, 6 pixels high. It is hidden from
-// screen readers: the numbers are in the row. Without a known length it is "".
+// PhaseBar draws the bar of a list row, 6 pixels high. It is hidden from screen readers,
+// because the row has the numbers. Without a known length it returns "".
 func PhaseBar(d PhaseBarData) template.HTML {
 	total := 0.0
 	length := func(p PhaseLength) float64 {
@@ -26,7 +26,7 @@ func PhaseBar(d PhaseBarData) template.HTML {
 		longest = d.Max
 	}
 	full := 100 * math.Log1p(total) / math.Log1p(longest)
-	c := blank(voice{})
+	c := blank(texts{})
 	c.raw(`<svg class="ch" aria-hidden="true" width="100%" height="6">`, "\n")
 	x := 0.0
 	for _, p := range d.Phases {
@@ -38,20 +38,20 @@ func PhaseBar(d PhaseBarData) template.HTML {
 	return c.done()
 }
 
-// Spark draws a line the size of a word, with a dot at its last value.
+// Spark draws a sparkline with a dot at its last value.
 func Spark(id string, d SparkData) template.HTML {
 	const w, h, pad = 80, 18, 3.0
 	v := in(d.Lang)
 	values := d.Values[max(0, len(d.Values)-w):]
 	lo, hi, n, last := math.Inf(1), math.Inf(-1), 0, 0
 	for i, value := range values {
-		if sane(value) {
+		if drawable(value) {
 			lo, hi, last = math.Min(lo, value), math.Max(hi, value), i
 			n++
 		}
 	}
 	if n == 0 {
-		c := newSized(v, id, d.Title, v.Say("No values."), num(w), h)
+		c := newSized(v, id, d.Title, v.Text("No values."), num(w), h)
 		return c.done()
 	}
 	lo = math.Min(lo, 0)
@@ -71,13 +71,13 @@ func Spark(id string, d SparkData) template.HTML {
 	var line path
 	pen := "M"
 	for i, value := range values {
-		if !sane(value) {
+		if !drawable(value) {
 			pen = "M"
 			continue
 		}
 		x, y := at(i)
 		line.draw(pen, x, y)
-		if pen == "M" && (i+1 == len(values) || !sane(values[i+1])) {
+		if pen == "M" && (i+1 == len(values) || !drawable(values[i+1])) {
 			line.draw("h", 0)
 		}
 		pen = "L"

@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// stripPad keeps the first and last mark whole on a narrow column, in per cent.
+// stripPad is the margin for the first and last mark in a narrow column, in per cent.
 const stripPad = 3.5
 
-// A moment is a mark whose time can be drawn.
+// A moment is a mark with a drawable time.
 type moment struct {
 	at float64
 	Mark
 }
 
-// moments are the marks in order of time, at most 500: a timeline that a person
-// wrote has fewer, and a file may be hostile.
+// moments returns the marks in order of time, at most 500. A real timeline has fewer,
+// but a file may be hostile.
 func moments(marks []Mark) []moment {
 	out := make([]moment, 0, len(marks))
 	for _, m := range marks {
@@ -31,13 +31,13 @@ func moments(marks []Mark) []moment {
 	return out[:min(len(out), 500)]
 }
 
-// A stretch is a band whose times can be drawn.
+// A stretch is a band with drawable times.
 type stretch struct {
 	from, to float64
 	Band
 }
 
-// stretches are the bands in order of time, at most 50.
+// stretches returns the bands in order of time, at most 50.
 func stretches(bands []Band) []stretch {
 	var out []stretch
 	for _, b := range bands {
@@ -76,7 +76,7 @@ func Strip(id string, d StripData) template.HTML {
 	for _, s := range spots {
 		c.stems(a, s, top)
 	}
-	c.raw("<g>\n") // names on a phase's colour need no halo, the rest does
+	c.raw("<g>\n") // labels on a phase's colour need no halo, the others do
 	for _, b := range bands {
 		c.band(a, b, top, band, top+band/2+4.5, true)
 	}
@@ -91,13 +91,13 @@ func Strip(id string, d StripData) template.HTML {
 	return c.done()
 }
 
-func (v voice) stripDesc(bands []stretch, marks []moment, span float64) string {
+func (v texts) stripDesc(bands []stretch, marks []moment, span float64) string {
 	var phases, parts []string
 	for _, s := range bands {
-		phases = append(phases, v.Say("{0} from {1} to {2} ({3})", v.name(s.Band), v.clock(s.From, span), v.clock(s.To, span), v.minutes((s.to-s.from)/60)))
+		phases = append(phases, v.Text("{0} from {1} to {2} ({3})", v.name(s.Band), v.clock(s.From, span), v.clock(s.To, span), v.minutes((s.to-s.from)/60)))
 	}
 	if len(phases) > 0 {
-		parts = append(parts, strings.Join(phases, v.Say(", then")+" "))
+		parts = append(parts, strings.Join(phases, v.Text(", then")+" "))
 	}
 	if n := len(marks); n > 0 {
 		parts = append(parts, v.Count(n, "{n} event, first at {0}, last at {1}", "{n} events, first at {0}, last at {1}", v.clock(marks[0].At, span), v.clock(marks[n-1].At, span)))
@@ -105,24 +105,24 @@ func (v voice) stripDesc(bands []stretch, marks []moment, span float64) string {
 	return strings.Join(append(parts, v.zone(marks, bands, span)), ". ")
 }
 
-// zone says that times are in UTC, and names the day when they do not themselves.
-func (v voice) zone(marks []moment, bands []stretch, span float64) string {
+// zone returns the note that times are in UTC, with the date if the ticks have none.
+func (v texts) zone(marks []moment, bands []stretch, span float64) string {
 	switch {
 	case span >= 24*3600:
-		return v.Say("Times are in UTC")
+		return v.Text("Times are in UTC")
 	case len(bands) > 0:
-		return v.Say("Times are in UTC, from {0}", v.day(bands[0].From))
+		return v.Text("Times are in UTC, from {0}", v.day(bands[0].From))
 	}
-	return v.Say("Times are in UTC, from {0}", v.day(marks[0].At))
+	return v.Text("Times are in UTC, from {0}", v.day(marks[0].At))
 }
 
-// band draws one phase: fill, both edges and, where it fits, the name at y with
-// the duration behind it.
+// band draws one phase: fill, both edges and, if it fits, the name with the duration
+// at y.
 func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
 	x1, x2 := a.at(b.from), a.at(b.to)
 	long, name := c.minutes((b.to-b.from)/60), c.name(b.Band)
 	span := a.to - a.from
-	c.rect(phaseClass(b.Phase), x1, top, x2-x1, h, c.Say("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long))
+	c.rect(phaseClass(b.Phase), x1, top, x2-x1, h, c.Text("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long))
 	c.line("ax", x1, top, x1, top+h)
 	c.line("ax", x2, top, x2, top+h)
 	class, ok := fit(name, x2-x1)
@@ -136,10 +136,10 @@ func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
 	c.text("tx"+class, x1, 5, y, "start", name)
 }
 
-// A spot is one drawn mark, or several that stand too close to be told apart.
+// A spot is one drawn mark, or several marks that are too close together.
 type spot struct {
 	p     float64 // per cent
-	row   int     // 0 is nearest to what the marks point at
+	row   int     // 0 is nearest to the axis
 	marks []moment
 	text  string
 	half  float64 // half of its width in pixels
@@ -150,12 +150,12 @@ const (
 	markRow  = 20.0 // pixels
 )
 
-// place spreads marks over up to three rows and merges those that would still
-// lie on one another on a narrow column. It answers how many rows it used.
+// place spreads marks over up to three rows and merges marks that still overlap in a
+// narrow column. It returns the number of rows.
 func place(a axis, marks []moment) (spots []spot, rows int) {
 	spots = make([]spot, 0, len(marks))
 	for i, m := range marks {
-		// Marks within a hundredth of the column cannot be told apart when there are many.
+		// Many marks within a hundredth of the column cannot be distinguished.
 		if n := len(spots); n > 0 && len(marks) > 60 && a.at(m.at)-spots[n-1].p < 1 {
 			spots[n-1].marks = append(spots[n-1].marks, marks[i])
 			continue
@@ -180,10 +180,10 @@ func place(a axis, marks []moment) (spots []spot, rows int) {
 	return spots, rows
 }
 
-// rowsOf gives each spot the first row in which it is clear of the one before,
-// and answers the index of the first that finds none, or -1.
+// rowsOf assigns each spot the first row without overlap and returns the index of the
+// first spot without such a row, or -1.
 func rowsOf(spots []spot) int {
-	end := [markRows]float64{-1, -1, -1} // where each row is free from, in pixels of a narrow column
+	end := [markRows]float64{-1, -1, -1} // where the free part of each row starts, in pixels of a narrow column
 	for i := range spots {
 		x := spots[i].p / 100 * narrow
 		row := 0
@@ -191,14 +191,14 @@ func rowsOf(spots []spot) int {
 			row++
 		}
 		if row == markRows {
-			return i // never 0: the first spot finds every row free
+			return i // never 0: all rows are free for the first spot
 		}
 		spots[i].row, end[row] = row, x+spots[i].half+1
 	}
 	return -1
 }
 
-// settle computes a spot's text, width and place from its marks.
+// settle computes a spot's text, width and position from its marks.
 func (s *spot) settle(a axis) {
 	s.text = numbers(s.marks)
 	s.half = 9
@@ -213,8 +213,8 @@ func (s *spot) settle(a axis) {
 	s.p = math.Max(edge, math.Min(100-edge, sum/float64(len(s.marks))))
 }
 
-// numbers says which rows of the list a spot stands for: "4", "4–6" only when
-// none is missing, else "4, 9" or "4 +3".
+// numbers returns the rows of the list that a spot represents: "4", "4–6" for a complete
+// range, else "4, 9" or "4 +3".
 func numbers(marks []moment) string {
 	var ns []int
 	for _, m := range marks {
@@ -240,8 +240,8 @@ func numbers(marks []moment) string {
 	}
 }
 
-// stems join a spot to the line at y. A merged spot has a short stem for each
-// of its moments, so that none is drawn where it was not.
+// stems draws the lines from a spot to the axis at y. A merged spot has a short stem for
+// each of its times, so that every time is correct.
 func (c *canvas) stems(a axis, s spot, y float64) {
 	if len(s.marks) == 1 {
 		c.line("ax", s.p, c.spotY(s, y), s.p, y)
@@ -261,7 +261,7 @@ func (c *canvas) stems(a axis, s spot, y float64) {
 
 func (c *canvas) spotY(s spot, y float64) float64 { return y - 11 - float64(s.row)*markRow }
 
-// spot draws the mark itself, its number and what it says on hover.
+// spot draws the mark, its number and its tooltip.
 func (c *canvas) spot(s spot, y float64) {
 	class := markClass(s.marks[0].Kind)
 	var title []string
@@ -286,7 +286,8 @@ func (c *canvas) spot(s spot, y float64) {
 	c.raw("</g>\n")
 }
 
-// knob draws the mark: a dot, larger around a number, and longer around several.
+// knob draws the shape of a mark: a dot, larger around a number, and longer around
+// several.
 func (c *canvas) knob(s spot, cy float64) {
 	if s.text != "" && s.half != 9 {
 		c.raw("<rect")

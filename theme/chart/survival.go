@@ -8,10 +8,10 @@ import (
 
 var daySteps = [...]float64{1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 3650, 18250, 36500}
 
-// maxSteps bounds a curve; one with more is drawn at every k-th step.
+// maxSteps bounds a curve. A curve with more steps is drawn at every k-th step.
 const maxSteps = 1000
 
-// usable are the steps that can be drawn, in order of time.
+// usable returns the drawable steps in order of time.
 func usable(steps []Step) []Step {
 	var out []Step
 	for _, s := range steps {
@@ -43,7 +43,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		end = math.Max(end, steps[n-1].T)
 	}
 	if end == 0 {
-		return empty(v, id, d.Title, "Nothing has been followed for a day yet.")
+		return empty(v, id, d.Title, "No item is older than one day yet.")
 	}
 	const top, bottom = 22, 200
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.survivalDesc(d, steps, end)), bottom+26)
@@ -69,7 +69,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		c.line("med", p, scale.y(0.5), p, bottom)
 		label := d.MedianLabel
 		if label == "" {
-			label = v.Say("half by day {0}", v.three(d.Median))
+			label = v.Text("median: day {0}", v.three(d.Median))
 		}
 		c.beside(p, scale.y(0.5)-7, 40, label)
 	}
@@ -77,9 +77,9 @@ func Survival(id string, d SurvivalData) template.HTML {
 	return c.done()
 }
 
-// beside writes a label to the right of a point, or to its left where there is
-// more room beyond what is reserved there (in pixels, for the labels of y). With
-// too little room for a narrow column it is left out there.
+// beside draws a label to the right of a point, or to its left if there is more room
+// there. reserved is the width of the y labels in pixels. A narrow column omits the
+// label if it does not fit.
 func (c *canvas) beside(p, y, reserved float64, label string) {
 	anchor, dx, room := "start", 6.0, 100-p
 	if left := p - reserved/narrow*100; left > room {
@@ -100,7 +100,7 @@ func (c *canvas) dayTicks(end, y float64) {
 	}
 	var ticks []tick
 	for t := 0.0; t <= end && len(ticks) < 8; t += step {
-		ticks = append(ticks, tick{t, c.Say("{0} d", c.plain(t, 0))})
+		ticks = append(ticks, tick{t, c.Text("{0} d", c.plain(t, 0))})
 	}
 	c.drawTicks(axis{0, end, 0, 100}, ticks, y)
 }
@@ -115,8 +115,8 @@ func stepLine(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// stepBand is one box per step that has an interval: a step without one (the
-// last, when none is left) leaves a hole instead of a guess.
+// stepBand draws one box per step with an interval. A step without an interval (the last
+// one at zero) leaves a gap.
 func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	for i, s := range steps {
 		to := end
@@ -135,7 +135,7 @@ func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// censorTicks are short strokes where one was last seen open, one per place.
+// censorTicks draws short strokes at the ages of open items, one per position.
 func censorTicks(days []float64, steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	sorted := append([]float64(nil), days...)
 	sort.Float64s(sorted)
@@ -155,25 +155,25 @@ func censorTicks(days []float64, steps []Step, end float64, x func(float64) floa
 	return d
 }
 
-func (v voice) survivalDesc(d SurvivalData, steps []Step, end float64) string {
+func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	what := d.What
 	if what == "" {
-		what = v.Say("items")
+		what = v.Text("items")
 	}
 	left := 1.0
 	if n := len(steps); n > 0 {
 		left = steps[n-1].S
 	}
 	share, after := v.percent(v.three(math.Round(left*1000)/10)), v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
-	s := v.Say("Of {0}, {1} are left {2}", v.Thousands(d.N)+" "+what, share, after)
+	s := v.Text("Of {0}, {1} remain {2}", v.Thousands(d.N)+" "+what, share, after)
 	switch {
 	case d.N <= 0:
-		s = v.Say("Of all {0}, {1} are left {2}", what, share, after)
+		s = v.Text("Of all {0}, {1} remain {2}", what, share, after)
 	case d.N == 1:
-		s = v.Say("Of 1 item, {0} are left {1}", share, after)
+		s = v.Text("Of 1 item, {0} remains {1}", share, after)
 	}
 	if d.Median > 0 && d.Median <= 1e5 {
-		return v.Say("{0}; half is reached on day {1}", s, v.three(d.Median))
+		return v.Text("{0}; median reached on day {1}", s, v.three(d.Median))
 	}
-	return v.Say("{0}; half is not reached", s)
+	return v.Text("{0}; median not reached", s)
 }

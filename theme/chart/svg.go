@@ -13,31 +13,31 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A canvas is an svg being written. Nothing outside this file writes markup,
-// so escaping, number format and the ban on style attributes hold in one place.
+// A canvas is an svg under construction. Only this file writes markup, so escaping,
+// number format and the ban on style attributes are in one place.
 type canvas struct {
-	voice
+	texts
 	b  []byte
 	id string
 }
 
-// canvases are used again from figure to figure: most of what a drawing asks for
-// is room for its text.
+// canvases are reused between figures, because most memory of a figure is its text
+// buffer.
 var canvases = sync.Pool{New: func() any { return new(canvas) }}
 
-// blank is a canvas with nothing on it.
-func blank(v voice) *canvas {
+// blank returns an empty canvas.
+func blank(v texts) *canvas {
 	c := canvases.Get().(*canvas)
-	c.voice, c.id, c.b = v, "", c.b[:0]
+	c.texts, c.id, c.b = v, "", c.b[:0]
 	return c
 }
 
-// newCanvas opens an svg of the full column's width and h pixels.
-func newCanvas(v voice, id, title, desc string, h float64) *canvas {
+// newCanvas starts an svg of the full column width and h pixels.
+func newCanvas(v texts, id, title, desc string, h float64) *canvas {
 	return newSized(v, id, title, desc, "100%", h)
 }
 
-func newSized(v voice, id, title, desc, width string, h float64) *canvas {
+func newSized(v texts, id, title, desc, width string, h float64) *canvas {
 	c := blank(v)
 	c.id = cleanID(id)
 	c.raw(`<svg class="ch" role="img" aria-labelledby="`, c.id, `-t `, c.id, `-d" width="`, width, `"`)
@@ -47,8 +47,8 @@ func newSized(v voice, id, title, desc, width string, h float64) *canvas {
 	return c
 }
 
-// done closes the svg and gives the canvas back. This is the one place where
-// markup is declared safe.
+// done ends the svg and returns the canvas to the pool. This is the only place that
+// declares markup as safe.
 func (c *canvas) done() template.HTML {
 	c.raw("</svg>\n")
 	drawn := template.HTML(c.b)
@@ -62,7 +62,7 @@ func (c *canvas) raw(parts ...string) {
 	}
 }
 
-// open begins an element. Its other attributes follow.
+// open starts an element. Its attributes follow.
 func (c *canvas) open(element, class string) { c.raw("<", element, ` class="`, class, `"`) }
 
 // px writes an attribute in pixels.
@@ -77,13 +77,13 @@ func (c *canvas) pct(name string, f float64) {
 	c.b = append(appendNum(c.b, f), `%"`...)
 }
 
-// translate moves the element x pixels to the right.
+// translate writes a transform that moves the element x pixels to the right.
 func (c *canvas) translate(x float64) {
 	c.raw(` transform="translate(`)
 	c.b = append(appendNum(c.b, x), `)"`...)
 }
 
-// titled closes an element opened without its end, with a hover text where there is one.
+// titled ends an open element, with a tooltip if there is one.
 func (c *canvas) titled(element, title string) {
 	if title == "" {
 		c.raw("/>\n")
@@ -122,7 +122,7 @@ func (c *canvas) across(class string, x, y float64) {
 	c.raw("/>\n")
 }
 
-// circle begins a circle of r pixels.
+// circle starts a circle of r pixels.
 func (c *canvas) circle(class string, x, y float64, r string) {
 	c.open("circle", class)
 	c.pct("cx", x)
@@ -144,7 +144,7 @@ func (c *canvas) text(class string, x, dx, y float64, anchor, s string) {
 	c.raw(">", esc(s), "</text>\n")
 }
 
-// pair writes two texts one behind the other, the second with a class of its own.
+// pair writes two texts one after the other, the second with its own class.
 func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
 	c.open("text", class)
 	c.pct("x", x)
@@ -153,8 +153,8 @@ func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
 	c.raw(">", esc(s), `<tspan class="`, class2, `" dx="5">`, esc(s2), "</tspan></text>\n")
 }
 
-// stretch opens the nested svg in which a path's x runs from 0 to 1000 over
-// the whole width. Strokes in it keep their width.
+// stretch starts the nested svg, in which x from 0 to 1000 covers the whole width.
+// Stroke widths do not stretch.
 func (c *canvas) stretch(y, h float64) {
 	c.raw("<svg")
 	c.px("y", y)
@@ -183,10 +183,10 @@ func (c *canvas) fill(class string, d path) {
 	}
 }
 
-// A path is what a pen is told to do, in the language of an svg.
+// A path is the data of an svg path.
 type path []byte
 
-// draw moves the pen to what is given it: M and L to x and y, H to x, V to y.
+// draw appends a command: M and L with x and y, H with x, V with y.
 func (p *path) draw(pen string, to ...float64) {
 	*p = append(*p, pen...)
 	for i, f := range to {
@@ -197,17 +197,17 @@ func (p *path) draw(pen string, to ...float64) {
 	}
 }
 
-// empty is the figure for nothing to draw. It says so in words.
-func empty(v voice, id, title string, reason i18n.Text) template.HTML {
-	why := v.Say(reason)
+// empty returns a figure without data, which contains only a message.
+func empty(v texts, id, title string, reason i18n.Text) template.HTML {
+	why := v.Text(reason)
 	c := newCanvas(v, id, title, why, 40)
 	c.text("tx tx-mut", 50, 0, 24, "middle", why)
 	return c.done()
 }
 
-// appendNum writes a number with two decimals at most and no trailing zeros, so
-// that output is the same on every machine. What is not a number comes out as 0:
-// callers filter before, this is the last fence.
+// appendNum writes a number with at most two decimals and no trailing zeros, so that the
+// output is the same on every machine. NaN and infinity become 0; callers filter them
+// before.
 func appendNum(to []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(to, '0')
@@ -227,7 +227,7 @@ func appendNum(to []byte, f float64) []byte {
 
 func num(f float64) string { return string(appendNum(nil, f)) }
 
-// trim takes trailing zeros off a decimal number.
+// trim removes trailing zeros from a decimal number.
 func trim(s string) string {
 	if strings.IndexByte(s, '.') >= 0 {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
@@ -238,8 +238,8 @@ func trim(s string) string {
 	return s
 }
 
-// cleanID keeps what may stand in an id, and in an aria-labelledby list of ids.
-// Every dot repeats it, so it is short.
+// cleanID removes characters that are invalid in an id or in an aria-labelledby list.
+// The result is short, because every dot repeats it.
 func cleanID(id string) string {
 	id = strings.Map(func(r rune) rune {
 		switch {
@@ -254,8 +254,8 @@ func cleanID(id string) string {
 	return id
 }
 
-// esc makes text safe in HTML and in XML alike: control characters and bytes
-// that are not UTF-8, which XML forbids, become a space.
+// esc escapes text for HTML and XML. Control characters and invalid UTF-8, which XML
+// forbids, become a space.
 func esc(s string) string { return escLong(s, 300) }
 
 func escLong(s string, most int) string {
@@ -270,7 +270,7 @@ func escLong(s string, most int) string {
 	}, s))
 }
 
-// harmless says of most texts that they need no escaping, sooner than escaping would.
+// harmless reports quickly that a text needs no escaping.
 func harmless(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -281,7 +281,7 @@ func harmless(s string) bool {
 	return true
 }
 
-// clip shortens s to n characters: no label needs more, and input may be hostile.
+// clip shortens s to n characters. No label needs more, and the input may be hostile.
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s

@@ -1,12 +1,11 @@
-// Package contract holds the files of a theme to what its pages promise: that
-// no template fails on a view, that a page is bounded in work whatever its view
-// holds, and that nothing in it runs, loads or sends anything that the security
-// policy forbids. A theme may come with a stranger's pull request, and a break
-// in it must be seen before anything is built and not on the thousandth page.
+// Package contract checks the files of a theme: no template may fail on any view,
+// the work for a page is bounded for every view, and nothing in a page may run, load
+// or send what the security policy forbids. A theme may come with an untrusted pull
+// request, so problems must show before the first page is built.
 //
-// It refuses to know the views: they are types to it. Fields reads the templates
-// of a page against the type of its view, Source the markup of one file as it
-// was written, Page a page as it came out.
+// It does not depend on the views; it uses only their types. Fields checks the
+// templates of a page against the type of its view, Source the markup of one source
+// file, Page a rendered page.
 package contract
 
 import (
@@ -18,15 +17,15 @@ import (
 	"strings"
 )
 
-// A Problem is one thing that a theme must not do.
+// A Problem is one violation by a theme.
 type Problem struct {
-	File string // from the theme's folder, with slashes
-	Line int    // from 1; 0 means the file as a whole
+	File string // relative to the theme's folder, with slashes
+	Line int    // from 1; 0 means the whole file
 	Text string // what is wrong
 	Help string // what to write instead
 }
 
-// String is "home.html:3: what is wrong; what to write instead".
+// String returns "home.html:3: what is wrong; what to write instead".
 func (p Problem) String() string {
 	at := p.File
 	if p.Line > 0 {
@@ -38,7 +37,7 @@ func (p Problem) String() string {
 	return at + ": " + p.Text + "; " + p.Help
 }
 
-// Problems are all that is wrong with a theme, as one error.
+// Problems is all problems of a theme, as one error.
 type Problems []Problem
 
 func (ps Problems) Error() string {
@@ -54,8 +53,7 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Err is the problems as an error, in the order of files and lines, and nil
-// where there are none.
+// Err returns the problems as an error, ordered by file and line, or nil.
 func (ps Problems) Err() error {
 	if len(ps) == 0 {
 		return nil
@@ -66,7 +64,7 @@ func (ps Problems) Err() error {
 	return ps
 }
 
-// Add puts problems to the others, each once.
+// Add adds problems and drops duplicates.
 func (ps *Problems) Add(more ...Problem) {
 	for _, p := range more {
 		if !slices.Contains(*ps, p) {
@@ -75,11 +73,11 @@ func (ps *Problems) Add(more ...Problem) {
 	}
 }
 
-// places are the ways in which the template packages say where an error is.
+// places matches the position in an error of the template packages.
 var places = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(?:(\d+):)?(?:\d+:)? ?(?s:(.*))$`)
 
-// Of makes a problem of what the template packages report, in the file if they
-// do not name one.
+// Of converts an error of the template packages to a problem. file is used if the
+// error names no file.
 func Of(file string, err error) Problem {
 	m := places.FindStringSubmatch(err.Error())
 	if m == nil {
@@ -90,7 +88,7 @@ func Of(file string, err error) Problem {
 	return Problem{File: m[1], Line: line, Text: text, Help: remedy(text)}
 }
 
-// remedy is what to do about the messages of html/template that say least.
+// remedy returns the help for the less clear messages of html/template.
 func remedy(text string) string {
 	for _, r := range []struct{ part, help string }{
 		{"function", "templates use only: " + strings.Join(functionNames, ", ")},

@@ -9,27 +9,27 @@ import (
 	tree "text/template/parse"
 )
 
-// most is how many nodes the templates of one page may come to, every call
-// counted anew. The largest page of the built-in theme has about 2,000.
-const most = 100_000
+// maxNodes is the largest number of nodes in the templates of one page, counting
+// every call. The largest page of the built-in theme has about 2,000.
+const maxNodes = 100_000
 
-// Fields reads the templates of a page, from layout on, against the type of its
-// view: every name they use has to be there, everything they print has to be
-// printable, and what they go through has to be a list. What it lets pass does
-// not fail on any view, and its work grows at most with the square of the view:
-// no template calls itself, functions are few and make nothing large, and a
-// list is gone through once for each element of one other at most.
+// Fields checks the templates of a page, from layout on, against the type of its
+// view: every name exists, every printed value is printable, and every range goes
+// over a list. Templates that pass do not fail on any view, and their work grows at
+// most with the square of the view's size: no template calls itself, the allowed
+// functions produce nothing large, and a list is nested in a loop over at most one
+// other list.
 func Fields(page *template.Template, layout string, view reflect.Type) Problems {
 	r := &reader{page: page, name: page.Name()}
 	r.template(layout, value{typ: view}, scope{})
 	return r.found
 }
 
-// A value is what a part of a template stands for.
+// A value is the static value of a part of a template.
 type value struct {
-	typ   reflect.Type // nil where it is one of several
-	depth int          // loops around what it is a part of: an element has one more than its list
-	there bool         // a pointer that was asked whether it is nil
+	typ   reflect.Type // nil if it can be one of several
+	depth int          // loops around the value that contains it; an element has one more than its list
+	there bool         // a pointer that was tested for nil
 }
 
 type variable struct {
@@ -37,13 +37,13 @@ type variable struct {
 	value
 }
 
-// A scope is where in a template the reader is.
+// A scope is the reader's position in a template.
 type scope struct {
 	dot   value
 	vars  []*variable
-	loops int        // around this place
-	again int        // of them, how many go through a list that is not a part of the element around it
-	file  *tree.Tree // for its lines
+	loops int        // enclosing loops
+	again int        // enclosing loops over a list that is not part of the enclosing element
+	file  *tree.Tree // for line numbers
 }
 
 func (s scope) with(dot value) scope { s.dot = dot; return s }
@@ -55,12 +55,12 @@ func (s *scope) declare(name string, v value) {
 type reader struct {
 	page  *template.Template
 	name  string   // of the page
-	open  []string // templates under way
+	open  []string // active templates
 	nodes int
 	found Problems
 }
 
-// badf reports what is wrong at a node, and gives a value of no known type.
+// badf reports a problem at a node and returns a value of unknown type.
 func (r *reader) badf(s scope, n tree.Node, help, format string, args ...any) value {
 	at, _ := s.file.ErrorContext(n) // "home.html:3:14"
 	file, rest, _ := strings.Cut(at, ":")
@@ -73,7 +73,7 @@ func (r *reader) badf(s scope, n tree.Node, help, format string, args ...any) va
 func (r *reader) template(name string, dot value, from scope) {
 	t := r.page.Lookup(name)
 	if t == nil || t.Tree == nil || t.Tree.Root == nil {
-		r.found.Add(Problem{File: r.name, Text: fmt.Sprintf("has no template %q", name), Help: `a page's file says {{define "main"}}…{{end}}`})
+		r.found.Add(Problem{File: r.name, Text: fmt.Sprintf("has no template %q", name), Help: `write {{define "main"}}…{{end}} in the page's file`})
 		return
 	}
 	r.open = append(r.open, name)
@@ -83,15 +83,15 @@ func (r *reader) template(name string, dot value, from scope) {
 	r.open = r.open[:len(r.open)-1]
 }
 
-// list reads nodes. Variables that they declare stay in s.
+// list checks nodes. Variables that they declare stay in s.
 func (r *reader) list(n *tree.ListNode, s *scope) {
 	if n == nil {
 		return
 	}
 	for _, node := range n.Nodes {
-		if r.nodes++; r.nodes > most {
-			if r.nodes == most+1 {
-				r.badf(*s, node, "call templates less often in each other", "the templates of this page come to more than %d parts", most)
+		if r.nodes++; r.nodes > maxNodes {
+			if r.nodes == maxNodes+1 {
+				r.badf(*s, node, "reduce nested template calls", "the templates of this page have more than %d nodes", maxNodes)
 			}
 			return
 		}
@@ -123,7 +123,7 @@ func (r *reader) node(node tree.Node, s *scope) {
 
 func (r *reader) branch(n *tree.BranchNode, s scope, body func(*scope, value)) {
 	v := r.pipe(n.Pipe, &s)
-	for i := range n.Pipe.Decl { // {{with $x := …}} asks whether it is there
+	for i := range n.Pipe.Decl { // {{with $x := …}} tests for nil
 		last := *s.vars[len(s.vars)-1-i]
 		last.there = true
 		s.vars = append(s.vars[:len(s.vars)-1-i:len(s.vars)-1-i], &last)
@@ -140,16 +140,16 @@ func (r *reader) loop(n *tree.RangeNode, s scope) {
 	none := s
 	switch {
 	case v.typ == nil:
-		r.badf(s, n, "range goes through one list of the view, as in {{range .Rows}}", "{{range}} does not know what it goes through")
+		r.badf(s, n, "use one list of the view, as in {{range .Rows}}", "{{range}} has a value of unknown type")
 		return
 	case v.typ.Kind() != reflect.Slice:
-		r.badf(s, n, "range goes through a list of the view, as in {{range .Rows}}", "{{range}} goes through %s, which is no list", name(v.typ))
+		r.badf(s, n, "use a list of the view, as in {{range .Rows}}", "{{range}} needs a list and has %s", name(v.typ))
 		return
 	}
 	if s.loops > 0 && v.depth < s.loops {
 		if s.again++; s.again > 1 {
-			r.badf(s, n, "go through what the element itself holds, or do it outside of the other loops",
-				"a third {{range}} inside two others goes through a list that is not a part of their elements")
+			r.badf(s, n, "use a list of the element, or move it outside of the other loops",
+				"a third nested {{range}} uses a list that is not part of the outer elements")
 			return
 		}
 	}
@@ -173,31 +173,31 @@ func (r *reader) call(n *tree.TemplateNode, s *scope) {
 	}
 	for _, name := range r.open {
 		if name == n.Name {
-			r.badf(*s, n, "go through lists with {{range}}", "the template %q calls itself", n.Name)
+			r.badf(*s, n, "use {{range}} for lists", "the template %q calls itself", n.Name)
 			return
 		}
 	}
 	if t := r.page.Lookup(n.Name); t == nil || t.Tree == nil {
-		r.badf(*s, n, fmt.Sprintf("write it as {{define %q}}…{{end}} in this file or in one of parts/", n.Name), "there is no template %q", n.Name)
+		r.badf(*s, n, fmt.Sprintf("add {{define %q}}…{{end}} to this file or to one in parts/", n.Name), "there is no template %q", n.Name)
 		return
 	}
 	r.template(n.Name, dot, *s)
 }
 
-// printable reports what html/template would print as nobody wants to read it.
+// printable reports values that html/template would print in Go syntax.
 func (r *reader) printable(n tree.Node, v value, s scope) {
 	if v.typ == nil {
 		return
 	}
 	switch v.typ.Kind() {
 	case reflect.Slice:
-		r.badf(s, n, "go through it with {{range …}}…{{end}}", "a list of %s is printed as a whole", name(v.typ.Elem()))
+		r.badf(s, n, "use {{range …}}…{{end}}", "a whole list of %s is printed", name(v.typ.Elem()))
 	case reflect.Struct, reflect.Pointer:
-		r.badf(s, n, "print one of its fields: "+fields(v.typ), "%s is printed as a whole", name(v.typ))
+		r.badf(s, n, "print one of its fields: "+fields(v.typ), "a whole %s is printed", name(v.typ))
 	}
 }
 
-// name is how views call a type.
+// name returns the name of a type in the documentation of views.
 func name(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Pointer:
@@ -214,7 +214,7 @@ func name(t reflect.Type) string {
 	return t.Name()
 }
 
-// fields lists what a type holds, as a template writes it.
+// fields lists the fields of a type in template syntax.
 func fields(t reflect.Type) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -225,7 +225,7 @@ func fields(t reflect.Type) string {
 	var own, more []string
 	for i := range t.NumField() {
 		if f := t.Field(i); f.Anonymous {
-			more = append(more, " and those of "+f.Name)
+			more = append(more, " and the fields of "+f.Name)
 		} else if f.IsExported() {
 			own = append(own, "."+f.Name)
 		}

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Source reads a file of a theme as it was written: the markup of a template or
-// of a picture, the addresses of a style sheet. Other files are not read.
+// Source checks a source file of a theme: the markup of a template or of a picture,
+// the addresses of a style sheet. It ignores other files.
 func Source(name string, text []byte) Problems {
 	var found Problems
 	switch path.Ext(name) {
@@ -29,34 +29,34 @@ func Source(name string, text []byte) Problems {
 	return found
 }
 
-// Page reads a page that came out of a theme: what Source cannot see, because it
-// was put together of parts, and what every page owes to those who read it. file
-// is the template that made the page, layout the one around it.
+// Page checks a rendered page: markup that Source cannot see, because it comes from
+// several parts, and the required elements of every page. file is the template of
+// the page, layout the template around it.
 func Page(file, layout string, page []byte) Problems {
 	var found Problems
 	m := markup{file: file, layout: layout, found: &found}
 	m.read(page)
 	add := func(file, text, help string) { found.Add(Problem{File: file, Text: text, Help: help}) }
 	if !m.policy {
-		add(layout, "the page has no Content-Security-Policy", "begin its head with "+policyTag)
+		add(layout, "the page has no Content-Security-Policy", "start its head with "+policyTag)
 	}
 	if m.h1 != 1 {
-		add(file, fmt.Sprintf("the page has %d <h1>", m.h1), "give it one, with {{.Title}} in it")
+		add(file, fmt.Sprintf("the page has %d <h1>", m.h1), "write exactly one, with {{.Title}} in it")
 	}
 	if !m.title {
 		add(layout, "the page has no <title>", "write <title>{{.Title}}</title> in its head")
 	}
 	if !m.lang {
-		add(layout, "the page does not say its language", `write <html lang="{{or .Lang "en"}}">`)
+		add(layout, "the page has no language", `write <html lang="{{or .Lang "en"}}">`)
 	}
 	return found
 }
 
-// A markup is one text of HTML or SVG being read.
+// A markup is the state of checking one text of HTML or SVG.
 type markup struct {
 	file, layout string
 	found        *Problems
-	written      bool // by somebody, in lines; otherwise it came out of templates
+	written      bool // a source file with lines; otherwise a rendered page
 	picture      bool
 	line         int
 
@@ -79,7 +79,7 @@ func (m *markup) read(text []byte) {
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			return // the end: reading is from memory
+			return // the end: reading from memory cannot fail
 		}
 		raw := bytes.Count(z.Raw(), []byte("\n"))
 		switch kind {
@@ -88,7 +88,7 @@ func (m *markup) read(text []byte) {
 		case html.TextToken:
 			filled := len(bytes.TrimSpace(z.Raw())) > 0
 			if filled && within == "script" {
-				m.badf(scriptHelp, "a script stands in the page, where the security policy forbids it")
+				m.badf(scriptHelp, "the security policy forbids a script inside a page")
 			}
 			m.title = m.title || filled && within == "title"
 		case html.EndTagToken:
@@ -98,20 +98,20 @@ func (m *markup) read(text []byte) {
 	}
 }
 
-const scriptHelp = `put it in a file of the theme, extra.js, and load that: <script defer src="{{.Root}}assets/extra.js"></script>`
+const scriptHelp = `move it to a file of the theme, extra.js, and load that file: <script defer src="{{.Root}}assets/extra.js"></script>`
 
-// refused are elements that a page must not have.
+// refused are the forbidden elements with their help.
 var refused = map[string]string{
 	"style":  "put the rules in tokens.css",
-	"iframe": "lead there with <a>", "frame": "lead there with <a>", "frameset": "lead there with <a>", "portal": "lead there with <a>",
-	"object": "use <img> for a picture", "embed": "use <img> for a picture", "applet": "lead there with <a>",
+	"iframe": "use a link, <a>", "frame": "use a link, <a>", "frameset": "use a link, <a>", "portal": "use a link, <a>",
+	"object": "use <img> for a picture", "embed": "use <img> for a picture", "applet": "use a link, <a>",
 	"base": "write {{.Root}} before addresses", "foreignobject": "draw it with <text>",
 }
 
 func (m *markup) tag(t html.Token) string {
 	name := strings.ToLower(t.Data)
 	if help, bad := refused[name]; bad && !(m.picture && name == "style") {
-		m.badf(help, "<%s> has no place here: the security policy forbids it", name)
+		m.badf(help, "the security policy forbids <%s>", name)
 	}
 	attrs := map[string]string{}
 	for _, a := range t.Attr {
@@ -121,7 +121,7 @@ func (m *markup) tag(t html.Token) string {
 	switch name {
 	case "script":
 		if _, ok := attrs["src"]; m.picture || !ok {
-			m.badf(scriptHelp, "a script stands in the page, where the security policy forbids it")
+			m.badf(scriptHelp, "the security policy forbids a script inside a page")
 		}
 	case "meta":
 		m.meta(attrs)
@@ -132,30 +132,30 @@ func (m *markup) tag(t html.Token) string {
 	}
 	if loads := name == "script" || name == "link" || name == "img"; loads && !m.written && !m.policy {
 		m.file = m.layout
-		m.badf("write the policy before everything that is loaded: "+policyTag, "<%s> stands before the Content-Security-Policy, which does not hold there", name)
-		m.policy = true // said once
+		m.badf("write the policy first: "+policyTag, "<%s> comes before the Content-Security-Policy, which does not apply to it", name)
+		m.policy = true // report it once
 	}
 	return name
 }
 
-// loading are the attributes whose address is fetched or sent to.
+// loading are the attributes whose address the browser loads or submits to.
 var loading = []string{"src", "srcset", "poster", "data", "action", "formaction", "background", "href", "xlink:href", "ping", "manifest", "imagesrcset"}
 
 func (m *markup) attribute(tag, key, val string) {
 	switch {
 	case key == "style" && !m.picture:
-		m.badf("give it a class, and style that in tokens.css", "<%s style=…>: the security policy forbids it", tag)
+		m.badf("use a class and style it in tokens.css", "the security policy forbids <%s style=…>", tag)
 	case strings.HasPrefix(key, "on"):
-		m.badf("listen for it in a script of the theme", "<%s %s=…>: the security policy forbids it", tag, key)
+		m.badf("add a listener in a script of the theme", "the security policy forbids <%s %s=…>", tag, key)
 	case key == "srcdoc":
-		m.badf("", "<%s srcdoc=…> has no place here", tag)
+		m.badf("", "the security policy forbids <%s srcdoc=…>", tag)
 	case !slices.Contains(loading, key):
 	case (tag == "a" || tag == "area") && (key == "href" || key == "xlink:href"):
 		if scheme := schemeOf(val); scheme != "" && scheme != "https" && scheme != "http" && scheme != "mailto" {
-			m.badf("link with https:", "<%s %s=%q> has a scheme that no page may have", tag, key, val)
+			m.badf("link with https:", "<%s %s=%q> has a forbidden scheme", tag, key, val)
 		}
 	case remote(val):
-		m.badf("put the file in the theme's folder and write {{.Root}}assets/ before its name", "<%s %s=%q> is at another place, where the security policy lets nothing be fetched", tag, key, val)
+		m.badf("put the file in the theme's folder and write {{.Root}}assets/ before its name", "<%s %s=%q> is on another site, and the security policy forbids loading from there", tag, key, val)
 	}
 }
 
@@ -170,18 +170,18 @@ func (m *markup) meta(attrs map[string]string) {
 	case "refresh":
 		_, to, leads := strings.Cut(strings.ToLower(content), "url=")
 		if path.Base(m.file) != "moved.html" || leads && remote(to) {
-			m.badf("lead there with <a>", "the page goes on to another by itself")
+			m.badf("use a link, <a>", "the page redirects to another one")
 		}
 	}
 }
 
-// A policy of a page: nothing but its own site, and no other base or target.
+// The policy of a page: resources only from its own site, no other base or target.
 const (
 	policy    = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
 	policyTag = `<meta http-equiv="Content-Security-Policy" content="` + policy + `">`
 )
 
-// weak says what a policy lets through that no page may do, "" for nothing.
+// weak describes the first forbidden permission in a policy, or returns "".
 func weak(content string) string {
 	has := map[string]string{}
 	for part := range strings.SplitSeq(content, ";") {
@@ -190,7 +190,7 @@ func weak(content string) string {
 			continue
 		}
 		if _, twice := has[words[0]]; twice {
-			return "says " + words[0] + " twice"
+			return "has " + words[0] + " twice"
 		}
 		has[words[0]] = strings.Join(words[1:], " ")
 		for _, w := range words[1:] {
@@ -201,7 +201,7 @@ func weak(content string) string {
 	}
 	for _, must := range [][2]string{{"default-src", "'none'"}, {"base-uri", "'none'"}, {"form-action", "'self'"}} {
 		if got := has[must[0]]; got != must[1] && got != "'none'" {
-			return "does not say " + must[0] + " " + must[1]
+			return "lacks " + must[0] + " " + must[1]
 		}
 	}
 	return ""
@@ -209,7 +209,7 @@ func weak(content string) string {
 
 var scheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:`)
 
-// plain is an address as browsers read it: without white space, in lower case.
+// plain normalises an address as browsers do: no white space, lower case.
 func plain(address string) string {
 	address = strings.Map(func(r rune) rune {
 		if r <= ' ' {
@@ -224,7 +224,7 @@ func schemeOf(address string) string {
 	return strings.TrimSuffix(scheme.FindString(plain(address)), ":")
 }
 
-// remote says whether an address, or one of several, leaves the site.
+// remote reports whether an address, or one of several, leaves the site.
 func remote(address string) bool {
 	for part := range strings.SplitSeq(address, ",") {
 		if p := plain(part); scheme.MatchString(p) || strings.HasPrefix(p, "//") {
@@ -239,47 +239,47 @@ var (
 	fetched  = regexp.MustCompile(`(?i)(?:url\(\s*|@import\s+(?:url\(\s*)?|image-set\(\s*)["']?([^"')\s;]*)`)
 )
 
-// style reads the addresses of a style sheet.
+// style checks the addresses of a style sheet.
 func style(name string, text []byte, found *Problems) {
 	text = comments.ReplaceAllFunc(text, blank)
 	for _, at := range fetched.FindAllSubmatchIndex(text, -1) {
 		if address := string(text[at[2]:at[3]]); remote(address) {
 			found.Add(Problem{File: name, Line: 1 + bytes.Count(text[:at[0]], []byte("\n")),
-				Text: fmt.Sprintf("%q is at another place, where the security policy lets nothing be fetched", address),
-				Help: "put the file in the theme's folder and name it alone, as in url(fonts/text.woff2)"})
+				Text: fmt.Sprintf("%q is on another site, and the security policy forbids loading from there", address),
+				Help: "put the file in the theme's folder and use its relative name, as in url(fonts/text.woff2)"})
 		}
 	}
 }
 
-// withoutActions is a template with blanks in place of what is between {{ and }},
-// so that the markup around it stands where it stood.
+// withoutActions returns a template with blanks for everything between {{ and }}, so
+// that the positions of the markup stay the same.
 func withoutActions(text []byte) []byte {
 	out := bytes.Clone(text)
 	for at := 0; ; {
-		begin := bytes.Index(text[at:], []byte("{{"))
-		if begin < 0 {
+		start := bytes.Index(text[at:], []byte("{{"))
+		if start < 0 {
 			return out
 		}
-		begin += at
-		at = endOfAction(text, begin+2)
-		action := text[begin:at]
-		copy(out[begin:at], blank(action))
-		if m := saying.FindSubmatch(action); m != nil { // a text of the file's own, as if it stood there
-			if said, err := strconv.Unquote(string(m[1])); err == nil {
-				copy(out[begin:at], inText.Replace(said))
+		start += at
+		at = endOfAction(text, start+2)
+		action := text[start:at]
+		copy(out[start:at], blank(action))
+		if m := sayAction.FindSubmatch(action); m != nil { // a fixed text of the file
+			if fixed, err := strconv.Unquote(string(m[1])); err == nil {
+				copy(out[start:at], inText.Replace(fixed))
 			}
 		}
 	}
 }
 
-// inText drops from a text what would be escaped in a page.
+// inText removes characters that are escaped in a page.
 var inText = strings.NewReplacer("<", " ", ">", " ", `"`, " ", "\n", " ")
 
-// saying is an action that says a text in the language of the site.
-var saying = regexp.MustCompile("^{{-? *say +(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
+// sayAction matches an action with a translated text.
+var sayAction = regexp.MustCompile("^{{-? *say +(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
 
-// endOfAction is the place after the "}}" that closes an action. One in quotes
-// does not.
+// endOfAction returns the position after the "}}" that closes an action. It ignores
+// "}}" in quotes.
 func endOfAction(text []byte, at int) int {
 	if rest := bytes.TrimLeft(bytes.TrimPrefix(text[at:], []byte("- ")), " \t\n"); bytes.HasPrefix(rest, []byte("/*")) {
 		if end := bytes.Index(text[at:], []byte("*/")); end >= 0 {
@@ -302,7 +302,7 @@ func endOfAction(text []byte, at int) int {
 	return len(text)
 }
 
-// blank is as many spaces, with the line breaks where they were.
+// blank replaces everything but line breaks with spaces.
 func blank(text []byte) []byte {
 	out := bytes.Repeat([]byte(" "), len(text))
 	for i, c := range text {

@@ -6,15 +6,15 @@ import (
 	tree "text/template/parse"
 )
 
-// functionNames are what templates may ask with. All others of html/template
-// compute, format or can fail on a view that nobody tried: index on a list that
-// is shorter, printf with a width of a million.
+// functionNames are the functions that templates may use. All others of
+// html/template compute, format or can fail on some views: index on a short list,
+// printf with a width of a million.
 var functionNames = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len"}
 
-// pipe reads a pipeline and declares its variables in s.
+// pipe checks a pipeline and declares its variables in s.
 func (r *reader) pipe(p *tree.PipeNode, s *scope) value {
 	if len(p.Cmds) != 1 {
-		return r.badf(*s, p, "views are finished: print the field as it is", "a template has a |")
+		return r.badf(*s, p, "views are final: print the field directly", "a template uses |")
 	}
 	v := r.command(p.Cmds[0], s)
 	for _, d := range p.Decl {
@@ -24,7 +24,7 @@ func (r *reader) pipe(p *tree.PipeNode, s *scope) value {
 		}
 		old := r.variable(d.Ident[0], *s)
 		if old == nil || old.typ != v.typ {
-			return r.badf(*s, p, "give a variable one type of value", "%s holds values of several types", d.Ident[0])
+			return r.badf(*s, p, "use one type for a variable", "%s has values of several types", d.Ident[0])
 		}
 		old.depth, old.there = min(old.depth, v.depth), false
 	}
@@ -45,7 +45,7 @@ func (r *reader) command(c *tree.CommandNode, s *scope) value {
 		return r.function(f, c.Args[1:], s)
 	}
 	if len(c.Args) != 1 {
-		return r.badf(*s, c, "write it alone", "%s is given something, and takes nothing", c.Args[0])
+		return r.badf(*s, c, "remove the arguments", "%s takes no arguments", c.Args[0])
 	}
 	return r.operand(c.Args[0], s)
 }
@@ -76,18 +76,18 @@ func (r *reader) operand(node tree.Node, s *scope) value {
 			return value{typ: reflect.TypeFor[int](), depth: s.loops}
 		}
 	}
-	return r.badf(*s, node, "templates print fields, and ask with "+strings.Join(functionNames, ", "), "%s is nothing that a view can be asked for", node)
+	return r.badf(*s, node, "templates print fields and use only: "+strings.Join(functionNames, ", "), "%s is not allowed in a template", node)
 }
 
-// path follows names from a value, as in .Image.Src.
+// path resolves a chain of names such as .Image.Src.
 func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 	for _, n := range names {
 		if v.typ == nil {
-			return r.badf(s, at, "ask each field by itself, with {{if}} or {{with}}", ".%s is asked of something that has no type of its own", n)
+			return r.badf(s, at, "use each field separately, with {{if}} or {{with}}", ".%s is used on a value of several types", n)
 		}
 		typ := v.typ
 		if typ.Kind() == reflect.Pointer && !v.there {
-			return r.badf(s, at, "write {{with ….}}{{."+n+"}}{{end}} around it", ".%s is asked of %s, which may not be there", n, name(typ))
+			return r.badf(s, at, "write {{with …}}{{."+n+"}}{{end}}", ".%s is used on %s, which may be missing", n, name(typ))
 		}
 		if m, ok := typ.MethodByName(n); ok && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 {
 			v = value{typ: m.Type.Out(0), depth: v.depth}
@@ -97,7 +97,7 @@ func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 			typ = typ.Elem()
 		}
 		if typ.Kind() != reflect.Struct {
-			return r.badf(s, at, "", ".%s is asked of %s, which has no fields", n, name(typ))
+			return r.badf(s, at, "", ".%s is used on %s, which has no fields", n, name(typ))
 		}
 		f, ok := typ.FieldByName(n)
 		if !ok || !f.IsExported() {
@@ -135,24 +135,24 @@ func (r *reader) function(f *tree.IdentifierNode, args []tree.Node, s *scope) va
 		if len(vals) == 1 && vals[0].typ != nil && (vals[0].typ.Kind() == reflect.Slice || vals[0].typ.Kind() == reflect.String) {
 			return value{typ: reflect.TypeFor[int](), depth: s.loops}
 		}
-		return r.badf(*s, f, "len counts one list, as in {{len .Rows}}", "len is asked of something else")
+		return r.badf(*s, f, "use it on one list, as in {{len .Rows}}", "len needs a list")
 	case "eq", "ne", "lt", "le", "gt", "ge":
 		if len(vals) == 2 || f.Ident == "eq" && len(vals) > 2 {
 			return r.compare(f, vals, *s)
 		}
 	default:
-		return r.badf(*s, f, "views are finished, and templates only ask: "+strings.Join(functionNames, ", "), "a template calls %s", f.Ident)
+		return r.badf(*s, f, "views are final; templates use only: "+strings.Join(functionNames, ", "), "a template calls %s", f.Ident)
 	}
-	return r.badf(*s, f, "", "%s is given %d values", f.Ident, len(vals))
+	return r.badf(*s, f, "", "%s has %d arguments", f.Ident, len(vals))
 }
 
-// compare holds that values can be compared.
+// compare checks that values can be compared.
 func (r *reader) compare(f *tree.IdentifierNode, vals []value, s scope) value {
 	for _, v := range vals {
 		fits := v.typ != nil && (v.typ.Kind() == reflect.String || v.typ.Kind() == reflect.Int ||
 			v.typ.Kind() == reflect.Bool && (f.Ident == "eq" || f.Ident == "ne"))
 		if !fits || v.typ.Kind() != vals[0].typ.Kind() {
-			return r.badf(s, f, "compare text with text and numbers with numbers", "%s compares what cannot be compared", f.Ident)
+			return r.badf(s, f, "compare text with text and numbers with numbers", "%s has values that cannot be compared", f.Ident)
 		}
 	}
 	return value{typ: reflect.TypeFor[bool](), depth: s.loops}

@@ -1,12 +1,12 @@
-// A post-mortem's page: the address of a row of the timeline to hand on, and a
-// look at the write-ups that its links lead to.
+// The page of a post-mortem: buttons that copy the link to a timeline row, and
+// previews of linked post-mortems.
 (function () {
   "use strict";
   var foot = document.querySelector("footer.site");
 
-  // What was done is said where it is heard, and seen for a moment.
-  var toast = null, gone;
-  function say(text) {
+  // announce shows a short message, also to screen readers.
+  var toast = null, timer;
+  function announce(text) {
     if (!toast) {
       toast = document.createElement("p");
       toast.className = "toast";
@@ -14,8 +14,8 @@
       (foot || document.body).append(toast);
     }
     toast.textContent = text;
-    clearTimeout(gone);
-    gone = setTimeout(function () { toast.textContent = ""; }, 4000);
+    clearTimeout(timer);
+    timer = setTimeout(function () { toast.textContent = ""; }, 4000);
   }
 
   function copy(text) {
@@ -41,16 +41,16 @@
     button.addEventListener("click", function () {
       var address = location.href.split("#")[0] + "#" + row.id;
       copy(address).then(function () {
-        say(words("The link to {0} is copied.", at.textContent.trim()));
+        announce(words("The link to {0} is copied.", at.textContent.trim()));
       }, function () {
         location.hash = row.id;
-        say(words("It could not be copied; the link is in the address bar now."));
+        announce(words("Copying failed; the link is now in the address bar."));
       }).then(function () { button.focus(); });
     });
   });
 
-  // Previews stand in the page, so that nothing has to be fetched. One is shown
-  // while its link is pointed at or has the focus; Escape puts it away.
+  // The page contains the previews, so nothing is loaded. A preview is visible while
+  // its link is hovered or focused; Escape closes it.
   var store = document.getElementById("previews");
   if (!store || !store.content) return;
   var texts = {};

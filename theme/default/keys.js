@@ -1,14 +1,14 @@
-// Keys: "/" to search, "j" and "k" through a list, "g" and a letter to go
-// somewhere, "?" to say so. They can be switched off, and are never taken from
-// somebody who is typing.
+// Keyboard shortcuts: "/" for the search, "j" and "k" for the entries of a list, "g"
+// and a letter for a page, "?" for help. They can be disabled, and they are ignored in
+// text fields.
 (function () {
   "use strict";
-  var kept = "debrief-keys", off = false;
+  var storageKey = "debrief-keys", off = false;
   try {
-    off = localStorage.getItem(kept) === "off";
-  } catch (e) { /* storage is off: keys are on */ }
+    off = localStorage.getItem(storageKey) === "off";
+  } catch (e) { /* no storage: shortcuts are enabled */ }
 
-  // Where "g" and a letter lead: the words of the navigation by their first letters.
+  // The targets of "g" and a letter: the navigation links by their first letters.
   var places = {};
   var brand = document.querySelector("a.brand");
   document.querySelectorAll("header.site nav a").forEach(function (a) {
@@ -20,7 +20,7 @@
   function titles() {
     Object.keys(places).forEach(function (letter) {
       if (off) places[letter].removeAttribute("title");
-      else places[letter].title = words("Keys: g, then {0}", letter);
+      else places[letter].title = words("Shortcut: g, then {0}", letter);
     });
   }
 
@@ -32,8 +32,8 @@
     return true;
   }
 
-  // The next or previous entry of the lists on the page, from where the focus
-  // is or, without one, from what is on the screen.
+  // step focuses the next or previous list entry, relative to the focus or, without
+  // focus, to the visible part of the page.
   function step(forward) {
     var all = Array.from(document.querySelectorAll("main :is(.row-t, .act, .hits > li) > a")).filter(function (a) { return a.offsetParent; });
     var from = document.activeElement, main = document.getElementById("main");
@@ -63,7 +63,7 @@
     d.setAttribute("aria-labelledby", "keys-title");
     var title = d.appendChild(document.createElement("h2"));
     title.id = "keys-title";
-    title.textContent = words("Keys");
+    title.textContent = words("Keyboard shortcuts");
     var list = d.appendChild(document.createElement("dl"));
     function row(keys, what) {
       var div = list.appendChild(document.createElement("div"));
@@ -78,21 +78,21 @@
     row(["j"], words("Next in the list"));
     row(["k"], words("Previous in the list"));
     Object.keys(places).forEach(function (letter) {
-      row(["g", letter], places[letter] === brand ? words("First page") : places[letter].textContent.trim());
+      row(["g", letter], places[letter] === brand ? words("Home") : places[letter].textContent.trim());
     });
     row(["?"], words("This help"));
-    row(["Esc"], words("Close what is open"));
+    row(["Esc"], words("Close dialogs and menus"));
     var label = d.appendChild(document.createElement("label"));
     var box = label.appendChild(document.createElement("input"));
     box.type = "checkbox";
     box.checked = !off;
-    label.append(" ", words("Use these keys"));
+    label.append(" ", words("Enable keyboard shortcuts"));
     box.addEventListener("change", function () {
       off = !box.checked;
       try {
-        if (off) localStorage.setItem(kept, "off");
-        else localStorage.removeItem(kept);
-      } catch (e) { /* the choice lasts for this page */ }
+        if (off) localStorage.setItem(storageKey, "off");
+        else localStorage.removeItem(storageKey);
+      } catch (e) { /* no storage: the choice lasts for this page */ }
       titles();
     });
     var close = d.appendChild(document.createElement("button"));
@@ -103,7 +103,7 @@
     return d;
   }
 
-  var going = 0; // until when a letter after "g" counts
+  var going = 0; // a letter after "g" counts until this time
   document.addEventListener("keydown", function (e) {
     if (off || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector("dialog[open]")) return;
     if (e.target.closest && e.target.closest("input, textarea, select, [contenteditable]")) return;
@@ -130,8 +130,8 @@
     var button = foot.appendChild(document.createElement("button"));
     button.type = "button";
     button.className = "switch";
-    button.textContent = words("Keys");
-    button.title = words("What keys do here, and how to switch them off");
+    button.textContent = words("Keyboard shortcuts");
+    button.title = words("Show keyboard shortcuts");
     button.addEventListener("click", help);
   }
   titles();

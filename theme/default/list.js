@@ -1,6 +1,6 @@
-// Filters of the lists: several questions at once, the answers in the address,
-// and how many each further answer would leave. Without scripts each answer is
-// a page of its own, and stays one.
+// Filters of the lists. They combine several properties, store the selection in the
+// query string and show the number of results of each further value. Without scripts
+// each value is a page of its own.
 (function () {
   "use strict";
   var nav = document.querySelector("nav[data-whole]");
@@ -14,7 +14,7 @@
   var facetOf = function (a) { return a.closest("[data-facet]").dataset.facet; };
   var order = ["severity", "kind", "status", "service", "factor", "year"];
 
-  // A state is what is chosen: {severity: ["sev1"], from: "2026-01-01"}.
+  // A state is the selection: {severity: ["sev1"], from: "2026-01-01"}.
   function read(search) {
     var state = {};
     new URLSearchParams(search).forEach(function (value, key) {
@@ -46,7 +46,7 @@
     return next;
   }
 
-  if (!here) { // on the page of one answer, a further one leads to both in the list of all
+  if (!here) { // on the page of one value, a second value leads to the full list with both
     var own = {};
     links.forEach(function (a) {
       if (a.getAttribute("aria-current")) own = toggled({}, facetOf(a), a.dataset.value);
@@ -70,10 +70,10 @@
   found.hidden = true;
   list.prepend(found);
   var items = Array.from(list.querySelectorAll(".rows > .row"));
-  var kept = Array.from(list.children).filter(function (e) { return e !== found && !e.matches(".downloads"); });
+  var original = Array.from(list.children).filter(function (e) { return e !== found && !e.matches(".downloads"); });
 
-  // The files beside the list hand over what they hold when they are run: from
-  // a disk there is no other way to read them.
+  // The data files of the list call back with their data when they run. Pages opened
+  // from a disk cannot load files in another way.
   var waiting = {};
   window.debriefList = function (name, got) { waiting[name](got); };
   function load(name) {
@@ -109,7 +109,7 @@
     return !(state.from && row[0] < dayOf(state.from)) && !(state.to && row[0] > dayOf(state.to));
   }
 
-  // How many of what else is chosen each answer has.
+  // count returns the number of results of each value within the rest of the selection.
   function count(state, want) {
     var n = {};
     order.forEach(function (key) {
@@ -156,9 +156,9 @@
         var next = without(state, key, key === "from" || key === "to" ? "" : value);
         var facet = nav.querySelector('[data-facet="' + key + '"] dt');
         var text = (facet ? facet.textContent : key === "from" ? words("From|a day") : words("To|a day")) + ": " + nameOf(key, value);
-        if (none) { // what each would leave if it were left out
+        if (none) { // the number of results without this filter
           var left = data.rows.filter(function (row) { return fits(row, next, numbers(next)); }).length;
-          text += " " + words("({0} without)", left);
+          text += " " + words("({0} without this filter)", left);
         }
         chip(text, address(next));
       });
@@ -173,7 +173,7 @@
     return e;
   }
 
-  // A row as the page would show it, for write-ups that stand on another page.
+  // rowOf renders a row for a post-mortem on another page of the list.
   function rowOf(i, of) {
     var row = data.rows[i], li = el("li", "row"), head = el("div", "row-h"), title = el("p", "row-t"), side = el("p", "row-s"), meta = el("p", "meta");
     var a = title.appendChild(el("a", "", of[1]));
@@ -192,7 +192,7 @@
   }
 
   function showRows(hits) {
-    if (!data.chunk) { // all stand here: the others are put away
+    if (!data.chunk) { // all rows are on this page: hide the others
       items.forEach(function (li, i) { li.hidden = hits.indexOf(i) < 0; });
       list.querySelectorAll("h2").forEach(function (h) {
         var ul = h.nextElementSibling;
@@ -201,7 +201,7 @@
       });
       return Promise.resolve();
     }
-    kept.forEach(function (e) { e.hidden = true; });
+    original.forEach(function (e) { e.hidden = true; });
     found.hidden = false;
     var chunks = {};
     hits.slice(0, shown).forEach(function (i) { chunks[Math.floor(i / data.chunk)] = true; });
@@ -223,7 +223,7 @@
   }
 
   function restore() {
-    kept.forEach(function (e) { e.hidden = false; });
+    original.forEach(function (e) { e.hidden = false; });
     items.forEach(function (li) { li.hidden = false; });
     found.hidden = true;
     chips.replaceChildren();
@@ -258,11 +258,11 @@
       mark(count(state, want));
       showChips(!hits.length, data.rows.length);
       return showRows(hits).then(function () {
-        status.textContent = words("{0} of {1} write-ups", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words(", the newest {0} are shown", shown) : "");
+        status.textContent = words("{0} of {1} post-mortems", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words(", newest {0} shown", shown) : "");
       });
     }).catch(function () {
       restore();
-      status.textContent = words("The list could not be filtered: a file beside it is not there.");
+      status.textContent = words("The list could not be filtered: its data file is missing.");
     });
   }
 
@@ -270,7 +270,7 @@
     shown = most;
     try {
       history.pushState(null, "", href);
-    } catch (e) { // some browsers forbid it from a disk
+    } catch (e) { // some browsers forbid this for pages from a disk
       location.href = href;
       return;
     }
@@ -278,8 +278,8 @@
     apply();
   }
 
-  // From and to are days. The words beside the fields are the style sheet's,
-  // so that the page says the same without scripts.
+  // From and to are dates. The style sheet shows their labels, so that the text of the
+  // page is the same without scripts.
   var range = {}, form = el("form", "range");
   [["from", words("From|a day")], ["to", words("To|a day")]].forEach(function (side) {
     var label = form.appendChild(el("label"));
@@ -302,7 +302,7 @@
     e.preventDefault();
     var inChips = chips.contains(a);
     go(a.href);
-    if (inChips) { // it is gone: the next one, or where the list begins
+    if (inChips) { // the clicked filter is gone: focus the next one, or the start of the list
       status.tabIndex = -1;
       (chips.querySelector("a") || status).focus();
     }

@@ -1,5 +1,5 @@
-// What the pages gain from scripts. Everything here is extra: the pages say
-// and do the same without it.
+// Optional improvements by script. The pages have the same content and functions
+// without it.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -24,7 +24,7 @@
       try {
         if (own) localStorage.setItem("debrief-theme", next);
         else localStorage.removeItem("debrief-theme");
-      } catch (e) { /* storage is off: the choice lasts for this page */ }
+      } catch (e) { /* no storage: the choice lasts for this page */ }
       label();
     });
     system.addEventListener("change", label);
@@ -32,16 +32,16 @@
     button.hidden = false;
   }
 
-  // What scrolls can be reached by keyboard, in browsers that do not see to it.
+  // reach makes scrollable boxes focusable, in browsers that do not do so themselves.
   function reach() {
     document.querySelectorAll(".prose pre, .prose table, blockquote pre").forEach(function (box) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     });
   }
-  addEventListener("resize", reach); // a phone is turned
+  addEventListener("resize", reach); // a rotated phone
   reach();
 
-  // Beside the text there is room for the contents; below it they stay folded.
+  // The contents are open next to the text and collapsed above it.
   var contents = document.querySelector(".toc details");
   if (!contents) return;
   var wide = matchMedia("(min-width: 64rem)");
@@ -49,7 +49,7 @@
   wide.addEventListener("change", unfold);
   unfold();
 
-  // The section being read is marked in the contents.
+  // The contents highlight the current section.
   if (!("IntersectionObserver" in window)) return;
   var links = {};
   contents.querySelectorAll("a[href^='#']").forEach(function (a) {

@@ -1,4 +1,4 @@
-// Runs before the page is drawn, so that a reader's choice of colours does not flash.
+// Sets the chosen colour scheme before the first paint, so that the page does not flash.
 try {
   var saved = localStorage.getItem("debrief-theme");
   if (saved === "dark" || saved === "light") document.documentElement.dataset.theme = saved;

@@ -7,15 +7,14 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// categories are the names of plural forms, as the CLDR has them.
+// categories are the CLDR names of plural forms.
 var categories = map[string]plural.Form{
 	"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other,
 }
 
-// learn reads a file of translations: a text of English at the beginning of its
-// line, and below it, indented, what the language says instead. Of a text that
-// counts, each form has a line of its own that begins with the form's name. Lines
-// that begin with # are for translators.
+// parseFile parses a file of translations: an English text at the start of a line,
+// followed by its indented translation. Each plural form has a line of its own that
+// starts with the name of the form. Lines that start with # are comments.
 //
 //	Not reviewed
 //	  Nicht gegengelesen
@@ -23,7 +22,7 @@ var categories = map[string]plural.Form{
 //	{n} actions
 //	  one: {n} Maßnahme
 //	  other: {n} Maßnahmen
-func (l *Language) learn(file string) error {
+func (l *Language) parseFile(file string) error {
 	english, at := "", 0
 	for line := range strings.Lines(file) {
 		at++
@@ -33,9 +32,9 @@ func (l *Language) learn(file string) error {
 		case line[0] != ' ' && line[0] != '\t':
 			english = text
 		case english == "":
-			return fmt.Errorf("line %d translates nothing", at)
+			return fmt.Errorf("line %d has no English text above it", at)
 		default:
-			if err := l.take(english, text); err != nil {
+			if err := l.addTranslation(english, text); err != nil {
 				return fmt.Errorf("line %d: %w", at, err)
 			}
 		}
@@ -43,15 +42,15 @@ func (l *Language) learn(file string) error {
 	return nil
 }
 
-// take keeps one translation.
-func (l *Language) take(english, said string) error {
-	name, form, ok := strings.Cut(said, ": ")
+// addTranslation adds one translation or one plural form.
+func (l *Language) addTranslation(english, text string) error {
+	name, form, ok := strings.Cut(text, ": ")
 	category, counts := categories[name]
 	if !ok || !counts {
 		if _, twice := l.texts[Text(english)]; twice {
 			return fmt.Errorf("%q is translated twice", english)
 		}
-		l.texts[Text(english)] = said
+		l.texts[Text(english)] = text
 		return nil
 	}
 	of := l.counts[Many(english)]

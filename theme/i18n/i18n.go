@@ -1,46 +1,44 @@
-// Package i18n holds what the site says, in the languages that it speaks.
+// Package i18n holds the texts of the site in all supported languages.
 //
-// English stands in the code, where a sentence is read beside what it means:
-// l.Say("There is no page at this address."). It is the key, too. What another
-// language says instead stands in the folder of that name, in text files that
-// a translator can read from top to bottom. What a language lacks is said in
-// English.
+// English texts are in the code, next to their use:
+// l.Text("There is no page at this address."). The English text is also the key of
+// its translations. The translations of a language are in a folder named by its tag,
+// as plain text files. A missing translation falls back to English.
 //
-// It refuses to know what is said: the words of incidents are site/wording's, a
-// sentence is the page's that means it.
+// This package does not depend on the texts: the vocabulary of incidents is in
+// site/wording, and sentences are in the packages of the pages.
 //
 // # Languages
 //
-// A site speaks the catalogue's language. Whoever builds a page has it as a
-// [Language], and says everything that people read through it:
+// A site uses the language of its catalogue. Code that builds a page has it as a
+// [Language] and uses it for every text that readers see:
 //
-//	l.Say("Not reviewed")                                   a text
-//	l.Say("Amended by {0} on {1}", who, day)                with something in it
-//	l.Say("Open|of an action")                              with what it is about, where one English word is two elsewhere
-//	l.Count(n, "{n} action is open", "{n} actions are open")  with a number of things
+//	l.Text("Not reviewed")                                   a text
+//	l.Text("Amended by {0} on {1}", who, day)                a text with values
+//	l.Text("Open|of an action")                              with a context, if one English word has two translations
+//	l.Count(n, "{n} action is open", "{n} actions are open")  a text that depends on a number
 //
-// The texts are of the types [Text], [One] and [Many], and so are those in
-// tables: map[string]i18n.Text{"draft": "Draft"}. A constant of these types is
-// a text that wants a translation, wherever it stands, and a test of this
-// package says which one is missing in which file. A text is a whole sentence
-// or a whole label: other languages put its parts into another order.
+// The texts have the types [Text], [One] and [Many], in tables too:
+// map[string]i18n.Text{"draft": "Draft"}. Every constant of these types needs a
+// translation; a test of this package reports missing ones with their file. A text is
+// a complete sentence or label, because word order differs between languages.
 //
-// Templates say {{say "Summary"}} and {{say "written by {0}" .Authors}}, and
-// scripts words("Clear all") and words("Copy the link to {0}", at); both are
-// replaced when a theme is loaded, so that pages and readers pay nothing.
+// Templates contain {{say "Summary"}} and {{say "written by {0}" .Authors}}, and
+// scripts words("Clear all") and words("Copy the link to {0}", at). Both are replaced
+// when a theme is loaded, so they cost nothing at run time.
 //
-// Numbers, lists and dates are texts, too: the files say how a language writes
+// Numbers, lists and dates are texts, too: the files define how a language writes
 // "1,234.5", "a, b and c" and "2 January 2006".
 //
-// What an organisation writes is not translated. What it may have left as it was
-// built in, such as the factors of the catalogue, is said through [Language.Term].
-// Terminals, findings, the pages of rules and comments on pull requests are in
-// English everywhere.
+// Texts of an organisation are not translated. Texts that may still be the built-in
+// ones, such as the factors of the catalogue, go through [Language.Term].
+// Terminal output, findings, rule pages and comments on pull requests are always in
+// English.
 //
-// To add a language, put a folder beside de, named by its tag, name it beside de
-// in this file, and translate what de/*.txt have. Forms of plurals are named as
-// CLDR names them. The test says what is left to do. The texts of the guide are
-// beside the English ones, in site/page/guide/guide.
+// To add a language, add a folder next to de, named by its tag, name it next to de in
+// this file, and translate the texts of de/*.txt. Plural forms have the names of the
+// CLDR. The test lists what is missing. The texts of the guide are in
+// site/page/guide/guide.
 package i18n
 
 import (
@@ -57,18 +55,18 @@ import (
 	"golang.org/x/text/language"
 )
 
-// A Text is what is said, in English. What follows a bar is not said: it tells
-// texts apart that only English writes alike. {0}, {1} stand for what is put in.
+// A Text is an English text. The part after a bar is a context that is not shown; it
+// separates texts that are equal only in English. {0}, {1} are placeholders.
 type Text string
 
-// One and Many are a Text for one thing and for any other number of things. {n}
-// stands for the number.
+// One and Many are a Text for one item and for any other number of items. {n} is the
+// placeholder of the number.
 type (
 	One  string
 	Many string
 )
 
-// A Language says texts. It does not change and may be used by many goroutines.
+// A Language translates texts. It is immutable and safe for concurrent use.
 type Language struct {
 	tag    language.Tag
 	texts  map[Text]string // nil in English
@@ -76,14 +74,14 @@ type Language struct {
 	shape
 }
 
-// forms are the texts for numbers of things, by the CLDR's categories.
+// forms are the plural forms of a text by CLDR category.
 type forms map[plural.Form]string
 
-// English is the language that the code is written in.
+// English is the language of the code.
 var English = &Language{tag: language.English, shape: shape{thousands: ",", decimal: ".", comma: ", ", and: " and "}}
 
-// In is the language of a tag as a catalogue gives it, "de" or "de-AT", and
-// English for every language that is not here.
+// In returns the language for a tag such as "de" or "de-AT", or English for an
+// unsupported one.
 func In(tag string) *Language {
 	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
 	if l, ok := others()[base]; ok {
@@ -92,8 +90,7 @@ func In(tag string) *Language {
 	return English
 }
 
-// IsTag reports whether a tag names a language, whether there are words in it
-// here or not.
+// IsTag reports whether a tag is valid, also for unsupported languages.
 func IsTag(tag string) bool {
 	_, err := language.Parse(tag)
 	return err == nil
@@ -102,23 +99,23 @@ func IsTag(tag string) bool {
 //go:embed de
 var files embed.FS
 
-// others are the languages that have a folder.
+// others returns the languages with a folder.
 var others = sync.OnceValue(func() map[string]*Language {
 	all := map[string]*Language{}
 	folders, err := fs.ReadDir(files, ".")
 	for _, folder := range folders {
 		if err == nil {
-			all[folder.Name()], err = read(files, folder.Name())
+			all[folder.Name()], err = readLanguage(files, folder.Name())
 		}
 	}
 	if err != nil {
-		panic(err) // the files are part of the program
+		panic(err) // the files are embedded
 	}
 	return all
 })
 
-// read makes the language of a folder of files.
-func read(fsys fs.FS, tag string) (*Language, error) {
+// readLanguage reads the files of a language.
+func readLanguage(fsys fs.FS, tag string) (*Language, error) {
 	of, err := language.Parse(tag)
 	if err != nil {
 		return nil, fmt.Errorf("words: %s: %w", tag, err)
@@ -131,7 +128,7 @@ func read(fsys fs.FS, tag string) (*Language, error) {
 	for _, name := range names {
 		b, err := fs.ReadFile(fsys, name)
 		if err == nil {
-			err = l.learn(string(b))
+			err = l.parseFile(string(b))
 		}
 		if err != nil {
 			return nil, fmt.Errorf("words: %s: %w", name, err)
@@ -141,56 +138,56 @@ func read(fsys fs.FS, tag string) (*Language, error) {
 	return l, err
 }
 
-// Tag names the language, "en".
+// Tag returns the tag of the language, "en".
 func (l *Language) Tag() string { return l.tag.String() }
 
-// Say gives text in this language. Arguments take the places {0}, {1} as they
-// are: numbers want to be written before, see [Language.Thousands].
-func (l *Language) Say(text Text, args ...any) string {
-	said, ok := l.texts[text]
+// Text returns text in this language, with args for {0}, {1} and so on. Format numbers
+// first; see [Language.Thousands].
+func (l *Language) Text(text Text, args ...any) string {
+	translated, ok := l.texts[text]
 	if !ok {
-		said = string(text)
-		if bar := strings.IndexByte(said, '|'); bar >= 0 {
-			said = said[:bar]
+		translated = string(text)
+		if bar := strings.IndexByte(translated, '|'); bar >= 0 {
+			translated = translated[:bar]
 		}
 	}
 	if len(args) == 0 {
-		return said
+		return translated
 	}
-	return fill(said, "", args)
+	return fill(translated, "", args)
 }
 
-// Term gives a word or a sentence that a catalogue brings: in this language if
-// the built-in catalogue has it, and an organisation's own as it is.
-func (l *Language) Term(own string) string {
-	if said, ok := l.texts[Text(own)]; ok {
-		return said
+// Term returns the translation of a text from the built-in catalogue, or any other
+// text unchanged.
+func (l *Language) Term(text string) string {
+	if translated, ok := l.texts[Text(text)]; ok {
+		return translated
 	}
-	return own
+	return text
 }
 
-// Count gives the text for n things. {n} is the number, as the language writes it.
+// Count returns the text for n items. {n} is the formatted number.
 func (l *Language) Count(n int, one One, many Many, args ...any) string {
-	said := string(many)
+	translated := string(many)
 	if of, ok := l.counts[many]; ok {
-		said = of.form(l.category(n))
+		translated = of.form(l.category(n))
 	} else {
 		if n == 1 {
-			said = string(one)
+			translated = string(one)
 		}
-		said, _, _ = strings.Cut(said, "|")
+		translated, _, _ = strings.Cut(translated, "|")
 	}
-	return fill(said, l.Thousands(n), args)
+	return fill(translated, l.Thousands(n), args)
 }
 
 func (f forms) form(of plural.Form) string {
-	if said, ok := f[of]; ok {
-		return said
+	if text, ok := f[of]; ok {
+		return text
 	}
 	return f[plural.Other]
 }
 
-// category is the form that a number of things asks for.
+// category returns the plural category of n.
 func (l *Language) category(n int) plural.Form {
 	if n < 0 {
 		n = -n
@@ -198,53 +195,52 @@ func (l *Language) category(n int) plural.Form {
 	return plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)
 }
 
-// fill puts a number in the place of {n} and arguments in those of {0} and {1}.
+// fill replaces {n} with n, and {0}, {1} and so on with args.
 func fill(text, n string, args []any) string {
 	if strings.IndexByte(text, '{') < 0 {
 		return text
 	}
-	room := len(text) + len(n)
+	size := len(text) + len(n)
 	for _, arg := range args {
-		said, _ := arg.(string)
-		room += len(said)
+		s, _ := arg.(string)
+		size += len(s)
 	}
 	var out strings.Builder
-	out.Grow(room)
+	out.Grow(size)
 	for part, place := range Parts(text) {
 		switch {
-		case place == Said:
+		case place == Literal:
 			out.WriteString(part)
 		case place == Number:
 			out.WriteString(n)
 		case place < len(args):
-			out.WriteString(spelt(args[place]))
+			out.WriteString(format(args[place]))
 		}
 	}
 	return out.String()
 }
 
-// spelt is an argument as it is put into a text: most are texts themselves.
-func spelt(arg any) string {
-	switch said := arg.(type) {
+// format formats an argument. Most arguments are strings.
+func format(arg any) string {
+	switch v := arg.(type) {
 	case string:
-		return said
+		return v
 	case int:
-		return strconv.Itoa(said)
+		return strconv.Itoa(v)
 	}
 	return fmt.Sprint(arg)
 }
 
-// What a part of a text is, where it is not the number of an argument.
+// Kinds of parts that are not the index of an argument.
 const (
-	Said   = -1 // as it stands
-	Number = -2 // {n}
+	Literal = -1 // plain text
+	Number  = -2 // {n}
 )
 
-// Parts goes through a text: what is said as it stands, and the places for what
-// is put in.
+// Parts iterates over the literal parts and the placeholders of a text.
 func Parts(text string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		begin := 0
+		start := 0
 		for i := 0; i+2 < len(text); i++ {
 			c := text[i+1]
 			if text[i] != '{' || text[i+2] != '}' || c != 'n' && (c < '0' || c > '9') {
@@ -254,23 +250,23 @@ func Parts(text string) iter.Seq2[string, int] {
 			if c != 'n' {
 				place = int(c - '0')
 			}
-			if i > begin && !yield(text[begin:i], Said) || !yield("", place) {
+			if i > start && !yield(text[start:i], Literal) || !yield("", place) {
 				return
 			}
-			begin = i + 3
+			start = i + 3
 			i += 2
 		}
-		if begin < len(text) {
-			yield(text[begin:], Said)
+		if start < len(text) {
+			yield(text[start:], Literal)
 		}
 	}
 }
 
-// rightToLeft are the scripts that run from right to left.
+// rightToLeft are the right-to-left scripts.
 var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Samr": true, "Mand": true}
 
-// Dir is "rtl" for a language that is written from right to left, whether it is
-// here or not, and "ltr" for others.
+// Dir returns "rtl" for the tag of a right-to-left language, also for unsupported
+// ones, and "ltr" for others.
 func Dir(tag string) string {
 	script, _ := language.Make(tag).Script()
 	if rightToLeft[script.String()] {

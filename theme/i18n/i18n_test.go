@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// made is a language that a test has made up, with rules of a real one.
+// made returns a test language with the rules of a real one.
 func made(t *testing.T, tag, file string) *Language {
 	t.Helper()
 	file = "1,234.5\n  1 234,5\na, b and c\n  a, b i c\n" + file
-	l, err := read(fstest.MapFS{tag + "/all.txt": {Data: []byte(file)}}, tag)
+	l, err := readLanguage(fstest.MapFS{tag + "/all.txt": {Data: []byte(file)}}, tag)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
-func TestWhichLanguageATagMeans(t *testing.T) {
+func TestLanguageOfTag(t *testing.T) {
 	german := In("de")
 	if german == English || In("de-AT") != german || In("DE_de") != german {
 		t.Error("German is not found by its tags")
@@ -35,15 +35,15 @@ func TestWhichLanguageATagMeans(t *testing.T) {
 	}
 }
 
-func TestWhatIsSaid(t *testing.T) {
+func TestText(t *testing.T) {
 	l := made(t, "pl", "Open|of an action\n  Otwarte\n{0} on {1}\n  {1}: {0}\n")
 	for got, want := range map[string]string{
-		English.Say("Open|of an action"):        "Open",
-		English.Say("{0} on {1}", "it", "fire"): "it on fire",
-		English.Say("{0} of {x}{", 7):           "7 of {x}{",
-		l.Say("Open|of an action"):              "Otwarte",
-		l.Say("Nobody|at all"):                  "Nobody",
-		l.Say("{0} on {1}", "a", "b"):           "b: a",
+		English.Text("Open|of an action"):        "Open",
+		English.Text("{0} on {1}", "it", "fire"): "it on fire",
+		English.Text("{0} of {x}{", 7):           "7 of {x}{",
+		l.Text("Open|of an action"):              "Otwarte",
+		l.Text("Nobody|at all"):                  "Nobody",
+		l.Text("{0} on {1}", "a", "b"):           "b: a",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -51,8 +51,8 @@ func TestWhatIsSaid(t *testing.T) {
 	}
 }
 
-// A language may have more than two forms, and other numbers that take them.
-func TestPluralsHaveTheFormsOfTheLanguage(t *testing.T) {
+// Languages differ in the number of plural forms and in their rules.
+func TestPluralForms(t *testing.T) {
 	polish := made(t, "pl", "{n} files\n  one: {n} plik\n  few: {n} pliki\n  many: {n} plików\n  other: {n} pliku\n")
 	french := made(t, "fr", "{n} files\n  one: {n} fichier\n  other: {n} fichiers\n")
 	german := made(t, "de", "{n} files\n  one: eine Datei\n  other: {n} Dateien\n")
@@ -71,7 +71,7 @@ func TestPluralsHaveTheFormsOfTheLanguage(t *testing.T) {
 		}
 	}
 	if got := polish.Count(3, "{n} of {0}|x", "{n} of {0}|x", "all"); got != "3 of all" {
-		t.Errorf("what the language lacks is %q", got)
+		t.Errorf("got %q for a missing translation", got)
 	}
 }
 
@@ -98,7 +98,7 @@ func TestNumbersListsAndDates(t *testing.T) {
 	}
 }
 
-func TestWordsOfScripts(t *testing.T) {
+func TestScript(t *testing.T) {
 	const in = `a = words("Copy {0}", at("x, )")); b = words( "Plain" ) + words("Copy {0}", words("Plain")); c = words.count(n, "{n} hit", "{n} hits of {0}", all); otherwords("a"); words(x); words("open`
 	polish := made(t, "pl", "Copy {0}\n  {0} do kopii\n{n} hits of {0}\n  one: {n} z {0}\n  few: {n} są\n  other: {n}\n")
 	for l, want := range map[*Language]string{
@@ -112,34 +112,34 @@ func TestWordsOfScripts(t *testing.T) {
 	}
 }
 
-func TestFilesThatCannotBeRead(t *testing.T) {
+func TestBrokenFiles(t *testing.T) {
 	const head = "1,234.5\n  1.234,5\na, b and c\n  a, b und c\n"
 	for file, want := range map[string]string{
 		head + "A\n  a\nB\n  b\n\nA\n  c\n": `line 11: "A" is translated twice`,
 		head + "A\n  one: a\n  one: b\n":    `line 7: "A" is translated twice for one`,
-		"  a\n":                             "line 1 translates nothing",
-		"1,234.5\n  viel\n":                 `"1,234.5" has another shape: "viel"`,
-		"a, b and c\n  a\n":                 `"a, b and c" has another shape`,
+		"  a\n":                             "line 1 has no English text above it",
+		"1,234.5\n  viel\n":                 `"1,234.5" has another structure: "viel"`,
+		"a, b and c\n  a\n":                 `"a, b and c" has another structure`,
 	} {
-		_, err := read(fstest.MapFS{"de/a.txt": {Data: []byte(file)}}, "de")
+		_, err := readLanguage(fstest.MapFS{"de/a.txt": {Data: []byte(file)}}, "de")
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", file, err, want)
 		}
 	}
 }
 
-func BenchmarkSay(b *testing.B) {
+func BenchmarkText(b *testing.B) {
 	for _, l := range []*Language{English, In("de")} {
 		b.Run(l.Tag(), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				l.Say("Contributing factors")
+				l.Text("Contributing factors")
 			}
 		})
 		b.Run(l.Tag()+"/filled", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				l.Say("{0} by {1}, {2} to {3}", "4 revisions", "2 people", "1 October 2026", "14 October 2026")
+				l.Text("{0} by {1}, {2} to {3}", "4 revisions", "2 people", "1 October 2026", "14 October 2026")
 			}
 		})
 	}

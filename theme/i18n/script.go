@@ -10,15 +10,14 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// call is where a script says something: words("Clear all"), or
+// call matches the start of a translated text in a script: words("Clear all"), or
 // words.count(n, "{n} hit", "{n} hits").
 var call = regexp.MustCompile(`\bwords(\.count)?\(`)
 
-// Script puts the language's own words into a script, in place of what
-// words(…) and words.count(…) ask for: a literal, or literals and arguments with
-// + between them. Arguments are put in as they stand, so that one with
-// operators wants parentheses, and so does the whole where it is part of more
-// than a sum. What is asked for in another way is not ours, and stays.
+// Script replaces words(…) and words.count(…) in a script with translations: a
+// literal, or literals and arguments joined by +. Arguments are inserted unchanged,
+// so an argument with operators needs parentheses, and so does a call inside any
+// expression but a sum. Calls in another form stay unchanged.
 func (l *Language) Script(js []byte) []byte {
 	var out bytes.Buffer
 	for {
@@ -26,29 +25,29 @@ func (l *Language) Script(js []byte) []byte {
 		if at == nil {
 			break
 		}
-		said, rest, ok := l.called(string(js[at[1]:]), at[2] >= 0)
+		expr, rest, ok := l.translateCall(string(js[at[1]:]), at[2] >= 0)
 		if !ok {
 			out.Write(js[:at[1]])
 			js = js[at[1]:]
 			continue
 		}
 		out.Write(js[:at[0]])
-		out.WriteString(said)
+		out.WriteString(expr)
 		js = []byte(rest)
 	}
 	out.Write(js)
 	return out.Bytes()
 }
 
-// called gives the expression for a call whose arguments js begins with, and what
-// follows the call.
-func (l *Language) called(js string, count bool) (said, rest string, ok bool) {
+// translateCall returns the expression for a call whose arguments js starts with, and
+// the script after the call.
+func (l *Language) translateCall(js string, count bool) (expr, rest string, ok bool) {
 	args, rest, ok := arguments(js)
 	if !ok {
 		return "", js, false
 	}
 	for i, arg := range args {
-		args[i] = string(l.Script([]byte(arg))) // may say something itself
+		args[i] = string(l.Script([]byte(arg))) // may contain a call
 	}
 	if count {
 		if len(args) < 3 {
@@ -56,44 +55,43 @@ func (l *Language) called(js string, count bool) (said, rest string, ok bool) {
 		}
 		one, isOne := literal(args[1])
 		many, isMany := literal(args[2])
-		return l.counted(args[0], One(one), Many(many), args[3:]), rest, isOne && isMany
+		return l.countExpr(args[0], One(one), Many(many), args[3:]), rest, isOne && isMany
 	}
 	text, ok := literal(args[0])
-	return sum(l.Say(Text(text)), "", args[1:]), rest, ok
+	return sum(l.Text(Text(text)), "", args[1:]), rest, ok
 }
 
-// counted is an expression that has the right form for n, which only the reader's
-// browser knows.
-func (l *Language) counted(n string, one One, many Many, args []string) string {
+// countExpr returns an expression that selects the plural form for n in the browser.
+func (l *Language) countExpr(n string, one One, many Many, args []string) string {
 	of, ok := l.counts[many]
 	if !ok {
 		bare, _, _ := strings.Cut(string(many), "|")
 		of = forms{plural.One: string(one), plural.Other: bare}
 	}
-	said := map[string]string{}
+	exprs := map[string]string{}
 	for name, category := range categories {
 		if form, ok := of[category]; ok {
-			said[name] = sum(form, n, args)
+			exprs[name] = sum(form, n, args)
 		}
 	}
-	if len(said) == 2 && said["one"] != "" && l.onlyOne() {
-		return "(" + n + " === 1 ? " + said["one"] + " : " + said["other"] + ")"
+	if len(exprs) == 2 && exprs["one"] != "" && l.oneMeansOne() {
+		return "(" + n + " === 1 ? " + exprs["one"] + " : " + exprs["other"] + ")"
 	}
 	var names []string
-	for name := range said {
+	for name := range exprs {
 		names = append(names, name)
 	}
 	sort.Strings(names)
 	for i, name := range names {
-		names[i] = name + ": " + said[name]
+		names[i] = name + ": " + exprs[name]
 	}
 	rules := "new Intl.PluralRules(" + quote(l.Tag()) + ").select(" + n + ")"
 	table := "{ " + strings.Join(names, ", ") + " }"
 	return "(function (all) { return all[" + rules + "] || all.other; })(" + table + ")"
 }
 
-// onlyOne says whether the form for one is that of the number 1 and no other.
-func (l *Language) onlyOne() bool {
+// oneMeansOne reports whether the plural form "one" is used for the number 1 only.
+func (l *Language) oneMeansOne() bool {
 	for n := range 200 {
 		if (l.category(n) == plural.One) != (n == 1) {
 			return false
@@ -102,13 +100,13 @@ func (l *Language) onlyOne() bool {
 	return true
 }
 
-// sum is a text with arguments as an expression.
+// sum returns a text with arguments as an expression.
 func sum(text, n string, args []string) string {
 	var parts []string
 	words := 0
 	for part, place := range Parts(text) {
 		switch {
-		case place == Said:
+		case place == Literal:
 			parts = append(parts, quote(part))
 			words++
 		case place == Number:
@@ -118,30 +116,30 @@ func sum(text, n string, args []string) string {
 		}
 	}
 	if words == 0 {
-		parts = append([]string{`""`}, parts...) // numbers are not to be added up
+		parts = append([]string{`""`}, parts...) // concatenate numbers instead of adding them
 	}
 	return strings.Join(parts, " + ")
 }
 
-// quote writes text as a literal of a script.
+// quote returns text as a JavaScript literal.
 func quote(text string) string {
 	var out bytes.Buffer
 	to := json.NewEncoder(&out)
 	to.SetEscapeHTML(false)
 	if err := to.Encode(text); err != nil {
-		panic(err) // a text can be encoded
+		panic(err) // strings can always be encoded
 	}
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// literal is the text that a literal stands for.
+// literal returns the text of a JavaScript literal.
 func literal(js string) (text string, ok bool) {
 	return text, json.Unmarshal([]byte(js), &text) == nil
 }
 
-// arguments reads the arguments of a call up to its parenthesis.
+// arguments parses the arguments of a call up to its closing parenthesis.
 func arguments(js string) (args []string, rest string, ok bool) {
-	depth, begin := 0, 0
+	depth, start := 0, 0
 	var quoted byte
 	for i := 0; i < len(js); i++ {
 		switch c := js[i]; {
@@ -156,10 +154,10 @@ func arguments(js string) (args []string, rest string, ok bool) {
 		case strings.IndexByte("([{", c) >= 0:
 			depth++
 		case depth == 0 && (c == ')' || c == ','):
-			args = append(args, strings.TrimSpace(js[begin:i]))
-			begin = i + 1
+			args = append(args, strings.TrimSpace(js[start:i]))
+			start = i + 1
 			if c == ')' {
-				return args, js[begin:], true
+				return args, js[start:], true
 			}
 		case strings.IndexByte(")]}", c) >= 0:
 			depth--

@@ -7,31 +7,31 @@ import (
 	"time"
 )
 
-// A shape is how a language writes numbers and lists.
+// A shape is the number and list format of a language.
 type shape struct {
 	thousands, decimal string
 	comma, and         string
 }
 
-// The examples that a language's files write in its way.
+// The examples that each language translates into its own format.
 const (
 	figure Text = "1,234.5"
 	list   Text = "a, b and c"
 )
 
-// shapeOf reads the examples off.
+// shapeOf derives the format from the translated examples.
 func shapeOf(l *Language) (s shape, err error) {
 	bad := func(text Text) error {
-		return fmt.Errorf("words: %s: %q has another shape: %q", l.tag, text, l.Say(text))
+		return fmt.Errorf("i18n: %s: the translation of %q has another structure: %q", l.tag, text, l.Text(text))
 	}
-	rest, ok := strings.CutPrefix(l.Say(figure), "1")
+	rest, ok := strings.CutPrefix(l.Text(figure), "1")
 	if s.thousands, rest, ok = cut(rest, "234", ok); !ok {
 		return s, bad(figure)
 	}
 	if s.decimal, _, ok = cut(rest, "5", ok); !ok {
 		return s, bad(figure)
 	}
-	rest, ok = strings.CutPrefix(l.Say(list), "a")
+	rest, ok = strings.CutPrefix(l.Text(list), "a")
 	if s.comma, rest, ok = cut(rest, "b", ok); !ok {
 		return s, bad(list)
 	}
@@ -46,7 +46,7 @@ func cut(text, at string, ok bool) (before, after string, found bool) {
 	return before, after, found && ok
 }
 
-// Thousands groups the digits of a whole number: 41,300.
+// Thousands formats an integer with grouped digits: 41,300.
 func (l *Language) Thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -55,19 +55,19 @@ func (l *Language) Thousands(n int) string {
 	return s
 }
 
-// Decimal writes a number that strconv has written, 0.5, with the mark that the
-// language has. It groups no digits.
-func (l *Language) Decimal(written string) string {
+// Decimal replaces the decimal point of a number formatted by strconv. It does not
+// group digits.
+func (l *Language) Decimal(number string) string {
 	if l.decimal == "." {
-		return written
+		return number
 	}
-	return strings.Replace(written, ".", l.decimal, 1)
+	return strings.Replace(number, ".", l.decimal, 1)
 }
 
-// Grouped writes a number that strconv has written, -1234.5, with its digits
-// grouped and the mark that the language has.
-func (l *Language) Grouped(written string) string {
-	whole, fraction, has := strings.Cut(written, ".")
+// Grouped formats a number from strconv, such as -1234.5, with grouped digits and
+// the decimal separator of the language.
+func (l *Language) Grouped(number string) string {
+	whole, fraction, has := strings.Cut(number, ".")
 	sign := ""
 	if strings.HasPrefix(whole, "-") {
 		sign, whole = "-", whole[1:]
@@ -81,16 +81,16 @@ func (l *Language) Grouped(written string) string {
 	return sign + whole
 }
 
-// List is "a", "a and b", "a, b and c".
-func (l *Language) List(words []string) string {
-	switch len(words) {
+// List joins items: "a", "a and b", "a, b and c".
+func (l *Language) List(items []string) string {
+	switch len(items) {
 	case 0:
 		return ""
 	case 1:
-		return words[0]
+		return items[0]
 	}
-	last := len(words) - 1
-	return strings.Join(words[:last], l.comma) + l.and + words[last]
+	last := len(items) - 1
+	return strings.Join(items[:last], l.comma) + l.and + items[last]
 }
 
 var (
@@ -99,10 +99,10 @@ var (
 	days   = [...]Text{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
 )
 
-// Time writes a time by a layout of package time. The layout is a text: each
-// language has its own for it.
+// Time formats a time by a layout of package time. The layout is a text with a
+// translation for each language.
 func (l *Language) Time(t time.Time, layout Text) string {
-	in := l.Say(layout)
+	in := l.Text(layout)
 	if l.texts == nil {
 		return t.Format(in)
 	}
@@ -116,8 +116,8 @@ func (l *Language) Time(t time.Time, layout Text) string {
 	return out.String()
 }
 
-// name finds the first name of a month or of a day in a layout, and gives the
-// language's own. Package time knows the English ones only.
+// name returns the first name of a month or of a day in a layout, and its
+// translation. Package time supports only English names.
 func (l *Language) name(t time.Time, layout string) (at int, name, word string) {
 	at = len(layout)
 	for _, of := range [...]struct {
@@ -127,7 +127,7 @@ func (l *Language) name(t time.Time, layout string) (at int, name, word string) 
 		{"January", months[t.Month()-1]}, {"Jan", short[t.Month()-1]}, {"Monday", days[t.Weekday()]},
 	} {
 		if i := strings.Index(layout, of.name); i >= 0 && i < at {
-			at, name, word = i, of.name, l.Say(of.word)
+			at, name, word = i, of.name, l.Text(of.word)
 		}
 	}
 	return at, name, word

@@ -28,93 +28,93 @@ import (
 	"debrief/site/template"
 )
 
-// onlyEnglish are packages whose words nobody reads in another language: what
-// is printed on a terminal or for a pull request.
+// onlyEnglish are the packages whose texts are only in English: terminal output and
+// pull-request comments.
 var onlyEnglish = map[string]bool{"debrief/site/report": true}
 
-// A said is where a text is first said.
-type said map[string]string
+// A textSet maps texts to their place in the sources.
+type textSet map[string]string
 
-// texts are all that the site says, from Go sources, templates and scripts.
-type texts struct{ plain, counted said }
+// texts are all texts of the site, from Go sources, templates and scripts.
+type texts struct{ plain, counted textSet }
 
-// TestEveryLanguageIsWhole: a language that is here has every text, in all of
-// its forms and with the same places, and none that nobody says.
-func TestEveryLanguageIsWhole(t *testing.T) {
-	all := texts{said{}, said{}}
+// TestLanguagesAreComplete checks that each language translates every text, with all
+// plural forms and the same placeholders, and has no unused translation.
+func TestLanguagesAreComplete(t *testing.T) {
+	all := texts{textSet{}, textSet{}}
 	all.fromGo(t)
 	all.fromTheme(t)
 	all.fromCatalogue(t)
-	all.fromForm(t)
+	all.fromTemplate(t)
 	if len(all.plain) < 100 || all.plain["Skip to content"] == "" || all.plain["January"] == "" {
-		t.Fatalf("only %d texts are found: the test has lost its way", len(all.plain))
+		t.Fatalf("found only %d texts: the test reads the wrong files", len(all.plain))
 	}
 	for tag, l := range others() {
 		for _, text := range slices.Sorted(maps.Keys(all.plain)) {
 			if got, ok := l.texts[Text(text)]; !ok {
 				t.Errorf("%s lacks %q (%s)", tag, text, all.plain[text])
 			} else if !slices.Equal(places(text), places(got)) {
-				t.Errorf("%s puts other things into %q: %q", tag, text, got)
+				t.Errorf("%s: %q has other placeholders than %q", tag, text, got)
 			}
 		}
 		for _, text := range slices.Sorted(maps.Keys(all.counted)) {
 			if got, ok := l.counts[Many(text)]; !ok {
 				t.Errorf("%s lacks the forms of %q (%s)", tag, text, all.counted[text])
 			} else {
-				l.holdForms(t, text, got)
+				l.checkForms(t, text, got)
 			}
 		}
 		for text, got := range l.texts {
 			if all.plain[string(text)] == "" {
-				t.Errorf("%s says %q, which nobody says", tag, text)
+				t.Errorf("%s translates %q, which is not used", tag, text)
 			}
-			holdText(t, got)
+			checkText(t, got)
 		}
 		for text := range l.counts {
 			if all.counted[string(text)] == "" {
-				t.Errorf("%s counts %q, which nobody counts", tag, text)
+				t.Errorf("%s has plural forms of %q, which is not used", tag, text)
 			}
 		}
 	}
 }
 
-// holdForms holds that a text that counts has each form which the language asks
-// for with whole numbers, and no other.
-func (l *Language) holdForms(t *testing.T, text string, of forms) {
+// checkForms checks that a text has exactly the plural forms that the language uses
+// for integers.
+func (l *Language) checkForms(t *testing.T, text string, of forms) {
 	t.Helper()
-	asked := map[plural.Form]bool{plural.Other: true}
+	used := map[plural.Form]bool{plural.Other: true}
 	for n := range 200 {
-		asked[l.category(n)] = true
+		used[l.category(n)] = true
 	}
 	want := places(text)
 	for name, category := range categories {
 		got, ok := of[category]
-		if ok != asked[category] {
-			t.Errorf("%s: %q has the form %s: %v, want %v", l.Tag(), text, name, ok, asked[category])
+		if ok != used[category] {
+			t.Errorf("%s: %q has the form %s: %v, want %v", l.Tag(), text, name, ok, used[category])
 		}
 		with := slices.DeleteFunc(places(got), func(p int) bool { return p == Number })
 		if ok && !slices.Equal(with, slices.DeleteFunc(slices.Clone(want), func(p int) bool { return p == Number })) {
-			t.Errorf("%s puts other things into %q: %q", l.Tag(), text, got)
+			t.Errorf("%s: %q has other placeholders than %q", l.Tag(), text, got)
 		}
-		holdText(t, got)
+		checkText(t, got)
 	}
 	if !slices.Equal(places(of[plural.Other]), want) {
 		t.Errorf("%s: %q for other numbers has other places: %q", l.Tag(), text, of[plural.Other])
 	}
 }
 
-// holdText holds what would show up on a page as a mistake.
-func holdText(t *testing.T, text string) {
+// checkText reports visible mistakes in a translation.
+func checkText(t *testing.T, text string) {
 	t.Helper()
 	if strings.Contains(text, "  ") || strings.Contains(text, "|") {
 		t.Errorf("%q has two spaces or a bar", text)
 	}
 }
 
-// places are the places of a text for what is put in, in order.
+// places returns the placeholders of a text, sorted.
 func places(text string) (out []int) {
 	for _, place := range Parts(text) {
-		if place != Said {
+		if place != Literal {
 			out = append(out, place)
 		}
 	}
@@ -122,7 +122,7 @@ func places(text string) (out []int) {
 	return out
 }
 
-// fromGo finds the constants of the types Text and Many in the packages of this module.
+// fromGo collects the constants of the types Text and Many in this module.
 func (all texts) fromGo(t *testing.T) {
 	type pkg struct {
 		ImportPath, Dir, Export string
@@ -179,9 +179,8 @@ func (all texts) fromGo(t *testing.T) {
 	}
 }
 
-// fromForm finds what the built-in form says to the writer, each on one line, and
-// its headings.
-func (all texts) fromForm(t *testing.T) {
+// fromTemplate collects the guidance and the headings of the built-in template.
+func (all texts) fromTemplate(t *testing.T) {
 	data := template.Builtin()
 	form, found := template.Read(&source.File{Path: "_template.md", Size: int64(len(data)), Data: data})
 	if len(found) > 0 || len(form.Fields) == 0 {
@@ -198,20 +197,17 @@ func (all texts) fromForm(t *testing.T) {
 	}
 }
 
-// fromCatalogue finds what the built-in catalogue brings: what factors and
-// severities mean, and the labels that codes of factors are said by.
+// fromCatalogue collects the names and meanings in the built-in catalogue.
 func (all texts) fromCatalogue(t *testing.T) {
 	const path = "../../site/catalog/builtin.yaml"
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`(?:means|not): ("(?:[^"\\]|\\.)*")|code: (?:\w+\.)?(\w+),`).FindAllSubmatch(b, -1) {
-		text := strings.ReplaceAll(string(m[2]), "_", " ")
-		if len(m[1]) > 0 {
-			if text, err = strconv.Unquote(string(m[1])); err != nil {
-				t.Fatal(err)
-			}
+	for _, m := range regexp.MustCompile(`\b(?:name|means|not): ("(?:[^"\\]|\\.)*")`).FindAllSubmatch(b, -1) {
+		text, err := strconv.Unquote(string(m[1]))
+		if err != nil {
+			t.Fatal(err)
 		}
 		all.plain[text] = path
 	}
@@ -223,9 +219,9 @@ var (
 	inCount    = regexp.MustCompile(`\bwords\.count\([^"]*"(?:[^"\\]|\\.)*", ("(?:[^"\\]|\\.)*")`)
 )
 
-// fromTheme finds what templates and scripts say.
+// fromTheme collects the texts of templates and scripts.
 func (all texts) fromTheme(t *testing.T) {
-	find := func(re *regexp.Regexp, in []byte, to said, at string) {
+	find := func(re *regexp.Regexp, in []byte, to textSet, at string) {
 		for _, m := range re.FindAllSubmatch(in, -1) {
 			text, err := strconv.Unquote(string(m[1]))
 			if err != nil {

@@ -68,7 +68,7 @@ func (r *Report) Write(w io.Writer, form string) error {
 func (r *Report) open() []*finding.Finding {
 	var out []*finding.Finding
 	for i := range r.Found {
-		if !r.Found[i].Excused() {
+		if !r.Found[i].Accepted() {
 			out = append(out, &r.Found[i])
 		}
 	}

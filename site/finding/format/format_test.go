@@ -19,7 +19,7 @@ func span(f *source.File, words string) source.Span {
 	return source.Span{File: f, Start: at, End: at + len(words)}
 }
 
-// some is a report with a finding of each kind.
+// some returns a report with a finding of each kind.
 func some() *Report {
 	a, b := file("postmortems/2026/a b.md"), file("postmortems/2026/ü.md")
 	found := finding.List{
@@ -55,7 +55,7 @@ func written(t *testing.T, r *Report, form string) string {
 	return out.String()
 }
 
-// decoded reads a form and refuses what it does not expect, key by key.
+// decoded parses a format and rejects unknown keys.
 func decoded[T any](t *testing.T, text string) T {
 	t.Helper()
 	var out T
@@ -82,8 +82,8 @@ func TestEveryFormIsWrittenTwiceAlike(t *testing.T) {
 	}
 }
 
-// What is allowed with a reason, or was there before, fails nothing and is
-// shown only where it can be marked.
+// Suppressed and baseline findings do not fail a check, and only appear in formats
+// that can mark them.
 func TestAllowedAndOldFindingsAreMarkedOrLeftOut(t *testing.T) {
 	for _, form := range []string{"github", "gitlab", "junit", "rdjson"} {
 		out := written(t, some(), form)
@@ -150,7 +150,7 @@ func TestGitLab(t *testing.T) {
 	}
 }
 
-// The definition's own example: the letter of four bytes moves what follows it.
+// This is the example of the definition: a letter of four bytes moves the next columns.
 func TestRDJSONCountsBytesAndEndsBehind(t *testing.T) {
 	f := &source.File{Path: "x.md", Data: []byte("a𐐀b\nhaya15busa\nkeep\n")}
 	r := &Report{Found: finding.List{
@@ -180,8 +180,8 @@ func TestRDJSONCountsBytesAndEndsBehind(t *testing.T) {
 	}
 }
 
-// A key stands in the text, in an edit that moves its line, and between two
-// edits of another finding. No form tells it.
+// A key is in the text, in an edit that moves its line, and between two edits of
+// another finding. No format contains it.
 func TestNoFormTellsASecret(t *testing.T) {
 	const key = "AKIAFERNKEY"
 	f := &source.File{Path: "a.md", Data: []byte("one\n" + key + "\ntwo\n")}

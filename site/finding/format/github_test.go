@@ -11,8 +11,8 @@ import (
 	"debrief/site/source"
 )
 
-// A runner reads a log line by line. heard is what this one would take for a
-// command: "::name", or "##[name]" anywhere, unless commands are stopped.
+// heard returns the commands that a runner would read in a log: "::name" at the start
+// of a line, or "##[name]" anywhere, unless commands are stopped.
 func heard(log string) (commands []string) {
 	form := regexp.MustCompile(`^\s*::([a-z-]+)(?: |::)|##\[([a-z-]+)`)
 	stopped := ""
@@ -73,7 +73,7 @@ func TestGitHubIsToldWhatItShows(t *testing.T) {
 	}
 }
 
-// A stranger's text in every place that a report has for one.
+// Untrusted text at every place of a report is escaped.
 func TestNobodyElseCommandsTheRunner(t *testing.T) {
 	evil := "::error::x\n::add-mask::y\r\n::stop-commands::z ##[set-env name=A]b %0A::warning::, file=c"
 	data := evil + "\n::z::\n  ::debug::deep\n##[error]old\n"
@@ -92,8 +92,7 @@ func TestNobodyElseCommandsTheRunner(t *testing.T) {
 	}
 }
 
-// The fence's token is the hash of what it fences, so a text cannot hold it:
-// a text with yesterday's token has another token today.
+// The fence's token is the hash of the text, so a text cannot contain its own token.
 func TestTheFenceCannotBeOpenedFromInside(t *testing.T) {
 	token := func(log string) string {
 		_, rest, _ := strings.Cut(log, "::stop-commands::")

@@ -33,7 +33,7 @@ func (r *Report) writeGitLab(w io.Writer) error {
 	prints := fingerprints(r.Found)
 	for i := range r.Found {
 		f := &r.Found[i]
-		if f.Excused() {
+		if f.Accepted() {
 			continue
 		}
 		out = append(out, gitlabIssue{

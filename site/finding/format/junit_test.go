@@ -12,10 +12,9 @@ import (
 	"debrief/site/finding"
 )
 
-// junitForm is what readers of JUnit's form accept, element by element: the
-// attributes that must and that may be there, and the elements inside. It is
-// written from what Jenkins (junit-10) and GitLab document; JUnit itself never
-// published a schema.
+// junitForm lists the elements of a JUnit report with their required and optional
+// attributes and inner elements. It follows the documentation of Jenkins (junit-10)
+// and GitLab; JUnit itself never published a schema.
 var junitForm = map[string]struct{ must, may, inside []string }{
 	"testsuites": {nil, []string{"name", "time", "tests", "failures", "errors"}, []string{"testsuite"}},
 	"testsuite": {[]string{"name", "tests"}, []string{"failures", "errors", "skipped", "time", "timestamp", "hostname", "id", "package", "file"},
@@ -26,8 +25,8 @@ var junitForm = map[string]struct{ must, may, inside []string }{
 	"system-out": {},
 }
 
-// holdJUnit reads a report as a stream and holds it to junitForm, and its
-// numbers to what is in it.
+// holdJUnit parses a report, and compares it with junitForm and its numbers with its
+// content.
 func holdJUnit(t *testing.T, text string) (cases, failures int) {
 	t.Helper()
 	if !utf8.ValidString(text) {

@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// obeyed matches what some host takes for a command.
+// obeyed matches text that some host reads as a command.
 var obeyed = regexp.MustCompile(`##[A-Za-z0-9._-]*\[|(?m)(?:^[\s\x{85}\x{a0}\x{2003}\x{3000}]*::|^(?:---|\+\+\+|~~~|\^\^\^)\s)|section_(?:start|end):|GL-HOOK-ERR:|travis_(?:fold|time):`)
 
-// commands are tokens of every host, where it takes them.
+// commands are the tokens of every host, at the places where it reads them.
 var commands = []string{
 	"##vso[task.setvariable variable=x]y", "a ##vso[task.prependpath]/tmp", "text ##[add-path]/tmp", "##[error]x", "##teamcity[message text='x']",
 	"##octopus[setVariable name='x']", "###vso[x]", "####[x]", "##vso##[x]", "##vso[##vso[x]]",

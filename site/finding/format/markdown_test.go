@@ -10,7 +10,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 )
 
-// strangers are texts that would do something if a host took them for its own.
+// strangers are untrusted texts with commands, markup and references.
 var strangers = []string{
 	"@kim and @org/team", "#12 and GH-12 and org/repo#12", "!34 ~label %milestone $7 &8", `~"two words" %"next one"`,
 	"/close", "<img src=x onerror=alert(1)>", "<!-- -->", "&lt;b&gt; &amp; &#64;kim", "[here](https://evil.example)", "![p](//evil.example/x.png)",
@@ -20,7 +20,7 @@ var strangers = []string{
 
 var markup = goldmark.New(goldmark.WithExtensions(extension.GFM))
 
-// shown is what a reader sees of Markdown in a list item.
+// shown returns the visible text of Markdown in a list item.
 func shown(t *testing.T, item string) (html, text string) {
 	t.Helper()
 	var out bytes.Buffer

@@ -13,8 +13,8 @@ import (
 	"debrief/site/source"
 )
 
-// schemaFile is the published schema, which .ci/tools fetches: it may be read
-// by everybody, and is not ours to keep here.
+// schemaFile is the published schema, which .ci/tools fetches: it is public, but not
+// ours to include here.
 const schemaFile = "../../.cache/tools/sarif-2.1.0.json"
 
 func schema(t *testing.T) *jsonschema.Schema {
@@ -50,7 +50,7 @@ func TestSARIFIsWhatItsSchemaSays(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	// The schema refuses what it should, or the above says nothing.
+	// The schema rejects an invalid report, so the check above is meaningful.
 	for _, wrong := range []string{`{"version":"2.1.0"}`, `{"version":"2.1.0","runs":[{"tool":{"driver":{}},"results":[]}]}`,
 		`{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"x"}},"results":[{"message":{"text":"m"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"a"},"region":{"startLine":0}}}]}]}]}`} {
 		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(wrong))
@@ -63,7 +63,7 @@ func TestSARIFIsWhatItsSchemaSays(t *testing.T) {
 	}
 }
 
-// What hosts ask beyond the schema.
+// These are the requirements of hosts beyond the schema.
 func TestSARIFAsHostsReadIt(t *testing.T) {
 	out := written(t, some(), "sarif")
 	run := decoded[sarifLog](t, out).Runs[0]

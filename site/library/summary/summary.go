@@ -1,10 +1,9 @@
-// Package summary keeps of a write-up what the rules about others ask of it: its
-// names, its people, its factors and its promises, and what it cannot speak of.
+// Package summary caches the data of a post-mortem that rules about other post-mortems
+// need: its names, people, factors and action items.
 //
-// Reading a write-up takes a third of a millisecond, and reading its sketch a
-// hundredth of that. So a library of thousands can be asked about the few that
-// somebody changed. A sketch has no document behind it: it says what was
-// written, and not where.
+// Parsing a post-mortem takes a third of a millisecond, decoding its summary a
+// hundredth of that, so debrief check --base is fast in a library of thousands. A
+// summary has no document, and so no positions.
 //
 // Start at [Of], [Encode] and [Decode].
 package summary
@@ -19,71 +18,71 @@ import (
 	"debrief/site/source"
 )
 
-// A Sum is the SHA-256 of the file that a sketch was made from.
+// A Sum is a SHA-256 hash that identifies the content of a file.
 type Sum = [sha256.Size]byte
 
-// SumOf is the Sum of a file: of the name that Git has for its content where that
-// is known, since the content may not have been read.
+// SumOf returns the Sum of a file. It hashes the file's blob name if that is known,
+// because the content may not have been read.
 func SumOf(f *source.File) Sum {
 	if f.Blob != "" {
-		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // no text begins so
+		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // no text starts with NUL
 	}
 	return sha256.Sum256(f.Data)
 }
 
-// A Sketch is what is kept of one write-up.
-type Sketch struct {
+// A Summary is the cached data of one post-mortem.
+type Summary struct {
 	*postmortem.Postmortem
-	Words Filter // of its whole text
+	Words Filter // of the whole text
 }
 
-// Set is sketches by what they were made from.
-type Set map[Sum]Sketch
+// A Set maps the content of files to summaries.
+type Set map[Sum]Summary
 
-// Of is the sketch of pm, as it is when it has been kept and is read again.
-func Of(pm *postmortem.Postmortem) Sketch {
-	w := &tape{}
+// Of returns the summary of pm, equal to one that was encoded and decoded.
+func Of(pm *postmortem.Postmortem) Summary {
+	w := &codec{}
 	w.postmortem(pm)
 	out := &postmortem.Postmortem{}
-	w.rewound().postmortem(out)
+	w.decoder().postmortem(out)
 	out.Claims = pm.Claims
-	return Sketch{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
+	return Summary{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
-// For is a sketch as that of the file f. The first file of its text takes it, and
-// another one gets a copy: of thousands nearly none holds the same as another.
-// One goroutine at a time asks.
-func (s Sketch) For(f *source.File) Sketch {
+// For returns the summary as that of the file f. The first file with a content gets the
+// summary itself, later ones a copy. It is not safe for concurrent use.
+func (s Summary) For(f *source.File) Summary {
 	pm := s.Postmortem
 	if pm.Doc != nil && pm.Doc.File != f {
 		other := *pm
 		pm = &other
 	}
 	pm.ID, pm.Doc = postmortem.IDOf(f.Path), &markdown.Document{File: f}
-	return Sketch{pm, s.Words}
+	return Summary{pm, s.Words}
 }
 
-// A tape is texts and numbers in a row, as they are kept: numbers and the lengths
-// of texts as varints, and the texts. The same function writes a value on it and
-// reads it back, so that the two cannot differ.
-type tape struct {
+// A codec encodes fields as varints and texts, or decodes them. One function per type
+// does both, so that they cannot differ.
+type codec struct {
 	numbers, lengths []byte
-	written          []byte // the texts, while it is written
-	texts            string // and while it is read
-	reading          bool
-	failed           bool // more was asked than there is
+	written          []byte // texts written by the encoder
+	texts            string // texts left to decode
+	decoding         bool
+	failed           bool // the data ended too early
 }
 
-// rewound is what was written, to be read.
-func (t *tape) rewound() *tape {
-	return &tape{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), reading: true}
+// decoder returns a codec that decodes the encoded data.
+func (t *codec) decoder() *codec {
+	return &codec{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), decoding: true}
 }
 
-// whole reports whether all was read and nothing was missing.
-func (t *tape) whole() bool { return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0 }
+// isComplete reports whether all data was decoded.
+func (t *codec) isComplete() bool {
+	return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0
+}
 
-func (t *tape) text(s *string) {
-	if !t.reading {
+func (t *codec) text(s *string) {
+	if !t.decoding {
 		t.lengths, t.written = binary.AppendUvarint(t.lengths, uint64(len(*s))), append(t.written, *s...)
 		return
 	}
@@ -95,8 +94,8 @@ func (t *tape) text(s *string) {
 	*s, t.texts, t.lengths = t.texts[:n], t.texts[n:], t.lengths[size:]
 }
 
-func (t *tape) number(n *int64) {
-	if !t.reading {
+func (t *codec) number(n *int64) {
+	if !t.decoding {
 		t.numbers = binary.AppendVarint(t.numbers, *n)
 		return
 	}
@@ -108,7 +107,7 @@ func (t *tape) number(n *int64) {
 	*n, t.numbers = value, t.numbers[size:]
 }
 
-func (t *tape) flag(b *bool) {
+func (t *codec) flag(b *bool) {
 	var n int64
 	if *b {
 		n = 1
@@ -117,12 +116,12 @@ func (t *tape) flag(b *bool) {
 	*b = n != 0
 }
 
-// list makes room for as many items as there were, and goes through them.
-func list[T any](t *tape, items *[]T, do func(*T)) {
+// list encodes or decodes a list of items.
+func list[T any](t *codec, items *[]T, do func(*T)) {
 	n := int64(len(*items))
 	t.number(&n)
-	if t.reading {
-		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each takes a byte at least
+	if t.decoding {
+		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each takes at least one byte
 			t.failed = true
 			return
 		}
@@ -135,23 +134,23 @@ func list[T any](t *tape, items *[]T, do func(*T)) {
 	}
 }
 
-func (t *tape) list(items *[]string) { list(t, items, t.text) }
+func (t *codec) list(items *[]string) { list(t, items, t.text) }
 
-// time keeps a moment to the second, with the zone that it was written in.
-func (t *tape) time(at *time.Time) {
+// time encodes a time in seconds, with its zone.
+func (t *codec) time(at *time.Time) {
 	var seconds, zone int64
 	known := !at.IsZero()
 	if t.flag(&known); !known {
 		*at = time.Time{}
 		return
 	}
-	if !t.reading {
+	if !t.decoding {
 		_, offset := at.Zone()
 		seconds, zone = at.Unix(), int64(offset)
 	}
 	t.number(&seconds)
 	t.number(&zone)
-	if t.reading {
+	if t.decoding {
 		in := time.UTC
 		if zone != 0 {
 			in = time.FixedZone("", int(zone))
@@ -160,7 +159,7 @@ func (t *tape) time(at *time.Time) {
 	}
 }
 
-func (t *tape) moment(m *postmortem.Moment) {
+func (t *codec) moment(m *postmortem.Moment) {
 	t.time(&m.At)
 	precision := int64(m.Precision)
 	t.number(&precision)
@@ -169,7 +168,7 @@ func (t *tape) moment(m *postmortem.Moment) {
 	t.flag(&m.Unknown)
 }
 
-func (t *tape) postmortem(pm *postmortem.Postmortem) {
+func (t *codec) postmortem(pm *postmortem.Postmortem) {
 	for _, s := range []*string{
 		&pm.Title, (*string)(&pm.Status), (*string)(&pm.Kind), &pm.Severity, &pm.Visibility, &pm.Summary, &pm.Organisation, &pm.NoActions,
 		&pm.Detection.Method, &pm.Trigger.Category,
@@ -197,7 +196,7 @@ func (t *tape) postmortem(pm *postmortem.Postmortem) {
 	list(t, &pm.Actions, t.action)
 }
 
-func (t *tape) action(a *postmortem.ActionItem) {
+func (t *codec) action(a *postmortem.ActionItem) {
 	for _, s := range []*string{&a.ID, &a.Title, &a.Type, &a.Horizon, &a.Mechanism, &a.Owner, &a.DRI, &a.Tracker, &a.DoneWhen, &a.Status, &a.ClosedAs} {
 		t.text(s)
 	}

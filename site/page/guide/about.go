@@ -16,25 +16,25 @@ import (
 
 // about is the page of what the site was made from and what its words mean.
 func about(b *model.Book, path string) (theme.View, error) {
-	body, _, err := prose(b, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
+	body, _, err := renderProse(b, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
 	v := theme.About{
-		Frame: b.Frame(path, b.L.Say("About"), b.L.Say("What this site was made from, what its words mean, and its data."), ""),
-		Lead:  b.L.Say("Every page here is made from files in a Git repository. Nothing is typed that can be computed."),
+		Frame: b.Frame(path, b.L.Text("About"), b.L.Text("Sources, definitions and data of this site."), ""),
+		Lead:  b.L.Text("Every page is generated from files in a Git repository. All figures are computed."),
 		Facts: builtFacts(b), Body: body,
 	}
 	for _, d := range definitions {
-		v.Definitions = append(v.Definitions, theme.Definition{ID: d.id, Term: b.L.Say(d.term), Text: markdown.Inline(b.L.Say(d.text, d.numbers...), markdown.Links{})})
+		v.Definitions = append(v.Definitions, theme.Definition{ID: d.id, Term: b.L.Text(d.term), Text: markdown.Inline(b.L.Text(d.text, d.numbers...), markdown.Links{})})
 	}
 	for _, s := range b.Catalog.Severities {
-		v.Definitions = append(v.Definitions, theme.Definition{ID: "severity-" + markdown.Slug(s.ID), Term: b.L.Say("Severity {0}", s.Name), Text: template.HTML(template.HTMLEscapeString(b.L.Term(s.Means)))})
+		v.Definitions = append(v.Definitions, theme.Definition{ID: "severity-" + markdown.Slug(s.ID), Term: b.L.Text("Severity {0}", s.Name), Text: template.HTML(template.HTMLEscapeString(b.L.Term(s.Means)))})
 	}
 	v.Downloads = []theme.Link{
 		model.Crumb(path, "incidents.json", "data/incidents.json"), model.Crumb(path, "incidents.csv", "data/incidents.csv"),
 		model.Crumb(path, "actions.csv", "data/actions.csv"), model.Crumb(path, "trends.json", "data/trends.json"),
 		model.Crumb(path, "feed.xml", "feed.xml"), model.Crumb(path, "feed.json", "feed.json"),
 	}
-	for i, note := range []i18n.Text{"every write-up, for programs", "the same as a table", "every action item", "every figure with its n and its interval", "Atom feed", "JSON feed"} {
-		v.Downloads[i].Note = b.L.Say(note)
+	for i, note := range []i18n.Text{"all post-mortems, machine-readable", "all post-mortems, as a table", "all action items", "all figures with n and interval", "Atom feed", "JSON feed"} {
+		v.Downloads[i].Note = b.L.Text(note)
 	}
 	return v, err
 }
@@ -49,24 +49,24 @@ func builtFacts(b *model.Book) []theme.Fact {
 	case b.Built.Commit != "":
 		note := ""
 		if b.Built.Dirty {
-			note = b.L.Say("with changes that are not committed")
+			note = b.L.Text("with uncommitted changes")
 		}
-		facts = append(facts, text(b.L.Say("Commit"), b.Built.Commit[:min(len(b.Built.Commit), 12)], note))
+		facts = append(facts, text(b.L.Text("Commit"), b.Built.Commit[:min(len(b.Built.Commit), 12)], note))
 	case b.Built.NoGit != "":
-		facts = append(facts, text(b.L.Say("Commit"), b.L.Say("none|of commits"), b.Built.NoGit))
+		facts = append(facts, text(b.L.Text("Commit"), b.L.Text("none|of commits"), b.Built.NoGit))
 	}
 	facts = append(facts,
-		theme.Fact{Name: b.L.Say("As of"), Value: b.L.Day(b.Built.Now), Note: b.L.Say("what is open, overdue or recent is so on this day")},
-		text(b.L.Say("Write-ups"), b.L.Thousands(len(b.Library.All)), countsNote(b)),
-		text(b.L.Say("Counted in trends"), b.L.Plural(len(b.Trends.Incidents), "incident", "incidents"), trends.LeftOut(b)),
-		text(b.L.Say("Action items"), b.L.Thousands(len(b.Actions.Items)), b.L.Say("{0} open, {1} overdue", b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue))))),
-		text(b.L.Say("Catalogue"), b.L.Count(len(b.Catalog.Services), "{n} service", "{n} services"), b.L.Count(len(b.Catalog.Factors), "{n} factor", "{n} factors")+", "+b.L.Count(len(b.Catalog.Severities), "{n} severity", "{n} severities")),
+		theme.Fact{Name: b.L.Text("As of"), Value: b.L.Day(b.Built.Now), Note: b.L.Text("the reference date for open, overdue and recent")},
+		text(b.L.Text("Post-mortems"), b.L.Thousands(len(b.Library.All)), countsNote(b)),
+		text(b.L.Text("Counted in trends"), b.L.Plural(len(b.Trends.Incidents), "incident", "incidents"), trends.LeftOut(b)),
+		text(b.L.Text("Action items"), b.L.Thousands(len(b.Actions.Items)), b.L.Text("{0} open, {1} overdue", b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue))))),
+		text(b.L.Text("Catalogue"), b.L.Count(len(b.Catalog.Services), "{n} service", "{n} services"), b.L.Count(len(b.Catalog.Factors), "{n} factor", "{n} factors")+", "+b.L.Count(len(b.Catalog.Severities), "{n} severity", "{n} severities")),
 	)
 	if url := b.Catalog.Repository.URL; url != "" {
-		facts = append(facts, theme.Fact{Name: b.L.Say("Repository"), Links: []theme.Link{model.Outside(url, b.L.Say("repository"))}})
+		facts = append(facts, theme.Fact{Name: b.L.Text("Repository"), Links: []theme.Link{model.Outside(url, b.L.Text("repository"))}})
 	}
 	if b.Library.HistoryCut() {
-		facts = append(facts, text(b.L.Say("History"), b.L.Say("shortened"), b.L.Say("this copy of the repository is shallow: when the oldest write-ups were begun cannot be told")))
+		facts = append(facts, text(b.L.Text("History"), b.L.Text("incomplete"), b.L.Text("shallow clone: the creation dates of the oldest post-mortems are missing")))
 	}
 	return facts
 }
@@ -75,7 +75,7 @@ func builtFacts(b *model.Book) []theme.Fact {
 func countsNote(b *model.Book) string {
 	own := b.Counts(model.Standing(model.Ours(b.Library.All)))
 	if n := len(model.OfKind(model.Standing(b.Library.All), postmortem.External)); n > 0 {
-		return b.L.Count(n, "{0}, {n} of other organisations", "{0}, {n} of other organisations", cmp.Or(own, b.L.Say("none of our own")))
+		return b.L.Count(n, "{0}, {n} external", "{0}, {n} external", cmp.Or(own, b.L.Text("no internal incidents")))
 	}
 	return own
 }

@@ -28,22 +28,22 @@ type chapter struct {
 // chapters are in the order in which an author needs them. Their addresses
 // never change.
 var chapters = []chapter{
-	{"gather", "Gather what happened", "Systems' data that outlives the dashboards: what to freeze, how fine, how much of it.", []string{"evidence", "times"}},
-	{"ask", "Ask the people who were there", "First-hand accounts: whom, when, how to talk, what to ask and what not.", []string{"people"}},
-	{"write", "Write without blame", "How it made sense at the time, told in full and without a verdict.", []string{"blame"}},
-	{"promise", "Promises that are kept", "What makes an action strong and clear, and why few are more.", []string{"actions"}},
-	{"take-part", "Take part without being an engineer", "For everybody who noticed it, was hurt by it, has to explain it, or decides about it.", nil},
-	{"security", "What stays private, and what does not", "What visibility, Git and a published branch protect, and what they cannot.", []string{"privacy"}},
+	{"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.", []string{"evidence", "times"}},
+	{"ask", "Interview the people involved", "First-hand accounts: whom to interview, when, and which questions to ask or avoid.", []string{"people"}},
+	{"write", "Write without blame", "How to describe in full what made sense at the time, without judgement.", []string{"blame"}},
+	{"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is better.", []string{"actions"}},
+	{"take-part", "Take part without being an engineer", "For people who noticed an incident, were affected, have to explain it, or decide about it.", nil},
+	{"security", "Privacy and its limits", "What visibility, Git and a published branch can protect, and what they cannot.", []string{"privacy"}},
 }
 
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
 // view is the page of a chapter, with the rules that go with it.
 func (c chapter) view(b *model.Book, path string) (theme.View, error) {
-	body, contents, err := prose(b, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
+	body, contents, err := renderProse(b, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
 	return theme.Guide{
-		Frame:    b.Frame(path, b.L.Say(c.title), b.L.Say(c.means), model.GuidePath, model.Crumb(path, b.L.Say("Guide"), model.GuidePath)),
-		Lead:     b.L.Say(c.means),
+		Frame:    b.Frame(path, b.L.Text(c.title), b.L.Text(c.means), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
+		Lead:     b.L.Text(c.means),
 		Body:     body,
 		Contents: contents,
 	}, err
@@ -59,7 +59,7 @@ func (c chapter) rulesText(l *wording.Language) string {
 			continue
 		}
 		if t.Len() == 0 {
-			t.WriteString("\n## " + l.Say("Rules that help") + "\n\n" + l.Say("What `debrief check` looks at here; each page says why, and shows what it finds.") + "\n\n")
+			t.WriteString("\n## " + l.Text("Related rules") + " {#rules-that-help}\n\n" + l.Text("`debrief check` applies these rules. Each page gives the reason and examples.") + "\n\n")
 		}
 		name := literal(wording.Capital(r.Title))
 		if l.Language != i18n.English {
@@ -86,25 +86,25 @@ func guideText(l *wording.Language, name string) string {
 // chaptersText is the way from the guide to its chapters.
 func chaptersText(l *wording.Language) string {
 	var t strings.Builder
-	t.WriteString("\n## " + l.Say("Going further") + "\n\n")
+	t.WriteString("\n## " + l.Text("More chapters") + " {#going-further}\n\n")
 	for _, c := range chapters {
-		t.WriteString("- [" + l.Say(c.title) + "](" + c.path() + "). " + l.Say(c.means) + "\n")
+		t.WriteString("- [" + l.Text(c.title) + "](" + c.path() + "). " + l.Text(c.means) + "\n")
 	}
 	return t.String()
 }
 
 // guide is the page for those who read or write for the first time.
 func guide(b *model.Book, path string) (theme.View, error) {
-	body, contents, err := prose(b, path, func(l *wording.Language) string {
+	body, contents, err := renderProse(b, path, func(l *wording.Language) string {
 		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(b, l) + formText(b, l)
 	})
 	v := theme.Guide{
-		Frame: b.Frame(path, b.L.Say("Guide"), b.L.Say("How to read a post-mortem, how to write one, and where to begin."), model.GuidePath),
-		Lead:  b.L.Say("For everybody who reads these pages for the first time, and for those who write the next one."),
+		Frame: b.Frame(path, b.L.Text("Guide"), b.L.Text("How to read and write post-mortems, and where to start."), model.GuidePath),
+		Lead:  b.L.Text("For first-time readers and for authors of the next post-mortem."),
 		Body:  body, Contents: contents, Start: fiveToBeginWith(b, path),
 	}
 	if len(v.Start) > 0 {
-		v.StartNote = b.L.Say("Chosen because each shows something else, not because they were the worst.")
+		v.StartNote = b.L.Text("Each one shows something different. They are not the worst incidents.")
 	}
 	return v, err
 }
@@ -114,10 +114,10 @@ func strengthText(l *wording.Language) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
 		strength := postmortem.ActionItem{Mechanism: m}.Strength()
-		by[strength] = append(by[strength], l.Word(m))
+		by[strength] = append(by[strength], l.Label(m))
 	}
 	var t strings.Builder
-	t.WriteString("\n" + table(l.Say("Strength"), l.Say("What an action can do")))
+	t.WriteString("\n" + table(l.Text("Strength"), l.Text("Mechanisms")))
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
 		t.WriteString("| " + wording.Capital(l.Strength(s)) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
 	}
@@ -127,7 +127,7 @@ func strengthText(l *wording.Language) string {
 // severityText lists the severities of the catalogue.
 func severityText(b *model.Book, l *wording.Language) string {
 	var t strings.Builder
-	t.WriteString("\n## " + l.Say("Severities") + "\n\n" + l.Say("The worst first. A severity says how much users were hurt, and how much the form asks for.") + "\n\n" + table(l.Say("Severity"), l.Say("Means|of a severity")))
+	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text("Worst first. A severity measures the impact on users and decides how much the template requires.") + "\n\n" + table(l.Text("Severity"), l.Text("Means|of a severity")))
 	for _, s := range b.Catalog.Severities {
 		t.WriteString("| " + literal(s.Name) + " | " + literal(l.Term(s.Means)) + " |\n")
 	}
@@ -138,18 +138,18 @@ func severityText(b *model.Book, l *wording.Language) string {
 // that stand beside it for the writer.
 func formText(b *model.Book, l *wording.Language) string {
 	var t strings.Builder
-	asked, belongs := l.Say("Asked for"), l.Say("What belongs there")
-	t.WriteString("\n## " + l.Say("What the form asks for") + "\n\n" +
-		l.Say("More is asked for as a write-up goes from draft to review to publication, and more of grave incidents than of small ones. This is `_template.md`, in the order of the form.") +
-		"\n\n### " + l.Say("Sections") + "\n\n" + table(l.Say("Section"), asked, belongs))
-	for _, s := range b.Outline.Sections {
+	asked, belongs := l.Text("Required"), l.Text("Content")
+	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.FormAnchor + "}\n\n" +
+		l.Text("The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.") +
+		"\n\n### " + l.Text("Sections") + "\n\n" + table(l.Text("Section"), asked, belongs))
+	for _, s := range b.Template.Sections {
 		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
 	}
-	t.WriteString("\n### " + l.Say("Fields") + "\n\n" + table(l.Say("Field"), asked, belongs))
-	for _, f := range b.Outline.Fields {
+	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + table(l.Text("Field"), asked, belongs))
+	for _, f := range b.Template.Fields {
 		guidance := l.Term(flat(f.Guidance))
 		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
-			guidance = l.Say("one of: {0}", strings.Join(of, ", "))
+			guidance = l.Text("one of: {0}", strings.Join(of, ", "))
 		}
 		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(b, l, f.Need)) + " | " + literal(guidance) + " |\n")
 	}
@@ -160,12 +160,12 @@ func formText(b *model.Book, l *wording.Language) string {
 // incidents, SEV1 and SEV2".
 func needWords(b *model.Book, l *wording.Language, n template.Need) string {
 	if !n.Required {
-		return l.Say("optional")
+		return l.Text("optional")
 	}
-	when := l.Say(cmp.Or(map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From], "always"))
+	when := l.Text(cmp.Or(map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From], "always"))
 	var kinds, severities []string
 	for _, k := range n.Kinds {
-		kinds = append(kinds, l.Asked(k))
+		kinds = append(kinds, l.KindsInline(k))
 	}
 	for _, id := range n.Severities {
 		severity, _, _ := b.Catalog.Severity(id)
@@ -173,7 +173,7 @@ func needWords(b *model.Book, l *wording.Language, n template.Need) string {
 	}
 	switch {
 	case len(severities) > 0 && len(kinds) > 0:
-		return l.Say("{0}: {1} of {2}|when, which kinds, which severities", when, l.List(kinds), l.List(severities))
+		return l.Text("{0}: {1} of {2}|when, which kinds, which severities", when, l.List(kinds), l.List(severities))
 	case len(severities)+len(kinds) > 0:
 		return when + ": " + l.List(append(kinds, severities...))
 	}

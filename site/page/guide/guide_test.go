@@ -27,7 +27,7 @@ func TestGuideBeginsWithFive(t *testing.T) {
 		seen[row.Href] = true
 	}
 	body := string(v.Body)
-	for _, want := range []string{`<h2 id="what-the-form-asks-for">`, "from review: incidents of SEV1, SEV2 and SEV3", "The worst first.", "automate with guard"} {
+	for _, want := range []string{`<h2 id="what-the-form-asks-for">`, "from review: incidents of SEV1, SEV2 and SEV3", "Worst first.", "guarded automation"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the guide lacks %q", want)
 		}
@@ -120,12 +120,12 @@ func TestTheManualInAnotherLanguage(t *testing.T) {
 	in.Catalog.Language = "de"
 	pages := Pages(model.Open(in))
 	guide := pagetest.View[theme.Guide](t, pages, model.GuidePath)
-	for _, want := range []string{`<h2 id="what-the-form-asks-for">Was das Formular verlangt`, "ab dem Review: Vorfälle mit SEV1, SEV2 und SEV3", "Der schlimmste zuerst.", `<h2 id="how-to-read-a-write-up">Wie sich ein Post-mortem liest`} {
+	for _, want := range []string{`<h2 id="what-the-form-asks-for">Was die Vorlage verlangt`, "ab dem Review: Vorfälle mit SEV1, SEV2 und SEV3", "Der schwerste zuerst.", `<h2 id="how-to-read-a-write-up">Wie man ein Post-mortem liest`} {
 		if !strings.Contains(string(guide.Body), want) {
 			t.Errorf("the guide lacks %q", want)
 		}
 	}
-	if v := pagetest.View[theme.About](t, pages, model.AboutPath); !strings.Contains(string(v.Body), `<h2 id="not-shown-and-why">Was nicht zu sehen ist`) || v.Definitions[0].ID != "started" || v.Definitions[0].Term != "Beginn" {
+	if v := pagetest.View[theme.About](t, pages, model.AboutPath); !strings.Contains(string(v.Body), `<h2 id="not-shown-and-why">Was fehlt, und warum`) || v.Definitions[0].ID != "started" || v.Definitions[0].Term != "Beginn" {
 		t.Errorf("%s, %+v", v.Body, v.Definitions[0])
 	}
 	if v := pagetest.View[theme.Rule](t, pages, "rules/times/order/index.html"); v.Written != "en" || v.Title != "Times are in chronological order" || v.Level.Text != "Fehler" || v.Level.Class != "error" {

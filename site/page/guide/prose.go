@@ -2,6 +2,8 @@ package guide
 
 import (
 	"html/template"
+	"regexp"
+	"strings"
 
 	"debrief/site/markdown"
 	"debrief/site/page/model"
@@ -11,11 +13,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-// prose renders Markdown of our own in the language of the site on the page at
-// from, with its headings from the second level on. Links in it are paths from the
-// root of the site. Its anchors are those of the English text, whose headings stand
-// in the same order: an address does not change with the language.
-func prose(b *model.Book, from string, text func(l *wording.Language) string) (template.HTML, []theme.Link, error) {
+// renderProse renders built-in Markdown in the language of the site on the page at
+// from, with headings from the second level on. Links are paths from the root of the
+// site. Anchors come from the English text, so that they are the same in every
+// language; the translations have the same headings in the same order.
+func renderProse(b *model.Book, from string, text func(l *wording.Language) string) (template.HTML, []theme.Link, error) {
 	doc := parse(text(b.L))
 	if b.L.Language != i18n.English {
 		for i, s := range parse(text(wording.English)).Sections {
@@ -32,12 +34,27 @@ func prose(b *model.Book, from string, text func(l *wording.Language) string) (t
 	return html, contents, err
 }
 
+// fixedAnchor matches a heading with an anchor of its own: "## Title {#anchor}".
+var fixedAnchor = regexp.MustCompile(`(?m)^(#+ .*?) \{#([a-z0-9-]+)\}$`)
+
+// parse parses built-in Markdown. A heading may end in {#anchor}, which keeps its
+// address when the heading is reworded.
 func parse(text string) *markdown.Document {
+	anchors := map[string]string{} // by heading
+	for _, m := range fixedAnchor.FindAllStringSubmatch(text, -1) {
+		anchors[strings.TrimLeft(m[1], "# ")] = m[2]
+	}
+	text = fixedAnchor.ReplaceAllString(text, "$1")
 	doc, _ := markdown.Parse(&source.File{Path: "page.md", Size: int64(len(text)), Data: []byte(text)})
+	for i, s := range doc.Sections {
+		if anchor, ok := anchors[s.Title]; ok {
+			doc.Sections[i].Anchor = anchor
+		}
+	}
 	return doc
 }
 
-// failing is a page whose making can fail, as that of prose can.
+// failing returns a page whose view can fail, such as one with rendered prose.
 func failing(b *model.Book, path string, make func(b *model.Book, path string) (theme.View, error)) model.Page {
 	return model.Page{Path: path, View: func() (theme.View, error) { return make(b, path) }}
 }

@@ -28,10 +28,10 @@ func rulePath(id string) string { return "rules/" + id + "/index.html" }
 // rules is the page of all rules, by family.
 func rules(b *model.Book, path string) theme.View {
 	v := theme.Rules{
-		Frame: b.Frame(path, b.L.Say("Rules"), b.L.Say("What is checked in a write-up, and how to put it right."), model.GuidePath, model.Crumb(path, b.L.Say("Guide"), model.GuidePath)),
+		Frame: b.Frame(path, b.L.Text("Rules"), b.L.Text("The rules for post-mortems, with reasons and corrections."), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
 		Lead: b.L.Count(len(check.Rules),
-			"{n} rule checks a write-up before it is published. Each page says why, and shows what is found and what is not. A draft is only ever warned, except where it could not be read, named or shown safely.",
-			"{n} rules check a write-up before it is published. Each page says why, and shows what is found and what is not. A draft is only ever warned, except where it could not be read, named or shown safely."),
+			"{n} rule checks each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely.",
+			"{n} rules check each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely."),
 	}
 	for _, r := range check.Rules {
 		family, _, _ := strings.Cut(r.ID, "/")
@@ -56,7 +56,7 @@ func levelBadge(b *model.Book, r rule.Rule) theme.Badge {
 	if own, ok := b.Catalog.Rules[r.ID]; ok {
 		level = own
 	}
-	return theme.Badge{Text: b.L.Say(levels[level]), Class: level.String()}
+	return theme.Badge{Text: b.L.Text(levels[level]), Class: level.String()}
 }
 
 // rulePages are those of the rules that are explained.
@@ -76,13 +76,13 @@ func ruleView(b *model.Book, path string, r rule.Rule) (theme.View, error) {
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
 		text = rest // the page's own heading says it
 	}
-	body, _, err := prose(b, path, func(*wording.Language) string { return string(text) })
+	body, _, err := renderProse(b, path, func(*wording.Language) string { return string(text) })
 	v := theme.Rule{
-		Frame:   b.Frame(path, wording.Capital(r.Title), b.L.Say("The rule {0}: {1}.", r.ID, r.Title), model.GuidePath, model.Crumb(path, b.L.Say("Guide"), model.GuidePath), model.Crumb(path, b.L.Say("Rules"), model.RulesPath)),
+		Frame:   b.Frame(path, wording.Capital(r.Title), b.L.Text("The rule {0}: {1}.", r.ID, r.Title), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath), model.Crumb(path, b.L.Text("Rules"), model.RulesPath)),
 		Written: english(b), ID: r.ID, Level: levelBadge(b, r), Body: body,
 	}
 	if _, own := b.Catalog.Rules[r.ID]; own {
-		v.Facts = []theme.Fact{{Name: b.L.Say("Level"), Value: theme.Time{Text: v.Level.Text}, Note: b.L.Say("set by this library's catalogue")}}
+		v.Facts = []theme.Fact{{Name: b.L.Text("Level"), Value: theme.Time{Text: v.Level.Text}, Note: b.L.Text("set by this library's catalogue")}}
 	}
 	return v, err
 }

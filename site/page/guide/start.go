@@ -12,7 +12,7 @@ import (
 // fiveToBeginWith are write-ups that show different things. Each place is taken
 // by the newest that fits and is not shown yet.
 func fiveToBeginWith(b *model.Book, path string) []theme.Row {
-	all := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status.Reached(postmortem.Published) })
+	all := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
 	own := model.Ours(all)
 	var rows []theme.Row
 	var taken []*postmortem.Postmortem
@@ -20,7 +20,7 @@ func fiveToBeginWith(b *model.Book, path string) []theme.Row {
 		for _, pm := range from {
 			if !slices.Contains(taken, pm) && fits(pm) {
 				row := b.Row(path, pm)
-				row.Why, row.Summary = b.L.Say(why), pm.Summary
+				row.Why, row.Summary = b.L.Text(why), pm.Summary
 				rows, taken = append(rows, row), append(taken, pm)
 				return
 			}
@@ -29,26 +29,26 @@ func fiveToBeginWith(b *model.Book, path string) []theme.Row {
 	recurred := func(pm *postmortem.Postmortem) bool {
 		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
 	}
-	const before i18n.Text = "It had happened before: read what was promised then, and what became of it."
+	const before i18n.Text = "A recurrence: compare the earlier action items with their results."
 	if linked := b.Pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
-		why := i18n.Text("The one that others refer to most.")
+		why := i18n.Text("The most referenced post-mortem.")
 		if recurred(linked) {
-			why = "The one that others refer to most. It had happened before: read what was promised then, and what became of it."
+			why = "The most referenced post-mortem, and a recurrence: compare the earlier action items with their results."
 		}
 		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
 	}
 	choose(own, before, recurred)
-	choose(own, "Nobody was hurt. Look for what stopped it, and whether that was design or luck.", func(pm *postmortem.Postmortem) bool { return pm.Kind == postmortem.NearMiss })
-	choose(own, "It was corrected after it was published: see what changed and why.", func(pm *postmortem.Postmortem) bool {
+	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool { return pm.IsNearMiss() })
+	choose(own, "Corrected after publication: see what changed and why.", func(pm *postmortem.Postmortem) bool {
 		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
 	})
-	choose(model.OfKind(all, postmortem.External), "What another organisation told in public, in our form.", func(*postmortem.Postmortem) bool { return true })
-	choose(own, "A small one: it takes little to write up, and something can be learnt from it.", func(pm *postmortem.Postmortem) bool {
+	choose(model.OfKind(all, postmortem.External), "An external incident, summarised in our template.", func(*postmortem.Postmortem) bool { return true })
+	choose(own, "A small incident: quick to describe, and still useful.", func(pm *postmortem.Postmortem) bool {
 		_, rank, known := b.Catalog.Severity(pm.Severity)
 		return known && rank == len(b.Catalog.Severities)-1
 	})
 	for len(rows) < 5 && len(taken) < len(own) {
-		choose(own, "A recent one, to see how we write now.", func(*postmortem.Postmortem) bool { return true })
+		choose(own, "A recent example of current practice.", func(*postmortem.Postmortem) bool { return true })
 	}
 	return rows[:min(len(rows), 5)]
 }

@@ -28,13 +28,13 @@ func (t *telling) accounts() theme.Accounts {
 			view.Body, _ = doc.Article(t.links, 4, anchor+"-")
 		}
 		if view.Body == "" {
-			view.Body = template.HTML("<p>" + template.HTMLEscapeString(t.L.Say("The account is not in the library.")) + "</p>")
+			view.Body = template.HTML("<p>" + template.HTMLEscapeString(t.L.Text("The account is not in the library.")) + "</p>")
 		}
 		out.Accounts = append(out.Accounts, view)
 	}
 	out.Together = t.together()
 	if n := len(t.pm.Participants); n > 0 && len(heard) < n {
-		out.Note = t.L.Count(n, "{0} of {n} participant have been heard.", "{0} of {n} participants have been heard.", len(heard))
+		out.Note = t.L.Count(n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard))
 	}
 	return out
 }
@@ -49,21 +49,21 @@ func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 			return strings.Trim(p.Role+", "+p.Team, ", ")
 		}
 	}
-	return cmp.Or(ref, l.Say("somebody who was there"))
+	return cmp.Or(ref, l.Text("a person involved"))
 }
 
 func (t *telling) aboutAccount(a postmortem.Account) string {
-	words := []string{t.L.Told(a.Method)}
+	words := []string{t.L.Label(a.Method)}
 	if m := t.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
-		words = append(words, t.L.Say("{0} after it was over", t.L.Duration(a.Collected.Sub(m.At))))
+		words = append(words, t.L.Text("{0} after the end", t.L.Duration(a.Collected.Sub(m.At))))
 	} else if !a.Collected.IsZero() {
 		words = append(words, t.L.Date(a.Collected))
 	}
 	switch a.BeforeReview {
 	case postmortem.Yes:
-		words = append(words, t.L.Say("before the review"))
+		words = append(words, t.L.Text("before the review"))
 	case postmortem.No:
-		words = append(words, t.L.Say("after the review"))
+		words = append(words, t.L.Text("after the review"))
 	}
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
 }

@@ -32,7 +32,7 @@ const (
 func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at}
 	v := theme.Brief{
-		Frame:    b.Frame(at, b.L.Say("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), b.Link(at, pm)),
+		Frame:    b.Frame(at, b.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.Link(at, pm)),
 		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
 		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
 		Facts: t.facts(), Cite: cite(b, pm),
@@ -46,7 +46,7 @@ func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 		v.Facts[i].Href, v.Facts[i].Note = "", clip(v.Facts[i].Note, longestItem/2)
 	}
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
-		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
+		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
 	}
 	if words, _ := b.Ended(pm); words != "" {
 		v.Ended = clip(words, longestItem)
@@ -67,7 +67,7 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
 	var heights []int
 	for _, f := range t.pm.Factors {
-		item := theme.BriefFactor{Statement: clip(markdown.Plain(model.WithoutMarks(f.Statement)), longestItem), Name: t.L.Factor(f.Code)}
+		item := theme.BriefFactor{Statement: clip(markdown.Plain(model.WithoutMarks(f.Statement)), longestItem), Name: t.FactorName(f.Code)}
 		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
 	}
 	promises := openFirst(t.promises())
@@ -87,12 +87,12 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	n := fits(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
 	if more := len(factors) - n; more > 0 {
-		v.FactorsMore = t.L.Count(more, "{n} more factor is in the whole write-up.", "{n} more factors are in the whole write-up.")
+		v.FactorsMore = t.L.Count(more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.")
 	}
 	n = fits(rows, left-sum(heights[:n]))
 	v.Actions = actions[:n]
 	if more := len(actions) - n; more > 0 {
-		v.ActionsMore = t.L.Count(more, "{n} more action is in the whole write-up.", "{n} more actions are in the whole write-up.")
+		v.ActionsMore = t.L.Count(more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.")
 	}
 }
 
@@ -159,7 +159,7 @@ func (t *telling) fewServices() string {
 	var names []string
 	ids := t.Places(t.pm)
 	for _, id := range ids[:min(len(ids), most)] {
-		names = append(names, t.ServiceLink(t.at, id, t.pm.Ours()).Text)
+		names = append(names, t.ServiceLink(t.at, id, t.pm.IsOwn()).Text)
 	}
 	if more := len(ids) - most; more > 0 {
 		names = append(names, t.L.Count(more, "{n} more", "{n} more|services"))

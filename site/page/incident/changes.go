@@ -41,15 +41,15 @@ func turns(b *model.Book) []turn {
 
 // changes is the page of what was written lately, whichever write-up it is in.
 func changes(b *model.Book, path string) theme.View {
-	v := theme.Changes{Frame: b.Frame(path, b.L.Say("What changed lately"), b.L.Say("The latest revisions of all write-ups, as Git knows them."), "")}
+	v := theme.Changes{Frame: b.Frame(path, b.L.Text("Recent changes"), b.L.Text("The latest revisions of all post-mortems, from Git."), "")}
 	latest := turns(b)
 	if len(latest) == 0 {
-		v.Empty = cmp.Or(noHistory(b), b.L.Say("Nothing is committed yet."))
+		v.Empty = cmp.Or(noHistory(b), b.L.Text("No commits yet."))
 		return v
 	}
-	v.Lead = b.L.Count(len(latest), "{n} revision of the write-ups, the newest first. Each write-up lists all of its own.", "{n} revisions of the write-ups, the newest first. Each write-up lists all of its own.")
+	v.Lead = b.L.Count(len(latest), "{n} revision. Each post-mortem lists its complete history.", "{n} revisions, newest first. Each post-mortem lists its complete history.")
 	if b.Library.HistoryCut() {
-		v.Lead += " " + b.L.Say(shallow)
+		v.Lead += " " + b.L.Text(shallow)
 	}
 	for _, turn := range latest {
 		t := &telling{Book: b, pm: turn.pm, at: path}
@@ -59,7 +59,7 @@ func changes(b *model.Book, path string) theme.View {
 		}
 		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
 		// What a commit says may be about more than this write-up; what changed is not.
-		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), b.L.Say("Revised."))
+		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), b.L.Text("Revised."))
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = model.Href(path, own)
 		heading := b.L.Month(turn.when)

@@ -32,12 +32,12 @@ func (t *telling) evidence() theme.Evidence {
 				out.Figures = append(out.Figures, fig)
 			} else {
 				file := t.fileOf(e, f, to)
-				file.Text += " " + t.L.Say("It cannot be drawn: {0}.", err)
+				file.Text += " " + t.L.Text("No chart: {0}.", err)
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
 			out.Figures = append(out.Figures, theme.Figure{ID: t.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
-				Image: theme.Image{Src: model.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Say("Evidence {0}", e.ID))}})
+				Image: theme.Image{Src: model.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Text("Evidence {0}", e.ID))}})
 		default:
 			drawn[f] = true
 			out.Files = append(out.Files, t.fileOf(e, f, to))
@@ -48,14 +48,14 @@ func (t *telling) evidence() theme.Evidence {
 
 // notKept is evidence that is named and not here, or not shown.
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Say("source"))}
+	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Text("source"))}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
 	if e.Title != "" {
 		file.Link.Text = e.Title
 	}
-	file.Text = strings.TrimSpace(file.Text + " " + t.L.Say("The data is not kept in this library."))
+	file.Text = strings.TrimSpace(file.Text + " " + t.L.Text("The data is not in this library."))
 	return file
 }
 
@@ -64,11 +64,14 @@ const firstLines = 12
 
 // linkTo is evidence as a link to the file that holds it.
 func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Word(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
+	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
 		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}}
 }
 
-// fileOf is evidence as the file it is, a log with its first lines.
+// maxLineShown limits the characters of one line of a log file on a page.
+const maxLineShown = 300
+
+// fileOf returns a link to an evidence file, with the first lines of a log.
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	out := t.linkTo(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
@@ -78,9 +81,7 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 				lines[firstLines] = "…"
 			}
 			for i, line := range lines {
-				if r := []rune(line); len(r) > 300 {
-					lines[i] = string(r[:299]) + "…"
-				}
+				lines[i] = source.Truncate(line, maxLineShown)
 			}
 			out.Lines = strings.TrimRight(strings.Join(lines, "\n"), "\n")
 		}
@@ -93,16 +94,16 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 func (t *telling) sourceWords(e postmortem.Evidence) string {
 	var parts []string
 	if e.Resolution != "" {
-		parts = append(parts, t.L.Say("resolution {0}", e.Resolution))
+		parts = append(parts, t.L.Text("resolution {0}", e.Resolution))
 	}
 	if e.Aggregation != "" {
-		parts = append(parts, t.L.Say("aggregated by {0}", e.Aggregation))
+		parts = append(parts, t.L.Text("aggregated by {0}", e.Aggregation))
 	}
 	for _, tag := range e.Tags {
 		parts = append(parts, tag.Name+" "+tag.Value)
 	}
 	if !e.Captured.IsZero() {
-		parts = append(parts, t.L.Say("frozen {0}", t.L.Date(e.Captured)))
+		parts = append(parts, t.L.Text("snapshot taken {0}", t.L.Date(e.Captured)))
 	}
 	return wording.Sentence(strings.Join(parts, ", "))
 }

@@ -15,9 +15,9 @@ import (
 func (t *telling) factors() theme.FactorList {
 	var out theme.FactorList
 	for _, f := range t.pm.Factors {
-		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.L.Factor(f.Code), Layer: t.L.Word(f.Layer), Evidence: t.itemLinks(f.Evidence)}
+		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.FactorName(f.Code), Layer: t.L.Label(f.Layer), Evidence: t.itemLinks(f.Evidence)}
 		if f.Barrier != "" {
-			item.Barrier = t.L.Barrier(f.Barrier)
+			item.Barrier = t.L.Label(f.Barrier)
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
 			item.Href = model.Href(t.at, model.FactorPath(f.Code))
@@ -25,8 +25,8 @@ func (t *telling) factors() theme.FactorList {
 				item.Elsewhere = theme.Link{Text: t.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
 			}
 		}
-		if len(f.Evidence) == 0 && t.pm.Ours() && t.Catalog.Grave(t.pm.Severity) {
-			item.Unproven = t.L.Say("no evidence named")
+		if len(f.Evidence) == 0 && t.pm.IsOwn() && t.Catalog.IsMajor(t.pm.Severity) {
+			item.Unproven = t.L.Text("no evidence")
 		}
 		for _, a := range t.pm.Actions {
 			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {
@@ -77,7 +77,7 @@ func (t *telling) promises() []action.Item {
 // others is how many other write-ups name a factor.
 func (t *telling) others(code string) int {
 	n := len(t.ByFactor[code])
-	if t.pm.Status != postmortem.Withdrawn {
+	if !t.pm.IsWithdrawn() {
 		n-- // this one
 	}
 	return n

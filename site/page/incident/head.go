@@ -29,16 +29,16 @@ func (t *telling) facts() []theme.Fact {
 		{"To detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
 		{"To mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
 	} {
-		if pm.Kind == postmortem.NearMiss && step.name == "To mitigate" {
+		if pm.IsNearMiss() && step.name == "To mitigate" {
 			continue
 		}
 		d, ok := step.length()
-		facts = append(facts, theme.Fact{Name: t.L.Say(step.name), Value: t.L.Between(step.from, step.to, d, ok), Href: model.Href(t.at, model.AboutPath+"#"+step.term)})
+		facts = append(facts, theme.Fact{Name: t.L.Text(step.name), Value: t.L.Between(step.from, step.to, d, ok), Href: model.Href(t.at, model.AboutPath+"#"+step.term)})
 	}
-	if by, ok := t.L.Found(pm.Detection.Method); ok {
-		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: by}})
+	if by, ok := t.L.Detector(pm.Detection.Method); ok {
+		facts = append(facts, theme.Fact{Name: t.L.Text("Detected by"), Value: theme.Time{Text: by}})
 	} else if pm.Detection.Method != "" {
-		facts = append(facts, theme.Fact{Name: t.L.Say("Detected by"), Value: theme.Time{Text: t.L.Say("unknown")}})
+		facts = append(facts, theme.Fact{Name: t.L.Text("Detected by"), Value: theme.Time{Text: t.L.Text("unknown")}})
 	}
 	if items := t.Actions.Of(pm); len(items) > 0 {
 		open := 0
@@ -47,7 +47,7 @@ func (t *telling) facts() []theme.Fact {
 				open++
 			}
 		}
-		facts = append(facts, theme.Fact{Name: t.L.Say("Actions"), Value: theme.Time{Text: t.L.Say("{0} of {1} open", open, len(items))}, Href: "#actions"})
+		facts = append(facts, theme.Fact{Name: t.L.Text("Actions"), Value: theme.Time{Text: t.L.Text("{0} of {1} open", open, len(items))}, Href: "#actions"})
 	}
 	return facts
 }
@@ -56,22 +56,22 @@ func (t *telling) banners(broken error) []theme.Banner {
 	var out []theme.Banner
 	switch t.pm.Status {
 	case postmortem.Draft:
-		out = append(out, theme.Banner{Class: "draft", Title: t.L.Say("Draft"), Text: t.L.Say("Nobody has reviewed this yet. Please do not cite it.")})
+		out = append(out, theme.Banner{Class: "draft", Title: t.L.Text("Draft"), Text: t.L.Text("Not reviewed yet. Please do not cite it.")})
 	case postmortem.InReview:
-		out = append(out, theme.Banner{Class: "review", Title: t.L.Say("In review"), Text: t.L.Say("Facts and words may still change.")})
+		out = append(out, theme.Banner{Class: "review", Title: t.L.Text("In review"), Text: t.L.Text("Facts and wording may still change.")})
 	case postmortem.Withdrawn:
-		out = append(out, theme.Banner{Class: "withdrawn", Title: t.L.Say("Withdrawn"), Text: t.L.Say("This write-up was withdrawn. Its address stays, its figures are not counted.")})
+		out = append(out, theme.Banner{Class: "withdrawn", Title: t.L.Text("Withdrawn"), Text: t.L.Text("This post-mortem was withdrawn. The page stays, but its figures are not counted.")})
 	}
 	for _, a := range slices.Backward(t.pm.Amended) {
-		out = append(out, theme.Banner{Class: "amended", Title: t.L.Say("Amended {0}", t.L.Date(a.At)), Text: wording.Sentence(a.Note)})
+		out = append(out, theme.Banner{Class: "amended", Title: t.L.Text("Amended {0}", t.L.Date(a.At)), Text: wording.Sentence(a.Note)})
 	}
-	if t.pm.Kind == postmortem.External {
-		out = append(out, theme.Banner{Class: "note", Title: t.L.Say("Elsewhere"), Text: t.elsewhere()})
+	if t.pm.IsExternal() {
+		out = append(out, theme.Banner{Class: "note", Title: t.L.Text("External"), Text: t.elsewhere()})
 	}
 	if why := t.pm.Doc.Refused; why != "" {
-		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("The text is not shown"), Text: t.L.Say("{0} debrief check says where.", wording.Sentence("The file "+why))})
+		out = append(out, theme.Banner{Class: "stale", Title: t.L.Text("The text is not shown"), Text: t.L.Text("{0} Run debrief check to find the place.", wording.Sentence("The file "+why))})
 	} else if broken != nil {
-		out = append(out, theme.Banner{Class: "stale", Title: t.L.Say("Part of the text is not shown"), Text: t.L.Say("{0}|why a part is not shown", wording.Sentence(broken.Error()))})
+		out = append(out, theme.Banner{Class: "stale", Title: t.L.Text("Part of the text is not shown"), Text: t.L.Text("{0}|why a part is not shown", wording.Sentence(broken.Error()))})
 	}
 	return out
 }
@@ -79,13 +79,13 @@ func (t *telling) banners(broken error) []theme.Banner {
 // elsewhere says of a write-up of others whose incident it was.
 func (t *telling) elsewhere() string {
 	if at := t.pm.Organisation; at != "" {
-		return t.L.Say("This happened at {0}. It is told from public sources, named below; what they do not say is marked unknown.", at)
+		return t.L.Text("This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at)
 	}
-	return t.L.Say("This happened at another organisation. It is told from public sources, named below; what they do not say is marked unknown.")
+	return t.L.Text("This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.")
 }
 
 // needed says how much of what a status asks for is there.
-var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} needed for review", postmortem.Published: "{0} of {1} needed for publishing"}
+var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} requirements for review", postmortem.Published: "{0} of {1} requirements for publication"}
 
 // meter says how far a write-up is from its next status.
 func (t *telling) meter() theme.Meter {
@@ -93,8 +93,8 @@ func (t *telling) meter() theme.Meter {
 	if next == "" {
 		return theme.Meter{}
 	}
-	gaps, have, of := t.Outline.Missing(t.pm, next)
-	m := theme.Meter{Done: have, Needed: of, Text: t.L.Say(needed[next], have, of)}
+	gaps, have, of := t.Template.Missing(t.pm, next)
+	m := theme.Meter{Done: have, Needed: of, Text: t.L.Text(needed[next], have, of)}
 	for _, gap := range gaps {
 		m.Gaps = append(m.Gaps, t.Gap(t.at, gap))
 	}
@@ -111,7 +111,7 @@ func (t *telling) now() theme.Now {
 	}
 	if ended, anchor := t.Ended(t.pm); ended != "" {
 		n.Ended = ended
-		n.Action = theme.Link{Text: t.L.Say("In the timeline"), Href: "#" + anchor}
+		n.Action = theme.Link{Text: t.L.Text("In the timeline"), Href: "#" + anchor}
 	}
 	return n
 }
@@ -140,9 +140,9 @@ func escapePath(p string) string {
 }
 
 func cite(b *model.Book, pm *postmortem.Postmortem) string {
-	c := b.L.Say("{0}, “{1}”", pm.ID, model.Title(pm))
+	c := b.L.Text("{0}, “{1}”", pm.ID, model.Title(pm))
 	if b.Built.Commit != "" {
-		return b.L.Say("{0}, at commit {1}", c, b.Built.Commit[:min(12, len(b.Built.Commit))])
+		return b.L.Text("{0}, at commit {1}", c, b.Built.Commit[:min(12, len(b.Built.Commit))])
 	}
 	return c
 }
@@ -158,11 +158,11 @@ func authors(b *model.Book, names []string) string {
 func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
 	switch {
 	case !pm.Review.Held.IsZero():
-		return l.Say("reviewed {0}", l.Date(pm.Review.Held))
+		return l.Text("reviewed {0}", l.Date(pm.Review.Held))
 	case len(pm.Reviewers) > 0:
-		return l.Say("reviewed")
-	case pm.Status == postmortem.Draft || pm.Status == postmortem.InReview:
-		return l.Say("not reviewed yet")
+		return l.Text("reviewed")
+	case pm.IsDraft() || pm.Status == postmortem.InReview:
+		return l.Text("not reviewed yet")
 	}
 	return ""
 }
@@ -179,9 +179,9 @@ func (t *telling) sources() []theme.Link {
 
 func (t *telling) allowed() []theme.Allowed {
 	var out []theme.Allowed
-	for _, a := range t.Allowed[t.pm.ID] {
+	for _, a := range t.Suppressions[t.pm.ID] {
 		link := theme.Link{Text: wording.Capital(a.Title), Href: model.Href(t.at, "rules/"+a.Rule+"/index.html")}
-		out = append(out, theme.Allowed{Rule: link, Where: t.L.Say("line {0}", a.Line), Reason: a.Reason})
+		out = append(out, theme.Allowed{Rule: link, Where: t.L.Text("line {0}", a.Line), Reason: a.Reason})
 	}
 	return out
 }

@@ -27,7 +27,7 @@ const (
 )
 
 // shallow is said where older commits are missing.
-const shallow i18n.Text = "This site was built from a shallow clone: older revisions are not known here."
+const shallow i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
 // revisions are the latest, or why there are none.
 func (t *telling) revisions(v *theme.Incident) {
@@ -38,13 +38,13 @@ func (t *telling) revisions(v *theme.Incident) {
 		v.RevisionsNote = noHistory(t.Book)
 		return
 	case len(all) == 0 && t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Say("This site was built from a shallow clone: when the text was written is not known here.")
+		v.RevisionsNote = t.L.Text("This site was built from a shallow clone: creation dates are missing.")
 		return
 	case len(all) == 0:
-		v.RevisionsNote = t.L.Say("Not committed yet.")
+		v.RevisionsNote = t.L.Text("Not committed yet.")
 		return
 	case t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Say(shallow)
+		v.RevisionsNote = t.L.Text(shallow)
 	}
 	v.Since = t.since(record)
 	for i := range all[:min(len(all), latestRevisions)] {
@@ -64,7 +64,7 @@ func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View
 	record := b.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
-		Frame:    b.Frame(at, b.L.Say("Revisions: {0}", model.Title(pm)), b.L.Say("How this write-up came about"), model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), b.Link(at, pm)),
+		Frame:    b.Frame(at, b.L.Text("Revisions: {0}", model.Title(pm)), b.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.Link(at, pm)),
 		Incident: b.Link(at, pm), Since: t.since(record),
 	}
 	room := mostWords
@@ -77,12 +77,12 @@ func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View
 	}
 	count, who := b.L.Plural(len(all), "revision", "revisions"), b.L.Plural(len(people), "person", "people")
 	first, last := b.L.Date(all[len(all)-1].When), b.L.Date(all[0].When)
-	v.Lead = b.L.Say("{0} by {1}, {2}", count, who, last)
+	v.Lead = b.L.Text("{0} by {1}, {2}", count, who, last)
 	if first != last {
-		v.Lead = b.L.Say("{0} by {1}, {2} to {3}", count, who, first, last)
+		v.Lead = b.L.Text("{0} by {1}, {2} to {3}", count, who, first, last)
 	}
 	if b.Library.HistoryCut() {
-		v.Note = b.L.Say(shallow)
+		v.Note = b.L.Text(shallow)
 	}
 	return v
 }
@@ -100,20 +100,20 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.came(e.Revision)}
 	switch {
 	case e.Unsaid != "":
-		rev.Note = t.L.Say("what changed is not shown: {0}", e.Unsaid)
+		rev.Note = t.L.Text("changes not shown: {0}", e.Unsaid)
 	case e.FormOnly:
-		rev.Note = t.L.Say("only the form changed")
+		rev.Note = t.L.Text("only formatting changed")
 	case len(e.Changes) == 0:
-		rev.Note = t.L.Say("no word changed")
+		rev.Note = t.L.Text("no wording changed")
 	}
 	if i == len(record.Entries)-1 && !t.Library.HistoryCut() {
-		rev.Mark = t.L.Say("first version")
+		rev.Mark = t.L.Text("first version")
 	} else if record.Published >= 0 && i < record.Published {
-		rev.Mark = t.L.Say("after publication")
+		rev.Mark = t.L.Text("after publication")
 	} else if i == record.Published {
-		rev.Mark = t.L.Say("published")
+		rev.Mark = t.L.Text("published")
 	} else if p := t.pm.Published; record.Published < 0 && !p.IsZero() && e.When.After(p.Add(24*time.Hour)) {
-		rev.Mark = t.L.Say("after publication")
+		rev.Mark = t.L.Text("after publication")
 	}
 	if repository := t.Catalog.Repository; repository.URL != "" {
 		rev.Href = repository.URL + "/commit/" + e.Hash
@@ -137,7 +137,7 @@ func (t *telling) since(record *revision.Record) theme.Since {
 	}
 	if record.Published < 0 {
 		if len(s.Amended) > 0 {
-			s.Heading = t.L.Say("Amended since it was published")
+			s.Heading = t.L.Text("Amended since it was published")
 		}
 		return s
 	}
@@ -150,7 +150,7 @@ func (t *telling) since(record *revision.Record) theme.Since {
 	if len(s.Means) == 0 && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
-	s.Heading = t.L.Say("Changed since it was published on {0}", t.L.Date(cmp.Or(e.Merged, e.When)))
+	s.Heading = t.L.Text("Changed since it was published on {0}", t.L.Date(cmp.Or(e.Merged, e.When)))
 	return s
 }
 
@@ -171,7 +171,7 @@ func noHistory(b *model.Book) string {
 	if b.Built.NoGit == "" {
 		return ""
 	}
-	return b.L.Say("{0}|why there is no history", wording.Sentence(b.Built.NoGit))
+	return b.L.Text("{0}|why there is no history", wording.Sentence(b.Built.NoGit))
 }
 
 // changed is when the write-up was last revised, as machines read it.

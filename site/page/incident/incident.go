@@ -76,22 +76,22 @@ func (t *telling) newAnchor(id string) string {
 // incident is the page of pm. What could not be rendered is left out, and a
 // banner says so: a broken text never takes the rest of the page with it.
 func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b.L, pm), attached: attachments(b, pm)}
+	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b, pm), attached: attachments(b, pm)}
 	t.links = t.linksOf()
 	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
 	t.rendered = rendered
 	v := theme.Incident{
-		Frame: b.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Say("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),
+		Frame: b.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),
 		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
 		Date: b.L.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
 		Reviewed: reviewed(b.L, pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
 		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
 		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
 		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
-		Brief: theme.Link{Text: b.L.Say("On one page, to print"), Href: model.Href(at, briefPath(at))},
+		Brief: theme.Link{Text: b.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
 	}
 	for _, id := range b.Places(pm) {
-		v.Services = append(v.Services, b.ServiceLink(at, id, pm.Ours()))
+		v.Services = append(v.Services, b.ServiceLink(at, id, pm.IsOwn()))
 	}
 	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
 	t.parts(&v)
@@ -129,6 +129,6 @@ func (t *telling) parts(v *theme.Incident) {
 		}
 	}
 	if t.rendered.Notes != "" {
-		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: t.L.Say("Notes"), Body: t.rendered.Notes})
+		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: t.L.Text("Notes"), Body: t.rendered.Notes})
 	}
 }

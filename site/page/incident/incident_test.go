@@ -21,7 +21,7 @@ func TestThePageOfAWriteUp(t *testing.T) {
 		t.Errorf("facts: %s", got)
 	}
 	if v.Now.Ended != "Pool set back, see." && v.Now.Ended != "Pool set back, see f1." || v.Now.Action.Href != "#t-0902" {
-		t.Errorf("what ended it: %q at %s", v.Now.Ended, v.Now.Action.Href)
+		t.Errorf("the fix: %q at %s", v.Now.Ended, v.Now.Action.Href)
 	}
 	if v.Authors != "@mira and team Payments" || v.Services[0].Text != "Checkout" {
 		t.Errorf("authors %q, services %v", v.Authors, v.Services)
@@ -29,13 +29,13 @@ func TestThePageOfAWriteUp(t *testing.T) {
 	if f := v.Factors.Factors[0]; string(f.Statement) != `Nobody watched  <a class="ref" href="#ev-1" title="Checkout 5xx ratio">ev-1</a>.` || f.Elsewhere.Text != "also in 1 other" {
 		t.Errorf("factor %+v", f)
 	}
-	if a := v.Actions.Groups[0].Actions[0]; a.Late != "3 days late" || a.Owner != "team Payments, @lee" || a.Tracker.Href != "" || a.Strength != "intermediate" || a.State.Class != "overdue" {
+	if a := v.Actions.Groups[0].Actions[0]; a.Late != "3 days overdue" || a.Owner != "team Payments, @lee" || a.Tracker.Href != "" || a.Strength != "intermediate" || a.State.Class != "overdue" {
 		t.Errorf("action %+v", a)
 	}
 	if len(v.Backlinks) != 1 || string(v.Backlinks[0].Sentence) != "As in Checkout returned 5xx before." {
 		t.Errorf("backlinks %+v", v.Backlinks)
 	}
-	if a := v.Accounts; a.Note != "1 of 2 participants have been heard." || a.Accounts[0].Role != "On-call engineer, payments" || a.Accounts[0].About != "written, 7 h after it was over, before the review" ||
+	if a := v.Accounts; a.Note != "1 of 2 people involved gave an account." || a.Accounts[0].Role != "On-call engineer, payments" || a.Accounts[0].About != "written, 7 h after the end, before the review" ||
 		string(a.Accounts[0].Body) != "<h4 id=\"acc-1-what-i-saw\">What I saw</h4>\n<p>Errors.</p>\n" {
 		t.Errorf("accounts %+v", a)
 	}
@@ -55,7 +55,7 @@ func TestTheTimelineShowsGapsAndMilestonesAndLosesNothing(t *testing.T) {
 = 14 October 2026
 1|08:12|Started|Errors rise|
 2|08:31|Detected|Support writes|
-3|09:02||Pool set back, see <a class="ref" href="#f1" title="monitor missing">f1</a>|31 min, nothing recorded
+3|09:02||Pool set back, see <a class="ref" href="#f1" title="Missing monitor">f1</a>|31 min, nothing recorded
 4|09:25|Mitigated|All is well|23 min, nothing recorded`
 	if got := strings.Join(rows, "\n"); got != want {
 		t.Errorf("got\n%s", got)
@@ -85,7 +85,7 @@ func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
 	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: from 1.0 % before to 11 % at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
 		t.Errorf("figures %+v", v.Evidence.Figures)
 	}
-	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != firstLines || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not kept") {
+	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != firstLines || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not in this library") {
 		t.Errorf("files %+v", f)
 	}
 	var data []string
@@ -160,7 +160,7 @@ func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
 	if len(v.Factors) != 1 || v.Factors[0].Statement != "Nobody watched ." && v.Factors[0].Statement != "Nobody watched <it>." || v.FactorsMore != "" || v.ActionsMore != "" {
 		t.Errorf("factors %+v %q %q", v.Factors, v.FactorsMore, v.ActionsMore)
 	}
-	if a := v.Actions; len(a) != 1 || a[0].Href != "../../../incidents/2026-10-14-checkout-5xx/index.html#a1" || a[0].Late != "3 days late" {
+	if a := v.Actions; len(a) != 1 || a[0].Href != "../../../incidents/2026-10-14-checkout-5xx/index.html#a1" || a[0].Late != "3 days overdue" {
 		t.Errorf("actions %+v", v.Actions)
 	}
 	if v.Cite != "2026-10-14-checkout-5xx, “Checkout returned 5xx”, at commit 0123456789ab" || v.Canonical != "https://pm.example/incidents/2026-10-14-checkout-5xx/" {
@@ -205,7 +205,7 @@ func TestAPageInAnotherLanguage(t *testing.T) {
 		day.Events[0].Mark:            "Begonnen",
 		day.Events[2].Gap:             "31 min, nichts aufgezeichnet",
 		v.Evidence.Figures[0].Heading: "Checkout 5xx ratio: von 1,0 % davor auf 11 % um 08:40",
-		v.Accounts.Note:               "Bisher gehört: 1 von 2 Beteiligten.",
+		v.Accounts.Note:               "Schilderungen: 1 von 2 Beteiligten.",
 		account.About:                 "schriftlich, 7 h nach dem Ende, vor dem Review",
 		factor.Elsewhere.Text:         "auch in 1 anderen Post-mortem",
 		v.Now.Action.Text:             "Im Zeitverlauf",

@@ -6,7 +6,6 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
-	"debrief/site/wording"
 	"debrief/theme"
 )
 
@@ -54,17 +53,17 @@ func (t *telling) linksOf() markdown.Links {
 	}
 }
 
-// itemsOf are the items of pm that a text can refer to, with their titles.
-func itemsOf(l *wording.Language, pm *postmortem.Postmortem) map[string]string {
+// itemsOf returns the titles of pm's items by ID, for references in the text.
+func itemsOf(b *model.Book, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
 		items[e.ID] = e.Title
 	}
 	for _, a := range pm.Accounts {
-		items[a.ID] = l.Say("account of {0}", roleOf(l, pm, a.Participant))
+		items[a.ID] = b.L.Text("account of {0}", roleOf(b.L, pm, a.Participant))
 	}
 	for _, f := range pm.Factors {
-		items[f.ID] = l.Factor(f.Code)
+		items[f.ID] = b.FactorName(f.Code)
 	}
 	for _, a := range pm.Actions {
 		items[a.ID] = a.Title

@@ -79,7 +79,7 @@ func address(b *model.Book, path string) string {
 // moved stands at another name of pm and leads to it. What search engines are to keep
 // is the page that it leads to.
 func moved(b *model.Book, from, name string, pm *postmortem.Postmortem) theme.View {
-	f := b.Frame(from, name, b.L.Say("Now at {0}", model.Title(pm)), model.IncidentsPath)
+	f := b.Frame(from, name, b.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
 	f.Canonical = b.Frame(b.IncidentPath(pm), name, "", model.IncidentsPath).Canonical
 	return theme.Moved{Frame: f, To: b.Link(from, pm)}
 }

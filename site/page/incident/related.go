@@ -20,7 +20,7 @@ func (t *telling) related() []theme.Row {
 				row.Why += ": " + r.Note
 			}
 		default:
-			row.Why = t.L.Say("Shares {0}", t.L.List(t.sharedWords(r.Shared)))
+			row.Why = t.L.Text("Shares {0}", t.L.List(t.sharedWords(r.Shared)))
 		}
 		out = append(out, row)
 	}
@@ -31,7 +31,7 @@ func (t *telling) sharedWords(shared []string) []string {
 	out := make([]string, 0, len(shared))
 	for _, s := range shared {
 		if _, ok := t.Catalog.Factor(s); ok {
-			s = t.L.Factor(s)
+			s = t.FactorName(s)
 		} else if service, ok := t.Catalog.Service(s); ok {
 			s = service.Name
 		}

@@ -67,9 +67,9 @@ func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 	}
 	from, to := t.L.Value(before, unit), t.L.Value(value, unit)
 	if len(s.Labels) > 1 {
-		return t.L.Say("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
+		return t.L.Text("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
 	}
-	return t.L.Say("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
+	return t.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
 // furthest finds the line and the value that strayed most from their usual
@@ -105,9 +105,9 @@ const tableRows = 15
 // tableOf is a series as a table that can be read: every so many samples.
 func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
-	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Say("Time (UTC)")}}}
+	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Text("Time (UTC)")}}}
 	if step > 1 {
-		out.Caption = t.L.Say("{0}, one row in {1}", out.Caption, step)
+		out.Caption = t.L.Text("{0}, one row in {1}", out.Caption, step)
 	}
 	for _, label := range s.Labels {
 		if e.Unit != "" && strings.EqualFold(label, "value") {
@@ -118,7 +118,7 @@ func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table
 	for j := 0; j < len(s.Times); j += step {
 		row := []theme.Cell{{Text: s.Times[j].Format("2006-01-02 15:04")}}
 		for i := range s.Labels {
-			cell := theme.Cell{Text: t.L.Say("no data"), Num: true}
+			cell := theme.Cell{Text: t.L.Text("no data"), Num: true}
 			if v := s.Values[i][j]; !math.IsNaN(v) {
 				cell.Text = t.L.Decimal(strconv.FormatFloat(v, 'g', 6, 64))
 			}

@@ -23,7 +23,7 @@ func (t *telling) timeline() theme.Timeline {
 	pm := t.pm
 	var out theme.Timeline
 	if len(pm.Timeline) > 0 {
-		out.Zone = t.L.Say("All times are UTC.")
+		out.Zone = t.L.Text("All times are UTC.")
 	}
 	zone := t.localZone()
 	anchors := model.EventAnchors(pm.Timeline)
@@ -43,7 +43,7 @@ func (t *telling) timeline() theme.Timeline {
 			row.When = t.eventTime(e, zone)
 			row.Mark = t.L.List(milestones.take(t.L, at, e))
 			if !last.IsZero() && !e.DayOnly && at.Sub(last) > quiet && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
-				row.Gap = t.L.Say("{0}, nothing recorded", t.L.Duration(at.Sub(last)))
+				row.Gap = t.L.Text("{0}, nothing recorded", t.L.Duration(at.Sub(last)))
 			}
 			if !e.DayOnly {
 				last = at
@@ -62,7 +62,7 @@ func (t *telling) timeline() theme.Timeline {
 		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
-		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Say("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
+		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
 	}
 	return out
 }
@@ -72,7 +72,7 @@ var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": ch
 // eventWord is what kind of row it is, in a language that has another word for it
 // than the writer typed.
 func (t *telling) eventWord(kind string) string {
-	if said := t.L.Say(eventKinds[kind]); said != kind {
+	if said := t.L.Text(eventKinds[kind]); said != kind {
 		return said
 	}
 	return ""
@@ -116,7 +116,7 @@ func (t *telling) localZone() *time.Location {
 func (t *telling) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 	at := e.When.UTC()
 	if e.DayOnly {
-		return theme.Time{Text: t.L.Say("all day"), ISO: e.When.Format(time.DateOnly)}
+		return theme.Time{Text: t.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
 	}
 	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
 	if at.Second() != 0 {
@@ -156,7 +156,7 @@ func (m milestones) take(l *wording.Language, at time.Time, e postmortem.Event) 
 	var names []string
 	for _, name := range postmortem.TimeNames {
 		if when, ok := m[name]; ok && when.Equal(at.Truncate(time.Minute)) {
-			names = append(names, l.Say(milestoneNames[name]))
+			names = append(names, l.Text(milestoneNames[name]))
 			delete(m, name)
 		}
 	}

@@ -68,7 +68,7 @@ func (t *telling) together() theme.Table {
 			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)
 		}
 	}
-	out := theme.Table{Caption: t.L.Say("The same hours, as each told them (UTC)"), Columns: append([]theme.Column{{Text: t.L.Say("Time")}}, who...), Long: len(rows) > 15}
+	out := theme.Table{Caption: t.L.Text("Side by side, in their own words (UTC)"), Columns: append([]theme.Column{{Text: t.L.Text("Time")}}, who...), Long: len(rows) > 15}
 	places := t.rowsByMinute()
 	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
 		if len(out.Rows) < mostTogether {

@@ -36,7 +36,7 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 		shown = append(shown, view)
 		if here -= n; here <= 0 && k+1 < len(d.Passages) {
 			rest := len(d.Passages) - k - 1
-			more = t.L.Count(rest, "{n} more place is not shown here.", "{n} more places are not shown here.")
+			more = t.L.Count(rest, "{n} more change not shown here.", "{n} more changes not shown here.")
 			break
 		}
 	}
@@ -48,7 +48,7 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Under}
 	if p.Fields {
-		view.Under = t.L.Say("Fields")
+		view.Under = t.L.Text("Fields")
 	}
 	n := 0
 	for _, piece := range p.Pieces {

@@ -25,15 +25,15 @@ func Facets(b *model.Book, path string) []theme.Facet {
 // answer is a page of its own, so that they work without scripts and can be
 // linked to.
 func narrowing(b *model.Book, from, current string) []theme.Facet {
-	service := theme.Facet{Name: b.L.Say("Service"), Key: "service", More: theme.Link{Text: b.L.Say("All services"), Href: model.Href(from, model.ServicesPath)}}
+	service := theme.Facet{Name: b.L.Text("Service"), Key: "service", More: theme.Link{Text: b.L.Text("All services"), Href: model.Href(from, model.ServicesPath)}}
 	for _, s := range b.Catalog.Services {
 		if n := len(b.ByService[s.ID]); n > 0 {
 			service.Values = append(service.Values, count(b, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
 		}
 	}
-	factor := theme.Facet{Name: b.L.Say("Factor"), Key: "factor", More: theme.Link{Text: b.L.Say("All factors"), Href: model.Href(from, model.FactorsPath)}}
+	factor := theme.Facet{Name: b.L.Text("Factor"), Key: "factor", More: theme.Link{Text: b.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)}}
 	for _, code := range commonFactors(b, mostFactors) {
-		factor.Values = append(factor.Values, count(b, from, current, code, b.L.Factor(code), model.FactorPath(code), len(b.ByFactor[code])))
+		factor.Values = append(factor.Values, count(b, from, current, code, b.FactorName(code), model.FactorPath(code), len(b.ByFactor[code])))
 	}
 	return answered(severities(b, from, current), kinds(b, from, current), byStatus(b, from, current), years(b, from, current, len(b.Years)), service, factor)
 }
@@ -55,7 +55,7 @@ func count(b *model.Book, from, current, value, text, to string, n int) theme.Co
 }
 
 func severities(b *model.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Severity"), Key: "severity"}
+	f := theme.Facet{Name: b.L.Text("Severity"), Key: "severity"}
 	for _, s := range b.Catalog.Severities {
 		f.Values = append(f.Values, count(b, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
 	}
@@ -63,7 +63,7 @@ func severities(b *model.Book, from, current string) theme.Facet {
 }
 
 func kinds(b *model.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Kind"), Key: "kind"}
+	f := theme.Facet{Name: b.L.Text("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {
 		f.Values = append(f.Values, count(b, from, current, k, b.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(b.ByKind[k])))
 	}
@@ -71,12 +71,12 @@ func kinds(b *model.Book, from, current string) theme.Facet {
 }
 
 func years(b *model.Book, from, current string, most int) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Year"), Key: "year"}
+	f := theme.Facet{Name: b.L.Text("Year"), Key: "year"}
 	for _, y := range model.First(b.Years, most) {
 		f.Values = append(f.Values, count(b, from, current, y, y, model.YearPath(y), len(b.ByYear[y])))
 	}
 	if len(b.Years) > most {
-		f.More = model.Crumb(from, b.L.Say("Earlier"), model.IncidentsPath)
+		f.More = model.Crumb(from, b.L.Text("Earlier"), model.IncidentsPath)
 	}
 	return f
 }
@@ -87,7 +87,7 @@ func busiest(b *model.Book, path string) theme.Facet {
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
 		return cmp.Compare(len(b.ByService[y.ID]), len(b.ByService[x.ID]))
 	})
-	f := theme.Facet{Name: b.L.Say("Service")}
+	f := theme.Facet{Name: b.L.Text("Service")}
 	for _, s := range model.First(services, mostValues) {
 		c := count(b, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(b.ByService[s.ID]))
 		c.Href = model.Href(path, model.ServicePath(s.ID)) // a service without incidents has a page too
@@ -101,7 +101,7 @@ func busiest(b *model.Book, path string) theme.Facet {
 
 // byFamily are the families of factors, with the write-ups that name any of one.
 func byFamily(b *model.Book, path string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Factors")}
+	f := theme.Facet{Name: b.L.Text("Factors")}
 	for _, family := range families(b) {
 		seen := map[*postmortem.Postmortem]bool{}
 		for _, factor := range family.factors {

@@ -23,7 +23,7 @@ func sidesOf(b *model.Book, code string) sides {
 	var s sides
 	for _, pm := range b.ByFactor[code] {
 		switch {
-		case !pm.Ours():
+		case pm.IsExternal():
 			s.others = append(s.others, pm)
 		case slices.Contains(model.Contributed(pm), code):
 			s.own = append(s.own, pm)
@@ -39,20 +39,20 @@ func factor(b *model.Book, path string, f catalog.Factor) theme.View {
 	s := sidesOf(b, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: b.Frame(path, wording.Capital(b.L.Factor(f.Code)), b.L.Term(f.Means), model.FactorsPath, model.Crumb(path, b.L.Say("Factors"), model.FactorsPath)),
+		Frame: b.Frame(path, b.FactorName(f.Code), b.L.Term(f.Means), model.FactorsPath, model.Crumb(path, b.L.Text("Factors"), model.FactorsPath)),
 		Code:  f.Code, Family: model.Crumb(path, group.name(b), model.FactorsPath+"#"+group.anchor()),
 		Means: b.L.Term(f.Means), Not: b.L.Term(f.Not), NotSee: codesIn(b, path, f.Not),
 	}
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
-	}{{"ours", b.L.Say("Where it contributed"), s.own}, {"held", b.L.Say("Where a control held"), s.held}, {"others", b.L.Say("Learnt from others"), s.others}} {
+	}{{"ours", b.L.Text("Incidents with this factor"), s.own}, {"held", b.L.Text("Incidents where a safeguard worked"), s.held}, {"others", b.L.Text("External incidents"), s.others}} {
 		if len(g.pms) > 0 {
 			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), model.MostRows), Rows: quotedRows(b, path, model.First(g.pms, model.MostRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
-		v.Empty = b.L.Say("Not seen yet. No write-up names it.")
+		v.Empty = b.L.Text("No post-mortem names this factor yet.")
 		return v
 	}
 	v.Facts = factorFacts(b, path, f.Code, s)
@@ -71,7 +71,7 @@ var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 func codesIn(b *model.Book, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
-		link := theme.Link{Text: wording.Capital(b.L.Factor(code)), Href: model.Href(path, model.FactorPath(code))}
+		link := theme.Link{Text: b.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
 		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
 		}
@@ -99,7 +99,7 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range b.Trends.Factors {
 		if share.Word == code {
-			fact := theme.Fact{Name: b.L.Say("Incidents"), Value: theme.Time{Text: b.L.Of(len(share.Incidents), share.Of)}, Href: model.Href(path, model.AboutPath+"#interval")}
+			fact := theme.Fact{Name: b.L.Text("Incidents"), Value: theme.Time{Text: b.L.Of(len(share.Incidents), share.Of)}, Href: model.Href(path, model.AboutPath+"#interval")}
 			if share.Of >= trend.Provisional {
 				fact.Note = b.L.SureInterval() + " " + b.L.Share(share.Interval.Low, share.Interval.High)
 			}
@@ -107,13 +107,13 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 		}
 	}
 	if n := len(s.own); n > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Say("First seen"), Value: b.L.Day(s.own[n-1].Day())})
+		facts = append(facts, theme.Fact{Name: b.L.Text("First seen"), Value: b.L.Day(s.own[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: b.L.Say("Last seen"), Value: b.L.Day(s.own[0].Day())})
+			facts = append(facts, theme.Fact{Name: b.L.Text("Last seen"), Value: b.L.Day(s.own[0].Day())})
 		}
 	}
 	if n := len(s.others); n > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Say("Elsewhere"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
+		facts = append(facts, theme.Fact{Name: b.L.Text("External"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
 	for item := range b.Against(code) {
@@ -122,7 +122,7 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Say("Still promised"), Links: []theme.Link{model.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
+		facts = append(facts, theme.Fact{Name: b.L.Text("Open actions"), Links: []theme.Link{model.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
 	}
 	return facts
 }
@@ -133,9 +133,9 @@ func factorPlaces(b *model.Book, path, code string, pms []*postmortem.Postmortem
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
-	label := b.L.Factor(code)
+	label := b.FactorName(code)
 	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
-	h := theme.Heat{ID: "places", Caption: b.L.Say("Incidents by service"), Note: b.L.Say("An incident that was met at two services stands in both.")}
+	h := theme.Heat{ID: "places", Caption: b.L.Text("Incidents by service"), Note: b.L.Text("An incident that affected two services appears in both.")}
 	for _, place := range places {
 		service := b.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
@@ -168,15 +168,15 @@ func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]t
 	}
 	note := ""
 	if n > mostHelped {
-		note = b.L.Say("Shown are {0}, those after the newest incidents.", b.L.Of(mostHelped, n)) + " "
+		note = b.L.Text("Showing {0}, from the newest incidents.", b.L.Of(mostHelped, n)) + " "
 	}
-	note += b.L.Count(n, "{n} action against it is done.", "{n} actions against it are done.")
+	note += b.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
 	if !last.Closed.IsZero() {
 		since := len(model.Keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		if on := b.L.Date(last.Closed); since == 0 {
-			note += " " + b.L.Say("Since the last was closed, on {0}, it has not been seen. That alone does not show that they helped: few incidents make long gaps by chance.", on)
+			note += " " + b.L.Text("No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.", on)
 		} else {
-			note += " " + b.L.Count(since, "Since the last was closed, on {0}, it has been seen {n} more time.", "Since the last was closed, on {0}, it has been seen {n} more times.", on)
+			note += " " + b.L.Count(since, "{n} more incident since the last one was closed on {0}.", "{n} more incidents since the last one was closed on {0}.", on)
 		}
 	}
 	return out, note
@@ -187,7 +187,7 @@ func beside(b *model.Book, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range model.Tally(b.ByFactor[code], model.Contributed) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
-			out = append(out, factorCount(b, path, c.Word, b.L.Say("in {0}|so many write-ups", b.L.Thousands(c.N))))
+			out = append(out, factorCount(b, path, c.Word, b.L.Text("in {0}|so many post-mortems", b.L.Thousands(c.N))))
 		}
 	}
 	return out

@@ -8,7 +8,6 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/page/model"
-	"debrief/site/wording"
 	"debrief/theme"
 )
 
@@ -46,7 +45,7 @@ func families(b *model.Book) []family {
 
 // factors is the page of all factors, those of one family together.
 func factors(b *model.Book, path string) theme.View {
-	v := theme.Factors{Frame: b.Frame(path, b.L.Say("Contributing factors"), b.L.Say("What made incidents possible, by kind of condition. No factor names a person."), model.FactorsPath)}
+	v := theme.Factors{Frame: b.Frame(path, b.L.Text("Contributing factors"), b.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath)}
 	seen := 0
 	for _, f := range families(b) {
 		out := theme.Family{ID: f.anchor()}
@@ -61,23 +60,23 @@ func factors(b *model.Book, path string) theme.View {
 		v.Families = append(v.Families, out)
 	}
 	v.Lead = b.L.Count(len(b.Catalog.Factors),
-		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.",
-		"An incident needs several conditions at once. Each of these {n} is one that somebody could change; {0} have been seen so far.", b.L.Thousands(seen))
+		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
+		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.", b.L.Thousands(seen))
 	return v
 }
 
 // factorRow is a factor in the list of all.
 func factorRow(b *model.Book, path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: wording.Capital(b.L.Factor(f.Code)), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
+	row := theme.FactorRow{Name: b.FactorName(f.Code), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
 	s := sidesOf(b, f.Code)
 	var words []string
 	if n := b.Counts(s.own); n != "" {
-		words = append(words, b.L.Say("in {0}|incidents and near misses, of a factor", n))
+		words = append(words, b.L.Text("in {0}|incidents and near misses, of a factor", n))
 	}
 	if n := len(s.others); n > 0 {
-		words = append(words, b.L.Count(n, "{n} incident elsewhere", "{n} incidents elsewhere"))
+		words = append(words, b.L.Count(n, "{n} external incident", "{n} external incidents"))
 	}
-	row.Incidents = cmp.Or(b.L.List(words), b.L.Say("not seen yet"))
+	row.Incidents = cmp.Or(b.L.List(words), b.L.Text("not seen yet"))
 	places := model.Tally(s.own, b.Places)
 	for _, c := range places[:min(len(places), 3)] {
 		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))

@@ -103,7 +103,7 @@ func facetsOf(b *model.Book) facetData {
 		number("service", services, s.ID, s.Name, b.ByService[s.ID])
 	}
 	for _, f := range b.Catalog.Factors {
-		number("factor", factors, f.Code, b.L.Factor(f.Code), b.ByFactor[f.Code])
+		number("factor", factors, f.Code, b.FactorName(f.Code), b.ByFactor[f.Code])
 	}
 	one := func(in place, pm *postmortem.Postmortem) int {
 		if at := in[pm]; len(at) > 0 {
@@ -138,7 +138,7 @@ func listed(b *model.Book, pms []*postmortem.Postmortem) [][]any {
 // byStatus are the lists of write-ups that are not, or no longer, plainly
 // published: who looks for a status looks for those.
 func byStatus(b *model.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Say("Status"), Key: "status"}
+	f := theme.Facet{Name: b.L.Text("Status"), Key: "status"}
 	for _, s := range unusual(b) {
 		f.Values = append(f.Values, count(b, from, current, s, b.L.Status(postmortem.Status(s)), model.StatusPath(s), len(b.ByStatus[s])))
 	}

@@ -25,15 +25,15 @@ type listing struct {
 
 // lists are the pages of all lists: all, by year, by severity, by kind, by status.
 func lists(b *model.Book) []model.Page {
-	lists := []listing{{path: model.IncidentsPath, title: b.L.Say("Incidents"), pms: b.Library.All, empty: b.L.Say("No post-mortems yet. debrief init writes an example.")}}
+	lists := []listing{{path: model.IncidentsPath, title: b.L.Text("Incidents"), pms: b.Library.All, empty: b.L.Text("No post-mortems yet. debrief init writes an example.")}}
 	for _, year := range b.Years {
-		lists = append(lists, listing{path: model.YearPath(year), title: b.L.Say("Incidents of {0}|a year", year), pms: b.ByYear[year], section: model.YearPath(year), crumbs: true})
+		lists = append(lists, listing{path: model.YearPath(year), title: b.L.Text("Incidents of {0}|a year", year), pms: b.ByYear[year], section: model.YearPath(year), crumbs: true})
 	}
 	for _, s := range b.Catalog.Severities {
-		lists = append(lists, listing{path: model.SeverityPath(s.ID), title: b.L.Say("{0} incidents|of a severity", s.Name), pms: b.BySeverity[s.ID], section: model.SeverityPath(s.ID), crumbs: true, empty: b.L.Say("No {0} is recorded.", s.Name)})
+		lists = append(lists, listing{path: model.SeverityPath(s.ID), title: b.L.Text("{0} incidents|of a severity", s.Name), pms: b.BySeverity[s.ID], section: model.SeverityPath(s.ID), crumbs: true, empty: b.L.Text("No {0} is recorded.", s.Name)})
 	}
 	for _, kind := range postmortem.Kinds {
-		lists = append(lists, listing{path: model.KindPath(kind), title: b.L.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: model.KindPath(kind), crumbs: true, empty: b.L.Say("None is recorded.")})
+		lists = append(lists, listing{path: model.KindPath(kind), title: b.L.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: model.KindPath(kind), crumbs: true, empty: b.L.Text("Nothing recorded yet.")})
 	}
 	for _, s := range unusual(b) {
 		lists = append(lists, listing{path: model.StatusPath(s), title: b.L.Status(postmortem.Status(s)), pms: b.ByStatus[s], section: model.StatusPath(s), crumbs: true})
@@ -60,14 +60,14 @@ func list(b *model.Book, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
-		Frame: b.Frame(from, l.title, b.L.Count(len(l.pms), "{n} write-up of incidents and near misses", "{n} write-ups of incidents and near misses"), model.IncidentsPath),
+		Frame: b.Frame(from, l.title, b.L.Count(len(l.pms), "{n} post-mortem of incidents and near misses", "{n} post-mortems of incidents and near misses"), model.IncidentsPath),
 		Lead:  countWords(b, l.pms), Facets: narrowing(b, from, l.section), Whole: model.Href(from, model.IncidentsPath),
 		Downloads: []theme.Link{
 			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: model.Href(from, "data/incidents.json")},
 		},
 	}
 	if l.crumbs || n > 1 {
-		v.Crumbs = []theme.Link{model.Crumb(from, b.L.Say("Incidents"), model.IncidentsPath)}
+		v.Crumbs = []theme.Link{model.Crumb(from, b.L.Text("Incidents"), model.IncidentsPath)}
 	}
 	if l.section != "" {
 		v.Chosen = []theme.Link{{Text: l.title, Href: model.Href(from, model.IncidentsPath)}}
@@ -88,15 +88,15 @@ func list(b *model.Book, from string, l listing, n int) theme.View {
 	}
 	if len(l.pms) == 0 {
 		v.Empty = l.empty
-		v.Elsewhere = []theme.Link{{Text: b.L.Say("All incidents"), Href: model.Href(from, model.IncidentsPath)}}
+		v.Elsewhere = []theme.Link{{Text: b.L.Text("All incidents"), Href: model.Href(from, model.IncidentsPath)}}
 	}
 	if pages := (len(l.pms) + rowsPerPage - 1) / rowsPerPage; pages > 1 {
-		v.Pager.Text = b.L.Say("Page {0} of {1}", n, pages)
+		v.Pager.Text = b.L.Text("Page {0} of {1}", n, pages)
 		if n > 1 {
-			v.Pager.Prev = theme.Link{Text: b.L.Say("Previous"), Href: model.Href(from, l.page(n-1))}
+			v.Pager.Prev = theme.Link{Text: b.L.Text("Previous"), Href: model.Href(from, l.page(n-1))}
 		}
 		if n < pages {
-			v.Pager.Next = theme.Link{Text: b.L.Say("Next"), Href: model.Href(from, l.page(n+1))}
+			v.Pager.Next = theme.Link{Text: b.L.Text("Next"), Href: model.Href(from, l.page(n+1))}
 		}
 	}
 	return v
@@ -116,17 +116,17 @@ func countWords(b *model.Book, pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, name := range postmortem.Kinds {
 		if kind := postmortem.Kind(name); n[kind] > 0 {
-			words = append(words, b.L.Many(n[kind], kind))
+			words = append(words, b.L.CountKind(n[kind], kind))
 		}
 	}
 	if len(pms) == len(b.Library.All) { // the list of all
 		unreadable += b.Library.Omitted.Damaged
 		if n := b.Library.Omitted.Restricted; n > 0 {
-			words = append(words, b.L.Say("{0} restricted", b.L.Thousands(n)))
+			words = append(words, b.L.Text("{0} restricted", b.L.Thousands(n)))
 		}
 	}
 	if unreadable > 0 {
-		words = append(words, b.L.Say("{0} could not be read", b.L.Thousands(unreadable)))
+		words = append(words, b.L.Text("{0} could not be read", b.L.Thousands(unreadable)))
 	}
 	return strings.Join(words, ", ")
 }

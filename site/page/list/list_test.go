@@ -19,7 +19,7 @@ func TestServicePage(t *testing.T) {
 	if len(v.Groups) != 2 || v.Groups[0].Note != "14 incidents and 1 near miss" || len(v.Groups[0].Rows) != 10 || len(v.Groups[1].Rows) != 5 {
 		t.Errorf("%+v", v.Groups)
 	}
-	if v.Factors[0].Text != "Headroom" || v.Factors[0].N != "13 of 15" {
+	if v.Factors[0].Text != "Too little headroom" || v.Factors[0].N != "13 of 15" {
 		t.Errorf("%+v", v.Factors)
 	}
 	for _, c := range v.Factors {
@@ -27,14 +27,14 @@ func TestServicePage(t *testing.T) {
 			t.Error("a control that held is listed as a factor")
 		}
 	}
-	if v.Detected[0].Text != "An alert on a service objective" || v.Detected[0].N != "7 of 15" {
+	if v.Detected[0].Text != "SLO alert" || v.Detected[0].N != "7 of 15" {
 		t.Errorf("%+v", v.Detected)
 	}
 	if v.Figures[0].SVG == "" || v.Figures[0].Source != "n = 14." || len(v.Actions) != 5 {
 		t.Errorf("%+v, %d actions", v.Figures[0], len(v.Actions))
 	}
 	in = pagetest.Input(t)
-	if v := pagetest.View[theme.Service](t, Pages(model.Open(in)), "services/checkout/index.html"); v.Empty != "None recorded. That is not the same as none happened." || v.Figures != nil {
+	if v := pagetest.View[theme.Service](t, Pages(model.Open(in)), "services/checkout/index.html"); v.Empty != "No incidents recorded. Unrecorded incidents are possible." || v.Figures != nil {
 		t.Errorf("%+v", v)
 	}
 	in = pagetest.Input(t, pagetest.Many(2)...)
@@ -46,7 +46,7 @@ func TestServicePage(t *testing.T) {
 func TestFactorPage(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...)
 	v := pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/capacity.headroom/index.html")
-	if len(v.Groups) != 2 || v.Groups[0].Note != "6" || v.Groups[0].Rows[0].Quote != "Full." || v.Groups[1].Heading != "Learnt from others" || v.Groups[1].Rows[0].Organisation != "Elsewhere Inc" {
+	if len(v.Groups) != 2 || v.Groups[0].Note != "6" || v.Groups[0].Rows[0].Quote != "Full." || v.Groups[1].Heading != "External incidents" || v.Groups[1].Rows[0].Organisation != "Elsewhere Inc" {
 		t.Errorf("%+v", v.Groups)
 	}
 	if v.Facts[0].Value.Text != "6 of 8" || v.Facts[0].Note != "" { // no interval for so few
@@ -58,19 +58,19 @@ func TestFactorPage(t *testing.T) {
 	if len(v.Services.Rows) != 1 || v.Services.Rows[0].Cells[0].Text != "6" {
 		t.Errorf("%+v", v.Services)
 	}
-	if len(v.Related) == 0 || v.Related[0].Text != "Monitor missing" || v.Related[0].N != "in 6" {
+	if len(v.Related) == 0 || v.Related[0].Text != "Missing monitor" || v.Related[0].N != "in 6" {
 		t.Errorf("%+v", v.Related)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/observability.monitor_missing/index.html")
-	if len(v.Helped) != 4 || !strings.HasPrefix(v.HelpNote, "4 actions against it are done. Since the last was closed, on 2 November 2026, it has not been seen. That alone does not show") {
+	if len(v.Helped) != 4 || !strings.HasPrefix(v.HelpNote, "4 actions against this factor are done. No incident since the last one was closed on 2 November 2026. This alone does not prove") {
 		t.Errorf("%d %q", len(v.Helped), v.HelpNote)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/design.unsafe_default/index.html")
-	if len(v.Groups) != 1 || v.Groups[0].Heading != "Where a control held" || v.Facts != nil {
+	if len(v.Groups) != 1 || v.Groups[0].Heading != "Incidents where a safeguard worked" || v.Facts != nil {
 		t.Errorf("%+v %+v", v.Groups, v.Facts)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/capacity.hot_spot/index.html")
-	if v.Empty != "Not seen yet. No write-up names it." || v.Means == "" {
+	if v.Empty != "No post-mortem names this factor yet." || v.Means == "" {
 		t.Errorf("%+v", v)
 	}
 }
@@ -92,7 +92,7 @@ P s-pool-exhausted-3 pool exhausted: 3 1
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
-	if last := v.Letters[0].Symptoms[0].Incidents[5]; last.Title != "and 1 earlier write-up" {
+	if last := v.Letters[0].Symptoms[0].Incidents[5]; last.Title != "and 1 earlier post-mortem" {
 		t.Errorf("%+v", last)
 	}
 }
@@ -116,7 +116,7 @@ func TestWaysInSpeakTheLanguageOfTheSite(t *testing.T) {
 	in.Catalog.Language = "de"
 	german := Pages(model.Open(in))
 	list, year := pagetest.View[theme.Incidents](t, german, model.IncidentsPath), pagetest.View[theme.Incidents](t, german, model.YearPath("2026"))
-	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 von anderen gelernt" || list.Facets[0].Name != "Schweregrad" {
+	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 externer Vorfall" || list.Facets[0].Name != "Schweregrad" {
 		t.Errorf("%q, %q, %q", list.Title, list.Lead, list.Facets[0].Name)
 	}
 	before := pagetest.View[theme.Incidents](t, english, model.YearPath("2026"))
@@ -126,7 +126,7 @@ func TestWaysInSpeakTheLanguageOfTheSite(t *testing.T) {
 		}
 	}
 	v := pagetest.View[theme.Factor](t, german, "factors/observability.monitor_missing/index.html")
-	if v.Title != "Monitor fehlt" || !strings.HasPrefix(v.HelpNote, "4 Maßnahmen dagegen sind erledigt. Seit dem Abschluss der letzten am 2. November 2026 wurde dieser Faktor nicht mehr gesehen.") {
+	if v.Title != "Fehlender Monitor" || !strings.HasPrefix(v.HelpNote, "4 Maßnahmen gegen diesen Faktor sind erledigt. Kein Vorfall seit dem Abschluss der letzten am 2. November 2026.") {
 		t.Errorf("%q: %q", v.Title, v.HelpNote)
 	}
 }

@@ -16,9 +16,9 @@ import (
 
 // services is the page of all services, those of one tier together.
 func services(b *model.Book, path string) theme.View {
-	v := theme.Services{Frame: b.Frame(path, b.L.Say("Services"), b.L.Say("Every service, its owner, and what happened to it."), model.ServicesPath)}
+	v := theme.Services{Frame: b.Frame(path, b.L.Text("Services"), b.L.Text("Every service with its owner and its incidents."), model.ServicesPath)}
 	if len(b.Catalog.Services) == 0 {
-		v.Empty = b.L.Say("The catalogue names no services yet. They are listed in _catalog.yaml, each with its owner.")
+		v.Empty = b.L.Text("The catalogue has no services yet. List them in _catalog.yaml, each with its owner.")
 		return v
 	}
 	with := 0
@@ -39,7 +39,7 @@ func services(b *model.Book, path string) theme.View {
 	slices.SortStableFunc(v.Groups, func(a, c theme.ServiceGroup) int {
 		return cmp.Or(cmp.Compare(len(a.Heading), len(c.Heading)), strings.Compare(a.Heading, c.Heading))
 	})
-	v.Lead = b.L.Count(len(b.Catalog.Services), "{n} service, {0} with incidents. The figures count our own.", "{n} services, {0} with incidents. The figures count our own.", b.L.Thousands(with))
+	v.Lead = b.L.Count(len(b.Catalog.Services), "{n} service, {0} with incidents. External incidents are not counted.", "{n} services, {0} with incidents. External incidents are not counted.", b.L.Thousands(with))
 	return v
 }
 
@@ -48,7 +48,7 @@ func serviceRow(b *model.Book, from string, s catalog.Service) theme.ServiceRow 
 	pms := b.ByService[s.ID]
 	row := theme.ServiceRow{
 		Name: s.Name, Href: model.Href(from, model.ServicePath(s.ID)), Means: s.Means, Owner: teamName(b, s.Owner), Tier: s.Tier,
-		Incidents: cmp.Or(b.Counts(pms), b.L.Say("none recorded")),
+		Incidents: cmp.Or(b.Counts(pms), b.L.Text("none recorded")),
 	}
 	if len(pms) > 0 {
 		row.Last = b.L.Day(pms[0].Day())
@@ -56,7 +56,7 @@ func serviceRow(b *model.Book, from string, s catalog.Service) theme.ServiceRow 
 	if n := len(b.OpenAt(s.ID)); n > 0 {
 		row.Actions = b.L.Count(n, "{n} open action", "{n} open actions")
 	}
-	row.Spark = trends.Spark(b, "spark-"+s.ID, b.L.Say("Incidents of {0} per quarter", s.Name), pms)
+	row.Spark = trends.Spark(b, "spark-"+s.ID, b.L.Text("Incidents of {0} per quarter", s.Name), pms)
 	return row
 }
 
@@ -73,23 +73,23 @@ const fullRows = 10 // of a service's incidents; the rest are shown in less room
 func service(b *model.Book, path string, s catalog.Service) theme.View {
 	pms := b.ByService[s.ID]
 	v := theme.Service{
-		Frame: b.Frame(path, s.Name, b.L.Say("Incidents of {0}: what ended them, what kept recurring, what is still promised.", s.Name), model.ServicesPath, model.Crumb(path, b.L.Say("Services"), model.ServicesPath)),
+		Frame: b.Frame(path, s.Name, b.L.Text("Incidents of {0}: fixes, recurring factors and open actions.", s.Name), model.ServicesPath, model.Crumb(path, b.L.Text("Services"), model.ServicesPath)),
 		ID:    s.ID, Means: s.Means, Facts: serviceFacts(b, path, s),
 	}
-	v.Feeds = append([]theme.Feed{{Title: b.L.Say("Incidents of {0} (Atom)", s.Name), Href: model.Href(path, model.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
+	v.Feeds = append([]theme.Feed{{Title: b.L.Text("Incidents of {0} (Atom)", s.Name), Href: model.Href(path, model.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
 	if len(pms) == 0 {
-		v.Empty = b.L.Say("None recorded. That is not the same as none happened.")
+		v.Empty = b.L.Text("No incidents recorded. Unrecorded incidents are possible.")
 		return v
 	}
-	latest := theme.Group{ID: "latest", Heading: b.L.Say("Latest incidents"), Note: b.Counts(pms)}
+	latest := theme.Group{ID: "latest", Heading: b.L.Text("Latest incidents"), Note: b.Counts(pms)}
 	for _, pm := range pms[:min(len(pms), fullRows)] {
 		latest.Rows = append(latest.Rows, b.RowWithEnding(path, pm))
 	}
 	v.Groups = append(v.Groups, latest)
 	if len(pms) > fullRows {
-		earlier := theme.Group{ID: "earlier", Heading: b.L.Say("Earlier incidents"), Note: b.L.Latest(len(pms)-fullRows, model.MostRows)}
+		earlier := theme.Group{ID: "earlier", Heading: b.L.Text("Earlier incidents"), Note: b.L.Latest(len(pms)-fullRows, model.MostRows)}
 		if len(pms) > fullRows+model.MostRows {
-			v.More = model.Crumb(path, b.L.Say("The rest are among all incidents"), model.IncidentsPath)
+			v.More = model.Crumb(path, b.L.Text("More in the list of all incidents"), model.IncidentsPath)
 		}
 		for _, pm := range pms[fullRows:min(len(pms), fullRows+model.MostRows)] {
 			earlier.Rows = append(earlier.Rows, b.LeanRow(path, pm))
@@ -104,7 +104,7 @@ func service(b *model.Book, path string, s catalog.Service) theme.View {
 	for _, item := range model.First(b.OpenAt(s.ID), model.MostRows) {
 		v.Actions = append(v.Actions, b.Action(path, item, false))
 	}
-	v.Downloads = []theme.Link{model.Crumb(path, b.L.Say("All incidents as CSV"), "data/incidents.csv")}
+	v.Downloads = []theme.Link{model.Crumb(path, b.L.Text("All incidents as CSV"), "data/incidents.csv")}
 	return v
 }
 
@@ -133,11 +133,11 @@ func serviceFacts(b *model.Book, path string, s catalog.Service) []theme.Fact {
 			needed = append(needed, other.ID)
 		}
 	}
-	say(b.L.Say("Owner"), teamName(b, s.Owner))
-	say(b.L.Say("Tier"), s.Tier)
-	lead(b.L.Say("Depends on"), s.DependsOn)
-	lead(b.L.Say("Needed by"), needed)
-	say(b.L.Say("Also called"), strings.Join(s.Aliases, ", "))
+	say(b.L.Text("Owner"), teamName(b, s.Owner))
+	say(b.L.Text("Tier"), s.Tier)
+	lead(b.L.Text("Depends on"), s.DependsOn)
+	lead(b.L.Text("Used by"), needed)
+	say(b.L.Text("Also called"), strings.Join(s.Aliases, ", "))
 	return facts
 }
 
@@ -162,7 +162,7 @@ func factorCount(b *model.Book, path, code, n string) theme.Count {
 func noticed(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.Tally(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
-		out = append(out, theme.Count{Text: b.L.Method(t.Word), N: b.L.Of(t.N, len(pms)), Href: model.Href(path, model.TrendsPath+"#who-noticed")})
+		out = append(out, theme.Count{Text: b.L.DetectionMethod(t.Word), N: b.L.Of(t.N, len(pms)), Href: model.Href(path, model.TrendsPath+"#who-noticed")})
 	}
 	return out
 }

@@ -16,7 +16,7 @@ func sightingRows(b *model.Book, path string, s model.Symptom) []theme.Row {
 		rows = append(rows, row)
 	}
 	if left := len(s.By) - len(rows); left > 0 {
-		rows = append(rows, theme.Row{Title: b.L.Count(left, "and {n} earlier write-up", "and {n} earlier write-ups")})
+		rows = append(rows, theme.Row{Title: b.L.Count(left, "and {n} earlier post-mortem", "and {n} earlier post-mortems")})
 	}
 	return rows
 }
@@ -34,26 +34,26 @@ func symptomPages(b *model.Book) (out []model.Page) {
 func symptoms(b *model.Book, path string, i int) theme.View {
 	pages, all := b.SymptomPages()
 	p := pages[i]
-	title := b.L.Say("Symptoms")
+	title := b.L.Text("Symptoms")
 	if p.Letter != "" {
-		title = b.L.Say("Symptoms: {0}", p.Letter)
+		title = b.L.Text("Symptoms: {0}", p.Letter)
 	}
-	v := theme.Symptoms{Frame: b.Frame(path, title, b.L.Say("Error messages, alerts and log lines as they were seen, each with its incidents and what ended them."), "")}
+	v := theme.Symptoms{Frame: b.Frame(path, title, b.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."), "")}
 	if all == 0 {
-		v.Empty = b.L.Say("No write-up names a symptom yet. The field is called symptoms; it holds what the next person on call will paste into a search.")
+		v.Empty = b.L.Text("No post-mortem lists symptoms yet. Add error messages, alert names and log lines to the field symptoms.")
 		return v
 	}
 	if i == 0 {
 		v.Lead = b.L.Count(all,
-			"{n} message, alert or log line as people saw them. Find yours, see which incident it was, and what ended it.",
-			"{n} messages, alerts and log lines as people saw them. Find yours, see which incident it was, and what ended it.")
+			"{n} message, alert or log line from past incidents. Find yours to see its incident and what fixed it.",
+			"{n} messages, alerts and log lines from past incidents. Find yours to see its incident and what fixed it.")
 	}
 	v.Letters = lettersOf(b, path, p, len(pages) > 1)
 	if len(pages) > 1 {
 		v.Others = Letters(b, path)
 	}
 	if p.Parts > 1 {
-		v.Pager.Text = b.L.Say("Page {0} of {1}", p.Part, p.Parts)
+		v.Pager.Text = b.L.Text("Page {0} of {1}", p.Part, p.Parts)
 		if p.Part > 1 {
 			v.Pager.Prev.Href = model.Href(path, pages[i-1].Path)
 		}
@@ -70,7 +70,7 @@ func lettersOf(b *model.Book, path string, p model.SymptomPage, apart bool) (let
 	for _, s := range p.Symptoms {
 		letter := theme.Letter{ID: model.LetterID(model.LetterOf(s.Text)), Text: model.LetterOf(s.Text)}
 		if apart && p.Letter == "" {
-			letter = theme.Letter{ID: "lately", Text: b.L.Say("Seen lately")}
+			letter = theme.Letter{ID: "lately", Text: b.L.Text("Recently seen")}
 		}
 		if n := len(letters); n == 0 || letters[n-1].Text != letter.Text {
 			letters = append(letters, letter)

@@ -15,12 +15,12 @@ const MostRows = 50
 
 // Standing are the write-ups that still answer for what they say.
 func Standing(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
-	return Keep(pms, func(pm *postmortem.Postmortem) bool { return pm.Status != postmortem.Withdrawn && !pm.Unreadable })
+	return Keep(pms, func(pm *postmortem.Postmortem) bool { return !pm.IsWithdrawn() && !pm.Unreadable })
 }
 
 // Ours are those of our own organisation.
 func Ours(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
-	return Keep(pms, (*postmortem.Postmortem).Ours)
+	return Keep(pms, (*postmortem.Postmortem).IsOwn)
 }
 
 // Keep are those that are wanted, in the order they came in.
@@ -48,7 +48,7 @@ func (b *Book) Counts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
 		if n := len(OfKind(pms, kind)); n > 0 {
-			words = append(words, b.L.Many(n, kind))
+			words = append(words, b.L.CountKind(n, kind))
 		}
 	}
 	return b.L.List(words)
@@ -97,7 +97,7 @@ func (b *Book) Pick(own []*postmortem.Postmortem) *postmortem.Postmortem {
 	var best *postmortem.Postmortem
 	most := 0
 	for _, pm := range own {
-		if !pm.Status.Reached(postmortem.Published) {
+		if !pm.IsPublished() {
 			continue
 		}
 		// The newest wins among equals.

@@ -25,19 +25,19 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
 	f.Root, f.Home, f.Search, f.Built.About = root(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
 	f.Feeds = []theme.Feed{
-		{Title: b.L.Say("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
-		{Title: b.L.Say("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
+		{Title: b.L.Text("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
+		{Title: b.L.Text("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
 	}
 	f.Foot = cmp.Or(title, f.SiteTitle)
 	if f.Built.Commit != "" {
-		f.Foot = b.L.Say("{0}, at commit {1}", f.Foot, f.Built.Commit)
+		f.Foot = b.L.Text("{0}, at commit {1}", f.Foot, f.Built.Commit)
 	}
 	if b.Built.BaseURL != "" {
 		f.Canonical = b.Built.BaseURL + strings.TrimSuffix(path, "index.html")
 	}
 	f.Nav = make([]theme.Link, 0, len(nav))
 	for _, n := range nav {
-		f.Nav = append(f.Nav, theme.Link{Text: b.L.Say(n.word), Href: Href(path, n.path), Current: n.path == section})
+		f.Nav = append(f.Nav, theme.Link{Text: b.L.Text(n.word), Href: Href(path, n.path), Current: n.path == section})
 	}
 	return f
 }
@@ -52,7 +52,7 @@ func frameOf(in Input, l *wording.Language) theme.Frame {
 		f.Built.Commit = commit[:min(len(commit), 10)]
 	}
 	if in.Built.Dirty {
-		f.Built.Uncommitted = l.Say("with changes that are not committed")
+		f.Built.Uncommitted = l.Text("with uncommitted changes")
 	}
 	return f
 }

@@ -53,9 +53,14 @@ func (b *Book) SymptomHref(from, text string) string {
 	return Href(from, cmp.Or(b.symptoms().at[anchor], SymptomsPath)+"#"+anchor)
 }
 
+// FactorName returns the label of a factor code in the language of the site.
+func (b *Book) FactorName(code string) string {
+	return wording.Capital(b.L.Term(b.Catalog.FactorName(code)))
+}
+
 // FactorLink leads to a factor's page, if the catalogue knows the factor.
 func (b *Book) FactorLink(from, code string) theme.Link {
-	link := theme.Link{Text: wording.Capital(b.L.Factor(code))}
+	link := theme.Link{Text: b.FactorName(code)}
 	if _, known := b.Catalog.Factor(code); known {
 		link.Href = Href(from, FactorPath(code))
 	}
@@ -65,13 +70,13 @@ func (b *Book) FactorLink(from, code string) theme.Link {
 // Who is a name as written, a team by the name that the catalogue gives it.
 func (b *Book) Who(name string) string {
 	if name == "unknown" {
-		return b.L.Say("unknown")
+		return b.L.Text("unknown")
 	}
 	id, isTeam := strings.CutPrefix(name, "team:")
 	if team, known := b.Catalog.Team(id); isTeam && known {
-		return b.L.Say("team {0}", team.Name)
+		return b.L.Text("team {0}", team.Name)
 	} else if isTeam {
-		return b.L.Say("team {0}", id)
+		return b.L.Text("team {0}", id)
 	}
 	return name
 }
@@ -101,9 +106,20 @@ func Outside(address, word string) theme.Link {
 		if name = strings.TrimRight(name, "/"); name == "" || len(name) > 40 || strings.ContainsAny(name, "?#") {
 			name = word
 		}
+		if m := changeRequest.FindStringSubmatch(address); m != nil {
+			name = changeNames[m[1]] + " " + m[2]
+		}
 		return theme.Link{Text: name, Href: address}
 	}
 	return theme.Link{Text: address}
+}
+
+// changeRequest matches the address of a pull or merge request.
+var changeRequest = regexp.MustCompile(`/(pull|pulls|pull-requests|pullrequest|merge_requests)/(\d+)/?$`)
+
+// changeNames are the short names of change requests by their part of the address.
+var changeNames = map[string]string{
+	"pull": "PR", "pulls": "PR", "pull-requests": "PR", "pullrequest": "PR", "merge_requests": "MR",
 }
 
 // isWeb reports whether browsers can resolve an address of the web. They refuse

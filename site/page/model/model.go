@@ -70,10 +70,10 @@ func Open(in Input) *Book {
 		if slices.Contains(postmortem.Statuses, string(pm.Status)) && !pm.Unreadable {
 			add(b.ByStatus, string(pm.Status), pm)
 		}
-		if length, ok := pm.Times.ToResolve(); ok && pm.Ours() {
+		if length, ok := pm.Times.ToResolve(); ok && pm.IsOwn() {
 			b.longest = max(b.longest, length.Minutes())
 		}
-		if pm.Status == postmortem.Withdrawn { // keeps its place in the lists, and shows nothing more
+		if pm.IsWithdrawn() { // keeps its place in the lists, and shows nothing more
 			continue
 		}
 		for _, f := range pm.Factors {
@@ -81,7 +81,7 @@ func Open(in Input) *Book {
 				add(b.ByFactor, f.Code, pm)
 			}
 		}
-		if pm.Ours() {
+		if pm.IsOwn() {
 			for _, s := range pm.Services {
 				if service, known := in.Catalog.Service(s.ID); known && s.Role != "responder_tool" {
 					add(b.ByService, service.ID, pm)
@@ -126,19 +126,19 @@ func (p Page) About(pm *postmortem.Postmortem) Page {
 
 // Input is everything that pages are made of.
 type Input struct {
-	Library *library.Library // what this edition shows, nothing else
-	Catalog *catalog.Catalog
-	Outline *template.Outline
-	Actions *action.Register
-	Changes *revision.Ledger
-	Trends  *trend.Trends
-	Built   Built
-	Drafts  bool                          // the edition shows drafts
-	Allowed map[postmortem.ID][]Allowance // by the write-up that allows it
+	Library      *library.Library // what this edition shows, nothing else
+	Catalog      *catalog.Catalog
+	Template     *template.Template
+	Actions      *action.Register
+	Changes      *revision.Ledger
+	Trends       *trend.Trends
+	Built        Built
+	Drafts       bool                            // the edition shows drafts
+	Suppressions map[postmortem.ID][]Suppression // by the write-up that allows it
 }
 
-// An Allowance is what a rule finds in a write-up that allows it.
-type Allowance struct {
+// A Suppression is what a rule finds in a write-up that allows it.
+type Suppression struct {
 	Rule, Title string
 	Line        int
 	Reason      string

@@ -134,13 +134,13 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	if f.Nav[0].Text != "Vorfälle" || f.Foot != "T, bei Commit 0123456789" || f.Lang != "de-AT" || f.Dir != "" {
 		t.Errorf("%+v", f)
 	}
-	if want := []string{"Monitor fehlt", "Reserve", "erkannt durch Kundschaft", "0 von 1 Maßnahme offen"}; !slices.Equal(row.Facts, want) {
+	if want := []string{"Fehlender Monitor", "Zu wenig Reserve", "erkannt durch Kundschaft", "0 von 1 Maßnahme offen"}; !slices.Equal(row.Facts, want) {
 		t.Errorf("%q, want %q", row.Facts, want)
 	}
 	if row.Date.Text != "18. Oktober 2026" || !strings.HasPrefix(row.Severity.Note, "Ein großer Teil") || b.Counts(in.Library.All) != "2 Vorfälle" {
 		t.Errorf("%+v", row)
 	}
-	if a := b.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage zu spät" || a.Strength != "mittel" {
+	if a := b.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage überfällig" || a.Strength != "mittel" {
 		t.Errorf("%+v", a)
 	}
 	for lang, want := range map[string]string{"fr": "fr", "": "", "de-AT": "", "français": "", "x": ""} {

@@ -14,14 +14,14 @@ import (
 // the page of its own incident.
 func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
-		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Word(item.Type), Owner: b.Who(item.Owner),
+		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Label(item.Type), Owner: b.Who(item.Owner),
 		Due: b.L.Day(item.Due), Closed: b.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
 	}
-	if item.Late > 0 {
-		a.Late = b.L.Say("{0} late", b.L.Days(item.Late))
+	if item.OverdueDays > 0 {
+		a.Late = b.L.Text("{0} overdue", b.L.Days(item.OverdueDays))
 	}
 	if item.Past != nil {
 		a.PutOff = b.putOff(item)
@@ -30,7 +30,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		}
 	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
-		a.Reason = b.L.Say("closed as {0}", b.L.Word(item.ClosedAs))
+		a.Reason = b.L.Text("closed as {0}", b.L.Label(item.ClosedAs))
 	}
 	home := b.IncidentPath(item.From)
 	for _, id := range item.Addresses {
@@ -40,8 +40,8 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		}
 		a.Addresses = append(a.Addresses, link)
 	}
-	a.Tracker = Outside(item.Tracker, b.L.Say("tracker"))
-	a.Evidence = Outside(item.Proof, b.L.Say("evidence"))
+	a.Tracker = Outside(item.Tracker, b.L.Text("tracker"))
+	a.Evidence = Outside(item.Proof, b.L.Text("evidence"))
 	if onPage {
 		a.ID = Anchor(item.ID)
 		return a
@@ -58,21 +58,21 @@ func (b *Book) putOff(item action.Item) string {
 	if len(slips) == 0 || !item.Open() {
 		return ""
 	}
-	return b.L.Count(len(slips), "put off {n} time, first due {0}", "put off {n} times, first due {0}", b.L.Date(slips[0].From))
+	return b.L.Count(len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", b.L.Date(slips[0].From))
 }
 
 func (b *Book) actionBadge(item action.Item) theme.Badge {
-	badge := theme.Badge{Text: b.L.Promise(item.Status), Class: "open"}
+	badge := theme.Badge{Text: b.L.ActionStatus(item.Status), Class: "open"}
 	switch item.State {
 	case action.Overdue:
-		badge.Class, badge.Text = "overdue", b.L.Say("Overdue")
+		badge.Class, badge.Text = "overdue", b.L.Text("Overdue")
 	case action.Done:
 		badge.Class = "done"
 	case action.Declined:
 		badge.Class = "declined"
 	}
 	if badge.Text == "" {
-		badge.Text = b.L.Say("Open")
+		badge.Text = b.L.Text("Open")
 	}
 	return badge
 }
@@ -81,7 +81,7 @@ func (b *Book) actionBadge(item action.Item) theme.Badge {
 func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
 	for _, f := range pm.Factors {
 		if f.ID == id && f.Code != "" {
-			return b.L.Factor(f.Code)
+			return b.FactorName(f.Code)
 		}
 	}
 	return id
@@ -98,7 +98,7 @@ func (b *Book) OpenAt(id string) []action.Item {
 			}
 		}
 	}
-	slices.SortStableFunc(open, func(x, y action.Item) int { return cmp.Compare(y.Late, x.Late) })
+	slices.SortStableFunc(open, func(x, y action.Item) int { return cmp.Compare(y.OverdueDays, x.OverdueDays) })
 	return open
 }
 

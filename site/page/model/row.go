@@ -48,7 +48,7 @@ func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	r := b.line(from, pm, e)
 	r.Bar, r.Facts, r.Services = e.bar, e.facts, make([]theme.Link, len(e.places))
 	for i, id := range e.places {
-		r.Services[i] = b.ServiceLink(from, id, pm.Ours())
+		r.Services[i] = b.ServiceLink(from, id, pm.IsOwn())
 	}
 	return r
 }
@@ -125,7 +125,7 @@ func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
 func (b *Book) Places(pm *postmortem.Postmortem) []string {
 	var ids []string
 	for _, id := range pm.Impacted() {
-		if service, ok := b.Catalog.Service(id); ok && pm.Ours() {
+		if service, ok := b.Catalog.Service(id); ok && pm.IsOwn() {
 			id = service.ID
 		}
 		if id != "" && !slices.Contains(ids, id) {
@@ -138,11 +138,11 @@ func (b *Book) Places(pm *postmortem.Postmortem) []string {
 func (b *Book) rowFacts(pm *postmortem.Postmortem) []string {
 	var facts []string
 	for _, f := range pm.Factors {
-		if label := b.L.Factor(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
+		if label := b.FactorName(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
 			facts = append(facts, label)
 		}
 	}
-	if found := b.L.FoundBy(pm.Detection.Method); found != "" {
+	if found := b.L.DetectedBy(pm.Detection.Method); found != "" {
 		facts = append(facts, found)
 	}
 	if items := b.Actions.Of(pm); len(items) > 0 {

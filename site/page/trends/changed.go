@@ -19,7 +19,7 @@ const distinguishable = 0.05
 func changedWords(b *part) []string {
 	words := []string{countChange(b)}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		words = append(words, b.L.Say("Incidents come in clusters: the counts of the quarters vary {0} times as much as chance alone would make them, so all intervals of counts are widened.", b.L.OneDecimal(d)))
+		words = append(words, b.L.Text("Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.", b.L.OneDecimal(d)))
 	}
 	words = append(words, countSignals(b)...)
 	for _, w := range []wait{untilKnown, untilSafe} {
@@ -34,12 +34,12 @@ func changedWords(b *part) []string {
 func countChange(b *part) string {
 	c := b.Trends.Change
 	if !c.OK && len(wholeQuarters(b)) == 1 {
-		return b.L.Say("How often: two whole quarters are needed for a comparison, and there is one.")
+		return b.L.Text("Frequency: a comparison needs two complete quarters, and there is one.")
 	} else if !c.OK {
-		return b.L.Say("How often: two whole quarters are needed for a comparison, and there is none.")
+		return b.L.Text("Frequency: a comparison needs two complete quarters, and there is not one yet.")
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
-	counts := b.L.Say("{0} → {1} incidents, {2} to {3} ({4})", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name), b.L.P(c.P))
+	counts := b.L.Text("{0} → {1} incidents, {2} to {3}", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name))
 	return changeWords(b, counts, before, after, c.P)
 }
 
@@ -47,11 +47,11 @@ func countChange(b *part) string {
 func changeWords(b *part, counts string, before, after int, p float64) string {
 	switch {
 	case p > distinguishable:
-		return b.L.Say("How often: no distinguishable change, {0}.", counts)
+		return b.L.Text("Frequency: no clear change, {0}.", counts)
 	case after > before:
-		return b.L.Say("How often: more than chance alone makes likely, {0}.", counts)
+		return b.L.Text("Frequency: more than chance explains, {0}.", counts)
 	}
-	return b.L.Say("How often: fewer than chance alone makes likely, {0}. Whether less happened or less was told, counts cannot say.", counts)
+	return b.L.Text("Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.", counts)
 }
 
 // countSignals are the quarters that a process chart picks out.
@@ -72,9 +72,9 @@ func countSignals(b *part) []string {
 	for _, s := range lastSignals(behaviour) {
 		when := b.L.Quarter(quarters[s.From].Name)
 		if s.To > s.From {
-			when = b.L.Say("{0} to {1}", when, b.L.Quarter(quarters[s.To].Name))
+			when = b.L.Text("{0} to {1}", when, b.L.Quarter(quarters[s.To].Name))
 		}
-		out = append(out, b.L.Count(len(quarters), "How often: {0} stands out of routine variation ({1}; {n} quarter{2}).", "How often: {0} stands out of routine variation ({1}; {n} quarters{2}).",
+		out = append(out, b.L.Count(len(quarters), "Frequency: {0} is outside the usual range ({1}; {n} quarter{2}).", "Frequency: {0} is outside the usual range ({1}; {n} quarters{2}).",
 			when, ruleWords(b, s), provisional(b.L, len(quarters))))
 	}
 	return out
@@ -91,11 +91,11 @@ func lastSignals(b trend.Behaviour) []trend.Signal {
 func ruleWords(b *part, s trend.Signal) string {
 	switch s.Rule {
 	case trend.Outside:
-		return b.L.Say("beyond the limits")
+		return b.L.Text("beyond the limits")
 	case trend.OneSide:
-		return b.L.Count(s.To-s.From+1, "{n} in a row on one side of the middle", "{n} in a row on one side of the middle")
+		return b.L.Count(s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line")
 	}
-	return b.L.Say("three of four nearer a limit than the middle")
+	return b.L.Text("three of four closer to a limit than to the centre line")
 }
 
 // mostInARow is how many of the latest incidents are asked for what changed.
@@ -107,31 +107,31 @@ const mostInARow = 100
 func durationSignals(b *part, w wait) []string {
 	d := b.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
-	n, few := len(d.Values), b.L.Say(w.few)
+	n, few := len(d.Values), b.L.Text(w.few)
 	if n < trend.Provisional {
-		return []string{b.L.Count(n, "{0}: {n} known value is too few to tell a change from chance; it takes {1}.", "{0}: {n} known values are too few to tell a change from chance; it takes {1}.", few, trend.Provisional)}
+		return []string{b.L.Count(n, "{0}: too few incidents to tell ({n} known, {1} needed).", "{0}: too few incidents to tell ({n} known, {1} needed).", few, trend.Provisional)}
 	}
 	behaviour, ok := trend.LogXmR(logMinutes(d))
 	if !ok {
 		return nil
 	}
 	if len(behaviour.Signals) == 0 {
-		return []string{b.L.Count(n, "{0}: no distinguishable change. The latest {n} incident with a known time stays between {1} and {2}, the limits of routine variation{3}.",
-			"{0}: no distinguishable change. The latest {n} incidents with a known time stay between {1} and {2}, the limits of routine variation{3}.",
+		return []string{b.L.Count(n, "{0}: no clear change. The latest known time is within the usual range, {1} to {2}{3}.",
+			"{0}: no clear change. The latest {n} known times are within the usual range, {1} to {2}{3}.",
 			few, b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), provisional(b.L, n))}
 	}
 	var out []string
 	for _, s := range lastSignals(behaviour) {
 		first, last := d.Values[s.From], d.Values[s.To]
 		if s.From == s.To {
-			took := i18n.Text("{0}: “{1}” took {2}, longer than routine variation between {3} and {4} (n = {5}{6}).")
+			took := i18n.Text("{0}: “{1}” took {2}, longer than the usual {3} to {4} (n = {5}{6}).")
 			if first.Minutes < behaviour.Centre {
-				took = "{0}: “{1}” took {2}, shorter than routine variation between {3} and {4} (n = {5}{6})."
+				took = "{0}: “{1}” took {2}, shorter than the usual {3} to {4} (n = {5}{6})."
 			}
-			out = append(out, b.L.Say(took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
+			out = append(out, b.L.Text(took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
 			continue
 		}
-		out = append(out, b.L.Say("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
+		out = append(out, b.L.Text("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
 			few, b.L.Date(first.Of.Day()), b.L.Date(last.Of.Day()), ruleWords(b, s), n, provisional(b.L, n)))
 	}
 	return out
@@ -153,6 +153,6 @@ func detectableWords(b *part) string {
 	if !ok {
 		return ""
 	}
-	return b.L.Say("Could we even see it? With {0} incidents before and {0} after, the typical time to mitigate would have to fall by {1} or more to show (in four of five tries). A smaller improvement may be real and stay unseen.",
+	return b.L.Text("Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % power). A smaller improvement could go unnoticed.",
 		half, wording.Percent(1-ratio))
 }

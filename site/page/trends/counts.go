@@ -73,14 +73,14 @@ func Counts(b *model.Book, from, id string, pms []*postmortem.Postmortem) theme.
 func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {
 	counts := perQuarter(b, pms)
 	n := sum(counts)
-	f := theme.Figure{ID: id, Heading: countsFinding(b, counts), Definition: model.Crumb(from, b.L.Say("What is counted"), model.AboutPath+"#counted")}
+	f := theme.Figure{ID: id, Heading: countsFinding(b, counts), Definition: model.Crumb(from, b.L.Text("Counted incidents"), model.AboutPath+"#counted")}
 	if n < Fewest {
-		f.Heading, f.TooFew = b.L.Say("Incidents per quarter"), b.L.TooFew(n, "incident", "incidents")
+		f.Heading, f.TooFew = b.L.Text("Incidents per quarter"), b.L.TooFew(n, "incident", "incidents")
 		return f
 	}
-	f.Text = b.L.Say("Bars are incidents; the line on each is the exact {0} of the rate behind it.", b.L.SureInterval())
-	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Lang: b.L.Language, Title: b.L.Say("Incidents per quarter"), Counts: counts})
-	f.Source = b.L.Say("n = {0}.", b.L.Thousands(n))
+	f.Text = b.L.Text("Bars show incidents; the line on each bar is the exact {0} of the rate.", b.L.SureInterval())
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Lang: b.L.Language, Title: b.L.Text("Incidents per quarter"), Counts: counts})
+	f.Source = b.L.Text("n = {0}.", b.L.Thousands(n))
 	f.Table = countsTable(b, counts)
 	f.CSV = model.Crumb(from, "CSV", "data/incidents.csv")
 	return f
@@ -105,33 +105,33 @@ func countsFinding(b *part, counts []chart.Count) string {
 	}
 	switch {
 	case whole == 0:
-		return b.L.Count(sum(counts), "{n} incident in a quarter that is not over", "{n} incidents in a quarter that is not over")
+		return b.L.Count(sum(counts), "{n} incident in an incomplete quarter", "{n} incidents in an incomplete quarter")
 	case whole == 1:
-		return b.L.Count(high, "{n} incident in the one quarter that is over", "{n} incidents in the one quarter that is over")
+		return b.L.Count(high, "{n} incident in the one complete quarter", "{n} incidents in the one complete quarter")
 	case low == high:
 		return b.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
 	case times == 1:
-		return b.L.Say("Between {0} and {1} incidents a quarter, most in {2}", b.L.Thousands(low), b.L.Thousands(high), top)
+		return b.L.Text("Between {0} and {1} incidents a quarter, most in {2}", b.L.Thousands(low), b.L.Thousands(high), top)
 	}
-	return b.L.Say("Between {0} and {1} incidents a quarter", b.L.Thousands(low), b.L.Thousands(high))
+	return b.L.Text("Between {0} and {1} incidents a quarter", b.L.Thousands(low), b.L.Thousands(high))
 }
 
 func countsTable(b *part, counts []chart.Count) theme.Table {
-	t := theme.Table{Caption: b.L.Say("incidents per quarter"), Columns: []theme.Column{{Text: b.L.Say("Quarter")}, {Text: b.L.Say("Incidents"), Num: true}, {Text: b.L.SureInterval(), Num: true}}, Long: len(counts) > 15}
+	t := theme.Table{Caption: b.L.Text("incidents per quarter"), Columns: []theme.Column{{Text: b.L.Text("Quarter")}, {Text: b.L.Text("Incidents"), Num: true}, {Text: b.L.SureInterval(), Num: true}}, Long: len(counts) > 15}
 	for _, c := range counts {
 		label := c.Label
 		if c.Partial {
-			label = b.L.Say("{0}, not over", label)
+			label = b.L.Text("{0}, incomplete", label)
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: b.L.Thousands(c.N), Num: true}, {Text: b.L.Say("{0} to {1}", b.L.OneDecimal(c.Low), b.L.OneDecimal(c.High)), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: b.L.Thousands(c.N), Num: true}, {Text: b.L.Text("{0} to {1}", b.L.OneDecimal(c.Low), b.L.OneDecimal(c.High)), Num: true}})
 	}
 	return t
 }
 
 func nearMissWords(b *part) string {
 	if n := b.Trends.NearMisses; n > 0 {
-		return b.L.Count(n, "{n} near miss was told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told.",
-			"{n} near misses were told beside the incidents. If there are more of them next time, that may be good: it can mean that more is told.")
+		return b.L.Count(n, "{n} near miss was also reported. A rising number can be a good sign: it can mean more reporting.",
+			"{n} near misses were also reported. A rising number can be a good sign: it can mean more reporting.")
 	}
 	return ""
 }
@@ -142,20 +142,39 @@ func oftenFigure(b *part, path string) theme.Figure {
 		f.Rows = b.Rows(path, b.Trends.Incidents)
 		return f
 	}
+	addComparison(b, &f.Table)
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		f.Text += " " + b.L.Say("Incidents come in clusters (dispersion {0}), so the intervals are widened.", b.L.OneDecimal(d))
+		f.Text += " " + b.L.Text("Incidents cluster (dispersion {0}), so the intervals are widened.", b.L.OneDecimal(d))
 	}
 	if whole := len(wholeQuarters(b)); whole < trend.Provisional {
-		f.Text += " " + b.L.Count(whole, "{n} whole quarter is too few to draw the limits of routine variation; it takes {0}.", "{n} whole quarters are too few to draw the limits of routine variation; it takes {0}.", trend.Provisional)
+		f.Text += " " + b.L.Count(whole, "{n} complete quarter is too few for a usual range; {0} are needed.", "{n} complete quarters are too few for a usual range; {0} are needed.", trend.Provisional)
 	}
 	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
-		f.Text += " " + b.L.Say("The last quarter is not over.")
+		f.Text += " " + b.L.Text("The last quarter is not complete.")
 	}
-	f.More = model.Crumb(path, b.L.Say("The incidents"), model.IncidentsPath)
+	f.More = model.Crumb(path, b.L.Text("The incidents"), model.IncidentsPath)
 	return f
 }
 
-// wholeQuarters are those that are over, which alone can be compared.
+// addComparison adds a column with the p-value of the last complete quarter against
+// the one before it.
+func addComparison(b *part, t *theme.Table) {
+	c := b.Trends.Change
+	if !c.OK {
+		return
+	}
+	t.Columns = append(t.Columns, theme.Column{Text: b.L.Text("Against the previous quarter"), Num: true})
+	after := b.L.Quarter(c.After.Name)
+	for i, row := range t.Rows {
+		cell := theme.Cell{Num: true}
+		if row[0].Text == after {
+			cell.Text = b.L.P(c.P)
+		}
+		t.Rows[i] = append(row, cell)
+	}
+}
+
+// wholeQuarters returns the complete quarters, which are the only comparable ones.
 func wholeQuarters(b *part) []trend.Quarter {
 	all := b.Trends.Quarters
 	if n := len(all); n > 0 && all[n-1].Partial { // no other can be

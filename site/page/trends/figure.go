@@ -20,7 +20,7 @@ func HeatLevel(n, most int) int {
 // provisional is said of intervals that few values carry.
 func provisional(l *wording.Language, n int) string {
 	if n < trend.Firm {
-		return l.Say(", provisional below {0}", trend.Firm)
+		return l.Text(", provisional below {0}", trend.Firm)
 	}
 	return ""
 }

@@ -18,10 +18,10 @@ var watchers = map[string]string{
 }
 
 func noticedQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "who-noticed", Heading: b.L.Say("Who noticed?")}
+	q := theme.Question{ID: "who-noticed", Heading: b.L.Text("Source of detection")}
 	n := len(b.Trends.Incidents)
 	if n < Fewest {
-		q.Figures = []theme.Figure{{ID: "noticed", Heading: b.L.Say("How incidents were noticed"), TooFew: b.L.TooFew(n, "incident", "incidents"), Rows: b.Rows(path, b.Trends.Incidents)}}
+		q.Figures = []theme.Figure{{ID: "noticed", Heading: b.L.Text("How incidents were detected"), TooFew: b.L.TooFew(n, "incident", "incidents"), Rows: b.Rows(path, b.Trends.Incidents)}}
 		return q
 	}
 	monitoring, outside, unknown := 0, 0, 0
@@ -36,35 +36,35 @@ func noticedQuestion(b *part, path string) theme.Question {
 			unknown = len(s.Incidents)
 		}
 	}
-	q.Text = b.L.Say("Monitoring noticed {0} first{1}; users, support or others outside noticed {2}{3}.",
+	q.Text = b.L.Text("Monitoring detected {0} first{1}; users, support or other people reported {2}{3}.",
 		b.L.Of(monitoring, n), intervalWords(b.L, monitoring, n), b.L.Of(outside, n), intervalWords(b.L, outside, n))
 	if unknown > 0 {
-		q.Text += " " + b.L.Count(unknown, "For {n} it is not known.", "For {n} it is not known.")
+		q.Text += " " + b.L.Count(unknown, "Not known for {n}.", "Not known for {n}.")
 	}
-	q.Heat = shareTable(b, path, "methods", b.L.Say("How incidents were noticed"), b.Trends.Detection, b.L.Method)
+	q.Heat = shareTable(b, path, "methods", b.L.Text("How incidents were detected"), b.Trends.Detection, b.L.DetectionMethod)
 	return q
 }
 
 // gapQuestion is what detection lacked.
 func gapQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "detection-gaps", Heading: b.L.Say("What was missing to notice it?")}
+	q := theme.Question{ID: "detection-gaps", Heading: b.L.Text("Detection gaps")}
 	n := len(b.Trends.Incidents)
 	if n < Fewest {
-		q.Figures = []theme.Figure{{ID: "gaps", Heading: b.L.Say("What detection lacked"), TooFew: b.L.TooFew(n, "incident", "incidents")}}
+		q.Figures = []theme.Figure{{ID: "gaps", Heading: b.L.Text("Detection gaps by kind"), TooFew: b.L.TooFew(n, "incident", "incidents")}}
 		return q
 	}
-	q.Text = b.L.Say("Three questions in order: was there a metric, did a monitor watch it, did it fire? The first no is where the next investment in monitoring would go.")
+	q.Text = b.L.Text("Three questions in order: was there a metric, was there a monitor, did it fire? The first “no” is the gap to close.")
 	gaps := slices.Clone(b.Trends.Gaps)
 	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
 	slices.SortStableFunc(gaps, func(x, y trend.Share) int { return slices.Index(order, x.Word) - slices.Index(order, y.Word) })
-	q.Heat = shareTable(b, path, "gaps", b.L.Say("What detection lacked"), gaps, b.L.Gap)
+	q.Heat = shareTable(b, path, "gaps", b.L.Text("Detection gaps by kind"), gaps, b.L.DetectionGap)
 	return q
 }
 
 // shareTable shows how many incidents have each of several words, with the
 // share beside the word. It stands open: bars would say no more.
 func shareTable(b *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
-	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: b.L.Say("Incidents")}}, CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{ID: id, Caption: caption, Columns: []theme.Link{{Text: b.L.Text("Incidents")}}, CSV: model.Crumb(path, "JSON", "data/trends.json")}
 	n, most := len(b.Trends.Incidents), 0
 	for _, s := range shares {
 		most = max(most, len(s.Incidents))
@@ -77,9 +77,9 @@ func shareTable(b *part, path, id, caption string, shares []trend.Share, name fu
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = b.L.Count(n, "n = {n} incident; beside each word its share of them.", "n = {n} incidents; beside each word its share of them.")
+	h.Note = b.L.Count(n, "n = {n} incident; each label shows its share.", "n = {n} incidents; each label shows its share.")
 	if n >= trend.Provisional {
-		h.Note = b.L.Count(n, "n = {n} incident; beside each word its share of them and the {0} of that{1}.", "n = {n} incidents; beside each word its share of them and the {0} of that{1}.",
+		h.Note = b.L.Count(n, "n = {n} incident; each label shows its share and the {0}{1}.", "n = {n} incidents; each label shows its share and the {0}{1}.",
 			b.L.SureInterval(), provisional(b.L, n))
 	}
 	return h

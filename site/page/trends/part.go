@@ -43,14 +43,14 @@ func Pages(b *model.Book) []model.Page {
 	for _, s := range b.Catalog.Services {
 		if pms := b.ByService[s.ID]; counted(b, pms) > 0 {
 			pages = append(pages, b.View(model.ServiceTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
-				return slice(b, path, s.Name, model.Crumb(path, b.L.Say("The page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
+				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
 			}))
 		}
 	}
 	for _, s := range b.Catalog.Severities {
 		if pms := b.BySeverity[s.ID]; counted(b, pms) > 0 {
 			pages = append(pages, b.View(model.SeverityTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
-				return slice(b, path, s.Name, model.Crumb(path, b.L.Say("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
+				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
 			}))
 		}
 	}
@@ -61,7 +61,7 @@ func Pages(b *model.Book) []model.Page {
 func counted(b *model.Book, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
-		if pm.Kind == postmortem.Incident && pm.Ours() && pm.Status != postmortem.Withdrawn && !pm.Day().After(b.Trends.AsOf) {
+		if pm.CountsInStatistics() && !pm.Day().After(b.Trends.AsOf) {
 			n++
 		}
 	}
@@ -71,7 +71,7 @@ func counted(b *model.Book, pms []*postmortem.Postmortem) int {
 // slice is the page of the figures of one service or severity.
 func slice(b *model.Book, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
 	v := theme.Trends{
-		Frame:     b.Frame(path, b.L.Say("Trends: {0}", name), b.L.Say("What the incidents of {0} show together.", name), model.TrendsPath, model.Crumb(path, b.L.Say("Trends"), model.TrendsPath)),
+		Frame:     b.Frame(path, b.L.Text("Trends: {0}", name), b.L.Text("Trends across the incidents of {0}.", name), model.TrendsPath, model.Crumb(path, b.L.Text("Trends"), model.TrendsPath)),
 		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: others.from(path),
 	}
 	ask(partOf(b, pms), path, &v)
@@ -82,7 +82,7 @@ func slice(b *model.Book, path, name string, more theme.Link, pms []*postmortem.
 type ways []theme.Facet
 
 func waysOf(b *model.Book) ways {
-	quarters, services, severities := theme.Facet{Name: b.L.Say("Quarter")}, theme.Facet{Name: b.L.Say("Service")}, theme.Facet{Name: b.L.Say("Severity")}
+	quarters, services, severities := theme.Facet{Name: b.L.Text("Quarter")}, theme.Facet{Name: b.L.Text("Service")}, theme.Facet{Name: b.L.Text("Severity")}
 	add := func(f *theme.Facet, text, to string, n int) {
 		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: b.L.Thousands(n)})
 	}
@@ -122,57 +122,74 @@ func quarter(b *model.Book, path string, i int, others ways) theme.View {
 	name := b.L.Quarter(q.Name)
 	p := partOf(b, q.Incidents)
 	v := theme.Trends{
-		Frame:  b.Frame(path, name, b.L.Say("What happened in {0}, and what was promised then.", name), model.TrendsPath, model.Crumb(path, b.L.Say("Trends"), model.TrendsPath)),
+		Frame:  b.Frame(path, name, b.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath, model.Crumb(path, b.L.Text("Trends"), model.TrendsPath)),
 		Slices: others.from(path), Downloads: downloads(b, path),
 	}
-	v.Lead = b.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as known on {2}.", "{0} to {1}: {n} incidents, as known on {2}.", b.L.Date(q.From), b.L.Date(q.To.AddDate(0, 0, -1)), b.L.Date(b.Trends.AsOf))
+	v.Lead = b.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.", b.L.Date(q.From), b.L.Date(q.To.AddDate(0, 0, -1)), b.L.Date(b.Trends.AsOf))
 	if q.Partial {
-		v.Lead += " " + b.L.Say("The quarter is not over.")
+		v.Lead += " " + b.L.Text("The quarter is not complete.")
 	}
 	if i > 0 {
 		v.Changed = []string{countWords(p, b.Trends.Quarters[i-1], q)}
 	}
-	happened := theme.Question{ID: "what-happened", Heading: b.L.Say("What happened?")}
+	happened := theme.Question{ID: "what-happened", Heading: b.L.Text("Incidents")}
 	if len(q.Incidents) == 0 {
-		happened.Text = b.L.Say("No incident is recorded. That is not the same as none happened.")
+		happened.Text = b.L.Text("No incidents recorded. Unrecorded incidents are possible.")
 		v.Questions = []theme.Question{happened}
 		return v
 	}
 	rows := slices.Clone(q.Incidents)
 	slices.Reverse(rows) // the newest first, as in every list
 	happened.Figures = []theme.Figure{{ID: "incidents", Heading: b.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: b.Rows(path, model.First(rows, model.MostRows))}}
+	if i > 0 {
+		happened.Figures[0].Source = comparison(p, b.Trends.Quarters[i-1], q)
+	}
 	if len(rows) > model.MostRows {
 		happened.Figures[0].Text = b.L.Latest(len(rows), model.MostRows)
 	}
 	v.Questions = []theme.Question{happened}
 	if len(rows) >= Fewest {
 		v.Questions = append(v.Questions,
-			theme.Question{ID: "until-known", Heading: b.L.Say("How long until somebody knew?"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
-			theme.Question{ID: "until-safe", Heading: b.L.Say("How long until users were safe?"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
+			theme.Question{ID: "until-known", Heading: b.L.Text("Time to detect"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
+			theme.Question{ID: "until-safe", Heading: b.L.Text("Time to mitigate"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
 			noticedQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
 	} else {
-		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: b.L.Say("What lay behind it?"), Heat: factorTable(p, path)})
+		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: b.L.Text("Contributing factors"), Heat: factorTable(p, path)})
 	}
 	v.Questions = append(v.Questions, promisedQuestion(p, path))
 	return v
 }
 
-// countWords compares two quarters, where both are over.
+// comparison returns the p-value for the counts of two complete quarters.
+func comparison(b *part, before, after trend.Quarter) string {
+	p, ok := differ(before, after)
+	if after.Partial || !ok {
+		return ""
+	}
+	return b.L.Text("Compared with {0}: {1}.", b.L.Quarter(before.Name), b.L.P(p))
+}
+
+// differ tests whether the counts of two quarters differ.
+func differ(before, after trend.Quarter) (p float64, ok bool) {
+	return trend.Differ(len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours())
+}
+
+// countWords compares two quarters in a sentence if both are complete.
 func countWords(b *part, before, after trend.Quarter) string {
-	counts := b.L.Say("{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name), b.L.Quarter(after.Name))
+	counts := b.L.Text("{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name), b.L.Quarter(after.Name))
 	if after.Partial {
-		return b.L.Say("How often: {0}, which is not over.", counts)
+		return b.L.Text("Frequency: {0}, which is not complete.", counts)
 	}
-	p, ok := trend.Differ(len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours())
+	p, ok := differ(before, after)
 	if !ok {
-		return b.L.Say("How often: {0}.", counts)
+		return b.L.Text("Frequency: {0}.", counts)
 	}
-	return changeWords(b, counts+" ("+b.L.P(p)+")", len(before.Incidents), len(after.Incidents), p)
+	return changeWords(b, counts, len(before.Incidents), len(after.Incidents), p)
 }
 
 // factorTable is how often each factor was named, for few incidents.
 func factorTable(b *part, path string) theme.Heat {
-	h := theme.Heat{ID: "factor-table", Caption: b.L.Say("Factors of these incidents"), Columns: []theme.Link{{Text: b.L.Say("Incidents")}}, Note: b.L.Count(len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.")}
+	h := theme.Heat{ID: "factor-table", Caption: b.L.Text("Factors of these incidents"), Columns: []theme.Link{{Text: b.L.Text("Incidents")}}, Note: b.L.Count(len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.")}
 	for _, s := range b.Trends.Factors {
 		n := len(s.Incidents)
 		h.Rows = append(h.Rows, theme.HeatRow{Head: b.FactorLink(path, s.Word), Cells: []theme.HeatCell{{Text: b.L.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}}})
@@ -182,7 +199,7 @@ func factorTable(b *part, path string) theme.Heat {
 
 // promisedQuestion says what became of the promises of a part.
 func promisedQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "promises", Heading: b.L.Say("What was promised, and what became of it?")}
+	q := theme.Question{ID: "promises", Heading: b.L.Text("Action items")}
 	n := map[action.State]int{}
 	all := 0
 	for _, pm := range b.Trends.Incidents {
@@ -192,12 +209,12 @@ func promisedQuestion(b *part, path string) theme.Question {
 		}
 	}
 	if all == 0 {
-		q.Text = b.L.Say("Nothing was promised after these incidents.")
+		q.Text = b.L.Text("These incidents have no action items.")
 		return q
 	}
 	open := n[action.Overdue] + n[action.Soon] + n[action.Later] + n[action.NoDate]
-	q.Text = b.L.Count(all, "{n} action item was promised: {0} done, {1} open, {2} of them overdue, {3} declined or overtaken, as of {4}.",
-		"{n} action items were promised: {0} done, {1} open, {2} of them overdue, {3} declined or overtaken, as of {4}.",
+	q.Text = b.L.Count(all, "{n} action item: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
+		"{n} action items: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
 		n[action.Done], open, n[action.Overdue], n[action.Declined], b.L.Date(b.Actions.Now))
 	if all >= Fewest {
 		q.Figures = []theme.Figure{survivalFigure(b, path, "survival")}

@@ -19,23 +19,23 @@ func cameBackFigure(b *part, path string) theme.Figure {
 	for _, pm := range slices.Backward(b.Trends.Incidents) {
 		for _, r := range pm.Related {
 			earlier, ok := b.Library.Lookup(r.ID)
-			if !ok || earlier == pm || r.Rel != "recurrence_of" || !earlier.Ours() {
+			if !ok || earlier == pm || r.Rel != "recurrence_of" || earlier.IsExternal() {
 				continue
 			}
 			if n++; n > model.MostRows {
 				break
 			}
 			row := b.LeanRow(path, pm)
-			row.Why = b.L.Say("It had happened before: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
+			row.Why = b.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
 			if promise := notKept(b, earlier, pm); promise != "" {
-				row.Why += " " + b.L.Say("Not done by then: {0}.", promise)
+				row.Why += " " + b.L.Text("Still open then: {0}.", promise)
 			}
 			f.Rows = append(f.Rows, row)
 			break
 		}
 	}
-	f.Heading = b.L.Count(n, "{n} of {0} incidents had happened before", "{n} of {0} incidents had happened before", b.L.Thousands(len(b.Trends.Incidents)))
-	f.Text = b.L.Say("Each names the earlier write-up itself. Where an action against a shared factor was not done by then, it is named too: a list to act on, not a rate.")
+	f.Heading = b.L.Count(n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences", b.L.Thousands(len(b.Trends.Incidents)))
+	f.Text = b.L.Text("Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.")
 	return f
 }
 
@@ -47,11 +47,11 @@ func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 	for _, item := range b.Actions.Of(earlier) {
 		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
 		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.Addresses(item, code) }) {
-			state := b.L.Say("open at the time")
+			state := b.L.Text("open at the time")
 			if item.State == action.Declined {
-				state = strings.ToLower(b.L.Promise(item.Status))
+				state = strings.ToLower(b.L.ActionStatus(item.Status))
 			}
-			titles = append(titles, b.L.Say("“{0}” ({1})", item.Title, state))
+			titles = append(titles, b.L.Text("“{0}” ({1})", item.Title, state))
 		}
 	}
 	return b.L.List(titles)
@@ -66,9 +66,9 @@ const (
 // recurQuestion is which factors are met at which services, and what came back.
 func recurQuestion(b *part, path string) theme.Question {
 	t := b.Trends
-	q := theme.Question{ID: "what-recurs", Heading: b.L.Say("What keeps recurring, and where?")}
+	q := theme.Question{ID: "what-recurs", Heading: b.L.Text("Recurring factors by service")}
 	if n := len(t.Incidents); n < Fewest {
-		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Say("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
+		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Text("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
 		return q
 	}
 	if len(t.Factors) > 0 {
@@ -76,8 +76,8 @@ func recurQuestion(b *part, path string) theme.Question {
 		if top.Of >= trend.Provisional {
 			interval = " (" + b.L.SureInterval() + " " + b.L.Share(top.Interval.Low, top.Interval.High) + ")"
 		}
-		q.Text = b.L.Say("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
-			b.L.Factor(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
+		q.Text = b.L.Text("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
+			b.FactorName(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
 	}
 	q.Heat = heat(b, path)
 	if f := cameBackFigure(b, path); len(f.Rows) > 0 {
@@ -96,7 +96,7 @@ func heat(b *part, path string) theme.Heat {
 			most = max(most, len(m.Counts[[2]string{f, s}]))
 		}
 	}
-	h := theme.Heat{ID: "heat", Caption: b.L.Say("Incidents by factor and service"), CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{ID: "heat", Caption: b.L.Text("Incidents by factor and service"), CSV: model.Crumb(path, "JSON", "data/trends.json")}
 	for _, s := range services {
 		h.Columns = append(h.Columns, b.ServiceLink(path, s, true))
 	}
@@ -105,13 +105,13 @@ func heat(b *part, path string) theme.Heat {
 		for i, s := range services {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
-				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.L.Factor(code) + ", " + h.Columns[i].Text}
+				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.FactorName(code) + ", " + h.Columns[i].Text}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Numbers are incidents with that factor that users met at that service.", "n = {n} incidents. Numbers are incidents with that factor that users met at that service.")
+	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Each number counts incidents with that factor that affected that service.", "n = {n} incidents. Each number counts incidents with that factor that affected that service.")
 	if left := len(m.Factors) - len(factors); left > 0 {
 		h.Note += " " + b.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
 	}

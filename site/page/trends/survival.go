@@ -18,15 +18,15 @@ func Survival(b *model.Book, from, id string) theme.Figure {
 
 func survivalFigure(b *part, from, id string) theme.Figure {
 	curve := b.Trends.Actions.Days
-	f := theme.Figure{ID: id, Definition: model.Crumb(from, b.L.Say("How this is computed"), model.AboutPath+"#survival")}
+	f := theme.Figure{ID: id, Definition: model.Crumb(from, b.L.Text("How this is computed"), model.AboutPath+"#survival")}
 	if curve.N < Fewest {
-		f.Heading, f.TooFew = b.L.Say("How long promises stay open"), b.L.TooFew(curve.N, "action item with a date", "action items with a date")
+		f.Heading, f.TooFew = b.L.Text("Time to close action items"), b.L.TooFew(curve.N, "action item with a date", "action items with a date")
 		if from != model.ActionsPath {
-			f.More = model.Crumb(from, b.L.Say("All action items"), model.ActionsPath)
+			f.More = model.Crumb(from, b.L.Text("All action items"), model.ActionsPath)
 		}
 		return f
 	}
-	d := chart.SurvivalData{Lang: b.L.Language, Title: b.L.Say("Share of action items still open, by days since they were promised"), What: b.L.Say("action items"), N: curve.N, End: curve.Last, Censored: openAges(b)}
+	d := chart.SurvivalData{Lang: b.L.Language, Title: b.L.Text("Share of action items still open, by days since creation"), What: b.L.Text("action items"), N: curve.N, End: curve.Last, Censored: openAges(b)}
 	for _, s := range curve.Steps {
 		step := chart.Step{T: s.Days, S: s.S, Low: math.NaN(), High: math.NaN()}
 		if s.Known && curve.N >= trend.Provisional {
@@ -34,19 +34,19 @@ func survivalFigure(b *part, from, id string) theme.Figure {
 		}
 		d.Steps = append(d.Steps, step)
 	}
-	f.Heading = b.L.Say("More than half of what was promised is still open after {0}", b.L.Days(int(curve.Last)))
+	f.Heading = b.L.Text("More than half of the action items are still open after {0}", b.L.Days(int(curve.Last)))
 	if median, ok := curve.Median(); ok {
-		d.Median, d.MedianLabel = median, b.L.Say("half closed by day {0}", b.L.OneDecimal(median))
-		f.Heading = b.L.Say("Half of what is promised is closed by day {0}", b.L.OneDecimal(median))
+		d.Median, d.MedianLabel = median, b.L.Text("median: day {0}", b.L.OneDecimal(median))
+		f.Heading = b.L.Text("Median time to close: {0} days (open items included)", b.L.OneDecimal(median))
 	}
-	f.Text = b.L.Say("Open items are counted for as long as they have been open, so that old ones do not vanish. Closed means done, declined or overtaken.")
+	f.Text = b.L.Text("Open items count for as long as they have been open. Closed means done, declined or superseded.")
 	if curve.N >= trend.Provisional {
-		f.Text += " " + b.L.Say("The band is the {0}{1}.", b.L.SureInterval(), provisional(b.L, curve.N))
+		f.Text += " " + b.L.Text("The band is the {0}{1}.", b.L.SureInterval(), provisional(b.L, curve.N))
 	}
 	f.SVG = chart.Survival(id+"-chart", d)
-	f.Source = b.L.Say("n = {0}, {1} closed.", b.L.Thousands(curve.N), b.L.Thousands(curve.Ended))
+	f.Source = b.L.Text("n = {0}, {1} closed.", b.L.Thousands(curve.N), b.L.Thousands(curve.Ended))
 	if n := b.Trends.Actions.Undated; n > 0 {
-		f.Source += " " + b.L.Count(n, "Left out: {n} item without the dates that it takes.", "Left out: {n} items without the dates that it takes.")
+		f.Source += " " + b.L.Count(n, "Left out: {n} item without the necessary dates.", "Left out: {n} items without the necessary dates.")
 	}
 	f.Table = survivalTable(b, curve)
 	f.CSV = model.Crumb(from, "CSV", "data/actions.csv")
@@ -69,9 +69,9 @@ func openAges(b *part) []float64 {
 }
 
 func survivalTable(b *part, curve trend.Curve) theme.Table {
-	t := theme.Table{Caption: b.L.Say("share still open"), Columns: []theme.Column{{Text: b.L.Say("Day"), Num: true}, {Text: b.L.Say("Still open"), Num: true}, {Text: b.L.SureInterval(), Num: true}, {Text: b.L.Say("Open just before"), Num: true}, {Text: b.L.Say("Closed that day"), Num: true}}, Long: len(curve.Steps) > 15}
+	t := theme.Table{Caption: b.L.Text("share still open"), Columns: []theme.Column{{Text: b.L.Text("Day"), Num: true}, {Text: b.L.Text("Still open"), Num: true}, {Text: b.L.SureInterval(), Num: true}, {Text: b.L.Text("Open just before"), Num: true}, {Text: b.L.Text("Closed that day"), Num: true}}, Long: len(curve.Steps) > 15}
 	for _, s := range curve.Steps {
-		interval := b.L.Say("not known")
+		interval := b.L.Text("not known")
 		if s.Known && curve.N >= trend.Provisional {
 			interval = b.L.Share(s.Interval.Low, s.Interval.High)
 		}

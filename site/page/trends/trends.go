@@ -20,9 +20,9 @@ import (
 // Trends is the page of what the incidents show together, question by question,
 // each with how sure one can be of the answer.
 func Trends(b *model.Book, path string) theme.View {
-	v := theme.Trends{Frame: b.Frame(path, b.L.Say("Trends"), b.L.Say("What the incidents show together, with how sure one can be of it."), model.TrendsPath), Downloads: downloads(b, path)}
+	v := theme.Trends{Frame: b.Frame(path, b.L.Text("Trends"), b.L.Text("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(b, path)}
 	if len(b.Trends.Incidents) == 0 {
-		v.Empty = b.L.Say("No incidents of our own yet, so there is nothing to compare.")
+		v.Empty = b.L.Text("No incidents in this organisation yet, so there are no trends to show.")
 		if left := LeftOut(b); left != "" {
 			v.Empty += " " + left
 		}
@@ -35,8 +35,8 @@ func Trends(b *model.Book, path string) theme.View {
 
 func downloads(b *model.Book, path string) []theme.Link {
 	return []theme.Link{
-		model.Crumb(path, b.L.Say("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Say("Incidents as CSV"), "data/incidents.csv"),
-		model.Crumb(path, b.L.Say("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Say("What is not shown here, and why"), model.AboutPath+"#not-shown-and-why"),
+		model.Crumb(path, b.L.Text("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Text("Incidents as CSV"), "data/incidents.csv"),
+		model.Crumb(path, b.L.Text("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
 	}
 }
 
@@ -46,11 +46,11 @@ func ask(b *part, path string, v *theme.Trends) {
 	v.Lead = trendsLead(b)
 	v.Changed = changedWords(b)
 	v.Questions = []theme.Question{
-		{ID: "how-often", Heading: b.L.Say("How often?"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
-		{ID: "until-known", Heading: b.L.Say("How long until somebody knew?"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
-		{ID: "until-safe", Heading: b.L.Say("How long until users were safe?"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
+		{ID: "how-often", Heading: b.L.Text("Number of incidents"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
+		{ID: "until-known", Heading: b.L.Text("Time to detect"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
+		{ID: "until-safe", Heading: b.L.Text("Time to mitigate"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
 		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
-		{ID: "promises", Heading: b.L.Say("Do we finish what we promise?"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
+		{ID: "promises", Heading: b.L.Text("Time to close action items"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
 	}
 }
 
@@ -71,11 +71,11 @@ func trendsLead(b *part) string {
 	first, last := t.Incidents[0].Day(), t.AsOf
 	when := b.L.Month(first)
 	if b.L.Month(last) != when {
-		when = b.L.Say("{0} to {1}", when, b.L.Month(last))
+		when = b.L.Text("{0} to {1}", when, b.L.Month(last))
 	}
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
-	words := b.L.Count(len(t.Incidents), "{0}. {n} incident; how long until somebody knew can be counted for {1}, how long until users were safe for {2}.",
-		"{0}. {n} incidents; how long until somebody knew can be counted for {1}, how long until users were safe for {2}.",
+	words := b.L.Count(len(t.Incidents), "{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
+		"{0}. {n} incidents; time to detect is known for {1}, time to mitigate for {2}.",
 		when, b.L.Thousands(len(detect.Values)), b.L.Thousands(len(mitigate.Values)))
 	if left := leftOut(b.L, t); left != "" {
 		words += " " + left
@@ -92,7 +92,7 @@ func leftOut(l *wording.Language, t *trend.Trends) string {
 		n    int
 		one  i18n.One
 		many i18n.Many
-	}{{t.Excluded.External, "{n} of another organisation", "{n} of other organisations"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
+	}{{t.Excluded.External, "{n} external", "{n} external"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
 		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"}, {t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
 		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
 		if part.n > 0 {
@@ -101,10 +101,10 @@ func leftOut(l *wording.Language, t *trend.Trends) string {
 	}
 	left := ""
 	if len(out) > 0 {
-		left = l.Say("Left out: {0}.", l.List(out))
+		left = l.Text("Left out: {0}.", l.List(out))
 	}
 	if t.NearMisses > 0 {
-		left += " " + l.Count(t.NearMisses, "{n} near miss is counted apart.", "{n} near misses are counted apart.")
+		left += " " + l.Count(t.NearMisses, "{n} near miss is counted separately.", "{n} near misses are counted separately.")
 	}
 	return left
 }

@@ -12,7 +12,7 @@ import (
 
 func TestTrendsOfTooFew(t *testing.T) {
 	v := Trends(model.Open(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
-	if v.Empty != "No incidents of our own yet, so there is nothing to compare. Left out: 1 of another organisation." || v.Questions != nil {
+	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Left out: 1 external." || v.Questions != nil {
 		t.Errorf("%q", v.Empty)
 	}
 	v = Trends(model.Open(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
@@ -60,13 +60,13 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 	v := Trends(model.Open(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
 	got := said(v)
 	for _, want := range []string{
-		"September 2025 to November 2026. 32 incidents; how long until somebody knew can be counted for 30, how long until users were safe for 30. Left out: 1 of another organisation, 1 drill and 1 withdrawn. 1 near miss is counted apart.",
-		"How often: no distinguishable change, 7 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.79).",
-		"Half of the incidents were noticed within 20 min",
+		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Left out: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
+		"Frequency: no clear change, 7 → 6 incidents, 2026 Q2 to 2026 Q3.",
+		"Median time to detect: 20 min",
 		"Median of 30 of 32 incidents, 2 unknown; 95 % interval of the median",
-		"Monitoring noticed 15 of 32 first (95 % interval 31 to 64 %)",
-		"Could we even see it? With 15 incidents before and 15 after",
-		"1 of 32 incidents had happened before",
+		"Monitoring detected 15 of 32 first (95 % interval 31 to 64 %)",
+		"Sensitivity: 15 incidents before and 15 after",
+		"1 of 32 incidents was a recurrence",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("not said: %s\n%s", want, got)
@@ -83,7 +83,7 @@ func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
 	b := model.Open(pagetest.Input(t, files...))
 	f := cameBackFigure(whole(b), model.TrendsPath)
-	if len(f.Rows) != 1 || f.Rows[0].Why != "It had happened before: “Number 0”, 20 September 2026. Not done by then: “Watch it” (open at the time)." {
+	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open then: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
 	}
 }
@@ -145,11 +145,11 @@ func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
 		b.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
 	f := durationBehaviour(b, model.TrendsPath, untilKnown)
-	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "Nothing stands out of routine variation" {
+	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "No unusual incidents" {
 		t.Errorf("%q with %d rows", f.Heading, len(f.Table.Rows))
 	}
 	b.Trends.Durations[0].Values[20].Minutes = 1e6
-	if f := durationBehaviour(b, model.TrendsPath, untilKnown); !strings.HasSuffix(f.Heading, "stand out of routine variation") || !strings.Contains(string(f.SVG), `class="sig"`) {
+	if f := durationBehaviour(b, model.TrendsPath, untilKnown); !strings.HasSuffix(f.Heading, "outside the usual range") || !strings.Contains(string(f.SVG), `class="sig"`) {
 		t.Errorf("%q", f.Heading)
 	}
 	b.Trends.Durations[0].Values = b.Trends.Durations[0].Values[:9]
@@ -164,11 +164,16 @@ func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
 func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
 	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
 	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
-	if got := strings.ReplaceAll(countChange(whole(b)), "\u00a0", " "); got != "How often: more than chance alone makes likely, 0 → 6 incidents, 2026 Q2 to 2026 Q3 (p = 0.004)." {
+	if got := strings.ReplaceAll(countChange(whole(b)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
 		t.Error(got)
 	}
+	if rows := oftenFigure(whole(b), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
+		return strings.ReplaceAll(row[len(row)-1].Text, "\u00a0", " ") == "p = 0.004"
+	}) {
+		t.Errorf("the table has no p-value: %v", rows)
+	}
 	b = model.Open(pagetest.Input(t, pagetest.Many(2)...))
-	if got := countChange(whole(b)); got != "How often: two whole quarters are needed for a comparison, and there is none." {
+	if got := countChange(whole(b)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
 		t.Error(got)
 	}
 }
@@ -180,16 +185,16 @@ func TestADurationBeyondRoutineIsNamed(t *testing.T) {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
 	got := durationSignals(whole(b), untilKnown)
-	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no distinguishable change. The latest 30 incidents with a known time stay between ") || strings.Contains(got[0], "provisional") {
+	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no clear change. The latest 30 known times are within the usual range, ") || strings.Contains(got[0], "provisional") {
 		t.Error(got)
 	}
 	values[20].Minutes = 14400
 	got = durationSignals(whole(b), untilKnown)
-	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than routine variation between ") || strings.Contains(all, "no distinguishable") {
+	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than the usual ") || strings.Contains(all, "no clear") {
 		t.Error(got)
 	}
 	b.Trends.Durations[0].Values = values[:9]
-	if got := durationSignals(whole(b), untilKnown); len(got) != 1 || got[0] != "Time to detect: 9 known values are too few to tell a change from chance; it takes 10." {
+	if got := durationSignals(whole(b), untilKnown); len(got) != 1 || got[0] != "Time to detect: too few incidents to tell (9 known, 10 needed)." {
 		t.Error(got)
 	}
 }
@@ -201,12 +206,12 @@ func TestTrendsInAnotherLanguage(t *testing.T) {
 	v := Trends(model.Open(in), model.TrendsPath).(theme.Trends)
 	got := said(v)
 	for _, want := range []string{
-		"September 2025 bis November 2026. 32 Vorfälle; wie lange es dauerte, bis es jemand wusste, lässt sich bei 30 zählen, und bei 30, bis die Nutzenden in Sicherheit waren. Nicht gezählt: 1 einer anderen Organisation, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",
-		"Wie oft: keine erkennbare Änderung, 7 → 6 Vorfälle, von Q2 2026 zu Q3 2026 (p = 0,79).",
-		"Bei der Hälfte der Vorfälle dauerte es höchstens 20 min, bis es jemand bemerkte",
+		"September 2025 bis November 2026. 32 Vorfälle; Zeit bis zur Erkennung bekannt bei 30, Zeit bis zur Eindämmung bei 30. Nicht gezählt: 1 externer Vorfall, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",
+		"Häufigkeit: keine klare Änderung, 7 → 6 Vorfälle, von Q2 2026 zu Q3 2026.",
+		"Median der Zeit bis zur Erkennung: 20 min",
 		"Median von 30 von 32 Vorfällen, 2 unbekannt; 95-%-Intervall des Medians",
-		"Die Überwachung bemerkte 15 von 32 zuerst (95-%-Intervall 31 bis 64 %)",
-		"1 von 32 Vorfällen war schon einmal geschehen",
+		"Die Überwachung erkannte 15 von 32 zuerst (95-%-Intervall 31 bis 64 %)",
+		"1 von 32 Vorfällen war eine Wiederholung",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("not said: %s\n%s", want, got)

@@ -23,33 +23,33 @@ type wait struct {
 }
 
 var (
-	untilKnown = wait{"to_detect", "to-detect", "Half of the incidents were noticed within {0}", "Time from the start of harm to the first signal, per incident", "Time to detect", "#to-detect"}
-	untilSafe  = wait{"to_mitigate", "to-mitigate", "In half of the incidents users were safe within {0}", "Time from the start of harm to its end, per incident", "Time to mitigate", "#to-mitigate"}
+	untilKnown = wait{"to_detect", "to-detect", "Median time to detect: {0}", "Time from the start of the impact to the first signal, per incident", "Time to detect", "#to-detect"}
+	untilSafe  = wait{"to_mitigate", "to-mitigate", "Median time to mitigate: {0}", "Time from the start of the impact to its end, per incident", "Time to mitigate", "#to-mitigate"}
 )
 
 // durationFigure shows each incident before it says anything of all of them.
 func durationFigure(b *part, path string, w wait) theme.Figure {
 	d := b.Trends.Duration(w.name)
 	n := len(d.Values)
-	f := theme.Figure{ID: "figure-" + w.id, Definition: model.Crumb(path, b.L.Say("What is measured"), model.AboutPath+w.definition)}
+	f := theme.Figure{ID: "figure-" + w.id, Definition: model.Crumb(path, b.L.Text("Definition"), model.AboutPath+w.definition)}
 	if n < Fewest {
-		f.Heading = b.L.Say(w.few)
+		f.Heading = b.L.Text(w.few)
 		f.TooFew = b.L.Count(n, "{n} incident with both times, of {0}: too few for a chart.", "{n} incidents with both times, of {0}: too few for a chart.", b.L.Thousands(d.Of))
 		for _, v := range d.Values {
 			f.Rows = append(f.Rows, b.Row(path, v.Of))
 		}
 		return f
 	}
-	f.Heading = b.L.Say(w.finding, b.L.Minutes(d.Median))
+	f.Heading = b.L.Text(w.finding, b.L.Minutes(d.Median))
 	groups := dotGroups(b, d)
-	f.Text = b.L.Say("One mark per incident, on a scale where each step is several times the one before.")
+	f.Text = b.L.Text("One dot per incident, on a logarithmic scale.")
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
-		f.Text += " " + b.L.Say("The line in a quarter is its median, where there are at least {0} incidents.", Fewest)
+		f.Text += " " + b.L.Text("The line in a quarter is its median, shown from {0} incidents on.", Fewest)
 	}
 	if len(b.Trends.Quarters) > mostQuarters {
-		f.Text += " " + b.L.Say("Drawn are the latest {0} quarters.", mostQuarters)
+		f.Text += " " + b.L.Text("The chart shows the latest {0} quarters.", mostQuarters)
 	}
-	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Lang: b.L.Language, Title: b.L.Say(w.title), Groups: groups})
+	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Lang: b.L.Language, Title: b.L.Text(w.title), Groups: groups})
 	f.Source = restsOn(b, d)
 	f.Table = durationTable(b, path, d)
 	f.CSV = model.Crumb(path, "CSV", "data/incidents.csv")
@@ -59,15 +59,15 @@ func durationFigure(b *part, path string, w wait) theme.Figure {
 // restsOn says of how many incidents a median is, and how far they lie apart.
 func restsOn(b *part, d trend.Duration) string {
 	n := len(d.Values)
-	of := b.L.Say("Median of {0} incidents", b.L.Of(n, d.Of))
+	of := b.L.Text("Median of {0} incidents", b.L.Of(n, d.Of))
 	if unknown := d.Of - n; unknown > 0 {
-		of = b.L.Say("{0}, {1} unknown", of, b.L.Thousands(unknown))
+		of = b.L.Text("{0}, {1} unknown", of, b.L.Thousands(unknown))
 	}
 	if d.Coverage > 0 && n >= trend.Provisional {
-		return b.L.Say("{0}; {1} of the median {2} to {3}{4}.", of, b.L.SureInterval(), b.L.Minutes(d.Interval.Low), b.L.Minutes(d.Interval.High), provisional(b.L, n))
+		return b.L.Text("{0}; {1} of the median {2} to {3}{4}.", of, b.L.SureInterval(), b.L.Minutes(d.Interval.Low), b.L.Minutes(d.Interval.High), provisional(b.L, n))
 	}
 	minutes := d.Minutes()
-	return b.L.Say("{0}; shortest {1}, longest {2}.", of, b.L.Minutes(slices.Min(minutes)), b.L.Minutes(slices.Max(minutes)))
+	return b.L.Text("{0}; shortest {1}, longest {2}.", of, b.L.Minutes(slices.Min(minutes)), b.L.Minutes(slices.Max(minutes)))
 }
 
 // mostQuarters is how far back single incidents are drawn: five years.
@@ -106,9 +106,9 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 }
 
 func durationTable(b *part, path string, d trend.Duration) theme.Table {
-	t := theme.Table{Caption: b.L.Say("each incident"), Columns: []theme.Column{{Text: b.L.Say("Incident")}, {Text: b.L.Say("Day")}, {Text: b.L.Say("Severity")}, {Text: b.L.Say("Lasted"), Num: true}}, Long: len(d.Values) > 15}
+	t := theme.Table{Caption: b.L.Text("each incident"), Columns: []theme.Column{{Text: b.L.Text("Incident")}, {Text: b.L.Text("Day")}, {Text: b.L.Text("Severity")}, {Text: b.L.Text("Duration"), Num: true}}, Long: len(d.Values) > 15}
 	if len(d.Values) > model.MostRows {
-		t.Caption = b.L.Say("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), model.MostRows))
+		t.Caption = b.L.Text("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), model.MostRows))
 	}
 	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MostRows):]) {
 		lasted := b.L.Minutes(v.Minutes)
@@ -121,7 +121,7 @@ func durationTable(b *part, path string, d trend.Duration) theme.Table {
 	return t
 }
 
-// concentrationWords says how much of all the harm the longest incidents hold.
+// concentrationWords returns the share of the impact time that the longest incidents hold.
 func concentrationWords(b *part) string {
 	minutes := b.Trends.Duration("to_mitigate").Minutes()
 	if len(minutes) < trend.Provisional {
@@ -131,11 +131,10 @@ func concentrationWords(b *part) string {
 	if !ok {
 		return ""
 	}
-	said := b.L.Say("The three longest of {0} hold {1} of all the time that users were hurt.", b.L.Thousands(len(minutes)), wording.Percent(share))
 	if share >= 0.5 {
-		said += " " + b.L.Say("So few would decide an average that none is shown.")
+		return b.L.Text("The three longest of {0} incidents hold {1} of the minutes, so an average would mislead.", b.L.Thousands(len(minutes)), wording.Percent(share))
 	}
-	return said
+	return b.L.Text("The three longest of {0} incidents hold {1} of the minutes.", b.L.Thousands(len(minutes)), wording.Percent(share))
 }
 
 // logMinutes is a duration for a process chart: no time at all has no logarithm and

@@ -24,7 +24,7 @@ type item struct {
 // ownItems returns the action items of pm. An external incident has none: its actions
 // belong to another organisation.
 func ownItems(pm *postmortem.Postmortem) []item {
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		return nil
 	}
 	out := make([]item, len(pm.Actions))
@@ -191,19 +191,19 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 // checkNone reports a post-mortem without actions and without a reason of some words. If the
 // template requires actions, form/required-field reports that instead.
 func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || len(pm.Actions) > 0 || !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsOwnAndSubmitted() || len(pm.Actions) > 0 {
 		return
 	}
 	const help = "add no_actions_reason: with the options that were considered, and why they were rejected"
 	switch n := len(strings.Fields(pm.NoActions)); {
 	case n == 0:
-		for _, f := range p.Outline.Fields {
+		for _, f := range p.Template.Fields {
 			if f.Name == "actions" && f.Need.Of(pm) {
 				return // form/required-field
 			}
 		}
 		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason is empty")
-	case n < template.FewestWords:
+	case n < template.MinWords:
 		p.Reportf(pm.At("no_actions_reason"), help, "no_actions_reason %q is not a reason", rule.Clip(pm.NoActions))
 	}
 }

@@ -28,7 +28,7 @@ func firstMatch(w rule.Wording, in *prose.Passage) (s *prose.Sentence, m prose.M
 
 // isAllowed reports whether a sentence has an expression that the rule or the library
 // exempts.
-func isAllowed(w rule.Wording, s *prose.Sentence) bool { return w.Spares(s, 0, len(s.Words)) }
+func isAllowed(w rule.Wording, s *prose.Sentence) bool { return w.Allows(s, 0, len(s.Words)) }
 
 // matchText returns the words of a match.
 func matchText(s *prose.Sentence, m prose.Match) string {

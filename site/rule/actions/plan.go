@@ -18,7 +18,7 @@ import (
 var ticket = regexp.MustCompile(`^(?:[A-Z][A-Z0-9]+-\d+|[\w./-]*#\d+)$`)
 
 func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsSubmitted() {
 		return
 	}
 	first := map[string]int{}
@@ -66,7 +66,7 @@ func horizonDays(p *rule.Pass, a item) int {
 		return 0
 	case a.Horizon != "now":
 		return p.Catalog.Threshold("action_next_days")
-	case p.Catalog.Grave(a.pm.Severity):
+	case p.Catalog.IsMajor(a.pm.Severity):
 		return p.Catalog.Threshold("action_days_grave")
 	}
 	return p.Catalog.Threshold("action_days")
@@ -134,11 +134,11 @@ func checkDueWeekend(p *rule.Pass, pm *postmortem.Postmortem) {
 // checkOverdue reports open actions whose due date has passed. The base of a change is checked
 // at the same time, so a change is not blocked by an overdue action that it did not add.
 func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
-	if p.Now.IsZero() || !pm.Status.Reached(postmortem.InReview) {
+	if p.Now.IsZero() || !pm.IsSubmitted() {
 		return
 	}
 	for _, a := range ownItems(pm) {
-		days := action.Late(*a.ActionItem, p.Now)
+		days := action.OverdueDays(*a.ActionItem, p.Now)
 		if days == 0 {
 			continue
 		}
@@ -157,7 +157,7 @@ func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.Open() && a.ID != "" && !a.Due.IsZero() }) {
 		return
 	}
-	old := p.Was(pm)
+	old := p.Previous(pm)
 	var record *revision.Record
 	for _, a := range ownItems(pm) {
 		if !a.Open() || p.Before != nil && !isRescheduled(old, *a.ActionItem) {
@@ -196,7 +196,7 @@ func checkTooMany(p *rule.Pass, pm *postmortem.Postmortem) {
 var failedBarriers = map[string]string{"absent": "absent", "present_not_effective": "present and not effective"}
 
 func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || len(pm.Actions) == 0 || !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsOwnAndSubmitted() || len(pm.Actions) == 0 {
 		return // actions/none
 	}
 	for i, f := range pm.Factors {
@@ -210,7 +210,7 @@ func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func checkMeasure(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) {
+	if !pm.IsIncident() || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	active := false

@@ -54,7 +54,7 @@ func checkRepeat(p *rule.Pass) {
 		if !ok {
 			same[key] = i
 		}
-		if !p.Asks(c.pm) {
+		if !p.Selects(c.pm) {
 			continue
 		}
 		if ok {
@@ -87,7 +87,7 @@ func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int)
 	number := map[string]int{}
 	for i := len(p.Library.All) - 1; i >= 0; i-- {
 		pm := p.Library.All[i]
-		if pm.Status == postmortem.Withdrawn {
+		if pm.IsWithdrawn() {
 			continue
 		}
 		for _, a := range ownItems(pm) {

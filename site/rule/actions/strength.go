@@ -87,7 +87,7 @@ func checkStrength(p *rule.Pass, pm *postmortem.Postmortem) {
 // reviewedItems returns the active actions of an incident or near miss that has reached
 // in_review.
 func reviewedItems(pm *postmortem.Postmortem) (out []item) {
-	if pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) {
+	if pm.IsDrill() || !pm.IsSubmitted() {
 		return nil
 	}
 	for _, a := range ownItems(pm) {
@@ -100,7 +100,7 @@ func reviewedItems(pm *postmortem.Postmortem) (out []item) {
 
 func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 	all := reviewedItems(pm)
-	if len(all) == 0 || !p.Catalog.Grave(pm.Severity) {
+	if len(all) == 0 || !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	strong, withMechanism := 0, 0
@@ -129,7 +129,7 @@ func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 
 func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
 	all := reviewedItems(pm)
-	if len(all) == 0 || p.Catalog.Grave(pm.Severity) {
+	if len(all) == 0 || p.Catalog.IsMajor(pm.Severity) {
 		return // actions/strength-floor
 	}
 	var mechanisms []string
@@ -143,7 +143,7 @@ func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func checkMix(p *rule.Pass, pm *postmortem.Postmortem) {
-	if len(reviewedItems(pm)) == 0 || pm.Kind != postmortem.Incident || !p.Catalog.Grave(pm.Severity) {
+	if len(reviewedItems(pm)) == 0 || !pm.IsIncident() || !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	has := map[string]bool{}

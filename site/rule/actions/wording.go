@@ -89,7 +89,7 @@ func checkBeCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 	}
-	if !pm.Ours() || pm.Status == postmortem.Withdrawn || !p.English(pm) || p.Least > finding.Warning {
+	if pm.IsExternal() || pm.IsWithdrawn() || !p.English(pm) || p.MinLevel > finding.Warning {
 		return
 	}
 	text := p.Prose(pm)

@@ -14,11 +14,11 @@ func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	r.eachIn(p.ErrorsInFields(pm, r.begins("find")), "find", isNarrative, func(h match) {
 		found := r.report(h, "explain the conditions that made the action look right, and the control that let it through", "%q blames a person and explains no condition", rule.Clip(h.text()))
-		if !isStatement(h.s.Passage()) || !pm.Ours() {
+		if !isStatement(h.s.Passage()) || pm.IsExternal() {
 			found.Level = min(found.Level, finding.Warning)
 		}
 	})
-	if p.Least > finding.Info {
+	if p.MinLevel > finding.Info {
 		return
 	}
 	r.each("accident", isNarrative, func(h match) {

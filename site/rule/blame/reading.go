@@ -22,10 +22,10 @@ type reading struct {
 // newReading returns a reading for a rule. ok is false if the rule does not apply: the
 // post-mortem is unreadable, withdrawn or not in English.
 func newReading(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bool) {
-	if pm.Unreadable || pm.Status == postmortem.Withdrawn || !p.English(pm) || !pm.Ours() && p.Least > maxExternalLevel {
+	if pm.Unreadable || pm.IsWithdrawn() || !p.English(pm) || pm.IsExternal() && p.MinLevel > maxExternalLevel {
 		return r, false
 	}
-	add, allow := p.OwnWords(id)
+	add, allow := p.CatalogWords(id)
 	return reading{p, pm, lexicons[id], add, allow}, true
 }
 
@@ -132,7 +132,7 @@ func (r reading) report(h match, help, format string, args ...any) *finding.Find
 
 func (r reading) reportAt(at source.Span, help, format string, args ...any) *finding.Finding {
 	found := r.p.Reportf(at, help, format, args...)
-	if !r.pm.Ours() {
+	if r.pm.IsExternal() {
 		found.Level = min(found.Level, maxExternalLevel)
 	}
 	return found

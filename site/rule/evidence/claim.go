@@ -22,7 +22,7 @@ var lexicons = rule.ReadLexicons("en.yaml", english)
 // isReadable reports whether rules about language apply to pm: it is not external, is
 // readable, not withdrawn, and in English.
 func isReadable(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	return pm.Ours() && !pm.Unreadable && pm.Status != postmortem.Withdrawn && p.English(pm)
+	return pm.IsOwn() && !pm.Unreadable && !pm.IsWithdrawn() && p.English(pm)
 }
 
 // claimParts are the sections in which a figure is a fact about the incident.
@@ -70,7 +70,7 @@ func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int
 		switch {
 		case isSetting(s, first, end) || settingEnd >= 0 && first-settingEnd <= 1:
 			settingEnd = end
-		case f.from < from && !known[f.key()] && !w.Spares(s, first, end):
+		case f.from < from && !known[f.key()] && !w.Allows(s, first, end):
 			from, to = f.from, f.to
 		}
 	}
@@ -193,7 +193,7 @@ func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	const help = "store the graph, the log or the query beside the post-mortem and write [ev-1] into the sentence, add a link, or write that it is unknown"
-	if pm.Status == postmortem.Draft || len(pm.Evidence) == 0 && !p.Catalog.Grave(pm.Severity) {
+	if pm.IsDraft() || len(pm.Evidence) == 0 && !p.Catalog.IsMajor(pm.Severity) {
 		f := p.Reportf(found[0].at(), help, "%s in this text", finding.Plural(len(found), "claim has no evidence", "claims have no evidence"))
 		f.Level, f.Key = finding.Info, "all"
 		for _, more := range found[1:min(len(found), maxRelated+1)] {
@@ -203,7 +203,7 @@ func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for _, c := range found {
 		f := p.Reportf(c.at(), help, "%q has no evidence", rule.Clip(c.s.Text[c.from:c.to]))
-		if !pm.Status.Reached(postmortem.Published) {
+		if !pm.IsPublished() {
 			f.Level = min(f.Level, finding.Warning)
 		}
 	}

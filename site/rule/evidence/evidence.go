@@ -22,7 +22,7 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 		name := rule.ItemName("the evidence", e.ID)
 		field := rule.FieldOf(pm, "evidence", i, "file")
 		if e.File == "" {
-			if !field.Empty() || !pm.Ours() || e.Type == "external" {
+			if !field.Empty() || pm.IsExternal() || e.Type == "external" {
 				continue // form/value reports a wrong type; an external source needs no copy
 			}
 			if until := rule.FieldOf(pm, "evidence", i, "retention_until"); e.Source != "" && !until.Empty() {

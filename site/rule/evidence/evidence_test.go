@@ -87,7 +87,7 @@ func runRule(t *testing.T, id, text string) finding.List {
 	lib := library.Read([]*source.File{{Path: "postmortems/2026/2026-10-14-checkout-5xx.md", Size: int64(len(text)), Data: []byte(text)}}, "postmortems", privacy.Gate{}, nil)
 	i := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == id })
 	pass := rule.Pass{Library: lib, Catalog: words, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}
-	return pass.Ask(Rules[i:i+1], lib.All[0])
+	return pass.CheckPostmortem(Rules[i:i+1], lib.All[0])
 }
 
 // TestClaimLevels checks that the level of a finding rises with the status and the severity.

@@ -19,7 +19,7 @@ import (
 // isAnalysed reports whether pm must have an analysis: it is not external or a drill, and has
 // reached in_review.
 func isAnalysed(pm *postmortem.Postmortem) bool {
-	return pm.Ours() && pm.Kind != postmortem.Drill && pm.Status.Reached(postmortem.InReview)
+	return pm.IsOwn() && !pm.IsDrill() && pm.IsSubmitted()
 }
 
 func factorAt(pm *postmortem.Postmortem, i int, field string) source.Span {
@@ -31,7 +31,7 @@ func factorName(f postmortem.Factor) string { return rule.ItemName("the factor",
 // checkFactorShown reports factors without evidence. It skips minor incidents without any
 // evidence or accounts.
 func checkFactorShown(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !isAnalysed(pm) || len(pm.Evidence)+len(pm.Accounts) == 0 && !p.Catalog.Grave(pm.Severity) {
+	if !isAnalysed(pm) || len(pm.Evidence)+len(pm.Accounts) == 0 && !p.Catalog.IsMajor(pm.Severity) {
 		return
 	}
 	for i, f := range pm.Factors {
@@ -59,13 +59,13 @@ func isShownInText(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 }
 
 func checkFactorCount(p *rule.Pass, pm *postmortem.Postmortem) {
-	if isAnalysed(pm) && p.Catalog.Grave(pm.Severity) && len(pm.Factors) == 1 {
+	if isAnalysed(pm) && p.Catalog.IsMajor(pm.Severity) && len(pm.Factors) == 1 {
 		p.Reportf(pm.At("factors"), "add the conditions that let it start, spread, stay undetected or last so long", "there is only one factor, and %s requires at least two", rule.Clip(pm.Severity))
 	}
 }
 
 func checkFactorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !isAnalysed(pm) || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Factors) == 0 {
+	if !isAnalysed(pm) || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Factors) == 0 {
 		return
 	}
 	for _, f := range pm.Factors {
@@ -124,7 +124,7 @@ func contentStems(text string) map[string]bool {
 
 // checkFactorStatement reports factors that state a condition without its effect.
 func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !isReadable(p, pm) || !pm.Status.Reached(postmortem.InReview) {
+	if !isReadable(p, pm) || !pm.IsSubmitted() {
 		return
 	}
 	w := p.Wording(lexicons, "evidence/factor-statement")

@@ -15,7 +15,7 @@ import (
 // checkWorkMetric reports incidents whose metrics all show the load of machines and none the
 // service that users got.
 func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || pm.Status == postmortem.Withdrawn {
+	if !pm.CountsInStatistics() {
 		return
 	}
 	first := -1
@@ -72,7 +72,7 @@ var humanMethods = []string{"customer_report", "support_report", "internal_repor
 
 // checkDetectionGap reports detection gaps without an action for detection.
 func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
-	hasHalving := len(strings.Fields(pm.Doc.Field("detection.halve_it").Text)) >= template.FewestWords
+	hasHalving := len(strings.Fields(pm.Doc.Field("detection.halve_it").Text)) >= template.MinWords
 	if !isAnalysed(pm) || pm.NoActions != "" || hasHalving {
 		return // halve_it describes the necessary steps
 	}

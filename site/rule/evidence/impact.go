@@ -17,19 +17,19 @@ var unknownNumber = regexp.MustCompile(`(?i)\b(?:unknown|not known|nobody knows|
 
 // checkQuantified reports major incidents without a number for the impact on users.
 func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.InReview) || !p.Catalog.Grave(pm.Severity) || len(pm.Impact) == 0 {
+	if pm.IsExternal() || !pm.IsIncident() || !pm.IsSubmitted() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Impact) == 0 {
 		return // form/required-field reports a missing impact
 	}
 	for i, x := range pm.Impact {
 		note := rule.FieldOf(pm, "impact", i, "note").Text
-		if x.Value != "" && x.Value != "unknown" || len(strings.Fields(note)) >= template.FewestWords {
+		if x.Value != "" && x.Value != "unknown" || len(strings.Fields(note)) >= template.MinWords {
 			return
 		}
 	}
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		for _, s := range text.Passages[i].Sentences {
-			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field && unknownNumber.MatchString(s.Text) && len(s.Words) > template.FewestWords {
+			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field && unknownNumber.MatchString(s.Text) && len(s.Words) > template.MinWords {
 				return
 			}
 		}
@@ -43,7 +43,7 @@ var methodWords = regexp.MustCompile(`(?i)\b(?:estimat\w+|extrapolat\w+|project\
 // checkEstimates reports estimates without a method: no note, no evidence, and no paragraph
 // under Impact with the number and the method.
 func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || pm.Status == postmortem.Withdrawn {
+	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
 	}
 	for i, x := range pm.Impact {
@@ -65,7 +65,7 @@ func hasMethod(p *rule.Pass, pm *postmortem.Postmortem, x postmortem.Impact) boo
 // checkVagueCount reports vague counts such as "some users" in paragraphs without a number of
 // affected people or things.
 func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !isReadable(p, pm) || !pm.Status.Reached(postmortem.InReview) {
+	if !isReadable(p, pm) || !pm.IsSubmitted() {
 		return
 	}
 	w := p.Wording(lexicons, "evidence/vague-count")

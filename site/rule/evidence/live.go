@@ -54,7 +54,7 @@ func IsLive(addr string) bool {
 
 // checkLive reports dashboard addresses without a fixed time range.
 func checkLive(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || pm.Status == postmortem.Withdrawn {
+	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
 	}
 	const help = "set the dashboard to the time of the incident and copy that link, or better, store its data as evidence"

@@ -23,7 +23,7 @@ var Rules = []rule.Rule{
 	{ID: "evidence/window", Level: finding.Warning, Title: "metrics cover the incident and the time before", Each: checkWindow},
 	{ID: "evidence/work-metric", Level: finding.Warning, Title: "a metric shows what users got", Each: checkWorkMetric},
 	{ID: "evidence/change", Level: finding.Info, Title: "evidence shows the change that triggered the incident", Each: checkChangeShown},
-	{ID: "evidence/claim", Level: finding.Warning, Grave: finding.Error, Language: true, Title: "figures have evidence", Each: checkClaims},
+	{ID: "evidence/claim", Level: finding.Warning, MajorLevel: finding.Error, Language: true, Title: "figures have evidence", Each: checkClaims},
 	{ID: "evidence/peak", Level: finding.Warning, Language: true, Title: "peaks are not read from averages", Each: checkPeaks},
 	{ID: "evidence/impact", Level: finding.Error, Title: "major incidents quantify their impact", Each: checkQuantified},
 	{ID: "evidence/estimate", Level: finding.Warning, Title: "estimates explain their method", Each: checkEstimates},

@@ -16,7 +16,7 @@ import (
 
 // eachOwn calls do for every evidence of pm, unless pm is external or withdrawn.
 func eachOwn(pm *postmortem.Postmortem, do func(i int, e postmortem.Evidence, name string)) {
-	if !pm.Ours() || pm.Status == postmortem.Withdrawn {
+	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
 	}
 	for i, e := range pm.Evidence {

@@ -17,14 +17,14 @@ import (
 
 // previous returns pm before the change, nil if it is new, was unreadable or there is no base.
 func previous(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
-	if old := p.Was(pm); old != nil && !old.Unreadable {
+	if old := p.Previous(pm); old != nil && !old.Unreadable {
 		return old
 	}
 	return nil
 }
 
 func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status != postmortem.Draft || !pm.Ours() || pm.Unreadable || p.Now.IsZero() {
+	if !pm.IsDraft() || pm.IsExternal() || pm.Unreadable || p.Now.IsZero() {
 		return
 	}
 	name, end := "mitigated", pm.Times.Mitigated
@@ -38,7 +38,7 @@ func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 		at, since = pm.ID.Date(), "since the date in its ID"
 	}
 	days := p.Catalog.Threshold("draft_days")
-	if p.Catalog.Grave(pm.Severity) {
+	if p.Catalog.IsMajor(pm.Severity) {
 		days = p.Catalog.Threshold("draft_days_grave")
 	}
 	if at.IsZero() || p.Now.Sub(at) <= time.Duration(days)*24*time.Hour {
@@ -56,13 +56,13 @@ func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	old := previous(p, pm)
 	at := placeOf(pm, "status")
-	if old != nil && old.Status == postmortem.Withdrawn && pm.Status != postmortem.Withdrawn {
+	if old != nil && old.IsWithdrawn() && !pm.IsWithdrawn() {
 		p.Reportf(at, "write status: withdrawn, and list this post-mortem under related in a new one", "the status was withdrawn and is now %s", pm.Status)
 		return
 	}
-	if old != nil && old.Status.Reached(postmortem.Published) && pm.Status != postmortem.Withdrawn {
+	if old != nil && old.IsPublished() && !pm.IsWithdrawn() {
 		switch {
-		case !pm.Status.Reached(postmortem.Published):
+		case !pm.IsPublished():
 			p.Reportf(at, "write status: published and note the change under amended, or write status: withdrawn", "the status was %s and is now %s", old.Status, pm.Status)
 		case old.Status == postmortem.Amended && pm.Status == postmortem.Published:
 			p.Reportf(at, "write status: amended, so that readers see the changes after publication", "the status was amended and is now published").
@@ -70,7 +70,7 @@ func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		return
 	}
-	if pm.Ours() && pm.Kind != postmortem.Drill && pm.Status.Reached(postmortem.Published) && !hasIndependentReviewer(pm) {
+	if pm.IsOwn() && !pm.IsDrill() && pm.IsPublished() && !hasIndependentReviewer(pm) {
 		p.Reportf(at, "request a review from another person, and add them under reviewers", "this change publishes a post-mortem without a reviewer other than its authors")
 	}
 }
@@ -98,7 +98,7 @@ const maxRelated = 5
 // checkAmendment reports changes of a published post-mortem without an entry under amended.
 func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	old := previous(p, pm)
-	if old == nil || !old.Status.Reached(postmortem.Published) || !pm.Status.Reached(postmortem.Published) || len(pm.Amended) > len(old.Amended) {
+	if old == nil || !old.IsPublished() || !pm.IsPublished() || len(pm.Amended) > len(old.Amended) {
 		return
 	}
 	changes := append(factChanges(p.Catalog, old, pm), textChanges(old, pm)...)
@@ -135,12 +135,12 @@ func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding
 		case !ok:
 			out = append(out, finding.Related{At: after[name].At(), Message: name + " was added"})
 		case old.Text != after[name].Text && (after[name].Text == "" || cat.Replacement(old.Text) != after[name].Text):
-			out = append(out, finding.Related{At: after[name].At(), Message: fmt.Sprintf("%s was %q", name, rule.ClipTo(old.Text, 40))})
+			out = append(out, finding.Related{At: after[name].At(), Message: fmt.Sprintf("%s was %q", name, source.Excerpt(old.Text, 40))})
 		}
 	}
 	for _, name := range oldNames {
 		if _, ok := after[name]; !ok {
-			out = append(out, finding.Related{At: rule.FirstLine(pm), Message: fmt.Sprintf("%s was removed, it was %q", name, rule.ClipTo(before[name].Text, 40))})
+			out = append(out, finding.Related{At: rule.FirstLine(pm), Message: fmt.Sprintf("%s was removed, it was %q", name, source.Excerpt(before[name].Text, 40))})
 		}
 	}
 	return out

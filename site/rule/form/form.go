@@ -31,7 +31,7 @@ func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 	}
-	for _, of := range p.Outline.Fields {
+	for _, of := range p.Template.Fields {
 		if of.Name == "severity" || of.OneOf == nil && of.AnyOf == nil {
 			continue // the catalogue lists the severities
 		}
@@ -94,8 +94,8 @@ func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Doc.Front.Fields.Items) == 0 {
 		return // form/front-matter reports missing front matter
 	}
-	for _, f := range p.Outline.Fields {
-		if pm.Kind == postmortem.External && (f.Name == "organisation" || f.Name == "sources") {
+	for _, f := range p.Template.Fields {
+		if pm.IsExternal() && (f.Name == "organisation" || f.Name == "sources") {
 			continue // form/external
 		}
 		if f.Need.Of(pm) && !template.HasField(pm, f.Name) {
@@ -131,7 +131,7 @@ func fieldHelp(f template.Field) string {
 		help += " with one of: " + rule.Listed(f.OneOf)
 	}
 	if f.Guidance != "" {
-		help += ": " + rule.ClipTo(lowerFirst(f.Guidance), 200)
+		help += ": " + source.Excerpt(lowerFirst(f.Guidance), 200)
 	}
 	return help
 }
@@ -153,7 +153,7 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	headings := template.HeadingsOf(pm)
 	last := -1 // the last section so far that the template has too
-	for _, s := range p.Outline.Sections {
+	for _, s := range p.Template.Sections {
 		i := headings.Of(s)
 		if i >= 0 {
 			last = i
@@ -219,7 +219,7 @@ func sectionGuidance(s template.Section) string {
 	if line = strings.TrimSpace(line); line == "" {
 		return ""
 	}
-	return ": " + rule.ClipTo(lowerFirst(strings.TrimSuffix(line, ".")), 200)
+	return ": " + source.Excerpt(lowerFirst(strings.TrimSuffix(line, ".")), 200)
 }
 
 // stages maps sections to their place in the order: facts, analysis, lessons, actions. The
@@ -296,7 +296,7 @@ func outOfOrder(order []int) []int {
 }
 
 func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Ours() {
+	if pm.IsOwn() {
 		if f := pm.Doc.Field("organisation"); !f.Empty() {
 			p.Reportf(f.At(), "write kind: external for an incident of another organisation, or remove organisation", "organisation is filled in, but kind is %s", pm.Kind)
 		}
@@ -317,7 +317,7 @@ func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // checkImpacted reports a list of services without the role impacted.
 func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
-	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.Status == postmortem.Withdrawn {
+	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.IsWithdrawn() {
 		return
 	}
 	p.Reportf(placeOf(pm, "services"), "add role: impacted to the service in which users noticed the incident, or would have noticed it",

@@ -36,7 +36,7 @@ var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
 var skippedFields = []string{"symptoms", "query", "tags", "owner", "dri"}
 
 func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsSubmitted() {
 		return // drafts may have them
 	}
 	if mayHaveLeftover(pm.Doc.File.Data[:pm.Doc.Body.Start]) {
@@ -57,13 +57,13 @@ func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 	}
 	for _, c := range pm.Doc.Comments {
-		if p.Outline.Comments[joinWords(c.Text)] || needWords.MatchString(c.Text) {
+		if p.Template.Comments[joinWords(c.Text)] || needWords.MatchString(c.Text) {
 			p.Reportf(c.At, "remove the comment", "a comment of the template is left in the text").
 				Edits = []finding.Edit{{At: wholeLine(c.At)}}
 		}
 	}
 	for _, s := range pm.Doc.Sections {
-		samples := p.Outline.Samples[strings.ToLower(s.Title)]
+		samples := p.Template.Samples[strings.ToLower(s.Title)]
 		if len(samples) == 0 {
 			continue
 		}

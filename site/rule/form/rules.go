@@ -11,8 +11,8 @@ import (
 
 // Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
-	{ID: "form/readable", Level: finding.Error, Title: "files can be read", Always: true, Firm: true},
-	{ID: "form/front-matter", Level: finding.Error, Title: "the front matter is complete and valid", Always: true, Firm: true},
+	{ID: "form/readable", Level: finding.Error, Title: "files can be read", Always: true, NoSuppress: true},
+	{ID: "form/front-matter", Level: finding.Error, Title: "the front matter is complete and valid", Always: true, NoSuppress: true},
 	{ID: "form/duplicate-key", Level: finding.Error, Title: "fields are written once", Always: true},
 	{ID: "form/yaml-trap", Level: finding.Error, Title: "the front matter has no anchors, aliases, tags or merge keys", Always: true},
 	{ID: "form/unknown-key", Level: finding.Error, Title: "field names are part of the format", Always: true},
@@ -24,7 +24,7 @@ var Rules = []rule.Rule{
 	{ID: "form/template-leftover", Level: finding.Error, Title: "no template text is left", Each: checkTemplateLeftover},
 	{ID: "form/impacted", Level: finding.Error, Title: "at least one service has the role impacted", Each: checkImpacted},
 	{ID: "form/external", Level: finding.Error, Title: "external incidents name their organisation and sources", Each: checkExternal},
-	{ID: "form/stale-draft", Level: finding.Warning, Title: "drafts are reviewed in time", Each: checkStaleDraft, Late: true},
+	{ID: "form/stale-draft", Level: finding.Warning, Title: "drafts are reviewed in time", Each: checkStaleDraft, FromToday: true},
 	{ID: "form/transition", Level: finding.Error, Title: "published post-mortems stay published and have a reviewer", Always: true, Each: checkTransition},
 	{ID: "form/amendment", Level: finding.Error, Title: "changes after publication are recorded", Each: checkAmendment},
 }

@@ -35,7 +35,7 @@ func TestLeftoverIsNotCode(t *testing.T) {
 	pm, _ := postmortem.Read(doc)
 	form, _ := template.Of(nil, "postmortems")
 	var words []string
-	for _, f := range (rule.Pass{Outline: form}).Ask([]rule.Rule{{ID: "form/template-leftover", Each: checkTemplateLeftover}}, pm) {
+	for _, f := range (rule.Pass{Template: form}).CheckPostmortem([]rule.Rule{{ID: "form/template-leftover", Each: checkTemplateLeftover}}, pm) {
 		word, _, _ := strings.Cut(strings.TrimSpace(string(file.Data[f.At.End:])), "\n")
 		words = append(words, f.At.Text()+" "+strings.Fields(word)[0])
 	}

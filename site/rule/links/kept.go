@@ -16,7 +16,7 @@ func checkIdKept(p *rule.Pass) {
 	}
 	now := sync.OnceValue(func() map[postmortem.ID]*postmortem.Postmortem { return byOldID(p) })
 	for _, old := range p.Before.InPathOrder() {
-		if old.Unreadable || old.Access < postmortem.DraftOnly || !old.Status.Reached(postmortem.Published) && old.Status != postmortem.Withdrawn {
+		if old.Unreadable || old.Access < postmortem.DraftOnly || !old.IsPublished() && !old.IsWithdrawn() {
 			continue
 		}
 		var lost []string

@@ -16,7 +16,7 @@ import (
 )
 
 func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || len(p.Catalog.Services) == 0 {
+	if pm.IsExternal() || len(p.Catalog.Services) == 0 {
 		return // external incidents have services of their own
 	}
 	for i, s := range pm.Services {
@@ -56,7 +56,7 @@ func checkFactorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // checkFactorReplaced reports factor codes that the catalogue has replaced.
 func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status == postmortem.Withdrawn {
+	if pm.IsWithdrawn() {
 		return
 	}
 	for i, x := range pm.Factors {
@@ -119,13 +119,13 @@ func rulesHelp(p *rule.Pass, name string) string {
 // of the catalogue: such a requirement would never apply.
 func checkValidTemplate(p *rule.Pass) {
 	reported := map[string]bool{}
-	for _, need := range needs(p.Outline) {
+	for _, need := range needs(p.Template) {
 		for _, word := range need.Severities {
 			if _, _, ok := p.Catalog.Severity(word); ok || reported[word] {
 				continue
 			}
 			reported[word] = true
-			at, ok := wordIn(p.Outline.File, word)
+			at, ok := wordIn(p.Template.File, word)
 			if !ok {
 				continue
 			}
@@ -139,7 +139,7 @@ func checkValidTemplate(p *rule.Pass) {
 	}
 }
 
-func needs(form *template.Outline) []template.Need {
+func needs(form *template.Template) []template.Need {
 	var out []template.Need
 	for _, f := range form.Fields {
 		out = append(out, f.Need)

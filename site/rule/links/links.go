@@ -175,7 +175,7 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		dest := withoutFragment(link.Dest)
 		switch {
-		case p.Library.Refused(pm, link.Dest):
+		case p.Library.IsRefused(pm, link.Dest):
 			p.ReportMissing(pm, link.Dest, link.At, "")
 		case strings.HasPrefix(link.Dest, "/"):
 			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins with /, and the root differs between hosts", kind, rule.Clip(link.Dest))
@@ -254,7 +254,7 @@ func checkIdUnique(p *rule.Pass) {
 		byName[key] = owner{pm: pm}
 	}
 	for _, pm := range all {
-		if !p.Asks(pm) { // may be a summary, which has no places
+		if !p.Selects(pm) { // may be a summary, which has no places
 			for _, alias := range pm.Aliases {
 				if key := strings.ToLower(strings.TrimSpace(alias)); byName[key].pm == nil {
 					byName[key] = owner{pm: pm}

@@ -17,12 +17,14 @@ import (
 // mayRecur reports whether a post-mortem describes an incident or near miss of this
 // organisation, which a later one can repeat.
 func mayRecur(pm *postmortem.Postmortem) bool {
-	return pm.Ours() && pm.Kind != postmortem.Drill && pm.Status != postmortem.Withdrawn && !pm.Unreadable
+	return pm.IsOwn() && !pm.IsDrill() && !pm.IsWithdrawn() && !pm.Unreadable
 }
 
 // touched reports whether the change touches a post-mortem. Similarity depends
 // on the whole library, so a change is not checked for pairs that it does not touch.
-func touched(p *rule.Pass, pm *postmortem.Postmortem) bool { return p.Before == nil || p.Was(pm) != pm }
+func touched(p *rule.Pass, pm *postmortem.Postmortem) bool {
+	return p.Before == nil || p.Previous(pm) != pm
+}
 
 // linked reports whether one of two post-mortems links to the other.
 func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
@@ -50,10 +52,10 @@ const (
 )
 
 func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) {
+	if !mayRecur(pm) || !pm.IsSubmitted() || !touched(p, pm) {
 		return
 	}
-	for _, r := range p.Library.Alike(pm) {
+	for _, r := range p.Library.Similar(pm) {
 		if !mayRecur(r.To) || !after(pm, r.To) || !mayName(pm, r.To) || !verySimilar(pm, r) || linked(p, pm, r.To) {
 			continue
 		}
@@ -61,7 +63,7 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue // library/recurrence
 		}
 		f := p.Reportf(relatedAt(pm, "title"), relateHelp(r.To, "same_factor")+"; write rel: contrast if they only appear similar",
-			"this is very similar to %q of %s, and neither links to the other: both have %s", rule.Clip(r.To.Title), r.To.Day().Format(time.DateOnly), rule.ClipTo(strings.Join(r.Shared, ", "), 120))
+			"this is very similar to %q of %s, and neither links to the other: both have %s", rule.Clip(r.To.Title), r.To.Day().Format(time.DateOnly), source.Excerpt(strings.Join(r.Shared, ", "), 120))
 		f.Key = "similar"
 		f.Related = []finding.Related{{At: r.To.At("title"), Message: "the earlier one"}}
 		return
@@ -69,9 +71,9 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func verySimilar(pm *postmortem.Postmortem, r library.Related) bool {
-	return r.Alike >= minByWords && r.Words >= minSharedWords ||
-		r.Alike >= minByFactor && len(shared(pm, r.To)) > 0 ||
-		r.Alike >= minBySymptom && sameSymptom(pm, r.To)
+	return r.Similarity >= minByWords && r.Words >= minSharedWords ||
+		r.Similarity >= minByFactor && len(shared(pm, r.To)) > 0 ||
+		r.Similarity >= minBySymptom && sameSymptom(pm, r.To)
 }
 
 func sameSymptom(a, b *postmortem.Postmortem) bool {
@@ -154,7 +156,7 @@ func checkRecurrence(p *rule.Pass) {
 			continue
 		}
 		var near []*postmortem.Postmortem
-		checked := pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.InReview) && touched(p, pm) && p.Asks(pm)
+		checked := pm.IsIncident() && pm.IsSubmitted() && touched(p, pm) && p.Selects(pm)
 		for _, x := range pairs(pm) {
 			list := last[x]
 			candidates := list[max(0, len(list)-maxEarlier):]
@@ -197,7 +199,7 @@ func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmorte
 func checkNearMiss(p *rule.Pass) {
 	incidents := map[pair]*postmortem.Postmortem{} // the newest
 	for _, pm := range p.Library.All {
-		if mayRecur(pm) && pm.Kind == postmortem.Incident {
+		if mayRecur(pm) && pm.IsIncident() {
 			for _, x := range pairs(pm) {
 				if incidents[x] == nil {
 					incidents[x] = pm
@@ -206,7 +208,7 @@ func checkNearMiss(p *rule.Pass) {
 		}
 	}
 	for _, pm := range p.Library.All {
-		if pm.Kind != postmortem.NearMiss || !mayRecur(pm) || !pm.Status.Reached(postmortem.InReview) || !touched(p, pm) || len(pm.Related) > 0 || len(p.Library.Backlinks(pm)) > 0 || namesOthers(pm) {
+		if !pm.IsNearMiss() || !mayRecur(pm) || !pm.IsSubmitted() || !touched(p, pm) || len(pm.Related) > 0 || len(p.Library.Backlinks(pm)) > 0 || namesOthers(pm) {
 			continue
 		}
 		for _, x := range pairs(pm) {
@@ -241,7 +243,7 @@ func namesOthers(pm *postmortem.Postmortem) bool {
 // checkPriorSearch reports a major incident without a reference to an earlier one or
 // a record of a search.
 func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Kind != postmortem.Incident || !pm.Status.Reached(postmortem.Published) || !p.Catalog.Grave(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
+	if !pm.IsIncident() || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
 		return
 	}
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {

@@ -24,6 +24,6 @@ var Rules = []rule.Rule{
 	{ID: "library/similar", Level: finding.Warning, Title: "similar post-mortems link to each other", Each: checkSimilar},
 	{ID: "library/near-miss", Level: finding.Info, Title: "near misses link to incidents with the same factor", All: checkNearMiss},
 	{ID: "library/prior-search", Level: finding.Info, Title: "the post-mortem names an earlier incident or a search for one", Each: checkPriorSearch},
-	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue is valid", All: checkValidCatalog, Firm: true},
-	{ID: "library/template", Level: finding.Error, Title: "the template is valid", All: checkValidTemplate, Firm: true},
+	{ID: "library/catalog", Level: finding.Error, Title: "the catalogue is valid", All: checkValidCatalog, NoSuppress: true},
+	{ID: "library/template", Level: finding.Error, Title: "the template is valid", All: checkValidTemplate, NoSuppress: true},
 }

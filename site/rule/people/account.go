@@ -17,13 +17,13 @@ const minAccounts = 2
 
 // hasAccounts reports whether an internal post-mortem has accounts to check.
 func hasAccounts(pm *postmortem.Postmortem) bool {
-	return pm.Ours() && pm.Status != postmortem.Withdrawn && len(pm.Accounts) > 0
+	return pm.IsOwn() && !pm.IsWithdrawn() && len(pm.Accounts) > 0
 }
 
 // isPublishedMajor reports whether a post-mortem is a published incident of the
 // two highest severities.
 func isPublishedMajor(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	return pm.Kind == postmortem.Incident && pm.Status.Reached(postmortem.Published) && p.Catalog.Grave(pm.Severity)
+	return pm.IsIncident() && pm.IsPublished() && p.Catalog.IsMajor(pm.Severity)
 }
 
 func accountAt(pm *postmortem.Postmortem, i int, field string) source.Span {
@@ -38,12 +38,12 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	case !isPublishedMajor(p, pm) || len(pm.Accounts) >= minAccounts:
 		return
 	case len(pm.Accounts) == 0 && reason.Empty():
-		for _, f := range p.Outline.Fields {
+		for _, f := range p.Template.Fields {
 			if f.Name == "accounts" && f.Need.Of(pm) {
 				return // form/required-field
 			}
 		}
-	case len(strings.Fields(reason.Text)) >= template.FewestWords:
+	case len(strings.Fields(reason.Text)) >= template.MinWords:
 		return
 	}
 	at, help := pm.At("accounts"), "add an account of a person who noticed it or was affected, or give the reason in accounts_reason"

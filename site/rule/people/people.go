@@ -11,7 +11,7 @@ import (
 )
 
 func checkReviewer(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		return
 	}
 	for i, r := range pm.Reviewers {
@@ -26,7 +26,7 @@ func checkReviewer(p *rule.Pass, pm *postmortem.Postmortem) {
 func handle(s string) string { return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@")) }
 
 func checkAccountFile(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		return
 	}
 	for i, a := range pm.Accounts {
@@ -44,7 +44,7 @@ func checkAccountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 func checkAccountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		return
 	}
 	var refs []string

@@ -10,10 +10,11 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
+	"debrief/site/source"
 )
 
 func checkFacilitator(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Ours() && pm.Status != postmortem.Withdrawn && p.Catalog.Grave(pm.Severity) && pm.Review.FacilitatorInvolved == postmortem.Yes {
+	if pm.IsOwn() && !pm.IsWithdrawn() && p.Catalog.IsMajor(pm.Severity) && pm.Review.FacilitatorInvolved == postmortem.Yes {
 		p.Reportf(pm.At("review.facilitator_involved"), "choose a facilitator from another team for the next review; here, add the unasked questions to Open questions", "the review's facilitator was involved in the incident")
 	}
 }
@@ -30,7 +31,7 @@ var strain = regexp.MustCompile(`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ]
 
 func checkConditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("conditions")
-	if f.Empty() || !pm.Ours() || !pm.Status.Reached(postmortem.InReview) || !p.English(pm) {
+	if f.Empty() || !pm.IsOwnAndSubmitted() || !p.English(pm) {
 		return
 	}
 	var hard []string
@@ -63,7 +64,7 @@ var notPersons = regexp.MustCompile(`(?i)^(?:everyone|everybody|all|n/?a|none|un
 // checkUninvited reports a role in the timeline's Who column that is not a participant. A
 // role matches a participant if it shares a word with their role or team.
 func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || len(pm.Participants) == 0 || !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsOwnAndSubmitted() || len(pm.Participants) == 0 {
 		return
 	}
 	known := map[string]bool{}
@@ -78,7 +79,7 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 			who = strings.TrimSpace(who)
 			if key := strings.ToLower(who); !reported[key] && isUnlisted(p.Catalog, who, known) {
 				reported[key] = true
-				p.Reportf(e.At, fmt.Sprintf("interview them and add them: participants: [{ref: …, group: …, role: %s}]; or write the role as in participants", strings.ToLower(rule.ClipTo(who, 40))),
+				p.Reportf(e.At, fmt.Sprintf("interview them and add them: participants: [{ref: …, group: …, role: %s}]; or write the role as in participants", strings.ToLower(source.Excerpt(who, 40))),
 					"%q is in the timeline but not in participants", rule.Clip(who))
 			}
 		}

@@ -95,7 +95,7 @@ var drawable = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|csv|json)$`)
 // checkAccountPicture reports a post-mortem without a picture or chart in its accounts
 // or its evidence.
 func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !hasAccounts(pm) || !p.Catalog.Grave(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
+	if !hasAccounts(pm) || !p.Catalog.IsMajor(pm.Severity) || !pm.IsPublished() {
 		return
 	}
 	for _, e := range pm.Evidence {
@@ -129,7 +129,7 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || !hasAccounts(pm) {
 		return
 	}
-	old := p.Was(pm)
+	old := p.Previous(pm)
 	if old == nil || !reviewed(p, old) {
 		return
 	}
@@ -156,7 +156,7 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 // reviewed reports whether the review of a post-mortem had taken place, or it was
 // published, in its older version.
 func reviewed(p *rule.Pass, old *postmortem.Postmortem) bool {
-	return !old.Review.Held.IsZero() && !p.Now.Before(old.Review.Held) || old.Status.Reached(postmortem.Published)
+	return !old.Review.Held.IsZero() && !p.Now.Before(old.Review.Held) || old.IsPublished()
 }
 
 // oldText returns the older version of an account's file, found by the account's

@@ -18,14 +18,14 @@ import (
 func Clean(text string, words *catalog.Catalog) string {
 	f := &source.File{Data: []byte(text)}
 	pass := rule.Pass{Library: &library.Library{}, Catalog: words}
-	return lastText(append(pass.AskFile(Rules, f), finding.Finding{At: source.Span{File: f}}))
+	return lastText(append(pass.CheckFile(Rules, f), finding.Finding{At: source.Span{File: f}}))
 }
 
 // CleanName returns the name of a file in the folder dir for public output.
 func CleanName(name, dir string, words *catalog.Catalog) string {
 	f := &source.File{Path: name}
 	pass := rule.Pass{Library: &library.Library{Dir: dir}, Catalog: words}
-	found := append(pass.AskFile(Rules, f), finding.Finding{At: source.Span{File: f}}).Hidden()
+	found := append(pass.CheckFile(Rules, f), finding.Finding{At: source.Span{File: f}}).Hidden()
 	return found[len(found)-1].Path()
 }
 

@@ -45,7 +45,7 @@ func nameSpan(f *source.File) source.Span {
 }
 
 func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		return
 	}
 	shown := map[string]bool{}

@@ -23,7 +23,7 @@ func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 			"this names a restricted post-mortem")
 	}
 	refused := func(name string, at source.Span) {
-		if name == "" || !p.Library.Refused(pm, name) {
+		if name == "" || !p.Library.IsRefused(pm, name) {
 			return
 		}
 		for _, in := range inNames {

@@ -16,7 +16,7 @@ import (
 // them also apply to drafts and to withdrawn post-mortems, because every clone of
 // the repository contains their text.
 var Rules = []rule.Rule{
-	{ID: "privacy/secret", Level: finding.Error, Title: "no passwords, keys or tokens", Always: true, Leak: true, Firm: true, Text: checkSecrets},
+	{ID: "privacy/secret", Level: finding.Error, Title: "no passwords, keys or tokens", Always: true, Leak: true, NoSuppress: true, Text: checkSecrets},
 	{ID: "privacy/entropy", Level: finding.Warning, Title: "no random strings that look like keys", Always: true, Leak: true, Text: checkRandomWords},
 	{ID: "privacy/email", Level: finding.Error, Title: "no personal e-mail addresses", Always: true, Leak: true, Text: checkEmails},
 	{ID: "privacy/phone", Level: finding.Warning, Title: "no telephone numbers", Always: true, Leak: true, Text: checkPhones},

@@ -111,7 +111,7 @@ func countCapitals(word string) (n int) {
 func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 	for k, w := range s.Words {
 		if w.Start < to && from < w.End {
-			return words.Spares(s, k, k+1)
+			return words.Allows(s, k, k+1)
 		}
 	}
 	return false

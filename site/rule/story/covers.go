@@ -59,7 +59,7 @@ var (
 )
 
 func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Summary == "" || !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) {
+	if pm.Summary == "" || !pm.IsOwnAndSubmitted() || pm.IsDrill() {
 		return
 	}
 	var lacks []string
@@ -70,7 +70,7 @@ func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 		lacks = append(lacks, "the extent")
 	}
 	if !ending.MatchString(pm.Summary) && !contains(pm.Summary, p.Catalog.Words["form/summary-covers"].Add) {
-		if pm.Kind == postmortem.NearMiss {
+		if pm.IsNearMiss() {
 			lacks = append(lacks, "the safeguard that stopped it")
 		} else {
 			lacks = append(lacks, "the resolution")
@@ -145,7 +145,7 @@ const (
 
 func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("summary")
-	if part < 0 || !pm.Ours() || pm.Doc.Refused != "" || !pm.Status.Reached(postmortem.InReview) {
+	if part < 0 || !pm.IsOwnAndSubmitted() || pm.Doc.Refused != "" {
 		return
 	}
 	n := countWords(pm, part)

@@ -20,7 +20,7 @@ const (
 
 // checkGlossary reports abbreviations that the library uses often and does not explain.
 func checkGlossary(p *rule.Pass) {
-	if p.About != nil { // a check of a change does not report the whole library
+	if p.Selected != nil { // a check of a change does not report the whole library
 		return
 	}
 	if p.Catalog.File == nil || p.Catalog.File.Problem != "" {

@@ -23,7 +23,7 @@ var responseParts = []struct {
 
 func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("response")
-	if part < 0 || !pm.Ours() || !p.Catalog.Grave(pm.Severity) || !pm.Status.Reached(postmortem.Published) {
+	if part < 0 || pm.IsExternal() || !p.Catalog.IsMajor(pm.Severity) || !pm.IsPublished() {
 		return
 	}
 	text := pm.PartText("response")
@@ -32,7 +32,7 @@ func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 		at := headingLike(pm, q.form)
 		switch {
 		case q.name == "where luck helped" && !pm.Doc.Field("luck").Empty():
-		case at >= 0 && template.SectionWords(pm, at) < template.FewestWords:
+		case at >= 0 && template.SectionWords(pm, at) < template.MinWords:
 			p.Reportf(pm.Doc.Sections[at].Heading, "write it, or why there is nothing to note", "%q is empty", rule.Clip(pm.Doc.Sections[at].Title)).Key = q.name
 		case at < 0 && !q.form.MatchString(text):
 			lacks, headings = append(lacks, q.name), append(headings, fmt.Sprintf("\"### %s\"", q.heading))
@@ -56,7 +56,7 @@ func headingLike(pm *postmortem.Postmortem, form *regexp.Regexp) int {
 
 func checkLessons(p *rule.Pass, pm *postmortem.Postmortem) {
 	part := pm.Part("lessons")
-	if part < 0 || !pm.Ours() || len(pm.Actions) == 0 || !pm.Status.Reached(postmortem.InReview) {
+	if part < 0 || !pm.IsOwnAndSubmitted() || len(pm.Actions) == 0 {
 		return
 	}
 	var titles []map[string]bool
@@ -118,7 +118,7 @@ const (
 )
 
 func checkLength(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || pm.Doc.Refused != "" || !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsOwnAndSubmitted() || pm.Doc.Refused != "" {
 		return
 	}
 	n, deepest := 0, 0
@@ -130,7 +130,7 @@ func checkLength(p *rule.Pass, pm *postmortem.Postmortem) {
 	switch {
 	case n > maxWords && deepest < 3:
 		p.Reportf(at, "add sub-headings (### …) to the long sections, so a reader finds the relevant part", "the text has %d words and no sub-heading", n)
-	case n < minWords && known && rank == 0 && pm.Kind == postmortem.Incident:
+	case n < minWords && known && rank == 0 && pm.IsIncident():
 		p.Reportf(at, "add detail: others learn from people's observations and thoughts at the time", "the text has only %d words, for an incident of the highest severity", n)
 	}
 }

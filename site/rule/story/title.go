@@ -23,7 +23,7 @@ var onlyNumber = regexp.MustCompile(`^(?i:(?:post-?mortem|incident|outage|ticket
 
 func checkTitle(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("title")
-	if pm.Title == "" || pm.Status == postmortem.Withdrawn {
+	if pm.Title == "" || pm.IsWithdrawn() {
 		return
 	}
 	n := utf8.RuneCountInString(pm.Title)
@@ -92,7 +92,7 @@ func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 			return word
 		}
 	}
-	if m := theirs.FindStringSubmatch(pm.Title); m != nil && pm.Ours() && !slices.Contains(days, m[1]) && !ours[strings.ToLower(m[1])] {
+	if m := theirs.FindStringSubmatch(pm.Title); m != nil && pm.IsOwn() && !slices.Contains(days, m[1]) && !ours[strings.ToLower(m[1])] {
 		return m[1]
 	}
 	return ""

@@ -14,7 +14,7 @@ import (
 // checksWording reports whether rules about wording apply: to an internal English
 // post-mortem from in_review on.
 func checksWording(p *rule.Pass, pm *postmortem.Postmortem) bool {
-	return pm.Ours() && !pm.Unreadable && pm.Status.Reached(postmortem.InReview) && p.English(pm)
+	return pm.IsOwn() && !pm.Unreadable && pm.IsSubmitted() && p.English(pm)
 }
 
 // factParts are the sections that contain facts and no recommendations.
@@ -31,7 +31,7 @@ func checkRecommendation(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 		from, to := findRecommendation(s)
-		if from < 0 || words.Spares(s, from, to) {
+		if from < 0 || words.Allows(s, from, to) {
 			added := words.In(s)
 			if len(added) == 0 {
 				return
@@ -202,7 +202,7 @@ func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 		for k, w := range s.Words {
-			if w.Quoted || w.Lower != "outage" && w.Lower != "outages" || partial(s, k) || words.Spares(s, k, k+1) {
+			if w.Quoted || w.Lower != "outage" && w.Lower != "outages" || partial(s, k) || words.Allows(s, k, k+1) {
 				continue
 			}
 			reported[in.Field] = true

@@ -75,7 +75,7 @@ var (
 // checkDuration compares the lengths in a text with the recorded times, as precisely
 // as the times are known.
 func checkDuration(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status == postmortem.Withdrawn || pm.Unreadable || !p.English(pm) {
+	if pm.IsWithdrawn() || pm.Unreadable || !p.English(pm) {
 		return
 	}
 	d := durationCheck{p, pm, map[string]bool{}}
@@ -233,7 +233,7 @@ func (d durationCheck) compare(s span, how, text string, at source.Span) {
 		"%s in the text does not match the %s from %s to %s", rule.Clip(text), rule.Human(d.recorded(s)), s.from, s.to)
 	f.Key = s.from + " " + s.to
 	f.Related = []finding.Related{{At: d.pm.At("times." + s.from), Message: s.from}, {At: d.pm.At("times." + s.to), Message: s.to}}
-	if !d.pm.Ours() {
+	if d.pm.IsExternal() {
 		f.Level = finding.Info // the source may count differently
 	}
 }

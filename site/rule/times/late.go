@@ -48,10 +48,10 @@ func workingDays(from, to time.Time) int {
 // counts days.
 func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string, day time.Time, c calendar, help string) {
 	resolved := pm.Times.Resolved
-	if !pm.Ours() || pm.Kind == postmortem.Drill || day.IsZero() || !resolved.Known() || !pm.Status.Reached(postmortem.InReview) {
+	if !pm.IsOwnAndSubmitted() || pm.IsDrill() || day.IsZero() || !resolved.Known() {
 		return
 	}
-	if p.Catalog.Grave(pm.Severity) {
+	if p.Catalog.IsMajor(pm.Severity) {
 		threshold += "_grave"
 	}
 	limit := p.Catalog.Threshold(threshold)
@@ -69,7 +69,7 @@ func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string
 func checkLatency(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Introduced, pm.Times.Started
 	limit := p.Catalog.Threshold("latent_days")
-	if !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) || len(pm.Factors) == 0 || !from.Known() || !to.Known() || to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {
+	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Factors) == 0 || !from.Known() || !to.Known() || to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {
 		return
 	}
 	for i, f := range pm.Factors {

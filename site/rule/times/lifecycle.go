@@ -13,7 +13,7 @@ import (
 // complete by now and is fully parsed. times/timeline-format reports the rows
 // that are not.
 func checkable(pm *postmortem.Postmortem) bool {
-	if !pm.Ours() || pm.Kind == postmortem.Drill || !pm.Status.Reached(postmortem.InReview) || len(pm.Timeline) == 0 {
+	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Timeline) == 0 {
 		return false
 	}
 	for _, e := range pm.Timeline {
@@ -44,7 +44,7 @@ func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	names := []string{"started", "detected", "mitigated"}
-	if p.Catalog.Grave(pm.Severity) {
+	if p.Catalog.IsMajor(pm.Severity) {
 		names = postmortem.TimeNames[1:]
 	}
 	for _, name := range names {
@@ -85,7 +85,7 @@ const gapPart = 4
 
 func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Detected, pm.Times.Mitigated
-	if !checkable(pm) || !p.Catalog.Grave(pm.Severity) || !from.Known() || !to.Known() || byDay(from) || byDay(to) || !from.At.Before(to.At) {
+	if !checkable(pm) || !p.Catalog.IsMajor(pm.Severity) || !from.Known() || !to.Known() || byDay(from) || byDay(to) || !from.At.Before(to.At) {
 		return
 	}
 	maxGap := max(time.Duration(p.Catalog.Threshold("timeline_gap_minutes"))*time.Minute, to.At.Sub(from.At)/gapPart)
@@ -113,7 +113,7 @@ func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 const minRows = 5
 
 func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
-	if n := len(pm.Timeline); checkable(pm) && p.Catalog.Grave(pm.Severity) && n < minRows {
+	if n := len(pm.Timeline); checkable(pm) && p.Catalog.IsMajor(pm.Severity) && n < minRows {
 		s := pm.Doc.Sections[pm.Part("timeline")]
 		p.Reportf(s.Heading, "add the observations, decisions and messages of that time, and the open questions; write at least five rows",
 			"the timeline of a %s incident has only %s", pm.Severity, finding.Plural(n, "row", "rows"))
@@ -122,7 +122,7 @@ func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // checkDst reports times that a zone's clocks show twice or skip on that day.
 func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.Status == postmortem.Withdrawn {
+	if pm.IsWithdrawn() {
 		return
 	}
 	for _, e := range rows(pm) {

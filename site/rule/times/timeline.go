@@ -61,7 +61,7 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 		for _, r := range unread {
 			reportRow(p, r)
 		}
-	case len(pm.Timeline) == 0 && template.SectionWords(pm, part) >= template.FewestWords:
+	case len(pm.Timeline) == 0 && template.SectionWords(pm, part) >= template.MinWords:
 		reportNoRows(p, pm, part, end)
 	}
 }
@@ -222,7 +222,7 @@ func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := p.Reportf(first.At, "begin with the time before the impact: the change, the last normal hour, the first visible signal",
 		"the timeline begins at %s, %s after started %s", begins, humanBetween(m.At.Sub(pm.Times.Started.At), pm.Times.Started, m), started)
 	f.Related = []finding.Related{{At: pm.At("times.started"), Message: "started here"}}
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		f.Level = finding.Info // the public source may give no earlier events
 	}
 }

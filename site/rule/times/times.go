@@ -121,7 +121,7 @@ const maxFromID = 2 * 24 * time.Hour
 
 func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
 	oldest := 2000
-	if !pm.Ours() {
+	if pm.IsExternal() {
 		oldest = 1970
 	}
 	for _, name := range postmortem.TimeNames {
@@ -178,7 +178,7 @@ func inYearOf(m postmortem.Moment, id postmortem.ID) string {
 // checkIDDate compares the date in the ID with the times: started or detected
 // is near it.
 func checkIDDate(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.Ours() || !pm.ID.Valid() || !pm.Times.Started.Known() || p.Future(pm.Times.Started) {
+	if pm.IsExternal() || !pm.ID.Valid() || !pm.Times.Started.Known() || p.Future(pm.Times.Started) {
 		return
 	}
 	off := func(m postmortem.Moment) time.Duration {
@@ -213,7 +213,7 @@ func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	same := func(a, b postmortem.Moment) bool {
 		return a.Known() && b.Known() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate && !b.Estimate
 	}
-	if !pm.Ours() || !same(t.Detected, t.Acknowledged) || !same(t.Mitigated, t.Resolved) {
+	if pm.IsExternal() || !same(t.Detected, t.Acknowledged) || !same(t.Mitigated, t.Resolved) {
 		return
 	}
 	if t.Declared.Known() && !same(t.Declared, t.Mitigated) && !same(t.Declared, t.Detected) {

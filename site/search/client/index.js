@@ -1,7 +1,7 @@
-// Files, postings and the order of answers: the twin of encode.go, postings.go and rank.go.
+// Files, postings and ranking: the counterpart of encode.go, postings.go and rank.go.
 //
-// Files are asked for with <script> elements, so that the search works from a disk and
-// under script-src 'self'.
+// Files are loaded with <script> elements, so that the search works from a disk and under
+// script-src 'self'.
 
 const me = document.currentScript;
 const root = new URL(me.dataset.root || new URL("..", me.src), document.baseURI);
@@ -18,7 +18,7 @@ function load(name, query = "") {
       waiting.set(name, resolve);
       el.onload = el.onerror = () => {
         el.remove();
-        reject(Error(name)); // which says nothing once the file has called back
+        reject(Error(name)); // has no effect after the file has called back
       };
       document.head.append(el);
     });
@@ -60,7 +60,7 @@ function start() {
   });
 }
 
-// atMost compares as UTF-8 does, in whose order the dictionary is.
+// atMost compares strings in UTF-8 order, which is the order of the dictionary.
 function atMost(a, b) {
   const p = [...a], q = [...b], i = p.findIndex((c, i) => c !== q[i]);
   return i < 0 || i < q.length && p[i].codePointAt(0) < q[i].codePointAt(0);
@@ -90,7 +90,7 @@ async function lookup(term) {
   return i < 0 ? null : { row: s.rows[i], number: s.start + i };
 }
 
-// rows calls visit with every write-up of a row and its frequencies by field.
+// rows calls visit with every post-mortem of a row and its frequencies by field.
 function rows(row, visit) {
   const next = reader(row);
   for (let n = -1; next.more();) {
@@ -182,7 +182,7 @@ async function prepare(q) {
   const asked = q.clauses.some((c) => c.kind !== "filter" && !c.common && !c.not);
   const ms = [], also = new Set();
   const clauses = q.clauses.filter((c) => !(c.common && (asked || c.not)));
-  // All files of the question at once; a missing one is reported where it is used.
+  // Load all files of the query at once. A missing file is reported where it is used.
   for (const c of clauses) for (const t of [c.term, c.whole, c.prefix, ...c.parts || [], ...c.terms || []]) if (t) shard(shardOf(t)).catch(() => {});
   for (const c of clauses) {
     const m = { ...c, words: [] };
@@ -192,7 +192,7 @@ async function prepare(q) {
       const real = terms.filter(Boolean);
       m.words.push(...real);
       if (real.length > 1) {
-        // Positions are loaded only where the parts stand in one write-up that has not the whole.
+        // Positions are loaded only if a post-mortem has all parts but not the whole word.
         m.beside = m.cols[0].marks.some((_, n) => !(m.main && m.main.marks[n]) && m.cols.every((col) => !col || col.marks[n])) ? await beside(terms) : [];
       }
     };
@@ -218,7 +218,7 @@ function bm25(col, n) {
   return idf * (col.freq[n] * (1.2 + 1)) / (col.freq[n] + norm);
 }
 
-// match gives the tier and the score of a write-up for one clause, or null.
+// match returns the tier and the score of a post-mortem for one clause, or null.
 function match(m, n) {
   if (m.kind === "filter") return m.main.marks[n] ? [0, 0] : null;
   if (m.kind !== "phrase" && m.main.marks[n]) return [0, bm25(m.main, n)];
@@ -264,10 +264,10 @@ function pin(ms, n, size) {
   return title ? 1 : 0;
 }
 
-// rank finds and orders: numbers of write-ups, the best first.
+// rank finds the matching post-mortems and returns their numbers, best first.
 async function rank(text) {
   await start();
-  const q = parse(text, manifest.commonSet), res = { total: 0, any: false, cut: q.cut, also: [], ranked: [], finder: finder([]) };
+  const q = parse(text, manifest.commonSet), res = { total: 0, any: false, cut: q.cut, words: q.clauses.length, also: [], ranked: [], finder: finder([]) };
   if (!manifest.n || !q.clauses.length) return res;
   const { ms, also } = await prepare(q);
   if (!ms.length) return res;

@@ -1,4 +1,4 @@
-// Passages, the twin of snippet.go, and the page. Everything shown is set as text.
+// Passages, the counterpart of snippet.go, and the search page. All output is set as text.
 
 const flat = (s) => s.replace(/\r\n|[\n\t\r\f]/g, " ");
 
@@ -69,7 +69,7 @@ function finder(spelled) {
   return { best, pieces, why };
 }
 
-// fetch gives the hits from one place in the order to another, with their texts.
+// fetchHits returns the hits from one rank to another, with their texts.
 async function fetchHits(res, from, to) {
   return Promise.all(res.ranked.slice(from, to).map(async (h) => {
     const first = h.n - h.n % manifest.block;
@@ -79,14 +79,14 @@ async function fetchHits(res, from, to) {
   }));
 }
 
-// ask answers a question without a page: what tests and other scripts call.
+// ask runs a query without a page, for tests and other scripts.
 debriefSearch.ask = async (text, limit = 10) => {
   const res = await rank(text);
-  return { total: res.total, any: res.any, cut: res.cut, also: res.also, hits: await fetchHits(res, 0, limit) };
+  return { total: res.total, any: res.any, cut: res.cut, words: res.words, also: res.also, hits: await fetchHits(res, 0, limit) };
 };
 debriefSearch.chunks = chunks;
 
-// ---- the page
+// ---- the search page
 
 const form = document.querySelector("form[role=search]");
 const input = form && form.querySelector("input[name=q]");
@@ -119,10 +119,10 @@ function item(hit) {
 
 function summary(text, res) {
   const n = res.total;
-  return (!n ? words("No write-up has “{0}”.", text)
-    : res.any ? words("No write-up has all of these words.") + " " + words.count(n, "{n} write-up has some of them.", "{n} write-ups have some of them.")
-    : words.count(n, "{n} write-up.", "{n} write-ups.")) + (n && res.also.length ? " " + words("Also searched for: {0}.", res.also.join(", ")) : "") +
-    (res.cut ? " " + words("The question is long; its beginning was searched for.") : "");
+  return (!n ? words("No post-mortem contains “{0}”.", text)
+    : res.any ? words("No exact match.") + " " + words.count(n, "{n} partial match:", "{n} partial matches:")
+    : words.count(n, "{n} result.", "{n} results.")) + (n && res.also.length ? " " + words("Also searched for: {0}.", res.also.join(", ")) : "") +
+    (res.cut ? " " + words("We searched the first {0} words.", res.words) : "");
 }
 
 let latest = 0;
@@ -150,7 +150,7 @@ async function show() {
   }
 }
 
-// more puts a button under the list while there is more to show.
+// more adds a button under the list if there are more results.
 function more(res, from, mine) {
   if (from >= res.total) return;
   const button = element("button", "more", words("Show more"));

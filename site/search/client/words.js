@@ -1,4 +1,4 @@
-// Words and questions: the twin of token.go and query.go, step by step.
+// Tokens and queries: the counterpart of token.go and query.go, step by step.
 
 const symbols = "\\x80-\\xA9\\xAB-\\xB4\\xB6-\\xB9\\xBB-\\xBF\\xD7\\xF7\\u2000-\\u206F\\u2190-\\u2BFF\\u3000-\\u3004\\u3008-\\u3020\\u3030\\uD800-\\uF8FF" +
   "\\uFE10-\\uFE1F\\uFE30-\\uFE6F\\uFEFF-\\uFF0F\\uFF1A-\\uFF20\\uFF3B-\\uFF40\\uFF5B-\\uFF65\\uFFE0-\\uFFFF\\u{1F000}-\\u{1FAFF}";

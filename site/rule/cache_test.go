@@ -2,10 +2,10 @@ package rule
 
 import "testing"
 
-func TestAMemoDerivesEachValueOncePerRun(t *testing.T) {
+func TestACacheDerivesEachValueOncePerRun(t *testing.T) {
 	derived := 0
 	derive := func() int { derived++; return derived }
-	shared := Pass{Memo: &Memo{}}
+	shared := Pass{Cache: &Cache{}}
 	other := shared
 	if a, b := Once(&shared, "x", derive), Once(&other, "x", derive); a != 1 || b != 1 {
 		t.Errorf("two passes of one run have %d and %d, want 1 and 1", a, b)

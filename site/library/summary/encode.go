@@ -9,9 +9,9 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Text returns all texts that are kept of a post-mortem, each on a line of its own.
-func (s Sketch) Text() []byte {
-	w := &tape{}
+// Text returns all texts of a summary, one per line.
+func (s Summary) Text() []byte {
+	w := &codec{}
 	w.postmortem(s.Postmortem)
 	var out []byte
 	for lengths := w.lengths; len(lengths) > 0; {
@@ -22,11 +22,11 @@ func (s Sketch) Text() []byte {
 	return out
 }
 
-// Encode writes a set as [Decode] reads it: how many there are, and the sums; what
-// the tape of all has, each part behind its length; the filters, as well.
+// Encode encodes a set for [Decode]: the number of summaries, their sums, the encoded
+// fields of all, and the filters. Each part has its length in front.
 func Encode(set Set) []byte {
 	sums := slices.SortedFunc(maps.Keys(set), func(a, b Sum) int { return bytes.Compare(a[:], b[:]) })
-	w := &tape{}
+	w := &codec{}
 	for _, sum := range sums {
 		w.postmortem(set[sum].Postmortem)
 	}
@@ -44,18 +44,18 @@ func Encode(set Set) []byte {
 	return out
 }
 
-// Decode reads what Encode has written. It returns nil for anything else.
+// Decode decodes a set. It returns nil for any other data.
 func Decode(data []byte) Set {
 	r := &reader{data: data}
 	sums := make([]Sum, r.count(len(Sum{})))
 	for i := range sums {
 		copy(sums[i][:], r.take(len(sums[i])))
 	}
-	t := &tape{reading: true, numbers: r.part(), lengths: r.part(), texts: string(r.part())}
+	t := &codec{decoding: true, numbers: r.part(), lengths: r.part(), texts: string(r.part())}
 	filters := make([]Filter, len(sums))
 	for i := range filters {
 		filters[i] = r.part()
-		r.failed = r.failed || !filters[i].valid()
+		r.failed = r.failed || !filters[i].isValid()
 	}
 	if r.failed || len(r.data) > 0 {
 		return nil
@@ -64,16 +64,17 @@ func Decode(data []byte) Set {
 	all := make([]postmortem.Postmortem, len(sums))
 	for i, sum := range sums {
 		t.postmortem(&all[i])
-		all[i].Claims = openClaims(&all[i]) // no other is kept
-		set[sum] = Sketch{&all[i], filters[i]}
+		all[i].Claims = openClaims(&all[i]) // the cache holds only open post-mortems
+		set[sum] = Summary{&all[i], filters[i]}
 	}
-	if !t.whole() {
+	if !t.isComplete() {
 		return nil
 	}
 	return set
 }
 
-// openClaims are the claims of a post-mortem that was open when its sketch was kept.
+// openClaims returns the claims of a post-mortem that was open when its summary was
+// cached.
 func openClaims(pm *postmortem.Postmortem) postmortem.Claims {
 	c := postmortem.Claims{Visibility: postmortem.Clear, Status: postmortem.Clear}
 	if pm.Visibility == "" {
@@ -82,8 +83,8 @@ func openClaims(pm *postmortem.Postmortem) postmortem.Claims {
 	return c
 }
 
-// A reader reads numbers. Past the end of what there is, it has failed, and all
-// is zero.
+// A reader reads varints and byte strings. After the end of the data it is failed and
+// returns zero values.
 type reader struct {
 	data   []byte
 	failed bool
@@ -99,11 +100,11 @@ func (r *reader) number() uint64 {
 	return n
 }
 
-// part is bytes behind their length.
+// part reads a byte string with its length in front.
 func (r *reader) part() []byte { return r.take(r.count(1)) }
 
-// count reads how many of something follow, of at least size bytes each: no
-// more than there is room for.
+// count reads a number of items of at least size bytes each. It fails if the data is
+// too short for them.
 func (r *reader) count(size int) int {
 	n := r.number()
 	if n > uint64(len(r.data)/size) {

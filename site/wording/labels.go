@@ -1,0 +1,185 @@
+package wording
+
+import "debrief/theme/i18n"
+
+// labels are the labels of the closed vocabularies, by code, as they appear within a
+// line of facts. Codes stay in JSON and CSV.
+var labels = map[string]i18n.Text{
+	// Triggers.
+	"deploy_binary":             "software deploy",
+	"config_change":             "configuration change",
+	"feature_flag":              "feature flag change",
+	"infra_change":              "infrastructure change",
+	"schema_or_data_migration":  "schema or data migration",
+	"credential_or_cert_expiry": "expired credential or certificate",
+	"dependency_change":         "dependency change",
+	"provider_change":           "provider change",
+	"traffic_or_usage_change":   "traffic or usage change",
+	"scheduled_job":             "scheduled job",
+	"capacity_exhaustion":       "exhausted capacity",
+	"performance_decay":         "gradual slowdown",
+	"hardware_or_facility":      "hardware or facility failure",
+	"security_event":            "security event",
+	"manual_operation":          "manual operation",
+	"time_or_calendar":          "date or time",
+	"none_identified":           "not identified",
+
+	// Layers of factors.
+	"technical":    "technical",
+	"interface":    "interface",
+	"task":         "task",
+	"team":         "team",
+	"organisation": "organisation",
+	"external":     "external",
+
+	// Types of evidence.
+	"metric_snapshot": "metric snapshot",
+	"log_excerpt":     "log excerpt",
+	"trace":           "trace",
+	"event":           "event",
+	"chat_excerpt":    "chat excerpt",
+	"screenshot":      "screenshot",
+	"query_result":    "query result",
+	"status_page":     "status page",
+	"ticket":          "ticket",
+	"diagram":         "diagram",
+
+	// Types of action items.
+	"detect":   "detect",
+	"mitigate": "mitigate",
+	"prevent":  "prevent",
+	"respond":  "respond",
+	"learn":    "learn",
+
+	// How an action item ended.
+	"as_planned":           "as planned",
+	"alternative":          "alternative",
+	"exceeded":             "exceeded",
+	"declined":             "declined",
+	"superseded":           "superseded",
+	"no_longer_applicable": "no longer needed",
+
+	// Roles of services.
+	"impacted":       "impacted",
+	"origin":         "origin",
+	"dependency":     "dependency",
+	"responder_tool": "response tool",
+
+	// Reporters.
+	"customer":      "customer",
+	"support":       "support",
+	"internal_user": "internal user",
+	"engineer":      "engineer",
+	"partner":       "partner",
+	"machine":       "machine",
+
+	// Effects on data.
+	"none":      "none",
+	"delayed":   "delayed",
+	"stale":     "stale",
+	"lost":      "lost",
+	"corrupted": "corrupted",
+	"exposed":   "exposed",
+
+	// Groups of participants.
+	"responder":     "responder",
+	"identifier":    "identifier",
+	"affected_user": "affected user",
+	"approver":      "approver",
+	"stakeholder":   "stakeholder",
+
+	// Mechanisms of action items.
+	"remove_hazard":           "hazard removed",
+	"remove_permission":       "permission removed",
+	"forcing_function":        "forcing function",
+	"automate_with_guard":     "guarded automation",
+	"simplify_or_standardise": "simplification or standardisation",
+	"isolate_or_bulkhead":     "isolation (bulkhead)",
+	"auto_rollback":           "automatic rollback",
+	"leadership_commitment":   "leadership commitment",
+	"redundancy":              "redundancy",
+	"capacity_headroom":       "capacity headroom",
+	"software_enhancement":    "software improvement",
+	"automated_test_in_ci":    "automated test in CI",
+	"staged_rollout":          "staged rollout",
+	"slo_alert_with_runbook":  "SLO alert with a runbook",
+	"reduce_noise_or_load":    "less noise or load",
+	"better_feedback_in_tool": "better feedback in the tool",
+	"checklist":               "checklist",
+	"drill_repeated":          "repeated drill",
+	"documentation":           "documentation",
+	"new_policy_or_process":   "new policy or process",
+	"training_once":           "one-off training",
+	"warning_or_dashboard":    "warning or dashboard",
+	"manual_double_check":     "manual double check",
+	"further_study":           "further study",
+	"reminder":                "reminder",
+
+	// Kinds and visibility.
+	"incident":   "incident",
+	"near_miss":  "near miss",
+	"drill":      "drill",
+	"internal":   "internal",
+	"restricted": "restricted",
+	"public":     "public",
+
+	// Statuses.
+	"draft":     "draft",
+	"in_review": "in review",
+	"published": "published",
+	"amended":   "amended",
+	"withdrawn": "withdrawn",
+
+	// Methods of detection.
+	"alert_slo":             "SLO alert",
+	"alert_work_metric":     "user-facing alert",
+	"alert_resource_metric": "resource alert",
+	"alert_event":           "event alert",
+	"synthetic_check":       "synthetic check",
+	"log_anomaly":           "log anomaly",
+	"deploy_gate":           "deploy gate",
+	"customer_report":       "customer report",
+	"support_report":        "support report",
+	"internal_report":       "internal report",
+	"third_party":           "third party",
+	"social_media":          "social media",
+	"manual_observation":    "spotted by chance",
+	"audit":                 "audit",
+	"chaos_or_drill":        "drill",
+
+	// Safeguards against a factor.
+	"absent":                   "no safeguard",
+	"present_not_effective":    "safeguard failed",
+	"bypassed_for_good_reason": "safeguard bypassed for a good reason",
+	"not_reached":              "safeguard not reached",
+	"worked":                   "safeguard worked",
+
+	// Relations between post-mortems.
+	"recurrence_of": "recurrence",
+	"same_factor":   "same factor",
+	"caused_by":     "caused by",
+	"led_to":        "led to",
+	"duplicate_of":  "same incident",
+	"contrast":      "for comparison",
+
+	// Methods of accounts.
+	"written":     "written",
+	"interview":   "interview",
+	"chat_export": "chat export",
+	"survey":      "survey",
+
+	// Statuses and horizons of action items.
+	"proposed":    "proposed",
+	"accepted":    "accepted",
+	"in_progress": "in progress",
+	"done":        "done",
+	"obsolete":    "obsolete",
+	"now":         "now",
+	"next":        "next|a horizon within a sentence",
+	"later":       "later",
+
+	// Confidence of figures.
+	"measured":  "measured",
+	"estimated": "estimated",
+	"unknown":   "unknown",
+}
