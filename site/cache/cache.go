@@ -12,8 +12,6 @@ package cache
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"maps"
 	"os"
 	"path/filepath"
@@ -44,24 +42,23 @@ type Entry struct {
 
 // A CommitCache holds the cached commits of one repository. A nil CommitCache is empty
 // and ignores additions. It is not safe for concurrent use.
-type Memo struct {
+type CommitCache struct {
 	file    string
 	key     string
 	entries map[git.Hash]Entry
-	learned map[git.Hash]bool // entries that are not in the file
+	added   map[git.Hash]bool // entries that are not in the file
 }
 
 // OpenCommits reads the commit cache in folder for key, which identifies the repository
 // and the part of it. The cache is empty if there is no usable file. It returns nil for
 // the folder "".
-func Open(folder, key string) *Memo {
+func OpenCommits(folder, key string) *CommitCache {
 	if folder == "" {
 		return nil
 	}
-	name := sha256.Sum256([]byte(key))
-	m := &Memo{file: filepath.Join(folder, hex.EncodeToString(name[:16])+suffix), key: key, learned: map[git.Hash]bool{}}
+	m := &CommitCache{file: recordFile(folder, key), key: key, added: map[git.Hash]bool{}}
 	if data, err := readFile(m.file); err == nil {
-		m.entries, _ = decode(data, key)
+		m.entries, _ = decodeEntries(data, key)
 	}
 	if m.entries == nil {
 		m.entries = map[git.Hash]Entry{}
@@ -70,7 +67,7 @@ func Open(folder, key string) *Memo {
 }
 
 // Lookup returns the entry of the commit h.
-func (m *Memo) Of(h git.Hash) (Entry, bool) {
+func (m *CommitCache) Lookup(h git.Hash) (Entry, bool) {
 	if m == nil {
 		return Entry{}, false
 	}
@@ -79,73 +76,77 @@ func (m *Memo) Of(h git.Hash) (Entry, bool) {
 }
 
 // Add adds an entry.
-func (m *Memo) Learn(e Entry) {
+func (m *CommitCache) Add(e Entry) {
 	if m == nil {
 		return
 	}
 	if _, ok := m.entries[e.Commit.Hash]; !ok {
-		m.learned[e.Commit.Hash] = true
+		m.added[e.Commit.Hash] = true
 	}
 	m.entries[e.Commit.Hash] = e
 }
 
 // maxExtra is the most entries kept for commits outside the current branch: those of
 // other branches and those that a rebase left behind.
-const spare = 20_000
+const maxExtra = 20_000
 
 // Save writes the cache if it has new entries or entries that must be dropped. It keeps
 // the entries of the commits in current and up to maxExtra others. It drops entries
 // with a path for which mayKeep returns false. If the folder is not writable, the next
 // run computes the entries again.
-func (m *Memo) Save(current []*git.Commit, mayKeep func(path string) bool) {
+func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool) {
 	if m == nil {
 		return
 	}
 	dropped := false // from the file
 	maps.DeleteFunc(m.entries, func(h git.Hash, e Entry) bool {
-		if !slices.ContainsFunc(e.Changes, func(c Change) bool { return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other) }) {
+		if !slices.ContainsFunc(e.Changes, func(c Change) bool {
+			return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other)
+		}) {
 			return false
 		}
-		dropped = dropped || !m.learned[h]
-		delete(m.learned, h)
+		dropped = dropped || !m.added[h]
+		delete(m.added, h)
 		return true
 	})
-	if !dropped && len(m.learned) == 0 {
+	if !dropped && len(m.added) == 0 {
 		return
 	}
-	kept := make([]Entry, 0, len(m.entries))
+	saved := make([]Entry, 0, len(m.entries))
 	for _, c := range current {
 		if e, ok := m.entries[c.Hash]; ok {
-			kept = append(kept, e)
+			saved = append(saved, e)
 			delete(m.entries, c.Hash)
 		}
 	}
-	if len(m.entries) <= spare {
-		first := len(kept)
+	if len(m.entries) <= maxExtra {
+		first := len(saved)
 		for _, e := range m.entries {
-			kept = append(kept, e)
+			saved = append(saved, e)
 		}
-		slices.SortFunc(kept[first:], func(a, b Entry) int { return cmp.Compare(a.Commit.Hash.String(), b.Commit.Hash.String()) })
+		slices.SortFunc(saved[first:], func(a, b Entry) int {
+			return cmp.Compare(a.Commit.Hash.String(), b.Commit.Hash.String())
+		})
 	}
-	m.entries = make(map[git.Hash]Entry, len(kept))
-	for _, e := range kept {
+	m.entries = make(map[git.Hash]Entry, len(saved))
+	for _, e := range saved {
 		m.entries[e.Commit.Hash] = e
 	}
-	clear(m.learned)
-	if writeFile(m.file, encode(kept, m.key)) == nil {
+	clear(m.added)
+	if writeFile(m.file, encodeEntries(saved, m.key)) == nil {
 		prune(filepath.Dir(m.file))
 	}
 }
 
 const (
-	suffix    = ".memo"
-	fileLimit = 1 << 30 // for some millions of commits
-	mostFiles = 64      // repositories and folders in them
+	suffix       = ".memo"
+	maxFileBytes = 1 << 30 // for some millions of commits
+	maxFiles     = 64      // repositories and folders in them
 )
 
 func readFile(name string) ([]byte, error) {
 	info, err := os.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > fileLimit {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFileBytes {
 		return nil, os.ErrInvalid
 	}
 	return os.ReadFile(name)
@@ -188,7 +189,7 @@ func prune(folder string) {
 		}
 	}
 	slices.SortFunc(files, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
-	for _, f := range files[min(mostFiles, len(files)):] {
+	for _, f := range files[min(maxFiles, len(files)):] {
 		os.Remove(filepath.Join(folder, f.Name()))
 	}
 }

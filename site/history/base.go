@@ -27,10 +27,10 @@ func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 		if r.db != nil {
 			err = r.db.AddHint(err)
 		}
-		return Commit{}, &BaseError{Rev: rev, Shallow: r.Shallow(), Err: err}
+		return Commit{}, &BaseError{Rev: rev, Shallow: r.IsShallow(), Err: err}
 	}
 	if rev == "" {
-		return missing(errors.New("no revision is named to compare with; name a branch, a tag or a commit"))
+		return missing(errors.New("there is no revision to compare with; give a branch, a tag or a commit"))
 	}
 	at, err := r.resolve(rev)
 	if err != nil {
@@ -43,19 +43,20 @@ func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	if err != nil {
 		return missing(err)
 	}
-	parted, err := r.db.MergeBase(ctx, at, head)
+	base, err := r.db.MergeBase(ctx, at, head)
 	switch {
 	case err != nil:
 		return missing(err)
-	case parted.Commit != nil:
-		at = parted.Commit
-	case parted.Cut:
-		return missing(fmt.Errorf("this shallow clone ends before the commit at which %s and %s part", printable(rev), shown(ref)))
+	case base.Commit != nil:
+		at = base.Commit
+	case base.Cut:
+		return missing(fmt.Errorf("this shallow clone ends before the merge base of %s and %s",
+			printable(rev), displayRef(ref)))
 	}
 	return r.Commit(at.Hash.String())
 }
 
-func shown(ref string) string {
+func displayRef(ref string) string {
 	if ref == WorkTree {
 		return "HEAD"
 	}

@@ -16,7 +16,7 @@ import (
 // checkout, and names that Files skips. Files that git ignores count.
 //
 // It returns false without history. files are the result of Files, or nil to read them.
-func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (bool, error) {
+func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (bool, error) {
 	if !r.HasHistory() || r.root == "" {
 		return false, nil
 	}
@@ -45,14 +45,14 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 			return false, err
 		}
 	}
-	learn(r.db, files)
+	hashFiles(r.db, files)
 	for _, f := range files {
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
 		if !ok && f.Problem != "" {
 			continue // irregular files are not in expected either
 		}
-		if !ok || !r.same(f, want) {
+		if !ok || !r.matchesBlob(f, want) {
 			return true, nil
 		}
 	}
@@ -67,10 +67,10 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 
 // matchesBlob reports whether f has the content of the blob want, apart from converted
 // line ends.
-func (r *Repo) same(f *source.File, want git.Hash) bool {
+func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {
-			return n == f.Size || f.Problem == isPointer // not read in either version
+			return n == f.Size || f.Problem == pointerProblem // not read in either version
 		}
 		return true
 	}
@@ -86,6 +86,7 @@ func (r *Repo) same(f *source.File, want git.Hash) bool {
 		return true
 	}
 	// Git LFS commits a pointer with the size of the file.
-	blob, err := r.db.Blob(want, pointerLimit)
-	return err == nil && pointer(blob) && strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))
+	blob, err := r.db.Blob(want, maxPointerBytes)
+	return err == nil && isPointer(blob) &&
+		strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))
 }

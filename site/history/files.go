@@ -21,18 +21,18 @@ import (
 // Limits for reading files. A post-mortem has tens of kilobytes of text, a screenshot
 // some megabytes.
 const (
-	textLimit     = 1 << 20
-	evidenceLimit = 16 << 20
-	depthLimit    = 32
-	filesLimit    = 200_000
-	totalLimit    = 512 << 20 // of text, which is held in memory
+	maxTextBytes     = 1 << 20
+	maxEvidenceBytes = 16 << 20
+	maxDepth         = 32
+	maxFiles         = 200_000
+	maxTotalBytes    = 512 << 20 // of text, which is held in memory
 )
 
 // bounds restricts tree comparisons to the files that Files lists.
-var bounds = git.Bounds{Skip: skipped, Depth: depthLimit, Files: filesLimit}
+var bounds = git.Bounds{Skip: isSkipped, Depth: maxDepth, Files: maxFiles}
 
 // maxPointerBytes is the largest Git LFS pointer according to the specification.
-const pointerLimit = 1024
+const maxPointerBytes = 1024
 
 // Files returns every file below dir at ref, sorted by path. Paths are relative to
 // Root; dir is relative to Root or absolute.
@@ -61,7 +61,7 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 // FilesDeferred returns the files of the work tree as Files does, but defers reading
 // unchanged files, as the index reports them. Commands that look only at changes need
 // few of them.
-func (r *Repo) FilesUnread(ctx context.Context, dir string) ([]*source.File, error) {
+func (r *Repo) FilesDeferred(ctx context.Context, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil || r.db == nil {
 		return r.Files(ctx, WorkTree, dir)
@@ -79,9 +79,10 @@ func sortByPath(files []*source.File) {
 func (r *Repo) relative(dir string) (string, error) {
 	if filepath.IsAbs(dir) {
 		if r.root == "" {
-			return "", errors.New("a bare repository has no files on disk; name the folder by its path inside the repository")
+			return "", errors.New("a bare repository has no files on disk; " +
+				"give the folder's path inside the repository")
 		}
-		rel, err := filepath.Rel(r.root, evaluate(dir))
+		rel, err := filepath.Rel(r.root, evalExisting(dir))
 		if err != nil || !filepath.IsLocal(rel) {
 			return "", fmt.Errorf("%s lies outside %s", dir, r.root)
 		}
@@ -92,13 +93,13 @@ func (r *Repo) relative(dir string) (string, error) {
 		return "", nil
 	}
 	if !fs.ValidPath(clean) {
-		return "", fmt.Errorf("%s lies outside the repository", dir)
+		return "", fmt.Errorf("%s is outside the repository", dir)
 	}
 	return clean, nil
 }
 
 // evalExisting resolves the symbolic links in the existing part of dir.
-func evaluate(dir string) string {
+func evalExisting(dir string) string {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		return real
 	}
@@ -106,7 +107,7 @@ func evaluate(dir string) string {
 	if parent == dir {
 		return dir
 	}
-	return filepath.Join(evaluate(parent), filepath.Base(dir))
+	return filepath.Join(evalExisting(parent), filepath.Base(dir))
 }
 
 // A listing collects files and enforces the limits.
@@ -117,26 +118,27 @@ type listing struct {
 }
 
 // countEntry counts one entry.
-func (l *listing) enter(ctx context.Context) error {
+func (l *listing) countEntry(ctx context.Context) error {
 	l.seen++
-	if l.seen > filesLimit {
-		return fmt.Errorf("the folder holds more than %d files; name the folder of the post-mortems alone", filesLimit)
+	if l.seen > maxFiles {
+		return fmt.Errorf("the folder has more than %d files; pass only the folder of the post-mortems", maxFiles)
 	}
 	return ctx.Err()
 }
 
 // countText counts the text of one file.
-func (l *listing) hold(size int64) error {
-	if l.text += size; l.text > totalLimit {
-		return fmt.Errorf("the folder holds more than %d MB of text; name the folder of the post-mortems alone", totalLimit>>20)
+func (l *listing) countText(size int64) error {
+	if l.text += size; l.text > maxTotalBytes {
+		return fmt.Errorf("the folder has more than %d MB of text; pass only the folder of the post-mortems",
+			maxTotalBytes>>20)
 	}
 	return nil
 }
 
 // checkDepth returns false and refuses the folder p if it is too deep.
-func (l *listing) descend(p string, depth int) bool {
-	if depth > depthLimit {
-		l.refuse(p, fmt.Sprintf("is more than %d folders deep; move it up", depthLimit))
+func (l *listing) checkDepth(p string, depth int) bool {
+	if depth > maxDepth {
+		l.refuse(p, fmt.Sprintf("is more than %d folders deep; move it up", maxDepth))
 		return false
 	}
 	return true
@@ -149,16 +151,16 @@ func (l *listing) refuse(p, problem string) {
 
 // isHidden reports whether a name is skipped. git~1 is another name of .git on some
 // Windows file systems.
-func hidden(name string) bool {
+func isHidden(name string) bool {
 	return name == "" || name[0] == '.' || strings.EqualFold(name, "git~1")
 }
 
 // isSkipped reports whether a name has no history.
-func skipped(name string) bool { return hidden(name) || badName(name) != "" }
+func isSkipped(name string) bool { return isHidden(name) || nameProblem(name) != "" }
 
 // nameProblem describes a name that not every system can check out, that breaks links,
 // or that is unsafe to print in a terminal; "" for a good name.
-func badName(name string) string {
+func nameProblem(name string) string {
 	if !utf8.ValidString(name) {
 		return fmt.Sprintf("has a name that is not UTF-8: %s; rename it", strconv.Quote(name))
 	}
@@ -174,10 +176,10 @@ func badName(name string) string {
 		}
 	}
 	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
-		return fmt.Sprintf("has a name that ends in %q, which Windows cannot keep; rename it", name[len(name)-1])
+		return fmt.Sprintf("has a name that ends in %q, which Windows does not allow; rename it", name[len(name)-1])
 	}
 	if isDevice(name) {
-		return fmt.Sprintf("has the name %s, which Windows keeps for a device; rename it", strconv.Quote(name))
+		return fmt.Sprintf("has the name %s, which Windows reserves for a device; rename it", strconv.Quote(name))
 	}
 	return ""
 }
@@ -222,10 +224,10 @@ func isText(name string) bool {
 }
 
 // sizeProblem describes a size over the limit, "" if it is within.
-func tooLarge(name string, size int64) string {
-	limit := int64(evidenceLimit)
+func sizeProblem(name string, size int64) string {
+	limit := int64(maxEvidenceBytes)
 	if isText(name) && path.Ext(name) != ".json" { // JSON is generated: the baseline has a line per finding
-		limit = textLimit
+		limit = maxTextBytes
 	}
 	if size <= limit {
 		return ""
@@ -235,13 +237,13 @@ func tooLarge(name string, size int64) string {
 	return fmt.Sprintf("is %.1f MB, over the limit of %d MB", tenths/10, limit>>20)
 }
 
-const isPointer = "is a Git LFS pointer; run git lfs pull"
+const pointerProblem = "is a Git LFS pointer; run git lfs pull"
 
 // isPointer reports whether data is a Git LFS pointer.
-func pointer(data []byte) bool {
-	return len(data) < pointerLimit && strings.HasPrefix(string(data), "version https://git-lfs.github.com/spec/")
+func isPointer(data []byte) bool {
+	return len(data) < maxPointerBytes && strings.HasPrefix(string(data), "version https://git-lfs.github.com/spec/")
 }
 
-func isLink(target string) string {
+func linkProblem(target string) string {
 	return fmt.Sprintf("is a symbolic link to %s; only regular files are read", printable(target))
 }

@@ -38,15 +38,15 @@ var ErrNoHistory = errors.New("no history")
 // It is safe for concurrent use. It sees the objects that existed when it was opened or
 // when a ref was last not found. Long-running programs open a new Repo when HEAD moves.
 type Repo struct {
-	root   string        // absolute; "" for a bare repository
-	reason func() string // why there is no history, "" if there is; computed on demand
-	remote string        // the URL it was cloned from
-	common string        // the folder of objects and references
-	cache  string        // the folder of the commit cache, "" for none
+	root        string        // absolute; "" for a bare repository
+	reason      func() string // why there is no history, "" if there is; computed on demand
+	remote      string        // the URL it was cloned from
+	common      string        // the folder of objects and references
+	cacheFolder string        // the folder of the commit cache, "" for none
 
 	ignoreRevs string // the path of the ignore-revs file, "" for the default
 
-	missed atomic.Bool // reading some content failed
+	contentMissing atomic.Bool // reading some content failed
 
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
@@ -91,14 +91,14 @@ func Open(dir string) (*Repo, error) {
 	if !ok {
 		r.root = filepath.Dir(abs)
 		// Pages show the reason, so it must not contain local paths.
-		r.reason = because(filepath.Base(abs) + " is not in a Git repository; run git init to keep a history")
+		r.reason = fixedReason(filepath.Base(abs) + " is not in a Git repository; run git init to keep a history")
 		return r, nil
 	}
 	r.root, r.remote, r.common = place.Root, place.Remote(), place.Common()
 	r.ignoreRevs = place.IgnoreRevs()
 	db, err := git.Open(place)
 	if err != nil {
-		r.reason = because(err.Error())
+		r.reason = fixedReason(err.Error())
 		return r, nil
 	}
 	r.db, r.reason = db, sync.OnceValue(func() string {
@@ -107,7 +107,7 @@ func Open(dir string) (*Repo, error) {
 			return ""
 		case errors.Is(err, git.ErrUnborn):
 			// Other branches may have commits, so the database stays open.
-			return "the branch that is checked out has no commits yet"
+			return "the current branch has no commits yet"
 		default:
 			return "HEAD cannot be read: " + err.Error()
 		}
@@ -115,19 +115,19 @@ func Open(dir string) (*Repo, error) {
 	return r, nil
 }
 
-func because(reason string) func() string { return func() string { return reason } }
+func fixedReason(reason string) func() string { return func() string { return reason } }
 
 // SetCacheFolder makes r cache commits in folder, which is outside the repository and
 // may be deleted at any time. The cache affects only speed.
-func (r *Repo) Remember(folder string) { r.cache = folder }
+func (r *Repo) SetCacheFolder(folder string) { r.cacheFolder = folder }
 
 // ObjectFolder returns the folder of the repository's objects. It identifies the
 // repository on this machine and is used in cache keys only.
-func (r *Repo) Place() string { return r.common }
+func (r *Repo) ObjectFolder() string { return r.common }
 
 // openCache opens the cache of commits and their changes below dir.
-func (r *Repo) memo(dir string) *cache.Memo {
-	return cache.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Overrides()}, "\n"))
+func (r *Repo) openCache(dir string) *cache.CommitCache {
+	return cache.OpenCommits(r.cacheFolder, strings.Join([]string{r.common, dir, r.db.Overrides()}, "\n"))
 }
 
 // Close closes the Repo's files. Files read on demand can no longer be read.
@@ -157,10 +157,12 @@ func (r *Repo) Reason() string { return r.reason() }
 
 // HasMissingContent reports whether the repository is a partial clone and reading some
 // content failed.
-func (r *Repo) MissesContent() bool { return r.db != nil && r.db.IsPartial() && r.missed.Load() }
+func (r *Repo) HasMissingContent() bool {
+	return r.db != nil && r.db.IsPartial() && r.contentMissing.Load()
+}
 
 // IsShallow reports whether the repository is a shallow clone.
-func (r *Repo) Shallow() bool { return r.db != nil && r.db.IsShallow() }
+func (r *Repo) IsShallow() bool { return r.db != nil && r.db.IsShallow() }
 
 // Commit returns the commit that ref names: a branch, tag, remote branch, or
 // (abbreviated) hash, each with any number of ~2 and ^2. WorkTree is HEAD. The error
@@ -170,11 +172,14 @@ func (r *Repo) Commit(ref string) (Commit, error) {
 	if err != nil {
 		return Commit{}, err
 	}
-	names, err := r.names(c)
+	names, err := r.readMailmap(c)
 	if err != nil {
 		return Commit{}, r.db.AddHint(err)
 	}
-	return Commit{Hash: c.Hash.String(), Author: called(names, c.Author), When: c.When, Committed: c.Committed, Subject: c.Subject}, nil
+	return Commit{
+		Hash: c.Hash.String(), Author: mapPerson(names, c.Author),
+		When: c.When, Committed: c.Committed, Subject: c.Subject,
+	}, nil
 }
 
 // Content returns the content with the object name blob, from [Revision.Blob]. It is
@@ -191,21 +196,21 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	data, err := r.db.Blob(h, evidenceLimit)
+	data, err := r.db.Blob(h, maxEvidenceBytes)
 	if err != nil {
-		r.missed.Store(true)
+		r.contentMissing.Store(true)
 	}
 	if errors.Is(err, git.ErrTooLarge) {
-		return nil, fmt.Errorf("object %s is larger than %d MB", blob, evidenceLimit>>20)
+		return nil, fmt.Errorf("object %s is larger than %d MB", blob, maxEvidenceBytes>>20)
 	}
 	return data, r.db.AddHint(err)
 }
 
 // HashFiles sets Blob of each text file. Call it once before concurrent reads of the
 // same files.
-func (r *Repo) Learn(files []*source.File) {
+func (r *Repo) HashFiles(files []*source.File) {
 	if r.db != nil {
-		learn(r.db, files)
+		hashFiles(r.db, files)
 	}
 }
 

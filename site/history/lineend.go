@@ -52,7 +52,7 @@ func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, err
 		f.Close()
 		return nil, err
 	}
-	if !converted || size > evidenceLimit {
+	if !converted || size > maxEvidenceBytes {
 		return f, nil
 	}
 	blob, ok := s.find(path)

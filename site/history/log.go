@@ -32,7 +32,7 @@ type Revision struct {
 	Subject   string
 	Order     int    // position among all commits of the log, children before parents
 	Path      string // the path after this commit
-	Was       string // the path before, "" if not Renamed
+	OldPath   string // the path before, "" if not Renamed
 	Status    string // Added, Modified, Renamed or Deleted
 	Blob      string // the content after this commit, see [Log.Content]; "" if Deleted
 	Before    string // the content before, in the first parent of a merge; "" if Added
@@ -43,15 +43,15 @@ type Revision struct {
 	Merge  string
 	Merged time.Time
 
-	Request  Request // its pull request, zero if no message names one
-	FormOnly bool    // listed in .git-blame-ignore-revs: only the formatting changed
+	Request    Request // its pull request, zero if no message names one
+	FormatOnly bool    // listed in .git-blame-ignore-revs: only the formatting changed
 }
 
 // LastContentChange returns the newest revision that is not FormatOnly, otherwise the
 // newest revision. ok is false for an empty list.
-func Written(revisions []Revision) (Revision, bool) {
+func LastContentChange(revisions []Revision) (Revision, bool) {
 	for _, r := range revisions {
-		if !r.FormOnly {
+		if !r.FormatOnly {
 			return r, true
 		}
 	}
@@ -64,18 +64,18 @@ func Written(revisions []Revision) (Revision, bool) {
 // A Log holds the commits that changed each file of a folder. It is immutable and safe
 // for concurrent use. The zero Log is empty.
 type Log struct {
-	repo      *Repo         // reads file contents
-	commits   []*git.Commit // children before parents; the index of a commit is its position
-	parents   [][]int32     // positions of each commit's parents
-	byPath    map[string][]change
-	names     mailmap.Map       // of the commit at which the log starts
-	formOnly  map[git.Hash]bool // the ignore-revs file of that commit
-	origins   *origin
-	truncated bool
-	unjudged  int
-	memo      *cache.Memo
-	ignored   []string // configuration files over the size limit
-	told      sync.Map // results of Revisions by path; about ten pages and lists request each
+	repo       *Repo         // reads file contents
+	commits    []*git.Commit // children before parents; the index of a commit is its position
+	parents    [][]int32     // positions of each commit's parents
+	byPath     map[string][]change
+	mailmap    mailmap.Map       // of the commit at which the log starts
+	ignoreRevs map[git.Hash]bool // the ignore-revs file of that commit
+	origins    *originIndex
+	truncated  bool
+	undecided  int
+	cache      *cache.CommitCache
+	ignored    []string // configuration files over the size limit
+	revisions  sync.Map // results of Revisions by path; about ten pages and lists request each
 }
 
 // A change is the effect of one commit on one path. Other is the old path of a Renamed
@@ -102,32 +102,36 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		}
 		return nil, err
 	}
-	names, err := r.names(head)
+	names, err := r.readMailmap(head)
 	if err != nil {
 		return nil, r.db.AddHint(err)
 	}
-	formOnly, err := r.formOnly(head)
+	ignoreRevs, err := r.readIgnoreRevs(head)
 	if err != nil {
 		return nil, r.db.AddHint(err)
 	}
-	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly, ignored: r.tooLarge(head)}, memo: r.memo(inside)}
+	l := &Log{
+		repo: r, byPath: map[string][]change{}, mailmap: names, ignoreRevs: ignoreRevs,
+		ignored: r.oversizedFiles(head),
+	}
+	w := &walk{db: r.db, dir: inside, log: l, cache: r.openCache(inside)}
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.AddHint(err)
 	}
-	w.log.memo = w.memo
+	w.log.cache = w.cache
 	r.db.FreeCaches() // a walk reads trees; later reads need files
-	w.log.origins = origins(w.log)
+	w.log.origins = newOriginIndex(w.log)
 	return w.log, nil
 }
 
 // SaveCache writes the computed commits for the next run; see [Repo.SetCacheFolder].
 // mayKeep reports whether a path may be stored outside the repository.
-func (l *Log) Remember(mayKeep func(path string) bool) { l.memo.Save(l.commits, mayKeep) }
+func (l *Log) SaveCache(mayKeep func(path string) bool) { l.cache.Save(l.commits, mayKeep) }
 
 // IsTruncated reports whether older commits are missing because the clone is shallow.
 // The last Revision of a file is then not necessarily its first, and files without
 // later changes have none.
-func (l *Log) Truncated() bool { return l.truncated }
+func (l *Log) IsTruncated() bool { return l.truncated }
 
 // Content returns the content with the object name blob; see [Repo.Content]. The Repo
 // must still be open.
@@ -147,7 +151,7 @@ func (l *Log) Positions(blobs []string) []uint64 {
 }
 
 // FreeCaches frees the memory of cached contents. They can still be read.
-func (l *Log) ForgetContents() {
+func (l *Log) FreeCaches() {
 	if l.repo != nil && l.repo.db != nil {
 		l.repo.db.FreeCaches()
 	}
@@ -158,10 +162,10 @@ func (l *Log) Ignored() []string { return l.ignored }
 
 // UndecidedRenames returns the number of commits in which a partial clone lacks the
 // content needed to detect renames. Their files appear as added.
-func (l *Log) Unjudged() int { return l.unjudged }
+func (l *Log) UndecidedRenames() int { return l.undecided }
 
 // BlobName returns the object name of data as a file, "" for the zero Log.
-func (l *Log) Name(data []byte) string {
+func (l *Log) BlobName(data []byte) string {
 	if l.repo == nil {
 		return ""
 	}
@@ -174,12 +178,12 @@ func (l *Log) Name(data []byte) string {
 //
 // In a complete Log the last Revision is the file's creation. Callers must not change
 // the result, which is shared.
-func (l *Log) Of(path string) []Revision {
-	if told, ok := l.told.Load(path); ok {
-		return told.([]Revision)
+func (l *Log) Revisions(path string) []Revision {
+	if cached, ok := l.revisions.Load(path); ok {
+		return cached.([]Revision)
 	}
 	revisions := l.follow(path)
-	l.told.Store(path, revisions)
+	l.revisions.Store(path, revisions)
 	return revisions
 }
 
@@ -199,7 +203,7 @@ func (l *Log) follow(path string) []Revision {
 			continue
 		}
 		done[s] = true
-		for _, c := range l.stretch(s.name, s.since, len(found) == 0) {
+		for _, c := range l.changesUntil(s.name, s.since, len(found) == 0) {
 			if _, ok := found[c.position]; !ok {
 				found[c.position] = l.revision(c, s.name)
 			}
@@ -225,7 +229,7 @@ func (l *Log) follow(path string) []Revision {
 //
 // They are the older changes, back to the point where another file was moved away from
 // that name, and newer changes on branches without the rename.
-func (l *Log) stretch(name string, since int32, gone bool) []change {
+func (l *Log) changesUntil(name string, since int32, gone bool) []change {
 	var out []change
 	var after []bool // commits that descend from since
 	born := false
@@ -298,15 +302,15 @@ func (l *Log) Touches(yield func(Touch) bool) {
 func (l *Log) revision(c change, name string) Revision {
 	from := l.commits[c.position]
 	r := Revision{
-		Hash:      from.Hash.String(),
-		Author:    called(l.names, from.Author),
-		When:      from.When,
-		Committed: from.Committed,
-		Subject:   l.subject(from),
-		Order:     int(c.position),
-		Path:      name,
-		Status:    c.Status,
-		FormOnly:  l.formOnly[from.Hash],
+		Hash:       from.Hash.String(),
+		Author:     mapPerson(l.mailmap, from.Author),
+		When:       from.When,
+		Committed:  from.Committed,
+		Subject:    l.subject(from),
+		Order:      int(c.position),
+		Path:       name,
+		Status:     c.Status,
+		FormatOnly: l.ignoreRevs[from.Hash],
 	}
 	if !c.After.IsZero() {
 		r.Blob = c.After.String()
@@ -314,15 +318,15 @@ func (l *Log) revision(c change, name string) Revision {
 	if !c.Before.IsZero() {
 		r.Before = c.Before.String()
 	}
-	l.origins.tell(&r, c.position)
+	l.origins.setOrigin(&r, c.position)
 	for _, p := range from.CoAuthors {
-		r.CoAuthors = append(r.CoAuthors, called(l.names, p))
+		r.CoAuthors = append(r.CoAuthors, mapPerson(l.mailmap, p))
 	}
 	switch c.Status {
 	case Renamed:
-		r.Was = c.Other
+		r.OldPath = c.Other
 	case moved:
-		r.Status, r.Path, r.Was = Renamed, c.Other, name
+		r.Status, r.Path, r.OldPath = Renamed, c.Other, name
 	}
 	return r
 }

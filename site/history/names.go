@@ -16,8 +16,8 @@ import (
 // that a commit gives the same names everywhere.
 //
 // If the file is missing from a partial clone, people keep the names in their commits.
-func (r *Repo) names(c *git.Commit) (mailmap.Map, error) {
-	text, err := r.small(c, mailmapName)
+func (r *Repo) readMailmap(c *git.Commit) (mailmap.Map, error) {
+	text, err := r.readSmall(c, mailmapName)
 	if errors.Is(err, git.ErrTooLarge) {
 		err = nil // Log.Ignored reports it
 	}
@@ -30,8 +30,8 @@ func (r *Repo) names(c *git.Commit) (mailmap.Map, error) {
 
 // readIgnoreRevs reads the commits listed in .git-blame-ignore-revs, or in the file
 // that the repository configures, at the commit c. They are mass changes of formatting.
-func (r *Repo) formOnly(c *git.Commit) (map[git.Hash]bool, error) {
-	text, err := r.small(c, r.ignoreRevsName())
+func (r *Repo) readIgnoreRevs(c *git.Commit) (map[git.Hash]bool, error) {
+	text, err := r.readSmall(c, r.ignoreRevsName())
 	if err != nil && !errors.Is(err, git.ErrTooLarge) {
 		return nil, err
 	}
@@ -54,10 +54,10 @@ func (r *Repo) ignoreRevsName() string {
 // oversizedFiles lists the files of readMailmap and readIgnoreRevs that exceed the
 // limit at the commit c. They are ignored, because a merged file must not stop every
 // command.
-func (r *Repo) tooLarge(c *git.Commit) (out []string) {
+func (r *Repo) oversizedFiles(c *git.Commit) (out []string) {
 	for _, name := range []string{mailmapName, r.ignoreRevsName()} {
-		if _, err := r.small(c, name); errors.Is(err, git.ErrTooLarge) {
-			out = append(out, fmt.Sprintf("%s is over the limit of %d MB", name, textLimit>>20))
+		if _, err := r.readSmall(c, name); errors.Is(err, git.ErrTooLarge) {
+			out = append(out, fmt.Sprintf("%s is over the limit of %d MB", name, maxTextBytes>>20))
 		}
 	}
 	return out
@@ -65,7 +65,7 @@ func (r *Repo) tooLarge(c *git.Commit) (out []string) {
 
 // readSmall reads a file of the commit c by its path from the root. It returns nil if
 // the file does not exist or is missing from the clone.
-func (r *Repo) small(c *git.Commit, name string) ([]byte, error) {
+func (r *Repo) readSmall(c *git.Commit, name string) ([]byte, error) {
 	folder, base := path.Split(name)
 	top, err := r.db.Subtree(c.Tree, strings.TrimSuffix(folder, "/"))
 	if err != nil || top.IsZero() {
@@ -75,7 +75,7 @@ func (r *Repo) small(c *git.Commit, name string) ([]byte, error) {
 	if err != nil || h.IsZero() {
 		return nil, err
 	}
-	text, err := r.db.Blob(h, textLimit)
+	text, err := r.db.Blob(h, maxTextBytes)
 	if errors.Is(err, git.ErrMissing) {
 		return nil, nil
 	}
@@ -83,7 +83,7 @@ func (r *Repo) small(c *git.Commit, name string) ([]byte, error) {
 }
 
 // mapPerson applies a mailmap to p.
-func called(names mailmap.Map, p git.Person) Person {
+func mapPerson(names mailmap.Map, p git.Person) Person {
 	name, email := names.Lookup(p.Name, p.Email)
 	return Person{Name: name, Email: email}
 }

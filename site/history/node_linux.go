@@ -10,7 +10,7 @@ import (
 
 // sameInode reports whether inode and change time match the index. Unlike the
 // modification time, the change time cannot be set.
-func sameNode(info fs.FileInfo, is git.IndexStat) bool {
+func sameInode(info fs.FileInfo, index git.IndexStat) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && uint32(stat.Ino) == is.Inode && time.Unix(stat.Ctim.Unix()).Equal(is.Changed)
+	return ok && uint32(stat.Ino) == index.Inode && time.Unix(stat.Ctim.Unix()).Equal(index.Changed)
 }

@@ -9,4 +9,4 @@ import (
 )
 
 // sameInode returns false: on this system every file is read.
-func sameNode(fs.FileInfo, git.IndexStat) bool { return false }
+func sameInode(fs.FileInfo, git.IndexStat) bool { return false }

@@ -14,55 +14,55 @@ import (
 // maxPairs is the most pairs of files compared line by line in one commit. Commits that
 // move more than about thirty files usually move them unchanged, which needs no
 // comparison.
-const pairsLimit = 1000
+const maxPairs = 1000
 
 // pairRenames returns the renames of a commit, old path to new path.
 //
 // A removed and an added file are paired if their content is equal, otherwise if they
 // have the same post-mortem ID, otherwise if they share at least half of their text.
 // decided is false if contents needed for the comparison cannot be read.
-func pair(db *git.Database, changes []git.Difference) (renames map[string]string, judged bool) {
+func pairRenames(db *git.Database, changes []git.Difference) (renames map[string]string, decided bool) {
 	p := pairing{db: db, renames: map[string]string{}}
 	for _, d := range changes {
 		switch {
 		case d.Before.IsZero():
-			p.came = append(p.came, d)
+			p.added = append(p.added, d)
 		case d.After.IsZero():
-			p.gone = append(p.gone, d)
+			p.removed = append(p.removed, d)
 		}
 	}
-	for _, match := range []func(){p.equal, p.sameID, p.alike} {
-		if len(p.gone) == 0 || len(p.came) == 0 {
+	for _, match := range []func(){p.pairEqual, p.pairSameID, p.pairSimilar} {
+		if len(p.removed) == 0 || len(p.added) == 0 {
 			break
 		}
 		match()
 	}
-	return p.renames, !p.unread
+	return p.renames, !p.unreadable
 }
 
 // A pairing holds the unpaired files of one commit, sorted by path.
 type pairing struct {
-	db         *git.Database
-	gone, came []git.Difference
-	renames    map[string]string
-	unread     bool // a text could not be read
+	db             *git.Database
+	removed, added []git.Difference
+	renames        map[string]string
+	unreadable     bool // a text could not be read
 }
 
 // record adds pairs of indexes into removed and added to the renames, and removes them
 // from both lists.
-func (p *pairing) take(pairs [][2]int) {
+func (p *pairing) record(pairs [][2]int) {
 	if len(pairs) == 0 {
 		return
 	}
 	g, c := map[int]bool{}, map[int]bool{}
 	for _, pair := range pairs {
-		p.renames[p.gone[pair[0]].Path] = p.came[pair[1]].Path
+		p.renames[p.removed[pair[0]].Path] = p.added[pair[1]].Path
 		g[pair[0]], c[pair[1]] = true, true
 	}
-	p.gone, p.came = without(p.gone, g), without(p.came, c)
+	p.removed, p.added = removeIndexes(p.removed, g), removeIndexes(p.added, c)
 }
 
-func without(list []git.Difference, taken map[int]bool) []git.Difference {
+func removeIndexes(list []git.Difference, taken map[int]bool) []git.Difference {
 	var left []git.Difference
 	for i, d := range list {
 		if !taken[i] {
@@ -73,31 +73,31 @@ func without(list []git.Difference, taken map[int]bool) []git.Difference {
 }
 
 // pairEqual pairs files of equal content, files of the same name first.
-func (p *pairing) equal() {
-	gone := map[git.Hash][]int{}
-	for i, d := range p.gone {
-		gone[d.Before] = append(gone[d.Before], i)
+func (p *pairing) pairEqual() {
+	removed := map[git.Hash][]int{}
+	for i, d := range p.removed {
+		removed[d.Before] = append(removed[d.Before], i)
 	}
 	var pairs [][2]int
 	taken := map[int]bool{}
 	for _, sameName := range []bool{true, false} {
-		for j, d := range p.came {
+		for j, d := range p.added {
 			if taken[j] {
 				continue
 			}
-			list := gone[d.After]
+			list := removed[d.After]
 			for k, i := range list {
-				if sameName && path.Base(p.gone[i].Path) != path.Base(d.Path) {
+				if sameName && path.Base(p.removed[i].Path) != path.Base(d.Path) {
 					continue
 				}
 				pairs = append(pairs, [2]int{i, j})
 				taken[j] = true
-				gone[d.After] = append(list[:k:k], list[k+1:]...)
+				removed[d.After] = append(list[:k:k], list[k+1:]...)
 				break
 			}
 		}
 	}
-	p.take(pairs)
+	p.record(pairs)
 }
 
 var idForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-[a-z0-9-]+$`)
@@ -120,27 +120,27 @@ func idOf(file string) string {
 
 // pairSameID pairs post-mortems with the same ID, however much their text changed:
 // files moved to another folder, or from a single file to a folder.
-func (p *pairing) sameID() {
-	gone := map[string]int{}
-	for i, d := range p.gone {
+func (p *pairing) pairSameID() {
+	removed := map[string]int{}
+	for i, d := range p.removed {
 		if id := idOf(d.Path); id != "" {
-			gone[id] = i
+			removed[id] = i
 		}
 	}
 	var pairs [][2]int
-	for j, d := range p.came {
-		if i, ok := gone[idOf(d.Path)]; ok && idOf(d.Path) != "" {
+	for j, d := range p.added {
+		if i, ok := removed[idOf(d.Path)]; ok && idOf(d.Path) != "" {
 			pairs = append(pairs, [2]int{i, j})
-			delete(gone, idOf(d.Path))
+			delete(removed, idOf(d.Path))
 		}
 	}
-	p.take(pairs)
+	p.record(pairs)
 }
 
 // pairSimilar pairs texts that share at least half of their bytes in whole lines, the
 // most similar first.
-func (p *pairing) alike() {
-	if len(p.gone)*len(p.came) > pairsLimit {
+func (p *pairing) pairSimilar() {
+	if len(p.removed)*len(p.added) > maxPairs {
 		return
 	}
 	type candidate struct {
@@ -148,10 +148,10 @@ func (p *pairing) alike() {
 		score float64
 	}
 	var candidates []candidate
-	gone, came := p.texts(p.gone, true), p.texts(p.came, false)
-	for i := range gone {
-		for j := range came {
-			if score := similarity(gone[i], came[j]); score >= 0.5 {
+	removed, added := p.texts(p.removed, true), p.texts(p.added, false)
+	for i := range removed {
+		for j := range added {
+			if score := similarity(removed[i], added[j]); score >= 0.5 {
 				candidates = append(candidates, candidate{[2]int{i, j}, score})
 			}
 		}
@@ -165,7 +165,7 @@ func (p *pairing) alike() {
 			pairs = append(pairs, k.pair)
 		}
 	}
-	p.take(pairs)
+	p.record(pairs)
 }
 
 // A text holds the lines of a file with their counts.
@@ -185,12 +185,12 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 		if !isText(path.Base(d.Path)) {
 			continue
 		}
-		data, err := p.db.Blob(h, textLimit)
+		data, err := p.db.Blob(h, maxTextBytes)
 		if errors.Is(err, git.ErrTooLarge) {
 			continue
 		}
 		if err != nil {
-			p.unread = true // in a partial clone
+			p.unreadable = true // in a partial clone
 			continue
 		}
 		out[i] = text{len(data), map[string]int{}}

@@ -41,12 +41,12 @@ var requestPaths = map[string]string{
 // https://code.example.org/team/incidents. It is "" without a request, for an invalid
 // URL, or if the repository is at another host now, where the number means another
 // request.
-func (q Request) Link(repository string) string {
+func (q Request) URL(repository string) string {
 	u, err := url.Parse(repository)
 	if err != nil || q.Number == "" || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
 		return ""
 	}
-	host := hostOf(u.Hostname())
+	host := hostByName(u.Hostname())
 	switch {
 	case q.Host == "" && (host == "" || host == git.GitHub || host == git.Gitea):
 	case q.Host == "":
@@ -61,7 +61,7 @@ func (q Request) Link(repository string) string {
 
 // hostByName recognises a host by its name, since most own servers are named after
 // their software; "" for others.
-func hostOf(name string) string {
+func hostByName(name string) string {
 	for _, known := range []struct{ part, host string }{
 		{"github", git.GitHub}, {"gitlab", git.GitLab}, {"bitbucket", git.Bitbucket},
 		{"codeberg.org", git.Gitea}, {"gitea", git.Gitea}, {"forgejo", git.Gitea},
@@ -79,13 +79,13 @@ func hostOf(name string) string {
 // has no such page.
 //
 // The remote is a setting of the clone, not part of a commit.
-func (r *Repo) Web() string { return webAddress(r.remote) }
+func (r *Repo) WebURL() string { return webURL(r.remote) }
 
 // scpAddress matches the SSH form host:path, git@code.example.org:team/incidents.git.
-var scpForm = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):([^/:][^:]*)$`)
+var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):([^/:][^:]*)$`)
 
-func webAddress(remote string) string {
-	if m := scpForm.FindStringSubmatch(remote); m != nil {
+func webURL(remote string) string {
+	if m := scpAddress.FindStringSubmatch(remote); m != nil {
 		remote = "ssh://" + m[1] + "/" + m[2]
 	}
 	u, err := url.Parse(remote)
@@ -105,7 +105,7 @@ func webAddress(remote string) string {
 	switch {
 	case host == "ssh.dev.azure.com" && len(parts) == 4 && parts[0] == "v3":
 		host, at = "dev.azure.com", parts[1]+"/"+parts[2]+"/_git/"+parts[3]
-	case len(parts) == 3 && parts[0] == "scm" && hostOf(host) == git.Bitbucket: // Bitbucket Data Center
+	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket: // Bitbucket Data Center
 		at = "projects/" + parts[1] + "/repos/" + parts[2]
 	}
 	if at == "" {

@@ -11,24 +11,24 @@ import (
 
 // A walk fills a Log. It reads each commit once and each tree about once.
 type walk struct {
-	db     *git.Database
-	dir    string // the logged folder, "" for the root
-	log    *Log
-	memo   *cache.Memo
-	places map[git.Hash]int32    // position of each commit
-	tops   map[git.Hash]git.Hash // root tree to the tree of dir
+	db        *git.Database
+	dir       string // the logged folder, "" for the root
+	log       *Log
+	cache     *cache.CommitCache
+	positions map[git.Hash]int32    // position of each commit
+	dirTrees  map[git.Hash]git.Hash // root tree to the tree of dir
 }
 
 func (w *walk) run(ctx context.Context, head *git.Commit) error {
 	commits, err := w.db.Ancestors(ctx, head, func(h git.Hash) *git.Commit {
-		e, _ := w.memo.Of(h)
+		e, _ := w.cache.Lookup(h)
 		return e.Commit
 	})
 	if err != nil {
 		return err
 	}
-	w.order(commits)
-	w.tops = map[git.Hash]git.Hash{}
+	w.setParents(commits)
+	w.dirTrees = map[git.Hash]git.Hash{}
 	for i, c := range w.log.commits {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -38,7 +38,7 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 			w.log.truncated = true
 			continue
 		}
-		changes, err := w.did(c)
+		changes, err := w.commitChanges(c)
 		if err != nil {
 			return fmt.Errorf("commit %s: %w", c.Hash, err)
 		}
@@ -50,53 +50,53 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 }
 
 // commitChanges returns the changes of c, from the cache if possible.
-func (w *walk) did(c *git.Commit) ([]cache.Change, error) {
-	if e, ok := w.memo.Of(c.Hash); ok {
+func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
+	if e, ok := w.cache.Lookup(c.Hash); ok {
 		return e.Changes, nil
 	}
-	differences, err := w.changes(c)
+	differences, err := w.diffParents(c)
 	if err != nil {
 		return nil, err
 	}
-	changes, judged := w.judge(differences)
-	if !judged {
-		w.log.unjudged++ // not cached: with the contents present, the result may differ
+	changes, decided := w.classify(differences)
+	if !decided {
+		w.log.undecided++ // not cached: with the contents present, the result may differ
 		return changes, nil
 	}
-	w.memo.Learn(cache.Entry{Commit: c, Changes: changes})
+	w.cache.Add(cache.Entry{Commit: c, Changes: changes})
 	return changes, nil
 }
 
 // setParents sets the commits of the log and the positions of their parents.
-func (w *walk) order(commits []*git.Commit) {
-	w.places = make(map[git.Hash]int32, len(commits))
+func (w *walk) setParents(commits []*git.Commit) {
+	w.positions = make(map[git.Hash]int32, len(commits))
 	for i, c := range commits {
-		w.places[c.Hash] = int32(i)
+		w.positions[c.Hash] = int32(i)
 	}
 	w.log.commits = commits
 	w.log.parents = make([][]int32, len(commits))
 	for i, c := range commits {
 		for _, p := range c.Parents {
-			w.log.parents[i] = append(w.log.parents[i], w.places[p])
+			w.log.parents[i] = append(w.log.parents[i], w.positions[p])
 		}
 	}
 }
 
 // dirTree returns the tree of the logged folder in c, the zero hash if there is none.
-func (w *walk) top(c *git.Commit) (git.Hash, error) {
-	if h, ok := w.tops[c.Tree]; ok {
+func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
+	if h, ok := w.dirTrees[c.Tree]; ok {
 		return h, nil
 	}
 	h, err := w.db.Subtree(c.Tree, w.dir)
 	if err == nil {
-		w.tops[c.Tree] = h
+		w.dirTrees[c.Tree] = h
 	}
 	return h, err
 }
 
 // diffParents returns the files in which c differs from all its parents.
-func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
-	after, err := w.top(c)
+func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
+	after, err := w.dirTree(c)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
 		befores = befores[:0]
 	}
 	for _, p := range c.Parents {
-		before, err := w.top(w.log.commits[w.places[p]])
+		before, err := w.dirTree(w.log.commits[w.positions[p]])
 		if err != nil {
 			return nil, err
 		}
@@ -116,32 +116,32 @@ func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
 			return nil, nil // a merge that equals one parent changes nothing
 		}
 	}
-	var found []git.Difference
+	var differences []git.Difference
 	for i, before := range befores {
-		differ, err := w.db.Diff(before, after, w.dir, bounds)
+		more, err := w.db.Diff(before, after, w.dir, bounds)
 		if err != nil {
 			return nil, err
 		}
 		if i == 0 {
-			found = differ
+			differences = more
 		} else {
-			found = common(found, differ)
+			differences = commonDifferences(differences, more)
 		}
-		if len(found) == 0 {
+		if len(differences) == 0 {
 			return nil, nil
 		}
 	}
-	return found, nil
+	return differences, nil
 }
 
 // commonDifferences keeps the differences of a whose path is also in b: files that a
 // merge changed against both parents.
-func common(a, b []git.Difference) []git.Difference {
+func commonDifferences(a, b []git.Difference) []git.Difference {
 	other := make(map[string]git.Difference, len(b))
 	for _, d := range b {
 		other[d.Path] = d
 	}
-	kept := a[:0]
+	both := a[:0]
 	for _, d := range a {
 		o, ok := other[d.Path]
 		if !ok {
@@ -150,26 +150,26 @@ func common(a, b []git.Difference) []git.Difference {
 		if d.Before.IsZero() {
 			d.Before = o.Before // added against one parent, modified against the other
 		}
-		kept = append(kept, d)
+		both = append(both, d)
 	}
-	return kept
+	return both
 }
 
 // classify sets the status of each difference. decided is false if missing contents
 // prevent rename detection.
-func (w *walk) judge(differences []git.Difference) (changes []cache.Change, judged bool) {
+func (w *walk) classify(differences []git.Difference) (changes []cache.Change, decided bool) {
 	if len(differences) == 0 {
 		return nil, true
 	}
 	sort.Slice(differences, func(i, j int) bool { return differences[i].Path < differences[j].Path })
-	renames, judged := pair(w.db, differences)
-	to := make(map[string]string, len(renames))
-	for was, is := range renames {
-		to[is] = was
+	renames, decided := pairRenames(w.db, differences)
+	oldPaths := make(map[string]string, len(renames))
+	for oldPath, newPath := range renames {
+		oldPaths[newPath] = oldPath
 	}
 	content, before := make(map[string]git.Hash, len(renames)), make(map[string]git.Hash, len(renames))
 	for _, d := range differences {
-		if _, ok := to[d.Path]; ok {
+		if _, ok := oldPaths[d.Path]; ok {
 			content[d.Path] = d.After
 		}
 		if _, ok := renames[d.Path]; ok {
@@ -181,16 +181,16 @@ func (w *walk) judge(differences []git.Difference) (changes []cache.Change, judg
 		switch {
 		case d.Before.IsZero():
 			c.Status = Added
-			if was, ok := to[d.Path]; ok {
-				c.Status, c.Other, c.Before = Renamed, was, before[was]
+			if oldPath, ok := oldPaths[d.Path]; ok {
+				c.Status, c.Other, c.Before = Renamed, oldPath, before[oldPath]
 			}
 		case d.After.IsZero():
 			c.Status = Deleted
-			if is, ok := renames[d.Path]; ok {
-				c.Status, c.Other, c.After = moved, is, content[is]
+			if newPath, ok := renames[d.Path]; ok {
+				c.Status, c.Other, c.After = moved, newPath, content[newPath]
 			}
 		}
 		changes = append(changes, c)
 	}
-	return changes, judged
+	return changes, decided
 }

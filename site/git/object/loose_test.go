@@ -56,7 +56,7 @@ func TestLooseObjectsAreReadNoFurtherThanTheirHeaderSays(t *testing.T) {
 		t.Errorf("an honest object is %s %q, %v", kind, data, err)
 	}
 	for _, h := range []Hash{short, long} {
-		if _, data, err := st.Object(h, 10); err == nil || len(data) > 10 || !strings.Contains(err.Error(), "its header says") {
+		if _, data, err := st.Object(h, 10); err == nil || len(data) > 10 || !strings.Contains(err.Error(), "its header declares") {
 			t.Errorf("an object with a false header has %d bytes, %v", len(data), err)
 		}
 	}

@@ -10,19 +10,19 @@ import (
 	"strconv"
 )
 
-const keptMagic = "debrief kept " + version + "\n"
+const recordMagic = "debrief kept " + version + "\n"
 
 // Read returns the data that Write stored in folder under key, nil if there is no
 // usable file.
-func Kept(folder, key string) []byte {
+func Read(folder, key string) []byte {
 	if folder == "" {
 		return nil
 	}
-	data, err := readFile(keptFile(folder, key))
+	data, err := readFile(recordFile(folder, key))
 	if err != nil {
 		return nil
 	}
-	rest, ok := bytes.CutPrefix(data, []byte(keptMagic))
+	rest, ok := bytes.CutPrefix(data, []byte(recordMagic))
 	if !ok || len(rest) < sha256.Size {
 		return nil
 	}
@@ -33,25 +33,25 @@ func Kept(folder, key string) []byte {
 }
 
 // Write stores data in folder under key. It ignores write errors.
-func Keep(folder, key string, data []byte) {
+func Write(folder, key string, data []byte) {
 	if folder == "" {
 		return
 	}
 	sum := sha256.Sum256(data)
-	name := keptFile(folder, key)
-	if writeFile(name, append(append([]byte(keptMagic), sum[:]...), data...)) == nil {
+	name := recordFile(folder, key)
+	if writeFile(name, append(append([]byte(recordMagic), sum[:]...), data...)) == nil {
 		prune(filepath.Dir(name))
 	}
 }
 
-func keptFile(folder, key string) string {
+func recordFile(folder, key string) string {
 	name := sha256.Sum256([]byte(key))
 	return filepath.Join(folder, hex.EncodeToString(name[:16])+suffix)
 }
 
 // BuildID identifies this build. Cache keys include it, so that a new build ignores the
 // records of others.
-func Program() string {
+func BuildID() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""

@@ -15,9 +15,9 @@ import (
 // Object names have the repository's length.
 const magic = "debrief memo " + version + "\n"
 
-var errForm = errors.New("not a memo, or a damaged one")
+var errFormat = errors.New("not a cache file, or a damaged one")
 
-func encode(entries []Entry, key string) []byte {
+func encodeEntries(entries []Entry, key string) []byte {
 	w := &writer{numbers: map[string]uint64{}, width: widthOf(entries)}
 	w.number(uint64(len(entries)))
 	for _, e := range entries {
@@ -29,11 +29,11 @@ func encode(entries []Entry, key string) []byte {
 	for _, text := range w.texts {
 		head = appendText(head, text)
 	}
-	return sealed(append(head, w.out...))
+	return withChecksum(append(head, w.out...))
 }
 
 // withChecksum prepends the magic line and the checksum to the content.
-func sealed(rest []byte) []byte {
+func withChecksum(rest []byte) []byte {
 	sum := sha256.Sum256(rest)
 	out := make([]byte, 0, len(magic)+len(sum)+len(rest))
 	return append(append(append(out, magic...), sum[:]...), rest...)
@@ -110,20 +110,20 @@ func (w *writer) entry(e Entry) {
 }
 
 // decodeEntries decodes the output of encodeEntries for the same key.
-func decode(data []byte, key string) (map[git.Hash]Entry, error) {
+func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	rest, ok := bytes.CutPrefix(data, []byte(magic))
 	if !ok || len(rest) < sha256.Size {
-		return nil, errForm
+		return nil, errFormat
 	}
 	if sum := sha256.Sum256(rest[sha256.Size:]); !bytes.Equal(sum[:], rest[:sha256.Size]) {
-		return nil, errForm
+		return nil, errFormat
 	}
 	r := &reader{in: string(rest[sha256.Size:]), zones: map[int]*time.Location{0: time.UTC}}
 	if r.bytes(r.count(1)) != key {
-		return nil, errForm // another key with the same file name
+		return nil, errFormat // another key with the same file name
 	}
 	if r.width = int(r.byte()); r.width != 20 && r.width != 32 {
-		return nil, errForm
+		return nil, errFormat
 	}
 	r.texts = make([]string, r.count(1))
 	for i := range r.texts {
@@ -138,7 +138,7 @@ func decode(data []byte, key string) (map[git.Hash]Entry, error) {
 		out[e.Commit.Hash] = e
 	}
 	if r.failed || r.in != "" {
-		return nil, errForm
+		return nil, errFormat
 	}
 	return out, nil
 }
@@ -244,7 +244,10 @@ func (r *reader) entry(e *Entry) {
 	if n := r.count(3 + 2*r.width); n > 0 {
 		e.Changes = make([]Change, n)
 		for i := range e.Changes {
-			e.Changes[i] = Change{Path: r.text(), Status: r.text(), Other: r.text(), Before: r.hash(), After: r.hash()}
+			e.Changes[i] = Change{
+				Path: r.text(), Status: r.text(), Other: r.text(),
+				Before: r.hash(), After: r.hash(),
+			}
 		}
 	}
 }

@@ -7,21 +7,21 @@ import "debrief/site/git"
 // that only its other parents reach.
 //
 // Its lists hold a position per commit, or unknown.
-type origin struct {
-	log     *Log
-	by      []int32 // the merge that brought the commit, or the commit itself if committed on the branch
-	request []int32 // the commit whose message names the request
-	brought []int32 // the commits brought by the current merge
-	cut     bool    // the current merge reached the end of a shallow clone
+type originIndex struct {
+	log      *Log
+	mergedBy []int32 // the merge that brought the commit, or the commit itself if committed on the branch
+	request  []int32 // the commit whose message names the request
+	brought  []int32 // the commits brought by the current merge
+	cut      bool    // the current merge reached the end of a shallow clone
 }
 
 const unknown = -1
 
 // newOriginIndex computes the origins of all commits of l in one pass.
-func origins(l *Log) *origin {
-	o := &origin{log: l, by: make([]int32, len(l.commits)), request: make([]int32, len(l.commits))}
-	for i := range o.by {
-		o.by[i], o.request[i] = unknown, unknown
+func newOriginIndex(l *Log) *originIndex {
+	o := &originIndex{log: l, mergedBy: make([]int32, len(l.commits)), request: make([]int32, len(l.commits))}
+	for i := range o.mergedBy {
+		o.mergedBy[i], o.request[i] = unknown, unknown
 	}
 	if len(l.commits) == 0 {
 		return o
@@ -34,7 +34,7 @@ func origins(l *Log) *origin {
 			// The start of the branch is not in this clone, so the other commits
 			// reached through it may have been on the main branch before.
 			for _, p := range o.brought {
-				if o.by[p] = unknown; o.request[p] != p {
+				if o.mergedBy[p] = unknown; o.request[p] != p {
 					o.request[p] = unknown
 				}
 			}
@@ -46,14 +46,14 @@ func origins(l *Log) *origin {
 // chain records the commits along first parents from position, up to the first recorded
 // one, and returns them, newest first. by is the merge that brought them and request
 // the commit that names its request; both are unknown for the branch itself.
-func (o *origin) chain(position, by, request int32) []int32 {
+func (o *originIndex) chain(position, by, request int32) []int32 {
 	var chain []int32
-	for p := position; o.by[p] == unknown; p = o.log.parents[p][0] {
-		o.by[p] = by
+	for p := position; o.mergedBy[p] == unknown; p = o.log.parents[p][0] {
+		o.mergedBy[p] = by
 		if by == unknown {
-			o.by[p] = p
+			o.mergedBy[p] = p
 		}
-		if o.request[p] = request; o.names(p, request) {
+		if o.request[p] = request; o.namesRequest(p, request) {
 			o.request[p] = p
 		}
 		chain = append(chain, p)
@@ -70,14 +70,14 @@ func (o *origin) chain(position, by, request int32) []int32 {
 // namesRequest reports whether the message at p overrides the request of the enclosing
 // merge. Only merges and host-generated formats do: inside a branch, (#128) more often
 // refers to an issue.
-func (o *origin) names(p, around int32) bool {
+func (o *originIndex) namesRequest(p, enclosing int32) bool {
 	c := o.log.commits[p]
-	return c.Request.Number != "" && (around == unknown || c.Request.Host != "" || len(c.Parents) > 1)
+	return c.Request.Number != "" && (enclosing == unknown || c.Request.Host != "" || len(c.Parents) > 1)
 }
 
 // merge records the commits brought by the other parents of the commit at position. by
 // is the merge on the branch that they belong to.
-func (o *origin) merge(position, by int32) {
+func (o *originIndex) merge(position, by int32) {
 	parents := o.log.parents[position]
 	for _, p := range parents[min(1, len(parents)):] {
 		chain := o.chain(p, by, o.request[position])
@@ -89,8 +89,8 @@ func (o *origin) merge(position, by int32) {
 }
 
 // setOrigin sets the merge and the request of r, the commit at position.
-func (o *origin) tell(r *Revision, position int32) {
-	if by := o.by[position]; by != unknown {
+func (o *originIndex) setOrigin(r *Revision, position int32) {
+	if by := o.mergedBy[position]; by != unknown {
 		if r.Merged = o.log.commits[by].Committed; by != position {
 			r.Merge = o.log.commits[by].Hash.String()
 		}
