@@ -17,13 +17,13 @@ import (
 	"debrief/site/search"
 )
 
-// A state is one whole build. It does not change, except that its index is
-// made when the first search asks for it: most rebuilds are for looking at.
+// A state is one complete build. It is immutable except for the search index, which the
+// first search creates, because most rebuilds are never searched.
 type state struct {
 	tree    *publish.Tree
-	version string // of the bytes: the same site has the same version, whoever built it
+	version string // a hash of the files: equal sites have equal versions
 	headers []headerRule
-	report  []byte // the findings, as check prints them
+	report  []byte // the findings, as printed by check
 
 	shown *library.Library
 	once  sync.Once
@@ -31,8 +31,8 @@ type state struct {
 	fault error
 }
 
-// Rebuild reads the library and builds its site anew. If that fails, what was
-// shown before stays, and the error says why.
+// Rebuild reads the library and builds its site. If that fails, the server keeps the
+// previous state and the error.
 func (s *Server) Rebuild(ctx context.Context) error {
 	s.building.Lock()
 	defer s.building.Unlock()
@@ -102,8 +102,8 @@ func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err err
 	return next, snap, nil
 }
 
-// show puts next in the place of what is shown, unless it is nil, and wakes
-// every page that waits for news.
+// publishState replaces the current state unless next is nil, and wakes the open event
+// streams.
 func (s *Server) show(next *state, wrong string) {
 	s.mu.Lock()
 	old := s.now
@@ -116,12 +116,12 @@ func (s *Server) show(next *state, wrong string) {
 	close(s.changed)
 	s.changed = make(chan struct{})
 	if next != nil && old != nil {
-		old.close() // no search asks it: they hold mu
+		old.close() // no search uses it: searches hold mu
 	}
 	s.mu.Unlock()
 }
 
-// close removes the index of what is shown.
+// close removes the search index of the current state.
 func (s *Server) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,7 +138,7 @@ func (st *state) close() {
 	}
 }
 
-// search answers a query. The caller holds the server's mu for reading.
+// search runs a query. The caller must hold the server's mu for reading.
 func (st *state) search(query string, want search.Want) (search.Result, error) {
 	st.once.Do(func() { st.index, st.fault = search.Of(st.shown, search.Options{}) })
 	if st.fault != nil {
@@ -147,7 +147,7 @@ func (st *state) search(query string, want search.Want) (search.Result, error) {
 	return st.index.Search(query, want)
 }
 
-// versionOf is a hash over the names and contents of all files.
+// versionOf hashes the names and contents of all files.
 func versionOf(tree *publish.Tree) string {
 	sum := sha256.New()
 	var length [8]byte

@@ -22,7 +22,7 @@ import (
 //go:embed reload.js
 var reloadScript []byte
 
-// Addresses that only a preview has. No page of a site begins with "_" or "api".
+// Paths that only a preview has. No page of a site starts with "_" or "api".
 const (
 	reloadPath   = "/_preview/reload.js"
 	eventsPath   = "/_preview/events"
@@ -30,13 +30,13 @@ const (
 	searchPath   = "/api/search"
 )
 
-// FindingsPath is where the findings of what is shown can be read.
+// FindingsPath is the path of the findings page.
 const FindingsPath = findingsPath
 
 var errClosed = errors.New("the preview has stopped")
 
-// types are the kinds of file a site consists of. The system's own table of
-// them differs from machine to machine.
+// types are the content types of a site's files. The system's table differs between
+// machines.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".json": "application/json", ".xml": "application/xml", ".csv": "text/csv; charset=utf-8", ".svg": "image/svg+xml",
@@ -45,7 +45,7 @@ var types = map[string]string{
 	".woff2": "font/woff2", ".pdf": "application/pdf", ".webmanifest": "application/manifest+json",
 }
 
-// ServeHTTP answers one request. Before the first build is done it waits for it.
+// ServeHTTP serves one request. It waits for the first build.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -85,9 +85,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answersTo holds off DNS rebinding: a page of a stranger whose name has been
-// pointed at this machine asks with that name. An address cannot be pointed
-// anywhere, so that where more than loopback is listened to any will do.
+// isAllowedHost prevents DNS rebinding, in which a foreign name resolves to this
+// machine. IP addresses cannot be rebound, so any address is allowed if the server
+// listens on more than loopback.
 func (s *Server) answersTo(header string) bool {
 	host, ok := hostIn(header)
 	if !ok {
@@ -107,8 +107,8 @@ func (s *Server) answersTo(header string) bool {
 	return addr.IsLoopback() || everywhere
 }
 
-// hostIn returns the host of a Host header, which is a name, an address or an
-// address of IPv6 in brackets, with or without a port behind it.
+// hostOf returns the host of a Host header: a name, an IPv4 address or an IPv6 address
+// in brackets, with an optional port.
 func hostIn(header string) (host string, ok bool) {
 	host, inside := strings.CutPrefix(header, "[")
 	port := ""
@@ -132,7 +132,7 @@ func (s *Server) current() (st *state, wrong string, changed <-chan struct{}) {
 	return s.now, s.wrong, s.changed
 }
 
-// file sends a file of the site, or its page for what is not there.
+// file serves a file of the site, or its 404 page.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	st, _, _ := s.current()
 	name := strings.TrimPrefix(r.URL.Path, "/")
@@ -145,7 +145,8 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, ok := st.tree.Get(name + "/index.html"); ok {
-		// 307 and not 301: browsers keep a 301 for whatever runs at this port next.
+		// 307 instead of 301, because browsers would cache a 301 for other servers on
+		// this port.
 		http.Redirect(w, r, r.URL.EscapedPath()+"/"+query(r), http.StatusTemporaryRedirect)
 		return
 	}
@@ -164,7 +165,7 @@ func query(r *http.Request) string {
 	return "?" + r.URL.RawQuery
 }
 
-// send sends a file of the site; a page also gets the script that reloads it.
+// send serves a file of the site and adds the reload script to pages.
 func (st *state) send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte) {
 	if path.Ext(name) == ".html" {
 		data = withScript(data, st.version)
@@ -172,8 +173,8 @@ func (st *state) send(w http.ResponseWriter, r *http.Request, status int, name s
 	send(w, r, status, path.Ext(name), data)
 }
 
-// withScript puts the script at the end of the head. It is a file of its own,
-// so that the page keeps its policy of no inline script.
+// withScript inserts the reload script at the end of the head. It is a separate file,
+// so that the page's policy against inline scripts stays in force.
 func withScript(page []byte, version string) []byte {
 	i := bytes.Index(page, []byte("</head>"))
 	if i < 0 {
@@ -202,7 +203,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, ext string, data [
 	}
 }
 
-// findings is a plain page with what check would print.
+// findings serves a plain page with the output of check.
 func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
 	st, wrong, _ := s.current()
 	var page bytes.Buffer
@@ -216,10 +217,10 @@ func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
 	st.send(w, r, http.StatusOK, "findings.html", pii.Mark(page.Bytes()))
 }
 
-// most is how many hits one answer holds.
+// maxResults is the most results in one response.
 const most = 100
 
-// search answers from the index itself, in the form of search --format json.
+// search serves results from the index in the format of search --format json.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	ask := r.URL.Query()
 	want := search.Want{}
@@ -250,13 +251,13 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	send(w, r, http.StatusOK, ".json", out.Bytes())
 }
 
-// alive is how often a silent stream says that it is there.
+// keepAlive is the interval of the comments that keep an idle stream open.
 const alive = 30 * time.Second
 
-// events tells a page which version is shown, now and after every build.
+// events streams the current version, at once and after every build.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	stream := http.NewResponseController(w)
-	_ = stream.SetWriteDeadline(time.Time{}) // it lasts as long as the page
+	_ = stream.SetWriteDeadline(time.Time{}) // the stream lasts as long as the page
 	w.Header().Set("Content-Type", "text/event-stream")
 	if r.Method == http.MethodHead {
 		return

@@ -5,12 +5,11 @@ import (
 	"fmt"
 )
 
-// Commit puts the site in its place: a new folder by one rename; in a folder
-// that was there, what pages need first, then pages, then what lists them, and
-// last it removes the files that earlier builds wrote and this one did not.
+// Commit publishes the site. A new folder appears by one rename. In an existing folder
+// Commit moves first the files that pages need, then pages, then lists of pages, and
+// finally removes files of earlier builds.
 //
-// It fails without a change if a Put failed. If it fails half-way, the next
-// Open or Recover finishes it.
+// It changes nothing if a Put failed. If it is interrupted, the next Open completes it.
 func (w *Writer) Commit() (Report, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -49,8 +48,8 @@ func (w *Writer) Commit() (Report, error) {
 	return report, w.disk.carryOut(j)
 }
 
-// Abort gives the build up and leaves the site exactly as it was. After Commit
-// it does nothing, so that it can be deferred.
+// Abort discards the build and leaves the site unchanged. It does nothing after Commit,
+// so it can be deferred.
 func (w *Writer) Abort() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

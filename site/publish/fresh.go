@@ -6,18 +6,18 @@ import (
 	"path/filepath"
 )
 
-// A fresh is a folder beside the site's, which is not there yet, and takes its
-// place when the build is complete.
+// A freshFolder is a folder next to the site's future folder. It is renamed when the
+// build is complete.
 type fresh struct {
 	parent *disk
 	name   string   // of the folder, in parent
-	final  string   // what it will be called
-	above  []string // folders made to have a parent, the deepest last
+	final  string   // its name after the build
+	above  []string // created parent folders, the deepest last
 }
 
 func (w *Writer) openFresh(fault fault) (err error) {
 	f := &fresh{final: filepath.Base(w.dir)}
-	f.name = "." + f.final + ".debrief-new" // one name, so that a killed build's is found again
+	f.name = "." + f.final + ".debrief-new" // always the same name, to find the folder of a killed build
 	parent := filepath.Dir(w.dir)
 	if f.above, err = makeAbove(parent); err != nil {
 		return err
@@ -46,7 +46,7 @@ func (w *Writer) openFresh(fault fault) (err error) {
 	return err
 }
 
-// empty removes what a killed build left, once the lock says that it is dead.
+// empty removes the files of a killed build. The lock must be held.
 func (w *Writer) empty() error {
 	if there, err := exists(w.dir); err != nil || there {
 		return errors.Join(err, errMoved)
@@ -71,7 +71,7 @@ func (w *Writer) empty() error {
 	return nil
 }
 
-// makeAbove makes a folder with its parents and returns those it made.
+// makeParents creates a folder and its parents and returns those it created.
 func makeAbove(dir string) ([]string, error) {
 	there, err := exists(dir)
 	if err != nil || there {
@@ -87,7 +87,7 @@ func makeAbove(dir string) ([]string, error) {
 	return append(made, dir), nil
 }
 
-// appear gives the finished folder its name. The lock must be held.
+// rename gives the completed folder its final name. The lock must be held.
 func (w *Writer) appear() error {
 	defer w.release()
 	m := manifest{Version: version, Files: w.files, Folders: []string{}}
@@ -99,7 +99,7 @@ func (w *Writer) appear() error {
 	if err != nil {
 		return err
 	}
-	if !movesLocked { // an open file would keep the folder from being renamed
+	if !movesLocked { // an open file would prevent the rename
 		w.lock.release()
 		w.lock = nil
 		w.disk.close()
@@ -107,12 +107,12 @@ func (w *Writer) appear() error {
 	return w.fresh.parent.rename(w.fresh.name, w.fresh.final)
 }
 
-// remove takes back all that openFresh made.
+// remove removes everything that openFresh created.
 func (f *fresh) remove() error {
 	err := f.parent.removeAll(f.name)
 	for i := len(f.above) - 1; i >= 0 && err == nil; i-- {
 		if os.Remove(f.above[i]) != nil {
-			break // somebody else uses it by now
+			break // it is in use by now
 		}
 	}
 	return err

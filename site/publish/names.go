@@ -8,10 +8,10 @@ import (
 	"unicode"
 )
 
-// names are the paths a site has taken. They are distinct even where letter
-// case does not count, and no file is in the place of a folder.
+// names are the paths of a site. They are distinct even without regard to case, and no
+// file has the path of a folder.
 type names struct {
-	taken map[string]taken // by the path in lower case
+	taken map[string]taken // by the lower-case path
 }
 
 type taken struct {
@@ -19,7 +19,7 @@ type taken struct {
 	folder  bool
 }
 
-// claim takes a path for a file and its folders.
+// claim adds the path of a file and its folders.
 func (n *names) claim(name string) error {
 	if err := valid(name); err != nil {
 		return err
@@ -52,7 +52,7 @@ func (n *names) claim(name string) error {
 	return nil
 }
 
-// valid reports what is wrong with a path of a site.
+// checkPath returns an error for a path that a site cannot have.
 func valid(name string) error {
 	if !fs.ValidPath(name) || name == "." {
 		return fmt.Errorf("%q is not a path inside the site", name)
@@ -71,9 +71,8 @@ func valid(name string) error {
 	return nil
 }
 
-// order says when a path of the site is put in its place: what pages need,
-// then pages, then what lists pages, and the front page last. A reader who
-// comes half-way finds nothing that leads nowhere.
+// order ranks paths for publishing: files that pages need, pages, lists of pages, and
+// the home page last. A visitor during publishing thereby finds no broken links.
 func order(name string) int {
 	top := !strings.Contains(name, "/")
 	switch ext := strings.ToLower(path.Ext(name)); {
