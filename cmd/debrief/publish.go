@@ -160,7 +160,7 @@ func (p *publishRun) readPublished(ctx context.Context, src librarySource) (hash
 	if err := checkOutside(p.flags.out, src); err != nil {
 		return nil, nil, err
 	}
-	old, err = publish.Standing(p.flags.out)
+	old, err = publish.PublishedFiles(p.flags.out)
 	return publish.Digest, old, err
 }
 

@@ -25,10 +25,10 @@ type state struct {
 	headers []headerRule
 	report  []byte // the findings, as printed by check
 
-	shown *library.Library
-	once  sync.Once
-	index *search.Index
-	fault error
+	library   *library.Library
+	indexOnce sync.Once
+	index     *search.Index
+	indexErr  error
 }
 
 // Rebuild reads the library and builds its site. If that fails, the server keeps the
@@ -36,22 +36,22 @@ type state struct {
 func (s *Server) Rebuild(ctx context.Context) error {
 	s.building.Lock()
 	defer s.building.Unlock()
-	var begun time.Time
-	if s.opt.Tick != nil {
-		begun = s.opt.Tick()
+	var start time.Time
+	if s.opt.Clock != nil {
+		start = s.opt.Clock()
 	}
 	next, snap, err := s.build(ctx)
 	if err != nil {
-		s.show(nil, err.Error())
+		s.publishState(nil, err.Error())
 		return err
 	}
-	s.show(next, "")
-	if s.opt.Say != nil {
+	s.publishState(next, "")
+	if s.opt.OnBuild != nil {
 		built := Built{Snapshot: snap, Files: len(next.tree.Paths())}
-		if s.opt.Tick != nil {
-			built.Took = s.opt.Tick().Sub(begun)
+		if s.opt.Clock != nil {
+			built.Duration = s.opt.Clock().Sub(start)
 		}
-		s.opt.Say(built)
+		s.opt.OnBuild(built)
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err err
 	next := &state{}
 	err = site.ErrFault
 	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
-		next = &state{tree: &publish.Tree{}, shown: snap.Shown(edition)}
+		next = &state{tree: &publish.Tree{}, library: snap.Shown(edition)}
 		err = site.Build(snap, edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -104,11 +104,11 @@ func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err err
 
 // publishState replaces the current state unless next is nil, and wakes the open event
 // streams.
-func (s *Server) show(next *state, wrong string) {
+func (s *Server) publishState(next *state, buildError string) {
 	s.mu.Lock()
-	old := s.now
-	if s.wrong = wrong; next != nil {
-		s.now = next
+	old := s.current
+	if s.buildError = buildError; next != nil {
+		s.current = next
 	}
 	if next != nil && old == nil {
 		close(s.ready)
@@ -125,24 +125,24 @@ func (s *Server) show(next *state, wrong string) {
 func (s *Server) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now != nil {
-		s.now.close()
+	if s.current != nil {
+		s.current.close()
 	}
 }
 
 func (st *state) close() {
-	st.once.Do(func() { st.fault = errClosed })
+	st.indexOnce.Do(func() { st.indexErr = errClosed })
 	if st.index != nil {
 		st.index.Close()
-		st.index, st.fault = nil, errClosed
+		st.index, st.indexErr = nil, errClosed
 	}
 }
 
 // search runs a query. The caller must hold the server's mu for reading.
 func (st *state) search(query string, want search.Want) (search.Result, error) {
-	st.once.Do(func() { st.index, st.fault = search.Of(st.shown, search.Options{}) })
-	if st.fault != nil {
-		return search.Result{}, st.fault
+	st.indexOnce.Do(func() { st.index, st.indexErr = search.Of(st.library, search.Options{}) })
+	if st.indexErr != nil {
+		return search.Result{}, st.indexErr
 	}
 	return st.index.Search(query, want)
 }

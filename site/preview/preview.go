@@ -41,17 +41,17 @@ type Options struct {
 	Watch []string // folders to watch recursively
 	Git   string   // the folder of HEAD; "" to ignore new commits
 
-	Host string           // the host name to listen on, in addition to loopback
-	Say  func(Built)      // called after each successful build; may be nil
-	Warn func(error)      // called with each non-fatal error; may be nil
-	Tick func() time.Time // a clock to measure builds; nil to skip measuring
+	Host    string           // the host name to listen on, in addition to loopback
+	OnBuild func(Built)      // called after each successful build; may be nil
+	OnError func(error)      // called with each non-fatal error; may be nil
+	Clock   func() time.Time // a clock to measure builds; nil to skip measuring
 }
 
 // Built describes a successful build.
 type Built struct {
 	Snapshot *site.Snapshot
 	Files    int
-	Took     time.Duration
+	Duration time.Duration
 }
 
 // A Server shows one library, always as one complete build.
@@ -61,10 +61,10 @@ type Server struct {
 
 	building sync.Mutex // one build at a time
 
-	mu      sync.RWMutex // held for reading during a search
-	now     *state       // the last successful build, nil before the first
-	wrong   string       // why the latest change is not shown, "" if it is
-	changed chan struct{}
+	mu         sync.RWMutex // held for reading during a search
+	current    *state       // the last successful build, nil before the first
+	buildError string       // why the latest change is not shown, "" if it is
+	changed    chan struct{}
 }
 
 // New returns a server without a build.
@@ -74,10 +74,10 @@ func New(opt Options) *Server {
 
 // Timeouts for clients. Pages are small and the network is local.
 const (
-	readTime  = 10 * time.Second
-	writeTime = 60 * time.Second
-	idleTime  = 2 * time.Minute
-	partTime  = 2 * time.Second // for responses in progress at shutdown
+	readTime     = 10 * time.Second
+	writeTime    = 60 * time.Second
+	idleTime     = 2 * time.Minute
+	shutdownTime = 2 * time.Second // for responses in progress at shutdown
 )
 
 // Run builds the site, serves it on ln and rebuilds it after each change until ctx is
@@ -88,12 +88,13 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	defer s.close()
 	server := &http.Server{
 		Handler: s, BaseContext: func(net.Listener) context.Context { return ctx },
-		ReadHeaderTimeout: readTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: 32 << 10,
+		ReadHeaderTimeout: readTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 32 << 10,
 	}
 	// Watch before the first build, so that no change is missed.
 	changes, err := s.watch(ctx)
 	if err != nil {
-		s.warn(fmt.Errorf("changes are not seen, load the page again after starting anew: %w", err))
+		s.warn(fmt.Errorf("file changes are not detected; restart the preview to see them: %w", err))
 	}
 	failed := make(chan error, 2)
 	var work sync.WaitGroup
@@ -115,7 +116,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		err = nil
 	}
 	stop()
-	last, done := context.WithTimeout(context.Background(), partTime)
+	last, done := context.WithTimeout(context.Background(), shutdownTime)
 	defer done()
 	if server.Shutdown(last) != nil {
 		server.Close() // close connections that did not end in time
@@ -128,7 +129,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 }
 
 func (s *Server) warn(err error) {
-	if s.opt.Warn != nil {
-		s.opt.Warn(err)
+	if s.opt.OnError != nil {
+		s.opt.OnError(err)
 	}
 }

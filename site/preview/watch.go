@@ -13,8 +13,8 @@ import (
 // Editors save in several steps and git writes many files. Changes within quietTime of
 // each other count as one, but a rebuild starts at most maxDelay after the first.
 const (
-	quiet    = 60 * time.Millisecond
-	patience = 600 * time.Millisecond
+	quietTime = 60 * time.Millisecond
+	maxDelay  = 600 * time.Millisecond
 )
 
 // watch returns a channel that receives a value after each change and is closed when
@@ -63,23 +63,23 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 			if !ok {
 				return
 			}
-			if !s.matters(e) {
+			if !s.isRelevant(e) {
 				continue
 			}
-			if e.Has(fsnotify.Create) && !s.ofGit(e.Name) {
+			if e.Has(fsnotify.Create) && !s.isInGitFolder(e.Name) {
 				_ = watchBelow(watcher, e.Name) // fails for a file or a deleted folder
 			}
 			if since.IsZero() {
 				since = time.Now()
 			}
-			settle.Reset(max(0, min(quiet, patience-time.Since(since))))
+			settle.Reset(max(0, min(quietTime, maxDelay-time.Since(since))))
 		case err, ok := <-watcher.Errors:
 			if !ok {
 				return
 			}
 			// The queue overflowed and events were lost, so report a change.
 			s.warn(err)
-			settle.Reset(quiet)
+			settle.Reset(quietTime)
 		case <-settle.C:
 			since = time.Time{}
 			select {
@@ -91,19 +91,20 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 }
 
 // isRelevant reports whether an event can change the site.
-func (s *Server) matters(e fsnotify.Event) bool {
+func (s *Server) isRelevant(e fsnotify.Event) bool {
 	if e.Op == fsnotify.Chmod {
 		return false
 	}
 	name := filepath.Base(e.Name)
-	if s.ofGit(e.Name) {
+	if s.isInGitFolder(e.Name) {
 		return name == "HEAD"
 	}
 	// Temporary files of editors: .name.swp, name~, #name#, vim's 4913.
-	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "~") && !strings.HasPrefix(name, "#") && name != "4913"
+	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "~") &&
+		!strings.HasPrefix(name, "#") && name != "4913"
 }
 
-func (s *Server) ofGit(name string) bool {
+func (s *Server) isInGitFolder(name string) bool {
 	return s.opt.Git != "" && strings.HasPrefix(name, s.opt.Git+string(filepath.Separator))
 }
 

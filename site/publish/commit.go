@@ -13,7 +13,7 @@ import (
 func (w *Writer) Commit() (Report, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.spent {
+	if w.closed {
 		return Report{}, errors.New("the build is over")
 	}
 	if w.failed != nil {
@@ -21,7 +21,7 @@ func (w *Writer) Commit() (Report, error) {
 	}
 	report := Report{Written: len(w.staged), Unchanged: w.unchanged, Bytes: w.bytes}
 	if w.fresh != nil {
-		return report, w.appear()
+		return report, w.rename()
 	}
 	defer w.release()
 
@@ -45,7 +45,7 @@ func (w *Writer) Commit() (Report, error) {
 	if err := w.disk.replace(journalPath, data); err != nil {
 		return Report{}, err
 	}
-	return report, w.disk.carryOut(j)
+	return report, w.disk.apply(j)
 }
 
 // Abort discards the build and leaves the site unchanged. It does nothing after Commit,
@@ -53,7 +53,7 @@ func (w *Writer) Commit() (Report, error) {
 func (w *Writer) Abort() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.spent {
+	if w.closed {
 		return nil
 	}
 	return w.abort()
@@ -65,34 +65,8 @@ func (w *Writer) abort() error {
 		return w.fresh.remove()
 	}
 	err := w.disk.removeAll(stagePath)
-	if w.made {
-		err = errors.Join(err, w.disk.removeAll(ours))
+	if w.madeFolder {
+		err = errors.Join(err, w.disk.removeAll(ownFolder))
 	}
 	return err
-}
-
-// Recover finishes the build of the site in dir that was killed after it was
-// complete and before all of it was in place. Where there is none it does nothing.
-func Recover(dir string) error {
-	dir, err := place(dir)
-	if err != nil {
-		return err
-	}
-	if there, err := exists(dir); err != nil || !there {
-		return err
-	}
-	d, err := openDisk(dir, nil)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	if _, err := d.root.Lstat(journalPath); gone(err) {
-		return nil
-	}
-	l, err := d.lock(dir)
-	if err != nil {
-		return err
-	}
-	defer l.release()
-	return d.recover()
 }

@@ -24,13 +24,13 @@ type fault func(op, path string) error
 // A disk performs all operations in a folder. It never follows symbolic links out of
 // the folder.
 type disk struct {
-	root          *os.Root
-	fault         fault
-	foldersMasked sync.Once
-	folderMask    bool // and those of new folders
-	masked        sync.Once
-	mask          bool     // the umask clears bits of new files' modes
-	folders       sync.Map // folders that exist; a site has many files in few folders
+	root           *os.Root
+	fault          fault
+	folderModeOnce sync.Once
+	fixFolderMode  bool // and those of new folders
+	modeOnce       sync.Once
+	fixMode        bool     // the umask clears bits of new files' modes
+	folders        sync.Map // folders that exist; a site has many files in few folders
 
 	mu   sync.Mutex
 	tops map[string]*os.Root // open folders below root, see openParent
@@ -50,7 +50,7 @@ const maxTops = 32
 // openParent returns an open folder and the path of name relative to it: the top-level
 // folder of name, or root. Opening by path from the root took half of the system calls
 // for ten thousand files two levels deep.
-func (d *disk) under(name string) (*os.Root, string) {
+func (d *disk) openParent(name string) (*os.Root, string) {
 	first, rest, deep := strings.Cut(name, "/")
 	if !deep {
 		return d.root, name
@@ -75,7 +75,7 @@ func (d *disk) under(name string) (*os.Root, string) {
 }
 
 // closeFolders closes the cached folders, which may be about to be removed.
-func (d *disk) forget() {
+func (d *disk) closeFolders() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.folders.Clear()
@@ -87,7 +87,7 @@ func (d *disk) forget() {
 
 // close closes the disk. It may be called again.
 func (d *disk) close() {
-	d.forget()
+	d.closeFolders()
 	d.root.Close()
 }
 
@@ -108,7 +108,7 @@ func (d *disk) write(name string, data []byte) error {
 	if broken != nil {
 		data = data[:len(data)/2] // simulate the half-written file of a killed process
 	}
-	dir, base := d.under(name)
+	dir, base := d.openParent(name)
 	f, err := dir.OpenFile(base, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
 	if err != nil {
 		return errors.Join(broken, err)
@@ -124,13 +124,13 @@ func (d *disk) write(name string, data []byte) error {
 // file whether that is needed, which saves a system call per file.
 func (d *disk) setMode(f *os.File) error {
 	var err error
-	d.masked.Do(func() {
+	d.modeOnce.Do(func() {
 		var info os.FileInfo
 		if info, err = f.Stat(); err == nil {
-			d.mask = info.Mode().Perm() != fileMode
+			d.fixMode = info.Mode().Perm() != fileMode
 		}
 	})
-	if err == nil && d.mask {
+	if err == nil && d.fixMode {
 		err = f.Chmod(fileMode)
 	}
 	return err
@@ -156,7 +156,7 @@ func (d *disk) remove(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
-	if err := d.root.Remove(name); err != nil && !gone(err) {
+	if err := d.root.Remove(name); err != nil && !isMissing(err) {
 		return err
 	}
 	return nil
@@ -166,17 +166,17 @@ func (d *disk) removeAll(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
-	d.forget()
+	d.closeFolders()
 	return d.root.RemoveAll(name)
 }
 
 // mkdir creates one folder and reports whether it is new. It checks the existing entry
 // only after a failure, because nearly all folders are new.
-func (d *disk) mkdir(name string) (made bool, err error) {
+func (d *disk) mkdir(name string) (created bool, err error) {
 	if err := d.step("mkdir", name); err != nil {
 		return false, err
 	}
-	dir, base := d.under(name)
+	dir, base := d.openParent(name)
 	if err = dir.Mkdir(base, folderMode); err == nil {
 		return true, d.setFolderMode(name)
 	}
@@ -192,13 +192,13 @@ func (d *disk) mkdir(name string) (made bool, err error) {
 // setFolderMode does the same for folders.
 func (d *disk) setFolderMode(name string) error {
 	var err error
-	d.foldersMasked.Do(func() {
+	d.folderModeOnce.Do(func() {
 		var info os.FileInfo
 		if info, err = d.root.Lstat(name); err == nil {
-			d.folderMask = info.Mode().Perm() != folderMode
+			d.fixFolderMode = info.Mode().Perm() != folderMode
 		}
 	})
-	if err == nil && d.folderMask {
+	if err == nil && d.fixFolderMode {
 		err = d.root.Chmod(name, folderMode)
 	}
 	return err
@@ -240,16 +240,16 @@ func (d *disk) read(name string) ([]byte, error) {
 }
 
 // hasBuild reports whether debrief has built in the folder.
-func (d *disk) known() (bool, error) {
-	info, err := d.root.Lstat(ours)
-	if gone(err) {
+func (d *disk) hasBuild() (bool, error) {
+	info, err := d.root.Lstat(ownFolder)
+	if isMissing(err) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
 	if !info.IsDir() {
-		return false, fmt.Errorf("%s/%s is not a folder", d.root.Name(), ours)
+		return false, fmt.Errorf("%s/%s is not a folder", d.root.Name(), ownFolder)
 	}
 	for _, name := range []string{manifestPath, journalPath} {
 		if _, err := d.root.Lstat(name); err == nil {
@@ -262,4 +262,4 @@ func (d *disk) known() (bool, error) {
 }
 
 // isMissing reports whether err means that a file does not exist.
-func gone(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -66,7 +66,7 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 	}
 	var early, late []step
 	for _, name := range removes {
-		if needed[name] || inTheWay(name, next) || folded[strings.ToLower(name)] {
+		if needed[name] || isBelowFile(name, next) || folded[strings.ToLower(name)] {
 			early = append(early, step{Remove: name})
 		} else {
 			late = append(late, step{Remove: name})
@@ -76,7 +76,7 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 		if needed[dir] {
 			continue
 		}
-		if _, ok := next[dir]; ok || inTheWay(dir, next) {
+		if _, ok := next[dir]; ok || isBelowFile(dir, next) {
 			early = append(early, step{Folder: dir})
 		} else {
 			late = append(late, step{Folder: dir})
@@ -102,7 +102,7 @@ func folders(files map[string]record) map[string]bool {
 }
 
 // isBelowFile reports whether a parent of name will be a file.
-func inTheWay(name string, next map[string]record) bool {
+func isBelowFile(name string, next map[string]record) bool {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if _, ok := next[dir]; ok {
 			return true
@@ -114,7 +114,7 @@ func inTheWay(name string, next map[string]record) bool {
 // recover completes the journal of a killed build. The lock must be held.
 func (d *disk) recover() error {
 	data, err := d.read(journalPath)
-	if gone(err) {
+	if isMissing(err) {
 		return nil
 	}
 	var j journal
@@ -127,12 +127,12 @@ func (d *disk) recover() error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be used: %w; remove it and build again", journalPath, err)
 	}
-	return d.carryOut(j)
+	return d.apply(j)
 }
 
 func (j journal) check() error {
 	if j.Version != version {
-		return fmt.Errorf("it has version %d, and %d is known", j.Version, version)
+		return fmt.Errorf("it has version %d; this debrief supports version %d", j.Version, version)
 	}
 	for _, s := range j.Steps {
 		if s.Move != "" && strings.Trim(s.Move, "0123456789") != "" {
@@ -142,7 +142,7 @@ func (j journal) check() error {
 			if name == "" {
 				continue
 			}
-			if err := valid(name); err != nil {
+			if err := checkPath(name); err != nil {
 				return err
 			}
 		}
@@ -152,10 +152,10 @@ func (j journal) check() error {
 
 // apply executes the steps of j, writes its manifest and removes the journal. It may be
 // repeated after an interruption.
-func (d *disk) carryOut(j journal) error {
+func (d *disk) apply(j journal) error {
 	for _, s := range j.Steps {
-		if err := d.do(s); err != nil {
-			return fmt.Errorf("the new site is only partly in place; build again to finish it: %w", err)
+		if err := d.applyStep(s); err != nil {
+			return fmt.Errorf("the new site is only partly published; build again to finish: %w", err)
 		}
 	}
 	data, err := encode(j.Manifest)
@@ -171,7 +171,7 @@ func (d *disk) carryOut(j journal) error {
 	return d.removeAll(stagePath)
 }
 
-func (d *disk) do(s step) error {
+func (d *disk) applyStep(s step) error {
 	switch {
 	case s.Remove != "":
 		if info, err := d.root.Lstat(s.Remove); err != nil || info.IsDir() {
@@ -184,13 +184,13 @@ func (d *disk) do(s step) error {
 		}
 		// The folder stays if it contains other files.
 		if info, err := d.root.Lstat(s.Folder); err == nil && info.IsDir() {
-			d.forget()
+			d.closeFolders()
 			_ = d.root.Remove(s.Folder)
 		}
 		return nil
 	}
 	from := stagePath + "/" + s.Move
-	if _, err := d.root.Lstat(from); gone(err) {
+	if _, err := d.root.Lstat(from); isMissing(err) {
 		return nil // moved already
 	} else if err != nil {
 		return err

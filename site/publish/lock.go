@@ -17,7 +17,7 @@ type lock struct{ file *os.File }
 // freshFolder.
 func (d *disk) lock(dir string) (*lock, error) {
 	f, err := d.root.OpenFile(lockPath, os.O_RDWR|os.O_CREATE, fileMode)
-	if gone(err) {
+	if isMissing(err) {
 		return nil, errMoved // the folder was renamed or removed concurrently
 	}
 	if err != nil {

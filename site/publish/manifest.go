@@ -32,7 +32,7 @@ func (m manifest) hasFolder(name string) bool {
 func (d *disk) manifest() (manifest, error) {
 	var m manifest
 	data, err := d.read(manifestPath)
-	if gone(err) {
+	if isMissing(err) {
 		return m, nil
 	}
 	if err == nil {
@@ -50,15 +50,15 @@ func (d *disk) manifest() (manifest, error) {
 // check rejects a manifest with paths outside the site.
 func (m manifest) check() error {
 	if m.Version != version {
-		return fmt.Errorf("it has version %d, and %d is known", m.Version, version)
+		return fmt.Errorf("it has version %d; this debrief supports version %d", m.Version, version)
 	}
 	for name := range m.Files {
-		if err := valid(name); err != nil {
+		if err := checkPath(name); err != nil {
 			return err
 		}
 	}
 	for _, name := range m.Folders {
-		if err := valid(name); err != nil {
+		if err := checkPath(name); err != nil {
 			return err
 		}
 	}

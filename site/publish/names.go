@@ -15,13 +15,13 @@ type names struct {
 }
 
 type taken struct {
-	spelled string
-	folder  bool
+	name   string
+	folder bool
 }
 
 // claim adds the path of a file and its folders.
 func (n *names) claim(name string) error {
-	if err := valid(name); err != nil {
+	if err := checkPath(name); err != nil {
 		return err
 	}
 	if n.taken == nil {
@@ -30,22 +30,22 @@ func (n *names) claim(name string) error {
 	if t, ok := n.taken[strings.ToLower(name)]; ok {
 		switch {
 		case t.folder:
-			return fmt.Errorf("the site cannot have a file %q: it has a folder %q", name, t.spelled)
-		case t.spelled == name:
+			return fmt.Errorf("the site cannot have a file %q: it has a folder %q", name, t.name)
+		case t.name == name:
 			return fmt.Errorf("the site has two files %q", name)
 		}
-		return fmt.Errorf("the site cannot have both %q and %q: many file systems take them for one", t.spelled, name)
+		return fmt.Errorf("the site cannot have both %q and %q: many file systems treat them as equal", t.name, name)
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		t, ok := n.taken[strings.ToLower(dir)]
 		switch {
 		case ok && !t.folder:
-			return fmt.Errorf("the site cannot have a file %q: %q is a file already", name, t.spelled)
-		case ok && t.spelled != dir:
-			return fmt.Errorf("the site cannot have folders %q and %q: many file systems take them for one", t.spelled, dir)
+			return fmt.Errorf("the site cannot have a file %q: %q is a file already", name, t.name)
+		case ok && t.name != dir:
+			return fmt.Errorf("the site cannot have folders %q and %q: many file systems treat them as equal", t.name, dir)
 		}
 	}
-	n.taken[strings.ToLower(name)] = taken{spelled: name}
+	n.taken[strings.ToLower(name)] = taken{name: name}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		n.taken[strings.ToLower(dir)] = taken{dir, true}
 	}
@@ -53,15 +53,16 @@ func (n *names) claim(name string) error {
 }
 
 // checkPath returns an error for a path that a site cannot have.
-func valid(name string) error {
+func checkPath(name string) error {
 	if !fs.ValidPath(name) || name == "." {
 		return fmt.Errorf("%q is not a path inside the site", name)
 	}
-	if i := strings.IndexFunc(name, func(c rune) bool { return c == '\\' || c == ':' || unicode.IsControl(c) }); i >= 0 {
+	isBad := func(c rune) bool { return c == '\\' || c == ':' || unicode.IsControl(c) }
+	if i := strings.IndexFunc(name, isBad); i >= 0 {
 		return fmt.Errorf("%q cannot be a path of the site: it has %q in it", name, []rune(name[i:])[0])
 	}
 	for part := range strings.SplitSeq(name, "/") {
-		if strings.EqualFold(part, ".git") || strings.EqualFold(part, ours) {
+		if strings.EqualFold(part, ".git") || strings.EqualFold(part, ownFolder) {
 			return fmt.Errorf("%q cannot be a path of the site: %q is not for pages", name, part)
 		}
 		if strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ") {
@@ -82,7 +83,8 @@ func order(name string) int {
 		return 3
 	case ext == ".html":
 		return 1
-	case top, strings.HasPrefix(name, "search/"), strings.HasPrefix(name, "data/"), strings.HasPrefix(name, "feeds/"):
+	case top, strings.HasPrefix(name, "search/"), strings.HasPrefix(name, "data/"),
+		strings.HasPrefix(name, "feeds/"):
 		switch ext {
 		case ".xml", ".atom", ".rss", ".ics", ".json", ".csv", ".txt", ".gz", ".bin":
 			return 2

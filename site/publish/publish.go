@@ -45,13 +45,13 @@ type Report struct {
 // A Writer is one build of a site before publication. Put is safe for concurrent use.
 // After Commit or Abort a Writer cannot be used.
 type Writer struct {
-	dir   string // absolute, cleaned
-	force bool
-	disk  *disk // of dir, or of the folder that will become dir
-	lock  *lock
-	fresh *fresh   // non-nil if dir does not exist yet
-	old   manifest // of the last build
-	made  bool     // this build created dir/.debrief
+	dir        string // absolute, cleaned
+	force      bool
+	disk       *disk // of dir, or of the folder that will become dir
+	lock       *lock
+	fresh      *freshFolder // non-nil if dir does not exist yet
+	old        manifest     // of the last build
+	madeFolder bool         // this build created dir/.debrief
 
 	mu        sync.Mutex
 	names     names
@@ -60,16 +60,16 @@ type Writer struct {
 	unchanged int
 	bytes     int64
 	failed    error // the first error of a Put; prevents Commit
-	spent     bool
+	closed    bool
 }
 
 // Paths of debrief's own files below the site's folder.
 const (
-	ours         = ".debrief"
-	manifestPath = ours + "/manifest.json"
-	journalPath  = ours + "/journal.json"
-	stagePath    = ours + "/stage"
-	lockPath     = ours + "/lock"
+	ownFolder    = ".debrief"
+	manifestPath = ownFolder + "/manifest.json"
+	journalPath  = ownFolder + "/journal.json"
+	stagePath    = ownFolder + "/stage"
+	lockPath     = ownFolder + "/lock"
 )
 
 // Open starts a build of the site in dir, which need not exist. It completes an
@@ -82,7 +82,7 @@ func Open(dir string, opt Options) (*Writer, error) { return open(dir, opt, nil)
 
 // open is Open with fault injection for tests.
 func open(dir string, opt Options, fault fault) (*Writer, error) {
-	dir, err := place(dir)
+	dir, err := checkFolder(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -91,12 +91,12 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 		files: map[string]record{}, staged: map[string]string{},
 	}
 	for range 3 { // another build may finish between check and lock
-		w.spent = false
-		var there bool
-		if there, err = exists(dir); err != nil {
+		w.closed = false
+		var exists bool
+		if exists, err = folderExists(dir); err != nil {
 			return nil, err
 		}
-		if there {
+		if exists {
 			err = w.openOver(fault)
 		} else {
 			err = w.openFresh(fault)
@@ -112,7 +112,7 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 }
 
 // checkFolder returns dir as an absolute path if a site may be written there.
-func place(dir string) (string, error) {
+func checkFolder(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -121,7 +121,8 @@ func place(dir string) (string, error) {
 		return "", fmt.Errorf("%s is the root of the file system; name a folder for the site", abs)
 	}
 	if home, err := os.UserHomeDir(); err == nil && filepath.Clean(home) == abs {
-		return "", fmt.Errorf("%s is the home folder; name a folder for the site, such as %s", abs, filepath.Join(abs, "site"))
+		return "", fmt.Errorf("%s is the home folder; name a folder for the site, such as %s",
+			abs, filepath.Join(abs, "site"))
 	}
 	info, err := os.Lstat(abs)
 	switch {
@@ -135,12 +136,13 @@ func place(dir string) (string, error) {
 		return "", fmt.Errorf("%s is a file; name a folder for the site", abs)
 	}
 	if _, err := os.Lstat(filepath.Join(abs, ".git")); err == nil {
-		return "", fmt.Errorf("%s is the root of a Git repository; name a folder for the site alone, such as %s", abs, filepath.Join(abs, "public"))
+		return "", fmt.Errorf("%s is the root of a Git repository; name a folder for the site alone, such as %s",
+			abs, filepath.Join(abs, "public"))
 	}
 	return abs, nil
 }
 
-func exists(dir string) (bool, error) {
+func folderExists(dir string) (bool, error) {
 	_, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -162,14 +164,15 @@ func (w *Writer) openOver(fault fault) (err error) {
 	if err != nil {
 		return err
 	}
-	known, err := w.disk.known()
+	hasBuild, err := w.disk.hasBuild()
 	if err != nil {
 		return err
 	}
-	if len(entries) > 0 && !known && !w.force {
-		return fmt.Errorf("%s is not empty and was not written by debrief; name another folder, or add --force to write into it and leave its other files alone", w.dir)
+	if len(entries) > 0 && !hasBuild && !w.force {
+		return fmt.Errorf("%s is not empty and was not written by debrief; name another folder, "+
+			"or add --force to write into it and leave its other files alone", w.dir)
 	}
-	if w.made, err = w.disk.mkdir(ours); err != nil {
+	if w.madeFolder, err = w.disk.mkdir(ownFolder); err != nil {
 		return err
 	}
 	if w.lock, err = w.disk.lock(w.dir); err != nil {
@@ -180,7 +183,7 @@ func (w *Writer) openOver(fault fault) (err error) {
 	}
 	if w.old, err = w.disk.manifest(); err != nil {
 		if !w.force {
-			return fmt.Errorf("%w; remove %s, or add --force to build it anew", err, w.dir)
+			return fmt.Errorf("%w; remove %s, or add --force to rebuild it", err, w.dir)
 		}
 		w.old = manifest{}
 	}
@@ -215,7 +218,7 @@ func (w *Writer) put(name string, data []byte) error {
 	rec := record{SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data))}
 
 	w.mu.Lock()
-	if w.spent {
+	if w.closed {
 		w.mu.Unlock()
 		return errors.New("the build is over")
 	}
@@ -229,7 +232,7 @@ func (w *Writer) put(name string, data []byte) error {
 
 	if w.fresh != nil {
 		stage = name // the whole folder is a stage
-	} else if same, err := w.standing(name, rec); err != nil {
+	} else if same, err := w.isCurrent(name, rec); err != nil {
 		return err
 	} else if same {
 		w.mu.Lock()
@@ -248,8 +251,8 @@ func (w *Writer) put(name string, data []byte) error {
 }
 
 // isCurrent reports whether the published file is unchanged.
-func (w *Writer) standing(name string, rec record) (bool, error) {
-	was, listed := w.old.Files[name]
+func (w *Writer) isCurrent(name string, rec record) (bool, error) {
+	old, listed := w.old.Files[name]
 	info, err := w.disk.root.Lstat(name)
 	if err != nil {
 		return false, nil // it does not exist, or a parent is a file now
@@ -258,14 +261,15 @@ func (w *Writer) standing(name string, rec record) (bool, error) {
 	case info.IsDir() && !w.old.hasFolder(name):
 		return false, fmt.Errorf("%s is a folder that debrief did not make; move it away", filepath.Join(w.dir, name))
 	case !info.IsDir() && !listed && !w.force:
-		return false, fmt.Errorf("%s was not written by debrief; move it away, or add --force to replace it", filepath.Join(w.dir, name))
+		return false, fmt.Errorf("%s was not written by debrief; move it away, or add --force to replace it",
+			filepath.Join(w.dir, name))
 	}
-	return was == rec && info.Mode().IsRegular() && info.Size() == rec.Size, nil
+	return old == rec && info.Mode().IsRegular() && info.Size() == rec.Size, nil
 }
 
 // release releases the Writer's resources.
 func (w *Writer) release() {
-	w.spent = true
+	w.closed = true
 	if w.lock != nil {
 		w.lock.release()
 		w.lock = nil

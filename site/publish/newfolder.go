@@ -8,18 +8,18 @@ import (
 
 // A freshFolder is a folder next to the site's future folder. It is renamed when the
 // build is complete.
-type fresh struct {
-	parent *disk
-	name   string   // of the folder, in parent
-	final  string   // its name after the build
-	above  []string // created parent folders, the deepest last
+type freshFolder struct {
+	parent    *disk
+	name      string   // of the folder, in parent
+	finalName string   // its name after the build
+	parents   []string // created parent folders, the deepest last
 }
 
 func (w *Writer) openFresh(fault fault) (err error) {
-	f := &fresh{final: filepath.Base(w.dir)}
-	f.name = "." + f.final + ".debrief-new" // always the same name, to find the folder of a killed build
+	f := &freshFolder{finalName: filepath.Base(w.dir)}
+	f.name = "." + f.finalName + ".debrief-new" // always the same name, to find the folder of a killed build
 	parent := filepath.Dir(w.dir)
-	if f.above, err = makeAbove(parent); err != nil {
+	if f.parents, err = makeParents(parent); err != nil {
 		return err
 	}
 	if f.parent, err = openDisk(parent, fault); err != nil {
@@ -33,11 +33,11 @@ func (w *Writer) openFresh(fault fault) (err error) {
 		return err
 	}
 	w.fresh = f
-	if _, err = w.disk.mkdir(ours); err == nil {
+	if _, err = w.disk.mkdir(ownFolder); err == nil {
 		w.lock, err = w.disk.lock(w.dir)
 	}
 	if err == nil {
-		err = w.empty()
+		err = w.removeLeftovers()
 	}
 	if err != nil {
 		w.release()
@@ -46,9 +46,9 @@ func (w *Writer) openFresh(fault fault) (err error) {
 	return err
 }
 
-// empty removes the files of a killed build. The lock must be held.
-func (w *Writer) empty() error {
-	if there, err := exists(w.dir); err != nil || there {
+// removeLeftovers removes the files of a killed build. The lock must be held.
+func (w *Writer) removeLeftovers() error {
+	if exists, err := folderExists(w.dir); err != nil || exists {
 		return errors.Join(err, errMoved)
 	}
 	f, err := w.disk.root.Open(".")
@@ -61,7 +61,7 @@ func (w *Writer) empty() error {
 		return err
 	}
 	for _, name := range names {
-		if name == ours {
+		if name == ownFolder {
 			continue
 		}
 		if err := w.disk.removeAll(name); err != nil {
@@ -72,12 +72,12 @@ func (w *Writer) empty() error {
 }
 
 // makeParents creates a folder and its parents and returns those it created.
-func makeAbove(dir string) ([]string, error) {
-	there, err := exists(dir)
-	if err != nil || there {
+func makeParents(dir string) ([]string, error) {
+	exists, err := folderExists(dir)
+	if err != nil || exists {
 		return nil, err
 	}
-	made, err := makeAbove(filepath.Dir(dir))
+	made, err := makeParents(filepath.Dir(dir))
 	if err != nil {
 		return made, err
 	}
@@ -88,7 +88,7 @@ func makeAbove(dir string) ([]string, error) {
 }
 
 // rename gives the completed folder its final name. The lock must be held.
-func (w *Writer) appear() error {
+func (w *Writer) rename() error {
 	defer w.release()
 	m := manifest{Version: version, Files: w.files, Folders: []string{}}
 	m.Folders = plan(manifest{}, w.files, nil, func(string) bool { return false }).Manifest.Folders
@@ -104,14 +104,14 @@ func (w *Writer) appear() error {
 		w.lock = nil
 		w.disk.close()
 	}
-	return w.fresh.parent.rename(w.fresh.name, w.fresh.final)
+	return w.fresh.parent.rename(w.fresh.name, w.fresh.finalName)
 }
 
 // remove removes everything that openFresh created.
-func (f *fresh) remove() error {
+func (f *freshFolder) remove() error {
 	err := f.parent.removeAll(f.name)
-	for i := len(f.above) - 1; i >= 0 && err == nil; i-- {
-		if os.Remove(f.above[i]) != nil {
+	for i := len(f.parents) - 1; i >= 0 && err == nil; i-- {
+		if os.Remove(f.parents[i]) != nil {
 			break // it is in use by now
 		}
 	}
