@@ -13,19 +13,20 @@ import (
 	"debrief/theme/i18n"
 )
 
-// An item is one entry of a list, as two versions of it are compared.
+// An item is one entry of a list in one version.
 type item struct {
-	key    string // what stays when the rest changes: its id
-	name   string // what to call it where it came or went
+	key    string // identifies the item in both versions: its ID
+	name   string // how an added or removed item is named
 	fields []field
 }
 
-// A field is one value of an item, by how its change is said.
+// A field is one value of an item. One of value, verb and day determines how a change
+// is described.
 type field struct {
 	name  i18n.Text
-	value string    // repeated in full
-	verb  i18n.Text // not repeated, but only said to be reworded or changed
-	day   time.Time // by how much it moved
+	value string    // quoted in full
+	verb  i18n.Text // for values that are not quoted: reworded or changed
+	day   time.Time // described by the distance moved
 }
 
 const (
@@ -33,7 +34,7 @@ const (
 	changed  i18n.Text = "{0} changed"
 )
 
-// lists are what the items of each list are called.
+// lists are the names of the items of each list.
 var lists = map[string]struct {
 	one  i18n.One
 	many i18n.Many
@@ -44,11 +45,10 @@ var lists = map[string]struct {
 	"source": {"source", "sources"}, "related post-mortem": {"related post-mortem", "related post-mortems"}, "amendment": {"amendment", "amendments"},
 }
 
-// few is how many items that came or went are named.
+// maxNamed is the most added or removed items that are named.
 const few = 3
 
-// items compares two lists by the keys of their items. The order is no
-// difference.
+// items compares two lists by the keys of their items, in any order.
 func (d *differ) items(what string, before, after []item) {
 	was, is := byKey(before), byKey(after)
 	var came, went []string
@@ -73,8 +73,8 @@ func (d *differ) items(what string, before, after []item) {
 	}
 }
 
-// listed says that items came or went: their number, and their names if they
-// are few.
+// listed describes added or removed items: their number, and their names if there are
+// few.
 func (d *differ) listed(what string, items []string, many, named i18n.Text) {
 	count := d.l.Plural(len(items), lists[what].one, lists[what].many)
 	switch {
@@ -101,8 +101,7 @@ func (d *differ) field(what, key string, was, is field) {
 	}
 }
 
-// byKey gives items by their keys. Of two with one key the second has another:
-// the writer is told elsewhere.
+// byKey maps keys to items. It makes duplicate keys unique; a rule reports them.
 func byKey(items []item) map[string]item {
 	out := make(map[string]item, len(items))
 	for i := range items {

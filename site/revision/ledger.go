@@ -16,41 +16,40 @@ import (
 	"debrief/site/wording"
 )
 
-// What is compared of one write-up's history; the newest first. A stranger's
-// may have any number of revisions of any length.
+// Limits for comparing the history of one post-mortem, newest revisions first. A
+// malicious history may have any number and size of revisions.
 const (
 	mostRevisions = 200
-	mostCompared  = 8 << 20 // bytes of all its texts
+	mostCompared  = 8 << 20 // bytes of all texts
 
-	mostKept = 64 << 10 // bytes of words that differ; those of more are found anew when asked for
+	mostKept = 64 << 10 // bytes of cached word differences; others are computed again on demand
 )
 
-// A Ledger is what changed in each write-up of a library. What it says of one is
-// found when it is first asked for, and kept. It is safe for concurrent use, as
-// long as the repository is open.
+// A History computes how each post-mortem of a library changed, on first use. It is
+// safe for concurrent use while the repository is open.
 type Ledger struct {
 	l        *wording.Language
 	lib      *library.Library
 	opt      Options
 	redactor privacy.Redactor
-	records  sync.Map            // of *postmortem.Postmortem
-	withheld func() *withholding // see withheldMessages
+	records  sync.Map            // by *postmortem.Postmortem
+	withheld func() *withholding // see redactMessages
 }
 
-// Options say in which words a ledger describes changes, and who reads it.
+// Options set the language of a History and its reader.
 type Options struct {
 	Language *wording.Language // nil: English
-	Catalog  *catalog.Catalog  // with the privacy settings of the library; nil: the built-in one
+	Catalog  *catalog.Catalog  // with the library's privacy settings; nil: the built-in catalogue
 
-	// Shows reports whether the reader may see a post-mortem. It is called with old
-	// versions too: what was hidden then is not shown now. nil: everything is shown.
+	// Shows reports whether the reader may see a post-mortem, also in old versions,
+	// because a text that was hidden then stays hidden. nil shows everything.
 	Shows func(*postmortem.Postmortem) bool
-	// Whole is the library with those that are not shown, whose commit messages are
-	// withheld; nil: there are none.
+	// Whole is the library including hidden post-mortems, whose commit messages are
+	// redacted; nil if nothing is hidden.
 	Whole *library.Library
 }
 
-// New returns the ledger of a library.
+// New returns the History of a library.
 func New(lib *library.Library, opt Options) *Ledger {
 	if opt.Language == nil {
 		opt.Language = wording.English
@@ -70,24 +69,23 @@ func New(lib *library.Library, opt Options) *Ledger {
 	return l
 }
 
-// A Record is how one write-up changed.
+// A Record holds the changes of one post-mortem.
 type Record struct {
-	Entries  []Entry // as many as there are revisions, the newest first
-	Compared int     // of the Entries; the older ones only say that they were there
+	Entries  []Entry // one per revision, newest first
+	Compared int     // the number of Entries with Changes; older ones were not compared
 	Promises map[string]*Promise
-	Whole    bool // all that was ever written is in Entries, and compared
+	Whole    bool // Entries are all revisions ever, and all were compared
 
-	// Published is the index of the entry that made the text public, or of the
-	// last that came in with it by the same merge; -1 where it is not known.
+	// Published is the index of the entry that published the text, or of the last one
+	// that the same merge brought; -1 if unknown.
 	Published int
-	Since     []Change // what is different now from what was published
+	Since     []Change // changes since publication
 
-	kept int // bytes of the words of its entries
+	kept int // bytes of cached word differences
 }
 
-// PublishedAt is when pm was given to everybody: the day that it says itself, else
-// when the revision that made it public came into the branch. It is zero where
-// nobody knows.
+// PublishedAt returns the publication date of pm: its own field, otherwise the time
+// when the publishing revision entered the branch; zero if unknown.
 func (l *Ledger) PublishedAt(pm *postmortem.Postmortem) time.Time {
 	if l == nil || !pm.Published.IsZero() {
 		return pm.Published
@@ -100,37 +98,38 @@ func (l *Ledger) PublishedAt(pm *postmortem.Postmortem) time.Time {
 	return cmp.Or(e.Merged, e.When)
 }
 
-// An Entry is one revision, and what it changed.
+// An Entry is one revision with its changes.
 type Entry struct {
 	history.Revision
-	First   bool     // nothing was there before
-	Changes []Change // none where nothing but spaces differs
-	Unsaid  string   // why it is not said what changed
-	Hidden  bool     // the reader may not see the text before it, or after it
-	Shown   bool     // the reader may see the text after it, and so the name of then
+	First   bool     // the file is new
+	Changes []Change // empty if only whitespace changed
+	Unsaid  string   // why the changes are not described
+	Hidden  bool     // the reader may not see the text before or after it
+	Shown   bool     // the reader may see the text after it, and so its name
 
-	words *diff.Difference // nil where it is not kept
+	words *diff.Difference // nil if not cached
 }
 
-// A Promise is what became of one action over time.
+// An ActionHistory holds the changes of one action over time.
 type Promise struct {
-	Slips []Slip // that put the day off, the oldest first
-	Steps []Step // from one status to another, the oldest first
+	Slips []Slip // later due dates, oldest first
+	Steps []Step // status changes, oldest first
 }
 
-// A Slip moved the day by which an action was due to a later one.
+// A Reschedule moved the due date of an action to a later day.
 type Slip struct {
-	When     time.Time // it was written; zero if it is not committed
+	When     time.Time // commit time; zero if not committed
 	From, To time.Time
 }
 
-// A Step took an action from one status to another.
+// A Step changed the status of an action.
 type Step struct {
 	When     time.Time
 	From, To string
 }
 
-// Record returns how pm changed. Where there is no history, or comparing it failed, it is empty.
+// Record returns the changes of pm. It is empty without history or if the comparison
+// failed.
 func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
 	made, _ := l.records.LoadOrStore(pm, sync.OnceValue(func() *Record {
 		record := &Record{Published: -1}
@@ -140,21 +139,22 @@ func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
 	return made.(func() *Record)()
 }
 
-// Fill finds out about all of some write-ups, on all processors, in the order in
-// which what they were lies in the repository.
+// Fill computes the records of many post-mortems on all processors, in the order of
+// their contents in the repository.
 func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
 	pms = l.asTheyLie(pms)
 	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
 	if len(pms) > fewWriteUps {
-		l.lib.ForgetContents() // nearly all that is asked of them has been found
+		l.lib.ForgetContents() // nearly all contents have been used
 	}
 }
 
-// fewWriteUps are read in any order, and nothing is given back: to know where they
-// lie, the indexes of all packs are read, which of a large repository takes longer.
+// minSorted is the number of post-mortems from which Fill sorts reads and frees caches.
+// Sorting reads all pack indexes, which takes longer for few post-mortems in a large
+// repository.
 const fewWriteUps = 200
 
-// asTheyLie sorts write-ups by where the version before the last lies.
+// inReadOrder sorts post-mortems by the position of their previous version.
 func (l *Ledger) asTheyLie(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	if len(pms) <= fewWriteUps {
 		return pms
@@ -176,8 +176,8 @@ func (l *Ledger) asTheyLie(pms []*postmortem.Postmortem) []*postmortem.Postmorte
 	return pms
 }
 
-// Words is what entry i of pm's record changed, word by word; false where that
-// is not shown.
+// Words returns the word differences of entry i of pm's record; ok is false if they are
+// not shown.
 func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (diff.Difference, bool) {
 	record := l.Record(pm)
 	if i >= record.Compared || record.Entries[i].Unsaid != "" || record.Entries[i].First {

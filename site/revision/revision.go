@@ -1,9 +1,9 @@
-// Package revision says what it means that a write-up changed: "severity from sev3
-// to sev2, 2 factors added, a1 due moved 4 weeks later". A [Ledger] says so of
-// every revision that Git has kept, and what became of promises on the way.
+// Package revision describes the changes of a post-mortem in words: "severity from sev3
+// to sev2, 2 factors added, a1 due moved 4 weeks later". A [History] describes every
+// revision in Git and collects the changes of actions.
 //
-// It refuses to judge a change, to know how words are compared (difference) and
-// to know pages. Start at [Between]; ledger.go asks it of a whole history.
+// Package diff compares the words. Start at [Between]; history.go applies it to a whole
+// history.
 package revision
 
 import (
@@ -17,21 +17,21 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Change is one thing that two versions differ in.
+// A Change is one difference between two versions.
 type Change struct {
 	About string // the field or part: "severity", "times", "actions", "text"
 	Words string // "severity from sev3 to sev2"
 }
 
-// mostChanges bounds what is said of one comparison, and longest each name and
-// value in it, in letters.
+// maxChanges is the most changes described for one comparison, and maxExcerpt the most
+// letters of each name and value.
 const (
 	mostChanges = 40
 	longest     = 80
 )
 
-// Between says in words what the fields of a write-up were before and are
-// after, the gravest first.
+// Between describes the differences between the fields of two versions, the most
+// important first.
 func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change {
 	d := differ{l: l}
 	if before.Unreadable || after.Unreadable {
@@ -73,7 +73,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	return d.bounded()
 }
 
-// OfSections says which parts of a text differ, and by how many words.
+// OfSections describes which sections of a text differ, and by how many words.
 func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	d := differ{l: l}
 	for _, s := range sections {
@@ -100,7 +100,7 @@ func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	return d.bounded()
 }
 
-// A differ gathers what two versions differ in.
+// A differ collects the differences of two versions.
 type differ struct {
 	l   *wording.Language
 	out []Change
@@ -110,7 +110,7 @@ func (d *differ) say(about string, text i18n.Text, args ...any) {
 	d.out = append(d.out, Change{about, d.l.Text(text, args...)})
 }
 
-// bounded are the first of the changes, and how many more there are.
+// limited returns the first maxChanges changes and the number of others.
 func (d *differ) bounded() []Change {
 	if more := len(d.out) - mostChanges; more > 0 {
 		return append(d.out[:mostChanges:mostChanges], Change{"more", d.l.Count(more, "{n} more change", "{n} more changes")})
@@ -118,14 +118,14 @@ func (d *differ) bounded() []Change {
 	return d.out
 }
 
-// value compares one word.
+// value compares a short value.
 func (d *differ) value(about string, name i18n.Text, before, after string) {
 	if before != after {
 		d.turned(about, d.l.Text(name), before, after)
 	}
 }
 
-// turned says what became of a value that had one before, has one now, or both.
+// valueChanged describes a value that was set, removed or replaced.
 func (d *differ) turned(about, name, before, after string) {
 	switch {
 	case before == "":
@@ -137,15 +137,15 @@ func (d *differ) turned(about, name, before, after string) {
 	}
 }
 
-// long compares a text that is not repeated.
+// longText compares a text that is not quoted.
 func (d *differ) long(about string, name i18n.Text, before, after string) {
 	if before != after {
 		d.redone(about, d.l.Text(name), before, after, "{0} reworded")
 	}
 }
 
-// redone says what became of a text that is not repeated; otherwise is said of
-// one that was there before and is.
+// textChanged describes a text that is not quoted. verb describes a text present in
+// both versions.
 func (d *differ) redone(about, name, before, after string, otherwise i18n.Text) {
 	switch {
 	case before == "":
@@ -164,5 +164,5 @@ func status(l *wording.Language, s postmortem.Status) string {
 	return strings.ToLower(wording.Spaced(string(s)))
 }
 
-// excerpt shortens a value for the text of a change.
+// excerpt shortens a value for the description of a change.
 func excerpt(s string) string { return source.Excerpt(s, longest+1) }

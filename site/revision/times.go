@@ -12,8 +12,7 @@ var timeNames = map[string]i18n.Text{
 	"introduced": "introduced", "started": "started", "detected": "detected", "acknowledged": "acknowledged", "declared": "declared", "mitigated": "mitigated", "resolved": "resolved",
 }
 
-// times compares the moments that every incident has, and says by how much
-// each moved.
+// times compares the times of an incident and describes how far each moved.
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
 		was, is := *before.Times.Named(name), *after.Times.Named(name)
@@ -35,7 +34,7 @@ func (d *differ) times(before, after *postmortem.Postmortem) {
 	}
 }
 
-// moment is the hour of at in UTC, with its day unless that of near is the same.
+// moment formats at in UTC, with its day unless near is on the same day.
 func moment(l *wording.Language, near, at time.Time) string {
 	at = at.UTC()
 	hour := at.Format("15:04")
@@ -62,7 +61,7 @@ func (d *differ) day(about string, name i18n.Text, was, is time.Time) {
 	}
 }
 
-// moved says what became of a day.
+// dayChanged describes the change of a day.
 func (d *differ) moved(about, name string, was, is time.Time) {
 	switch {
 	case was.IsZero():

@@ -14,33 +14,33 @@ import (
 	"debrief/site/wording"
 )
 
-// A comparison reads the versions of one write-up.
+// A comparison reads the versions of one post-mortem.
 type comparison struct {
 	*Ledger
 	now      *postmortem.Postmortem
-	versions map[string]version                // by the name of their content
-	said     map[[2]string]outcome             // by the names of what was compared
-	today    string                            // the name of what is in the file now
-	fronts   map[string]*postmortem.Postmortem // by their front matter, which mostly stays as it is
+	versions map[string]version                // by object name
+	said     map[[2]string]outcome             // by the object names of the two versions
+	today    string                            // the object name of the current content
+	fronts   map[string]*postmortem.Postmortem // parsed versions by front matter, which rarely changes
 	read     int                               // bytes
-	missed   bool                              // some text could not be had
-	public   []bool                            // of each entry compared: it left the text published
+	missed   bool                              // some text could not be read
+	public   []bool                            // per compared entry: the text was public after it
 }
 
-// An outcome is what was found between two versions.
+// An outcome is the comparison of two versions.
 type outcome struct {
 	changes []Change
 	words   diff.Difference
 }
 
-// A version is a post-mortem as it was once.
+// A version is a post-mortem at one revision.
 type version struct {
-	blob  string                 // its name
+	blob  string                 // its object name
 	text  string                 // redacted
-	body  int                    // where it begins behind the front matter
-	pm    *postmortem.Postmortem // its fields alone, redacted; nil if they could not be read
+	body  int                    // offset after the front matter
+	pm    *postmortem.Postmortem // only its fields, redacted; nil if unreadable
 	shown bool                   // the reader may see it
-	why   string                 // it cannot be compared
+	why   string                 // why it cannot be compared
 }
 
 func (l *Ledger) newComparison(pm *postmortem.Postmortem) *comparison {
@@ -52,14 +52,14 @@ func (l *Ledger) newComparison(pm *postmortem.Postmortem) *comparison {
 	return c
 }
 
-// version reads the content with a name.
+// version reads the version with an object name.
 func (c *comparison) version(blob string) version {
 	if v, ok := c.versions[blob]; ok {
 		return v
 	}
 	v := version{blob: blob}
 	data, err := c.now.Doc.File.Data, error(nil)
-	if blob != c.today { // what is read already need not be taken out of a pack
+	if blob != c.today { // the current content is in memory
 		data, err = c.lib.Content(blob)
 	}
 	c.read += len(data)
@@ -72,22 +72,22 @@ func (c *comparison) version(blob string) version {
 	default:
 		c.readVersion(&v, data)
 	}
-	if len(c.versions) >= 4 { // revisions follow one another: the last few are asked for again
+	if len(c.versions) >= 4 { // revisions share versions with their neighbours only
 		clear(c.versions)
 	}
 	c.versions[blob] = v
 	return v
 }
 
-// readVersion fills in what data says, redacted. Whether the reader may see it is
-// decided by the text as it was.
+// readVersion parses and redacts data. The unredacted text determines whether the
+// reader may see it.
 func (c *comparison) readVersion(v *version, data []byte) {
 	pm := c.fields(data)
 	if v.why = c.hidden(pm); v.why != "" {
 		return
 	}
 	v.shown, v.pm = true, pm
-	if len(data) > diff.Longest { // its fields are still compared with those of other versions
+	if len(data) > diff.Longest { // its fields are still compared
 		c.missed = true
 		v.why = c.l.Text("the text is too long to compare")
 	}
@@ -102,7 +102,7 @@ func (c *comparison) readVersion(v *version, data []byte) {
 	}
 }
 
-// fields reads the front matter of a text of the post-mortem.
+// fields parses the front matter of a text of the post-mortem.
 func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	front := string(diff.Front(data))
 	pm := c.fronts[front]
@@ -116,8 +116,8 @@ func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	return pm
 }
 
-// hidden returns why the reader may not see a version, "" if they may. The drafts of
-// what is published now are its history.
+// hiddenReason returns why the reader may not see a version, "" if they may. Drafts of
+// published post-mortems are visible.
 func (c *comparison) hidden(pm *postmortem.Postmortem) string {
 	switch {
 	case c.couldSee(pm):
@@ -128,13 +128,13 @@ func (c *comparison) hidden(pm *postmortem.Postmortem) string {
 	return c.l.Text("it was restricted at that time")
 }
 
-// couldSee reports whether the reader could see a post-mortem as it was once, or could
-// have seen it if it had not been a draft.
+// couldSee reports whether the reader may see an old version, or could have seen it if
+// it had not been a draft.
 func (l *Ledger) couldSee(pm *postmortem.Postmortem) bool {
 	return pm.Access == postmortem.DraftOnly || l.opt.Shows(pm)
 }
 
-// entry says what one revision changed.
+// entry describes the changes of one revision.
 func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Blob == "" {
 		c.public = append(c.public, false)
@@ -172,10 +172,10 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	record.keep(e, between.words)
 }
 
-// between is what it means that one version became another.
+// between compares two versions.
 func (c *comparison) between(before, after version) outcome {
 	names := [2]string{before.blob, after.blob}
-	if out, ok := c.said[names]; ok { // often nothing came between publication and the last revision
+	if out, ok := c.said[names]; ok { // the published version is often the version before the last
 		return out
 	}
 	var out outcome
@@ -195,8 +195,7 @@ func (c *comparison) between(before, after version) outcome {
 	return out
 }
 
-// keep keeps what words of an entry differ, for whoever asks for them after all
-// have been compared.
+// cacheWords caches the word differences of an entry within the limit.
 func (r *Record) keep(e *Entry, words diff.Difference) {
 	if size := words.Size(); r.kept+size <= mostKept {
 		r.kept += size
@@ -204,7 +203,7 @@ func (r *Record) keep(e *Entry, words diff.Difference) {
 	}
 }
 
-// fieldsIn is in how many places of the front matter words differ.
+// countFields returns the number of passages in the front matter.
 func fieldsIn(d diff.Difference) int {
 	n := 0
 	for _, p := range d.Passages {
@@ -215,7 +214,7 @@ func fieldsIn(d diff.Difference) int {
 	return n
 }
 
-// first says what a write-up began with.
+// describeFirst describes the first version of a post-mortem.
 func first(l *wording.Language, v version) []Change {
 	var parts []string
 	if n := diff.Words(v.text[v.body:]); n > 0 {
@@ -236,8 +235,7 @@ func first(l *wording.Language, v version) []Change {
 	return out
 }
 
-// follow enters what became of promises. While the write-up is a draft nothing
-// has been promised yet.
+// recordActions records changes of actions. Actions of drafts do not count yet.
 func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
 	if !before.IsSubmitted() {
 		return
@@ -256,7 +254,7 @@ func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
 		if p == nil {
 			p = &Promise{}
 		}
-		// The same move on two branches is one: it was decided once.
+		// The same change on two branches counts once.
 		if !old.Due.IsZero() && a.Due.After(old.Due) && !slices.ContainsFunc(p.Slips, func(s Slip) bool { return s.From.Equal(slip.From) && s.To.Equal(slip.To) }) {
 			p.Slips = append(p.Slips, slip)
 		}
@@ -269,7 +267,7 @@ func (r *Record) follow(when time.Time, before, after *postmortem.Postmortem) {
 	}
 }
 
-// published finds the version that readers first saw, and what is different now.
+// findPublished finds the version that was published first, and the changes since.
 func (c *comparison) published(record *Record, cut bool) {
 	if !c.now.IsPublished() && !c.now.IsWithdrawn() || record.Compared < len(record.Entries) || len(record.Entries) == 0 {
 		return
@@ -279,7 +277,7 @@ func (c *comparison) published(record *Record, cut bool) {
 		at--
 	}
 	if at < 0 || at == len(record.Entries)-1 && cut && !record.Entries[at].First {
-		return // it was public before this clone begins
+		return // it was published before the start of this shallow clone
 	}
 	if merge := record.Entries[at].Merge; merge != "" {
 		for i := range at {
