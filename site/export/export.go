@@ -21,6 +21,7 @@ import (
 	"debrief/site/library"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
+	"debrief/site/reference"
 	"debrief/site/revision"
 	"debrief/site/trend"
 )
@@ -70,6 +71,11 @@ func All(in Input, write func(path string, data []byte) error) error {
 			return err
 		}
 		if err := put(f.path, data); err != nil {
+			return err
+		}
+	}
+	for _, s := range reference.Schemas() {
+		if err := put(s.Path, s.Data); err != nil {
 			return err
 		}
 	}
