@@ -7,7 +7,7 @@ type edit struct{ a0, a1, b0, b1 int }
 
 // maxSteps limits the work of one alignment: with more differing elements another
 // method is used.
-const steps = 256
+const maxSteps = 256
 
 // edits returns the differences between a and b in order.
 //
@@ -25,9 +25,9 @@ func edits(a, b []int32) []edit {
 		tail++
 	}
 	a, b = a[head:len(a)-tail], b[head:len(b)-tail]
-	out, ok := fewest(a, b)
+	out, ok := shortestEdits(a, b)
 	if !ok {
-		out = between(a, b, anchors(a, b))
+		out = editsBetween(a, b, anchors(a, b))
 	}
 	for i := range out {
 		out[i].a0, out[i].a1, out[i].b0, out[i].b1 = out[i].a0+head, out[i].a1+head, out[i].b0+head, out[i].b1+head
@@ -36,11 +36,11 @@ func edits(a, b []int32) []edit {
 }
 
 // editsBetween compares the ranges between the matched elements.
-func between(a, b []int32, kept [][2]int) []edit {
+func editsBetween(a, b []int32, kept [][2]int) []edit {
 	var out []edit
 	x, y := 0, 0
 	for _, k := range append(kept, [2]int{len(a), len(b)}) {
-		part, ok := fewest(a[x:k[0]], b[y:k[1]])
+		part, ok := shortestEdits(a[x:k[0]], b[y:k[1]])
 		if !ok {
 			part = []edit{{0, k[0] - x, 0, k[1] - y}}
 		}
@@ -62,17 +62,17 @@ func join(to []edit, e edit) []edit {
 }
 
 // shortestEdits returns the fewest edits, if at most maxSteps elements differ.
-func fewest(a, b []int32) ([]edit, bool) {
+func shortestEdits(a, b []int32) ([]edit, bool) {
 	if len(a) == 0 && len(b) == 0 {
 		return nil, true
 	}
 	if len(a) == 0 || len(b) == 0 {
 		return []edit{{0, len(a), 0, len(b)}}, true
 	}
-	reached := make([]int32, 2*steps+3) // per diagonal the offset reached in a, the middle diagonal first
-	const middle = steps + 1
+	reached := make([]int32, 2*maxSteps+3) // per diagonal the offset reached in a, the middle diagonal first
+	const middle = maxSteps + 1
 	var before [][]int32 // the used part of reached before each step
-	for d := 0; d <= steps; d++ {
+	for d := 0; d <= maxSteps; d++ {
 		before = append(before, slices.Clone(reached[middle-d-1:middle+d+2]))
 		for k := -d; k <= d; k += 2 {
 			x := int(reached[middle+k-1]) + 1
@@ -84,7 +84,7 @@ func fewest(a, b []int32) ([]edit, bool) {
 			}
 			reached[middle+k] = int32(x)
 			if x >= len(a) && x-k >= len(b) {
-				return back(before, len(a), len(b)), true
+				return backtrack(before, len(a), len(b)), true
 			}
 		}
 	}
@@ -92,7 +92,7 @@ func fewest(a, b []int32) ([]edit, bool) {
 }
 
 // backtrack rebuilds the path from the end with the offsets that each step reached.
-func back(before [][]int32, x, y int) []edit {
+func backtrack(before [][]int32, x, y int) []edit {
 	var out []edit
 	for d := len(before) - 1; d > 0; d-- {
 		at := func(k int) int { return int(before[d][k+d+1]) }

@@ -13,20 +13,20 @@ import (
 
 // Limits for comparisons.
 const (
-	Longest = 256 << 10 // bytes of a compared text; a post-mortem has tens of thousands
-	around  = 10        // words shown on either side of a difference
+	MaxBytes     = 256 << 10 // bytes of a compared text; a post-mortem has tens of thousands
+	contextWords = 10        // words shown on either side of a difference
 
-	mostParts = 500 // sections that are compared separately
+	maxParts = 500 // pairSections that are compared separately
 )
 
 // A Kind is the change of a piece of text.
 type Kind int
 
 const (
-	Same Kind = iota // in both
-	Gone             // only in the older text
-	New              // only in the newer text
-	Left             // in both, and omitted
+	Same    Kind = iota // in both
+	Removed             // only in the older text
+	Added               // only in the newer text
+	Omitted             // in both, and omitted
 )
 
 // A Piece is a stretch of text with one kind of change.
@@ -37,9 +37,9 @@ type Piece struct {
 
 // A Passage is a place where words differ, with some context.
 type Passage struct {
-	Under  string // the heading above it; "" before the first
-	Fields bool   // it is in the front matter
-	Pieces []Piece
+	Heading  string // the heading above it; "" before the first
+	InFields bool   // it is in the front matter
+	Pieces   []Piece
 }
 
 // A Difference is the result of comparing two texts.
@@ -50,10 +50,10 @@ type Difference struct {
 
 // A Section is a changed section of the body.
 type Section struct {
-	Heading   string // "" before the first heading
-	New, Gone int    // words
-	Began     bool   // only in the newer text
-	Ended     bool   // only in the older text
+	Heading        string // "" before the first heading
+	Added, Removed int    // words
+	IsNew          bool   // only in the newer text
+	IsGone         bool   // only in the older text
 }
 
 // Of compares two texts. ok is false if a text is longer than [MaxBytes].
@@ -61,13 +61,13 @@ type Section struct {
 // It matches sections by their headings, then compares lines, then the words in changed
 // lines. Whitespace is ignored.
 func Of(before, after string) (Difference, bool) {
-	if len(before) > Longest || len(after) > Longest {
+	if len(before) > MaxBytes || len(after) > MaxBytes {
 		return Difference{}, false
 	}
 	known := make(map[string]int32, len(after)/32)
 	a, b := linesOf(before, known), linesOf(after, known)
 	var d Difference
-	for _, s := range sections(a, b) {
+	for _, s := range pairSections(a, b) {
 		old, now := a.part(s.a0), b.part(s.b0)
 		if s.a0 == s.a1 {
 			old.to = old.from
@@ -79,21 +79,21 @@ func Of(before, after string) (Difference, bool) {
 			name = old
 		}
 		heading := strings.Clone(name.heading) // a copy, so that the whole text can be freed
-		count := Section{Heading: heading, Began: s.a0 == s.a1, Ended: s.b0 == s.b1}
+		count := Section{Heading: heading, IsNew: s.a0 == s.a1, IsGone: s.b0 == s.b1}
 		differs := false
 		for _, e := range widened(a, b, old, now, edits(a.ids[old.from:old.to], b.ids[now.from:now.to])) {
-			p := Passage{Under: heading, Fields: name.fields, Pieces: pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known)}
-			if !slices.ContainsFunc(p.Pieces, func(p Piece) bool { return p.Kind == Gone || p.Kind == New }) {
+			p := Passage{Heading: heading, InFields: name.fields, Pieces: pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known)}
+			if !slices.ContainsFunc(p.Pieces, func(p Piece) bool { return p.Kind == Removed || p.Kind == Added }) {
 				continue
 			}
 			d.Passages = append(d.Passages, p)
 			differs = true
 			for _, piece := range p.Pieces {
 				switch piece.Kind {
-				case New:
-					count.New += Words(piece.Text)
-				case Gone:
-					count.Gone += Words(piece.Text)
+				case Added:
+					count.Added += CountWords(piece.Text)
+				case Removed:
+					count.Removed += CountWords(piece.Text)
 				}
 			}
 		}
@@ -116,8 +116,8 @@ func (d Difference) Size() int {
 	return n
 }
 
-// Words counts the words that contain a letter or digit.
-func Words(text string) int {
+// CountWords counts the words that contain a letter or digit.
+func CountWords(text string) int {
 	n := 0
 	for w := range strings.FieldsSeq(text) {
 		if strings.IndexFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0 {

@@ -66,7 +66,7 @@ func linesOf(text string, known map[string]int32) *lines {
 			}
 		case strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~"):
 			fence = bare[:3]
-		case (strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "## ")) && len(l.parts) < mostParts:
+		case (strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "## ")) && len(l.parts) < maxParts:
 			begin(part{heading: strings.Trim(s, "# "), from: at})
 		}
 		l.text, l.ids = append(l.text, s), append(l.ids, intern(known, s))
@@ -102,14 +102,14 @@ func closingOf(first string) string {
 
 // pairSections pairs the parts of two texts. An edit in its result is one part of each
 // text, or one part that only one text has.
-func sections(a, b *lines) []edit {
+func pairSections(a, b *lines) []edit {
 	var out []edit
 	i, j := 0, 0
 	for _, e := range append(edits(a.names, b.names), edit{len(a.parts), len(a.parts), len(b.parts), len(b.parts)}) {
 		for ; i < e.a0; i, j = i+1, j+1 {
 			out = append(out, edit{i, i + 1, j, j + 1})
 		}
-		for ; i < e.a1 && j < e.b1 && related(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
+		for ; i < e.a1 && j < e.b1 && sharesLine(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
 			out = append(out, edit{i, i + 1, j, j + 1}) // the heading changed
 		}
 		for ; i < e.a1; i++ {
@@ -123,7 +123,7 @@ func sections(a, b *lines) []edit {
 }
 
 // sharesLine reports whether two parts share a line of some length.
-func related(a, b *lines, x, y part) bool {
+func sharesLine(a, b *lines, x, y part) bool {
 	const some = 20
 	in := map[int32]bool{}
 	for i := x.from; i < x.to; i++ {
@@ -139,10 +139,10 @@ func widened(a, b *lines, x, y part, all []edit) []edit {
 	for _, e := range all {
 		e = edit{e.a0 + x.from, e.a1 + x.from, e.b0 + y.from, e.b1 + y.from}
 		if !x.fields {
-			if a.goesOn(e.a0, x) && b.goesOn(e.b0, y) && a.ids[e.a0-1] == b.ids[e.b0-1] {
+			if a.continues(e.a0, x) && b.continues(e.b0, y) && a.ids[e.a0-1] == b.ids[e.b0-1] {
 				e.a0, e.b0 = e.a0-1, e.b0-1
 			}
-			if a.goesOn(e.a1, x) && b.goesOn(e.b1, y) {
+			if a.continues(e.a1, x) && b.continues(e.b1, y) {
 				e.a1, e.b1 = e.a1+1, e.b1+1
 			}
 		}
@@ -157,7 +157,7 @@ func widened(a, b *lines, x, y part, all []edit) []edit {
 
 // continues reports whether line i of a part continues the paragraph of the line
 // before.
-func (l *lines) goesOn(i int, in part) bool {
+func (l *lines) continues(i int, in part) bool {
 	return i > in.from && i < in.to && l.text[i] != "" && l.text[i-1] != ""
 }
 

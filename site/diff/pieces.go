@@ -12,19 +12,19 @@ func pieces(before, after []string, known map[string]int32) []Piece {
 	var p passage
 	old, now := tokensOf(before, known), tokensOf(after, known)
 	at := 0
-	for _, w := range readable(old, now, edits(old.ids, now.ids)) {
+	for _, w := range mergeClose(edits(old.ids, now.ids)) {
 		p.add(Same, old.text[at:w.a0])
 		gone, new := old.text[w.a0:w.a1], now.text[w.b0:w.b1]
 		if blank(gone) && blank(new) {
 			p.add(Same, new)
 		} else {
-			p.add(Gone, gone)
-			p.add(New, new)
+			p.add(Removed, gone)
+			p.add(Added, new)
 		}
 		at = w.a1
 	}
 	p.add(Same, old.text[at:])
-	return p.short()
+	return p.shorten()
 }
 
 // tokens are words and line breaks.
@@ -53,7 +53,7 @@ func blank(tokens []string) bool {
 
 // mergeClose merges edits that are separated by less text than their own length, so
 // that a rewritten sentence is not split at a common word such as "the".
-func readable(a, b tokens, all []edit) []edit {
+func mergeClose(all []edit) []edit {
 	var out []edit
 	for _, e := range all {
 		if n := len(out); n > 0 {
@@ -97,7 +97,7 @@ func (p *passage) add(kind Kind, tokens []string) {
 }
 
 // shorten omits long unchanged stretches and empty lines at the ends.
-func (p passage) short() []Piece {
+func (p passage) shorten() []Piece {
 	var out []Piece
 	for i, piece := range p {
 		if i == 0 || i == 1 && strings.Trim(p[0].Text, "\n") == "" {
@@ -113,14 +113,14 @@ func (p passage) short() []Piece {
 			out = append(out, piece)
 			continue
 		}
-		keepHead, keepTail := around, around
+		keepHead, keepTail := contextWords, contextWords
 		if i == 0 {
 			keepHead = 0
 		}
 		if i == len(p)-1 {
 			keepTail = 0
 		}
-		head, tail, ok := ends(piece.Text, keepHead, keepTail)
+		head, tail, ok := firstAndLast(piece.Text, keepHead, keepTail)
 		if !ok {
 			out = append(out, piece)
 			continue
@@ -128,7 +128,7 @@ func (p passage) short() []Piece {
 		if head != "" {
 			out = append(out, Piece{Same, head})
 		}
-		out = append(out, Piece{Kind: Left})
+		out = append(out, Piece{Kind: Omitted})
 		if tail != "" {
 			out = append(out, Piece{Same, tail})
 		}
@@ -138,7 +138,7 @@ func (p passage) short() []Piece {
 
 // firstAndLast returns the first and last words of a text, if there are more than a few
 // words between them.
-func ends(text string, first, last int) (head, tail string, ok bool) {
+func firstAndLast(text string, first, last int) (head, tail string, ok bool) {
 	if len(strings.Fields(text)) <= first+last+3 {
 		return "", "", false
 	}

@@ -15,15 +15,15 @@ import (
 const maxMessage = 300
 
 // Message returns the message of an entry's commit, redacted for the reader.
-func (l *Ledger) Message(e Entry) string {
-	if w := l.withheld(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
-		return l.l.Text("(message not shown)")
+func (l *History) Message(e Entry) string {
+	if w := l.redactions(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
+		return l.language.Text("(message not shown)")
 	}
 	return source.Truncate(l.redactor.Message(e.Subject), maxMessage+1)
 }
 
 // CanName reports whether the reader may see the file's name after an entry.
-func (l *Ledger) MayName(e Entry) bool {
+func (l *History) CanName(e Entry) bool {
 	_, clean := l.redactor.Name(string(postmortem.IDOf(e.Path)))
 	return e.Shown && clean
 }
@@ -31,8 +31,10 @@ func (l *Ledger) MayName(e Entry) bool {
 // redactMessages returns the commits whose messages are not shown. Such a commit
 // touched a post-mortem that is hidden now, was hidden then, or was deleted while
 // hidden; or a version is missing and its visibility unknown.
-func (l *Ledger) withheldMessages() *withholding {
-	w := &withholding{Ledger: l, commits: map[string]bool{}, subjects: map[string]bool{}, since: map[string]int{}}
+func (l *History) redactMessages() *messageRedactions {
+	w := &messageRedactions{
+		History: l, commits: map[string]bool{}, subjects: map[string]bool{}, since: map[string]int{},
+	}
 	for _, pm := range l.lib.All {
 		for _, e := range l.Record(pm).Entries {
 			if e.Hidden {
@@ -50,8 +52,8 @@ func (l *Ledger) withheldMessages() *withholding {
 }
 
 // messageRedactions collects the commits whose messages are not shown.
-type withholding struct {
-	*Ledger
+type messageRedactions struct {
+	*History
 	commits  map[string]bool
 	subjects map[string]bool // of those commits, because other commits may repeat or revert them
 	since    map[string]int  // per post-mortem folder, the newest commit (history.Revision.Order) at which it was hidden
@@ -59,7 +61,7 @@ type withholding struct {
 }
 
 // add redacts the message of a revision that was hidden from the reader.
-func (w *withholding) add(r history.Revision) {
+func (w *messageRedactions) add(r history.Revision) {
 	w.commits[r.Hash] = true
 	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single word is too common
 		w.subjects[subject] = true
@@ -86,7 +88,7 @@ func plainSubject(subject string) string {
 }
 
 // hide redacts the messages about a hidden post-mortem and the files in its folder.
-func (w *withholding) hide(revisions []history.Revision) {
+func (w *messageRedactions) hide(revisions []history.Revision) {
 	for _, r := range revisions {
 		w.add(r)
 		if path.Base(r.Path) == "index.md" {
@@ -97,7 +99,7 @@ func (w *withholding) hide(revisions []history.Revision) {
 
 // deleted redacts the messages about post-mortems deleted while hidden, and about
 // hidden versions of others. It returns all folders that are or were a post-mortem's.
-func (w *withholding) deleted() map[string]bool {
+func (w *messageRedactions) deleted() map[string]bool {
 	gone, folders := w.opt.Whole.Gone()
 	for _, g := range gone {
 		if w.read += len(g.Revisions); w.read > library.MaxGone || !w.lib.Was(g, g.Last(), w.opt.Shows) {
@@ -105,7 +107,8 @@ func (w *withholding) deleted() map[string]bool {
 			continue
 		}
 		for _, r := range g.Revisions {
-			if r.Blob != "" && !w.lib.Was(g, r.Blob, w.couldSee) || r.Before != "" && !w.lib.Was(g, r.Before, w.couldSee) {
+			if r.Blob != "" && !w.lib.Was(g, r.Blob, w.couldSee) ||
+				r.Before != "" && !w.lib.Was(g, r.Before, w.couldSee) {
 				w.add(r)
 			}
 		}
@@ -115,7 +118,7 @@ func (w *withholding) deleted() map[string]bool {
 
 // beside redacts the messages about files in a post-mortem's folder while it was
 // hidden.
-func (w *withholding) beside(folders map[string]bool) {
+func (w *messageRedactions) beside(folders map[string]bool) {
 	for t := range w.lib.Touches {
 		for dir := path.Dir(t.Path); dir != "." && dir != "/" && dir != w.lib.Dir; dir = path.Dir(dir) {
 			if newest, hidden := w.since[dir]; folders[dir] && hidden && t.Order >= newest {

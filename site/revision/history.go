@@ -19,21 +19,21 @@ import (
 // Limits for comparing the history of one post-mortem, newest revisions first. A
 // malicious history may have any number and size of revisions.
 const (
-	mostRevisions = 200
-	mostCompared  = 8 << 20 // bytes of all texts
+	maxRevisions     = 200
+	maxComparedBytes = 8 << 20 // bytes of all texts
 
-	mostKept = 64 << 10 // bytes of cached word differences; others are computed again on demand
+	maxCachedBytes = 64 << 10 // bytes of cached word differences; others are computed again on demand
 )
 
 // A History computes how each post-mortem of a library changed, on first use. It is
 // safe for concurrent use while the repository is open.
-type Ledger struct {
-	l        *wording.Language
-	lib      *library.Library
-	opt      Options
-	redactor privacy.Redactor
-	records  sync.Map            // by *postmortem.Postmortem
-	withheld func() *withholding // see redactMessages
+type History struct {
+	language   *wording.Language
+	lib        *library.Library
+	opt        Options
+	redactor   privacy.Redactor
+	records    sync.Map                  // by *postmortem.Postmortem
+	redactions func() *messageRedactions // see redactMessages
 }
 
 // Options set the language of a History and its reader.
@@ -44,13 +44,13 @@ type Options struct {
 	// Shows reports whether the reader may see a post-mortem, also in old versions,
 	// because a text that was hidden then stays hidden. nil shows everything.
 	Shows func(*postmortem.Postmortem) bool
-	// Whole is the library including hidden post-mortems, whose commit messages are
+	// IsComplete is the library including hidden post-mortems, whose commit messages are
 	// redacted; nil if nothing is hidden.
 	Whole *library.Library
 }
 
 // New returns the History of a library.
-func New(lib *library.Library, opt Options) *Ledger {
+func New(lib *library.Library, opt Options) *History {
 	if opt.Language == nil {
 		opt.Language = wording.English
 	}
@@ -63,30 +63,30 @@ func New(lib *library.Library, opt Options) *Ledger {
 	if opt.Whole == nil {
 		opt.Whole = lib
 	}
-	l := &Ledger{l: opt.Language, lib: lib, opt: opt}
-	l.redactor = privacy.Redactor{Catalog: opt.Catalog, Hidden: lib.Hidden, Mask: l.l.Text("(not shown)")}
-	l.withheld = sync.OnceValue(l.withheldMessages)
+	l := &History{language: opt.Language, lib: lib, opt: opt}
+	l.redactor = privacy.Redactor{Catalog: opt.Catalog, Hidden: lib.Hidden, Mask: l.language.Text("(not shown)")}
+	l.redactions = sync.OnceValue(l.redactMessages)
 	return l
 }
 
 // A Record holds the changes of one post-mortem.
 type Record struct {
-	Entries  []Entry // one per revision, newest first
-	Compared int     // the number of Entries with Changes; older ones were not compared
-	Promises map[string]*Promise
-	Whole    bool // Entries are all revisions ever, and all were compared
+	Entries    []Entry // one per revision, newest first
+	Compared   int     // the number of Entries with Changes; older ones were not compared
+	Actions    map[string]*ActionHistory
+	IsComplete bool // Entries are all revisions ever, and all were compared
 
 	// Published is the index of the entry that published the text, or of the last one
 	// that the same merge brought; -1 if unknown.
 	Published int
 	Since     []Change // changes since publication
 
-	kept int // bytes of cached word differences
+	cachedBytes int // bytes of cached word differences
 }
 
 // PublishedAt returns the publication date of pm: its own field, otherwise the time
 // when the publishing revision entered the branch; zero if unknown.
-func (l *Ledger) PublishedAt(pm *postmortem.Postmortem) time.Time {
+func (l *History) PublishedAt(pm *postmortem.Postmortem) time.Time {
 	if l == nil || !pm.Published.IsZero() {
 		return pm.Published
 	}
@@ -101,23 +101,23 @@ func (l *Ledger) PublishedAt(pm *postmortem.Postmortem) time.Time {
 // An Entry is one revision with its changes.
 type Entry struct {
 	history.Revision
-	First   bool     // the file is new
-	Changes []Change // empty if only whitespace changed
-	Unsaid  string   // why the changes are not described
-	Hidden  bool     // the reader may not see the text before or after it
-	Shown   bool     // the reader may see the text after it, and so its name
+	First       bool     // the file is new
+	Changes     []Change // empty if only whitespace changed
+	NotCompared string   // problem the changes are not described
+	Hidden      bool     // the reader may not see the text before or after it
+	Shown       bool     // the reader may see the text after it, and so its name
 
 	words *diff.Difference // nil if not cached
 }
 
 // An ActionHistory holds the changes of one action over time.
-type Promise struct {
-	Slips []Slip // later due dates, oldest first
-	Steps []Step // status changes, oldest first
+type ActionHistory struct {
+	Reschedules []Reschedule // later due dates, oldest first
+	Steps       []Step       // status changes, oldest first
 }
 
 // A Reschedule moved the due date of an action to a later day.
-type Slip struct {
+type Reschedule struct {
 	When     time.Time // commit time; zero if not committed
 	From, To time.Time
 }
@@ -130,7 +130,7 @@ type Step struct {
 
 // Record returns the changes of pm. It is empty without history or if the comparison
 // failed.
-func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
+func (l *History) Record(pm *postmortem.Postmortem) *Record {
 	made, _ := l.records.LoadOrStore(pm, sync.OnceValue(func() *Record {
 		record := &Record{Published: -1}
 		l.lib.Guard(pm.Doc.File, func() { record = l.compare(pm) })
@@ -141,10 +141,10 @@ func (l *Ledger) Record(pm *postmortem.Postmortem) *Record {
 
 // Fill computes the records of many post-mortems on all processors, in the order of
 // their contents in the repository.
-func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
-	pms = l.asTheyLie(pms)
+func (l *History) Fill(pms []*postmortem.Postmortem) {
+	pms = l.inReadOrder(pms)
 	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
-	if len(pms) > fewWriteUps {
+	if len(pms) > minSorted {
 		l.lib.ForgetContents() // nearly all contents have been used
 	}
 }
@@ -152,11 +152,11 @@ func (l *Ledger) Fill(pms []*postmortem.Postmortem) {
 // minSorted is the number of post-mortems from which Fill sorts reads and frees caches.
 // Sorting reads all pack indexes, which takes longer for few post-mortems in a large
 // repository.
-const fewWriteUps = 200
+const minSorted = 200
 
 // inReadOrder sorts post-mortems by the position of their previous version.
-func (l *Ledger) asTheyLie(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
-	if len(pms) <= fewWriteUps {
+func (l *History) inReadOrder(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	if len(pms) <= minSorted {
 		return pms
 	}
 	blobs := make([]string, len(pms))
@@ -178,9 +178,9 @@ func (l *Ledger) asTheyLie(pms []*postmortem.Postmortem) []*postmortem.Postmorte
 
 // Words returns the word differences of entry i of pm's record; ok is false if they are
 // not shown.
-func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (diff.Difference, bool) {
+func (l *History) Words(pm *postmortem.Postmortem, i int) (diff.Difference, bool) {
 	record := l.Record(pm)
-	if i >= record.Compared || record.Entries[i].Unsaid != "" || record.Entries[i].First {
+	if i >= record.Compared || record.Entries[i].NotCompared != "" || record.Entries[i].First {
 		return diff.Difference{}, false
 	}
 	if words := record.Entries[i].words; words != nil {
@@ -191,29 +191,30 @@ func (l *Ledger) Words(pm *postmortem.Postmortem, i int) (diff.Difference, bool)
 	return diff.Of(before.text, after.text)
 }
 
-func (l *Ledger) compare(pm *postmortem.Postmortem) *Record {
-	record := &Record{Published: -1, Promises: map[string]*Promise{}}
+func (l *History) compare(pm *postmortem.Postmortem) *Record {
+	record := &Record{Published: -1, Actions: map[string]*ActionHistory{}}
 	c := l.newComparison(pm)
 	revisions := l.lib.Revisions(pm)
 	if len(revisions) > 0 && revisions[0].Blob != "" {
 		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm { // not committed yet
-			record.follow(time.Time{}, last.pm, pm)
+			record.recordActions(time.Time{}, last.pm, pm)
 		}
 	}
 	for _, r := range revisions {
 		e := Entry{Revision: r, First: r.Before == ""}
-		if len(record.Entries) == record.Compared && record.Compared < mostRevisions && c.read < mostCompared {
+		if len(record.Entries) == record.Compared && record.Compared < maxRevisions && c.read < maxComparedBytes {
 			record.Compared++
 			c.entry(&e, record)
 		} else {
-			e.Unsaid, e.Hidden = l.l.Text("older revisions are not compared"), true
+			e.NotCompared, e.Hidden = l.language.Text("older revisions are not compared"), true
 		}
 		record.Entries = append(record.Entries, e)
 	}
-	record.Whole = len(record.Entries) > 0 && record.Compared == len(record.Entries) && !c.missed && !l.lib.HistoryCut()
-	c.published(record, l.lib.HistoryCut())
-	for _, p := range record.Promises {
-		slices.Reverse(p.Slips)
+	record.IsComplete = len(record.Entries) > 0 && record.Compared == len(record.Entries) &&
+		!c.incomplete && !l.lib.HistoryCut()
+	c.findPublished(record, l.lib.HistoryCut())
+	for _, p := range record.Actions {
+		slices.Reverse(p.Reschedules)
 		slices.Reverse(p.Steps)
 	}
 	return record
