@@ -65,21 +65,22 @@ func (d *Document) readBody() excess {
 	}
 	r := &bodyReader{doc: d, src: body, anchors: uniqueAnchors{}}
 	r.text.Grow(len(body) / 4) // about one section
-	r.begin(Section{}, 0)
+	r.startSection(Section{}, 0)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
 			at := r.blockStart(h)
 			if len(d.Sections) > maxSections {
-				return excess{at, fmt.Sprintf("it has more than %d headings", maxSections), "divide the text, or write minor headings in bold"}
+				return excess{at, fmt.Sprintf("it has more than %d headings", maxSections),
+					"divide the text, or write minor headings in bold"}
 			}
 			title := strings.TrimSpace(r.plain(h))
-			r.begin(Section{Level: h.Level, Title: title, Anchor: r.anchors.of(title), Heading: r.line(at)}, at)
+			r.startSection(Section{Level: h.Level, Title: title, Anchor: r.anchors.of(title), Heading: r.line(at)}, at)
 			r.inlines(h, "")
 			continue
 		}
 		r.block(n)
 	}
-	r.end(len(body))
+	r.endSection(len(body))
 	return excess{}
 }
 
@@ -88,7 +89,7 @@ type bodyReader struct {
 	src     []byte
 	anchors uniqueAnchors
 	text    bytes.Buffer // of the current section
-	heard   []byte       // buffer for the text of a node
+	buffer  []byte       // buffer for the text of a node
 	row     ast.Node     // the table row whose text was computed last
 	rowText string
 }
@@ -126,15 +127,15 @@ func (r *bodyReader) blockStart(n ast.Node) int {
 	return bytes.LastIndexByte(r.src[:at], '\n') + 1
 }
 
-func (r *bodyReader) begin(s Section, at int) {
+func (r *bodyReader) startSection(s Section, at int) {
 	if len(r.doc.Sections) > 0 {
-		r.end(at)
+		r.endSection(at)
 	}
 	s.At = r.span(at, len(r.src))
 	r.doc.Sections = append(r.doc.Sections, s)
 }
 
-func (r *bodyReader) end(at int) {
+func (r *bodyReader) endSection(at int) {
 	last := &r.doc.Sections[len(r.doc.Sections)-1]
 	last.At.End = r.doc.Body.Start + max(at, last.At.Start-r.doc.Body.Start)
 	last.Text = string(bytes.TrimSpace(r.text.Bytes()))
@@ -302,8 +303,8 @@ func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segmen
 
 // plain returns the plain text of a node.
 func (r *bodyReader) plain(n ast.Node) string {
-	r.heard = appendPlain(r.heard[:0], n, r.src)
-	return string(r.heard)
+	r.buffer = appendPlain(r.buffer[:0], n, r.src)
+	return string(r.buffer)
 }
 
 func plainText(n ast.Node, src []byte) string { return string(appendPlain(nil, n, src)) }

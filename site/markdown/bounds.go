@@ -20,10 +20,10 @@ const (
 
 // minCounted is the length of the shortest text that can exceed maxWords. Shorter texts
 // are not counted.
-const minMany = 32 << 10
+const minCounted = 32 << 10
 
 // checkReadable sets d.Refused if the file has no text to parse.
-func readable(d *Document) bool {
+func checkReadable(d *Document) bool {
 	data := d.File.Data
 	switch {
 	case d.File.Problem != "":
@@ -70,7 +70,8 @@ type excess struct {
 // overBounds checks the limits of body in one pass, before parsing.
 func overBounds(body []byte) excess {
 	if len(body) > maxBody {
-		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024), "move long logs and data into evidence files"}
+		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024),
+			"move long logs and data into evidence files"}
 	}
 	deep := 0 // deeply indented lines so far
 	for at := 0; at < len(body); {
@@ -84,24 +85,28 @@ func overBounds(body []byte) excess {
 		}
 		switch {
 		case len(line) > maxLine:
-			return excess{at, fmt.Sprintf("one line is %d KiB, over the limit of %d KiB", len(line)/1024, maxLine/1024), "break the line, or move the data into an evidence file"}
+			return excess{at, fmt.Sprintf("one line is %d KiB, over the limit of %d KiB", len(line)/1024, maxLine/1024),
+				"break the line, or move the data into an evidence file"}
 		case containersIn(line) > maxNesting:
-			return excess{at, fmt.Sprintf("lists or quotations are nested more than %d deep on one line", maxNesting), "flatten the nesting"}
+			return excess{at, fmt.Sprintf("lists or quotations are nested more than %d deep on one line", maxNesting),
+				"flatten the nesting"}
 		case deep > maxNesting:
-			return excess{at, fmt.Sprintf("more than %d lines are indented by more than %d columns", maxNesting, 4*maxNesting), "put deeply indented text into an evidence file"}
+			return excess{at, fmt.Sprintf("more than %d lines are indented by more than %d columns", maxNesting, 4*maxNesting),
+				"put deeply indented text into an evidence file"}
 		}
 		at += end + 1
 	}
-	if at := manyWords(body); at >= 0 {
-		return excess{at, fmt.Sprintf("it has more than %d different words", maxWords), "move long logs and data into evidence files"}
+	if at := tooManyWords(body); at >= 0 {
+		return excess{at, fmt.Sprintf("it has more than %d different words", maxWords),
+			"move long logs and data into evidence files"}
 	}
 	return excess{}
 }
 
 // tooManyWords returns the offset of the first word beyond maxWords different ones,
 // otherwise -1. In scripts without spaces each pair of letters is a word.
-func manyWords(body []byte) int {
-	if len(body) < minMany {
+func tooManyWords(body []byte) int {
+	if len(body) < minCounted {
 		return -1
 	}
 	seen := make(map[string]struct{}, maxWords+1)

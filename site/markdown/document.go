@@ -97,7 +97,7 @@ type Comment struct {
 // rules form/readable, form/front-matter, form/duplicate-key and form/yaml-trap.
 func Parse(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None}
-	if !readable(doc) {
+	if !checkReadable(doc) {
 		doc.Sections = []Section{{At: doc.Body}}
 		return doc, finding.List{{
 			Rule: "form/readable", Level: finding.Error, At: source.Span{File: f},
@@ -126,9 +126,9 @@ func Parse(f *source.File) (*Document, finding.List) {
 
 // ParseHead parses only the front matter of f, at a tenth of the cost of [Parse]. The
 // body is one Section without text.
-func Head(f *source.File) (*Document, finding.List) {
+func ParseHead(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None, Sections: []Section{{}}}
-	if !readable(doc) {
+	if !checkReadable(doc) {
 		return doc, nil
 	}
 	var found finding.List
@@ -138,7 +138,7 @@ func Head(f *source.File) (*Document, finding.List) {
 	return doc, found
 }
 
-// FieldSpan returns the span of the front-matter field with a dotted path
+// At returns the span of the front-matter field with a dotted path
 // ("actions[0].due"). For a missing field it returns the nearest parent, ultimately the
 // first line of the file.
 func (d *Document) At(path string) source.Span { return d.Front.At(path, d.File) }
@@ -149,12 +149,12 @@ func (d *Document) Field(path string) frontmatter.Field { return d.Front.Field(p
 
 // DropRuleData frees the data that only rules use: fields with positions, tables and
 // list items. The sections stay, and the body can be rendered.
-func (d *Document) Forget() {
+func (d *Document) DropRuleData() {
 	d.Front.Fields, d.Tables, d.Items = frontmatter.None.Fields, nil, nil
 }
 
 // Subsections returns section i and the deeper sections that follow it.
-func (d *Document) Under(i int) []Section {
+func (d *Document) Subsections(i int) []Section {
 	end := i + 1
 	for end < len(d.Sections) && d.Sections[end].Level > d.Sections[i].Level {
 		end++

@@ -130,7 +130,7 @@ One thing. The pool was small, see [the other](../2025/2025-03-02-pool.md) and [
 	if at != len(text) || strings.Join(titles, ",") != ",Timeline,Analysis,Deeper" {
 		t.Errorf("sections %q end at %d of %d", titles, at, len(text))
 	}
-	if n := len(doc.Under(2)); n != 2 {
+	if n := len(doc.Subsections(2)); n != 2 {
 		t.Errorf("Analysis holds %d sections, want itself and Deeper", n)
 	}
 	if got := doc.Tables[0].Rows[0][1]; got.Text != "Errors rise [ev-1]" || got.At.Text() != "Errors rise [ev-1]" {

@@ -57,7 +57,7 @@ func parseWithin(src []byte) (ast.Node, excess) {
 }
 
 // exceed records the first exceeded limit.
-func (m *meter) over(help, problem string, limit int) {
+func (m *meter) exceed(help, problem string, limit int) {
 	if m.excess.problem == "" {
 		m.excess = excess{m.at, fmt.Sprintf(problem, limit), help}
 	}
@@ -65,9 +65,9 @@ func (m *meter) over(help, problem string, limit int) {
 
 // countDefinition counts one definition of a link or footnote and reports whether it is
 // within the limit.
-func (m *meter) define() bool {
+func (m *meter) countDefinition() bool {
 	if m.definitions++; m.definitions > maxDefinitions {
-		m.over("write the addresses where they are used, or move the list into an evidence file",
+		m.exceed("write the addresses where they are used, or move the list into an evidence file",
 			"it defines more than %d links or notes", maxDefinitions)
 		return false
 	}
@@ -76,7 +76,7 @@ func (m *meter) define() bool {
 
 // AddReference stores a link definition.
 func (m *meter) AddReference(ref parser.Reference) {
-	if m.define() {
+	if m.countDefinition() {
 		m.Context.AddReference(ref)
 	}
 }
@@ -89,7 +89,7 @@ func (m *meter) Reference(label string) (parser.Reference, bool) {
 		return nil, false
 	}
 	if m.expansion += len(ref.Destination()) + len(ref.Title()); m.expansion > maxExpansion {
-		m.over("shorten the addresses, or use them less often",
+		m.exceed("shorten the addresses, or use them less often",
 			"its link definitions add more than %d KiB where they are used", maxExpansion/1024)
 		return nil, false
 	}
@@ -97,7 +97,7 @@ func (m *meter) Reference(label string) (parser.Reference, bool) {
 }
 
 // enterBlock starts counting a block, unless it is the current one.
-func (m *meter) enter(block ast.Node) {
+func (m *meter) enterBlock(block ast.Node) {
 	if m.block == block {
 		return
 	}
@@ -110,7 +110,7 @@ func (m *meter) enter(block ast.Node) {
 // spend counts parser steps and reports whether more are permitted.
 func (m *meter) spend(steps int) bool {
 	if m.steps += steps; m.steps > maxSteps {
-		m.over("divide long paragraphs, put logs into a code block, and long ones into an evidence file",
+		m.exceed("divide long paragraphs, put logs into a code block, and long ones into an evidence file",
 			"too many of the characters [ ] * _ ~ ! < ` are in long paragraphs: parsing takes more than %d million steps", maxSteps/1_000_000)
 		return false
 	}
@@ -130,9 +130,9 @@ func (signParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	}
 	_, segment := block.Position()
 	m.at = segment.Start
-	m.enter(parent)
+	m.enterBlock(parent)
 	if m.signs++; m.signs > maxSigns {
-		m.over("put logs into a code block, and long ones into an evidence file",
+		m.exceed("put logs into a code block, and long ones into an evidence file",
 			"one paragraph holds more than %d of the characters [ ] * _ ~ ! <", maxSigns)
 	} else if m.spend(m.length + stepsOfPair*m.signs + m.definitions) {
 		return nil
@@ -158,7 +158,7 @@ func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	node := c.InlineParser.Parse(parent, block, pc)
 	if _, unclosed := node.(*ast.Text); ok && unclosed {
 		m.at = segment.Start
-		m.enter(parent)
+		m.enterBlock(parent)
 		m.spend(m.length)
 	}
 	return node
@@ -183,11 +183,11 @@ func (b blockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context
 	}
 	m.at = segment.Start
 	if m.blocks++; m.blocks > maxBlocks {
-		m.over("put logs into a code block, and long ones into an evidence file",
+		m.exceed("put logs into a code block, and long ones into an evidence file",
 			"it has more than %d paragraphs, list items and the like", maxBlocks)
 	}
 	if node.Kind() == xast.KindFootnote {
-		m.define()
+		m.countDefinition()
 	}
 	return node, state
 }
@@ -215,7 +215,7 @@ func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	if ok && node != nil {
 		m.at = segment.Start
 		if m.addresses++; m.addresses > maxAddresses {
-			m.over("move the list into an evidence file", "it holds more than %d addresses", maxAddresses)
+			m.exceed("move the list into an evidence file", "it holds more than %d addresses", maxAddresses)
 		}
 	}
 	return node
@@ -277,11 +277,11 @@ func (m *meter) table(lines *text.Segments, src []byte) bool {
 		}
 		switch {
 		case columns > maxColumns:
-			m.over("move wide tables into an evidence file (CSV)", "a table has more than %d columns", maxColumns)
+			m.exceed("move wide tables into an evidence file (CSV)", "a table has more than %d columns", maxColumns)
 		case m.cells > maxCells:
-			m.over("move large tables into an evidence file (CSV)", "its tables have more than %d cells", maxCells)
+			m.exceed("move large tables into an evidence file (CSV)", "its tables have more than %d cells", maxCells)
 		case m.escapes > maxEscapes:
-			m.over("move large tables into an evidence file (CSV)", `its tables hold more than %d escaped bars "\|"`, maxEscapes)
+			m.exceed("move large tables into an evidence file (CSV)", `its tables hold more than %d escaped bars "\|"`, maxEscapes)
 		}
 		return m.excess.problem == ""
 	}

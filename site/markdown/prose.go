@@ -15,7 +15,7 @@ import (
 
 // Placeholder replaces code, URLs and images in a Reading. It is not a word of any
 // language.
-const Unread = "¤"
+const Placeholder = "¤"
 
 // A Reading is the plain text of a block with the file position of each part. Emphasis
 // marks are removed and line breaks are spaces.
@@ -38,26 +38,26 @@ func (r Reading) Span(start, end int) source.Span {
 	if len(r.parts) == 0 {
 		return source.Span{File: r.file}
 	}
-	s := source.Span{File: r.file, Start: r.place(start, false)}
+	s := source.Span{File: r.file, Start: r.offsetOf(start, false)}
 	if s.End = s.Start; end > start {
-		s.End = max(r.place(end-1, true), s.Start)
+		s.End = max(r.offsetOf(end-1, true), s.Start)
 	}
 	return s
 }
 
 // offsetOf returns the file offset of a byte of Text, or the offset after it.
-func (r Reading) place(at int, behind bool) int {
+func (r Reading) offsetOf(at int, after bool) int {
 	i := sort.Search(len(r.parts), func(i int) bool { return r.parts[i].at > at }) - 1
 	p, next := r.parts[i], len(r.Text)
 	if i+1 < len(r.parts) {
 		next = r.parts[i+1].at
 	}
 	switch same := p.to-p.from == next-p.at; {
-	case same && behind:
+	case same && after:
 		return p.from + at - p.at + 1
 	case same:
 		return min(p.from+at-p.at, p.to)
-	case behind:
+	case after:
 		return p.to
 	}
 	return p.from
@@ -173,29 +173,29 @@ func (r *proseReader) inlines(parent ast.Node) {
 		case *ast.Text:
 			r.verbatim(n.Segment.Start, n.Segment.Stop)
 			if n.SoftLineBreak() || n.HardLineBreak() {
-				r.instead(" ", n.Segment.Stop, n.Segment.Stop+1)
+				r.replace(" ", n.Segment.Stop, n.Segment.Stop+1)
 			}
 		case *ast.CodeSpan:
 			start, end := r.end, r.end
 			if first, ok := n.FirstChild().(*ast.Text); ok {
 				start, end = first.Segment.Start, n.LastChild().(*ast.Text).Segment.Stop
 			}
-			r.instead(Unread, start, end)
+			r.replace(Placeholder, start, end)
 		case *ast.AutoLink:
 			start, end := r.find(n.Label(r.src))
 			if n.AutoLinkType == ast.AutoLinkEmail {
 				r.verbatim(start, end)
 			} else {
-				r.instead(Unread, start, end)
+				r.replace(Placeholder, start, end)
 			}
 		case *refNode:
 			r.verbatim(n.start, n.end)
 		case *ast.Image:
-			r.instead(Unread, r.end, r.end)
+			r.replace(Placeholder, r.end, r.end)
 		case *ast.RawHTML:
 			if n.Segments.Len() > 0 {
 				seg := n.Segments.At(n.Segments.Len() - 1)
-				r.instead(" ", n.Segments.At(0).Start, seg.Stop)
+				r.replace(" ", n.Segments.At(0).Start, seg.Stop)
 			}
 		default:
 			r.inlines(n)
@@ -230,7 +230,7 @@ func isMark(b byte) bool {
 }
 
 // replace appends a text that replaces a range of the source.
-func (r *proseReader) instead(text string, start, end int) {
+func (r *proseReader) replace(text string, start, end int) {
 	r.add(text, start, min(end, len(r.src)))
 }
 
@@ -253,7 +253,7 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	if f.Kind != frontmatter.Scalar || strings.TrimSpace(f.Text) == "" || f.Where.File == nil {
 		return r
 	}
-	places := d.fieldPlaces(f)
+	places := d.fieldOffsets(f)
 	var text strings.Builder
 	add := func(words string, from, to int) {
 		if words == "" {
@@ -282,7 +282,7 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	if strings.ContainsRune(f.Text, '`') || strings.Contains(f.Text, "http") { // few fields match, and the expression is slow
 		for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
 			verbatim(m[0])
-			add(Unread, places[m[0]], places[m[1]])
+			add(Placeholder, places[m[0]], places[m[1]])
 			at = m[1]
 		}
 	}
@@ -293,7 +293,7 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 
 // fieldOffsets returns the file offset of each byte of a scalar's text and of its end.
 // After an unsupported escape the remaining bytes have one offset.
-func (d *Document) fieldPlaces(f frontmatter.Field) []int {
+func (d *Document) fieldOffsets(f frontmatter.Field) []int {
 	data, at := d.File.Data[:max(d.Body.Start, f.Where.End)], f.Where.Start
 	places := make([]int, 0, len(f.Text)+1)
 	if f.Quoted && at < len(data) && (data[at] == '>' || data[at] == '|') {

@@ -202,7 +202,7 @@ func Inline(piece string, links Links) template.HTML {
 	if len(piece) > maxLine || overBounds([]byte(piece)).problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
-	if !marked(piece) {
+	if !hasMarkup(piece) {
 		return template.HTML(escape(strings.Join(strings.Fields(piece), " ")))
 	}
 	// A leading word prevents "- x", "1. x" and "# x" from becoming blocks.
@@ -233,14 +233,14 @@ const markup = "[]*_`<>&\\~@|"
 
 // hasMarkup reports whether a line that starts no block may contain markup. Most
 // timeline rows do not, and need no parser.
-func marked(line string) bool {
+func hasMarkup(line string) bool {
 	return strings.ContainsAny(line, markup) ||
 		strings.Contains(line, "www.") || strings.Contains(line, "http") || strings.Contains(line, "ftp:")
 }
 
 // PlainText returns the plain text of a piece of Markdown.
-func Plain(piece string) string {
-	if overBounds([]byte(piece)).problem != "" || onlyText(piece) {
+func PlainText(piece string) string {
+	if overBounds([]byte(piece)).problem != "" || isPlainLine(piece) {
 		return strings.TrimSpace(piece)
 	}
 	src := []byte(piece)
@@ -253,12 +253,12 @@ func Plain(piece string) string {
 
 // isPlainLine reports whether a piece contains no markup and starts no block, as "- x",
 // "1. x" and "# x" do.
-func onlyText(piece string) bool {
+func isPlainLine(piece string) bool {
 	if !strings.ContainsAny(piece, markup+"!:.^#-+=\n\t0123456789") {
 		return true
 	}
 	begins := piece[0]
-	return !marked(piece) && !strings.ContainsAny(piece, "\n\r\t") &&
+	return !hasMarkup(piece) && !strings.ContainsAny(piece, "\n\r\t") &&
 		begins > ' ' && !strings.ContainsRune("#-+=", rune(begins)) && (begins < '0' || begins > '9')
 }
 

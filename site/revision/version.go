@@ -107,7 +107,7 @@ func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	front := string(diff.Front(data))
 	pm := c.fronts[front]
 	if pm == nil {
-		doc, _ := markdown.Head(&source.File{Path: c.current.Doc.File.Path, Data: data})
+		doc, _ := markdown.ParseHead(&source.File{Path: c.current.Doc.File.Path, Data: data})
 		pm, _ = postmortem.Read(doc)
 		pm.Access = c.lib.Gate.Access(pm)
 		privacy.DropMasked(pm)
