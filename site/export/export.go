@@ -179,7 +179,7 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 // history is not there to say.
 func written(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
 	revisions := lib.Revisions(pm)
-	newest, ok := history.Written(revisions)
+	newest, ok := history.LastContentChange(revisions)
 	if !ok {
 		return nil, nil
 	}

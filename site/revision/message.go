@@ -64,7 +64,7 @@ func (w *withholding) add(r history.Revision) {
 	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word says too little
 		w.subjects[subject] = true
 	}
-	for _, p := range []string{r.Path, r.Was} {
+	for _, p := range []string{r.Path, r.OldPath} {
 		if newest, known := w.since[path.Dir(p)]; path.Base(p) == "index.md" && (!known || r.Order < newest) {
 			w.since[path.Dir(p)] = r.Order
 		}
