@@ -232,7 +232,7 @@ func (r *reader) checkKeys(f frontmatter.Field, of string) {
 	for _, item := range f.Items {
 		if f.Kind == frontmatter.Map && !slices.Contains(keys[of], item.Name) {
 			help := "the fields here are: " + strings.Join(keys[of], ", ")
-			if near := postmortem.Nearest(item.Name, keys[of]); near != "" {
+			if near := postmortem.NearestWord(item.Name, keys[of]); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
 			}
 			r.report(item.Key, fmt.Sprintf("%q is not a field of the catalogue", item.Name), help)

@@ -79,7 +79,7 @@ func TestTimelineFromATable(t *testing.T) {
 	var got []string
 	for _, e := range pm.Timeline {
 		when := "?"
-		if e.Known() {
+		if e.HasTime() {
 			when = e.When.Format("02 15:04 MST")
 		}
 		got = append(got, strings.Join([]string{when, e.Kind, e.Who, e.What, strings.Join(e.Evidence, "+")}, "|"))
@@ -122,7 +122,7 @@ func TestTimelineFromAList(t *testing.T) {
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
-	if pm, _ = read(t, "title: x\n", "## Timeline (UTC)\n\n- 02:13 PM paged\n"); len(pm.Timeline) != 1 || pm.Timeline[0].Known() {
+	if pm, _ = read(t, "title: x\n", "## Timeline (UTC)\n\n- 02:13 PM paged\n"); len(pm.Timeline) != 1 || pm.Timeline[0].HasTime() {
 		t.Errorf("an afternoon was read as the night: %+v", pm.Timeline)
 	}
 	if pm, _ = read(t, "times: {started: \"2026-10-14T08:12:00+02:00\"}\n", "## Timeline\n\n- 2026-10-15 comms: told\n"); !pm.Timeline[0].DayOnly {
@@ -175,11 +175,11 @@ func TestWhatDoesNotHaveTheFormIsSaid(t *testing.T) {
 
 func TestIDs(t *testing.T) {
 	for id, want := range map[ID]bool{"2026-10-14-checkout-5xx": true, "2026-10-14": false, "2026-13-14-x": false, "2026-10-14-Checkout": false, "2026-10-14-a--b": false, "../2026-10-14-x": false, "2026-10-14-x/y": false} {
-		if id.Valid() != want {
-			t.Errorf("%s valid: %v", id, id.Valid())
+		if id.IsValid() != want {
+			t.Errorf("%s valid: %v", id, id.IsValid())
 		}
 	}
-	if IDOf("postmortems/2026/2026-10-14-x.md") != "2026-10-14-x" || IDOf("p/2026-10-14-y/index.md") != "2026-10-14-y" {
+	if IDFromPath("postmortems/2026/2026-10-14-x.md") != "2026-10-14-x" || IDFromPath("p/2026-10-14-y/index.md") != "2026-10-14-y" {
 		t.Error("IDOf")
 	}
 }

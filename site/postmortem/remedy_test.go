@@ -24,7 +24,7 @@ func TestOtherFormsOfATime(t *testing.T) {
 		"14 Och 2026 08:12 UTC":           "",
 		"14 Oct 26 08:12 UTC":             "",
 	} {
-		if got, ok := timeOf(text); ok != (want != "") || ok && got != want {
+		if got, ok := parseLooseTime(text); ok != (want != "") || ok && got != want {
 			t.Errorf("%q is read as %q, %v; want %q", text, got, ok, want)
 		}
 	}
@@ -32,7 +32,7 @@ func TestOtherFormsOfATime(t *testing.T) {
 		"20 October 2026": "2026-10-20", "October 20th, 2026": "2026-10-20", "2026/1/2": "2026-01-02", "20-Oct-2026": "2026-10-20",
 		"01/02/2026": "", "30 Feb 2026": "", "October 2026": "",
 	} {
-		if got, ok := dateOf(text); ok != (want != "") || ok && got != want {
+		if got, ok := parseLooseDate(text); ok != (want != "") || ok && got != want {
 			t.Errorf("%q is read as the day %q, %v; want %q", text, got, ok, want)
 		}
 	}
@@ -52,7 +52,7 @@ func TestWhatCanBeMeant(t *testing.T) {
 		{"detection_metod", []string{"detect"}, "", false},           // too far
 		{"visiblitys_", []string{"visibility"}, "visibility", false}, // three letters
 	} {
-		if near, sure := meant(c.written, c.words); near != c.near || sure != c.sure {
+		if near, sure := closestWord(c.written, c.words); near != c.near || sure != c.sure {
 			t.Errorf("%q is taken for %q, sure: %v; want %q, %v", c.written, near, sure, c.near, c.sure)
 		}
 	}

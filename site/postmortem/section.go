@@ -7,9 +7,9 @@ import (
 	"debrief/site/markdown"
 )
 
-// Sections are the parts of a write-up in the order that the format asks for:
-// facts, analysis, lessons, actions. The last synonyms are German: whose site
-// speaks it, writes in it.
+// Sections are the sections of a post-mortem in the order that the format recommends:
+// facts, analysis, lessons, actions. The last synonyms are German, for post-mortems
+// written in German.
 var Sections = []Section{
 	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened", "incident summary", "description", "zusammenfassung", "überblick", "kurzfassung"}},
 	{"impact", "Impact", []string{"user impact", "customer impact", "business impact", "effects", "damage", "impact assessment", "auswirkung", "auswirkungen", "folgen"}},
@@ -27,16 +27,16 @@ var Sections = []Section{
 	{"evidence", "Evidence", []string{"supporting data", "data", "graphs", "supporting information", "appendix", "references", "belege", "nachweise", "anhang"}},
 }
 
-// A Section is one part of a write-up: its id, its heading, and the other
-// headings it is known under.
+// A Section is one section of the format: its id, its heading, and other accepted
+// headings.
 type Section struct {
 	ID, Heading string
 	Synonyms    []string
 }
 
-// SectionID returns the id of the part that a heading names, or "" for a
-// heading of the writer's own. A number in front, and a remark in brackets or
-// behind a comma or colon, do not matter: "2. Timeline (UTC):".
+// SectionID returns the id of the section that a heading names, or "" for any other
+// heading. It ignores a leading number, and a remark in brackets or after a comma or
+// colon: "2. Timeline (UTC):".
 func SectionID(title string) string {
 	title = strings.ToLower(title)
 	if i := strings.IndexAny(title, "(,:"); i > 0 {
@@ -45,10 +45,10 @@ func SectionID(title string) string {
 	return sectionIDs[strings.Trim(strings.TrimLeft(title, "0123456789. "), " :*")]
 }
 
-// sectionIDs are the ids of the parts by all that they are called, in lower case.
+// sectionIDs maps each heading, in lower case, to the id of its section.
 var sectionIDs = func() map[string]string {
 	ids := map[string]string{}
-	for _, s := range slices.Backward(Sections) { // of two that are called the same, it is the first
+	for _, s := range slices.Backward(Sections) { // if two sections share a name, the first one wins
 		for _, name := range append([]string{s.ID, strings.ToLower(s.Heading)}, s.Synonyms...) {
 			ids[name] = s.ID
 		}
@@ -56,8 +56,8 @@ var sectionIDs = func() map[string]string {
 	return ids
 }()
 
-// Part returns the index of the section of doc that is the part with an id,
-// -1 if there is none. Only headings of the first two levels are parts.
+// Part returns the index in doc of the section with an id, or -1 if there is none. It
+// considers only headings of the first two levels.
 func (pm *Postmortem) Part(id string) int {
 	if id == "" {
 		return -1
@@ -65,9 +65,9 @@ func (pm *Postmortem) Part(id string) int {
 	return slices.Index(pm.parts, id)
 }
 
-// partsOf names the part that each section is, "" for none. A title is held
-// against more than a hundred known ones, so it is done once.
-func partsOf(doc *markdown.Document) []string {
+// sectionParts returns the id of each section of doc, "" for other headings. Read calls
+// it once, because each title is compared with more than a hundred known headings.
+func sectionParts(doc *markdown.Document) []string {
 	parts := make([]string, len(doc.Sections))
 	for i, s := range doc.Sections {
 		if s.Level > 0 && s.Level <= 2 {
@@ -77,9 +77,9 @@ func partsOf(doc *markdown.Document) []string {
 	return parts
 }
 
-// Anchor is the place of section i of the body on the write-up's page: the
-// part's id, or the heading's own anchor with a letter in front, so that no
-// heading of a writer collides with an id of the page.
+// Anchor returns the HTML id of section i of the body. It is the section's id, or the
+// heading's own anchor with a prefix, so that headings do not collide with other ids on
+// the page.
 func (pm *Postmortem) Anchor(i int) string {
 	s := pm.Doc.Sections[i]
 	switch {
@@ -94,7 +94,8 @@ func (pm *Postmortem) Anchor(i int) string {
 	return "s-" + s.Anchor
 }
 
-// PartText is the plain text of a part and the sections inside it, "" if there is none.
+// PartText returns the plain text of a section and its subsections, or "" if there is
+// none.
 func (pm *Postmortem) PartText(id string) string {
 	i := pm.Part(id)
 	if i < 0 {
