@@ -12,12 +12,12 @@ import (
 // that may be a day or a month (04/05/2026) and times without a zone: the program never
 // guesses a zone.
 var (
-	weekday   = `(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?`
-	isoDay    = `(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})`
-	dayFirst  = `(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[\s-](?P<name>[a-z]{3,9})\.?,?[\s-](?P<year>\d{4})`
-	nameFirst = `(?P<name>[a-z]{3,9})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})`
-	timeOfDay     = `(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?`
-	looseDates  = loosePatterns(``)
+	weekday    = `(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?`
+	isoDay     = `(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})`
+	dayFirst   = `(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[\s-](?P<name>[a-z]{3,9})\.?,?[\s-](?P<year>\d{4})`
+	nameFirst  = `(?P<name>[a-z]{3,9})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})`
+	timeOfDay  = `(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?`
+	looseDates = loosePatterns(``)
 	looseTimes = loosePatterns(`(?:t|,?\s+(?:at\s+)?)` + timeOfDay + `\s*(?P<zone>\(?[a-z+-][a-z0-9:+-]*\)?)`)
 )
 
@@ -29,7 +29,8 @@ func loosePatterns(behind string) []*regexp.Regexp {
 	return out
 }
 
-var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september",
+	"october", "november", "december"}
 
 // parseLooseTime parses a time in another format and returns it as RFC 3339.
 func parseLooseTime(text string) (canonical string, ok bool) {
@@ -85,7 +86,10 @@ func dayFromParts(part map[string]string) (time.Time, bool) {
 	month, _ := strconv.Atoi(part["month"])
 	day, _ := strconv.Atoi(part["day"])
 	if name := strings.ToLower(part["name"]); name != "" {
-		month = 1 + slices.IndexFunc(monthNames, func(m string) bool { return m == name || m[:3] == name || name == "sept" && m[:3] == "sep" })
+		month = 1 + slices.IndexFunc(monthNames, func(m string) bool {
+			return m == name || m[:3] == name ||
+				name == "sept" && m[:3] == "sep"
+		})
 	}
 	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	return at, year >= 1900 && month > 0 && at.Month() == time.Month(month) && at.Day() == day

@@ -120,7 +120,7 @@ type Postmortem struct {
 	Published    time.Time // a day; zero if unknown
 	Amended      []Amendment
 	Timeline     []Event
-	EventBlocks        map[int]bool // offset of each table and list in the timeline; true if every row is in Timeline
+	EventBlocks  map[int]bool // offset of each table and list in the timeline; true if every row is in Timeline
 
 	Claims Claims // what the front matter states about access
 	Access Access // who may see it; set by privacy.Gate
@@ -237,13 +237,19 @@ func (a ActionItem) IsOpen() bool {
 // hierarchy of the US Veterans Affairs National Center for Patient Safety (RCA2, 2015)
 // to software.
 var strengths = map[string]string{
-	"remove_hazard": "stronger", "remove_permission": "stronger", "forcing_function": "stronger", "automate_with_guard": "stronger",
-	"simplify_or_standardise": "stronger", "isolate_or_bulkhead": "stronger", "auto_rollback": "stronger", "leadership_commitment": "stronger",
-	"redundancy": "intermediate", "capacity_headroom": "intermediate", "software_enhancement": "intermediate", "automated_test_in_ci": "intermediate",
-	"staged_rollout": "intermediate", "slo_alert_with_runbook": "intermediate", "reduce_noise_or_load": "intermediate",
+	"remove_hazard": "stronger", "remove_permission": "stronger", "forcing_function": "stronger",
+	"automate_with_guard":     "stronger",
+	"simplify_or_standardise": "stronger", "isolate_or_bulkhead": "stronger", "auto_rollback": "stronger",
+	"leadership_commitment": "stronger",
+	"redundancy":            "intermediate", "capacity_headroom": "intermediate",
+	"software_enhancement": "intermediate",
+	"automated_test_in_ci": "intermediate",
+	"staged_rollout":       "intermediate", "slo_alert_with_runbook": "intermediate",
+	"reduce_noise_or_load":    "intermediate",
 	"better_feedback_in_tool": "intermediate", "checklist": "intermediate", "drill_repeated": "intermediate",
-	"documentation": "weaker", "new_policy_or_process": "weaker", "training_once": "weaker", "warning_or_dashboard": "weaker",
-	"manual_double_check": "weaker", "further_study": "weaker", "reminder": "weaker",
+	"documentation": "weaker", "new_policy_or_process": "weaker", "training_once": "weaker",
+	"warning_or_dashboard": "weaker",
+	"manual_double_check":  "weaker", "further_study": "weaker", "reminder": "weaker",
 }
 
 // Strength returns stronger, intermediate or weaker, or "" for an unknown mechanism. It

@@ -21,11 +21,13 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	pm := &Postmortem{
 		ID: IDFromPath(doc.File.Path), Doc: doc, parts: sectionParts(doc),
 		Title: f.text("title"), Status: Status(f.text("status")), Kind: Kind(f.text("kind")),
-		Severity: f.text("severity"), Lang: f.text("lang"), Visibility: f.text("visibility"), Summary: f.text("summary"),
+		Severity: f.text("severity"), Lang: f.text("lang"), Visibility: f.text("visibility"),
+		Summary: f.text("summary"),
 		Authors: f.texts("authors"), Reviewers: f.texts("reviewers"), Aliases: f.texts("aliases"),
 		Organisation: f.text("organisation"), Sources: f.texts("sources"), Symptoms: f.texts("symptoms"),
-		NoActions: f.text("no_actions_reason"), Published: f.day("published"), Unreadable: len(doc.Front.Fields.Items) == 0,
-		Claims: readClaims(doc),
+		NoActions: f.text("no_actions_reason"), Published: f.day("published"),
+		Unreadable: len(doc.Front.Fields.Items) == 0,
+		Claims:     readClaims(doc),
 	}
 	if pm.Status == "" {
 		pm.Status = Draft
@@ -38,11 +40,13 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 		*pm.Times.ByName(name) = times.moment(name)
 	}
 	detection := f.group("detection")
-	pm.Detection = Detection{detection.text("method"), detection.answer("had_metric"), detection.answer("had_monitor"), detection.answer("monitor_fired"), detection.text("reporter")}
+	pm.Detection = Detection{detection.text("method"), detection.answer("had_metric"), detection.answer("had_monitor"),
+		detection.answer("monitor_fired"), detection.text("reporter")}
 	trigger := f.group("trigger")
 	pm.Trigger = Trigger{trigger.text("category"), trigger.text("ref")}
 	review := f.group("review")
-	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"), review.text("learned_something")}
+	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"),
+		review.text("learned_something")}
 	f.readItems(pm)
 	pm.Timeline, pm.EventBlocks = readTimeline(pm)
 	return pm, w.findings
@@ -53,29 +57,38 @@ func (f fieldReader) readItems(pm *Postmortem) {
 		pm.Services = append(pm.Services, Service{s.text("id"), s.text("role")})
 	}
 	for _, i := range f.items("impact") {
-		pm.Impact = append(pm.Impact, Impact{i.text("what"), i.text("value"), i.text("unit"), i.text("of"), i.text("confidence"), i.text("evidence")})
+		pm.Impact = append(pm.Impact, Impact{i.text("what"), i.text("value"), i.text("unit"), i.text("of"),
+			i.text("confidence"), i.text("evidence")})
 	}
 	for _, x := range f.items("factors") {
-		pm.Factors = append(pm.Factors, Factor{x.text("id"), x.text("code"), x.text("layer"), x.text("barrier"), x.text("statement"), x.texts("evidence")})
+		pm.Factors = append(pm.Factors, Factor{x.text("id"), x.text("code"), x.text("layer"), x.text("barrier"),
+			x.text("statement"), x.texts("evidence")})
 	}
 	for _, e := range f.items("evidence") {
 		pm.Evidence = append(pm.Evidence, Evidence{
-			ID: e.text("id"), Type: e.text("type"), Title: e.text("title"), Class: e.text("class"), File: e.text("file"), SHA256: e.text("sha256"),
-			Unit: e.text("unit"), Definition: e.text("definition"), Resolution: e.text("resolution"), Aggregation: e.text("aggregation"),
-			Query: e.text("query"), Source: e.text("source"), Tags: e.tags("tags"), Captured: e.moment("captured").At,
+			ID: e.text("id"), Type: e.text("type"), Title: e.text("title"), Class: e.text("class"),
+			File: e.text("file"), SHA256: e.text("sha256"),
+			Unit: e.text("unit"), Definition: e.text("definition"), Resolution: e.text("resolution"),
+			Aggregation: e.text("aggregation"),
+			Query:       e.text("query"), Source: e.text("source"), Tags: e.tags("tags"),
+			Captured: e.moment("captured").At,
 		})
 	}
 	for _, p := range f.items("participants") {
-		pm.Participants = append(pm.Participants, Participant{p.text("ref"), p.text("group"), p.text("role"), p.text("team")})
+		pm.Participants = append(pm.Participants, Participant{p.text("ref"), p.text("group"), p.text("role"),
+			p.text("team")})
 	}
 	for _, a := range f.items("accounts") {
-		pm.Accounts = append(pm.Accounts, Account{a.text("id"), a.text("participant"), a.text("method"), a.text("file"), a.moment("collected").At, a.answer("before_review")})
+		pm.Accounts = append(pm.Accounts, Account{a.text("id"), a.text("participant"), a.text("method"), a.text("file"),
+			a.moment("collected").At, a.answer("before_review")})
 	}
 	for _, a := range f.items("actions") {
 		pm.Actions = append(pm.Actions, ActionItem{
-			ID: a.text("id"), Title: a.text("title"), Type: a.text("type"), Horizon: a.text("horizon"), Mechanism: a.text("mechanism"),
-			Addresses: a.texts("addresses"), Owner: a.text("owner"), DRI: a.text("dri"), Tracker: a.text("tracker"), DoneWhen: a.text("done_when"),
-			Status: a.text("status"), Created: a.day("created"), Due: a.day("due"), Closed: a.day("closed_at"),
+			ID: a.text("id"), Title: a.text("title"), Type: a.text("type"), Horizon: a.text("horizon"),
+			Mechanism: a.text("mechanism"),
+			Addresses: a.texts("addresses"), Owner: a.text("owner"), DRI: a.text("dri"), Tracker: a.text("tracker"),
+			DoneWhen: a.text("done_when"),
+			Status:   a.text("status"), Created: a.day("created"), Due: a.day("due"), Closed: a.day("closed_at"),
 			ClosedAs: a.text("closed_as"), ClosedReason: a.text("closed_reason"), Proof: a.text("closed_evidence"),
 		})
 	}

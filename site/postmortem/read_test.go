@@ -47,7 +47,7 @@ func TestDurationsAreDerived(t *testing.T) {
 	}
 }
 
-func TestPrecisionKeepsTwoGuessesFromContradicting(t *testing.T) {
+func TestBeforeRespectsPrecision(t *testing.T) {
 	at := time.Date(2026, 1, 2, 8, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		a, b Moment
@@ -94,7 +94,7 @@ func TestTimelineFromATable(t *testing.T) {
 }
 
 // Who writes in German has German headings and columns.
-func TestAWriteUpInGerman(t *testing.T) {
+func TestGermanPostmortem(t *testing.T) {
 	pm, _ := read(t, "lang: de\n", "## Auswirkungen\n\nViele.\n\n## Zeitverlauf (UTC)\n\n| Uhrzeit (UTC) | Ereignis | Art | Wer | Beleg |\n|---|---|---|---|---|\n| 2026-03-14 08:12 | Zurückgerollt | Eingriff | Bereitschaft | [ev-1] |\n\n## Maßnahmen\n\nKeine.\n")
 	if pm.Lang != "de" || pm.Part("impact") < 0 || pm.Part("actions") < 0 || len(pm.Timeline) != 1 {
 		t.Fatalf("%q, %+v", pm.Lang, pm.Timeline)
@@ -130,7 +130,7 @@ func TestTimelineFromAList(t *testing.T) {
 	}
 }
 
-func TestTimelineSaysWhetherItsZoneIsKnown(t *testing.T) {
+func TestTimelineZone(t *testing.T) {
 	for body, want := range map[string]bool{
 		"## Timeline\n\n- 08:31 x\n":                              false,
 		"## Timeline (UTC)\n\n- 08:31 x\n":                        true,
@@ -146,7 +146,7 @@ func TestTimelineSaysWhetherItsZoneIsKnown(t *testing.T) {
 	}
 }
 
-func TestWhatDoesNotHaveTheFormIsSaid(t *testing.T) {
+func TestMalformedValuesAreReported(t *testing.T) {
 	for front, want := range map[string]string{
 		"severty: sev2\n":                                     `form/unknown-key: "severty" is not a field of the front matter: did you mean "severity"?`,
 		"times: {impact_start: unknown}\n":                    `form/unknown-key: "impact_start" is not a field of times: write "started", the name of the field in this format`,

@@ -2,7 +2,7 @@ package postmortem
 
 import "testing"
 
-func TestOtherFormsOfATime(t *testing.T) {
+func TestLooseTimes(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-10-14 08:12 UTC":            "2026-10-14T08:12:00Z",
 		"2026-10-14T8:05:00Z":             "2026-10-14T08:05:00Z",
@@ -38,7 +38,7 @@ func TestOtherFormsOfATime(t *testing.T) {
 	}
 }
 
-func TestWhatCanBeMeant(t *testing.T) {
+func TestClosestWord(t *testing.T) {
 	for _, c := range []struct {
 		written string
 		words   []string
@@ -58,8 +58,8 @@ func TestWhatCanBeMeant(t *testing.T) {
 	}
 }
 
-// TestRemedies holds which of them may be applied unasked.
-func TestRemedies(t *testing.T) {
+// TestSuggestedEdits holds which of them may be applied unasked.
+func TestSuggestedEdits(t *testing.T) {
 	for front, want := range map[string]struct {
 		edit string
 		safe bool

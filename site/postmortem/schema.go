@@ -3,11 +3,11 @@ package postmortem
 // A schema describes the valid values of a field. Together the schemas form a table of
 // the format, version 1; [Read] validates a file against it.
 type schema struct {
-	kind  kind
-	oneOf []string // for a word
-	fields  []namedSchema    // for a group
-	item  *schema   // for a list
-	limit  int      // maximum items of a list or code points of a text; 0: maxItems, maxText
+	kind   kind
+	oneOf  []string      // for a word
+	fields []namedSchema // for a group
+	item   *schema       // for a list
+	limit  int           // maximum items of a list or code points of a text; 0: maxItems, maxText
 }
 
 // Read ignores the list items after these limits. Each item costs time for every other
@@ -37,19 +37,21 @@ const (
 )
 
 type namedSchema struct {
-	name  string
+	name   string
 	schema schema
 }
 
 var texts = schema{kind: list, item: &schema{kind: text}}
 
-func oneOf(words ...string) schema  { return schema{kind: word, oneOf: words} }
-func listOf(keys ...namedSchema) schema     { return schema{kind: list, item: &schema{kind: group, fields: keys}} }
-func groupOf(keys ...namedSchema) schema    { return schema{kind: group, fields: keys} }
-func is(k kind) schema              { return schema{kind: k} }
-func field(name string, of schema) namedSchema  { return namedSchema{name, of} }
-func (s schema) withLimit(n int) schema   { s.limit = n; return s }
-func (s schema) find(n string) *namedSchema { return findField(s.fields, n) }
+func oneOf(words ...string) schema { return schema{kind: word, oneOf: words} }
+func listOf(keys ...namedSchema) schema {
+	return schema{kind: list, item: &schema{kind: group, fields: keys}}
+}
+func groupOf(keys ...namedSchema) schema       { return schema{kind: group, fields: keys} }
+func is(k kind) schema                         { return schema{kind: k} }
+func field(name string, of schema) namedSchema { return namedSchema{name, of} }
+func (s schema) withLimit(n int) schema        { s.limit = n; return s }
+func (s schema) find(n string) *namedSchema    { return findField(s.fields, n) }
 
 func findField(keys []namedSchema, name string) *namedSchema {
 	for i := range keys {
@@ -67,20 +69,31 @@ var (
 	Kinds            = []string{"incident", "near_miss", "drill", "external"}
 	Visibilities     = []string{"internal", "restricted", "public"}
 	Roles            = []string{"impacted", "origin", "dependency", "responder_tool"}
-	DetectionMethods = []string{"alert_slo", "alert_work_metric", "alert_resource_metric", "alert_event", "synthetic_check", "log_anomaly", "deploy_gate", "customer_report", "support_report", "internal_report", "third_party", "social_media", "manual_observation", "audit", "chaos_or_drill", "unknown"}
-	TriggerKinds     = []string{"deploy_binary", "config_change", "feature_flag", "infra_change", "schema_or_data_migration", "credential_or_cert_expiry", "dependency_change", "provider_change", "traffic_or_usage_change", "scheduled_job", "capacity_exhaustion", "performance_decay", "hardware_or_facility", "security_event", "manual_operation", "time_or_calendar", "none_identified", "unknown"}
-	Layers           = []string{"technical", "interface", "task", "team", "organisation", "external"}
-	Barriers         = []string{"absent", "present_not_effective", "bypassed_for_good_reason", "not_reached", "worked"}
-	EvidenceTypes    = []string{"metric_snapshot", "log_excerpt", "trace", "event", "chat_excerpt", "screenshot", "query_result", "status_page", "ticket", "diagram", "external"}
-	ActionTypes      = []string{"detect", "mitigate", "prevent", "respond", "learn"}
-	Horizons         = []string{"now", "next", "later"}
-	ActionStatuses   = []string{"proposed", "accepted", "in_progress", "done", "declined", "superseded", "obsolete"}
-	ClosedAs         = []string{"as_planned", "alternative", "exceeded", "declined", "superseded", "no_longer_applicable"}
-	Relations        = []string{"recurrence_of", "same_factor", "caused_by", "led_to", "duplicate_of", "contrast"}
-	Mechanisms       = []string{
-		"remove_hazard", "remove_permission", "forcing_function", "automate_with_guard", "simplify_or_standardise", "isolate_or_bulkhead", "auto_rollback", "leadership_commitment",
-		"redundancy", "capacity_headroom", "software_enhancement", "automated_test_in_ci", "staged_rollout", "slo_alert_with_runbook", "reduce_noise_or_load", "better_feedback_in_tool", "checklist", "drill_repeated",
-		"documentation", "new_policy_or_process", "training_once", "warning_or_dashboard", "manual_double_check", "further_study", "reminder",
+	DetectionMethods = []string{"alert_slo", "alert_work_metric", "alert_resource_metric", "alert_event",
+		"synthetic_check", "log_anomaly", "deploy_gate", "customer_report", "support_report", "internal_report",
+		"third_party", "social_media", "manual_observation", "audit", "chaos_or_drill", "unknown"}
+	TriggerKinds = []string{"deploy_binary", "config_change", "feature_flag", "infra_change",
+		"schema_or_data_migration", "credential_or_cert_expiry", "dependency_change", "provider_change",
+		"traffic_or_usage_change", "scheduled_job", "capacity_exhaustion", "performance_decay",
+		"hardware_or_facility", "security_event", "manual_operation", "time_or_calendar", "none_identified",
+		"unknown"}
+	Layers        = []string{"technical", "interface", "task", "team", "organisation", "external"}
+	Barriers      = []string{"absent", "present_not_effective", "bypassed_for_good_reason", "not_reached", "worked"}
+	EvidenceTypes = []string{"metric_snapshot", "log_excerpt", "trace", "event", "chat_excerpt", "screenshot",
+		"query_result", "status_page", "ticket", "diagram", "external"}
+	ActionTypes    = []string{"detect", "mitigate", "prevent", "respond", "learn"}
+	Horizons       = []string{"now", "next", "later"}
+	ActionStatuses = []string{"proposed", "accepted", "in_progress", "done", "declined", "superseded", "obsolete"}
+	ClosedAs       = []string{"as_planned", "alternative", "exceeded", "declined", "superseded",
+		"no_longer_applicable"}
+	Relations  = []string{"recurrence_of", "same_factor", "caused_by", "led_to", "duplicate_of", "contrast"}
+	Mechanisms = []string{
+		"remove_hazard", "remove_permission", "forcing_function", "automate_with_guard", "simplify_or_standardise",
+		"isolate_or_bulkhead", "auto_rollback", "leadership_commitment",
+		"redundancy", "capacity_headroom", "software_enhancement", "automated_test_in_ci", "staged_rollout",
+		"slo_alert_with_runbook", "reduce_noise_or_load", "better_feedback_in_tool", "checklist", "drill_repeated",
+		"documentation", "new_policy_or_process", "training_once", "warning_or_dashboard", "manual_double_check",
+		"further_study", "reminder",
 	}
 )
 
@@ -105,45 +118,63 @@ var frontMatter = groupOf(
 	field("environments", texts),
 	field("regions", texts),
 	field("times", groupOf(
-		field("introduced", is(moment)), field("started", is(moment)), field("detected", is(moment)), field("acknowledged", is(moment)),
-		field("declared", is(moment)), field("mitigated", is(moment)), field("resolved", is(moment)), field("display_timezone", is(text)))),
+		field("introduced", is(moment)), field("started", is(moment)), field("detected", is(moment)),
+		field("acknowledged", is(moment)),
+		field("declared", is(moment)), field("mitigated", is(moment)), field("resolved", is(moment)),
+		field("display_timezone", is(text)))),
 	field("detection", groupOf(
-		field("method", oneOf(DetectionMethods...)), field("had_metric", is(answer)), field("had_monitor", is(answer)), field("monitor_fired", is(answer)),
+		field("method", oneOf(DetectionMethods...)), field("had_metric", is(answer)), field("had_monitor", is(answer)),
+		field("monitor_fired", is(answer)),
 		field("reporter", oneOf("customer", "support", "internal_user", "engineer", "partner", "machine")),
 		field("proactive", is(answer)), field("after_the_fact", is(answer)), field("halve_it", is(text)))),
-	field("trigger", groupOf(field("category", oneOf(TriggerKinds...)), field("ref", is(text)), field("evidence", is(word)))),
+	field("trigger", groupOf(field("category", oneOf(TriggerKinds...)), field("ref", is(text)),
+		field("evidence", is(word)))),
 	field("impact", listOf(
 		field("what", is(text)), field("value", is(number)), field("unit", is(text)), field("of", is(number)),
-		field("confidence", oneOf("measured", "estimated", "unknown")), field("evidence", is(word)), field("note", is(text)))),
+		field("confidence", oneOf("measured", "estimated", "unknown")), field("evidence", is(word)),
+		field("note", is(text)))),
 	field("users_affected", is(number)),
 	field("support_contacts", is(number)),
 	field("data_effect", oneOf("none", "delayed", "stale", "lost", "corrupted", "exposed")),
 	field("symptoms", texts),
 	field("factors", listOf(
-		field("id", is(word)), field("code", is(word)), field("layer", oneOf(Layers...)), field("barrier", oneOf(Barriers...)),
+		field("id", is(word)), field("code", is(word)), field("layer", oneOf(Layers...)),
+		field("barrier", oneOf(Barriers...)),
 		field("evidence", texts), field("statement", is(text)), field("latent_since", is(day)))),
 	field("evidence", listOf(
-		field("id", is(word)), field("type", oneOf(EvidenceTypes...)), field("title", is(text).withLimit(maxTitle)), field("class", oneOf("work", "resource", "event")),
-		field("subtype", is(word)), field("file", is(text)), field("sha256", is(text)), field("unit", is(text)), field("definition", is(text)),
-		field("resolution", is(word)), field("aggregation", is(word)), field("query", is(text)), field("tags", is(free)), field("source", is(text)),
-		field("captured", is(moment)), field("retention_until", is(day)), field("window", is(free)), field("redacted", is(answer)), field("alt", is(text)))),
+		field("id", is(word)), field("type", oneOf(EvidenceTypes...)), field("title", is(text).withLimit(maxTitle)),
+		field("class", oneOf("work", "resource", "event")),
+		field("subtype", is(word)), field("file", is(text)), field("sha256", is(text)), field("unit", is(text)),
+		field("definition", is(text)),
+		field("resolution", is(word)), field("aggregation", is(word)), field("query", is(text)),
+		field("tags", is(free)), field("source", is(text)),
+		field("captured", is(moment)), field("retention_until", is(day)), field("window", is(free)),
+		field("redacted", is(answer)), field("alt", is(text)))),
 	field("participants", listOf(
-		field("ref", is(word)), field("group", oneOf("responder", "identifier", "affected_user", "approver", "stakeholder")), field("role", is(text)), field("team", is(text)))),
+		field("ref", is(word)), field("group", oneOf("responder", "identifier", "affected_user", "approver",
+			"stakeholder")), field("role", is(text)), field("team", is(text)))),
 	field("accounts", listOf(
-		field("id", is(word)), field("participant", is(word)), field("method", oneOf("written", "interview", "chat_export", "survey")),
-		field("collected", is(moment)), field("before_review", is(answer)), field("covers", texts), field("pictures", is(number)), field("file", is(text)))),
+		field("id", is(word)), field("participant", is(word)),
+		field("method", oneOf("written", "interview", "chat_export", "survey")),
+		field("collected", is(moment)), field("before_review", is(answer)), field("covers", texts),
+		field("pictures", is(number)), field("file", is(text)))),
 	field("accounts_reason", is(text)),
 	field("conditions", groupOf( // of the work; for the whole team, never for one person
-		field("out_of_hours", is(answer)), field("longest_shift_h", oneOf("<4", "4-8", "8-12", ">12")), field("sleep_interrupted", is(number)), field("concurrent_incidents", is(number)))),
+		field("out_of_hours", is(answer)), field("longest_shift_h", oneOf("<4", "4-8", "8-12", ">12")),
+		field("sleep_interrupted", is(number)), field("concurrent_incidents", is(number)))),
 	field("bias_check", groupOf( // one line for each: what was done against it
-		field("anchoring", is(text)), field("hindsight", is(text)), field("outcome", is(text)), field("availability", is(text)), field("bandwagon", is(text)),
+		field("anchoring", is(text)), field("hindsight", is(text)), field("outcome", is(text)),
+		field("availability", is(text)), field("bandwagon", is(text)),
 		field("confirmation", is(text)), field("attribution", is(text)))),
 	field("effort", is(free)),
 	field("review", groupOf(
-		field("held", is(day)), field("facilitator_involved", is(answer)), field("attendees", is(number)), field("learned_something", is(number)), field("would_attend_again", is(number)))),
+		field("held", is(day)), field("facilitator_involved", is(answer)), field("attendees", is(number)),
+		field("learned_something", is(number)), field("would_attend_again", is(number)))),
 	field("actions", listOf(
-		field("id", is(word)), field("title", is(text).withLimit(maxTitle)), field("type", oneOf(ActionTypes...)), field("horizon", oneOf(Horizons...)),
-		field("mechanism", oneOf(Mechanisms...)), field("addresses", texts), field("owner", is(text)), field("dri", is(text)),
+		field("id", is(word)), field("title", is(text).withLimit(maxTitle)), field("type", oneOf(ActionTypes...)),
+		field("horizon", oneOf(Horizons...)),
+		field("mechanism", oneOf(Mechanisms...)), field("addresses", texts), field("owner", is(text)),
+		field("dri", is(text)),
 		field("created", is(day)), field("due", is(day)), field("tracker", is(text)), field("done_when", is(text)),
 		field("measure", groupOf(field("what", is(text)), field("target", is(text)), field("by", is(day)))),
 		field("status", oneOf(ActionStatuses...)), field("closed_at", is(day)), field("closed_as", oneOf(ClosedAs...)),

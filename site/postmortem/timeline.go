@@ -115,7 +115,8 @@ func (c *clockReader) readZone(title string) {
 }
 
 // zoneHours are the abbreviations that have the same offset everywhere.
-var zoneHours = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "JST": 9}
+var zoneHours = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0,
+	"WEST": 1, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "JST": 9}
 
 var offsetPattern = regexp.MustCompile(`^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$`)
 
@@ -153,7 +154,8 @@ var columns = []struct {
 	names []string
 }{
 	{"time", []string{"time", "when", "timestamp", "at", "date", "utc", "zeit", "uhrzeit", "zeitpunkt", "wann"}},
-	{"what", []string{"event", "what", "description", "details", "what happened", "entry", "ereignis", "was", "was geschah", "beschreibung"}},
+	{"what", []string{"event", "what", "description", "details", "what happened", "entry", "ereignis", "was",
+		"was geschah", "beschreibung"}},
 	{"kind", []string{"kind", "type", "art"}},
 	{"who", []string{"who", "role", "by", "actor", "wer", "rolle"}},
 	{"evidence", []string{"evidence", "source", "ref", "sources", "beleg", "belege", "quelle"}},
@@ -211,7 +213,8 @@ func (c *clockReader) readTable(t markdown.Table) (events []Event, ok bool) {
 		if when.Text == "" && what.Text == "" {
 			continue
 		}
-		e := Event{What: what.At.Text(), Kind: parseKind(cell(row, "kind").Text), Who: cell(row, "who").Text, At: when.At}
+		e := Event{What: what.At.Text(), Kind: parseKind(cell(row, "kind").Text), Who: cell(row, "who").Text,
+			At: when.At}
 		e.Evidence = referencedIDs(cell(row, "evidence").At.Text())
 		if what.Text == "" {
 			e.What = ""
@@ -230,7 +233,9 @@ var (
 	dayPart    = `\d{4}-\d{2}-\d{2}`
 	clockPart  = `\d{1,2}:\d{2}(?::\d{2})?`
 	zonePart   = `(?:Z|UTC|[+-]\d{2}:\d{2}|[A-Z]{3,4}\b)`
-	rowPattern = regexp.MustCompile(`(?s)^(\**(?:~|≈|about |ca\.? )?(?:` + dayPart + `(?:[T ]\s*` + clockPart + `)?|` + clockPart + `)\s?` + zonePart + `?(?:\s*[–-]\s*` + clockPart + `)?\**)\s*[:–—,-]*\s*(?:(signal|decision|action|comms|change)\s*:\s*)?(.*)$`)
+	rowPattern = regexp.MustCompile(`(?s)^(\**(?:~|≈|about |ca\.? )?(?:` + dayPart + `(?:[T ]\s*` + clockPart + `)?|` +
+		clockPart + `)\s?` + zonePart + `?(?:\s*[–-]\s*` + clockPart +
+		`)?\**)\s*[:–—,-]*\s*(?:(signal|decision|action|comms|change)\s*:\s*)?(.*)$`)
 )
 
 func (c *clockReader) readItem(cell markdown.Cell) (Event, bool) {
@@ -239,7 +244,9 @@ func (c *clockReader) readItem(cell markdown.Cell) (Event, bool) {
 	if m == nil || strings.TrimSpace(m[3]) == "" {
 		return Event{}, false
 	}
-	e := Event{What: strings.Join(strings.Fields(m[3]), " "), Kind: m[2], At: source.Span{File: cell.At.File, Start: cell.At.Start, End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
+	e := Event{What: strings.Join(strings.Fields(m[3]), " "), Kind: m[2],
+		At: source.Span{File: cell.At.File, Start: cell.At.Start,
+			End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
 	e.Evidence = referencedIDs(m[3])
 	if twelveHours.MatchString(e.What) { // 02:13 PM is not 02:13; a rule reports it
 		e.Raw = strings.Trim(m[1], "* ")
@@ -252,8 +259,9 @@ func (c *clockReader) readItem(cell markdown.Cell) (Event, bool) {
 var twelveHours = regexp.MustCompile(`^[AaPp]\.?[Mm]\b`)
 
 var (
-	momentPattern = regexp.MustCompile(`^(~|≈|about |ca\.? )?(?:(` + dayPart + `)(?:[T ]\s*)?)?(` + clockPart + `)?\s?(` + zonePart + `)?(?:\s*[–-]\s*` + clockPart + `.*)?$`)
-	idPatternRef  = regexp.MustCompile(`\[((?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
+	momentPattern = regexp.MustCompile(`^(~|≈|about |ca\.? )?(?:(` + dayPart + `)(?:[T ]\s*)?)?(` + clockPart +
+		`)?\s?(` + zonePart + `)?(?:\s*[–-]\s*` + clockPart + `.*)?$`)
+	idPatternRef = regexp.MustCompile(`\[((?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
 )
 
 func referencedIDs(text string) []string {

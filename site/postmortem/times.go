@@ -100,13 +100,14 @@ func elapsed(a, b Moment) (time.Duration, bool) {
 // IsApproximate reports whether the duration between a and b is only approximate.
 func IsApproximate(a, b Moment) bool { return !a.IsExact() || !b.IsExact() }
 
-var precisions = map[string]time.Duration{"exact": 0, "1m": time.Minute, "5m": 5 * time.Minute, "1h": time.Hour, "1d": 24 * time.Hour, "estimate": 0}
+var precisions = map[string]time.Duration{"exact": 0, "1m": time.Minute, "5m": 5 * time.Minute, "1h": time.Hour,
+	"1d": 24 * time.Hour, "estimate": 0}
 
 var (
-	zonedTime    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$`)
-	unzonedTime  = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$`)
-	dateOnly = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-	clockOnly    = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
+	zonedTime   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$`)
+	unzonedTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$`)
+	dateOnly    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+	clockOnly   = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 )
 
 // parseTime parses an RFC 3339 time; the seconds are optional. problem describes an
@@ -119,17 +120,22 @@ func parseTime(text string) (at time.Time, problem, help string) {
 				return at, "", ""
 			}
 		}
-		return time.Time{}, fmt.Sprintf("%q is not a time that exists", text), "check the day of the month, the hour and the offset"
+		return time.Time{}, fmt.Sprintf("%q is not a time that exists", text),
+			"check the day of the month, the hour and the offset"
 	}
 	switch {
 	case unzonedTime.MatchString(text):
-		return time.Time{}, fmt.Sprintf("%q has no time zone", text), fmt.Sprintf("add the offset: %sZ for UTC, %s+02:00 for two hours ahead of it", text, text)
+		return time.Time{}, fmt.Sprintf("%q has no time zone", text),
+			fmt.Sprintf("add the offset: %sZ for UTC, %s+02:00 for two hours ahead of it", text, text)
 	case dateOnly.MatchString(text):
-		return time.Time{}, fmt.Sprintf("%q has a day and no hour", text), fmt.Sprintf("write the hour with its zone, or {at: %s, precision: 1d} if only the day is known", text)
+		return time.Time{}, fmt.Sprintf("%q has a day and no hour", text),
+			fmt.Sprintf("write the hour with its zone, or {at: %s, precision: 1d} if only the day is known", text)
 	case clockOnly.MatchString(text):
-		return time.Time{}, fmt.Sprintf("%q has no day and no time zone", text), "write day, hour and zone: 2026-10-14T08:12:00Z"
+		return time.Time{}, fmt.Sprintf("%q has no day and no time zone", text),
+			"write day, hour and zone: 2026-10-14T08:12:00Z"
 	}
-	return time.Time{}, fmt.Sprintf("%q is not a time", text), "write day, hour and zone: 2026-10-14T08:12:00Z; or unknown"
+	return time.Time{}, fmt.Sprintf("%q is not a time", text),
+		"write day, hour and zone: 2026-10-14T08:12:00Z; or unknown"
 }
 
 // parseDay parses a date, or the day of a full time.

@@ -82,7 +82,8 @@ func (w *validator) truncate(f *frontmatter.Field, s schema) {
 		}
 	case s.kind == list && f.Kind == frontmatter.List:
 		if n := cmp.Or(s.limit, maxItems); len(f.Items) > n {
-			w.report("form/value", f.Items[n], fmt.Sprintf("%s has %d items, and the limit is %d", f.Name, len(f.Items), n), "keep the items that readers need, and move long data into an evidence file")
+			w.report("form/value", f.Items[n], fmt.Sprintf("%s has %d items, and the limit is %d", f.Name, len(f.Items),
+				n), "keep the items that readers need, and move long data into an evidence file")
 			f.Items = f.Items[:n]
 		}
 		for i := range f.Items {
@@ -101,7 +102,8 @@ func (w *validator) truncateText(f *frontmatter.Field, most int) {
 	if n <= most {
 		return
 	}
-	w.report("form/value", *f, fmt.Sprintf("this text has %d characters, and the limit is %d", n, most), "shorten it, and move the rest to the body")
+	w.report("form/value", *f, fmt.Sprintf("this text has %d characters, and the limit is %d", n, most),
+		"shorten it, and move the rest to the body")
 	f.Text = string([]rune(f.Text)[:most])
 }
 
@@ -109,7 +111,8 @@ func (w *validator) checkScalar(f frontmatter.Field, name string, s schema) {
 	switch s.kind {
 	case word:
 		if len(s.oneOf) > 0 && !slices.Contains(s.oneOf, f.Text) {
-			found := w.report("form/value", f, fmt.Sprintf("%q is not a value of %s", clip(f.Text), name), "write one of: "+joinWords(s.oneOf))
+			found := w.report("form/value", f, fmt.Sprintf("%q is not a value of %s", clip(f.Text), name),
+				"write one of: "+joinWords(s.oneOf))
 			if near, sure := closestWord(f.Text, s.oneOf); near != "" {
 				found.Help = fmt.Sprintf("did you mean %q? %s", near, found.Help)
 				suggestEdit(found, f, near, sure)
@@ -117,11 +120,13 @@ func (w *validator) checkScalar(f frontmatter.Field, name string, s schema) {
 		}
 	case number:
 		if !numeric.MatchString(strings.ReplaceAll(f.Text, "_", "")) && f.Text != "unknown" {
-			w.report("form/value", f, fmt.Sprintf("%q is not a number for %s", clip(f.Text), name), "write digits without separators, and the unit in its own field; or unknown")
+			w.report("form/value", f, fmt.Sprintf("%q is not a number for %s", clip(f.Text), name),
+				"write digits without separators, and the unit in its own field; or unknown")
 		}
 	case answer:
 		if f.Text != "true" && f.Text != "false" {
-			found := w.report("form/value", f, fmt.Sprintf("%q is not a value of %s", clip(f.Text), name), "write true or false")
+			found := w.report("form/value", f, fmt.Sprintf("%q is not a value of %s", clip(f.Text), name),
+				"write true or false")
 			if word := answers[strings.ToLower(f.Text)]; word != "" {
 				found.Help += "; YAML parsers disagree about other words"
 				suggestEdit(found, f, word, true)
@@ -129,7 +134,8 @@ func (w *validator) checkScalar(f frontmatter.Field, name string, s schema) {
 		}
 	case day:
 		if _, ok := parseDay(f.Text); !ok && f.Text != "unknown" {
-			found := w.report("times/format", f, fmt.Sprintf("%q is not a date for %s", clip(f.Text), name), "write a date that exists: 2026-10-14")
+			found := w.report("times/format", f, fmt.Sprintf("%q is not a date for %s", clip(f.Text), name),
+				"write a date that exists: 2026-10-14")
 			if canonical, ok := parseLooseDate(f.Text); ok {
 				found.Help = "write " + canonical
 				suggestEdit(found, f, canonical, true)
@@ -140,9 +146,12 @@ func (w *validator) checkScalar(f frontmatter.Field, name string, s schema) {
 
 func (w *validator) checkMoment(f frontmatter.Field, name string) {
 	if f.Kind == frontmatter.Map {
-		w.checkGroup(f, name, groupOf(field("at", is(free)), field("precision", oneOf("exact", "1m", "5m", "1h", "1d", "estimate")), field("evidence", is(word)), field("note", is(text))))
+		w.checkGroup(f, name, groupOf(field("at", is(free)),
+			field("precision", oneOf("exact", "1m", "5m", "1h", "1d", "estimate")), field("evidence",
+				is(word)), field("note", is(text))))
 		if at := f.Get("at"); at.Empty() {
-			w.report("times/format", f, fmt.Sprintf("%s has no \"at\"", name), "write {at: 2026-10-14T08:12:00Z, precision: 5m}, or unknown")
+			w.report("times/format", f, fmt.Sprintf("%s has no \"at\"", name),
+				"write {at: 2026-10-14T08:12:00Z, precision: 5m}, or unknown")
 			return
 		} else if f.Get("precision").Text == "1d" && dateOnly.MatchString(at.Text) {
 			if _, ok := parseDay(at.Text); ok {
@@ -153,7 +162,8 @@ func (w *validator) checkMoment(f frontmatter.Field, name string) {
 		}
 	}
 	if f.Kind != frontmatter.Scalar {
-		w.report("times/format", f, fmt.Sprintf("%s is %s and not a time", name, f.Kind), "write 2026-10-14T08:12:00Z, or {at, precision}, or unknown")
+		w.report("times/format", f, fmt.Sprintf("%s is %s and not a time", name, f.Kind),
+			"write 2026-10-14T08:12:00Z, or {at, precision}, or unknown")
 		return
 	}
 	if f.Text == "unknown" {
@@ -169,11 +179,13 @@ func (w *validator) checkMoment(f frontmatter.Field, name string) {
 }
 
 // answers maps the boolean words of YAML 1.1 to true and false.
-var answers = map[string]string{"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false", "off": "false", "false": "false"}
+var answers = map[string]string{"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false",
+	"off": "false", "false": "false"}
 
 // report adds a finding and returns it, so that the caller can complete it.
 func (w *validator) report(rule string, f frontmatter.Field, message, help string) *finding.Finding {
-	w.findings = append(w.findings, finding.Finding{Rule: rule, Level: finding.Error, At: f.At(), Message: message, Help: help})
+	w.findings = append(w.findings, finding.Finding{Rule: rule, Level: finding.Error, At: f.At(), Message: message,
+		Help: help})
 	return &w.findings[len(w.findings)-1]
 }
 
