@@ -24,7 +24,7 @@ func (l *Ledger) Message(e Entry) string {
 
 // MayName reports whether the reader may see the name that the file had after an entry.
 func (l *Ledger) MayName(e Entry) bool {
-	_, clean := l.redactor.Name(string(postmortem.IDOf(e.Path)))
+	_, clean := l.redactor.Name(string(postmortem.IDFromPath(e.Path)))
 	return e.Shown && clean
 }
 
