@@ -239,7 +239,7 @@ func datesOf(pm *postmortem.Postmortem, add func(time.Time)) {
 	add(pm.Published)
 	add(pm.Review.Held)
 	for _, name := range postmortem.TimeNames {
-		add(pm.Times.Named(name).At)
+		add(pm.Times.ByName(name).At)
 	}
 	for i := range pm.Actions {
 		add(pm.Actions[i].Created)

@@ -219,7 +219,7 @@ func (r *reader) checkKeys(f frontmatter.Field, of string) {
 	for _, item := range f.Items {
 		if f.Kind == frontmatter.Map && !slices.Contains(keyNames[of], item.Name) {
 			help := "the fields here are: " + strings.Join(keyNames[of], ", ")
-			if near := postmortem.Nearest(item.Name, keyNames[of]); near != "" {
+			if near := postmortem.NearestWord(item.Name, keyNames[of]); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
 			}
 			r.report(item.Key, fmt.Sprintf("%q is not a field of the catalogue", item.Name), help)

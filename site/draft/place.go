@@ -82,7 +82,7 @@ func (d *Draft) isUsed(ctx context.Context, at locate.Location, git *gitexec.Git
 		return true, nil
 	}
 	for _, f := range d.in.Library.Files() {
-		if string(postmortem.IDOf(f.Path)) == id {
+		if string(postmortem.IDFromPath(f.Path)) == id {
 			return true, nil
 		}
 	}

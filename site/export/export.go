@@ -149,7 +149,7 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	}
 	for _, name := range postmortem.TimeNames {
 		j.Times[name] = nil
-		if m := pm.Times.Named(name); m.Known() {
+		if m := pm.Times.ByName(name); m.IsKnown() {
 			at := m.At.UTC().Format(time.RFC3339)
 			j.Times[name] = &at
 		}
@@ -163,7 +163,7 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	}
 	j.Created, j.Changed = written(in.Library, pm)
 	for _, item := range in.Actions.Of(pm) {
-		if item.Open() {
+		if item.IsOpen() {
 			j.Actions.Open++
 		} else if item.State == action.Done {
 			j.Actions.Done++

@@ -126,7 +126,7 @@ func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
 		if !e.published.IsZero() {
 			x.Published = e.published.Format(time.RFC3339)
 		}
-		for _, term := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
+		for _, term := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.ImpactedServices()...) {
 			if term != "" {
 				x.Categories = append(x.Categories, atomCategory{feedText(term)})
 			}
@@ -144,7 +144,7 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 		if e.pm.IsExternal() {
 			continue
 		}
-		for _, id := range e.pm.Impacted() {
+		for _, id := range e.pm.ImpactedServices() {
 			if s, known := in.Catalog.Service(id); known {
 				if list := by[s.ID]; len(list) < feedLength && (len(list) == 0 || list[len(list)-1].pm != e.pm) {
 					by[s.ID] = append(list, e)
@@ -240,7 +240,7 @@ func jsonFeed(in Input) ([]byte, error) {
 		if !e.published.IsZero() {
 			item.DatePublished = e.published.Format(time.RFC3339)
 		}
-		for _, tag := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
+		for _, tag := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.ImpactedServices()...) {
 			if tag != "" {
 				item.Tags = append(item.Tags, tag)
 			}

@@ -70,7 +70,7 @@ func (l *Library) goneIDs(shows func(*postmortem.Postmortem) bool) []postmortem.
 			continue
 		}
 		for _, r := range g.Revisions {
-			out = append(out, postmortem.IDOf(r.Path))
+			out = append(out, postmortem.IDFromPath(r.Path))
 		}
 	}
 	return out

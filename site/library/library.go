@@ -258,7 +258,7 @@ func (l *Library) reportUnreadable(files []*source.File) {
 func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
 	out, taken := map[string]string{}, map[string]bool{}
 	for _, pm := range all {
-		if pm.ID.Valid() && byID[pm.ID] == pm {
+		if pm.ID.IsValid() && byID[pm.ID] == pm {
 			out[pm.Doc.File.Path] = string(pm.ID)
 			taken[string(pm.ID)] = true
 		}

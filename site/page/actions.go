@@ -74,7 +74,7 @@ func actionFacets(b *model.Book, path string) []theme.Facet {
 	for _, f := range b.Catalog.Factors {
 		n := 0
 		for item := range b.Against(f.Code) {
-			if item.Open() {
+			if item.IsOpen() {
 				n++
 			}
 		}

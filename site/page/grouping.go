@@ -129,7 +129,7 @@ func itemsByFactor(b *model.Book) []group {
 	for _, f := range b.Catalog.Factors {
 		g := group{heading: b.FactorName(f.Code)}
 		for item := range b.Against(f.Code) {
-			if item.Open() {
+			if item.IsOpen() {
 				g.items = append(g.items, item)
 			}
 		}

@@ -17,8 +17,8 @@ var typeNames = map[kind]string{
 	text: "text", word: "word", number: "number", answer: "boolean", moment: "time", day: "date", list: "list", group: "group", free: "any",
 }
 
-func fieldOf(name string, s shape) Field {
-	f := Field{Name: name, Type: typeNames[s.kind], Values: s.oneOf, Max: s.most}
+func fieldOf(name string, s schema) Field {
+	f := Field{Name: name, Type: typeNames[s.kind], Values: s.oneOf, Max: s.limit}
 	switch {
 	case s.kind == list && f.Max == 0:
 		f.Max = maxItems
@@ -29,8 +29,8 @@ func fieldOf(name string, s shape) Field {
 		item := fieldOf("", *s.item)
 		f.Item = &item
 	}
-	for _, k := range s.keys {
-		f.Fields = append(f.Fields, fieldOf(k.name, k.shape))
+	for _, k := range s.fields {
+		f.Fields = append(f.Fields, fieldOf(k.name, k.schema))
 	}
 	return f
 }

@@ -24,7 +24,7 @@ func (l *History) Message(e Entry) string {
 
 // CanName reports whether the reader may see the file's name after an entry.
 func (l *History) CanName(e Entry) bool {
-	_, clean := l.redactor.Name(string(postmortem.IDOf(e.Path)))
+	_, clean := l.redactor.Name(string(postmortem.IDFromPath(e.Path)))
 	return e.Shown && clean
 }
 

@@ -16,18 +16,18 @@ var timeNames = map[string]i18n.Text{
 // times compares the times of an incident and describes how far each moved.
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
-		from, to := *before.Times.Named(name), *after.Times.Named(name)
+		from, to := *before.Times.ByName(name), *after.Times.ByName(name)
 		name := d.language.Text(timeNames[name])
 		switch {
-		case from.Known() && to.Known() && to.At.Before(from.At):
+		case from.IsKnown() && to.IsKnown() && to.At.Before(from.At):
 			d.add("times", "{0} {1} earlier, to {2}", name,
 				d.language.Duration(from.At.Sub(to.At)), moment(d.language, from.At, to.At))
-		case from.Known() && to.Known() && from.At.Before(to.At):
+		case from.IsKnown() && to.IsKnown() && from.At.Before(to.At):
 			d.add("times", "{0} {1} later, to {2}", name,
 				d.language.Duration(to.At.Sub(from.At)), moment(d.language, from.At, to.At))
-		case from.Known() && !to.Known():
+		case from.IsKnown() && !to.IsKnown():
 			d.add("times", "{0} removed, was {1}", name, moment(d.language, before.Day(), from.At))
-		case !from.Known() && to.Known():
+		case !from.IsKnown() && to.IsKnown():
 			d.add("times", "{0} now known: {1}", name, moment(d.language, after.Day(), to.At))
 		case from.Unknown != to.Unknown && to.Unknown:
 			d.add("times", "{0} now marked as unknown", name)

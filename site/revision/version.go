@@ -163,8 +163,8 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.NotCompared != "" {
 		return
 	}
-	if e.OldPath != "" && postmortem.IDOf(e.OldPath) != postmortem.IDOf(e.Path) {
-		name, _ := c.redactor.Name(string(postmortem.IDOf(e.OldPath)))
+	if e.OldPath != "" && postmortem.IDFromPath(e.OldPath) != postmortem.IDFromPath(e.Path) {
+		name, _ := c.redactor.Name(string(postmortem.IDFromPath(e.OldPath)))
 		e.Changes = append(e.Changes, Change{"name", c.language.Text("renamed from {0}", excerpt(name))})
 	}
 	between := c.between(before, after)

@@ -54,7 +54,7 @@ func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 
 func (t *telling) aboutAccount(a postmortem.Account) string {
 	words := []string{t.L.Label(a.Method)}
-	if m := t.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
+	if m := t.pm.Times.Mitigated; m.IsKnown() && a.Collected.After(m.At) {
 		words = append(words, t.L.Text("{0} after the end", t.L.Duration(a.Collected.Sub(m.At))))
 	} else if !a.Collected.IsZero() {
 		words = append(words, t.L.Date(a.Collected))

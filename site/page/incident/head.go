@@ -43,7 +43,7 @@ func (t *telling) facts() []theme.Fact {
 	if items := t.Actions.Of(pm); len(items) > 0 {
 		open := 0
 		for _, item := range items {
-			if item.Open() {
+			if item.IsOpen() {
 				open++
 			}
 		}
@@ -103,7 +103,7 @@ func (t *telling) meter() theme.Meter {
 
 func (t *telling) now() theme.Now {
 	var n theme.Now
-	if !t.pm.Status.Reached(postmortem.Draft) {
+	if !t.pm.Status.HasReached(postmortem.Draft) {
 		return n
 	}
 	for _, s := range t.pm.Symptoms {

@@ -66,11 +66,11 @@ func (t *telling) detection() theme.Detection {
 		said i18n.Text
 		a    postmortem.Answer
 	}{{"Metric: {0}", d.HadMetric}, {"Monitor: {0}", d.HadMonitor}, {"Fired: {0}", d.MonitorRan}} {
-		if q.a != postmortem.NotSaid {
+		if q.a != postmortem.Unanswered {
 			out.Answers = append(out.Answers, theme.Badge{Text: t.L.Text(q.said, t.L.Answer(q.a)), Class: answerClass[q.a]})
 		}
 	}
 	return out
 }
 
-var answerClass = map[postmortem.Answer]string{postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "unknown"}
+var answerClass = map[postmortem.Answer]string{postmortem.Yes: "yes", postmortem.No: "no", postmortem.Unanswered: "unknown"}

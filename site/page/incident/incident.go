@@ -78,7 +78,7 @@ func (t *telling) newAnchor(id string) string {
 func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b, pm), attached: attachments(b, pm)}
 	t.links = t.linksOf()
-	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
+	rendered, broken := pm.Doc.Render(t.links, pm.EventBlocks)
 	t.rendered = rendered
 	v := theme.Incident{
 		Frame: b.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),

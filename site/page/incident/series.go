@@ -54,7 +54,7 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 	name := cmp.Or(e.Title, e.ID)
 	started := t.pm.Times.Started
-	if !started.Known() || len(s.Labels) == 0 {
+	if !started.IsKnown() || len(s.Labels) == 0 {
 		return name
 	}
 	i, before, at, value, ok := furthest(s, started.At)

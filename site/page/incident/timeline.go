@@ -38,7 +38,7 @@ func (t *telling) timeline() theme.Timeline {
 		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
 			row.Evidence = nil // the text itself says them
 		}
-		if e.Known() {
+		if e.HasTime() {
 			at := e.When.UTC()
 			row.When = t.eventTime(e, zone)
 			row.Mark = t.L.List(milestones.take(t.L, at, e))
@@ -54,7 +54,7 @@ func (t *telling) timeline() theme.Timeline {
 				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.PlainText(e.What)})
 			}
 		}
-		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.Known() && !of.Equal(day) {
+		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {
 			day, begin = of, len(rows)
 			out.Days = append(out.Days, theme.Day{Date: t.L.Day(e.When)})
 		}
@@ -141,7 +141,7 @@ type milestones map[string]time.Time
 func (t *telling) milestones() milestones {
 	out := milestones{}
 	for _, name := range postmortem.TimeNames {
-		if m := t.pm.Times.Named(name); m.Known() && m.Precision < 24*time.Hour {
+		if m := t.pm.Times.ByName(name); m.IsKnown() && m.Precision < 24*time.Hour {
 			out[name] = m.At.UTC().Truncate(time.Minute)
 		}
 	}

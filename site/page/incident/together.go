@@ -87,7 +87,7 @@ func (t *telling) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
 	anchors := model.EventAnchors(t.pm.Timeline)
 	for i, e := range t.pm.Timeline {
-		if at := e.When.UTC().Truncate(time.Minute); e.Known() && !e.DayOnly && out[at] == "" {
+		if at := e.When.UTC().Truncate(time.Minute); e.HasTime() && !e.DayOnly && out[at] == "" {
 			out[at] = "#" + anchors[i]
 		}
 	}

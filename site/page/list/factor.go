@@ -117,7 +117,7 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 	}
 	open := 0
 	for item := range b.Against(code) {
-		if item.Open() {
+		if item.IsOpen() {
 			open++
 		}
 	}

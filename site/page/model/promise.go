@@ -25,7 +25,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	}
 	if item.Past != nil {
 		a.PutOff = b.putOff(item)
-		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.Open() && n > 0 {
+		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.IsOpen() && n > 0 {
 			a.Closed = b.L.Day(item.Past.Steps[n-1].When)
 		}
 	}
@@ -55,7 +55,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 // one, and where it began.
 func (b *Book) putOff(item action.Item) string {
 	slips := item.Past.Reschedules
-	if len(slips) == 0 || !item.Open() {
+	if len(slips) == 0 || !item.IsOpen() {
 		return ""
 	}
 	return b.L.Count(len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", b.L.Date(slips[0].From))
@@ -93,7 +93,7 @@ func (b *Book) OpenAt(id string) []action.Item {
 	var open []action.Item
 	for _, pm := range b.ByService[id] {
 		for _, item := range b.Actions.Of(pm) {
-			if item.Open() {
+			if item.IsOpen() {
 				open = append(open, item)
 			}
 		}

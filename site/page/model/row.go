@@ -103,12 +103,12 @@ func (b *Book) Preview(from string, pm *postmortem.Postmortem) theme.Row {
 func (b *Book) Ended(pm *postmortem.Postmortem) (words, anchor string) { return b.entry(pm).ended() }
 
 func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
-	if !pm.Times.Mitigated.Known() {
+	if !pm.Times.Mitigated.IsKnown() {
 		return "", ""
 	}
 	best := -1
 	for i, e := range pm.Timeline {
-		if !e.Known() || e.DayOnly || e.When.After(pm.Times.Mitigated.At) {
+		if !e.HasTime() || e.DayOnly || e.When.After(pm.Times.Mitigated.At) {
 			continue
 		}
 		if e.Kind == "action" || e.Kind == "change" && e.When.After(pm.Times.Detected.At) {
@@ -124,7 +124,7 @@ func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
 // Places are the services that a list shows: those that users met it at.
 func (b *Book) Places(pm *postmortem.Postmortem) []string {
 	var ids []string
-	for _, id := range pm.Impacted() {
+	for _, id := range pm.ImpactedServices() {
 		if service, ok := b.Catalog.Service(id); ok && pm.IsOwn() {
 			id = service.ID
 		}
@@ -148,7 +148,7 @@ func (b *Book) rowFacts(pm *postmortem.Postmortem) []string {
 	if items := b.Actions.Of(pm); len(items) > 0 {
 		open := 0
 		for _, item := range items {
-			if item.Open() {
+			if item.IsOpen() {
 				open++
 			}
 		}
