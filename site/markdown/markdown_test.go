@@ -17,14 +17,14 @@ func parse(t *testing.T, text string) (*Document, finding.List) {
 
 func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct{ text, rule, message string }{
-		"no end":        {"---\ntitle: x\n", "form/front-matter", "never ends"},
+		"no end":        {"---\ntitle: x\n", "form/front-matter", "has no end"},
 		"no start":      {"# Title\n", "form/front-matter", "no front matter"},
 		"empty":         {"\n \n", "form/readable", "is empty"},
 		"not utf-8":     {"---\ntitle: \xff\n---\n", "form/readable", "not UTF-8 (line 2, byte 0xff)"},
 		"duplicate":     {"---\ntitle: a\ntitle: b\n---\n", "form/duplicate-key", `"title" is written twice`},
 		"toml twice":    {"+++\ntitle = 'a'\ntitle = 'b'\n+++\n", "form/duplicate-key", `"title" is written twice`},
-		"alias":         {"---\na: &x [1]\nb: *x\n---\n", "form/yaml-trap", "anchor &x"},
-		"tag":           {"---\na: !!binary x\n---\n", "form/yaml-trap", "tag !!binary"},
+		"alias":         {"---\na: &x [1]\nb: *x\n---\n", "form/yaml-trap", "anchors are not supported: &x"},
+		"tag":           {"---\na: !!binary x\n---\n", "form/yaml-trap", "tags are not supported: !!binary"},
 		"bad yaml":      {"---\ntitle: a: b\n---\n", "form/front-matter", "not valid YAML"},
 		"bad toml":      {"+++\ntitle = \n+++\n", "form/front-matter", "not valid TOML"},
 		"a list":        {"---\n- a\n---\n", "form/front-matter", "a list, not a list of fields"},
