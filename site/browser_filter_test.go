@@ -61,7 +61,7 @@ func (s *browserSite) filter(t *testing.T) {
 	tb.answer("service", "booking")
 	said := tb.settled()
 	atBooking := s.of(func(pm *postmortem.Postmortem) bool { return pm.IsOwn() && impacts(pm, "booking") })
-	if got := tb.shownRows(); !slices.Equal(got, atBooking) || said != fmt.Sprintf("%d of %d write-ups", len(got), len(all)) {
+	if got := tb.shownRows(); !slices.Equal(got, atBooking) || said != fmt.Sprintf("%d of %d post-mortems", len(got), len(all)) {
 		t.Errorf("booking: %q, %q", said, got)
 	}
 	// What each answer would leave is counted again: SEV1 at booking.
@@ -125,7 +125,7 @@ func (s *browserSite) filterByDay(tb *tab) {
 	set("To", "1999-01-02")
 	tb.until(`document.querySelector(".head [role=status]").textContent.startsWith("None of")`)
 	var chips string
-	if tb.eval(`document.querySelector(".chosen").textContent`, &chips); !strings.Contains(chips, "without)") {
+	if tb.eval(`document.querySelector(".chosen").textContent`, &chips); !strings.Contains(chips, "without this filter)") {
 		tb.t.Errorf("where nothing is found, it says %q", chips)
 	}
 	// On the page of one answer, another leads to both.
@@ -157,7 +157,7 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 		t.Fatalf("the first page shows %d", n)
 	}
 	tb.answer("service", "depot")
-	if said := tb.settled(); said != "10 of 130 write-ups" {
+	if said := tb.settled(); said != "10 of 130 post-mortems" {
 		t.Errorf("it says %q", said)
 	}
 	if got := tb.shownRows(); len(got) != 10 || got[0] != "Number 117" || got[9] != "Number 0" {
@@ -168,7 +168,7 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 		t.Errorf("a row leads to %s, %q", at, tb.heading())
 	}
 	tb.do(chromedp.Navigate(root + "incidents/index.html?service=shop"))
-	if said := tb.settled(); said != "120 of 130 write-ups, the newest 100 are shown" {
+	if said := tb.settled(); said != "120 of 130 post-mortems, newest 100 shown" {
 		t.Errorf("it says %q", said)
 	}
 	tb.do(chromedp.ScrollIntoView(chromedp.CSS(".list .rows button")), chromedp.Click(chromedp.CSS(".list .rows button")))

@@ -29,7 +29,7 @@ func history() History {
 		{Under: "Impact", Pieces: []Piece{{Left: true}, {Same: "of checkouts in the EU,"}, {Gone: "38,000"}, {New: "41,300"}, {Same: "requests in all"}, {New: ", as counted later"}, {Left: true}}}}
 	all[0].More = "2 more places are not shown here."
 	all[1].Means, all[2].Means = []string{"Status from in review to published"}, []string{"Begun as draft", "812 words, 2 factors and 3 actions"}
-	all[1].Note = "only the form changed"
+	all[1].Note = "only formatting changed"
 	return History{Frame: frame("Revisions", "Incidents", links("Incidents", "2026", "Checkout returned 5xx")...), Incident: links("Checkout returned 5xx for EU shoppers after a pool resize")[0], Lead: "3 revisions by 2 people, 16 October to 2 November 2026.",
 		Note: "History begins on 1 October 2026: this clone is shallow.", Since: since(), Revisions: all}
 }

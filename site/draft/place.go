@@ -101,7 +101,7 @@ func (d *Draft) isUsed(ctx context.Context, at locate.Location, git *gitexec.Git
 	if _, ok, err := git.Commit(ctx, "refs/heads/"+BranchPrefix+id); ok || err != nil {
 		return ok, err
 	}
-	known, err := git.Known(ctx, names)
+	known, err := git.ExistingPaths(ctx, names)
 	return len(known) > 0, err
 }
 

@@ -21,6 +21,7 @@ import (
 	"debrief/site/library"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
+	"debrief/site/reference"
 	"debrief/site/revision"
 	"debrief/site/trend"
 )
@@ -70,6 +71,11 @@ func All(in Input, write func(path string, data []byte) error) error {
 			return err
 		}
 		if err := put(f.path, data); err != nil {
+			return err
+		}
+	}
+	for _, s := range reference.Schemas() {
+		if err := put(s.Path, s.Data); err != nil {
 			return err
 		}
 	}
@@ -173,7 +179,7 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 // history is not there to say.
 func written(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
 	revisions := lib.Revisions(pm)
-	newest, ok := history.Written(revisions)
+	newest, ok := history.LastContentChange(revisions)
 	if !ok {
 		return nil, nil
 	}

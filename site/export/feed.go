@@ -43,7 +43,7 @@ func allEntries(in Input) []entry {
 		}
 		published := in.Changes.PublishedAt(pm)
 		updated := published
-		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
+		if last, ok := history.LastContentChange(in.Library.Revisions(pm)); ok {
 			updated = last.When
 		}
 		if updated.IsZero() {
@@ -270,7 +270,7 @@ func sitemap(in Input) ([]byte, error) {
 	}
 	written := map[string]string{}
 	for _, pm := range in.Library.All {
-		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
+		if last, ok := history.LastContentChange(in.Library.Revisions(pm)); ok {
 			written[incidentURL(in.Library, pm)] = last.When.UTC().Format(time.DateOnly)
 		}
 	}

@@ -113,11 +113,7 @@ func underline(at source.Span, line, column int, mark string) marked {
 }
 
 func excerpt(line string) string {
-	line = Printable(line)
-	if runes := []rune(line); len(runes) > maxColumns {
-		return string(runes[:maxColumns-1]) + "…"
-	}
-	return line
+	return source.Truncate(Printable(line), maxColumns)
 }
 
 // Printable returns text on one line, with a visible character in place of every

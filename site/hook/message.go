@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"debrief/site/finding"
+	"debrief/site/source"
 )
 
 // The message is read in a terminal, between lines of Git and of the server.
@@ -50,10 +51,7 @@ func (p Push) Message(rejected []Rejection) string {
 	}
 	var out strings.Builder
 	for _, line := range lines {
-		if runes := []rune(line); len(runes) > maxWidth {
-			line = string(runes[:maxWidth-1]) + "…"
-		}
-		fmt.Fprintln(&out, line)
+		fmt.Fprintln(&out, source.Truncate(line, maxWidth))
 	}
 	return out.String()
 }

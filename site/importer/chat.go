@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"debrief/site/source"
 	"regexp"
 	"strconv"
 	"strings"

@@ -12,6 +12,7 @@ package importer
 
 import (
 	"bytes"
+	"debrief/site/source"
 	"errors"
 	"fmt"
 	"slices"
@@ -172,7 +173,7 @@ func (m *builder) addServices(names ...string) {
 
 func (m *builder) addAlias(text string) {
 	if text != "" && !slices.Contains(m.rec.Aliases, text) {
-		m.rec.Aliases = append(m.rec.Aliases, short(text, 40))
+		m.rec.Aliases = append(m.rec.Aliases, source.Truncate(source.OneLine(text), 40))
 	}
 }
 
@@ -200,7 +201,7 @@ func (m *builder) addPerson(name, group, role string) string {
 		}
 	}
 	ref := fmt.Sprintf("%s%d", letter, n)
-	m.rec.People = append(m.rec.People, Person{Ref: ref, Group: group, Role: short(role, 60)})
+	m.rec.People = append(m.rec.People, Person{Ref: ref, Group: group, Role: source.Truncate(source.OneLine(role), 60)})
 	m.refs[key] = ref
 	m.names = append(m.names, name)
 	m.rec.OmittedNames++
@@ -247,7 +248,7 @@ func (m *builder) finish(root *node) *Record {
 		sort.Strings(left)
 		left = slices.Compact(left)
 		for i, path := range left {
-			left[i] = short(line(path), 80)
+			left[i] = source.Truncate(source.OneLine(source.OneLine(path)), 80)
 		}
 		if len(left) > maxUnplaced {
 			left = append(left[:maxUnplaced], fmt.Sprintf("and %d more", len(left)-maxUnplaced))
@@ -292,12 +293,4 @@ func (m *builder) replaceNames(text string) string {
 func isInsideWord(s string, start, end int) bool {
 	letter := func(b byte) bool { return b >= utf8.RuneSelf || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }
 	return start > 0 && letter(s[start-1]) || end < len(s) && letter(s[end])
-}
-
-func short(text string, most int) string {
-	text = line(text)
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return strings.TrimSpace(string([]rune(text)[:most-1])) + "…"
 }

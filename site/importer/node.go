@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"debrief/site/source"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,7 +128,7 @@ func (n *node) readText(path ...string) string {
 		return ""
 	}
 	n.used = true
-	return line(n.text)
+	return source.OneLine(n.text)
 }
 
 // firstText returns the first text that is not empty.

@@ -241,13 +241,8 @@ func lastName(name string) string {
 	return name
 }
 
-// clip shortens untrusted text for a message of one line.
-func clip(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:59]) + "…"
-	}
-	return s
-}
+// clip returns untrusted text for a message, on one line of at most 60 characters.
+func clip(s string) string { return source.Excerpt(s, 60) }
 
 func quoted(s string) string { return fmt.Sprintf("%q", clip(s)) }
 

@@ -22,6 +22,7 @@ import (
 	"debrief/site/library"
 	"debrief/site/postmortem"
 	"debrief/site/rule/privacy"
+	"debrief/site/source"
 	"debrief/site/template"
 	"debrief/site/trend"
 	"debrief/site/wording"
@@ -190,7 +191,7 @@ func (in *Input) title(pm *postmortem.Postmortem) string {
 
 // clean redacts and shortens text from a file.
 func (in *Input) clean(text string) string {
-	return shorten(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(privacy.Clean(text, in.Catalog)))
+	return source.Truncate(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(privacy.Clean(text, in.Catalog)), maxText)
 }
 
 // path redacts the name of a file.
@@ -251,9 +252,9 @@ func (in *Input) item(f *finding.Finding) string {
 	if in.BaseURL != "" {
 		page = in.BaseURL + "rules/" + f.Rule + "/"
 	}
-	out := fmt.Sprintf("- line %d: %s", max(line, 1), format.Prose(shorten(f.Message)))
+	out := fmt.Sprintf("- line %d: %s", max(line, 1), format.Prose(source.Truncate(f.Message, maxText)))
 	if f.Help != "" {
-		out += "  \n  " + format.Prose(shorten(f.Help))
+		out += "  \n  " + format.Prose(source.Truncate(f.Help, maxText))
 	}
 	return out + " · " + format.Link(f.Rule, page) + "\n"
 }
@@ -328,14 +329,8 @@ func countLevels(errors, warnings, infos int) string {
 	return strings.Join(parts, ", ")
 }
 
-// shorten limits text from a file to 300 characters.
-func shorten(text string) string {
-	const most = 300
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return text
-}
+// maxText limits the characters of one text of a file in a comment.
+const maxText = 300
 
 // TrustedURL returns the address of the site, "" if the change sets it: readers trust
 // the links of a comment. settings are the names of the settings files that the change

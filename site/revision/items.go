@@ -54,12 +54,12 @@ func (d *differ) items(what string, before, after []item) {
 	var came, went []string
 	for _, i := range after {
 		if _, ok := was[i.key]; !ok {
-			came = append(came, cmp.Or(i.name, clip(i.key)))
+			came = append(came, cmp.Or(i.name, excerpt(i.key)))
 		}
 	}
 	for _, i := range before {
 		if _, ok := is[i.key]; !ok {
-			went = append(went, cmp.Or(i.name, clip(i.key)))
+			went = append(went, cmp.Or(i.name, excerpt(i.key)))
 		}
 	}
 	d.listed(what, came, "{0} added", "{0} added: {1}")
@@ -86,7 +86,7 @@ func (d *differ) listed(what string, items []string, many, named i18n.Text) {
 }
 
 func (d *differ) field(what, key string, was, is field) {
-	name := clip(key)
+	name := excerpt(key)
 	if is.name != "" {
 		name = d.l.Text("{0} {1}|an item and a field of it", name, d.l.Text(is.name))
 	}
@@ -132,7 +132,7 @@ func impacts(l *wording.Language, pm *postmortem.Postmortem) []item {
 		if i.Of != "" {
 			value = l.Text("{0} of {1}", value, l.Number(i.Of))
 		}
-		out = append(out, item{i.What, clip(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Label(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
+		out = append(out, item{i.What, excerpt(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Label(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
 	}
 	return out
 }
@@ -148,7 +148,7 @@ func services(l *wording.Language, pm *postmortem.Postmortem) []item {
 func factors(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, f := range pm.Factors {
-		out = append(out, item{cmp.Or(f.ID, f.Code), clip(l.Term(catalog.Label(f.Code))), []field{
+		out = append(out, item{cmp.Or(f.ID, f.Code), excerpt(l.Term(catalog.Label(f.Code))), []field{
 			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: reworded}, {name: "layer", value: l.Label(f.Layer)},
 			{name: "safeguard", value: l.Label(f.Barrier)}, {name: "evidence|a field", value: strings.Join(f.Evidence, ", ")},
 		}})
@@ -159,9 +159,9 @@ func factors(l *wording.Language, pm *postmortem.Postmortem) []item {
 func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Actions {
-		name := clip(a.Title)
+		name := excerpt(a.Title)
 		if a.ID != "" {
-			name = l.Text("{0} “{1}”", clip(a.ID), clip(a.Title))
+			name = l.Text("{0} “{1}”", excerpt(a.ID), excerpt(a.Title))
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
 			{name: "due|a field", day: a.Due}, {name: "status", value: l.Label(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
@@ -176,9 +176,9 @@ func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 func evidence(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, e := range pm.Evidence {
-		name := clip(e.ID)
+		name := excerpt(e.ID)
 		if e.Title != "" {
-			name = l.Text("{0} “{1}”", clip(e.ID), clip(e.Title))
+			name = l.Text("{0} “{1}”", excerpt(e.ID), excerpt(e.Title))
 		}
 		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
 			{name: "title|a field", value: e.Title, verb: reworded}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: changed},
@@ -201,7 +201,7 @@ func accounts(l *wording.Language, pm *postmortem.Postmortem) []item {
 func participants(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, p := range pm.Participants {
-		out = append(out, item{p.Ref, clip(p.Ref + " " + p.Role), []field{{name: "group", value: l.Label(p.Group)}, {name: "role", value: p.Role}, {name: "team|a field", value: p.Team}}})
+		out = append(out, item{p.Ref, excerpt(p.Ref + " " + p.Role), []field{{name: "group", value: l.Label(p.Group)}, {name: "role", value: p.Role}, {name: "team|a field", value: p.Team}}})
 	}
 	return out
 }
@@ -217,7 +217,7 @@ func relations(l *wording.Language, pm *postmortem.Postmortem) []item {
 func amendments(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Amended {
-		out = append(out, item{l.Date(a.At) + a.Note, fmt.Sprintf("%s (%s)", clip(a.Note), l.Date(a.At)), nil})
+		out = append(out, item{l.Date(a.At) + a.Note, fmt.Sprintf("%s (%s)", excerpt(a.Note), l.Date(a.At)), nil})
 	}
 	return out
 }

@@ -3,11 +3,11 @@ package revision
 import (
 	"path"
 	"strings"
-	"unicode/utf8"
 
 	"debrief/site/history"
 	"debrief/site/library"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 )
 
 // maxMessage is how many letters of a commit message are shown. They are counted after
@@ -19,11 +19,7 @@ func (l *Ledger) Message(e Entry) string {
 	if w := l.withheld(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
 		return l.l.Text("(message not shown)")
 	}
-	text := l.redactor.Message(e.Subject)
-	if utf8.RuneCountInString(text) <= maxMessage {
-		return text
-	}
-	return strings.TrimSpace(string([]rune(text)[:maxMessage])) + "…"
+	return source.Truncate(l.redactor.Message(e.Subject), maxMessage+1)
 }
 
 // MayName reports whether the reader may see the name that the file had after an entry.
@@ -68,7 +64,7 @@ func (w *withholding) add(r history.Revision) {
 	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word says too little
 		w.subjects[subject] = true
 	}
-	for _, p := range []string{r.Path, r.Was} {
+	for _, p := range []string{r.Path, r.OldPath} {
 		if newest, known := w.since[path.Dir(p)]; path.Base(p) == "index.md" && (!known || r.Order < newest) {
 			w.since[path.Dir(p)] = r.Order
 		}

@@ -9,10 +9,10 @@ package revision
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"debrief/site/diff"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 	"debrief/site/wording"
 	"debrief/theme/i18n"
 )
@@ -48,7 +48,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	d.value("kind", "kind", l.Label(string(before.Kind)), l.Label(string(after.Kind)))
 	d.value("visibility", "visibility", l.Label(before.Visibility), l.Label(after.Visibility))
 	if before.Title != after.Title {
-		d.say("title", "title now “{0}”", clip(after.Title))
+		d.say("title", "title now “{0}”", excerpt(after.Title))
 	}
 	d.times(before, after)
 	d.items("impact", impacts(l, before), impacts(l, after))
@@ -79,7 +79,7 @@ func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	for _, s := range sections {
 		name := l.Text("the introduction")
 		if s.Heading != "" {
-			name = l.Text("“{0}”", clip(s.Heading))
+			name = l.Text("“{0}”", excerpt(s.Heading))
 		}
 		added, removed := l.Plural(s.New, "word", "words"), l.Plural(s.Gone, "word", "words")
 		switch {
@@ -129,11 +129,11 @@ func (d *differ) value(about string, name i18n.Text, before, after string) {
 func (d *differ) turned(about, name, before, after string) {
 	switch {
 	case before == "":
-		d.say(about, "{0} now {1}", name, clip(after))
+		d.say(about, "{0} now {1}", name, excerpt(after))
 	case after == "":
-		d.say(about, "{0} removed, was {1}", name, clip(before))
+		d.say(about, "{0} removed, was {1}", name, excerpt(before))
 	default:
-		d.say(about, "{0} from {1} to {2}", name, clip(before), clip(after))
+		d.say(about, "{0} from {1} to {2}", name, excerpt(before), excerpt(after))
 	}
 }
 
@@ -164,11 +164,5 @@ func status(l *wording.Language, s postmortem.Status) string {
 	return strings.ToLower(wording.Spaced(string(s)))
 }
 
-// clip is the beginning of a text that is too long to be repeated, on one line.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= longest {
-		return s
-	}
-	return strings.TrimSpace(string([]rune(s)[:longest])) + "…"
-}
+// excerpt shortens a value for the text of a change.
+func excerpt(s string) string { return source.Excerpt(s, longest+1) }

@@ -163,9 +163,9 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Unsaid != "" {
 		return
 	}
-	if e.Was != "" && postmortem.IDFromPath(e.Was) != postmortem.IDFromPath(e.Path) {
-		name, _ := c.redactor.Name(string(postmortem.IDFromPath(e.Was)))
-		e.Changes = append(e.Changes, Change{"name", c.l.Text("renamed from {0}", clip(name))})
+	if e.OldPath != "" && postmortem.IDFromPath(e.OldPath) != postmortem.IDFromPath(e.Path) {
+		name, _ := c.redactor.Name(string(postmortem.IDFromPath(e.OldPath)))
+		e.Changes = append(e.Changes, Change{"name", c.l.Text("renamed from {0}", excerpt(name))})
 	}
 	between := c.between(before, after)
 	e.Changes = append(e.Changes, between.changes...)

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Nearest returns the word that was probably meant, "" if none is similar.
@@ -69,18 +68,6 @@ func Listed(words []string) string {
 		return strings.Join(words[:maxListed], ", ") + fmt.Sprintf(" and %d more", len(words)-maxListed)
 	}
 	return strings.Join(words, ", ")
-}
-
-// Clip shortens untrusted text for a message of one line.
-func Clip(s string) string { return ClipTo(s, 60) }
-
-// ClipTo shortens s to at most limit characters on one line.
-func ClipTo(s string, limit int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) > limit {
-		return string([]rune(s)[:limit-1]) + "…"
-	}
-	return s
 }
 
 // FirstLine returns the place for findings about a file as a whole.
@@ -143,3 +130,6 @@ func (p *Pass) Future(m postmortem.Moment) bool {
 	}
 	return postmortem.Moment{At: p.Now}.Before(m)
 }
+
+// Clip returns untrusted text for a message, on one line of at most 60 characters.
+func Clip(s string) string { return source.Excerpt(s, 60) }

@@ -51,7 +51,7 @@ func (o *Template) Draft(d Draft) ([]byte, error) {
 	doc, _ := markdown.Parse(&source.File{Path: o.File.Path, Data: out})
 	pm, _ := postmortem.Read(doc)
 	// Only the beginning of an overlong title is parsed; check reports it.
-	title := oneLine(d.Title)
+	title := source.OneLine(d.Title)
 	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || !pm.IsDraft() {
 		return nil, fmt.Errorf("the template %s cannot be filled in: its front matter is not parsed as intended; run debrief check", o.File.Path)
 	}
@@ -115,7 +115,7 @@ func quote(text string) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(oneLine(text)); err != nil {
+	if err := e.Encode(source.OneLine(text)); err != nil {
 		panic(err) // a string can always be encoded
 	}
 	return strings.TrimSuffix(b.String(), "\n")
@@ -129,16 +129,6 @@ func word(text string) string {
 		return text
 	}
 	return quote(text)
-}
-
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffe || r == 0xffff {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(text), " ")
 }
 
 // A filler fills in a template.

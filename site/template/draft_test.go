@@ -54,7 +54,7 @@ func TestDraft(t *testing.T) {
 					t.Errorf("%s, %.20q: %s\n%s", name, title, f.Message, out)
 				}
 			}
-			want := oneLine(title)
+			want := source.OneLine(title)
 			if pm.Title != want || pm.Status != "draft" || pm.Severity != "sev2" || !slices.Equal(pm.Authors, d.Authors) || !slices.Equal(pm.Symptoms, []string{want, "b: c"}) ||
 				!slices.Equal(pm.Aliases, []string{want}) || !slices.Equal(pm.Services, d.Services) || pm.Participants[0].Role != want {
 				t.Errorf("%s, %.20q: %+v\n%s", name, title, pm, out)

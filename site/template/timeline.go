@@ -7,6 +7,7 @@ import (
 
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 )
 
 // timeline writes events as rows of the template's table, or as a new table at the
@@ -88,5 +89,5 @@ func rows(heads []string, events []postmortem.Event) string {
 // cellText escapes untrusted text for a table cell, so it contains no markup, tag,
 // comment or reference.
 func cellText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).Replace(oneLine(text))
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).Replace(source.OneLine(text))
 }

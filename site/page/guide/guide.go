@@ -90,7 +90,7 @@ func chaptersText(l *wording.Language) string {
 	for _, c := range chapters {
 		t.WriteString("- [" + l.Text(c.title) + "](" + c.path() + "). " + l.Text(c.means) + "\n")
 	}
-	return t.String()
+	return t.String() + referenceText(l)
 }
 
 // guide is the page for those who read or write for the first time.

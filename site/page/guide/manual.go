@@ -16,5 +16,6 @@ func Pages(b *model.Book) []model.Page {
 	for _, c := range chapters {
 		pages = append(pages, failing(b, c.path(), c.view))
 	}
+	pages = append(pages, referencePages(b)...)
 	return append(pages, rulePages(b)...)
 }

@@ -68,7 +68,10 @@ func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme
 		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}}
 }
 
-// fileOf is evidence as the file it is, a log with its first lines.
+// maxLineShown limits the characters of one line of a log file on a page.
+const maxLineShown = 300
+
+// fileOf returns a link to an evidence file, with the first lines of a log.
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	out := t.linkTo(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
@@ -78,9 +81,7 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 				lines[firstLines] = "…"
 			}
 			for i, line := range lines {
-				if r := []rune(line); len(r) > 300 {
-					lines[i] = string(r[:299]) + "…"
-				}
+				lines[i] = source.Truncate(line, maxLineShown)
 			}
 			out.Lines = strings.TrimRight(strings.Join(lines, "\n"), "\n")
 		}

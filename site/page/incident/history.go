@@ -101,8 +101,8 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 	switch {
 	case e.Unsaid != "":
 		rev.Note = t.L.Text("changes not shown: {0}", e.Unsaid)
-	case e.FormOnly:
-		rev.Note = t.L.Text("only the form changed")
+	case e.FormatOnly:
+		rev.Note = t.L.Text("only formatting changed")
 	case len(e.Changes) == 0:
 		rev.Note = t.L.Text("no wording changed")
 	}
@@ -126,7 +126,7 @@ func (t *telling) came(r history.Revision) theme.Link {
 	if r.Request.Number == "" {
 		return theme.Link{}
 	}
-	return theme.Link{Text: r.Request.String(), Href: r.Request.Link(t.Catalog.Repository.URL)}
+	return theme.Link{Text: r.Request.String(), Href: r.Request.URL(t.Catalog.Repository.URL)}
 }
 
 // since is what is different now from what was published, amendments first.

@@ -135,12 +135,12 @@ func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding
 		case !ok:
 			out = append(out, finding.Related{At: after[name].At(), Message: name + " was added"})
 		case old.Text != after[name].Text && (after[name].Text == "" || cat.Replacement(old.Text) != after[name].Text):
-			out = append(out, finding.Related{At: after[name].At(), Message: fmt.Sprintf("%s was %q", name, rule.ClipTo(old.Text, 40))})
+			out = append(out, finding.Related{At: after[name].At(), Message: fmt.Sprintf("%s was %q", name, source.Excerpt(old.Text, 40))})
 		}
 	}
 	for _, name := range oldNames {
 		if _, ok := after[name]; !ok {
-			out = append(out, finding.Related{At: rule.FirstLine(pm), Message: fmt.Sprintf("%s was removed, it was %q", name, rule.ClipTo(before[name].Text, 40))})
+			out = append(out, finding.Related{At: rule.FirstLine(pm), Message: fmt.Sprintf("%s was removed, it was %q", name, source.Excerpt(before[name].Text, 40))})
 		}
 	}
 	return out

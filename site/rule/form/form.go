@@ -131,7 +131,7 @@ func fieldHelp(f template.Field) string {
 		help += " with one of: " + rule.Listed(f.OneOf)
 	}
 	if f.Guidance != "" {
-		help += ": " + rule.ClipTo(lowerFirst(f.Guidance), 200)
+		help += ": " + source.Excerpt(lowerFirst(f.Guidance), 200)
 	}
 	return help
 }
@@ -219,7 +219,7 @@ func sectionGuidance(s template.Section) string {
 	if line = strings.TrimSpace(line); line == "" {
 		return ""
 	}
-	return ": " + rule.ClipTo(lowerFirst(strings.TrimSuffix(line, ".")), 200)
+	return ": " + source.Excerpt(lowerFirst(strings.TrimSuffix(line, ".")), 200)
 }
 
 // stages maps sections to their place in the order: facts, analysis, lessons, actions. The

@@ -63,7 +63,7 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue // library/recurrence
 		}
 		f := p.Reportf(relatedAt(pm, "title"), relateHelp(r.To, "same_factor")+"; write rel: contrast if they only appear similar",
-			"this is very similar to %q of %s, and neither links to the other: both have %s", rule.Clip(r.To.Title), r.To.Day().Format(time.DateOnly), rule.ClipTo(strings.Join(r.Shared, ", "), 120))
+			"this is very similar to %q of %s, and neither links to the other: both have %s", rule.Clip(r.To.Title), r.To.Day().Format(time.DateOnly), source.Excerpt(strings.Join(r.Shared, ", "), 120))
 		f.Key = "similar"
 		f.Related = []finding.Related{{At: r.To.At("title"), Message: "the earlier one"}}
 		return

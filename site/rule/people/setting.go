@@ -10,6 +10,7 @@ import (
 	"debrief/site/markdown"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
+	"debrief/site/source"
 )
 
 func checkFacilitator(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -78,7 +79,7 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 			who = strings.TrimSpace(who)
 			if key := strings.ToLower(who); !reported[key] && isUnlisted(p.Catalog, who, known) {
 				reported[key] = true
-				p.Reportf(e.At, fmt.Sprintf("interview them and add them: participants: [{ref: …, group: …, role: %s}]; or write the role as in participants", strings.ToLower(rule.ClipTo(who, 40))),
+				p.Reportf(e.At, fmt.Sprintf("interview them and add them: participants: [{ref: …, group: …, role: %s}]; or write the role as in participants", strings.ToLower(source.Excerpt(who, 40))),
 					"%q is in the timeline but not in participants", rule.Clip(who))
 			}
 		}
