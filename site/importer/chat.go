@@ -161,7 +161,7 @@ func (c *chatParser) startMessage(date, clock, half, zone, name string) {
 		c.date = date
 	}
 	c.open, c.text = true, nil
-	c.who = c.addPerson(line(name), "responder", "who wrote in the channel")
+	c.who = c.addPerson(source.OneLine(name), "responder", "who wrote in the channel")
 	c.at = time.Time{}
 	if c.date == "" {
 		c.undated++
@@ -190,7 +190,7 @@ func (c *chatParser) startMessage(date, clock, half, zone, name string) {
 
 func (c *chatParser) endMessage() {
 	if c.open {
-		c.addEvent(c.at, "comms", c.who, line(strings.Join(c.text, " ")))
+		c.addEvent(c.at, "comms", c.who, source.OneLine(strings.Join(c.text, " ")))
 	}
 	c.open = false
 }

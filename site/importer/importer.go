@@ -157,7 +157,8 @@ func (m *builder) setTime(name string, at time.Time) {
 
 func (m *builder) addSymptoms(texts ...string) {
 	for _, t := range texts {
-		if t = short(t, maxText); t != "" && !slices.Contains(m.rec.Symptoms, t) && len(m.rec.Symptoms) < maxSymptoms {
+		if t = source.Truncate(source.OneLine(t), maxText); t != "" && !slices.Contains(m.rec.Symptoms, t) &&
+			len(m.rec.Symptoms) < maxSymptoms {
 			m.rec.Symptoms = append(m.rec.Symptoms, t)
 		}
 	}
@@ -166,7 +167,7 @@ func (m *builder) addSymptoms(texts ...string) {
 func (m *builder) addServices(names ...string) {
 	for _, s := range names {
 		if s != "" && !slices.Contains(m.rec.Services, s) && len(m.rec.Services) < maxPeople {
-			m.rec.Services = append(m.rec.Services, short(s, maxTitle))
+			m.rec.Services = append(m.rec.Services, source.Truncate(source.OneLine(s), maxTitle))
 		}
 	}
 }
@@ -231,9 +232,9 @@ func (m *builder) addEvent(at time.Time, kind, who, text string) {
 func (m *builder) finish(root *node) *Record {
 	r := m.rec
 	sort.Slice(m.names, func(i, j int) bool { return len(m.names[i]) > len(m.names[j]) })
-	r.Title = short(m.replaceNames(r.Title), maxTitle)
+	r.Title = source.Truncate(source.OneLine(m.replaceNames(r.Title)), maxTitle)
 	for i := range r.Events {
-		r.Events[i].Text = short(m.replaceNames(r.Events[i].Text), maxText)
+		r.Events[i].Text = source.Truncate(source.OneLine(m.replaceNames(r.Events[i].Text)), maxText)
 	}
 	for i := range r.Symptoms {
 		r.Symptoms[i] = m.replaceNames(r.Symptoms[i])
@@ -248,7 +249,7 @@ func (m *builder) finish(root *node) *Record {
 		sort.Strings(left)
 		left = slices.Compact(left)
 		for i, path := range left {
-			left[i] = source.Truncate(source.OneLine(source.OneLine(path)), 80)
+			left[i] = source.Truncate(source.OneLine(path), 80)
 		}
 		if len(left) > maxUnplaced {
 			left = append(left[:maxUnplaced], fmt.Sprintf("and %d more", len(left)-maxUnplaced))

@@ -208,15 +208,3 @@ func (n *node) collectUnused(path string, out *[]string) (any bool) {
 func (n *node) isEmpty() bool {
 	return n.text == "" && !slices.ContainsFunc(n.items, func(i *node) bool { return !i.isEmpty() })
 }
-
-// line returns untrusted text as one line.
-func line(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e ||
-			r >= 0x2066 && r <= 0x2069 || r == 0xfeff {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(text), " ")
-}
