@@ -110,7 +110,7 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 	case w.Handle():
 		return r.handleLength(s, i)
 	case w.Email():
-		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) && len(pii.Emails([]byte(w.Text))) == 0 { // otherwise privacy/email reports it
+		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) && len(pii.FindEmails([]byte(w.Text))) == 0 { // otherwise privacy/email reports it
 			return 1
 		}
 		return 0
@@ -144,7 +144,7 @@ func (r reading) handleLength(s *prose.Sentence, i int) int {
 	if nonPersons[name] || name[0] >= '0' && name[0] <= '9' || len(name) < 2 {
 		return 0
 	}
-	if pii.Function(name) {
+	if pii.IsRoleName(name) {
 		return 0
 	}
 	if _, ok := r.p.Catalog.Team(name); ok {
@@ -169,7 +169,7 @@ func (r reading) isAllowedEmail(email string) bool {
 // isPersonal reports whether an address belongs to a person, not to a function.
 func isPersonal(email string) bool {
 	local, _, _ := strings.Cut(email, "@")
-	return !pii.Function(local) && !nonPersons[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
+	return !pii.IsRoleName(local) && !nonPersons[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
 }
 
 // reportSingledOut reports "the engineer who …" with an action, because readers inside the
