@@ -13,7 +13,7 @@ var definitions = []struct {
 	term, text i18n.Text
 	numbers    []any // that the text names
 }{
-	{"started", "Started|of an incident", "When the impact on users began. For a near miss: when it would have begun.", nil},
+	{"started", "Started|of an incident", "When the impact on users started. For a near miss: when it would have started.", nil},
 	{"detected", "Detected|of an incident", "The first signal that a person in the organisation could have seen.", nil},
 	{"mitigated", "Mitigated|of an incident", "When the impact on users ended, even if the cause still exists.", nil},
 	{"resolved", "Resolved|of an incident", "When all special work ended.", nil},
