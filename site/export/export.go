@@ -32,7 +32,7 @@ type Input struct {
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Changes *revision.Ledger // nil: nobody knows what Git says of when a write-up was published
+	Changes *revision.History // nil: nobody knows what Git says of when a write-up was published
 	Commit  string           // full hash, "" without one
 	Now     time.Time
 	BaseURL string   // of the published site, ends in "/"; "" if not known

@@ -21,7 +21,7 @@ type Word struct {
 }
 
 // IsCode reports whether w replaces code, a URL or an image.
-func (w Word) IsCode() bool { return w.Text == markdown.Unread }
+func (w Word) IsCode() bool { return w.Text == markdown.Placeholder }
 
 // IsHandle reports whether w is a handle (@name).
 func (w Word) IsHandle() bool { return w.Text[0] == '@' && len(w.Text) > 1 }

@@ -67,7 +67,7 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
 	var heights []int
 	for _, f := range t.pm.Factors {
-		item := theme.BriefFactor{Statement: clip(markdown.Plain(model.WithoutMarks(f.Statement)), longestItem), Name: t.FactorName(f.Code)}
+		item := theme.BriefFactor{Statement: clip(markdown.PlainText(model.WithoutMarks(f.Statement)), longestItem), Name: t.FactorName(f.Code)}
 		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
 	}
 	promises := openFirst(t.promises())

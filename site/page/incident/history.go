@@ -99,8 +99,8 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 	name := e.Hash[:min(len(e.Hash), 10)]
 	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.came(e.Revision)}
 	switch {
-	case e.Unsaid != "":
-		rev.Note = t.L.Text("changes not shown: {0}", e.Unsaid)
+	case e.NotCompared != "":
+		rev.Note = t.L.Text("changes not shown: {0}", e.NotCompared)
 	case e.FormatOnly:
 		rev.Note = t.L.Text("only formatting changed")
 	case len(e.Changes) == 0:

@@ -45,7 +45,7 @@ func movedPages(b *model.Book, taken map[string]bool) (pages []model.Page) {
 		for _, e := range b.Changes.Record(pm).Entries {
 			// An ID that another post-mortem has by now, or as an alias, leads there.
 			id := postmortem.IDFromPath(e.Path)
-			if _, known := b.Library.Lookup(string(id)); !known && id.IsValid() && b.Changes.MayName(e) {
+			if _, known := b.Library.Lookup(string(id)); !known && id.IsValid() && b.Changes.CanName(e) {
 				add(string(id), pm)
 			}
 		}

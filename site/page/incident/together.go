@@ -107,7 +107,7 @@ func momentsOf(f *source.File, from, to time.Time) []moment {
 		if strings.HasPrefix(strings.TrimSpace(part), "#") {
 			_, part, _ = strings.Cut(strings.TrimSpace(part), "\n")
 		}
-		for _, s := range sentence.FindAllString(markdown.Plain(part), -1) {
+		for _, s := range sentence.FindAllString(markdown.PlainText(part), -1) {
 			s = strings.Join(strings.Fields(s), " ")
 			if m := clockTime.FindStringSubmatch(s); m != nil {
 				if at, ok := within(m[0], from, to); ok {

@@ -46,8 +46,8 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 // passageOf shows as much of a passage as there is room for, and says how many
 // words that is.
 func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
-	view := theme.Passage{Under: p.Under}
-	if p.Fields {
+	view := theme.Passage{Under: p.Heading}
+	if p.InFields {
 		view.Under = t.L.Text("Fields")
 	}
 	n := 0
@@ -61,11 +61,11 @@ func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
 		switch piece.Kind {
 		case diff.Same:
 			view.Pieces = append(view.Pieces, theme.Piece{Same: text})
-		case diff.Gone:
+		case diff.Removed:
 			view.Pieces = append(view.Pieces, theme.Piece{Gone: text})
-		case diff.New:
+		case diff.Added:
 			view.Pieces = append(view.Pieces, theme.Piece{New: text})
-		case diff.Left:
+		case diff.Omitted:
 			view.Pieces = append(view.Pieces, theme.Piece{Left: true})
 		}
 	}

@@ -130,7 +130,7 @@ type Input struct {
 	Catalog      *catalog.Catalog
 	Template     *template.Template
 	Actions      *action.Register
-	Changes      *revision.Ledger
+	Changes      *revision.History
 	Trends       *trend.Trends
 	Built        Built
 	Drafts       bool                            // the edition shows drafts

@@ -54,7 +54,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 // putOff says how often the date of a promise that stands was moved to a later
 // one, and where it began.
 func (b *Book) putOff(item action.Item) string {
-	slips := item.Past.Slips
+	slips := item.Past.Reschedules
 	if len(slips) == 0 || !item.IsOpen() {
 		return ""
 	}

@@ -118,7 +118,7 @@ func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
 	if best < 0 {
 		return "", ""
 	}
-	return wording.Sentence(strings.TrimSpace(WithoutMarks(markdown.Plain(pm.Timeline[best].What)))), EventAnchors(pm.Timeline)[best]
+	return wording.Sentence(strings.TrimSpace(WithoutMarks(markdown.PlainText(pm.Timeline[best].What)))), EventAnchors(pm.Timeline)[best]
 }
 
 // Places are the services that a list shows: those that users met it at.
