@@ -33,7 +33,7 @@ type Input struct {
 	Actions *action.Register
 	Trends  *trend.Trends
 	Changes *revision.History // nil: nobody knows what Git says of when a write-up was published
-	Commit  string           // full hash, "" without one
+	Commit  string            // full hash, "" without one
 	Now     time.Time
 	BaseURL string   // of the published site, ends in "/"; "" if not known
 	Pages   []string // for the site map: their addresses below BaseURL, "trends/"

@@ -28,10 +28,10 @@ func readAlertmanager(root *node, m *builder) {
 	for _, a := range findAlerts(root) {
 		labels, notes := a.get("labels"), a.get("annotations")
 		name := labels.readText("alertname")
-		says := notes.firstText("summary", "message", "description")
-		m.addSymptoms(name, says)
+		summary := notes.firstText("summary", "message", "description")
+		m.addSymptoms(name, summary)
 		if m.rec.Title == "" {
-			if m.rec.Title = says; says == "" {
+			if m.rec.Title = summary; summary == "" {
 				m.rec.Title = name
 			}
 		}
@@ -48,7 +48,7 @@ func readAlertmanager(root *node, m *builder) {
 		}
 		state := a.firstText("status", "status.state", "state")
 		over = over && state == "resolved"
-		m.addEvent(starts, "signal", "", strings.Trim(name+": "+says, ": "))
+		m.addEvent(starts, "signal", "", strings.Trim(name+": "+summary, ": "))
 		if state == "resolved" {
 			m.addEvent(ends, "signal", "", strings.TrimSpace(name+" resolved"))
 		}

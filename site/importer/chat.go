@@ -32,8 +32,8 @@ func readChat(root *node, m *builder) {
 		if !bot {
 			who = m.addPerson(id, "responder", "who wrote in the channel")
 			for _, name := range []string{"user_profile.real_name", "user_profile.display_name", "user_profile.name"} {
-				if called := msg.firstText(name); called != "" {
-					profiles[called] = who
+				if fullName := msg.firstText(name); fullName != "" {
+					profiles[fullName] = who
 				}
 			}
 		}

@@ -14,9 +14,9 @@ import (
 	"debrief/site/postmortem"
 )
 
-var update = flag.Bool("update", false, "rewrite what is read of the exports in testdata")
+var update = flag.Bool("update", false, "rewrite the .want files in testdata")
 
-// Each export in testdata is read as the text beside it says.
+// TestExports compares each export in testdata with its .want file.
 func TestExports(t *testing.T) {
 	files, err := filepath.Glob("testdata/*")
 	if err != nil || len(files) == 0 {
@@ -47,7 +47,7 @@ func TestExports(t *testing.T) {
 		}
 		for _, name := range []string{"Mira", "Solano", "Abara", "Lee Marsh", "Quill", "Brandt", "fern.example", "ada-q", "lee-m", "U01MIRA"} {
 			if strings.Contains(got, name) {
-				t.Errorf("%s: the name %s is in what was read:\n%s", want, name, got)
+				t.Errorf("%s: the name %s is in the record:\n%s", want, name, got)
 			}
 		}
 	}
@@ -95,7 +95,7 @@ func TestUnreadableExports(t *testing.T) {
 	}
 }
 
-// Of several incidents in one export the first is taken, and that is said.
+// Only the first incident of an export is imported, with a remark.
 func TestExportWithSeveralIncidents(t *testing.T) {
 	for list, one := range map[string]string{
 		`{"incidents":[%s,%s]}`: "pagerduty.json/incident", `{"data":[%s,%s]}`: "opsgenie.json/data", `{"pagination_meta":{},"incidents":[%s,%s]}`: "incidentio.json/incident", `[%s,%s]`: "github.json",
@@ -119,7 +119,7 @@ func TestExportWithSeveralIncidents(t *testing.T) {
 	}
 }
 
-// A time without a day or a zone is never guessed in silence.
+// An assumed day or zone causes a remark.
 func TestChatWithoutDay(t *testing.T) {
 	const text = "08:33 mira: looking\n8:40 PM jon: found\n"
 	r, err := Read([]byte(text), time.UTC, time.Time{})

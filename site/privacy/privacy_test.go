@@ -11,7 +11,7 @@ import (
 	"debrief/site/template"
 )
 
-// gate is that of a library with the built-in template, which requires a visibility,
+// gate is the gate of a library with the built-in template, which requires a visibility,
 // and with a baseline that names one post-mortem.
 func gate(t *testing.T) privacy.Gate {
 	t.Helper()
@@ -99,7 +99,7 @@ func TestAccessFailsClosed(t *testing.T) {
 	}
 }
 
-// To mask an alias such as sev2 in every file would change the severity of others.
+// Masking an alias such as sev2 in every file would change the severity of others.
 func TestNamesKeepOtherValues(t *testing.T) {
 	hidden := &postmortem.Postmortem{ID: "2026-01-01-a", Aliases: []string{
 		"INC-4821", "sev2", "checkout-2", "ev-1", "41300", "2026", "2026-01-02", "2026-01-02T08", "2026-01-03-b", "OPS-7",
@@ -181,7 +181,7 @@ func TestAccessWithoutFrontMatterNeedsTheBaseline(t *testing.T) {
 	}
 }
 
-// A file whose front matter begins late or in another form looks as if it had none.
+// A file whose front matter begins late or has another format looks as if it had none.
 func TestAccessOfHiddenFrontMatterIsNeverOpen(t *testing.T) {
 	g := gate(t)
 	front := "---\ntitle: T\nstatus: published\nvisibility: restricted\n---\n\nText.\n"

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Every word of the body that a reader hears is met, as it is written.
+// HasCandidate tests every visible word of the body as written.
 func TestScanMeetsEveryWord(t *testing.T) {
 	body := "It was care*less*ness, said **Mira**, and `code`: don’t @ada.\n\n| who | what |\n|---|---|\n| ben@example.org | half-hearted naïve |\n\n> quoted [link](https://x.example/y) _em_ snake_case\n"
 	pm := writeUp("title: x", body)
@@ -32,7 +32,7 @@ func TestScanMeetsEveryWord(t *testing.T) {
 	}
 }
 
-// Fields are read where a word of theirs may be one, and as if all had been.
+// ReadFields reads only fields with a candidate, with the same result as for all fields.
 func TestReadFieldsFilters(t *testing.T) {
 	pm := writeUp("title: The engineer for*got*\nsummary: \"Nobody\\u0020 was care\\\n  less\"\nactions:\n  - title: Alert on queues\n  - title: Retrain Mira\n    done_when: it alerts", "Mira forgot.\n")
 	whole := map[string]string{}

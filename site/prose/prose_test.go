@@ -10,7 +10,7 @@ import (
 	"debrief/site/source"
 )
 
-// read reads a write-up from its front matter and its body.
+// read parses a post-mortem from its front matter and its body.
 func read(front, body string) *Text { return ReadText(writeUp(front, body)) }
 
 func writeUp(front, body string) *postmortem.Postmortem {

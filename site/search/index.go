@@ -331,7 +331,7 @@ func (ix *Index) readNumbers() error {
 		ix.number = append(ix.number, int32(n))
 	}
 	if len(ix.number) != len(ix.docs) {
-		return fmt.Errorf("the index holds %d of %d write-ups", len(ix.number), len(ix.docs))
+		return fmt.Errorf("the index holds %d of %d post-mortems", len(ix.number), len(ix.docs))
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func ids(r Result) string {
 	return strings.Join(out, " ")
 }
 
-// note is a write-up of one sentence.
+// note returns a post-mortem of one sentence.
 func note(id, date, title, body string) Document {
 	return Document{ID: id, URL: "incidents/" + id + "/index.html", Date: date, Title: title, Sections: []Section{{"analysis", "Analysis", body}}}
 }
@@ -105,7 +105,7 @@ func TestPartialMatches(t *testing.T) {
 	}
 }
 
-// The table of identifiers: asked as themselves, in parts, in another writing.
+// Queries for identifiers: as written, in parts, and in another spelling.
 func TestIdentifiers(t *testing.T) {
 	ix := build(t, []Document{
 		note("kube", "2026-01-01", "t", "kube-proxy failed"), note("kubephrase", "2026-01-01", "t", "the kube proxy failed"), note("kubeparts", "2026-01-02", "t", "a proxy for kube"),
@@ -139,7 +139,7 @@ func sorted(s string) string {
 	return strings.Join(f, " ")
 }
 
-// What we combine from postings is what Bleve's own conjunction finds.
+// Our combination of postings equals Bleve's own conjunction.
 func TestBleveAgrees(t *testing.T) {
 	c := newCorpus(5, 2000)
 	docs := c.documents(200, 210)
@@ -186,7 +186,7 @@ func TestBleveAgrees(t *testing.T) {
 	}
 }
 
-// So are the phrases.
+// Our phrases equal Bleve's own phrases.
 func TestBleveAgreesOnPhrases(t *testing.T) {
 	c := newCorpus(6, 60)
 	docs := c.documents(100, 140)
@@ -324,7 +324,7 @@ func TestHostileDocuments(t *testing.T) {
 
 func TestNewRejectsDuplicates(t *testing.T) {
 	if _, err := New([]Document{{ID: "a"}, {ID: "a"}}, Options{Dir: t.TempDir()}); err == nil || !strings.Contains(err.Error(), `"a"`) {
-		t.Errorf("two write-ups of one id: %v", err)
+		t.Errorf("two post-mortems with one id: %v", err)
 	}
 	ix := build(t, nil)
 	if r := ask(t, ix, "lock"); r.Total != 0 {

@@ -12,7 +12,7 @@ import (
 	"debrief/site/privacy"
 )
 
-// What is different each time is taken out of an alert, and what names the failure stays.
+// Volatile parts of an alert are removed; the description of the failure stays.
 func TestParseAlert(t *testing.T) {
 	for text, want := range map[string]string{
 		`2026-10-14T08:12:03.551Z ERROR [pool-7-thread-3] c.f.Pool - connection pool exhausted after 30000 ms (max 50)`:               "pool connection exhausted max",
@@ -46,7 +46,7 @@ func pooled() []Document {
 	}
 }
 
-// Exact symptoms come first, and each hit says why it is one.
+// Exact symptoms come first, and each hit has its reasons.
 func TestSimilar(t *testing.T) {
 	ix := build(t, pooled())
 	for _, c := range []struct{ name, text, ids, why string }{
@@ -86,7 +86,7 @@ func TestSimilarExcludesItself(t *testing.T) {
 	}
 }
 
-// Whatever is pasted, it is read to its end and nothing fails.
+// Every input is read to its end without an error.
 func TestSimilarAcceptsAnyInput(t *testing.T) {
 	ix := build(t, pooled())
 	for _, text := range []string{
@@ -133,8 +133,8 @@ func BenchmarkSimilar(b *testing.B) {
 	}
 }
 
-// Whoever pastes a symptom of the sample library, as a log would have it tonight,
-// finds the write-up that has it, first or beside others that have it as well.
+// A symptom of the sample library, in a new log line, finds its post-mortem first, or
+// among others with the same symptom.
 func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
 	repo, err := history.Open("../..")
 	if err != nil {
@@ -164,7 +164,7 @@ func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
 				continue
 			}
 			if !slices.ContainsFunc(r.Hits, func(h Hit) bool { return h.ID == lib.Address(pm) }) {
-				t.Errorf("%s: %s finds %s and not the write-up", pm.ID, s, ids(r))
+				t.Errorf("%s: %s finds %s and not the post-mortem", pm.ID, s, ids(r))
 			}
 		}
 	}

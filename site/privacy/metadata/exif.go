@@ -114,7 +114,7 @@ var (
 
 func (t *scanner) readXMP(data []byte) {
 	for _, form := range []struct {
-		word string // a literal part of is, to skip most texts quickly
+		word string // a literal part of the pattern, to skip nearly all texts quickly
 		is   *regexp.Regexp
 		what string
 	}{{"GPSL", xmpPlace, Place}, {"SerialNumber", xmpSerial, Serial}, {"OwnerName", xmpOwner, Owner}, {"creator",

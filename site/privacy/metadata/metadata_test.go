@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// An entry of a directory of Exif, as a camera writes it.
+// An entry of an Exif directory, as cameras write it.
 type entry struct {
 	tag  uint16
 	text string
@@ -143,8 +143,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// A file may be cut off at any place: it tells what could be read of it, and
-// no more than the whole does.
+// A file truncated at any place yields no more findings than the whole file.
 func TestBrokenPictureAddsNoFindings(t *testing.T) {
 	all := exifOf(binary.LittleEndian, artist, phone, position)
 	for _, file := range [][]byte{jpegOf(exifSegment(all)), pngOf(chunk("eXIf", all)), webpOf(riff("EXIF", all)), append([]byte("GIF89aXMP DataXMP"), xmp...)} {
@@ -164,8 +163,8 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// TestHostilePictures holds that what a stranger calls a picture costs no more
-// than its bounds: the work is counted, not the time.
+// TestHostilePictures checks that hostile images do not exceed the limits. It counts
+// work instead of time.
 func TestHostilePictures(t *testing.T) {
 	loop := func(order binary.AppendByteOrder) []byte { // each of very many entries leads back to all of them
 		out := order.AppendUint32(order.AppendUint16([]byte("II"), 42), 8)
@@ -203,7 +202,7 @@ func TestHostilePictures(t *testing.T) {
 	if one.read > maxRead {
 		t.Errorf("%d bytes were unpacked", one.read)
 	}
-	// What a length promises is neither believed nor held.
+	// A stated length does not determine the memory.
 	for name, head := range map[string]string{
 		"PNG": "\x89PNG\r\n\x1a\n\xff\xff\xff\xfftEXt", "WebP": "RIFF\x00\x00\x00\x00WEBPEXIF\xff\xff\xff\xff", "GIF": "GIF89a",
 	} {

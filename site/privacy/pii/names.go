@@ -84,10 +84,10 @@ type rowWord struct {
 }
 
 func (r *wordRow) add(text []byte, start, end int) {
-	const most = 256 // words after which the oldest are dropped
+	const maxRow = 256 // words after which the oldest are dropped
 	if n := len(r.words); n > 0 && start-r.words[n-1].End > maxGap {
 		r.words, r.low = r.words[:0], r.low[:0]
-	} else if n == most {
+	} else if n == maxRow {
 		begin := r.words[n-maxWords].low
 		r.low = r.low[:copy(r.low, r.low[begin:])]
 		r.words = r.words[:copy(r.words, r.words[n-maxWords:])]

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// plain is a text as most are: about 64 kB in which nothing belongs to anybody.
+// plain is a typical text: about 64 kB without personal data.
 func plain() []byte {
 	const text = "| 2026-10-14 08:12 | change | The production pool is resized from 480 to 40 workers, v2.4.1 is out | R1 | [ev-1] |\n" +
 		"For 53 minutes one in nine EU checkouts failed, because the pool of production was resized instead of staging. See https://status.example.com/incidents/4821 and `checkout.pool.size`.\n" +

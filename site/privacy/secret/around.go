@@ -15,7 +15,7 @@ const (
 
 // matchAssigned matches a value of a fixed format after a name and an equals sign or
 // colon.
-func matchAssigned(of *alphabet, least, most int) func([]byte, int, int) (int, int, bool) {
+func matchAssigned(of *alphabet, minLen, maxLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
 		start, _ := findAssignment(text, behind)
 		if start < 0 {
@@ -23,7 +23,7 @@ func matchAssigned(of *alphabet, least, most int) func([]byte, int, int) (int, i
 		}
 		end := endOfRun(of, text, start, 0)
 		n := end - start
-		return start, end, n >= least && (most == 0 || n <= most)
+		return start, end, n >= minLen && (maxLen == 0 || n <= maxLen)
 	}
 }
 
@@ -53,37 +53,37 @@ func findAssignment(text []byte, at int) (start int, quote byte) {
 }
 
 // matchDirect matches a run of an alphabet directly after the key.
-func matchDirect(of *alphabet, least int) func([]byte, int, int) (int, int, bool) {
+func matchDirect(of *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
 		end := endOfRun(of, text, behind, 0)
-		return behind, end, end-behind >= least
+		return behind, end, end-behind >= minLen
 	}
 }
 
 // matchAround matches a secret with the key in its middle.
-func matchAround(before *alphabet, n int, after *alphabet, least int) func([]byte, int, int) (int, int, bool) {
+func matchAround(before *alphabet, n int, after *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, key, behind int) (int, int, bool) {
 		start := startOfRun(before, text, key, n)
 		end := endOfRun(after, text, behind, 0)
-		return start, end, key-start == n && end-behind >= least
+		return start, end, key-start == n && end-behind >= minLen
 	}
 }
 
 // startOfRun returns the start of the run of an alphabet that ends at a place.
-func startOfRun(of *alphabet, text []byte, at, most int) int {
+func startOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	start := at
-	for start > 0 && at-start < most && of.has(text[start-1]) {
+	for start > 0 && at-start < maxLen && of.has(text[start-1]) {
 		start--
 	}
 	return start
 }
 
 // matchWebhook matches a URL whose path is the secret.
-func matchWebhook(least int) func([]byte, int, int) (int, int, bool) {
+func matchWebhook(minLen int) func([]byte, int, int) (int, int, bool) {
 	path := newAlphabet("0-9A-Za-z_/@-")
 	return func(text []byte, key, behind int) (int, int, bool) {
 		end := endOfRun(path, text, behind, maxNear)
-		return key, end, end-behind >= least
+		return key, end, end-behind >= minLen
 	}
 }
 
@@ -142,8 +142,8 @@ func matchWebToken(text []byte, key, _ int) (int, int, bool) {
 		return 0, 0, false
 	}
 	end := endOfRun(dashed, text, body+1, 4096)
-	said, err := b64.RawURLEncoding.DecodeString(string(text[key:head]))
-	return key, end, err == nil && bytes.Contains(said, []byte(`"alg"`)) && end-body > 8
+	decoded, err := b64.RawURLEncoding.DecodeString(string(text[key:head]))
+	return key, end, err == nil && bytes.Contains(decoded, []byte(`"alg"`)) && end-body > 8
 }
 
 // matchURLPassword matches the password in scheme://name:password@host.
@@ -187,9 +187,9 @@ func matchBasicAuth(text []byte, key, behind int) (int, int, bool) {
 	if end-behind < 8 {
 		return 0, 0, false
 	}
-	said, err := b64.RawStdEncoding.DecodeString(string(bytes.TrimRight(text[behind:end], "=")))
-	name, password, ok := bytes.Cut(said, []byte(":"))
-	return behind, end, err == nil && ok && len(name) > 0 && isPrintable(said) && !isDummyValue(password)
+	decoded, err := b64.RawStdEncoding.DecodeString(string(bytes.TrimRight(text[behind:end], "=")))
+	name, password, ok := bytes.Cut(decoded, []byte(":"))
+	return behind, end, err == nil && ok && len(name) > 0 && isPrintable(decoded) && !isDummyValue(password)
 }
 
 func isPrintable(b []byte) bool {
@@ -231,11 +231,11 @@ func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 		bytes.IndexByte([]byte("$({<["), text[end]) >= 0 {
 		return 0, 0, false // a sentence, a variable or a call
 	}
-	least := 8
+	minLen := 8
 	if quote == 0 {
-		least = 12
+		minLen = 12
 	}
-	return start, end, len(value) >= least && countDigits(value) >= 2 && len(value)-countDigits(value) >= 3 &&
+	return start, end, len(value) >= minLen && countDigits(value) >= 2 && len(value)-countDigits(value) >= 3 &&
 		!isPathLike(value) && !isDummyValue(value)
 }
 

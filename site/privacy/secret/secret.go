@@ -78,11 +78,11 @@ func (s *pattern) match(text []byte, key, behind int) (start, end int, ok bool) 
 }
 
 // endOfRun returns the end of the run of an alphabet that begins at a place, at most
-// max bytes later.
-func endOfRun(of *alphabet, text []byte, at, most int) int {
+// maxLen bytes later (0: no limit).
+func endOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	limit, start := len(text), at
-	if most > 0 {
-		limit = min(limit, at+most)
+	if maxLen > 0 {
+		limit = min(limit, at+maxLen)
 	}
 	for at < limit && of.has(text[at]) {
 		at++

@@ -26,12 +26,11 @@ func madeUp(of *alphabet, n int) string {
 	return string(out)
 }
 
-// keyOf is a key of a shape as it is written.
+// keyOf returns a key of a pattern as it occurs in text.
 func keyOf(word string) string { return strings.ReplaceAll(word, "␣", " ") }
 
-// examples are secrets of shapes that are no more than a key and letters, each
-// between «»: the rest is what stands around it. They are put together here, so
-// that nobody who looks for keys in this repository finds one.
+// examples are secrets of the patterns without a function, each between «» with text
+// around it. The test assembles them, so that scanners of this repository find none.
 func examples() map[string][]string {
 	token := madeUp(alnum, 24)
 	object := func(text string) string { return b64.RawURLEncoding.EncodeToString([]byte(text)) }
@@ -101,7 +100,7 @@ func TestEveryFormatIsFound(t *testing.T) {
 	}
 }
 
-// checkFound holds that what is between «» in a text is found, and nothing else.
+// checkFound checks that Find returns the text between «», and nothing else.
 func checkFound(t *testing.T, kind, marked string) {
 	t.Helper()
 	start := strings.Index(marked, "«")
@@ -194,7 +193,7 @@ func TestRandomWords(t *testing.T) {
 	}
 }
 
-// What is random is found wherever it stands in a line.
+// A random word is found at every place in a line.
 func TestRandomWordsAtEveryPlace(t *testing.T) {
 	const key = "q8Zr3LmT0vXy7KpWc2NdHs5Jf9"
 	for n := range 60 {
@@ -205,7 +204,7 @@ func TestRandomWordsAtEveryPlace(t *testing.T) {
 	}
 }
 
-// Three bytes of a key are looked at before anything else is.
+// Find compares the first three bytes of a key before the rest.
 func TestKeysAreLongEnoughAndIndexed(t *testing.T) {
 	for _, s := range patterns {
 		for _, key := range strings.Fields(s.keys) {

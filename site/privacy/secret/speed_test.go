@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// BenchmarkPlain looks through a text without secrets, as nearly all are.
+// BenchmarkPlain scans a text without secrets, the usual case.
 func BenchmarkPlain(b *testing.B) {
 	const line = "| 2026-10-14 08:12 | change | The production pool is resized from 480 to 40 workers, v2.4.1 is out | R1 | [ev-1] |\n" +
 		"For 53 minutes one in nine EU checkouts failed, because the pool of production was resized instead of staging. See https://status.example.com/incidents/4821 and `checkout.pool.size`.\n" +
