@@ -10,25 +10,25 @@ import (
 func TestScanMeetsEveryWord(t *testing.T) {
 	body := "It was care*less*ness, said **Mira**, and `code`: don’t @ada.\n\n| who | what |\n|---|---|\n| ben@example.org | half-hearted naïve |\n\n> quoted [link](https://x.example/y) _em_ snake_case\n"
 	pm := writeUp("title: x", body)
-	var met []string
+	var tested []string
 	HasCandidate(pm, func(word string) bool {
-		met = append(met, word)
+		tested = append(tested, word)
 		return false
 	})
 	for _, word := range []string{"carelessness", "Mira", "code", "don’t", "@ada", "ben@example.org", "half-hearted", "naïve", "quoted", "link", "em", "snake_case"} {
-		if !slices.Contains(met, word) {
-			t.Errorf("%q is not met among %q", word, met)
+		if !slices.Contains(tested, word) {
+			t.Errorf("%q was not tested, only %q", word, tested)
 		}
 	}
 	ReadText(pm).Each(func(s *Sentence) {
 		for _, w := range s.Words {
-			if !w.IsCode() && !slices.Contains(met, w.Text) && s.Passage().Kind != Field {
-				t.Errorf("a reader hears %q, which is not met among %q", w.Text, met)
+			if !w.IsCode() && !slices.Contains(tested, w.Text) && s.Passage().Kind != Field {
+				t.Errorf("%q is visible and was not tested, only %q", w.Text, tested)
 			}
 		}
 	})
 	if !HasCandidate(pm, func(word string) bool { return word == "Mira" }) || HasCandidate(pm, func(word string) bool { return word == "Ada" }) {
-		t.Error("a word is met that is not there, or one that is there is not")
+		t.Error("a missing word was tested, or a visible word was not")
 	}
 }
 

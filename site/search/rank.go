@@ -61,14 +61,14 @@ type ranked struct {
 // prepare reads the postings of a query. It also returns the synonyms used, and for
 // each clause the spellings to mark in a text.
 func (ix *Index) prepare(q parsedQuery) (ms []matcher, also []string, spelled [][]string, err error) {
-	asked := 0
+	words := 0
 	for _, c := range q.clauses {
 		if c.kind != filterClause && !c.common && !c.not {
-			asked++
+			words++
 		}
 	}
 	for _, c := range q.clauses {
-		if c.common && (asked > 0 || c.not) {
+		if c.common && (words > 0 || c.not) {
 			continue
 		}
 		m := matcher{clause: c}
@@ -288,7 +288,7 @@ func (ix *Index) findMatches(ms []matcher, any bool) (hits []ranked) {
 next:
 	for n := int32(0); int(n) < len(ix.docs); n++ {
 		h := ranked{n: n}
-		met := 0
+		clauses := 0
 		for i := range ms {
 			tier, score, ok := ix.match(&ms[i], n)
 			if ms[i].not {
@@ -304,13 +304,13 @@ next:
 				continue next
 			}
 			if ms[i].kind != filterClause {
-				met++
+				clauses++
 			}
 			h.tier += tier
 			h.score += score
 		}
 		if any {
-			if met == 0 {
+			if clauses == 0 {
 				continue
 			}
 			h.tier = 0

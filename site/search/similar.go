@@ -154,8 +154,8 @@ func (r *similarQuery) loadWords() (err error) {
 // isRare reports whether a word is informative. Most words of an alert are in no
 // post-mortem, and some are in all.
 func (r *similarQuery) isRare(term string) bool {
-	col, asked := r.words[term]
-	return asked && !noiseWords[term] && col.count > 0 && col.count <= max(4, len(r.ix.docs)/4)
+	col, inAlert := r.words[term]
+	return inAlert && !noiseWords[term] && col.count > 0 && col.count <= max(4, len(r.ix.docs)/4)
 }
 
 // findServices finds the services named in the alert.
@@ -285,7 +285,7 @@ func (r *similarQuery) containsLine(symptom []string) bool {
 func (r *similarQuery) symptomShare(symptom []string) float64 {
 	best, known := 0.0, 0
 	for _, t := range symptom {
-		if _, asked := r.words[t]; asked && !noiseWords[t] {
+		if _, inAlert := r.words[t]; inAlert && !noiseWords[t] {
 			known++
 		}
 	}
@@ -318,8 +318,8 @@ func (r *similarQuery) rarity(term string) float64 {
 	if w, known := r.weights[term]; known {
 		return w
 	}
-	col, asked := r.words[term]
-	if !asked {
+	col, inAlert := r.words[term]
+	if !inAlert {
 		col, _ = r.ix.wordColumn([]spelling{{term, 1}})
 	}
 	w := r.ix.idf(max(1, col.count))
@@ -383,14 +383,14 @@ func (r *similarQuery) longestPhrase(d *Document) (run string, words int) {
 				continue
 			}
 			last := end + minRun - 2 // the last word of the run
-			told := 0
+			informative := 0
 			for _, t := range terms[i : last+1] {
 				if !noiseWords[t] {
-					told++
+					informative++
 				}
 			}
-			if told >= minRun-1 && told > words {
-				run, words = flat(text[at[i][0]:at[last][1]]), told
+			if informative >= minRun-1 && informative > words {
+				run, words = flat(text[at[i][0]:at[last][1]]), informative
 			}
 			i = last
 		}

@@ -151,10 +151,10 @@ func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ix.Close()
-	asked := 0
+	searched := 0
 	for _, pm := range lib.All {
 		for _, s := range pm.Symptoms {
-			asked++
+			searched++
 			r, err := ix.Similar(Alert{Text: "2031-02-03T04:05:06.789Z ERROR [worker-77] " + s + " (trace 4bf92f3577b34da6a3ce929d0e0e4736)"}, Page{Limit: -1})
 			if err != nil {
 				t.Fatal(err)
@@ -168,7 +168,7 @@ func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
 			}
 		}
 	}
-	if asked < 40 {
-		t.Errorf("only %d symptoms were asked for", asked)
+	if searched < 40 {
+		t.Errorf("only %d symptoms were searched", searched)
 	}
 }

@@ -41,17 +41,17 @@ func TestMarkKeepsVisibleText(t *testing.T) {
 }
 
 func TestMarkedJSONStaysValid(t *testing.T) {
-	const kept = "\t\n\r\n\\u001b \\\\b \"<\u2028é"
-	data, err := json.Marshal([]string{invisibleText + kept, kept})
+	const unchanged = "\t\n\r\n\\u001b \\\\b \"<\u2028é"
+	data, err := json.Marshal([]string{invisibleText + unchanged, unchanged})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
 		text []byte
 		want string
-	}{"marked": {MarkJSON(data), markedText + kept}, "escaped": {EscapeInvisible(data), invisibleText + kept}} {
+	}{"marked": {MarkJSON(data), markedText + unchanged}, "escaped": {EscapeInvisible(data), invisibleText + unchanged}} {
 		var got []string
-		if err := json.Unmarshal(c.text, &got); err != nil || got[0] != c.want || got[1] != kept {
+		if err := json.Unmarshal(c.text, &got); err != nil || got[0] != c.want || got[1] != unchanged {
 			t.Errorf("%s: %q, want %q, %v", name, got, c.want, err)
 		}
 		if string(Mark(c.text)) != string(c.text) {
