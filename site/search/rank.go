@@ -61,14 +61,14 @@ type ranked struct {
 // prepare reads the postings of a query. It also returns the synonyms used, and for
 // each clause the spellings to mark in a text.
 func (ix *Index) prepare(q parsedQuery) (ms []matcher, also []string, spelled [][]string, err error) {
-	words := 0
+	required := 0
 	for _, c := range q.clauses {
 		if c.kind != filterClause && !c.common && !c.not {
-			words++
+			required++
 		}
 	}
 	for _, c := range q.clauses {
-		if c.common && (words > 0 || c.not) {
+		if c.common && (required > 0 || c.not) {
 			continue
 		}
 		m := matcher{clause: c}
