@@ -46,6 +46,9 @@ func referencePages(b *model.Book) []model.Page {
 
 func (r referencePage) view(b *model.Book, path string) (theme.View, error) {
 	body, contents, err := renderProse(b, path, func(*wording.Language) string { return r.text() })
+	if english(b) != "" {
+		contents = nil // the headings are in English, and the list of contents cannot be marked
+	}
 	return theme.Guide{
 		Frame:   b.Frame(path, b.L.Text(r.title), b.L.Text(r.means), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
 		Lead:    b.L.Text(r.means),
