@@ -14,10 +14,10 @@ import (
 
 const (
 	recentDays = 90
-	mostItems  = 200 // of one group; all of them are in the data
+	mostItems  = 200 // per group; the data files hold all items
 )
 
-// actions is the page of what was promised, the overdue first.
+// actionsView lists all action items, overdue ones first.
 func actions(b *model.Book, path string) theme.View {
 	all := b.Actions.Items
 	v := theme.Actions{Frame: b.Frame(path, b.L.Text("Action items"), b.L.Text("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath)}
@@ -63,7 +63,7 @@ func actionFacts(b *model.Book, path string) []theme.Fact {
 	return facts
 }
 
-// actionFacets are the services and factors that open promises are about.
+// actionFacets counts open items by service and by factor.
 func actionFacets(b *model.Book, path string) []theme.Facet {
 	services, factors := theme.Facet{Name: b.L.Text("Open, by service")}, theme.Facet{Name: b.L.Text("Open, by factor")}
 	for _, s := range b.Catalog.Services {
@@ -117,11 +117,11 @@ func actionGroups(b *model.Book, path string) []theme.ActionGroup {
 	return groups
 }
 
-// doneItems are the kept promises, the latest first: of the last 90 days, and
-// the rest. One without a closing date is not recent.
+// doneItems returns the completed items, latest first, split at recentDays. Items
+// without a closing date are not recent.
 func doneItems(b *model.Book) (recent, earlier []action.Item) {
 	done := b.Actions.In(action.Done)
-	order := make([]int, len(done)) // an Item is large
+	order := make([]int, len(done)) // sort indexes, because an Item is large
 	for i := range order {
 		order[i] = i
 	}

@@ -10,7 +10,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// drafts is the page of what nobody has published yet, and what each still needs.
+// draftsView lists the unpublished post-mortems and the missing parts of each.
 func drafts(b *model.Book, path string) theme.View {
 	v := theme.Drafts{Frame: b.Frame(path, b.L.Text("Drafts"), b.L.Text("Unpublished post-mortems and their missing parts."), "")}
 	var counts []string
@@ -55,8 +55,8 @@ func draftView(b *model.Book, path string, pm *postmortem.Postmortem) theme.Draf
 	return d
 }
 
-// age says since when a write-up is being written, as Git knows it, or how long
-// ago the incident was.
+// draftAge returns the time since the first commit of pm or, without history, since the
+// incident.
 func age(b *model.Book, pm *postmortem.Postmortem) string {
 	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
 	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
@@ -70,7 +70,8 @@ func age(b *model.Book, pm *postmortem.Postmortem) string {
 	return ""
 }
 
-// meter says how much of what publication asks for is there.
+// draftMeter counts the publication requirements that pm meets, with a link for each
+// gap.
 func meter(b *model.Book, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := b.Template.Missing(pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: b.L.Text("{0} of {1} requirements for publication", have, of)}

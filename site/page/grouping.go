@@ -13,21 +13,21 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A grouping is one question by which the open promises stand together.
+// A grouping is one way to group the open action items, with a page of its own.
 type grouping struct {
-	name        string    // of its address
-	word, title i18n.Text // as it is said, alone and over its page
+	name        string    // part of the page's URL
+	word, title i18n.Text // the label in the facet and the page title
 	lead        i18n.Text
 	groups      func(b *model.Book) []group
 }
 
-// A group is open promises with one answer.
+// A group is the open action items with the same value of a grouping.
 type group struct {
 	heading string
 	items   []action.Item
 }
 
-// by are the groupings beside that by state, which is the page of all.
+// actionGroupings are the groupings besides the default, which is by state.
 var by = []grouping{
 	{"service", "service|a question", "Action items by service", "Open action items by affected service. An item for two services appears under both.", itemsByService},
 	{"owner", "owner|a question", "Action items by owner", "Open action items, grouped by owning team. Items of individuals form one group.", itemsByOwner},
@@ -40,7 +40,7 @@ const (
 	mostOnOnePage = 500
 )
 
-// actionPages are those of the open promises by one question each.
+// groupedActionPages returns one page per grouping.
 func actionPages(b *model.Book) []model.Page {
 	if len(b.Actions.Items) == 0 {
 		return nil
@@ -52,7 +52,7 @@ func actionPages(b *model.Book) []model.Page {
 	return pages
 }
 
-// groupings lead from one grouping to the others.
+// groupingFacet links each grouping to the others.
 func groupings(b *model.Book, path string) theme.Facet {
 	f := theme.Facet{Name: b.L.Text("Grouped by"), Values: []theme.Count{{Text: b.L.Text("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
 	for _, g := range by {
@@ -62,7 +62,7 @@ func groupings(b *model.Book, path string) theme.Facet {
 	return f
 }
 
-// actionsBy is the page of the open promises by one question.
+// groupedActionsView lists the open action items by g.
 func actionsBy(b *model.Book, path string, g grouping) theme.View {
 	v := theme.Actions{
 		Frame: b.Frame(path, b.L.Text(g.title), b.L.Text(g.lead), model.ActionsPath, model.Crumb(path, b.L.Text("Actions"), model.ActionsPath)),
@@ -97,8 +97,8 @@ func itemsByService(b *model.Book) []group {
 	return out
 }
 
-// itemsByOwner names teams. There is no group of one person: what a team has
-// promised is a question for the team, what a person has is not for a page.
+// itemsByOwner groups by team. Items of individuals form one group, so that no page
+// shows how many items one person has.
 func itemsByOwner(b *model.Book) []group {
 	var teams []group
 	people, nobody := group{heading: b.L.Text("Individuals")}, group{heading: b.L.Text("No owner yet")}
@@ -156,7 +156,7 @@ func itemsByStrength(b *model.Book) []group {
 	return filled(groups)
 }
 
-// filled are the groups that hold something.
+// nonEmpty returns the groups with at least one item.
 func filled(groups []group) []group {
 	return slices.DeleteFunc(groups, func(g group) bool { return len(g.items) == 0 })
 }

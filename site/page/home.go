@@ -12,7 +12,8 @@ import (
 
 const mostLatest = 10
 
-// home is the way in: the latest, the one to read first, and the doors to the rest.
+// homeView shows the latest post-mortems, the editor's pick and the facets of all
+// lists.
 func home(b *model.Book, path string) theme.View {
 	own := model.Standing(model.Ours(b.Library.All))
 	v := theme.Home{
@@ -40,7 +41,7 @@ func home(b *model.Book, path string) theme.View {
 	return v
 }
 
-// libraryWords is one line of what the library holds.
+// librarySummary returns one line with the number of post-mortems per kind.
 func libraryWords(b *model.Book) string {
 	all := model.Standing(b.Library.All)
 	own, others := model.Ours(all), len(model.OfKind(all, postmortem.External))

@@ -13,8 +13,8 @@ const (
 	latestThere  = 5
 )
 
-// notFound is shown at any address, so that its links begin at the root of
-// the server and not at the page.
+// notFoundView is served at any path, so its links are absolute on the host, not
+// relative.
 func notFound(b *model.Book, path string) theme.View {
 	base := sitePath(b.Built.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
@@ -39,7 +39,7 @@ func notFound(b *model.Book, path string) theme.View {
 	return v
 }
 
-// sitePath is the path of the site on its server, with a slash at both ends.
+// sitePath returns the path of the site on its host, with a slash at both ends.
 func sitePath(base string) string {
 	u, err := url.Parse(base)
 	if err != nil {

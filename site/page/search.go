@@ -6,10 +6,11 @@ import (
 	"debrief/theme"
 )
 
-// searchScript is the browser's search, which the search package writes.
+// searchScript is the path of the browser's search, which package search exports.
 const searchScript = "search/search.js"
 
-// search is an index of doors where there is no script.
+// searchView shows the search box and, for browsers without scripts, facets and
+// letters.
 func search(b *model.Book, path string) theme.View {
 	return theme.Search{
 		Frame:   b.Frame(path, b.L.Text("Search|the page"), b.L.Text("Find a post-mortem by error message, alert, service or ID."), ""),

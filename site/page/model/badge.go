@@ -7,7 +7,7 @@ import (
 	"debrief/theme"
 )
 
-// SeverityBadge is a severity as a word, with the class of its rank.
+// SeverityBadge returns a severity's name with the CSS class of its rank.
 func (b *Book) SeverityBadge(from, id string) theme.Badge {
 	severity, rank, ok := b.Catalog.Severity(id)
 	if !ok {
@@ -22,8 +22,7 @@ func (b *Book) SeverityBadge(from, id string) theme.Badge {
 
 var kindClasses = map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}
 
-// KindBadge says what pm is where it is no incident of ours, and is empty
-// where it is.
+// KindBadge returns pm's kind, or an empty badge for an own incident.
 func (b *Book) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	class := kindClasses[pm.Kind]
 	if class == "" {
@@ -32,7 +31,7 @@ func (b *Book) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	return theme.Badge{Text: b.L.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
 }
 
-// StatusBadge is a status as a word.
+// StatusBadge returns the name of a status.
 func (b *Book) StatusBadge(s postmortem.Status) theme.Badge {
 	class := map[postmortem.Status]string{postmortem.InReview: "review"}[s]
 	if class == "" {

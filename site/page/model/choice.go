@@ -8,22 +8,22 @@ import (
 	"debrief/site/postmortem"
 )
 
-// MostRows bounds a list of write-ups on a page that has no pages to turn, so
-// that a library of thousands does not make one page of megabytes. The whole
-// is in the lists of incidents, the search and the data.
+// MaxRows limits a list of post-mortems on a page without pagination, so that a library
+// of thousands does not make one page of megabytes. The complete list is in the
+// incident lists, the search and the data files.
 const MostRows = 50
 
-// Standing are the write-ups that still answer for what they say.
+// NotWithdrawn returns the readable post-mortems that are not withdrawn.
 func Standing(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return Keep(pms, func(pm *postmortem.Postmortem) bool { return !pm.IsWithdrawn() && !pm.Unreadable })
 }
 
-// Ours are those of our own organisation.
+// Own returns the post-mortems about the own organisation.
 func Ours(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return Keep(pms, (*postmortem.Postmortem).IsOwn)
 }
 
-// Keep are those that are wanted, in the order they came in.
+// Filter returns the post-mortems for which want is true, in the same order.
 func Keep(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
 	for _, pm := range pms {
@@ -34,16 +34,16 @@ func Keep(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool) 
 	return out
 }
 
-// First are the first of a list, at most so many.
+// FirstN returns the first n elements of list, or all if there are fewer.
 func First[T any](list []T, most int) []T { return list[:min(len(list), most)] }
 
-// OfKind are those of one kind.
+// OfKind returns the post-mortems of one kind.
 func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Postmortem {
 	return Keep(pms, func(pm *postmortem.Postmortem) bool { return pm.Kind == kind })
 }
 
-// Counts says what of ours there is among pms: "7 incidents, 2 near misses and
-// 1 drill", and "" if there is nothing.
+// KindCounts returns the number of own post-mortems per kind, such as "7 incidents, 2
+// near misses and 1 drill", or "" for an empty list.
 func (b *Book) Counts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
@@ -54,14 +54,14 @@ func (b *Book) Counts(pms []*postmortem.Postmortem) string {
 	return b.L.List(words)
 }
 
-// Tallied is a word, and how many write-ups have it.
+// A WordCount is a word and the number of post-mortems with it.
 type Tallied struct {
 	Word string
 	N    int
 }
 
-// Tally counts words over write-ups: each write-up once a word. The most
-// frequent come first, equals in the order of the alphabet.
+// CountWords counts words over post-mortems, once per post-mortem. The most frequent
+// come first, equal counts in alphabetical order.
 func Tally(pms []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []Tallied {
 	by := map[string]int{}
 	for _, pm := range pms {
@@ -79,8 +79,7 @@ func Tally(pms []*postmortem.Postmortem, words func(*postmortem.Postmortem) []st
 	return out
 }
 
-// Contributed are the codes of what contributed to pm; a control that worked
-// did not.
+// ContributingFactors returns the codes of pm's factors, except safeguards that worked.
 func Contributed(pm *postmortem.Postmortem) []string {
 	var codes []string
 	for _, f := range pm.Factors {
@@ -91,8 +90,8 @@ func Contributed(pm *postmortem.Postmortem) []string {
 	return codes
 }
 
-// Pick is the write-up to read first: published, the one that others refer to
-// and that was told by most people.
+// EditorsPick returns the published post-mortem with the most references from others
+// and accounts of people involved, or nil.
 func (b *Book) Pick(own []*postmortem.Postmortem) *postmortem.Postmortem {
 	var best *postmortem.Postmortem
 	most := 0
@@ -100,7 +99,7 @@ func (b *Book) Pick(own []*postmortem.Postmortem) *postmortem.Postmortem {
 		if !pm.IsPublished() {
 			continue
 		}
-		// The newest wins among equals.
+		// On equal scores the newest wins.
 		if score := 1 + 2*len(b.Library.Backlinks(pm)) + len(pm.Accounts); score > most {
 			best, most = pm, score
 		}

@@ -9,7 +9,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// nav is the one navigation: six words and the search.
+// nav lists the sections in the site's navigation.
 var nav = []struct {
 	word i18n.Text
 	path string
@@ -18,8 +18,8 @@ var nav = []struct {
 	{"Actions", ActionsPath}, {"Trends", TrendsPath}, {"Guide", GuidePath},
 }
 
-// Frame is what the page at path shows around its content. section is the
-// path of the navigation's word it belongs under; crumbs are the pages above it.
+// Frame returns the parts of a page around its content. section is the path of the
+// current navigation link; crumbs are the pages above.
 func (b *Book) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
 	f := b.alike
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
@@ -42,7 +42,7 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 	return f
 }
 
-// frameOf is what the frames of all pages have alike.
+// newCommonFrame returns the parts of a frame that all pages share.
 func frameOf(in Input, l *wording.Language) theme.Frame {
 	f := theme.Frame{Lang: in.Catalog.Language, SiteTitle: in.Catalog.Title, Notice: in.Catalog.Notice, Built: theme.Built{Date: l.Day(in.Built.Now)}}
 	if dir := i18n.Dir(f.Lang); dir == "rtl" {

@@ -9,19 +9,19 @@ import (
 	"debrief/theme/chart"
 )
 
-// A Stretch is the part of an incident between two of its known times.
+// A PhaseSpan is the part of an incident between two of its known times.
 type Stretch struct {
 	Phase    chart.Phase
 	From, To time.Time // To is after From
 }
 
-// Phases cuts an incident at those of its times that are known and in order.
+// Phases splits an incident at its known times that are in order.
 func Phases(t *postmortem.Times) []Stretch {
 	out := make([]Stretch, 0, 5)
 	last, begun := time.Time{}, false
 	for _, cut := range []struct {
 		at    postmortem.Moment
-		after chart.Phase // what begins there
+		after chart.Phase // the phase that begins there
 	}{{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating}, {t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring}} {
 		if !cut.at.Known() || cut.at.Precision >= 24*time.Hour {
 			continue
@@ -37,7 +37,7 @@ func Phases(t *postmortem.Times) []Stretch {
 	return slices.DeleteFunc(out, func(s Stretch) bool { return !s.To.After(s.From) })
 }
 
-// phaseBar draws the phases of pm, on the scale of the longest incident.
+// phaseBar draws the phases of pm on the scale of the longest incident.
 func (b *Book) phaseBar(pm *postmortem.Postmortem) template.HTML {
 	d := chart.PhaseBarData{Max: b.longest}
 	for _, s := range Phases(&pm.Times) {

@@ -10,8 +10,8 @@ import (
 	"debrief/theme"
 )
 
-// Action is one promise on the page at from. onPage says whether that is
-// the page of its own incident.
+// Action returns the view of one action item on the page at from. onPage is true on the
+// page of its own post-mortem.
 func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
 		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Label(item.Type), Owner: b.Who(item.Owner),
@@ -51,8 +51,8 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	return a
 }
 
-// putOff says how often the date of a promise that stands was moved to a later
-// one, and where it began.
+// rescheduledNote returns how often an open item was moved to a later date, with its
+// first due date.
 func (b *Book) putOff(item action.Item) string {
 	slips := item.Past.Slips
 	if len(slips) == 0 || !item.Open() {
@@ -77,7 +77,7 @@ func (b *Book) actionBadge(item action.Item) theme.Badge {
 	return badge
 }
 
-// factorWords names a factor of pm by what it is, not by its number.
+// factorLabel returns the name of pm's factor with the ID id.
 func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
 	for _, f := range pm.Factors {
 		if f.ID == id && f.Code != "" {
@@ -87,8 +87,7 @@ func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
 	return id
 }
 
-// OpenAt are the promises that still stand after the incidents of a service,
-// the most overdue first.
+// OpenActions returns the open items from incidents of a service, most overdue first.
 func (b *Book) OpenAt(id string) []action.Item {
 	var open []action.Item
 	for _, pm := range b.ByService[id] {
@@ -102,8 +101,8 @@ func (b *Book) OpenAt(id string) []action.Item {
 	return open
 }
 
-// Against are the promises that address a factor, those after the newest
-// incident first.
+// FactorActions yields the items that address a factor, those of the newest incident
+// first.
 func (b *Book) Against(code string) iter.Seq[action.Item] {
 	return func(yield func(action.Item) bool) {
 		for _, pm := range b.ByFactor[code] {
@@ -116,7 +115,7 @@ func (b *Book) Against(code string) iter.Seq[action.Item] {
 	}
 }
 
-// Addresses reports whether a promise was made against a factor with the code.
+// AddressesFactor reports whether an item addresses a factor with the code.
 func Addresses(item action.Item, code string) bool {
 	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
 		return f.Code == code && slices.Contains(item.Addresses, f.ID)

@@ -12,7 +12,7 @@ import (
 	"debrief/theme"
 )
 
-// An entry is what is the same of a write-up in whichever list it stands.
+// entry caches the parts of a list row that do not depend on the page.
 type entry struct {
 	path         string
 	date, lasted theme.Time
@@ -21,10 +21,10 @@ type entry struct {
 	bar          template.HTML
 	places       []string
 	facts        []string
-	ended        func() (words, anchor string) // asked for in few lists
+	ended        func() (words, anchor string) // lazy, because few lists need it
 }
 
-// entry is made the first time that a list shows pm. A write-up stands in a dozen
+// entry returns pm's entry, computed on first use. A post-mortem is in about a dozen
 // lists.
 func (b *Book) entry(pm *postmortem.Postmortem) *entry { return b.entries[pm]() }
 
@@ -42,7 +42,7 @@ func (b *Book) newEntry(pm *postmortem.Postmortem) *entry {
 	return e
 }
 
-// Row is pm as one entry of a list on the page at from. Its Facts are shared.
+// Row returns pm as a list row on the page at from. Its Facts are shared.
 func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	e := b.entry(pm)
 	r := b.line(from, pm, e)
@@ -53,7 +53,7 @@ func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	return r
 }
 
-// line is what the shortest entry of a list shows of pm.
+// shortRow returns the fields that every list row has.
 func (b *Book) line(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
 	return theme.Row{
 		Written: e.written, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
@@ -62,7 +62,7 @@ func (b *Book) line(from string, pm *postmortem.Postmortem, e *entry) theme.Row 
 	}
 }
 
-// Rows are pms, one entry each.
+// Rows returns one list row per post-mortem.
 func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 	out := make([]theme.Row, 0, len(pms))
 	for _, pm := range pms {
@@ -71,7 +71,8 @@ func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 	return out
 }
 
-// RowWithEnding adds what ended it, for lists that are read in an emergency.
+// RowWithResolution returns a row with the resolution, for lists that people read
+// during an incident.
 func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
 	r := b.Row(from, pm)
 	if words, anchor := b.Ended(pm); words != "" {
@@ -80,16 +81,14 @@ func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
 	return r
 }
 
-// LeanRow is pm in a list that is about something else: what it was, and what
-// ended it.
+// CompactRow returns a row with the resolution, without the phase bar and facts.
 func (b *Book) LeanRow(from string, pm *postmortem.Postmortem) theme.Row {
 	row := b.RowWithEnding(from, pm)
 	row.Bar, row.Facts = "", nil
 	return row
 }
 
-// Preview is as much of pm as tells whether to go there. Nothing in it can be
-// followed.
+// PreviewRow returns a row with pm's summary and resolution and without links.
 func (b *Book) Preview(from string, pm *postmortem.Postmortem) theme.Row {
 	row := b.line(from, pm, b.entry(pm))
 	row.Severity.Href, row.Kind.Href, row.Summary = "", "", pm.Summary
@@ -97,9 +96,9 @@ func (b *Book) Preview(from string, pm *postmortem.Postmortem) theme.Row {
 	return row
 }
 
-// Ended is what ended the harm: the last action of the timeline at or before
-// the time of mitigation, and the anchor of its row. Both are "" if the timeline
-// names none.
+// Resolution returns the action that stopped the impact and the anchor of its row: the
+// last action of the timeline at or before the time of mitigation. Both are "" if the
+// timeline has none.
 func (b *Book) Ended(pm *postmortem.Postmortem) (words, anchor string) { return b.entry(pm).ended() }
 
 func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
@@ -121,7 +120,7 @@ func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
 	return wording.Sentence(strings.TrimSpace(WithoutMarks(markdown.Plain(pm.Timeline[best].What)))), EventAnchors(pm.Timeline)[best]
 }
 
-// Places are the services that a list shows: those that users met it at.
+// ImpactedServices returns the IDs of the services whose users were affected.
 func (b *Book) Places(pm *postmortem.Postmortem) []string {
 	var ids []string
 	for _, id := range pm.Impacted() {

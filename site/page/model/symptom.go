@@ -10,41 +10,39 @@ import (
 	"debrief/site/postmortem"
 )
 
-// A Symptom is something that was seen, and the write-ups that name it, the
-// newest first.
+// A Symptom is an observed message or effect, with its post-mortems, newest first.
 type Symptom struct {
-	Anchor, Text string // as the newest wrote it
+	Anchor, Text string // as spelled in the newest post-mortem
 	By           []*postmortem.Postmortem
 }
 
-// A SymptomPage holds symptoms from A to Z, signs last: all, or those of one
-// letter, in parts where there are many.
+// A SymptomPage lists symptoms from A to Z, punctuation last: all symptoms, or those of
+// one letter, split into parts.
 type SymptomPage struct {
 	Path        string
-	Letter      string // "" for all, and for the first page where letters have their own
+	Letter      string // "" for all symptoms, and for the first page if letters have their own
 	Part, Parts int
-	Symptoms    []Symptom // on the first page before others those seen lately
+	Symptoms    []Symptom // on the first page, if letters have their own, the recent ones
 }
 
-// SymptomsOfPage is how many symptoms one page holds: more would weigh more than
-// somebody on call should wait for.
+// SymptomsPerPage limits a page, so that it loads fast for people on call.
 const SymptomsOfPage = 100
 
-// maxLetters is how many letters have pages of their own; what begins with others
-// is filed under signs. Every page of a letter leads to all others, so without a
-// bound 10,000 symptoms that begin with different signs of Chinese are 10,000
-// pages of 10,000 links.
+// maxLetters limits the letters with pages of their own; symptoms with other initials
+// are filed under punctuation. Every page of a letter links to all others, so without a
+// limit 10,000 symptoms with different Chinese initials would make 10,000 pages of
+// 10,000 links.
 const maxLetters = 200
 
-// symptoms is where each one stands.
+// symptomIndex holds the pages of symptoms and the page of each symptom.
 type symptoms struct {
 	all   int
 	pages []SymptomPage
-	at    map[string]string // the page of an anchor
+	at    map[string]string // page path by anchor
 }
 
-// SymptomPages are the pages of symptoms, and how many symptoms there are. The
-// first page is always there.
+// SymptomPages returns the pages of symptoms and the number of symptoms. The first page
+// always exists.
 func (b *Book) SymptomPages() ([]SymptomPage, int) {
 	s := b.symptoms()
 	return s.pages, s.all
@@ -75,13 +73,13 @@ func symptomsOf(pms []*postmortem.Postmortem) symptoms {
 	}
 	for _, p := range s.pages {
 		for _, symptom := range p.Symptoms {
-			s.at[symptom.Anchor] = p.Path // a page of a letter comes after the first, and wins
+			s.at[symptom.Anchor] = p.Path // the page of the letter overrides the first page
 		}
 	}
 	return s
 }
 
-// pagesOf are the pages of one letter.
+// letterPages returns the pages of one letter.
 func pagesOf(letter string, seen []Symptom) (pages []SymptomPage) {
 	parts := (len(seen) + SymptomsOfPage - 1) / SymptomsOfPage
 	for part := range slices.Chunk(seen, SymptomsOfPage) {
@@ -95,7 +93,7 @@ func pagesOf(letter string, seen []Symptom) (pages []SymptomPage) {
 	return pages
 }
 
-// seenIn are the symptoms that write-ups name, the latest first.
+// collectSymptoms returns the symptoms of the post-mortems, latest first.
 func seenIn(pms []*postmortem.Postmortem) []Symptom {
 	at := map[string]int{}
 	var out []Symptom
@@ -120,8 +118,8 @@ func seenIn(pms []*postmortem.Postmortem) []Symptom {
 	return out
 }
 
-// SymptomsOf are the latest symptoms of some write-ups, at most so many, from A to
-// Z.
+// LatestSymptoms returns the latest symptoms of the post-mortems, at most limit, from A
+// to Z.
 func SymptomsOf(pms []*postmortem.Postmortem, most int) []Symptom {
 	seen := seenIn(pms)
 	seen = seen[:min(len(seen), most)]
@@ -133,19 +131,19 @@ func byLetter(a, b Symptom) int {
 	return cmp.Or(cmp.Compare(letterRank(a.Text), letterRank(b.Text)), strings.Compare(LetterOf(a.Text), LetterOf(b.Text)), strings.Compare(a.Anchor, b.Anchor))
 }
 
-// What is filed under no letter.
+// Index letters for symptoms that do not begin with a letter.
 const (
 	digits = "0–9"
 	signs  = "#"
 )
 
-// LetterOf is what a symptom is filed under: its first letter, "0–9" for
-// digits, "#" for signs.
+// IndexLetter returns a symptom's first letter, "0–9" for digits, or "#" for
+// punctuation.
 func LetterOf(text string) string {
 	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r):
-			return string(unicode.ToUpper(unicode.ToLower(r))) // the sign of kelvin is a K
+			return string(unicode.ToUpper(unicode.ToLower(r))) // the kelvin sign is a K
 		case unicode.IsDigit(r):
 			return digits
 		}
@@ -153,7 +151,7 @@ func LetterOf(text string) string {
 	return signs
 }
 
-// letterRank puts digits after letters, and signs last.
+// letterRank sorts digits after letters and punctuation last.
 func letterRank(text string) int {
 	switch LetterOf(text) {
 	case digits:
@@ -164,10 +162,10 @@ func letterRank(text string) int {
 	return 0
 }
 
-// LetterID is the anchor of a letter.
+// LetterAnchor returns the HTML ID of a letter.
 func LetterID(letter string) string { return "letter-" + letterName(letter) }
 
-// letterName is a letter as a part of an address.
+// letterName returns a letter as part of a path.
 func letterName(letter string) string {
 	switch letter {
 	case digits:

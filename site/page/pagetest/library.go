@@ -10,9 +10,8 @@ import (
 	"debrief/site/source"
 )
 
-// Many is n incidents of our own, two weeks apart, the last on 18 October 2026:
-// each was met at checkout, took a while longer than the one before, and
-// promised one action.
+// Many returns n own incidents, two weeks apart, the last on 18 October 2026. Each
+// affected checkout, took longer than the one before and has one action item.
 func Many(n int) []*source.File {
 	var files []*source.File
 	for i := range n {
@@ -43,7 +42,7 @@ actions: [{id: a1, title: Watch it, mechanism: slo_alert_with_runbook, addresses
 	return files
 }
 
-// Special are write-ups of every other kind, and one that came back.
+// Special returns a post-mortem of every other kind, and a recurrence.
 func Special() []*source.File {
 	return []*source.File{
 		File("pm/2026-09-01-near.md", "---\ntitle: Nearly gone\nstatus: amended\nkind: near_miss\nseverity: sev1\nservices: [{id: checkout, role: impacted}]\ntimes: {started: 2026-09-01T08:00:00Z}\nfactors: [{id: f1, code: design.unsafe_default, barrier: worked, statement: The lock held.}]\namended: [{at: 2026-09-20, note: numbers}]\n---\nLike [[2026-10-04-number]].\n"),
@@ -55,8 +54,8 @@ func Special() []*source.File {
 	}
 }
 
-// Sample is a write-up with all of its parts, what lies beside it, and another
-// that refers to it.
+// Sample returns a post-mortem with all parts and attachments, and another that refers
+// to it.
 func Sample(t *testing.T) model.Input {
 	return Input(t,
 		File("pm/2026-10-14-checkout-5xx/index.md", checkout),
