@@ -39,10 +39,10 @@ func (t *telling) accounts() theme.Accounts {
 	return out
 }
 
-// maxAccounts is how many bytes of accounts a page shows, each file once.
+// maxAccounts limits the bytes of accounts on a page. Each file is shown once.
 const maxAccounts = 1 << 20
 
-// roleOf names a participant by role and team, never by name.
+// participantRole returns the role and team of a participant, never the name.
 func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 	for _, p := range pm.Participants {
 		if p.Ref == ref {

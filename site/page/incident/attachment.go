@@ -10,18 +10,18 @@ import (
 	"debrief/site/source"
 )
 
-// publishable are the kinds of files that are copied beside a page. Anything
-// else of a stranger's stays in the repository.
+// publishableExts are the extensions of files that are copied beside a page. All other
+// files stay in the repository.
 var publishable = map[string]bool{".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
 
-// An attachment is a file that is copied beside a page, and its address.
+// An attachment is a file that is copied beside a page, and its path on the site.
 type attachment struct {
 	file *source.File
 	to   string
 }
 
-// attachments are the files that pm names as evidence or links to and that are
-// copied, each once, in the order in which they are named.
+// attachments returns the files to copy for pm: those named as evidence or linked in
+// the text, each once, in that order.
 func attachments(b *model.Book, pm *postmortem.Postmortem) []attachment {
 	var out []attachment
 	var place places
@@ -40,7 +40,7 @@ func attachments(b *model.Book, pm *postmortem.Postmortem) []attachment {
 		}
 		seen[f] = true
 		inside := strings.TrimPrefix(f.Path, path.Dir(pm.Doc.File.Path)+"/")
-		if inside == f.Path { // beside another write-up
+		if inside == f.Path { // beside another post-mortem
 			inside = "files/" + path.Base(f.Path)
 		}
 		out = append(out, attachment{f, path.Dir(b.IncidentPath(pm)) + "/" + place.of(safePath(inside))})
@@ -48,7 +48,8 @@ func attachments(b *model.Book, pm *postmortem.Postmortem) []attachment {
 	return out
 }
 
-// published is the address of a file that the write-up names, if it is copied.
+// publishedPath returns the path on the site of a file that the post-mortem names, if
+// it is copied.
 func (t *telling) published(name string) (string, bool) {
 	f, ok := t.Library.Attachment(t.pm, name)
 	if !ok {
@@ -62,20 +63,20 @@ func (t *telling) published(name string) (string, bool) {
 	return "", false
 }
 
-// places are the paths that are taken beside a page, by their lower case: many file
-// systems keep no two that differ in nothing else.
+// usedPaths are the paths in use beside a page, by lower case, because many file
+// systems ignore case.
 type places map[string]place
 
-// A place is a path as it was first spelled.
+// A usedPath is a path with the case of its first use.
 type place struct {
 	spelled string
 	folder  bool
 }
 
-// of returns where the file of a path goes: there, unless the place is taken.
+// reserve returns a free path for file: file itself or, if taken, a numbered variant.
 func (p *places) of(file string) string {
 	if *p == nil {
-		*p = places{"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false}} // the pages there
+		*p = places{"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false}} // paths of pages
 	}
 	folder, name := path.Split(file)
 	var in string
@@ -87,8 +88,8 @@ func (p *places) of(file string) string {
 	return p.take(in, name, false)
 }
 
-// take returns the path of a name in a folder, with a number if the place is taken.
-// Files may share a folder.
+// reserveStep returns a free path for a name in a folder, numbered if the name is
+// taken. Files may share a folder.
 func (p places) take(in, name string, folder bool) string {
 	ext := path.Ext(name)
 	to := in + name
@@ -106,7 +107,7 @@ func (p places) take(in, name string, folder bool) string {
 	}
 }
 
-// safePath spells a path in characters that every host and file system keeps.
+// safePath replaces the characters that some hosts or file systems do not allow.
 func safePath(p string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '/' || r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {

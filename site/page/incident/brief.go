@@ -15,20 +15,19 @@ import (
 	"debrief/theme/chart"
 )
 
-// briefPath is where the write-up at an address stands on one sheet.
+// briefPath returns the path of the one-page summary of the post-mortem at a path.
 func briefPath(incident string) string { return path.Dir(incident) + "/brief/index.html" }
 
-// sheet is how many lines of text a sheet of A4 has as briefs are printed, with
-// some to spare for words that break badly and for fonts that run wide, and
-// lineWidth how many letters a line holds.
+// Size of a printed A4 sheet. sheetLines is its lines of text, minus a reserve for
+// early line breaks and wide fonts; lineWidth is the characters per line.
 const (
 	sheet       = 52
 	lineWidth   = 92
-	longestItem = 240 // letters of a statement or title; the rest is in the write-up
+	longestItem = 240 // characters of a statement or title
 )
 
-// brief is the page of pm on one sheet. It is filled line by line: of factors
-// and actions as many are shown as there is room for.
+// briefView returns the one-page summary of pm. It shows as many factors and actions as
+// fit on the sheet.
 func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at}
 	v := theme.Brief{
@@ -39,9 +38,9 @@ func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	}
 	v.Written = b.Written(pm)
 	if b.Built.BaseURL != "" {
-		v.Canonical = b.Built.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines know one page of the two
+		v.Canonical = b.Built.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines index the full page only
 	}
-	v.Foot = "" // its last line says it
+	v.Foot = "" // the last line of the sheet has the citation
 	for i := range v.Facts {
 		v.Facts[i].Href, v.Facts[i].Note = "", clip(v.Facts[i].Note, longestItem/2)
 	}
@@ -60,8 +59,8 @@ func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	return v
 }
 
-// fill shows as many factors and actions as fit into so many lines. Neither
-// takes more than half of them as long as the other needs its half.
+// fillSheet adds as many factors and actions as fit into left lines. Neither takes more
+// than half while the other needs its half.
 func (t *telling) fill(v *theme.Brief, left int) {
 	const heading = 3
 	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
@@ -82,7 +81,7 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	if len(actions) == 0 {
 		v.NoActions = clip(wording.Sentence(t.pm.NoActions), longestItem)
 	}
-	left -= 2*heading + 2 // and a line each for what is left out
+	left -= 2*heading + 2 // and one line each for the number of omitted items
 	need := lines(v.NoActions, lineWidth) + sum(rows)
 	n := fits(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
@@ -96,7 +95,7 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	}
 }
 
-// tallest is how many lines the facts take, side by side.
+// maxFactLines returns the height of the tallest fact; facts are side by side.
 func tallest(facts []theme.Fact) (most int) {
 	for _, f := range facts {
 		most = max(most, 2+lines(f.Value.Text, 16)+lines(f.Note, 20))
@@ -104,7 +103,7 @@ func tallest(facts []theme.Fact) (most int) {
 	return most
 }
 
-// openFirst puts the promises that stand before the others.
+// openFirst sorts open items before the others.
 func openFirst(items []action.Item) []action.Item {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b action.Item) int {
@@ -119,7 +118,7 @@ func openFirst(items []action.Item) []action.Item {
 	return items
 }
 
-// fits is how many of the first heights have room, and at least one.
+// countFitting returns how many of the first heights fit into room, at least one.
 func fits(heights []int, room int) int {
 	for i, h := range heights {
 		if room -= h; room < 0 {
@@ -136,12 +135,12 @@ func sum(heights []int) (all int) {
 	return all
 }
 
-// lines is how many lines a text takes at so many letters a line.
+// lineCount returns the lines that text needs at a width in characters.
 func lines(text string, width int) int {
 	return (utf8.RuneCountInString(text) + width - 1) / width
 }
 
-// clip is a text of at most so many letters, cut between words.
+// truncateWords shortens text to at most limit characters, cut between words.
 func clip(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text
@@ -153,7 +152,7 @@ func clip(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:.") + " …"
 }
 
-// fewServices are the names of the first services, and how many there are more.
+// serviceNames returns the first services' names and the number of further services.
 func (t *telling) fewServices() string {
 	const most = 4
 	var names []string

@@ -12,17 +12,17 @@ import (
 	"debrief/theme"
 )
 
-// mostChanges is how many revisions the page of what changed lately shows.
+// maxChanges limits the revisions on the page of recent changes.
 const mostChanges = 100
 
-// A turn is one revision of one write-up: the i-th of its record.
+// A siteRevision is one revision of one post-mortem: entry i of its record.
 type turn struct {
 	pm   *postmortem.Postmortem
 	i    int
 	when time.Time
 }
 
-// turns are the latest revisions of all write-ups, the newest first.
+// latestSiteRevisions returns the latest revisions of all post-mortems, newest first.
 func turns(b *model.Book) []turn {
 	var all []turn
 	for _, pm := range b.Library.All {
@@ -39,7 +39,7 @@ func turns(b *model.Book) []turn {
 	return all[:min(len(all), mostChanges)]
 }
 
-// changes is the page of what was written lately, whichever write-up it is in.
+// changesView lists the recent revisions of all post-mortems.
 func changes(b *model.Book, path string) theme.View {
 	v := theme.Changes{Frame: b.Frame(path, b.L.Text("Recent changes"), b.L.Text("The latest revisions of all post-mortems, from Git."), "")}
 	latest := turns(b)
@@ -58,7 +58,8 @@ func changes(b *model.Book, path string) theme.View {
 			rev.Means = append(rev.Means[:briefly:briefly], andMore(b, n-briefly))
 		}
 		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
-		// What a commit says may be about more than this write-up; what changed is not.
+		// Show the changes, not the commit message, which may be about other
+		// post-mortems.
 		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), b.L.Text("Revised."))
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = model.Href(path, own)

@@ -13,11 +13,11 @@ import (
 	"debrief/theme"
 )
 
-// evidence shows what was recorded: series as figures, pictures as pictures,
-// logs by their first lines, and everything else as the file it is.
+// evidence shows series as charts, images as images, logs by their first lines, and all
+// other files as links.
 func (t *telling) evidence() theme.Evidence {
 	var out theme.Evidence
-	drawn := map[*source.File]bool{} // a file that several items name is drawn once
+	drawn := map[*source.File]bool{} // draws a file once, even if several items name it
 	for _, e := range t.pm.Evidence {
 		f, kept := t.Library.Attachment(t.pm, e.File)
 		to, shown := t.published(e.File)
@@ -46,7 +46,7 @@ func (t *telling) evidence() theme.Evidence {
 	return out
 }
 
-// notKept is evidence that is named and not here, or not shown.
+// missingEvidence describes evidence whose file is not in the library or not shown.
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
 	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Text("source"))}
 	if file.Link.Text == "" {
@@ -59,10 +59,10 @@ func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
 	return file
 }
 
-// firstLines is how much of a log the page shows.
+// maxLogLines limits the lines of a log on a page.
 const firstLines = 12
 
-// linkTo is evidence as a link to the file that holds it.
+// evidenceLink links to the file of a piece of evidence.
 func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
 		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}}
@@ -71,7 +71,7 @@ func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme
 // maxLineShown limits the characters of one line of a log file on a page.
 const maxLineShown = 300
 
-// fileOf returns a link to an evidence file, with the first lines of a log.
+// evidenceFile returns a link to an evidence file, with the first lines of a log.
 func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	out := t.linkTo(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
@@ -89,8 +89,8 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 	return out
 }
 
-// sourceWords say how a piece of evidence was made: resolution, aggregation,
-// when it was frozen.
+// provenance describes how the evidence was recorded: resolution, aggregation, tags and
+// time of the snapshot.
 func (t *telling) sourceWords(e postmortem.Evidence) string {
 	var parts []string
 	if e.Resolution != "" {

@@ -62,8 +62,8 @@ func (t *telling) actions() theme.ActionList {
 	return out
 }
 
-// promises are the actions of the write-up. A draft's are not promises yet, and
-// still to be read.
+// actionItems returns the action items of the post-mortem. The register excludes
+// drafts, so their items are listed here as open ones without a date.
 func (t *telling) promises() []action.Item {
 	items := t.Actions.Of(t.pm)
 	if len(items) == 0 {
@@ -74,11 +74,11 @@ func (t *telling) promises() []action.Item {
 	return items
 }
 
-// others is how many other write-ups name a factor.
+// otherIncidents returns the number of other post-mortems with a factor.
 func (t *telling) others(code string) int {
 	n := len(t.ByFactor[code])
 	if !t.pm.IsWithdrawn() {
-		n-- // this one
+		n-- // without this post-mortem
 	}
 	return n
 }

@@ -76,7 +76,7 @@ func (t *telling) banners(broken error) []theme.Banner {
 	return out
 }
 
-// elsewhere says of a write-up of others whose incident it was.
+// externalNote names the organisation of an external incident.
 func (t *telling) elsewhere() string {
 	if at := t.pm.Organisation; at != "" {
 		return t.L.Text("This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at)
@@ -84,10 +84,10 @@ func (t *telling) elsewhere() string {
 	return t.L.Text("This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.")
 }
 
-// needed says how much of what a status asks for is there.
+// requirementTexts are the progress texts by next status.
 var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} requirements for review", postmortem.Published: "{0} of {1} requirements for publication"}
 
-// meter says how far a write-up is from its next status.
+// meter returns the progress of the post-mortem towards its next status.
 func (t *telling) meter() theme.Meter {
 	next := map[postmortem.Status]postmortem.Status{postmortem.Draft: postmortem.InReview, postmortem.InReview: postmortem.Published}[t.pm.Status]
 	if next == "" {
@@ -125,7 +125,7 @@ func (t *telling) edit() theme.Link {
 	return link
 }
 
-// escapePath writes a file's path as part of an address.
+// escapePath percent-encodes a file's path for a URL.
 func escapePath(p string) string {
 	var b strings.Builder
 	for i := range len(p) {

@@ -16,20 +16,19 @@ import (
 	"debrief/theme/i18n"
 )
 
-// historyPath is where the revisions of the write-up at an address are listed.
+// historyPath returns the path of the revisions of the post-mortem at a path.
 func historyPath(incident string) string { return path.Dir(incident) + "/history/index.html" }
 
-// latestRevisions is how many the page of a write-up shows, and briefly how many
-// changes of each.
+// Limits of the revision list on a post-mortem's page.
 const (
 	latestRevisions = 5
 	briefly         = 3
 )
 
-// shallow is said where older commits are missing.
+// shallowCloneNote is shown if older commits are missing.
 const shallow i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
-// revisions are the latest, or why there are none.
+// fillRevisions adds the latest revisions to v, or the reason why there are none.
 func (t *telling) revisions(v *theme.Incident) {
 	record := t.Changes.Record(t.pm)
 	all := record.Entries
@@ -58,7 +57,7 @@ func (t *telling) revisions(v *theme.Incident) {
 	v.History = theme.Link{Text: t.L.Count(len(all), "The one revision", "All {n} revisions"), Href: model.Href(t.at, historyPath(t.at))}
 }
 
-// historyPage lists all revisions of pm, of which there is at least one.
+// historyView lists all revisions of pm, which has at least one.
 func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at}
 	record := b.Changes.Record(pm)
@@ -87,7 +86,7 @@ func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View
 	return v
 }
 
-// revision is one entry of a record, the words that differ aside.
+// revisionView returns entry i of a record, without the word differences.
 func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 	e := record.Entries[i]
 	who := []string{e.Author.Name}
@@ -121,7 +120,7 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 	return rev
 }
 
-// came is the request that a revision came with.
+// changeRequestLink links to the pull or merge request of a revision.
 func (t *telling) came(r history.Revision) theme.Link {
 	if r.Request.Number == "" {
 		return theme.Link{}
@@ -129,7 +128,7 @@ func (t *telling) came(r history.Revision) theme.Link {
 	return theme.Link{Text: r.Request.String(), Href: r.Request.Link(t.Catalog.Repository.URL)}
 }
 
-// since is what is different now from what was published, amendments first.
+// changesSincePublication lists the amendments and the later changes of the text.
 func (t *telling) since(record *revision.Record) theme.Since {
 	var s theme.Since
 	for _, a := range slices.Backward(t.pm.Amended) {
@@ -143,7 +142,7 @@ func (t *telling) since(record *revision.Record) theme.Since {
 	}
 	e := record.Entries[record.Published]
 	for _, c := range record.Since {
-		if c.About != "amendment" { // which stands above it
+		if c.About != "amendment" { // listed above
 			s.Means = append(s.Means, wording.Capital(c.Words))
 		}
 	}
@@ -162,11 +161,11 @@ func sentences(changes []revision.Change) []string {
 	return out
 }
 
-// andMore stands in a list for what is left out of it.
+// moreNote is the last element of a shortened list.
 func andMore(b *model.Book, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
 
-// noHistory says why there is none, "" if there is. The reason is the tool's, in
-// English.
+// noHistoryReason returns why there is no Git history, or "". The reason is in English,
+// because Git reports it.
 func noHistory(b *model.Book) string {
 	if b.Built.NoGit == "" {
 		return ""
@@ -174,7 +173,7 @@ func noHistory(b *model.Book) string {
 	return b.L.Text("{0}|why there is no history", wording.Sentence(b.Built.NoGit))
 }
 
-// changed is when the write-up was last revised, as machines read it.
+// lastRevised returns the time of the last revision in RFC 3339.
 func (t *telling) changed() string {
 	if all := t.Library.Revisions(t.pm); len(all) > 0 {
 		return all[0].When.UTC().Format(time.RFC3339)

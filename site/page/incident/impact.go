@@ -28,8 +28,8 @@ func (t *telling) impactValue(i postmortem.Impact) string {
 	return strings.TrimSpace(t.L.Number(i.Value) + " " + i.Unit)
 }
 
-// impactFact says the first effect in few words: its share where there is a
-// whole to it, and the numbers under that.
+// impactFact returns the first impact: the share if the whole is known, and the
+// numbers.
 func (t *telling) impactFact(i postmortem.Impact) theme.Fact {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	part, notPart := strconv.ParseFloat(i.Value, 64)
@@ -39,7 +39,7 @@ func (t *telling) impactFact(i postmortem.Impact) theme.Fact {
 	return theme.Fact{Name: t.L.Text("Impact"), Value: theme.Time{Text: t.L.Part(part / whole)}, Note: t.L.Text("{0}: {1} of {2}", i.What, t.L.Number(i.Value), t.L.Number(i.Of))}
 }
 
-// impactOf is the whole that a value is part of, with the share.
+// impactWhole returns the whole that a value is part of, with the share.
 func (t *telling) impactOf(i postmortem.Impact) string {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	if err != nil || whole <= 0 {

@@ -1,10 +1,9 @@
-// Package incident makes the pages of one write-up: the page that tells it, the
-// same on one sheet, the list of its revisions, a page at each of its other
-// names, and the files that lie beside it.
+// Package incident builds the pages of each post-mortem: the full page, the one-page
+// summary, the revision list, redirects from aliases, and copied attachments.
 //
-// It hides how the text, the fields and the recorded evidence of a write-up
-// become one page on which every item has a place and every reference a target.
-// It refuses to know lists and figures of many. Start at [Pages], then incident.
+// It hides how text, fields and evidence become one page, where each item has an anchor
+// and each reference a target. It contains no lists or statistics of several
+// post-mortems. Start at [Pages], then incidentView.
 package incident
 
 import (
@@ -18,12 +17,11 @@ import (
 	"debrief/theme"
 )
 
-// Pages are those of every write-up of the library, and what changed in them
-// lately. No two have one address: a
-// write-up's own comes before the other names of another.
+// Pages returns the pages of every post-mortem and the page of recent changes. Each
+// path is unique: the ID of a post-mortem takes precedence over an alias of another.
 func Pages(b *model.Book) []model.Page {
 	pages := []model.Page{b.View(model.ChangesPath, changes)}
-	taken := map[string]bool{} // addresses that a page stands at already
+	taken := map[string]bool{} // paths in use
 	for _, year := range b.Years {
 		taken[model.YearPath(year)] = true
 	}
@@ -44,22 +42,22 @@ func Pages(b *model.Book) []model.Page {
 	return append(pages, movedPages(b, taken)...)
 }
 
-// A telling is one write-up on its way to its page: its text, rendered, and
-// where each part of it stands.
+// An incidentPage builds the page of one post-mortem: it holds the rendered text and
+// the link targets.
 type telling struct {
 	*model.Book
 	pm       *postmortem.Postmortem
-	at       string            // the page's path
-	items    map[string]string // what the text can refer to, with its title
+	at       string            // path of the page
+	items    map[string]string // titles of items by ID, for references in the text
 	links    markdown.Links
-	attached []attachment // what is copied beside the page
+	attached []attachment // files copied beside the page
 	rendered markdown.Rendered
-	ledTo    []*postmortem.Postmortem // other write-ups that the page leads to, as they come
-	anchors  map[string]bool          // used on the page
+	ledTo    []*postmortem.Postmortem // other post-mortems that the page links to, in order of first link
+	anchors  map[string]bool          // in use on the page
 }
 
-// newAnchor returns the HTML id of an item. Of items that share an ID the first has
-// the plain anchor, and the others have a number behind it.
+// newAnchor returns a unique HTML ID for an item. If several items have the same ID,
+// the second and later ones get a number.
 func (t *telling) newAnchor(id string) string {
 	first := model.Anchor(id)
 	anchor := first
@@ -73,8 +71,8 @@ func (t *telling) newAnchor(id string) string {
 	return anchor
 }
 
-// incident is the page of pm. What could not be rendered is left out, and a
-// banner says so: a broken text never takes the rest of the page with it.
+// incidentView returns the page of pm. If parts of the text fail to render, the page
+// omits them and shows a banner.
 func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b, pm), attached: attachments(b, pm)}
 	t.links = t.linksOf()
@@ -100,8 +98,8 @@ func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	return v
 }
 
-// parts puts each section of the text where the page has a place for it, and
-// those of the writer's own behind them. Nothing is lost.
+// placeSections puts each section of the text into its part of the page, and sections
+// with other headings after them.
 func (t *telling) parts(v *theme.Incident) {
 	place := map[string]*template.HTML{
 		"summary": &v.Overview, "timeline": &v.Timeline.Body, "impact": &v.Impact.Body, "detection": &v.Detection.Body, "evidence": &v.Evidence.Body,

@@ -9,7 +9,7 @@ import (
 	"debrief/theme"
 )
 
-// linksOf says where the references in the text lead, as seen from its page.
+// newLinks resolves the references in the text, relative to the page.
 func (t *telling) linksOf() markdown.Links {
 	b, at, pm := t.Book, t.at, t.pm
 	places := map[string]string{}
@@ -53,7 +53,7 @@ func (t *telling) linksOf() markdown.Links {
 	}
 }
 
-// itemsOf returns the titles of pm's items by ID, for references in the text.
+// itemTitles returns the titles of pm's items by ID, for references in the text.
 func itemsOf(b *model.Book, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
@@ -72,7 +72,7 @@ func itemsOf(b *model.Book, pm *postmortem.Postmortem) map[string]string {
 	return items
 }
 
-// itemLinks are links to items of this page, by their ids.
+// itemLinks returns links to items of this page by ID.
 func (t *telling) itemLinks(ids []string) []theme.Link {
 	var out []theme.Link
 	for _, id := range ids {

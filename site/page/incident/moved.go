@@ -12,12 +12,11 @@ import (
 	"debrief/theme"
 )
 
-// RedirectsPath is a file in which some hosts look for addresses that have moved.
+// RedirectsPath is a file with redirects that some hosts read.
 const RedirectsPath = "_redirects"
 
-// movedPages stand at the other names of write-ups and lead to them: at their aliases,
-// and at the IDs that they had before they were renamed, as Git tells. taken are the
-// addresses that other pages have.
+// redirectPages returns redirects to post-mortems from their aliases, and from earlier
+// IDs according to Git. taken are the paths of other pages.
 func movedPages(b *model.Book, taken map[string]bool) (pages []model.Page) {
 	var lines strings.Builder
 	add := func(name string, pm *postmortem.Postmortem) {
@@ -43,7 +42,8 @@ func movedPages(b *model.Book, taken map[string]bool) (pages []model.Page) {
 	}
 	for _, pm := range b.Library.All {
 		for _, e := range b.Changes.Record(pm).Entries {
-			// An ID that another post-mortem has by now, or as an alias, leads there.
+			// If another post-mortem has this ID now, as ID or alias, the path leads
+			// there.
 			id := postmortem.IDOf(e.Path)
 			if _, known := b.Library.Lookup(string(id)); !known && id.Valid() && b.Changes.MayName(e) {
 				add(string(id), pm)
@@ -57,17 +57,16 @@ func movedPages(b *model.Book, taken map[string]bool) (pages []model.Page) {
 	return pages
 }
 
-// maxName is how long the name of a folder may be, in bytes. Most file systems take no
-// more than 255.
+// maxNameBytes limits the name of a folder. Most file systems allow at most 255 bytes.
 const maxName = 200
 
-// deviceName are the names that Windows gives to no folder.
+// deviceName matches names that Windows reserves.
 var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
-// listPage is what the further pages of the list of all write-ups are called.
+// listPage matches the folder names of later pages of the incident list.
 var listPage = regexp.MustCompile(`^page-[0-9]+$`)
 
-// address is a page's from the root of its host.
+// hostPath returns the absolute path of a page on its host.
 func address(b *model.Book, path string) string {
 	root := "/"
 	if u, err := url.Parse(b.Built.BaseURL); err == nil && u.Path != "" {
@@ -76,8 +75,7 @@ func address(b *model.Book, path string) string {
 	return root + (&url.URL{Path: strings.TrimSuffix(path, "index.html")}).EscapedPath()
 }
 
-// moved stands at another name of pm and leads to it. What search engines are to keep
-// is the page that it leads to.
+// redirectView redirects to pm's page, which is the canonical one for search engines.
 func moved(b *model.Book, from, name string, pm *postmortem.Postmortem) theme.View {
 	f := b.Frame(from, name, b.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
 	f.Canonical = b.Frame(b.IncidentPath(pm), name, "", model.IncidentsPath).Canonical

@@ -7,18 +7,18 @@ import (
 	"debrief/theme"
 )
 
-// leadsTo notes that the page leads to another write-up.
+// addLinked records that the page links to another post-mortem.
 func (t *telling) leadsTo(to *postmortem.Postmortem) {
 	if to != t.pm && !slices.Contains(t.ledTo, to) {
 		t.ledTo = append(t.ledTo, to)
 	}
 }
 
-// mostPreviews bounds what a page carries of others.
+// maxPreviews limits the previews of other post-mortems on a page.
 const mostPreviews = 20
 
-// previews are the write-ups that the page leads to, in its text and below it,
-// with as much of each as tells whether to go there.
+// previews returns previews of the post-mortems that the page links to, in the text and
+// in the lists.
 func (t *telling) previews() []theme.Row {
 	for _, r := range t.Library.Related(t.pm) {
 		t.leadsTo(r.To)

@@ -17,8 +17,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// series is a recorded series as a figure: drawn over the phases of the
-// incident, in a table, and as the file to download.
+// series returns a recorded series as a figure: a chart over the phases of the
+// incident, a table, and a link to the file.
 func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
 	data, err := f.Bytes()
 	if err != nil {
@@ -49,8 +49,8 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 	return fig, nil
 }
 
-// takeaway says in a sentence what a series shows: from what it ran at before
-// the incident to where it went furthest from that.
+// seriesHeadline summarises a series in a sentence: its usual value before the incident
+// and its largest deviation.
 func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 	name := cmp.Or(e.Title, e.ID)
 	started := t.pm.Times.Started
@@ -62,7 +62,7 @@ func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 		return name
 	}
 	unit := e.Unit
-	if unit != "ratio" && len(unit) > 3 { // a long one stands in the caption and at the axis
+	if unit != "ratio" && len(unit) > 3 { // a long unit is in the caption and at the axis
 		unit = ""
 	}
 	from, to := t.L.Value(before, unit), t.L.Value(value, unit)
@@ -72,9 +72,8 @@ func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 	return t.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
-// furthest finds the line and the value that strayed most from their usual
-// level, which is the median before the incident, in units of that level's own
-// spread.
+// largestDeviation finds the line and the value with the largest deviation from the
+// median before the incident, in units of the line's range before the incident.
 func furthest(s *evidence.Series, started time.Time) (line int, before float64, at time.Time, value float64, ok bool) {
 	best := 0.0
 	for i := range s.Labels {
@@ -99,10 +98,10 @@ func furthest(s *evidence.Series, started time.Time) (line int, before float64, 
 	return line, before, at, value, ok
 }
 
-// tableRows is how many samples the table under a figure shows; the CSV has all.
+// tableRows limits the rows of the table under a chart; the CSV has all samples.
 const tableRows = 15
 
-// tableOf is a series as a table that can be read: every so many samples.
+// seriesTable returns a table of evenly spaced samples.
 func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
 	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Text("Time (UTC)")}}}

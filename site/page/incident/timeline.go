@@ -13,12 +13,12 @@ import (
 	"debrief/theme/i18n"
 )
 
-// quiet is how long a timeline may say nothing, between the first harm and its
-// end, before the page says so.
+// minGap is the shortest interval without events, between start and mitigation, that
+// the timeline marks.
 const quiet = 20 * time.Minute
 
-// timeline is every row in the order of the text, by day, with the gaps and the
-// milestones, and the phases as a strip above them.
+// timeline returns the rows in the order of the text, grouped by day, with gaps and
+// milestones, and a strip of the phases above.
 func (t *telling) timeline() theme.Timeline {
 	pm := t.pm
 	var out theme.Timeline
@@ -36,7 +36,7 @@ func (t *telling) timeline() theme.Timeline {
 	for i, e := range pm.Timeline {
 		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
 		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
-			row.Evidence = nil // the text itself says them
+			row.Evidence = nil // the text has links to them
 		}
 		if e.Known() {
 			at := e.When.UTC()
@@ -69,8 +69,8 @@ func (t *telling) timeline() theme.Timeline {
 
 var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms, "change": chart.Change}
 
-// eventWord is what kind of row it is, in a language that has another word for it
-// than the writer typed.
+// translatedKind returns the kind of a row in the site's language, or "" if it is the
+// same word.
 func (t *telling) eventWord(kind string) string {
 	if said := t.L.Text(eventKinds[kind]); said != kind {
 		return said
@@ -80,8 +80,8 @@ func (t *telling) eventWord(kind string) string {
 
 var eventKinds = map[string]i18n.Text{"signal": "signal", "decision": "decision", "action": "action|in a timeline", "comms": "comms", "change": "change|in a timeline"}
 
-// containsRefs reports whether a row's references stand in its text, where
-// they are links already.
+// hasInlineReferences reports whether the row's text has references, which become
+// links.
 func containsRefs(e postmortem.Event) bool { return model.WithoutMarks(e.What) != e.What }
 
 func bandsOf(times *postmortem.Times) []chart.Band {
@@ -93,8 +93,8 @@ func bandsOf(times *postmortem.Times) []chart.Band {
 	return out
 }
 
-// window is the stretch of time that the strip shows: the phases and a little
-// before them, so that the change that began it is on it and last month's is not.
+// shownSpan returns the time span of the strip: the phases and one sixth before them,
+// so that it includes a change shortly before the incident.
 func (t *telling) window() (from, to time.Time) {
 	phases := model.Phases(&t.pm.Times)
 	if len(phases) == 0 {
@@ -104,7 +104,7 @@ func (t *telling) window() (from, to time.Time) {
 	return from.Add(-to.Sub(from) / 6), to
 }
 
-// localZone is the time zone of the organisation, nil if that is UTC.
+// localZone returns the organisation's time zone, nil for UTC.
 func (t *telling) localZone() *time.Location {
 	zone, err := time.LoadLocation(t.Catalog.TimeZone)
 	if err != nil || t.Catalog.TimeZone == "UTC" || t.Catalog.TimeZone == "" {
@@ -135,7 +135,7 @@ var milestoneNames = map[string]i18n.Text{
 	"introduced": "Introduced", "started": "Started", "detected": "Detected", "acknowledged": "Acknowledged", "declared": "Declared", "mitigated": "Mitigated", "resolved": "Resolved",
 }
 
-// milestones are the known times of an incident that no row has been marked with yet.
+// milestones are the known times of an incident that no row is marked with yet.
 type milestones map[string]time.Time
 
 func (t *telling) milestones() milestones {
@@ -148,7 +148,7 @@ func (t *telling) milestones() milestones {
 	return out
 }
 
-// take names the milestones that the row at is, and crosses them off.
+// takeAt removes and returns the milestones at the time of a row.
 func (m milestones) take(l *wording.Language, at time.Time, e postmortem.Event) []string {
 	if e.DayOnly {
 		return nil

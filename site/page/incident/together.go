@@ -14,7 +14,7 @@ import (
 	"debrief/theme"
 )
 
-// A moment is a sentence of an account that gives the time of day.
+// A timedSentence is a sentence of an account with a time of day.
 type moment struct {
 	at   time.Time
 	text string
@@ -26,12 +26,11 @@ var (
 	utc       = regexp.MustCompile(`\bUTC\b`)
 )
 
-// mostTogether bounds the rows of accounts side by side.
+// maxSideBySide limits the rows of the table of accounts.
 const mostTogether = 40
 
-// together sets what several people told beside one another, by the time of day
-// that they gave: where they differ is seen at a glance. It takes two accounts
-// with times that fall into the incident, and times that are sure to be in UTC.
+// accountTable shows accounts side by side by time of day, so that differences are
+// visible. It needs two accounts with times within the incident that are certainly UTC.
 func (t *telling) together() theme.Table {
 	from, to := t.window()
 	if from.IsZero() {
@@ -82,7 +81,7 @@ func (t *telling) together() theme.Table {
 	return out
 }
 
-// rowsByMinute leads from a minute to the first row of the timeline in it.
+// rowsByMinute returns links to the first timeline row of each minute.
 func (t *telling) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
 	anchors := model.EventAnchors(t.pm.Timeline)
@@ -94,9 +93,9 @@ func (t *telling) rowsByMinute() map[time.Time]string {
 	return out
 }
 
-// momentsOf are the sentences of an account with a time of day that falls
-// between from and to, in their order. What stands above the first heading says
-// how the account came about, and is left out.
+// timedSentences returns the sentences of an account with a time of day between from
+// and to. It skips the text above the first heading, which describes how the account
+// was collected.
 func momentsOf(f *source.File, from, to time.Time) []moment {
 	text := string(f.Data)
 	if _, told, ok := strings.Cut(text, "\n## "); ok {
@@ -119,7 +118,7 @@ func momentsOf(f *source.File, from, to time.Time) []moment {
 	return out
 }
 
-// within is the one moment between from and to at a time of day.
+// timeWithin returns the only moment between from and to at a time of day.
 func within(clock string, from, to time.Time) (time.Time, bool) {
 	of, err := time.Parse("15:04", clock)
 	if err != nil {
@@ -130,6 +129,6 @@ func within(clock string, from, to time.Time) (time.Time, bool) {
 	if at.Before(from.Truncate(time.Minute)) {
 		at = at.AddDate(0, 0, 1)
 	}
-	again := at.AddDate(0, 0, 1) // a time that came twice means neither
+	again := at.AddDate(0, 0, 1) // a time of day that occurs twice is ambiguous
 	return at, !at.After(to) && again.After(to)
 }

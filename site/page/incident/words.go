@@ -7,15 +7,15 @@ import (
 	"debrief/theme"
 )
 
-// How much of what differs one page shows: of all revisions together and of one,
-// in words. The rest is a git diff away.
+// Limits of the changed words on one page, for all revisions and for one revision. Git
+// shows the rest.
 const (
 	mostWords   = 12_000
 	mostOfEntry = 3_000
 )
 
-// words are the words that revision i changed, as far as there is room for so
-// many more; how much is left out; and how much room is left.
+// changedWords returns the differences of revision i within room words, a note about
+// omitted changes, and the remaining room.
 func (t *telling) words(i, room int) (shown []theme.Passage, more string, left int) {
 	if room <= 0 {
 		return nil, "", 0
@@ -29,7 +29,7 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 	for k, p := range d.Passages {
 		view, n := t.passageOf(p, here)
 		if view.Under == under {
-			view.Under = "" // it stands there already
+			view.Under = "" // same heading as above
 		} else {
 			under = view.Under
 		}
@@ -43,8 +43,7 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 	return shown, more, room - (min(room, mostOfEntry) - here)
 }
 
-// passageOf shows as much of a passage as there is room for, and says how many
-// words that is.
+// passageView returns a passage shortened to room words, and the number of words shown.
 func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Under}
 	if p.Fields {
@@ -72,10 +71,10 @@ func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
 	return view, n
 }
 
-// firstWords are the first n words of a text, with an ellipsis if there are more.
-// A word as long as a page is cut too.
+// firstWords returns the first n words of a text, with an ellipsis if there are more.
+// It also cuts words of extreme length.
 func firstWords(text string, n int) string {
-	const letters = 40 // of a word, on average, as far as room is counted
+	const letters = 40 // assumed maximum average length of a word
 	if len(text) > n*letters {
 		text = strings.ToValidUTF8(text[:n*letters], "") + "…"
 	}
