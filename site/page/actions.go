@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	recentDays = 90
-	mostItems  = 200 // per group; the data files hold all items
+	recentDays    = 90
+	maxGroupItems = 200 // per group; the data files hold all items
 )
 
 // actionsView lists all action items, overdue ones first.
-func actions(b *model.Book, path string) theme.View {
+func actionsView(b *model.Site, path string) theme.View {
 	all := b.Actions.Items
 	v := theme.Actions{Frame: b.Frame(path, b.L.Text("Action items"), b.L.Text("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath)}
 	if len(all) == 0 {
@@ -30,14 +30,14 @@ func actions(b *model.Book, path string) theme.View {
 		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.", open, overdue)
 	v.Feeds = append([]theme.Feed{{Title: b.L.Text("Overdue actions (Atom)"), Href: model.Href(path, model.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
 	v.Facts = actionFacts(b, path)
-	v.Facets = append([]theme.Facet{groupings(b, path)}, actionFacets(b, path)...)
+	v.Facets = append([]theme.Facet{groupingFacet(b, path)}, actionFacets(b, path)...)
 	v.Groups = actionGroups(b, path)
 	v.Figures = []theme.Figure{trends.Survival(b, path, "survival")}
 	v.Downloads = []theme.Link{model.Crumb(path, b.L.Text("All action items as CSV"), "data/actions.csv")}
 	return v
 }
 
-func actionFacts(b *model.Book, path string) []theme.Fact {
+func actionFacts(b *model.Site, path string) []theme.Fact {
 	all, open := b.Actions.Items, b.Actions.Open()
 	facts := []theme.Fact{
 		{Name: b.L.Text("Open"), Value: theme.Time{Text: b.L.Of(len(open), len(all))}},
@@ -64,16 +64,16 @@ func actionFacts(b *model.Book, path string) []theme.Fact {
 }
 
 // actionFacets counts open items by service and by factor.
-func actionFacets(b *model.Book, path string) []theme.Facet {
+func actionFacets(b *model.Site, path string) []theme.Facet {
 	services, factors := theme.Facet{Name: b.L.Text("Open, by service")}, theme.Facet{Name: b.L.Text("Open, by factor")}
 	for _, s := range b.Catalog.Services {
-		if n := len(b.OpenAt(s.ID)); n > 0 {
+		if n := len(b.OpenActions(s.ID)); n > 0 {
 			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: model.Href(path, model.ServicePath(s.ID)+"#actions"), N: b.L.Thousands(n)})
 		}
 	}
 	for _, f := range b.Catalog.Factors {
 		n := 0
-		for item := range b.Against(f.Code) {
+		for item := range b.FactorActions(f.Code) {
 			if item.Open() {
 				n++
 			}
@@ -85,7 +85,7 @@ func actionFacets(b *model.Book, path string) []theme.Facet {
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-func actionGroups(b *model.Book, path string) []theme.ActionGroup {
+func actionGroups(b *model.Site, path string) []theme.ActionGroup {
 	recent, earlier := doneItems(b)
 	var groups []theme.ActionGroup
 	for _, g := range []struct {
@@ -106,10 +106,10 @@ func actionGroups(b *model.Book, path string) []theme.ActionGroup {
 			continue
 		}
 		out := theme.ActionGroup{ID: g.id, Heading: b.L.Text(g.heading), Class: g.class, Note: b.L.Thousands(len(g.items))}
-		if len(g.items) > mostItems {
-			out.Note = b.L.Text("{0}, the rest are in actions.csv", b.L.Of(mostItems, len(g.items)))
+		if len(g.items) > maxGroupItems {
+			out.Note = b.L.Text("{0}, the rest are in actions.csv", b.L.Of(maxGroupItems, len(g.items)))
 		}
-		for _, item := range model.First(g.items, mostItems) {
+		for _, item := range model.FirstN(g.items, maxGroupItems) {
 			out.Actions = append(out.Actions, b.Action(path, item, false))
 		}
 		groups = append(groups, out)
@@ -119,7 +119,7 @@ func actionGroups(b *model.Book, path string) []theme.ActionGroup {
 
 // doneItems returns the completed items, latest first, split at recentDays. Items
 // without a closing date are not recent.
-func doneItems(b *model.Book) (recent, earlier []action.Item) {
+func doneItems(b *model.Site) (recent, earlier []action.Item) {
 	done := b.Actions.In(action.Done)
 	order := make([]int, len(done)) // sort indexes, because an Item is large
 	for i := range order {

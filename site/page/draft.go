@@ -11,7 +11,7 @@ import (
 )
 
 // draftsView lists the unpublished post-mortems and the missing parts of each.
-func drafts(b *model.Book, path string) theme.View {
+func draftsView(b *model.Site, path string) theme.View {
 	v := theme.Drafts{Frame: b.Frame(path, b.L.Text("Drafts"), b.L.Text("Unpublished post-mortems and their missing parts."), "")}
 	var counts []string
 	for _, g := range []struct {
@@ -25,7 +25,7 @@ func drafts(b *model.Book, path string) theme.View {
 		{postmortem.InReview, "in-review", "In review", "{n} post-mortem is in review", "{n} post-mortems are in review", true},
 		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", b.Drafts},
 	} {
-		pms := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
+		pms := model.Filter(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
 		if !g.shown || len(pms) == 0 {
 			continue
 		}
@@ -47,8 +47,8 @@ func drafts(b *model.Book, path string) theme.View {
 	return v
 }
 
-func draftView(b *model.Book, path string, pm *postmortem.Postmortem) theme.Draft {
-	d := theme.Draft{Row: b.Row(path, pm), Age: age(b, pm), Meter: meter(b, path, pm)}
+func draftView(b *model.Site, path string, pm *postmortem.Postmortem) theme.Draft {
+	d := theme.Draft{Row: b.Row(path, pm), Age: draftAge(b, pm), Meter: draftMeter(b, path, pm)}
 	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.IsOwn() {
 		d.Needs = b.L.Text("needs a reviewer")
 	}
@@ -57,8 +57,8 @@ func draftView(b *model.Book, path string, pm *postmortem.Postmortem) theme.Draf
 
 // draftAge returns the time since the first commit of pm or, without history, since the
 // incident.
-func age(b *model.Book, pm *postmortem.Postmortem) string {
-	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
+func draftAge(b *model.Site, pm *postmortem.Postmortem) string {
+	days := func(since time.Time) int { return int(b.Build.Now.Sub(since).Hours() / 24) }
 	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
 		if n := days(revisions[len(revisions)-1].When); n >= 0 {
 			return b.L.Text("created {0}", b.L.Ago(n))
@@ -72,11 +72,11 @@ func age(b *model.Book, pm *postmortem.Postmortem) string {
 
 // draftMeter counts the publication requirements that pm meets, with a link for each
 // gap.
-func meter(b *model.Book, path string, pm *postmortem.Postmortem) theme.Meter {
+func draftMeter(b *model.Site, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := b.Template.Missing(pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: b.L.Text("{0} of {1} requirements for publication", have, of)}
 	for _, gap := range gaps {
-		link := b.Gap(path, gap)
+		link := b.GapLink(path, gap)
 		link.Note, _, _ = strings.Cut(link.Note, "\n")
 		m.Gaps = append(m.Gaps, link)
 	}

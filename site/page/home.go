@@ -10,16 +10,16 @@ import (
 	"debrief/theme"
 )
 
-const mostLatest = 10
+const maxLatest = 10
 
 // homeView shows the latest post-mortems, the editor's pick and the facets of all
 // lists.
-func home(b *model.Book, path string) theme.View {
-	own := model.Standing(model.Ours(b.Library.All))
+func homeView(b *model.Site, path string) theme.View {
+	own := model.NotWithdrawn(model.Own(b.Library.All))
 	v := theme.Home{
 		Frame:  b.Frame(path, "", b.L.Text("Post-mortems: incidents, what fixed them, and their action items."), ""),
-		Lead:   libraryWords(b),
-		Latest: b.Rows(path, own[:min(len(own), mostLatest)]),
+		Lead:   librarySummary(b),
+		Latest: b.Rows(path, own[:min(len(own), maxLatest)]),
 		Facets: list.Facets(b, path),
 	}
 	if n := len(b.Actions.In("overdue")); n > 0 {
@@ -29,9 +29,9 @@ func home(b *model.Book, path string) theme.View {
 		v.All = theme.Link{Text: b.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"), Href: model.Href(path, model.IncidentsPath)}
 	}
 	v.Changed = model.Crumb(path, b.L.Text("Recent changes"), model.ChangesPath)
-	if pm := b.Pick(own); pm != nil {
+	if pm := b.EditorsPick(own); pm != nil {
 		row := b.Row(path, pm)
-		row.Summary, row.Why = pm.Summary, whyPicked(b, pm)
+		row.Summary, row.Why = pm.Summary, pickReason(b, pm)
 		v.Pick = &row
 	}
 	if len(own) == 0 {
@@ -42,10 +42,10 @@ func home(b *model.Book, path string) theme.View {
 }
 
 // librarySummary returns one line with the number of post-mortems per kind.
-func libraryWords(b *model.Book) string {
-	all := model.Standing(b.Library.All)
-	own, others := model.Ours(all), len(model.OfKind(all, postmortem.External))
-	counts := b.Counts(own)
+func librarySummary(b *model.Site) string {
+	all := model.NotWithdrawn(b.Library.All)
+	own, others := model.Own(all), len(model.OfKind(all, postmortem.External))
+	counts := b.KindCounts(own)
 	switch {
 	case counts == "" && others == 0:
 		return ""
@@ -59,7 +59,7 @@ func libraryWords(b *model.Book) string {
 	return b.L.Count(others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts, since)
 }
 
-func whyPicked(b *model.Book, pm *postmortem.Postmortem) string {
+func pickReason(b *model.Site, pm *postmortem.Postmortem) string {
 	var words []string
 	if n := len(pm.Accounts); n > 1 {
 		words = append(words, b.L.Count(n, "{n} first-hand account", "{n} first-hand accounts"))
@@ -68,7 +68,7 @@ func whyPicked(b *model.Book, pm *postmortem.Postmortem) string {
 		words = append(words, b.L.Count(n, "{n} reference from another post-mortem", "{n} references from other post-mortems"))
 	}
 	var labels []string
-	for _, code := range model.Contributed(pm) {
+	for _, code := range model.ContributingFactors(pm) {
 		if label := b.L.Text("“{0}”", b.FactorName(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}

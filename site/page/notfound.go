@@ -9,14 +9,14 @@ import (
 )
 
 const (
-	notFoundPath = "404.html"
-	latestThere  = 5
+	notFoundPath      = "404.html"
+	maxNotFoundLatest = 5
 )
 
 // notFoundView is served at any path, so its links are absolute on the host, not
 // relative.
-func notFound(b *model.Book, path string) theme.View {
-	base := sitePath(b.Built.BaseURL)
+func notFoundView(b *model.Site, path string) theme.View {
+	base := sitePath(b.Build.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
 	v := theme.NotFound{Frame: b.Frame(path, b.L.Text("Not found"), b.L.Text("There is no page at this address."), "")}
 	v.Root, v.Home, v.Search, v.Canonical = base, absolute(v.Home), absolute(v.Search), ""
@@ -28,8 +28,8 @@ func notFound(b *model.Book, path string) theme.View {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
 	v.Text = b.L.Text("There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.")
-	own := model.Standing(model.Ours(b.Library.All))
-	for _, pm := range own[:min(len(own), latestThere)] {
+	own := model.NotWithdrawn(model.Own(b.Library.All))
+	for _, pm := range own[:min(len(own), maxNotFoundLatest)] {
 		row := b.Row(path, pm)
 		v.Latest = append(v.Latest, theme.Row{
 			ID: row.ID, Title: row.Title, Href: absolute(row.Href), Date: row.Date, Lasted: row.Lasted,

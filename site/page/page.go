@@ -18,9 +18,9 @@ import (
 
 // All returns the pages of a site, in no particular order.
 func All(in model.Input) []model.Page {
-	b := model.Open(in)
-	return slices.Concat(incident.Pages(b), list.Pages(b), guide.Pages(b), trends.Pages(b), actionPages(b), []model.Page{
-		b.View(model.HomePath, home), b.View(model.SearchPath, search).OffMap(),
-		b.View(model.ActionsPath, actions), b.View(model.DraftsPath, drafts), b.View(notFoundPath, notFound).OffMap(),
+	b := model.NewSite(in)
+	return slices.Concat(incident.Pages(b), list.Pages(b), guide.Pages(b), trends.Pages(b), groupedActionPages(b), []model.Page{
+		b.ViewPage(model.HomePath, homeView), b.ViewPage(model.SearchPath, searchView).AsUnlisted(),
+		b.ViewPage(model.ActionsPath, actionsView), b.ViewPage(model.DraftsPath, draftsView), b.ViewPage(notFoundPath, notFoundView).AsUnlisted(),
 	})
 }

@@ -179,7 +179,7 @@ func TestDraftsSayWhatTheyNeed(t *testing.T) {
 
 func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Many(7)...)
-	in.Built.BaseURL = "https://example.org/post%20mortems/"
+	in.Build.BaseURL = "https://example.org/post%20mortems/"
 	v := pagetest.View[theme.NotFound](t, All(in), notFoundPath)
 	page, err := theme.Default().Render(v)
 	if err != nil {

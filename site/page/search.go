@@ -11,7 +11,7 @@ const searchScript = "search/search.js"
 
 // searchView shows the search box and, for browsers without scripts, facets and
 // letters.
-func search(b *model.Book, path string) theme.View {
+func searchView(b *model.Site, path string) theme.View {
 	return theme.Search{
 		Frame:   b.Frame(path, b.L.Text("Search|the page"), b.L.Text("Find a post-mortem by error message, alert, service or ID."), ""),
 		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(b, path), Letters: list.Letters(b, path),

@@ -15,7 +15,7 @@ import (
 )
 
 // about is the page of what the site was made from and what its words mean.
-func about(b *model.Book, path string) (theme.View, error) {
+func about(b *model.Site, path string) (theme.View, error) {
 	body, _, err := renderProse(b, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
 	v := theme.About{
 		Frame: b.Frame(path, b.L.Text("About"), b.L.Text("Sources, definitions and data of this site."), ""),
@@ -40,30 +40,30 @@ func about(b *model.Book, path string) (theme.View, error) {
 }
 
 // builtFacts say what the site was made from, each a number or a name.
-func builtFacts(b *model.Book) []theme.Fact {
+func builtFacts(b *model.Site) []theme.Fact {
 	text := func(name, value, note string) theme.Fact {
 		return theme.Fact{Name: name, Value: theme.Time{Text: value}, Note: note}
 	}
 	facts := []theme.Fact{}
 	switch {
-	case b.Built.Commit != "":
+	case b.Build.Commit != "":
 		note := ""
-		if b.Built.Dirty {
+		if b.Build.Dirty {
 			note = b.L.Text("with uncommitted changes")
 		}
-		facts = append(facts, text(b.L.Text("Commit"), b.Built.Commit[:min(len(b.Built.Commit), 12)], note))
-	case b.Built.NoGit != "":
-		facts = append(facts, text(b.L.Text("Commit"), b.L.Text("none|of commits"), b.Built.NoGit))
+		facts = append(facts, text(b.L.Text("Commit"), b.Build.Commit[:min(len(b.Build.Commit), 12)], note))
+	case b.Build.NoGit != "":
+		facts = append(facts, text(b.L.Text("Commit"), b.L.Text("none|of commits"), b.Build.NoGit))
 	}
 	facts = append(facts,
-		theme.Fact{Name: b.L.Text("As of"), Value: b.L.Day(b.Built.Now), Note: b.L.Text("the reference date for open, overdue and recent")},
+		theme.Fact{Name: b.L.Text("As of"), Value: b.L.Day(b.Build.Now), Note: b.L.Text("the reference date for open, overdue and recent")},
 		text(b.L.Text("Post-mortems"), b.L.Thousands(len(b.Library.All)), countsNote(b)),
 		text(b.L.Text("Counted in trends"), b.L.Plural(len(b.Trends.Incidents), "incident", "incidents"), trends.LeftOut(b)),
 		text(b.L.Text("Action items"), b.L.Thousands(len(b.Actions.Items)), b.L.Text("{0} open, {1} overdue", b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue))))),
 		text(b.L.Text("Catalogue"), b.L.Count(len(b.Catalog.Services), "{n} service", "{n} services"), b.L.Count(len(b.Catalog.Factors), "{n} factor", "{n} factors")+", "+b.L.Count(len(b.Catalog.Severities), "{n} severity", "{n} severities")),
 	)
 	if url := b.Catalog.Repository.URL; url != "" {
-		facts = append(facts, theme.Fact{Name: b.L.Text("Repository"), Links: []theme.Link{model.Outside(url, b.L.Text("repository"))}})
+		facts = append(facts, theme.Fact{Name: b.L.Text("Repository"), Links: []theme.Link{model.ExternalLink(url, b.L.Text("repository"))}})
 	}
 	if b.Library.HistoryCut() {
 		facts = append(facts, text(b.L.Text("History"), b.L.Text("incomplete"), b.L.Text("shallow clone: the creation dates of the oldest post-mortems are missing")))
@@ -72,9 +72,9 @@ func builtFacts(b *model.Book) []theme.Fact {
 }
 
 // countsNote says of whom the write-ups are.
-func countsNote(b *model.Book) string {
-	own := b.Counts(model.Standing(model.Ours(b.Library.All)))
-	if n := len(model.OfKind(model.Standing(b.Library.All), postmortem.External)); n > 0 {
+func countsNote(b *model.Site) string {
+	own := b.KindCounts(model.NotWithdrawn(model.Own(b.Library.All)))
+	if n := len(model.OfKind(model.NotWithdrawn(b.Library.All), postmortem.External)); n > 0 {
 		return b.L.Count(n, "{0}, {n} external", "{0}, {n} external", cmp.Or(own, b.L.Text("no internal incidents")))
 	}
 	return own

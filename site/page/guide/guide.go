@@ -39,7 +39,7 @@ var chapters = []chapter{
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
 // view is the page of a chapter, with the rules that go with it.
-func (c chapter) view(b *model.Book, path string) (theme.View, error) {
+func (c chapter) view(b *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(b, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
 	return theme.Guide{
 		Frame:    b.Frame(path, b.L.Text(c.title), b.L.Text(c.means), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
@@ -94,7 +94,7 @@ func chaptersText(l *wording.Language) string {
 }
 
 // guide is the page for those who read or write for the first time.
-func guide(b *model.Book, path string) (theme.View, error) {
+func guide(b *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(b, path, func(l *wording.Language) string {
 		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(b, l) + formText(b, l)
 	})
@@ -125,7 +125,7 @@ func strengthText(l *wording.Language) string {
 }
 
 // severityText lists the severities of the catalogue.
-func severityText(b *model.Book, l *wording.Language) string {
+func severityText(b *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text("Worst first. A severity measures the impact on users and decides how much the template requires.") + "\n\n" + table(l.Text("Severity"), l.Text("Means|of a severity")))
 	for _, s := range b.Catalog.Severities {
@@ -136,10 +136,10 @@ func severityText(b *model.Book, l *wording.Language) string {
 
 // formText is the template as a table: what is asked for, when, and the words
 // that stand beside it for the writer.
-func formText(b *model.Book, l *wording.Language) string {
+func formText(b *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	asked, belongs := l.Text("Required"), l.Text("Content")
-	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.FormAnchor + "}\n\n" +
+	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.TemplateAnchor + "}\n\n" +
 		l.Text("The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.") +
 		"\n\n### " + l.Text("Sections") + "\n\n" + table(l.Text("Section"), asked, belongs))
 	for _, s := range b.Template.Sections {
@@ -158,7 +158,7 @@ func formText(b *model.Book, l *wording.Language) string {
 
 // needWords says a need of the template as people would: "from review:
 // incidents, SEV1 and SEV2".
-func needWords(b *model.Book, l *wording.Language, n template.Need) string {
+func needWords(b *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
 		return l.Text("optional")
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 func TestGuideBeginsWithFive(t *testing.T) {
-	v := pagetest.View[theme.Guide](t, Pages(model.Open(pagetest.Input(t, append(pagetest.Many(9), pagetest.Special()...)...))), model.GuidePath)
+	v := pagetest.View[theme.Guide](t, Pages(model.NewSite(pagetest.Input(t, append(pagetest.Many(9), pagetest.Special()...)...))), model.GuidePath)
 	if len(v.Start) != 5 {
 		t.Fatalf("%d to begin with", len(v.Start))
 	}
@@ -42,7 +42,7 @@ func TestGuideBeginsWithFive(t *testing.T) {
 func TestTextOfACatalogueIsNotMarkdown(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Severities[0].Means = "a | b <script> [x](y) *z* `c` \\"
-	v := pagetest.View[theme.Guide](t, Pages(model.Open(in)), model.GuidePath)
+	v := pagetest.View[theme.Guide](t, Pages(model.NewSite(in)), model.GuidePath)
 	if !strings.Contains(string(v.Body), "a | b &lt;script&gt; [x](y) *z* `c` \\") {
 		t.Error("a severity's meaning was read as Markdown")
 	}
@@ -51,14 +51,14 @@ func TestTextOfACatalogueIsNotMarkdown(t *testing.T) {
 func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Rules["times/order"] = 0
-	v := pagetest.View[theme.Rule](t, Pages(model.Open(in)), "rules/times/order/index.html")
+	v := pagetest.View[theme.Rule](t, Pages(model.NewSite(in)), "rules/times/order/index.html")
 	if v.Level.Class != "off" || len(v.Facts) != 1 || v.Title != "Times are in chronological order" || strings.Contains(string(v.Body), "<h1") || !strings.Contains(string(v.Body), "<pre") {
 		t.Errorf("%+v", v)
 	}
 }
 
 func TestChaptersLeadToTheirRules(t *testing.T) {
-	pages := Pages(model.Open(pagetest.Input(t)))
+	pages := Pages(model.NewSite(pagetest.Input(t)))
 	for _, c := range chapters {
 		v := pagetest.View[theme.Guide](t, pages, c.path())
 		body := string(v.Body)
@@ -118,7 +118,7 @@ func without(marks []string) []string {
 func TestTheManualInAnotherLanguage(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Language = "de"
-	pages := Pages(model.Open(in))
+	pages := Pages(model.NewSite(in))
 	guide := pagetest.View[theme.Guide](t, pages, model.GuidePath)
 	for _, want := range []string{`<h2 id="what-the-form-asks-for">Was die Vorlage verlangt`, "ab dem Review: Vorfälle mit SEV1, SEV2 und SEV3", "Der schwerste zuerst.", `<h2 id="how-to-read-a-write-up">Wie man ein Post-mortem liest`} {
 		if !strings.Contains(string(guide.Body), want) {

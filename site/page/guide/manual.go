@@ -11,8 +11,8 @@ package guide
 import "debrief/site/page/model"
 
 // Pages are the guide, the page about the site, and those of the rules.
-func Pages(b *model.Book) []model.Page {
-	pages := []model.Page{failing(b, model.GuidePath, guide), failing(b, model.AboutPath, about), b.View(model.RulesPath, rules)}
+func Pages(b *model.Site) []model.Page {
+	pages := []model.Page{failing(b, model.GuidePath, guide), failing(b, model.AboutPath, about), b.ViewPage(model.RulesPath, rules)}
 	for _, c := range chapters {
 		pages = append(pages, failing(b, c.path(), c.view))
 	}

@@ -15,7 +15,7 @@ import (
 
 // english marks what is written of rules on a site in another language: it is the
 // same text that debrief explain prints.
-func english(b *model.Book) string {
+func english(b *model.Site) string {
 	if b.L.Language == i18n.English {
 		return ""
 	}
@@ -26,7 +26,7 @@ func english(b *model.Book) string {
 func rulePath(id string) string { return "rules/" + id + "/index.html" }
 
 // rules is the page of all rules, by family.
-func rules(b *model.Book, path string) theme.View {
+func rules(b *model.Site, path string) theme.View {
 	v := theme.Rules{
 		Frame: b.Frame(path, b.L.Text("Rules"), b.L.Text("The rules for post-mortems, with reasons and corrections."), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
 		Lead: b.L.Count(len(check.Rules),
@@ -51,7 +51,7 @@ func rules(b *model.Book, path string) theme.View {
 var levels = map[finding.Level]i18n.Text{finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error"}
 
 // levelBadge is the level of a rule in this library.
-func levelBadge(b *model.Book, r rule.Rule) theme.Badge {
+func levelBadge(b *model.Site, r rule.Rule) theme.Badge {
 	level := r.Level
 	if own, ok := b.Catalog.Rules[r.ID]; ok {
 		level = own
@@ -60,18 +60,18 @@ func levelBadge(b *model.Book, r rule.Rule) theme.Badge {
 }
 
 // rulePages are those of the rules that are explained.
-func rulePages(b *model.Book) []model.Page {
+func rulePages(b *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, failing(b, rulePath(r.ID), func(b *model.Book, path string) (theme.View, error) { return ruleView(b, path, r) }))
+			pages = append(pages, failing(b, rulePath(r.ID), func(b *model.Site, path string) (theme.View, error) { return ruleView(b, path, r) }))
 		}
 	}
 	return pages
 }
 
 // rule is the page of one rule: why, what is found and what is not.
-func ruleView(b *model.Book, path string, r rule.Rule) (theme.View, error) {
+func ruleView(b *model.Site, path string, r rule.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
 		text = rest // the page's own heading says it

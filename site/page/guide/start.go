@@ -11,9 +11,9 @@ import (
 
 // fiveToBeginWith are write-ups that show different things. Each place is taken
 // by the newest that fits and is not shown yet.
-func fiveToBeginWith(b *model.Book, path string) []theme.Row {
-	all := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
-	own := model.Ours(all)
+func fiveToBeginWith(b *model.Site, path string) []theme.Row {
+	all := model.Filter(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
+	own := model.Own(all)
 	var rows []theme.Row
 	var taken []*postmortem.Postmortem
 	choose := func(from []*postmortem.Postmortem, why i18n.Text, fits func(*postmortem.Postmortem) bool) {
@@ -30,7 +30,7 @@ func fiveToBeginWith(b *model.Book, path string) []theme.Row {
 		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
 	}
 	const before i18n.Text = "A recurrence: compare the earlier action items with their results."
-	if linked := b.Pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
+	if linked := b.EditorsPick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
 		why := i18n.Text("The most referenced post-mortem.")
 		if recurred(linked) {
 			why = "The most referenced post-mortem, and a recurrence: compare the earlier action items with their results."

@@ -22,7 +22,7 @@ type attachment struct {
 
 // attachments returns the files to copy for pm: those named as evidence or linked in
 // the text, each once, in that order.
-func attachments(b *model.Book, pm *postmortem.Postmortem) []attachment {
+func attachments(b *model.Site, pm *postmortem.Postmortem) []attachment {
 	var out []attachment
 	var place places
 	seen := map[*source.File]bool{}

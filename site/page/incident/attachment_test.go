@@ -14,7 +14,7 @@ import (
 // link must not lead to the other one.
 func TestFilesThatDifferInTheirCaseAreBothKept(t *testing.T) {
 	dir := "pm/2026-10-14-case/"
-	pages := Pages(model.Open(pagetest.Input(t,
+	pages := Pages(model.NewSite(pagetest.Input(t,
 		pagetest.File(dir+"index.md", "---\ntitle: Case\nstatus: published\nkind: incident\nevidence: [{id: ev-1, file: evidence/x.log}, {id: ev-2, file: evidence/X.log}, {id: ev-3, file: Evidence/y.log}, {id: ev-4, file: History/z.log}]\n---\nSee [it](evidence/X.log) and [again](evidence/x.log).\n"),
 		pagetest.File(dir+"evidence/x.log", "small"), pagetest.File(dir+"evidence/X.log", "large"),
 		pagetest.File(dir+"Evidence/y.log", "folder"), pagetest.File(dir+"History/z.log", "history"),
@@ -48,7 +48,7 @@ func TestAFileInThePlaceOfAFolderIsPutBesideIt(t *testing.T) {
 	}
 	files[0] = pagetest.File(dir+"index.md", "---\ntitle: A\nstatus: published\nkind: incident\nevidence: ["+strings.Join(evidence, ", ")+"]\n---\n")
 	var got []string
-	for _, p := range Pages(model.Open(pagetest.Input(t, files...))) {
+	for _, p := range Pages(model.NewSite(pagetest.Input(t, files...))) {
 		if p.Data != nil {
 			got = append(got, strings.TrimPrefix(p.Path, "incidents/2026-10-14-folder/"))
 		}
@@ -61,7 +61,7 @@ func TestAFileInThePlaceOfAFolderIsPutBesideIt(t *testing.T) {
 }
 
 func TestANameThatIsAPageOfTheListHasNoPage(t *testing.T) {
-	for _, p := range Pages(model.Open(pagetest.Input(t, pagetest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\naliases: [Page 2, Pages]\n---\n")))) {
+	for _, p := range Pages(model.NewSite(pagetest.Input(t, pagetest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\naliases: [Page 2, Pages]\n---\n")))) {
 		if p.Path == "incidents/page-2/index.html" {
 			t.Error("the second page of the list of all would have the same address")
 		}

@@ -28,17 +28,17 @@ const (
 
 // briefView returns the one-page summary of pm. It shows as many factors and actions as
 // fit on the sheet.
-func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at}
+func brief(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Site: b, pm: pm, at: at}
 	v := theme.Brief{
-		Frame:    b.Frame(at, b.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.Link(at, pm)),
-		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
+		Frame:    b.Frame(at, b.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.IncidentLink(at, pm)),
+		Incident: b.IncidentLink(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
 		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
 		Facts: t.facts(), Cite: cite(b, pm),
 	}
-	v.Written = b.Written(pm)
-	if b.Built.BaseURL != "" {
-		v.Canonical = b.Built.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines index the full page only
+	v.Written = b.Lang(pm)
+	if b.Build.BaseURL != "" {
+		v.Canonical = b.Build.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines index the full page only
 	}
 	v.Foot = "" // the last line of the sheet has the citation
 	for i := range v.Facts {
@@ -47,7 +47,7 @@ func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 	if bands := bandsOf(&pm.Times); len(bands) > 0 {
 		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
 	}
-	if words, _ := b.Ended(pm); words != "" {
+	if words, _ := b.Resolution(pm); words != "" {
 		v.Ended = clip(words, longestItem)
 	}
 	left := sheet - 4 - 2*lines(v.Incident.Text, 60) - lines(v.Services, lineWidth) - lines(v.Summary, lineWidth) - lines(v.Ended, lineWidth)
@@ -66,7 +66,7 @@ func (t *telling) fill(v *theme.Brief, left int) {
 	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
 	var heights []int
 	for _, f := range t.pm.Factors {
-		item := theme.BriefFactor{Statement: clip(markdown.Plain(model.WithoutMarks(f.Statement)), longestItem), Name: t.FactorName(f.Code)}
+		item := theme.BriefFactor{Statement: clip(markdown.Plain(model.StripReferences(f.Statement)), longestItem), Name: t.FactorName(f.Code)}
 		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
 	}
 	promises := openFirst(t.promises())
@@ -156,7 +156,7 @@ func clip(text string, most int) string {
 func (t *telling) fewServices() string {
 	const most = 4
 	var names []string
-	ids := t.Places(t.pm)
+	ids := t.ImpactedServices(t.pm)
 	for _, id := range ids[:min(len(ids), most)] {
 		names = append(names, t.ServiceLink(t.at, id, t.pm.IsOwn()).Text)
 	}

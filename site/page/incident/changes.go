@@ -23,7 +23,7 @@ type turn struct {
 }
 
 // latestSiteRevisions returns the latest revisions of all post-mortems, newest first.
-func turns(b *model.Book) []turn {
+func turns(b *model.Site) []turn {
 	var all []turn
 	for _, pm := range b.Library.All {
 		for i, r := range b.Library.Revisions(pm) {
@@ -40,7 +40,7 @@ func turns(b *model.Book) []turn {
 }
 
 // changesView lists the recent revisions of all post-mortems.
-func changes(b *model.Book, path string) theme.View {
+func changes(b *model.Site, path string) theme.View {
 	v := theme.Changes{Frame: b.Frame(path, b.L.Text("Recent changes"), b.L.Text("The latest revisions of all post-mortems, from Git."), "")}
 	latest := turns(b)
 	if len(latest) == 0 {
@@ -52,7 +52,7 @@ func changes(b *model.Book, path string) theme.View {
 		v.Lead += " " + b.L.Text(shallow)
 	}
 	for _, turn := range latest {
-		t := &telling{Book: b, pm: turn.pm, at: path}
+		t := &telling{Site: b, pm: turn.pm, at: path}
 		rev := t.revision(b.Changes.Record(turn.pm), turn.i)
 		if n := len(rev.Means); n > briefly+1 {
 			rev.Means = append(rev.Means[:briefly:briefly], andMore(b, n-briefly))
@@ -68,7 +68,7 @@ func changes(b *model.Book, path string) theme.View {
 			v.Months = append(v.Months, theme.ChangeMonth{ID: turn.when.UTC().Format("m-2006-01"), Heading: heading})
 		}
 		month := &v.Months[len(v.Months)-1]
-		month.Changes = append(month.Changes, theme.Change{Incident: b.Link(path, turn.pm), Severity: b.SeverityBadge(path, turn.pm.Severity), Revision: rev})
+		month.Changes = append(month.Changes, theme.Change{Incident: b.IncidentLink(path, turn.pm), Severity: b.SeverityBadge(path, turn.pm.Severity), Revision: rev})
 	}
 	return v
 }

@@ -48,7 +48,7 @@ func (t *telling) evidence() theme.Evidence {
 
 // missingEvidence describes evidence whose file is not in the library or not shown.
 func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Text("source"))}
+	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.ExternalLink(e.Source, t.L.Text("source"))}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}

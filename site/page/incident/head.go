@@ -96,7 +96,7 @@ func (t *telling) meter() theme.Meter {
 	gaps, have, of := t.Template.Missing(t.pm, next)
 	m := theme.Meter{Done: have, Needed: of, Text: t.L.Text(needed[next], have, of)}
 	for _, gap := range gaps {
-		m.Gaps = append(m.Gaps, t.Gap(t.at, gap))
+		m.Gaps = append(m.Gaps, t.GapLink(t.at, gap))
 	}
 	return m
 }
@@ -109,7 +109,7 @@ func (t *telling) now() theme.Now {
 	for _, s := range t.pm.Symptoms {
 		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: t.SymptomHref(t.at, s)})
 	}
-	if ended, anchor := t.Ended(t.pm); ended != "" {
+	if ended, anchor := t.Resolution(t.pm); ended != "" {
 		n.Ended = ended
 		n.Action = theme.Link{Text: t.L.Text("In the timeline"), Href: "#" + anchor}
 	}
@@ -139,18 +139,18 @@ func escapePath(p string) string {
 	return b.String()
 }
 
-func cite(b *model.Book, pm *postmortem.Postmortem) string {
+func cite(b *model.Site, pm *postmortem.Postmortem) string {
 	c := b.L.Text("{0}, “{1}”", pm.ID, model.Title(pm))
-	if b.Built.Commit != "" {
-		return b.L.Text("{0}, at commit {1}", c, b.Built.Commit[:min(12, len(b.Built.Commit))])
+	if b.Build.Commit != "" {
+		return b.L.Text("{0}, at commit {1}", c, b.Build.Commit[:min(12, len(b.Build.Commit))])
 	}
 	return c
 }
 
-func authors(b *model.Book, names []string) string {
+func authors(b *model.Site, names []string) string {
 	var out []string
 	for _, name := range names {
-		out = append(out, b.Who(name))
+		out = append(out, b.DisplayName(name))
 	}
 	return b.L.List(out)
 }
@@ -170,7 +170,7 @@ func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
 func (t *telling) sources() []theme.Link {
 	var out []theme.Link
 	for _, s := range t.pm.Sources {
-		link := model.Outside(s, s)
+		link := model.ExternalLink(s, s)
 		link.Text = s
 		out = append(out, link)
 	}

@@ -33,8 +33,8 @@ func (t *telling) revisions(v *theme.Incident) {
 	record := t.Changes.Record(t.pm)
 	all := record.Entries
 	switch {
-	case len(all) == 0 && t.Built.NoGit != "":
-		v.RevisionsNote = noHistory(t.Book)
+	case len(all) == 0 && t.Build.NoGit != "":
+		v.RevisionsNote = noHistory(t.Site)
 		return
 	case len(all) == 0 && t.Library.HistoryCut():
 		v.RevisionsNote = t.L.Text("This site was built from a shallow clone: creation dates are missing.")
@@ -49,7 +49,7 @@ func (t *telling) revisions(v *theme.Incident) {
 	for i := range all[:min(len(all), latestRevisions)] {
 		rev := t.revision(record, i)
 		if n := len(rev.Means); n > briefly+1 {
-			rev.Means = append(rev.Means[:briefly:briefly], andMore(t.Book, n-briefly))
+			rev.Means = append(rev.Means[:briefly:briefly], andMore(t.Site, n-briefly))
 		}
 		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)
@@ -58,13 +58,13 @@ func (t *telling) revisions(v *theme.Incident) {
 }
 
 // historyView lists all revisions of pm, which has at least one.
-func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at}
+func historyPage(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Site: b, pm: pm, at: at}
 	record := b.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
-		Frame:    b.Frame(at, b.L.Text("Revisions: {0}", model.Title(pm)), b.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.Link(at, pm)),
-		Incident: b.Link(at, pm), Since: t.since(record),
+		Frame:    b.Frame(at, b.L.Text("Revisions: {0}", model.Title(pm)), b.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.IncidentLink(at, pm)),
+		Incident: b.IncidentLink(at, pm), Since: t.since(record),
 	}
 	room := mostWords
 	people := map[string]bool{}
@@ -162,15 +162,15 @@ func sentences(changes []revision.Change) []string {
 }
 
 // moreNote is the last element of a shortened list.
-func andMore(b *model.Book, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
+func andMore(b *model.Site, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
 
 // noHistoryReason returns why there is no Git history, or "". The reason is in English,
 // because Git reports it.
-func noHistory(b *model.Book) string {
-	if b.Built.NoGit == "" {
+func noHistory(b *model.Site) string {
+	if b.Build.NoGit == "" {
 		return ""
 	}
-	return b.L.Text("{0}|why there is no history", wording.Sentence(b.Built.NoGit))
+	return b.L.Text("{0}|why there is no history", wording.Sentence(b.Build.NoGit))
 }
 
 // lastRevised returns the time of the last revision in RFC 3339.

@@ -19,8 +19,8 @@ import (
 
 // Pages returns the pages of every post-mortem and the page of recent changes. Each
 // path is unique: the ID of a post-mortem takes precedence over an alias of another.
-func Pages(b *model.Book) []model.Page {
-	pages := []model.Page{b.View(model.ChangesPath, changes)}
+func Pages(b *model.Site) []model.Page {
+	pages := []model.Page{b.ViewPage(model.ChangesPath, changes)}
 	taken := map[string]bool{} // paths in use
 	for _, year := range b.Years {
 		taken[model.YearPath(year)] = true
@@ -30,10 +30,10 @@ func Pages(b *model.Book) []model.Page {
 	}
 	for _, pm := range b.Library.All {
 		at := b.IncidentPath(pm)
-		pages = append(pages, b.View(at, func(b *model.Book, at string) theme.View { return incident(b, at, pm) }).About(pm))
-		pages = append(pages, b.View(briefPath(at), func(b *model.Book, from string) theme.View { return brief(b, from, pm) }).OffMap().About(pm))
+		pages = append(pages, b.ViewPage(at, func(b *model.Site, at string) theme.View { return incident(b, at, pm) }).About(pm))
+		pages = append(pages, b.ViewPage(briefPath(at), func(b *model.Site, from string) theme.View { return brief(b, from, pm) }).AsUnlisted().About(pm))
 		if len(b.Library.Revisions(pm)) > 0 {
-			pages = append(pages, b.View(historyPath(at), func(b *model.Book, from string) theme.View { return historyPage(b, from, pm) }).OffMap().About(pm))
+			pages = append(pages, b.ViewPage(historyPath(at), func(b *model.Site, from string) theme.View { return historyPage(b, from, pm) }).AsUnlisted().About(pm))
 		}
 		for _, a := range attachments(b, pm) {
 			pages = append(pages, model.Page{Path: a.to, Data: a.file.Bytes})
@@ -45,7 +45,7 @@ func Pages(b *model.Book) []model.Page {
 // An incidentPage builds the page of one post-mortem: it holds the rendered text and
 // the link targets.
 type telling struct {
-	*model.Book
+	*model.Site
 	pm       *postmortem.Postmortem
 	at       string            // path of the page
 	items    map[string]string // titles of items by ID, for references in the text
@@ -73,8 +73,8 @@ func (t *telling) newAnchor(id string) string {
 
 // incidentView returns the page of pm. If parts of the text fail to render, the page
 // omits them and shows a banner.
-func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b, pm), attached: attachments(b, pm)}
+func incident(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	t := &telling{Site: b, pm: pm, at: at, items: itemsOf(b, pm), attached: attachments(b, pm)}
 	t.links = t.linksOf()
 	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
 	t.rendered = rendered
@@ -88,13 +88,13 @@ func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
 		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
 		Brief: theme.Link{Text: b.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
 	}
-	for _, id := range b.Places(pm) {
+	for _, id := range b.ImpactedServices(pm) {
 		v.Services = append(v.Services, b.ServiceLink(at, id, pm.IsOwn()))
 	}
 	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
 	t.parts(&v)
 	t.revisions(&v)
-	v.Written, v.Previews = b.Written(pm), t.previews()
+	v.Written, v.Previews = b.Lang(pm), t.previews()
 	return v
 }
 

@@ -11,7 +11,7 @@ import (
 
 // newLinks resolves the references in the text, relative to the page.
 func (t *telling) linksOf() markdown.Links {
-	b, at, pm := t.Book, t.at, t.pm
+	b, at, pm := t.Site, t.at, t.pm
 	places := map[string]string{}
 	for i, s := range pm.Doc.Sections {
 		if _, taken := places[s.Anchor]; !taken {
@@ -54,7 +54,7 @@ func (t *telling) linksOf() markdown.Links {
 }
 
 // itemTitles returns the titles of pm's items by ID, for references in the text.
-func itemsOf(b *model.Book, pm *postmortem.Postmortem) map[string]string {
+func itemsOf(b *model.Site, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
 		items[e.ID] = e.Title

@@ -17,7 +17,7 @@ const RedirectsPath = "_redirects"
 
 // redirectPages returns redirects to post-mortems from their aliases, and from earlier
 // IDs according to Git. taken are the paths of other pages.
-func movedPages(b *model.Book, taken map[string]bool) (pages []model.Page) {
+func movedPages(b *model.Site, taken map[string]bool) (pages []model.Page) {
 	var lines strings.Builder
 	add := func(name string, pm *postmortem.Postmortem) {
 		slug := markdown.Slug(name)
@@ -26,7 +26,7 @@ func movedPages(b *model.Book, taken map[string]bool) (pages []model.Page) {
 			return
 		}
 		taken[old] = true
-		pages = append(pages, b.View(old, func(b *model.Book, from string) theme.View { return moved(b, from, name, pm) }).OffMap())
+		pages = append(pages, b.ViewPage(old, func(b *model.Site, from string) theme.View { return moved(b, from, name, pm) }).AsUnlisted())
 		fmt.Fprintf(&lines, "%s %s 301\n", address(b, old), address(b, b.IncidentPath(pm)))
 	}
 	left := b.Library.MaxAliases()
@@ -67,17 +67,17 @@ var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 var listPage = regexp.MustCompile(`^page-[0-9]+$`)
 
 // hostPath returns the absolute path of a page on its host.
-func address(b *model.Book, path string) string {
+func address(b *model.Site, path string) string {
 	root := "/"
-	if u, err := url.Parse(b.Built.BaseURL); err == nil && u.Path != "" {
+	if u, err := url.Parse(b.Build.BaseURL); err == nil && u.Path != "" {
 		root = u.EscapedPath()
 	}
 	return root + (&url.URL{Path: strings.TrimSuffix(path, "index.html")}).EscapedPath()
 }
 
 // redirectView redirects to pm's page, which is the canonical one for search engines.
-func moved(b *model.Book, from, name string, pm *postmortem.Postmortem) theme.View {
+func moved(b *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
 	f := b.Frame(from, name, b.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
 	f.Canonical = b.Frame(b.IncidentPath(pm), name, "", model.IncidentsPath).Canonical
-	return theme.Moved{Frame: f, To: b.Link(from, pm)}
+	return theme.Moved{Frame: f, To: b.IncidentLink(from, pm)}
 }

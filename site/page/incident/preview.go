@@ -29,7 +29,7 @@ func (t *telling) previews() []theme.Row {
 	shown := t.ledTo[:min(len(t.ledTo), mostPreviews)]
 	out := make([]theme.Row, len(shown))
 	for i, pm := range shown {
-		out[i] = t.Preview(t.at, pm)
+		out[i] = t.PreviewRow(t.at, pm)
 	}
 	return out
 }

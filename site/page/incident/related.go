@@ -44,7 +44,7 @@ func (t *telling) backlinks() []theme.Backlink {
 	links := t.Library.Backlinks(t.pm)
 	out := make([]theme.Backlink, 0, len(links))
 	for _, l := range links {
-		out = append(out, theme.Backlink{From: t.Link(t.at, l.From), Date: t.L.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(model.WithoutMarks(l.Sentence)))})
+		out = append(out, theme.Backlink{From: t.IncidentLink(t.at, l.From), Date: t.L.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(model.StripReferences(l.Sentence)))})
 	}
 	return out
 }

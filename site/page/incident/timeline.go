@@ -29,7 +29,7 @@ func (t *telling) timeline() theme.Timeline {
 	anchors := model.EventAnchors(pm.Timeline)
 	from, to := t.window()
 	milestones := t.milestones()
-	written := t.Written(pm)
+	written := t.Lang(pm)
 	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
 	marks := make([]chart.Mark, 0, len(pm.Timeline))
 	last, day, begin := time.Time{}, time.Time{}, 0
@@ -82,7 +82,7 @@ var eventKinds = map[string]i18n.Text{"signal": "signal", "decision": "decision"
 
 // hasInlineReferences reports whether the row's text has references, which become
 // links.
-func containsRefs(e postmortem.Event) bool { return model.WithoutMarks(e.What) != e.What }
+func containsRefs(e postmortem.Event) bool { return model.StripReferences(e.What) != e.What }
 
 func bandsOf(times *postmortem.Times) []chart.Band {
 	phases := model.Phases(times)

@@ -19,13 +19,13 @@ type sides struct {
 	own, held, others []*postmortem.Postmortem // contributed here, stopped harm here, contributed elsewhere
 }
 
-func sidesOf(b *model.Book, code string) sides {
+func sidesOf(b *model.Site, code string) sides {
 	var s sides
 	for _, pm := range b.ByFactor[code] {
 		switch {
 		case pm.IsExternal():
 			s.others = append(s.others, pm)
-		case slices.Contains(model.Contributed(pm), code):
+		case slices.Contains(model.ContributingFactors(pm), code):
 			s.own = append(s.own, pm)
 		default:
 			s.held = append(s.held, pm)
@@ -35,7 +35,7 @@ func sidesOf(b *model.Book, code string) sides {
 }
 
 // factor is the page of where one factor was met, and what helped.
-func factor(b *model.Book, path string, f catalog.Factor) theme.View {
+func factor(b *model.Site, path string, f catalog.Factor) theme.View {
 	s := sidesOf(b, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
@@ -48,7 +48,7 @@ func factor(b *model.Book, path string, f catalog.Factor) theme.View {
 		pms         []*postmortem.Postmortem
 	}{{"ours", b.L.Text("Incidents with this factor"), s.own}, {"held", b.L.Text("Incidents where a safeguard worked"), s.held}, {"others", b.L.Text("External incidents"), s.others}} {
 		if len(g.pms) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), model.MostRows), Rows: quotedRows(b, path, model.First(g.pms, model.MostRows), f.Code)})
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), model.MaxRows), Rows: quotedRows(b, path, model.FirstN(g.pms, model.MaxRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
@@ -68,7 +68,7 @@ func factor(b *model.Book, path string, f catalog.Factor) theme.View {
 var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 
 // codesIn are the factors that a text names by their codes.
-func codesIn(b *model.Book, path, text string) []theme.Link {
+func codesIn(b *model.Site, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
 		link := theme.Link{Text: b.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
@@ -80,7 +80,7 @@ func codesIn(b *model.Book, path, text string) []theme.Link {
 }
 
 // quotedRows are rows with the words that name the factor.
-func quotedRows(b *model.Book, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
+func quotedRows(b *model.Site, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
 	var out []theme.Row
 	for _, pm := range pms {
 		row := b.Row(path, pm)
@@ -95,7 +95,7 @@ func quotedRows(b *model.Book, path string, pms []*postmortem.Postmortem, code s
 	return out
 }
 
-func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
+func factorFacts(b *model.Site, path, code string, s sides) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range b.Trends.Factors {
 		if share.Word == code {
@@ -116,7 +116,7 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 		facts = append(facts, theme.Fact{Name: b.L.Text("External"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
-	for item := range b.Against(code) {
+	for item := range b.FactorActions(code) {
 		if item.Open() {
 			open++
 		}
@@ -128,8 +128,8 @@ func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
 }
 
 // factorPlaces is the row of one factor in the table of factors and services.
-func factorPlaces(b *model.Book, path, code string, pms []*postmortem.Postmortem) theme.Heat {
-	places := model.Tally(model.OfKind(pms, postmortem.Incident), b.Places)
+func factorPlaces(b *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
+	places := model.CountWords(model.OfKind(pms, postmortem.Incident), b.ImpactedServices)
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
@@ -148,11 +148,11 @@ func factorPlaces(b *model.Book, path, code string, pms []*postmortem.Postmortem
 const mostHelped = 20
 
 // helped are the kept promises against a factor, and what may be concluded.
-func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
+func helped(b *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
 	n := 0
-	for item := range b.Against(code) {
+	for item := range b.FactorActions(code) {
 		if item.State != action.Done {
 			continue
 		}
@@ -172,7 +172,7 @@ func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]t
 	}
 	note += b.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
 	if !last.Closed.IsZero() {
-		since := len(model.Keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
+		since := len(model.Filter(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		if on := b.L.Date(last.Closed); since == 0 {
 			note += " " + b.L.Text("No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.", on)
 		} else {
@@ -183,9 +183,9 @@ func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]t
 }
 
 // beside are the factors that were named together with this one, more than once.
-func beside(b *model.Book, path, code string) []theme.Count {
+func beside(b *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
-	for _, c := range model.Tally(b.ByFactor[code], model.Contributed) {
+	for _, c := range model.CountWords(b.ByFactor[code], model.ContributingFactors) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
 			out = append(out, factorCount(b, path, c.Word, b.L.Text("in {0}|so many post-mortems", b.L.Thousands(c.N))))
 		}

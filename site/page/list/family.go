@@ -17,7 +17,7 @@ type family struct {
 	factors []catalog.Factor
 }
 
-func (f family) name(b *model.Book) string {
+func (f family) name(b *model.Site) string {
 	name, _ := b.L.Family(f.id)
 	return name
 }
@@ -26,7 +26,7 @@ func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
 
 // families are the catalogue's factors by family, in the catalogue's order;
 // what is not understood comes last.
-func families(b *model.Book) []family {
+func families(b *model.Site) []family {
 	var out []family
 	for _, f := range b.Catalog.Factors {
 		id := catalog.Family(f.Code)
@@ -44,7 +44,7 @@ func families(b *model.Book) []family {
 }
 
 // factors is the page of all factors, those of one family together.
-func factors(b *model.Book, path string) theme.View {
+func factors(b *model.Site, path string) theme.View {
 	v := theme.Factors{Frame: b.Frame(path, b.L.Text("Contributing factors"), b.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath)}
 	seen := 0
 	for _, f := range families(b) {
@@ -66,18 +66,18 @@ func factors(b *model.Book, path string) theme.View {
 }
 
 // factorRow is a factor in the list of all.
-func factorRow(b *model.Book, path string, f catalog.Factor) theme.FactorRow {
+func factorRow(b *model.Site, path string, f catalog.Factor) theme.FactorRow {
 	row := theme.FactorRow{Name: b.FactorName(f.Code), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
 	s := sidesOf(b, f.Code)
 	var words []string
-	if n := b.Counts(s.own); n != "" {
+	if n := b.KindCounts(s.own); n != "" {
 		words = append(words, b.L.Text("in {0}|incidents and near misses, of a factor", n))
 	}
 	if n := len(s.others); n > 0 {
 		words = append(words, b.L.Count(n, "{n} external incident", "{n} external incidents"))
 	}
 	row.Incidents = cmp.Or(b.L.List(words), b.L.Text("not seen yet"))
-	places := model.Tally(s.own, b.Places)
+	places := model.CountWords(s.own, b.ImpactedServices)
 	for _, c := range places[:min(len(places), 3)] {
 		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))
 	}

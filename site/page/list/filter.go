@@ -41,7 +41,7 @@ type facetData struct {
 type facetRow [6]any
 
 // filterPages are the files that scripts filter the list of all by.
-func filterPages(b *model.Book) []model.Page {
+func filterPages(b *model.Site) []model.Page {
 	if len(b.Library.All) == 0 {
 		return nil
 	}
@@ -73,7 +73,7 @@ func call(name string, data any) ([]byte, error) {
 // facetsOf says of every write-up what it can be filtered by: what the lists
 // and the pages of services and factors count it under, so that their numbers
 // and those of a filter are the same.
-func facetsOf(b *model.Book) facetData {
+func facetsOf(b *model.Site) facetData {
 	out := facetData{Version: 1, Facets: map[string][][2]string{}}
 	if len(b.Library.All) > rowsPerPage {
 		out.Chunk = rowsPerChunk
@@ -122,7 +122,7 @@ func facetsOf(b *model.Book) facetData {
 // listed is what a list shows of write-ups beside what facets.js says of them:
 // address in the folder of all, title, organisation, day, how long it lasted,
 // and the facts behind it.
-func listed(b *model.Book, pms []*postmortem.Postmortem) [][]any {
+func listed(b *model.Site, pms []*postmortem.Postmortem) [][]any {
 	var out [][]any
 	for _, pm := range pms {
 		row := b.Row(model.IncidentsPath, pm)
@@ -137,7 +137,7 @@ func listed(b *model.Book, pms []*postmortem.Postmortem) [][]any {
 
 // byStatus are the lists of write-ups that are not, or no longer, plainly
 // published: who looks for a status looks for those.
-func byStatus(b *model.Book, from, current string) theme.Facet {
+func byStatus(b *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: b.L.Text("Status"), Key: "status"}
 	for _, s := range unusual(b) {
 		f.Values = append(f.Values, count(b, from, current, s, b.L.Status(postmortem.Status(s)), model.StatusPath(s), len(b.ByStatus[s])))
@@ -146,7 +146,7 @@ func byStatus(b *model.Book, from, current string) theme.Facet {
 }
 
 // unusual are the statuses but the usual one that some write-up has.
-func unusual(b *model.Book) []string {
+func unusual(b *model.Site) []string {
 	var out []string
 	for _, s := range postmortem.Statuses {
 		if s != string(postmortem.Published) && len(b.ByStatus[s]) > 0 {

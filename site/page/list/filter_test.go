@@ -13,7 +13,7 @@ import (
 // TestFilterCountsAsTheListsDo: whoever filters by one answer is told the
 // number that stands beside it.
 func TestFilterCountsAsTheListsDo(t *testing.T) {
-	b := model.Open(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
+	b := model.NewSite(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
 	got := filterFiles(t, b)
 	var facets struct {
 		Chunk  int
@@ -69,17 +69,17 @@ func TestFilterCountsAsTheListsDo(t *testing.T) {
 }
 
 func TestFewNeedNoRowsBesideTheList(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(3)...))
+	b := model.NewSite(pagetest.Input(t, pagetest.Many(3)...))
 	if pages := filterPages(b); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
 		t.Errorf("%d files for three write-ups", len(pages))
 	}
-	if pages := filterPages(model.Open(pagetest.Input(t))); pages != nil {
+	if pages := filterPages(model.NewSite(pagetest.Input(t))); pages != nil {
 		t.Error("nothing can be filtered, and there is a file for it")
 	}
 }
 
 // filterFiles are the files that scripts filter by, by their paths.
-func filterFiles(t *testing.T, b *model.Book) map[string]string {
+func filterFiles(t *testing.T, b *model.Site) map[string]string {
 	t.Helper()
 	got := map[string]string{}
 	for _, p := range filterPages(b) {

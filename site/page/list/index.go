@@ -14,14 +14,14 @@ import (
 
 // Pages are those of every list, service and factor, of all symptoms, and the
 // files by which scripts filter the list of all.
-func Pages(b *model.Book) []model.Page {
-	pages := append(append(lists(b), filterPages(b)...), b.View(model.ServicesPath, services), b.View(model.FactorsPath, factors))
+func Pages(b *model.Site) []model.Page {
+	pages := append(append(lists(b), filterPages(b)...), b.ViewPage(model.ServicesPath, services), b.ViewPage(model.FactorsPath, factors))
 	pages = append(pages, symptomPages(b)...)
 	for _, s := range b.Catalog.Services {
-		pages = append(pages, b.View(model.ServicePath(s.ID), func(b *model.Book, path string) theme.View { return service(b, path, s) }))
+		pages = append(pages, b.ViewPage(model.ServicePath(s.ID), func(b *model.Site, path string) theme.View { return service(b, path, s) }))
 	}
 	for _, f := range b.Catalog.Factors {
-		pages = append(pages, b.View(model.FactorPath(f.Code), func(b *model.Book, path string) theme.View { return factor(b, path, f) }))
+		pages = append(pages, b.ViewPage(model.FactorPath(f.Code), func(b *model.Site, path string) theme.View { return factor(b, path, f) }))
 	}
 	return pages
 }

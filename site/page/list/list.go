@@ -24,7 +24,7 @@ type listing struct {
 }
 
 // lists are the pages of all lists: all, by year, by severity, by kind, by status.
-func lists(b *model.Book) []model.Page {
+func lists(b *model.Site) []model.Page {
 	lists := []listing{{path: model.IncidentsPath, title: b.L.Text("Incidents"), pms: b.Library.All, empty: b.L.Text("No post-mortems yet. debrief init writes an example.")}}
 	for _, year := range b.Years {
 		lists = append(lists, listing{path: model.YearPath(year), title: b.L.Text("Incidents of {0}|a year", year), pms: b.ByYear[year], section: model.YearPath(year), crumbs: true})
@@ -41,7 +41,7 @@ func lists(b *model.Book) []model.Page {
 	var pages []model.Page
 	for _, l := range lists {
 		for n := 1; n == 1 || (n-1)*rowsPerPage < len(l.pms); n++ {
-			pages = append(pages, b.View(l.page(n), func(b *model.Book, from string) theme.View { return list(b, from, l, n) }))
+			pages = append(pages, b.ViewPage(l.page(n), func(b *model.Site, from string) theme.View { return list(b, from, l, n) }))
 		}
 	}
 	return pages
@@ -56,7 +56,7 @@ func (l listing) page(n int) string {
 }
 
 // list is page n of a list, counted from 1.
-func list(b *model.Book, from string, l listing, n int) theme.View {
+func list(b *model.Site, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
@@ -103,7 +103,7 @@ func list(b *model.Book, from string, l listing, n int) theme.View {
 }
 
 // countWords is "20 incidents, 1 near miss, 32 learnt from others".
-func countWords(b *model.Book, pms []*postmortem.Postmortem) string {
+func countWords(b *model.Site, pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	unreadable := 0
 	for _, pm := range pms {

@@ -15,7 +15,7 @@ import (
 )
 
 // services is the page of all services, those of one tier together.
-func services(b *model.Book, path string) theme.View {
+func services(b *model.Site, path string) theme.View {
 	v := theme.Services{Frame: b.Frame(path, b.L.Text("Services"), b.L.Text("Every service with its owner and its incidents."), model.ServicesPath)}
 	if len(b.Catalog.Services) == 0 {
 		v.Empty = b.L.Text("The catalogue has no services yet. List them in _catalog.yaml, each with its owner.")
@@ -44,23 +44,23 @@ func services(b *model.Book, path string) theme.View {
 }
 
 // serviceRow is a service in the list of all.
-func serviceRow(b *model.Book, from string, s catalog.Service) theme.ServiceRow {
+func serviceRow(b *model.Site, from string, s catalog.Service) theme.ServiceRow {
 	pms := b.ByService[s.ID]
 	row := theme.ServiceRow{
 		Name: s.Name, Href: model.Href(from, model.ServicePath(s.ID)), Means: s.Means, Owner: teamName(b, s.Owner), Tier: s.Tier,
-		Incidents: cmp.Or(b.Counts(pms), b.L.Text("none recorded")),
+		Incidents: cmp.Or(b.KindCounts(pms), b.L.Text("none recorded")),
 	}
 	if len(pms) > 0 {
 		row.Last = b.L.Day(pms[0].Day())
 	}
-	if n := len(b.OpenAt(s.ID)); n > 0 {
+	if n := len(b.OpenActions(s.ID)); n > 0 {
 		row.Actions = b.L.Count(n, "{n} open action", "{n} open actions")
 	}
 	row.Spark = trends.Spark(b, "spark-"+s.ID, b.L.Text("Incidents of {0} per quarter", s.Name), pms)
 	return row
 }
 
-func teamName(b *model.Book, id string) string {
+func teamName(b *model.Site, id string) string {
 	if team, ok := b.Catalog.Team(id); ok {
 		return team.Name
 	}
@@ -70,7 +70,7 @@ func teamName(b *model.Book, id string) string {
 const fullRows = 10 // of a service's incidents; the rest are shown in less room
 
 // service is the page of what happened to one service.
-func service(b *model.Book, path string, s catalog.Service) theme.View {
+func service(b *model.Site, path string, s catalog.Service) theme.View {
 	pms := b.ByService[s.ID]
 	v := theme.Service{
 		Frame: b.Frame(path, s.Name, b.L.Text("Incidents of {0}: fixes, recurring factors and open actions.", s.Name), model.ServicesPath, model.Crumb(path, b.L.Text("Services"), model.ServicesPath)),
@@ -81,18 +81,18 @@ func service(b *model.Book, path string, s catalog.Service) theme.View {
 		v.Empty = b.L.Text("No incidents recorded. Unrecorded incidents are possible.")
 		return v
 	}
-	latest := theme.Group{ID: "latest", Heading: b.L.Text("Latest incidents"), Note: b.Counts(pms)}
+	latest := theme.Group{ID: "latest", Heading: b.L.Text("Latest incidents"), Note: b.KindCounts(pms)}
 	for _, pm := range pms[:min(len(pms), fullRows)] {
-		latest.Rows = append(latest.Rows, b.RowWithEnding(path, pm))
+		latest.Rows = append(latest.Rows, b.RowWithResolution(path, pm))
 	}
 	v.Groups = append(v.Groups, latest)
 	if len(pms) > fullRows {
-		earlier := theme.Group{ID: "earlier", Heading: b.L.Text("Earlier incidents"), Note: b.L.Latest(len(pms)-fullRows, model.MostRows)}
-		if len(pms) > fullRows+model.MostRows {
+		earlier := theme.Group{ID: "earlier", Heading: b.L.Text("Earlier incidents"), Note: b.L.Latest(len(pms)-fullRows, model.MaxRows)}
+		if len(pms) > fullRows+model.MaxRows {
 			v.More = model.Crumb(path, b.L.Text("More in the list of all incidents"), model.IncidentsPath)
 		}
-		for _, pm := range pms[fullRows:min(len(pms), fullRows+model.MostRows)] {
-			earlier.Rows = append(earlier.Rows, b.LeanRow(path, pm))
+		for _, pm := range pms[fullRows:min(len(pms), fullRows+model.MaxRows)] {
+			earlier.Rows = append(earlier.Rows, b.CompactRow(path, pm))
 		}
 		v.Groups = append(v.Groups, earlier)
 	}
@@ -101,14 +101,14 @@ func service(b *model.Book, path string, s catalog.Service) theme.View {
 	}
 	v.Factors, v.Detected = recurring(b, path, pms), noticed(b, path, pms)
 	v.Symptoms = briefSymptoms(b, path, pms)
-	for _, item := range model.First(b.OpenAt(s.ID), model.MostRows) {
+	for _, item := range model.FirstN(b.OpenActions(s.ID), model.MaxRows) {
 		v.Actions = append(v.Actions, b.Action(path, item, false))
 	}
 	v.Downloads = []theme.Link{model.Crumb(path, b.L.Text("All incidents as CSV"), "data/incidents.csv")}
 	return v
 }
 
-func serviceFacts(b *model.Book, path string, s catalog.Service) []theme.Fact {
+func serviceFacts(b *model.Site, path string, s catalog.Service) []theme.Fact {
 	var facts []theme.Fact
 	say := func(name, text string) {
 		if text != "" {
@@ -142,9 +142,9 @@ func serviceFacts(b *model.Book, path string, s catalog.Service) []theme.Fact {
 }
 
 // recurring are the factors of pms, the most frequent first.
-func recurring(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
+func recurring(b *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
-	for _, t := range model.Tally(pms, model.Contributed) {
+	for _, t := range model.CountWords(pms, model.ContributingFactors) {
 		if len(out) < mostValues {
 			out = append(out, factorCount(b, path, t.Word, b.L.Of(t.N, len(pms))))
 		}
@@ -153,15 +153,15 @@ func recurring(b *model.Book, path string, pms []*postmortem.Postmortem) []theme
 }
 
 // factorCount is a factor and how often it was named.
-func factorCount(b *model.Book, path, code, n string) theme.Count {
+func factorCount(b *model.Site, path, code, n string) theme.Count {
 	link := b.FactorLink(path, code)
 	return theme.Count{Text: link.Text, Href: link.Href, N: n}
 }
 
 // noticed are the ways in which pms were found.
-func noticed(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
+func noticed(b *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
-	for _, t := range model.Tally(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
+	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
 		out = append(out, theme.Count{Text: b.L.DetectionMethod(t.Word), N: b.L.Of(t.N, len(pms)), Href: model.Href(path, model.TrendsPath+"#who-noticed")})
 	}
 	return out
@@ -171,12 +171,12 @@ const briefest = 30
 
 // briefSymptoms are what was seen at the latest of pms, with little beside it:
 // this list is read at night.
-func briefSymptoms(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Symptom {
+func briefSymptoms(b *model.Site, path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
-	for _, s := range model.SymptomsOf(pms, briefest) {
+	for _, s := range model.LatestSymptoms(pms, briefest) {
 		v := theme.Symptom{Text: s.Text}
-		for _, pm := range s.By[:min(len(s.By), 3)] {
-			row := b.LeanRow(path, pm)
+		for _, pm := range s.Postmortems[:min(len(s.Postmortems), 3)] {
+			row := b.CompactRow(path, pm)
 			row.Services, row.Lasted = nil, theme.Time{}
 			v.Incidents = append(v.Incidents, row)
 		}

@@ -8,30 +8,30 @@ import (
 const mostSightings = 5 // rows of one symptom
 
 // sightingRows are the latest incidents with a symptom.
-func sightingRows(b *model.Book, path string, s model.Symptom) []theme.Row {
+func sightingRows(b *model.Site, path string, s model.Symptom) []theme.Row {
 	var rows []theme.Row
-	for _, pm := range s.By[:min(len(s.By), mostSightings)] {
-		row := b.LeanRow(path, pm)
+	for _, pm := range s.Postmortems[:min(len(s.Postmortems), mostSightings)] {
+		row := b.CompactRow(path, pm)
 		row.Severity.Note = "" // said once is enough; there are hundreds here
 		rows = append(rows, row)
 	}
-	if left := len(s.By) - len(rows); left > 0 {
+	if left := len(s.Postmortems) - len(rows); left > 0 {
 		rows = append(rows, theme.Row{Title: b.L.Count(left, "and {n} earlier post-mortem", "and {n} earlier post-mortems")})
 	}
 	return rows
 }
 
 // symptomPages are the pages of everything that was seen, from A to Z.
-func symptomPages(b *model.Book) (out []model.Page) {
+func symptomPages(b *model.Site) (out []model.Page) {
 	pages, _ := b.SymptomPages()
 	for i := range pages {
-		out = append(out, b.View(pages[i].Path, func(b *model.Book, path string) theme.View { return symptoms(b, path, i) }))
+		out = append(out, b.ViewPage(pages[i].Path, func(b *model.Site, path string) theme.View { return symptoms(b, path, i) }))
 	}
 	return out
 }
 
 // symptoms is page i of them.
-func symptoms(b *model.Book, path string, i int) theme.View {
+func symptoms(b *model.Site, path string, i int) theme.View {
 	pages, all := b.SymptomPages()
 	p := pages[i]
 	title := b.L.Text("Symptoms")
@@ -66,9 +66,9 @@ func symptoms(b *model.Book, path string, i int) theme.View {
 
 // lettersOf are the symptoms of a page, by letter; those of the first page as they
 // were seen lately where letters have pages of their own.
-func lettersOf(b *model.Book, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
+func lettersOf(b *model.Site, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
 	for _, s := range p.Symptoms {
-		letter := theme.Letter{ID: model.LetterID(model.LetterOf(s.Text)), Text: model.LetterOf(s.Text)}
+		letter := theme.Letter{ID: model.LetterAnchor(model.IndexLetter(s.Text)), Text: model.IndexLetter(s.Text)}
 		if apart && p.Letter == "" {
 			letter = theme.Letter{ID: "lately", Text: b.L.Text("Recently seen")}
 		}
@@ -82,7 +82,7 @@ func lettersOf(b *model.Book, path string, p model.SymptomPage, apart bool) (let
 }
 
 // Letters lead to the symptoms that begin with each letter there is.
-func Letters(b *model.Book, path string) []theme.Link {
+func Letters(b *model.Site, path string) []theme.Link {
 	var letters []theme.Link
 	pages, _ := b.SymptomPages()
 	add := func(letter, to string) {
@@ -96,7 +96,7 @@ func Letters(b *model.Book, path string) []theme.Link {
 			add(p.Letter, p.Path)
 		case len(pages) == 1:
 			for _, s := range p.Symptoms {
-				add(model.LetterOf(s.Text), model.SymptomsPath+"#"+model.LetterID(model.LetterOf(s.Text)))
+				add(model.IndexLetter(s.Text), model.SymptomsPath+"#"+model.LetterAnchor(model.IndexLetter(s.Text)))
 			}
 		}
 	}

@@ -25,10 +25,10 @@ const (
 )
 
 // TemplateAnchor is the section of the guide about the template's requirements.
-const FormAnchor = "what-the-form-asks-for"
+const TemplateAnchor = "what-the-form-asks-for"
 
 // IncidentPath returns the path of pm's page. It contains the ID, not the file name.
-func (b *Book) IncidentPath(pm *postmortem.Postmortem) string {
+func (b *Site) IncidentPath(pm *postmortem.Postmortem) string {
 	return "incidents/" + b.Library.Address(pm) + "/index.html"
 }
 
@@ -77,11 +77,11 @@ func Href(from, to string) string {
 	if rest, same := strings.CutPrefix(to, from); same && strings.HasPrefix(rest, "#") {
 		return rest
 	}
-	return root(from) + to
+	return relativeRoot(from) + to
 }
 
 // relativeRoot returns the relative URL from the page at path to the site's root.
-func root(path string) string {
+func relativeRoot(path string) string {
 	const up = "../../../../" // deeper than any page
 	depth := strings.Count(path, "/")
 	switch {

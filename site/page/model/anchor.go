@@ -36,7 +36,7 @@ func EventAnchors(events []postmortem.Event) []string {
 }
 
 // maxAnchorLength is how many characters of a symptom its anchor contains.
-const longestAnchor = 80
+const maxAnchorLength = 80
 
 // SymptomAnchor returns the HTML ID of a symptom on the symptoms pages. It depends only
 // on the text, so it is stable when other symptoms are added. Texts that differ only in
@@ -44,16 +44,16 @@ const longestAnchor = 80
 func SymptomAnchor(text string) string {
 	slug := markdown.Slug(text)
 	if slug == "" {
-		return "s-" + hash(text)
+		return "s-" + hashText(text)
 	}
-	if utf8.RuneCountInString(slug) > longestAnchor {
-		slug = strings.TrimRight(string([]rune(slug)[:longestAnchor]), "-") + "-" + hash(slug)
+	if utf8.RuneCountInString(slug) > maxAnchorLength {
+		slug = strings.TrimRight(string([]rune(slug)[:maxAnchorLength]), "-") + "-" + hashText(slug)
 	}
 	return "s-" + slug
 }
 
 // hashText makes anchors unique for texts without letters or with the same beginning.
-func hash(s string) string {
+func hashText(s string) string {
 	h := fnv.New32a()
 	h.Write([]byte(s))
 	return fmt.Sprintf("%08x", h.Sum32())
@@ -61,11 +61,11 @@ func hash(s string) string {
 
 // StripReferences removes references to items such as [ev-1] or [f2], which have no
 // meaning outside their post-mortem.
-func WithoutMarks(text string) string {
+func StripReferences(text string) string {
 	if strings.IndexByte(text, '[') < 0 {
 		return text // the common case, without the slow pattern
 	}
-	return itemMarks.ReplaceAllString(text, "")
+	return itemReferences.ReplaceAllString(text, "")
 }
 
-var itemMarks = regexp.MustCompile(`\s*\[(?:(?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
+var itemReferences = regexp.MustCompile(`\s*\[(?:(?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)

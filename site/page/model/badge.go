@@ -8,7 +8,7 @@ import (
 )
 
 // SeverityBadge returns a severity's name with the CSS class of its rank.
-func (b *Book) SeverityBadge(from, id string) theme.Badge {
+func (b *Site) SeverityBadge(from, id string) theme.Badge {
 	severity, rank, ok := b.Catalog.Severity(id)
 	if !ok {
 		return theme.Badge{Text: id}
@@ -23,7 +23,7 @@ func (b *Book) SeverityBadge(from, id string) theme.Badge {
 var kindClasses = map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}
 
 // KindBadge returns pm's kind, or an empty badge for an own incident.
-func (b *Book) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
+func (b *Site) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	class := kindClasses[pm.Kind]
 	if class == "" {
 		return theme.Badge{}
@@ -32,7 +32,7 @@ func (b *Book) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 }
 
 // StatusBadge returns the name of a status.
-func (b *Book) StatusBadge(s postmortem.Status) theme.Badge {
+func (b *Site) StatusBadge(s postmortem.Status) theme.Badge {
 	class := map[postmortem.Status]string{postmortem.InReview: "review"}[s]
 	if class == "" {
 		class = string(s)

@@ -20,10 +20,10 @@ var nav = []struct {
 
 // Frame returns the parts of a page around its content. section is the path of the
 // current navigation link; crumbs are the pages above.
-func (b *Book) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
-	f := b.alike
+func (b *Site) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
+	f := b.commonFrame
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
-	f.Root, f.Home, f.Search, f.Built.About = root(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
+	f.Root, f.Home, f.Search, f.Built.About = relativeRoot(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
 	f.Feeds = []theme.Feed{
 		{Title: b.L.Text("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
 		{Title: b.L.Text("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
@@ -32,8 +32,8 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 	if f.Built.Commit != "" {
 		f.Foot = b.L.Text("{0}, at commit {1}", f.Foot, f.Built.Commit)
 	}
-	if b.Built.BaseURL != "" {
-		f.Canonical = b.Built.BaseURL + strings.TrimSuffix(path, "index.html")
+	if b.Build.BaseURL != "" {
+		f.Canonical = b.Build.BaseURL + strings.TrimSuffix(path, "index.html")
 	}
 	f.Nav = make([]theme.Link, 0, len(nav))
 	for _, n := range nav {
@@ -43,15 +43,15 @@ func (b *Book) Frame(path, title, description, section string, crumbs ...theme.L
 }
 
 // newCommonFrame returns the parts of a frame that all pages share.
-func frameOf(in Input, l *wording.Language) theme.Frame {
-	f := theme.Frame{Lang: in.Catalog.Language, SiteTitle: in.Catalog.Title, Notice: in.Catalog.Notice, Built: theme.Built{Date: l.Day(in.Built.Now)}}
+func newCommonFrame(in Input, l *wording.Language) theme.Frame {
+	f := theme.Frame{Lang: in.Catalog.Language, SiteTitle: in.Catalog.Title, Notice: in.Catalog.Notice, Built: theme.Built{Date: l.Day(in.Build.Now)}}
 	if dir := i18n.Dir(f.Lang); dir == "rtl" {
 		f.Dir = dir
 	}
-	if commit := in.Built.Commit; commit != "" {
+	if commit := in.Build.Commit; commit != "" {
 		f.Built.Commit = commit[:min(len(commit), 10)]
 	}
-	if in.Built.Dirty {
+	if in.Build.Dirty {
 		f.Built.Uncommitted = l.Text("with uncommitted changes")
 	}
 	return f

@@ -18,7 +18,7 @@ import (
 func Crumb(from, text, to string) theme.Link { return theme.Link{Text: text, Href: Href(from, to)} }
 
 // IncidentLink returns a link to pm's page with its title.
-func (b *Book) Link(from string, pm *postmortem.Postmortem) theme.Link {
+func (b *Site) IncidentLink(from string, pm *postmortem.Postmortem) theme.Link {
 	return theme.Link{Text: Title(pm), Href: Href(from, b.IncidentPath(pm))}
 }
 
@@ -26,7 +26,7 @@ func (b *Book) Link(from string, pm *postmortem.Postmortem) theme.Link {
 func Title(pm *postmortem.Postmortem) string { return cmp.Or(pm.Title, string(pm.ID), "Untitled") }
 
 // Lang returns pm's language tag, or "" if it is the site's language.
-func (b *Book) Written(pm *postmortem.Postmortem) string {
+func (b *Site) Lang(pm *postmortem.Postmortem) string {
 	if pm.Lang != b.Catalog.Language && languageTag.MatchString(pm.Lang) {
 		return pm.Lang
 	}
@@ -38,7 +38,7 @@ var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,8})*$`)
 
 // ServiceLink returns a link to a service's page. Services of other organisations have
 // no page.
-func (b *Book) ServiceLink(from, id string, ours bool) theme.Link {
+func (b *Site) ServiceLink(from, id string, ours bool) theme.Link {
 	if service, ok := b.Catalog.Service(id); ok && ours {
 		return theme.Link{Text: service.Name, Href: Href(from, ServicePath(service.ID))}
 	}
@@ -47,18 +47,18 @@ func (b *Book) ServiceLink(from, id string, ours bool) theme.Link {
 
 // SymptomHref returns the relative URL from the page at from to a symptom and the
 // post-mortems with it.
-func (b *Book) SymptomHref(from, text string) string {
+func (b *Site) SymptomHref(from, text string) string {
 	anchor := SymptomAnchor(text)
-	return Href(from, cmp.Or(b.symptoms().at[anchor], SymptomsPath)+"#"+anchor)
+	return Href(from, cmp.Or(b.symptoms().pageOf[anchor], SymptomsPath)+"#"+anchor)
 }
 
 // FactorName returns the label of a factor code in the language of the site.
-func (b *Book) FactorName(code string) string {
+func (b *Site) FactorName(code string) string {
 	return wording.Capital(b.L.Term(b.Catalog.FactorName(code)))
 }
 
 // FactorLink returns a factor's name, with a link if the catalogue has the factor.
-func (b *Book) FactorLink(from, code string) theme.Link {
+func (b *Site) FactorLink(from, code string) theme.Link {
 	link := theme.Link{Text: b.FactorName(code)}
 	if _, known := b.Catalog.Factor(code); known {
 		link.Href = Href(from, FactorPath(code))
@@ -67,7 +67,7 @@ func (b *Book) FactorLink(from, code string) theme.Link {
 }
 
 // DisplayName returns a team's name from the catalogue; other names are unchanged.
-func (b *Book) Who(name string) string {
+func (b *Site) DisplayName(name string) string {
 	if name == "unknown" {
 		return b.L.Text("unknown")
 	}
@@ -82,8 +82,8 @@ func (b *Book) Who(name string) string {
 
 // GapLink links a missing part to the template section of the guide. Field names are
 // not translated; guidance of the built-in template is.
-func (b *Book) Gap(from string, gap template.Gap) theme.Link {
-	link := theme.Link{Text: gap.Name, Note: gap.Guidance, Href: Href(from, GuidePath+"#"+FormAnchor)}
+func (b *Site) GapLink(from string, gap template.Gap) theme.Link {
+	link := theme.Link{Text: gap.Name, Note: gap.Guidance, Href: Href(from, GuidePath+"#"+TemplateAnchor)}
 	if gap.Kind == "section" {
 		link.Text = b.L.Term(gap.Name)
 	}
@@ -96,7 +96,7 @@ func (b *Book) Gap(from string, gap template.Gap) theme.Link {
 
 // ExternalLink returns a link to another site, or the address as text if browsers
 // cannot resolve it.
-func Outside(address, word string) theme.Link {
+func ExternalLink(address, word string) theme.Link {
 	if address == "" {
 		return theme.Link{}
 	}

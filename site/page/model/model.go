@@ -26,25 +26,25 @@ import (
 )
 
 // A Site is an Input with indexes for lookup. It is immutable after [NewSite].
-type Book struct {
+type Site struct {
 	Input
-	L          *wording.Language                   // translates all texts
-	ByService  map[string][]*postmortem.Postmortem // own, not withdrawn, that affected or began in the service; newest first
-	ByFactor   map[string][]*postmortem.Postmortem // all kinds, not withdrawn, newest first
-	ByYear     map[string][]*postmortem.Postmortem
-	BySeverity map[string][]*postmortem.Postmortem
-	ByKind     map[string][]*postmortem.Postmortem
-	ByStatus   map[string][]*postmortem.Postmortem
-	Years      []string                                 // newest first
-	alike      theme.Frame                              // parts of the frame that all pages share
-	symptoms   func() symptoms                          // computed on first use
-	longest    float64                                  // of the longest incident, the scale of the bars in lists
-	entries    map[*postmortem.Postmortem]func() *entry // for every post-mortem, computed on first use
+	L           *wording.Language                   // translates all texts
+	ByService   map[string][]*postmortem.Postmortem // own, not withdrawn, that affected or began in the service; newest first
+	ByFactor    map[string][]*postmortem.Postmortem // all kinds, not withdrawn, newest first
+	ByYear      map[string][]*postmortem.Postmortem
+	BySeverity  map[string][]*postmortem.Postmortem
+	ByKind      map[string][]*postmortem.Postmortem
+	ByStatus    map[string][]*postmortem.Postmortem
+	Years       []string                                 // newest first
+	commonFrame theme.Frame                              // parts of the frame that all pages share
+	symptoms    func() symptomIndex                      // computed on first use
+	maxMinutes  float64                                  // of the longest incident, the scale of the bars in lists
+	entries     map[*postmortem.Postmortem]func() *entry // for every post-mortem, computed on first use
 }
 
 // NewSite builds the indexes of in.
-func Open(in Input) *Book {
-	b := &Book{
+func NewSite(in Input) *Site {
+	b := &Site{
 		Input: in, L: wording.In(in.Catalog.Language), ByService: map[string][]*postmortem.Postmortem{}, ByFactor: map[string][]*postmortem.Postmortem{},
 		ByYear: map[string][]*postmortem.Postmortem{}, BySeverity: map[string][]*postmortem.Postmortem{}, ByKind: map[string][]*postmortem.Postmortem{},
 		ByStatus: map[string][]*postmortem.Postmortem{}, entries: make(map[*postmortem.Postmortem]func() *entry, len(in.Library.All)),
@@ -54,8 +54,8 @@ func Open(in Input) *Book {
 			to[key] = append(list, pm)
 		}
 	}
-	b.alike = frameOf(in, b.L)
-	b.symptoms = sync.OnceValue(func() symptoms { return symptomsOf(Standing(in.Library.All)) })
+	b.commonFrame = newCommonFrame(in, b.L)
+	b.symptoms = sync.OnceValue(func() symptomIndex { return newSymptomIndex(NotWithdrawn(in.Library.All)) })
 	for _, pm := range in.Library.All {
 		b.entries[pm] = sync.OnceValue(func() *entry { return b.newEntry(pm) })
 		add(b.ByYear, pm.Day().Format("2006"), pm)
@@ -69,7 +69,7 @@ func Open(in Input) *Book {
 			add(b.ByStatus, string(pm.Status), pm)
 		}
 		if length, ok := pm.Times.ToResolve(); ok && pm.IsOwn() {
-			b.longest = max(b.longest, length.Minutes())
+			b.maxMinutes = max(b.maxMinutes, length.Minutes())
 		}
 		if pm.IsWithdrawn() { // is listed, but not counted
 			continue
@@ -103,7 +103,7 @@ type Page struct {
 	Data func() ([]byte, error)
 
 	// Source is the file of the post-mortem that the page is about, or nil.
-	Of *source.File
+	Source *source.File
 
 	// Unlisted excludes a page from the sitemap, because it redirects or repeats the
 	// content of another page.
@@ -111,14 +111,14 @@ type Page struct {
 }
 
 // AsUnlisted returns p, excluded from the sitemap.
-func (p Page) OffMap() Page {
+func (p Page) AsUnlisted() Page {
 	p.Unlisted = true
 	return p
 }
 
 // About returns p as a page about pm.
 func (p Page) About(pm *postmortem.Postmortem) Page {
-	p.Of = pm.Doc.File
+	p.Source = pm.Doc.File
 	return p
 }
 
@@ -130,7 +130,7 @@ type Input struct {
 	Actions      *action.Register
 	Changes      *revision.Ledger
 	Trends       *trend.Trends
-	Built        Built
+	Build        BuildInfo
 	Drafts       bool                            // the edition includes drafts
 	Suppressions map[postmortem.ID][]Suppression // by post-mortem
 }
@@ -143,7 +143,7 @@ type Suppression struct {
 }
 
 // BuildInfo describes the source of the site.
-type Built struct {
+type BuildInfo struct {
 	Commit  string    // full hash, or ""
 	Dirty   bool      // files on disk differ from the commit
 	Now     time.Time // the only clock
@@ -152,6 +152,6 @@ type Built struct {
 }
 
 // ViewPage returns a page whose view is computed on demand.
-func (b *Book) View(path string, make func(b *Book, path string) theme.View) Page {
+func (b *Site) ViewPage(path string, make func(b *Site, path string) theme.View) Page {
 	return Page{Path: path, View: func() (theme.View, error) { return make(b, path), nil }}
 }

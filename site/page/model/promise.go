@@ -12,9 +12,9 @@ import (
 
 // Action returns the view of one action item on the page at from. onPage is true on the
 // page of its own post-mortem.
-func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
+func (b *Site) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
-		Written: b.Written(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Label(item.Type), Owner: b.Who(item.Owner),
+		Written: b.Lang(item.From), Title: item.Title, State: b.actionBadge(item), Strength: b.L.Strength(item.Strength()), Type: b.L.Label(item.Type), Owner: b.DisplayName(item.Owner),
 		Due: b.L.Day(item.Due), Closed: b.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
@@ -24,7 +24,7 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 		a.Late = b.L.Text("{0} overdue", b.L.Days(item.OverdueDays))
 	}
 	if item.Past != nil {
-		a.PutOff = b.putOff(item)
+		a.PutOff = b.rescheduledNote(item)
 		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.Open() && n > 0 {
 			a.Closed = b.L.Day(item.Past.Steps[n-1].When)
 		}
@@ -34,26 +34,26 @@ func (b *Book) Action(from string, item action.Item, onPage bool) theme.Action {
 	}
 	home := b.IncidentPath(item.From)
 	for _, id := range item.Addresses {
-		link := theme.Link{Text: b.factorWords(item.From, id)}
+		link := theme.Link{Text: b.factorLabel(item.From, id)}
 		if slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool { return f.ID == id }) {
 			link.Href = Href(from, home+"#"+Anchor(id))
 		}
 		a.Addresses = append(a.Addresses, link)
 	}
-	a.Tracker = Outside(item.Tracker, b.L.Text("tracker"))
-	a.Evidence = Outside(item.Proof, b.L.Text("evidence"))
+	a.Tracker = ExternalLink(item.Tracker, b.L.Text("tracker"))
+	a.Evidence = ExternalLink(item.Proof, b.L.Text("evidence"))
 	if onPage {
 		a.ID = Anchor(item.ID)
 		return a
 	}
 	a.Href = Href(from, home+"#"+Anchor(item.ID))
-	a.Incident, a.Severity = b.Link(from, item.From), b.SeverityBadge(from, item.From.Severity)
+	a.Incident, a.Severity = b.IncidentLink(from, item.From), b.SeverityBadge(from, item.From.Severity)
 	return a
 }
 
 // rescheduledNote returns how often an open item was moved to a later date, with its
 // first due date.
-func (b *Book) putOff(item action.Item) string {
+func (b *Site) rescheduledNote(item action.Item) string {
 	slips := item.Past.Slips
 	if len(slips) == 0 || !item.Open() {
 		return ""
@@ -61,7 +61,7 @@ func (b *Book) putOff(item action.Item) string {
 	return b.L.Count(len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", b.L.Date(slips[0].From))
 }
 
-func (b *Book) actionBadge(item action.Item) theme.Badge {
+func (b *Site) actionBadge(item action.Item) theme.Badge {
 	badge := theme.Badge{Text: b.L.ActionStatus(item.Status), Class: "open"}
 	switch item.State {
 	case action.Overdue:
@@ -78,7 +78,7 @@ func (b *Book) actionBadge(item action.Item) theme.Badge {
 }
 
 // factorLabel returns the name of pm's factor with the ID id.
-func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
+func (b *Site) factorLabel(pm *postmortem.Postmortem, id string) string {
 	for _, f := range pm.Factors {
 		if f.ID == id && f.Code != "" {
 			return b.FactorName(f.Code)
@@ -88,7 +88,7 @@ func (b *Book) factorWords(pm *postmortem.Postmortem, id string) string {
 }
 
 // OpenActions returns the open items from incidents of a service, most overdue first.
-func (b *Book) OpenAt(id string) []action.Item {
+func (b *Site) OpenActions(id string) []action.Item {
 	var open []action.Item
 	for _, pm := range b.ByService[id] {
 		for _, item := range b.Actions.Of(pm) {
@@ -103,11 +103,11 @@ func (b *Book) OpenAt(id string) []action.Item {
 
 // FactorActions yields the items that address a factor, those of the newest incident
 // first.
-func (b *Book) Against(code string) iter.Seq[action.Item] {
+func (b *Site) FactorActions(code string) iter.Seq[action.Item] {
 	return func(yield func(action.Item) bool) {
 		for _, pm := range b.ByFactor[code] {
 			for _, item := range b.Actions.Of(pm) {
-				if Addresses(item, code) && !yield(item) {
+				if AddressesFactor(item, code) && !yield(item) {
 					return
 				}
 			}
@@ -116,7 +116,7 @@ func (b *Book) Against(code string) iter.Seq[action.Item] {
 }
 
 // AddressesFactor reports whether an item addresses a factor with the code.
-func Addresses(item action.Item, code string) bool {
+func AddressesFactor(item action.Item, code string) bool {
 	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
 		return f.Code == code && slices.Contains(item.Addresses, f.ID)
 	})

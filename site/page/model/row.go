@@ -14,56 +14,56 @@ import (
 
 // entry caches the parts of a list row that do not depend on the page.
 type entry struct {
-	path         string
-	date, lasted theme.Time
-	status       theme.Badge
-	written      string
-	bar          template.HTML
-	places       []string
-	facts        []string
-	ended        func() (words, anchor string) // lazy, because few lists need it
+	path           string
+	date, duration theme.Time
+	status         theme.Badge
+	lang           string
+	bar            template.HTML
+	services       []string
+	facts          []string
+	resolution     func() (words, anchor string) // lazy, because few lists need it
 }
 
 // entry returns pm's entry, computed on first use. A post-mortem is in about a dozen
 // lists.
-func (b *Book) entry(pm *postmortem.Postmortem) *entry { return b.entries[pm]() }
+func (b *Site) entry(pm *postmortem.Postmortem) *entry { return b.entries[pm]() }
 
-func (b *Book) newEntry(pm *postmortem.Postmortem) *entry {
+func (b *Site) newEntry(pm *postmortem.Postmortem) *entry {
 	e := &entry{
-		path: b.IncidentPath(pm), date: b.L.Day(pm.Day()), written: b.Written(pm), bar: b.phaseBar(pm), places: b.Places(pm), facts: b.rowFacts(pm),
-		ended: sync.OnceValues(func() (string, string) { return endedOf(pm) }),
+		path: b.IncidentPath(pm), date: b.L.Day(pm.Day()), lang: b.Lang(pm), bar: b.phaseBar(pm), services: b.ImpactedServices(pm), facts: b.rowFacts(pm),
+		resolution: sync.OnceValues(func() (string, string) { return findResolution(pm) }),
 	}
 	if pm.Status != postmortem.Published {
 		e.status = b.StatusBadge(pm.Status)
 	}
 	if d, ok := pm.Times.ToMitigate(); ok {
-		e.lasted = b.L.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
+		e.duration = b.L.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
 	}
 	return e
 }
 
 // Row returns pm as a list row on the page at from. Its Facts are shared.
-func (b *Book) Row(from string, pm *postmortem.Postmortem) theme.Row {
+func (b *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	e := b.entry(pm)
-	r := b.line(from, pm, e)
-	r.Bar, r.Facts, r.Services = e.bar, e.facts, make([]theme.Link, len(e.places))
-	for i, id := range e.places {
+	r := b.shortRow(from, pm, e)
+	r.Bar, r.Facts, r.Services = e.bar, e.facts, make([]theme.Link, len(e.services))
+	for i, id := range e.services {
 		r.Services[i] = b.ServiceLink(from, id, pm.IsOwn())
 	}
 	return r
 }
 
 // shortRow returns the fields that every list row has.
-func (b *Book) line(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
+func (b *Site) shortRow(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
 	return theme.Row{
-		Written: e.written, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
+		Written: e.lang, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
 		Severity: b.SeverityBadge(from, pm.Severity), Kind: b.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
-		Date: e.date, Lasted: e.lasted,
+		Date: e.date, Lasted: e.duration,
 	}
 }
 
 // Rows returns one list row per post-mortem.
-func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
+func (b *Site) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 	out := make([]theme.Row, 0, len(pms))
 	for _, pm := range pms {
 		out = append(out, b.Row(from, pm))
@@ -73,35 +73,37 @@ func (b *Book) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 
 // RowWithResolution returns a row with the resolution, for lists that people read
 // during an incident.
-func (b *Book) RowWithEnding(from string, pm *postmortem.Postmortem) theme.Row {
+func (b *Site) RowWithResolution(from string, pm *postmortem.Postmortem) theme.Row {
 	r := b.Row(from, pm)
-	if words, anchor := b.Ended(pm); words != "" {
+	if words, anchor := b.Resolution(pm); words != "" {
 		r.Ended, r.EndedHref = words, Href(from, b.IncidentPath(pm)+"#"+anchor)
 	}
 	return r
 }
 
 // CompactRow returns a row with the resolution, without the phase bar and facts.
-func (b *Book) LeanRow(from string, pm *postmortem.Postmortem) theme.Row {
-	row := b.RowWithEnding(from, pm)
+func (b *Site) CompactRow(from string, pm *postmortem.Postmortem) theme.Row {
+	row := b.RowWithResolution(from, pm)
 	row.Bar, row.Facts = "", nil
 	return row
 }
 
 // PreviewRow returns a row with pm's summary and resolution and without links.
-func (b *Book) Preview(from string, pm *postmortem.Postmortem) theme.Row {
-	row := b.line(from, pm, b.entry(pm))
+func (b *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
+	row := b.shortRow(from, pm, b.entry(pm))
 	row.Severity.Href, row.Kind.Href, row.Summary = "", "", pm.Summary
-	row.Ended, _ = b.Ended(pm)
+	row.Ended, _ = b.Resolution(pm)
 	return row
 }
 
 // Resolution returns the action that stopped the impact and the anchor of its row: the
 // last action of the timeline at or before the time of mitigation. Both are "" if the
 // timeline has none.
-func (b *Book) Ended(pm *postmortem.Postmortem) (words, anchor string) { return b.entry(pm).ended() }
+func (b *Site) Resolution(pm *postmortem.Postmortem) (words, anchor string) {
+	return b.entry(pm).resolution()
+}
 
-func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
+func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
 	if !pm.Times.Mitigated.Known() {
 		return "", ""
 	}
@@ -117,11 +119,11 @@ func endedOf(pm *postmortem.Postmortem) (words, anchor string) {
 	if best < 0 {
 		return "", ""
 	}
-	return wording.Sentence(strings.TrimSpace(WithoutMarks(markdown.Plain(pm.Timeline[best].What)))), EventAnchors(pm.Timeline)[best]
+	return wording.Sentence(strings.TrimSpace(StripReferences(markdown.Plain(pm.Timeline[best].What)))), EventAnchors(pm.Timeline)[best]
 }
 
 // ImpactedServices returns the IDs of the services whose users were affected.
-func (b *Book) Places(pm *postmortem.Postmortem) []string {
+func (b *Site) ImpactedServices(pm *postmortem.Postmortem) []string {
 	var ids []string
 	for _, id := range pm.Impacted() {
 		if service, ok := b.Catalog.Service(id); ok && pm.IsOwn() {
@@ -134,7 +136,7 @@ func (b *Book) Places(pm *postmortem.Postmortem) []string {
 	return ids
 }
 
-func (b *Book) rowFacts(pm *postmortem.Postmortem) []string {
+func (b *Site) rowFacts(pm *postmortem.Postmortem) []string {
 	var facts []string
 	for _, f := range pm.Factors {
 		if label := b.FactorName(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {

@@ -13,7 +13,7 @@ import (
 // A Symptom is an observed message or effect, with its post-mortems, newest first.
 type Symptom struct {
 	Anchor, Text string // as spelled in the newest post-mortem
-	By           []*postmortem.Postmortem
+	Postmortems  []*postmortem.Postmortem
 }
 
 // A SymptomPage lists symptoms from A to Z, punctuation last: all symptoms, or those of
@@ -26,7 +26,7 @@ type SymptomPage struct {
 }
 
 // SymptomsPerPage limits a page, so that it loads fast for people on call.
-const SymptomsOfPage = 100
+const SymptomsPerPage = 100
 
 // maxLetters limits the letters with pages of their own; symptoms with other initials
 // are filed under punctuation. Every page of a letter links to all others, so without a
@@ -35,54 +35,54 @@ const SymptomsOfPage = 100
 const maxLetters = 200
 
 // symptomIndex holds the pages of symptoms and the page of each symptom.
-type symptoms struct {
-	all   int
-	pages []SymptomPage
-	at    map[string]string // page path by anchor
+type symptomIndex struct {
+	total  int
+	pages  []SymptomPage
+	pageOf map[string]string // page path by anchor
 }
 
 // SymptomPages returns the pages of symptoms and the number of symptoms. The first page
 // always exists.
-func (b *Book) SymptomPages() ([]SymptomPage, int) {
+func (b *Site) SymptomPages() ([]SymptomPage, int) {
 	s := b.symptoms()
-	return s.pages, s.all
+	return s.pages, s.total
 }
 
-func symptomsOf(pms []*postmortem.Postmortem) symptoms {
-	seen := seenIn(pms)
-	s := symptoms{all: len(seen), at: map[string]string{}}
-	lately := seen[:min(len(seen), SymptomsOfPage/4)]
+func newSymptomIndex(pms []*postmortem.Postmortem) symptomIndex {
+	seen := collectSymptoms(pms)
+	s := symptomIndex{total: len(seen), pageOf: map[string]string{}}
+	lately := seen[:min(len(seen), SymptomsPerPage/4)]
 	seen = slices.Clone(seen)
-	slices.SortFunc(seen, byLetter)
-	if len(seen) <= SymptomsOfPage {
+	slices.SortFunc(seen, compareByLetter)
+	if len(seen) <= SymptomsPerPage {
 		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: seen}}
 	} else {
 		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: lately}}
 		for letters := 1; len(seen) > 0; letters++ {
-			letter := LetterOf(seen[0].Text)
-			n := slices.IndexFunc(seen, func(s Symptom) bool { return LetterOf(s.Text) != letter })
+			letter := IndexLetter(seen[0].Text)
+			n := slices.IndexFunc(seen, func(s Symptom) bool { return IndexLetter(s.Text) != letter })
 			if n < 0 {
 				n = len(seen)
 			}
 			if letters == maxLetters {
 				letter, n = signs, len(seen)
 			}
-			s.pages = append(s.pages, pagesOf(letter, seen[:n])...)
+			s.pages = append(s.pages, letterPages(letter, seen[:n])...)
 			seen = seen[n:]
 		}
 	}
 	for _, p := range s.pages {
 		for _, symptom := range p.Symptoms {
-			s.at[symptom.Anchor] = p.Path // the page of the letter overrides the first page
+			s.pageOf[symptom.Anchor] = p.Path // the page of the letter overrides the first page
 		}
 	}
 	return s
 }
 
 // letterPages returns the pages of one letter.
-func pagesOf(letter string, seen []Symptom) (pages []SymptomPage) {
-	parts := (len(seen) + SymptomsOfPage - 1) / SymptomsOfPage
-	for part := range slices.Chunk(seen, SymptomsOfPage) {
+func letterPages(letter string, seen []Symptom) (pages []SymptomPage) {
+	parts := (len(seen) + SymptomsPerPage - 1) / SymptomsPerPage
+	for part := range slices.Chunk(seen, SymptomsPerPage) {
 		n := len(pages) + 1
 		path := "symptoms/" + letterName(letter) + "/"
 		if n > 1 {
@@ -94,7 +94,7 @@ func pagesOf(letter string, seen []Symptom) (pages []SymptomPage) {
 }
 
 // collectSymptoms returns the symptoms of the post-mortems, latest first.
-func seenIn(pms []*postmortem.Postmortem) []Symptom {
+func collectSymptoms(pms []*postmortem.Postmortem) []Symptom {
 	at := map[string]int{}
 	var out []Symptom
 	for _, pm := range pms {
@@ -110,8 +110,8 @@ func seenIn(pms []*postmortem.Postmortem) []Symptom {
 				at[anchor] = i
 				out = append(out, Symptom{Anchor: anchor, Text: text})
 			}
-			if by := out[i].By; len(by) == 0 || by[len(by)-1] != pm {
-				out[i].By = append(out[i].By, pm)
+			if by := out[i].Postmortems; len(by) == 0 || by[len(by)-1] != pm {
+				out[i].Postmortems = append(out[i].Postmortems, pm)
 			}
 		}
 	}
@@ -120,15 +120,15 @@ func seenIn(pms []*postmortem.Postmortem) []Symptom {
 
 // LatestSymptoms returns the latest symptoms of the post-mortems, at most limit, from A
 // to Z.
-func SymptomsOf(pms []*postmortem.Postmortem, most int) []Symptom {
-	seen := seenIn(pms)
+func LatestSymptoms(pms []*postmortem.Postmortem, most int) []Symptom {
+	seen := collectSymptoms(pms)
 	seen = seen[:min(len(seen), most)]
-	slices.SortFunc(seen, byLetter)
+	slices.SortFunc(seen, compareByLetter)
 	return seen
 }
 
-func byLetter(a, b Symptom) int {
-	return cmp.Or(cmp.Compare(letterRank(a.Text), letterRank(b.Text)), strings.Compare(LetterOf(a.Text), LetterOf(b.Text)), strings.Compare(a.Anchor, b.Anchor))
+func compareByLetter(a, b Symptom) int {
+	return cmp.Or(cmp.Compare(letterRank(a.Text), letterRank(b.Text)), strings.Compare(IndexLetter(a.Text), IndexLetter(b.Text)), strings.Compare(a.Anchor, b.Anchor))
 }
 
 // Index letters for symptoms that do not begin with a letter.
@@ -139,7 +139,7 @@ const (
 
 // IndexLetter returns a symptom's first letter, "0–9" for digits, or "#" for
 // punctuation.
-func LetterOf(text string) string {
+func IndexLetter(text string) string {
 	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r):
@@ -153,7 +153,7 @@ func LetterOf(text string) string {
 
 // letterRank sorts digits after letters and punctuation last.
 func letterRank(text string) int {
-	switch LetterOf(text) {
+	switch IndexLetter(text) {
 	case digits:
 		return 1
 	case signs:
@@ -163,7 +163,7 @@ func letterRank(text string) int {
 }
 
 // LetterAnchor returns the HTML ID of a letter.
-func LetterID(letter string) string { return "letter-" + letterName(letter) }
+func LetterAnchor(letter string) string { return "letter-" + letterName(letter) }
 
 // letterName returns a letter as part of a path.
 func letterName(letter string) string {

@@ -12,7 +12,7 @@ import (
 )
 
 // with is a book of a library whose write-ups name n symptoms.
-func with(t *testing.T, n int) *model.Book {
+func with(t *testing.T, n int) *model.Site {
 	t.Helper()
 	return naming(t, n, func(i int) string {
 		return fmt.Sprintf("%s number %d", []string{"timeout", "Über", "42", "-- --", "refused"}[i%5], i)
@@ -21,7 +21,7 @@ func with(t *testing.T, n int) *model.Book {
 
 // naming is a book whose write-ups name n symptoms, at most 100 each, and the first
 // once more.
-func naming(t *testing.T, n int, symptom func(i int) string) *model.Book {
+func naming(t *testing.T, n int, symptom func(i int) string) *model.Site {
 	t.Helper()
 	files := []*source.File{pagetest.File("pm/2026-10-15-b.md", fmt.Sprintf("---\ntitle: B\nkind: incident\nstatus: published\nsymptoms: [%q]\n---\n", symptom(0)))}
 	for from := 0; from < n; from += 100 {
@@ -31,7 +31,7 @@ func naming(t *testing.T, n int, symptom func(i int) string) *model.Book {
 		}
 		files = append(files, pagetest.File(fmt.Sprintf("pm/2026-10-14-a%d.md", from), "---\ntitle: A\nkind: incident\nstatus: published\nsymptoms: ["+text.String()+"]\n---\n"))
 	}
-	return model.Open(pagetest.Input(t, files...))
+	return model.NewSite(pagetest.Input(t, files...))
 }
 
 func TestLettersOfSymptomsAreBounded(t *testing.T) {
@@ -48,18 +48,18 @@ func TestLettersOfSymptomsAreBounded(t *testing.T) {
 // A few symptoms stand on one page. Many have pages by letter, and every link to
 // one leads to the page that it stands on.
 func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
-	b := with(t, model.SymptomsOfPage)
-	if pages, all := b.SymptomPages(); len(pages) != 1 || all != model.SymptomsOfPage || pages[0].Path != model.SymptomsPath {
+	b := with(t, model.SymptomsPerPage)
+	if pages, all := b.SymptomPages(); len(pages) != 1 || all != model.SymptomsPerPage || pages[0].Path != model.SymptomsPath {
 		t.Errorf("%d pages for %d symptoms", len(pages), all)
 	}
-	n := 5*model.SymptomsOfPage + 5
+	n := 5*model.SymptomsPerPage + 5
 	b = with(t, n)
 	pages, all := b.SymptomPages()
 	var paths []string
 	stands := map[string]string{}
 	for _, p := range pages {
 		paths = append(paths, fmt.Sprintf("%s %d/%d", strings.TrimSuffix(p.Path, "index.html"), p.Part, p.Parts))
-		if len(p.Symptoms) > model.SymptomsOfPage {
+		if len(p.Symptoms) > model.SymptomsPerPage {
 			t.Errorf("%s has %d symptoms", p.Path, len(p.Symptoms))
 		}
 		if p.Letter == "" {
@@ -82,7 +82,7 @@ func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
 	if all != n || len(stands) != n {
 		t.Errorf("%d symptoms, of which %d stand somewhere; want %d", all, len(stands), n)
 	}
-	if by := pages[0].Symptoms[0].By; len(by) != 2 || by[0].ID != "2026-10-15-b" {
+	if by := pages[0].Symptoms[0].Postmortems; len(by) != 2 || by[0].ID != "2026-10-15-b" {
 		t.Errorf("what was seen last is seen by %v", by)
 	}
 }
@@ -95,8 +95,8 @@ func TestNoTwoLettersShareAnAddress(t *testing.T) {
 		if !unicode.IsLetter(r) {
 			continue
 		}
-		letter := model.LetterOf(string(r))
-		id := model.LetterID(letter)
+		letter := model.IndexLetter(string(r))
+		id := model.LetterAnchor(letter)
 		if other, taken := by[id]; taken && other != letter {
 			t.Errorf("%q and %q are both %s", letter, other, id)
 		}

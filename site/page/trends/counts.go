@@ -44,7 +44,7 @@ func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
 }
 
 // Spark is the same in the room of a word, and nothing for fewer than Fewest.
-func Spark(b *model.Book, id, title string, pms []*postmortem.Postmortem) template.HTML {
+func Spark(b *model.Site, id, title string, pms []*postmortem.Postmortem) template.HTML {
 	counts := perQuarter(whole(b), pms)
 	if len(counts) < 2 || sum(counts) < Fewest {
 		return ""
@@ -66,7 +66,7 @@ func sum(counts []chart.Count) int {
 
 // Counts is the figure of how many of pms happened in each quarter, for the
 // page at from.
-func Counts(b *model.Book, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+func Counts(b *model.Site, from, id string, pms []*postmortem.Postmortem) theme.Figure {
 	return countsFigure(whole(b), from, id, pms)
 }
 

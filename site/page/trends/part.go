@@ -14,18 +14,18 @@ import (
 // that share a quarter, a service or a severity. Its Trends are its own and
 // stand before those of the book.
 type part struct {
-	*model.Book
+	*model.Site
 	Trends *trend.Trends
 	in     map[*postmortem.Postmortem]bool // nil: all
 }
 
-func whole(b *model.Book) *part { return &part{Book: b, Trends: b.Trends} }
+func whole(b *model.Site) *part { return &part{Site: b, Trends: b.Trends} }
 
 func (b *part) has(pm *postmortem.Postmortem) bool { return b.in == nil || b.in[pm] }
 
 // partOf computes the trends of some of the library's write-ups.
-func partOf(b *model.Book, pms []*postmortem.Postmortem) *part {
-	out := &part{Book: b, in: map[*postmortem.Postmortem]bool{}}
+func partOf(b *model.Site, pms []*postmortem.Postmortem) *part {
+	out := &part{Site: b, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
 		out.in[pm] = true
 	}
@@ -35,21 +35,21 @@ func partOf(b *model.Book, pms []*postmortem.Postmortem) *part {
 
 // Pages are those of the trends: of all, and of each quarter, service and
 // severity that has incidents.
-func Pages(b *model.Book) []model.Page {
-	pages, others := []model.Page{b.View(model.TrendsPath, Trends)}, waysOf(b)
+func Pages(b *model.Site) []model.Page {
+	pages, others := []model.Page{b.ViewPage(model.TrendsPath, Trends)}, waysOf(b)
 	for i, q := range b.Trends.Quarters {
-		pages = append(pages, b.View(model.QuarterPath(q.Name), func(b *model.Book, path string) theme.View { return quarter(b, path, i, others) }))
+		pages = append(pages, b.ViewPage(model.QuarterPath(q.Name), func(b *model.Site, path string) theme.View { return quarter(b, path, i, others) }))
 	}
 	for _, s := range b.Catalog.Services {
 		if pms := b.ByService[s.ID]; counted(b, pms) > 0 {
-			pages = append(pages, b.View(model.ServiceTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
+			pages = append(pages, b.ViewPage(model.ServiceTrendsPath(s.ID), func(b *model.Site, path string) theme.View {
 				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
 			}))
 		}
 	}
 	for _, s := range b.Catalog.Severities {
 		if pms := b.BySeverity[s.ID]; counted(b, pms) > 0 {
-			pages = append(pages, b.View(model.SeverityTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
+			pages = append(pages, b.ViewPage(model.SeverityTrendsPath(s.ID), func(b *model.Site, path string) theme.View {
 				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
 			}))
 		}
@@ -58,7 +58,7 @@ func Pages(b *model.Book) []model.Page {
 }
 
 // counted is how many of pms are in the figures.
-func counted(b *model.Book, pms []*postmortem.Postmortem) int {
+func counted(b *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
 		if pm.CountsInStatistics() && !pm.Day().After(b.Trends.AsOf) {
@@ -69,7 +69,7 @@ func counted(b *model.Book, pms []*postmortem.Postmortem) int {
 }
 
 // slice is the page of the figures of one service or severity.
-func slice(b *model.Book, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
+func slice(b *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
 	v := theme.Trends{
 		Frame:     b.Frame(path, b.L.Text("Trends: {0}", name), b.L.Text("Trends across the incidents of {0}.", name), model.TrendsPath, model.Crumb(path, b.L.Text("Trends"), model.TrendsPath)),
 		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: others.from(path),
@@ -81,7 +81,7 @@ func slice(b *model.Book, path, name string, more theme.Link, pms []*postmortem.
 // ways lead to all pages of trends, whose addresses are those from the root.
 type ways []theme.Facet
 
-func waysOf(b *model.Book) ways {
+func waysOf(b *model.Site) ways {
 	quarters, services, severities := theme.Facet{Name: b.L.Text("Quarter")}, theme.Facet{Name: b.L.Text("Service")}, theme.Facet{Name: b.L.Text("Severity")}
 	add := func(f *theme.Facet, text, to string, n int) {
 		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: b.L.Thousands(n)})
@@ -117,7 +117,7 @@ func (w ways) from(path string) []theme.Facet {
 
 // quarter is the page of one quarter: what happened, set against the quarter
 // before it, and what became of what was promised then.
-func quarter(b *model.Book, path string, i int, others ways) theme.View {
+func quarter(b *model.Site, path string, i int, others ways) theme.View {
 	q := b.Trends.Quarters[i]
 	name := b.L.Quarter(q.Name)
 	p := partOf(b, q.Incidents)
@@ -140,12 +140,12 @@ func quarter(b *model.Book, path string, i int, others ways) theme.View {
 	}
 	rows := slices.Clone(q.Incidents)
 	slices.Reverse(rows) // the newest first, as in every list
-	happened.Figures = []theme.Figure{{ID: "incidents", Heading: b.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: b.Rows(path, model.First(rows, model.MostRows))}}
+	happened.Figures = []theme.Figure{{ID: "incidents", Heading: b.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: b.Rows(path, model.FirstN(rows, model.MaxRows))}}
 	if i > 0 {
 		happened.Figures[0].Source = comparison(p, b.Trends.Quarters[i-1], q)
 	}
-	if len(rows) > model.MostRows {
-		happened.Figures[0].Text = b.L.Latest(len(rows), model.MostRows)
+	if len(rows) > model.MaxRows {
+		happened.Figures[0].Text = b.L.Latest(len(rows), model.MaxRows)
 	}
 	v.Questions = []theme.Question{happened}
 	if len(rows) >= Fewest {

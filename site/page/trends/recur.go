@@ -22,10 +22,10 @@ func cameBackFigure(b *part, path string) theme.Figure {
 			if !ok || earlier == pm || r.Rel != "recurrence_of" || earlier.IsExternal() {
 				continue
 			}
-			if n++; n > model.MostRows {
+			if n++; n > model.MaxRows {
 				break
 			}
-			row := b.LeanRow(path, pm)
+			row := b.CompactRow(path, pm)
 			row.Why = b.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
 			if promise := notKept(b, earlier, pm); promise != "" {
 				row.Why += " " + b.L.Text("Still open then: {0}.", promise)
@@ -42,11 +42,11 @@ func cameBackFigure(b *part, path string) theme.Figure {
 // notKept is what was promised after earlier against a factor that later
 // shares, and was not done when later began.
 func notKept(b *part, earlier, later *postmortem.Postmortem) string {
-	shared := model.Contributed(later)
+	shared := model.ContributingFactors(later)
 	var titles []string
 	for _, item := range b.Actions.Of(earlier) {
 		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
-		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.Addresses(item, code) }) {
+		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.AddressesFactor(item, code) }) {
 			state := b.L.Text("open at the time")
 			if item.State == action.Declined {
 				state = strings.ToLower(b.L.ActionStatus(item.Status))

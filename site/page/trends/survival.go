@@ -12,7 +12,7 @@ import (
 )
 
 // Survival is the figure of how long promises stay open, for the page at from.
-func Survival(b *model.Book, from, id string) theme.Figure {
+func Survival(b *model.Site, from, id string) theme.Figure {
 	return survivalFigure(whole(b), from, id)
 }
 

@@ -19,7 +19,7 @@ import (
 
 // Trends is the page of what the incidents show together, question by question,
 // each with how sure one can be of the answer.
-func Trends(b *model.Book, path string) theme.View {
+func Trends(b *model.Site, path string) theme.View {
 	v := theme.Trends{Frame: b.Frame(path, b.L.Text("Trends"), b.L.Text("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(b, path)}
 	if len(b.Trends.Incidents) == 0 {
 		v.Empty = b.L.Text("No incidents in this organisation yet, so there are no trends to show.")
@@ -33,7 +33,7 @@ func Trends(b *model.Book, path string) theme.View {
 	return v
 }
 
-func downloads(b *model.Book, path string) []theme.Link {
+func downloads(b *model.Site, path string) []theme.Link {
 	return []theme.Link{
 		model.Crumb(path, b.L.Text("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Text("Incidents as CSV"), "data/incidents.csv"),
 		model.Crumb(path, b.L.Text("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
@@ -84,7 +84,7 @@ func trendsLead(b *part) string {
 }
 
 // LeftOut says which write-ups are in no figure; "" if all are.
-func LeftOut(b *model.Book) string { return leftOut(b.L, b.Trends) }
+func LeftOut(b *model.Site) string { return leftOut(b.L, b.Trends) }
 
 func leftOut(l *wording.Language, t *trend.Trends) string {
 	var out []string

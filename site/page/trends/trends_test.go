@@ -11,11 +11,11 @@ import (
 )
 
 func TestTrendsOfTooFew(t *testing.T) {
-	v := Trends(model.Open(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
+	v := Trends(model.NewSite(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
 	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Left out: 1 external." || v.Questions != nil {
 		t.Errorf("%q", v.Empty)
 	}
-	v = Trends(model.Open(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
+	v = Trends(model.NewSite(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
 	for _, q := range v.Questions {
 		for _, f := range q.Figures {
 			if f.SVG != "" || f.TooFew == "" {
@@ -49,7 +49,7 @@ func TestTheLadderOfSmallNumbers(t *testing.T) {
 		12: {"provisional below 20", "shortest"},
 		30: {"95 % interval of the median", "provisional"},
 	} {
-		got := said(Trends(model.Open(pagetest.Input(t, pagetest.Many(n)...)), model.TrendsPath).(theme.Trends))
+		got := said(Trends(model.NewSite(pagetest.Input(t, pagetest.Many(n)...)), model.TrendsPath).(theme.Trends))
 		if !strings.Contains(got, want.has) || strings.Contains(got, want.lacks) {
 			t.Errorf("%d incidents, wanted %q and no %q:\n%s", n, want.has, want.lacks, got)
 		}
@@ -57,7 +57,7 @@ func TestTheLadderOfSmallNumbers(t *testing.T) {
 }
 
 func TestTrendsSayWhatTheyRestOn(t *testing.T) {
-	v := Trends(model.Open(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
+	v := Trends(model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
 	got := said(v)
 	for _, want := range []string{
 		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Left out: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
@@ -81,7 +81,7 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 
 func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
-	b := model.Open(pagetest.Input(t, files...))
+	b := model.NewSite(pagetest.Input(t, files...))
 	f := cameBackFigure(whole(b), model.TrendsPath)
 	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open then: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
@@ -89,7 +89,7 @@ func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
 }
 
 func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
+	b := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	pages := Pages(b)
 	for i, q := range b.Trends.Quarters {
 		v := pagetest.View[theme.Trends](t, pages, model.QuarterPath(q.Name))
@@ -119,7 +119,7 @@ func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
 
 // The parts of one kind hold every incident of the whole.
 func TestPartsOfTrendsAddUp(t *testing.T) {
-	b := model.Open(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
+	b := model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
 	n := 0
 	for _, s := range b.Catalog.Severities {
 		pms := b.BySeverity[s.ID]
@@ -140,7 +140,7 @@ func TestPartsOfTrendsAddUp(t *testing.T) {
 }
 
 func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
-	b := whole(model.Open(pagetest.Input(t, pagetest.Many(30)...)))
+	b := whole(model.NewSite(pagetest.Input(t, pagetest.Many(30)...)))
 	for i := range b.Trends.Durations[0].Values {
 		b.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
@@ -162,7 +162,7 @@ func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
 }
 
 func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
+	b := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
 	if got := strings.ReplaceAll(countChange(whole(b)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
 		t.Error(got)
@@ -172,14 +172,14 @@ func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
 	}) {
 		t.Errorf("the table has no p-value: %v", rows)
 	}
-	b = model.Open(pagetest.Input(t, pagetest.Many(2)...))
+	b = model.NewSite(pagetest.Input(t, pagetest.Many(2)...))
 	if got := countChange(whole(b)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
 		t.Error(got)
 	}
 }
 
 func TestADurationBeyondRoutineIsNamed(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
+	b := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	values := b.Trends.Durations[0].Values
 	for i := range values {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
@@ -203,7 +203,7 @@ func TestADurationBeyondRoutineIsNamed(t *testing.T) {
 func TestTrendsInAnotherLanguage(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)
 	in.Catalog.Language = "de"
-	v := Trends(model.Open(in), model.TrendsPath).(theme.Trends)
+	v := Trends(model.NewSite(in), model.TrendsPath).(theme.Trends)
 	got := said(v)
 	for _, want := range []string{
 		"September 2025 bis November 2026. 32 Vorfälle; Zeit bis zur Erkennung bekannt bei 30, Zeit bis zur Eindämmung bei 30. Nicht gezählt: 1 externer Vorfall, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",

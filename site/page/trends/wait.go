@@ -107,10 +107,10 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 
 func durationTable(b *part, path string, d trend.Duration) theme.Table {
 	t := theme.Table{Caption: b.L.Text("each incident"), Columns: []theme.Column{{Text: b.L.Text("Incident")}, {Text: b.L.Text("Day")}, {Text: b.L.Text("Severity")}, {Text: b.L.Text("Duration"), Num: true}}, Long: len(d.Values) > 15}
-	if len(d.Values) > model.MostRows {
-		t.Caption = b.L.Text("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), model.MostRows))
+	if len(d.Values) > model.MaxRows {
+		t.Caption = b.L.Text("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), model.MaxRows))
 	}
-	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MostRows):]) {
+	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MaxRows):]) {
 		lasted := b.L.Minutes(v.Minutes)
 		if v.Approx {
 			lasted = "≈ " + lasted
