@@ -13,14 +13,14 @@ import (
 	"debrief/theme"
 )
 
-func (t *telling) accounts() theme.Accounts {
+func (t *incidentPage) accounts() theme.Accounts {
 	var out theme.Accounts
 	heard := map[string]bool{}
 	shown, room := map[*source.File]bool{}, maxAccounts
 	for _, a := range t.pm.Accounts {
 		heard[a.Participant] = true
 		anchor := t.newAnchor(a.ID)
-		view := theme.Account{ID: anchor, Role: wording.Capital(roleOf(t.L, t.pm, a.Participant)), About: t.aboutAccount(a)}
+		view := theme.Account{ID: anchor, Role: wording.Capital(participantRole(t.L, t.pm, a.Participant)), About: t.accountNote(a)}
 		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil && !shown[f] && len(f.Data) <= room {
 			shown[f] = true
 			room -= len(f.Data)
@@ -32,7 +32,7 @@ func (t *telling) accounts() theme.Accounts {
 		}
 		out.Accounts = append(out.Accounts, view)
 	}
-	out.Together = t.together()
+	out.Together = t.accountTable()
 	if n := len(t.pm.Participants); n > 0 && len(heard) < n {
 		out.Note = t.L.Count(n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard))
 	}
@@ -43,7 +43,7 @@ func (t *telling) accounts() theme.Accounts {
 const maxAccounts = 1 << 20
 
 // participantRole returns the role and team of a participant, never the name.
-func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
+func participantRole(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 	for _, p := range pm.Participants {
 		if p.Ref == ref {
 			return strings.Trim(p.Role+", "+p.Team, ", ")
@@ -52,7 +52,7 @@ func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 	return cmp.Or(ref, l.Text("a person involved"))
 }
 
-func (t *telling) aboutAccount(a postmortem.Account) string {
+func (t *incidentPage) accountNote(a postmortem.Account) string {
 	words := []string{t.L.Label(a.Method)}
 	if m := t.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
 		words = append(words, t.L.Text("{0} after the end", t.L.Duration(a.Collected.Sub(m.At))))

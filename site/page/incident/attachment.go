@@ -12,19 +12,19 @@ import (
 
 // publishableExts are the extensions of files that are copied beside a page. All other
 // files stay in the repository.
-var publishable = map[string]bool{".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
+var publishableExts = map[string]bool{".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
 
 // An attachment is a file that is copied beside a page, and its path on the site.
 type attachment struct {
 	file *source.File
-	to   string
+	path string
 }
 
 // attachments returns the files to copy for pm: those named as evidence or linked in
 // the text, each once, in that order.
 func attachments(b *model.Site, pm *postmortem.Postmortem) []attachment {
 	var out []attachment
-	var place places
+	var place usedPaths
 	seen := map[*source.File]bool{}
 	names := make([]string, 0, len(pm.Evidence)+len(pm.Doc.Links))
 	for _, e := range pm.Evidence {
@@ -35,7 +35,7 @@ func attachments(b *model.Site, pm *postmortem.Postmortem) []attachment {
 	}
 	for _, name := range names {
 		f, ok := b.Library.Attachment(pm, name)
-		if !ok || seen[f] || f.Problem != "" || !publishable[strings.ToLower(path.Ext(f.Path))] {
+		if !ok || seen[f] || f.Problem != "" || !publishableExts[strings.ToLower(path.Ext(f.Path))] {
 			continue
 		}
 		seen[f] = true
@@ -43,21 +43,21 @@ func attachments(b *model.Site, pm *postmortem.Postmortem) []attachment {
 		if inside == f.Path { // beside another post-mortem
 			inside = "files/" + path.Base(f.Path)
 		}
-		out = append(out, attachment{f, path.Dir(b.IncidentPath(pm)) + "/" + place.of(safePath(inside))})
+		out = append(out, attachment{f, path.Dir(b.IncidentPath(pm)) + "/" + place.reserve(safePath(inside))})
 	}
 	return out
 }
 
 // publishedPath returns the path on the site of a file that the post-mortem names, if
 // it is copied.
-func (t *telling) published(name string) (string, bool) {
+func (t *incidentPage) publishedPath(name string) (string, bool) {
 	f, ok := t.Library.Attachment(t.pm, name)
 	if !ok {
 		return "", false
 	}
 	for _, a := range t.attached {
 		if a.file == f {
-			return a.to, true
+			return a.path, true
 		}
 	}
 	return "", false
@@ -65,45 +65,45 @@ func (t *telling) published(name string) (string, bool) {
 
 // usedPaths are the paths in use beside a page, by lower case, because many file
 // systems ignore case.
-type places map[string]place
+type usedPaths map[string]usedPath
 
 // A usedPath is a path with the case of its first use.
-type place struct {
+type usedPath struct {
 	spelled string
 	folder  bool
 }
 
 // reserve returns a free path for file: file itself or, if taken, a numbered variant.
-func (p *places) of(file string) string {
+func (p *usedPaths) reserve(file string) string {
 	if *p == nil {
-		*p = places{"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false}} // paths of pages
+		*p = usedPaths{"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false}} // paths of pages
 	}
 	folder, name := path.Split(file)
 	var in string
 	for step := range strings.SplitSeq(strings.TrimSuffix(folder, "/"), "/") {
 		if step != "" {
-			in = p.take(in, step, true) + "/"
+			in = p.reserveStep(in, step, true) + "/"
 		}
 	}
-	return p.take(in, name, false)
+	return p.reserveStep(in, name, false)
 }
 
 // reserveStep returns a free path for a name in a folder, numbered if the name is
 // taken. Files may share a folder.
-func (p places) take(in, name string, folder bool) string {
+func (p usedPaths) reserveStep(in, name string, folder bool) string {
 	ext := path.Ext(name)
 	to := in + name
 	for n := 2; ; n++ {
 		at, taken := p[strings.ToLower(to)]
 		if !taken {
-			p[strings.ToLower(to)] = place{to, folder}
+			p[strings.ToLower(to)] = usedPath{to, folder}
 			return to
 		}
 		if folder && at.folder {
 			return at.spelled
 		}
 		stem := strings.TrimSuffix(name, ext)
-		to = fmt.Sprintf("%s%s-%d%s", in, stem[:min(len(stem), maxName)], n, ext)
+		to = fmt.Sprintf("%s%s-%d%s", in, stem[:min(len(stem), maxNameBytes)], n, ext)
 	}
 }
 

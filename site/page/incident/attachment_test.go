@@ -54,7 +54,7 @@ func TestAFileInThePlaceOfAFolderIsPutBesideIt(t *testing.T) {
 		}
 	}
 	want := "index-2.html/a.log index-2.html/b.log brief/f.log x.log X-2.log/c.log y.log/d.log Y-2.log -.log --2.log/e.log " +
-		long + ".log L" + long[1:maxName] + "-2.log"
+		long + ".log L" + long[1:maxNameBytes] + "-2.log"
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("%s, want %s", s, want)
 	}

@@ -21,20 +21,20 @@ func briefPath(incident string) string { return path.Dir(incident) + "/brief/ind
 // Size of a printed A4 sheet. sheetLines is its lines of text, minus a reserve for
 // early line breaks and wide fonts; lineWidth is the characters per line.
 const (
-	sheet       = 52
-	lineWidth   = 92
-	longestItem = 240 // characters of a statement or title
+	sheetLines   = 52
+	lineWidth    = 92
+	maxItemChars = 240 // characters of a statement or title
 )
 
 // briefView returns the one-page summary of pm. It shows as many factors and actions as
 // fit on the sheet.
-func brief(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Site: b, pm: pm, at: at}
+func briefView(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	t := &incidentPage{Site: b, pm: pm, at: at}
 	v := theme.Brief{
 		Frame:    b.Frame(at, b.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.IncidentLink(at, pm)),
 		Incident: b.IncidentLink(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
-		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
-		Facts: t.facts(), Cite: cite(b, pm),
+		Date: t.L.Day(pm.Day()), Services: t.serviceNames(), Organisation: pm.Organisation, Summary: truncateWords(pm.Summary, 3*maxItemChars),
+		Facts: t.facts(), Cite: citation(b, pm),
 	}
 	v.Written = b.Lang(pm)
 	if b.Build.BaseURL != "" {
@@ -42,53 +42,53 @@ func brief(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	}
 	v.Foot = "" // the last line of the sheet has the citation
 	for i := range v.Facts {
-		v.Facts[i].Href, v.Facts[i].Note = "", clip(v.Facts[i].Note, longestItem/2)
+		v.Facts[i].Href, v.Facts[i].Note = "", truncateWords(v.Facts[i].Note, maxItemChars/2)
 	}
-	if bands := bandsOf(&pm.Times); len(bands) > 0 {
+	if bands := phaseBands(&pm.Times); len(bands) > 0 {
 		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
 	}
 	if words, _ := b.Resolution(pm); words != "" {
-		v.Ended = clip(words, longestItem)
+		v.Ended = truncateWords(words, maxItemChars)
 	}
-	left := sheet - 4 - 2*lines(v.Incident.Text, 60) - lines(v.Services, lineWidth) - lines(v.Summary, lineWidth) - lines(v.Ended, lineWidth)
-	left -= tallest(v.Facts)
+	left := sheetLines - 4 - 2*lineCount(v.Incident.Text, 60) - lineCount(v.Services, lineWidth) - lineCount(v.Summary, lineWidth) - lineCount(v.Ended, lineWidth)
+	left -= maxFactLines(v.Facts)
 	if v.Strip != "" {
 		left -= 5
 	}
-	t.fill(&v, left)
+	t.fillSheet(&v, left)
 	return v
 }
 
 // fillSheet adds as many factors and actions as fit into left lines. Neither takes more
 // than half while the other needs its half.
-func (t *telling) fill(v *theme.Brief, left int) {
+func (t *incidentPage) fillSheet(v *theme.Brief, left int) {
 	const heading = 3
 	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
 	var heights []int
 	for _, f := range t.pm.Factors {
-		item := theme.BriefFactor{Statement: clip(markdown.Plain(model.StripReferences(f.Statement)), longestItem), Name: t.FactorName(f.Code)}
-		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
+		item := theme.BriefFactor{Statement: truncateWords(markdown.Plain(model.StripReferences(f.Statement)), maxItemChars), Name: t.FactorName(f.Code)}
+		factors, heights = append(factors, item), append(heights, lineCount(item.Statement+"  "+item.Name, lineWidth))
 	}
-	promises := openFirst(t.promises())
+	promises := openFirst(t.actionItems())
 	actions := make([]theme.Action, 0, len(promises))
 	var rows []int
 	for _, item := range promises {
 		a := t.Action(t.at, item, false)
-		a.Title = clip(a.Title, longestItem)
-		actions, rows = append(actions, a), append(rows, max(lines(a.Title, 44), lines(a.Owner, 14), lines(a.Due.Text+a.Closed.Text+" "+a.Late, 18)))
+		a.Title = truncateWords(a.Title, maxItemChars)
+		actions, rows = append(actions, a), append(rows, max(lineCount(a.Title, 44), lineCount(a.Owner, 14), lineCount(a.Due.Text+a.Closed.Text+" "+a.Late, 18)))
 	}
 	v.NoActions = ""
 	if len(actions) == 0 {
-		v.NoActions = clip(wording.Sentence(t.pm.NoActions), longestItem)
+		v.NoActions = truncateWords(wording.Sentence(t.pm.NoActions), maxItemChars)
 	}
 	left -= 2*heading + 2 // and one line each for the number of omitted items
-	need := lines(v.NoActions, lineWidth) + sum(rows)
-	n := fits(heights, max(left/2, left-need))
+	need := lineCount(v.NoActions, lineWidth) + sumHeights(rows)
+	n := countFitting(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
 	if more := len(factors) - n; more > 0 {
 		v.FactorsMore = t.L.Count(more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.")
 	}
-	n = fits(rows, left-sum(heights[:n]))
+	n = countFitting(rows, left-sumHeights(heights[:n]))
 	v.Actions = actions[:n]
 	if more := len(actions) - n; more > 0 {
 		v.ActionsMore = t.L.Count(more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.")
@@ -96,9 +96,9 @@ func (t *telling) fill(v *theme.Brief, left int) {
 }
 
 // maxFactLines returns the height of the tallest fact; facts are side by side.
-func tallest(facts []theme.Fact) (most int) {
+func maxFactLines(facts []theme.Fact) (most int) {
 	for _, f := range facts {
-		most = max(most, 2+lines(f.Value.Text, 16)+lines(f.Note, 20))
+		most = max(most, 2+lineCount(f.Value.Text, 16)+lineCount(f.Note, 20))
 	}
 	return most
 }
@@ -119,7 +119,7 @@ func openFirst(items []action.Item) []action.Item {
 }
 
 // countFitting returns how many of the first heights fit into room, at least one.
-func fits(heights []int, room int) int {
+func countFitting(heights []int, room int) int {
 	for i, h := range heights {
 		if room -= h; room < 0 {
 			return max(i, 1)
@@ -128,7 +128,7 @@ func fits(heights []int, room int) int {
 	return len(heights)
 }
 
-func sum(heights []int) (all int) {
+func sumHeights(heights []int) (all int) {
 	for _, h := range heights {
 		all += h
 	}
@@ -136,12 +136,12 @@ func sum(heights []int) (all int) {
 }
 
 // lineCount returns the lines that text needs at a width in characters.
-func lines(text string, width int) int {
+func lineCount(text string, width int) int {
 	return (utf8.RuneCountInString(text) + width - 1) / width
 }
 
 // truncateWords shortens text to at most limit characters, cut between words.
-func clip(text string, most int) string {
+func truncateWords(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}
@@ -153,7 +153,7 @@ func clip(text string, most int) string {
 }
 
 // serviceNames returns the first services' names and the number of further services.
-func (t *telling) fewServices() string {
+func (t *incidentPage) serviceNames() string {
 	const most = 4
 	var names []string
 	ids := t.ImpactedServices(t.pm)

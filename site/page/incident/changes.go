@@ -13,49 +13,49 @@ import (
 )
 
 // maxChanges limits the revisions on the page of recent changes.
-const mostChanges = 100
+const maxChanges = 100
 
 // A siteRevision is one revision of one post-mortem: entry i of its record.
-type turn struct {
+type siteRevision struct {
 	pm   *postmortem.Postmortem
 	i    int
 	when time.Time
 }
 
 // latestSiteRevisions returns the latest revisions of all post-mortems, newest first.
-func turns(b *model.Site) []turn {
-	var all []turn
+func latestSiteRevisions(b *model.Site) []siteRevision {
+	var all []siteRevision
 	for _, pm := range b.Library.All {
 		for i, r := range b.Library.Revisions(pm) {
-			if i == mostChanges {
+			if i == maxChanges {
 				break
 			}
-			all = append(all, turn{pm, i, r.When})
+			all = append(all, siteRevision{pm, i, r.When})
 		}
 	}
-	slices.SortFunc(all, func(x, y turn) int {
+	slices.SortFunc(all, func(x, y siteRevision) int {
 		return cmp.Or(y.when.Compare(x.when), strings.Compare(string(y.pm.ID), string(x.pm.ID)), cmp.Compare(x.i, y.i))
 	})
-	return all[:min(len(all), mostChanges)]
+	return all[:min(len(all), maxChanges)]
 }
 
 // changesView lists the recent revisions of all post-mortems.
-func changes(b *model.Site, path string) theme.View {
+func changesView(b *model.Site, path string) theme.View {
 	v := theme.Changes{Frame: b.Frame(path, b.L.Text("Recent changes"), b.L.Text("The latest revisions of all post-mortems, from Git."), "")}
-	latest := turns(b)
+	latest := latestSiteRevisions(b)
 	if len(latest) == 0 {
-		v.Empty = cmp.Or(noHistory(b), b.L.Text("No commits yet."))
+		v.Empty = cmp.Or(noHistoryReason(b), b.L.Text("No commits yet."))
 		return v
 	}
 	v.Lead = b.L.Count(len(latest), "{n} revision. Each post-mortem lists its complete history.", "{n} revisions, newest first. Each post-mortem lists its complete history.")
 	if b.Library.HistoryCut() {
-		v.Lead += " " + b.L.Text(shallow)
+		v.Lead += " " + b.L.Text(shallowCloneNote)
 	}
 	for _, turn := range latest {
-		t := &telling{Site: b, pm: turn.pm, at: path}
-		rev := t.revision(b.Changes.Record(turn.pm), turn.i)
-		if n := len(rev.Means); n > briefly+1 {
-			rev.Means = append(rev.Means[:briefly:briefly], andMore(b, n-briefly))
+		t := &incidentPage{Site: b, pm: turn.pm, at: path}
+		rev := t.revisionView(b.Changes.Record(turn.pm), turn.i)
+		if n := len(rev.Means); n > maxChangesPerRevision+1 {
+			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(b, n-maxChangesPerRevision))
 		}
 		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
 		// Show the changes, not the commit message, which may be about other

@@ -15,39 +15,39 @@ import (
 
 // evidence shows series as charts, images as images, logs by their first lines, and all
 // other files as links.
-func (t *telling) evidence() theme.Evidence {
+func (t *incidentPage) evidence() theme.Evidence {
 	var out theme.Evidence
 	drawn := map[*source.File]bool{} // draws a file once, even if several items name it
 	for _, e := range t.pm.Evidence {
 		f, kept := t.Library.Attachment(t.pm, e.File)
-		to, shown := t.published(e.File)
+		to, shown := t.publishedPath(e.File)
 		switch ext := strings.ToLower(path.Ext(e.File)); {
 		case !kept || !shown:
-			out.Files = append(out.Files, t.notKept(e))
+			out.Files = append(out.Files, t.missingEvidence(e))
 		case drawn[f]:
-			out.Files = append(out.Files, t.linkTo(e, f, to))
+			out.Files = append(out.Files, t.evidenceLink(e, f, to))
 		case ext == ".csv":
 			drawn[f] = true
 			if fig, err := t.series(e, f, to); err == nil {
 				out.Figures = append(out.Figures, fig)
 			} else {
-				file := t.fileOf(e, f, to)
+				file := t.evidenceFile(e, f, to)
 				file.Text += " " + t.L.Text("No chart: {0}.", err)
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
-			out.Figures = append(out.Figures, theme.Figure{ID: t.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
+			out.Figures = append(out.Figures, theme.Figure{ID: t.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.provenance(e), Query: e.Query,
 				Image: theme.Image{Src: model.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Text("Evidence {0}", e.ID))}})
 		default:
 			drawn[f] = true
-			out.Files = append(out.Files, t.fileOf(e, f, to))
+			out.Files = append(out.Files, t.evidenceFile(e, f, to))
 		}
 	}
 	return out
 }
 
 // missingEvidence describes evidence whose file is not in the library or not shown.
-func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
+func (t *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceFile {
 	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.ExternalLink(e.Source, t.L.Text("source"))}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
@@ -60,11 +60,11 @@ func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
 }
 
 // maxLogLines limits the lines of a log on a page.
-const firstLines = 12
+const maxLogLines = 12
 
 // evidenceLink links to the file of a piece of evidence.
-func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
+func (t *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.provenance(e)),
 		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}}
 }
 
@@ -72,13 +72,13 @@ func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme
 const maxLineShown = 300
 
 // evidenceFile returns a link to an evidence file, with the first lines of a log.
-func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := t.linkTo(e, f, to)
+func (t *incidentPage) evidenceFile(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	out := t.evidenceLink(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
 		if data, err := f.Bytes(); err == nil {
-			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
-			if len(lines) > firstLines {
-				lines[firstLines] = "…"
+			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", maxLogLines+1)
+			if len(lines) > maxLogLines {
+				lines[maxLogLines] = "…"
 			}
 			for i, line := range lines {
 				lines[i] = source.Truncate(line, maxLineShown)
@@ -91,7 +91,7 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 
 // provenance describes how the evidence was recorded: resolution, aggregation, tags and
 // time of the snapshot.
-func (t *telling) sourceWords(e postmortem.Evidence) string {
+func (t *incidentPage) provenance(e postmortem.Evidence) string {
 	var parts []string
 	if e.Resolution != "" {
 		parts = append(parts, t.L.Text("resolution {0}", e.Resolution))

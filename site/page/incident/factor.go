@@ -12,7 +12,7 @@ import (
 	"debrief/theme"
 )
 
-func (t *telling) factors() theme.FactorList {
+func (t *incidentPage) factors() theme.FactorList {
 	var out theme.FactorList
 	for _, f := range t.pm.Factors {
 		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.FactorName(f.Code), Layer: t.L.Label(f.Layer), Evidence: t.itemLinks(f.Evidence)}
@@ -21,7 +21,7 @@ func (t *telling) factors() theme.FactorList {
 		}
 		if _, known := t.Catalog.Factor(f.Code); known {
 			item.Href = model.Href(t.at, model.FactorPath(f.Code))
-			if n := t.others(f.Code); n > 0 {
+			if n := t.otherIncidents(f.Code); n > 0 {
 				item.Elsewhere = theme.Link{Text: t.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
 			}
 		}
@@ -38,9 +38,9 @@ func (t *telling) factors() theme.FactorList {
 	return out
 }
 
-func (t *telling) actions() theme.ActionList {
+func (t *incidentPage) actions() theme.ActionList {
 	var out theme.ActionList
-	items := t.promises()
+	items := t.actionItems()
 	shown := make([]theme.Action, 0, len(items)) // of all groups
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
 		begin := len(shown)
@@ -64,7 +64,7 @@ func (t *telling) actions() theme.ActionList {
 
 // actionItems returns the action items of the post-mortem. The register excludes
 // drafts, so their items are listed here as open ones without a date.
-func (t *telling) promises() []action.Item {
+func (t *incidentPage) actionItems() []action.Item {
 	items := t.Actions.Of(t.pm)
 	if len(items) == 0 {
 		for _, a := range t.pm.Actions {
@@ -75,7 +75,7 @@ func (t *telling) promises() []action.Item {
 }
 
 // otherIncidents returns the number of other post-mortems with a factor.
-func (t *telling) others(code string) int {
+func (t *incidentPage) otherIncidents(code string) int {
 	n := len(t.ByFactor[code])
 	if !t.pm.IsWithdrawn() {
 		n-- // without this post-mortem

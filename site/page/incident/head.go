@@ -14,7 +14,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-func (t *telling) facts() []theme.Fact {
+func (t *incidentPage) facts() []theme.Fact {
 	pm := t.pm
 	facts := make([]theme.Fact, 0, 5)
 	if len(pm.Impact) > 0 {
@@ -52,7 +52,7 @@ func (t *telling) facts() []theme.Fact {
 	return facts
 }
 
-func (t *telling) banners(broken error) []theme.Banner {
+func (t *incidentPage) banners(broken error) []theme.Banner {
 	var out []theme.Banner
 	switch t.pm.Status {
 	case postmortem.Draft:
@@ -66,7 +66,7 @@ func (t *telling) banners(broken error) []theme.Banner {
 		out = append(out, theme.Banner{Class: "amended", Title: t.L.Text("Amended {0}", t.L.Date(a.At)), Text: wording.Sentence(a.Note)})
 	}
 	if t.pm.IsExternal() {
-		out = append(out, theme.Banner{Class: "note", Title: t.L.Text("External"), Text: t.elsewhere()})
+		out = append(out, theme.Banner{Class: "note", Title: t.L.Text("External"), Text: t.externalNote()})
 	}
 	if why := t.pm.Doc.Refused; why != "" {
 		out = append(out, theme.Banner{Class: "stale", Title: t.L.Text("The text is not shown"), Text: t.L.Text("{0} Run debrief check to find the place.", wording.Sentence("The file "+why))})
@@ -77,7 +77,7 @@ func (t *telling) banners(broken error) []theme.Banner {
 }
 
 // externalNote names the organisation of an external incident.
-func (t *telling) elsewhere() string {
+func (t *incidentPage) externalNote() string {
 	if at := t.pm.Organisation; at != "" {
 		return t.L.Text("This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at)
 	}
@@ -85,23 +85,23 @@ func (t *telling) elsewhere() string {
 }
 
 // requirementTexts are the progress texts by next status.
-var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} requirements for review", postmortem.Published: "{0} of {1} requirements for publication"}
+var requirementTexts = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} requirements for review", postmortem.Published: "{0} of {1} requirements for publication"}
 
 // meter returns the progress of the post-mortem towards its next status.
-func (t *telling) meter() theme.Meter {
+func (t *incidentPage) meter() theme.Meter {
 	next := map[postmortem.Status]postmortem.Status{postmortem.Draft: postmortem.InReview, postmortem.InReview: postmortem.Published}[t.pm.Status]
 	if next == "" {
 		return theme.Meter{}
 	}
 	gaps, have, of := t.Template.Missing(t.pm, next)
-	m := theme.Meter{Done: have, Needed: of, Text: t.L.Text(needed[next], have, of)}
+	m := theme.Meter{Done: have, Needed: of, Text: t.L.Text(requirementTexts[next], have, of)}
 	for _, gap := range gaps {
 		m.Gaps = append(m.Gaps, t.GapLink(t.at, gap))
 	}
 	return m
 }
 
-func (t *telling) now() theme.Now {
+func (t *incidentPage) symptomsNow() theme.Now {
 	var n theme.Now
 	if !t.pm.Status.Reached(postmortem.Draft) {
 		return n
@@ -116,7 +116,7 @@ func (t *telling) now() theme.Now {
 	return n
 }
 
-func (t *telling) edit() theme.Link {
+func (t *incidentPage) editLink() theme.Link {
 	file := t.pm.Doc.File.Path
 	link := theme.Link{Text: file}
 	if repository := t.Catalog.Repository; repository.URL != "" {
@@ -139,7 +139,7 @@ func escapePath(p string) string {
 	return b.String()
 }
 
-func cite(b *model.Site, pm *postmortem.Postmortem) string {
+func citation(b *model.Site, pm *postmortem.Postmortem) string {
 	c := b.L.Text("{0}, “{1}”", pm.ID, model.Title(pm))
 	if b.Build.Commit != "" {
 		return b.L.Text("{0}, at commit {1}", c, b.Build.Commit[:min(12, len(b.Build.Commit))])
@@ -147,7 +147,7 @@ func cite(b *model.Site, pm *postmortem.Postmortem) string {
 	return c
 }
 
-func authors(b *model.Site, names []string) string {
+func authorNames(b *model.Site, names []string) string {
 	var out []string
 	for _, name := range names {
 		out = append(out, b.DisplayName(name))
@@ -155,7 +155,7 @@ func authors(b *model.Site, names []string) string {
 	return b.L.List(out)
 }
 
-func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
+func reviewNote(l *wording.Language, pm *postmortem.Postmortem) string {
 	switch {
 	case !pm.Review.Held.IsZero():
 		return l.Text("reviewed {0}", l.Date(pm.Review.Held))
@@ -167,7 +167,7 @@ func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
 	return ""
 }
 
-func (t *telling) sources() []theme.Link {
+func (t *incidentPage) sourceLinks() []theme.Link {
 	var out []theme.Link
 	for _, s := range t.pm.Sources {
 		link := model.ExternalLink(s, s)
@@ -177,7 +177,7 @@ func (t *telling) sources() []theme.Link {
 	return out
 }
 
-func (t *telling) allowed() []theme.Allowed {
+func (t *incidentPage) suppressions() []theme.Allowed {
 	var out []theme.Allowed
 	for _, a := range t.Suppressions[t.pm.ID] {
 		link := theme.Link{Text: wording.Capital(a.Title), Href: model.Href(t.at, "rules/"+a.Rule+"/index.html")}

@@ -21,20 +21,20 @@ func historyPath(incident string) string { return path.Dir(incident) + "/history
 
 // Limits of the revision list on a post-mortem's page.
 const (
-	latestRevisions = 5
-	briefly         = 3
+	maxRevisions          = 5
+	maxChangesPerRevision = 3
 )
 
 // shallowCloneNote is shown if older commits are missing.
-const shallow i18n.Text = "This site was built from a shallow clone: older revisions are missing."
+const shallowCloneNote i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
 // fillRevisions adds the latest revisions to v, or the reason why there are none.
-func (t *telling) revisions(v *theme.Incident) {
+func (t *incidentPage) fillRevisions(v *theme.Incident) {
 	record := t.Changes.Record(t.pm)
 	all := record.Entries
 	switch {
 	case len(all) == 0 && t.Build.NoGit != "":
-		v.RevisionsNote = noHistory(t.Site)
+		v.RevisionsNote = noHistoryReason(t.Site)
 		return
 	case len(all) == 0 && t.Library.HistoryCut():
 		v.RevisionsNote = t.L.Text("This site was built from a shallow clone: creation dates are missing.")
@@ -43,13 +43,13 @@ func (t *telling) revisions(v *theme.Incident) {
 		v.RevisionsNote = t.L.Text("Not committed yet.")
 		return
 	case t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Text(shallow)
+		v.RevisionsNote = t.L.Text(shallowCloneNote)
 	}
-	v.Since = t.since(record)
-	for i := range all[:min(len(all), latestRevisions)] {
-		rev := t.revision(record, i)
-		if n := len(rev.Means); n > briefly+1 {
-			rev.Means = append(rev.Means[:briefly:briefly], andMore(t.Site, n-briefly))
+	v.Since = t.changesSincePublication(record)
+	for i := range all[:min(len(all), maxRevisions)] {
+		rev := t.revisionView(record, i)
+		if n := len(rev.Means); n > maxChangesPerRevision+1 {
+			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(t.Site, n-maxChangesPerRevision))
 		}
 		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)
@@ -58,20 +58,20 @@ func (t *telling) revisions(v *theme.Incident) {
 }
 
 // historyView lists all revisions of pm, which has at least one.
-func historyPage(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Site: b, pm: pm, at: at}
+func historyView(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	t := &incidentPage{Site: b, pm: pm, at: at}
 	record := b.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
 		Frame:    b.Frame(at, b.L.Text("Revisions: {0}", model.Title(pm)), b.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.IncidentLink(at, pm)),
-		Incident: b.IncidentLink(at, pm), Since: t.since(record),
+		Incident: b.IncidentLink(at, pm), Since: t.changesSincePublication(record),
 	}
-	room := mostWords
+	room := maxPageWords
 	people := map[string]bool{}
 	for i, e := range all {
 		people[e.Author.Name] = true
-		rev := t.revision(record, i)
-		rev.Words, rev.More, room = t.words(i, room)
+		rev := t.revisionView(record, i)
+		rev.Words, rev.More, room = t.changedWords(i, room)
 		v.Revisions = append(v.Revisions, rev)
 	}
 	count, who := b.L.Plural(len(all), "revision", "revisions"), b.L.Plural(len(people), "person", "people")
@@ -81,13 +81,13 @@ func historyPage(b *model.Site, at string, pm *postmortem.Postmortem) theme.View
 		v.Lead = b.L.Text("{0} by {1}, {2} to {3}", count, who, first, last)
 	}
 	if b.Library.HistoryCut() {
-		v.Note = b.L.Text(shallow)
+		v.Note = b.L.Text(shallowCloneNote)
 	}
 	return v
 }
 
 // revisionView returns entry i of a record, without the word differences.
-func (t *telling) revision(record *revision.Record, i int) theme.Revision {
+func (t *incidentPage) revisionView(record *revision.Record, i int) theme.Revision {
 	e := record.Entries[i]
 	who := []string{e.Author.Name}
 	for _, p := range e.CoAuthors {
@@ -96,7 +96,7 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 		}
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
-	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.came(e.Revision)}
+	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.changeRequestLink(e.Revision)}
 	switch {
 	case e.Unsaid != "":
 		rev.Note = t.L.Text("changes not shown: {0}", e.Unsaid)
@@ -121,7 +121,7 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 }
 
 // changeRequestLink links to the pull or merge request of a revision.
-func (t *telling) came(r history.Revision) theme.Link {
+func (t *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 	if r.Request.Number == "" {
 		return theme.Link{}
 	}
@@ -129,7 +129,7 @@ func (t *telling) came(r history.Revision) theme.Link {
 }
 
 // changesSincePublication lists the amendments and the later changes of the text.
-func (t *telling) since(record *revision.Record) theme.Since {
+func (t *incidentPage) changesSincePublication(record *revision.Record) theme.Since {
 	var s theme.Since
 	for _, a := range slices.Backward(t.pm.Amended) {
 		s.Amended = append(s.Amended, theme.Amendment{Date: t.L.Day(a.At), Note: wording.Sentence(a.Note)})
@@ -162,11 +162,11 @@ func sentences(changes []revision.Change) []string {
 }
 
 // moreNote is the last element of a shortened list.
-func andMore(b *model.Site, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
+func moreNote(b *model.Site, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
 
 // noHistoryReason returns why there is no Git history, or "". The reason is in English,
 // because Git reports it.
-func noHistory(b *model.Site) string {
+func noHistoryReason(b *model.Site) string {
 	if b.Build.NoGit == "" {
 		return ""
 	}
@@ -174,7 +174,7 @@ func noHistory(b *model.Site) string {
 }
 
 // lastRevised returns the time of the last revision in RFC 3339.
-func (t *telling) changed() string {
+func (t *incidentPage) lastRevised() string {
 	if all := t.Library.Revisions(t.pm); len(all) > 0 {
 		return all[0].When.UTC().Format(time.RFC3339)
 	}

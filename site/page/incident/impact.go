@@ -9,10 +9,10 @@ import (
 	"debrief/theme/i18n"
 )
 
-func (t *telling) impact() theme.Impact {
+func (t *incidentPage) impact() theme.Impact {
 	var out theme.Impact
 	for _, i := range t.pm.Impact {
-		row := theme.ImpactRow{What: i.What, Value: t.impactValue(i), Of: t.impactOf(i), Confidence: t.L.Label(i.Confidence)}
+		row := theme.ImpactRow{What: i.What, Value: t.impactValue(i), Of: t.impactWhole(i), Confidence: t.L.Label(i.Confidence)}
 		if i.Evidence != "" {
 			row.Evidence = t.itemLinks([]string{i.Evidence})
 		}
@@ -21,7 +21,7 @@ func (t *telling) impact() theme.Impact {
 	return out
 }
 
-func (t *telling) impactValue(i postmortem.Impact) string {
+func (t *incidentPage) impactValue(i postmortem.Impact) string {
 	if i.Value == "" || i.Value == "unknown" {
 		return t.L.Text("unknown")
 	}
@@ -30,7 +30,7 @@ func (t *telling) impactValue(i postmortem.Impact) string {
 
 // impactFact returns the first impact: the share if the whole is known, and the
 // numbers.
-func (t *telling) impactFact(i postmortem.Impact) theme.Fact {
+func (t *incidentPage) impactFact(i postmortem.Impact) theme.Fact {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	part, notPart := strconv.ParseFloat(i.Value, 64)
 	if err != nil || notPart != nil || whole <= 0 || part < 0 || part > whole {
@@ -40,7 +40,7 @@ func (t *telling) impactFact(i postmortem.Impact) theme.Fact {
 }
 
 // impactWhole returns the whole that a value is part of, with the share.
-func (t *telling) impactOf(i postmortem.Impact) string {
+func (t *incidentPage) impactWhole(i postmortem.Impact) string {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	if err != nil || whole <= 0 {
 		return ""
@@ -51,7 +51,7 @@ func (t *telling) impactOf(i postmortem.Impact) string {
 	return t.L.Text("of {0}", t.L.Number(i.Of))
 }
 
-func (t *telling) detection() theme.Detection {
+func (t *incidentPage) detection() theme.Detection {
 	d := t.pm.Detection
 	var out theme.Detection
 	if d == (postmortem.Detection{}) {

@@ -10,7 +10,7 @@ import (
 )
 
 // newLinks resolves the references in the text, relative to the page.
-func (t *telling) linksOf() markdown.Links {
+func (t *incidentPage) newLinks() markdown.Links {
 	b, at, pm := t.Site, t.at, t.pm
 	places := map[string]string{}
 	for i, s := range pm.Doc.Sections {
@@ -26,7 +26,7 @@ func (t *telling) linksOf() markdown.Links {
 				}
 				return markdown.Target{}
 			}
-			note, known := t.items[id]
+			note, known := t.titles[id]
 			if !known {
 				return markdown.Target{}
 			}
@@ -37,15 +37,15 @@ func (t *telling) linksOf() markdown.Links {
 			if !ok {
 				return markdown.Target{}
 			}
-			t.leadsTo(to)
+			t.addLinked(to)
 			return markdown.Target{Href: model.Href(at, b.IncidentPath(to)), Text: model.Title(to), Note: t.L.Date(to.Day())}
 		},
 		File: func(dest string) markdown.Target {
 			if to, ok := b.Library.Linked(pm, dest); ok {
-				t.leadsTo(to)
+				t.addLinked(to)
 				return markdown.Target{Href: model.Href(at, b.IncidentPath(to))}
 			}
-			if p, ok := t.published(dest); ok {
+			if p, ok := t.publishedPath(dest); ok {
 				return markdown.Target{Href: model.Href(at, p)}
 			}
 			return markdown.Target{}
@@ -54,13 +54,13 @@ func (t *telling) linksOf() markdown.Links {
 }
 
 // itemTitles returns the titles of pm's items by ID, for references in the text.
-func itemsOf(b *model.Site, pm *postmortem.Postmortem) map[string]string {
+func itemTitles(b *model.Site, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
 		items[e.ID] = e.Title
 	}
 	for _, a := range pm.Accounts {
-		items[a.ID] = b.L.Text("account of {0}", roleOf(b.L, pm, a.Participant))
+		items[a.ID] = b.L.Text("account of {0}", participantRole(b.L, pm, a.Participant))
 	}
 	for _, f := range pm.Factors {
 		items[f.ID] = b.FactorName(f.Code)
@@ -73,10 +73,10 @@ func itemsOf(b *model.Site, pm *postmortem.Postmortem) map[string]string {
 }
 
 // itemLinks returns links to items of this page by ID.
-func (t *telling) itemLinks(ids []string) []theme.Link {
+func (t *incidentPage) itemLinks(ids []string) []theme.Link {
 	var out []theme.Link
 	for _, id := range ids {
-		if _, ok := t.items[id]; ok {
+		if _, ok := t.titles[id]; ok {
 			out = append(out, theme.Link{Text: id, Href: "#" + model.Anchor(id)})
 		}
 	}

@@ -8,25 +8,25 @@ import (
 )
 
 // addLinked records that the page links to another post-mortem.
-func (t *telling) leadsTo(to *postmortem.Postmortem) {
-	if to != t.pm && !slices.Contains(t.ledTo, to) {
-		t.ledTo = append(t.ledTo, to)
+func (t *incidentPage) addLinked(to *postmortem.Postmortem) {
+	if to != t.pm && !slices.Contains(t.linked, to) {
+		t.linked = append(t.linked, to)
 	}
 }
 
 // maxPreviews limits the previews of other post-mortems on a page.
-const mostPreviews = 20
+const maxPreviews = 20
 
 // previews returns previews of the post-mortems that the page links to, in the text and
 // in the lists.
-func (t *telling) previews() []theme.Row {
+func (t *incidentPage) previews() []theme.Row {
 	for _, r := range t.Library.Related(t.pm) {
-		t.leadsTo(r.To)
+		t.addLinked(r.To)
 	}
 	for _, l := range t.Library.Backlinks(t.pm) {
-		t.leadsTo(l.From)
+		t.addLinked(l.From)
 	}
-	shown := t.ledTo[:min(len(t.ledTo), mostPreviews)]
+	shown := t.linked[:min(len(t.linked), maxPreviews)]
 	out := make([]theme.Row, len(shown))
 	for i, pm := range shown {
 		out[i] = t.PreviewRow(t.at, pm)

@@ -7,7 +7,7 @@ import (
 	"debrief/theme"
 )
 
-func (t *telling) related() []theme.Row {
+func (t *incidentPage) related() []theme.Row {
 	related := t.Library.Related(t.pm)
 	out := make([]theme.Row, 0, len(related))
 	for _, r := range related {
@@ -20,14 +20,14 @@ func (t *telling) related() []theme.Row {
 				row.Why += ": " + r.Note
 			}
 		default:
-			row.Why = t.L.Text("Shares {0}", t.L.List(t.sharedWords(r.Shared)))
+			row.Why = t.L.Text("Shares {0}", t.L.List(t.sharedNames(r.Shared)))
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-func (t *telling) sharedWords(shared []string) []string {
+func (t *incidentPage) sharedNames(shared []string) []string {
 	out := make([]string, 0, len(shared))
 	for _, s := range shared {
 		if _, ok := t.Catalog.Factor(s); ok {
@@ -40,7 +40,7 @@ func (t *telling) sharedWords(shared []string) []string {
 	return out
 }
 
-func (t *telling) backlinks() []theme.Backlink {
+func (t *incidentPage) backlinks() []theme.Backlink {
 	links := t.Library.Backlinks(t.pm)
 	out := make([]theme.Backlink, 0, len(links))
 	for _, l := range links {

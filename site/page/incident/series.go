@@ -19,7 +19,7 @@ import (
 
 // series returns a recorded series as a figure: a chart over the phases of the
 // incident, a table, and a link to the file.
-func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
+func (t *incidentPage) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
 	data, err := f.Bytes()
 	if err != nil {
 		return theme.Figure{}, err
@@ -29,7 +29,7 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 		return theme.Figure{}, err
 	}
 	id := t.newAnchor(e.ID)
-	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
+	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: phaseBands(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {
 		line := chart.Line{Label: label, Samples: make([]chart.Sample, 0, len(s.Times))}
@@ -42,22 +42,22 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 		d.Lines = append(d.Lines, line)
 	}
 	fig := theme.Figure{
-		ID: id, Heading: t.takeaway(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
-		Source: strings.TrimSpace(t.sourceWords(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
-		CSV: theme.Link{Text: "CSV", Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}, Table: t.tableOf(e, s),
+		ID: id, Heading: t.seriesHeadline(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
+		Source: strings.TrimSpace(t.provenance(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
+		CSV: theme.Link{Text: "CSV", Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}, Table: t.seriesTable(e, s),
 	}
 	return fig, nil
 }
 
 // seriesHeadline summarises a series in a sentence: its usual value before the incident
 // and its largest deviation.
-func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
+func (t *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Series) string {
 	name := cmp.Or(e.Title, e.ID)
 	started := t.pm.Times.Started
 	if !started.Known() || len(s.Labels) == 0 {
 		return name
 	}
-	i, before, at, value, ok := furthest(s, started.At)
+	i, before, at, value, ok := largestDeviation(s, started.At)
 	if !ok {
 		return name
 	}
@@ -74,7 +74,7 @@ func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
 
 // largestDeviation finds the line and the value with the largest deviation from the
 // median before the incident, in units of the line's range before the incident.
-func furthest(s *evidence.Series, started time.Time) (line int, before float64, at time.Time, value float64, ok bool) {
+func largestDeviation(s *evidence.Series, started time.Time) (line int, before float64, at time.Time, value float64, ok bool) {
 	best := 0.0
 	for i := range s.Labels {
 		var usual []float64
@@ -102,7 +102,7 @@ func furthest(s *evidence.Series, started time.Time) (line int, before float64, 
 const tableRows = 15
 
 // seriesTable returns a table of evenly spaced samples.
-func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
+func (t *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
 	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Text("Time (UTC)")}}}
 	if step > 1 {

@@ -15,11 +15,11 @@ import (
 
 // minGap is the shortest interval without events, between start and mitigation, that
 // the timeline marks.
-const quiet = 20 * time.Minute
+const minGap = 20 * time.Minute
 
 // timeline returns the rows in the order of the text, grouped by day, with gaps and
 // milestones, and a strip of the phases above.
-func (t *telling) timeline() theme.Timeline {
+func (t *incidentPage) timeline() theme.Timeline {
 	pm := t.pm
 	var out theme.Timeline
 	if len(pm.Timeline) > 0 {
@@ -27,22 +27,22 @@ func (t *telling) timeline() theme.Timeline {
 	}
 	zone := t.localZone()
 	anchors := model.EventAnchors(pm.Timeline)
-	from, to := t.window()
+	from, to := t.shownSpan()
 	milestones := t.milestones()
 	written := t.Lang(pm)
 	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
 	marks := make([]chart.Mark, 0, len(pm.Timeline))
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
-		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
+		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: t.translatedKind(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 			row.Evidence = nil // the text has links to them
 		}
 		if e.Known() {
 			at := e.When.UTC()
 			row.When = t.eventTime(e, zone)
-			row.Mark = t.L.List(milestones.take(t.L, at, e))
-			if !last.IsZero() && !e.DayOnly && at.Sub(last) > quiet && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
+			row.Mark = t.L.List(milestones.takeAt(t.L, at, e))
+			if !last.IsZero() && !e.DayOnly && at.Sub(last) > minGap && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
 				row.Gap = t.L.Text("{0}, nothing recorded", t.L.Duration(at.Sub(last)))
 			}
 			if !e.DayOnly {
@@ -61,7 +61,7 @@ func (t *telling) timeline() theme.Timeline {
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
-	if bands := bandsOf(&pm.Times); len(bands) > 0 {
+	if bands := phaseBands(&pm.Times); len(bands) > 0 {
 		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
 	}
 	return out
@@ -71,7 +71,7 @@ var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": ch
 
 // translatedKind returns the kind of a row in the site's language, or "" if it is the
 // same word.
-func (t *telling) eventWord(kind string) string {
+func (t *incidentPage) translatedKind(kind string) string {
 	if said := t.L.Text(eventKinds[kind]); said != kind {
 		return said
 	}
@@ -82,9 +82,9 @@ var eventKinds = map[string]i18n.Text{"signal": "signal", "decision": "decision"
 
 // hasInlineReferences reports whether the row's text has references, which become
 // links.
-func containsRefs(e postmortem.Event) bool { return model.StripReferences(e.What) != e.What }
+func hasInlineReferences(e postmortem.Event) bool { return model.StripReferences(e.What) != e.What }
 
-func bandsOf(times *postmortem.Times) []chart.Band {
+func phaseBands(times *postmortem.Times) []chart.Band {
 	phases := model.Phases(times)
 	out := make([]chart.Band, len(phases))
 	for i, s := range phases {
@@ -95,7 +95,7 @@ func bandsOf(times *postmortem.Times) []chart.Band {
 
 // shownSpan returns the time span of the strip: the phases and one sixth before them,
 // so that it includes a change shortly before the incident.
-func (t *telling) window() (from, to time.Time) {
+func (t *incidentPage) shownSpan() (from, to time.Time) {
 	phases := model.Phases(&t.pm.Times)
 	if len(phases) == 0 {
 		return from, to
@@ -105,7 +105,7 @@ func (t *telling) window() (from, to time.Time) {
 }
 
 // localZone returns the organisation's time zone, nil for UTC.
-func (t *telling) localZone() *time.Location {
+func (t *incidentPage) localZone() *time.Location {
 	zone, err := time.LoadLocation(t.Catalog.TimeZone)
 	if err != nil || t.Catalog.TimeZone == "UTC" || t.Catalog.TimeZone == "" {
 		return nil
@@ -113,7 +113,7 @@ func (t *telling) localZone() *time.Location {
 	return zone
 }
 
-func (t *telling) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
+func (t *incidentPage) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 	at := e.When.UTC()
 	if e.DayOnly {
 		return theme.Time{Text: t.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
@@ -138,7 +138,7 @@ var milestoneNames = map[string]i18n.Text{
 // milestones are the known times of an incident that no row is marked with yet.
 type milestones map[string]time.Time
 
-func (t *telling) milestones() milestones {
+func (t *incidentPage) milestones() milestones {
 	out := milestones{}
 	for _, name := range postmortem.TimeNames {
 		if m := t.pm.Times.Named(name); m.Known() && m.Precision < 24*time.Hour {
@@ -149,7 +149,7 @@ func (t *telling) milestones() milestones {
 }
 
 // takeAt removes and returns the milestones at the time of a row.
-func (m milestones) take(l *wording.Language, at time.Time, e postmortem.Event) []string {
+func (m milestones) takeAt(l *wording.Language, at time.Time, e postmortem.Event) []string {
 	if e.DayOnly {
 		return nil
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // A timedSentence is a sentence of an account with a time of day.
-type moment struct {
+type timedSentence struct {
 	at   time.Time
 	text string
 }
@@ -27,17 +27,17 @@ var (
 )
 
 // maxSideBySide limits the rows of the table of accounts.
-const mostTogether = 40
+const maxSideBySide = 40
 
 // accountTable shows accounts side by side by time of day, so that differences are
 // visible. It needs two accounts with times within the incident that are certainly UTC.
-func (t *telling) together() theme.Table {
-	from, to := t.window()
+func (t *incidentPage) accountTable() theme.Table {
+	from, to := t.shownSpan()
 	if from.IsZero() {
 		return theme.Table{}
 	}
 	var who []theme.Column
-	var told [][]moment
+	var told [][]timedSentence
 	seen, room := map[*source.File]bool{}, maxAccounts
 	for _, a := range t.pm.Accounts {
 		f, ok := t.Library.Attachment(t.pm, a.File)
@@ -49,8 +49,8 @@ func (t *telling) together() theme.Table {
 		if f.Data == nil || t.localZone() != nil && !utc.Match(f.Data) {
 			continue
 		}
-		if moments := momentsOf(f, from, to); len(moments) > 0 {
-			who = append(who, theme.Column{Text: wording.Capital(roleOf(t.L, t.pm, a.Participant))})
+		if moments := timedSentences(f, from, to); len(moments) > 0 {
+			who = append(who, theme.Column{Text: wording.Capital(participantRole(t.L, t.pm, a.Participant))})
 			told = append(told, moments)
 		}
 	}
@@ -70,7 +70,7 @@ func (t *telling) together() theme.Table {
 	out := theme.Table{Caption: t.L.Text("Side by side, in their own words (UTC)"), Columns: append([]theme.Column{{Text: t.L.Text("Time")}}, who...), Long: len(rows) > 15}
 	places := t.rowsByMinute()
 	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
-		if len(out.Rows) < mostTogether {
+		if len(out.Rows) < maxSideBySide {
 			text := at.Format("15:04")
 			if from.YearDay() != to.YearDay() {
 				text = t.L.Time(at, "2 Jan 15:04")
@@ -82,7 +82,7 @@ func (t *telling) together() theme.Table {
 }
 
 // rowsByMinute returns links to the first timeline row of each minute.
-func (t *telling) rowsByMinute() map[time.Time]string {
+func (t *incidentPage) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
 	anchors := model.EventAnchors(t.pm.Timeline)
 	for i, e := range t.pm.Timeline {
@@ -96,12 +96,12 @@ func (t *telling) rowsByMinute() map[time.Time]string {
 // timedSentences returns the sentences of an account with a time of day between from
 // and to. It skips the text above the first heading, which describes how the account
 // was collected.
-func momentsOf(f *source.File, from, to time.Time) []moment {
+func timedSentences(f *source.File, from, to time.Time) []timedSentence {
 	text := string(f.Data)
 	if _, told, ok := strings.Cut(text, "\n## "); ok {
 		text = "## " + told
 	}
-	var out []moment
+	var out []timedSentence
 	for _, part := range strings.Split(text, "\n\n") {
 		if strings.HasPrefix(strings.TrimSpace(part), "#") {
 			_, part, _ = strings.Cut(strings.TrimSpace(part), "\n")
@@ -109,8 +109,8 @@ func momentsOf(f *source.File, from, to time.Time) []moment {
 		for _, s := range sentence.FindAllString(markdown.Plain(part), -1) {
 			s = strings.Join(strings.Fields(s), " ")
 			if m := clockTime.FindStringSubmatch(s); m != nil {
-				if at, ok := within(m[0], from, to); ok {
-					out = append(out, moment{at, s})
+				if at, ok := timeWithin(m[0], from, to); ok {
+					out = append(out, timedSentence{at, s})
 				}
 			}
 		}
@@ -119,7 +119,7 @@ func momentsOf(f *source.File, from, to time.Time) []moment {
 }
 
 // timeWithin returns the only moment between from and to at a time of day.
-func within(clock string, from, to time.Time) (time.Time, bool) {
+func timeWithin(clock string, from, to time.Time) (time.Time, bool) {
 	of, err := time.Parse("15:04", clock)
 	if err != nil {
 		return time.Time{}, false

@@ -17,17 +17,17 @@ const RedirectsPath = "_redirects"
 
 // redirectPages returns redirects to post-mortems from their aliases, and from earlier
 // IDs according to Git. taken are the paths of other pages.
-func movedPages(b *model.Site, taken map[string]bool) (pages []model.Page) {
+func redirectPages(b *model.Site, taken map[string]bool) (pages []model.Page) {
 	var lines strings.Builder
 	add := func(name string, pm *postmortem.Postmortem) {
 		slug := markdown.Slug(name)
 		old := "incidents/" + slug + "/index.html"
-		if taken[old] || slug == "" || len(slug) > maxName || deviceName.MatchString(slug) || listPage.MatchString(slug) {
+		if taken[old] || slug == "" || len(slug) > maxNameBytes || deviceName.MatchString(slug) || listPage.MatchString(slug) {
 			return
 		}
 		taken[old] = true
-		pages = append(pages, b.ViewPage(old, func(b *model.Site, from string) theme.View { return moved(b, from, name, pm) }).AsUnlisted())
-		fmt.Fprintf(&lines, "%s %s 301\n", address(b, old), address(b, b.IncidentPath(pm)))
+		pages = append(pages, b.ViewPage(old, func(b *model.Site, from string) theme.View { return redirectView(b, from, name, pm) }).AsUnlisted())
+		fmt.Fprintf(&lines, "%s %s 301\n", hostPath(b, old), hostPath(b, b.IncidentPath(pm)))
 	}
 	left := b.Library.MaxAliases()
 	for _, pm := range b.Library.All {
@@ -58,7 +58,7 @@ func movedPages(b *model.Site, taken map[string]bool) (pages []model.Page) {
 }
 
 // maxNameBytes limits the name of a folder. Most file systems allow at most 255 bytes.
-const maxName = 200
+const maxNameBytes = 200
 
 // deviceName matches names that Windows reserves.
 var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
@@ -67,7 +67,7 @@ var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 var listPage = regexp.MustCompile(`^page-[0-9]+$`)
 
 // hostPath returns the absolute path of a page on its host.
-func address(b *model.Site, path string) string {
+func hostPath(b *model.Site, path string) string {
 	root := "/"
 	if u, err := url.Parse(b.Build.BaseURL); err == nil && u.Path != "" {
 		root = u.EscapedPath()
@@ -76,7 +76,7 @@ func address(b *model.Site, path string) string {
 }
 
 // redirectView redirects to pm's page, which is the canonical one for search engines.
-func moved(b *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
+func redirectView(b *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
 	f := b.Frame(from, name, b.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
 	f.Canonical = b.Frame(b.IncidentPath(pm), name, "", model.IncidentsPath).Canonical
 	return theme.Moved{Frame: f, To: b.IncidentLink(from, pm)}

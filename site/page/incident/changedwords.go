@@ -10,13 +10,13 @@ import (
 // Limits of the changed words on one page, for all revisions and for one revision. Git
 // shows the rest.
 const (
-	mostWords   = 12_000
-	mostOfEntry = 3_000
+	maxPageWords     = 12_000
+	maxRevisionWords = 3_000
 )
 
 // changedWords returns the differences of revision i within room words, a note about
 // omitted changes, and the remaining room.
-func (t *telling) words(i, room int) (shown []theme.Passage, more string, left int) {
+func (t *incidentPage) changedWords(i, room int) (shown []theme.Passage, more string, left int) {
 	if room <= 0 {
 		return nil, "", 0
 	}
@@ -24,10 +24,10 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 	if !ok {
 		return nil, "", room
 	}
-	here := min(room, mostOfEntry)
+	here := min(room, maxRevisionWords)
 	under := ""
 	for k, p := range d.Passages {
-		view, n := t.passageOf(p, here)
+		view, n := t.passageView(p, here)
 		if view.Under == under {
 			view.Under = "" // same heading as above
 		} else {
@@ -40,11 +40,11 @@ func (t *telling) words(i, room int) (shown []theme.Passage, more string, left i
 			break
 		}
 	}
-	return shown, more, room - (min(room, mostOfEntry) - here)
+	return shown, more, room - (min(room, maxRevisionWords) - here)
 }
 
 // passageView returns a passage shortened to room words, and the number of words shown.
-func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
+func (t *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Under}
 	if p.Fields {
 		view.Under = t.L.Text("Fields")
