@@ -15,10 +15,10 @@ const (
 
 // notFoundView is served at any path, so its links are absolute on the host, not
 // relative.
-func notFoundView(b *model.Site, path string) theme.View {
-	base := sitePath(b.Build.BaseURL)
+func notFoundView(site *model.Site, path string) theme.View {
+	base := sitePath(site.Build.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
-	v := theme.NotFound{Frame: b.Frame(path, b.L.Text("Not found"), b.L.Text("There is no page at this address."), "")}
+	v := theme.NotFound{Frame: site.Frame(path, site.L.Text("Not found"), site.L.Text("There is no page at this address."), "")}
 	v.Root, v.Home, v.Search, v.Canonical = base, absolute(v.Home), absolute(v.Search), ""
 	v.Built.About = absolute(v.Built.About)
 	for i := range v.Nav {
@@ -27,10 +27,10 @@ func notFoundView(b *model.Site, path string) theme.View {
 	for i := range v.Feeds {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
-	v.Text = b.L.Text("There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.")
-	own := model.NotWithdrawn(model.Own(b.Library.All))
+	v.Text = site.L.Text("There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.")
+	own := model.NotWithdrawn(model.Own(site.Library.All))
 	for _, pm := range own[:min(len(own), maxNotFoundLatest)] {
-		row := b.Row(path, pm)
+		row := site.Row(path, pm)
 		v.Latest = append(v.Latest, theme.Row{
 			ID: row.ID, Title: row.Title, Href: absolute(row.Href), Date: row.Date, Lasted: row.Lasted,
 			Severity: theme.Badge{Text: row.Severity.Text, Class: row.Severity.Class, Note: row.Severity.Note},

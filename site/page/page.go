@@ -18,9 +18,9 @@ import (
 
 // All returns the pages of a site, in no particular order.
 func All(in model.Input) []model.Page {
-	b := model.NewSite(in)
-	return slices.Concat(incident.Pages(b), list.Pages(b), guide.Pages(b), trends.Pages(b), groupedActionPages(b), []model.Page{
-		b.ViewPage(model.HomePath, homeView), b.ViewPage(model.SearchPath, searchView).AsUnlisted(),
-		b.ViewPage(model.ActionsPath, actionsView), b.ViewPage(model.DraftsPath, draftsView), b.ViewPage(notFoundPath, notFoundView).AsUnlisted(),
+	site := model.NewSite(in)
+	return slices.Concat(incident.Pages(site), list.Pages(site), guide.Pages(site), trends.Pages(site), groupedActionPages(site), []model.Page{
+		site.ViewPage(model.HomePath, homeView), site.ViewPage(model.SearchPath, searchView).AsUnlisted(),
+		site.ViewPage(model.ActionsPath, actionsView), site.ViewPage(model.DraftsPath, draftsView), site.ViewPage(notFoundPath, notFoundView).AsUnlisted(),
 	})
 }

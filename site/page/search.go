@@ -11,10 +11,10 @@ const searchScript = "search/search.js"
 
 // searchView shows the search box and, for browsers without scripts, facets and
 // letters.
-func searchView(b *model.Site, path string) theme.View {
+func searchView(site *model.Site, path string) theme.View {
 	return theme.Search{
-		Frame:   b.Frame(path, b.L.Text("Search|the page"), b.L.Text("Find a post-mortem by error message, alert, service or ID."), ""),
-		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(b, path), Letters: list.Letters(b, path),
-		Hint: b.L.Text("Error message, alert, service or ID"),
+		Frame:   site.Frame(path, site.L.Text("Search|the page"), site.L.Text("Find a post-mortem by error message, alert, service or ID."), ""),
+		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(site, path), Letters: list.Letters(site, path),
+		Hint: site.L.Text("Error message, alert, service or ID"),
 	}
 }

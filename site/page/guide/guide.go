@@ -39,11 +39,11 @@ var chapters = []chapter{
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
 // view is the page of a chapter, with the rules that go with it.
-func (c chapter) view(b *model.Site, path string) (theme.View, error) {
-	body, contents, err := renderProse(b, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
+func (c chapter) view(site *model.Site, path string) (theme.View, error) {
+	body, contents, err := renderProse(site, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
 	return theme.Guide{
-		Frame:    b.Frame(path, b.L.Text(c.title), b.L.Text(c.means), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
-		Lead:     b.L.Text(c.means),
+		Frame:    site.Frame(path, site.L.Text(c.title), site.L.Text(c.means), model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath)),
+		Lead:     site.L.Text(c.means),
 		Body:     body,
 		Contents: contents,
 	}, err
@@ -94,17 +94,17 @@ func chaptersText(l *wording.Language) string {
 }
 
 // guide is the page for those who read or write for the first time.
-func guide(b *model.Site, path string) (theme.View, error) {
-	body, contents, err := renderProse(b, path, func(l *wording.Language) string {
-		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(b, l) + formText(b, l)
+func guide(site *model.Site, path string) (theme.View, error) {
+	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
+		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(site, l) + formText(site, l)
 	})
 	v := theme.Guide{
-		Frame: b.Frame(path, b.L.Text("Guide"), b.L.Text("How to read and write post-mortems, and where to start."), model.GuidePath),
-		Lead:  b.L.Text("For first-time readers and for authors of the next post-mortem."),
-		Body:  body, Contents: contents, Start: fiveToBeginWith(b, path),
+		Frame: site.Frame(path, site.L.Text("Guide"), site.L.Text("How to read and write post-mortems, and where to start."), model.GuidePath),
+		Lead:  site.L.Text("For first-time readers and for authors of the next post-mortem."),
+		Body:  body, Contents: contents, Start: fiveToBeginWith(site, path),
 	}
 	if len(v.Start) > 0 {
-		v.StartNote = b.L.Text("Each one shows something different. They are not the worst incidents.")
+		v.StartNote = site.L.Text("Each one shows something different. They are not the worst incidents.")
 	}
 	return v, err
 }
@@ -125,10 +125,10 @@ func strengthText(l *wording.Language) string {
 }
 
 // severityText lists the severities of the catalogue.
-func severityText(b *model.Site, l *wording.Language) string {
+func severityText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text("Worst first. A severity measures the impact on users and decides how much the template requires.") + "\n\n" + table(l.Text("Severity"), l.Text("Means|of a severity")))
-	for _, s := range b.Catalog.Severities {
+	for _, s := range site.Catalog.Severities {
 		t.WriteString("| " + literal(s.Name) + " | " + literal(l.Term(s.Means)) + " |\n")
 	}
 	return t.String()
@@ -136,29 +136,29 @@ func severityText(b *model.Site, l *wording.Language) string {
 
 // formText is the template as a table: what is asked for, when, and the words
 // that stand beside it for the writer.
-func formText(b *model.Site, l *wording.Language) string {
+func formText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	asked, belongs := l.Text("Required"), l.Text("Content")
 	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.TemplateAnchor + "}\n\n" +
 		l.Text("The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.") +
 		"\n\n### " + l.Text("Sections") + "\n\n" + table(l.Text("Section"), asked, belongs))
-	for _, s := range b.Template.Sections {
-		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
+	for _, s := range site.Template.Sections {
+		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(site, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
 	}
 	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + table(l.Text("Field"), asked, belongs))
-	for _, f := range b.Template.Fields {
+	for _, f := range site.Template.Fields {
 		guidance := l.Term(flat(f.Guidance))
 		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
 			guidance = l.Text("one of: {0}", strings.Join(of, ", "))
 		}
-		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(b, l, f.Need)) + " | " + literal(guidance) + " |\n")
+		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(site, l, f.Need)) + " | " + literal(guidance) + " |\n")
 	}
 	return t.String()
 }
 
 // needWords says a need of the template as people would: "from review:
 // incidents, SEV1 and SEV2".
-func needWords(b *model.Site, l *wording.Language, n template.Need) string {
+func needWords(site *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
 		return l.Text("optional")
 	}
@@ -168,7 +168,7 @@ func needWords(b *model.Site, l *wording.Language, n template.Need) string {
 		kinds = append(kinds, l.KindsInline(k))
 	}
 	for _, id := range n.Severities {
-		severity, _, _ := b.Catalog.Severity(id)
+		severity, _, _ := site.Catalog.Severity(id)
 		severities = append(severities, cmp.Or(severity.Name, id))
 	}
 	switch {

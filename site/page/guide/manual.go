@@ -11,10 +11,10 @@ package guide
 import "debrief/site/page/model"
 
 // Pages are the guide, the page about the site, and those of the rules.
-func Pages(b *model.Site) []model.Page {
-	pages := []model.Page{failing(b, model.GuidePath, guide), failing(b, model.AboutPath, about), b.ViewPage(model.RulesPath, rules)}
+func Pages(site *model.Site) []model.Page {
+	pages := []model.Page{failing(site, model.GuidePath, guide), failing(site, model.AboutPath, about), site.ViewPage(model.RulesPath, rules)}
 	for _, c := range chapters {
-		pages = append(pages, failing(b, c.path(), c.view))
+		pages = append(pages, failing(site, c.path(), c.view))
 	}
-	return append(pages, rulePages(b)...)
+	return append(pages, rulePages(site)...)
 }

@@ -17,9 +17,9 @@ import (
 // from, with headings from the second level on. Links are paths from the root of the
 // site. Anchors come from the English text, so that they are the same in every
 // language; the translations have the same headings in the same order.
-func renderProse(b *model.Site, from string, text func(l *wording.Language) string) (template.HTML, []theme.Link, error) {
-	doc := parse(text(b.L))
-	if b.L.Language != i18n.English {
+func renderProse(site *model.Site, from string, text func(l *wording.Language) string) (template.HTML, []theme.Link, error) {
+	doc := parse(text(site.L))
+	if site.L.Language != i18n.English {
 		for i, s := range parse(text(wording.English)).Sections {
 			doc.Sections[i].Anchor = s.Anchor
 		}
@@ -55,6 +55,6 @@ func parse(text string) *markdown.Document {
 }
 
 // failing returns a page whose view can fail, such as one with rendered prose.
-func failing(b *model.Site, path string, make func(b *model.Site, path string) (theme.View, error)) model.Page {
-	return model.Page{Path: path, View: func() (theme.View, error) { return make(b, path) }}
+func failing(site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error)) model.Page {
+	return model.Page{Path: path, View: func() (theme.View, error) { return make(site, path) }}
 }

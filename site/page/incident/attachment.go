@@ -22,7 +22,7 @@ type attachment struct {
 
 // attachments returns the files to copy for pm: those named as evidence or linked in
 // the text, each once, in that order.
-func attachments(b *model.Site, pm *postmortem.Postmortem) []attachment {
+func attachments(site *model.Site, pm *postmortem.Postmortem) []attachment {
 	var out []attachment
 	var place usedPaths
 	seen := map[*source.File]bool{}
@@ -34,7 +34,7 @@ func attachments(b *model.Site, pm *postmortem.Postmortem) []attachment {
 		names = append(names, l.Dest)
 	}
 	for _, name := range names {
-		f, ok := b.Library.Attachment(pm, name)
+		f, ok := site.Library.Attachment(pm, name)
 		if !ok || seen[f] || f.Problem != "" || !publishableExts[strings.ToLower(path.Ext(f.Path))] {
 			continue
 		}
@@ -43,19 +43,19 @@ func attachments(b *model.Site, pm *postmortem.Postmortem) []attachment {
 		if inside == f.Path { // beside another post-mortem
 			inside = "files/" + path.Base(f.Path)
 		}
-		out = append(out, attachment{f, path.Dir(b.IncidentPath(pm)) + "/" + place.reserve(safePath(inside))})
+		out = append(out, attachment{f, path.Dir(site.IncidentPath(pm)) + "/" + place.reserve(safePath(inside))})
 	}
 	return out
 }
 
 // publishedPath returns the path on the site of a file that the post-mortem names, if
 // it is copied.
-func (t *incidentPage) publishedPath(name string) (string, bool) {
-	f, ok := t.Library.Attachment(t.pm, name)
+func (page *incidentPage) publishedPath(name string) (string, bool) {
+	f, ok := page.Library.Attachment(page.pm, name)
 	if !ok {
 		return "", false
 	}
-	for _, a := range t.attached {
+	for _, a := range page.attached {
 		if a.file == f {
 			return a.path, true
 		}

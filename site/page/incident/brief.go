@@ -28,26 +28,26 @@ const (
 
 // briefView returns the one-page summary of pm. It shows as many factors and actions as
 // fit on the sheet.
-func briefView(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
-	t := &incidentPage{Site: b, pm: pm, at: at}
+func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	page := &incidentPage{Site: site, pm: pm, at: at}
 	v := theme.Brief{
-		Frame:    b.Frame(at, b.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.IncidentLink(at, pm)),
-		Incident: b.IncidentLink(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
-		Date: t.L.Day(pm.Day()), Services: t.serviceNames(), Organisation: pm.Organisation, Summary: truncateWords(pm.Summary, 3*maxItemChars),
-		Facts: t.facts(), Cite: citation(b, pm),
+		Frame:    site.Frame(at, site.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm)),
+		Incident: site.IncidentLink(at, pm), ID: string(pm.ID), Severity: site.SeverityBadge(at, pm.Severity), Kind: site.KindBadge(at, pm), Status: site.StatusBadge(pm.Status),
+		Date: page.L.Day(pm.Day()), Services: page.serviceNames(), Organisation: pm.Organisation, Summary: truncateWords(pm.Summary, 3*maxItemChars),
+		Facts: page.facts(), Cite: citation(site, pm),
 	}
-	v.Written = b.Lang(pm)
-	if b.Build.BaseURL != "" {
-		v.Canonical = b.Build.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines index the full page only
+	v.Written = site.Lang(pm)
+	if site.Build.BaseURL != "" {
+		v.Canonical = site.Build.BaseURL + path.Dir(site.IncidentPath(pm)) + "/" // search engines index the full page only
 	}
 	v.Foot = "" // the last line of the sheet has the citation
 	for i := range v.Facts {
 		v.Facts[i].Href, v.Facts[i].Note = "", truncateWords(v.Facts[i].Note, maxItemChars/2)
 	}
 	if bands := phaseBands(&pm.Times); len(bands) > 0 {
-		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
+		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: page.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: page.L.Language})
 	}
-	if words, _ := b.Resolution(pm); words != "" {
+	if words, _ := site.Resolution(pm); words != "" {
 		v.Ended = truncateWords(words, maxItemChars)
 	}
 	left := sheetLines - 4 - 2*lineCount(v.Incident.Text, 60) - lineCount(v.Services, lineWidth) - lineCount(v.Summary, lineWidth) - lineCount(v.Ended, lineWidth)
@@ -55,43 +55,43 @@ func briefView(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	if v.Strip != "" {
 		left -= 5
 	}
-	t.fillSheet(&v, left)
+	page.fillSheet(&v, left)
 	return v
 }
 
 // fillSheet adds as many factors and actions as fit into left lines. Neither takes more
 // than half while the other needs its half.
-func (t *incidentPage) fillSheet(v *theme.Brief, left int) {
+func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	const heading = 3
-	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
+	factors := make([]theme.BriefFactor, 0, len(page.pm.Factors))
 	var heights []int
-	for _, f := range t.pm.Factors {
-		item := theme.BriefFactor{Statement: truncateWords(markdown.Plain(model.StripReferences(f.Statement)), maxItemChars), Name: t.FactorName(f.Code)}
+	for _, f := range page.pm.Factors {
+		item := theme.BriefFactor{Statement: truncateWords(markdown.Plain(model.StripReferences(f.Statement)), maxItemChars), Name: page.FactorName(f.Code)}
 		factors, heights = append(factors, item), append(heights, lineCount(item.Statement+"  "+item.Name, lineWidth))
 	}
-	promises := openFirst(t.actionItems())
+	promises := openFirst(page.actionItems())
 	actions := make([]theme.Action, 0, len(promises))
 	var rows []int
 	for _, item := range promises {
-		a := t.Action(t.at, item, false)
+		a := page.Action(page.at, item, false)
 		a.Title = truncateWords(a.Title, maxItemChars)
 		actions, rows = append(actions, a), append(rows, max(lineCount(a.Title, 44), lineCount(a.Owner, 14), lineCount(a.Due.Text+a.Closed.Text+" "+a.Late, 18)))
 	}
 	v.NoActions = ""
 	if len(actions) == 0 {
-		v.NoActions = truncateWords(wording.Sentence(t.pm.NoActions), maxItemChars)
+		v.NoActions = truncateWords(wording.Sentence(page.pm.NoActions), maxItemChars)
 	}
 	left -= 2*heading + 2 // and one line each for the number of omitted items
 	need := lineCount(v.NoActions, lineWidth) + sumHeights(rows)
 	n := countFitting(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
 	if more := len(factors) - n; more > 0 {
-		v.FactorsMore = t.L.Count(more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.")
+		v.FactorsMore = page.L.Count(more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.")
 	}
 	n = countFitting(rows, left-sumHeights(heights[:n]))
 	v.Actions = actions[:n]
 	if more := len(actions) - n; more > 0 {
-		v.ActionsMore = t.L.Count(more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.")
+		v.ActionsMore = page.L.Count(more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.")
 	}
 }
 
@@ -153,15 +153,15 @@ func truncateWords(text string, most int) string {
 }
 
 // serviceNames returns the first services' names and the number of further services.
-func (t *incidentPage) serviceNames() string {
+func (page *incidentPage) serviceNames() string {
 	const most = 4
 	var names []string
-	ids := t.ImpactedServices(t.pm)
+	ids := page.ImpactedServices(page.pm)
 	for _, id := range ids[:min(len(ids), most)] {
-		names = append(names, t.ServiceLink(t.at, id, t.pm.IsOwn()).Text)
+		names = append(names, page.ServiceLink(page.at, id, page.pm.IsOwn()).Text)
 	}
 	if more := len(ids) - most; more > 0 {
-		names = append(names, t.L.Count(more, "{n} more", "{n} more|services"))
+		names = append(names, page.L.Count(more, "{n} more", "{n} more|services"))
 	}
-	return t.L.List(names)
+	return page.L.List(names)
 }

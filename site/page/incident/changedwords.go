@@ -16,18 +16,18 @@ const (
 
 // changedWords returns the differences of revision i within room words, a note about
 // omitted changes, and the remaining room.
-func (t *incidentPage) changedWords(i, room int) (shown []theme.Passage, more string, left int) {
+func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more string, left int) {
 	if room <= 0 {
 		return nil, "", 0
 	}
-	d, ok := t.Changes.Words(t.pm, i)
+	d, ok := page.Changes.Words(page.pm, i)
 	if !ok {
 		return nil, "", room
 	}
 	here := min(room, maxRevisionWords)
 	under := ""
 	for k, p := range d.Passages {
-		view, n := t.passageView(p, here)
+		view, n := page.passageView(p, here)
 		if view.Under == under {
 			view.Under = "" // same heading as above
 		} else {
@@ -36,7 +36,7 @@ func (t *incidentPage) changedWords(i, room int) (shown []theme.Passage, more st
 		shown = append(shown, view)
 		if here -= n; here <= 0 && k+1 < len(d.Passages) {
 			rest := len(d.Passages) - k - 1
-			more = t.L.Count(rest, "{n} more change not shown here.", "{n} more changes not shown here.")
+			more = page.L.Count(rest, "{n} more change not shown here.", "{n} more changes not shown here.")
 			break
 		}
 	}
@@ -44,10 +44,10 @@ func (t *incidentPage) changedWords(i, room int) (shown []theme.Passage, more st
 }
 
 // passageView returns a passage shortened to room words, and the number of words shown.
-func (t *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, int) {
+func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Under}
 	if p.Fields {
-		view.Under = t.L.Text("Fields")
+		view.Under = page.L.Text("Fields")
 	}
 	n := 0
 	for _, piece := range p.Pieces {

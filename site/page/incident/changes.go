@@ -23,10 +23,10 @@ type siteRevision struct {
 }
 
 // latestSiteRevisions returns the latest revisions of all post-mortems, newest first.
-func latestSiteRevisions(b *model.Site) []siteRevision {
+func latestSiteRevisions(site *model.Site) []siteRevision {
 	var all []siteRevision
-	for _, pm := range b.Library.All {
-		for i, r := range b.Library.Revisions(pm) {
+	for _, pm := range site.Library.All {
+		for i, r := range site.Library.Revisions(pm) {
 			if i == maxChanges {
 				break
 			}
@@ -40,35 +40,35 @@ func latestSiteRevisions(b *model.Site) []siteRevision {
 }
 
 // changesView lists the recent revisions of all post-mortems.
-func changesView(b *model.Site, path string) theme.View {
-	v := theme.Changes{Frame: b.Frame(path, b.L.Text("Recent changes"), b.L.Text("The latest revisions of all post-mortems, from Git."), "")}
-	latest := latestSiteRevisions(b)
+func changesView(site *model.Site, path string) theme.View {
+	v := theme.Changes{Frame: site.Frame(path, site.L.Text("Recent changes"), site.L.Text("The latest revisions of all post-mortems, from Git."), "")}
+	latest := latestSiteRevisions(site)
 	if len(latest) == 0 {
-		v.Empty = cmp.Or(noHistoryReason(b), b.L.Text("No commits yet."))
+		v.Empty = cmp.Or(noHistoryReason(site), site.L.Text("No commits yet."))
 		return v
 	}
-	v.Lead = b.L.Count(len(latest), "{n} revision. Each post-mortem lists its complete history.", "{n} revisions, newest first. Each post-mortem lists its complete history.")
-	if b.Library.HistoryCut() {
-		v.Lead += " " + b.L.Text(shallowCloneNote)
+	v.Lead = site.L.Count(len(latest), "{n} revision. Each post-mortem lists its complete history.", "{n} revisions, newest first. Each post-mortem lists its complete history.")
+	if site.Library.HistoryCut() {
+		v.Lead += " " + site.L.Text(shallowCloneNote)
 	}
 	for _, turn := range latest {
-		t := &incidentPage{Site: b, pm: turn.pm, at: path}
-		rev := t.revisionView(b.Changes.Record(turn.pm), turn.i)
+		page := &incidentPage{Site: site, pm: turn.pm, at: path}
+		rev := page.revisionView(site.Changes.Record(turn.pm), turn.i)
 		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(b, n-maxChangesPerRevision))
+			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(site, n-maxChangesPerRevision))
 		}
-		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
+		own := historyPath(site.IncidentPath(turn.pm)) + "#" + rev.ID
 		// Show the changes, not the commit message, which may be about other
 		// post-mortems.
-		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), b.L.Text("Revised."))
+		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Revised."))
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = model.Href(path, own)
-		heading := b.L.Month(turn.when)
+		heading := site.L.Month(turn.when)
 		if n := len(v.Months); n == 0 || v.Months[n-1].Heading != heading {
 			v.Months = append(v.Months, theme.ChangeMonth{ID: turn.when.UTC().Format("m-2006-01"), Heading: heading})
 		}
 		month := &v.Months[len(v.Months)-1]
-		month.Changes = append(month.Changes, theme.Change{Incident: b.IncidentLink(path, turn.pm), Severity: b.SeverityBadge(path, turn.pm.Severity), Revision: rev})
+		month.Changes = append(month.Changes, theme.Change{Incident: site.IncidentLink(path, turn.pm), Severity: site.SeverityBadge(path, turn.pm.Severity), Revision: rev})
 	}
 	return v
 }

@@ -29,65 +29,65 @@ const (
 const shallowCloneNote i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
 // fillRevisions adds the latest revisions to v, or the reason why there are none.
-func (t *incidentPage) fillRevisions(v *theme.Incident) {
-	record := t.Changes.Record(t.pm)
+func (page *incidentPage) fillRevisions(v *theme.Incident) {
+	record := page.Changes.Record(page.pm)
 	all := record.Entries
 	switch {
-	case len(all) == 0 && t.Build.NoGit != "":
-		v.RevisionsNote = noHistoryReason(t.Site)
+	case len(all) == 0 && page.Build.NoGit != "":
+		v.RevisionsNote = noHistoryReason(page.Site)
 		return
-	case len(all) == 0 && t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Text("This site was built from a shallow clone: creation dates are missing.")
+	case len(all) == 0 && page.Library.HistoryCut():
+		v.RevisionsNote = page.L.Text("This site was built from a shallow clone: creation dates are missing.")
 		return
 	case len(all) == 0:
-		v.RevisionsNote = t.L.Text("Not committed yet.")
+		v.RevisionsNote = page.L.Text("Not committed yet.")
 		return
-	case t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Text(shallowCloneNote)
+	case page.Library.HistoryCut():
+		v.RevisionsNote = page.L.Text(shallowCloneNote)
 	}
-	v.Since = t.changesSincePublication(record)
+	v.Since = page.changesSincePublication(record)
 	for i := range all[:min(len(all), maxRevisions)] {
-		rev := t.revisionView(record, i)
+		rev := page.revisionView(record, i)
 		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(t.Site, n-maxChangesPerRevision))
+			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(page.Site, n-maxChangesPerRevision))
 		}
 		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)
 	}
-	v.History = theme.Link{Text: t.L.Count(len(all), "The one revision", "All {n} revisions"), Href: model.Href(t.at, historyPath(t.at))}
+	v.History = theme.Link{Text: page.L.Count(len(all), "The one revision", "All {n} revisions"), Href: model.Href(page.at, historyPath(page.at))}
 }
 
 // historyView lists all revisions of pm, which has at least one.
-func historyView(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
-	t := &incidentPage{Site: b, pm: pm, at: at}
-	record := b.Changes.Record(pm)
+func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	page := &incidentPage{Site: site, pm: pm, at: at}
+	record := site.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
-		Frame:    b.Frame(at, b.L.Text("Revisions: {0}", model.Title(pm)), b.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.IncidentLink(at, pm)),
-		Incident: b.IncidentLink(at, pm), Since: t.changesSincePublication(record),
+		Frame:    site.Frame(at, site.L.Text("Revisions: {0}", model.Title(pm)), site.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm)),
+		Incident: site.IncidentLink(at, pm), Since: page.changesSincePublication(record),
 	}
 	room := maxPageWords
 	people := map[string]bool{}
 	for i, e := range all {
 		people[e.Author.Name] = true
-		rev := t.revisionView(record, i)
-		rev.Words, rev.More, room = t.changedWords(i, room)
+		rev := page.revisionView(record, i)
+		rev.Words, rev.More, room = page.changedWords(i, room)
 		v.Revisions = append(v.Revisions, rev)
 	}
-	count, who := b.L.Plural(len(all), "revision", "revisions"), b.L.Plural(len(people), "person", "people")
-	first, last := b.L.Date(all[len(all)-1].When), b.L.Date(all[0].When)
-	v.Lead = b.L.Text("{0} by {1}, {2}", count, who, last)
+	count, who := site.L.Plural(len(all), "revision", "revisions"), site.L.Plural(len(people), "person", "people")
+	first, last := site.L.Date(all[len(all)-1].When), site.L.Date(all[0].When)
+	v.Lead = site.L.Text("{0} by {1}, {2}", count, who, last)
 	if first != last {
-		v.Lead = b.L.Text("{0} by {1}, {2} to {3}", count, who, first, last)
+		v.Lead = site.L.Text("{0} by {1}, {2} to {3}", count, who, first, last)
 	}
-	if b.Library.HistoryCut() {
-		v.Note = b.L.Text(shallowCloneNote)
+	if site.Library.HistoryCut() {
+		v.Note = site.L.Text(shallowCloneNote)
 	}
 	return v
 }
 
 // revisionView returns entry i of a record, without the word differences.
-func (t *incidentPage) revisionView(record *revision.Record, i int) theme.Revision {
+func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Revision {
 	e := record.Entries[i]
 	who := []string{e.Author.Name}
 	for _, p := range e.CoAuthors {
@@ -96,47 +96,47 @@ func (t *incidentPage) revisionView(record *revision.Record, i int) theme.Revisi
 		}
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
-	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.changeRequestLink(e.Revision)}
+	rev := theme.Revision{ID: "r-" + name, Name: name, Date: page.L.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e), Means: sentences(e.Changes), Came: page.changeRequestLink(e.Revision)}
 	switch {
 	case e.Unsaid != "":
-		rev.Note = t.L.Text("changes not shown: {0}", e.Unsaid)
+		rev.Note = page.L.Text("changes not shown: {0}", e.Unsaid)
 	case e.FormOnly:
-		rev.Note = t.L.Text("only formatting changed")
+		rev.Note = page.L.Text("only formatting changed")
 	case len(e.Changes) == 0:
-		rev.Note = t.L.Text("no wording changed")
+		rev.Note = page.L.Text("no wording changed")
 	}
-	if i == len(record.Entries)-1 && !t.Library.HistoryCut() {
-		rev.Mark = t.L.Text("first version")
+	if i == len(record.Entries)-1 && !page.Library.HistoryCut() {
+		rev.Mark = page.L.Text("first version")
 	} else if record.Published >= 0 && i < record.Published {
-		rev.Mark = t.L.Text("after publication")
+		rev.Mark = page.L.Text("after publication")
 	} else if i == record.Published {
-		rev.Mark = t.L.Text("published")
-	} else if p := t.pm.Published; record.Published < 0 && !p.IsZero() && e.When.After(p.Add(24*time.Hour)) {
-		rev.Mark = t.L.Text("after publication")
+		rev.Mark = page.L.Text("published")
+	} else if p := page.pm.Published; record.Published < 0 && !p.IsZero() && e.When.After(p.Add(24*time.Hour)) {
+		rev.Mark = page.L.Text("after publication")
 	}
-	if repository := t.Catalog.Repository; repository.URL != "" {
+	if repository := page.Catalog.Repository; repository.URL != "" {
 		rev.Href = repository.URL + "/commit/" + e.Hash
 	}
 	return rev
 }
 
 // changeRequestLink links to the pull or merge request of a revision.
-func (t *incidentPage) changeRequestLink(r history.Revision) theme.Link {
+func (page *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 	if r.Request.Number == "" {
 		return theme.Link{}
 	}
-	return theme.Link{Text: r.Request.String(), Href: r.Request.Link(t.Catalog.Repository.URL)}
+	return theme.Link{Text: r.Request.String(), Href: r.Request.Link(page.Catalog.Repository.URL)}
 }
 
 // changesSincePublication lists the amendments and the later changes of the text.
-func (t *incidentPage) changesSincePublication(record *revision.Record) theme.Since {
+func (page *incidentPage) changesSincePublication(record *revision.Record) theme.Since {
 	var s theme.Since
-	for _, a := range slices.Backward(t.pm.Amended) {
-		s.Amended = append(s.Amended, theme.Amendment{Date: t.L.Day(a.At), Note: wording.Sentence(a.Note)})
+	for _, a := range slices.Backward(page.pm.Amended) {
+		s.Amended = append(s.Amended, theme.Amendment{Date: page.L.Day(a.At), Note: wording.Sentence(a.Note)})
 	}
 	if record.Published < 0 {
 		if len(s.Amended) > 0 {
-			s.Heading = t.L.Text("Amended since it was published")
+			s.Heading = page.L.Text("Amended since it was published")
 		}
 		return s
 	}
@@ -149,7 +149,7 @@ func (t *incidentPage) changesSincePublication(record *revision.Record) theme.Si
 	if len(s.Means) == 0 && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
-	s.Heading = t.L.Text("Changed since it was published on {0}", t.L.Date(cmp.Or(e.Merged, e.When)))
+	s.Heading = page.L.Text("Changed since it was published on {0}", page.L.Date(cmp.Or(e.Merged, e.When)))
 	return s
 }
 
@@ -162,20 +162,20 @@ func sentences(changes []revision.Change) []string {
 }
 
 // moreNote is the last element of a shortened list.
-func moreNote(b *model.Site, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
+func moreNote(site *model.Site, n int) string { return site.L.Count(n, "and {n} more", "and {n} more") }
 
 // noHistoryReason returns why there is no Git history, or "". The reason is in English,
 // because Git reports it.
-func noHistoryReason(b *model.Site) string {
-	if b.Build.NoGit == "" {
+func noHistoryReason(site *model.Site) string {
+	if site.Build.NoGit == "" {
 		return ""
 	}
-	return b.L.Text("{0}|why there is no history", wording.Sentence(b.Build.NoGit))
+	return site.L.Text("{0}|why there is no history", wording.Sentence(site.Build.NoGit))
 }
 
 // lastRevised returns the time of the last revision in RFC 3339.
-func (t *incidentPage) lastRevised() string {
-	if all := t.Library.Revisions(t.pm); len(all) > 0 {
+func (page *incidentPage) lastRevised() string {
+	if all := page.Library.Revisions(page.pm); len(all) > 0 {
 		return all[0].When.UTC().Format(time.RFC3339)
 	}
 	return ""

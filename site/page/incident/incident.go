@@ -19,27 +19,27 @@ import (
 
 // Pages returns the pages of every post-mortem and the page of recent changes. Each
 // path is unique: the ID of a post-mortem takes precedence over an alias of another.
-func Pages(b *model.Site) []model.Page {
-	pages := []model.Page{b.ViewPage(model.ChangesPath, changesView)}
+func Pages(site *model.Site) []model.Page {
+	pages := []model.Page{site.ViewPage(model.ChangesPath, changesView)}
 	taken := map[string]bool{} // paths in use
-	for _, year := range b.Years {
+	for _, year := range site.Years {
 		taken[model.YearPath(year)] = true
 	}
-	for _, pm := range b.Library.All {
-		taken[b.IncidentPath(pm)] = true
+	for _, pm := range site.Library.All {
+		taken[site.IncidentPath(pm)] = true
 	}
-	for _, pm := range b.Library.All {
-		at := b.IncidentPath(pm)
-		pages = append(pages, b.ViewPage(at, func(b *model.Site, at string) theme.View { return incidentView(b, at, pm) }).About(pm))
-		pages = append(pages, b.ViewPage(briefPath(at), func(b *model.Site, from string) theme.View { return briefView(b, from, pm) }).AsUnlisted().About(pm))
-		if len(b.Library.Revisions(pm)) > 0 {
-			pages = append(pages, b.ViewPage(historyPath(at), func(b *model.Site, from string) theme.View { return historyView(b, from, pm) }).AsUnlisted().About(pm))
+	for _, pm := range site.Library.All {
+		at := site.IncidentPath(pm)
+		pages = append(pages, site.ViewPage(at, func(site *model.Site, at string) theme.View { return incidentView(site, at, pm) }).About(pm))
+		pages = append(pages, site.ViewPage(briefPath(at), func(site *model.Site, from string) theme.View { return briefView(site, from, pm) }).AsUnlisted().About(pm))
+		if len(site.Library.Revisions(pm)) > 0 {
+			pages = append(pages, site.ViewPage(historyPath(at), func(site *model.Site, from string) theme.View { return historyView(site, from, pm) }).AsUnlisted().About(pm))
 		}
-		for _, a := range attachments(b, pm) {
+		for _, a := range attachments(site, pm) {
 			pages = append(pages, model.Page{Path: a.path, Data: a.file.Bytes})
 		}
 	}
-	return append(pages, redirectPages(b, taken)...)
+	return append(pages, redirectPages(site, taken)...)
 }
 
 // An incidentPage builds the page of one post-mortem: it holds the rendered text and
@@ -58,49 +58,49 @@ type incidentPage struct {
 
 // newAnchor returns a unique HTML ID for an item. If several items have the same ID,
 // the second and later ones get a number.
-func (t *incidentPage) newAnchor(id string) string {
+func (page *incidentPage) newAnchor(id string) string {
 	first := model.Anchor(id)
 	anchor := first
-	for n := 2; anchor != "" && t.anchors[anchor]; n++ {
+	for n := 2; anchor != "" && page.anchors[anchor]; n++ {
 		anchor = fmt.Sprintf("%s-%d", first, n)
 	}
-	if t.anchors == nil {
-		t.anchors = map[string]bool{}
+	if page.anchors == nil {
+		page.anchors = map[string]bool{}
 	}
-	t.anchors[anchor] = true
+	page.anchors[anchor] = true
 	return anchor
 }
 
 // incidentView returns the page of pm. If parts of the text fail to render, the page
 // omits them and shows a banner.
-func incidentView(b *model.Site, at string, pm *postmortem.Postmortem) theme.View {
-	t := &incidentPage{Site: b, pm: pm, at: at, titles: itemTitles(b, pm), attached: attachments(b, pm)}
-	t.links = t.newLinks()
-	rendered, broken := pm.Doc.Render(t.links, pm.Shown)
-	t.rendered = rendered
+func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	page := &incidentPage{Site: site, pm: pm, at: at, titles: itemTitles(site, pm), attached: attachments(site, pm)}
+	page.links = page.newLinks()
+	rendered, broken := pm.Doc.Render(page.links, pm.Shown)
+	page.rendered = rendered
 	v := theme.Incident{
-		Frame: b.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),
-		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
-		Date: b.L.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authorNames(b, pm.Authors), Summary: pm.Summary,
-		Reviewed: reviewNote(b.L, pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.symptomsNow(),
-		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
-		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sourceLinks(),
-		Allowed: t.suppressions(), Cite: citation(b, pm), Edit: t.editLink(),
-		Brief: theme.Link{Text: b.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
+		Frame: site.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),
+		ID:    string(pm.ID), Severity: site.SeverityBadge(at, pm.Severity), Kind: site.KindBadge(at, pm), Status: site.StatusBadge(pm.Status),
+		Date: site.L.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authorNames(site, pm.Authors), Summary: pm.Summary,
+		Reviewed: reviewNote(site.L, pm), Facts: page.facts(), Banners: page.banners(broken), Meter: page.meter(), Now: page.symptomsNow(),
+		Timeline: page.timeline(), Impact: page.impact(), Detection: page.detection(), Evidence: page.evidence(), Accounts: page.accounts(),
+		Factors: page.factors(), Actions: page.actions(), Related: page.related(), Backlinks: page.backlinks(), Sources: page.sourceLinks(),
+		Allowed: page.suppressions(), Cite: citation(site, pm), Edit: page.editLink(),
+		Brief: theme.Link{Text: site.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
 	}
-	for _, id := range b.ImpactedServices(pm) {
-		v.Services = append(v.Services, b.ServiceLink(at, id, pm.IsOwn()))
+	for _, id := range site.ImpactedServices(pm) {
+		v.Services = append(v.Services, site.ServiceLink(at, id, pm.IsOwn()))
 	}
-	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.lastRevised()
-	t.placeSections(&v)
-	t.fillRevisions(&v)
-	v.Written, v.Previews = b.Lang(pm), t.previews()
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", site.L.Day(site.Changes.PublishedAt(pm)).ISO, page.lastRevised()
+	page.placeSections(&v)
+	page.fillRevisions(&v)
+	v.Written, v.Previews = site.Lang(pm), page.previews()
 	return v
 }
 
 // placeSections puts each section of the text into its part of the page, and sections
 // with other headings after them.
-func (t *incidentPage) placeSections(v *theme.Incident) {
+func (page *incidentPage) placeSections(v *theme.Incident) {
 	place := map[string]*template.HTML{
 		"summary": &v.Overview, "timeline": &v.Timeline.Body, "impact": &v.Impact.Body, "detection": &v.Detection.Body, "evidence": &v.Evidence.Body,
 		"accounts": &v.Accounts.Body, "analysis": &v.Analysis, "response": &v.Response, "averted": &v.Averted, "stopped_by": &v.StoppedBy,
@@ -108,13 +108,13 @@ func (t *incidentPage) placeSections(v *theme.Incident) {
 	}
 	current := &v.Overview
 	var extra []*theme.Section
-	for i, s := range t.pm.Doc.Sections {
-		html := t.rendered.Sections[i]
+	for i, s := range page.pm.Doc.Sections {
+		html := page.rendered.Sections[i]
 		if s.Level > 0 && s.Level <= 2 {
-			if to := place[t.pm.Anchor(i)]; to != nil {
+			if to := place[page.pm.Anchor(i)]; to != nil {
 				current = to
 			} else {
-				section := &theme.Section{ID: t.pm.Anchor(i), Heading: s.Title}
+				section := &theme.Section{ID: page.pm.Anchor(i), Heading: s.Title}
 				extra = append(extra, section)
 				current = &section.Body
 			}
@@ -126,7 +126,7 @@ func (t *incidentPage) placeSections(v *theme.Incident) {
 			v.Extra = append(v.Extra, *s)
 		}
 	}
-	if t.rendered.Notes != "" {
-		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: t.L.Text("Notes"), Body: t.rendered.Notes})
+	if page.rendered.Notes != "" {
+		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: page.L.Text("Notes"), Body: page.rendered.Notes})
 	}
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // newLinks resolves the references in the text, relative to the page.
-func (t *incidentPage) newLinks() markdown.Links {
-	b, at, pm := t.Site, t.at, t.pm
+func (page *incidentPage) newLinks() markdown.Links {
+	site, at, pm := page.Site, page.at, page.pm
 	places := map[string]string{}
 	for i, s := range pm.Doc.Sections {
 		if _, taken := places[s.Anchor]; !taken {
@@ -26,26 +26,26 @@ func (t *incidentPage) newLinks() markdown.Links {
 				}
 				return markdown.Target{}
 			}
-			note, known := t.titles[id]
+			note, known := page.titles[id]
 			if !known {
 				return markdown.Target{}
 			}
 			return markdown.Target{Href: "#" + model.Anchor(id), Note: note}
 		},
 		Postmortem: func(id string) markdown.Target {
-			to, ok := b.Library.Lookup(id)
+			to, ok := site.Library.Lookup(id)
 			if !ok {
 				return markdown.Target{}
 			}
-			t.addLinked(to)
-			return markdown.Target{Href: model.Href(at, b.IncidentPath(to)), Text: model.Title(to), Note: t.L.Date(to.Day())}
+			page.addLinked(to)
+			return markdown.Target{Href: model.Href(at, site.IncidentPath(to)), Text: model.Title(to), Note: page.L.Date(to.Day())}
 		},
 		File: func(dest string) markdown.Target {
-			if to, ok := b.Library.Linked(pm, dest); ok {
-				t.addLinked(to)
-				return markdown.Target{Href: model.Href(at, b.IncidentPath(to))}
+			if to, ok := site.Library.Linked(pm, dest); ok {
+				page.addLinked(to)
+				return markdown.Target{Href: model.Href(at, site.IncidentPath(to))}
 			}
-			if p, ok := t.publishedPath(dest); ok {
+			if p, ok := page.publishedPath(dest); ok {
 				return markdown.Target{Href: model.Href(at, p)}
 			}
 			return markdown.Target{}
@@ -54,16 +54,16 @@ func (t *incidentPage) newLinks() markdown.Links {
 }
 
 // itemTitles returns the titles of pm's items by ID, for references in the text.
-func itemTitles(b *model.Site, pm *postmortem.Postmortem) map[string]string {
+func itemTitles(site *model.Site, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
 		items[e.ID] = e.Title
 	}
 	for _, a := range pm.Accounts {
-		items[a.ID] = b.L.Text("account of {0}", participantRole(b.L, pm, a.Participant))
+		items[a.ID] = site.L.Text("account of {0}", participantRole(site.L, pm, a.Participant))
 	}
 	for _, f := range pm.Factors {
-		items[f.ID] = b.FactorName(f.Code)
+		items[f.ID] = site.FactorName(f.Code)
 	}
 	for _, a := range pm.Actions {
 		items[a.ID] = a.Title
@@ -73,10 +73,10 @@ func itemTitles(b *model.Site, pm *postmortem.Postmortem) map[string]string {
 }
 
 // itemLinks returns links to items of this page by ID.
-func (t *incidentPage) itemLinks(ids []string) []theme.Link {
+func (page *incidentPage) itemLinks(ids []string) []theme.Link {
 	var out []theme.Link
 	for _, id := range ids {
-		if _, ok := t.titles[id]; ok {
+		if _, ok := page.titles[id]; ok {
 			out = append(out, theme.Link{Text: id, Href: "#" + model.Anchor(id)})
 		}
 	}

@@ -8,9 +8,9 @@ import (
 )
 
 // addLinked records that the page links to another post-mortem.
-func (t *incidentPage) addLinked(to *postmortem.Postmortem) {
-	if to != t.pm && !slices.Contains(t.linked, to) {
-		t.linked = append(t.linked, to)
+func (page *incidentPage) addLinked(to *postmortem.Postmortem) {
+	if to != page.pm && !slices.Contains(page.linked, to) {
+		page.linked = append(page.linked, to)
 	}
 }
 
@@ -19,17 +19,17 @@ const maxPreviews = 20
 
 // previews returns previews of the post-mortems that the page links to, in the text and
 // in the lists.
-func (t *incidentPage) previews() []theme.Row {
-	for _, r := range t.Library.Related(t.pm) {
-		t.addLinked(r.To)
+func (page *incidentPage) previews() []theme.Row {
+	for _, r := range page.Library.Related(page.pm) {
+		page.addLinked(r.To)
 	}
-	for _, l := range t.Library.Backlinks(t.pm) {
-		t.addLinked(l.From)
+	for _, l := range page.Library.Backlinks(page.pm) {
+		page.addLinked(l.From)
 	}
-	shown := t.linked[:min(len(t.linked), maxPreviews)]
+	shown := page.linked[:min(len(page.linked), maxPreviews)]
 	out := make([]theme.Row, len(shown))
 	for i, pm := range shown {
-		out[i] = t.PreviewRow(t.at, pm)
+		out[i] = page.PreviewRow(page.at, pm)
 	}
 	return out
 }

@@ -17,7 +17,7 @@ const RedirectsPath = "_redirects"
 
 // redirectPages returns redirects to post-mortems from their aliases, and from earlier
 // IDs according to Git. taken are the paths of other pages.
-func redirectPages(b *model.Site, taken map[string]bool) (pages []model.Page) {
+func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page) {
 	var lines strings.Builder
 	add := func(name string, pm *postmortem.Postmortem) {
 		slug := markdown.Slug(name)
@@ -26,26 +26,26 @@ func redirectPages(b *model.Site, taken map[string]bool) (pages []model.Page) {
 			return
 		}
 		taken[old] = true
-		pages = append(pages, b.ViewPage(old, func(b *model.Site, from string) theme.View { return redirectView(b, from, name, pm) }).AsUnlisted())
-		fmt.Fprintf(&lines, "%s %s 301\n", hostPath(b, old), hostPath(b, b.IncidentPath(pm)))
+		pages = append(pages, site.ViewPage(old, func(site *model.Site, from string) theme.View { return redirectView(site, from, name, pm) }).AsUnlisted())
+		fmt.Fprintf(&lines, "%s %s 301\n", hostPath(site, old), hostPath(site, site.IncidentPath(pm)))
 	}
-	left := b.Library.MaxAliases()
-	for _, pm := range b.Library.All {
+	left := site.Library.MaxAliases()
+	for _, pm := range site.Library.All {
 		for _, alias := range pm.Aliases {
 			if left--; left < 0 {
 				break
 			}
-			if to, ok := b.Library.Lookup(alias); ok && to == pm {
+			if to, ok := site.Library.Lookup(alias); ok && to == pm {
 				add(alias, pm)
 			}
 		}
 	}
-	for _, pm := range b.Library.All {
-		for _, e := range b.Changes.Record(pm).Entries {
+	for _, pm := range site.Library.All {
+		for _, e := range site.Changes.Record(pm).Entries {
 			// If another post-mortem has this ID now, as ID or alias, the path leads
 			// there.
 			id := postmortem.IDOf(e.Path)
-			if _, known := b.Library.Lookup(string(id)); !known && id.Valid() && b.Changes.MayName(e) {
+			if _, known := site.Library.Lookup(string(id)); !known && id.Valid() && site.Changes.MayName(e) {
 				add(string(id), pm)
 			}
 		}
@@ -67,17 +67,17 @@ var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 var listPage = regexp.MustCompile(`^page-[0-9]+$`)
 
 // hostPath returns the absolute path of a page on its host.
-func hostPath(b *model.Site, path string) string {
+func hostPath(site *model.Site, path string) string {
 	root := "/"
-	if u, err := url.Parse(b.Build.BaseURL); err == nil && u.Path != "" {
+	if u, err := url.Parse(site.Build.BaseURL); err == nil && u.Path != "" {
 		root = u.EscapedPath()
 	}
 	return root + (&url.URL{Path: strings.TrimSuffix(path, "index.html")}).EscapedPath()
 }
 
 // redirectView redirects to pm's page, which is the canonical one for search engines.
-func redirectView(b *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
-	f := b.Frame(from, name, b.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
-	f.Canonical = b.Frame(b.IncidentPath(pm), name, "", model.IncidentsPath).Canonical
-	return theme.Moved{Frame: f, To: b.IncidentLink(from, pm)}
+func redirectView(site *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
+	f := site.Frame(from, name, site.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
+	f.Canonical = site.Frame(site.IncidentPath(pm), name, "", model.IncidentsPath).Canonical
+	return theme.Moved{Frame: f, To: site.IncidentLink(from, pm)}
 }

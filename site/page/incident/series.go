@@ -19,7 +19,7 @@ import (
 
 // series returns a recorded series as a figure: a chart over the phases of the
 // incident, a table, and a link to the file.
-func (t *incidentPage) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
+func (page *incidentPage) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
 	data, err := f.Bytes()
 	if err != nil {
 		return theme.Figure{}, err
@@ -28,8 +28,8 @@ func (t *incidentPage) series(e postmortem.Evidence, f *source.File, to string) 
 	if err != nil {
 		return theme.Figure{}, err
 	}
-	id := t.newAnchor(e.ID)
-	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: phaseBands(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
+	id := page.newAnchor(e.ID)
+	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: phaseBands(&page.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: page.L.Language}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {
 		line := chart.Line{Label: label, Samples: make([]chart.Sample, 0, len(s.Times))}
@@ -42,18 +42,18 @@ func (t *incidentPage) series(e postmortem.Evidence, f *source.File, to string) 
 		d.Lines = append(d.Lines, line)
 	}
 	fig := theme.Figure{
-		ID: id, Heading: t.seriesHeadline(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
-		Source: strings.TrimSpace(t.provenance(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
-		CSV: theme.Link{Text: "CSV", Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}, Table: t.seriesTable(e, s),
+		ID: id, Heading: page.seriesHeadline(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
+		Source: strings.TrimSpace(page.provenance(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
+		CSV: theme.Link{Text: "CSV", Href: model.Href(page.at, to), Note: page.L.Size(f.Size)}, Table: page.seriesTable(e, s),
 	}
 	return fig, nil
 }
 
 // seriesHeadline summarises a series in a sentence: its usual value before the incident
 // and its largest deviation.
-func (t *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Series) string {
+func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Series) string {
 	name := cmp.Or(e.Title, e.ID)
-	started := t.pm.Times.Started
+	started := page.pm.Times.Started
 	if !started.Known() || len(s.Labels) == 0 {
 		return name
 	}
@@ -65,11 +65,11 @@ func (t *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Series)
 	if unit != "ratio" && len(unit) > 3 { // a long unit is in the caption and at the axis
 		unit = ""
 	}
-	from, to := t.L.Value(before, unit), t.L.Value(value, unit)
+	from, to := page.L.Value(before, unit), page.L.Value(value, unit)
 	if len(s.Labels) > 1 {
-		return t.L.Text("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
+		return page.L.Text("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
 	}
-	return t.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
+	return page.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
 // largestDeviation finds the line and the value with the largest deviation from the
@@ -102,11 +102,11 @@ func largestDeviation(s *evidence.Series, started time.Time) (line int, before f
 const tableRows = 15
 
 // seriesTable returns a table of evenly spaced samples.
-func (t *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series) theme.Table {
+func (page *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
-	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Text("Time (UTC)")}}}
+	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: page.L.Text("Time (UTC)")}}}
 	if step > 1 {
-		out.Caption = t.L.Text("{0}, one row in {1}", out.Caption, step)
+		out.Caption = page.L.Text("{0}, one row in {1}", out.Caption, step)
 	}
 	for _, label := range s.Labels {
 		if e.Unit != "" && strings.EqualFold(label, "value") {
@@ -117,9 +117,9 @@ func (t *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series) th
 	for j := 0; j < len(s.Times); j += step {
 		row := []theme.Cell{{Text: s.Times[j].Format("2006-01-02 15:04")}}
 		for i := range s.Labels {
-			cell := theme.Cell{Text: t.L.Text("no data"), Num: true}
+			cell := theme.Cell{Text: page.L.Text("no data"), Num: true}
 			if v := s.Values[i][j]; !math.IsNaN(v) {
-				cell.Text = t.L.Decimal(strconv.FormatFloat(v, 'g', 6, 64))
+				cell.Text = page.L.Decimal(strconv.FormatFloat(v, 'g', 6, 64))
 			}
 			row = append(row, cell)
 		}

@@ -31,26 +31,26 @@ const maxSideBySide = 40
 
 // accountTable shows accounts side by side by time of day, so that differences are
 // visible. It needs two accounts with times within the incident that are certainly UTC.
-func (t *incidentPage) accountTable() theme.Table {
-	from, to := t.shownSpan()
+func (page *incidentPage) accountTable() theme.Table {
+	from, to := page.shownSpan()
 	if from.IsZero() {
 		return theme.Table{}
 	}
 	var who []theme.Column
 	var told [][]timedSentence
 	seen, room := map[*source.File]bool{}, maxAccounts
-	for _, a := range t.pm.Accounts {
-		f, ok := t.Library.Attachment(t.pm, a.File)
+	for _, a := range page.pm.Accounts {
+		f, ok := page.Library.Attachment(page.pm, a.File)
 		if !ok || seen[f] || len(f.Data) > room {
 			continue
 		}
 		seen[f] = true
 		room -= len(f.Data)
-		if f.Data == nil || t.localZone() != nil && !utc.Match(f.Data) {
+		if f.Data == nil || page.localZone() != nil && !utc.Match(f.Data) {
 			continue
 		}
 		if moments := timedSentences(f, from, to); len(moments) > 0 {
-			who = append(who, theme.Column{Text: wording.Capital(participantRole(t.L, t.pm, a.Participant))})
+			who = append(who, theme.Column{Text: wording.Capital(participantRole(page.L, page.pm, a.Participant))})
 			told = append(told, moments)
 		}
 	}
@@ -67,13 +67,13 @@ func (t *incidentPage) accountTable() theme.Table {
 			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)
 		}
 	}
-	out := theme.Table{Caption: t.L.Text("Side by side, in their own words (UTC)"), Columns: append([]theme.Column{{Text: t.L.Text("Time")}}, who...), Long: len(rows) > 15}
-	places := t.rowsByMinute()
+	out := theme.Table{Caption: page.L.Text("Side by side, in their own words (UTC)"), Columns: append([]theme.Column{{Text: page.L.Text("Time")}}, who...), Long: len(rows) > 15}
+	places := page.rowsByMinute()
 	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
 		if len(out.Rows) < maxSideBySide {
 			text := at.Format("15:04")
 			if from.YearDay() != to.YearDay() {
-				text = t.L.Time(at, "2 Jan 15:04")
+				text = page.L.Time(at, "2 Jan 15:04")
 			}
 			out.Rows = append(out.Rows, append([]theme.Cell{{Text: text, Href: places[at]}}, rows[at]...))
 		}
@@ -82,10 +82,10 @@ func (t *incidentPage) accountTable() theme.Table {
 }
 
 // rowsByMinute returns links to the first timeline row of each minute.
-func (t *incidentPage) rowsByMinute() map[time.Time]string {
+func (page *incidentPage) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
-	anchors := model.EventAnchors(t.pm.Timeline)
-	for i, e := range t.pm.Timeline {
+	anchors := model.EventAnchors(page.pm.Timeline)
+	for i, e := range page.pm.Timeline {
 		if at := e.When.UTC().Truncate(time.Minute); e.Known() && !e.DayOnly && out[at] == "" {
 			out[at] = "#" + anchors[i]
 		}

@@ -19,31 +19,31 @@ const minGap = 20 * time.Minute
 
 // timeline returns the rows in the order of the text, grouped by day, with gaps and
 // milestones, and a strip of the phases above.
-func (t *incidentPage) timeline() theme.Timeline {
-	pm := t.pm
+func (page *incidentPage) timeline() theme.Timeline {
+	pm := page.pm
 	var out theme.Timeline
 	if len(pm.Timeline) > 0 {
-		out.Zone = t.L.Text("All times are UTC.")
+		out.Zone = page.L.Text("All times are UTC.")
 	}
-	zone := t.localZone()
+	zone := page.localZone()
 	anchors := model.EventAnchors(pm.Timeline)
-	from, to := t.shownSpan()
-	milestones := t.milestones()
-	written := t.Lang(pm)
+	from, to := page.shownSpan()
+	milestones := page.milestones()
+	written := page.Lang(pm)
 	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
 	marks := make([]chart.Mark, 0, len(pm.Timeline))
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: t.translatedKind(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: page.translatedKind(e.Kind), Who: e.Who, What: markdown.Inline(e.What, page.links), Evidence: page.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
 		if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 			row.Evidence = nil // the text has links to them
 		}
 		if e.Known() {
 			at := e.When.UTC()
-			row.When = t.eventTime(e, zone)
-			row.Mark = t.L.List(milestones.takeAt(t.L, at, e))
+			row.When = page.eventTime(e, zone)
+			row.Mark = page.L.List(milestones.takeAt(page.L, at, e))
 			if !last.IsZero() && !e.DayOnly && at.Sub(last) > minGap && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
-				row.Gap = t.L.Text("{0}, nothing recorded", t.L.Duration(at.Sub(last)))
+				row.Gap = page.L.Text("{0}, nothing recorded", page.L.Duration(at.Sub(last)))
 			}
 			if !e.DayOnly {
 				last = at
@@ -56,13 +56,13 @@ func (t *incidentPage) timeline() theme.Timeline {
 		}
 		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.Known() && !of.Equal(day) {
 			day, begin = of, len(rows)
-			out.Days = append(out.Days, theme.Day{Date: t.L.Day(e.When)})
+			out.Days = append(out.Days, theme.Day{Date: page.L.Day(e.When)})
 		}
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
 	if bands := phaseBands(&pm.Times); len(bands) > 0 {
-		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
+		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: page.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: page.L.Language})}
 	}
 	return out
 }
@@ -71,8 +71,8 @@ var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": ch
 
 // translatedKind returns the kind of a row in the site's language, or "" if it is the
 // same word.
-func (t *incidentPage) translatedKind(kind string) string {
-	if said := t.L.Text(eventKinds[kind]); said != kind {
+func (page *incidentPage) translatedKind(kind string) string {
+	if said := page.L.Text(eventKinds[kind]); said != kind {
 		return said
 	}
 	return ""
@@ -95,8 +95,8 @@ func phaseBands(times *postmortem.Times) []chart.Band {
 
 // shownSpan returns the time span of the strip: the phases and one sixth before them,
 // so that it includes a change shortly before the incident.
-func (t *incidentPage) shownSpan() (from, to time.Time) {
-	phases := model.Phases(&t.pm.Times)
+func (page *incidentPage) shownSpan() (from, to time.Time) {
+	phases := model.Phases(&page.pm.Times)
 	if len(phases) == 0 {
 		return from, to
 	}
@@ -105,18 +105,18 @@ func (t *incidentPage) shownSpan() (from, to time.Time) {
 }
 
 // localZone returns the organisation's time zone, nil for UTC.
-func (t *incidentPage) localZone() *time.Location {
-	zone, err := time.LoadLocation(t.Catalog.TimeZone)
-	if err != nil || t.Catalog.TimeZone == "UTC" || t.Catalog.TimeZone == "" {
+func (page *incidentPage) localZone() *time.Location {
+	zone, err := time.LoadLocation(page.Catalog.TimeZone)
+	if err != nil || page.Catalog.TimeZone == "UTC" || page.Catalog.TimeZone == "" {
 		return nil
 	}
 	return zone
 }
 
-func (t *incidentPage) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
+func (page *incidentPage) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 	at := e.When.UTC()
 	if e.DayOnly {
-		return theme.Time{Text: t.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
+		return theme.Time{Text: page.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
 	}
 	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
 	if at.Second() != 0 {
@@ -126,7 +126,7 @@ func (t *incidentPage) eventTime(e postmortem.Event, zone *time.Location) theme.
 		out.Text = "≈ " + out.Text
 	}
 	if zone != nil {
-		out.Note = t.L.Time(at.In(zone), "15:04 MST, 2 January")
+		out.Note = page.L.Time(at.In(zone), "15:04 MST, 2 January")
 	}
 	return out
 }
@@ -138,10 +138,10 @@ var milestoneNames = map[string]i18n.Text{
 // milestones are the known times of an incident that no row is marked with yet.
 type milestones map[string]time.Time
 
-func (t *incidentPage) milestones() milestones {
+func (page *incidentPage) milestones() milestones {
 	out := milestones{}
 	for _, name := range postmortem.TimeNames {
-		if m := t.pm.Times.Named(name); m.Known() && m.Precision < 24*time.Hour {
+		if m := page.pm.Times.Named(name); m.Known() && m.Precision < 24*time.Hour {
 			out[name] = m.At.UTC().Truncate(time.Minute)
 		}
 	}

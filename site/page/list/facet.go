@@ -17,25 +17,25 @@ const (
 
 // Facets are the doors to the library: by severity, service, family of factors,
 // year and kind.
-func Facets(b *model.Site, path string) []theme.Facet {
-	return answered(severities(b, path, ""), busiest(b, path), byFamily(b, path), years(b, path, "", mostValues), kinds(b, path, ""))
+func Facets(site *model.Site, path string) []theme.Facet {
+	return answered(severities(site, path, ""), busiest(site, path), byFamily(site, path), years(site, path, "", mostValues), kinds(site, path, ""))
 }
 
 // narrowing are the questions that the list at current can be narrowed by; each
 // answer is a page of its own, so that they work without scripts and can be
 // linked to.
-func narrowing(b *model.Site, from, current string) []theme.Facet {
-	service := theme.Facet{Name: b.L.Text("Service"), Key: "service", More: theme.Link{Text: b.L.Text("All services"), Href: model.Href(from, model.ServicesPath)}}
-	for _, s := range b.Catalog.Services {
-		if n := len(b.ByService[s.ID]); n > 0 {
-			service.Values = append(service.Values, count(b, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
+func narrowing(site *model.Site, from, current string) []theme.Facet {
+	service := theme.Facet{Name: site.L.Text("Service"), Key: "service", More: theme.Link{Text: site.L.Text("All services"), Href: model.Href(from, model.ServicesPath)}}
+	for _, s := range site.Catalog.Services {
+		if n := len(site.ByService[s.ID]); n > 0 {
+			service.Values = append(service.Values, count(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
 		}
 	}
-	factor := theme.Facet{Name: b.L.Text("Factor"), Key: "factor", More: theme.Link{Text: b.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)}}
-	for _, code := range commonFactors(b, mostFactors) {
-		factor.Values = append(factor.Values, count(b, from, current, code, b.FactorName(code), model.FactorPath(code), len(b.ByFactor[code])))
+	factor := theme.Facet{Name: site.L.Text("Factor"), Key: "factor", More: theme.Link{Text: site.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)}}
+	for _, code := range commonFactors(site, mostFactors) {
+		factor.Values = append(factor.Values, count(site, from, current, code, site.FactorName(code), model.FactorPath(code), len(site.ByFactor[code])))
 	}
-	return answered(severities(b, from, current), kinds(b, from, current), byStatus(b, from, current), years(b, from, current, len(b.Years)), service, factor)
+	return answered(severities(site, from, current), kinds(site, from, current), byStatus(site, from, current), years(site, from, current, len(site.Years)), service, factor)
 }
 
 // answered are the facets that have an answer in this library.
@@ -46,78 +46,78 @@ func answered(facets ...theme.Facet) []theme.Facet {
 // count is a word, the page of what it stands for, and how much is there.
 // Nothing has no page. The page at current is marked as chosen. value is what
 // it is called in the address of a filter.
-func count(b *model.Site, from, current, value, text, to string, n int) theme.Count {
-	c := theme.Count{Text: text, Value: value, N: b.L.Thousands(n), Current: to == current}
+func count(site *model.Site, from, current, value, text, to string, n int) theme.Count {
+	c := theme.Count{Text: text, Value: value, N: site.L.Thousands(n), Current: to == current}
 	if n > 0 {
 		c.Href = model.Href(from, to)
 	}
 	return c
 }
 
-func severities(b *model.Site, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Severity"), Key: "severity"}
-	for _, s := range b.Catalog.Severities {
-		f.Values = append(f.Values, count(b, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
+func severities(site *model.Site, from, current string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Severity"), Key: "severity"}
+	for _, s := range site.Catalog.Severities {
+		f.Values = append(f.Values, count(site, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(site.BySeverity[s.ID])))
 	}
 	return f
 }
 
-func kinds(b *model.Site, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Kind"), Key: "kind"}
+func kinds(site *model.Site, from, current string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {
-		f.Values = append(f.Values, count(b, from, current, k, b.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(b.ByKind[k])))
+		f.Values = append(f.Values, count(site, from, current, k, site.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(site.ByKind[k])))
 	}
 	return f
 }
 
-func years(b *model.Site, from, current string, most int) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Year"), Key: "year"}
-	for _, y := range model.FirstN(b.Years, most) {
-		f.Values = append(f.Values, count(b, from, current, y, y, model.YearPath(y), len(b.ByYear[y])))
+func years(site *model.Site, from, current string, most int) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Year"), Key: "year"}
+	for _, y := range model.FirstN(site.Years, most) {
+		f.Values = append(f.Values, count(site, from, current, y, y, model.YearPath(y), len(site.ByYear[y])))
 	}
-	if len(b.Years) > most {
-		f.More = model.Crumb(from, b.L.Text("Earlier"), model.IncidentsPath)
+	if len(site.Years) > most {
+		f.More = model.Crumb(from, site.L.Text("Earlier"), model.IncidentsPath)
 	}
 	return f
 }
 
 // busiest are the services with most write-ups.
-func busiest(b *model.Site, path string) theme.Facet {
-	services := slices.Clone(b.Catalog.Services)
+func busiest(site *model.Site, path string) theme.Facet {
+	services := slices.Clone(site.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
-		return cmp.Compare(len(b.ByService[y.ID]), len(b.ByService[x.ID]))
+		return cmp.Compare(len(site.ByService[y.ID]), len(site.ByService[x.ID]))
 	})
-	f := theme.Facet{Name: b.L.Text("Service")}
+	f := theme.Facet{Name: site.L.Text("Service")}
 	for _, s := range model.FirstN(services, mostValues) {
-		c := count(b, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(b.ByService[s.ID]))
+		c := count(site, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(site.ByService[s.ID]))
 		c.Href = model.Href(path, model.ServicePath(s.ID)) // a service without incidents has a page too
 		f.Values = append(f.Values, c)
 	}
 	if len(services) > mostValues {
-		f.More = model.Crumb(path, b.L.Count(len(services), "All {n} service", "All {n} services"), model.ServicesPath)
+		f.More = model.Crumb(path, site.L.Count(len(services), "All {n} service", "All {n} services"), model.ServicesPath)
 	}
 	return f
 }
 
 // byFamily are the families of factors, with the write-ups that name any of one.
-func byFamily(b *model.Site, path string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Factors")}
-	for _, family := range families(b) {
+func byFamily(site *model.Site, path string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Factors")}
+	for _, family := range families(site) {
 		seen := map[*postmortem.Postmortem]bool{}
 		for _, factor := range family.factors {
-			for _, pm := range b.ByFactor[factor.Code] {
+			for _, pm := range site.ByFactor[factor.Code] {
 				seen[pm] = true
 			}
 		}
-		f.Values = append(f.Values, count(b, path, "", "", family.name(b), model.FactorsPath+"#"+family.anchor(), len(seen)))
+		f.Values = append(f.Values, count(site, path, "", "", family.name(site), model.FactorsPath+"#"+family.anchor(), len(seen)))
 	}
 	return f
 }
 
 // commonFactors are the codes that most write-ups name, the most frequent first.
-func commonFactors(b *model.Site, most int) []string {
-	named := func(code string) int { return len(b.ByFactor[code]) }
-	codes := slices.DeleteFunc(b.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })
+func commonFactors(site *model.Site, most int) []string {
+	named := func(code string) int { return len(site.ByFactor[code]) }
+	codes := slices.DeleteFunc(site.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })
 	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(named(y), named(x)) })
 	return model.FirstN(codes, most)
 }

@@ -19,9 +19,9 @@ type sides struct {
 	own, held, others []*postmortem.Postmortem // contributed here, stopped harm here, contributed elsewhere
 }
 
-func sidesOf(b *model.Site, code string) sides {
+func sidesOf(site *model.Site, code string) sides {
 	var s sides
-	for _, pm := range b.ByFactor[code] {
+	for _, pm := range site.ByFactor[code] {
 		switch {
 		case pm.IsExternal():
 			s.others = append(s.others, pm)
@@ -35,44 +35,44 @@ func sidesOf(b *model.Site, code string) sides {
 }
 
 // factor is the page of where one factor was met, and what helped.
-func factor(b *model.Site, path string, f catalog.Factor) theme.View {
-	s := sidesOf(b, f.Code)
+func factor(site *model.Site, path string, f catalog.Factor) theme.View {
+	s := sidesOf(site, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: b.Frame(path, b.FactorName(f.Code), b.L.Term(f.Means), model.FactorsPath, model.Crumb(path, b.L.Text("Factors"), model.FactorsPath)),
-		Code:  f.Code, Family: model.Crumb(path, group.name(b), model.FactorsPath+"#"+group.anchor()),
-		Means: b.L.Term(f.Means), Not: b.L.Term(f.Not), NotSee: codesIn(b, path, f.Not),
+		Frame: site.Frame(path, site.FactorName(f.Code), site.L.Term(f.Means), model.FactorsPath, model.Crumb(path, site.L.Text("Factors"), model.FactorsPath)),
+		Code:  f.Code, Family: model.Crumb(path, group.name(site), model.FactorsPath+"#"+group.anchor()),
+		Means: site.L.Term(f.Means), Not: site.L.Term(f.Not), NotSee: codesIn(site, path, f.Not),
 	}
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
-	}{{"ours", b.L.Text("Incidents with this factor"), s.own}, {"held", b.L.Text("Incidents where a safeguard worked"), s.held}, {"others", b.L.Text("External incidents"), s.others}} {
+	}{{"ours", site.L.Text("Incidents with this factor"), s.own}, {"held", site.L.Text("Incidents where a safeguard worked"), s.held}, {"others", site.L.Text("External incidents"), s.others}} {
 		if len(g.pms) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), model.MaxRows), Rows: quotedRows(b, path, model.FirstN(g.pms, model.MaxRows), f.Code)})
+			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: site.L.Latest(len(g.pms), model.MaxRows), Rows: quotedRows(site, path, model.FirstN(g.pms, model.MaxRows), f.Code)})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
-		v.Empty = b.L.Text("No post-mortem names this factor yet.")
+		v.Empty = site.L.Text("No post-mortem names this factor yet.")
 		return v
 	}
-	v.Facts = factorFacts(b, path, f.Code, s)
+	v.Facts = factorFacts(site, path, f.Code, s)
 	if len(model.OfKind(s.own, postmortem.Incident)) > 0 {
-		v.Figures = []theme.Figure{trends.Counts(b, path, "per-quarter", s.own)}
+		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", s.own)}
 	}
-	v.Services = factorPlaces(b, path, f.Code, s.own)
-	v.Helped, v.HelpNote = helped(b, path, f.Code, s.own)
-	v.Related = beside(b, path, f.Code)
+	v.Services = factorPlaces(site, path, f.Code, s.own)
+	v.Helped, v.HelpNote = helped(site, path, f.Code, s.own)
+	v.Related = beside(site, path, f.Code)
 	return v
 }
 
 var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 
 // codesIn are the factors that a text names by their codes.
-func codesIn(b *model.Site, path, text string) []theme.Link {
+func codesIn(site *model.Site, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
-		link := theme.Link{Text: b.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
-		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
+		link := theme.Link{Text: site.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
+		if _, known := site.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
 		}
 	}
@@ -80,10 +80,10 @@ func codesIn(b *model.Site, path, text string) []theme.Link {
 }
 
 // quotedRows are rows with the words that name the factor.
-func quotedRows(b *model.Site, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
+func quotedRows(site *model.Site, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
 	var out []theme.Row
 	for _, pm := range pms {
-		row := b.Row(path, pm)
+		row := site.Row(path, pm)
 		for _, f := range pm.Factors {
 			if f.Code == code && f.Statement != "" {
 				row.Quote = f.Statement
@@ -95,51 +95,51 @@ func quotedRows(b *model.Site, path string, pms []*postmortem.Postmortem, code s
 	return out
 }
 
-func factorFacts(b *model.Site, path, code string, s sides) []theme.Fact {
+func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
 	var facts []theme.Fact
-	for _, share := range b.Trends.Factors {
+	for _, share := range site.Trends.Factors {
 		if share.Word == code {
-			fact := theme.Fact{Name: b.L.Text("Incidents"), Value: theme.Time{Text: b.L.Of(len(share.Incidents), share.Of)}, Href: model.Href(path, model.AboutPath+"#interval")}
+			fact := theme.Fact{Name: site.L.Text("Incidents"), Value: theme.Time{Text: site.L.Of(len(share.Incidents), share.Of)}, Href: model.Href(path, model.AboutPath+"#interval")}
 			if share.Of >= trend.Provisional {
-				fact.Note = b.L.SureInterval() + " " + b.L.Share(share.Interval.Low, share.Interval.High)
+				fact.Note = site.L.SureInterval() + " " + site.L.Share(share.Interval.Low, share.Interval.High)
 			}
 			facts = append(facts, fact)
 		}
 	}
 	if n := len(s.own); n > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Text("First seen"), Value: b.L.Day(s.own[n-1].Day())})
+		facts = append(facts, theme.Fact{Name: site.L.Text("First seen"), Value: site.L.Day(s.own[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: b.L.Text("Last seen"), Value: b.L.Day(s.own[0].Day())})
+			facts = append(facts, theme.Fact{Name: site.L.Text("Last seen"), Value: site.L.Day(s.own[0].Day())})
 		}
 	}
 	if n := len(s.others); n > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Text("External"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
+		facts = append(facts, theme.Fact{Name: site.L.Text("External"), Value: theme.Time{Text: site.L.Plural(n, "incident", "incidents")}})
 	}
 	open := 0
-	for item := range b.FactorActions(code) {
+	for item := range site.FactorActions(code) {
 		if item.Open() {
 			open++
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Text("Open actions"), Links: []theme.Link{model.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
+		facts = append(facts, theme.Fact{Name: site.L.Text("Open actions"), Links: []theme.Link{model.Crumb(path, site.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
 	}
 	return facts
 }
 
 // factorPlaces is the row of one factor in the table of factors and services.
-func factorPlaces(b *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
-	places := model.CountWords(model.OfKind(pms, postmortem.Incident), b.ImpactedServices)
+func factorPlaces(site *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
+	places := model.CountWords(model.OfKind(pms, postmortem.Incident), site.ImpactedServices)
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
-	label := b.FactorName(code)
+	label := site.FactorName(code)
 	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
-	h := theme.Heat{ID: "places", Caption: b.L.Text("Incidents by service"), Note: b.L.Text("An incident that affected two services appears in both.")}
+	h := theme.Heat{ID: "places", Caption: site.L.Text("Incidents by service"), Note: site.L.Text("An incident that affected two services appears in both.")}
 	for _, place := range places {
-		service := b.ServiceLink(path, place.Word, true)
+		service := site.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{Text: b.L.Thousands(place.N), Href: service.Href, Level: trends.HeatLevel(place.N, places[0].N), Label: b.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
+		row.Cells = append(row.Cells, theme.HeatCell{Text: site.L.Thousands(place.N), Href: service.Href, Level: trends.HeatLevel(place.N, places[0].N), Label: site.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
 	}
 	h.Rows = []theme.HeatRow{row}
 	return h
@@ -148,16 +148,16 @@ func factorPlaces(b *model.Site, path, code string, pms []*postmortem.Postmortem
 const mostHelped = 20
 
 // helped are the kept promises against a factor, and what may be concluded.
-func helped(b *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
+func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
 	n := 0
-	for item := range b.FactorActions(code) {
+	for item := range site.FactorActions(code) {
 		if item.State != action.Done {
 			continue
 		}
 		if n++; n <= mostHelped {
-			out = append(out, b.Action(path, item, false))
+			out = append(out, site.Action(path, item, false))
 		}
 		if item.Closed.After(last.Closed) {
 			last = item
@@ -168,26 +168,26 @@ func helped(b *model.Site, path, code string, own []*postmortem.Postmortem) ([]t
 	}
 	note := ""
 	if n > mostHelped {
-		note = b.L.Text("Showing {0}, from the newest incidents.", b.L.Of(mostHelped, n)) + " "
+		note = site.L.Text("Showing {0}, from the newest incidents.", site.L.Of(mostHelped, n)) + " "
 	}
-	note += b.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
+	note += site.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
 	if !last.Closed.IsZero() {
 		since := len(model.Filter(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
-		if on := b.L.Date(last.Closed); since == 0 {
-			note += " " + b.L.Text("No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.", on)
+		if on := site.L.Date(last.Closed); since == 0 {
+			note += " " + site.L.Text("No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.", on)
 		} else {
-			note += " " + b.L.Count(since, "{n} more incident since the last one was closed on {0}.", "{n} more incidents since the last one was closed on {0}.", on)
+			note += " " + site.L.Count(since, "{n} more incident since the last one was closed on {0}.", "{n} more incidents since the last one was closed on {0}.", on)
 		}
 	}
 	return out, note
 }
 
 // beside are the factors that were named together with this one, more than once.
-func beside(b *model.Site, path, code string) []theme.Count {
+func beside(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
-	for _, c := range model.CountWords(b.ByFactor[code], model.ContributingFactors) {
+	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
-			out = append(out, factorCount(b, path, c.Word, b.L.Text("in {0}|so many post-mortems", b.L.Thousands(c.N))))
+			out = append(out, factorCount(site, path, c.Word, site.L.Text("in {0}|so many post-mortems", site.L.Thousands(c.N))))
 		}
 	}
 	return out

@@ -41,18 +41,18 @@ type facetData struct {
 type facetRow [6]any
 
 // filterPages are the files that scripts filter the list of all by.
-func filterPages(b *model.Site) []model.Page {
-	if len(b.Library.All) == 0 {
+func filterPages(site *model.Site) []model.Page {
+	if len(site.Library.All) == 0 {
 		return nil
 	}
-	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) { return call("facets", facetsOf(b)) }}}
-	if len(b.Library.All) <= rowsPerPage {
+	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) { return call("facets", facetsOf(site)) }}}
+	if len(site.Library.All) <= rowsPerPage {
 		return pages
 	}
-	for start := 0; start < len(b.Library.All); start += rowsPerChunk {
+	for start := 0; start < len(site.Library.All); start += rowsPerChunk {
 		name := fmt.Sprintf("rows-%d", start/rowsPerChunk)
-		chunk := b.Library.All[start:min(start+rowsPerChunk, len(b.Library.All))]
-		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) { return call(name, listed(b, chunk)) }})
+		chunk := site.Library.All[start:min(start+rowsPerChunk, len(site.Library.All))]
+		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) { return call(name, listed(site, chunk)) }})
 	}
 	return pages
 }
@@ -73,9 +73,9 @@ func call(name string, data any) ([]byte, error) {
 // facetsOf says of every write-up what it can be filtered by: what the lists
 // and the pages of services and factors count it under, so that their numbers
 // and those of a filter are the same.
-func facetsOf(b *model.Site) facetData {
+func facetsOf(site *model.Site) facetData {
 	out := facetData{Version: 1, Facets: map[string][][2]string{}}
-	if len(b.Library.All) > rowsPerPage {
+	if len(site.Library.All) > rowsPerPage {
 		out.Chunk = rowsPerChunk
 	}
 	type place map[*postmortem.Postmortem][]int
@@ -90,20 +90,20 @@ func facetsOf(b *model.Site) facetData {
 		}
 	}
 	severity, kind, status, services, factors := place{}, place{}, place{}, place{}, place{}
-	for _, s := range b.Catalog.Severities {
-		number("severity", severity, s.ID, s.Name, b.BySeverity[s.ID])
+	for _, s := range site.Catalog.Severities {
+		number("severity", severity, s.ID, s.Name, site.BySeverity[s.ID])
 	}
 	for _, k := range postmortem.Kinds {
-		number("kind", kind, k, b.L.Kinds(postmortem.Kind(k)), b.ByKind[k])
+		number("kind", kind, k, site.L.Kinds(postmortem.Kind(k)), site.ByKind[k])
 	}
 	for _, s := range postmortem.Statuses {
-		number("status", status, s, b.L.Status(postmortem.Status(s)), b.ByStatus[s])
+		number("status", status, s, site.L.Status(postmortem.Status(s)), site.ByStatus[s])
 	}
-	for _, s := range b.Catalog.Services {
-		number("service", services, s.ID, s.Name, b.ByService[s.ID])
+	for _, s := range site.Catalog.Services {
+		number("service", services, s.ID, s.Name, site.ByService[s.ID])
 	}
-	for _, f := range b.Catalog.Factors {
-		number("factor", factors, f.Code, b.FactorName(f.Code), b.ByFactor[f.Code])
+	for _, f := range site.Catalog.Factors {
+		number("factor", factors, f.Code, site.FactorName(f.Code), site.ByFactor[f.Code])
 	}
 	one := func(in place, pm *postmortem.Postmortem) int {
 		if at := in[pm]; len(at) > 0 {
@@ -112,7 +112,7 @@ func facetsOf(b *model.Site) facetData {
 		return -1
 	}
 	some := func(in place, pm *postmortem.Postmortem) []int { return append([]int{}, in[pm]...) }
-	for _, pm := range b.Library.All {
+	for _, pm := range site.Library.All {
 		day := pm.Day().Unix() / int64(24*time.Hour/time.Second)
 		out.Rows = append(out.Rows, facetRow{day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm)})
 	}
@@ -122,34 +122,34 @@ func facetsOf(b *model.Site) facetData {
 // listed is what a list shows of write-ups beside what facets.js says of them:
 // address in the folder of all, title, organisation, day, how long it lasted,
 // and the facts behind it.
-func listed(b *model.Site, pms []*postmortem.Postmortem) [][]any {
+func listed(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	var out [][]any
 	for _, pm := range pms {
-		row := b.Row(model.IncidentsPath, pm)
+		row := site.Row(model.IncidentsPath, pm)
 		places := []string{}
 		for _, s := range row.Services {
 			places = append(places, s.Text)
 		}
-		out = append(out, []any{b.Library.Address(pm), row.Title, row.Organisation, row.Date.Text, row.Lasted.Text, places, append([]string{}, row.Facts...), row.Severity.Class})
+		out = append(out, []any{site.Library.Address(pm), row.Title, row.Organisation, row.Date.Text, row.Lasted.Text, places, append([]string{}, row.Facts...), row.Severity.Class})
 	}
 	return out
 }
 
 // byStatus are the lists of write-ups that are not, or no longer, plainly
 // published: who looks for a status looks for those.
-func byStatus(b *model.Site, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Status"), Key: "status"}
-	for _, s := range unusual(b) {
-		f.Values = append(f.Values, count(b, from, current, s, b.L.Status(postmortem.Status(s)), model.StatusPath(s), len(b.ByStatus[s])))
+func byStatus(site *model.Site, from, current string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
+	for _, s := range unusual(site) {
+		f.Values = append(f.Values, count(site, from, current, s, site.L.Status(postmortem.Status(s)), model.StatusPath(s), len(site.ByStatus[s])))
 	}
 	return f
 }
 
 // unusual are the statuses but the usual one that some write-up has.
-func unusual(b *model.Site) []string {
+func unusual(site *model.Site) []string {
 	var out []string
 	for _, s := range postmortem.Statuses {
-		if s != string(postmortem.Published) && len(b.ByStatus[s]) > 0 {
+		if s != string(postmortem.Published) && len(site.ByStatus[s]) > 0 {
 			out = append(out, s)
 		}
 	}

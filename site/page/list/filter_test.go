@@ -13,8 +13,8 @@ import (
 // TestFilterCountsAsTheListsDo: whoever filters by one answer is told the
 // number that stands beside it.
 func TestFilterCountsAsTheListsDo(t *testing.T) {
-	b := model.NewSite(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
-	got := filterFiles(t, b)
+	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
+	got := filterFiles(t, site)
 	var facets struct {
 		Chunk  int
 		Facets map[string][][2]string
@@ -48,7 +48,7 @@ func TestFilterCountsAsTheListsDo(t *testing.T) {
 		}
 	}
 	compared := 0
-	for _, f := range narrowing(b, model.IncidentsPath, "") {
+	for _, f := range narrowing(site, model.IncidentsPath, "") {
 		for _, v := range f.Values {
 			if _, counted := columns[f.Key]; counted {
 				compared++
@@ -69,8 +69,8 @@ func TestFilterCountsAsTheListsDo(t *testing.T) {
 }
 
 func TestFewNeedNoRowsBesideTheList(t *testing.T) {
-	b := model.NewSite(pagetest.Input(t, pagetest.Many(3)...))
-	if pages := filterPages(b); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(3)...))
+	if pages := filterPages(site); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
 		t.Errorf("%d files for three write-ups", len(pages))
 	}
 	if pages := filterPages(model.NewSite(pagetest.Input(t))); pages != nil {
@@ -79,10 +79,10 @@ func TestFewNeedNoRowsBesideTheList(t *testing.T) {
 }
 
 // filterFiles are the files that scripts filter by, by their paths.
-func filterFiles(t *testing.T, b *model.Site) map[string]string {
+func filterFiles(t *testing.T, site *model.Site) map[string]string {
 	t.Helper()
 	got := map[string]string{}
-	for _, p := range filterPages(b) {
+	for _, p := range filterPages(site) {
 		data, err := p.Data()
 		if err != nil {
 			t.Fatal(err)

@@ -28,8 +28,8 @@ const (
 const TemplateAnchor = "what-the-form-asks-for"
 
 // IncidentPath returns the path of pm's page. It contains the ID, not the file name.
-func (b *Site) IncidentPath(pm *postmortem.Postmortem) string {
-	return "incidents/" + b.Library.Address(pm) + "/index.html"
+func (site *Site) IncidentPath(pm *postmortem.Postmortem) string {
+	return "incidents/" + site.Library.Address(pm) + "/index.html"
 }
 
 // ServicePath returns the path of a service's page.

@@ -20,24 +20,24 @@ var nav = []struct {
 
 // Frame returns the parts of a page around its content. section is the path of the
 // current navigation link; crumbs are the pages above.
-func (b *Site) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
-	f := b.commonFrame
+func (site *Site) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
+	f := site.commonFrame
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
 	f.Root, f.Home, f.Search, f.Built.About = relativeRoot(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
 	f.Feeds = []theme.Feed{
-		{Title: b.L.Text("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
-		{Title: b.L.Text("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
+		{Title: site.L.Text("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
+		{Title: site.L.Text("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
 	}
 	f.Foot = cmp.Or(title, f.SiteTitle)
 	if f.Built.Commit != "" {
-		f.Foot = b.L.Text("{0}, at commit {1}", f.Foot, f.Built.Commit)
+		f.Foot = site.L.Text("{0}, at commit {1}", f.Foot, f.Built.Commit)
 	}
-	if b.Build.BaseURL != "" {
-		f.Canonical = b.Build.BaseURL + strings.TrimSuffix(path, "index.html")
+	if site.Build.BaseURL != "" {
+		f.Canonical = site.Build.BaseURL + strings.TrimSuffix(path, "index.html")
 	}
 	f.Nav = make([]theme.Link, 0, len(nav))
 	for _, n := range nav {
-		f.Nav = append(f.Nav, theme.Link{Text: b.L.Text(n.word), Href: Href(path, n.path), Current: n.path == section})
+		f.Nav = append(f.Nav, theme.Link{Text: site.L.Text(n.word), Href: Href(path, n.path), Current: n.path == section})
 	}
 	return f
 }

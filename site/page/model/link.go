@@ -18,16 +18,16 @@ import (
 func Crumb(from, text, to string) theme.Link { return theme.Link{Text: text, Href: Href(from, to)} }
 
 // IncidentLink returns a link to pm's page with its title.
-func (b *Site) IncidentLink(from string, pm *postmortem.Postmortem) theme.Link {
-	return theme.Link{Text: Title(pm), Href: Href(from, b.IncidentPath(pm))}
+func (site *Site) IncidentLink(from string, pm *postmortem.Postmortem) theme.Link {
+	return theme.Link{Text: Title(pm), Href: Href(from, site.IncidentPath(pm))}
 }
 
 // Title returns pm's title or, without one, its ID.
 func Title(pm *postmortem.Postmortem) string { return cmp.Or(pm.Title, string(pm.ID), "Untitled") }
 
 // Lang returns pm's language tag, or "" if it is the site's language.
-func (b *Site) Lang(pm *postmortem.Postmortem) string {
-	if pm.Lang != b.Catalog.Language && languageTag.MatchString(pm.Lang) {
+func (site *Site) Lang(pm *postmortem.Postmortem) string {
+	if pm.Lang != site.Catalog.Language && languageTag.MatchString(pm.Lang) {
 		return pm.Lang
 	}
 	return ""
@@ -38,8 +38,8 @@ var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,8})*$`)
 
 // ServiceLink returns a link to a service's page. Services of other organisations have
 // no page.
-func (b *Site) ServiceLink(from, id string, ours bool) theme.Link {
-	if service, ok := b.Catalog.Service(id); ok && ours {
+func (site *Site) ServiceLink(from, id string, ours bool) theme.Link {
+	if service, ok := site.Catalog.Service(id); ok && ours {
 		return theme.Link{Text: service.Name, Href: Href(from, ServicePath(service.ID))}
 	}
 	return theme.Link{Text: id}
@@ -47,48 +47,48 @@ func (b *Site) ServiceLink(from, id string, ours bool) theme.Link {
 
 // SymptomHref returns the relative URL from the page at from to a symptom and the
 // post-mortems with it.
-func (b *Site) SymptomHref(from, text string) string {
+func (site *Site) SymptomHref(from, text string) string {
 	anchor := SymptomAnchor(text)
-	return Href(from, cmp.Or(b.symptoms().pageOf[anchor], SymptomsPath)+"#"+anchor)
+	return Href(from, cmp.Or(site.symptoms().pageOf[anchor], SymptomsPath)+"#"+anchor)
 }
 
 // FactorName returns the label of a factor code in the language of the site.
-func (b *Site) FactorName(code string) string {
-	return wording.Capital(b.L.Term(b.Catalog.FactorName(code)))
+func (site *Site) FactorName(code string) string {
+	return wording.Capital(site.L.Term(site.Catalog.FactorName(code)))
 }
 
 // FactorLink returns a factor's name, with a link if the catalogue has the factor.
-func (b *Site) FactorLink(from, code string) theme.Link {
-	link := theme.Link{Text: b.FactorName(code)}
-	if _, known := b.Catalog.Factor(code); known {
+func (site *Site) FactorLink(from, code string) theme.Link {
+	link := theme.Link{Text: site.FactorName(code)}
+	if _, known := site.Catalog.Factor(code); known {
 		link.Href = Href(from, FactorPath(code))
 	}
 	return link
 }
 
 // DisplayName returns a team's name from the catalogue; other names are unchanged.
-func (b *Site) DisplayName(name string) string {
+func (site *Site) DisplayName(name string) string {
 	if name == "unknown" {
-		return b.L.Text("unknown")
+		return site.L.Text("unknown")
 	}
 	id, isTeam := strings.CutPrefix(name, "team:")
-	if team, known := b.Catalog.Team(id); isTeam && known {
-		return b.L.Text("team {0}", team.Name)
+	if team, known := site.Catalog.Team(id); isTeam && known {
+		return site.L.Text("team {0}", team.Name)
 	} else if isTeam {
-		return b.L.Text("team {0}", id)
+		return site.L.Text("team {0}", id)
 	}
 	return name
 }
 
 // GapLink links a missing part to the template section of the guide. Field names are
 // not translated; guidance of the built-in template is.
-func (b *Site) GapLink(from string, gap template.Gap) theme.Link {
+func (site *Site) GapLink(from string, gap template.Gap) theme.Link {
 	link := theme.Link{Text: gap.Name, Note: gap.Guidance, Href: Href(from, GuidePath+"#"+TemplateAnchor)}
 	if gap.Kind == "section" {
-		link.Text = b.L.Term(gap.Name)
+		link.Text = site.L.Term(gap.Name)
 	}
 	flat := strings.Join(strings.Fields(gap.Guidance), " ")
-	if said := b.L.Term(flat); said != flat {
+	if said := site.L.Term(flat); said != flat {
 		link.Note = said
 	}
 	return link

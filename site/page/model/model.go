@@ -44,7 +44,7 @@ type Site struct {
 
 // NewSite builds the indexes of in.
 func NewSite(in Input) *Site {
-	b := &Site{
+	site := &Site{
 		Input: in, L: wording.In(in.Catalog.Language), ByService: map[string][]*postmortem.Postmortem{}, ByFactor: map[string][]*postmortem.Postmortem{},
 		ByYear: map[string][]*postmortem.Postmortem{}, BySeverity: map[string][]*postmortem.Postmortem{}, ByKind: map[string][]*postmortem.Postmortem{},
 		ByStatus: map[string][]*postmortem.Postmortem{}, entries: make(map[*postmortem.Postmortem]func() *entry, len(in.Library.All)),
@@ -54,44 +54,44 @@ func NewSite(in Input) *Site {
 			to[key] = append(list, pm)
 		}
 	}
-	b.commonFrame = newCommonFrame(in, b.L)
-	b.symptoms = sync.OnceValue(func() symptomIndex { return newSymptomIndex(NotWithdrawn(in.Library.All)) })
+	site.commonFrame = newCommonFrame(in, site.L)
+	site.symptoms = sync.OnceValue(func() symptomIndex { return newSymptomIndex(NotWithdrawn(in.Library.All)) })
 	for _, pm := range in.Library.All {
-		b.entries[pm] = sync.OnceValue(func() *entry { return b.newEntry(pm) })
-		add(b.ByYear, pm.Day().Format("2006"), pm)
+		site.entries[pm] = sync.OnceValue(func() *entry { return site.newEntry(pm) })
+		add(site.ByYear, pm.Day().Format("2006"), pm)
 		if _, _, known := in.Catalog.Severity(pm.Severity); known {
-			add(b.BySeverity, pm.Severity, pm)
+			add(site.BySeverity, pm.Severity, pm)
 		}
 		if slices.Contains(postmortem.Kinds, string(pm.Kind)) && !pm.Unreadable {
-			add(b.ByKind, string(pm.Kind), pm)
+			add(site.ByKind, string(pm.Kind), pm)
 		}
 		if slices.Contains(postmortem.Statuses, string(pm.Status)) && !pm.Unreadable {
-			add(b.ByStatus, string(pm.Status), pm)
+			add(site.ByStatus, string(pm.Status), pm)
 		}
 		if length, ok := pm.Times.ToResolve(); ok && pm.IsOwn() {
-			b.maxMinutes = max(b.maxMinutes, length.Minutes())
+			site.maxMinutes = max(site.maxMinutes, length.Minutes())
 		}
 		if pm.IsWithdrawn() { // is listed, but not counted
 			continue
 		}
 		for _, f := range pm.Factors {
 			if _, known := in.Catalog.Factor(f.Code); known {
-				add(b.ByFactor, f.Code, pm)
+				add(site.ByFactor, f.Code, pm)
 			}
 		}
 		if pm.IsOwn() {
 			for _, s := range pm.Services {
 				if service, known := in.Catalog.Service(s.ID); known && s.Role != "responder_tool" {
-					add(b.ByService, service.ID, pm)
+					add(site.ByService, service.ID, pm)
 				}
 			}
 		}
 	}
-	for year := range b.ByYear {
-		b.Years = append(b.Years, year)
+	for year := range site.ByYear {
+		site.Years = append(site.Years, year)
 	}
-	slices.SortFunc(b.Years, func(a, c string) int { return cmp.Compare(c, a) })
-	return b
+	slices.SortFunc(site.Years, func(a, c string) int { return cmp.Compare(c, a) })
+	return site
 }
 
 // A Page is a file of the site. Exactly one of View and Data is set. Both may be called
@@ -152,6 +152,6 @@ type BuildInfo struct {
 }
 
 // ViewPage returns a page whose view is computed on demand.
-func (b *Site) ViewPage(path string, make func(b *Site, path string) theme.View) Page {
-	return Page{Path: path, View: func() (theme.View, error) { return make(b, path), nil }}
+func (site *Site) ViewPage(path string, make func(site *Site, path string) theme.View) Page {
+	return Page{Path: path, View: func() (theme.View, error) { return make(site, path), nil }}
 }

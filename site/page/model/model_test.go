@@ -29,8 +29,8 @@ func TestSymptomAnchors(t *testing.T) {
 		}
 		seen[a] = text
 	}
-	b := model.NewSite(pagetest.Input(t))
-	if got := b.SymptomHref("incidents/2026-01-01-a/index.html", "No route"); got != "../../symptoms/index.html#s-no-route" {
+	site := model.NewSite(pagetest.Input(t))
+	if got := site.SymptomHref("incidents/2026-01-01-a/index.html", "No route"); got != "../../symptoms/index.html#s-no-route" {
 		t.Error(got)
 	}
 }
@@ -115,20 +115,20 @@ func TestATallyCountsAWriteUpOnceAWord(t *testing.T) {
 func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Many(2)...)
 	in.Catalog.Language = "de-AT"
-	b := model.NewSite(in)
+	site := model.NewSite(in)
 	pm := in.Library.All[0]
-	row, f := b.Row("index.html", pm), b.Frame("index.html", "T", "", model.HomePath)
+	row, f := site.Row("index.html", pm), site.Frame("index.html", "T", "", model.HomePath)
 	for gap, want := range map[template.Gap]string{
 		{Name: "status", Kind: "field"}: "status", {Name: "Impact", Kind: "section"}: "Auswirkung", {Name: "Our own", Kind: "section", Guidance: "Ours\nto say"}: "Our own: Ours\nto say",
 	} {
-		if link := b.GapLink("index.html", gap); strings.Trim(link.Text+": "+link.Note, ": ") != want {
+		if link := site.GapLink("index.html", gap); strings.Trim(link.Text+": "+link.Note, ": ") != want {
 			t.Errorf("%+v", link)
 		}
 	}
-	if got := b.DisplayName("unknown"); got != "unbekannt" {
+	if got := site.DisplayName("unknown"); got != "unbekannt" {
 		t.Error(got)
 	}
-	if home := b.Frame("index.html", "", "", model.HomePath); home.Foot != "Ours, bei Commit 0123456789" {
+	if home := site.Frame("index.html", "", "", model.HomePath); home.Foot != "Ours, bei Commit 0123456789" {
 		t.Errorf("the foot of a page without a title: %q", home.Foot)
 	}
 	if f.Nav[0].Text != "Vorfälle" || f.Foot != "T, bei Commit 0123456789" || f.Lang != "de-AT" || f.Dir != "" {
@@ -137,15 +137,15 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	if want := []string{"Fehlender Monitor", "Zu wenig Reserve", "erkannt durch Kundschaft", "0 von 1 Maßnahme offen"}; !slices.Equal(row.Facts, want) {
 		t.Errorf("%q, want %q", row.Facts, want)
 	}
-	if row.Date.Text != "18. Oktober 2026" || !strings.HasPrefix(row.Severity.Note, "Ein großer Teil") || b.KindCounts(in.Library.All) != "2 Vorfälle" {
+	if row.Date.Text != "18. Oktober 2026" || !strings.HasPrefix(row.Severity.Note, "Ein großer Teil") || site.KindCounts(in.Library.All) != "2 Vorfälle" {
 		t.Errorf("%+v", row)
 	}
-	if a := b.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage überfällig" || a.Strength != "mittel" {
+	if a := site.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage überfällig" || a.Strength != "mittel" {
 		t.Errorf("%+v", a)
 	}
 	for lang, want := range map[string]string{"fr": "fr", "": "", "de-AT": "", "français": "", "x": ""} {
 		pm.Lang = lang
-		if got := b.Lang(pm); got != want {
+		if got := site.Lang(pm); got != want {
 			t.Errorf("%q: %q", lang, got)
 		}
 	}

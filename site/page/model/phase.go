@@ -38,8 +38,8 @@ func Phases(t *postmortem.Times) []PhaseSpan {
 }
 
 // phaseBar draws the phases of pm on the scale of the longest incident.
-func (b *Site) phaseBar(pm *postmortem.Postmortem) template.HTML {
-	d := chart.PhaseBarData{Max: b.maxMinutes}
+func (site *Site) phaseBar(pm *postmortem.Postmortem) template.HTML {
+	d := chart.PhaseBarData{Max: site.maxMinutes}
 	for _, s := range Phases(&pm.Times) {
 		d.Phases = append(d.Phases, chart.PhaseLength{Phase: s.Phase, Minutes: s.To.Sub(s.From).Minutes()})
 	}

@@ -26,81 +26,81 @@ type entry struct {
 
 // entry returns pm's entry, computed on first use. A post-mortem is in about a dozen
 // lists.
-func (b *Site) entry(pm *postmortem.Postmortem) *entry { return b.entries[pm]() }
+func (site *Site) entry(pm *postmortem.Postmortem) *entry { return site.entries[pm]() }
 
-func (b *Site) newEntry(pm *postmortem.Postmortem) *entry {
+func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
 	e := &entry{
-		path: b.IncidentPath(pm), date: b.L.Day(pm.Day()), lang: b.Lang(pm), bar: b.phaseBar(pm), services: b.ImpactedServices(pm), facts: b.rowFacts(pm),
+		path: site.IncidentPath(pm), date: site.L.Day(pm.Day()), lang: site.Lang(pm), bar: site.phaseBar(pm), services: site.ImpactedServices(pm), facts: site.rowFacts(pm),
 		resolution: sync.OnceValues(func() (string, string) { return findResolution(pm) }),
 	}
 	if pm.Status != postmortem.Published {
-		e.status = b.StatusBadge(pm.Status)
+		e.status = site.StatusBadge(pm.Status)
 	}
 	if d, ok := pm.Times.ToMitigate(); ok {
-		e.duration = b.L.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
+		e.duration = site.L.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
 	}
 	return e
 }
 
 // Row returns pm as a list row on the page at from. Its Facts are shared.
-func (b *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
-	e := b.entry(pm)
-	r := b.shortRow(from, pm, e)
+func (site *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
+	e := site.entry(pm)
+	r := site.shortRow(from, pm, e)
 	r.Bar, r.Facts, r.Services = e.bar, e.facts, make([]theme.Link, len(e.services))
 	for i, id := range e.services {
-		r.Services[i] = b.ServiceLink(from, id, pm.IsOwn())
+		r.Services[i] = site.ServiceLink(from, id, pm.IsOwn())
 	}
 	return r
 }
 
 // shortRow returns the fields that every list row has.
-func (b *Site) shortRow(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
+func (site *Site) shortRow(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
 	return theme.Row{
 		Written: e.lang, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
-		Severity: b.SeverityBadge(from, pm.Severity), Kind: b.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
+		Severity: site.SeverityBadge(from, pm.Severity), Kind: site.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
 		Date: e.date, Lasted: e.duration,
 	}
 }
 
 // Rows returns one list row per post-mortem.
-func (b *Site) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
+func (site *Site) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 	out := make([]theme.Row, 0, len(pms))
 	for _, pm := range pms {
-		out = append(out, b.Row(from, pm))
+		out = append(out, site.Row(from, pm))
 	}
 	return out
 }
 
 // RowWithResolution returns a row with the resolution, for lists that people read
 // during an incident.
-func (b *Site) RowWithResolution(from string, pm *postmortem.Postmortem) theme.Row {
-	r := b.Row(from, pm)
-	if words, anchor := b.Resolution(pm); words != "" {
-		r.Ended, r.EndedHref = words, Href(from, b.IncidentPath(pm)+"#"+anchor)
+func (site *Site) RowWithResolution(from string, pm *postmortem.Postmortem) theme.Row {
+	r := site.Row(from, pm)
+	if words, anchor := site.Resolution(pm); words != "" {
+		r.Ended, r.EndedHref = words, Href(from, site.IncidentPath(pm)+"#"+anchor)
 	}
 	return r
 }
 
 // CompactRow returns a row with the resolution, without the phase bar and facts.
-func (b *Site) CompactRow(from string, pm *postmortem.Postmortem) theme.Row {
-	row := b.RowWithResolution(from, pm)
+func (site *Site) CompactRow(from string, pm *postmortem.Postmortem) theme.Row {
+	row := site.RowWithResolution(from, pm)
 	row.Bar, row.Facts = "", nil
 	return row
 }
 
 // PreviewRow returns a row with pm's summary and resolution and without links.
-func (b *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
-	row := b.shortRow(from, pm, b.entry(pm))
+func (site *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
+	row := site.shortRow(from, pm, site.entry(pm))
 	row.Severity.Href, row.Kind.Href, row.Summary = "", "", pm.Summary
-	row.Ended, _ = b.Resolution(pm)
+	row.Ended, _ = site.Resolution(pm)
 	return row
 }
 
 // Resolution returns the action that stopped the impact and the anchor of its row: the
 // last action of the timeline at or before the time of mitigation. Both are "" if the
 // timeline has none.
-func (b *Site) Resolution(pm *postmortem.Postmortem) (words, anchor string) {
-	return b.entry(pm).resolution()
+func (site *Site) Resolution(pm *postmortem.Postmortem) (words, anchor string) {
+	return site.entry(pm).resolution()
 }
 
 func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
@@ -123,10 +123,10 @@ func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
 }
 
 // ImpactedServices returns the IDs of the services whose users were affected.
-func (b *Site) ImpactedServices(pm *postmortem.Postmortem) []string {
+func (site *Site) ImpactedServices(pm *postmortem.Postmortem) []string {
 	var ids []string
 	for _, id := range pm.Impacted() {
-		if service, ok := b.Catalog.Service(id); ok && pm.IsOwn() {
+		if service, ok := site.Catalog.Service(id); ok && pm.IsOwn() {
 			id = service.ID
 		}
 		if id != "" && !slices.Contains(ids, id) {
@@ -136,24 +136,24 @@ func (b *Site) ImpactedServices(pm *postmortem.Postmortem) []string {
 	return ids
 }
 
-func (b *Site) rowFacts(pm *postmortem.Postmortem) []string {
+func (site *Site) rowFacts(pm *postmortem.Postmortem) []string {
 	var facts []string
 	for _, f := range pm.Factors {
-		if label := b.FactorName(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
+		if label := site.FactorName(f.Code); f.Code != "" && len(facts) < 2 && !slices.Contains(facts, label) {
 			facts = append(facts, label)
 		}
 	}
-	if found := b.L.DetectedBy(pm.Detection.Method); found != "" {
+	if found := site.L.DetectedBy(pm.Detection.Method); found != "" {
 		facts = append(facts, found)
 	}
-	if items := b.Actions.Of(pm); len(items) > 0 {
+	if items := site.Actions.Of(pm); len(items) > 0 {
 		open := 0
 		for _, item := range items {
 			if item.Open() {
 				open++
 			}
 		}
-		facts = append(facts, b.L.Count(len(items), "{0} of {n} action open", "{0} of {n} actions open", open))
+		facts = append(facts, site.L.Count(len(items), "{0} of {n} action open", "{0} of {n} actions open", open))
 	}
 	return facts
 }

@@ -44,14 +44,14 @@ func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Po
 
 // KindCounts returns the number of own post-mortems per kind, such as "7 incidents, 2
 // near misses and 1 drill", or "" for an empty list.
-func (b *Site) KindCounts(pms []*postmortem.Postmortem) string {
+func (site *Site) KindCounts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
 		if n := len(OfKind(pms, kind)); n > 0 {
-			words = append(words, b.L.CountKind(n, kind))
+			words = append(words, site.L.CountKind(n, kind))
 		}
 	}
-	return b.L.List(words)
+	return site.L.List(words)
 }
 
 // A WordCount is a word and the number of post-mortems with it.
@@ -92,7 +92,7 @@ func ContributingFactors(pm *postmortem.Postmortem) []string {
 
 // EditorsPick returns the published post-mortem with the most references from others
 // and accounts of people involved, or nil.
-func (b *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmortem {
+func (site *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmortem {
 	var best *postmortem.Postmortem
 	most := 0
 	for _, pm := range own {
@@ -100,7 +100,7 @@ func (b *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmortem 
 			continue
 		}
 		// On equal scores the newest wins.
-		if score := 1 + 2*len(b.Library.Backlinks(pm)) + len(pm.Accounts); score > most {
+		if score := 1 + 2*len(site.Library.Backlinks(pm)) + len(pm.Accounts); score > most {
 			best, most = pm, score
 		}
 	}

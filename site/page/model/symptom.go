@@ -43,8 +43,8 @@ type symptomIndex struct {
 
 // SymptomPages returns the pages of symptoms and the number of symptoms. The first page
 // always exists.
-func (b *Site) SymptomPages() ([]SymptomPage, int) {
-	s := b.symptoms()
+func (site *Site) SymptomPages() ([]SymptomPage, int) {
+	s := site.symptoms()
 	return s.pages, s.total
 }
 

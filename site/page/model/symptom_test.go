@@ -35,12 +35,12 @@ func naming(t *testing.T, n int, symptom func(i int) string) *model.Site {
 }
 
 func TestLettersOfSymptomsAreBounded(t *testing.T) {
-	b := naming(t, 300, func(i int) string { return string(rune(0x4e00 + i)) })
-	pages, all := b.SymptomPages()
+	site := naming(t, 300, func(i int) string { return string(rune(0x4e00 + i)) })
+	pages, all := site.SymptomPages()
 	if last := pages[len(pages)-1]; all != 300 || len(pages) != 202 || last.Path != "symptoms/signs/page-2/index.html" || last.Letter != "#" {
 		t.Errorf("%d symptoms have %d pages, the last is %s of %q", all, len(pages), last.Path, last.Letter)
 	}
-	if got := b.SymptomHref("index.html", string(rune(0x4e00+299))); !strings.HasPrefix(got, "./symptoms/signs/page-2/index.html#") {
+	if got := site.SymptomHref("index.html", string(rune(0x4e00+299))); !strings.HasPrefix(got, "./symptoms/signs/page-2/index.html#") {
 		t.Errorf("the last symptom leads to %s", got)
 	}
 }
@@ -48,13 +48,13 @@ func TestLettersOfSymptomsAreBounded(t *testing.T) {
 // A few symptoms stand on one page. Many have pages by letter, and every link to
 // one leads to the page that it stands on.
 func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
-	b := with(t, model.SymptomsPerPage)
-	if pages, all := b.SymptomPages(); len(pages) != 1 || all != model.SymptomsPerPage || pages[0].Path != model.SymptomsPath {
+	site := with(t, model.SymptomsPerPage)
+	if pages, all := site.SymptomPages(); len(pages) != 1 || all != model.SymptomsPerPage || pages[0].Path != model.SymptomsPath {
 		t.Errorf("%d pages for %d symptoms", len(pages), all)
 	}
 	n := 5*model.SymptomsPerPage + 5
-	b = with(t, n)
-	pages, all := b.SymptomPages()
+	site = with(t, n)
+	pages, all := site.SymptomPages()
 	var paths []string
 	stands := map[string]string{}
 	for _, p := range pages {
@@ -70,7 +70,7 @@ func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
 				t.Errorf("%s stands on %s and %s", s.Anchor, was, p.Path)
 			}
 			stands[s.Anchor] = p.Path
-			if got := b.SymptomHref("index.html", s.Text); got != "./"+p.Path+"#"+s.Anchor {
+			if got := site.SymptomHref("index.html", s.Text); got != "./"+p.Path+"#"+s.Anchor {
 				t.Errorf("%s leads to %s and stands on %s", s.Text, got, p.Path)
 			}
 		}

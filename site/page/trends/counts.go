@@ -44,8 +44,8 @@ func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
 }
 
 // Spark is the same in the room of a word, and nothing for fewer than Fewest.
-func Spark(b *model.Site, id, title string, pms []*postmortem.Postmortem) template.HTML {
-	counts := perQuarter(whole(b), pms)
+func Spark(site *model.Site, id, title string, pms []*postmortem.Postmortem) template.HTML {
+	counts := perQuarter(whole(site), pms)
 	if len(counts) < 2 || sum(counts) < Fewest {
 		return ""
 	}
@@ -53,7 +53,7 @@ func Spark(b *model.Site, id, title string, pms []*postmortem.Postmortem) templa
 	for i, c := range counts {
 		values[i] = float64(c.N)
 	}
-	return chart.Spark(id, chart.SparkData{Lang: b.L.Language, Title: title, Values: values})
+	return chart.Spark(id, chart.SparkData{Lang: site.L.Language, Title: title, Values: values})
 }
 
 func sum(counts []chart.Count) int {
@@ -66,8 +66,8 @@ func sum(counts []chart.Count) int {
 
 // Counts is the figure of how many of pms happened in each quarter, for the
 // page at from.
-func Counts(b *model.Site, from, id string, pms []*postmortem.Postmortem) theme.Figure {
-	return countsFigure(whole(b), from, id, pms)
+func Counts(site *model.Site, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	return countsFigure(whole(site), from, id, pms)
 }
 
 func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {

@@ -19,38 +19,38 @@ type part struct {
 	in     map[*postmortem.Postmortem]bool // nil: all
 }
 
-func whole(b *model.Site) *part { return &part{Site: b, Trends: b.Trends} }
+func whole(site *model.Site) *part { return &part{Site: site, Trends: site.Trends} }
 
 func (b *part) has(pm *postmortem.Postmortem) bool { return b.in == nil || b.in[pm] }
 
 // partOf computes the trends of some of the library's write-ups.
-func partOf(b *model.Site, pms []*postmortem.Postmortem) *part {
-	out := &part{Site: b, in: map[*postmortem.Postmortem]bool{}}
+func partOf(site *model.Site, pms []*postmortem.Postmortem) *part {
+	out := &part{Site: site, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
 		out.in[pm] = true
 	}
-	out.Trends = trend.Of(b.Library.Only(out.has), b.Trends.AsOf)
+	out.Trends = trend.Of(site.Library.Only(out.has), site.Trends.AsOf)
 	return out
 }
 
 // Pages are those of the trends: of all, and of each quarter, service and
 // severity that has incidents.
-func Pages(b *model.Site) []model.Page {
-	pages, others := []model.Page{b.ViewPage(model.TrendsPath, Trends)}, waysOf(b)
-	for i, q := range b.Trends.Quarters {
-		pages = append(pages, b.ViewPage(model.QuarterPath(q.Name), func(b *model.Site, path string) theme.View { return quarter(b, path, i, others) }))
+func Pages(site *model.Site) []model.Page {
+	pages, others := []model.Page{site.ViewPage(model.TrendsPath, Trends)}, waysOf(site)
+	for i, q := range site.Trends.Quarters {
+		pages = append(pages, site.ViewPage(model.QuarterPath(q.Name), func(site *model.Site, path string) theme.View { return quarter(site, path, i, others) }))
 	}
-	for _, s := range b.Catalog.Services {
-		if pms := b.ByService[s.ID]; counted(b, pms) > 0 {
-			pages = append(pages, b.ViewPage(model.ServiceTrendsPath(s.ID), func(b *model.Site, path string) theme.View {
-				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
+	for _, s := range site.Catalog.Services {
+		if pms := site.ByService[s.ID]; counted(site, pms) > 0 {
+			pages = append(pages, site.ViewPage(model.ServiceTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
+				return slice(site, path, s.Name, model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
 			}))
 		}
 	}
-	for _, s := range b.Catalog.Severities {
-		if pms := b.BySeverity[s.ID]; counted(b, pms) > 0 {
-			pages = append(pages, b.ViewPage(model.SeverityTrendsPath(s.ID), func(b *model.Site, path string) theme.View {
-				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
+	for _, s := range site.Catalog.Severities {
+		if pms := site.BySeverity[s.ID]; counted(site, pms) > 0 {
+			pages = append(pages, site.ViewPage(model.SeverityTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
+				return slice(site, path, s.Name, model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
 			}))
 		}
 	}
@@ -58,10 +58,10 @@ func Pages(b *model.Site) []model.Page {
 }
 
 // counted is how many of pms are in the figures.
-func counted(b *model.Site, pms []*postmortem.Postmortem) int {
+func counted(site *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
-		if pm.CountsInStatistics() && !pm.Day().After(b.Trends.AsOf) {
+		if pm.CountsInStatistics() && !pm.Day().After(site.Trends.AsOf) {
 			n++
 		}
 	}
@@ -69,33 +69,33 @@ func counted(b *model.Site, pms []*postmortem.Postmortem) int {
 }
 
 // slice is the page of the figures of one service or severity.
-func slice(b *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
+func slice(site *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
 	v := theme.Trends{
-		Frame:     b.Frame(path, b.L.Text("Trends: {0}", name), b.L.Text("Trends across the incidents of {0}.", name), model.TrendsPath, model.Crumb(path, b.L.Text("Trends"), model.TrendsPath)),
-		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: others.from(path),
+		Frame:     site.Frame(path, site.L.Text("Trends: {0}", name), site.L.Text("Trends across the incidents of {0}.", name), model.TrendsPath, model.Crumb(path, site.L.Text("Trends"), model.TrendsPath)),
+		Downloads: append([]theme.Link{more}, downloads(site, path)...), Slices: others.from(path),
 	}
-	ask(partOf(b, pms), path, &v)
+	ask(partOf(site, pms), path, &v)
 	return v
 }
 
 // ways lead to all pages of trends, whose addresses are those from the root.
 type ways []theme.Facet
 
-func waysOf(b *model.Site) ways {
-	quarters, services, severities := theme.Facet{Name: b.L.Text("Quarter")}, theme.Facet{Name: b.L.Text("Service")}, theme.Facet{Name: b.L.Text("Severity")}
+func waysOf(site *model.Site) ways {
+	quarters, services, severities := theme.Facet{Name: site.L.Text("Quarter")}, theme.Facet{Name: site.L.Text("Service")}, theme.Facet{Name: site.L.Text("Severity")}
 	add := func(f *theme.Facet, text, to string, n int) {
-		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: b.L.Thousands(n)})
+		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: site.L.Thousands(n)})
 	}
-	for _, q := range slices.Backward(b.Trends.Quarters) {
-		add(&quarters, b.L.Quarter(q.Name), model.QuarterPath(q.Name), len(q.Incidents))
+	for _, q := range slices.Backward(site.Trends.Quarters) {
+		add(&quarters, site.L.Quarter(q.Name), model.QuarterPath(q.Name), len(q.Incidents))
 	}
-	for _, s := range b.Catalog.Services {
-		if n := counted(b, b.ByService[s.ID]); n > 0 {
+	for _, s := range site.Catalog.Services {
+		if n := counted(site, site.ByService[s.ID]); n > 0 {
 			add(&services, s.Name, model.ServiceTrendsPath(s.ID), n)
 		}
 	}
-	for _, s := range b.Catalog.Severities {
-		if n := counted(b, b.BySeverity[s.ID]); n > 0 {
+	for _, s := range site.Catalog.Severities {
+		if n := counted(site, site.BySeverity[s.ID]); n > 0 {
 			add(&severities, s.Name, model.SeverityTrendsPath(s.ID), n)
 		}
 	}
@@ -117,44 +117,44 @@ func (w ways) from(path string) []theme.Facet {
 
 // quarter is the page of one quarter: what happened, set against the quarter
 // before it, and what became of what was promised then.
-func quarter(b *model.Site, path string, i int, others ways) theme.View {
-	q := b.Trends.Quarters[i]
-	name := b.L.Quarter(q.Name)
-	p := partOf(b, q.Incidents)
+func quarter(site *model.Site, path string, i int, others ways) theme.View {
+	q := site.Trends.Quarters[i]
+	name := site.L.Quarter(q.Name)
+	p := partOf(site, q.Incidents)
 	v := theme.Trends{
-		Frame:  b.Frame(path, name, b.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath, model.Crumb(path, b.L.Text("Trends"), model.TrendsPath)),
-		Slices: others.from(path), Downloads: downloads(b, path),
+		Frame:  site.Frame(path, name, site.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath, model.Crumb(path, site.L.Text("Trends"), model.TrendsPath)),
+		Slices: others.from(path), Downloads: downloads(site, path),
 	}
-	v.Lead = b.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.", b.L.Date(q.From), b.L.Date(q.To.AddDate(0, 0, -1)), b.L.Date(b.Trends.AsOf))
+	v.Lead = site.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.", site.L.Date(q.From), site.L.Date(q.To.AddDate(0, 0, -1)), site.L.Date(site.Trends.AsOf))
 	if q.Partial {
-		v.Lead += " " + b.L.Text("The quarter is not complete.")
+		v.Lead += " " + site.L.Text("The quarter is not complete.")
 	}
 	if i > 0 {
-		v.Changed = []string{countWords(p, b.Trends.Quarters[i-1], q)}
+		v.Changed = []string{countWords(p, site.Trends.Quarters[i-1], q)}
 	}
-	happened := theme.Question{ID: "what-happened", Heading: b.L.Text("Incidents")}
+	happened := theme.Question{ID: "what-happened", Heading: site.L.Text("Incidents")}
 	if len(q.Incidents) == 0 {
-		happened.Text = b.L.Text("No incidents recorded. Unrecorded incidents are possible.")
+		happened.Text = site.L.Text("No incidents recorded. Unrecorded incidents are possible.")
 		v.Questions = []theme.Question{happened}
 		return v
 	}
 	rows := slices.Clone(q.Incidents)
 	slices.Reverse(rows) // the newest first, as in every list
-	happened.Figures = []theme.Figure{{ID: "incidents", Heading: b.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: b.Rows(path, model.FirstN(rows, model.MaxRows))}}
+	happened.Figures = []theme.Figure{{ID: "incidents", Heading: site.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: site.Rows(path, model.FirstN(rows, model.MaxRows))}}
 	if i > 0 {
-		happened.Figures[0].Source = comparison(p, b.Trends.Quarters[i-1], q)
+		happened.Figures[0].Source = comparison(p, site.Trends.Quarters[i-1], q)
 	}
 	if len(rows) > model.MaxRows {
-		happened.Figures[0].Text = b.L.Latest(len(rows), model.MaxRows)
+		happened.Figures[0].Text = site.L.Latest(len(rows), model.MaxRows)
 	}
 	v.Questions = []theme.Question{happened}
 	if len(rows) >= Fewest {
 		v.Questions = append(v.Questions,
-			theme.Question{ID: "until-known", Heading: b.L.Text("Time to detect"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
-			theme.Question{ID: "until-safe", Heading: b.L.Text("Time to mitigate"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
+			theme.Question{ID: "until-known", Heading: site.L.Text("Time to detect"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
+			theme.Question{ID: "until-safe", Heading: site.L.Text("Time to mitigate"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
 			noticedQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
 	} else {
-		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: b.L.Text("Contributing factors"), Heat: factorTable(p, path)})
+		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: site.L.Text("Contributing factors"), Heat: factorTable(p, path)})
 	}
 	v.Questions = append(v.Questions, promisedQuestion(p, path))
 	return v

@@ -12,8 +12,8 @@ import (
 )
 
 // Survival is the figure of how long promises stay open, for the page at from.
-func Survival(b *model.Site, from, id string) theme.Figure {
-	return survivalFigure(whole(b), from, id)
+func Survival(site *model.Site, from, id string) theme.Figure {
+	return survivalFigure(whole(site), from, id)
 }
 
 func survivalFigure(b *part, from, id string) theme.Figure {

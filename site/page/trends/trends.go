@@ -19,24 +19,24 @@ import (
 
 // Trends is the page of what the incidents show together, question by question,
 // each with how sure one can be of the answer.
-func Trends(b *model.Site, path string) theme.View {
-	v := theme.Trends{Frame: b.Frame(path, b.L.Text("Trends"), b.L.Text("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(b, path)}
-	if len(b.Trends.Incidents) == 0 {
-		v.Empty = b.L.Text("No incidents in this organisation yet, so there are no trends to show.")
-		if left := LeftOut(b); left != "" {
+func Trends(site *model.Site, path string) theme.View {
+	v := theme.Trends{Frame: site.Frame(path, site.L.Text("Trends"), site.L.Text("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(site, path)}
+	if len(site.Trends.Incidents) == 0 {
+		v.Empty = site.L.Text("No incidents in this organisation yet, so there are no trends to show.")
+		if left := LeftOut(site); left != "" {
 			v.Empty += " " + left
 		}
 		return v
 	}
-	v.Slices = waysOf(b).from(path)
-	ask(whole(b), path, &v)
+	v.Slices = waysOf(site).from(path)
+	ask(whole(site), path, &v)
 	return v
 }
 
-func downloads(b *model.Site, path string) []theme.Link {
+func downloads(site *model.Site, path string) []theme.Link {
 	return []theme.Link{
-		model.Crumb(path, b.L.Text("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Text("Incidents as CSV"), "data/incidents.csv"),
-		model.Crumb(path, b.L.Text("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
+		model.Crumb(path, site.L.Text("All figures as JSON"), "data/trends.json"), model.Crumb(path, site.L.Text("Incidents as CSV"), "data/incidents.csv"),
+		model.Crumb(path, site.L.Text("Action items as CSV"), "data/actions.csv"), model.Crumb(path, site.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
 	}
 }
 
@@ -84,7 +84,7 @@ func trendsLead(b *part) string {
 }
 
 // LeftOut says which write-ups are in no figure; "" if all are.
-func LeftOut(b *model.Site) string { return leftOut(b.L, b.Trends) }
+func LeftOut(site *model.Site) string { return leftOut(site.L, site.Trends) }
 
 func leftOut(l *wording.Language, t *trend.Trends) string {
 	var out []string

@@ -81,17 +81,17 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 
 func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
-	b := model.NewSite(pagetest.Input(t, files...))
-	f := cameBackFigure(whole(b), model.TrendsPath)
+	site := model.NewSite(pagetest.Input(t, files...))
+	f := cameBackFigure(whole(site), model.TrendsPath)
 	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open then: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
 	}
 }
 
 func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
-	b := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
-	pages := Pages(b)
-	for i, q := range b.Trends.Quarters {
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
+	pages := Pages(site)
+	for i, q := range site.Trends.Quarters {
 		v := pagetest.View[theme.Trends](t, pages, model.QuarterPath(q.Name))
 		if (i > 0) != (len(v.Changed) == 1) {
 			t.Errorf("%s: %q", q.Name, v.Changed)
@@ -119,13 +119,13 @@ func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
 
 // The parts of one kind hold every incident of the whole.
 func TestPartsOfTrendsAddUp(t *testing.T) {
-	b := model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
+	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
 	n := 0
-	for _, s := range b.Catalog.Severities {
-		pms := b.BySeverity[s.ID]
-		part := partOf(b, pms)
-		if got := len(part.Trends.Incidents); got != counted(b, pms) {
-			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, counted(b, pms))
+	for _, s := range site.Catalog.Severities {
+		pms := site.BySeverity[s.ID]
+		part := partOf(site, pms)
+		if got := len(part.Trends.Incidents); got != counted(site, pms) {
+			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, counted(site, pms))
 		}
 		n += len(part.Trends.Incidents)
 		for _, age := range openAges(part) {
@@ -134,8 +134,8 @@ func TestPartsOfTrendsAddUp(t *testing.T) {
 			}
 		}
 	}
-	if n != len(b.Trends.Incidents) {
-		t.Errorf("%d incidents in the parts, %d in the whole", n, len(b.Trends.Incidents))
+	if n != len(site.Trends.Incidents) {
+		t.Errorf("%d incidents in the parts, %d in the whole", n, len(site.Trends.Incidents))
 	}
 }
 
@@ -162,39 +162,39 @@ func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
 }
 
 func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
-	b := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
-	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
-	if got := strings.ReplaceAll(countChange(whole(b)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
+	site.Trends.Change.Before.Incidents, site.Trends.Change.P = nil, 0.004
+	if got := strings.ReplaceAll(countChange(whole(site)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
 		t.Error(got)
 	}
-	if rows := oftenFigure(whole(b), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
+	if rows := oftenFigure(whole(site), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
 		return strings.ReplaceAll(row[len(row)-1].Text, "\u00a0", " ") == "p = 0.004"
 	}) {
 		t.Errorf("the table has no p-value: %v", rows)
 	}
-	b = model.NewSite(pagetest.Input(t, pagetest.Many(2)...))
-	if got := countChange(whole(b)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
+	site = model.NewSite(pagetest.Input(t, pagetest.Many(2)...))
+	if got := countChange(whole(site)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
 		t.Error(got)
 	}
 }
 
 func TestADurationBeyondRoutineIsNamed(t *testing.T) {
-	b := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
-	values := b.Trends.Durations[0].Values
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
+	values := site.Trends.Durations[0].Values
 	for i := range values {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
-	got := durationSignals(whole(b), untilKnown)
+	got := durationSignals(whole(site), untilKnown)
 	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no clear change. The latest 30 known times are within the usual range, ") || strings.Contains(got[0], "provisional") {
 		t.Error(got)
 	}
 	values[20].Minutes = 14400
-	got = durationSignals(whole(b), untilKnown)
+	got = durationSignals(whole(site), untilKnown)
 	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than the usual ") || strings.Contains(all, "no clear") {
 		t.Error(got)
 	}
-	b.Trends.Durations[0].Values = values[:9]
-	if got := durationSignals(whole(b), untilKnown); len(got) != 1 || got[0] != "Time to detect: too few incidents to tell (9 known, 10 needed)." {
+	site.Trends.Durations[0].Values = values[:9]
+	if got := durationSignals(whole(site), untilKnown); len(got) != 1 || got[0] != "Time to detect: too few incidents to tell (9 known, 10 needed)." {
 		t.Error(got)
 	}
 }
