@@ -20,15 +20,29 @@ const (
 // actionsView lists all action items, overdue ones first.
 func actionsView(site *model.Site, path string) theme.View {
 	all := site.Actions.Items
-	v := theme.Actions{Frame: site.Frame(path, site.L.Text("Action items"), site.L.Text("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath)}
+	v := theme.Actions{
+		Frame: site.Frame(
+			path, site.L.Text("Action items"),
+			site.L.Text("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath,
+		),
+	}
 	if len(all) == 0 {
-		v.Empty = site.L.Text("No action items yet. Write them in a post-mortem's front matter. They appear here from review on.")
+		v.Empty = site.L.Text(
+			"No action items yet. Write them in a post-mortem's front matter. They appear here from review on.",
+		)
 		return v
 	}
 	open, overdue := site.L.Thousands(len(site.Actions.Open())), site.L.Thousands(len(site.Actions.In(action.Overdue)))
 	v.Lead = site.L.Count(len(all), "{n} action item, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
-		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.", open, overdue)
-	v.Feeds = append([]theme.Feed{{Title: site.L.Text("Overdue actions (Atom)"), Href: model.Href(path, model.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
+		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
+		open, overdue)
+	v.Feeds = append([]theme.Feed{
+		{
+			Title: site.L.Text("Overdue actions (Atom)"),
+			Href:  model.Href(path, model.OverduePath),
+			Type:  "application/atom+xml",
+		},
+	}, v.Feeds...)
 	v.Facts = actionFacts(site, path)
 	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, actionFacets(site, path)...)
 	v.Groups = actionGroups(site, path)
@@ -41,12 +55,24 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 	all, open := site.Actions.Items, site.Actions.Open()
 	facts := []theme.Fact{
 		{Name: site.L.Text("Open"), Value: theme.Time{Text: site.L.Of(len(open), len(all))}},
-		{Name: site.L.Text("Overdue"), Value: theme.Time{Text: site.L.Of(len(site.Actions.In(action.Overdue)), len(open))}, Note: site.L.Text("of the open items"), Href: model.Href(path, model.AboutPath+"#overdue")},
+		{
+			Name:  site.L.Text("Overdue"),
+			Value: theme.Time{Text: site.L.Of(len(site.Actions.In(action.Overdue)), len(open))},
+			Note:  site.L.Text("of the open items"),
+			Href:  model.Href(path, model.AboutPath+"#overdue"),
+		},
 	}
 	if curve := site.Trends.Actions.Days; curve.N >= trends.Fewest {
-		fact := theme.Fact{Name: site.L.Text("Median time to close"), Value: theme.Time{Text: site.L.Text("not reached")}, Note: site.L.Text("more than half are still open, n = {0}", site.L.Thousands(curve.N)), Href: model.Href(path, model.AboutPath+"#survival")}
+		fact := theme.Fact{
+			Name:  site.L.Text("Median time to close"),
+			Value: theme.Time{Text: site.L.Text("not reached")},
+			Note:  site.L.Text("more than half are still open, n = {0}", site.L.Thousands(curve.N)),
+			Href:  model.Href(path, model.AboutPath+"#survival"),
+		}
 		if median, ok := curve.Median(); ok {
-			fact.Value, fact.Note = theme.Time{Text: site.L.Text("{0} days", site.L.OneDecimal(median))}, site.L.Text("open items included, n = {0}", site.L.Thousands(curve.N))
+			fact.Value, fact.Note = theme.Time{
+				Text: site.L.Text("{0} days", site.L.OneDecimal(median)),
+			}, site.L.Text("open items included, n = {0}", site.L.Thousands(curve.N))
 		}
 		facts = append(facts, fact)
 	}
@@ -56,8 +82,15 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 	}
 	if known := len(all) - strong[""]; known > 0 {
 		facts = append(facts, theme.Fact{
-			Name: site.L.Text("Strength"), Value: theme.Time{Text: site.L.Text("{0} stronger, {1} intermediate, {2} weaker", site.L.Thousands(strong["stronger"]), site.L.Thousands(strong["intermediate"]), site.L.Thousands(strong["weaker"]))},
-			Note: site.L.Text("of {0} with a mechanism", site.L.Thousands(known)), Href: model.Href(path, model.AboutPath+"#strength"),
+			Name: site.L.Text("Strength"),
+			Value: theme.Time{
+				Text: site.L.Text(
+					"{0} stronger, {1} intermediate, {2} weaker", site.L.Thousands(strong["stronger"]),
+					site.L.Thousands(strong["intermediate"]), site.L.Thousands(strong["weaker"]),
+				),
+			},
+			Note: site.L.Text("of {0} with a mechanism", site.L.Thousands(known)),
+			Href: model.Href(path, model.AboutPath+"#strength"),
 		})
 	}
 	return facts
@@ -65,10 +98,16 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 
 // actionFacets counts open items by service and by factor.
 func actionFacets(site *model.Site, path string) []theme.Facet {
-	services, factors := theme.Facet{Name: site.L.Text("Open, by service")}, theme.Facet{Name: site.L.Text("Open, by factor")}
+	services, factors := theme.Facet{
+		Name: site.L.Text("Open, by service"),
+	}, theme.Facet{Name: site.L.Text("Open, by factor")}
 	for _, s := range site.Catalog.Services {
 		if n := len(site.OpenActions(s.ID)); n > 0 {
-			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: model.Href(path, model.ServicePath(s.ID)+"#actions"), N: site.L.Thousands(n)})
+			services.Values = append(services.Values, theme.Count{
+				Text: s.Name,
+				Href: model.Href(path, model.ServicePath(s.ID)+"#actions"),
+				N:    site.L.Thousands(n),
+			})
 		}
 	}
 	for _, f := range site.Catalog.Factors {
@@ -79,7 +118,11 @@ func actionFacets(site *model.Site, path string) []theme.Facet {
 			}
 		}
 		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{Text: site.FactorName(f.Code), Href: model.Href(path, model.FactorPath(f.Code)), N: site.L.Thousands(n)})
+			factors.Values = append(factors.Values, theme.Count{
+				Text: site.FactorName(f.Code),
+				Href: model.Href(path, model.FactorPath(f.Code)),
+				N:    site.L.Thousands(n),
+			})
 		}
 	}
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
@@ -105,7 +148,9 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 		if len(g.items) == 0 {
 			continue
 		}
-		out := theme.ActionGroup{ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items))}
+		out := theme.ActionGroup{
+			ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items)),
+		}
 		if len(g.items) > maxGroupItems {
 			out.Note = site.L.Text("{0}, the rest are in actions.csv", site.L.Of(maxGroupItems, len(g.items)))
 		}

@@ -12,7 +12,9 @@ import (
 
 // draftsView lists the unpublished post-mortems and the missing parts of each.
 func draftsView(site *model.Site, path string) theme.View {
-	v := theme.Drafts{Frame: site.Frame(path, site.L.Text("Drafts"), site.L.Text("Unpublished post-mortems and their missing parts."), "")}
+	v := theme.Drafts{
+		Frame: site.Frame(path, site.L.Text("Drafts"), site.L.Text("Unpublished post-mortems and their missing parts."), ""),
+	}
 	var counts []string
 	for _, g := range []struct {
 		status  postmortem.Status
@@ -22,7 +24,10 @@ func draftsView(site *model.Site, path string) theme.View {
 		several i18n.Many
 		shown   bool
 	}{
-		{postmortem.InReview, "in-review", "In review", "{n} post-mortem is in review", "{n} post-mortems are in review", true},
+		{
+			postmortem.InReview, "in-review", "In review", "{n} post-mortem is in review", "{n} post-mortems are in review",
+			true,
+		},
 		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", site.Drafts},
 	} {
 		pms := model.Filter(site.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })

@@ -29,9 +29,19 @@ type group struct {
 
 // actionGroupings are the groupings besides the default, which is by state.
 var actionGroupings = []grouping{
-	{"service", "service|a question", "Action items by service", "Open action items by affected service. An item for two services appears under both.", itemsByService},
-	{"owner", "owner|a question", "Action items by owner", "Open action items, grouped by owning team. Items of individuals form one group.", itemsByOwner},
-	{"factor", "factor|a question", "Action items by factor", "Open action items by the factor that they address. An item against two factors appears under both.", itemsByFactor},
+	{
+		"service", "service|a question", "Action items by service",
+		"Open action items by affected service. An item for two services appears under both.", itemsByService,
+	},
+	{
+		"owner", "owner|a question", "Action items by owner",
+		"Open action items, grouped by owning team. Items of individuals form one group.", itemsByOwner,
+	},
+	{
+		"factor", "factor|a question", "Action items by factor",
+		"Open action items by the factor that they address. An item against two factors appears under both.",
+		itemsByFactor,
+	},
 	{"strength", "strength|a question", "Action items by strength", "Open action items by strength.", itemsByStrength},
 }
 
@@ -47,14 +57,25 @@ func groupedActionPages(site *model.Site) []model.Page {
 	}
 	var pages []model.Page
 	for _, g := range actionGroupings {
-		pages = append(pages, site.ViewPage(model.ActionsByPath(g.name), func(site *model.Site, path string) theme.View { return groupedActionsView(site, path, g) }))
+		pages = append(pages, site.ViewPage(model.ActionsByPath(g.name), func(site *model.Site, path string) theme.View {
+			return groupedActionsView(site, path, g)
+		}))
 	}
 	return pages
 }
 
 // groupingFacet links each grouping to the others.
 func groupingFacet(site *model.Site, path string) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Grouped by"), Values: []theme.Count{{Text: site.L.Text("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
+	f := theme.Facet{
+		Name: site.L.Text("Grouped by"),
+		Values: []theme.Count{
+			{
+				Text:    site.L.Text("state|a question"),
+				Href:    model.Href(path, model.ActionsPath),
+				Current: path == model.ActionsPath,
+			},
+		},
+	}
 	for _, g := range actionGroupings {
 		to := model.ActionsByPath(g.name)
 		f.Values = append(f.Values, theme.Count{Text: site.L.Text(g.label), Href: model.Href(path, to), Current: path == to})
@@ -65,12 +86,21 @@ func groupingFacet(site *model.Site, path string) theme.Facet {
 // groupedActionsView lists the open action items by g.
 func groupedActionsView(site *model.Site, path string, g grouping) theme.View {
 	v := theme.Actions{
-		Frame: site.Frame(path, site.L.Text(g.title), site.L.Text(g.lead), model.ActionsPath, model.Crumb(path, site.L.Text("Actions"), model.ActionsPath)),
-		Lead:  site.L.Text(g.lead), Facets: []theme.Facet{groupingFacet(site, path)}, Downloads: []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")},
+		Frame: site.Frame(
+			path, site.L.Text(g.title), site.L.Text(g.lead), model.ActionsPath,
+			model.Crumb(path, site.L.Text("Actions"), model.ActionsPath),
+		),
+		Lead:      site.L.Text(g.lead),
+		Facets:    []theme.Facet{groupingFacet(site, path)},
+		Downloads: []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")},
 	}
 	shown := 0
 	for _, part := range g.groups(site) {
-		out := theme.ActionGroup{ID: "by-" + cmp.Or(markdown.Slug(part.heading), "none"), Heading: part.heading, Note: site.L.Thousands(len(part.items))}
+		out := theme.ActionGroup{
+			ID:      "by-" + cmp.Or(markdown.Slug(part.heading), "none"),
+			Heading: part.heading,
+			Note:    site.L.Thousands(len(part.items)),
+		}
 		most := max(0, min(maxItemsPerGroup, maxItemsPerPage-shown))
 		if len(part.items) > most {
 			out.Note = site.L.Text("{0}, the rest are in actions.csv", site.L.Of(most, len(part.items)))
@@ -145,7 +175,10 @@ func itemsByFactor(site *model.Site) []group {
 }
 
 func itemsByStrength(site *model.Site) []group {
-	groups := []group{{heading: site.L.Text("Stronger")}, {heading: site.L.Text("Intermediate")}, {heading: site.L.Text("Weaker")}, {heading: site.L.Text("Not recorded")}}
+	groups := []group{
+		{heading: site.L.Text("Stronger")}, {heading: site.L.Text("Intermediate")}, {heading: site.L.Text("Weaker")},
+		{heading: site.L.Text("Not recorded")},
+	}
 	for _, item := range site.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
 		if i < 0 {

@@ -23,10 +23,16 @@ func homeView(site *model.Site, path string) theme.View {
 		Facets: list.Facets(site, path),
 	}
 	if n := len(site.Actions.In("overdue")); n > 0 {
-		v.Overdue = theme.Link{Text: site.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"), Href: model.Href(path, model.ActionsPath) + "#overdue"}
+		v.Overdue = theme.Link{
+			Text: site.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"),
+			Href: model.Href(path, model.ActionsPath) + "#overdue",
+		}
 	}
 	if n := len(site.Library.All); n > len(v.Latest) {
-		v.All = theme.Link{Text: site.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"), Href: model.Href(path, model.IncidentsPath)}
+		v.All = theme.Link{
+			Text: site.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"),
+			Href: model.Href(path, model.IncidentsPath),
+		}
 	}
 	v.Changed = model.Crumb(path, site.L.Text("Recent changes"), model.ChangesPath)
 	if pm := site.EditorsPick(own); pm != nil {
@@ -50,13 +56,19 @@ func librarySummary(site *model.Site) string {
 	case counts == "" && others == 0:
 		return ""
 	case counts == "":
-		return site.L.Count(others, "No internal incidents yet, {n} external incident.", "No internal incidents yet, {n} external incidents.")
+		return site.L.Count(
+			others, "No internal incidents yet, {n} external incident.",
+			"No internal incidents yet, {n} external incidents.",
+		)
 	}
 	since := site.L.Month(own[len(own)-1].Day())
 	if others == 0 {
 		return site.L.Text("{0} since {1}.", counts, since)
 	}
-	return site.L.Count(others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts, since)
+	return site.L.Count(
+		others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts,
+		since,
+	)
 }
 
 func pickReason(site *model.Site, pm *postmortem.Postmortem) string {
@@ -65,11 +77,14 @@ func pickReason(site *model.Site, pm *postmortem.Postmortem) string {
 		words = append(words, site.L.Count(n, "{n} first-hand account", "{n} first-hand accounts"))
 	}
 	if n := len(site.Library.Backlinks(pm)); n > 0 {
-		words = append(words, site.L.Count(n, "{n} reference from another post-mortem", "{n} references from other post-mortems"))
+		words = append(words, site.L.Count(
+			n, "{n} reference from another post-mortem", "{n} references from other post-mortems",
+		))
 	}
 	var labels []string
 	for _, code := range model.ContributingFactors(pm) {
-		if label := site.L.Text("“{0}”", site.FactorName(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
+		if label := site.L.Text("“{0}”", site.FactorName(code)); code != "" && len(labels) < 2 &&
+			!slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
 	}

@@ -18,7 +18,9 @@ const (
 func notFoundView(site *model.Site, path string) theme.View {
 	base := sitePath(site.Build.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
-	v := theme.NotFound{Frame: site.Frame(path, site.L.Text("Not found"), site.L.Text("There is no page at this address."), "")}
+	v := theme.NotFound{
+		Frame: site.Frame(path, site.L.Text("Not found"), site.L.Text("There is no page at this address."), ""),
+	}
 	v.Root, v.Home, v.Search, v.Canonical = base, absolute(v.Home), absolute(v.Search), ""
 	v.Built.About = absolute(v.Built.About)
 	for i := range v.Nav {
@@ -27,7 +29,9 @@ func notFoundView(site *model.Site, path string) theme.View {
 	for i := range v.Feeds {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
-	v.Text = site.L.Text("There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.")
+	v.Text = site.L.Text(
+		"There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.",
+	)
 	own := model.NotWithdrawn(model.Own(site.Library.All))
 	for _, pm := range own[:min(len(own), maxNotFoundLatest)] {
 		row := site.Row(path, pm)

@@ -23,17 +23,28 @@ func about(site *model.Site, path string) (theme.View, error) {
 		Facts: builtFacts(site), Body: body,
 	}
 	for _, d := range definitions {
-		v.Definitions = append(v.Definitions, theme.Definition{ID: d.id, Term: site.L.Text(d.term), Text: markdown.Inline(site.L.Text(d.text, d.numbers...), markdown.Links{})})
+		v.Definitions = append(v.Definitions, theme.Definition{
+			ID:   d.id,
+			Term: site.L.Text(d.term),
+			Text: markdown.Inline(site.L.Text(d.text, d.numbers...), markdown.Links{}),
+		})
 	}
 	for _, s := range site.Catalog.Severities {
-		v.Definitions = append(v.Definitions, theme.Definition{ID: "severity-" + markdown.Slug(s.ID), Term: site.L.Text("Severity {0}", s.Name), Text: template.HTML(template.HTMLEscapeString(site.L.Term(s.Means)))})
+		v.Definitions = append(v.Definitions, theme.Definition{
+			ID:   "severity-" + markdown.Slug(s.ID),
+			Term: site.L.Text("Severity {0}", s.Name),
+			Text: template.HTML(template.HTMLEscapeString(site.L.Term(s.Means))),
+		})
 	}
 	v.Downloads = []theme.Link{
 		model.Crumb(path, "incidents.json", "data/incidents.json"), model.Crumb(path, "incidents.csv", "data/incidents.csv"),
 		model.Crumb(path, "actions.csv", "data/actions.csv"), model.Crumb(path, "trends.json", "data/trends.json"),
 		model.Crumb(path, "feed.xml", "feed.xml"), model.Crumb(path, "feed.json", "feed.json"),
 	}
-	for i, note := range []i18n.Text{"all post-mortems, machine-readable", "all post-mortems, as a table", "all action items", "all figures with n and interval", "Atom feed", "JSON feed"} {
+	for i, note := range []i18n.Text{
+		"all post-mortems, machine-readable", "all post-mortems, as a table", "all action items",
+		"all figures with n and interval", "Atom feed", "JSON feed",
+	} {
 		v.Downloads[i].Note = site.L.Text(note)
 	}
 	return v, err
@@ -56,17 +67,41 @@ func builtFacts(site *model.Site) []theme.Fact {
 		facts = append(facts, text(site.L.Text("Commit"), site.L.Text("none|of commits"), site.Build.NoGit))
 	}
 	facts = append(facts,
-		theme.Fact{Name: site.L.Text("As of"), Value: site.L.Day(site.Build.Now), Note: site.L.Text("the reference date for open, overdue and recent")},
+		theme.Fact{
+			Name:  site.L.Text("As of"),
+			Value: site.L.Day(site.Build.Now),
+			Note:  site.L.Text("the reference date for open, overdue and recent"),
+		},
 		text(site.L.Text("Post-mortems"), site.L.Thousands(len(site.Library.All)), countsNote(site)),
-		text(site.L.Text("Counted in trends"), site.L.Plural(len(site.Trends.Incidents), "incident", "incidents"), trends.LeftOut(site)),
-		text(site.L.Text("Action items"), site.L.Thousands(len(site.Actions.Items)), site.L.Text("{0} open, {1} overdue", site.L.Thousands(len(site.Actions.Open())), site.L.Thousands(len(site.Actions.In(action.Overdue))))),
-		text(site.L.Text("Catalogue"), site.L.Count(len(site.Catalog.Services), "{n} service", "{n} services"), site.L.Count(len(site.Catalog.Factors), "{n} factor", "{n} factors")+", "+site.L.Count(len(site.Catalog.Severities), "{n} severity", "{n} severities")),
+		text(
+			site.L.Text("Counted in trends"), site.L.Plural(len(site.Trends.Incidents), "incident", "incidents"),
+			trends.LeftOut(site),
+		),
+		text(
+			site.L.Text("Action items"), site.L.Thousands(len(site.Actions.Items)),
+			site.L.Text(
+				"{0} open, {1} overdue", site.L.Thousands(len(site.Actions.Open())),
+				site.L.Thousands(len(site.Actions.In(action.Overdue))),
+			),
+		),
+		text(
+			site.L.Text("Catalogue"), site.L.Count(len(site.Catalog.Services), "{n} service", "{n} services"),
+			site.L.Count(
+				len(site.Catalog.Factors), "{n} factor", "{n} factors",
+			)+", "+site.L.Count(len(site.Catalog.Severities), "{n} severity", "{n} severities"),
+		),
 	)
 	if url := site.Catalog.Repository.URL; url != "" {
-		facts = append(facts, theme.Fact{Name: site.L.Text("Repository"), Links: []theme.Link{model.ExternalLink(url, site.L.Text("repository"))}})
+		facts = append(facts, theme.Fact{
+			Name:  site.L.Text("Repository"),
+			Links: []theme.Link{model.ExternalLink(url, site.L.Text("repository"))},
+		})
 	}
 	if site.Library.HistoryCut() {
-		facts = append(facts, text(site.L.Text("History"), site.L.Text("incomplete"), site.L.Text("shallow clone: the creation dates of the oldest post-mortems are missing")))
+		facts = append(facts, text(
+			site.L.Text("History"), site.L.Text("incomplete"),
+			site.L.Text("shallow clone: the creation dates of the oldest post-mortems are missing"),
+		))
 	}
 	return facts
 }

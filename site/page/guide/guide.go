@@ -28,21 +28,44 @@ type chapter struct {
 // chapters are in the order in which an author needs them. Their addresses
 // never change.
 var chapters = []chapter{
-	{"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.", []string{"evidence", "times"}},
-	{"ask", "Interview the people involved", "First-hand accounts: whom to interview, when, and which questions to ask or avoid.", []string{"people"}},
-	{"write", "Write without blame", "How to describe in full what made sense at the time, without judgement.", []string{"blame"}},
-	{"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is better.", []string{"actions"}},
-	{"take-part", "Take part without being an engineer", "For people who noticed an incident, were affected, have to explain it, or decide about it.", nil},
-	{"security", "Privacy and its limits", "What visibility, Git and a published branch can protect, and what they cannot.", []string{"privacy"}},
+	{
+		"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.",
+		[]string{"evidence", "times"},
+	},
+	{
+		"ask", "Interview the people involved",
+		"First-hand accounts: whom to interview, when, and which questions to ask or avoid.", []string{"people"},
+	},
+	{
+		"write", "Write without blame", "How to describe in full what made sense at the time, without judgement.",
+		[]string{"blame"},
+	},
+	{
+		"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is better.",
+		[]string{"actions"},
+	},
+	{
+		"take-part", "Take part without being an engineer",
+		"For people who noticed an incident, were affected, have to explain it, or decide about it.", nil,
+	},
+	{
+		"security", "Privacy and its limits",
+		"What visibility, Git and a published branch can protect, and what they cannot.", []string{"privacy"},
+	},
 }
 
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
 // view is the page of a chapter, with the rules that go with it.
 func (c chapter) view(site *model.Site, path string) (theme.View, error) {
-	body, contents, err := renderProse(site, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
+	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
+		return guideText(l, c.name) + c.rulesText(l)
+	})
 	return theme.Guide{
-		Frame:    site.Frame(path, site.L.Text(c.title), site.L.Text(c.means), model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath)),
+		Frame: site.Frame(
+			path, site.L.Text(c.title), site.L.Text(c.means), model.GuidePath,
+			model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+		),
 		Lead:     site.L.Text(c.means),
 		Body:     body,
 		Contents: contents,
@@ -59,7 +82,9 @@ func (c chapter) rulesText(l *wording.Language) string {
 			continue
 		}
 		if t.Len() == 0 {
-			t.WriteString("\n## " + l.Text("Related rules") + " {#rules-that-help}\n\n" + l.Text("`debrief check` applies these rules. Each page gives the reason and examples.") + "\n\n")
+			t.WriteString("\n## " + l.Text("Related rules") + " {#rules-that-help}\n\n" + l.Text(
+				"`debrief check` applies these rules. Each page gives the reason and examples.",
+			) + "\n\n")
 		}
 		name := literal(wording.Capital(r.Title))
 		if l.Language != i18n.English {
@@ -99,9 +124,12 @@ func guide(site *model.Site, path string) (theme.View, error) {
 		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(site, l) + formText(site, l)
 	})
 	v := theme.Guide{
-		Frame: site.Frame(path, site.L.Text("Guide"), site.L.Text("How to read and write post-mortems, and where to start."), model.GuidePath),
-		Lead:  site.L.Text("For first-time readers and for authors of the next post-mortem."),
-		Body:  body, Contents: contents, Start: fiveToBeginWith(site, path),
+		Frame: site.Frame(
+			path, site.L.Text("Guide"), site.L.Text("How to read and write post-mortems, and where to start."),
+			model.GuidePath,
+		),
+		Lead: site.L.Text("For first-time readers and for authors of the next post-mortem."),
+		Body: body, Contents: contents, Start: fiveToBeginWith(site, path),
 	}
 	if len(v.Start) > 0 {
 		v.StartNote = site.L.Text("Each one shows something different. They are not the worst incidents.")
@@ -127,7 +155,11 @@ func strengthText(l *wording.Language) string {
 // severityText lists the severities of the catalogue.
 func severityText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
-	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text("Worst first. A severity measures the impact on users and decides how much the template requires.") + "\n\n" + table(l.Text("Severity"), l.Text("Means|of a severity")))
+	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text(
+		"Worst first. A severity measures the impact on users and decides how much the template requires.",
+	) + "\n\n" + table(
+		l.Text("Severity"), l.Text("Means|of a severity"),
+	))
 	for _, s := range site.Catalog.Severities {
 		t.WriteString("| " + literal(s.Name) + " | " + literal(l.Term(s.Means)) + " |\n")
 	}
@@ -140,10 +172,15 @@ func formText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	asked, belongs := l.Text("Required"), l.Text("Content")
 	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.TemplateAnchor + "}\n\n" +
-		l.Text("The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.") +
+		l.Text(
+			"The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.",
+		) +
 		"\n\n### " + l.Text("Sections") + "\n\n" + table(l.Text("Section"), asked, belongs))
 	for _, s := range site.Template.Sections {
-		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(site, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
+		t.WriteString(
+			"| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(site, l, s.Need)) + " | " +
+				literal(l.Term(flat(s.Guidance))) + " |\n",
+		)
 	}
 	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + table(l.Text("Field"), asked, belongs))
 	for _, f := range site.Template.Fields {
@@ -151,7 +188,9 @@ func formText(site *model.Site, l *wording.Language) string {
 		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
 			guidance = l.Text("one of: {0}", strings.Join(of, ", "))
 		}
-		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(site, l, f.Need)) + " | " + literal(guidance) + " |\n")
+		t.WriteString(
+			"| " + literal(f.Name) + " | " + literal(needWords(site, l, f.Need)) + " | " + literal(guidance) + " |\n",
+		)
 	}
 	return t.String()
 }
@@ -162,7 +201,10 @@ func needWords(site *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
 		return l.Text("optional")
 	}
-	when := l.Text(cmp.Or(map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From], "always"))
+	when := l.Text(cmp.Or(
+		map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From],
+		"always",
+	))
 	var kinds, severities []string
 	for _, k := range n.Kinds {
 		kinds = append(kinds, l.KindsInline(k))

@@ -12,7 +12,10 @@ import "debrief/site/page/model"
 
 // Pages are the guide, the page about the site, and those of the rules.
 func Pages(site *model.Site) []model.Page {
-	pages := []model.Page{failing(site, model.GuidePath, guide), failing(site, model.AboutPath, about), site.ViewPage(model.RulesPath, rules)}
+	pages := []model.Page{
+		failing(site, model.GuidePath, guide), failing(site, model.AboutPath, about),
+		site.ViewPage(model.RulesPath, rules),
+	}
 	for _, c := range chapters {
 		pages = append(pages, failing(site, c.path(), c.view))
 	}

@@ -17,14 +17,18 @@ import (
 // from, with headings from the second level on. Links are paths from the root of the
 // site. Anchors come from the English text, so that they are the same in every
 // language; the translations have the same headings in the same order.
-func renderProse(site *model.Site, from string, text func(l *wording.Language) string) (template.HTML, []theme.Link, error) {
+func renderProse(
+	site *model.Site, from string, text func(l *wording.Language) string,
+) (template.HTML, []theme.Link, error) {
 	doc := parse(text(site.L))
 	if site.L.Language != i18n.English {
 		for i, s := range parse(text(wording.English)).Sections {
 			doc.Sections[i].Anchor = s.Anchor
 		}
 	}
-	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target { return markdown.Target{Href: model.Href(from, to)} }}, 2, "")
+	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target {
+		return markdown.Target{Href: model.Href(from, to)}
+	}}, 2, "")
 	var contents []theme.Link
 	for _, s := range doc.Sections {
 		if s.Level == 2 {

@@ -28,7 +28,10 @@ func rulePath(id string) string { return "rules/" + id + "/index.html" }
 // rules is the page of all rules, by family.
 func rules(site *model.Site, path string) theme.View {
 	v := theme.Rules{
-		Frame: site.Frame(path, site.L.Text("Rules"), site.L.Text("The rules for post-mortems, with reasons and corrections."), model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath)),
+		Frame: site.Frame(
+			path, site.L.Text("Rules"), site.L.Text("The rules for post-mortems, with reasons and corrections."),
+			model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+		),
 		Lead: site.L.Count(len(check.Rules),
 			"{n} rule checks each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely.",
 			"{n} rules check each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely."),
@@ -48,7 +51,9 @@ func rules(site *model.Site, path string) theme.View {
 	return v
 }
 
-var levels = map[finding.Level]i18n.Text{finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error"}
+var levels = map[finding.Level]i18n.Text{
+	finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error",
+}
 
 // levelBadge is the level of a rule in this library.
 func levelBadge(site *model.Site, r rule.Rule) theme.Badge {
@@ -64,7 +69,9 @@ func rulePages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, failing(site, rulePath(r.ID), func(site *model.Site, path string) (theme.View, error) { return ruleView(site, path, r) }))
+			pages = append(pages, failing(site, rulePath(r.ID), func(site *model.Site, path string) (theme.View, error) {
+				return ruleView(site, path, r)
+			}))
 		}
 	}
 	return pages
@@ -78,11 +85,21 @@ func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 	}
 	body, _, err := renderProse(site, path, func(*wording.Language) string { return string(text) })
 	v := theme.Rule{
-		Frame:   site.Frame(path, wording.Capital(r.Title), site.L.Text("The rule {0}: {1}.", r.ID, r.Title), model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath), model.Crumb(path, site.L.Text("Rules"), model.RulesPath)),
+		Frame: site.Frame(
+			path, wording.Capital(r.Title), site.L.Text("The rule {0}: {1}.", r.ID, r.Title), model.GuidePath,
+			model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+			model.Crumb(path, site.L.Text("Rules"), model.RulesPath),
+		),
 		Written: english(site), ID: r.ID, Level: levelBadge(site, r), Body: body,
 	}
 	if _, own := site.Catalog.Rules[r.ID]; own {
-		v.Facts = []theme.Fact{{Name: site.L.Text("Level"), Value: theme.Time{Text: v.Level.Text}, Note: site.L.Text("set by this library's catalogue")}}
+		v.Facts = []theme.Fact{
+			{
+				Name:  site.L.Text("Level"),
+				Value: theme.Time{Text: v.Level.Text},
+				Note:  site.L.Text("set by this library's catalogue"),
+			},
+		}
 	}
 	return v, err
 }

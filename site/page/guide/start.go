@@ -38,11 +38,15 @@ func fiveToBeginWith(site *model.Site, path string) []theme.Row {
 		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
 	}
 	choose(own, before, recurred)
-	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool { return pm.IsNearMiss() })
+	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool {
+		return pm.IsNearMiss()
+	})
 	choose(own, "Corrected after publication: see what changed and why.", func(pm *postmortem.Postmortem) bool {
 		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
 	})
-	choose(model.OfKind(all, postmortem.External), "An external incident, summarised in our template.", func(*postmortem.Postmortem) bool { return true })
+	choose(model.OfKind(all, postmortem.External), "An external incident, summarised in our template.", func(*postmortem.Postmortem) bool {
+		return true
+	})
 	choose(own, "A small incident: quick to describe, and still useful.", func(pm *postmortem.Postmortem) bool {
 		_, rank, known := site.Catalog.Severity(pm.Severity)
 		return known && rank == len(site.Catalog.Severities)-1

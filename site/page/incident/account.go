@@ -20,7 +20,11 @@ func (page *incidentPage) accounts() theme.Accounts {
 	for _, a := range page.pm.Accounts {
 		heard[a.Participant] = true
 		anchor := page.newAnchor(a.ID)
-		view := theme.Account{ID: anchor, Role: wording.Capital(participantRole(page.L, page.pm, a.Participant)), About: page.accountNote(a)}
+		view := theme.Account{
+			ID:    anchor,
+			Role:  wording.Capital(participantRole(page.L, page.pm, a.Participant)),
+			About: page.accountNote(a),
+		}
 		if f, ok := page.Library.Attachment(page.pm, a.File); ok && f.Data != nil && !shown[f] && len(f.Data) <= room {
 			shown[f] = true
 			room -= len(f.Data)
@@ -28,13 +32,17 @@ func (page *incidentPage) accounts() theme.Accounts {
 			view.Body, _ = doc.Article(page.links, 4, anchor+"-")
 		}
 		if view.Body == "" {
-			view.Body = template.HTML("<p>" + template.HTMLEscapeString(page.L.Text("The account is not in the library.")) + "</p>")
+			view.Body = template.HTML("<p>" + template.HTMLEscapeString(page.L.Text(
+				"The account is not in the library.",
+			)) + "</p>")
 		}
 		out.Accounts = append(out.Accounts, view)
 	}
 	out.Together = page.accountTable()
 	if n := len(page.pm.Participants); n > 0 && len(heard) < n {
-		out.Note = page.L.Count(n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard))
+		out.Note = page.L.Count(
+			n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard),
+		)
 	}
 	return out
 }

@@ -12,7 +12,10 @@ import (
 
 // publishableExts are the extensions of files that are copied beside a page. All other
 // files stay in the repository.
-var publishableExts = map[string]bool{".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
+var publishableExts = map[string]bool{
+	".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true,
+	".webp": true,
+}
 
 // An attachment is a file that is copied beside a page, and its path on the site.
 type attachment struct {
@@ -76,7 +79,9 @@ type usedPath struct {
 // reserve returns a free path for file: file itself or, if taken, a numbered variant.
 func (p *usedPaths) reserve(file string) string {
 	if *p == nil {
-		*p = usedPaths{"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false}} // paths of pages
+		*p = usedPaths{
+			"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false},
+		} // paths of pages
 	}
 	folder, name := path.Split(file)
 	var in string
@@ -110,7 +115,8 @@ func (p usedPaths) reserveStep(in, name string, folder bool) string {
 // safePath replaces the characters that some hosts or file systems do not allow.
 func safePath(p string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '/' || r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+		if r == '/' || r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' ||
+			r >= 'A' && r <= 'Z' {
 			return r
 		}
 		return '-'

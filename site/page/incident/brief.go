@@ -31,10 +31,20 @@ const (
 func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	page := &incidentPage{Site: site, pm: pm, at: at}
 	v := theme.Brief{
-		Frame:    site.Frame(at, site.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm)),
-		Incident: site.IncidentLink(at, pm), ID: string(pm.ID), Severity: site.SeverityBadge(at, pm.Severity), Kind: site.KindBadge(at, pm), Status: site.StatusBadge(pm.Status),
-		Date: page.L.Day(pm.Day()), Services: page.serviceNames(), Organisation: pm.Organisation, Summary: truncateWords(pm.Summary, 3*maxItemChars),
-		Facts: page.facts(), Cite: citation(site, pm),
+		Frame: site.Frame(
+			at, site.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath,
+			model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm),
+		),
+		Incident:     site.IncidentLink(at, pm),
+		ID:           string(pm.ID),
+		Severity:     site.SeverityBadge(at, pm.Severity),
+		Kind:         site.KindBadge(at, pm),
+		Status:       site.StatusBadge(pm.Status),
+		Date:         page.L.Day(pm.Day()),
+		Services:     page.serviceNames(),
+		Organisation: pm.Organisation,
+		Summary:      truncateWords(pm.Summary, 3*maxItemChars),
+		Facts:        page.facts(), Cite: citation(site, pm),
 	}
 	v.Written = site.Lang(pm)
 	if site.Build.BaseURL != "" {
@@ -45,7 +55,11 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 		v.Facts[i].Href, v.Facts[i].Note = "", truncateWords(v.Facts[i].Note, maxItemChars/2)
 	}
 	if bands := phaseBands(&pm.Times); len(bands) > 0 {
-		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: page.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: page.L.Language})
+		v.Strip = chart.Strip("strip-svg", chart.StripData{
+			Title: page.L.Text("Phases of the incident, in UTC"),
+			Bands: bands,
+			Lang:  page.L.Language,
+		})
 	}
 	if words, _ := site.Resolution(pm); words != "" {
 		v.Ended = truncateWords(words, maxItemChars)
@@ -66,7 +80,10 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	factors := make([]theme.BriefFactor, 0, len(page.pm.Factors))
 	var heights []int
 	for _, f := range page.pm.Factors {
-		item := theme.BriefFactor{Statement: truncateWords(markdown.Plain(model.StripReferences(f.Statement)), maxItemChars), Name: page.FactorName(f.Code)}
+		item := theme.BriefFactor{
+			Statement: truncateWords(markdown.Plain(model.StripReferences(f.Statement)), maxItemChars),
+			Name:      page.FactorName(f.Code),
+		}
 		factors, heights = append(factors, item), append(heights, lineCount(item.Statement+"  "+item.Name, lineWidth))
 	}
 	promises := openFirst(page.actionItems())
@@ -75,7 +92,9 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	for _, item := range promises {
 		a := page.Action(page.at, item, false)
 		a.Title = truncateWords(a.Title, maxItemChars)
-		actions, rows = append(actions, a), append(rows, max(lineCount(a.Title, 44), lineCount(a.Owner, 14), lineCount(a.Due.Text+a.Closed.Text+" "+a.Late, 18)))
+		actions, rows = append(actions, a), append(rows, max(
+			lineCount(a.Title, 44), lineCount(a.Owner, 14), lineCount(a.Due.Text+a.Closed.Text+" "+a.Late, 18),
+		))
 	}
 	v.NoActions = ""
 	if len(actions) == 0 {
@@ -86,12 +105,16 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	n := countFitting(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
 	if more := len(factors) - n; more > 0 {
-		v.FactorsMore = page.L.Count(more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.")
+		v.FactorsMore = page.L.Count(
+			more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.",
+		)
 	}
 	n = countFitting(rows, left-sumHeights(heights[:n]))
 	v.Actions = actions[:n]
 	if more := len(actions) - n; more > 0 {
-		v.ActionsMore = page.L.Count(more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.")
+		v.ActionsMore = page.L.Count(
+			more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.",
+		)
 	}
 }
 

@@ -41,13 +41,20 @@ func latestSiteRevisions(site *model.Site) []siteRevision {
 
 // changesView lists the recent revisions of all post-mortems.
 func changesView(site *model.Site, path string) theme.View {
-	v := theme.Changes{Frame: site.Frame(path, site.L.Text("Recent changes"), site.L.Text("The latest revisions of all post-mortems, from Git."), "")}
+	v := theme.Changes{
+		Frame: site.Frame(
+			path, site.L.Text("Recent changes"), site.L.Text("The latest revisions of all post-mortems, from Git."), "",
+		),
+	}
 	latest := latestSiteRevisions(site)
 	if len(latest) == 0 {
 		v.Empty = cmp.Or(noHistoryReason(site), site.L.Text("No commits yet."))
 		return v
 	}
-	v.Lead = site.L.Count(len(latest), "{n} revision. Each post-mortem lists its complete history.", "{n} revisions, newest first. Each post-mortem lists its complete history.")
+	v.Lead = site.L.Count(
+		len(latest), "{n} revision. Each post-mortem lists its complete history.",
+		"{n} revisions, newest first. Each post-mortem lists its complete history.",
+	)
 	if site.Library.HistoryCut() {
 		v.Lead += " " + site.L.Text(shallowCloneNote)
 	}
@@ -60,7 +67,9 @@ func changesView(site *model.Site, path string) theme.View {
 		own := historyPath(site.IncidentPath(turn.pm)) + "#" + rev.ID
 		// Show the changes, not the commit message, which may be about other
 		// post-mortems.
-		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Revised."))
+		rev.Message = cmp.Or(
+			wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Revised."),
+		)
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = model.Href(path, own)
 		heading := site.L.Month(turn.when)
@@ -68,7 +77,11 @@ func changesView(site *model.Site, path string) theme.View {
 			v.Months = append(v.Months, theme.ChangeMonth{ID: turn.when.UTC().Format("m-2006-01"), Heading: heading})
 		}
 		month := &v.Months[len(v.Months)-1]
-		month.Changes = append(month.Changes, theme.Change{Incident: site.IncidentLink(path, turn.pm), Severity: site.SeverityBadge(path, turn.pm.Severity), Revision: rev})
+		month.Changes = append(month.Changes, theme.Change{
+			Incident: site.IncidentLink(path, turn.pm),
+			Severity: site.SeverityBadge(path, turn.pm.Severity),
+			Revision: rev,
+		})
 	}
 	return v
 }

@@ -36,8 +36,16 @@ func (page *incidentPage) evidence() theme.Evidence {
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
-			out.Figures = append(out.Figures, theme.Figure{ID: page.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: page.provenance(e), Query: e.Query,
-				Image: theme.Image{Src: model.Href(page.at, to), Alt: cmp.Or(e.Definition, e.Title, page.L.Text("Evidence {0}", e.ID))}})
+			out.Figures = append(out.Figures, theme.Figure{
+				ID:      page.newAnchor(e.ID),
+				Heading: cmp.Or(e.Title, e.ID),
+				Source:  page.provenance(e),
+				Query:   e.Query,
+				Image: theme.Image{
+					Src: model.Href(page.at, to),
+					Alt: cmp.Or(e.Definition, e.Title, page.L.Text("Evidence {0}", e.ID)),
+				},
+			})
 		default:
 			drawn[f] = true
 			out.Files = append(out.Files, page.evidenceFile(e, f, to))
@@ -48,7 +56,12 @@ func (page *incidentPage) evidence() theme.Evidence {
 
 // missingEvidence describes evidence whose file is not in the library or not shown.
 func (page *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: page.newAnchor(e.ID), Type: page.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.ExternalLink(e.Source, page.L.Text("source"))}
+	file := theme.EvidenceFile{
+		ID:   page.newAnchor(e.ID),
+		Type: page.L.Label(e.Type),
+		Text: wording.Sentence(e.Definition),
+		Link: model.ExternalLink(e.Source, page.L.Text("source")),
+	}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
@@ -64,8 +77,12 @@ const maxLogLines = 12
 
 // evidenceLink links to the file of a piece of evidence.
 func (page *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	return theme.EvidenceFile{ID: page.newAnchor(e.ID), Type: page.L.Label(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + page.provenance(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(page.at, to), Note: page.L.Size(f.Size)}}
+	return theme.EvidenceFile{
+		ID:   page.newAnchor(e.ID),
+		Type: page.L.Label(e.Type),
+		Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + page.provenance(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(page.at, to), Note: page.L.Size(f.Size)},
+	}
 }
 
 // maxLineShown limits the characters of one line of a log file on a page.

@@ -15,7 +15,14 @@ import (
 func (page *incidentPage) factors() theme.FactorList {
 	var out theme.FactorList
 	for _, f := range page.pm.Factors {
-		item := theme.FactorItem{ID: page.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, page.links), Code: f.Code, Name: page.FactorName(f.Code), Layer: page.L.Label(f.Layer), Evidence: page.itemLinks(f.Evidence)}
+		item := theme.FactorItem{
+			ID:        page.newAnchor(f.ID),
+			Statement: markdown.Inline(f.Statement, page.links),
+			Code:      f.Code,
+			Name:      page.FactorName(f.Code),
+			Layer:     page.L.Label(f.Layer),
+			Evidence:  page.itemLinks(f.Evidence),
+		}
 		if f.Barrier != "" {
 			item.Barrier = page.L.Label(f.Barrier)
 		}
@@ -44,7 +51,11 @@ func (page *incidentPage) actions() theme.ActionList {
 	shown := make([]theme.Action, 0, len(items)) // of all groups
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
 		begin := len(shown)
-		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: page.L.Horizon(horizon), Class: horizon}
+		group := theme.ActionGroup{
+			ID:      "actions-" + cmp.Or(horizon, "other"),
+			Heading: page.L.Horizon(horizon),
+			Class:   horizon,
+		}
 		for _, item := range items {
 			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
 				a := page.Action(page.at, item, true)

@@ -33,7 +33,11 @@ func (page *incidentPage) facts() []theme.Fact {
 			continue
 		}
 		d, ok := step.length()
-		facts = append(facts, theme.Fact{Name: page.L.Text(step.name), Value: page.L.Between(step.from, step.to, d, ok), Href: model.Href(page.at, model.AboutPath+"#"+step.term)})
+		facts = append(facts, theme.Fact{
+			Name:  page.L.Text(step.name),
+			Value: page.L.Between(step.from, step.to, d, ok),
+			Href:  model.Href(page.at, model.AboutPath+"#"+step.term),
+		})
 	}
 	if by, ok := page.L.Detector(pm.Detection.Method); ok {
 		facts = append(facts, theme.Fact{Name: page.L.Text("Detected by"), Value: theme.Time{Text: by}})
@@ -47,7 +51,11 @@ func (page *incidentPage) facts() []theme.Fact {
 				open++
 			}
 		}
-		facts = append(facts, theme.Fact{Name: page.L.Text("Actions"), Value: theme.Time{Text: page.L.Text("{0} of {1} open", open, len(items))}, Href: "#actions"})
+		facts = append(facts, theme.Fact{
+			Name:  page.L.Text("Actions"),
+			Value: theme.Time{Text: page.L.Text("{0} of {1} open", open, len(items))},
+			Href:  "#actions",
+		})
 	}
 	return facts
 }
@@ -56,22 +64,46 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 	var out []theme.Banner
 	switch page.pm.Status {
 	case postmortem.Draft:
-		out = append(out, theme.Banner{Class: "draft", Title: page.L.Text("Draft"), Text: page.L.Text("Not reviewed yet. Please do not cite it.")})
+		out = append(out, theme.Banner{
+			Class: "draft",
+			Title: page.L.Text("Draft"),
+			Text:  page.L.Text("Not reviewed yet. Please do not cite it."),
+		})
 	case postmortem.InReview:
-		out = append(out, theme.Banner{Class: "review", Title: page.L.Text("In review"), Text: page.L.Text("Facts and wording may still change.")})
+		out = append(out, theme.Banner{
+			Class: "review",
+			Title: page.L.Text("In review"),
+			Text:  page.L.Text("Facts and wording may still change."),
+		})
 	case postmortem.Withdrawn:
-		out = append(out, theme.Banner{Class: "withdrawn", Title: page.L.Text("Withdrawn"), Text: page.L.Text("This post-mortem was withdrawn. The page stays, but its figures are not counted.")})
+		out = append(out, theme.Banner{
+			Class: "withdrawn",
+			Title: page.L.Text("Withdrawn"),
+			Text:  page.L.Text("This post-mortem was withdrawn. The page stays, but its figures are not counted."),
+		})
 	}
 	for _, a := range slices.Backward(page.pm.Amended) {
-		out = append(out, theme.Banner{Class: "amended", Title: page.L.Text("Amended {0}", page.L.Date(a.At)), Text: wording.Sentence(a.Note)})
+		out = append(out, theme.Banner{
+			Class: "amended",
+			Title: page.L.Text("Amended {0}", page.L.Date(a.At)),
+			Text:  wording.Sentence(a.Note),
+		})
 	}
 	if page.pm.IsExternal() {
 		out = append(out, theme.Banner{Class: "note", Title: page.L.Text("External"), Text: page.externalNote()})
 	}
 	if why := page.pm.Doc.Refused; why != "" {
-		out = append(out, theme.Banner{Class: "stale", Title: page.L.Text("The text is not shown"), Text: page.L.Text("{0} Run debrief check to find the place.", wording.Sentence("The file "+why))})
+		out = append(out, theme.Banner{
+			Class: "stale",
+			Title: page.L.Text("The text is not shown"),
+			Text:  page.L.Text("{0} Run debrief check to find the place.", wording.Sentence("The file "+why)),
+		})
 	} else if broken != nil {
-		out = append(out, theme.Banner{Class: "stale", Title: page.L.Text("Part of the text is not shown"), Text: page.L.Text("{0}|why a part is not shown", wording.Sentence(broken.Error()))})
+		out = append(out, theme.Banner{
+			Class: "stale",
+			Title: page.L.Text("Part of the text is not shown"),
+			Text:  page.L.Text("{0}|why a part is not shown", wording.Sentence(broken.Error())),
+		})
 	}
 	return out
 }
@@ -79,17 +111,27 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 // externalNote names the organisation of an external incident.
 func (page *incidentPage) externalNote() string {
 	if at := page.pm.Organisation; at != "" {
-		return page.L.Text("This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at)
+		return page.L.Text(
+			"This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at,
+		)
 	}
-	return page.L.Text("This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.")
+	return page.L.Text(
+		"This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.",
+	)
 }
 
 // requirementTexts are the progress texts by next status.
-var requirementTexts = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} requirements for review", postmortem.Published: "{0} of {1} requirements for publication"}
+var requirementTexts = map[postmortem.Status]i18n.Text{
+	postmortem.InReview:  "{0} of {1} requirements for review",
+	postmortem.Published: "{0} of {1} requirements for publication",
+}
 
 // meter returns the progress of the post-mortem towards its next status.
 func (page *incidentPage) meter() theme.Meter {
-	next := map[postmortem.Status]postmortem.Status{postmortem.Draft: postmortem.InReview, postmortem.InReview: postmortem.Published}[page.pm.Status]
+	next := map[postmortem.Status]postmortem.Status{
+		postmortem.Draft:    postmortem.InReview,
+		postmortem.InReview: postmortem.Published,
+	}[page.pm.Status]
 	if next == "" {
 		return theme.Meter{}
 	}
@@ -130,7 +172,8 @@ func escapePath(p string) string {
 	var b strings.Builder
 	for i := range len(p) {
 		c := p[i]
-		if c == '/' || c == '-' || c == '.' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
+		if c == '/' || c == '-' || c == '.' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' ||
+			c >= 'A' && c <= 'Z' {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)

@@ -49,12 +49,17 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 	for i := range all[:min(len(all), maxRevisions)] {
 		rev := page.revisionView(record, i)
 		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(page.Site, n-maxChangesPerRevision))
+			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(
+				page.Site, n-maxChangesPerRevision,
+			))
 		}
 		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)
 	}
-	v.History = theme.Link{Text: page.L.Count(len(all), "The one revision", "All {n} revisions"), Href: model.Href(page.at, historyPath(page.at))}
+	v.History = theme.Link{
+		Text: page.L.Count(len(all), "The one revision", "All {n} revisions"),
+		Href: model.Href(page.at, historyPath(page.at)),
+	}
 }
 
 // historyView lists all revisions of pm, which has at least one.
@@ -63,7 +68,10 @@ func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.V
 	record := site.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
-		Frame:    site.Frame(at, site.L.Text("Revisions: {0}", model.Title(pm)), site.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm)),
+		Frame: site.Frame(
+			at, site.L.Text("Revisions: {0}", model.Title(pm)), site.L.Text("The revision history of this post-mortem"),
+			model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm),
+		),
 		Incident: site.IncidentLink(at, pm), Since: page.changesSincePublication(record),
 	}
 	room := maxPageWords
@@ -96,7 +104,10 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 		}
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
-	rev := theme.Revision{ID: "r-" + name, Name: name, Date: page.L.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e), Means: sentences(e.Changes), Came: page.changeRequestLink(e.Revision)}
+	rev := theme.Revision{
+		ID: "r-" + name, Name: name, Date: page.L.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e),
+		Means: sentences(e.Changes), Came: page.changeRequestLink(e.Revision),
+	}
 	switch {
 	case e.Unsaid != "":
 		rev.Note = page.L.Text("changes not shown: {0}", e.Unsaid)

@@ -12,7 +12,9 @@ import (
 func (page *incidentPage) impact() theme.Impact {
 	var out theme.Impact
 	for _, i := range page.pm.Impact {
-		row := theme.ImpactRow{What: i.What, Value: page.impactValue(i), Of: page.impactWhole(i), Confidence: page.L.Label(i.Confidence)}
+		row := theme.ImpactRow{
+			What: i.What, Value: page.impactValue(i), Of: page.impactWhole(i), Confidence: page.L.Label(i.Confidence),
+		}
 		if i.Evidence != "" {
 			row.Evidence = page.itemLinks([]string{i.Evidence})
 		}
@@ -36,7 +38,11 @@ func (page *incidentPage) impactFact(i postmortem.Impact) theme.Fact {
 	if err != nil || notPart != nil || whole <= 0 || part < 0 || part > whole {
 		return theme.Fact{Name: page.L.Text("Impact"), Value: theme.Time{Text: page.impactValue(i)}, Note: i.What}
 	}
-	return theme.Fact{Name: page.L.Text("Impact"), Value: theme.Time{Text: page.L.Part(part / whole)}, Note: page.L.Text("{0}: {1} of {2}", i.What, page.L.Number(i.Value), page.L.Number(i.Of))}
+	return theme.Fact{
+		Name:  page.L.Text("Impact"),
+		Value: theme.Time{Text: page.L.Part(part / whole)},
+		Note:  page.L.Text("{0}: {1} of {2}", i.What, page.L.Number(i.Value), page.L.Number(i.Of)),
+	}
 }
 
 // impactWhole returns the whole that a value is part of, with the share.
@@ -67,10 +73,15 @@ func (page *incidentPage) detection() theme.Detection {
 		a    postmortem.Answer
 	}{{"Metric: {0}", d.HadMetric}, {"Monitor: {0}", d.HadMonitor}, {"Fired: {0}", d.MonitorRan}} {
 		if q.a != postmortem.NotSaid {
-			out.Answers = append(out.Answers, theme.Badge{Text: page.L.Text(q.said, page.L.Answer(q.a)), Class: answerClass[q.a]})
+			out.Answers = append(out.Answers, theme.Badge{
+				Text:  page.L.Text(q.said, page.L.Answer(q.a)),
+				Class: answerClass[q.a],
+			})
 		}
 	}
 	return out
 }
 
-var answerClass = map[postmortem.Answer]string{postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "unknown"}
+var answerClass = map[postmortem.Answer]string{
+	postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "unknown",
+}

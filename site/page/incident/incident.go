@@ -30,10 +30,16 @@ func Pages(site *model.Site) []model.Page {
 	}
 	for _, pm := range site.Library.All {
 		at := site.IncidentPath(pm)
-		pages = append(pages, site.ViewPage(at, func(site *model.Site, at string) theme.View { return incidentView(site, at, pm) }).About(pm))
-		pages = append(pages, site.ViewPage(briefPath(at), func(site *model.Site, from string) theme.View { return briefView(site, from, pm) }).AsUnlisted().About(pm))
+		pages = append(pages, site.ViewPage(at, func(site *model.Site, at string) theme.View {
+			return incidentView(site, at, pm)
+		}).About(pm))
+		pages = append(pages, site.ViewPage(briefPath(at), func(site *model.Site, from string) theme.View {
+			return briefView(site, from, pm)
+		}).AsUnlisted().About(pm))
 		if len(site.Library.Revisions(pm)) > 0 {
-			pages = append(pages, site.ViewPage(historyPath(at), func(site *model.Site, from string) theme.View { return historyView(site, from, pm) }).AsUnlisted().About(pm))
+			pages = append(pages, site.ViewPage(historyPath(at), func(site *model.Site, from string) theme.View {
+				return historyView(site, from, pm)
+			}).AsUnlisted().About(pm))
 		}
 		for _, a := range attachments(site, pm) {
 			pages = append(pages, model.Page{Path: a.path, Data: a.file.Bytes})
@@ -79,13 +85,36 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 	rendered, broken := pm.Doc.Render(page.links, pm.Shown)
 	page.rendered = rendered
 	v := theme.Incident{
-		Frame: site.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),
-		ID:    string(pm.ID), Severity: site.SeverityBadge(at, pm.Severity), Kind: site.KindBadge(at, pm), Status: site.StatusBadge(pm.Status),
-		Date: site.L.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authorNames(site, pm.Authors), Summary: pm.Summary,
-		Reviewed: reviewNote(site.L, pm), Facts: page.facts(), Banners: page.banners(broken), Meter: page.meter(), Now: page.symptomsNow(),
-		Timeline: page.timeline(), Impact: page.impact(), Detection: page.detection(), Evidence: page.evidence(), Accounts: page.accounts(),
-		Factors: page.factors(), Actions: page.actions(), Related: page.related(), Backlinks: page.backlinks(), Sources: page.sourceLinks(),
-		Allowed: page.suppressions(), Cite: citation(site, pm), Edit: page.editLink(),
+		Frame: site.Frame(
+			at, model.Title(pm), pm.Summary, model.IncidentsPath,
+			model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath),
+			model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006"))),
+		),
+		ID:           string(pm.ID),
+		Severity:     site.SeverityBadge(at, pm.Severity),
+		Kind:         site.KindBadge(at, pm),
+		Status:       site.StatusBadge(pm.Status),
+		Date:         site.L.Day(pm.Day()),
+		Aliases:      pm.Aliases,
+		Organisation: pm.Organisation,
+		Authors:      authorNames(site, pm.Authors),
+		Summary:      pm.Summary,
+		Reviewed:     reviewNote(site.L, pm),
+		Facts:        page.facts(),
+		Banners:      page.banners(broken),
+		Meter:        page.meter(),
+		Now:          page.symptomsNow(),
+		Timeline:     page.timeline(),
+		Impact:       page.impact(),
+		Detection:    page.detection(),
+		Evidence:     page.evidence(),
+		Accounts:     page.accounts(),
+		Factors:      page.factors(),
+		Actions:      page.actions(),
+		Related:      page.related(),
+		Backlinks:    page.backlinks(),
+		Sources:      page.sourceLinks(),
+		Allowed:      page.suppressions(), Cite: citation(site, pm), Edit: page.editLink(),
 		Brief: theme.Link{Text: site.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
 	}
 	for _, id := range site.ImpactedServices(pm) {
@@ -102,9 +131,17 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 // with other headings after them.
 func (page *incidentPage) placeSections(v *theme.Incident) {
 	place := map[string]*template.HTML{
-		"summary": &v.Overview, "timeline": &v.Timeline.Body, "impact": &v.Impact.Body, "detection": &v.Detection.Body, "evidence": &v.Evidence.Body,
-		"accounts": &v.Accounts.Body, "analysis": &v.Analysis, "response": &v.Response, "averted": &v.Averted, "stopped_by": &v.StoppedBy,
-		"lessons": &v.Lessons, "actions": &v.Actions.Body, "open-questions": &v.Questions, "follow-up": &v.FollowUp,
+		"summary":    &v.Overview,
+		"timeline":   &v.Timeline.Body,
+		"impact":     &v.Impact.Body,
+		"detection":  &v.Detection.Body,
+		"evidence":   &v.Evidence.Body,
+		"accounts":   &v.Accounts.Body,
+		"analysis":   &v.Analysis,
+		"response":   &v.Response,
+		"averted":    &v.Averted,
+		"stopped_by": &v.StoppedBy,
+		"lessons":    &v.Lessons, "actions": &v.Actions.Body, "open-questions": &v.Questions, "follow-up": &v.FollowUp,
 	}
 	current := &v.Overview
 	var extra []*theme.Section

@@ -38,7 +38,11 @@ func (page *incidentPage) newLinks() markdown.Links {
 				return markdown.Target{}
 			}
 			page.addLinked(to)
-			return markdown.Target{Href: model.Href(at, site.IncidentPath(to)), Text: model.Title(to), Note: page.L.Date(to.Day())}
+			return markdown.Target{
+				Href: model.Href(at, site.IncidentPath(to)),
+				Text: model.Title(to),
+				Note: page.L.Date(to.Day()),
+			}
 		},
 		File: func(dest string) markdown.Target {
 			if to, ok := site.Library.Linked(pm, dest); ok {

@@ -22,11 +22,14 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 	add := func(name string, pm *postmortem.Postmortem) {
 		slug := markdown.Slug(name)
 		old := "incidents/" + slug + "/index.html"
-		if taken[old] || slug == "" || len(slug) > maxNameBytes || deviceName.MatchString(slug) || listPage.MatchString(slug) {
+		if taken[old] || slug == "" || len(slug) > maxNameBytes || deviceName.MatchString(slug) ||
+			listPage.MatchString(slug) {
 			return
 		}
 		taken[old] = true
-		pages = append(pages, site.ViewPage(old, func(site *model.Site, from string) theme.View { return redirectView(site, from, name, pm) }).AsUnlisted())
+		pages = append(pages, site.ViewPage(old, func(site *model.Site, from string) theme.View {
+			return redirectView(site, from, name, pm)
+		}).AsUnlisted())
 		fmt.Fprintf(&lines, "%s %s 301\n", hostPath(site, old), hostPath(site, site.IncidentPath(pm)))
 	}
 	left := site.Library.MaxAliases()
@@ -51,7 +54,8 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 		}
 	}
 	if lines.Len() > 0 {
-		text := "# Addresses that have moved, for hosts that read this file. On others the pages there lead on.\n" + lines.String()
+		text := "# Addresses that have moved, for hosts that read this file. On others the pages there lead on.\n" +
+			lines.String()
 		pages = append(pages, model.Page{Path: RedirectsPath, Data: func() ([]byte, error) { return []byte(text), nil }})
 	}
 	return pages

@@ -44,7 +44,11 @@ func (page *incidentPage) backlinks() []theme.Backlink {
 	links := page.Library.Backlinks(page.pm)
 	out := make([]theme.Backlink, 0, len(links))
 	for _, l := range links {
-		out = append(out, theme.Backlink{From: page.IncidentLink(page.at, l.From), Date: page.L.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(model.StripReferences(l.Sentence)))})
+		out = append(out, theme.Backlink{
+			From:     page.IncidentLink(page.at, l.From),
+			Date:     page.L.Day(l.From.Day()),
+			Sentence: template.HTML(template.HTMLEscapeString(model.StripReferences(l.Sentence))),
+		})
 	}
 	return out
 }

@@ -29,7 +29,10 @@ func (page *incidentPage) series(e postmortem.Evidence, f *source.File, to strin
 		return theme.Figure{}, err
 	}
 	id := page.newAnchor(e.ID)
-	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: phaseBands(&page.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: page.L.Language}
+	d := chart.SeriesData{
+		Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: phaseBands(&page.pm.Times), From: s.Times[0],
+		To: s.Times[len(s.Times)-1], Lang: page.L.Language,
+	}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {
 		line := chart.Line{Label: label, Samples: make([]chart.Sample, 0, len(s.Times))}
@@ -74,7 +77,9 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 
 // largestDeviation finds the line and the value with the largest deviation from the
 // median before the incident, in units of the line's range before the incident.
-func largestDeviation(s *evidence.Series, started time.Time) (line int, before float64, at time.Time, value float64, ok bool) {
+func largestDeviation(
+	s *evidence.Series, started time.Time,
+) (line int, before float64, at time.Time, value float64, ok bool) {
 	best := 0.0
 	for i := range s.Labels {
 		var usual []float64

@@ -67,7 +67,11 @@ func (page *incidentPage) accountTable() theme.Table {
 			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)
 		}
 	}
-	out := theme.Table{Caption: page.L.Text("Side by side, in their own words (UTC)"), Columns: append([]theme.Column{{Text: page.L.Text("Time")}}, who...), Long: len(rows) > 15}
+	out := theme.Table{
+		Caption: page.L.Text("Side by side, in their own words (UTC)"),
+		Columns: append([]theme.Column{{Text: page.L.Text("Time")}}, who...),
+		Long:    len(rows) > 15,
+	}
 	places := page.rowsByMinute()
 	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
 		if len(out.Rows) < maxSideBySide {

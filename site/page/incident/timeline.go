@@ -34,7 +34,16 @@ func (page *incidentPage) timeline() theme.Timeline {
 	marks := make([]chart.Mark, 0, len(pm.Timeline))
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: page.translatedKind(e.Kind), Who: e.Who, What: markdown.Inline(e.What, page.links), Evidence: page.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
+		row := theme.Event{
+			Written:  written,
+			ID:       anchors[i],
+			Kind:     e.Kind,
+			Word:     page.translatedKind(e.Kind),
+			Who:      e.Who,
+			What:     markdown.Inline(e.What, page.links),
+			Evidence: page.itemLinks(e.Evidence),
+			When:     theme.Time{Text: e.Raw},
+		}
 		if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 			row.Evidence = nil // the text has links to them
 		}
@@ -62,12 +71,23 @@ func (page *incidentPage) timeline() theme.Timeline {
 		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
 	if bands := phaseBands(&pm.Times); len(bands) > 0 {
-		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: page.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: page.L.Language})}
+		out.Strip = theme.Figure{
+			ID: "strip",
+			SVG: chart.Strip("strip-svg", chart.StripData{
+				Title: page.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"),
+				Bands: bands,
+				Marks: marks,
+				Lang:  page.L.Language,
+			}),
+		}
 	}
 	return out
 }
 
-var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms, "change": chart.Change}
+var markKinds = map[string]chart.MarkKind{
+	"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms,
+	"change": chart.Change,
+}
 
 // translatedKind returns the kind of a row in the site's language, or "" if it is the
 // same word.
@@ -78,7 +98,10 @@ func (page *incidentPage) translatedKind(kind string) string {
 	return ""
 }
 
-var eventKinds = map[string]i18n.Text{"signal": "signal", "decision": "decision", "action": "action|in a timeline", "comms": "comms", "change": "change|in a timeline"}
+var eventKinds = map[string]i18n.Text{
+	"signal": "signal", "decision": "decision", "action": "action|in a timeline", "comms": "comms",
+	"change": "change|in a timeline",
+}
 
 // hasInlineReferences reports whether the row's text has references, which become
 // links.
@@ -132,7 +155,13 @@ func (page *incidentPage) eventTime(e postmortem.Event, zone *time.Location) the
 }
 
 var milestoneNames = map[string]i18n.Text{
-	"introduced": "Introduced", "started": "Started", "detected": "Detected", "acknowledged": "Acknowledged", "declared": "Declared", "mitigated": "Mitigated", "resolved": "Resolved",
+	"introduced":   "Introduced",
+	"started":      "Started",
+	"detected":     "Detected",
+	"acknowledged": "Acknowledged",
+	"declared":     "Declared",
+	"mitigated":    "Mitigated",
+	"resolved":     "Resolved",
 }
 
 // milestones are the known times of an incident that no row is marked with yet.

@@ -18,24 +18,40 @@ const (
 // Facets are the doors to the library: by severity, service, family of factors,
 // year and kind.
 func Facets(site *model.Site, path string) []theme.Facet {
-	return answered(severities(site, path, ""), busiest(site, path), byFamily(site, path), years(site, path, "", mostValues), kinds(site, path, ""))
+	return answered(
+		severities(site, path, ""), busiest(site, path), byFamily(site, path), years(site, path, "", mostValues),
+		kinds(site, path, ""),
+	)
 }
 
 // narrowing are the questions that the list at current can be narrowed by; each
 // answer is a page of its own, so that they work without scripts and can be
 // linked to.
 func narrowing(site *model.Site, from, current string) []theme.Facet {
-	service := theme.Facet{Name: site.L.Text("Service"), Key: "service", More: theme.Link{Text: site.L.Text("All services"), Href: model.Href(from, model.ServicesPath)}}
+	service := theme.Facet{
+		Name: site.L.Text("Service"),
+		Key:  "service",
+		More: theme.Link{Text: site.L.Text("All services"), Href: model.Href(from, model.ServicesPath)},
+	}
 	for _, s := range site.Catalog.Services {
 		if n := len(site.ByService[s.ID]); n > 0 {
 			service.Values = append(service.Values, count(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
 		}
 	}
-	factor := theme.Facet{Name: site.L.Text("Factor"), Key: "factor", More: theme.Link{Text: site.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)}}
-	for _, code := range commonFactors(site, mostFactors) {
-		factor.Values = append(factor.Values, count(site, from, current, code, site.FactorName(code), model.FactorPath(code), len(site.ByFactor[code])))
+	factor := theme.Facet{
+		Name: site.L.Text("Factor"),
+		Key:  "factor",
+		More: theme.Link{Text: site.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)},
 	}
-	return answered(severities(site, from, current), kinds(site, from, current), byStatus(site, from, current), years(site, from, current, len(site.Years)), service, factor)
+	for _, code := range commonFactors(site, mostFactors) {
+		factor.Values = append(factor.Values, count(
+			site, from, current, code, site.FactorName(code), model.FactorPath(code), len(site.ByFactor[code]),
+		))
+	}
+	return answered(
+		severities(site, from, current), kinds(site, from, current), byStatus(site, from, current),
+		years(site, from, current, len(site.Years)), service, factor,
+	)
 }
 
 // answered are the facets that have an answer in this library.
@@ -57,7 +73,9 @@ func count(site *model.Site, from, current, value, text, to string, n int) theme
 func severities(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Severity"), Key: "severity"}
 	for _, s := range site.Catalog.Severities {
-		f.Values = append(f.Values, count(site, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(site.BySeverity[s.ID])))
+		f.Values = append(f.Values, count(
+			site, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(site.BySeverity[s.ID]),
+		))
 	}
 	return f
 }
@@ -65,7 +83,9 @@ func severities(site *model.Site, from, current string) theme.Facet {
 func kinds(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {
-		f.Values = append(f.Values, count(site, from, current, k, site.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(site.ByKind[k])))
+		f.Values = append(f.Values, count(
+			site, from, current, k, site.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(site.ByKind[k]),
+		))
 	}
 	return f
 }
@@ -109,7 +129,9 @@ func byFamily(site *model.Site, path string) theme.Facet {
 				seen[pm] = true
 			}
 		}
-		f.Values = append(f.Values, count(site, path, "", "", family.name(site), model.FactorsPath+"#"+family.anchor(), len(seen)))
+		f.Values = append(f.Values, count(
+			site, path, "", "", family.name(site), model.FactorsPath+"#"+family.anchor(), len(seen),
+		))
 	}
 	return f
 }

@@ -39,16 +39,28 @@ func factor(site *model.Site, path string, f catalog.Factor) theme.View {
 	s := sidesOf(site, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: site.Frame(path, site.FactorName(f.Code), site.L.Term(f.Means), model.FactorsPath, model.Crumb(path, site.L.Text("Factors"), model.FactorsPath)),
-		Code:  f.Code, Family: model.Crumb(path, group.name(site), model.FactorsPath+"#"+group.anchor()),
+		Frame: site.Frame(
+			path, site.FactorName(f.Code), site.L.Term(f.Means), model.FactorsPath,
+			model.Crumb(path, site.L.Text("Factors"), model.FactorsPath),
+		),
+		Code: f.Code, Family: model.Crumb(path, group.name(site), model.FactorsPath+"#"+group.anchor()),
 		Means: site.L.Term(f.Means), Not: site.L.Term(f.Not), NotSee: codesIn(site, path, f.Not),
 	}
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
-	}{{"ours", site.L.Text("Incidents with this factor"), s.own}, {"held", site.L.Text("Incidents where a safeguard worked"), s.held}, {"others", site.L.Text("External incidents"), s.others}} {
+	}{
+		{"ours", site.L.Text("Incidents with this factor"), s.own},
+		{"held", site.L.Text("Incidents where a safeguard worked"), s.held},
+		{"others", site.L.Text("External incidents"), s.others},
+	} {
 		if len(g.pms) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: site.L.Latest(len(g.pms), model.MaxRows), Rows: quotedRows(site, path, model.FirstN(g.pms, model.MaxRows), f.Code)})
+			v.Groups = append(v.Groups, theme.Group{
+				ID:      g.id,
+				Heading: g.heading,
+				Note:    site.L.Latest(len(g.pms), model.MaxRows),
+				Rows:    quotedRows(site, path, model.FirstN(g.pms, model.MaxRows), f.Code),
+			})
 		}
 	}
 	if len(s.own)+len(s.held)+len(s.others) == 0 {
@@ -99,7 +111,11 @@ func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range site.Trends.Factors {
 		if share.Word == code {
-			fact := theme.Fact{Name: site.L.Text("Incidents"), Value: theme.Time{Text: site.L.Of(len(share.Incidents), share.Of)}, Href: model.Href(path, model.AboutPath+"#interval")}
+			fact := theme.Fact{
+				Name:  site.L.Text("Incidents"),
+				Value: theme.Time{Text: site.L.Of(len(share.Incidents), share.Of)},
+				Href:  model.Href(path, model.AboutPath+"#interval"),
+			}
 			if share.Of >= trend.Provisional {
 				fact.Note = site.L.SureInterval() + " " + site.L.Share(share.Interval.Low, share.Interval.High)
 			}
@@ -113,7 +129,10 @@ func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
 		}
 	}
 	if n := len(s.others); n > 0 {
-		facts = append(facts, theme.Fact{Name: site.L.Text("External"), Value: theme.Time{Text: site.L.Plural(n, "incident", "incidents")}})
+		facts = append(facts, theme.Fact{
+			Name:  site.L.Text("External"),
+			Value: theme.Time{Text: site.L.Plural(n, "incident", "incidents")},
+		})
 	}
 	open := 0
 	for item := range site.FactorActions(code) {
@@ -122,7 +141,10 @@ func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: site.L.Text("Open actions"), Links: []theme.Link{model.Crumb(path, site.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
+		facts = append(facts, theme.Fact{
+			Name:  site.L.Text("Open actions"),
+			Links: []theme.Link{model.Crumb(path, site.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)},
+		})
 	}
 	return facts
 }
@@ -135,11 +157,20 @@ func factorPlaces(site *model.Site, path, code string, pms []*postmortem.Postmor
 	}
 	label := site.FactorName(code)
 	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
-	h := theme.Heat{ID: "places", Caption: site.L.Text("Incidents by service"), Note: site.L.Text("An incident that affected two services appears in both.")}
+	h := theme.Heat{
+		ID:      "places",
+		Caption: site.L.Text("Incidents by service"),
+		Note:    site.L.Text("An incident that affected two services appears in both."),
+	}
 	for _, place := range places {
 		service := site.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{Text: site.L.Thousands(place.N), Href: service.Href, Level: trends.HeatLevel(place.N, places[0].N), Label: site.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
+		row.Cells = append(row.Cells, theme.HeatCell{
+			Text:  site.L.Thousands(place.N),
+			Href:  service.Href,
+			Level: trends.HeatLevel(place.N, places[0].N),
+			Label: site.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text,
+		})
 	}
 	h.Rows = []theme.HeatRow{row}
 	return h
@@ -174,9 +205,15 @@ func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) (
 	if !last.Closed.IsZero() {
 		since := len(model.Filter(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		if on := site.L.Date(last.Closed); since == 0 {
-			note += " " + site.L.Text("No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.", on)
+			note += " " + site.L.Text(
+				"No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.",
+				on,
+			)
 		} else {
-			note += " " + site.L.Count(since, "{n} more incident since the last one was closed on {0}.", "{n} more incidents since the last one was closed on {0}.", on)
+			note += " " + site.L.Count(
+				since, "{n} more incident since the last one was closed on {0}.",
+				"{n} more incidents since the last one was closed on {0}.", on,
+			)
 		}
 	}
 	return out, note

@@ -45,7 +45,12 @@ func families(site *model.Site) []family {
 
 // factors is the page of all factors, those of one family together.
 func factors(site *model.Site, path string) theme.View {
-	v := theme.Factors{Frame: site.Frame(path, site.L.Text("Contributing factors"), site.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath)}
+	v := theme.Factors{
+		Frame: site.Frame(
+			path, site.L.Text("Contributing factors"),
+			site.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath,
+		),
+	}
 	seen := 0
 	for _, f := range families(site) {
 		out := theme.Family{ID: f.anchor()}
@@ -61,13 +66,19 @@ func factors(site *model.Site, path string) theme.View {
 	}
 	v.Lead = site.L.Count(len(site.Catalog.Factors),
 		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
-		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.", site.L.Thousands(seen))
+		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
+		site.L.Thousands(seen))
 	return v
 }
 
 // factorRow is a factor in the list of all.
 func factorRow(site *model.Site, path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: site.FactorName(f.Code), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: site.L.Term(f.Means)}
+	row := theme.FactorRow{
+		Name:  site.FactorName(f.Code),
+		Code:  f.Code,
+		Href:  model.Href(path, model.FactorPath(f.Code)),
+		Means: site.L.Term(f.Means),
+	}
 	s := sidesOf(site, f.Code)
 	var words []string
 	if n := site.KindCounts(s.own); n != "" {

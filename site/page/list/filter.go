@@ -52,7 +52,9 @@ func filterPages(site *model.Site) []model.Page {
 	for start := 0; start < len(site.Library.All); start += rowsPerChunk {
 		name := fmt.Sprintf("rows-%d", start/rowsPerChunk)
 		chunk := site.Library.All[start:min(start+rowsPerChunk, len(site.Library.All))]
-		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) { return call(name, listed(site, chunk)) }})
+		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) {
+			return call(name, listed(site, chunk))
+		}})
 	}
 	return pages
 }
@@ -114,7 +116,9 @@ func facetsOf(site *model.Site) facetData {
 	some := func(in place, pm *postmortem.Postmortem) []int { return append([]int{}, in[pm]...) }
 	for _, pm := range site.Library.All {
 		day := pm.Day().Unix() / int64(24*time.Hour/time.Second)
-		out.Rows = append(out.Rows, facetRow{day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm)})
+		out.Rows = append(out.Rows, facetRow{
+			day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm),
+		})
 	}
 	return out
 }
@@ -130,7 +134,10 @@ func listed(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 		for _, s := range row.Services {
 			places = append(places, s.Text)
 		}
-		out = append(out, []any{site.Library.Address(pm), row.Title, row.Organisation, row.Date.Text, row.Lasted.Text, places, append([]string{}, row.Facts...), row.Severity.Class})
+		out = append(out, []any{
+			site.Library.Address(pm), row.Title, row.Organisation, row.Date.Text, row.Lasted.Text, places,
+			append([]string{}, row.Facts...), row.Severity.Class,
+		})
 	}
 	return out
 }
@@ -140,7 +147,9 @@ func listed(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 func byStatus(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
 	for _, s := range unusual(site) {
-		f.Values = append(f.Values, count(site, from, current, s, site.L.Status(postmortem.Status(s)), model.StatusPath(s), len(site.ByStatus[s])))
+		f.Values = append(f.Values, count(
+			site, from, current, s, site.L.Status(postmortem.Status(s)), model.StatusPath(s), len(site.ByStatus[s]),
+		))
 	}
 	return f
 }

@@ -15,13 +15,19 @@ import (
 // Pages are those of every list, service and factor, of all symptoms, and the
 // files by which scripts filter the list of all.
 func Pages(site *model.Site) []model.Page {
-	pages := append(append(lists(site), filterPages(site)...), site.ViewPage(model.ServicesPath, services), site.ViewPage(model.FactorsPath, factors))
+	pages := append(append(lists(site), filterPages(site)...),
+		site.ViewPage(model.ServicesPath, services), site.ViewPage(model.FactorsPath, factors),
+	)
 	pages = append(pages, symptomPages(site)...)
 	for _, s := range site.Catalog.Services {
-		pages = append(pages, site.ViewPage(model.ServicePath(s.ID), func(site *model.Site, path string) theme.View { return service(site, path, s) }))
+		pages = append(pages, site.ViewPage(model.ServicePath(s.ID), func(site *model.Site, path string) theme.View {
+			return service(site, path, s)
+		}))
 	}
 	for _, f := range site.Catalog.Factors {
-		pages = append(pages, site.ViewPage(model.FactorPath(f.Code), func(site *model.Site, path string) theme.View { return factor(site, path, f) }))
+		pages = append(pages, site.ViewPage(model.FactorPath(f.Code), func(site *model.Site, path string) theme.View {
+			return factor(site, path, f)
+		}))
 	}
 	return pages
 }

@@ -25,23 +25,58 @@ type listing struct {
 
 // lists are the pages of all lists: all, by year, by severity, by kind, by status.
 func lists(site *model.Site) []model.Page {
-	lists := []listing{{path: model.IncidentsPath, title: site.L.Text("Incidents"), pms: site.Library.All, empty: site.L.Text("No post-mortems yet. debrief init writes an example.")}}
+	lists := []listing{
+		{
+			path:  model.IncidentsPath,
+			title: site.L.Text("Incidents"),
+			pms:   site.Library.All,
+			empty: site.L.Text("No post-mortems yet. debrief init writes an example."),
+		},
+	}
 	for _, year := range site.Years {
-		lists = append(lists, listing{path: model.YearPath(year), title: site.L.Text("Incidents of {0}|a year", year), pms: site.ByYear[year], section: model.YearPath(year), crumbs: true})
+		lists = append(lists, listing{
+			path:    model.YearPath(year),
+			title:   site.L.Text("Incidents of {0}|a year", year),
+			pms:     site.ByYear[year],
+			section: model.YearPath(year),
+			crumbs:  true,
+		})
 	}
 	for _, s := range site.Catalog.Severities {
-		lists = append(lists, listing{path: model.SeverityPath(s.ID), title: site.L.Text("{0} incidents|of a severity", s.Name), pms: site.BySeverity[s.ID], section: model.SeverityPath(s.ID), crumbs: true, empty: site.L.Text("No {0} is recorded.", s.Name)})
+		lists = append(lists, listing{
+			path:    model.SeverityPath(s.ID),
+			title:   site.L.Text("{0} incidents|of a severity", s.Name),
+			pms:     site.BySeverity[s.ID],
+			section: model.SeverityPath(s.ID),
+			crumbs:  true,
+			empty:   site.L.Text("No {0} is recorded.", s.Name),
+		})
 	}
 	for _, kind := range postmortem.Kinds {
-		lists = append(lists, listing{path: model.KindPath(kind), title: site.L.Kinds(postmortem.Kind(kind)), pms: site.ByKind[kind], section: model.KindPath(kind), crumbs: true, empty: site.L.Text("Nothing recorded yet.")})
+		lists = append(lists, listing{
+			path:    model.KindPath(kind),
+			title:   site.L.Kinds(postmortem.Kind(kind)),
+			pms:     site.ByKind[kind],
+			section: model.KindPath(kind),
+			crumbs:  true,
+			empty:   site.L.Text("Nothing recorded yet."),
+		})
 	}
 	for _, s := range unusual(site) {
-		lists = append(lists, listing{path: model.StatusPath(s), title: site.L.Status(postmortem.Status(s)), pms: site.ByStatus[s], section: model.StatusPath(s), crumbs: true})
+		lists = append(lists, listing{
+			path:    model.StatusPath(s),
+			title:   site.L.Status(postmortem.Status(s)),
+			pms:     site.ByStatus[s],
+			section: model.StatusPath(s),
+			crumbs:  true,
+		})
 	}
 	var pages []model.Page
 	for _, l := range lists {
 		for n := 1; n == 1 || (n-1)*rowsPerPage < len(l.pms); n++ {
-			pages = append(pages, site.ViewPage(l.page(n), func(site *model.Site, from string) theme.View { return list(site, from, l, n) }))
+			pages = append(pages, site.ViewPage(l.page(n), func(site *model.Site, from string) theme.View {
+				return list(site, from, l, n)
+			}))
 		}
 	}
 	return pages
@@ -60,10 +95,19 @@ func list(site *model.Site, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
-		Frame: site.Frame(from, l.title, site.L.Count(len(l.pms), "{n} post-mortem of incidents and near misses", "{n} post-mortems of incidents and near misses"), model.IncidentsPath),
-		Lead:  countWords(site, l.pms), Facets: narrowing(site, from, l.section), Whole: model.Href(from, model.IncidentsPath),
+		Frame: site.Frame(
+			from, l.title,
+			site.L.Count(
+				len(l.pms), "{n} post-mortem of incidents and near misses", "{n} post-mortems of incidents and near misses",
+			),
+			model.IncidentsPath,
+		),
+		Lead:   countWords(site, l.pms),
+		Facets: narrowing(site, from, l.section),
+		Whole:  model.Href(from, model.IncidentsPath),
 		Downloads: []theme.Link{
-			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: model.Href(from, "data/incidents.json")},
+			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")},
+			{Text: "JSON", Href: model.Href(from, "data/incidents.json")},
 		},
 	}
 	if l.crumbs || n > 1 {

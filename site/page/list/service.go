@@ -16,7 +16,12 @@ import (
 
 // services is the page of all services, those of one tier together.
 func services(site *model.Site, path string) theme.View {
-	v := theme.Services{Frame: site.Frame(path, site.L.Text("Services"), site.L.Text("Every service with its owner and its incidents."), model.ServicesPath)}
+	v := theme.Services{
+		Frame: site.Frame(
+			path, site.L.Text("Services"), site.L.Text("Every service with its owner and its incidents."),
+			model.ServicesPath,
+		),
+	}
 	if len(site.Catalog.Services) == 0 {
 		v.Empty = site.L.Text("The catalogue has no services yet. List them in _catalog.yaml, each with its owner.")
 		return v
@@ -39,7 +44,10 @@ func services(site *model.Site, path string) theme.View {
 	slices.SortStableFunc(v.Groups, func(a, c theme.ServiceGroup) int {
 		return cmp.Or(cmp.Compare(len(a.Heading), len(c.Heading)), strings.Compare(a.Heading, c.Heading))
 	})
-	v.Lead = site.L.Count(len(site.Catalog.Services), "{n} service, {0} with incidents. External incidents are not counted.", "{n} services, {0} with incidents. External incidents are not counted.", site.L.Thousands(with))
+	v.Lead = site.L.Count(
+		len(site.Catalog.Services), "{n} service, {0} with incidents. External incidents are not counted.",
+		"{n} services, {0} with incidents. External incidents are not counted.", site.L.Thousands(with),
+	)
 	return v
 }
 
@@ -47,7 +55,11 @@ func services(site *model.Site, path string) theme.View {
 func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceRow {
 	pms := site.ByService[s.ID]
 	row := theme.ServiceRow{
-		Name: s.Name, Href: model.Href(from, model.ServicePath(s.ID)), Means: s.Means, Owner: teamName(site, s.Owner), Tier: s.Tier,
+		Name:      s.Name,
+		Href:      model.Href(from, model.ServicePath(s.ID)),
+		Means:     s.Means,
+		Owner:     teamName(site, s.Owner),
+		Tier:      s.Tier,
 		Incidents: cmp.Or(site.KindCounts(pms), site.L.Text("none recorded")),
 	}
 	if len(pms) > 0 {
@@ -73,10 +85,19 @@ const fullRows = 10 // of a service's incidents; the rest are shown in less room
 func service(site *model.Site, path string, s catalog.Service) theme.View {
 	pms := site.ByService[s.ID]
 	v := theme.Service{
-		Frame: site.Frame(path, s.Name, site.L.Text("Incidents of {0}: fixes, recurring factors and open actions.", s.Name), model.ServicesPath, model.Crumb(path, site.L.Text("Services"), model.ServicesPath)),
-		ID:    s.ID, Means: s.Means, Facts: serviceFacts(site, path, s),
+		Frame: site.Frame(
+			path, s.Name, site.L.Text("Incidents of {0}: fixes, recurring factors and open actions.", s.Name),
+			model.ServicesPath, model.Crumb(path, site.L.Text("Services"), model.ServicesPath),
+		),
+		ID: s.ID, Means: s.Means, Facts: serviceFacts(site, path, s),
 	}
-	v.Feeds = append([]theme.Feed{{Title: site.L.Text("Incidents of {0} (Atom)", s.Name), Href: model.Href(path, model.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
+	v.Feeds = append([]theme.Feed{
+		{
+			Title: site.L.Text("Incidents of {0} (Atom)", s.Name),
+			Href:  model.Href(path, model.ServiceFeedPath(s.ID)),
+			Type:  "application/atom+xml",
+		},
+	}, v.Feeds...)
 	if len(pms) == 0 {
 		v.Empty = site.L.Text("No incidents recorded. Unrecorded incidents are possible.")
 		return v
@@ -87,7 +108,11 @@ func service(site *model.Site, path string, s catalog.Service) theme.View {
 	}
 	v.Groups = append(v.Groups, latest)
 	if len(pms) > fullRows {
-		earlier := theme.Group{ID: "earlier", Heading: site.L.Text("Earlier incidents"), Note: site.L.Latest(len(pms)-fullRows, model.MaxRows)}
+		earlier := theme.Group{
+			ID:      "earlier",
+			Heading: site.L.Text("Earlier incidents"),
+			Note:    site.L.Latest(len(pms)-fullRows, model.MaxRows),
+		}
 		if len(pms) > fullRows+model.MaxRows {
 			v.More = model.Crumb(path, site.L.Text("More in the list of all incidents"), model.IncidentsPath)
 		}
@@ -161,8 +186,14 @@ func factorCount(site *model.Site, path, code, n string) theme.Count {
 // noticed are the ways in which pms were found.
 func noticed(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
-	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
-		out = append(out, theme.Count{Text: site.L.DetectionMethod(t.Word), N: site.L.Of(t.N, len(pms)), Href: model.Href(path, model.TrendsPath+"#who-noticed")})
+	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
+		return []string{cmp.Or(pm.Detection.Method, "unknown")}
+	}) {
+		out = append(out, theme.Count{
+			Text: site.L.DetectionMethod(t.Word),
+			N:    site.L.Of(t.N, len(pms)),
+			Href: model.Href(path, model.TrendsPath+"#who-noticed"),
+		})
 	}
 	return out
 }

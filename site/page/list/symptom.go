@@ -16,7 +16,9 @@ func sightingRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 		rows = append(rows, row)
 	}
 	if left := len(s.Postmortems) - len(rows); left > 0 {
-		rows = append(rows, theme.Row{Title: site.L.Count(left, "and {n} earlier post-mortem", "and {n} earlier post-mortems")})
+		rows = append(rows, theme.Row{
+			Title: site.L.Count(left, "and {n} earlier post-mortem", "and {n} earlier post-mortems"),
+		})
 	}
 	return rows
 }
@@ -25,7 +27,9 @@ func sightingRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 func symptomPages(site *model.Site) (out []model.Page) {
 	pages, _ := site.SymptomPages()
 	for i := range pages {
-		out = append(out, site.ViewPage(pages[i].Path, func(site *model.Site, path string) theme.View { return symptoms(site, path, i) }))
+		out = append(out, site.ViewPage(pages[i].Path, func(site *model.Site, path string) theme.View {
+			return symptoms(site, path, i)
+		}))
 	}
 	return out
 }
@@ -38,9 +42,15 @@ func symptoms(site *model.Site, path string, i int) theme.View {
 	if p.Letter != "" {
 		title = site.L.Text("Symptoms: {0}", p.Letter)
 	}
-	v := theme.Symptoms{Frame: site.Frame(path, title, site.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."), "")}
+	v := theme.Symptoms{
+		Frame: site.Frame(
+			path, title, site.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."), "",
+		),
+	}
 	if all == 0 {
-		v.Empty = site.L.Text("No post-mortem lists symptoms yet. Add error messages, alert names and log lines to the field symptoms.")
+		v.Empty = site.L.Text(
+			"No post-mortem lists symptoms yet. Add error messages, alert names and log lines to the field symptoms.",
+		)
 		return v
 	}
 	if i == 0 {
@@ -76,7 +86,9 @@ func lettersOf(site *model.Site, path string, p model.SymptomPage, apart bool) (
 			letters = append(letters, letter)
 		}
 		last := &letters[len(letters)-1]
-		last.Symptoms = append(last.Symptoms, theme.Symptom{ID: s.Anchor, Text: s.Text, Incidents: sightingRows(site, path, s)})
+		last.Symptoms = append(last.Symptoms, theme.Symptom{
+			ID: s.Anchor, Text: s.Text, Incidents: sightingRows(site, path, s),
+		})
 	}
 	return letters
 }

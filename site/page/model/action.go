@@ -14,8 +14,13 @@ import (
 // page of its own post-mortem.
 func (site *Site) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
-		Written: site.Lang(item.From), Title: item.Title, State: site.actionBadge(item), Strength: site.L.Strength(item.Strength()), Type: site.L.Label(item.Type), Owner: site.DisplayName(item.Owner),
-		Due: site.L.Day(item.Due), Closed: site.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+		Written:  site.Lang(item.From),
+		Title:    item.Title,
+		State:    site.actionBadge(item),
+		Strength: site.L.Strength(item.Strength()),
+		Type:     site.L.Label(item.Type),
+		Owner:    site.DisplayName(item.Owner),
+		Due:      site.L.Day(item.Due), Closed: site.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
@@ -58,7 +63,9 @@ func (site *Site) rescheduledNote(item action.Item) string {
 	if len(slips) == 0 || !item.Open() {
 		return ""
 	}
-	return site.L.Count(len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", site.L.Date(slips[0].From))
+	return site.L.Count(
+		len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", site.L.Date(slips[0].From),
+	)
 }
 
 func (site *Site) actionBadge(item action.Item) theme.Badge {

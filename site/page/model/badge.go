@@ -20,7 +20,9 @@ func (site *Site) SeverityBadge(from, id string) theme.Badge {
 	return badge
 }
 
-var kindClasses = map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}
+var kindClasses = map[postmortem.Kind]string{
+	postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external",
+}
 
 // KindBadge returns pm's kind, or an empty badge for an own incident.
 func (site *Site) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {

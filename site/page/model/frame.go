@@ -44,7 +44,12 @@ func (site *Site) Frame(path, title, description, section string, crumbs ...them
 
 // newCommonFrame returns the parts of a frame that all pages share.
 func newCommonFrame(in Input, l *wording.Language) theme.Frame {
-	f := theme.Frame{Lang: in.Catalog.Language, SiteTitle: in.Catalog.Title, Notice: in.Catalog.Notice, Built: theme.Built{Date: l.Day(in.Build.Now)}}
+	f := theme.Frame{
+		Lang:      in.Catalog.Language,
+		SiteTitle: in.Catalog.Title,
+		Notice:    in.Catalog.Notice,
+		Built:     theme.Built{Date: l.Day(in.Build.Now)},
+	}
 	if dir := i18n.Dir(f.Lang); dir == "rtl" {
 		f.Dir = dir
 	}

@@ -132,7 +132,8 @@ func isWeb(address string) bool {
 		return false
 	}
 	host := u.Hostname()
-	if !strings.HasPrefix(u.Host, "[") && strings.ContainsAny(host, " #%/:<>?@[\\]^`{|}\"") || host == "" || !utf8.ValidString(host) {
+	if !strings.HasPrefix(u.Host, "[") && strings.ContainsAny(host, " #%/:<>?@[\\]^`{|}\"") || host == "" ||
+		!utf8.ValidString(host) {
 		return false
 	}
 	_, err = strconv.ParseUint(u.Port(), 10, 16)

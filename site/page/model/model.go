@@ -45,9 +45,15 @@ type Site struct {
 // NewSite builds the indexes of in.
 func NewSite(in Input) *Site {
 	site := &Site{
-		Input: in, L: wording.In(in.Catalog.Language), ByService: map[string][]*postmortem.Postmortem{}, ByFactor: map[string][]*postmortem.Postmortem{},
-		ByYear: map[string][]*postmortem.Postmortem{}, BySeverity: map[string][]*postmortem.Postmortem{}, ByKind: map[string][]*postmortem.Postmortem{},
-		ByStatus: map[string][]*postmortem.Postmortem{}, entries: make(map[*postmortem.Postmortem]func() *entry, len(in.Library.All)),
+		Input:      in,
+		L:          wording.In(in.Catalog.Language),
+		ByService:  map[string][]*postmortem.Postmortem{},
+		ByFactor:   map[string][]*postmortem.Postmortem{},
+		ByYear:     map[string][]*postmortem.Postmortem{},
+		BySeverity: map[string][]*postmortem.Postmortem{},
+		ByKind:     map[string][]*postmortem.Postmortem{},
+		ByStatus:   map[string][]*postmortem.Postmortem{},
+		entries:    make(map[*postmortem.Postmortem]func() *entry, len(in.Library.All)),
 	}
 	add := func(to map[string][]*postmortem.Postmortem, key string, pm *postmortem.Postmortem) {
 		if list := to[key]; key != "" && (len(list) == 0 || list[len(list)-1] != pm) {

@@ -22,7 +22,10 @@ func Phases(t *postmortem.Times) []PhaseSpan {
 	for _, cut := range []struct {
 		at    postmortem.Moment
 		after chart.Phase // the phase that begins there
-	}{{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating}, {t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring}} {
+	}{
+		{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating},
+		{t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring},
+	} {
 		if !cut.at.Known() || cut.at.Precision >= 24*time.Hour {
 			continue
 		}

@@ -30,7 +30,12 @@ func (site *Site) entry(pm *postmortem.Postmortem) *entry { return site.entries[
 
 func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
 	e := &entry{
-		path: site.IncidentPath(pm), date: site.L.Day(pm.Day()), lang: site.Lang(pm), bar: site.phaseBar(pm), services: site.ImpactedServices(pm), facts: site.rowFacts(pm),
+		path:       site.IncidentPath(pm),
+		date:       site.L.Day(pm.Day()),
+		lang:       site.Lang(pm),
+		bar:        site.phaseBar(pm),
+		services:   site.ImpactedServices(pm),
+		facts:      site.rowFacts(pm),
 		resolution: sync.OnceValues(func() (string, string) { return findResolution(pm) }),
 	}
 	if pm.Status != postmortem.Published {
@@ -57,8 +62,11 @@ func (site *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
 func (site *Site) shortRow(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
 	return theme.Row{
 		Written: e.lang, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
-		Severity: site.SeverityBadge(from, pm.Severity), Kind: site.KindBadge(from, pm), Status: e.status, Organisation: pm.Organisation,
-		Date: e.date, Lasted: e.duration,
+		Severity:     site.SeverityBadge(from, pm.Severity),
+		Kind:         site.KindBadge(from, pm),
+		Status:       e.status,
+		Organisation: pm.Organisation,
+		Date:         e.date, Lasted: e.duration,
 	}
 }
 
@@ -119,7 +127,9 @@ func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
 	if best < 0 {
 		return "", ""
 	}
-	return wording.Sentence(strings.TrimSpace(StripReferences(markdown.Plain(pm.Timeline[best].What)))), EventAnchors(pm.Timeline)[best]
+	return wording.Sentence(strings.TrimSpace(StripReferences(
+		markdown.Plain(pm.Timeline[best].What),
+	))), EventAnchors(pm.Timeline)[best]
 }
 
 // ImpactedServices returns the IDs of the services whose users were affected.

@@ -75,7 +75,9 @@ func CountWords(pms []*postmortem.Postmortem, words func(*postmortem.Postmortem)
 	for w, n := range by {
 		out = append(out, WordCount{w, n})
 	}
-	slices.SortFunc(out, func(x, y WordCount) int { return cmp.Or(cmp.Compare(y.N, x.N), strings.Compare(x.Word, y.Word)) })
+	slices.SortFunc(out, func(x, y WordCount) int {
+		return cmp.Or(cmp.Compare(y.N, x.N), strings.Compare(x.Word, y.Word))
+	})
 	return out
 }
 

@@ -128,7 +128,10 @@ func LatestSymptoms(pms []*postmortem.Postmortem, most int) []Symptom {
 }
 
 func compareByLetter(a, b Symptom) int {
-	return cmp.Or(cmp.Compare(letterRank(a.Text), letterRank(b.Text)), strings.Compare(IndexLetter(a.Text), IndexLetter(b.Text)), strings.Compare(a.Anchor, b.Anchor))
+	return cmp.Or(
+		cmp.Compare(letterRank(a.Text), letterRank(b.Text)), strings.Compare(IndexLetter(a.Text), IndexLetter(b.Text)),
+		strings.Compare(a.Anchor, b.Anchor),
+	)
 }
 
 // Index letters for symptoms that do not begin with a letter.

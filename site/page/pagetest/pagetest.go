@@ -22,10 +22,24 @@ import (
 func Input(t *testing.T, files ...*source.File) model.Input {
 	t.Helper()
 	lib := library.Read(files, "pm", privacy.Gate{}, nil)
-	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nteams: [{id: pay, name: Payments}]\nservices: [{id: checkout, name: Checkout, owner: pay, aliases: [shop]}]\nrepository: {url: \"https://code.example/x\"}\n")})
+	words, _ := catalog.Read(&source.File{
+		Path: "pm/_catalog.yaml",
+		Data: []byte(
+			"title: Ours\nteams: [{id: pay, name: Payments}]\nservices: [{id: checkout, name: Checkout, owner: pay, aliases: [shop]}]\nrepository: {url: \"https://code.example/x\"}\n",
+		),
+	})
 	form, _ := template.Of(nil, "pm")
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-	return model.Input{Library: lib, Catalog: words, Template: form, Drafts: true, Actions: action.New(lib, now, nil), Changes: revision.New(lib, revision.Options{}), Trends: trend.Of(lib, now), Build: model.BuildInfo{Now: now, Commit: "0123456789abcdef"}}
+	return model.Input{
+		Library:  lib,
+		Catalog:  words,
+		Template: form,
+		Drafts:   true,
+		Actions:  action.New(lib, now, nil),
+		Changes:  revision.New(lib, revision.Options{}),
+		Trends:   trend.Of(lib, now),
+		Build:    model.BuildInfo{Now: now, Commit: "0123456789abcdef"},
+	}
 }
 
 // File returns one file of a library.

@@ -30,11 +30,19 @@ func countBehaviour(b *part, path string) theme.Figure {
 	for i, q := range quarters {
 		points[i] = chart.Point{Label: b.L.Quarter(q.Name), Value: values[i]}
 	}
-	f := behaviourFigure(b, path, "count-behaviour", behaviour, points, chart.BehaviourData{Title: b.L.Text("Incidents per complete quarter, with the usual range")})
-	f.Text = b.L.Text("The band is the usual range of these counts{0}; the line is their mean. Filled dots are outside the usual range. The incomplete quarter is left out.", provisional(b.L, len(points)))
+	f := behaviourFigure(
+		b, path, "count-behaviour", behaviour, points,
+		chart.BehaviourData{Title: b.L.Text("Incidents per complete quarter, with the usual range")},
+	)
+	f.Text = b.L.Text(
+		"The band is the usual range of these counts{0}; the line is their mean. Filled dots are outside the usual range. The incomplete quarter is left out.",
+		provisional(b.L, len(points)),
+	)
 	f.Source = b.L.Count(len(points), "n = {n} complete quarter; mean {0}, limits {1} to {2}.", "n = {n} complete quarters; mean {0}, limits {1} to {2}.",
 		b.L.OneDecimal(behaviour.Centre), b.L.OneDecimal(max(0, behaviour.Low)), b.L.OneDecimal(behaviour.High))
-	f.Table = behaviourTable(b, b.L.Text("complete quarters"), b.L.Text("Quarter"), b.L.Text("Incidents"), points, b.L.OneDecimal)
+	f.Table = behaviourTable(
+		b, b.L.Text("complete quarters"), b.L.Text("Quarter"), b.L.Text("Incidents"), points, b.L.OneDecimal,
+	)
 	return f
 }
 
@@ -55,15 +63,26 @@ func durationBehaviour(b *part, path string, w wait) theme.Figure {
 	for i, v := range d.Values {
 		points[i] = chart.Point{Label: b.L.Time(v.Of.Day(), "2 Jan 06"), Name: model.Title(v.Of), Value: minutes[i]}
 	}
-	f := behaviourFigure(b, path, w.id+"-behaviour", behaviour, points, chart.BehaviourData{Title: b.L.Text("{0} of each incident in order, with the usual range", few), Durations: true})
-	f.Text = b.L.Text("The band is the usual range of these times{0}; the line is their geometric mean. Filled dots are outside the usual range.", provisional(b.L, len(points)))
-	f.Source = b.L.Count(len(points), "n = {n} incident with a known time; limits {0} to {1}.", "n = {n} incidents with a known time; limits {0} to {1}.", b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High))
+	f := behaviourFigure(
+		b, path, w.id+"-behaviour", behaviour, points,
+		chart.BehaviourData{Title: b.L.Text("{0} of each incident in order, with the usual range", few), Durations: true},
+	)
+	f.Text = b.L.Text(
+		"The band is the usual range of these times{0}; the line is their geometric mean. Filled dots are outside the usual range.",
+		provisional(b.L, len(points)),
+	)
+	f.Source = b.L.Count(
+		len(points), "n = {n} incident with a known time; limits {0} to {1}.",
+		"n = {n} incidents with a known time; limits {0} to {1}.", b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High),
+	)
 	f.Table = behaviourTable(b, b.L.Text("incidents in order"), b.L.Text("Day"), few, points, b.L.Minutes)
 	return f
 }
 
 // behaviourFigure draws points and says which of them stand out.
-func behaviourFigure(b *part, path, id string, behaviour trend.Behaviour, points []chart.Point, d chart.BehaviourData) theme.Figure {
+func behaviourFigure(
+	b *part, path, id string, behaviour trend.Behaviour, points []chart.Point, d chart.BehaviourData,
+) theme.Figure {
 	out := 0
 	for _, s := range behaviour.Signals {
 		for i := s.From; i <= s.To; i++ {
@@ -74,13 +93,20 @@ func behaviourFigure(b *part, path, id string, behaviour trend.Behaviour, points
 		}
 	}
 	d.Lang, d.Points, d.Centre, d.Low, d.High = b.L.Language, points, behaviour.Centre, behaviour.Low, behaviour.High
-	f := theme.Figure{ID: id, SVG: chart.Behaviour(id+"-chart", d), CSV: model.Crumb(path, "CSV", "data/incidents.csv"), Definition: model.Crumb(path, b.L.Text("How the range is computed"), model.AboutPath+"#routine")}
+	f := theme.Figure{
+		ID:         id,
+		SVG:        chart.Behaviour(id+"-chart", d),
+		CSV:        model.Crumb(path, "CSV", "data/incidents.csv"),
+		Definition: model.Crumb(path, b.L.Text("How the range is computed"), model.AboutPath+"#routine"),
+	}
 	f.Heading = b.L.Text("No unusual quarters")
 	if d.Durations {
 		f.Heading = b.L.Text("No unusual incidents")
 	}
 	if out > 0 {
-		f.Heading = b.L.Count(out, "{n} of {0} outside the usual range", "{n} of {0} outside the usual range", b.L.Thousands(len(points)))
+		f.Heading = b.L.Count(
+			out, "{n} of {0} outside the usual range", "{n} of {0} outside the usual range", b.L.Thousands(len(points)),
+		)
 	}
 	return f
 }
@@ -88,8 +114,14 @@ func behaviourFigure(b *part, path, id string, behaviour trend.Behaviour, points
 // mostBehaviourRows bounds the table beside a process behaviour chart.
 const mostBehaviourRows = 30
 
-func behaviourTable(b *part, caption, first, second string, points []chart.Point, say func(float64) string) theme.Table {
-	t := theme.Table{Caption: caption, Columns: []theme.Column{{Text: first}, {Text: second, Num: true}, {Text: b.L.Text("Outside the usual range")}}, Long: len(points) > 15}
+func behaviourTable(
+	b *part, caption, first, second string, points []chart.Point, say func(float64) string,
+) theme.Table {
+	t := theme.Table{
+		Caption: caption,
+		Columns: []theme.Column{{Text: first}, {Text: second, Num: true}, {Text: b.L.Text("Outside the usual range")}},
+		Long:    len(points) > 15,
+	}
 	if len(points) > mostBehaviourRows {
 		t.Caption = b.L.Text("{0}, {1}; all are in the CSV", caption, b.L.Latest(len(points), mostBehaviourRows))
 	}

@@ -19,7 +19,10 @@ const distinguishable = 0.05
 func changedWords(b *part) []string {
 	words := []string{countChange(b)}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
-		words = append(words, b.L.Text("Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.", b.L.OneDecimal(d)))
+		words = append(words, b.L.Text(
+			"Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.",
+			b.L.OneDecimal(d),
+		))
 	}
 	words = append(words, countSignals(b)...)
 	for _, w := range []wait{untilKnown, untilSafe} {
@@ -39,7 +42,9 @@ func countChange(b *part) string {
 		return b.L.Text("Frequency: a comparison needs two complete quarters, and there is not one yet.")
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
-	counts := b.L.Text("{0} → {1} incidents, {2} to {3}", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name))
+	counts := b.L.Text(
+		"{0} → {1} incidents, {2} to {3}", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name),
+	)
 	return changeWords(b, counts, before, after, c.P)
 }
 
@@ -51,7 +56,10 @@ func changeWords(b *part, counts string, before, after int, p float64) string {
 	case after > before:
 		return b.L.Text("Frequency: more than chance explains, {0}.", counts)
 	}
-	return b.L.Text("Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.", counts)
+	return b.L.Text(
+		"Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.",
+		counts,
+	)
 }
 
 // countSignals are the quarters that a process chart picks out.
@@ -93,7 +101,9 @@ func ruleWords(b *part, s trend.Signal) string {
 	case trend.Outside:
 		return b.L.Text("beyond the limits")
 	case trend.OneSide:
-		return b.L.Count(s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line")
+		return b.L.Count(
+			s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line",
+		)
 	}
 	return b.L.Text("three of four closer to a limit than to the centre line")
 }
@@ -109,7 +119,12 @@ func durationSignals(b *part, w wait) []string {
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
 	n, few := len(d.Values), b.L.Text(w.few)
 	if n < trend.Provisional {
-		return []string{b.L.Count(n, "{0}: too few incidents to tell ({n} known, {1} needed).", "{0}: too few incidents to tell ({n} known, {1} needed).", few, trend.Provisional)}
+		return []string{
+			b.L.Count(
+				n, "{0}: too few incidents to tell ({n} known, {1} needed).",
+				"{0}: too few incidents to tell ({n} known, {1} needed).", few, trend.Provisional,
+			),
+		}
 	}
 	behaviour, ok := trend.LogXmR(logMinutes(d))
 	if !ok {
@@ -128,7 +143,10 @@ func durationSignals(b *part, w wait) []string {
 			if first.Minutes < behaviour.Centre {
 				took = "{0}: “{1}” took {2}, shorter than the usual {3} to {4} (n = {5}{6})."
 			}
-			out = append(out, b.L.Text(took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
+			out = append(out, b.L.Text(
+				took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low),
+				b.L.Rough(behaviour.High), n, provisional(b.L, n),
+			))
 			continue
 		}
 		out = append(out, b.L.Text("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",

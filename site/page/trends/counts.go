@@ -73,13 +73,19 @@ func Counts(site *model.Site, from, id string, pms []*postmortem.Postmortem) the
 func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {
 	counts := perQuarter(b, pms)
 	n := sum(counts)
-	f := theme.Figure{ID: id, Heading: countsFinding(b, counts), Definition: model.Crumb(from, b.L.Text("Counted incidents"), model.AboutPath+"#counted")}
+	f := theme.Figure{
+		ID:         id,
+		Heading:    countsFinding(b, counts),
+		Definition: model.Crumb(from, b.L.Text("Counted incidents"), model.AboutPath+"#counted"),
+	}
 	if n < Fewest {
 		f.Heading, f.TooFew = b.L.Text("Incidents per quarter"), b.L.TooFew(n, "incident", "incidents")
 		return f
 	}
 	f.Text = b.L.Text("Bars show incidents; the line on each bar is the exact {0} of the rate.", b.L.SureInterval())
-	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Lang: b.L.Language, Title: b.L.Text("Incidents per quarter"), Counts: counts})
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
+		Lang: b.L.Language, Title: b.L.Text("Incidents per quarter"), Counts: counts,
+	})
 	f.Source = b.L.Text("n = {0}.", b.L.Thousands(n))
 	f.Table = countsTable(b, counts)
 	f.CSV = model.Crumb(from, "CSV", "data/incidents.csv")
@@ -117,13 +123,22 @@ func countsFinding(b *part, counts []chart.Count) string {
 }
 
 func countsTable(b *part, counts []chart.Count) theme.Table {
-	t := theme.Table{Caption: b.L.Text("incidents per quarter"), Columns: []theme.Column{{Text: b.L.Text("Quarter")}, {Text: b.L.Text("Incidents"), Num: true}, {Text: b.L.SureInterval(), Num: true}}, Long: len(counts) > 15}
+	t := theme.Table{
+		Caption: b.L.Text("incidents per quarter"),
+		Columns: []theme.Column{
+			{Text: b.L.Text("Quarter")}, {Text: b.L.Text("Incidents"), Num: true}, {Text: b.L.SureInterval(), Num: true},
+		},
+		Long: len(counts) > 15,
+	}
 	for _, c := range counts {
 		label := c.Label
 		if c.Partial {
 			label = b.L.Text("{0}, incomplete", label)
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: b.L.Thousands(c.N), Num: true}, {Text: b.L.Text("{0} to {1}", b.L.OneDecimal(c.Low), b.L.OneDecimal(c.High)), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{
+			{Text: label}, {Text: b.L.Thousands(c.N), Num: true},
+			{Text: b.L.Text("{0} to {1}", b.L.OneDecimal(c.Low), b.L.OneDecimal(c.High)), Num: true},
+		})
 	}
 	return t
 }
@@ -147,7 +162,10 @@ func oftenFigure(b *part, path string) theme.Figure {
 		f.Text += " " + b.L.Text("Incidents cluster (dispersion {0}), so the intervals are widened.", b.L.OneDecimal(d))
 	}
 	if whole := len(wholeQuarters(b)); whole < trend.Provisional {
-		f.Text += " " + b.L.Count(whole, "{n} complete quarter is too few for a usual range; {0} are needed.", "{n} complete quarters are too few for a usual range; {0} are needed.", trend.Provisional)
+		f.Text += " " + b.L.Count(
+			whole, "{n} complete quarter is too few for a usual range; {0} are needed.",
+			"{n} complete quarters are too few for a usual range; {0} are needed.", trend.Provisional,
+		)
 	}
 	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
 		f.Text += " " + b.L.Text("The last quarter is not complete.")

@@ -38,19 +38,27 @@ func partOf(site *model.Site, pms []*postmortem.Postmortem) *part {
 func Pages(site *model.Site) []model.Page {
 	pages, others := []model.Page{site.ViewPage(model.TrendsPath, Trends)}, waysOf(site)
 	for i, q := range site.Trends.Quarters {
-		pages = append(pages, site.ViewPage(model.QuarterPath(q.Name), func(site *model.Site, path string) theme.View { return quarter(site, path, i, others) }))
+		pages = append(pages, site.ViewPage(model.QuarterPath(q.Name), func(site *model.Site, path string) theme.View {
+			return quarter(site, path, i, others)
+		}))
 	}
 	for _, s := range site.Catalog.Services {
 		if pms := site.ByService[s.ID]; counted(site, pms) > 0 {
 			pages = append(pages, site.ViewPage(model.ServiceTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-				return slice(site, path, s.Name, model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
+				return slice(
+					site, path, s.Name, model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms,
+					others,
+				)
 			}))
 		}
 	}
 	for _, s := range site.Catalog.Severities {
 		if pms := site.BySeverity[s.ID]; counted(site, pms) > 0 {
 			pages = append(pages, site.ViewPage(model.SeverityTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-				return slice(site, path, s.Name, model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
+				return slice(
+					site, path, s.Name, model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)),
+					pms, others,
+				)
 			}))
 		}
 	}
@@ -71,7 +79,10 @@ func counted(site *model.Site, pms []*postmortem.Postmortem) int {
 // slice is the page of the figures of one service or severity.
 func slice(site *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
 	v := theme.Trends{
-		Frame:     site.Frame(path, site.L.Text("Trends: {0}", name), site.L.Text("Trends across the incidents of {0}.", name), model.TrendsPath, model.Crumb(path, site.L.Text("Trends"), model.TrendsPath)),
+		Frame: site.Frame(
+			path, site.L.Text("Trends: {0}", name), site.L.Text("Trends across the incidents of {0}.", name),
+			model.TrendsPath, model.Crumb(path, site.L.Text("Trends"), model.TrendsPath),
+		),
 		Downloads: append([]theme.Link{more}, downloads(site, path)...), Slices: others.from(path),
 	}
 	ask(partOf(site, pms), path, &v)
@@ -122,10 +133,16 @@ func quarter(site *model.Site, path string, i int, others ways) theme.View {
 	name := site.L.Quarter(q.Name)
 	p := partOf(site, q.Incidents)
 	v := theme.Trends{
-		Frame:  site.Frame(path, name, site.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath, model.Crumb(path, site.L.Text("Trends"), model.TrendsPath)),
+		Frame: site.Frame(
+			path, name, site.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath,
+			model.Crumb(path, site.L.Text("Trends"), model.TrendsPath),
+		),
 		Slices: others.from(path), Downloads: downloads(site, path),
 	}
-	v.Lead = site.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.", site.L.Date(q.From), site.L.Date(q.To.AddDate(0, 0, -1)), site.L.Date(site.Trends.AsOf))
+	v.Lead = site.L.Count(
+		len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.",
+		site.L.Date(q.From), site.L.Date(q.To.AddDate(0, 0, -1)), site.L.Date(site.Trends.AsOf),
+	)
 	if q.Partial {
 		v.Lead += " " + site.L.Text("The quarter is not complete.")
 	}
@@ -140,7 +157,13 @@ func quarter(site *model.Site, path string, i int, others ways) theme.View {
 	}
 	rows := slices.Clone(q.Incidents)
 	slices.Reverse(rows) // the newest first, as in every list
-	happened.Figures = []theme.Figure{{ID: "incidents", Heading: site.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: site.Rows(path, model.FirstN(rows, model.MaxRows))}}
+	happened.Figures = []theme.Figure{
+		{
+			ID:      "incidents",
+			Heading: site.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name),
+			Rows:    site.Rows(path, model.FirstN(rows, model.MaxRows)),
+		},
+	}
 	if i > 0 {
 		happened.Figures[0].Source = comparison(p, site.Trends.Quarters[i-1], q)
 	}
@@ -150,11 +173,23 @@ func quarter(site *model.Site, path string, i int, others ways) theme.View {
 	v.Questions = []theme.Question{happened}
 	if len(rows) >= Fewest {
 		v.Questions = append(v.Questions,
-			theme.Question{ID: "until-known", Heading: site.L.Text("Time to detect"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
-			theme.Question{ID: "until-safe", Heading: site.L.Text("Time to mitigate"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
+			theme.Question{
+				ID:      "until-known",
+				Heading: site.L.Text("Time to detect"),
+				Figures: []theme.Figure{durationFigure(p, path, untilKnown)},
+			},
+			theme.Question{
+				ID:      "until-safe",
+				Heading: site.L.Text("Time to mitigate"),
+				Figures: []theme.Figure{durationFigure(p, path, untilSafe)},
+			},
 			noticedQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
 	} else {
-		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: site.L.Text("Contributing factors"), Heat: factorTable(p, path)})
+		v.Questions = append(v.Questions, theme.Question{
+			ID:      "factors",
+			Heading: site.L.Text("Contributing factors"),
+			Heat:    factorTable(p, path),
+		})
 	}
 	v.Questions = append(v.Questions, promisedQuestion(p, path))
 	return v
@@ -171,12 +206,17 @@ func comparison(b *part, before, after trend.Quarter) string {
 
 // differ tests whether the counts of two quarters differ.
 func differ(before, after trend.Quarter) (p float64, ok bool) {
-	return trend.Differ(len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours())
+	return trend.Differ(
+		len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours(),
+	)
 }
 
 // countWords compares two quarters in a sentence if both are complete.
 func countWords(b *part, before, after trend.Quarter) string {
-	counts := b.L.Text("{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name), b.L.Quarter(after.Name))
+	counts := b.L.Text(
+		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name),
+		b.L.Quarter(after.Name),
+	)
 	if after.Partial {
 		return b.L.Text("Frequency: {0}, which is not complete.", counts)
 	}
@@ -189,10 +229,20 @@ func countWords(b *part, before, after trend.Quarter) string {
 
 // factorTable is how often each factor was named, for few incidents.
 func factorTable(b *part, path string) theme.Heat {
-	h := theme.Heat{ID: "factor-table", Caption: b.L.Text("Factors of these incidents"), Columns: []theme.Link{{Text: b.L.Text("Incidents")}}, Note: b.L.Count(len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.")}
+	h := theme.Heat{
+		ID:      "factor-table",
+		Caption: b.L.Text("Factors of these incidents"),
+		Columns: []theme.Link{{Text: b.L.Text("Incidents")}},
+		Note: b.L.Count(
+			len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.",
+		),
+	}
 	for _, s := range b.Trends.Factors {
 		n := len(s.Incidents)
-		h.Rows = append(h.Rows, theme.HeatRow{Head: b.FactorLink(path, s.Word), Cells: []theme.HeatCell{{Text: b.L.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}}})
+		h.Rows = append(h.Rows, theme.HeatRow{
+			Head:  b.FactorLink(path, s.Word),
+			Cells: []theme.HeatCell{{Text: b.L.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}},
+		})
 	}
 	return h
 }

@@ -34,8 +34,13 @@ func cameBackFigure(b *part, path string) theme.Figure {
 			break
 		}
 	}
-	f.Heading = b.L.Count(n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences", b.L.Thousands(len(b.Trends.Incidents)))
-	f.Text = b.L.Text("Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.")
+	f.Heading = b.L.Count(
+		n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences",
+		b.L.Thousands(len(b.Trends.Incidents)),
+	)
+	f.Text = b.L.Text(
+		"Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.",
+	)
 	return f
 }
 
@@ -46,7 +51,9 @@ func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 	var titles []string
 	for _, item := range b.Actions.Of(earlier) {
 		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
-		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.AddressesFactor(item, code) }) {
+		if !kept && slices.ContainsFunc(shared, func(code string) bool {
+			return code != "" && model.AddressesFactor(item, code)
+		}) {
 			state := b.L.Text("open at the time")
 			if item.State == action.Declined {
 				state = strings.ToLower(b.L.ActionStatus(item.Status))
@@ -68,7 +75,13 @@ func recurQuestion(b *part, path string) theme.Question {
 	t := b.Trends
 	q := theme.Question{ID: "what-recurs", Heading: b.L.Text("Recurring factors by service")}
 	if n := len(t.Incidents); n < Fewest {
-		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Text("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
+		q.Figures = []theme.Figure{
+			{
+				ID:      "recurring",
+				Heading: b.L.Text("Factors and services"),
+				TooFew:  b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table."),
+			},
+		}
 		return q
 	}
 	if len(t.Factors) > 0 {
@@ -96,7 +109,11 @@ func heat(b *part, path string) theme.Heat {
 			most = max(most, len(m.Counts[[2]string{f, s}]))
 		}
 	}
-	h := theme.Heat{ID: "heat", Caption: b.L.Text("Incidents by factor and service"), CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{
+		ID:      "heat",
+		Caption: b.L.Text("Incidents by factor and service"),
+		CSV:     model.Crumb(path, "JSON", "data/trends.json"),
+	}
 	for _, s := range services {
 		h.Columns = append(h.Columns, b.ServiceLink(path, s, true))
 	}
@@ -105,18 +122,29 @@ func heat(b *part, path string) theme.Heat {
 		for i, s := range services {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
-				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.FactorName(code) + ", " + h.Columns[i].Text}
+				cell = theme.HeatCell{
+					Text:  b.L.Thousands(n),
+					Href:  row.Head.Href,
+					Level: HeatLevel(n, most),
+					Label: b.L.Plural(n, "incident", "incidents") + ", " + b.FactorName(code) + ", " + h.Columns[i].Text,
+				}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Each number counts incidents with that factor that affected that service.", "n = {n} incidents. Each number counts incidents with that factor that affected that service.")
+	h.Note = b.L.Count(
+		len(b.Trends.Incidents),
+		"n = {n} incident. Each number counts incidents with that factor that affected that service.",
+		"n = {n} incidents. Each number counts incidents with that factor that affected that service.",
+	)
 	if left := len(m.Factors) - len(factors); left > 0 {
 		h.Note += " " + b.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
 	}
 	if left := len(m.Services) - len(services); left > 0 {
-		h.Note += " " + b.L.Count(left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.")
+		h.Note += " " + b.L.Count(
+			left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.",
+		)
 	}
 	return h
 }

@@ -20,13 +20,22 @@ func survivalFigure(b *part, from, id string) theme.Figure {
 	curve := b.Trends.Actions.Days
 	f := theme.Figure{ID: id, Definition: model.Crumb(from, b.L.Text("How this is computed"), model.AboutPath+"#survival")}
 	if curve.N < Fewest {
-		f.Heading, f.TooFew = b.L.Text("Time to close action items"), b.L.TooFew(curve.N, "action item with a date", "action items with a date")
+		f.Heading, f.TooFew = b.L.Text("Time to close action items"), b.L.TooFew(
+			curve.N, "action item with a date", "action items with a date",
+		)
 		if from != model.ActionsPath {
 			f.More = model.Crumb(from, b.L.Text("All action items"), model.ActionsPath)
 		}
 		return f
 	}
-	d := chart.SurvivalData{Lang: b.L.Language, Title: b.L.Text("Share of action items still open, by days since creation"), What: b.L.Text("action items"), N: curve.N, End: curve.Last, Censored: openAges(b)}
+	d := chart.SurvivalData{
+		Lang:     b.L.Language,
+		Title:    b.L.Text("Share of action items still open, by days since creation"),
+		What:     b.L.Text("action items"),
+		N:        curve.N,
+		End:      curve.Last,
+		Censored: openAges(b),
+	}
 	for _, s := range curve.Steps {
 		step := chart.Step{T: s.Days, S: s.S, Low: math.NaN(), High: math.NaN()}
 		if s.Known && curve.N >= trend.Provisional {
@@ -46,7 +55,9 @@ func survivalFigure(b *part, from, id string) theme.Figure {
 	f.SVG = chart.Survival(id+"-chart", d)
 	f.Source = b.L.Text("n = {0}, {1} closed.", b.L.Thousands(curve.N), b.L.Thousands(curve.Ended))
 	if n := b.Trends.Actions.Undated; n > 0 {
-		f.Source += " " + b.L.Count(n, "Left out: {n} item without the necessary dates.", "Left out: {n} items without the necessary dates.")
+		f.Source += " " + b.L.Count(
+			n, "Left out: {n} item without the necessary dates.", "Left out: {n} items without the necessary dates.",
+		)
 	}
 	f.Table = survivalTable(b, curve)
 	f.CSV = model.Crumb(from, "CSV", "data/actions.csv")
@@ -69,13 +80,24 @@ func openAges(b *part) []float64 {
 }
 
 func survivalTable(b *part, curve trend.Curve) theme.Table {
-	t := theme.Table{Caption: b.L.Text("share still open"), Columns: []theme.Column{{Text: b.L.Text("Day"), Num: true}, {Text: b.L.Text("Still open"), Num: true}, {Text: b.L.SureInterval(), Num: true}, {Text: b.L.Text("Open just before"), Num: true}, {Text: b.L.Text("Closed that day"), Num: true}}, Long: len(curve.Steps) > 15}
+	t := theme.Table{
+		Caption: b.L.Text("share still open"),
+		Columns: []theme.Column{
+			{Text: b.L.Text("Day"), Num: true}, {Text: b.L.Text("Still open"), Num: true},
+			{Text: b.L.SureInterval(), Num: true}, {Text: b.L.Text("Open just before"), Num: true},
+			{Text: b.L.Text("Closed that day"), Num: true},
+		},
+		Long: len(curve.Steps) > 15,
+	}
 	for _, s := range curve.Steps {
 		interval := b.L.Text("not known")
 		if s.Known && curve.N >= trend.Provisional {
 			interval = b.L.Share(s.Interval.Low, s.Interval.High)
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: b.L.OneDecimal(s.Days), Num: true}, {Text: wording.Percent(s.S), Num: true}, {Text: interval, Num: true}, {Text: b.L.Thousands(s.AtRisk), Num: true}, {Text: b.L.Thousands(s.Ended), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{
+			{Text: b.L.OneDecimal(s.Days), Num: true}, {Text: wording.Percent(s.S), Num: true}, {Text: interval, Num: true},
+			{Text: b.L.Thousands(s.AtRisk), Num: true}, {Text: b.L.Thousands(s.Ended), Num: true},
+		})
 	}
 	return t
 }

@@ -20,7 +20,13 @@ import (
 // Trends is the page of what the incidents show together, question by question,
 // each with how sure one can be of the answer.
 func Trends(site *model.Site, path string) theme.View {
-	v := theme.Trends{Frame: site.Frame(path, site.L.Text("Trends"), site.L.Text("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(site, path)}
+	v := theme.Trends{
+		Frame: site.Frame(
+			path, site.L.Text("Trends"), site.L.Text("Trends across all incidents, with their uncertainty."),
+			model.TrendsPath,
+		),
+		Downloads: downloads(site, path),
+	}
 	if len(site.Trends.Incidents) == 0 {
 		v.Empty = site.L.Text("No incidents in this organisation yet, so there are no trends to show.")
 		if left := LeftOut(site); left != "" {
@@ -35,8 +41,10 @@ func Trends(site *model.Site, path string) theme.View {
 
 func downloads(site *model.Site, path string) []theme.Link {
 	return []theme.Link{
-		model.Crumb(path, site.L.Text("All figures as JSON"), "data/trends.json"), model.Crumb(path, site.L.Text("Incidents as CSV"), "data/incidents.csv"),
-		model.Crumb(path, site.L.Text("Action items as CSV"), "data/actions.csv"), model.Crumb(path, site.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
+		model.Crumb(path, site.L.Text("All figures as JSON"), "data/trends.json"),
+		model.Crumb(path, site.L.Text("Incidents as CSV"), "data/incidents.csv"),
+		model.Crumb(path, site.L.Text("Action items as CSV"), "data/actions.csv"),
+		model.Crumb(path, site.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
 	}
 }
 
@@ -46,11 +54,29 @@ func ask(b *part, path string, v *theme.Trends) {
 	v.Lead = trendsLead(b)
 	v.Changed = changedWords(b)
 	v.Questions = []theme.Question{
-		{ID: "how-often", Heading: b.L.Text("Number of incidents"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
-		{ID: "until-known", Heading: b.L.Text("Time to detect"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
-		{ID: "until-safe", Heading: b.L.Text("Time to mitigate"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
+		{
+			ID:      "how-often",
+			Heading: b.L.Text("Number of incidents"),
+			Text:    nearMissWords(b),
+			Figures: drawn(oftenFigure(b, path), countBehaviour(b, path)),
+		},
+		{
+			ID:      "until-known",
+			Heading: b.L.Text("Time to detect"),
+			Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown)),
+		},
+		{
+			ID:      "until-safe",
+			Heading: b.L.Text("Time to mitigate"),
+			Text:    concentrationWords(b),
+			Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe)),
+		},
 		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
-		{ID: "promises", Heading: b.L.Text("Time to close action items"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
+		{
+			ID:      "promises",
+			Heading: b.L.Text("Time to close action items"),
+			Figures: []theme.Figure{survivalFigure(b, path, "survival")},
+		},
 	}
 }
 
@@ -93,7 +119,8 @@ func leftOut(l *wording.Language, t *trend.Trends) string {
 		one  i18n.One
 		many i18n.Many
 	}{{t.Excluded.External, "{n} external", "{n} external"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
-		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"}, {t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
+		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"},
+		{t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
 		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
 		if part.n > 0 {
 			out = append(out, l.Count(part.n, part.one, part.many))

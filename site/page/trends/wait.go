@@ -23,18 +23,30 @@ type wait struct {
 }
 
 var (
-	untilKnown = wait{"to_detect", "to-detect", "Median time to detect: {0}", "Time from the start of the impact to the first signal, per incident", "Time to detect", "#to-detect"}
-	untilSafe  = wait{"to_mitigate", "to-mitigate", "Median time to mitigate: {0}", "Time from the start of the impact to its end, per incident", "Time to mitigate", "#to-mitigate"}
+	untilKnown = wait{
+		"to_detect", "to-detect", "Median time to detect: {0}",
+		"Time from the start of the impact to the first signal, per incident", "Time to detect", "#to-detect",
+	}
+	untilSafe = wait{
+		"to_mitigate", "to-mitigate", "Median time to mitigate: {0}",
+		"Time from the start of the impact to its end, per incident", "Time to mitigate", "#to-mitigate",
+	}
 )
 
 // durationFigure shows each incident before it says anything of all of them.
 func durationFigure(b *part, path string, w wait) theme.Figure {
 	d := b.Trends.Duration(w.name)
 	n := len(d.Values)
-	f := theme.Figure{ID: "figure-" + w.id, Definition: model.Crumb(path, b.L.Text("Definition"), model.AboutPath+w.definition)}
+	f := theme.Figure{
+		ID:         "figure-" + w.id,
+		Definition: model.Crumb(path, b.L.Text("Definition"), model.AboutPath+w.definition),
+	}
 	if n < Fewest {
 		f.Heading = b.L.Text(w.few)
-		f.TooFew = b.L.Count(n, "{n} incident with both times, of {0}: too few for a chart.", "{n} incidents with both times, of {0}: too few for a chart.", b.L.Thousands(d.Of))
+		f.TooFew = b.L.Count(
+			n, "{n} incident with both times, of {0}: too few for a chart.",
+			"{n} incidents with both times, of {0}: too few for a chart.", b.L.Thousands(d.Of),
+		)
 		for _, v := range d.Values {
 			f.Rows = append(f.Rows, b.Row(path, v.Of))
 		}
@@ -64,10 +76,15 @@ func restsOn(b *part, d trend.Duration) string {
 		of = b.L.Text("{0}, {1} unknown", of, b.L.Thousands(unknown))
 	}
 	if d.Coverage > 0 && n >= trend.Provisional {
-		return b.L.Text("{0}; {1} of the median {2} to {3}{4}.", of, b.L.SureInterval(), b.L.Minutes(d.Interval.Low), b.L.Minutes(d.Interval.High), provisional(b.L, n))
+		return b.L.Text(
+			"{0}; {1} of the median {2} to {3}{4}.", of, b.L.SureInterval(), b.L.Minutes(d.Interval.Low),
+			b.L.Minutes(d.Interval.High), provisional(b.L, n),
+		)
 	}
 	minutes := d.Minutes()
-	return b.L.Text("{0}; shortest {1}, longest {2}.", of, b.L.Minutes(slices.Min(minutes)), b.L.Minutes(slices.Max(minutes)))
+	return b.L.Text(
+		"{0}; shortest {1}, longest {2}.", of, b.L.Minutes(slices.Min(minutes)), b.L.Minutes(slices.Max(minutes)),
+	)
 }
 
 // mostQuarters is how far back single incidents are drawn: five years.
@@ -90,7 +107,9 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 			}
 			minutes = append(minutes, v.Minutes)
 			_, rank, _ := b.Catalog.Severity(pm.Severity)
-			g.Dots = append(g.Dots, chart.Dot{Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: model.Title(pm)})
+			g.Dots = append(g.Dots, chart.Dot{
+				Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: model.Title(pm),
+			})
 		}
 		if len(minutes) >= Fewest {
 			g.Median, _ = trend.Median(minutes)
@@ -106,7 +125,14 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 }
 
 func durationTable(b *part, path string, d trend.Duration) theme.Table {
-	t := theme.Table{Caption: b.L.Text("each incident"), Columns: []theme.Column{{Text: b.L.Text("Incident")}, {Text: b.L.Text("Day")}, {Text: b.L.Text("Severity")}, {Text: b.L.Text("Duration"), Num: true}}, Long: len(d.Values) > 15}
+	t := theme.Table{
+		Caption: b.L.Text("each incident"),
+		Columns: []theme.Column{
+			{Text: b.L.Text("Incident")}, {Text: b.L.Text("Day")}, {Text: b.L.Text("Severity")},
+			{Text: b.L.Text("Duration"), Num: true},
+		},
+		Long: len(d.Values) > 15,
+	}
 	if len(d.Values) > model.MaxRows {
 		t.Caption = b.L.Text("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), model.MaxRows))
 	}
@@ -116,7 +142,10 @@ func durationTable(b *part, path string, d trend.Duration) theme.Table {
 			lasted = "≈ " + lasted
 		}
 		severity, _, _ := b.Catalog.Severity(v.Of.Severity)
-		t.Rows = append(t.Rows, []theme.Cell{{Text: model.Title(v.Of), Href: model.Href(path, b.IncidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")}, {Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{
+			{Text: model.Title(v.Of), Href: model.Href(path, b.IncidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")},
+			{Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true},
+		})
 	}
 	return t
 }
@@ -132,9 +161,15 @@ func concentrationWords(b *part) string {
 		return ""
 	}
 	if share >= 0.5 {
-		return b.L.Text("The three longest of {0} incidents hold {1} of the minutes, so an average would mislead.", b.L.Thousands(len(minutes)), wording.Percent(share))
+		return b.L.Text(
+			"The three longest of {0} incidents hold {1} of the minutes, so an average would mislead.",
+			b.L.Thousands(len(minutes)), wording.Percent(share),
+		)
 	}
-	return b.L.Text("The three longest of {0} incidents hold {1} of the minutes.", b.L.Thousands(len(minutes)), wording.Percent(share))
+	return b.L.Text(
+		"The three longest of {0} incidents hold {1} of the minutes.", b.L.Thousands(len(minutes)),
+		wording.Percent(share),
+	)
 }
 
 // logMinutes is a duration for a process chart: no time at all has no logarithm and
