@@ -14,7 +14,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// about is the page of what the site was made from and what its words mean.
+// aboutView describes the sources, definitions and data files of the site.
 func about(site *model.Site, path string) (theme.View, error) {
 	body, _, err := renderProse(site, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
 	v := theme.About{
@@ -50,7 +50,7 @@ func about(site *model.Site, path string) (theme.View, error) {
 	return v, err
 }
 
-// builtFacts say what the site was made from, each a number or a name.
+// buildFacts lists the sources of the site and the size of the library.
 func builtFacts(site *model.Site) []theme.Fact {
 	text := func(name, value, note string) theme.Fact {
 		return theme.Fact{Name: name, Value: theme.Time{Text: value}, Note: note}
@@ -106,7 +106,7 @@ func builtFacts(site *model.Site) []theme.Fact {
 	return facts
 }
 
-// countsNote says of whom the write-ups are.
+// countsNote counts the own and the external post-mortems.
 func countsNote(site *model.Site) string {
 	own := site.KindCounts(model.NotWithdrawn(model.Own(site.Library.All)))
 	if n := len(model.OfKind(model.NotWithdrawn(site.Library.All), postmortem.External)); n > 0 {

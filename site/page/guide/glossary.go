@@ -6,12 +6,12 @@ import (
 	"debrief/theme/i18n"
 )
 
-// definitions are anchor, term and meaning, in the order of an incident and
-// then of what is said about many. Anchors never change.
+// definitions are the glossary: terms of an incident first, then of statistics. Anchors
+// never change.
 var definitions = []struct {
 	id         string
 	term, text i18n.Text
-	numbers    []any // that the text names
+	numbers    []any // values in the text
 }{
 	{
 		"started", "Started|of an incident", "When the impact on users began. For a near miss: when it would have begun.",

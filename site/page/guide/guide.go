@@ -18,15 +18,14 @@ import (
 //go:embed guide/*.md guide/*/*.md
 var guideFiles embed.FS
 
-// A chapter goes further than the guide does in one of its sections.
+// A chapter expands a section of the guide.
 type chapter struct {
 	name         string
 	title, means i18n.Text
-	families     []string // of the rules that hold a write-up to it
+	families     []string // of related rules
 }
 
-// chapters are in the order in which an author needs them. Their addresses
-// never change.
+// chapters are in the order in which an author needs them. Their paths never change.
 var chapters = []chapter{
 	{
 		"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.",
@@ -56,7 +55,7 @@ var chapters = []chapter{
 
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
-// view is the page of a chapter, with the rules that go with it.
+// view returns the page of a chapter, with its related rules.
 func (c chapter) view(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
 		return guideText(l, c.name) + c.rulesText(l)
@@ -72,8 +71,8 @@ func (c chapter) view(site *model.Site, path string) (theme.View, error) {
 	}, err
 }
 
-// rulesText lists the rules of the chapter's families, by their ids where what they
-// say is in another language than the page.
+// rulesText lists the rules of the chapter's families: by title in English, by ID in
+// other languages, because rules are not translated.
 func (c chapter) rulesText(l *wording.Language) string {
 	var t strings.Builder
 	for _, r := range check.Rules {
@@ -95,8 +94,8 @@ func (c chapter) rulesText(l *wording.Language) string {
 	return t.String()
 }
 
-// guideText is one text of the guide; which there are is known here. The folder
-// of a language has those that are translated.
+// guideText returns a text of the guide in the language of l, or in English if it has
+// no translation. It panics for an unknown name.
 func guideText(l *wording.Language, name string) string {
 	if text, err := guideFiles.ReadFile("guide/" + l.Tag() + "/" + name + ".md"); err == nil {
 		return string(text)
@@ -108,7 +107,7 @@ func guideText(l *wording.Language, name string) string {
 	return string(text)
 }
 
-// chaptersText is the way from the guide to its chapters.
+// chaptersText lists the chapters with links.
 func chaptersText(l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("More chapters") + " {#going-further}\n\n")
@@ -118,7 +117,7 @@ func chaptersText(l *wording.Language) string {
 	return t.String()
 }
 
-// guide is the page for those who read or write for the first time.
+// guideView is the introduction for first-time readers and authors.
 func guide(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
 		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(site, l) + formText(site, l)
@@ -137,7 +136,7 @@ func guide(site *model.Site, path string) (theme.View, error) {
 	return v, err
 }
 
-// strengthText lists the mechanisms of actions by how much they rely on memory.
+// strengthText lists the mechanisms of action items by strength.
 func strengthText(l *wording.Language) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
@@ -166,8 +165,7 @@ func severityText(site *model.Site, l *wording.Language) string {
 	return t.String()
 }
 
-// formText is the template as a table: what is asked for, when, and the words
-// that stand beside it for the writer.
+// templateText shows the requirements of the template as tables of sections and fields.
 func formText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	asked, belongs := l.Text("Required"), l.Text("Content")
@@ -195,7 +193,7 @@ func formText(site *model.Site, l *wording.Language) string {
 	return t.String()
 }
 
-// needWords says a need of the template as people would: "from review:
+// requirementText describes when the template requires something, such as "from review:
 // incidents, SEV1 and SEV2".
 func needWords(site *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
@@ -222,15 +220,15 @@ func needWords(site *model.Site, l *wording.Language, n template.Need) string {
 	return when
 }
 
-// table is the head of a table in Markdown.
+// tableHead returns the head of a Markdown table.
 func table(columns ...string) string {
 	return "| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n"
 }
 
-// flat is text on one line.
+// singleLine replaces line breaks and repeated spaces with single spaces.
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// literal is text in which Markdown sees no marks, on one line.
+// escapeMarkdown returns s on one line with all Markdown punctuation escaped.
 func literal(s string) string {
 	var out strings.Builder
 	for _, r := range flat(s) {

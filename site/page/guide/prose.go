@@ -13,10 +13,10 @@ import (
 	"debrief/theme/i18n"
 )
 
-// renderProse renders built-in Markdown in the language of the site on the page at
-// from, with headings from the second level on. Links are paths from the root of the
-// site. Anchors come from the English text, so that they are the same in every
-// language; the translations have the same headings in the same order.
+// renderProse renders built-in Markdown in the site's language on the page at from,
+// with headings from level 2 on. Links are paths from the root of the site. Anchors
+// come from the English text, so they are the same in every language; translations have
+// the same headings in the same order.
 func renderProse(
 	site *model.Site, from string, text func(l *wording.Language) string,
 ) (template.HTML, []theme.Link, error) {
@@ -41,8 +41,8 @@ func renderProse(
 // fixedAnchor matches a heading with an anchor of its own: "## Title {#anchor}".
 var fixedAnchor = regexp.MustCompile(`(?m)^(#+ .*?) \{#([a-z0-9-]+)\}$`)
 
-// parse parses built-in Markdown. A heading may end in {#anchor}, which keeps its
-// address when the heading is reworded.
+// parseProse parses built-in Markdown. A heading may end in {#anchor}, so that its URL
+// is stable when the heading is reworded.
 func parse(text string) *markdown.Document {
 	anchors := map[string]string{} // by heading
 	for _, m := range fixedAnchor.FindAllStringSubmatch(text, -1) {
@@ -58,7 +58,7 @@ func parse(text string) *markdown.Document {
 	return doc
 }
 
-// failing returns a page whose view can fail, such as one with rendered prose.
+// fallibleView returns a page whose view can fail, such as one with rendered prose.
 func failing(site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error)) model.Page {
 	return model.Page{Path: path, View: func() (theme.View, error) { return make(site, path) }}
 }

@@ -13,8 +13,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// english marks what is written of rules on a site in another language: it is the
-// same text that debrief explain prints.
+// ruleLang returns the language tag of rule texts, or "" if the site is in English. The
+// texts are those of debrief explain.
 func english(site *model.Site) string {
 	if site.L.Language == i18n.English {
 		return ""
@@ -22,10 +22,10 @@ func english(site *model.Site) string {
 	return "en"
 }
 
-// rulePath is the address of a rule.
+// rulePath returns the path of a rule's page.
 func rulePath(id string) string { return "rules/" + id + "/index.html" }
 
-// rules is the page of all rules, by family.
+// rulesView lists all rules by family.
 func rules(site *model.Site, path string) theme.View {
 	v := theme.Rules{
 		Frame: site.Frame(
@@ -55,7 +55,7 @@ var levels = map[finding.Level]i18n.Text{
 	finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error",
 }
 
-// levelBadge is the level of a rule in this library.
+// levelBadge returns the level of a rule in this library.
 func levelBadge(site *model.Site, r rule.Rule) theme.Badge {
 	level := r.Level
 	if own, ok := site.Catalog.Rules[r.ID]; ok {
@@ -64,7 +64,7 @@ func levelBadge(site *model.Site, r rule.Rule) theme.Badge {
 	return theme.Badge{Text: site.L.Text(levels[level]), Class: level.String()}
 }
 
-// rulePages are those of the rules that are explained.
+// rulePages returns a page for each rule with an explanation.
 func rulePages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range check.Rules {
@@ -77,11 +77,11 @@ func rulePages(site *model.Site) []model.Page {
 	return pages
 }
 
-// rule is the page of one rule: why, what is found and what is not.
+// ruleView is the page of one rule: its reason, flagged and unflagged examples.
 func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
-		text = rest // the page's own heading says it
+		text = rest // the page has its own heading
 	}
 	body, _, err := renderProse(site, path, func(*wording.Language) string { return string(text) })
 	v := theme.Rule{

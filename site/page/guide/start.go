@@ -9,8 +9,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// fiveToBeginWith are write-ups that show different things. Each place is taken
-// by the newest that fits and is not shown yet.
+// firstReads returns up to five post-mortems for new readers, each for a different
+// reason. For each reason it takes the newest post-mortem that is not listed yet.
 func fiveToBeginWith(site *model.Site, path string) []theme.Row {
 	all := model.Filter(site.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
 	own := model.Own(all)

@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	mostValues  = 12 // of one facet
+	mostValues  = 12 // per facet
 	mostFactors = 8  // beside a list
 )
 
-// Facets are the doors to the library: by severity, service, family of factors,
-// year and kind.
+// Facets returns the facets of the home and search pages: severity, service, factor
+// family, year and kind.
 func Facets(site *model.Site, path string) []theme.Facet {
 	return answered(
 		severities(site, path, ""), busiest(site, path), byFamily(site, path), years(site, path, "", mostValues),
@@ -24,9 +24,8 @@ func Facets(site *model.Site, path string) []theme.Facet {
 	)
 }
 
-// narrowing are the questions that the list at current can be narrowed by; each
-// answer is a page of its own, so that they work without scripts and can be
-// linked to.
+// filterFacets returns the facets beside the list at current. Each value is a page of
+// its own, so that facets work without scripts and have URLs.
 func narrowing(site *model.Site, from, current string) []theme.Facet {
 	service := theme.Facet{
 		Name: site.L.Text("Service"),
@@ -54,14 +53,14 @@ func narrowing(site *model.Site, from, current string) []theme.Facet {
 	)
 }
 
-// answered are the facets that have an answer in this library.
+// withValues returns the facets that have values in this library.
 func answered(facets ...theme.Facet) []theme.Facet {
 	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-// count is a word, the page of what it stands for, and how much is there.
-// Nothing has no page. The page at current is marked as chosen. value is what
-// it is called in the address of a filter.
+// facetCount returns a facet value with a link to its list, if the list is not empty.
+// The value of the current page is marked. value is the value's name in the URL of a
+// filter.
 func count(site *model.Site, from, current, value, text, to string, n int) theme.Count {
 	c := theme.Count{Text: text, Value: value, N: site.L.Thousands(n), Current: to == current}
 	if n > 0 {
@@ -101,7 +100,7 @@ func years(site *model.Site, from, current string, most int) theme.Facet {
 	return f
 }
 
-// busiest are the services with most write-ups.
+// topServices returns the services with the most post-mortems.
 func busiest(site *model.Site, path string) theme.Facet {
 	services := slices.Clone(site.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
@@ -119,7 +118,7 @@ func busiest(site *model.Site, path string) theme.Facet {
 	return f
 }
 
-// byFamily are the families of factors, with the write-ups that name any of one.
+// familyFacet counts the post-mortems per factor family.
 func byFamily(site *model.Site, path string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Factors")}
 	for _, family := range families(site) {
@@ -136,7 +135,7 @@ func byFamily(site *model.Site, path string) theme.Facet {
 	return f
 }
 
-// commonFactors are the codes that most write-ups name, the most frequent first.
+// commonFactors returns the most frequent factor codes.
 func commonFactors(site *model.Site, most int) []string {
 	named := func(code string) int { return len(site.ByFactor[code]) }
 	codes := slices.DeleteFunc(site.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })

@@ -14,9 +14,9 @@ import (
 	"debrief/theme"
 )
 
-// sides are the write-ups of a factor by what they say of it.
+// factorUses groups the post-mortems with a factor by its effect.
 type sides struct {
-	own, held, others []*postmortem.Postmortem // contributed here, stopped harm here, contributed elsewhere
+	own, held, others []*postmortem.Postmortem // contributed; a safeguard worked; external incidents
 }
 
 func sidesOf(site *model.Site, code string) sides {
@@ -34,7 +34,7 @@ func sidesOf(site *model.Site, code string) sides {
 	return s
 }
 
-// factor is the page of where one factor was met, and what helped.
+// factorView is the page of one factor: its incidents, services and completed actions.
 func factor(site *model.Site, path string, f catalog.Factor) theme.View {
 	s := sidesOf(site, f.Code)
 	group := family{id: catalog.Family(f.Code)}
@@ -79,7 +79,7 @@ func factor(site *model.Site, path string, f catalog.Factor) theme.View {
 
 var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 
-// codesIn are the factors that a text names by their codes.
+// linkedFactors returns links to the factors that text mentions by code.
 func codesIn(site *model.Site, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codes.FindAllString(text, -1) {
@@ -91,7 +91,7 @@ func codesIn(site *model.Site, path, text string) []theme.Link {
 	return out
 }
 
-// quotedRows are rows with the words that name the factor.
+// quotedRows returns list rows with the statement about the factor.
 func quotedRows(site *model.Site, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
 	var out []theme.Row
 	for _, pm := range pms {
@@ -149,7 +149,7 @@ func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
 	return facts
 }
 
-// factorPlaces is the row of one factor in the table of factors and services.
+// factorServices counts the incidents with a factor per service.
 func factorPlaces(site *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
 	places := model.CountWords(model.OfKind(pms, postmortem.Incident), site.ImpactedServices)
 	if len(places) == 0 {
@@ -178,7 +178,8 @@ func factorPlaces(site *model.Site, path, code string, pms []*postmortem.Postmor
 
 const mostHelped = 20
 
-// helped are the kept promises against a factor, and what may be concluded.
+// completedActions returns the completed items that address a factor, and a note about
+// incidents since then.
 func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
@@ -219,7 +220,7 @@ func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) (
 	return out, note
 }
 
-// beside are the factors that were named together with this one, more than once.
+// cooccurring returns the factors that occur with this one in several post-mortems.
 func beside(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {

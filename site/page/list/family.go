@@ -11,7 +11,7 @@ import (
 	"debrief/theme"
 )
 
-// A family is the factors whose codes share their first half.
+// A family is the factors whose codes share the part before the dot.
 type family struct {
 	id      string
 	factors []catalog.Factor
@@ -24,8 +24,8 @@ func (f family) name(site *model.Site) string {
 
 func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
 
-// families are the catalogue's factors by family, in the catalogue's order;
-// what is not understood comes last.
+// families groups the catalogue's factors by family, in the catalogue's order, unknown
+// factors last.
 func families(site *model.Site) []family {
 	var out []family
 	for _, f := range site.Catalog.Factors {
@@ -43,7 +43,7 @@ func families(site *model.Site) []family {
 	return out
 }
 
-// factors is the page of all factors, those of one family together.
+// factorsView lists all factors by family.
 func factors(site *model.Site, path string) theme.View {
 	v := theme.Factors{
 		Frame: site.Frame(
@@ -71,7 +71,7 @@ func factors(site *model.Site, path string) theme.View {
 	return v
 }
 
-// factorRow is a factor in the list of all.
+// factorRow is a factor in the list of all factors.
 func factorRow(site *model.Site, path string, f catalog.Factor) theme.FactorRow {
 	row := theme.FactorRow{
 		Name:  site.FactorName(f.Code),

@@ -12,35 +12,36 @@ import (
 	"debrief/theme"
 )
 
-// A list is narrowed without scripts by pages: one for each answer to one
-// question. Several questions at once would take more pages than there are
-// write-ups; scripts answer them from two kinds of file, which are asked for
-// when somebody filters and not before. They are scripts themselves, because
-// from a disk nothing else can be read.
+// Filter files for scripts.
 //
-//	incidents/facets.js   of every write-up what it can be filtered by
-//	incidents/rows-0.js   of the newest write-ups what a list shows of them
+// Without scripts, each value of a facet has a list page. Combinations of facets would
+// need more pages than there are post-mortems, so scripts compute them from two kinds
+// of file, loaded on first use. The files are scripts, because browsers read no other
+// files from a disk.
 //
-// The rows are written only where they do not all stand on the first page.
+//	incidents/facets.js   facet values of every post-mortem
+//	incidents/rows-0.js   list rows of the newest post-mortems
+//
+// The row files exist only if the list has several pages.
 const (
 	facetsPath   = "incidents/facets.js"
 	rowsPerChunk = 500
 )
 
-// facetData is the form of facets.js. The values of a facet are id and name, in
-// the order that Rows counts them in, from 0.
+// facetData is the format of facets.js. The values of a facet are ID and name; Rows
+// refers to them by index.
 type facetData struct {
 	Version int                    `json:"version"`
-	Chunk   int                    `json:"chunk"` // rows in each of rows-0.js, rows-1.js, …; 0: all are on the page
+	Chunk   int                    `json:"chunk"` // rows per file rows-0.js, rows-1.js, …; 0: all rows are on the page
 	Facets  map[string][][2]string `json:"facets"`
-	Rows    []facetRow             `json:"rows"` // newest first, as the list is
+	Rows    []facetRow             `json:"rows"` // newest first, as in the list
 }
 
-// A facetRow is the day since 1970, then the numbers of its severity, kind and
-// status (-1: of none that is known), then those of its services and factors.
+// A facetRow is the day since 1970; the indexes of severity, kind and status (-1:
+// unknown); the indexes of services and factors.
 type facetRow [6]any
 
-// filterPages are the files that scripts filter the list of all by.
+// filterPages returns the files for filtering the list of all post-mortems.
 func filterPages(site *model.Site) []model.Page {
 	if len(site.Library.All) == 0 {
 		return nil
@@ -59,11 +60,11 @@ func filterPages(site *model.Site) []model.Page {
 	return pages
 }
 
-// call is data as a script that hands it to the page.
+// scriptCall returns data as a script that passes it to the page.
 func call(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "debriefList(%q,", name)
-	text, err := json.Marshal(data) // it escapes what would end a script or a line
+	text, err := json.Marshal(data) // json escapes </script> and line separators
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +73,8 @@ func call(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// facetsOf says of every write-up what it can be filtered by: what the lists
-// and the pages of services and factors count it under, so that their numbers
-// and those of a filter are the same.
+// newFacetData returns the facet values of every post-mortem. The counts equal those on
+// the list, service and factor pages.
 func facetsOf(site *model.Site) facetData {
 	out := facetData{Version: 1, Facets: map[string][][2]string{}}
 	if len(site.Library.All) > rowsPerPage {
@@ -123,9 +123,8 @@ func facetsOf(site *model.Site) facetData {
 	return out
 }
 
-// listed is what a list shows of write-ups beside what facets.js says of them:
-// address in the folder of all, title, organisation, day, how long it lasted,
-// and the facts behind it.
+// filterRows returns the list data that facets.js lacks: path below incidents/, title,
+// organisation, day, duration, services, facts and severity class.
 func listed(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	var out [][]any
 	for _, pm := range pms {
@@ -142,8 +141,7 @@ func listed(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	return out
 }
 
-// byStatus are the lists of write-ups that are not, or no longer, plainly
-// published: who looks for a status looks for those.
+// statusFacet counts the post-mortems by status, except published ones.
 func byStatus(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
 	for _, s := range unusual(site) {
@@ -154,7 +152,7 @@ func byStatus(site *model.Site, from, current string) theme.Facet {
 	return f
 }
 
-// unusual are the statuses but the usual one that some write-up has.
+// unpublishedStatuses returns the statuses in use, except published.
 func unusual(site *model.Site) []string {
 	var out []string
 	for _, s := range postmortem.Statuses {

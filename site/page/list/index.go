@@ -1,10 +1,8 @@
-// Package list is the ways into a library by a word: its lists by year,
-// severity and kind, its services, its contributing factors, and its symptoms
-// from A to Z.
+// Package list builds the lists of post-mortems: by year, severity, kind and status, by
+// service, by contributing factor, and by symptom from A to Z.
 //
-// It decides what stands together under a word, in which order and how much of
-// it. It refuses to tell a single write-up, which is telling's, and to conclude
-// anything from many, which is dashboard's. Start at [Pages].
+// It decides which post-mortems a list contains, in which order, and how many. Single
+// post-mortems are in package incident, statistics in package trends. Start at [Pages].
 package list
 
 import (
@@ -12,8 +10,8 @@ import (
 	"debrief/theme"
 )
 
-// Pages are those of every list, service and factor, of all symptoms, and the
-// files by which scripts filter the list of all.
+// Pages returns the pages of all lists, services, factors and symptoms, and the files
+// for filtering by script.
 func Pages(site *model.Site) []model.Page {
 	pages := append(append(lists(site), filterPages(site)...),
 		site.ViewPage(model.ServicesPath, services), site.ViewPage(model.FactorsPath, factors),

@@ -10,20 +10,20 @@ import (
 	"debrief/theme"
 )
 
-// rowsPerPage is how many write-ups one page of a list shows.
+// rowsPerPage is the number of post-mortems per list page.
 const rowsPerPage = 100
 
-// A listing is one list of write-ups with the pages it takes.
+// A listing is a list of post-mortems on one or more pages.
 type listing struct {
-	path    string // of its first page
+	path    string // of the first page
 	title   string
 	pms     []*postmortem.Postmortem
-	section string // which facet value it is, to mark it as chosen
+	section string // path of the current facet value, which is marked
 	empty   string
 	crumbs  bool
 }
 
-// lists are the pages of all lists: all, by year, by severity, by kind, by status.
+// listPages returns the pages of all lists: all, by year, severity, kind and status.
 func lists(site *model.Site) []model.Page {
 	lists := []listing{
 		{
@@ -82,7 +82,7 @@ func lists(site *model.Site) []model.Page {
 	return pages
 }
 
-// page is the address of page n of the list, counted from 1.
+// pagePath returns the path of page n of the list, counted from 1.
 func (l listing) page(n int) string {
 	if n == 1 {
 		return l.path
@@ -90,7 +90,7 @@ func (l listing) page(n int) string {
 	return strings.TrimSuffix(l.path, "index.html") + fmt.Sprintf("page-%d/index.html", n)
 }
 
-// list is page n of a list, counted from 1.
+// listView is page n of a list, counted from 1.
 func list(site *model.Site, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
@@ -146,7 +146,7 @@ func list(site *model.Site, from string, l listing, n int) theme.View {
 	return v
 }
 
-// countWords is "20 incidents, 1 near miss, 32 learnt from others".
+// countText returns counts such as "20 incidents, 1 near miss, 32 external incidents".
 func countWords(site *model.Site, pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	unreadable := 0
@@ -163,7 +163,7 @@ func countWords(site *model.Site, pms []*postmortem.Postmortem) string {
 			words = append(words, site.L.CountKind(n[kind], kind))
 		}
 	}
-	if len(pms) == len(site.Library.All) { // the list of all
+	if len(pms) == len(site.Library.All) { // the list of all post-mortems
 		unreadable += site.Library.Omitted.Damaged
 		if n := site.Library.Omitted.Restricted; n > 0 {
 			words = append(words, site.L.Text("{0} restricted", site.L.Thousands(n)))

@@ -14,7 +14,7 @@ import (
 	"debrief/theme"
 )
 
-// services is the page of all services, those of one tier together.
+// servicesView lists all services by tier.
 func services(site *model.Site, path string) theme.View {
 	v := theme.Services{
 		Frame: site.Frame(
@@ -35,7 +35,7 @@ func services(site *model.Site, path string) theme.View {
 			v.Groups = append(v.Groups, theme.ServiceGroup{ID: markdown.Slug(wording.English.Tier(s.Tier)), Heading: tier})
 		}
 		row := serviceRow(site, path, s)
-		row.Tier = "" // the heading says it
+		row.Tier = "" // the heading has the tier
 		v.Groups[i].Services = append(v.Groups[i].Services, row)
 		if len(site.ByService[s.ID]) > 0 {
 			with++
@@ -51,7 +51,7 @@ func services(site *model.Site, path string) theme.View {
 	return v
 }
 
-// serviceRow is a service in the list of all.
+// serviceRow is a service in the list of all services.
 func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceRow {
 	pms := site.ByService[s.ID]
 	row := theme.ServiceRow{
@@ -79,9 +79,9 @@ func teamName(site *model.Site, id string) string {
 	return id
 }
 
-const fullRows = 10 // of a service's incidents; the rest are shown in less room
+const fullRows = 10 // incidents of a service with all details; the others have compact rows
 
-// service is the page of what happened to one service.
+// serviceView is the page of one service.
 func service(site *model.Site, path string, s catalog.Service) theme.View {
 	pms := site.ByService[s.ID]
 	v := theme.Service{
@@ -166,7 +166,7 @@ func serviceFacts(site *model.Site, path string, s catalog.Service) []theme.Fact
 	return facts
 }
 
-// recurring are the factors of pms, the most frequent first.
+// frequentFactors returns the factors of pms, most frequent first.
 func recurring(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, model.ContributingFactors) {
@@ -177,13 +177,13 @@ func recurring(site *model.Site, path string, pms []*postmortem.Postmortem) []th
 	return out
 }
 
-// factorCount is a factor and how often it was named.
+// factorCount returns a factor with its number of post-mortems.
 func factorCount(site *model.Site, path, code, n string) theme.Count {
 	link := site.FactorLink(path, code)
 	return theme.Count{Text: link.Text, Href: link.Href, N: n}
 }
 
-// noticed are the ways in which pms were found.
+// detectionCounts counts how pms were detected.
 func noticed(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
@@ -200,8 +200,8 @@ func noticed(site *model.Site, path string, pms []*postmortem.Postmortem) []them
 
 const briefest = 30
 
-// briefSymptoms are what was seen at the latest of pms, with little beside it:
-// this list is read at night.
+// recentSymptoms returns the symptoms of the latest pms without details, because people
+// read this list during an incident.
 func briefSymptoms(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
 	for _, s := range model.LatestSymptoms(pms, briefest) {

@@ -5,14 +5,14 @@ import (
 	"debrief/theme"
 )
 
-const mostSightings = 5 // rows of one symptom
+const mostSightings = 5 // per symptom
 
-// sightingRows are the latest incidents with a symptom.
+// symptomRows returns the latest incidents with a symptom.
 func sightingRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 	var rows []theme.Row
 	for _, pm := range s.Postmortems[:min(len(s.Postmortems), mostSightings)] {
 		row := site.CompactRow(path, pm)
-		row.Severity.Note = "" // said once is enough; there are hundreds here
+		row.Severity.Note = "" // omitted, because the page has hundreds of rows
 		rows = append(rows, row)
 	}
 	if left := len(s.Postmortems) - len(rows); left > 0 {
@@ -23,7 +23,7 @@ func sightingRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 	return rows
 }
 
-// symptomPages are the pages of everything that was seen, from A to Z.
+// symptomPages returns the pages of all symptoms from A to Z.
 func symptomPages(site *model.Site) (out []model.Page) {
 	pages, _ := site.SymptomPages()
 	for i := range pages {
@@ -34,7 +34,7 @@ func symptomPages(site *model.Site) (out []model.Page) {
 	return out
 }
 
-// symptoms is page i of them.
+// symptomsView is symptom page i.
 func symptoms(site *model.Site, path string, i int) theme.View {
 	pages, all := site.SymptomPages()
 	p := pages[i]
@@ -74,8 +74,8 @@ func symptoms(site *model.Site, path string, i int) theme.View {
 	return v
 }
 
-// lettersOf are the symptoms of a page, by letter; those of the first page as they
-// were seen lately where letters have pages of their own.
+// letterGroups returns the symptoms of a page by letter. If letters have pages of their
+// own, the first page lists recent symptoms instead.
 func lettersOf(site *model.Site, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
 	for _, s := range p.Symptoms {
 		letter := theme.Letter{ID: model.LetterAnchor(model.IndexLetter(s.Text)), Text: model.IndexLetter(s.Text)}
@@ -93,7 +93,7 @@ func lettersOf(site *model.Site, path string, p model.SymptomPage, apart bool) (
 	return letters
 }
 
-// Letters lead to the symptoms that begin with each letter there is.
+// Letters returns links to the symptoms of each letter.
 func Letters(site *model.Site, path string) []theme.Link {
 	var letters []theme.Link
 	pages, _ := site.SymptomPages()
