@@ -15,12 +15,12 @@ import (
 )
 
 // aboutView describes the sources, definitions and data files of the site.
-func about(site *model.Site, path string) (theme.View, error) {
+func aboutView(site *model.Site, path string) (theme.View, error) {
 	body, _, err := renderProse(site, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
 	v := theme.About{
 		Frame: site.Frame(path, site.L.Text("About"), site.L.Text("Sources, definitions and data of this site."), ""),
 		Lead:  site.L.Text("Every page is generated from files in a Git repository. All figures are computed."),
-		Facts: builtFacts(site), Body: body,
+		Facts: buildFacts(site), Body: body,
 	}
 	for _, d := range definitions {
 		v.Definitions = append(v.Definitions, theme.Definition{
@@ -51,7 +51,7 @@ func about(site *model.Site, path string) (theme.View, error) {
 }
 
 // buildFacts lists the sources of the site and the size of the library.
-func builtFacts(site *model.Site) []theme.Fact {
+func buildFacts(site *model.Site) []theme.Fact {
 	text := func(name, value, note string) theme.Fact {
 		return theme.Fact{Name: name, Value: theme.Time{Text: value}, Note: note}
 	}

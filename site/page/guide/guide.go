@@ -85,7 +85,7 @@ func (c chapter) rulesText(l *wording.Language) string {
 				"`debrief check` applies these rules. Each page gives the reason and examples.",
 			) + "\n\n")
 		}
-		name := literal(wording.Capital(r.Title))
+		name := escapeMarkdown(wording.Capital(r.Title))
 		if l.Language != i18n.English {
 			name = "`" + r.ID + "`"
 		}
@@ -118,9 +118,9 @@ func chaptersText(l *wording.Language) string {
 }
 
 // guideView is the introduction for first-time readers and authors.
-func guide(site *model.Site, path string) (theme.View, error) {
+func guideView(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
-		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(site, l) + formText(site, l)
+		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(site, l) + templateText(site, l)
 	})
 	v := theme.Guide{
 		Frame: site.Frame(
@@ -128,7 +128,7 @@ func guide(site *model.Site, path string) (theme.View, error) {
 			model.GuidePath,
 		),
 		Lead: site.L.Text("For first-time readers and for authors of the next post-mortem."),
-		Body: body, Contents: contents, Start: fiveToBeginWith(site, path),
+		Body: body, Contents: contents, Start: firstReads(site, path),
 	}
 	if len(v.Start) > 0 {
 		v.StartNote = site.L.Text("Each one shows something different. They are not the worst incidents.")
@@ -144,9 +144,9 @@ func strengthText(l *wording.Language) string {
 		by[strength] = append(by[strength], l.Label(m))
 	}
 	var t strings.Builder
-	t.WriteString("\n" + table(l.Text("Strength"), l.Text("Mechanisms")))
+	t.WriteString("\n" + tableHead(l.Text("Strength"), l.Text("Mechanisms")))
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
-		t.WriteString("| " + wording.Capital(l.Strength(s)) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
+		t.WriteString("| " + wording.Capital(l.Strength(s)) + " | " + escapeMarkdown(strings.Join(by[s], ", ")) + " |\n")
 	}
 	return t.String()
 }
@@ -156,38 +156,38 @@ func severityText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text(
 		"Worst first. A severity measures the impact on users and decides how much the template requires.",
-	) + "\n\n" + table(
+	) + "\n\n" + tableHead(
 		l.Text("Severity"), l.Text("Means|of a severity"),
 	))
 	for _, s := range site.Catalog.Severities {
-		t.WriteString("| " + literal(s.Name) + " | " + literal(l.Term(s.Means)) + " |\n")
+		t.WriteString("| " + escapeMarkdown(s.Name) + " | " + escapeMarkdown(l.Term(s.Means)) + " |\n")
 	}
 	return t.String()
 }
 
 // templateText shows the requirements of the template as tables of sections and fields.
-func formText(site *model.Site, l *wording.Language) string {
+func templateText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	asked, belongs := l.Text("Required"), l.Text("Content")
 	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.TemplateAnchor + "}\n\n" +
 		l.Text(
 			"The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.",
 		) +
-		"\n\n### " + l.Text("Sections") + "\n\n" + table(l.Text("Section"), asked, belongs))
+		"\n\n### " + l.Text("Sections") + "\n\n" + tableHead(l.Text("Section"), asked, belongs))
 	for _, s := range site.Template.Sections {
 		t.WriteString(
-			"| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(site, l, s.Need)) + " | " +
-				literal(l.Term(flat(s.Guidance))) + " |\n",
+			"| " + escapeMarkdown(l.Term(s.Heading)) + " | " + escapeMarkdown(requirementText(site, l, s.Need)) + " | " +
+				escapeMarkdown(l.Term(singleLine(s.Guidance))) + " |\n",
 		)
 	}
-	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + table(l.Text("Field"), asked, belongs))
+	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + tableHead(l.Text("Field"), asked, belongs))
 	for _, f := range site.Template.Fields {
-		guidance := l.Term(flat(f.Guidance))
+		guidance := l.Term(singleLine(f.Guidance))
 		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
 			guidance = l.Text("one of: {0}", strings.Join(of, ", "))
 		}
 		t.WriteString(
-			"| " + literal(f.Name) + " | " + literal(needWords(site, l, f.Need)) + " | " + literal(guidance) + " |\n",
+			"| " + escapeMarkdown(f.Name) + " | " + escapeMarkdown(requirementText(site, l, f.Need)) + " | " + escapeMarkdown(guidance) + " |\n",
 		)
 	}
 	return t.String()
@@ -195,7 +195,7 @@ func formText(site *model.Site, l *wording.Language) string {
 
 // requirementText describes when the template requires something, such as "from review:
 // incidents, SEV1 and SEV2".
-func needWords(site *model.Site, l *wording.Language, n template.Need) string {
+func requirementText(site *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
 		return l.Text("optional")
 	}
@@ -221,17 +221,17 @@ func needWords(site *model.Site, l *wording.Language, n template.Need) string {
 }
 
 // tableHead returns the head of a Markdown table.
-func table(columns ...string) string {
+func tableHead(columns ...string) string {
 	return "| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n"
 }
 
 // singleLine replaces line breaks and repeated spaces with single spaces.
-func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+func singleLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // escapeMarkdown returns s on one line with all Markdown punctuation escaped.
-func literal(s string) string {
+func escapeMarkdown(s string) string {
 	var out strings.Builder
-	for _, r := range flat(s) {
+	for _, r := range singleLine(s) {
 		if strings.ContainsRune("\\`*_{}[]()#+-.!|<>&~:\"'@/$%^=;?,", r) {
 			out.WriteByte('\\')
 		}

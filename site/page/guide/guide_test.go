@@ -90,7 +90,7 @@ func TestTheGuideIsTranslatedWhole(t *testing.T) {
 		if english == german {
 			t.Errorf("%s is not translated", name)
 		}
-		want, got := parse(english).Sections, parse(german).Sections
+		want, got := parseProse(english).Sections, parseProse(german).Sections
 		for i := range max(len(want), len(got)) {
 			if i >= len(want) || i >= len(got) || want[i].Level != got[i].Level {
 				t.Fatalf("%s: %d headings, and %d in German", name, len(want), len(got))

@@ -20,9 +20,9 @@ import (
 func renderProse(
 	site *model.Site, from string, text func(l *wording.Language) string,
 ) (template.HTML, []theme.Link, error) {
-	doc := parse(text(site.L))
+	doc := parseProse(text(site.L))
 	if site.L.Language != i18n.English {
-		for i, s := range parse(text(wording.English)).Sections {
+		for i, s := range parseProse(text(wording.English)).Sections {
 			doc.Sections[i].Anchor = s.Anchor
 		}
 	}
@@ -43,7 +43,7 @@ var fixedAnchor = regexp.MustCompile(`(?m)^(#+ .*?) \{#([a-z0-9-]+)\}$`)
 
 // parseProse parses built-in Markdown. A heading may end in {#anchor}, so that its URL
 // is stable when the heading is reworded.
-func parse(text string) *markdown.Document {
+func parseProse(text string) *markdown.Document {
 	anchors := map[string]string{} // by heading
 	for _, m := range fixedAnchor.FindAllStringSubmatch(text, -1) {
 		anchors[strings.TrimLeft(m[1], "# ")] = m[2]
@@ -59,6 +59,6 @@ func parse(text string) *markdown.Document {
 }
 
 // fallibleView returns a page whose view can fail, such as one with rendered prose.
-func failing(site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error)) model.Page {
+func fallibleView(site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error)) model.Page {
 	return model.Page{Path: path, View: func() (theme.View, error) { return make(site, path) }}
 }

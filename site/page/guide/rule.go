@@ -15,7 +15,7 @@ import (
 
 // ruleLang returns the language tag of rule texts, or "" if the site is in English. The
 // texts are those of debrief explain.
-func english(site *model.Site) string {
+func ruleLang(site *model.Site) string {
 	if site.L.Language == i18n.English {
 		return ""
 	}
@@ -26,7 +26,7 @@ func english(site *model.Site) string {
 func rulePath(id string) string { return "rules/" + id + "/index.html" }
 
 // rulesView lists all rules by family.
-func rules(site *model.Site, path string) theme.View {
+func rulesView(site *model.Site, path string) theme.View {
 	v := theme.Rules{
 		Frame: site.Frame(
 			path, site.L.Text("Rules"), site.L.Text("The rules for post-mortems, with reasons and corrections."),
@@ -41,7 +41,7 @@ func rules(site *model.Site, path string) theme.View {
 		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
 			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: site.L.RuleFamily(family)})
 		}
-		row := theme.RuleRow{Written: english(site), ID: r.ID, Level: levelBadge(site, r), Means: wording.Sentence(r.Title)}
+		row := theme.RuleRow{Written: ruleLang(site), ID: r.ID, Level: levelBadge(site, r), Means: wording.Sentence(r.Title)}
 		if _, ok := check.Explain(r.ID); ok {
 			row.Href = model.Href(path, rulePath(r.ID))
 		}
@@ -69,7 +69,7 @@ func rulePages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, failing(site, rulePath(r.ID), func(site *model.Site, path string) (theme.View, error) {
+			pages = append(pages, fallibleView(site, rulePath(r.ID), func(site *model.Site, path string) (theme.View, error) {
 				return ruleView(site, path, r)
 			}))
 		}
@@ -90,7 +90,7 @@ func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 			model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
 			model.Crumb(path, site.L.Text("Rules"), model.RulesPath),
 		),
-		Written: english(site), ID: r.ID, Level: levelBadge(site, r), Body: body,
+		Written: ruleLang(site), ID: r.ID, Level: levelBadge(site, r), Body: body,
 	}
 	if _, own := site.Catalog.Rules[r.ID]; own {
 		v.Facts = []theme.Fact{

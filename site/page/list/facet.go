@@ -11,22 +11,22 @@ import (
 )
 
 const (
-	mostValues  = 12 // per facet
-	mostFactors = 8  // beside a list
+	maxValues  = 12 // per facet
+	maxFactors = 8  // beside a list
 )
 
 // Facets returns the facets of the home and search pages: severity, service, factor
 // family, year and kind.
 func Facets(site *model.Site, path string) []theme.Facet {
-	return answered(
-		severities(site, path, ""), busiest(site, path), byFamily(site, path), years(site, path, "", mostValues),
-		kinds(site, path, ""),
+	return withValues(
+		severityFacet(site, path, ""), topServices(site, path), familyFacet(site, path), yearFacet(site, path, "", maxValues),
+		kindFacet(site, path, ""),
 	)
 }
 
 // filterFacets returns the facets beside the list at current. Each value is a page of
 // its own, so that facets work without scripts and have URLs.
-func narrowing(site *model.Site, from, current string) []theme.Facet {
+func filterFacets(site *model.Site, from, current string) []theme.Facet {
 	service := theme.Facet{
 		Name: site.L.Text("Service"),
 		Key:  "service",
@@ -34,7 +34,7 @@ func narrowing(site *model.Site, from, current string) []theme.Facet {
 	}
 	for _, s := range site.Catalog.Services {
 		if n := len(site.ByService[s.ID]); n > 0 {
-			service.Values = append(service.Values, count(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
+			service.Values = append(service.Values, facetCount(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
 		}
 	}
 	factor := theme.Facet{
@@ -42,26 +42,26 @@ func narrowing(site *model.Site, from, current string) []theme.Facet {
 		Key:  "factor",
 		More: theme.Link{Text: site.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)},
 	}
-	for _, code := range commonFactors(site, mostFactors) {
-		factor.Values = append(factor.Values, count(
+	for _, code := range commonFactors(site, maxFactors) {
+		factor.Values = append(factor.Values, facetCount(
 			site, from, current, code, site.FactorName(code), model.FactorPath(code), len(site.ByFactor[code]),
 		))
 	}
-	return answered(
-		severities(site, from, current), kinds(site, from, current), byStatus(site, from, current),
-		years(site, from, current, len(site.Years)), service, factor,
+	return withValues(
+		severityFacet(site, from, current), kindFacet(site, from, current), statusFacet(site, from, current),
+		yearFacet(site, from, current, len(site.Years)), service, factor,
 	)
 }
 
 // withValues returns the facets that have values in this library.
-func answered(facets ...theme.Facet) []theme.Facet {
+func withValues(facets ...theme.Facet) []theme.Facet {
 	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
 // facetCount returns a facet value with a link to its list, if the list is not empty.
 // The value of the current page is marked. value is the value's name in the URL of a
 // filter.
-func count(site *model.Site, from, current, value, text, to string, n int) theme.Count {
+func facetCount(site *model.Site, from, current, value, text, to string, n int) theme.Count {
 	c := theme.Count{Text: text, Value: value, N: site.L.Thousands(n), Current: to == current}
 	if n > 0 {
 		c.Href = model.Href(from, to)
@@ -69,30 +69,30 @@ func count(site *model.Site, from, current, value, text, to string, n int) theme
 	return c
 }
 
-func severities(site *model.Site, from, current string) theme.Facet {
+func severityFacet(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Severity"), Key: "severity"}
 	for _, s := range site.Catalog.Severities {
-		f.Values = append(f.Values, count(
+		f.Values = append(f.Values, facetCount(
 			site, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(site.BySeverity[s.ID]),
 		))
 	}
 	return f
 }
 
-func kinds(site *model.Site, from, current string) theme.Facet {
+func kindFacet(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {
-		f.Values = append(f.Values, count(
+		f.Values = append(f.Values, facetCount(
 			site, from, current, k, site.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(site.ByKind[k]),
 		))
 	}
 	return f
 }
 
-func years(site *model.Site, from, current string, most int) theme.Facet {
+func yearFacet(site *model.Site, from, current string, most int) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Year"), Key: "year"}
 	for _, y := range model.FirstN(site.Years, most) {
-		f.Values = append(f.Values, count(site, from, current, y, y, model.YearPath(y), len(site.ByYear[y])))
+		f.Values = append(f.Values, facetCount(site, from, current, y, y, model.YearPath(y), len(site.ByYear[y])))
 	}
 	if len(site.Years) > most {
 		f.More = model.Crumb(from, site.L.Text("Earlier"), model.IncidentsPath)
@@ -101,25 +101,25 @@ func years(site *model.Site, from, current string, most int) theme.Facet {
 }
 
 // topServices returns the services with the most post-mortems.
-func busiest(site *model.Site, path string) theme.Facet {
+func topServices(site *model.Site, path string) theme.Facet {
 	services := slices.Clone(site.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
 		return cmp.Compare(len(site.ByService[y.ID]), len(site.ByService[x.ID]))
 	})
 	f := theme.Facet{Name: site.L.Text("Service")}
-	for _, s := range model.FirstN(services, mostValues) {
-		c := count(site, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(site.ByService[s.ID]))
+	for _, s := range model.FirstN(services, maxValues) {
+		c := facetCount(site, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(site.ByService[s.ID]))
 		c.Href = model.Href(path, model.ServicePath(s.ID)) // a service without incidents has a page too
 		f.Values = append(f.Values, c)
 	}
-	if len(services) > mostValues {
+	if len(services) > maxValues {
 		f.More = model.Crumb(path, site.L.Count(len(services), "All {n} service", "All {n} services"), model.ServicesPath)
 	}
 	return f
 }
 
 // familyFacet counts the post-mortems per factor family.
-func byFamily(site *model.Site, path string) theme.Facet {
+func familyFacet(site *model.Site, path string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Factors")}
 	for _, family := range families(site) {
 		seen := map[*postmortem.Postmortem]bool{}
@@ -128,7 +128,7 @@ func byFamily(site *model.Site, path string) theme.Facet {
 				seen[pm] = true
 			}
 		}
-		f.Values = append(f.Values, count(
+		f.Values = append(f.Values, facetCount(
 			site, path, "", "", family.name(site), model.FactorsPath+"#"+family.anchor(), len(seen),
 		))
 	}

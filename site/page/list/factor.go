@@ -15,28 +15,28 @@ import (
 )
 
 // factorUses groups the post-mortems with a factor by its effect.
-type sides struct {
-	own, held, others []*postmortem.Postmortem // contributed; a safeguard worked; external incidents
+type factorUses struct {
+	contributed, averted, external []*postmortem.Postmortem // contributed; a safeguard worked; external incidents
 }
 
-func sidesOf(site *model.Site, code string) sides {
-	var s sides
+func newFactorUses(site *model.Site, code string) factorUses {
+	var s factorUses
 	for _, pm := range site.ByFactor[code] {
 		switch {
 		case pm.IsExternal():
-			s.others = append(s.others, pm)
+			s.external = append(s.external, pm)
 		case slices.Contains(model.ContributingFactors(pm), code):
-			s.own = append(s.own, pm)
+			s.contributed = append(s.contributed, pm)
 		default:
-			s.held = append(s.held, pm)
+			s.averted = append(s.averted, pm)
 		}
 	}
 	return s
 }
 
 // factorView is the page of one factor: its incidents, services and completed actions.
-func factor(site *model.Site, path string, f catalog.Factor) theme.View {
-	s := sidesOf(site, f.Code)
+func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
+	s := newFactorUses(site, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
 		Frame: site.Frame(
@@ -44,15 +44,15 @@ func factor(site *model.Site, path string, f catalog.Factor) theme.View {
 			model.Crumb(path, site.L.Text("Factors"), model.FactorsPath),
 		),
 		Code: f.Code, Family: model.Crumb(path, group.name(site), model.FactorsPath+"#"+group.anchor()),
-		Means: site.L.Term(f.Means), Not: site.L.Term(f.Not), NotSee: codesIn(site, path, f.Not),
+		Means: site.L.Term(f.Means), Not: site.L.Term(f.Not), NotSee: linkedFactors(site, path, f.Not),
 	}
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
 	}{
-		{"ours", site.L.Text("Incidents with this factor"), s.own},
-		{"held", site.L.Text("Incidents where a safeguard worked"), s.held},
-		{"others", site.L.Text("External incidents"), s.others},
+		{"ours", site.L.Text("Incidents with this factor"), s.contributed},
+		{"held", site.L.Text("Incidents where a safeguard worked"), s.averted},
+		{"others", site.L.Text("External incidents"), s.external},
 	} {
 		if len(g.pms) > 0 {
 			v.Groups = append(v.Groups, theme.Group{
@@ -63,26 +63,26 @@ func factor(site *model.Site, path string, f catalog.Factor) theme.View {
 			})
 		}
 	}
-	if len(s.own)+len(s.held)+len(s.others) == 0 {
+	if len(s.contributed)+len(s.averted)+len(s.external) == 0 {
 		v.Empty = site.L.Text("No post-mortem names this factor yet.")
 		return v
 	}
 	v.Facts = factorFacts(site, path, f.Code, s)
-	if len(model.OfKind(s.own, postmortem.Incident)) > 0 {
-		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", s.own)}
+	if len(model.OfKind(s.contributed, postmortem.Incident)) > 0 {
+		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", s.contributed)}
 	}
-	v.Services = factorPlaces(site, path, f.Code, s.own)
-	v.Helped, v.HelpNote = helped(site, path, f.Code, s.own)
-	v.Related = beside(site, path, f.Code)
+	v.Services = factorServices(site, path, f.Code, s.contributed)
+	v.Helped, v.HelpNote = completedActions(site, path, f.Code, s.contributed)
+	v.Related = cooccurring(site, path, f.Code)
 	return v
 }
 
-var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
+var codePattern = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 
 // linkedFactors returns links to the factors that text mentions by code.
-func codesIn(site *model.Site, path, text string) []theme.Link {
+func linkedFactors(site *model.Site, path, text string) []theme.Link {
 	var out []theme.Link
-	for _, code := range codes.FindAllString(text, -1) {
+	for _, code := range codePattern.FindAllString(text, -1) {
 		link := theme.Link{Text: site.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
 		if _, known := site.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
@@ -107,7 +107,7 @@ func quotedRows(site *model.Site, path string, pms []*postmortem.Postmortem, cod
 	return out
 }
 
-func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
+func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range site.Trends.Factors {
 		if share.Word == code {
@@ -122,13 +122,13 @@ func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
 			facts = append(facts, fact)
 		}
 	}
-	if n := len(s.own); n > 0 {
-		facts = append(facts, theme.Fact{Name: site.L.Text("First seen"), Value: site.L.Day(s.own[n-1].Day())})
+	if n := len(s.contributed); n > 0 {
+		facts = append(facts, theme.Fact{Name: site.L.Text("First seen"), Value: site.L.Day(s.contributed[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: site.L.Text("Last seen"), Value: site.L.Day(s.own[0].Day())})
+			facts = append(facts, theme.Fact{Name: site.L.Text("Last seen"), Value: site.L.Day(s.contributed[0].Day())})
 		}
 	}
-	if n := len(s.others); n > 0 {
+	if n := len(s.external); n > 0 {
 		facts = append(facts, theme.Fact{
 			Name:  site.L.Text("External"),
 			Value: theme.Time{Text: site.L.Plural(n, "incident", "incidents")},
@@ -150,7 +150,7 @@ func factorFacts(site *model.Site, path, code string, s sides) []theme.Fact {
 }
 
 // factorServices counts the incidents with a factor per service.
-func factorPlaces(site *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
+func factorServices(site *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
 	places := model.CountWords(model.OfKind(pms, postmortem.Incident), site.ImpactedServices)
 	if len(places) == 0 {
 		return theme.Heat{}
@@ -176,11 +176,11 @@ func factorPlaces(site *model.Site, path, code string, pms []*postmortem.Postmor
 	return h
 }
 
-const mostHelped = 20
+const maxCompleted = 20
 
 // completedActions returns the completed items that address a factor, and a note about
 // incidents since then.
-func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
+func completedActions(site *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
 	n := 0
@@ -188,7 +188,7 @@ func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) (
 		if item.State != action.Done {
 			continue
 		}
-		if n++; n <= mostHelped {
+		if n++; n <= maxCompleted {
 			out = append(out, site.Action(path, item, false))
 		}
 		if item.Closed.After(last.Closed) {
@@ -199,8 +199,8 @@ func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) (
 		return nil, ""
 	}
 	note := ""
-	if n > mostHelped {
-		note = site.L.Text("Showing {0}, from the newest incidents.", site.L.Of(mostHelped, n)) + " "
+	if n > maxCompleted {
+		note = site.L.Text("Showing {0}, from the newest incidents.", site.L.Of(maxCompleted, n)) + " "
 	}
 	note += site.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
 	if !last.Closed.IsZero() {
@@ -221,7 +221,7 @@ func helped(site *model.Site, path, code string, own []*postmortem.Postmortem) (
 }
 
 // cooccurring returns the factors that occur with this one in several post-mortems.
-func beside(site *model.Site, path, code string) []theme.Count {
+func cooccurring(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {

@@ -44,7 +44,7 @@ func families(site *model.Site) []family {
 }
 
 // factorsView lists all factors by family.
-func factors(site *model.Site, path string) theme.View {
+func factorsView(site *model.Site, path string) theme.View {
 	v := theme.Factors{
 		Frame: site.Frame(
 			path, site.L.Text("Contributing factors"),
@@ -79,16 +79,16 @@ func factorRow(site *model.Site, path string, f catalog.Factor) theme.FactorRow 
 		Href:  model.Href(path, model.FactorPath(f.Code)),
 		Means: site.L.Term(f.Means),
 	}
-	s := sidesOf(site, f.Code)
+	s := newFactorUses(site, f.Code)
 	var words []string
-	if n := site.KindCounts(s.own); n != "" {
+	if n := site.KindCounts(s.contributed); n != "" {
 		words = append(words, site.L.Text("in {0}|incidents and near misses, of a factor", n))
 	}
-	if n := len(s.others); n > 0 {
+	if n := len(s.external); n > 0 {
 		words = append(words, site.L.Count(n, "{n} external incident", "{n} external incidents"))
 	}
 	row.Incidents = cmp.Or(site.L.List(words), site.L.Text("not seen yet"))
-	places := model.CountWords(s.own, site.ImpactedServices)
+	places := model.CountWords(s.contributed, site.ImpactedServices)
 	for _, c := range places[:min(len(places), 3)] {
 		row.Services = append(row.Services, site.ServiceLink(path, c.Word, true))
 	}

@@ -46,7 +46,7 @@ func filterPages(site *model.Site) []model.Page {
 	if len(site.Library.All) == 0 {
 		return nil
 	}
-	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) { return call("facets", facetsOf(site)) }}}
+	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) { return scriptCall("facets", newFacetData(site)) }}}
 	if len(site.Library.All) <= rowsPerPage {
 		return pages
 	}
@@ -54,14 +54,14 @@ func filterPages(site *model.Site) []model.Page {
 		name := fmt.Sprintf("rows-%d", start/rowsPerChunk)
 		chunk := site.Library.All[start:min(start+rowsPerChunk, len(site.Library.All))]
 		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) {
-			return call(name, listed(site, chunk))
+			return scriptCall(name, filterRows(site, chunk))
 		}})
 	}
 	return pages
 }
 
 // scriptCall returns data as a script that passes it to the page.
-func call(name string, data any) ([]byte, error) {
+func scriptCall(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "debriefList(%q,", name)
 	text, err := json.Marshal(data) // json escapes </script> and line separators
@@ -75,7 +75,7 @@ func call(name string, data any) ([]byte, error) {
 
 // newFacetData returns the facet values of every post-mortem. The counts equal those on
 // the list, service and factor pages.
-func facetsOf(site *model.Site) facetData {
+func newFacetData(site *model.Site) facetData {
 	out := facetData{Version: 1, Facets: map[string][][2]string{}}
 	if len(site.Library.All) > rowsPerPage {
 		out.Chunk = rowsPerChunk
@@ -125,7 +125,7 @@ func facetsOf(site *model.Site) facetData {
 
 // filterRows returns the list data that facets.js lacks: path below incidents/, title,
 // organisation, day, duration, services, facts and severity class.
-func listed(site *model.Site, pms []*postmortem.Postmortem) [][]any {
+func filterRows(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	var out [][]any
 	for _, pm := range pms {
 		row := site.Row(model.IncidentsPath, pm)
@@ -142,10 +142,10 @@ func listed(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 }
 
 // statusFacet counts the post-mortems by status, except published ones.
-func byStatus(site *model.Site, from, current string) theme.Facet {
+func statusFacet(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
-	for _, s := range unusual(site) {
-		f.Values = append(f.Values, count(
+	for _, s := range unpublishedStatuses(site) {
+		f.Values = append(f.Values, facetCount(
 			site, from, current, s, site.L.Status(postmortem.Status(s)), model.StatusPath(s), len(site.ByStatus[s]),
 		))
 	}
@@ -153,7 +153,7 @@ func byStatus(site *model.Site, from, current string) theme.Facet {
 }
 
 // unpublishedStatuses returns the statuses in use, except published.
-func unusual(site *model.Site) []string {
+func unpublishedStatuses(site *model.Site) []string {
 	var out []string
 	for _, s := range postmortem.Statuses {
 		if s != string(postmortem.Published) && len(site.ByStatus[s]) > 0 {

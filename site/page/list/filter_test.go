@@ -48,7 +48,7 @@ func TestFilterCountsAsTheListsDo(t *testing.T) {
 		}
 	}
 	compared := 0
-	for _, f := range narrowing(site, model.IncidentsPath, "") {
+	for _, f := range filterFacets(site, model.IncidentsPath, "") {
 		for _, v := range f.Values {
 			if _, counted := columns[f.Key]; counted {
 				compared++

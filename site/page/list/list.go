@@ -24,7 +24,7 @@ type listing struct {
 }
 
 // listPages returns the pages of all lists: all, by year, severity, kind and status.
-func lists(site *model.Site) []model.Page {
+func listPages(site *model.Site) []model.Page {
 	lists := []listing{
 		{
 			path:  model.IncidentsPath,
@@ -62,7 +62,7 @@ func lists(site *model.Site) []model.Page {
 			empty:   site.L.Text("Nothing recorded yet."),
 		})
 	}
-	for _, s := range unusual(site) {
+	for _, s := range unpublishedStatuses(site) {
 		lists = append(lists, listing{
 			path:    model.StatusPath(s),
 			title:   site.L.Status(postmortem.Status(s)),
@@ -74,8 +74,8 @@ func lists(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, l := range lists {
 		for n := 1; n == 1 || (n-1)*rowsPerPage < len(l.pms); n++ {
-			pages = append(pages, site.ViewPage(l.page(n), func(site *model.Site, from string) theme.View {
-				return list(site, from, l, n)
+			pages = append(pages, site.ViewPage(l.pagePath(n), func(site *model.Site, from string) theme.View {
+				return listView(site, from, l, n)
 			}))
 		}
 	}
@@ -83,7 +83,7 @@ func lists(site *model.Site) []model.Page {
 }
 
 // pagePath returns the path of page n of the list, counted from 1.
-func (l listing) page(n int) string {
+func (l listing) pagePath(n int) string {
 	if n == 1 {
 		return l.path
 	}
@@ -91,7 +91,7 @@ func (l listing) page(n int) string {
 }
 
 // listView is page n of a list, counted from 1.
-func list(site *model.Site, from string, l listing, n int) theme.View {
+func listView(site *model.Site, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
@@ -102,8 +102,8 @@ func list(site *model.Site, from string, l listing, n int) theme.View {
 			),
 			model.IncidentsPath,
 		),
-		Lead:   countWords(site, l.pms),
-		Facets: narrowing(site, from, l.section),
+		Lead:   countText(site, l.pms),
+		Facets: filterFacets(site, from, l.section),
 		Whole:  model.Href(from, model.IncidentsPath),
 		Downloads: []theme.Link{
 			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")},
@@ -137,17 +137,17 @@ func list(site *model.Site, from string, l listing, n int) theme.View {
 	if pages := (len(l.pms) + rowsPerPage - 1) / rowsPerPage; pages > 1 {
 		v.Pager.Text = site.L.Text("Page {0} of {1}", n, pages)
 		if n > 1 {
-			v.Pager.Prev = theme.Link{Text: site.L.Text("Previous"), Href: model.Href(from, l.page(n-1))}
+			v.Pager.Prev = theme.Link{Text: site.L.Text("Previous"), Href: model.Href(from, l.pagePath(n-1))}
 		}
 		if n < pages {
-			v.Pager.Next = theme.Link{Text: site.L.Text("Next"), Href: model.Href(from, l.page(n+1))}
+			v.Pager.Next = theme.Link{Text: site.L.Text("Next"), Href: model.Href(from, l.pagePath(n+1))}
 		}
 	}
 	return v
 }
 
 // countText returns counts such as "20 incidents, 1 near miss, 32 external incidents".
-func countWords(site *model.Site, pms []*postmortem.Postmortem) string {
+func countText(site *model.Site, pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	unreadable := 0
 	for _, pm := range pms {

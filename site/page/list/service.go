@@ -15,7 +15,7 @@ import (
 )
 
 // servicesView lists all services by tier.
-func services(site *model.Site, path string) theme.View {
+func servicesView(site *model.Site, path string) theme.View {
 	v := theme.Services{
 		Frame: site.Frame(
 			path, site.L.Text("Services"), site.L.Text("Every service with its owner and its incidents."),
@@ -79,10 +79,10 @@ func teamName(site *model.Site, id string) string {
 	return id
 }
 
-const fullRows = 10 // incidents of a service with all details; the others have compact rows
+const maxFullRows = 10 // incidents of a service with all details; the others have compact rows
 
 // serviceView is the page of one service.
-func service(site *model.Site, path string, s catalog.Service) theme.View {
+func serviceView(site *model.Site, path string, s catalog.Service) theme.View {
 	pms := site.ByService[s.ID]
 	v := theme.Service{
 		Frame: site.Frame(
@@ -103,20 +103,20 @@ func service(site *model.Site, path string, s catalog.Service) theme.View {
 		return v
 	}
 	latest := theme.Group{ID: "latest", Heading: site.L.Text("Latest incidents"), Note: site.KindCounts(pms)}
-	for _, pm := range pms[:min(len(pms), fullRows)] {
+	for _, pm := range pms[:min(len(pms), maxFullRows)] {
 		latest.Rows = append(latest.Rows, site.RowWithResolution(path, pm))
 	}
 	v.Groups = append(v.Groups, latest)
-	if len(pms) > fullRows {
+	if len(pms) > maxFullRows {
 		earlier := theme.Group{
 			ID:      "earlier",
 			Heading: site.L.Text("Earlier incidents"),
-			Note:    site.L.Latest(len(pms)-fullRows, model.MaxRows),
+			Note:    site.L.Latest(len(pms)-maxFullRows, model.MaxRows),
 		}
-		if len(pms) > fullRows+model.MaxRows {
+		if len(pms) > maxFullRows+model.MaxRows {
 			v.More = model.Crumb(path, site.L.Text("More in the list of all incidents"), model.IncidentsPath)
 		}
-		for _, pm := range pms[fullRows:min(len(pms), fullRows+model.MaxRows)] {
+		for _, pm := range pms[maxFullRows:min(len(pms), maxFullRows+model.MaxRows)] {
 			earlier.Rows = append(earlier.Rows, site.CompactRow(path, pm))
 		}
 		v.Groups = append(v.Groups, earlier)
@@ -124,8 +124,8 @@ func service(site *model.Site, path string, s catalog.Service) theme.View {
 	if n := len(model.OfKind(pms, postmortem.Incident)); n > 0 {
 		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", pms)}
 	}
-	v.Factors, v.Detected = recurring(site, path, pms), noticed(site, path, pms)
-	v.Symptoms = briefSymptoms(site, path, pms)
+	v.Factors, v.Detected = frequentFactors(site, path, pms), detectionCounts(site, path, pms)
+	v.Symptoms = recentSymptoms(site, path, pms)
 	for _, item := range model.FirstN(site.OpenActions(s.ID), model.MaxRows) {
 		v.Actions = append(v.Actions, site.Action(path, item, false))
 	}
@@ -167,10 +167,10 @@ func serviceFacts(site *model.Site, path string, s catalog.Service) []theme.Fact
 }
 
 // frequentFactors returns the factors of pms, most frequent first.
-func recurring(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
+func frequentFactors(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, model.ContributingFactors) {
-		if len(out) < mostValues {
+		if len(out) < maxValues {
 			out = append(out, factorCount(site, path, t.Word, site.L.Of(t.N, len(pms))))
 		}
 	}
@@ -184,7 +184,7 @@ func factorCount(site *model.Site, path, code, n string) theme.Count {
 }
 
 // detectionCounts counts how pms were detected.
-func noticed(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
+func detectionCounts(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
 		return []string{cmp.Or(pm.Detection.Method, "unknown")}
@@ -198,13 +198,13 @@ func noticed(site *model.Site, path string, pms []*postmortem.Postmortem) []them
 	return out
 }
 
-const briefest = 30
+const maxServiceSymptoms = 30
 
 // recentSymptoms returns the symptoms of the latest pms without details, because people
 // read this list during an incident.
-func briefSymptoms(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Symptom {
+func recentSymptoms(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
-	for _, s := range model.LatestSymptoms(pms, briefest) {
+	for _, s := range model.LatestSymptoms(pms, maxServiceSymptoms) {
 		v := theme.Symptom{Text: s.Text}
 		for _, pm := range s.Postmortems[:min(len(s.Postmortems), 3)] {
 			row := site.CompactRow(path, pm)

@@ -5,12 +5,12 @@ import (
 	"debrief/theme"
 )
 
-const mostSightings = 5 // per symptom
+const maxSymptomRows = 5 // per symptom
 
 // symptomRows returns the latest incidents with a symptom.
-func sightingRows(site *model.Site, path string, s model.Symptom) []theme.Row {
+func symptomRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 	var rows []theme.Row
-	for _, pm := range s.Postmortems[:min(len(s.Postmortems), mostSightings)] {
+	for _, pm := range s.Postmortems[:min(len(s.Postmortems), maxSymptomRows)] {
 		row := site.CompactRow(path, pm)
 		row.Severity.Note = "" // omitted, because the page has hundreds of rows
 		rows = append(rows, row)
@@ -28,14 +28,14 @@ func symptomPages(site *model.Site) (out []model.Page) {
 	pages, _ := site.SymptomPages()
 	for i := range pages {
 		out = append(out, site.ViewPage(pages[i].Path, func(site *model.Site, path string) theme.View {
-			return symptoms(site, path, i)
+			return symptomsView(site, path, i)
 		}))
 	}
 	return out
 }
 
 // symptomsView is symptom page i.
-func symptoms(site *model.Site, path string, i int) theme.View {
+func symptomsView(site *model.Site, path string, i int) theme.View {
 	pages, all := site.SymptomPages()
 	p := pages[i]
 	title := site.L.Text("Symptoms")
@@ -58,7 +58,7 @@ func symptoms(site *model.Site, path string, i int) theme.View {
 			"{n} message, alert or log line from past incidents. Find yours to see its incident and what fixed it.",
 			"{n} messages, alerts and log lines from past incidents. Find yours to see its incident and what fixed it.")
 	}
-	v.Letters = lettersOf(site, path, p, len(pages) > 1)
+	v.Letters = letterGroups(site, path, p, len(pages) > 1)
 	if len(pages) > 1 {
 		v.Others = Letters(site, path)
 	}
@@ -76,7 +76,7 @@ func symptoms(site *model.Site, path string, i int) theme.View {
 
 // letterGroups returns the symptoms of a page by letter. If letters have pages of their
 // own, the first page lists recent symptoms instead.
-func lettersOf(site *model.Site, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
+func letterGroups(site *model.Site, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
 	for _, s := range p.Symptoms {
 		letter := theme.Letter{ID: model.LetterAnchor(model.IndexLetter(s.Text)), Text: model.IndexLetter(s.Text)}
 		if apart && p.Letter == "" {
@@ -87,7 +87,7 @@ func lettersOf(site *model.Site, path string, p model.SymptomPage, apart bool) (
 		}
 		last := &letters[len(letters)-1]
 		last.Symptoms = append(last.Symptoms, theme.Symptom{
-			ID: s.Anchor, Text: s.Text, Incidents: sightingRows(site, path, s),
+			ID: s.Anchor, Text: s.Text, Incidents: symptomRows(site, path, s),
 		})
 	}
 	return letters

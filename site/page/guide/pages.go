@@ -10,11 +10,11 @@ import "debrief/site/page/model"
 // Pages returns the guide, the page about the site, and the rule pages.
 func Pages(site *model.Site) []model.Page {
 	pages := []model.Page{
-		failing(site, model.GuidePath, guide), failing(site, model.AboutPath, about),
-		site.ViewPage(model.RulesPath, rules),
+		fallibleView(site, model.GuidePath, guideView), fallibleView(site, model.AboutPath, aboutView),
+		site.ViewPage(model.RulesPath, rulesView),
 	}
 	for _, c := range chapters {
-		pages = append(pages, failing(site, c.path(), c.view))
+		pages = append(pages, fallibleView(site, c.path(), c.view))
 	}
 	return append(pages, rulePages(site)...)
 }

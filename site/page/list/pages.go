@@ -13,18 +13,18 @@ import (
 // Pages returns the pages of all lists, services, factors and symptoms, and the files
 // for filtering by script.
 func Pages(site *model.Site) []model.Page {
-	pages := append(append(lists(site), filterPages(site)...),
-		site.ViewPage(model.ServicesPath, services), site.ViewPage(model.FactorsPath, factors),
+	pages := append(append(listPages(site), filterPages(site)...),
+		site.ViewPage(model.ServicesPath, servicesView), site.ViewPage(model.FactorsPath, factorsView),
 	)
 	pages = append(pages, symptomPages(site)...)
 	for _, s := range site.Catalog.Services {
 		pages = append(pages, site.ViewPage(model.ServicePath(s.ID), func(site *model.Site, path string) theme.View {
-			return service(site, path, s)
+			return serviceView(site, path, s)
 		}))
 	}
 	for _, f := range site.Catalog.Factors {
 		pages = append(pages, site.ViewPage(model.FactorPath(f.Code), func(site *model.Site, path string) theme.View {
-			return factor(site, path, f)
+			return factorView(site, path, f)
 		}))
 	}
 	return pages

@@ -11,7 +11,7 @@ import (
 
 // firstReads returns up to five post-mortems for new readers, each for a different
 // reason. For each reason it takes the newest post-mortem that is not listed yet.
-func fiveToBeginWith(site *model.Site, path string) []theme.Row {
+func firstReads(site *model.Site, path string) []theme.Row {
 	all := model.Filter(site.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
 	own := model.Own(all)
 	var rows []theme.Row
