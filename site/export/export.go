@@ -1,9 +1,8 @@
-// Package export is the library as data: JSON and CSV at stable addresses,
-// feeds, a sitemap, and the headers that a server should send.
+// Package export writes the library as data: JSON and CSV at stable paths, feeds, a
+// sitemap, and the HTTP headers for static hosts.
 //
-// Names and shapes here are promises to other people's programs: fields are
-// only added. It refuses to word anything for people, which is page's business.
-// Start at [All].
+// Names and shapes are an interface for other programs: fields are only added. Start at
+// [All].
 package export
 
 import (
@@ -25,23 +24,23 @@ import (
 	"debrief/site/trend"
 )
 
-// Input is what the data is made of.
+// Input holds the data to export.
 type Input struct {
-	Library *library.Library // what this edition shows, nothing else
+	Library *library.Library // the post-mortems of this edition only
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Changes *revision.Ledger // nil: nobody knows what Git says of when a write-up was published
-	Commit  string           // full hash, "" without one
+	Changes *revision.Ledger // nil if the publication dates in Git are unknown
+	Commit  string           // full hash, or ""
 	Now     time.Time
-	BaseURL string   // of the published site, ends in "/"; "" if not known
-	Pages   []string // for the site map: their addresses below BaseURL, "trends/"
+	BaseURL string   // URL of the published site, ends in "/"; "" if unknown
+	Pages   []string // for the sitemap: paths below BaseURL, such as "trends/"
 }
 
-// All makes every data file of the site.
+// All writes every data file of the site.
 //
-// [pii.Mark] marks the invisible characters in every file: titles and names come from
-// strangers.
+// [pii.Mark] marks invisible characters in every file, because titles and names are
+// untrusted input.
 func All(in Input, write func(path string, data []byte) error) error {
 	put := func(path string, data []byte) error {
 		if strings.HasSuffix(path, ".json") {
@@ -80,7 +79,7 @@ func incidentURL(lib *library.Library, pm *postmortem.Postmortem) string {
 	return "incidents/" + lib.Address(pm) + "/"
 }
 
-// The form of data/incidents.json.
+// Format of data/incidents.json.
 type (
 	jsonLibrary struct {
 		Version   int            `json:"version"`
@@ -169,8 +168,8 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	return j
 }
 
-// written is when pm was begun and last changed, from Git; nil where the
-// history is not there to say.
+// revisionTimes returns when pm was created and last changed, according to Git. An
+// unknown time is nil.
 func written(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
 	revisions := lib.Revisions(pm)
 	newest, ok := history.Written(revisions)
@@ -230,9 +229,9 @@ func actionsCSV(in Input) ([]byte, error) {
 	return table(rows)
 }
 
-// Cell returns a text for a cell of CSV. One that a spreadsheet would take for a formula
-// gets an apostrophe in front: the text is a stranger's. Spreadsheets set to an East
-// Asian language take the wide signs too.
+// Cell returns text for a CSV cell. A text that spreadsheets would run as a formula
+// gets an apostrophe in front. Spreadsheets set to an East Asian language also accept
+// the wide signs.
 func Cell(text string) string {
 	if r, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("=+-@\t\r＝＋－＠", r) {
 		return "'" + text
@@ -240,7 +239,7 @@ func Cell(text string) string {
 	return text
 }
 
-// table writes rows as CSV.
+// encodeCSV returns rows as CSV.
 func table(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)

@@ -15,21 +15,21 @@ import (
 	"debrief/site/wording"
 )
 
-// feedLength is how many write-ups a feed holds.
+// maxFeedEntries limits the entries of a feed.
 const feedLength = 40
 
-// placeholder stands for the site's address where nobody said it: feeds need
-// absolute ids, and example.invalid can never be anybody's.
+// placeholderURL replaces the site's URL if it is unknown. Feeds need absolute IDs, and
+// the domain example.invalid is reserved.
 const placeholder = "https://example.invalid/"
 
-// An entry is one write-up in a feed, with the time that decides its place.
+// An entry is a post-mortem in a feed, with the times that order it.
 type entry struct {
 	pm                 *postmortem.Postmortem
-	published, updated time.Time // published is zero where nobody knows
+	published, updated time.Time // published is zero if unknown
 }
 
-// entries are the latest write-ups, by when they were last changed where Git
-// says so, else published, else begun. Drafts are nobody's news yet.
+// latestEntries returns the latest published post-mortems, by last change in Git, else
+// by publication, else by day of the incident.
 func entries(in Input) []entry {
 	all := allEntries(in)
 	return all[:min(len(all), feedLength)]
@@ -96,7 +96,7 @@ func atom(in Input) ([]byte, error) {
 	return encodeXML(atomOf(in, in.Catalog.Title, base+"feed.xml", base, entries(in)))
 }
 
-// newFeed is a feed at an address, of what stands at the address of a page.
+// newFeed returns an empty feed at the URL self for the page at pageURL.
 func newFeed(in Input, title, self, of string) atomFeed {
 	return atomFeed{
 		Lang: languageOf(in), Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
@@ -105,8 +105,8 @@ func newFeed(in Input, title, self, of string) atomFeed {
 	}
 }
 
-// languageOf is the language of a feed where it is not the one that readers of
-// feeds take for granted.
+// feedLanguage returns the language of a feed, or "" for English, the default of
+// readers.
 func languageOf(in Input) string {
 	if in.Catalog.Language == "en" {
 		return ""
@@ -136,7 +136,7 @@ func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
 	return feed
 }
 
-// serviceFeeds are the feeds of every service's own incidents.
+// writeServiceFeeds writes a feed for each service with its own incidents.
 func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 	base := cmp.Or(in.BaseURL, placeholder)
 	by := map[string][]entry{}
@@ -165,8 +165,8 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 	return nil
 }
 
-// overdue is a feed of the promises that are late, each from the day on which
-// it was due. It names no owner: whom to ask stands on the page.
+// overdueFeed returns a feed of the overdue items, dated by their due date. It does not
+// name owners, who are on the page.
 func overdue(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholder)
 	l := wording.In(in.Catalog.Language)
@@ -186,7 +186,7 @@ func overdue(in Input) ([]byte, error) {
 	return encodeXML(feed)
 }
 
-// feedText drops what XML cannot hold.
+// feedText removes characters that XML does not allow.
 func feedText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
@@ -230,7 +230,7 @@ type (
 	}
 )
 
-// jsonFeed is the same as JSON Feed 1.1.
+// jsonFeed returns the same entries as JSON Feed 1.1.
 func jsonFeed(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholder)
 	feed := feedJSON{Version: "https://jsonfeed.org/version/1.1", Title: in.Catalog.Title, HomePageURL: base, FeedURL: base + "feed.json", Description: in.Catalog.Notice, Language: languageOf(in), Items: []feedItem{}}
@@ -261,8 +261,8 @@ type (
 	}
 )
 
-// sitemap lists the pages that stand for themselves. Without an address of the
-// site it lists none, since a sitemap's addresses must be whole.
+// sitemap lists the pages for search engines. Without a URL of the site it is empty,
+// because a sitemap needs absolute URLs.
 func sitemap(in Input) ([]byte, error) {
 	set := urlSet{URLs: []siteURL{}}
 	if in.BaseURL == "" {
@@ -280,8 +280,8 @@ func sitemap(in Input) ([]byte, error) {
 	return encodeXML(set)
 }
 
-// headers is the policy of the pages' <meta>, and what only a header can say,
-// in the form that static hosts read.
+// headers returns the headers in the format of static hosts: the policy of the <meta>
+// elements and the headers that have no <meta> form.
 func headers(Input) ([]byte, error) {
 	return []byte(`/*
   Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'

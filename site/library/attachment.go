@@ -87,7 +87,7 @@ func namedFiles(pm *postmortem.Postmortem) []string {
 	return names
 }
 
-// values returns the post-mortem that the file at p is, or in whose folder it is; nil if
+// ownerOf returns the post-mortem that the file at p is, or in whose folder it is; nil if
 // there is none.
 func (o *owners) of(p string) *postmortem.Postmortem {
 	if pm := o.byPath[p]; pm != nil {
@@ -167,7 +167,7 @@ func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 }
 
 // isBeside reports whether p is in the folder of pm's file or below, and not in a part
-// values it that is reserved for the library's own files.
+// of it that is reserved for the library's own files.
 func (l *Library) isBeside(pm *postmortem.Postmortem, p string) bool {
 	inside, ok := strings.CutPrefix(p, path.Dir(pm.Doc.File.Path)+"/")
 	if !ok {

@@ -2,7 +2,7 @@
 // the relations between them: lookup by ID and alias, backlinks, similarity.
 //
 // It reads the files in parallel. Checking is the work of package check, counting that
-// values package trend. Start at [Read].
+// of package trend. Start at [Read].
 package library
 
 import (
@@ -45,7 +45,7 @@ type Library struct {
 	addresses func() map[string]string // by file path; computed on first use
 	log       func() *history.Log      // read on first use
 	relations *relations
-	faults    *finding.Faults // explain by all views of one library
+	faults    *finding.Faults // shared by all views of one library
 }
 
 // relations are computed on first use, each kind separately.

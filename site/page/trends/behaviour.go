@@ -10,8 +10,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// countBehaviour draws the whole quarters with the limits of their routine
-// variation; nothing where they are too few to have any.
+// countBehaviour returns a process chart of the complete quarters, or an empty figure
+// if there are too few.
 func countBehaviour(b *part, path string) theme.Figure {
 	quarters := wholeQuarters(b)
 	quarters = quarters[max(0, len(quarters)-mostInARow):]
@@ -46,8 +46,8 @@ func countBehaviour(b *part, path string) theme.Figure {
 	return f
 }
 
-// durationBehaviour draws the latest durations one after another, with the
-// limits of their routine variation on the scale of their logarithms.
+// durationBehaviour returns a process chart of the latest durations on a logarithmic
+// scale.
 func durationBehaviour(b *part, path string, w wait) theme.Figure {
 	d := b.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
@@ -79,7 +79,7 @@ func durationBehaviour(b *part, path string, w wait) theme.Figure {
 	return f
 }
 
-// behaviourFigure draws points and says which of them stand out.
+// behaviourFigure draws points and counts the signals.
 func behaviourFigure(
 	b *part, path, id string, behaviour trend.Behaviour, points []chart.Point, d chart.BehaviourData,
 ) theme.Figure {
@@ -111,7 +111,7 @@ func behaviourFigure(
 	return f
 }
 
-// mostBehaviourRows bounds the table beside a process behaviour chart.
+// maxBehaviourRows limits the table beside a process chart.
 const mostBehaviourRows = 30
 
 func behaviourTable(

@@ -10,12 +10,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-// distinguishable is the probability below which a difference is said to be
-// one.
+// significance is the p-value below which a difference is reported as a change.
 const distinguishable = 0.05
 
-// changedWords are what the data say has changed, each backed by a test, and
-// what they cannot say.
+// changeTexts describes the statistical changes, each backed by a test, and the
+// smallest detectable change.
 func changedWords(b *part) []string {
 	words := []string{countChange(b)}
 	if d := b.Trends.Dispersion; d > trend.Clustered {
@@ -48,7 +47,7 @@ func countChange(b *part) string {
 	return changeWords(b, counts, before, after, c.P)
 }
 
-// changeWords says whether two counts differ by more than chance makes likely.
+// changeText compares two counts, given their p-value.
 func changeWords(b *part, counts string, before, after int, p float64) string {
 	switch {
 	case p > distinguishable:
@@ -62,7 +61,7 @@ func changeWords(b *part, counts string, before, after int, p float64) string {
 	)
 }
 
-// countSignals are the quarters that a process chart picks out.
+// countSignals describes the quarters outside the usual range.
 func countSignals(b *part) []string {
 	quarters := wholeQuarters(b)
 	if len(quarters) < trend.Provisional {
@@ -88,8 +87,7 @@ func countSignals(b *part) []string {
 	return out
 }
 
-// lastSignals are the latest three: what was unusual years ago is not what
-// changed.
+// latestSignals returns the latest three signals; older ones are not recent changes.
 func lastSignals(b trend.Behaviour) []trend.Signal {
 	signals := slices.Clone(b.Signals)
 	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
@@ -108,12 +106,11 @@ func ruleWords(b *part, s trend.Signal) string {
 	return b.L.Text("three of four closer to a limit than to the centre line")
 }
 
-// mostInARow is how many of the latest incidents are asked for what changed.
-// Over thousands, chance alone would break every rule.
+// maxProcessValues limits the values of a process chart to the latest ones. In
+// thousands of values, chance alone breaks every rule.
 const mostInARow = 100
 
-// durationSignals are the incidents that took longer or shorter than routine
-// variation makes them, or that there are none.
+// durationSignals describes the incidents outside the usual range, or their absence.
 func durationSignals(b *part, w wait) []string {
 	d := b.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
@@ -155,8 +152,7 @@ func durationSignals(b *part, w wait) []string {
 	return out
 }
 
-// detectableWords answers whether these numbers could show an improvement at
-// all.
+// sensitivityText returns the smallest improvement that the data could show.
 func detectableWords(b *part) string {
 	minutes := logMinutes(b.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2

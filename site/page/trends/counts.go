@@ -11,8 +11,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// perQuarter counts those of pms that the trends count, for each of their
-// quarters. Where they come in clusters, the intervals are wider.
+// perQuarter counts the given incidents per quarter. If incidents cluster, the
+// intervals are wider.
 func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
 	in := map[*postmortem.Postmortem]bool{}
 	for _, pm := range pms {
@@ -43,7 +43,8 @@ func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
 	return out
 }
 
-// Spark is the same in the room of a word, and nothing for fewer than Fewest.
+// Spark returns the counts per quarter as a word-sized chart, or "" for fewer than
+// MinIncidents.
 func Spark(site *model.Site, id, title string, pms []*postmortem.Postmortem) template.HTML {
 	counts := perQuarter(whole(site), pms)
 	if len(counts) < 2 || sum(counts) < Fewest {
@@ -64,8 +65,7 @@ func sum(counts []chart.Count) int {
 	return n
 }
 
-// Counts is the figure of how many of pms happened in each quarter, for the
-// page at from.
+// Counts returns the chart of pms per quarter for the page at from.
 func Counts(site *model.Site, from, id string, pms []*postmortem.Postmortem) theme.Figure {
 	return countsFigure(whole(site), from, id, pms)
 }
@@ -92,7 +92,7 @@ func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.
 	return f
 }
 
-// countsFinding says what a row of counts shows, in whole quarters.
+// countsHeading summarises the counts of the complete quarters.
 func countsFinding(b *part, counts []chart.Count) string {
 	low, high, whole, times := math.MaxInt, 0, 0, 0
 	var top string
@@ -174,8 +174,8 @@ func oftenFigure(b *part, path string) theme.Figure {
 	return f
 }
 
-// addComparison adds a column with the p-value of the last complete quarter against
-// the one before it.
+// addComparison adds a column with the p-value of the last complete quarter against the
+// one before it.
 func addComparison(b *part, t *theme.Table) {
 	c := b.Trends.Change
 	if !c.OK {
@@ -195,7 +195,7 @@ func addComparison(b *part, t *theme.Table) {
 // wholeQuarters returns the complete quarters, which are the only comparable ones.
 func wholeQuarters(b *part) []trend.Quarter {
 	all := b.Trends.Quarters
-	if n := len(all); n > 0 && all[n-1].Partial { // no other can be
+	if n := len(all); n > 0 && all[n-1].Partial { // only the last can be incomplete
 		return all[:n-1]
 	}
 	return all

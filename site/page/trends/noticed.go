@@ -9,8 +9,8 @@ import (
 	"debrief/theme"
 )
 
-// watchers say who notices by which method: our own monitoring, people of ours,
-// or somebody outside.
+// detectorGroups maps methods of detection to monitoring or outside. The other methods
+// are people of the organisation.
 var watchers = map[string]string{
 	"alert_slo":             "monitoring",
 	"alert_work_metric":     "monitoring",
@@ -57,7 +57,7 @@ func noticedQuestion(b *part, path string) theme.Question {
 	return q
 }
 
-// gapQuestion is what detection lacked.
+// gapQuestion counts the gaps in detection.
 func gapQuestion(b *part, path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: b.L.Text("Detection gaps")}
 	n := len(b.Trends.Incidents)
@@ -79,8 +79,7 @@ func gapQuestion(b *part, path string) theme.Question {
 	return q
 }
 
-// shareTable shows how many incidents have each of several words, with the
-// share beside the word. It stands open: bars would say no more.
+// shareTable counts the incidents per label, with the share beside the label.
 func shareTable(b *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
 	h := theme.Heat{
 		ID:      id,

@@ -10,9 +10,8 @@ import (
 	"debrief/theme"
 )
 
-// A part is what figures are made of: the library, or those of its write-ups
-// that share a quarter, a service or a severity. Its Trends are its own and
-// stand before those of the book.
+// A part is the data of a trends page: the whole library, or the post-mortems of a
+// quarter, service or severity. Its Trends shadow those of the Site.
 type part struct {
 	*model.Site
 	Trends *trend.Trends
@@ -23,7 +22,7 @@ func whole(site *model.Site) *part { return &part{Site: site, Trends: site.Trend
 
 func (b *part) has(pm *postmortem.Postmortem) bool { return b.in == nil || b.in[pm] }
 
-// partOf computes the trends of some of the library's write-ups.
+// newPart computes the trends of some post-mortems.
 func partOf(site *model.Site, pms []*postmortem.Postmortem) *part {
 	out := &part{Site: site, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
@@ -33,8 +32,8 @@ func partOf(site *model.Site, pms []*postmortem.Postmortem) *part {
 	return out
 }
 
-// Pages are those of the trends: of all, and of each quarter, service and
-// severity that has incidents.
+// Pages returns the trends of the library, and of each quarter, service and severity
+// with incidents.
 func Pages(site *model.Site) []model.Page {
 	pages, others := []model.Page{site.ViewPage(model.TrendsPath, Trends)}, waysOf(site)
 	for i, q := range site.Trends.Quarters {
@@ -65,7 +64,7 @@ func Pages(site *model.Site) []model.Page {
 	return pages
 }
 
-// counted is how many of pms are in the figures.
+// countedIncidents returns how many of pms are in the statistics.
 func counted(site *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
@@ -76,7 +75,7 @@ func counted(site *model.Site, pms []*postmortem.Postmortem) int {
 	return n
 }
 
-// slice is the page of the figures of one service or severity.
+// sliceView is the trends page of one service or severity.
 func slice(site *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
 	v := theme.Trends{
 		Frame: site.Frame(
@@ -89,7 +88,7 @@ func slice(site *model.Site, path, name string, more theme.Link, pms []*postmort
 	return v
 }
 
-// ways lead to all pages of trends, whose addresses are those from the root.
+// sliceLinks links to all trends pages, with paths from the site's root.
 type ways []theme.Facet
 
 func waysOf(site *model.Site) ways {
@@ -113,7 +112,7 @@ func waysOf(site *model.Site) ways {
 	return slices.DeleteFunc(ways{quarters, services, severities}, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-// from are the ways from the page at path.
+// from returns the links relative to the page at path.
 func (w ways) from(path string) []theme.Facet {
 	out := slices.Clone(w)
 	for i := range out {
@@ -126,8 +125,8 @@ func (w ways) from(path string) []theme.Facet {
 	return out
 }
 
-// quarter is the page of one quarter: what happened, set against the quarter
-// before it, and what became of what was promised then.
+// quarterView is the page of one quarter: its incidents, the comparison with the
+// quarter before, and the status of its action items.
 func quarter(site *model.Site, path string, i int, others ways) theme.View {
 	q := site.Trends.Quarters[i]
 	name := site.L.Quarter(q.Name)
@@ -156,7 +155,7 @@ func quarter(site *model.Site, path string, i int, others ways) theme.View {
 		return v
 	}
 	rows := slices.Clone(q.Incidents)
-	slices.Reverse(rows) // the newest first, as in every list
+	slices.Reverse(rows) // newest first, as in every list
 	happened.Figures = []theme.Figure{
 		{
 			ID:      "incidents",
@@ -204,14 +203,14 @@ func comparison(b *part, before, after trend.Quarter) string {
 	return b.L.Text("Compared with {0}: {1}.", b.L.Quarter(before.Name), b.L.P(p))
 }
 
-// differ tests whether the counts of two quarters differ.
+// compareQuarters tests whether the counts of two quarters differ.
 func differ(before, after trend.Quarter) (p float64, ok bool) {
 	return trend.Differ(
 		len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours(),
 	)
 }
 
-// countWords compares two quarters in a sentence if both are complete.
+// quarterChange compares two quarters in a sentence if both are complete.
 func countWords(b *part, before, after trend.Quarter) string {
 	counts := b.L.Text(
 		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name),
@@ -227,7 +226,7 @@ func countWords(b *part, before, after trend.Quarter) string {
 	return changeWords(b, counts, len(before.Incidents), len(after.Incidents), p)
 }
 
-// factorTable is how often each factor was named, for few incidents.
+// factorTable counts factors, for pages with few incidents.
 func factorTable(b *part, path string) theme.Heat {
 	h := theme.Heat{
 		ID:      "factor-table",
@@ -247,7 +246,7 @@ func factorTable(b *part, path string) theme.Heat {
 	return h
 }
 
-// promisedQuestion says what became of the promises of a part.
+// actionsQuestion shows the status of a part's action items.
 func promisedQuestion(b *part, path string) theme.Question {
 	q := theme.Question{ID: "promises", Heading: b.L.Text("Action items")}
 	n := map[action.State]int{}

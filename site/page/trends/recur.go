@@ -11,8 +11,8 @@ import (
 	"debrief/theme"
 )
 
-// cameBackFigure lists the incidents that are told as the return of an earlier
-// one, and which promise against a shared factor was not kept by then.
+// recurrenceFigure lists the recurrences, and the actions against a shared factor that
+// were not done by then.
 func cameBackFigure(b *part, path string) theme.Figure {
 	f := theme.Figure{ID: "came-back"}
 	n := 0
@@ -44,13 +44,13 @@ func cameBackFigure(b *part, path string) theme.Figure {
 	return f
 }
 
-// notKept is what was promised after earlier against a factor that later
-// shares, and was not done when later began.
+// openAtRecurrence returns the actions after earlier that address a factor of later and
+// were not done when later began.
 func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 	shared := model.ContributingFactors(later)
 	var titles []string
 	for _, item := range b.Actions.Of(earlier) {
-		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
+		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a closing date, the item counts as done in time
 		if !kept && slices.ContainsFunc(shared, func(code string) bool {
 			return code != "" && model.AddressesFactor(item, code)
 		}) {
@@ -64,13 +64,13 @@ func notKept(b *part, earlier, later *postmortem.Postmortem) string {
 	return b.L.List(titles)
 }
 
-// mostFactors and mostServices bound the table of what recurs.
+// Limits of the table of recurring factors.
 const (
 	mostFactors  = 12
 	mostServices = 12
 )
 
-// recurQuestion is which factors are met at which services, and what came back.
+// recurQuestion shows the factors by service and the recurrences.
 func recurQuestion(b *part, path string) theme.Question {
 	t := b.Trends
 	q := theme.Question{ID: "what-recurs", Heading: b.L.Text("Recurring factors by service")}
@@ -99,7 +99,7 @@ func recurQuestion(b *part, path string) theme.Question {
 	return q
 }
 
-// heat is the table of the most frequent factors and services.
+// heatTable counts the most frequent factors by service.
 func heat(b *part, path string) theme.Heat {
 	m := b.Trends.Matrix
 	factors, services := m.Factors[:min(len(m.Factors), mostFactors)], m.Services[:min(len(m.Services), mostServices)]

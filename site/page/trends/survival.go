@@ -11,7 +11,7 @@ import (
 	"debrief/theme/chart"
 )
 
-// Survival is the figure of how long promises stay open, for the page at from.
+// Survival returns the chart of the time to close action items, for the page at from.
 func Survival(site *model.Site, from, id string) theme.Figure {
 	return survivalFigure(whole(site), from, id)
 }
@@ -64,7 +64,7 @@ func survivalFigure(b *part, from, id string) theme.Figure {
 	return f
 }
 
-// openAges are the days that open items have been open, as ticks on the curve.
+// openAges returns the ages of open items in days, which the curve shows as ticks.
 func openAges(b *part) []float64 {
 	var ages []float64
 	for _, item := range b.Actions.Open() {

@@ -1,12 +1,11 @@
-// Package trends is the page of trends, the same of one quarter, service or
-// severity, and the figures that other pages show of their own part: counts per
-// quarter, and how long promises stay open.
+// Package trends builds the trends pages of the library and of each quarter, service
+// and severity, and figures for other pages: counts per quarter and time to close
+// action items.
 //
-// It decides what may be concluded from how many: below [Fewest] the incidents
-// themselves are shown, then points and a median, then provisional intervals,
-// then firm ones. It refuses to compute a statistic, which is trend's, and to
-// draw one, which is chart's. Start at [Pages]; changed.go is what the page says
-// first.
+// It decides which conclusions the number of incidents allows: below [MinIncidents] it
+// lists the incidents, then it shows points and a median, then provisional intervals,
+// then firm ones. Package trend computes the statistics, package chart draws them.
+// Start at [Pages]; changed.go writes the summary.
 package trends
 
 import (
@@ -17,8 +16,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Trends is the page of what the incidents show together, question by question,
-// each with how sure one can be of the answer.
+// Trends is the trends page of the whole library. Each section has its uncertainty.
 func Trends(site *model.Site, path string) theme.View {
 	v := theme.Trends{
 		Frame: site.Frame(
@@ -48,8 +46,7 @@ func downloads(site *model.Site, path string) []theme.Link {
 	}
 }
 
-// ask answers every question about a part of the library, or the whole, that
-// has incidents.
+// fillQuestions adds the sections for a part with incidents.
 func ask(b *part, path string, v *theme.Trends) {
 	v.Lead = trendsLead(b)
 	v.Changed = changedWords(b)
@@ -80,7 +77,7 @@ func ask(b *part, path string, v *theme.Trends) {
 	}
 }
 
-// drawn are the figures that there are; one without a heading is none.
+// withHeading returns the figures that have a heading; the others are empty.
 func drawn(figures ...theme.Figure) []theme.Figure {
 	out := figures[:0]
 	for _, f := range figures {
@@ -91,7 +88,7 @@ func drawn(figures ...theme.Figure) []theme.Figure {
 	return out
 }
 
-// trendsLead says what the page rests on.
+// trendsLead describes the data of the page.
 func trendsLead(b *part) string {
 	t := b.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf
@@ -109,7 +106,7 @@ func trendsLead(b *part) string {
 	return words
 }
 
-// LeftOut says which write-ups are in no figure; "" if all are.
+// LeftOut counts the post-mortems that are in no figure, or returns "".
 func LeftOut(site *model.Site) string { return leftOut(site.L, site.Trends) }
 
 func leftOut(l *wording.Language, t *trend.Trends) string {

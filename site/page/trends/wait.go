@@ -14,10 +14,10 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A wait is one duration that the page asks about.
+// A durationMeasure describes one duration on the page.
 type wait struct {
 	name, id       string
-	finding, title i18n.Text // what half of the incidents did; what is drawn
+	finding, title i18n.Text // heading with the median; title of the chart
 	few            i18n.Text
 	definition     string
 }
@@ -33,7 +33,7 @@ var (
 	}
 )
 
-// durationFigure shows each incident before it says anything of all of them.
+// durationFigure shows each incident as a dot, with the median.
 func durationFigure(b *part, path string, w wait) theme.Figure {
 	d := b.Trends.Duration(w.name)
 	n := len(d.Values)
@@ -68,7 +68,7 @@ func durationFigure(b *part, path string, w wait) theme.Figure {
 	return f
 }
 
-// restsOn says of how many incidents a median is, and how far they lie apart.
+// medianSource describes the sample and the spread of a median.
 func restsOn(b *part, d trend.Duration) string {
 	n := len(d.Values)
 	of := b.L.Text("Median of {0} incidents", b.L.Of(n, d.Of))
@@ -87,7 +87,7 @@ func restsOn(b *part, d trend.Duration) string {
 	)
 }
 
-// mostQuarters is how far back single incidents are drawn: five years.
+// maxQuarters limits the chart of single incidents to five years.
 const mostQuarters = 20
 
 func dotGroups(b *part, d trend.Duration) []chart.Group {
@@ -150,7 +150,7 @@ func durationTable(b *part, path string, d trend.Duration) theme.Table {
 	return t
 }
 
-// concentrationWords returns the share of the impact time that the longest incidents hold.
+// concentrationText returns the share of the impact time of the longest incidents.
 func concentrationWords(b *part) string {
 	minutes := b.Trends.Duration("to_mitigate").Minutes()
 	if len(minutes) < trend.Provisional {
@@ -172,8 +172,8 @@ func concentrationWords(b *part) string {
 	)
 }
 
-// logMinutes is a duration for a process chart: no time at all has no logarithm and
-// counts as half a minute, as in the drawing.
+// logMinutes returns the durations for a process chart. Zero has no logarithm and
+// counts as half a minute, as in the dot chart.
 func logMinutes(d trend.Duration) []float64 {
 	out := d.Minutes()
 	for i, m := range out {
