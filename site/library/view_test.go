@@ -83,7 +83,7 @@ func TestAViewMasksTheNamesOfWhatItHides(t *testing.T) {
 	if !strings.Contains(string(before.Doc.File.Data), "2026-01-02-restricted") {
 		t.Error("the whole library was changed")
 	}
-	if lib.Address(pm) != "2026-01-01-open" || lib.In(pm.Doc.File.Path) != pm || lib.InPathOrder()[0] != pm {
+	if lib.Address(pm) != "2026-01-01-open" || lib.ByPath(pm.Doc.File.Path) != pm || lib.InPathOrder()[0] != pm {
 		t.Error("the masked post-mortem is not in the place of the other")
 	}
 	if lib.Omitted != (Omitted{Drafts: 1}) {

@@ -89,7 +89,7 @@ var definitions = []struct {
 	{
 		"provisional", "Provisional",
 		"From {0} values on, intervals and limits are shown as provisional; from {1} on they are firm. With fewer values, charts show points and a median; below {2}, only the incidents are listed.",
-		[]any{trend.Provisional, trend.Firm, trends.Fewest},
+		[]any{trend.Provisional, trend.Firm, trends.MinIncidents},
 	},
 	{
 		"p", "p",

@@ -6,7 +6,7 @@ import (
 )
 
 // MinIncidents is the minimum for a chart. Below it, the incidents are listed.
-const Fewest = 5
+const MinIncidents = 5
 
 // HeatLevel returns the shade of a count relative to the highest one. Counts up to 5
 // have a step each, so that one and two do not look like none and all.
@@ -18,7 +18,7 @@ func HeatLevel(n, most int) int {
 }
 
 // provisionalNote marks intervals of few values as provisional.
-func provisional(l *wording.Language, n int) string {
+func provisionalNote(l *wording.Language, n int) string {
 	if n < trend.Firm {
 		return l.Text(", provisional below {0}", trend.Firm)
 	}
@@ -26,7 +26,7 @@ func provisional(l *wording.Language, n int) string {
 }
 
 // intervalText returns the interval of the share k of n, or "" if n is too small.
-func intervalWords(l *wording.Language, k, n int) string {
+func intervalText(l *wording.Language, k, n int) string {
 	if n < trend.Provisional {
 		return ""
 	}
@@ -34,5 +34,5 @@ func intervalWords(l *wording.Language, k, n int) string {
 	if !ok {
 		return ""
 	}
-	return " (" + l.SureInterval() + " " + l.Share(interval.Low, interval.High) + provisional(l, n) + ")"
+	return " (" + l.SureInterval() + " " + l.Share(interval.Low, interval.High) + provisionalNote(l, n) + ")"
 }

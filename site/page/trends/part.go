@@ -18,12 +18,12 @@ type part struct {
 	in     map[*postmortem.Postmortem]bool // nil: all
 }
 
-func whole(site *model.Site) *part { return &part{Site: site, Trends: site.Trends} }
+func wholeLibrary(site *model.Site) *part { return &part{Site: site, Trends: site.Trends} }
 
-func (b *part) has(pm *postmortem.Postmortem) bool { return b.in == nil || b.in[pm] }
+func (part *part) has(pm *postmortem.Postmortem) bool { return part.in == nil || part.in[pm] }
 
 // newPart computes the trends of some post-mortems.
-func partOf(site *model.Site, pms []*postmortem.Postmortem) *part {
+func newPart(site *model.Site, pms []*postmortem.Postmortem) *part {
 	out := &part{Site: site, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
 		out.in[pm] = true
@@ -35,16 +35,16 @@ func partOf(site *model.Site, pms []*postmortem.Postmortem) *part {
 // Pages returns the trends of the library, and of each quarter, service and severity
 // with incidents.
 func Pages(site *model.Site) []model.Page {
-	pages, others := []model.Page{site.ViewPage(model.TrendsPath, Trends)}, waysOf(site)
+	pages, others := []model.Page{site.ViewPage(model.TrendsPath, Trends)}, newSliceLinks(site)
 	for i, q := range site.Trends.Quarters {
 		pages = append(pages, site.ViewPage(model.QuarterPath(q.Name), func(site *model.Site, path string) theme.View {
-			return quarter(site, path, i, others)
+			return quarterView(site, path, i, others)
 		}))
 	}
 	for _, s := range site.Catalog.Services {
-		if pms := site.ByService[s.ID]; counted(site, pms) > 0 {
+		if pms := site.ByService[s.ID]; countedIncidents(site, pms) > 0 {
 			pages = append(pages, site.ViewPage(model.ServiceTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-				return slice(
+				return sliceView(
 					site, path, s.Name, model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms,
 					others,
 				)
@@ -52,9 +52,9 @@ func Pages(site *model.Site) []model.Page {
 		}
 	}
 	for _, s := range site.Catalog.Severities {
-		if pms := site.BySeverity[s.ID]; counted(site, pms) > 0 {
+		if pms := site.BySeverity[s.ID]; countedIncidents(site, pms) > 0 {
 			pages = append(pages, site.ViewPage(model.SeverityTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-				return slice(
+				return sliceView(
 					site, path, s.Name, model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)),
 					pms, others,
 				)
@@ -65,7 +65,7 @@ func Pages(site *model.Site) []model.Page {
 }
 
 // countedIncidents returns how many of pms are in the statistics.
-func counted(site *model.Site, pms []*postmortem.Postmortem) int {
+func countedIncidents(site *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
 		if pm.CountsInStatistics() && !pm.Day().After(site.Trends.AsOf) {
@@ -76,7 +76,9 @@ func counted(site *model.Site, pms []*postmortem.Postmortem) int {
 }
 
 // sliceView is the trends page of one service or severity.
-func slice(site *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
+func sliceView(
+	site *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others sliceLinks,
+) theme.View {
 	v := theme.Trends{
 		Frame: site.Frame(
 			path, site.L.Text("Trends: {0}", name), site.L.Text("Trends across the incidents of {0}.", name),
@@ -84,14 +86,14 @@ func slice(site *model.Site, path, name string, more theme.Link, pms []*postmort
 		),
 		Downloads: append([]theme.Link{more}, downloads(site, path)...), Slices: others.from(path),
 	}
-	ask(partOf(site, pms), path, &v)
+	fillQuestions(newPart(site, pms), path, &v)
 	return v
 }
 
 // sliceLinks links to all trends pages, with paths from the site's root.
-type ways []theme.Facet
+type sliceLinks []theme.Facet
 
-func waysOf(site *model.Site) ways {
+func newSliceLinks(site *model.Site) sliceLinks {
 	quarters, services, severities := theme.Facet{Name: site.L.Text("Quarter")}, theme.Facet{Name: site.L.Text("Service")}, theme.Facet{Name: site.L.Text("Severity")}
 	add := func(f *theme.Facet, text, to string, n int) {
 		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: site.L.Thousands(n)})
@@ -100,20 +102,22 @@ func waysOf(site *model.Site) ways {
 		add(&quarters, site.L.Quarter(q.Name), model.QuarterPath(q.Name), len(q.Incidents))
 	}
 	for _, s := range site.Catalog.Services {
-		if n := counted(site, site.ByService[s.ID]); n > 0 {
+		if n := countedIncidents(site, site.ByService[s.ID]); n > 0 {
 			add(&services, s.Name, model.ServiceTrendsPath(s.ID), n)
 		}
 	}
 	for _, s := range site.Catalog.Severities {
-		if n := counted(site, site.BySeverity[s.ID]); n > 0 {
+		if n := countedIncidents(site, site.BySeverity[s.ID]); n > 0 {
 			add(&severities, s.Name, model.SeverityTrendsPath(s.ID), n)
 		}
 	}
-	return slices.DeleteFunc(ways{quarters, services, severities}, func(f theme.Facet) bool { return len(f.Values) == 0 })
+	return slices.DeleteFunc(sliceLinks{quarters, services, severities}, func(f theme.Facet) bool {
+		return len(f.Values) == 0
+	})
 }
 
 // from returns the links relative to the page at path.
-func (w ways) from(path string) []theme.Facet {
+func (w sliceLinks) from(path string) []theme.Facet {
 	out := slices.Clone(w)
 	for i := range out {
 		out[i].Values = slices.Clone(out[i].Values)
@@ -127,10 +131,10 @@ func (w ways) from(path string) []theme.Facet {
 
 // quarterView is the page of one quarter: its incidents, the comparison with the
 // quarter before, and the status of its action items.
-func quarter(site *model.Site, path string, i int, others ways) theme.View {
+func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.View {
 	q := site.Trends.Quarters[i]
 	name := site.L.Quarter(q.Name)
-	p := partOf(site, q.Incidents)
+	p := newPart(site, q.Incidents)
 	v := theme.Trends{
 		Frame: site.Frame(
 			path, name, site.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath,
@@ -146,7 +150,7 @@ func quarter(site *model.Site, path string, i int, others ways) theme.View {
 		v.Lead += " " + site.L.Text("The quarter is not complete.")
 	}
 	if i > 0 {
-		v.Changed = []string{countWords(p, site.Trends.Quarters[i-1], q)}
+		v.Changed = []string{quarterChange(p, site.Trends.Quarters[i-1], q)}
 	}
 	happened := theme.Question{ID: "what-happened", Heading: site.L.Text("Incidents")}
 	if len(q.Incidents) == 0 {
@@ -170,19 +174,19 @@ func quarter(site *model.Site, path string, i int, others ways) theme.View {
 		happened.Figures[0].Text = site.L.Latest(len(rows), model.MaxRows)
 	}
 	v.Questions = []theme.Question{happened}
-	if len(rows) >= Fewest {
+	if len(rows) >= MinIncidents {
 		v.Questions = append(v.Questions,
 			theme.Question{
 				ID:      "until-known",
 				Heading: site.L.Text("Time to detect"),
-				Figures: []theme.Figure{durationFigure(p, path, untilKnown)},
+				Figures: []theme.Figure{durationFigure(p, path, toDetect)},
 			},
 			theme.Question{
 				ID:      "until-safe",
 				Heading: site.L.Text("Time to mitigate"),
-				Figures: []theme.Figure{durationFigure(p, path, untilSafe)},
+				Figures: []theme.Figure{durationFigure(p, path, toMitigate)},
 			},
-			noticedQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
+			detectionQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
 	} else {
 		v.Questions = append(v.Questions, theme.Question{
 			ID:      "factors",
@@ -190,83 +194,83 @@ func quarter(site *model.Site, path string, i int, others ways) theme.View {
 			Heat:    factorTable(p, path),
 		})
 	}
-	v.Questions = append(v.Questions, promisedQuestion(p, path))
+	v.Questions = append(v.Questions, actionsQuestion(p, path))
 	return v
 }
 
 // comparison returns the p-value for the counts of two complete quarters.
-func comparison(b *part, before, after trend.Quarter) string {
-	p, ok := differ(before, after)
+func comparison(part *part, before, after trend.Quarter) string {
+	p, ok := compareQuarters(before, after)
 	if after.Partial || !ok {
 		return ""
 	}
-	return b.L.Text("Compared with {0}: {1}.", b.L.Quarter(before.Name), b.L.P(p))
+	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.P(p))
 }
 
 // compareQuarters tests whether the counts of two quarters differ.
-func differ(before, after trend.Quarter) (p float64, ok bool) {
+func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
 	return trend.Differ(
 		len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours(),
 	)
 }
 
 // quarterChange compares two quarters in a sentence if both are complete.
-func countWords(b *part, before, after trend.Quarter) string {
-	counts := b.L.Text(
-		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name),
-		b.L.Quarter(after.Name),
+func quarterChange(part *part, before, after trend.Quarter) string {
+	counts := part.L.Text(
+		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), part.L.Quarter(before.Name),
+		part.L.Quarter(after.Name),
 	)
 	if after.Partial {
-		return b.L.Text("Frequency: {0}, which is not complete.", counts)
+		return part.L.Text("Frequency: {0}, which is not complete.", counts)
 	}
-	p, ok := differ(before, after)
+	p, ok := compareQuarters(before, after)
 	if !ok {
-		return b.L.Text("Frequency: {0}.", counts)
+		return part.L.Text("Frequency: {0}.", counts)
 	}
-	return changeWords(b, counts, len(before.Incidents), len(after.Incidents), p)
+	return changeText(part, counts, len(before.Incidents), len(after.Incidents), p)
 }
 
 // factorTable counts factors, for pages with few incidents.
-func factorTable(b *part, path string) theme.Heat {
+func factorTable(part *part, path string) theme.Heat {
 	h := theme.Heat{
 		ID:      "factor-table",
-		Caption: b.L.Text("Factors of these incidents"),
-		Columns: []theme.Link{{Text: b.L.Text("Incidents")}},
-		Note: b.L.Count(
-			len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.",
+		Caption: part.L.Text("Factors of these incidents"),
+		Columns: []theme.Link{{Text: part.L.Text("Incidents")}},
+		Note: part.L.Count(
+			len(part.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.",
 		),
 	}
-	for _, s := range b.Trends.Factors {
+	for _, s := range part.Trends.Factors {
 		n := len(s.Incidents)
 		h.Rows = append(h.Rows, theme.HeatRow{
-			Head:  b.FactorLink(path, s.Word),
-			Cells: []theme.HeatCell{{Text: b.L.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}},
+			Head:  part.FactorLink(path, s.Word),
+			Cells: []theme.HeatCell{{Text: part.L.Thousands(n), Level: HeatLevel(n, len(part.Trends.Incidents))}},
 		})
 	}
 	return h
 }
 
 // actionsQuestion shows the status of a part's action items.
-func promisedQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "promises", Heading: b.L.Text("Action items")}
+func actionsQuestion(part *part, path string) theme.Question {
+	q := theme.Question{ID: "promises", Heading: part.L.Text("Action items")}
 	n := map[action.State]int{}
 	all := 0
-	for _, pm := range b.Trends.Incidents {
-		for _, item := range b.Actions.Of(pm) {
+	for _, pm := range part.Trends.Incidents {
+		for _, item := range part.Actions.Of(pm) {
 			n[item.State]++
 			all++
 		}
 	}
 	if all == 0 {
-		q.Text = b.L.Text("These incidents have no action items.")
+		q.Text = part.L.Text("These incidents have no action items.")
 		return q
 	}
 	open := n[action.Overdue] + n[action.Soon] + n[action.Later] + n[action.NoDate]
-	q.Text = b.L.Count(all, "{n} action item: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
+	q.Text = part.L.Count(all, "{n} action item: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
 		"{n} action items: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
-		n[action.Done], open, n[action.Overdue], n[action.Declined], b.L.Date(b.Actions.Now))
-	if all >= Fewest {
-		q.Figures = []theme.Figure{survivalFigure(b, path, "survival")}
+		n[action.Done], open, n[action.Overdue], n[action.Declined], part.L.Date(part.Actions.Now))
+	if all >= MinIncidents {
+		q.Figures = []theme.Figure{survivalFigure(part, path, "survival")}
 	}
 	return q
 }

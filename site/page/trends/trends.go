@@ -32,8 +32,8 @@ func Trends(site *model.Site, path string) theme.View {
 		}
 		return v
 	}
-	v.Slices = waysOf(site).from(path)
-	ask(whole(site), path, &v)
+	v.Slices = newSliceLinks(site).from(path)
+	fillQuestions(wholeLibrary(site), path, &v)
 	return v
 }
 
@@ -47,38 +47,38 @@ func downloads(site *model.Site, path string) []theme.Link {
 }
 
 // fillQuestions adds the sections for a part with incidents.
-func ask(b *part, path string, v *theme.Trends) {
-	v.Lead = trendsLead(b)
-	v.Changed = changedWords(b)
+func fillQuestions(part *part, path string, v *theme.Trends) {
+	v.Lead = trendsLead(part)
+	v.Changed = changeTexts(part)
 	v.Questions = []theme.Question{
 		{
 			ID:      "how-often",
-			Heading: b.L.Text("Number of incidents"),
-			Text:    nearMissWords(b),
-			Figures: drawn(oftenFigure(b, path), countBehaviour(b, path)),
+			Heading: part.L.Text("Number of incidents"),
+			Text:    nearMissText(part),
+			Figures: withHeading(frequencyFigure(part, path), countProcessFigure(part, path)),
 		},
 		{
 			ID:      "until-known",
-			Heading: b.L.Text("Time to detect"),
-			Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown)),
+			Heading: part.L.Text("Time to detect"),
+			Figures: withHeading(durationFigure(part, path, toDetect), durationProcessFigure(part, path, toDetect)),
 		},
 		{
 			ID:      "until-safe",
-			Heading: b.L.Text("Time to mitigate"),
-			Text:    concentrationWords(b),
-			Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe)),
+			Heading: part.L.Text("Time to mitigate"),
+			Text:    concentrationText(part),
+			Figures: withHeading(durationFigure(part, path, toMitigate), durationProcessFigure(part, path, toMitigate)),
 		},
-		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
+		detectionQuestion(part, path), gapQuestion(part, path), recurQuestion(part, path),
 		{
 			ID:      "promises",
-			Heading: b.L.Text("Time to close action items"),
-			Figures: []theme.Figure{survivalFigure(b, path, "survival")},
+			Heading: part.L.Text("Time to close action items"),
+			Figures: []theme.Figure{survivalFigure(part, path, "survival")},
 		},
 	}
 }
 
 // withHeading returns the figures that have a heading; the others are empty.
-func drawn(figures ...theme.Figure) []theme.Figure {
+func withHeading(figures ...theme.Figure) []theme.Figure {
 	out := figures[:0]
 	for _, f := range figures {
 		if f.Heading != "" {
@@ -89,27 +89,27 @@ func drawn(figures ...theme.Figure) []theme.Figure {
 }
 
 // trendsLead describes the data of the page.
-func trendsLead(b *part) string {
-	t := b.Trends
+func trendsLead(part *part) string {
+	t := part.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf
-	when := b.L.Month(first)
-	if b.L.Month(last) != when {
-		when = b.L.Text("{0} to {1}", when, b.L.Month(last))
+	when := part.L.Month(first)
+	if part.L.Month(last) != when {
+		when = part.L.Text("{0} to {1}", when, part.L.Month(last))
 	}
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
-	words := b.L.Count(len(t.Incidents), "{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
+	words := part.L.Count(len(t.Incidents), "{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
 		"{0}. {n} incidents; time to detect is known for {1}, time to mitigate for {2}.",
-		when, b.L.Thousands(len(detect.Values)), b.L.Thousands(len(mitigate.Values)))
-	if left := leftOut(b.L, t); left != "" {
+		when, part.L.Thousands(len(detect.Values)), part.L.Thousands(len(mitigate.Values)))
+	if left := leftOutText(part.L, t); left != "" {
 		words += " " + left
 	}
 	return words
 }
 
 // LeftOut counts the post-mortems that are in no figure, or returns "".
-func LeftOut(site *model.Site) string { return leftOut(site.L, site.Trends) }
+func LeftOut(site *model.Site) string { return leftOutText(site.L, site.Trends) }
 
-func leftOut(l *wording.Language, t *trend.Trends) string {
+func leftOutText(l *wording.Language, t *trend.Trends) string {
 	var out []string
 	for _, part := range []struct {
 		n    int

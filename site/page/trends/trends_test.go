@@ -82,7 +82,7 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
 	site := model.NewSite(pagetest.Input(t, files...))
-	f := cameBackFigure(whole(site), model.TrendsPath)
+	f := recurrenceFigure(wholeLibrary(site), model.TrendsPath)
 	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open then: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
 	}
@@ -123,9 +123,9 @@ func TestPartsOfTrendsAddUp(t *testing.T) {
 	n := 0
 	for _, s := range site.Catalog.Severities {
 		pms := site.BySeverity[s.ID]
-		part := partOf(site, pms)
-		if got := len(part.Trends.Incidents); got != counted(site, pms) {
-			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, counted(site, pms))
+		part := newPart(site, pms)
+		if got := len(part.Trends.Incidents); got != countedIncidents(site, pms) {
+			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, countedIncidents(site, pms))
 		}
 		n += len(part.Trends.Incidents)
 		for _, age := range openAges(part) {
@@ -140,23 +140,23 @@ func TestPartsOfTrendsAddUp(t *testing.T) {
 }
 
 func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
-	b := whole(model.NewSite(pagetest.Input(t, pagetest.Many(30)...)))
-	for i := range b.Trends.Durations[0].Values {
-		b.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
+	part := wholeLibrary(model.NewSite(pagetest.Input(t, pagetest.Many(30)...)))
+	for i := range part.Trends.Durations[0].Values {
+		part.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
-	f := durationBehaviour(b, model.TrendsPath, untilKnown)
+	f := durationProcessFigure(part, model.TrendsPath, toDetect)
 	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "No unusual incidents" {
 		t.Errorf("%q with %d rows", f.Heading, len(f.Table.Rows))
 	}
-	b.Trends.Durations[0].Values[20].Minutes = 1e6
-	if f := durationBehaviour(b, model.TrendsPath, untilKnown); !strings.HasSuffix(f.Heading, "outside the usual range") || !strings.Contains(string(f.SVG), `class="sig"`) {
+	part.Trends.Durations[0].Values[20].Minutes = 1e6
+	if f := durationProcessFigure(part, model.TrendsPath, toDetect); !strings.HasSuffix(f.Heading, "outside the usual range") || !strings.Contains(string(f.SVG), `class="sig"`) {
 		t.Errorf("%q", f.Heading)
 	}
-	b.Trends.Durations[0].Values = b.Trends.Durations[0].Values[:9]
-	if f := durationBehaviour(b, model.TrendsPath, untilKnown); f.Heading != "" {
+	part.Trends.Durations[0].Values = part.Trends.Durations[0].Values[:9]
+	if f := durationProcessFigure(part, model.TrendsPath, toDetect); f.Heading != "" {
 		t.Errorf("drawn from nine: %q", f.Heading)
 	}
-	if f := countBehaviour(b, model.TrendsPath); len(wholeQuarters(b)) < 10 && f.Heading != "" {
+	if f := countProcessFigure(part, model.TrendsPath); len(wholeQuarters(part)) < 10 && f.Heading != "" {
 		t.Error("few quarters are given limits")
 	}
 }
@@ -164,16 +164,16 @@ func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
 func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	site.Trends.Change.Before.Incidents, site.Trends.Change.P = nil, 0.004
-	if got := strings.ReplaceAll(countChange(whole(site)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
+	if got := strings.ReplaceAll(countChange(wholeLibrary(site)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
 		t.Error(got)
 	}
-	if rows := oftenFigure(whole(site), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
+	if rows := frequencyFigure(wholeLibrary(site), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
 		return strings.ReplaceAll(row[len(row)-1].Text, "\u00a0", " ") == "p = 0.004"
 	}) {
 		t.Errorf("the table has no p-value: %v", rows)
 	}
 	site = model.NewSite(pagetest.Input(t, pagetest.Many(2)...))
-	if got := countChange(whole(site)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
+	if got := countChange(wholeLibrary(site)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
 		t.Error(got)
 	}
 }
@@ -184,17 +184,17 @@ func TestADurationBeyondRoutineIsNamed(t *testing.T) {
 	for i := range values {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
-	got := durationSignals(whole(site), untilKnown)
+	got := durationSignals(wholeLibrary(site), toDetect)
 	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no clear change. The latest 30 known times are within the usual range, ") || strings.Contains(got[0], "provisional") {
 		t.Error(got)
 	}
 	values[20].Minutes = 14400
-	got = durationSignals(whole(site), untilKnown)
+	got = durationSignals(wholeLibrary(site), toDetect)
 	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than the usual ") || strings.Contains(all, "no clear") {
 		t.Error(got)
 	}
 	site.Trends.Durations[0].Values = values[:9]
-	if got := durationSignals(whole(site), untilKnown); len(got) != 1 || got[0] != "Time to detect: too few incidents to tell (9 known, 10 needed)." {
+	if got := durationSignals(wholeLibrary(site), toDetect); len(got) != 1 || got[0] != "Time to detect: too few incidents to tell (9 known, 10 needed)." {
 		t.Error(got)
 	}
 }
