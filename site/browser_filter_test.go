@@ -49,7 +49,7 @@ func (s *browserSite) of(want func(*postmortem.Postmortem) bool) []string {
 }
 
 func impacts(pm *postmortem.Postmortem, service string) bool {
-	return slices.Contains(pm.Impacted(), service)
+	return slices.Contains(pm.ImpactedServices(), service)
 }
 
 // filter asks the list two questions at once, takes one back, and hands the

@@ -35,7 +35,7 @@ func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options,
 	c := &comparison{}
 	if s.Before.Commit.Hash != "" {
 		var err error
-		if old, err = repo.FilesLike(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
+		if old, err = repo.FilesReusing(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
 			c.settings = own.In(old, opt.Dir)
 		} else if !errors.Is(err, fs.ErrNotExist) { // otherwise the change adds the library
 			return nil, err
@@ -57,7 +57,7 @@ func readSummaries(files, old []*source.File, opt Options, gate privacy.Gate, lo
 	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
 	if c.HasNew {
 		maps.DeleteFunc(c.Known, func(_ summary.Sum, s summary.Summary) bool { return namesHidden(c, s) })
-		cache.Keep(opt.SummaryCache, summaryKey(repo, opt), summary.Encode(c.Known))
+		cache.Write(opt.SummaryCache, summaryKey(repo, opt), summary.Encode(c.Known))
 	}
 	return c
 }
@@ -74,13 +74,13 @@ func namesHidden(c *library.Change, s summary.Summary) bool {
 }
 
 func summaryKey(repo *history.Repo, opt Options) string {
-	return strings.Join([]string{cache.Program(), repo.Place(), opt.Dir}, "\n")
+	return strings.Join([]string{cache.BuildID(), repo.ObjectFolder(), opt.Dir}, "\n")
 }
 
 // cachedSummaries returns the summaries of the last run, never nil. The error is always
 // nil.
 func cachedSummaries(repo *history.Repo, opt Options) (summary.Set, error) {
-	if known := summary.Decode(cache.Kept(opt.SummaryCache, summaryKey(repo, opt))); known != nil {
+	if known := summary.Decode(cache.Read(opt.SummaryCache, summaryKey(repo, opt))); known != nil {
 		return known, nil
 	}
 	return summary.Set{}, nil
@@ -155,6 +155,6 @@ func (p *historyReader) finish(mayKeep func(path string) bool) (*history.Log, er
 	if err != nil {
 		return nil, err
 	}
-	log.Remember(mayKeep)
+	log.SaveCache(mayKeep)
 	return log, nil
 }

@@ -28,7 +28,7 @@ var floors = []string{
 	"site/privacy",
 	"site/library",
 	"site/revision site/locate",
-	"site/rule site/action site/trend site/search site/draft",
+	"site/rule site/action site/trend site/search site/draft site/reference",
 	"site/rule/form site/rule/story site/rule/times site/rule/evidence site/rule/people site/rule/blame site/rule/actions site/rule/privacy site/rule/links",
 	"site/check site/report site/starter site/publish/branch",
 	"site/page/model site/export",

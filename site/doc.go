@@ -43,7 +43,7 @@
 //	wording                   numbers, times and vocabulary in the site's language
 //	page, page/list, page/trends, page/guide   which pages exist, and the other kinds
 //	theme/contract            the limits of a theme
-//	export                    JSON, CSV, feeds, sitemap
+//	export, reference         JSON, CSV, feeds, sitemap; reference pages and JSON Schemas
 //	draft, starter            new post-mortems, new libraries
 //	hook                      the check of a push on a server
 //	publish/branch            the site on a Git branch

@@ -84,7 +84,7 @@ func TestAPanicInARuleIsAFindingAndItsFileIsNotShown(t *testing.T) {
 
 func TestAPanicInReadingIsAFinding(t *testing.T) {
 	t.Cleanup(finding.RecoverPanics())
-	bad := source.Unread("pm/2026-01-02-bad.md", 10, func() (io.ReadCloser, error) { panic("injected") })
+	bad := source.NewDeferred("pm/2026-01-02-bad.md", 10, func() (io.ReadCloser, error) { panic("injected") })
 	good := &source.File{Path: "pm/2026-01-01-good.md", Data: []byte("---\ntitle: Good\n---\n")}
 	lib := library.Read([]*source.File{good, bad}, "pm", privacy.Gate{}, nil)
 	faults := lib.Faults()

@@ -147,7 +147,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = head(); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	repo.Learn(files) // before the two concurrent readers of Git's blob names
+	repo.HashFiles(files) // before the two concurrent readers of Git's blob names
 	differs := async(func() (bool, error) { return isDirty(ctx, repo, opt, files) })
 	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
@@ -178,7 +178,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", opt.Dir, err)
 	}
-	snap.Unjudged, snap.Ignored = log.Unjudged(), log.Ignored()
+	snap.Unjudged, snap.Ignored = log.UndecidedRenames(), log.Ignored()
 	snap.Found = snap.AllFound()
 	return snap, nil
 }
@@ -199,7 +199,7 @@ func readFiles(ctx context.Context, repo *history.Repo, opt Options) ([]*source.
 		return repo.Staged(ctx, opt.Dir, opt.Index)
 	}
 	if opt.Base != "" && opt.Ref == history.WorkTree && !opt.ReadAll && opt.SummaryCache != "" {
-		return repo.FilesUnread(ctx, opt.Dir)
+		return repo.FilesDeferred(ctx, opt.Dir)
 	}
 	return repo.Files(ctx, opt.Ref, opt.Dir)
 }
@@ -209,7 +209,7 @@ func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*sour
 	if opt.Staged || opt.Ref != history.WorkTree || !repo.HasHistory() {
 		return opt.Staged, nil
 	}
-	return repo.Dirty(ctx, opt.Dir, files)
+	return repo.IsDirty(ctx, opt.Dir, files)
 }
 
 // maxAhead limits how far after its commit the dates of a work tree are believed.
@@ -239,7 +239,7 @@ func datesOf(pm *postmortem.Postmortem, add func(time.Time)) {
 	add(pm.Published)
 	add(pm.Review.Held)
 	for _, name := range postmortem.TimeNames {
-		add(pm.Times.Named(name).At)
+		add(pm.Times.ByName(name).At)
 	}
 	for i := range pm.Actions {
 		add(pm.Actions[i].Created)

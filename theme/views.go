@@ -290,6 +290,7 @@ type Guide struct {
 	Contents  []Link // headings of Body
 	Start     []Row  // "Five post-mortems to start with"; each row's Why gives the reason
 	StartNote string
+	Written   string // language of Body if it is not the site's
 	Body      template.HTML
 }
 

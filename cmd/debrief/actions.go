@@ -124,7 +124,7 @@ func dateOf(i action.Item) string {
 		return fmt.Sprintf("%s, overdue by %s", i.Due.Format(time.DateOnly), finding.Plural(i.OverdueDays, "day", "days")) + rescheduled(i)
 	case !i.Closed.IsZero():
 		return i.Closed.Format(time.DateOnly)
-	case !i.Open() && i.Past != nil && len(i.Past.Steps) > 0 && !i.Past.Steps[len(i.Past.Steps)-1].When.IsZero():
+	case !i.IsOpen() && i.Past != nil && len(i.Past.Steps) > 0 && !i.Past.Steps[len(i.Past.Steps)-1].When.IsZero():
 		return i.Past.Steps[len(i.Past.Steps)-1].When.UTC().Format(time.DateOnly)
 	case !i.Due.IsZero():
 		return i.Due.Format(time.DateOnly) + rescheduled(i)

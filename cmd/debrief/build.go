@@ -167,7 +167,7 @@ func (t *tool) readSite(ctx context.Context, b *siteFlags, command string) (snap
 
 // printPartialClone prints a note if old versions could not be read.
 func (t *tool) printPartialClone(repo *history.Repo) {
-	if repo.MissesContent() {
+	if repo.HasMissingContent() {
 		t.print("note", "this is a partial clone without the contents of old versions, so these are not compared and their commit messages not shown; run git fetch --refetch --no-filter")
 	}
 }

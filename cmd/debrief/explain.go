@@ -35,7 +35,7 @@ rules.`,
 		page, ok := check.Explain(args[0])
 		if !ok {
 			hint := "debrief explain lists the rules"
-			if near := postmortem.Nearest(args[0], ruleIDs()); near != "" {
+			if near := postmortem.NearestWord(args[0], ruleIDs()); near != "" {
 				hint = "did you mean " + near + "?"
 			}
 			return usage(hint, "there is no rule %q", args[0])

@@ -59,7 +59,7 @@ func unknownFlag(cmd *cobra.Command, name, help string) error {
 		}
 		return usage(help, "%s has no flag -%s", cmd.CommandPath(), name)
 	}
-	if near := postmortem.Nearest(name, flagNames(cmd)); near != "" {
+	if near := postmortem.NearestWord(name, flagNames(cmd)); near != "" {
 		help = "did you mean --" + near + "?"
 	} else if !cmd.HasParent() {
 		help = "put flags after a command, as in debrief check --library incidents"

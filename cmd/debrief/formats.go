@@ -55,7 +55,7 @@ func (f *formats) Set(text string) error {
 		name, file, hasFile := strings.Cut(part, "=")
 		if !slices.Contains(format.Forms, name) {
 			hint := "write " + orList(format.Forms)
-			if near := postmortem.Nearest(name, format.Forms); near != "" {
+			if near := postmortem.NearestWord(name, format.Forms); near != "" {
 				hint = "did you mean " + near + "?"
 			}
 			return usage(hint, "unknown format")

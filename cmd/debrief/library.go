@@ -44,7 +44,7 @@ func (t *tool) locateLibrary() (librarySource, error) {
 func (s librarySource) open() (*history.Repo, error) {
 	repo, err := history.Open(s.Start)
 	if err == nil {
-		repo.Remember(cacheFolder("history"))
+		repo.SetCacheFolder(cacheFolder("history"))
 	}
 	return repo, err
 }
@@ -102,7 +102,7 @@ func (t *tool) useCatalog(snap *site.Snapshot) {
 // printNotes prints what limits a result: a partial history, an empty library, settings
 // that a change edits.
 func (t *tool) printNotes(snap *site.Snapshot, repo *history.Repo) {
-	if repo.Shallow() {
+	if repo.IsShallow() {
 		t.print("note", "the history is incomplete (shallow clone), so first versions of older post-mortems are unknown; set fetch-depth: 0 in CI, or run git fetch --unshallow")
 	}
 	if snap.Unjudged > 0 {

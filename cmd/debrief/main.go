@@ -158,7 +158,7 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 		names = append(names, c.Name())
 	}
 	hint := cmd.CommandPath() + " --help lists the commands"
-	if near := postmortem.Nearest(name, names); near != "" {
+	if near := postmortem.NearestWord(name, names); near != "" {
 		hint = "did you mean " + cmd.CommandPath() + " " + near + "?"
 	}
 	return usage(hint, "%s has no command %q", cmd.CommandPath(), name)

@@ -200,16 +200,16 @@ func (n *newDraft) handOver(ctx context.Context, cmd *cobra.Command, git *gitexe
 func (n *newDraft) printPullRequest(ctx context.Context, git *gitexec.Git, root string) {
 	head, _, _ := git.Head(ctx)
 	branch := strings.TrimPrefix(head, "refs/heads/")
-	address, err := git.Ask(ctx, "remote", "get-url", "--push", n.handover.Remote)
+	address, err := git.Output(ctx, "remote", "get-url", "--push", n.handover.Remote)
 	if err != nil {
 		return
 	}
 	remote, ok := gitexec.ParseRemote(address)
-	kind := remote.Kind()
+	kind := remote.HostKind()
 	if ok && kind == "" {
 		kind = starter.HostOf(root, "")
 	}
-	if url := remote.Compare(kind, draft.DefaultBranch(ctx, git, n.handover.Remote), branch); ok && url != "" {
+	if url := remote.PullRequestURL(kind, draft.DefaultBranch(ctx, git, n.handover.Remote), branch); ok && url != "" {
 		fmt.Fprintf(n.out, "open the pull request: %s\n", finding.Printable(url))
 		return
 	}

@@ -111,7 +111,7 @@ func (p *publishRun) run(ctx context.Context) error {
 			if into != nil {
 				into.Close()
 			}
-			into = p.target.Git.Import(ctx, hash, old)
+			into = p.target.Git.NewImport(ctx, hash, old)
 		}
 		return site.Build(snap, p.flags.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
@@ -119,7 +119,7 @@ func (p *publishRun) run(ctx context.Context) error {
 			}
 			name, err := plan.Put(path, data)
 			if err == nil && into != nil {
-				err = into.Blob(name, data)
+				err = into.WriteBlob(name, data)
 			}
 			return err
 		})
@@ -160,7 +160,7 @@ func (p *publishRun) readPublished(ctx context.Context, src librarySource) (hash
 	if err := checkOutside(p.flags.out, src); err != nil {
 		return nil, nil, err
 	}
-	old, err = publish.Standing(p.flags.out)
+	old, err = publish.PublishedFiles(p.flags.out)
 	return publish.Digest, old, err
 }
 
@@ -217,7 +217,7 @@ func (p *publishRun) commit(ctx context.Context, snap *site.Snapshot, plan *publ
 	}
 	changed := len(plan.Changed())
 	fmt.Fprintf(p.out, "%s: %s changed (%d written), %d deleted, %d unchanged.\n", p.target.Name, finding.Plural(changed, "file", "files"),
-		into.Sent(), len(plan.Deleted()), len(plan.All())-changed)
+		into.BlobsWritten(), len(plan.Deleted()), len(plan.All())-changed)
 	err = p.send(ctx, true)
 	if p.target.Rewrite {
 		p.print("note", "clones, forks and the caches of the host keep the old commits of "+p.target.Name)

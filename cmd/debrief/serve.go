@@ -95,9 +95,9 @@ func (t *tool) serve(cmd *cobra.Command, s serveFlags) error {
 	fmt.Fprintln(t.out, url)
 	opt := preview.Options{
 		Open: src.open, Theme: func() (*theme.Theme, error) { return loadTheme(s.theme) },
-		Site: src.opt, Drafts: s.drafts, Restricted: s.restricted, Host: host, Tick: time.Now,
-		Say:  func(b preview.Built) { t.printBuild(b, url) },
-		Warn: func(err error) { t.print("error", err.Error()) },
+		Site: src.opt, Drafts: s.drafts, Restricted: s.restricted, Host: host, Clock: time.Now,
+		OnBuild:  func(b preview.Built) { t.printBuild(b, url) },
+		OnError: func(err error) { t.print("error", err.Error()) },
 	}
 	if src.Disk != "" && src.Ref == "" {
 		opt.Watch, opt.Git = []string{src.Disk}, headFolder(repo)
@@ -115,7 +115,7 @@ func (t *tool) printBuild(b preview.Built, url string) {
 		summary = counts + ": " + strings.TrimSuffix(url, "/") + preview.FindingsPath
 	}
 	fmt.Fprintf(t.err, "debrief: %s, %s, %d ms; %s\n", finding.Plural(len(b.Snapshot.Library.All), "post-mortem", "post-mortems"),
-		finding.Plural(b.Files, "file", "files"), b.Took.Milliseconds(), summary)
+		finding.Plural(b.Files, "file", "files"), b.Duration.Milliseconds(), summary)
 }
 
 // countLevels returns the number of findings of each level, "" if there are none.

@@ -61,7 +61,7 @@ there is no match.`,
 		}
 		defer repo.Close()
 		alert := search.Alert{Text: text, Services: serviceAliases(snap.Catalog)}
-		if pm, ok := snap.Library.Lookup(string(postmortem.IDOf(name))); ok && name != "-" {
+		if pm, ok := snap.Library.Lookup(string(postmortem.IDFromPath(name))); ok && name != "-" {
 			alert.Text, alert.Not = queryOf(pm), snap.Library.Address(pm)
 		}
 		found, err := findSimilar(snap, site.Edition{Drafts: *drafts}, alert, *limit)

@@ -126,7 +126,7 @@ func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, 
 	switch {
 	case a.Status == "done":
 		item.State = Done
-	case !a.Open():
+	case !a.IsOpen():
 		item.State = Declined
 	case a.Due.IsZero():
 		item.State = NoDate
@@ -143,7 +143,7 @@ func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, 
 // OverdueDays returns the number of whole days since the due date of an open action, 0
 // on the due date and before it.
 func OverdueDays(a postmortem.ActionItem, now time.Time) int {
-	if !a.Open() || a.Due.IsZero() {
+	if !a.IsOpen() || a.Due.IsZero() {
 		return 0
 	}
 	return max(0, int(day(now).Sub(a.Due).Hours()/24))

@@ -1,24 +1,17 @@
-// Package cache keeps what was learned about the commits of a repository, in a
-// file outside it, so that the next run need not learn it again.
+// Package cache stores records on disk outside the repository, so that the next run
+// does not compute them again. It has one record for a repository's commits and their
+// changes ([OpenCommits]), and records of any data by key ([Read], [Write]).
 //
-// A memo keeps no commit message and no name of a hidden file: more people may read the
-// cache than the repository.
+// The commit cache contains no commit message and no name of a hidden file, because
+// more people may read the cache than the repository.
 //
-// A commit never changes, and neither does what is said of it here; so nothing
-// in a memo grows old, whatever happens to branches. The file may be deleted at
-// any time, be of another version, damaged or another's: then everything is
-// learned anew, and nobody is told. What a site says is the same with a memo and
-// without.
-//
-// The package refuses to know how the changes of a commit are found.
-//
-// Start at [Open].
+// Commits are immutable, so entries never become stale. Files may be deleted at any
+// time; files of another version or key and damaged files are ignored without a
+// message. Results are the same with and without a cache.
 package cache
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"maps"
 	"os"
 	"path/filepath"
@@ -28,45 +21,44 @@ import (
 	"debrief/site/git"
 )
 
-// version is that of all that is kept. It must grow whenever a commit would be
-// read, or its changes found, in another way than before.
+// version is the version of all files. It must change whenever commits are parsed, or
+// their changes computed, differently.
 const version = "2"
 
-// A Change is what a commit did to one name.
+// A Change is the effect of a commit on one path.
 type Change struct {
 	Path   string
-	Status string   // in the words of whoever found it
-	Other  string   // the name at the other end of a rename, else ""
-	Before git.Hash // what the file held before, under its old name if it was renamed; zero if it is new
-	After  git.Hash // what it holds after the commit, zero if it is gone
+	Status string   // a status of package history
+	Other  string   // the other path of a rename, otherwise ""
+	Before git.Hash // the content before, under its old path if renamed; zero if added
+	After  git.Hash // the content after the commit, zero if deleted
 }
 
-// An Entry is all that is kept of one commit.
+// An Entry is the cached data of one commit.
 type Entry struct {
 	Commit  *git.Commit
-	Changes []Change // in the order in which they were found
+	Changes []Change // in the order computed
 }
 
-// A Memo is what is known of the commits of one repository. The nil Memo knows
-// nothing, and learns nothing. It is used by one goroutine at a time.
-type Memo struct {
+// A CommitCache holds the cached commits of one repository. A nil CommitCache is empty
+// and ignores additions. It is not safe for concurrent use.
+type CommitCache struct {
 	file    string
 	key     string
 	entries map[git.Hash]Entry
-	learned map[git.Hash]bool // entries that the file has not
+	added   map[git.Hash]bool // entries that are not in the file
 }
 
-// Open reads the memo in folder that was kept under a key, which says of what
-// repository and of what part of it. It is empty where there is none, or none
-// that can be used. The folder "" keeps none.
-func Open(folder, key string) *Memo {
+// OpenCommits reads the commit cache in folder for key, which identifies the repository
+// and the part of it. The cache is empty if there is no usable file. It returns nil for
+// the folder "".
+func OpenCommits(folder, key string) *CommitCache {
 	if folder == "" {
 		return nil
 	}
-	name := sha256.Sum256([]byte(key))
-	m := &Memo{file: filepath.Join(folder, hex.EncodeToString(name[:16])+suffix), key: key, learned: map[git.Hash]bool{}}
+	m := &CommitCache{file: recordFile(folder, key), key: key, added: map[git.Hash]bool{}}
 	if data, err := readFile(m.file); err == nil {
-		m.entries, _ = decode(data, key)
+		m.entries, _ = decodeEntries(data, key)
 	}
 	if m.entries == nil {
 		m.entries = map[git.Hash]Entry{}
@@ -74,8 +66,8 @@ func Open(folder, key string) *Memo {
 	return m
 }
 
-// Of returns what is known of the commit h.
-func (m *Memo) Of(h git.Hash) (Entry, bool) {
+// Lookup returns the entry of the commit h.
+func (m *CommitCache) Lookup(h git.Hash) (Entry, bool) {
 	if m == nil {
 		return Entry{}, false
 	}
@@ -83,81 +75,85 @@ func (m *Memo) Of(h git.Hash) (Entry, bool) {
 	return e, ok
 }
 
-// Learn adds what there is to know of a commit.
-func (m *Memo) Learn(e Entry) {
+// Add adds an entry.
+func (m *CommitCache) Add(e Entry) {
 	if m == nil {
 		return
 	}
 	if _, ok := m.entries[e.Commit.Hash]; !ok {
-		m.learned[e.Commit.Hash] = true
+		m.added[e.Commit.Hash] = true
 	}
 	m.entries[e.Commit.Hash] = e
 }
 
-// spare is how many commits are kept that the branch that was read last has not:
-// those of other branches, and what a rebase has left behind.
-const spare = 20_000
+// maxExtra is the most entries kept for commits outside the current branch: those of
+// other branches and those that a rebase left behind.
+const maxExtra = 20_000
 
-// Save writes the memo if it has new entries, or an entry that may not be kept. It keeps
-// the entries of the commits in current, and up to spare others. mayKeep reports whether
-// the name of a file may be on disk; Save drops every entry with another name. If the
-// folder cannot be written, the next run computes the entries again.
-func (m *Memo) Save(current []*git.Commit, mayKeep func(path string) bool) {
+// Save writes the cache if it has new entries or entries that must be dropped. It keeps
+// the entries of the commits in current and up to maxExtra others. It drops entries
+// with a path for which mayKeep returns false. If the folder is not writable, the next
+// run computes the entries again.
+func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool) {
 	if m == nil {
 		return
 	}
 	dropped := false // from the file
 	maps.DeleteFunc(m.entries, func(h git.Hash, e Entry) bool {
-		if !slices.ContainsFunc(e.Changes, func(c Change) bool { return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other) }) {
+		if !slices.ContainsFunc(e.Changes, func(c Change) bool {
+			return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other)
+		}) {
 			return false
 		}
-		dropped = dropped || !m.learned[h]
-		delete(m.learned, h)
+		dropped = dropped || !m.added[h]
+		delete(m.added, h)
 		return true
 	})
-	if !dropped && len(m.learned) == 0 {
+	if !dropped && len(m.added) == 0 {
 		return
 	}
-	kept := make([]Entry, 0, len(m.entries))
+	saved := make([]Entry, 0, len(m.entries))
 	for _, c := range current {
 		if e, ok := m.entries[c.Hash]; ok {
-			kept = append(kept, e)
+			saved = append(saved, e)
 			delete(m.entries, c.Hash)
 		}
 	}
-	if len(m.entries) <= spare {
-		first := len(kept)
+	if len(m.entries) <= maxExtra {
+		first := len(saved)
 		for _, e := range m.entries {
-			kept = append(kept, e)
+			saved = append(saved, e)
 		}
-		slices.SortFunc(kept[first:], func(a, b Entry) int { return cmp.Compare(a.Commit.Hash.String(), b.Commit.Hash.String()) })
+		slices.SortFunc(saved[first:], func(a, b Entry) int {
+			return cmp.Compare(a.Commit.Hash.String(), b.Commit.Hash.String())
+		})
 	}
-	m.entries = make(map[git.Hash]Entry, len(kept))
-	for _, e := range kept {
+	m.entries = make(map[git.Hash]Entry, len(saved))
+	for _, e := range saved {
 		m.entries[e.Commit.Hash] = e
 	}
-	clear(m.learned)
-	if writeFile(m.file, encode(kept, m.key)) == nil {
+	clear(m.added)
+	if writeFile(m.file, encodeEntries(saved, m.key)) == nil {
 		prune(filepath.Dir(m.file))
 	}
 }
 
 const (
-	suffix    = ".memo"
-	fileLimit = 1 << 30 // bytes, of some millions of commits
-	mostFiles = 64      // repositories, and folders in them
+	suffix       = ".memo"
+	maxFileBytes = 1 << 30 // for some millions of commits
+	maxFiles     = 64      // repositories and folders in them
 )
 
 func readFile(name string) ([]byte, error) {
 	info, err := os.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > fileLimit {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFileBytes {
 		return nil, os.ErrInvalid
 	}
 	return os.ReadFile(name)
 }
 
-// writeFile puts a file in place whole, for nobody's eyes but the user's: the
-// subjects of commits are as private as the repository.
+// writeFile replaces a file atomically, readable by the user only: commit data is as
+// private as the repository.
 func writeFile(name string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
@@ -179,8 +175,8 @@ func writeFile(name string, data []byte) error {
 	return err
 }
 
-// prune removes the memos that were written longest ago where there are many:
-// nobody would, of a repository that is gone.
+// prune removes the oldest files beyond maxFiles, since the repositories of old files
+// may no longer exist.
 func prune(folder string) {
 	list, err := os.ReadDir(folder)
 	if err != nil {
@@ -193,7 +189,7 @@ func prune(folder string) {
 		}
 	}
 	slices.SortFunc(files, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
-	for _, f := range files[min(mostFiles, len(files)):] {
+	for _, f := range files[min(maxFiles, len(files)):] {
 		os.Remove(filepath.Join(folder, f.Name()))
 	}
 }

@@ -53,10 +53,10 @@ func commitsOf(list []Entry) (out []*git.Commit) {
 }
 
 // wantAll checks that m knows all of list, to the last part.
-func wantAll(t *testing.T, m *Memo, list []Entry) {
+func wantAll(t *testing.T, m *CommitCache, list []Entry) {
 	t.Helper()
 	for _, e := range list {
-		got, ok := m.Of(e.Commit.Hash)
+		got, ok := m.Lookup(e.Commit.Hash)
 		if !ok || !reflect.DeepEqual(got.Changes, e.Changes) {
 			t.Fatalf("of %s it knows %+v, %v; want %+v", e.Commit.Hash, got.Changes, ok, e.Changes)
 		}
@@ -76,23 +76,23 @@ func TestWhatWasLearnedIsKnownNextTime(t *testing.T) {
 	for _, width := range []int{20, 32} {
 		folder := filepath.Join(t.TempDir(), "not", "there", "yet")
 		list := entries(300, width)
-		m := Open(folder, "key")
-		if _, ok := m.Of(list[0].Commit.Hash); ok {
+		m := OpenCommits(folder, "key")
+		if _, ok := m.Lookup(list[0].Commit.Hash); ok {
 			t.Fatal("it knows what nobody told it")
 		}
 		for _, e := range list[:200] {
-			m.Learn(e)
+			m.Add(e)
 		}
 		m.Save(commitsOf(list[:200]), all)
-		m = Open(folder, "key")
+		m = OpenCommits(folder, "key")
 		wantAll(t, m, list[:200])
 		for _, e := range list[200:] {
-			m.Learn(e)
+			m.Add(e)
 		}
 		m.Save(commitsOf(list[100:]), all) // another branch, which has not the first hundred
 		wantAll(t, m, list)
-		wantAll(t, Open(folder, "key"), list)
-		if _, ok := Open(folder, "another key").Of(list[0].Commit.Hash); ok {
+		wantAll(t, OpenCommits(folder, "key"), list)
+		if _, ok := OpenCommits(folder, "another key").Lookup(list[0].Commit.Hash); ok {
 			t.Error("it knows another's commits")
 		}
 		if info, err := os.Stat(filepath.Join(folder, fileNames(t, folder)[0])); err != nil || info.Mode().Perm() != 0o600 {
@@ -114,16 +114,16 @@ func fileNames(t *testing.T, folder string) (out []string) {
 }
 
 func TestWithoutAFolder(t *testing.T) {
-	m := Open("", "key")
-	m.Learn(entries(1, 20)[0])
+	m := OpenCommits("", "key")
+	m.Add(entries(1, 20)[0])
 	m.Save(nil, all)
-	if _, ok := m.Of(entries(1, 20)[0].Commit.Hash); ok {
+	if _, ok := m.Lookup(entries(1, 20)[0].Commit.Hash); ok {
 		t.Error("it remembers without a folder")
 	}
 	list := entries(3, 20)
 	for _, folder := range []string{"/dev/null/x", "\x00"} { // where nothing can be written it is just not kept
-		m := Open(folder, "key")
-		m.Learn(list[0])
+		m := OpenCommits(folder, "key")
+		m.Add(list[0])
 		m.Save(commitsOf(list), all)
 		wantAll(t, m, list[:1])
 	}
@@ -132,23 +132,23 @@ func TestWithoutAFolder(t *testing.T) {
 // Whatever happened to the file, it is as if there were none, or all of it is right.
 func TestADamagedFileIsNone(t *testing.T) {
 	list := entries(40, 20)
-	whole := encode(list, "key")
+	whole := encodeEntries(list, "key")
 	check := func(what string, data []byte) {
 		t.Helper()
 		folder := t.TempDir()
-		m := Open(folder, "key")
+		m := OpenCommits(folder, "key")
 		if err := os.WriteFile(m.file, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		m = Open(folder, "key")
+		m = OpenCommits(folder, "key")
 		for _, e := range list {
-			if _, ok := m.Of(e.Commit.Hash); ok {
+			if _, ok := m.Lookup(e.Commit.Hash); ok {
 				t.Fatalf("%s: it knows %s", what, e.Commit.Hash)
 			}
 		}
-		m.Learn(list[0])
+		m.Add(list[0])
 		m.Save(nil, all)
-		wantAll(t, Open(folder, "key"), list[:1]) // and it is made anew
+		wantAll(t, OpenCommits(folder, "key"), list[:1]) // and it is made anew
 	}
 	for _, cut := range []int{0, 1, len(magic), len(magic) + 5, len(magic) + 32, len(whole) / 2, len(whole) - 1} {
 		check(fmt.Sprint("cut at ", cut), whole[:cut])
@@ -159,19 +159,19 @@ func TestADamagedFileIsNone(t *testing.T) {
 		check(fmt.Sprint("damaged at ", at), bad)
 	}
 	check("with something behind it", append(append([]byte{}, whole...), 0))
-	check("of another repository", encode(list, "key2"))
+	check("of another repository", encodeEntries(list, "key2"))
 	check("of another version", []byte(strings.Replace(string(whole), "memo "+version, "memo 0", 1)))
 }
 
 // A folder in place of the file, or a link to one elsewhere, is left alone.
 func TestAFileOfAnotherKind(t *testing.T) {
 	folder := t.TempDir()
-	m := Open(folder, "key")
+	m := OpenCommits(folder, "key")
 	if err := os.Mkdir(m.file, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	m = Open(folder, "key")
-	m.Learn(entries(1, 20)[0])
+	m = OpenCommits(folder, "key")
+	m.Add(entries(1, 20)[0])
 	m.Save(nil, all)
 	if names := fileNames(t, folder); len(names) != 1 {
 		t.Errorf("left behind: %q", names)
@@ -181,31 +181,31 @@ func TestAFileOfAnotherKind(t *testing.T) {
 // What is left of a branch that was rebased a thousand times is forgotten some day.
 func TestItDoesNotGrowForEver(t *testing.T) {
 	folder := t.TempDir()
-	list := entries(spare+2, 20)
-	m := Open(folder, "key")
+	list := entries(maxExtra+2, 20)
+	m := OpenCommits(folder, "key")
 	for _, e := range list {
-		m.Learn(e)
+		m.Add(e)
 	}
 	m.Save(commitsOf(list[:1]), all)
-	if m = Open(folder, "key"); len(m.entries) != 1 {
+	if m = OpenCommits(folder, "key"); len(m.entries) != 1 {
 		t.Errorf("%d commits are kept", len(m.entries))
 	}
-	for i := range mostFiles + 10 {
-		m := Open(folder, fmt.Sprint("repository ", i))
-		m.Learn(list[0])
+	for i := range maxFiles + 10 {
+		m := OpenCommits(folder, fmt.Sprint("repository ", i))
+		m.Add(list[0])
 		m.Save(nil, all)
 	}
-	if n := len(fileNames(t, folder)); n != mostFiles {
+	if n := len(fileNames(t, folder)); n != maxFiles {
 		t.Errorf("%d files are kept", n)
 	}
 }
 
 func FuzzDecode(f *testing.F) {
-	whole := encode(entries(5, 20), "key")
+	whole := encodeEntries(entries(5, 20), "key")
 	f.Add(whole[len(magic)+32:])
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		// As if it had the right sum: the rest must hold by itself.
-		_, _ = decode(sealed(payload), "key")
+		_, _ = decodeEntries(withChecksum(payload), "key")
 	})
 }
 

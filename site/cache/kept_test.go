@@ -9,21 +9,21 @@ import (
 
 func TestKeep(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "sketches")
-	if Kept(folder, "a") != nil {
+	if Read(folder, "a") != nil {
 		t.Error("something is kept before anything was")
 	}
-	Keep(folder, "a", []byte("one"))
-	Keep(folder, "b", []byte("two"))
-	if got := Kept(folder, "a"); !bytes.Equal(got, []byte("one")) {
+	Write(folder, "a", []byte("one"))
+	Write(folder, "b", []byte("two"))
+	if got := Read(folder, "a"); !bytes.Equal(got, []byte("one")) {
 		t.Errorf("kept %q, want one", got)
 	}
-	Keep("", "a", []byte("one"))
-	if Kept("", "a") != nil {
+	Write("", "a", []byte("one"))
+	if Read("", "a") != nil {
 		t.Error("no folder keeps something")
 	}
 
 	// What is damaged is as good as gone.
-	name := keptFile(folder, "b")
+	name := recordFile(folder, "b")
 	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +32,7 @@ func TestKeep(t *testing.T) {
 		if err := os.WriteFile(name, damaged, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := Kept(folder, "b"); got != nil {
+		if got := Read(folder, "b"); got != nil {
 			t.Errorf("a damaged file gives %q", got)
 		}
 	}

@@ -96,19 +96,6 @@ func (r *reader) report(at source.Span, message, help string) {
 	r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: at, Message: message, Help: help})
 }
 
-// keys are the valid fields of the catalogue and of its entries.
-var keys = map[string][]string{
-	"":           {"schema", "title", "organisation", "notice", "base_url", "time_zone", "language", "severities", "teams", "services", "factors", "thresholds", "rules", "words", "glossary", "trackers", "privacy", "repository"},
-	"severities": {"id", "name", "means"},
-	"teams":      {"id", "name"},
-	"services":   {"id", "name", "owner", "tier", "depends_on", "aliases", "means"},
-	"factors":    {"code", "name", "means", "not", "replaced_by"},
-	"repository": {"url", "branch"},
-	"words":      {"add", "allow"},
-	"privacy":    {"internal_hosts", "emails", "customers", "numbers", "count_restricted"},
-	"numbers":    {"is", "pattern"},
-}
-
 var (
 	idWord   = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$`)
 	codeWord = regexp.MustCompile(`^[a-z]+(?:\.[a-z0-9_]{2,60})?$`)
@@ -230,9 +217,9 @@ func (r *reader) checkReplacements(c *Catalog) {
 // checkKeys reports unknown fields of the catalogue, or of an entry of the list of.
 func (r *reader) checkKeys(f frontmatter.Field, of string) {
 	for _, item := range f.Items {
-		if f.Kind == frontmatter.Map && !slices.Contains(keys[of], item.Name) {
-			help := "the fields here are: " + strings.Join(keys[of], ", ")
-			if near := postmortem.Nearest(item.Name, keys[of]); near != "" {
+		if f.Kind == frontmatter.Map && !slices.Contains(keyNames[of], item.Name) {
+			help := "the fields here are: " + strings.Join(keyNames[of], ", ")
+			if near := postmortem.NearestWord(item.Name, keyNames[of]); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
 			}
 			r.report(item.Key, fmt.Sprintf("%q is not a field of the catalogue", item.Name), help)

@@ -156,7 +156,7 @@ func (r *reader) threshold(c *Catalog, f frontmatter.Field) {
 	}
 	if r.thresholds != nil && !slices.Contains(r.thresholds, f.Name) {
 		help := "the thresholds are: " + strings.Join(r.thresholds, ", ")
-		if near := postmortem.Nearest(f.Name, r.thresholds); near != "" {
+		if near := postmortem.NearestWord(f.Name, r.thresholds); near != "" {
 			help = fmt.Sprintf("did you mean %q?", near)
 		}
 		r.report(f.Key, fmt.Sprintf("%q is not the name of a threshold", f.Name), help)

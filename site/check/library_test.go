@@ -74,7 +74,7 @@ func TestSketchesChangeNothing(t *testing.T) {
 				t.Errorf("%s, %s: with texts left unread\n%s\nand whole\n%s", f.Path, what, asText(got), asText(whole))
 			}
 			for _, f := range left {
-				if f.IsUnread() && f.Data == nil {
+				if f.IsDeferred() && f.Data == nil {
 					never++
 				}
 			}
@@ -97,7 +97,7 @@ func (u unread) all(files []*source.File) []*source.File {
 			continue
 		}
 		if u[f] == nil {
-			u[f] = source.Unread(f.Path, f.Size, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.Data)), nil })
+			u[f] = source.NewDeferred(f.Path, f.Size, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.Data)), nil })
 			u[f].Blob = fmt.Sprintf("%x", sha1.Sum(f.Data))
 		}
 		out[i] = u[f]

@@ -111,7 +111,7 @@ func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	case at < 0:
 		f.At = a.word
 		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write family/rule, as in the brackets of a finding: times/order"
-		if near := postmortem.Nearest(a.rule, ruleIDs()); near != "" {
+		if near := postmortem.NearestWord(a.rule, ruleIDs()); near != "" {
 			f.Help, f.Edits = fmt.Sprintf("did you mean %q?", near), []finding.Edit{{At: a.word, New: near}}
 		}
 	case Rules[at].NoSuppress:

@@ -208,7 +208,7 @@ func RequireOneOf(what, value string, words []string) error {
 		return nil
 	}
 	hint := "the library has none"
-	if near := postmortem.Nearest(value, words); near != "" {
+	if near := postmortem.NearestWord(value, words); near != "" {
 		hint = "did you mean " + near + "?"
 	} else if len(words) > 0 {
 		hint = "write " + JoinWords(words[:min(len(words), 8)], "or")

@@ -36,7 +36,7 @@ func (h *Handover) Prepare(ctx context.Context, root, disk string) (*gitexec.Git
 		}
 		return nil, nil
 	}
-	if inside, err := git.Ask(ctx, "rev-parse", "--is-inside-work-tree"); inside != "true" || err != nil {
+	if inside, err := git.Output(ctx, "rev-parse", "--is-inside-work-tree"); inside != "true" || err != nil {
 		if !needed {
 			return nil, nil
 		}
@@ -46,7 +46,7 @@ func (h *Handover) Prepare(ctx context.Context, root, disk string) (*gitexec.Git
 		return nil, finding.HintErrorf("run git init first, or leave out --branch, --commit and --push", "%s is not in a Git work tree", disk)
 	}
 	if h.Branch {
-		staged, err := git.Staged(ctx)
+		staged, err := git.HasStaged(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -78,7 +78,7 @@ func (h *Handover) preparePush(ctx context.Context, git *gitexec.Git) (err error
 // ForeignRepository returns the error for a repository that git refuses to open
 // because another user owns it, as is common in containers; nil for other errors.
 func ForeignRepository(err error) error {
-	dir, ok := gitexec.Foreign(err)
+	dir, ok := gitexec.UntrustedFolder(err)
 	if !ok {
 		return nil
 	}
@@ -101,7 +101,7 @@ func stopsBelow(root, dir string) bool {
 // chooseRemote returns the named remote, or else the branch's own, origin, or the only
 // one.
 func chooseRemote(ctx context.Context, git *gitexec.Git, named string) (string, error) {
-	out, err := git.Ask(ctx, "remote")
+	out, err := git.Output(ctx, "remote")
 	if err != nil {
 		return "", err
 	}
@@ -113,7 +113,7 @@ func chooseRemote(ctx context.Context, git *gitexec.Git, named string) (string, 
 	if head, onBranch, err := git.Head(ctx); onBranch && err == nil {
 		branch := "branch." + strings.TrimPrefix(head, "refs/heads/")
 		for _, key := range []string{branch + ".pushRemote", "remote.pushDefault", branch + ".remote"} {
-			if r, err := git.Ask(ctx, "config", "--get", key); err == nil {
+			if r, err := git.Output(ctx, "config", "--get", key); err == nil {
 				candidates = append(candidates, r)
 			}
 		}
@@ -137,7 +137,7 @@ func chooseRemote(ctx context.Context, git *gitexec.Git, named string) (string, 
 
 // DefaultBranch returns the branch that pull requests target, "" if it is not known.
 func DefaultBranch(ctx context.Context, git *gitexec.Git, remote string) string {
-	if ref, err := git.Ask(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/"+remote+"/HEAD"); err == nil {
+	if ref, err := git.Output(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/"+remote+"/HEAD"); err == nil {
 		return strings.TrimPrefix(ref, remote+"/")
 	}
 	for _, name := range []string{"main", "master", "trunk"} {
@@ -152,7 +152,7 @@ func DefaultBranch(ctx context.Context, git *gitexec.Git, remote string) string 
 // done. file is the draft's absolute path, shown its path in messages.
 func (h Handover) Run(ctx context.Context, git *gitexec.Git, term gitexec.Terminal, file, shown, id string, done func(step string)) error {
 	run := func(command string, args ...string) error {
-		err := git.Do(ctx, term, command, args...)
+		err := git.Run(ctx, term, command, args...)
 		var failed *gitexec.Error
 		if errors.As(err, &failed) {
 			return finding.WithHint(fmt.Errorf("%w; its output is above; %s is written", err, shown), "correct the cause, then continue with git")
@@ -192,7 +192,7 @@ func AuthorHandle(ctx context.Context, git *gitexec.Git) string {
 	if git == nil {
 		return ""
 	}
-	mail, err := git.Ask(ctx, "config", "--get", "user.email")
+	mail, err := git.Output(ctx, "config", "--get", "user.email")
 	if mail == "" || err != nil {
 		mail = os.Getenv("GIT_AUTHOR_EMAIL")
 	}

@@ -82,7 +82,7 @@ func (d *Draft) isUsed(ctx context.Context, at locate.Location, git *gitexec.Git
 		return true, nil
 	}
 	for _, f := range d.in.Library.Files() {
-		if string(postmortem.IDOf(f.Path)) == id {
+		if string(postmortem.IDFromPath(f.Path)) == id {
 			return true, nil
 		}
 	}
@@ -101,7 +101,7 @@ func (d *Draft) isUsed(ctx context.Context, at locate.Location, git *gitexec.Git
 	if _, ok, err := git.Commit(ctx, "refs/heads/"+BranchPrefix+id); ok || err != nil {
 		return ok, err
 	}
-	known, err := git.Known(ctx, names)
+	known, err := git.ExistingPaths(ctx, names)
 	return len(known) > 0, err
 }
 

@@ -19,7 +19,7 @@ func TestSeriesWithGaps(t *testing.T) {
 	}
 }
 
-func TestABrokenSeriesSaysWhichLine(t *testing.T) {
+func TestBrokenSeriesNamesTheLine(t *testing.T) {
 	for data, want := range map[string]string{
 		"":                                   "it is empty",
 		"a,b\n":                              `line 1: the header is "a,b"`,

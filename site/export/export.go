@@ -20,6 +20,7 @@ import (
 	"debrief/site/library"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
+	"debrief/site/reference"
 	"debrief/site/revision"
 	"debrief/site/trend"
 )
@@ -69,6 +70,11 @@ func All(in Input, write func(path string, data []byte) error) error {
 			return err
 		}
 		if err := put(f.path, data); err != nil {
+			return err
+		}
+	}
+	for _, s := range reference.Schemas() {
+		if err := put(s.Path, s.Data); err != nil {
 			return err
 		}
 	}
@@ -155,7 +161,7 @@ func newIncident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	}
 	for _, name := range postmortem.TimeNames {
 		j.Times[name] = nil
-		if m := pm.Times.Named(name); m.Known() {
+		if m := pm.Times.ByName(name); m.IsKnown() {
 			at := m.At.UTC().Format(time.RFC3339)
 			j.Times[name] = &at
 		}
@@ -169,7 +175,7 @@ func newIncident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	}
 	j.Created, j.Changed = revisionTimes(in.Library, pm)
 	for _, item := range in.Actions.Of(pm) {
-		if item.Open() {
+		if item.IsOpen() {
 			j.Actions.Open++
 		} else if item.State == action.Done {
 			j.Actions.Done++
@@ -185,7 +191,7 @@ func newIncident(in Input, pm *postmortem.Postmortem) jsonIncident {
 // unknown time is nil.
 func revisionTimes(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
 	revisions := lib.Revisions(pm)
-	newest, ok := history.Written(revisions)
+	newest, ok := history.LastContentChange(revisions)
 	if !ok {
 		return nil, nil
 	}

@@ -43,7 +43,7 @@ func allEntries(in Input) []entry {
 		}
 		published := in.Changes.PublishedAt(pm)
 		updated := published
-		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
+		if last, ok := history.LastContentChange(in.Library.Revisions(pm)); ok {
 			updated = last.When
 		}
 		if updated.IsZero() {
@@ -129,7 +129,7 @@ func newAtomFeed(in Input, title, self, of string, latest []entry) atomFeed {
 		if !e.published.IsZero() {
 			x.Published = e.published.Format(time.RFC3339)
 		}
-		for _, term := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
+		for _, term := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.ImpactedServices()...) {
 			if term != "" {
 				x.Categories = append(x.Categories, atomCategory{feedText(term)})
 			}
@@ -147,7 +147,7 @@ func writeServiceFeeds(in Input, put func(path string, data []byte) error) error
 		if e.pm.IsExternal() {
 			continue
 		}
-		for _, id := range e.pm.Impacted() {
+		for _, id := range e.pm.ImpactedServices() {
 			if s, known := in.Catalog.Service(id); known {
 				if list := by[s.ID]; len(list) < maxFeedEntries && (len(list) == 0 || list[len(list)-1].pm != e.pm) {
 					by[s.ID] = append(list, e)
@@ -261,7 +261,7 @@ func jsonFeed(in Input) ([]byte, error) {
 		if !e.published.IsZero() {
 			item.DatePublished = e.published.Format(time.RFC3339)
 		}
-		for _, tag := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.Impacted()...) {
+		for _, tag := range append([]string{e.pm.Severity, string(e.pm.Kind)}, e.pm.ImpactedServices()...) {
 			if tag != "" {
 				item.Tags = append(item.Tags, tag)
 			}
@@ -291,7 +291,7 @@ func sitemap(in Input) ([]byte, error) {
 	}
 	written := map[string]string{}
 	for _, pm := range in.Library.All {
-		if last, ok := history.Written(in.Library.Revisions(pm)); ok {
+		if last, ok := history.LastContentChange(in.Library.Revisions(pm)); ok {
 			written[incidentURL(in.Library, pm)] = last.When.UTC().Format(time.DateOnly)
 		}
 	}

@@ -5,22 +5,22 @@ import (
 	"context"
 )
 
-// Ancestors returns head and all commits that can be reached from it, children
-// before parents, and among those that are free the one committed last first:
-// clocks are wrong, parents are not. It is the order of git log --date-order.
+// Ancestors returns head and all its ancestors, children before parents and otherwise
+// the latest committer date first, like git log --date-order. Parent links take
+// precedence because clocks are unreliable.
 //
-// known is asked for each but the head, and returns nil for those that are to be
-// read; nil knows none.
-func (db *Database) Ancestors(ctx context.Context, head *Commit, known func(Hash) *Commit) ([]*Commit, error) {
-	commits, err := db.reach(ctx, head, known)
+// parsed returns already parsed commits and nil for commits to read. It may be nil; it
+// is not called for head.
+func (db *Database) Ancestors(ctx context.Context, head *Commit, parsed func(Hash) *Commit) ([]*Commit, error) {
+	commits, err := db.reach(ctx, head, parsed)
 	if err != nil {
 		return nil, err
 	}
-	return sorted(commits), nil
+	return sortByDate(commits), nil
 }
 
-// reach reads all commits reachable from head, in no useful order.
-func (db *Database) reach(ctx context.Context, head *Commit, known func(Hash) *Commit) ([]*Commit, error) {
+// reach returns all commits reachable from head, unsorted.
+func (db *Database) reach(ctx context.Context, head *Commit, parsed func(Hash) *Commit) ([]*Commit, error) {
 	people := map[Person]Person{}
 	commits := []*Commit{head}
 	seen := map[Hash]bool{head.Hash: true}
@@ -33,12 +33,12 @@ func (db *Database) reach(ctx context.Context, head *Commit, known func(Hash) *C
 				continue
 			}
 			seen[h] = true
-			c, err := db.commit(h, known)
+			c, err := db.commit(h, parsed)
 			if err != nil {
 				return nil, err
 			}
 			if p, ok := people[c.Author]; ok {
-				c.Author = p // share the text
+				c.Author = p // share the strings
 			} else {
 				people[c.Author] = c.Author
 			}
@@ -48,8 +48,9 @@ func (db *Database) reach(ctx context.Context, head *Commit, known func(Hash) *C
 	return commits, nil
 }
 
-// sorted expects the head first and each commit's parents among commits.
-func sorted(commits []*Commit) []*Commit {
+// sortByDate sorts commits for Ancestors. The first is the head; all parents must be in
+// commits.
+func sortByDate(commits []*Commit) []*Commit {
 	index := make(map[Hash]int, len(commits))
 	for i, c := range commits {
 		index[c.Hash] = i
@@ -75,8 +76,8 @@ func sorted(commits []*Commit) []*Commit {
 	return out
 }
 
-// byDate is a heap of commits, the one committed last on top; of two equals
-// the one nearer to the head.
+// byDate is a heap of commits with the latest committer date on top; ties go to the
+// commit nearer to the head.
 type byDate struct {
 	commits []*Commit
 	free    []int

@@ -11,33 +11,33 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Person is an author as the commit names them.
+// A Person is an author as named in a commit.
 type Person struct{ Name, Email string }
 
-// A Commit is what is kept of a commit object.
+// A Commit is a parsed commit object.
 type Commit struct {
 	Hash, Tree Hash
 	Parents    []Hash
-	Cut        bool // a shallow clone was cut here: there are parents, and Parents is empty
+	Cut        bool // a shallow clone ends here: Parents is empty although parents exist
 	Author     Person
-	CoAuthors  []Person  // of the Co-authored-by trailers, in their order
+	CoAuthors  []Person  // from Co-authored-by trailers, in order
 	When       time.Time // author date, in the author's zone
 	Committed  time.Time // committer date
 	Subject    string    // first paragraph of the message on one line
-	Request    Request   // that its message names
+	Request    Request   // the pull request named in the message
 }
 
-// maxSubject is the longest subject that is kept, in bytes. Pages show far less of it: a
-// secret in it is found whole, and masked before the subject is cut.
+// maxSubject is the longest subject in bytes. It is far longer than pages show, so that
+// secrets are detected whole and masked before the subject is cut.
 const maxSubject = 4000
 
 // Commit reads the commit h.
 func (db *Database) Commit(h Hash) (*Commit, error) { return db.commit(h, nil) }
 
-// commit is Commit that asks known first, which may be nil.
-func (db *Database) commit(h Hash, known func(Hash) *Commit) (*Commit, error) {
-	if known != nil {
-		if c := known(h); c != nil {
+// commit returns parsed(h) if it is not nil, otherwise it reads the commit.
+func (db *Database) commit(h Hash, parsed func(Hash) *Commit) (*Commit, error) {
+	if parsed != nil {
+		if c := parsed(h); c != nil {
 			copied := *c
 			db.graft(&copied)
 			return &copied, nil
@@ -56,7 +56,7 @@ func (db *Database) commit(h Hash, known func(Hash) *Commit) (*Commit, error) {
 	return c, nil
 }
 
-// graft sets what the repository says otherwise than c about its parents.
+// graft applies shallow cuts and grafts to the parents of c.
 func (db *Database) graft(c *Commit) {
 	if parents, ok := db.grafts[c.Hash]; ok {
 		c.Parents = parents
@@ -72,7 +72,7 @@ func parseCommit(data []byte) (*Commit, error) {
 	for {
 		line, rest, found := bytes.Cut(data, []byte("\n"))
 		if !found && len(line) > 0 {
-			return nil, fmt.Errorf("has a header without an end")
+			return nil, fmt.Errorf("has an incomplete header")
 		}
 		data = rest
 		if len(line) == 0 {
@@ -99,13 +99,13 @@ func parseCommit(data []byte) (*Commit, error) {
 		}
 	}
 	latin := isLatin(encoding)
-	c.Author = Person{decode(c.Author.Name, latin), decode(c.Author.Email, latin)}
-	c.parseMessage(decode(string(data), latin))
+	c.Author = Person{decodeText(c.Author.Name, latin), decodeText(c.Author.Email, latin)}
+	c.parseMessage(decodeText(string(data), latin))
 	return c, nil
 }
 
-// parsePerson reads "Name <mail> 1700000000 +0100". What cannot be read is
-// left empty: old histories hold every kind of nonsense here.
+// parsePerson parses "Name <mail> 1700000000 +0100". Invalid parts stay empty, because
+// old histories contain many malformed lines.
 func parsePerson(line []byte) (Person, time.Time) {
 	open, end := bytes.IndexByte(line, '<'), bytes.LastIndexByte(line, '>')
 	if open < 0 || end < open {
@@ -138,8 +138,8 @@ func parseZone(s string) *time.Location {
 	return time.FixedZone("", (n/100*60+n%100)*60)
 }
 
-// isLatin reports whether a commit's encoding header names Latin-1, the one
-// encoding besides UTF-8 that can be undone without a table.
+// isLatin reports whether a commit's encoding header is Latin-1, the only other
+// encoding that can be decoded without a table.
 func isLatin(encoding []byte) bool {
 	switch strings.ToLower(string(encoding)) {
 	case "iso-8859-1", "iso8859-1", "latin1", "latin-1":
@@ -148,7 +148,7 @@ func isLatin(encoding []byte) bool {
 	return false
 }
 
-func decode(s string, latin bool) string {
+func decodeText(s string, latin bool) string {
 	if latin {
 		runes := make([]rune, len(s))
 		for i := range len(s) {
@@ -162,9 +162,8 @@ func decode(s string, latin bool) string {
 	return strings.ToValidUTF8(s, "\ufffd")
 }
 
-// parseMessage fills in what a message says: the subject, the request that it
-// names, and the people of Co-authored-by trailers, which count only in the last
-// paragraph, and never in the first.
+// parseMessage sets the subject, the request and the co-authors. Co-authored-by
+// trailers count only in the last paragraph and never in the first.
 func (c *Commit) parseMessage(message string) {
 	message = strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n"))
 	first, rest, more := strings.Cut(message, "\n\n")
@@ -172,9 +171,9 @@ func (c *Commit) parseMessage(message string) {
 	c.Request = parseRequest(subject, rest)
 	if len(subject) > maxSubject {
 		subject = subject[:maxSubject]
-		subject = subject[:max(strings.LastIndexByte(subject, ' '), 0)] // no word in part
+		subject = subject[:max(strings.LastIndexByte(subject, ' '), 0)] // cut at a word
 	}
-	c.Subject = strings.Clone(subject) // or it would keep the whole message in memory
+	c.Subject = strings.Clone(subject) // a copy, so that the whole message can be freed
 	if !more {
 		return
 	}

@@ -9,95 +9,97 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Database is the objects and references of one repository, the objects of
-// its alternates included. It is safe for concurrent use.
+// A Database reads the objects and references of one repository, including its
+// alternates. It is safe for concurrent use.
 //
-// Objects are those that were there when it was opened or when a reference was
-// last not found.
+// It sees the objects that existed when it was opened or last refreshed, which happens
+// when a reference is not found.
 type Database struct {
 	place    Place
-	width    int             // of a name, in bytes
-	cut      map[Hash]bool   // commits whose parents a shallow clone left out
-	grafts   map[Hash][]Hash // commits that have other parents than they say
-	replaced map[Hash]Hash   // objects instead of which others are read
+	width    int             // length of object names in bytes
+	cut      map[Hash]bool   // commits whose parents a shallow clone omits
+	grafts   map[Hash][]Hash // commits with overridden parents
+	replaced map[Hash]Hash   // replaced object to replacement
 
-	mu      sync.Mutex   // a store is not safe for concurrent use: every read takes it
-	native  object.Store // nil if go-git cannot read the repository
-	program object.Store // started when it is needed
-	without error        // why there is no program
-	leaves  bool         // the clone is a partial one, which leaves objects at its remote
-	trees   treeCache
+	mu         sync.Mutex   // guards the stores, which are not safe for concurrent use
+	native     object.Store // nil if go-git cannot read the repository
+	program    object.Store // started on demand
+	programErr error        // why the program could not start
+	partial    bool         // the repository is a partial clone
+	trees      treeCache
 }
 
-// Open opens the repository at p. The error says why its objects cannot be read
-// and what to do about it.
+// Open opens the repository at p. Its errors state why the objects cannot be read and
+// how to fix it.
 func Open(p Place) (*Database, error) {
 	db := &Database{place: p, width: object.SHA1}
-	foreign, err := p.Foreign()
+	unsupported, err := p.Unsupported()
 	if err != nil {
 		return nil, err
 	}
-	if foreign == "" {
-		db.native = object.Native(p)
-	} else if db.program, db.width, err = object.Program(p); err != nil {
+	if unsupported == "" {
+		db.native = object.OpenNative(p)
+	} else if db.program, db.width, err = object.OpenProgram(p); err != nil {
 		if errors.Is(err, gitexec.ErrNoGit) {
-			return nil, fmt.Errorf("%s, which only the git program can read, and there is none here; install git", foreign)
+			return nil, fmt.Errorf("%s, which only the git program can read; install git", unsupported)
 		}
-		return nil, fmt.Errorf("%s, and the git program that is here cannot read it either; a newer git may", foreign)
+		return nil, fmt.Errorf("%s, and the installed git cannot read it either; a newer git may", unsupported)
 	}
-	db.leaves = p.Partial()
-	db.readCut()
-	db.readReplaced()
+	db.partial = p.IsPartial()
+	db.loadCut()
+	db.loadReplaced()
 	return db, nil
 }
 
-// Partial reports whether the clone left objects at its remote.
-func (db *Database) Partial() bool { return db.leaves }
+// IsPartial reports whether the repository is a partial clone.
+func (db *Database) IsPartial() bool { return db.partial }
 
-// either asks go-git, and git itself for what go-git does not find or is
-// confused by. What a partial clone has not is not asked for twice: an older git
-// would start another for each object, to fetch it, in vain.
-func (db *Database) either(f func(object.Store) error) error {
+// tryStores calls f with go-git's store, and with the git program if go-git fails. It
+// does not retry objects missing from a partial clone, because an older git would start
+// a process for each object to fetch it, in vain.
+func (db *Database) tryStores(f func(object.Store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	var err error
 	if db.native != nil {
 		err = f(db.native)
-		if err == nil || errors.Is(err, object.ErrNoRef) || errors.Is(err, ErrUnborn) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrMissing) && db.leaves {
+		if err == nil || errors.Is(err, object.ErrNoRef) || errors.Is(err, ErrUnborn) ||
+			errors.Is(err, ErrTooLarge) || errors.Is(err, ErrMissing) && db.partial {
 			return err
 		}
-		if db.program == nil && db.without == nil {
-			db.program, _, db.without = object.Program(db.place)
+		if db.program == nil && db.programErr == nil {
+			db.program, _, db.programErr = object.OpenProgram(db.place)
 		}
 	}
 	if db.program == nil {
 		return err
 	}
-	if second := f(db.program); second == nil || err == nil {
-		return second
+	if programErr := f(db.program); programErr == nil || err == nil {
+		return programErr
 	}
 	return err
 }
 
-// Shallow reports whether the repository is a clone whose history was cut off.
-func (db *Database) Shallow() bool { return len(db.cut) > 0 }
+// IsShallow reports whether the repository is a shallow clone.
+func (db *Database) IsShallow() bool { return len(db.cut) > 0 }
 
-// Explain adds the cure to the error for an object that is not there.
-func (db *Database) Explain(err error) error {
+// AddHint adds a remedy to an ErrMissing error.
+func (db *Database) AddHint(err error) error {
 	if !errors.Is(err, ErrMissing) {
 		return err
 	}
-	if db.leaves {
+	if db.partial {
 		return fmt.Errorf("%w, which is a partial one; run git fetch --refetch --no-filter", err)
 	}
-	if db.place.Gone() {
-		return fmt.Errorf("%w, which borrows objects from another repository that is gone; bring that back, or clone again without --shared and --reference", err)
+	if db.place.HasMissingAlternate() {
+		return fmt.Errorf("%w, which borrows objects from a repository that no longer exists; "+
+			"restore it, or clone again without --shared and --reference", err)
 	}
-	return fmt.Errorf("%w; git fsck says what else is missing, and git fetch --refetch brings what the remote has", err)
+	return fmt.Errorf("%w; git fsck lists other missing objects, "+
+		"and git fetch --refetch fetches them from the remote", err)
 }
 
-// Close gives back the files that db holds open, and ends the program that it
-// has started.
+// Close closes the files and ends the git program.
 func (db *Database) Close() error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -111,7 +113,7 @@ func (db *Database) Close() error {
 	return err
 }
 
-// refresh opens the database again, for an object that may have come since.
+// refresh makes newly written objects and references visible.
 func (db *Database) refresh() {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -123,10 +125,9 @@ func (db *Database) refresh() {
 	}
 }
 
-// Forget gives back what db holds in memory of the objects it has read. They
-// are read again if somebody asks.
-func (db *Database) Forget() {
-	db.trees.forget()
+// FreeCaches frees the memory of cached objects. They are read again on demand.
+func (db *Database) FreeCaches() {
+	db.trees.clear()
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.native != nil {
@@ -134,60 +135,59 @@ func (db *Database) Forget() {
 	}
 }
 
-// BlobHash returns the name under which the repository keeps a file of that content.
+// BlobHash returns the object name of a file with the given content.
 func (db *Database) BlobHash(data []byte) Hash { return object.HashOf(db.width, object.Blob, data) }
 
-// read returns the whole object h, which must be of the given kind.
+// read returns the object h, which must have the given kind.
 func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
-	got, data, err := db.readAny(h, limit)
-	if err == nil && got != kind {
-		return nil, fmt.Errorf("object %s is a %s, not a %s: %w", h, got, kind, ErrKind)
+	actual, data, err := db.readAny(h, limit)
+	if err == nil && actual != kind {
+		return nil, fmt.Errorf("object %s is a %s, not a %s: %w", h, actual, kind, ErrKind)
 	}
 	return data, err
 }
 
-// Blob returns the content of the file h, if it has no more than limit bytes.
+// Blob returns the content of the file h, at most limit bytes.
 func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(object.Blob, h, limit) }
 
-// readAny returns the whole object h and what it is.
+// readAny returns the kind and content of the object h.
 func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err error) {
-	err = db.either(func(s object.Store) error {
-		kind, data, err = s.Object(db.instead(h), limit)
+	err = db.tryStores(func(s object.Store) error {
+		kind, data, err = s.Object(db.replacement(h), limit)
 		return err
 	})
 	return kind, data, err
 }
 
-// Size returns how many bytes the content of h has, without reading it.
+// Size returns the size of the object h without reading it.
 func (db *Database) Size(h Hash) (n int64, err error) {
-	err = db.either(func(s object.Store) error {
-		n, err = s.Size(db.instead(h))
+	err = db.tryStores(func(s object.Store) error {
+		n, err = s.Size(db.replacement(h))
 		return err
 	})
 	return n, err
 }
 
-// Lend makes db know contents of files that are in memory anyway, and stay as they
-// are, each by the name that BlobHash gives it: old versions are read faster.
-func (db *Database) Lend(texts map[Hash][]byte) {
-	_ = db.either(func(s object.Store) error {
-		s.Lend(texts)
+// AddBases supplies file contents that are in memory already, keyed by BlobHash. They
+// must not change. Old versions based on them are read faster.
+func (db *Database) AddBases(texts map[Hash][]byte) {
+	_ = db.tryStores(func(s object.Store) error {
+		s.AddBases(texts)
 		return nil
 	})
 }
 
-// Positions returns numbers by which the contents of files that are read in
-// their order are read fastest, 0 where nothing is known.
+// Positions returns sort keys for fast reading, 0 if unknown; see [object.Store].
 func (db *Database) Positions(names []Hash) (out []uint64) {
-	_ = db.either(func(s object.Store) error {
+	_ = db.tryStores(func(s object.Store) error {
 		out = s.Positions(names)
 		return nil
 	})
 	return out
 }
 
-// Tree returns the raw bytes of the tree h, to be read with [Database.Next] and
-// not to be changed.
+// Tree returns the raw bytes of the tree h, for [Database.Next]. Callers must not
+// change them.
 func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil

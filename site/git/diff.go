@@ -7,41 +7,40 @@ import (
 	"path"
 )
 
-// A Difference is a regular file that is not the same in two trees. The zero
-// Hash stands for a file that is not there.
+// A Difference is a regular file that differs between two trees. A zero Hash means that
+// the file does not exist.
 type Difference struct {
 	Path          string
 	Before, After Hash
 }
 
-// Bounds say how much of two trees is compared: a stranger's tree of ten objects
-// can name a thousand million files.
+// Bounds limit the comparison of two trees: a malicious tree of ten objects can name a
+// thousand million files.
 type Bounds struct {
-	Skip  func(name string) bool // names of files and folders to pass over
-	Depth int                    // folders further down are passed over
-	Files int                    // it is an error if more files differ
+	Skip  func(name string) bool // file and folder names to ignore
+	Depth int                    // deeper folders are ignored
+	Files int                    // more differing files are an error
 }
 
-// Diff returns the files that are not the same in the trees before and after,
-// either of which may be the zero Hash for no tree. dir is where both lie, it is
-// put before the paths. A file of which only the mode changed is the same, and
-// what is no regular file is not there.
-func (db *Database) Diff(before, after Hash, dir string, within Bounds) ([]Difference, error) {
-	d := differ{db: db, within: within}
+// Diff returns the regular files that differ between the trees before and after. Either
+// may be the zero Hash for an empty tree. Paths start with dir. Mode changes do not
+// count.
+func (db *Database) Diff(before, after Hash, dir string, bounds Bounds) ([]Difference, error) {
+	d := differ{db: db, bounds: bounds}
 	err := d.trees(before, after, dir, 1)
-	return d.found, err
+	return d.differences, err
 }
 
-// A differ compares two trees by their raw bytes, without an allocation for
-// what is equal: a commit changes one entry of a folder of hundreds.
+// A differ compares two trees as raw bytes, without allocations for equal entries: a
+// typical commit changes one entry of hundreds.
 type differ struct {
-	db     *Database
-	within Bounds
-	found  []Difference
+	db          *Database
+	bounds      Bounds
+	differences []Difference
 }
 
 func (d *differ) trees(before, after Hash, dir string, depth int) error {
-	if before == after || depth > d.within.Depth {
+	if before == after || depth > d.bounds.Depth {
 		return nil
 	}
 	var a, b []byte
@@ -72,7 +71,7 @@ func (d *differ) trees(before, after Hash, dir string, depth int) error {
 				return fmt.Errorf("%s: %w", after, err)
 			}
 		}
-		switch order(x, y) {
+		switch compareEntries(x, y) {
 		case -1:
 			a, y = a[x.Size:], Entry{}
 		case +1:
@@ -87,9 +86,10 @@ func (d *differ) trees(before, after Hash, dir string, depth int) error {
 	return nil
 }
 
-// order compares as git sorts: a folder as if its name ended in a slash. So a
-// file and a folder of one name are two entries. No entry sorts last.
-func order(x, y Entry) int {
+// compareEntries compares names in git's order, in which folder names end in a slash. A
+// file and a folder with the same name are therefore two entries. A missing entry sorts
+// last.
+func compareEntries(x, y Entry) int {
 	switch {
 	case x.Size == 0:
 		return +1
@@ -100,7 +100,7 @@ func order(x, y Entry) int {
 	if c := bytes.Compare(x.Name[:n], y.Name[:n]); c != 0 {
 		return c
 	}
-	a, b := ending(x, n), ending(y, n)
+	a, b := byteAt(x, n), byteAt(y, n)
 	switch {
 	case a < b:
 		return -1
@@ -110,47 +110,47 @@ func order(x, y Entry) int {
 	return 0
 }
 
-func ending(e Entry, at int) byte {
+func byteAt(e Entry, at int) byte {
 	switch {
 	case at < len(e.Name):
 		return e.Name[at]
-	case e.Folder():
+	case e.IsFolder():
 		return '/'
 	}
 	return 0
 }
 
-// entries compares two entries of one name, of which one may be missing.
+// entries compares two entries of the same name; one may be missing.
 func (d *differ) entries(x, y Entry, dir string, depth int) error {
 	full := string(x.Name)
 	if x.Size == 0 {
 		full = string(y.Name)
 	}
-	if d.within.Skip != nil && d.within.Skip(full) {
+	if d.bounds.Skip != nil && d.bounds.Skip(full) {
 		return nil
 	}
 	if dir != "" {
 		full = path.Join(dir, full)
 	}
-	if x.Folder() || y.Folder() {
+	if x.IsFolder() || y.IsFolder() {
 		if err := d.trees(x.Hash, y.Hash, full, depth+1); !errors.Is(err, ErrKind) {
 			return err
 		}
-		return nil // a stranger's damaged folder must not end the comparison
+		return nil // a damaged folder must not end the comparison
 	}
 	diff := Difference{Path: full}
-	if x.File() {
+	if x.IsFile() {
 		diff.Before = x.Hash
 	}
-	if y.File() {
+	if y.IsFile() {
 		diff.After = y.Hash
 	}
 	if diff.Before == diff.After {
-		return nil // neither is a file, or only its mode changed
+		return nil // neither is a file, or only the mode changed
 	}
-	if len(d.found) >= d.within.Files {
-		return fmt.Errorf("changes more than %d files", d.within.Files)
+	if len(d.differences) >= d.bounds.Files {
+		return fmt.Errorf("changes more than %d files", d.bounds.Files)
 	}
-	d.found = append(d.found, diff)
+	d.differences = append(d.differences, diff)
 	return nil
 }

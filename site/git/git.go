@@ -1,13 +1,9 @@
-// Package git reads a Git repository as the database that it is: what its
-// references name, and the commits, trees and files below them.
+// Package git reads references, commits, trees and files of a Git repository. It never
+// writes.
 //
-// Package store undoes packs and deltas and finds references, by go-git or by the
-// git program, and nobody here knows by which. The decision that is hidden here is
-// that trees are read raw, as bytes: a log compares thousands of trees that are
-// nearly equal, and a value for each entry would cost more than all the rest.
-//
-// The package refuses to know what the files mean and which of them are a
-// library's; and it never writes: not a file, not a reference, not the index.
+// It reads objects through package object. Trees are compared as raw bytes, because a
+// log compares thousands of nearly equal trees and a value per entry would dominate the
+// cost.
 //
 // Start at [Find], then [Open].
 package git
@@ -18,33 +14,32 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Hash names a Git object. The zero Hash names none.
+// A Hash is the name of a Git object. The zero Hash names no object.
 type Hash = object.Hash
 
-// ParseHash reads 40 or 64 hexadecimal digits.
+// ParseHash parses 40 or 64 hexadecimal digits.
 func ParseHash(digits []byte) (Hash, error) { return object.ParseHash(digits) }
 
-// A Place is where a repository keeps its things.
+// A Place holds the folders of a repository.
 type Place = object.Place
 
-// Remembered is what the index remembers of a file on disk.
-type Remembered = object.Remembered
+// IndexStat is the stat data that the index caches for a file.
+type IndexStat = object.IndexStat
 
-// Find returns the repository in which dir lies, see [object.Find].
+// Find returns the repository that contains dir; see [object.Find].
 func Find(dir string) (Place, bool) { return object.Find(dir) }
 
 var (
-	// ErrKind is wrapped by the error for an object that is of another kind than the
-	// tree that names it says, or not of the form of its kind.
-	ErrKind = errors.New("not what its tree says")
+	// ErrKind means that an object has another kind than the tree declares, or an
+	// invalid form.
+	ErrKind = errors.New("wrong kind or format")
 
-	// ErrMissing is wrapped by the error for an object that is not there.
+	// ErrMissing means that the repository does not have the object.
 	ErrMissing = object.ErrMissing
 
-	// ErrTooLarge is wrapped by the error for an object that has more bytes than are
-	// asked for.
+	// ErrTooLarge means that the object is larger than the limit.
 	ErrTooLarge = object.ErrTooLarge
 
-	// ErrUnborn is wrapped by the error for a branch without commits.
+	// ErrUnborn means that the branch has no commits.
 	ErrUnborn = object.ErrUnborn
 )

@@ -45,13 +45,13 @@ func wantWhole(t *testing.T, dir string) {
 		return
 	}
 	// Git itself must give the same answers as go-git, through the same interface.
-	prog, _, err := object.Program(db.place)
+	prog, _, err := object.OpenProgram(db.place)
 	if err != nil {
 		t.Fatal(err)
 	}
 	only := &Database{place: db.place, width: db.width, program: prog}
-	only.readCut()
-	only.readReplaced()
+	only.loadCut()
+	only.loadReplaced()
 	defer only.Close()
 	wantWholeDatabase(t, only)
 }
@@ -75,7 +75,7 @@ func wantWholeDatabase(t *testing.T, db *Database) {
 		t.Fatal(err)
 	}
 	e, err := db.Next(raw)
-	if err != nil || string(e.Name) != "a.md" || e.Size != len(raw) || !e.File() {
+	if err != nil || string(e.Name) != "a.md" || e.Size != len(raw) || !e.IsFile() {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	want := strings.Repeat("line\n", 5)
@@ -128,10 +128,10 @@ func TestShallow(t *testing.T) {
 		t.Fatal(err)
 	}
 	commits, err := db.Ancestors(t.Context(), head, nil)
-	if err != nil || len(commits) != 2 || commits[0].Cut || !commits[1].Cut || !db.Shallow() {
-		t.Errorf("%+v, shallow %v, %v", commits, db.Shallow(), err)
+	if err != nil || len(commits) != 2 || commits[0].Cut || !commits[1].Cut || !db.IsShallow() {
+		t.Errorf("%+v, shallow %v, %v", commits, db.IsShallow(), err)
 	}
-	if opened(t, s.Dir).Shallow() {
+	if opened(t, s.Dir).IsShallow() {
 		t.Error("a whole repository is said to be shallow")
 	}
 }
@@ -149,7 +149,7 @@ func TestExplain(t *testing.T) {
 	for dir, cure := range map[string]string{s.Dir: "git fsck", s.Beside("partial"): "git fetch --refetch --no-filter"} {
 		db := opened(t, dir)
 		_, err := db.Blob(h, 1<<20)
-		if err = db.Explain(err); err == nil || !strings.Contains(err.Error(), cure) || !strings.Contains(err.Error(), h.String()) {
+		if err = db.AddHint(err); err == nil || !strings.Contains(err.Error(), cure) || !strings.Contains(err.Error(), h.String()) {
 			t.Errorf("%s: %v", dir, err)
 		}
 	}
@@ -160,7 +160,7 @@ func TestLeftOut(t *testing.T) {
 	s.Write("pm/2024/x.md", "x\n")
 	s.Commit("Ada", "commit 6")
 	s.Git("sparse-checkout", "set", "--no-cone", "/pm/*.md")
-	if out := opened(t, s.Dir).LeftOut(); len(out) != 1 || !out["pm/2024/x.md"] {
+	if out := opened(t, s.Dir).SparsePaths(); len(out) != 1 || !out["pm/2024/x.md"] {
 		t.Errorf("%v", out)
 	}
 }
@@ -177,7 +177,7 @@ func TestWhatIsForgottenIsReadAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db.Forget()
+	db.FreeCaches()
 	if db.trees.bytes != 0 {
 		t.Error("trees are still held")
 	}

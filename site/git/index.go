@@ -6,32 +6,31 @@ import (
 	"debrief/site/git/object"
 )
 
-// LeftOut returns the paths that are committed and, by a sparse checkout, not on
-// disk.
-func (db *Database) LeftOut() map[string]bool {
+// SparsePaths returns the committed paths that a sparse checkout leaves off the disk.
+func (db *Database) SparsePaths() map[string]bool {
 	out := map[string]bool{}
 	staged, err := db.index("")
 	if err != nil {
 		return out
 	}
 	for _, s := range staged {
-		if s.LeftOut {
+		if s.Sparse {
 			out[s.Path] = true
 		}
 	}
 	return out
 }
 
-// A StagedFile is one path of the index: what the next commit will have.
+// A StagedFile is one path of the index.
 type StagedFile struct {
-	Path     string // slash-separated, from the root
-	Entry    Entry  // its Name is the last part of Path
-	Conflict bool   // a merge has left several versions, of which Entry is one
+	Path     string // slash-separated, relative to the root
+	Entry    Entry  // Name is the last part of Path
+	Conflict bool   // an unresolved merge; Entry is one of its versions
 }
 
-// Staged returns what the index holds, sorted by path. file is an index beside
-// the repository's own, which git makes for git commit FILE and tells its hooks
-// of; "" is the repository's.
+// Staged returns the entries of the index, sorted by path. file is another index file,
+// which git creates for git commit FILE and passes to hooks; "" is the repository's
+// index.
 func (db *Database) Staged(file string) ([]StagedFile, error) {
 	all, err := db.index(file)
 	if err != nil {
@@ -43,24 +42,25 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 			continue // another version of a conflict
 		}
 		name := []byte(s.Path[strings.LastIndexByte(s.Path, '/')+1:])
-		out = append(out, StagedFile{Path: s.Path, Entry: Entry{Mode: s.Mode, Name: name, Hash: s.Hash}, Conflict: s.Conflict})
+		entry := Entry{Mode: s.Mode, Name: name, Hash: s.Hash}
+		out = append(out, StagedFile{Path: s.Path, Entry: entry, Conflict: s.Conflict})
 	}
 	return out, nil
 }
 
-// Remembered is what the index remembers of the files that lie on disk, by their
-// paths from the root; nothing where go-git cannot read it.
-func (db *Database) Remembered() map[string]Remembered {
+// IndexStats returns the stat data that the index caches, by path relative to the root;
+// nil if go-git cannot read the index.
+func (db *Database) IndexStats() map[string]IndexStat {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.native == nil {
 		return nil
 	}
-	return db.native.Remembered()
+	return db.native.IndexStats()
 }
 
 func (db *Database) index(file string) (staged []object.Staged, err error) {
-	err = db.either(func(s object.Store) error {
+	err = db.tryStores(func(s object.Store) error {
 		staged, err = s.Staged(file)
 		return err
 	})

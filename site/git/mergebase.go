@@ -5,39 +5,39 @@ import (
 	"context"
 )
 
-// A MergeBase is where two histories part.
+// A MergeBase is the result of [Database.MergeBase].
 type MergeBase struct {
-	Commit *Commit // the newest commit that both have, nil if there is none
-	Cut    bool    // the search met the end of a shallow clone: there may be one behind it
+	Commit *Commit // the newest common ancestor, nil if there is none
+	Cut    bool    // the search reached the end of a shallow clone; a base may be beyond it
 }
 
-// What a commit is known to be reachable from, and whether all behind it is
-// behind a common commit already.
+// Flags of a visited commit: which side reaches it, and whether it is an ancestor of a
+// common commit.
 const (
-	ofOne = 1 << iota
-	ofOther
-	behind
+	fromFirst = 1 << iota
+	fromSecond
+	belowCommon
 )
 
-// MergeBase finds the newest commit that can be reached from both a and b. Of
-// several that do not descend from each other it is the one committed last.
+// MergeBase returns the newest common ancestor of a and b. Of several bases that do not
+// descend from each other it returns the one with the latest committer date.
 func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, error) {
-	s := &meeting{flags: map[Hash]int{}}
-	s.add(a, ofOne)
-	s.add(b, ofOther)
+	s := &baseSearch{flags: map[Hash]int{}}
+	s.add(a, fromFirst)
+	s.add(b, fromSecond)
 	var common []*Commit
 	var out MergeBase
-	for s.fresh() {
+	for s.hasCandidates() {
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
 		c := s.commits[heap.Pop(s).(int)]
 		known := s.flags[c.Hash]
-		if known&(ofOne|ofOther) == ofOne|ofOther {
-			if known&behind == 0 {
+		if known&(fromFirst|fromSecond) == fromFirst|fromSecond {
+			if known&belowCommon == 0 {
 				common = append(common, c)
 			}
-			known |= behind
+			known |= belowCommon
 		}
 		out.Cut = out.Cut || c.Cut
 		for _, h := range c.Parents {
@@ -51,8 +51,8 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 			s.add(p, known)
 		}
 	}
-	for _, c := range common { // an old clock can let one be met before its descendant
-		if s.flags[c.Hash]&behind == 0 {
+	for _, c := range common { // a wrong clock can put an ancestor first
+		if s.flags[c.Hash]&belowCommon == 0 {
 			out.Commit = c
 			break
 		}
@@ -60,22 +60,23 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 	return out, nil
 }
 
-// A meeting is two walks back through history, the newest commit first.
-type meeting struct {
+// A baseSearch walks back from two commits, newest commit first.
+type baseSearch struct {
 	byDate
 	flags map[Hash]int
 }
 
-func (s *meeting) add(c *Commit, flags int) {
+func (s *baseSearch) add(c *Commit, flags int) {
 	s.flags[c.Hash] |= flags
 	s.commits = append(s.commits, c)
 	heap.Push(s, len(s.commits)-1)
 }
 
-// fresh reports whether anything is left that is not behind a common commit.
-func (s *meeting) fresh() bool {
+// hasCandidates reports whether the heap has a commit that is not an ancestor of a
+// common commit.
+func (s *baseSearch) hasCandidates() bool {
 	for _, i := range s.free {
-		if s.flags[s.commits[i].Hash]&behind == 0 {
+		if s.flags[s.commits[i].Hash]&belowCommon == 0 {
 			return true
 		}
 	}

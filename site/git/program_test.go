@@ -32,7 +32,7 @@ func TestSHA256(t *testing.T) {
 	s.Git("worktree", "add", "-q", "-b", "linked", s.Beside("linked"))
 	wantWhole(t, s.Beside("linked"))
 	s.Git("clone", "-q", "--depth", "2", "file://"+s.Dir, s.Beside("shallow"))
-	if db := opened(t, s.Beside("shallow")); !db.Shallow() {
+	if db := opened(t, s.Beside("shallow")); !db.IsShallow() {
 		t.Error("the clone is not said to be shallow")
 	}
 
@@ -66,7 +66,7 @@ func TestSHA256WithoutGit(t *testing.T) {
 	s, plain := longer(t), grown(t)
 	t.Setenv("PATH", t.TempDir())
 	p, _ := Find(s.Dir)
-	if said := unreadable(p); said != "the repository names its objects by sha256, which only the git program can read, and there is none here; install git" {
+	if said := unreadable(p); said != "the repository uses the object format sha256, which only the git program can read; install git" {
 		t.Errorf("it says %q", said)
 	}
 	wantWholeDatabase(t, opened(t, plain.Dir))
@@ -108,7 +108,7 @@ func TestStagedByEither(t *testing.T) {
 			if err != nil || !slices.Equal(got, want) {
 				t.Errorf("%s, %s: staged is\n %q, %v\ngit says\n %q", form, what, got, err, want)
 			}
-			if out := db.LeftOut(); len(out) != 1 || !out["left/out.md"] {
+			if out := db.SparsePaths(); len(out) != 1 || !out["left/out.md"] {
 				t.Errorf("%s, %s: left out is %v", form, what, out)
 			}
 		}
@@ -139,7 +139,7 @@ func TestReplaced(t *testing.T) {
 		if want := strings.Split(s.Git("rev-list", "HEAD"), "\n"); err != nil || !slices.Equal(got, want) || len(want) != 4 {
 			t.Errorf("the history is %q, %v; git says %q", got, err, want)
 		}
-		if db.Altered() == "" || opened(t, grown(t).Dir).Altered() != "" {
+		if db.Overrides() == "" || opened(t, grown(t).Dir).Overrides() != "" {
 			t.Error("what is altered and what is not is said alike")
 		}
 		s.Git("config", "core.useReplaceRefs", "false")
@@ -157,7 +157,7 @@ func TestGrafts(t *testing.T) {
 		t.Fatal(err)
 	}
 	commits, err := db.Ancestors(t.Context(), head, nil)
-	if want := s.Git("rev-list", "--count", "HEAD"); err != nil || len(commits) != 4 || !strings.HasSuffix(want, "4") || db.Altered() == "" {
+	if want := s.Git("rev-list", "--count", "HEAD"); err != nil || len(commits) != 4 || !strings.HasSuffix(want, "4") || db.Overrides() == "" {
 		t.Errorf("%d commits, %v; git says %s", len(commits), err, want)
 	}
 }
@@ -171,7 +171,7 @@ func TestBorrowedAndGone(t *testing.T) {
 	}
 	db := opened(t, s.Beside("shared"))
 	_, err := db.Resolve("HEAD")
-	if err = db.Explain(err); err == nil || !strings.Contains(err.Error(), "borrows objects") || strings.Contains(err.Error(), s.Dir) {
+	if err = db.AddHint(err); err == nil || !strings.Contains(err.Error(), "borrows objects") || strings.Contains(err.Error(), s.Dir) {
 		t.Errorf("%v", err)
 	}
 }
@@ -206,7 +206,7 @@ func TestCures(t *testing.T) {
 		h, _ := ParseHash([]byte(blob))
 		db := opened(t, clone.Dir)
 		_, err := db.Blob(h, 1<<20)
-		if err = db.Explain(err); !errors.Is(err, ErrMissing) || !strings.Contains(err.Error(), blob) {
+		if err = db.AddHint(err); !errors.Is(err, ErrMissing) || !strings.Contains(err.Error(), blob) {
 			t.Errorf("%s: %v", how, err)
 			continue
 		}

@@ -11,57 +11,56 @@ import (
 	"debrief/site/git/object"
 )
 
-// readReplaced fills in which objects are read instead of others.
-func (db *Database) readReplaced() {
+// loadReplaced loads the replacement references.
+func (db *Database) loadReplaced() {
 	db.replaced = nil
 	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.either(func(s object.Store) error { // what cannot be read replaces nothing
+	_ = db.tryStores(func(s object.Store) error { // unreadable references replace nothing
 		names, err := s.Refs(object.ReplacePrefix)
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
-			was, err := ParseHash([]byte(strings.TrimPrefix(name, object.ReplacePrefix)))
+			replaced, err := ParseHash([]byte(strings.TrimPrefix(name, object.ReplacePrefix)))
 			if err != nil {
 				continue
 			}
-			if is, err := s.Ref(name); err == nil {
+			if replacement, err := s.Ref(name); err == nil {
 				if db.replaced == nil {
 					db.replaced = map[Hash]Hash{}
 				}
-				db.replaced[was] = is
+				db.replaced[replaced] = replacement
 			}
 		}
 		return nil
 	})
 }
 
-// instead is the object that is read for h: h itself, unless it is replaced,
-// perhaps by one that is replaced too.
-func (db *Database) instead(h Hash) Hash {
-	for range 5 { // as far as git goes
-		to, ok := db.replaced[h]
+// replacement follows replacements of h and returns h if there is none.
+func (db *Database) replacement(h Hash) Hash {
+	for range 5 { // git's own limit
+		next, ok := db.replaced[h]
 		if !ok {
 			break
 		}
-		h = to
+		h = next
 	}
 	return h
 }
 
-// readCut reads which commits a shallow clone was cut at, and which have other
-// parents by an old file that git replace came after.
-func (db *Database) readCut() {
+// loadCut reads the commits at which a shallow clone ends, and the grafts file, the
+// predecessor of git replace.
+func (db *Database) loadCut() {
 	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
-	hashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
-	hashLines(filepath.Join(db.place.Common(), "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
+	readHashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
+	readHashLines(filepath.Join(db.place.Common(), "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
 }
 
-// hashLines hands on the names on each line of a file. A line in which something
-// else stands is passed over.
-func hashLines(path string, each func([]Hash)) {
+// readHashLines calls each with the hashes on each line of a file. It skips lines with
+// anything else.
+func readHashLines(path string, each func([]Hash)) {
 	f, err := object.OpenRegular(path)
 	if err != nil {
 		return
@@ -84,15 +83,15 @@ next:
 	}
 }
 
-// Altered says by what the repository's history is other than its objects say,
-// the same for the same alterations and "" for none.
-func (db *Database) Altered() string {
+// Overrides returns a canonical text of all replacements and grafts, "" if there are
+// none. Equal texts mean equal histories.
+func (db *Database) Overrides() string {
 	if len(db.replaced) == 0 && len(db.grafts) == 0 {
 		return ""
 	}
 	var lines []string
-	for was, is := range db.replaced {
-		lines = append(lines, was.String()+" "+is.String())
+	for replaced, replacement := range db.replaced {
+		lines = append(lines, replaced.String()+" "+replacement.String())
 	}
 	for c, parents := range db.grafts {
 		line := c.String() + " has"

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Hosts whose words a message can have.
+// Hosts whose message formats are recognised.
 const (
 	GitHub    = "GitHub"
 	GitLab    = "GitLab"
@@ -14,18 +14,17 @@ const (
 	Azure     = "Azure"
 )
 
-// A Request is the pull request, or merge request, that the message of a merge
-// or of a squashed commit names.
+// A Request is the pull request or merge request that the message of a merge or squash
+// commit names.
 type Request struct {
-	Number string // digits, "" if the message names none
-	Host   string // whose words they are; "" for (#128), which GitHub and Gitea both write
+	Number string // digits, "" if the message names no request
+	Host   string // the host with this format; "" for (#128), which GitHub and Gitea both use
 }
 
-// requestForms are what hosts write by themselves. The form that says most
-// comes first.
+// requestForms are the formats that hosts generate, the most specific first.
 var requestForms = []struct {
 	host string
-	body bool // it stands in a line of its own below the first paragraph
+	body bool // on its own line below the first paragraph
 	form *regexp.Regexp
 }{
 	{GitLab, true, regexp.MustCompile(`^See merge request \S*(?:!|/merge_requests/)(\d{1,9})$`)},
@@ -40,11 +39,12 @@ var requestForms = []struct {
 	{"", false, regexp.MustCompile(`\(#(\d{1,9})\)$`)},
 }
 
-// parseRequest finds the request in a message, of which the first paragraph is
-// given on one line.
+// parseRequest finds the request in a message. subject is the first paragraph on one
+// line.
 func parseRequest(subject, body string) Request {
-	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") && !strings.Contains(body, "Reviewed-on: ") {
-		return Request{} // most messages
+	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") &&
+		!strings.Contains(body, "Reviewed-on: ") {
+		return Request{} // the common case
 	}
 	for _, f := range requestForms {
 		if !f.body {

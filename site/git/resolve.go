@@ -11,9 +11,9 @@ import (
 	"debrief/site/git/object"
 )
 
-// Resolve returns the commit that ref names: a branch, a tag, a remote's branch,
-// a hash or the start of one, each with any number of ~2 and ^2 behind it. The
-// error for a ref that does not exist lists names that do.
+// Resolve returns the commit that ref names: a branch, tag, remote branch, or
+// (abbreviated) hash, each with any number of ~2 and ^2. The error for a missing ref
+// lists similar names.
 func (db *Database) Resolve(ref string) (*Commit, error) {
 	c, err := db.resolve(ref)
 	if errors.Is(err, ErrMissing) || errors.Is(err, object.ErrNoRef) {
@@ -23,18 +23,18 @@ func (db *Database) Resolve(ref string) (*Commit, error) {
 	if !errors.Is(err, object.ErrNoRef) {
 		return c, err
 	}
-	if _, head := db.named("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
-		return nil, head // the branch is checked out, and has no commits
+	if _, head := db.lookupName("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
+		return nil, head // the branch is checked out and has no commits
 	}
 	return nil, fmt.Errorf("%w%s", err, db.hint(ref))
 }
 
-// hint words what could have been meant by a ref that does not exist.
+// hint returns a remedy for a ref that does not exist.
 func (db *Database) hint(ref string) string {
-	if near := nearest(ref, db.names()); len(near) > 0 {
+	if near := nearestNames(ref, db.refNames()); len(near) > 0 {
 		return "; there is " + strings.Join(near, ", ")
 	}
-	if db.Shallow() {
+	if db.IsShallow() {
 		return "; the clone is shallow and may lack it, run git fetch --unshallow"
 	}
 	return ""
@@ -48,7 +48,7 @@ func (db *Database) resolve(ref string) (*Commit, error) {
 	if base == "@" {
 		base = "HEAD"
 	}
-	h, err := db.named(base)
+	h, err := db.lookupName(base)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (db *Database) resolve(ref string) (*Commit, error) {
 	return c, err
 }
 
-// step applies the first of the ~n, ^n and ^{} in steps.
+// step applies the first ~n, ^n or ^{} in steps.
 func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) {
 	kind, rest := steps[0], steps[1:]
 	if kind == '^' && strings.HasPrefix(rest, "{") {
@@ -89,7 +89,7 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 	for range back {
 		if which > len(c.Parents) {
 			if c.Cut {
-				return nil, "", fmt.Errorf("%q lies before the point where this shallow clone was cut; run git fetch --unshallow", ref)
+				return nil, "", fmt.Errorf("%q is before the start of this shallow clone; run git fetch --unshallow", ref)
 			}
 			return nil, "", fmt.Errorf("%q goes back too far: %s has %d parents", ref, c.Hash.String()[:10], len(c.Parents))
 		}
@@ -101,21 +101,21 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 	return c, rest, nil
 }
 
-// refRules are the places where git looks a short name up, in its order.
+// refRules are the places where git looks up a short name, in order.
 var refRules = []string{"%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD"}
 
-// named finds what a name without ~ and ^ stands for.
-func (db *Database) named(name string) (Hash, error) {
+// lookupName returns the object of a name without ~ and ^.
+func (db *Database) lookupName(name string) (Hash, error) {
 	if h, err := ParseHash([]byte(name)); err == nil && len(name) == 2*db.width {
 		return h, nil
 	}
 	for _, rule := range refRules {
 		full := fmt.Sprintf(rule, name)
-		if !strings.HasPrefix(full, "refs/") && !allCaps(name) {
-			continue // or "config" would be read as a reference
+		if !strings.HasPrefix(full, "refs/") && !isAllCaps(name) {
+			continue // otherwise "config" would be read as a reference
 		}
 		var h Hash
-		err := db.either(func(s object.Store) (err error) {
+		err := db.tryStores(func(s object.Store) (err error) {
 			h, err = s.Ref(full)
 			return err
 		})
@@ -126,25 +126,25 @@ func (db *Database) named(name string) (Hash, error) {
 	return db.abbreviated(name)
 }
 
-// allCaps reports whether name is like HEAD or ORIG_HEAD.
-func allCaps(name string) bool {
+// isAllCaps reports whether name looks like HEAD or ORIG_HEAD.
+func isAllCaps(name string) bool {
 	return name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
 }
 
-// abbreviated finds the one commit or tag whose name begins with prefix.
+// abbreviated returns the only commit or tag whose name starts with prefix.
 func (db *Database) abbreviated(prefix string) (Hash, error) {
 	missing := fmt.Errorf("%w is called %q", object.ErrNoRef, prefix)
 	digits := strings.ToLower(prefix)
 	if len(digits) < 4 || len(digits) > 2*db.width || strings.Trim(digits, "0123456789abcdef") != "" {
 		return Hash{}, missing
 	}
-	var found []Hash
-	err := db.either(func(s object.Store) error {
-		found = found[:0]
-		list, err := s.Begins(digits)
+	var matches []Hash
+	err := db.tryStores(func(s object.Store) error {
+		matches = matches[:0]
+		list, err := s.HashesWithPrefix(digits)
 		for _, h := range list {
 			if kind, _, err := s.Object(h, object.AnySize); err == nil && (kind == object.Commit || kind == object.Tag) {
-				found = append(found, h)
+				matches = append(matches, h)
 			}
 		}
 		return err
@@ -152,12 +152,12 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 	switch {
 	case err != nil:
 		return Hash{}, err
-	case len(found) == 0:
+	case len(matches) == 0:
 		return Hash{}, missing
-	case len(found) == 1:
-		return found[0], nil
+	case len(matches) == 1:
+		return matches[0], nil
 	}
-	return Hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(found))
+	return Hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(matches))
 }
 
 // peel follows annotated tags to a commit.
@@ -177,14 +177,14 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("%s is a tag of a tag of a tag and so on", h)
+	return nil, fmt.Errorf("%s is a chain of more than 16 tags", h)
 }
 
-// names lists the short names of all branches, tags and remote branches.
-func (db *Database) names() []string {
+// refNames returns the short names of all branches, tags and remote branches.
+func (db *Database) refNames() []string {
 	var names []string
 	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
-		_ = db.either(func(s object.Store) error { // without them there is no hint, that is all
+		_ = db.tryStores(func(s object.Store) error { // an error only costs the hint
 			all, err := s.Refs(prefix)
 			for _, full := range all {
 				names = append(names, strings.TrimPrefix(full, prefix))
@@ -196,8 +196,8 @@ func (db *Database) names() []string {
 	return slices.Compact(names)
 }
 
-// nearest returns up to three of names that are most like name.
-func nearest(name string, names []string) []string {
+// nearestNames returns up to three of names, the most similar first.
+func nearestNames(name string, names []string) []string {
 	name, _, _ = strings.Cut(name, "~")
 	name, _, _ = strings.Cut(name, "^")
 	type scored struct {
@@ -206,15 +206,15 @@ func nearest(name string, names []string) []string {
 	}
 	var near []scored
 	for _, n := range names {
-		d := distance(strings.ToLower(name), strings.ToLower(n))
+		d := editDistance(strings.ToLower(name), strings.ToLower(n))
 		if strings.HasSuffix(n, "/"+name) {
-			d = 0 // origin/main for main, the usual miss in a CI job
+			d = 0 // origin/main for main, a common mistake in CI jobs
 		}
 		if d <= max(2, len(name)/3) {
 			near = append(near, scored{n, d})
 		}
 	}
-	if len(near) == 0 { // nothing alike: say what there is
+	if len(near) == 0 { // no similar name: list some
 		for _, n := range names[:min(3, len(names))] {
 			near = append(near, scored{n, 0})
 		}
@@ -227,8 +227,9 @@ func nearest(name string, names []string) []string {
 	return out
 }
 
-// distance is the number of letters to add, drop or change between a and b.
-func distance(a, b string) int {
+// editDistance returns the number of letters to insert, delete or change between a and
+// b.
+func editDistance(a, b string) int {
 	if len(a) > 100 || len(b) > 100 {
 		return 100
 	}

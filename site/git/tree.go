@@ -6,27 +6,27 @@ import (
 	"strings"
 )
 
-// Modes of the entries of a tree, as Git writes them.
+// Modes of tree entries.
 const (
-	modeFile    = "100644"
-	modeRun     = "100755"
-	modeGroup   = "100664" // written by very old versions of git
-	modeLink    = "120000"
-	modeFolder  = "40000"
-	modeProject = "160000" // a submodule
+	modeFile       = "100644"
+	modeExecutable = "100755"
+	modeGroup      = "100664" // written by very old versions of git
+	modeLink       = "120000"
+	modeFolder     = "40000"
+	modeSubmodule  = "160000" // a submodule
 )
 
-// An Entry is one line of a raw tree. Mode and Name lie in the tree's bytes and
-// are whatever stands there: a name can be "..", or have a slash in it.
+// An Entry is one entry of a raw tree. Mode and Name are slices of the tree and
+// unvalidated: a name can be ".." or contain a slash.
 type Entry struct {
 	Mode, Name []byte
 	Hash       Hash
-	Size       int // bytes of the whole entry, which the next one follows
+	Size       int // length of the entry in bytes; the next entry follows
 }
 
 var errTree = fmt.Errorf("tree object is damaged: %w; run git fsck", ErrKind)
 
-// Next reads the first entry of the raw tree t.
+// Next parses the first entry of the raw tree t.
 func (db *Database) Next(t []byte) (Entry, error) {
 	space := bytes.IndexByte(t, ' ')
 	if space < 0 {
@@ -42,57 +42,56 @@ func (db *Database) Next(t []byte) (Entry, error) {
 	return e, nil
 }
 
-// Folder reports whether e is a tree itself.
-func (e Entry) Folder() bool { return string(e.Mode) == modeFolder }
+// IsFolder reports whether e is a tree.
+func (e Entry) IsFolder() bool { return string(e.Mode) == modeFolder }
 
-// Link reports whether e is a symbolic link, whose blob is its target.
-func (e Entry) Link() bool { return string(e.Mode) == modeLink }
+// IsLink reports whether e is a symbolic link; its blob is the target.
+func (e Entry) IsLink() bool { return string(e.Mode) == modeLink }
 
-// Project reports whether e is a submodule, which is a commit of elsewhere.
-func (e Entry) Project() bool { return string(e.Mode) == modeProject }
+// IsSubmodule reports whether e is a commit of another repository.
+func (e Entry) IsSubmodule() bool { return string(e.Mode) == modeSubmodule }
 
-// File reports whether e is a regular file.
-func (e Entry) File() bool {
+// IsFile reports whether e is a regular file.
+func (e Entry) IsFile() bool {
 	switch string(e.Mode) {
-	case modeFile, modeRun, modeGroup:
+	case modeFile, modeExecutable, modeGroup:
 		return true
 	}
 	return false
 }
 
-// Subtree returns the tree at dir, which is slash-separated and "" for the top.
-// It is the zero hash if there is none.
+// Subtree returns the tree at the slash-separated path dir, "" for the root. It returns
+// the zero hash if there is none.
 func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	at := top
 	for dir != "" {
 		var name string
 		var err error
 		name, dir, _ = strings.Cut(dir, "/")
-		if at, err = db.entry(at, name, Entry.Folder); err != nil || at.IsZero() {
+		if at, err = db.entry(at, name, Entry.IsFolder); err != nil || at.IsZero() {
 			return Hash{}, err
 		}
 	}
 	return at, nil
 }
 
-// File returns the regular file called name in the tree top itself, the zero
-// hash if there is none.
+// File returns the regular file called name directly in the tree top, or the zero hash.
 func (db *Database) File(top Hash, name string) (Hash, error) {
-	return db.entry(top, name, Entry.File)
+	return db.entry(top, name, Entry.IsFile)
 }
 
-// entry returns the first entry called name in the tree in that is of a kind.
-func (db *Database) entry(in Hash, name string, kind func(Entry) bool) (Hash, error) {
-	raw, err := db.Tree(in)
+// entry returns the first entry called name in tree that satisfies isKind.
+func (db *Database) entry(tree Hash, name string, isKind func(Entry) bool) (Hash, error) {
+	raw, err := db.Tree(tree)
 	if err != nil {
 		return Hash{}, err
 	}
 	for len(raw) > 0 {
 		e, err := db.Next(raw)
 		if err != nil {
-			return Hash{}, fmt.Errorf("%s: %w", in, err)
+			return Hash{}, fmt.Errorf("%s: %w", tree, err)
 		}
-		if string(e.Name) == name && kind(e) {
+		if string(e.Name) == name && isKind(e) {
 			return e.Hash, nil
 		}
 		raw = raw[e.Size:]

@@ -2,11 +2,11 @@ package git
 
 import "sync"
 
-// A treeCache holds raw trees, first in first out. A walk reads the tree of a
-// commit shortly after the same tree as its child's parent, so that suffices.
+// A treeCache holds raw trees, first in, first out. A walk reads a commit's tree again
+// soon, as the parent's tree of the next commit.
 type treeCache struct {
 	mu    sync.Mutex
-	held  map[Hash][]byte
+	data  map[Hash][]byte
 	order []Hash
 	bytes int
 }
@@ -16,31 +16,31 @@ const treeCacheBytes = 16 << 20
 func (c *treeCache) get(h Hash) ([]byte, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	data, ok := c.held[h]
+	data, ok := c.data[h]
 	return data, ok
 }
 
-func (c *treeCache) forget() {
+func (c *treeCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.held, c.order, c.bytes = nil, nil, 0
+	c.data, c.order, c.bytes = nil, nil, 0
 }
 
 func (c *treeCache) put(h Hash, data []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.held == nil {
-		c.held = map[Hash][]byte{}
+	if c.data == nil {
+		c.data = map[Hash][]byte{}
 	}
-	if _, ok := c.held[h]; ok {
+	if _, ok := c.data[h]; ok {
 		return
 	}
-	c.held[h] = data
+	c.data[h] = data
 	c.order = append(c.order, h)
 	c.bytes += len(data)
 	for c.bytes > treeCacheBytes && len(c.order) > 1 {
-		c.bytes -= len(c.held[c.order[0]])
-		delete(c.held, c.order[0])
+		c.bytes -= len(c.data[c.order[0]])
+		delete(c.data, c.order[0])
 		c.order = c.order[1:]
 	}
 }

@@ -8,30 +8,29 @@ import (
 	"debrief/site/git"
 )
 
-// A BaseError says why there is nothing to compare a change with. It is never
-// answered by comparing with something else.
+// A BaseError is the reason why there is no base commit for a comparison. There is no
+// fallback base.
 type BaseError struct {
 	Rev     string
-	Shallow bool // the clone was cut off, which may be why
+	Shallow bool // the clone is shallow, a possible cause
 	Err     error
 }
 
 func (e *BaseError) Error() string { return e.Err.Error() }
 func (e *BaseError) Unwrap() error { return e.Err }
 
-// Base returns the commit that a change is to be compared with: where the
-// history of ref and that of rev part, so that what has happened at rev since is
-// not taken for part of the change, nor missed in it. Where they share no
-// commit it is rev itself. Every error is a BaseError.
+// Base returns the merge base of ref and rev, the commit to compare a change with.
+// Later commits of rev are thereby not part of the comparison. Without a common commit
+// it returns rev. Every error is a BaseError.
 func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	missing := func(err error) (Commit, error) {
 		if r.db != nil {
-			err = r.db.Explain(err)
+			err = r.db.AddHint(err)
 		}
-		return Commit{}, &BaseError{Rev: rev, Shallow: r.Shallow(), Err: err}
+		return Commit{}, &BaseError{Rev: rev, Shallow: r.IsShallow(), Err: err}
 	}
 	if rev == "" {
-		return missing(errors.New("no revision is named to compare with; name a branch, a tag or a commit"))
+		return missing(errors.New("there is no revision to compare with; give a branch, a tag or a commit"))
 	}
 	at, err := r.resolve(rev)
 	if err != nil {
@@ -39,24 +38,25 @@ func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	}
 	head, err := r.resolve(ref)
 	if errors.Is(err, git.ErrUnborn) {
-		return r.Commit(at.Hash.String()) // all there is, is new since rev
+		return r.Commit(at.Hash.String()) // everything is new since rev
 	}
 	if err != nil {
 		return missing(err)
 	}
-	parted, err := r.db.MergeBase(ctx, at, head)
+	base, err := r.db.MergeBase(ctx, at, head)
 	switch {
 	case err != nil:
 		return missing(err)
-	case parted.Commit != nil:
-		at = parted.Commit
-	case parted.Cut:
-		return missing(fmt.Errorf("this shallow clone ends before the commit at which %s and %s part", printable(rev), shown(ref)))
+	case base.Commit != nil:
+		at = base.Commit
+	case base.Cut:
+		return missing(fmt.Errorf("this shallow clone ends before the merge base of %s and %s",
+			printable(rev), displayRef(ref)))
 	}
 	return r.Commit(at.Hash.String())
 }
 
-func shown(ref string) string {
+func displayRef(ref string) string {
 	if ref == WorkTree {
 		return "HEAD"
 	}

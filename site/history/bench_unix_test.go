@@ -65,7 +65,7 @@ func BenchmarkLog(b *testing.B) {
 		l := logOf(b, r, "main", "pm")
 		for b.Loop() {
 			for path := range l.byPath {
-				l.Of(path)
+				l.Revisions(path)
 			}
 		}
 	})

@@ -13,47 +13,47 @@ import (
 	"debrief/site/source"
 )
 
-// FilesLike returns the files below dir as Files does, as they stood at the
-// commit ref. Of a text that was the same then as in like, it is the value of
-// like: whoever has read it needs not read it again.
-func (r *Repo) FilesLike(ctx context.Context, ref, dir string, like []*source.File) ([]*source.File, error) {
+// FilesReusing returns the files below dir at the commit ref, as Files does. It returns
+// the values of reuse for files with the same content, which need not be read again.
+func (r *Repo) FilesReusing(ctx context.Context, ref, dir string, reuse []*source.File) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string]*source.File, len(like))
-	for _, f := range like {
-		known[f.Path] = f
+	reusable := make(map[string]*source.File, len(reuse))
+	for _, f := range reuse {
+		reusable[f.Path] = f
 	}
 	if r.db != nil {
-		learn(r.db, like)
+		hashFiles(r.db, reuse)
 	}
-	files, err := r.treeFiles(ctx, ref, inside, known)
+	files, err := r.treeFiles(ctx, ref, inside, reusable)
 	sortByPath(files)
 	return files, err
 }
 
-// treeFiles lists the files below dir as they stood at ref.
-func (r *Repo) treeFiles(ctx context.Context, ref, dir string, known map[string]*source.File) ([]*source.File, error) {
+// treeFiles lists the files below dir at ref.
+func (r *Repo) treeFiles(ctx context.Context, ref, dir string,
+	reusable map[string]*source.File) ([]*source.File, error) {
 	c, err := r.resolve(ref)
 	if err != nil {
 		return nil, err
 	}
 	top, err := r.db.Subtree(c.Tree, dir)
 	if err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
 	if top.IsZero() {
 		return nil, fmt.Errorf("there is no folder %s at %s: %w", printable(dir), printable(ref), fs.ErrNotExist)
 	}
-	w := &treeWalk{db: r.db, known: known}
+	w := &treeWalk{db: r.db, reusable: reusable}
 	if err := w.folder(ctx, top, dir, 1); err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
 	return w.files, w.finish(ctx)
 }
 
-// finish measures and reads what was listed.
+// finish reads the sizes and contents of the listed files.
 func (w *treeWalk) finish(ctx context.Context) error {
 	for _, do := range []func(*blob) error{w.measure, w.read} {
 		for i := range w.blobs {
@@ -61,23 +61,23 @@ func (w *treeWalk) finish(ctx context.Context) error {
 				return err
 			}
 			if err := do(&w.blobs[i]); err != nil {
-				return w.db.Explain(err)
+				return w.db.AddHint(err)
 			}
 		}
 	}
 	return nil
 }
 
-// A treeWalk lists and measures all there is before it reads any of it: ten tree
-// objects can name a thousand million files.
+// A treeWalk lists and measures all files before it reads any content: ten tree objects
+// can name a thousand million files.
 type treeWalk struct {
 	listing
-	db    *git.Database
-	blobs []blob
-	known map[string]*source.File // which may be the same
+	db       *git.Database
+	blobs    []blob
+	reusable map[string]*source.File // files by path, used again if the content is the same
 }
 
-// A blob is a regular file that is yet to be read.
+// A blob is a regular file that is not read yet.
 type blob struct {
 	path string
 	hash git.Hash
@@ -87,15 +87,15 @@ type blob struct {
 func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth int) error {
 	raw, err := w.db.Tree(top)
 	if err != nil {
-		return w.wrong(err, dir, depth)
+		return w.refuseDamaged(err, dir, depth)
 	}
 	for len(raw) > 0 {
 		e, err := w.db.Next(raw)
 		if err != nil {
-			return w.wrong(fmt.Errorf("%s: %w", top, err), dir, depth)
+			return w.refuseDamaged(fmt.Errorf("%s: %w", top, err), dir, depth)
 		}
 		raw = raw[e.Size:]
-		if err := w.enter(ctx); err != nil {
+		if err := w.countEntry(ctx); err != nil {
 			return err
 		}
 		if err := w.entry(ctx, e, dir, depth); err != nil {
@@ -105,9 +105,9 @@ func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth i
 	return nil
 }
 
-// wrong refuses a folder below the first that is no tree, or a damaged one. Other
-// errors are about the repository, and are returned.
-func (w *treeWalk) wrong(err error, dir string, depth int) error {
+// refuseDamaged refuses a folder below the first that is damaged or not a tree. It
+// returns other errors, which concern the repository.
+func (w *treeWalk) refuseDamaged(err error, dir string, depth int) error {
 	if depth == 1 || !errors.Is(err, git.ErrKind) {
 		return err
 	}
@@ -117,30 +117,30 @@ func (w *treeWalk) wrong(err error, dir string, depth int) error {
 
 func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int) error {
 	name := string(e.Name)
-	if hidden(name) || e.Project() {
+	if isHidden(name) || e.IsSubmodule() {
 		return nil
 	}
 	full := dir + "/" + name
 	if dir == "" {
 		full = name
 	}
-	if bad := badName(name); bad != "" || name != path.Base(full) {
-		if bad == "" {
-			bad = "has a slash in its name; rename it"
+	if problem := nameProblem(name); problem != "" || name != path.Base(full) {
+		if problem == "" {
+			problem = "has a slash in its name; rename it"
 		}
-		w.refuse(printable(full), bad)
+		w.refuse(printable(full), problem)
 		return nil
 	}
 	switch {
-	case e.Folder():
-		if !w.descend(full, depth+1) {
+	case e.IsFolder():
+		if !w.checkDepth(full, depth+1) {
 			return nil
 		}
 		return w.folder(ctx, e.Hash, full, depth+1)
-	case e.Link():
+	case e.IsLink():
 		return w.link(e, full)
-	case e.File():
-		if f := w.known[full]; f != nil && f.Problem == "" && f.Blob != "" && sameText(w.db, f, e.Hash) {
+	case e.IsFile():
+		if f := w.reusable[full]; f != nil && f.Problem == "" && f.Blob != "" && sameText(w.db, f, e.Hash) {
 			w.files = append(w.files, f)
 			return nil
 		}
@@ -151,42 +151,42 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	return nil
 }
 
-// link refuses a symbolic link, whose blob is its target.
+// link refuses a symbolic link; its blob is the target.
 func (w *treeWalk) link(e git.Entry, full string) error {
 	target, err := w.db.Blob(e.Hash, 4096)
 	if errors.Is(err, git.ErrTooLarge) || errors.Is(err, git.ErrKind) {
-		target, err = []byte("somewhere far away"), nil
+		target, err = []byte("a very long path"), nil
 	}
 	if err != nil {
 		return err
 	}
-	w.refuse(full, isLink(string(target)))
+	w.refuse(full, linkProblem(string(target)))
 	return nil
 }
 
-// measure finds out how large b is.
+// measure sets the size of b.
 func (w *treeWalk) measure(b *blob) (err error) {
 	if b.size, err = w.db.Size(b.hash); err != nil {
 		return fmt.Errorf("%s: %w", b.path, err)
 	}
-	if name := path.Base(b.path); isText(name) && tooLarge(name, b.size) == "" {
-		return w.hold(b.size)
+	if name := path.Base(b.path); isText(name) && sizeProblem(name, b.size) == "" {
+		return w.countText(b.size)
 	}
 	return nil
 }
 
-// read makes a File of b.
+// read appends b as a File.
 func (w *treeWalk) read(b *blob) error {
 	name := path.Base(b.path)
-	file := &source.File{Path: b.path, Size: b.size, Problem: tooLarge(name, b.size)}
+	file := &source.File{Path: b.path, Size: b.size, Problem: sizeProblem(name, b.size)}
 	w.files = append(w.files, file)
 	if file.Problem != "" {
 		return nil
 	}
 	db, h := w.db, b.hash
 	file.Blob = h.String()
-	if isText(name) || b.size < pointerLimit {
-		data, err := db.Blob(h, evidenceLimit)
+	if isText(name) || b.size < maxPointerBytes {
+		data, err := db.Blob(h, maxEvidenceBytes)
 		if errors.Is(err, git.ErrKind) {
 			file.Problem = "cannot be read: " + err.Error()
 			return nil
@@ -194,8 +194,8 @@ func (w *treeWalk) read(b *blob) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.path, err)
 		}
-		if pointer(data) {
-			file.Problem = isPointer
+		if isPointer(data) {
+			file.Problem = pointerProblem
 			return nil
 		}
 		if isText(name) {
@@ -204,7 +204,7 @@ func (w *treeWalk) read(b *blob) error {
 		}
 	}
 	file.Open = func() (io.ReadCloser, error) {
-		data, err := db.Blob(h, evidenceLimit)
+		data, err := db.Blob(h, maxEvidenceBytes)
 		return io.NopCloser(bytes.NewReader(data)), err
 	}
 	return nil

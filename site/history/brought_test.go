@@ -10,13 +10,13 @@ import (
 	"debrief/site/git/gittest"
 )
 
-// came is how the revisions of a file came into the branch, newest first: the
+// brought is how the revisions of a file came into the branch, newest first: the
 // subject, the request, and the subject of the merge.
 func came(t *testing.T, s *gittest.Repo, path string) []string {
 	t.Helper()
 	l := logOf(t, opened(t, s), "main", "")
 	var out []string
-	for _, r := range l.Of(path) {
+	for _, r := range l.Revisions(path) {
 		merge := "itself"
 		if r.Merge != "" {
 			merge = s.Git("log", "-1", "--format=%s", r.Merge)
@@ -129,7 +129,7 @@ func TestMergesAgainstGitsOwn(t *testing.T) {
 		}
 		merged := 0
 		for path := range l.byPath {
-			for _, r := range l.Of(path) {
+			for _, r := range l.Revisions(path) {
 				want := by[r.Hash]
 				if want == r.Hash {
 					want = ""
@@ -159,8 +159,8 @@ func TestRevisionsNameTheirContent(t *testing.T) {
 	r := opened(t, s)
 	l := logOf(t, r, WorkTree, "")
 	for _, path := range []string{"a.md", "b.md"} {
-		for _, rev := range l.Of(path) {
-			was := map[string]string{Renamed: rev.Was, Deleted: rev.Path}[rev.Status]
+		for _, rev := range l.Revisions(path) {
+			was := map[string]string{Renamed: rev.OldPath, Deleted: rev.Path}[rev.Status]
 			if was != "" {
 				was = s.Git("rev-parse", rev.Hash+"^:"+was)
 			}
@@ -180,11 +180,11 @@ func TestRevisionsNameTheirContent(t *testing.T) {
 			if want := s.Git("show", rev.Hash+":"+rev.Path) + "\n"; err != nil || string(got) != want {
 				t.Errorf("%s: %q, %v; want %q", rev.Subject, got, err, want)
 			}
-			if name := l.Name(got); name != rev.Blob {
+			if name := l.BlobName(got); name != rev.Blob {
 				t.Errorf("what goes by %s is called %s", rev.Blob, name)
 			}
-			if (rev.Status == Renamed) != (rev.Was == "a.md") {
-				t.Errorf("%s %s was %q", rev.Status, rev.Path, rev.Was)
+			if (rev.Status == Renamed) != (rev.OldPath == "a.md") {
+				t.Errorf("%s %s was %q", rev.Status, rev.Path, rev.OldPath)
 			}
 		}
 	}
@@ -206,8 +206,8 @@ func TestFormOnly(t *testing.T) {
 	s.Write(".git-blame-ignore-revs", "# the day we indented\n"+form+" # all\nnonsense\n"+form[:10]+"\n")
 	s.Commit("Ben", "list it")
 	l := logOf(t, opened(t, s), WorkTree, "")
-	all := l.Of("a.md")
-	if len(all) != 2 || !all[0].FormOnly || all[1].FormOnly {
+	all := l.Revisions("a.md")
+	if len(all) != 2 || !all[0].FormatOnly || all[1].FormatOnly {
 		t.Fatalf("%+v", all)
 	}
 	// Where the repository is set to keep the list, it is read there.
@@ -215,20 +215,20 @@ func TestFormOnly(t *testing.T) {
 	s.Git("rm", "-q", ".git-blame-ignore-revs")
 	s.Commit("Ben", "move the list")
 	s.Git("config", "blame.ignoreRevsFile", "docs/form")
-	if again := logOf(t, opened(t, s), WorkTree, "").Of("a.md"); len(again) != 2 || !again[0].FormOnly {
+	if again := logOf(t, opened(t, s), WorkTree, "").Revisions("a.md"); len(again) != 2 || !again[0].FormatOnly {
 		t.Errorf("in another file: %+v", again)
 	}
 	s.Git("config", "blame.ignoreRevsFile", "../elsewhere")
-	if again := logOf(t, opened(t, s), WorkTree, "").Of("a.md"); again[0].FormOnly {
+	if again := logOf(t, opened(t, s), WorkTree, "").Revisions("a.md"); again[0].FormatOnly {
 		t.Error("a list outside the repository was read")
 	}
-	if last, ok := Written(all); !ok || last.Subject != "write" {
+	if last, ok := LastContentChange(all); !ok || last.Subject != "write" {
 		t.Errorf("last written by %+v, %v", last, ok)
 	}
-	if last, ok := Written(all[:1]); !ok || last.Subject != "indent everything" {
+	if last, ok := LastContentChange(all[:1]); !ok || last.Subject != "indent everything" {
 		t.Errorf("where nothing else is known: %+v, %v", last, ok)
 	}
-	if _, ok := Written(nil); ok {
+	if _, ok := LastContentChange(nil); ok {
 		t.Error("no revision is the last")
 	}
 	if at := all[0].Merged; at.IsZero() || at.Location() == nil || at.Before(time.Unix(1_700_000_000, 0)) {

@@ -11,14 +11,12 @@ import (
 	"debrief/site/source"
 )
 
-// Dirty reports whether the files below dir on disk differ from HEAD: changed,
-// new or gone. Line ends that a checkout changed do not count, nor do the files
-// that a sparse checkout left out, nor names that Files passes over. Ignored
-// files count, as they would be read.
+// IsDirty reports whether the files below dir on disk differ from HEAD: changed, added
+// or deleted. It ignores line ends converted by a checkout, files left out by a sparse
+// checkout, and names that Files skips. Files that git ignores count.
 //
-// Without history it is false: there is nothing to differ from. files are those
-// that Files has read there, nil where nobody has.
-func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (bool, error) {
+// It returns false without history. files are the result of Files, or nil to read them.
+func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (bool, error) {
 	if !r.HasHistory() || r.root == "" {
 		return false, nil
 	}
@@ -32,11 +30,11 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 	}
 	top, err := r.db.Subtree(head.Tree, inside)
 	if err != nil {
-		return false, r.db.Explain(err)
+		return false, r.db.AddHint(err)
 	}
 	committed, err := r.db.Diff(git.Hash{}, top, inside, bounds)
 	if err != nil {
-		return false, r.db.Explain(err)
+		return false, r.db.AddHint(err)
 	}
 	expected := make(map[string]git.Hash, len(committed))
 	for _, d := range committed {
@@ -47,35 +45,36 @@ func (r *Repo) Dirty(ctx context.Context, dir string, files []*source.File) (boo
 			return false, err
 		}
 	}
-	learn(r.db, files)
+	hashFiles(r.db, files)
 	for _, f := range files {
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
 		if !ok && f.Problem != "" {
-			continue // what is no regular file is not in expected either
+			continue // irregular files are not in expected either
 		}
-		if !ok || !r.same(f, want) {
+		if !ok || !r.matchesBlob(f, want) {
 			return true, nil
 		}
 	}
 	if len(expected) == 0 {
 		return false, nil
 	}
-	for path := range r.db.LeftOut() {
+	for path := range r.db.SparsePaths() {
 		delete(expected, path)
 	}
 	return len(expected) > 0, nil
 }
 
-// same reports whether f is the blob want, or what a checkout makes of it.
-func (r *Repo) same(f *source.File, want git.Hash) bool {
+// matchesBlob reports whether f has the content of the blob want, apart from converted
+// line ends.
+func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {
-			return n == f.Size || f.Problem == isPointer // not read then, not read now
+			return n == f.Size || f.Problem == pointerProblem // not read in either version
 		}
 		return true
 	}
-	if f.Blob == "" { // evidence, which is read for nothing else
+	if f.Blob == "" { // evidence, whose hash is not computed elsewhere
 		data, err := f.Bytes()
 		if err != nil {
 			return false
@@ -86,7 +85,8 @@ func (r *Repo) same(f *source.File, want git.Hash) bool {
 	} else if sameText(r.db, f, want) {
 		return true
 	}
-	// A file kept by Git LFS is committed as a pointer, which names its size.
-	blob, err := r.db.Blob(want, pointerLimit)
-	return err == nil && pointer(blob) && strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))
+	// Git LFS commits a pointer with the size of the file.
+	blob, err := r.db.Blob(want, maxPointerBytes)
+	return err == nil && isPointer(blob) &&
+		strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))
 }

@@ -14,9 +14,9 @@ import (
 	"debrief/site/source"
 )
 
-// diskFiles lists the files below dir as they lie on disk. What looks as it is
-// remembered is not read.
-func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]git.Remembered) ([]*source.File, error) {
+// diskFiles lists the files below dir on disk. It defers reading files whose stat data
+// matches indexStats.
+func (r *Repo) diskFiles(ctx context.Context, dir string, indexStats map[string]git.IndexStat) ([]*source.File, error) {
 	root, err := r.openRoot()
 	if err != nil {
 		return nil, err
@@ -35,19 +35,19 @@ func (r *Repo) diskFiles(ctx context.Context, dir string, remembered map[string]
 		return nil, err
 	}
 	defer sub.Close()
-	w := &diskWalk{root: root, remembered: remembered, staged: &stagedBlobs{db: r.db}}
+	w := &diskWalk{root: root, indexStats: indexStats, staged: &stagedBlobs{db: r.db}}
 	if err := w.folder(ctx, sub, dir, 1); err != nil {
 		return nil, err
 	}
 	return w.files, nil
 }
 
-// A diskWalk goes through a folder. Each folder is opened once and its files
-// from there, so that a path is not looked up again from the root for each.
+// A diskWalk walks a folder on disk. It opens each folder once and files relative to
+// it, so that paths are not resolved from the root each time.
 type diskWalk struct {
 	listing
 	root       *os.Root
-	remembered map[string]git.Remembered
+	indexStats map[string]git.IndexStat
 	staged     *stagedBlobs
 }
 
@@ -60,7 +60,7 @@ func (w *diskWalk) folder(ctx context.Context, at *os.Root, dir string, depth in
 	for {
 		entries, err := list.ReadDir(4096)
 		for _, e := range entries {
-			if err := w.enter(ctx); err != nil {
+			if err := w.countEntry(ctx); err != nil {
 				return err
 			}
 			if err := w.entry(ctx, at, dir, e, depth); err != nil {
@@ -78,27 +78,27 @@ func (w *diskWalk) folder(ctx context.Context, at *os.Root, dir string, depth in
 
 func (w *diskWalk) entry(ctx context.Context, at *os.Root, dir string, e fs.DirEntry, depth int) error {
 	name := e.Name()
-	if hidden(name) {
+	if isHidden(name) {
 		return nil
 	}
 	full := path.Join(dir, name)
-	if bad := badName(name); bad != "" {
-		w.refuse(printable(full), bad)
+	if problem := nameProblem(name); problem != "" {
+		w.refuse(printable(full), problem)
 		return nil
 	}
 	switch e.Type() {
 	case 0:
-		if is, ok := w.remembered[full]; ok && w.leave(e, full, is) {
+		if stat, ok := w.indexStats[full]; ok && w.deferFile(e, full, stat) {
 			return nil
 		}
 		return w.file(at, name, full)
 	case fs.ModeDir:
-		if !w.descend(full, depth+1) {
+		if !w.checkDepth(full, depth+1) {
 			return nil
 		}
 		sub, err := at.OpenRoot(name)
 		if err != nil {
-			w.refuse(full, "cannot be opened: "+reason(err))
+			w.refuse(full, "cannot be opened: "+reasonOf(err))
 			return nil
 		}
 		defer sub.Close()
@@ -106,9 +106,9 @@ func (w *diskWalk) entry(ctx context.Context, at *os.Root, dir string, e fs.DirE
 	case fs.ModeSymlink:
 		target, err := at.Readlink(name)
 		if err != nil {
-			target = "somewhere that cannot be read"
+			target = "an unreadable target"
 		}
-		w.refuse(full, isLink(target))
+		w.refuse(full, linkProblem(target))
 	default:
 		w.refuse(full, "is "+kindOf(e.Type())+"; only regular files are read")
 	}
@@ -127,17 +127,17 @@ func kindOf(m fs.FileMode) string {
 	return "of an unknown kind"
 }
 
-// reason is an error without the path, which is said already.
-func reason(err error) string {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err.Error()
+// reasonOf returns an error without its path, which the caller prints.
+func reasonOf(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err.Error()
 	}
 	return err.Error()
 }
 
-// openRegular opens a file for reading if it is a regular one. O_NONBLOCK keeps
-// a named pipe that took the file's place a moment ago from hanging us.
+// openRegular opens a regular file for reading. O_NONBLOCK avoids blocking on a named
+// pipe that has replaced the file.
 func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	f, err := at.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -154,24 +154,25 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// leave leaves a write-up unread if it looks as the index remembers it. A small
-// one is read: it may be the pointer of Git LFS.
-func (w *diskWalk) leave(e fs.DirEntry, full string, is git.Remembered) bool {
+// deferFile appends a post-mortem without reading it if its stat data matches the
+// index. It does not defer small files, which may be Git LFS pointers.
+func (w *diskWalk) deferFile(e fs.DirEntry, full string, stat git.IndexStat) bool {
 	name := e.Name()
 	if !isText(name) || name[0] == '_' {
 		return false
 	}
 	info, err := e.Info()
-	if err != nil || !info.Mode().IsRegular() || info.Size() < pointerLimit || tooLarge(name, info.Size()) != "" ||
-		uint32(info.Size()) != is.Size || !info.ModTime().Equal(is.Modified) || !sameNode(info, is) || w.hold(info.Size()) != nil {
+	if err != nil || !info.Mode().IsRegular() || info.Size() < maxPointerBytes || sizeProblem(name, info.Size()) != "" ||
+		uint32(info.Size()) != stat.Size || !info.ModTime().Equal(stat.Modified) ||
+		!sameInode(info, stat) || w.countText(info.Size()) != nil {
 		return false
 	}
 	root := w.root
-	f := source.Unread(full, info.Size(), func() (io.ReadCloser, error) {
+	f := source.NewDeferred(full, info.Size(), func() (io.ReadCloser, error) {
 		f, _, err := openRegular(root, full)
 		return f, err
 	})
-	f.Blob = is.Hash.String()
+	f.Blob = stat.Hash.String()
 	w.files = append(w.files, f)
 	return true
 }
@@ -181,27 +182,27 @@ func (w *diskWalk) file(at *os.Root, name, full string) error {
 	w.files = append(w.files, file)
 	f, size, err := openRegular(at, name)
 	if err != nil {
-		file.Problem = "cannot be read: " + reason(err)
+		file.Problem = "cannot be read: " + reasonOf(err)
 		return nil
 	}
 	defer f.Close()
 	file.Size = size
-	if file.Problem = tooLarge(name, size); file.Problem != "" {
+	if file.Problem = sizeProblem(name, size); file.Problem != "" {
 		return nil
 	}
-	if isText(name) || size < pointerLimit {
+	if isText(name) || size < maxPointerBytes {
 		data := make([]byte, size)
 		if _, err := io.ReadFull(f, data); err != nil {
 			file.Problem = "cannot be read: it changed while it was read"
 			return nil
 		}
-		if pointer(data) {
-			file.Problem = isPointer
+		if isPointer(data) {
+			file.Problem = pointerProblem
 			return nil
 		}
 		if isText(name) {
 			file.Data = data
-			return w.hold(size)
+			return w.countText(size)
 		}
 	}
 	root, staged := w.root, w.staged

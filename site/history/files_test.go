@@ -177,7 +177,7 @@ func TestOddNames(t *testing.T) {
 			}
 		}
 	}
-	if l := logOf(t, r, WorkTree, "pm"); len(l.Of("pm/über.md")) != 1 {
+	if l := logOf(t, r, WorkTree, "pm"); len(l.Revisions("pm/über.md")) != 1 {
 		t.Error("an odd name hides the history of others")
 	}
 }
@@ -205,7 +205,7 @@ func TestForgedTree(t *testing.T) {
 	if len(files) != 3 || files["ok.md"].Problem != "" || files["odd.md"].Problem == "" || files["a/b.md"].Problem == "" {
 		t.Errorf("%v", files2text(files))
 	}
-	if l := logOf(t, opened(t, s), "HEAD", ""); len(l.Of("ok.md")) != 1 {
+	if l := logOf(t, opened(t, s), "HEAD", ""); len(l.Revisions("ok.md")) != 1 {
 		t.Error("no history")
 	}
 }
@@ -299,7 +299,7 @@ func TestEntriesOfAnotherKind(t *testing.T) {
 	if f := files["pm/ok.md"]; f == nil || f.Problem != "" {
 		t.Errorf("the sound file is %+v", f)
 	}
-	if l := logOf(t, opened(t, s), "HEAD", "pm"); len(l.Of("pm/ok.md")) != 1 {
+	if l := logOf(t, opened(t, s), "HEAD", "pm"); len(l.Revisions("pm/ok.md")) != 1 {
 		t.Error("no history")
 	}
 }
@@ -335,7 +335,7 @@ func TestDirty(t *testing.T) {
 	s.Commit("Ada", "add")
 	check := func(what string, want bool) {
 		t.Helper()
-		if got, err := opened(t, s).Dirty(t.Context(), "pm", nil); err != nil || got != want {
+		if got, err := opened(t, s).IsDirty(t.Context(), "pm", nil); err != nil || got != want {
 			t.Errorf("%s: dirty is %v, %v", what, got, err)
 		}
 	}
@@ -391,20 +391,20 @@ func TestFilesUnread(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer repo.Close()
-	files, err := repo.FilesUnread(t.Context(), "pm")
+	files, err := repo.FilesDeferred(t.Context(), "pm")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var left []string
 	for _, f := range files {
-		if f.IsUnread() {
+		if f.IsDeferred() {
 			left = append(left, f.Path)
 		}
 	}
 	if want := []string{"pm/same.md"}; runtime.GOOS == "linux" && !slices.Equal(left, want) {
 		t.Errorf("left unread: %q, want %q", left, want)
 	}
-	if dirty, err := repo.Dirty(t.Context(), "pm", files); err != nil || !dirty {
+	if dirty, err := repo.IsDirty(t.Context(), "pm", files); err != nil || !dirty {
 		t.Errorf("dirty: %v, %v", dirty, err)
 	}
 	whole, err := repo.Files(t.Context(), WorkTree, "pm")
@@ -412,7 +412,7 @@ func TestFilesUnread(t *testing.T) {
 		t.Fatalf("%d files, and %d unread: %v", len(whole), len(files), err)
 	}
 	for i, f := range files {
-		f.Read()
+		f.Load()
 		if f.Path != whole[i].Path || f.Size != whole[i].Size || string(f.Data) != string(whole[i].Data) || f.Problem != whole[i].Problem {
 			t.Errorf("%s is %.20q, %d bytes, %q; want %.20q", f.Path, f.Data, f.Size, f.Problem, whole[i].Data)
 		}

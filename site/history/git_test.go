@@ -34,7 +34,7 @@ func lines(seed string, n int) string {
 // told is the history of a file in short: status author subject path, newest first.
 func told(l *Log, path string) []string {
 	var out []string
-	for _, r := range l.Of(path) {
+	for _, r := range l.Revisions(path) {
 		out = append(out, fmt.Sprintf("%s %s %s %s", r.Status, r.Author.Name, r.Subject, r.Path))
 	}
 	return out
@@ -53,6 +53,6 @@ func logOf(t testing.TB, r *Repo, ref, dir string) *Log {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Remember(func(string) bool { return true })
+	l.SaveCache(func(string) bool { return true })
 	return l
 }

@@ -1,14 +1,11 @@
-// Package history reads a Git repository: the files as they stood at a commit
-// or as they lie on disk, and who changed each of them when.
+// Package history reads the files of a library from Git, at a commit or on disk, and
+// the changes of each file.
 //
-// Package git reads the repository; here is what is asked of it: which files are
-// a library's and how much of them is read, alike on disk and at a commit, and
-// the log of each file across renames. The package refuses to know what the
-// files mean, and it never writes.
+// It applies the same rules and limits on disk and at commits, and follows renames in
+// logs. Package git reads the repository. This package never writes to it.
 //
-// Where the answer is not in the repository (a shallow clone, an object format
-// that cannot be read), it says so, see [Repo.Reason] and [Log.Truncated]; it
-// does not guess a date.
+// If the repository lacks information, for example in a shallow clone, [Repo.Reason]
+// and [Log.IsTruncated] report that.
 //
 // Start at [Open].
 package history
@@ -29,54 +26,52 @@ import (
 	"debrief/site/source"
 )
 
-// WorkTree names the files on disk, committed or not, wherever a ref is asked
-// for. Where only a commit can answer, it stands for HEAD.
+// WorkTree is the ref of the files on disk, committed or not. Functions that need a
+// commit use HEAD.
 const WorkTree = ""
 
-// ErrNoHistory is wrapped by every error that says there are no commits to read.
+// ErrNoHistory means that there are no commits to read.
 var ErrNoHistory = errors.New("no history")
 
-// A Repo is a Git repository opened for reading, or a folder that is in none.
+// A Repo is a Git repository opened for reading, or a folder outside any repository.
 //
-// It is safe for concurrent use. Objects are those that were there when the
-// Repo was opened or when a ref was last not found among them; a program that
-// lives long opens a new one when HEAD moves.
+// It is safe for concurrent use. It sees the objects that existed when it was opened or
+// when a ref was last not found. Long-running programs open a new Repo when HEAD moves.
 type Repo struct {
-	root   string        // absolute; "" for a bare repository
-	reason func() string // why there is no history, "" if there is: found when somebody asks
-	remote string        // the address it was cloned from, as it was written
-	common string        // the folder of its objects and references
-	cache  string        // of memos, "" for none
+	root        string        // absolute; "" for a bare repository
+	reason      func() string // why there is no history, "" if there is; computed on demand
+	remote      string        // the URL it was cloned from
+	common      string        // the folder of objects and references
+	cacheFolder string        // the folder of the commit cache, "" for none
 
-	ignoreRevs string // the file that lists commits of form, "" for the usual one
+	ignoreRevs string // the path of the ignore-revs file, "" for the default
 
-	missed atomic.Bool // some content could not be read
+	contentMissing atomic.Bool // reading some content failed
 
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
 	db   *git.Database // nil without history
 }
 
-// A Person is an author as the .mailmap of the commit that was asked for names
-// them, else as their own commit does.
+// A Person is an author, with the current name and address according to the .mailmap of
+// the requested commit.
 type Person struct{ Name, Email string }
 
-// A Commit is what a page or a report says about one commit.
+// A Commit is the data of one commit that pages and reports show.
 type Commit struct {
 	Hash      string
 	Author    Person
-	When      time.Time // author date, in the author's zone: when it was written
-	Committed time.Time // committer date: when it entered this history
+	When      time.Time // author date, in the author's zone
+	Committed time.Time // committer date
 	Subject   string    // first paragraph of the message on one line
 }
 
-// Open finds the repository in which dir lies: dir or one of its parents, a
-// bare repository, a linked work tree, a submodule.
+// Open opens the repository that contains dir: a work tree, a bare repository, a linked
+// work tree or a submodule.
 //
-// A folder in no repository is not an error: the Repo reads the files on disk,
-// with dir's parent as its root, and has no history. Neither is a repository in
-// a format this package cannot read; Reason says which. It fails only if dir is
-// not a folder.
+// A folder outside any repository is not an error: the Repo reads files on disk, with
+// dir's parent as its root, and has no history. The same holds for unsupported formats;
+// Reason returns why. Open fails only if dir is not a folder.
 func Open(dir string) (*Repo, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -95,15 +90,15 @@ func Open(dir string) (*Repo, error) {
 	place, ok := git.Find(abs)
 	if !ok {
 		r.root = filepath.Dir(abs)
-		// Pages show the reason: a path of this machine has no place in it.
-		r.reason = because(filepath.Base(abs) + " is not in a Git repository; run git init to keep a history")
+		// Pages show the reason, so it must not contain local paths.
+		r.reason = fixedReason(filepath.Base(abs) + " is not in a Git repository; run git init to keep a history")
 		return r, nil
 	}
 	r.root, r.remote, r.common = place.Root, place.Remote(), place.Common()
 	r.ignoreRevs = place.IgnoreRevs()
 	db, err := git.Open(place)
 	if err != nil {
-		r.reason = because(err.Error())
+		r.reason = fixedReason(err.Error())
 		return r, nil
 	}
 	r.db, r.reason = db, sync.OnceValue(func() string {
@@ -111,8 +106,8 @@ func Open(dir string) (*Repo, error) {
 		case err == nil:
 			return ""
 		case errors.Is(err, git.ErrUnborn):
-			// Other branches may well have commits, so the database stays open.
-			return "the branch that is checked out has no commits yet"
+			// Other branches may have commits, so the database stays open.
+			return "the current branch has no commits yet"
 		default:
 			return "HEAD cannot be read: " + err.Error()
 		}
@@ -120,24 +115,22 @@ func Open(dir string) (*Repo, error) {
 	return r, nil
 }
 
-func because(reason string) func() string { return func() string { return reason } }
+func fixedReason(reason string) func() string { return func() string { return reason } }
 
-// Remember makes r keep what it learns about commits in folder, and read there
-// what it learned before. No answer depends on it, only how soon it comes. The
-// folder lies outside the repository, and may be deleted at any time.
-func (r *Repo) Remember(folder string) { r.cache = folder }
+// SetCacheFolder makes r cache commits in folder, which is outside the repository and
+// may be deleted at any time. The cache affects only speed.
+func (r *Repo) SetCacheFolder(folder string) { r.cacheFolder = folder }
 
-// Place tells repositories apart on one machine: the folder that their objects
-// are in. It is for keys of what is remembered, and not for people.
-func (r *Repo) Place() string { return r.common }
+// ObjectFolder returns the folder of the repository's objects. It identifies the
+// repository on this machine and is used in cache keys only.
+func (r *Repo) ObjectFolder() string { return r.common }
 
-// memo is what is known of the commits and of what they did below dir.
-func (r *Repo) memo(dir string) *cache.Memo {
-	return cache.Open(r.cache, strings.Join([]string{r.common, dir, r.db.Altered()}, "\n"))
+// openCache opens the cache of commits and their changes below dir.
+func (r *Repo) openCache(dir string) *cache.CommitCache {
+	return cache.OpenCommits(r.cacheFolder, strings.Join([]string{r.common, dir, r.db.Overrides()}, "\n"))
 }
 
-// Close gives back the files a Repo holds open. A File that reads its content
-// on demand must be read before.
+// Close closes the Repo's files. Files read on demand can no longer be read.
 func (r *Repo) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -152,43 +145,46 @@ func (r *Repo) Close() error {
 	return err
 }
 
-// Root returns the absolute folder that paths are relative to on disk: the root
-// of the work tree, the parent of the opened folder if that is in no
-// repository, and "" for a bare repository.
+// Root returns the absolute folder that paths are relative to: the root of the work
+// tree, the parent of a folder outside any repository, or "" for a bare repository.
 func (r *Repo) Root() string { return r.root }
 
-// HasHistory reports whether HEAD is a commit that can be read.
+// HasHistory reports whether HEAD is a readable commit.
 func (r *Repo) HasHistory() bool { return r.reason() == "" }
 
-// Reason says why HasHistory is false and what to do about it, else "".
+// Reason returns why HasHistory is false and how to fix it, otherwise "".
 func (r *Repo) Reason() string { return r.reason() }
 
-// MissesContent reports whether the repository is a clone that left contents at its
-// remote, and one of them was asked for.
-func (r *Repo) MissesContent() bool { return r.db != nil && r.db.Partial() && r.missed.Load() }
+// HasMissingContent reports whether the repository is a partial clone and reading some
+// content failed.
+func (r *Repo) HasMissingContent() bool {
+	return r.db != nil && r.db.IsPartial() && r.contentMissing.Load()
+}
 
-// Shallow reports whether the repository is a clone whose history was cut off.
-func (r *Repo) Shallow() bool { return r.db != nil && r.db.Shallow() }
+// IsShallow reports whether the repository is a shallow clone.
+func (r *Repo) IsShallow() bool { return r.db != nil && r.db.IsShallow() }
 
-// Commit returns the commit that ref names: a branch, a tag, a remote's branch,
-// a hash or the start of one, each with any number of ~2 and ^2 behind it.
-// WorkTree is HEAD. The error for a ref that does not exist lists names that do.
+// Commit returns the commit that ref names: a branch, tag, remote branch, or
+// (abbreviated) hash, each with any number of ~2 and ^2. WorkTree is HEAD. The error
+// for a missing ref lists similar names.
 func (r *Repo) Commit(ref string) (Commit, error) {
 	c, err := r.resolve(ref)
 	if err != nil {
 		return Commit{}, err
 	}
-	names, err := r.names(c)
+	names, err := r.readMailmap(c)
 	if err != nil {
-		return Commit{}, r.db.Explain(err)
+		return Commit{}, r.db.AddHint(err)
 	}
-	return Commit{Hash: c.Hash.String(), Author: called(names, c.Author), When: c.When, Committed: c.Committed, Subject: c.Subject}, nil
+	return Commit{
+		Hash: c.Hash.String(), Author: mapPerson(names, c.Author),
+		When: c.When, Committed: c.Committed, Subject: c.Subject,
+	}, nil
 }
 
-// Content returns what was in a file whose content goes by the name blob, that
-// of [Revision.Blob]. It is not kept, and reading one costs about as much as
-// undoing the deltas of it. It fails if the file is larger than is read of any,
-// or a partial clone left it at its remote.
+// Content returns the content with the object name blob, from [Revision.Blob]. It is
+// not cached; a read costs about as much as resolving the deltas. It fails for content
+// over the limit or missing from a partial clone.
 func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	if r.db == nil {
 		return nil, r.noHistory()
@@ -200,30 +196,29 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	data, err := r.db.Blob(h, evidenceLimit)
+	data, err := r.db.Blob(h, maxEvidenceBytes)
 	if err != nil {
-		r.missed.Store(true)
+		r.contentMissing.Store(true)
 	}
 	if errors.Is(err, git.ErrTooLarge) {
-		return nil, fmt.Errorf("object %s is larger than %d MB", blob, evidenceLimit>>20)
+		return nil, fmt.Errorf("object %s is larger than %d MB", blob, maxEvidenceBytes>>20)
 	}
-	return data, r.db.Explain(err)
+	return data, r.db.AddHint(err)
 }
 
-// Learn finds out under which name Git has the content of each text that was read.
-// It is done once for all who ask for the same files at the same time.
-func (r *Repo) Learn(files []*source.File) {
+// HashFiles sets Blob of each text file. Call it once before concurrent reads of the
+// same files.
+func (r *Repo) HashFiles(files []*source.File) {
 	if r.db != nil {
-		learn(r.db, files)
+		hashFiles(r.db, files)
 	}
 }
 
-// Positions returns numbers by which contents that are read in their order are
-// read fastest, 0 where nothing is known.
+// Positions returns sort keys for reading contents fast, 0 if unknown.
 func (r *Repo) Positions(blobs []string) []uint64 {
 	names := make([]git.Hash, len(blobs))
 	for i, b := range blobs {
-		names[i], _ = git.ParseHash([]byte(b)) // one that is not a name lies nowhere
+		names[i], _ = git.ParseHash([]byte(b)) // invalid names have no position
 	}
 	if r.db == nil {
 		return make([]uint64, len(blobs))
@@ -245,10 +240,11 @@ func (r *Repo) resolve(ref string) (*git.Commit, error) {
 	return c, err
 }
 
-// noHistory is the error for whatever needs a commit and cannot have one.
+// noHistory returns the error for operations that need a commit.
 func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason()) }
 
-// openRoot returns the work tree, opened so that nothing read through it lies outside.
+// openRoot opens the work tree as an os.Root, so that no path outside of it can be
+// read.
 func (r *Repo) openRoot() (*os.Root, error) {
 	if r.root == "" {
 		return nil, errors.New("a bare repository has no files on disk; name a branch, a tag or a commit")

@@ -11,8 +11,8 @@ import (
 	"debrief/site/git"
 )
 
-// stagedBlobs finds the blob that the index holds for a path. It reads the index
-// on first use, since most work trees have no file with converted line ends.
+// stagedBlobs finds the blob that the index holds for a path. It reads the index on
+// first use, since most work trees have no file with converted line ends.
 type stagedBlobs struct {
 	db     *git.Database // nil without a repository
 	once   sync.Once
@@ -23,7 +23,7 @@ func (s *stagedBlobs) find(path string) (git.Hash, bool) {
 	s.once.Do(func() {
 		staged, err := s.db.Staged("")
 		if err != nil {
-			return // every file is then read as it is on disk
+			return // files are then read as they are on disk
 		}
 		s.byPath = make(map[string]git.Hash, len(staged))
 		for _, f := range staged {
@@ -36,10 +36,9 @@ func (s *stagedBlobs) find(path string) (git.Hash, bool) {
 	return h, ok
 }
 
-// openStaged opens a file that is read on demand. If the file differs from its
-// blob in the index only by line ends that a checkout converted, the reader
-// returns the content of the blob: a recorded hash is then the same on every
-// machine, whatever core.autocrlf and .gitattributes are.
+// openStaged opens a file that is read on demand. If a checkout converted the line ends
+// of the blob in the index, the reader returns the blob's content. Recorded hashes are
+// thereby independent of core.autocrlf and .gitattributes.
 func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, error) {
 	f, size, err := openRegular(root, path)
 	if err != nil || s.db == nil {
@@ -53,7 +52,7 @@ func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, err
 		f.Close()
 		return nil, err
 	}
-	if !converted || size > evidenceLimit {
+	if !converted || size > maxEvidenceBytes {
 		return f, nil
 	}
 	blob, ok := s.find(path)
@@ -61,7 +60,7 @@ func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, err
 		return f, nil
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, size+1)) // one more, so that a file that grew is noticed
+	data, err := io.ReadAll(io.LimitReader(f, size+1)) // one more, to notice a file that grew
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +72,8 @@ func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, err
 	return io.NopCloser(bytes.NewReader(data)), nil
 }
 
-// firstLineEndIsCRLF reports whether the first line ends in CRLF. In a file whose
-// line ends a checkout converted, every line does.
+// firstLineEndIsCRLF reports whether the first line ends in CRLF. A checkout converts
+// either all line ends of a file or none.
 func firstLineEndIsCRLF(f fs.File) (bool, error) {
 	in := bufio.NewReader(f)
 	last := byte(0)

@@ -12,47 +12,46 @@ import (
 	"debrief/site/git/mailmap"
 )
 
-// What a commit did to a file.
+// The status of a changed file.
 const (
 	Added    = "added"
 	Modified = "modified"
-	Renamed  = "renamed" // and perhaps modified as well
+	Renamed  = "renamed" // and possibly modified
 	Deleted  = "deleted"
 
-	moved = "moved" // the other end of Renamed, under the old name
+	moved = "moved" // the old path of a Renamed file
 )
 
 // A Revision is one commit that changed one file.
 type Revision struct {
 	Hash      string
 	Author    Person
-	CoAuthors []Person  // of the Co-authored-by trailers, in their order
-	When      time.Time // author date, in the author's zone: when it was written
+	CoAuthors []Person  // from Co-authored-by trailers, in order
+	When      time.Time // author date, in the author's zone
 	Committed time.Time // committer date
 	Subject   string
-	Order     int    // among all commits of the log: children before parents
-	Path      string // the file's name after this commit
-	Was       string // its name before, "" if it is not Renamed
+	Order     int    // position among all commits of the log, children before parents
+	Path      string // the path after this commit
+	OldPath   string // the path before, "" if not Renamed
 	Status    string // Added, Modified, Renamed or Deleted
-	Blob      string // names what is in the file after this commit, see [Log.Content]; "" if it is Deleted
-	Before    string // the same before it, in the first parent of a merge; "" if it is Added
+	Blob      string // the content after this commit, see [Log.Content]; "" if Deleted
+	Before    string // the content before, in the first parent of a merge; "" if Added
 
-	// Merged is when the commit came into the branch that was asked for, and
-	// Merge the merge that brought it, "" if it was committed there itself, as a
-	// squashed request is. Merged is zero where a shallow clone leaves unknown
-	// which it was.
+	// Merged is the time when the commit entered the branch, and Merge the merge that
+	// brought it, "" if it was committed on the branch, as squash commits are. Merged
+	// is zero if a shallow clone hides it.
 	Merge  string
 	Merged time.Time
 
-	Request  Request // with which it came, zero if no message names one
-	FormOnly bool    // the .git-blame-ignore-revs lists it: the form changed, and nobody wrote anything new
+	Request    Request // its pull request, zero if no message names one
+	FormatOnly bool    // listed in .git-blame-ignore-revs: only the formatting changed
 }
 
-// Written returns the newest of revisions that changed more than the form of a
-// file, the newest of all if none did, and false if there are none.
-func Written(revisions []Revision) (Revision, bool) {
+// LastContentChange returns the newest revision that is not FormatOnly, otherwise the
+// newest revision. ok is false for an empty list.
+func LastContentChange(revisions []Revision) (Revision, bool) {
 	for _, r := range revisions {
-		if !r.FormOnly {
+		if !r.FormatOnly {
 			return r, true
 		}
 	}
@@ -62,37 +61,35 @@ func Written(revisions []Revision) (Revision, bool) {
 	return revisions[0], true
 }
 
-// A Log says which commits changed each file of a folder. It does not change
-// and is safe for concurrent use. The zero Log knows no commits.
+// A Log holds the commits that changed each file of a folder. It is immutable and safe
+// for concurrent use. The zero Log is empty.
 type Log struct {
-	repo      *Repo         // that holds the contents of files
-	commits   []*git.Commit // children before parents; the index of a commit is its position
-	parents   [][]int32     // of each commit, as positions
-	byPath    map[string][]change
-	names     mailmap.Map       // of the commit at which the log begins
-	formOnly  map[git.Hash]bool // what that commit says to pass over
-	origins   *origin
-	truncated bool
-	unjudged  int
-	memo      *cache.Memo
-	ignored   []string // files of the repository that are too large to be read
-	told      sync.Map // what Of has said of each path: ten pages and lists ask
+	repo       *Repo         // reads file contents
+	commits    []*git.Commit // children before parents; the index of a commit is its position
+	parents    [][]int32     // positions of each commit's parents
+	byPath     map[string][]change
+	mailmap    mailmap.Map       // of the commit at which the log starts
+	ignoreRevs map[git.Hash]bool // the ignore-revs file of that commit
+	origins    *originIndex
+	truncated  bool
+	undecided  int
+	cache      *cache.CommitCache
+	ignored    []string // configuration files over the size limit
+	revisions  sync.Map // results of Revisions by path; about ten pages and lists request each
 }
 
-// A change is what one commit did to one name. Other is the old name of a
-// Renamed file, the new name of a moved one.
+// A change is the effect of one commit on one path. Other is the old path of a Renamed
+// file and the new path of a moved one.
 type change struct {
 	position int32
 	cache.Change
 }
 
-// Log walks the commits reachable from ref once and files each under the paths
-// below dir it changed. WorkTree is HEAD, and where there is no history at all
-// its Log is empty.
+// Log walks the commits reachable from ref once and records each under the paths below
+// dir that it changed. WorkTree is HEAD; without history the Log is empty.
 //
-// A merge is listed only under the files that it left different from all its
-// parents. Moves into dir from outside are seen as additions. People are called
-// what the .mailmap at ref calls them.
+// A merge is recorded only for files that differ from all its parents. Moves into dir
+// are additions. Names of people follow the .mailmap at ref.
 func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -105,35 +102,39 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		}
 		return nil, err
 	}
-	names, err := r.names(head)
+	names, err := r.readMailmap(head)
 	if err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
-	formOnly, err := r.formOnly(head)
+	ignoreRevs, err := r.readIgnoreRevs(head)
 	if err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
-	w := &walk{db: r.db, dir: inside, log: &Log{repo: r, byPath: map[string][]change{}, names: names, formOnly: formOnly, ignored: r.tooLarge(head)}, memo: r.memo(inside)}
+	l := &Log{
+		repo: r, byPath: map[string][]change{}, mailmap: names, ignoreRevs: ignoreRevs,
+		ignored: r.oversizedFiles(head),
+	}
+	w := &walk{db: r.db, dir: inside, log: l, cache: r.openCache(inside)}
 	if err := w.run(ctx, head); err != nil {
-		return nil, r.db.Explain(err)
+		return nil, r.db.AddHint(err)
 	}
-	w.log.memo = w.memo
-	r.db.Forget() // a walk reads trees, and who comes next reads files
-	w.log.origins = origins(w.log)
+	w.log.cache = w.cache
+	r.db.FreeCaches() // a walk reads trees; later reads need files
+	w.log.origins = newOriginIndex(w.log)
 	return w.log, nil
 }
 
-// Remember writes what the walk learned, for the next one, see [Repo.Remember]. mayKeep
-// reports whether the name of a file may be kept outside of the repository.
-func (l *Log) Remember(mayKeep func(path string) bool) { l.memo.Save(l.commits, mayKeep) }
+// SaveCache writes the computed commits for the next run; see [Repo.SetCacheFolder].
+// mayKeep reports whether a path may be stored outside the repository.
+func (l *Log) SaveCache(mayKeep func(path string) bool) { l.cache.Save(l.commits, mayKeep) }
 
-// Truncated reports whether older commits are missing because the clone is
-// shallow. Then the last Revision of a file need not be its first, and a file
-// that no later commit changed has none.
-func (l *Log) Truncated() bool { return l.truncated }
+// IsTruncated reports whether older commits are missing because the clone is shallow.
+// The last Revision of a file is then not necessarily its first, and files without
+// later changes have none.
+func (l *Log) IsTruncated() bool { return l.truncated }
 
-// Content returns what was in a file that goes by the name blob, as
-// [Repo.Content] does. The Repo must still be open.
+// Content returns the content with the object name blob; see [Repo.Content]. The Repo
+// must still be open.
 func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
 	if l.repo == nil {
 		return nil, ErrNoHistory
@@ -141,8 +142,7 @@ func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
 	return l.repo.Content(ctx, blob)
 }
 
-// Positions returns in which order contents are read fastest, as
-// [Repo.Positions] does.
+// Positions returns sort keys for reading contents fast; see [Repo.Positions].
 func (l *Log) Positions(blobs []string) []uint64 {
 	if l.repo == nil {
 		return make([]uint64, len(blobs))
@@ -150,47 +150,44 @@ func (l *Log) Positions(blobs []string) []uint64 {
 	return l.repo.Positions(blobs)
 }
 
-// ForgetContents gives back what is held in memory of contents that were read. They
-// can still be read.
-func (l *Log) ForgetContents() {
+// FreeCaches frees the memory of cached contents. They can still be read.
+func (l *Log) FreeCaches() {
 	if l.repo != nil && l.repo.db != nil {
-		l.repo.db.Forget()
+		l.repo.db.FreeCaches()
 	}
 }
 
-// Ignored says which files of the repository were not read, and why.
+// Ignored returns which configuration files were not read, and why.
 func (l *Log) Ignored() []string { return l.ignored }
 
-// Unjudged returns in how many commits files went and came of which a partial
-// clone has not the content, so that nobody can tell whether they were renamed.
-// There a file seems to be new.
-func (l *Log) Unjudged() int { return l.unjudged }
+// UndecidedRenames returns the number of commits in which a partial clone lacks the
+// content needed to detect renames. Their files appear as added.
+func (l *Log) UndecidedRenames() int { return l.undecided }
 
-// Name returns the name that data goes by as the content of a file, "" in the
-// zero Log.
-func (l *Log) Name(data []byte) string {
+// BlobName returns the object name of data as a file, "" for the zero Log.
+func (l *Log) BlobName(data []byte) string {
 	if l.repo == nil {
 		return ""
 	}
 	return l.repo.db.BlobHash(data).String()
 }
 
-// Of returns the commits that changed the file path, newest first, children
-// before parents, followed back across renames. A file that is gone has the
-// commit that deleted it, or renamed it to Path, first.
+// Revisions returns the commits that changed the file path across renames, newest
+// first, children before parents. For a deleted or renamed file the first is the
+// deletion or the rename.
 //
-// In an untruncated Log the last Revision is the file's creation. Nobody changes
-// what is returned: all who ask get the same.
-func (l *Log) Of(path string) []Revision {
-	if told, ok := l.told.Load(path); ok {
-		return told.([]Revision)
+// In a complete Log the last Revision is the file's creation. Callers must not change
+// the result, which is shared.
+func (l *Log) Revisions(path string) []Revision {
+	if cached, ok := l.revisions.Load(path); ok {
+		return cached.([]Revision)
 	}
 	revisions := l.follow(path)
-	l.told.Store(path, revisions)
+	l.revisions.Store(path, revisions)
 	return revisions
 }
 
-// follow finds the revisions of a file.
+// follow computes the revisions of a file.
 func (l *Log) follow(path string) []Revision {
 	found := map[int32]Revision{}
 	type stretch struct {
@@ -206,7 +203,7 @@ func (l *Log) follow(path string) []Revision {
 			continue
 		}
 		done[s] = true
-		for _, c := range l.stretch(s.name, s.since, len(found) == 0) {
+		for _, c := range l.changesUntil(s.name, s.since, len(found) == 0) {
 			if _, ok := found[c.position]; !ok {
 				found[c.position] = l.revision(c, s.name)
 			}
@@ -227,15 +224,14 @@ func (l *Log) follow(path string) []Revision {
 	return revisions
 }
 
-// stretch returns the changes of one name that belong to the file that bore it
-// until it was renamed at position since.
+// changesUntil returns the changes of a name that belong to the file that was renamed
+// away from it at position since.
 //
-// They are the older changes, back to where another file was moved away from
-// that name before this one took it, and those newer ones that were made on a
-// branch that had not seen the rename.
-func (l *Log) stretch(name string, since int32, gone bool) []change {
+// They are the older changes, back to the point where another file was moved away from
+// that name, and newer changes on branches without the rename.
+func (l *Log) changesUntil(name string, since int32, gone bool) []change {
 	var out []change
-	var after []bool // commits that come after since
+	var after []bool // commits that descend from since
 	born := false
 	for _, c := range l.byPath[name] {
 		switch {
@@ -259,7 +255,7 @@ func (l *Log) stretch(name string, since int32, gone bool) []change {
 	return out
 }
 
-// descendants marks the commits from which the one at position can be reached.
+// descendants marks the commits that can reach the one at position.
 func (l *Log) descendants(position int32) []bool {
 	after := make([]bool, position+1)
 	after[position] = true
@@ -274,14 +270,14 @@ func (l *Log) descendants(position int32) []bool {
 	return after
 }
 
-// subject is the first paragraph of c's message, which a memo does not keep.
+// subject returns the subject of c, which the cache does not contain.
 func (l *Log) subject(c *git.Commit) string {
 	if c.Subject != "" {
 		return c.Subject
 	}
 	whole, err := l.repo.db.Commit(c.Hash)
 	if err != nil {
-		return "" // it was there when the log was read
+		return "" // it existed when the log was read
 	}
 	return whole.Subject
 }
@@ -292,7 +288,7 @@ type Touch struct {
 	Order      int // see Revision
 }
 
-// Touches yields every change of every file, in no order.
+// Touches yields every change of every file, unsorted.
 func (l *Log) Touches(yield func(Touch) bool) {
 	for path, changes := range l.byPath {
 		for _, c := range changes {
@@ -306,15 +302,15 @@ func (l *Log) Touches(yield func(Touch) bool) {
 func (l *Log) revision(c change, name string) Revision {
 	from := l.commits[c.position]
 	r := Revision{
-		Hash:      from.Hash.String(),
-		Author:    called(l.names, from.Author),
-		When:      from.When,
-		Committed: from.Committed,
-		Subject:   l.subject(from),
-		Order:     int(c.position),
-		Path:      name,
-		Status:    c.Status,
-		FormOnly:  l.formOnly[from.Hash],
+		Hash:       from.Hash.String(),
+		Author:     mapPerson(l.mailmap, from.Author),
+		When:       from.When,
+		Committed:  from.Committed,
+		Subject:    l.subject(from),
+		Order:      int(c.position),
+		Path:       name,
+		Status:     c.Status,
+		FormatOnly: l.ignoreRevs[from.Hash],
 	}
 	if !c.After.IsZero() {
 		r.Blob = c.After.String()
@@ -322,15 +318,15 @@ func (l *Log) revision(c change, name string) Revision {
 	if !c.Before.IsZero() {
 		r.Before = c.Before.String()
 	}
-	l.origins.tell(&r, c.position)
+	l.origins.setOrigin(&r, c.position)
 	for _, p := range from.CoAuthors {
-		r.CoAuthors = append(r.CoAuthors, called(l.names, p))
+		r.CoAuthors = append(r.CoAuthors, mapPerson(l.mailmap, p))
 	}
 	switch c.Status {
 	case Renamed:
-		r.Was = c.Other
+		r.OldPath = c.Other
 	case moved:
-		r.Status, r.Path, r.Was = Renamed, c.Other, name
+		r.Status, r.Path, r.OldPath = Renamed, c.Other, name
 	}
 	return r
 }

@@ -22,8 +22,8 @@ func TestLinear(t *testing.T) {
 	l := logOf(t, opened(t, s), WorkTree, "pm")
 	wantTold(t, l, "pm/a.md", "modified Ben second line of subject pm/a.md", "added Ada first pm/a.md")
 	wantTold(t, l, "other/b.md")
-	got := l.Of("pm/a.md")[0]
-	if got.Hash != last || got.Author.Email != "ben@example.org" || l.Truncated() {
+	got := l.Revisions("pm/a.md")[0]
+	if got.Hash != last || got.Author.Email != "ben@example.org" || l.IsTruncated() {
 		t.Errorf("%+v", got)
 	}
 	if len(got.CoAuthors) != 2 || got.CoAuthors[1] != (Person{"Dee", "dee@example.org"}) {
@@ -224,7 +224,7 @@ func TestNames(t *testing.T) {
 
 	r := opened(t, s)
 	want := strings.Split(s.Git("-c", "mailmap.file=/dev/null", "-c", "mailmap.blob=HEAD:.mailmap", "-C", ".git", "log", "--format=%aN <%aE>"), "\n")
-	revisions := logOf(t, r, WorkTree, "pm").Of("pm/a.md")
+	revisions := logOf(t, r, WorkTree, "pm").Revisions("pm/a.md")
 	for i, rev := range revisions {
 		if got := rev.Author.Name + " <" + rev.Author.Email + ">"; got != want[i] || got != "Ada Lovelace <ada@new.example>" {
 			t.Errorf("%s is by %s, git says %s", rev.Subject, got, want[i])
@@ -244,7 +244,7 @@ func TestNames(t *testing.T) {
 	s.Write(".git-blame-ignore-revs", strings.Repeat("#\n", 1<<20))
 	s.Commit("Ada", "both too large")
 	log := logOf(t, opened(t, s), WorkTree, "pm")
-	if got := log.Of("pm/a.md")[0].Author.Name; got != "Ada" {
+	if got := log.Revisions("pm/a.md")[0].Author.Name; got != "Ada" {
 		t.Errorf("with two megabytes of names the author is %q, want the commit's Ada", got)
 	}
 	if got := strings.Join(log.Ignored(), ", "); got != ".mailmap is over the limit of 1 MB, .git-blame-ignore-revs is over the limit of 1 MB" {

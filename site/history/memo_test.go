@@ -16,7 +16,7 @@ import (
 // remembering opens the repository of a test with a folder for memos.
 func remembering(t testing.TB, dir, folder string) *Repo {
 	r := openRepo(t, dir)
-	r.Remember(folder)
+	r.SetCacheFolder(folder)
 	return r
 }
 
@@ -24,7 +24,7 @@ func remembering(t testing.TB, dir, folder string) *Repo {
 func all(l *Log) map[string][]Revision {
 	out := map[string][]Revision{}
 	for path := range l.byPath {
-		out[path] = l.Of(path)
+		out[path] = l.Revisions(path)
 	}
 	return out
 }
@@ -119,7 +119,7 @@ func TestMemoOfAShallowClone(t *testing.T) {
 	wantWhole(t, remembering(t, clone.Dir, folder))
 	clone.Git("fetch", "-q", "--depth", "3")
 	wantSame(t, clone, folder, "main", "pm")
-	if l := logOf(t, remembering(t, clone.Dir, folder), "main", "pm"); !l.Truncated() || len(l.Of("pm/a.md")) != 2 {
+	if l := logOf(t, remembering(t, clone.Dir, folder), "main", "pm"); !l.IsTruncated() || len(l.Revisions("pm/a.md")) != 2 {
 		t.Errorf("cut again, it has %q", told(l, "pm/a.md"))
 	}
 }
@@ -152,14 +152,14 @@ func TestMemoOfAPartialClone(t *testing.T) {
 	s.Git("clone", "-q", "--bare", "--filter=blob:none", "file://"+s.Dir, clone.Dir)
 	folder := t.TempDir()
 	l := logOf(t, remembering(t, clone.Dir, folder), "HEAD", "")
-	if l.Unjudged() != 1 {
-		t.Errorf("%d commits could not be judged", l.Unjudged())
+	if l.UndecidedRenames() != 1 {
+		t.Errorf("%d commits could not be judged", l.UndecidedRenames())
 	}
 	wantTold(t, l, "b.md", "added Ben move and edit b.md")
 	clone.Git("fetch", "-q", "--refetch", "--no-filter", "origin", "main:refs/heads/main")
 	l = logOf(t, remembering(t, clone.Dir, folder), "HEAD", "")
 	wantTold(t, l, "b.md", "renamed Ben move and edit b.md", "added Ada add a.md")
-	if l.Unjudged() != 0 || strings.Contains(fmt.Sprint(globbed(t, folder, "*")), "new-") {
-		t.Errorf("%d commits could not be judged", l.Unjudged())
+	if l.UndecidedRenames() != 0 || strings.Contains(fmt.Sprint(globbed(t, folder, "*")), "new-") {
+		t.Errorf("%d commits could not be judged", l.UndecidedRenames())
 	}
 }

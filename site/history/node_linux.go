@@ -8,9 +8,9 @@ import (
 	"debrief/site/git"
 )
 
-// sameNode reports whether a file is the one that is remembered, and nobody has
-// touched it since: the time of a change cannot be set as that of writing can.
-func sameNode(info fs.FileInfo, is git.Remembered) bool {
+// sameInode reports whether inode and change time match the index. Unlike the
+// modification time, the change time cannot be set.
+func sameInode(info fs.FileInfo, index git.IndexStat) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && uint32(stat.Ino) == is.Inode && time.Unix(stat.Ctim.Unix()).Equal(is.Changed)
+	return ok && uint32(stat.Ino) == index.Inode && time.Unix(stat.Ctim.Unix()).Equal(index.Changed)
 }

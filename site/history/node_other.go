@@ -8,5 +8,5 @@ import (
 	"debrief/site/git"
 )
 
-// sameNode says of no file that it need not be read.
-func sameNode(fs.FileInfo, git.Remembered) bool { return false }
+// sameInode returns false: on this system every file is read.
+func sameInode(fs.FileInfo, git.IndexStat) bool { return false }

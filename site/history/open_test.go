@@ -60,11 +60,11 @@ func TestShallow(t *testing.T) {
 	clone := s.In(s.Beside("shallow"))
 	s.Git("clone", "-q", "--depth", "2", "file://"+s.Dir, clone.Dir)
 	r := opened(t, clone)
-	if !r.Shallow() || !r.HasHistory() {
-		t.Fatalf("shallow %v, history %v", r.Shallow(), r.HasHistory())
+	if !r.IsShallow() || !r.HasHistory() {
+		t.Fatalf("shallow %v, history %v", r.IsShallow(), r.HasHistory())
 	}
 	l := logOf(t, r, WorkTree, "pm")
-	if !l.Truncated() {
+	if !l.IsTruncated() {
 		t.Error("the log does not say that it is cut off")
 	}
 	wantTold(t, l, "pm/a.md", "modified Ada commit 5 pm/a.md") // and nothing was added by commit 4
@@ -72,7 +72,7 @@ func TestShallow(t *testing.T) {
 	if _, err := r.Commit("HEAD~2"); err == nil || !strings.Contains(err.Error(), "--unshallow") {
 		t.Errorf("behind the cut: %v", err)
 	}
-	if opened(t, s).Shallow() {
+	if opened(t, s).IsShallow() {
 		t.Error("a whole repository is said to be shallow")
 	}
 }
@@ -88,7 +88,7 @@ func TestBare(t *testing.T) {
 	if _, err := r.Files(t.Context(), WorkTree, "pm"); err == nil || !strings.Contains(err.Error(), "bare") {
 		t.Errorf("work tree of a bare repository: %v", err)
 	}
-	if dirty, err := r.Dirty(t.Context(), "pm", nil); dirty || err != nil {
+	if dirty, err := r.IsDirty(t.Context(), "pm", nil); dirty || err != nil {
 		t.Errorf("dirty %v, %v", dirty, err)
 	}
 }
@@ -126,7 +126,7 @@ func TestSparse(t *testing.T) {
 	if files, err := r.Files(t.Context(), WorkTree, "pm"); err != nil || len(files) != 2 {
 		t.Errorf("%d files, %v", len(files), err)
 	}
-	if dirty, err := r.Dirty(t.Context(), "pm", nil); dirty || err != nil {
+	if dirty, err := r.IsDirty(t.Context(), "pm", nil); dirty || err != nil {
 		t.Errorf("what was left out counts as gone: %v, %v", dirty, err)
 	}
 }
@@ -164,12 +164,12 @@ func TestReadByGit(t *testing.T) {
 	if err := os.Chown(s.Dir, os.Geteuid(), os.Getegid()); err != nil { // git writes again
 		t.Fatal(err)
 	}
-	if dirty, err := r.Dirty(t.Context(), "pm", nil); dirty || err != nil {
+	if dirty, err := r.IsDirty(t.Context(), "pm", nil); dirty || err != nil {
 		t.Errorf("dirty %v, %v", dirty, err)
 	}
 	s.Write("pm/a.md", "staged\n")
 	s.Git("add", "-A")
-	if dirty, err := r.Dirty(t.Context(), "pm", nil); !dirty || err != nil {
+	if dirty, err := r.IsDirty(t.Context(), "pm", nil); !dirty || err != nil {
 		t.Errorf("dirty %v, %v", dirty, err)
 	}
 	if staged, err := r.Staged(t.Context(), "pm", ""); err != nil || len(staged) != 2 || string(staged[0].Data) != "staged\n" {
@@ -196,7 +196,7 @@ func TestUnreadableFormats(t *testing.T) {
 	if _, err := r.Files(t.Context(), "HEAD", "pm"); !errors.Is(err, ErrNoHistory) || !strings.Contains(err.Error(), "sha256") {
 		t.Errorf("HEAD: %v", err)
 	}
-	if l, err := r.Log(t.Context(), WorkTree, "pm"); err != nil || len(l.Of("pm/a.md")) != 0 {
+	if l, err := r.Log(t.Context(), WorkTree, "pm"); err != nil || len(l.Revisions("pm/a.md")) != 0 {
 		t.Errorf("log: %v", err)
 	}
 }
@@ -208,7 +208,7 @@ func TestEmptyRepository(t *testing.T) {
 	if r.HasHistory() || !strings.Contains(r.Reason(), "no commits yet") {
 		t.Errorf("reason %q", r.Reason())
 	}
-	if l, err := r.Log(t.Context(), WorkTree, "pm"); err != nil || l.Of("pm/a.md") != nil && len(l.Of("pm/a.md")) > 0 {
+	if l, err := r.Log(t.Context(), WorkTree, "pm"); err != nil || l.Revisions("pm/a.md") != nil && len(l.Revisions("pm/a.md")) > 0 {
 		t.Errorf("log: %v", err)
 	}
 	if _, err := r.Commit(WorkTree); !errors.Is(err, ErrNoHistory) {
@@ -238,10 +238,10 @@ func TestNoRepository(t *testing.T) {
 	if _, err := r.Log(t.Context(), "main", dir); !errors.Is(err, ErrNoHistory) {
 		t.Errorf("log of a branch: %v", err)
 	}
-	if l, err := r.Log(t.Context(), WorkTree, dir); err != nil || l.Truncated() {
+	if l, err := r.Log(t.Context(), WorkTree, dir); err != nil || l.IsTruncated() {
 		t.Errorf("log: %v", err)
 	}
-	if dirty, err := r.Dirty(t.Context(), dir, nil); dirty || err != nil {
+	if dirty, err := r.IsDirty(t.Context(), dir, nil); dirty || err != nil {
 		t.Errorf("dirty: %v, %v", dirty, err)
 	}
 }
@@ -270,7 +270,7 @@ func TestConcurrentUse(t *testing.T) {
 		for _, use := range []func() error{
 			func() error { _, err := r.Log(t.Context(), WorkTree, "pm"); return err },
 			func() error { _, err := r.Commit("HEAD~1"); return err },
-			func() error { _, err := r.Dirty(t.Context(), "pm", nil); return err },
+			func() error { _, err := r.IsDirty(t.Context(), "pm", nil); return err },
 			func() error { _, err := r.Files(t.Context(), WorkTree, "pm"); return err },
 			func() error {
 				if _, err := r.Commit("none"); err == nil { // opens the objects again

@@ -180,7 +180,7 @@ func TestFiguresAgainstGit(t *testing.T) {
 		}
 		told, together := map[string]bool{}, 0
 		for path := range l.byPath {
-			for _, r := range l.Of(path) {
+			for _, r := range l.Revisions(path) {
 				if told[r.Hash] {
 					continue
 				}
@@ -223,7 +223,7 @@ func TestLinearAgainstGit(t *testing.T) {
 		for _, p := range slices.Sorted(maps.Keys(files)) {
 			want := strings.Split(s.Git("-c", named, "log", "--follow", "-M50%", "--format="+figures, "main", "--", p), "\n")
 			var got []string
-			for _, rev := range l.Of(p) {
+			for _, rev := range l.Revisions(p) {
 				got = append(got, figuresOf(rev))
 				if rev.Status == Renamed {
 					renamed++

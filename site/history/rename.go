@@ -11,58 +11,58 @@ import (
 	"debrief/site/git"
 )
 
-// pairsLimit bounds how many pairs of files are compared line by line in one
-// commit. A commit that moves more than about thirty files moves them as they
-// are, and that is seen without reading them.
-const pairsLimit = 1000
+// maxPairs is the most pairs of files compared line by line in one commit. Commits that
+// move more than about thirty files usually move them unchanged, which needs no
+// comparison.
+const maxPairs = 1000
 
-// pair finds the files that a commit renamed, from old name to new name.
+// pairRenames returns the renames of a commit, old path to new path.
 //
-// A file that vanished and one that came are the same if their content is
-// equal, else if they are the same post-mortem by its ID, else if at least half
-// of the text is in both. It is not judged where texts that would have to be
-// compared cannot be read.
-func pair(db *git.Database, changes []git.Difference) (renames map[string]string, judged bool) {
+// A removed and an added file are paired if their content is equal, otherwise if they
+// have the same post-mortem ID, otherwise if they share at least half of their text.
+// decided is false if contents needed for the comparison cannot be read.
+func pairRenames(db *git.Database, changes []git.Difference) (renames map[string]string, decided bool) {
 	p := pairing{db: db, renames: map[string]string{}}
 	for _, d := range changes {
 		switch {
 		case d.Before.IsZero():
-			p.came = append(p.came, d)
+			p.added = append(p.added, d)
 		case d.After.IsZero():
-			p.gone = append(p.gone, d)
+			p.removed = append(p.removed, d)
 		}
 	}
-	for _, match := range []func(){p.equal, p.sameID, p.alike} {
-		if len(p.gone) == 0 || len(p.came) == 0 {
+	for _, match := range []func(){p.pairEqual, p.pairSameID, p.pairSimilar} {
+		if len(p.removed) == 0 || len(p.added) == 0 {
 			break
 		}
 		match()
 	}
-	return p.renames, !p.unread
+	return p.renames, !p.unreadable
 }
 
-// A pairing holds what is left to pair in one commit, sorted by path.
+// A pairing holds the unpaired files of one commit, sorted by path.
 type pairing struct {
-	db         *git.Database
-	gone, came []git.Difference
-	renames    map[string]string
-	unread     bool // a text could not be read
+	db             *git.Database
+	removed, added []git.Difference
+	renames        map[string]string
+	unreadable     bool // a text could not be read
 }
 
-// take records pairs of indexes into gone and came, and removes them there.
-func (p *pairing) take(pairs [][2]int) {
+// record adds pairs of indexes into removed and added to the renames, and removes them
+// from both lists.
+func (p *pairing) record(pairs [][2]int) {
 	if len(pairs) == 0 {
 		return
 	}
 	g, c := map[int]bool{}, map[int]bool{}
 	for _, pair := range pairs {
-		p.renames[p.gone[pair[0]].Path] = p.came[pair[1]].Path
+		p.renames[p.removed[pair[0]].Path] = p.added[pair[1]].Path
 		g[pair[0]], c[pair[1]] = true, true
 	}
-	p.gone, p.came = without(p.gone, g), without(p.came, c)
+	p.removed, p.added = removeIndexes(p.removed, g), removeIndexes(p.added, c)
 }
 
-func without(list []git.Difference, taken map[int]bool) []git.Difference {
+func removeIndexes(list []git.Difference, taken map[int]bool) []git.Difference {
 	var left []git.Difference
 	for i, d := range list {
 		if !taken[i] {
@@ -72,38 +72,38 @@ func without(list []git.Difference, taken map[int]bool) []git.Difference {
 	return left
 }
 
-// equal pairs files of equal content; of several, those of one name first.
-func (p *pairing) equal() {
-	gone := map[git.Hash][]int{}
-	for i, d := range p.gone {
-		gone[d.Before] = append(gone[d.Before], i)
+// pairEqual pairs files of equal content, files of the same name first.
+func (p *pairing) pairEqual() {
+	removed := map[git.Hash][]int{}
+	for i, d := range p.removed {
+		removed[d.Before] = append(removed[d.Before], i)
 	}
 	var pairs [][2]int
 	taken := map[int]bool{}
 	for _, sameName := range []bool{true, false} {
-		for j, d := range p.came {
+		for j, d := range p.added {
 			if taken[j] {
 				continue
 			}
-			list := gone[d.After]
+			list := removed[d.After]
 			for k, i := range list {
-				if sameName && path.Base(p.gone[i].Path) != path.Base(d.Path) {
+				if sameName && path.Base(p.removed[i].Path) != path.Base(d.Path) {
 					continue
 				}
 				pairs = append(pairs, [2]int{i, j})
 				taken[j] = true
-				gone[d.After] = append(list[:k:k], list[k+1:]...)
+				removed[d.After] = append(list[:k:k], list[k+1:]...)
 				break
 			}
 		}
 	}
-	p.take(pairs)
+	p.record(pairs)
 }
 
 var idForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-[a-z0-9-]+$`)
 
-// idOf returns the ID of the post-mortem that a Markdown file holds, "" if it
-// holds none: DATE-slug.md and DATE-slug/index.md are the same one.
+// idOf returns the post-mortem ID of a Markdown file, "" if it has none. DATE-slug.md
+// and DATE-slug/index.md have the same ID.
 func idOf(file string) string {
 	stem, ok := strings.CutSuffix(path.Base(file), ".md")
 	if !ok {
@@ -118,29 +118,29 @@ func idOf(file string) string {
 	return stem
 }
 
-// sameID pairs post-mortems that moved to another folder, or from a file of
-// their own into one, however much was rewritten on the way.
-func (p *pairing) sameID() {
-	gone := map[string]int{}
-	for i, d := range p.gone {
+// pairSameID pairs post-mortems with the same ID, however much their text changed:
+// files moved to another folder, or from a single file to a folder.
+func (p *pairing) pairSameID() {
+	removed := map[string]int{}
+	for i, d := range p.removed {
 		if id := idOf(d.Path); id != "" {
-			gone[id] = i
+			removed[id] = i
 		}
 	}
 	var pairs [][2]int
-	for j, d := range p.came {
-		if i, ok := gone[idOf(d.Path)]; ok && idOf(d.Path) != "" {
+	for j, d := range p.added {
+		if i, ok := removed[idOf(d.Path)]; ok && idOf(d.Path) != "" {
 			pairs = append(pairs, [2]int{i, j})
-			delete(gone, idOf(d.Path))
+			delete(removed, idOf(d.Path))
 		}
 	}
-	p.take(pairs)
+	p.record(pairs)
 }
 
-// alike pairs texts that share at least half of their bytes in whole lines,
-// the most alike first.
-func (p *pairing) alike() {
-	if len(p.gone)*len(p.came) > pairsLimit {
+// pairSimilar pairs texts that share at least half of their bytes in whole lines, the
+// most similar first.
+func (p *pairing) pairSimilar() {
+	if len(p.removed)*len(p.added) > maxPairs {
 		return
 	}
 	type candidate struct {
@@ -148,10 +148,10 @@ func (p *pairing) alike() {
 		score float64
 	}
 	var candidates []candidate
-	gone, came := p.texts(p.gone, true), p.texts(p.came, false)
-	for i := range gone {
-		for j := range came {
-			if score := similarity(gone[i], came[j]); score >= 0.5 {
+	removed, added := p.texts(p.removed, true), p.texts(p.added, false)
+	for i := range removed {
+		for j := range added {
+			if score := similarity(removed[i], added[j]); score >= 0.5 {
 				candidates = append(candidates, candidate{[2]int{i, j}, score})
 			}
 		}
@@ -165,17 +165,16 @@ func (p *pairing) alike() {
 			pairs = append(pairs, k.pair)
 		}
 	}
-	p.take(pairs)
+	p.record(pairs)
 }
 
-// A text is the lines of a file and how often each is there.
+// A text holds the lines of a file with their counts.
 type text struct {
 	size  int
 	lines map[string]int
 }
 
-// texts reads the files that are text. Others, and what cannot be read, are
-// empty and like nothing.
+// texts reads the text files. Other and unreadable files are empty and match nothing.
 func (p *pairing) texts(list []git.Difference, before bool) []text {
 	out := make([]text, len(list))
 	for i, d := range list {
@@ -186,12 +185,12 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 		if !isText(path.Base(d.Path)) {
 			continue
 		}
-		data, err := p.db.Blob(h, textLimit)
+		data, err := p.db.Blob(h, maxTextBytes)
 		if errors.Is(err, git.ErrTooLarge) {
 			continue
 		}
 		if err != nil {
-			p.unread = true // in a partial clone
+			p.unreadable = true // in a partial clone
 			continue
 		}
 		out[i] = text{len(data), map[string]int{}}
@@ -202,7 +201,7 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 	return out
 }
 
-// similarity is the share of the larger text that is in both.
+// similarity returns the shared part of the larger text.
 func similarity(a, b text) float64 {
 	large, small := max(a.size, b.size), min(a.size, b.size)
 	if small == 0 || small*2 < large {

@@ -8,15 +8,15 @@ import (
 	"debrief/site/git"
 )
 
-// A Request is the pull request, or merge request, that a change came with. It
-// is known only from what hosts write into messages.
+// A Request is the pull request or merge request of a change. It is parsed from the
+// messages that hosts generate.
 type Request struct {
-	Number string // digits, "" if no message names one
-	Host   string // GitHub, GitLab, Gitea (and Forgejo), Bitbucket, Azure; "" for (#128), which GitHub and Gitea both write
+	Number string // digits, "" if no message names a request
+	Host   string // GitHub, GitLab, Gitea (and Forgejo), Bitbucket or Azure; "" for (#128), used by GitHub and Gitea
 }
 
-// String is the request as its host writes it, !128 at GitLab and #128 elsewhere,
-// "" if there is none.
+// String formats the request as its host does: !128 for GitLab, #128 otherwise, ""
+// without a request.
 func (q Request) String() string {
 	switch {
 	case q.Number == "":
@@ -27,30 +27,30 @@ func (q Request) String() string {
 	return "#" + q.Number
 }
 
-// requestPaths are where hosts show a request, below a repository's address.
+// requestPaths are the paths of requests below a repository's URL.
 var requestPaths = map[string]string{
 	git.GitHub:    "/pull/",
 	git.GitLab:    "/-/merge_requests/",
 	git.Gitea:     "/pulls/",
 	git.Bitbucket: "/pull-requests/",
 	git.Azure:     "/pullrequest/",
-	"":            "/issues/", // from where GitHub and Gitea both lead on to the request
+	"":            "/issues/", // GitHub and Gitea redirect to the request
 }
 
-// Link is the request's address in the repository that people see at another,
-// https://code.example.org/team/incidents. It is "" where there is no request,
-// where that is no address, or where the repository is at another host now than
-// when the request was made: there the number is another's.
-func (q Request) Link(repository string) string {
+// URL returns the request's address, given the web URL of the repository,
+// https://code.example.org/team/incidents. It is "" without a request, for an invalid
+// URL, or if the repository is at another host now, where the number means another
+// request.
+func (q Request) URL(repository string) string {
 	u, err := url.Parse(repository)
 	if err != nil || q.Number == "" || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
 		return ""
 	}
-	host := hostOf(u.Hostname())
+	host := hostByName(u.Hostname())
 	switch {
 	case q.Host == "" && (host == "" || host == git.GitHub || host == git.Gitea):
 	case q.Host == "":
-		return "" // there (#128) is an issue, or nothing
+		return "" // (#128) is an issue there, or nothing
 	case host == "":
 		host = q.Host
 	case host != q.Host:
@@ -59,9 +59,9 @@ func (q Request) Link(repository string) string {
 	return strings.TrimRight(repository, "/") + requestPaths[host] + q.Number
 }
 
-// hostOf knows a host by its name, as most people call one of their own after
-// what runs there. It is "" for others.
-func hostOf(name string) string {
+// hostByName recognises a host by its name, since most own servers are named after
+// their software; "" for others.
+func hostByName(name string) string {
 	for _, known := range []struct{ part, host string }{
 		{"github", git.GitHub}, {"gitlab", git.GitLab}, {"bitbucket", git.Bitbucket},
 		{"codeberg.org", git.Gitea}, {"gitea", git.Gitea}, {"forgejo", git.Gitea},
@@ -74,18 +74,18 @@ func hostOf(name string) string {
 	return ""
 }
 
-// Web returns the address at which people see the repository, made from that of
-// its remote: without a name or a password, https where the remote speaks SSH.
-// It is "" if there is no remote, or none with an address that has such a page.
+// WebURL derives the repository's web address from the URL of its remote, without user
+// name and password and with https for SSH. It is "" without a remote or if the remote
+// has no such page.
 //
-// The address is a setting of the clone and no part of a commit.
-func (r *Repo) Web() string { return webAddress(r.remote) }
+// The remote is a setting of the clone, not part of a commit.
+func (r *Repo) WebURL() string { return webURL(r.remote) }
 
-// scpForm is host:path as SSH takes it, git@code.example.org:team/incidents.git.
-var scpForm = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):([^/:][^:]*)$`)
+// scpAddress matches the SSH form host:path, git@code.example.org:team/incidents.git.
+var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):([^/:][^:]*)$`)
 
-func webAddress(remote string) string {
-	if m := scpForm.FindStringSubmatch(remote); m != nil {
+func webURL(remote string) string {
+	if m := scpAddress.FindStringSubmatch(remote); m != nil {
 		remote = "ssh://" + m[1] + "/" + m[2]
 	}
 	u, err := url.Parse(remote)
@@ -105,7 +105,7 @@ func webAddress(remote string) string {
 	switch {
 	case host == "ssh.dev.azure.com" && len(parts) == 4 && parts[0] == "v3":
 		host, at = "dev.azure.com", parts[1]+"/"+parts[2]+"/_git/"+parts[3]
-	case len(parts) == 3 && parts[0] == "scm" && hostOf(host) == git.Bitbucket: // on a server of one's own
+	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket: // Bitbucket Data Center
 		at = "projects/" + parts[1] + "/repos/" + parts[2]
 	}
 	if at == "" {

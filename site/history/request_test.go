@@ -24,11 +24,11 @@ func TestRequestLinks(t *testing.T) {
 		{git.GitHub, "javascript:alert(1)", ""},
 		{git.GitHub, "", ""},
 	} {
-		if got := (Request{"12", c.host}).Link(c.repository); got != c.want {
+		if got := (Request{"12", c.host}).URL(c.repository); got != c.want {
 			t.Errorf("12 of %q at %s is %q, want %q", c.host, c.repository, got, c.want)
 		}
 	}
-	if got := (Request{}).Link("https://github.com/fern/incidents"); got != "" || (Request{}).String() != "" {
+	if got := (Request{}).URL("https://github.com/fern/incidents"); got != "" || (Request{}).String() != "" {
 		t.Errorf("no request has the link %q", got)
 	}
 	if a, b := (Request{"12", git.GitLab}).String(), (Request{"12", ""}).String(); a != "!12" || b != "#12" {
@@ -57,7 +57,7 @@ func TestWebAddresses(t *testing.T) {
 		"C:\\git\\incidents":                                    "",
 		"":                                                      "",
 	} {
-		if got := webAddress(remote); got != want {
+		if got := webURL(remote); got != want {
 			t.Errorf("%q is seen at %q, want %q", remote, got, want)
 		}
 	}
@@ -65,19 +65,19 @@ func TestWebAddresses(t *testing.T) {
 
 func TestWebIsTheRemotes(t *testing.T) {
 	s := gittest.New(t)
-	if got := opened(t, s).Web(); got != "" {
+	if got := opened(t, s).WebURL(); got != "" {
 		t.Errorf("without a remote: %q", got)
 	}
 	s.Git("remote", "add", "upstream", "git@code.fern.example:ops/incidents.git")
-	if got := opened(t, s).Web(); got != "https://code.fern.example/ops/incidents" {
+	if got := opened(t, s).WebURL(); got != "https://code.fern.example/ops/incidents" {
 		t.Errorf("with one remote: %q", got)
 	}
 	s.Git("remote", "add", "other", "git@code.fern.example:ops/other.git")
-	if got := opened(t, s).Web(); got != "" {
+	if got := opened(t, s).WebURL(); got != "" {
 		t.Errorf("with two: %q", got)
 	}
 	s.Git("remote", "add", "origin", "https://ada:secret@github.com/fern/incidents.git")
-	if got := opened(t, s).Web(); got != "https://github.com/fern/incidents" {
+	if got := opened(t, s).WebURL(); got != "https://github.com/fern/incidents" {
 		t.Errorf("with origin: %q", got)
 	}
 }

@@ -9,9 +9,8 @@ import (
 	"debrief/site/source"
 )
 
-// Staged returns every file below dir as it is staged for the next commit, by
-// the rules of Files. index is a file that git has named for it, "" for the
-// repository's own index.
+// Staged returns every file below dir as staged for the next commit, by the rules of
+// Files. index is another index file, "" for the repository's index.
 func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -30,7 +29,7 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 		if inside != "" && !strings.HasPrefix(s.Path, inside+"/") {
 			continue
 		}
-		if err := w.enter(ctx); err != nil {
+		if err := w.countEntry(ctx); err != nil {
 			return nil, err
 		}
 		at := path.Dir(s.Path)
@@ -41,7 +40,7 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 			w.refuse(printable(s.Path), "has a merge conflict that is not resolved")
 			continue
 		}
-		depth, ok := w.folders(inside, at, refused)
+		depth, ok := w.checkFolders(inside, at, refused)
 		if !ok {
 			continue
 		}
@@ -56,25 +55,25 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 	return w.files, nil
 }
 
-// folders holds the folders from dir to at by the rules for those of a tree,
-// and says how deep at is. A folder that is refused is so once.
-func (w *treeWalk) folders(dir, at string, refused map[string]bool) (depth int, ok bool) {
+// checkFolders applies the rules for folders to each folder from dir to path and
+// returns the depth of path. It refuses a folder only once.
+func (w *treeWalk) checkFolders(dir, at string, refused map[string]bool) (depth int, ok bool) {
 	depth = 1
 	rest := strings.TrimPrefix(strings.TrimPrefix(at, dir), "/")
 	full := dir
 	for rest != "" {
 		var name string
 		name, rest, _ = strings.Cut(rest, "/")
-		if full = path.Join(full, name); hidden(name) || refused[full] {
+		if full = path.Join(full, name); isHidden(name) || refused[full] {
 			return depth, false
 		}
-		if bad := badName(name); bad != "" {
+		if problem := nameProblem(name); problem != "" {
 			refused[full] = true
-			w.refuse(printable(full), bad)
+			w.refuse(printable(full), problem)
 			return depth, false
 		}
 		depth++
-		if !w.descend(full, depth) {
+		if !w.checkDepth(full, depth) {
 			refused[full] = true
 			return depth, false
 		}

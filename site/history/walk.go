@@ -11,34 +11,34 @@ import (
 
 // A walk fills a Log. It reads each commit once and each tree about once.
 type walk struct {
-	db     *git.Database
-	dir    string // the folder whose files are logged, "" for all
-	log    *Log
-	memo   *cache.Memo
-	places map[git.Hash]int32    // the position of each commit
-	tops   map[git.Hash]git.Hash // the tree of a commit to the tree of dir in it
+	db        *git.Database
+	dir       string // the logged folder, "" for the root
+	log       *Log
+	cache     *cache.CommitCache
+	positions map[git.Hash]int32    // position of each commit
+	dirTrees  map[git.Hash]git.Hash // root tree to the tree of dir
 }
 
 func (w *walk) run(ctx context.Context, head *git.Commit) error {
 	commits, err := w.db.Ancestors(ctx, head, func(h git.Hash) *git.Commit {
-		e, _ := w.memo.Of(h)
+		e, _ := w.cache.Lookup(h)
 		return e.Commit
 	})
 	if err != nil {
 		return err
 	}
-	w.order(commits)
-	w.tops = map[git.Hash]git.Hash{}
+	w.setParents(commits)
+	w.dirTrees = map[git.Hash]git.Hash{}
 	for i, c := range w.log.commits {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if c.Cut {
-			// What this commit changed cannot be known: its parents are missing.
+			// The changes of this commit are unknown, because its parents are missing.
 			w.log.truncated = true
 			continue
 		}
-		changes, err := w.did(c)
+		changes, err := w.commitChanges(c)
 		if err != nil {
 			return fmt.Errorf("commit %s: %w", c.Hash, err)
 		}
@@ -49,63 +49,63 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 	return nil
 }
 
-// did returns what c did, from the memo if that knows.
-func (w *walk) did(c *git.Commit) ([]cache.Change, error) {
-	if e, ok := w.memo.Of(c.Hash); ok {
+// commitChanges returns the changes of c, from the cache if possible.
+func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
+	if e, ok := w.cache.Lookup(c.Hash); ok {
 		return e.Changes, nil
 	}
-	differences, err := w.changes(c)
+	differences, err := w.diffParents(c)
 	if err != nil {
 		return nil, err
 	}
-	changes, judged := w.judge(differences)
-	if !judged {
-		w.log.unjudged++ // with the contents at hand, another may come out
+	changes, decided := w.classify(differences)
+	if !decided {
+		w.log.undecided++ // not cached: with the contents present, the result may differ
 		return changes, nil
 	}
-	w.memo.Learn(cache.Entry{Commit: c, Changes: changes})
+	w.cache.Add(cache.Entry{Commit: c, Changes: changes})
 	return changes, nil
 }
 
-// order fills in the commits and who is whose parent.
-func (w *walk) order(commits []*git.Commit) {
-	w.places = make(map[git.Hash]int32, len(commits))
+// setParents sets the commits of the log and the positions of their parents.
+func (w *walk) setParents(commits []*git.Commit) {
+	w.positions = make(map[git.Hash]int32, len(commits))
 	for i, c := range commits {
-		w.places[c.Hash] = int32(i)
+		w.positions[c.Hash] = int32(i)
 	}
 	w.log.commits = commits
 	w.log.parents = make([][]int32, len(commits))
 	for i, c := range commits {
 		for _, p := range c.Parents {
-			w.log.parents[i] = append(w.log.parents[i], w.places[p])
+			w.log.parents[i] = append(w.log.parents[i], w.positions[p])
 		}
 	}
 }
 
-// top returns the tree of the logged folder in c, the zero hash if there is none.
-func (w *walk) top(c *git.Commit) (git.Hash, error) {
-	if h, ok := w.tops[c.Tree]; ok {
+// dirTree returns the tree of the logged folder in c, the zero hash if there is none.
+func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
+	if h, ok := w.dirTrees[c.Tree]; ok {
 		return h, nil
 	}
 	h, err := w.db.Subtree(c.Tree, w.dir)
 	if err == nil {
-		w.tops[c.Tree] = h
+		w.dirTrees[c.Tree] = h
 	}
 	return h, err
 }
 
-// changes compares c with its parents.
-func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
-	after, err := w.top(c)
+// diffParents returns the files in which c differs from all its parents.
+func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
+	after, err := w.dirTree(c)
 	if err != nil {
 		return nil, err
 	}
-	befores := []git.Hash{{}} // a first commit is compared with nothing
+	befores := []git.Hash{{}} // a root commit is compared with the empty tree
 	if len(c.Parents) > 0 {
 		befores = befores[:0]
 	}
 	for _, p := range c.Parents {
-		before, err := w.top(w.log.commits[w.places[p]])
+		before, err := w.dirTree(w.log.commits[w.positions[p]])
 		if err != nil {
 			return nil, err
 		}
@@ -113,35 +113,35 @@ func (w *walk) changes(c *git.Commit) ([]git.Difference, error) {
 	}
 	for _, before := range befores {
 		if before == after {
-			return nil, nil // a merge that took one side as it was says nothing
+			return nil, nil // a merge that equals one parent changes nothing
 		}
 	}
-	var found []git.Difference
+	var differences []git.Difference
 	for i, before := range befores {
-		differ, err := w.db.Diff(before, after, w.dir, bounds)
+		more, err := w.db.Diff(before, after, w.dir, bounds)
 		if err != nil {
 			return nil, err
 		}
 		if i == 0 {
-			found = differ
+			differences = more
 		} else {
-			found = common(found, differ)
+			differences = commonDifferences(differences, more)
 		}
-		if len(found) == 0 {
+		if len(differences) == 0 {
 			return nil, nil
 		}
 	}
-	return found, nil
+	return differences, nil
 }
 
-// common keeps the differences of a that are at the same path in b: files that
-// a merge left different from both.
-func common(a, b []git.Difference) []git.Difference {
+// commonDifferences keeps the differences of a whose path is also in b: files that a
+// merge changed against both parents.
+func commonDifferences(a, b []git.Difference) []git.Difference {
 	other := make(map[string]git.Difference, len(b))
 	for _, d := range b {
 		other[d.Path] = d
 	}
-	kept := a[:0]
+	both := a[:0]
 	for _, d := range a {
 		o, ok := other[d.Path]
 		if !ok {
@@ -150,26 +150,26 @@ func common(a, b []git.Difference) []git.Difference {
 		if d.Before.IsZero() {
 			d.Before = o.Before // added against one parent, modified against the other
 		}
-		kept = append(kept, d)
+		both = append(both, d)
 	}
-	return kept
+	return both
 }
 
-// judge says what the differences that one commit made are. It is false where a
-// rename could not be told from a new file, because the contents are not here.
-func (w *walk) judge(differences []git.Difference) (changes []cache.Change, judged bool) {
+// classify sets the status of each difference. decided is false if missing contents
+// prevent rename detection.
+func (w *walk) classify(differences []git.Difference) (changes []cache.Change, decided bool) {
 	if len(differences) == 0 {
 		return nil, true
 	}
 	sort.Slice(differences, func(i, j int) bool { return differences[i].Path < differences[j].Path })
-	renames, judged := pair(w.db, differences)
-	to := make(map[string]string, len(renames))
-	for was, is := range renames {
-		to[is] = was
+	renames, decided := pairRenames(w.db, differences)
+	oldPaths := make(map[string]string, len(renames))
+	for oldPath, newPath := range renames {
+		oldPaths[newPath] = oldPath
 	}
 	content, before := make(map[string]git.Hash, len(renames)), make(map[string]git.Hash, len(renames))
 	for _, d := range differences {
-		if _, ok := to[d.Path]; ok {
+		if _, ok := oldPaths[d.Path]; ok {
 			content[d.Path] = d.After
 		}
 		if _, ok := renames[d.Path]; ok {
@@ -181,16 +181,16 @@ func (w *walk) judge(differences []git.Difference) (changes []cache.Change, judg
 		switch {
 		case d.Before.IsZero():
 			c.Status = Added
-			if was, ok := to[d.Path]; ok {
-				c.Status, c.Other, c.Before = Renamed, was, before[was]
+			if oldPath, ok := oldPaths[d.Path]; ok {
+				c.Status, c.Other, c.Before = Renamed, oldPath, before[oldPath]
 			}
 		case d.After.IsZero():
 			c.Status = Deleted
-			if is, ok := renames[d.Path]; ok {
-				c.Status, c.Other, c.After = moved, is, content[is]
+			if newPath, ok := renames[d.Path]; ok {
+				c.Status, c.Other, c.After = moved, newPath, content[newPath]
 			}
 		}
 		changes = append(changes, c)
 	}
-	return changes, judged
+	return changes, decided
 }

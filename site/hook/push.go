@@ -168,7 +168,7 @@ func (p Push) compare(ctx context.Context, git *gitexec.Git, base string, u Upda
 	if base != "" {
 		refs[before], opt.Base = base, before
 	}
-	if err := git.Borrow(ctx, folder, refs); err != nil {
+	if err := git.CreateView(ctx, folder, refs); err != nil {
 		return r, err
 	}
 	repo, err := history.Open(folder)

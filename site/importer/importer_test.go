@@ -77,7 +77,7 @@ func told(r *Record) string {
 	return b.String()
 }
 
-func TestWhatIsNotRead(t *testing.T) {
+func TestUnreadableExports(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"colour":"red"}`:           "it is JSON of a form that is not known",
 		`[]`:                         "it is JSON of a form that is not known",
@@ -96,7 +96,7 @@ func TestWhatIsNotRead(t *testing.T) {
 }
 
 // Of several incidents in one export the first is taken, and that is said.
-func TestSeveral(t *testing.T) {
+func TestExportWithSeveralIncidents(t *testing.T) {
 	for list, one := range map[string]string{
 		`{"incidents":[%s,%s]}`: "pagerduty.json/incident", `{"data":[%s,%s]}`: "opsgenie.json/data", `{"pagination_meta":{},"incidents":[%s,%s]}`: "incidentio.json/incident", `[%s,%s]`: "github.json",
 	} {
@@ -120,7 +120,7 @@ func TestSeveral(t *testing.T) {
 }
 
 // A time without a day or a zone is never guessed in silence.
-func TestAChatWithoutADay(t *testing.T) {
+func TestChatWithoutDay(t *testing.T) {
 	const text = "08:33 mira: looking\n8:40 PM jon: found\n"
 	r, err := Read([]byte(text), time.UTC, time.Time{})
 	if err != nil || len(r.Events) != 0 || !strings.Contains(strings.Join(r.Remarks, "\n"), "2 messages have a time and no day") {
@@ -137,7 +137,7 @@ func TestAChatWithoutADay(t *testing.T) {
 	}
 }
 
-func TestRank(t *testing.T) {
+func TestRankSeverity(t *testing.T) {
 	ids, names := []string{"sev1", "sev2", "sev3"}, []string{"Grave", "Bad", "Small"}
 	for text, want := range map[string]string{
 		"SEV2": "1 false", "bad": "1 false", "P1": "0 true", "Sev-3": "2 true", "P5": "2 true", "critical": "0 true", "Major": "1 true", "low": "2 true", "odd": "-1 false", "": "-1 false",

@@ -119,7 +119,7 @@ func (l *Library) Secrecy(p string) finding.Secrecy {
 	switch {
 	case owner == nil && l.files[p] == nil && l.RestrictedNames() != nil, owner != nil && owner.Visibility == "restricted":
 		return finding.Restricted
-	case owner != nil && owner.Confidential():
+	case owner != nil && owner.IsConfidential():
 		return finding.Unclear
 	}
 	return finding.Repeatable

@@ -216,11 +216,11 @@ func (c *changeReader) touchedFiles(names, differ map[string]bool, ups []*source
 // mentionsName reports whether a text contains a name. A text that was not read yet is
 // read only if its summary may contain the name.
 func (c *changeReader) mentionsName(f *source.File, name string) bool {
-	if f.IsUnread() {
+	if f.IsDeferred() {
 		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayContain(name) {
 			return false
 		}
-		f.Read()
+		f.Load()
 	}
 	return bytes.Contains(f.Data, []byte(name))
 }

@@ -33,7 +33,7 @@ func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 		if l.owners.byPath[name] != nil || !IsPostmortem(name, l.Dir, folders) {
 			continue
 		}
-		revisions := l.log().Of(name)
+		revisions := l.log().Revisions(name)
 		if len(revisions) > 0 && revisions[0].Path == name { // otherwise it was renamed
 			gone = append(gone, Gone{name, revisions})
 		}
@@ -70,7 +70,7 @@ func (l *Library) goneIDs(shows func(*postmortem.Postmortem) bool) []postmortem.
 			continue
 		}
 		for _, r := range g.Revisions {
-			out = append(out, postmortem.IDOf(r.Path))
+			out = append(out, postmortem.IDFromPath(r.Path))
 		}
 	}
 	return out

@@ -28,7 +28,7 @@ func (l *Library) Faulty(f *source.File) bool { return l.faults.Has(f) }
 // post-mortem has no fields and no text, and is not shown.
 func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up parsed) {
 	ok := faults.Guard(f, func() {
-		f.Read()
+		f.Load()
 		doc, bad := markdown.Parse(f)
 		pm, worse := postmortem.Read(doc)
 		up = parsed{pm, append(bad, worse...)}

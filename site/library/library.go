@@ -261,7 +261,7 @@ func (l *Library) reportUnreadable(files []*source.File) {
 func newAddresses(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
 	out, taken := map[string]string{}, map[string]bool{}
 	for _, pm := range all {
-		if pm.ID.Valid() && byID[pm.ID] == pm {
+		if pm.ID.IsValid() && byID[pm.ID] == pm {
 			out[pm.Doc.File.Path] = string(pm.ID)
 			taken[string(pm.ID)] = true
 		}
@@ -331,11 +331,11 @@ func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 
 // Revisions returns the commits that changed pm, newest first, across renames.
 func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
-	return l.log().Of(pm.Doc.File.Path)
+	return l.log().Revisions(pm.Doc.File.Path)
 }
 
 // RevisionsAt returns the commits that changed the file at p, which may be deleted.
-func (l *Library) RevisionsAt(p string) []history.Revision { return l.log().Of(p) }
+func (l *Library) RevisionsAt(p string) []history.Revision { return l.log().Revisions(p) }
 
 // Touches yields every change of a commit to a file of the library, deleted files
 // included, in no order.
@@ -352,13 +352,13 @@ func (l *Library) Content(blob string) ([]byte, error) {
 func (l *Library) Positions(blobs []string) []uint64 { return l.log().Positions(blobs) }
 
 // ForgetContents frees the contents that were read. They can be read again.
-func (l *Library) ForgetContents() { l.log().ForgetContents() }
+func (l *Library) ForgetContents() { l.log().FreeCaches() }
 
 // ContentName returns the blob name of pm's text.
 func (l *Library) ContentName(pm *postmortem.Postmortem) string {
-	return l.log().Name(pm.Doc.File.Data)
+	return l.log().BlobName(pm.Doc.File.Data)
 }
 
 // HistoryCut reports whether older commits are missing because the clone is shallow.
 // The first version of a post-mortem is then unknown.
-func (l *Library) HistoryCut() bool { return l.log().Truncated() }
+func (l *Library) HistoryCut() bool { return l.log().IsTruncated() }

@@ -33,7 +33,7 @@ func (l *Library) formerIDs(pms []*postmortem.Postmortem) []postmortem.ID {
 	var out []postmortem.ID
 	for _, pm := range pms {
 		for _, r := range l.Revisions(pm) {
-			if id := postmortem.IDOf(r.Path); id != pm.ID {
+			if id := postmortem.IDFromPath(r.Path); id != pm.ID {
 				out = append(out, id)
 			}
 		}

@@ -75,7 +75,7 @@ func checkExists(at Location, lib *library.Library, found finding.List, typed, i
 		return nil
 	}
 	hint := "debrief check without a path checks the whole library"
-	if near := postmortem.Nearest(path.Base(inside), shortNames(names)); near != "" {
+	if near := postmortem.NearestWord(path.Base(inside), shortNames(names)); near != "" {
 		hint = "did you mean " + near + "?"
 	}
 	return finding.HintErrorf(hint, "there is no %s in the library", typed)

@@ -113,7 +113,7 @@ func actionFacets(site *model.Site, path string) []theme.Facet {
 	for _, f := range site.Catalog.Factors {
 		n := 0
 		for item := range site.FactorActions(f.Code) {
-			if item.Open() {
+			if item.IsOpen() {
 				n++
 			}
 		}

@@ -159,7 +159,7 @@ func itemsByFactor(site *model.Site) []group {
 	for _, f := range site.Catalog.Factors {
 		g := group{heading: site.FactorName(f.Code)}
 		for item := range site.FactorActions(f.Code) {
-			if item.Open() {
+			if item.IsOpen() {
 				g.items = append(g.items, item)
 			}
 		}

@@ -1,8 +1,7 @@
-// Package parallel does the same to many things on all processors. It refuses
-// to know what is done, and whoever calls it what else is going on. See [Do].
+// Package parallel runs functions on all processors. See [Do].
 //
-// A panic in a goroutine would end the program, whatever its caller recovers. Here
-// it goes on as a [Panic] in the goroutine that waits.
+// A panic in another goroutine would end the program even if the caller recovers. This
+// package passes it as a [Panic] to the goroutine that waits.
 package parallel
 
 import (
@@ -14,8 +13,8 @@ import (
 	"sync/atomic"
 )
 
-// Do calls do for 0 to n-1, beginning in that order, and waits for all. What do
-// touches must be its own, or may be touched by many.
+// Do calls do for 0 to n-1, starting in that order, and waits for all calls. do must be
+// safe for concurrent use.
 func Do(n int, do func(i int)) {
 	var waits []func()
 	var next atomic.Int64
@@ -28,7 +27,7 @@ func Do(n int, do func(i int)) {
 	}
 	var first *Panic
 	for _, wait := range waits {
-		if p := caught(wait); p != nil && first == nil {
+		if p := catchPanic(wait); p != nil && first == nil {
 			first = p
 		}
 	}
@@ -37,11 +36,11 @@ func Do(n int, do func(i int)) {
 	}
 }
 
-// Go calls do in a goroutine, and returns a function that waits for its end.
+// Go runs do in a goroutine and returns a function that waits for it.
 func Go(do func()) (wait func()) {
 	var fault *Panic
 	var running sync.WaitGroup
-	running.Go(func() { fault = caught(do) })
+	running.Go(func() { fault = catchPanic(do) })
 	return func() {
 		running.Wait()
 		if fault != nil {
@@ -50,8 +49,8 @@ func Go(do func()) (wait func()) {
 	}
 }
 
-// caught calls do and returns its panic, nil if it returned.
-func caught(do func()) (fault *Panic) {
+// catchPanic calls do and returns its panic, nil if do returned.
+func catchPanic(do func()) (fault *Panic) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			fault = PanicOf(reason)
@@ -61,33 +60,34 @@ func caught(do func()) (fault *Panic) {
 	return nil
 }
 
-// A Panic is a panic that went from one goroutine to another.
+// A Panic is a panic passed from one goroutine to another.
 type Panic struct {
 	Reason any
-	Place  string // the function of debrief and the line in which it began
+	Place  string // the function of debrief and the line where it occurred
 }
 
 func (p *Panic) Error() string { return fmt.Sprintf("%v [at %s]", p.Reason, p.Place) }
 
-// PanicOf returns a panic that a deferred function is recovering, with its place.
+// PanicOf wraps the value that a deferred function recovered and adds its place. Call
+// it in the deferred function.
 func PanicOf(reason any) *Panic {
 	if p, ok := reason.(*Panic); ok {
 		return p
 	}
-	return &Panic{reason, place()}
+	return &Panic{reason, panicPlace()}
 }
 
-// place returns the function and line of debrief in which the panic being
-// recovered occurred.
-func place() string {
+// panicPlace returns the function and line of debrief where the panic being recovered
+// occurred.
+func panicPlace() string {
 	stack := make([]uintptr, 64)
 	frames := runtime.CallersFrames(stack[:runtime.Callers(2, stack)])
-	for behind := false; ; {
+	for afterPanic := false; ; {
 		frame, more := frames.Next()
 		switch {
 		case frame.Function == "runtime.gopanic":
-			behind = true
-		case behind && strings.HasPrefix(frame.Function, "debrief/"):
+			afterPanic = true
+		case afterPanic && strings.HasPrefix(frame.Function, "debrief/"):
 			return fmt.Sprintf("%s, %s:%d", strings.TrimPrefix(frame.Function, "debrief/"), path.Base(frame.File), frame.Line)
 		}
 		if !more {

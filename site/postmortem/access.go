@@ -16,13 +16,13 @@ import (
 type Access int
 
 const (
-	Restricted Access = iota // never shown on a site, but with serve --restricted
-	Damaged                  // its front matter cannot be read, so its visibility is not known
+	Restricted Access = iota // never shown on a site, except with serve --restricted
+	Damaged                  // the front matter cannot be read, so the visibility is unknown
 	DraftOnly                // shown where drafts are shown
 	Open                     // shown to every reader of the site
 )
 
-// Claims hold the fields of a front matter that access depends on.
+// Claims are the fields of the front matter that decide access.
 type Claims struct {
 	Visibility Claim
 	Status     Claim
@@ -33,7 +33,7 @@ type Claims struct {
 	MayBeRestricted bool
 }
 
-// A Claim is one field that access depends on.
+// A Claim is the state of one field that decides access.
 type Claim int
 
 const (
@@ -42,16 +42,16 @@ const (
 	Clear         // exactly one word of the format
 )
 
-// claimsOf reads the fields that access depends on.
-func claimsOf(doc *markdown.Document) Claims {
+// readClaims reads the fields that decide access.
+func readClaims(doc *markdown.Document) Claims {
 	front := doc.Front
 	c := Claims{
-		Visibility: claimOf(front.Fields.Get("visibility"), Visibilities),
-		Status:     claimOf(front.Fields.Get("status"), Statuses),
+		Visibility: readClaim(front.Fields.Get("visibility"), Visibilities),
+		Status:     readClaim(front.Fields.Get("status"), Statuses),
 		NoFront:    front.Format == "",
 		Damaged:    front.Damaged,
 	}
-	if strayVisibility(front.Fields, true) {
+	if hasMisplacedVisibility(front.Fields, true) {
 		c.Visibility = Unclear
 	}
 	head := doc.File.Data[:min(len(doc.File.Data), maxHead)]
@@ -64,21 +64,21 @@ func claimsOf(doc *markdown.Document) Claims {
 	return c
 }
 
-// restrictedField is a field with the value restricted, in whichever syntax.
+// restrictedField matches a field with the value restricted in YAML, TOML or JSON.
 var restrictedField = regexp.MustCompile(`(?i)(?:^|[\r\n])[^\r\n:=]{0,40}[:=][\t "'\[]*restricted\b`)
 
-// maxHead is how much of a file may be front matter, in bytes.
+// maxHead is the number of bytes at the start of a file that may be front matter.
 const maxHead = 64 << 10
 
-// Confidential reports whether pm is restricted, or may be, so that a log must not quote
-// it.
-func (pm *Postmortem) Confidential() bool {
+// IsConfidential reports whether pm is restricted or may be. Logs must not quote such a
+// post-mortem.
+func (pm *Postmortem) IsConfidential() bool {
 	return pm.Access == Restricted || pm.Access == Damaged && pm.Claims.MayBeRestricted
 }
 
-// claimOf compares the text as it was written: with blanks or invisible characters
-// around it, it is another word.
-func claimOf(f frontmatter.Field, words []string) Claim {
+// readClaim compares the text exactly as written: with blanks or invisible characters
+// around it, it is a different word.
+func readClaim(f frontmatter.Field, words []string) Claim {
 	switch {
 	case f.Kind == frontmatter.Missing:
 		return Missing
@@ -88,17 +88,18 @@ func claimOf(f frontmatter.Field, words []string) Claim {
 	return Clear
 }
 
-// maxStray is how many letters a key may differ from "visibility" to be taken for it.
-const maxStray = 3
+// maxVisibilityTypos is the largest edit distance at which a key is taken for
+// "visibility".
+const maxVisibilityTypos = 3
 
-// strayVisibility reports whether any key was probably meant to be visibility: misspelt,
-// in other letters, or inside another field.
-func strayVisibility(f frontmatter.Field, top bool) bool {
+// hasMisplacedVisibility reports whether any key was probably meant to be visibility:
+// misspelt, in other letters, or inside another field.
+func hasMisplacedVisibility(f frontmatter.Field, top bool) bool {
 	for _, item := range f.Items {
 		if !(top && item.Name == "visibility") && meansVisibility(item.Name) {
 			return true
 		}
-		if strayVisibility(item, false) {
+		if hasMisplacedVisibility(item, false) {
 			return true
 		}
 	}
@@ -110,12 +111,12 @@ func meansVisibility(name string) bool {
 	if strings.Contains(name, "visib") || strings.Contains(name, "restrict") || strings.Contains(name, "confidential") {
 		return true
 	}
-	if ascii(name) && !(strings.Count(name, "i") > 1 && strings.ContainsAny(name, "vb")) {
-		return false // nearly every key; the distance costs more
+	if isASCII(name) && !(strings.Count(name, "i") > 1 && strings.ContainsAny(name, "vb")) {
+		return false // true of nearly every key; saves the edit distance
 	}
-	return len(name) <= 60 && editDistance([]rune(name), []rune("visibility")) <= maxStray
+	return len(name) <= 60 && editDistance([]rune(name), []rune("visibility")) <= maxVisibilityTypos
 }
 
-func ascii(s string) bool {
+func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }

@@ -2,47 +2,47 @@ package postmortem
 
 import "strings"
 
-// Nearest returns the word closest to what was written, "" if none is near
-// enough to be meant: at most a third of the letters differ.
-func Nearest(written string, words []string) string {
-	near, _ := meant(written, words)
+// NearestWord returns the word closest to written, or "" if more than a third of the
+// letters differ from every word.
+func NearestWord(written string, words []string) string {
+	near, _ := closestWord(written, words)
 	return near
 }
 
-// mostSure is how many letters may differ for a slip of the pen to be
-// corrected unasked, where no other word is as near.
-const mostSure = 2
+// maxSafeDistance is the largest edit distance at which a typo is corrected without a
+// question, if only one word is that close.
+const maxSafeDistance = 2
 
-// meant returns the nearest word, and whether no other can have been meant.
-func meant(written string, words []string) (near string, sure bool) {
-	letters := []rune(even(clip(written)))
+// closestWord returns the nearest word. sure reports that no other word is as likely.
+func closestWord(written string, words []string) (near string, sure bool) {
+	letters := []rune(normalise(clip(written)))
 	limit := len(letters)/3 + 1
 	distance, others := limit, 0
 	for _, word := range words {
-		wanted := []rune(even(word))
+		wanted := []rune(normalise(word))
 		if max(len(letters)-len(wanted), len(wanted)-len(letters)) >= limit {
-			continue // that many letters differ at least
+			continue // at least this many letters differ
 		}
 		d := editDistance(letters, wanted)
-		if d < limit && d <= mostSure {
+		if d < limit && d <= maxSafeDistance {
 			others++
 		}
 		if d < distance {
 			near, distance = word, d
 		}
 	}
-	return near, distance <= mostSure && (distance == 0 || others == 1)
+	return near, distance <= maxSafeDistance && (distance == 0 || others == 1)
 }
 
-var joints = strings.NewReplacer("-", "_", " ", "_")
+var separators = strings.NewReplacer("-", "_", " ", "_")
 
-// even returns word in lower case and with one mark for all that join words.
-func even(word string) string {
-	return joints.Replace(strings.ToLower(strings.TrimSpace(word)))
+// normalise returns word in lower case, with "_" for every separator.
+func normalise(word string) string {
+	return separators.Replace(strings.ToLower(strings.TrimSpace(word)))
 }
 
-// editDistance counts insertions, deletions, substitutions and swaps of
-// neighbours (optimal string alignment).
+// editDistance counts insertions, deletions, substitutions and swaps of neighbours
+// (optimal string alignment).
 func editDistance(x, y []rune) int {
 	before, row, next := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range row {

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// Times in other forms that mean one moment and no other. A form with a number
-// that may be a day or a month (04/05/2026) is none of them, and neither is a
-// time without a zone: a zone is never guessed.
+// Patterns for times in other formats that have only one meaning. They exclude numbers
+// that may be a day or a month (04/05/2026) and times without a zone: the program never
+// guesses a zone.
 var (
-	weekday   = `(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?`
-	isoDay    = `(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})`
-	dayFirst  = `(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[\s-](?P<name>[a-z]{3,9})\.?,?[\s-](?P<year>\d{4})`
-	nameFirst = `(?P<name>[a-z]{3,9})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})`
-	ofDay     = `(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?`
-	otherDay  = otherForms(``)
-	otherTime = otherForms(`(?:t|,?\s+(?:at\s+)?)` + ofDay + `\s*(?P<zone>\(?[a-z+-][a-z0-9:+-]*\)?)`)
+	weekday    = `(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?`
+	isoDay     = `(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})`
+	dayFirst   = `(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[\s-](?P<name>[a-z]{3,9})\.?,?[\s-](?P<year>\d{4})`
+	nameFirst  = `(?P<name>[a-z]{3,9})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})`
+	timeOfDay  = `(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?`
+	looseDates = loosePatterns(``)
+	looseTimes = loosePatterns(`(?:t|,?\s+(?:at\s+)?)` + timeOfDay + `\s*(?P<zone>\(?[a-z+-][a-z0-9:+-]*\)?)`)
 )
 
-func otherForms(behind string) []*regexp.Regexp {
+func loosePatterns(behind string) []*regexp.Regexp {
 	var out []*regexp.Regexp
 	for _, form := range []string{isoDay, dayFirst, nameFirst} {
 		out = append(out, regexp.MustCompile(`(?i)^`+weekday+form+behind+`$`))
@@ -29,16 +29,17 @@ func otherForms(behind string) []*regexp.Regexp {
 	return out
 }
 
-var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september",
+	"october", "november", "december"}
 
-// timeOf reads a moment in another form and writes it as the format has it.
-func timeOf(text string) (canonical string, ok bool) {
-	part := parts(otherTime, text)
-	day, ok := dayOf(part)
+// parseLooseTime parses a time in another format and returns it as RFC 3339.
+func parseLooseTime(text string) (canonical string, ok bool) {
+	part := matchParts(looseTimes, text)
+	day, ok := dayFromParts(part)
 	if !ok {
 		return "", false
 	}
-	zone := zoneOf(strings.ToUpper(strings.Trim(part["zone"], "()")))
+	zone := parseZone(strings.ToUpper(strings.Trim(part["zone"], "()")))
 	hour, _ := strconv.Atoi(part["hour"])
 	minute, _ := strconv.Atoi(part["minute"])
 	second, _ := strconv.Atoi(part["second"])
@@ -57,14 +58,14 @@ func timeOf(text string) (canonical string, ok bool) {
 	return time.Date(y, m, d, hour, minute, second, 0, zone).Format(time.RFC3339), true
 }
 
-// dateOf reads a day in another form and writes it as the format has it.
-func dateOf(text string) (canonical string, ok bool) {
-	day, ok := dayOf(parts(otherDay, text))
+// parseLooseDate parses a day in another format and returns it as YYYY-MM-DD.
+func parseLooseDate(text string) (canonical string, ok bool) {
+	day, ok := dayFromParts(matchParts(looseDates, text))
 	return day.Format(time.DateOnly), ok
 }
 
-// parts are the named parts of the first form that text has.
-func parts(forms []*regexp.Regexp, text string) map[string]string {
+// matchParts returns the named groups of the first pattern that matches text.
+func matchParts(forms []*regexp.Regexp, text string) map[string]string {
 	if len(text) > 60 {
 		return nil
 	}
@@ -80,12 +81,15 @@ func parts(forms []*regexp.Regexp, text string) map[string]string {
 	return nil
 }
 
-func dayOf(part map[string]string) (time.Time, bool) {
+func dayFromParts(part map[string]string) (time.Time, bool) {
 	year, _ := strconv.Atoi(part["year"])
 	month, _ := strconv.Atoi(part["month"])
 	day, _ := strconv.Atoi(part["day"])
 	if name := strings.ToLower(part["name"]); name != "" {
-		month = 1 + slices.IndexFunc(monthNames, func(m string) bool { return m == name || m[:3] == name || name == "sept" && m[:3] == "sep" })
+		month = 1 + slices.IndexFunc(monthNames, func(m string) bool {
+			return m == name || m[:3] == name ||
+				name == "sept" && m[:3] == "sep"
+		})
 	}
 	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	return at, year >= 1900 && month > 0 && at.Month() == time.Month(month) && at.Day() == day

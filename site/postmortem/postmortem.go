@@ -1,8 +1,9 @@
-// Package postmortem is the vocabulary: what an incident report says.
+// Package postmortem defines the data model of a post-mortem: fields, times, sections,
+// timeline and action items.
 //
-// It turns a [markdown.Document] into plain values named by the words that
-// teams use, and refuses to judge them: whether times make sense or a service
-// exists is for the rules. Start at [Postmortem] and [Read].
+// [Read] fills a [Postmortem] from a [markdown.Document] and checks only the form of
+// each value. Rules check the content, such as the order of times or the names of
+// services.
 package postmortem
 
 import (
@@ -15,15 +16,16 @@ import (
 	"debrief/site/source"
 )
 
-// An ID names a post-mortem for good: the name of its file without ".md", or
-// of its folder. "2026-10-14-checkout-5xx".
+// An ID is the permanent name of a post-mortem: the name of its file without ".md", or
+// of its folder. Example: "2026-10-14-checkout-5xx".
 type ID string
 
 var idPattern = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*$`)
 
-// Valid reports whether id is YYYY-MM-DD-slug in lower case, at most 100
-// characters: safe as an address, a folder name and a Git path everywhere.
-func (id ID) Valid() bool {
+// IsValid reports whether id is YYYY-MM-DD-slug in lower case, with at most 100
+// characters. Such an ID is safe as a URL, a folder name and a Git path on every
+// system.
+func (id ID) IsValid() bool {
 	m := idPattern.FindStringSubmatch(string(id))
 	if m == nil || len(id) > 100 {
 		return false
@@ -32,7 +34,7 @@ func (id ID) Valid() bool {
 	return err == nil
 }
 
-// Date is the day in the ID, the zero time if the ID is not valid.
+// Date returns the day in the ID, or the zero time if the ID is not valid.
 func (id ID) Date() time.Time {
 	if len(id) < len(time.DateOnly) {
 		return time.Time{}
@@ -41,9 +43,9 @@ func (id ID) Date() time.Time {
 	return day
 }
 
-// IDOf is the ID of the post-mortem in the file at p: the file's name, or the
-// folder's where the file is called index.md.
-func IDOf(p string) ID {
+// IDFromPath returns the ID of the post-mortem in the file at p: the file's name, or
+// the folder's name if the file is called index.md.
+func IDFromPath(p string) ID {
 	name := strings.TrimSuffix(path.Base(p), ".md")
 	if name == "index" {
 		name = path.Base(path.Dir(p))
@@ -51,22 +53,22 @@ func IDOf(p string) ID {
 	return ID(name)
 }
 
-// Status is how far a write-up has come.
+// Status is the state of a post-mortem in the writing and review process.
 type Status string
 
 const (
 	Draft     Status = "draft"
 	InReview  Status = "in_review"
 	Published Status = "published"
-	Amended   Status = "amended"   // published, and changed in substance since
-	Withdrawn Status = "withdrawn" // kept for its address, asks nothing
+	Amended   Status = "amended"   // published, and changed in substance afterwards
+	Withdrawn Status = "withdrawn" // stays at its URL and is excluded from checks and statistics
 )
 
-// Reached reports whether s is at or after step. An amended post-mortem has reached
+// HasReached reports whether s is at or after step. An amended post-mortem has reached
 // Published; a withdrawn one has reached nothing.
-func (s Status) Reached(step Status) bool { return s.rung() >= step.rung() && s != Withdrawn }
+func (s Status) HasReached(step Status) bool { return s.rank() >= step.rank() && s != Withdrawn }
 
-func (s Status) rung() int {
+func (s Status) rank() int {
 	switch s {
 	case InReview:
 		return 1
@@ -76,80 +78,79 @@ func (s Status) rung() int {
 	return 0
 }
 
-// Kind is what sort of event a write-up is about.
+// Kind is the kind of event that a post-mortem is about.
 type Kind string
 
 const (
 	Incident Kind = "incident"
-	NearMiss Kind = "near_miss" // nobody was hurt, and somebody could have been
-	Drill    Kind = "drill"     // made on purpose, left out of trends
-	External Kind = "external"  // another organisation's, told from public sources
+	NearMiss Kind = "near_miss" // no user was affected, but users could have been
+	Drill    Kind = "drill"     // an exercise, excluded from trends
+	External Kind = "external"  // an incident of another organisation, summarised from public sources
 )
 
-// A Postmortem is one incident as its team told it.
+// A Postmortem is one post-mortem: the fields of its front matter and its timeline.
 type Postmortem struct {
 	ID           ID
 	Title        string
 	Status       Status
 	Kind         Kind
 	Severity     string // an id of the catalogue, such as "sev2"
-	Lang         string // tag of the language that it is written in; "" is the library's
+	Lang         string // language tag; "" means the library's language
 	Visibility   string // internal, restricted or public
 	Summary      string
 	Authors      []string
 	Reviewers    []string
-	Aliases      []string // numbers it has elsewhere, such as INC-4821
-	Organisation string   // of an external one
-	Sources      []string // of an external one: where its facts come from
+	Aliases      []string // identifiers in other systems, such as INC-4821
+	Organisation string   // for an external incident
+	Sources      []string // for an external incident: URLs of the public sources
 	Services     []Service
 	Times        Times
 	Detection    Detection
 	Trigger      Trigger
 	Impact       []Impact
-	Symptoms     []string // what the next responder will paste into a search
+	Symptoms     []string // texts that a responder will paste into a search
 	Factors      []Factor
 	Evidence     []Evidence
 	Participants []Participant
 	Accounts     []Account
 	Review       Review
 	Actions      []ActionItem
-	NoActions    string // why there are none
+	NoActions    string // the reason for an empty list of actions
 	Related      []Relation
 	Published    time.Time // a day; zero if unknown
 	Amended      []Amendment
 	Timeline     []Event
-	Shown        map[int]bool // offsets of the tables and lists that Timeline holds whole
+	EventBlocks  map[int]bool // offset of each table and list in the timeline; true if every row is in Timeline
 
-	Claims Claims // what the front matter says about access
-	Access Access // who may see it, decided by privacy.Gate
+	Claims Claims // what the front matter states about access
+	Access Access // who may see it; set by privacy.Gate
 
-	// Unreadable is set where no field could be read at all: all of the above is
-	// empty, and nobody knows what it tells.
+	// Unreadable reports that no field could be read: all of the above is empty.
 	Unreadable bool
 
-	Doc *markdown.Document // where all of the above was read
+	Doc *markdown.Document // the document behind these fields
 
-	parts []string // what part each section of Doc is
+	parts []string // the section id of each section of Doc
 }
 
-// At says where the field with a dotted path stands ("times.detected",
-// "actions[0].due"); for a field that was left out, the nearest one around it
-// or the first line of the file.
+// At returns the place of the field with a dotted path ("times.detected",
+// "actions[0].due"). If the field is missing, it returns the nearest enclosing field or
+// the first line of the file.
 func (pm *Postmortem) At(field string) source.Span { return pm.Doc.At(field) }
 
-// Day is when the incident began, as far as anybody knows: the start, the
-// detection, or the day in the ID.
+// Day returns the day on which the incident began: from the start time, else from the
+// detection time, else from the ID.
 func (pm *Postmortem) Day() time.Time {
 	for _, m := range []*Moment{&pm.Times.Started, &pm.Times.Detected} {
-		if m.Known() {
+		if m.IsKnown() {
 			return m.At.UTC()
 		}
 	}
 	return pm.ID.Date()
 }
 
-// Impacted are the services that users met the incident at.
-func (pm *Postmortem) Impacted() []string {
+// ImpactedServices returns the services with the role impacted, or without a role.
+func (pm *Postmortem) ImpactedServices() []string {
 	var ids []string
 	for _, s := range pm.Services {
 		if s.Role == "impacted" || s.Role == "" {
@@ -159,12 +160,13 @@ func (pm *Postmortem) Impacted() []string {
 	return ids
 }
 
-// The parts of a Postmortem. Names are those of the format; each is described there.
+// The groups of fields of a Postmortem. The names are those of the format, and its
+// documentation describes them.
 type (
 	Service struct{ ID, Role string } // role: impacted, origin, dependency, responder_tool
 
-	// Detection answers three questions: was there a metric, did a monitor
-	// watch it, did the monitor fire?
+	// Detection records whether a metric existed, whether a monitor watched it, and
+	// whether the monitor fired.
 	Detection struct {
 		Method                            string
 		HadMetric, HadMonitor, MonitorRan Answer
@@ -172,8 +174,7 @@ type (
 	}
 	Trigger struct{ Category, Ref string }
 
-	// Impact is one way in which users were hurt. Value and Of are as written:
-	// digits, or "unknown".
+	// Impact is one effect on users. Value and Of are text: digits, or "unknown".
 	Impact struct{ What, Value, Unit, Of, Confidence, Evidence string }
 
 	Factor struct {
@@ -204,27 +205,27 @@ type (
 	}
 )
 
-// An Answer is yes, no, or not said: "no" is a fact and silence is none.
+// An Answer is yes, no or unanswered. An unanswered question does not mean no.
 type Answer int
 
 const (
-	NotSaid Answer = iota
+	Unanswered Answer = iota
 	No
 	Yes
 )
 
-// An ActionItem is a promise with a name and a date on it.
+// An ActionItem is a commitment with an owner and a due date.
 type ActionItem struct {
 	ID, Title, Type, Horizon, Mechanism string
 	Addresses                           []string // factor ids
 	Owner, DRI, Tracker, DoneWhen       string
 	Status                              string
 	Created, Due, Closed                time.Time // days; zero if unknown
-	ClosedAs, ClosedReason, Proof       string    // Proof is closed_evidence
+	ClosedAs, ClosedReason, Proof       string    // Proof is the field closed_evidence
 }
 
-// Open reports whether the promise still stands: neither kept nor given up.
-func (a ActionItem) Open() bool {
+// IsOpen reports whether the action item is neither done nor dropped.
+func (a ActionItem) IsOpen() bool {
 	switch a.Status {
 	case "done", "declined", "superseded", "obsolete":
 		return false
@@ -232,19 +233,25 @@ func (a ActionItem) Open() bool {
 	return true
 }
 
-// strengths says how much a mechanism relies on people remembering, after the
-// action hierarchy of the US Veterans Affairs National Center for Patient
-// Safety (RCA2, 2015), in the words of software.
+// strengths rates how little a mechanism relies on human memory. It adapts the action
+// hierarchy of the US Veterans Affairs National Center for Patient Safety (RCA2, 2015)
+// to software.
 var strengths = map[string]string{
-	"remove_hazard": "stronger", "remove_permission": "stronger", "forcing_function": "stronger", "automate_with_guard": "stronger",
-	"simplify_or_standardise": "stronger", "isolate_or_bulkhead": "stronger", "auto_rollback": "stronger", "leadership_commitment": "stronger",
-	"redundancy": "intermediate", "capacity_headroom": "intermediate", "software_enhancement": "intermediate", "automated_test_in_ci": "intermediate",
-	"staged_rollout": "intermediate", "slo_alert_with_runbook": "intermediate", "reduce_noise_or_load": "intermediate",
+	"remove_hazard": "stronger", "remove_permission": "stronger", "forcing_function": "stronger",
+	"automate_with_guard":     "stronger",
+	"simplify_or_standardise": "stronger", "isolate_or_bulkhead": "stronger", "auto_rollback": "stronger",
+	"leadership_commitment": "stronger",
+	"redundancy":            "intermediate", "capacity_headroom": "intermediate",
+	"software_enhancement": "intermediate",
+	"automated_test_in_ci": "intermediate",
+	"staged_rollout":       "intermediate", "slo_alert_with_runbook": "intermediate",
+	"reduce_noise_or_load":    "intermediate",
 	"better_feedback_in_tool": "intermediate", "checklist": "intermediate", "drill_repeated": "intermediate",
-	"documentation": "weaker", "new_policy_or_process": "weaker", "training_once": "weaker", "warning_or_dashboard": "weaker",
-	"manual_double_check": "weaker", "further_study": "weaker", "reminder": "weaker",
+	"documentation": "weaker", "new_policy_or_process": "weaker", "training_once": "weaker",
+	"warning_or_dashboard": "weaker",
+	"manual_double_check":  "weaker", "further_study": "weaker", "reminder": "weaker",
 }
 
-// Strength is stronger, intermediate or weaker, or "" for a mechanism that is
-// not known. It is derived and never typed.
+// Strength returns stronger, intermediate or weaker, or "" for an unknown mechanism. It
+// is computed from the mechanism, never written by an author.
 func (a ActionItem) Strength() string { return strengths[a.Mechanism] }

@@ -9,23 +9,25 @@ import (
 	"debrief/site/markdown"
 )
 
-// Read takes a Postmortem out of doc. It always returns one, as complete as
-// the text allows, so that the rules can speak about the rest of a broken
-// file. What does not have the form of the format is in the list, under the
-// rules form/value, form/unknown-key and times/format.
+// Read reads a Postmortem from doc. It always returns one, as complete as the text
+// allows, so that rules can check the rest of a broken file. The list holds a finding
+// for each value of the wrong form, under the rules form/value, form/unknown-key and
+// times/format.
 func Read(doc *markdown.Document) (*Postmortem, finding.List) {
-	var w walk
-	w.cut(&doc.Front.Fields, frontMatter)
-	w.value(doc.Front.Fields, "", frontMatter)
-	f := reader{doc.Front.Fields}
+	var w validator
+	w.truncate(&doc.Front.Fields, frontMatter)
+	w.checkValue(doc.Front.Fields, "", frontMatter)
+	f := fieldReader{doc.Front.Fields}
 	pm := &Postmortem{
-		ID: IDOf(doc.File.Path), Doc: doc, parts: partsOf(doc),
+		ID: IDFromPath(doc.File.Path), Doc: doc, parts: sectionParts(doc),
 		Title: f.text("title"), Status: Status(f.text("status")), Kind: Kind(f.text("kind")),
-		Severity: f.text("severity"), Lang: f.text("lang"), Visibility: f.text("visibility"), Summary: f.text("summary"),
+		Severity: f.text("severity"), Lang: f.text("lang"), Visibility: f.text("visibility"),
+		Summary: f.text("summary"),
 		Authors: f.texts("authors"), Reviewers: f.texts("reviewers"), Aliases: f.texts("aliases"),
 		Organisation: f.text("organisation"), Sources: f.texts("sources"), Symptoms: f.texts("symptoms"),
-		NoActions: f.text("no_actions_reason"), Published: f.day("published"), Unreadable: len(doc.Front.Fields.Items) == 0,
-		Claims: claimsOf(doc),
+		NoActions: f.text("no_actions_reason"), Published: f.day("published"),
+		Unreadable: len(doc.Front.Fields.Items) == 0,
+		Claims:     readClaims(doc),
 	}
 	if pm.Status == "" {
 		pm.Status = Draft
@@ -35,47 +37,58 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	}
 	times := f.group("times")
 	for _, name := range TimeNames {
-		*pm.Times.Named(name) = times.moment(name)
+		*pm.Times.ByName(name) = times.moment(name)
 	}
 	detection := f.group("detection")
-	pm.Detection = Detection{detection.text("method"), detection.answer("had_metric"), detection.answer("had_monitor"), detection.answer("monitor_fired"), detection.text("reporter")}
+	pm.Detection = Detection{detection.text("method"), detection.answer("had_metric"), detection.answer("had_monitor"),
+		detection.answer("monitor_fired"), detection.text("reporter")}
 	trigger := f.group("trigger")
 	pm.Trigger = Trigger{trigger.text("category"), trigger.text("ref")}
 	review := f.group("review")
-	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"), review.text("learned_something")}
+	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"),
+		review.text("learned_something")}
 	f.readItems(pm)
-	pm.Timeline, pm.Shown = readTimeline(pm)
-	return pm, w.found
+	pm.Timeline, pm.EventBlocks = readTimeline(pm)
+	return pm, w.findings
 }
 
-func (f reader) readItems(pm *Postmortem) {
+func (f fieldReader) readItems(pm *Postmortem) {
 	for _, s := range f.items("services") {
 		pm.Services = append(pm.Services, Service{s.text("id"), s.text("role")})
 	}
 	for _, i := range f.items("impact") {
-		pm.Impact = append(pm.Impact, Impact{i.text("what"), i.text("value"), i.text("unit"), i.text("of"), i.text("confidence"), i.text("evidence")})
+		pm.Impact = append(pm.Impact, Impact{i.text("what"), i.text("value"), i.text("unit"), i.text("of"),
+			i.text("confidence"), i.text("evidence")})
 	}
 	for _, x := range f.items("factors") {
-		pm.Factors = append(pm.Factors, Factor{x.text("id"), x.text("code"), x.text("layer"), x.text("barrier"), x.text("statement"), x.texts("evidence")})
+		pm.Factors = append(pm.Factors, Factor{x.text("id"), x.text("code"), x.text("layer"), x.text("barrier"),
+			x.text("statement"), x.texts("evidence")})
 	}
 	for _, e := range f.items("evidence") {
 		pm.Evidence = append(pm.Evidence, Evidence{
-			ID: e.text("id"), Type: e.text("type"), Title: e.text("title"), Class: e.text("class"), File: e.text("file"), SHA256: e.text("sha256"),
-			Unit: e.text("unit"), Definition: e.text("definition"), Resolution: e.text("resolution"), Aggregation: e.text("aggregation"),
-			Query: e.text("query"), Source: e.text("source"), Tags: e.tags("tags"), Captured: e.moment("captured").At,
+			ID: e.text("id"), Type: e.text("type"), Title: e.text("title"), Class: e.text("class"),
+			File: e.text("file"), SHA256: e.text("sha256"),
+			Unit: e.text("unit"), Definition: e.text("definition"), Resolution: e.text("resolution"),
+			Aggregation: e.text("aggregation"),
+			Query:       e.text("query"), Source: e.text("source"), Tags: e.tags("tags"),
+			Captured: e.moment("captured").At,
 		})
 	}
 	for _, p := range f.items("participants") {
-		pm.Participants = append(pm.Participants, Participant{p.text("ref"), p.text("group"), p.text("role"), p.text("team")})
+		pm.Participants = append(pm.Participants, Participant{p.text("ref"), p.text("group"), p.text("role"),
+			p.text("team")})
 	}
 	for _, a := range f.items("accounts") {
-		pm.Accounts = append(pm.Accounts, Account{a.text("id"), a.text("participant"), a.text("method"), a.text("file"), a.moment("collected").At, a.answer("before_review")})
+		pm.Accounts = append(pm.Accounts, Account{a.text("id"), a.text("participant"), a.text("method"), a.text("file"),
+			a.moment("collected").At, a.answer("before_review")})
 	}
 	for _, a := range f.items("actions") {
 		pm.Actions = append(pm.Actions, ActionItem{
-			ID: a.text("id"), Title: a.text("title"), Type: a.text("type"), Horizon: a.text("horizon"), Mechanism: a.text("mechanism"),
-			Addresses: a.texts("addresses"), Owner: a.text("owner"), DRI: a.text("dri"), Tracker: a.text("tracker"), DoneWhen: a.text("done_when"),
-			Status: a.text("status"), Created: a.day("created"), Due: a.day("due"), Closed: a.day("closed_at"),
+			ID: a.text("id"), Title: a.text("title"), Type: a.text("type"), Horizon: a.text("horizon"),
+			Mechanism: a.text("mechanism"),
+			Addresses: a.texts("addresses"), Owner: a.text("owner"), DRI: a.text("dri"), Tracker: a.text("tracker"),
+			DoneWhen: a.text("done_when"),
+			Status:   a.text("status"), Created: a.day("created"), Due: a.day("due"), Closed: a.day("closed_at"),
 			ClosedAs: a.text("closed_as"), ClosedReason: a.text("closed_reason"), Proof: a.text("closed_evidence"),
 		})
 	}
@@ -87,32 +100,32 @@ func (f reader) readItems(pm *Postmortem) {
 	}
 }
 
-// A reader takes values out of a group of fields. What is not there or has
-// the wrong form is the zero value: the walk has said so already.
-type reader struct{ frontmatter.Field }
+// A fieldReader reads values from a group of fields. It returns the zero value for a
+// missing or malformed field; the validator has already reported it.
+type fieldReader struct{ frontmatter.Field }
 
-func (f reader) group(name string) reader { return reader{f.Get(name)} }
+func (f fieldReader) group(name string) fieldReader { return fieldReader{f.Get(name)} }
 
-// items are the entries of a list, one for each that was written, so that
-// their index is the one that a path names.
-func (f reader) items(name string) []reader {
-	var out []reader
+// items returns the entries of a list, including malformed ones, so that indexes agree
+// with the paths in findings.
+func (f fieldReader) items(name string) []fieldReader {
+	var out []fieldReader
 	if list := f.Get(name); list.Kind == frontmatter.List {
 		for _, item := range list.Items {
-			out = append(out, reader{item})
+			out = append(out, fieldReader{item})
 		}
 	}
 	return out
 }
 
-func (f reader) text(name string) string {
+func (f fieldReader) text(name string) string {
 	if v := f.Get(name); v.Kind == frontmatter.Scalar {
 		return strings.TrimSpace(v.Text)
 	}
 	return ""
 }
 
-func (f reader) texts(name string) []string {
+func (f fieldReader) texts(name string) []string {
 	var out []string
 	for _, item := range f.items(name) {
 		if item.Kind == frontmatter.Scalar && strings.TrimSpace(item.Text) != "" {
@@ -122,7 +135,7 @@ func (f reader) texts(name string) []string {
 	return out
 }
 
-func (f reader) tags(name string) []Tag {
+func (f fieldReader) tags(name string) []Tag {
 	var out []Tag
 	for _, item := range f.Get(name).Items {
 		if item.Kind == frontmatter.Scalar && item.Name != "" {
@@ -132,22 +145,22 @@ func (f reader) tags(name string) []Tag {
 	return out
 }
 
-func (f reader) answer(name string) Answer {
+func (f fieldReader) answer(name string) Answer {
 	switch f.text(name) {
 	case "true":
 		return Yes
 	case "false":
 		return No
 	}
-	return NotSaid
+	return Unanswered
 }
 
-func (f reader) day(name string) time.Time {
+func (f fieldReader) day(name string) time.Time {
 	at, _ := parseDay(f.text(name))
 	return at
 }
 
-func (f reader) moment(name string) Moment {
+func (f fieldReader) moment(name string) Moment {
 	v := f.Get(name)
 	var m Moment
 	at := v.Text

@@ -47,7 +47,7 @@ func TestDurationsAreDerived(t *testing.T) {
 	}
 }
 
-func TestPrecisionKeepsTwoGuessesFromContradicting(t *testing.T) {
+func TestBeforeRespectsPrecision(t *testing.T) {
 	at := time.Date(2026, 1, 2, 8, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		a, b Moment
@@ -79,7 +79,7 @@ func TestTimelineFromATable(t *testing.T) {
 	var got []string
 	for _, e := range pm.Timeline {
 		when := "?"
-		if e.Known() {
+		if e.HasTime() {
 			when = e.When.Format("02 15:04 MST")
 		}
 		got = append(got, strings.Join([]string{when, e.Kind, e.Who, e.What, strings.Join(e.Evidence, "+")}, "|"))
@@ -94,7 +94,7 @@ func TestTimelineFromATable(t *testing.T) {
 }
 
 // Who writes in German has German headings and columns.
-func TestAWriteUpInGerman(t *testing.T) {
+func TestGermanPostmortem(t *testing.T) {
 	pm, _ := read(t, "lang: de\n", "## Auswirkungen\n\nViele.\n\n## Zeitverlauf (UTC)\n\n| Uhrzeit (UTC) | Ereignis | Art | Wer | Beleg |\n|---|---|---|---|---|\n| 2026-03-14 08:12 | Zurückgerollt | Eingriff | Bereitschaft | [ev-1] |\n\n## Maßnahmen\n\nKeine.\n")
 	if pm.Lang != "de" || pm.Part("impact") < 0 || pm.Part("actions") < 0 || len(pm.Timeline) != 1 {
 		t.Fatalf("%q, %+v", pm.Lang, pm.Timeline)
@@ -122,7 +122,7 @@ func TestTimelineFromAList(t *testing.T) {
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
-	if pm, _ = read(t, "title: x\n", "## Timeline (UTC)\n\n- 02:13 PM paged\n"); len(pm.Timeline) != 1 || pm.Timeline[0].Known() {
+	if pm, _ = read(t, "title: x\n", "## Timeline (UTC)\n\n- 02:13 PM paged\n"); len(pm.Timeline) != 1 || pm.Timeline[0].HasTime() {
 		t.Errorf("an afternoon was read as the night: %+v", pm.Timeline)
 	}
 	if pm, _ = read(t, "times: {started: \"2026-10-14T08:12:00+02:00\"}\n", "## Timeline\n\n- 2026-10-15 comms: told\n"); !pm.Timeline[0].DayOnly {
@@ -130,7 +130,7 @@ func TestTimelineFromAList(t *testing.T) {
 	}
 }
 
-func TestTimelineSaysWhetherItsZoneIsKnown(t *testing.T) {
+func TestTimelineZone(t *testing.T) {
 	for body, want := range map[string]bool{
 		"## Timeline\n\n- 08:31 x\n":                              false,
 		"## Timeline (UTC)\n\n- 08:31 x\n":                        true,
@@ -146,7 +146,7 @@ func TestTimelineSaysWhetherItsZoneIsKnown(t *testing.T) {
 	}
 }
 
-func TestWhatDoesNotHaveTheFormIsSaid(t *testing.T) {
+func TestMalformedValuesAreReported(t *testing.T) {
 	for front, want := range map[string]string{
 		"severty: sev2\n":                                     `form/unknown-key: "severty" is not a field of the front matter: did you mean "severity"?`,
 		"times: {impact_start: unknown}\n":                    `form/unknown-key: "impact_start" is not a field of times: write "started", the name of the field in this format`,
@@ -175,11 +175,11 @@ func TestWhatDoesNotHaveTheFormIsSaid(t *testing.T) {
 
 func TestIDs(t *testing.T) {
 	for id, want := range map[ID]bool{"2026-10-14-checkout-5xx": true, "2026-10-14": false, "2026-13-14-x": false, "2026-10-14-Checkout": false, "2026-10-14-a--b": false, "../2026-10-14-x": false, "2026-10-14-x/y": false} {
-		if id.Valid() != want {
-			t.Errorf("%s valid: %v", id, id.Valid())
+		if id.IsValid() != want {
+			t.Errorf("%s valid: %v", id, id.IsValid())
 		}
 	}
-	if IDOf("postmortems/2026/2026-10-14-x.md") != "2026-10-14-x" || IDOf("p/2026-10-14-y/index.md") != "2026-10-14-y" {
+	if IDFromPath("postmortems/2026/2026-10-14-x.md") != "2026-10-14-x" || IDFromPath("p/2026-10-14-y/index.md") != "2026-10-14-y" {
 		t.Error("IDOf")
 	}
 }

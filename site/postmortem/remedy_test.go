@@ -2,7 +2,7 @@ package postmortem
 
 import "testing"
 
-func TestOtherFormsOfATime(t *testing.T) {
+func TestLooseTimes(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-10-14 08:12 UTC":            "2026-10-14T08:12:00Z",
 		"2026-10-14T8:05:00Z":             "2026-10-14T08:05:00Z",
@@ -24,7 +24,7 @@ func TestOtherFormsOfATime(t *testing.T) {
 		"14 Och 2026 08:12 UTC":           "",
 		"14 Oct 26 08:12 UTC":             "",
 	} {
-		if got, ok := timeOf(text); ok != (want != "") || ok && got != want {
+		if got, ok := parseLooseTime(text); ok != (want != "") || ok && got != want {
 			t.Errorf("%q is read as %q, %v; want %q", text, got, ok, want)
 		}
 	}
@@ -32,13 +32,13 @@ func TestOtherFormsOfATime(t *testing.T) {
 		"20 October 2026": "2026-10-20", "October 20th, 2026": "2026-10-20", "2026/1/2": "2026-01-02", "20-Oct-2026": "2026-10-20",
 		"01/02/2026": "", "30 Feb 2026": "", "October 2026": "",
 	} {
-		if got, ok := dateOf(text); ok != (want != "") || ok && got != want {
+		if got, ok := parseLooseDate(text); ok != (want != "") || ok && got != want {
 			t.Errorf("%q is read as the day %q, %v; want %q", text, got, ok, want)
 		}
 	}
 }
 
-func TestWhatCanBeMeant(t *testing.T) {
+func TestClosestWord(t *testing.T) {
 	for _, c := range []struct {
 		written string
 		words   []string
@@ -52,14 +52,14 @@ func TestWhatCanBeMeant(t *testing.T) {
 		{"detection_metod", []string{"detect"}, "", false},           // too far
 		{"visiblitys_", []string{"visibility"}, "visibility", false}, // three letters
 	} {
-		if near, sure := meant(c.written, c.words); near != c.near || sure != c.sure {
+		if near, sure := closestWord(c.written, c.words); near != c.near || sure != c.sure {
 			t.Errorf("%q is taken for %q, sure: %v; want %q, %v", c.written, near, sure, c.near, c.sure)
 		}
 	}
 }
 
-// TestRemedies holds which of them may be applied unasked.
-func TestRemedies(t *testing.T) {
+// TestSuggestedEdits holds which of them may be applied unasked.
+func TestSuggestedEdits(t *testing.T) {
 	for front, want := range map[string]struct {
 		edit string
 		safe bool

@@ -7,36 +7,52 @@ import (
 	"debrief/site/markdown"
 )
 
-// Sections are the parts of a write-up in the order that the format asks for:
-// facts, analysis, lessons, actions. The last synonyms are German: whose site
-// speaks it, writes in it.
+// Sections are the sections of a post-mortem in the order that the format recommends:
+// facts, analysis, lessons, actions. The last synonyms are German, for post-mortems
+// written in German.
 var Sections = []Section{
-	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened", "incident summary", "description", "zusammenfassung", "überblick", "kurzfassung"}},
-	{"impact", "Impact", []string{"user impact", "customer impact", "business impact", "effects", "damage", "impact assessment", "auswirkung", "auswirkungen", "folgen"}},
-	{"averted", "What could have happened", []string{"potential impact", "what might have happened", "was hätte passieren können"}},
+	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened",
+		"incident summary", "description", "zusammenfassung", "überblick", "kurzfassung"}},
+	{"impact", "Impact", []string{"user impact", "customer impact", "business impact", "effects", "damage",
+		"impact assessment", "auswirkung", "auswirkungen", "folgen"}},
+	{"averted", "What could have happened", []string{"potential impact", "what might have happened",
+		"was hätte passieren können"}},
 	{"stopped_by", "What stopped it", []string{"barriers that held", "what held", "was es aufgehalten hat"}},
-	{"detection", "Detection", []string{"how we found out", "discovery", "how was it detected", "monitoring", "alerting", "erkennung", "entdeckung"}},
-	{"timeline", "Timeline", []string{"chronology", "sequence of events", "timeline of events", "incident timeline", "event timeline", "log of events", "zeitverlauf", "zeitleiste", "chronologie", "ablauf", "verlauf"}},
-	{"response", "Response", []string{"how we responded", "incident response", "mitigation", "resolution", "recovery", "response and recovery", "what went well", "reaktion", "behebung"}},
-	{"accounts", "Accounts", []string{"how it made sense", "perspectives", "second stories", "first-hand accounts", "witness accounts", "schilderungen", "berichte", "perspektiven"}},
-	{"analysis", "Analysis", []string{"root cause", "root causes", "root cause analysis", "cause", "causes", "contributing factors", "why it happened", "what went wrong", "technical details", "diagnosis", "contributing factors and root cause", "analyse", "ursachen", "ursachenanalyse", "beitragende faktoren"}},
-	{"lessons", "Lessons", []string{"lessons learned", "lessons learnt", "what we learned", "what we learnt", "learnings", "takeaways", "what surprised us", "retrospective", "lehren", "erkenntnisse", "was wir gelernt haben"}},
-	{"actions", "Actions", []string{"action items", "action plan", "follow-up actions", "next steps", "remediation", "corrective actions", "prevention", "preventive measures", "what we will do", "what they did", "todo", "to do", "maßnahmen", "nächste schritte"}},
-	{"open-questions", "Open questions", []string{"unknowns", "what we do not know", "unanswered questions", "offene fragen"}},
-	{"follow-up", "Follow-up", []string{"followup", "follow up", "follow-ups", "follow-up notes", "updates", "addendum", "nachverfolgung", "nachtrag", "nachträge"}},
-	{"evidence", "Evidence", []string{"supporting data", "data", "graphs", "supporting information", "appendix", "references", "belege", "nachweise", "anhang"}},
+	{"detection", "Detection", []string{"how we found out", "discovery", "how was it detected", "monitoring",
+		"alerting", "erkennung", "entdeckung"}},
+	{"timeline", "Timeline", []string{"chronology", "sequence of events", "timeline of events", "incident timeline",
+		"event timeline", "log of events", "zeitverlauf", "zeitleiste", "chronologie", "ablauf", "verlauf"}},
+	{"response", "Response", []string{"how we responded", "incident response", "mitigation", "resolution", "recovery",
+		"response and recovery", "what went well", "reaktion", "behebung"}},
+	{"accounts", "Accounts", []string{"how it made sense", "perspectives", "second stories", "first-hand accounts",
+		"witness accounts", "schilderungen", "berichte", "perspektiven"}},
+	{"analysis", "Analysis", []string{"root cause", "root causes", "root cause analysis", "cause", "causes",
+		"contributing factors", "why it happened", "what went wrong", "technical details", "diagnosis",
+		"contributing factors and root cause", "analyse", "ursachen", "ursachenanalyse", "beitragende faktoren"}},
+	{"lessons", "Lessons", []string{"lessons learned", "lessons learnt", "what we learned", "what we learnt",
+		"learnings", "takeaways", "what surprised us", "retrospective", "lehren", "erkenntnisse",
+		"was wir gelernt haben"}},
+	{"actions", "Actions", []string{"action items", "action plan", "follow-up actions", "next steps", "remediation",
+		"corrective actions", "prevention", "preventive measures", "what we will do", "what they did", "todo", "to do",
+		"maßnahmen", "nächste schritte"}},
+	{"open-questions", "Open questions", []string{"unknowns", "what we do not know", "unanswered questions",
+		"offene fragen"}},
+	{"follow-up", "Follow-up", []string{"followup", "follow up", "follow-ups", "follow-up notes", "updates", "addendum",
+		"nachverfolgung", "nachtrag", "nachträge"}},
+	{"evidence", "Evidence", []string{"supporting data", "data", "graphs", "supporting information", "appendix",
+		"references", "belege", "nachweise", "anhang"}},
 }
 
-// A Section is one part of a write-up: its id, its heading, and the other
-// headings it is known under.
+// A Section is one section of the format: its id, its heading, and other accepted
+// headings.
 type Section struct {
 	ID, Heading string
 	Synonyms    []string
 }
 
-// SectionID returns the id of the part that a heading names, or "" for a
-// heading of the writer's own. A number in front, and a remark in brackets or
-// behind a comma or colon, do not matter: "2. Timeline (UTC):".
+// SectionID returns the id of the section that a heading names, or "" for any other
+// heading. It ignores a leading number, and a remark in brackets or after a comma or
+// colon: "2. Timeline (UTC):".
 func SectionID(title string) string {
 	title = strings.ToLower(title)
 	if i := strings.IndexAny(title, "(,:"); i > 0 {
@@ -45,10 +61,10 @@ func SectionID(title string) string {
 	return sectionIDs[strings.Trim(strings.TrimLeft(title, "0123456789. "), " :*")]
 }
 
-// sectionIDs are the ids of the parts by all that they are called, in lower case.
+// sectionIDs maps each heading, in lower case, to the id of its section.
 var sectionIDs = func() map[string]string {
 	ids := map[string]string{}
-	for _, s := range slices.Backward(Sections) { // of two that are called the same, it is the first
+	for _, s := range slices.Backward(Sections) { // if two sections share a name, the first one wins
 		for _, name := range append([]string{s.ID, strings.ToLower(s.Heading)}, s.Synonyms...) {
 			ids[name] = s.ID
 		}
@@ -56,8 +72,8 @@ var sectionIDs = func() map[string]string {
 	return ids
 }()
 
-// Part returns the index of the section of doc that is the part with an id,
-// -1 if there is none. Only headings of the first two levels are parts.
+// Part returns the index in doc of the section with an id, or -1 if there is none. It
+// considers only headings of the first two levels.
 func (pm *Postmortem) Part(id string) int {
 	if id == "" {
 		return -1
@@ -65,9 +81,9 @@ func (pm *Postmortem) Part(id string) int {
 	return slices.Index(pm.parts, id)
 }
 
-// partsOf names the part that each section is, "" for none. A title is held
-// against more than a hundred known ones, so it is done once.
-func partsOf(doc *markdown.Document) []string {
+// sectionParts returns the id of each section of doc, "" for other headings. Read calls
+// it once, because each title is compared with more than a hundred known headings.
+func sectionParts(doc *markdown.Document) []string {
 	parts := make([]string, len(doc.Sections))
 	for i, s := range doc.Sections {
 		if s.Level > 0 && s.Level <= 2 {
@@ -77,9 +93,9 @@ func partsOf(doc *markdown.Document) []string {
 	return parts
 }
 
-// Anchor is the place of section i of the body on the write-up's page: the
-// part's id, or the heading's own anchor with a letter in front, so that no
-// heading of a writer collides with an id of the page.
+// Anchor returns the HTML id of section i of the body. It is the section's id, or the
+// heading's own anchor with a prefix, so that headings do not collide with other ids on
+// the page.
 func (pm *Postmortem) Anchor(i int) string {
 	s := pm.Doc.Sections[i]
 	switch {
@@ -94,7 +110,8 @@ func (pm *Postmortem) Anchor(i int) string {
 	return "s-" + s.Anchor
 }
 
-// PartText is the plain text of a part and the sections inside it, "" if there is none.
+// PartText returns the plain text of a section and its subsections, or "" if there is
+// none.
 func (pm *Postmortem) PartText(id string) string {
 	i := pm.Part(id)
 	if i < 0 {

@@ -21,10 +21,10 @@ func (pm *Postmortem) IsDraft() bool { return pm.Status == Draft }
 
 // IsSubmitted reports whether pm was submitted for review, now or earlier. A withdrawn
 // post-mortem is not.
-func (pm *Postmortem) IsSubmitted() bool { return pm.Status.Reached(InReview) }
+func (pm *Postmortem) IsSubmitted() bool { return pm.Status.HasReached(InReview) }
 
 // IsPublished reports whether pm is published or amended.
-func (pm *Postmortem) IsPublished() bool { return pm.Status.Reached(Published) }
+func (pm *Postmortem) IsPublished() bool { return pm.Status.HasReached(Published) }
 
 // IsWithdrawn reports whether pm was withdrawn.
 func (pm *Postmortem) IsWithdrawn() bool { return pm.Status == Withdrawn }

@@ -7,9 +7,8 @@ import (
 	"debrief/site/frontmatter"
 )
 
-// synonyms are the names that other forms use for fields of this one, beside
-// the schema: what stands on the right is known in one group of fields or
-// another, and a name is only renamed where its new one is known.
+// synonyms are names of fields in other post-mortem formats, by our name. A name is
+// only replaced where the schema has the new name.
 var synonyms = map[string][]string{
 	"status":         {"state"},
 	"severity":       {"sev", "severity_level"},
@@ -54,9 +53,9 @@ var synonyms = map[string][]string{
 	"users_affected": {"affected_users"},
 }
 
-// renamed is the name that this format has for a key, among those it knows at
-// that place; "" if it has none.
-func renamed(name string, among []string) string {
+// canonicalName returns the name of this format for a key, out of among, the valid
+// names at that place. It returns "" if there is none.
+func canonicalName(name string, among []string) string {
 	for _, known := range among {
 		if slices.Contains(synonyms[known], name) {
 			return known
@@ -65,9 +64,9 @@ func renamed(name string, among []string) string {
 	return ""
 }
 
-func (w *walk) unknownKey(f, in frontmatter.Field, name string, s shape) {
+func (w *validator) reportUnknownKey(f, in frontmatter.Field, name string, s schema) {
 	var names []string
-	for _, known := range s.keys {
+	for _, known := range s.fields {
 		names = append(names, known.name)
 	}
 	where := "the front matter"
@@ -75,29 +74,29 @@ func (w *walk) unknownKey(f, in frontmatter.Field, name string, s shape) {
 		where = name
 	}
 	found := finding.Finding{Rule: "form/unknown-key", Level: finding.Error, At: f.Key,
-		Message: quoted(f.Name) + " is not a field of " + where, Help: "the fields here are: " + listed(names)}
-	if known := renamed(f.Name, names); known != "" {
+		Message: quoted(f.Name) + " is not a field of " + where, Help: "the fields here are: " + joinWords(names)}
+	if known := canonicalName(f.Name, names); known != "" {
 		found.Help = "write " + quoted(known) + ", the name of the field in this format"
-		found.Edits, found.Safe = keyEdit(f, known), fits(f, in, s, known)
-	} else if near, sure := meant(f.Name, names); near != "" {
+		found.Edits, found.Safe = keyEdit(f, known), canRename(f, in, s, known)
+	} else if near, sure := closestWord(f.Name, names); near != "" {
 		found.Help = "did you mean " + quoted(near) + "?"
-		found.Edits, found.Safe = keyEdit(f, near), sure && fits(f, in, s, near)
+		found.Edits, found.Safe = keyEdit(f, near), sure && canRename(f, in, s, near)
 	}
-	w.found = append(w.found, found)
+	w.findings = append(w.findings, found)
 }
 
-// keyEdit writes another name, inside the quotes where JSON has some.
+// keyEdit replaces the name of a field, inside the quotes if there are any.
 func keyEdit(f frontmatter.Field, name string) []finding.Edit {
-	return []finding.Edit{{At: inQuotes(f.Key), New: name}}
+	return []finding.Edit{{At: trimQuotes(f.Key), New: name}}
 }
 
-// fits reports whether a field can take another name and nothing else is to be
-// said: the name is free, and the value is of its kind.
-func fits(f, in frontmatter.Field, s shape, name string) bool {
+// canRename reports whether a field can take another name without a new finding: the
+// name is free, and the value has the form that the new field requires.
+func canRename(f, in frontmatter.Field, s schema, name string) bool {
 	if in.Get(name).Kind != frontmatter.Missing {
 		return false
 	}
-	var w walk
-	w.value(f, name, s.find(name).shape)
-	return len(w.found) == 0
+	var w validator
+	w.checkValue(f, name, s.find(name).schema)
+	return len(w.findings) == 0
 }

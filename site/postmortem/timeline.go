@@ -15,25 +15,25 @@ var EventKinds = []string{"signal", "decision", "action", "comms", "change"}
 
 // An Event is one row of the timeline.
 type Event struct {
-	When     time.Time   // zero if the row's time cannot be read
-	DayOnly  bool        // the row names a day and no hour
-	Approx   bool        // the row says "about"
+	When     time.Time   // zero if the time cannot be read
+	DayOnly  bool        // the row has a day and no hour
+	Approx   bool        // the row has "about"
 	Raw      string      // the time as written
-	What     string      // Markdown of one line
-	Kind     string      // of EventKinds, or "" where none is said
+	What     string      // one line of Markdown
+	Kind     string      // one of EventKinds, or "" if not stated
 	Who      string      // a role
 	Evidence []string    // ids
-	At       source.Span // the time, or the row where there is none
-	Zoned    bool        // the row, the heading or the front matter names the zone
+	At       source.Span // the time, or the row if it has no time
+	Zoned    bool        // the row, the heading or the front matter states the zone
 }
 
-// Known reports whether the row has a time.
-func (e Event) Known() bool { return !e.When.IsZero() }
+// HasTime reports whether the row has a time.
+func (e Event) HasTime() bool { return !e.When.IsZero() }
 
-// readTimeline takes the events out of the Timeline part: the rows of its
-// tables, or the items of its lists that begin with a time. blocks are the
-// offsets of the first cell of each table, and the first item of each list,
-// that is all events: a page shows those in its own form.
+// readTimeline reads the events of the Timeline section: the rows of its tables, and
+// the list items that begin with a time. blocks has the offset of the first cell of
+// each table and of the first item of each list; it is true if every row is an event.
+// Pages render those blocks in their own layout.
 func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	part := pm.Part("timeline")
 	if part < 0 {
@@ -42,12 +42,12 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	blocks = map[int]bool{}
 	sections := len(pm.Doc.Under(part))
 	in := func(section int) bool { return section >= part && section < part+sections }
-	c := newClock(pm, pm.Doc.Sections[part].Title)
+	c := newClockReader(pm, pm.Doc.Sections[part].Title)
 	for _, table := range pm.Doc.Tables {
 		if !in(table.Section) {
 			continue
 		}
-		if rows, ok := c.table(table); ok {
+		if rows, ok := c.readTable(table); ok {
 			events = append(events, rows...)
 			blocks[table.Header[0].At.Start] = true
 		}
@@ -56,13 +56,13 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 		if !in(item.Section) {
 			continue
 		}
-		e, ok := c.item(item.Cell)
+		e, ok := c.readItem(item.Cell)
 		if ok {
 			events = append(events, e)
 		}
 		if item.First {
 			blocks[item.At.Start] = ok
-		} else if !ok { // one item that is no event, and the whole list is shown as written
+		} else if !ok { // one other item, so the page shows the whole list as written
 			first := i
 			for !pm.Doc.Items[first].First {
 				first--
@@ -73,23 +73,23 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	return events, blocks
 }
 
-// A clockReader turns the short times of rows into moments: it remembers the
-// day of the row above and the zone that the heading gave.
+// A clockReader resolves the short times of rows. It remembers the day of the previous
+// row and the zone in the heading.
 type clockReader struct {
 	day   time.Time
 	zone  *time.Location
 	zoned bool
 }
 
-func newClock(pm *Postmortem, heading string) *clockReader {
+func newClockReader(pm *Postmortem, heading string) *clockReader {
 	c := &clockReader{zone: time.UTC, day: pm.ID.Date()}
 	for _, m := range []Moment{pm.Times.Started, pm.Times.Detected, pm.Times.Mitigated} {
-		if m.Known() {
+		if m.IsKnown() {
 			c.zone, c.day, c.zoned = m.At.Location(), m.At, true
 			break
 		}
 	}
-	c.heading(heading)
+	c.readZone(heading)
 	if !c.day.IsZero() {
 		c.day = c.day.In(c.zone)
 	}
@@ -98,29 +98,31 @@ func newClock(pm *Postmortem, heading string) *clockReader {
 
 var inBrackets = regexp.MustCompile(`\(([^)]+)\)`)
 
-// heading takes the zone out of "Timeline (UTC)" or "Time (Europe/Lisbon)".
-func (c *clockReader) heading(title string) {
+// readZone reads the zone from "Timeline (UTC)" or "Time (Europe/Lisbon)".
+func (c *clockReader) readZone(title string) {
 	for _, m := range inBrackets.FindAllStringSubmatch(title, -1) {
-		if zone := zoneOf(m[1]); zone != nil {
+		if zone := parseZone(m[1]); zone != nil {
 			c.zone, c.zoned = zone, true
 			return
 		}
 	}
 	for _, word := range strings.Fields(title) {
-		if zone := zoneOf(strings.Trim(word, ",.:")); zone != nil && word != "Local" {
+		if zone := parseZone(strings.Trim(word, ",.:")); zone != nil && word != "Local" {
 			c.zone, c.zoned = zone, true
 			return
 		}
 	}
 }
 
-// zoneHours are the abbreviations that mean one offset wherever they are used.
-var zoneHours = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "JST": 9}
+// zoneHours are the abbreviations that have the same offset everywhere.
+var zoneHours = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0,
+	"WEST": 1, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "JST": 9}
 
 var offsetPattern = regexp.MustCompile(`^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$`)
 
-// zoneOf reads a zone by abbreviation, offset or IANA name; nil if it is none.
-func zoneOf(name string) *time.Location {
+// parseZone parses a zone by abbreviation, offset or IANA name. It returns nil for any
+// other text.
+func parseZone(name string) *time.Location {
 	name = strings.TrimSpace(name)
 	if hours, ok := zoneHours[name]; ok {
 		if hours == 0 {
@@ -129,7 +131,7 @@ func zoneOf(name string) *time.Location {
 		return time.FixedZone(name, hours*3600)
 	}
 	if m := offsetPattern.FindStringSubmatch(name); m != nil {
-		at, err := time.Parse("-07:00", m[1]+pad(m[2])+":"+pad(m[3]))
+		at, err := time.Parse("-07:00", m[1]+padTwo(m[2])+":"+padTwo(m[3]))
 		if err != nil {
 			return nil
 		}
@@ -144,23 +146,24 @@ func zoneOf(name string) *time.Location {
 	return nil
 }
 
-func pad(digits string) string { return ("00" + digits)[len(digits):] }
+func padTwo(digits string) string { return ("00" + digits)[len(digits):] }
 
-// columns say what each column of a timeline table holds, by its heading.
+// columns maps the headings of timeline tables to fields.
 var columns = []struct {
 	field string
 	names []string
 }{
 	{"time", []string{"time", "when", "timestamp", "at", "date", "utc", "zeit", "uhrzeit", "zeitpunkt", "wann"}},
-	{"what", []string{"event", "what", "description", "details", "what happened", "entry", "ereignis", "was", "was geschah", "beschreibung"}},
+	{"what", []string{"event", "what", "description", "details", "what happened", "entry", "ereignis", "was",
+		"was geschah", "beschreibung"}},
 	{"kind", []string{"kind", "type", "art"}},
 	{"who", []string{"who", "role", "by", "actor", "wer", "rolle"}},
 	{"evidence", []string{"evidence", "source", "ref", "sources", "beleg", "belege", "quelle"}},
 }
 
-// kindOf is the kind of event that a cell names. German has words of its own for
-// four of the five.
-func kindOf(word string) string {
+// parseKind returns the kind of event in a cell. Four of the five kinds also have a
+// German name.
+func parseKind(word string) string {
 	switch word = strings.ToLower(word); word {
 	case "entscheidung":
 		return "decision"
@@ -174,7 +177,7 @@ func kindOf(word string) string {
 	return word
 }
 
-func (c *clockReader) table(t markdown.Table) (events []Event, ok bool) {
+func (c *clockReader) readTable(t markdown.Table) (events []Event, ok bool) {
 	field := map[string]int{}
 	for i, cell := range t.Header {
 		title := strings.ToLower(cell.Text)
@@ -185,7 +188,7 @@ func (c *clockReader) table(t markdown.Table) (events []Event, ok bool) {
 			if _, taken := field[column.field]; !taken && slices.Contains(column.names, strings.TrimSpace(title)) {
 				field[column.field] = i
 				if column.field == "time" {
-					c.heading(cell.Text)
+					c.readZone(cell.Text)
 				}
 				break
 			}
@@ -210,52 +213,58 @@ func (c *clockReader) table(t markdown.Table) (events []Event, ok bool) {
 		if when.Text == "" && what.Text == "" {
 			continue
 		}
-		e := Event{What: what.At.Text(), Kind: kindOf(cell(row, "kind").Text), Who: cell(row, "who").Text, At: when.At}
-		e.Evidence = idsIn(cell(row, "evidence").At.Text())
+		e := Event{What: what.At.Text(), Kind: parseKind(cell(row, "kind").Text), Who: cell(row, "who").Text,
+			At: when.At}
+		e.Evidence = referencedIDs(cell(row, "evidence").At.Text())
 		if what.Text == "" {
 			e.What = ""
 		}
 		if when.Text == "" {
 			e.At = what.At
 		}
-		c.read(&e, when.Text)
+		c.readTime(&e, when.Text)
 		events = append(events, e)
 	}
 	return events, true
 }
 
-// rowPattern is a list item that is an event: time, zone, kind, text.
+// rowPattern matches a list item that is an event: time, zone, kind, text.
 var (
 	dayPart    = `\d{4}-\d{2}-\d{2}`
 	clockPart  = `\d{1,2}:\d{2}(?::\d{2})?`
 	zonePart   = `(?:Z|UTC|[+-]\d{2}:\d{2}|[A-Z]{3,4}\b)`
-	rowPattern = regexp.MustCompile(`(?s)^(\**(?:~|≈|about |ca\.? )?(?:` + dayPart + `(?:[T ]\s*` + clockPart + `)?|` + clockPart + `)\s?` + zonePart + `?(?:\s*[–-]\s*` + clockPart + `)?\**)\s*[:–—,-]*\s*(?:(signal|decision|action|comms|change)\s*:\s*)?(.*)$`)
+	rowPattern = regexp.MustCompile(`(?s)^(\**(?:~|≈|about |ca\.? )?(?:` + dayPart + `(?:[T ]\s*` + clockPart + `)?|` +
+		clockPart + `)\s?` + zonePart + `?(?:\s*[–-]\s*` + clockPart +
+		`)?\**)\s*[:–—,-]*\s*(?:(signal|decision|action|comms|change)\s*:\s*)?(.*)$`)
 )
 
-func (c *clockReader) item(cell markdown.Cell) (Event, bool) {
+func (c *clockReader) readItem(cell markdown.Cell) (Event, bool) {
 	raw := cell.At.Text()
 	m := rowPattern.FindStringSubmatch(raw)
 	if m == nil || strings.TrimSpace(m[3]) == "" {
 		return Event{}, false
 	}
-	e := Event{What: strings.Join(strings.Fields(m[3]), " "), Kind: m[2], At: source.Span{File: cell.At.File, Start: cell.At.Start, End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
-	e.Evidence = idsIn(m[3])
-	if twelveHours.MatchString(e.What) { // 02:13 PM is not 02:13; a rule says how to write it
+	e := Event{What: strings.Join(strings.Fields(m[3]), " "), Kind: m[2],
+		At: source.Span{File: cell.At.File, Start: cell.At.Start,
+			End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
+	e.Evidence = referencedIDs(m[3])
+	if twelveHours.MatchString(e.What) { // 02:13 PM is not 02:13; a rule reports it
 		e.Raw = strings.Trim(m[1], "* ")
 		return e, true
 	}
-	c.read(&e, strings.Trim(m[1], "* "))
+	c.readTime(&e, strings.Trim(m[1], "* "))
 	return e, true
 }
 
 var twelveHours = regexp.MustCompile(`^[AaPp]\.?[Mm]\b`)
 
 var (
-	momentPattern = regexp.MustCompile(`^(~|≈|about |ca\.? )?(?:(` + dayPart + `)(?:[T ]\s*)?)?(` + clockPart + `)?\s?(` + zonePart + `)?(?:\s*[–-]\s*` + clockPart + `.*)?$`)
-	idPatternRef  = regexp.MustCompile(`\[((?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
+	momentPattern = regexp.MustCompile(`^(~|≈|about |ca\.? )?(?:(` + dayPart + `)(?:[T ]\s*)?)?(` + clockPart +
+		`)?\s?(` + zonePart + `)?(?:\s*[–-]\s*` + clockPart + `.*)?$`)
+	idPatternRef = regexp.MustCompile(`\[((?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
 )
 
-func idsIn(text string) []string {
+func referencedIDs(text string) []string {
 	var ids []string
 	for _, m := range idPatternRef.FindAllStringSubmatch(text, -1) {
 		ids = append(ids, m[1])
@@ -263,9 +272,9 @@ func idsIn(text string) []string {
 	return ids
 }
 
-// read fills the time of e from a row's text. A time that cannot be read
-// leaves e without one; a rule says so.
-func (c *clockReader) read(e *Event, raw string) {
+// readTime sets the time of e from a row's text. If the text is not a time, e has none,
+// and a rule reports it.
+func (c *clockReader) readTime(e *Event, raw string) {
 	e.Raw, e.Zoned = strings.TrimSpace(raw), c.zoned
 	m := momentPattern.FindStringSubmatch(e.Raw)
 	if m == nil || m[2] == "" && m[3] == "" {
@@ -273,7 +282,7 @@ func (c *clockReader) read(e *Event, raw string) {
 	}
 	zone := c.zone
 	if m[4] != "" {
-		z := zoneOf(m[4])
+		z := parseZone(m[4])
 		if z == nil {
 			return
 		}

@@ -17,41 +17,41 @@ import (
 	"debrief/site/search"
 )
 
-// A state is one whole build. It does not change, except that its index is
-// made when the first search asks for it: most rebuilds are for looking at.
+// A state is one complete build. It is immutable except for the search index, which the
+// first search creates, because most rebuilds are never searched.
 type state struct {
 	tree    *publish.Tree
-	version string // of the bytes: the same site has the same version, whoever built it
+	version string // a hash of the files: equal sites have equal versions
 	headers []headerRule
-	report  []byte // the findings, as check prints them
+	report  []byte // the findings, as printed by check
 
-	shown *library.Library
-	once  sync.Once
-	index *search.Index
-	fault error
+	library   *library.Library
+	indexOnce sync.Once
+	index     *search.Index
+	indexErr  error
 }
 
-// Rebuild reads the library and builds its site anew. If that fails, what was
-// shown before stays, and the error says why.
+// Rebuild reads the library and builds its site. If that fails, the server keeps the
+// previous state and the error.
 func (s *Server) Rebuild(ctx context.Context) error {
 	s.building.Lock()
 	defer s.building.Unlock()
-	var begun time.Time
-	if s.opt.Tick != nil {
-		begun = s.opt.Tick()
+	var start time.Time
+	if s.opt.Clock != nil {
+		start = s.opt.Clock()
 	}
 	next, snap, err := s.build(ctx)
 	if err != nil {
-		s.show(nil, err.Error())
+		s.publishState(nil, err.Error())
 		return err
 	}
-	s.show(next, "")
-	if s.opt.Say != nil {
+	s.publishState(next, "")
+	if s.opt.OnBuild != nil {
 		built := Built{Snapshot: snap, Files: len(next.tree.Paths())}
-		if s.opt.Tick != nil {
-			built.Took = s.opt.Tick().Sub(begun)
+		if s.opt.Clock != nil {
+			built.Duration = s.opt.Clock().Sub(start)
 		}
-		s.opt.Say(built)
+		s.opt.OnBuild(built)
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err err
 	next := &state{}
 	err = site.ErrFault
 	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
-		next = &state{tree: &publish.Tree{}, shown: snap.Shown(edition)}
+		next = &state{tree: &publish.Tree{}, library: snap.Shown(edition)}
 		err = site.Build(snap, edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -102,13 +102,13 @@ func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err err
 	return next, snap, nil
 }
 
-// show puts next in the place of what is shown, unless it is nil, and wakes
-// every page that waits for news.
-func (s *Server) show(next *state, wrong string) {
+// publishState replaces the current state unless next is nil, and wakes the open event
+// streams.
+func (s *Server) publishState(next *state, buildError string) {
 	s.mu.Lock()
-	old := s.now
-	if s.wrong = wrong; next != nil {
-		s.now = next
+	old := s.current
+	if s.buildError = buildError; next != nil {
+		s.current = next
 	}
 	if next != nil && old == nil {
 		close(s.ready)
@@ -116,38 +116,38 @@ func (s *Server) show(next *state, wrong string) {
 	close(s.changed)
 	s.changed = make(chan struct{})
 	if next != nil && old != nil {
-		old.close() // no search asks it: they hold mu
+		old.close() // no search uses it: searches hold mu
 	}
 	s.mu.Unlock()
 }
 
-// close removes the index of what is shown.
+// close removes the search index of the current state.
 func (s *Server) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now != nil {
-		s.now.close()
+	if s.current != nil {
+		s.current.close()
 	}
 }
 
 func (st *state) close() {
-	st.once.Do(func() { st.fault = errClosed })
+	st.indexOnce.Do(func() { st.indexErr = errClosed })
 	if st.index != nil {
 		st.index.Close()
-		st.index, st.fault = nil, errClosed
+		st.index, st.indexErr = nil, errClosed
 	}
 }
 
-// search answers a query. The caller holds the server's mu for reading.
+// search runs a query. The caller must hold the server's mu for reading.
 func (st *state) search(query string, want search.Want) (search.Result, error) {
-	st.once.Do(func() { st.index, st.fault = search.Of(st.shown, search.Options{}) })
-	if st.fault != nil {
-		return search.Result{}, st.fault
+	st.indexOnce.Do(func() { st.index, st.indexErr = search.Of(st.library, search.Options{}) })
+	if st.indexErr != nil {
+		return search.Result{}, st.indexErr
 	}
 	return st.index.Search(query, want)
 }
 
-// versionOf is a hash over the names and contents of all files.
+// versionOf hashes the names and contents of all files.
 func versionOf(tree *publish.Tree) string {
 	sum := sha256.New()
 	var length [8]byte

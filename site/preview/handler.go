@@ -22,7 +22,7 @@ import (
 //go:embed reload.js
 var reloadScript []byte
 
-// Addresses that only a preview has. No page of a site begins with "_" or "api".
+// Paths that only a preview has. No page of a site starts with "_" or "api".
 const (
 	reloadPath   = "/_preview/reload.js"
 	eventsPath   = "/_preview/events"
@@ -30,13 +30,13 @@ const (
 	searchPath   = "/api/search"
 )
 
-// FindingsPath is where the findings of what is shown can be read.
+// FindingsPath is the path of the findings page.
 const FindingsPath = findingsPath
 
 var errClosed = errors.New("the preview has stopped")
 
-// types are the kinds of file a site consists of. The system's own table of
-// them differs from machine to machine.
+// types are the content types of a site's files. The system's table differs between
+// machines.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".json": "application/json", ".xml": "application/xml", ".csv": "text/csv; charset=utf-8", ".svg": "image/svg+xml",
@@ -45,7 +45,7 @@ var types = map[string]string{
 	".woff2": "font/woff2", ".pdf": "application/pdf", ".webmanifest": "application/manifest+json",
 }
 
-// ServeHTTP answers one request. Before the first build is done it waits for it.
+// ServeHTTP serves one request. It waits for the first build.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -53,17 +53,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'")
-	if !s.answersTo(r.Host) {
-		http.Error(w, "This preview answers at localhost and at the address it was started with, not at "+strconv.Quote(r.Host)+".", http.StatusForbidden)
+	if !s.isAllowedHost(r.Host) {
+		http.Error(w, "This preview is available at localhost and at its configured address, not at "+
+			strconv.Quote(r.Host)+".", http.StatusForbidden)
 		return
 	}
 	if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate" {
-		http.Error(w, "This preview answers no page of another site.", http.StatusForbidden)
+		http.Error(w, "Requests from other sites are not allowed.", http.StatusForbidden)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")
-		http.Error(w, "A preview can only be read.", http.StatusMethodNotAllowed)
+		http.Error(w, "Only GET and HEAD are allowed.", http.StatusMethodNotAllowed)
 		return
 	}
 	select {
@@ -85,31 +86,31 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answersTo holds off DNS rebinding: a page of a stranger whose name has been
-// pointed at this machine asks with that name. An address cannot be pointed
-// anywhere, so that where more than loopback is listened to any will do.
-func (s *Server) answersTo(header string) bool {
-	host, ok := hostIn(header)
+// isAllowedHost prevents DNS rebinding, in which a foreign name resolves to this
+// machine. IP addresses cannot be rebound, so any address is allowed if the server
+// listens on more than loopback.
+func (s *Server) isAllowedHost(header string) bool {
+	host, ok := hostOf(header)
 	if !ok {
 		return false
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	given := strings.ToLower(s.opt.Host)
-	if host == "localhost" || host != "" && host == given {
+	configured := strings.ToLower(s.opt.Host)
+	if host == "localhost" || host != "" && host == configured {
 		return true
 	}
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
 		return false
 	}
-	listens, err := netip.ParseAddr(given)
-	everywhere := given == "" || err == nil && listens.IsUnspecified()
-	return addr.IsLoopback() || everywhere
+	listens, err := netip.ParseAddr(configured)
+	allAddresses := configured == "" || err == nil && listens.IsUnspecified()
+	return addr.IsLoopback() || allAddresses
 }
 
-// hostIn returns the host of a Host header, which is a name, an address or an
-// address of IPv6 in brackets, with or without a port behind it.
-func hostIn(header string) (host string, ok bool) {
+// hostOf returns the host of a Host header: a name, an IPv4 address or an IPv6 address
+// in brackets, with an optional port.
+func hostOf(header string) (host string, ok bool) {
 	host, inside := strings.CutPrefix(header, "[")
 	port := ""
 	if inside {
@@ -126,15 +127,15 @@ func hostIn(header string) (host string, ok bool) {
 	return host, ok
 }
 
-func (s *Server) current() (st *state, wrong string, changed <-chan struct{}) {
+func (s *Server) currentState() (st *state, buildError string, changed <-chan struct{}) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.now, s.wrong, s.changed
+	return s.current, s.buildError, s.changed
 }
 
-// file sends a file of the site, or its page for what is not there.
+// file serves a file of the site, or its 404 page.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
-	st, _, _ := s.current()
+	st, _, _ := s.currentState()
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
@@ -145,8 +146,9 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, ok := st.tree.Get(name + "/index.html"); ok {
-		// 307 and not 301: browsers keep a 301 for whatever runs at this port next.
-		http.Redirect(w, r, r.URL.EscapedPath()+"/"+query(r), http.StatusTemporaryRedirect)
+		// 307 instead of 301, because browsers would cache a 301 for other servers on
+		// this port.
+		http.Redirect(w, r, r.URL.EscapedPath()+"/"+querySuffix(r), http.StatusTemporaryRedirect)
 		return
 	}
 	applyHeaders(w.Header(), st.headers, "/404.html")
@@ -157,14 +159,14 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	http.Error(w, "There is no such page.", http.StatusNotFound)
 }
 
-func query(r *http.Request) string {
+func querySuffix(r *http.Request) string {
 	if r.URL.RawQuery == "" {
 		return ""
 	}
 	return "?" + r.URL.RawQuery
 }
 
-// send sends a file of the site; a page also gets the script that reloads it.
+// send serves a file of the site and adds the reload script to pages.
 func (st *state) send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte) {
 	if path.Ext(name) == ".html" {
 		data = withScript(data, st.version)
@@ -172,8 +174,8 @@ func (st *state) send(w http.ResponseWriter, r *http.Request, status int, name s
 	send(w, r, status, path.Ext(name), data)
 }
 
-// withScript puts the script at the end of the head. It is a file of its own,
-// so that the page keeps its policy of no inline script.
+// withScript inserts the reload script at the end of the head. It is a separate file,
+// so that the page's policy against inline scripts stays in force.
 func withScript(page []byte, version string) []byte {
 	i := bytes.Index(page, []byte("</head>"))
 	if i < 0 {
@@ -202,77 +204,80 @@ func send(w http.ResponseWriter, r *http.Request, status int, ext string, data [
 	}
 }
 
-// findings is a plain page with what check would print.
+// findings serves a plain page with the output of check.
 func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
-	st, wrong, _ := s.current()
+	st, buildError, _ := s.currentState()
 	var page bytes.Buffer
-	page.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-		"<title>Findings</title>\n<link rel=\"stylesheet\" href=\"/assets/style.css\">\n</head>\n<body>\n<div class=\"wrap\"><main>\n<h1>Findings</h1>\n<p><a href=\"/\">To the site</a></p>\n")
-	if wrong != "" {
-		fmt.Fprintf(&page, "<p role=\"status\">The last change could not be built, and what is shown is from before it: %s</p>\n", html.EscapeString(wrong))
+	page.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
+		"<title>Findings</title>\n<link rel=\"stylesheet\" href=\"/assets/style.css\">\n</head>\n<body>\n" +
+		"<div class=\"wrap\"><main>\n<h1>Findings</h1>\n<p><a href=\"/\">To the site</a></p>\n")
+	if buildError != "" {
+		fmt.Fprintf(&page, "<p role=\"status\">The last change could not be built. The site shows the previous state. %s</p>\n",
+			html.EscapeString(buildError))
 	}
 	fmt.Fprintf(&page, "<pre tabindex=\"0\">%s</pre>\n</main></div>\n</body>\n</html>\n", html.EscapeString(string(st.report)))
 	applyHeaders(w.Header(), st.headers, findingsPath)
 	st.send(w, r, http.StatusOK, "findings.html", pii.Mark(page.Bytes()))
 }
 
-// most is how many hits one answer holds.
-const most = 100
+// maxResults is the most results in one response.
+const maxResults = 100
 
-// search answers from the index itself, in the form of search --format json.
+// search serves results from the index in the format of search --format json.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
-	ask := r.URL.Query()
+	params := r.URL.Query()
 	want := search.Want{}
-	for name, to := range map[string]*int{"n": &want.Limit, "skip": &want.Skip} {
-		if text := ask.Get(name); text != "" {
+	for name, field := range map[string]*int{"n": &want.Limit, "skip": &want.Skip} {
+		if text := params.Get(name); text != "" {
 			n, err := strconv.Atoi(text)
 			if err != nil || n < 0 {
 				http.Error(w, fmt.Sprintf("%s is %q; write a number from 0", name, text), http.StatusBadRequest)
 				return
 			}
-			*to = n
+			*field = n
 		}
 	}
-	want.Limit = min(want.Limit, most)
+	want.Limit = min(want.Limit, maxResults)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	found, err := s.now.search(ask.Get("q"), want)
+	result, err := s.current.search(params.Get("q"), want)
 	if err != nil {
 		s.warn(fmt.Errorf("search: %w", err))
-		http.Error(w, "The index cannot be asked: "+err.Error(), http.StatusInternalServerError)
+		http.Error(w, "The search failed: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
 	var out bytes.Buffer
-	if err := found.WriteJSON(&out); err != nil {
+	if err := result.WriteJSON(&out); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	send(w, r, http.StatusOK, ".json", out.Bytes())
 }
 
-// alive is how often a silent stream says that it is there.
-const alive = 30 * time.Second
+// keepAlive is the interval of the comments that keep an idle stream open.
+const keepAlive = 30 * time.Second
 
-// events tells a page which version is shown, now and after every build.
+// events streams the current version, at once and after every build.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	stream := http.NewResponseController(w)
-	_ = stream.SetWriteDeadline(time.Time{}) // it lasts as long as the page
+	_ = stream.SetWriteDeadline(time.Time{}) // the stream lasts as long as the page
 	w.Header().Set("Content-Type", "text/event-stream")
 	if r.Method == http.MethodHead {
 		return
 	}
-	beat := time.NewTicker(alive)
+	beat := time.NewTicker(keepAlive)
 	defer beat.Stop()
 	for {
-		st, wrong, changed := s.current()
-		news, err := json.Marshal(struct {
+		st, buildError, changed := s.currentState()
+		event, err := json.Marshal(struct {
 			Version string `json:"version"`
 			Wrong   string `json:"wrong"`
-		}{st.version, wrong})
+		}{st.version, buildError})
 		if err != nil {
 			return
 		}
-		fmt.Fprintf(w, "retry: 1000\ndata: %s\n\n", news)
+		fmt.Fprintf(w, "retry: 1000\ndata: %s\n\n", event)
 		for waiting := true; waiting; {
 			if stream.Flush() != nil {
 				return

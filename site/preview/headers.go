@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// A headerRule is what the site asks a server to send with some of its files.
-// A preview sends the same, so that what works here works where it is published.
+// A headerRule sets HTTP headers for some files. The preview sends the headers that the
+// published site requests.
 type headerRule struct {
-	pattern string // "/*" for all, "/*.svg" by ending, or one address
+	pattern string // "/*" for all files, "/*.svg" by extension, or one path
 	fields  [][2]string
 }
 
-// readHeaders reads the site's _headers: a pattern at the start of a line, its
-// fields indented below it.
+// readHeaders parses the site's _headers file: a pattern at the start of a line,
+// followed by indented header fields.
 func readHeaders(text string) []headerRule {
 	var rules []headerRule
 	for line := range strings.Lines(text) {
@@ -33,14 +33,14 @@ func readHeaders(text string) []headerRule {
 	return rules
 }
 
-// applyHeaders sets what the rules say of an address, the last rule winning.
+// applyHeaders sets the headers for a path; the last matching rule wins.
 func applyHeaders(h http.Header, rules []headerRule, address string) {
 	for _, rule := range rules {
 		if !rule.matches(address) {
 			continue
 		}
 		for _, field := range rule.fields {
-			if !strings.EqualFold(field[0], "Cache-Control") { // nothing of a preview is kept
+			if !strings.EqualFold(field[0], "Cache-Control") { // a preview is never cached
 				h.Set(field[0], field[1])
 			}
 		}

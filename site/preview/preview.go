@@ -1,13 +1,13 @@
-// Package preview serves a site while it is being written.
+// Package preview serves a site during editing.
 //
-// It builds the site in memory, builds it again whenever a file changes, tells
-// the browser to load the page anew, and answers searches from the index
-// itself. A change that cannot be built leaves the last good site where it is
-// and says what is wrong.
+// It builds the site in memory, rebuilds it after each file change, reloads open pages,
+// and serves search results from the index. If a build fails, it keeps the last good
+// site and shows the error.
 //
-// It refuses to be a public server: it answers to the name it was given and to
-// loopback, to GET and HEAD, and nothing it serves may be stored. What a page
-// is, and how a library is found, is not its business. Start at [Server.Run].
+// It is not a public server: it accepts only its own host name and loopback, only GET
+// and HEAD, and responses are not cacheable.
+//
+// Start at [Server.Run].
 package preview
 
 import (
@@ -24,76 +24,77 @@ import (
 	"debrief/theme"
 )
 
-// Options say what is shown and what is watched.
+// Options configure a Server.
 type Options struct {
-	// Open opens the repository. It is called for every build, because commits
-	// may have been made since the last.
+	// Open opens the repository. Every build calls it, because there may be new
+	// commits.
 	Open func() (*history.Repo, error)
 
-	// Theme reads the theme; it is called for every build too.
+	// Theme reads the theme. Every build calls it.
 	Theme func() (*theme.Theme, error)
 
 	Site   site.Options
 	Drafts bool
-	// Restricted shows restricted post-mortems, for their authors.
+	// Restricted includes restricted post-mortems, for their authors.
 	Restricted bool
 
-	Watch []string // folders that are watched with all that is below them
-	Git   string   // the folder in which Git keeps HEAD; "" if commits are not watched
+	Watch []string // folders to watch recursively
+	Git   string   // the folder of HEAD; "" to ignore new commits
 
-	Host string           // the name the server was asked to listen at, beside those of loopback
-	Say  func(Built)      // hears of each build that worked; may be nil
-	Warn func(error)      // hears of what went wrong and was survived; may be nil
-	Tick func() time.Time // measures how long a build took; nil leaves it out
+	Host    string           // the host name to listen on, in addition to loopback
+	OnBuild func(Built)      // called after each successful build; may be nil
+	OnError func(error)      // called with each non-fatal error; may be nil
+	Clock   func() time.Time // a clock to measure builds; nil to skip measuring
 }
 
-// Built is what there is to say about a build that worked.
+// Built describes a successful build.
 type Built struct {
 	Snapshot *site.Snapshot
 	Files    int
-	Took     time.Duration
+	Duration time.Duration
 }
 
-// A Server shows one library. What it shows is always one whole build.
+// A Server shows one library, always as one complete build.
 type Server struct {
 	opt   Options
-	ready chan struct{} // closed once there is a site to show
+	ready chan struct{} // closed after the first build
 
 	building sync.Mutex // one build at a time
 
-	mu      sync.RWMutex // held for reading while a state's index is asked
-	now     *state       // the last build that worked, nil before the first
-	wrong   string       // why the latest change is not shown, "" if it is
-	changed chan struct{}
+	mu         sync.RWMutex // held for reading during a search
+	current    *state       // the last successful build, nil before the first
+	buildError string       // why the latest change is not shown, "" if it is
+	changed    chan struct{}
 }
 
-// New makes a server that shows nothing until its first build.
+// New returns a server without a build.
 func New(opt Options) *Server {
 	return &Server{opt: opt, ready: make(chan struct{}), changed: make(chan struct{})}
 }
 
-// Times that a client may take. A page is small and the wire is short.
+// Timeouts for clients. Pages are small and the network is local.
 const (
-	readTime  = 10 * time.Second
-	writeTime = 60 * time.Second
-	idleTime  = 2 * time.Minute
-	partTime  = 2 * time.Second // for answers that are under way when it stops
+	readTime     = 10 * time.Second
+	writeTime    = 60 * time.Second
+	idleTime     = 2 * time.Minute
+	shutdownTime = 2 * time.Second // for responses in progress at shutdown
 )
 
-// Run builds the site, serves it on ln and builds it again at each change,
-// until ctx is done. It fails if the first build does, or the listener.
+// Run builds the site, serves it on ln and rebuilds it after each change until ctx is
+// done. It fails if the first build or the listener fails.
 func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer s.close()
 	server := &http.Server{
 		Handler: s, BaseContext: func(net.Listener) context.Context { return ctx },
-		ReadHeaderTimeout: readTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: 32 << 10,
+		ReadHeaderTimeout: readTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 32 << 10,
 	}
-	// Watching begins before the first build, so that no change falls between.
+	// Watch before the first build, so that no change is missed.
 	changes, err := s.watch(ctx)
 	if err != nil {
-		s.warn(fmt.Errorf("changes are not seen, load the page again after starting anew: %w", err))
+		s.warn(fmt.Errorf("file changes are not detected; restart the preview to see them: %w", err))
 	}
 	failed := make(chan error, 2)
 	var work sync.WaitGroup
@@ -115,10 +116,10 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		err = nil
 	}
 	stop()
-	last, done := context.WithTimeout(context.Background(), partTime)
+	last, done := context.WithTimeout(context.Background(), shutdownTime)
 	defer done()
 	if server.Shutdown(last) != nil {
-		server.Close() // a client that does not let go does not keep us
+		server.Close() // close connections that did not end in time
 	}
 	work.Wait()
 	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
@@ -128,7 +129,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 }
 
 func (s *Server) warn(err error) {
-	if s.opt.Warn != nil {
-		s.opt.Warn(err)
+	if s.opt.OnError != nil {
+		s.opt.OnError(err)
 	}
 }

@@ -72,7 +72,7 @@ func open(t *testing.T, change func(*Options)) *place {
 			return theme.Default(), nil
 		},
 		Site: site.Options{Dir: "postmortems"}, Drafts: true, Watch: []string{lib}, Host: "127.0.0.1",
-		Say: func(b Built) { p.built <- b }, Warn: func(err error) { p.warned <- err },
+		OnBuild: func(b Built) { p.built <- b }, OnError: func(err error) { p.warned <- err },
 	}
 	if change != nil {
 		change(&opt)
@@ -289,18 +289,18 @@ func TestFindingsAreText(t *testing.T) {
 
 func TestTheSameBytesHaveTheSameVersion(t *testing.T) {
 	p := built(t, nil)
-	first := p.server.now.version
+	first := p.server.current.version
 	if err := p.server.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if again := p.server.now.version; again != first {
+	if again := p.server.current.version; again != first {
 		t.Errorf("nothing changed, and the version went from %s to %s: every page would load again", first, again)
 	}
 	p.write(t, writeUp, "Another title")
 	if err := p.server.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if again := p.server.now.version; again == first {
+	if again := p.server.current.version; again == first {
 		t.Error("the site changed and its version did not")
 	}
 }

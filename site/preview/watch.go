@@ -10,15 +10,15 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// An editor saves in several steps and git writes many files: what changes
-// within quiet of each other is one change, but nobody waits longer than patience.
+// Editors save in several steps and git writes many files. Changes within quietTime of
+// each other count as one, but a rebuild starts at most maxDelay after the first.
 const (
-	quiet    = 60 * time.Millisecond
-	patience = 600 * time.Millisecond
+	quietTime = 60 * time.Millisecond
+	maxDelay  = 600 * time.Millisecond
 )
 
-// watch returns a channel that has a value after each change, and is closed
-// when ctx is done. Changes that come while nobody reads are one.
+// watch returns a channel that receives a value after each change and is closed when
+// ctx is done. Unread changes are merged.
 func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 	out := make(chan struct{}, 1)
 	watcher, err := fsnotify.NewWatcher()
@@ -30,9 +30,9 @@ func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 		}
 	}
 	if err == nil && s.opt.Git != "" {
-		// HEAD moves with the branch, its log with every commit.
+		// HEAD changes with the branch, its log with every commit.
 		for _, dir := range []string{s.opt.Git, filepath.Join(s.opt.Git, "logs")} {
-			_ = watcher.Add(dir) // without a log only the branch is seen
+			_ = watcher.Add(dir) // without a log only branch changes are seen
 		}
 	}
 	if err != nil {
@@ -50,11 +50,11 @@ func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 	return out, nil
 }
 
-// gather turns events into changes.
+// gather merges events into changes.
 func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan<- struct{}) {
 	settle := time.NewTimer(0)
 	<-settle.C
-	var since time.Time // of the first event that has not been passed on
+	var since time.Time // the first event since the last change
 	for {
 		select {
 		case <-ctx.Done():
@@ -63,23 +63,23 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 			if !ok {
 				return
 			}
-			if !s.matters(e) {
+			if !s.isRelevant(e) {
 				continue
 			}
-			if e.Has(fsnotify.Create) && !s.ofGit(e.Name) {
-				_ = watchBelow(watcher, e.Name) // a file, or gone again: nothing to watch
+			if e.Has(fsnotify.Create) && !s.isInGitFolder(e.Name) {
+				_ = watchBelow(watcher, e.Name) // fails for a file or a deleted folder
 			}
 			if since.IsZero() {
 				since = time.Now()
 			}
-			settle.Reset(max(0, min(quiet, patience-time.Since(since))))
+			settle.Reset(max(0, min(quietTime, maxDelay-time.Since(since))))
 		case err, ok := <-watcher.Errors:
 			if !ok {
 				return
 			}
-			// Too many events at once: some are lost, so something has changed.
+			// The queue overflowed and events were lost, so report a change.
 			s.warn(err)
-			settle.Reset(quiet)
+			settle.Reset(quietTime)
 		case <-settle.C:
 			since = time.Time{}
 			select {
@@ -90,25 +90,26 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 	}
 }
 
-// matters reports whether an event can change the site.
-func (s *Server) matters(e fsnotify.Event) bool {
+// isRelevant reports whether an event can change the site.
+func (s *Server) isRelevant(e fsnotify.Event) bool {
 	if e.Op == fsnotify.Chmod {
 		return false
 	}
 	name := filepath.Base(e.Name)
-	if s.ofGit(e.Name) {
+	if s.isInGitFolder(e.Name) {
 		return name == "HEAD"
 	}
-	// What editors write beside a file: .name.swp, name~, #name#, vim's 4913.
-	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "~") && !strings.HasPrefix(name, "#") && name != "4913"
+	// Temporary files of editors: .name.swp, name~, #name#, vim's 4913.
+	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "~") &&
+		!strings.HasPrefix(name, "#") && name != "4913"
 }
 
-func (s *Server) ofGit(name string) bool {
+func (s *Server) isInGitFolder(name string) bool {
 	return s.opt.Git != "" && strings.HasPrefix(name, s.opt.Git+string(filepath.Separator))
 }
 
-// watchBelow watches dir and every folder below it, except hidden ones. Links
-// are not followed, as nothing is read through them.
+// watchBelow watches dir and all folders below it except hidden ones. It does not
+// follow links, which are not read either.
 func watchBelow(watcher *fsnotify.Watcher, dir string) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {

@@ -126,11 +126,11 @@ func TestWhatMatters(t *testing.T) {
 		"/repo/postmortems/.a.md.swp": false, "/repo/postmortems/a.md~": false, "/repo/postmortems/#a.md#": false, "/repo/postmortems/4913": false,
 		"/repo/.git/HEAD": true, "/repo/.git/logs/HEAD": true, "/repo/.git/index": false, "/repo/.git/HEAD.lock": false, "/repo/.git/index.lock": false,
 	} {
-		if got := s.matters(fsnotify.Event{Name: filepath.FromSlash(name), Op: fsnotify.Write}); got != want {
+		if got := s.isRelevant(fsnotify.Event{Name: filepath.FromSlash(name), Op: fsnotify.Write}); got != want {
 			t.Errorf("%s: matters is %v", name, got)
 		}
 	}
-	if s.matters(fsnotify.Event{Name: "/repo/postmortems/a.md", Op: fsnotify.Chmod}) {
+	if s.isRelevant(fsnotify.Event{Name: "/repo/postmortems/a.md", Op: fsnotify.Chmod}) {
 		t.Error("a change of mode alone, as a backup makes it, builds the site")
 	}
 }

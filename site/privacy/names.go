@@ -57,7 +57,7 @@ func NamesOf(hidden, shown []*postmortem.Postmortem, former []postmortem.ID, lin
 func (n *Names) addID(id postmortem.ID, used map[string]bool) {
 	switch low := strings.ToLower(string(id)); {
 	case n.shown[string(id)]:
-	case id.Valid():
+	case id.IsValid():
 		n.ids[low] = true
 	case used[low], isTime(low):
 	case strings.ContainsAny(low, "0123456789"):

@@ -63,7 +63,7 @@ func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 // requiresVisibility reports whether the template requires pm to have a visibility.
 // A withdrawn post-mortem was published once.
 func (g Gate) requiresVisibility(pm *postmortem.Postmortem) bool {
-	reached := pm.IsWithdrawn() || pm.Claims.Status != postmortem.Clear || pm.Status.Reached(g.need.From)
+	reached := pm.IsWithdrawn() || pm.Claims.Status != postmortem.Clear || pm.Status.HasReached(g.need.From)
 	unknownKind := !slices.Contains(postmortem.Kinds, string(pm.Kind))
 	return reached && (g.need.At(pm) || g.need.Required && unknownKind)
 }

@@ -100,7 +100,7 @@ func TestAccessFailsClosed(t *testing.T) {
 }
 
 // To mask an alias such as sev2 in every file would change the severity of others.
-func TestNamesLeaveTheValuesOfOthersAlone(t *testing.T) {
+func TestNamesKeepOtherValues(t *testing.T) {
 	hidden := &postmortem.Postmortem{ID: "2026-01-01-a", Aliases: []string{
 		"INC-4821", "sev2", "checkout-2", "ev-1", "41300", "2026", "2026-01-02", "2026-01-02T08", "2026-01-03-b", "OPS-7",
 	}}

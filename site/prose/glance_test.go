@@ -7,7 +7,7 @@ import (
 )
 
 // Every word of the body that a reader hears is met, as it is written.
-func TestAGlanceMeetsEveryWord(t *testing.T) {
+func TestScanMeetsEveryWord(t *testing.T) {
 	body := "It was care*less*ness, said **Mira**, and `code`: don’t @ada.\n\n| who | what |\n|---|---|\n| ben@example.org | half-hearted naïve |\n\n> quoted [link](https://x.example/y) _em_ snake_case\n"
 	pm := writeUp("title: x", body)
 	var met []string
@@ -33,7 +33,7 @@ func TestAGlanceMeetsEveryWord(t *testing.T) {
 }
 
 // Fields are read where a word of theirs may be one, and as if all had been.
-func TestFieldsAreReadWhereAWordMayBeOne(t *testing.T) {
+func TestReadFieldsFilters(t *testing.T) {
 	pm := writeUp("title: The engineer for*got*\nsummary: \"Nobody\\u0020 was care\\\n  less\"\nactions:\n  - title: Alert on queues\n  - title: Retrain Mira\n    done_when: it alerts", "Mira forgot.\n")
 	whole := map[string]string{}
 	for _, p := range Of(pm).Passages {
@@ -53,7 +53,7 @@ func TestFieldsAreReadWhereAWordMayBeOne(t *testing.T) {
 	}
 }
 
-func TestWhatALexiconBeginsWith(t *testing.T) {
+func TestLexiconFirstWords(t *testing.T) {
 	l, err := NewLexicon("careless*", "gross negligence", "{possessor} mistake")
 	if err != nil {
 		t.Fatal(err)

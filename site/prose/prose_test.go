@@ -59,7 +59,7 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-func TestQuotationsAreNotOurs(t *testing.T) {
+func TestQuotationsAreMarked(t *testing.T) {
 	for text, want := range map[string]string{
 		`He wrote "we should have known" and left.`:    "He wrote  and left.",
 		`He wrote “it's obvious” and left.`:            "He wrote  and left.",
@@ -177,7 +177,7 @@ func TestLexicon(t *testing.T) {
 	}
 }
 
-func TestPassagesKnowWhereTheyStand(t *testing.T) {
+func TestPassagePositions(t *testing.T) {
 	text := read(`title: The pool was small
 summary: >-
   It was

@@ -5,16 +5,15 @@ import (
 	"fmt"
 )
 
-// Commit puts the site in its place: a new folder by one rename; in a folder
-// that was there, what pages need first, then pages, then what lists them, and
-// last it removes the files that earlier builds wrote and this one did not.
+// Commit publishes the site. A new folder appears by one rename. In an existing folder
+// Commit moves first the files that pages need, then pages, then lists of pages, and
+// finally removes files of earlier builds.
 //
-// It fails without a change if a Put failed. If it fails half-way, the next
-// Open or Recover finishes it.
+// It changes nothing if a Put failed. If it is interrupted, the next Open completes it.
 func (w *Writer) Commit() (Report, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.spent {
+	if w.closed {
 		return Report{}, errors.New("the build is over")
 	}
 	if w.failed != nil {
@@ -22,7 +21,7 @@ func (w *Writer) Commit() (Report, error) {
 	}
 	report := Report{Written: len(w.staged), Unchanged: w.unchanged, Bytes: w.bytes}
 	if w.fresh != nil {
-		return report, w.appear()
+		return report, w.rename()
 	}
 	defer w.release()
 
@@ -46,15 +45,15 @@ func (w *Writer) Commit() (Report, error) {
 	if err := w.disk.replace(journalPath, data); err != nil {
 		return Report{}, err
 	}
-	return report, w.disk.carryOut(j)
+	return report, w.disk.apply(j)
 }
 
-// Abort gives the build up and leaves the site exactly as it was. After Commit
-// it does nothing, so that it can be deferred.
+// Abort discards the build and leaves the site unchanged. It does nothing after Commit,
+// so it can be deferred.
 func (w *Writer) Abort() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.spent {
+	if w.closed {
 		return nil
 	}
 	return w.abort()
@@ -66,34 +65,8 @@ func (w *Writer) abort() error {
 		return w.fresh.remove()
 	}
 	err := w.disk.removeAll(stagePath)
-	if w.made {
-		err = errors.Join(err, w.disk.removeAll(ours))
+	if w.madeFolder {
+		err = errors.Join(err, w.disk.removeAll(ownFolder))
 	}
 	return err
-}
-
-// Recover finishes the build of the site in dir that was killed after it was
-// complete and before all of it was in place. Where there is none it does nothing.
-func Recover(dir string) error {
-	dir, err := place(dir)
-	if err != nil {
-		return err
-	}
-	if there, err := exists(dir); err != nil || !there {
-		return err
-	}
-	d, err := openDisk(dir, nil)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	if _, err := d.root.Lstat(journalPath); gone(err) {
-		return nil
-	}
-	l, err := d.lock(dir)
-	if err != nil {
-		return err
-	}
-	defer l.release()
-	return d.recover()
 }

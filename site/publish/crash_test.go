@@ -43,7 +43,7 @@ func killed(t *testing.T, dir string, s site, at int) bool {
 
 // TestKilledOver kills a build over an older one at each of its steps. Before
 // the journal the old site must stand; after it the new one must follow, by
-// Recover or by the next build.
+// recoverSite or by the next build.
 func TestKilledOver(t *testing.T) {
 	foreign := site{"CNAME": "example.org", "2024/x/mine.txt": "mine"}
 	with := func(s site) site { all := maps.Clone(s); maps.Copy(all, foreign); return all }
@@ -70,7 +70,7 @@ func TestKilledOver(t *testing.T) {
 		} else {
 			followed++
 			if at%2 == 0 {
-				if err := Recover(dir); err != nil {
+				if err := recoverSite(dir); err != nil {
 					t.Fatalf("killed at step %d: %v", at, err)
 				}
 			} else {
@@ -84,8 +84,8 @@ func TestKilledOver(t *testing.T) {
 		}
 		build(t, dir, oldSite, Options{})
 		wantSite(t, dir, with(oldSite))
-		if entries, _ := os.ReadDir(filepath.Join(dir, ours)); len(entries) != 2 {
-			t.Errorf("killed at step %d: %v is left in %s", at, entries, ours)
+		if entries, _ := os.ReadDir(filepath.Join(dir, ownFolder)); len(entries) != 2 {
+			t.Errorf("killed at step %d: %v is left in %s", at, entries, ownFolder)
 		}
 		if t.Failed() {
 			t.FailNow()
@@ -111,7 +111,7 @@ func TestKilledTwice(t *testing.T) {
 			}
 		}
 		again := killed(t, dir, newSite, at)
-		if err := Recover(dir); err != nil {
+		if err := recoverSite(dir); err != nil {
 			t.Fatal(err)
 		}
 		wantSite(t, dir, newSite)
@@ -154,7 +154,7 @@ func TestForgedJournal(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, journalPath), []byte(forged), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := Recover(dir); err == nil || !strings.Contains(err.Error(), "journal") {
+		if err := recoverSite(dir); err == nil || !strings.Contains(err.Error(), "journal") {
 			t.Errorf("%s: %v", forged, err)
 		}
 		wantSite(t, dir, oldSite)
@@ -173,4 +173,29 @@ func TestForgedManifest(t *testing.T) {
 	}
 	build(t, dir, oldSite, Options{Force: true})
 	wantSite(t, dir, oldSite)
+}
+
+// recoverSite completes an interrupted build without starting a new one.
+func recoverSite(dir string) error {
+	dir, err := checkFolder(dir)
+	if err != nil {
+		return err
+	}
+	if exists, err := folderExists(dir); err != nil || !exists {
+		return err
+	}
+	d, err := openDisk(dir, nil)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	if _, err := d.root.Lstat(journalPath); isMissing(err) {
+		return nil
+	}
+	l, err := d.lock(dir)
+	if err != nil {
+		return err
+	}
+	defer l.release()
+	return d.recover()
 }

@@ -11,29 +11,29 @@ import (
 	"sync"
 )
 
-// Modes of what is written: a web server under another user reads it.
+// Modes of written files and folders: a web server may run as another user.
 const (
 	fileMode   = 0o644
 	folderMode = 0o755
 )
 
-// A fault decides whether a change to the disk takes place. Tests use it to
-// kill a build at each of its steps.
+// A fault can make a change to the disk fail. Tests use it to interrupt builds at each
+// step.
 type fault func(op, path string) error
 
-// A disk is a folder and all that may be done in it. Nothing done through it
-// reaches outside, whatever symbolic links lie about.
+// A disk performs all operations in a folder. It never follows symbolic links out of
+// the folder.
 type disk struct {
-	root          *os.Root
-	fault         fault
-	foldersMasked sync.Once
-	folderMask    bool // and from those of new folders
-	masked        sync.Once
-	mask          bool     // the umask takes away from the modes of new files
-	folders       sync.Map // those that are known to be there: a site has many files and few folders
+	root           *os.Root
+	fault          fault
+	folderModeOnce sync.Once
+	fixFolderMode  bool // and those of new folders
+	modeOnce       sync.Once
+	fixMode        bool     // the umask clears bits of new files' modes
+	folders        sync.Map // folders that exist; a site has many files in few folders
 
 	mu   sync.Mutex
-	tops map[string]*os.Root // open folders of root, see under
+	tops map[string]*os.Root // open folders below root, see openParent
 }
 
 func openDisk(dir string, fault fault) (*disk, error) {
@@ -44,14 +44,13 @@ func openDisk(dir string, fault fault) (*disk, error) {
 	return &disk{root: root, fault: fault}, nil
 }
 
-// maxTops bounds how many folders are kept open. A site has a dozen.
+// maxTops is the most folders kept open. A site has about a dozen.
 const maxTops = 32
 
-// under returns a folder and what name is called in it, which are root and name
-// or, below a folder of root, that one and the rest. A path is walked through
-// the system anew for each file, so half of the calls for ten thousand files
-// that lie two deep were for one and the same folder.
-func (d *disk) under(name string) (*os.Root, string) {
+// openParent returns an open folder and the path of name relative to it: the top-level
+// folder of name, or root. Opening by path from the root took half of the system calls
+// for ten thousand files two levels deep.
+func (d *disk) openParent(name string) (*os.Root, string) {
 	first, rest, deep := strings.Cut(name, "/")
 	if !deep {
 		return d.root, name
@@ -65,7 +64,7 @@ func (d *disk) under(name string) (*os.Root, string) {
 			return d.root, name
 		}
 		if top, err = d.root.OpenRoot(first); err != nil {
-			return d.root, name // which says what is wrong with the path
+			return d.root, name // the caller's operation returns the error
 		}
 		if d.tops == nil {
 			d.tops = map[string]*os.Root{}
@@ -75,8 +74,8 @@ func (d *disk) under(name string) (*os.Root, string) {
 	return top, rest
 }
 
-// forget lets go of the folders that are known, because one may go away.
-func (d *disk) forget() {
+// closeFolders closes the cached folders, which may be about to be removed.
+func (d *disk) closeFolders() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.folders.Clear()
@@ -86,9 +85,9 @@ func (d *disk) forget() {
 	clear(d.tops)
 }
 
-// close lets go of the disk. It may be called again.
+// close closes the disk. It may be called again.
 func (d *disk) close() {
-	d.forget()
+	d.closeFolders()
 	d.root.Close()
 }
 
@@ -100,16 +99,16 @@ func (d *disk) step(op, name string) error {
 	return d.fault(op, name)
 }
 
-// write makes a new file with the folders above it.
+// write writes a new file and creates the folders above it.
 func (d *disk) write(name string, data []byte) error {
 	if err := d.mkdirAll(path.Dir(name)); err != nil {
 		return err
 	}
 	broken := d.step("write", name)
 	if broken != nil {
-		data = data[:len(data)/2] // a killed process leaves a half-written file
+		data = data[:len(data)/2] // simulate the half-written file of a killed process
 	}
-	dir, base := d.under(name)
+	dir, base := d.openParent(name)
 	f, err := dir.OpenFile(base, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
 	if err != nil {
 		return errors.Join(broken, err)
@@ -121,23 +120,23 @@ func (d *disk) write(name string, data []byte) error {
 	return errors.Join(broken, err, f.Close())
 }
 
-// setMode gives a new file its mode, whatever the umask. Only the first file
-// is asked whether that is needed: a call for each of ten thousand adds up.
+// setMode sets a new file's mode regardless of the umask. It checks only on the first
+// file whether that is needed, which saves a system call per file.
 func (d *disk) setMode(f *os.File) error {
 	var err error
-	d.masked.Do(func() {
+	d.modeOnce.Do(func() {
 		var info os.FileInfo
 		if info, err = f.Stat(); err == nil {
-			d.mask = info.Mode().Perm() != fileMode
+			d.fixMode = info.Mode().Perm() != fileMode
 		}
 	})
-	if err == nil && d.mask {
+	if err == nil && d.fixMode {
 		err = f.Chmod(fileMode)
 	}
 	return err
 }
 
-// replace writes a file so that there is always a whole one, old or new.
+// replace writes a file atomically.
 func (d *disk) replace(name string, data []byte) error {
 	if err := d.write(name+".tmp", data); err != nil {
 		return err
@@ -152,12 +151,12 @@ func (d *disk) rename(from, to string) error {
 	return d.root.Rename(from, to)
 }
 
-// remove removes a file or an empty folder, which need not be there.
+// remove removes a file or an empty folder if it exists.
 func (d *disk) remove(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
-	if err := d.root.Remove(name); err != nil && !gone(err) {
+	if err := d.root.Remove(name); err != nil && !isMissing(err) {
 		return err
 	}
 	return nil
@@ -167,17 +166,17 @@ func (d *disk) removeAll(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
-	d.forget()
+	d.closeFolders()
 	return d.root.RemoveAll(name)
 }
 
-// mkdir makes one folder and reports whether it was not there. It looks only
-// where that fails: nearly all that are asked for are new.
-func (d *disk) mkdir(name string) (made bool, err error) {
+// mkdir creates one folder and reports whether it is new. It checks the existing entry
+// only after a failure, because nearly all folders are new.
+func (d *disk) mkdir(name string) (created bool, err error) {
 	if err := d.step("mkdir", name); err != nil {
 		return false, err
 	}
-	dir, base := d.under(name)
+	dir, base := d.openParent(name)
 	if err = dir.Mkdir(base, folderMode); err == nil {
 		return true, d.setFolderMode(name)
 	}
@@ -187,19 +186,19 @@ func (d *disk) mkdir(name string) (made bool, err error) {
 	if info, err := d.root.Lstat(name); err == nil && !info.IsDir() {
 		return false, fmt.Errorf("%s is in the way: a folder is needed there", name)
 	}
-	return false, nil // was there, or was made meanwhile by another Put
+	return false, nil // it existed, or a concurrent Put created it
 }
 
-// setFolderMode is setMode for folders.
+// setFolderMode does the same for folders.
 func (d *disk) setFolderMode(name string) error {
 	var err error
-	d.foldersMasked.Do(func() {
+	d.folderModeOnce.Do(func() {
 		var info os.FileInfo
 		if info, err = d.root.Lstat(name); err == nil {
-			d.folderMask = info.Mode().Perm() != folderMode
+			d.fixFolderMode = info.Mode().Perm() != folderMode
 		}
 	})
-	if err == nil && d.folderMask {
+	if err == nil && d.fixFolderMode {
 		err = d.root.Chmod(name, folderMode)
 	}
 	return err
@@ -222,7 +221,7 @@ func (d *disk) mkdirAll(name string) error {
 	return err
 }
 
-// read returns a file of ours of at most a size that no site reaches.
+// read returns one of debrief's own files, with a size limit far above any site.
 func (d *disk) read(name string) ([]byte, error) {
 	info, err := d.root.Lstat(name)
 	if err != nil {
@@ -240,27 +239,27 @@ func (d *disk) read(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit))
 }
 
-// known reports whether a build of ours has been in the folder.
-func (d *disk) known() (bool, error) {
-	info, err := d.root.Lstat(ours)
-	if gone(err) {
+// hasBuild reports whether debrief has built in the folder.
+func (d *disk) hasBuild() (bool, error) {
+	info, err := d.root.Lstat(ownFolder)
+	if isMissing(err) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
 	if !info.IsDir() {
-		return false, fmt.Errorf("%s/%s is not a folder", d.root.Name(), ours)
+		return false, fmt.Errorf("%s/%s is not a folder", d.root.Name(), ownFolder)
 	}
 	for _, name := range []string{manifestPath, journalPath} {
 		if _, err := d.root.Lstat(name); err == nil {
 			return true, nil
 		}
 	}
-	// A build into an empty folder that was killed leaves nothing but .debrief.
+	// A killed build into an empty folder leaves only .debrief.
 	entries, err := fs.ReadDir(d.root.FS(), ".")
 	return err == nil && len(entries) == 1, err
 }
 
-// gone reports whether err says that a file is not there.
-func gone(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+// isMissing reports whether err means that a file does not exist.
+func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -80,9 +80,9 @@ func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, e
 // withoutPath returns the reason of an error without the path of the temporary
 // file, which is deleted before the error is shown.
 func withoutPath(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
 	}
 	return err
 }

@@ -10,17 +10,17 @@ import (
 	"strings"
 )
 
-// A journal is a finished build that is on its way into place. Once it is
-// written the build counts as done: each of its steps can be repeated, and
-// whoever comes next carries them out.
+// A journal is a complete build that is being moved into place. Once the journal is
+// written the build will be completed: its steps are repeatable, and the next build
+// resumes them.
 type journal struct {
 	Version  int      `json:"version"`
 	Steps    []step   `json:"steps"`
 	Manifest manifest `json:"manifest"`
 }
 
-// A step moves a file out of the stage, removes a file, or removes a folder if
-// it is empty. Exactly one field is set, save that Move has its To.
+// A step moves a file out of the stage, removes a file, or removes an empty folder.
+// Either Move and To, or one other field is set.
 type step struct {
 	Move   string `json:"move,omitempty"` // name in the stage
 	To     string `json:"to,omitempty"`
@@ -28,8 +28,8 @@ type step struct {
 	Folder string `json:"folder,omitempty"`
 }
 
-// plan makes the journal of a build: next is what the site will be, staged the
-// files of it that changed, present whether a folder is on disk.
+// plan returns the journal of a build. next are the site's files, staged the changed
+// ones; present reports whether a folder exists.
 func plan(old manifest, next map[string]record, staged map[string]string, present func(string) bool) journal {
 	j := journal{Version: version, Manifest: manifest{Version: version, Files: next, Folders: []string{}}}
 	var removes, moves []string
@@ -57,16 +57,16 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 	}
 	sort.Strings(j.Manifest.Folders)
 
-	// What is in the way of a new file goes first: a file where a folder will
-	// be, the files of a folder where a file will be, and a file whose name
-	// differs in letter case alone, which some file systems take for the new one.
+	// Obstacles to new files are removed first: a file in place of a folder, files of a
+	// folder in place of a file, and files that differ only in case, which some file
+	// systems treat as equal.
 	folded := make(map[string]bool, len(next))
 	for name := range next {
 		folded[strings.ToLower(name)] = true
 	}
 	var early, late []step
 	for _, name := range removes {
-		if needed[name] || inTheWay(name, next) || folded[strings.ToLower(name)] {
+		if needed[name] || isBelowFile(name, next) || folded[strings.ToLower(name)] {
 			early = append(early, step{Remove: name})
 		} else {
 			late = append(late, step{Remove: name})
@@ -76,7 +76,7 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 		if needed[dir] {
 			continue
 		}
-		if _, ok := next[dir]; ok || inTheWay(dir, next) {
+		if _, ok := next[dir]; ok || isBelowFile(dir, next) {
 			early = append(early, step{Folder: dir})
 		} else {
 			late = append(late, step{Folder: dir})
@@ -90,7 +90,7 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 	return j
 }
 
-// folders returns all folders that files lie in.
+// folders returns all folders that contain files.
 func folders(files map[string]record) map[string]bool {
 	all := map[string]bool{}
 	for name := range files {
@@ -101,8 +101,8 @@ func folders(files map[string]record) map[string]bool {
 	return all
 }
 
-// inTheWay reports whether name lies below what will be a file.
-func inTheWay(name string, next map[string]record) bool {
+// isBelowFile reports whether a parent of name will be a file.
+func isBelowFile(name string, next map[string]record) bool {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if _, ok := next[dir]; ok {
 			return true
@@ -111,10 +111,10 @@ func inTheWay(name string, next map[string]record) bool {
 	return false
 }
 
-// recover carries out a journal that a killed build left. The lock must be held.
+// recover completes the journal of a killed build. The lock must be held.
 func (d *disk) recover() error {
 	data, err := d.read(journalPath)
-	if gone(err) {
+	if isMissing(err) {
 		return nil
 	}
 	var j journal
@@ -127,12 +127,12 @@ func (d *disk) recover() error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be used: %w; remove it and build again", journalPath, err)
 	}
-	return d.carryOut(j)
+	return d.apply(j)
 }
 
 func (j journal) check() error {
 	if j.Version != version {
-		return fmt.Errorf("it has version %d, and %d is known", j.Version, version)
+		return fmt.Errorf("it has version %d; this debrief supports version %d", j.Version, version)
 	}
 	for _, s := range j.Steps {
 		if s.Move != "" && strings.Trim(s.Move, "0123456789") != "" {
@@ -142,7 +142,7 @@ func (j journal) check() error {
 			if name == "" {
 				continue
 			}
-			if err := valid(name); err != nil {
+			if err := checkPath(name); err != nil {
 				return err
 			}
 		}
@@ -150,12 +150,12 @@ func (j journal) check() error {
 	return j.Manifest.check()
 }
 
-// carryOut does the steps of j, writes its manifest and forgets it. It may be
-// called again after it stopped anywhere.
-func (d *disk) carryOut(j journal) error {
+// apply executes the steps of j, writes its manifest and removes the journal. It may be
+// repeated after an interruption.
+func (d *disk) apply(j journal) error {
 	for _, s := range j.Steps {
-		if err := d.do(s); err != nil {
-			return fmt.Errorf("the new site is only partly in place; build again to finish it: %w", err)
+		if err := d.applyStep(s); err != nil {
+			return fmt.Errorf("the new site is only partly published; build again to finish: %w", err)
 		}
 	}
 	data, err := encode(j.Manifest)
@@ -171,27 +171,27 @@ func (d *disk) carryOut(j journal) error {
 	return d.removeAll(stagePath)
 }
 
-func (d *disk) do(s step) error {
+func (d *disk) applyStep(s step) error {
 	switch {
 	case s.Remove != "":
 		if info, err := d.root.Lstat(s.Remove); err != nil || info.IsDir() {
-			return nil // done before, or somebody else's folder by now
+			return nil // done already, or now a folder of the user
 		}
 		return d.remove(s.Remove)
 	case s.Folder != "":
 		if err := d.step("remove", s.Folder); err != nil {
 			return err
 		}
-		// It stays if a file of somebody else's is in it.
+		// The folder stays if it contains other files.
 		if info, err := d.root.Lstat(s.Folder); err == nil && info.IsDir() {
-			d.forget()
+			d.closeFolders()
 			_ = d.root.Remove(s.Folder)
 		}
 		return nil
 	}
 	from := stagePath + "/" + s.Move
-	if _, err := d.root.Lstat(from); gone(err) {
-		return nil // moved before
+	if _, err := d.root.Lstat(from); isMissing(err) {
+		return nil // moved already
 	} else if err != nil {
 		return err
 	}

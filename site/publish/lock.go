@@ -7,18 +7,18 @@ import (
 	"path/filepath"
 )
 
-// errMoved says that what was about to be locked is no longer there.
+// errMoved means that the folder to lock no longer exists.
 var errMoved = errors.New("another build has just finished; build again")
 
-// A lock keeps a second build out of a site. It ends with the process.
+// A lock excludes other builds from a site. It ends with the process.
 type lock struct{ file *os.File }
 
-// lock takes the lock of the site in dir, whose folder or its stand-in d is.
-// It does not wait.
+// lock locks the site in dir without waiting. d is the site's folder or its
+// freshFolder.
 func (d *disk) lock(dir string) (*lock, error) {
 	f, err := d.root.OpenFile(lockPath, os.O_RDWR|os.O_CREATE, fileMode)
-	if gone(err) {
-		return nil, errMoved // the folder was renamed or removed under us
+	if isMissing(err) {
+		return nil, errMoved // the folder was renamed or removed concurrently
 	}
 	if err != nil {
 		return nil, err
@@ -31,7 +31,8 @@ func (d *disk) lock(dir string) (*lock, error) {
 		}
 		return nil, fmt.Errorf("%s cannot be locked: %w", lockPath, err)
 	}
-	// An aborted build removes its lock file: a lock on that one keeps nobody out.
+	// An aborted build removes its lock file. A lock on the removed file excludes no
+	// other build.
 	mine, err := f.Stat()
 	if err == nil {
 		var there os.FileInfo
@@ -43,7 +44,7 @@ func (d *disk) lock(dir string) (*lock, error) {
 	return nil, errMoved
 }
 
-// errHeld says that another process has the lock.
+// errHeld means that another process has the lock.
 var errHeld = errors.New("locked")
 
 func (l *lock) release() {

@@ -8,11 +8,11 @@ import (
 	"os"
 )
 
-// movesLocked says whether a folder can be renamed while its lock is held.
+// movesLocked reports whether a folder can be renamed while its lock is held.
 const movesLocked = false
 
-// lockFile makes a second file that is there while the lock is held. Where a
-// build was killed it stays, and the message names it so that it can be removed.
+// lockFile creates a second file for as long as the lock is held. A killed build leaves
+// it behind; the message names it so that the user can remove it.
 func lockFile(f *os.File) error {
 	held, err := os.OpenFile(f.Name()+".held", os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if errors.Is(err, fs.ErrExist) {

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// movesLocked says whether a folder can be renamed while its lock is held.
+// movesLocked reports whether a folder can be renamed while its lock is held.
 const movesLocked = true
 
 func lockFile(f *os.File) error {
@@ -19,5 +19,5 @@ func lockFile(f *os.File) error {
 	return err
 }
 
-// unlockFile does nothing: closing the file gives the lock back.
+// unlockFile does nothing: closing the file releases the lock.
 func unlockFile(*os.File) {}

@@ -6,21 +6,21 @@ import (
 	"slices"
 )
 
-// version is of the manifest and the journal. A newer one is not touched.
+// version is the version of manifest and journal. Newer versions are left untouched.
 const version = 1
 
-// A record says what a file must be.
+// A record is the expected state of a file.
 type record struct {
 	SHA256 string `json:"sha256"`
 	Size   int64  `json:"size"`
 }
 
-// A manifest lists what a build wrote, and so what a later one may remove. The
-// same site has the same manifest, byte for byte.
+// A manifest lists the files of a build, which a later build may remove. Equal sites
+// have equal manifests, byte for byte.
 type manifest struct {
 	Version int               `json:"version"`
 	Files   map[string]record `json:"files"`   // encoding/json sorts the keys
-	Folders []string          `json:"folders"` // that builds made, sorted; others are left alone
+	Folders []string          `json:"folders"` // created by builds, sorted; other folders are never removed
 }
 
 func (m manifest) hasFolder(name string) bool {
@@ -28,11 +28,11 @@ func (m manifest) hasFolder(name string) bool {
 	return ok
 }
 
-// manifest reads what the last build wrote, nothing if there was none.
+// manifest reads the manifest of the last build, empty if there was none.
 func (d *disk) manifest() (manifest, error) {
 	var m manifest
 	data, err := d.read(manifestPath)
-	if gone(err) {
+	if isMissing(err) {
 		return m, nil
 	}
 	if err == nil {
@@ -47,19 +47,18 @@ func (d *disk) manifest() (manifest, error) {
 	return m, nil
 }
 
-// check makes sure that a manifest somebody wrote by hand names nothing that
-// is none of the site's.
+// check rejects a manifest with paths outside the site.
 func (m manifest) check() error {
 	if m.Version != version {
-		return fmt.Errorf("it has version %d, and %d is known", m.Version, version)
+		return fmt.Errorf("it has version %d; this debrief supports version %d", m.Version, version)
 	}
 	for name := range m.Files {
-		if err := valid(name); err != nil {
+		if err := checkPath(name); err != nil {
 			return err
 		}
 	}
 	for _, name := range m.Folders {
-		if err := valid(name); err != nil {
+		if err := checkPath(name); err != nil {
 			return err
 		}
 	}
@@ -69,7 +68,7 @@ func (m manifest) check() error {
 	return nil
 }
 
-// encode returns the bytes of a manifest or a journal.
+// encode encodes a manifest or journal.
 func encode(v any) ([]byte, error) {
 	data, err := json.MarshalIndent(v, "", " ")
 	return append(data, '\n'), err

@@ -8,20 +8,20 @@ import (
 	"unicode"
 )
 
-// names are the paths a site has taken. They are distinct even where letter
-// case does not count, and no file is in the place of a folder.
+// names are the paths of a site. They are distinct even without regard to case, and no
+// file has the path of a folder.
 type names struct {
-	taken map[string]taken // by the path in lower case
+	taken map[string]taken // by the lower-case path
 }
 
 type taken struct {
-	spelled string
-	folder  bool
+	name   string
+	folder bool
 }
 
-// claim takes a path for a file and its folders.
+// claim adds the path of a file and its folders.
 func (n *names) claim(name string) error {
-	if err := valid(name); err != nil {
+	if err := checkPath(name); err != nil {
 		return err
 	}
 	if n.taken == nil {
@@ -30,38 +30,39 @@ func (n *names) claim(name string) error {
 	if t, ok := n.taken[strings.ToLower(name)]; ok {
 		switch {
 		case t.folder:
-			return fmt.Errorf("the site cannot have a file %q: it has a folder %q", name, t.spelled)
-		case t.spelled == name:
+			return fmt.Errorf("the site cannot have a file %q: it has a folder %q", name, t.name)
+		case t.name == name:
 			return fmt.Errorf("the site has two files %q", name)
 		}
-		return fmt.Errorf("the site cannot have both %q and %q: many file systems take them for one", t.spelled, name)
+		return fmt.Errorf("the site cannot have both %q and %q: many file systems treat them as equal", t.name, name)
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		t, ok := n.taken[strings.ToLower(dir)]
 		switch {
 		case ok && !t.folder:
-			return fmt.Errorf("the site cannot have a file %q: %q is a file already", name, t.spelled)
-		case ok && t.spelled != dir:
-			return fmt.Errorf("the site cannot have folders %q and %q: many file systems take them for one", t.spelled, dir)
+			return fmt.Errorf("the site cannot have a file %q: %q is a file already", name, t.name)
+		case ok && t.name != dir:
+			return fmt.Errorf("the site cannot have folders %q and %q: many file systems treat them as equal", t.name, dir)
 		}
 	}
-	n.taken[strings.ToLower(name)] = taken{spelled: name}
+	n.taken[strings.ToLower(name)] = taken{name: name}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		n.taken[strings.ToLower(dir)] = taken{dir, true}
 	}
 	return nil
 }
 
-// valid reports what is wrong with a path of a site.
-func valid(name string) error {
+// checkPath returns an error for a path that a site cannot have.
+func checkPath(name string) error {
 	if !fs.ValidPath(name) || name == "." {
 		return fmt.Errorf("%q is not a path inside the site", name)
 	}
-	if i := strings.IndexFunc(name, func(c rune) bool { return c == '\\' || c == ':' || unicode.IsControl(c) }); i >= 0 {
+	isBad := func(c rune) bool { return c == '\\' || c == ':' || unicode.IsControl(c) }
+	if i := strings.IndexFunc(name, isBad); i >= 0 {
 		return fmt.Errorf("%q cannot be a path of the site: it has %q in it", name, []rune(name[i:])[0])
 	}
 	for part := range strings.SplitSeq(name, "/") {
-		if strings.EqualFold(part, ".git") || strings.EqualFold(part, ours) {
+		if strings.EqualFold(part, ".git") || strings.EqualFold(part, ownFolder) {
 			return fmt.Errorf("%q cannot be a path of the site: %q is not for pages", name, part)
 		}
 		if strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ") {
@@ -71,9 +72,8 @@ func valid(name string) error {
 	return nil
 }
 
-// order says when a path of the site is put in its place: what pages need,
-// then pages, then what lists pages, and the front page last. A reader who
-// comes half-way finds nothing that leads nowhere.
+// order ranks paths for publishing: files that pages need, pages, lists of pages, and
+// the home page last. A visitor during publishing thereby finds no broken links.
 func order(name string) int {
 	top := !strings.Contains(name, "/")
 	switch ext := strings.ToLower(path.Ext(name)); {
@@ -83,7 +83,8 @@ func order(name string) int {
 		return 3
 	case ext == ".html":
 		return 1
-	case top, strings.HasPrefix(name, "search/"), strings.HasPrefix(name, "data/"), strings.HasPrefix(name, "feeds/"):
+	case top, strings.HasPrefix(name, "search/"), strings.HasPrefix(name, "data/"),
+		strings.HasPrefix(name, "feeds/"):
 		switch ext {
 		case ".xml", ".atom", ".rss", ".ics", ".json", ".csv", ".txt", ".gz", ".bin":
 			return 2

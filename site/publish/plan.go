@@ -10,26 +10,26 @@ import (
 	"sync"
 )
 
-// A Plan is what a build would change where a site stands, found without changing
-// anything. Its files are told from each other by a digest, so that what stands need
-// not be read. Put is safe for concurrent use.
+// A Plan computes the changes of a build to a published site without making them. It
+// compares files by digest and does not read the published ones. Put is safe for
+// concurrent use.
 type Plan struct {
-	was    map[string]string // path to digest of what stands
-	digest func([]byte) string
+	published map[string]string // digests of the published files by path
+	digest    func([]byte) string
 
 	mu    sync.Mutex
 	names names
-	is    map[string]string
+	files map[string]string
 }
 
-// NewPlan begins a plan over what stands: the digest of each file by its path, made as
-// digest makes it.
+// NewPlan returns a plan. published are the digests of the published files by path, as
+// digest computes them.
 func NewPlan(was map[string]string, digest func([]byte) string) *Plan {
-	return &Plan{was: was, digest: digest, is: map[string]string{}}
+	return &Plan{published: was, digest: digest, files: map[string]string{}}
 }
 
-// Put adds one file to the site and fails as [Writer.Put] does for its path. It returns
-// the digest.
+// Put adds one file to the site and returns its digest. It rejects the same paths as
+// [Writer.Put].
 func (p *Plan) Put(name string, data []byte) (digest string, err error) {
 	digest = p.digest(data)
 	p.mu.Lock()
@@ -37,45 +37,45 @@ func (p *Plan) Put(name string, data []byte) (digest string, err error) {
 	if err := p.names.claim(name); err != nil {
 		return "", err
 	}
-	p.is[name] = digest
+	p.files[name] = digest
 	return digest, nil
 }
 
-// Keep leaves a file as it stands, if it does and the site has none of that name.
+// Keep keeps a published file unless the site has a file with that path.
 func (p *Plan) Keep(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if d, stands := p.was[name]; stands && p.is[name] == "" && p.names.claim(name) == nil {
-		p.is[name] = d
+	if d, ok := p.published[name]; ok && p.files[name] == "" && p.names.claim(name) == nil {
+		p.files[name] = d
 	}
 }
 
-// Files are the digests of the site's files by path. They must not be changed.
-func (p *Plan) Files() map[string]string { return p.is }
+// Files returns the digests of the site's files by path. Callers must not change the
+// map.
+func (p *Plan) Files() map[string]string { return p.files }
 
-// All are the paths of the site, Changed those that are new or other than what stands,
-// both in the order in which they are to be put in place: what pages need, pages, what
-// lists them, and the front page last.
+// All returns the paths of the site in publishing order: files that pages need, pages,
+// lists of pages, and the home page last.
 func (p *Plan) All() []string {
-	return p.paths(p.is, func(string) bool { return true })
+	return p.paths(p.files, func(string) bool { return true })
 }
 
-// Changed is described with All.
+// Changed returns the new and changed paths in publishing order.
 func (p *Plan) Changed() []string {
-	return p.paths(p.is, func(name string) bool { return p.was[name] != p.is[name] })
+	return p.paths(p.files, func(name string) bool { return p.published[name] != p.files[name] })
 }
 
-// Deleted are the paths of what stands and is no file of the site, in the order in
-// which they are to be removed, which is the other way round.
+// Deleted returns the published paths that the site no longer has, in reverse
+// publishing order.
 func (p *Plan) Deleted() []string {
-	out := p.paths(p.was, func(name string) bool { _, there := p.is[name]; return !there })
+	out := p.paths(p.published, func(name string) bool { _, ok := p.files[name]; return !ok })
 	slices.Reverse(out)
 	return out
 }
 
-func (p *Plan) paths(of map[string]string, want func(string) bool) (out []string) {
-	for name := range of {
-		if want(name) {
+func (p *Plan) paths(files map[string]string, include func(string) bool) (out []string) {
+	for name := range files {
+		if include(name) {
 			out = append(out, name)
 		}
 	}
@@ -91,15 +91,15 @@ func (p *Plan) paths(of map[string]string, want func(string) bool) (out []string
 	return out
 }
 
-// Standing are the digests, by [Digest], of the files that a build wrote in dir and
-// that are still there. There are none where there is no folder. It fails for a folder
-// with content that no build wrote.
-func Standing(dir string) (map[string]string, error) {
-	dir, err := place(dir)
+// PublishedFiles returns the digests, by [Digest], of the files that a build wrote in
+// dir and that still exist, nil if dir does not exist. It fails for a folder with
+// content that no build wrote.
+func PublishedFiles(dir string) (map[string]string, error) {
+	dir, err := checkFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	if there, err := exists(dir); err != nil || !there {
+	if exists, err := folderExists(dir); err != nil || !exists {
 		return nil, err
 	}
 	d, err := openDisk(dir, nil)
@@ -111,15 +111,16 @@ func Standing(dir string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := d.known()
+	hasBuild, err := d.hasBuild()
 	if err != nil {
 		return nil, err
 	}
-	if len(entries) > 0 && !known {
-		return nil, fmt.Errorf("%s is not empty and was not written by debrief; name the folder that debrief build writes", dir)
+	if len(entries) > 0 && !hasBuild {
+		return nil, fmt.Errorf("%s is not empty and was not written by debrief; "+
+			"name the folder that debrief build writes", dir)
 	}
-	if _, err := d.root.Lstat(journalPath); !gone(err) {
-		return nil, errors.Join(err, fmt.Errorf("a build of %s was stopped half-way; run debrief build once more", dir))
+	if _, err := d.root.Lstat(journalPath); !isMissing(err) {
+		return nil, errors.Join(err, fmt.Errorf("a build of %s was interrupted; run debrief build again", dir))
 	}
 	m, err := d.manifest()
 	if err != nil {
@@ -134,7 +135,7 @@ func Standing(dir string) (map[string]string, error) {
 	return out, nil
 }
 
-// Digest is the digest by which [Standing] tells files from each other.
+// Digest returns the digest that [PublishedFiles] uses.
 func Digest(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

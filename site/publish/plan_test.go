@@ -11,12 +11,12 @@ import (
 // A plan says what the next build would do, and does nothing.
 func TestPlan(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
-	if was, err := Standing(dir); err != nil || len(was) != 0 {
+	if was, err := PublishedFiles(dir); err != nil || len(was) != 0 {
 		t.Fatal(was, err)
 	}
 	build(t, dir, site{"index.html": "front", "a/index.html": "a", "old/index.html": "o", "data/x.json": "1", "style.css": "s", "gone.html": "g"}, Options{})
 	os.Remove(filepath.Join(dir, "gone.html"))
-	was, err := Standing(dir)
+	was, err := PublishedFiles(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestStandingIsOurs(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "theirs"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Standing(dir); err == nil || !strings.Contains(err.Error(), "was not written by debrief") {
+	if _, err := PublishedFiles(dir); err == nil || !strings.Contains(err.Error(), "was not written by debrief") {
 		t.Errorf("%v", err)
 	}
 }

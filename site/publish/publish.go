@@ -1,22 +1,18 @@
-// Package publish puts a finished site on disk, and keeps what was there whole
-// until the new one is.
+// Package publish writes a finished site to disk and keeps the old site complete until
+// the new one is.
 //
-// A [Writer] takes the files of a site one by one, so that a site of any size is
-// never in memory at once, and lets them appear when all are there: a build that
-// fails or is killed leaves the old site or, from the next build on, the new one.
-// It writes only what changed, removes only what an earlier build wrote, and
-// touches nothing else. A [Tree] takes the same files and keeps them in memory.
+// A [Writer] takes the files of a site one by one, so that memory use does not depend
+// on the site's size, and publishes them together. A failed or killed build leaves the
+// old site or, after the next build, the new one. It writes only changed files and
+// removes only files of earlier builds. A [Tree] keeps the same files in memory.
 //
-// A site that stands is brought forward in its place, file by file by a journal,
-// and not swapped for a new folder as a whole. Whoever has the folder open would
-// go on showing the old one, and then an emptied one: a container that has it
-// mounted, a web server that was started in it. So each file is replaced whole,
-// what pages need before the pages, and a build that is killed in between is
-// finished by the next one.
+// An existing site is updated file by file with a journal instead of replacing the
+// folder. A container that has mounted the folder, or a web server that runs in it,
+// would otherwise keep serving the removed folder. Each file is replaced atomically,
+// the files that pages need first, and the next build completes an interrupted one.
 //
-// The package refuses to know what a page is, where it is served, and how it
-// gets there. A killed process is survived; a power cut is left to the file
-// system, nothing is forced to the disk.
+// Builds survive killed processes. They do not force data to disk, so a power failure
+// can lose data.
 //
 // Start at [Open].
 package publish
@@ -33,29 +29,29 @@ import (
 	"sync"
 )
 
-// Options say how much Open and Put may take over. The zero value is careful.
+// Options permit overwriting. The zero value permits nothing.
 type Options struct {
-	// Force takes over a folder with content that no build of ours wrote. Its
-	// files stay, except where the site has a file of the same path.
+	// Force permits building into a folder with content that debrief did not write. Its
+	// files stay, except those with a path of the site.
 	Force bool
 }
 
-// A Report counts what a build changed on disk.
+// A Report counts the changes of a build on disk.
 type Report struct {
 	Written, Unchanged, Removed int
-	Bytes                       int64 // of the files written
+	Bytes                       int64 // of the written files
 }
 
-// A Writer is one build of a site that nobody sees yet. Put is safe for
-// concurrent use; after Commit or Abort a Writer is spent.
+// A Writer is one build of a site before publication. Put is safe for concurrent use.
+// After Commit or Abort a Writer cannot be used.
 type Writer struct {
-	dir   string // absolute, cleaned
-	force bool
-	disk  *disk // of dir, or of the folder beside it that will become dir
-	lock  *lock
-	fresh *fresh   // non-nil if dir is not there yet
-	old   manifest // what the last build wrote
-	made  bool     // this build made dir/.debrief
+	dir        string // absolute, cleaned
+	force      bool
+	disk       *disk // of dir, or of the folder that will become dir
+	lock       *lock
+	fresh      *freshFolder // non-nil if dir does not exist yet
+	old        manifest     // of the last build
+	madeFolder bool         // this build created dir/.debrief
 
 	mu        sync.Mutex
 	names     names
@@ -63,31 +59,30 @@ type Writer struct {
 	staged    map[string]string // path to name in the stage
 	unchanged int
 	bytes     int64
-	failed    error // the first Put that failed; there will be no Commit
-	spent     bool
+	failed    error // the first error of a Put; prevents Commit
+	closed    bool
 }
 
-// All that is ours and no page lies here, below the site's folder.
+// Paths of debrief's own files below the site's folder.
 const (
-	ours         = ".debrief"
-	manifestPath = ours + "/manifest.json"
-	journalPath  = ours + "/journal.json"
-	stagePath    = ours + "/stage"
-	lockPath     = ours + "/lock"
+	ownFolder    = ".debrief"
+	manifestPath = ownFolder + "/manifest.json"
+	journalPath  = ownFolder + "/journal.json"
+	stagePath    = ownFolder + "/stage"
+	lockPath     = ownFolder + "/lock"
 )
 
-// Open begins a build of the site in dir, which need not be there. It finishes
-// what a killed build left half done, see Recover.
+// Open starts a build of the site in dir, which need not exist. It completes an
+// interrupted build first.
 //
-// It fails if another build is writing there, and for a dir that does not look
-// like the place for a site: a file, a symbolic link, the root of a repository
-// or of the file system, the home, or a folder with content and no manifest of
-// ours, unless it is forced.
+// It fails if another build is running, and for an unsuitable dir: a file, a symbolic
+// link, the root of a repository or file system, the home folder, or, without Force, a
+// folder with content that debrief did not write.
 func Open(dir string, opt Options) (*Writer, error) { return open(dir, opt, nil) }
 
-// open is Open with a say in every change to the disk, for tests.
+// open is Open with fault injection for tests.
 func open(dir string, opt Options, fault fault) (*Writer, error) {
-	dir, err := place(dir)
+	dir, err := checkFolder(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -95,13 +90,13 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 		dir: dir, force: opt.Force,
 		files: map[string]record{}, staged: map[string]string{},
 	}
-	for range 3 { // another build may finish between the look and the lock
-		w.spent = false
-		var there bool
-		if there, err = exists(dir); err != nil {
+	for range 3 { // another build may finish between check and lock
+		w.closed = false
+		var exists bool
+		if exists, err = folderExists(dir); err != nil {
 			return nil, err
 		}
-		if there {
+		if exists {
 			err = w.openOver(fault)
 		} else {
 			err = w.openFresh(fault)
@@ -116,8 +111,8 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 	return w, nil
 }
 
-// place returns dir as an absolute path if a site may be written there.
-func place(dir string) (string, error) {
+// checkFolder returns dir as an absolute path if a site may be written there.
+func checkFolder(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -126,7 +121,8 @@ func place(dir string) (string, error) {
 		return "", fmt.Errorf("%s is the root of the file system; name a folder for the site", abs)
 	}
 	if home, err := os.UserHomeDir(); err == nil && filepath.Clean(home) == abs {
-		return "", fmt.Errorf("%s is the home folder; name a folder for the site, such as %s", abs, filepath.Join(abs, "site"))
+		return "", fmt.Errorf("%s is the home folder; name a folder for the site, such as %s",
+			abs, filepath.Join(abs, "site"))
 	}
 	info, err := os.Lstat(abs)
 	switch {
@@ -140,12 +136,13 @@ func place(dir string) (string, error) {
 		return "", fmt.Errorf("%s is a file; name a folder for the site", abs)
 	}
 	if _, err := os.Lstat(filepath.Join(abs, ".git")); err == nil {
-		return "", fmt.Errorf("%s is the root of a Git repository; name a folder for the site alone, such as %s", abs, filepath.Join(abs, "public"))
+		return "", fmt.Errorf("%s is the root of a Git repository; name a folder for the site alone, such as %s",
+			abs, filepath.Join(abs, "public"))
 	}
 	return abs, nil
 }
 
-func exists(dir string) (bool, error) {
+func folderExists(dir string) (bool, error) {
 	_, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -153,7 +150,7 @@ func exists(dir string) (bool, error) {
 	return err == nil, err
 }
 
-// openOver begins a build over the folder that is there.
+// openOver starts a build over an existing folder.
 func (w *Writer) openOver(fault fault) (err error) {
 	if w.disk, err = openDisk(w.dir, fault); err != nil {
 		return err
@@ -167,14 +164,15 @@ func (w *Writer) openOver(fault fault) (err error) {
 	if err != nil {
 		return err
 	}
-	known, err := w.disk.known()
+	hasBuild, err := w.disk.hasBuild()
 	if err != nil {
 		return err
 	}
-	if len(entries) > 0 && !known && !w.force {
-		return fmt.Errorf("%s is not empty and was not written by debrief; name another folder, or add --force to write into it and leave its other files alone", w.dir)
+	if len(entries) > 0 && !hasBuild && !w.force {
+		return fmt.Errorf("%s is not empty and was not written by debrief; name another folder, "+
+			"or add --force to write into it and leave its other files alone", w.dir)
 	}
-	if w.made, err = w.disk.mkdir(ours); err != nil {
+	if w.madeFolder, err = w.disk.mkdir(ownFolder); err != nil {
 		return err
 	}
 	if w.lock, err = w.disk.lock(w.dir); err != nil {
@@ -185,7 +183,7 @@ func (w *Writer) openOver(fault fault) (err error) {
 	}
 	if w.old, err = w.disk.manifest(); err != nil {
 		if !w.force {
-			return fmt.Errorf("%w; remove %s, or add --force to build it anew", err, w.dir)
+			return fmt.Errorf("%w; remove %s, or add --force to rebuild it", err, w.dir)
 		}
 		w.old = manifest{}
 	}
@@ -197,12 +195,12 @@ func (w *Writer) openOver(fault fault) (err error) {
 	return nil
 }
 
-// Put adds one file to the site. The path is slash-separated and relative to the
-// site; data may be reused after Put returns.
+// Put adds one file to the site. name is slash-separated and relative to the site. data
+// may be reused after Put returns.
 //
-// It fails for a path that leaves the site, that cannot be kept on every file
-// system, or that another file of this build has already, perhaps in other
-// letter case. Over a file that debrief did not write it fails unless forced.
+// It rejects paths outside the site, paths that some file systems cannot store, and
+// paths used before, even in other case. Without Force it does not replace files that
+// debrief did not write.
 func (w *Writer) Put(name string, data []byte) error {
 	err := w.put(name, data)
 	if err != nil {
@@ -220,7 +218,7 @@ func (w *Writer) put(name string, data []byte) error {
 	rec := record{SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data))}
 
 	w.mu.Lock()
-	if w.spent {
+	if w.closed {
 		w.mu.Unlock()
 		return errors.New("the build is over")
 	}
@@ -234,7 +232,7 @@ func (w *Writer) put(name string, data []byte) error {
 
 	if w.fresh != nil {
 		stage = name // the whole folder is a stage
-	} else if same, err := w.standing(name, rec); err != nil {
+	} else if same, err := w.isCurrent(name, rec); err != nil {
 		return err
 	} else if same {
 		w.mu.Lock()
@@ -252,25 +250,26 @@ func (w *Writer) put(name string, data []byte) error {
 	return nil
 }
 
-// standing reports whether the file is on disk as it should be.
-func (w *Writer) standing(name string, rec record) (bool, error) {
-	was, listed := w.old.Files[name]
+// isCurrent reports whether the published file is unchanged.
+func (w *Writer) isCurrent(name string, rec record) (bool, error) {
+	old, listed := w.old.Files[name]
 	info, err := w.disk.root.Lstat(name)
 	if err != nil {
-		return false, nil // not there, or below what is a file now and a folder then
+		return false, nil // it does not exist, or a parent is a file now
 	}
 	switch {
 	case info.IsDir() && !w.old.hasFolder(name):
 		return false, fmt.Errorf("%s is a folder that debrief did not make; move it away", filepath.Join(w.dir, name))
 	case !info.IsDir() && !listed && !w.force:
-		return false, fmt.Errorf("%s was not written by debrief; move it away, or add --force to replace it", filepath.Join(w.dir, name))
+		return false, fmt.Errorf("%s was not written by debrief; move it away, or add --force to replace it",
+			filepath.Join(w.dir, name))
 	}
-	return was == rec && info.Mode().IsRegular() && info.Size() == rec.Size, nil
+	return old == rec && info.Mode().IsRegular() && info.Size() == rec.Size, nil
 }
 
-// release gives back what a Writer holds open.
+// release releases the Writer's resources.
 func (w *Writer) release() {
-	w.spent = true
+	w.closed = true
 	if w.lock != nil {
 		w.lock.release()
 		w.lock = nil

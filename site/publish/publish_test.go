@@ -48,7 +48,7 @@ func onDisk(t *testing.T, dir string) site {
 		}
 		rel, _ := filepath.Rel(dir, p)
 		switch {
-		case rel == ours:
+		case rel == ownFolder:
 			return fs.SkipDir
 		case e.IsDir():
 			if entries, _ := os.ReadDir(p); len(entries) == 0 && p != dir {
@@ -153,7 +153,7 @@ func TestForeignFiles(t *testing.T) {
 		t.Fatalf("a folder of somebody else: %v", err)
 	}
 	wantSite(t, dir, foreign)
-	if _, err := os.Stat(filepath.Join(dir, ours)); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, ownFolder)); err == nil {
 		t.Error("the refusal left something")
 	}
 

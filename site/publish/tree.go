@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// A Tree is a whole site in memory, for a preview and for tests. It takes the
-// same paths as a Writer. The zero Tree is empty and ready; it is safe for
-// concurrent use and must not be copied.
+// A Tree is a whole site in memory, for previews and tests. It accepts the same paths
+// as a Writer. The zero Tree is empty. It is safe for concurrent use and must not be
+// copied.
 type Tree struct {
 	mu    sync.Mutex
 	names names
@@ -47,7 +47,7 @@ func (t *Tree) Paths() []string {
 	return paths
 }
 
-// Get returns the content of one file, which must not be changed.
+// Get returns the content of one file. Callers must not change it.
 func (t *Tree) Get(name string) (data []byte, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -55,8 +55,8 @@ func (t *Tree) Get(name string) (data []byte, ok bool) {
 	return data, ok
 }
 
-// FS returns the site as it is now, as a file system for http.FileServerFS and
-// its like. A later Put does not change it. Files have no time of change.
+// FS returns the current site as a file system, for example for http.FileServerFS.
+// Later Puts do not change it. Files have no modification time.
 func (t *Tree) FS() fs.FS {
 	site := snapshot{files: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
 	for _, name := range t.Paths() {
@@ -70,13 +70,13 @@ func (t *Tree) FS() fs.FS {
 	return site
 }
 
-// A snapshot is a site that no longer changes.
+// A snapshot is an immutable copy of a site.
 type snapshot struct {
 	files   map[string][]byte
 	folders map[string][]fs.DirEntry // sorted by name
 }
 
-// list enters n in a folder, which is entered in its own if it is new.
+// list adds n to a folder, and a new folder to its parent.
 func (s snapshot) list(dir string, n node) {
 	if _, ok := s.folders[dir]; !ok {
 		s.list(path.Dir(dir), node{name: path.Base(dir), folder: true})
@@ -97,7 +97,7 @@ func (s snapshot) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-// A node is a file or a folder as listings show it.
+// A node is a file or folder in a listing.
 type node struct {
 	name   string
 	size   int64

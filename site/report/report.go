@@ -113,7 +113,7 @@ func (c change) path() string {
 
 // isConfidential reports whether the comment may not quote the post-mortem.
 func (c change) isConfidential() bool {
-	return c.after != nil && c.after.Confidential() || c.after == nil && c.before.Confidential()
+	return c.after != nil && c.after.IsConfidential() || c.after == nil && c.before.IsConfidential()
 }
 
 // changed returns the post-mortems that are new, edited or removed, in path order.

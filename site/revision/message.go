@@ -24,7 +24,7 @@ func (l *Ledger) Message(e Entry) string {
 
 // MayName reports whether the reader may see the name that the file had after an entry.
 func (l *Ledger) MayName(e Entry) bool {
-	_, clean := l.redactor.Name(string(postmortem.IDOf(e.Path)))
+	_, clean := l.redactor.Name(string(postmortem.IDFromPath(e.Path)))
 	return e.Shown && clean
 }
 
@@ -64,7 +64,7 @@ func (w *withholding) add(r history.Revision) {
 	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word says too little
 		w.subjects[subject] = true
 	}
-	for _, p := range []string{r.Path, r.Was} {
+	for _, p := range []string{r.Path, r.OldPath} {
 		if newest, known := w.since[path.Dir(p)]; path.Base(p) == "index.md" && (!known || r.Order < newest) {
 			w.since[path.Dir(p)] = r.Order
 		}

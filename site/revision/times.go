@@ -16,16 +16,16 @@ var timeNames = map[string]i18n.Text{
 // each moved.
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
-		was, is := *before.Times.Named(name), *after.Times.Named(name)
+		was, is := *before.Times.ByName(name), *after.Times.ByName(name)
 		name := d.l.Text(timeNames[name])
 		switch {
-		case was.Known() && is.Known() && is.At.Before(was.At):
+		case was.IsKnown() && is.IsKnown() && is.At.Before(was.At):
 			d.say("times", "{0} {1} earlier, to {2}", name, d.l.Duration(was.At.Sub(is.At)), moment(d.l, was.At, is.At))
-		case was.Known() && is.Known() && was.At.Before(is.At):
+		case was.IsKnown() && is.IsKnown() && was.At.Before(is.At):
 			d.say("times", "{0} {1} later, to {2}", name, d.l.Duration(is.At.Sub(was.At)), moment(d.l, was.At, is.At))
-		case was.Known() && !is.Known():
+		case was.IsKnown() && !is.IsKnown():
 			d.say("times", "{0} removed, was {1}", name, moment(d.l, before.Day(), was.At))
-		case !was.Known() && is.Known():
+		case !was.IsKnown() && is.IsKnown():
 			d.say("times", "{0} now known: {1}", name, moment(d.l, after.Day(), is.At))
 		case was.Unknown != is.Unknown && is.Unknown:
 			d.say("times", "{0} now marked as unknown", name)

@@ -163,8 +163,8 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Unsaid != "" {
 		return
 	}
-	if e.Was != "" && postmortem.IDOf(e.Was) != postmortem.IDOf(e.Path) {
-		name, _ := c.redactor.Name(string(postmortem.IDOf(e.Was)))
+	if e.OldPath != "" && postmortem.IDFromPath(e.OldPath) != postmortem.IDFromPath(e.Path) {
+		name, _ := c.redactor.Name(string(postmortem.IDFromPath(e.OldPath)))
 		e.Changes = append(e.Changes, Change{"name", c.l.Text("renamed from {0}", excerpt(name))})
 	}
 	between := c.between(before, after)

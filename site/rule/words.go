@@ -16,7 +16,7 @@ func (p *Pass) Nearest(written string, words []string) string {
 	if p.guesses--; p.guesses < 0 {
 		return ""
 	}
-	if near := postmortem.Nearest(written, words); !otherNumber(written, near) {
+	if near := postmortem.NearestWord(written, words); !otherNumber(written, near) {
 		return near
 	}
 	return ""
@@ -125,7 +125,7 @@ func IsWeb(s string) bool {
 // Future reports whether a time is certainly after now, within its precision. A
 // date is not in the future if it has begun in some time zone.
 func (p *Pass) Future(m postmortem.Moment) bool {
-	if p.Now.IsZero() || !m.Known() {
+	if p.Now.IsZero() || !m.IsKnown() {
 		return false
 	}
 	return postmortem.Moment{At: p.Now}.Before(m)

@@ -4,7 +4,7 @@ import "testing"
 
 // Positions of rare words can be alike to the byte in two files of ten thousand
 // write-ups; a site has each file once.
-func TestTwoFilesOfTheSameContentAreOne(t *testing.T) {
+func TestEqualFilesAreMerged(t *testing.T) {
 	puts := map[string]int{}
 	w := newWriter(func(path string, _ []byte) error { puts[path]++; return nil })
 	first, err := w.hashed("p", "AAAA")

@@ -206,7 +206,7 @@ func hostile() []string {
 	}
 }
 
-func TestBrowserAnswersTheSame(t *testing.T) {
+func TestBrowserResultsAgree(t *testing.T) {
 	c := newCorpus(3, 3000)
 	docs := c.documents(300, 210)
 	ix, err := New(docs, Options{Dir: t.TempDir()})
@@ -239,7 +239,7 @@ func TestBrowserAnswersTheSame(t *testing.T) {
 }
 
 // Every word both stemmers can meet, and every letter both can lower, are cut alike.
-func TestBrowserCutsTheSame(t *testing.T) {
+func TestBrowserSnippetsAgree(t *testing.T) {
 	var texts []string
 	for seed := range uint64(4) {
 		c := newCorpus(seed, 8000)

@@ -85,7 +85,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-func TestSomeOfTheWords(t *testing.T) {
+func TestPartialMatches(t *testing.T) {
 	ix := build(t, []Document{
 		note("a", "2026-01-01", "Queue stuck", "x"), note("b", "2026-01-02", "Lock held", "queue"), note("c", "2025-01-01", "Other", "y"),
 	})
@@ -140,7 +140,7 @@ func sorted(s string) string {
 }
 
 // What we combine from postings is what Bleve's own conjunction finds.
-func TestBleveFindsTheSame(t *testing.T) {
+func TestBleveAgrees(t *testing.T) {
 	c := newCorpus(5, 2000)
 	docs := c.documents(200, 210)
 	ix := build(t, docs)
@@ -187,7 +187,7 @@ func TestBleveFindsTheSame(t *testing.T) {
 }
 
 // So are the phrases.
-func TestBleveFindsTheSamePhrases(t *testing.T) {
+func TestBleveAgreesOnPhrases(t *testing.T) {
 	c := newCorpus(6, 60)
 	docs := c.documents(100, 140)
 	ix := build(t, docs)
@@ -322,7 +322,7 @@ func TestHostileDocuments(t *testing.T) {
 	compare(t, ix, []string{"lock", "word", "a.a", "script alert", `service:"a b"`, "year:20"}, 10)
 }
 
-func TestNewRefusesTwins(t *testing.T) {
+func TestNewRejectsDuplicates(t *testing.T) {
 	if _, err := New([]Document{{ID: "a"}, {ID: "a"}}, Options{Dir: t.TempDir()}); err == nil || !strings.Contains(err.Error(), `"a"`) {
 		t.Errorf("two write-ups of one id: %v", err)
 	}
@@ -333,7 +333,7 @@ func TestNewRefusesTwins(t *testing.T) {
 	compare(t, ix, []string{"lock", `"a b"`, ""}, 10)
 }
 
-func TestManyAskAtOnce(t *testing.T) {
+func TestConcurrentSearches(t *testing.T) {
 	c := newCorpus(4, 800)
 	docs := c.documents(60, 140)
 	ix := build(t, docs)

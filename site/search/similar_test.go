@@ -13,7 +13,7 @@ import (
 )
 
 // What is different each time is taken out of an alert, and what names the failure stays.
-func TestWhatIsReadOfAnAlert(t *testing.T) {
+func TestParseAlert(t *testing.T) {
 	for text, want := range map[string]string{
 		`2026-10-14T08:12:03.551Z ERROR [pool-7-thread-3] c.f.Pool - connection pool exhausted after 30000 ms (max 50)`:               "pool connection exhausted max",
 		"10.2.3.4 - - [14/Oct/2026:08:12:03 +0000] \"GET /cart HTTP/1.1\" 503 0":                                                      "cart 503",
@@ -77,7 +77,7 @@ func TestSimilar(t *testing.T) {
 	}
 }
 
-func TestSimilarKnowsNamesAndLeavesOutItself(t *testing.T) {
+func TestSimilarExcludesItself(t *testing.T) {
 	ix := build(t, pooled())
 	a := Alert{Text: "BookingErrorBudgetBurn: disk of the messenger", Services: map[string]string{"messenger": "notify"}, Not: "2026-02-10-pool"}
 	r, err := ix.Similar(a, Want{})
@@ -87,7 +87,7 @@ func TestSimilarKnowsNamesAndLeavesOutItself(t *testing.T) {
 }
 
 // Whatever is pasted, it is read to its end and nothing fails.
-func TestSimilarTakesAnything(t *testing.T) {
+func TestSimilarAcceptsAnyInput(t *testing.T) {
 	ix := build(t, pooled())
 	for _, text := range []string{
 		strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 5000), strings.Repeat("a b c ", 200_000), "\x00\xff\xfe{", strings.Repeat("1:", 50_000),

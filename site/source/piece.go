@@ -8,19 +8,19 @@ import (
 	"unicode/utf8"
 )
 
-// How a long text is read: so much at a time, and where a line is longer than
-// that, to the end of a word if one ends within the last part.
+// Sizes for reading long text in pieces. A piece ends at a line break, or, in a line
+// longer than pieceBytes, at the last word boundary within wordBytes. The first
+// sniffBytes decide whether a file is text.
 const (
 	pieceBytes = 256 << 10
 	wordBytes  = 4 << 10
-	sniffed    = 8 << 10
+	sniffBytes = 8 << 10
 )
 
-// Pieces calls do with f where its text is in memory, and else with one piece
-// of whole lines after the other, none of which is held when do has returned.
-// It ends without calling do where the first bytes are not those of a text, and
-// with [ErrNoContent] where there is nothing to read. No more than Size bytes
-// are read.
+// Pieces calls do with f if its text is in memory, otherwise with pieces of whole lines
+// in order. It reads at most Size bytes and keeps no piece after do returns. It does
+// not call do for binary content, and returns [ErrNoContent] for a file without
+// content.
 func (f *File) Pieces(do func(*File)) error {
 	if f.Data != nil {
 		do(f)
@@ -34,14 +34,14 @@ func (f *File) Pieces(do func(*File)) error {
 		return err
 	}
 	defer r.Close()
-	in := bufio.NewReaderSize(io.LimitReader(r, f.Size), sniffed)
-	if head, _ := in.Peek(sniffed); bytes.IndexByte(head, 0) >= 0 {
+	in := bufio.NewReaderSize(io.LimitReader(r, f.Size), sniffBytes)
+	if head, _ := in.Peek(sniffBytes); bytes.IndexByte(head, 0) >= 0 {
 		return nil
 	}
-	return f.pieces(in, do)
+	return f.readPieces(in, do)
 }
 
-func (f *File) pieces(in io.Reader, do func(*File)) error {
+func (f *File) readPieces(in io.Reader, do func(*File)) error {
 	buf := make([]byte, 0, min(pieceBytes, int(f.Size)+1))
 	lines, columns := 0, 0
 	for {
@@ -53,7 +53,7 @@ func (f *File) pieces(in io.Reader, do func(*File)) error {
 		}
 		end := len(buf)
 		if !last {
-			end = cut(buf)
+			end = cutPiece(buf)
 		}
 		if end > 0 {
 			do(&File{Path: f.Path, Size: f.Size, Data: bytes.Clone(buf[:end]), LinesBefore: lines, ColumnsBefore: columns})
@@ -61,13 +61,14 @@ func (f *File) pieces(in io.Reader, do func(*File)) error {
 		if last {
 			return nil
 		}
-		lines, columns = behind(buf[:end], lines, columns)
+		lines, columns = advance(buf[:end], lines, columns)
 		buf = buf[:copy(buf, buf[end:])]
 	}
 }
 
-// cut is where a piece ends: behind a line, else behind a word.
-func cut(buf []byte) int {
+// cutPiece returns the end of a piece: after the last line break, otherwise after the
+// last word.
+func cutPiece(buf []byte) int {
 	if i := bytes.LastIndexByte(buf, '\n'); i >= 0 {
 		return i + 1
 	}
@@ -81,17 +82,17 @@ func cut(buf []byte) int {
 	return max(1, end-1)
 }
 
-// behind is how many lines and columns stand in front of what follows a piece.
-func behind(piece []byte, lines, columns int) (int, int) {
+// advance returns the number of lines and columns before the text that follows piece.
+func advance(piece []byte, lines, columns int) (int, int) {
 	if i := bytes.LastIndexByte(piece, '\n'); i >= 0 {
 		return lines + bytes.Count(piece, []byte("\n")), utf8.RuneCount(piece[i+1:])
 	}
 	return lines, columns + utf8.RuneCount(piece)
 }
 
-// Excerpt is a File of its own that holds the line around a place in f, of a
-// very long one the part around it, and the place there: what a finding keeps
-// of a long text.
+// Excerpt copies the line around a span of f into a new File, only the part near the
+// span if the line is long, and returns the span there. Findings in long text keep only
+// this excerpt.
 func (f *File) Excerpt(start, end int) Span {
 	from := bytes.LastIndexByte(f.Data[:start], '\n') + 1
 	to := len(f.Data)
@@ -105,6 +106,9 @@ func (f *File) Excerpt(start, end int) Span {
 		}
 	}
 	line, column := Span{File: f, Start: from}.Position()
-	piece := &File{Path: f.Path, Size: f.Size, Data: bytes.Clone(f.Data[from:to]), LinesBefore: line - 1, ColumnsBefore: column - 1}
+	piece := &File{
+		Path: f.Path, Size: f.Size, Data: bytes.Clone(f.Data[from:to]),
+		LinesBefore: line - 1, ColumnsBefore: column - 1,
+	}
 	return Span{File: piece, Start: start - from, End: end - from}
 }

@@ -1,7 +1,7 @@
-// Package source holds the text a team wrote and says where in it things are.
+// Package source holds the bytes of library files and maps byte offsets to lines and
+// columns.
 //
-// It knows bytes, lines and columns, and refuses to know what they mean.
-// Start at [File]; [Span] is how every later stage points back at one.
+// Start at [File]. Later stages refer to text by [Span].
 package source
 
 import (
@@ -12,44 +12,42 @@ import (
 	"sync"
 )
 
-// A File is one file of a library as it stood at one commit, or in the work tree.
+// A File is one file of a library at one commit or in the work tree.
 //
-// Markdown and configuration are held in Data. Everything else (evidence,
-// pictures) stays where it is until [File.Bytes] asks for it, so that a library
-// of thousands of screenshots costs no memory to check.
+// Data holds Markdown and configuration. Evidence and pictures are read on demand by
+// [File.Bytes], so a library with thousands of screenshots uses little memory.
 type File struct {
 	Path string // slash-separated, relative to the repository's root
-	Size int64  // in bytes, as the file system or the Git object says
+	Size int64  // in bytes
 	Data []byte // the text, or nil for a file that is read on demand
 
-	// Blob is the name that Git has for the content, in hexadecimal, where somebody
-	// found it out. Files that have the same one have the same content.
+	// Blob is the hexadecimal blob hash of the content, "" if not computed. Files with
+	// the same hash have the same content.
 	Blob string
 
-	// Problem says why the file was not read ("is a symbolic link", "is 2.1 MB,
-	// over the limit of 1 MB"). Such a File has no Data: it exists so that
-	// somebody can be told.
+	// Problem is the reason why the file was not read ("is a symbolic link", "is 2.1
+	// MB, over the limit of 1 MB"). Such a File has no Data; it exists so that the
+	// problem can be reported.
 	Problem string
 
-	// Open returns the content of a file without Data. It is called through Bytes
-	// and Pieces.
+	// Open returns the content of a file without Data. Callers use Bytes or Pieces.
 	Open func() (io.ReadCloser, error)
 
-	// A piece of a longer file says how many whole lines stand in front of it, and
-	// how many code points of the line that it begins in: places in it are places
-	// in the file.
+	// LinesBefore and ColumnsBefore are the whole lines, and the code points of the
+	// first line, that precede a piece of a longer file. Positions in a piece are
+	// thereby positions in the file.
 	LinesBefore, ColumnsBefore int
 
-	unread bool // Data is a text that nobody has needed yet
-	reads  sync.Once
-	once   sync.Once
-	lines  []int // byte offset of the start of each line
+	deferred  bool // Data is read when first needed
+	loadOnce  sync.Once
+	linesOnce sync.Once
+	lines     []int // byte offset of each line start
 
-	markOnce sync.Once
-	marked   []mark
+	marksOnce sync.Once
+	markList  []mark
 }
 
-// Find is the file at a path, nil if it is not among files.
+// Find returns the file with the given path, nil if files has none.
 func Find(files []*File, path string) *File {
 	for _, f := range files {
 		if f.Path == path {
@@ -59,19 +57,18 @@ func Find(files []*File, path string) *File {
 	return nil
 }
 
-// Unread is a text of which it is known that nothing in it need be read, but not
-// what somebody will ask. Its Data is there after Read.
-func Unread(path string, size int64, open func() (io.ReadCloser, error)) *File {
-	return &File{Path: path, Size: size, Open: open, unread: true}
+// NewDeferred returns a File that Load reads when its text is first needed.
+func NewDeferred(path string, size int64, open func() (io.ReadCloser, error)) *File {
+	return &File{Path: path, Size: size, Open: open, deferred: true}
 }
 
-// Read reads a text that was left unread, and does nothing to any other file.
-// Where it fails the file has a Problem.
-func (f *File) Read() {
-	if !f.unread {
+// Load reads a deferred file and does nothing for other files. If reading fails, it
+// sets Problem.
+func (f *File) Load() {
+	if !f.deferred {
 		return
 	}
-	f.reads.Do(func() {
+	f.loadOnce.Do(func() {
 		data, err := f.Bytes()
 		switch {
 		case err != nil:
@@ -84,15 +81,14 @@ func (f *File) Read() {
 	})
 }
 
-// IsUnread reports whether the file was left unread when it was listed.
-func (f *File) IsUnread() bool { return f.unread }
+// IsDeferred reports whether the file was created by NewDeferred.
+func (f *File) IsDeferred() bool { return f.deferred }
 
-// ErrNoContent is returned by Bytes for a file that was refused or never had content.
-var ErrNoContent = errors.New("no content was read for this file")
+// ErrNoContent means that a file was not read, or never had content.
+var ErrNoContent = errors.New("the file has no content")
 
-// Bytes returns the whole content, reading it if it was left where it was.
-// It never returns more than Size bytes: a file that grew since it was listed
-// is an error and not a surprise.
+// Bytes returns the whole content and reads it if necessary. A file that has grown
+// beyond Size is an error.
 func (f *File) Bytes() ([]byte, error) {
 	if f.Data != nil || f.Open == nil {
 		if f.Data == nil && f.Problem != "" {
@@ -115,14 +111,13 @@ func (f *File) Bytes() ([]byte, error) {
 	return data, nil
 }
 
-// Line returns line n, counted from 1, without its line break. It is empty
-// past the end.
+// Line returns line n, counted from 1, without its line break, "" past the end.
 func (f *File) Line(n int) string { return f.LineSpanOf(n).Text() }
 
-// LineSpanOf covers line n, counted from 1, without its line break. Past the
-// end it is empty.
+// LineSpanOf returns the span of line n, counted from 1, without its line break. It is
+// empty past the end.
 func (f *File) LineSpanOf(n int) Span {
-	starts := f.starts()
+	starts := f.lineStarts()
 	n -= f.LinesBefore
 	if n < 1 || n > len(starts) {
 		return Span{File: f, Start: len(f.Data), End: len(f.Data)}
@@ -144,10 +139,10 @@ func (f *File) LineHead(n, runes int) string {
 	return line.Text()
 }
 
-// Offset returns the byte offset of a 1-based line and a 1-based column that
-// counts Unicode code points. Past the end it returns the end.
+// Offset returns the byte offset of a 1-based line and column. Columns count code
+// points. Positions past the end give the end.
 func (f *File) Offset(line, column int) int {
-	starts := f.starts()
+	starts := f.lineStarts()
 	line -= f.LinesBefore
 	if line < 1 {
 		return 0
@@ -165,15 +160,15 @@ func (f *File) Offset(line, column int) int {
 	return min(f.skipRunes(starts[line-1], column-1), end)
 }
 
-// LineSpan covers the whole line around a byte offset, without its break.
+// LineSpan returns the span of the line at a byte offset, without its line break.
 func (f *File) LineSpan(offset int) Span {
 	line, _ := Span{File: f, Start: offset}.Position()
 	return f.LineSpanOf(line)
 }
 
-func (f *File) starts() []int {
-	f.once.Do(func() {
-		f.Read()
+func (f *File) lineStarts() []int {
+	f.linesOnce.Do(func() {
+		f.Load()
 		f.lines = make([]int, 1, 1+bytes.Count(f.Data, []byte{'\n'}))
 		for at := 0; len(f.lines) < cap(f.lines); {
 			at += bytes.IndexByte(f.Data[at:], '\n') + 1
@@ -183,28 +178,28 @@ func (f *File) starts() []int {
 	return f.lines
 }
 
-// A Span is a stretch of a File in byte offsets, Start inclusive and End
-// exclusive. Offsets, not lines, because parsers and edits speak offsets;
-// [Span.Position] turns them into what a person reads.
+// A Span is a range of bytes in a File, from Start (inclusive) to End (exclusive).
+// [Span.Position] converts offsets to lines and columns.
 //
-// A Span with a nil File is nowhere; one with Start == End is a point.
+// A Span with a nil File has no position; with Start == End it is a point.
 type Span struct {
 	File       *File
 	Start, End int
 }
 
-// Position reports the 1-based line and column of the start of s, 0, 0 if s is nowhere.
-// Columns count code points, so a caret printed under the line lands on the letter.
+// Position returns the 1-based line and column of the start of s, or 0, 0 for a Span
+// without File. Columns count code points, so a caret printed below the line points at
+// the right letter.
 func (s Span) Position() (line, column int) { return s.position(s.Start) }
 
-// EndPosition reports the line and column just behind s.
+// EndPosition returns the line and column just after s.
 func (s Span) EndPosition() (line, column int) { return s.position(s.End) }
 
 func (s Span) position(at int) (line, column int) {
 	if s.File == nil {
 		return 0, 0
 	}
-	starts := s.File.starts()
+	starts := s.File.lineStarts()
 	at = min(max(at, 0), len(s.File.Data))
 	line = sort.SearchInts(starts, at+1)
 	column = s.File.columnAt(starts[line-1], at)
@@ -214,7 +209,7 @@ func (s Span) position(at int) (line, column int) {
 	return line + s.File.LinesBefore, column
 }
 
-// Text returns the bytes that s covers, as a string.
+// Text returns the text that s covers.
 func (s Span) Text() string {
 	if s.File == nil || s.Start < 0 || s.End > len(s.File.Data) || s.Start >= s.End {
 		return ""

@@ -82,12 +82,12 @@ func openWorkTree(ctx context.Context, dir string) (workTree, error) {
 		return workTree{}, err
 	}
 	var w workTree
-	if w.root, err = git.Ask(ctx, "rev-parse", "--show-toplevel"); err != nil {
+	if w.root, err = git.Output(ctx, "rev-parse", "--show-toplevel"); err != nil {
 		return workTree{}, err
 	}
-	w.remote, _ = git.Ask(ctx, "config", "--get", "remote.origin.url")
+	w.remote, _ = git.Output(ctx, "config", "--get", "remote.origin.url")
 	w.branch = "main"
-	if ref, err := git.Ask(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"); err == nil {
+	if ref, err := git.Output(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"); err == nil {
 		w.branch = strings.TrimPrefix(ref, "origin/")
 	} else if ref, ok, err := git.Head(ctx); ok && err == nil {
 		w.branch = strings.TrimPrefix(ref, "refs/heads/")

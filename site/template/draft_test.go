@@ -59,7 +59,7 @@ func TestDraft(t *testing.T) {
 				!slices.Equal(pm.Aliases, []string{want}) || !slices.Equal(pm.Services, d.Services) || pm.Participants[0].Role != want {
 				t.Errorf("%s, %.20q: %+v\n%s", name, title, pm, out)
 			}
-			if got := pm.Times.Named("started").At; got.Format(time.RFC3339) != "2026-10-14T08:12:00+01:00" {
+			if got := pm.Times.ByName("started").At; got.Format(time.RFC3339) != "2026-10-14T08:12:00+01:00" {
 				t.Errorf("%s, %.20q: started %s\n%s", name, title, got, out)
 			}
 			if pm.Part("timeline") >= 0 && (len(pm.Timeline) < 2 || !pm.Timeline[0].When.Equal(d.Events[0].When) || !pm.Timeline[1].When.Equal(d.Events[1].When)) {

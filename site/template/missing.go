@@ -19,7 +19,7 @@ type Gap struct {
 // Missing returns the gaps of pm for a status, in the order of the template, and the
 // numbers of present and of all required fields and sections.
 func (o *Template) Missing(pm *postmortem.Postmortem, status postmortem.Status) (gaps []Gap, have, total int) {
-	required := func(n Need) bool { return status.Reached(n.From) && n.At(pm) }
+	required := func(n Need) bool { return status.HasReached(n.From) && n.At(pm) }
 	for _, f := range o.Fields {
 		if !required(f.Need) {
 			continue

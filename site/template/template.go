@@ -62,7 +62,7 @@ type Need struct {
 
 // Of reports whether pm must have it.
 func (n Need) Of(pm *postmortem.Postmortem) bool {
-	return n.Required && !pm.IsWithdrawn() && pm.Status.Reached(n.From) && n.At(pm)
+	return n.Required && !pm.IsWithdrawn() && pm.Status.HasReached(n.From) && n.At(pm)
 }
 
 // At reports whether pm must have it once it reaches the status From.

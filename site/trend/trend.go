@@ -134,7 +134,7 @@ func (t *Trends) durations() {
 		d := Duration{Name: step.name, Of: len(t.Incidents)}
 		for _, pm := range t.Incidents {
 			if length, ok := DurationOf(pm, step.name); ok {
-				d.Values = append(d.Values, Observation{pm, length.Minutes(), postmortem.Approximate(*pm.Times.Named(step.from), *pm.Times.Named(step.to))})
+				d.Values = append(d.Values, Observation{pm, length.Minutes(), postmortem.IsApproximate(*pm.Times.ByName(step.from), *pm.Times.ByName(step.to))})
 			}
 		}
 		minutes := d.Minutes()
@@ -291,7 +291,7 @@ func share(incidents []*postmortem.Postmortem, words func(*postmortem.Postmortem
 }
 
 func (t *Trends) matrix() {
-	services := share(t.Incidents, func(pm *postmortem.Postmortem) []string { return pm.Impacted() })
+	services := share(t.Incidents, func(pm *postmortem.Postmortem) []string { return pm.ImpactedServices() })
 	t.Matrix.Counts = map[[2]string][]*postmortem.Postmortem{}
 	for _, s := range services {
 		t.Matrix.Services = append(t.Matrix.Services, s.Word)
@@ -299,7 +299,7 @@ func (t *Trends) matrix() {
 	for _, f := range t.Factors {
 		t.Matrix.Factors = append(t.Matrix.Factors, f.Word)
 		for _, pm := range f.Incidents {
-			for _, service := range slices.Compact(slices.Sorted(slices.Values(pm.Impacted()))) {
+			for _, service := range slices.Compact(slices.Sorted(slices.Values(pm.ImpactedServices()))) {
 				key := [2]string{f.Word, service}
 				t.Matrix.Counts[key] = append(t.Matrix.Counts[key], pm)
 			}
@@ -321,7 +321,7 @@ func (t *Trends) actions(lib *library.Library) {
 				continue
 			}
 			t.Actions.N++
-			if a.Open() {
+			if a.IsOpen() {
 				t.Actions.Open++
 				if !a.Due.IsZero() && a.Due.Before(today) {
 					t.Actions.Overdue++
@@ -341,7 +341,7 @@ func (t *Trends) actions(lib *library.Library) {
 // date, or if the dates are out of order.
 func spell(a *postmortem.ActionItem, today time.Time) (Spell, bool) {
 	end, ending := today, Open
-	if !a.Open() {
+	if !a.IsOpen() {
 		end, ending = a.Closed, Declined
 		if a.Status == "done" {
 			ending = Done

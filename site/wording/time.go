@@ -110,7 +110,7 @@ func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) the
 		return theme.Time{Text: l.Text("unknown")}
 	}
 	t := theme.Time{Text: l.Duration(d), ISO: durationISO(d)}
-	if postmortem.Approximate(a, b) {
+	if postmortem.IsApproximate(a, b) {
 		t.Text, t.Note = "≈ "+t.Text, l.Text("one of the two times is approximate")
 	}
 	return t

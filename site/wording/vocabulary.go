@@ -130,7 +130,7 @@ var detectionGaps = map[string]i18n.Text{
 func (l *Language) Answer(a postmortem.Answer) string { return l.Text(answers[a]) }
 
 var answers = map[postmortem.Answer]i18n.Text{
-	postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "not recorded",
+	postmortem.Yes: "yes", postmortem.No: "no", postmortem.Unanswered: "not recorded",
 }
 
 // Family returns the name of a family of factors and a sentence about it. The

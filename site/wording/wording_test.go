@@ -98,7 +98,7 @@ func TestAnotherLanguage(t *testing.T) {
 		l.Duration(51 * time.Hour): "2 Tage 3 h", l.Duration(time.Second): "unter 1 min", l.Ago(1): "vor 1 Tag", l.Ago(30): "vor 4 Wochen",
 		l.List([]string{"a", "b", "c"}): "a, b und c", l.CountKind(2, postmortem.NearMiss): "2 Beinahe-Vorfälle", l.Kinds(postmortem.External): "Externe Vorfälle",
 		family: "Kapazität", by: "eine Prüfung beim Deploy", l.DetectedBy("audit"): "erkannt durch ein Audit", l.DetectionMethod("audit"): "Audit",
-		l.Status("in_review"): "Im Review", l.Status("with_legal"): "with legal", l.Answer(postmortem.NotSaid): "nicht angegeben", l.Horizon(""): "Ohne Horizont", l.Tier("1"): "Stufe 1",
+		l.Status("in_review"): "Im Review", l.Status("with_legal"): "with legal", l.Answer(postmortem.Unanswered): "nicht angegeben", l.Horizon(""): "Ohne Horizont", l.Tier("1"): "Stufe 1",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

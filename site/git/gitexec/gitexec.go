@@ -1,20 +1,16 @@
-// Package gitexec runs the git program, for the few questions that only it can
-// answer: which objects a push has brought and not yet handed over, where two
-// branches parted, what is in a repository of a format that nobody else reads.
+// Package gitexec runs the git program for the few tasks that package git cannot do
+// itself: reading the objects of a push that is not accepted yet, finding merge bases,
+// and reading repository formats that go-git does not support.
 //
-// Reading is package git's business, which asks here only for what it cannot
-// read by itself. Here is how the program is started so that it does nothing but answer: found once by its path, with
-// words of its own language, without a pager, a prompt, a hook, a file system
-// monitor or a program that a repository's configuration names, and never
-// longer, or longer-winded, than its caller allows. The package refuses to know
-// what post-mortems are.
+// Commands run isolated: git is found by its absolute path and runs in the C locale
+// without pager, prompt, hooks, file system monitor or network. Output size and running
+// time are limited.
 //
-// It writes to a repository only what a person asked for: [Git.Do] runs a command in
-// their name, and an [Import] makes a commit of
-// files that lie in no work tree.
+// Only two types of command write to a repository: [Git.Run] runs a command for the
+// user, and an [Import] commits files that are in no work tree.
 //
-// Start at [Find]; [Git.Borrow] is how a hook sees what is being pushed,
-// [Reader] and [Git.Objects] how a repository is read.
+// Start at [Find]. [Git.CreateView] serves hooks; [FindIsolated] and
+// [Git.NewObjectReader] serve package git.
 package gitexec
 
 import (
@@ -30,147 +26,149 @@ import (
 	"time"
 )
 
-// ErrNoGit is the error for a machine on which there is no git.
-var ErrNoGit = errors.New("there is no git program here; install git, or put it on the PATH")
+// ErrNoGit means that the git program is not installed.
+var ErrNoGit = errors.New("git is not installed, or not on the PATH")
 
-// Git is the program, and where it is asked. It may be used by several
-// goroutines.
+// Git is the git program and the folder it runs in. It is safe for concurrent use.
 type Git struct {
 	bin, dir string
-	env      []string // in which git only answers
-	own      []string // of whoever called
+	env      []string // the cleaned environment of Output
+	userEnv  []string // the caller's environment, for Run
 }
 
-// Find finds the program. dir is the folder that it runs in, environ the
-// environment that it inherits, "NAME=value" as of os.Environ: in a hook, git
-// tells with it where the objects of a push lie.
+// Find looks up the git program. It runs in dir with environ ("NAME=value", as from
+// os.Environ). In a hook, git passes the object folders of the push in these variables.
 func Find(dir string, environ []string) (*Git, error) {
 	bin, err := exec.LookPath("git")
-	if err != nil { // that includes one in the current folder, which a stranger may have put there
+	if err != nil { // includes a git in the current folder, which could be malicious
 		return nil, ErrNoGit
 	}
-	return &Git{bin, dir, environment(environ), environ}, nil
+	return &Git{bin, dir, cleanEnv(environ), environ}, nil
 }
 
-// ours are the variables that this package sets, and no caller.
-var ours = []string{
-	"LC_ALL=C",              // messages in the language that they are read in
-	"GIT_OPTIONAL_LOCKS=0",  // nothing is written, not even an index made fresh
-	"GIT_TERMINAL_PROMPT=0", // nobody is there to answer
-	"GIT_NO_LAZY_FETCH=1",   // what is not here is missing: no network
-	"GIT_ALLOW_PROTOCOL=no", // the same for versions that do not know that, whatever the repository's settings allow
+// fixedEnv holds the variables that override the caller's.
+var fixedEnv = []string{
+	"LC_ALL=C",              // parseable messages
+	"GIT_OPTIONAL_LOCKS=0",  // no writes, not even an index refresh
+	"GIT_TERMINAL_PROMPT=0", // fail instead of prompting
+	"GIT_NO_LAZY_FETCH=1",   // missing objects are errors: no network
+	"GIT_ALLOW_PROTOCOL=no", // the same for git versions without GIT_NO_LAZY_FETCH
 	"GIT_PAGER=cat",
 	"GIT_EDITOR=false",
 	"GIT_LITERAL_PATHSPECS=1",
 }
 
-// dangerous are variables that make git run another program, or write a trace
-// where the answer is expected.
-var dangerous = []string{"GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND", "GIT_SEQUENCE_EDITOR"}
+// unsafeEnv holds variables that make git run another program or write a trace into the
+// output.
+var unsafeEnv = []string{
+	"GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND",
+	"GIT_SEQUENCE_EDITOR",
+}
 
-func environment(environ []string) []string {
-	out := slices.Clone(ours)
+func cleanEnv(environ []string) []string {
+	out := slices.Clone(fixedEnv)
 	for _, e := range environ {
 		name, _, _ := strings.Cut(e, "=")
-		taken := slices.ContainsFunc(ours, func(o string) bool { return strings.HasPrefix(o, name+"=") })
-		if !taken && !slices.Contains(dangerous, name) && !strings.HasPrefix(name, "GIT_TRACE") {
+		fixed := slices.ContainsFunc(fixedEnv, func(o string) bool { return strings.HasPrefix(o, name+"=") })
+		if !fixed && !slices.Contains(unsafeEnv, name) && !strings.HasPrefix(name, "GIT_TRACE") {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// settings are said on each command line, where they win over any file.
-var settings = []string{
+// globalArgs precede each command and override all configuration files.
+var globalArgs = []string{
 	"--no-pager", "--literal-pathspecs",
 	"-c", "core.quotePath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false",
 	"-c", "log.showRoot=true", "-c", "diff.relative=false",
 	"-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
 }
 
-// mostOutput is what is read of one answer. None of the questions asked here has
-// one that is a hundredth of it.
-const mostOutput = 16 << 20
+// maxOutput limits the output of one command. Normal output is less than a hundredth of
+// it.
+const maxOutput = 16 << 20
 
-// An Error is git's own no: it was asked, and ended with another code than 0.
+// An Error means that git exited with a status other than 0.
 type Error struct {
 	Command string // "merge-base"
 	Code    int
-	Said    string // the first line of what it said
+	Message string // the first line of stderr
 }
 
 func (e *Error) Error() string {
-	if e.Said == "" {
+	if e.Message == "" {
 		return fmt.Sprintf("git %s ended with %d", e.Command, e.Code)
 	}
-	return fmt.Sprintf("git %s: %s", e.Command, e.Said)
+	return fmt.Sprintf("git %s: %s", e.Command, e.Message)
 }
 
-// foreign is git's no to a repository whose folder belongs to somebody else, since
-// its settings could make git run anything; in the words of now and of before.
-var foreign = regexp.MustCompile(`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`)
+// ownershipPattern matches git's refusal to open a repository of another user, as old
+// and new versions word it. Git refuses because the settings of such a repository can
+// run any program.
+var ownershipPattern = regexp.MustCompile(`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`)
 
-// Foreign returns the folder of the repository that git did not open because it
-// belongs to another user; ok is false for every other error.
-func Foreign(err error) (dir string, ok bool) {
-	var no *Error
-	if !errors.As(err, &no) {
+// UntrustedFolder returns the repository folder that git refused to open because it
+// belongs to another user. ok is false for every other error.
+func UntrustedFolder(err error) (dir string, ok bool) {
+	var e *Error
+	if !errors.As(err, &e) {
 		return "", false
 	}
-	m := foreign.FindStringSubmatch(no.Said)
+	m := ownershipPattern.FindStringSubmatch(e.Message)
 	if m == nil {
 		return "", false
 	}
 	return m[1], true
 }
 
-// Ask runs one command and returns what it printed, without the last line
-// break. The error is an *[Error] if git ran and said no.
-func (g *Git) Ask(ctx context.Context, command string, args ...string) (string, error) {
-	return g.run(ctx, nil, command, args...)
+// Output runs one command and returns its output without the last line break. The error
+// is an *[Error] if git exited with a non-zero status.
+func (g *Git) Output(ctx context.Context, command string, args ...string) (string, error) {
+	return g.runWithInput(ctx, nil, command, args...)
 }
 
-func (g *Git) run(ctx context.Context, stdin io.Reader, command string, args ...string) (string, error) {
-	out, complaint := &bounded{most: mostOutput}, &bounded{most: 4 << 10}
-	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(settings, []string{command}, args)...)
+func (g *Git) runWithInput(ctx context.Context, stdin io.Reader, command string, args ...string) (string, error) {
+	out, stderr := &limitedBuffer{max: maxOutput}, &limitedBuffer{max: 4 << 10}
+	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(globalArgs, []string{command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.env
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, complaint
-	cmd.WaitDelay = 2 * time.Second // a child of git's may hold its pipes open
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, stderr
+	cmd.WaitDelay = 2 * time.Second // a child process of git may keep its pipes open
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("git %s: %w", command, ctx.Err())
 	case errors.As(err, &exit):
-		said, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n")
-		return "", &Error{command, exit.ExitCode(), strings.TrimPrefix(said, "fatal: ")}
+		message, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		return "", &Error{command, exit.ExitCode(), strings.TrimPrefix(message, "fatal: ")}
 	case err != nil:
 		return "", fmt.Errorf("git %s: %w", command, err)
-	case out.over:
-		return "", fmt.Errorf("git %s: the answer is longer than %d MB", command, mostOutput>>20)
+	case out.overflow:
+		return "", fmt.Errorf("git %s: the output exceeds %d MB", command, maxOutput>>20)
 	}
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
-// bounded keeps the beginning of what is written to it, and lets the writer go on.
-// The buffer is no part of its type: it could be told to read to the end.
-type bounded struct {
-	kept bytes.Buffer
-	most int
-	over bool
+// limitedBuffer keeps the first max bytes written to it and discards the rest. It does
+// not embed its buffer, because io.Copy would then bypass Write.
+type limitedBuffer struct {
+	buf      bytes.Buffer
+	max      int
+	overflow bool
 }
 
-func (b *bounded) String() string { return b.kept.String() }
+func (b *limitedBuffer) String() string { return b.buf.String() }
 
-func (b *bounded) Write(p []byte) (int, error) {
-	keep := p[:min(len(p), b.most-b.kept.Len())]
-	b.over = b.over || len(keep) < len(p)
-	b.kept.Write(keep)
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	keep := p[:min(len(p), b.max-b.buf.Len())]
+	b.overflow = b.overflow || len(keep) < len(p)
+	b.buf.Write(keep)
 	return len(p), nil
 }
 
-// Commit returns the hash of the commit that rev names, and false if there is none.
+// Commit returns the hash of the commit that rev names; ok is false if there is none.
 func (g *Git) Commit(ctx context.Context, rev string) (hash string, ok bool, err error) {
-	return answer(g.Ask(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"))
+	return exitOneIsNo(g.Output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"))
 }
 
 // Tree returns the hash of a folder in a commit, "" if there is none.
@@ -179,24 +177,25 @@ func (g *Git) Tree(ctx context.Context, commit, dir string) (string, error) {
 	if dir == "." {
 		name = commit + "^{tree}"
 	}
-	hash, _, err := answer(g.Ask(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name))
+	hash, _, err := exitOneIsNo(g.Output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name))
 	return hash, err
 }
 
-// MergeBase returns the commit where two parted, and false if they never were one.
+// MergeBase returns the merge base of two commits; ok is false if their histories are
+// unrelated.
 func (g *Git) MergeBase(ctx context.Context, a, b string) (hash string, ok bool, err error) {
-	return answer(g.Ask(ctx, "merge-base", "--", a, b))
+	return exitOneIsNo(g.Output(ctx, "merge-base", "--", a, b))
 }
 
-// Head returns the branch that HEAD names, "refs/heads/main", and false if it
-// names a commit instead.
+// Head returns the branch that HEAD points to, "refs/heads/main"; ok is false for a
+// detached HEAD.
 func (g *Git) Head(ctx context.Context) (ref string, ok bool, err error) {
-	return answer(g.Ask(ctx, "symbolic-ref", "--quiet", "HEAD"))
+	return exitOneIsNo(g.Output(ctx, "symbolic-ref", "--quiet", "HEAD"))
 }
 
-// answer takes the code 1 without a word for the answer no.
-func answer(text string, err error) (string, bool, error) {
-	if no := (*Error)(nil); errors.As(err, &no) && no.Code == 1 && no.Said == "" {
+// exitOneIsNo treats exit status 1 with empty stderr as a negative answer.
+func exitOneIsNo(text string, err error) (string, bool, error) {
+	if e := (*Error)(nil); errors.As(err, &e) && e.Code == 1 && e.Message == "" {
 		return "", false, nil
 	}
 	return text, err == nil, err

@@ -77,9 +77,9 @@ func TestItAnswers(t *testing.T) {
 
 func TestANoIsAnErrorWithGitsWords(t *testing.T) {
 	g := found(t, t.TempDir(), "GIT_CEILING_DIRECTORIES="+os.TempDir())
-	_, err := g.Ask(context.Background(), "rev-parse", "--git-dir")
-	var no *Error
-	if !errors.As(err, &no) || no.Code != 128 || !strings.HasPrefix(err.Error(), "git rev-parse: not a git repository") {
+	_, err := g.Output(context.Background(), "rev-parse", "--git-dir")
+	var e *Error
+	if !errors.As(err, &e) || e.Code != 128 || !strings.HasPrefix(err.Error(), "git rev-parse: not a git repository") {
 		t.Errorf("%v", err)
 	}
 }
@@ -88,20 +88,20 @@ func TestANoIsAnErrorWithGitsWords(t *testing.T) {
 // the program. Git says no then, and whoever asked is told why.
 func TestARepositoryOfAnother(t *testing.T) {
 	dir, _ := repository(t)
-	_, err := found(t, dir, "GIT_TEST_ASSUME_DIFFERENT_OWNER=1").Ask(t.Context(), "rev-parse", "--git-dir")
-	of, ok := Foreign(err)
+	_, err := found(t, dir, "GIT_TEST_ASSUME_DIFFERENT_OWNER=1").Output(t.Context(), "rev-parse", "--git-dir")
+	of, ok := UntrustedFolder(err)
 	if real, _ := filepath.EvalSymlinks(dir); !ok || of != real {
 		t.Errorf("%q, %v of %v", of, ok, err)
 	}
-	_, err = found(t, dir).Ask(t.Context(), "rev-parse", "--verify", "no-such-branch")
-	if of, ok := Foreign(err); ok || err == nil {
+	_, err = found(t, dir).Output(t.Context(), "rev-parse", "--verify", "no-such-branch")
+	if of, ok := UntrustedFolder(err); ok || err == nil {
 		t.Errorf("%q of %v", of, err)
 	}
 	// Versions of Git before 2.36.2 say it in other words.
-	if of, ok := Foreign(&Error{Said: "unsafe repository ('/srv/pm' is owned by someone else)"}); !ok || of != "/srv/pm" {
+	if of, ok := UntrustedFolder(&Error{Message: "unsafe repository ('/srv/pm' is owned by someone else)"}); !ok || of != "/srv/pm" {
 		t.Errorf("%q, %v", of, ok)
 	}
-	if _, err := found(t, dir).Ask(t.Context(), "rev-parse", "--git-dir"); err != nil {
+	if _, err := found(t, dir).Output(t.Context(), "rev-parse", "--git-dir"); err != nil {
 		t.Error(err)
 	}
 }
@@ -119,15 +119,15 @@ func TestItNeitherWaitsNorReadsForEver(t *testing.T) {
 	write("sleep 9 & sleep 9\n")
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := found(t, bin).Ask(ctx, "log"); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := found(t, bin).Output(ctx, "log"); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("it waited: %v", err)
 	}
 	write("head -c 20000000 /dev/zero; head -c 20000000 /dev/zero >&2\n")
-	if _, err := found(t, bin).Ask(context.Background(), "log"); err == nil || !strings.Contains(err.Error(), "longer than 16 MB") {
+	if _, err := found(t, bin).Output(context.Background(), "log"); err == nil || !strings.Contains(err.Error(), "exceeds 16 MB") {
 		t.Errorf("it read on: %v", err)
 	}
 	write(`echo "$LC_ALL $GIT_TERMINAL_PROMPT $GIT_SSH_COMMAND $GIT_TRACE $GIT_QUARANTINE_PATH"; read x || echo nobody` + "\n")
-	got, err := found(t, bin, "LC_ALL=pt_PT.UTF-8", "GIT_SSH_COMMAND=evil", "GIT_TRACE=1", "GIT_QUARANTINE_PATH=kept").Ask(context.Background(), "x")
+	got, err := found(t, bin, "LC_ALL=pt_PT.UTF-8", "GIT_SSH_COMMAND=evil", "GIT_TRACE=1", "GIT_QUARANTINE_PATH=kept").Output(context.Background(), "x")
 	if want := "C 0   kept\nnobody"; got != want || err != nil {
 		t.Errorf("git was run with %q (%v), want %q", got, err, want)
 	}
@@ -175,7 +175,7 @@ func borrows(t *testing.T, form string) {
 
 	borrowed := t.TempDir()
 	ctx := context.Background()
-	if err := found(t, fork, quarantine...).Borrow(ctx, borrowed, map[string]string{"new": pushed, "before": base}); err != nil {
+	if err := found(t, fork, quarantine...).CreateView(ctx, borrowed, map[string]string{"new": pushed, "before": base}); err != nil {
 		t.Fatal(err)
 	}
 	reader := found(t, borrowed)
@@ -184,13 +184,13 @@ func borrows(t *testing.T, form string) {
 			t.Errorf("%s is %q, %v, %v; want %q", rev, got, ok, err, want)
 		}
 	}
-	if err := found(t, fork).Borrow(ctx, borrowed, nil); err == nil {
+	if err := found(t, fork).CreateView(ctx, borrowed, nil); err == nil {
 		t.Error("a folder in use was taken")
 	}
 }
 
 func TestWhatItSetsNobodyElseSets(t *testing.T) {
-	env := environment([]string{"LC_ALL=x", "GIT_DIR=.", "GIT_ASKPASS=evil", "PATH=/bin"})
+	env := cleanEnv([]string{"LC_ALL=x", "GIT_DIR=.", "GIT_ASKPASS=evil", "PATH=/bin"})
 	if !slices.Contains(env, "GIT_DIR=.") || !slices.Contains(env, "PATH=/bin") || slices.Contains(env, "LC_ALL=x") || slices.Contains(env, "GIT_ASKPASS=evil") {
 		t.Error(env)
 	}
@@ -202,11 +202,11 @@ func TestObjects(t *testing.T) {
 		t.Fatal(err)
 	}
 	blob, head := git("hash-object", "-w", "a"), git("rev-parse", "HEAD")
-	g, err := Reader(filepath.Join(dir, ".git"))
+	g, err := FindIsolated(filepath.Join(dir, ".git"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := g.Objects()
+	o := g.NewObjectReader()
 	defer o.Close()
 	for range 2 { // and again when it was closed
 		if kind, data, err := o.Object(blob); kind != "blob" || len(data) != 250_000 || err != nil {
@@ -241,18 +241,18 @@ func TestObjectsOfAnotherGit(t *testing.T) {
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	for script, want := range map[string]string{
 		"exit 128\n":                       "ended too early",
-		"read x; echo what\n":              `git cat-file said "what\n"`,
+		"read x; echo what\n":              `unexpected output of git cat-file: "what\n"`,
 		"read x; echo $x blob 5; echo a\n": "ended too early",
-		"read x; echo $x blob -5\n":        "git cat-file said",
+		"read x; echo $x blob -5\n":        "unexpected output of git cat-file",
 	} {
 		if err := os.WriteFile(filepath.Join(bin, "git"), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
 			t.Skip(err)
 		}
-		g, err := Reader(bin)
+		g, err := FindIsolated(bin)
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := g.Objects()
+		o := g.NewObjectReader()
 		for range 2 {
 			if _, _, err := o.Object("HEAD"); err == nil || !strings.Contains(err.Error(), want) && !strings.Contains(err.Error(), "broken pipe") {
 				t.Errorf("%q: %v", script, err)
@@ -270,7 +270,7 @@ func TestReaderListensToNobody(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, ".gitconfig"), []byte("[core]\n\tabbrev = 5\n[broken\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	g, err := Reader(filepath.Join(dir, ".git"))
+	g, err := FindIsolated(filepath.Join(dir, ".git"))
 	if err != nil {
 		t.Fatal(err)
 	}

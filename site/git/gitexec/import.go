@@ -20,55 +20,55 @@ import (
 	"time"
 )
 
-// An Import makes one commit of files that lie in no work tree, and touches no index.
-// It does not write a file that the repository already has. Blob is safe for
-// concurrent use.
+// An Import commits files that are in no work tree, without using the index. It skips
+// blobs that the repository already has. WriteBlob is safe for concurrent use.
 //
-// git fast-import writes the objects to a quarantine, from where Commit moves them
-// into the repository: an import that fails or is killed leaves no object there.
+// git fast-import writes the objects to a quarantine and Commit moves them into the
+// repository. A failed or killed import therefore leaves no objects behind.
 type Import struct {
-	git  *Git
-	ctx  context.Context
-	name func([]byte) string
+	git      *Git
+	ctx      context.Context
+	hashBlob func([]byte) string
 
-	mu    sync.Mutex
-	known map[string]bool // blobs that need not be written
-	cmd   *exec.Cmd
-	in    *bufio.Writer
-	pipe  io.Closer
-	out   *bounded // the hash of the commit
-	said  *bounded
-	sent  int
-	held  *quarantine
+	mu         sync.Mutex
+	existing   map[string]bool // blobs that need not be written
+	cmd        *exec.Cmd
+	in         *bufio.Writer
+	pipe       io.Closer
+	stdout     *limitedBuffer // the hash of the commit
+	stderr     *limitedBuffer
+	written    int
+	quarantine *quarantine
 }
 
-// BlobNames returns how the repository names a file by its content.
-func (g *Git) BlobNames(ctx context.Context) (func([]byte) string, error) {
-	form, err := g.Ask(ctx, "rev-parse", "--show-object-format")
+// BlobHasher returns the function that computes the hash of a blob in the repository's
+// object format.
+func (g *Git) BlobHasher(ctx context.Context) (func([]byte) string, error) {
+	format, err := g.Output(ctx, "rev-parse", "--show-object-format")
 	if err != nil {
 		return nil, err
 	}
-	var begin func() hash.Hash
-	switch form {
+	var newHash func() hash.Hash
+	switch format {
 	case "sha1":
-		begin = sha1.New
+		newHash = sha1.New
 	case "sha256":
-		begin = sha256.New
+		newHash = sha256.New
 	default:
-		return nil, fmt.Errorf("the repository names its objects by %s, which is not known", form)
+		return nil, fmt.Errorf("the object format %s is not supported", format)
 	}
 	return func(data []byte) string {
-		h := begin()
+		h := newHash()
 		fmt.Fprintf(h, "blob %d\x00", len(data))
 		h.Write(data)
 		return hex.EncodeToString(h.Sum(nil))
 	}, nil
 }
 
-// Listing are the files of a commit: path to the name of the blob. What is no plain
-// file has its mode in front of the name, and so equals none.
-func (g *Git) Listing(ctx context.Context, commit string) (map[string]string, error) {
-	out, err := g.Ask(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
+// ListFiles returns the files of a commit: path to blob hash. An entry that is not a
+// plain file has its mode before the hash, so it never equals a blob hash.
+func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, error) {
+	out, err := g.Output(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
 	if err != nil {
 		return nil, err
 	}
@@ -88,14 +88,15 @@ func (g *Git) Listing(ctx context.Context, commit string) (map[string]string, er
 	return files, nil
 }
 
-// EveryPath returns the paths below a folder of the root that commit or one of its
-// ancestors has had.
-func (g *Git) EveryPath(ctx context.Context, commit, folder string) ([]string, error) {
-	up, err := g.Ask(ctx, "rev-parse", "--show-cdup") // git reads a path from where it runs
+// PathsInHistory returns all paths below folder, relative to the root, that commit or
+// an ancestor had.
+func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]string, error) {
+	up, err := g.Output(ctx, "rev-parse", "--show-cdup") // git resolves paths from its working directory
 	if err != nil {
 		return nil, err
 	}
-	out, err := g.Ask(ctx, "log", "--format=", "-m", "--no-renames", "--diff-filter=A", "--name-only", "-z", commit, "--", up+folder)
+	out, err := g.Output(ctx, "log", "--format=", "-m", "--no-renames", "--diff-filter=A", "--name-only", "-z",
+		commit, "--", up+folder)
 	if err != nil {
 		return nil, err
 	}
@@ -104,42 +105,47 @@ func (g *Git) EveryPath(ctx context.Context, commit, folder string) ([]string, e
 	return slices.Compact(paths), nil
 }
 
-// CommitsWithout counts the commits and their ancestors whose message has no line
-// that begins with a prefix, in which no character may be special to grep.
-func (g *Git) CommitsWithout(ctx context.Context, prefix string, commits ...string) (int, error) {
-	out, err := g.Ask(ctx, "rev-list", slices.Concat([]string{"--count", "--basic-regexp", "--invert-grep", "--grep=^" + prefix}, commits)...)
+// CountCommitsWithout counts the given commits and their ancestors that have no message
+// line with the given prefix. The prefix must not contain characters that are special
+// to grep.
+func (g *Git) CountCommitsWithout(ctx context.Context, prefix string, commits ...string) (int, error) {
+	args := []string{"--count", "--basic-regexp", "--invert-grep", "--grep=^" + prefix}
+	out, err := g.Output(ctx, "rev-list", slices.Concat(args, commits)...)
 	if err != nil {
 		return 0, err
 	}
 	return strconv.Atoi(out)
 }
 
-// Import begins a commit. have are names of blobs that the repository has.
-func (g *Git) Import(ctx context.Context, names func([]byte) string, have map[string]string) *Import {
-	i := &Import{git: g, ctx: ctx, name: names, known: map[string]bool{}}
-	for _, name := range have {
-		i.known[name] = true
+// NewImport starts an import. existing maps paths to the hashes of blobs that the
+// repository has.
+func (g *Git) NewImport(ctx context.Context, hashBlob func([]byte) string, existing map[string]string) *Import {
+	i := &Import{git: g, ctx: ctx, hashBlob: hashBlob, existing: map[string]bool{}}
+	for _, name := range existing {
+		i.existing[name] = true
 	}
 	return i
 }
 
-// Sent is how many files were written, because the repository had none of their content.
-func (i *Import) Sent() int { return i.sent }
+// BlobsWritten returns the number of blobs written because the repository did not have
+// them.
+func (i *Import) BlobsWritten() int { return i.written }
 
 func (i *Import) start() (err error) {
 	if i.cmd != nil {
 		return nil
 	}
-	if i.held == nil {
-		if i.held, err = i.git.newQuarantine(i.ctx); err != nil {
+	if i.quarantine == nil {
+		if i.quarantine, err = i.git.newQuarantine(i.ctx); err != nil {
 			return fmt.Errorf("prepare the import: %w", err)
 		}
 	}
-	cmd := exec.CommandContext(i.ctx, i.git.bin, slices.Concat(settings, []string{"fast-import", "--quiet", "--done"})...)
-	cmd.Dir, cmd.Env = i.git.dir, append(slices.Clone(i.git.env), "GIT_OBJECT_DIRECTORY="+i.held.dir)
+	args := slices.Concat(globalArgs, []string{"fast-import", "--quiet", "--done"})
+	cmd := exec.CommandContext(i.ctx, i.git.bin, args...)
+	cmd.Dir, cmd.Env = i.git.dir, append(slices.Clone(i.git.env), "GIT_OBJECT_DIRECTORY="+i.quarantine.dir)
 	cmd.WaitDelay = 2 * time.Second
-	i.out, i.said = &bounded{most: 4 << 10}, &bounded{most: 4 << 10}
-	cmd.Stdout, cmd.Stderr = i.out, i.said
+	i.stdout, i.stderr = &limitedBuffer{max: 4 << 10}, &limitedBuffer{max: 4 << 10}
+	cmd.Stdout, cmd.Stderr = i.stdout, i.stderr
 	pipe, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -148,53 +154,55 @@ func (i *Import) start() (err error) {
 		return err
 	}
 	i.cmd, i.pipe, i.in = cmd, pipe, bufio.NewWriterSize(pipe, 256<<10)
-	return i.held.started(cmd.Process.Pid)
+	return i.quarantine.recordPID(cmd.Process.Pid)
 }
 
-// Blob writes a file's content unless the repository has it.
-func (i *Import) Blob(name string, data []byte) error {
+// WriteBlob writes a file's content unless the repository has it.
+func (i *Import) WriteBlob(name string, data []byte) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.known[name] {
+	if i.existing[name] {
 		return nil
 	}
 	if err := i.start(); err != nil {
 		return err
 	}
-	i.known[name] = true
-	i.sent++
+	i.existing[name] = true
+	i.written++
 	fmt.Fprintf(i.in, "blob\ndata %d\n", len(data))
 	i.in.Write(data)
 	_, err := i.in.WriteString("\n")
-	return i.wrong(err)
+	return i.wrapError(err)
 }
 
-// A NewCommit describes a commit. People are written as Git does, "Kim <kim@fern.example> 1775044800 +0000".
+// A NewCommit describes a commit. Author and Committer have Git's format, "Kim
+// <kim@fern.example> 1775044800 +0000".
 type NewCommit struct {
 	Branch            string // "refs/heads/gh-pages"
-	Old               string // the commit that the branch is now, "" if there is no branch
+	Old               string // the branch's current commit, "" if there is no branch
 	Parent            string // "" for a commit without history
 	Author, Committer string
 	Message           string
-	Files             map[string]string // path to the name of the blob: all of them
+	Files             map[string]string // path to blob hash, for all files of the commit
 }
 
-// ErrMoved is the error for a branch that is no longer the commit it was.
-var ErrMoved = errors.New("the branch has moved meanwhile")
+// ErrBranchMoved means that the branch no longer points to the expected commit.
+var ErrBranchMoved = errors.New("the branch has moved")
 
-// importRef is the branch that fast-import writes to and then forgets.
+// importRef is the temporary branch that fast-import writes to.
 const importRef = "refs/debrief/import"
 
-// Commit makes the commit and moves the branch to it.
+// Commit creates the commit and moves the branch to it.
 func (i *Import) Commit(c NewCommit) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	defer i.end()
+	defer i.stop()
 	if err := i.start(); err != nil {
 		return err
 	}
 	w := i.in
-	fmt.Fprintf(w, "commit %s\nmark :1\nauthor %s\ncommitter %s\ndata %d\n%s\n", importRef, c.Author, c.Committer, len(c.Message), c.Message)
+	fmt.Fprintf(w, "commit %s\nmark :1\nauthor %s\ncommitter %s\n", importRef, c.Author, c.Committer)
+	fmt.Fprintf(w, "data %d\n%s\n", len(c.Message), c.Message)
 	if c.Parent != "" {
 		fmt.Fprintf(w, "from %s\n", c.Parent)
 	}
@@ -205,72 +213,71 @@ func (i *Import) Commit(c NewCommit) error {
 	fmt.Fprintf(w, "\nget-mark :1\nreset %s\n\ndone\n", importRef)
 	err := errors.Join(w.Flush(), i.pipe.Close())
 	if wait := i.cmd.Wait(); wait != nil {
-		err = i.wrong(wait)
+		err = i.wrapError(wait)
 	}
 	i.cmd = nil
 	if err != nil {
 		return err
 	}
-	if err := i.held.migrate(); err != nil {
+	if err := i.quarantine.migrate(); err != nil {
 		return fmt.Errorf("move the objects into the repository: %w", err)
 	}
-	return i.git.moveBranch(i.ctx, c.Branch, strings.TrimSpace(i.out.String()), c.Old)
+	return i.git.moveBranch(i.ctx, c.Branch, strings.TrimSpace(i.stdout.String()), c.Old)
 }
 
-// moveBranch sets a branch from one commit to another, and fails with ErrMoved if
-// it is not the old one, "" for no branch.
+// moveBranch moves a branch from the commit old, "" for no branch, to hash. It returns
+// ErrBranchMoved if the branch is not at old.
 func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
 	expected := old
 	if expected == "" {
 		expected = strings.Repeat("0", len(hash))
 	}
-	_, err := g.Ask(ctx, "update-ref", "-m", "debrief publish", branch, hash, expected)
+	_, err := g.Output(ctx, "update-ref", "-m", "debrief publish", branch, hash, expected)
 	if err == nil {
 		return nil
 	}
-	if now, _, wrong := g.Commit(ctx, branch); wrong == nil && now != old {
-		return ErrMoved
+	if now, _, lookupErr := g.Commit(ctx, branch); lookupErr == nil && now != old {
+		return ErrBranchMoved
 	}
 	return err
 }
 
-// Close stops an import that Commit has not ended, and removes what it wrote.
+// Close stops an import without Commit and removes its files.
 func (i *Import) Close() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.end()
+	i.stop()
 }
 
-func (i *Import) end() {
+func (i *Import) stop() {
 	if i.cmd != nil {
 		_ = i.cmd.Process.Kill()
 		i.pipe.Close()
 		_ = i.cmd.Wait()
 		i.cmd = nil
 	}
-	if i.held != nil {
-		i.held.remove()
-		i.held = nil
+	if i.quarantine != nil {
+		i.quarantine.remove()
+		i.quarantine = nil
 	}
 }
 
-// wrong words an error with what git has said.
-func (i *Import) wrong(err error) error {
+// wrapError adds git's message to an error.
+func (i *Import) wrapError(err error) error {
 	if err == nil || i.ctx.Err() != nil {
 		return i.ctx.Err()
 	}
-	for line := range strings.Lines(i.said.String()) {
+	for line := range strings.Lines(i.stderr.String()) {
 		for _, kind := range []string{"fatal: ", "error: ", "warning: "} {
-			if said, ok := strings.CutPrefix(strings.TrimSpace(line), kind); ok {
-				return fmt.Errorf("git fast-import: %s", said)
+			if message, ok := strings.CutPrefix(strings.TrimSpace(line), kind); ok {
+				return fmt.Errorf("git fast-import: %s", message)
 			}
 		}
 	}
 	return fmt.Errorf("git fast-import: %w", err)
 }
 
-// quotePath is a path as fast-import reads it: in quotes where it would not be taken
-// as it is.
+// quotePath quotes a path for fast-import if it has special characters.
 func quotePath(path string) string {
 	if !strings.ContainsAny(path, "\"\\\n") {
 		return path

@@ -17,18 +17,18 @@ import (
 func TestImport(t *testing.T) {
 	dir, git := repository(t)
 	ctx, g := context.Background(), found(t, dir)
-	names, err := g.BlobNames(ctx)
+	names, err := g.BlobHasher(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const kim = "Kim <kim@fern.example> 1775044800 +0100"
 	commit := func(old, parent string, have map[string]string, site map[string]string) (*Import, error) {
-		i := g.Import(ctx, names, have)
+		i := g.NewImport(ctx, names, have)
 		defer i.Close()
 		files := map[string]string{}
 		for path, text := range site {
 			files[path] = names([]byte(text))
-			if err := i.Blob(files[path], []byte(text)); err != nil {
+			if err := i.WriteBlob(files[path], []byte(text)); err != nil {
 				return i, err
 			}
 		}
@@ -36,11 +36,11 @@ func TestImport(t *testing.T) {
 	}
 	first := map[string]string{"index.html": "front", "a/b.html": "page", "über \"x\".html": "page", ".nojekyll": ""}
 	i, err := commit("", "", nil, first)
-	if err != nil || i.Sent() != 3 {
-		t.Fatal(err, i.Sent())
+	if err != nil || i.BlobsWritten() != 3 {
+		t.Fatal(err, i.BlobsWritten())
 	}
 	tip := git("rev-parse", "pages")
-	was, err := g.Listing(ctx, tip)
+	was, err := g.ListFiles(ctx, tip)
 	if err != nil || len(was) != len(first) {
 		t.Fatal(was, err)
 	}
@@ -55,8 +55,8 @@ func TestImport(t *testing.T) {
 	second := maps.Clone(first)
 	delete(second, "a/b.html")
 	second["index.html"] = "front, new"
-	if i, err = commit(tip, tip, was, second); err != nil || i.Sent() != 1 {
-		t.Fatal(err, i.Sent())
+	if i, err = commit(tip, tip, was, second); err != nil || i.BlobsWritten() != 1 {
+		t.Fatal(err, i.BlobsWritten())
 	}
 	if got := git("diff", "--name-status", tip, "pages"); got != "D\ta/b.html\nM\tindex.html" {
 		t.Error(got)
@@ -65,10 +65,10 @@ func TestImport(t *testing.T) {
 		t.Errorf("the work tree has changed: %s", got)
 	}
 	now := git("rev-parse", "pages")
-	if _, err := commit(tip, tip, was, first); !errors.Is(err, ErrMoved) {
+	if _, err := commit(tip, tip, was, first); !errors.Is(err, ErrBranchMoved) {
 		t.Errorf("a branch that has moved: %v", err)
 	}
-	if _, err := commit("", "", was, first); !errors.Is(err, ErrMoved) {
+	if _, err := commit("", "", was, first); !errors.Is(err, ErrBranchMoved) {
 		t.Errorf("a branch that was made meanwhile: %v", err)
 	}
 	if got := git("rev-parse", "pages"); got != now {
@@ -91,7 +91,7 @@ func TestImport(t *testing.T) {
 func TestImportLeavesNothing(t *testing.T) {
 	dir, git := repository(t)
 	ctx, g := context.Background(), found(t, dir)
-	names, err := g.BlobNames(ctx)
+	names, err := g.BlobHasher(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,8 +106,8 @@ func TestImportLeavesNothing(t *testing.T) {
 	before := listBelow(t, filepath.Join(dir, ".git"))
 
 	begin := func(text string) *Import {
-		i := g.Import(ctx, names, nil)
-		if err := i.Blob(names([]byte(text)), []byte(text)); err != nil {
+		i := g.NewImport(ctx, names, nil)
+		if err := i.WriteBlob(names([]byte(text)), []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 		return i
@@ -134,12 +134,12 @@ func TestImportLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	running := begin("running")
-	if _, err := os.Stat(killed.held.dir); err != nil {
+	if _, err := os.Stat(killed.quarantine.dir); err != nil {
 		t.Error("an import that another process may still use is gone")
 	}
-	killed.held.lock.Close() // as when its process ends
+	killed.quarantine.lock.Close() // as when its process ends
 	begin("next").Close()
-	if _, err := os.Stat(running.held.dir); err != nil {
+	if _, err := os.Stat(running.quarantine.dir); err != nil {
 		t.Error("a running import is gone")
 	}
 	running.Close()

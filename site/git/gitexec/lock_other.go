@@ -1,11 +1,11 @@
 //go:build !unix || solaris || aix || illumos
 
-package gitcmd
+package gitexec
 
 import "os"
 
-// canLock reports whether this system has locks that end with their process.
-// Without them git prune removes what a killed process left.
+// canLock reports whether the system releases file locks when a process ends. Without
+// such locks, leftovers of a killed process stay until git prune removes them.
 const canLock = false
 
 func tryLock(*os.File) bool { return false }

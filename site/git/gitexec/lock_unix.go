@@ -7,11 +7,11 @@ import (
 	"syscall"
 )
 
-// canLock reports whether this system has locks that end with their process.
+// canLock reports whether the system releases file locks when a process ends.
 const canLock = true
 
-// tryLock locks an open file until it is closed or the process ends, and reports
-// whether no other process has it locked.
+// tryLock locks an open file until it is closed or the process ends. It returns false
+// if another process holds the lock.
 func tryLock(f *os.File) bool {
 	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }

@@ -13,43 +13,43 @@ import (
 	"time"
 )
 
-// Reader finds the program to read one repository with: that whose Git folder is
-// dir, whatever the variables and the settings of whoever runs it say.
-func Reader(dir string) (*Git, error) {
+// FindIsolated finds the git program to read the repository with Git directory dir,
+// ignoring the caller's variables and settings.
+func FindIsolated(dir string) (*Git, error) {
 	g, err := Find(dir, nil)
 	if err != nil {
 		return nil, err
 	}
 	g.env = append(g.env, "GIT_DIR="+dir,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
-		"GIT_NO_REPLACE_OBJECTS=1") // objects are what they are called
+		"GIT_NO_REPLACE_OBJECTS=1") // read objects without replacement
 	return g, nil
 }
 
-// With is g with a variable set, "NAME=value".
-func (g *Git) With(variable string) *Git {
-	return &Git{g.bin, g.dir, append(slices.Clone(g.env), variable), append(slices.Clone(g.own), variable)}
+// WithEnv returns a copy of g with one more variable, "NAME=value".
+func (g *Git) WithEnv(variable string) *Git {
+	return &Git{g.bin, g.dir, append(slices.Clone(g.env), variable), append(slices.Clone(g.userEnv), variable)}
 }
 
-// ErrNoObject is wrapped by the error for an object that is not there.
-var ErrNoObject = errors.New("is not there")
+// ErrNoObject means that the repository does not have the object.
+var ErrNoObject = errors.New("does not exist")
 
-// Objects is git handing out objects, one after the other. It is used by one
-// goroutine at a time.
-type Objects struct {
+// An ObjectReader reads objects through git cat-file. It is not safe for concurrent
+// use.
+type ObjectReader struct {
 	git    *Git
-	whole  *conversation // with the content
-	header *conversation // with what the object is and how large
+	full   *catFile // returns content
+	header *catFile // returns type and size only
 }
 
-// Objects begins to hand out objects. Git is started with the first that is
-// asked for, and ends with Close.
-func (g *Git) Objects() *Objects { return &Objects{git: g} }
+// NewObjectReader returns a reader of the repository's objects. Git starts with the
+// first request and runs until Close.
+func (g *Git) NewObjectReader() *ObjectReader { return &ObjectReader{git: g} }
 
-// Object returns an object by its name, which is written in full, and what it
-// is: commit, tree, blob or tag.
-func (o *Objects) Object(name string) (kind string, data []byte, err error) {
-	err = ask(&o.whole, o.git, "--batch", name, func(c *conversation) error {
+// Object returns the type (commit, tree, blob or tag) and content of the object with
+// the full hash name.
+func (o *ObjectReader) Object(name string) (kind string, data []byte, err error) {
+	err = requestObject(&o.full, o.git, "--batch", name, func(c *catFile) error {
 		var size int64
 		if kind, size, err = c.header(name); err != nil {
 			return err
@@ -58,59 +58,59 @@ func (o *Objects) Object(name string) (kind string, data []byte, err error) {
 		if _, err := io.ReadFull(c.out, data); err != nil {
 			return err
 		}
-		_, err = c.out.Discard(1) // the line end behind it
+		_, err = c.out.Discard(1) // the line break after the object
 		return err
 	})
 	return kind, data, err
 }
 
-// Header returns what an object is and how many bytes it has.
-func (o *Objects) Header(name string) (kind string, size int64, err error) {
-	err = ask(&o.header, o.git, "--batch-check", name, func(c *conversation) error {
+// Header returns the type and size of an object.
+func (o *ObjectReader) Header(name string) (kind string, size int64, err error) {
+	err = requestObject(&o.header, o.git, "--batch-check", name, func(c *catFile) error {
 		kind, size, err = c.header(name)
 		return err
 	})
 	return kind, size, err
 }
 
-// Close ends git. Objects can be asked for again, and are found if they were
-// written in the meantime.
-func (o *Objects) Close() {
-	for _, c := range []**conversation{&o.whole, &o.header} {
+// Close ends git. A later request starts git again and sees objects written in between.
+func (o *ObjectReader) Close() {
+	for _, c := range []**catFile{&o.full, &o.header} {
 		if *c != nil {
-			(*c).end()
+			(*c).close()
 			*c = nil
 		}
 	}
 }
 
-// A conversation is a git that answers to names.
-type conversation struct {
+// catFile is a running git cat-file process.
+type catFile struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *bufio.Reader
 }
 
-// ask writes a name and reads the answer. After an error that is not about the
-// object alone, the next question is put to another git.
-func ask(to **conversation, g *Git, how, name string, read func(*conversation) error) error {
+// requestObject writes an object name to git cat-file and reads the reply with read.
+// After an error that does not concern the object alone, the next request starts a new
+// process.
+func requestObject(process **catFile, g *Git, mode, name string, read func(*catFile) error) error {
 	if strings.ContainsAny(name, "\n\r ") || name == "" {
-		return fmt.Errorf("%q is no name of an object", name)
+		return fmt.Errorf("%q is not an object name", name)
 	}
-	if *to == nil {
-		c, err := g.converse(how)
+	if *process == nil {
+		c, err := g.startCatFile(mode)
 		if err != nil {
 			return fmt.Errorf("git cat-file: %w", err)
 		}
-		*to = c
+		*process = c
 	}
-	_, err := io.WriteString((*to).in, name+"\n")
+	_, err := io.WriteString((*process).in, name+"\n")
 	if err == nil {
-		err = read(*to)
+		err = read(*process)
 	}
 	if err != nil && !errors.Is(err, ErrNoObject) {
-		(*to).end()
-		*to = nil
+		(*process).close()
+		*process = nil
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errors.New("git cat-file ended too early")
 		}
@@ -119,8 +119,8 @@ func ask(to **conversation, g *Git, how, name string, read func(*conversation) e
 	return err
 }
 
-func (g *Git) converse(how string) (*conversation, error) {
-	cmd := exec.Command(g.bin, slices.Concat(settings, []string{"cat-file", how})...)
+func (g *Git) startCatFile(mode string) (*catFile, error) {
+	cmd := exec.Command(g.bin, slices.Concat(globalArgs, []string{"cat-file", mode})...)
 	cmd.Dir, cmd.Env = g.dir, g.env
 	cmd.WaitDelay = 2 * time.Second
 	in, err := cmd.StdinPipe()
@@ -134,11 +134,11 @@ func (g *Git) converse(how string) (*conversation, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return &conversation{cmd, in, bufio.NewReaderSize(out, 64<<10)}, nil
+	return &catFile{cmd, in, bufio.NewReaderSize(out, 64<<10)}, nil
 }
 
-// header reads "name kind size", or "name missing".
-func (c *conversation) header(name string) (kind string, size int64, err error) {
+// header parses the line "name type size" or "name missing".
+func (c *catFile) header(name string) (kind string, size int64, err error) {
 	line, err := c.out.ReadString('\n')
 	if err != nil {
 		return "", 0, err
@@ -148,18 +148,18 @@ func (c *conversation) header(name string) (kind string, size int64, err error) 
 		return "", 0, fmt.Errorf("object %s %w", name, ErrNoObject)
 	}
 	if len(fields) != 3 {
-		return "", 0, fmt.Errorf("git cat-file said %.80q", line)
+		return "", 0, fmt.Errorf("unexpected output of git cat-file: %.80q", line)
 	}
 	size, err = strconv.ParseInt(fields[2], 10, 64)
 	if err != nil || size < 0 {
-		return "", 0, fmt.Errorf("git cat-file said %.80q", line)
+		return "", 0, fmt.Errorf("unexpected output of git cat-file: %.80q", line)
 	}
 	return fields[1], size, nil
 }
 
-// end closes the pipes, upon which git ends.
-func (c *conversation) end() {
+// close ends the process.
+func (c *catFile) close() {
 	c.in.Close()
-	_ = c.cmd.Process.Kill() // it may be in the middle of an object; it only reads
+	_ = c.cmd.Process.Kill() // git may still be writing an object; killing it is safe, it only reads
 	_ = c.cmd.Wait()
 }

@@ -11,28 +11,28 @@ import (
 	"strings"
 )
 
-// A quarantine is a folder in which git writes objects before they belong to the
-// repository. Its name is one that git prune removes too.
+// A quarantine is the folder to which git writes new objects before they join the
+// repository. Its name has a prefix that git prune removes too.
 type quarantine struct {
-	objects string // the objects of the repository
-	gitDir  string // where fast-import leaves a report when it is stopped
+	objects string // the repository's object folder
+	gitDir  string // where a killed fast-import leaves a crash report
 	dir     string
-	lock    *os.File // open and locked as long as this process uses the folder
+	lock    *os.File // open and locked while this process uses the folder
 }
 
 const (
 	quarantinePrefix = "tmp_objdir-debrief-"
-	quarantineLock   = "debrief.lock"       // it holds the process id of fast-import
-	crashReport      = "fast_import_crash_" // and that process id
+	quarantineLock   = "debrief.lock"       // contains the process ID of fast-import
+	crashReport      = "fast_import_crash_" // followed by that process ID
 )
 
-// newQuarantine makes a quarantine, and removes those that a killed process left.
+// newQuarantine creates a quarantine and removes those of killed processes.
 func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
-	objects, err := g.path(ctx, "objects")
+	objects, err := g.gitPath(ctx, "objects")
 	if err != nil {
 		return nil, err
 	}
-	report, err := g.path(ctx, crashReport)
+	report, err := g.gitPath(ctx, crashReport)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,8 @@ func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 		return nil, err
 	}
 	q := &quarantine{objects: objects, gitDir: gitDir, dir: dir}
-	if q.lock, err = os.OpenFile(filepath.Join(dir, quarantineLock), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+	lock := filepath.Join(dir, quarantineLock)
+	if q.lock, err = os.OpenFile(lock, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
 		if canLock && !tryLock(q.lock) {
 			err = errors.New("another process has locked a new folder")
 		}
@@ -61,8 +62,8 @@ func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 	return q, nil
 }
 
-// removeStale removes each quarantine whose process has ended. It cannot fail: what
-// stays takes room and does no harm.
+// removeStale removes each quarantine whose process has ended. It ignores errors, since
+// a leftover only takes space.
 func removeStale(objects, gitDir string) {
 	entries, err := os.ReadDir(objects)
 	if err != nil {
@@ -85,14 +86,14 @@ func removeStale(objects, gitDir string) {
 	}
 }
 
-// started notes the process that writes to the quarantine.
-func (q *quarantine) started(pid int) error {
+// recordPID writes the process ID of fast-import to the lock file.
+func (q *quarantine) recordPID(pid int) error {
 	_, err := q.lock.WriteAt([]byte(strconv.Itoa(pid)), 0)
 	return err
 }
 
-// migrate moves the objects into the repository. The index of a pack comes last: git
-// finds a pack by it.
+// migrate moves the objects into the repository. Pack indexes come last, because git
+// finds a pack by its index.
 func (q *quarantine) migrate() error {
 	var files []string
 	err := filepath.WalkDir(q.dir, func(path string, d fs.DirEntry, err error) error {
@@ -119,7 +120,7 @@ func (q *quarantine) migrate() error {
 			return err
 		}
 		to := filepath.Join(q.objects, rel)
-		if err := makeLike(filepath.Dir(to), filepath.Dir(file)); err != nil {
+		if err := mkdirLike(filepath.Dir(to), filepath.Dir(file)); err != nil {
 			return err
 		}
 		if _, err := os.Lstat(to); err == nil {
@@ -132,9 +133,9 @@ func (q *quarantine) migrate() error {
 	return nil
 }
 
-// makeLike makes a folder with the mode of another, which git has set as the
-// repository's core.sharedRepository demands.
-func makeLike(dir, like string) error {
+// mkdirLike creates a folder with the mode of like. Git has set that mode according to
+// core.sharedRepository.
+func mkdirLike(dir, like string) error {
 	err := os.Mkdir(dir, 0o777)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
@@ -149,12 +150,12 @@ func makeLike(dir, like string) error {
 	return os.Chmod(dir, info.Mode())
 }
 
-// remove removes the quarantine, and the report that fast-import writes when its
-// input ends early.
+// remove deletes the quarantine, and the crash report of fast-import if its input ended
+// early.
 func (q *quarantine) remove() {
 	if q.lock != nil {
 		var text [20]byte
-		n, _ := q.lock.ReadAt(text[:], 0) // none, if fast-import did not start
+		n, _ := q.lock.ReadAt(text[:], 0) // n is 0 if fast-import did not start
 		if pid, err := strconv.Atoi(string(text[:n])); err == nil {
 			_ = os.Remove(filepath.Join(q.gitDir, crashReport+strconv.Itoa(pid)))
 		}

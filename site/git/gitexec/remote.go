@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// A Remote is where a repository lies on a host, as its address tells.
+// A Remote is the location of a repository on a host.
 type Remote struct {
-	Host string // "github.com", with the port of its web pages if they have one
+	Host string // "github.com", with the port of its web pages if any
 	Path string // "fern/shop", without ".git"
-	Web  string // "https", or "http" where the address says so
+	Web  string // "https", or "http" for an http address
 }
 
-// scp is the short form of an address: git@github.com:fern/shop.git.
-var scp = regexp.MustCompile(`^(?:[^@/:]+@)?(\[[0-9a-fA-F:]+\]|[^/:@\[\]]+):(.+)$`)
+// scpAddress matches the short form of an address: git@github.com:fern/shop.git.
+var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?(\[[0-9a-fA-F:]+\]|[^/:@\[\]]+):(.+)$`)
 
-// ParseRemote reads the address of a remote. Names and passwords in it are dropped. It
-// is false for a folder of this machine.
+// ParseRemote parses the URL of a remote. It drops user names and passwords. ok is
+// false for a local folder.
 func ParseRemote(address string) (Remote, bool) {
 	r := Remote{Web: "https"}
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
@@ -28,12 +28,13 @@ func ParseRemote(address string) (Remote, bool) {
 		case "http":
 			r.Host, r.Web = u.Host, "http"
 		case "ssh", "git", "git+ssh":
-			r.Host = u.Hostname() // its port is not that of the pages
+			r.Host = u.Hostname() // the SSH port is not the web port
 		default:
 			return Remote{}, false
 		}
-	} else if m := scp.FindStringSubmatch(address); m != nil && !strings.Contains(address, "://") && len(m[1]) > 1 {
-		r.Host, r.Path = m[1], m[2] // one letter is a disk of Windows
+	} else if m := scpAddress.FindStringSubmatch(address); m != nil &&
+		!strings.Contains(address, "://") && len(m[1]) > 1 {
+		r.Host, r.Path = m[1], m[2] // a single letter is a Windows drive
 	} else {
 		return Remote{}, false
 	}
@@ -56,9 +57,9 @@ func ParseRemote(address string) (Remote, bool) {
 	return r, r.Host != "" && r.Path != ""
 }
 
-// Kind is what runs on the host, by its name: github, gitlab, gitea, bitbucket, azure,
-// or "" where the name does not tell.
-func (r Remote) Kind() string {
+// HostKind returns the software of the host by its name: github, gitlab, gitea,
+// bitbucket, azure, or "" if unknown.
+func (r Remote) HostKind() string {
 	for _, k := range []struct{ part, kind string }{
 		{"github", "github"}, {"gitlab", "gitlab"}, {"gitea", "gitea"}, {"forgejo", "gitea"}, {"codeberg.org", "gitea"},
 		{"bitbucket", "bitbucket"}, {"dev.azure.com", "azure"}, {"visualstudio.com", "azure"},
@@ -70,10 +71,9 @@ func (r Remote) Kind() string {
 	return ""
 }
 
-// Compare is the address of the page on which a pull request for branch is opened, ""
-// for a kind of host that is not known. base is the branch that it is for, "" for the
-// host's default.
-func (r Remote) Compare(kind, base, branch string) string {
+// PullRequestURL returns the page that opens a pull request for branch, "" for an
+// unknown kind of host. base is the target branch, "" for the host's default.
+func (r Remote) PullRequestURL(kind, base, branch string) string {
 	at := r.Web + "://" + r.Host + "/" + escapePath(r.Path)
 	pair := escapePath(branch)
 	if base != "" {
@@ -94,24 +94,26 @@ func (r Remote) Compare(kind, base, branch string) string {
 	case "gitea":
 		return at + "/compare/" + pair
 	case "gitlab":
-		return at + "/-/merge_requests/new" + query("merge_request[source_branch]", branch, "merge_request[target_branch]", base)
+		return at + "/-/merge_requests/new" +
+			query("merge_request[source_branch]", branch, "merge_request[target_branch]", base)
 	case "azure":
 		return at + "/pullrequestcreate" + query("sourceRef", branch, "targetRef", base)
 	case "bitbucket":
 		if r.Host == "bitbucket.org" {
 			return at + "/pull-requests/new" + query("source", branch, "dest", base)
 		}
-		// Bitbucket on a machine of one's own has other addresses than the public one.
+		// Bitbucket Data Center has other URLs than bitbucket.org.
 		project, repo, ok := strings.Cut(strings.TrimPrefix(r.Path, "scm/"), "/")
 		if !ok {
 			return ""
 		}
-		return r.Web + "://" + r.Host + "/projects/" + url.PathEscape(project) + "/repos/" + escapePath(repo) + "/pull-requests" + query("create", "true", "sourceBranch", "refs/heads/"+branch)
+		return r.Web + "://" + r.Host + "/projects/" + url.PathEscape(project) + "/repos/" + escapePath(repo) +
+			"/pull-requests" + query("create", "true", "sourceBranch", "refs/heads/"+branch)
 	}
 	return ""
 }
 
-// escapePath escapes each part of a path.
+// escapePath escapes each segment of a path.
 func escapePath(p string) string {
 	parts := strings.Split(p, "/")
 	for i := range parts {

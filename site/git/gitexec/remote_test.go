@@ -20,7 +20,7 @@ func TestCompare(t *testing.T) {
 		"https://git.fern.example/shop.git":                    "",
 	} {
 		r, ok := ParseRemote(address)
-		if got := r.Compare(r.Kind(), "main", branch); !ok || got != want {
+		if got := r.PullRequestURL(r.HostKind(), "main", branch); !ok || got != want {
 			t.Errorf("%s\n got %s\nwant %s", address, got, want)
 		}
 	}

@@ -1,5 +1,5 @@
-// Package gittest makes repositories for tests, with git itself: what the code
-// under test must agree with. Only tests import it.
+// Package gittest creates repositories with the git program, as the reference for the
+// code under test. Only tests import it.
 //
 // Start at [New].
 package gittest
@@ -13,17 +13,17 @@ import (
 	"testing"
 )
 
-// A Repo is a repository that a test makes, with a clock and people of its own
-// and without anything from this machine's configuration.
+// A Repo is a test repository with its own clock and people. It ignores the machine's
+// Git configuration.
 type Repo struct {
 	T   testing.TB
-	Dir string // its work tree
-	Now int    // seconds since the story began; each command takes a minute
+	Dir string // the work tree
+	Now int    // seconds since the start; each command advances it by 60
 	Who string // the author of the next commit
 }
 
-// New makes an empty repository with the branch main. The test is skipped if
-// there is no git.
+// New creates an empty repository with the branch main. It skips the test if git is not
+// installed.
 func New(t testing.TB, initArgs ...string) *Repo {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
@@ -41,13 +41,13 @@ func New(t testing.TB, initArgs ...string) *Repo {
 	return r
 }
 
-// In is the same story in another folder.
+// In returns a copy of r that runs in another folder.
 func (r *Repo) In(dir string) *Repo { c := *r; c.Dir = dir; return &c }
 
 // Beside returns a path next to the repository.
 func (r *Repo) Beside(name string) string { return filepath.Join(filepath.Dir(r.Dir), name) }
 
-// Try runs git and returns what it printed, without the last line end.
+// Try runs git and returns its output without the last line break.
 func (r *Repo) Try(stdin string, args ...string) (string, error) {
 	r.Now += 60
 	cmd := exec.Command("git", append([]string{"-c", "protocol.file.allow=always"}, args...)...)
@@ -69,13 +69,13 @@ func (r *Repo) Try(stdin string, args ...string) (string, error) {
 	return strings.TrimSuffix(string(out), "\n"), err
 }
 
-// Git is Try that must succeed and reads nothing.
+// Git runs git without input and fails the test on error.
 func (r *Repo) Git(args ...string) string {
 	r.T.Helper()
 	return r.Feed("", args...)
 }
 
-// Feed is Try that must succeed.
+// Feed runs git with stdin and fails the test on error.
 func (r *Repo) Feed(stdin string, args ...string) string {
 	r.T.Helper()
 	out, err := r.Try(stdin, args...)
@@ -85,7 +85,7 @@ func (r *Repo) Feed(stdin string, args ...string) string {
 	return out
 }
 
-// Write puts a file into the work tree.
+// Write writes a file in the work tree.
 func (r *Repo) Write(name, data string) {
 	r.T.Helper()
 	full := filepath.Join(r.Dir, name)
@@ -97,7 +97,7 @@ func (r *Repo) Write(name, data string) {
 	}
 }
 
-// Commit records everything there is, as somebody, and returns its hash.
+// Commit commits all files with the author who and returns the hash.
 func (r *Repo) Commit(who, message string) string {
 	r.T.Helper()
 	r.Who = who

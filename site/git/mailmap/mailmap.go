@@ -1,15 +1,13 @@
-// Package mailmap reads a .mailmap: who a commit's author is called today. People
-// change their names and addresses and commits do not, so a repository keeps
-// this file at its top, in one of four forms a line:
+// Package mailmap parses .mailmap files, which map the names and addresses in commits
+// to people's current ones. A line has one of four forms:
 //
 //	Proper Name <commit@mail>
 //	<proper@mail> <commit@mail>
 //	Proper Name <proper@mail> <commit@mail>
 //	Proper Name <proper@mail> Commit Name <commit@mail>
 //
-// It agrees with git check-mailmap byte for byte. It refuses to know where the
-// file lies and what commits are. There is no wrong line: as for git, what is in
-// none of the forms says nothing.
+// The result equals git check-mailmap byte for byte. Like git, it ignores lines of any
+// other form.
 //
 // Start at [Parse].
 package mailmap
@@ -19,88 +17,87 @@ import (
 	"strings"
 )
 
-// A Map gives people the names they want. It does not change, and is safe for
-// concurrent use. The zero Map leaves everybody as they are.
+// A Map maps commit identities to current ones. It is immutable and safe for concurrent
+// use. The zero Map changes nothing.
 type Map struct {
-	people map[string]*address // by the address in the commit, in lower case
+	people map[string]*address // by the lower-case commit address
 }
 
-// An address is what is said about the people who commit under it.
+// An address holds the replacements for one commit address.
 type address struct {
-	anyone person            // who is in none of named
-	named  map[string]person // by the name in the commit, in lower case
+	fallback person            // the replacement for names not in named
+	named    map[string]person // by the lower-case commit name
 }
 
-// A person is what to write instead; what is "" stays as it is.
+// A person is a replacement name and address; "" keeps the original.
 type person struct{ name, email string }
 
-// Parse reads the lines of a .mailmap. Of two that speak of the same person the
-// later one counts.
+// Parse parses a .mailmap. The later of two lines for the same identity wins.
 func Parse(text []byte) Map {
 	m := Map{people: map[string]*address{}}
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
-		line, _, _ = bytes.Cut(line, []byte{0}) // git ends a line here as well
+		line, _, _ = bytes.Cut(line, []byte{0}) // git also ends a line at a zero byte
 		if len(line) > 0 && line[0] == '#' {
 			continue
 		}
-		now, rest, ok := identity(string(line), false)
+		current, rest, ok := parseIdentity(string(line), false)
 		if !ok {
 			continue
 		}
-		then, _, two := identity(rest, true)
-		m.add(now, then, two)
+		committed, _, hasBoth := parseIdentity(rest, true)
+		m.add(current, committed, hasBoth)
 	}
 	return m
 }
 
-// identity reads "Name <mail>" at the start of a line, where only the first
-// address must not be empty.
-func identity(line string, emptyMail bool) (who person, rest string, ok bool) {
+// parseIdentity parses "Name <mail>" at the start of a line. allowEmptyMail permits an
+// empty address.
+func parseIdentity(line string, allowEmptyMail bool) (who person, rest string, ok bool) {
 	name, rest, ok := strings.Cut(line, "<")
 	if !ok {
 		return person{}, "", false
 	}
 	email, rest, ok := strings.Cut(rest, ">")
-	if !ok || email == "" && !emptyMail {
+	if !ok || email == "" && !allowEmptyMail {
 		return person{}, "", false
 	}
 	return person{strings.Trim(name, " \t\r\n"), email}, rest, true
 }
 
-func (m Map) add(now, then person, two bool) {
-	if !two { // Name <commit@mail>: the address is only there to find them by
-		then, now.email = person{email: now.email}, ""
+func (m Map) add(current, committed person, hasBoth bool) {
+	if !hasBoth { // Name <commit@mail>: the address is only the key
+		committed, current.email = person{email: current.email}, ""
 	}
-	at := m.people[lower(then.email)]
+	at := m.people[lowerASCII(committed.email)]
 	if at == nil {
 		at = &address{}
-		m.people[lower(then.email)] = at
+		m.people[lowerASCII(committed.email)] = at
 	}
-	if then.name != "" {
+	if committed.name != "" {
 		if at.named == nil {
 			at.named = map[string]person{}
 		}
-		at.named[lower(then.name)] = now
+		at.named[lowerASCII(committed.name)] = current
 		return
 	}
-	// Two lines may give a name and an address each.
-	if now.name != "" {
-		at.anyone.name = now.name
+	// One line may set the name and another the address.
+	if current.name != "" {
+		at.fallback.name = current.name
 	}
-	if now.email != "" {
-		at.anyone.email = now.email
+	if current.email != "" {
+		at.fallback.email = current.email
 	}
 }
 
-// Of returns what the author of a commit is called today.
-func (m Map) Of(name, email string) (string, string) {
-	at := m.people[lower(email)]
+// Lookup returns the current name and address of a commit's author.
+func (m Map) Lookup(name, email string) (string, string) {
+	at := m.people[lowerASCII(email)]
 	if at == nil {
 		return name, email
 	}
-	who, ok := at.named[lower(name)]
+	who, ok := at.named[lowerASCII(name)]
 	if !ok {
-		who = at.anyone
+		who = at.fallback
 	}
 	if who.name != "" {
 		name = who.name
@@ -111,9 +108,8 @@ func (m Map) Of(name, email string) (string, string) {
 	return name, email
 }
 
-// lower knows only the letters that git compares without regard to case: a name
-// that differs in others is another.
-func lower(s string) string {
+// lowerASCII lowers ASCII letters only, as git compares names.
+func lowerASCII(s string) string {
 	b := []byte(s)
 	for i, c := range b {
 		if 'A' <= c && c <= 'Z' {

@@ -26,7 +26,7 @@ func compare(t *testing.T, s *gittest.Repo, text string, people []string) (chang
 	}
 	for i, p := range people {
 		name, email, _ := strings.Cut(strings.TrimSuffix(p, ">"), "<")
-		name, email = m.Of(strings.TrimSpace(name), email)
+		name, email = m.Lookup(strings.TrimSpace(name), email)
 		ours := strings.TrimPrefix(name+" <"+email+">", " ")
 		if ours != theirs[i] {
 			t.Errorf("%s is %s, git says %s\n%s", p, ours, theirs[i], text)
@@ -66,10 +66,10 @@ func TestForms(t *testing.T) {
 		t.Errorf("only %d people are called otherwise: that proves little", changed)
 	}
 	m := Parse([]byte(text))
-	if name, email := m.Of("Dee Old", "shared@old"); name != "Dee New" || email != "dee@new" {
+	if name, email := m.Lookup("Dee Old", "shared@old"); name != "Dee New" || email != "dee@new" {
 		t.Errorf("Dee is %s <%s>", name, email)
 	}
-	if name, email := (Map{}).Of("A", "a@x"); name != "A" || email != "a@x" {
+	if name, email := (Map{}).Lookup("A", "a@x"); name != "A" || email != "a@x" {
 		t.Errorf("the zero Map says %s <%s>", name, email)
 	}
 }
@@ -107,7 +107,7 @@ func TestAgainstGit(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add("Ann <a@x> ann <b@x>\n<c@x> <b@x>", "Ann", "b@x")
 	f.Fuzz(func(t *testing.T, text, name, email string) {
-		n, e := Parse([]byte(text)).Of(name, email)
+		n, e := Parse([]byte(text)).Lookup(name, email)
 		if n != name && !strings.Contains(text, n) || e != email && !strings.Contains(text, e) {
 			t.Errorf("%q <%q> comes from nowhere", n, e)
 		}

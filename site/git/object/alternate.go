@@ -8,14 +8,14 @@ import (
 	"github.com/go-git/go-billy/v5"
 )
 
-// A folder of objects may have any name, as that of a push that is not taken
-// yet has, and go-git reads one that is called objects.
+// objectFolder presents an object folder of any name, such as a push's quarantine,
+// under the name "objects" that go-git expects.
 type objectFolder struct{ billy.Filesystem }
 
-// openObjects is a file system in which dir is called objects.
+// openObjects opens dir as an objectFolder.
 func openObjects(dir string) billy.Filesystem { return objectFolder{openFolder(dir)} }
 
-// inside is where a name lies in the folder.
+// inside maps a name below "objects" to its path in the folder.
 func (objectFolder) inside(name string) string {
 	rest, ok := strings.CutPrefix(filepath.ToSlash(name), "objects")
 	if !ok || rest != "" && rest[0] != '/' {

@@ -1,35 +1,35 @@
 package object
 
 import (
-	"crypto/sha1" // the name of a Git object, not a protection
+	"crypto/sha1" // Git's object names, not used for security
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 )
 
-// Widths of the names of objects, in bytes.
+// Lengths of object names in bytes.
 const (
 	SHA1   = 20
 	SHA256 = 32
 )
 
-// A Hash names a Git object, by SHA-1 with zeros behind it, or by SHA-256. The
-// zero Hash names none.
+// A Hash is the name of a Git object: SHA-1 padded with zeros, or SHA-256. The zero
+// Hash names no object.
 type Hash [SHA256]byte
 
 // IsZero reports whether h names no object.
 func (h Hash) IsZero() bool { return h == Hash{} }
 
-// String returns h as Git prints it, 40 or 64 hexadecimal digits.
+// String returns h as 40 or 64 hexadecimal digits.
 func (h Hash) String() string {
 	if [SHA256 - SHA1]byte(h[SHA1:]) == ([SHA256 - SHA1]byte{}) {
-		return hex.EncodeToString(h[:SHA1]) // of 2^96 names by SHA-256, one ends so
+		return hex.EncodeToString(h[:SHA1]) // one SHA-256 name in 2^96 ends in 12 zero bytes
 	}
 	return hex.EncodeToString(h[:])
 }
 
-// ParseHash reads 40 or 64 hexadecimal digits.
+// ParseHash parses 40 or 64 hexadecimal digits.
 func ParseHash(digits []byte) (Hash, error) {
 	var h Hash
 	if len(digits) != 2*SHA1 && len(digits) != 2*SHA256 {
@@ -41,8 +41,8 @@ func ParseHash(digits []byte) (Hash, error) {
 	return h, nil
 }
 
-// HashOf returns the name of an object of that kind and content, in a repository
-// with names of width bytes.
+// HashOf returns the name of an object with the given kind and content. width is the
+// length of names in the repository.
 func HashOf(width int, kind string, data []byte) (name Hash) {
 	var h hash.Hash = sha1.New()
 	if width == SHA256 {

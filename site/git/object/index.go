@@ -9,7 +9,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 )
 
-// Staged leaves out what git add -N has announced: nothing of it is staged.
+// Staged omits entries of git add -N, which have no staged content.
 func (n *native) Staged(file string) ([]Staged, error) {
 	idx, err := n.readIndex(file)
 	if err != nil {
@@ -18,16 +18,16 @@ func (n *native) Staged(file string) ([]Staged, error) {
 	var out []Staged
 	for _, e := range idx.Entries {
 		if !e.IntentToAdd {
-			out = append(out, Staged{Path: e.Name, Mode: fmt.Appendf(nil, "%06o", uint32(e.Mode)), Hash: hashOf(e.Hash),
-				Conflict: e.Stage != 0, LeftOut: e.SkipWorktree})
+			out = append(out, Staged{Path: e.Name, Mode: fmt.Appendf(nil, "%06o", uint32(e.Mode)), Hash: fromGoGit(e.Hash),
+				Conflict: e.Stage != 0, Sparse: e.SkipWorktree})
 		}
 	}
 	return out, nil
 }
 
-// Remembered leaves out what was written in the moment in which the index was,
-// as git does: it may have been written once more since.
-func (n *native) Remembered() map[string]Remembered {
+// IndexStats omits files modified in the same instant in which the index was written,
+// as git does: they may have changed again since.
+func (n *native) IndexStats() map[string]IndexStat {
 	written, err := os.Stat(filepath.Join(n.place.git, "index"))
 	if err != nil {
 		return nil
@@ -36,10 +36,10 @@ func (n *native) Remembered() map[string]Remembered {
 	if err != nil {
 		return nil
 	}
-	out := make(map[string]Remembered, len(idx.Entries))
+	out := make(map[string]IndexStat, len(idx.Entries))
 	for _, e := range idx.Entries {
 		if e.Stage == 0 && !e.IntentToAdd && !e.SkipWorktree && e.Mode.IsFile() && e.ModifiedAt.Before(written.ModTime()) {
-			out[e.Name] = Remembered{hashOf(e.Hash), e.Size, e.ModifiedAt, e.CreatedAt, e.Inode}
+			out[e.Name] = IndexStat{fromGoGit(e.Hash), e.Size, e.ModifiedAt, e.CreatedAt, e.Inode}
 		}
 	}
 	return out
@@ -63,7 +63,8 @@ func (n *native) readIndex(file string) (idx *index.Index, err error) {
 		err = index.NewDecoder(f).Decode(idx)
 	}
 	if errors.Is(err, index.ErrUnknownExtension) {
-		return nil, errors.New("the index is split or sparse, which only the git program can read; install git, or run git update-index --no-split-index, or git sparse-checkout reapply --no-sparse-index")
+		return nil, errors.New("the index is split or sparse, which only the git program can read; install git, or run " +
+			"git update-index --no-split-index, or git sparse-checkout reapply --no-sparse-index")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w; run git status", err)

@@ -14,15 +14,15 @@ import (
 	"strconv"
 )
 
-// loose reads the objects of a folder that are files of their own. go-git inflates
-// all that is behind the header of one before it compares: an object of 300 KB
-// that says it has 10 bytes took 1.05 GB.
+// loose reads the loose objects of an object folder. go-git inflates the whole object
+// before it compares the size with the header: an object of 300 KB whose header claimed
+// 10 bytes used 1.05 GB.
 type loose struct {
 	folder string
-	listed [256]map[string]bool // of each first byte, the files there; nil: not listed yet
+	listed [256]map[string]bool // file names by first byte; nil if not listed yet
 }
 
-// has reports whether an object was a file when its folder was first listed.
+// has reports whether the object was a loose file when its folder was first listed.
 func (l *loose) has(h Hash) bool {
 	files := l.listed[h[0]]
 	if files == nil {
@@ -38,8 +38,8 @@ func (l *loose) has(h Hash) bool {
 
 func looseName(h Hash) string { return hex.EncodeToString(h[1:SHA1]) }
 
-// open opens an object behind its header. It returns [fs.ErrNotExist] where the
-// object is no file of its own.
+// open opens an object and reads its header. It returns [fs.ErrNotExist] if the object
+// is not loose.
 func (l *loose) open(h Hash) (kind string, size int64, body io.Reader, done func(), err error) {
 	if !l.has(h) {
 		return "", 0, nil, nil, fs.ErrNotExist
@@ -54,7 +54,7 @@ func (l *loose) open(h Hash) (kind string, size int64, body io.Reader, done func
 		return "", 0, nil, nil, err
 	}
 	in := bufio.NewReaderSize(inflated, 4<<10)
-	kind, size, err = header(in)
+	kind, size, err = parseHeader(in)
 	if err != nil {
 		f.Close()
 		return "", 0, nil, nil, err
@@ -62,12 +62,12 @@ func (l *loose) open(h Hash) (kind string, size int64, body io.Reader, done func
 	return kind, size, in, func() { f.Close() }, nil
 }
 
-var errHeader = errors.New("it has no header of an object")
+var errHeader = errors.New("it has no object header")
 
-// header reads "blob 12" and the zero behind it.
-func header(in *bufio.Reader) (kind string, size int64, err error) {
-	const longest = 32
-	head, err := in.Peek(longest)
+// parseHeader reads "blob 12" and the zero byte after it.
+func parseHeader(in *bufio.Reader) (kind string, size int64, err error) {
+	const maxHeader = 32
+	head, err := in.Peek(maxHeader)
 	end := bytes.IndexByte(head, 0)
 	if end < 0 {
 		if err != nil && err != io.EOF {
@@ -85,7 +85,8 @@ func header(in *bufio.Reader) (kind string, size int64, err error) {
 	return kind, size, err
 }
 
-// object reads an object of at most limit bytes, and never more than its header says.
+// object reads an object of at most limit bytes, and no more bytes than its header
+// declares.
 func (l *loose) object(h Hash, limit int64) (kind string, data []byte, err error) {
 	kind, size, body, done, err := l.open(h)
 	if err != nil {
@@ -97,12 +98,12 @@ func (l *loose) object(h Hash, limit int64) (kind string, data []byte, err error
 	}
 	data, err = io.ReadAll(io.LimitReader(body, size+1))
 	if err == nil && int64(len(data)) != size {
-		err = fmt.Errorf("its header says %d bytes and it has others", size)
+		err = fmt.Errorf("its header declares %d bytes, which is not its size", size)
 	}
 	return kind, data, err
 }
 
-// size returns what the header of an object says.
+// size returns the size that an object's header declares.
 func (l *loose) size(h Hash) (int64, error) {
 	_, size, _, done, err := l.open(h)
 	if err != nil {

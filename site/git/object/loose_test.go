@@ -50,13 +50,13 @@ func TestLooseObjectsAreReadNoFurtherThanTheirHeaderSays(t *testing.T) {
 	vast := putLoose(t, s.Dir, "blob 5000000000", []byte("four"))
 	none := putLoose(t, s.Dir, "blob -1", []byte("four"))
 	p, _ := Find(s.Dir)
-	st := Native(p)
+	st := OpenNative(p)
 	defer st.Close()
 	if kind, data, err := st.Object(true4, 10); err != nil || kind != Blob || string(data) != "four" {
 		t.Errorf("an honest object is %s %q, %v", kind, data, err)
 	}
 	for _, h := range []Hash{short, long} {
-		if _, data, err := st.Object(h, 10); err == nil || len(data) > 10 || !strings.Contains(err.Error(), "its header says") {
+		if _, data, err := st.Object(h, 10); err == nil || len(data) > 10 || !strings.Contains(err.Error(), "its header declares") {
 			t.Errorf("an object with a false header has %d bytes, %v", len(data), err)
 		}
 	}

@@ -20,28 +20,28 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// deltaCache bounds the objects go-git keeps to undo deltas with. A larger
-// one costs memory and was not measurably faster.
-const deltaCache = 24 * cache.MiByte
+// deltaCacheBytes limits go-git's cache of delta bases. A larger cache was not
+// measurably faster.
+const deltaCacheBytes = 24 * cache.MiByte
 
-// largeObject is from where on go-git says how large an object is before it reads
-// it. A smaller one it may have read by then.
-const largeObject = 32 << 20
+// largeObjectBytes is the size from which go-git reports an object's size without
+// reading the object.
+const largeObjectBytes = 32 << 20
 
-// A native is a repository as go-git reads it. What that has wrong for reading
-// (alternates it misreads, panics on damaged packs) is put right here.
+// native reads a repository with go-git. It works around go-git's faults: misread
+// alternates and panics on damaged packs.
 type native struct {
 	place  Place
-	stores []*filesystem.Storage // the repository's own is the first
-	loose  []*loose              // of each store
-	last   int                   // the store that answered last
-	lent   map[plumbing.Hash][]byte
+	stores []*filesystem.Storage // the repository's own store, then those of its alternates
+	loose  []*loose              // one per store
+	last   int                   // the store that had the previous object
+	bases  map[plumbing.Hash][]byte
 }
 
-// Native is the repository at p as go-git reads it, about which [Place.Foreign]
-// has nothing to say.
-func Native(p Place) Store {
-	n := &native{place: p, lent: map[plumbing.Hash][]byte{}}
+// OpenNative opens the repository at p with go-git. [Place.Unsupported] must have
+// returned "".
+func OpenNative(p Place) Store {
+	n := &native{place: p, bases: map[plumbing.Hash][]byte{}}
 	n.connect()
 	return n
 }
@@ -51,8 +51,8 @@ func (n *native) connect() {
 	if n.place.common != n.place.git {
 		fsys = dotgit.NewRepositoryFilesystem(fsys, openFolder(n.place.common))
 	}
-	// go-git looks an object of an alternate up by opening that repository again
-	// for each object, and misreads relative ones; so they are stores of their own.
+	// For each object in an alternate, go-git opens the alternate's repository again,
+	// and it misreads relative paths. Each alternate is therefore a store.
 	own := filepath.Join(n.place.common, "objects")
 	n.stores, n.loose, n.last = []*filesystem.Storage{n.openStore(fsys)}, []*loose{{folder: own}}, 0
 	for _, dir := range alternates(own, nil) {
@@ -61,11 +61,12 @@ func (n *native) connect() {
 }
 
 func (n *native) openStore(fsys billy.Filesystem) *filesystem.Storage {
-	return filesystem.NewStorageWithOptions(fsys, lender{cache.NewObjectLRU(deltaCache), n.lent}, filesystem.Options{
-		ExclusiveAccess: true, // lists packs and loose objects once instead of once per object
+	bases := baseCache{cache.NewObjectLRU(deltaCacheBytes), n.bases}
+	return filesystem.NewStorageWithOptions(fsys, bases, filesystem.Options{
+		ExclusiveAccess: true, // list packs and loose objects once instead of once per object
 		KeepDescriptors: true,
 
-		LargeObjectThreshold: largeObject,
+		LargeObjectThreshold: largeObjectBytes,
 	})
 }
 
@@ -82,10 +83,10 @@ func (n *native) Refresh() {
 	n.connect()
 }
 
-// alternates returns the object folders that objects/info/alternates names,
-// and those that they name, each once.
+// alternates returns the object folders listed in objects/info/alternates, recursively
+// and without duplicates.
 func alternates(folder string, seen []string) []string {
-	for _, dir := range alternatesOf(folder) {
+	for _, dir := range listAlternates(folder) {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() && len(seen) < 16 && !slices.Contains(seen, dir) {
 			seen = alternates(dir, append(seen, dir))
 		}
@@ -93,9 +94,9 @@ func alternates(folder string, seen []string) []string {
 	return seen
 }
 
-// alternatesOf returns the folders that one folder of objects names, whether
-// they are there or not.
-func alternatesOf(folder string) []string {
+// listAlternates returns the folders that one object folder lists, including missing
+// ones.
+func listAlternates(folder string) []string {
 	f, err := OpenRegular(filepath.Join(folder, "info", "alternates"))
 	if err != nil {
 		return nil
@@ -111,19 +112,19 @@ func alternatesOf(folder string) []string {
 	return out
 }
 
-// name is h as go-git has it.
-func name(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
+// goGitHash converts h to go-git's type.
+func goGitHash(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
 
-// hashOf is the other way round.
-func hashOf(name plumbing.Hash) (h Hash) {
+// fromGoGit converts a go-git hash.
+func fromGoGit(name plumbing.Hash) (h Hash) {
 	copy(h[:], name[:])
 	return h
 }
 
-// ask calls f for one store after the other until one has the object.
-func (n *native) ask(h Hash, f func(i int) error) (err error) {
+// tryStores calls f for each store until one has the object.
+func (n *native) tryStores(h Hash, f func(i int) error) (err error) {
 	defer func() {
-		if p := recover(); p != nil { // a damaged pack is the machine's fault, not ours
+		if p := recover(); p != nil { // a damaged pack is an error, not a bug of debrief
 			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
 		}
 	}()
@@ -146,15 +147,15 @@ func (n *native) ask(h Hash, f func(i int) error) (err error) {
 }
 
 func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err error) {
-	err = n.ask(h, func(i int) error {
+	err = n.tryStores(h, func(i int) error {
 		if kind, data, err = n.loose[i].object(h, limit); !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		obj, err := n.stores[i].EncodedObject(plumbing.AnyObject, name(h))
+		obj, err := n.stores[i].EncodedObject(plumbing.AnyObject, goGitHash(h))
 		if err != nil {
 			return err
 		}
-		if obj.Size() > limit { // and not read yet, if it is large
+		if obj.Size() > limit { // go-git has not read a large object yet
 			return ErrTooLarge
 		}
 		r, err := obj.Reader()
@@ -170,9 +171,9 @@ func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err erro
 }
 
 func (n *native) Size(h Hash) (size int64, err error) {
-	err = n.ask(h, func(i int) error {
+	err = n.tryStores(h, func(i int) error {
 		if size, err = n.loose[i].size(h); errors.Is(err, fs.ErrNotExist) {
-			size, err = n.stores[i].EncodedObjectSize(name(h))
+			size, err = n.stores[i].EncodedObjectSize(goGitHash(h))
 		}
 		return err
 	})
@@ -183,7 +184,7 @@ func (n *native) Ref(full string) (Hash, error) {
 	name := plumbing.ReferenceName(full)
 	ref, err := storer.ResolveReference(n.stores[0], name)
 	if err == nil {
-		return hashOf(ref.Hash()), nil
+		return fromGoGit(ref.Hash()), nil
 	}
 	if name == plumbing.HEAD {
 		if head, err := n.stores[0].Reference(name); err == nil && head.Type() == plumbing.SymbolicReference {
@@ -208,8 +209,8 @@ func (n *native) Refs(prefix string) ([]string, error) {
 	return names, err
 }
 
-func (n *native) Begins(digits string) ([]Hash, error) {
-	// Whole bytes can be searched for; an odd digit at the end is compared after.
+func (n *native) HashesWithPrefix(digits string) ([]Hash, error) {
+	// The index finds whole bytes; an odd last digit is compared afterwards.
 	raw, err := hex.DecodeString(digits[:len(digits)/2*2])
 	if err != nil {
 		return nil, err
@@ -221,7 +222,7 @@ func (n *native) Begins(digits string) ([]Hash, error) {
 			return nil, err
 		}
 		for _, name := range list {
-			if h := hashOf(name); strings.HasPrefix(h.String(), digits) && !slices.Contains(found, h) {
+			if h := fromGoGit(name); strings.HasPrefix(h.String(), digits) && !slices.Contains(found, h) {
 				found = append(found, h)
 			}
 		}

@@ -1,13 +1,11 @@
-// Package object is what a Git repository keeps: objects by their names, and
-// references, wherever it lies and in whatever form.
+// Package object reads the objects and references of Git repositories of any format and
+// in any location.
 //
-// It hides who undoes packs and deltas and finds references: go-git, whose types
-// do not leave this package, or the git program, for the forms that go-git cannot
-// read. What go-git has wrong for reading is put right here: configurations it
-// refuses, alternates it misreads, panics on damaged packs.
+// It hides two implementations: go-git, whose types do not leave this package, and the
+// git program, for formats that go-git cannot read. It works around go-git's faults:
+// rejected configurations, misread alternates and panics on damaged packs.
 //
-// The package refuses to know what an object says. Start at [Find], then [Native]
-// and [Program].
+// Start at [Find], then [OpenNative] and [OpenProgram].
 package object
 
 import (
@@ -17,21 +15,20 @@ import (
 )
 
 var (
-	// ErrMissing is wrapped by the error for an object that is not there.
+	// ErrMissing means that the repository does not have the object.
 	ErrMissing = errors.New("not in this clone")
 
-	// ErrUnborn is wrapped by the error for a branch without commits.
+	// ErrUnborn means that the branch has no commits.
 	ErrUnborn = errors.New("has no commits yet")
 
-	// ErrTooLarge is wrapped by the error for an object that has more bytes than are
-	// asked for.
+	// ErrTooLarge means that the object is larger than the limit.
 	ErrTooLarge = errors.New("too large")
 
-	// ErrNoRef is wrapped by the error for a name that names nothing.
+	// ErrNoRef means that no reference has the name.
 	ErrNoRef = errors.New("no branch, tag or commit")
 )
 
-// What an object is, in Git's words.
+// Kinds of objects.
 const (
 	Commit = "commit"
 	Tree   = "tree"
@@ -39,55 +36,55 @@ const (
 	Tag    = "tag"
 )
 
-// AnySize is a limit that no object is over.
+// AnySize is a limit that no object exceeds.
 const AnySize = math.MaxInt64
 
-// A Store answers for what one repository keeps. There are two, by [Native] and by
-// [Program].
+// A Store reads one repository. [OpenNative] and [OpenProgram] return the two
+// implementations.
 //
-// The error for an object that is not there wraps ErrMissing, that for one of more
-// bytes than limit ErrTooLarge, that for a reference ErrNoRef, or ErrUnborn if it
-// names a branch without commits. A Store is used by one goroutine at a time.
+// Errors wrap ErrMissing for a missing object, ErrTooLarge for an object over limit,
+// ErrNoRef for a missing reference and ErrUnborn for a branch without commits. A Store
+// is not safe for concurrent use.
 type Store interface {
 	Object(h Hash, limit int64) (kind string, data []byte, err error)
 	Size(h Hash) (int64, error)
 
-	// Positions are numbers by which objects that are read in their order are read
-	// fastest, 0 where nothing is known. Deltas lie beside what they build on: in
-	// any other order that is undone again and again.
+	// Positions returns sort keys for fast reading, 0 if unknown. Objects in the order
+	// of their keys are close to their delta bases; in other orders the same deltas are
+	// resolved repeatedly.
 	Positions(names []Hash) []uint64
 
-	// Lend makes contents of files known that are in memory anyway, and stay as they
-	// are, by their names: of a delta that builds on one, less is to be undone.
-	Lend(texts map[Hash][]byte)
+	// AddBases supplies contents that are in memory already, by name. They must not
+	// change. Deltas based on them resolve faster.
+	AddBases(texts map[Hash][]byte)
 
-	Ref(full string) (Hash, error)        // the object that a reference leads to
-	Refs(prefix string) ([]string, error) // the full names of those that begin so
-	Begins(digits string) ([]Hash, error) // the objects whose names begin so
-	Staged(file string) ([]Staged, error) // the index, or one in another file
+	Ref(full string) (Hash, error)                  // the object of a reference
+	Refs(prefix string) ([]string, error)           // the full names with a prefix
+	HashesWithPrefix(digits string) ([]Hash, error) // the objects whose names start with the digits
+	Staged(file string) ([]Staged, error)           // the entries of the index, or of another index file
 
-	// Remembered is what the index remembers of the files that lie on disk, by their
-	// paths; nothing of those that may have changed without its being seen.
-	Remembered() map[string]Remembered
+	// IndexStats returns the stat data that the index caches, by path. It omits files
+	// that may have changed unnoticed.
+	IndexStats() map[string]IndexStat
 
-	Refresh() // makes visible what was written since it was opened
+	Refresh() // makes objects and references written since opening visible
 	Close() error
 }
 
-// A Remembered is a file on disk as it was when it was last found to hold what
-// is staged. While it looks so, it does: git status goes by nothing else.
-type Remembered struct {
+// IndexStat is the stat data cached in the index. If a file's stat still matches, its
+// content is the staged blob.
+type IndexStat struct {
 	Hash              Hash
-	Size              uint32 // its lowest bits
+	Size              uint32 // the lowest 32 bits
 	Modified, Changed time.Time
-	Inode             uint32 // its lowest bits
+	Inode             uint32 // the lowest 32 bits
 }
 
-// A Staged is one entry of the index. Of a path with a conflict there are several.
+// A Staged is one entry of the index. A path with a conflict has several entries.
 type Staged struct {
-	Path     string // slash-separated, from the root
-	Mode     []byte // as it stands in trees
+	Path     string // slash-separated, relative to the root
+	Mode     []byte // the mode as in trees
 	Hash     Hash
-	Conflict bool // a merge has left it unresolved
-	LeftOut  bool // by a sparse checkout, which leaves it off the disk
+	Conflict bool // an unresolved merge
+	Sparse   bool // skip-worktree: a sparse checkout leaves the file off the disk
 }

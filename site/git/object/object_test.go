@@ -30,14 +30,14 @@ func TestEitherSaysTheSame(t *testing.T) {
 	if !ok {
 		t.Fatal("no repository")
 	}
-	if odd, err := p.Foreign(); odd != "" || err != nil {
+	if odd, err := p.Unsupported(); odd != "" || err != nil {
 		t.Fatal(odd, err)
 	}
-	prog, width, err := Program(p)
+	prog, width, err := OpenProgram(p)
 	if err != nil || width != SHA1 {
 		t.Fatal(width, err)
 	}
-	stores := map[string]Store{"go-git": Native(p), "git": prog}
+	stores := map[string]Store{"go-git": OpenNative(p), "git": prog}
 	for name, st := range stores {
 		defer st.Close()
 		h, err := st.Ref("refs/heads/main")
@@ -60,7 +60,7 @@ func TestEitherSaysTheSame(t *testing.T) {
 		if refs, err := st.Refs("refs/tags/"); err != nil || !slices.Equal(refs, []string{"refs/tags/v1"}) {
 			t.Errorf("%s: %q, %v", name, refs, err)
 		}
-		if found, err := st.Begins(h.String()[:7]); err != nil || !slices.Equal(found, []Hash{h}) {
+		if found, err := st.HashesWithPrefix(h.String()[:7]); err != nil || !slices.Equal(found, []Hash{h}) {
 			t.Errorf("%s: %v, %v", name, found, err)
 		}
 		if staged, err := st.Staged(""); err != nil || len(staged) != 1 || staged[0].Path != "a.md" || string(staged[0].Mode) != "100644" || staged[0].Hash != HashOf(SHA1, Blob, nil) {
@@ -93,14 +93,14 @@ func TestLargeObjectsAreNotRead(t *testing.T) {
 	s := gittest.New(t)
 	var packed bytes.Buffer
 	z := zlib.NewWriter(&packed)
-	fmt.Fprintf(z, "blob %d\x00", largeObject+1)
+	fmt.Fprintf(z, "blob %d\x00", largeObjectBytes+1)
 	z.Close()
 	h, _ := ParseHash([]byte(strings.Repeat("ab", 20)))
 	s.Write(".git/objects/ab/"+h.String()[2:], packed.String())
 	p, _ := Find(s.Dir)
-	n := Native(p)
+	n := OpenNative(p)
 	defer n.Close()
-	if _, _, err := n.Object(h, largeObject); !errors.Is(err, ErrTooLarge) {
+	if _, _, err := n.Object(h, largeObjectBytes); !errors.Is(err, ErrTooLarge) {
 		t.Error(err)
 	}
 	if _, _, err := n.Object(h, AnySize); err == nil || errors.Is(err, ErrTooLarge) {
@@ -120,10 +120,10 @@ func TestLentTexts(t *testing.T) {
 	was, _ := ParseHash([]byte(s.Git("rev-parse", "HEAD~1:a.md")))
 	is, _ := ParseHash([]byte(s.Git("rev-parse", "HEAD:a.md")))
 	p, _ := Find(s.Dir)
-	n := Native(p)
+	n := OpenNative(p)
 	defer n.Close()
 	other := []byte(strings.Replace(old, "a line", "A LINE", 1) + "and one more\n")
-	n.Lend(map[Hash][]byte{is: other, HashOf(SHA1, Blob, []byte("elsewhere")): []byte("elsewhere")})
+	n.AddBases(map[Hash][]byte{is: other, HashOf(SHA1, Blob, []byte("elsewhere")): []byte("elsewhere")})
 	for _, when := range []string{"at once", "opened again"} {
 		if _, data, err := n.Object(is, AnySize); err != nil || !bytes.Equal(data, other) {
 			t.Errorf("%s, what is lent is read, %v", when, err)
@@ -146,12 +146,12 @@ func TestAlternatesInACircle(t *testing.T) {
 	s.Git("clone", "-q", "--shared", s.Dir, s.Beside("shared"))
 	s.Write(".git/objects/info/alternates", s.Beside("shared")+"/.git/objects\n# and one that is gone\n"+s.Beside("gone")+"\n")
 	p, _ := Find(s.Dir)
-	n := Native(p).(*native)
+	n := OpenNative(p).(*native)
 	defer n.Close()
 	if len(n.stores) != 3 { // its own, the clone's, and its own by the other name
 		t.Errorf("%d folders of objects are read", len(n.stores))
 	}
-	if !p.Gone() {
+	if !p.HasMissingAlternate() {
 		t.Error("nothing is said to be gone")
 	}
 }
@@ -190,13 +190,13 @@ func TestPositions(t *testing.T) {
 	}
 	names = append(names, Hash{})
 	p, _ := Find(s.Dir)
-	n := Native(p)
+	n := OpenNative(p)
 	defer n.Close()
 	at := n.Positions(names)
 	if at[0] == 0 || at[1] == 0 || at[2] == 0 || at[0] == at[1] || at[1] == at[2] || at[0] == at[2] || at[3] != 0 || at[4] != 0 {
 		t.Errorf("positions %v", at)
 	}
-	if g, _, err := Program(p); err != nil || !slices.Equal(g.Positions(names), make([]uint64, len(names))) {
+	if g, _, err := OpenProgram(p); err != nil || !slices.Equal(g.Positions(names), make([]uint64, len(names))) {
 		t.Errorf("the program: %v", err)
 	} else {
 		g.Close()

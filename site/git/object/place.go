@@ -15,35 +15,33 @@ import (
 	"strings"
 )
 
-// A Place is where a repository keeps its things.
+// A Place holds the folders of a repository.
 type Place struct {
 	Root   string // of the work tree, absolute; "" if bare
-	git    string // HEAD and the index
-	common string // objects and refs; git, except in a linked work tree
-	broken string // why this is no repository after all, "" if it is one
+	git    string // contains HEAD and the index
+	common string // contains objects and refs; differs from git in a linked work tree
+	broken string // the reason why this is not a usable repository, "" if it is
 }
 
-// Find returns the repository in which dir lies, which is absolute: dir or one
-// of its parents, a bare repository, a linked work tree, a submodule. It is
-// false if there is none.
+// Find returns the repository that contains dir, an absolute path: a work tree, a bare
+// repository, a linked work tree or a submodule. ok is false if there is none.
 //
-// A folder that looks like a bare repository and lies in a work tree may have come with
-// its files: a stranger's commits and settings would stand in for those of the
-// repository. It counts only if the work tree's own repository is there, or if its name
-// ends in .git.
+// A folder in a work tree that looks like a bare repository may be part of the
+// checked-out files, and its commits and settings would replace the repository's. It
+// counts only if it is in the work tree's own Git folder or its name ends in .git.
 func Find(dir string) (Place, bool) {
 	var bare Place
-	var found bool // a bare repository that may lie in a work tree
+	var found bool // bare is valid; it may be in a work tree
 	for {
 		dot := filepath.Join(dir, ".git")
 		if info, err := os.Stat(dot); err == nil {
 			if info.IsDir() {
 				if p, ok := gitFolder(dot); ok {
 					p.Root = dir
-					return inside(p, bare, found), true
+					return preferTree(p, bare, found), true
 				}
 			} else if info.Mode().IsRegular() {
-				return inside(gitFile(dir, dot), bare, found), true
+				return preferTree(gitFile(dir, dot), bare, found), true
 			}
 		}
 		if p, ok := gitFolder(dir); ok && !found {
@@ -60,13 +58,12 @@ func Find(dir string) (Place, bool) {
 	}
 }
 
-// inside returns bare if it was found and is a part of the repository of a work tree,
-// as .git/modules/sub is: there is no work tree there, as for git itself. Otherwise it
-// returns the work tree.
-func inside(tree, bare Place, found bool) Place {
+// preferTree returns the work tree, unless bare was found in the Git folder of the work
+// tree, as .git/modules/sub is. Git itself then has no work tree either.
+func preferTree(tree, bare Place, found bool) Place {
 	if found && tree.broken == "" {
-		for _, own := range []string{tree.git, tree.common} {
-			if bare.git == own || strings.HasPrefix(bare.git, own+string(filepath.Separator)) {
+		for _, folder := range []string{tree.git, tree.common} {
+			if bare.git == folder || strings.HasPrefix(bare.git, folder+string(filepath.Separator)) {
 				return bare
 			}
 		}
@@ -74,13 +71,14 @@ func inside(tree, bare Place, found bool) Place {
 	return tree
 }
 
-// gitFolder reports whether dir is what git would take for a repository.
+// gitFolder returns dir as a Place if git would accept it as a repository.
 func gitFolder(dir string) (Place, bool) {
 	p := Place{git: dir, common: dir}
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
 		p.common = resolvePath(dir, line)
 	}
-	if info, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil || !info.Mode().IsRegular() && info.Mode().Type() != fs.ModeSymlink {
+	info, err := os.Lstat(filepath.Join(dir, "HEAD"))
+	if err != nil || !info.Mode().IsRegular() && info.Mode().Type() != fs.ModeSymlink {
 		return Place{}, false
 	}
 	for _, name := range []string{"objects", "refs"} {
@@ -105,7 +103,8 @@ func gitFile(root, dot string) Place {
 	p, ok := gitFolder(dir)
 	p.Root = root
 	if !ok {
-		p.broken = fmt.Sprintf("%s names the folder %q, which is not a Git folder; run git worktree repair in the main work tree", filepath.Base(dot), filepath.Base(dir))
+		p.broken = fmt.Sprintf("%s names the folder %q, which is not a Git folder; "+
+			"run git worktree repair in the main work tree", filepath.Base(dot), filepath.Base(dir))
 	}
 	return p
 }
@@ -118,7 +117,7 @@ func resolvePath(base, path string) string {
 	return filepath.Clean(path)
 }
 
-// firstLine reads one of the short files git keeps a path in.
+// firstLine reads the first line of a short file of the Git folder.
 func firstLine(path string) (string, error) {
 	f, err := OpenRegular(path)
 	if err != nil {
@@ -133,17 +132,17 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(string(line), "\r "), nil
 }
 
-// Common returns the folder, absolute, in which the objects and references are:
-// one for all work trees of a repository.
+// Common returns the absolute folder of objects and references, which all work trees of
+// a repository share.
 func (p Place) Common() string { return p.common }
 
-// Foreign says what about p go-git cannot read and git might, as the beginning
-// of a sentence, "" if there is nothing. The error is what nobody can read.
+// Unsupported returns why go-git cannot read p although git may, as the start of a
+// sentence, or "". The error means that no program can read p.
 //
-// The configuration is read here and not by go-git, which refuses repositories
-// for settings that change nothing about reading: every git sparse-checkout
-// sets extensions.worktreeConfig.
-func (p Place) Foreign() (string, error) {
+// It does not use go-git's configuration parser, because go-git rejects repositories
+// for settings that do not affect reading: git sparse-checkout always sets
+// extensions.worktreeConfig.
+func (p Place) Unsupported() (string, error) {
 	if p.broken != "" {
 		return "", errors.New(p.broken)
 	}
@@ -157,47 +156,46 @@ func (p Place) Foreign() (string, error) {
 	default:
 		return fmt.Sprintf("the repository has format version %q", version), nil
 	}
-	var odd []string
+	var unsupported []string
 	for key, value := range set {
 		if name, ok := strings.CutPrefix(key, "extensions."); ok {
-			if said := oddExtension(name, strings.ToLower(value), version); said != "" {
-				odd = append(odd, said)
+			if reason := unsupportedExtension(name, strings.ToLower(value), version); reason != "" {
+				unsupported = append(unsupported, reason)
 			}
 		}
 	}
-	if len(odd) == 0 {
+	if len(unsupported) == 0 {
 		return "", nil
 	}
-	sort.Strings(odd)
-	return "the repository " + strings.Join(odd, " and "), nil
+	sort.Strings(unsupported)
+	return "the repository " + strings.Join(unsupported, " and "), nil
 }
 
-// oddExtension says what a setting that is to keep old programs off a repository
-// means, "" if nothing that matters for reading.
-func oddExtension(name, value, version string) string {
+// unsupportedExtension describes a setting below extensions that go-git does not
+// support, "" if the setting does not affect reading.
+func unsupportedExtension(name, value, version string) string {
 	switch name {
 	case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
 	case "objectformat":
 		if value == "sha256" {
-			return "names its objects by sha256"
+			return "uses the object format sha256"
 		} else if value != "sha1" {
-			return fmt.Sprintf("names its objects by %q", value)
+			return fmt.Sprintf("uses the object format %q", value)
 		}
 	case "refstorage":
 		if value != "files" {
-			return fmt.Sprintf("keeps its branches as %q", value)
+			return fmt.Sprintf("stores its references as %q", value)
 		}
 	default:
-		if version == "1" { // under version 0 git ignores what it does not know
+		if version == "1" { // in version 0 git ignores unknown extensions
 			return fmt.Sprintf("uses the Git extension %q", name)
 		}
 	}
 	return ""
 }
 
-// Remote returns the address from which the repository was cloned: that of the
-// remote called origin, else of the only one there is, and "" if that leaves
-// none. It stands there as somebody wrote it, with a password perhaps.
+// Remote returns the URL of the remote origin, otherwise of the only remote, otherwise
+// "". It may contain a password.
 func (p Place) Remote() string {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err != nil {
@@ -218,9 +216,8 @@ func (p Place) Remote() string {
 	return ""
 }
 
-// IgnoreRevs returns the file, slash-separated from the root, that the repository
-// is set to read the commits from that git blame passes over, "" if it is not set
-// or lies outside.
+// IgnoreRevs returns the path in blame.ignoreRevsFile, slash-separated and relative to
+// the root, or "" if it is unset or outside the repository.
 func (p Place) IgnoreRevs() string {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	name := path.Clean(set["blame.ignorerevsfile"])
@@ -230,10 +227,10 @@ func (p Place) IgnoreRevs() string {
 	return name
 }
 
-// readConfig returns the settings of a Git configuration file as "section.key"
-// or "section.subsection.key", in lower case but for the subsection, the last
-// value winning. Includes, continued lines and subsections with a quote in their
-// name are passed over: nothing that matters here can stand in them.
+// readConfig returns the settings of a Git configuration file as "section.key" or
+// "section.subsection.key". Names are lower-case except subsections; the last value
+// wins. It ignores includes, continued lines and subsections with quotes in their
+// names, which do not affect the settings used here.
 func readConfig(path string) (map[string]string, error) {
 	f, err := OpenRegular(path)
 	if err != nil {
@@ -253,8 +250,8 @@ func readConfig(path string) (map[string]string, error) {
 		if line == "" || line[0] == '#' || line[0] == ';' || section == "" {
 			continue
 		}
-		key, value, has := strings.Cut(line, "=")
-		if !has {
+		key, value, hasValue := strings.Cut(line, "=")
+		if !hasValue {
 			value = "true"
 		}
 		if i := strings.IndexAny(value, "#;"); i >= 0 {
@@ -265,14 +262,13 @@ func readConfig(path string) (map[string]string, error) {
 	return set, lines.Err()
 }
 
-// sectionName reads what stands in the brackets above settings, "" if it is none
-// that is known here.
+// sectionName parses the text in the brackets of a section, "" for unsupported forms.
 func sectionName(head string) string {
-	name, sub, two := strings.Cut(strings.TrimSpace(head), " ")
+	name, sub, hasSub := strings.Cut(strings.TrimSpace(head), " ")
 	name = strings.ToLower(name)
-	if !two {
+	if !hasSub {
 		if strings.ContainsAny(name, `."`) {
-			return "" // an old way to write a subsection
+			return "" // the deprecated form of subsections
 		}
 		return name
 	}
@@ -283,26 +279,27 @@ func sectionName(head string) string {
 	return name + "." + sub[1:len(sub)-1]
 }
 
-// withoutPath is an error without the path of this machine: what is broken is
-// said on pages too, which are the same wherever they were built.
+// withoutPath removes the local path from an error. Pages show these errors and must
+// not depend on the machine.
 func withoutPath(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
 	}
 	return err
 }
 
-// Partial reports whether the clone leaves objects at its remote.
-func (p Place) Partial() bool {
+// IsPartial reports whether the repository is a partial clone.
+func (p Place) IsPartial() bool {
 	packs, err := os.ReadDir(filepath.Join(p.common, "objects", "pack"))
 	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
 		return strings.HasSuffix(e.Name(), ".promisor")
 	})
 }
 
-// MayReplace is false where a look at two files says that there are no such
-// references: a repository may have a hundred thousand others.
+// MayReplace reports whether replacement references may exist. It checks only the
+// configuration and two files, because a repository may have a hundred thousand other
+// references.
 func (p Place) MayReplace() bool {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err == nil && strings.EqualFold(set["core.usereplacerefs"], "false") {
@@ -323,14 +320,14 @@ func (p Place) MayReplace() bool {
 	return err == nil && bytes.Contains(text, []byte(" "+ReplacePrefix))
 }
 
-// ReplacePrefix begins references that are named after an object and lead to one
-// that is to be read instead, by git replace.
+// ReplacePrefix starts the names of references made by git replace. The name continues
+// with the replaced object; the reference points to the replacement.
 const ReplacePrefix = "refs/replace/"
 
-// Gone reports whether the repository borrows objects from a folder that is not
-// there.
-func (p Place) Gone() bool {
-	for _, dir := range alternatesOf(filepath.Join(p.common, "objects")) {
+// HasMissingAlternate reports whether the repository borrows objects from a folder that
+// does not exist.
+func (p Place) HasMissingAlternate() bool {
+	for _, dir := range listAlternates(filepath.Join(p.common, "objects")) {
 		if _, err := os.Stat(dir); err != nil {
 			return true
 		}

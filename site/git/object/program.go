@@ -14,40 +14,40 @@ import (
 	"debrief/site/git/gitexec"
 )
 
-// A program is a repository as git itself reads it: what is kept in a format of
-// which go-git knows nothing.
+// program reads a repository with the git program, for formats that go-git does not
+// support.
 type program struct {
 	git     *gitexec.Git
-	objects *gitexec.Objects
-	width   int // of its names, in bytes
+	objects *gitexec.ObjectReader
+	width   int // length of object names in bytes
 }
 
-// Program is the repository at p as the git program reads it. It fails if there is no git here, or it cannot read the repository
-// either. The width is that of its names.
-func Program(p Place) (s Store, width int, err error) {
-	g, err := gitexec.Reader(p.git)
+// OpenProgram opens the repository at p with the git program. It fails if git is not
+// installed or cannot read the repository. width is the length of object names.
+func OpenProgram(p Place) (s Store, width int, err error) {
+	g, err := gitexec.FindIsolated(p.git)
 	if err != nil {
 		return nil, 0, err
 	}
-	form, err := g.Ask(context.Background(), "rev-parse", "--show-object-format")
+	format, err := g.Output(context.Background(), "rev-parse", "--show-object-format")
 	switch {
 	case err != nil:
 		return nil, 0, err
-	case form == "sha1":
+	case format == "sha1":
 		width = SHA1
-	case form == "sha256":
+	case format == "sha256":
 		width = SHA256
 	default:
-		return nil, 0, fmt.Errorf("the repository names its objects by %s, and sha1 and sha256 can be read", form)
+		return nil, 0, fmt.Errorf("the object format %s is not supported, only sha1 and sha256", format)
 	}
-	return &program{g, g.Objects(), width}, width, nil
+	return &program{g, g.NewObjectReader(), width}, width, nil
 }
 
 func (p *program) Close() error { p.objects.Close(); return nil }
 
 func (p *program) Refresh() { p.objects.Close() }
 
-// Object asks for the size by itself: git sends all of what it was asked for.
+// Object requests the size first, since git always sends the whole object.
 func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
 	if limit < AnySize {
 		if size, err := p.Size(h); err != nil {
@@ -57,21 +57,21 @@ func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
 		}
 	}
 	kind, data, err := p.objects.Object(h.String())
-	return kind, data, missing(h, err)
+	return kind, data, wrapMissing(h, err)
 }
 
 func (p *program) Size(h Hash) (int64, error) {
 	_, size, err := p.objects.Header(h.String())
-	return size, missing(h, err)
+	return size, wrapMissing(h, err)
 }
 
-// Remembered is nothing: the program does not say it in a form that it keeps to.
-func (p *program) Remembered() map[string]Remembered { return nil }
+// IndexStats returns nil: git prints this data in no stable format.
+func (p *program) IndexStats() map[string]IndexStat { return nil }
 
-// Positions are left to the program, which keeps more of what it has read.
+// Positions returns zeros: git has its own cache.
 func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
 
-func missing(h Hash, err error) error {
+func wrapMissing(h Hash, err error) error {
 	if errors.Is(err, gitexec.ErrNoObject) {
 		return fmt.Errorf("object %s is %w", h, ErrMissing)
 	}
@@ -79,11 +79,11 @@ func missing(h Hash, err error) error {
 }
 
 func (p *program) Ref(full string) (Hash, error) {
-	none := fmt.Errorf("%w is called %q", ErrNoRef, full)
+	missing := fmt.Errorf("%w is called %q", ErrNoRef, full)
 	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
-		return Hash{}, none // no name of a reference, and to git a question of another kind
+		return Hash{}, missing // not a valid name, and rev-parse would read it as an expression
 	}
-	text, ok, err := p.ask("rev-parse", "--verify", "--quiet", "--end-of-options", full)
+	text, ok, err := p.output("rev-parse", "--verify", "--quiet", "--end-of-options", full)
 	if err != nil {
 		return Hash{}, err
 	}
@@ -91,29 +91,29 @@ func (p *program) Ref(full string) (Hash, error) {
 		return ParseHash([]byte(text))
 	}
 	if full == "HEAD" {
-		if head, ok, err := p.ask("symbolic-ref", "--quiet", "--short", full); err == nil && ok {
+		if head, ok, err := p.output("symbolic-ref", "--quiet", "--short", full); err == nil && ok {
 			return Hash{}, fmt.Errorf("%s %w", head, ErrUnborn)
 		}
 	}
-	return Hash{}, none
+	return Hash{}, missing
 }
 
-// ask is [gitexec.Git.Ask], with false for the answer no.
-func (p *program) ask(command string, args ...string) (string, bool, error) {
-	text, err := p.git.Ask(context.Background(), command, args...)
-	if no := (*gitexec.Error)(nil); errors.As(err, &no) && no.Code == 1 {
+// output calls [gitexec.Git.Output] and returns ok false for exit status 1.
+func (p *program) output(command string, args ...string) (string, bool, error) {
+	text, err := p.git.Output(context.Background(), command, args...)
+	if e := (*gitexec.Error)(nil); errors.As(err, &e) && e.Code == 1 {
 		return "", false, nil
 	}
 	return text, err == nil, err
 }
 
 func (p *program) Refs(prefix string) ([]string, error) {
-	text, _, err := p.ask("for-each-ref", "--format=%(refname)", "--", strings.TrimSuffix(prefix, "/"))
+	text, _, err := p.output("for-each-ref", "--format=%(refname)", "--", strings.TrimSuffix(prefix, "/"))
 	return strings.Fields(text), err
 }
 
-func (p *program) Begins(digits string) ([]Hash, error) {
-	text, _, err := p.ask("rev-parse", "--disambiguate="+digits)
+func (p *program) HashesWithPrefix(digits string) ([]Hash, error) {
+	text, _, err := p.output("rev-parse", "--disambiguate="+digits)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (p *program) Begins(digits string) ([]Hash, error) {
 	return out, nil
 }
 
-// staged reads lines of "tag mode hash stage\tpath", each with a zero at its end.
+// Staged parses entries of "tag mode hash stage\tpath", separated by zero bytes.
 func (p *program) Staged(file string) ([]Staged, error) {
 	g := p.git
 	if file != "" {
@@ -136,9 +136,9 @@ func (p *program) Staged(file string) ([]Staged, error) {
 		if err != nil {
 			return nil, err
 		}
-		g = g.With("GIT_INDEX_FILE=" + abs)
+		g = g.WithEnv("GIT_INDEX_FILE=" + abs)
 	}
-	text, err := g.Ask(context.Background(), "ls-files", "-z", "-t", "--stage", "--full-name")
+	text, err := g.Output(context.Background(), "ls-files", "-z", "-t", "--stage", "--full-name")
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w", err)
 	}
@@ -147,50 +147,50 @@ func (p *program) Staged(file string) ([]Staged, error) {
 		head, path, _ := bytes.Cut(line, []byte("\t"))
 		fields := bytes.Fields(head)
 		if len(fields) != 4 {
-			continue // behind the last zero
+			continue // after the last zero byte
 		}
 		h, err := ParseHash(fields[2])
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, Staged{Path: string(path), Mode: bytes.Clone(fields[1]), Hash: h,
-			Conflict: string(fields[3]) != "0", LeftOut: fields[0][0] == 'S'})
+			Conflict: string(fields[3]) != "0", Sparse: fields[0][0] == 'S'})
 	}
-	return p.withoutAnnounced(g, out)
+	return p.dropIntentToAdd(g, out)
 }
 
-// mostAnnounced is of how many empty files it is asked whether git add -N has
-// only announced them. They look the same in the list of what is staged.
-const mostAnnounced = 100
+// maxIntentChecks is the most empty files that are checked for git add -N. Such entries
+// look like staged empty files.
+const maxIntentChecks = 100
 
-// debugForm is what ls-files --debug says behind a path, of which the last is the
-// entry's flags. intentToAdd is git's name for one of them.
+// debugForm matches the lines that ls-files --debug prints after a path; it captures
+// the flags. intentToAdd is the flag of git add -N.
 var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0-9a-f]+)(?:\n|$)`)
 
 const intentToAdd = 1 << 29
 
-// withoutAnnounced leaves out what is announced: nothing of it is staged.
-func (p *program) withoutAnnounced(g *gitexec.Git, all []Staged) ([]Staged, error) {
-	nothing := HashOf(p.width, Blob, nil)
+// dropIntentToAdd removes the entries of git add -N, which have no staged content.
+func (p *program) dropIntentToAdd(g *gitexec.Git, all []Staged) ([]Staged, error) {
+	empty := HashOf(p.width, Blob, nil)
 	args := []string{"-z", "--debug", "--full-name", "--"}
 	for _, s := range all {
-		if s.Hash == nothing && len(args) < mostAnnounced {
+		if s.Hash == empty && len(args) < maxIntentChecks {
 			args = append(args, s.Path)
 		}
 	}
 	if len(args) == 4 {
 		return all, nil
 	}
-	text, err := g.Ask(context.Background(), "ls-files", args...)
+	text, err := g.Output(context.Background(), "ls-files", args...)
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w", err)
 	}
-	announced := map[string]bool{}
+	intentOnly := map[string]bool{}
 	path, rest, _ := strings.Cut(text, "\x00")
 	for m := debugForm.FindStringSubmatch(rest); m != nil; m = debugForm.FindStringSubmatch(rest) {
 		flags, err := strconv.ParseUint(m[1], 16, 32)
-		announced[path] = err == nil && flags&intentToAdd != 0
+		intentOnly[path] = err == nil && flags&intentToAdd != 0
 		path, rest, _ = strings.Cut(rest[len(m[0]):], "\x00")
 	}
-	return slices.DeleteFunc(all, func(s Staged) bool { return announced[s.Path] }), nil
+	return slices.DeleteFunc(all, func(s Staged) bool { return intentOnly[s.Path] }), nil
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/go-git/go-billy/v5/osfs"
 )
 
-// OpenRegular opens a file of a repository, and refuses what is no regular file:
-// opening a named pipe waits for a writer for ever.
+// OpenRegular opens a regular file and rejects others, because opening a named pipe
+// could block forever.
 func OpenRegular(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -23,11 +23,10 @@ func OpenRegular(path string) (*os.File, error) {
 }
 
 func irregular(path string) error {
-	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is no regular file")}
+	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is not a regular file")}
 }
 
-// regularFiles is the file system in a folder, of which go-git opens regular files
-// only.
+// regularFiles is a file system that opens regular files only.
 type regularFiles struct{ billy.Filesystem }
 
 func openFolder(dir string) billy.Filesystem { return regularFiles{osfs.New(dir)} }

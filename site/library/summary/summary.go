@@ -57,7 +57,7 @@ func (s Summary) For(f *source.File) Summary {
 		other := *pm
 		pm = &other
 	}
-	pm.ID, pm.Doc = postmortem.IDOf(f.Path), &markdown.Document{File: f}
+	pm.ID, pm.Doc = postmortem.IDFromPath(f.Path), &markdown.Document{File: f}
 	return Summary{pm, s.Words}
 }
 
@@ -179,7 +179,7 @@ func (t *codec) postmortem(pm *postmortem.Postmortem) {
 		t.list(l)
 	}
 	for _, name := range postmortem.TimeNames {
-		t.moment(pm.Times.Named(name))
+		t.moment(pm.Times.ByName(name))
 	}
 	t.time(&pm.Published)
 	t.time(&pm.Review.Held)

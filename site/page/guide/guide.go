@@ -114,7 +114,7 @@ func chaptersText(l *wording.Language) string {
 	for _, c := range chapters {
 		t.WriteString("- [" + l.Text(c.title) + "](" + c.path() + "). " + l.Text(c.means) + "\n")
 	}
-	return t.String()
+	return t.String() + referenceText(l)
 }
 
 // guideView is the introduction for first-time readers and authors.

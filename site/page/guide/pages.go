@@ -16,5 +16,6 @@ func Pages(site *model.Site) []model.Page {
 	for _, c := range chapters {
 		pages = append(pages, fallibleView(site, c.path(), c.view))
 	}
+	pages = append(pages, referencePages(site)...)
 	return append(pages, rulePages(site)...)
 }

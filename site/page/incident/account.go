@@ -62,7 +62,7 @@ func participantRole(l *wording.Language, pm *postmortem.Postmortem, ref string)
 
 func (page *incidentPage) accountNote(a postmortem.Account) string {
 	words := []string{page.L.Label(a.Method)}
-	if m := page.pm.Times.Mitigated; m.Known() && a.Collected.After(m.At) {
+	if m := page.pm.Times.Mitigated; m.IsKnown() && a.Collected.After(m.At) {
 		words = append(words, page.L.Text("{0} after the end", page.L.Duration(a.Collected.Sub(m.At))))
 	} else if !a.Collected.IsZero() {
 		words = append(words, page.L.Date(a.Collected))

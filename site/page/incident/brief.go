@@ -131,9 +131,9 @@ func openFirst(items []action.Item) []action.Item {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b action.Item) int {
 		switch {
-		case a.Open() == b.Open():
+		case a.IsOpen() == b.IsOpen():
 			return 0
-		case a.Open():
+		case a.IsOpen():
 			return -1
 		}
 		return 1

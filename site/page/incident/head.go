@@ -47,7 +47,7 @@ func (page *incidentPage) facts() []theme.Fact {
 	if items := page.Actions.Of(pm); len(items) > 0 {
 		open := 0
 		for _, item := range items {
-			if item.Open() {
+			if item.IsOpen() {
 				open++
 			}
 		}
@@ -145,7 +145,7 @@ func (page *incidentPage) meter() theme.Meter {
 
 func (page *incidentPage) symptomsNow() theme.Now {
 	var n theme.Now
-	if !page.pm.Status.Reached(postmortem.Draft) {
+	if !page.pm.Status.HasReached(postmortem.Draft) {
 		return n
 	}
 	for _, s := range page.pm.Symptoms {

@@ -111,7 +111,7 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 	switch {
 	case e.Unsaid != "":
 		rev.Note = page.L.Text("changes not shown: {0}", e.Unsaid)
-	case e.FormOnly:
+	case e.FormatOnly:
 		rev.Note = page.L.Text("only formatting changed")
 	case len(e.Changes) == 0:
 		rev.Note = page.L.Text("no wording changed")
@@ -136,7 +136,7 @@ func (page *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 	if r.Request.Number == "" {
 		return theme.Link{}
 	}
-	return theme.Link{Text: r.Request.String(), Href: r.Request.Link(page.Catalog.Repository.URL)}
+	return theme.Link{Text: r.Request.String(), Href: r.Request.URL(page.Catalog.Repository.URL)}
 }
 
 // changesSincePublication lists the amendments and the later changes of the text.

@@ -72,7 +72,7 @@ func (page *incidentPage) detection() theme.Detection {
 		said i18n.Text
 		a    postmortem.Answer
 	}{{"Metric: {0}", d.HadMetric}, {"Monitor: {0}", d.HadMonitor}, {"Fired: {0}", d.MonitorRan}} {
-		if q.a != postmortem.NotSaid {
+		if q.a != postmortem.Unanswered {
 			out.Answers = append(out.Answers, theme.Badge{
 				Text:  page.L.Text(q.said, page.L.Answer(q.a)),
 				Class: answerClass[q.a],
@@ -83,5 +83,5 @@ func (page *incidentPage) detection() theme.Detection {
 }
 
 var answerClass = map[postmortem.Answer]string{
-	postmortem.Yes: "yes", postmortem.No: "no", postmortem.NotSaid: "unknown",
+	postmortem.Yes: "yes", postmortem.No: "no", postmortem.Unanswered: "unknown",
 }

@@ -82,7 +82,7 @@ func (page *incidentPage) newAnchor(id string) string {
 func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	page := &incidentPage{Site: site, pm: pm, at: at, titles: itemTitles(site, pm), attached: attachments(site, pm)}
 	page.links = page.newLinks()
-	rendered, broken := pm.Doc.Render(page.links, pm.Shown)
+	rendered, broken := pm.Doc.Render(page.links, pm.EventBlocks)
 	page.rendered = rendered
 	v := theme.Incident{
 		Frame: site.Frame(

@@ -47,8 +47,8 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 		for _, e := range site.Changes.Record(pm).Entries {
 			// If another post-mortem has this ID now, as ID or alias, the path leads
 			// there.
-			id := postmortem.IDOf(e.Path)
-			if _, known := site.Library.Lookup(string(id)); !known && id.Valid() && site.Changes.MayName(e) {
+			id := postmortem.IDFromPath(e.Path)
+			if _, known := site.Library.Lookup(string(id)); !known && id.IsValid() && site.Changes.MayName(e) {
 				add(string(id), pm)
 			}
 		}

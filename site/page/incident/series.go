@@ -57,7 +57,7 @@ func (page *incidentPage) series(e postmortem.Evidence, f *source.File, to strin
 func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Series) string {
 	name := cmp.Or(e.Title, e.ID)
 	started := page.pm.Times.Started
-	if !started.Known() || len(s.Labels) == 0 {
+	if !started.IsKnown() || len(s.Labels) == 0 {
 		return name
 	}
 	i, before, at, value, ok := largestDeviation(s, started.At)

@@ -90,7 +90,7 @@ func (page *incidentPage) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
 	anchors := model.EventAnchors(page.pm.Timeline)
 	for i, e := range page.pm.Timeline {
-		if at := e.When.UTC().Truncate(time.Minute); e.Known() && !e.DayOnly && out[at] == "" {
+		if at := e.When.UTC().Truncate(time.Minute); e.HasTime() && !e.DayOnly && out[at] == "" {
 			out[at] = "#" + anchors[i]
 		}
 	}

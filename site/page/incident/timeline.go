@@ -47,7 +47,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 		if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 			row.Evidence = nil // the text has links to them
 		}
-		if e.Known() {
+		if e.HasTime() {
 			at := e.When.UTC()
 			row.When = page.eventTime(e, zone)
 			row.Mark = page.L.List(milestones.takeAt(page.L, at, e))
@@ -63,7 +63,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.Plain(e.What)})
 			}
 		}
-		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.Known() && !of.Equal(day) {
+		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {
 			day, begin = of, len(rows)
 			out.Days = append(out.Days, theme.Day{Date: page.L.Day(e.When)})
 		}
@@ -170,7 +170,7 @@ type milestones map[string]time.Time
 func (page *incidentPage) milestones() milestones {
 	out := milestones{}
 	for _, name := range postmortem.TimeNames {
-		if m := page.pm.Times.Named(name); m.Known() && m.Precision < 24*time.Hour {
+		if m := page.pm.Times.ByName(name); m.IsKnown() && m.Precision < 24*time.Hour {
 			out[name] = m.At.UTC().Truncate(time.Minute)
 		}
 	}

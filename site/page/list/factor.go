@@ -136,7 +136,7 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 	}
 	open := 0
 	for item := range site.FactorActions(code) {
-		if item.Open() {
+		if item.IsOpen() {
 			open++
 		}
 	}

@@ -30,7 +30,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 	}
 	if item.Past != nil {
 		a.PutOff = site.rescheduledNote(item)
-		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.Open() && n > 0 {
+		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.IsOpen() && n > 0 {
 			a.Closed = site.L.Day(item.Past.Steps[n-1].When)
 		}
 	}
@@ -60,7 +60,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 // first due date.
 func (site *Site) rescheduledNote(item action.Item) string {
 	slips := item.Past.Slips
-	if len(slips) == 0 || !item.Open() {
+	if len(slips) == 0 || !item.IsOpen() {
 		return ""
 	}
 	return site.L.Count(
@@ -99,7 +99,7 @@ func (site *Site) OpenActions(id string) []action.Item {
 	var open []action.Item
 	for _, pm := range site.ByService[id] {
 		for _, item := range site.Actions.Of(pm) {
-			if item.Open() {
+			if item.IsOpen() {
 				open = append(open, item)
 			}
 		}

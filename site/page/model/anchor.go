@@ -22,9 +22,9 @@ func EventAnchors(events []postmortem.Event) []string {
 	for i, e := range events {
 		anchor := "t-row"
 		switch {
-		case e.DayOnly && e.Known():
+		case e.DayOnly && e.HasTime():
 			anchor = e.When.UTC().Format("t-0102")
-		case e.Known():
+		case e.HasTime():
 			anchor = e.When.UTC().Format("t-1504")
 		}
 		if seen[anchor]++; seen[anchor] > 1 {

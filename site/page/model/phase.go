@@ -26,7 +26,7 @@ func Phases(t *postmortem.Times) []PhaseSpan {
 		{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating},
 		{t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring},
 	} {
-		if !cut.at.Known() || cut.at.Precision >= 24*time.Hour {
+		if !cut.at.IsKnown() || cut.at.Precision >= 24*time.Hour {
 			continue
 		}
 		if begun && !cut.at.At.Before(last) {

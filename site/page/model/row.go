@@ -112,12 +112,12 @@ func (site *Site) Resolution(pm *postmortem.Postmortem) (words, anchor string) {
 }
 
 func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
-	if !pm.Times.Mitigated.Known() {
+	if !pm.Times.Mitigated.IsKnown() {
 		return "", ""
 	}
 	best := -1
 	for i, e := range pm.Timeline {
-		if !e.Known() || e.DayOnly || e.When.After(pm.Times.Mitigated.At) {
+		if !e.HasTime() || e.DayOnly || e.When.After(pm.Times.Mitigated.At) {
 			continue
 		}
 		if e.Kind == "action" || e.Kind == "change" && e.When.After(pm.Times.Detected.At) {
@@ -135,7 +135,7 @@ func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
 // ImpactedServices returns the IDs of the services whose users were affected.
 func (site *Site) ImpactedServices(pm *postmortem.Postmortem) []string {
 	var ids []string
-	for _, id := range pm.Impacted() {
+	for _, id := range pm.ImpactedServices() {
 		if service, ok := site.Catalog.Service(id); ok && pm.IsOwn() {
 			id = service.ID
 		}
@@ -159,7 +159,7 @@ func (site *Site) rowFacts(pm *postmortem.Postmortem) []string {
 	if items := site.Actions.Of(pm); len(items) > 0 {
 		open := 0
 		for _, item := range items {
-			if item.Open() {
+			if item.IsOpen() {
 				open++
 			}
 		}

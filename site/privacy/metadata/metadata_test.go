@@ -104,7 +104,7 @@ var (
 	xmp      = []byte(`<x:xmpmeta><rdf:Description exif:GPSLatitude="38,42.13N" aux:SerialNumber="0042"><dc:creator><rdf:Seq><rdf:li>Mira</rdf:li></rdf:Seq></dc:creator></rdf:Description></x:xmpmeta>`)
 )
 
-func TestTold(t *testing.T) {
+func TestFind(t *testing.T) {
 	all := exifOf(binary.LittleEndian, artist, phone, position)
 	profile := fmt.Sprintf("\nexif\n%8d\n%s\n", len(all)+6, hex.EncodeToString(append([]byte("Exif\x00\x00"), all...)))
 	everything := []string{Place, Author, Owner, Serial}
@@ -145,7 +145,7 @@ func TestTold(t *testing.T) {
 
 // A file may be cut off at any place: it tells what could be read of it, and
 // no more than the whole does.
-func TestABrokenPictureTellsNoMoreThanAWholeOne(t *testing.T) {
+func TestBrokenPictureAddsNoFindings(t *testing.T) {
 	all := exifOf(binary.LittleEndian, artist, phone, position)
 	for _, file := range [][]byte{jpegOf(exifSegment(all)), pngOf(chunk("eXIf", all)), webpOf(riff("EXIF", all)), append([]byte("GIF89aXMP DataXMP"), xmp...)} {
 		whole := Told(bytes.NewReader(file))
@@ -216,7 +216,7 @@ func TestHostilePictures(t *testing.T) {
 	}
 }
 
-func FuzzTold(f *testing.F) {
+func FuzzFind(f *testing.F) {
 	all := exifOf(binary.LittleEndian, artist, phone, position)
 	for _, file := range [][]byte{
 		jpegOf(exifSegment(all)), jpegOf(exifSegment(exifOf(binary.BigEndian, position))), pngOf(chunk("eXIf", all)), pngOf(chunk("zTXt", append([]byte("Author\x00\x00"), packed([]byte("Mira"))...))),

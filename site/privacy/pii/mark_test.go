@@ -14,7 +14,7 @@ const (
 	markedText = "a␀␍b␛[31m␇␡�� ���� x�y�z ����� ��."
 )
 
-func TestMarkStandsForWhatIsNotSeen(t *testing.T) {
+func TestMarkReplacesInvisible(t *testing.T) {
 	if got := MarkString(unseenText); got != markedText || string(Mark([]byte(unseenText))) != markedText {
 		t.Errorf("%q, want %q", got, markedText)
 	}
@@ -28,7 +28,7 @@ func TestMarkStandsForWhatIsNotSeen(t *testing.T) {
 	}
 }
 
-func TestMarkLeavesHonestTextAlone(t *testing.T) {
+func TestMarkKeepsVisibleText(t *testing.T) {
 	for _, text := range []string{
 		"", "plain\ttext\r\nof two lines", "“Café” – 10 °C … ½ € 日本 über", "a soft\u00adhyphen",
 		"👩\u200d🚒 ❤\ufe0f\u200d🔥 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", // sequences and a flag
@@ -41,7 +41,7 @@ func TestMarkLeavesHonestTextAlone(t *testing.T) {
 	}
 }
 
-func TestMarkJSONAndEscapeUnseenKeepJSONValid(t *testing.T) {
+func TestMarkedJSONStaysValid(t *testing.T) {
 	const kept = "\t\n\r\n\\u001b \\\\b \"<\u2028é"
 	data, err := json.Marshal([]string{unseenText + kept, kept})
 	if err != nil {

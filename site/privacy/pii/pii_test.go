@@ -106,7 +106,7 @@ func TestWorkplaces(t *testing.T) {
 	)
 }
 
-func TestUnseens(t *testing.T) {
+func TestInvisible(t *testing.T) {
 	for text, want := range map[string]string{
 		"40\u202e04":            "U+202E (right-to-left override) changes the direction of the text",
 		"\u2066x\u2069":         "U+2066 (left-to-right isolate) changes the direction of the text, U+2069 (pop directional isolate) changes the direction of the text",

@@ -72,7 +72,7 @@ func examples() map[string][]string {
 	}
 }
 
-func TestEveryShapeIsFound(t *testing.T) {
+func TestEveryFormatIsFound(t *testing.T) {
 	by := examples()
 	used := map[string]bool{}
 	for _, s := range shapes {
@@ -118,7 +118,7 @@ func checkFound(t *testing.T, kind, marked string) {
 	}
 }
 
-func TestWhatStandsForASecretIsNone(t *testing.T) {
+func TestPlaceholdersAreIgnored(t *testing.T) {
 	for _, text := range []string{
 		"password: ********", "password: <password>", "PASSWORD=$DB_PASSWORD", "password: ${{ secrets.DB_PASSWORD }}", "password: {{ vault.password }}", "password=changeme",
 		"API_KEY=your-api-key-123", "api_key: xxxxxxxx1234", "secret: example-secret-12", "the password was rotated at 08:12", "Password: see the vault entry 4821",
@@ -138,7 +138,7 @@ func TestWhatStandsForASecretIsNone(t *testing.T) {
 	}
 }
 
-func TestSecretsAreInOrderAndApart(t *testing.T) {
+func TestSecretsAreSortedAndDisjoint(t *testing.T) {
 	one := "AKIA" + madeUp(base32, 16)
 	text := strings.Repeat("key "+one+" password='t7Rk2mVq' postgres://u:Wm7dk2Tq9fRz@h\n", 40)
 	hits := Find([]byte(text))

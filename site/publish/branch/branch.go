@@ -46,19 +46,19 @@ func (t *Target) Open(ctx context.Context, dir, library string) (err error) {
 	if t.Git, err = gitexec.Find(dir, os.Environ()); err != nil {
 		return err
 	}
-	if _, err := t.Git.Ask(ctx, "rev-parse", "--git-dir"); err != nil {
+	if _, err := t.Git.Output(ctx, "rev-parse", "--git-dir"); err != nil {
 		if err := draft.ForeignRepository(err); err != nil {
 			return err
 		}
 		return finding.HintErrorf("debrief build writes the site to a folder", "%s is not in a Git repository, so there is no branch to publish to", library)
 	}
-	if _, err := t.Git.Ask(ctx, "check-ref-format", "--branch", t.Name); err != nil || strings.HasPrefix(t.Name, "refs/") {
+	if _, err := t.Git.Output(ctx, "check-ref-format", "--branch", t.Name); err != nil || strings.HasPrefix(t.Name, "refs/") {
 		return finding.HintErrorf("write it without refs/heads/, as in --branch gh-pages", "%q is not a branch name", t.Name)
 	}
 	if err := t.checkNotCheckedOut(ctx); err != nil {
 		return err
 	}
-	if t.Hash, err = t.Git.BlobNames(ctx); err != nil {
+	if t.Hash, err = t.Git.BlobHasher(ctx); err != nil {
 		return err
 	}
 	if t.local, _, err = t.Git.Commit(ctx, t.ref()); err != nil {
@@ -78,7 +78,7 @@ func (t *Target) Open(ctx context.Context, dir, library string) (err error) {
 			return err
 		}
 	}
-	t.Blobs, err = t.Git.Listing(ctx, t.base)
+	t.Blobs, err = t.Git.ListFiles(ctx, t.base)
 	return err
 }
 
@@ -86,7 +86,7 @@ func (t *Target) ref() string { return "refs/heads/" + t.Name }
 
 // checkNotCheckedOut refuses a branch that a work tree or HEAD uses.
 func (t *Target) checkNotCheckedOut(ctx context.Context) error {
-	trees, err := t.Git.Ask(ctx, "worktree", "list", "--porcelain")
+	trees, err := t.Git.Output(ctx, "worktree", "list", "--porcelain")
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (t *Target) checkLastCommit(ctx context.Context) error {
 	if t.Force || t.DryRun {
 		return nil
 	}
-	text, err := t.Git.Ask(ctx, "cat-file", "commit", t.base)
+	text, err := t.Git.Output(ctx, "cat-file", "commit", t.base)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (t *Target) checkAllCommits(ctx context.Context) error {
 			tips = append(tips, tip)
 		}
 	}
-	n, err := t.Git.CommitsWithout(ctx, sourceKey, tips...)
+	n, err := t.Git.CountCommitsWithout(ctx, sourceKey, tips...)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -166,7 +166,7 @@ func (t *Target) findBase(ctx context.Context) (err error) {
 
 // fetchRemote sets the commit of the branch at the remote, and fetches it.
 func (t *Target) fetchRemote(ctx context.Context) error {
-	remotes, err := t.Git.Ask(ctx, "remote")
+	remotes, err := t.Git.Output(ctx, "remote")
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (t *Target) run(ctx context.Context, out io.Writer, command string, args ..
 	if out != nil {
 		term.Out = out
 	}
-	err := t.Git.Do(ctx, term, command, args...)
+	err := t.Git.Run(ctx, term, command, args...)
 	if failed := (*gitexec.Error)(nil); errors.As(err, &failed) {
 		return fmt.Errorf("%w; the output of git is above", err)
 	}
@@ -212,7 +212,7 @@ func (t *Target) HiddenInHistory(ctx context.Context, plan *publish.Plan) (int, 
 	if t.base == "" || t.Rewrite {
 		return 0, nil
 	}
-	earlier, err := t.Git.EveryPath(ctx, t.base, "incidents")
+	earlier, err := t.Git.PathsInHistory(ctx, t.base, "incidents")
 	if err != nil {
 		return 0, err
 	}

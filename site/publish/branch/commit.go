@@ -39,7 +39,7 @@ func (t *Target) IsCurrent(ctx context.Context, plan *publish.Plan) (bool, error
 	if t.local != "" && t.local != t.base {
 		return false, nil
 	}
-	count, err := t.Git.Ask(ctx, "rev-list", "--count", t.base)
+	count, err := t.Git.Output(ctx, "rev-list", "--count", t.base)
 	return count == "1", err
 }
 
@@ -56,7 +56,7 @@ func (t *Target) Commit(ctx context.Context, message string, plan *publish.Plan,
 	if err != nil {
 		return err
 	}
-	if err := into.Commit(c); errors.Is(err, gitexec.ErrMoved) {
+	if err := into.Commit(c); errors.Is(err, gitexec.ErrBranchMoved) {
 		return finding.HintErrorf("run it again", "another program moved %s meanwhile; nothing was committed", t.Name)
 	} else if err != nil {
 		return err
@@ -66,10 +66,10 @@ func (t *Target) Commit(ctx context.Context, message string, plan *publish.Plan,
 
 // identity returns the author or the committer that Git is configured with.
 func (t *Target) identity(ctx context.Context, variable string) (string, error) {
-	who, err := t.Git.Ask(ctx, "var", variable)
+	who, err := t.Git.Output(ctx, "var", variable)
 	if failed := (*gitexec.Error)(nil); errors.As(err, &failed) {
 		return "", finding.HintErrorf("set git config user.name and user.email, or GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL and their GIT_COMMITTER_ counterparts",
-			"Git has no identity to commit with: %s", failed.Said)
+			"Git has no identity to commit with: %s", failed.Message)
 	}
 	return who, err
 }

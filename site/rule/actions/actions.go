@@ -49,7 +49,7 @@ func (a item) hasText(field string) bool {
 func (a item) name() string { return rule.ItemName("the action", a.ID) }
 
 // isActive reports whether the action is open or done, not declined or superseded.
-func (a item) isActive() bool { return a.Open() || a.Status == "done" }
+func (a item) isActive() bool { return a.IsOpen() || a.Status == "done" }
 
 var (
 	// noOwner matches an owner that is not a person.
@@ -108,7 +108,7 @@ func checkDue(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range ownItems(pm) {
 		switch {
 		case a.Due.IsZero():
-			if a.Open() && a.Status != "proposed" && !a.hasText("due") {
+			if a.IsOpen() && a.Status != "proposed" && !a.hasText("due") {
 				p.Reportf(a.at("due"), "add due: with a date, or write status: proposed until a date is agreed", "%s has no due date", a.name())
 			}
 		case !a.Created.IsZero() && a.Due.Before(a.Created):
@@ -174,7 +174,7 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 				}
 				p.Reportf(a.at("closed_reason"), help, "%s is %s and has no closed_reason", a.name(), a.Status)
 			}
-		case a.Open() && !a.Closed.IsZero():
+		case a.IsOpen() && !a.Closed.IsZero():
 			p.Reportf(a.at("closed_at"), "write status: done, or remove closed_at", "%s has closed_at, but its status is %q", a.name(), rule.Clip(a.Status))
 		}
 		switch {

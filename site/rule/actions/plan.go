@@ -76,7 +76,7 @@ func horizonDays(p *rule.Pass, a item) int {
 // days after its creation.
 func eachDueDate(pm *postmortem.Postmortem, do func(a item, days int)) {
 	for _, a := range ownItems(pm) {
-		if a.Open() && !a.Due.IsZero() && !a.Created.IsZero() && !a.Due.Before(a.Created) {
+		if a.IsOpen() && !a.Due.IsZero() && !a.Created.IsZero() && !a.Due.Before(a.Created) {
 			do(a, int(a.Due.Sub(a.Created).Hours()/24))
 		}
 	}
@@ -121,7 +121,7 @@ func checkHorizon(p *rule.Pass, pm *postmortem.Postmortem) {
 
 func checkDueWeekend(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range ownItems(pm) {
-		if !a.Open() || a.Due.IsZero() {
+		if !a.IsOpen() || a.Due.IsZero() {
 			continue
 		}
 		if day := a.Due.Weekday(); day == time.Saturday || day == time.Sunday {
@@ -154,13 +154,13 @@ const minReschedules = 2
 // base, it reports only actions that the change itself reschedules, because the base has no
 // history.
 func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.Open() && a.ID != "" && !a.Due.IsZero() }) {
+	if !slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.IsOpen() && a.ID != "" && !a.Due.IsZero() }) {
 		return
 	}
 	old := p.Previous(pm)
 	var record *revision.Record
 	for _, a := range ownItems(pm) {
-		if !a.Open() || p.Before != nil && !isRescheduled(old, *a.ActionItem) {
+		if !a.IsOpen() || p.Before != nil && !isRescheduled(old, *a.ActionItem) {
 			continue
 		}
 		if record == nil {

@@ -91,10 +91,10 @@ func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int)
 			continue
 		}
 		for _, a := range ownItems(pm) {
-			if !a.Open() || a.Title == "" {
+			if !a.IsOpen() || a.Title == "" {
 				continue
 			}
-			c := candidate{item: a, day: pm.Day(), services: pm.Impacted()}
+			c := candidate{item: a, day: pm.Day(), services: pm.ImpactedServices()}
 			for _, f := range pm.Factors {
 				if f.Code != "" && f.Code != "unknown" && slices.Contains(a.Addresses, f.ID) {
 					c.factors = append(c.factors, f.Code)

@@ -201,7 +201,7 @@ func isUsed(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) bool
 		return true
 	}
 	for _, name := range postmortem.TimeNames {
-		if pm.Times.Named(name).Evidence == e.ID {
+		if pm.Times.ByName(name).Evidence == e.ID {
 			return true
 		}
 	}

@@ -119,10 +119,10 @@ func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 // allows.
 func maxDuration(pm *postmortem.Postmortem) (time.Duration, bool) {
 	from, to := pm.Times.Started, pm.Times.Mitigated
-	if !to.Known() {
+	if !to.IsKnown() {
 		to = pm.Times.Resolved
 	}
-	if !from.Known() || !to.Known() || from.Estimate || to.Estimate {
+	if !from.IsKnown() || !to.IsKnown() || from.Estimate || to.Estimate {
 		return 0, false
 	}
 	duration := to.At.Sub(from.At) + from.Precision + to.Precision
@@ -146,12 +146,12 @@ func rangeOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Eviden
 // checkWindow reports series that do not cover the incident and a baseline before it.
 func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	started := pm.Times.Started
-	if !started.Known() || started.Estimate {
+	if !started.IsKnown() || started.Estimate {
 		return
 	}
 	end := started
 	for _, m := range []postmortem.Moment{pm.Times.Mitigated, pm.Times.Resolved} {
-		if m.Known() && m.At.After(end.At) {
+		if m.IsKnown() && m.At.After(end.At) {
 			end = m
 		}
 	}

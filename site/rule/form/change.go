@@ -29,12 +29,12 @@ func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	name, end := "mitigated", pm.Times.Mitigated
 	for _, other := range []string{"resolved", "detected", "started"} {
-		if !end.Known() {
-			name, end = other, *pm.Times.Named(other)
+		if !end.IsKnown() {
+			name, end = other, *pm.Times.ByName(other)
 		}
 	}
 	at, since := end.At, "since "+name
-	if !end.Known() {
+	if !end.IsKnown() {
 		at, since = pm.ID.Date(), "since the date in its ID"
 	}
 	days := p.Catalog.Threshold("draft_days")

@@ -53,11 +53,11 @@ func reportInvalid(p *rule.Pass, f frontmatter.Field, name string, words []strin
 }
 
 func checkId(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.ID.Valid() {
+	if pm.ID.IsValid() {
 		return
 	}
 	day := "2026-10-14"
-	if m := pm.Times.Started; m.Known() {
+	if m := pm.Times.Started; m.IsKnown() {
 		day = m.At.Format("2006-01-02")
 	}
 	what := "file"
@@ -317,7 +317,7 @@ func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // checkImpacted reports a list of services without the role impacted.
 func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
-	if len(pm.Services) == 0 || len(pm.Impacted()) > 0 || pm.IsWithdrawn() {
+	if len(pm.Services) == 0 || len(pm.ImpactedServices()) > 0 || pm.IsWithdrawn() {
 		return
 	}
 	p.Reportf(placeOf(pm, "services"), "add role: impacted to the service in which users noticed the incident, or would have noticed it",

@@ -219,7 +219,7 @@ func relative(dest string) bool { return !scheme.MatchString(dest) }
 func toPostmortem(dest string) bool {
 	dest = strings.TrimSuffix(withoutFragment(dest), "/")
 	return relative(dest) && !strings.HasPrefix(dest, "/") &&
-		(strings.HasSuffix(dest, ".md") && !strings.Contains(dest, "accounts/") || postmortem.ID(path.Base(dest)).Valid())
+		(strings.HasSuffix(dest, ".md") && !strings.Contains(dest, "accounts/") || postmortem.ID(path.Base(dest)).IsValid())
 }
 
 func withoutFragment(dest string) string {

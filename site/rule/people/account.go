@@ -97,7 +97,7 @@ func checkAccountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 func checkAccountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	limit := time.Duration(p.Catalog.Threshold("account_hours")) * time.Hour
 	mitigated := pm.Times.Mitigated
-	if !hasAccounts(pm) || !mitigated.Known() || limit == 0 {
+	if !hasAccounts(pm) || !mitigated.IsKnown() || limit == 0 {
 		return
 	}
 	for i, a := range pm.Accounts {

@@ -95,7 +95,7 @@ func atSummary(pm *postmortem.Postmortem) source.Span {
 // service.
 func namesService(words *catalog.Catalog, pm *postmortem.Postmortem) bool {
 	var names []string
-	for _, id := range pm.Impacted() {
+	for _, id := range pm.ImpactedServices() {
 		names = append(names, id)
 		if s, ok := words.Service(id); ok {
 			names = append(append(names, s.Name), s.Aliases...)

@@ -71,12 +71,12 @@ func recordedClocks(pm *postmortem.Postmortem) map[string]bool {
 	var moments []time.Time
 	zones := []*time.Location{time.UTC}
 	for _, name := range postmortem.TimeNames {
-		if m := pm.Times.Named(name); m.Known() {
+		if m := pm.Times.ByName(name); m.IsKnown() {
 			moments, zones = append(moments, m.At), append(zones, m.At.Location())
 		}
 	}
 	for _, e := range pm.Timeline {
-		if e.Known() {
+		if e.HasTime() {
 			moments, zones = append(moments, e.When), append(zones, e.When.Location())
 		}
 	}

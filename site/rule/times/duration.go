@@ -110,14 +110,14 @@ type durationCheck struct {
 // recorded returns the length of a span by the recorded times, -1 if one of its ends is not
 // known well enough.
 func (d durationCheck) recorded(s span) time.Duration {
-	a, b := d.pm.Times.Named(s.from), d.pm.Times.Named(s.to)
+	a, b := d.pm.Times.ByName(s.from), d.pm.Times.ByName(s.to)
 	if !certain(*a) || !certain(*b) || b.At.Before(a.At) {
 		return -1
 	}
 	return b.At.Sub(a.At)
 }
 
-func certain(m postmortem.Moment) bool { return m.Known() && !m.Estimate && !byDay(m) }
+func certain(m postmortem.Moment) bool { return m.IsKnown() && !m.Estimate && !byDay(m) }
 
 // mayDescribeWhole reports whether a passage may describe the whole incident.
 // The timeline describes its parts, and the last sections of a post-mortem
@@ -250,8 +250,8 @@ const (
 func (d durationCheck) fits(l length, by ends) bool {
 	for _, from := range by.from {
 		for _, to := range by.to {
-			a, b := d.pm.Times.Named(from), d.pm.Times.Named(to)
-			if !a.Known() || !b.Known() {
+			a, b := d.pm.Times.ByName(from), d.pm.Times.ByName(to)
+			if !a.IsKnown() || !b.IsKnown() {
 				continue
 			}
 			between := b.At.Sub(a.At).Abs()

@@ -48,7 +48,7 @@ func workingDays(from, to time.Time) int {
 // counts days.
 func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string, day time.Time, c calendar, help string) {
 	resolved := pm.Times.Resolved
-	if !pm.IsOwnAndSubmitted() || pm.IsDrill() || day.IsZero() || !resolved.Known() {
+	if !pm.IsOwnAndSubmitted() || pm.IsDrill() || day.IsZero() || !resolved.IsKnown() {
 		return
 	}
 	if p.Catalog.IsMajor(pm.Severity) {
@@ -69,7 +69,7 @@ func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string
 func checkLatency(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Introduced, pm.Times.Started
 	limit := p.Catalog.Threshold("latent_days")
-	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Factors) == 0 || !from.Known() || !to.Known() || to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {
+	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Factors) == 0 || !from.IsKnown() || !to.IsKnown() || to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {
 		return
 	}
 	for i, f := range pm.Factors {

@@ -48,8 +48,8 @@ func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 		names = postmortem.TimeNames[1:]
 	}
 	for _, name := range names {
-		m := pm.Times.Named(name)
-		if !m.Known() || byDay(*m) {
+		m := pm.Times.ByName(name)
+		if !m.IsKnown() || byDay(*m) {
 			continue
 		}
 		var near postmortem.Event
@@ -57,11 +57,11 @@ func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 		for _, e := range pm.Timeline {
 			row := rowMoment(e)
 			found = found || !row.Before(*m) && !m.Before(row)
-			if !e.DayOnly && (!near.Known() || e.When.Sub(m.At).Abs() < near.When.Sub(m.At).Abs()) {
+			if !e.DayOnly && (!near.HasTime() || e.When.Sub(m.At).Abs() < near.When.Sub(m.At).Abs()) {
 				near = e
 			}
 		}
-		if found || !near.Known() {
+		if found || !near.HasTime() {
 			continue
 		}
 		row := postmortem.Moment{At: near.When.In(m.At.Location())}
@@ -85,7 +85,7 @@ const gapPart = 4
 
 func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Detected, pm.Times.Mitigated
-	if !checkable(pm) || !p.Catalog.IsMajor(pm.Severity) || !from.Known() || !to.Known() || byDay(from) || byDay(to) || !from.At.Before(to.At) {
+	if !checkable(pm) || !p.Catalog.IsMajor(pm.Severity) || !from.IsKnown() || !to.IsKnown() || byDay(from) || byDay(to) || !from.At.Before(to.At) {
 		return
 	}
 	maxGap := max(time.Duration(p.Catalog.Threshold("timeline_gap_minutes"))*time.Minute, to.At.Sub(from.At)/gapPart)

@@ -94,7 +94,7 @@ func reportRow(p *rule.Pass, r unparsedRow) {
 
 // legible reports whether the time of a row was parsed without doubt.
 func legible(e postmortem.Event) bool {
-	return e.Known() && !twelveHours.MatchString(clockWords(e.Raw, e.What))
+	return e.HasTime() && !twelveHours.MatchString(clockWords(e.Raw, e.What))
 }
 
 // twelveHours matches a time with AM or PM. In a list, AM or PM is part of the
@@ -137,7 +137,7 @@ func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		// A heading between two rows may name another day, which is not parsed.
 		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
-		if above.Known() && !apart && earlier(e, above) {
+		if above.HasTime() && !apart && earlier(e, above) {
 			f := reportOrder(p, e, above)
 			if !reported {
 				f.Edits, f.Safe = sortEdits(events) // one edit for all rows
@@ -205,7 +205,7 @@ func checkTimelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
 func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	var first postmortem.Event
 	for _, e := range pm.Timeline {
-		if e.Known() && (!first.Known() || e.When.Before(first.When)) {
+		if e.HasTime() && (!first.HasTime() || e.When.Before(first.When)) {
 			first = e
 		}
 	}
@@ -215,7 +215,7 @@ func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	} else if first.Approx {
 		m.Precision = approxPrecision
 	}
-	if !first.Known() || !pm.Times.Started.Before(m) || pm.Times.Started.Estimate { // an estimate is not precise enough
+	if !first.HasTime() || !pm.Times.Started.Before(m) || pm.Times.Started.Estimate { // an estimate is not precise enough
 		return
 	}
 	started, begins := formatPair(pm.Times.Started, m)

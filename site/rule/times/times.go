@@ -42,7 +42,7 @@ var orderHelp = map[string]string{
 func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, pair := range orderedPairs {
 		a, b := moment(pm, pair.earlier), moment(pm, pair.later)
-		if !b.Before(a) || pair.via != "" && moment(pm, pair.via).Known() {
+		if !b.Before(a) || pair.via != "" && moment(pm, pair.via).IsKnown() {
 			continue
 		}
 		if pair.unless != "" && pm.Doc.Field(pair.unless).Text == "true" {
@@ -71,7 +71,7 @@ func moment(pm *postmortem.Postmortem, field string) postmortem.Moment {
 	case "published":
 		day = pm.Published
 	default:
-		return *pm.Times.Named(strings.TrimPrefix(field, "times."))
+		return *pm.Times.ByName(strings.TrimPrefix(field, "times."))
 	}
 	if day.IsZero() {
 		return postmortem.Moment{}
@@ -125,10 +125,10 @@ func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
 		oldest = 1970
 	}
 	for _, name := range postmortem.TimeNames {
-		m := pm.Times.Named(name)
+		m := pm.Times.ByName(name)
 		field := "times." + name
 		switch {
-		case !m.Known():
+		case !m.IsKnown():
 		case p.Future(*m):
 			p.Reportf(pm.At(field), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", name, formatMoment(*m), p.Now.UTC().Format("2006-01-02 15:04Z"))
 		case m.At.Year() < oldest && name != "introduced":
@@ -142,7 +142,7 @@ func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
 	checkNotFuture(p, pm, "evidence", "captured")
 	checkNotFuture(p, pm, "accounts", "collected")
 	for _, field := range []string{"review.held", "published"} {
-		if m := moment(pm, field); m.Known() && !p.Now.IsZero() && m.At.Add(-m.Precision).After(p.Now) {
+		if m := moment(pm, field); m.IsKnown() && !p.Now.IsZero() && m.At.Add(-m.Precision).After(p.Now) {
 			p.Reportf(pm.At(field), "correct the year or the day; leave out a future date until it has passed", "%s %s is in the future: it is %s now", field, m.At.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
 		}
 	}
@@ -158,7 +158,7 @@ func formatMoment(m postmortem.Moment) string {
 // yearOff reports whether m has the incident's day and month in another year,
 // the most common error in a date.
 func yearOff(m postmortem.Moment, id postmortem.ID) bool {
-	if !id.Valid() || m.At.Year() == id.Date().Year() {
+	if !id.IsValid() || m.At.Year() == id.Date().Year() {
 		return false
 	}
 	return inSameYear(m, id).Sub(id.Date()).Abs() <= 2*maxFromID
@@ -178,14 +178,14 @@ func inYearOf(m postmortem.Moment, id postmortem.ID) string {
 // checkIDDate compares the date in the ID with the times: started or detected
 // is near it.
 func checkIDDate(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.IsExternal() || !pm.ID.Valid() || !pm.Times.Started.Known() || p.Future(pm.Times.Started) {
+	if pm.IsExternal() || !pm.ID.IsValid() || !pm.Times.Started.IsKnown() || p.Future(pm.Times.Started) {
 		return
 	}
 	off := func(m postmortem.Moment) time.Duration {
 		y, mon, d := m.At.Date()
 		return time.Date(y, mon, d, 0, 0, 0, 0, time.UTC).Sub(pm.ID.Date()).Abs()
 	}
-	if far := off(pm.Times.Started); far > maxFromID && !(pm.Times.Detected.Known() && off(pm.Times.Detected) <= maxFromID) {
+	if far := off(pm.Times.Started); far > maxFromID && !(pm.Times.Detected.IsKnown() && off(pm.Times.Detected) <= maxFromID) {
 		p.Reportf(pm.At("times.started"), "correct the time, or rename the file to the date of the start and keep the old name under aliases",
 			"started %s is %s from the date in the ID %q", formatMoment(pm.Times.Started), rule.Human(far), pm.ID)
 	}
@@ -211,12 +211,12 @@ func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string)
 func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {
-		return a.Known() && b.Known() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate && !b.Estimate
+		return a.IsKnown() && b.IsKnown() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate && !b.Estimate
 	}
 	if pm.IsExternal() || !same(t.Detected, t.Acknowledged) || !same(t.Mitigated, t.Resolved) {
 		return
 	}
-	if t.Declared.Known() && !same(t.Declared, t.Mitigated) && !same(t.Declared, t.Detected) {
+	if t.Declared.IsKnown() && !same(t.Declared, t.Mitigated) && !same(t.Declared, t.Detected) {
 		return
 	}
 	p.Reportf(pm.At("times.acknowledged"), "write each time as in the pager, the chat or the deploy log; {at: …, precision: 5m} if it is approximate",

@@ -10,19 +10,19 @@ import (
 	"strconv"
 )
 
-const keptMagic = "debrief kept " + version + "\n"
+const recordMagic = "debrief kept " + version + "\n"
 
-// Kept returns what Keep has put into folder under a key, nil if there is
-// nothing, or nothing that can be used.
-func Kept(folder, key string) []byte {
+// Read returns the data that Write stored in folder under key, nil if there is no
+// usable file.
+func Read(folder, key string) []byte {
 	if folder == "" {
 		return nil
 	}
-	data, err := readFile(keptFile(folder, key))
+	data, err := readFile(recordFile(folder, key))
 	if err != nil {
 		return nil
 	}
-	rest, ok := bytes.CutPrefix(data, []byte(keptMagic))
+	rest, ok := bytes.CutPrefix(data, []byte(recordMagic))
 	if !ok || len(rest) < sha256.Size {
 		return nil
 	}
@@ -32,27 +32,26 @@ func Kept(folder, key string) []byte {
 	return rest[sha256.Size:]
 }
 
-// Keep puts data into folder, for whoever asks with the same key. A folder that
-// cannot be written is left as it is.
-func Keep(folder, key string, data []byte) {
+// Write stores data in folder under key. It ignores write errors.
+func Write(folder, key string, data []byte) {
 	if folder == "" {
 		return
 	}
 	sum := sha256.Sum256(data)
-	name := keptFile(folder, key)
-	if writeFile(name, append(append([]byte(keptMagic), sum[:]...), data...)) == nil {
+	name := recordFile(folder, key)
+	if writeFile(name, append(append([]byte(recordMagic), sum[:]...), data...)) == nil {
 		prune(filepath.Dir(name))
 	}
 }
 
-func keptFile(folder, key string) string {
+func recordFile(folder, key string) string {
 	name := sha256.Sum256([]byte(key))
 	return filepath.Join(folder, hex.EncodeToString(name[:16])+suffix)
 }
 
-// Program tells the builds of this program apart: what one has made of a text
-// another may make otherwise. It is a part of keys, and of nothing that is told.
-func Program() string {
+// BuildID identifies this build. Cache keys include it, so that a new build ignores the
+// records of others.
+func BuildID() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""
@@ -69,7 +68,7 @@ func Program() string {
 	if revision != "" && clean {
 		return info.Main.Version + " " + revision
 	}
-	// Built from files that no commit has: the program's own file tells.
+	// A build from uncommitted files is identified by its executable.
 	name, err := os.Executable()
 	if err != nil {
 		return ""

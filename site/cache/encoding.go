@@ -10,14 +10,14 @@ import (
 	"debrief/site/git"
 )
 
-// A file is a line that says what it is, the SHA-256 of all behind it, and then:
-// the key; all texts once; the entries, in which a text is its number. Numbers
-// are varints. A name is as many bytes as those of the repository have.
+// A commit cache file is the magic line, the SHA-256 of the rest, the key, a table of
+// all texts, and the entries, which refer to texts by number. Numbers are varints.
+// Object names have the repository's length.
 const magic = "debrief memo " + version + "\n"
 
-var errForm = errors.New("not a memo, or a damaged one")
+var errFormat = errors.New("not a cache file, or a damaged one")
 
-func encode(entries []Entry, key string) []byte {
+func encodeEntries(entries []Entry, key string) []byte {
 	w := &writer{numbers: map[string]uint64{}, width: widthOf(entries)}
 	w.number(uint64(len(entries)))
 	for _, e := range entries {
@@ -29,17 +29,18 @@ func encode(entries []Entry, key string) []byte {
 	for _, text := range w.texts {
 		head = appendText(head, text)
 	}
-	return sealed(append(head, w.out...))
+	return withChecksum(append(head, w.out...))
 }
 
-// sealed is the file with what is behind its sum.
-func sealed(rest []byte) []byte {
+// withChecksum prepends the magic line and the checksum to the content.
+func withChecksum(rest []byte) []byte {
 	sum := sha256.Sum256(rest)
 	out := make([]byte, 0, len(magic)+len(sum)+len(rest))
 	return append(append(append(out, magic...), sum[:]...), rest...)
 }
 
-// widthOf is how many bytes the names of a repository have: 20 unless one says otherwise.
+// widthOf returns the length of object names in bytes: 20, or 32 if an entry has a
+// SHA-256 name.
 func widthOf(entries []Entry) int {
 	for _, e := range entries {
 		if n := len(e.Commit.Hash.String()) / 2; n > 20 {
@@ -53,7 +54,7 @@ func appendText(out []byte, text string) []byte {
 	return append(binary.AppendUvarint(out, uint64(len(text))), text...)
 }
 
-// A writer writes entries and numbers the texts in them.
+// A writer encodes entries and numbers their texts.
 type writer struct {
 	out     []byte
 	width   int
@@ -108,21 +109,21 @@ func (w *writer) entry(e Entry) {
 	}
 }
 
-// decode reads what encode has written under the same key.
-func decode(data []byte, key string) (map[git.Hash]Entry, error) {
+// decodeEntries decodes the output of encodeEntries for the same key.
+func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	rest, ok := bytes.CutPrefix(data, []byte(magic))
 	if !ok || len(rest) < sha256.Size {
-		return nil, errForm
+		return nil, errFormat
 	}
 	if sum := sha256.Sum256(rest[sha256.Size:]); !bytes.Equal(sum[:], rest[:sha256.Size]) {
-		return nil, errForm
+		return nil, errFormat
 	}
 	r := &reader{in: string(rest[sha256.Size:]), zones: map[int]*time.Location{0: time.UTC}}
 	if r.bytes(r.count(1)) != key {
-		return nil, errForm // of another repository, by a chance or a copy
+		return nil, errFormat // another key with the same file name
 	}
 	if r.width = int(r.byte()); r.width != 20 && r.width != 32 {
-		return nil, errForm
+		return nil, errFormat
 	}
 	r.texts = make([]string, r.count(1))
 	for i := range r.texts {
@@ -137,13 +138,13 @@ func decode(data []byte, key string) (map[git.Hash]Entry, error) {
 		out[e.Commit.Hash] = e
 	}
 	if r.failed || r.in != "" {
-		return nil, errForm
+		return nil, errFormat
 	}
 	return out, nil
 }
 
-// A reader reads entries. Past the end of what there is, it has failed, and all
-// is zero.
+// A reader decodes entries. After the end of the input failed is true and all values
+// are zero.
 type reader struct {
 	in     string
 	failed bool
@@ -189,8 +190,8 @@ func (r *reader) signed() int64 {
 	return int64(n >> 1)
 }
 
-// count reads how many of something follow, of at least size bytes each: no more
-// than there is room for.
+// count reads the number of following elements. It fails if elements of at least size
+// bytes would not fit in the input.
 func (r *reader) count(size int) int {
 	n := r.number()
 	if n > uint64(len(r.in)/size) {
@@ -243,7 +244,10 @@ func (r *reader) entry(e *Entry) {
 	if n := r.count(3 + 2*r.width); n > 0 {
 		e.Changes = make([]Change, n)
 		for i := range e.Changes {
-			e.Changes[i] = Change{Path: r.text(), Status: r.text(), Other: r.text(), Before: r.hash(), After: r.hash()}
+			e.Changes[i] = Change{
+				Path: r.text(), Status: r.text(), Other: r.text(),
+				Before: r.hash(), After: r.hash(),
+			}
 		}
 	}
 }

@@ -6,13 +6,12 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// packBits are those of a position that say in which pack an object lies; the
-// rest is how far into it, where 256 TB are enough.
+// packBits are the high bits of a position that number the pack. The other bits are the
+// offset in the pack, up to 256 TB.
 const packBits = 16
 
-// Positions reads the indexes of the packs anew, since go-git does not say what
-// it knows of them. An index that cannot be read places nothing: whoever reads
-// an object will hear of it.
+// Positions reads the pack indexes again, because go-git does not expose its copy.
+// Objects in unreadable indexes have no position; reading them returns the error.
 func (n *native) Positions(names []Hash) []uint64 {
 	out := make([]uint64, len(names))
 	pack := uint64(0)
@@ -24,15 +23,15 @@ func (n *native) Positions(names []Hash) []uint64 {
 		}
 		for _, p := range packs {
 			pack++
-			place(out, names, readPackIndex(dir, p), pack<<(64-packBits))
+			setPositions(out, names, readPackIndex(dir, p), pack<<(64-packBits))
 		}
 	}
 	return out
 }
 
-// place enters where the objects lie that are in one pack and in none before. Of
-// an index that is damaged further in than the reader looked, less is known.
-func place(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
+// setPositions sets the positions of the objects in one pack that have none yet. A
+// damaged index can make FindOffset panic; the remaining objects then keep position 0.
+func setPositions(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
 	if idx == nil {
 		return
 	}
@@ -41,13 +40,13 @@ func place(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
 		if out[i] != 0 {
 			continue
 		}
-		if offset, err := idx.FindOffset(name(h)); err == nil {
+		if offset, err := idx.FindOffset(goGitHash(h)); err == nil {
 			out[i] = begin | uint64(offset)
 		}
 	}
 }
 
-// readPackIndex returns nil for an index that is damaged.
+// readPackIndex returns nil for a damaged index.
 func readPackIndex(dir *dotgit.DotGit, pack plumbing.Hash) (idx *idxfile.MemoryIndex) {
 	f, err := dir.ObjectPackIdx(pack)
 	if err != nil {

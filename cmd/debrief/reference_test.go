@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// The reference page of the commands is generated from the commands.
+func TestCommandReferenceIsCurrent(t *testing.T) {
+	const file = "../../site/page/guide/reference/commands.md"
+	tl := &tool{}
+	tl.printTo(io.Discard, io.Discard)
+	var out bytes.Buffer
+	out.WriteString("Exit codes of all commands: 0 success, 1 findings at the level of an error, 2 the command could not be completed.\n")
+	writeCommands(&out, tl.newRoot())
+	if *update {
+		if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(text, out.Bytes()) {
+		t.Errorf("%s is outdated; run go test ./cmd/debrief -run TestCommandReference -update", file)
+	}
+}
+
+func writeCommands(out *bytes.Buffer, cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		if c.Name() == "completion" || c.Name() == "help" || c.Hidden {
+			continue
+		}
+		if !c.HasSubCommands() {
+			writeCommand(out, c)
+		}
+		writeCommands(out, c)
+	}
+}
+
+func writeCommand(out *bytes.Buffer, c *cobra.Command) {
+	fmt.Fprintf(out, "\n## %s\n\n%s.\n\n```text\n%s\n```\n\n%s\n\n```text\n%s\n```\n", c.CommandPath(), c.Short, c.UseLine(), fenceIndented(c.Long), c.Example)
+	if flags := c.LocalFlags().FlagUsages(); flags != "" {
+		fmt.Fprintf(out, "\nFlags:\n\n```text\n%s```\n", flags)
+	}
+}
+
+// fenceIndented puts indented lines into code blocks.
+func fenceIndented(text string) string {
+	var out strings.Builder
+	indented := false
+	for line := range strings.Lines(text + "\n") {
+		if strings.TrimSpace(line) != "" && strings.HasPrefix(line, "  ") != indented {
+			indented = !indented
+			if indented {
+				out.WriteString("```text\n")
+			} else {
+				out.WriteString("```\n\n")
+			}
+		}
+		out.WriteString(line)
+	}
+	if indented {
+		out.WriteString("```\n")
+	}
+	return strings.TrimRight(out.String(), "\n")
+}

@@ -1,0 +1,69 @@
+package catalog
+
+// A Key is one key of the catalogue.
+type Key struct {
+	In    string // the key that contains it, "" for the top level
+	Name  string
+	Type  string // text, number, boolean, list or group
+	Means string
+}
+
+// Keys are all keys of the catalogue, version 1, in their usual order. The keys of
+// thresholds, rules, glossary and words are names of the library or of rules.
+var Keys = []Key{
+	{"", "schema", "number", "The version of the format: 1."},
+	{"", "title", "text", "The title of the site."},
+	{"", "organisation", "text", "The organisation whose incidents these are."},
+	{"", "notice", "text", "A note at the foot of every page."},
+	{"", "base_url", "text", "The address of the published site, such as https://incidents.example.org/."},
+	{"", "time_zone", "text", "The time zone shown beside UTC, such as Europe/Lisbon."},
+	{"", "language", "text", "The language of the pages: en or de. Other tags mark the language of the texts; the pages are in English."},
+	{"", "severities", "list", "The severities, worst first. The first two are major."},
+	{"severities", "id", "text", "The word in the front matter: sev1."},
+	{"severities", "name", "text", "The name on pages: SEV1."},
+	{"severities", "means", "text", "When to use it."},
+	{"", "teams", "list", "The teams that own services and action items."},
+	{"teams", "id", "text", "The word after \"team:\"."},
+	{"teams", "name", "text", "The name on pages."},
+	{"", "services", "list", "The services."},
+	{"services", "id", "text", "The word in the front matter."},
+	{"services", "name", "text", "The name on pages."},
+	{"services", "owner", "text", "The id of the owning team."},
+	{"services", "tier", "text", "How critical the service is, in the organisation's own scale."},
+	{"services", "depends_on", "list", "The ids of services that it needs."},
+	{"services", "aliases", "list", "Other names of the service, as in alerts."},
+	{"services", "means", "text", "What the service does."},
+	{"", "factors", "list", "Contributing factors in addition to the built-in ones."},
+	{"factors", "code", "text", "The code in the front matter: family.name."},
+	{"factors", "name", "text", "The name on pages."},
+	{"factors", "means", "text", "When to use it."},
+	{"factors", "not", "text", "When to use another code instead."},
+	{"factors", "replaced_by", "text", "The code to use instead, if this one is retired."},
+	{"", "trackers", "list", "The beginnings of ticket addresses in the tracker."},
+	{"", "repository", "group", "The code host of the library, for links to commits."},
+	{"repository", "url", "text", "The address of the repository."},
+	{"repository", "branch", "text", "The branch of the published library."},
+	{"", "thresholds", "group", "Limits that rules use, by name."},
+	{"", "rules", "group", "Levels of rules, by id or family: error, warning, info, off, or {level, since}."},
+	{"", "words", "group", "Expressions of language rules, by rule id."},
+	{"words", "add", "list", "Expressions that the rule flags too."},
+	{"words", "allow", "list", "Expressions that the rule does not flag."},
+	{"", "glossary", "group", "Abbreviations that a text need not explain, with their meaning."},
+	{"", "privacy", "group", "What the privacy rules recognise in addition."},
+	{"privacy", "internal_hosts", "list", "Host names of internal tools; .corp.example matches every host below it."},
+	{"privacy", "emails", "list", "Addresses that may be shown, such as a support address."},
+	{"privacy", "customers", "list", "SHA-256 hashes of customers' names in lower case."},
+	{"privacy", "numbers", "list", "Patterns of numbers that identify people."},
+	{"privacy", "count_restricted", "boolean", "Whether pages show how many post-mortems are restricted."},
+	{"numbers", "is", "text", "The kind of number, for messages."},
+	{"numbers", "pattern", "text", "A regular expression that matches it."},
+}
+
+// keyNames are the names of the keys by the key that contains them.
+var keyNames = func() map[string][]string {
+	names := map[string][]string{}
+	for _, k := range Keys {
+		names[k.In] = append(names[k.In], k.Name)
+	}
+	return names
+}()

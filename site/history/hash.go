@@ -1,0 +1,36 @@
+package history
+
+import (
+	"bytes"
+	"slices"
+
+	"debrief/site/git"
+	"debrief/site/parallel"
+	"debrief/site/source"
+)
+
+// hashFiles computes the object name of each text on all processors. A check needs them
+// twice for the whole library: against HEAD and against the base of a change.
+func hashFiles(db *git.Database, files []*source.File) {
+	texts := slices.DeleteFunc(slices.Clone(files), func(f *source.File) bool {
+		return f.Blob != "" || f.Problem != "" || f.Data == nil
+	})
+	names := make([]git.Hash, len(texts))
+	parallel.Do(len(texts), func(i int) {
+		names[i] = db.BlobHash(texts[i].Data)
+		texts[i].Blob = names[i].String()
+	})
+	bases := make(map[git.Hash][]byte, len(texts))
+	for i, f := range texts {
+		bases[names[i]] = f.Data
+	}
+	db.AddBases(bases)
+}
+
+// sameText reports whether a text is the blob want, apart from converted line ends.
+func sameText(db *git.Database, f *source.File, want git.Hash) bool {
+	return f.Blob == want.String() || bytes.Contains(f.Data, crlf) &&
+		db.BlobHash(bytes.ReplaceAll(f.Data, crlf, crlf[1:])) == want
+}
+
+var crlf = []byte("\r\n")

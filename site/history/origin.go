@@ -1,0 +1,103 @@
+package history
+
+import "debrief/site/git"
+
+// An originIndex records how each commit entered the branch of a log. Commits on its
+// first-parent chain were committed there; each merge on that chain brought the commits
+// that only its other parents reach.
+//
+// Its lists hold a position per commit, or unknown.
+type originIndex struct {
+	log      *Log
+	mergedBy []int32 // the merge that brought the commit, or the commit itself if committed on the branch
+	request  []int32 // the commit whose message names the request
+	brought  []int32 // the commits brought by the current merge
+	cut      bool    // the current merge reached the end of a shallow clone
+}
+
+const unknown = -1
+
+// newOriginIndex computes the origins of all commits of l in one pass.
+func newOriginIndex(l *Log) *originIndex {
+	o := &originIndex{log: l, mergedBy: make([]int32, len(l.commits)), request: make([]int32, len(l.commits))}
+	for i := range o.mergedBy {
+		o.mergedBy[i], o.request[i] = unknown, unknown
+	}
+	if len(l.commits) == 0 {
+		return o
+	}
+	chain := o.chain(0, unknown, unknown)
+	for i := len(chain) - 1; i >= 0; i-- { // oldest merge first: commits brought by it belong to it
+		o.brought, o.cut = nil, false
+		o.merge(chain[i], chain[i])
+		if o.cut {
+			// The start of the branch is not in this clone, so the other commits
+			// reached through it may have been on the main branch before.
+			for _, p := range o.brought {
+				if o.mergedBy[p] = unknown; o.request[p] != p {
+					o.request[p] = unknown
+				}
+			}
+		}
+	}
+	return o
+}
+
+// chain records the commits along first parents from position, up to the first recorded
+// one, and returns them, newest first. by is the merge that brought them and request
+// the commit that names its request; both are unknown for the branch itself.
+func (o *originIndex) chain(position, by, request int32) []int32 {
+	var chain []int32
+	for p := position; o.mergedBy[p] == unknown; p = o.log.parents[p][0] {
+		o.mergedBy[p] = by
+		if by == unknown {
+			o.mergedBy[p] = p
+		}
+		if o.request[p] = request; o.namesRequest(p, request) {
+			o.request[p] = p
+		}
+		chain = append(chain, p)
+		if o.log.commits[p].Cut {
+			o.cut = true
+		}
+		if len(o.log.parents[p]) == 0 {
+			break
+		}
+	}
+	return chain
+}
+
+// namesRequest reports whether the message at p overrides the request of the enclosing
+// merge. Only merges and host-generated formats do: inside a branch, (#128) more often
+// refers to an issue.
+func (o *originIndex) namesRequest(p, enclosing int32) bool {
+	c := o.log.commits[p]
+	return c.Request.Number != "" && (enclosing == unknown || c.Request.Host != "" || len(c.Parents) > 1)
+}
+
+// merge records the commits brought by the other parents of the commit at position. by
+// is the merge on the branch that they belong to.
+func (o *originIndex) merge(position, by int32) {
+	parents := o.log.parents[position]
+	for _, p := range parents[min(1, len(parents)):] {
+		chain := o.chain(p, by, o.request[position])
+		o.brought = append(o.brought, chain...)
+		for i := len(chain) - 1; i >= 0; i-- {
+			o.merge(chain[i], by)
+		}
+	}
+}
+
+// setOrigin sets the merge and the request of r, the commit at position.
+func (o *originIndex) setOrigin(r *Revision, position int32) {
+	if by := o.mergedBy[position]; by != unknown {
+		if r.Merged = o.log.commits[by].Committed; by != position {
+			r.Merge = o.log.commits[by].Hash.String()
+		}
+	}
+	if from := o.request[position]; from != unknown {
+		r.Request = requestOf(o.log.commits[from])
+	}
+}
+
+func requestOf(c *git.Commit) Request { return Request(c.Request) }

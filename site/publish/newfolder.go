@@ -1,0 +1,119 @@
+package publish
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// A freshFolder is a folder next to the site's future folder. It is renamed when the
+// build is complete.
+type freshFolder struct {
+	parent    *disk
+	name      string   // of the folder, in parent
+	finalName string   // its name after the build
+	parents   []string // created parent folders, the deepest last
+}
+
+func (w *Writer) openFresh(fault fault) (err error) {
+	f := &freshFolder{finalName: filepath.Base(w.dir)}
+	f.name = "." + f.finalName + ".debrief-new" // always the same name, to find the folder of a killed build
+	parent := filepath.Dir(w.dir)
+	if f.parents, err = makeParents(parent); err != nil {
+		return err
+	}
+	if f.parent, err = openDisk(parent, fault); err != nil {
+		return err
+	}
+	if _, err = f.parent.mkdir(f.name); err == nil {
+		w.disk, err = openDisk(filepath.Join(parent, f.name), fault)
+	}
+	if err != nil {
+		f.parent.close()
+		return err
+	}
+	w.fresh = f
+	if _, err = w.disk.mkdir(ownFolder); err == nil {
+		w.lock, err = w.disk.lock(w.dir)
+	}
+	if err == nil {
+		err = w.removeLeftovers()
+	}
+	if err != nil {
+		w.release()
+		w.fresh = nil
+	}
+	return err
+}
+
+// removeLeftovers removes the files of a killed build. The lock must be held.
+func (w *Writer) removeLeftovers() error {
+	if exists, err := folderExists(w.dir); err != nil || exists {
+		return errors.Join(err, errMoved)
+	}
+	f, err := w.disk.root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	names, err := f.Readdirnames(-1)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if name == ownFolder {
+			continue
+		}
+		if err := w.disk.removeAll(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeParents creates a folder and its parents and returns those it created.
+func makeParents(dir string) ([]string, error) {
+	exists, err := folderExists(dir)
+	if err != nil || exists {
+		return nil, err
+	}
+	made, err := makeParents(filepath.Dir(dir))
+	if err != nil {
+		return made, err
+	}
+	if err := os.Mkdir(dir, folderMode); err != nil && !errors.Is(err, os.ErrExist) {
+		return made, err
+	}
+	return append(made, dir), nil
+}
+
+// rename gives the completed folder its final name. The lock must be held.
+func (w *Writer) rename() error {
+	defer w.release()
+	m := manifest{Version: version, Files: w.files, Folders: []string{}}
+	m.Folders = plan(manifest{}, w.files, nil, func(string) bool { return false }).Manifest.Folders
+	data, err := encode(m)
+	if err == nil {
+		err = w.disk.replace(manifestPath, data)
+	}
+	if err != nil {
+		return err
+	}
+	if !movesLocked { // an open file would prevent the rename
+		w.lock.release()
+		w.lock = nil
+		w.disk.close()
+	}
+	return w.fresh.parent.rename(w.fresh.name, w.fresh.finalName)
+}
+
+// remove removes everything that openFresh created.
+func (f *freshFolder) remove() error {
+	err := f.parent.removeAll(f.name)
+	for i := len(f.parents) - 1; i >= 0 && err == nil; i-- {
+		if os.Remove(f.parents[i]) != nil {
+			break // it is in use by now
+		}
+	}
+	return err
+}

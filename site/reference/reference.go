@@ -1,0 +1,106 @@
+// Package reference generates the reference documentation of the format: the front
+// matter, the catalogue, the template grammar, and JSON Schemas of inputs and outputs.
+//
+// Field names, types and limits come from the packages that read them; this package adds
+// a description of each. Start at [FrontMatter], [Catalog] and [Schemas].
+package reference
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"debrief/site/catalog"
+	"debrief/site/postmortem"
+	"debrief/site/template"
+)
+
+// Since is the version of the format in which all current fields exist.
+const Since = "1"
+
+// An Entry is one row of a reference table.
+type Entry struct {
+	Name     string // dotted, with [] for the items of a list: "services[].id"
+	Type     string
+	Values   []string // the allowed words, nil for any
+	Required string   // the condition as in the template, "" for an optional field
+	Means    string
+}
+
+// FrontMatter returns the fields of the front matter. Required is the condition of the
+// built-in template; a library's own template may differ.
+func FrontMatter() []Entry {
+	needs := map[string]string{}
+	form, _ := template.Of(nil, "")
+	for _, f := range form.Fields {
+		if f.Need.Required {
+			needs[f.Name] = f.Need.String()
+		}
+	}
+	var out []Entry
+	for _, f := range postmortem.Format() {
+		out = appendField(out, "", f, needs)
+	}
+	return out
+}
+
+func appendField(out []Entry, in string, f postmortem.Field, needs map[string]string) []Entry {
+	name := in + f.Name
+	out = append(out, Entry{Name: name, Type: typeOf(f), Values: f.Values, Required: needs[name], Means: meanings[name]})
+	inner, prefix := f.Fields, name+"."
+	if f.Item != nil {
+		inner, prefix = f.Item.Fields, name+"[]."
+	}
+	for _, child := range inner {
+		out = appendField(out, prefix, child, needs)
+	}
+	return out
+}
+
+// typeOf names the type of a field: "list of words, at most 100".
+func typeOf(f postmortem.Field) string {
+	if f.Item == nil {
+		return f.Type
+	}
+	return fmt.Sprintf("list of %ss, at most %d", f.Item.Type, f.Max)
+}
+
+// Catalog returns the keys of the catalogue.
+func Catalog() []Entry {
+	var out []Entry
+	for _, k := range catalog.Keys {
+		name := k.Name
+		switch {
+		case k.In == "numbers":
+			name = "privacy.numbers[]." + name
+		case k.In == "words":
+			name = "words.RULE." + name
+		case slices.ContainsFunc(catalog.Keys, func(o catalog.Key) bool { return o.Name == k.In && o.Type == "list" }):
+			name = k.In + "[]." + name
+		case k.In != "":
+			name = k.In + "." + name
+		}
+		out = append(out, Entry{Name: name, Type: k.Type, Means: k.Means})
+	}
+	return out
+}
+
+// Thresholds returns the limits that rules use, with their built-in values.
+func Thresholds() []Entry {
+	var out []Entry
+	inside := false
+	for line := range strings.Lines(string(catalog.Builtin())) {
+		line = strings.TrimRight(line, "\n")
+		switch {
+		case line == "thresholds:":
+			inside = true
+		case inside && strings.HasPrefix(line, "  "):
+			setting, means, _ := strings.Cut(line, "#")
+			name, value, _ := strings.Cut(strings.TrimSpace(setting), ":")
+			out = append(out, Entry{Name: name, Type: strings.TrimSpace(value), Means: strings.TrimSpace(means)})
+		default:
+			inside = false
+		}
+	}
+	return out
+}
