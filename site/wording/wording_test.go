@@ -86,7 +86,7 @@ func TestVocabularyHasLabels(t *testing.T) {
 }
 
 // The German texts are in theme/i18n; this tests that wording uses them.
-func TestAnotherLanguage(t *testing.T) {
+func TestGermanTexts(t *testing.T) {
 	l, day := In("de-AT"), time.Date(2026, time.March, 5, 8, 31, 0, 0, time.UTC)
 	family, _ := l.Family("capacity")
 	by, _ := l.Detector("deploy_gate")

@@ -13,9 +13,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// wellFormed holds what every drawing owes the site: it is XML, it has no style
-// attribute and no link, its ids are unique and its references resolve, and no
-// number in it is not one.
+// wellFormed checks what every drawing must satisfy: it is XML without style attributes
+// and links, its IDs are unique, its references resolve, and its numbers are valid.
 func wellFormed(t *testing.T, name string, out template.HTML) {
 	t.Helper()
 	ids, refs := map[string]bool{}, []string{}
@@ -70,7 +69,7 @@ func wellFormed(t *testing.T, name string, out template.HTML) {
 	}
 }
 
-// checkAttr refuses styles, handlers and what is not a number where one belongs.
+// checkAttr rejects styles, event handlers and invalid numbers.
 func checkAttr(t *testing.T, name, key, value string) {
 	t.Helper()
 	switch key {
@@ -111,7 +110,7 @@ func crowdedMarks() []Mark {
 	return many
 }
 
-// TestHostile gives what nobody should write and somebody will.
+// TestHostile passes invalid and extreme data.
 func TestHostile(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	long := strings.Repeat("<&\"\x00\xff'", 4000)
@@ -200,8 +199,8 @@ func TestThinning(t *testing.T) {
 	}
 }
 
-// A hole is never bridged, thinned or not.
-func TestHoles(t *testing.T) {
+// A gap is never bridged, thinned or not.
+func TestGaps(t *testing.T) {
 	for _, every := range []int{1, 30} { // 7,201 samples and 241
 		var samples []Sample
 		for i, s := range dense() {
@@ -275,7 +274,7 @@ func TestTicks(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
+func TestDurationTexts(t *testing.T) {
 	for want, got := range map[string]string{
 		"under 1 min": in(nil).minutes(0.2), "33 min": in(nil).minutes(33.4), "1 h 08": in(nil).minutes(68), "4 h": in(nil).minutes(240), "2 days 3 h": in(nil).minutes(51 * 60), "1 day": in(nil).minutes(1440), "23 days": in(nil).minutes(23*1440 + 300),
 		"unknown": in(nil).minutes(math.NaN()), "15.5%": unitOf(in(nil), "ratio", .155).format(.155), "340 ms": unitOf(in(nil), "s", .5).format(.34), "1.5 h": unitOf(in(nil), "ms", 2e7).format(5.4e6),
@@ -288,7 +287,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// A label that does not fit a wide column is dropped, one that fits only there has class t2.
+// A label that does not fit a wide column is omitted; one that fits only there has
+// class t2.
 func TestFit(t *testing.T) {
 	for _, tt := range []struct {
 		percent float64
@@ -331,8 +331,7 @@ func FuzzStrip(f *testing.F) {
 	})
 }
 
-// Figures are worded in the language that their data names: numbers, days, and
-// what is heard.
+// Figures use the language of their data for numbers, dates and descriptions.
 func TestLanguageOfFigures(t *testing.T) {
 	german := i18n.In("de")
 	bands, marks := checkout()

@@ -14,7 +14,7 @@ import (
 	"debrief/theme"
 )
 
-func TestGuideBeginsWithFive(t *testing.T) {
+func TestGuideListsFiveFirstReads(t *testing.T) {
 	v := pagetest.View[theme.Guide](t, Pages(model.NewSite(pagetest.Input(t, append(pagetest.Many(9), pagetest.Special()...)...))), model.GuidePath)
 	if len(v.Start) != 5 {
 		t.Fatalf("%d to begin with", len(v.Start))
@@ -39,7 +39,7 @@ func TestGuideBeginsWithFive(t *testing.T) {
 	}
 }
 
-func TestTextOfACatalogueIsNotMarkdown(t *testing.T) {
+func TestCatalogueTextIsEscaped(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Severities[0].Means = "a | b <script> [x](y) *z* `c` \\"
 	v := pagetest.View[theme.Guide](t, Pages(model.NewSite(in)), model.GuidePath)
@@ -48,7 +48,7 @@ func TestTextOfACatalogueIsNotMarkdown(t *testing.T) {
 	}
 }
 
-func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
+func TestRulesPageShowsLibraryLevels(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Rules["times/order"] = 0
 	v := pagetest.View[theme.Rule](t, Pages(model.NewSite(in)), "rules/times/order/index.html")
@@ -57,7 +57,7 @@ func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
 	}
 }
 
-func TestChaptersLeadToTheirRules(t *testing.T) {
+func TestChaptersLinkToRelatedRules(t *testing.T) {
 	pages := Pages(model.NewSite(pagetest.Input(t)))
 	for _, c := range chapters {
 		v := pagetest.View[theme.Guide](t, pages, c.path())
@@ -77,9 +77,9 @@ func TestChaptersLeadToTheirRules(t *testing.T) {
 	}
 }
 
-// A text of the guide that is translated has the headings of the English one, in
-// the same order and as deep, for it has its anchors; and all are translated.
-func TestTheGuideIsTranslatedWhole(t *testing.T) {
+// A translated text has the headings of the English one, in the same order and at the
+// same levels, because it shares its anchors. All texts are translated.
+func TestGuideTranslationIsComplete(t *testing.T) {
 	names, err := fs.Glob(guideFiles, "guide/*.md")
 	if err != nil || len(names) < 7 {
 		t.Fatal(names, err)
@@ -97,8 +97,7 @@ func TestTheGuideIsTranslatedWhole(t *testing.T) {
 			}
 		}
 		for _, re := range []*regexp.Regexp{regexp.MustCompile(`\]\([^)]*\)`), regexp.MustCompile("`[^`]*`"), regexp.MustCompile(`(?m)^(- |\d\. |\|)`)} {
-			// What leads somewhere and what is typed is the same in every language, and
-			// so are lists and tables.
+			// Links, code, lists and tables are the same in every language.
 			a, b := re.FindAllString(english, -1), re.FindAllString(german, -1)
 			slices.Sort(a)
 			slices.Sort(b)
@@ -109,13 +108,13 @@ func TestTheGuideIsTranslatedWhole(t *testing.T) {
 	}
 }
 
-// without leaves out what a translation explains besides: words of the form that
-// English says as they are.
+// without removes the words of the template that a translation explains and English
+// uses as they are.
 func without(marks []string) []string {
 	return slices.DeleteFunc(marks, func(s string) bool { return s == "`now`" || s == "`next`" || s == "`later`" })
 }
 
-func TestTheManualInAnotherLanguage(t *testing.T) {
+func TestGuideIsTranslated(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Language = "de"
 	pages := Pages(model.NewSite(in))

@@ -11,7 +11,7 @@ import (
 	"debrief/theme"
 )
 
-func TestThePageOfAWriteUp(t *testing.T) {
+func TestIncidentPage(t *testing.T) {
 	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	var facts []string
 	for _, f := range v.Facts {
@@ -41,7 +41,7 @@ func TestThePageOfAWriteUp(t *testing.T) {
 	}
 }
 
-func TestTheTimelineShowsGapsAndMilestonesAndLosesNothing(t *testing.T) {
+func TestTimelineShowsGapsMilestonesAndAllRows(t *testing.T) {
 	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	var rows []string
 	for _, d := range v.Timeline.Days {
@@ -68,7 +68,7 @@ func TestTheTimelineShowsGapsAndMilestonesAndLosesNothing(t *testing.T) {
 	}
 }
 
-func TestASectionOfTheWritersOwnStays(t *testing.T) {
+func TestCustomSectionsAreShown(t *testing.T) {
 	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	if len(v.Extra) != 1 || v.Extra[0].ID != "s-our-own-heading" {
 		t.Fatalf("%+v", v.Extra)
@@ -79,7 +79,7 @@ func TestASectionOfTheWritersOwnStays(t *testing.T) {
 	}
 }
 
-func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
+func TestEvidenceIsChartedLinkedOrNamed(t *testing.T) {
 	in := pagetest.Sample(t)
 	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), "incidents/2026-10-14-checkout-5xx/index.html")
 	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: from 1.0 % before to 11 % at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
@@ -102,7 +102,7 @@ func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
 	}
 }
 
-func TestAnOldNumberLeadsToThePage(t *testing.T) {
+func TestAliasRedirectsToPage(t *testing.T) {
 	in := pagetest.Sample(t)
 	in.Build.BaseURL = "https://fern.example/post mortems/"
 	v := pagetest.View[theme.Moved](t, Pages(model.NewSite(in)), "incidents/inc-4821/index.html")
@@ -121,8 +121,8 @@ func TestAnOldNumberLeadsToThePage(t *testing.T) {
 	t.Error("no file for hosts")
 }
 
-// One alias that no folder can be called by would keep the whole site from being built.
-func TestAnAliasThatNoFolderCanHaveHasNoPage(t *testing.T) {
+// An alias that is no valid folder name would stop the build of the whole site.
+func TestInvalidFolderNameHasNoRedirect(t *testing.T) {
 	aliases := `["` + strings.Repeat("long", 100) + `", "` + strings.Repeat("漢", 90) + `", CON, OPS-7]`
 	in := pagetest.Input(t, pagetest.File("pm/2026-10-14-a.md", "---\ntitle: A\nstatus: published\naliases: "+aliases+"\n---\nText.\n"))
 	var moved []string
@@ -136,7 +136,7 @@ func TestAnAliasThatNoFolderCanHaveHasNoPage(t *testing.T) {
 	}
 }
 
-func TestABrokenWriteUpStillHasAPage(t *testing.T) {
+func TestBrokenPostmortemHasPage(t *testing.T) {
 	in := pagetest.Input(t, pagetest.File("pm/2026-10-14-nested.md", "---\ntitle: Deep\n---\n"+strings.Repeat(">", 9999)), pagetest.File("pm/no end.md", "---\ntitle: x\n"), &source.File{Path: "pm/2026-10-15-link.md", Problem: "is a symbolic link to x"})
 	for _, path := range []string{"incidents/2026-10-14-nested/index.html", "incidents/2026-10-15-link/index.html"} {
 		v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), path)
@@ -152,7 +152,7 @@ func TestABrokenWriteUpStillHasAPage(t *testing.T) {
 	}
 }
 
-func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
+func TestBriefFitsOnePageAndCountsOmissions(t *testing.T) {
 	const at = "incidents/2026-10-14-checkout-5xx/brief/index.html"
 	in := pagetest.Sample(t)
 	in.Build.BaseURL = "https://pm.example/"
@@ -187,9 +187,9 @@ func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
 	}
 }
 
-// What German says is in theme/i18n; here, that a page says what it says in the
-// language of its catalogue.
-func TestAPageInAnotherLanguage(t *testing.T) {
+// The German texts are tested in theme/i18n; this tests that the page uses the language
+// of its catalogue.
+func TestIncidentPageIsTranslated(t *testing.T) {
 	in := pagetest.Sample(t)
 	in.Catalog.Language = "de"
 	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), "incidents/2026-10-14-checkout-5xx/index.html")

@@ -8,7 +8,7 @@ import (
 	"debrief/site/source"
 )
 
-func TestMomentsOfAnAccount(t *testing.T) {
+func TestTimedSentences(t *testing.T) {
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 3, day, hour, minute, 0, 0, time.UTC) }
 	text := "# R1, on call\n\nWritten at 15:10 UTC.\n\n## What I saw\n\nThe page came at 14:07. I looked at 7:05 and slept.\n\nFrom 15:00 on, \"it was calm.\" Nothing at 25:61, or 14:99. Then 16:20, after all was over.\n"
 	f := &source.File{Path: "accounts/r1.md", Data: []byte(text)}
@@ -22,7 +22,8 @@ func TestMomentsOfAnAccount(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
-	// Over midnight a time means the day after; where it came twice, neither.
+	// After midnight, a time of day is on the next day; a time that occurs twice is
+	// ambiguous.
 	if when, ok := timeWithin("00:30", at(14, 22, 0), at(15, 2, 0)); !ok || !when.Equal(at(15, 0, 30)) {
 		t.Error(when, ok)
 	}

@@ -10,9 +10,9 @@ import (
 	"debrief/site/page/pagetest"
 )
 
-// TestFilterCountsAsTheListsDo: whoever filters by one answer is told the
-// number that stands beside it.
-func TestFilterCountsAsTheListsDo(t *testing.T) {
+// TestFilterCountsEqualListCounts tests that a filter by one value finds as many
+// post-mortems as the facet shows.
+func TestFilterCountsEqualListCounts(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
 	got := filterFiles(t, site)
 	var facets struct {
@@ -68,7 +68,7 @@ func TestFilterCountsAsTheListsDo(t *testing.T) {
 	}
 }
 
-func TestFewNeedNoRowsBesideTheList(t *testing.T) {
+func TestShortListHasNoRowFiles(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, pagetest.Many(3)...))
 	if pages := filterPages(site); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
 		t.Errorf("%d files for three write-ups", len(pages))
@@ -78,7 +78,7 @@ func TestFewNeedNoRowsBesideTheList(t *testing.T) {
 	}
 }
 
-// filterFiles are the files that scripts filter by, by their paths.
+// filterFiles returns the files for filtering by script, by path.
 func filterFiles(t *testing.T, site *model.Site) map[string]string {
 	t.Helper()
 	got := map[string]string{}

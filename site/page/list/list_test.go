@@ -49,7 +49,7 @@ func TestFactorPage(t *testing.T) {
 	if len(v.Groups) != 2 || v.Groups[0].Note != "6" || v.Groups[0].Rows[0].Quote != "Full." || v.Groups[1].Heading != "External incidents" || v.Groups[1].Rows[0].Organisation != "Elsewhere Inc" {
 		t.Errorf("%+v", v.Groups)
 	}
-	if v.Facts[0].Value.Text != "6 of 8" || v.Facts[0].Note != "" { // no interval for so few
+	if v.Facts[0].Value.Text != "6 of 8" || v.Facts[0].Note != "" { // no interval for small samples
 		t.Errorf("%+v", v.Facts[0])
 	}
 	if len(v.NotSee) != 1 || v.NotSee[0].Href != "../../factors/capacity.hot_spot/index.html" {
@@ -75,7 +75,7 @@ func TestFactorPage(t *testing.T) {
 	}
 }
 
-func TestSymptoms(t *testing.T) {
+func TestSymptomsPage(t *testing.T) {
 	v := pagetest.View[theme.Symptoms](t, Pages(model.NewSite(pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...))), model.SymptomsPath)
 	var got []string
 	for _, l := range v.Letters {
@@ -97,7 +97,7 @@ P s-pool-exhausted-3 pool exhausted: 3 1
 	}
 }
 
-func TestADoorSaysAsManyAsThePageBehindItShows(t *testing.T) {
+func TestFacetCountsEqualListLengths(t *testing.T) {
 	pages := Pages(model.NewSite(pagetest.Input(t, append(pagetest.Many(3), pagetest.Special()...)...)))
 	list := pagetest.View[theme.Incidents](t, pages, model.IncidentsPath)
 	service := pagetest.View[theme.Service](t, pages, model.ServicePath("checkout"))
@@ -108,9 +108,8 @@ func TestADoorSaysAsManyAsThePageBehindItShows(t *testing.T) {
 	}
 }
 
-// Pages are worded in the language of the catalogue; their anchors do not change
-// with it.
-func TestWaysInSpeakTheLanguageOfTheSite(t *testing.T) {
+// Texts use the language of the catalogue; anchors do not change with it.
+func TestFacetsAreTranslated(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...)
 	english := Pages(model.NewSite(in))
 	in.Catalog.Language = "de"

@@ -35,7 +35,7 @@ func TestSymptomAnchors(t *testing.T) {
 	}
 }
 
-func TestAddressesHoldFromAnyPageAndFromAFolder(t *testing.T) {
+func TestHrefIsRelative(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{model.HomePath, model.TrendsPath, "./trends/index.html"},
 		{"incidents/a/index.html", model.TrendsPath, "../../trends/index.html"},
@@ -51,7 +51,7 @@ func TestAddressesHoldFromAnyPageAndFromAFolder(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoAddressIsNoLink(t *testing.T) {
+func TestInvalidURLsAreNotLinked(t *testing.T) {
 	for address, want := range map[string]theme.Link{
 		"":                               {},
 		"javascript:alert(1)":            {Text: "javascript:alert(1)"},
@@ -66,8 +66,8 @@ func TestWhatIsNoAddressIsNoLink(t *testing.T) {
 	}
 }
 
-// Times that are unknown, out of order or known to the day cut nothing.
-func TestPhasesAreCutAtWhatIsKnown(t *testing.T) {
+// Times that are unknown, out of order or accurate to a day do not split phases.
+func TestPhasesIgnoreUnknownTimes(t *testing.T) {
 	at := func(clock string) postmortem.Moment {
 		when, err := time.Parse("15:04", clock)
 		if err != nil {
@@ -97,7 +97,7 @@ func TestPhasesAreCutAtWhatIsKnown(t *testing.T) {
 	}
 }
 
-func TestATallyCountsAWriteUpOnceAWord(t *testing.T) {
+func TestCountWordsCountsPostmortemOnce(t *testing.T) {
 	pms := []*postmortem.Postmortem{{ID: "a"}, {ID: "b"}}
 	got := model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
 		if pm.ID == "a" {
@@ -110,9 +110,9 @@ func TestATallyCountsAWriteUpOnceAWord(t *testing.T) {
 	}
 }
 
-// A book speaks the language of its catalogue, and its pages run the way that
-// the language is written.
-func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
+// A site uses the language of its catalogue, and its pages the direction of that
+// language.
+func TestSiteUsesCatalogueLanguage(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Many(2)...)
 	in.Catalog.Language = "de-AT"
 	site := model.NewSite(in)
@@ -155,7 +155,7 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatNoBrowserResolvesIsText(t *testing.T) {
+func TestUnresolvableURLIsText(t *testing.T) {
 	for _, address := range []string{"https://exa%zzmple.test/x", "https://exa%20mple.test/", "https://a.test%2f.b/", "https:///x", "https://a.test:99999/", "https://a.test:x/",
 		"https://a\"b.test/", "https://a<b.test/", "https://a b.test/", "https://[::1/", "http://a^b.test", "javascript:alert(1)", "https://%ff.test/", "https://a\x00.test"} {
 		if link := model.ExternalLink(address, "tracker"); link.Href != "" || link.Text != address {

@@ -11,7 +11,7 @@ import (
 	"debrief/site/source"
 )
 
-// with is a book of a library whose write-ups name n symptoms.
+// with returns a site whose post-mortems name n symptoms.
 func with(t *testing.T, n int) *model.Site {
 	t.Helper()
 	return naming(t, n, func(i int) string {
@@ -19,8 +19,8 @@ func with(t *testing.T, n int) *model.Site {
 	})
 }
 
-// naming is a book whose write-ups name n symptoms, at most 100 each, and the first
-// once more.
+// naming returns a site whose post-mortems name n symptoms, at most 100 each, and the
+// first symptom twice.
 func naming(t *testing.T, n int, symptom func(i int) string) *model.Site {
 	t.Helper()
 	files := []*source.File{pagetest.File("pm/2026-10-15-b.md", fmt.Sprintf("---\ntitle: B\nkind: incident\nstatus: published\nsymptoms: [%q]\n---\n", symptom(0)))}
@@ -34,7 +34,7 @@ func naming(t *testing.T, n int, symptom func(i int) string) *model.Site {
 	return model.NewSite(pagetest.Input(t, files...))
 }
 
-func TestLettersOfSymptomsAreBounded(t *testing.T) {
+func TestSymptomLettersAreLimited(t *testing.T) {
 	site := naming(t, 300, func(i int) string { return string(rune(0x4e00 + i)) })
 	pages, all := site.SymptomPages()
 	if last := pages[len(pages)-1]; all != 300 || len(pages) != 202 || last.Path != "symptoms/signs/page-2/index.html" || last.Letter != "#" {
@@ -45,9 +45,9 @@ func TestLettersOfSymptomsAreBounded(t *testing.T) {
 	}
 }
 
-// A few symptoms stand on one page. Many have pages by letter, and every link to
-// one leads to the page that it stands on.
-func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
+// Few symptoms share one page. Many have pages by letter, and every link leads to the
+// right page.
+func TestManySymptomsHaveLetterPages(t *testing.T) {
 	site := with(t, model.SymptomsPerPage)
 	if pages, all := site.SymptomPages(); len(pages) != 1 || all != model.SymptomsPerPage || pages[0].Path != model.SymptomsPath {
 		t.Errorf("%d pages for %d symptoms", len(pages), all)
@@ -87,9 +87,9 @@ func TestSymptomsHavePagesByLetterWhereTheyAreMany(t *testing.T) {
 	}
 }
 
-// Signs that are written as letters, as those of kelvin and ångström are, stand
-// under the letter: no two letters have one address.
-func TestNoTwoLettersShareAnAddress(t *testing.T) {
+// Signs that look like letters, such as kelvin and ångström, are filed under the
+// letter, so paths are unique.
+func TestLettersHaveUniquePaths(t *testing.T) {
 	by := map[string]string{}
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if !unicode.IsLetter(r) {

@@ -10,7 +10,7 @@ import (
 	"debrief/theme"
 )
 
-func TestTrendsOfTooFew(t *testing.T) {
+func TestTrendsOfFewIncidents(t *testing.T) {
 	v := Trends(model.NewSite(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
 	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Left out: 1 external." || v.Questions != nil {
 		t.Errorf("%q", v.Empty)
@@ -31,8 +31,8 @@ func TestTrendsOfTooFew(t *testing.T) {
 	}
 }
 
-// said is all that a trends page says in words.
-func said(v theme.Trends) string {
+// allTexts returns all texts of a trends page.
+func allTexts(v theme.Trends) string {
 	words := append([]string{v.Lead}, v.Changed...)
 	for _, q := range v.Questions {
 		words = append(words, q.Heading, q.Text, q.Heat.Note)
@@ -43,22 +43,22 @@ func said(v theme.Trends) string {
 	return strings.ReplaceAll(strings.Join(words, "\n"), "\u00a0", " ")
 }
 
-func TestTheLadderOfSmallNumbers(t *testing.T) {
+func TestTrendsBySampleSize(t *testing.T) {
 	for n, want := range map[int]struct{ has, lacks string }{
 		7:  {"Median of 7 of 7 incidents; shortest 5 min, longest 11 min.", "interval of the median"},
 		12: {"provisional below 20", "shortest"},
 		30: {"95 % interval of the median", "provisional"},
 	} {
-		got := said(Trends(model.NewSite(pagetest.Input(t, pagetest.Many(n)...)), model.TrendsPath).(theme.Trends))
+		got := allTexts(Trends(model.NewSite(pagetest.Input(t, pagetest.Many(n)...)), model.TrendsPath).(theme.Trends))
 		if !strings.Contains(got, want.has) || strings.Contains(got, want.lacks) {
 			t.Errorf("%d incidents, wanted %q and no %q:\n%s", n, want.has, want.lacks, got)
 		}
 	}
 }
 
-func TestTrendsSayWhatTheyRestOn(t *testing.T) {
+func TestTrendsShowSampleSizes(t *testing.T) {
 	v := Trends(model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
-	got := said(v)
+	got := allTexts(v)
 	for _, want := range []string{
 		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Left out: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
 		"Frequency: no clear change, 7 → 6 incidents, 2026 Q2 to 2026 Q3.",
@@ -79,7 +79,7 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 	}
 }
 
-func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
+func TestRecurrenceNamesOpenAction(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
 	site := model.NewSite(pagetest.Input(t, files...))
 	f := recurrenceFigure(wholeLibrary(site), model.TrendsPath)
@@ -88,7 +88,7 @@ func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
 	}
 }
 
-func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
+func TestQuarterIsComparedWithPrevious(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	pages := Pages(site)
 	for i, q := range site.Trends.Quarters {
@@ -117,8 +117,8 @@ func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
 	}
 }
 
-// The parts of one kind hold every incident of the whole.
-func TestPartsOfTrendsAddUp(t *testing.T) {
+// The parts of one kind contain every incident of the whole.
+func TestPartsSumToWhole(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
 	n := 0
 	for _, s := range site.Catalog.Severities {
@@ -139,7 +139,7 @@ func TestPartsOfTrendsAddUp(t *testing.T) {
 	}
 }
 
-func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
+func TestProcessChartNeedsTenValues(t *testing.T) {
 	part := wholeLibrary(model.NewSite(pagetest.Input(t, pagetest.Many(30)...)))
 	for i := range part.Trends.Durations[0].Values {
 		part.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
@@ -161,7 +161,7 @@ func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
 	}
 }
 
-func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
+func TestComparisonShowsPValue(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	site.Trends.Change.Before.Incidents, site.Trends.Change.P = nil, 0.004
 	if got := strings.ReplaceAll(countChange(wholeLibrary(site)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
@@ -178,7 +178,7 @@ func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
 	}
 }
 
-func TestADurationBeyondRoutineIsNamed(t *testing.T) {
+func TestUnusualDurationIsNamed(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	values := site.Trends.Durations[0].Values
 	for i := range values {
@@ -199,12 +199,12 @@ func TestADurationBeyondRoutineIsNamed(t *testing.T) {
 	}
 }
 
-// A page of trends is said in the language of the site, its drawings included.
-func TestTrendsInAnotherLanguage(t *testing.T) {
+// A trends page uses the language of the site, charts included.
+func TestTrendsAreTranslated(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)
 	in.Catalog.Language = "de"
 	v := Trends(model.NewSite(in), model.TrendsPath).(theme.Trends)
-	got := said(v)
+	got := allTexts(v)
 	for _, want := range []string{
 		"September 2025 bis November 2026. 32 Vorfälle; Zeit bis zur Erkennung bekannt bei 30, Zeit bis zur Eindämmung bei 30. Nicht gezählt: 1 externer Vorfall, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",
 		"Häufigkeit: keine klare Änderung, 7 → 6 Vorfälle, von Q2 2026 zu Q3 2026.",
