@@ -116,7 +116,9 @@ func readFiles(files map[string][]byte, fsys fs.FS) error {
 		case d.IsDir() || hidden:
 			return nil
 		case len(files) == maxFiles:
-			return contract.Problems{{File: name, Text: fmt.Sprintf("the theme has more than %d files", maxFiles), Help: "remove unused files"}}
+			return contract.Problems{
+				{File: name, Text: fmt.Sprintf("the theme has more than %d files", maxFiles), Help: "remove unused files"},
+			}
 		}
 		b, err := readFile(fsys, name, min(left, maxFileBytes))
 		if one := (contract.Problems{}); errors.As(err, &one) {
@@ -140,7 +142,10 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 		return contract.Problems{{File: name, Text: fmt.Sprintf(format, args...), Help: help}}
 	}
 	if ext := path.Ext(name); ext != ".html" && !slices.Contains(assetTypes, ext) {
-		return nil, bad("a theme has .html and "+strings.Join(assetTypes, " ")+"; names that begin with _ are ignored", "is a file type that a theme cannot have")
+		return nil, bad(
+			"a theme has .html and "+strings.Join(assetTypes, " ")+"; names that begin with _ are ignored",
+			"is a file type that a theme cannot have",
+		)
 	}
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -159,7 +164,10 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
 	if len(b) > maxBytes {
-		return nil, bad(fmt.Sprintf("a file has at most %d MB, and all files together %d MB", maxFileBytes>>20, maxTotalBytes>>20), "is too large")
+		return nil, bad(
+			fmt.Sprintf("a file has at most %d MB, and all files together %d MB", maxFileBytes>>20, maxTotalBytes>>20),
+			"is too large",
+		)
 	}
 	return b, nil
 }
@@ -202,7 +210,10 @@ func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 
 // parseFiles parses every template and collects the assets, translated into lang.
 func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found contract.Problems) {
-	t = &Theme{files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
+	t = &Theme{
+		files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{},
+		assets: map[string][]byte{},
+	}
 	t.assets[path.Join("assets", style)] = joinStyles(files[tokens], files[style])
 	t.assets[path.Join("assets", scripts[0])] = lang.Script(joinScripts(files))
 	shared := template.New(layout).Funcs(template.FuncMap{say: func(string, ...any) string { return "" }})
@@ -273,7 +284,11 @@ func unusedTemplates(files map[string][]byte, pages map[string]*template.Templat
 		if path.Ext(name) != ".html" || name == layout || path.Dir(name) == partsDir || pages[name] != nil {
 			continue
 		}
-		found.Add(contract.Problem{File: name, Text: "no page uses this template", Help: "name it after its view, or move a shared part to " + partsDir + "/"})
+		found.Add(contract.Problem{
+			File: name,
+			Text: "no page uses this template",
+			Help: "name it after its view, or move a shared part to " + partsDir + "/",
+		})
 	}
 	return found
 }

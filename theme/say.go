@@ -42,7 +42,8 @@ func (s *translator) list(n *tree.ListNode) {
 	}
 	nodes := make([]tree.Node, 0, len(n.Nodes))
 	for _, node := range n.Nodes {
-		if action, ok := node.(*tree.ActionNode); ok && len(action.Pipe.Decl) == 0 && len(action.Pipe.Cmds) == 1 && isSay(action.Pipe.Cmds[0]) {
+		if action, ok := node.(*tree.ActionNode); ok && len(action.Pipe.Decl) == 0 && len(action.Pipe.Cmds) == 1 &&
+			isSay(action.Pipe.Cmds[0]) {
 			nodes = append(nodes, s.action(action)...)
 			continue
 		}

@@ -177,9 +177,14 @@ func (d BehaviourData) desc(points []Point) string {
 		}
 	}
 	v := in(d.Lang)
-	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.format(first.Value), d.format(last.Value)) + " "
+	s := v.Count(
+		len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.",
+		d.format(first.Value), d.format(last.Value),
+	) + " "
 	if low, high, ok := d.limits(); ok {
-		s += v.Text("Centre line {0}, usual range {1} to {2}.", d.format(d.Centre), d.format(math.Max(0, low)), d.format(high)) + " "
+		s += v.Text(
+			"Centre line {0}, usual range {1} to {2}.", d.format(d.Centre), d.format(math.Max(0, low)), d.format(high),
+		) + " "
 	}
 	if signals == 0 {
 		s += v.Text("All values are within the usual range")

@@ -16,8 +16,14 @@ const (
 // about 9 pixels wide and centred on 0, 0. Hollow shapes are rings, not strokes, so
 // that the style sheet can fill them.
 var shapes = [...]struct{ class, solid, hollow string }{
-	{"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z", "M-6-2.5h3.5v-3.5h5v3.5h3.5v5h-3.5v3.5h-5v-3.5h-3.5zM-4-.5v1h3.5v3.5h1v-3.5h3.5v-1h-3.5v-3.5h-1v3.5z"},
-	{"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z", "M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0zM-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z"},
+	{
+		"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z",
+		"M-6-2.5h3.5v-3.5h5v3.5h3.5v5h-3.5v3.5h-5v-3.5h-3.5zM-4-.5v1h3.5v3.5h1v-3.5h3.5v-1h-3.5v-3.5h-1v3.5z",
+	},
+	{
+		"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z",
+		"M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0zM-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z",
+	},
 	{"s2", "M0-5.5L5.5 0 0 5.5-5.5 0z", "M0-6L6 0 0 6-6 0zM0-2.5L-2.5 0 0 2.5 2.5 0z"},
 	{"s3", "M-4-4h8v8h-8z", "M-4.5-4.5h9v9h-9zM-2-2v4h4v-4z"},
 	{"s4", "M0-5L5 4H-5z", "M0-6L6 5H-6zM0-1.2L-2 2.4h4z"},
@@ -225,7 +231,9 @@ func (v texts) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 			high = set
 		}
 	}
-	s := v.Text("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
+	s := v.Text("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(
+		len(groups), "in {n} period", "in {n} periods",
+	),
 		v.minutes(low[0].Minutes), v.minutes(high[len(high)-1].Minutes))
 	if estimates > 0 {
 		s = v.Text("{0}; {1} estimated (hollow dots)", s, v.Thousands(estimates))

@@ -135,7 +135,10 @@ func (d SeriesData) Drawn() string {
 	if most <= maxLinePoints {
 		return ""
 	}
-	return in(d.Lang).Count(most, "lowest and highest value in each of {0} intervals, {n} sample", "lowest and highest value in each of {0} intervals, {n} samples", axisSlices)
+	return in(d.Lang).Count(
+		most, "lowest and highest value in each of {0} intervals, {n} sample",
+		"lowest and highest value in each of {0} intervals, {n} samples", axisSlices,
+	)
 }
 
 // linePath draws the line through the points, with gaps. A point between two gaps is a

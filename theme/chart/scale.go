@@ -49,7 +49,9 @@ func (a axis) at(s float64) float64 {
 // eight characters, fit side by side in a narrow column.
 const maxTicks = 8
 
-var roundSteps = [...]float64{1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 14 * 86400}
+var roundSteps = [...]float64{
+	1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 14 * 86400,
+}
 
 // ticks returns ticks at round times in UTC: quarter hours, hours, days, Mondays,
 // months, years.

@@ -285,14 +285,22 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 func (l trace) describe(u unit, span float64) string {
 	first, last := l.points[0], l.points[l.n-1]
 	from, to, day := u.clock(first.time, span), u.clock(last.time, span), u.day(first.time)
-	values := []any{from, to, u.format(first.value), u.format(last.value), u.format(l.high.value), u.clock(l.high.time, span), day}
+	values := []any{
+		from, to, u.format(first.value), u.format(last.value), u.format(l.high.value), u.clock(l.high.time, span), day,
+	}
 	switch oneDay := span < 24*3600; {
 	case l.n == 1 && oneDay:
 		return u.Text("1 value: {0} at {1} UTC on {2}", u.format(first.value), from, day)
 	case l.n == 1:
 		return u.Text("1 value: {0} at {1} UTC", u.format(first.value), from)
 	case oneDay:
-		return u.Count(l.n, "{n} value from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", values...)
+		return u.Count(
+			l.n, "{n} value from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}",
+			"{n} values from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", values...,
+		)
 	}
-	return u.Count(l.n, "{n} value from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", values...)
+	return u.Count(
+		l.n, "{n} value from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}",
+		"{n} values from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", values...,
+	)
 }

@@ -58,7 +58,9 @@ func Spark(id string, d SparkData) template.HTML {
 	if hi <= lo {
 		hi = lo + 1
 	}
-	desc := v.Count(n, "{n} value, last {0}, highest {1}", "{n} values, last {0}, highest {1}", v.three(values[last]), v.three(hi))
+	desc := v.Count(
+		n, "{n} value, last {0}, highest {1}", "{n} values, last {0}, highest {1}", v.three(values[last]), v.three(hi),
+	)
 	c := newSized(v, id, d.Title, sentences(desc), num(w), h)
 	scale := linear{lo, hi, pad, h - pad}
 	at := func(i int) (x, y float64) {

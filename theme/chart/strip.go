@@ -94,13 +94,19 @@ func Strip(id string, d StripData) template.HTML {
 func (v texts) stripDesc(bands []stretch, marks []moment, span float64) string {
 	var phases, parts []string
 	for _, s := range bands {
-		phases = append(phases, v.Text("{0} from {1} to {2} ({3})", v.name(s.Band), v.clock(s.From, span), v.clock(s.To, span), v.minutes((s.to-s.from)/60)))
+		phases = append(phases, v.Text(
+			"{0} from {1} to {2} ({3})", v.name(s.Band), v.clock(s.From, span), v.clock(s.To, span),
+			v.minutes((s.to-s.from)/60),
+		))
 	}
 	if len(phases) > 0 {
 		parts = append(parts, strings.Join(phases, v.Text(", then")+" "))
 	}
 	if n := len(marks); n > 0 {
-		parts = append(parts, v.Count(n, "{n} event, first at {0}, last at {1}", "{n} events, first at {0}, last at {1}", v.clock(marks[0].At, span), v.clock(marks[n-1].At, span)))
+		parts = append(parts, v.Count(
+			n, "{n} event, first at {0}, last at {1}", "{n} events, first at {0}, last at {1}", v.clock(marks[0].At, span),
+			v.clock(marks[n-1].At, span),
+		))
 	}
 	return strings.Join(append(parts, v.zone(marks, bands, span)), ". ")
 }
@@ -122,7 +128,10 @@ func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
 	x1, x2 := a.at(b.from), a.at(b.to)
 	long, name := c.minutes((b.to-b.from)/60), c.name(b.Band)
 	span := a.to - a.from
-	c.rect(phaseClass(b.Phase), x1, top, x2-x1, h, c.Text("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long))
+	c.rect(
+		phaseClass(b.Phase), x1, top, x2-x1, h,
+		c.Text("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long),
+	)
 	c.line("ax", x1, top, x1, top+h)
 	c.line("ax", x2, top, x2, top+h)
 	class, ok := fit(name, x2-x1)

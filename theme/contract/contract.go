@@ -94,7 +94,10 @@ func remedy(text string) string {
 		{"function", "templates use only: " + strings.Join(functionNames, ", ")},
 		{"multiple definition", "define each template once in a file"},
 		{"unexpected EOF", "every {{if}}, {{with}}, {{range}} and {{define}} ends with {{end}}"},
-		{"ends in a non-text context", "close every tag, quote and comment inside the same {{if}}, {{with}} or {{range}} that opens it"},
+		{
+			"ends in a non-text context",
+			"close every tag, quote and comment inside the same {{if}}, {{with}} or {{range}} that opens it",
+		},
 		{"branches", "open and close tags and quotes in the same branch"},
 		{"appears in an ambiguous", "put the value in quotes"},
 	} {

@@ -73,7 +73,11 @@ func (r *reader) badf(s scope, n tree.Node, help, format string, args ...any) va
 func (r *reader) template(name string, dot value, from scope) {
 	t := r.page.Lookup(name)
 	if t == nil || t.Tree == nil || t.Tree.Root == nil {
-		r.found.Add(Problem{File: r.name, Text: fmt.Sprintf("has no template %q", name), Help: `write {{define "main"}}…{{end}} in the page's file`})
+		r.found.Add(Problem{
+			File: r.name,
+			Text: fmt.Sprintf("has no template %q", name),
+			Help: `write {{define "main"}}…{{end}} in the page's file`,
+		})
 		return
 	}
 	r.open = append(r.open, name)
@@ -178,7 +182,10 @@ func (r *reader) call(n *tree.TemplateNode, s *scope) {
 		}
 	}
 	if t := r.page.Lookup(n.Name); t == nil || t.Tree == nil {
-		r.badf(*s, n, fmt.Sprintf("add {{define %q}}…{{end}} to this file or to one in parts/", n.Name), "there is no template %q", n.Name)
+		r.badf(
+			*s, n, fmt.Sprintf("add {{define %q}}…{{end}} to this file or to one in parts/", n.Name),
+			"there is no template %q", n.Name,
+		)
 		return
 	}
 	r.template(n.Name, dot, *s)

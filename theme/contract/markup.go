@@ -132,14 +132,20 @@ func (m *markup) tag(t html.Token) string {
 	}
 	if loads := name == "script" || name == "link" || name == "img"; loads && !m.written && !m.policy {
 		m.file = m.layout
-		m.badf("write the policy first: "+policyTag, "<%s> comes before the Content-Security-Policy, which does not apply to it", name)
+		m.badf(
+			"write the policy first: "+policyTag,
+			"<%s> comes before the Content-Security-Policy, which does not apply to it", name,
+		)
 		m.policy = true // report it once
 	}
 	return name
 }
 
 // loading are the attributes whose address the browser loads or submits to.
-var loading = []string{"src", "srcset", "poster", "data", "action", "formaction", "background", "href", "xlink:href", "ping", "manifest", "imagesrcset"}
+var loading = []string{
+	"src", "srcset", "poster", "data", "action", "formaction", "background", "href", "xlink:href", "ping", "manifest",
+	"imagesrcset",
+}
 
 func (m *markup) attribute(tag, key, val string) {
 	switch {
@@ -155,7 +161,10 @@ func (m *markup) attribute(tag, key, val string) {
 			m.badf("link with https:", "<%s %s=%q> has a forbidden scheme", tag, key, val)
 		}
 	case remote(val):
-		m.badf("put the file in the theme's folder and write {{.Root}}assets/ before its name", "<%s %s=%q> is on another site, and the security policy forbids loading from there", tag, key, val)
+		m.badf(
+			"put the file in the theme's folder and write {{.Root}}assets/ before its name",
+			"<%s %s=%q> is on another site, and the security policy forbids loading from there", tag, key, val,
+		)
 	}
 }
 

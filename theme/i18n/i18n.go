@@ -263,7 +263,10 @@ func Parts(text string) iter.Seq2[string, int] {
 }
 
 // rightToLeft are the right-to-left scripts.
-var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Samr": true, "Mand": true}
+var rightToLeft = map[string]bool{
+	"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Samr": true,
+	"Mand": true,
+}
 
 // Dir returns "rtl" for the tag of a right-to-left language, also for unsupported
 // ones, and "ltr" for others.

@@ -187,7 +187,9 @@ func templateText(site *model.Site, l *wording.Language) string {
 			guidance = l.Text("one of: {0}", strings.Join(of, ", "))
 		}
 		t.WriteString(
-			"| " + escapeMarkdown(f.Name) + " | " + escapeMarkdown(requirementText(site, l, f.Need)) + " | " + escapeMarkdown(guidance) + " |\n",
+			"| " + escapeMarkdown(f.Name) + " | " + escapeMarkdown(
+				requirementText(site, l, f.Need),
+			) + " | " + escapeMarkdown(guidance) + " |\n",
 		)
 	}
 	return t.String()

@@ -59,6 +59,8 @@ func parseProse(text string) *markdown.Document {
 }
 
 // fallibleView returns a page whose view can fail, such as one with rendered prose.
-func fallibleView(site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error)) model.Page {
+func fallibleView(
+	site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error),
+) model.Page {
 	return model.Page{Path: path, View: func() (theme.View, error) { return make(site, path) }}
 }

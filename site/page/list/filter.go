@@ -46,7 +46,9 @@ func filterPages(site *model.Site) []model.Page {
 	if len(site.Library.All) == 0 {
 		return nil
 	}
-	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) { return scriptCall("facets", newFacetData(site)) }}}
+	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) {
+		return scriptCall("facets", newFacetData(site))
+	}}}
 	if len(site.Library.All) <= rowsPerPage {
 		return pages
 	}
