@@ -150,7 +150,7 @@ func full() []View {
 // zero returns the views without data.
 func zero() []View {
 	var out []View
-	for _, v := range every {
+	for _, v := range allViews {
 		out = append(out, reflect.Zero(reflect.TypeOf(v)).Interface().(View))
 	}
 	return out

@@ -71,7 +71,7 @@ func Load(over fs.FS) (*Theme, error) {
 	}
 	if over == nil {
 		t, found := parseFiles(files, i18n.English)
-		for _, v := range every { // a test checks the built-in theme
+		for _, v := range allViews { // a test checks the built-in theme
 			t.prepare(v, false, &found)
 		}
 		return t, found.Err()
@@ -179,12 +179,12 @@ func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error
 	t, more := parseFiles(files, i18n.English)
 	found = append(found, more...)
 	if len(more) == 0 {
-		for _, v := range every {
+		for _, v := range allViews {
 			found.Add(contract.Fields(t.pages[v.template()], layout, reflect.TypeOf(v))...)
 		}
 	}
 	if len(found) == 0 { // templates that passed Fields are safe to run
-		for _, v := range every {
+		for _, v := range allViews {
 			t.prepare(v, true, &found)
 		}
 	}
@@ -198,7 +198,7 @@ func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 	}
 	other, found := parseFiles(t.files, lang)
 	if len(found) == 0 {
-		for _, v := range every {
+		for _, v := range allViews {
 			other.prepare(v, false, &found)
 			if name := v.template(); t.programs[name] == nil {
 				delete(other.programs, name) // its comparison with html/template failed in English
@@ -226,10 +226,10 @@ func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found c
 			found = append(found, addTemplate(shared, name, files[name], lang)...)
 		}
 	}
-	for _, v := range every {
+	for _, v := range allViews {
 		page, err := shared.Clone()
 		if err != nil {
-			return t, append(found, contract.Of(v.template(), err))
+			return t, append(found, contract.FromError(v.template(), err))
 		}
 		found = append(found, addTemplate(page, v.template(), files[v.template()], lang)...)
 		t.pages[v.template()] = page
@@ -249,7 +249,7 @@ func (t *Theme) prepare(v View, check bool, found *contract.Problems) {
 	for _, view := range views {
 		page, err := t.Render(view)
 		if err != nil {
-			found.Add(contract.Of(v.template(), errors.Unwrap(err)))
+			found.Add(contract.FromError(v.template(), errors.Unwrap(err)))
 			return
 		}
 		if check {
@@ -273,7 +273,7 @@ func addTemplate(set *template.Template, name string, text []byte, lang *i18n.La
 		into = set.New(name)
 	}
 	if _, err := into.Parse(string(text)); err != nil {
-		return contract.Problems{contract.Of(name, err)}
+		return contract.Problems{contract.FromError(name, err)}
 	}
 	return translate(set, name, lang)
 }

@@ -66,7 +66,7 @@ func reference(t *testing.T) []byte {
 	out.WriteString("\n## The pages\n\nEvery view also has what [Frame](#frame) has.\n")
 	var parts []string
 	seen := map[string]bool{}
-	for _, v := range every {
+	for _, v := range allViews {
 		typ := reflect.TypeOf(v)
 		fmt.Fprintf(&out, "\n### %s: %s\n\n", v.template(), typ.Name())
 		writeType(t, &out, types[typ.Name()], typ)

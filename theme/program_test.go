@@ -17,7 +17,7 @@ import (
 func TestPrograms(t *testing.T) {
 	th := Default()
 	without := []string{}
-	for _, v := range every {
+	for _, v := range allViews {
 		if th.programs[v.template()] == nil {
 			without = append(without, v.template())
 		}
@@ -116,7 +116,7 @@ func unheld(over fstest.MapFS) *Theme {
 		files[name] = f.Data
 	}
 	th, _ := parseFiles(files, i18n.English)
-	for _, v := range every {
+	for _, v := range allViews {
 		th.prepare(v, false, &contract.Problems{})
 	}
 	return th

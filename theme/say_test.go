@@ -17,7 +17,7 @@ func TestThemeIsTranslated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range every {
+	for _, v := range allViews {
 		if name := v.template(); (german.programs[name] == nil) != (english.programs[name] == nil) {
 			t.Errorf("%s has a program in one language only", name)
 		}

@@ -17,8 +17,8 @@ var (
 func TestGolden(t *testing.T) {
 	th := Default()
 	for name, views := range map[string][]View{"full": full(), "zero": zero()} {
-		if len(views) != len(every) {
-			t.Errorf("%s: %d views, want %d", name, len(views), len(every))
+		if len(views) != len(allViews) {
+			t.Errorf("%s: %d views, want %d", name, len(views), len(allViews))
 		}
 		for _, v := range views {
 			golden(t, th, v, name)

@@ -92,7 +92,7 @@ func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 		}
 		typ := v.typ
 		if typ.Kind() == reflect.Pointer && !v.there {
-			return r.badf(s, at, "write {{with …}}{{."+n+"}}{{end}}", ".%s is used on %s, which may be missing", n, name(typ))
+			return r.badf(s, at, "write {{with …}}{{."+n+"}}{{end}}", ".%s is used on %s, which may be missing", n, typeName(typ))
 		}
 		if m, ok := typ.MethodByName(n); ok && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 {
 			v = value{typ: m.Type.Out(0), depth: v.depth}
@@ -102,11 +102,11 @@ func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 			typ = typ.Elem()
 		}
 		if typ.Kind() != reflect.Struct {
-			return r.badf(s, at, "", ".%s is used on %s, which has no fields", n, name(typ))
+			return r.badf(s, at, "", ".%s is used on %s, which has no fields", n, typeName(typ))
 		}
 		f, ok := typ.FieldByName(n)
 		if !ok || !f.IsExported() {
-			return r.badf(s, at, name(typ)+" has "+fields(typ), "there is no .%s in %s", n, name(typ))
+			return r.badf(s, at, typeName(typ)+" has "+fieldNames(typ), "there is no .%s in %s", n, typeName(typ))
 		}
 		v = value{typ: f.Type, depth: v.depth}
 	}

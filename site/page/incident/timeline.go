@@ -29,24 +29,11 @@ func (page *incidentPage) timeline() theme.Timeline {
 	anchors := model.EventAnchors(pm.Timeline)
 	from, to := page.shownSpan()
 	milestones := page.milestones()
-	written := page.Lang(pm)
 	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
 	marks := make([]chart.Mark, 0, len(pm.Timeline))
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{
-			Written:  written,
-			ID:       anchors[i],
-			Kind:     e.Kind,
-			Word:     page.translatedKind(e.Kind),
-			Who:      e.Who,
-			What:     markdown.Inline(e.What, page.links),
-			Evidence: page.itemLinks(e.Evidence),
-			When:     theme.Time{Text: e.Raw},
-		}
-		if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
-			row.Evidence = nil // the text has links to them
-		}
+		row := page.timelineRow(e, anchors[i])
 		if e.HasTime() {
 			at := e.When.UTC()
 			row.When = page.eventTime(e, zone)
@@ -70,18 +57,43 @@ func (page *incidentPage) timeline() theme.Timeline {
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
-	if bands := phaseBands(&pm.Times); len(bands) > 0 {
-		out.Strip = theme.Figure{
-			ID: "strip",
-			SVG: chart.Strip("strip-svg", chart.StripData{
-				Title: page.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"),
-				Bands: bands,
-				Marks: marks,
-				Lang:  page.L.Language,
-			}),
-		}
-	}
+	out.Strip = page.timelineStrip(marks)
 	return out
+}
+
+// timelineRow returns the row of an event, without its time.
+func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.Event {
+	row := theme.Event{
+		Written:  page.Lang(page.pm),
+		ID:       anchor,
+		Kind:     e.Kind,
+		Word:     page.translatedKind(e.Kind),
+		Who:      e.Who,
+		What:     markdown.Inline(e.What, page.links),
+		Evidence: page.itemLinks(e.Evidence),
+		When:     theme.Time{Text: e.Raw},
+	}
+	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
+		row.Evidence = nil // the text has links to them
+	}
+	return row
+}
+
+// timelineStrip draws the phases with the events, or nothing if no phase is known.
+func (page *incidentPage) timelineStrip(marks []chart.Mark) theme.Figure {
+	bands := phaseBands(&page.pm.Times)
+	if len(bands) == 0 {
+		return theme.Figure{}
+	}
+	return theme.Figure{
+		ID: "strip",
+		SVG: chart.Strip("strip-svg", chart.StripData{
+			Title: page.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"),
+			Bands: bands,
+			Marks: marks,
+			Lang:  page.L.Language,
+		}),
+	}
 }
 
 var markKinds = map[string]chart.MarkKind{
