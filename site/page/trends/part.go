@@ -152,29 +152,11 @@ func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.
 	if i > 0 {
 		v.Changed = []string{quarterChange(p, site.Trends.Quarters[i-1], q)}
 	}
-	happened := theme.Question{ID: "what-happened", Heading: site.L.Text("Incidents")}
+	v.Questions = []theme.Question{quarterIncidents(p, path, i)}
 	if len(q.Incidents) == 0 {
-		happened.Text = site.L.Text("No incidents recorded. Unrecorded incidents are possible.")
-		v.Questions = []theme.Question{happened}
 		return v
 	}
-	rows := slices.Clone(q.Incidents)
-	slices.Reverse(rows) // newest first, as in every list
-	happened.Figures = []theme.Figure{
-		{
-			ID:      "incidents",
-			Heading: site.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name),
-			Rows:    site.Rows(path, model.FirstN(rows, model.MaxRows)),
-		},
-	}
-	if i > 0 {
-		happened.Figures[0].Source = comparison(p, site.Trends.Quarters[i-1], q)
-	}
-	if len(rows) > model.MaxRows {
-		happened.Figures[0].Text = site.L.Latest(len(rows), model.MaxRows)
-	}
-	v.Questions = []theme.Question{happened}
-	if len(rows) >= MinIncidents {
+	if len(q.Incidents) >= MinIncidents {
 		v.Questions = append(v.Questions,
 			theme.Question{
 				ID:      "until-known",
@@ -196,6 +178,31 @@ func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.
 	}
 	v.Questions = append(v.Questions, actionsQuestion(p, path))
 	return v
+}
+
+// quarterIncidents lists the incidents of quarter i, newest first.
+func quarterIncidents(p *part, path string, i int) theme.Question {
+	q := p.Site.Trends.Quarters[i]
+	out := theme.Question{ID: "what-happened", Heading: p.L.Text("Incidents")}
+	if len(q.Incidents) == 0 {
+		out.Text = p.L.Text("No incidents recorded. Unrecorded incidents are possible.")
+		return out
+	}
+	rows := slices.Clone(q.Incidents)
+	slices.Reverse(rows)
+	figure := theme.Figure{
+		ID:      "incidents",
+		Heading: p.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", p.L.Quarter(q.Name)),
+		Rows:    p.Rows(path, model.FirstN(rows, model.MaxRows)),
+	}
+	if i > 0 {
+		figure.Source = comparison(p, p.Site.Trends.Quarters[i-1], q)
+	}
+	if len(rows) > model.MaxRows {
+		figure.Text = p.L.Latest(len(rows), model.MaxRows)
+	}
+	out.Figures = []theme.Figure{figure}
+	return out
 }
 
 // comparison returns the p-value for the counts of two complete quarters.
