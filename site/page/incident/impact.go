@@ -40,7 +40,7 @@ func (page *incidentPage) impactFact(i postmortem.Impact) theme.Fact {
 	}
 	return theme.Fact{
 		Name:  page.L.Text("Impact"),
-		Value: theme.Time{Text: page.L.Part(part / whole)},
+		Value: theme.Time{Text: page.L.PercentOf(part / whole)},
 		Note:  page.L.Text("{0}: {1} of {2}", i.What, page.L.Number(i.Value), page.L.Number(i.Of)),
 	}
 }
@@ -52,7 +52,7 @@ func (page *incidentPage) impactWhole(i postmortem.Impact) string {
 		return ""
 	}
 	if part, err := strconv.ParseFloat(i.Value, 64); err == nil && part >= 0 && part <= whole {
-		return page.L.Text("of {0} ({1})", page.L.Number(i.Of), page.L.Part(part/whole))
+		return page.L.Text("of {0} ({1})", page.L.Number(i.Of), page.L.PercentOf(part/whole))
 	}
 	return page.L.Text("of {0}", page.L.Number(i.Of))
 }

@@ -117,7 +117,7 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 				Href:  model.Href(path, model.AboutPath+"#interval"),
 			}
 			if share.Of >= trend.Provisional {
-				fact.Note = site.L.SureInterval() + " " + site.L.Share(share.Interval.Low, share.Interval.High)
+				fact.Note = site.L.IntervalLabel() + " " + site.L.ShareInterval(share.Interval.Low, share.Interval.High)
 			}
 			facts = append(facts, fact)
 		}

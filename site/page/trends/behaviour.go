@@ -73,7 +73,7 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 	)
 	f.Source = part.L.Count(
 		len(points), "n = {n} incident with a known time; limits {0} to {1}.",
-		"n = {n} incidents with a known time; limits {0} to {1}.", part.L.Rough(behaviour.Low), part.L.Rough(behaviour.High),
+		"n = {n} incidents with a known time; limits {0} to {1}.", part.L.RoughMinutes(behaviour.Low), part.L.RoughMinutes(behaviour.High),
 	)
 	f.Table = processTable(part, part.L.Text("incidents in order"), part.L.Text("Day"), few, points, part.L.Minutes)
 	return f

@@ -131,7 +131,7 @@ func durationSignals(part *part, w durationMeasure) []string {
 		return []string{
 			part.L.Count(n, "{0}: no clear change. The latest known time is within the usual range, {1} to {2}{3}.",
 				"{0}: no clear change. The latest {n} known times are within the usual range, {1} to {2}{3}.",
-				few, part.L.Rough(behaviour.Low), part.L.Rough(behaviour.High), provisionalNote(part.L, n)),
+				few, part.L.RoughMinutes(behaviour.Low), part.L.RoughMinutes(behaviour.High), provisionalNote(part.L, n)),
 		}
 	}
 	var out []string
@@ -143,8 +143,8 @@ func durationSignals(part *part, w durationMeasure) []string {
 				took = "{0}: “{1}” took {2}, shorter than the usual {3} to {4} (n = {5}{6})."
 			}
 			out = append(out, part.L.Text(
-				took, few, model.Title(first.Of), part.L.Minutes(first.Minutes), part.L.Rough(behaviour.Low),
-				part.L.Rough(behaviour.High), n, provisionalNote(part.L, n),
+				took, few, model.Title(first.Of), part.L.Minutes(first.Minutes), part.L.RoughMinutes(behaviour.Low),
+				part.L.RoughMinutes(behaviour.High), n, provisionalNote(part.L, n),
 			))
 			continue
 		}

@@ -82,7 +82,7 @@ func countsFigure(part *part, from, id string, pms []*postmortem.Postmortem) the
 		f.Heading, f.TooFew = part.L.Text("Incidents per quarter"), part.L.TooFew(n, "incident", "incidents")
 		return f
 	}
-	f.Text = part.L.Text("Bars show incidents; the line on each bar is the exact {0} of the rate.", part.L.SureInterval())
+	f.Text = part.L.Text("Bars show incidents; the line on each bar is the exact {0} of the rate.", part.L.IntervalLabel())
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
 		Lang: part.L.Language, Title: part.L.Text("Incidents per quarter"), Counts: counts,
 	})
@@ -131,7 +131,7 @@ func countsTable(part *part, counts []chart.Count) theme.Table {
 		Caption: part.L.Text("incidents per quarter"),
 		Columns: []theme.Column{
 			{Text: part.L.Text("Quarter")}, {Text: part.L.Text("Incidents"), Num: true},
-			{Text: part.L.SureInterval(), Num: true},
+			{Text: part.L.IntervalLabel(), Num: true},
 		},
 		Long: len(counts) > 15,
 	}
@@ -191,7 +191,7 @@ func addComparison(part *part, t *theme.Table) {
 	for i, row := range t.Rows {
 		cell := theme.Cell{Num: true}
 		if row[0].Text == after {
-			cell.Text = part.L.P(c.P)
+			cell.Text = part.L.PValue(c.P)
 		}
 		t.Rows[i] = append(row, cell)
 	}

@@ -34,5 +34,5 @@ func intervalText(l *wording.Language, k, n int) string {
 	if !ok {
 		return ""
 	}
-	return " (" + l.SureInterval() + " " + l.Share(interval.Low, interval.High) + provisionalNote(l, n) + ")"
+	return " (" + l.IntervalLabel() + " " + l.ShareInterval(interval.Low, interval.High) + provisionalNote(l, n) + ")"
 }

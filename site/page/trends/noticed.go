@@ -99,7 +99,7 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 			Cells: []theme.HeatCell{{Text: part.L.Thousands(k), Level: HeatLevel(k, most)}},
 		}
 		if n >= trend.Provisional {
-			row.Head.Note += " (" + part.L.Share(s.Interval.Low, s.Interval.High) + ")"
+			row.Head.Note += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"
 		}
 		h.Rows = append(h.Rows, row)
 	}
@@ -108,7 +108,7 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 	)
 	if n >= trend.Provisional {
 		h.Note = part.L.Count(n, "n = {n} incident; each label shows its share and the {0}{1}.", "n = {n} incidents; each label shows its share and the {0}{1}.",
-			part.L.SureInterval(), provisionalNote(part.L, n))
+			part.L.IntervalLabel(), provisionalNote(part.L, n))
 	}
 	return h
 }

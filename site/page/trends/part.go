@@ -211,7 +211,7 @@ func comparison(part *part, before, after trend.Quarter) string {
 	if after.Partial || !ok {
 		return ""
 	}
-	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.P(p))
+	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.PValue(p))
 }
 
 // compareQuarters tests whether the counts of two quarters differ.

@@ -88,7 +88,7 @@ func recurQuestion(part *part, path string) theme.Question {
 	if len(t.Factors) > 0 {
 		top, interval := t.Factors[0], ""
 		if top.Of >= trend.Provisional {
-			interval = " (" + part.L.SureInterval() + " " + part.L.Share(top.Interval.Low, top.Interval.High) + ")"
+			interval = " (" + part.L.IntervalLabel() + " " + part.L.ShareInterval(top.Interval.Low, top.Interval.High) + ")"
 		}
 		q.Text = part.L.Text("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
 			part.FactorName(top.Word), part.L.Of(len(top.Incidents), top.Of), interval)

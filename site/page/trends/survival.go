@@ -53,7 +53,7 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 	}
 	f.Text = part.L.Text("Open items count for as long as they have been open. Closed means done, declined or superseded.")
 	if curve.N >= trend.Provisional {
-		f.Text += " " + part.L.Text("The band is the {0}{1}.", part.L.SureInterval(), provisionalNote(part.L, curve.N))
+		f.Text += " " + part.L.Text("The band is the {0}{1}.", part.L.IntervalLabel(), provisionalNote(part.L, curve.N))
 	}
 	f.SVG = chart.Survival(id+"-chart", d)
 	f.Source = part.L.Text("n = {0}, {1} closed.", part.L.Thousands(curve.N), part.L.Thousands(curve.Ended))
@@ -87,7 +87,7 @@ func survivalTable(part *part, curve trend.Curve) theme.Table {
 		Caption: part.L.Text("share still open"),
 		Columns: []theme.Column{
 			{Text: part.L.Text("Day"), Num: true}, {Text: part.L.Text("Still open"), Num: true},
-			{Text: part.L.SureInterval(), Num: true}, {Text: part.L.Text("Open just before"), Num: true},
+			{Text: part.L.IntervalLabel(), Num: true}, {Text: part.L.Text("Open just before"), Num: true},
 			{Text: part.L.Text("Closed that day"), Num: true},
 		},
 		Long: len(curve.Steps) > 15,
@@ -95,7 +95,7 @@ func survivalTable(part *part, curve trend.Curve) theme.Table {
 	for _, s := range curve.Steps {
 		interval := part.L.Text("not known")
 		if s.Known && curve.N >= trend.Provisional {
-			interval = part.L.Share(s.Interval.Low, s.Interval.High)
+			interval = part.L.ShareInterval(s.Interval.Low, s.Interval.High)
 		}
 		t.Rows = append(t.Rows, []theme.Cell{
 			{Text: part.L.OneDecimal(s.Days), Num: true}, {Text: wording.Percent(s.S), Num: true}, {Text: interval, Num: true},

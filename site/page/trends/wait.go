@@ -77,7 +77,7 @@ func medianSource(part *part, d trend.Duration) string {
 	}
 	if d.Coverage > 0 && n >= trend.Provisional {
 		return part.L.Text(
-			"{0}; {1} of the median {2} to {3}{4}.", of, part.L.SureInterval(), part.L.Minutes(d.Interval.Low),
+			"{0}; {1} of the median {2} to {3}{4}.", of, part.L.IntervalLabel(), part.L.Minutes(d.Interval.Low),
 			part.L.Minutes(d.Interval.High), provisionalNote(part.L, n),
 		)
 	}
