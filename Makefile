@@ -1,4 +1,4 @@
-# debrief: see README.md. Two words are enough: make serve, make test.
+# debrief: see README.md. The two main targets: make serve, make test.
 
 GO       ?= go
 ADDR     ?= 127.0.0.1:8080
@@ -16,22 +16,23 @@ build: $(BIN) ## build the sample library into public/
 $(BIN): $(SOURCES)
 	$(GO) build -trimpath -o $(BIN) ./cmd/debrief
 
-test: tools check ## everything
+test: tools check ## all tests
 	$(GO) test -timeout 40m ./...
 	@[ ! -f .cache/tools/not-run ] || cat .cache/tools/not-run
 
-check: ## format, vet, module file, and the sample library itself
+check: ## gofmt, go vet, staticcheck, and the sample library
 	@bad=$$(gofmt -l cmd site theme); [ -z "$$bad" ] || { echo "gofmt would change: $$bad"; exit 1; }
 	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
 	$(GO) run ./cmd/debrief check --library postmortems
 
-tools: ## what the browser tests need, where it can be had
+tools: ## install what the browser tests need
 	@.ci/tools
 
-profile: ## what the compiler knows of where the time goes; after work on speed
+profile: ## record the profile that the compiler optimises with; run it after work on speed
 	$(GO) test -trimpath -run '^$$' -bench '^BenchmarkProfile$$' -benchtime 4x -cpuprofile cmd/debrief/default.pgo -o .cache/profile.test ./cmd/debrief
 
-bench: ## libraries of 100, 1,000 and 10,000 write-ups: time, memory, size
+bench: ## libraries of 100, 1,000 and 10,000 post-mortems: time, memory, size
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
 
 PAGES ?= index.html incidents/index.html incidents/2025-11-28-tracking-cache-stampede/index.html trends/index.html
@@ -44,15 +45,15 @@ lighthouse: $(BIN) ## Lighthouse over the sample site: the median of RUNS=3, of 
 CORPORA ?= $(wildcard ../shared/research/corpora)
 SAMPLES ?= 5
 RULES   ?=
-calibrate: ## every rule over a folder of real write-ups: CORPORA=dir SAMPLES=5 RULES=blame/
-	@[ -n "$(CORPORA)" ] || { echo "There are no write-ups beside the clone to run the rules over: make calibrate CORPORA=dir"; exit 1; }
+calibrate: ## run every rule on a folder of real post-mortems: CORPORA=dir SAMPLES=5 RULES=blame/
+	@[ -n "$(CORPORA)" ] || { echo "Name a folder of post-mortems: make calibrate CORPORA=dir"; exit 1; }
 	@$(GO) test -count=1 -v ./site/check -run '^(TestCalibrate|TestLabelledSentences)$$' -corpora "$(abspath $(CORPORA))" -samples "$(SAMPLES)" -rules "$(RULES)"
 
-golden: ## write the expected outputs anew; read the diff before you commit it
+golden: ## rewrite the expected outputs; read the diff before you commit it
 	$(GO) test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' cmd site theme | xargs -n1 dirname | sort -u | sed 's|^|./|') -run 'Test' -short -update
 
 FUZZTIME ?= 30s
-fuzz: ## every fuzz target in turn
+fuzz: ## run every fuzz target
 	@set -e; for pkg in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \

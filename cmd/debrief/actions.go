@@ -134,10 +134,10 @@ func dateOf(i action.Item) string {
 
 // rescheduled returns how often the due date of an item was moved later, "" for never.
 func rescheduled(i action.Item) string {
-	if i.Past == nil || len(i.Past.Slips) == 0 {
+	if i.Past == nil || len(i.Past.Reschedules) == 0 {
 		return ""
 	}
-	return ", rescheduled " + finding.Plural(len(i.Past.Slips), "time", "times")
+	return ", rescheduled " + finding.Plural(len(i.Past.Reschedules), "time", "times")
 }
 
 // The types of actions --format json. Names are stable; fields are only added.
@@ -180,7 +180,7 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 			a.Due = &due
 		}
 		if i.Past != nil {
-			slips := len(i.Past.Slips)
+			slips := len(i.Past.Reschedules)
 			a.Slips, a.Changes = &slips, changesOf(i.Past)
 		}
 		out.Actions = append(out.Actions, a)
@@ -191,7 +191,7 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 }
 
 // changesOf returns the changed dates and statuses of an action, oldest first.
-func changesOf(past *revision.Promise) []jsonChange {
+func changesOf(past *revision.ActionHistory) []jsonChange {
 	at := func(t time.Time) *string {
 		if t.IsZero() {
 			return nil
@@ -200,7 +200,7 @@ func changesOf(past *revision.Promise) []jsonChange {
 		return &day
 	}
 	out := []jsonChange{}
-	for _, s := range past.Slips {
+	for _, s := range past.Reschedules {
 		out = append(out, jsonChange{at(s.When), "due", s.From.Format(time.DateOnly), s.To.Format(time.DateOnly)})
 	}
 	for _, s := range past.Steps {
@@ -221,7 +221,7 @@ func actionsRows(items []action.Item) [][]string {
 	for _, i := range items {
 		due, slips := "", ""
 		if i.Past != nil {
-			slips = strconv.Itoa(len(i.Past.Slips))
+			slips = strconv.Itoa(len(i.Past.Reschedules))
 		}
 		if !i.Due.IsZero() {
 			due = i.Due.Format(time.DateOnly)

@@ -31,7 +31,7 @@ type Item struct {
 	OverdueDays int
 	// Past has the item's changes so far. It is nil if they are unknown: without
 	// history, or with an incomplete one.
-	Past *revision.Promise
+	Past *revision.ActionHistory
 }
 
 // A State is the state of an action item.
@@ -52,7 +52,7 @@ const SoonDays = 30
 // New computes the register of a library. Drafts, withdrawn and external post-mortems
 // have no action items in it. changes is the history of due dates and statuses, nil if
 // it is not needed.
-func New(lib *library.Library, now time.Time, changes *revision.Ledger) *Register {
+func New(lib *library.Library, now time.Time, changes *revision.History) *Register {
 	r := &Register{Now: now, byPostmortem: map[*postmortem.Postmortem][]Item{}}
 	var pms []*postmortem.Postmortem
 	total := 0
@@ -93,18 +93,18 @@ func New(lib *library.Library, now time.Time, changes *revision.Ledger) *Registe
 }
 
 // pastOf returns the changes of an item, nil if they are unknown.
-func pastOf(a postmortem.ActionItem, pm *postmortem.Postmortem, changes *revision.Ledger) *revision.Promise {
+func pastOf(a postmortem.ActionItem, pm *postmortem.Postmortem, changes *revision.History) *revision.ActionHistory {
 	if changes == nil || a.ID == "" {
 		return nil
 	}
 	record := changes.Record(pm)
-	if !record.Whole {
+	if !record.IsComplete {
 		return nil
 	}
-	if past := record.Promises[a.ID]; past != nil {
+	if past := record.Actions[a.ID]; past != nil {
 		return past
 	}
-	return &revision.Promise{}
+	return &revision.ActionHistory{}
 }
 
 var order = map[State]int{Overdue: 0, Soon: 1, Later: 2, NoDate: 3, Done: 4, Declined: 5}
@@ -120,7 +120,7 @@ func compareDays(a, b time.Time) int {
 	return a.Compare(b)
 }
 
-func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, changes *revision.Ledger) Item {
+func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, changes *revision.History) Item {
 	item := Item{ActionItem: a, From: pm, Past: pastOf(a, pm, changes)}
 	today := day(now)
 	switch {

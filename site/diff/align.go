@@ -2,21 +2,19 @@ package diff
 
 import "slices"
 
-// An edit is a stretch of one sequence, and what stands in its place in
-// another. Either may be empty.
+// An edit replaces a range of one sequence by a range of another. Either may be empty.
 type edit struct{ a0, a1, b0, b1 int }
 
-// steps bounds the work of one alignment: so many elements may be gone or new
-// before another way is taken.
-const steps = 256
+// maxSteps limits the work of one alignment: with more differing elements another
+// method is used.
+const maxSteps = 256
 
-// edits are where b differs from a, in order; between them both are the same.
+// edits returns the differences between a and b in order.
 //
-// They are the fewest there can be (Myers, "An O(ND) Difference Algorithm and
-// Its Variations", 1986) unless that is more than can be asked for. Then the
-// elements that occur once in each are kept, as far as they stand in the same
-// order, and what lies between two of them is compared by itself. The work is
-// at most proportional to the length times steps.
+// They are the fewest possible (Myers, "An O(ND) Difference Algorithm and Its
+// Variations", 1986), within maxSteps. Otherwise the elements that occur once in each
+// sequence and in the same order are matched, and the ranges between them are compared
+// separately. The work is at most proportional to the length times maxSteps.
 func edits(a, b []int32) []edit {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
@@ -27,9 +25,9 @@ func edits(a, b []int32) []edit {
 		tail++
 	}
 	a, b = a[head:len(a)-tail], b[head:len(b)-tail]
-	out, ok := fewest(a, b)
+	out, ok := shortestEdits(a, b)
 	if !ok {
-		out = between(a, b, anchors(a, b))
+		out = editsBetween(a, b, anchors(a, b))
 	}
 	for i := range out {
 		out[i].a0, out[i].a1, out[i].b0, out[i].b1 = out[i].a0+head, out[i].a1+head, out[i].b0+head, out[i].b1+head
@@ -37,12 +35,12 @@ func edits(a, b []int32) []edit {
 	return out
 }
 
-// between compares what lies between the elements that are kept.
-func between(a, b []int32, kept [][2]int) []edit {
+// editsBetween compares the ranges between the matched elements.
+func editsBetween(a, b []int32, kept [][2]int) []edit {
 	var out []edit
 	x, y := 0, 0
 	for _, k := range append(kept, [2]int{len(a), len(b)}) {
-		part, ok := fewest(a[x:k[0]], b[y:k[1]])
+		part, ok := shortestEdits(a[x:k[0]], b[y:k[1]])
 		if !ok {
 			part = []edit{{0, k[0] - x, 0, k[1] - y}}
 		}
@@ -54,7 +52,7 @@ func between(a, b []int32, kept [][2]int) []edit {
 	return out
 }
 
-// join adds an edit behind others, and to the last if nothing lies between.
+// join appends an edit, merging it with the last one if they are adjacent.
 func join(to []edit, e edit) []edit {
 	if n := len(to); n > 0 && to[n-1].a1 == e.a0 && to[n-1].b1 == e.b0 {
 		to[n-1].a1, to[n-1].b1 = e.a1, e.b1
@@ -63,18 +61,18 @@ func join(to []edit, e edit) []edit {
 	return append(to, e)
 }
 
-// fewest are the fewest edits, if no more than steps elements differ.
-func fewest(a, b []int32) ([]edit, bool) {
+// shortestEdits returns the fewest edits, if at most maxSteps elements differ.
+func shortestEdits(a, b []int32) ([]edit, bool) {
 	if len(a) == 0 && len(b) == 0 {
 		return nil, true
 	}
 	if len(a) == 0 || len(b) == 0 {
 		return []edit{{0, len(a), 0, len(b)}}, true
 	}
-	reached := make([]int32, 2*steps+3) // how far along a each diagonal is, the middle one first
-	const middle = steps + 1
-	var before [][]int32 // reached, of the diagonals in use, before each step
-	for d := 0; d <= steps; d++ {
+	reached := make([]int32, 2*maxSteps+3) // per diagonal the offset reached in a, the middle diagonal first
+	const middle = maxSteps + 1
+	var before [][]int32 // the used part of reached before each step
+	for d := 0; d <= maxSteps; d++ {
 		before = append(before, slices.Clone(reached[middle-d-1:middle+d+2]))
 		for k := -d; k <= d; k += 2 {
 			x := int(reached[middle+k-1]) + 1
@@ -86,15 +84,15 @@ func fewest(a, b []int32) ([]edit, bool) {
 			}
 			reached[middle+k] = int32(x)
 			if x >= len(a) && x-k >= len(b) {
-				return back(before, len(a), len(b)), true
+				return backtrack(before, len(a), len(b)), true
 			}
 		}
 	}
 	return nil, false
 }
 
-// back walks from the end to the beginning along what each step had reached.
-func back(before [][]int32, x, y int) []edit {
+// backtrack rebuilds the path from the end with the offsets that each step reached.
+func backtrack(before [][]int32, x, y int) []edit {
 	var out []edit
 	for d := len(before) - 1; d > 0; d-- {
 		at := func(k int) int { return int(before[d][k+d+1]) }
@@ -105,7 +103,7 @@ func back(before [][]int32, x, y int) []edit {
 		}
 		px := at(from)
 		py := px - from
-		e := edit{px, px + 1, py, py} // an element of a is gone
+		e := edit{px, px + 1, py, py} // an element of a is deleted
 		if from > k {
 			e = edit{px, px, py, py + 1}
 		}
@@ -120,8 +118,8 @@ func back(before [][]int32, x, y int) []edit {
 	return out
 }
 
-// anchors are the places of the elements that occur once in a and once in b,
-// the most of them that stand in the same order in both.
+// anchors returns the positions of the elements that occur once in a and once in b, the
+// longest list in the same order in both.
 func anchors(a, b []int32) [][2]int {
 	type seen struct{ inA, inB, at int }
 	of := map[int32]*seen{}
@@ -143,8 +141,8 @@ func anchors(a, b []int32) [][2]int {
 			all = append(all, [2]int{i, s.at})
 		}
 	}
-	// The longest rising run, by piles of the smallest ends (patience sorting).
-	var piles []int // of all, the one that ends the run of each length
+	// The longest increasing run, by patience sorting.
+	var piles []int // per length, the index that ends the best run
 	under := make([]int, len(all))
 	for i, p := range all {
 		n, _ := slices.BinarySearchFunc(piles, p[1], func(q, at int) int { return all[q][1] - at })

@@ -1,9 +1,8 @@
-// Package diff says how the words of two texts in Markdown differ.
+// Package diff compares two Markdown texts word by word.
 //
-// It owns the comparison and its bounds, since a text of a stranger may differ
-// in everything. It refuses to know what a text means. Start at [Of]; lines.go
-// tells the parts of a text apart, align.go finds the edits, pieces.go makes
-// them readable.
+// The work and the result are limited, because malicious texts may differ everywhere.
+// Start at [Of]; lines.go splits texts into parts, align.go computes edits, pieces.go
+// makes them readable.
 package diff
 
 import (
@@ -12,64 +11,63 @@ import (
 	"unicode"
 )
 
-// What is compared and shown of a text.
+// Limits for comparisons.
 const (
-	Longest = 256 << 10 // bytes of a text that is compared; a write-up has tens of thousands
-	around  = 10        // words shown on either side of a difference
+	MaxBytes     = 256 << 10 // bytes of a compared text; a post-mortem has tens of thousands
+	contextWords = 10        // words shown on either side of a difference
 
-	mostParts = 500 // that are told apart
+	maxParts = 500 // pairSections that are compared separately
 )
 
-// A Kind is what became of a stretch of text.
+// A Kind is the change of a piece of text.
 type Kind int
 
 const (
-	Same Kind = iota // in both
-	Gone             // only in the older
-	New              // only in the newer
-	Left             // in both, and left out
+	Same    Kind = iota // in both
+	Removed             // only in the older text
+	Added               // only in the newer text
+	Omitted             // in both, and omitted
 )
 
-// A Piece is a stretch of text with one fate.
+// A Piece is a stretch of text with one kind of change.
 type Piece struct {
 	Kind Kind
 	Text string
 }
 
-// A Passage is a place in a text where words differ, with some around it.
+// A Passage is a place where words differ, with some context.
 type Passage struct {
-	Under  string // the heading it stands under; "" before the first
-	Fields bool   // it stands in the front matter
-	Pieces []Piece
+	Heading  string // the heading above it; "" before the first
+	InFields bool   // it is in the front matter
+	Pieces   []Piece
 }
 
-// A Difference is what two texts differ in, word by word.
+// A Difference is the result of comparing two texts.
 type Difference struct {
 	Passages []Passage
-	Sections []Section // in which there is one, in the order of the newer text
+	Sections []Section // the changed sections, in the order of the newer text
 }
 
-// A Section is one part of the body that differs.
+// A Section is a changed section of the body.
 type Section struct {
-	Heading   string // "" before the first
-	New, Gone int    // words
-	Began     bool   // only the newer text has it
-	Ended     bool   // only the older
+	Heading        string // "" before the first heading
+	Added, Removed int    // words
+	IsNew          bool   // only in the newer text
+	IsGone         bool   // only in the older text
 }
 
-// Of compares two texts. It fails to only where one of them is longer than
-// [Longest].
+// Of compares two texts. ok is false if a text is longer than [MaxBytes].
 //
-// Sections are told apart by their headings, then lines that differ are found,
-// then the words in them that do. How words are spaced is no difference.
+// It matches sections by their headings, then compares lines, then the words in changed
+// lines. Whitespace is ignored.
 func Of(before, after string) (Difference, bool) {
-	if len(before) > Longest || len(after) > Longest {
+	if len(before) > MaxBytes || len(after) > MaxBytes {
 		return Difference{}, false
 	}
 	known := make(map[string]int32, len(after)/32)
 	a, b := linesOf(before, known), linesOf(after, known)
 	var d Difference
-	for _, s := range sections(a, b) {
+	for _, s := range pairSections(a, b) {
 		old, now := a.part(s.a0), b.part(s.b0)
 		if s.a0 == s.a1 {
 			old.to = old.from
@@ -80,22 +78,22 @@ func Of(before, after string) (Difference, bool) {
 		if s.b0 == s.b1 {
 			name = old
 		}
-		heading := strings.Clone(name.heading) // whoever keeps it need not keep the text
-		count := Section{Heading: heading, Began: s.a0 == s.a1, Ended: s.b0 == s.b1}
+		heading := strings.Clone(name.heading) // a copy, so that the whole text can be freed
+		count := Section{Heading: heading, IsNew: s.a0 == s.a1, IsGone: s.b0 == s.b1}
 		differs := false
 		for _, e := range widened(a, b, old, now, edits(a.ids[old.from:old.to], b.ids[now.from:now.to])) {
-			p := Passage{Under: heading, Fields: name.fields, Pieces: pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known)}
-			if !slices.ContainsFunc(p.Pieces, func(p Piece) bool { return p.Kind == Gone || p.Kind == New }) {
+			p := Passage{Heading: heading, InFields: name.fields, Pieces: pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known)}
+			if !slices.ContainsFunc(p.Pieces, func(p Piece) bool { return p.Kind == Removed || p.Kind == Added }) {
 				continue
 			}
 			d.Passages = append(d.Passages, p)
 			differs = true
 			for _, piece := range p.Pieces {
 				switch piece.Kind {
-				case New:
-					count.New += Words(piece.Text)
-				case Gone:
-					count.Gone += Words(piece.Text)
+				case Added:
+					count.Added += CountWords(piece.Text)
+				case Removed:
+					count.Removed += CountWords(piece.Text)
 				}
 			}
 		}
@@ -106,9 +104,9 @@ func Of(before, after string) (Difference, bool) {
 	return d, true
 }
 
-// Size is how many bytes of memory a difference takes, nearly.
+// Size returns the approximate memory use in bytes.
 func (d Difference) Size() int {
-	const frame = 64 // of each part, beside its text
+	const frame = 64 // of each piece, in addition to its text
 	n := frame * (len(d.Passages) + len(d.Sections))
 	for _, p := range d.Passages {
 		for _, piece := range p.Pieces {
@@ -118,8 +116,8 @@ func (d Difference) Size() int {
 	return n
 }
 
-// Words counts those that have a letter or a digit.
-func Words(text string) int {
+// CountWords counts the words that contain a letter or digit.
+func CountWords(text string) int {
 	n := 0
 	for w := range strings.FieldsSeq(text) {
 		if strings.IndexFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0 {

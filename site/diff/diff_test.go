@@ -12,9 +12,9 @@ import (
 func marked(d Difference) string {
 	var b strings.Builder
 	for _, p := range d.Passages {
-		fmt.Fprintf(&b, "<%s>", p.Under)
+		fmt.Fprintf(&b, "<%s>", p.Heading)
 		for _, piece := range p.Pieces {
-			form := map[Kind]string{Same: "%s ", Gone: "[-%s-] ", New: "{+%s+} ", Left: "…%s "}[piece.Kind]
+			form := map[Kind]string{Same: "%s ", Removed: "[-%s-] ", Added: "{+%s+} ", Omitted: "…%s "}[piece.Kind]
 			fmt.Fprintf(&b, form, strings.ReplaceAll(piece.Text, "\n", "⏎"))
 		}
 	}
@@ -122,17 +122,17 @@ func BenchmarkWordsOfHostileTexts(b *testing.B) {
 		for range words {
 			fmt.Fprintf(&out, "%d%s", r.Intn(letters), between)
 		}
-		return out.String()[:min(out.Len(), Longest)]
+		return out.String()[:min(out.Len(), MaxBytes)]
 	}
 	for _, c := range []struct {
 		name          string
 		before, after string
 	}{
-		{"two letters on one line", text(Longest/2, 2, " "), text(Longest/2, 2, " ")},
-		{"one letter a line", text(Longest/2, 2, "\n"), text(Longest/2, 2, "\n")},
-		{"all words are another", text(Longest/8, 1e7, " "), text(Longest/8, 1e7, " ")},
-		{"all lines are another", text(Longest/8, 1e7, "\n"), text(Longest/8, 1e7, "\n")},
-		{"headings alone", strings.Repeat("# a\n", Longest/4), strings.Repeat("# b\n", Longest/4)},
+		{"two letters on one line", text(MaxBytes/2, 2, " "), text(MaxBytes/2, 2, " ")},
+		{"one letter a line", text(MaxBytes/2, 2, "\n"), text(MaxBytes/2, 2, "\n")},
+		{"all words are another", text(MaxBytes/8, 1e7, " "), text(MaxBytes/8, 1e7, " ")},
+		{"all lines are another", text(MaxBytes/8, 1e7, "\n"), text(MaxBytes/8, 1e7, "\n")},
+		{"headings alone", strings.Repeat("# a\n", MaxBytes/4), strings.Repeat("# b\n", MaxBytes/4)},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {

@@ -7,23 +7,23 @@ import (
 	"unicode"
 )
 
-// lines are a text, line by line.
+// lines holds a text as lines.
 type lines struct {
 	text  []string
-	ids   []int32 // equal lines have equal ids, in both texts
-	parts []part  // which tile the lines
-	names []int32 // of the parts, by what they are called
+	ids   []int32 // equal lines have equal IDs in both texts
+	parts []part  // cover all lines
+	names []int32 // IDs of the parts' names
 }
 
-// A part is the front matter, what comes before the first heading, or a
-// heading of the first two levels and what stands under it.
+// A part is the front matter, the text before the first heading, or a heading of level
+// 1 or 2 with its text.
 type part struct {
 	heading  string
 	fields   bool
 	from, to int // lines
 }
 
-// part is the one with an index, or an empty one at the end.
+// part returns the part with an index, or an empty one at the end.
 func (l *lines) part(i int) part {
 	if i < len(l.parts) {
 		return l.parts[i]
@@ -31,8 +31,8 @@ func (l *lines) part(i int) part {
 	return part{from: len(l.text), to: len(l.text)}
 }
 
-// linesOf reads lines and parts. A hash in a block of code is no heading; more
-// of Markdown need not be known to name a part.
+// linesOf splits a text into lines and parts. It parses only headings and code blocks,
+// which suffices to name parts.
 func linesOf(text string, known map[string]int32) *lines {
 	n := strings.Count(text, "\n") + 1
 	l := &lines{text: make([]string, 0, n), ids: make([]int32, 0, n)}
@@ -40,7 +40,7 @@ func linesOf(text string, known map[string]int32) *lines {
 		if n := len(l.parts); n > 0 {
 			l.parts[n-1].to = p.from
 		}
-		name := "\x00" // no line is called so
+		name := "\x00" // no line has this name
 		if p.fields {
 			name = "\x01"
 		}
@@ -66,7 +66,7 @@ func linesOf(text string, known map[string]int32) *lines {
 			}
 		case strings.HasPrefix(bare, "```") || strings.HasPrefix(bare, "~~~"):
 			fence = bare[:3]
-		case (strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "## ")) && len(l.parts) < mostParts:
+		case (strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "## ")) && len(l.parts) < maxParts:
 			begin(part{heading: strings.Trim(s, "# "), from: at})
 		}
 		l.text, l.ids = append(l.text, s), append(l.ids, intern(known, s))
@@ -77,7 +77,7 @@ func linesOf(text string, known map[string]int32) *lines {
 	return l
 }
 
-// intern is a number for a text, the same for equal ones.
+// intern returns the same number for equal texts.
 func intern(known map[string]int32, s string) int32 {
 	id, ok := known[s]
 	if !ok {
@@ -87,7 +87,7 @@ func intern(known map[string]int32, s string) int32 {
 	return id
 }
 
-// closingOf is the line that ends the front matter which a line begins.
+// closingOf returns the line that ends the front matter opened by a line.
 func closingOf(first string) string {
 	switch {
 	case strings.HasPrefix(first, "---"):
@@ -100,17 +100,17 @@ func closingOf(first string) string {
 	return ""
 }
 
-// sections pairs the parts of two texts. An edit of its result is one part of
-// each, or one part that only one of them has.
-func sections(a, b *lines) []edit {
+// pairSections pairs the parts of two texts. An edit in its result is one part of each
+// text, or one part that only one text has.
+func pairSections(a, b *lines) []edit {
 	var out []edit
 	i, j := 0, 0
 	for _, e := range append(edits(a.names, b.names), edit{len(a.parts), len(a.parts), len(b.parts), len(b.parts)}) {
 		for ; i < e.a0; i, j = i+1, j+1 {
 			out = append(out, edit{i, i + 1, j, j + 1})
 		}
-		for ; i < e.a1 && j < e.b1 && related(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
-			out = append(out, edit{i, i + 1, j, j + 1}) // it has another heading now
+		for ; i < e.a1 && j < e.b1 && sharesLine(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
+			out = append(out, edit{i, i + 1, j, j + 1}) // the heading changed
 		}
 		for ; i < e.a1; i++ {
 			out = append(out, edit{i, i + 1, j, j})
@@ -122,8 +122,8 @@ func sections(a, b *lines) []edit {
 	return out
 }
 
-// related reports whether two parts share a line of some length.
-func related(a, b *lines, x, y part) bool {
+// sharesLine reports whether two parts share a line of some length.
+func sharesLine(a, b *lines, x, y part) bool {
 	const some = 20
 	in := map[int32]bool{}
 	for i := x.from; i < x.to; i++ {
@@ -132,18 +132,17 @@ func related(a, b *lines, x, y part) bool {
 	return x.fields == y.fields && slices.ContainsFunc(b.ids[y.from:y.to], func(id int32) bool { return in[id] })
 }
 
-// widened are the edits of two parts, as places of the whole texts, with the
-// line before and behind where it belongs to the same paragraph. Those that
-// meet are joined.
+// widened returns the edits between two parts as lines of the whole texts. It adds the
+// adjacent lines of the same paragraph and merges edits that touch.
 func widened(a, b *lines, x, y part, all []edit) []edit {
 	var out []edit
 	for _, e := range all {
 		e = edit{e.a0 + x.from, e.a1 + x.from, e.b0 + y.from, e.b1 + y.from}
 		if !x.fields {
-			if a.goesOn(e.a0, x) && b.goesOn(e.b0, y) && a.ids[e.a0-1] == b.ids[e.b0-1] {
+			if a.continues(e.a0, x) && b.continues(e.b0, y) && a.ids[e.a0-1] == b.ids[e.b0-1] {
 				e.a0, e.b0 = e.a0-1, e.b0-1
 			}
-			if a.goesOn(e.a1, x) && b.goesOn(e.b1, y) {
+			if a.continues(e.a1, x) && b.continues(e.b1, y) {
 				e.a1, e.b1 = e.a1+1, e.b1+1
 			}
 		}
@@ -156,13 +155,13 @@ func widened(a, b *lines, x, y part, all []edit) []edit {
 	return out
 }
 
-// goesOn reports whether line i of a part goes on where the one before it
-// ended, as the lines of a paragraph do.
-func (l *lines) goesOn(i int, in part) bool {
+// continues reports whether line i of a part continues the paragraph of the line
+// before.
+func (l *lines) continues(i int, in part) bool {
 	return i > in.from && i < in.to && l.text[i] != "" && l.text[i-1] != ""
 }
 
-// Front is the front matter at the head of a text.
+// Front returns the front matter of a text.
 func Front(text []byte) []byte {
 	first, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\n"))
 	closing := closingOf(strings.TrimSpace(string(first)))

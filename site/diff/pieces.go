@@ -7,27 +7,27 @@ import (
 	"unicode/utf8"
 )
 
-// pieces compares the words of two stretches of lines.
+// pieces compares the words of two ranges of lines.
 func pieces(before, after []string, known map[string]int32) []Piece {
 	var p passage
 	old, now := tokensOf(before, known), tokensOf(after, known)
 	at := 0
-	for _, w := range readable(old, now, edits(old.ids, now.ids)) {
+	for _, w := range mergeClose(edits(old.ids, now.ids)) {
 		p.add(Same, old.text[at:w.a0])
 		gone, new := old.text[w.a0:w.a1], now.text[w.b0:w.b1]
 		if blank(gone) && blank(new) {
 			p.add(Same, new)
 		} else {
-			p.add(Gone, gone)
-			p.add(New, new)
+			p.add(Removed, gone)
+			p.add(Added, new)
 		}
 		at = w.a1
 	}
 	p.add(Same, old.text[at:])
-	return p.short()
+	return p.shorten()
 }
 
-// tokens are words and the ends of lines.
+// tokens are words and line breaks.
 type tokens struct {
 	text []string
 	ids  []int32
@@ -51,9 +51,9 @@ func blank(tokens []string) bool {
 	return !slices.ContainsFunc(tokens, func(s string) bool { return s != "\n" })
 }
 
-// readable joins edits with less between them than they are long: a sentence
-// that was written anew is not the old one because both say "the".
-func readable(a, b tokens, all []edit) []edit {
+// mergeClose merges edits that are separated by less text than their own length, so
+// that a rewritten sentence is not split at a common word such as "the".
+func mergeClose(all []edit) []edit {
 	var out []edit
 	for _, e := range all {
 		if n := len(out); n > 0 {
@@ -70,10 +70,10 @@ func readable(a, b tokens, all []edit) []edit {
 
 func size(e edit) int { return max(e.a1-e.a0, e.b1-e.b0) }
 
-// A passage is the pieces of one, as they are put together.
+// A passage is a list of pieces under construction.
 type passage []Piece
 
-// add puts tokens behind the pieces that are there.
+// add appends tokens.
 func (p *passage) add(kind Kind, tokens []string) {
 	if len(tokens) == 0 {
 		return
@@ -96,8 +96,8 @@ func (p *passage) add(kind Kind, tokens []string) {
 	*p = append(*p, Piece{kind, b.String()})
 }
 
-// short leaves out what is the same for long, and empty lines at the ends.
-func (p passage) short() []Piece {
+// shorten omits long unchanged stretches and empty lines at the ends.
+func (p passage) shorten() []Piece {
 	var out []Piece
 	for i, piece := range p {
 		if i == 0 || i == 1 && strings.Trim(p[0].Text, "\n") == "" {
@@ -113,14 +113,14 @@ func (p passage) short() []Piece {
 			out = append(out, piece)
 			continue
 		}
-		keepHead, keepTail := around, around
+		keepHead, keepTail := contextWords, contextWords
 		if i == 0 {
 			keepHead = 0
 		}
 		if i == len(p)-1 {
 			keepTail = 0
 		}
-		head, tail, ok := ends(piece.Text, keepHead, keepTail)
+		head, tail, ok := firstAndLast(piece.Text, keepHead, keepTail)
 		if !ok {
 			out = append(out, piece)
 			continue
@@ -128,7 +128,7 @@ func (p passage) short() []Piece {
 		if head != "" {
 			out = append(out, Piece{Same, head})
 		}
-		out = append(out, Piece{Kind: Left})
+		out = append(out, Piece{Kind: Omitted})
 		if tail != "" {
 			out = append(out, Piece{Same, tail})
 		}
@@ -136,9 +136,9 @@ func (p passage) short() []Piece {
 	return out
 }
 
-// ends are the first and the last so many words of a text, if there are more
-// than a few between them.
-func ends(text string, first, last int) (head, tail string, ok bool) {
+// firstAndLast returns the first and last words of a text, if there are more than a few
+// words between them.
+func firstAndLast(text string, first, last int) (head, tail string, ok bool) {
 	if len(strings.Fields(text)) <= first+last+3 {
 		return "", "", false
 	}
@@ -155,7 +155,7 @@ func ends(text string, first, last int) (head, tail string, ok bool) {
 	return strings.Clone(text[:at]), strings.Clone(text[end:]), true
 }
 
-// skip is how many bytes of text are of a class of letters, or are not.
+// skip returns the length of the prefix whose letters are, or are not, in a class.
 func skip(text string, class func(rune) bool, is bool) int {
 	n := 0
 	for n < len(text) {

@@ -31,8 +31,8 @@ type Input struct {
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Changes *revision.Ledger // nil if the publication dates in Git are unknown
-	Commit  string           // full hash, or ""
+	Changes *revision.History // nil if the publication dates in Git are unknown
+	Commit  string            // full hash, or ""
 	Now     time.Time
 	BaseURL string   // URL of the published site, ends in "/"; "" if unknown
 	Pages   []string // for the sitemap: paths below BaseURL, such as "trends/"

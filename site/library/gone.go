@@ -51,7 +51,7 @@ func (l *Library) VersionMatches(g Gone, blob string, shows func(*postmortem.Pos
 	if err != nil || !utf8.Valid(data) {
 		return false
 	}
-	doc, _ := markdown.Head(&source.File{Path: g.Path, Data: data})
+	doc, _ := markdown.ParseHead(&source.File{Path: g.Path, Data: data})
 	pm, _ := postmortem.Read(doc)
 	pm.Access = l.Gate.Access(pm)
 	return shows(pm)

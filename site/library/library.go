@@ -196,7 +196,7 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 func (l *Library) Forget() {
 	for _, pm := range l.All {
 		if pm.IsPublished() {
-			pm.Doc.Forget()
+			pm.Doc.DropRuleData()
 		}
 	}
 }

@@ -15,19 +15,19 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// refPriority puts references before goldmark's own links, which are at 200.
+// refPriority places references before goldmark's links, whose priority is 200.
 const refPriority = 150
 
-// newParser makes the one dialect that debrief reads: GitHub's, with
-// footnotes and references, each within the limits of a meter. A parser keeps
-// state while it parses, but none between calls, so one serves all files.
+// newParser returns the parser of debrief's Markdown: GitHub's dialect with footnotes
+// and references, within the limits of a meter. It keeps no state between calls, so one
+// parser serves all files.
 func newParser() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(blockParsers()...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 		parser.WithInlineParsers(
 			util.Prioritized(signParser{}, 1),
-			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // in place of goldmark's own, at 100
+			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // replaces goldmark's own, at 100
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(extension.NewFootnoteParser(), 101),
 			util.Prioritized(refParser{}, refPriority),
@@ -48,38 +48,39 @@ func newParser() parser.Parser {
 
 var bodyParser = newParser()
 
-// parseBody parses the body alone. Offsets in the tree count from Body.Start.
+// parseBody parses the body. Offsets in the tree are relative to Body.Start.
 func (d *Document) parseBody() (ast.Node, []byte, excess) {
 	body := d.File.Data[d.Body.Start:d.Body.End]
 	root, over := parseWithin(body)
 	return root, body, over
 }
 
-// readBody fills everything of d that is about the body, or returns the limit
-// that the body exceeds. The tree itself is not kept: it takes ten times the
-// memory of the text, and only pages need it, once and later.
+// readBody sets everything of d that comes from the body, or returns the limit that the
+// body exceeds. The tree is not kept: it takes ten times the memory of the text, and
+// only pages need it again.
 func (d *Document) readBody() excess {
 	root, body, over := d.parseBody()
 	if over.problem != "" {
 		return over
 	}
 	r := &bodyReader{doc: d, src: body, anchors: uniqueAnchors{}}
-	r.text.Grow(len(body) / 4) // about a section
-	r.begin(Section{}, 0)
+	r.text.Grow(len(body) / 4) // about one section
+	r.startSection(Section{}, 0)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
 			at := r.blockStart(h)
 			if len(d.Sections) > maxSections {
-				return excess{at, fmt.Sprintf("it has more than %d headings", maxSections), "divide the text, or write minor headings in bold"}
+				return excess{at, fmt.Sprintf("it has more than %d headings", maxSections),
+					"divide the text, or write minor headings in bold"}
 			}
 			title := strings.TrimSpace(r.plain(h))
-			r.begin(Section{Level: h.Level, Title: title, Anchor: r.anchors.of(title), Heading: r.line(at)}, at)
+			r.startSection(Section{Level: h.Level, Title: title, Anchor: r.anchors.of(title), Heading: r.line(at)}, at)
 			r.inlines(h, "")
 			continue
 		}
 		r.block(n)
 	}
-	r.end(len(body))
+	r.endSection(len(body))
 	return excess{}
 }
 
@@ -87,9 +88,9 @@ type bodyReader struct {
 	doc     *Document
 	src     []byte
 	anchors uniqueAnchors
-	text    bytes.Buffer // of the section that is being read
-	heard   []byte       // room for the text of a node
-	row     ast.Node     // of a table, whose text was asked for last
+	text    bytes.Buffer // of the current section
+	buffer  []byte       // buffer for the text of a node
+	row     ast.Node     // the table row whose text was computed last
 	rowText string
 }
 
@@ -98,20 +99,20 @@ func (r *bodyReader) span(start, end int) source.Span {
 	return source.Span{File: r.doc.File, Start: base + start, End: base + end}
 }
 
-// line is the whole line around an offset of the body, without its break.
+// line returns the line at an offset of the body, without its line break.
 func (r *bodyReader) line(at int) source.Span {
 	return r.doc.File.LineSpan(r.doc.Body.Start + min(at, len(r.src)))
 }
 
-// blockStart is the offset of the line that a block begins on. An empty
-// heading has no lines; it is found behind the block before it.
+// blockStart returns the offset of the line where a block starts. An empty heading has
+// no lines; it is searched after the previous block.
 func (r *bodyReader) blockStart(n ast.Node) int {
 	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
 		at := lines.At(0).Start
 		return bytes.LastIndexByte(r.src[:at], '\n') + 1
 	}
 	at := 0
-	if len(r.doc.Sections) > 1 { // behind the heading before it, at least
+	if len(r.doc.Sections) > 1 { // after the previous heading
 		at = r.doc.Sections[len(r.doc.Sections)-1].Heading.End - r.doc.Body.Start
 	}
 	for prev := n.PreviousSibling(); prev != nil && prev.Kind() != ast.KindHeading; prev = prev.PreviousSibling() {
@@ -126,15 +127,15 @@ func (r *bodyReader) blockStart(n ast.Node) int {
 	return bytes.LastIndexByte(r.src[:at], '\n') + 1
 }
 
-func (r *bodyReader) begin(s Section, at int) {
+func (r *bodyReader) startSection(s Section, at int) {
 	if len(r.doc.Sections) > 0 {
-		r.end(at)
+		r.endSection(at)
 	}
 	s.At = r.span(at, len(r.src))
 	r.doc.Sections = append(r.doc.Sections, s)
 }
 
-func (r *bodyReader) end(at int) {
+func (r *bodyReader) endSection(at int) {
 	last := &r.doc.Sections[len(r.doc.Sections)-1]
 	last.At.End = r.doc.Body.Start + max(at, last.At.Start-r.doc.Body.Start)
 	last.Text = string(bytes.TrimSpace(r.text.Bytes()))
@@ -143,7 +144,7 @@ func (r *bodyReader) end(at int) {
 
 func (r *bodyReader) section() int { return len(r.doc.Sections) - 1 }
 
-// block reads one block at the top level of the body and all inside it.
+// block reads one top-level block with its content.
 func (r *bodyReader) block(n ast.Node) {
 	if list, ok := n.(*ast.List); ok {
 		first := true
@@ -166,7 +167,7 @@ func (r *bodyReader) block(n ast.Node) {
 			r.html(n.Lines(), n.HasClosure(), n.ClosureLine)
 			return ast.WalkSkipChildren, nil
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			// Verbatim error text is what a responder pastes into a search.
+			// Responders search for verbatim error messages.
 			lines := n.Lines()
 			for i := range lines.Len() {
 				seg := lines.At(i)
@@ -175,7 +176,7 @@ func (r *bodyReader) block(n ast.Node) {
 			r.text.WriteByte('\n')
 			return ast.WalkSkipChildren, nil
 		case *xast.TableCell:
-			if row := n.Parent(); row != r.row { // each of its cells asks
+			if row := n.Parent(); row != r.row { // the text is computed once per row
 				r.row, r.rowText = row, strings.TrimSpace(r.plain(row))
 			}
 			r.inlines(n, r.rowText)
@@ -189,7 +190,7 @@ func (r *bodyReader) block(n ast.Node) {
 	})
 }
 
-// extent is the Markdown of a list item, from its first line of text to its last.
+// extent returns the span of a list item, from its first to its last line of text.
 func (r *bodyReader) extent(n ast.Node) (source.Span, bool) {
 	start, end := -1, -1
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -231,8 +232,8 @@ func (r *bodyReader) table(t *xast.Table) {
 	r.doc.Tables = append(r.doc.Tables, table)
 }
 
-// inlines reads the text of one block: its words, references and links.
-// context is the sentence for all of them where the block is one cell of a row.
+// inlines reads the words, references and links of one block. context is the sentence
+// for all of them if the block is a table cell.
 func (r *bodyReader) inlines(block ast.Node, context string) {
 	words := strings.TrimSpace(r.plain(block))
 	if _, heading := block.(*ast.Heading); !heading {
@@ -273,7 +274,7 @@ func (r *bodyReader) link(dest string, image bool, block ast.Node, sentence stri
 	r.doc.Links = append(r.doc.Links, Link{dest, image, r.section(), at, sentence})
 }
 
-// html keeps the comments of a piece of raw HTML.
+// html records the comments in raw HTML.
 func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segment) {
 	if lines == nil || lines.Len() == 0 {
 		return
@@ -300,10 +301,10 @@ func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segmen
 	}
 }
 
-// plain is the text of a node as a reader hears it.
+// plain returns the plain text of a node.
 func (r *bodyReader) plain(n ast.Node) string {
-	r.heard = appendPlain(r.heard[:0], n, r.src)
-	return string(r.heard)
+	r.buffer = appendPlain(r.buffer[:0], n, r.src)
+	return string(r.buffer)
 }
 
 func plainText(n ast.Node, src []byte) string { return string(appendPlain(nil, n, src)) }
@@ -341,8 +342,8 @@ func refText(n *refNode) string {
 	return "[" + n.id + "]"
 }
 
-// sentenceAround cuts the sentence that holds mark out of a paragraph, so that
-// a backlink can say what the other text said.
+// sentenceAround returns the sentence of a paragraph that contains mark, which
+// backlinks quote.
 func sentenceAround(paragraph, mark string) string {
 	at := max(strings.Index(paragraph, mark), 0)
 	start := at
@@ -359,12 +360,13 @@ func sentenceAround(paragraph, mark string) string {
 	return strings.ToValidUTF8(strings.TrimSpace(paragraph[start:end]), "")
 }
 
-// maxSentence limits the bytes of a sentence shown before and after a reference.
-// Without it each reference in a long paragraph costs the length of the paragraph.
+// maxSentence is the most bytes of a sentence shown before and after a reference.
+// Otherwise each reference would cost the length of its paragraph.
 const maxSentence = 2 << 10
 
-// endsSentence reports a full stop, question or exclamation mark with a blank
-// and no lower-case letter behind it: "e.g. this" and "v1.2" go on.
+// endsSentence reports whether a full stop, question mark or exclamation mark is
+// followed by a space but not by a lower-case letter: "e.g. this" and "v1.2" do not end
+// a sentence.
 func endsSentence(s string, i int) bool {
 	if s[i] != '.' && s[i] != '?' && s[i] != '!' || s[i+1] != ' ' {
 		return false

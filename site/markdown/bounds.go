@@ -8,22 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// What one file may hold. The numbers are far above any honest post-mortem (the
-// longest of some hundred public ones is 60 KiB). These are measured before the
-// parser sees the text; meter.go counts the rest at the parser's own steps.
+// Limits for one file, far above any real post-mortem: the longest of some hundred
+// public ones has 60 KiB. They are checked before parsing; meter.go checks others
+// during parsing.
 const (
 	maxBody    = 512 << 10
 	maxLine    = 64 << 10
-	maxNesting = 32     // container marks on one line, or levels of indent
-	maxWords   = 10_000 // different ones; each takes a kilobyte while the index of the search is built
+	maxNesting = 32     // container marks on one line, or levels of indentation
+	maxWords   = 10_000 // different words; each takes a kilobyte while the search index is built
 )
 
-// minMany is the length of the shortest text that can have more than maxWords
-// different words. Shorter texts are not counted.
-const minMany = 32 << 10
+// minCounted is the length of the shortest text that can exceed maxWords. Shorter texts
+// are not counted.
+const minCounted = 32 << 10
 
-// readable sets d.Refused where there is no text to parse at all.
-func readable(d *Document) bool {
+// checkReadable sets d.Refused if the file has no text to parse.
+func checkReadable(d *Document) bool {
 	data := d.File.Data
 	switch {
 	case d.File.Problem != "":
@@ -61,18 +61,19 @@ func readableHelp(problem string) string {
 	return "put a regular text file here"
 }
 
-// excess is what a body holds too much of, and where.
+// An excess is an exceeded limit and its position.
 type excess struct {
 	offset        int
 	problem, help string
 }
 
-// overBounds measures body before any parser sees it, in one pass.
+// overBounds checks the limits of body in one pass, before parsing.
 func overBounds(body []byte) excess {
 	if len(body) > maxBody {
-		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024), "move long logs and data into evidence files"}
+		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024),
+			"move long logs and data into evidence files"}
 	}
-	deep := 0 // lines far to the right so far
+	deep := 0 // deeply indented lines so far
 	for at := 0; at < len(body); {
 		end := bytes.IndexByte(body[at:], '\n')
 		if end < 0 {
@@ -84,24 +85,28 @@ func overBounds(body []byte) excess {
 		}
 		switch {
 		case len(line) > maxLine:
-			return excess{at, fmt.Sprintf("one line is %d KiB, over the limit of %d KiB", len(line)/1024, maxLine/1024), "break the line, or move the data into an evidence file"}
+			return excess{at, fmt.Sprintf("one line is %d KiB, over the limit of %d KiB", len(line)/1024, maxLine/1024),
+				"break the line, or move the data into an evidence file"}
 		case containersIn(line) > maxNesting:
-			return excess{at, fmt.Sprintf("lists or quotations are nested more than %d deep on one line", maxNesting), "flatten the nesting"}
+			return excess{at, fmt.Sprintf("lists or quotations are nested more than %d deep on one line", maxNesting),
+				"flatten the nesting"}
 		case deep > maxNesting:
-			return excess{at, fmt.Sprintf("more than %d lines are indented by more than %d columns", maxNesting, 4*maxNesting), "put deeply indented text into an evidence file"}
+			return excess{at, fmt.Sprintf("more than %d lines are indented by more than %d columns", maxNesting, 4*maxNesting),
+				"put deeply indented text into an evidence file"}
 		}
 		at += end + 1
 	}
-	if at := manyWords(body); at >= 0 {
-		return excess{at, fmt.Sprintf("it has more than %d different words", maxWords), "move long logs and data into evidence files"}
+	if at := tooManyWords(body); at >= 0 {
+		return excess{at, fmt.Sprintf("it has more than %d different words", maxWords),
+			"move long logs and data into evidence files"}
 	}
 	return excess{}
 }
 
-// manyWords returns the offset of the first word past maxWords different ones, -1
-// if there is none. Where a script has no spaces, each pair of letters is a word.
-func manyWords(body []byte) int {
-	if len(body) < minMany {
+// tooManyWords returns the offset of the first word beyond maxWords different ones,
+// otherwise -1. In scripts without spaces each pair of letters is a word.
+func tooManyWords(body []byte) int {
+	if len(body) < minCounted {
 		return -1
 	}
 	seen := make(map[string]struct{}, maxWords+1)
@@ -127,8 +132,8 @@ func manyWords(body []byte) int {
 	return -1
 }
 
-// containersIn counts the marks of quotations and lists at the head of a line.
-// A list mark has a blank behind it: "-----+-----" is a rule of some table.
+// containersIn counts the quotation and list marks at the start of a line. A list mark
+// is followed by a space: "-----+-----" is a line of a table.
 func containersIn(line []byte) int {
 	n, digits := 0, 0
 	for i, b := range line {
@@ -159,5 +164,5 @@ func indentOf(line []byte) int {
 			return n
 		}
 	}
-	return 0 // blank lines have no indent
+	return 0 // blank lines have no indentation
 }

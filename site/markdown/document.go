@@ -1,13 +1,12 @@
-// Package markdown reads a Markdown file with front matter into sections,
-// tables and references that remember where they stood, and renders it.
+// Package markdown parses Markdown files with front matter into sections, tables and
+// references with positions, and renders them as HTML.
 //
-// It owns goldmark: none of its types leaves. It refuses to know what a
-// post-mortem is; that begins one floor up. Start at [Parse]; pages call
-// [Document.Render] later, when it is known where links lead.
+// It owns goldmark; no type of goldmark leaves the package. Start at [Parse]; pages
+// call [Document.Render] later, when the targets of links are known.
 //
-// Every file is taken for hostile. What could exhaust a parser is measured
-// before the parser sees it (bounds.go) or at its own steps (meter.go), and raw
-// HTML is never passed through.
+// Every file is treated as hostile. Inputs that could exhaust the parser are limited
+// before parsing (bounds.go) or during parsing (meter.go), and raw HTML is never passed
+// through.
 package markdown
 
 import (
@@ -18,35 +17,34 @@ import (
 	"debrief/site/source"
 )
 
-// A Document is one parsed file. It is complete as far as the text allows:
-// a Document with a broken front matter still has its sections, and the other
-// way round.
+// A Document is one parsed file. It is as complete as the text permits: with invalid
+// front matter it still has its sections, and vice versa.
 type Document struct {
 	File  *source.File
 	Front frontmatter.Matter
-	Body  source.Span // everything behind the front matter
+	Body  source.Span // everything after the front matter
 
-	// Sections tile Body in the order they stand. The first has level 0 and
-	// holds what comes before the first heading.
+	// Sections cover Body in order. The first has level 0 and contains the text before
+	// the first heading.
 	Sections []Section
 	Tables   []Table
 	Items    []Item    // top-level list items
 	Refs     []Ref     // [ev-1], [[2025-03-02-staging-pool]]
 	Links    []Link    // ordinary Markdown links and images
-	Comments []Comment // HTML comments, in which the template and the writer speak to debrief
+	Comments []Comment // HTML comments, which may contain instructions for debrief
 
-	// Refused says why the body was not parsed, and is empty if it was.
+	// Refused is the reason why the body was not parsed, "" if it was.
 	Refused string
 }
 
-// A Section is a heading and everything up to the next heading of any level.
+// A Section is a heading and the text up to the next heading of any level.
 type Section struct {
 	Level   int         // 1 to 6; 0 for the text before the first heading
 	Title   string      // plain text
-	Anchor  string      // unique within the file, from the title
+	Anchor  string      // unique within the file, derived from the title
 	Heading source.Span // the heading's line
 	At      source.Span // heading and body
-	Text    string      // the body as plain text, for search and for rules about words
+	Text    string      // the body as plain text, for search and language rules
 }
 
 // A Table is a table of the body.
@@ -59,48 +57,47 @@ type Table struct {
 // A Cell is one cell of a Table, or the text of an Item.
 type Cell struct {
 	Text string      // plain text
-	At   source.Span // the Markdown it was written as
+	At   source.Span // its Markdown source
 }
 
-// An Item is one item of a list at the top level of the body.
+// An Item is one item of a top-level list.
 type Item struct {
 	Section int
 	First   bool // of its list
 	Cell
 }
 
-// A Ref is a reference in double or single brackets: to a post-mortem
-// ([[2025-03-02-staging-pool]]) or to an item of this file ([ev-1]).
+// A Ref is a reference in brackets: to a post-mortem ([[2025-03-02-staging-pool]]) or
+// to an item of this file ([ev-1]).
 type Ref struct {
 	ID         string
 	Postmortem bool // written [[…]]
 	Section    int
 	At         source.Span
-	Sentence   string // the sentence it stands in, as plain text
+	Sentence   string // the sentence around it as plain text
 }
 
-// A Link is a Markdown link or image with the destination as written.
+// A Link is a Markdown link or image with its destination as written.
 type Link struct {
 	Dest     string
 	Image    bool
 	Section  int
-	At       source.Span // the line the link stands on, narrowed to the destination where it can be found
+	At       source.Span // the destination if it can be located, otherwise the line
 	Sentence string
 }
 
-// A Comment is an HTML comment without its marks.
+// A Comment is an HTML comment without its delimiters.
 type Comment struct {
 	Text    string
 	Section int
 	At      source.Span
 }
 
-// Parse reads f. It never fails: what is wrong with the text is in the list,
-// under the rules form/readable, form/front-matter, form/duplicate-key and
-// form/yaml-trap.
+// Parse parses f. It always returns a Document and reports faults as findings of the
+// rules form/readable, form/front-matter, form/duplicate-key and form/yaml-trap.
 func Parse(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None}
-	if !readable(doc) {
+	if !checkReadable(doc) {
 		doc.Sections = []Section{{At: doc.Body}}
 		return doc, finding.List{{
 			Rule: "form/readable", Level: finding.Error, At: source.Span{File: f},
@@ -127,11 +124,11 @@ func Parse(f *source.File) (*Document, finding.List) {
 	return doc, found
 }
 
-// Head reads the front matter of f alone, a tenth of the work of [Parse]: the
+// ParseHead parses only the front matter of f, at a tenth of the cost of [Parse]. The
 // body is one Section without text.
-func Head(f *source.File) (*Document, finding.List) {
+func ParseHead(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None, Sections: []Section{{}}}
-	if !readable(doc) {
+	if !checkReadable(doc) {
 		return doc, nil
 	}
 	var found finding.List
@@ -141,24 +138,23 @@ func Head(f *source.File) (*Document, finding.List) {
 	return doc, found
 }
 
-// At says where the front-matter field with a dotted path stands
-// ("actions[0].due"). Where the writer left it out it is the nearest field
-// around it, and in the end the first line of the file.
+// At returns the span of the front-matter field with a dotted path
+// ("actions[0].due"). For a missing field it returns the nearest parent, ultimately the
+// first line of the file.
 func (d *Document) At(path string) source.Span { return d.Front.At(path, d.File) }
 
-// Field returns the front-matter field with a dotted path; its Kind is Missing
-// if there is none.
+// Field returns the front-matter field with a dotted path; its Kind is Missing if there
+// is none.
 func (d *Document) Field(path string) frontmatter.Field { return d.Front.Field(path) }
 
-// Forget drops what only rules ask for: the fields with their places, the
-// tables and the list items. The sections stay, and the body can be rendered.
-func (d *Document) Forget() {
+// DropRuleData frees the data that only rules use: fields with positions, tables and
+// list items. The sections stay, and the body can be rendered.
+func (d *Document) DropRuleData() {
 	d.Front.Fields, d.Tables, d.Items = frontmatter.None.Fields, nil, nil
 }
 
-// Under returns the sections inside section i: itself and the deeper ones that
-// follow it.
-func (d *Document) Under(i int) []Section {
+// Subsections returns section i and the deeper sections that follow it.
+func (d *Document) Subsections(i int) []Section {
 	end := i + 1
 	for end < len(d.Sections) && d.Sections[end].Level > d.Sections[i].Level {
 		end++

@@ -15,11 +15,11 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// htmlRenderer renders the nodes that goldmark would render otherwise than a
-// page under a strict policy needs: links, pictures, raw HTML, tables, code.
+// htmlRenderer renders the nodes for which goldmark's output violates a strict content
+// security policy or lacks features: links, images, raw HTML, tables and code.
 type htmlRenderer struct{}
 
-// linksOf is where links lead on the page that w is written for.
+// linksOf returns the Links of the page that w writes.
 func linksOf(w util.BufWriter) Links {
 	if out, ok := w.(*output); ok {
 		return out.links
@@ -77,7 +77,7 @@ func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering b
 	href, outside := hrefOf(string(n.Destination), linksOf(w))
 	switch {
 	case href == "":
-		return ast.WalkContinue, nil // the words stay, the link does not
+		return ast.WalkContinue, nil // keep the words without the link
 	case !entering:
 		_, _ = w.WriteString("</a>")
 	case outside:
@@ -88,8 +88,8 @@ func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// hrefOf decides where a written destination leads: outside for the few schemes
-// that cannot run anything, through Links for what lies in the library.
+// hrefOf resolves the destination of a link: an external URL with a safe scheme, or
+// through Links a file of the library.
 func hrefOf(dest string, links Links) (href string, outside bool) {
 	if strings.HasPrefix(dest, "#") {
 		if links.Item != nil {
@@ -114,8 +114,8 @@ func hrefOf(dest string, links Links) (href string, outside bool) {
 	return "", false
 }
 
-// image shows a picture of the library, and nothing from elsewhere: a picture
-// from another host would tell that host who reads.
+// image renders images of the library only. An image from another host would reveal the
+// reader to that host.
 func (r htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -135,8 +135,7 @@ func (r htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, enterin
 	return ast.WalkSkipChildren, nil
 }
 
-// inLink says whether n stands among the words of a link: HTML has no link in
-// a link.
+// inLink reports whether n is inside a link. HTML does not permit nested links.
 func inLink(n ast.Node) bool {
 	for p := n.Parent(); p != nil; p = p.Parent() {
 		if p.Kind() == ast.KindLink {
@@ -164,16 +163,16 @@ func (r htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, ente
 	return ast.WalkContinue, nil
 }
 
-// plainTags are the tags that Markdown has no mark for and that cannot carry
-// anything but meaning. They are shown where they are paired inside one block
-// and bear no attribute; all other raw HTML is left out, with its words kept.
+// plainTags are tags without attributes that carry only meaning and that Markdown has
+// no mark for. They are rendered if they are paired inside one block. Of all other raw
+// HTML only the text is kept.
 var plainTags = map[string]bool{"kbd": true, "sub": true, "sup": true, "mark": true, "ins": true}
 
-// safeTag is the attribute that pairTags sets on raw HTML that may be shown.
+// safeTag is the attribute that pairTags sets on raw HTML to render.
 const safeTag = "debrief-safe"
 
-// pairTags marks the opening and closing tags of plainTags that belong
-// together, so that one stray tag of a stranger cannot swallow the page.
+// pairTags marks pairs of opening and closing plainTags, so that an unpaired tag cannot
+// affect the rest of the page.
 func pairTags(root ast.Node, src []byte) {
 	_ = ast.Walk(root, func(parent ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -222,7 +221,7 @@ func (r htmlRenderer) htmlBlock(util.BufWriter, []byte, ast.Node, bool) (ast.Wal
 	return ast.WalkSkipChildren, nil
 }
 
-// code can be reached and scrolled with the keyboard.
+// code renders a code block that can be focused and scrolled with the keyboard.
 func (r htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -233,8 +232,7 @@ func (r htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering
 	return ast.WalkSkipChildren, nil
 }
 
-// table puts a scroll box around the table, so that a wide one never makes
-// the page wide.
+// table wraps the table in a scroll box, so that a wide table does not widen the page.
 func (r htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		_, _ = w.WriteString("<div class=\"scroll\" tabindex=\"0\"><table>\n")
@@ -244,7 +242,7 @@ func (r htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering boo
 	return ast.WalkContinue, nil
 }
 
-// cell says alignment by a class, where goldmark writes a style.
+// cell sets the alignment by a class; goldmark uses a style attribute.
 func (r htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*xast.TableCell)
 	tag, scope := "td", ""
@@ -263,7 +261,7 @@ func (r htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// checkBox is a character and not a form control, which would need a label.
+// checkBox renders a character instead of a form control, which would need a label.
 func (r htmlRenderer) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		mark := "☐ "

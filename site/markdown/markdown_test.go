@@ -17,14 +17,14 @@ func parse(t *testing.T, text string) (*Document, finding.List) {
 
 func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct{ text, rule, message string }{
-		"no end":        {"---\ntitle: x\n", "form/front-matter", "never ends"},
+		"no end":        {"---\ntitle: x\n", "form/front-matter", "has no end"},
 		"no start":      {"# Title\n", "form/front-matter", "no front matter"},
 		"empty":         {"\n \n", "form/readable", "is empty"},
 		"not utf-8":     {"---\ntitle: \xff\n---\n", "form/readable", "not UTF-8 (line 2, byte 0xff)"},
 		"duplicate":     {"---\ntitle: a\ntitle: b\n---\n", "form/duplicate-key", `"title" is written twice`},
 		"toml twice":    {"+++\ntitle = 'a'\ntitle = 'b'\n+++\n", "form/duplicate-key", `"title" is written twice`},
-		"alias":         {"---\na: &x [1]\nb: *x\n---\n", "form/yaml-trap", "anchor &x"},
-		"tag":           {"---\na: !!binary x\n---\n", "form/yaml-trap", "tag !!binary"},
+		"alias":         {"---\na: &x [1]\nb: *x\n---\n", "form/yaml-trap", "anchors are not supported: &x"},
+		"tag":           {"---\na: !!binary x\n---\n", "form/yaml-trap", "tags are not supported: !!binary"},
 		"bad yaml":      {"---\ntitle: a: b\n---\n", "form/front-matter", "not valid YAML"},
 		"bad toml":      {"+++\ntitle = \n+++\n", "form/front-matter", "not valid TOML"},
 		"a list":        {"---\n- a\n---\n", "form/front-matter", "a list, not a list of fields"},
@@ -130,7 +130,7 @@ One thing. The pool was small, see [the other](../2025/2025-03-02-pool.md) and [
 	if at != len(text) || strings.Join(titles, ",") != ",Timeline,Analysis,Deeper" {
 		t.Errorf("sections %q end at %d of %d", titles, at, len(text))
 	}
-	if n := len(doc.Under(2)); n != 2 {
+	if n := len(doc.Subsections(2)); n != 2 {
 		t.Errorf("Analysis holds %d sections, want itself and Deeper", n)
 	}
 	if got := doc.Tables[0].Rows[0][1]; got.Text != "Errors rise [ev-1]" || got.At.Text() != "Errors rise [ev-1]" {

@@ -12,29 +12,29 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// What the parser may make of one file. Links, emphasis, raw HTML and unclosed
-// code cost it the length of their block each, references to a definition copy
-// its address, and a row of a table has all columns even where it is empty.
+// Limits for the parser on one file. For each link, emphasis, raw HTML tag or unclosed
+// code span the parser may scan the whole block; each use of a definition copies its
+// URL; each table row has all columns, even if empty.
 const (
-	maxSigns       = 1000 // brackets, stars, underscores and the like in one block
+	maxSigns       = 1000 // brackets, stars, underscores and similar in one block
 	maxSteps       = 128 << 20
 	maxDefinitions = 1000    // of links and footnotes
-	maxExpansion   = 1 << 20 // bytes that references add to the text
+	maxExpansion   = 1 << 20 // bytes that uses of definitions add to the text
 	maxColumns     = 64
 	maxCells       = 40_000 // in all tables
-	maxEscapes     = 2000   // escaped bars in all tables, which cost their square
-	maxBlocks      = 30_000 // paragraphs, list items, quotations and the like
+	maxEscapes     = 2000   // escaped bars in all tables, whose cost is quadratic
+	maxBlocks      = 30_000 // paragraphs, list items, quotations and other blocks
 	maxSections    = 2000
-	maxAddresses   = 10_000 // that become links without any mark
+	maxAddresses   = 10_000 // URLs that become links without marks
 )
 
-// A meter is a parser's context that counts what the parser makes of one text.
-// It counts at the parser's own steps, so no form of Markdown in any container
-// bypasses it. Past a limit it stops what grows, and the text is refused.
+// A meter is a goldmark parser context that counts parser steps, so that no combination
+// of Markdown constructs bypasses the limits. Beyond a limit it stops growth and the
+// text is refused.
 type meter struct {
 	parser.Context
 	excess excess
-	at     int // offset of what is being parsed
+	at     int // offset being parsed
 
 	block       ast.Node // the block whose signs are counted
 	length      int      // of that block
@@ -48,56 +48,56 @@ type meter struct {
 	addresses   int
 }
 
-// parseWithin parses src within the limits. Where they are exceeded, the tree is not
-// complete and excess says why.
+// parseWithin parses src within the limits. If they are exceeded, the tree is
+// incomplete and excess is set.
 func parseWithin(src []byte) (ast.Node, excess) {
 	m := &meter{Context: parser.NewContext()}
 	root := bodyParser.Parse(text.NewReader(src), parser.WithContext(m))
 	return root, m.excess
 }
 
-// over records the first limit that was exceeded.
-func (m *meter) over(help, problem string, limit int) {
+// exceed records the first exceeded limit.
+func (m *meter) exceed(help, problem string, limit int) {
 	if m.excess.problem == "" {
 		m.excess = excess{m.at, fmt.Sprintf(problem, limit), help}
 	}
 }
 
-// define counts one definition of a link or a footnote, and reports whether it
-// may still be used.
-func (m *meter) define() bool {
+// countDefinition counts one definition of a link or footnote and reports whether it is
+// within the limit.
+func (m *meter) countDefinition() bool {
 	if m.definitions++; m.definitions > maxDefinitions {
-		m.over("write the addresses where they are used, or move the list into an evidence file",
+		m.exceed("write the addresses where they are used, or move the list into an evidence file",
 			"it defines more than %d links or notes", maxDefinitions)
 		return false
 	}
 	return true
 }
 
-// AddReference keeps a link definition.
+// AddReference stores a link definition.
 func (m *meter) AddReference(ref parser.Reference) {
-	if m.define() {
+	if m.countDefinition() {
 		m.Context.AddReference(ref)
 	}
 }
 
-// Reference returns the definition that a link uses, and counts its length: each
-// use is a copy in what is read and shown.
+// Reference returns a link definition and counts its length, since each use copies it
+// into the text and the HTML.
 func (m *meter) Reference(label string) (parser.Reference, bool) {
 	ref, ok := m.Context.Reference(label)
 	if !ok {
 		return nil, false
 	}
 	if m.expansion += len(ref.Destination()) + len(ref.Title()); m.expansion > maxExpansion {
-		m.over("shorten the addresses, or use them less often",
+		m.exceed("shorten the addresses, or use them less often",
 			"its link definitions add more than %d KiB where they are used", maxExpansion/1024)
 		return nil, false
 	}
 	return ref, true
 }
 
-// enter begins to count a block, unless it is the one being counted.
-func (m *meter) enter(block ast.Node) {
+// enterBlock starts counting a block, unless it is the current one.
+func (m *meter) enterBlock(block ast.Node) {
 	if m.block == block {
 		return
 	}
@@ -107,18 +107,18 @@ func (m *meter) enter(block ast.Node) {
 	}
 }
 
-// spend counts steps of the parser, and reports whether more are left.
+// spend counts parser steps and reports whether more are permitted.
 func (m *meter) spend(steps int) bool {
 	if m.steps += steps; m.steps > maxSteps {
-		m.over("divide long paragraphs, put logs into a code block, and long ones into an evidence file",
+		m.exceed("divide long paragraphs, put logs into a code block, and long ones into an evidence file",
 			"too many of the characters [ ] * _ ~ ! < ` are in long paragraphs: parsing takes more than %d million steps", maxSteps/1_000_000)
 		return false
 	}
 	return true
 }
 
-// signParser sees every sign that may begin or end a link, emphasis or raw HTML
-// before the parsers of these do. Past the limits it takes it as text.
+// signParser precedes the parsers of links, emphasis and raw HTML, and counts each sign
+// that may start or end one. Beyond the limits it treats signs as text.
 type signParser struct{}
 
 func (signParser) Trigger() []byte { return []byte("[]*_~!<") }
@@ -130,9 +130,9 @@ func (signParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	}
 	_, segment := block.Position()
 	m.at = segment.Start
-	m.enter(parent)
+	m.enterBlock(parent)
 	if m.signs++; m.signs > maxSigns {
-		m.over("put logs into a code block, and long ones into an evidence file",
+		m.exceed("put logs into a code block, and long ones into an evidence file",
 			"one paragraph holds more than %d of the characters [ ] * _ ~ ! <", maxSigns)
 	} else if m.spend(m.length + stepsOfPair*m.signs + m.definitions) {
 		return nil
@@ -141,11 +141,11 @@ func (signParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	return ast.NewTextSegment(segment.WithStop(segment.Start + 1))
 }
 
-// stepsOfPair is what it costs to compare two signs of a block, each with each.
+// stepsOfPair is the cost of comparing two signs of a block.
 const stepsOfPair = 4
 
-// codeParser counts backticks that nothing closes: each is looked for to the end
-// of its block.
+// codeParser counts unclosed backticks, each of which is searched to the end of its
+// block.
 type codeParser struct{ parser.InlineParser }
 
 func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -158,14 +158,14 @@ func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	node := c.InlineParser.Parse(parent, block, pc)
 	if _, unclosed := node.(*ast.Text); ok && unclosed {
 		m.at = segment.Start
-		m.enter(parent)
+		m.enterBlock(parent)
 		m.spend(m.length)
 	}
 	return node
 }
 
-// blockParser counts blocks, and footnotes also as definitions. Past the limits it
-// opens only paragraphs and list items, which goldmark cannot do without.
+// blockParser counts blocks, and footnotes also as definitions. Beyond the limits it
+// opens only paragraphs and list items, which goldmark requires.
 type blockParser struct {
 	parser.BlockParser
 	must bool
@@ -183,16 +183,16 @@ func (b blockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context
 	}
 	m.at = segment.Start
 	if m.blocks++; m.blocks > maxBlocks {
-		m.over("put logs into a code block, and long ones into an evidence file",
+		m.exceed("put logs into a code block, and long ones into an evidence file",
 			"it has more than %d paragraphs, list items and the like", maxBlocks)
 	}
 	if node.Kind() == xast.KindFootnote {
-		m.define()
+		m.countDefinition()
 	}
 	return node, state
 }
 
-// blockParsers are those of goldmark and footnotes, each within the limits.
+// blockParsers returns goldmark's block parsers and footnotes with limits.
 func blockParsers() []util.PrioritizedValue {
 	all := append(parser.DefaultBlockParsers(), util.Prioritized(extension.NewFootnoteBlockParser(), 999))
 	for i := range all {
@@ -202,7 +202,7 @@ func blockParsers() []util.PrioritizedValue {
 	return all
 }
 
-// addressParser counts addresses that become links without any mark.
+// addressParser counts URLs that become links without marks.
 type addressParser struct{ parser.InlineParser }
 
 func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -215,14 +215,15 @@ func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	if ok && node != nil {
 		m.at = segment.Start
 		if m.addresses++; m.addresses > maxAddresses {
-			m.over("move the list into an evidence file", "it holds more than %d addresses", maxAddresses)
+			m.exceed("move the list into an evidence file", "it holds more than %d addresses", maxAddresses)
 		}
 	}
 	return node
 }
 
-// definitionTransformer counts the lines of a paragraph that may define a link,
-// before goldmark does: each definition costs it the lines of the paragraph.
+// definitionTransformer counts the lines of a paragraph that may be link definitions
+// before goldmark parses them, because each definition costs goldmark the lines of the
+// paragraph.
 type definitionTransformer struct{}
 
 func (definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -238,18 +239,18 @@ func (definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader, 
 		if bytes.HasPrefix(bytes.TrimLeft(line.Value(reader.Source()), " \t"), []byte("[")) {
 			n++
 		} else if i == 0 {
-			return // definitions stand at the start of a paragraph
+			return // definitions are at the start of a paragraph
 		}
 	}
 	if !m.spend(stepsOfLine * n * lines.Len()) {
-		node.Parent().RemoveChild(node.Parent(), node) // no further transformer sees it
+		node.Parent().RemoveChild(node.Parent(), node) // hide the node from later transformers
 	}
 }
 
-// stepsOfLine is what it costs to move one line of a paragraph.
+// stepsOfLine is the cost of moving one line of a paragraph.
 const stepsOfLine = 8
 
-// tableTransformer counts the cells of tables before they are made.
+// tableTransformer counts the cells of tables before goldmark creates them.
 type tableTransformer struct{ parser.ParagraphTransformer }
 
 func (t tableTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -259,8 +260,8 @@ func (t tableTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc 
 	t.ParagraphTransformer.Transform(node, reader, pc)
 }
 
-// table counts the cells that a paragraph has if it is a table, and reports
-// whether they may be made.
+// table counts the cells of a paragraph that is a table, and reports whether they are
+// within the limit.
 func (m *meter) table(lines *text.Segments, src []byte) bool {
 	for i := 1; i < lines.Len(); i++ {
 		line := lines.At(i)
@@ -276,19 +277,19 @@ func (m *meter) table(lines *text.Segments, src []byte) bool {
 		}
 		switch {
 		case columns > maxColumns:
-			m.over("move wide tables into an evidence file (CSV)", "a table has more than %d columns", maxColumns)
+			m.exceed("move wide tables into an evidence file (CSV)", "a table has more than %d columns", maxColumns)
 		case m.cells > maxCells:
-			m.over("move large tables into an evidence file (CSV)", "its tables have more than %d cells", maxCells)
+			m.exceed("move large tables into an evidence file (CSV)", "its tables have more than %d cells", maxCells)
 		case m.escapes > maxEscapes:
-			m.over("move large tables into an evidence file (CSV)", `its tables hold more than %d escaped bars "\|"`, maxEscapes)
+			m.exceed("move large tables into an evidence file (CSV)", `its tables hold more than %d escaped bars "\|"`, maxEscapes)
 		}
 		return m.excess.problem == ""
 	}
 	return true
 }
 
-// isDelimiter reports whether a line may stand below the head of a table: only
-// dashes, colons and bars.
+// isDelimiter reports whether a line can separate the head of a table from its rows:
+// only dashes, colons and bars.
 func isDelimiter(line []byte) bool {
 	return len(bytes.Trim(line, " \t\r\n\v\f|:-")) == 0 && bytes.IndexByte(line, '-') >= 0
 }

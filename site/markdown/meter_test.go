@@ -187,7 +187,7 @@ func FuzzBounds(f *testing.F) {
 			t.Fatalf("%d bytes of HTML from %d", size, len(src))
 		}
 		_ = Inline(unit, Links{})
-		_ = Plain(unit)
+		_ = PlainText(unit)
 		doc.Prose()
 	})
 }

@@ -24,16 +24,16 @@ func TestOnlyText(t *testing.T) {
 			b.WriteString(pieces[rnd.IntN(len(pieces))])
 		}
 		line := b.String()
-		if !marked(line) && strings.TrimSpace(line) != "" {
+		if !hasMarkup(line) && strings.TrimSpace(line) != "" {
 			inline++
 			if got, want := string(Inline(line, Links{})), parsedInline(line); got != want {
 				t.Fatalf("Inline(%q) is %q, and parsed it is %q", line, got, want)
 			}
 		}
-		if onlyText(line) && strings.ContainsAny(line, "!:.^#-+=0123456789") {
+		if isPlainLine(line) && strings.ContainsAny(line, "!:.^#-+=0123456789") {
 			plain++
 			parsed := strings.TrimSpace(plainText(bodyParser.Parse(text.NewReader([]byte(line))), []byte(line)))
-			if got := Plain(line); got != parsed {
+			if got := PlainText(line); got != parsed {
 				t.Fatalf("Plain(%q) is %q, and parsed it is %q", line, got, parsed)
 			}
 		}

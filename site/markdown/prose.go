@@ -13,62 +13,62 @@ import (
 	xast "github.com/yuin/goldmark/extension/ast"
 )
 
-// Unread stands in a Reading for what is not language: code, addresses,
-// pictures. It is no word in any.
-const Unread = "¤"
+// Placeholder replaces code, URLs and images in a Reading. It is not a word of any
+// language.
+const Placeholder = "¤"
 
-// A Reading is text as a reader hears it, that knows which bytes of the file
-// each part of it was: marks of emphasis are gone, a line break is a blank.
+// A Reading is the plain text of a block with the file position of each part. Emphasis
+// marks are removed and line breaks are spaces.
 type Reading struct {
 	Text  string
 	file  *source.File
-	parts []part // ascending, tiling Text
+	parts []part // ascending and covering Text
 }
 
-// A part of a Reading begins at an offset of its text and goes on to the next
-// part. Where it is as long as its stretch of the file the two are the same
-// text; otherwise one stands for the other as a whole.
+// A part of a Reading starts at an offset of its text and ends at the next part. If it
+// is as long as its range in the file, both are the same text; otherwise the text
+// replaces the whole range.
 type part struct{ at, from, to int }
 
-// Span is where the text between two byte offsets of Text was written, with
-// the marks inside it. It always lies inside the file.
+// Span returns the source range of the text between two byte offsets, including marks.
+// It is always inside the file.
 func (r Reading) Span(start, end int) source.Span {
 	start = min(max(start, 0), len(r.Text))
 	end = min(max(end, start), len(r.Text))
 	if len(r.parts) == 0 {
 		return source.Span{File: r.file}
 	}
-	s := source.Span{File: r.file, Start: r.place(start, false)}
+	s := source.Span{File: r.file, Start: r.offsetOf(start, false)}
 	if s.End = s.Start; end > start {
-		s.End = max(r.place(end-1, true), s.Start)
+		s.End = max(r.offsetOf(end-1, true), s.Start)
 	}
 	return s
 }
 
-// place is the file's offset of a byte of Text, or the one behind it.
-func (r Reading) place(at int, behind bool) int {
+// offsetOf returns the file offset of a byte of Text, or the offset after it.
+func (r Reading) offsetOf(at int, after bool) int {
 	i := sort.Search(len(r.parts), func(i int) bool { return r.parts[i].at > at }) - 1
 	p, next := r.parts[i], len(r.Text)
 	if i+1 < len(r.parts) {
 		next = r.parts[i+1].at
 	}
 	switch same := p.to-p.from == next-p.at; {
-	case same && behind:
+	case same && after:
 		return p.from + at - p.at + 1
 	case same:
 		return min(p.from+at-p.at, p.to)
-	case behind:
+	case after:
 		return p.to
 	}
 	return p.from
 }
 
-// BlockKind is what a Block of text is.
+// BlockKind is the kind of a Block.
 type BlockKind int
 
 const (
 	Paragraph BlockKind = iota
-	ListItem            // a paragraph of one
+	ListItem            // a paragraph of a list item
 	TableCell
 	Heading
 )
@@ -80,13 +80,13 @@ type Block struct {
 	Quoted  bool // inside a block quotation
 	Section int  // index into Document.Sections
 	Level   int  // of a heading
-	// Table is the index into Document.Tables of a cell's table, -1 for a table
-	// inside something else; Row is -1 for its head.
+	// Table is the index into Document.Tables of a cell's table, -1 for a nested table;
+	// Row is -1 for the table head.
 	Table, Row, Column int
 }
 
-// Prose returns the running text of the body in the order it stands, without
-// code and comments. The body is parsed anew: only rules about words ask.
+// Prose returns the running text of the body in order, without code and comments. It
+// parses the body again, because only language rules need it.
 func (d *Document) Prose() []Block {
 	if d.Refused != "" {
 		return nil
@@ -101,15 +101,15 @@ type proseReader struct {
 	doc    *Document
 	src    []byte
 	base   int // offset of src in the file
-	tables int // at the top level, so far
+	tables int // top-level tables so far
 	out    []Block
 
-	text  strings.Builder // of the block that is being read
+	text  strings.Builder // of the current block
 	parts []part
-	end   int // in src, behind what was read last
+	end   int // in src, after the text read last
 }
 
-// blocks reads everything inside a block; in is what its text is part of.
+// blocks reads the content of a block; in describes the enclosing block.
 func (r *proseReader) blocks(parent ast.Node, in Block, top bool) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		in := in
@@ -173,29 +173,29 @@ func (r *proseReader) inlines(parent ast.Node) {
 		case *ast.Text:
 			r.verbatim(n.Segment.Start, n.Segment.Stop)
 			if n.SoftLineBreak() || n.HardLineBreak() {
-				r.instead(" ", n.Segment.Stop, n.Segment.Stop+1)
+				r.replace(" ", n.Segment.Stop, n.Segment.Stop+1)
 			}
 		case *ast.CodeSpan:
 			start, end := r.end, r.end
 			if first, ok := n.FirstChild().(*ast.Text); ok {
 				start, end = first.Segment.Start, n.LastChild().(*ast.Text).Segment.Stop
 			}
-			r.instead(Unread, start, end)
+			r.replace(Placeholder, start, end)
 		case *ast.AutoLink:
 			start, end := r.find(n.Label(r.src))
 			if n.AutoLinkType == ast.AutoLinkEmail {
 				r.verbatim(start, end)
 			} else {
-				r.instead(Unread, start, end)
+				r.replace(Placeholder, start, end)
 			}
 		case *refNode:
 			r.verbatim(n.start, n.end)
 		case *ast.Image:
-			r.instead(Unread, r.end, r.end)
+			r.replace(Placeholder, r.end, r.end)
 		case *ast.RawHTML:
 			if n.Segments.Len() > 0 {
 				seg := n.Segments.At(n.Segments.Len() - 1)
-				r.instead(" ", n.Segments.At(0).Start, seg.Stop)
+				r.replace(" ", n.Segments.At(0).Start, seg.Stop)
 			}
 		default:
 			r.inlines(n)
@@ -203,7 +203,7 @@ func (r *proseReader) inlines(parent ast.Node) {
 	}
 }
 
-// find is where a text stands that lies behind what was read last.
+// find returns the offset of a text after the text read last.
 func (r *proseReader) find(label []byte) (start, end int) {
 	i := bytes.Index(r.src[r.end:], label)
 	if i < 0 {
@@ -212,8 +212,7 @@ func (r *proseReader) find(label []byte) (start, end int) {
 	return r.end + i, r.end + i + len(label)
 }
 
-// verbatim takes a stretch of the source as it is, without the backslashes
-// in front of marks.
+// verbatim appends a range of the source without the backslashes of escaped marks.
 func (r *proseReader) verbatim(start, end int) {
 	from := start
 	for i := start; i < end; i++ {
@@ -230,8 +229,8 @@ func isMark(b byte) bool {
 	return b > ' ' && b < 0x7f && !('0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z')
 }
 
-// instead puts a text for a stretch of the source.
-func (r *proseReader) instead(text string, start, end int) {
+// replace appends a text that replaces a range of the source.
+func (r *proseReader) replace(text string, start, end int) {
 	r.add(text, start, min(end, len(r.src)))
 }
 
@@ -244,17 +243,17 @@ func (r *proseReader) add(text string, start, end int) {
 	r.text.WriteString(text)
 }
 
-// notLanguage is what a text field may hold that is no language.
+// notLanguage matches parts of a field that are not natural language.
 var notLanguage = regexp.MustCompile("`[^`\n]*`|https?://[^\\s\"'<>)\\]]+")
 
-// FieldProse reads a text of the front matter, as it stands behind whatever
-// quotes, folds and indents its format asks for.
+// FieldProse reads the text of a front-matter field, without the quotes, folding and
+// indentation of its format.
 func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	r := Reading{file: d.File}
 	if f.Kind != frontmatter.Scalar || strings.TrimSpace(f.Text) == "" || f.Where.File == nil {
 		return r
 	}
-	places := d.fieldPlaces(f)
+	places := d.fieldOffsets(f)
 	var text strings.Builder
 	add := func(words string, from, to int) {
 		if words == "" {
@@ -280,10 +279,10 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 			add(c, from, to)
 		}
 	}
-	if strings.ContainsRune(f.Text, '`') || strings.Contains(f.Text, "http") { // of few, and the expression is slow
+	if strings.ContainsRune(f.Text, '`') || strings.Contains(f.Text, "http") { // few fields match, and the expression is slow
 		for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
 			verbatim(m[0])
-			add(Unread, places[m[0]], places[m[1]])
+			add(Placeholder, places[m[0]], places[m[1]])
 			at = m[1]
 		}
 	}
@@ -292,10 +291,9 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	return r
 }
 
-// fieldPlaces is the offset in the file of each byte of a scalar's text, and
-// of what is behind it. Where the two part for good, by an escape that is not
-// known here, the rest is put at one place.
-func (d *Document) fieldPlaces(f frontmatter.Field) []int {
+// fieldOffsets returns the file offset of each byte of a scalar's text and of its end.
+// After an unsupported escape the remaining bytes have one offset.
+func (d *Document) fieldOffsets(f frontmatter.Field) []int {
 	data, at := d.File.Data[:max(d.Body.Start, f.Where.End)], f.Where.Start
 	places := make([]int, 0, len(f.Text)+1)
 	if f.Quoted && at < len(data) && (data[at] == '>' || data[at] == '|') {
@@ -311,7 +309,7 @@ func (d *Document) fieldPlaces(f frontmatter.Field) []int {
 			for at < len(data) && isBlank(data[at]) && (i+1 == len(f.Text) || !isBlank(f.Text[i+1])) {
 				at++
 			}
-			if c != ' ' && at+1 < len(data) && data[at] == '\\' { // a break written as one
+			if c != ' ' && at+1 < len(data) && data[at] == '\\' { // an escaped line break
 				at += 2
 			}
 			continue

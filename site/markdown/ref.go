@@ -10,12 +10,12 @@ import (
 
 var refKind = ast.NewNodeKind("Reference")
 
-// refNode is [ev-1] or [[2025-03-02-staging-pool]] in the tree.
+// refNode is a reference, [ev-1] or [[2025-03-02-staging-pool]], in the tree.
 type refNode struct {
 	ast.BaseInline
 	id         string
 	postmortem bool
-	start, end int // in the source that was parsed
+	start, end int // in the parsed source
 }
 
 func (n *refNode) Kind() ast.NodeKind { return refKind }
@@ -23,8 +23,8 @@ func (n *refNode) Dump(source []byte, level int) {
 	ast.DumpHelper(n, source, level, map[string]string{"ID": n.id}, nil)
 }
 
-// refPattern is what a reference looks like. Items are known by the prefixes
-// that the format gives them, so that "[sic]" stays text.
+// refPattern matches references. Item references need a prefix of the format, so that
+// "[sic]" stays text.
 var (
 	itemPattern       = regexp.MustCompile(`^\[((?:ev|acc)-[0-9A-Za-z][0-9A-Za-z_-]{0,30}|[fa][0-9]{1,3})\]`)
 	postmortemPattern = regexp.MustCompile(`^\[\[([^\[\]\n|]{1,120})\]\]`)

@@ -15,40 +15,39 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// A Target is where a reference or a link leads. The zero Target leads
-// nowhere: the text is shown and not linked.
+// A Target is the destination of a reference or link. The zero Target shows the text
+// without a link.
 type Target struct {
 	Href string
-	Text string // replaces the reference's own text, where set
-	Note string // what a pointer resting on the link reads
+	Text string // replaces the reference's own text if not ""
+	Note string // tooltip of the link
 }
 
-// Links knows where the references of one file lead, as seen from the page
-// that is being rendered. A nil function leads nowhere.
+// Links resolves the references of one file for the page being rendered. A nil function
+// resolves nothing.
 type Links struct {
 	Item       func(id string) Target   // [ev-1]
 	Postmortem func(id string) Target   // [[2025-03-02-staging-pool]]
 	File       func(path string) Target // a relative Markdown link or image, as written
 }
 
-// Rendered is the body of a Document as HTML, section by section. It holds
-// no script, style, handler or form, whatever the text held.
+// Rendered is the body of a Document as HTML by section. It never contains a script,
+// style, handler or form.
 type Rendered struct {
-	Sections []template.HTML // the body of each of Document.Sections, without its own heading; deeper sections have theirs
-	Notes    template.HTML   // the footnotes, empty if there are none
+	Sections []template.HTML // the body of each of Document.Sections, without its own heading; deeper sections include theirs
+	Notes    template.HTML   // the footnotes, "" if there are none
 }
 
-// maxGrowth is how much longer than its source HTML may be. Honest text grows
-// by half; a table of empty cells is what grows tenfold.
+// maxGrowth limits the length of the HTML relative to its source. Normal text grows by
+// half; a table of empty cells grows tenfold.
 const maxGrowth = 40
 
 var errTooLong = errors.New("the page would be much longer than its text")
 
-// Render turns the body into HTML. A section of level 3 or deeper is rendered
-// with its heading; those of level 1 and 2 without, since the page sets them.
-// A table or list whose first cell or item begins at one of the offsets of
-// skip is left out, because the page shows it in another form. A body that was
-// refused gives no sections' HTML.
+// Render renders the body. Sections of level 3 or deeper include their heading; the
+// page renders the headings of levels 1 and 2. A table or list whose first cell or item
+// starts at an offset in skip is omitted, because the page shows it in another form. A
+// refused body has no HTML.
 func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	out := Rendered{Sections: make([]template.HTML, len(d.Sections))}
 	bodies, notes := make([]strings.Builder, len(d.Sections)), strings.Builder{}
@@ -63,7 +62,8 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 			depth = 2
 			return false
 		}
-		// A page has one h1 and no step of its outline is left out, whatever levels were written.
+		// A page has one h1, and its outline skips no level, whatever levels the text
+		// uses.
 		depth = min(h.Level, depth+1)
 		d.setHeading(h, depth, "h-", section)
 		return true
@@ -81,9 +81,9 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	return out, err
 }
 
-// Article turns the whole body into HTML with its headings, the highest of
-// them at level top, and their ids beginning with prefix. A heading of level 1
-// that stands first and alone is the title, which the page sets, and is left out.
+// Article renders the whole body with its headings, the highest at level top, with IDs
+// that start with prefix. A single level-1 heading at the start is the title and
+// omitted, because the page shows it.
 func (d *Document) Article(links Links, top int, prefix string) (template.HTML, error) {
 	title := d.title()
 	highest := 6
@@ -107,8 +107,8 @@ func (d *Document) Article(links Links, top int, prefix string) (template.HTML, 
 	return template.HTML(out.String()), err
 }
 
-// title is the index of the section whose heading is the document's title, 0
-// if there is none.
+// title returns the index of the section whose heading is the document's title, 0 if
+// there is none.
 func (d *Document) title() int {
 	if len(d.Sections) < 2 || d.Sections[1].Level != 1 || strings.TrimSpace(d.Sections[0].Text) != "" {
 		return 0
@@ -126,8 +126,8 @@ func (d *Document) setHeading(h *ast.Heading, level int, prefix string, section 
 	h.SetAttributeString("id", []byte(prefix+d.Sections[section].Anchor))
 }
 
-// eachBlock renders the blocks at the top level of the body one by one: those
-// that show says yes to. It stops where the HTML grows out of proportion.
+// eachBlock renders the top-level blocks for which show returns true. It stops at the
+// growth limit.
 func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(html string, notes bool)) error {
 	if d.Refused != "" {
 		return nil
@@ -153,8 +153,8 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	return nil
 }
 
-// dropBacklinks notes which marks of footnotes n shows, and takes the way back
-// from the footnotes in n whose mark was not shown.
+// dropBacklinks records the footnote marks that n shows, and removes from footnotes in
+// n the backlinks to marks that are not shown.
 func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 	var lost []ast.Node
 	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -173,8 +173,8 @@ func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 	}
 }
 
-// offset is where the first text of a table or list begins in the file, as
-// Table and Item say it; -1 for other blocks.
+// offset returns the file offset of the first text of a table or list, as in Table and
+// Item; -1 for other blocks.
 func (d *Document) offset(n ast.Node) int {
 	switch n.(type) {
 	case *xast.Table, *ast.List:
@@ -196,16 +196,16 @@ func (d *Document) offset(n ast.Node) int {
 	return at
 }
 
-// Inline renders a piece of Markdown that is one line of text, such as the
-// event of a timeline row: no paragraph around it, and no blocks.
+// Inline renders one line of Markdown, such as the event of a timeline row, without a
+// paragraph or other blocks.
 func Inline(piece string, links Links) template.HTML {
 	if len(piece) > maxLine || overBounds([]byte(piece)).problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
-	if !marked(piece) {
+	if !hasMarkup(piece) {
 		return template.HTML(escape(strings.Join(strings.Fields(piece), " ")))
 	}
-	// A word before the text keeps "- x", "1. x" and "# x" from becoming blocks.
+	// A leading word prevents "- x", "1. x" and "# x" from becoming blocks.
 	const guard = "\u2060 "
 	src := []byte(guard + strings.Join(strings.Fields(piece), " "))
 	root, over := parseWithin(src)
@@ -227,20 +227,20 @@ func Inline(piece string, links Links) template.HTML {
 	return template.HTML(strings.TrimPrefix(out.String(), guard))
 }
 
-// markup are the characters without one of which a line is only text, if it
-// does not begin a block. What linkify looks for has none of them, see marked.
+// markup are the characters of Markdown marks. A line without them is plain text unless
+// it starts a block; hasMarkup also checks for URLs.
 const markup = "[]*_`<>&\\~@|"
 
-// marked reports whether a line that begins no block may be more than text.
-// Most of a timeline's rows are not, and a parser is made for pages.
-func marked(line string) bool {
+// hasMarkup reports whether a line that starts no block may contain markup. Most
+// timeline rows do not, and need no parser.
+func hasMarkup(line string) bool {
 	return strings.ContainsAny(line, markup) ||
 		strings.Contains(line, "www.") || strings.Contains(line, "http") || strings.Contains(line, "ftp:")
 }
 
-// Plain is the text of a piece of Markdown as a reader hears it.
-func Plain(piece string) string {
-	if overBounds([]byte(piece)).problem != "" || onlyText(piece) {
+// PlainText returns the plain text of a piece of Markdown.
+func PlainText(piece string) string {
+	if overBounds([]byte(piece)).problem != "" || isPlainLine(piece) {
 		return strings.TrimSpace(piece)
 	}
 	src := []byte(piece)
@@ -251,21 +251,20 @@ func Plain(piece string) string {
 	return strings.TrimSpace(plainText(root, src))
 }
 
-// onlyText reports whether Markdown makes nothing of piece, and of its beginning:
-// "- x", "1. x" and "# x" are blocks.
-func onlyText(piece string) bool {
+// isPlainLine reports whether a piece contains no markup and starts no block, as "- x",
+// "1. x" and "# x" do.
+func isPlainLine(piece string) bool {
 	if !strings.ContainsAny(piece, markup+"!:.^#-+=\n\t0123456789") {
 		return true
 	}
 	begins := piece[0]
-	return !marked(piece) && !strings.ContainsAny(piece, "\n\r\t") &&
+	return !hasMarkup(piece) && !strings.ContainsAny(piece, "\n\r\t") &&
 		begins > ' ' && !strings.ContainsRune("#-+=", rune(begins)) && (begins < '0' || begins > '9')
 }
 
-// An output collects HTML up to a limit, and carries where links lead to the
-// renderer, which is one for all pages: making one costs more than a row of a
-// timeline. It is a util.BufWriter, so that goldmark puts no buffer of its own
-// in front of it.
+// An output collects HTML up to a limit and carries the Links to the renderer, which
+// all pages share because creating one costs more than a timeline row. It implements
+// util.BufWriter, so that goldmark adds no buffer.
 type output struct {
 	bytes.Buffer
 	links Links
@@ -296,7 +295,7 @@ func (o *output) WriteByte(b byte) error {
 func (o *output) WriteRune(r rune) (int, error) { return o.WriteString(string(r)) }
 func (o *output) Buffered() int                 { return 0 }
 
-// Flush reports that the limit was passed: the nodes' own renderers do not ask.
+// Flush returns the error of an exceeded limit, which the node renderers do not check.
 func (o *output) Flush() error {
 	if o.left < 0 {
 		return errTooLong
@@ -304,7 +303,7 @@ func (o *output) Flush() error {
 	return nil
 }
 
-// outputs are used again from page to page, with the room they have grown.
+// outputs are reused between pages with their buffers.
 var outputs = sync.Pool{New: func() any { return new(output) }}
 
 var htmlOf = newRenderer()

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Slug makes an anchor of a title: lower case, letters and digits of any
-// script, everything else one hyphen.
+// Slug converts a title to an anchor: lower-case letters and digits of any script, and
+// a hyphen for everything else.
 func Slug(title string) string {
 	var b strings.Builder
 	gap := false
@@ -25,8 +25,8 @@ func Slug(title string) string {
 	return b.String()
 }
 
-// uniqueAnchors turns titles into anchors that occur once each. It maps each
-// anchor given out to the number that the next of its name gets.
+// uniqueAnchors converts titles to unique anchors. It maps each anchor to the number
+// for its next duplicate.
 type uniqueAnchors map[string]int
 
 func (u uniqueAnchors) of(title string) string {

@@ -117,7 +117,7 @@ func (pm *Postmortem) PartText(id string) string {
 	if i < 0 {
 		return ""
 	}
-	return sectionsText(pm.Doc.Under(i))
+	return sectionsText(pm.Doc.Subsections(i))
 }
 
 func sectionsText(sections []markdown.Section) string {

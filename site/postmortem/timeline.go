@@ -40,7 +40,7 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 		return nil, nil
 	}
 	blocks = map[int]bool{}
-	sections := len(pm.Doc.Under(part))
+	sections := len(pm.Doc.Subsections(part))
 	in := func(section int) bool { return section >= part && section < part+sections }
 	c := newClockReader(pm, pm.Doc.Sections[part].Title)
 	for _, table := range pm.Doc.Tables {

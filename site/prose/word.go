@@ -21,7 +21,7 @@ type Word struct {
 }
 
 // Code reports what is not language: code, an address, a picture.
-func (w Word) Code() bool { return w.Text == markdown.Unread }
+func (w Word) Code() bool { return w.Text == markdown.Placeholder }
 
 // Handle reports a name written @name.
 func (w Word) Handle() bool { return w.Text[0] == '@' && len(w.Text) > 1 }

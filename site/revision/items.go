@@ -13,19 +13,20 @@ import (
 	"debrief/theme/i18n"
 )
 
-// An item is one entry of a list, as two versions of it are compared.
+// An item is one entry of a list in one version.
 type item struct {
-	key    string // what stays when the rest changes: its id
-	name   string // what to call it where it came or went
+	key    string // identifies the item in both versions: its ID
+	name   string // how an added or removed item is named
 	fields []field
 }
 
-// A field is one value of an item, by how its change is said.
+// A field is one value of an item. One of value, verb and day determines how a change
+// is described.
 type field struct {
 	name  i18n.Text
-	value string    // repeated in full
-	verb  i18n.Text // not repeated, but only said to be reworded or changed
-	day   time.Time // by how much it moved
+	value string    // quoted in full
+	verb  i18n.Text // for values that are not quoted: reworded or changed
+	day   time.Time // described by the distance moved
 }
 
 const (
@@ -33,39 +34,48 @@ const (
 	changed  i18n.Text = "{0} changed"
 )
 
-// lists are what the items of each list are called.
+// lists are the names of the items of each list.
 var lists = map[string]struct {
 	one  i18n.One
 	many i18n.Many
 }{
-	"impact": {"impact figure", "impact figures"}, "service": {"service", "services"}, "factor": {"factor", "factors"}, "action": {"action", "actions"},
-	"evidence": {"piece of evidence", "pieces of evidence"}, "participant": {"participant", "participants"}, "account": {"account", "accounts"},
-	"symptom": {"symptom", "symptoms"}, "author": {"author", "authors"}, "reviewer": {"reviewer", "reviewers"}, "other name": {"other name", "other names"},
-	"source": {"source", "sources"}, "related post-mortem": {"related post-mortem", "related post-mortems"}, "amendment": {"amendment", "amendments"},
+	"impact":              {"impact figure", "impact figures"},
+	"service":             {"service", "services"},
+	"factor":              {"factor", "factors"},
+	"action":              {"action", "actions"},
+	"evidence":            {"piece of evidence", "pieces of evidence"},
+	"participant":         {"participant", "participants"},
+	"account":             {"account", "accounts"},
+	"symptom":             {"symptom", "symptoms"},
+	"author":              {"author", "authors"},
+	"reviewer":            {"reviewer", "reviewers"},
+	"other name":          {"other name", "other names"},
+	"source":              {"source", "sources"},
+	"related post-mortem": {"related post-mortem", "related post-mortems"},
+	"amendment":           {"amendment", "amendments"},
 }
 
-// few is how many items that came or went are named.
-const few = 3
+// maxNamed is the most added or removed items that are named.
+const maxNamed = 3
 
-// items compares two lists by the keys of their items. The order is no
-// difference.
+// items compares two lists by the keys of their items, in any order.
 func (d *differ) items(what string, before, after []item) {
-	was, is := byKey(before), byKey(after)
-	var came, went []string
+	oldItems, newItems := byKey(before), byKey(after)
+	var added, removed []string
 	for _, i := range after {
-		if _, ok := was[i.key]; !ok {
-			came = append(came, cmp.Or(i.name, excerpt(i.key)))
+		if _, ok := oldItems[i.key]; !ok {
+			added = append(added, cmp.Or(i.name, excerpt(i.key)))
 		}
 	}
 	for _, i := range before {
-		if _, ok := is[i.key]; !ok {
-			went = append(went, cmp.Or(i.name, excerpt(i.key)))
+		if _, ok := newItems[i.key]; !ok {
+			removed = append(removed, cmp.Or(i.name, excerpt(i.key)))
 		}
 	}
-	d.listed(what, came, "{0} added", "{0} added: {1}")
-	d.listed(what, went, "{0} removed", "{0} removed: {1}")
+	d.listed(what, added, "{0} added", "{0} added: {1}")
+	d.listed(what, removed, "{0} removed", "{0} removed: {1}")
 	for _, now := range after {
-		if old, ok := was[now.key]; ok {
+		if old, ok := oldItems[now.key]; ok {
 			for k := range now.fields {
 				d.field(what, now.key, old.fields[k], now.fields[k])
 			}
@@ -73,36 +83,35 @@ func (d *differ) items(what string, before, after []item) {
 	}
 }
 
-// listed says that items came or went: their number, and their names if they
-// are few.
+// listed describes added or removed items: their number, and their names if there are
+// few.
 func (d *differ) listed(what string, items []string, many, named i18n.Text) {
-	count := d.l.Plural(len(items), lists[what].one, lists[what].many)
+	count := d.language.Plural(len(items), lists[what].one, lists[what].many)
 	switch {
-	case len(items) > few:
-		d.say(what, many, count)
+	case len(items) > maxNamed:
+		d.add(what, many, count)
 	case len(items) > 0:
-		d.say(what, named, count, d.l.List(items))
+		d.add(what, named, count, d.language.List(items))
 	}
 }
 
-func (d *differ) field(what, key string, was, is field) {
+func (d *differ) field(what, key string, before, after field) {
 	name := excerpt(key)
-	if is.name != "" {
-		name = d.l.Text("{0} {1}|an item and a field of it", name, d.l.Text(is.name))
+	if after.name != "" {
+		name = d.language.Text("{0} {1}|an item and a field of it", name, d.language.Text(after.name))
 	}
 	switch {
-	case !was.day.Equal(is.day):
-		d.moved(what, name, was.day, is.day)
-	case was.value == is.value:
-	case is.verb != "":
-		d.redone(what, name, was.value, is.value, is.verb)
+	case !before.day.Equal(after.day):
+		d.dayChanged(what, name, before.day, after.day)
+	case before.value == after.value:
+	case after.verb != "":
+		d.textChanged(what, name, before.value, after.value, after.verb)
 	default:
-		d.turned(what, name, was.value, is.value)
+		d.valueChanged(what, name, before.value, after.value)
 	}
 }
 
-// byKey gives items by their keys. Of two with one key the second has another:
-// the writer is told elsewhere.
+// byKey maps keys to items. It makes duplicate keys unique; a rule reports them.
 func byKey(items []item) map[string]item {
 	out := make(map[string]item, len(items))
 	for i := range items {
@@ -132,7 +141,11 @@ func impacts(l *wording.Language, pm *postmortem.Postmortem) []item {
 		if i.Of != "" {
 			value = l.Text("{0} of {1}", value, l.Number(i.Of))
 		}
-		out = append(out, item{i.What, excerpt(fmt.Sprintf("%s, %s", i.What, value)), []field{{value: value}, {name: "confidence", value: l.Label(i.Confidence)}, {name: "evidence|a field", value: i.Evidence}}})
+		out = append(out, item{i.What, excerpt(fmt.Sprintf("%s, %s", i.What, value)), []field{
+			{value: value},
+			{name: "confidence", value: l.Label(i.Confidence)},
+			{name: "evidence|a field", value: i.Evidence},
+		}})
 	}
 	return out
 }
@@ -149,8 +162,11 @@ func factors(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, f := range pm.Factors {
 		out = append(out, item{cmp.Or(f.ID, f.Code), excerpt(l.Term(catalog.Label(f.Code))), []field{
-			{name: "code", value: f.Code}, {name: "statement", value: f.Statement, verb: reworded}, {name: "layer", value: l.Label(f.Layer)},
-			{name: "safeguard", value: l.Label(f.Barrier)}, {name: "evidence|a field", value: strings.Join(f.Evidence, ", ")},
+			{name: "code", value: f.Code},
+			{name: "statement", value: f.Statement, verb: reworded},
+			{name: "layer", value: l.Label(f.Layer)},
+			{name: "safeguard", value: l.Label(f.Barrier)},
+			{name: "evidence|a field", value: strings.Join(f.Evidence, ", ")},
 		}})
 	}
 	return out
@@ -164,10 +180,20 @@ func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 			name = l.Text("{0} “{1}”", excerpt(a.ID), excerpt(a.Title))
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
-			{name: "due|a field", day: a.Due}, {name: "status", value: l.Label(a.Status)}, {name: "reason|a field", value: a.ClosedReason, verb: reworded},
-			{name: "owner|a field", value: a.Owner}, {name: "contact person", value: a.DRI}, {name: "title|a field", value: a.Title, verb: reworded}, {name: "type|a field", value: l.Label(a.Type)}, {name: "horizon|a field", value: l.Label(a.Horizon)},
-			{name: "mechanism", value: l.Label(a.Mechanism)}, {name: "“done when”", value: a.DoneWhen, verb: reworded}, {name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
-			{name: "tracker|a field", value: a.Tracker, verb: changed}, {name: "closed|a field", day: a.Closed}, {name: "proof", value: a.Proof, verb: changed},
+			{name: "due|a field", day: a.Due},
+			{name: "status", value: l.Label(a.Status)},
+			{name: "reason|a field", value: a.ClosedReason, verb: reworded},
+			{name: "owner|a field", value: a.Owner},
+			{name: "contact person", value: a.DRI},
+			{name: "title|a field", value: a.Title, verb: reworded},
+			{name: "type|a field", value: l.Label(a.Type)},
+			{name: "horizon|a field", value: l.Label(a.Horizon)},
+			{name: "mechanism", value: l.Label(a.Mechanism)},
+			{name: "“done when”", value: a.DoneWhen, verb: reworded},
+			{name: "factors addressed", value: strings.Join(a.Addresses, ", ")},
+			{name: "tracker|a field", value: a.Tracker, verb: changed},
+			{name: "closed|a field", day: a.Closed},
+			{name: "proof", value: a.Proof, verb: changed},
 		}})
 	}
 	return out
@@ -181,8 +207,12 @@ func evidence(l *wording.Language, pm *postmortem.Postmortem) []item {
 			name = l.Text("{0} “{1}”", excerpt(e.ID), excerpt(e.Title))
 		}
 		out = append(out, item{cmp.Or(e.ID, e.File, e.Title), name, []field{
-			{name: "title|a field", value: e.Title, verb: reworded}, {name: "file", value: e.File}, {name: "content", value: e.SHA256, verb: changed},
-			{name: "query", value: e.Query, verb: reworded}, {name: "definition", value: e.Definition, verb: reworded}, {name: "unit", value: e.Unit},
+			{name: "title|a field", value: e.Title, verb: reworded},
+			{name: "file", value: e.File},
+			{name: "content", value: e.SHA256, verb: changed},
+			{name: "query", value: e.Query, verb: reworded},
+			{name: "definition", value: e.Definition, verb: reworded},
+			{name: "unit", value: e.Unit},
 		}})
 	}
 	return out
@@ -192,7 +222,9 @@ func accounts(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, a := range pm.Accounts {
 		out = append(out, item{cmp.Or(a.ID, a.File), "", []field{
-			{name: "participant", value: a.Participant}, {name: "file", value: a.File}, {name: "method", value: l.Label(a.Method)},
+			{name: "participant", value: a.Participant},
+			{name: "file", value: a.File},
+			{name: "method", value: l.Label(a.Method)},
 		}})
 	}
 	return out
@@ -201,7 +233,11 @@ func accounts(l *wording.Language, pm *postmortem.Postmortem) []item {
 func participants(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, p := range pm.Participants {
-		out = append(out, item{p.Ref, excerpt(p.Ref + " " + p.Role), []field{{name: "group", value: l.Label(p.Group)}, {name: "role", value: p.Role}, {name: "team|a field", value: p.Team}}})
+		out = append(out, item{p.Ref, excerpt(p.Ref + " " + p.Role), []field{
+			{name: "group", value: l.Label(p.Group)},
+			{name: "role", value: p.Role},
+			{name: "team|a field", value: p.Team},
+		}})
 	}
 	return out
 }
@@ -209,7 +245,10 @@ func participants(l *wording.Language, pm *postmortem.Postmortem) []item {
 func relations(l *wording.Language, pm *postmortem.Postmortem) []item {
 	var out []item
 	for _, r := range pm.Related {
-		out = append(out, item{r.ID, "", []field{{name: "relation", value: l.Label(r.Rel)}, {name: "note", value: r.Note, verb: reworded}}})
+		out = append(out, item{r.ID, "", []field{
+			{name: "relation", value: l.Label(r.Rel)},
+			{name: "note", value: r.Note, verb: reworded},
+		}})
 	}
 	return out
 }

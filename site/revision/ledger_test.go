@@ -21,7 +21,7 @@ const file = "pm/2026-10-14-checkout-5xx.md"
 func text(front, body string) string { return "---\ntitle: Checkout\n" + front + "\n---\n\n" + body }
 
 // recordOf is the record of the one write-up of a repository, as it lies on disk.
-func recordOf(t *testing.T, s *gittest.Repo) (*Ledger, *postmortem.Postmortem, *Record) {
+func recordOf(t *testing.T, s *gittest.Repo) (*History, *postmortem.Postmortem, *Record) {
 	t.Helper()
 	repo, err := history.Open(s.Dir)
 	if err != nil {
@@ -48,7 +48,7 @@ func recordOf(t *testing.T, s *gittest.Repo) (*Ledger, *postmortem.Postmortem, *
 func told(entries []Entry) string {
 	var out []string
 	for _, e := range entries {
-		out = append(out, e.Subject+": "+e.Unsaid+worded(e.Changes))
+		out = append(out, e.Subject+": "+e.NotCompared+worded(e.Changes))
 	}
 	return strings.Join(out, "\n")
 }
@@ -93,7 +93,7 @@ begin: created as draft; 14 words`
 		t.Errorf("since %s: %s", r.Entries[r.Published].Subject, got)
 	}
 	d, ok := l.Words(pm, 0)
-	if p := d.Passages[len(d.Passages)-1]; !ok || p.Under != "Impact" || p.Pieces[1].Text != "38,000" || p.Pieces[2].Text != "41,300" {
+	if p := d.Passages[len(d.Passages)-1]; !ok || p.Heading != "Impact" || p.Pieces[1].Text != "38,000" || p.Pieces[2].Text != "41,300" {
 		t.Errorf("%+v, %v", d, ok)
 	}
 }
@@ -112,17 +112,17 @@ func TestWhatBecameOfPromises(t *testing.T) {
 	step("slip again", "published", "{id: a1, due: 2027-01-15, status: declined, closed_reason: gone}, {id: a2}")
 	_, _, r := recordOf(t, s)
 	var got []string
-	for _, slip := range r.Promises["a1"].Slips {
+	for _, slip := range r.Actions["a1"].Reschedules {
 		got = append(got, slip.From.Format(time.DateOnly)+" to "+slip.To.Format(time.DateOnly))
 		if slip.When.IsZero() {
 			t.Error("nobody knows when")
 		}
 	}
-	for _, step := range r.Promises["a1"].Steps {
+	for _, step := range r.Actions["a1"].Steps {
 		got = append(got, step.From+" to "+step.To)
 	}
 	want := "2026-11-08 to 2026-12-01, 2026-11-20 to 2027-01-15, accepted to in_progress, in_progress to declined"
-	if strings.Join(got, ", ") != want || r.Promises["a2"] != nil {
+	if strings.Join(got, ", ") != want || r.Actions["a2"] != nil {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}
 }
@@ -187,14 +187,14 @@ func TestPeoplesDataIsNotShownAgain(t *testing.T) {
 func TestRevisionsBeyondCountingAreNotCompared(t *testing.T) {
 	s := gittest.New(t)
 	var stream strings.Builder
-	for i := range mostRevisions + 3 {
+	for i := range maxRevisions + 3 {
 		data := text("status: published", fmt.Sprintf("It was %d.\n", i))
 		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter Ada <ada@example.org> %d +0000\ndata 1\nx\nM 644 inline %s\ndata %d\n%s\n", 1_700_000_000+i, file, len(data), data)
 	}
 	s.Feed(stream.String(), "fast-import", "--quiet")
 	s.Git("reset", "-q", "--hard")
 	_, _, r := recordOf(t, s)
-	if r.Compared != mostRevisions || len(r.Entries) != mostRevisions+3 || r.Entries[mostRevisions].Unsaid != "older revisions are not compared" || r.Published != -1 {
+	if r.Compared != maxRevisions || len(r.Entries) != maxRevisions+3 || r.Entries[maxRevisions].NotCompared != "older revisions are not compared" || r.Published != -1 {
 		t.Errorf("%d of %d compared, published with %d", r.Compared, len(r.Entries), r.Published)
 	}
 }
@@ -202,14 +202,14 @@ func TestRevisionsBeyondCountingAreNotCompared(t *testing.T) {
 func TestWithoutHistoryThereIsNothingToSay(t *testing.T) {
 	lib := library.Read(nil, "pm", privacy.Gate{}, nil)
 	pm := read("title: A")
-	if r := New(lib, Options{}).Record(pm); len(r.Entries) != 0 || r.Published != -1 || len(r.Promises) != 0 {
+	if r := New(lib, Options{}).Record(pm); len(r.Entries) != 0 || r.Published != -1 || len(r.Actions) != 0 {
 		t.Errorf("%+v", r)
 	}
 }
 
 func TestATextTooLongToCompareStillHasItsFieldsCompared(t *testing.T) {
 	s := gittest.New(t)
-	long := strings.Repeat("word word word\n\n", diff.Longest/16+1)
+	long := strings.Repeat("word word word\n\n", diff.MaxBytes/16+1)
 	s.Write(file, text("status: published\nactions: [{id: a1, due: 2026-11-08, status: accepted}]", "x\n"))
 	s.Commit("Ada", "publish")
 	s.Write(file, text("status: published\nactions: [{id: a1, due: 2026-12-01, status: accepted}]", long))
@@ -218,7 +218,7 @@ func TestATextTooLongToCompareStillHasItsFieldsCompared(t *testing.T) {
 	if got, want := told(r.Entries[:1]), "grow: the text is too long to compare"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if r.Published != 1 || r.Since != nil || r.Promises["a1"] == nil || len(r.Promises["a1"].Slips) != 1 {
-		t.Errorf("published with %d, since then %v, promises %v", r.Published, r.Since, r.Promises)
+	if r.Published != 1 || r.Since != nil || r.Actions["a1"] == nil || len(r.Actions["a1"].Reschedules) != 1 {
+		t.Errorf("published with %d, since then %v, promises %v", r.Published, r.Since, r.Actions)
 	}
 }

@@ -10,29 +10,31 @@ import (
 	"debrief/site/source"
 )
 
-// maxMessage is how many letters of a commit message are shown. They are counted after
-// it was redacted, so that no secret is shown in part.
+// maxMessage is the most letters of a commit message shown. Messages are cut after
+// redaction, so that no secret is shown in part.
 const maxMessage = 300
 
-// Message returns the message of an entry's commit as the reader may see it.
-func (l *Ledger) Message(e Entry) string {
-	if w := l.withheld(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
-		return l.l.Text("(message not shown)")
+// Message returns the message of an entry's commit, redacted for the reader.
+func (l *History) Message(e Entry) string {
+	if w := l.redactions(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
+		return l.language.Text("(message not shown)")
 	}
 	return source.Truncate(l.redactor.Message(e.Subject), maxMessage+1)
 }
 
-// MayName reports whether the reader may see the name that the file had after an entry.
-func (l *Ledger) MayName(e Entry) bool {
+// CanName reports whether the reader may see the file's name after an entry.
+func (l *History) CanName(e Entry) bool {
 	_, clean := l.redactor.Name(string(postmortem.IDFromPath(e.Path)))
 	return e.Shown && clean
 }
 
-// withheldMessages returns the hashes of the commits whose messages are not shown. Such a
-// commit touched a post-mortem that is hidden now, was hidden then, or was deleted while
-// hidden; or a version is missing, so that its visibility is unknown.
-func (l *Ledger) withheldMessages() *withholding {
-	w := &withholding{Ledger: l, commits: map[string]bool{}, subjects: map[string]bool{}, since: map[string]int{}}
+// redactMessages returns the commits whose messages are not shown. Such a commit
+// touched a post-mortem that is hidden now, was hidden then, or was deleted while
+// hidden; or a version is missing and its visibility unknown.
+func (l *History) redactMessages() *messageRedactions {
+	w := &messageRedactions{
+		History: l, commits: map[string]bool{}, subjects: map[string]bool{}, since: map[string]int{},
+	}
 	for _, pm := range l.lib.All {
 		for _, e := range l.Record(pm).Entries {
 			if e.Hidden {
@@ -49,19 +51,19 @@ func (l *Ledger) withheldMessages() *withholding {
 	return w
 }
 
-// withholding collects the commits whose messages are not shown.
-type withholding struct {
-	*Ledger
+// messageRedactions collects the commits whose messages are not shown.
+type messageRedactions struct {
+	*History
 	commits  map[string]bool
-	subjects map[string]bool // of those commits: another one may repeat or revert it
-	since    map[string]int  // by a post-mortem's folder: the newest commit (history.Revision.Order) at which it was hidden
+	subjects map[string]bool // of those commits, because other commits may repeat or revert them
+	since    map[string]int  // per post-mortem folder, the newest commit (history.Revision.Order) at which it was hidden
 	read     int             // versions of deleted post-mortems
 }
 
-// add withholds the message of a revision that the reader could not have seen.
-func (w *withholding) add(r history.Revision) {
+// add redacts the message of a revision that was hidden from the reader.
+func (w *messageRedactions) add(r history.Revision) {
 	w.commits[r.Hash] = true
-	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word says too little
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single word is too common
 		w.subjects[subject] = true
 	}
 	for _, p := range []string{r.Path, r.OldPath} {
@@ -71,7 +73,7 @@ func (w *withholding) add(r history.Revision) {
 	}
 }
 
-// plainSubject returns a subject without what git puts around one that it repeats.
+// plainSubject removes the text that git adds when it repeats a subject.
 func plainSubject(subject string) string {
 	for {
 		rest := subject
@@ -85,8 +87,8 @@ func plainSubject(subject string) string {
 	}
 }
 
-// hide withholds the messages about a hidden post-mortem and about the files beside it.
-func (w *withholding) hide(revisions []history.Revision) {
+// hide redacts the messages about a hidden post-mortem and the files in its folder.
+func (w *messageRedactions) hide(revisions []history.Revision) {
 	for _, r := range revisions {
 		w.add(r)
 		if path.Base(r.Path) == "index.md" {
@@ -95,10 +97,9 @@ func (w *withholding) hide(revisions []history.Revision) {
 	}
 }
 
-// deleted withholds the messages about post-mortems that were deleted while they were
-// hidden, and about their hidden versions. It returns the folders that are or were a
-// post-mortem's.
-func (w *withholding) deleted() map[string]bool {
+// deleted redacts the messages about post-mortems deleted while hidden, and about
+// hidden versions of others. It returns all folders that are or were a post-mortem's.
+func (w *messageRedactions) deleted() map[string]bool {
 	gone, folders := w.opt.Whole.Gone()
 	for _, g := range gone {
 		if w.read += len(g.Revisions); w.read > library.MaxGone || !w.lib.VersionMatches(g, g.LastBlob(), w.opt.Shows) {
@@ -106,7 +107,8 @@ func (w *withholding) deleted() map[string]bool {
 			continue
 		}
 		for _, r := range g.Revisions {
-			if r.Blob != "" && !w.lib.VersionMatches(g, r.Blob, w.couldSee) || r.Before != "" && !w.lib.VersionMatches(g, r.Before, w.couldSee) {
+			if r.Blob != "" && !w.lib.VersionMatches(g, r.Blob, w.couldSee) ||
+				r.Before != "" && !w.lib.VersionMatches(g, r.Before, w.couldSee) {
 				w.add(r)
 			}
 		}
@@ -114,8 +116,9 @@ func (w *withholding) deleted() map[string]bool {
 	return folders
 }
 
-// beside withholds the messages about files beside a post-mortem while it was hidden.
-func (w *withholding) beside(folders map[string]bool) {
+// beside redacts the messages about files in a post-mortem's folder while it was
+// hidden.
+func (w *messageRedactions) beside(folders map[string]bool) {
 	for t := range w.lib.Touches {
 		for dir := path.Dir(t.Path); dir != "." && dir != "/" && dir != w.lib.Dir; dir = path.Dir(dir) {
 			if newest, hidden := w.since[dir]; folders[dir] && hidden && t.Order >= newest {

@@ -19,7 +19,7 @@ import (
 func open(pm *postmortem.Postmortem) bool { return pm.Access == postmortem.Open }
 
 // ledgerOf reads the repository with a catalogue that knows customers, numbers and hosts.
-func ledgerOf(t *testing.T, s *gittest.Repo) (*Ledger, *library.Library) {
+func ledgerOf(t *testing.T, s *gittest.Repo) (*History, *library.Library) {
 	t.Helper()
 	repo, err := history.Open(s.Dir)
 	if err != nil {
@@ -130,8 +130,8 @@ func TestMessagesAreWithheldWhereVersionsAreMissing(t *testing.T) {
 	s.Git("clone", "-q", "--filter=blob:none", "file://"+s.Dir, clone.Dir)
 	l, lib := ledgerOf(t, clone)
 	for i, e := range l.Record(lib.All[0]).Entries {
-		if got := l.Message(e); got != "(message not shown)" || e.Unsaid == "" {
-			t.Errorf("entry %d: %q, %q", i, got, e.Unsaid)
+		if got := l.Message(e); got != "(message not shown)" || e.NotCompared == "" {
+			t.Errorf("entry %d: %q, %q", i, got, e.NotCompared)
 		}
 	}
 }
@@ -155,7 +155,7 @@ func TestOldNamesAreKeptBack(t *testing.T) {
 	record := l.Record(lib.All[0])
 	var named []string
 	for _, e := range record.Entries {
-		if l.MayName(e) {
+		if l.CanName(e) {
 			named = append(named, e.Path)
 		}
 	}

@@ -1,9 +1,9 @@
-// Package revision says what it means that a write-up changed: "severity from sev3
-// to sev2, 2 factors added, a1 due moved 4 weeks later". A [Ledger] says so of
-// every revision that Git has kept, and what became of promises on the way.
+// Package revision describes the changes of a post-mortem in words: "severity from sev3
+// to sev2, 2 factors added, a1 due moved 4 weeks later". A [History] describes every
+// revision in Git and collects the changes of actions.
 //
-// It refuses to judge a change, to know how words are compared (difference) and
-// to know pages. Start at [Between]; ledger.go asks it of a whole history.
+// Package diff compares the words. Start at [Between]; history.go applies it to a whole
+// history.
 package revision
 
 import (
@@ -17,38 +17,38 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Change is one thing that two versions differ in.
+// A Change is one difference between two versions.
 type Change struct {
 	About string // the field or part: "severity", "times", "actions", "text"
 	Words string // "severity from sev3 to sev2"
 }
 
-// mostChanges bounds what is said of one comparison, and longest each name and
-// value in it, in letters.
+// maxChanges is the most changes described for one comparison, and maxExcerpt the most
+// letters of each name and value.
 const (
-	mostChanges = 40
-	longest     = 80
+	maxChanges = 40
+	maxExcerpt = 80
 )
 
-// Between says in words what the fields of a write-up were before and are
-// after, the gravest first.
+// Between describes the differences between the fields of two versions, the most
+// important first.
 func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change {
-	d := differ{l: l}
+	d := differ{language: l}
 	if before.Unreadable || after.Unreadable {
 		switch {
 		case !after.Unreadable:
-			d.say("fields", "the fields are now readable")
+			d.add("fields", "the fields are now readable")
 		case !before.Unreadable:
-			d.say("fields", "the fields are no longer readable")
+			d.add("fields", "the fields are no longer readable")
 		}
-		return d.out
+		return d.changes
 	}
 	d.value("status", "status", status(l, before.Status), status(l, after.Status))
 	d.value("severity", "severity", before.Severity, after.Severity)
 	d.value("kind", "kind", l.Label(string(before.Kind)), l.Label(string(after.Kind)))
 	d.value("visibility", "visibility", l.Label(before.Visibility), l.Label(after.Visibility))
 	if before.Title != after.Title {
-		d.say("title", "title now “{0}”", excerpt(after.Title))
+		d.add("title", "title now “{0}”", excerpt(after.Title))
 	}
 	d.times(before, after)
 	d.items("impact", impacts(l, before), impacts(l, after))
@@ -61,7 +61,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	d.items("participant", participants(l, before), participants(l, after))
 	d.items("account", accounts(l, before), accounts(l, after))
 	d.items("symptom", names(before.Symptoms), names(after.Symptoms))
-	d.long("summary", "summary", before.Summary, after.Summary)
+	d.longText("summary", "summary", before.Summary, after.Summary)
 	d.items("author", names(before.Authors), names(after.Authors))
 	d.items("reviewer", names(before.Reviewers), names(after.Reviewers))
 	d.items("other name", names(before.Aliases), names(after.Aliases))
@@ -70,90 +70,91 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	d.day("review", "review", before.Review.Held, after.Review.Held)
 	d.day("publication", "publication", before.Published, after.Published)
 	d.items("amendment", amendments(l, before), amendments(l, after))
-	return d.bounded()
+	return d.limited()
 }
 
-// OfSections says which parts of a text differ, and by how many words.
+// OfSections describes which sections of a text differ, and by how many words.
 func OfSections(l *wording.Language, sections []diff.Section) []Change {
-	d := differ{l: l}
+	d := differ{language: l}
 	for _, s := range sections {
 		name := l.Text("the introduction")
 		if s.Heading != "" {
 			name = l.Text("“{0}”", excerpt(s.Heading))
 		}
-		added, removed := l.Plural(s.New, "word", "words"), l.Plural(s.Gone, "word", "words")
+		added, removed := l.Plural(s.Added, "word", "words"), l.Plural(s.Removed, "word", "words")
 		switch {
-		case s.Began:
-			d.say("text", "{0} added with {1}", name, added)
-		case s.Ended:
-			d.say("text", "{0} removed with {1}", name, removed)
-		case s.New == 0 && s.Gone == 0:
-			d.say("text", "{0}: only punctuation changed", name)
-		case s.Gone == 0:
-			d.say("text", "{0}: {1} added", name, added)
-		case s.New == 0:
-			d.say("text", "{0}: {1} removed", name, removed)
+		case s.IsNew:
+			d.add("text", "{0} added with {1}", name, added)
+		case s.IsGone:
+			d.add("text", "{0} removed with {1}", name, removed)
+		case s.Added == 0 && s.Removed == 0:
+			d.add("text", "{0}: only punctuation changed", name)
+		case s.Removed == 0:
+			d.add("text", "{0}: {1} added", name, added)
+		case s.Added == 0:
+			d.add("text", "{0}: {1} removed", name, removed)
 		default:
-			d.say("text", "{0}: {1} added, {2} removed", name, added, l.Thousands(s.Gone))
+			d.add("text", "{0}: {1} added, {2} removed", name, added, l.Thousands(s.Removed))
 		}
 	}
-	return d.bounded()
+	return d.limited()
 }
 
-// A differ gathers what two versions differ in.
+// A differ collects the differences of two versions.
 type differ struct {
-	l   *wording.Language
-	out []Change
+	language *wording.Language
+	changes  []Change
 }
 
-func (d *differ) say(about string, text i18n.Text, args ...any) {
-	d.out = append(d.out, Change{about, d.l.Text(text, args...)})
+func (d *differ) add(about string, text i18n.Text, args ...any) {
+	d.changes = append(d.changes, Change{about, d.language.Text(text, args...)})
 }
 
-// bounded are the first of the changes, and how many more there are.
-func (d *differ) bounded() []Change {
-	if more := len(d.out) - mostChanges; more > 0 {
-		return append(d.out[:mostChanges:mostChanges], Change{"more", d.l.Count(more, "{n} more change", "{n} more changes")})
+// limited returns the first maxChanges changes and the number of others.
+func (d *differ) limited() []Change {
+	if more := len(d.changes) - maxChanges; more > 0 {
+		text := d.language.Count(more, "{n} more change", "{n} more changes")
+		return append(d.changes[:maxChanges:maxChanges], Change{"more", text})
 	}
-	return d.out
+	return d.changes
 }
 
-// value compares one word.
+// value compares a short value.
 func (d *differ) value(about string, name i18n.Text, before, after string) {
 	if before != after {
-		d.turned(about, d.l.Text(name), before, after)
+		d.valueChanged(about, d.language.Text(name), before, after)
 	}
 }
 
-// turned says what became of a value that had one before, has one now, or both.
-func (d *differ) turned(about, name, before, after string) {
+// valueChanged describes a value that was set, removed or replaced.
+func (d *differ) valueChanged(about, name, before, after string) {
 	switch {
 	case before == "":
-		d.say(about, "{0} now {1}", name, excerpt(after))
+		d.add(about, "{0} now {1}", name, excerpt(after))
 	case after == "":
-		d.say(about, "{0} removed, was {1}", name, excerpt(before))
+		d.add(about, "{0} removed, was {1}", name, excerpt(before))
 	default:
-		d.say(about, "{0} from {1} to {2}", name, excerpt(before), excerpt(after))
+		d.add(about, "{0} from {1} to {2}", name, excerpt(before), excerpt(after))
 	}
 }
 
-// long compares a text that is not repeated.
-func (d *differ) long(about string, name i18n.Text, before, after string) {
+// longText compares a text that is not quoted.
+func (d *differ) longText(about string, name i18n.Text, before, after string) {
 	if before != after {
-		d.redone(about, d.l.Text(name), before, after, "{0} reworded")
+		d.textChanged(about, d.language.Text(name), before, after, "{0} reworded")
 	}
 }
 
-// redone says what became of a text that is not repeated; otherwise is said of
-// one that was there before and is.
-func (d *differ) redone(about, name, before, after string, otherwise i18n.Text) {
+// textChanged describes a text that is not quoted. verb describes a text present in
+// both versions.
+func (d *differ) textChanged(about, name, before, after string, verb i18n.Text) {
 	switch {
 	case before == "":
-		d.say(about, "{0} added", name)
+		d.add(about, "{0} added", name)
 	case after == "":
-		d.say(about, "{0} removed", name)
+		d.add(about, "{0} removed", name)
 	default:
-		d.say(about, otherwise, name)
+		d.add(about, verb, name)
 	}
 }
 
@@ -164,5 +165,5 @@ func status(l *wording.Language, s postmortem.Status) string {
 	return strings.ToLower(wording.WithSpaces(string(s)))
 }
 
-// excerpt shortens a value for the text of a change.
-func excerpt(s string) string { return source.Excerpt(s, longest+1) }
+// excerpt shortens a value for the description of a change.
+func excerpt(s string) string { return source.Excerpt(s, maxExcerpt+1) }

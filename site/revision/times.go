@@ -9,33 +9,35 @@ import (
 )
 
 var timeNames = map[string]i18n.Text{
-	"introduced": "introduced", "started": "started", "detected": "detected", "acknowledged": "acknowledged", "declared": "declared", "mitigated": "mitigated", "resolved": "resolved",
+	"introduced": "introduced", "started": "started", "detected": "detected", "acknowledged": "acknowledged",
+	"declared": "declared", "mitigated": "mitigated", "resolved": "resolved",
 }
 
-// times compares the moments that every incident has, and says by how much
-// each moved.
+// times compares the times of an incident and describes how far each moved.
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
-		was, is := *before.Times.ByName(name), *after.Times.ByName(name)
-		name := d.l.Text(timeNames[name])
+		from, to := *before.Times.ByName(name), *after.Times.ByName(name)
+		name := d.language.Text(timeNames[name])
 		switch {
-		case was.IsKnown() && is.IsKnown() && is.At.Before(was.At):
-			d.say("times", "{0} {1} earlier, to {2}", name, d.l.Duration(was.At.Sub(is.At)), moment(d.l, was.At, is.At))
-		case was.IsKnown() && is.IsKnown() && was.At.Before(is.At):
-			d.say("times", "{0} {1} later, to {2}", name, d.l.Duration(is.At.Sub(was.At)), moment(d.l, was.At, is.At))
-		case was.IsKnown() && !is.IsKnown():
-			d.say("times", "{0} removed, was {1}", name, moment(d.l, before.Day(), was.At))
-		case !was.IsKnown() && is.IsKnown():
-			d.say("times", "{0} now known: {1}", name, moment(d.l, after.Day(), is.At))
-		case was.Unknown != is.Unknown && is.Unknown:
-			d.say("times", "{0} now marked as unknown", name)
-		case was.Precision != is.Precision || was.Estimate != is.Estimate:
-			d.say("times", exactness(was, is), name)
+		case from.IsKnown() && to.IsKnown() && to.At.Before(from.At):
+			d.add("times", "{0} {1} earlier, to {2}", name,
+				d.language.Duration(from.At.Sub(to.At)), moment(d.language, from.At, to.At))
+		case from.IsKnown() && to.IsKnown() && from.At.Before(to.At):
+			d.add("times", "{0} {1} later, to {2}", name,
+				d.language.Duration(to.At.Sub(from.At)), moment(d.language, from.At, to.At))
+		case from.IsKnown() && !to.IsKnown():
+			d.add("times", "{0} removed, was {1}", name, moment(d.language, before.Day(), from.At))
+		case !from.IsKnown() && to.IsKnown():
+			d.add("times", "{0} now known: {1}", name, moment(d.language, after.Day(), to.At))
+		case from.Unknown != to.Unknown && to.Unknown:
+			d.add("times", "{0} now marked as unknown", name)
+		case from.Precision != to.Precision || from.Estimate != to.Estimate:
+			d.add("times", precisionChange(from, to), name)
 		}
 	}
 }
 
-// moment is the hour of at in UTC, with its day unless that of near is the same.
+// moment formats at in UTC, with its day unless near is on the same day.
 func moment(l *wording.Language, near, at time.Time) string {
 	at = at.UTC()
 	hour := at.Format("15:04")
@@ -48,30 +50,30 @@ func moment(l *wording.Language, near, at time.Time) string {
 	return l.Text("{0}, {1} UTC", l.Date(at), hour)
 }
 
-func exactness(was, is postmortem.Moment) i18n.Text {
-	if is.Estimate || !was.Estimate && is.Precision > was.Precision {
+func precisionChange(before, after postmortem.Moment) i18n.Text {
+	if after.Estimate || !before.Estimate && after.Precision > before.Precision {
 		return "{0} less precise"
 	}
 	return "{0} more precise"
 }
 
 // day compares two days.
-func (d *differ) day(about string, name i18n.Text, was, is time.Time) {
-	if !was.Equal(is) {
-		d.moved(about, d.l.Text(name), was, is)
+func (d *differ) day(about string, name i18n.Text, before, after time.Time) {
+	if !before.Equal(after) {
+		d.dayChanged(about, d.language.Text(name), before, after)
 	}
 }
 
-// moved says what became of a day.
-func (d *differ) moved(about, name string, was, is time.Time) {
+// dayChanged describes the change of a day.
+func (d *differ) dayChanged(about, name string, before, after time.Time) {
 	switch {
-	case was.IsZero():
-		d.say(about, "{0} set to {1}", name, d.l.Date(is))
-	case is.IsZero():
-		d.say(about, "{0} removed, was {1}", name, d.l.Date(was))
-	case is.Before(was):
-		d.say(about, "{0} moved {1} earlier, to {2}", name, d.l.Duration(was.Sub(is)), d.l.Date(is))
+	case before.IsZero():
+		d.add(about, "{0} set to {1}", name, d.language.Date(after))
+	case after.IsZero():
+		d.add(about, "{0} removed, was {1}", name, d.language.Date(before))
+	case after.Before(before):
+		d.add(about, "{0} moved {1} earlier, to {2}", name, d.language.Duration(before.Sub(after)), d.language.Date(after))
 	default:
-		d.say(about, "{0} moved {1} later, to {2}", name, d.l.Duration(is.Sub(was)), d.l.Date(is))
+		d.add(about, "{0} moved {1} later, to {2}", name, d.language.Duration(after.Sub(before)), d.language.Date(after))
 	}
 }

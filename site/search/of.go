@@ -40,7 +40,7 @@ func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Languag
 		s := pm.Doc.Sections[i]
 		text := s.Text
 		if s.Level > 0 && s.Level <= 2 {
-			for _, deeper := range pm.Doc.Under(i)[1:] {
+			for _, deeper := range pm.Doc.Subsections(i)[1:] {
 				if deeper.Level > 2 {
 					text += "\n" + deeper.Title + "\n" + deeper.Text
 				}

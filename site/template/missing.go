@@ -118,7 +118,7 @@ func SectionWords(pm *postmortem.Postmortem, i int) int {
 		return 0
 	}
 	n := 0
-	under := pm.Doc.Under(i)
+	under := pm.Doc.Subsections(i)
 	for _, t := range pm.Doc.Tables {
 		if t.Section >= i && t.Section < i+len(under) {
 			n -= headerWords(t)

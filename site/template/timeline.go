@@ -22,7 +22,7 @@ func (e *filler) timeline(events []postmortem.Event) {
 	if part < 0 {
 		return
 	}
-	under := len(doc.Under(part))
+	under := len(doc.Subsections(part))
 	for _, t := range doc.Tables {
 		if t.Section < part || t.Section >= part+under || len(t.Header) == 0 {
 			continue

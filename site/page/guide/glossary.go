@@ -14,7 +14,7 @@ var definitions = []struct {
 	numbers    []any // values in the text
 }{
 	{
-		"started", "Started|of an incident", "When the impact on users began. For a near miss: when it would have begun.",
+		"started", "Started|of an incident", "When the impact on users started. For a near miss: when it would have started.",
 		nil,
 	},
 	{"detected", "Detected|of an incident", "The first signal that a person in the organisation could have seen.", nil},

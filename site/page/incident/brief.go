@@ -81,7 +81,7 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	var heights []int
 	for _, f := range page.pm.Factors {
 		item := theme.BriefFactor{
-			Statement: truncateWords(markdown.Plain(model.StripReferences(f.Statement)), maxItemChars),
+			Statement: truncateWords(markdown.PlainText(model.StripReferences(f.Statement)), maxItemChars),
 			Name:      page.FactorName(f.Code),
 		}
 		factors, heights = append(factors, item), append(heights, lineCount(item.Statement+"  "+item.Name, lineWidth))

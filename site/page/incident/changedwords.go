@@ -45,8 +45,8 @@ func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more
 
 // passageView returns a passage shortened to room words, and the number of words shown.
 func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, int) {
-	view := theme.Passage{Under: p.Under}
-	if p.Fields {
+	view := theme.Passage{Under: p.Heading}
+	if p.InFields {
 		view.Under = page.L.Text("Fields")
 	}
 	n := 0
@@ -60,11 +60,11 @@ func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, 
 		switch piece.Kind {
 		case diff.Same:
 			view.Pieces = append(view.Pieces, theme.Piece{Same: text})
-		case diff.Gone:
+		case diff.Removed:
 			view.Pieces = append(view.Pieces, theme.Piece{Gone: text})
-		case diff.New:
+		case diff.Added:
 			view.Pieces = append(view.Pieces, theme.Piece{New: text})
-		case diff.Left:
+		case diff.Omitted:
 			view.Pieces = append(view.Pieces, theme.Piece{Left: true})
 		}
 	}

@@ -109,8 +109,8 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 		Means: sentences(e.Changes), Came: page.changeRequestLink(e.Revision),
 	}
 	switch {
-	case e.Unsaid != "":
-		rev.Note = page.L.Text("changes not shown: {0}", e.Unsaid)
+	case e.NotCompared != "":
+		rev.Note = page.L.Text("changes not shown: {0}", e.NotCompared)
 	case e.FormatOnly:
 		rev.Note = page.L.Text("only formatting changed")
 	case len(e.Changes) == 0:

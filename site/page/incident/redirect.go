@@ -48,7 +48,7 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 			// If another post-mortem has this ID now, as ID or alias, the path leads
 			// there.
 			id := postmortem.IDFromPath(e.Path)
-			if _, known := site.Library.Lookup(string(id)); !known && id.IsValid() && site.Changes.MayName(e) {
+			if _, known := site.Library.Lookup(string(id)); !known && id.IsValid() && site.Changes.CanName(e) {
 				add(string(id), pm)
 			}
 		}

@@ -110,7 +110,7 @@ func timedSentences(f *source.File, from, to time.Time) []timedSentence {
 		if strings.HasPrefix(strings.TrimSpace(part), "#") {
 			_, part, _ = strings.Cut(strings.TrimSpace(part), "\n")
 		}
-		for _, s := range sentence.FindAllString(markdown.Plain(part), -1) {
+		for _, s := range sentence.FindAllString(markdown.PlainText(part), -1) {
 			s = strings.Join(strings.Fields(s), " ")
 			if m := clockTime.FindStringSubmatch(s); m != nil {
 				if at, ok := timeWithin(m[0], from, to); ok {

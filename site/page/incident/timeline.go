@@ -47,7 +47,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 			if !from.IsZero() && !at.Before(from) && !at.After(to) && !e.DayOnly {
 				number := len(marks) + 1
 				row.N = strconv.Itoa(number)
-				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.Plain(e.What)})
+				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.PlainText(e.What)})
 			}
 		}
 		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {

@@ -59,7 +59,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 // rescheduledNote returns how often an open item was moved to a later date, with its
 // first due date.
 func (site *Site) rescheduledNote(item action.Item) string {
-	slips := item.Past.Slips
+	slips := item.Past.Reschedules
 	if len(slips) == 0 || !item.IsOpen() {
 		return ""
 	}

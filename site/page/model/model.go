@@ -134,7 +134,7 @@ type Input struct {
 	Catalog      *catalog.Catalog
 	Template     *template.Template
 	Actions      *action.Register
-	Changes      *revision.Ledger
+	Changes      *revision.History
 	Trends       *trend.Trends
 	Build        BuildInfo
 	Drafts       bool                            // the edition includes drafts

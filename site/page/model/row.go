@@ -128,7 +128,7 @@ func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
 		return "", ""
 	}
 	return wording.Sentence(strings.TrimSpace(StripReferences(
-		markdown.Plain(pm.Timeline[best].What),
+		markdown.PlainText(pm.Timeline[best].What),
 	))), EventAnchors(pm.Timeline)[best]
 }
 

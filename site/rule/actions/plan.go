@@ -166,9 +166,9 @@ func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 		if record == nil {
 			record = revision.New(p.Library, revision.Options{Catalog: p.Catalog}).Record(pm)
 		}
-		if past := record.Promises[a.ID]; past != nil && len(past.Slips) >= minReschedules {
+		if past := record.Actions[a.ID]; past != nil && len(past.Reschedules) >= minReschedules {
 			p.Reportf(a.at("due"), "find out what blocks it: make it smaller, change the owner, or decline it with a reason",
-				"%s was rescheduled %s; it was first due %s", a.name(), finding.Plural(len(past.Slips), "time", "times"), past.Slips[0].From.Format(time.DateOnly))
+				"%s was rescheduled %s; it was first due %s", a.name(), finding.Plural(len(past.Reschedules), "time", "times"), past.Reschedules[0].From.Format(time.DateOnly))
 		}
 	}
 }

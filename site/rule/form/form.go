@@ -187,7 +187,7 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 func insertHeading(doc *markdown.Document, after int, heading string) finding.Edit {
 	next := after + 1
 	if after >= 0 {
-		next = after + len(doc.Under(after))
+		next = after + len(doc.Subsections(after))
 	} else if len(doc.Sections) > 0 && doc.Sections[0].Level == 0 {
 		next = 1
 	}

@@ -161,7 +161,7 @@ func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // countWords counts the words of a section with its subsections.
 func countWords(pm *postmortem.Postmortem, section int) (n int) {
-	for _, s := range pm.Doc.Under(section) {
+	for _, s := range pm.Doc.Subsections(section) {
 		n += len(strings.Fields(s.Text))
 	}
 	return n

@@ -36,7 +36,7 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	if part < 0 || pm.Doc.Refused != "" {
 		return
 	}
-	end := part + len(pm.Doc.Under(part))
+	end := part + len(pm.Doc.Subsections(part))
 	known := map[int]bool{}
 	var unread []unparsedRow
 	for _, e := range pm.Timeline {
