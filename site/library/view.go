@@ -103,7 +103,7 @@ func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	beside := slices.DeleteFunc(slices.Clone(l.byName), func(f *source.File) bool {
 		pm := l.owners.byPath[f.Path]
-		return pm != nil || l.owners.of(f.Path) != nil && l.byPath[l.owners.of(f.Path).Doc.File.Path] == nil
+		return pm != nil || l.owners.ownerOf(f.Path) != nil && l.byPath[l.owners.ownerOf(f.Path).Doc.File.Path] == nil
 	})
 	masked := make([]*source.File, len(beside))
 	parallel.Do(len(beside), func(i int) { masked[i] = maskFile(beside[i]) })

@@ -132,7 +132,7 @@ func checkHiddenText(p *rule.Pass, f *source.File) {
 		}
 		found := p.Reportf(at, help, "the character %s %s", u, u.Kind)
 		found.Level = min(found.Level, level)
-		if u.Removable && p.Library.At(f) != nil {
+		if u.Removable && p.Library.ByFile(f) != nil {
 			found.Edits, found.Safe = []finding.Edit{{At: at}}, true
 		}
 	}
