@@ -284,7 +284,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		}
 	}
 	// Bleve indexes on one processor, concurrently with the pages.
-	index := async(func() (*search.Index, error) { return search.Of(lib, search.Options{Lang: lang}) })
+	index := async(func() (*search.Index, error) { return search.FromLibrary(lib, search.Options{Lang: lang}) })
 	defer func() {
 		if made, err := index(); err == nil {
 			made.Close()

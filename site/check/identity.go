@@ -91,7 +91,7 @@ func (j *runner) goneNames() *privacygate.Names {
 	if len(gone) == 0 {
 		return nil
 	}
-	return privacygate.NamesOf(gone, j.Library.All, nil, "")
+	return privacygate.NewNames(gone, j.Library.All, nil, "")
 }
 
 // hideNames masks, in findings about a post-mortem, the names of others that not

@@ -23,7 +23,7 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 			hidden = append(hidden, pm)
 		}
 	}
-	out.Hidden = privacy.NamesOf(hidden, out.All, append(former, l.formerIDs(hidden)...), l.Gate.LinkMask)
+	out.Hidden = privacy.NewNames(hidden, out.All, append(former, l.formerIDs(hidden)...), l.Gate.LinkMask)
 	out.mask(out.Hidden.MaskFile)
 	return out
 }
@@ -151,7 +151,7 @@ func (l *Library) hiddenNames() hiddenNames {
 			if len(pms) == 0 {
 				return nil
 			}
-			return privacy.NamesOf(pms, others, nil, l.Gate.LinkMask)
+			return privacy.NewNames(pms, others, nil, l.Gate.LinkMask)
 		}
 		l.relations.hidden = hiddenNames{
 			restricted: namesOf(func(a postmortem.Access) bool { return a == postmortem.Restricted }),

@@ -131,11 +131,11 @@ func itemsByService(site *model.Site) []group {
 // shows how many items one person has.
 func itemsByOwner(site *model.Site) []group {
 	var teams []group
-	people, nobody := group{heading: site.L.Text("Individuals")}, group{heading: site.L.Text("No owner yet")}
+	individuals, unowned := group{heading: site.L.Text("Individuals")}, group{heading: site.L.Text("No owner yet")}
 	for _, item := range site.Actions.Open() {
 		switch {
 		case item.Owner == "" || item.Owner == "unknown":
-			nobody.items = append(nobody.items, item)
+			unowned.items = append(unowned.items, item)
 		case strings.HasPrefix(item.Owner, "team:"):
 			id := strings.TrimPrefix(item.Owner, "team:")
 			team, _ := site.Catalog.Team(id)
@@ -147,11 +147,11 @@ func itemsByOwner(site *model.Site) []group {
 			}
 			teams[i].items = append(teams[i].items, item)
 		default:
-			people.items = append(people.items, item)
+			individuals.items = append(individuals.items, item)
 		}
 	}
 	slices.SortFunc(teams, func(x, y group) int { return strings.Compare(x.heading, y.heading) })
-	return nonEmpty(append(teams, people, nobody))
+	return nonEmpty(append(teams, individuals, unowned))
 }
 
 func itemsByFactor(site *model.Site) []group {

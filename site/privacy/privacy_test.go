@@ -108,7 +108,7 @@ func TestNamesKeepOtherValues(t *testing.T) {
 		ID: "2026-01-03-b", Aliases: []string{"ops-7"}, Severity: "sev2", Services: []postmortem.Service{{ID: "checkout-2"}},
 		Evidence: []postmortem.Evidence{{ID: "ev-1"}}, Impact: []postmortem.Impact{{Value: "41300"}},
 	}
-	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
+	names := privacy.NewNames([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
 	const text = "sev2 checkout-2 ev-1 41300 2026 2026-01-02 2026-01-02T08:31:00Z 2026-01-03-b OPS-7"
 	if got := names.Mask(text); got != text {
 		t.Errorf("%q", got)
@@ -117,7 +117,7 @@ func TestNamesKeepOtherValues(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	shown.Aliases = append(shown.Aliases, "2026-01-01-a") // an alias of its own does not uncover an ID
-	names = privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
+	names = privacy.NewNames([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
 	if got, want := names.Mask("2026-01-01-a"), "not-shown"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -126,7 +126,7 @@ func TestNamesKeepOtherValues(t *testing.T) {
 func TestNamesAreFoundInsideOtherWords(t *testing.T) {
 	hidden := &postmortem.Postmortem{ID: "2026-01-01-a", Aliases: []string{"CASE 9912", "case/7712", "#55512"}}
 	shown := &postmortem.Postmortem{ID: "2026-01-01-a-2"}
-	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, []postmortem.ID{"2025-12-31-old"}, "")
+	names := privacy.NewNames([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, []postmortem.ID{"2025-12-31-old"}, "")
 	for text, want := range map[string]string{
 		"2026-01-01-a, 2026-01-01-A.": "not-shown, not-shown.",
 		"draft-2026-01-01-a":          "draft-not-shown",

@@ -79,7 +79,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, q := range []string{"lock queue", "kube-proxy timeout", `"connection pool" deploy`, "cert"} {
 		b.Run(q, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := ix.Search(q, Want{}); err != nil {
+				if _, err := ix.Search(q, Page{}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -89,7 +89,7 @@ func BenchmarkSearch(b *testing.B) {
 
 // BenchmarkBrowser says what a two-word question costs a reader: the client, what is
 // loaded for the question and ten hits with their passages (cold), and what a second
-// question loads (warm). The bytes are as served, and as a web server compresses them.
+// parsedQuery loads (warm). The bytes are as served, and as a web server compresses them.
 func BenchmarkBrowser(b *testing.B) {
 	for _, n := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -7,11 +7,11 @@ import "testing"
 func TestEqualFilesAreMerged(t *testing.T) {
 	puts := map[string]int{}
 	w := newWriter(func(path string, _ []byte) error { puts[path]++; return nil })
-	first, err := w.hashed("p", "AAAA")
+	first, err := w.writeHashed("p", "AAAA")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := w.hashed("p", "AAAA")
+	second, err := w.writeHashed("p", "AAAA")
 	if err != nil || first != second || puts["search/"+first+".js"] != 1 {
 		t.Errorf("%s, %s, %v: put %v", first, second, err, puts)
 	}

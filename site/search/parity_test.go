@@ -124,7 +124,7 @@ func compare(t *testing.T, ix *Index, queries []string, limit int) []browserResu
 	t.Helper()
 	_, got := browser(t, exported(t, ix), nil, queries, limit)
 	for i, q := range queries {
-		want, err := ix.Search(q, Want{Limit: limit})
+		want, err := ix.Search(q, Page{Limit: limit})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,13 +133,13 @@ func compare(t *testing.T, ix *Index, queries []string, limit int) []browserResu
 			name = name[:80] + "…"
 		}
 		b := got[i]
-		if b.Total != want.Total || b.Any != want.Any || b.Cut != want.Cut || len(b.Also)+len(want.Also) > 0 && !reflect.DeepEqual(b.Also, want.Also) {
-			t.Errorf("%q: browser total %d any %v cut %v also %v; Go %d %v %v %v", name, b.Total, b.Any, b.Cut, b.Also, want.Total, want.Any, want.Cut, want.Also)
+		if b.Total != want.Total || b.Any != want.Partial || b.Cut != want.Truncated || len(b.Also)+len(want.Synonyms) > 0 && !reflect.DeepEqual(b.Also, want.Synonyms) {
+			t.Errorf("%q: browser total %d any %v cut %v also %v; Go %d %v %v %v", name, b.Total, b.Any, b.Cut, b.Also, want.Total, want.Partial, want.Truncated, want.Synonyms)
 			continue
 		}
 		for j, h := range want.Hits {
 			g := b.Hits[j]
-			w := browserHit{h.ID, h.Score, h.Anchor, marks(h.Snippet), h.Why}
+			w := browserHit{h.ID, h.Score, h.Anchor, marks(h.Snippet), h.Reasons}
 			if len(w.Why) == 0 && len(g.Why) == 0 {
 				w.Why, g.Why = nil, nil
 			}

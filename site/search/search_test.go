@@ -32,7 +32,7 @@ func build(t testing.TB, docs []Document) *Index {
 
 func ask(t testing.TB, ix *Index, query string) Result {
 	t.Helper()
-	r, err := ix.Search(query, Want{Limit: -1})
+	r, err := ix.Search(query, Page{Limit: -1})
 	if err != nil {
 		t.Fatalf("%q: %v", query, err)
 	}
@@ -90,17 +90,17 @@ func TestPartialMatches(t *testing.T) {
 		note("a", "2026-01-01", "Queue stuck", "x"), note("b", "2026-01-02", "Lock held", "queue"), note("c", "2025-01-01", "Other", "y"),
 	})
 	r := ask(t, ix, "lock stuck ")
-	if !r.Any || ids(r) != "b a" && ids(r) != "a b" {
+	if !r.Partial || ids(r) != "b a" && ids(r) != "a b" {
 		t.Errorf("some of the words: %+v", r)
 	}
 	var b strings.Builder
-	if err := r.WriteText(&b); err != nil || !strings.HasPrefix(b.String(), "No write-up has all of these words. 2 write-ups have some of them:\n") {
+	if err := r.WriteText(&b); err != nil || !strings.HasPrefix(b.String(), "No exact match. 2 partial matches:\n") {
 		t.Errorf("text: %v %s", err, b.String())
 	}
-	if r := ask(t, ix, "lock stuck year:2025 "); r.Any || r.Total != 0 {
+	if r := ask(t, ix, "lock stuck year:2025 "); r.Partial || r.Total != 0 {
 		t.Errorf("a filter is not given up for words: %+v", r)
 	}
-	if r := ask(t, ix, "nosuchword"); r.Any || r.Total != 0 {
+	if r := ask(t, ix, "nosuchword"); r.Partial || r.Total != 0 {
 		t.Errorf("one word that nobody wrote: %+v", r)
 	}
 }
@@ -177,7 +177,7 @@ func TestBleveAgrees(t *testing.T) {
 		}
 		s.Close()
 		r := ask(t, ix, a+" "+b+" ")
-		if r.Any {
+		if r.Partial {
 			r.Total = 0
 		}
 		if r.Total != len(want) {
@@ -217,7 +217,7 @@ func TestBleveAgreesOnPhrases(t *testing.T) {
 			}
 			s.Close()
 		}
-		got, err := ix.phrase(terms)
+		got, err := ix.matchPhrase(terms)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,7 +273,7 @@ func TestExportIsDeterministic(t *testing.T) {
 func TestHostileQueries(t *testing.T) {
 	ix := build(t, newCorpus(2, 500).documents(40, 70))
 	for _, q := range append(hostile(), strings.Repeat("x ", 10000), strings.Repeat("ab* ", 4000), "\xff\xfe", strings.Repeat(`"`, 4001)) {
-		r, err := ix.Search(q, Want{})
+		r, err := ix.Search(q, Page{})
 		if err != nil {
 			t.Errorf("%.40q: %v", q, err)
 		}
@@ -293,8 +293,8 @@ func TestHostileQueries(t *testing.T) {
 			t.Errorf("%.40q: not JSON, or endless", q)
 		}
 	}
-	if q := parse(strings.Repeat("word ", 10000), &scanner{stem: &stemmer{}}); len(q.clauses) != maxClauses || !q.cut {
-		t.Errorf("10,000 words make %d clauses, cut %v", len(q.clauses), q.cut)
+	if q := parseQuery(strings.Repeat("word ", 10000), &scanner{stem: &stemmer{}}); len(q.clauses) != maxClauses || !q.truncated {
+		t.Errorf("10,000 words make %d clauses, cut %v", len(q.clauses), q.truncated)
 	}
 }
 
@@ -346,7 +346,7 @@ func TestConcurrentSearches(t *testing.T) {
 	for range 4 {
 		go func() {
 			for i, q := range queries {
-				if r, err := ix.Search(q, Want{Limit: -1}); err != nil || ids(r) != want[i] {
+				if r, err := ix.Search(q, Page{Limit: -1}); err != nil || ids(r) != want[i] {
 					done <- fmt.Errorf("%s: %v", q, err)
 					return
 				}
@@ -392,7 +392,7 @@ func FuzzSearch(f *testing.F) {
 	}
 	ix := build(f, sample())
 	f.Fuzz(func(t *testing.T, query string) {
-		q := parse(query, &scanner{stem: &stemmer{}})
+		q := parseQuery(query, &scanner{stem: &stemmer{}})
 		if len(q.clauses) > maxClauses {
 			t.Fatalf("%d clauses", len(q.clauses))
 		}
@@ -401,7 +401,7 @@ func FuzzSearch(f *testing.F) {
 				t.Fatalf("%q: clause %d is continued", query, i)
 			}
 		}
-		if _, err := ix.Search(query, Want{}); err != nil {
+		if _, err := ix.Search(query, Page{}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -50,7 +50,7 @@ func TestMarkedJSONStaysValid(t *testing.T) {
 	for name, c := range map[string]struct {
 		text []byte
 		want string
-	}{"marked": {MarkJSON(data), markedText + kept}, "escaped": {EscapeUnseen(data), unseenText + kept}} {
+	}{"marked": {MarkJSON(data), markedText + kept}, "escaped": {EscapeInvisible(data), unseenText + kept}} {
 		var got []string
 		if err := json.Unmarshal(c.text, &got); err != nil || got[0] != c.want || got[1] != kept {
 			t.Errorf("%s: %q, want %q, %v", name, got, c.want, err)

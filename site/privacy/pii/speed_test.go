@@ -19,11 +19,11 @@ func BenchmarkPlain(b *testing.B) {
 		name string
 		find func([]byte) int
 	}{
-		{"Emails", func(t []byte) int { return len(Emails(t)) }}, {"Phones", func(t []byte) int { return len(Phones(t)) }},
-		{"IBANs", func(t []byte) int { return len(IBANs(t)) }}, {"Cards", func(t []byte) int { return len(Cards(t)) }},
-		{"IPs", func(t []byte) int { return len(IPs(t)) }}, {"Hosts", func(t []byte) int { return len(Hosts(t, nil)) }},
-		{"Accounts", func(t []byte) int { return len(Accounts(t)) }}, {"Workplaces", func(t []byte) int { return len(Workplaces(t, nil)) }},
-		{"Unseens", func(t []byte) int { return len(Unseens(t)) }}, {"Names", func(t []byte) int { return len(Names(t, List{{}: true})) }},
+		{"Emails", func(t []byte) int { return len(FindEmails(t)) }}, {"Phones", func(t []byte) int { return len(FindPhones(t)) }},
+		{"IBANs", func(t []byte) int { return len(FindIBANs(t)) }}, {"Cards", func(t []byte) int { return len(FindCards(t)) }},
+		{"IPs", func(t []byte) int { return len(FindIPs(t)) }}, {"Hosts", func(t []byte) int { return len(FindHosts(t, nil)) }},
+		{"Accounts", func(t []byte) int { return len(FindAccounts(t)) }}, {"Workplaces", func(t []byte) int { return len(FindInternalLinks(t, nil)) }},
+		{"Unseens", func(t []byte) int { return len(FindInvisible(t)) }}, {"Names", func(t []byte) int { return len(FindNames(t, NameList{{}: true})) }},
 	} {
 		b.Run(one.name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
