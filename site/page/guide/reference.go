@@ -81,7 +81,8 @@ func frontMatterReference() string {
 	var t strings.Builder
 	t.WriteString("All fields are part of version " + reference.Since +
 		" of the format. A `[]` marks the items of a list. " +
-		"The last column is the requirement of the built-in template; the template of a library may differ. `unknown` is allowed for times and numbers. " +
+		"The last column is the requirement of the built-in template; the template of a library may differ. " +
+		"`unknown` is allowed for times and numbers. " +
 		"Editors can use the [JSON Schema](schema/post-mortem.json).\n")
 	var group string
 	for _, e := range reference.FrontMatter() {
@@ -118,7 +119,8 @@ func writeEntry(t *strings.Builder, e reference.Entry) {
 
 func catalogReference() string {
 	var t strings.Builder
-	t.WriteString("The catalogue is `_catalog.yaml` in the library's folder. Every key is optional: the built-in catalogue has severities, factors and thresholds. " +
+	t.WriteString("The catalogue is `_catalog.yaml` in the library's folder. " +
+		"Every key is optional: the built-in catalogue has severities, factors and thresholds. " +
 		"Editors can use the [JSON Schema](schema/catalog.json).\n\n## Keys\n\n" + tableHead("Key", "Type", "Means"))
 	for _, e := range reference.Catalog() {
 		t.WriteString("| `" + e.Name + "` | " + escapeMarkdown(e.Type) + " | " + escapeMarkdown(e.Means) + " |\n")
