@@ -23,6 +23,7 @@ type grouping struct {
 
 // A group is the open action items with the same value of a grouping.
 type group struct {
+	id      string // for the anchor, which does not depend on language and wording; "" for the heading
 	heading string
 	items   []action.Item
 }
@@ -97,7 +98,7 @@ func groupedActionsView(site *model.Site, path string, g grouping) theme.View {
 	shown := 0
 	for _, part := range g.groups(site) {
 		out := theme.ActionGroup{
-			ID:      "by-" + cmp.Or(markdown.Slug(part.heading), "none"),
+			ID:      "by-" + cmp.Or(part.id, markdown.Slug(part.heading), "none"),
 			Heading: part.heading,
 			Note:    site.L.Thousands(len(part.items)),
 		}
@@ -121,7 +122,7 @@ func itemsByService(site *model.Site) []group {
 	var out []group
 	for _, s := range site.Catalog.Services {
 		if items := site.OpenActions(s.ID); len(items) > 0 {
-			out = append(out, group{s.Name, items})
+			out = append(out, group{heading: s.Name, items: items})
 		}
 	}
 	return out
@@ -131,7 +132,8 @@ func itemsByService(site *model.Site) []group {
 // shows how many items one person has.
 func itemsByOwner(site *model.Site) []group {
 	var teams []group
-	individuals, unowned := group{heading: site.L.Text("Individuals")}, group{heading: site.L.Text("No owner yet")}
+	individuals := group{id: "people", heading: site.L.Text("Individuals")}
+	unowned := group{id: "nobody-yet", heading: site.L.Text("No owner yet")}
 	for _, item := range site.Actions.Open() {
 		switch {
 		case item.Owner == "" || item.Owner == "unknown":
@@ -157,7 +159,8 @@ func itemsByOwner(site *model.Site) []group {
 func itemsByFactor(site *model.Site) []group {
 	var out []group
 	for _, f := range site.Catalog.Factors {
-		g := group{heading: site.FactorName(f.Code)}
+		_, name, _ := strings.Cut(f.Code, ".")
+		g := group{id: markdown.Slug(strings.ReplaceAll(name, "_", " ")), heading: site.FactorName(f.Code)}
 		for item := range site.FactorActions(f.Code) {
 			if item.IsOpen() {
 				g.items = append(g.items, item)
@@ -165,7 +168,7 @@ func itemsByFactor(site *model.Site) []group {
 		}
 		out = append(out, g)
 	}
-	none := group{heading: site.L.Text("No factor")}
+	none := group{id: "against-no-factor", heading: site.L.Text("No factor")}
 	for _, item := range site.Actions.Open() {
 		if len(item.Addresses) == 0 {
 			none.items = append(none.items, item)
@@ -176,8 +179,10 @@ func itemsByFactor(site *model.Site) []group {
 
 func itemsByStrength(site *model.Site) []group {
 	groups := []group{
-		{heading: site.L.Text("Stronger")}, {heading: site.L.Text("Intermediate")}, {heading: site.L.Text("Weaker")},
-		{heading: site.L.Text("Not recorded")},
+		{id: "stronger", heading: site.L.Text("Stronger")},
+		{id: "intermediate", heading: site.L.Text("Intermediate")},
+		{id: "weaker", heading: site.L.Text("Weaker")},
+		{id: "not-said", heading: site.L.Text("Not recorded")},
 	}
 	for _, item := range site.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
