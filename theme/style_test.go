@@ -179,7 +179,7 @@ func TestLoad(t *testing.T) {
 	}
 	css := string(th.Assets()["assets/style.css"])
 	if !strings.Contains(css, "#224400") || !strings.Contains(css, ".badge") {
-		t.Error("tokens.css of the overlay does not stand before the built-in style")
+		t.Error("tokens.css of the overlay is not before the built-in style")
 	}
 	if th.Assets()["assets/fonts/README.txt"] == nil || th.Assets()["assets/_notes.txt"] != nil {
 		t.Error("assets of the overlay: want what it brings without what it hides")

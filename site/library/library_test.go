@@ -50,7 +50,7 @@ func TestDuplicateIDsHaveOwnAddresses(t *testing.T) {
 			t.Errorf("%q has the address %q", pm.Title, a)
 		}
 		if a == "2026" || a == "page-2" {
-			t.Errorf("%q stands where a list does", pm.Title)
+			t.Errorf("%q has the path of a list", pm.Title)
 		}
 		seen[a] = true
 	}
@@ -111,7 +111,7 @@ func TestBrokenFileHidesNoOtherFile(t *testing.T) {
 		{Path: "pm/evidence.csv", Problem: "is 99 MB"},
 	}, "pm", privacy.Gate{}, nil)
 	if len(lib.All) != 3 {
-		t.Fatalf("%d write-ups", len(lib.All))
+		t.Fatalf("%d post-mortems", len(lib.All))
 	}
 	rules := map[string]int{}
 	for _, f := range lib.Found {
@@ -131,7 +131,7 @@ func TestOnlyOmitsPostmortemsEverywhere(t *testing.T) {
 	}, "pm", privacy.Gate{}, nil).Only(func(pm *postmortem.Postmortem) bool { return pm.Visibility != "restricted" })
 	b, _ := lib.Lookup("2026-01-02-b")
 	if _, found := lib.Lookup("2026-01-01-a"); found || len(lib.All) != 1 || len(lib.Backlinks(b)) != 0 || len(lib.Related(b)) != 0 {
-		t.Error("a restricted write-up shows")
+		t.Error("a restricted post-mortem is shown")
 	}
 	if _, found := lib.Lookup("INC-1"); found {
 		t.Error("its alias is found")

@@ -70,9 +70,8 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 			Href:  model.Href(path, model.AboutPath+"#survival"),
 		}
 		if median, ok := curve.Median(); ok {
-			fact.Value, fact.Note = theme.Time{
-				Text: site.L.Text("{0} days", site.L.OneDecimal(median)),
-			}, site.L.Text("open items included, n = {0}", site.L.Thousands(curve.N))
+			fact.Value = theme.Time{Text: site.L.Text("{0} days", site.L.OneDecimal(median))}
+			fact.Note = site.L.Text("open items included, n = {0}", site.L.Thousands(curve.N))
 		}
 		facts = append(facts, fact)
 	}
@@ -98,9 +97,8 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 
 // actionFacets counts open items by service and by factor.
 func actionFacets(site *model.Site, path string) []theme.Facet {
-	services, factors := theme.Facet{
-		Name: site.L.Text("Open, by service"),
-	}, theme.Facet{Name: site.L.Text("Open, by factor")}
+	services := theme.Facet{Name: site.L.Text("Open, by service")}
+	factors := theme.Facet{Name: site.L.Text("Open, by factor")}
 	for _, s := range site.Catalog.Services {
 		if n := len(site.OpenActions(s.ID)); n > 0 {
 			services.Values = append(services.Values, theme.Count{

@@ -132,7 +132,7 @@ func itemsByService(site *model.Site) []group {
 // shows how many items one person has.
 func itemsByOwner(site *model.Site) []group {
 	var teams []group
-	people := group{id: "people", heading: site.L.Text("Individuals")}
+	individuals := group{id: "people", heading: site.L.Text("Individuals")}
 	unowned := group{id: "nobody-yet", heading: site.L.Text("No owner yet")}
 	for _, item := range site.Actions.Open() {
 		switch {
@@ -149,11 +149,11 @@ func itemsByOwner(site *model.Site) []group {
 			}
 			teams[i].items = append(teams[i].items, item)
 		default:
-			people.items = append(people.items, item)
+			individuals.items = append(individuals.items, item)
 		}
 	}
 	slices.SortFunc(teams, func(x, y group) int { return strings.Compare(x.heading, y.heading) })
-	return nonEmpty(append(teams, people, unowned))
+	return nonEmpty(append(teams, individuals, unowned))
 }
 
 func itemsByFactor(site *model.Site) []group {

@@ -104,7 +104,7 @@ func TestHomePage(t *testing.T) {
 	}
 	for _, row := range v.Latest {
 		if row.Organisation != "" || row.Title == "Withdrawn" {
-			t.Errorf("among the latest of ours: %s", row.Title)
+			t.Errorf("wrong row in the latest: %s", row.Title)
 		}
 	}
 	if v.Overdue.Text != "4 action items are overdue" || v.Overdue.Href != "./actions/index.html#overdue" {

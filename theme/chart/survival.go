@@ -164,9 +164,8 @@ func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	if n := len(steps); n > 0 {
 		left = steps[n-1].S
 	}
-	share, after := v.percent(v.threeDigits(math.Round(left*1000)/10)), v.Count(
-		int(math.Round(end)), "after {n} day", "after {n} days",
-	)
+	share := v.percent(v.threeDigits(math.Round(left*1000) / 10))
+	after := v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
 	s := v.Text("Of {0}, {1} remain {2}", v.Thousands(d.N)+" "+what, share, after)
 	switch {
 	case d.N <= 0:

@@ -86,10 +86,10 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 		}
 		factors, heights = append(factors, item), append(heights, lineCount(item.Statement+"  "+item.Name, lineWidth))
 	}
-	promises := openFirst(page.actionItems())
-	actions := make([]theme.Action, 0, len(promises))
+	items := openFirst(page.actionItems())
+	actions := make([]theme.Action, 0, len(items))
 	var rows []int
-	for _, item := range promises {
+	for _, item := range items {
 		a := page.Action(page.at, item, false)
 		a.Title = truncateWords(a.Title, maxItemChars)
 		actions, rows = append(actions, a), append(rows, max(

@@ -62,7 +62,7 @@ func changesView(site *model.Site, path string) theme.View {
 		page := &incidentPage{Site: site, pm: turn.pm, at: path}
 		rev := page.revisionView(site.Changes.Record(turn.pm), turn.i)
 		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(site, n-maxChangesPerRevision))
+			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(site, n-maxChangesPerRevision))
 		}
 		own := historyPath(site.IncidentPath(turn.pm)) + "#" + rev.ID
 		// Show the changes, not the commit message, which may be about other

@@ -49,9 +49,7 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 	for i := range all[:min(len(all), maxRevisions)] {
 		rev := page.revisionView(record, i)
 		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(rev.Means[:maxChangesPerRevision:maxChangesPerRevision], moreNote(
-				page.Site, n-maxChangesPerRevision,
-			))
+			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(page.Site, n-maxChangesPerRevision))
 		}
 		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)

@@ -71,7 +71,7 @@ func TestFilterCountsEqualListCounts(t *testing.T) {
 func TestShortListHasNoRowFiles(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, pagetest.Many(3)...))
 	if pages := filterPages(site); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
-		t.Errorf("%d files for three write-ups", len(pages))
+		t.Errorf("%d files for three post-mortems", len(pages))
 	}
 	if pages := filterPages(model.NewSite(pagetest.Input(t))); pages != nil {
 		t.Error("nothing can be filtered, and there is a file for it")

@@ -103,7 +103,7 @@ func TestFacetCountsEqualListLengths(t *testing.T) {
 	service := pagetest.View[theme.Service](t, pages, model.ServicePath("checkout"))
 	for _, f := range list.Facets {
 		if f.Name == "Service" && f.Values[0].N != fmt.Sprint(len(service.Groups[0].Rows)) {
-			t.Errorf("%s write-ups at %s, and %d on its page", f.Values[0].N, f.Values[0].Text, len(service.Groups[0].Rows))
+			t.Errorf("%s post-mortems at %s, and %d on its page", f.Values[0].N, f.Values[0].Text, len(service.Groups[0].Rows))
 		}
 	}
 }

@@ -51,13 +51,13 @@ func (site *Site) SymptomPages() ([]SymptomPage, int) {
 func newSymptomIndex(pms []*postmortem.Postmortem) symptomIndex {
 	seen := collectSymptoms(pms)
 	s := symptomIndex{total: len(seen), pageOf: map[string]string{}}
-	lately := seen[:min(len(seen), SymptomsPerPage/4)]
+	recent := seen[:min(len(seen), SymptomsPerPage/4)]
 	seen = slices.Clone(seen)
 	slices.SortFunc(seen, compareByLetter)
 	if len(seen) <= SymptomsPerPage {
 		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: seen}}
 	} else {
-		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: lately}}
+		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: recent}}
 		for letters := 1; len(seen) > 0; letters++ {
 			letter := IndexLetter(seen[0].Text)
 			n := slices.IndexFunc(seen, func(s Symptom) bool { return IndexLetter(s.Text) != letter })

@@ -56,7 +56,7 @@ func TestManySymptomsHaveLetterPages(t *testing.T) {
 	site = with(t, n)
 	pages, all := site.SymptomPages()
 	var paths []string
-	stands := map[string]string{}
+	pageOf := map[string]string{}
 	for _, p := range pages {
 		paths = append(paths, fmt.Sprintf("%s %d/%d", strings.TrimSuffix(p.Path, "index.html"), p.Part, p.Parts))
 		if len(p.Symptoms) > model.SymptomsPerPage {
@@ -66,12 +66,12 @@ func TestManySymptomsHaveLetterPages(t *testing.T) {
 			continue
 		}
 		for _, s := range p.Symptoms {
-			if was, twice := stands[s.Anchor]; twice {
-				t.Errorf("%s stands on %s and %s", s.Anchor, was, p.Path)
+			if was, twice := pageOf[s.Anchor]; twice {
+				t.Errorf("%s is on %s and %s", s.Anchor, was, p.Path)
 			}
-			stands[s.Anchor] = p.Path
+			pageOf[s.Anchor] = p.Path
 			if got := site.SymptomHref("index.html", s.Text); got != "./"+p.Path+"#"+s.Anchor {
-				t.Errorf("%s leads to %s and stands on %s", s.Text, got, p.Path)
+				t.Errorf("%s links to %s and is on %s", s.Text, got, p.Path)
 			}
 		}
 	}
@@ -79,8 +79,8 @@ func TestManySymptomsHaveLetterPages(t *testing.T) {
 	if got := strings.Join(paths, ", "); got != want {
 		t.Errorf("pages\n%s\nwant\n%s", got, want)
 	}
-	if all != n || len(stands) != n {
-		t.Errorf("%d symptoms, of which %d stand somewhere; want %d", all, len(stands), n)
+	if all != n || len(pageOf) != n {
+		t.Errorf("%d symptoms, %d of them on a page; want %d", all, len(pageOf), n)
 	}
 	if by := pages[0].Symptoms[0].Postmortems; len(by) != 2 || by[0].ID != "2026-10-15-b" {
 		t.Errorf("what was seen last is seen by %v", by)

@@ -115,7 +115,7 @@ func processFigure(
 const maxBehaviourRows = 30
 
 func processTable(
-	part *part, caption, first, second string, points []chart.Point, say func(float64) string,
+	part *part, caption, first, second string, points []chart.Point, format func(float64) string,
 ) theme.Table {
 	t := theme.Table{
 		Caption: caption,
@@ -126,11 +126,11 @@ func processTable(
 		t.Caption = part.L.Text("{0}, {1}; all are in the CSV", caption, part.L.Latest(len(points), maxBehaviourRows))
 	}
 	for _, p := range slices.Backward(points[max(0, len(points)-maxBehaviourRows):]) {
-		stands := postmortem.No
+		outside := postmortem.No
 		if p.Signal {
-			stands = postmortem.Yes
+			outside = postmortem.Yes
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: p.Label}, {Text: say(p.Value), Num: true}, {Text: part.L.Answer(stands)}})
+		t.Rows = append(t.Rows, []theme.Cell{{Text: p.Label}, {Text: format(p.Value), Num: true}, {Text: part.L.Answer(outside)}})
 	}
 	return t
 }

@@ -27,8 +27,8 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 			}
 			row := part.CompactRow(path, pm)
 			row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), part.L.Date(earlier.Day()))
-			if promise := openAtRecurrence(part, earlier, pm); promise != "" {
-				row.Why += " " + part.L.Text("Still open then: {0}.", promise)
+			if open := openAtRecurrence(part, earlier, pm); open != "" {
+				row.Why += " " + part.L.Text("Still open then: {0}.", open)
 			}
 			f.Rows = append(f.Rows, row)
 			break
