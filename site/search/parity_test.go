@@ -207,6 +207,9 @@ func hostile() []string {
 }
 
 func TestBrowserResultsAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	c := newCorpus(3, 3000)
 	docs := c.documents(300, 210)
 	ix, err := New(docs, Options{Dir: t.TempDir()})
@@ -240,6 +243,9 @@ func TestBrowserResultsAgree(t *testing.T) {
 
 // Both stemmers return the same stem for every word, and both lower every letter alike.
 func TestBrowserSnippetsAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	var texts []string
 	for seed := range uint64(4) {
 		c := newCorpus(seed, 8000)

@@ -88,6 +88,9 @@ func TestSimilarExcludesItself(t *testing.T) {
 
 // Every input is read to its end without an error.
 func TestSimilarAcceptsAnyInput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	ix := build(t, pooled())
 	for _, text := range []string{
 		strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 5000), strings.Repeat("a b c ", 200_000), "\x00\xff\xfe{", strings.Repeat("1:", 50_000),
