@@ -55,7 +55,7 @@ func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options,
 func readSummaries(files, old []*source.File, opt Options, gate privacy.Gate, log func() *history.Log, repo *history.Repo, cached func() (summary.Set, error)) *library.Change {
 	known, _ := cached()
 	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
-	if c.Learned {
+	if c.HasNew {
 		maps.DeleteFunc(c.Known, func(_ summary.Sum, s summary.Summary) bool { return namesHidden(c, s) })
 		cache.Write(opt.SummaryCache, summaryKey(repo, opt), summary.Encode(c.Known))
 	}

@@ -143,6 +143,9 @@ func external(t *testing.T, pm *postmortem.Postmortem) {
 // there are many findings; a baseline accepts them, as for any library that is older
 // than the tool. No file may stop the site or break a page.
 func TestRealReports(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	for _, folder := range foldersOfReports(t) {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "postmortems")

@@ -28,6 +28,9 @@ func TestOutput(t *testing.T) {
 
 // TestOutputInAnotherTheme: a theme of somebody else keeps the promises too.
 func TestOutputInAnotherTheme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	th, err := theme.Load(os.DirFS("../theme/testdata/ledger"))
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,9 @@ import (
 
 // TestSameTwice builds one commit again, on one processor and on more.
 func TestSameTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	g := smallRepository(t)
 	first := build(t, g.dir, site.Options{})
 	for _, procs := range []int{1, 2, 5} {
@@ -56,6 +59,9 @@ func smallRepository(t testing.TB) gitRepo {
 // TestSameElsewhere builds two clones of one commit in folders of different
 // names, in another process, zone, language and with another home.
 func TestSameElsewhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	const child = "DEBRIEF_TEST_BUILD" // "repository:output", the second half of this test
 	if job := os.Getenv(child); job != "" {
 		from, to, _ := strings.Cut(job, string(filepath.ListSeparator))
@@ -83,6 +89,9 @@ func TestSameElsewhere(t *testing.T) {
 // TestSameFromACommit reads a commit, out of a bare clone and out of a work
 // tree in which something else lies, and gets what a clean checkout gives.
 func TestSameFromACommit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	g := smallRepository(t)
 	want := build(t, g.dir, site.Options{})
 	if want.snap.Dirty {
@@ -112,6 +121,9 @@ func TestSameFromACommit(t *testing.T) {
 // TestSameWhateverTheHistory holds that a folder without Git gives the same
 // site but for what Git knows.
 func TestSameWhateverTheHistory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	g := smallRepository(t)
 	dir := t.TempDir()
 	copyLibrary(t, dir)
@@ -133,6 +145,9 @@ func TestSameWhateverTheHistory(t *testing.T) {
 
 // A build forgets what only the rules ask for; no page may miss it.
 func TestSameWithoutWhatRulesAsk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	repo, err := history.Open("..")
 	if err != nil {
 		t.Fatal(err)

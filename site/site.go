@@ -271,7 +271,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	in := model.Input{
 		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Suppressions: snap.suppressions(),
 		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
-		Built: model.Built{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
+		Build: model.BuildInfo{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
 	}
 	lang := i18n.In(snap.Catalog.Language)
 	th, err := e.Theme.In(lang)
@@ -284,7 +284,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		}
 	}
 	// Bleve indexes on one processor, concurrently with the pages.
-	index := async(func() (*search.Index, error) { return search.Of(lib, search.Options{Lang: lang}) })
+	index := async(func() (*search.Index, error) { return search.FromLibrary(lib, search.Options{Lang: lang}) })
 	defer func() {
 		if made, err := index(); err == nil {
 			made.Close()
@@ -333,10 +333,10 @@ func renderAll(pages []model.Page, lib *library.Library, th *theme.Theme, put fu
 		p, buffer := pages[i], buffers.Get().(*bytes.Buffer)
 		defer buffers.Put(buffer)
 		var err error
-		if one := func() { err = renderPage(p, th, buffer, put) }; p.Of == nil {
+		if one := func() { err = renderPage(p, th, buffer, put) }; p.Source == nil {
 			one()
 		} else {
-			lib.Guard(p.Of, one)
+			lib.Guard(p.Source, one)
 		}
 		if err != nil {
 			select {

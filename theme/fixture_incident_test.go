@@ -1,6 +1,6 @@
 package theme
 
-// incident is the sample post-mortem: everything that format can hold.
+// incident returns a post-mortem with every field of the format.
 func incident() Incident {
 	strip := Figure{ID: "phases", SVG: svg("strip"), Text: "19 minutes passed before anyone knew. Numbers match the list below.",
 		Table: Table{Caption: "Phases", Columns: []Column{{Text: "Phase"}, {Text: "From"}, {Text: "To"}, {Text: "Duration", Num: true}},
@@ -64,7 +64,7 @@ func incident() Incident {
 	}
 }
 
-// brief is the same on one sheet.
+// brief returns the one-page summary of the same post-mortem.
 func brief() Brief {
 	v := incident()
 	out := Brief{Frame: frame("In brief: "+v.Title, "Incidents", Link{Text: "Incidents", Href: "incidents.html"}, Link{Text: v.Title, Href: "incident.html"}), Incident: Link{Text: v.Title, Href: "incident.html"},

@@ -9,8 +9,7 @@ import (
 //go:embed testdata/svg
 var drawings embed.FS
 
-// svg is a drawing that was made once with the chart package; the theme only
-// prints it.
+// svg returns a drawing of the chart package; the theme only prints it.
 func svg(name string) template.HTML {
 	b, err := drawings.ReadFile("testdata/svg/" + name + ".svg")
 	if err != nil {
@@ -20,7 +19,7 @@ func svg(name string) template.HTML {
 }
 
 func link(text string) Link { return Link{Text: text, Href: "page.html"} }
-func links(texts ...string) []Link { // each to somewhere
+func links(texts ...string) []Link { // each with a target
 	var out []Link
 	for _, t := range texts {
 		out = append(out, Link{Text: t, Href: "page.html"})
@@ -34,7 +33,7 @@ func sev(n string) Badge {
 }
 func state(s, c string) Badge { return Badge{Text: s, Class: c} }
 
-// frame is what the pages of the sample site share.
+// frame returns the shared parts of the sample site's pages.
 func frame(title, current string, crumbs ...Link) Frame {
 	f := Frame{
 		Lang: "en", SiteTitle: "Halyard post-mortems", Title: title,
@@ -90,7 +89,7 @@ func actions() []Action {
 	}
 }
 
-// elsewhere is actions as other pages than their own show them.
+// elsewhere returns actions as other pages show them.
 func elsewhere() []Action {
 	as := actions()
 	for i := range as {
@@ -140,7 +139,7 @@ func revisions() []Revision {
 	}
 }
 
-// full gives the views of the sample site, each with all it can hold.
+// full returns the views of the sample site with all fields set.
 func full() []View {
 	return []View{
 		home(), incidents(), incident(), brief(), history(), changed(), services(), service(), factors(), factor(), symptomIndex(), board(), trends(),
@@ -148,10 +147,10 @@ func full() []View {
 	}
 }
 
-// zero gives the views without anything.
+// zero returns the views without data.
 func zero() []View {
 	var out []View
-	for _, v := range every {
+	for _, v := range allViews {
 		out = append(out, reflect.Zero(reflect.TypeOf(v)).Interface().(View))
 	}
 	return out

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// TestPages holds what every page promises to readers and to the security
-// policy, whatever it shows.
+// TestPages checks the requirements of readers and of the security policy on every
+// page.
 func TestPages(t *testing.T) {
 	th := Default()
 	for _, v := range append(full(), zero()...) {
@@ -38,7 +38,7 @@ type checker struct {
 	page      string
 	ids       map[string]bool
 	fragments []string
-	labels    []string // ids that something is labelled or described by
+	labels    []string // IDs used by aria-labelledby and aria-describedby
 	h1, level int
 }
 
@@ -135,7 +135,7 @@ func (c *checker) end() {
 		}
 	}
 	if c.page != (Incident{}).template() {
-		return // other fixtures point at things that only stand in a whole site
+		return // other fixtures link to pages that only a whole site has
 	}
 	for _, id := range c.fragments {
 		if !c.ids[id] {
@@ -176,7 +176,7 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-// within says whether n stands in an element of that class.
+// within reports whether n is inside an element of that class.
 func within(n *html.Node, class string) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if strings.Contains(" "+attr(p, "class")+" ", " "+class+" ") {

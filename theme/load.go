@@ -71,7 +71,7 @@ func Load(over fs.FS) (*Theme, error) {
 	}
 	if over == nil {
 		t, found := parseFiles(files, i18n.English)
-		for _, v := range every { // a test checks the built-in theme
+		for _, v := range allViews { // a test checks the built-in theme
 			t.prepare(v, false, &found)
 		}
 		return t, found.Err()
@@ -116,7 +116,9 @@ func readFiles(files map[string][]byte, fsys fs.FS) error {
 		case d.IsDir() || hidden:
 			return nil
 		case len(files) == maxFiles:
-			return contract.Problems{{File: name, Text: fmt.Sprintf("the theme has more than %d files", maxFiles), Help: "remove unused files"}}
+			return contract.Problems{
+				{File: name, Text: fmt.Sprintf("the theme has more than %d files", maxFiles), Help: "remove unused files"},
+			}
 		}
 		b, err := readFile(fsys, name, min(left, maxFileBytes))
 		if one := (contract.Problems{}); errors.As(err, &one) {
@@ -140,7 +142,10 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 		return contract.Problems{{File: name, Text: fmt.Sprintf(format, args...), Help: help}}
 	}
 	if ext := path.Ext(name); ext != ".html" && !slices.Contains(assetTypes, ext) {
-		return nil, bad("a theme has .html and "+strings.Join(assetTypes, " ")+"; names that begin with _ are ignored", "is a file type that a theme cannot have")
+		return nil, bad(
+			"a theme has .html and "+strings.Join(assetTypes, " ")+"; names that begin with _ are ignored",
+			"is a file type that a theme cannot have",
+		)
 	}
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -159,7 +164,10 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
 	if len(b) > maxBytes {
-		return nil, bad(fmt.Sprintf("a file has at most %d MB, and all files together %d MB", maxFileBytes>>20, maxTotalBytes>>20), "is too large")
+		return nil, bad(
+			fmt.Sprintf("a file has at most %d MB, and all files together %d MB", maxFileBytes>>20, maxTotalBytes>>20),
+			"is too large",
+		)
 	}
 	return b, nil
 }
@@ -171,12 +179,12 @@ func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error
 	t, more := parseFiles(files, i18n.English)
 	found = append(found, more...)
 	if len(more) == 0 {
-		for _, v := range every {
+		for _, v := range allViews {
 			found.Add(contract.Fields(t.pages[v.template()], layout, reflect.TypeOf(v))...)
 		}
 	}
 	if len(found) == 0 { // templates that passed Fields are safe to run
-		for _, v := range every {
+		for _, v := range allViews {
 			t.prepare(v, true, &found)
 		}
 	}
@@ -190,7 +198,7 @@ func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 	}
 	other, found := parseFiles(t.files, lang)
 	if len(found) == 0 {
-		for _, v := range every {
+		for _, v := range allViews {
 			other.prepare(v, false, &found)
 			if name := v.template(); t.programs[name] == nil {
 				delete(other.programs, name) // its comparison with html/template failed in English
@@ -202,7 +210,10 @@ func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 
 // parseFiles parses every template and collects the assets, translated into lang.
 func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found contract.Problems) {
-	t = &Theme{files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{}, assets: map[string][]byte{}}
+	t = &Theme{
+		files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{},
+		assets: map[string][]byte{},
+	}
 	t.assets[path.Join("assets", style)] = joinStyles(files[tokens], files[style])
 	t.assets[path.Join("assets", scripts[0])] = lang.Script(joinScripts(files))
 	shared := template.New(layout).Funcs(template.FuncMap{say: func(string, ...any) string { return "" }})
@@ -215,10 +226,10 @@ func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found c
 			found = append(found, addTemplate(shared, name, files[name], lang)...)
 		}
 	}
-	for _, v := range every {
+	for _, v := range allViews {
 		page, err := shared.Clone()
 		if err != nil {
-			return t, append(found, contract.Of(v.template(), err))
+			return t, append(found, contract.FromError(v.template(), err))
 		}
 		found = append(found, addTemplate(page, v.template(), files[v.template()], lang)...)
 		t.pages[v.template()] = page
@@ -238,7 +249,7 @@ func (t *Theme) prepare(v View, check bool, found *contract.Problems) {
 	for _, view := range views {
 		page, err := t.Render(view)
 		if err != nil {
-			found.Add(contract.Of(v.template(), errors.Unwrap(err)))
+			found.Add(contract.FromError(v.template(), errors.Unwrap(err)))
 			return
 		}
 		if check {
@@ -262,7 +273,7 @@ func addTemplate(set *template.Template, name string, text []byte, lang *i18n.La
 		into = set.New(name)
 	}
 	if _, err := into.Parse(string(text)); err != nil {
-		return contract.Problems{contract.Of(name, err)}
+		return contract.Problems{contract.FromError(name, err)}
 	}
 	return translate(set, name, lang)
 }
@@ -273,7 +284,11 @@ func unusedTemplates(files map[string][]byte, pages map[string]*template.Templat
 		if path.Ext(name) != ".html" || name == layout || path.Dir(name) == partsDir || pages[name] != nil {
 			continue
 		}
-		found.Add(contract.Problem{File: name, Text: "no page uses this template", Help: "name it after its view, or move a shared part to " + partsDir + "/"})
+		found.Add(contract.Problem{
+			File: name,
+			Text: "no page uses this template",
+			Help: "name it after its view, or move a shared part to " + partsDir + "/",
+		})
 	}
 	return found
 }

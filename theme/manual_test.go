@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// TestManual: README.md says of every view what its Go source says.
+// TestManual tests that README.md documents every view as its Go source does.
 func TestManual(t *testing.T) {
 	marker := []byte("-update, from the source. -->\n")
 	head, _, ok := bytes.Cut(manual, marker)
@@ -32,8 +32,8 @@ func TestManual(t *testing.T) {
 	}
 }
 
-// TestManualSaysTheBounds: what is written by hand is still so.
-func TestManualSaysTheBounds(t *testing.T) {
+// TestManualListsLimits tests the handwritten limits in README.md.
+func TestManualListsLimits(t *testing.T) {
 	for _, words := range []string{
 		strings.Join(assetTypes, " "), fmt.Sprintf("%d files, %d MB each, %d MB together", maxFiles, maxFileBytes>>20, maxTotalBytes>>20),
 	} {
@@ -43,7 +43,7 @@ func TestManualSaysTheBounds(t *testing.T) {
 	}
 }
 
-// reference is the documentation of all views and of what they are made of.
+// reference returns the documentation of all views and their types.
 func reference(t *testing.T) []byte {
 	fset := token.NewFileSet()
 	var files []*ast.File
@@ -66,7 +66,7 @@ func reference(t *testing.T) []byte {
 	out.WriteString("\n## The pages\n\nEvery view also has what [Frame](#frame) has.\n")
 	var parts []string
 	seen := map[string]bool{}
-	for _, v := range every {
+	for _, v := range allViews {
 		typ := reflect.TypeOf(v)
 		fmt.Fprintf(&out, "\n### %s: %s\n\n", v.template(), typ.Name())
 		writeType(t, &out, types[typ.Name()], typ)
@@ -82,7 +82,7 @@ func reference(t *testing.T) []byte {
 
 var partTypes = map[string]reflect.Type{}
 
-// reachable adds the types that a view is made of, in the order they are met.
+// reachable adds the types that a view contains, in order of first use.
 func reachable(typ reflect.Type, seen map[string]bool, out []string) []string {
 	for i := range typ.NumField() {
 		at := typ.Field(i).Type
@@ -130,7 +130,7 @@ func methodDoc(t *testing.T, d *doc.Type, name string) string {
 	return ""
 }
 
-// kindOf is a type as people who write templates call it.
+// kindOf returns a type's name for authors of templates.
 func kindOf(typ reflect.Type) string {
 	switch {
 	case typ.Kind() == reflect.Slice && typ.Elem().Kind() == reflect.Struct:

@@ -169,7 +169,7 @@ func (c *compiler) node(node tree.Node, s *scope) step {
 	case *tree.IfNode:
 		if len(n.Pipe.Decl) == 0 && len(n.Pipe.Cmds) == 1 {
 			yes, no := *s, *s
-			return choose(c.truth(n.Pipe.Cmds[0], s), c.list(n.List, &yes), c.list(n.ElseList, &no))
+			return newBranch(c.truth(n.Pipe.Cmds[0], s), c.list(n.List, &yes), c.list(n.ElseList, &no))
 		}
 	case *tree.WithNode:
 		if len(n.Pipe.Decl) == 0 && len(n.Pipe.Cmds) == 1 {
@@ -186,7 +186,7 @@ func (c *compiler) node(node tree.Node, s *scope) step {
 	return nil
 }
 
-func choose(truth func(*run) bool, yes, no step) step {
+func newBranch(truth func(*run) bool, yes, no step) step {
 	return func(r *run) {
 		if truth(r) {
 			yes(r)

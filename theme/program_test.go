@@ -12,12 +12,12 @@ import (
 	"debrief/theme/i18n"
 )
 
-// TestPrograms: the pages there are thousands of are printed by programs, and
-// as html/template prints them.
+// TestPrograms tests that the most frequent pages are printed by programs, with the
+// same bytes as html/template.
 func TestPrograms(t *testing.T) {
 	th := Default()
 	without := []string{}
-	for _, v := range every {
+	for _, v := range allViews {
 		if th.programs[v.template()] == nil {
 			without = append(without, v.template())
 		}
@@ -40,22 +40,22 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// agree says whether a program makes of a view what html/template makes of it.
+// agree reports whether a program and html/template render a view equally.
 func agree(th *Theme, p *program, v View) bool {
 	var sure bytes.Buffer
 	err := th.pages[v.template()].ExecuteTemplate(&sure, layout, v)
 	return err == nil && p.matches(sure.Bytes(), v)
 }
 
-// hostile are texts that mean something at one place or another.
+// hostile are texts with a meaning in some context.
 var hostile = []string{
 	`"><script>alert(1)</script>`, `' onclick='x`, `a & b`, `&amp;`, `1 + 1`, "\x00", "a\x00b", "\xff<", "\u2028", "\ufeff", "é", "`${x}`",
 	`javascript:alert(1)`, `JavaScript:alert(1)`, `java` + "\n" + `script:alert(1)`, `data:text/html,x`, `//evil.example`, `https:x`, `https://a:b@c/`,
 	`http://x/?a=b&c=d#e`, `mailto:x@y`, `../a b/%zz%20`, `a/b:c`, `:x`, `#"`, `?q=é`, `(x)`, `[x]`, `x;y`, "\t", "\n", "\r", "\x7f", "",
 }
 
-// TestEscape holds what is written without html/template against it, at every
-// place and for every byte, alone and among others.
+// TestEscape compares the escaping without html/template in every context, for every
+// byte, alone and among others.
 func TestEscape(t *testing.T) {
 	texts := slices.Clone(hostile)
 	for b := range 256 {
@@ -77,7 +77,7 @@ func TestEscape(t *testing.T) {
 			if e.writePlain(&got, text) {
 				plain++
 			}
-			for range 2 { // html/template is asked first, and perhaps what it said is remembered
+			for range 2 { // html/template first, then perhaps a cached result
 				got.Reset()
 				got.WriteString(e.text[:e.before])
 				e.writeText(r, text)
@@ -93,7 +93,7 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// TestHostileViews fills every text of every view with what must be escaped.
+// TestHostileViews fills every text of every view with characters that need escaping.
 func TestHostileViews(t *testing.T) {
 	th := Default()
 	for _, v := range full() {
@@ -109,22 +109,21 @@ func TestHostileViews(t *testing.T) {
 	}
 }
 
-// unheld is a theme that nobody held to the contract: programs have to be right
-// without it.
+// unheld returns a theme that was not checked; programs must be correct for it too.
 func unheld(over fstest.MapFS) *Theme {
 	files := Files()
 	for name, f := range over {
 		files[name] = f.Data
 	}
 	th, _ := parseFiles(files, i18n.English)
-	for _, v := range every {
+	for _, v := range allViews {
 		th.prepare(v, false, &contract.Problems{})
 	}
 	return th
 }
 
-// TestOverlaidPrograms: what a theme may say and a program cannot is left to
-// html/template; what both can is the same from both.
+// TestOverlaidPrograms tests that programs and html/template agree on a custom theme,
+// and that unsupported templates use html/template.
 func TestOverlaidPrograms(t *testing.T) {
 	for _, tt := range []struct {
 		body, want string
@@ -161,8 +160,7 @@ func TestOverlaidPrograms(t *testing.T) {
 	}
 }
 
-// TestEndlessProgram: templates that call themselves for ever end in the
-// message of html/template.
+// TestEndlessProgram tests that endless recursion ends with the error of html/template.
 func TestEndlessProgram(t *testing.T) {
 	th := unheld(fstest.MapFS{
 		"notfound.html": {Data: []byte(`{{define "main"}}{{template "on" .}}{{end}}`)},

@@ -42,7 +42,8 @@ func (s *translator) list(n *tree.ListNode) {
 	}
 	nodes := make([]tree.Node, 0, len(n.Nodes))
 	for _, node := range n.Nodes {
-		if action, ok := node.(*tree.ActionNode); ok && len(action.Pipe.Decl) == 0 && len(action.Pipe.Cmds) == 1 && isSay(action.Pipe.Cmds[0]) {
+		if action, ok := node.(*tree.ActionNode); ok && len(action.Pipe.Decl) == 0 && len(action.Pipe.Cmds) == 1 &&
+			isSay(action.Pipe.Cmds[0]) {
 			nodes = append(nodes, s.action(action)...)
 			continue
 		}
@@ -113,7 +114,7 @@ func (s *translator) action(n *tree.ActionNode) (nodes []tree.Node) {
 	for part, place := range i18n.Parts(text) {
 		switch {
 		case place == i18n.Literal:
-			nodes = append(nodes, &tree.TextNode{NodeType: tree.NodeText, Pos: n.Pos, Text: []byte(plain.Replace(part))})
+			nodes = append(nodes, &tree.TextNode{NodeType: tree.NodeText, Pos: n.Pos, Text: []byte(htmlEscaper.Replace(part))})
 		case place == i18n.Number || place+2 >= len(cmd.Args):
 			s.badf(n.Line, "say %q has %d values", text, len(cmd.Args)-2)
 		default:
@@ -125,8 +126,8 @@ func (s *translator) action(n *tree.ActionNode) (nodes []tree.Node) {
 	return nodes
 }
 
-// plain escapes text for a page and for a quoted attribute.
-var plain = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
+// htmlEscaper escapes text for a page and for a quoted attribute.
+var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
 
 // text returns the translation of a say command.
 func (s *translator) text(cmd *tree.CommandNode, line int) (text string, ok bool) {

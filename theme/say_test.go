@@ -9,15 +9,15 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A theme in another language says what it says in that language, in templates
-// and scripts, and its pages have their programs as the English ones do.
-func TestAThemeSpeaksALanguage(t *testing.T) {
+// A theme in another language is translated in templates and scripts, and its pages
+// have programs like the English ones.
+func TestThemeIsTranslated(t *testing.T) {
 	english := Default()
 	german, err := english.In(i18n.In("de"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range every {
+	for _, v := range allViews {
 		if name := v.template(); (german.programs[name] == nil) != (english.programs[name] == nil) {
 			t.Errorf("%s has a program in one language only", name)
 		}
@@ -40,8 +40,8 @@ func TestAThemeSpeaksALanguage(t *testing.T) {
 	}
 }
 
-// What a theme of somebody else says is said as it is, escaped, and in its place.
-func TestWhatAThemeSays(t *testing.T) {
+// Texts of a custom theme are shown escaped and without translation.
+func TestThemeMessages(t *testing.T) {
 	th, err := Load(fstest.MapFS{
 		"home.html": {Data: []byte(`{{define "main"}}<h1 title="{{say "5 \" & more"}}">{{or .Title (say "Our <b>")}}</h1>{{with .Lead}}{{say "{1}, {0}!" . (say "Search")}}{{end}}{{end}}`)},
 	})
@@ -57,9 +57,8 @@ func TestWhatAThemeSays(t *testing.T) {
 	}
 }
 
-// What say cannot do is told with its line, and a text is held like the markup
-// that it stands in.
-func TestWhatAThemeMustNotSay(t *testing.T) {
+// Errors in say are reported with their line, and its texts are checked as markup.
+func TestThemeMessageErrors(t *testing.T) {
 	for main, want := range map[string]string{
 		`{{say .Title}}`:                    "home.html:2: say needs a text in quotes",
 		`{{say}}`:                           "home.html:2: say needs a text in quotes",
@@ -76,8 +75,8 @@ func TestWhatAThemeMustNotSay(t *testing.T) {
 	}
 }
 
-// What is written in another language than the page is marked so, and only that.
-func TestWhatIsWrittenInAnotherLanguage(t *testing.T) {
+// Text in another language than the page has a lang attribute, and no other text has.
+func TestForeignTextHasLang(t *testing.T) {
 	const mark = ` lang="fr" dir="auto"`
 	v := Incident{Written: "fr", Summary: "s", Lessons: "l", Timeline: Timeline{Days: []Day{{Events: []Event{{Written: "fr", What: "w"}}}}}, Related: []Row{{Written: "fr", Title: "r"}, {Title: "own"}}}
 	page, err := Default().Render(v)

@@ -16,8 +16,8 @@ import (
 
 var pair = regexp.MustCompile(`--([a-z0-9-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\);`)
 
-// TestContrast computes the contrast of every pair of tokens that meet on
-// a page, in both schemes, as WCAG 2 defines it.
+// TestContrast computes the WCAG 2 contrast of every pair of tokens that meet on a
+// page, in both schemes.
 func TestContrast(t *testing.T) {
 	for name, th := range map[string]*Theme{"built-in": Default(), "ledger": ledger(t)} {
 		t.Run(name, func(t *testing.T) { holdContrast(t, string(th.Assets()["assets/style.css"])) })
@@ -119,7 +119,7 @@ func luminance(hex string) float64 {
 	return sum
 }
 
-// TestWeight holds how much every reader has to fetch.
+// TestWeight limits the bytes that every reader downloads.
 func TestWeight(t *testing.T) {
 	assets := Default().Assets()
 	for name, most := range map[string]int{"assets/style.css": 12_000, "assets/theme.js": 500, "assets/site.js": 8_000} {
@@ -149,7 +149,7 @@ func packed(t *testing.T, b []byte) int {
 	return buf.Len()
 }
 
-// TestTokens holds that the style uses no token that is not there.
+// TestTokens tests that the style sheet uses only defined tokens.
 func TestTokens(t *testing.T) {
 	css := string(Default().Assets()["assets/style.css"])
 	for _, m := range regexp.MustCompile(`var\(--([a-z0-9-]+)\)`).FindAllStringSubmatch(css, -1) {
@@ -179,7 +179,7 @@ func TestLoad(t *testing.T) {
 	}
 	css := string(th.Assets()["assets/style.css"])
 	if !strings.Contains(css, "#224400") || !strings.Contains(css, ".badge") {
-		t.Error("tokens.css of the overlay does not stand before the built-in style")
+		t.Error("tokens.css of the overlay is not before the built-in style")
 	}
 	if th.Assets()["assets/fonts/README.txt"] == nil || th.Assets()["assets/_notes.txt"] != nil {
 		t.Error("assets of the overlay: want what it brings without what it hides")
@@ -189,8 +189,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// TestLoadRefuses: a broken theme breaks when it is loaded, with the name of
-// its file.
+// TestLoadRefuses tests that a broken theme fails on load, with the file name.
 func TestLoadRefuses(t *testing.T) {
 	for name, over := range map[string]fs.FS{
 		"home.html":       fstest.MapFS{"home.html": {Data: []byte(`{{define "main"}}{{.Heights}}{{end}}`)}},
@@ -205,7 +204,7 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-// TestEscapes: what a stranger wrote into a view stays text.
+// TestEscapes tests that untrusted text in a view stays text.
 func TestEscapes(t *testing.T) {
 	v := incident()
 	v.Title, v.Cite = `<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`
@@ -221,7 +220,7 @@ func TestEscapes(t *testing.T) {
 	}
 }
 
-// TestRenderTogether renders from many goroutines; the race detector looks on.
+// TestRenderTogether renders concurrently, for the race detector.
 func TestRenderTogether(t *testing.T) {
 	th := Default()
 	want, err := th.Render(incident())
@@ -239,7 +238,7 @@ func TestRenderTogether(t *testing.T) {
 	wait.Wait()
 }
 
-// TestPre: a page keeps the white space of verbatim text.
+// TestPre tests that a page preserves the white space of verbatim text.
 func TestPre(t *testing.T) {
 	page, err := Default().Render(rule())
 	if err != nil {

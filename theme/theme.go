@@ -80,8 +80,8 @@ func (t *Theme) Assets() map[string][]byte {
 	return out
 }
 
-// every is the closed set of views.
-var every = []View{
+// allViews is the closed set of views.
+var allViews = []View{
 	Home{}, Incidents{}, Incident{}, Brief{}, History{}, Changes{}, Services{}, Service{}, Factors{}, Factor{},
 	Symptoms{}, Actions{}, Trends{}, Rules{}, Rule{}, Guide{}, About{}, Drafts{}, Search{},
 	Page{}, NotFound{}, Moved{},

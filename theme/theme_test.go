@@ -17,8 +17,8 @@ var (
 func TestGolden(t *testing.T) {
 	th := Default()
 	for name, views := range map[string][]View{"full": full(), "zero": zero()} {
-		if len(views) != len(every) {
-			t.Errorf("%s: %d views, want %d", name, len(views), len(every))
+		if len(views) != len(allViews) {
+			t.Errorf("%s: %d views, want %d", name, len(views), len(allViews))
 		}
 		for _, v := range views {
 			golden(t, th, v, name)
@@ -68,8 +68,8 @@ func look(t *testing.T, name string, b []byte) {
 	}
 }
 
-// ledger is a theme of somebody else, which looks quite different and brings
-// five files: tokens with rules of their own, a page, a part and a picture.
+// ledger returns a custom theme with a different look and five files: tokens with
+// rules, a page, a part and a picture.
 func ledger(t *testing.T) *Theme {
 	t.Helper()
 	th, err := Load(os.DirFS("testdata/ledger"))
@@ -79,8 +79,8 @@ func ledger(t *testing.T) *Theme {
 	return th
 }
 
-// TestLedger: its pages are its own where it brings them, and whole everywhere.
-func TestLedger(t *testing.T) {
+// TestCustomTheme tests that a custom theme's pages are used and complete.
+func TestCustomTheme(t *testing.T) {
 	th := ledger(t)
 	for _, v := range append(full(), zero()...) {
 		page, err := th.Render(v)

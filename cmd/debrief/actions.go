@@ -38,7 +38,7 @@ action without an id.`,
 	}
 	form := addFormatFlag(cmd, "text", "json", "csv")
 	overdue := cmd.Flags().Bool("overdue", false, "list only overdue ones")
-	owner := cmd.Flags().String("owner", "", "list only those of this `owner`: @ana or team:payments")
+	owner := cmd.Flags().String("owner", "", "list only actions of this `owner`: @ana or team:payments")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		snap, repo, _, err := t.read(cmd.Context(), noFindings)

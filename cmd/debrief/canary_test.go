@@ -423,6 +423,9 @@ func TestNothingHiddenLeavesTheLibrary(t *testing.T) {
 }
 
 func TestNothingHiddenIsServed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	c := newCanaryLibrary(t)
 	t.Setenv("DEBRIEF_CACHE", "off")
 	hidden := func(where string) bool {

@@ -30,7 +30,7 @@ type checkRun struct {
 func (t *tool) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [PATH…]",
-		Short: "List what is missing or wrong, and how to fix it",
+		Short: "Find missing or invalid content, and how to fix it",
 		Long: `Check reads the whole library and lists what is missing or wrong, where, and what
 to write instead. PATH limits the output to files or folders.
 

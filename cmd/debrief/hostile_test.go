@@ -64,6 +64,9 @@ func hostile() map[string]struct{ text, rule string } {
 // TestHostileLibrary builds a library of files that nobody wrote in good
 // faith: each is a finding, none hides another, and memory stays in bounds.
 func TestHostileLibrary(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	dir := t.TempDir()
 	lib := filepath.Join(dir, "postmortems")
 	if err := os.CopyFS(lib, os.DirFS("testdata/library")); err != nil {

@@ -96,7 +96,7 @@ func (t *tool) newRoot() *cobra.Command {
 against a blameless template, and builds a cross-linked site with search and
 trends.`,
 		Example: `  debrief init          create a library in ./postmortems
-  debrief check         list what is missing or wrong, and how to fix it
+  debrief check         find missing or invalid content, and how to fix it
   debrief serve         show the site on this machine while you write`,
 		Version:       version(),
 		SilenceErrors: true,

@@ -45,7 +45,7 @@ Then it prints the address to open the pull request.`,
 	}
 	n := &newDraft{tool: t}
 	f := cmd.Flags()
-	f.StringVar(&n.in.Severity, "severity", "", "the severity, an id of the catalogue (default: that of the template)")
+	f.StringVar(&n.in.Severity, "severity", "", "the severity, an id of the catalogue (default: from the template)")
 	f.StringVar(&n.in.Started, "started", "", "the `time` when the impact started: 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 or now")
 	f.StringVar(&n.from, "from", "", "fill in the draft from this `file`, an export of another tool, or - for standard input")
 	f.StringArrayVar(&n.in.Services, "service", nil, "an affected `service` (repeatable)")
@@ -53,7 +53,7 @@ Then it prints the address to open the pull request.`,
 	f.BoolVar(&n.handover.Branch, "branch", false, "create the branch postmortem/ID")
 	f.BoolVar(&n.handover.Commit, "commit", false, "commit this file alone")
 	f.BoolVar(&n.handover.Push, "push", false, "commit and push the file, and print where to open the pull request")
-	f.StringVar(&n.handover.Remote, "remote", "", "push to this `remote` (default: that of the branch, or origin)")
+	f.StringVar(&n.handover.Remote, "remote", "", "push to this `remote` (default: from the branch, or origin)")
 	f.StringVar(&t.library, "library", "", libraryHelp)
 	_ = cmd.MarkFlagDirname("library")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -189,7 +189,7 @@ func (n *newDraft) handOver(ctx context.Context, cmd *cobra.Command, git *gitexe
 		n.printPullRequest(ctx, git, root)
 	}
 	name := shellQuoted(finding.Printable(shown))
-	n.print("hint", "debrief check "+name+" lists what is missing, and debrief serve shows it")
+	n.print("hint", "debrief check "+name+" lists the gaps, and debrief serve shows it")
 	if git != nil && !n.handover.Branch && !n.handover.Commit {
 		n.print("hint", "for a pull request: git switch -c "+draft.BranchPrefix+id+" && git add "+name+" && git commit")
 	}

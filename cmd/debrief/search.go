@@ -42,12 +42,12 @@ from another tool. It exits with 0 even if there is no match.
 			return err
 		}
 		defer repo.Close()
-		index, err := search.Of(site.Edition{Drafts: *drafts}.Shown(snap.Library), search.Options{})
+		index, err := search.FromLibrary(site.Edition{Drafts: *drafts}.Shown(snap.Library), search.Options{})
 		if err != nil {
 			return err
 		}
 		defer index.Close()
-		found, err := index.Search(query, search.Want{Limit: *limit})
+		found, err := index.Search(query, search.Page{Limit: *limit})
 		if err != nil {
 			return err
 		}

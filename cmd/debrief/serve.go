@@ -96,7 +96,7 @@ func (t *tool) serve(cmd *cobra.Command, s serveFlags) error {
 	opt := preview.Options{
 		Open: src.open, Theme: func() (*theme.Theme, error) { return loadTheme(s.theme) },
 		Site: src.opt, Drafts: s.drafts, Restricted: s.restricted, Host: host, Clock: time.Now,
-		OnBuild:  func(b preview.Built) { t.printBuild(b, url) },
+		OnBuild: func(b preview.Built) { t.printBuild(b, url) },
 		OnError: func(err error) { t.print("error", err.Error()) },
 	}
 	if src.Disk != "" && src.Ref == "" {

@@ -62,7 +62,7 @@ there is no match.`,
 		defer repo.Close()
 		alert := search.Alert{Text: text, Services: serviceAliases(snap.Catalog)}
 		if pm, ok := snap.Library.Lookup(string(postmortem.IDFromPath(name))); ok && name != "-" {
-			alert.Text, alert.Not = queryOf(pm), snap.Library.Address(pm)
+			alert.Text, alert.ExcludeID = queryOf(pm), snap.Library.Address(pm)
 		}
 		found, err := findSimilar(snap, site.Edition{Drafts: *drafts}, alert, *limit)
 		if err != nil {
@@ -125,12 +125,12 @@ func openFile(name string) (*os.File, error) {
 
 // findSimilar searches the post-mortems that an edition shows.
 func findSimilar(snap *site.Snapshot, e site.Edition, alert search.Alert, limit int) (search.Result, error) {
-	index, err := search.Of(e.Shown(snap.Library), search.Options{})
+	index, err := search.FromLibrary(e.Shown(snap.Library), search.Options{})
 	if err != nil {
 		return search.Result{}, err
 	}
 	defer index.Close()
-	return index.Similar(alert, search.Want{Limit: limit})
+	return index.Similar(alert, search.Page{Limit: limit})
 }
 
 // queryOf returns the text of a post-mortem by which similar ones are found.

@@ -106,7 +106,7 @@ func (t *tool) exportTheme(dir string) error {
 		}
 	}
 	fmt.Fprintf(t.out, "wrote %s to %s\n", finding.Plural(wrote, "file", "files"), finding.Printable(dir))
-	t.print("hint", filepath.Join(dir, "README.md")+" describes the files; keep those that you edit, and delete the rest")
+	t.print("hint", filepath.Join(dir, "README.md")+" describes the files; keep the ones you edit, and delete the rest")
 	t.print("hint", "debrief serve --theme "+dir+" shows it")
 	return nil
 }

@@ -58,9 +58,9 @@ type (
 	Words struct{ Add, Allow []string }
 	// Privacy lists the library's private and public names and addresses.
 	Privacy struct {
-		InternalHosts []string // endings of internal host names: ".corp.example"
-		Emails        []string // public addresses and domains: "status@example.org", "example.org"
-		Customers     pii.List // hashes of customers' names, which are private
+		InternalHosts []string     // endings of internal host names: ".corp.example"
+		Emails        []string     // public addresses and domains: "status@example.org", "example.org"
+		Customers     pii.NameList // hashes of customers' names, which are private
 		// CountRestricted lets totals include the number of restricted post-mortems.
 		CountRestricted bool
 		Numbers         []Number // formats of personal identification numbers

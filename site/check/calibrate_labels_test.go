@@ -174,6 +174,9 @@ func (s score) recall() float64 { return float64(s.hits) / float64(max(s.hits+s.
 // TestLabelledSentences compares every language rule with the labelled sentences, and
 // its page with the measurement.
 func TestLabelledSentences(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	all := 0
 	for _, r := range Rules {
 		labels := readLabels(t, r)

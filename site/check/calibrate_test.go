@@ -72,6 +72,9 @@ func published(data []byte) []byte {
 // TestCalibrate runs every rule, including inactive ones, on real post-mortems: no text
 // may break a rule or take long. With -samples it prints findings for review.
 func TestCalibrate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	root := cmp.Or(*corpora, filepath.Join("..", "..", "..", "shared", "research", "corpora"))
 	files := realText(root)
 	if len(files) == 0 {

@@ -149,8 +149,8 @@ const maxPairs = 1000
 // the same if the new one has the old ID as an alias, or if at least half of their
 // lines are in both.
 func renames(before, after *library.Library) names {
-	gone := slices.DeleteFunc(slices.Clone(before.All), func(pm *postmortem.Postmortem) bool { return after.Has(pm.ID) })
-	came := slices.DeleteFunc(slices.Clone(after.All), func(pm *postmortem.Postmortem) bool { return before.Has(pm.ID) })
+	gone := slices.DeleteFunc(slices.Clone(before.All), func(pm *postmortem.Postmortem) bool { return after.HasID(pm.ID) })
+	came := slices.DeleteFunc(slices.Clone(after.All), func(pm *postmortem.Postmortem) bool { return before.HasID(pm.ID) })
 	out := names{}
 	for _, was := range gone {
 		for _, is := range came {

@@ -39,7 +39,7 @@ func ownersIn(lib *library.Library) owners {
 // library, and the file's name inside the post-mortem's folder, "" for the
 // post-mortem itself.
 func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
-	if pm := o.library.In(p); pm != nil {
+	if pm := o.library.ByPath(p); pm != nil {
 		return pm, ""
 	}
 	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
@@ -84,14 +84,14 @@ func (j *runner) goneNames() *privacygate.Names {
 	}
 	var gone []*postmortem.Postmortem
 	for _, pm := range j.Before.All {
-		if pm.Access == postmortem.Restricted && !j.Library.Has(pm.ID) {
+		if pm.Access == postmortem.Restricted && !j.Library.HasID(pm.ID) {
 			gone = append(gone, pm)
 		}
 	}
 	if len(gone) == 0 {
 		return nil
 	}
-	return privacygate.NamesOf(gone, j.Library.All, nil, "")
+	return privacygate.NewNames(gone, j.Library.All, nil, "")
 }
 
 // hideNames masks, in findings about a post-mortem, the names of others that not
@@ -148,7 +148,7 @@ func (j *runner) removed(found finding.List) (values []string) {
 		if !quotesBefore[found[i].Rule] {
 			continue
 		}
-		old := j.Before.In(found[i].Path())
+		old := j.Before.ByPath(found[i].Path())
 		if pm, _ := j.owners.of(found[i].Path()); pm != nil {
 			old = pass.Previous(pm)
 		}

@@ -34,6 +34,9 @@ func newsOf(before, after []*source.File, known summary.Set) finding.List {
 // News reads most post-mortems as summaries, new or cached. The findings are the same
 // as after reading the whole library.
 func TestSketchesChangeNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	var files []*source.File
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(filepath.Join(root, "postmortems"), func(name string, d fs.DirEntry, err error) error {

@@ -168,6 +168,9 @@ func capitalWords(n int) string {
 }
 
 func TestNoBrokenFileHidesAnother(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	files, want := hostile()
 	found := runOn(files)
 	rules := map[string][]string{}
@@ -195,6 +198,9 @@ func TestNoBrokenFileHidesAnother(t *testing.T) {
 }
 
 func TestRunIsDeterministic(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	files, _ := hostile()
 	first := runOn(files)
 	for range 3 {
@@ -266,6 +272,9 @@ func BenchmarkRun(b *testing.B) {
 // A build only needs errors and suppressed findings, which pages show. It must get
 // all of them.
 func TestErrorsAreFoundAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	for _, p := range Pages() {
 		for _, kind := range []string{"md bad", "md good"} {
 			text := string(p.Text)

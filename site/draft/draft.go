@@ -235,10 +235,10 @@ func (d *Draft) Remarks() []string {
 		return notes
 	}
 	notes = append(notes, d.record.Remarks...)
-	if n := d.record.Names; n > 0 {
+	if n := d.record.OmittedNames; n > 0 {
 		notes = append(notes, fmt.Sprintf("%s by role; names of people are left out", finding.Plural(n, "participant is listed", "participants are listed")))
 	}
-	if left := d.record.Left; len(left) > 0 {
+	if left := d.record.Unplaced; len(left) > 0 {
 		notes = append(notes, "not placed from the export of "+d.record.Tool+": "+strings.Join(left, ", "))
 	}
 	return notes

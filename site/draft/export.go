@@ -37,7 +37,7 @@ func (d *Draft) readExport() error {
 		if id := d.serviceID(name); id != "" {
 			d.addService(id)
 		} else {
-			r.Left = append(r.Left, "the service “"+name+"”, which is not in the catalogue")
+			r.Unplaced = append(r.Unplaced, "the service “"+name+"”, which is not in the catalogue")
 		}
 	}
 	return nil
@@ -70,7 +70,7 @@ func (d *Draft) dropUnorderedTimes() {
 		}
 		if at.Before(last) {
 			delete(d.Fields.Times, name)
-			d.record.Left = append(d.record.Left, fmt.Sprintf("%s at %s, which is before %s", name, at.Format(time.RFC3339), lastName))
+			d.record.Unplaced = append(d.record.Unplaced, fmt.Sprintf("%s at %s, which is before %s", name, at.Format(time.RFC3339), lastName))
 			continue
 		}
 		last, lastName = at, name
@@ -103,9 +103,9 @@ func (d *Draft) setSeverity(text string) {
 		names = append(names, s.Name)
 	}
 	ids := d.in.Catalog.SeverityIDs()
-	rank, guess := importer.Rank(text, ids, names)
+	rank, guess := importer.SeverityIndex(text, ids, names)
 	if rank < 0 {
-		d.record.Left = append(d.record.Left, "the severity “"+text+"”")
+		d.record.Unplaced = append(d.record.Unplaced, "the severity “"+text+"”")
 		return
 	}
 	d.Fields.Severity = ids[rank]

@@ -1,7 +1,5 @@
-// Package evidence reads what other tools recorded during an incident: frozen
-// series of numbers, kept as CSV beside the write-up.
-//
-// It knows formats and refuses to know what a number proves. Start at [ReadSeries].
+// Package evidence parses files of evidence: series of numbers over time, stored as CSV
+// beside the post-mortem. Start at [ReadSeries].
 package evidence
 
 import (
@@ -18,25 +16,25 @@ import (
 
 // A Series is one or more lines of numbers over time, sorted by time.
 type Series struct {
-	Labels []string    // one for each line, from the header
+	Labels []string    // one for each line of the chart, from the header
 	Times  []time.Time // UTC
-	// Values[i][j] is line i at Times[j]; NaN where nothing was recorded.
+	// Values[i][j] is line i at Times[j]; NaN for a gap
 	Values [][]float64
 }
 
-// The most that one series may hold: a month by the minute, a dozen lines.
+// Limits of one series: a month of minutes, a dozen lines.
 const (
 	maxRows  = 50_000
 	maxLines = 12
-	maxRow   = 64 << 10 // bytes: a row of nothing but commas takes forty times its length
+	maxRow   = 64 << 10 // bytes: parsing a row of commas takes forty times its length in memory
 )
 
 var errLongRow = fmt.Errorf("a row is longer than %d KiB", maxRow>>10)
 
-// A rowReader ends with errLongRow where one row takes more bytes than maxRow.
+// A rowReader returns errLongRow if one row is longer than maxRow bytes.
 type rowReader struct {
 	data *bytes.Reader
-	left int // bytes that the row may still take
+	left int // bytes left in the current row
 }
 
 func (r *rowReader) Read(p []byte) (int, error) {
@@ -48,9 +46,9 @@ func (r *rowReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ReadSeries reads a CSV whose first column is a time in RFC 3339 and whose
-// other columns are numbers: "time,value", or "time,<label>,<label>…". An
-// empty cell is a gap. The error names the line.
+// ReadSeries reads a CSV whose first column is an RFC 3339 time and whose other columns
+// are numbers: "time,value", or "time,<label>,<label>…". An empty cell is a gap. Errors
+// name the line.
 func ReadSeries(data []byte) (*Series, error) {
 	in := &rowReader{bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))), maxRow}
 	r := csv.NewReader(in)
@@ -122,14 +120,4 @@ func (s *Series) add(row []string) error {
 		s.Values[i] = append(s.Values[i], v)
 	}
 	return nil
-}
-
-// Peak is the largest value of line i and when it was, ok false for a line of gaps.
-func (s *Series) Peak(i int) (at time.Time, value float64, ok bool) {
-	for j, v := range s.Values[i] {
-		if !math.IsNaN(v) && (!ok || v > value) {
-			at, value, ok = s.Times[j], v, true
-		}
-	}
-	return at, value, ok
 }

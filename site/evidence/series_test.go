@@ -14,9 +14,6 @@ func TestSeriesWithGaps(t *testing.T) {
 	if len(s.Times) != 2 || s.Times[1].Format("15:04") != "08:13" || !math.IsNaN(s.Values[0][1]) || s.Values[1][1] != 20 || s.Labels[1] != "api" {
 		t.Errorf("%+v", s)
 	}
-	if at, v, ok := s.Peak(1); !ok || v != 20 || at != s.Times[1] {
-		t.Errorf("peak %v %v %v", at, v, ok)
-	}
 }
 
 func TestBrokenSeriesNamesTheLine(t *testing.T) {
@@ -52,7 +49,6 @@ func FuzzReadSeries(f *testing.F) {
 			if len(s.Values[i]) != len(s.Times) {
 				t.Fatal("a line is not as long as its times")
 			}
-			s.Peak(i)
 		}
 	})
 }

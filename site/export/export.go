@@ -1,9 +1,8 @@
-// Package export is the library as data: JSON and CSV at stable addresses,
-// feeds, a sitemap, and the headers that a server should send.
+// Package export writes the library as data: JSON and CSV at stable paths, feeds, a
+// sitemap, and the HTTP headers for static hosts.
 //
-// Names and shapes here are promises to other people's programs: fields are
-// only added. It refuses to word anything for people, which is page's business.
-// Start at [All].
+// Names and shapes are an interface for other programs: fields are only added. Start at
+// [All].
 package export
 
 import (
@@ -26,23 +25,23 @@ import (
 	"debrief/site/trend"
 )
 
-// Input is what the data is made of.
+// Input holds the data to export.
 type Input struct {
-	Library *library.Library // what this edition shows, nothing else
+	Library *library.Library // the post-mortems of this edition only
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Changes *revision.History // nil: nobody knows what Git says of when a write-up was published
-	Commit  string           // full hash, "" without one
+	Changes *revision.History // nil if the publication dates in Git are unknown
+	Commit  string            // full hash, or ""
 	Now     time.Time
-	BaseURL string   // of the published site, ends in "/"; "" if not known
-	Pages   []string // for the site map: their addresses below BaseURL, "trends/"
+	BaseURL string   // URL of the published site, ends in "/"; "" if unknown
+	Pages   []string // for the sitemap: paths below BaseURL, such as "trends/"
 }
 
-// All makes every data file of the site.
+// All writes every data file of the site.
 //
-// [pii.Mark] marks the invisible characters in every file: titles and names come from
-// strangers.
+// [pii.Mark] marks invisible characters in every file, because titles and names are
+// untrusted input.
 func All(in Input, write func(path string, data []byte) error) error {
 	put := func(path string, data []byte) error {
 		if strings.HasSuffix(path, ".json") {
@@ -50,7 +49,7 @@ func All(in Input, write func(path string, data []byte) error) error {
 		}
 		return write(path, pii.Mark(data))
 	}
-	incidents := incidentsOf(in)
+	incidents := newIncidents(in)
 	for _, f := range []struct {
 		path string
 		make func(Input) ([]byte, error)
@@ -59,9 +58,9 @@ func All(in Input, write func(path string, data []byte) error) error {
 		{"data/incidents.csv", func(in Input) ([]byte, error) { return incidentsCSV(in, incidents) }},
 		{"data/actions.csv", actionsCSV},
 		{"data/trends.json", trendsJSON},
-		{"feed.xml", atom},
+		{"feed.xml", atomFeedXML},
 		{"feed.json", jsonFeed},
-		{"actions/overdue.xml", overdue},
+		{"actions/overdue.xml", overdueFeed},
 		{"sitemap.xml", sitemap},
 		{"_headers", headers},
 		{".nojekyll", func(Input) ([]byte, error) { return []byte{}, nil }},
@@ -79,14 +78,14 @@ func All(in Input, write func(path string, data []byte) error) error {
 			return err
 		}
 	}
-	return serviceFeeds(in, put)
+	return writeServiceFeeds(in, put)
 }
 
 func incidentURL(lib *library.Library, pm *postmortem.Postmortem) string {
 	return "incidents/" + lib.Address(pm) + "/"
 }
 
-// The form of data/incidents.json.
+// Format of data/incidents.json.
 type (
 	jsonLibrary struct {
 		Version   int            `json:"version"`
@@ -123,23 +122,36 @@ type (
 
 var durations = []string{"to_detect", "to_acknowledge", "to_mitigate", "to_resolve"}
 
-func incidentsOf(in Input) []jsonIncident {
+func newIncidents(in Input) []jsonIncident {
 	out := make([]jsonIncident, 0, len(in.Library.All))
 	for _, pm := range in.Library.All {
-		out = append(out, incident(in, pm))
+		out = append(out, newIncident(in, pm))
 	}
 	return out
 }
 
 func incidentsJSON(in Input, incidents []jsonIncident) ([]byte, error) {
-	return encode(jsonLibrary{Version: 1, AsOf: trend.AsOf(in.Now), Commit: in.Commit, Incidents: incidents})
+	return encodeJSON(jsonLibrary{Version: 1, AsOf: trend.AsOf(in.Now), Commit: in.Commit, Incidents: incidents})
 }
 
-func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
+func newIncident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	j := jsonIncident{
-		ID: string(pm.ID), URL: incidentURL(in.Library, pm), Title: pm.Title, Status: string(pm.Status), Kind: string(pm.Kind), Severity: pm.Severity,
-		Organisation: pm.Organisation, Summary: pm.Summary, Services: []string{}, Factors: []string{}, Symptoms: append([]string{}, pm.Symptoms...),
-		Times: map[string]*string{}, Minutes: map[string]*float64{}, Detection: pm.Detection.Method, Trigger: pm.Trigger.Category, Related: []string{},
+		ID:           string(pm.ID),
+		URL:          incidentURL(in.Library, pm),
+		Title:        pm.Title,
+		Status:       string(pm.Status),
+		Kind:         string(pm.Kind),
+		Severity:     pm.Severity,
+		Organisation: pm.Organisation,
+		Summary:      pm.Summary,
+		Services:     []string{},
+		Factors:      []string{},
+		Symptoms:     append([]string{}, pm.Symptoms...),
+		Times:        map[string]*string{},
+		Minutes:      map[string]*float64{},
+		Detection:    pm.Detection.Method,
+		Trigger:      pm.Trigger.Category,
+		Related:      []string{},
 	}
 	for _, s := range pm.Services {
 		j.Services = append(j.Services, s.ID)
@@ -161,7 +173,7 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 			j.Minutes[name] = &minutes
 		}
 	}
-	j.Created, j.Changed = written(in.Library, pm)
+	j.Created, j.Changed = revisionTimes(in.Library, pm)
 	for _, item := range in.Actions.Of(pm) {
 		if item.IsOpen() {
 			j.Actions.Open++
@@ -175,9 +187,9 @@ func incident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	return j
 }
 
-// written is when pm was begun and last changed, from Git; nil where the
-// history is not there to say.
-func written(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
+// revisionTimes returns when pm was created and last changed, according to Git. An
+// unknown time is nil.
+func revisionTimes(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
 	revisions := lib.Revisions(pm)
 	newest, ok := history.LastContentChange(revisions)
 	if !ok {
@@ -191,7 +203,7 @@ func written(lib *library.Library, pm *postmortem.Postmortem) (created, changed 
 	return &first, &last
 }
 
-func encode(v any) ([]byte, error) {
+func encodeJSON(v any) ([]byte, error) {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -207,13 +219,19 @@ func trendsJSON(in Input) ([]byte, error) {
 }
 
 func incidentsCSV(in Input, incidents []jsonIncident) ([]byte, error) {
-	rows := [][]string{{"id", "title", "kind", "status", "severity", "organisation", "services", "factors", "detection", "trigger",
-		"started", "detected", "acknowledged", "mitigated", "resolved", "minutes_to_detect", "minutes_to_acknowledge", "minutes_to_mitigate", "minutes_to_resolve",
-		"actions_open", "actions_done", "created", "changed", "url"}}
+	rows := [][]string{
+		{"id", "title", "kind", "status", "severity", "organisation", "services", "factors", "detection", "trigger",
+			"started", "detected", "acknowledged", "mitigated", "resolved", "minutes_to_detect",
+			"minutes_to_acknowledge", "minutes_to_mitigate", "minutes_to_resolve",
+			"actions_open", "actions_done", "created", "changed", "url"},
+	}
 	for _, j := range incidents {
-		row := []string{j.ID, j.Title, j.Kind, j.Status, j.Severity, j.Organisation, strings.Join(j.Services, " "), strings.Join(j.Factors, " "), j.Detection, j.Trigger}
+		row := []string{
+			j.ID, j.Title, j.Kind, j.Status, j.Severity, j.Organisation, strings.Join(j.Services, " "),
+			strings.Join(j.Factors, " "), j.Detection, j.Trigger,
+		}
 		for _, name := range []string{"started", "detected", "acknowledged", "mitigated", "resolved"} {
-			row = append(row, or(j.Times[name]))
+			row = append(row, orEmpty(j.Times[name]))
 		}
 		for _, name := range durations {
 			if m := j.Minutes[name]; m != nil {
@@ -222,23 +240,34 @@ func incidentsCSV(in Input, incidents []jsonIncident) ([]byte, error) {
 				row = append(row, "")
 			}
 		}
-		rows = append(rows, append(row, strconv.Itoa(j.Actions.Open), strconv.Itoa(j.Actions.Done), or(j.Created), or(j.Changed), in.BaseURL+j.URL))
+		rows = append(rows, append(row,
+			strconv.Itoa(j.Actions.Open), strconv.Itoa(j.Actions.Done), orEmpty(j.Created), orEmpty(j.Changed),
+			in.BaseURL+j.URL,
+		))
 	}
-	return table(rows)
+	return encodeCSV(rows)
 }
 
 func actionsCSV(in Input) ([]byte, error) {
-	rows := [][]string{{"incident", "id", "title", "type", "horizon", "mechanism", "strength", "owner", "dri", "status", "created", "due", "overdue_days", "closed", "closed_as", "reason", "addresses", "done_when", "tracker", "evidence"}}
-	for _, i := range in.Actions.Items {
-		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Type, i.Horizon, i.Mechanism, i.Strength(), i.Owner, i.DRI, i.Status,
-			day(i.Created), day(i.Due), strconv.Itoa(i.OverdueDays), day(i.Closed), i.ClosedAs, i.ClosedReason, strings.Join(i.Addresses, " "), i.DoneWhen, i.Tracker, i.Proof})
+	rows := [][]string{
+		{
+			"incident", "id", "title", "type", "horizon", "mechanism", "strength", "owner", "dri", "status", "created",
+			"due", "overdue_days", "closed", "closed_as", "reason", "addresses", "done_when", "tracker", "evidence",
+		},
 	}
-	return table(rows)
+	for _, i := range in.Actions.Items {
+		rows = append(rows, []string{
+			string(i.From.ID), i.ID, i.Title, i.Type, i.Horizon, i.Mechanism, i.Strength(), i.Owner, i.DRI, i.Status,
+			dateOrEmpty(i.Created), dateOrEmpty(i.Due), strconv.Itoa(i.OverdueDays), dateOrEmpty(i.Closed), i.ClosedAs,
+			i.ClosedReason, strings.Join(i.Addresses, " "), i.DoneWhen, i.Tracker, i.Proof,
+		})
+	}
+	return encodeCSV(rows)
 }
 
-// Cell returns a text for a cell of CSV. One that a spreadsheet would take for a formula
-// gets an apostrophe in front: the text is a stranger's. Spreadsheets set to an East
-// Asian language take the wide signs too.
+// Cell returns text for a CSV cell. A text that spreadsheets would run as a formula
+// gets an apostrophe in front. Spreadsheets set to an East Asian language also accept
+// the wide signs.
 func Cell(text string) string {
 	if r, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("=+-@\t\r＝＋－＠", r) {
 		return "'" + text
@@ -246,8 +275,8 @@ func Cell(text string) string {
 	return text
 }
 
-// table writes rows as CSV.
-func table(rows [][]string) ([]byte, error) {
+// encodeCSV returns rows as CSV.
+func encodeCSV(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	for _, row := range rows {
@@ -262,14 +291,14 @@ func table(rows [][]string) ([]byte, error) {
 	return out.Bytes(), w.Error()
 }
 
-func or(s *string) string {
+func orEmpty(s *string) string {
 	if s == nil {
 		return ""
 	}
 	return *s
 }
 
-func day(t time.Time) string {
+func dateOrEmpty(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -18,7 +18,7 @@ import (
 
 func files(t *testing.T) map[string]string { return filesIn(t, "en") }
 
-// filesIn are the data of a small library in a language.
+// filesIn returns the data files of a small library in a language.
 func filesIn(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	lib := library.Read([]*source.File{
@@ -48,7 +48,7 @@ actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-1
 	return got
 }
 
-func TestCellIsNoFormula(t *testing.T) {
+func TestCellEscapesFormulas(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@A": "'@A", "\t=1": "'\t=1", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠A": "'＠A", "é": "é", "\xff": "\xff",
 	} {
@@ -80,7 +80,7 @@ func TestIncidentsAsJSON(t *testing.T) {
 	}
 }
 
-func TestCSVDoesNotRunInASpreadsheet(t *testing.T) {
+func TestCSVEscapesFormulas(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(files(t)["data/incidents.csv"])).ReadAll()
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestCSVDoesNotRunInASpreadsheet(t *testing.T) {
 	}
 }
 
-func TestFeedsHoldWhatIsPublished(t *testing.T) {
+func TestFeedsListPublishedPostmortems(t *testing.T) {
 	got := files(t)
 	var feed struct {
 		Entries []struct {
@@ -116,7 +116,7 @@ func TestFeedsHoldWhatIsPublished(t *testing.T) {
 	}
 }
 
-func TestAServiceHasAFeedAndSoHasWhatIsLate(t *testing.T) {
+func TestServiceAndOverdueFeeds(t *testing.T) {
 	got := files(t)
 	var feed atomFeed
 	if err := xml.Unmarshal([]byte(got["services/checkout/feed.xml"]), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].ID != "https://x.example/incidents/2026-10-14-a/" || feed.ID != "https://x.example/services/checkout/" {
@@ -136,7 +136,7 @@ func TestAServiceHasAFeedAndSoHasWhatIsLate(t *testing.T) {
 	}
 }
 
-func TestFeedsSayTheirLanguage(t *testing.T) {
+func TestFeedsHaveLanguage(t *testing.T) {
 	english, german := files(t), filesIn(t, "de")
 	for _, c := range []struct{ in, want string }{
 		{english["feed.xml"], "<feed xmlns=\"http://www.w3.org/2005/Atom\">"},

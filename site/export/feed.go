@@ -15,24 +15,24 @@ import (
 	"debrief/site/wording"
 )
 
-// feedLength is how many write-ups a feed holds.
-const feedLength = 40
+// maxFeedEntries limits the entries of a feed.
+const maxFeedEntries = 40
 
-// placeholder stands for the site's address where nobody said it: feeds need
-// absolute ids, and example.invalid can never be anybody's.
-const placeholder = "https://example.invalid/"
+// placeholderURL replaces the site's URL if it is unknown. Feeds need absolute IDs, and
+// the domain example.invalid is reserved.
+const placeholderURL = "https://example.invalid/"
 
-// An entry is one write-up in a feed, with the time that decides its place.
+// An entry is a post-mortem in a feed, with the times that order it.
 type entry struct {
 	pm                 *postmortem.Postmortem
-	published, updated time.Time // published is zero where nobody knows
+	published, updated time.Time // published is zero if unknown
 }
 
-// entries are the latest write-ups, by when they were last changed where Git
-// says so, else published, else begun. Drafts are nobody's news yet.
-func entries(in Input) []entry {
+// latestEntries returns the latest published post-mortems, by last change in Git, else
+// by publication, else by day of the incident.
+func latestEntries(in Input) []entry {
 	all := allEntries(in)
-	return all[:min(len(all), feedLength)]
+	return all[:min(len(all), maxFeedEntries)]
 }
 
 func allEntries(in Input) []entry {
@@ -91,38 +91,41 @@ type (
 	}
 )
 
-func atom(in Input) ([]byte, error) {
-	base := cmp.Or(in.BaseURL, placeholder)
-	return encodeXML(atomOf(in, in.Catalog.Title, base+"feed.xml", base, entries(in)))
+func atomFeedXML(in Input) ([]byte, error) {
+	base := cmp.Or(in.BaseURL, placeholderURL)
+	return encodeXML(newAtomFeed(in, in.Catalog.Title, base+"feed.xml", base, latestEntries(in)))
 }
 
-// newFeed is a feed at an address, of what stands at the address of a page.
+// newFeed returns an empty feed at the URL self for the page at pageURL.
 func newFeed(in Input, title, self, of string) atomFeed {
 	return atomFeed{
-		Lang: languageOf(in), Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
+		Lang: feedLanguage(in), Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
 		Author: atomAuthor{cmp.Or(in.Catalog.Organisation, in.Catalog.Title)},
 		Links:  []atomLink{{"self", self}, {"", of}},
 	}
 }
 
-// languageOf is the language of a feed where it is not the one that readers of
-// feeds take for granted.
-func languageOf(in Input) string {
+// feedLanguage returns the language of a feed, or "" for English, the default of
+// readers.
+func feedLanguage(in Input) string {
 	if in.Catalog.Language == "en" {
 		return ""
 	}
 	return in.Catalog.Language
 }
 
-func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
-	base := cmp.Or(in.BaseURL, placeholder)
+func newAtomFeed(in Input, title, self, of string, latest []entry) atomFeed {
+	base := cmp.Or(in.BaseURL, placeholderURL)
 	feed := newFeed(in, title, self, of)
 	for i, e := range latest {
 		if i == 0 {
 			feed.Updated = e.updated.Format(time.RFC3339)
 		}
 		url := base + incidentURL(in.Library, e.pm)
-		x := atomEntry{Lang: e.pm.Lang, Title: feedText(e.pm.Title), ID: url, Link: atomLink{"", url}, Updated: e.updated.Format(time.RFC3339), Summary: feedText(e.pm.Summary)}
+		x := atomEntry{
+			Lang: e.pm.Lang, Title: feedText(e.pm.Title), ID: url, Link: atomLink{"", url},
+			Updated: e.updated.Format(time.RFC3339), Summary: feedText(e.pm.Summary),
+		}
 		if !e.published.IsZero() {
 			x.Published = e.published.Format(time.RFC3339)
 		}
@@ -136,9 +139,9 @@ func atomOf(in Input, title, self, of string, latest []entry) atomFeed {
 	return feed
 }
 
-// serviceFeeds are the feeds of every service's own incidents.
-func serviceFeeds(in Input, put func(path string, data []byte) error) error {
-	base := cmp.Or(in.BaseURL, placeholder)
+// writeServiceFeeds writes a feed for each service with its own incidents.
+func writeServiceFeeds(in Input, put func(path string, data []byte) error) error {
+	base := cmp.Or(in.BaseURL, placeholderURL)
 	by := map[string][]entry{}
 	for _, e := range allEntries(in) {
 		if e.pm.IsExternal() {
@@ -146,7 +149,7 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 		}
 		for _, id := range e.pm.ImpactedServices() {
 			if s, known := in.Catalog.Service(id); known {
-				if list := by[s.ID]; len(list) < feedLength && (len(list) == 0 || list[len(list)-1].pm != e.pm) {
+				if list := by[s.ID]; len(list) < maxFeedEntries && (len(list) == 0 || list[len(list)-1].pm != e.pm) {
 					by[s.ID] = append(list, e)
 				}
 			}
@@ -154,7 +157,7 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 	}
 	for _, s := range in.Catalog.Services {
 		of := "services/" + s.ID + "/"
-		data, err := encodeXML(atomOf(in, feedText(in.Catalog.Title+": "+s.Name), base+of+"feed.xml", base+of, by[s.ID]))
+		data, err := encodeXML(newAtomFeed(in, feedText(in.Catalog.Title+": "+s.Name), base+of+"feed.xml", base+of, by[s.ID]))
 		if err != nil {
 			return err
 		}
@@ -165,28 +168,30 @@ func serviceFeeds(in Input, put func(path string, data []byte) error) error {
 	return nil
 }
 
-// overdue is a feed of the promises that are late, each from the day on which
-// it was due. It names no owner: whom to ask stands on the page.
-func overdue(in Input) ([]byte, error) {
-	base := cmp.Or(in.BaseURL, placeholder)
+// overdueFeed returns a feed of the overdue items, dated by their due date. It does not
+// name owners, who are on the page.
+func overdueFeed(in Input) ([]byte, error) {
+	base := cmp.Or(in.BaseURL, placeholderURL)
 	l := wording.In(in.Catalog.Language)
 	feed := newFeed(in, l.Text("{0}: overdue actions", in.Catalog.Title), base+"actions/overdue.xml", base+"actions/")
 	late := in.Actions.In(action.Overdue)
 	slices.SortStableFunc(late, func(a, b action.Item) int { return b.Due.Compare(a.Due) })
-	for i, item := range late[:min(len(late), feedLength)] {
+	for i, item := range late[:min(len(late), maxFeedEntries)] {
 		if i == 0 {
 			feed.Updated = item.Due.UTC().Format(time.RFC3339)
 		}
 		url := base + incidentURL(in.Library, item.From) + "#" + markdown.Slug(item.ID)
 		feed.Entries = append(feed.Entries, atomEntry{
 			Title: feedText(item.Title), ID: url, Link: atomLink{"", url}, Updated: item.Due.UTC().Format(time.RFC3339),
-			Summary: feedText(l.Text("Action item from “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"))),
+			Summary: feedText(l.Text(
+				"Action item from “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"),
+			)),
 		})
 	}
 	return encodeXML(feed)
 }
 
-// feedText drops what XML cannot hold.
+// feedText removes characters that XML does not allow.
 func feedText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
@@ -230,13 +235,29 @@ type (
 	}
 )
 
-// jsonFeed is the same as JSON Feed 1.1.
+// jsonFeed returns the same entries as JSON Feed 1.1.
 func jsonFeed(in Input) ([]byte, error) {
-	base := cmp.Or(in.BaseURL, placeholder)
-	feed := feedJSON{Version: "https://jsonfeed.org/version/1.1", Title: in.Catalog.Title, HomePageURL: base, FeedURL: base + "feed.json", Description: in.Catalog.Notice, Language: languageOf(in), Items: []feedItem{}}
-	for _, e := range entries(in) {
+	base := cmp.Or(in.BaseURL, placeholderURL)
+	feed := feedJSON{
+		Version:     "https://jsonfeed.org/version/1.1",
+		Title:       in.Catalog.Title,
+		HomePageURL: base,
+		FeedURL:     base + "feed.json",
+		Description: in.Catalog.Notice,
+		Language:    feedLanguage(in),
+		Items:       []feedItem{},
+	}
+	for _, e := range latestEntries(in) {
 		url := base + incidentURL(in.Library, e.pm)
-		item := feedItem{ID: url, URL: url, Title: e.pm.Title, Summary: e.pm.Summary, ContentText: cmp.Or(e.pm.Summary, e.pm.Title), DateModified: e.updated.Format(time.RFC3339), Tags: []string{}}
+		item := feedItem{
+			ID:           url,
+			URL:          url,
+			Title:        e.pm.Title,
+			Summary:      e.pm.Summary,
+			ContentText:  cmp.Or(e.pm.Summary, e.pm.Title),
+			DateModified: e.updated.Format(time.RFC3339),
+			Tags:         []string{},
+		}
 		if !e.published.IsZero() {
 			item.DatePublished = e.published.Format(time.RFC3339)
 		}
@@ -247,7 +268,7 @@ func jsonFeed(in Input) ([]byte, error) {
 		}
 		feed.Items = append(feed.Items, item)
 	}
-	return encode(feed)
+	return encodeJSON(feed)
 }
 
 type (
@@ -261,8 +282,8 @@ type (
 	}
 )
 
-// sitemap lists the pages that stand for themselves. Without an address of the
-// site it lists none, since a sitemap's addresses must be whole.
+// sitemap lists the pages for search engines. Without a URL of the site it is empty,
+// because a sitemap needs absolute URLs.
 func sitemap(in Input) ([]byte, error) {
 	set := urlSet{URLs: []siteURL{}}
 	if in.BaseURL == "" {
@@ -280,8 +301,8 @@ func sitemap(in Input) ([]byte, error) {
 	return encodeXML(set)
 }
 
-// headers is the policy of the pages' <meta>, and what only a header can say,
-// in the form that static hosts read.
+// headers returns the headers in the format of static hosts: the policy of the <meta>
+// elements and the headers that have no <meta> form.
 func headers(Input) ([]byte, error) {
 	return []byte(`/*
   Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'

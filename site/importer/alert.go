@@ -5,115 +5,118 @@ import (
 	"time"
 )
 
-// What Prometheus' Alertmanager sends, and an issue of GitHub's.
+// Exports of Prometheus Alertmanager and of GitHub issues.
 
-func alertsOf(n *node) []*node {
+func findAlerts(n *node) []*node {
 	if n.get("alerts") != nil {
-		return n.get("alerts").all()
+		return n.get("alerts").elements()
 	}
 	if n.get("data", "alerts") != nil {
-		return n.get("data", "alerts").all()
+		return n.get("data", "alerts").elements()
 	}
-	return n.all()
+	return n.elements()
 }
 
 func isAlertmanager(n *node) bool {
-	all := alertsOf(n)
-	return len(all) > 0 && all[0].has("labels") && (all[0].has("startsAt") || all[0].has("activeAt"))
+	all := findAlerts(n)
+	return len(all) > 0 && all[0].hasKeys("labels") && (all[0].hasKeys("startsAt") || all[0].hasKeys("activeAt"))
 }
 
-func readAlertmanager(root *node, m *making) {
+func readAlertmanager(root *node, m *builder) {
 	var first, last time.Time
 	over := true
-	for _, a := range alertsOf(root) {
+	for _, a := range findAlerts(root) {
 		labels, notes := a.get("labels"), a.get("annotations")
-		name := labels.read("alertname")
-		says := notes.first("summary", "message", "description")
-		m.symptom(name, says)
+		name := labels.readText("alertname")
+		summary := notes.firstText("summary", "message", "description")
+		m.addSymptoms(name, summary)
 		if m.rec.Title == "" {
-			if m.rec.Title = says; says == "" {
+			if m.rec.Title = summary; summary == "" {
 				m.rec.Title = name
 			}
 		}
 		if m.rec.Severity == "" {
-			m.rec.Severity = labels.read("severity")
+			m.rec.Severity = labels.readText("severity")
 		}
-		m.service(labels.first("service", "app", "application", "job"))
-		starts, ends := moment(a.first("startsAt", "activeAt")), a.moment("endsAt")
+		m.addServices(labels.firstText("service", "app", "application", "job"))
+		starts, ends := parseTime(a.firstText("startsAt", "activeAt")), a.readTime("endsAt")
 		if !starts.IsZero() && (first.IsZero() || starts.Before(first)) {
 			first = starts
 		}
 		if ends.After(last) {
 			last = ends
 		}
-		state := a.first("status", "status.state", "state")
+		state := a.firstText("status", "status.state", "state")
 		over = over && state == "resolved"
-		m.event(starts, "signal", "", strings.Trim(name+": "+says, ": "))
+		m.addEvent(starts, "signal", "", strings.Trim(name+": "+summary, ": "))
 		if state == "resolved" {
-			m.event(ends, "signal", "", strings.TrimSpace(name+" is over"))
+			m.addEvent(ends, "signal", "", strings.TrimSpace(name+" resolved"))
 		}
-		labels.drop("alertname", "severity", "service")
-		notes.drop("runbook_url", "dashboard")
-		a.drop("generatorURL", "fingerprint", "endsAt", "updatedAt", "status", "receivers", "value")
+		labels.ignore("alertname", "severity", "service")
+		notes.ignore("runbook_url", "dashboard")
+		a.ignore("generatorURL", "fingerprint", "endsAt", "updatedAt", "status", "receivers", "value")
 	}
-	m.at("detected", first)
+	m.setTime("detected", first)
 	if over {
-		m.at("mitigated", last)
-		m.remark("mitigated is when the last alert ended, which is somewhat after users stopped being hurt")
+		m.setTime("mitigated", last)
+		m.addRemark("mitigated is the end of the last alert, usually somewhat after the impact ended")
 	}
-	root.drop("version", "groupKey", "truncatedAlerts", "status", "receiver", "groupLabels", "commonLabels", "commonAnnotations", "externalURL", "orgId")
-	m.remark("an alert fires some time after users began to be hurt: started is left to you")
+	root.ignore("version", "groupKey", "truncatedAlerts", "status", "receiver", "groupLabels", "commonLabels",
+		"commonAnnotations", "externalURL", "orgId")
+	m.addRemark("an alert fires some time after the impact began: set started yourself")
 }
 
-// issueOf is the issue in an export, which may be a list.
-func issueOf(n *node) *node {
-	if all := n.all(); len(all) > 0 {
+// findIssue returns the issue in an export, or the first one of a list.
+func findIssue(n *node) *node {
+	if all := n.elements(); len(all) > 0 {
 		return all[0]
 	}
 	return n
 }
 
 func isGitHub(n *node) bool {
-	n = issueOf(n)
-	return n.has("title", "number") && (n.has("created_at") || n.has("createdAt") || n.has("body"))
+	n = findIssue(n)
+	return n.hasKeys("title", "number") && (n.hasKeys("created_at") || n.hasKeys("createdAt") || n.hasKeys("body"))
 }
 
-func readGitHub(root *node, m *making) {
-	m.several(root)
-	root = issueOf(root)
-	m.rec.Title = root.read("title")
-	if number := root.read("number"); number != "" {
-		m.alias("GH-" + number)
+func readGitHub(root *node, m *builder) {
+	m.reportExtraIncidents(root)
+	root = findIssue(root)
+	m.rec.Title = root.readText("title")
+	if number := root.readText("number"); number != "" {
+		m.addAlias("GH-" + number)
 	}
-	m.at("detected", moment(root.first("created_at", "createdAt")))
-	m.at("resolved", moment(root.first("closed_at", "closedAt")))
-	m.person(root.first("user.login", "author.login"), "identifier", "who opened the issue")
-	for _, a := range root.get("assignees").all() {
-		m.person(a.read("login"), "responder", "responder")
+	m.setTime("detected", parseTime(root.firstText("created_at", "createdAt")))
+	m.setTime("resolved", parseTime(root.firstText("closed_at", "closedAt")))
+	m.addPerson(root.firstText("user.login", "author.login"), "identifier", "who opened the issue")
+	for _, a := range root.get("assignees").elements() {
+		m.addPerson(a.readText("login"), "responder", "responder")
 	}
-	for _, l := range root.get("labels").all() {
-		label := l.first("name")
+	for _, l := range root.get("labels").elements() {
+		label := l.firstText("name")
 		if label == "" {
-			label = l.read()
+			label = l.readText()
 		}
 		low := strings.ToLower(label)
 		key, value, _ := strings.Cut(strings.NewReplacer("/", ":", "=", ":").Replace(low), ":")
 		switch value = strings.TrimSpace(value); {
 		case (key == "service" || key == "component" || key == "area") && value != "":
-			m.service(value)
+			m.addServices(value)
 		case (key == "severity" || key == "priority") && value != "":
 			m.rec.Severity = value
 		case severityNumber(low) > 0 && m.rec.Severity == "":
 			m.rec.Severity = label
 		}
-		l.drop("id", "node_id", "url", "color", "default", "description")
+		l.ignore("id", "node_id", "url", "color", "default", "description")
 	}
-	for _, c := range root.get("comments").all() {
-		who := m.person(c.first("user.login", "author.login"), "responder", "who wrote in the issue")
-		m.event(moment(c.first("created_at", "createdAt")), "comms", who, c.read("body"))
-		c.mark()
+	for _, c := range root.get("comments").elements() {
+		who := m.addPerson(c.firstText("user.login", "author.login"), "responder", "who wrote in the issue")
+		m.addEvent(parseTime(c.firstText("created_at", "createdAt")), "comms", who, c.readText("body"))
+		c.markUsed()
 	}
-	root.drop("id", "node_id", "url", "html_url", "repository_url", "labels_url", "comments_url", "events_url", "timeline_url", "state", "state_reason",
-		"updated_at", "updatedAt", "user", "author", "assignee", "assignees", "locked", "reactions", "author_association", "number", "closed_by", "performed_via_github_app", "active_lock_reason", "milestone")
-	m.remark("detected and resolved are when the issue was opened and closed; change them if it was opened later")
+	root.ignore("id", "node_id", "url", "html_url", "repository_url", "labels_url", "comments_url", "events_url",
+		"timeline_url", "state", "state_reason",
+		"updated_at", "updatedAt", "user", "author", "assignee", "assignees", "locked", "reactions",
+		"author_association", "number", "closed_by", "performed_via_github_app", "active_lock_reason", "milestone")
+	m.addRemark("detected and resolved are when the issue was opened and closed; correct them if it was opened late")
 }

@@ -8,32 +8,32 @@ import (
 	"time"
 )
 
-// A chat: the JSON that Slack and its likes export, or its text as it is copied.
+// Chats: JSON exports of Slack and compatible tools, and text copied from a chat.
 
-func messagesOf(n *node) []*node {
+func findMessages(n *node) []*node {
 	if n.get("messages") != nil {
-		return n.get("messages").all()
+		return n.get("messages").elements()
 	}
-	return n.all()
+	return n.elements()
 }
 
 func isChat(n *node) bool {
-	all := messagesOf(n)
-	return len(all) > 0 && all[0].has("text") && (all[0].has("ts") || all[0].has("timestamp"))
+	all := findMessages(n)
+	return len(all) > 0 && all[0].hasKeys("text") && (all[0].hasKeys("ts") || all[0].hasKeys("timestamp"))
 }
 
-func readChat(root *node, m *making) {
+func readChat(root *node, m *builder) {
 	profiles := map[string]string{}
-	for _, msg := range messagesOf(root) {
-		at := slackTime(msg.first("ts", "timestamp"))
-		id := msg.first("user", "username", "author")
-		bot := msg.read("subtype") == "bot_message" || msg.get("bot_id") != nil
+	for _, msg := range findMessages(root) {
+		at := parseSlackTime(msg.firstText("ts", "timestamp"))
+		id := msg.firstText("user", "username", "author")
+		bot := msg.readText("subtype") == "bot_message" || msg.get("bot_id") != nil
 		who := ""
 		if !bot {
-			who = m.person(id, "responder", "who wrote in the channel")
+			who = m.addPerson(id, "responder", "who wrote in the channel")
 			for _, name := range []string{"user_profile.real_name", "user_profile.display_name", "user_profile.name"} {
-				if called := msg.first(name); called != "" {
-					profiles[called] = who
+				if fullName := msg.firstText(name); fullName != "" {
+					profiles[fullName] = who
 				}
 			}
 		}
@@ -41,28 +41,30 @@ func readChat(root *node, m *making) {
 		if bot {
 			kind = "signal"
 		}
-		m.event(at, kind, who, plain(msg.read("text")))
-		msg.drop("type", "team", "blocks", "user_profile", "client_msg_id", "bot_id", "bot_profile", "app_id", "thread_ts", "parent_user_id",
-			"reply_count", "reply_users_count", "latest_reply", "reply_users", "replies", "is_locked", "subscribed", "edited", "source_team", "user_team")
+		m.addEvent(at, kind, who, plainText(msg.readText("text")))
+		msg.ignore("type", "team", "blocks", "user_profile", "client_msg_id", "bot_id", "bot_profile", "app_id",
+			"thread_ts", "parent_user_id",
+			"reply_count", "reply_users_count", "latest_reply", "reply_users", "replies", "is_locked", "subscribed",
+			"edited", "source_team", "user_team")
 	}
 	for name, ref := range profiles {
-		m.alsoCalled(name, ref)
+		m.addName(name, ref)
 	}
-	m.chatted()
+	m.finishChat()
 }
 
-// chatted says what a chat does not tell.
-func (m *making) chatted() {
+// finishChat clears the title, which a chat does not have, and adds a remark.
+func (m *builder) finishChat() {
 	m.rec.Title = ""
-	m.remark("every message is a row of the timeline: keep those that changed what somebody knew or did")
+	m.addRemark("every message became a timeline row: keep only the relevant ones")
 }
 
-// slackMark is what Slack makes of links and mentions: <@U024BE7LH>, <https://…|text>.
-var slackMark = regexp.MustCompile(`<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>`)
+// slackMarkup matches links and mentions of Slack: <@U024BE7LH>, <https://…|text>.
+var slackMarkup = regexp.MustCompile(`<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>`)
 
-func plain(text string) string {
-	text = slackMark.ReplaceAllStringFunc(text, func(s string) string {
-		p := slackMark.FindStringSubmatch(s)
+func plainText(text string) string {
+	text = slackMarkup.ReplaceAllStringFunc(text, func(s string) string {
+		p := slackMarkup.FindStringSubmatch(s)
 		if p[3] != "" {
 			return p[3]
 		}
@@ -71,7 +73,7 @@ func plain(text string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
 }
 
-func slackTime(text string) time.Time {
+func parseSlackTime(text string) time.Time {
 	whole, _, _ := strings.Cut(text, ".")
 	if s, err := strconv.ParseInt(whole, 10, 64); err == nil {
 		switch {
@@ -82,70 +84,70 @@ func slackTime(text string) time.Time {
 		}
 		return time.Time{}
 	}
-	return moment(text)
+	return parseTime(text)
 }
 
 var (
-	// chatLine is a message with its time in front: "[2026-10-14 08:12:03] kim: …",
-	// "08:12 <kim> …", "2026-10-14T08:12:03Z kim: …".
+	// chatLine matches a message after its time: "[2026-10-14 08:12:03] kim: …", "08:12
+	// <kim> …", "2026-10-14T08:12:03Z kim: …".
 	chatLine = regexp.MustCompile(`^\s*\[?(?:(\d{4}-\d{2}-\d{2})[T ,]+)?(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*([AaPp][Mm])?(Z|[+-]\d{2}:?\d{2}| UTC)?\]?\s*[-–]?\s*(?:<([^<>]{1,60})>|([^:<>\[\]]{1,60}):)\s+(.+)$`)
-	// chatHead is a line with a name and a time, behind which the message comes.
+	// chatHead matches a line with a name and a time; the message follows it.
 	chatHead = regexp.MustCompile(`^\s*(\S.{0,58}?)\s+\[?(\d{1,2}:\d{2}(?::\d{2})?)\s*([AaPp][Mm])?\]?\s*$`)
-	// chatDay is a line that says the day of those behind it.
+	// chatDay matches a line with the day of the messages after it.
 	chatDay = regexp.MustCompile(`^\W*(?:\w+, )?(\d{4}-\d{2}-\d{2})\W*$`)
 )
 
-// plainChat reads a chat as people copy it. It reports whether there was a message.
-func (m *making) plainChat(text string, zone *time.Location, day time.Time) bool {
+// readChatText reads a chat copied as text. It reports whether it found any message.
+func (m *builder) readChatText(text string, zone *time.Location, day time.Time) bool {
 	if zone == nil {
 		zone = time.UTC
 	}
-	c := &chatText{making: m, zone: zone, day: day}
+	c := &chatParser{builder: m, zone: zone, day: day}
 	if !day.IsZero() {
 		c.date = day.In(zone).Format(time.DateOnly)
 	}
 	for l := range strings.Lines(text) {
-		c.line(strings.TrimRight(l, "\r\n"))
+		c.readLine(strings.TrimRight(l, "\r\n"))
 	}
-	c.end()
+	c.endMessage()
 	if c.undated > 0 {
-		m.remark("%d messages have a time and no day, and are left out; --started says which day it was", c.undated)
+		m.addRemark("%d messages with a time but no day are omitted; give the day with --started", c.undated)
 	}
 	if c.unzoned {
-		m.remark("the chat has times without a zone, which were read as %s", zone)
+		m.addRemark("times without a zone were read as %s", zone)
 	}
-	m.chatted()
+	m.finishChat()
 	return len(m.rec.Events) > 0 || c.undated > 0
 }
 
-// A chatText is a chat that is being read, line by line.
-type chatText struct {
-	*making
+// A chatParser reads a chat line by line.
+type chatParser struct {
+	*builder
 	zone    *time.Location
 	day     time.Time
-	date    string // "2026-10-14", "" where nobody has said it
+	date    string // "2026-10-14"; "" if unknown
 	undated int
 	unzoned bool
 
-	open bool // a message is being read
+	open bool // inside a message
 	at   time.Time
 	who  string
 	text []string
 }
 
-func (c *chatText) line(text string) {
+func (c *chatParser) readLine(text string) {
 	if p := chatDay.FindStringSubmatch(text); p != nil {
-		c.end()
+		c.endMessage()
 		c.date = p[1]
 		return
 	}
 	if p := chatLine.FindStringSubmatch(text); p != nil {
-		c.begin(p[1], p[2], p[3], strings.TrimSpace(p[4]), p[5]+p[6])
+		c.startMessage(p[1], p[2], p[3], strings.TrimSpace(p[4]), p[5]+p[6])
 		c.text = append(c.text, p[7])
 		return
 	}
 	if p := chatHead.FindStringSubmatch(text); p != nil {
-		c.begin("", p[2], p[3], "", p[1])
+		c.startMessage("", p[2], p[3], "", p[1])
 		return
 	}
 	if c.open && len(c.text) < 20 {
@@ -153,13 +155,13 @@ func (c *chatText) line(text string) {
 	}
 }
 
-func (c *chatText) begin(date, clock, half, zone, name string) {
-	c.end()
+func (c *chatParser) startMessage(date, clock, half, zone, name string) {
+	c.endMessage()
 	if date != "" {
 		c.date = date
 	}
 	c.open, c.text = true, nil
-	c.who = c.person(source.OneLine(name), "responder", "who wrote in the channel")
+	c.who = c.addPerson(source.OneLine(name), "responder", "who wrote in the channel")
 	c.at = time.Time{}
 	if c.date == "" {
 		c.undated++
@@ -186,9 +188,9 @@ func (c *chatText) begin(date, clock, half, zone, name string) {
 	}
 }
 
-func (c *chatText) end() {
+func (c *chatParser) endMessage() {
 	if c.open {
-		c.event(c.at, "comms", c.who, source.OneLine(strings.Join(c.text, " ")))
+		c.addEvent(c.at, "comms", c.who, source.OneLine(strings.Join(c.text, " ")))
 	}
 	c.open = false
 }

@@ -1,14 +1,13 @@
-// Package importer reads what other tools recorded of an incident: the export of a
-// pager, an incident tool, an alert, an issue or a chat.
+// Package importer reads exports of other tools about one incident: pagers, incident
+// tools, alerts, issues and chats.
 //
-// It hides their formats, and owns what can be learnt of each: a title, times, what
-// was struck, what the next responder will see, who was there by their role. What it
-// could not place, it says; it guesses nothing silently. Names of people stay out: a
-// write-up speaks of roles. It refuses to know what a library calls its services and
-// severities, and how a write-up looks.
+// From each export it reads a title, times, affected services, symptoms, timeline
+// events and people by role. It replaces names of people with role references, and
+// reports the parts of the export that it did not use. It does not map services and
+// severities to a catalogue.
 //
-// What it reads may come from anybody: it is bounded in size, depth and number, and
-// never fails but with an error. Start at [Read].
+// Input is untrusted: its size, depth and number of values are limited, and Read
+// returns an error for any invalid input. Start at [Read].
 package importer
 
 import (
@@ -23,53 +22,53 @@ import (
 	"unicode/utf8"
 )
 
-// A Record is what one tool knew of one incident. All texts are of one line.
+// A Record is the data about one incident from one tool. Every text is a single line.
 type Record struct {
 	Tool     string // "PagerDuty"
 	Title    string
-	Severity string               // as the tool calls it: "P1", "critical"
-	Aliases  []string             // the incident's number there
-	Services []string             // as the tool calls them
-	Times    map[string]time.Time // by the names of the format, "detected"; each in the zone that it was given in
-	Symptoms []string             // alerts, word for word
+	Severity string               // the tool's name for it: "P1", "critical"
+	Aliases  []string             // the incident's number in the tool
+	Services []string             // the tool's names for them
+	Times    map[string]time.Time // by name of the format, "detected"; each in its original zone
+	Symptoms []string             // texts of alerts, unchanged
 	People   []Person
-	Events   []Event // in the order of time
+	Events   []Event // sorted by time
 
-	Remarks []string // what somebody should know who takes this for the facts
-	Left    []string // parts of the export that nothing was made of: "incident.urgency"
-	Names   int      // people whose names were left out
+	Remarks      []string // caveats for the author
+	Unplaced     []string // unused parts of the export: "incident.urgency"
+	OmittedNames int      // number of people whose names were removed
 }
 
-// A Person is somebody who was there, by what they did.
+// A Person is somebody involved in the incident, identified by role instead of name.
 type Person struct{ Ref, Group, Role, Team string }
 
-// An Event is something that happened at a time.
+// An Event is a timed entry of the record.
 type Event struct {
 	At   time.Time
 	Text string
-	Kind string // signal, decision, action, comms, change, or "" where it cannot be told
+	Kind string // signal, decision, action, comms, change, or "" if unknown
 	Who  string // the Ref of a Person, or ""
 }
 
-// What is taken of one record.
+// Limits on the contents of a record.
 const (
-	mostEvents   = 200
-	mostSymptoms = 8
-	mostPeople   = 30
-	mostLeft     = 20
-	mostText     = 300 // code points of one text
-	mostTitle    = 90
+	maxEvents   = 200
+	maxSymptoms = 8
+	maxPeople   = 30
+	maxUnplaced = 20
+	maxText     = 300 // code points of one text
+	maxTitle    = 90
 )
 
-// A reader takes one tool's export, whose form it has recognised.
-type reader struct {
-	tool string
-	is   func(*node) bool
-	read func(*node, *making)
+// A format is the export format of one tool.
+type format struct {
+	tool    string
+	matches func(*node) bool
+	read    func(*node, *builder)
 }
 
-// readers in the order in which they are asked: the most particular first.
-var readers = []reader{
+// formats are in order of detection, the most specific first.
+var formats = []format{
 	{"Alertmanager", isAlertmanager, readAlertmanager},
 	{"incident.io", isIncidentIO, readIncidentIO},
 	{"FireHydrant", isFireHydrant, readFireHydrant},
@@ -79,40 +78,42 @@ var readers = []reader{
 	{"GitHub", isGitHub, readGitHub},
 }
 
-// Tools are the names of what can be read.
+// Tools returns the names of the supported tools.
 func Tools() []string {
 	return []string{"PagerDuty", "Opsgenie", "incident.io", "FireHydrant", "Alertmanager", "a GitHub issue", "a chat"}
 }
 
-// Read recognises what tool data comes from and reads it. Times without a zone, which
-// only a plain chat has, are read in zone; those without a day are of day.
+// Read detects the tool that wrote data and reads its export. Only plain chats have
+// times without a zone or a day; Read takes them to be in zone and on day.
 //
-// It fails for what no known tool writes, and for what is larger than an incident is.
+// It returns an error for an unknown format and for data over the limits.
 func Read(data []byte, zone *time.Location, day time.Time) (*Record, error) {
-	if len(data) > mostBytes {
-		return nil, fmt.Errorf("it is larger than %d MB; export one incident and not all of them", mostBytes>>20)
+	if len(data) > maxBytes {
+		return nil, fmt.Errorf("the export is larger than %d MB; export a single incident", maxBytes>>20)
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	m := &making{rec: &Record{Times: map[string]time.Time{}}, refs: map[string]string{}}
-	root, err := parse(data)
+	m := &builder{rec: &Record{Times: map[string]time.Time{}}, refs: map[string]string{}}
+	root, err := parseJSON(data)
 	switch {
 	case errors.Is(err, errNotJSON) && !looksLikeJSON(data):
 		m.rec.Tool = "chat"
-		if !m.plainChat(string(data), zone, day) {
-			return nil, fmt.Errorf("it is neither JSON nor a chat with a time on each message; known are the exports of %s", strings.Join(Tools(), ", "))
+		if !m.readChatText(string(data), zone, day) {
+			return nil,
+				fmt.Errorf("the export is neither JSON nor a chat with a time on each message; supported exports: %s",
+					strings.Join(Tools(), ", "))
 		}
-		return m.done(nil), nil
+		return m.finish(nil), nil
 	case err != nil:
 		return nil, err
 	}
-	for _, r := range readers {
-		if r.is(root) {
+	for _, r := range formats {
+		if r.matches(root) {
 			m.rec.Tool = r.tool
 			r.read(root, m)
-			return m.done(root), nil
+			return m.finish(root), nil
 		}
 	}
-	return nil, fmt.Errorf("it is JSON of a form that is not known; known are the exports of %s", strings.Join(Tools(), ", "))
+	return nil, fmt.Errorf("the JSON is not a supported export; supported exports: %s", strings.Join(Tools(), ", "))
 }
 
 func looksLikeJSON(data []byte) bool {
@@ -120,64 +121,66 @@ func looksLikeJSON(data []byte) bool {
 	return len(data) > 1 && (data[0] == '{' || data[0] == '[' && bytes.ContainsAny(data[1:2], "{[]\" \n\t"))
 }
 
-// A making is a record on its way.
-type making struct {
-	rec   *Record
-	refs  map[string]string // name, lower-case, to ref
-	names []string
-	more  int // events that there was no room for
+// A builder fills a record.
+type builder struct {
+	rec           *Record
+	refs          map[string]string // name in lower case to ref
+	names         []string
+	omittedEvents int // number of events over the limit
 }
 
-func (m *making) remark(format string, args ...any) {
+func (m *builder) addRemark(format string, args ...any) {
 	if text := fmt.Sprintf(format, args...); !slices.Contains(m.rec.Remarks, text) {
 		m.rec.Remarks = append(m.rec.Remarks, text)
 	}
 }
 
-// several says that only the first of some incidents is taken, and places the others.
-func (m *making) several(list *node) {
-	all := list.all()
+// reportExtraIncidents adds a remark if the list has more than one incident, and marks
+// the others as used. Only the first one is imported.
+func (m *builder) reportExtraIncidents(list *node) {
+	all := list.elements()
 	if len(all) < 2 {
 		return
 	}
-	m.remark("the export has %d incidents, and the first one is taken; debrief new begins one at a time", len(all))
+	m.addRemark("the export has %d incidents; only the first one is imported", len(all))
 	for _, other := range all[1:] {
-		other.mark()
+		other.markUsed()
 	}
 }
 
-// at notes a time, the first one of its name.
-func (m *making) at(name string, at time.Time) {
+// setTime records a time, unless the name already has one.
+func (m *builder) setTime(name string, at time.Time) {
 	if _, known := m.rec.Times[name]; !known && !at.IsZero() {
 		m.rec.Times[name] = at
 	}
 }
 
-func (m *making) symptom(texts ...string) {
+func (m *builder) addSymptoms(texts ...string) {
 	for _, t := range texts {
-		if t = source.Truncate(source.OneLine(t), mostText); t != "" && !slices.Contains(m.rec.Symptoms, t) && len(m.rec.Symptoms) < mostSymptoms {
+		if t = source.Truncate(source.OneLine(t), maxText); t != "" && !slices.Contains(m.rec.Symptoms, t) &&
+			len(m.rec.Symptoms) < maxSymptoms {
 			m.rec.Symptoms = append(m.rec.Symptoms, t)
 		}
 	}
 }
 
-func (m *making) service(names ...string) {
+func (m *builder) addServices(names ...string) {
 	for _, s := range names {
-		if s != "" && !slices.Contains(m.rec.Services, s) && len(m.rec.Services) < mostPeople {
-			m.rec.Services = append(m.rec.Services, source.Truncate(source.OneLine(s), mostTitle))
+		if s != "" && !slices.Contains(m.rec.Services, s) && len(m.rec.Services) < maxPeople {
+			m.rec.Services = append(m.rec.Services, source.Truncate(source.OneLine(s), maxTitle))
 		}
 	}
 }
 
-func (m *making) alias(text string) {
+func (m *builder) addAlias(text string) {
 	if text != "" && !slices.Contains(m.rec.Aliases, text) {
 		m.rec.Aliases = append(m.rec.Aliases, source.Truncate(source.OneLine(text), 40))
 	}
 }
 
-// person is the ref of somebody, who becomes a participant when first seen. group is
-// a word of the format.
-func (m *making) person(name, group, role string) string {
+// addPerson returns the ref of a person, and adds a participant for a new name. group
+// is a value of the format.
+func (m *builder) addPerson(name, group, role string) string {
 	if name == "" {
 		return ""
 	}
@@ -185,7 +188,7 @@ func (m *making) person(name, group, role string) string {
 	if ref, known := m.refs[key]; known {
 		return ref
 	}
-	if len(m.rec.People) == mostPeople {
+	if len(m.rec.People) == maxPeople {
 		return ""
 	}
 	letter := "R"
@@ -202,69 +205,69 @@ func (m *making) person(name, group, role string) string {
 	m.rec.People = append(m.rec.People, Person{Ref: ref, Group: group, Role: source.Truncate(source.OneLine(role), 60)})
 	m.refs[key] = ref
 	m.names = append(m.names, name)
-	m.rec.Names++
+	m.rec.OmittedNames++
 	return ref
 }
 
-// alsoCalled is another name of somebody who is a participant already.
-func (m *making) alsoCalled(name, ref string) {
+// addName records another name of a known participant.
+func (m *builder) addName(name, ref string) {
 	if key := strings.ToLower(name); name != "" && ref != "" && m.refs[key] == "" {
 		m.refs[key] = ref
 		m.names = append(m.names, name)
 	}
 }
 
-func (m *making) event(at time.Time, kind, who, text string) {
+func (m *builder) addEvent(at time.Time, kind, who, text string) {
 	if at.IsZero() || text == "" {
 		return
 	}
-	if len(m.rec.Events) == mostEvents {
-		m.more++
+	if len(m.rec.Events) == maxEvents {
+		m.omittedEvents++
 		return
 	}
 	m.rec.Events = append(m.rec.Events, Event{At: at, Kind: kind, Who: who, Text: text})
 }
 
-// done takes names out of the texts, sorts, and counts what is left.
-func (m *making) done(root *node) *Record {
+// finish removes names from the texts, sorts the events and lists the unused parts.
+func (m *builder) finish(root *node) *Record {
 	r := m.rec
 	sort.Slice(m.names, func(i, j int) bool { return len(m.names[i]) > len(m.names[j]) })
-	r.Title = source.Truncate(source.OneLine(m.without(r.Title)), mostTitle)
+	r.Title = source.Truncate(source.OneLine(m.replaceNames(r.Title)), maxTitle)
 	for i := range r.Events {
-		r.Events[i].Text = source.Truncate(source.OneLine(m.without(r.Events[i].Text)), mostText)
+		r.Events[i].Text = source.Truncate(source.OneLine(m.replaceNames(r.Events[i].Text)), maxText)
 	}
 	for i := range r.Symptoms {
-		r.Symptoms[i] = m.without(r.Symptoms[i])
+		r.Symptoms[i] = m.replaceNames(r.Symptoms[i])
 	}
 	sort.SliceStable(r.Events, func(i, j int) bool { return r.Events[i].At.Before(r.Events[j].At) })
-	if m.more > 0 {
-		m.remark("%d more events are left out: a timeline of more than %d rows is not read", m.more, mostEvents)
+	if m.omittedEvents > 0 {
+		m.addRemark("%d events are omitted: the limit is %d timeline rows", m.omittedEvents, maxEvents)
 	}
 	if root != nil {
 		var left []string
-		root.left("", &left)
+		root.collectUnused("", &left)
 		sort.Strings(left)
 		left = slices.Compact(left)
 		for i, path := range left {
-			left[i] = source.Truncate(source.OneLine(source.OneLine(path)), 80)
+			left[i] = source.Truncate(source.OneLine(path), 80)
 		}
-		if len(left) > mostLeft {
-			left = append(left[:mostLeft], fmt.Sprintf("and %d more", len(left)-mostLeft))
+		if len(left) > maxUnplaced {
+			left = append(left[:maxUnplaced], fmt.Sprintf("and %d more", len(left)-maxUnplaced))
 		}
-		r.Left = left
+		r.Unplaced = left
 	}
 	return r
 }
 
-// without is a text in which those who are known by name are called by their refs.
-func (m *making) without(text string) string {
+// replaceNames replaces each known name in a text with its ref.
+func (m *builder) replaceNames(text string) string {
 	for _, name := range m.names {
 		if utf8.RuneCountInString(name) < 3 {
 			continue
 		}
 		low := strings.ToLower(text)
 		if len(low) != len(text) {
-			continue // letters whose lower case is of another length
+			continue // a letter changes its length in lower case, so offsets would differ
 		}
 		key := strings.ToLower(name)
 		var b strings.Builder
@@ -275,7 +278,7 @@ func (m *making) without(text string) string {
 				break
 			}
 			start, end := from+i, from+i+len(key)
-			if inWord(low, start, end) {
+			if isInsideWord(low, start, end) {
 				b.WriteString(text[from:end])
 			} else {
 				b.WriteString(strings.TrimSuffix(text[from:start], "@") + m.refs[key])
@@ -287,8 +290,8 @@ func (m *making) without(text string) string {
 	return text
 }
 
-// inWord reports whether letters stand around a place.
-func inWord(s string, start, end int) bool {
+// isInsideWord reports whether a letter or digit precedes or follows a match.
+func isInsideWord(s string, start, end int) bool {
 	letter := func(b byte) bool { return b >= utf8.RuneSelf || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }
 	return start > 0 && letter(s[start-1]) || end < len(s) && letter(s[end])
 }

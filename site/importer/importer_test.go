@@ -14,9 +14,9 @@ import (
 	"debrief/site/postmortem"
 )
 
-var update = flag.Bool("update", false, "rewrite what is read of the exports in testdata")
+var update = flag.Bool("update", false, "rewrite the .want files in testdata")
 
-// Each export in testdata is read as the text beside it says.
+// TestExports compares each export in testdata with its .want file.
 func TestExports(t *testing.T) {
 	files, err := filepath.Glob("testdata/*")
 	if err != nil || len(files) == 0 {
@@ -35,7 +35,7 @@ func TestExports(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		got := told(r)
+		got := describe(r)
 		want := strings.TrimSuffix(name, filepath.Ext(name)) + ".want"
 		if *update {
 			if err := os.WriteFile(want, []byte(got), 0o644); err != nil {
@@ -47,13 +47,13 @@ func TestExports(t *testing.T) {
 		}
 		for _, name := range []string{"Mira", "Solano", "Abara", "Lee Marsh", "Quill", "Brandt", "fern.example", "ada-q", "lee-m", "U01MIRA"} {
 			if strings.Contains(got, name) {
-				t.Errorf("%s: the name %s is in what was read:\n%s", want, name, got)
+				t.Errorf("%s: the name %s is in the record:\n%s", want, name, got)
 			}
 		}
 	}
 }
 
-func told(r *Record) string {
+func describe(r *Record) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\nseverity %q, aliases %q, services %q\n", r.Tool, r.Title, r.Severity, r.Aliases, r.Services)
 	for _, name := range postmortem.TimeNames {
@@ -73,20 +73,20 @@ func told(r *Record) string {
 	for _, s := range r.Remarks {
 		fmt.Fprintf(&b, "remark: %s\n", s)
 	}
-	fmt.Fprintf(&b, "left: %s\nnames left out: %d\n", strings.Join(r.Left, ", "), r.Names)
+	fmt.Fprintf(&b, "left: %s\nnames left out: %d\n", strings.Join(r.Unplaced, ", "), r.OmittedNames)
 	return b.String()
 }
 
 func TestUnreadableExports(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"colour":"red"}`:           "it is JSON of a form that is not known",
-		`[]`:                         "it is JSON of a form that is not known",
-		`{"incident":`:               "it is not JSON",
-		"once upon a time":           "it is neither JSON nor a chat",
-		"":                           "it is neither JSON nor a chat",
-		strings.Repeat("[", 100_000): "lie more than 64 deep",
+		`{"colour":"red"}`:           "the JSON is not a supported export",
+		`[]`:                         "the JSON is not a supported export",
+		`{"incident":`:               "invalid JSON",
+		"once upon a time":           "the export is neither JSON nor a chat",
+		"":                           "the export is neither JSON nor a chat",
+		strings.Repeat("[", 100_000): "more than 64 levels deep",
 		"[" + strings.Repeat("1,", 300_000) + "1]": "more than 200000 values",
-		strings.Repeat("x", mostBytes+1):           "larger than 16 MB",
+		strings.Repeat("x", maxBytes+1):            "larger than 16 MB",
 	} {
 		r, err := Read([]byte(text), nil, time.Time{})
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -95,7 +95,7 @@ func TestUnreadableExports(t *testing.T) {
 	}
 }
 
-// Of several incidents in one export the first is taken, and that is said.
+// Only the first incident of an export is imported, with a remark.
 func TestExportWithSeveralIncidents(t *testing.T) {
 	for list, one := range map[string]string{
 		`{"incidents":[%s,%s]}`: "pagerduty.json/incident", `{"data":[%s,%s]}`: "opsgenie.json/data", `{"pagination_meta":{},"incidents":[%s,%s]}`: "incidentio.json/incident", `[%s,%s]`: "github.json",
@@ -113,17 +113,17 @@ func TestExportWithSeveralIncidents(t *testing.T) {
 			data = parts[inner]
 		}
 		r, err := Read(fmt.Appendf(nil, list, data, data), time.UTC, time.Time{})
-		if err != nil || r.Title == "" || !strings.Contains(strings.Join(r.Remarks, "\n"), "2 incidents, and the first one is taken") {
+		if err != nil || r.Title == "" || !strings.Contains(strings.Join(r.Remarks, "\n"), "2 incidents; only the first one is imported") {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}
 }
 
-// A time without a day or a zone is never guessed in silence.
+// An assumed day or zone causes a remark.
 func TestChatWithoutDay(t *testing.T) {
 	const text = "08:33 mira: looking\n8:40 PM jon: found\n"
 	r, err := Read([]byte(text), time.UTC, time.Time{})
-	if err != nil || len(r.Events) != 0 || !strings.Contains(strings.Join(r.Remarks, "\n"), "2 messages have a time and no day") {
+	if err != nil || len(r.Events) != 0 || !strings.Contains(strings.Join(r.Remarks, "\n"), "2 messages with a time but no day") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	lisbon, err := time.LoadLocation("Europe/Lisbon")
@@ -132,7 +132,7 @@ func TestChatWithoutDay(t *testing.T) {
 	}
 	r, err = Read([]byte(text), lisbon, time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil || len(r.Events) != 2 || r.Events[1].At.Format(time.RFC3339) != "2026-07-01T20:40:00+01:00" ||
-		!strings.Contains(strings.Join(r.Remarks, "\n"), "which were read as Europe/Lisbon") {
+		!strings.Contains(strings.Join(r.Remarks, "\n"), "were read as Europe/Lisbon") {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
@@ -142,7 +142,7 @@ func TestRankSeverity(t *testing.T) {
 	for text, want := range map[string]string{
 		"SEV2": "1 false", "bad": "1 false", "P1": "0 true", "Sev-3": "2 true", "P5": "2 true", "critical": "0 true", "Major": "1 true", "low": "2 true", "odd": "-1 false", "": "-1 false",
 	} {
-		rank, guess := Rank(text, ids, names)
+		rank, guess := SeverityIndex(text, ids, names)
 		if got := fmt.Sprint(rank, guess); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
@@ -165,10 +165,10 @@ func fuzz(f *testing.F, names ...string) {
 		if err != nil {
 			return
 		}
-		if len(r.Events) > mostEvents || len(r.People) > mostPeople || len(r.Symptoms) > mostSymptoms || len(r.Left) > mostLeft+1 {
-			t.Errorf("%d events, %d people, %d symptoms, %d left", len(r.Events), len(r.People), len(r.Symptoms), len(r.Left))
+		if len(r.Events) > maxEvents || len(r.People) > maxPeople || len(r.Symptoms) > maxSymptoms || len(r.Unplaced) > maxUnplaced+1 {
+			t.Errorf("%d events, %d people, %d symptoms, %d left", len(r.Events), len(r.People), len(r.Symptoms), len(r.Unplaced))
 		}
-		for _, text := range slices.Concat(r.Symptoms, r.Services, r.Aliases, r.Left, []string{r.Title, r.Severity}) {
+		for _, text := range slices.Concat(r.Symptoms, r.Services, r.Aliases, r.Unplaced, []string{r.Title, r.Severity}) {
 			if strings.ContainsAny(text, "\n\r\x00\x1b") {
 				t.Errorf("%q has more than one line", text)
 			}

@@ -2,11 +2,11 @@ package importer
 
 import "strings"
 
-// The incident tools: incident.io and FireHydrant. People set their times by hand,
-// under names that each team may change.
+// The incident tools: incident.io and FireHydrant. People enter the times by hand, and
+// each team may rename them.
 
-// timeNames are what the moments of an incident are called, by parts of the name.
-// The first that is in it counts.
+// timeNames maps parts of a tool's names for times to names of the format. The first
+// match counts.
 var timeNames = []struct{ part, name string }{
 	{"impact start", "started"}, {"impact_start", "started"}, {"started", "started"},
 	{"detect", "detected"}, {"reported", "detected"}, {"discover", "detected"},
@@ -16,8 +16,8 @@ var timeNames = []struct{ part, name string }{
 	{"resolved", "resolved"}, {"closed", "resolved"},
 }
 
-// named is the name of the format for what a tool calls a moment, "" for another one.
-func named(text string) string {
+// timeName returns the name of the format for a tool's name for a time, or "".
+func timeName(text string) string {
 	text = strings.ToLower(text)
 	for _, t := range timeNames {
 		if strings.Contains(text, t.part) && !strings.Contains(text, "postmortem") && !strings.Contains(text, "retro") {
@@ -27,7 +27,7 @@ func named(text string) string {
 	return ""
 }
 
-// roleGroup is the group that somebody with a role belongs to.
+// roleGroup returns the group of a participant with a role.
 func roleGroup(role string) string {
 	if low := strings.ToLower(role); strings.Contains(low, "report") || strings.Contains(low, "creator") {
 		return "identifier"
@@ -35,12 +35,12 @@ func roleGroup(role string) string {
 	return "responder"
 }
 
-func incidentOf(n *node) *node {
+func findIncident(n *node) *node {
 	if in := n.get("incident"); in != nil {
 		return in
 	}
 	for _, name := range []string{"incidents", "data"} {
-		if all := n.get(name).all(); len(all) > 0 {
+		if all := n.get(name).elements(); len(all) > 0 {
 			return all[0]
 		}
 	}
@@ -48,103 +48,109 @@ func incidentOf(n *node) *node {
 }
 
 func isIncidentIO(n *node) bool {
-	in := incidentOf(n)
-	return in.has("reference", "name") || in.has("name", "incident_status")
+	in := findIncident(n)
+	return in.hasKeys("reference", "name") || in.hasKeys("name", "incident_status")
 }
 
-func readIncidentIO(root *node, m *making) {
-	in := incidentOf(root)
-	m.several(root.get("incidents"))
-	m.several(root.get("data"))
-	m.rec.Title = in.read("name")
-	m.rec.Severity = in.first("severity.name")
-	m.alias(in.read("reference"))
-	for _, v := range append(in.get("incident_timestamp_values").all(), in.get("incident_timestamps").all()...) {
-		name := v.first("incident_timestamp.name", "name")
-		at := moment(v.first("value.value", "last_occurred_at"))
-		if to := named(name); to != "" {
-			m.at(to, at)
+func readIncidentIO(root *node, m *builder) {
+	in := findIncident(root)
+	m.reportExtraIncidents(root.get("incidents"))
+	m.reportExtraIncidents(root.get("data"))
+	m.rec.Title = in.readText("name")
+	m.rec.Severity = in.firstText("severity.name")
+	m.addAlias(in.readText("reference"))
+	for _, v := range append(in.get("incident_timestamp_values").elements(),
+		in.get("incident_timestamps").elements()...) {
+		name := v.firstText("incident_timestamp.name", "name")
+		at := parseTime(v.firstText("value.value", "last_occurred_at"))
+		if to := timeName(name); to != "" {
+			m.setTime(to, at)
 		} else if !at.IsZero() {
-			m.event(at, "", "", name)
+			m.addEvent(at, "", "", name)
 		}
-		v.drop("incident_timestamp", "id", "name")
+		v.ignore("incident_timestamp", "id", "name")
 	}
-	m.at("declared", in.moment("created_at"))
-	for _, r := range in.get("incident_role_assignments").all() {
-		role := r.read("role", "name")
-		ref := m.person(r.first("assignee.name", "assignee.email"), roleGroup(role), strings.ToLower(role))
-		m.alsoCalled(r.read("assignee", "email"), ref)
-		r.drop("role", "assignee")
+	m.setTime("declared", in.readTime("created_at"))
+	for _, r := range in.get("incident_role_assignments").elements() {
+		role := r.readText("role", "name")
+		ref := m.addPerson(r.firstText("assignee.name", "assignee.email"), roleGroup(role), strings.ToLower(role))
+		m.addName(r.readText("assignee", "email"), ref)
+		r.ignore("role", "assignee")
 	}
-	for _, f := range in.get("custom_field_entries").all() {
-		if name := strings.ToLower(f.get("custom_field").first("name")); strings.Contains(name, "service") || strings.Contains(name, "component") {
-			for _, v := range f.get("values").all() {
-				m.service(v.first("value_catalog_entry.name", "value_option.value", "value_text"))
-				v.mark()
+	for _, f := range in.get("custom_field_entries").elements() {
+		if name := strings.ToLower(f.get("custom_field").firstText("name")); strings.Contains(name, "service") ||
+			strings.Contains(name, "component") {
+			for _, v := range f.get("values").elements() {
+				m.addServices(v.firstText("value_catalog_entry.name", "value_option.value", "value_text"))
+				v.markUsed()
 			}
-			f.drop("custom_field")
+			f.ignore("custom_field")
 		}
 	}
-	for _, u := range append(root.get("incident_updates").all(), in.get("incident_updates").all()...) {
-		m.event(u.moment("created_at"), "comms", "", u.read("message"))
-		u.drop("id", "updater")
+	for _, u := range append(root.get("incident_updates").elements(), in.get("incident_updates").elements()...) {
+		m.addEvent(u.readTime("created_at"), "comms", "", u.readText("message"))
+		u.ignore("id", "updater")
 	}
-	in.drop("id", "updated_at", "permalink", "call_url", "slack_channel_id", "slack_channel_name", "slack_team_id", "creator", "mode", "severity", "duration_metrics", "has_debrief")
-	root.drop("pagination_meta")
-	if text := in.read("summary"); text != "" {
-		m.symptom(text)
-		m.remark("the summary of incident.io stands among the symptoms: keep there only what the next responder will see")
+	in.ignore("id", "updated_at", "permalink", "call_url", "slack_channel_id", "slack_channel_name", "slack_team_id",
+		"creator", "mode", "severity", "duration_metrics", "has_debrief")
+	root.ignore("pagination_meta")
+	if text := in.readText("summary"); text != "" {
+		m.addSymptoms(text)
+		m.addRemark("the incident.io summary was added to the symptoms: keep only what the next responder will see")
 	}
 }
 
 func isFireHydrant(n *node) bool {
-	in := incidentOf(n)
-	return in.has("milestones") || in.has("name", "number", "started_at") || in.has("current_milestone", "name")
+	in := findIncident(n)
+	return in.hasKeys("milestones") || in.hasKeys("name", "number", "started_at") ||
+		in.hasKeys("current_milestone", "name")
 }
 
-func readFireHydrant(root *node, m *making) {
-	in := incidentOf(root)
-	m.several(root.get("incidents"))
-	m.several(root.get("data"))
-	m.rec.Title = in.read("name")
-	m.rec.Severity = in.first("severity", "severity.slug", "severity_object.slug", "priority")
-	if number := in.read("number"); number != "" {
-		m.alias("FH-" + number)
+func readFireHydrant(root *node, m *builder) {
+	in := findIncident(root)
+	m.reportExtraIncidents(root.get("incidents"))
+	m.reportExtraIncidents(root.get("data"))
+	m.rec.Title = in.readText("name")
+	m.rec.Severity = in.firstText("severity", "severity.slug", "severity_object.slug", "priority")
+	if number := in.readText("number"); number != "" {
+		m.addAlias("FH-" + number)
 	}
-	for _, s := range in.get("milestones").all() {
-		name := s.first("type", "slug", "name")
-		at := s.moment("occurred_at")
-		if to := named(name); to != "" {
-			m.at(to, at)
+	for _, s := range in.get("milestones").elements() {
+		name := s.firstText("type", "slug", "name")
+		at := s.readTime("occurred_at")
+		if to := timeName(name); to != "" {
+			m.setTime(to, at)
 		} else {
-			m.event(at, "", "", "Milestone: "+strings.ReplaceAll(name, "_", " "))
+			m.addEvent(at, "", "", "Milestone: "+strings.ReplaceAll(name, "_", " "))
 		}
-		s.drop("id", "created_at", "updated_at", "duration", "type", "slug", "name")
+		s.ignore("id", "created_at", "updated_at", "duration", "type", "slug", "name")
 	}
-	m.at("started", in.moment("started_at"))
-	m.at("declared", in.moment("created_at"))
+	m.setTime("started", in.readTime("started_at"))
+	m.setTime("declared", in.readTime("created_at"))
 	for _, list := range []string{"services", "impacted_infrastructures"} {
-		for _, s := range in.get(list).all() {
-			m.service(s.read("name"))
-			s.drop("id", "slug", "description")
+		for _, s := range in.get(list).elements() {
+			m.addServices(s.readText("name"))
+			s.ignore("id", "slug", "description")
 		}
 	}
-	for _, i := range in.get("impacts").all() {
-		if kind := i.read("type"); kind == "" || kind == "service" {
-			m.service(i.first("impact.name", "name"))
+	for _, i := range in.get("impacts").elements() {
+		if kind := i.readText("type"); kind == "" || kind == "service" {
+			m.addServices(i.firstText("impact.name", "name"))
 		}
-		i.drop("id", "impact.id", "condition")
+		i.ignore("id", "impact.id", "condition")
 	}
-	for _, r := range append(in.get("role_assignments").all(), in.get("incident_roles").all()...) {
-		role := r.first("incident_role.name", "name")
-		ref := m.person(r.first("user.name", "user.email"), roleGroup(role), strings.ToLower(role))
-		m.alsoCalled(r.read("user", "email"), ref)
-		r.drop("id", "incident_role", "user", "status")
+	for _, r := range append(in.get("role_assignments").elements(), in.get("incident_roles").elements()...) {
+		role := r.firstText("incident_role.name", "name")
+		ref := m.addPerson(r.firstText("user.name", "user.email"), roleGroup(role), strings.ToLower(role))
+		m.addName(r.readText("user", "email"), ref)
+		r.ignore("id", "incident_role", "user", "status")
 	}
-	for _, e := range append(root.get("events").all(), in.get("events").all()...) {
-		m.event(e.moment("occurred_at"), "", m.person(e.first("author.name"), "responder", "responder"), e.first("data.body", "data.message", "data.name"))
-		e.drop("id", "incident_id", "type", "visibility", "author", "created_at")
+	for _, e := range append(root.get("events").elements(), in.get("events").elements()...) {
+		m.addEvent(e.readTime("occurred_at"), "", m.addPerson(e.firstText("author.name"), "responder", "responder"),
+			e.firstText("data.body", "data.message", "data.name"))
+		e.ignore("id", "incident_id", "type", "visibility", "author", "created_at")
 	}
-	m.symptom(in.read("customer_impact_summary"))
-	in.drop("id", "created_by", "incident_url", "private_status_page_url", "organization", "current_milestone", "active", "channel_name", "channel_reference", "channel_id", "channel_status", "discarded_at")
+	m.addSymptoms(in.readText("customer_impact_summary"))
+	in.ignore("id", "created_by", "incident_url", "private_status_page_url", "organization", "current_milestone",
+		"active", "channel_name", "channel_reference", "channel_id", "channel_status", "discarded_at")
 }

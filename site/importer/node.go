@@ -11,32 +11,32 @@ import (
 	"time"
 )
 
-// Bounds of what is read. An export of an incident with a thousand messages is a
+// Limits on the input. An export of an incident with a thousand messages needs a
 // hundredth of them.
 const (
-	mostBytes = 16 << 20
-	mostDepth = 64
-	mostNodes = 200_000
+	maxBytes = 16 << 20
+	maxDepth = 64
+	maxNodes = 200_000
 )
 
-// A node is a value of JSON that remembers whether anybody has asked for it, so that
-// what was not placed can be told. The nil node is one that is not there.
+// A node is a JSON value. It records whether it was read, so that unused parts can be
+// reported. A nil node is a missing value.
 type node struct {
 	text  string   // of a scalar; "" for null
-	keys  []string // of an object, in its order
+	keys  []string // of an object, in their order
 	items []*node  // of an object or a list
 	list  bool
 	used  bool
 }
 
-var errNotJSON = errors.New("it is not JSON")
+var errNotJSON = errors.New("invalid JSON")
 
-// parse reads one JSON value.
-func parse(data []byte) (*node, error) {
+// parseJSON parses one JSON value.
+func parseJSON(data []byte) (*node, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	count := 0
-	n, err := decode(d, 0, &count)
+	n, err := decodeValue(d, 0, &count)
 	if err != nil {
 		return nil, err
 	}
@@ -46,16 +46,16 @@ func parse(data []byte) (*node, error) {
 	return n, nil
 }
 
-func decode(d *json.Decoder, depth int, count *int) (*node, error) {
+func decodeValue(d *json.Decoder, depth int, count *int) (*node, error) {
 	token, err := d.Token()
 	if err != nil {
 		return nil, errNotJSON
 	}
-	if *count++; *count > mostNodes {
-		return nil, fmt.Errorf("it has more than %d values; export one incident and not all of them", mostNodes)
+	if *count++; *count > maxNodes {
+		return nil, fmt.Errorf("the export has more than %d values; export a single incident", maxNodes)
 	}
-	if depth > mostDepth {
-		return nil, fmt.Errorf("its values lie more than %d deep, which no export does", mostDepth)
+	if depth > maxDepth {
+		return nil, fmt.Errorf("the JSON is nested more than %d levels deep", maxDepth)
 	}
 	n := &node{}
 	switch v := token.(type) {
@@ -69,7 +69,7 @@ func decode(d *json.Decoder, depth int, count *int) (*node, error) {
 				}
 				n.keys = append(n.keys, key.(string))
 			}
-			item, err := decode(d, depth+1, count)
+			item, err := decodeValue(d, depth+1, count)
 			if err != nil {
 				return nil, err
 			}
@@ -88,7 +88,7 @@ func decode(d *json.Decoder, depth int, count *int) (*node, error) {
 	return n, nil
 }
 
-// get follows the names of a path, nil where one is not there.
+// get returns the node at a path of keys, or nil if there is none.
 func (n *node) get(path ...string) *node {
 	for _, name := range path {
 		if n == nil || n.list {
@@ -103,8 +103,8 @@ func (n *node) get(path ...string) *node {
 	return n
 }
 
-// has reports whether an object has all of these keys.
-func (n *node) has(keys ...string) bool {
+// hasKeys reports whether n is an object with all of these keys.
+func (n *node) hasKeys(keys ...string) bool {
 	for _, key := range keys {
 		if n.get(key) == nil {
 			return false
@@ -113,16 +113,17 @@ func (n *node) has(keys ...string) bool {
 	return true
 }
 
-// all are the items of a list, none of anything else.
-func (n *node) all() []*node {
+// elements returns the items of a list, and nil for other values.
+func (n *node) elements() []*node {
 	if n == nil || !n.list {
 		return nil
 	}
 	return n.items
 }
 
-// read is the text of a scalar in one line, "" where there is none. It counts as placed.
-func (n *node) read(path ...string) string {
+// readText returns the text of a scalar as one line, or "" if there is none, and marks
+// the node as used.
+func (n *node) readText(path ...string) string {
 	if n = n.get(path...); n == nil || len(n.items) > 0 {
 		return ""
 	}
@@ -130,25 +131,26 @@ func (n *node) read(path ...string) string {
 	return source.OneLine(n.text)
 }
 
-// first is the first text that is not empty.
-func (n *node) first(names ...string) string {
+// firstText returns the first text that is not empty.
+func (n *node) firstText(names ...string) string {
 	for _, name := range names {
-		if text := n.read(strings.Split(name, ".")...); text != "" {
+		if text := n.readText(strings.Split(name, ".")...); text != "" {
 			return text
 		}
 	}
 	return ""
 }
 
-// moment is a time with its zone, zero where there is none.
-func (n *node) moment(path ...string) time.Time { return moment(n.read(path...)) }
+// readTime returns a time with a zone, or the zero time.
+func (n *node) readTime(path ...string) time.Time { return parseTime(n.readText(path...)) }
 
-func moment(text string) time.Time {
-	for _, form := range []string{time.RFC3339Nano, "2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05-0700", "2006-01-02 15:04:05 MST"} {
+func parseTime(text string) time.Time {
+	for _, form := range []string{time.RFC3339Nano, "2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05-0700",
+		"2006-01-02 15:04:05 MST"} {
 		at, err := time.Parse(form, text)
 		if err == nil && at.Year() > 1970 && at.Year() < 9999 {
 			if zone, offset := at.Zone(); zone != "UTC" && zone != "" && offset == 0 && strings.HasSuffix(form, "MST") {
-				return time.Time{} // a short name of a zone that nobody can tell
+				return time.Time{} // an ambiguous abbreviation of a zone
 			}
 			return at.Truncate(time.Second)
 		}
@@ -156,29 +158,29 @@ func moment(text string) time.Time {
 	return time.Time{}
 }
 
-// drop says that what is below a node is known and of no use.
-func (n *node) drop(names ...string) {
+// ignore marks known but irrelevant values as used.
+func (n *node) ignore(names ...string) {
 	for _, name := range names {
-		n.get(strings.Split(name, ".")...).mark()
+		n.get(strings.Split(name, ".")...).markUsed()
 	}
 }
 
-func (n *node) mark() {
+func (n *node) markUsed() {
 	if n == nil {
 		return
 	}
 	n.used = true
 	for _, item := range n.items {
-		item.mark()
+		item.markUsed()
 	}
 }
 
-// bookkeeping are keys by which a tool finds its own things again.
-var bookkeeping = []string{"id", "type", "self", "node_id", "url", "slug"}
+// identifierKeys are keys that identify a record in the tool.
+var identifierKeys = []string{"id", "type", "self", "node_id", "url", "slug"}
 
-// left adds the paths of what nobody asked for and is not empty, the shortest path
-// below which nothing was.
-func (n *node) left(path string, out *[]string) (any bool) {
+// collectUnused adds the paths of unused values to out, as the shortest unused path,
+// except empty values. It reports whether any value under n was used.
+func (n *node) collectUnused(path string, out *[]string) (any bool) {
 	if n.used {
 		return true
 	}
@@ -191,9 +193,9 @@ func (n *node) left(path string, out *[]string) (any bool) {
 		if !n.list {
 			name = strings.TrimPrefix(path+"."+n.keys[i], ".")
 		}
-		if item.left(name, &below) {
+		if item.collectUnused(name, &below) {
 			any = true
-		} else if !item.empty() && (n.list || !slices.Contains(bookkeeping, n.keys[i])) {
+		} else if !item.isEmpty() && (n.list || !slices.Contains(identifierKeys, n.keys[i])) {
 			below = append(below, name)
 		}
 	}
@@ -203,6 +205,6 @@ func (n *node) left(path string, out *[]string) (any bool) {
 	return any
 }
 
-func (n *node) empty() bool {
-	return n.text == "" && !slices.ContainsFunc(n.items, func(i *node) bool { return !i.empty() })
+func (n *node) isEmpty() bool {
+	return n.text == "" && !slices.ContainsFunc(n.items, func(i *node) bool { return !i.isEmpty() })
 }

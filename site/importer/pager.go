@@ -6,158 +6,164 @@ import (
 	"time"
 )
 
-// The pagers: PagerDuty and Opsgenie. They know when somebody was called, and not
-// when users began to be hurt.
+// The pagers: PagerDuty and Opsgenie. They record when a responder was alerted, not
+// when the impact began.
 
-// pagerIncident is the incident in an answer of PagerDuty's API, or in a webhook.
-func pagerIncident(n *node) *node {
+// findPagerIncident returns the incident in an API response or webhook of PagerDuty.
+func findPagerIncident(n *node) *node {
 	if in := n.get("event", "data"); in != nil {
 		return in
 	}
 	if in := n.get("incident"); in != nil {
 		return in
 	}
-	if all := n.get("incidents").all(); len(all) > 0 {
+	if all := n.get("incidents").elements(); len(all) > 0 {
 		return all[0]
 	}
 	return n
 }
 
 func isPagerDuty(n *node) bool {
-	in := pagerIncident(n)
-	return in.has("incident_number") || in.has("urgency", "service") || in.has("number", "service", "created_at") && in.has("html_url")
+	in := findPagerIncident(n)
+	return in.hasKeys("incident_number") || in.hasKeys("urgency", "service") ||
+		in.hasKeys("number", "service", "created_at") && in.hasKeys("html_url")
 }
 
-func readPagerDuty(root *node, m *making) {
-	in := pagerIncident(root)
-	m.several(root.get("incidents"))
-	m.rec.Title = in.first("title", "description", "summary")
-	m.symptom(m.rec.Title)
-	m.rec.Severity = in.first("priority.summary", "priority.name")
-	if number := in.first("incident_number", "number"); number != "" {
-		m.alias("PD-" + number)
+func readPagerDuty(root *node, m *builder) {
+	in := findPagerIncident(root)
+	m.reportExtraIncidents(root.get("incidents"))
+	m.rec.Title = in.firstText("title", "description", "summary")
+	m.addSymptoms(m.rec.Title)
+	m.rec.Severity = in.firstText("priority.summary", "priority.name")
+	if number := in.firstText("incident_number", "number"); number != "" {
+		m.addAlias("PD-" + number)
 	}
-	m.service(in.read("service", "summary"), in.read("service", "name"))
-	for _, s := range in.get("impacted_services").all() {
-		m.service(s.first("summary", "name"))
+	m.addServices(in.readText("service", "summary"), in.readText("service", "name"))
+	for _, s := range in.get("impacted_services").elements() {
+		m.addServices(s.firstText("summary", "name"))
 	}
-	created := in.moment("created_at")
-	m.at("detected", created)
-	m.event(created, "signal", "", m.rec.Title)
-	for _, a := range in.get("acknowledgements").all() {
-		m.at("acknowledged", a.moment("at"))
-		m.person(a.first("acknowledger.summary", "acknowledger.name"), "responder", "on call")
+	created := in.readTime("created_at")
+	m.setTime("detected", created)
+	m.addEvent(created, "signal", "", m.rec.Title)
+	for _, a := range in.get("acknowledgements").elements() {
+		m.setTime("acknowledged", a.readTime("at"))
+		m.addPerson(a.firstText("acknowledger.summary", "acknowledger.name"), "responder", "on call")
 	}
-	for _, a := range in.get("assignments").all() {
-		m.person(a.first("assignee.summary", "assignee.name"), "responder", "on call")
-		a.drop("at")
+	for _, a := range in.get("assignments").elements() {
+		m.addPerson(a.firstText("assignee.summary", "assignee.name"), "responder", "on call")
+		a.ignore("at")
 	}
-	for _, a := range append(root.get("alerts").all(), in.get("alerts").all()...) {
-		m.symptom(a.first("summary", "body.details.firing", "body.cef_details.message"))
+	for _, a := range append(root.get("alerts").elements(), in.get("alerts").elements()...) {
+		m.addSymptoms(a.firstText("summary", "body.details.firing", "body.cef_details.message"))
 	}
-	for _, e := range append(root.get("log_entries").all(), in.get("log_entries").all()...) {
-		pagerEntry(e, m)
+	for _, e := range append(root.get("log_entries").elements(), in.get("log_entries").elements()...) {
+		readPagerEntry(e, m)
 	}
-	for _, e := range append(root.get("notes").all(), in.get("notes").all()...) {
-		who := m.person(e.first("user.summary", "user.name"), "responder", "responder")
-		m.event(e.moment("created_at"), "", who, e.read("content"))
+	for _, e := range append(root.get("notes").elements(), in.get("notes").elements()...) {
+		who := m.addPerson(e.firstText("user.summary", "user.name"), "responder", "responder")
+		m.addEvent(e.readTime("created_at"), "", who, e.readText("content"))
 	}
-	m.at("resolved", in.moment("resolved_at"))
-	if in.read("status") == "resolved" {
-		m.at("resolved", in.moment("last_status_change_at"))
+	m.setTime("resolved", in.readTime("resolved_at"))
+	if in.readText("status") == "resolved" {
+		m.setTime("resolved", in.readTime("last_status_change_at"))
 	}
-	in.drop("id", "type", "self", "html_url", "summary", "last_status_change_at", "incident_key", "is_mergeable")
-	m.remark("PagerDuty knows when it was told, not when users began to be hurt: started is left to you")
+	in.ignore("id", "type", "self", "html_url", "summary", "last_status_change_at", "incident_key", "is_mergeable")
+	m.addRemark("PagerDuty records when it was alerted, not when the impact began: set started yourself")
 }
 
-// pagerEntry is an entry of the log: who was told when, and what they did.
-func pagerEntry(e *node, m *making) {
-	at := e.moment("created_at")
-	who := m.person(e.first("agent.summary"), "responder", "responder")
-	kind := strings.TrimSuffix(strings.TrimSuffix(e.read("type"), "_reference"), "_log_entry")
-	e.drop("id", "self", "html_url", "summary", "channel", "agent")
+// readPagerEntry reads a log entry: an alert to a responder, or the responder's
+// reaction.
+func readPagerEntry(e *node, m *builder) {
+	at := e.readTime("created_at")
+	who := m.addPerson(e.firstText("agent.summary"), "responder", "responder")
+	kind := strings.TrimSuffix(strings.TrimSuffix(e.readText("type"), "_reference"), "_log_entry")
+	e.ignore("id", "self", "html_url", "summary", "channel", "agent")
 	switch kind {
 	case "acknowledge":
-		m.at("acknowledged", at)
-		m.event(at, "action", who, "Acknowledged")
+		m.setTime("acknowledged", at)
+		m.addEvent(at, "action", who, "Acknowledged")
 	case "escalate":
-		m.event(at, "action", who, "Escalated")
+		m.addEvent(at, "action", who, "Escalated")
 	case "resolve":
-		m.at("resolved", at)
-		m.event(at, "action", who, "Resolved in the pager")
+		m.setTime("resolved", at)
+		m.addEvent(at, "action", who, "Resolved in the pager")
 	case "annotate":
-		m.event(at, "", who, e.read("note"))
+		m.addEvent(at, "", who, e.readText("note"))
 	}
 }
 
-func opsgenieAlert(n *node) *node {
+func findOpsgenieAlert(n *node) *node {
 	for _, name := range []string{"data", "alert", "incident"} {
-		if in := n.get(name); in.has("message") {
+		if in := n.get(name); in.hasKeys("message") {
 			return in
 		}
 	}
-	if all := n.get("data").all(); len(all) > 0 && all[0].has("message") {
+	if all := n.get("data").elements(); len(all) > 0 && all[0].hasKeys("message") {
 		return all[0]
 	}
 	return n
 }
 
 func isOpsgenie(n *node) bool {
-	in := opsgenieAlert(n)
-	return in.has("message") && (in.has("tinyId") || in.has("createdAt"))
+	in := findOpsgenieAlert(n)
+	return in.hasKeys("message") && (in.hasKeys("tinyId") || in.hasKeys("createdAt"))
 }
 
-func readOpsgenie(root *node, m *making) {
-	in := opsgenieAlert(root)
-	m.several(root.get("data"))
-	m.rec.Title = in.read("message")
-	m.symptom(m.rec.Title)
-	m.rec.Severity = in.read("priority")
-	if id := in.read("tinyId"); id != "" {
-		m.alias("OG-" + id)
+func readOpsgenie(root *node, m *builder) {
+	in := findOpsgenieAlert(root)
+	m.reportExtraIncidents(root.get("data"))
+	m.rec.Title = in.readText("message")
+	m.addSymptoms(m.rec.Title)
+	m.rec.Severity = in.readText("priority")
+	if id := in.readText("tinyId"); id != "" {
+		m.addAlias("OG-" + id)
 	}
-	m.service(in.get("details").first("service", "Service"), in.read("entity"))
-	for _, s := range in.get("impactedServices").all() {
-		m.service(s.read(), s.read("name"))
+	m.addServices(in.get("details").firstText("service", "Service"), in.readText("entity"))
+	for _, s := range in.get("impactedServices").elements() {
+		m.addServices(s.readText(), s.readText("name"))
 	}
-	created := opsgenieTime(in, "createdAt")
-	m.at("detected", created)
-	m.at("started", opsgenieTime(in, "impactStartDate"))
-	m.at("mitigated", opsgenieTime(in, "impactEndDate"))
-	m.event(created, "signal", "", m.rec.Title)
+	created := readOpsgenieTime(in, "createdAt")
+	m.setTime("detected", created)
+	m.setTime("started", readOpsgenieTime(in, "impactStartDate"))
+	m.setTime("mitigated", readOpsgenieTime(in, "impactEndDate"))
+	m.addEvent(created, "signal", "", m.rec.Title)
 	after := func(name, time_ string) time.Time {
-		ms, err := strconv.ParseInt(in.read("report", name), 10, 64)
+		ms, err := strconv.ParseInt(in.readText("report", name), 10, 64)
 		if err != nil || ms < 0 || created.IsZero() || ms > 10*365*24*3600*1000 {
 			return time.Time{}
 		}
 		at := created.Add(time.Duration(ms) * time.Millisecond).Truncate(time.Second)
-		m.at(time_, at)
+		m.setTime(time_, at)
 		return at
 	}
-	m.event(after("ackTime", "acknowledged"), "action", m.person(in.read("report", "acknowledgedBy"), "responder", "on call"), "Acknowledged")
-	m.event(after("closeTime", "resolved"), "action", m.person(in.read("report", "closedBy"), "responder", "responder"), "Closed in the pager")
-	m.person(in.read("owner"), "responder", "on call")
-	for _, r := range in.get("responders").all() {
-		if r.read("type") == "user" {
-			m.person(r.first("name", "username"), "responder", "responder")
+	m.addEvent(after("ackTime", "acknowledged"), "action",
+		m.addPerson(in.readText("report", "acknowledgedBy"), "responder", "on call"), "Acknowledged")
+	m.addEvent(after("closeTime", "resolved"), "action",
+		m.addPerson(in.readText("report", "closedBy"), "responder", "responder"), "Closed in the pager")
+	m.addPerson(in.readText("owner"), "responder", "on call")
+	for _, r := range in.get("responders").elements() {
+		if r.readText("type") == "user" {
+			m.addPerson(r.firstText("name", "username"), "responder", "responder")
 		}
-		r.drop("id")
+		r.ignore("id")
 	}
-	for _, note := range append(root.get("notes").all(), in.get("notes").all()...) {
-		m.event(opsgenieTime(note, "createdAt"), "", m.person(note.read("owner"), "responder", "responder"), note.read("note"))
+	for _, note := range append(root.get("notes").elements(), in.get("notes").elements()...) {
+		m.addEvent(readOpsgenieTime(note, "createdAt"), "",
+			m.addPerson(note.readText("owner"), "responder", "responder"), note.readText("note"))
 	}
-	in.drop("id", "alias", "seen", "snoozed", "isSeen", "updatedAt", "lastOccurredAt", "count", "status", "acknowledged", "integration")
-	root.drop("took", "requestId")
+	in.ignore("id", "alias", "seen", "snoozed", "isSeen", "updatedAt", "lastOccurredAt", "count", "status",
+		"acknowledged", "integration")
+	root.ignore("took", "requestId")
 	if _, known := m.rec.Times["started"]; !known {
-		m.remark("Opsgenie knows when it was told, not when users began to be hurt: started is left to you")
+		m.addRemark("Opsgenie records when it was alerted, not when the impact began: set started yourself")
 	}
 }
 
-// opsgenieTime is a time, which old exports give in milliseconds.
-func opsgenieTime(n *node, name string) time.Time {
-	text := n.read(name)
+// readOpsgenieTime reads a time. Old exports have milliseconds.
+func readOpsgenieTime(n *node, name string) time.Time {
+	text := n.readText(name)
 	if ms, err := strconv.ParseInt(text, 10, 64); err == nil && ms > 1e12 && ms < 1e14 {
 		return time.UnixMilli(ms).UTC().Truncate(time.Second)
 	}
-	return moment(text)
+	return parseTime(text)
 }

@@ -36,7 +36,7 @@ type owners struct {
 	claimed map[string]postmortem.Access // files outside post-mortem folders that a hidden post-mortem names
 }
 
-func ownersOf(l *Library) *owners {
+func newOwners(l *Library) *owners {
 	o := &owners{dir: l.Dir, byPath: l.byPath, claimed: map[string]postmortem.Access{}}
 	for _, pm := range l.All {
 		if pm.Access == postmortem.Open {
@@ -63,7 +63,7 @@ func ownersOf(l *Library) *owners {
 // code, or in unreadable front matter.
 func (o *owners) claimMentions(l *Library, pm *postmortem.Postmortem, claim func(p string)) {
 	for _, name := range filePath.FindAll(pm.Doc.File.Data, -1) {
-		if p, ok := resolve(pm, string(name)); ok && l.files[p] != nil && o.of(p) == nil {
+		if p, ok := resolve(pm, string(name)); ok && l.files[p] != nil && o.ownerOf(p) == nil {
 			claim(p)
 		}
 	}
@@ -87,9 +87,9 @@ func namedFiles(pm *postmortem.Postmortem) []string {
 	return names
 }
 
-// values returns the post-mortem that the file at p is, or in whose folder it is; nil if
+// ownerOf returns the post-mortem that the file at p is, or in whose folder it is; nil if
 // there is none.
-func (o *owners) of(p string) *postmortem.Postmortem {
+func (o *owners) ownerOf(p string) *postmortem.Postmortem {
 	if pm := o.byPath[p]; pm != nil {
 		return pm
 	}
@@ -103,19 +103,19 @@ func (o *owners) of(p string) *postmortem.Postmortem {
 
 // Owner returns the post-mortem that the file at p is or belongs to, hidden or not; nil
 // if there is none.
-func (l *Library) Owner(p string) *postmortem.Postmortem { return l.owners.of(p) }
+func (l *Library) Owner(p string) *postmortem.Postmortem { return l.owners.ownerOf(p) }
 
 // IsClaimed reports whether a hidden post-mortem names the file at p and no
 // post-mortem's folder contains it.
 func (l *Library) IsClaimed(p string) bool {
 	_, claimed := l.owners.claimed[p]
-	return claimed && l.owners.of(p) == nil
+	return claimed && l.owners.ownerOf(p) == nil
 }
 
 // Secrecy returns how much of the file at p a log may show: nothing of a restricted
 // post-mortem or of a file outside the library.
 func (l *Library) Secrecy(p string) finding.Secrecy {
-	owner := l.owners.of(p)
+	owner := l.owners.ownerOf(p)
 	switch {
 	case owner == nil && l.files[p] == nil && l.RestrictedNames() != nil, owner != nil && owner.Visibility == "restricted":
 		return finding.Restricted
@@ -131,7 +131,7 @@ func (l *Library) MayKeepName(p string) bool {
 	if l.files[p] == nil || l.IsClaimed(p) {
 		return false
 	}
-	owner := l.owners.of(p)
+	owner := l.owners.ownerOf(p)
 	return owner == nil || owner.Access == postmortem.Open
 }
 
@@ -155,7 +155,7 @@ func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 }
 
 func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
-	owner := l.owners.of(p)
+	owner := l.owners.ownerOf(p)
 	switch {
 	case owner == nil: // a file in a folder of several post-mortems
 		access, claimed := l.owners.claimed[p]
@@ -167,7 +167,7 @@ func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 }
 
 // isBeside reports whether p is in the folder of pm's file or below, and not in a part
-// values it that is reserved for the library's own files.
+// of it that is reserved for the library's own files.
 func (l *Library) isBeside(pm *postmortem.Postmortem, p string) bool {
 	inside, ok := strings.CutPrefix(p, path.Dir(pm.Doc.File.Path)+"/")
 	if !ok {

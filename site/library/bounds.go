@@ -22,9 +22,15 @@ func (l *Library) checkAliasLimit() {
 	for _, pm := range l.All {
 		if len(pm.Aliases) > left {
 			l.Found = append(l.Found, finding.Finding{
-				Rule: "form/value", Level: finding.Error, At: pm.At(fmt.Sprintf("aliases[%d]", left)), Subject: string(pm.ID), Key: "aliases",
-				Message: fmt.Sprintf("with this alias the library has more than %d, and further aliases have no page", l.MaxAliases()),
-				Help:    "keep the aliases that people still search for, and remove the others",
+				Rule:    "form/value",
+				Level:   finding.Error,
+				At:      pm.At(fmt.Sprintf("aliases[%d]", left)),
+				Subject: string(pm.ID),
+				Key:     "aliases",
+				Message: fmt.Sprintf(
+					"with this alias the library has more than %d, and further aliases have no page", l.MaxAliases(),
+				),
+				Help: "keep the aliases that people still search for, and remove the others",
 			})
 			return
 		}

@@ -9,9 +9,9 @@ import (
 	"debrief/site/source"
 )
 
-func TestAliasesOfALibraryAreBounded(t *testing.T) {
+func TestAliasesAreLimited(t *testing.T) {
 	var files []*source.File
-	for i := range 11 { // 100 aliases each; 1,000 and 2 for each file are read
+	for i := range 11 { // 100 aliases each; the limit is 1,000 and 2 per file
 		aliases := strings.TrimSuffix(strings.Repeat(fmt.Sprintf("INC-%d, ", i), 100), ", ")
 		files = append(files, file(fmt.Sprintf("pm/2026-01-%02d-a.md", i+1), "aliases: ["+aliases+"]\n", ""))
 	}

@@ -21,8 +21,8 @@ type Change struct {
 	Before, After *Library
 	// Known holds the summaries of all post-mortems of both states, for the cache.
 	Known summary.Set
-	// Learned is set if Known has new summaries.
-	Learned bool
+	// HasNew is set if Known has new summaries.
+	HasNew bool
 
 	touched map[*postmortem.Postmortem]bool // nil: all
 }
@@ -40,8 +40,16 @@ const maxNames = 100
 // the values of files that are equal. known holds cached summaries by content; missing
 // ones are computed. If known is nil, every post-mortem is read in full. log returns
 // the history and is called only if a rule needs it.
-func ReadChange(files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known summary.Set) *Change {
-	c := &changeReader{Change: Change{Known: make(summary.Set, len(known))}, gate: gate, known: known, parsed: map[*source.File]parsed{}, faults: &finding.Faults{}}
+func ReadChange(
+	files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known summary.Set,
+) *Change {
+	c := &changeReader{
+		Change: Change{Known: make(summary.Set, len(known))},
+		gate:   gate,
+		known:  known,
+		parsed: map[*source.File]parsed{},
+		faults: &finding.Faults{},
+	}
 	is, was := postmortemFiles(files, dir), postmortemFiles(old, dir)
 	differ := differingPaths(files, old)
 	for p := range differingPaths(is, was) {
@@ -238,9 +246,10 @@ func (c *changeReader) summarise(ups []*source.File) {
 	for i, f := range ups {
 		summaries[i] = summaries[i].For(f)
 		summaries[i].Access = c.gate.Access(summaries[i].Postmortem)
-		if f.Problem == "" && !c.faults.Has(f) && summaries[i].Access == postmortem.Open { // the cache holds nothing of a hidden post-mortem
+		if f.Problem == "" && !c.faults.Has(f) &&
+			summaries[i].Access == postmortem.Open { // the cache holds nothing of a hidden post-mortem
 			c.Known[sums[i]] = summaries[i]
-			c.Learned = c.Learned || fresh[i]
+			c.HasNew = c.HasNew || fresh[i]
 		}
 		if _, done := c.parsed[f]; !done {
 			c.parsed[f] = parsed{pm: summaries[i].Postmortem}
@@ -248,7 +257,7 @@ func (c *changeReader) summarise(ups []*source.File) {
 	}
 	for sum := range c.known { // drop the summary of a post-mortem that is hidden now
 		if _, still := c.Known[sum]; !still {
-			c.Learned = true
+			c.HasNew = true
 		}
 	}
 }
@@ -264,7 +273,7 @@ func (c *changeReader) readTargets(files []*source.File) {
 	for _, f := range files {
 		pm := c.parsed[f].pm
 		for _, lib := range []*Library{c.Before, c.After} {
-			for _, to := range lib.targetsOf(pm) {
+			for _, to := range lib.linkTargets(pm) {
 				if f := to.Doc.File; !whole[f] {
 					whole[f] = true
 					more = append(more, f)
@@ -285,8 +294,8 @@ func (c *changeReader) readTargets(files []*source.File) {
 	}
 }
 
-// targetsOf returns the post-mortems that pm names or links to.
-func (l *Library) targetsOf(pm *postmortem.Postmortem) []*postmortem.Postmortem {
+// linkTargets returns the post-mortems that pm names or links to.
+func (l *Library) linkTargets(pm *postmortem.Postmortem) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
 	add := func(to *postmortem.Postmortem, ok bool) {
 		if ok {

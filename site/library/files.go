@@ -9,17 +9,17 @@ import (
 // catalogue and the template.
 func (l *Library) Files() []*source.File { return l.byName }
 
-// In returns the post-mortem in the file at a path, nil if there is none.
-func (l *Library) In(path string) *postmortem.Postmortem { return l.byPath[path] }
+// ByPath returns the post-mortem in the file at a path, nil if there is none.
+func (l *Library) ByPath(path string) *postmortem.Postmortem { return l.byPath[path] }
 
 // InPathOrder returns all post-mortems in the order of their paths.
 func (l *Library) InPathOrder() []*postmortem.Postmortem { return l.inOrder() }
 
-// Has reports whether a post-mortem has an ID. Aliases do not count.
-func (l *Library) Has(id postmortem.ID) bool { return l.byID[id] != nil }
+// HasID reports whether a post-mortem has an ID. Aliases do not count.
+func (l *Library) HasID(id postmortem.ID) bool { return l.byID[id] != nil }
 
-// At returns the post-mortem in a file, nil if there is none.
-func (l *Library) At(f *source.File) *postmortem.Postmortem {
+// ByFile returns the post-mortem in a file, nil if there is none.
+func (l *Library) ByFile(f *source.File) *postmortem.Postmortem {
 	if pm := l.byPath[f.Path]; pm != nil && pm.Doc.File == f {
 		return pm
 	}

@@ -41,12 +41,12 @@ func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 	return gone, folders
 }
 
-// Last returns the blob of the last content of a deleted post-mortem.
-func (g Gone) Last() string { return cmp.Or(g.Revisions[0].Blob, g.Revisions[0].Before) }
+// LastBlob returns the blob of the last content of a deleted post-mortem.
+func (g Gone) LastBlob() string { return cmp.Or(g.Revisions[0].Blob, g.Revisions[0].Before) }
 
-// Was reports whether shows accepts a version of a deleted post-mortem, false if the
+// VersionMatches reports whether shows accepts a version of a deleted post-mortem, false if the
 // version cannot be read.
-func (l *Library) Was(g Gone, blob string, shows func(*postmortem.Postmortem) bool) bool {
+func (l *Library) VersionMatches(g Gone, blob string, shows func(*postmortem.Postmortem) bool) bool {
 	data, err := l.Content(blob)
 	if err != nil || !utf8.Valid(data) {
 		return false
@@ -66,7 +66,7 @@ func (l *Library) goneIDs(shows func(*postmortem.Postmortem) bool) []postmortem.
 	var out []postmortem.ID
 	gone, _ := l.Gone()
 	for i, g := range gone {
-		if i < MaxGone && l.Was(g, g.Last(), shows) {
+		if i < MaxGone && l.VersionMatches(g, g.LastBlob(), shows) {
 			continue
 		}
 		for _, r := range g.Revisions {

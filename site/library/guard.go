@@ -35,7 +35,9 @@ func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up pa
 		pm.Access = gate.Access(pm)
 	})
 	if !ok {
-		doc := &markdown.Document{File: f, Front: frontmatter.None, Sections: []markdown.Section{{}}, Refused: "could not be read"}
+		doc := &markdown.Document{
+			File: f, Front: frontmatter.None, Sections: []markdown.Section{{}}, Refused: "could not be read",
+		}
 		up.pm, _ = postmortem.Read(doc)
 		up.pm.Access, up.found = postmortem.Damaged, nil
 	}

@@ -2,7 +2,7 @@
 // the relations between them: lookup by ID and alias, backlinks, similarity.
 //
 // It reads the files in parallel. Checking is the work of package check, counting that
-// values package trend. Start at [Read].
+// of package trend. Start at [Read].
 package library
 
 import (
@@ -45,7 +45,7 @@ type Library struct {
 	addresses func() map[string]string // by file path; computed on first use
 	log       func() *history.Log      // read on first use
 	relations *relations
-	faults    *finding.Faults // explain by all views of one library
+	faults    *finding.Faults // shared by all views of one library
 }
 
 // relations are computed on first use, each kind separately.
@@ -74,7 +74,10 @@ type parsed struct {
 
 // read reads a library from files. reports are the post-mortems among them, known the
 // ones that are parsed already.
-func read(files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known map[*source.File]parsed, faults *finding.Faults) *Library {
+func read(
+	files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log,
+	known map[*source.File]parsed, faults *finding.Faults,
+) *Library {
 	n := len(reports)
 	lib := &Library{
 		Dir: dir, Gate: gate, log: lazyLog(log), relations: &relations{}, faults: faults,
@@ -108,12 +111,12 @@ func read(files, reports []*source.File, dir string, gate privacy.Gate, log func
 			}
 		}
 	}
-	lib.owners = ownersOf(lib)
+	lib.owners = newOwners(lib)
 	lib.checkAliasLimit()
 	lib.reportUnreadable(files)
 	inOrder := slices.Clone(lib.All)
 	lib.inOrder = func() []*postmortem.Postmortem { return inOrder }
-	lib.addresses = sync.OnceValue(func() map[string]string { return addressesOf(inOrder, lib.byID) })
+	lib.addresses = sync.OnceValue(func() map[string]string { return newAddresses(inOrder, lib.byID) })
 	sortNewestFirst(lib.All)
 	return lib
 }
@@ -253,9 +256,9 @@ func (l *Library) reportUnreadable(files []*source.File) {
 	}
 }
 
-// addressesOf gives every post-mortem a unique folder name below incidents/. It is the
+// newAddresses gives every post-mortem a unique folder name below incidents/. It is the
 // ID if that is valid and not a duplicate, otherwise a similar name.
-func addressesOf(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
+func newAddresses(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
 	out, taken := map[string]string{}, map[string]bool{}
 	for _, pm := range all {
 		if pm.ID.IsValid() && byID[pm.ID] == pm {

@@ -13,7 +13,7 @@ func file(path, front, body string) *source.File {
 	return &source.File{Path: path, Data: []byte("---\n" + front + "---\n" + body)}
 }
 
-func TestWhichFilesAreWriteUps(t *testing.T) {
+func TestPostmortemFiles(t *testing.T) {
 	var files []*source.File
 	for _, p := range []string{"pm/README.md", "pm/_template.md", "pm/2026/2026-01-02-a.md", "pm/2026/2026-01-03-b/index.md", "pm/2026/2026-01-03-b/accounts/r1.md", "pm/2026/2026-01-03-b/evidence/x.csv", "pm/_old/2026-01-04-c.md", "pm/loose.md"} {
 		files = append(files, file(p, "title: x\n", ""))
@@ -37,7 +37,7 @@ func TestWhichFilesAreWriteUps(t *testing.T) {
 	}
 }
 
-func TestTwoFilesWithOneNameKeepTheirOwnPages(t *testing.T) {
+func TestDuplicateIDsHaveOwnAddresses(t *testing.T) {
 	lib := Read([]*source.File{file("pm/a/2026-01-02-x.md", "title: first\n", ""), file("pm/b/2026-01-02-x.md", "title: second\n", ""), file("pm/b/Ünsafe <name>.md", "title: third\n", ""), file("pm/2026.md", "title: year\n", ""), file("pm/page-2.md", "title: page\n", "")}, "pm", privacy.Gate{}, nil)
 	first, _ := lib.Lookup("2026-01-02-x")
 	if first.Title != "first" {
@@ -50,13 +50,13 @@ func TestTwoFilesWithOneNameKeepTheirOwnPages(t *testing.T) {
 			t.Errorf("%q has the address %q", pm.Title, a)
 		}
 		if a == "2026" || a == "page-2" {
-			t.Errorf("%q stands where a list does", pm.Title)
+			t.Errorf("%q has the path of a list", pm.Title)
 		}
 		seen[a] = true
 	}
 }
 
-func TestBacklinksCarryTheSentence(t *testing.T) {
+func TestBacklinksHaveSentence(t *testing.T) {
 	lib := Read([]*source.File{
 		file("pm/2026-01-01-a.md", "title: Pool too small\n", ""),
 		file("pm/2026-01-02-b.md", "title: b\n", "One. It came back as in [[2026-01-01-a]] did. Two.\n"),
@@ -77,7 +77,7 @@ func TestBacklinksCarryTheSentence(t *testing.T) {
 	}
 }
 
-func TestAlikeSaysWhy(t *testing.T) {
+func TestSimilarListsSharedFeatures(t *testing.T) {
 	var files []*source.File
 	for _, c := range []string{"change.test_gap", "capacity.headroom", "design.unsafe_default", "capacity.hot_spot"} {
 		files = append(files, file("pm/2026-01-01-"+strings.ReplaceAll(strings.ReplaceAll(c, ".", "-"), "_", "-")+".md", "title: "+c+" alone\nfactors: [{id: f1, code: "+c+"}]\n", ""))
@@ -103,7 +103,7 @@ func TestAlikeSaysWhy(t *testing.T) {
 	}
 }
 
-func TestABrokenFileHidesNoOther(t *testing.T) {
+func TestBrokenFileHidesNoOtherFile(t *testing.T) {
 	lib := Read([]*source.File{
 		{Path: "pm/2026-01-01-a.md", Data: []byte("---\ntitle: a\n")},
 		{Path: "pm/2026-01-02-b.md", Problem: "is a symbolic link to x"},
@@ -111,7 +111,7 @@ func TestABrokenFileHidesNoOther(t *testing.T) {
 		{Path: "pm/evidence.csv", Problem: "is 99 MB"},
 	}, "pm", privacy.Gate{}, nil)
 	if len(lib.All) != 3 {
-		t.Fatalf("%d write-ups", len(lib.All))
+		t.Fatalf("%d post-mortems", len(lib.All))
 	}
 	rules := map[string]int{}
 	for _, f := range lib.Found {
@@ -124,14 +124,14 @@ func TestABrokenFileHidesNoOther(t *testing.T) {
 	}
 }
 
-func TestWhatIsLeftOutIsNowhere(t *testing.T) {
+func TestOnlyOmitsPostmortemsEverywhere(t *testing.T) {
 	lib := Read([]*source.File{
 		file("pm/2026-01-01-a.md", "title: a\nvisibility: restricted\naliases: [INC-1]\n", "See [[2026-01-02-b]].\n"),
 		file("pm/2026-01-02-b.md", "title: b\nrelated: [{id: 2026-01-01-a, rel: led_to}]\n", "[x](2026-01-01-a.md)\n"),
 	}, "pm", privacy.Gate{}, nil).Only(func(pm *postmortem.Postmortem) bool { return pm.Visibility != "restricted" })
 	b, _ := lib.Lookup("2026-01-02-b")
 	if _, found := lib.Lookup("2026-01-01-a"); found || len(lib.All) != 1 || len(lib.Backlinks(b)) != 0 || len(lib.Related(b)) != 0 {
-		t.Error("a restricted write-up shows")
+		t.Error("a restricted post-mortem is shown")
 	}
 	if _, found := lib.Lookup("INC-1"); found {
 		t.Error("its alias is found")

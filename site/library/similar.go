@@ -57,7 +57,10 @@ type vocabulary struct {
 }
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{factors: map[string]int32{}, services: map[string]int32{}, symptoms: map[string]int32{}, words: maps.Clone(stopWords)}
+	return &vocabulary{
+		factors: map[string]int32{}, services: map[string]int32{}, symptoms: map[string]int32{},
+		words: maps.Clone(stopWords),
+	}
 }
 
 // add adds a new feature.
@@ -196,7 +199,13 @@ func (l *Library) similarity() *space {
 func spaceOf(all []*postmortem.Postmortem) *space {
 	n := len(all)
 	v := newVocabulary()
-	s := &space{all: all, number: make(map[*postmortem.Postmortem]int, n), words: v, sets: make([][]int32, n), vectors: make([][]part, n)}
+	s := &space{
+		all:     all,
+		number:  make(map[*postmortem.Postmortem]int, n),
+		words:   v,
+		sets:    make([][]int32, n),
+		vectors: make([][]part, n),
+	}
 	s.buffers.New = func() any { return &scores{values: make([]float64, n)} }
 	for i, pm := range all {
 		s.number[pm], s.sets[i] = i, v.of(pm)
@@ -288,7 +297,9 @@ func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 	s.touched = s.touched[:0]
 	// Post-mortems are numbered newest first, so the newer of two equal matches comes
 	// first.
-	slices.SortFunc(found, func(a, b posting) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc)) })
+	slices.SortFunc(found, func(a, b posting) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc))
+	})
 	return found[:min(len(found), maxRelated)]
 }
 

@@ -23,7 +23,7 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 			hidden = append(hidden, pm)
 		}
 	}
-	out.Hidden = privacy.NamesOf(hidden, out.All, append(former, l.formerIDs(hidden)...), l.Gate.LinkMask)
+	out.Hidden = privacy.NewNames(hidden, out.All, append(former, l.formerIDs(hidden)...), l.Gate.LinkMask)
 	out.mask(out.Hidden.MaskFile)
 	return out
 }
@@ -103,7 +103,7 @@ func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	beside := slices.DeleteFunc(slices.Clone(l.byName), func(f *source.File) bool {
 		pm := l.owners.byPath[f.Path]
-		return pm != nil || l.owners.of(f.Path) != nil && l.byPath[l.owners.of(f.Path).Doc.File.Path] == nil
+		return pm != nil || l.owners.ownerOf(f.Path) != nil && l.byPath[l.owners.ownerOf(f.Path).Doc.File.Path] == nil
 	})
 	masked := make([]*source.File, len(beside))
 	parallel.Do(len(beside), func(i int) { masked[i] = maskFile(beside[i]) })
@@ -151,7 +151,7 @@ func (l *Library) hiddenNames() hiddenNames {
 			if len(pms) == 0 {
 				return nil
 			}
-			return privacy.NamesOf(pms, others, nil, l.Gate.LinkMask)
+			return privacy.NewNames(pms, others, nil, l.Gate.LinkMask)
 		}
 		l.relations.hidden = hiddenNames{
 			restricted: namesOf(func(a postmortem.Access) bool { return a == postmortem.Restricted }),

@@ -11,8 +11,8 @@ import (
 
 const published = "status: published\nvisibility: internal\n"
 
-// viewed is a library with an open, a restricted and a draft post-mortem in folders of
-// their own, and a restricted one in a file beside an open one.
+// viewed returns a library with an open, a restricted and a draft post-mortem in
+// folders of their own, and a restricted one in a file beside an open one.
 func viewed(t *testing.T) *Library {
 	t.Helper()
 	return Read([]*source.File{
@@ -32,7 +32,7 @@ func viewed(t *testing.T) *Library {
 	}, "pm", privacy.Gate{LinkMask: "(hidden)"}, nil)
 }
 
-func TestAttachmentsBelongToWhoMayBeSeen(t *testing.T) {
+func TestAttachmentsFollowOwnersVisibility(t *testing.T) {
 	lib := viewed(t)
 	for _, c := range []struct {
 		from, name string
@@ -65,7 +65,7 @@ func TestAttachmentsBelongToWhoMayBeSeen(t *testing.T) {
 	}
 }
 
-func TestAViewMasksTheNamesOfWhatItHides(t *testing.T) {
+func TestViewMasksHiddenNames(t *testing.T) {
 	whole := viewed(t)
 	lib := whole.View(func(pm *postmortem.Postmortem) bool { return pm.Access == postmortem.Open })
 	pm, ok := lib.Lookup("2026-01-01-open")
@@ -83,7 +83,7 @@ func TestAViewMasksTheNamesOfWhatItHides(t *testing.T) {
 	if !strings.Contains(string(before.Doc.File.Data), "2026-01-02-restricted") {
 		t.Error("the whole library was changed")
 	}
-	if lib.Address(pm) != "2026-01-01-open" || lib.In(pm.Doc.File.Path) != pm || lib.InPathOrder()[0] != pm {
+	if lib.Address(pm) != "2026-01-01-open" || lib.ByPath(pm.Doc.File.Path) != pm || lib.InPathOrder()[0] != pm {
 		t.Error("the masked post-mortem is not in the place of the other")
 	}
 	if lib.Omitted != (Omitted{Drafts: 1}) {
@@ -91,7 +91,7 @@ func TestAViewMasksTheNamesOfWhatItHides(t *testing.T) {
 	}
 }
 
-func TestOnlyNamesOfShownFilesAreKept(t *testing.T) {
+func TestNamesOfHiddenFilesAreNotCached(t *testing.T) {
 	lib := viewed(t)
 	for p, want := range map[string]bool{
 		"pm/2026/2026-01-01-open/index.md": true, "pm/2026/2026-01-01-open/evidence/x.log": true, "pm/2026/shared/x.log": true,

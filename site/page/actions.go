@@ -13,40 +13,65 @@ import (
 )
 
 const (
-	recentDays = 90
-	mostItems  = 200 // of one group; all of them are in the data
+	recentDays    = 90
+	maxGroupItems = 200 // per group; the data files hold all items
 )
 
-// actions is the page of what was promised, the overdue first.
-func actions(b *model.Book, path string) theme.View {
-	all := b.Actions.Items
-	v := theme.Actions{Frame: b.Frame(path, b.L.Text("Action items"), b.L.Text("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath)}
+// actionsView lists all action items, overdue ones first.
+func actionsView(site *model.Site, path string) theme.View {
+	all := site.Actions.Items
+	v := theme.Actions{
+		Frame: site.Frame(
+			path, site.L.Text("Action items"),
+			site.L.Text("Action items from all post-mortems: overdue, due, done and declined."), model.ActionsPath,
+		),
+	}
 	if len(all) == 0 {
-		v.Empty = b.L.Text("No action items yet. Write them in a post-mortem's front matter. They appear here from review on.")
+		v.Empty = site.L.Text(
+			"No action items yet. Write them in a post-mortem's front matter. They appear here from review on.",
+		)
 		return v
 	}
-	open, overdue := b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue)))
-	v.Lead = b.L.Count(len(all), "{n} action item, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
-		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.", open, overdue)
-	v.Feeds = append([]theme.Feed{{Title: b.L.Text("Overdue actions (Atom)"), Href: model.Href(path, model.OverduePath), Type: "application/atom+xml"}}, v.Feeds...)
-	v.Facts = actionFacts(b, path)
-	v.Facets = append([]theme.Facet{groupings(b, path)}, actionFacets(b, path)...)
-	v.Groups = actionGroups(b, path)
-	v.Figures = []theme.Figure{trends.Survival(b, path, "survival")}
-	v.Downloads = []theme.Link{model.Crumb(path, b.L.Text("All action items as CSV"), "data/actions.csv")}
+	open, overdue := site.L.Thousands(len(site.Actions.Open())), site.L.Thousands(len(site.Actions.In(action.Overdue)))
+	v.Lead = site.L.Count(len(all), "{n} action item, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
+		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
+		open, overdue)
+	v.Feeds = append([]theme.Feed{
+		{
+			Title: site.L.Text("Overdue actions (Atom)"),
+			Href:  model.Href(path, model.OverduePath),
+			Type:  "application/atom+xml",
+		},
+	}, v.Feeds...)
+	v.Facts = actionFacts(site, path)
+	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, actionFacets(site, path)...)
+	v.Groups = actionGroups(site, path)
+	v.Figures = []theme.Figure{trends.Survival(site, path, "survival")}
+	v.Downloads = []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")}
 	return v
 }
 
-func actionFacts(b *model.Book, path string) []theme.Fact {
-	all, open := b.Actions.Items, b.Actions.Open()
+func actionFacts(site *model.Site, path string) []theme.Fact {
+	all, open := site.Actions.Items, site.Actions.Open()
 	facts := []theme.Fact{
-		{Name: b.L.Text("Open"), Value: theme.Time{Text: b.L.Of(len(open), len(all))}},
-		{Name: b.L.Text("Overdue"), Value: theme.Time{Text: b.L.Of(len(b.Actions.In(action.Overdue)), len(open))}, Note: b.L.Text("of the open items"), Href: model.Href(path, model.AboutPath+"#overdue")},
+		{Name: site.L.Text("Open"), Value: theme.Time{Text: site.L.Of(len(open), len(all))}},
+		{
+			Name:  site.L.Text("Overdue"),
+			Value: theme.Time{Text: site.L.Of(len(site.Actions.In(action.Overdue)), len(open))},
+			Note:  site.L.Text("of the open items"),
+			Href:  model.Href(path, model.AboutPath+"#overdue"),
+		},
 	}
-	if curve := b.Trends.Actions.Days; curve.N >= trends.Fewest {
-		fact := theme.Fact{Name: b.L.Text("Median time to close"), Value: theme.Time{Text: b.L.Text("not reached")}, Note: b.L.Text("more than half are still open, n = {0}", b.L.Thousands(curve.N)), Href: model.Href(path, model.AboutPath+"#survival")}
+	if curve := site.Trends.Actions.Days; curve.N >= trends.MinIncidents {
+		fact := theme.Fact{
+			Name:  site.L.Text("Median time to close"),
+			Value: theme.Time{Text: site.L.Text("not reached")},
+			Note:  site.L.Text("more than half are still open, n = {0}", site.L.Thousands(curve.N)),
+			Href:  model.Href(path, model.AboutPath+"#survival"),
+		}
 		if median, ok := curve.Median(); ok {
-			fact.Value, fact.Note = theme.Time{Text: b.L.Text("{0} days", b.L.OneDecimal(median))}, b.L.Text("open items included, n = {0}", b.L.Thousands(curve.N))
+			fact.Value = theme.Time{Text: site.L.Text("{0} days", site.L.OneDecimal(median))}
+			fact.Note = site.L.Text("open items included, n = {0}", site.L.Thousands(curve.N))
 		}
 		facts = append(facts, fact)
 	}
@@ -56,37 +81,53 @@ func actionFacts(b *model.Book, path string) []theme.Fact {
 	}
 	if known := len(all) - strong[""]; known > 0 {
 		facts = append(facts, theme.Fact{
-			Name: b.L.Text("Strength"), Value: theme.Time{Text: b.L.Text("{0} stronger, {1} intermediate, {2} weaker", b.L.Thousands(strong["stronger"]), b.L.Thousands(strong["intermediate"]), b.L.Thousands(strong["weaker"]))},
-			Note: b.L.Text("of {0} with a mechanism", b.L.Thousands(known)), Href: model.Href(path, model.AboutPath+"#strength"),
+			Name: site.L.Text("Strength"),
+			Value: theme.Time{
+				Text: site.L.Text(
+					"{0} stronger, {1} intermediate, {2} weaker", site.L.Thousands(strong["stronger"]),
+					site.L.Thousands(strong["intermediate"]), site.L.Thousands(strong["weaker"]),
+				),
+			},
+			Note: site.L.Text("of {0} with a mechanism", site.L.Thousands(known)),
+			Href: model.Href(path, model.AboutPath+"#strength"),
 		})
 	}
 	return facts
 }
 
-// actionFacets are the services and factors that open promises are about.
-func actionFacets(b *model.Book, path string) []theme.Facet {
-	services, factors := theme.Facet{Name: b.L.Text("Open, by service")}, theme.Facet{Name: b.L.Text("Open, by factor")}
-	for _, s := range b.Catalog.Services {
-		if n := len(b.OpenAt(s.ID)); n > 0 {
-			services.Values = append(services.Values, theme.Count{Text: s.Name, Href: model.Href(path, model.ServicePath(s.ID)+"#actions"), N: b.L.Thousands(n)})
+// actionFacets counts open items by service and by factor.
+func actionFacets(site *model.Site, path string) []theme.Facet {
+	services := theme.Facet{Name: site.L.Text("Open, by service")}
+	factors := theme.Facet{Name: site.L.Text("Open, by factor")}
+	for _, s := range site.Catalog.Services {
+		if n := len(site.OpenActions(s.ID)); n > 0 {
+			services.Values = append(services.Values, theme.Count{
+				Text: s.Name,
+				Href: model.Href(path, model.ServicePath(s.ID)+"#actions"),
+				N:    site.L.Thousands(n),
+			})
 		}
 	}
-	for _, f := range b.Catalog.Factors {
+	for _, f := range site.Catalog.Factors {
 		n := 0
-		for item := range b.Against(f.Code) {
+		for item := range site.FactorActions(f.Code) {
 			if item.IsOpen() {
 				n++
 			}
 		}
 		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{Text: b.FactorName(f.Code), Href: model.Href(path, model.FactorPath(f.Code)), N: b.L.Thousands(n)})
+			factors.Values = append(factors.Values, theme.Count{
+				Text: site.FactorName(f.Code),
+				Href: model.Href(path, model.FactorPath(f.Code)),
+				N:    site.L.Thousands(n),
+			})
 		}
 	}
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-func actionGroups(b *model.Book, path string) []theme.ActionGroup {
-	recent, earlier := doneItems(b)
+func actionGroups(site *model.Site, path string) []theme.ActionGroup {
+	recent, earlier := doneItems(site)
 	var groups []theme.ActionGroup
 	for _, g := range []struct {
 		id      string
@@ -94,39 +135,41 @@ func actionGroups(b *model.Book, path string) []theme.ActionGroup {
 		class   string
 		items   []action.Item
 	}{
-		{"overdue", "Overdue", "overdue", b.Actions.In(action.Overdue)},
-		{"soon", "Due in 30 days", "soon", b.Actions.In(action.Soon)},
-		{"later", "Later", "later", b.Actions.In(action.Later)},
-		{"no-date", "No date", "nodate", b.Actions.In(action.NoDate)},
+		{"overdue", "Overdue", "overdue", site.Actions.In(action.Overdue)},
+		{"soon", "Due in 30 days", "soon", site.Actions.In(action.Soon)},
+		{"later", "Later", "later", site.Actions.In(action.Later)},
+		{"no-date", "No date", "nodate", site.Actions.In(action.NoDate)},
 		{"done", "Done in the last 90 days", "done", recent},
 		{"done-earlier", "Done earlier", "done", earlier},
-		{"declined", "Declined, with the reason", "declined", b.Actions.In(action.Declined)},
+		{"declined", "Declined, with the reason", "declined", site.Actions.In(action.Declined)},
 	} {
 		if len(g.items) == 0 {
 			continue
 		}
-		out := theme.ActionGroup{ID: g.id, Heading: b.L.Text(g.heading), Class: g.class, Note: b.L.Thousands(len(g.items))}
-		if len(g.items) > mostItems {
-			out.Note = b.L.Text("{0}, the rest are in actions.csv", b.L.Of(mostItems, len(g.items)))
+		out := theme.ActionGroup{
+			ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items)),
 		}
-		for _, item := range model.First(g.items, mostItems) {
-			out.Actions = append(out.Actions, b.Action(path, item, false))
+		if len(g.items) > maxGroupItems {
+			out.Note = site.L.Text("{0}, the rest are in actions.csv", site.L.Of(maxGroupItems, len(g.items)))
+		}
+		for _, item := range model.FirstN(g.items, maxGroupItems) {
+			out.Actions = append(out.Actions, site.Action(path, item, false))
 		}
 		groups = append(groups, out)
 	}
 	return groups
 }
 
-// doneItems are the kept promises, the latest first: of the last 90 days, and
-// the rest. One without a closing date is not recent.
-func doneItems(b *model.Book) (recent, earlier []action.Item) {
-	done := b.Actions.In(action.Done)
-	order := make([]int, len(done)) // an Item is large
+// doneItems returns the completed items, latest first, split at recentDays. Items
+// without a closing date are not recent.
+func doneItems(site *model.Site) (recent, earlier []action.Item) {
+	done := site.Actions.In(action.Done)
+	order := make([]int, len(done)) // sort indexes, because an Item is large
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(done[y].Closed.Unix(), done[x].Closed.Unix()) })
-	since := b.Actions.Now.Add(-recentDays * 24 * time.Hour)
+	since := site.Actions.Now.Add(-recentDays * 24 * time.Hour)
 	latest, n := make([]action.Item, len(done)), 0
 	for i, k := range order {
 		if latest[i] = done[k]; latest[i].Closed.After(since) {

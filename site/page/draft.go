@@ -10,9 +10,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-// drafts is the page of what nobody has published yet, and what each still needs.
-func drafts(b *model.Book, path string) theme.View {
-	v := theme.Drafts{Frame: b.Frame(path, b.L.Text("Drafts"), b.L.Text("Unpublished post-mortems and their missing parts."), "")}
+// draftsView lists the unpublished post-mortems and the missing parts of each.
+func draftsView(site *model.Site, path string) theme.View {
+	v := theme.Drafts{
+		Frame: site.Frame(path, site.L.Text("Drafts"), site.L.Text("Unpublished post-mortems and their missing parts."), ""),
+	}
 	var counts []string
 	for _, g := range []struct {
 		status  postmortem.Status
@@ -22,60 +24,64 @@ func drafts(b *model.Book, path string) theme.View {
 		several i18n.Many
 		shown   bool
 	}{
-		{postmortem.InReview, "in-review", "In review", "{n} post-mortem is in review", "{n} post-mortems are in review", true},
-		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", b.Drafts},
+		{
+			postmortem.InReview, "in-review", "In review", "{n} post-mortem is in review", "{n} post-mortems are in review",
+			true,
+		},
+		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", site.Drafts},
 	} {
-		pms := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
+		pms := model.Filter(site.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
 		if !g.shown || len(pms) == 0 {
 			continue
 		}
-		group := theme.DraftGroup{ID: g.id, Heading: b.L.Text(g.heading)}
+		group := theme.DraftGroup{ID: g.id, Heading: site.L.Text(g.heading)}
 		for _, pm := range pms {
-			group.Drafts = append(group.Drafts, draftView(b, path, pm))
+			group.Drafts = append(group.Drafts, draftView(site, path, pm))
 		}
 		v.Groups = append(v.Groups, group)
-		counts = append(counts, b.L.Count(len(pms), g.one, g.several))
+		counts = append(counts, site.L.Count(len(pms), g.one, g.several))
 	}
 	if len(counts) == 0 {
-		v.Empty = b.L.Text("No post-mortem is waiting for review.")
-		if !b.Drafts {
-			v.Empty += " " + b.L.Text("Drafts are not part of this edition.")
+		v.Empty = site.L.Text("No post-mortem is waiting for review.")
+		if !site.Drafts {
+			v.Empty += " " + site.L.Text("Drafts are not part of this edition.")
 		}
 		return v
 	}
-	v.Lead = b.L.Text("{0}. They may still change; do not cite them.", strings.Join(counts, ", "))
+	v.Lead = site.L.Text("{0}. They may still change; do not cite them.", strings.Join(counts, ", "))
 	return v
 }
 
-func draftView(b *model.Book, path string, pm *postmortem.Postmortem) theme.Draft {
-	d := theme.Draft{Row: b.Row(path, pm), Age: age(b, pm), Meter: meter(b, path, pm)}
+func draftView(site *model.Site, path string, pm *postmortem.Postmortem) theme.Draft {
+	d := theme.Draft{Row: site.Row(path, pm), Age: draftAge(site, pm), Meter: draftMeter(site, path, pm)}
 	if pm.Status == postmortem.InReview && len(pm.Reviewers) == 0 && pm.IsOwn() {
-		d.Needs = b.L.Text("needs a reviewer")
+		d.Needs = site.L.Text("needs a reviewer")
 	}
 	return d
 }
 
-// age says since when a write-up is being written, as Git knows it, or how long
-// ago the incident was.
-func age(b *model.Book, pm *postmortem.Postmortem) string {
-	days := func(since time.Time) int { return int(b.Built.Now.Sub(since).Hours() / 24) }
-	if revisions := b.Library.Revisions(pm); len(revisions) > 0 && !b.Library.HistoryCut() {
+// draftAge returns the time since the first commit of pm or, without history, since the
+// incident.
+func draftAge(site *model.Site, pm *postmortem.Postmortem) string {
+	days := func(since time.Time) int { return int(site.Build.Now.Sub(since).Hours() / 24) }
+	if revisions := site.Library.Revisions(pm); len(revisions) > 0 && !site.Library.HistoryCut() {
 		if n := days(revisions[len(revisions)-1].When); n >= 0 {
-			return b.L.Text("created {0}", b.L.Ago(n))
+			return site.L.Text("created {0}", site.L.Ago(n))
 		}
 	}
 	if n := days(pm.Day()); !pm.Day().IsZero() && n >= 0 {
-		return b.L.Text("the incident was {0}", b.L.Ago(n))
+		return site.L.Text("the incident was {0}", site.L.Ago(n))
 	}
 	return ""
 }
 
-// meter says how much of what publication asks for is there.
-func meter(b *model.Book, path string, pm *postmortem.Postmortem) theme.Meter {
-	gaps, have, of := b.Template.Missing(pm, postmortem.Published)
-	m := theme.Meter{Done: have, Needed: of, Text: b.L.Text("{0} of {1} requirements for publication", have, of)}
+// draftMeter counts the publication requirements that pm meets, with a link for each
+// gap.
+func draftMeter(site *model.Site, path string, pm *postmortem.Postmortem) theme.Meter {
+	gaps, have, of := site.Template.Missing(pm, postmortem.Published)
+	m := theme.Meter{Done: have, Needed: of, Text: site.L.Text("{0} of {1} requirements for publication", have, of)}
 	for _, gap := range gaps {
-		link := b.Gap(path, gap)
+		link := site.GapLink(path, gap)
 		link.Note, _, _ = strings.Cut(link.Note, "\n")
 		m.Gaps = append(m.Gaps, link)
 	}

@@ -13,102 +13,134 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A grouping is one question by which the open promises stand together.
+// A grouping is one way to group the open action items, with a page of its own.
 type grouping struct {
-	name        string    // of its address
-	word, title i18n.Text // as it is said, alone and over its page
-	lead        i18n.Text
-	groups      func(b *model.Book) []group
+	name         string    // part of the page's URL
+	label, title i18n.Text // the label in the facet and the page title
+	lead         i18n.Text
+	groups       func(site *model.Site) []group
 }
 
-// A group is open promises with one answer.
+// A group is the open action items with the same value of a grouping.
 type group struct {
+	id      string // for the anchor, which does not depend on language and wording; "" for the heading
 	heading string
 	items   []action.Item
 }
 
-// by are the groupings beside that by state, which is the page of all.
-var by = []grouping{
-	{"service", "service|a question", "Action items by service", "Open action items by affected service. An item for two services appears under both.", itemsByService},
-	{"owner", "owner|a question", "Action items by owner", "Open action items, grouped by owning team. Items of individuals form one group.", itemsByOwner},
-	{"factor", "factor|a question", "Action items by factor", "Open action items by the factor that they address. An item against two factors appears under both.", itemsByFactor},
+// actionGroupings are the groupings besides the default, which is by state.
+var actionGroupings = []grouping{
+	{
+		"service", "service|a question", "Action items by service",
+		"Open action items by affected service. An item for two services appears under both.", itemsByService,
+	},
+	{
+		"owner", "owner|a question", "Action items by owner",
+		"Open action items, grouped by owning team. Items of individuals form one group.", itemsByOwner,
+	},
+	{
+		"factor", "factor|a question", "Action items by factor",
+		"Open action items by the factor that they address. An item against two factors appears under both.",
+		itemsByFactor,
+	},
 	{"strength", "strength|a question", "Action items by strength", "Open action items by strength.", itemsByStrength},
 }
 
 const (
-	mostInGroup   = 50
-	mostOnOnePage = 500
+	maxItemsPerGroup = 50
+	maxItemsPerPage  = 500
 )
 
-// actionPages are those of the open promises by one question each.
-func actionPages(b *model.Book) []model.Page {
-	if len(b.Actions.Items) == 0 {
+// groupedActionPages returns one page per grouping.
+func groupedActionPages(site *model.Site) []model.Page {
+	if len(site.Actions.Items) == 0 {
 		return nil
 	}
 	var pages []model.Page
-	for _, g := range by {
-		pages = append(pages, b.View(model.ActionsByPath(g.name), func(b *model.Book, path string) theme.View { return actionsBy(b, path, g) }))
+	for _, g := range actionGroupings {
+		pages = append(pages, site.ViewPage(model.ActionsByPath(g.name), func(site *model.Site, path string) theme.View {
+			return groupedActionsView(site, path, g)
+		}))
 	}
 	return pages
 }
 
-// groupings lead from one grouping to the others.
-func groupings(b *model.Book, path string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Grouped by"), Values: []theme.Count{{Text: b.L.Text("state|a question"), Href: model.Href(path, model.ActionsPath), Current: path == model.ActionsPath}}}
-	for _, g := range by {
+// groupingFacet links each grouping to the others.
+func groupingFacet(site *model.Site, path string) theme.Facet {
+	f := theme.Facet{
+		Name: site.L.Text("Grouped by"),
+		Values: []theme.Count{
+			{
+				Text:    site.L.Text("state|a question"),
+				Href:    model.Href(path, model.ActionsPath),
+				Current: path == model.ActionsPath,
+			},
+		},
+	}
+	for _, g := range actionGroupings {
 		to := model.ActionsByPath(g.name)
-		f.Values = append(f.Values, theme.Count{Text: b.L.Text(g.word), Href: model.Href(path, to), Current: path == to})
+		f.Values = append(f.Values, theme.Count{Text: site.L.Text(g.label), Href: model.Href(path, to), Current: path == to})
 	}
 	return f
 }
 
-// actionsBy is the page of the open promises by one question.
-func actionsBy(b *model.Book, path string, g grouping) theme.View {
+// groupedActionsView lists the open action items by g.
+func groupedActionsView(site *model.Site, path string, g grouping) theme.View {
 	v := theme.Actions{
-		Frame: b.Frame(path, b.L.Text(g.title), b.L.Text(g.lead), model.ActionsPath, model.Crumb(path, b.L.Text("Actions"), model.ActionsPath)),
-		Lead:  b.L.Text(g.lead), Facets: []theme.Facet{groupings(b, path)}, Downloads: []theme.Link{model.Crumb(path, b.L.Text("All action items as CSV"), "data/actions.csv")},
+		Frame: site.Frame(
+			path, site.L.Text(g.title), site.L.Text(g.lead), model.ActionsPath,
+			model.Crumb(path, site.L.Text("Actions"), model.ActionsPath),
+		),
+		Lead:      site.L.Text(g.lead),
+		Facets:    []theme.Facet{groupingFacet(site, path)},
+		Downloads: []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")},
 	}
 	shown := 0
-	for _, part := range g.groups(b) {
-		out := theme.ActionGroup{ID: "by-" + cmp.Or(markdown.Slug(part.heading), "none"), Heading: part.heading, Note: b.L.Thousands(len(part.items))}
-		most := max(0, min(mostInGroup, mostOnOnePage-shown))
-		if len(part.items) > most {
-			out.Note = b.L.Text("{0}, the rest are in actions.csv", b.L.Of(most, len(part.items)))
+	for _, part := range g.groups(site) {
+		out := theme.ActionGroup{
+			ID:      "by-" + cmp.Or(part.id, markdown.Slug(part.heading), "none"),
+			Heading: part.heading,
+			Note:    site.L.Thousands(len(part.items)),
 		}
-		for _, item := range model.First(part.items, most) {
-			out.Actions = append(out.Actions, b.Action(path, item, false))
+		most := max(0, min(maxItemsPerGroup, maxItemsPerPage-shown))
+		if len(part.items) > most {
+			out.Note = site.L.Text("{0}, the rest are in actions.csv", site.L.Of(most, len(part.items)))
+		}
+		for _, item := range model.FirstN(part.items, most) {
+			out.Actions = append(out.Actions, site.Action(path, item, false))
 		}
 		shown += len(out.Actions)
 		v.Groups = append(v.Groups, out)
 	}
 	if len(v.Groups) == 0 {
-		v.Empty = b.L.Text("No open action items.")
+		v.Empty = site.L.Text("No open action items.")
 	}
 	return v
 }
 
-func itemsByService(b *model.Book) []group {
+func itemsByService(site *model.Site) []group {
 	var out []group
-	for _, s := range b.Catalog.Services {
-		if items := b.OpenAt(s.ID); len(items) > 0 {
-			out = append(out, group{s.Name, items})
+	for _, s := range site.Catalog.Services {
+		if items := site.OpenActions(s.ID); len(items) > 0 {
+			out = append(out, group{heading: s.Name, items: items})
 		}
 	}
 	return out
 }
 
-// itemsByOwner names teams. There is no group of one person: what a team has
-// promised is a question for the team, what a person has is not for a page.
-func itemsByOwner(b *model.Book) []group {
+// itemsByOwner groups by team. Items of individuals form one group, so that no page
+// shows how many items one person has.
+func itemsByOwner(site *model.Site) []group {
 	var teams []group
-	people, nobody := group{heading: b.L.Text("Individuals")}, group{heading: b.L.Text("No owner yet")}
-	for _, item := range b.Actions.Open() {
+	individuals := group{id: "people", heading: site.L.Text("Individuals")}
+	unowned := group{id: "nobody-yet", heading: site.L.Text("No owner yet")}
+	for _, item := range site.Actions.Open() {
 		switch {
 		case item.Owner == "" || item.Owner == "unknown":
-			nobody.items = append(nobody.items, item)
+			unowned.items = append(unowned.items, item)
 		case strings.HasPrefix(item.Owner, "team:"):
 			id := strings.TrimPrefix(item.Owner, "team:")
-			team, _ := b.Catalog.Team(id)
+			team, _ := site.Catalog.Team(id)
 			name := wording.Capital(cmp.Or(team.Name, id))
 			i := slices.IndexFunc(teams, func(g group) bool { return g.heading == name })
 			if i < 0 {
@@ -117,46 +149,52 @@ func itemsByOwner(b *model.Book) []group {
 			}
 			teams[i].items = append(teams[i].items, item)
 		default:
-			people.items = append(people.items, item)
+			individuals.items = append(individuals.items, item)
 		}
 	}
 	slices.SortFunc(teams, func(x, y group) int { return strings.Compare(x.heading, y.heading) })
-	return filled(append(teams, people, nobody))
+	return nonEmpty(append(teams, individuals, unowned))
 }
 
-func itemsByFactor(b *model.Book) []group {
+func itemsByFactor(site *model.Site) []group {
 	var out []group
-	for _, f := range b.Catalog.Factors {
-		g := group{heading: b.FactorName(f.Code)}
-		for item := range b.Against(f.Code) {
+	for _, f := range site.Catalog.Factors {
+		_, name, _ := strings.Cut(f.Code, ".")
+		g := group{id: markdown.Slug(strings.ReplaceAll(name, "_", " ")), heading: site.FactorName(f.Code)}
+		for item := range site.FactorActions(f.Code) {
 			if item.IsOpen() {
 				g.items = append(g.items, item)
 			}
 		}
 		out = append(out, g)
 	}
-	none := group{heading: b.L.Text("No factor")}
-	for _, item := range b.Actions.Open() {
+	none := group{id: "against-no-factor", heading: site.L.Text("No factor")}
+	for _, item := range site.Actions.Open() {
 		if len(item.Addresses) == 0 {
 			none.items = append(none.items, item)
 		}
 	}
-	return filled(append(out, none))
+	return nonEmpty(append(out, none))
 }
 
-func itemsByStrength(b *model.Book) []group {
-	groups := []group{{heading: b.L.Text("Stronger")}, {heading: b.L.Text("Intermediate")}, {heading: b.L.Text("Weaker")}, {heading: b.L.Text("Not recorded")}}
-	for _, item := range b.Actions.Open() {
+func itemsByStrength(site *model.Site) []group {
+	groups := []group{
+		{id: "stronger", heading: site.L.Text("Stronger")},
+		{id: "intermediate", heading: site.L.Text("Intermediate")},
+		{id: "weaker", heading: site.L.Text("Weaker")},
+		{id: "not-said", heading: site.L.Text("Not recorded")},
+	}
+	for _, item := range site.Actions.Open() {
 		i := slices.Index([]string{"stronger", "intermediate", "weaker"}, item.Strength())
 		if i < 0 {
 			i = 3
 		}
 		groups[i].items = append(groups[i].items, item)
 	}
-	return filled(groups)
+	return nonEmpty(groups)
 }
 
-// filled are the groups that hold something.
-func filled(groups []group) []group {
+// nonEmpty returns the groups with at least one item.
+func nonEmpty(groups []group) []group {
 	return slices.DeleteFunc(groups, func(g group) bool { return len(g.items) == 0 })
 }

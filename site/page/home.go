@@ -10,70 +10,86 @@ import (
 	"debrief/theme"
 )
 
-const mostLatest = 10
+const maxLatest = 10
 
-// home is the way in: the latest, the one to read first, and the doors to the rest.
-func home(b *model.Book, path string) theme.View {
-	own := model.Standing(model.Ours(b.Library.All))
+// homeView shows the latest post-mortems, the editor's pick and the facets of all
+// lists.
+func homeView(site *model.Site, path string) theme.View {
+	own := model.NotWithdrawn(model.Own(site.Library.All))
 	v := theme.Home{
-		Frame:  b.Frame(path, "", b.L.Text("Post-mortems: incidents, what fixed them, and their action items."), ""),
-		Lead:   libraryWords(b),
-		Latest: b.Rows(path, own[:min(len(own), mostLatest)]),
-		Facets: list.Facets(b, path),
+		Frame:  site.Frame(path, "", site.L.Text("Post-mortems: incidents, what fixed them, and their action items."), ""),
+		Lead:   librarySummary(site),
+		Latest: site.Rows(path, own[:min(len(own), maxLatest)]),
+		Facets: list.Facets(site, path),
 	}
-	if n := len(b.Actions.In("overdue")); n > 0 {
-		v.Overdue = theme.Link{Text: b.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"), Href: model.Href(path, model.ActionsPath) + "#overdue"}
+	if n := len(site.Actions.In("overdue")); n > 0 {
+		v.Overdue = theme.Link{
+			Text: site.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"),
+			Href: model.Href(path, model.ActionsPath) + "#overdue",
+		}
 	}
-	if n := len(b.Library.All); n > len(v.Latest) {
-		v.All = theme.Link{Text: b.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"), Href: model.Href(path, model.IncidentsPath)}
+	if n := len(site.Library.All); n > len(v.Latest) {
+		v.All = theme.Link{
+			Text: site.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"),
+			Href: model.Href(path, model.IncidentsPath),
+		}
 	}
-	v.Changed = model.Crumb(path, b.L.Text("Recent changes"), model.ChangesPath)
-	if pm := b.Pick(own); pm != nil {
-		row := b.Row(path, pm)
-		row.Summary, row.Why = pm.Summary, whyPicked(b, pm)
+	v.Changed = model.Crumb(path, site.L.Text("Recent changes"), model.ChangesPath)
+	if pm := site.EditorsPick(own); pm != nil {
+		row := site.Row(path, pm)
+		row.Summary, row.Why = pm.Summary, pickReason(site, pm)
 		v.Pick = &row
 	}
 	if len(own) == 0 {
-		v.Empty = b.L.Text("No post-mortems yet. “debrief init” writes an example.")
-		v.Example = model.Crumb(path, b.L.Text("The guide explains how to write one."), model.GuidePath)
+		v.Empty = site.L.Text("No post-mortems yet. “debrief init” writes an example.")
+		v.Example = model.Crumb(path, site.L.Text("The guide explains how to write one."), model.GuidePath)
 	}
 	return v
 }
 
-// libraryWords is one line of what the library holds.
-func libraryWords(b *model.Book) string {
-	all := model.Standing(b.Library.All)
-	own, others := model.Ours(all), len(model.OfKind(all, postmortem.External))
-	counts := b.Counts(own)
+// librarySummary returns one line with the number of post-mortems per kind.
+func librarySummary(site *model.Site) string {
+	all := model.NotWithdrawn(site.Library.All)
+	own, others := model.Own(all), len(model.OfKind(all, postmortem.External))
+	counts := site.KindCounts(own)
 	switch {
 	case counts == "" && others == 0:
 		return ""
 	case counts == "":
-		return b.L.Count(others, "No internal incidents yet, {n} external incident.", "No internal incidents yet, {n} external incidents.")
+		return site.L.Count(
+			others, "No internal incidents yet, {n} external incident.",
+			"No internal incidents yet, {n} external incidents.",
+		)
 	}
-	since := b.L.Month(own[len(own)-1].Day())
+	since := site.L.Month(own[len(own)-1].Day())
 	if others == 0 {
-		return b.L.Text("{0} since {1}.", counts, since)
+		return site.L.Text("{0} since {1}.", counts, since)
 	}
-	return b.L.Count(others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts, since)
+	return site.L.Count(
+		others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts,
+		since,
+	)
 }
 
-func whyPicked(b *model.Book, pm *postmortem.Postmortem) string {
+func pickReason(site *model.Site, pm *postmortem.Postmortem) string {
 	var words []string
 	if n := len(pm.Accounts); n > 1 {
-		words = append(words, b.L.Count(n, "{n} first-hand account", "{n} first-hand accounts"))
+		words = append(words, site.L.Count(n, "{n} first-hand account", "{n} first-hand accounts"))
 	}
-	if n := len(b.Library.Backlinks(pm)); n > 0 {
-		words = append(words, b.L.Count(n, "{n} reference from another post-mortem", "{n} references from other post-mortems"))
+	if n := len(site.Library.Backlinks(pm)); n > 0 {
+		words = append(words, site.L.Count(
+			n, "{n} reference from another post-mortem", "{n} references from other post-mortems",
+		))
 	}
 	var labels []string
-	for _, code := range model.Contributed(pm) {
-		if label := b.L.Text("“{0}”", b.FactorName(code)); code != "" && len(labels) < 2 && !slices.Contains(labels, label) {
+	for _, code := range model.ContributingFactors(pm) {
+		if label := site.L.Text("“{0}”", site.FactorName(code)); code != "" && len(labels) < 2 &&
+			!slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
 	}
 	if len(labels) > 0 {
-		words = append(words, b.L.Text("an example of {0}", b.L.List(labels)))
+		words = append(words, site.L.Text("an example of {0}", site.L.List(labels)))
 	}
-	return wording.Sentence(b.L.List(words))
+	return wording.Sentence(site.L.List(words))
 }

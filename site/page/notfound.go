@@ -9,16 +9,18 @@ import (
 )
 
 const (
-	notFoundPath = "404.html"
-	latestThere  = 5
+	notFoundPath      = "404.html"
+	maxNotFoundLatest = 5
 )
 
-// notFound is shown at any address, so that its links begin at the root of
-// the server and not at the page.
-func notFound(b *model.Book, path string) theme.View {
-	base := sitePath(b.Built.BaseURL)
+// notFoundView is served at any path, so its links are absolute on the host, not
+// relative.
+func notFoundView(site *model.Site, path string) theme.View {
+	base := sitePath(site.Build.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
-	v := theme.NotFound{Frame: b.Frame(path, b.L.Text("Not found"), b.L.Text("There is no page at this address."), "")}
+	v := theme.NotFound{
+		Frame: site.Frame(path, site.L.Text("Not found"), site.L.Text("There is no page at this address."), ""),
+	}
 	v.Root, v.Home, v.Search, v.Canonical = base, absolute(v.Home), absolute(v.Search), ""
 	v.Built.About = absolute(v.Built.About)
 	for i := range v.Nav {
@@ -27,10 +29,12 @@ func notFound(b *model.Book, path string) theme.View {
 	for i := range v.Feeds {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
-	v.Text = b.L.Text("There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.")
-	own := model.Standing(model.Ours(b.Library.All))
-	for _, pm := range own[:min(len(own), latestThere)] {
-		row := b.Row(path, pm)
+	v.Text = site.L.Text(
+		"There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in another tool.",
+	)
+	own := model.NotWithdrawn(model.Own(site.Library.All))
+	for _, pm := range own[:min(len(own), maxNotFoundLatest)] {
+		row := site.Row(path, pm)
 		v.Latest = append(v.Latest, theme.Row{
 			ID: row.ID, Title: row.Title, Href: absolute(row.Href), Date: row.Date, Lasted: row.Lasted,
 			Severity: theme.Badge{Text: row.Severity.Text, Class: row.Severity.Class, Note: row.Severity.Note},
@@ -39,7 +43,7 @@ func notFound(b *model.Book, path string) theme.View {
 	return v
 }
 
-// sitePath is the path of the site on its server, with a slash at both ends.
+// sitePath returns the path of the site on its host, with a slash at both ends.
 func sitePath(base string) string {
 	u, err := url.Parse(base)
 	if err != nil {

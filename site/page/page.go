@@ -1,11 +1,9 @@
-// Package page says which pages a site has, and makes those that are of no other
-// kind: the home page, the search, the promises, the drafts, and the page where
-// there is none.
+// Package page lists the pages of a site and builds the pages without a package of
+// their own: home, search, action items, drafts and "not found".
 //
-// A page is a view of the theme, finished: every number worded, every link
-// named, every list in order. No package of pages knows HTML, which is the
-// theme's, nor files, which are publish's. Start at [All]; what all pages share
-// is in package book.
+// A page is a finished view of the theme: texts, links and order are final. The
+// packages of pages produce no HTML, which package theme renders, and write no files,
+// which package publish does. Start at [All]; package model holds the shared data.
 package page
 
 import (
@@ -18,11 +16,12 @@ import (
 	"debrief/site/page/trends"
 )
 
-// All lists the pages of a site, in an order that does not matter.
+// All returns the pages of a site, in no particular order.
 func All(in model.Input) []model.Page {
-	b := model.Open(in)
-	return slices.Concat(incident.Pages(b), list.Pages(b), guide.Pages(b), trends.Pages(b), actionPages(b), []model.Page{
-		b.View(model.HomePath, home), b.View(model.SearchPath, search).OffMap(),
-		b.View(model.ActionsPath, actions), b.View(model.DraftsPath, drafts), b.View(notFoundPath, notFound).OffMap(),
+	site := model.NewSite(in)
+	return slices.Concat(incident.Pages(site), list.Pages(site), guide.Pages(site), trends.Pages(site), groupedActionPages(site), []model.Page{
+		site.ViewPage(model.HomePath, homeView), site.ViewPage(model.SearchPath, searchView).AsUnlisted(),
+		site.ViewPage(model.ActionsPath, actionsView), site.ViewPage(model.DraftsPath, draftsView),
+		site.ViewPage(notFoundPath, notFoundView).AsUnlisted(),
 	})
 }

@@ -12,7 +12,7 @@ import (
 	"debrief/theme"
 )
 
-// rendered are all pages as HTML by their path, and the paths of the rest.
+// rendered returns all pages as HTML by path, and the paths of the other files.
 func rendered(t *testing.T, in model.Input) (pages map[string]string, data map[string]bool) {
 	t.Helper()
 	pages, data = map[string]string{}, map[string]bool{}
@@ -43,10 +43,10 @@ var (
 	ids   = regexp.MustCompile(` id="([^"]*)"`)
 )
 
-// elsewhere are files that other stages write.
+// elsewhere matches files that other stages write.
 var elsewhere = regexp.MustCompile(`^(assets/|schema/[a-z-]+\.json$|data/(incidents\.json|incidents\.csv|actions\.csv|trends\.json)$|feed\.(xml|json)$|services/[^/]+/feed\.xml$|actions/overdue\.xml$|search/search\.js$)`)
 
-func TestEveryPageRendersAndEveryLinkLeadsSomewhere(t *testing.T) {
+func TestPagesRenderWithoutBrokenLinks(t *testing.T) {
 	for name, in := range map[string]model.Input{
 		"empty": pagetest.Input(t), "one": pagetest.Input(t, pagetest.Many(1)...), "few": pagetest.Input(t, append(pagetest.Many(4), pagetest.Special()...)...),
 		"some": pagetest.Input(t, append(pagetest.Many(7), pagetest.Special()...)...), "full": pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...), "sample": pagetest.Sample(t),
@@ -90,7 +90,7 @@ func TestEveryPageRendersAndEveryLinkLeadsSomewhere(t *testing.T) {
 	}
 }
 
-func TestHome(t *testing.T) {
+func TestHomePage(t *testing.T) {
 	empty := pagetest.View[theme.Home](t, All(pagetest.Input(t)), model.HomePath)
 	if !strings.Contains(empty.Empty, "debrief init") || empty.Lead != "" || empty.Pick != nil || empty.Overdue.Text != "" {
 		t.Errorf("empty: %+v", empty)
@@ -104,7 +104,7 @@ func TestHome(t *testing.T) {
 	}
 	for _, row := range v.Latest {
 		if row.Organisation != "" || row.Title == "Withdrawn" {
-			t.Errorf("among the latest of ours: %s", row.Title)
+			t.Errorf("wrong row in the latest: %s", row.Title)
 		}
 	}
 	if v.Overdue.Text != "4 action items are overdue" || v.Overdue.Href != "./actions/index.html#overdue" {
@@ -127,7 +127,7 @@ func TestHome(t *testing.T) {
 	}
 }
 
-func TestPickIsTheOneThatOthersReferTo(t *testing.T) {
+func TestEditorsPickIsMostReferenced(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-20-a.md", "---\ntitle: A\nstatus: published\nkind: incident\nseverity: sev4\n---\nSee [[2026-10-04-number]] again.\n"))
 	v := pagetest.View[theme.Home](t, All(pagetest.Input(t, files...)), model.HomePath)
 	if v.Pick == nil || v.Pick.Title != "Number 1" || v.Pick.Summary != "It failed." ||
@@ -161,7 +161,7 @@ func TestActionsPage(t *testing.T) {
 	}
 }
 
-func TestDraftsSayWhatTheyNeed(t *testing.T) {
+func TestDraftsPageListsMissingParts(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Special()...)
 	v := pagetest.View[theme.Drafts](t, All(in), model.DraftsPath)
 	if len(v.Groups) != 2 || v.Lead != "1 post-mortem is in review, 1 draft. They may still change; do not cite them." {
@@ -177,9 +177,9 @@ func TestDraftsSayWhatTheyNeed(t *testing.T) {
 	}
 }
 
-func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
+func TestNotFoundPageHasAbsoluteLinks(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Many(7)...)
-	in.Built.BaseURL = "https://example.org/post%20mortems/"
+	in.Build.BaseURL = "https://example.org/post%20mortems/"
 	v := pagetest.View[theme.NotFound](t, All(in), notFoundPath)
 	page, err := theme.Default().Render(v)
 	if err != nil {
@@ -200,11 +200,11 @@ func TestNotFoundHoldsFromAnyAddress(t *testing.T) {
 	}
 }
 
-func TestActionsStandTogetherByOneQuestion(t *testing.T) {
+func TestActionItemsAreGrouped(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Many(9)...)
 	open := len(in.Actions.Open())
 	pages := All(in)
-	for _, question := range []string{"owner", "strength"} { // each action has one answer
+	for _, question := range []string{"owner", "strength"} { // each action has one value
 		v := pagetest.View[theme.Actions](t, pages, model.ActionsByPath(question))
 		n := 0
 		for _, g := range v.Groups {
@@ -225,9 +225,9 @@ func TestActionsStandTogetherByOneQuestion(t *testing.T) {
 	}
 }
 
-// What German says is in theme/i18n; here, that the pages are worded in the
-// language of the catalogue.
-func TestPagesInAnotherLanguage(t *testing.T) {
+// The German texts are tested in theme/i18n; this tests that pages use the language of
+// the catalogue.
+func TestPagesAreTranslated(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(13), pagetest.Special()...)...)
 	in.Catalog.Language = "de"
 	pages := All(in)

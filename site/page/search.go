@@ -6,14 +6,18 @@ import (
 	"debrief/theme"
 )
 
-// searchScript is the browser's search, which the search package writes.
+// searchScript is the path of the browser's search, which package search exports.
 const searchScript = "search/search.js"
 
-// search is an index of doors where there is no script.
-func search(b *model.Book, path string) theme.View {
+// searchView shows the search box and, for browsers without scripts, facets and
+// letters.
+func searchView(site *model.Site, path string) theme.View {
 	return theme.Search{
-		Frame:   b.Frame(path, b.L.Text("Search|the page"), b.L.Text("Find a post-mortem by error message, alert, service or ID."), ""),
-		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(b, path), Letters: list.Letters(b, path),
-		Hint: b.L.Text("Error message, alert, service or ID"),
+		Frame: site.Frame(
+			path, site.L.Text("Search|the page"), site.L.Text("Find a post-mortem by error message, alert, service or ID."),
+			"",
+		),
+		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(site, path), Letters: list.Letters(site, path),
+		Hint: site.L.Text("Error message, alert, service or ID"),
 	}
 }

@@ -29,7 +29,7 @@ type Claims struct {
 	NoFront    bool // the file has no front matter at all
 	Damaged    bool // some of the front matter could not be read
 	// MayBeRestricted reports that the front matter is damaged or not recognised, and that
-	// the start of the file says restricted.
+	// the start of the file has the value restricted.
 	MayBeRestricted bool
 }
 

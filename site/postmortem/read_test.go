@@ -93,7 +93,7 @@ func TestTimelineFromATable(t *testing.T) {
 	}
 }
 
-// Who writes in German has German headings and columns.
+// German post-mortems have German headings and columns.
 func TestGermanPostmortem(t *testing.T) {
 	pm, _ := read(t, "lang: de\n", "## Auswirkungen\n\nViele.\n\n## Zeitverlauf (UTC)\n\n| Uhrzeit (UTC) | Ereignis | Art | Wer | Beleg |\n|---|---|---|---|---|\n| 2026-03-14 08:12 | Zurückgerollt | Eingriff | Bereitschaft | [ev-1] |\n\n## Maßnahmen\n\nKeine.\n")
 	if pm.Lang != "de" || pm.Part("impact") < 0 || pm.Part("actions") < 0 || len(pm.Timeline) != 1 {

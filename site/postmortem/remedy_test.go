@@ -58,7 +58,7 @@ func TestClosestWord(t *testing.T) {
 	}
 }
 
-// TestSuggestedEdits holds which of them may be applied unasked.
+// TestSuggestedEdits checks the edits, and which of them are safe.
 func TestSuggestedEdits(t *testing.T) {
 	for front, want := range map[string]struct {
 		edit string

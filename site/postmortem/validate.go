@@ -94,17 +94,17 @@ func (w *validator) truncate(f *frontmatter.Field, s schema) {
 	}
 }
 
-func (w *validator) truncateText(f *frontmatter.Field, most int) {
-	if len(f.Text) <= most {
+func (w *validator) truncateText(f *frontmatter.Field, limit int) {
+	if len(f.Text) <= limit {
 		return
 	}
 	n := utf8.RuneCountInString(f.Text)
-	if n <= most {
+	if n <= limit {
 		return
 	}
-	w.report("form/value", *f, fmt.Sprintf("this text has %d characters, and the limit is %d", n, most),
+	w.report("form/value", *f, fmt.Sprintf("this text has %d characters, and the limit is %d", n, limit),
 		"shorten it, and move the rest to the body")
-	f.Text = string([]rune(f.Text)[:most])
+	f.Text = string([]rune(f.Text)[:limit])
 }
 
 func (w *validator) checkScalar(f frontmatter.Field, name string, s schema) {

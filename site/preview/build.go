@@ -139,8 +139,8 @@ func (st *state) close() {
 }
 
 // search runs a query. The caller must hold the server's mu for reading.
-func (st *state) search(query string, want search.Want) (search.Result, error) {
-	st.indexOnce.Do(func() { st.index, st.indexErr = search.Of(st.library, search.Options{}) })
+func (st *state) search(query string, want search.Page) (search.Result, error) {
+	st.indexOnce.Do(func() { st.index, st.indexErr = search.FromLibrary(st.library, search.Options{}) })
 	if st.indexErr != nil {
 		return search.Result{}, st.indexErr
 	}

@@ -227,7 +227,7 @@ const maxResults = 100
 // search serves results from the index in the format of search --format json.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	params := r.URL.Query()
-	want := search.Want{}
+	want := search.Page{}
 	for name, field := range map[string]*int{"n": &want.Limit, "skip": &want.Skip} {
 		if text := params.Get(name); text != "" {
 			n, err := strconv.Atoi(text)

@@ -12,13 +12,12 @@ import (
 	"debrief/site/source"
 )
 
-// RoleNames are names in a chat that name a role, a team or a service and not a person,
-// in lower case.
+// RoleNames are the names of roles, teams and services, in lower case. They are not
+// names of people.
 type RoleNames []string
 
-// Roles returns the names of the roles, teams and services that pm and the catalogue
-// know.
-func Roles(words *catalog.Catalog, pm *postmortem.Postmortem) RoleNames {
+// KnownRoles returns the roles, teams and services in pm and the catalogue.
+func KnownRoles(words *catalog.Catalog, pm *postmortem.Postmortem) RoleNames {
 	var known []string
 	for _, x := range pm.Participants {
 		known = append(known, x.Ref, x.Role)
@@ -38,11 +37,13 @@ func Roles(words *catalog.Catalog, pm *postmortem.Postmortem) RoleNames {
 
 var (
 	shortRef = regexp.MustCompile(`^(?:[a-z]{1,3}|user|responder|engineer|person|witness|customer|agent|operator|participant|speaker)[ _-]?[0-9]{1,3}$`)
-	// Words of roles and machines, and what begins a line and is nobody.
+	// roleWord matches words for roles and machines, and other words that begin a line
+	// but are not names.
 	roleWord = regexp.MustCompile(`\b(?:on[ -]?call|oncall|lead|engineers?|commander|scribe|support|agents?|operators?|managers?|responders?|bot|facilitator|admins?|sre|noc|dispatch(?:er)?|pager|teams?|here|channel|everyone|all|users?|customers?|reporter|witness|analyst|developers?|drivers?|duty|officer|supervisor|vendor|partner|desk|ops|devops|infra|security|platform|ic|me|us|we|info|warn(?:ing)?|error|debug|fatal|trace|notice|critical|kernel|update|note|notes|summary|decision|action|question|answer|todo|edit|resolved|status|impact|alert|monitor|system|server|utc|started|ended|start|end|time)\b`)
 )
 
-// IsPerson reports whether a speaker's name, in lower case, may be that of a person.
+// IsPerson reports whether a speaker's name, in lower case, may be the name of a
+// person.
 func (known RoleNames) IsPerson(name string) bool {
 	spaced := strings.NewReplacer("-", " ", "_", " ", ".", " ").Replace(name)
 	return !shortRef.MatchString(name) && !roleWord.MatchString(spaced) && !roleWord.MatchString(name) &&
@@ -55,7 +56,7 @@ var (
 	anyFence  = regexp.MustCompile("^[ \\t]{0,3}(?:```|~~~)")
 )
 
-// What a line of a body is taken for.
+// The kinds of lines in a body.
 const (
 	prose = iota
 	chatLine
@@ -63,23 +64,22 @@ const (
 	quotation
 )
 
-// carries reports a quotation whose last line has words, which the next one may
-// belong to.
-func carries(quotation []byte) bool {
+// hasOpenLine reports whether the last line of a quotation has text, so that the next
+// line may continue it.
+func hasOpenLine(quotation []byte) bool {
 	quotation = bytes.TrimRight(quotation, "\r\n")
 	last := quotation[bytes.LastIndexByte(quotation, '\n')+1:]
 	return len(bytes.Trim(last, "> \t")) > 0
 }
 
-// ShownChats returns the parts of a body that show a chat: fences that say so, and
-// rows of lines with names in angle brackets, or quotations, in which two lines
-// or more have a speaker.
+// ShownChats returns the chats in a body: code fences marked as chat, and runs of lines
+// with names in angle brackets or of quotations, with at least two speakers.
 func ShownChats(body source.Span) []source.Span {
 	data := body.File.Data[:min(body.End, len(body.File.Data))]
 	var out []source.Span
 	run, kind := source.Span{File: body.File, Start: body.Start, End: body.Start}, prose
 	flush := func(next int) {
-		if kind == chatLine || kind != prose && len(pii.Speakers(data[run.Start:run.End])) > 1 {
+		if kind == chatLine || kind != prose && len(pii.FindSpeakers(data[run.Start:run.End])) > 1 {
 			out = append(out, run)
 		}
 		run.Start, kind = run.End, next
@@ -102,8 +102,9 @@ func ShownChats(body source.Span) []source.Span {
 		case !inFence && first[0] == '>':
 			is = quotation
 		}
-		if is == prose && kind == quotation && !inFence && carries(body.File.Data[run.Start:run.End]) && len(bytes.TrimSpace(line)) > 0 {
-			is = quotation // a paragraph goes on without the sign
+		if is == prose && kind == quotation && !inFence && hasOpenLine(body.File.Data[run.Start:run.End]) &&
+			len(bytes.TrimSpace(line)) > 0 {
+			is = quotation // a paragraph continues without the sign
 		}
 		if is != kind {
 			flush(is)

@@ -13,8 +13,8 @@ import (
 	"debrief/site/privacy"
 )
 
-// FuzzAccess mutates front matter that is restricted in each of the ways that a file can
-// say so. A post-mortem is only ever open if another reader of YAML, JSON or TOML finds
+// FuzzAccess mutates front matter that is restricted in each supported format.
+// A post-mortem is open only if another reader of YAML, JSON or TOML finds
 // exactly one visibility in it, and that is internal or public.
 func FuzzAccess(f *testing.F) {
 	for _, text := range []string{
@@ -79,8 +79,8 @@ func visibilityIn(text []byte) string {
 	return ""
 }
 
-// FuzzRedact holds that nothing the redactor finds is left in what it returns, and that
-// it changes nothing else.
+// FuzzRedact checks that the redacted text has no more findings, and that nothing else
+// changed.
 func FuzzRedact(f *testing.F) {
 	for _, text := range []string{
 		"Write to erika.mustermann@kittiwake-parcels.eu, call +49 30 901820.",

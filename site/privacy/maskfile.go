@@ -14,7 +14,7 @@ import (
 // nameMask replaces a hidden name. It is safe in a path.
 const nameMask = "not-shown"
 
-// DropMasked removes relations and aliases that are only masks.
+// DropMasked removes relations and aliases that consist of a mask.
 func DropMasked(pm *postmortem.Postmortem) {
 	pm.Related = slices.DeleteFunc(pm.Related, func(r postmortem.Relation) bool { return IsMask(r.ID) })
 	pm.Aliases = slices.DeleteFunc(pm.Aliases, IsMask)
@@ -23,18 +23,18 @@ func DropMasked(pm *postmortem.Postmortem) {
 // IsMask reports whether a name was masked.
 func IsMask(name string) bool { return name == nameMask }
 
-// maxMasked is how much of a file that is read on demand is searched for names, in
-// bytes. Nothing larger is evidence that a page can show.
+// maxMasked is the largest file read on demand that is searched for names, in bytes. No
+// page shows larger evidence.
 const maxMasked = 16 << 20
 
-// MaskFile returns f with masks for the names, f itself if it has none.
+// MaskFile returns f with every name masked, or f itself if it has none.
 func (n *Names) MaskFile(f *source.File) *source.File {
-	return maskFile(f, func(text []byte) []byte { return n.maskIn(text, n.find(text)) })
+	return maskFile(f, func(text []byte) []byte { return n.maskSpans(text, n.find(text)) })
 }
 
-// maskFile returns f with the text that mask makes of its own, f itself if that is the
-// same. A file that is read on demand comes back without content if it is too large to
-// be searched, or is no text and mask changes it.
+// maskFile returns f with the result of mask as its text, or f itself if nothing
+// changed. A file read on demand is withheld if it is too large to search, or if it is
+// binary and mask changes it.
 func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 	data, onDemand := f.Data, f.Data == nil && f.Open != nil
 	if onDemand && isImage(f.Path) {
@@ -42,11 +42,11 @@ func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 	}
 	if onDemand {
 		if f.Size > maxMasked {
-			return withheld(f)
+			return withholdFile(f)
 		}
 		var err error
 		if data, err = f.Bytes(); err != nil {
-			return f // whoever reads it reports it
+			return f // the next reader reports the error
 		}
 	}
 	out := mask(data)
@@ -54,12 +54,12 @@ func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 	case bytes.Equal(out, data):
 		return f
 	case onDemand && !utf8.Valid(data):
-		return withheld(f)
+		return withholdFile(f)
 	}
 	return &source.File{Path: f.Path, Size: int64(len(out)), Data: out, Problem: f.Problem}
 }
 
-func (n *Names) maskIn(text []byte, spans []span) []byte {
+func (n *Names) maskSpans(text []byte, spans []span) []byte {
 	if len(spans) == 0 {
 		return text
 	}
@@ -76,8 +76,8 @@ func (n *Names) maskIn(text []byte, spans []span) []byte {
 	return append(out, text[at:]...)
 }
 
-func withheld(f *source.File) *source.File {
-	return &source.File{Path: f.Path, Problem: "holds what must not be shown"}
+func withholdFile(f *source.File) *source.File {
+	return &source.File{Path: f.Path, Problem: "holds text that must not be shown"}
 }
 
 func isImage(name string) bool {

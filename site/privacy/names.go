@@ -11,34 +11,34 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Names are the IDs and aliases of post-mortems that are not shown. The nil Names has
-// none.
+// Names are the IDs and aliases of hidden post-mortems. A nil *Names has none.
 type Names struct {
-	ids      map[string]bool     // valid ones, which are found inside other words too
-	shown    map[string]bool     // the IDs of what is shown, which may begin with one of ids
+	ids      map[string]bool     // valid IDs, also matched inside other words
+	shown    map[string]bool     // IDs of shown post-mortems, which may begin with a hidden ID
 	words    map[string]bool     // other names of one word
 	phrases  map[string][]phrase // names of several words, by one of the words
-	plain    bool                // one of words has no digit
+	plain    bool                // at least one of words has no digit
 	linkMask string              // replaces a reference between brackets
 }
 
-// A phrase is a name in lower case, and where the word that it is looked up by begins.
+// A phrase is a name in lower case, and the offset of the word that it is indexed by.
 type phrase struct {
 	text string
 	at   int
 }
 
-// NamesOf returns the names of post-mortems that are hidden, with the IDs that they had
-// before. An alias counts if it has a digit, as a ticket has: another one may be any
-// word. It does not count if it is a day or a time, or if a post-mortem that is shown has
-// it as a name or as a value: to mask an alias such as sev2 would change the severity of
-// others. linkMask replaces a reference in a text; "" uses the mask of every other name.
-func NamesOf(hidden, shown []*postmortem.Postmortem, former []postmortem.ID, linkMask string) *Names {
+// NewNames returns the names of hidden post-mortems, including former IDs. An alias
+// counts only if it has a digit, like a ticket number, because other aliases may be
+// common words. It does not count if it is a date or time, or if a shown post-mortem
+// uses it as a name or value: masking an alias such as sev2 would change the severity
+// of others. linkMask replaces a reference in a text; "" uses the mask of every other
+// name.
+func NewNames(hidden, shown []*postmortem.Postmortem, former []postmortem.ID, linkMask string) *Names {
 	n := &Names{
 		ids: map[string]bool{}, shown: map[string]bool{}, words: map[string]bool{}, phrases: map[string][]phrase{},
 		linkMask: cmp.Or(linkMask, nameMask),
 	}
-	used := valuesOf(shown)
+	used := fieldValues(shown)
 	for _, pm := range shown {
 		n.shown[string(pm.ID)] = true
 	}
@@ -62,7 +62,7 @@ func (n *Names) addID(id postmortem.ID, used map[string]bool) {
 	case used[low], isTime(low):
 	case strings.ContainsAny(low, "0123456789"):
 		n.words[low] = true
-	case strings.ContainsAny(low, "-_"): // else it may be any word
+	case strings.ContainsAny(low, "-_"): // otherwise it may be a common word
 		n.words[low], n.plain = true, true
 	}
 }
@@ -88,14 +88,15 @@ func (n *Names) addAlias(alias string, used map[string]bool) {
 	}
 }
 
-// isTime reports whether a name is a year, a day, or the part of a time before its colon.
+// isTime reports whether a name is a year, a day, or the part of a time before its
+// colon.
 func isTime(name string) bool { return timeName.MatchString(name) }
 
 var timeName = regexp.MustCompile(`^[0-9]{4}(?:-[0-9]{2}){0,2}(?:t[0-9]{2})?$`)
 
-// valuesOf returns the names of post-mortems, and what their fields hold that is not
-// text, in lower case.
-func valuesOf(pms []*postmortem.Postmortem) map[string]bool {
+// fieldValues returns the names of post-mortems and their field values other than text,
+// in lower case.
+func fieldValues(pms []*postmortem.Postmortem) map[string]bool {
 	used := map[string]bool{}
 	add := func(values ...string) {
 		for _, v := range values {
@@ -130,15 +131,15 @@ func valuesOf(pms []*postmortem.Postmortem) map[string]bool {
 	return used
 }
 
-// isNameRune reports whether r may be a part of an ID or of an alias.
+// isNameRune reports whether r can be part of an ID or alias.
 func isNameRune(r rune) bool {
 	return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// A Place is a stretch of bytes, the end exclusive.
+// A Place is a range of bytes; End is exclusive.
 type Place struct{ Start, End int }
 
-// Find returns where one of the names stands as a word of its own.
+// Find returns the places of the names as separate words.
 func (n *Names) Find(text []byte) []Place {
 	var out []Place
 	for _, s := range n.find(text) {
@@ -147,15 +148,16 @@ func (n *Names) Find(text []byte) []Place {
 	return out
 }
 
-// Mask returns text with a mask in place of the names.
+// Mask returns text with every name masked.
 func (n *Names) Mask(text string) string {
 	if n == nil {
 		return text
 	}
-	return string(n.maskIn([]byte(text), n.find([]byte(text))))
+	return string(n.maskSpans([]byte(text), n.find([]byte(text))))
 }
 
-// find is Find. "%2d" and the like are not decoded: no link of a post-mortem is, either.
+// find implements Find. It does not decode URL escapes such as "%2d", because links
+// between post-mortems are not decoded either.
 func (n *Names) find(text []byte) []span {
 	if n == nil || len(n.ids)+len(n.words)+len(n.phrases) == 0 {
 		return nil
@@ -169,14 +171,14 @@ func (n *Names) find(text []byte) []span {
 			continue
 		}
 		if n.plain || bytes.ContainsAny(word, "0123456789") {
-			out = n.inWord(out, text, at, at+len(word))
+			out = n.findInWord(out, text, at, at+len(word))
 		}
 		at += len(word)
 	}
 	return out
 }
 
-// wordAt returns the word that text begins with, empty if it begins with none.
+// wordAt returns the word at the start of text, or nothing.
 func wordAt(text []byte) []byte {
 	end := 0
 	for end < len(text) {
@@ -189,14 +191,15 @@ func wordAt(text []byte) []byte {
 	return text[:end]
 }
 
-// inWord appends the names that stand in, or around, the word from start to end.
-func (n *Names) inWord(out []span, text []byte, start, end int) []span {
-	low := string(bytes.ToLower(text[start:end]))
-	if n.words[low] {
+// findInWord appends the names that overlap the word from start to end.
+func (n *Names) findInWord(out []span, text []byte, start, end int) []span {
+	low := bytes.ToLower(text[start:end])
+	if n.words[string(low)] {
 		return append(out, span{start, end})
 	}
-	for _, p := range n.phrases[low] {
-		if from := start - p.at; from >= 0 && from+len(p.text) <= len(text) && strings.EqualFold(string(text[from:from+len(p.text)]), p.text) {
+	for _, p := range n.phrases[string(low)] {
+		if from := start - p.at; from >= 0 && from+len(p.text) <= len(text) &&
+			strings.EqualFold(string(text[from:from+len(p.text)]), p.text) {
 			return append(out, span{from, from + len(p.text)})
 		}
 	}
@@ -217,15 +220,15 @@ func (n *Names) inWord(out []span, text []byte, start, end int) []span {
 	return out
 }
 
-// maxID is the length of the longest valid ID, and maxPhrases how many names are looked
-// up by one word.
+// maxID is the length of the longest valid ID. maxPhrases is the maximum number of
+// names indexed by one word.
 const (
 	maxID      = 100
 	maxPhrases = 20
 )
 
-// beginsWithID reports whether id is a hidden ID, or is one with more words behind it and
-// not the ID of another post-mortem.
+// beginsWithID reports whether id is a hidden ID, or begins with one and is not the ID
+// of another post-mortem.
 func (n *Names) beginsWithID(id string) bool {
 	if n.shown[id] {
 		return false

@@ -1,13 +1,13 @@
-// Package privacy is the one gate for everything that leaves a library: it decides which
+// Package privacy controls everything that leaves a library: it decides which
 // post-mortems are shown, and redacts their text.
 //
-// A [Gate] decides who may see a post-mortem, from its front matter, the template
-// and the baseline. It fails closed: a visibility that is not exactly known counts as restricted. A
-// [Redactor] masks secrets, personal data, the names in the catalogue and the names
-// of post-mortems that are not shown.
+// A [Gate] decides who may see a post-mortem, from its front matter, the template and
+// the baseline. It fails closed: an unclear visibility counts as restricted. A
+// [Redactor] masks secrets, personal data, names from the catalogue and names of hidden
+// post-mortems.
 //
-// The packages below it find secrets (secret), personal data (pii) and image
-// metadata (metadata) in any bytes. The package refuses to know pages and commands.
+// Its subpackages find secrets (secret), personal data (pii) and image metadata
+// (metadata) in any bytes.
 package privacy
 
 import (
@@ -17,19 +17,19 @@ import (
 	"debrief/site/template"
 )
 
-// A Gate decides who may see a post-mortem. The zero Gate asks for no visibility
-// and knows no baseline.
+// A Gate decides who may see a post-mortem. The zero Gate requires no visibility and
+// has no baseline.
 type Gate struct {
-	need     template.Need   // of the field visibility
-	baseline map[string]bool // the IDs that it has an entry for
+	need     template.Need   // for the field visibility
+	baseline map[string]bool // the IDs with an entry in the baseline
 
-	// CountsRestricted lets totals mention how many post-mortems are restricted.
+	// CountsRestricted includes restricted post-mortems in totals.
 	CountsRestricted bool
 	LinkMask         string // replaces a reference to a hidden post-mortem; "" uses the mask of other names
 }
 
-// NewGate returns the gate of a library with a template, and with the IDs of the
-// post-mortems that its baseline has an entry for.
+// NewGate returns the gate of a library with a template and the IDs that have an entry
+// in its baseline.
 func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 	g := Gate{baseline: baseline}
 	if i := slices.IndexFunc(tmpl.Fields, func(f template.Field) bool { return f.Name == "visibility" }); i >= 0 {
@@ -40,9 +40,9 @@ func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 
 // Access returns who may see pm.
 //
-// A file without front matter is open only if the baseline names it: its authors accepted
-// it as it was before the library had rules. A field that says restricted, in front matter
-// that is not recognised as such, keeps it hidden.
+// A file without front matter is open only if the baseline has an entry for it: its
+// authors accepted it before the library had rules. It stays hidden if its start looks
+// like a field with the value restricted.
 func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 	c := pm.Claims
 	switch {
@@ -60,8 +60,8 @@ func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 	return postmortem.Open
 }
 
-// requiresVisibility reports whether the template requires pm to have a visibility.
-// A withdrawn post-mortem was published once.
+// requiresVisibility reports whether the template requires pm to have a visibility. It
+// treats a withdrawn post-mortem as published.
 func (g Gate) requiresVisibility(pm *postmortem.Postmortem) bool {
 	reached := pm.IsWithdrawn() || pm.Claims.Status != postmortem.Clear || pm.Status.HasReached(g.need.From)
 	unknownKind := !slices.Contains(postmortem.Kinds, string(pm.Kind))

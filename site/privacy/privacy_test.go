@@ -11,7 +11,7 @@ import (
 	"debrief/site/template"
 )
 
-// gate is that of a library with the built-in template, which requires a visibility,
+// gate is the gate of a library with the built-in template, which requires a visibility,
 // and with a baseline that names one post-mortem.
 func gate(t *testing.T) privacy.Gate {
 	t.Helper()
@@ -99,7 +99,7 @@ func TestAccessFailsClosed(t *testing.T) {
 	}
 }
 
-// To mask an alias such as sev2 in every file would change the severity of others.
+// Masking an alias such as sev2 in every file would change the severity of others.
 func TestNamesKeepOtherValues(t *testing.T) {
 	hidden := &postmortem.Postmortem{ID: "2026-01-01-a", Aliases: []string{
 		"INC-4821", "sev2", "checkout-2", "ev-1", "41300", "2026", "2026-01-02", "2026-01-02T08", "2026-01-03-b", "OPS-7",
@@ -108,7 +108,7 @@ func TestNamesKeepOtherValues(t *testing.T) {
 		ID: "2026-01-03-b", Aliases: []string{"ops-7"}, Severity: "sev2", Services: []postmortem.Service{{ID: "checkout-2"}},
 		Evidence: []postmortem.Evidence{{ID: "ev-1"}}, Impact: []postmortem.Impact{{Value: "41300"}},
 	}
-	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
+	names := privacy.NewNames([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
 	const text = "sev2 checkout-2 ev-1 41300 2026 2026-01-02 2026-01-02T08:31:00Z 2026-01-03-b OPS-7"
 	if got := names.Mask(text); got != text {
 		t.Errorf("%q", got)
@@ -117,7 +117,7 @@ func TestNamesKeepOtherValues(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	shown.Aliases = append(shown.Aliases, "2026-01-01-a") // an alias of its own does not uncover an ID
-	names = privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
+	names = privacy.NewNames([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, nil, "")
 	if got, want := names.Mask("2026-01-01-a"), "not-shown"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -126,7 +126,7 @@ func TestNamesKeepOtherValues(t *testing.T) {
 func TestNamesAreFoundInsideOtherWords(t *testing.T) {
 	hidden := &postmortem.Postmortem{ID: "2026-01-01-a", Aliases: []string{"CASE 9912", "case/7712", "#55512"}}
 	shown := &postmortem.Postmortem{ID: "2026-01-01-a-2"}
-	names := privacy.NamesOf([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, []postmortem.ID{"2025-12-31-old"}, "")
+	names := privacy.NewNames([]*postmortem.Postmortem{hidden}, []*postmortem.Postmortem{shown}, []postmortem.ID{"2025-12-31-old"}, "")
 	for text, want := range map[string]string{
 		"2026-01-01-a, 2026-01-01-A.": "not-shown, not-shown.",
 		"draft-2026-01-01-a":          "draft-not-shown",
@@ -181,7 +181,7 @@ func TestAccessWithoutFrontMatterNeedsTheBaseline(t *testing.T) {
 	}
 }
 
-// A file whose front matter begins late or in another form looks as if it had none.
+// A file whose front matter begins late or has another format looks as if it had none.
 func TestAccessOfHiddenFrontMatterIsNeverOpen(t *testing.T) {
 	g := gate(t)
 	front := "---\ntitle: T\nstatus: published\nvisibility: restricted\n---\n\nText.\n"

@@ -14,41 +14,41 @@ import (
 	"debrief/site/source"
 )
 
-// A Redactor masks secrets, personal data and hidden names in texts that no rule has
-// checked: old versions of a post-mortem, commit messages and old file names.
+// A Redactor masks secrets, personal data and hidden names in text that rules do not
+// check: old versions of a post-mortem, commit messages and old file names.
 type Redactor struct {
 	Catalog *catalog.Catalog
-	Hidden  *Names // of post-mortems that are not shown; nil: none
+	Hidden  *Names // names of hidden post-mortems; nil: none
 	Mask    string // the replacement
 }
 
-// A span is a stretch of bytes, the end exclusive.
+// A span is a range of bytes; end is exclusive.
 type span struct{ start, end int }
 
-// Text returns text with a mask for everything that the built-in finders and the
-// library's privacy settings find.
+// Text masks everything that the built-in finders and the library's privacy settings
+// find.
 func (r Redactor) Text(text string) string {
 	return string(r.mask([]byte(text), r.find([]byte(text)), nil))
 }
 
-// Message redacts a commit message as Text does, and the speakers of a chat that it
-// quotes. The message is on one line, so any blank may begin a line of the chat.
+// Message redacts a commit message like Text, and also masks the speakers of quoted
+// chats. The message is on one line, so a chat line may begin after any blank.
 func (r Redactor) Message(text string) string {
 	lines := lineStart.ReplaceAllStringFunc(text, func(s string) string { return "\n" + s[1:] })
 	spans := append(r.find([]byte(text)), r.speakers([]byte(lines), nil)...)
 	return string(r.mask([]byte(text), spans, nil))
 }
 
-// lineStart is a blank in front of a speaker in angle brackets or of a time.
+// lineStart matches a blank before a speaker in angle brackets or before a time.
 var lineStart = regexp.MustCompile(` (?:<|\[?\(?[0-9]{1,2}:[0-9]{2})`)
 
-// File returns a file with its text as Text returns it, f itself if nothing is masked.
+// File redacts a file like Text. It returns f itself if nothing is masked.
 func (r Redactor) File(f *source.File) *source.File {
 	return maskFile(f, func(text []byte) []byte { return r.mask(text, r.find(text), nil) })
 }
 
-// Name returns an ID or a file name, or the mask and false if Text would mask part of
-// it. Names join their words with other characters than a text.
+// Name returns an ID or file name, or the mask and false if Text would mask part of it.
+// It also checks the name with blanks for its separators.
 func (r Redactor) Name(name string) (string, bool) {
 	spaced := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
 	if len(r.find([]byte(name)))+len(r.find([]byte(spaced))) > 0 {
@@ -57,10 +57,10 @@ func (r Redactor) Name(name string) (string, bool) {
 	return name, true
 }
 
-// Version redacts an old version of pm. Text that is in today's version too stays: the
-// rules have checked it.
+// Version redacts an old version of pm. It keeps text that is also in the current
+// version, because the rules have checked that.
 func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
-	old = r.Hidden.maskIn(old, r.Hidden.find(old)) // as in the text of today
+	old = r.Hidden.maskSpans(old, r.Hidden.find(old)) // as in the current text
 	today := pm.Doc.File.Data
 	var spans []span
 	for _, part := range changedParts(old, today) {
@@ -77,13 +77,13 @@ func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
 	return r.mask(old, spans, today)
 }
 
-// Words redacts a description of a change of pm as Version redacts its text.
+// Words redacts a description of a change of pm like Version.
 func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
 	return string(r.mask([]byte(words), r.find([]byte(words)), pm.Doc.File.Data))
 }
 
-// changedParts returns the lines of old that today does not have, each with the line
-// before and behind it: a name may go on there.
+// changedParts returns the lines of old that are not in today, each with the lines
+// before and after it, because a name may continue there.
 func changedParts(old, today []byte) []span {
 	has := make(map[string]bool, bytes.Count(today, []byte("\n"))+1)
 	for line := range bytes.Lines(today) {
@@ -113,29 +113,29 @@ func changedParts(old, today []byte) []span {
 // find returns the spans to mask, unsorted.
 func (r Redactor) find(text []byte) []span {
 	var out []span
-	for _, find := range []func([]byte) []secret.Hit{secret.Find, secret.Random} {
+	for _, find := range []func([]byte) []secret.Match{secret.Find, secret.FindRandom} {
 		for _, h := range find(text) {
 			out = append(out, span{h.Start, h.End})
 		}
 	}
-	add := func(hits []pii.Hit) {
+	add := func(hits []pii.Match) {
 		for _, h := range hits {
 			out = append(out, span{h.Start, h.End})
 		}
 	}
 	set := r.Catalog.Privacy
-	for _, h := range pii.Emails(text) {
+	for _, h := range pii.FindEmails(text) {
 		if !set.MayName(string(text[h.Start:h.End])) {
 			out = append(out, span{h.Start, h.End})
 		}
 	}
-	add(pii.Phones(text))
-	add(pii.IBANs(text))
-	add(pii.Cards(text))
-	add(pii.IPs(text))
-	add(pii.Hosts(text, set.InternalHosts))
-	add(pii.Accounts(text))
-	add(pii.Names(text, set.Customers))
+	add(pii.FindPhones(text))
+	add(pii.FindIBANs(text))
+	add(pii.FindCards(text))
+	add(pii.FindIPs(text))
+	add(pii.FindHosts(text, set.InternalHosts))
+	add(pii.FindAccounts(text))
+	add(pii.FindNames(text, set.Customers))
 	for _, n := range set.Numbers {
 		for _, at := range n.Pattern.FindAllIndex(text, -1) {
 			out = append(out, span{at[0], at[1]})
@@ -146,14 +146,14 @@ func (r Redactor) find(text []byte) []span {
 
 // speakers returns the names of people in a chat.
 func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
-	hits := pii.Speakers(chat)
+	hits := pii.FindSpeakers(chat)
 	if len(hits) == 0 {
 		return nil
 	}
 	if pm == nil {
 		pm = &postmortem.Postmortem{}
 	}
-	known := Roles(r.Catalog, pm)
+	known := KnownRoles(r.Catalog, pm)
 	var out []span
 	for _, h := range hits {
 		if known.IsPerson(strings.ToLower(strings.Trim(string(chat[h.Start:h.End]), "@ "))) {
@@ -163,7 +163,7 @@ func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
 	return out
 }
 
-// mask returns text with r.Mask in place of every span whose text is not in keep.
+// mask replaces every span with r.Mask, except spans whose text is in keep.
 func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
 	spans = slices.DeleteFunc(spans, func(s span) bool {
 		return s.start >= s.end || keep != nil && bytes.Contains(keep, text[s.start:s.end])

@@ -9,16 +9,16 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Glance reports whether may says yes to a word of the body as it is written:
-// a body without such a word need not be read. It knows no Markdown, so there
-// are words that a reader will not meet, in code and addresses; one with marks
-// of emphasis inside comes with them, without, and in parts.
-func Glance(pm *postmortem.Postmortem, may func(word string) bool) bool {
-	return mayAny(string(pm.Doc.File.Data[pm.Doc.Body.Start:pm.Doc.Body.End]), may)
+// HasCandidate reports whether may accepts any word of the raw body. If not, the body
+// need not be parsed. It does not parse Markdown, so it also tests words in code and
+// URLs, and tests a word with emphasis marks as written, without the marks, and in
+// parts.
+func HasCandidate(pm *postmortem.Postmortem, may func(word string) bool) bool {
+	return textMatches(string(pm.Doc.File.Data[pm.Doc.Body.Start:pm.Doc.Body.End]), may)
 }
 
-// mayAt is a glance at the texts at a path below a field.
-func mayAt(in frontmatter.Field, path string, may func(string) bool) bool {
+// fieldMatches is HasCandidate for the texts at a path below a field.
+func fieldMatches(in frontmatter.Field, path string, may func(string) bool) bool {
 	name, rest, deeper := strings.Cut(path, ".")
 	name, list := strings.CutSuffix(name, "[]")
 	of := in.Get(name)
@@ -28,17 +28,17 @@ func mayAt(in frontmatter.Field, path string, may func(string) bool) bool {
 	}
 	return slices.ContainsFunc(items, func(f frontmatter.Field) bool {
 		if deeper {
-			return mayAt(f, rest, may)
+			return fieldMatches(f, rest, may)
 		}
-		return mayAny(f.Text, may)
+		return textMatches(f.Text, may)
 	})
 }
 
-// mayAny asks about the words of a text.
-func mayAny(text string, may func(string) bool) bool {
+// textMatches is HasCandidate for one text.
+func textMatches(text string, may func(string) bool) bool {
 	for i := 0; i < len(text); {
-		end, marked := written(text, i)
-		if end > i && (may(text[i:end]) || marked && mayUnmarked(text[i:end], may)) {
+		end, marked := scanWord(text, i)
+		if end > i && (may(text[i:end]) || marked && unmarkedMatches(text[i:end], may)) {
 			return true
 		}
 		i = max(end, i+1)
@@ -46,17 +46,17 @@ func mayAny(text string, may func(string) bool) bool {
 	return false
 }
 
-// marks may stand inside a word and are not heard.
-const marks = "*_`~\\"
+// emphasisMarks may be inside a word and are not part of it.
+const emphasisMarks = "*_`~\\"
 
-var unmarked = strings.NewReplacer("*", "", "_", "", "`", "", "~", "", "\\", "")
+var markRemover = strings.NewReplacer("*", "", "_", "", "`", "", "~", "", "\\", "")
 
-// mayUnmarked asks about a word without its marks, and about what stands between them.
-func mayUnmarked(word string, may func(string) bool) bool {
-	if whole := unmarked.Replace(word); whole != "" && may(whole) {
+// unmarkedMatches tests a word without its marks, and the parts between the marks.
+func unmarkedMatches(word string, may func(string) bool) bool {
+	if whole := markRemover.Replace(word); whole != "" && may(whole) {
 		return true
 	}
-	for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune(marks, r) }) {
+	for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune(emphasisMarks, r) }) {
 		if may(part) {
 			return true
 		}
@@ -64,26 +64,26 @@ func mayUnmarked(word string, may func(string) bool) bool {
 	return false
 }
 
-// written is where the word ends that begins at an offset, the offset itself if
-// none does, and whether marks are in it. A name written @name is one.
-func written(text string, at int) (end int, marked bool) {
+// scanWord returns the end of the word that begins at an offset, or the offset if there
+// is no word, and whether the word has marks. A handle (@name) is a word.
+func scanWord(text string, at int) (end int, marked bool) {
 	end = at
 	if text[at] == '@' {
 		end++
 	}
 	for end < len(text) {
-		switch bytesOf[text[end]] {
-		case inWords:
+		switch byteClasses[text[end]] {
+		case wordByte:
 			end++
-		case markings:
+		case markByte:
 			end++
 			marked = true
-		case betweenWords:
+		case separatorByte:
 			return end, marked
 		default:
 			r, n := utf8.DecodeRuneInString(text[end:])
-			joins := end > at && strings.ContainsRune(joints, r) && nextIsWord(text, end+n)
-			if !wordRune(r) && !joins {
+			joins := end > at && strings.ContainsRune(joiners, r) && isWordAt(text, end+n)
+			if !isWordRune(r) && !joins {
 				return end, marked
 			}
 			end += n
@@ -92,26 +92,26 @@ func written(text string, at int) (end int, marked bool) {
 	return end, marked
 }
 
-// joints stand in a word where others of its letters stand on both sides.
-const joints = "'’-.@"
+// joiners are part of a word if letters or digits are on both sides.
+const joiners = "'’-.@"
 
-// Where a byte stands.
+// The classes of bytes.
 const (
-	somewhere = iota // what stands around it decides
-	inWords
-	markings // in words as well, and one of marks
-	betweenWords
+	dependsOnContext = iota // the surrounding bytes decide
+	wordByte
+	markByte // part of a word, and one of emphasisMarks
+	separatorByte
 )
 
-var bytesOf = func() (where [256]byte) {
+var byteClasses = func() (where [256]byte) {
 	for c := range byte(utf8.RuneSelf) {
 		switch {
-		case strings.IndexByte(marks, c) >= 0:
-			where[c] = markings
-		case wordRune(rune(c)):
-			where[c] = inWords
-		case strings.IndexByte(joints, c) < 0:
-			where[c] = betweenWords
+		case strings.IndexByte(emphasisMarks, c) >= 0:
+			where[c] = markByte
+		case isWordRune(rune(c)):
+			where[c] = wordByte
+		case strings.IndexByte(joiners, c) < 0:
+			where[c] = separatorByte
 		}
 	}
 	return where

@@ -6,85 +6,83 @@ import (
 	"strings"
 )
 
-// A Lexicon finds expressions in sentences. An expression is written as its
-// words, in lower case:
+// A Lexicon finds expressions in sentences. The syntax of an expression, in lower case:
 //
 //	human error                 these words
-//	human|operator|user error   one of them
-//	careless*                   a word that begins so
-//	should not? have            a word that may be missing
+//	human|operator|user error   one of these words
+//	careless*                   a word with this prefix
+//	should not? have            an optional word
 //	have {participle}           a word of a class: participle, past, person,
 //	                            role, possessor, adverb, modal, ing, word
 //	clear ... that              up to three words between
 //
-// Words between quotation marks are somebody else's and are never found, nor
-// is what a comma parts.
+// A match contains no word between quotation marks, and no comma.
 type Lexicon struct {
 	Expressions []string
 	steps       [][]step
 	first       map[string][]int // expressions by their first word
-	begins      sieve            // of the words in first: most words of a text are none
+	firstFilter wordFilter       // contains the words in first; rejects most words quickly
 	prefix      [256][]int       // by the first letter of a first word with a star
-	class       []int            // those that begin with a class
+	byClass     []int            // expressions that begin with a class
 }
 
-// A sieve lets all words of a set through, and few others.
-type sieve [64]uint64
+// A wordFilter is a Bloom filter: it accepts every word of a set, and few others.
+type wordFilter [64]uint64
 
-func (s *sieve) add(sum uint32)      { s[sum>>6%64] |= 1 << (sum % 64) }
-func (s *sieve) has(sum uint32) bool { return s[sum>>6%64]&(1<<(sum%64)) != 0 }
+func (s *wordFilter) add(sum uint32)      { s[sum>>6%64] |= 1 << (sum % 64) }
+func (s *wordFilter) has(sum uint32) bool { return s[sum>>6%64]&(1<<(sum%64)) != 0 }
 
-// sum is a number that equal words share, FNV-1a.
-func sum(word string) uint32 {
-	n := uint32(firstSum)
+// hashWord returns the FNV-1a hash of a word, with mixed bits.
+func hashWord(word string) uint32 {
+	n := uint32(fnvOffset)
 	for i := range len(word) {
-		n = (n ^ uint32(word[i])) * nextSum
+		n = (n ^ uint32(word[i])) * fnvPrime
 	}
 	return n ^ n>>12
 }
 
 const (
-	firstSum = 2166136261
-	nextSum  = 16777619
+	fnvOffset = 2166136261
+	fnvPrime  = 16777619
 )
 
-// A Match is where an expression was found: words From up to, not including, To.
+// A Match is a match of an expression: the words From to To, without To.
 type Match struct {
 	From, To   int
 	Expression int // index into Lexicon.Expressions
 }
 
 type step struct {
-	words    []string // any of
+	words    []string // alternatives
 	prefixes []string
 	class    func(Word) bool
 	optional bool
 	gap      bool
 }
 
-// The most that one expression may leave open: what is tried grows with it.
+// Limits of one expression: the cost of a match grows with its optional words and gaps.
 const (
-	mostOpen  = 6
-	mostSteps = 16
-	gapWords  = 3
+	maxOpen     = 6
+	maxSteps    = 16
+	maxGapWords = 3
 )
 
-// NewLexicon reads expressions. An error names the one that cannot be read.
+// NewLexicon parses expressions. An error names the invalid expression.
 func NewLexicon(expressions ...string) (*Lexicon, error) {
 	l := &Lexicon{first: map[string][]int{}}
 	for _, e := range expressions {
-		if err := l.add(e); err != nil {
+		if err := l.addExpression(e); err != nil {
 			return nil, fmt.Errorf("expression %q: %w", e, err)
 		}
 	}
 	return l, nil
 }
 
-func (l *Lexicon) add(expression string) error {
+func (l *Lexicon) addExpression(expression string) error {
 	var steps []step
 	open := 0
-	for _, word := range strings.Fields(lower(expression)) {
-		s, err := readStep(word)
+	for _, word := range strings.Fields(toLower(expression)) {
+		s, err := parseStep(word)
 		if err != nil {
 			return err
 		}
@@ -95,20 +93,20 @@ func (l *Lexicon) add(expression string) error {
 	}
 	switch {
 	case len(steps) == 0:
-		return fmt.Errorf("it has no words")
-	case len(steps) > mostSteps || open > mostOpen:
-		return fmt.Errorf("it is longer than %d words, or leaves more than %d open", mostSteps, mostOpen)
+		return fmt.Errorf("no words")
+	case len(steps) > maxSteps || open > maxOpen:
+		return fmt.Errorf("more than %d words, or more than %d optional words and gaps", maxSteps, maxOpen)
 	case steps[0].optional || steps[0].gap:
-		return fmt.Errorf("it has to begin with a word")
+		return fmt.Errorf("the first word must not be optional")
 	}
 	i := len(l.Expressions)
 	l.Expressions, l.steps = append(l.Expressions, expression), append(l.steps, steps)
 	if steps[0].class != nil {
-		l.class = append(l.class, i)
+		l.byClass = append(l.byClass, i)
 	}
 	for _, w := range steps[0].words {
 		l.first[w] = append(l.first[w], i)
-		l.begins.add(sum(w))
+		l.firstFilter.add(hashWord(w))
 	}
 	for _, p := range steps[0].prefixes {
 		l.prefix[p[0]] = append(l.prefix[p[0]], i)
@@ -116,7 +114,7 @@ func (l *Lexicon) add(expression string) error {
 	return nil
 }
 
-func readStep(word string) (step, error) {
+func parseStep(word string) (step, error) {
 	if word == "..." || word == "…" {
 		return step{gap: true}, nil
 	}
@@ -124,15 +122,15 @@ func readStep(word string) (step, error) {
 	word, s.optional = strings.CutSuffix(word, "?")
 	if class, ok := strings.CutPrefix(word, "{"); ok {
 		name := strings.TrimSuffix(class, "}")
-		if s.class = classOf[name]; s.class == nil {
-			return s, fmt.Errorf("there is no class %q", name)
+		if s.class = wordClasses[name]; s.class == nil {
+			return s, fmt.Errorf("unknown class %q", name)
 		}
 		return s, nil
 	}
 	for _, w := range strings.Split(word, "|") {
 		switch p, star := strings.CutSuffix(w, "*"); {
 		case p == "":
-			return s, fmt.Errorf("an empty word")
+			return s, fmt.Errorf("empty word")
 		case star:
 			s.prefixes = append(s.prefixes, p)
 		default:
@@ -142,20 +140,20 @@ func readStep(word string) (step, error) {
 	return s, nil
 }
 
-// classOf are the classes that an expression may name.
-var classOf = map[string]func(Word) bool{
-	"participle": Word.Participle,
-	"past":       Word.Past,
-	"person":     Word.Person,
+// wordClasses are the classes in expressions, by name.
+var wordClasses = map[string]func(Word) bool{
+	"participle": Word.IsParticiple,
+	"past":       Word.IsPast,
+	"person":     Word.IsPerson,
 	"role":       func(w Word) bool { return isRole(w.Lower) },
-	"possessor":  Word.Possessor,
-	"adverb":     Word.Adverb,
-	"modal":      Word.Modal,
+	"possessor":  Word.IsPossessor,
+	"adverb":     Word.IsAdverb,
+	"modal":      Word.IsModal,
 	"ing":        func(w Word) bool { return len(w.Lower) > 4 && strings.HasSuffix(w.Lower, "ing") },
 	"word":       func(Word) bool { return true },
 }
 
-func (s *step) fits(w Word) bool {
+func (s *step) matches(w Word) bool {
 	if s.class != nil {
 		return s.class(w)
 	}
@@ -172,35 +170,35 @@ func (s *step) fits(w Word) bool {
 	return false
 }
 
-// Begins reports whether an expression may begin with a word. Nothing begins in
-// a Lexicon that is nil.
-func (l *Lexicon) Begins(word string) bool {
+// CanBegin reports whether an expression can begin with a word. A nil Lexicon has no
+// expressions.
+func (l *Lexicon) CanBegin(word string) bool {
 	if l == nil || word == "" {
 		return false
 	}
-	low, sum := lowerSum(word)
-	if l.begins.has(sum) && l.first[low] != nil {
+	low, sum := lowerHash(word)
+	if l.firstFilter.has(sum) && l.first[low] != nil {
 		return true
 	}
-	begins := func(i int) bool { return l.steps[i][0].fits(Word{Text: word, Lower: low}) }
-	return slices.ContainsFunc(l.prefix[low[0]], begins) || slices.ContainsFunc(l.class, begins)
+	begins := func(i int) bool { return l.steps[i][0].matches(Word{Text: word, Lower: low}) }
+	return slices.ContainsFunc(l.prefix[low[0]], begins) || slices.ContainsFunc(l.byClass, begins)
 }
 
-// Find returns the expressions in a sentence from left to right; of two that
-// overlap the first, and of two that begin together the longer.
+// Find returns the matches in a sentence from left to right. Of two that overlap, the
+// first wins; of two that begin together, the longer.
 func (l *Lexicon) Find(s *Sentence) []Match {
 	var out []Match
 	for i := 0; i < len(s.Words); i++ {
 		w := &s.Words[i]
 		m := Match{From: i}
-		if l.begins.has(w.sum) {
-			l.longest(&m, l.first[w.Lower], s)
+		if l.firstFilter.has(w.hash) {
+			l.extendMatch(&m, l.first[w.Lower], s)
 		}
 		if starred := l.prefix[w.Lower[0]]; starred != nil {
-			l.longest(&m, starred, s)
+			l.extendMatch(&m, starred, s)
 		}
-		if l.class != nil {
-			l.longest(&m, l.class, s)
+		if l.byClass != nil {
+			l.extendMatch(&m, l.byClass, s)
 		}
 		if m.To > 0 {
 			out = append(out, m)
@@ -210,26 +208,25 @@ func (l *Lexicon) Find(s *Sentence) []Match {
 	return out
 }
 
-// longest makes m the longest of some expressions that begin where m does, if
-// one is longer than m is.
-func (l *Lexicon) longest(m *Match, of []int, s *Sentence) {
+// extendMatch sets m to the longest match of some expressions at m.From, if it is
+// longer than m.
+func (l *Lexicon) extendMatch(m *Match, of []int, s *Sentence) {
 	for _, e := range of {
-		if end := match(l.steps[e], s.Words, m.From, m.From); end > m.To {
+		if end := matchSteps(l.steps[e], s.Words, m.From, m.From); end > m.To {
 			m.To, m.Expression = end, e
 		}
 	}
 }
 
-// match returns the index behind the words from at on that fit steps, -1 if
-// they do not.
-func match(steps []step, words []Word, at, from int) int {
+// matchSteps returns the index after the words from at on that match steps, or -1.
+func matchSteps(steps []step, words []Word, at, from int) int {
 	if len(steps) == 0 {
 		return at
 	}
 	s := &steps[0]
 	if s.gap {
-		for n := 0; n <= gapWords; n++ {
-			if end := match(steps[1:], words, at+n, from); end >= 0 {
+		for n := 0; n <= maxGapWords; n++ {
+			if end := matchSteps(steps[1:], words, at+n, from); end >= 0 {
 				return end
 			}
 			if at+n >= len(words) || words[at+n].Clause {
@@ -238,13 +235,13 @@ func match(steps []step, words []Word, at, from int) int {
 		}
 		return -1
 	}
-	if at < len(words) && !words[at].Quoted && (at == from || !words[at].Clause) && s.fits(words[at]) {
-		if end := match(steps[1:], words, at+1, from); end >= 0 {
+	if at < len(words) && !words[at].Quoted && (at == from || !words[at].Clause) && s.matches(words[at]) {
+		if end := matchSteps(steps[1:], words, at+1, from); end >= 0 {
 			return end
 		}
 	}
 	if s.optional {
-		return match(steps[1:], words, at, from)
+		return matchSteps(steps[1:], words, at, from)
 	}
 	return -1
 }

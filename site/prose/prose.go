@@ -1,11 +1,9 @@
-// Package prose is what a write-up says in words: sentences with their exact
-// places, the part and kind of text that they stand in, and as much grammar as
-// a rule about language needs: words, tense, and whether somebody or something
-// is the subject of a verb.
+// Package prose splits the text of a post-mortem into sentences and words with their
+// exact places, sections and kinds. For rules about language it adds grammar: word
+// classes, tense, and whether a person is the subject of a verb.
 //
-// It reads English and refuses to understand it: it has word lists and no
-// opinion, and what a sentence should have said is for the rules. Start at
-// [Of] and [Sentence]; [Lexicon] finds expressions.
+// It supports English, with word lists instead of a language model. Rules judge the
+// sentences. Start at [ReadText] and [Sentence]; [Lexicon] finds expressions.
 package prose
 
 import (
@@ -18,13 +16,13 @@ import (
 	"debrief/site/source"
 )
 
-// A Text is all that one write-up says in words: the body in the order it
-// stands, behind it the texts of the front matter.
+// A Text is the whole text of one post-mortem: the body in order, then the texts of the
+// front matter.
 type Text struct {
 	Passages []Passage
 }
 
-// Kind is what sort of text a Passage is.
+// Kind is the kind of text in a Passage.
 type Kind int
 
 const (
@@ -38,40 +36,39 @@ const (
 // A Passage is one piece of running text: a paragraph, a cell, a field.
 type Passage struct {
 	Kind    Kind
-	Quoted  bool   // inside a block quotation: somebody else's words
+	Quoted  bool   // inside a block quotation
 	Section int    // index into the document's sections; -1 for a field
-	Part    string // the part of the write-up: "analysis", "actions"; "" for none that is known
+	Part    string // the section of the post-mortem: "analysis", "actions"; "" if unknown
 	Level   int    // of a heading
 	Field   string // "summary", "factors[0].statement"
-	Event   int    // index into the write-up's Timeline of the row that it stands in; -1 for none
-	Column  string // of a cell: the head of its column, in lower case
+	Event   int    // index into the post-mortem's Timeline of the row around it; -1 for none
+	Column  string // of a cell: the heading of its column, in lower case
 	markdown.Reading
 
 	Sentences []Sentence
 }
 
-// A Sentence is one sentence of a passage, or what stands there for one.
+// A Sentence is one sentence of a passage, or a fragment such as a heading.
 type Sentence struct {
 	Text   string
 	Words  []Word
-	start  int // of Text in the passage's text
-	quotes []stretch
+	start  int // offset of Text in the passage
+	quotes []byteRange
 	in     *Passage
 }
 
-// Passage is what s stands in.
+// Passage returns the passage of s.
 func (s *Sentence) Passage() *Passage { return s.in }
 
-// At is where the whole sentence was written.
+// At returns the place of the whole sentence in its file.
 func (s *Sentence) At() source.Span { return s.Span(0, len(s.Text)) }
 
-// Span is where the text between two byte offsets of s.Text was written.
+// Span returns the place of the text between two byte offsets of s.Text.
 func (s *Sentence) Span(start, end int) source.Span {
 	return s.in.Span(s.start+start, s.start+end)
 }
 
-// SpanOf is where the words from one index up to, not including, another were
-// written.
+// SpanOf returns the place of the words from one index to another, without the latter.
 func (s *Sentence) SpanOf(from, to int) source.Span {
 	if from < 0 || to > len(s.Words) || from >= to {
 		return s.At()
@@ -79,9 +76,9 @@ func (s *Sentence) SpanOf(from, to int) source.Span {
 	return s.Span(s.Words[from].Start, s.Words[to-1].End)
 }
 
-// Own is s.Text with everything between quotation marks blanked out, so that
-// offsets stay: what the writer says, and not what is quoted.
-func (s *Sentence) Own() string {
+// Unquoted returns s.Text with quotations replaced by blanks, so that offsets do not
+// change.
+func (s *Sentence) Unquoted() string {
 	if len(s.quotes) == 0 {
 		return s.Text
 	}
@@ -94,26 +91,27 @@ func (s *Sentence) Own() string {
 	return string(text)
 }
 
-// fields are the texts of the front matter that somebody wrote as language,
-// and the part of the write-up that each belongs to. "[]" stands for every
-// item of a list.
-var fields = []struct{ path, part string }{
+// textFields are the fields of the front matter with prose, and the section that each
+// belongs to. "[]" means every item of a list.
+var textFields = []struct{ path, part string }{
 	{"title", ""}, {"summary", "summary"}, {"trigger.ref", "analysis"}, {"detection.halve_it", "detection"},
 	{"impact[].what", "impact"}, {"impact[].note", "impact"},
 	{"factors[].statement", "analysis"},
 	{"evidence[].title", "evidence"}, {"evidence[].definition", "evidence"},
 	{"actions[].title", "actions"}, {"actions[].done_when", "actions"}, {"actions[].closed_reason", "actions"},
-	{"no_actions_reason", "actions"}, {"luck[]", "response"}, {"related[].note", "analysis"}, {"amended[].note", "follow-up"},
+	{"no_actions_reason", "actions"}, {"luck[]", "response"}, {"related[].note", "analysis"},
+	{"amended[].note", "follow-up"},
 }
 
-// Of reads the words of a write-up.
-func Of(pm *postmortem.Postmortem) *Text {
+// ReadText reads the text of a post-mortem.
+func ReadText(pm *postmortem.Postmortem) *Text {
 	blocks := pm.Doc.Prose()
 	t := &Text{Passages: make([]Passage, 0, len(blocks)+16)}
-	parts := partsOf(pm.Doc)
-	rows := rowsOf(pm)
+	parts := sectionParts(pm.Doc)
+	rows := findRows(pm)
 	for _, b := range blocks {
-		p := Passage{Kind: Kind(b.Kind), Quoted: b.Quoted, Section: b.Section, Part: parts[b.Section], Level: b.Level, Event: -1, Reading: b.Reading}
+		p := Passage{Kind: Kind(b.Kind), Quoted: b.Quoted, Section: b.Section, Part: parts[b.Section], Level: b.Level,
+			Event: -1, Reading: b.Reading}
 		if b.Kind == markdown.TableCell && b.Table >= 0 && b.Table < len(pm.Doc.Tables) {
 			table := pm.Doc.Tables[b.Table]
 			if b.Column < len(table.Header) {
@@ -121,36 +119,37 @@ func Of(pm *postmortem.Postmortem) *Text {
 			}
 		}
 		if b.Row >= 0 {
-			p.Event = rows.at(b.Span(0, 1).Start)
+			p.Event = rows.eventAt(b.Span(0, 1).Start)
 		}
 		t.Passages = append(t.Passages, p)
 	}
-	t.fields(pm, nil)
+	t.addFields(pm, nil)
 	return t
 }
 
-// OfFields reads the words of the front matter alone, and of that the fields in
-// which may says yes to a word as it is written.
-func OfFields(pm *postmortem.Postmortem, may func(word string) bool) *Text {
+// ReadFields reads only the front matter, and only the fields with a word that may
+// accepts.
+func ReadFields(pm *postmortem.Postmortem, may func(word string) bool) *Text {
 	t := &Text{}
-	t.fields(pm, may)
+	t.addFields(pm, may)
 	return t
 }
 
-// fields reads the texts of the front matter, and cuts all passages up.
-func (t *Text) fields(pm *postmortem.Postmortem, may func(word string) bool) {
-	for _, f := range fields {
-		if may == nil || mayAt(pm.Doc.Front.Fields, f.path, may) {
-			t.field(pm.Doc, pm.Doc.Front.Fields, "", f.path, f.part)
+// addFields adds the texts of the front matter, then splits all passages into
+// sentences.
+func (t *Text) addFields(pm *postmortem.Postmortem, may func(word string) bool) {
+	for _, f := range textFields {
+		if may == nil || fieldMatches(pm.Doc.Front.Fields, f.path, may) {
+			t.addField(pm.Doc, pm.Doc.Front.Fields, "", f.path, f.part)
 		}
 	}
 	for i := range t.Passages {
-		t.Passages[i].split()
+		t.Passages[i].splitSentences()
 	}
 }
 
-// field adds the text at a path below a field, whose own path is in.
-func (t *Text) field(doc *markdown.Document, f frontmatter.Field, in, path, part string) {
+// addField adds the text at a path below a field; in is the path of that field.
+func (t *Text) addField(doc *markdown.Document, f frontmatter.Field, in, path, part string) {
 	name, rest, deeper := strings.Cut(path, ".")
 	list := strings.HasSuffix(name, "[]")
 	name = strings.TrimSuffix(name, "[]")
@@ -160,9 +159,10 @@ func (t *Text) field(doc *markdown.Document, f frontmatter.Field, in, path, part
 	f, in = f.Get(name), in+name
 	each := func(f frontmatter.Field, in string) {
 		if deeper {
-			t.field(doc, f, in, rest, part)
+			t.addField(doc, f, in, rest, part)
 		} else if r := doc.FieldProse(f); r.Text != "" {
-			t.Passages = append(t.Passages, Passage{Kind: Field, Section: -1, Part: part, Field: in, Event: -1, Reading: r})
+			t.Passages = append(t.Passages, Passage{Kind: Field, Section: -1, Part: part, Field: in, Event: -1,
+				Reading: r})
 		}
 	}
 	if !list {
@@ -174,7 +174,7 @@ func (t *Text) field(doc *markdown.Document, f frontmatter.Field, in, path, part
 	}
 }
 
-// Field is the passage of a field of the front matter, nil if there is none.
+// Field returns the passage of a field of the front matter, or nil.
 func (t *Text) Field(path string) *Passage {
 	for i := range t.Passages {
 		if t.Passages[i].Field == path && path != "" {
@@ -193,10 +193,10 @@ func (t *Text) Each(f func(*Sentence)) {
 	}
 }
 
-// partsOf names the part that each section stands in. Headings of the first
-// two levels are parts; below a heading of the writer's own a deeper one may
-// still say what its text is.
-func partsOf(doc *markdown.Document) []string {
+// sectionParts returns the section id of each section. Headings of the first two levels
+// name sections; below a heading that is not in the format, deeper headings may name
+// one.
+func sectionParts(doc *markdown.Document) []string {
 	out := make([]string, len(doc.Sections))
 	part, deeper := "", ""
 	for i, s := range doc.Sections {

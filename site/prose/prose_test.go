@@ -10,8 +10,8 @@ import (
 	"debrief/site/source"
 )
 
-// read reads a write-up from its front matter and its body.
-func read(front, body string) *Text { return Of(writeUp(front, body)) }
+// read parses a post-mortem from its front matter and its body.
+func read(front, body string) *Text { return ReadText(writeUp(front, body)) }
 
 func writeUp(front, body string) *postmortem.Postmortem {
 	text := "---\n" + front + "\n---\n" + body
@@ -70,7 +70,7 @@ func TestQuotationsAreMarked(t *testing.T) {
 		`The page said „nein“ and „no”, then nothing.`: "The page said  and , then nothing.",
 	} {
 		s := sentence(t, text)
-		own := s.Own()
+		own := s.Unquoted()
 		if len(own) != len(s.Text) {
 			t.Errorf("%q has another length than %q", own, s.Text)
 		}
@@ -98,7 +98,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("%q: clause %v", w.Text, w.Clause)
 		}
 	}
-	if !s.Words[2].Handle() || !s.Words[4].Email() || !s.Words[9].Code() || !s.Words[16].Person() || s.Words[1].Person() {
+	if !s.Words[2].IsHandle() || !s.Words[4].IsEmail() || !s.Words[9].IsCode() || !s.Words[16].IsPerson() || s.Words[1].IsPerson() {
 		t.Error("kinds of words")
 	}
 }
@@ -274,7 +274,7 @@ func FuzzOf(f *testing.F) {
 				}
 			}
 			inside(s.At())
-			if len(s.Own()) != len(s.Text) {
+			if len(s.Unquoted()) != len(s.Text) {
 				t.Fatalf("%q and its own words", s.Text)
 			}
 			for i, w := range s.Words {
@@ -297,6 +297,6 @@ func BenchmarkOf(b *testing.B) {
 	b.SetBytes(int64(len(doc.File.Data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		Of(pm)
+		ReadText(pm)
 	}
 }

@@ -8,8 +8,7 @@ import (
 	"debrief/site/source"
 )
 
-// rows are the stretches of the file that hold one event of the timeline
-// each, ascending.
+// rows are the ranges of the file with one timeline event each, ascending.
 type rows []row
 
 type row struct {
@@ -17,9 +16,9 @@ type row struct {
 	event int
 }
 
-// rowsOf finds the row of each event: the row of a table or the item of a
-// list that its time or its text stands in.
-func rowsOf(pm *postmortem.Postmortem) rows {
+// findRows returns the range of each event: the table row or list item with its time or
+// text.
+func findRows(pm *postmortem.Postmortem) rows {
 	if len(pm.Timeline) == 0 {
 		return nil
 	}
@@ -52,8 +51,8 @@ func rowsOf(pm *postmortem.Postmortem) rows {
 	return out
 }
 
-// at is the event of the row around an offset of the file, -1 if there is none.
-func (r rows) at(offset int) int {
+// eventAt returns the event whose row contains an offset, or -1.
+func (r rows) eventAt(offset int) int {
 	i := sort.Search(len(r), func(i int) bool { return r[i].Start > offset }) - 1
 	if i < 0 || offset >= r[i].End {
 		return -1

@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// A stretch is a part of a text, in byte offsets.
-type stretch struct{ start, end int }
+// A byteRange is a part of a text, in byte offsets.
+type byteRange struct{ start, end int }
 
-// split fills in the sentences of a passage.
-func (p *Passage) split() {
-	quotes := quotations(p.Text)
+// splitSentences sets the sentences of a passage.
+func (p *Passage) splitSentences() {
+	quotes := findQuotations(p.Text)
 	words := tokenize(p.Text, quotes)
 	from, w := 0, 0
-	for _, end := range ends(p.Text, quotes) {
+	for _, end := range sentenceEnds(p.Text, quotes) {
 		start := from + len(p.Text[from:end]) - len(strings.TrimLeftFunc(p.Text[from:end], unicode.IsSpace))
 		s := Sentence{Text: strings.TrimRightFunc(p.Text[start:end], unicode.IsSpace), start: start, in: p}
 		first := w
@@ -24,7 +24,7 @@ func (p *Passage) split() {
 		}
 		s.Words = words[first:w:w]
 		for len(quotes) > 0 && quotes[0].start < end {
-			s.quotes = append(s.quotes, stretch{max(quotes[0].start-start, 0), min(quotes[0].end-start, len(s.Text))})
+			s.quotes = append(s.quotes, byteRange{max(quotes[0].start-start, 0), min(quotes[0].end-start, len(s.Text))})
 			if quotes[0].end > end {
 				break
 			}
@@ -36,8 +36,9 @@ func (p *Passage) split() {
 	}
 }
 
-// ends are the offsets behind each sentence of a text, the last its length.
-func ends(text string, quotes []stretch) []int {
+// sentenceEnds returns the offset after each sentence of a text; the last is its
+// length.
+func sentenceEnds(text string, quotes []byteRange) []int {
 	var out []int
 	for i := 0; i < len(text); i++ {
 		if text[i] != '.' && text[i] != '!' && text[i] != '?' && !strings.HasPrefix(text[i:], "…") {
@@ -47,15 +48,15 @@ func ends(text string, quotes []stretch) []int {
 			quotes = quotes[1:]
 		}
 		stop := i
-		i = behindMarks(text, i)
+		i = skipClosingMarks(text, i)
 		if len(quotes) > 0 && quotes[0].start <= stop && i < quotes[0].end {
-			continue // inside a quotation that goes on
+			continue // inside a quotation that continues
 		}
 		if i < len(text) && text[i] != ' ' {
 			i--
 			continue
 		}
-		if i < len(text) && goesOn(text, stop, i) {
+		if i < len(text) && continues(text, stop, i) {
 			continue
 		}
 		if i >= len(text) {
@@ -69,8 +70,8 @@ func ends(text string, quotes []stretch) []int {
 	return out
 }
 
-// behindMarks is the offset behind a stop and what closes with it.
-func behindMarks(text string, i int) int {
+// skipClosingMarks returns the offset after a full stop and its closing marks.
+func skipClosingMarks(text string, i int) int {
 	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if !strings.ContainsRune(".!?…\"”’'»)]*_", r) {
@@ -81,9 +82,9 @@ func behindMarks(text string, i int) int {
 	return i
 }
 
-// goesOn reports whether the sentence with a stop at an offset continues
-// behind the blank at another.
-func goesOn(text string, stop, blank int) bool {
+// continues reports whether the sentence continues after a stop at one offset and a
+// blank at another.
+func continues(text string, stop, blank int) bool {
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[blank:], " "))
 	if unicode.IsLower(next) {
 		return true
@@ -98,60 +99,60 @@ func goesOn(text string, stop, blank int) bool {
 		return false
 	case len(before) == 1 && 'A' <= before[0] && before[0] <= 'Z' && before != "I":
 		return true // an initial
-	case is(abbreviation, lower):
+	case inClass(abbreviation, lower):
 		return lower != "no" || unicode.IsDigit(next)
-	case is(abbreviationAtEnd, lower) && (unicode.IsDigit(next) || isZone(text[blank:])):
+	case inClass(abbreviationAtEnd, lower) && (unicode.IsDigit(next) || isZone(text[blank:])):
 		return true
 	case stop == len(before) && strings.Trim(before, "0123456789") == "":
-		return true // the number of an item
+		return true // the number of a list item
 	}
 	return false
 }
 
-// isZone reports a text that begins with a word of capitals: "9 a.m. UTC".
+// isZone reports whether a text begins with a word in capitals: "9 a.m. UTC".
 func isZone(text string) bool {
 	word, _, _ := strings.Cut(strings.TrimLeft(text, " "), " ")
 	return len(word) >= 3 && len(word) <= 4 && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
-// closing is the mark that ends a quotation, by the one that begins it.
-var closing = map[rune]string{'“': "”", '„': "“", '«': "»", '»': "«", '‘': "’", '"': "\"", '\'': "'"}
+// closingMarks maps each opening quotation mark to its closing mark.
+var closingMarks = map[rune]string{'“': "”", '„': "“", '«': "»", '»': "«", '‘': "’", '"': "\"", '\'': "'"}
 
-// quotations are the stretches between quotation marks, with the marks. One
-// that is never closed is none.
-func quotations(text string) []stretch {
+// findQuotations returns the quotations, including their marks. It ignores a quotation
+// without a closing mark.
+func findQuotations(text string) []byteRange {
 	if !mayQuote(text) {
 		return nil
 	}
-	var out []stretch
-	missing := map[string]bool{} // marks that do not come again
+	var out []byteRange
+	missing := map[string]bool{} // closing marks that do not occur again
 	for i := 0; i < len(text); {
 		if c := text[i]; c < utf8.RuneSelf && c != '"' && c != '\'' {
 			i++
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
-		mark, opens := closing[r]
-		if !opens || missing[mark] || !atWordStart(text, i) {
+		mark, opens := closingMarks[r]
+		if !opens || missing[mark] || !isAtWordStart(text, i) {
 			i += n
 			continue
 		}
-		end := closes(text, i+n, mark)
+		end := closingOffset(text, i+n, mark)
 		if end < 0 && mark == "“" { // „…”
-			end = closes(text, i+n, "”")
+			end = closingOffset(text, i+n, "”")
 		}
 		if end < 0 {
 			missing[mark] = true
 			i += n
 			continue
 		}
-		out = append(out, stretch{i, end})
+		out = append(out, byteRange{i, end})
 		i = end
 	}
 	return out
 }
 
-// mayQuote reports a mark of closing, or a byte with which one begins.
+// mayQuote reports whether a text has a quotation mark, or a byte that may begin one.
 func mayQuote(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c == '"' || c == '\'' || c == 0xc2 || c == 0xe2 {
@@ -161,15 +162,15 @@ func mayQuote(text string) bool {
 	return false
 }
 
-// atWordStart reports whether no letter stands in front of an offset.
-func atWordStart(text string, at int) bool {
+// isAtWordStart reports whether no letter or digit is before an offset.
+func isAtWordStart(text string, at int) bool {
 	r, _ := utf8.DecodeLastRuneInString(text[:at])
 	return at == 0 || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// closes is the offset behind the next mark that ends a quotation: one that no
-// letter follows, since ’ and ' also stand inside words.
-func closes(text string, from int, mark string) int {
+// closingOffset returns the offset after the next closing mark that no letter follows,
+// because ’ and ' also occur inside words. It returns -1 if there is none.
+func closingOffset(text string, from int, mark string) int {
 	for at := from; ; {
 		i := strings.Index(text[at:], mark)
 		if i < 0 {

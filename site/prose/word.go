@@ -13,36 +13,36 @@ import (
 type Word struct {
 	Text, Lower string
 	Start, End  int // byte offsets in the sentence
-	// Clause says that a comma or another mark stands between the word before
-	// and this one.
+	// Clause reports whether a comma or another mark separates the word from the
+	// previous one.
 	Clause bool
 	Quoted bool // between quotation marks
-	sum    uint32
+	hash   uint32
 }
 
-// Code reports what is not language: code, an address, a picture.
-func (w Word) Code() bool { return w.Text == markdown.Placeholder }
+// IsCode reports whether w replaces code, a URL or an image.
+func (w Word) IsCode() bool { return w.Text == markdown.Placeholder }
 
-// Handle reports a name written @name.
-func (w Word) Handle() bool { return w.Text[0] == '@' && len(w.Text) > 1 }
+// IsHandle reports whether w is a handle (@name).
+func (w Word) IsHandle() bool { return w.Text[0] == '@' && len(w.Text) > 1 }
 
-// Email reports an e-mail address.
-func (w Word) Email() bool {
+// IsEmail reports whether w is an e-mail address.
+func (w Word) IsEmail() bool {
 	at := strings.IndexByte(w.Text, '@')
 	return at > 0 && strings.Contains(w.Text[at:], ".")
 }
 
-// Number reports a word that begins with a digit.
-func (w Word) Number() bool { return '0' <= w.Text[0] && w.Text[0] <= '9' }
+// IsNumber reports whether w begins with a digit.
+func (w Word) IsNumber() bool { return '0' <= w.Text[0] && w.Text[0] <= '9' }
 
-// Capital reports a word that begins with a capital.
-func (w Word) Capital() bool {
+// IsCapitalised reports whether w begins with a capital.
+func (w Word) IsCapitalised() bool {
 	r, _ := utf8.DecodeRuneInString(w.Text)
 	return unicode.IsUpper(r)
 }
 
-// tokenize cuts a text into words.
-func tokenize(text string, quotes []stretch) []Word {
+// tokenize splits a text into words.
+func tokenize(text string, quotes []byteRange) []Word {
 	out := make([]Word, 0, len(text)/6+1)
 	clause := false
 	for i := 0; i < len(text); {
@@ -50,8 +50,9 @@ func tokenize(text string, quotes []stretch) []Word {
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
-		if !wordRune(r) && !(r == '@' && nextIsWord(text, i+1)) && r != '¤' {
-			if r != ' ' && strings.ContainsRune(",;:()–—…", r) || r == '-' && out != nil && i+1 < len(text) && text[i+1] == ' ' {
+		if !isWordRune(r) && !(r == '@' && isWordAt(text, i+1)) && r != '¤' {
+			if r != ' ' && strings.ContainsRune(",;:()–—…", r) || r == '-' && out != nil && i+1 < len(text) &&
+				text[i+1] == ' ' {
 				clause = true
 			}
 			i += n
@@ -65,7 +66,7 @@ func tokenize(text string, quotes []stretch) []Word {
 			quotes = quotes[1:]
 		}
 		w := Word{Text: text[i:end], Start: i, End: end, Clause: clause}
-		w.Lower, w.sum = lowerSum(w.Text)
+		w.Lower, w.hash = lowerHash(w.Text)
 		w.Quoted = len(quotes) > 0 && quotes[0].start <= i
 		out = append(out, w)
 		clause, i = false, end
@@ -73,20 +74,20 @@ func tokenize(text string, quotes []stretch) []Word {
 	return out
 }
 
-// lowerSum is a word in lower case and its sum, of most words in one look.
-func lowerSum(s string) (string, uint32) {
-	n, capitals := uint32(firstSum), false
+// lowerHash returns a word in lower case and its hash, in one pass for ASCII.
+func lowerHash(s string) (string, uint32) {
+	n, capitals := uint32(fnvOffset), false
 	for i := range len(s) {
 		c := s[i]
 		if c >= utf8.RuneSelf {
-			s = lower(s)
-			return s, sum(s)
+			s = toLower(s)
+			return s, hashWord(s)
 		}
 		if c >= 'A' && c <= 'Z' {
 			c += 'a' - 'A'
 			capitals = true
 		}
-		n = (n ^ uint32(c)) * nextSum
+		n = (n ^ uint32(c)) * fnvPrime
 	}
 	if capitals {
 		s = strings.ToLower(s)
@@ -94,8 +95,8 @@ func lowerSum(s string) (string, uint32) {
 	return s, n ^ n>>12
 }
 
-// lower is a word in lower case, with the straight apostrophe.
-func lower(s string) string {
+// toLower returns a word in lower case, with straight apostrophes.
+func toLower(s string) string {
 	s = strings.ToLower(s)
 	if strings.Contains(s, "’") {
 		s = strings.ReplaceAll(s, "’", "'")
@@ -103,17 +104,17 @@ func lower(s string) string {
 	return s
 }
 
-func wordRune(r rune) bool {
+func isWordRune(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' ||
 		r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
 }
 
-func nextIsWord(text string, i int) bool {
+func isWordAt(text string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(text[i:])
-	return i < len(text) && wordRune(r)
+	return i < len(text) && isWordRune(r)
 }
 
-// wordEnd is where the word ends that text[at] may belong to.
+// wordEnd returns the end of the word that may continue at text[at].
 func wordEnd(text string, at int) int {
 	for at < len(text) {
 		r, n := rune(text[at]), 1
@@ -121,11 +122,11 @@ func wordEnd(text string, at int) int {
 			r, n = utf8.DecodeRuneInString(text[at:])
 		}
 		switch {
-		case wordRune(r):
-		case !nextIsWord(text, at+n):
+		case isWordRune(r):
+		case !isWordAt(text, at+n):
 			return at
 		case strings.ContainsRune("'’-.@", r): // don't, on-call, v1.2, a@b.c
-		case (r == ':' || r == ',') && digit(text[at-1]) && digit(text[at+n]): // 08:12, 1,900
+		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // 08:12, 1,900
 		default:
 			return at
 		}
@@ -134,7 +135,7 @@ func wordEnd(text string, at int) int {
 	return at
 }
 
-func digit(b byte) bool { return '0' <= b && b <= '9' }
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 //go:embed english.txt
 var english string
@@ -163,9 +164,9 @@ var (
 	abbreviationAtEnd = classes["abbreviation-at-end"]
 )
 
-func is(class map[string]bool, word string) bool { return class[word] }
+func inClass(class map[string]bool, word string) bool { return class[word] }
 
-// readClasses reads lists of words under "[name]", "#" begins a remark.
+// readClasses reads lists of words under "[name]". Lines with "#" are comments.
 func readClasses(text string) map[string]map[string]bool {
 	out := map[string]map[string]bool{}
 	var class map[string]bool

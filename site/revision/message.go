@@ -43,7 +43,7 @@ func (l *History) redactMessages() *messageRedactions {
 		}
 	}
 	for _, pm := range l.opt.Whole.All {
-		if l.lib.In(pm.Doc.File.Path) == nil {
+		if l.lib.ByPath(pm.Doc.File.Path) == nil {
 			w.hide(l.lib.Revisions(pm))
 		}
 	}
@@ -102,13 +102,13 @@ func (w *messageRedactions) hide(revisions []history.Revision) {
 func (w *messageRedactions) deleted() map[string]bool {
 	gone, folders := w.opt.Whole.Gone()
 	for _, g := range gone {
-		if w.read += len(g.Revisions); w.read > library.MaxGone || !w.lib.Was(g, g.Last(), w.opt.Shows) {
+		if w.read += len(g.Revisions); w.read > library.MaxGone || !w.lib.VersionMatches(g, g.LastBlob(), w.opt.Shows) {
 			w.hide(g.Revisions)
 			continue
 		}
 		for _, r := range g.Revisions {
-			if r.Blob != "" && !w.lib.Was(g, r.Blob, w.couldSee) ||
-				r.Before != "" && !w.lib.Was(g, r.Before, w.couldSee) {
+			if r.Blob != "" && !w.lib.VersionMatches(g, r.Blob, w.couldSee) ||
+				r.Before != "" && !w.lib.VersionMatches(g, r.Before, w.couldSee) {
 				w.add(r)
 			}
 		}

@@ -162,7 +162,7 @@ func status(l *wording.Language, s postmortem.Status) string {
 	if slices.Contains(postmortem.Statuses, string(s)) {
 		return l.Label(string(s))
 	}
-	return strings.ToLower(wording.Spaced(string(s)))
+	return strings.ToLower(wording.WithSpaces(string(s)))
 }
 
 // excerpt shortens a value for the description of a change.

@@ -20,7 +20,7 @@ func (p *Pass) Secretf(at source.Span, help, format string, args ...any) *findin
 // long text once, in pieces, for all rules; findings in it only contain their own
 // lines.
 func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
-	p.pm, p.prose, p.guesses = p.Library.At(f), nil, maxGuesses
+	p.pm, p.prose, p.guesses = p.Library.ByFile(f), nil, maxGuesses
 	a := filePass{Pass: &p, rules: rules, counts: make([]int, len(rules)), last: make([]*finding.Finding, len(rules))}
 	for i := range rules {
 		if rules[i].File != nil {

@@ -74,7 +74,7 @@ func ParseExpressions(expressions []string) *prose.Lexicon {
 }
 
 // Begins reports whether a searched expression may begin with a word.
-func (w Wording) Begins(word string) bool { return w.find.Begins(word) || w.add.Begins(word) }
+func (w Wording) Begins(word string) bool { return w.find.CanBegin(word) || w.add.CanBegin(word) }
 
 // In returns the matches in a sentence that are not excepted, from left to right:
 // first those of the rule, then those of the catalogue.

@@ -99,10 +99,10 @@ func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *findin
 // it parses them once for all rules.
 func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	if pm != p.pm {
-		return prose.Of(pm)
+		return prose.ReadText(pm)
 	}
 	if p.prose == nil {
-		p.prose = prose.Of(pm)
+		p.prose = prose.ReadText(pm)
 	}
 	return p.prose
 }
@@ -132,10 +132,10 @@ type fileKey struct {
 // front matter with only rejected words. A build runs this way, and parsing words is
 // most of the cost of these rules.
 func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
-	if p.MinLevel < finding.Error || p.prose != nil || prose.Glance(pm, may) {
+	if p.MinLevel < finding.Error || p.prose != nil || prose.HasCandidate(pm, may) {
 		return p.Prose(pm)
 	}
-	return prose.OfFields(pm, may)
+	return prose.ReadFields(pm, may)
 }
 
 // ErrorsInFields is ErrorsIn for a rule without errors in the body.
@@ -143,7 +143,7 @@ func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) b
 	if p.MinLevel < finding.Error || p.prose != nil {
 		return p.Prose(pm)
 	}
-	return prose.OfFields(pm, may)
+	return prose.ReadFields(pm, may)
 }
 
 // People returns the names of the library's people.

@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// How an alert, a log or a stack trace is read: as lines, without what is different
-// each time. A moment, an address or the name of one container says nothing about
-// whether a failure has been seen before, and would find by accident.
+// This file parses alerts, logs and stack traces: into lines, without the parts that
+// differ each time. A timestamp, a URL or a container name does not show whether a
+// failure happened before, and would match by accident.
 const (
-	maxAlert = 256 << 10 // bytes read of it
-	maxLines = 200       // different lines kept
-	maxTerms = 200       // different words asked for
+	maxAlert = 256 << 10 // bytes parsed
+	maxLines = 200       // different lines used
+	maxTerms = 200       // different words looked up
 	maxDepth = 32        // of JSON
 )
 
-// volatile is what is taken out of a line, in this order. Nothing is joined by it: a
-// form feed stays, over which no phrase goes.
-var volatile = []*regexp.Regexp{
+// volatilePatterns match the parts to remove from a line, in this order. A form feed
+// replaces each part, because phrases do not cross it.
+var volatilePatterns = []*regexp.Regexp{
 	regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`),         // colours
 	regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+`), // links to graphs and runbooks
 	regexp.MustCompile(`\S+@\S+\.[a-z]{2,}\b`),
@@ -35,27 +35,29 @@ var volatile = []*regexp.Regexp{
 }
 
 var (
-	// hexWord is the hash of a commit, a trace, a container: it has a digit.
+	// hexWord matches the hash of a commit, a trace or a container. Such a hash has a
+	// digit.
 	hexWord = regexp.MustCompile(`(?i)\b[0-9a-f]{8,}\b`)
-	// number is one that stands alone, with its unit, or behind the name of a file.
+	// number matches a number with its unit, separate or after the name of a file.
 	number = regexp.MustCompile(`(^|[\s("'\[=:,;<>{|])[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?\s?(?:%|ns|µs|us|ms|secs?|seconds?|s|mins?|minutes?|m|h|hours?|days?|d|[KMGTkmgt]i?[Bb]|bytes?|rps|qps)?($|[\s)"'\],;:<>}|/.])`)
-	// ordinal tells one machine, pool or thread from the next.
-	ordinal = regexp.MustCompile(`^\d{1,3}$`)
-	aNumber = regexp.MustCompile(`^\d+$`)
-	// code is a number with a meaning: the answer of a server.
-	code = regexp.MustCompile(`^[45]\d\d$`)
+	// shortNumber matches the number of a machine, pool or thread.
+	shortNumber = regexp.MustCompile(`^\d{1,3}$`)
+	anyNumber   = regexp.MustCompile(`^\d+$`)
+	// statusCode matches a number with a meaning: an HTTP status.
+	statusCode = regexp.MustCompile(`^[45]\d\d$`)
 )
 
-// noise are words that stand in every alert and every log. commonWords are left out too.
-var noise = wordSet(`a b c d e f g h i j k l m n o p q r s t u v w x y z no not out left up off only all any some one two more most again still also than other been being will would can could
+// noiseWords are words that occur in nearly every alert and log. They include
+// commonWords.
+var noiseWords = wordSet(`a b c d e f g h i j k l m n o p q r s t u v w x y z no not out left up off only all any some one two more most again still also than other been being will would can could
 	may might must should shall do done has had into over under about after before between but if so such yes new old get got set via per error errors err warn warning info debug fatal trace critical crit notice level msg message ts timestamp
 	firing resolved alert alerts alertname status severity instance job namespace pod container labels annotations value values
 	starts ends at caused exception traceback most recent call last line file in goroutine running thread main null nil none true false
 	summary description runbook dashboard title name type event source id http https get post put org com io java py go js src lib usr var app
 	page pages please check see above below during since minute minutes second seconds hour hours`)
 
-// commonTerm are commonWords as terms.
-var commonTerm = wordSet("")
+// commonTerms are the terms of commonWords.
+var commonTerms = wordSet("")
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -66,9 +68,9 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// clean takes out of a text what is different each time.
-func clean(text string) string {
-	for _, v := range volatile {
+// removeVolatile removes the parts of a text that differ each time.
+func removeVolatile(text string) string {
+	for _, v := range volatilePatterns {
 		text = v.ReplaceAllString(text, "\f")
 	}
 	text = hexWord.ReplaceAllStringFunc(text, func(w string) string {
@@ -77,11 +79,11 @@ func clean(text string) string {
 		}
 		return w
 	})
-	for range 2 { // neighbours share what stands between them
+	for range 2 { // neighbours share the character between them
 		text = number.ReplaceAllStringFunc(text, func(w string) string {
 			m := number.FindStringSubmatch(w)
 			bare := strings.Trim(strings.TrimSuffix(strings.TrimPrefix(w, m[1]), m[2]), " ")
-			if code.MatchString(bare) {
+			if statusCode.MatchString(bare) {
 				return w
 			}
 			return m[1] + "\f" + m[2]
@@ -90,8 +92,8 @@ func clean(text string) string {
 	return text
 }
 
-// alertLines are the different lines of an alert, cleaned, in their order. cut is true
-// if there was more than is read. JSON is read as the texts in it.
+// alertLines returns the different lines of an alert without volatile parts, in order.
+// JSON yields the strings in it. cut reports that the text was over a limit.
 func alertLines(text string) (lines []string, cut bool) {
 	if len(text) > maxAlert {
 		text, cut = strings.ToValidUTF8(text[:maxAlert], ""), true
@@ -99,7 +101,7 @@ func alertLines(text string) (lines []string, cut bool) {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	seen := map[string]bool{}
 	add := func(line string) {
-		line = strings.TrimSpace(clean(line))
+		line = strings.TrimSpace(removeVolatile(line))
 		if line == "" || seen[line] {
 			return
 		}
@@ -111,7 +113,7 @@ func alertLines(text string) (lines []string, cut bool) {
 		lines = append(lines, line)
 	}
 	for line := range strings.Lines(text) {
-		if texts, ok := textsOf([]byte(line)); ok {
+		if texts, ok := jsonTexts([]byte(line)); ok {
 			for _, t := range texts {
 				add(t)
 			}
@@ -119,7 +121,7 @@ func alertLines(text string) (lines []string, cut bool) {
 		}
 		add(line)
 	}
-	if texts, ok := textsOf([]byte(text)); ok { // JSON over many lines
+	if texts, ok := jsonTexts([]byte(text)); ok { // JSON over many lines
 		lines, seen = nil, map[string]bool{}
 		for _, t := range texts {
 			for line := range strings.Lines(t) {
@@ -130,17 +132,17 @@ func alertLines(text string) (lines []string, cut bool) {
 	return lines, cut
 }
 
-// textsOf returns the texts in a JSON object or list, in their order, and false for
-// what is none. Keys are left out: they are the tool's and not the failure's.
-func textsOf(data []byte) (texts []string, ok bool) {
+// jsonTexts returns the strings in a JSON object or list, in order, and false for other
+// text. It omits keys, which belong to the tool and not to the failure.
+func jsonTexts(data []byte) (texts []string, ok bool) {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || data[0] != '{' && data[0] != '[' {
 		return nil, false
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	var open []bool // for each level, whether it is an object
-	key := false    // the next text is a key
+	var open []bool // for each level: whether it is an object
+	key := false    // the next string is a key
 	for {
 		token, err := d.Token()
 		if err != nil {

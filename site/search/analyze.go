@@ -6,17 +6,18 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// A stemmer reduces English words by Porter's algorithm (as Bleve has it) and
-// remembers what it did: a library says the same few thousand words over and over.
-// It is for one goroutine. Its zero value is ready.
+// A stemmer reduces English words with Porter's algorithm (Bleve's implementation) and
+// caches the results, because a library repeats the same few thousand words. It is not
+// safe for concurrent use. Its zero value is ready.
 type stemmer struct {
 	known map[string]string
 }
 
-// maxKnown bounds the memory of one build; past it words are stemmed anew each time.
+// maxKnown limits the cache. When it is full, stem does not cache new words.
 const maxKnown = 1 << 16
 
-// stem returns the stem of a lower-cased word of ASCII letters, and anything else as it is.
+// stem returns the stem of a lower-case word of ASCII letters, and other words
+// unchanged.
 func (s *stemmer) stem(word string) string {
 	if len(word) < 3 {
 		return word
@@ -40,26 +41,25 @@ func (s *stemmer) stem(word string) string {
 	return stem
 }
 
-// A field is one field of one write-up, as Bleve's builder asks for it. Bleve has a
-// text field of its own, which goes by way of a list of tokens and keeps the place of
-// each in the text; ours counts words as they are cut, without either: indexing is
-// most of what search costs a build.
+// A field is one field of a post-mortem for Bleve's builder. Bleve's own text field
+// creates a list of tokens with their offsets. This one counts words as the scanner
+// returns them, because indexing is most of the cost of search in a build.
 //
-// It also keeps the length, which the ranking needs and Bleve rounds.
+// It also keeps the exact length for the ranking; Bleve rounds it.
 type field struct {
 	name      string
 	texts     []string
-	facets    []string // terms of which only the presence counts, in place of texts
-	wholeOnly bool     // index identifiers whole only: for the field of exact names
+	facets    []string // terms that are only present or absent, instead of texts
+	wholeOnly bool     // index only whole identifiers: for exact names
 	scan      *scanner
-	size      *size
+	size      *fieldSize
 	terms     index.TokenFrequencies
 }
 
-// A size outlives its field: the builder lets go of the fields of a batch, and the
-// postings of a whole library must not stay in memory for two numbers.
-type size struct {
-	tokens int // terms seen
+// A fieldSize outlives its field. The builder frees the fields of each batch, so that
+// the postings of a whole library do not stay in memory for two numbers.
+type fieldSize struct {
+	tokens int // terms counted
 	places int // positions taken
 }
 
@@ -85,12 +85,12 @@ func (f *field) Options() index.FieldIndexingOptions {
 	return index.IndexField | index.IncludeTermVectors
 }
 
-// Analyze cuts the texts and lets go of them.
+// Analyze counts the terms of the texts, then frees the texts.
 func (f *field) Analyze() {
 	t := &f.scan.tally
-	f.terms = t.begin()
+	f.terms = t.beginText()
 	for _, term := range f.facets {
-		t.has(term)
+		t.addTerm(term)
 	}
 	for i, text := range f.texts {
 		if i == 0 {
@@ -100,8 +100,8 @@ func (f *field) Analyze() {
 		}
 		f.count(t)
 	}
-	t.end()
-	f.size.tokens = len(t.met)
+	t.endText()
+	f.size.tokens = len(t.occurrences)
 	f.texts, f.facets = nil, nil
 }
 
@@ -110,13 +110,13 @@ func (f *field) count(t *tally) {
 	for c := f.scan.next(); c != nil; c = f.scan.next() {
 		f.size.places += c.positions()
 		if c.whole != "" {
-			t.meet(c.whole, c.pos)
+			t.addOccurrence(c.whole, c.pos)
 			if f.wholeOnly {
 				continue
 			}
 		}
 		for i := range c.parts {
-			t.meet(c.parts[i].term, c.pos+i)
+			t.addOccurrence(c.parts[i].term, c.pos+i)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func TestSearchSmall(t *testing.T) {
 		"severity:sev1": "2026-03-02-payments-down", "payments down": "2026-03-02-payments-down", "connectio": "2026-10-14-checkout-slow",
 		"cert expired": "2026-03-02-payments-down",
 	} {
-		r, err := ix.Search(q, Want{})
+		r, err := ix.Search(q, Page{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// BenchmarkNew indexes; BenchmarkExport exports; BenchmarkSearch asks. 10,000
-// write-ups are for a machine with time: go test -bench=. -benchtime=1x ./site/search/
+// BenchmarkNew indexes; BenchmarkExport exports; BenchmarkSearch searches. The run
+// with 10,000 post-mortems takes long: go test -bench=. -benchtime=1x ./site/search/
 func BenchmarkNew(b *testing.B) {
 	for _, n := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -79,7 +79,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, q := range []string{"lock queue", "kube-proxy timeout", `"connection pool" deploy`, "cert"} {
 		b.Run(q, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := ix.Search(q, Want{}); err != nil {
+				if _, err := ix.Search(q, Page{}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -87,9 +87,9 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-// BenchmarkBrowser says what a two-word question costs a reader: the client, what is
-// loaded for the question and ten hits with their passages (cold), and what a second
-// question loads (warm). The bytes are as served, and as a web server compresses them.
+// BenchmarkBrowser reports the bytes that a query of two words loads: the client, the
+// data for the query and ten hits with their passages (cold), and the data for a second
+// query (warm), both as served and compressed.
 func BenchmarkBrowser(b *testing.B) {
 	for _, n := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -132,7 +132,7 @@ func BenchmarkBrowser(b *testing.B) {
 	}
 }
 
-// sizes are the length of a file, and compressed, in kB.
+// sizes returns the length of a file and its compressed length, in kB.
 func sizes(b *testing.B, path string) (raw, small float64) {
 	data, err := os.ReadFile(path)
 	if err != nil {

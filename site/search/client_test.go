@@ -20,7 +20,7 @@ func TestClientSize(t *testing.T) {
 	}
 }
 
-// The messages of the client are translated when it is served.
+// Client translates the messages of the script.
 func TestClientMessagesAreTranslated(t *testing.T) {
 	english, german := string(Client(i18n.English)), string(Client(i18n.In("de")))
 	for _, text := range []string{`"Also searched for: " + res.also`, `n + " result." : n + " results."`, `["also called", "aliases"]`} {

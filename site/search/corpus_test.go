@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A corpus makes write-ups from a seed: words with the frequencies of a language, and
-// the tail that operations have (hosts, commits, times, codes, settings).
+// A corpus generates post-mortems from a seed: words with the frequencies of a language,
+// and rare words of operations (hosts, commits, times, codes, settings).
 type corpus struct {
 	rnd   *rand.Rand
 	zipf  *rand.Zipf
@@ -90,7 +90,7 @@ var (
 	corpusHeadings = strings.Fields("Impact Detection Timeline Response Analysis Lessons Actions")
 )
 
-// documents makes n write-ups of about so many words each.
+// documents generates n post-mortems of about so many words each.
 func (c *corpus) documents(n, words int) []Document {
 	docs := make([]Document, n)
 	for i := range docs {

@@ -1,15 +1,15 @@
-// Package search answers "have we seen this before?".
+// Package search finds post-mortems by words and by similarity to an alert.
 //
-// It owns two things that must agree: an index built with Bleve, which the
-// command line and the preview ask, and the data files exported from that index,
-// which the published site asks with a script of its own and no server. Both cut
-// text into the same words, find the same write-ups and put them in the same order.
+// It has an index built with Bleve, for the command line and the preview, and data
+// files exported from that index, which a script searches in the browser without a
+// server. Both must agree: they split text into the same words, find the same
+// post-mortems and order them alike.
 //
-// Bleve analyses, stores and finds: dictionary, prefixes, postings, positions. The
-// order is ours, one BM25F in two languages (rank.go and client/search.js), because
-// Bleve's score moves with the number of its segments and cannot be had in a browser.
+// Bleve provides analysis, storage, dictionary, prefixes, postings and positions. The
+// ranking is our own BM25F in Go and JavaScript (rank.go and client/index.js), because
+// Bleve's score depends on the number of its segments and is not available in a
+// browser.
 //
-// The package refuses to know how a write-up is read and how a page looks: it takes
-// [Document] and gives [Result]. Start at [New], [Index.Search] and [Index.Export];
-// token.go says what a word is.
+// The package takes [Document] values and returns a [Result]; it does not render pages.
+// Start at [New], [Index.Search] and [Index.Export]. token.go defines a word.
 package search

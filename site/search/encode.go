@@ -9,21 +9,20 @@ import (
 	"unicode/utf8"
 )
 
-// The written form of the exported data. It is script and not data, because a page
-// opened from a disk may load a script beside it but may not fetch a file, and because
-// script-src 'self' is then all a site has to allow. Each file is one call,
+// The encoding of the exported data. It is script instead of JSON, because a page
+// opened from disk may load a script but may not fetch a file, and because a site then
+// only has to allow script-src 'self'. Each file is one call,
 //
 //	debriefSearch("t-3f2a…", {…});
 //
-// and numbers are digits of base 64, five bits in each, low bits first, 32 added to
-// all but the last: no byte of them needs an escape, and a web server that compresses
-// scripts makes them about a third smaller.
+// Numbers are base64 digits with five bits each, low bits first, plus 32 in all but the
+// last. No byte needs an escape, and compression by the web server saves about a third.
 //
-// Another form replaces writer and client/search.js's reader, and nothing else.
+// A new format only replaces writer and the reader in client/index.js.
 type writer struct {
 	put     func(path string, data []byte) error
-	written map[string]bool // hashed names: two files of the same content are one
-	buf     *bytes.Buffer   // for one file after the other
+	written map[string]bool // hashed names, so that equal files are written once
+	buf     *bytes.Buffer   // reused for each file
 }
 
 func newWriter(put func(path string, data []byte) error) writer {
@@ -32,37 +31,37 @@ func newWriter(put func(path string, data []byte) error) writer {
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// file writes one file under a given name.
-func (w writer) file(name string, v any) error {
-	data, err := w.argument(v)
+// writeFile writes one file with a given name.
+func (w writer) writeFile(name string, v any) error {
+	data, err := w.encodeValue(v)
 	if err != nil {
 		return err
 	}
-	return w.put("search/"+name+".js", call(name, data))
+	return w.put("search/"+name+".js", wrapCall(name, data))
 }
 
-// hashed writes one file under a name that is made of its content, and returns the
-// name. A browser may keep it for ever.
-func (w writer) hashed(kind string, v any) (string, error) {
-	data, err := w.argument(v)
+// writeHashed writes one file with its content hash as the name, and returns the name.
+// Browsers may cache it for ever.
+func (w writer) writeHashed(kind string, v any) (string, error) {
+	data, err := w.encodeValue(v)
 	if err != nil {
 		return "", err
 	}
-	name := kind + "-" + hashOf(data)
+	name := kind + "-" + shortHash(data)
 	if w.written[name] {
 		return name, nil
 	}
 	w.written[name] = true
-	return name, w.put("search/"+name+".js", call(name, data))
+	return name, w.put("search/"+name+".js", wrapCall(name, data))
 }
 
-func hashOf(data []byte) string {
+func shortHash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:6])
 }
 
-// argument is v as script, until the next is asked for.
-func (w writer) argument(v any) ([]byte, error) {
+// encodeValue returns v as script. The bytes are valid until the next call.
+func (w writer) encodeValue(v any) ([]byte, error) {
 	w.buf.Reset()
 	e := json.NewEncoder(w.buf)
 	e.SetEscapeHTML(false)
@@ -70,11 +69,11 @@ func (w writer) argument(v any) ([]byte, error) {
 	return bytes.TrimSuffix(w.buf.Bytes(), []byte("\n")), err
 }
 
-func call(name string, data []byte) []byte {
+func wrapCall(name string, data []byte) []byte {
 	return slices.Concat([]byte("debriefSearch(\""+name+"\","), data, []byte(");\n"))
 }
 
-// appendNumber appends n, which is not negative.
+// appendNumber appends n, which must not be negative.
 func appendNumber(b []byte, n int) []byte {
 	for n >= 32 {
 		b = append(b, digits[n&31|32])
@@ -83,22 +82,23 @@ func appendNumber(b []byte, n int) []byte {
 	return append(b, digits[n])
 }
 
-// A shard is a stretch of the dictionary with its postings. Terms are separated by
-// spaces, which no term has; each begins with the number of code points it shares with
-// the one before. The postings of each term follow each other, separated by spaces.
+// A shard is a range of the dictionary with its postings. Spaces separate the terms,
+// which contain none. Each term begins with the number of code points that it shares
+// with the previous one. The postings of the terms follow in the same order, separated
+// by spaces.
 type shard struct {
-	first    string // term
-	start    int    // number of the first term
+	first    string // the first term
+	start    int    // the number of the first term
 	last     string
 	terms    []byte
 	postings []byte
 }
 
-func (s *shard) empty() bool { return len(s.terms) == 0 }
-func (s *shard) size() int   { return len(s.terms) + len(s.postings) }
+func (s *shard) isEmpty() bool { return len(s.terms) == 0 }
+func (s *shard) size() int     { return len(s.terms) + len(s.postings) }
 
 func (s *shard) add(term string, n int, postings []byte) {
-	if s.empty() {
+	if s.isEmpty() {
 		s.first, s.start = term, n
 	} else {
 		s.terms = append(s.terms, ' ')

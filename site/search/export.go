@@ -9,30 +9,32 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// Sizes of exported files, in bytes before any compression.
+// Sizes of exported files, in bytes before compression.
 const (
 	shardSize    = 24 << 10 // of the dictionary with its postings
-	positionSize = 32 << 10 // of positions, which only phrases ask for
-	blockSize    = 12 << 10 // of write-ups' texts, unless one alone is larger
-	maxBlock     = 16       // write-ups in one block
+	positionSize = 32 << 10 // of positions, which only phrases need
+	blockSize    = 12 << 10 // of texts of post-mortems; one text may be larger
+	maxBlock     = 16       // post-mortems in one block
 )
 
-// Export hands over the data the published site searches in, file by file, the
-// manifest last. The bytes depend on the documents alone. It reads Bleve's dictionary
-// once, in order, and holds one term and one file at a time.
+// Export passes the data files of the published site to put, the manifest last. The
+// bytes depend only on the documents. It reads Bleve's dictionary once, in order, and
+// holds one term and one file at a time.
 //
-//	search/manifest.js     what there is; the one name that never changes
-//	search/t-<hash>.js     terms and postings, by stretches of the dictionary
+//	search/manifest.js     the list of files; its name never changes
+//	search/t-<hash>.js     terms and postings, by ranges of the dictionary
 //	search/p-<hash>.js     positions, for phrases
-//	search/i-<hash>.js     where the positions of which terms are
-//	search/d-<number>.js   titles and texts of some write-ups that follow each other
+//	search/i-<hash>.js     the index of the position files
+//	search/d-<number>.js   titles and texts of consecutive post-mortems
 //
-// A block of texts is named by its first write-up and not by its content: a table of
-// ten thousand hashes would outweigh the answers. It is asked for with the
-// manifest's version in its address, so that no old one is taken from a cache.
+// The name of a block of texts is the number of its first post-mortem instead of a
+// hash, because a table of ten thousand hashes would be larger than the results.
+// Browsers request it with the manifest's version in the URL, so that they do not use
+// an old copy.
 func (ix *Index) Export(put func(path string, data []byte) error) error {
 	w := newWriter(put)
-	m := manifest{Version: 1, Shards: []string{}, Firsts: []string{}, Tokens: tokenVersion, N: len(ix.docs), Common: commonWords, Synonyms: map[string][][2]string{}}
+	m := manifest{Version: 1, Shards: []string{}, Firsts: []string{}, Tokens: tokenVersion, N: len(ix.docs),
+		Common: commonWords, Synonyms: map[string][][2]string{}}
 	for term, others := range ix.synonyms {
 		for _, o := range others {
 			m.Synonyms[term] = append(m.Synonyms[term], [2]string{o.word, o.term})
@@ -53,25 +55,26 @@ func (ix *Index) Export(put func(path string, data []byte) error) error {
 	if err != nil {
 		return err
 	}
-	data, err := w.argument(m)
+	data, err := w.encodeValue(m)
 	if err != nil {
 		return err
 	}
-	m.Texts = hashOf(append(data, version...))
-	return w.file("manifest", m)
+	m.Texts = shortHash(append(data, version...))
+	return w.writeFile("manifest", m)
 }
 
-// A manifest is the first file a browser reads.
+// A manifest is the first file that a browser loads.
 type manifest struct {
-	Version   int                    `json:"version"`
-	Tokens    int                    `json:"tokens"`    // the rules of words, tokenVersion
-	N         int                    `json:"n"`         // write-ups
-	Average   int                    `json:"average"`   // weighted length
-	Lengths   string                 `json:"lengths"`   // a digit of base 64 for each write-up: a step of lengthSteps
+	Version int `json:"version"`
+	Tokens  int `json:"tokens"`  // tokenVersion, the version of the rules for words
+	N       int `json:"n"`       // number of post-mortems
+	Average int `json:"average"` // weighted length
+	// one base64 digit for each post-mortem: an index in lengthSteps
+	Lengths   string                 `json:"lengths"`
 	Shards    []string               `json:"shards"`    // files of terms
 	Firsts    []string               `json:"firsts"`    // the first term of each
-	Positions string                 `json:"positions"` // the file that says where positions are
-	Block     int                    `json:"block"`     // write-ups in a block of texts
+	Positions string                 `json:"positions"` // the file with the index of positions
+	Block     int                    `json:"block"`     // post-mortems in a block of texts
 	Texts     string                 `json:"texts"`     // version of the blocks
 	Common    []string               `json:"common"`
 	Synonyms  map[string][][2]string `json:"synonyms"`
@@ -80,15 +83,15 @@ type manifest struct {
 // exportTerms writes the dictionary, the postings and the positions.
 func (ix *Index) exportTerms(w writer, m *manifest) error {
 	x := exporter{ix: ix, w: w, m: m, cells: make([]cell, len(ix.docs))}
-	if err := x.open(); err != nil {
+	if err := x.openDictionaries(); err != nil {
 		return err
 	}
 	for {
-		term, ok := x.least()
+		term, ok := x.nextTerm()
 		if !ok {
 			break
 		}
-		if err := x.term(term); err != nil {
+		if err := x.exportTerm(term); err != nil {
 			return err
 		}
 	}
@@ -98,40 +101,40 @@ func (ix *Index) exportTerms(w writer, m *manifest) error {
 	if err := x.flushPositions(); err != nil {
 		return err
 	}
-	name, err := w.hashed("i", map[string]any{"starts": x.starts, "files": x.files})
+	name, err := w.writeHashed("i", map[string]any{"starts": x.starts, "files": x.files})
 	m.Positions = name
 	return err
 }
 
-// An exporter walks the dictionaries of all fields side by side.
+// An exporter reads the dictionaries of all fields in parallel.
 type exporter struct {
 	ix     *Index
 	w      writer
 	m      *manifest
 	fields []dictionary
 
-	cells []cell // for each write-up, what the current term is to it
-	met   []int  // the write-ups that have it
-	count int    // of terms
+	cells []cell // for each post-mortem: the occurrences of the current term
+	docs  []int  // the post-mortems with the current term
+	count int    // number of terms
 
 	shard     shard
 	row       []byte // postings of the current term
 	places    []byte // positions of the current term
-	positions []byte // of the current file of positions
+	positions []byte // of the current position file
 	start     int    // number of its first term
-	held      int    // terms in it
+	heldTerms int    // terms in it
 	starts    []int
 	files     []string
 }
 
-// A cell is one write-up's row for the current term.
+// A cell is the row of one post-mortem for the current term.
 type cell struct {
 	freq   [fieldCount]int32
 	places [fieldCount][]int32
 }
 
-// A dictionary is that of one field, in order. It reads Bleve's segment itself: Bleve's
-// reader of many segments is made anew for each term.
+// A dictionary is the dictionary of one field, in order. It reads Bleve's segment
+// directly, because Bleve's reader of several segments is created again for each term.
 type dictionary struct {
 	terms    segment.TermDictionary
 	order    segment.DictionaryIterator
@@ -140,7 +143,7 @@ type dictionary struct {
 	postings segment.PostingsIterator
 }
 
-func (x *exporter) open() error {
+func (x *exporter) openDictionaries() error {
 	one := x.ix.reader.(*scorch.IndexSnapshot).Segments()[0].Segment()
 	for _, name := range append(fieldNames[:], facet) {
 		terms, err := one.Dictionary(name)
@@ -156,8 +159,8 @@ func (x *exporter) open() error {
 	return nil
 }
 
-// least is the first term that is still to come in any field.
-func (x *exporter) least() (term string, ok bool) {
+// nextTerm returns the smallest remaining term of all fields.
+func (x *exporter) nextTerm() (term string, ok bool) {
 	for _, d := range x.fields {
 		if d.head != nil && (!ok || d.head.Term < term) {
 			term, ok = d.head.Term, true
@@ -166,15 +169,15 @@ func (x *exporter) least() (term string, ok bool) {
 	return term, ok
 }
 
-// term reads one term in all fields that have it and adds it to the open files.
-func (x *exporter) term(term string) error {
-	x.met = x.met[:0]
+// exportTerm reads one term in all fields and adds it to the open files.
+func (x *exporter) exportTerm(term string) error {
+	x.docs = x.docs[:0]
 	for f := range x.fields {
 		d := &x.fields[f]
 		if d.head == nil || d.head.Term != term {
 			continue
 		}
-		if err := x.read(d, f); err != nil {
+		if err := x.readPostings(d, f); err != nil {
 			return err
 		}
 		var err error
@@ -182,32 +185,32 @@ func (x *exporter) term(term string) error {
 			return err
 		}
 	}
-	sort.Ints(x.met)
-	x.encode()
-	if !x.shard.empty() && x.shard.size()+len(x.row)+len(term) > shardSize {
+	sort.Ints(x.docs)
+	x.encodeRow()
+	if !x.shard.isEmpty() && x.shard.size()+len(x.row)+len(term) > shardSize {
 		if err := x.flushShard(); err != nil {
 			return err
 		}
 	}
 	x.shard.add(term, x.count, x.row)
-	if x.held > 0 && len(x.positions)+len(x.places) > positionSize {
+	if x.heldTerms > 0 && len(x.positions)+len(x.places) > positionSize {
 		if err := x.flushPositions(); err != nil {
 			return err
 		}
 	}
-	if x.held > 0 {
+	if x.heldTerms > 0 {
 		x.positions = append(x.positions, ' ')
 	} else {
 		x.start = x.count
 	}
 	x.positions = append(x.positions, x.places...)
-	x.held++
+	x.heldTerms++
 	x.count++
 	return nil
 }
 
-// read fills the cells of the next term of one field.
-func (x *exporter) read(d *dictionary, f int) (err error) {
+// readPostings fills the cells for the next term of one field.
+func (x *exporter) readPostings(d *dictionary, f int) (err error) {
 	if d.list, err = d.terms.PostingsList([]byte(d.head.Term), nil, d.list); err != nil {
 		return err
 	}
@@ -220,9 +223,9 @@ func (x *exporter) read(d *dictionary, f int) (err error) {
 		n := int(x.ix.number[p.Number()])
 		c := &x.cells[n]
 		if c.freq == ([fieldCount]int32{}) {
-			x.met = append(x.met, n)
+			x.docs = append(x.docs, n)
 		}
-		if f == fieldCount { // a filter: any frequency will do
+		if f == fieldCount { // a filter: any frequency is enough
 			c.freq[fieldBody] = 1
 			continue
 		}
@@ -233,17 +236,17 @@ func (x *exporter) read(d *dictionary, f int) (err error) {
 	}
 }
 
-// encode writes the row of the current term and empties the cells.
+// encodeRow encodes the row of the current term and clears the cells.
 //
-// For each write-up: twice the distance to the one before (less one), plus one if the
-// term stands once in the body and nowhere else, which is the most frequent case.
-// Otherwise there follow either twice the frequency in the body plus one, or twice
-// the set of fields as bits, then the frequency in each; after the title's comes the
-// number of positions in the title. Positions are distances, field by field.
-func (x *exporter) encode() {
+// For each post-mortem: twice the distance to the previous one (less one), plus one if
+// the term occurs once in the body and nowhere else, the most frequent case. Otherwise
+// there follow either twice the frequency in the body plus one, or twice the set of
+// fields as bits, then the frequency in each; the number of positions in the title
+// follows the title's frequency. Positions are distances, field by field.
+func (x *exporter) encodeRow() {
 	x.row, x.places = x.row[:0], x.places[:0]
 	before := -1
-	for _, n := range x.met {
+	for _, n := range x.docs {
 		c := &x.cells[n]
 		set := 0
 		for f, k := range c.freq {
@@ -282,10 +285,11 @@ func (x *exporter) encode() {
 }
 
 func (x *exporter) flushShard() error {
-	if x.shard.empty() {
+	if x.shard.isEmpty() {
 		return nil
 	}
-	name, err := x.w.hashed("t", map[string]any{"start": x.shard.start, "terms": string(x.shard.terms), "postings": string(x.shard.postings)})
+	name, err := x.w.writeHashed("t", map[string]any{"start": x.shard.start, "terms": string(x.shard.terms),
+		"postings": string(x.shard.postings)})
 	if err != nil {
 		return err
 	}
@@ -296,20 +300,20 @@ func (x *exporter) flushShard() error {
 }
 
 func (x *exporter) flushPositions() error {
-	if x.held == 0 {
+	if x.heldTerms == 0 {
 		return nil
 	}
-	name, err := x.w.hashed("p", string(x.positions))
+	name, err := x.w.writeHashed("p", string(x.positions))
 	if err != nil {
 		return err
 	}
 	x.starts = append(x.starts, x.start)
 	x.files = append(x.files, name)
-	x.positions, x.held = x.positions[:0], 0
+	x.positions, x.heldTerms = x.positions[:0], 0
 	return nil
 }
 
-// A fragment is what a hit needs of a write-up.
+// A fragment is the text of a post-mortem that a hit needs.
 type fragment struct {
 	ID           string      `json:"id"`
 	URL          string      `json:"url"`
@@ -326,7 +330,8 @@ type fragment struct {
 	Sections     [][3]string `json:"sections,omitempty"` // anchor, heading, text
 }
 
-// exportTexts writes the blocks of texts, and returns what names their version.
+// exportTexts writes the blocks of texts, and returns the hashes that form their
+// version.
 func (ix *Index) exportTexts(w writer, m *manifest) (version []byte, err error) {
 	total := 0
 	for i := range ix.docs {
@@ -342,25 +347,27 @@ func (ix *Index) exportTexts(w writer, m *manifest) (version []byte, err error) 
 	for from := 0; from < len(ix.docs); from += m.Block {
 		var block []fragment
 		for _, d := range ix.docs[from:min(from+m.Block, len(ix.docs))] {
-			block = append(block, fragmentOf(&d))
+			block = append(block, newFragment(&d))
 		}
 		name := "d-" + strconv.Itoa(from)
-		data, err := w.argument(block)
+		data, err := w.encodeValue(block)
 		if err != nil {
 			return nil, err
 		}
-		version = append(version, hashOf(data)...)
-		if err := w.put("search/"+name+".js", call(name, data)); err != nil {
+		version = append(version, shortHash(data)...)
+		if err := w.put("search/"+name+".js", wrapCall(name, data)); err != nil {
 			return nil, err
 		}
 	}
 	return version, nil
 }
 
-func fragmentOf(d *Document) fragment {
+func newFragment(d *Document) fragment {
 	f := fragment{
-		ID: d.ID, URL: d.URL, Title: d.Title, Summary: clip(d.Summary), Severity: d.Severity, Date: d.Date, Kind: d.Kind,
-		Organisation: d.Organisation, Services: d.Services, Factors: d.Factors, Symptoms: d.Symptoms, Aliases: d.Aliases,
+		ID: d.ID, URL: d.URL, Title: d.Title, Summary: clip(d.Summary), Severity: d.Severity, Date: d.Date,
+		Kind:         d.Kind,
+		Organisation: d.Organisation, Services: d.Services, Factors: d.Factors, Symptoms: d.Symptoms,
+		Aliases: d.Aliases,
 	}
 	for _, s := range d.Sections {
 		f.Sections = append(f.Sections, [3]string{s.Anchor, s.Heading, clip(s.Text)})

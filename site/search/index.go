@@ -19,16 +19,16 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Document is one write-up as search sees it: text without mark-up.
+// A Document is the text of one post-mortem for search, without mark-up.
 type Document struct {
 	ID           string // unique in the library
 	URL          string // from the site's root, "incidents/…/index.html"
 	Title        string
 	Summary      string
 	Severity     string // the catalogue's id, "sev2"
-	Date         string // "2026-10-14", "" where it is not known
+	Date         string // "2026-10-14"; "" if unknown
 	Kind         string // "incident", "near_miss", "drill", "external"
-	Organisation string // whose incident it was, where it was not ours
+	Organisation string // the organisation of an external incident
 	Aliases      []string
 	Symptoms     []string
 	Services     []string
@@ -36,38 +36,39 @@ type Document struct {
 	Sections     []Section
 }
 
-// A Section is a piece of a write-up that a link can lead to.
+// A Section is a part of a post-mortem with its own anchor.
 type Section struct {
-	Anchor  string // the fragment of its address, without "#"
+	Anchor  string // the fragment of its URL, without "#"
 	Heading string
 	Text    string
 }
 
-// Options says how an index is built. The zero value is what a build wants.
+// Options are the options of an index. The zero value is the default for a build.
 type Options struct {
-	// Dir is where the index lives until Close, by default the system's place for
-	// temporary files. It is never published: two builds of it differ in bytes.
+	// Dir is the parent folder of the index files until Close; "" is the system's
+	// temporary folder. They are never published, because their bytes differ between
+	// builds.
 	Dir string
 
-	// Synonyms are sets of single words that mean one thing and find each other, at
-	// less weight than themselves. nil means the built-in ones.
+	// Synonyms are sets of single words with one meaning. They match each other with a
+	// lower weight. nil means the built-in sets.
 	Synonyms [][]string
 
-	// Lang is that of the site, for headings that its pages have and no write-up.
-	// nil is English.
+	// Lang is the language of the site, for headings that only its pages have. nil
+	// means English.
 	Lang *i18n.Language
 }
 
-// An Index answers questions about the documents it was built from. It never
-// changes, and may be asked by many goroutines at once.
+// An Index searches the documents that it was built from. It is immutable and safe for
+// concurrent use.
 //
-// A write-up's number is its place in docs, which are sorted by date and then by id
-// backwards: among equals the higher number stands first, so that the newest
-// write-up comes first, and a new write-up leaves the numbers of the others alone.
+// The number of a post-mortem is its index in docs, which are sorted by date and then
+// by descending ID. Of equal results the higher number comes first, so the newest
+// post-mortem leads, and a new post-mortem does not change the numbers of others.
 type Index struct {
 	docs     []Document
-	lengths  []uint8 // of each document, as a step of lengthSteps
-	titles   []int   // positions in each title
+	lengths  []uint8 // of each document, as an index in lengthSteps
+	titles   []int   // number of positions in each title
 	average  float64 // weighted length
 	synonyms map[string][]synonym
 
@@ -75,34 +76,35 @@ type Index struct {
 	queue  *index.AnalysisQueue
 	store  *scorch.Scorch
 	reader index.IndexReader
-	number []int32 // ours of each of Bleve's
+	number []int32 // our number for each of Bleve's
 }
 
-// The fields of the index, in the order in which the exported data counts them.
+// The fields of the index, in the order of the exported data.
 const (
 	fieldTitle = iota
-	fieldKey   // the id and those aliases that are one word, whole: what an exact name finds
-	fieldName  // symptoms, aliases, the id in parts
+	fieldKey   // the ID and the aliases of one word, whole, for exact names
+	fieldName  // symptoms, aliases, the ID in parts
 	fieldTag   // services, factors, organisation
 	fieldSummary
 	fieldBody
 	fieldCount
 )
 
-// facet is Bleve's name for the field of filters. Its terms begin with "=", which no word does.
+// facet is Bleve's name for the field of filters. Its terms begin with "=", unlike
+// words.
 const facet = "facet"
 
 var fieldNames = [fieldCount]string{"title", "key", "name", "tag", "summary", "body"}
 
-// fieldWeights are how much more a word counts there than in the body.
+// fieldWeights are the weights of a word by field, relative to the body.
 var fieldWeights = [fieldCount]float64{4, 4, 4, 3, 2, 1}
 
-// New indexes docs. It fails when two have one id, or when the disk does.
-// The caller closes the index.
+// New indexes docs. It returns an error for a duplicate ID or a failed disk operation.
+// The caller must close the index.
 func New(docs []Document, opt Options) (*Index, error) {
 	ix := &Index{docs: append([]Document(nil), docs...), synonyms: synonymTable(opt.Synonyms)}
 	for i := range ix.docs {
-		ix.docs[i] = ix.docs[i].shown()
+		ix.docs[i] = ix.docs[i].withMarks()
 	}
 	sort.Slice(ix.docs, func(i, j int) bool {
 		a, b := &ix.docs[i], &ix.docs[j]
@@ -124,10 +126,10 @@ func New(docs []Document, opt Options) (*Index, error) {
 	return ix, nil
 }
 
-// Len is the number of write-ups.
+// Len returns the number of post-mortems.
 func (ix *Index) Len() int { return len(ix.docs) }
 
-// Close removes the index from the disk.
+// Close removes the index from disk.
 func (ix *Index) Close() error {
 	var errs []error
 	if ix.reader != nil {
@@ -146,27 +148,29 @@ func (ix *Index) Close() error {
 	return errors.Join(errs...)
 }
 
-// build writes one Bleve segment and opens it. The offline builder is used and not
-// batches into a live index: it runs no goroutines, and leaves one segment, in which
-// every term is met once. Batches are small: larger ones cost no less time and several
-// times the memory.
+// build writes one Bleve segment and opens it. It uses the offline builder instead of
+// batches into a live index: the builder starts no goroutines and leaves one segment,
+// which has every term once. Batches are small, because larger ones take as long and
+// need several times the memory.
 func (ix *Index) build(parent string) (err error) {
 	if len(ix.docs) == 0 {
-		return nil // Bleve's builder cannot end an empty index
+		return nil // Bleve's builder cannot close an empty index
 	}
 	if ix.dir, err = os.MkdirTemp(parent, "debrief-search-"); err != nil {
 		return err
 	}
 	path := filepath.Join(ix.dir, "store")
-	b, err := scorch.NewBuilder(map[string]any{"path": path, "buildPathPrefix": ix.dir, "batchSize": 100, "mergeMax": 200})
+	b, err := scorch.NewBuilder(map[string]any{"path": path, "buildPathPrefix": ix.dir, "batchSize": 100,
+		"mergeMax": 200})
 	if err != nil {
 		return err
 	}
-	if err := ix.fill(b); err != nil {
+	if err := ix.addDocuments(b); err != nil {
 		return err
 	}
 	ix.queue = index.NewAnalysisQueue(1)
-	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "read_only": true, "bolt_timeout": "5s"}, ix.queue)
+	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "read_only": true, "bolt_timeout": "5s"},
+		ix.queue)
 	if err != nil {
 		return err
 	}
@@ -180,25 +184,27 @@ func (ix *Index) build(parent string) (err error) {
 	return ix.readNumbers()
 }
 
-// fill hands every document to the builder, and takes its lengths.
-func (ix *Index) fill(b *scorch.Builder) error {
+// addDocuments passes every document to the builder and records its lengths.
+func (ix *Index) addDocuments(b *scorch.Builder) error {
 	scan := &scanner{stem: &stemmer{}}
 	ix.lengths = make([]uint8, len(ix.docs))
 	ix.titles = make([]int, len(ix.docs))
-	sizes := make([][fieldCount]size, len(ix.docs))
+	sizes := make([][fieldCount]fieldSize, len(ix.docs))
 	for i := range ix.docs {
 		doc := document.NewDocument(strconv.Itoa(i))
 		for f, texts := range ix.docs[i].texts() {
-			doc.AddField(&field{name: fieldNames[f], texts: texts, wholeOnly: f == fieldKey, scan: scan, size: &sizes[i][f]})
+			doc.AddField(&field{name: fieldNames[f], texts: texts, wholeOnly: f == fieldKey, scan: scan,
+				size: &sizes[i][f]})
 		}
-		doc.AddField(&field{name: facet, facets: ix.docs[i].facets(), scan: scan, size: new(size)})
+		doc.AddField(&field{name: facet, facets: ix.docs[i].facets(), scan: scan, size: new(fieldSize)})
 		if err := b.Index(doc); err != nil {
 			return err
 		}
-		// The builder analyses a batch and writes it inside one call.
+		// The builder analyses and writes a batch in one call.
 		scan.tally.release()
 	}
-	// The builder analyses in batches; the counts are complete only after the last one.
+	// The builder analyses in batches, so the counts are complete only after the last
+	// one.
 	if err := b.Close(); err != nil {
 		return err
 	}
@@ -216,8 +222,8 @@ func (ix *Index) fill(b *scorch.Builder) error {
 	return nil
 }
 
-// texts are the contents of the fields. The scanner leaves a gap between two texts of
-// one field, so that no phrase crosses from one to the next.
+// texts returns the contents of the fields. The scanner leaves a gap between two texts
+// of a field, so that no phrase spans both.
 func (d *Document) texts() [fieldCount][]string {
 	body := make([]string, 0, 2*len(d.Sections))
 	for _, s := range d.Sections {
@@ -233,9 +239,9 @@ func (d *Document) texts() [fieldCount][]string {
 	}
 }
 
-// shown returns the document with marks for invisible characters, see [pii.Mark],
-// and for bytes that are not UTF-8.
-func (d Document) shown() Document {
+// withMarks returns the document with marks for invisible characters, see [pii.Mark],
+// and for invalid UTF-8.
+func (d Document) withMarks() Document {
 	show := func(text string) string { return pii.MarkString(strings.ToValidUTF8(text, "\uFFFD")) }
 	for _, s := range []*string{&d.ID, &d.URL, &d.Title, &d.Summary, &d.Severity, &d.Date, &d.Kind, &d.Organisation} {
 		*s = show(*s)
@@ -253,8 +259,8 @@ func (d Document) shown() Document {
 	return d
 }
 
-// exactNames are the id and those aliases that a reader types as one word. A name of
-// several words is found by its words.
+// exactNames returns the ID and the aliases of one word. Aliases of several words are
+// found by their words.
 func (d *Document) exactNames() []string {
 	names := []string{d.ID}
 	for _, a := range d.Aliases {
@@ -265,7 +271,7 @@ func (d *Document) exactNames() []string {
 	return names
 }
 
-// facets are the terms that filters look for.
+// facets returns the terms of the filters.
 func (d *Document) facets() []string {
 	var all []string
 	add := func(name, value string) {
@@ -288,16 +294,17 @@ func (d *Document) facets() []string {
 			add("factor", family)
 		}
 	}
-	return unique(all)
+	return sortUnique(all)
 }
 
-// foldFacet is a value as filters compare it: lower case, one hyphen for every space.
+// foldFacet returns a value for comparison in filters: in lower case, with a hyphen for
+// each run of spaces.
 func foldFacet(s string) string {
 	return strings.Join(strings.FieldsFunc(lower(s), func(r rune) bool { return isSpace(r) }), "-")
 }
 
-// readNumbers learns which document each of Bleve's is. Bleve counts those of a segment
-// from 0, and there is one segment.
+// readNumbers reads the document of each Bleve number. Bleve numbers the documents of a
+// segment from 0, and there is one segment.
 func (ix *Index) readNumbers() error {
 	ids, err := ix.reader.DocIDReaderAll()
 	if err != nil {
@@ -324,10 +331,10 @@ func (ix *Index) readNumbers() error {
 		ix.number = append(ix.number, int32(n))
 	}
 	if len(ix.number) != len(ix.docs) {
-		return fmt.Errorf("the index holds %d of %d write-ups", len(ix.number), len(ix.docs))
+		return fmt.Errorf("the index holds %d of %d post-mortems", len(ix.number), len(ix.docs))
 	}
 	return nil
 }
 
-// never is the context of questions that nobody takes back: each is bounded by itself.
-var never = context.Background()
+// noCancel is the context of all queries. Limits on the query bound their time instead.
+var noCancel = context.Background()

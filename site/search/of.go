@@ -10,21 +10,22 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Of makes the index of a library: every write-up that is in it, with each of
-// its sections at its place on the page.
-func Of(lib *library.Library, opt Options) (*Index, error) {
+// FromLibrary builds the index of a library: every post-mortem with its sections and
+// their anchors.
+func FromLibrary(lib *library.Library, opt Options) (*Index, error) {
 	docs := make([]Document, 0, len(lib.All))
 	for _, pm := range lib.All {
-		lib.Guard(pm.Doc.File, func() { docs = append(docs, documentOf(lib, pm, cmp.Or(opt.Lang, i18n.English))) })
+		lib.Guard(pm.Doc.File, func() { docs = append(docs, newDocument(lib, pm, cmp.Or(opt.Lang, i18n.English))) })
 	}
 	return New(docs, opt)
 }
 
-func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Language) Document {
+func newDocument(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Language) Document {
 	d := Document{
 		ID: lib.Address(pm), URL: "incidents/" + lib.Address(pm) + "/index.html", Title: pm.Title, Summary: pm.Summary,
-		Severity: pm.Severity, Date: pm.Day().Format(time.DateOnly), Kind: string(pm.Kind), Organisation: pm.Organisation,
-		Aliases: pm.Aliases, Symptoms: pm.Symptoms,
+		Severity: pm.Severity, Date: pm.Day().Format(time.DateOnly), Kind: string(pm.Kind),
+		Organisation: pm.Organisation,
+		Aliases:      pm.Aliases, Symptoms: pm.Symptoms,
 	}
 	if d.Title == "" {
 		d.Title = string(pm.ID)
@@ -35,7 +36,7 @@ func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Languag
 	for _, f := range pm.Factors {
 		d.Factors = append(d.Factors, f.Code)
 	}
-	// A section is found with what stands inside it, at the place of its heading.
+	// A section includes its subsections, at the anchor of its heading.
 	for i := 0; i < len(pm.Doc.Sections); i++ {
 		s := pm.Doc.Sections[i]
 		text := s.Text
@@ -53,7 +54,8 @@ func documentOf(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Languag
 		}
 	}
 	if statements := factorText(pm); statements != "" {
-		d.Sections = append(d.Sections, Section{Anchor: "factors", Heading: l.Text("Contributing factors"), Text: statements})
+		d.Sections = append(d.Sections, Section{Anchor: "factors", Heading: l.Text("Contributing factors"),
+			Text: statements})
 	}
 	return d
 }

@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata")
 
-// A browserResult is what the browser's script answered, as testdata/run.js says it.
+// A browserResult is the result of the browser's script, as printed by testdata/run.js.
 type browserResult struct {
 	Total  int
 	Any    bool
@@ -45,7 +45,7 @@ type browserChunk struct {
 	Parts  []string `json:"parts"`
 }
 
-// exported writes a site of search data, with the client, and returns its folder.
+// exported writes a site with the search data and the client, and returns its folder.
 func exported(t testing.TB, ix *Index) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -64,7 +64,7 @@ func exported(t testing.TB, ix *Index) string {
 	return dir
 }
 
-// browser runs the client on questions, under node.
+// browser runs the client on queries, with node.
 func browser(t testing.TB, site string, texts, queries []string, limit int) (chunks [][]browserChunk, results []browserResult) {
 	t.Helper()
 	node, err := exec.LookPath("node")
@@ -119,12 +119,12 @@ func marks(pieces []Piece) string {
 	return b.String()
 }
 
-// compare asks both and reports every difference.
+// compare runs queries in both and reports every difference.
 func compare(t *testing.T, ix *Index, queries []string, limit int) []browserResult {
 	t.Helper()
 	_, got := browser(t, exported(t, ix), nil, queries, limit)
 	for i, q := range queries {
-		want, err := ix.Search(q, Want{Limit: limit})
+		want, err := ix.Search(q, Page{Limit: limit})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,13 +133,13 @@ func compare(t *testing.T, ix *Index, queries []string, limit int) []browserResu
 			name = name[:80] + "…"
 		}
 		b := got[i]
-		if b.Total != want.Total || b.Any != want.Any || b.Cut != want.Cut || len(b.Also)+len(want.Also) > 0 && !reflect.DeepEqual(b.Also, want.Also) {
-			t.Errorf("%q: browser total %d any %v cut %v also %v; Go %d %v %v %v", name, b.Total, b.Any, b.Cut, b.Also, want.Total, want.Any, want.Cut, want.Also)
+		if b.Total != want.Total || b.Any != want.Partial || b.Cut != want.Truncated || len(b.Also)+len(want.Synonyms) > 0 && !reflect.DeepEqual(b.Also, want.Synonyms) {
+			t.Errorf("%q: browser total %d any %v cut %v also %v; Go %d %v %v %v", name, b.Total, b.Any, b.Cut, b.Also, want.Total, want.Partial, want.Truncated, want.Synonyms)
 			continue
 		}
 		for j, h := range want.Hits {
 			g := b.Hits[j]
-			w := browserHit{h.ID, h.Score, h.Anchor, marks(h.Snippet), h.Why}
+			w := browserHit{h.ID, h.Score, h.Anchor, marks(h.Snippet), h.Reasons}
 			if len(w.Why) == 0 && len(g.Why) == 0 {
 				w.Why, g.Why = nil, nil
 			}
@@ -152,7 +152,7 @@ func compare(t *testing.T, ix *Index, queries []string, limit int) []browserResu
 	return got
 }
 
-// seededQueries asks in every way about what a corpus says.
+// seededQueries generates queries of every form about a corpus.
 func seededQueries(c *corpus, docs []Document, n int) []string {
 	rnd := rand.New(rand.NewPCG(11, 3))
 	words := func(k int) string {
@@ -195,7 +195,7 @@ func seededQueries(c *corpus, docs []Document, n int) []string {
 	return out
 }
 
-// hostile are questions that nobody means well.
+// hostile are malicious queries.
 func hostile() []string {
 	return []string{
 		"", " ", "-", "--", `"`, `""`, `"""`, `-"`, "!!! ???", "\x00\x01\x1b[31m", "<script>alert(1)</script>", `"unbalanced lock queue`,
@@ -207,6 +207,9 @@ func hostile() []string {
 }
 
 func TestBrowserResultsAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	c := newCorpus(3, 3000)
 	docs := c.documents(300, 210)
 	ix, err := New(docs, Options{Dir: t.TempDir()})
@@ -238,8 +241,11 @@ func TestBrowserResultsAgree(t *testing.T) {
 	}
 }
 
-// Every word both stemmers can meet, and every letter both can lower, are cut alike.
+// Both stemmers return the same stem for every word, and both lower every letter alike.
 func TestBrowserSnippetsAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	var texts []string
 	for seed := range uint64(4) {
 		c := newCorpus(seed, 8000)
@@ -289,7 +295,7 @@ func TestBrowserSnippetsAgree(t *testing.T) {
 	}
 }
 
-// testdata/tokens.json says what a word is, for whoever changes either side.
+// testdata/tokens.json defines words for both sides.
 func TestTokens(t *testing.T) {
 	const path = "testdata/tokens.json"
 	data, err := os.ReadFile(path)

@@ -6,28 +6,28 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// A column says of every write-up how often one word of a question stands in it, the
-// fields weighted. A word may have several spellings: synonyms, continuations.
+// A column is the weighted frequency of one query word in each post-mortem. A word may
+// have several spellings: synonyms and completions.
 type column struct {
 	freq  []float64
 	marks []uint8
-	count int // write-ups that have it
+	count int // number of post-mortems with the word
 }
 
 const (
 	markFound = 1 << iota
 	markTitle
-	markKey // an exact name: only by the word itself, never by a synonym or a continuation
+	markKey // an exact name: only by the word itself, never by a synonym or completion
 )
 
-// A spelling is one term of a column and what an occurrence of it is worth.
+// A spelling is one term of a column and the weight of an occurrence.
 type spelling struct {
 	term   string
 	weight float64
 }
 
-// column reads the postings of a word from Bleve.
-func (ix *Index) column(spellings []spelling) (column, error) {
+// wordColumn reads the postings of a word from Bleve.
+func (ix *Index) wordColumn(spellings []spelling) (column, error) {
 	col := column{freq: make([]float64, len(ix.docs)), marks: make([]uint8, len(ix.docs))}
 	var pre index.TermFieldDoc
 	for _, s := range spellings {
@@ -39,7 +39,7 @@ func (ix *Index) column(spellings []spelling) (column, error) {
 			case f == fieldKey && s.weight == 1:
 				mark |= markKey
 			}
-			err := ix.postings(s.term, field, &pre, func(n int32, freq uint64) {
+			err := ix.visitPostings(s.term, field, &pre, func(n int32, freq uint64) {
 				if col.marks[n] == 0 {
 					col.count++
 				}
@@ -54,19 +54,19 @@ func (ix *Index) column(spellings []spelling) (column, error) {
 	return col, nil
 }
 
-// filter reads which write-ups have a value.
-func (ix *Index) filter(term string) (column, error) {
+// filterColumn reads which post-mortems have a value.
+func (ix *Index) filterColumn(term string) (column, error) {
 	col := column{marks: make([]uint8, len(ix.docs))}
 	var pre index.TermFieldDoc
-	err := ix.postings(term, facet, &pre, func(n int32, _ uint64) {
+	err := ix.visitPostings(term, facet, &pre, func(n int32, _ uint64) {
 		col.marks[n] = markFound
 		col.count++
 	})
 	return col, err
 }
 
-func (ix *Index) postings(term, field string, pre *index.TermFieldDoc, visit func(n int32, freq uint64)) error {
-	r, err := ix.reader.TermFieldReader(never, []byte(term), field, true, false, false)
+func (ix *Index) visitPostings(term, field string, pre *index.TermFieldDoc, visit func(n int32, freq uint64)) error {
+	r, err := ix.reader.TermFieldReader(noCancel, []byte(term), field, true, false, false)
 	if err != nil {
 		return err
 	}
@@ -80,9 +80,9 @@ func (ix *Index) postings(term, field string, pre *index.TermFieldDoc, visit fun
 	}
 }
 
-// continuations are the first terms of the dictionary, by bytes, that begin with
+// completions returns the first terms of the dictionary, in byte order, that begin with
 // prefix and are longer.
-func (ix *Index) continuations(prefix string) ([]string, error) {
+func (ix *Index) completions(prefix string) ([]string, error) {
 	found := make(map[string]bool)
 	for _, field := range fieldNames {
 		dict, err := ix.reader.FieldDictPrefix(field, []byte(prefix))
@@ -117,10 +117,10 @@ func (ix *Index) continuations(prefix string) ([]string, error) {
 	return terms, nil
 }
 
-// has reports whether any write-up has the term.
-func (ix *Index) has(term string) (bool, error) {
+// hasTerm reports whether any post-mortem has the term.
+func (ix *Index) hasTerm(term string) (bool, error) {
 	for _, field := range fieldNames {
-		r, err := ix.reader.TermFieldReader(never, []byte(term), field, false, false, false)
+		r, err := ix.reader.TermFieldReader(noCancel, []byte(term), field, false, false, false)
 		if err != nil {
 			return false, err
 		}
@@ -135,26 +135,26 @@ func (ix *Index) has(term string) (bool, error) {
 	return false, nil
 }
 
-// phrase says which write-ups have the terms beside each other in one field. An empty
-// term stands for any word; the first is none.
+// matchPhrase reports which post-mortems have the terms in sequence in one field. An
+// empty term stands for any word; the first term is never empty.
 //
-// Bleve has a searcher for phrases, which the tests hold this to. It compares every
-// occurrence of a term with every occurrence of the next, so that one write-up that
-// says "a" a hundred thousand times would hold up a search for minutes.
-func (ix *Index) phrase(terms []string) ([]bool, error) {
+// Tests compare this with Bleve's phrase searcher. Bleve compares every occurrence of a
+// term with every occurrence of the next, so one post-mortem with "a" a hundred
+// thousand times would block a search for minutes.
+func (ix *Index) matchPhrase(terms []string) ([]bool, error) {
 	in := make([]bool, len(ix.docs))
 	for _, field := range fieldNames {
-		starts := map[int32][]uint64{} // where the phrase may begin
+		starts := map[int32][]uint64{} // possible starts of the phrase
 		for k, term := range terms {
 			if term == "" {
 				continue
 			}
 			left := map[int32][]uint64{}
-			err := ix.positions(term, field, func(n int32, at []*index.TermFieldVector) {
+			err := ix.visitPositions(term, field, func(n int32, at []*index.TermFieldVector) {
 				if k == 0 {
-					left[n] = follow(nil, at, 0)
+					left[n] = advanceStarts(nil, at, 0)
 				} else if s := starts[n]; len(s) > 0 {
-					if s = follow(s, at, uint64(k)); len(s) > 0 {
+					if s = advanceStarts(s, at, uint64(k)); len(s) > 0 {
 						left[n] = s
 					}
 				}
@@ -171,9 +171,9 @@ func (ix *Index) phrase(terms []string) ([]bool, error) {
 	return in, nil
 }
 
-// follow returns those starts at whose distance a term stands; with a distance of 0,
-// all places of the term. Both lists ascend.
-func follow(starts []uint64, at []*index.TermFieldVector, distance uint64) []uint64 {
+// advanceStarts returns the starts with a term at the distance; for distance 0, all
+// places of the term. Both lists ascend.
+func advanceStarts(starts []uint64, at []*index.TermFieldVector, distance uint64) []uint64 {
 	if distance == 0 {
 		for _, v := range at {
 			starts = append(starts, v.Pos)
@@ -192,10 +192,10 @@ func follow(starts []uint64, at []*index.TermFieldVector, distance uint64) []uin
 	return out
 }
 
-// positions visits the write-ups that have a term, with its places. They are the
-// visitor's only during the visit.
-func (ix *Index) positions(term, field string, visit func(n int32, at []*index.TermFieldVector)) error {
-	r, err := ix.reader.TermFieldReader(never, []byte(term), field, true, false, true)
+// visitPositions visits the post-mortems with a term and its places. The places are
+// valid only during the visit.
+func (ix *Index) visitPositions(term, field string, visit func(n int32, at []*index.TermFieldVector)) error {
+	r, err := ix.reader.TermFieldReader(noCancel, []byte(term), field, true, false, true)
 	if err != nil {
 		return err
 	}

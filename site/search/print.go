@@ -12,8 +12,8 @@ import (
 	"unicode"
 )
 
-// WriteJSON writes the result in its published form, version 1. In snippets the words
-// found stand in <mark>, and everything else is escaped for HTML.
+// WriteJSON writes the result in the published JSON format, version 1. Snippets are
+// HTML: matches are in <mark>, and the text is escaped.
 func (r Result) WriteJSON(w io.Writer) error {
 	type hit struct {
 		ID           string   `json:"id"`
@@ -38,12 +38,12 @@ func (r Result) WriteJSON(w io.Writer) error {
 		Cut     bool     `json:"cut,omitempty"`
 		Also    []string `json:"also,omitempty"`
 		Hits    []hit    `json:"hits"`
-	}{1, r.Query, r.Total, r.Any, r.Cut, r.Also, []hit{}}
+	}{1, r.Query, r.Total, r.Partial, r.Truncated, r.Synonyms, []hit{}}
 	for _, h := range r.Hits {
 		out.Hits = append(out.Hits, hit{
 			ID: h.ID, Title: h.Title, URL: h.URL, Anchor: h.Anchor, Score: math.Round(h.Score*1000) / 1000,
-			Section: h.Anchor, Snippet: marked(h.Snippet), Severity: h.Severity, Date: h.Date, Kind: h.Kind,
-			Organisation: h.Organisation, Services: list(h.Services), Why: list(h.Why),
+			Section: h.Anchor, Snippet: markedHTML(h.Snippet), Severity: h.Severity, Date: h.Date, Kind: h.Kind,
+			Organisation: h.Organisation, Services: nonNil(h.Services), Why: nonNil(h.Reasons),
 		})
 	}
 	var b bytes.Buffer
@@ -56,15 +56,15 @@ func (r Result) WriteJSON(w io.Writer) error {
 	return err
 }
 
-// list is a list that JSON writes as [] where there is nothing.
-func list(s []string) []string {
+// nonNil returns an empty list for nil, which JSON encodes as [].
+func nonNil(s []string) []string {
 	if s == nil {
 		return []string{}
 	}
 	return s
 }
 
-func marked(pieces []Piece) string {
+func markedHTML(pieces []Piece) string {
 	var b strings.Builder
 	for _, p := range pieces {
 		if p.Mark {
@@ -76,47 +76,49 @@ func marked(pieces []Piece) string {
 	return b.String()
 }
 
-// WriteText writes the result for a terminal, without colour. Control characters of
-// the write-ups and of the query are made visible: neither may move the cursor.
+// WriteText writes the result for a terminal, without colour. It escapes control
+// characters in post-mortems and in the query, because they could move the cursor.
 func (r Result) WriteText(w io.Writer) error {
 	var b bytes.Buffer
 	switch {
-	case r.Alike && r.Query == "":
-		b.WriteString("There is no word in it to go by: only times, numbers and names of machines.\n")
-	case r.Alike && r.Total == 0:
-		b.WriteString("No write-up is like it.\n")
-	case r.Alike:
-		fmt.Fprintf(&b, "%s like it:\n", count(r.Total, "is", "are"))
+	case r.Similar && r.Query == "":
+		b.WriteString("No words to search for: the text has only times, numbers and names of machines.\n")
+	case r.Similar && r.Total == 0:
+		b.WriteString("No similar post-mortem.\n")
+	case r.Similar:
+		b.WriteString(countOf(r.Total, "similar post-mortem") + ":\n")
+	case strings.TrimSpace(r.Query) == "":
+		b.WriteString("The query is empty.\n")
 	case r.Total == 0:
-		fmt.Fprintf(&b, "No write-up has %s.\n", quoteVisible(r.Query))
-	case r.Any:
-		fmt.Fprintf(&b, "No write-up has all of these words. %s some of them:\n", count(r.Total, "has", "have"))
+		fmt.Fprintf(&b, "No post-mortem contains “%s”.\n", escapeControls(r.Query))
+	case r.Partial:
+		b.WriteString("No exact match. " + countOf(r.Total, "partial match") + ":\n")
 	default:
-		fmt.Fprintf(&b, "%s:\n", count(r.Total, "", ""))
+		b.WriteString(countOf(r.Total, "result") + ":\n")
 	}
-	if len(r.Also) > 0 && r.Total > 0 {
-		fmt.Fprintf(&b, "(also searched for: %s)\n", visible(strings.Join(r.Also, ", ")))
+	if len(r.Synonyms) > 0 && r.Total > 0 {
+		fmt.Fprintf(&b, "(also searched for: %s)\n", escapeControls(strings.Join(r.Synonyms, ", ")))
 	}
-	if r.Cut {
-		b.WriteString("(it is long; its beginning was searched for)\n")
+	if r.Truncated {
+		b.WriteString("(the text is long; only its beginning was searched)\n")
 	}
 	for _, h := range r.Hits {
-		b.WriteString("\n" + visible(h.Title) + "\n  ")
+		b.WriteString("\n" + escapeControls(h.Title) + "\n  ")
 		facts := []string{h.ID}
 		for _, f := range append([]string{h.Severity, h.Organisation}, h.Services...) {
 			if f != "" {
 				facts = append(facts, f)
 			}
 		}
-		b.WriteString(visible(strings.Join(facts, " · ")) + "\n")
-		if s := plain(h.Snippet); s != "" {
+		b.WriteString(escapeControls(strings.Join(facts, " · ")) + "\n")
+		if s := plainText(h.Snippet); s != "" {
 			if h.Section != "" {
 				s = h.Section + ": " + s
 			}
-			b.WriteString("  " + visible(s) + "\n")
+			b.WriteString("  " + escapeControls(s) + "\n")
 		}
-		for _, y := range h.Why {
-			b.WriteString("  " + visible(y) + "\n")
+		for _, y := range h.Reasons {
+			b.WriteString("  " + escapeControls(y) + "\n")
 		}
 	}
 	if more := r.Total - len(r.Hits); more > 0 && len(r.Hits) > 0 {
@@ -126,14 +128,18 @@ func (r Result) WriteText(w io.Writer) error {
 	return err
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return strings.TrimSpace("1 write-up " + one)
+// countOf returns a number with its noun, such as "2 partial matches".
+func countOf(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "ch"):
+		return strconv.Itoa(n) + " " + noun + "es"
 	}
-	return strings.TrimSpace(strconv.Itoa(n) + " write-ups " + many)
+	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-func plain(pieces []Piece) string {
+func plainText(pieces []Piece) string {
 	var b strings.Builder
 	for _, p := range pieces {
 		b.WriteString(p.Text)
@@ -141,16 +147,9 @@ func plain(pieces []Piece) string {
 	return b.String()
 }
 
-func quoteVisible(query string) string {
-	if strings.TrimSpace(query) == "" {
-		return "no words: nothing was asked"
-	}
-	return "“" + visible(query) + "”"
-}
-
-// visible replaces what a terminal would obey, or what turns the direction of text, by
-// its escape, and cuts what is too long to read.
-func visible(s string) string {
+// escapeControls escapes control characters and characters that change the direction of
+// text. It truncates a very long text.
+func escapeControls(s string) string {
 	var b strings.Builder
 	n := 0
 	for _, r := range s {

@@ -5,31 +5,31 @@ import (
 	"unicode/utf8"
 )
 
-// The language of questions, the same in client/search.js:
+// The query language, the same in client/words.js:
 //
-//	lock queue            both words, in any place; the last also as the beginning of a word
-//	"lock queue"          the words in this order, beside each other; anywhere in the question
-//	-drill  -"dry run"    without the word, the phrase or the filtered value
+//	lock queue            both words, in any place; the last word also as a prefix
+//	"lock queue"          a phrase: the words in sequence, anywhere in the query
+//	-drill  -"dry run"    excludes the word, phrase or filter value
 //	service:checkout      a filter: severity, service, factor, kind, year, organisation
 //
-// Whatever cannot be read as one of these is read as words. No question is an error.
+// Any other text is parsed as words. No query is an error.
 const (
-	maxQuery   = 2000 // code points read
-	maxClauses = 32   // words, phrases and filters answered
-	minPrefix  = 3    // code points of a last word before it stands for its continuations
-	maxPrefix  = 128  // continuations of a last word, the first in the order of bytes
+	maxQuery   = 2000 // code points parsed
+	maxClauses = 32   // words, phrases and filters used
+	minPrefix  = 3    // code points of a last word to match it as a prefix
+	maxPrefix  = 128  // completions of a last word, the first in byte order
 )
 
-// A clause is one condition of a question.
+// A clause is one condition of a query.
 type clause struct {
-	kind   clauseKind
-	not    bool
-	common bool     // a word like "the", not asked for where there is another
-	terms  []string // kind word: one; phrase: one per position, "" where an identifier covers several; filter: one
-	parts  []string // kind identifier: its parts, in order
-	whole  string   // kind identifier: itself
-	prefix string   // what continuations of the last word begin with, or ""
-	places int      // positions it takes, for comparison with a title
+	kind      clauseKind
+	not       bool
+	common    bool     // a word like "the", ignored if there is another word
+	terms     []string // kind word: one; phrase: one per position, "" where an identifier covers several; filter: one
+	parts     []string // kind identifier: its parts, in order
+	whole     string   // kind identifier: the whole
+	prefix    string   // prefix of the completions of the last word, or ""
+	positions int      // number of positions, for comparison with a title
 }
 
 type clauseKind int
@@ -41,10 +41,10 @@ const (
 	filterClause
 )
 
-// A question is a query, read.
-type question struct {
-	clauses []clause
-	cut     bool // it was longer than what is answered
+// A parsedQuery is the result of parsing a query.
+type parsedQuery struct {
+	clauses   []clause
+	truncated bool // the query was over a limit
 }
 
 var filterFields = map[string]string{
@@ -52,25 +52,27 @@ var filterFields = map[string]string{
 	"kind": "kind", "year": "year", "organisation": "organisation", "org": "organisation",
 }
 
-// commonWords are asked for only where nothing else is: they stand in every write-up.
+// commonWords are ignored unless the query has no other word. They occur in every
+// post-mortem.
 var commonWords = strings.Fields("a an and are as at be by did do does for from had has have how in is it its of on or " +
 	"that the their then there this to was we were what when where which who why with")
 
-// parse reads a query. It never fails and takes time linear in at most maxQuery code points.
-func parse(query string, scan *scanner) question {
+// parseQuery parses a query. It never fails and reads at most maxQuery code points, in
+// linear time.
+func parseQuery(query string, scan *scanner) parsedQuery {
 	p := parser{text: query, scan: scan}
 	n := 0
 	for i := range query {
 		if n == maxQuery {
-			p.text, p.q.cut = query[:i], true
+			p.text, p.q.truncated = query[:i], true
 			break
 		}
 		n++
 	}
 	p.text = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`).Replace(p.text)
-	for p.item() {
+	for p.parseItem() {
 	}
-	p.finish()
+	p.trimPrefixes()
 	return p.q
 }
 
@@ -78,13 +80,13 @@ type parser struct {
 	text string
 	at   int
 	scan *scanner
-	q    question
-	// open is whether the last item was a word that ends the text.
-	open bool
+	q    parsedQuery
+	// endsInWord reports whether the last item was a word that ends the text.
+	endsInWord bool
 }
 
-// item reads one word, phrase or filter; false at the end.
-func (p *parser) item() bool {
+// parseItem parses one word, phrase or filter. It returns false at the end.
+func (p *parser) parseItem() bool {
 	for p.at < len(p.text) {
 		r, size := utf8.DecodeRuneInString(p.text[p.at:])
 		if !isSpace(r) {
@@ -95,14 +97,14 @@ func (p *parser) item() bool {
 	if p.at >= len(p.text) {
 		return false
 	}
-	p.open = false
+	p.endsInWord = false
 	not := false
 	if p.text[p.at] == '-' {
 		not = true
 		p.at++
 	}
-	if text, ok := p.quoted(); ok {
-		p.phrase(text, not)
+	if text, ok := p.parseQuoted(); ok {
+		p.addPhrase(text, not)
 		return true
 	}
 	start := p.at
@@ -116,20 +118,21 @@ func (p *parser) item() bool {
 	text := p.text[start:p.at]
 	if name, value, ok := strings.Cut(text, ":"); ok && filterFields[lower(name)] != "" {
 		if value == "" {
-			value, _ = p.quoted()
+			value, _ = p.parseQuoted()
 		}
 		if value = foldFacet(value); value != "" {
-			p.add(clause{kind: filterClause, not: not, terms: []string{"=" + filterFields[lower(name)] + ":" + value}})
+			p.addClause(clause{kind: filterClause, not: not,
+				terms: []string{"=" + filterFields[lower(name)] + ":" + value}})
 			return true
 		}
 	}
-	p.words(text, not)
-	p.open = !not && p.at == len(p.text)
+	p.addWords(text, not)
+	p.endsInWord = !not && p.at == len(p.text)
 	return true
 }
 
-// quoted reads a phrase in quotation marks, up to the end where they are not closed.
-func (p *parser) quoted() (string, bool) {
+// parseQuoted parses a phrase in quotation marks, or to the end if they are not closed.
+func (p *parser) parseQuoted() (string, bool) {
 	if p.at >= len(p.text) || p.text[p.at] != '"' {
 		return "", false
 	}
@@ -143,11 +146,11 @@ func (p *parser) quoted() (string, bool) {
 	return rest[:end], true
 }
 
-func (p *parser) phrase(text string, not bool) {
+func (p *parser) addPhrase(text string, not bool) {
 	c := clause{kind: phraseClause, not: not}
 	p.scan.reset(text)
 	for k := p.scan.next(); k != nil && len(c.terms) < maxClauses; k = p.scan.next() {
-		c.places += k.positions()
+		c.positions += k.positions()
 		if k.whole == "" {
 			for _, part := range k.parts {
 				c.terms = append(c.terms, part.term)
@@ -163,14 +166,14 @@ func (p *parser) phrase(text string, not bool) {
 		c.terms = c.terms[:n-1] // nothing follows the identifier
 	}
 	if len(c.terms) > 0 {
-		p.add(c)
+		p.addClause(c)
 	}
 }
 
-func (p *parser) words(text string, not bool) {
+func (p *parser) addWords(text string, not bool) {
 	p.scan.reset(text)
 	for k := p.scan.next(); k != nil; k = p.scan.next() {
-		c := clause{not: not, places: k.positions()}
+		c := clause{not: not, positions: k.positions()}
 		switch {
 		case len(k.parts) < 2 && k.whole == "":
 			c.terms = []string{k.parts[0].term}
@@ -187,23 +190,23 @@ func (p *parser) words(text string, not bool) {
 				c.parts = append(c.parts, part.term)
 			}
 		}
-		p.add(c)
+		p.addClause(c)
 	}
 }
 
-func (p *parser) add(c clause) {
+func (p *parser) addClause(c clause) {
 	if len(p.q.clauses) == maxClauses {
-		p.q.cut = true
+		p.q.truncated = true
 		return
 	}
 	p.q.clauses = append(p.q.clauses, c)
 }
 
-// finish keeps the continuations of the last word only.
-func (p *parser) finish() {
+// trimPrefixes removes the prefix of every word except the last.
+func (p *parser) trimPrefixes() {
 	for i := range p.q.clauses {
 		c := &p.q.clauses[i]
-		last := i == len(p.q.clauses)-1 && p.open && !p.q.cut
+		last := i == len(p.q.clauses)-1 && p.endsInWord && !p.q.truncated
 		if !last || utf8.RuneCountInString(c.prefix) < minPrefix {
 			c.prefix = ""
 		}

@@ -6,18 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// How write-ups are found and put in order; client/search.js does the same, number
-// for number.
+// Ranking; client/index.js computes the same numbers.
 //
-// A write-up is found when it meets every clause, or, if none does, when it meets any.
-// The order is: exact names, then exact titles; then those in which identifiers stand
-// as asked, before those in which their parts stand beside each other, before those
-// that merely have the parts; then BM25F (Robertson, Zaragoza and Taylor 2004: the
-// fields weighted into one frequency and one length); then the newest first.
+// A post-mortem matches if it meets every clause; if none does, those that meet any
+// clause match. The order is: exact names, then exact titles; then identifiers that
+// match as written, before those whose parts are adjacent, before those with only the
+// parts; then BM25F (Robertson, Zaragoza and Taylor 2004: the weighted fields have one
+// frequency and one length); then the newest first.
 //
-// Both languages compute in IEEE doubles. So that both get the same bits, the
-// logarithm is rounded, lengths are steps of a table of whole numbers, and Go is kept
-// from fusing a multiplication with an addition by explicit conversions.
+// Both languages compute in IEEE doubles. To get the same bits, the logarithm is
+// rounded, lengths are steps in a table of whole numbers, and explicit conversions
+// prevent Go from fusing a multiplication with an addition.
 const (
 	bm25K1 = 1.2
 	bm25B  = 0.75
@@ -26,8 +25,8 @@ const (
 	prefixWeight  = 0.5
 )
 
-// lengthSteps are the lengths a write-up can have for the ranking: 64 of them, each
-// about a seventh above the one before, so that a length is one character of the
+// lengthSteps are the possible lengths of a post-mortem in the ranking: 64 steps, each
+// about a seventh larger than the previous, so that a length is one character in the
 // exported data.
 var lengthSteps = func() (steps [64]float64) {
 	for i, n := 0, 8; i < len(steps); i++ {
@@ -37,7 +36,7 @@ var lengthSteps = func() (steps [64]float64) {
 	return steps
 }()
 
-// lengthStep is the highest step that is not above a length, or the first.
+// lengthStep returns the highest step that is not above a length, or the first.
 func lengthStep(length float64) uint8 {
 	i := sort.SearchFloat64s(lengthSteps[:], length+0.5) - 1
 	return uint8(max(0, i))
@@ -46,41 +45,41 @@ func lengthStep(length float64) uint8 {
 // A matcher is one clause with its postings.
 type matcher struct {
 	clause
-	main   column   // of the word, the whole identifier or the filter
-	parts  []column // of an identifier or a phrase
-	beside []bool   // write-ups in which the parts stand beside each other
+	main     column   // of the word, the whole identifier or the filter
+	parts    []column // of an identifier or a phrase
+	adjacent []bool   // post-mortems in which the parts are adjacent
 }
 
-// A ranked is a write-up found, and why it stands where it does.
+// A ranked is a matching post-mortem with the criteria of its order.
 type ranked struct {
 	n     int32
-	pin   int // 2 an exact name, 1 an exact title
-	tier  int // 0 identifiers as asked; 1 or 2 is added for each that is not
+	pin   int // 2: an exact name, 1: an exact title
+	tier  int // 0: identifiers as written; plus 1 or 2 for each other one
 	score float64
 }
 
-// prepare reads the postings of a question. It also returns the synonyms it used, and
-// of every clause the spellings that count as found in a text.
-func (ix *Index) prepare(q question) (ms []matcher, also []string, spelled [][]string, err error) {
-	asked := 0
+// prepare reads the postings of a query. It also returns the synonyms used, and for
+// each clause the spellings to mark in a text.
+func (ix *Index) prepare(q parsedQuery) (ms []matcher, also []string, spelled [][]string, err error) {
+	required := 0
 	for _, c := range q.clauses {
 		if c.kind != filterClause && !c.common && !c.not {
-			asked++
+			required++
 		}
 	}
 	for _, c := range q.clauses {
-		if c.common && (asked > 0 || c.not) {
+		if c.common && (required > 0 || c.not) {
 			continue
 		}
 		m := matcher{clause: c}
 		var words []string
 		switch c.kind {
 		case filterClause:
-			m.main, err = ix.filter(c.terms[0])
+			m.main, err = ix.filterColumn(c.terms[0])
 		case wordClause:
 			var s []spelling
 			if s, err = ix.spellings(c.terms[0], c.prefix); err == nil {
-				m.main, err = ix.column(s)
+				m.main, err = ix.wordColumn(s)
 			}
 			for _, s := range s {
 				words = append(words, s.term)
@@ -114,7 +113,7 @@ func (ix *Index) prepareIdentifier(m *matcher) (words []string, err error) {
 			return nil, err
 		}
 	}
-	if m.main, err = ix.column(s); err != nil {
+	if m.main, err = ix.wordColumn(s); err != nil {
 		return nil, err
 	}
 	for _, s := range s {
@@ -133,7 +132,7 @@ func (ix *Index) prepareParts(m *matcher, terms []string) (words []string, err e
 	for _, t := range terms {
 		var col column
 		if t != "" {
-			if col, err = ix.column([]spelling{{t, 1}}); err != nil {
+			if col, err = ix.wordColumn([]spelling{{t, 1}}); err != nil {
 				return nil, err
 			}
 			words = append(words, t)
@@ -141,15 +140,15 @@ func (ix *Index) prepareParts(m *matcher, terms []string) (words []string, err e
 		m.parts = append(m.parts, col)
 	}
 	if len(words) > 1 {
-		m.beside, err = ix.phrase(terms)
+		m.adjacent, err = ix.matchPhrase(terms)
 	}
 	return words, err
 }
 
-// spellings are a word, its synonyms, and where it is the last of the question, its
-// continuations. A last word that nothing spells or continues is cut back to the
-// longest word of the dictionary it begins with: while "connectio" is typed,
-// "connect" is what the dictionary has.
+// spellings returns a word, its synonyms and, for the last word of the query, its
+// completions. If the dictionary has neither the last word nor a completion, the word
+// is shortened to the longest prefix in the dictionary: "connectio" finds "connect"
+// while the user types.
 func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	s := []spelling{{term, 1}}
 	for _, other := range ix.synonyms[term] {
@@ -158,7 +157,7 @@ func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	if prefix == "" {
 		return s, nil
 	}
-	longer, err := ix.continuations(prefix)
+	longer, err := ix.completions(prefix)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +176,7 @@ func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	if len(longer) > 0 {
 		return s, nil
 	}
-	if ok, err := ix.has(term); ok || err != nil {
+	if ok, err := ix.hasTerm(term); ok || err != nil {
 		return s, err
 	}
 	for cut := 0; cut < 4; cut++ {
@@ -186,7 +185,7 @@ func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 		if utf8.RuneCountInString(prefix) < 4 {
 			break
 		}
-		if ok, err := ix.has(prefix); err != nil {
+		if ok, err := ix.hasTerm(prefix); err != nil {
 			return nil, err
 		} else if ok {
 			return append(s, spelling{prefix, prefixWeight}), nil
@@ -195,7 +194,7 @@ func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	return s, nil
 }
 
-// match says whether a write-up meets a clause, at which tier, and what it scores.
+// match reports whether a post-mortem meets a clause, at which tier, and its score.
 func (ix *Index) match(m *matcher, n int32) (tier int, score float64, ok bool) {
 	switch m.kind {
 	case filterClause:
@@ -210,11 +209,11 @@ func (ix *Index) match(m *matcher, n int32) (tier int, score float64, ok bool) {
 			return 0, ix.bm25(&m.main, n), true
 		}
 		tier = 2
-		if m.beside != nil && m.beside[n] {
+		if m.adjacent != nil && m.adjacent[n] {
 			tier = 1
 		}
 	case phraseClause:
-		if m.beside != nil && !m.beside[n] {
+		if m.adjacent != nil && !m.adjacent[n] {
 			return 0, 0, false
 		}
 	}
@@ -233,21 +232,22 @@ func (ix *Index) match(m *matcher, n int32) (tier int, score float64, ok bool) {
 	return tier, score, true
 }
 
-// bm25 is what one word of the question adds to the score of a write-up.
+// bm25 returns the contribution of one query word to the score of a post-mortem.
 func (ix *Index) bm25(col *column, n int32) float64 {
 	length := lengthSteps[ix.lengths[n]]
 	norm := float64(bm25K1 * float64((1-bm25B)+float64(float64(bm25B*length)/ix.average)))
 	return float64(float64(ix.idf(col.count)*float64(col.freq[n]*(bm25K1+1))) / float64(col.freq[n]+norm))
 }
 
-// idf is the rarity of a word, rounded so that two programs' logarithms cannot differ.
+// idf returns the rarity of a word, rounded so that both languages compute the same
+// value.
 func (ix *Index) idf(count int) float64 {
 	n, d := float64(len(ix.docs)), float64(count)
 	return math.Floor(float64(math.Log(1+float64((n-d+0.5)/(d+0.5)))*4096)+0.5) / 4096
 }
 
-// rank finds and orders. any is true when no write-up met every clause and those that
-// meet some are given instead.
+// rank finds and orders the results. any reports that no post-mortem met every clause,
+// and that the results meet some of them.
 func (ix *Index) rank(ms []matcher, places int) (hits []ranked, any bool) {
 	if len(ms) == 0 {
 		return nil, false
@@ -258,13 +258,13 @@ func (ix *Index) rank(ms []matcher, places int) (hits []ranked, any bool) {
 			text++
 		}
 	}
-	hits = ix.find(ms, false)
+	hits = ix.findMatches(ms, false)
 	if len(hits) == 0 && text > 1 {
-		hits, any = ix.find(ms, true), true
+		hits, any = ix.findMatches(ms, true), true
 	}
 	if !any && text > 0 {
 		for i := range hits {
-			hits[i].pin = ix.pin(ms, hits[i].n, text, places)
+			hits[i].pin = ix.pinLevel(ms, hits[i].n, text, places)
 		}
 	}
 	sort.Slice(hits, func(i, j int) bool {
@@ -282,13 +282,13 @@ func (ix *Index) rank(ms []matcher, places int) (hits []ranked, any bool) {
 	return hits, any && len(hits) > 0
 }
 
-// find returns the write-ups that meet all clauses, or, with any, all filters and
-// negations and at least one other.
-func (ix *Index) find(ms []matcher, any bool) (hits []ranked) {
+// findMatches returns the post-mortems that meet all clauses; with any, those that meet
+// all filters and exclusions and at least one other clause.
+func (ix *Index) findMatches(ms []matcher, any bool) (hits []ranked) {
 next:
 	for n := int32(0); int(n) < len(ix.docs); n++ {
 		h := ranked{n: n}
-		met := 0
+		clauses := 0
 		for i := range ms {
 			tier, score, ok := ix.match(&ms[i], n)
 			if ms[i].not {
@@ -304,13 +304,13 @@ next:
 				continue next
 			}
 			if ms[i].kind != filterClause {
-				met++
+				clauses++
 			}
 			h.tier += tier
 			h.score += score
 		}
 		if any {
-			if met == 0 {
+			if clauses == 0 {
 				continue
 			}
 			h.tier = 0
@@ -320,9 +320,9 @@ next:
 	return hits
 }
 
-// pin says whether the question is exactly a name or a title of the write-up. A title
-// is compared by its words and their number, not by their order.
-func (ix *Index) pin(ms []matcher, n int32, text, places int) int {
+// pinLevel reports whether the query is exactly a name (2) or title (1) of the
+// post-mortem. It compares the words of a title and their number, not their order.
+func (ix *Index) pinLevel(ms []matcher, n int32, text, places int) int {
 	title := places == ix.titles[n]
 	for i := range ms {
 		m := &ms[i]

@@ -6,29 +6,29 @@ import (
 	"strings"
 )
 
-// Want says how much of an answer is wanted. The zero value is the first ten.
-type Want struct {
-	Skip  int // hits to leave out, for a second page
-	Limit int // hits to return; 0 means 10, less than 0 means all
+// A Page selects a part of the results. The zero value is the first ten.
+type Page struct {
+	Skip  int // hits to skip
+	Limit int // maximum number of hits; 0 means 10, negative means all
 }
 
-// A Result is the answer to one query.
+// A Result is the result of one query.
 type Result struct {
-	Query string
-	Total int      // write-ups found
-	Any   bool     // none has all of the words: these have some
-	Cut   bool     // the query was longer than what is answered; its beginning was
-	Alike bool     // it was asked what is like an alert, see [Index.Similar]
-	Also  []string // synonyms that were searched for besides
-	Hits  []Hit
+	Query     string
+	Total     int      // number of matching post-mortems
+	Partial   bool     // no post-mortem has all words; the hits have some of them
+	Truncated bool     // the query was over a limit; only its beginning was used
+	Similar   bool     // the query was an alert, see [Index.Similar]
+	Synonyms  []string // synonyms that were also searched
+	Hits      []Hit
 }
 
-// A Hit is one write-up found.
+// A Hit is one matching post-mortem.
 type Hit struct {
 	ID           string
 	Title        string
-	URL          string // from the site's root; with Anchor, where the words stand
-	Anchor       string // of the section that answers best, or ""
+	URL          string // relative to the site's root
+	Anchor       string // of the section with the best match, or ""
 	Section      string // its heading, or ""
 	Score        float64
 	Snippet      []Piece // plain text
@@ -37,22 +37,22 @@ type Hit struct {
 	Kind         string
 	Organisation string
 	Services     []string
-	Why          []string // "symptom: …": what else of the write-up was found
+	Reasons      []string // other matches, such as "symptom: …"
 }
 
-// A Piece is a stretch of a snippet; Mark is set for a word that was asked for. The
-// text is as it was written: who prints it escapes it.
+// A Piece is a part of a snippet; Mark is set for a matched word. The text is not
+// escaped.
 type Piece struct {
 	Text string
 	Mark bool
 }
 
-// Search answers a query. No query is an error; an error is the disk's.
-func (ix *Index) Search(query string, want Want) (Result, error) {
+// Search runs a query. No query is an error; errors are those of the disk.
+func (ix *Index) Search(query string, want Page) (Result, error) {
 	res := Result{Query: query}
 	scan := &scanner{stem: &stemmer{}}
-	q := parse(query, scan)
-	res.Cut = q.cut
+	q := parseQuery(query, scan)
+	res.Truncated = q.truncated
 	if len(ix.docs) == 0 || len(q.clauses) == 0 {
 		return res, nil
 	}
@@ -60,24 +60,24 @@ func (ix *Index) Search(query string, want Want) (Result, error) {
 	if err != nil {
 		return res, fmt.Errorf("search: reading the index: %w", err)
 	}
-	res.Also = unique(also)
+	res.Synonyms = sortUnique(also)
 	places := 0
 	for _, c := range q.clauses {
 		if !c.not && c.kind != filterClause {
-			places += c.places
+			places += c.positions
 		}
 	}
 	hits, any := ix.rank(ms, places)
-	res.Total, res.Any = len(hits), any
-	hits = page(hits, want)
+	res.Total, res.Partial = len(hits), any
+	hits = paginate(hits, want)
 	finder := newFinder(spelled, scan)
 	for _, h := range hits {
-		res.Hits = append(res.Hits, ix.hit(h, finder))
+		res.Hits = append(res.Hits, ix.newHit(h, finder))
 	}
 	return res, nil
 }
 
-func page[T any](hits []T, want Want) []T {
+func paginate[T any](hits []T, want Page) []T {
 	hits = hits[min(max(0, want.Skip), len(hits)):]
 	limit := want.Limit
 	if limit == 0 {
@@ -89,24 +89,24 @@ func page[T any](hits []T, want Want) []T {
 	return hits
 }
 
-func (ix *Index) hit(h ranked, f *finder) Hit {
+func (ix *Index) newHit(h ranked, f *finder) Hit {
 	d := &ix.docs[h.n]
 	hit := Hit{
 		ID: d.ID, Title: d.Title, URL: d.URL, Score: h.score, Severity: d.Severity, Date: d.Date,
 		Kind: d.Kind, Organisation: d.Organisation, Services: d.Services,
 	}
-	if best := f.best(d); best.section >= 0 {
+	if best := f.bestPassage(d); best.section >= 0 {
 		hit.Anchor, hit.Section = d.Sections[best.section].Anchor, d.Sections[best.section].Heading
 		hit.Snippet = f.pieces(clip(d.Sections[best.section].Text), best)
 	} else {
 		hit.Snippet = f.pieces(clip(d.Summary), best)
 	}
-	hit.Why = f.why(d)
+	hit.Reasons = f.reasons(d)
 	return hit
 }
 
-// unique sorts and leaves out what is said twice.
-func unique(words []string) []string {
+// sortUnique sorts words and removes duplicates.
+func sortUnique(words []string) []string {
 	sort.Strings(words)
 	out := words[:0]
 	for i, w := range words {
@@ -117,11 +117,11 @@ func unique(words []string) []string {
 	return out
 }
 
-// maxText is how much of one text is searched for a snippet, in bytes. A text cut off
-// there is still found by all of its words.
+// maxText limits the part of one text that is searched for a snippet, in bytes. All
+// words of a longer text are still found.
 const maxText = 32 << 10
 
-// clip cuts a text to maxText, between two code points.
+// clip truncates a text to maxText, between two code points.
 func clip(text string) string {
 	if len(text) <= maxText {
 		return text

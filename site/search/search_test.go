@@ -32,7 +32,7 @@ func build(t testing.TB, docs []Document) *Index {
 
 func ask(t testing.TB, ix *Index, query string) Result {
 	t.Helper()
-	r, err := ix.Search(query, Want{Limit: -1})
+	r, err := ix.Search(query, Page{Limit: -1})
 	if err != nil {
 		t.Fatalf("%q: %v", query, err)
 	}
@@ -47,7 +47,7 @@ func ids(r Result) string {
 	return strings.Join(out, " ")
 }
 
-// note is a write-up of one sentence.
+// note returns a post-mortem of one sentence.
 func note(id, date, title, body string) Document {
 	return Document{ID: id, URL: "incidents/" + id + "/index.html", Date: date, Title: title, Sections: []Section{{"analysis", "Analysis", body}}}
 }
@@ -90,22 +90,22 @@ func TestPartialMatches(t *testing.T) {
 		note("a", "2026-01-01", "Queue stuck", "x"), note("b", "2026-01-02", "Lock held", "queue"), note("c", "2025-01-01", "Other", "y"),
 	})
 	r := ask(t, ix, "lock stuck ")
-	if !r.Any || ids(r) != "b a" && ids(r) != "a b" {
+	if !r.Partial || ids(r) != "b a" && ids(r) != "a b" {
 		t.Errorf("some of the words: %+v", r)
 	}
 	var b strings.Builder
-	if err := r.WriteText(&b); err != nil || !strings.HasPrefix(b.String(), "No write-up has all of these words. 2 write-ups have some of them:\n") {
+	if err := r.WriteText(&b); err != nil || !strings.HasPrefix(b.String(), "No exact match. 2 partial matches:\n") {
 		t.Errorf("text: %v %s", err, b.String())
 	}
-	if r := ask(t, ix, "lock stuck year:2025 "); r.Any || r.Total != 0 {
+	if r := ask(t, ix, "lock stuck year:2025 "); r.Partial || r.Total != 0 {
 		t.Errorf("a filter is not given up for words: %+v", r)
 	}
-	if r := ask(t, ix, "nosuchword"); r.Any || r.Total != 0 {
+	if r := ask(t, ix, "nosuchword"); r.Partial || r.Total != 0 {
 		t.Errorf("one word that nobody wrote: %+v", r)
 	}
 }
 
-// The table of identifiers: asked as themselves, in parts, in another writing.
+// Queries for identifiers: as written, in parts, and in another spelling.
 func TestIdentifiers(t *testing.T) {
 	ix := build(t, []Document{
 		note("kube", "2026-01-01", "t", "kube-proxy failed"), note("kubephrase", "2026-01-01", "t", "the kube proxy failed"), note("kubeparts", "2026-01-02", "t", "a proxy for kube"),
@@ -139,7 +139,7 @@ func sorted(s string) string {
 	return strings.Join(f, " ")
 }
 
-// What we combine from postings is what Bleve's own conjunction finds.
+// Our combination of postings equals Bleve's own conjunction.
 func TestBleveAgrees(t *testing.T) {
 	c := newCorpus(5, 2000)
 	docs := c.documents(200, 210)
@@ -177,7 +177,7 @@ func TestBleveAgrees(t *testing.T) {
 		}
 		s.Close()
 		r := ask(t, ix, a+" "+b+" ")
-		if r.Any {
+		if r.Partial {
 			r.Total = 0
 		}
 		if r.Total != len(want) {
@@ -186,7 +186,7 @@ func TestBleveAgrees(t *testing.T) {
 	}
 }
 
-// So are the phrases.
+// Our phrases equal Bleve's own phrases.
 func TestBleveAgreesOnPhrases(t *testing.T) {
 	c := newCorpus(6, 60)
 	docs := c.documents(100, 140)
@@ -217,7 +217,7 @@ func TestBleveAgreesOnPhrases(t *testing.T) {
 			}
 			s.Close()
 		}
-		got, err := ix.phrase(terms)
+		got, err := ix.matchPhrase(terms)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,7 +273,7 @@ func TestExportIsDeterministic(t *testing.T) {
 func TestHostileQueries(t *testing.T) {
 	ix := build(t, newCorpus(2, 500).documents(40, 70))
 	for _, q := range append(hostile(), strings.Repeat("x ", 10000), strings.Repeat("ab* ", 4000), "\xff\xfe", strings.Repeat(`"`, 4001)) {
-		r, err := ix.Search(q, Want{})
+		r, err := ix.Search(q, Page{})
 		if err != nil {
 			t.Errorf("%.40q: %v", q, err)
 		}
@@ -293,8 +293,8 @@ func TestHostileQueries(t *testing.T) {
 			t.Errorf("%.40q: not JSON, or endless", q)
 		}
 	}
-	if q := parse(strings.Repeat("word ", 10000), &scanner{stem: &stemmer{}}); len(q.clauses) != maxClauses || !q.cut {
-		t.Errorf("10,000 words make %d clauses, cut %v", len(q.clauses), q.cut)
+	if q := parseQuery(strings.Repeat("word ", 10000), &scanner{stem: &stemmer{}}); len(q.clauses) != maxClauses || !q.truncated {
+		t.Errorf("10,000 words make %d clauses, cut %v", len(q.clauses), q.truncated)
 	}
 }
 
@@ -324,7 +324,7 @@ func TestHostileDocuments(t *testing.T) {
 
 func TestNewRejectsDuplicates(t *testing.T) {
 	if _, err := New([]Document{{ID: "a"}, {ID: "a"}}, Options{Dir: t.TempDir()}); err == nil || !strings.Contains(err.Error(), `"a"`) {
-		t.Errorf("two write-ups of one id: %v", err)
+		t.Errorf("two post-mortems with one id: %v", err)
 	}
 	ix := build(t, nil)
 	if r := ask(t, ix, "lock"); r.Total != 0 {
@@ -346,7 +346,7 @@ func TestConcurrentSearches(t *testing.T) {
 	for range 4 {
 		go func() {
 			for i, q := range queries {
-				if r, err := ix.Search(q, Want{Limit: -1}); err != nil || ids(r) != want[i] {
+				if r, err := ix.Search(q, Page{Limit: -1}); err != nil || ids(r) != want[i] {
 					done <- fmt.Errorf("%s: %v", q, err)
 					return
 				}
@@ -392,7 +392,7 @@ func FuzzSearch(f *testing.F) {
 	}
 	ix := build(f, sample())
 	f.Fuzz(func(t *testing.T, query string) {
-		q := parse(query, &scanner{stem: &stemmer{}})
+		q := parseQuery(query, &scanner{stem: &stemmer{}})
 		if len(q.clauses) > maxClauses {
 			t.Fatalf("%d clauses", len(q.clauses))
 		}
@@ -401,7 +401,7 @@ func FuzzSearch(f *testing.F) {
 				t.Fatalf("%q: clause %d is continued", query, i)
 			}
 		}
-		if _, err := ix.Search(query, Want{}); err != nil {
+		if _, err := ix.Search(query, Page{}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -7,92 +7,91 @@ import (
 	"strings"
 )
 
-// How the write-ups that are like an alert are found and put in order.
+// This file finds post-mortems similar to an alert, and orders them.
 //
-// First come those of which a symptom stands in it, word for word; then those of
-// which most of a symptom does, or that say several words of it beside each other;
-// then those that share a service or rare words with it. Within these the order is
-// that of the rare words' BM25, see rank.go, with something for the phrase and the
-// service. What shares a word or two and nothing else is not alike.
+// First come those with a symptom that occurs in the alert; then those with most of a
+// symptom, or with a phrase of several of its words; then those that share a service or
+// rare words. Within these groups the order is the BM25 of the rare words, see rank.go,
+// plus a bonus for the phrase and the service. A post-mortem with only one or two
+// shared words is not similar.
 const (
-	nearly       = 0.6 // of the rarity of a symptom's words, to be nearly there
-	leastRun     = 3   // words beside each other that are a phrase
-	longRun      = 4   // … and count as much as a symptom that is nearly there
-	runWeight    = 1.5 // for each word of the phrase
-	serviceWorth = 2
-	leastWords   = 3  // rare words shared, where there is no better reason
-	maxRead      = 40 // write-ups whose text is read for phrases
-	maxShared    = 5  // words named as a reason
+	minSymptomShare = 0.6 // of the rarity of a symptom's words, for a partial match
+	minRun          = 3   // adjacent words that form a phrase
+	strongRun       = 4   // … and that count as much as a partial symptom
+	runWeight       = 1.5 // for each word of the phrase
+	serviceWeight   = 2
+	minWords        = 3  // rare words shared, if there is no better reason
+	maxRead         = 40 // post-mortems whose text is searched for phrases
+	maxShared       = 5  // words listed as a reason
 )
 
-// An Alert is what somebody has before them at night: an alert, some lines of a log,
-// a stack trace, in any form.
+// An Alert is the text of an alert, lines of a log or a stack trace, in any format.
 type Alert struct {
 	Text string
-	// Services says what a service may be called in it, beside its own name: lower-case
-	// name to id.
+	// Services maps other names of services, in lower case, to their ids.
 	Services map[string]string
-	// Not is the ID of a write-up that is not looked for: the one that is asked about.
-	Not string
+	// ExcludeID is the ID of a post-mortem to omit, such as the source of the text.
+	ExcludeID string
 }
 
-// Similar finds the write-ups that tell of something like an alert, and says of each
-// why. Query of the Result is what was read of the alert. An error is the disk's.
-func (ix *Index) Similar(a Alert, want Want) (Result, error) {
+// Similar finds the post-mortems similar to an alert, with the reasons. Result.Query is
+// the text that was searched. Errors are those of the disk.
+func (ix *Index) Similar(a Alert, want Page) (Result, error) {
 	lines, cut := alertLines(a.Text)
-	r := &likeness{ix: ix, scan: &scanner{stem: &stemmer{}}, words: map[string]column{}, weights: map[string]float64{}, triples: map[[leastRun]string]bool{}}
-	res := Result{Alike: true, Cut: r.read(lines) || cut}
+	r := &similarQuery{ix: ix, scan: &scanner{stem: &stemmer{}}, words: map[string]column{},
+		weights: map[string]float64{}, triples: map[[minRun]string]bool{}}
+	res := Result{Similar: true, Truncated: r.readLines(lines) || cut}
 	res.Query = strings.Join(r.spelled, " ")
 	if len(ix.docs) == 0 || len(r.order) == 0 {
 		return res, nil
 	}
-	if err := r.ask(); err != nil {
+	if err := r.loadWords(); err != nil {
 		return res, fmt.Errorf("search: reading the index: %w", err)
 	}
-	r.name(a.Services)
-	all := r.sift(r.candidates(a.Not))
+	r.findServices(a.Services)
+	all := r.selectBest(r.candidates(a.ExcludeID))
 	res.Total = len(all)
 	f := &finder{scan: r.scan, groups: map[string]uint64{}}
 	for i, w := range r.order {
-		if !noise[w] {
+		if !noiseWords[w] {
 			f.groups[w] = 1 << (i % 64)
 		}
 	}
-	for _, c := range page(all, want) {
-		res.Hits = append(res.Hits, r.hit(c, f))
+	for _, c := range paginate(all, want) {
+		res.Hits = append(res.Hits, r.newHit(c, f))
 	}
 	return res, nil
 }
 
-// A likeness is one question about an alert.
-type likeness struct {
+// A similarQuery is one search for an alert.
+type similarQuery struct {
 	ix      *Index
 	scan    *scanner
-	bare    [][]string        // the words of each line
-	order   []string          // different words, in their order
-	spelled []string          // … as they were written
+	lines   [][]string        // the words of each line
+	order   []string          // different words, in order
+	spelled []string          // … as written
 	seen    map[string]bool   // all words
-	words   map[string]column // of those in order
+	words   map[string]column // of the words in order
 	weights map[string]float64
-	triples map[[leastRun]string]bool // of words beside each other
-	named   map[string]bool           // services
+	triples map[[minRun]string]bool // of adjacent words
+	named   map[string]bool         // services named in the alert
 }
 
-// An alike is a write-up and what it has in common with the alert.
-type alike struct {
+// A candidate is a post-mortem and its similarities to the alert.
+type candidate struct {
 	n       int32
-	tier    int // 2: a symptom, 1: nearly or a phrase, 0: words
+	tier    int // 2: a symptom, 1: part of a symptom or a phrase, 0: words
 	score   float64
 	symptom string
-	run     string // the longest phrase
+	run     string // the longest common phrase
 	service []string
 	shared  []string
 }
 
-// termsOf cuts a text into the words that are compared, with where each stands: of an
-// identifier its parts, without the number of the one machine or pool that it is this
-// time, and no number that stands alone. "" is a place that no phrase crosses.
-func (r *likeness) termsOf(text string) (terms []string, at [][2]int) {
+// extractTerms returns the words of a text to compare, and their places. It splits
+// identifiers into parts, and omits separate numbers and numbers of machines or pools.
+// "" is a place that no phrase crosses.
+func (r *similarQuery) extractTerms(text string) (terms []string, at [][2]int) {
 	r.scan.reset(text)
 	last := 0
 	for c := r.scan.next(); c != nil; c = r.scan.next() {
@@ -100,12 +99,12 @@ func (r *likeness) termsOf(text string) (terms []string, at [][2]int) {
 			terms, at = append(terms, ""), append(at, [2]int{last, last})
 		}
 		last = c.end
-		for _, p := range c.parts { // of digits and connectors alone there are none
-			number := ordinal
+		for _, p := range c.parts { // identifiers of only digits and connectors have none
+			number := shortNumber
 			if len(c.parts) == 1 {
-				number = aNumber
+				number = anyNumber
 			}
-			if !number.MatchString(p.term) || code.MatchString(p.term) {
+			if !number.MatchString(p.term) || statusCode.MatchString(p.term) {
 				terms, at = append(terms, p.term), append(at, [2]int{p.start, p.end})
 			}
 		}
@@ -113,16 +112,17 @@ func (r *likeness) termsOf(text string) (terms []string, at [][2]int) {
 	return terms, at
 }
 
-// read takes the words of the lines, and reports whether there were more than are asked for.
-func (r *likeness) read(lines []string) (cut bool) {
+// readLines reads the words of the lines. It reports whether there were more than
+// maxTerms.
+func (r *similarQuery) readLines(lines []string) (cut bool) {
 	r.seen = map[string]bool{}
 	for _, line := range lines {
-		terms, at := r.termsOf(line)
-		spelled := [2]int{} // the last one: all parts of one run stand at one place
-		r.bare = append(r.bare, slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return t == "" }))
+		terms, at := r.extractTerms(line)
+		spelled := [2]int{} // the last one: all parts of a run have the same place
+		r.lines = append(r.lines, slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return t == "" }))
 		for i, term := range terms {
-			if i+leastRun <= len(terms) && !slices.Contains(terms[i:i+leastRun], "") {
-				r.triples[[leastRun]string(terms[i:i+leastRun])] = true
+			if i+minRun <= len(terms) && !slices.Contains(terms[i:i+minRun], "") {
+				r.triples[[minRun]string(terms[i:i+minRun])] = true
 			}
 			if term == "" || r.seen[term] {
 				continue
@@ -133,7 +133,7 @@ func (r *likeness) read(lines []string) (cut bool) {
 				continue
 			}
 			r.order = append(r.order, term)
-			if !noise[term] && at[i] != spelled {
+			if !noiseWords[term] && at[i] != spelled {
 				spelled = at[i]
 				r.spelled = append(r.spelled, line[at[i][0]:at[i][1]])
 			}
@@ -142,24 +142,24 @@ func (r *likeness) read(lines []string) (cut bool) {
 	return cut
 }
 
-func (r *likeness) ask() (err error) {
+func (r *similarQuery) loadWords() (err error) {
 	for _, term := range r.order {
-		if r.words[term], err = r.ix.column([]spelling{{term, 1}}); err != nil {
+		if r.words[term], err = r.ix.wordColumn([]spelling{{term, 1}}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// rare reports whether a word says something: most words of an alert stand in no
-// write-up, and some in all.
-func (r *likeness) rare(term string) bool {
-	col, asked := r.words[term]
-	return asked && !noise[term] && col.count > 0 && col.count <= max(4, len(r.ix.docs)/4)
+// isRare reports whether a word is informative. Most words of an alert are in no
+// post-mortem, and some are in all.
+func (r *similarQuery) isRare(term string) bool {
+	col, inAlert := r.words[term]
+	return inAlert && !noiseWords[term] && col.count > 0 && col.count <= max(4, len(r.ix.docs)/4)
 }
 
-// name finds the services that the alert speaks of.
-func (r *likeness) name(called map[string]string) {
+// findServices finds the services named in the alert.
+func (r *similarQuery) findServices(called map[string]string) {
 	r.named = map[string]bool{}
 	ids := map[string]bool{}
 	for i := range r.ix.docs {
@@ -168,34 +168,34 @@ func (r *likeness) name(called map[string]string) {
 				continue
 			}
 			ids[s] = true
-			if terms, _ := r.termsOf(s); r.stands(terms) {
+			if terms, _ := r.extractTerms(s); r.hasPhrase(terms) {
 				r.named[s] = true
 			}
 		}
 	}
 	for name, id := range called {
-		if terms, _ := r.termsOf(name); r.stands(terms) {
+		if terms, _ := r.extractTerms(name); r.hasPhrase(terms) {
 			r.named[id] = true
 		}
 	}
 }
 
-// stands reports whether a line has these words beside each other.
-func (r *likeness) stands(terms []string) bool {
+// hasPhrase reports whether a line has these words in sequence.
+func (r *similarQuery) hasPhrase(terms []string) bool {
 	for _, t := range terms {
 		if !r.seen[t] {
 			return false
 		}
 	}
-	for _, line := range r.bare {
-		if within(line, terms) {
+	for _, line := range r.lines {
+		if containsSequence(line, terms) {
 			return true
 		}
 	}
 	return false
 }
 
-func within(line, terms []string) bool {
+func containsSequence(line, terms []string) bool {
 	if len(terms) == 0 {
 		return false
 	}
@@ -207,11 +207,11 @@ func within(line, terms []string) bool {
 	return false
 }
 
-// candidates are all write-ups that have anything of the alert.
-func (r *likeness) candidates(not string) (all []alike) {
+// candidates returns all post-mortems that share anything with the alert.
+func (r *similarQuery) candidates(not string) (all []candidate) {
 	var rare []string
 	for _, term := range r.order {
-		if r.rare(term) {
+		if r.isRare(term) {
 			rare = append(rare, term)
 		}
 	}
@@ -220,7 +220,7 @@ func (r *likeness) candidates(not string) (all []alike) {
 		if d.ID == not {
 			continue
 		}
-		c := alike{n: int32(n)}
+		c := candidate{n: int32(n)}
 		for _, term := range rare {
 			if col := r.words[term]; col.marks[n] != 0 {
 				c.score += r.ix.bm25(&col, c.n)
@@ -230,70 +230,72 @@ func (r *likeness) candidates(not string) (all []alike) {
 		for _, s := range d.Services {
 			if r.named[s] && !slices.Contains(c.service, s) {
 				c.service = append(c.service, s)
-				c.score += serviceWorth
+				c.score += serviceWeight
 			}
 		}
-		c.tier, c.symptom = r.symptom(d)
+		c.tier, c.symptom = r.matchSymptom(d)
 		if c.tier > 0 || len(c.shared) > 0 {
 			all = append(all, c)
 		}
 	}
-	r.sort(all)
+	r.sortCandidates(all)
 	return all
 }
 
-// symptom is the symptom of a write-up that stands in the alert, tier 2, or nearly
-// does, tier 1.
-func (r *likeness) symptom(d *Document) (tier int, symptom string) {
+// matchSymptom returns the symptom of a post-mortem that occurs in the alert (tier 2)
+// or whose words mostly do (tier 1).
+func (r *similarQuery) matchSymptom(d *Document) (tier int, symptom string) {
 	best := 0.0
 	for _, s := range d.Symptoms {
-		// Cleaning costs more than all the rest, and most symptoms have nothing of the alert.
-		terms, _ := r.termsOf(s)
-		if !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] && !commonTerm[t] }) {
+		// removeVolatile is the most expensive step, and most symptoms share no word
+		// with the alert.
+		terms, _ := r.extractTerms(s)
+		if !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] && !commonTerms[t] }) {
 			continue
 		}
-		terms, _ = r.termsOf(clean(s))
+		terms, _ = r.extractTerms(removeVolatile(s))
 		terms = slices.DeleteFunc(terms, func(t string) bool { return t == "" })
-		if len(terms) == 0 || len(terms) == 1 && !r.rare(terms[0]) || !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] }) {
+		if len(terms) == 0 || len(terms) == 1 && !r.isRare(terms[0]) ||
+			!slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] }) {
 			continue
 		}
-		if r.stands(terms) || r.startsOrEnds(terms) {
+		if r.hasPhrase(terms) || r.containsLine(terms) {
 			return 2, s
 		}
-		if share := r.share(terms); share >= nearly && share > best {
+		if share := r.symptomShare(terms); share >= minSymptomShare && share > best {
 			tier, symptom, best = 1, s, share
 		}
 	}
 	return tier, symptom
 }
 
-// startsOrEnds reports whether a whole line of the alert stands in a symptom, as the
-// message of a log line does without what the logger put before it.
-func (r *likeness) startsOrEnds(symptom []string) bool {
-	for _, line := range r.bare {
-		if len(line) >= longRun && within(symptom, line) {
+// containsLine reports whether a whole line of the alert occurs in a symptom. This
+// matches the message of a log line without the logger's prefix.
+func (r *similarQuery) containsLine(symptom []string) bool {
+	for _, line := range r.lines {
+		if len(line) >= strongRun && containsSequence(symptom, line) {
 			return true
 		}
 	}
 	return false
 }
 
-// share is how much of a symptom, counted by the rarity of its words, one line has:
-// at least two of its words.
-func (r *likeness) share(symptom []string) float64 {
+// symptomShare returns the largest share of a symptom, weighted by the rarity of its
+// words, in one line with at least two of its words.
+func (r *similarQuery) symptomShare(symptom []string) float64 {
 	best, known := 0.0, 0
 	for _, t := range symptom {
-		if _, asked := r.words[t]; asked && !noise[t] {
+		if _, inAlert := r.words[t]; inAlert && !noiseWords[t] {
 			known++
 		}
 	}
 	if known < 2 {
 		return 0
 	}
-	for _, line := range r.bare {
+	for _, line := range r.lines {
 		whole, have, n := 0.0, 0.0, 0
 		for i, t := range symptom {
-			if noise[t] || slices.Contains(symptom[:i], t) {
+			if noiseWords[t] || slices.Contains(symptom[:i], t) {
 				continue
 			}
 			weight := r.rarity(t)
@@ -310,22 +312,22 @@ func (r *likeness) share(symptom []string) float64 {
 	return best
 }
 
-// rarity is the weight of a word of a symptom, which need not stand in the alert. A
-// word that cannot be read from the index counts as the rarest: r.ask tells of the disk.
-func (r *likeness) rarity(term string) float64 {
+// rarity returns the weight of a word of a symptom, which may be missing in the alert.
+// After a read error the word counts as the rarest; loadWords reports disk errors.
+func (r *similarQuery) rarity(term string) float64 {
 	if w, known := r.weights[term]; known {
 		return w
 	}
-	col, asked := r.words[term]
-	if !asked {
-		col, _ = r.ix.column([]spelling{{term, 1}})
+	col, inAlert := r.words[term]
+	if !inAlert {
+		col, _ = r.ix.wordColumn([]spelling{{term, 1}})
 	}
 	w := r.ix.idf(max(1, col.count))
 	r.weights[term] = w
 	return w
 }
 
-func (r *likeness) sort(all []alike) {
+func (r *similarQuery) sortCandidates(all []candidate) {
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := &all[i], &all[j]
 		switch {
@@ -338,57 +340,57 @@ func (r *likeness) sort(all []alike) {
 	})
 }
 
-// sift reads the first of the candidates for phrases and leaves out what has too
+// selectBest searches the first candidates for phrases and removes those with too
 // little in common with the alert.
-func (r *likeness) sift(all []alike) []alike {
+func (r *similarQuery) selectBest(all []candidate) []candidate {
 	for i := range all[:min(maxRead, len(all))] {
 		c := &all[i]
 		words := 0
-		if c.run, words = r.longest(&r.ix.docs[c.n]); words > 0 {
+		if c.run, words = r.longestPhrase(&r.ix.docs[c.n]); words > 0 {
 			c.score += runWeight * float64(words)
-			if words >= longRun {
+			if words >= strongRun {
 				c.tier = max(c.tier, 1)
 			}
 		}
 	}
-	all = slices.DeleteFunc(all, func(c alike) bool {
-		return c.tier == 0 && c.run == "" && len(c.shared) < leastWords && len(c.service) == 0
+	all = slices.DeleteFunc(all, func(c candidate) bool {
+		return c.tier == 0 && c.run == "" && len(c.shared) < minWords && len(c.service) == 0
 	})
-	r.sort(all)
+	r.sortCandidates(all)
 	best := 0.0
 	for _, c := range all {
 		best = max(best, c.score)
 	}
-	return slices.DeleteFunc(all, func(c alike) bool { return c.tier == 0 && c.score < best/3 })
+	return slices.DeleteFunc(all, func(c candidate) bool { return c.tier == 0 && c.score < best/3 })
 }
 
-// longest is the longest phrase that a write-up and the alert have, as the write-up
-// has it, and how many words that tell something it is.
-func (r *likeness) longest(d *Document) (run string, words int) {
+// longestPhrase returns the longest phrase that a post-mortem shares with the alert, as
+// the post-mortem spells it, and its number of informative words.
+func (r *similarQuery) longestPhrase(d *Document) (run string, words int) {
 	texts := []string{d.Title, d.Summary}
 	texts = append(texts, d.Symptoms...)
 	for _, s := range d.Sections {
 		texts = append(texts, clip(s.Text))
 	}
 	for _, text := range texts {
-		terms, at := r.termsOf(text)
-		for i := 0; i+leastRun <= len(terms); i++ {
+		terms, at := r.extractTerms(text)
+		for i := 0; i+minRun <= len(terms); i++ {
 			end := i
-			for end+leastRun <= len(terms) && r.triples[[leastRun]string(terms[end:end+leastRun])] {
+			for end+minRun <= len(terms) && r.triples[[minRun]string(terms[end:end+minRun])] {
 				end++
 			}
 			if end == i {
 				continue
 			}
-			last := end + leastRun - 2 // the last word of the run
-			told := 0
+			last := end + minRun - 2 // the last word of the run
+			informative := 0
 			for _, t := range terms[i : last+1] {
-				if !noise[t] {
-					told++
+				if !noiseWords[t] {
+					informative++
 				}
 			}
-			if told >= leastRun-1 && told > words {
-				run, words = flat(text[at[i][0]:at[last][1]]), told
+			if informative >= minRun-1 && informative > words {
+				run, words = flat(text[at[i][0]:at[last][1]]), informative
 			}
 			i = last
 		}

@@ -12,7 +12,7 @@ import (
 	"debrief/site/privacy"
 )
 
-// What is different each time is taken out of an alert, and what names the failure stays.
+// Volatile parts of an alert are removed; the description of the failure stays.
 func TestParseAlert(t *testing.T) {
 	for text, want := range map[string]string{
 		`2026-10-14T08:12:03.551Z ERROR [pool-7-thread-3] c.f.Pool - connection pool exhausted after 30000 ms (max 50)`:               "pool connection exhausted max",
@@ -24,8 +24,8 @@ func TestParseAlert(t *testing.T) {
 		"08:12 12 3.5% 0xdeadbeef 192.168.0.1:5432":                                                                                   "",
 	} {
 		lines, cut := alertLines(text)
-		r := &likeness{scan: &scanner{stem: &stemmer{}}, triples: map[[leastRun]string]bool{}}
-		cut = r.read(lines) || cut
+		r := &similarQuery{scan: &scanner{stem: &stemmer{}}, triples: map[[minRun]string]bool{}}
+		cut = r.readLines(lines) || cut
 		if joined := strings.Join(r.spelled, " "); cut || joined != want {
 			t.Errorf("%s\nreads %q\nwant  %q", text, joined, want)
 		}
@@ -46,7 +46,7 @@ func pooled() []Document {
 	}
 }
 
-// Exact symptoms come first, and each hit says why it is one.
+// Exact symptoms come first, and each hit has its reasons.
 func TestSimilar(t *testing.T) {
 	ix := build(t, pooled())
 	for _, c := range []struct{ name, text, ids, why string }{
@@ -55,21 +55,21 @@ func TestSimilar(t *testing.T) {
 		{"the name of an alert, in what the pager sends", `{"receiver":"page","alerts":[{"labels":{"alertname":"BookingErrorBudgetBurn","pod":"booking-api-7d9f8b6c5d-x2x4z"}}]}`,
 			"2026-02-10-pool", "symptom: BookingErrorBudgetBurn; service: booking-api"},
 		{"the same, in words", "Booking error budget burn", "2026-02-10-pool", "symptom: BookingErrorBudgetBurn"},
-		{"most of a symptom", "request timed out, connection not available", "2026-02-10-pool", "symptom, nearly: HikariPool-1 - Connection is not available, request timed out after 30000ms"},
+		{"most of a symptom", "request timed out, connection not available", "2026-02-10-pool", "part of a symptom: HikariPool-1 - Connection is not available, request timed out after 30000ms"},
 		{"words of the text, beside each other", "ERROR: canceling statement due to lock timeout\nCONTEXT: while updating tuple (0,31)", "2026-03-01-lock",
-			"says: “canceling statement due to lock timeout”"},
+			"phrase: “canceling statement due to lock timeout”"},
 		{"a service and a word", "notify: no space left on device, disk /dev/sda1", "2026-04-01-disk", "service: notify; words: disk"},
 		{"nothing like it", "segfault in libxyz", "", ""},
 		{"one common word is no likeness", "expired", "", ""},
 		{"nothing to go by", "2026-11-26 03:02 4711", "", ""},
 	} {
-		r, err := ix.Similar(Alert{Text: c.text}, Want{})
+		r, err := ix.Similar(Alert{Text: c.text}, Page{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		why := ""
 		if len(r.Hits) > 0 {
-			why = strings.Join(r.Hits[0].Why, "; ")
+			why = strings.Join(r.Hits[0].Reasons, "; ")
 		}
 		if ids(r) != c.ids || why != c.why {
 			t.Errorf("%s: %s, because %s; want %s, because %s", c.name, ids(r), why, c.ids, c.why)
@@ -79,25 +79,28 @@ func TestSimilar(t *testing.T) {
 
 func TestSimilarExcludesItself(t *testing.T) {
 	ix := build(t, pooled())
-	a := Alert{Text: "BookingErrorBudgetBurn: disk of the messenger", Services: map[string]string{"messenger": "notify"}, Not: "2026-02-10-pool"}
-	r, err := ix.Similar(a, Want{})
-	if err != nil || ids(r) != "2026-04-01-disk" || r.Hits[0].Why[0] != "service: notify" {
+	a := Alert{Text: "BookingErrorBudgetBurn: disk of the messenger", Services: map[string]string{"messenger": "notify"}, ExcludeID: "2026-02-10-pool"}
+	r, err := ix.Similar(a, Page{})
+	if err != nil || ids(r) != "2026-04-01-disk" || r.Hits[0].Reasons[0] != "service: notify" {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
 
-// Whatever is pasted, it is read to its end and nothing fails.
+// Every input is read to its end without an error.
 func TestSimilarAcceptsAnyInput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	ix := build(t, pooled())
 	for _, text := range []string{
 		strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 5000), strings.Repeat("a b c ", 200_000), "\x00\xff\xfe{", strings.Repeat("1:", 50_000),
 		strings.Repeat("connection pool exhausted\n", 20_000), `{"a":"` + strings.Repeat("x ", 100_000) + `"}`,
 	} {
-		if _, err := ix.Similar(Alert{Text: text}, Want{}); err != nil {
+		if _, err := ix.Similar(Alert{Text: text}, Page{}); err != nil {
 			t.Error(err)
 		}
 	}
-	if err := quick.Check(func(text string) bool { _, err := ix.Similar(Alert{Text: text}, Want{}); return err == nil }, nil); err != nil {
+	if err := quick.Check(func(text string) bool { _, err := ix.Similar(Alert{Text: text}, Page{}); return err == nil }, nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -127,14 +130,14 @@ func BenchmarkSimilar(b *testing.B) {
 		log += "2026-11-26T03:02:11Z ERROR " + docs[i].Sections[0].Text[:120] + "\n"
 	}
 	for b.Loop() {
-		if _, err := ix.Similar(Alert{Text: log}, Want{}); err != nil {
+		if _, err := ix.Similar(Alert{Text: log}, Page{}); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-// Whoever pastes a symptom of the sample library, as a log would have it tonight,
-// finds the write-up that has it, first or beside others that have it as well.
+// A symptom of the sample library, in a new log line, finds its post-mortem first, or
+// among others with the same symptom.
 func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
 	repo, err := history.Open("../..")
 	if err != nil {
@@ -146,29 +149,29 @@ func TestEverySymptomOfTheLibraryIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	lib := library.Read(files, "postmortems", privacy.Gate{}, nil)
-	ix, err := Of(lib, Options{Dir: t.TempDir()})
+	ix, err := FromLibrary(lib, Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ix.Close()
-	asked := 0
+	searched := 0
 	for _, pm := range lib.All {
 		for _, s := range pm.Symptoms {
-			asked++
-			r, err := ix.Similar(Alert{Text: "2031-02-03T04:05:06.789Z ERROR [worker-77] " + s + " (trace 4bf92f3577b34da6a3ce929d0e0e4736)"}, Want{Limit: -1})
+			searched++
+			r, err := ix.Similar(Alert{Text: "2031-02-03T04:05:06.789Z ERROR [worker-77] " + s + " (trace 4bf92f3577b34da6a3ce929d0e0e4736)"}, Page{Limit: -1})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(r.Hits) == 0 || !strings.HasPrefix(r.Hits[0].Why[0], "symptom: ") {
+			if len(r.Hits) == 0 || !strings.HasPrefix(r.Hits[0].Reasons[0], "symptom: ") {
 				t.Errorf("%s: %s finds %s", pm.ID, s, ids(r))
 				continue
 			}
 			if !slices.ContainsFunc(r.Hits, func(h Hit) bool { return h.ID == lib.Address(pm) }) {
-				t.Errorf("%s: %s finds %s and not the write-up", pm.ID, s, ids(r))
+				t.Errorf("%s: %s finds %s and not the post-mortem", pm.ID, s, ids(r))
 			}
 		}
 	}
-	if asked < 40 {
-		t.Errorf("only %d symptoms were asked for", asked)
+	if searched < 40 {
+		t.Errorf("only %d symptoms were searched", searched)
 	}
 }

@@ -5,31 +5,31 @@ import (
 	"unicode/utf8"
 )
 
-// Snippets are cut in words and not in bytes, so that the browser, whose strings are
-// of another kind, cuts the same.
+// Snippets are measured in words instead of bytes, because strings in browsers differ
+// from strings in Go and both must cut at the same place.
 const (
-	snippetWords  = 36 // at most
-	snippetBefore = 6  // words of context before the first found
+	snippetWords  = 36 // maximum
+	snippetBefore = 6  // words of context before the first match
 	maxWhy        = 3
 )
 
-// A finder looks for the words of a question in texts.
+// A finder looks for the words of a query in texts.
 type finder struct {
 	scan   *scanner
-	groups map[string]uint64 // a set of clauses each term belongs to, as bits
+	groups map[string]uint64 // the set of clauses of each term, as bits
 }
 
-// A found is a word of the question at a place in a text.
-type found struct {
+// A foundWord is a query word at a place in a text.
+type foundWord struct {
 	word   int // number of its chunk
 	groups uint64
 }
 
-// A passage is the stretch of a text that answers best.
+// A passage is the part of a text with the best match.
 type passage struct {
-	section     int // of the document, or -1 for its summary
-	first, last int // chunks, both included
-	kinds       int // different clauses met
+	section     int // index in the document, or -1 for its summary
+	first, last int // chunks, inclusive
+	kinds       int // number of different clauses met
 	hits        int
 }
 
@@ -43,8 +43,8 @@ func newFinder(spelled [][]string, scan *scanner) *finder {
 	return f
 }
 
-// found is which clauses a chunk meets, as bits.
-func (f *finder) found(c *chunk) uint64 {
+// matchGroups returns the clauses that a chunk meets, as bits.
+func (f *finder) matchGroups(c *chunk) uint64 {
 	groups := f.groups[c.whole] // no term is empty
 	for i := range c.parts {
 		groups |= f.groups[c.parts[i].term]
@@ -52,9 +52,9 @@ func (f *finder) found(c *chunk) uint64 {
 	return groups
 }
 
-// best finds the passage that meets the most clauses, then the one with the most
-// words, then the first: the summary stands before the sections.
-func (f *finder) best(d *Document) passage {
+// bestPassage returns the passage that meets the most clauses, then the one with the
+// most words, then the first. The summary comes before the sections.
+func (f *finder) bestPassage(d *Document) passage {
 	best := f.passage(clip(d.Summary))
 	best.section = -1
 	for i := range d.Sections {
@@ -68,12 +68,12 @@ func (f *finder) best(d *Document) passage {
 }
 
 func (f *finder) passage(text string) passage {
-	var all []found
+	var all []foundWord
 	f.scan.reset(text)
 	n := 0
 	for c := f.scan.next(); c != nil; c = f.scan.next() {
-		if g := f.found(c); g != 0 {
-			all = append(all, found{n, g})
+		if g := f.matchGroups(c); g != 0 {
+			all = append(all, foundWord{n, g})
 		}
 		n++
 	}
@@ -88,7 +88,7 @@ func (f *finder) passage(text string) passage {
 			groups |= all[j].groups
 			hits++
 		}
-		if k := bits(groups); k > best.kinds || k == best.kinds && hits > best.hits {
+		if k := countBits(groups); k > best.kinds || k == best.kinds && hits > best.hits {
 			first := max(0, all[i].word-snippetBefore)
 			best = passage{first: first, last: min(n, first+snippetWords) - 1, kinds: k, hits: hits}
 		}
@@ -96,14 +96,14 @@ func (f *finder) passage(text string) passage {
 	return best
 }
 
-func bits(set uint64) (n int) {
+func countBits(set uint64) (n int) {
 	for ; set != 0; set &= set - 1 {
 		n++
 	}
 	return n
 }
 
-// pieces cuts the passage out of its text, with an ellipsis where text was left out.
+// pieces returns the passage as pieces, with an ellipsis for omitted text.
 func (f *finder) pieces(text string, p passage) []Piece {
 	if p.last < p.first {
 		return nil
@@ -135,7 +135,7 @@ func (f *finder) pieces(text string, p passage) []Piece {
 				at = c.start
 			}
 			add(text[at:max(at, c.start)], false)
-			add(text[max(at, c.start):c.end], f.found(c) != 0)
+			add(text[max(at, c.start):c.end], f.matchGroups(c) != 0)
 			at = c.end
 		}
 		n++
@@ -151,7 +151,7 @@ func (f *finder) pieces(text string, p passage) []Piece {
 	return out
 }
 
-// flat puts a text on one line.
+// flat returns a text on one line.
 func flat(s string) string {
 	if !strings.ContainsAny(s, "\n\t\r\f") {
 		return s
@@ -159,14 +159,14 @@ func flat(s string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\t", " ", "\r", " ", "\f", " ").Replace(s)
 }
 
-// why names the symptoms, names, services and factors that were found, in this order.
-func (f *finder) why(d *Document) []string {
+// reasons returns the matching symptoms, names, services and factors, in this order.
+func (f *finder) reasons(d *Document) []string {
 	var out []string
 	look := func(label string, texts []string) {
 		for _, t := range texts {
 			f.scan.reset(t)
 			for c := f.scan.next(); c != nil; c = f.scan.next() {
-				if f.found(c) != 0 && len(out) < maxWhy {
+				if f.matchGroups(c) != 0 && len(out) < maxWhy {
 					out = append(out, label+": "+flat(t))
 					break
 				}

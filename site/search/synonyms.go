@@ -1,12 +1,12 @@
 package search
 
-// A synonym is a word and the term it is indexed as.
+// A synonym is a word and its indexed term.
 type synonym struct {
 	word, term string
 }
 
-// builtin are words of operations that mean one thing.
-func builtin() [][]string {
+// builtinSynonyms returns words of operations with the same meaning.
+func builtinSynonyms() [][]string {
 	return [][]string{
 		{"k8s", "kubernetes"},
 		{"db", "database"},
@@ -26,11 +26,10 @@ func builtin() [][]string {
 	}
 }
 
-// synonymTable gives for every term of the sets the other words of its set. A word that
-// stands in two sets has the words of both.
+// synonymTable maps each term to the other words of its sets.
 func synonymTable(sets [][]string) map[string][]synonym {
 	if sets == nil {
-		sets = builtin()
+		sets = builtinSynonyms()
 	}
 	var stem stemmer
 	table := map[string][]synonym{}

@@ -2,42 +2,42 @@ package search
 
 import index "github.com/blevesearch/bleve_index_api"
 
-// A tally counts the terms of one text after the other, and makes Bleve's form of
-// them. It does so in memory that it takes back when the builder has written them.
+// A tally counts the terms of one text after another, in the form that Bleve needs. It
+// reuses its memory after the builder has written them.
 type tally struct {
-	terms index.TokenFrequencies // of the current text
-	met   []meeting              // in the current text, in its order
+	terms       index.TokenFrequencies // of the current text
+	occurrences []occurrence           // in the current text, in order
 
-	// Every write-up has the same fields in the same order. A map thus comes back to a
-	// field of the size that it has grown to.
+	// Every post-mortem has the same fields in the same order, so each field gets back
+	// a map of the size that it needs.
 	maps    []index.TokenFrequencies
-	used    int // of maps
+	used    int // number of maps in use
 	freqs   slab[index.TokenFreq]
 	letters slab[byte]
 	places  slab[*index.TokenLocation]
 
-	at []index.TokenLocation // each place once, for all texts
+	locations []index.TokenLocation // one for each place, shared by all texts
 }
 
-// A meeting is one occurrence of a term.
-type meeting struct {
+// An occurrence is one occurrence of a term.
+type occurrence struct {
 	term *index.TokenFreq
 	pos  int
 }
 
-// begin begins the next text, and returns what its terms will be in.
-func (t *tally) begin() index.TokenFrequencies {
+// beginText starts the next text, and returns the map for its terms.
+func (t *tally) beginText() index.TokenFrequencies {
 	if t.used == len(t.maps) {
 		t.maps = append(t.maps, index.TokenFrequencies{})
 	}
-	t.terms, t.met = t.maps[t.used], t.met[:0]
+	t.terms, t.occurrences = t.maps[t.used], t.occurrences[:0]
 	clear(t.terms)
 	t.used++
 	return t.terms
 }
 
-// has says that the text has a term, wherever.
-func (t *tally) has(term string) *index.TokenFreq {
+// addTerm adds a term without a place.
+func (t *tally) addTerm(term string) *index.TokenFreq {
 	freq := t.terms[term]
 	if freq == nil {
 		freq = &t.freqs.take(1)[0]
@@ -49,39 +49,38 @@ func (t *tally) has(term string) *index.TokenFreq {
 	return freq
 }
 
-// meet says that a term stands at a place of the text.
-func (t *tally) meet(term string, pos int) {
-	freq := t.has(term)
+// addOccurrence adds a term at a place of the text.
+func (t *tally) addOccurrence(term string, pos int) {
+	freq := t.addTerm(term)
 	freq.SetFrequency(freq.Frequency() + 1)
-	t.met = append(t.met, meeting{freq, pos})
+	t.occurrences = append(t.occurrences, occurrence{freq, pos})
 }
 
-// end ends the text: only now is known how many places each term has.
-func (t *tally) end() {
-	for _, m := range t.met {
+// endText ends the text. Only then is the number of places of each term known.
+func (t *tally) endText() {
+	for _, m := range t.occurrences {
 		if m.term.Locations == nil {
 			m.term.Locations = t.places.take(m.term.Frequency())[:0]
 		}
-		m.term.Locations = append(m.term.Locations, t.place(m.pos))
+		m.term.Locations = append(m.term.Locations, t.location(m.pos))
 	}
 }
 
-// maxPlace bounds the memory of places: a few form feeds lead far.
+// maxPlace limits the memory for places, because a few form feeds skip many positions.
 const maxPlace = 1 << 14
 
-// place is a place as Bleve has it: the second word of one text stands where that of
-// every other does.
-func (t *tally) place(pos int) *index.TokenLocation {
+// location returns a place in Bleve's form. All texts share the places.
+func (t *tally) location(pos int) *index.TokenLocation {
 	if pos >= maxPlace {
 		return &index.TokenLocation{Position: pos}
 	}
-	for len(t.at) <= pos {
-		t.at = append(t.at, index.TokenLocation{Position: len(t.at)})
+	for len(t.locations) <= pos {
+		t.locations = append(t.locations, index.TokenLocation{Position: len(t.locations)})
 	}
-	return &t.at[pos]
+	return &t.locations[pos]
 }
 
-// release takes back what texts were counted in.
+// release makes the memory of all texts available again.
 func (t *tally) release() {
 	t.used = 0
 	t.freqs.release()
@@ -89,17 +88,17 @@ func (t *tally) release() {
 	t.places.release()
 }
 
-// A slab is memory that is given out in pieces and taken back as a whole.
-type slab[T any] struct{ given []T }
+// A slab allocates memory in pieces and frees all of them at once.
+type slab[T any] struct{ pieces []T }
 
-// take gives out n pieces that lie together. What is in them is left from before.
+// take returns n adjacent elements, which are not cleared.
 func (s *slab[T]) take(n int) []T {
-	from := len(s.given)
-	if from+n > cap(s.given) {
-		from, s.given = 0, make([]T, 0, max(n, 2*cap(s.given))) // who has pieces of the old one keeps it
+	from := len(s.pieces)
+	if from+n > cap(s.pieces) {
+		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces))) // earlier pieces keep the old memory
 	}
-	s.given = s.given[:from+n]
-	return s.given[from : from+n : from+n]
+	s.pieces = s.pieces[:from+n]
+	return s.pieces[from : from+n : from+n]
 }
 
-func (s *slab[T]) release() { s.given = s.given[:0] }
+func (s *slab[T]) release() { s.pieces = s.pieces[:0] }

@@ -5,36 +5,36 @@ import (
 	"unicode/utf8"
 )
 
-// What a word is. The same rules stand in client/search.js, and testdata/tokens.json
-// holds both to them; change all three together and raise tokenVersion.
+// This file defines a word. client/words.js has the same rules, and
+// testdata/tokens.json tests both. Change all three together and increase tokenVersion.
 //
-// Text falls into chunks: runs of letters and digits held together by at most three
-// connectors in a row (kube-proxy, /var/lib/etcd, status=503, std::vector). A chunk
-// with more than one part is indexed whole, so that an identifier is found as itself,
-// and in parts, so that "read timeout" finds readTimeoutMs. A chunk of digits alone
-// (a time, a date, an address) is indexed whole only: its parts mean nothing.
+// Text is split into chunks: runs of letters and digits joined by at most three
+// connectors in a row (kube-proxy, /var/lib/etcd, status=503, std::vector). A chunk of
+// several parts is indexed whole, so that an identifier matches itself, and in parts,
+// so that "read timeout" matches readTimeoutMs. A chunk of only digits (a time, a date,
+// an address) is indexed whole only, because its parts have no meaning.
 //
-// Nothing here consults Unicode's tables of letters, which differ between Go and
-// browsers of different years: past ASCII everything is a letter, except listed
+// The rules do not use Unicode's tables of letters, because they differ between Go and
+// browsers of different years. Past ASCII every character is a letter, except in listed
 // blocks of punctuation and symbols.
 const (
 	tokenVersion = 1
-	maxWord      = 64 // code points of one part; the rest is cut off
+	maxWord      = 64 // code points of one part; the rest is ignored
 	maxWhole     = 96 // code points of an identifier indexed whole
-	maxParts     = 64 // runs of one chunk; a longer one is broken there
+	maxParts     = 64 // runs of one chunk; a longer chunk is split there
 	maxJoined    = 8  // apostrophes in one run
-	gap          = 16 // positions between two texts of one field, so that no phrase crosses
+	gap          = 16 // positions between two texts of one field, so that no phrase spans both
 )
 
 // A chunk is one word, or one identifier with its parts.
 //
-// Whole is empty for a plain word and for an identifier too long to be indexed
-// whole; parts is empty for a chunk of digits with connectors. Never are both.
+// whole is empty for a plain word and for an identifier too long to be indexed whole.
+// parts is empty for a chunk of digits with connectors. At least one of them is set.
 type chunk struct {
 	start, end int    // bytes in the text
 	pos        int    // position of the first part
 	whole      string // lower-cased, stemmed if it is letters only
-	prefix     string // the same before stemming: what the dictionary is searched for by beginning
+	prefix     string // whole before stemming, for completions
 	parts      []part
 }
 
@@ -45,22 +45,22 @@ type part struct {
 	start, end int
 }
 
-// positions is how many places of its field a chunk takes.
+// positions returns the number of positions of a chunk in its field.
 func (c *chunk) positions() int { return max(1, len(c.parts)) }
 
-// A scanner cuts one text into chunks. The chunk it hands out is reused.
+// A scanner splits one text into chunks. It reuses the chunk that it returns.
 type scanner struct {
 	stem  *stemmer
 	text  string
-	at    int // byte
+	at    int // byte offset
 	pos   int
 	runs  []run
 	chunk chunk
 	buf   []byte
-	tally tally // of the texts, where they are indexed
+	tally tally // of the texts, during indexing
 }
 
-// A run is a stretch of letters and digits inside a chunk, without apostrophes.
+// A run is a sequence of letters and digits inside a chunk, without apostrophes.
 type run struct {
 	start, end int    // bytes in the text
 	word       string // as written
@@ -71,7 +71,7 @@ func (s *scanner) reset(text string) {
 	s.text, s.at, s.pos = text, 0, 1
 }
 
-// resume goes on with another text of the same field, as after a form feed.
+// resume continues with another text of the same field, as after a form feed.
 func (s *scanner) resume(text string) {
 	s.text, s.at = text, 0
 	s.pos += gap
@@ -80,18 +80,18 @@ func (s *scanner) resume(text string) {
 // next returns the next chunk, or nil at the end of the text.
 func (s *scanner) next() *chunk {
 	for s.at < len(s.text) {
-		r, size := s.peek(s.at)
+		r, size := s.peekRune(s.at)
 		switch {
 		case r == '\f':
 			s.pos += gap
 			s.at += size
 		case isCJK(r):
-			if c := s.bigram(); c != nil {
+			if c := s.readBigram(); c != nil {
 				return c
 			}
 		case isWord(r):
 			s.readRuns()
-			return s.finish()
+			return s.makeChunk()
 		default:
 			s.at += size
 		}
@@ -99,7 +99,7 @@ func (s *scanner) next() *chunk {
 	return nil
 }
 
-func (s *scanner) peek(at int) (rune, int) {
+func (s *scanner) peekRune(at int) (rune, int) {
 	if at >= len(s.text) {
 		return -1, 0
 	}
@@ -109,7 +109,7 @@ func (s *scanner) peek(at int) (rune, int) {
 	return utf8.DecodeRuneInString(s.text[at:])
 }
 
-// readRuns reads the runs of one chunk and leaves the scanner behind it.
+// readRuns reads the runs of one chunk and moves the scanner after it.
 func (s *scanner) readRuns() {
 	s.runs = s.runs[:0]
 	glue := ""
@@ -118,7 +118,7 @@ func (s *scanner) readRuns() {
 		if more := s.readRun(&s.runs[len(s.runs)-1]); !more {
 			return
 		}
-		end, ok := s.connectors()
+		end, ok := s.readConnectors()
 		if !ok {
 			return
 		}
@@ -128,18 +128,18 @@ func (s *scanner) readRuns() {
 }
 
 // readRun reads letters and digits. It drops up to maxJoined apostrophes inside (don't
-// is dont) and a possessive at the end, after which the chunk is over and more is false.
+// becomes dont) and a possessive at the end, which ends the chunk; more is then false.
 func (s *scanner) readRun(r *run) (more bool) {
 	r.start = s.at
 	from := s.at
 	for joined := 0; ; joined++ {
 		for s.at < len(s.text) && isAlnum(s.text[s.at]) {
-			s.at++ // as most letters are
+			s.at++ // the usual case
 		}
-		c, size := s.peek(s.at)
+		c, size := s.peekRune(s.at)
 		for isLetter(c) {
 			s.at += size
-			c, size = s.peek(s.at)
+			c, size = s.peekRune(s.at)
 		}
 		r.end = s.at
 		if from == r.start {
@@ -150,12 +150,12 @@ func (s *scanner) readRun(r *run) (more bool) {
 		if !isApostrophe(c) {
 			return true
 		}
-		after, afterSize := s.peek(s.at + size)
+		after, afterSize := s.peekRune(s.at + size)
 		if !isLetter(after) {
 			return true
 		}
 		if after == 's' || after == 'S' {
-			if beyond, _ := s.peek(s.at + size + afterSize); !isLetter(beyond) {
+			if beyond, _ := s.peekRune(s.at + size + afterSize); !isLetter(beyond) {
 				s.at += size + afterSize
 				return false
 			}
@@ -168,11 +168,11 @@ func (s *scanner) readRun(r *run) (more bool) {
 	}
 }
 
-// connectors returns the end of one to three connectors that a letter or digit follows.
-func (s *scanner) connectors() (end int, ok bool) {
+// readConnectors returns the end of one to three connectors before a letter or digit.
+func (s *scanner) readConnectors() (end int, ok bool) {
 	end = s.at
 	for n := 0; ; n++ {
-		r, size := s.peek(end)
+		r, size := s.peekRune(end)
 		if n > 0 && isLetter(r) {
 			return end, true
 		}
@@ -183,12 +183,12 @@ func (s *scanner) connectors() (end int, ok bool) {
 	}
 }
 
-// finish makes the chunk of the runs that were read.
-func (s *scanner) finish() *chunk {
+// makeChunk builds the chunk from the runs.
+func (s *scanner) makeChunk() *chunk {
 	c := &s.chunk
 	*c = chunk{start: s.runs[0].start, end: s.runs[len(s.runs)-1].end, pos: s.pos, parts: c.parts[:0]}
-	if len(s.runs) > 1 && s.digitsOnly() {
-		c.whole = s.joined()
+	if len(s.runs) > 1 && s.isDigitsOnly() {
+		c.whole = s.joinRuns()
 		c.prefix = c.whole
 		if c.whole != "" {
 			s.pos++
@@ -196,18 +196,18 @@ func (s *scanner) finish() *chunk {
 		}
 	}
 	for i := range s.runs {
-		s.split(&s.runs[i])
+		s.splitRun(&s.runs[i])
 	}
 	if len(c.parts) > 1 {
-		c.prefix = s.joined()
+		c.prefix = s.joinRuns()
 		c.whole = s.stem.stem(c.prefix)
 	}
 	s.pos += len(c.parts)
 	return c
 }
 
-// digitsOnly reports whether the runs hold ASCII digits and nothing else.
-func (s *scanner) digitsOnly() bool {
+// isDigitsOnly reports whether the runs have only ASCII digits.
+func (s *scanner) isDigitsOnly() bool {
 	for _, r := range s.runs {
 		for i := 0; i < len(r.word); i++ {
 			if r.word[i] < '0' || r.word[i] > '9' {
@@ -218,8 +218,8 @@ func (s *scanner) digitsOnly() bool {
 	return true
 }
 
-// joined is the whole identifier, lower-cased, or "" if it is too long.
-func (s *scanner) joined() string {
+// joinRuns returns the whole identifier in lower case, or "" if it is too long.
+func (s *scanner) joinRuns() string {
 	b := s.buf[:0]
 	n := 0
 	for _, r := range s.runs {
@@ -235,10 +235,10 @@ func (s *scanner) joined() string {
 	return string(b)
 }
 
-// split adds the parts of a run: at a change from lower to upper case, and before the
-// last capital of several that lower case follows (HTTPServer). The plural of an
+// splitRun adds the parts of a run: it splits at a change from lower to upper case, and
+// before the last capital of several before lower case (HTTPServer). The plural of an
 // acronym (APIs) stays whole. Only ASCII capitals count.
-func (s *scanner) split(r *run) {
+func (s *scanner) splitRun(r *run) {
 	w := r.word
 	from := 0
 	for i := 1; i < len(w); i++ {
@@ -246,15 +246,15 @@ func (s *scanner) split(r *run) {
 		acronym := isUpper(w[i]) && isUpper(w[i-1]) && i+1 < len(w) && isLower(w[i+1]) &&
 			!(w[i+1] == 's' && i+2 == len(w))
 		if here || acronym {
-			s.add(w[from:i], r)
+			s.addPart(w[from:i], r)
 			from = i
 		}
 	}
-	s.add(w[from:], r)
+	s.addPart(w[from:], r)
 }
 
-// add adds one part of a run.
-func (s *scanner) add(word string, r *run) {
+// addPart adds one part of a run.
+func (s *scanner) addPart(word string, r *run) {
 	if len(word) > maxWord {
 		n := 0
 		for i := range word {
@@ -269,24 +269,25 @@ func (s *scanner) add(word string, r *run) {
 	s.chunk.parts = append(s.chunk.parts, part{term: s.stem.stem(raw), raw: raw, start: r.start, end: r.end})
 }
 
-// bigram returns the next pair of ideographs or kana: those scripts put no spaces
-// between words, and pairs need no dictionary that two programs could disagree on.
-func (s *scanner) bigram() *chunk {
-	_, size := s.peek(s.at)
-	r2, size2 := s.peek(s.at + size)
+// readBigram returns the next pair of ideographs or kana. Those scripts have no spaces
+// between words, and pairs need no dictionary, on which Go and JavaScript could differ.
+func (s *scanner) readBigram() *chunk {
+	_, size := s.peekRune(s.at)
+	r2, size2 := s.peekRune(s.at + size)
 	c := &s.chunk
 	end := s.at + size
 	if isCJK(r2) {
 		end += size2
 	} else if s.at > 0 {
-		// The last of a run was already the second of a pair.
+		// The last character of a run was the second of a pair.
 		if before, _ := utf8.DecodeLastRuneInString(s.text[:s.at]); isCJK(before) {
 			s.at += size
 			return nil
 		}
 	}
 	term := s.text[s.at:end]
-	*c = chunk{start: s.at, end: end, pos: s.pos, parts: append(c.parts[:0], part{term: term, raw: term, start: s.at, end: end})}
+	*c = chunk{start: s.at, end: end, pos: s.pos, parts: append(c.parts[:0],
+		part{term: term, raw: term, start: s.at, end: end})}
 	s.pos++
 	s.at += size
 	return c
@@ -322,10 +323,10 @@ func isWord(r rune) bool {
 	return true
 }
 
-// isLetter reports what runs are made of.
+// isLetter reports whether r can be part of a run.
 func isLetter(r rune) bool { return isWord(r) && !isCJK(r) }
 
-// symbols are the blocks past ASCII that no word is made of, ascending.
+// symbols are the blocks past ASCII that are not part of words, ascending.
 var symbols = [][2]rune{
 	{0x80, 0xA9}, {0xAB, 0xB4}, {0xB6, 0xB9}, {0xBB, 0xBF}, {0xD7, 0xD7}, {0xF7, 0xF7},
 	{0x2000, 0x206F}, {0x2190, 0x2BFF}, {0x3000, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x3030},
@@ -333,15 +334,16 @@ var symbols = [][2]rune{
 	{0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF}, {0x1F000, 0x1FAFF},
 }
 
-// isCJK reports kana and ideographs. Hangul has spaces and is left as words.
+// isCJK reports whether r is kana or an ideograph. Hangul has spaces between words.
 func isCJK(r rune) bool {
-	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 && r <= 0x3FFFF)
+	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 &&
+		r <= 0x3FFFF)
 }
 
-// lower maps code point by code point, as the browser's script does, so that no
-// letter changes with its neighbours (a final sigma) or grows. It knows the capitals of
-// Latin, Greek, Cyrillic and Armenian; the later blocks gain some with every version
-// of Unicode.
+// lower maps each code point separately, as the browser's script does, so that letters
+// do not depend on their neighbours (final sigma) and do not grow. It covers the
+// capitals of Latin, Greek, Cyrillic and Armenian; later blocks gain capitals with new
+// versions of Unicode.
 func lower(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || isUpper(c) {

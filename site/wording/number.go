@@ -29,7 +29,7 @@ func (l *Language) Number(text string) string {
 // becomes per cent.
 func (l *Language) Value(v float64, unit string) string {
 	if unit == "ratio" {
-		return l.Part(v)
+		return l.PercentOf(v)
 	}
 	digits := 0
 	if a := math.Abs(v); a < 10 && a != math.Trunc(a) {
@@ -79,9 +79,9 @@ func Percent(share float64) string {
 	return strconv.Itoa(int(math.Round(share*100))) + percentSign
 }
 
-// Part formats a share in per cent with two significant digits: "0.4 %", "11 %",
+// PercentOf formats a share in per cent with two significant digits: "0.4 %", "11 %",
 // "under 0.1 %".
-func (l *Language) Part(share float64) string {
+func (l *Language) PercentOf(share float64) string {
 	p := share * 100
 	switch {
 	case p >= 10 || p == 0:
@@ -95,16 +95,16 @@ func (l *Language) Part(share float64) string {
 // percentSign starts with a non-breaking space.
 const percentSign = "\u00a0%"
 
-// SureInterval returns the name of the intervals in figures.
-func (l *Language) SureInterval() string { return l.Text("95\u00a0% interval") }
+// IntervalLabel returns the name of the intervals in figures.
+func (l *Language) IntervalLabel() string { return l.Text("95\u00a0% interval") }
 
-// Share formats an interval of a share without line breaks: "19 to 54 %".
-func (l *Language) Share(low, high float64) string {
+// ShareInterval formats an interval of a share without line breaks: "19 to 54 %".
+func (l *Language) ShareInterval(low, high float64) string {
 	return l.Text("{0}\u00a0to\u00a0{1}", strconv.Itoa(int(math.Round(low*100))), Percent(high))
 }
 
-// P formats a p-value: "p = 0.27".
-func (l *Language) P(p float64) string {
+// PValue formats a p-value: "p = 0.27".
+func (l *Language) PValue(p float64) string {
 	switch {
 	case p < 0.001:
 		return "p\u00a0<\u00a0" + l.Decimal("0.001")

@@ -92,8 +92,8 @@ func (l *Language) Minutes(minutes float64) string {
 	return l.Duration(time.Duration(minutes * float64(time.Minute)))
 }
 
-// Rough formats a computed number of minutes without insignificant digits.
-func (l *Language) Rough(minutes float64) string {
+// RoughMinutes formats a computed number of minutes without insignificant digits.
+func (l *Language) RoughMinutes(minutes float64) string {
 	switch {
 	case minutes >= 2*24*60:
 		return l.Days(int(math.Round(minutes / (24 * 60))))

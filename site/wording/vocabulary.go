@@ -13,7 +13,7 @@ func (l *Language) lookup(table map[string]i18n.Text, code string) string {
 	if s, ok := table[code]; ok {
 		return l.Text(s)
 	}
-	return Spaced(code)
+	return WithSpaces(code)
 }
 
 // Label returns the label of a code from a closed vocabulary: a layer, a trigger, a
@@ -28,7 +28,7 @@ func (l *Language) Kinds(k postmortem.Kind) string { return l.Text(kinds[k].head
 
 // KindsInline returns a kind in the plural within a sentence: "near misses".
 func (l *Language) KindsInline(k postmortem.Kind) string {
-	return cmp.Or(l.Text(kinds[k].inline), Spaced(string(k)))
+	return cmp.Or(l.Text(kinds[k].inline), WithSpaces(string(k)))
 }
 
 // CountKind returns a number of post-mortems of a kind: "2 near misses".
@@ -138,7 +138,7 @@ var answers = map[postmortem.Answer]i18n.Text{
 func (l *Language) Family(id string) (name, means string) {
 	texts, ok := families[id]
 	if !ok {
-		return Capital(Spaced(id)), ""
+		return Capital(WithSpaces(id)), ""
 	}
 	return l.Text(texts[0]), l.Text(texts[1])
 }

@@ -53,5 +53,5 @@ func Capital(s string) string {
 	return s
 }
 
-// Spaced replaces the underscores of a code with spaces: "in progress".
-func Spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }
+// WithSpaces replaces the underscores of a code with spaces: "in progress".
+func WithSpaces(word string) string { return strings.ReplaceAll(word, "_", " ") }

@@ -15,7 +15,7 @@ const maxNamed = 40
 
 // limits returns the limits if they can be drawn.
 func (d BehaviourData) limits() (low, high float64, ok bool) {
-	if !(d.Low < d.High) || !drawable(d.Low) || !drawable(d.High) || !drawable(d.Centre) {
+	if !(d.Low < d.High) || !isDrawable(d.Low) || !isDrawable(d.High) || !isDrawable(d.Centre) {
 		return 0, 0, false
 	}
 	return d.Low, d.High, true
@@ -28,22 +28,22 @@ func (d BehaviourData) limits() (low, high float64, ok bool) {
 func Behaviour(id string, d BehaviourData) template.HTML {
 	var points []Point
 	for _, p := range d.Points[max(0, len(d.Points)-maxPoints):] {
-		if drawable(p.Value) {
+		if isDrawable(p.Value) {
 			points = append(points, p)
 		}
 	}
 	if len(points) == 0 {
-		return empty(in(d.Lang), id, d.Title, "No values are known.")
+		return emptyFigure(newTexts(d.Lang), id, d.Title, "No values are known.")
 	}
 	const top, bottom = 22, 200
 	y, ticks := d.scale(points, top, bottom)
-	c := newCanvas(in(d.Lang), id, d.Title, sentences(d.Desc, d.desc(points)), bottom+26)
+	c := newCanvas(newTexts(d.Lang), id, d.Title, sentences(d.Desc, d.desc(points)), bottom+26)
 	low, high, bounded := d.limits()
 	if bounded {
 		upper, lower := math.Max(top-6, y(high)), math.Min(bottom, y(low))
 		c.rect("iq", 0, upper, 100, lower-upper, "")
 	}
-	ticks = apart(ticks, y, bottom-8)
+	ticks = nonOverlapping(ticks, y, bottom-8)
 	for _, t := range ticks {
 		c.line("grid", 0, y(t.at), 100, y(t.at))
 	}
@@ -64,8 +64,8 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	return c.done()
 }
 
-// apart returns the ticks above bottom whose labels do not overlap, from the top down.
-func apart(ticks []tick, y func(float64) float64, bottom float64) []tick {
+// nonOverlapping returns the ticks above bottom whose labels do not overlap, from the top down.
+func nonOverlapping(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	var out []tick
 	last := math.Inf(-1)
 	for i := len(ticks) - 1; i >= 0; i-- {
@@ -76,8 +76,8 @@ func apart(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	return out
 }
 
-// middle returns the position of point i of n, in per cent.
-func middle(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
+// pointX returns the position of point i of n, in per cent.
+func pointX(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
 
 // pointLabels draws the labels under the points, as many as fit, from the latest.
 func (c *canvas) pointLabels(points []Point, y float64) {
@@ -85,7 +85,7 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 	for _, p := range points {
 		widest = math.Max(widest, textWidth(clip(p.Label, 20)))
 	}
-	w, n := strides(len(points), widest, 0)
+	w, n := labelStrides(len(points), widest, 0)
 	for i, p := range points {
 		from := len(points) - 1 - i
 		if from%w != 0 {
@@ -95,8 +95,8 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 		if from%n != 0 {
 			class += " t2"
 		}
-		at := middle(i, len(points))
-		c.text(class, at, 0, y, anchor(at, label), label)
+		at := pointX(i, len(points))
+		c.text(class, at, 0, y, textAnchor(at, label), label)
 	}
 }
 
@@ -111,14 +111,14 @@ func (d BehaviourData) scale(points []Point, top, bottom float64) (func(float64)
 		lo, hi = math.Min(lo, low), math.Max(hi, high)
 	}
 	if d.Durations {
-		scale, ticks := newLogScale(in(d.Lang), math.Max(0.5, lo), math.Min(1e8, math.Max(0.5, hi)), top, bottom)
+		scale, ticks := newLogScale(newTexts(d.Lang), math.Max(0.5, lo), math.Min(1e8, math.Max(0.5, hi)), top, bottom)
 		return scale.y, ticks
 	}
 	hi = math.Min(1e15, math.Max(1, hi))
 	step := math.Max(1, niceStep(hi, 4))
 	scale := linear{0, math.Ceil(hi/step-1e-9) * step, top, bottom}
 	var ticks []tick
-	for _, t := range valueTicks(in(d.Lang), 0, scale.hi, 5) {
+	for _, t := range valueTicks(newTexts(d.Lang), 0, scale.hi, 5) {
 		if t.at > 0 && t.at == math.Trunc(t.at) {
 			ticks = append(ticks, t)
 		}
@@ -141,7 +141,7 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	} else if n > maxNamed {
 		title = ""
 	}
-	c.circle(class, middle(i, n), y(p.Value), "3.5")
+	c.circle(class, pointX(i, n), y(p.Value), "3.5")
 	c.titled("circle", title)
 }
 
@@ -149,7 +149,7 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 func behaviourLine(points []Point, y func(float64) float64) (d path) {
 	pen := "M"
 	for i, p := range points {
-		d.draw(pen, middle(i, len(points))*10, y(p.Value))
+		d.draw(pen, pointX(i, len(points))*10, y(p.Value))
 		pen = "L"
 	}
 	return d
@@ -157,14 +157,14 @@ func behaviourLine(points []Point, y func(float64) float64) (d path) {
 
 func (d BehaviourData) format(v float64) string {
 	if d.Durations {
-		return in(d.Lang).minutes(v)
+		return newTexts(d.Lang).minutes(v)
 	}
-	return in(d.Lang).three(v) + " " + d.what()
+	return newTexts(d.Lang).threeDigits(v) + " " + d.what()
 }
 
 func (d BehaviourData) what() string {
 	if d.What == "" {
-		return in(d.Lang).Text("incidents")
+		return newTexts(d.Lang).Text("incidents")
 	}
 	return d.What
 }
@@ -176,10 +176,15 @@ func (d BehaviourData) desc(points []Point) string {
 			signals++
 		}
 	}
-	v := in(d.Lang)
-	s := v.Count(len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.", d.format(first.Value), d.format(last.Value)) + " "
+	v := newTexts(d.Lang)
+	s := v.Count(
+		len(points), "{n} value in order: first {0}, last {1}.", "{n} values in order: first {0}, last {1}.",
+		d.format(first.Value), d.format(last.Value),
+	) + " "
 	if low, high, ok := d.limits(); ok {
-		s += v.Text("Centre line {0}, usual range {1} to {2}.", d.format(d.Centre), d.format(math.Max(0, low)), d.format(high)) + " "
+		s += v.Text(
+			"Centre line {0}, usual range {1} to {2}.", d.format(d.Centre), d.format(math.Max(0, low)), d.format(high),
+		) + " "
 	}
 	if signals == 0 {
 		s += v.Text("All values are within the usual range")

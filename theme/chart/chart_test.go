@@ -13,9 +13,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// wellFormed holds what every drawing owes the site: it is XML, it has no style
-// attribute and no link, its ids are unique and its references resolve, and no
-// number in it is not one.
+// wellFormed checks what every drawing must satisfy: it is XML without style attributes
+// and links, its IDs are unique, its references resolve, and its numbers are valid.
 func wellFormed(t *testing.T, name string, out template.HTML) {
 	t.Helper()
 	ids, refs := map[string]bool{}, []string{}
@@ -70,7 +69,7 @@ func wellFormed(t *testing.T, name string, out template.HTML) {
 	}
 }
 
-// checkAttr refuses styles, handlers and what is not a number where one belongs.
+// checkAttr rejects styles, event handlers and invalid numbers.
 func checkAttr(t *testing.T, name, key, value string) {
 	t.Helper()
 	switch key {
@@ -111,7 +110,7 @@ func crowdedMarks() []Mark {
 	return many
 }
 
-// TestHostile gives what nobody should write and somebody will.
+// TestHostile passes invalid and extreme data.
 func TestHostile(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	long := strings.Repeat("<&\"\x00\xff'", 4000)
@@ -200,8 +199,8 @@ func TestThinning(t *testing.T) {
 	}
 }
 
-// A hole is never bridged, thinned or not.
-func TestHoles(t *testing.T) {
+// A gap is never bridged, thinned or not.
+func TestGaps(t *testing.T) {
 	for _, every := range []int{1, 30} { // 7,201 samples and 241
 		var samples []Sample
 		for i, s := range dense() {
@@ -214,7 +213,7 @@ func TestHoles(t *testing.T) {
 			t.Fatalf("every %d: %d holes, want 1", every, l.holes)
 		}
 		a := newAxis(l.points[0].at, l.points[len(l.points)-1].at, 0, 100)
-		path := linePath(frame{a: a, y: linear{0, 5e4, 0, 100}, u: unit{1, "", in(nil)}}, l.thin(a))
+		path := linePath(frame{a: a, y: linear{0, 5e4, 0, 100}, u: unit{1, "", newTexts(nil)}}, l.thin(a))
 		if n := strings.Count(string(path), "M"); n != 2 {
 			t.Errorf("every %d: the line has %d runs, want 2", every, n)
 		}
@@ -231,8 +230,8 @@ func TestPlaceMerges(t *testing.T) {
 		marks = append(marks, Mark{utc(1, 0).Add(time.Duration(i) * time.Second), i + 1, Signal, ""})
 	}
 	marks = append(marks, Mark{utc(5, 0), 7, Signal, ""})
-	m := moments(marks)
-	spots, rows := place(newAxis(m[0].at, m[6].at, stripPad, 100-stripPad), m)
+	m := drawnMarks(marks)
+	spots, rows := placeMarks(newAxis(m[0].at, m[6].at, stripPad, 100-stripPad), m)
 	var texts []string
 	for _, s := range spots {
 		texts = append(texts, s.text)
@@ -241,11 +240,11 @@ func TestPlaceMerges(t *testing.T) {
 		t.Errorf("six marks at one place and one far away: %s in %d rows", got, rows)
 	}
 	for want, ns := range map[string][]int{"4–6": {4, 6, 5}, "4, 9": {9, 4}, "4 +2": {4, 6, 9}, "4": {4, 4}, "×2": {0, 0}, "": {0}} {
-		var ms []moment
+		var ms []drawnMark
 		for _, n := range ns {
-			ms = append(ms, moment{0, Mark{N: n}})
+			ms = append(ms, drawnMark{0, Mark{N: n}})
 		}
-		if got := numbers(ms); got != want {
+		if got := markNumbers(ms); got != want {
 			t.Errorf("numbers(%v) = %q, want %q", ns, got, want)
 		}
 	}
@@ -266,7 +265,7 @@ func TestTicks(t *testing.T) {
 		from, _ := seconds(tt.from)
 		to, _ := seconds(tt.to)
 		var got []string
-		for _, k := range newAxis(from, to, 0, 100).ticks(in(nil)) {
+		for _, k := range newAxis(from, to, 0, 100).ticks(newTexts(nil)) {
 			got = append(got, k.label)
 		}
 		if s := strings.Join(got, " "); s != tt.want {
@@ -275,12 +274,12 @@ func TestTicks(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
+func TestDurationTexts(t *testing.T) {
 	for want, got := range map[string]string{
-		"under 1 min": in(nil).minutes(0.2), "33 min": in(nil).minutes(33.4), "1 h 08": in(nil).minutes(68), "4 h": in(nil).minutes(240), "2 days 3 h": in(nil).minutes(51 * 60), "1 day": in(nil).minutes(1440), "23 days": in(nil).minutes(23*1440 + 300),
-		"unknown": in(nil).minutes(math.NaN()), "15.5%": unitOf(in(nil), "ratio", .155).format(.155), "340 ms": unitOf(in(nil), "s", .5).format(.34), "1.5 h": unitOf(in(nil), "ms", 2e7).format(5.4e6),
-		"4.2 GB": unitOf(in(nil), "bytes", 5e9).format(4.2e9), "41,300 requests": unitOf(in(nil), "requests", 41300).format(41300), "2.5M requests": unitOf(in(nil), "requests", 2.5e6).format(2.5e6),
-		"12,345,678": in(nil).Grouped("12345678"), "-1,234.5": in(nil).Grouped("-1234.5"), "0": num(-0.001), "0.1": num(0.1), "33.33": num(100.0 / 3), "a…": clip("aäöü", 2), "c1-2": cleanID("1 2"), "a &lt;b": esc("a\x00<b"),
+		"under 1 min": newTexts(nil).minutes(0.2), "33 min": newTexts(nil).minutes(33.4), "1 h 08": newTexts(nil).minutes(68), "4 h": newTexts(nil).minutes(240), "2 days 3 h": newTexts(nil).minutes(51 * 60), "1 day": newTexts(nil).minutes(1440), "23 days": newTexts(nil).minutes(23*1440 + 300),
+		"unknown": newTexts(nil).minutes(math.NaN()), "15.5%": displayUnit(newTexts(nil), "ratio", .155).format(.155), "340 ms": displayUnit(newTexts(nil), "s", .5).format(.34), "1.5 h": displayUnit(newTexts(nil), "ms", 2e7).format(5.4e6),
+		"4.2 GB": displayUnit(newTexts(nil), "bytes", 5e9).format(4.2e9), "41,300 requests": displayUnit(newTexts(nil), "requests", 41300).format(41300), "2.5M requests": displayUnit(newTexts(nil), "requests", 2.5e6).format(2.5e6),
+		"12,345,678": newTexts(nil).Grouped("12345678"), "-1,234.5": newTexts(nil).Grouped("-1234.5"), "0": num(-0.001), "0.1": num(0.1), "33.33": num(100.0 / 3), "a…": clip("aäöü", 2), "c1-2": cleanID("1 2"), "a &lt;b": esc("a\x00<b"),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -288,14 +287,15 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// A label that does not fit a wide column is dropped, one that fits only there has class t2.
+// A label that does not fit a wide column is omitted; one that fits only there has
+// class t2.
 func TestFit(t *testing.T) {
 	for _, tt := range []struct {
 		percent float64
 		class   string
 		ok      bool
 	}{{5, "", false}, {20, " t2", true}, {40, "", true}} {
-		if class, ok := fit("Diagnosing", tt.percent); class != tt.class || ok != tt.ok {
+		if class, ok := fitLabel("Diagnosing", tt.percent); class != tt.class || ok != tt.ok {
 			t.Errorf("fit in %v%% = %q, %v", tt.percent, class, ok)
 		}
 	}
@@ -331,8 +331,7 @@ func FuzzStrip(f *testing.F) {
 	})
 }
 
-// Figures are worded in the language that their data names: numbers, days, and
-// what is heard.
+// Figures use the language of their data for numbers, dates and descriptions.
 func TestLanguageOfFigures(t *testing.T) {
 	german := i18n.In("de")
 	bands, marks := checkout()

@@ -17,10 +17,10 @@ func (c Count) whiskers() (low, high float64, ok bool) {
 // Counts draws bars from zero with interval whiskers. An incomplete period is paler
 // and has a note in its tooltip.
 func Counts(id string, d CountsData) template.HTML {
-	v := in(d.Lang)
+	v := newTexts(d.Lang)
 	counts := d.Counts[max(0, len(d.Counts)-maxGroups):]
 	if len(counts) == 0 {
-		return empty(v, id, d.Title, "No periods to count.")
+		return emptyFigure(v, id, d.Title, "No periods to count.")
 	}
 	what := d.What
 	if what == "" {
@@ -62,7 +62,7 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	}
 	low, high, ok := k.whiskers()
 	if ok {
-		title = c.Text("{0}, 95% interval {1} to {2}", title, c.three(low), c.three(high))
+		title = c.Text("{0}, 95% interval {1} to {2}", title, c.threeDigits(low), c.threeDigits(high))
 	}
 	c.raw("<g")
 	c.translate(shift)

@@ -16,14 +16,20 @@ const (
 // about 9 pixels wide and centred on 0, 0. Hollow shapes are rings, not strokes, so
 // that the style sheet can fill them.
 var shapes = [...]struct{ class, solid, hollow string }{
-	{"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z", "M-6-2.5h3.5v-3.5h5v3.5h3.5v5h-3.5v3.5h-5v-3.5h-3.5zM-4-.5v1h3.5v3.5h1v-3.5h3.5v-1h-3.5v-3.5h-1v3.5z"},
-	{"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z", "M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0zM-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z"},
+	{
+		"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z",
+		"M-6-2.5h3.5v-3.5h5v3.5h3.5v5h-3.5v3.5h-5v-3.5h-3.5zM-4-.5v1h3.5v3.5h1v-3.5h3.5v-1h-3.5v-3.5h-1v3.5z",
+	},
+	{
+		"s1", "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1-9 0z",
+		"M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0zM-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0z",
+	},
 	{"s2", "M0-5.5L5.5 0 0 5.5-5.5 0z", "M0-6L6 0 0 6-6 0zM0-2.5L-2.5 0 0 2.5 2.5 0z"},
 	{"s3", "M-4-4h8v8h-8z", "M-4.5-4.5h9v9h-9zM-2-2v4h4v-4z"},
 	{"s4", "M0-5L5 4H-5z", "M0-6L6 5H-6zM0-1.2L-2 2.4h4z"},
 }
 
-func shapeOf(d Dot) int { return max(0, min(4, d.Severity)) }
+func severityShape(d Dot) int { return max(0, min(4, d.Severity)) }
 
 // dots returns the drawable dots of a group, shortest first.
 func (g Group) dots() []Dot {
@@ -41,7 +47,7 @@ func (g Group) dots() []Dot {
 // Dots draws one dot per incident on a log scale of minutes, with the median and n of
 // each group. The shape shows the severity.
 func Dots(id string, d DotsData) template.HTML {
-	v := in(d.Lang)
+	v := newTexts(d.Lang)
 	groups := d.Groups[max(0, len(d.Groups)-maxGroups):]
 	sets := make([][]Dot, len(groups))
 	lo, hi, all := math.Inf(1), math.Inf(-1), 0
@@ -53,7 +59,7 @@ func Dots(id string, d DotsData) template.HTML {
 		}
 	}
 	if all == 0 {
-		return empty(v, id, d.Title, "No durations are known.")
+		return emptyFigure(v, id, d.Title, "No durations are known.")
 	}
 	const top, bottom = 22, 250
 	scale, ticks := newLogScale(v, lo, hi, top, bottom)
@@ -68,14 +74,14 @@ func Dots(id string, d DotsData) template.HTML {
 	}
 	labels, ns := make([]string, len(groups)), make([]string, len(groups))
 	for i, g := range groups {
-		labels[i], ns[i] = g.Label, v.nOf(len(sets[i]), g.Of)
+		labels[i], ns[i] = g.Label, v.knownOf(len(sets[i]), g.Of)
 	}
 	c.periods(labels, ns, bottom+22)
 	return c.done()
 }
 
-// nOf returns "n=14", or "14 of 19" if some are unknown.
-func (v texts) nOf(n, of int) string {
+// knownOf returns "n=14", or "14 of 19" if some are unknown.
+func (v texts) knownOf(n, of int) string {
 	if of > n {
 		return v.Text("{0} of {1}", n, of)
 	}
@@ -87,7 +93,7 @@ func (c *canvas) shapes(sets [][]Dot) {
 	var used [len(shapes)][2]bool
 	for _, set := range sets {
 		for _, d := range set {
-			used[shapeOf(d)][hollow(d)] = true
+			used[severityShape(d)][hollow(d)] = true
 		}
 	}
 	c.raw("<defs>")
@@ -130,10 +136,10 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	type cell struct{ x, y, class int }
 	seen := map[cell]bool{}
 	for k, d := range set {
-		shape := shapes[shapeOf(d)]
+		shape := shapes[severityShape(d)]
 		p, y := x+w*0.56*jitter(k, len(set)), scale.y(d.Minutes)
 		if merge {
-			at := cell{int(math.Round((p - x) / w * 20)), int(math.Round(y / 4)), shapeOf(d)*2 + hollow(d)}
+			at := cell{int(math.Round((p - x) / w * 20)), int(math.Round(y / 4)), severityShape(d)*2 + hollow(d)}
 			if seen[at] {
 				continue
 			}
@@ -190,7 +196,7 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 		labels[i] = clip(labels[i], 20)
 		widest = math.Max(widest, math.Max(textWidth(labels[i]), textWidth(ns[i])))
 	}
-	w, n := strides(len(labels), widest, gutter)
+	w, n := labelStrides(len(labels), widest, gutter)
 	last := len(labels) - 1 // from the latest period, which matters most
 	for i := range labels {
 		if (last-i)%w != 0 {
@@ -201,14 +207,14 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 			class += " t2"
 		}
 		x, _, shift := slot(i, len(labels))
-		c.text(class, x, shift-over(x, labels[i]), y, "middle", labels[i])
-		c.text(class, x, shift-over(x, ns[i]), y+17, "middle", ns[i])
+		c.text(class, x, shift-overflow(x, labels[i]), y, "middle", labels[i])
+		c.text(class, x, shift-overflow(x, ns[i]), y+17, "middle", ns[i])
 	}
 }
 
-// over returns the number of pixels by which a label centred on x per cent exceeds a
+// overflow returns the number of pixels by which a label centred on x per cent exceeds a
 // narrow column on the right.
-func over(x float64, s string) float64 {
+func overflow(x float64, s string) float64 {
 	return math.Max(0, textWidth(s)/2-(100-x)/100*(narrow-gutter))
 }
 
@@ -225,13 +231,15 @@ func (v texts) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 			high = set
 		}
 	}
-	s := v.Text("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(len(groups), "in {n} period", "in {n} periods"),
+	s := v.Text("{0} {1}, from {2} to {3}", v.plural(all, "duration", "durations"), v.Count(
+		len(groups), "in {n} period", "in {n} periods",
+	),
 		v.minutes(low[0].Minutes), v.minutes(high[len(high)-1].Minutes))
 	if estimates > 0 {
 		s = v.Text("{0}; {1} estimated (hollow dots)", s, v.Thousands(estimates))
 	}
 	last := len(groups) - 1
-	s += ". " + clip(groups[last].Label, 40) + ": " + v.nOf(len(sets[last]), groups[last].Of)
+	s += ". " + clip(groups[last].Label, 40) + ": " + v.knownOf(len(sets[last]), groups[last].Of)
 	if groups[last].Median > 0 {
 		s = v.Text("{0}, median {1}", s, v.minutes(groups[last].Median))
 	}

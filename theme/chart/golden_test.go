@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func utc(h, m int) time.Time { return time.Date(2026, 3, 14, h, m, 0, 0, time.UTC) }
 
-// checkout is one incident, used by the strip and the series.
+// checkout returns the incident of the strip and the series.
 func checkout() ([]Band, []Mark) {
 	bands := []Band{
 		{Undetected, "", utc(14, 2), utc(14, 11)}, {Diagnosing, "", utc(14, 11), utc(15, 19)},
@@ -33,7 +33,7 @@ func checkout() ([]Band, []Mark) {
 	return bands, marks
 }
 
-// ratio is a made-up error ratio around that incident, one sample a step.
+// ratio returns an invented error ratio around that incident, one sample per step.
 func ratio(step time.Duration) []Sample {
 	var out []Sample
 	for at := utc(13, 40); !at.After(utc(16, 40)); at = at.Add(step) {
@@ -68,8 +68,7 @@ func quarters(n int) []Group {
 	return out
 }
 
-// figures are the drawings that are kept as golden files, so that a change of
-// one shows in review.
+// figures returns the drawings with golden files, so that review shows their changes.
 func figures() map[string]template.HTML {
 	bands, marks := checkout()
 	close := []Mark{}
@@ -124,7 +123,7 @@ func figures() map[string]template.HTML {
 	}
 }
 
-// process is sixteen quarters, or as many durations, one of them out of the way.
+// process returns sixteen quarters or durations with one outlier.
 func process(durations bool) []Point {
 	var out []Point
 	for i, n := range []float64{4, 6, 3, 5, 7, 4, 4, 6, 13, 5, 3, 6, 4, 7, 2, 5} {

@@ -30,9 +30,9 @@ func textWidth(s string) float64 {
 	return w
 }
 
-// fit reports whether s fits into the given per cent of the column, and returns its
+// fitLabel reports whether s fits into the given per cent of the column, and returns its
 // class.
-func fit(s string, percent float64) (class string, ok bool) {
+func fitLabel(s string, percent float64) (class string, ok bool) {
 	need := textWidth(s) + 8
 	switch {
 	case need < percent/100*narrow:
@@ -43,9 +43,9 @@ func fit(s string, percent float64) (class string, ok bool) {
 	return "", false
 }
 
-// anchor returns the text-anchor that keeps a label at p per cent inside the column at
+// textAnchor returns the text-anchor that keeps a label at p per cent inside the column at
 // both widths.
-func anchor(p float64, s string) string {
+func textAnchor(p float64, s string) string {
 	half := textWidth(s) / 2
 	switch {
 	case p/100*narrow < half:
@@ -56,10 +56,10 @@ func anchor(p float64, s string) string {
 	return "middle"
 }
 
-// strides returns which of evenly spaced labels are drawn: every wide-th, and of these
+// labelStrides returns which of evenly spaced labels are drawn: every wide-th, and of these
 // every narrow-th in a narrow column too. widest is the widest label and gutter the
 // left margin of the column, in pixels.
-func strides(slots int, widest, gutter float64) (w, n int) {
+func labelStrides(slots int, widest, gutter float64) (w, n int) {
 	per := func(column float64) int {
 		slot := (column - gutter) / float64(max(1, slots))
 		return max(1, int(math.Ceil((widest+8+math.Max(0, (widest-slot)/2))/slot)))
@@ -72,7 +72,7 @@ func strides(slots int, widest, gutter float64) (w, n int) {
 // A texts formats the texts of a figure in its language.
 type texts struct{ *i18n.Language }
 
-func in(l *i18n.Language) texts {
+func newTexts(l *i18n.Language) texts {
 	if l == nil {
 		l = i18n.English
 	}
@@ -83,12 +83,12 @@ var phaseNames = [...]i18n.Text{"Undetected", "Diagnosing", "Mitigating", "Monit
 
 var phaseClasses = [...]string{"ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring"}
 
-func phaseName(p Phase) i18n.Text { return phaseNames[known(p)] }
+func phaseName(p Phase) i18n.Text { return phaseNames[validPhase(p)] }
 
-func phaseClass(p Phase) string { return phaseClasses[known(p)] }
+func phaseClass(p Phase) string { return phaseClasses[validPhase(p)] }
 
-// known returns p, or the last phase for an invalid one.
-func known(p Phase) Phase {
+// validPhase returns p, or the last phase for an invalid one.
+func validPhase(p Phase) Phase {
 	if p < Undetected || p > Monitoring {
 		return Monitoring
 	}
@@ -133,7 +133,7 @@ func (v texts) minutes(m float64) string {
 	case n < 24*60 && n%60 == 0:
 		return v.Text("{0} h", n/60)
 	case n < 24*60:
-		return v.Text("{0} h {1}", n/60, two(n%60))
+		return v.Text("{0} h {1}", n/60, twoDigits(n%60))
 	}
 	hours := int(math.Round(float64(n) / 60))
 	if hours%24 != 0 && hours < 14*24 {
@@ -142,7 +142,7 @@ func (v texts) minutes(m float64) string {
 	return v.plural(hours/24, "day", "days")
 }
 
-func two(n int) string {
+func twoDigits(n int) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(n)
 	}

@@ -11,8 +11,8 @@ const (
 	axisSlices    = 200 // slices of the axis, each with its lowest and highest value
 )
 
-// drawable reports whether a value can be drawn.
-func drawable(v float64) bool { return math.Abs(v) <= 1e100 } // false for NaN
+// isDrawable reports whether a value can be drawn.
+func isDrawable(v float64) bool { return math.Abs(v) <= 1e100 } // false for NaN
 
 // A point is a drawable sample. after marks a gap between the previous point and this
 // one.
@@ -42,10 +42,10 @@ func newTrace(l Line, step time.Duration, from, to time.Time) trace {
 	}
 	sort.SliceStable(samples, func(i, j int) bool { return samples[i].At.Before(samples[j].At) })
 	t := trace{label: clip(l.Label, 34)}
-	widest := 2.5 * stepOf(samples, step)
+	widest := 2.5 * sampleStep(samples, step)
 	broken := false
 	for _, s := range samples {
-		if !drawable(s.Value) {
+		if !isDrawable(s.Value) {
 			broken = len(t.points) > 0
 			continue
 		}
@@ -70,8 +70,8 @@ func newTrace(l Line, step time.Duration, from, to time.Time) trace {
 	return t
 }
 
-// stepOf returns the resolution in seconds: the given one, or the median distance.
-func stepOf(samples []Sample, step time.Duration) float64 {
+// sampleStep returns the resolution in seconds: the given one, or the median distance.
+func sampleStep(samples []Sample, step time.Duration) float64 {
 	if step > 0 {
 		return step.Seconds()
 	}
@@ -99,10 +99,10 @@ func (t trace) thin(a axis) []point {
 	}
 	var out []point
 	for i := 0; i < len(t.points); {
-		cell := slice(a, t.points[i].at)
+		cell := axisSlice(a, t.points[i].at)
 		low, high := i, i
 		j := i
-		for ; j < len(t.points) && slice(a, t.points[j].at) == cell; j++ {
+		for ; j < len(t.points) && axisSlice(a, t.points[j].at) == cell; j++ {
 			if t.points[j].value < t.points[low].value {
 				low = j
 			}
@@ -121,7 +121,7 @@ func (t trace) thin(a axis) []point {
 	return out
 }
 
-func slice(a axis, at float64) int {
+func axisSlice(a axis, at float64) int {
 	return min(axisSlices-1, int((a.at(at)-a.lo)/(a.hi-a.lo)*axisSlices))
 }
 
@@ -135,7 +135,10 @@ func (d SeriesData) Drawn() string {
 	if most <= maxLinePoints {
 		return ""
 	}
-	return in(d.Lang).Count(most, "lowest and highest value in each of {0} intervals, {n} sample", "lowest and highest value in each of {0} intervals, {n} samples", axisSlices)
+	return newTexts(d.Lang).Count(
+		most, "lowest and highest value in each of {0} intervals, {n} sample",
+		"lowest and highest value in each of {0} intervals, {n} samples", axisSlices,
+	)
 }
 
 // linePath draws the line through the points, with gaps. A point between two gaps is a
@@ -181,9 +184,9 @@ type unit struct {
 	texts
 }
 
-// unitOf returns a readable unit for values up to a maximum: "ratio" becomes per cent,
+// displayUnit returns a readable unit for values up to a maximum: "ratio" becomes per cent,
 // seconds become ms, min or h, bytes kB, and large numbers k, M or G.
-func unitOf(v texts, name string, most float64) unit {
+func displayUnit(v texts, name string, most float64) unit {
 	switch name {
 	case "ratio":
 		return unit{100, v.percent(""), v}
@@ -230,7 +233,7 @@ func (v texts) timeUnit(base, most float64) unit {
 }
 
 // format formats a stored value in this unit.
-func (u unit) format(v float64) string { return u.three(v*u.factor) + u.suffix }
+func (u unit) format(v float64) string { return u.threeDigits(v*u.factor) + u.suffix }
 
 // tick formats an axis label. Only the top label has a long unit.
 func (u unit) tick(label string, top bool) string {

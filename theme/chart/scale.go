@@ -49,7 +49,9 @@ func (a axis) at(s float64) float64 {
 // eight characters, fit side by side in a narrow column.
 const maxTicks = 8
 
-var roundSteps = [...]float64{1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 14 * 86400}
+var roundSteps = [...]float64{
+	1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 14 * 86400,
+}
 
 // ticks returns ticks at round times in UTC: quarter hours, hours, days, Mondays,
 // months, years.
@@ -114,7 +116,7 @@ func (a axis) monthTicks(v texts) []tick {
 // column shows only every k-th label, with the smallest k without overlap.
 func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
 	every := 1
-	for every < len(ticks) && touching(a, ticks, every) {
+	for every < len(ticks) && labelsOverlap(a, ticks, every) {
 		every++
 	}
 	for i, t := range ticks {
@@ -124,18 +126,18 @@ func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
 			class += " t2"
 		}
 		c.line("ax", p, y-19, p, y-15)
-		c.text(class, p, 0, y, anchor(p, t.label), t.label)
+		c.text(class, p, 0, y, textAnchor(p, t.label), t.label)
 	}
 }
 
-// touching reports whether labels overlap in a narrow column if only every k-th is
+// labelsOverlap reports whether labels overlap in a narrow column if only every k-th is
 // drawn.
-func touching(a axis, ticks []tick, every int) bool {
+func labelsOverlap(a axis, ticks []tick, every int) bool {
 	end := math.Inf(-1)
 	for i := 0; i < len(ticks); i += every {
 		p, w := a.at(ticks[i].at), textWidth(ticks[i].label)
 		x := p/100*narrow - w/2
-		switch anchor(p, ticks[i].label) {
+		switch textAnchor(p, ticks[i].label) {
 		case "start":
 			x += w / 2
 		case "end":
@@ -219,22 +221,22 @@ func valueTicks(v texts, lo, hi float64, n int) []tick {
 		if at > hi+step*1e-6 {
 			break
 		}
-		out = append(out, tick{at, v.plain(at, decimals)})
+		out = append(out, tick{at, v.fixedDecimals(at, decimals)})
 	}
 	return out
 }
 
-// plain formats f with grouped digits and at most the given number of decimals.
-func (v texts) plain(f float64, decimals int) string {
+// fixedDecimals formats f with grouped digits and at most the given number of decimals.
+func (v texts) fixedDecimals(f float64, decimals int) string {
 	if math.Abs(f) >= 1e15 {
 		return v.Decimal(strconv.FormatFloat(f, 'g', 3, 64))
 	}
 	return v.Grouped(trim(strconv.FormatFloat(f, 'f', decimals, 64)))
 }
 
-// three formats f with three significant digits and all digits before the decimal
+// threeDigits formats f with three significant digits and all digits before the decimal
 // point.
-func (v texts) three(f float64) string {
+func (v texts) threeDigits(f float64) string {
 	if f == 0 {
 		return "0"
 	}
@@ -242,5 +244,5 @@ func (v texts) three(f float64) string {
 	if digits > 9 {
 		return v.Decimal(strconv.FormatFloat(f, 'g', 3, 64))
 	}
-	return v.plain(f, max(0, digits))
+	return v.fixedDecimals(f, max(0, digits))
 }

@@ -20,14 +20,14 @@ type frame struct {
 	top, bottom float64 // of the plot, in pixels
 }
 
-var lineLooks = [MaxLines]struct{ class, dash string }{
+var lineStyles = [MaxLines]struct{ class, dash string }{
 	{"ln", ""}, {"ln ln2", "7 4"}, {"ln ln3", "2 4"}, {"ln ln4", "10 4 2 4"}, {"ln", "1 4"}, {"ln ln2", "14 5"},
 }
 
 // Series draws measured lines over the phases of the incident, with its marks and
 // thresholds. Gaps in the data stay visible.
 func Series(id string, d SeriesData) template.HTML {
-	v := in(d.Lang)
+	v := newTexts(d.Lang)
 	var lines []trace
 	for _, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
 		if t := newTrace(l, d.Step, d.From, d.To); len(t.points) > 0 {
@@ -35,12 +35,12 @@ func Series(id string, d SeriesData) template.HTML {
 		}
 	}
 	if len(lines) == 0 {
-		return empty(v, id, d.Title, "No data available.")
+		return emptyFigure(v, id, d.Title, "No data available.")
 	}
 	from, to := d.span(lines)
 	a := newAxis(from, to, 0, 100)
-	spots, rows := place(a, within(moments(d.Marks), a))
-	bands := stretches(d.Bands)
+	spots, rows := placeMarks(a, marksInside(drawnMarks(d.Marks), a))
+	bands := drawnBands(d.Bands)
 	top := 4 + float64(rows)*markRow
 	if len(bands) > 0 {
 		top += nameRow
@@ -93,10 +93,10 @@ func (d SeriesData) span(lines []trace) (from, to float64) {
 	return from, math.Max(from, to)
 }
 
-// within returns the marks inside the axis. Marks clamped to its edge would show a wrong
+// marksInside returns the marks inside the axis. Marks clamped to its edge would show a wrong
 // time.
-func within(marks []moment, a axis) []moment {
-	var out []moment
+func marksInside(marks []drawnMark, a axis) []drawnMark {
+	var out []drawnMark
 	for _, m := range marks {
 		if m.at >= a.from && m.at <= a.to {
 			out = append(out, m)
@@ -114,7 +114,7 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	}
 	span := math.Max(hi-lo, math.Abs(hi)/4)
 	for _, t := range d.Thresholds {
-		if drawable(t.Value) && t.Value > lo-2*span && t.Value < hi+2*span {
+		if isDrawable(t.Value) && t.Value > lo-2*span && t.Value < hi+2*span {
 			lo, hi = math.Min(lo, t.Value), math.Max(hi, t.Value)
 		}
 	}
@@ -124,7 +124,7 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	if hi < 0 && hi > 0.9*lo || lo == hi && hi < 0 {
 		hi = 0
 	}
-	u := unitOf(in(d.Lang), d.Unit, math.Max(math.Abs(lo), math.Abs(hi)))
+	u := displayUnit(newTexts(d.Lang), d.Unit, math.Max(math.Abs(lo), math.Abs(hi)))
 	lo, hi = lo*u.factor, hi*u.factor
 	if pad := math.Max(math.Abs(lo), math.Abs(hi)) * 1e-9; hi-lo <= pad {
 		lo, hi = lo-pad, hi+pad
@@ -170,7 +170,7 @@ func (c *canvas) traces(f frame, lines []trace) {
 		if len(lines) == 1 && f.y.lo == 0 {
 			c.fill("area", areaPath(f, thin))
 		}
-		c.stroke(lineLooks[i].class, linePath(f, thin), lineLooks[i].dash)
+		c.stroke(lineStyles[i].class, linePath(f, thin), lineStyles[i].dash)
 	}
 	c.raw("</svg>\n")
 }
@@ -178,7 +178,7 @@ func (c *canvas) traces(f frame, lines []trace) {
 func (c *canvas) thresholds(f frame, ts []Threshold) {
 	for _, t := range ts[:min(len(ts), 5)] {
 		v := t.Value * f.u.factor
-		if !drawable(t.Value) || v < f.y.lo || v > f.y.hi {
+		if !isDrawable(t.Value) || v < f.y.lo || v > f.y.hi {
 			continue
 		}
 		y := f.y.y(v)
@@ -187,7 +187,7 @@ func (c *canvas) thresholds(f frame, ts []Threshold) {
 		if t.Label != "" {
 			label = clip(t.Label, 40) + " " + label
 		}
-		if class, ok := fit(label, 100); ok {
+		if class, ok := fitLabel(label, 100); ok {
 			c.text("tx"+class, 100, -3, y-5, "end", label)
 		}
 	}
@@ -211,7 +211,7 @@ func (c *canvas) peak(f frame, l trace) {
 	}
 	half := textWidth(label)/2 + 4
 	if x := p / 100 * narrow; x-half < reserved || x+half > narrow {
-		c.beside(p, y-3, reserved, label)
+		c.labelBeside(p, y-3, reserved, label)
 		return
 	}
 	c.text("tx", p, 0, y-7, "middle", label)
@@ -239,7 +239,7 @@ func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
 	for _, row := range rows {
 		x := 0.0
 		for _, i := range row {
-			look := lineLooks[i]
+			look := lineStyles[i]
 			var sample path
 			sample.draw("M", x+1, y-4)
 			sample.draw("h", 22)
@@ -266,7 +266,7 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 		parts = append(parts, s)
 	}
 	for _, t := range d.Thresholds[:min(len(d.Thresholds), 5)] {
-		if !drawable(t.Value) {
+		if !isDrawable(t.Value) {
 			continue
 		}
 		s := v.Text("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.format(t.Value)))
@@ -285,14 +285,22 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 func (l trace) describe(u unit, span float64) string {
 	first, last := l.points[0], l.points[l.n-1]
 	from, to, day := u.clock(first.time, span), u.clock(last.time, span), u.day(first.time)
-	values := []any{from, to, u.format(first.value), u.format(last.value), u.format(l.high.value), u.clock(l.high.time, span), day}
+	values := []any{
+		from, to, u.format(first.value), u.format(last.value), u.format(l.high.value), u.clock(l.high.time, span), day,
+	}
 	switch oneDay := span < 24*3600; {
 	case l.n == 1 && oneDay:
 		return u.Text("1 value: {0} at {1} UTC on {2}", u.format(first.value), from, day)
 	case l.n == 1:
 		return u.Text("1 value: {0} at {1} UTC", u.format(first.value), from)
 	case oneDay:
-		return u.Count(l.n, "{n} value from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", values...)
+		return u.Count(
+			l.n, "{n} value from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}",
+			"{n} values from {0} to {1} UTC on {6}: first {2}, last {3}, highest {4} at {5}", values...,
+		)
 	}
-	return u.Count(l.n, "{n} value from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", "{n} values from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", values...)
+	return u.Count(
+		l.n, "{n} value from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}",
+		"{n} values from {0} to {1} UTC: first {2}, last {3}, highest {4} at {5}", values...,
+	)
 }

@@ -41,11 +41,11 @@ func PhaseBar(d PhaseBarData) template.HTML {
 // Spark draws a sparkline with a dot at its last value.
 func Spark(id string, d SparkData) template.HTML {
 	const w, h, pad = 80, 18, 3.0
-	v := in(d.Lang)
+	v := newTexts(d.Lang)
 	values := d.Values[max(0, len(d.Values)-w):]
 	lo, hi, n, last := math.Inf(1), math.Inf(-1), 0, 0
 	for i, value := range values {
-		if drawable(value) {
+		if isDrawable(value) {
 			lo, hi, last = math.Min(lo, value), math.Max(hi, value), i
 			n++
 		}
@@ -58,7 +58,9 @@ func Spark(id string, d SparkData) template.HTML {
 	if hi <= lo {
 		hi = lo + 1
 	}
-	desc := v.Count(n, "{n} value, last {0}, highest {1}", "{n} values, last {0}, highest {1}", v.three(values[last]), v.three(hi))
+	desc := v.Count(
+		n, "{n} value, last {0}, highest {1}", "{n} values, last {0}, highest {1}", v.threeDigits(values[last]), v.threeDigits(hi),
+	)
 	c := newSized(v, id, d.Title, sentences(desc), num(w), h)
 	scale := linear{lo, hi, pad, h - pad}
 	at := func(i int) (x, y float64) {
@@ -71,13 +73,13 @@ func Spark(id string, d SparkData) template.HTML {
 	var line path
 	pen := "M"
 	for i, value := range values {
-		if !drawable(value) {
+		if !isDrawable(value) {
 			pen = "M"
 			continue
 		}
 		x, y := at(i)
 		line.draw(pen, x, y)
-		if pen == "M" && (i+1 == len(values) || !drawable(values[i+1])) {
+		if pen == "M" && (i+1 == len(values) || !isDrawable(values[i+1])) {
 			line.draw("h", 0)
 		}
 		pen = "L"

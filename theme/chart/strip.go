@@ -12,50 +12,50 @@ import (
 // stripPad is the margin for the first and last mark in a narrow column, in per cent.
 const stripPad = 3.5
 
-// A moment is a mark with a drawable time.
-type moment struct {
+// A drawnMark is a mark with a drawable time.
+type drawnMark struct {
 	at float64
 	Mark
 }
 
-// moments returns the marks in order of time, at most 500. A real timeline has fewer,
+// drawnMarks returns the marks in order of time, at most 500. A real timeline has fewer,
 // but a file may be hostile.
-func moments(marks []Mark) []moment {
-	out := make([]moment, 0, len(marks))
+func drawnMarks(marks []Mark) []drawnMark {
+	out := make([]drawnMark, 0, len(marks))
 	for _, m := range marks {
 		if s, ok := seconds(m.At); ok {
-			out = append(out, moment{s, m})
+			out = append(out, drawnMark{s, m})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(out, func(a, b drawnMark) int { return cmp.Compare(a.at, b.at) })
 	return out[:min(len(out), 500)]
 }
 
-// A stretch is a band with drawable times.
-type stretch struct {
+// A drawnBand is a band with drawable times.
+type drawnBand struct {
 	from, to float64
 	Band
 }
 
-// stretches returns the bands in order of time, at most 50.
-func stretches(bands []Band) []stretch {
-	var out []stretch
+// drawnBands returns the bands in order of time, at most 50.
+func drawnBands(bands []Band) []drawnBand {
+	var out []drawnBand
 	for _, b := range bands {
 		from, ok := seconds(b.From)
 		to, ok2 := seconds(b.To)
 		if ok && ok2 && to > from {
-			out = append(out, stretch{from, to, b})
+			out = append(out, drawnBand{from, to, b})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
+	slices.SortStableFunc(out, func(a, b drawnBand) int { return cmp.Compare(a.from, b.from) })
 	return out[:min(len(out), 50)]
 }
 
 // Strip draws an incident's phases with numbered marks above them.
 func Strip(id string, d StripData) template.HTML {
-	v, bands, marks := in(d.Lang), stretches(d.Bands), moments(d.Marks)
+	v, bands, marks := newTexts(d.Lang), drawnBands(d.Bands), drawnMarks(d.Marks)
 	if len(bands)+len(marks) == 0 {
-		return empty(v, id, d.Title, "No times are known.")
+		return emptyFigure(v, id, d.Title, "No times are known.")
 	}
 	from, to := math.Inf(1), math.Inf(-1)
 	for _, b := range bands {
@@ -65,7 +65,7 @@ func Strip(id string, d StripData) template.HTML {
 		from, to = math.Min(from, m.at), math.Max(to, m.at)
 	}
 	a := newAxis(from, to, stripPad, 100-stripPad)
-	spots, rows := place(a, marks)
+	spots, rows := placeMarks(a, marks)
 
 	band := 28.0
 	if len(bands) == 0 {
@@ -91,22 +91,28 @@ func Strip(id string, d StripData) template.HTML {
 	return c.done()
 }
 
-func (v texts) stripDesc(bands []stretch, marks []moment, span float64) string {
+func (v texts) stripDesc(bands []drawnBand, marks []drawnMark, span float64) string {
 	var phases, parts []string
 	for _, s := range bands {
-		phases = append(phases, v.Text("{0} from {1} to {2} ({3})", v.name(s.Band), v.clock(s.From, span), v.clock(s.To, span), v.minutes((s.to-s.from)/60)))
+		phases = append(phases, v.Text(
+			"{0} from {1} to {2} ({3})", v.name(s.Band), v.clock(s.From, span), v.clock(s.To, span),
+			v.minutes((s.to-s.from)/60),
+		))
 	}
 	if len(phases) > 0 {
 		parts = append(parts, strings.Join(phases, v.Text(", then")+" "))
 	}
 	if n := len(marks); n > 0 {
-		parts = append(parts, v.Count(n, "{n} event, first at {0}, last at {1}", "{n} events, first at {0}, last at {1}", v.clock(marks[0].At, span), v.clock(marks[n-1].At, span)))
+		parts = append(parts, v.Count(
+			n, "{n} event, first at {0}, last at {1}", "{n} events, first at {0}, last at {1}", v.clock(marks[0].At, span),
+			v.clock(marks[n-1].At, span),
+		))
 	}
 	return strings.Join(append(parts, v.zone(marks, bands, span)), ". ")
 }
 
 // zone returns the note that times are in UTC, with the date if the ticks have none.
-func (v texts) zone(marks []moment, bands []stretch, span float64) string {
+func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	switch {
 	case span >= 24*3600:
 		return v.Text("Times are in UTC")
@@ -118,18 +124,21 @@ func (v texts) zone(marks []moment, bands []stretch, span float64) string {
 
 // band draws one phase: fill, both edges and, if it fits, the name with the duration
 // at y.
-func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
+func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 	x1, x2 := a.at(b.from), a.at(b.to)
 	long, name := c.minutes((b.to-b.from)/60), c.name(b.Band)
 	span := a.to - a.from
-	c.rect(phaseClass(b.Phase), x1, top, x2-x1, h, c.Text("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long))
+	c.rect(
+		phaseClass(b.Phase), x1, top, x2-x1, h,
+		c.Text("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long),
+	)
 	c.line("ax", x1, top, x1, top+h)
 	c.line("ax", x2, top, x2, top+h)
-	class, ok := fit(name, x2-x1)
+	class, ok := fitLabel(name, x2-x1)
 	if !ok {
 		return
 	}
-	if both, more := fit(name+" "+long, x2-x1); duration && more {
+	if both, more := fitLabel(name+" "+long, x2-x1); duration && more {
 		c.pair("tx"+class, "tx-mut"+both, x1, 5, y, name, long)
 		return
 	}
@@ -140,7 +149,7 @@ func (c *canvas) band(a axis, b stretch, top, h, y float64, duration bool) {
 type spot struct {
 	p     float64 // per cent
 	row   int     // 0 is nearest to the axis
-	marks []moment
+	marks []drawnMark
 	text  string
 	half  float64 // half of its width in pixels
 }
@@ -150,9 +159,9 @@ const (
 	markRow  = 20.0 // pixels
 )
 
-// place spreads marks over up to three rows and merges marks that still overlap in a
+// placeMarks spreads marks over up to three rows and merges marks that still overlap in a
 // narrow column. It returns the number of rows.
-func place(a axis, marks []moment) (spots []spot, rows int) {
+func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
 	spots = make([]spot, 0, len(marks))
 	for i, m := range marks {
 		// Many marks within a hundredth of the column cannot be distinguished.
@@ -166,7 +175,7 @@ func place(a axis, marks []moment) (spots []spot, rows int) {
 		spots[i].settle(a)
 	}
 	for {
-		clash := rowsOf(spots)
+		clash := assignRows(spots)
 		if clash < 0 {
 			break
 		}
@@ -180,9 +189,9 @@ func place(a axis, marks []moment) (spots []spot, rows int) {
 	return spots, rows
 }
 
-// rowsOf assigns each spot the first row without overlap and returns the index of the
+// assignRows assigns each spot the first row without overlap and returns the index of the
 // first spot without such a row, or -1.
-func rowsOf(spots []spot) int {
+func assignRows(spots []spot) int {
 	end := [markRows]float64{-1, -1, -1} // where the free part of each row starts, in pixels of a narrow column
 	for i := range spots {
 		x := spots[i].p / 100 * narrow
@@ -200,7 +209,7 @@ func rowsOf(spots []spot) int {
 
 // settle computes a spot's text, width and position from its marks.
 func (s *spot) settle(a axis) {
-	s.text = numbers(s.marks)
+	s.text = markNumbers(s.marks)
 	s.half = 9
 	if len(s.text) > 2 {
 		s.half = textWidth(s.text)/2 + 5
@@ -213,9 +222,9 @@ func (s *spot) settle(a axis) {
 	s.p = math.Max(edge, math.Min(100-edge, sum/float64(len(s.marks))))
 }
 
-// numbers returns the rows of the list that a spot represents: "4", "4–6" for a complete
+// markNumbers returns the rows of the list that a spot represents: "4", "4–6" for a complete
 // range, else "4, 9" or "4 +3".
-func numbers(marks []moment) string {
+func markNumbers(marks []drawnMark) string {
 	var ns []int
 	for _, m := range marks {
 		if m.N > 0 {

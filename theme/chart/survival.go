@@ -11,8 +11,8 @@ var daySteps = [...]float64{1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 365
 // maxSteps bounds a curve. A curve with more steps is drawn at every k-th step.
 const maxSteps = 1000
 
-// usable returns the drawable steps in order of time.
-func usable(steps []Step) []Step {
+// validSteps returns the drawable steps in order of time.
+func validSteps(steps []Step) []Step {
 	var out []Step
 	for _, s := range steps {
 		if s.T >= 0 && s.T <= 1e5 && s.S >= 0 && s.S <= 1 {
@@ -34,7 +34,7 @@ func usable(steps []Step) []Step {
 
 // Survival draws Kaplan–Meier steps with their band, from all at day 0.
 func Survival(id string, d SurvivalData) template.HTML {
-	v, steps := in(d.Lang), usable(d.Steps)
+	v, steps := newTexts(d.Lang), validSteps(d.Steps)
 	end := d.End
 	if !(end > 0 && end <= 1e5) {
 		end = 0
@@ -43,7 +43,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		end = math.Max(end, steps[n-1].T)
 	}
 	if end == 0 {
-		return empty(v, id, d.Title, "No item is older than one day yet.")
+		return emptyFigure(v, id, d.Title, "No item is older than one day yet.")
 	}
 	const top, bottom = 22, 200
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.survivalDesc(d, steps, end)), bottom+26)
@@ -69,23 +69,23 @@ func Survival(id string, d SurvivalData) template.HTML {
 		c.line("med", p, scale.y(0.5), p, bottom)
 		label := d.MedianLabel
 		if label == "" {
-			label = v.Text("median: day {0}", v.three(d.Median))
+			label = v.Text("median: day {0}", v.threeDigits(d.Median))
 		}
-		c.beside(p, scale.y(0.5)-7, 40, label)
+		c.labelBeside(p, scale.y(0.5)-7, 40, label)
 	}
 	c.dayTicks(end, bottom+19)
 	return c.done()
 }
 
-// beside draws a label to the right of a point, or to its left if there is more room
+// labelBeside draws a label to the right of a point, or to its left if there is more room
 // there. reserved is the width of the y labels in pixels. A narrow column omits the
 // label if it does not fit.
-func (c *canvas) beside(p, y, reserved float64, label string) {
+func (c *canvas) labelBeside(p, y, reserved float64, label string) {
 	anchor, dx, room := "start", 6.0, 100-p
 	if left := p - reserved/narrow*100; left > room {
 		anchor, dx, room = "end", -6, left
 	}
-	if class, ok := fit(label, room); ok {
+	if class, ok := fitLabel(label, room); ok {
 		c.text("tx"+class, p, dx, y, anchor, label)
 	}
 }
@@ -100,7 +100,7 @@ func (c *canvas) dayTicks(end, y float64) {
 	}
 	var ticks []tick
 	for t := 0.0; t <= end && len(ticks) < 8; t += step {
-		ticks = append(ticks, tick{t, c.Text("{0} d", c.plain(t, 0))})
+		ticks = append(ticks, tick{t, c.Text("{0} d", c.fixedDecimals(t, 0))})
 	}
 	c.drawTicks(axis{0, end, 0, 100}, ticks, y)
 }
@@ -164,7 +164,8 @@ func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	if n := len(steps); n > 0 {
 		left = steps[n-1].S
 	}
-	share, after := v.percent(v.three(math.Round(left*1000)/10)), v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
+	share := v.percent(v.threeDigits(math.Round(left*1000) / 10))
+	after := v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
 	s := v.Text("Of {0}, {1} remain {2}", v.Thousands(d.N)+" "+what, share, after)
 	switch {
 	case d.N <= 0:
@@ -173,7 +174,7 @@ func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 		s = v.Text("Of 1 item, {0} remains {1}", share, after)
 	}
 	if d.Median > 0 && d.Median <= 1e5 {
-		return v.Text("{0}; median reached on day {1}", s, v.three(d.Median))
+		return v.Text("{0}; median reached on day {1}", s, v.threeDigits(d.Median))
 	}
 	return v.Text("{0}; median not reached", s)
 }

@@ -197,8 +197,8 @@ func (p *path) draw(pen string, to ...float64) {
 	}
 }
 
-// empty returns a figure without data, which contains only a message.
-func empty(v texts, id, title string, reason i18n.Text) template.HTML {
+// emptyFigure returns a figure without data, which contains only a message.
+func emptyFigure(v texts, id, title string, reason i18n.Text) template.HTML {
 	why := v.Text(reason)
 	c := newCanvas(v, id, title, why, 40)
 	c.text("tx tx-mut", 50, 0, 24, "middle", why)

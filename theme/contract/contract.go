@@ -73,28 +73,31 @@ func (ps *Problems) Add(more ...Problem) {
 	}
 }
 
-// places matches the position in an error of the template packages.
-var places = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(?:(\d+):)?(?:\d+:)? ?(?s:(.*))$`)
+// templatePosition matches the position in an error of the template packages.
+var templatePosition = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(?:(\d+):)?(?:\d+:)? ?(?s:(.*))$`)
 
-// Of converts an error of the template packages to a problem. file is used if the
+// FromError converts an error of the template packages to a problem. file is used if the
 // error names no file.
-func Of(file string, err error) Problem {
-	m := places.FindStringSubmatch(err.Error())
+func FromError(file string, err error) Problem {
+	m := templatePosition.FindStringSubmatch(err.Error())
 	if m == nil {
 		return Problem{File: file, Text: err.Error()}
 	}
 	line, _ := strconv.Atoi(m[2])
 	text := strings.TrimPrefix(m[3], "template: ")
-	return Problem{File: m[1], Line: line, Text: text, Help: remedy(text)}
+	return Problem{File: m[1], Line: line, Text: text, Help: remedyFor(text)}
 }
 
-// remedy returns the help for the less clear messages of html/template.
-func remedy(text string) string {
+// remedyFor returns the help for the less clear messages of html/template.
+func remedyFor(text string) string {
 	for _, r := range []struct{ part, help string }{
 		{"function", "templates use only: " + strings.Join(functionNames, ", ")},
 		{"multiple definition", "define each template once in a file"},
 		{"unexpected EOF", "every {{if}}, {{with}}, {{range}} and {{define}} ends with {{end}}"},
-		{"ends in a non-text context", "close every tag, quote and comment inside the same {{if}}, {{with}} or {{range}} that opens it"},
+		{
+			"ends in a non-text context",
+			"close every tag, quote and comment inside the same {{if}}, {{with}} or {{range}} that opens it",
+		},
 		{"branches", "open and close tags and quotes in the same branch"},
 		{"appears in an ambiguous", "put the value in quotes"},
 	} {

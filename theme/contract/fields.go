@@ -73,7 +73,11 @@ func (r *reader) badf(s scope, n tree.Node, help, format string, args ...any) va
 func (r *reader) template(name string, dot value, from scope) {
 	t := r.page.Lookup(name)
 	if t == nil || t.Tree == nil || t.Tree.Root == nil {
-		r.found.Add(Problem{File: r.name, Text: fmt.Sprintf("has no template %q", name), Help: `write {{define "main"}}…{{end}} in the page's file`})
+		r.found.Add(Problem{
+			File: r.name,
+			Text: fmt.Sprintf("has no template %q", name),
+			Help: `write {{define "main"}}…{{end}} in the page's file`,
+		})
 		return
 	}
 	r.open = append(r.open, name)
@@ -143,7 +147,7 @@ func (r *reader) loop(n *tree.RangeNode, s scope) {
 		r.badf(s, n, "use one list of the view, as in {{range .Rows}}", "{{range}} has a value of unknown type")
 		return
 	case v.typ.Kind() != reflect.Slice:
-		r.badf(s, n, "use a list of the view, as in {{range .Rows}}", "{{range}} needs a list and has %s", name(v.typ))
+		r.badf(s, n, "use a list of the view, as in {{range .Rows}}", "{{range}} needs a list and has %s", typeName(v.typ))
 		return
 	}
 	if s.loops > 0 && v.depth < s.loops {
@@ -178,7 +182,10 @@ func (r *reader) call(n *tree.TemplateNode, s *scope) {
 		}
 	}
 	if t := r.page.Lookup(n.Name); t == nil || t.Tree == nil {
-		r.badf(*s, n, fmt.Sprintf("add {{define %q}}…{{end}} to this file or to one in parts/", n.Name), "there is no template %q", n.Name)
+		r.badf(
+			*s, n, fmt.Sprintf("add {{define %q}}…{{end}} to this file or to one in parts/", n.Name),
+			"there is no template %q", n.Name,
+		)
 		return
 	}
 	r.template(n.Name, dot, *s)
@@ -191,19 +198,19 @@ func (r *reader) printable(n tree.Node, v value, s scope) {
 	}
 	switch v.typ.Kind() {
 	case reflect.Slice:
-		r.badf(s, n, "use {{range …}}…{{end}}", "a whole list of %s is printed", name(v.typ.Elem()))
+		r.badf(s, n, "use {{range …}}…{{end}}", "a whole list of %s is printed", typeName(v.typ.Elem()))
 	case reflect.Struct, reflect.Pointer:
-		r.badf(s, n, "print one of its fields: "+fields(v.typ), "a whole %s is printed", name(v.typ))
+		r.badf(s, n, "print one of its fields: "+fieldNames(v.typ), "a whole %s is printed", typeName(v.typ))
 	}
 }
 
-// name returns the name of a type in the documentation of views.
-func name(t reflect.Type) string {
+// typeName returns the name of a type in the documentation of views.
+func typeName(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Pointer:
-		return name(t.Elem())
+		return typeName(t.Elem())
 	case t.Kind() == reflect.Slice:
-		return "a list of " + name(t.Elem())
+		return "a list of " + typeName(t.Elem())
 	case t == reflect.TypeFor[template.HTML]():
 		return "HTML"
 	case t.Name() == "string":
@@ -214,8 +221,8 @@ func name(t reflect.Type) string {
 	return t.Name()
 }
 
-// fields lists the fields of a type in template syntax.
-func fields(t reflect.Type) string {
+// fieldNames lists the fields of a type in template syntax.
+func fieldNames(t reflect.Type) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}

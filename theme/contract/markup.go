@@ -24,7 +24,7 @@ func Source(name string, text []byte) Problems {
 		m := markup{file: name, found: &found, written: true, picture: true}
 		m.read(text)
 	case ".css":
-		style(name, text, &found)
+		checkStyle(name, text, &found)
 	}
 	return found
 }
@@ -100,8 +100,8 @@ func (m *markup) read(text []byte) {
 
 const scriptHelp = `move it to a file of the theme, extra.js, and load that file: <script defer src="{{.Root}}assets/extra.js"></script>`
 
-// refused are the forbidden elements with their help.
-var refused = map[string]string{
+// refusedElements are the forbidden elements with their help.
+var refusedElements = map[string]string{
 	"style":  "put the rules in tokens.css",
 	"iframe": "use a link, <a>", "frame": "use a link, <a>", "frameset": "use a link, <a>", "portal": "use a link, <a>",
 	"object": "use <img> for a picture", "embed": "use <img> for a picture", "applet": "use a link, <a>",
@@ -110,7 +110,7 @@ var refused = map[string]string{
 
 func (m *markup) tag(t html.Token) string {
 	name := strings.ToLower(t.Data)
-	if help, bad := refused[name]; bad && !(m.picture && name == "style") {
+	if help, bad := refusedElements[name]; bad && !(m.picture && name == "style") {
 		m.badf(help, "the security policy forbids <%s>", name)
 	}
 	attrs := map[string]string{}
@@ -132,14 +132,20 @@ func (m *markup) tag(t html.Token) string {
 	}
 	if loads := name == "script" || name == "link" || name == "img"; loads && !m.written && !m.policy {
 		m.file = m.layout
-		m.badf("write the policy first: "+policyTag, "<%s> comes before the Content-Security-Policy, which does not apply to it", name)
+		m.badf(
+			"write the policy first: "+policyTag,
+			"<%s> comes before the Content-Security-Policy, which does not apply to it", name,
+		)
 		m.policy = true // report it once
 	}
 	return name
 }
 
-// loading are the attributes whose address the browser loads or submits to.
-var loading = []string{"src", "srcset", "poster", "data", "action", "formaction", "background", "href", "xlink:href", "ping", "manifest", "imagesrcset"}
+// loadingAttributes are the attributes whose address the browser loads or submits to.
+var loadingAttributes = []string{
+	"src", "srcset", "poster", "data", "action", "formaction", "background", "href", "xlink:href", "ping", "manifest",
+	"imagesrcset",
+}
 
 func (m *markup) attribute(tag, key, val string) {
 	switch {
@@ -149,13 +155,16 @@ func (m *markup) attribute(tag, key, val string) {
 		m.badf("add a listener in a script of the theme", "the security policy forbids <%s %s=…>", tag, key)
 	case key == "srcdoc":
 		m.badf("", "the security policy forbids <%s srcdoc=…>", tag)
-	case !slices.Contains(loading, key):
+	case !slices.Contains(loadingAttributes, key):
 	case (tag == "a" || tag == "area") && (key == "href" || key == "xlink:href"):
 		if scheme := schemeOf(val); scheme != "" && scheme != "https" && scheme != "http" && scheme != "mailto" {
 			m.badf("link with https:", "<%s %s=%q> has a forbidden scheme", tag, key, val)
 		}
-	case remote(val):
-		m.badf("put the file in the theme's folder and write {{.Root}}assets/ before its name", "<%s %s=%q> is on another site, and the security policy forbids loading from there", tag, key, val)
+	case isRemote(val):
+		m.badf(
+			"put the file in the theme's folder and write {{.Root}}assets/ before its name",
+			"<%s %s=%q> is on another site, and the security policy forbids loading from there", tag, key, val,
+		)
 	}
 }
 
@@ -163,13 +172,13 @@ func (m *markup) meta(attrs map[string]string) {
 	content := attrs["content"]
 	switch strings.ToLower(attrs["http-equiv"]) {
 	case "content-security-policy":
-		if why := weak(content); why != "" {
+		if why := policyWeakness(content); why != "" {
 			m.badf("write "+policyTag, "the Content-Security-Policy %s", why)
 		}
 		m.policy = true
 	case "refresh":
 		_, to, leads := strings.Cut(strings.ToLower(content), "url=")
-		if path.Base(m.file) != "moved.html" || leads && remote(to) {
+		if path.Base(m.file) != "moved.html" || leads && isRemote(to) {
 			m.badf("use a link, <a>", "the page redirects to another one")
 		}
 	}
@@ -181,8 +190,8 @@ const (
 	policyTag = `<meta http-equiv="Content-Security-Policy" content="` + policy + `">`
 )
 
-// weak describes the first forbidden permission in a policy, or returns "".
-func weak(content string) string {
+// policyWeakness describes the first forbidden permission in a policy, or returns "".
+func policyWeakness(content string) string {
 	has := map[string]string{}
 	for part := range strings.SplitSeq(content, ";") {
 		words := strings.Fields(strings.ToLower(part))
@@ -209,8 +218,8 @@ func weak(content string) string {
 
 var scheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:`)
 
-// plain normalises an address as browsers do: no white space, lower case.
-func plain(address string) string {
+// normaliseURL normalises an address as browsers do: no white space, lower case.
+func normaliseURL(address string) string {
 	address = strings.Map(func(r rune) rune {
 		if r <= ' ' {
 			return -1
@@ -221,13 +230,13 @@ func plain(address string) string {
 }
 
 func schemeOf(address string) string {
-	return strings.TrimSuffix(scheme.FindString(plain(address)), ":")
+	return strings.TrimSuffix(scheme.FindString(normaliseURL(address)), ":")
 }
 
-// remote reports whether an address, or one of several, leaves the site.
-func remote(address string) bool {
+// isRemote reports whether an address, or one of several, leaves the site.
+func isRemote(address string) bool {
 	for part := range strings.SplitSeq(address, ",") {
-		if p := plain(part); scheme.MatchString(p) || strings.HasPrefix(p, "//") {
+		if p := normaliseURL(part); scheme.MatchString(p) || strings.HasPrefix(p, "//") {
 			return true
 		}
 	}
@@ -235,15 +244,15 @@ func remote(address string) bool {
 }
 
 var (
-	comments = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	fetched  = regexp.MustCompile(`(?i)(?:url\(\s*|@import\s+(?:url\(\s*)?|image-set\(\s*)["']?([^"')\s;]*)`)
+	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	cssURL     = regexp.MustCompile(`(?i)(?:url\(\s*|@import\s+(?:url\(\s*)?|image-set\(\s*)["']?([^"')\s;]*)`)
 )
 
-// style checks the addresses of a style sheet.
-func style(name string, text []byte, found *Problems) {
-	text = comments.ReplaceAllFunc(text, blank)
-	for _, at := range fetched.FindAllSubmatchIndex(text, -1) {
-		if address := string(text[at[2]:at[3]]); remote(address) {
+// checkStyle checks the addresses of a style sheet.
+func checkStyle(name string, text []byte, found *Problems) {
+	text = cssComment.ReplaceAllFunc(text, blank)
+	for _, at := range cssURL.FindAllSubmatchIndex(text, -1) {
+		if address := string(text[at[2]:at[3]]); isRemote(address) {
 			found.Add(Problem{File: name, Line: 1 + bytes.Count(text[:at[0]], []byte("\n")),
 				Text: fmt.Sprintf("%q is on another site, and the security policy forbids loading from there", address),
 				Help: "put the file in the theme's folder and use its relative name, as in url(fonts/text.woff2)"})

@@ -76,18 +76,23 @@ func (r *reader) operand(node tree.Node, s *scope) value {
 			return value{typ: reflect.TypeFor[int](), depth: s.loops}
 		}
 	}
-	return r.badf(*s, node, "templates print fields and use only: "+strings.Join(functionNames, ", "), "%s is not allowed in a template", node)
+	return r.badf(
+		*s, node, "templates print fields and use only: "+strings.Join(functionNames, ", "),
+		"%s is not allowed in a template", node,
+	)
 }
 
 // path resolves a chain of names such as .Image.Src.
 func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 	for _, n := range names {
 		if v.typ == nil {
-			return r.badf(s, at, "use each field separately, with {{if}} or {{with}}", ".%s is used on a value of several types", n)
+			return r.badf(
+				s, at, "use each field separately, with {{if}} or {{with}}", ".%s is used on a value of several types", n,
+			)
 		}
 		typ := v.typ
 		if typ.Kind() == reflect.Pointer && !v.there {
-			return r.badf(s, at, "write {{with …}}{{."+n+"}}{{end}}", ".%s is used on %s, which may be missing", n, name(typ))
+			return r.badf(s, at, "write {{with …}}{{."+n+"}}{{end}}", ".%s is used on %s, which may be missing", n, typeName(typ))
 		}
 		if m, ok := typ.MethodByName(n); ok && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 {
 			v = value{typ: m.Type.Out(0), depth: v.depth}
@@ -97,11 +102,11 @@ func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 			typ = typ.Elem()
 		}
 		if typ.Kind() != reflect.Struct {
-			return r.badf(s, at, "", ".%s is used on %s, which has no fields", n, name(typ))
+			return r.badf(s, at, "", ".%s is used on %s, which has no fields", n, typeName(typ))
 		}
 		f, ok := typ.FieldByName(n)
 		if !ok || !f.IsExported() {
-			return r.badf(s, at, name(typ)+" has "+fields(typ), "there is no .%s in %s", n, name(typ))
+			return r.badf(s, at, typeName(typ)+" has "+fieldNames(typ), "there is no .%s in %s", n, typeName(typ))
 		}
 		v = value{typ: f.Type, depth: v.depth}
 	}
@@ -132,7 +137,8 @@ func (r *reader) function(f *tree.IdentifierNode, args []tree.Node, s *scope) va
 			return is
 		}
 	case "len":
-		if len(vals) == 1 && vals[0].typ != nil && (vals[0].typ.Kind() == reflect.Slice || vals[0].typ.Kind() == reflect.String) {
+		if len(vals) == 1 && vals[0].typ != nil && (vals[0].typ.Kind() == reflect.Slice ||
+			vals[0].typ.Kind() == reflect.String) {
 			return value{typ: reflect.TypeFor[int](), depth: s.loops}
 		}
 		return r.badf(*s, f, "use it on one list, as in {{len .Rows}}", "len needs a list")
@@ -141,7 +147,9 @@ func (r *reader) function(f *tree.IdentifierNode, args []tree.Node, s *scope) va
 			return r.compare(f, vals, *s)
 		}
 	default:
-		return r.badf(*s, f, "views are final; templates use only: "+strings.Join(functionNames, ", "), "a template calls %s", f.Ident)
+		return r.badf(
+			*s, f, "views are final; templates use only: "+strings.Join(functionNames, ", "), "a template calls %s", f.Ident,
+		)
 	}
 	return r.badf(*s, f, "", "%s has %d arguments", f.Ident, len(vals))
 }
@@ -152,7 +160,9 @@ func (r *reader) compare(f *tree.IdentifierNode, vals []value, s scope) value {
 		fits := v.typ != nil && (v.typ.Kind() == reflect.String || v.typ.Kind() == reflect.Int ||
 			v.typ.Kind() == reflect.Bool && (f.Ident == "eq" || f.Ident == "ne"))
 		if !fits || v.typ.Kind() != vals[0].typ.Kind() {
-			return r.badf(s, f, "compare text with text and numbers with numbers", "%s has values that cannot be compared", f.Ident)
+			return r.badf(
+				s, f, "compare text with text and numbers with numbers", "%s has values that cannot be compared", f.Ident,
+			)
 		}
 	}
 	return value{typ: reflect.TypeFor[bool](), depth: s.loops}

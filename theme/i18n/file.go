@@ -9,7 +9,12 @@ import (
 
 // categories are the CLDR names of plural forms.
 var categories = map[string]plural.Form{
-	"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other,
+	"zero":  plural.Zero,
+	"one":   plural.One,
+	"two":   plural.Two,
+	"few":   plural.Few,
+	"many":  plural.Many,
+	"other": plural.Other,
 }
 
 // parseFile parses a file of translations: an English text at the start of a line,

@@ -84,7 +84,7 @@ var English = &Language{tag: language.English, shape: shape{thousands: ",", deci
 // unsupported one.
 func In(tag string) *Language {
 	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
-	if l, ok := others()[base]; ok {
+	if l, ok := translations()[base]; ok {
 		return l
 	}
 	return English
@@ -99,8 +99,8 @@ func IsTag(tag string) bool {
 //go:embed de
 var files embed.FS
 
-// others returns the languages with a folder.
-var others = sync.OnceValue(func() map[string]*Language {
+// translations returns the languages with a folder.
+var translations = sync.OnceValue(func() map[string]*Language {
 	all := map[string]*Language{}
 	folders, err := fs.ReadDir(files, ".")
 	for _, folder := range folders {
@@ -134,7 +134,7 @@ func readLanguage(fsys fs.FS, tag string) (*Language, error) {
 			return nil, fmt.Errorf("words: %s: %w", name, err)
 		}
 	}
-	l.shape, err = shapeOf(l)
+	l.shape, err = newShape(l)
 	return l, err
 }
 
@@ -154,7 +154,7 @@ func (l *Language) Text(text Text, args ...any) string {
 	if len(args) == 0 {
 		return translated
 	}
-	return fill(translated, "", args)
+	return fillPlaceholders(translated, "", args)
 }
 
 // Term returns the translation of a text from the built-in catalogue, or any other
@@ -177,7 +177,7 @@ func (l *Language) Count(n int, one One, many Many, args ...any) string {
 		}
 		translated, _, _ = strings.Cut(translated, "|")
 	}
-	return fill(translated, l.Thousands(n), args)
+	return fillPlaceholders(translated, l.Thousands(n), args)
 }
 
 func (f forms) form(of plural.Form) string {
@@ -195,8 +195,8 @@ func (l *Language) category(n int) plural.Form {
 	return plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)
 }
 
-// fill replaces {n} with n, and {0}, {1} and so on with args.
-func fill(text, n string, args []any) string {
+// fillPlaceholders replaces {n} with n, and {0}, {1} and so on with args.
+func fillPlaceholders(text, n string, args []any) string {
 	if strings.IndexByte(text, '{') < 0 {
 		return text
 	}
@@ -214,14 +214,14 @@ func fill(text, n string, args []any) string {
 		case place == Number:
 			out.WriteString(n)
 		case place < len(args):
-			out.WriteString(format(args[place]))
+			out.WriteString(formatArg(args[place]))
 		}
 	}
 	return out.String()
 }
 
-// format formats an argument. Most arguments are strings.
-func format(arg any) string {
+// formatArg formats an argument. Most arguments are strings.
+func formatArg(arg any) string {
 	switch v := arg.(type) {
 	case string:
 		return v
@@ -263,7 +263,10 @@ func Parts(text string) iter.Seq2[string, int] {
 }
 
 // rightToLeft are the right-to-left scripts.
-var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Samr": true, "Mand": true}
+var rightToLeft = map[string]bool{
+	"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Samr": true,
+	"Mand": true,
+}
 
 // Dir returns "rtl" for the tag of a right-to-left language, also for unsupported
 // ones, and "ltr" for others.

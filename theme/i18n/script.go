@@ -10,9 +10,9 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// call matches the start of a translated text in a script: words("Clear all"), or
+// wordsCall matches the start of a translated text in a script: words("Clear all"), or
 // words.count(n, "{n} hit", "{n} hits").
-var call = regexp.MustCompile(`\bwords(\.count)?\(`)
+var wordsCall = regexp.MustCompile(`\bwords(\.count)?\(`)
 
 // Script replaces words(…) and words.count(…) in a script with translations: a
 // literal, or literals and arguments joined by +. Arguments are inserted unchanged,
@@ -21,7 +21,7 @@ var call = regexp.MustCompile(`\bwords(\.count)?\(`)
 func (l *Language) Script(js []byte) []byte {
 	var out bytes.Buffer
 	for {
-		at := call.FindSubmatchIndex(js)
+		at := wordsCall.FindSubmatchIndex(js)
 		if at == nil {
 			break
 		}
@@ -42,7 +42,7 @@ func (l *Language) Script(js []byte) []byte {
 // translateCall returns the expression for a call whose arguments js starts with, and
 // the script after the call.
 func (l *Language) translateCall(js string, count bool) (expr, rest string, ok bool) {
-	args, rest, ok := arguments(js)
+	args, rest, ok := parseArguments(js)
 	if !ok {
 		return "", js, false
 	}
@@ -53,12 +53,12 @@ func (l *Language) translateCall(js string, count bool) (expr, rest string, ok b
 		if len(args) < 3 {
 			return "", js, false
 		}
-		one, isOne := literal(args[1])
-		many, isMany := literal(args[2])
+		one, isOne := parseLiteral(args[1])
+		many, isMany := parseLiteral(args[2])
 		return l.countExpr(args[0], One(one), Many(many), args[3:]), rest, isOne && isMany
 	}
-	text, ok := literal(args[0])
-	return sum(l.Text(Text(text)), "", args[1:]), rest, ok
+	text, ok := parseLiteral(args[0])
+	return concatenation(l.Text(Text(text)), "", args[1:]), rest, ok
 }
 
 // countExpr returns an expression that selects the plural form for n in the browser.
@@ -71,7 +71,7 @@ func (l *Language) countExpr(n string, one One, many Many, args []string) string
 	exprs := map[string]string{}
 	for name, category := range categories {
 		if form, ok := of[category]; ok {
-			exprs[name] = sum(form, n, args)
+			exprs[name] = concatenation(form, n, args)
 		}
 	}
 	if len(exprs) == 2 && exprs["one"] != "" && l.oneMeansOne() {
@@ -85,7 +85,7 @@ func (l *Language) countExpr(n string, one One, many Many, args []string) string
 	for i, name := range names {
 		names[i] = name + ": " + exprs[name]
 	}
-	rules := "new Intl.PluralRules(" + quote(l.Tag()) + ").select(" + n + ")"
+	rules := "new Intl.PluralRules(" + quoteJS(l.Tag()) + ").select(" + n + ")"
 	table := "{ " + strings.Join(names, ", ") + " }"
 	return "(function (all) { return all[" + rules + "] || all.other; })(" + table + ")"
 }
@@ -100,14 +100,14 @@ func (l *Language) oneMeansOne() bool {
 	return true
 }
 
-// sum returns a text with arguments as an expression.
-func sum(text, n string, args []string) string {
+// concatenation returns a text with arguments as an expression.
+func concatenation(text, n string, args []string) string {
 	var parts []string
 	words := 0
 	for part, place := range Parts(text) {
 		switch {
 		case place == Literal:
-			parts = append(parts, quote(part))
+			parts = append(parts, quoteJS(part))
 			words++
 		case place == Number:
 			parts = append(parts, n)
@@ -121,8 +121,8 @@ func sum(text, n string, args []string) string {
 	return strings.Join(parts, " + ")
 }
 
-// quote returns text as a JavaScript literal.
-func quote(text string) string {
+// quoteJS returns text as a JavaScript literal.
+func quoteJS(text string) string {
 	var out bytes.Buffer
 	to := json.NewEncoder(&out)
 	to.SetEscapeHTML(false)
@@ -132,13 +132,13 @@ func quote(text string) string {
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// literal returns the text of a JavaScript literal.
-func literal(js string) (text string, ok bool) {
+// parseLiteral returns the text of a JavaScript literal.
+func parseLiteral(js string) (text string, ok bool) {
 	return text, json.Unmarshal([]byte(js), &text) == nil
 }
 
-// arguments parses the arguments of a call up to its closing parenthesis.
-func arguments(js string) (args []string, rest string, ok bool) {
+// parseArguments parses the arguments of a call up to its closing parenthesis.
+func parseArguments(js string) (args []string, rest string, ok bool) {
 	depth, start := 0, 0
 	var quoted byte
 	for i := 0; i < len(js); i++ {

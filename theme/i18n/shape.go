@@ -19,29 +19,29 @@ const (
 	list   Text = "a, b and c"
 )
 
-// shapeOf derives the format from the translated examples.
-func shapeOf(l *Language) (s shape, err error) {
+// newShape derives the format from the translated examples.
+func newShape(l *Language) (s shape, err error) {
 	bad := func(text Text) error {
 		return fmt.Errorf("i18n: %s: the translation of %q has another structure: %q", l.tag, text, l.Text(text))
 	}
 	rest, ok := strings.CutPrefix(l.Text(figure), "1")
-	if s.thousands, rest, ok = cut(rest, "234", ok); !ok {
+	if s.thousands, rest, ok = cutIf(rest, "234", ok); !ok {
 		return s, bad(figure)
 	}
-	if s.decimal, _, ok = cut(rest, "5", ok); !ok {
+	if s.decimal, _, ok = cutIf(rest, "5", ok); !ok {
 		return s, bad(figure)
 	}
 	rest, ok = strings.CutPrefix(l.Text(list), "a")
-	if s.comma, rest, ok = cut(rest, "b", ok); !ok {
+	if s.comma, rest, ok = cutIf(rest, "b", ok); !ok {
 		return s, bad(list)
 	}
-	if s.and, _, ok = cut(rest, "c", ok); !ok {
+	if s.and, _, ok = cutIf(rest, "c", ok); !ok {
 		return s, bad(list)
 	}
 	return s, nil
 }
 
-func cut(text, at string, ok bool) (before, after string, found bool) {
+func cutIf(text, at string, ok bool) (before, after string, found bool) {
 	before, after, found = strings.Cut(text, at)
 	return before, after, found && ok
 }
@@ -94,9 +94,12 @@ func (l *Language) List(items []string) string {
 }
 
 var (
-	months = [...]Text{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
-	short  = [...]Text{"Jan", "Feb", "Mar", "Apr", "May|short", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
-	days   = [...]Text{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
+	months = [...]Text{
+		"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+		"December",
+	}
+	shortMonths = [...]Text{"Jan", "Feb", "Mar", "Apr", "May|short", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+	days        = [...]Text{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
 )
 
 // Time formats a time by a layout of package time. The layout is a text with a
@@ -124,7 +127,7 @@ func (l *Language) name(t time.Time, layout string) (at int, name, word string) 
 		name string
 		word Text
 	}{
-		{"January", months[t.Month()-1]}, {"Jan", short[t.Month()-1]}, {"Monday", days[t.Weekday()]},
+		{"January", months[t.Month()-1]}, {"Jan", shortMonths[t.Month()-1]}, {"Monday", days[t.Weekday()]},
 	} {
 		if i := strings.Index(layout, of.name); i >= 0 && i < at {
 			at, name, word = i, of.name, l.Text(of.word)

@@ -49,7 +49,7 @@ func TestLanguagesAreComplete(t *testing.T) {
 	if len(all.plain) < 100 || all.plain["Skip to content"] == "" || all.plain["January"] == "" {
 		t.Fatalf("found only %d texts: the test reads the wrong files", len(all.plain))
 	}
-	for tag, l := range others() {
+	for tag, l := range translations() {
 		for _, text := range slices.Sorted(maps.Keys(all.plain)) {
 			if got, ok := l.texts[Text(text)]; !ok {
 				t.Errorf("%s lacks %q (%s)", tag, text, all.plain[text])

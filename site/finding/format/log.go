@@ -48,7 +48,7 @@ func NewJSONWriter(to io.Writer) io.Writer {
 type jsonWriter struct{ to *LogWriter }
 
 func (w jsonWriter) Write(text []byte) (int, error) {
-	if _, err := w.to.Write(pii.EscapeUnseen(text)); err != nil {
+	if _, err := w.to.Write(pii.EscapeInvisible(text)); err != nil {
 		return 0, err
 	}
 	return len(text), nil

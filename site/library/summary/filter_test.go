@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What a text has is never denied, and what it has not nearly always.
-func TestAFilterNeverDeniesWhatIsThere(t *testing.T) {
+// A filter never denies an existing name and seldom accepts a missing one.
+func TestFilterHasNoFalseNegatives(t *testing.T) {
 	for _, text := range []string{"", "a", "abc", "abcd", strings.Repeat("The pool was empty at 08:12. ", 40), strings.Repeat("ä", 4099)} {
 		f := FilterOf([]byte(text))
 		if !f.isValid() {

@@ -170,7 +170,8 @@ func (t *codec) moment(m *postmortem.Moment) {
 
 func (t *codec) postmortem(pm *postmortem.Postmortem) {
 	for _, s := range []*string{
-		&pm.Title, (*string)(&pm.Status), (*string)(&pm.Kind), &pm.Severity, &pm.Visibility, &pm.Summary, &pm.Organisation, &pm.NoActions,
+		&pm.Title, (*string)(&pm.Status), (*string)(&pm.Kind), &pm.Severity, &pm.Visibility, &pm.Summary,
+		&pm.Organisation, &pm.NoActions,
 		&pm.Detection.Method, &pm.Trigger.Category,
 	} {
 		t.text(s)
@@ -197,7 +198,10 @@ func (t *codec) postmortem(pm *postmortem.Postmortem) {
 }
 
 func (t *codec) action(a *postmortem.ActionItem) {
-	for _, s := range []*string{&a.ID, &a.Title, &a.Type, &a.Horizon, &a.Mechanism, &a.Owner, &a.DRI, &a.Tracker, &a.DoneWhen, &a.Status, &a.ClosedAs} {
+	for _, s := range []*string{
+		&a.ID, &a.Title, &a.Type, &a.Horizon, &a.Mechanism, &a.Owner, &a.DRI, &a.Tracker, &a.DoneWhen, &a.Status,
+		&a.ClosedAs,
+	} {
 		t.text(s)
 	}
 	t.list(&a.Addresses)

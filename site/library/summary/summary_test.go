@@ -35,9 +35,8 @@ func read(path, text string) *postmortem.Postmortem {
 	return pm
 }
 
-// What is kept is what was read, and a kept sketch is the same as a fresh one,
-// so that a run that finds a memo says what one without it says.
-func TestKeptIsFresh(t *testing.T) {
+// A decoded summary equals a fresh one, so warm and cold runs give the same output.
+func TestDecodedSummaryEqualsFresh(t *testing.T) {
 	pm := read("postmortems/2026-10-14-checkout-5xx.md", text)
 	fresh := Of(pm)
 	if fresh.ID != pm.ID || fresh.Title != pm.Title || !reflect.DeepEqual(fresh.Actions, pm.Actions) || !reflect.DeepEqual(fresh.Factors, pm.Factors) ||
@@ -52,7 +51,7 @@ func TestKeptIsFresh(t *testing.T) {
 	if got := kept[sum].For(pm.Doc.File); !reflect.DeepEqual(got, fresh) {
 		t.Errorf("kept\n%+v\nfresh\n%+v", got, fresh)
 	}
-	// The same text in another file is another write-up.
+	// The same text in another file is another post-mortem.
 	other := &source.File{Path: "postmortems/2026-10-15-copy/index.md", Data: pm.Doc.File.Data}
 	if got := kept[sum].For(other).ID; got != "2026-10-15-copy" {
 		t.Errorf("the copy is called %s", got)

@@ -14,68 +14,103 @@ import (
 	"debrief/theme/i18n"
 )
 
-// about is the page of what the site was made from and what its words mean.
-func about(b *model.Book, path string) (theme.View, error) {
-	body, _, err := renderProse(b, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
+// aboutView describes the sources, definitions and data files of the site.
+func aboutView(site *model.Site, path string) (theme.View, error) {
+	body, _, err := renderProse(site, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
 	v := theme.About{
-		Frame: b.Frame(path, b.L.Text("About"), b.L.Text("Sources, definitions and data of this site."), ""),
-		Lead:  b.L.Text("Every page is generated from files in a Git repository. All figures are computed."),
-		Facts: builtFacts(b), Body: body,
+		Frame: site.Frame(path, site.L.Text("About"), site.L.Text("Sources, definitions and data of this site."), ""),
+		Lead:  site.L.Text("Every page is generated from files in a Git repository. All figures are computed."),
+		Facts: buildFacts(site), Body: body,
 	}
 	for _, d := range definitions {
-		v.Definitions = append(v.Definitions, theme.Definition{ID: d.id, Term: b.L.Text(d.term), Text: markdown.Inline(b.L.Text(d.text, d.numbers...), markdown.Links{})})
+		v.Definitions = append(v.Definitions, theme.Definition{
+			ID:   d.id,
+			Term: site.L.Text(d.term),
+			Text: markdown.Inline(site.L.Text(d.text, d.numbers...), markdown.Links{}),
+		})
 	}
-	for _, s := range b.Catalog.Severities {
-		v.Definitions = append(v.Definitions, theme.Definition{ID: "severity-" + markdown.Slug(s.ID), Term: b.L.Text("Severity {0}", s.Name), Text: template.HTML(template.HTMLEscapeString(b.L.Term(s.Means)))})
+	for _, s := range site.Catalog.Severities {
+		v.Definitions = append(v.Definitions, theme.Definition{
+			ID:   "severity-" + markdown.Slug(s.ID),
+			Term: site.L.Text("Severity {0}", s.Name),
+			Text: template.HTML(template.HTMLEscapeString(site.L.Term(s.Means))),
+		})
 	}
 	v.Downloads = []theme.Link{
 		model.Crumb(path, "incidents.json", "data/incidents.json"), model.Crumb(path, "incidents.csv", "data/incidents.csv"),
 		model.Crumb(path, "actions.csv", "data/actions.csv"), model.Crumb(path, "trends.json", "data/trends.json"),
 		model.Crumb(path, "feed.xml", "feed.xml"), model.Crumb(path, "feed.json", "feed.json"),
 	}
-	for i, note := range []i18n.Text{"all post-mortems, machine-readable", "all post-mortems, as a table", "all action items", "all figures with n and interval", "Atom feed", "JSON feed"} {
-		v.Downloads[i].Note = b.L.Text(note)
+	for i, note := range []i18n.Text{
+		"all post-mortems, machine-readable", "all post-mortems, as a table", "all action items",
+		"all figures with n and interval", "Atom feed", "JSON feed",
+	} {
+		v.Downloads[i].Note = site.L.Text(note)
 	}
 	return v, err
 }
 
-// builtFacts say what the site was made from, each a number or a name.
-func builtFacts(b *model.Book) []theme.Fact {
+// buildFacts lists the sources of the site and the size of the library.
+func buildFacts(site *model.Site) []theme.Fact {
 	text := func(name, value, note string) theme.Fact {
 		return theme.Fact{Name: name, Value: theme.Time{Text: value}, Note: note}
 	}
 	facts := []theme.Fact{}
 	switch {
-	case b.Built.Commit != "":
+	case site.Build.Commit != "":
 		note := ""
-		if b.Built.Dirty {
-			note = b.L.Text("with uncommitted changes")
+		if site.Build.Dirty {
+			note = site.L.Text("with uncommitted changes")
 		}
-		facts = append(facts, text(b.L.Text("Commit"), b.Built.Commit[:min(len(b.Built.Commit), 12)], note))
-	case b.Built.NoGit != "":
-		facts = append(facts, text(b.L.Text("Commit"), b.L.Text("none|of commits"), b.Built.NoGit))
+		facts = append(facts, text(site.L.Text("Commit"), site.Build.Commit[:min(len(site.Build.Commit), 12)], note))
+	case site.Build.NoGit != "":
+		facts = append(facts, text(site.L.Text("Commit"), site.L.Text("none|of commits"), site.Build.NoGit))
 	}
 	facts = append(facts,
-		theme.Fact{Name: b.L.Text("As of"), Value: b.L.Day(b.Built.Now), Note: b.L.Text("the reference date for open, overdue and recent")},
-		text(b.L.Text("Post-mortems"), b.L.Thousands(len(b.Library.All)), countsNote(b)),
-		text(b.L.Text("Counted in trends"), b.L.Plural(len(b.Trends.Incidents), "incident", "incidents"), trends.LeftOut(b)),
-		text(b.L.Text("Action items"), b.L.Thousands(len(b.Actions.Items)), b.L.Text("{0} open, {1} overdue", b.L.Thousands(len(b.Actions.Open())), b.L.Thousands(len(b.Actions.In(action.Overdue))))),
-		text(b.L.Text("Catalogue"), b.L.Count(len(b.Catalog.Services), "{n} service", "{n} services"), b.L.Count(len(b.Catalog.Factors), "{n} factor", "{n} factors")+", "+b.L.Count(len(b.Catalog.Severities), "{n} severity", "{n} severities")),
+		theme.Fact{
+			Name:  site.L.Text("As of"),
+			Value: site.L.Day(site.Build.Now),
+			Note:  site.L.Text("the reference date for open, overdue and recent"),
+		},
+		text(site.L.Text("Post-mortems"), site.L.Thousands(len(site.Library.All)), countsNote(site)),
+		text(
+			site.L.Text("Counted in trends"), site.L.Plural(len(site.Trends.Incidents), "incident", "incidents"),
+			trends.LeftOut(site),
+		),
+		text(
+			site.L.Text("Action items"), site.L.Thousands(len(site.Actions.Items)),
+			site.L.Text(
+				"{0} open, {1} overdue", site.L.Thousands(len(site.Actions.Open())),
+				site.L.Thousands(len(site.Actions.In(action.Overdue))),
+			),
+		),
+		text(
+			site.L.Text("Catalogue"), site.L.Count(len(site.Catalog.Services), "{n} service", "{n} services"),
+			site.L.Count(
+				len(site.Catalog.Factors), "{n} factor", "{n} factors",
+			)+", "+site.L.Count(len(site.Catalog.Severities), "{n} severity", "{n} severities"),
+		),
 	)
-	if url := b.Catalog.Repository.URL; url != "" {
-		facts = append(facts, theme.Fact{Name: b.L.Text("Repository"), Links: []theme.Link{model.Outside(url, b.L.Text("repository"))}})
+	if url := site.Catalog.Repository.URL; url != "" {
+		facts = append(facts, theme.Fact{
+			Name:  site.L.Text("Repository"),
+			Links: []theme.Link{model.ExternalLink(url, site.L.Text("repository"))},
+		})
 	}
-	if b.Library.HistoryCut() {
-		facts = append(facts, text(b.L.Text("History"), b.L.Text("incomplete"), b.L.Text("shallow clone: the creation dates of the oldest post-mortems are missing")))
+	if site.Library.HistoryCut() {
+		facts = append(facts, text(
+			site.L.Text("History"), site.L.Text("incomplete"),
+			site.L.Text("shallow clone: the creation dates of the oldest post-mortems are missing"),
+		))
 	}
 	return facts
 }
 
-// countsNote says of whom the write-ups are.
-func countsNote(b *model.Book) string {
-	own := b.Counts(model.Standing(model.Ours(b.Library.All)))
-	if n := len(model.OfKind(model.Standing(b.Library.All), postmortem.External)); n > 0 {
-		return b.L.Count(n, "{0}, {n} external", "{0}, {n} external", cmp.Or(own, b.L.Text("no internal incidents")))
+// countsNote counts the own and the external post-mortems.
+func countsNote(site *model.Site) string {
+	own := site.KindCounts(model.NotWithdrawn(model.Own(site.Library.All)))
+	if n := len(model.OfKind(model.NotWithdrawn(site.Library.All), postmortem.External)); n > 0 {
+		return site.L.Count(n, "{0}, {n} external", "{0}, {n} external", cmp.Or(own, site.L.Text("no internal incidents")))
 	}
 	return own
 }

@@ -18,39 +18,61 @@ import (
 //go:embed guide/*.md guide/*/*.md
 var guideFiles embed.FS
 
-// A chapter goes further than the guide does in one of its sections.
+// A chapter expands a section of the guide.
 type chapter struct {
 	name         string
 	title, means i18n.Text
-	families     []string // of the rules that hold a write-up to it
+	families     []string // of related rules
 }
 
-// chapters are in the order in which an author needs them. Their addresses
-// never change.
+// chapters are in the order in which an author needs them. Their paths never change.
 var chapters = []chapter{
-	{"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.", []string{"evidence", "times"}},
-	{"ask", "Interview the people involved", "First-hand accounts: whom to interview, when, and which questions to ask or avoid.", []string{"people"}},
-	{"write", "Write without blame", "How to describe in full what made sense at the time, without judgement.", []string{"blame"}},
-	{"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is better.", []string{"actions"}},
-	{"take-part", "Take part without being an engineer", "For people who noticed an incident, were affected, have to explain it, or decide about it.", nil},
-	{"security", "Privacy and its limits", "What visibility, Git and a published branch can protect, and what they cannot.", []string{"privacy"}},
+	{
+		"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.",
+		[]string{"evidence", "times"},
+	},
+	{
+		"ask", "Interview the people involved",
+		"First-hand accounts: whom to interview, when, and which questions to ask or avoid.", []string{"people"},
+	},
+	{
+		"write", "Write without blame", "How to describe in full what made sense at the time, without judgement.",
+		[]string{"blame"},
+	},
+	{
+		"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is better.",
+		[]string{"actions"},
+	},
+	{
+		"take-part", "Take part without being an engineer",
+		"For people who noticed an incident, were affected, have to explain it, or decide about it.", nil,
+	},
+	{
+		"security", "Privacy and its limits",
+		"What visibility, Git and a published branch can protect, and what they cannot.", []string{"privacy"},
+	},
 }
 
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
-// view is the page of a chapter, with the rules that go with it.
-func (c chapter) view(b *model.Book, path string) (theme.View, error) {
-	body, contents, err := renderProse(b, path, func(l *wording.Language) string { return guideText(l, c.name) + c.rulesText(l) })
+// view returns the page of a chapter, with its related rules.
+func (c chapter) view(site *model.Site, path string) (theme.View, error) {
+	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
+		return guideText(l, c.name) + c.rulesText(l)
+	})
 	return theme.Guide{
-		Frame:    b.Frame(path, b.L.Text(c.title), b.L.Text(c.means), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
-		Lead:     b.L.Text(c.means),
+		Frame: site.Frame(
+			path, site.L.Text(c.title), site.L.Text(c.means), model.GuidePath,
+			model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+		),
+		Lead:     site.L.Text(c.means),
 		Body:     body,
 		Contents: contents,
 	}, err
 }
 
-// rulesText lists the rules of the chapter's families, by their ids where what they
-// say is in another language than the page.
+// rulesText lists the rules of the chapter's families: by title in English, by ID in
+// other languages, because rules are not translated.
 func (c chapter) rulesText(l *wording.Language) string {
 	var t strings.Builder
 	for _, r := range check.Rules {
@@ -59,9 +81,11 @@ func (c chapter) rulesText(l *wording.Language) string {
 			continue
 		}
 		if t.Len() == 0 {
-			t.WriteString("\n## " + l.Text("Related rules") + " {#rules-that-help}\n\n" + l.Text("`debrief check` applies these rules. Each page gives the reason and examples.") + "\n\n")
+			t.WriteString("\n## " + l.Text("Related rules") + " {#rules-that-help}\n\n" + l.Text(
+				"`debrief check` applies these rules. Each page gives the reason and examples.",
+			) + "\n\n")
 		}
-		name := literal(wording.Capital(r.Title))
+		name := escapeMarkdown(wording.Capital(r.Title))
 		if l.Language != i18n.English {
 			name = "`" + r.ID + "`"
 		}
@@ -70,8 +94,8 @@ func (c chapter) rulesText(l *wording.Language) string {
 	return t.String()
 }
 
-// guideText is one text of the guide; which there are is known here. The folder
-// of a language has those that are translated.
+// guideText returns a text of the guide in the language of l, or in English if it has
+// no translation. It panics for an unknown name.
 func guideText(l *wording.Language, name string) string {
 	if text, err := guideFiles.ReadFile("guide/" + l.Tag() + "/" + name + ".md"); err == nil {
 		return string(text)
@@ -83,7 +107,7 @@ func guideText(l *wording.Language, name string) string {
 	return string(text)
 }
 
-// chaptersText is the way from the guide to its chapters.
+// chaptersText lists the chapters with links.
 func chaptersText(l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("More chapters") + " {#going-further}\n\n")
@@ -93,23 +117,26 @@ func chaptersText(l *wording.Language) string {
 	return t.String() + referenceText(l)
 }
 
-// guide is the page for those who read or write for the first time.
-func guide(b *model.Book, path string) (theme.View, error) {
-	body, contents, err := renderProse(b, path, func(l *wording.Language) string {
-		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(b, l) + formText(b, l)
+// guideView is the introduction for first-time readers and authors.
+func guideView(site *model.Site, path string) (theme.View, error) {
+	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
+		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(site, l) + templateText(site, l)
 	})
 	v := theme.Guide{
-		Frame: b.Frame(path, b.L.Text("Guide"), b.L.Text("How to read and write post-mortems, and where to start."), model.GuidePath),
-		Lead:  b.L.Text("For first-time readers and for authors of the next post-mortem."),
-		Body:  body, Contents: contents, Start: fiveToBeginWith(b, path),
+		Frame: site.Frame(
+			path, site.L.Text("Guide"), site.L.Text("How to read and write post-mortems, and where to start."),
+			model.GuidePath,
+		),
+		Lead: site.L.Text("For first-time readers and for authors of the next post-mortem."),
+		Body: body, Contents: contents, Start: firstReads(site, path),
 	}
 	if len(v.Start) > 0 {
-		v.StartNote = b.L.Text("Each one shows something different. They are not the worst incidents.")
+		v.StartNote = site.L.Text("Each one shows something different. They are not the worst incidents.")
 	}
 	return v, err
 }
 
-// strengthText lists the mechanisms of actions by how much they rely on memory.
+// strengthText lists the mechanisms of action items by strength.
 func strengthText(l *wording.Language) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
@@ -117,58 +144,73 @@ func strengthText(l *wording.Language) string {
 		by[strength] = append(by[strength], l.Label(m))
 	}
 	var t strings.Builder
-	t.WriteString("\n" + table(l.Text("Strength"), l.Text("Mechanisms")))
+	t.WriteString("\n" + tableHead(l.Text("Strength"), l.Text("Mechanisms")))
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
-		t.WriteString("| " + wording.Capital(l.Strength(s)) + " | " + literal(strings.Join(by[s], ", ")) + " |\n")
+		t.WriteString("| " + wording.Capital(l.Strength(s)) + " | " + escapeMarkdown(strings.Join(by[s], ", ")) + " |\n")
 	}
 	return t.String()
 }
 
 // severityText lists the severities of the catalogue.
-func severityText(b *model.Book, l *wording.Language) string {
+func severityText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
-	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text("Worst first. A severity measures the impact on users and decides how much the template requires.") + "\n\n" + table(l.Text("Severity"), l.Text("Means|of a severity")))
-	for _, s := range b.Catalog.Severities {
-		t.WriteString("| " + literal(s.Name) + " | " + literal(l.Term(s.Means)) + " |\n")
+	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text(
+		"Worst first. A severity measures the impact on users and decides how much the template requires.",
+	) + "\n\n" + tableHead(
+		l.Text("Severity"), l.Text("Means|of a severity"),
+	))
+	for _, s := range site.Catalog.Severities {
+		t.WriteString("| " + escapeMarkdown(s.Name) + " | " + escapeMarkdown(l.Term(s.Means)) + " |\n")
 	}
 	return t.String()
 }
 
-// formText is the template as a table: what is asked for, when, and the words
-// that stand beside it for the writer.
-func formText(b *model.Book, l *wording.Language) string {
+// templateText shows the requirements of the template as tables of sections and fields.
+func templateText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	asked, belongs := l.Text("Required"), l.Text("Content")
-	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.FormAnchor + "}\n\n" +
-		l.Text("The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.") +
-		"\n\n### " + l.Text("Sections") + "\n\n" + table(l.Text("Section"), asked, belongs))
-	for _, s := range b.Template.Sections {
-		t.WriteString("| " + literal(l.Term(s.Heading)) + " | " + literal(needWords(b, l, s.Need)) + " | " + literal(l.Term(flat(s.Guidance))) + " |\n")
+	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.TemplateAnchor + "}\n\n" +
+		l.Text(
+			"The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.",
+		) +
+		"\n\n### " + l.Text("Sections") + "\n\n" + tableHead(l.Text("Section"), asked, belongs))
+	for _, s := range site.Template.Sections {
+		t.WriteString(
+			"| " + escapeMarkdown(l.Term(s.Heading)) + " | " + escapeMarkdown(requirementText(site, l, s.Need)) + " | " +
+				escapeMarkdown(l.Term(singleLine(s.Guidance))) + " |\n",
+		)
 	}
-	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + table(l.Text("Field"), asked, belongs))
-	for _, f := range b.Template.Fields {
-		guidance := l.Term(flat(f.Guidance))
+	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + tableHead(l.Text("Field"), asked, belongs))
+	for _, f := range site.Template.Fields {
+		guidance := l.Term(singleLine(f.Guidance))
 		if of := slices.Concat(f.OneOf, f.AnyOf); guidance == "" && len(of) > 0 {
 			guidance = l.Text("one of: {0}", strings.Join(of, ", "))
 		}
-		t.WriteString("| " + literal(f.Name) + " | " + literal(needWords(b, l, f.Need)) + " | " + literal(guidance) + " |\n")
+		t.WriteString(
+			"| " + escapeMarkdown(f.Name) + " | " + escapeMarkdown(
+				requirementText(site, l, f.Need),
+			) + " | " + escapeMarkdown(guidance) + " |\n",
+		)
 	}
 	return t.String()
 }
 
-// needWords says a need of the template as people would: "from review:
+// requirementText describes when the template requires something, such as "from review:
 // incidents, SEV1 and SEV2".
-func needWords(b *model.Book, l *wording.Language, n template.Need) string {
+func requirementText(site *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
 		return l.Text("optional")
 	}
-	when := l.Text(cmp.Or(map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From], "always"))
+	when := l.Text(cmp.Or(
+		map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From],
+		"always",
+	))
 	var kinds, severities []string
 	for _, k := range n.Kinds {
 		kinds = append(kinds, l.KindsInline(k))
 	}
 	for _, id := range n.Severities {
-		severity, _, _ := b.Catalog.Severity(id)
+		severity, _, _ := site.Catalog.Severity(id)
 		severities = append(severities, cmp.Or(severity.Name, id))
 	}
 	switch {
@@ -180,18 +222,18 @@ func needWords(b *model.Book, l *wording.Language, n template.Need) string {
 	return when
 }
 
-// table is the head of a table in Markdown.
-func table(columns ...string) string {
+// tableHead returns the head of a Markdown table.
+func tableHead(columns ...string) string {
 	return "| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n"
 }
 
-// flat is text on one line.
-func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+// singleLine replaces line breaks and repeated spaces with single spaces.
+func singleLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// literal is text in which Markdown sees no marks, on one line.
-func literal(s string) string {
+// escapeMarkdown returns s on one line with all Markdown punctuation escaped.
+func escapeMarkdown(s string) string {
 	var out strings.Builder
-	for _, r := range flat(s) {
+	for _, r := range singleLine(s) {
 		if strings.ContainsRune("\\`*_{}[]()#+-.!|<>&~:\"'@/$%^=;?,", r) {
 			out.WriteByte('\\')
 		}

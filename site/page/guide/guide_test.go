@@ -14,8 +14,8 @@ import (
 	"debrief/theme"
 )
 
-func TestGuideBeginsWithFive(t *testing.T) {
-	v := pagetest.View[theme.Guide](t, Pages(model.Open(pagetest.Input(t, append(pagetest.Many(9), pagetest.Special()...)...))), model.GuidePath)
+func TestGuideListsFiveFirstReads(t *testing.T) {
+	v := pagetest.View[theme.Guide](t, Pages(model.NewSite(pagetest.Input(t, append(pagetest.Many(9), pagetest.Special()...)...))), model.GuidePath)
 	if len(v.Start) != 5 {
 		t.Fatalf("%d to begin with", len(v.Start))
 	}
@@ -39,26 +39,26 @@ func TestGuideBeginsWithFive(t *testing.T) {
 	}
 }
 
-func TestTextOfACatalogueIsNotMarkdown(t *testing.T) {
+func TestCatalogueTextIsEscaped(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Severities[0].Means = "a | b <script> [x](y) *z* `c` \\"
-	v := pagetest.View[theme.Guide](t, Pages(model.Open(in)), model.GuidePath)
+	v := pagetest.View[theme.Guide](t, Pages(model.NewSite(in)), model.GuidePath)
 	if !strings.Contains(string(v.Body), "a | b &lt;script&gt; [x](y) *z* `c` \\") {
 		t.Error("a severity's meaning was read as Markdown")
 	}
 }
 
-func TestRulesShowTheLevelOfThisLibrary(t *testing.T) {
+func TestRulesPageShowsLibraryLevels(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Rules["times/order"] = 0
-	v := pagetest.View[theme.Rule](t, Pages(model.Open(in)), "rules/times/order/index.html")
+	v := pagetest.View[theme.Rule](t, Pages(model.NewSite(in)), "rules/times/order/index.html")
 	if v.Level.Class != "off" || len(v.Facts) != 1 || v.Title != "Times are in chronological order" || strings.Contains(string(v.Body), "<h1") || !strings.Contains(string(v.Body), "<pre") {
 		t.Errorf("%+v", v)
 	}
 }
 
-func TestChaptersLeadToTheirRules(t *testing.T) {
-	pages := Pages(model.Open(pagetest.Input(t)))
+func TestChaptersLinkToRelatedRules(t *testing.T) {
+	pages := Pages(model.NewSite(pagetest.Input(t)))
 	for _, c := range chapters {
 		v := pagetest.View[theme.Guide](t, pages, c.path())
 		body := string(v.Body)
@@ -77,9 +77,9 @@ func TestChaptersLeadToTheirRules(t *testing.T) {
 	}
 }
 
-// A text of the guide that is translated has the headings of the English one, in
-// the same order and as deep, for it has its anchors; and all are translated.
-func TestTheGuideIsTranslatedWhole(t *testing.T) {
+// A translated text has the headings of the English one, in the same order and at the
+// same levels, because it shares its anchors. All texts are translated.
+func TestGuideTranslationIsComplete(t *testing.T) {
 	names, err := fs.Glob(guideFiles, "guide/*.md")
 	if err != nil || len(names) < 7 {
 		t.Fatal(names, err)
@@ -90,15 +90,14 @@ func TestTheGuideIsTranslatedWhole(t *testing.T) {
 		if english == german {
 			t.Errorf("%s is not translated", name)
 		}
-		want, got := parse(english).Sections, parse(german).Sections
+		want, got := parseProse(english).Sections, parseProse(german).Sections
 		for i := range max(len(want), len(got)) {
 			if i >= len(want) || i >= len(got) || want[i].Level != got[i].Level {
 				t.Fatalf("%s: %d headings, and %d in German", name, len(want), len(got))
 			}
 		}
 		for _, re := range []*regexp.Regexp{regexp.MustCompile(`\]\([^)]*\)`), regexp.MustCompile("`[^`]*`"), regexp.MustCompile(`(?m)^(- |\d\. |\|)`)} {
-			// What leads somewhere and what is typed is the same in every language, and
-			// so are lists and tables.
+			// Links, code, lists and tables are the same in every language.
 			a, b := re.FindAllString(english, -1), re.FindAllString(german, -1)
 			slices.Sort(a)
 			slices.Sort(b)
@@ -109,16 +108,16 @@ func TestTheGuideIsTranslatedWhole(t *testing.T) {
 	}
 }
 
-// without leaves out what a translation explains besides: words of the form that
-// English says as they are.
+// without removes the words of the template that a translation explains and English
+// uses as they are.
 func without(marks []string) []string {
 	return slices.DeleteFunc(marks, func(s string) bool { return s == "`now`" || s == "`next`" || s == "`later`" })
 }
 
-func TestTheManualInAnotherLanguage(t *testing.T) {
+func TestGuideIsTranslated(t *testing.T) {
 	in := pagetest.Input(t)
 	in.Catalog.Language = "de"
-	pages := Pages(model.Open(in))
+	pages := Pages(model.NewSite(in))
 	guide := pagetest.View[theme.Guide](t, pages, model.GuidePath)
 	for _, want := range []string{`<h2 id="what-the-form-asks-for">Was die Vorlage verlangt`, "ab dem Review: Vorfälle mit SEV1, SEV2 und SEV3", "Der schwerste zuerst.", `<h2 id="how-to-read-a-write-up">Wie man ein Post-mortem liest`} {
 		if !strings.Contains(string(guide.Body), want) {

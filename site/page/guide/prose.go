@@ -13,18 +13,22 @@ import (
 	"debrief/theme/i18n"
 )
 
-// renderProse renders built-in Markdown in the language of the site on the page at
-// from, with headings from the second level on. Links are paths from the root of the
-// site. Anchors come from the English text, so that they are the same in every
-// language; the translations have the same headings in the same order.
-func renderProse(b *model.Book, from string, text func(l *wording.Language) string) (template.HTML, []theme.Link, error) {
-	doc := parse(text(b.L))
-	if b.L.Language != i18n.English {
-		for i, s := range parse(text(wording.English)).Sections {
+// renderProse renders built-in Markdown in the site's language on the page at from,
+// with headings from level 2 on. Links are paths from the root of the site. Anchors
+// come from the English text, so they are the same in every language; translations have
+// the same headings in the same order.
+func renderProse(
+	site *model.Site, from string, text func(l *wording.Language) string,
+) (template.HTML, []theme.Link, error) {
+	doc := parseProse(text(site.L))
+	if site.L.Language != i18n.English {
+		for i, s := range parseProse(text(wording.English)).Sections {
 			doc.Sections[i].Anchor = s.Anchor
 		}
 	}
-	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target { return markdown.Target{Href: model.Href(from, to)} }}, 2, "")
+	html, err := doc.Article(markdown.Links{File: func(to string) markdown.Target {
+		return markdown.Target{Href: model.Href(from, to)}
+	}}, 2, "")
 	var contents []theme.Link
 	for _, s := range doc.Sections {
 		if s.Level == 2 {
@@ -37,9 +41,9 @@ func renderProse(b *model.Book, from string, text func(l *wording.Language) stri
 // fixedAnchor matches a heading with an anchor of its own: "## Title {#anchor}".
 var fixedAnchor = regexp.MustCompile(`(?m)^(#+ .*?) \{#([a-z0-9-]+)\}$`)
 
-// parse parses built-in Markdown. A heading may end in {#anchor}, which keeps its
-// address when the heading is reworded.
-func parse(text string) *markdown.Document {
+// parseProse parses built-in Markdown. A heading may end in {#anchor}, so that its URL
+// is stable when the heading is reworded.
+func parseProse(text string) *markdown.Document {
 	anchors := map[string]string{} // by heading
 	for _, m := range fixedAnchor.FindAllStringSubmatch(text, -1) {
 		anchors[strings.TrimLeft(m[1], "# ")] = m[2]
@@ -54,7 +58,9 @@ func parse(text string) *markdown.Document {
 	return doc
 }
 
-// failing returns a page whose view can fail, such as one with rendered prose.
-func failing(b *model.Book, path string, make func(b *model.Book, path string) (theme.View, error)) model.Page {
-	return model.Page{Path: path, View: func() (theme.View, error) { return make(b, path) }}
+// fallibleView returns a page whose view can fail, such as one with rendered prose.
+func fallibleView(
+	site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error),
+) model.Page {
+	return model.Page{Path: path, View: func() (theme.View, error) { return make(site, path) }}
 }

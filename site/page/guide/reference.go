@@ -27,29 +27,43 @@ type referencePage struct {
 }
 
 var references = []referencePage{
-	{"front-matter", "Front-matter fields", "Every field of a post-mortem: type, allowed words, and when it is required.", frontMatterReference},
+	{
+		"front-matter", "Front-matter fields",
+		"Every field of a post-mortem: type, allowed words, and when it is required.", frontMatterReference,
+	},
 	{"catalog", "Catalogue keys", "Every key of _catalog.yaml, and the limits that rules use.", catalogReference},
-	{"template", "Template grammar", "How _template.md states what a post-mortem must contain.", func() string { return grammarText }},
+	{"template", "Template grammar", "How _template.md states what a post-mortem must contain.", func() string {
+		return grammarText
+	}},
 	{"commands", "Commands", "Every command with its flags and examples.", func() string { return commandsText }},
-	{"data", "Data files and schemas", "The JSON and CSV files of the site, and JSON Schemas of inputs and outputs.", dataReference},
+	{
+		"data", "Data files and schemas", "The JSON and CSV files of the site, and JSON Schemas of inputs and outputs.",
+		dataReference,
+	},
 }
 
 func (r referencePage) path() string { return "reference/" + r.name + "/index.html" }
 
-func referencePages(b *model.Book) []model.Page {
+func referencePages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range references {
-		pages = append(pages, failing(b, r.path(), r.view))
+		pages = append(pages, fallibleView(site, r.path(), r.view))
 	}
 	return pages
 }
 
-func (r referencePage) view(b *model.Book, path string) (theme.View, error) {
-	body, contents, err := renderProse(b, path, func(*wording.Language) string { return r.text() })
+func (r referencePage) view(site *model.Site, path string) (theme.View, error) {
+	body, contents, err := renderProse(site, path, func(*wording.Language) string { return r.text() })
+	if ruleLang(site) != "" {
+		contents = nil // the headings are in English, and the list of contents cannot be marked
+	}
 	return theme.Guide{
-		Frame:   b.Frame(path, b.L.Text(r.title), b.L.Text(r.means), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
-		Lead:    b.L.Text(r.means),
-		Written: english(b), Body: body, Contents: contents,
+		Frame: site.Frame(
+			path, site.L.Text(r.title), site.L.Text(r.means), model.GuidePath,
+			model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+		),
+		Lead:    site.L.Text(r.means),
+		Written: ruleLang(site), Body: body, Contents: contents,
 	}, err
 }
 
@@ -65,8 +79,10 @@ func referenceText(l *wording.Language) string {
 
 func frontMatterReference() string {
 	var t strings.Builder
-	t.WriteString("All fields are part of version " + reference.Since + " of the format. A `[]` marks the items of a list. " +
-		"The last column is the requirement of the built-in template; the template of a library may differ. `unknown` is allowed for times and numbers. " +
+	t.WriteString("All fields are part of version " + reference.Since +
+		" of the format. A `[]` marks the items of a list. " +
+		"The last column is the requirement of the built-in template; the template of a library may differ. " +
+		"`unknown` is allowed for times and numbers. " +
 		"Editors can use the [JSON Schema](schema/post-mortem.json).\n")
 	var group string
 	for _, e := range reference.FrontMatter() {
@@ -79,7 +95,7 @@ func frontMatterReference() string {
 				if e.Type != "group" && !strings.HasPrefix(e.Type, "list of groups") {
 					group = "General"
 				}
-				t.WriteString("\n## " + wording.Capital(group) + "\n\n" + table("Field", "Type", "Means", "Required"))
+				t.WriteString("\n## " + wording.Capital(group) + "\n\n" + tableHead("Field", "Type", "Means", "Required"))
 			}
 		}
 		writeEntry(&t, e)
@@ -88,7 +104,7 @@ func frontMatterReference() string {
 }
 
 func writeEntry(t *strings.Builder, e reference.Entry) {
-	means := literal(e.Means)
+	means := escapeMarkdown(e.Means)
 	if len(e.Values) > 0 {
 		means += " One of: `" + strings.Join(e.Values, "`, `") + "`."
 	}
@@ -96,26 +112,33 @@ func writeEntry(t *strings.Builder, e reference.Entry) {
 	if e.Required != "" {
 		required = e.Required
 	}
-	t.WriteString("| `" + e.Name + "` | " + literal(e.Type) + " | " + means + " | " + literal(required) + " |\n")
+	t.WriteString(
+		"| `" + e.Name + "` | " + escapeMarkdown(e.Type) + " | " + means + " | " + escapeMarkdown(required) + " |\n",
+	)
 }
 
 func catalogReference() string {
 	var t strings.Builder
-	t.WriteString("The catalogue is `_catalog.yaml` in the library's folder. Every key is optional: the built-in catalogue has severities, factors and thresholds. " +
-		"Editors can use the [JSON Schema](schema/catalog.json).\n\n## Keys\n\n" + table("Key", "Type", "Means"))
+	t.WriteString("The catalogue is `_catalog.yaml` in the library's folder. " +
+		"Every key is optional: the built-in catalogue has severities, factors and thresholds. " +
+		"Editors can use the [JSON Schema](schema/catalog.json).\n\n## Keys\n\n" + tableHead("Key", "Type", "Means"))
 	for _, e := range reference.Catalog() {
-		t.WriteString("| `" + e.Name + "` | " + literal(e.Type) + " | " + literal(e.Means) + " |\n")
+		t.WriteString("| `" + e.Name + "` | " + escapeMarkdown(e.Type) + " | " + escapeMarkdown(e.Means) + " |\n")
 	}
-	t.WriteString("\n## Thresholds\n\nThe unit is at the end of the name.\n\n" + table("Threshold", "Built-in value", "Means"))
+	t.WriteString("\n## Thresholds\n\nThe unit is at the end of the name.\n\n" + tableHead(
+		"Threshold", "Built-in value", "Means",
+	))
 	for _, e := range reference.Thresholds() {
-		t.WriteString("| `" + e.Name + "` | " + e.Type + " | " + literal(wording.Capital(e.Means)) + " |\n")
+		t.WriteString("| `" + e.Name + "` | " + e.Type + " | " + escapeMarkdown(wording.Capital(e.Means)) + " |\n")
 	}
 	return t.String()
 }
 
 func dataReference() string {
 	var t strings.Builder
-	t.WriteString("Names are stable, and fields are only added. Unknown values are null in JSON and empty in CSV.\n\n## Data files\n\n" + table("File", "Content"))
+	t.WriteString(
+		"Names are stable, and fields are only added. Unknown values are null in JSON and empty in CSV.\n\n## Data files\n\n" + tableHead("File", "Content"),
+	)
 	for _, row := range [][2]string{
 		{"data/incidents.json", "All post-mortems that the site shows, with times and durations."},
 		{"data/incidents.csv", "The same as a table."},
@@ -124,9 +147,9 @@ func dataReference() string {
 	} {
 		t.WriteString("| [" + row[0] + "](" + row[0] + ") | " + row[1] + " |\n")
 	}
-	t.WriteString("\n## JSON Schemas\n\n" + table("Schema", "Validates"))
+	t.WriteString("\n## JSON Schemas\n\n" + tableHead("Schema", "Validates"))
 	for _, s := range reference.Schemas() {
-		t.WriteString("| [" + s.Path + "](" + s.Path + ") | " + literal(s.Means) + " |\n")
+		t.WriteString("| [" + s.Path + "](" + s.Path + ") | " + escapeMarkdown(s.Means) + " |\n")
 	}
 	return t.String()
 }

@@ -13,32 +13,35 @@ import (
 	"debrief/theme/i18n"
 )
 
-// english marks what is written of rules on a site in another language: it is the
-// same text that debrief explain prints.
-func english(b *model.Book) string {
-	if b.L.Language == i18n.English {
+// ruleLang returns the language tag of rule texts, or "" if the site is in English. The
+// texts are those of debrief explain.
+func ruleLang(site *model.Site) string {
+	if site.L.Language == i18n.English {
 		return ""
 	}
 	return "en"
 }
 
-// rulePath is the address of a rule.
+// rulePath returns the path of a rule's page.
 func rulePath(id string) string { return "rules/" + id + "/index.html" }
 
-// rules is the page of all rules, by family.
-func rules(b *model.Book, path string) theme.View {
+// rulesView lists all rules by family.
+func rulesView(site *model.Site, path string) theme.View {
 	v := theme.Rules{
-		Frame: b.Frame(path, b.L.Text("Rules"), b.L.Text("The rules for post-mortems, with reasons and corrections."), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath)),
-		Lead: b.L.Count(len(check.Rules),
+		Frame: site.Frame(
+			path, site.L.Text("Rules"), site.L.Text("The rules for post-mortems, with reasons and corrections."),
+			model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+		),
+		Lead: site.L.Count(len(check.Rules),
 			"{n} rule checks each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely.",
 			"{n} rules check each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely."),
 	}
 	for _, r := range check.Rules {
 		family, _, _ := strings.Cut(r.ID, "/")
 		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
-			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: b.L.RuleFamily(family)})
+			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: site.L.RuleFamily(family)})
 		}
-		row := theme.RuleRow{Written: english(b), ID: r.ID, Level: levelBadge(b, r), Means: wording.Sentence(r.Title)}
+		row := theme.RuleRow{Written: ruleLang(site), ID: r.ID, Level: levelBadge(site, r), Means: wording.Sentence(r.Title)}
 		if _, ok := check.Explain(r.ID); ok {
 			row.Href = model.Href(path, rulePath(r.ID))
 		}
@@ -48,41 +51,55 @@ func rules(b *model.Book, path string) theme.View {
 	return v
 }
 
-var levels = map[finding.Level]i18n.Text{finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error"}
-
-// levelBadge is the level of a rule in this library.
-func levelBadge(b *model.Book, r rule.Rule) theme.Badge {
-	level := r.Level
-	if own, ok := b.Catalog.Rules[r.ID]; ok {
-		level = own
-	}
-	return theme.Badge{Text: b.L.Text(levels[level]), Class: level.String()}
+var levels = map[finding.Level]i18n.Text{
+	finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error",
 }
 
-// rulePages are those of the rules that are explained.
-func rulePages(b *model.Book) []model.Page {
+// levelBadge returns the level of a rule in this library.
+func levelBadge(site *model.Site, r rule.Rule) theme.Badge {
+	level := r.Level
+	if own, ok := site.Catalog.Rules[r.ID]; ok {
+		level = own
+	}
+	return theme.Badge{Text: site.L.Text(levels[level]), Class: level.String()}
+}
+
+// rulePages returns a page for each rule with an explanation.
+func rulePages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, failing(b, rulePath(r.ID), func(b *model.Book, path string) (theme.View, error) { return ruleView(b, path, r) }))
+			pages = append(pages, fallibleView(site, rulePath(r.ID), func(site *model.Site, path string) (theme.View, error) {
+				return ruleView(site, path, r)
+			}))
 		}
 	}
 	return pages
 }
 
-// rule is the page of one rule: why, what is found and what is not.
-func ruleView(b *model.Book, path string, r rule.Rule) (theme.View, error) {
+// ruleView is the page of one rule: its reason, flagged and unflagged examples.
+func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
-		text = rest // the page's own heading says it
+		text = rest // the page has its own heading
 	}
-	body, _, err := renderProse(b, path, func(*wording.Language) string { return string(text) })
+	body, _, err := renderProse(site, path, func(*wording.Language) string { return string(text) })
 	v := theme.Rule{
-		Frame:   b.Frame(path, wording.Capital(r.Title), b.L.Text("The rule {0}: {1}.", r.ID, r.Title), model.GuidePath, model.Crumb(path, b.L.Text("Guide"), model.GuidePath), model.Crumb(path, b.L.Text("Rules"), model.RulesPath)),
-		Written: english(b), ID: r.ID, Level: levelBadge(b, r), Body: body,
+		Frame: site.Frame(
+			path, wording.Capital(r.Title), site.L.Text("The rule {0}: {1}.", r.ID, r.Title), model.GuidePath,
+			model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+			model.Crumb(path, site.L.Text("Rules"), model.RulesPath),
+		),
+		Written: ruleLang(site), ID: r.ID, Level: levelBadge(site, r), Body: body,
 	}
-	if _, own := b.Catalog.Rules[r.ID]; own {
-		v.Facts = []theme.Fact{{Name: b.L.Text("Level"), Value: theme.Time{Text: v.Level.Text}, Note: b.L.Text("set by this library's catalogue")}}
+	if _, own := site.Catalog.Rules[r.ID]; own {
+		v.Facts = []theme.Fact{
+			{
+				Name:  site.L.Text("Level"),
+				Value: theme.Time{Text: v.Level.Text},
+				Note:  site.L.Text("set by this library's catalogue"),
+			},
+		}
 	}
 	return v, err
 }

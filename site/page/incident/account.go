@@ -13,37 +13,45 @@ import (
 	"debrief/theme"
 )
 
-func (t *telling) accounts() theme.Accounts {
+func (page *incidentPage) accounts() theme.Accounts {
 	var out theme.Accounts
 	heard := map[string]bool{}
 	shown, room := map[*source.File]bool{}, maxAccounts
-	for _, a := range t.pm.Accounts {
+	for _, a := range page.pm.Accounts {
 		heard[a.Participant] = true
-		anchor := t.newAnchor(a.ID)
-		view := theme.Account{ID: anchor, Role: wording.Capital(roleOf(t.L, t.pm, a.Participant)), About: t.aboutAccount(a)}
-		if f, ok := t.Library.Attachment(t.pm, a.File); ok && f.Data != nil && !shown[f] && len(f.Data) <= room {
+		anchor := page.newAnchor(a.ID)
+		view := theme.Account{
+			ID:    anchor,
+			Role:  wording.Capital(participantRole(page.L, page.pm, a.Participant)),
+			About: page.accountNote(a),
+		}
+		if f, ok := page.Library.Attachment(page.pm, a.File); ok && f.Data != nil && !shown[f] && len(f.Data) <= room {
 			shown[f] = true
 			room -= len(f.Data)
 			doc, _ := markdown.Parse(f)
-			view.Body, _ = doc.Article(t.links, 4, anchor+"-")
+			view.Body, _ = doc.Article(page.links, 4, anchor+"-")
 		}
 		if view.Body == "" {
-			view.Body = template.HTML("<p>" + template.HTMLEscapeString(t.L.Text("The account is not in the library.")) + "</p>")
+			view.Body = template.HTML("<p>" + template.HTMLEscapeString(page.L.Text(
+				"The account is not in the library.",
+			)) + "</p>")
 		}
 		out.Accounts = append(out.Accounts, view)
 	}
-	out.Together = t.together()
-	if n := len(t.pm.Participants); n > 0 && len(heard) < n {
-		out.Note = t.L.Count(n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard))
+	out.Together = page.accountTable()
+	if n := len(page.pm.Participants); n > 0 && len(heard) < n {
+		out.Note = page.L.Count(
+			n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard),
+		)
 	}
 	return out
 }
 
-// maxAccounts is how many bytes of accounts a page shows, each file once.
+// maxAccounts limits the bytes of accounts on a page. Each file is shown once.
 const maxAccounts = 1 << 20
 
-// roleOf names a participant by role and team, never by name.
-func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
+// participantRole returns the role and team of a participant, never the name.
+func participantRole(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 	for _, p := range pm.Participants {
 		if p.Ref == ref {
 			return strings.Trim(p.Role+", "+p.Team, ", ")
@@ -52,18 +60,18 @@ func roleOf(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 	return cmp.Or(ref, l.Text("a person involved"))
 }
 
-func (t *telling) aboutAccount(a postmortem.Account) string {
-	words := []string{t.L.Label(a.Method)}
-	if m := t.pm.Times.Mitigated; m.IsKnown() && a.Collected.After(m.At) {
-		words = append(words, t.L.Text("{0} after the end", t.L.Duration(a.Collected.Sub(m.At))))
+func (page *incidentPage) accountNote(a postmortem.Account) string {
+	words := []string{page.L.Label(a.Method)}
+	if m := page.pm.Times.Mitigated; m.IsKnown() && a.Collected.After(m.At) {
+		words = append(words, page.L.Text("{0} after the end", page.L.Duration(a.Collected.Sub(m.At))))
 	} else if !a.Collected.IsZero() {
-		words = append(words, t.L.Date(a.Collected))
+		words = append(words, page.L.Date(a.Collected))
 	}
 	switch a.BeforeReview {
 	case postmortem.Yes:
-		words = append(words, t.L.Text("before the review"))
+		words = append(words, page.L.Text("before the review"))
 	case postmortem.No:
-		words = append(words, t.L.Text("after the review"))
+		words = append(words, page.L.Text("after the review"))
 	}
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
 }

@@ -10,21 +10,24 @@ import (
 	"debrief/site/source"
 )
 
-// publishable are the kinds of files that are copied beside a page. Anything
-// else of a stranger's stays in the repository.
-var publishable = map[string]bool{".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
-
-// An attachment is a file that is copied beside a page, and its address.
-type attachment struct {
-	file *source.File
-	to   string
+// publishableExts are the extensions of files that are copied beside a page. All other
+// files stay in the repository.
+var publishableExts = map[string]bool{
+	".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true,
+	".webp": true,
 }
 
-// attachments are the files that pm names as evidence or links to and that are
-// copied, each once, in the order in which they are named.
-func attachments(b *model.Book, pm *postmortem.Postmortem) []attachment {
+// An attachment is a file that is copied beside a page, and its path on the site.
+type attachment struct {
+	file *source.File
+	path string
+}
+
+// attachments returns the files to copy for pm: those named as evidence or linked in
+// the text, each once, in that order.
+func attachments(site *model.Site, pm *postmortem.Postmortem) []attachment {
 	var out []attachment
-	var place places
+	var place usedPaths
 	seen := map[*source.File]bool{}
 	names := make([]string, 0, len(pm.Evidence)+len(pm.Doc.Links))
 	for _, e := range pm.Evidence {
@@ -34,82 +37,86 @@ func attachments(b *model.Book, pm *postmortem.Postmortem) []attachment {
 		names = append(names, l.Dest)
 	}
 	for _, name := range names {
-		f, ok := b.Library.Attachment(pm, name)
-		if !ok || seen[f] || f.Problem != "" || !publishable[strings.ToLower(path.Ext(f.Path))] {
+		f, ok := site.Library.Attachment(pm, name)
+		if !ok || seen[f] || f.Problem != "" || !publishableExts[strings.ToLower(path.Ext(f.Path))] {
 			continue
 		}
 		seen[f] = true
 		inside := strings.TrimPrefix(f.Path, path.Dir(pm.Doc.File.Path)+"/")
-		if inside == f.Path { // beside another write-up
+		if inside == f.Path { // beside another post-mortem
 			inside = "files/" + path.Base(f.Path)
 		}
-		out = append(out, attachment{f, path.Dir(b.IncidentPath(pm)) + "/" + place.of(safePath(inside))})
+		out = append(out, attachment{f, path.Dir(site.IncidentPath(pm)) + "/" + place.reserve(safePath(inside))})
 	}
 	return out
 }
 
-// published is the address of a file that the write-up names, if it is copied.
-func (t *telling) published(name string) (string, bool) {
-	f, ok := t.Library.Attachment(t.pm, name)
+// publishedPath returns the path on the site of a file that the post-mortem names, if
+// it is copied.
+func (page *incidentPage) publishedPath(name string) (string, bool) {
+	f, ok := page.Library.Attachment(page.pm, name)
 	if !ok {
 		return "", false
 	}
-	for _, a := range t.attached {
+	for _, a := range page.attached {
 		if a.file == f {
-			return a.to, true
+			return a.path, true
 		}
 	}
 	return "", false
 }
 
-// places are the paths that are taken beside a page, by their lower case: many file
-// systems keep no two that differ in nothing else.
-type places map[string]place
+// usedPaths are the paths in use beside a page, by lower case, because many file
+// systems ignore case.
+type usedPaths map[string]usedPath
 
-// A place is a path as it was first spelled.
-type place struct {
+// A usedPath is a path with the case of its first use.
+type usedPath struct {
 	spelled string
 	folder  bool
 }
 
-// of returns where the file of a path goes: there, unless the place is taken.
-func (p *places) of(file string) string {
+// reserve returns a free path for file: file itself or, if taken, a numbered variant.
+func (p *usedPaths) reserve(file string) string {
 	if *p == nil {
-		*p = places{"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false}} // the pages there
+		*p = usedPaths{
+			"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false},
+		} // paths of pages
 	}
 	folder, name := path.Split(file)
 	var in string
 	for step := range strings.SplitSeq(strings.TrimSuffix(folder, "/"), "/") {
 		if step != "" {
-			in = p.take(in, step, true) + "/"
+			in = p.reserveStep(in, step, true) + "/"
 		}
 	}
-	return p.take(in, name, false)
+	return p.reserveStep(in, name, false)
 }
 
-// take returns the path of a name in a folder, with a number if the place is taken.
-// Files may share a folder.
-func (p places) take(in, name string, folder bool) string {
+// reserveStep returns a free path for a name in a folder, numbered if the name is
+// taken. Files may share a folder.
+func (p usedPaths) reserveStep(in, name string, folder bool) string {
 	ext := path.Ext(name)
 	to := in + name
 	for n := 2; ; n++ {
 		at, taken := p[strings.ToLower(to)]
 		if !taken {
-			p[strings.ToLower(to)] = place{to, folder}
+			p[strings.ToLower(to)] = usedPath{to, folder}
 			return to
 		}
 		if folder && at.folder {
 			return at.spelled
 		}
 		stem := strings.TrimSuffix(name, ext)
-		to = fmt.Sprintf("%s%s-%d%s", in, stem[:min(len(stem), maxName)], n, ext)
+		to = fmt.Sprintf("%s%s-%d%s", in, stem[:min(len(stem), maxNameBytes)], n, ext)
 	}
 }
 
-// safePath spells a path in characters that every host and file system keeps.
+// safePath replaces the characters that some hosts or file systems do not allow.
 func safePath(p string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '/' || r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+		if r == '/' || r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' ||
+			r >= 'A' && r <= 'Z' {
 			return r
 		}
 		return '-'

@@ -10,11 +10,10 @@ import (
 	"debrief/theme"
 )
 
-// A site cannot have two files that differ in nothing but their case, and a
-// link must not lead to the other one.
-func TestFilesThatDifferInTheirCaseAreBothKept(t *testing.T) {
+// Paths that differ only in case are one file on some systems.
+func TestAttachmentPathsDifferIgnoringCase(t *testing.T) {
 	dir := "pm/2026-10-14-case/"
-	pages := Pages(model.Open(pagetest.Input(t,
+	pages := Pages(model.NewSite(pagetest.Input(t,
 		pagetest.File(dir+"index.md", "---\ntitle: Case\nstatus: published\nkind: incident\nevidence: [{id: ev-1, file: evidence/x.log}, {id: ev-2, file: evidence/X.log}, {id: ev-3, file: Evidence/y.log}, {id: ev-4, file: History/z.log}]\n---\nSee [it](evidence/X.log) and [again](evidence/x.log).\n"),
 		pagetest.File(dir+"evidence/x.log", "small"), pagetest.File(dir+"evidence/X.log", "large"),
 		pagetest.File(dir+"Evidence/y.log", "folder"), pagetest.File(dir+"History/z.log", "history"),
@@ -35,9 +34,8 @@ func TestFilesThatDifferInTheirCaseAreBothKept(t *testing.T) {
 	}
 }
 
-// A file cannot be where a folder is. One such place would keep the whole site from
-// being built.
-func TestAFileInThePlaceOfAFolderIsPutBesideIt(t *testing.T) {
+// A file cannot have the path of a folder; it would stop the build of the whole site.
+func TestAttachmentPathAvoidsFolderName(t *testing.T) {
 	dir, long := "pm/2026-10-14-folder/", strings.Repeat("l", 250)
 	names := []string{"index.html/a.log", "Index.html/b.log", "BRIEF/f.log", "x.log", "X.log/c.log", "y.log/d.log", "Y.log", "é.log", "ü.log/e.log", long + ".log", "L" + long[1:] + ".log"}
 	var evidence []string
@@ -48,20 +46,20 @@ func TestAFileInThePlaceOfAFolderIsPutBesideIt(t *testing.T) {
 	}
 	files[0] = pagetest.File(dir+"index.md", "---\ntitle: A\nstatus: published\nkind: incident\nevidence: ["+strings.Join(evidence, ", ")+"]\n---\n")
 	var got []string
-	for _, p := range Pages(model.Open(pagetest.Input(t, files...))) {
+	for _, p := range Pages(model.NewSite(pagetest.Input(t, files...))) {
 		if p.Data != nil {
 			got = append(got, strings.TrimPrefix(p.Path, "incidents/2026-10-14-folder/"))
 		}
 	}
 	want := "index-2.html/a.log index-2.html/b.log brief/f.log x.log X-2.log/c.log y.log/d.log Y-2.log -.log --2.log/e.log " +
-		long + ".log L" + long[1:maxName] + "-2.log"
+		long + ".log L" + long[1:maxNameBytes] + "-2.log"
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("%s, want %s", s, want)
 	}
 }
 
-func TestANameThatIsAPageOfTheListHasNoPage(t *testing.T) {
-	for _, p := range Pages(model.Open(pagetest.Input(t, pagetest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\naliases: [Page 2, Pages]\n---\n")))) {
+func TestAliasEqualToListPageHasNoRedirect(t *testing.T) {
+	for _, p := range Pages(model.NewSite(pagetest.Input(t, pagetest.File("pm/2026-10-14-a.md", "---\ntitle: A\nkind: incident\naliases: [Page 2, Pages]\n---\n")))) {
 		if p.Path == "incidents/page-2/index.html" {
 			t.Error("the second page of the list of all would have the same address")
 		}

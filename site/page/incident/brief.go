@@ -15,96 +15,118 @@ import (
 	"debrief/theme/chart"
 )
 
-// briefPath is where the write-up at an address stands on one sheet.
+// briefPath returns the path of the one-page summary of the post-mortem at a path.
 func briefPath(incident string) string { return path.Dir(incident) + "/brief/index.html" }
 
-// sheet is how many lines of text a sheet of A4 has as briefs are printed, with
-// some to spare for words that break badly and for fonts that run wide, and
-// lineWidth how many letters a line holds.
+// Size of a printed A4 sheet. sheetLines is its lines of text, minus a reserve for
+// early line breaks and wide fonts; lineWidth is the characters per line.
 const (
-	sheet       = 52
-	lineWidth   = 92
-	longestItem = 240 // letters of a statement or title; the rest is in the write-up
+	sheetLines   = 52
+	lineWidth    = 92
+	maxItemChars = 240 // characters of a statement or title
 )
 
-// brief is the page of pm on one sheet. It is filled line by line: of factors
-// and actions as many are shown as there is room for.
-func brief(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at}
+// briefView returns the one-page summary of pm. It shows as many factors and actions as
+// fit on the sheet.
+func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	page := &incidentPage{Site: site, pm: pm, at: at}
 	v := theme.Brief{
-		Frame:    b.Frame(at, b.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.Link(at, pm)),
-		Incident: b.Link(at, pm), ID: string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
-		Date: t.L.Day(pm.Day()), Services: t.fewServices(), Organisation: pm.Organisation, Summary: clip(pm.Summary, 3*longestItem),
-		Facts: t.facts(), Cite: cite(b, pm),
+		Frame: site.Frame(
+			at, site.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath,
+			model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm),
+		),
+		Incident:     site.IncidentLink(at, pm),
+		ID:           string(pm.ID),
+		Severity:     site.SeverityBadge(at, pm.Severity),
+		Kind:         site.KindBadge(at, pm),
+		Status:       site.StatusBadge(pm.Status),
+		Date:         page.L.Day(pm.Day()),
+		Services:     page.serviceNames(),
+		Organisation: pm.Organisation,
+		Summary:      truncateWords(pm.Summary, 3*maxItemChars),
+		Facts:        page.facts(), Cite: citation(site, pm),
 	}
-	v.Written = b.Written(pm)
-	if b.Built.BaseURL != "" {
-		v.Canonical = b.Built.BaseURL + path.Dir(b.IncidentPath(pm)) + "/" // search engines know one page of the two
+	v.Written = site.Lang(pm)
+	if site.Build.BaseURL != "" {
+		v.Canonical = site.Build.BaseURL + path.Dir(site.IncidentPath(pm)) + "/" // search engines index the full page only
 	}
-	v.Foot = "" // its last line says it
+	v.Foot = "" // the last line of the sheet has the citation
 	for i := range v.Facts {
-		v.Facts[i].Href, v.Facts[i].Note = "", clip(v.Facts[i].Note, longestItem/2)
+		v.Facts[i].Href, v.Facts[i].Note = "", truncateWords(v.Facts[i].Note, maxItemChars/2)
 	}
-	if bands := bandsOf(&pm.Times); len(bands) > 0 {
-		v.Strip = chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident, in UTC"), Bands: bands, Lang: t.L.Language})
+	if bands := phaseBands(&pm.Times); len(bands) > 0 {
+		v.Strip = chart.Strip("strip-svg", chart.StripData{
+			Title: page.L.Text("Phases of the incident, in UTC"),
+			Bands: bands,
+			Lang:  page.L.Language,
+		})
 	}
-	if words, _ := b.Ended(pm); words != "" {
-		v.Ended = clip(words, longestItem)
+	if words, _ := site.Resolution(pm); words != "" {
+		v.Ended = truncateWords(words, maxItemChars)
 	}
-	left := sheet - 4 - 2*lines(v.Incident.Text, 60) - lines(v.Services, lineWidth) - lines(v.Summary, lineWidth) - lines(v.Ended, lineWidth)
-	left -= tallest(v.Facts)
+	left := sheetLines - 4 - 2*lineCount(v.Incident.Text, 60) - lineCount(v.Services, lineWidth) - lineCount(v.Summary, lineWidth) - lineCount(v.Ended, lineWidth)
+	left -= maxFactLines(v.Facts)
 	if v.Strip != "" {
 		left -= 5
 	}
-	t.fill(&v, left)
+	page.fillSheet(&v, left)
 	return v
 }
 
-// fill shows as many factors and actions as fit into so many lines. Neither
-// takes more than half of them as long as the other needs its half.
-func (t *telling) fill(v *theme.Brief, left int) {
+// fillSheet adds as many factors and actions as fit into left lines. Neither takes more
+// than half while the other needs its half.
+func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	const heading = 3
-	factors := make([]theme.BriefFactor, 0, len(t.pm.Factors))
+	factors := make([]theme.BriefFactor, 0, len(page.pm.Factors))
 	var heights []int
-	for _, f := range t.pm.Factors {
-		item := theme.BriefFactor{Statement: clip(markdown.PlainText(model.WithoutMarks(f.Statement)), longestItem), Name: t.FactorName(f.Code)}
-		factors, heights = append(factors, item), append(heights, lines(item.Statement+"  "+item.Name, lineWidth))
+	for _, f := range page.pm.Factors {
+		item := theme.BriefFactor{
+			Statement: truncateWords(markdown.PlainText(model.StripReferences(f.Statement)), maxItemChars),
+			Name:      page.FactorName(f.Code),
+		}
+		factors, heights = append(factors, item), append(heights, lineCount(item.Statement+"  "+item.Name, lineWidth))
 	}
-	promises := openFirst(t.promises())
-	actions := make([]theme.Action, 0, len(promises))
+	items := openFirst(page.actionItems())
+	actions := make([]theme.Action, 0, len(items))
 	var rows []int
-	for _, item := range promises {
-		a := t.Action(t.at, item, false)
-		a.Title = clip(a.Title, longestItem)
-		actions, rows = append(actions, a), append(rows, max(lines(a.Title, 44), lines(a.Owner, 14), lines(a.Due.Text+a.Closed.Text+" "+a.Late, 18)))
+	for _, item := range items {
+		a := page.Action(page.at, item, false)
+		a.Title = truncateWords(a.Title, maxItemChars)
+		actions, rows = append(actions, a), append(rows, max(
+			lineCount(a.Title, 44), lineCount(a.Owner, 14), lineCount(a.Due.Text+a.Closed.Text+" "+a.Late, 18),
+		))
 	}
 	v.NoActions = ""
 	if len(actions) == 0 {
-		v.NoActions = clip(wording.Sentence(t.pm.NoActions), longestItem)
+		v.NoActions = truncateWords(wording.Sentence(page.pm.NoActions), maxItemChars)
 	}
-	left -= 2*heading + 2 // and a line each for what is left out
-	need := lines(v.NoActions, lineWidth) + sum(rows)
-	n := fits(heights, max(left/2, left-need))
+	left -= 2*heading + 2 // and one line each for the number of omitted items
+	need := lineCount(v.NoActions, lineWidth) + sumHeights(rows)
+	n := countFitting(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
 	if more := len(factors) - n; more > 0 {
-		v.FactorsMore = t.L.Count(more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.")
+		v.FactorsMore = page.L.Count(
+			more, "{n} more factor in the full post-mortem.", "{n} more factors in the full post-mortem.",
+		)
 	}
-	n = fits(rows, left-sum(heights[:n]))
+	n = countFitting(rows, left-sumHeights(heights[:n]))
 	v.Actions = actions[:n]
 	if more := len(actions) - n; more > 0 {
-		v.ActionsMore = t.L.Count(more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.")
+		v.ActionsMore = page.L.Count(
+			more, "{n} more action in the full post-mortem.", "{n} more actions in the full post-mortem.",
+		)
 	}
 }
 
-// tallest is how many lines the facts take, side by side.
-func tallest(facts []theme.Fact) (most int) {
+// maxFactLines returns the height of the tallest fact; facts are side by side.
+func maxFactLines(facts []theme.Fact) (most int) {
 	for _, f := range facts {
-		most = max(most, 2+lines(f.Value.Text, 16)+lines(f.Note, 20))
+		most = max(most, 2+lineCount(f.Value.Text, 16)+lineCount(f.Note, 20))
 	}
 	return most
 }
 
-// openFirst puts the promises that stand before the others.
+// openFirst sorts open items before the others.
 func openFirst(items []action.Item) []action.Item {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b action.Item) int {
@@ -119,8 +141,8 @@ func openFirst(items []action.Item) []action.Item {
 	return items
 }
 
-// fits is how many of the first heights have room, and at least one.
-func fits(heights []int, room int) int {
+// countFitting returns how many of the first heights fit into room, at least one.
+func countFitting(heights []int, room int) int {
 	for i, h := range heights {
 		if room -= h; room < 0 {
 			return max(i, 1)
@@ -129,20 +151,20 @@ func fits(heights []int, room int) int {
 	return len(heights)
 }
 
-func sum(heights []int) (all int) {
+func sumHeights(heights []int) (all int) {
 	for _, h := range heights {
 		all += h
 	}
 	return all
 }
 
-// lines is how many lines a text takes at so many letters a line.
-func lines(text string, width int) int {
+// lineCount returns the lines that text needs at a width in characters.
+func lineCount(text string, width int) int {
 	return (utf8.RuneCountInString(text) + width - 1) / width
 }
 
-// clip is a text of at most so many letters, cut between words.
-func clip(text string, most int) string {
+// truncateWords shortens text to at most limit characters, cut between words.
+func truncateWords(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}
@@ -153,16 +175,16 @@ func clip(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:.") + " …"
 }
 
-// fewServices are the names of the first services, and how many there are more.
-func (t *telling) fewServices() string {
+// serviceNames returns the first services' names and the number of further services.
+func (page *incidentPage) serviceNames() string {
 	const most = 4
 	var names []string
-	ids := t.Places(t.pm)
+	ids := page.ImpactedServices(page.pm)
 	for _, id := range ids[:min(len(ids), most)] {
-		names = append(names, t.ServiceLink(t.at, id, t.pm.IsOwn()).Text)
+		names = append(names, page.ServiceLink(page.at, id, page.pm.IsOwn()).Text)
 	}
 	if more := len(ids) - most; more > 0 {
-		names = append(names, t.L.Count(more, "{n} more", "{n} more|services"))
+		names = append(names, page.L.Count(more, "{n} more", "{n} more|services"))
 	}
-	return t.L.List(names)
+	return page.L.List(names)
 }

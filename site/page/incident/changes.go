@@ -12,62 +12,76 @@ import (
 	"debrief/theme"
 )
 
-// mostChanges is how many revisions the page of what changed lately shows.
-const mostChanges = 100
+// maxChanges limits the revisions on the page of recent changes.
+const maxChanges = 100
 
-// A turn is one revision of one write-up: the i-th of its record.
-type turn struct {
+// A siteRevision is one revision of one post-mortem: entry i of its record.
+type siteRevision struct {
 	pm   *postmortem.Postmortem
 	i    int
 	when time.Time
 }
 
-// turns are the latest revisions of all write-ups, the newest first.
-func turns(b *model.Book) []turn {
-	var all []turn
-	for _, pm := range b.Library.All {
-		for i, r := range b.Library.Revisions(pm) {
-			if i == mostChanges {
+// latestSiteRevisions returns the latest revisions of all post-mortems, newest first.
+func latestSiteRevisions(site *model.Site) []siteRevision {
+	var all []siteRevision
+	for _, pm := range site.Library.All {
+		for i, r := range site.Library.Revisions(pm) {
+			if i == maxChanges {
 				break
 			}
-			all = append(all, turn{pm, i, r.When})
+			all = append(all, siteRevision{pm, i, r.When})
 		}
 	}
-	slices.SortFunc(all, func(x, y turn) int {
+	slices.SortFunc(all, func(x, y siteRevision) int {
 		return cmp.Or(y.when.Compare(x.when), strings.Compare(string(y.pm.ID), string(x.pm.ID)), cmp.Compare(x.i, y.i))
 	})
-	return all[:min(len(all), mostChanges)]
+	return all[:min(len(all), maxChanges)]
 }
 
-// changes is the page of what was written lately, whichever write-up it is in.
-func changes(b *model.Book, path string) theme.View {
-	v := theme.Changes{Frame: b.Frame(path, b.L.Text("Recent changes"), b.L.Text("The latest revisions of all post-mortems, from Git."), "")}
-	latest := turns(b)
+// changesView lists the recent revisions of all post-mortems.
+func changesView(site *model.Site, path string) theme.View {
+	v := theme.Changes{
+		Frame: site.Frame(
+			path, site.L.Text("Recent changes"), site.L.Text("The latest revisions of all post-mortems, from Git."), "",
+		),
+	}
+	latest := latestSiteRevisions(site)
 	if len(latest) == 0 {
-		v.Empty = cmp.Or(noHistory(b), b.L.Text("No commits yet."))
+		v.Empty = cmp.Or(noHistoryReason(site), site.L.Text("No commits yet."))
 		return v
 	}
-	v.Lead = b.L.Count(len(latest), "{n} revision. Each post-mortem lists its complete history.", "{n} revisions, newest first. Each post-mortem lists its complete history.")
-	if b.Library.HistoryCut() {
-		v.Lead += " " + b.L.Text(shallow)
+	v.Lead = site.L.Count(
+		len(latest), "{n} revision. Each post-mortem lists its complete history.",
+		"{n} revisions, newest first. Each post-mortem lists its complete history.",
+	)
+	if site.Library.HistoryCut() {
+		v.Lead += " " + site.L.Text(shallowCloneNote)
 	}
 	for _, turn := range latest {
-		t := &telling{Book: b, pm: turn.pm, at: path}
-		rev := t.revision(b.Changes.Record(turn.pm), turn.i)
-		if n := len(rev.Means); n > briefly+1 {
-			rev.Means = append(rev.Means[:briefly:briefly], andMore(b, n-briefly))
+		page := &incidentPage{Site: site, pm: turn.pm, at: path}
+		rev := page.revisionView(site.Changes.Record(turn.pm), turn.i)
+		if n := len(rev.Means); n > maxChangesPerRevision+1 {
+			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(site, n-maxChangesPerRevision))
 		}
-		own := historyPath(b.IncidentPath(turn.pm)) + "#" + rev.ID
-		// What a commit says may be about more than this write-up; what changed is not.
-		rev.Message = cmp.Or(wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), b.L.Text("Revised."))
+		own := historyPath(site.IncidentPath(turn.pm)) + "#" + rev.ID
+		// Show the changes, not the commit message, which may be about other
+		// post-mortems.
+		rev.Message = cmp.Or(
+			wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Revised."),
+		)
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = model.Href(path, own)
-		heading := b.L.Month(turn.when)
+		heading := site.L.Month(turn.when)
 		if n := len(v.Months); n == 0 || v.Months[n-1].Heading != heading {
 			v.Months = append(v.Months, theme.ChangeMonth{ID: turn.when.UTC().Format("m-2006-01"), Heading: heading})
 		}
 		month := &v.Months[len(v.Months)-1]
-		month.Changes = append(month.Changes, theme.Change{Incident: b.Link(path, turn.pm), Severity: b.SeverityBadge(path, turn.pm.Severity), Revision: rev})
+		month.Changes = append(month.Changes, theme.Change{
+			Incident: site.IncidentLink(path, turn.pm),
+			Severity: site.SeverityBadge(path, turn.pm.Severity),
+			Revision: rev,
+		})
 	}
 	return v
 }

@@ -13,72 +13,89 @@ import (
 	"debrief/theme"
 )
 
-// evidence shows what was recorded: series as figures, pictures as pictures,
-// logs by their first lines, and everything else as the file it is.
-func (t *telling) evidence() theme.Evidence {
+// evidence shows series as charts, images as images, logs by their first lines, and all
+// other files as links.
+func (page *incidentPage) evidence() theme.Evidence {
 	var out theme.Evidence
-	drawn := map[*source.File]bool{} // a file that several items name is drawn once
-	for _, e := range t.pm.Evidence {
-		f, kept := t.Library.Attachment(t.pm, e.File)
-		to, shown := t.published(e.File)
+	drawn := map[*source.File]bool{} // draws a file once, even if several items name it
+	for _, e := range page.pm.Evidence {
+		f, kept := page.Library.Attachment(page.pm, e.File)
+		to, shown := page.publishedPath(e.File)
 		switch ext := strings.ToLower(path.Ext(e.File)); {
 		case !kept || !shown:
-			out.Files = append(out.Files, t.notKept(e))
+			out.Files = append(out.Files, page.missingEvidence(e))
 		case drawn[f]:
-			out.Files = append(out.Files, t.linkTo(e, f, to))
+			out.Files = append(out.Files, page.evidenceLink(e, f, to))
 		case ext == ".csv":
 			drawn[f] = true
-			if fig, err := t.series(e, f, to); err == nil {
+			if fig, err := page.series(e, f, to); err == nil {
 				out.Figures = append(out.Figures, fig)
 			} else {
-				file := t.fileOf(e, f, to)
-				file.Text += " " + t.L.Text("No chart: {0}.", err)
+				file := page.evidenceFile(e, f, to)
+				file.Text += " " + page.L.Text("No chart: {0}.", err)
 				out.Files = append(out.Files, file)
 			}
 		case slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp"}, ext):
-			out.Figures = append(out.Figures, theme.Figure{ID: t.newAnchor(e.ID), Heading: cmp.Or(e.Title, e.ID), Source: t.sourceWords(e), Query: e.Query,
-				Image: theme.Image{Src: model.Href(t.at, to), Alt: cmp.Or(e.Definition, e.Title, t.L.Text("Evidence {0}", e.ID))}})
+			out.Figures = append(out.Figures, theme.Figure{
+				ID:      page.newAnchor(e.ID),
+				Heading: cmp.Or(e.Title, e.ID),
+				Source:  page.provenance(e),
+				Query:   e.Query,
+				Image: theme.Image{
+					Src: model.Href(page.at, to),
+					Alt: cmp.Or(e.Definition, e.Title, page.L.Text("Evidence {0}", e.ID)),
+				},
+			})
 		default:
 			drawn[f] = true
-			out.Files = append(out.Files, t.fileOf(e, f, to))
+			out.Files = append(out.Files, page.evidenceFile(e, f, to))
 		}
 	}
 	return out
 }
 
-// notKept is evidence that is named and not here, or not shown.
-func (t *telling) notKept(e postmortem.Evidence) theme.EvidenceFile {
-	file := theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: wording.Sentence(e.Definition), Link: model.Outside(e.Source, t.L.Text("source"))}
+// missingEvidence describes evidence whose file is not in the library or not shown.
+func (page *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceFile {
+	file := theme.EvidenceFile{
+		ID:   page.newAnchor(e.ID),
+		Type: page.L.Label(e.Type),
+		Text: wording.Sentence(e.Definition),
+		Link: model.ExternalLink(e.Source, page.L.Text("source")),
+	}
 	if file.Link.Text == "" {
 		file.Link.Text = e.ID
 	}
 	if e.Title != "" {
 		file.Link.Text = e.Title
 	}
-	file.Text = strings.TrimSpace(file.Text + " " + t.L.Text("The data is not in this library."))
+	file.Text = strings.TrimSpace(file.Text + " " + page.L.Text("The data is not in this library."))
 	return file
 }
 
-// firstLines is how much of a log the page shows.
-const firstLines = 12
+// maxLogLines limits the lines of a log on a page.
+const maxLogLines = 12
 
-// linkTo is evidence as a link to the file that holds it.
-func (t *telling) linkTo(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	return theme.EvidenceFile{ID: t.newAnchor(e.ID), Type: t.L.Label(e.Type), Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + t.sourceWords(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}}
+// evidenceLink links to the file of a piece of evidence.
+func (page *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	return theme.EvidenceFile{
+		ID:   page.newAnchor(e.ID),
+		Type: page.L.Label(e.Type),
+		Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + page.provenance(e)),
+		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(page.at, to), Note: page.L.Size(f.Size)},
+	}
 }
 
 // maxLineShown limits the characters of one line of a log file on a page.
 const maxLineShown = 300
 
-// fileOf returns a link to an evidence file, with the first lines of a log.
-func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
-	out := t.linkTo(e, f, to)
+// evidenceFile returns a link to an evidence file, with the first lines of a log.
+func (page *incidentPage) evidenceFile(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
+	out := page.evidenceLink(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
 		if data, err := f.Bytes(); err == nil {
-			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", firstLines+1)
-			if len(lines) > firstLines {
-				lines[firstLines] = "…"
+			lines := strings.SplitN(strings.ToValidUTF8(string(data), "\ufffd"), "\n", maxLogLines+1)
+			if len(lines) > maxLogLines {
+				lines[maxLogLines] = "…"
 			}
 			for i, line := range lines {
 				lines[i] = source.Truncate(line, maxLineShown)
@@ -89,21 +106,21 @@ func (t *telling) fileOf(e postmortem.Evidence, f *source.File, to string) theme
 	return out
 }
 
-// sourceWords say how a piece of evidence was made: resolution, aggregation,
-// when it was frozen.
-func (t *telling) sourceWords(e postmortem.Evidence) string {
+// provenance describes how the evidence was recorded: resolution, aggregation, tags and
+// time of the snapshot.
+func (page *incidentPage) provenance(e postmortem.Evidence) string {
 	var parts []string
 	if e.Resolution != "" {
-		parts = append(parts, t.L.Text("resolution {0}", e.Resolution))
+		parts = append(parts, page.L.Text("resolution {0}", e.Resolution))
 	}
 	if e.Aggregation != "" {
-		parts = append(parts, t.L.Text("aggregated by {0}", e.Aggregation))
+		parts = append(parts, page.L.Text("aggregated by {0}", e.Aggregation))
 	}
 	for _, tag := range e.Tags {
 		parts = append(parts, tag.Name+" "+tag.Value)
 	}
 	if !e.Captured.IsZero() {
-		parts = append(parts, t.L.Text("snapshot taken {0}", t.L.Date(e.Captured)))
+		parts = append(parts, page.L.Text("snapshot taken {0}", page.L.Date(e.Captured)))
 	}
 	return wording.Sentence(strings.Join(parts, ", "))
 }

@@ -12,23 +12,30 @@ import (
 	"debrief/theme"
 )
 
-func (t *telling) factors() theme.FactorList {
+func (page *incidentPage) factors() theme.FactorList {
 	var out theme.FactorList
-	for _, f := range t.pm.Factors {
-		item := theme.FactorItem{ID: t.newAnchor(f.ID), Statement: markdown.Inline(f.Statement, t.links), Code: f.Code, Name: t.FactorName(f.Code), Layer: t.L.Label(f.Layer), Evidence: t.itemLinks(f.Evidence)}
-		if f.Barrier != "" {
-			item.Barrier = t.L.Label(f.Barrier)
+	for _, f := range page.pm.Factors {
+		item := theme.FactorItem{
+			ID:        page.newAnchor(f.ID),
+			Statement: markdown.Inline(f.Statement, page.links),
+			Code:      f.Code,
+			Name:      page.FactorName(f.Code),
+			Layer:     page.L.Label(f.Layer),
+			Evidence:  page.itemLinks(f.Evidence),
 		}
-		if _, known := t.Catalog.Factor(f.Code); known {
-			item.Href = model.Href(t.at, model.FactorPath(f.Code))
-			if n := t.others(f.Code); n > 0 {
-				item.Elsewhere = theme.Link{Text: t.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
+		if f.Barrier != "" {
+			item.Barrier = page.L.Label(f.Barrier)
+		}
+		if _, known := page.Catalog.Factor(f.Code); known {
+			item.Href = model.Href(page.at, model.FactorPath(f.Code))
+			if n := page.otherIncidents(f.Code); n > 0 {
+				item.Elsewhere = theme.Link{Text: page.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
 			}
 		}
-		if len(f.Evidence) == 0 && t.pm.IsOwn() && t.Catalog.IsMajor(t.pm.Severity) {
-			item.Unproven = t.L.Text("no evidence")
+		if len(f.Evidence) == 0 && page.pm.IsOwn() && page.Catalog.IsMajor(page.pm.Severity) {
+			item.Unproven = page.L.Text("no evidence")
 		}
-		for _, a := range t.pm.Actions {
+		for _, a := range page.pm.Actions {
 			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {
 				item.Actions = append(item.Actions, theme.Link{Text: a.Title, Href: "#" + model.Anchor(a.ID)})
 			}
@@ -38,17 +45,21 @@ func (t *telling) factors() theme.FactorList {
 	return out
 }
 
-func (t *telling) actions() theme.ActionList {
+func (page *incidentPage) actions() theme.ActionList {
 	var out theme.ActionList
-	items := t.promises()
+	items := page.actionItems()
 	shown := make([]theme.Action, 0, len(items)) // of all groups
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
 		begin := len(shown)
-		group := theme.ActionGroup{ID: "actions-" + cmp.Or(horizon, "other"), Heading: t.L.Horizon(horizon), Class: horizon}
+		group := theme.ActionGroup{
+			ID:      "actions-" + cmp.Or(horizon, "other"),
+			Heading: page.L.Horizon(horizon),
+			Class:   horizon,
+		}
 		for _, item := range items {
 			if item.Horizon == horizon || horizon == "" && !slices.Contains(postmortem.Horizons, item.Horizon) {
-				a := t.Action(t.at, item, true)
-				a.ID = t.newAnchor(item.ID)
+				a := page.Action(page.at, item, true)
+				a.ID = page.newAnchor(item.ID)
 				shown = append(shown, a)
 			}
 		}
@@ -57,28 +68,28 @@ func (t *telling) actions() theme.ActionList {
 		}
 	}
 	if len(items) == 0 {
-		out.None = wording.Sentence(t.pm.NoActions)
+		out.None = wording.Sentence(page.pm.NoActions)
 	}
 	return out
 }
 
-// promises are the actions of the write-up. A draft's are not promises yet, and
-// still to be read.
-func (t *telling) promises() []action.Item {
-	items := t.Actions.Of(t.pm)
+// actionItems returns the action items of the post-mortem. The register excludes
+// drafts, so their items are listed here as open ones without a date.
+func (page *incidentPage) actionItems() []action.Item {
+	items := page.Actions.Of(page.pm)
 	if len(items) == 0 {
-		for _, a := range t.pm.Actions {
-			items = append(items, action.Item{ActionItem: a, From: t.pm, State: action.NoDate})
+		for _, a := range page.pm.Actions {
+			items = append(items, action.Item{ActionItem: a, From: page.pm, State: action.NoDate})
 		}
 	}
 	return items
 }
 
-// others is how many other write-ups name a factor.
-func (t *telling) others(code string) int {
-	n := len(t.ByFactor[code])
-	if !t.pm.IsWithdrawn() {
-		n-- // this one
+// otherIncidents returns the number of other post-mortems with a factor.
+func (page *incidentPage) otherIncidents(code string) int {
+	n := len(page.ByFactor[code])
+	if !page.pm.IsWithdrawn() {
+		n-- // without this post-mortem
 	}
 	return n
 }

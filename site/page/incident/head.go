@@ -14,11 +14,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-func (t *telling) facts() []theme.Fact {
-	pm := t.pm
+func (page *incidentPage) facts() []theme.Fact {
+	pm := page.pm
 	facts := make([]theme.Fact, 0, 5)
 	if len(pm.Impact) > 0 {
-		facts = append(facts, t.impactFact(pm.Impact[0]))
+		facts = append(facts, page.impactFact(pm.Impact[0]))
 	}
 	for _, step := range []struct {
 		name     i18n.Text
@@ -33,104 +33,147 @@ func (t *telling) facts() []theme.Fact {
 			continue
 		}
 		d, ok := step.length()
-		facts = append(facts, theme.Fact{Name: t.L.Text(step.name), Value: t.L.Between(step.from, step.to, d, ok), Href: model.Href(t.at, model.AboutPath+"#"+step.term)})
+		facts = append(facts, theme.Fact{
+			Name:  page.L.Text(step.name),
+			Value: page.L.Between(step.from, step.to, d, ok),
+			Href:  model.Href(page.at, model.AboutPath+"#"+step.term),
+		})
 	}
-	if by, ok := t.L.Detector(pm.Detection.Method); ok {
-		facts = append(facts, theme.Fact{Name: t.L.Text("Detected by"), Value: theme.Time{Text: by}})
+	if by, ok := page.L.Detector(pm.Detection.Method); ok {
+		facts = append(facts, theme.Fact{Name: page.L.Text("Detected by"), Value: theme.Time{Text: by}})
 	} else if pm.Detection.Method != "" {
-		facts = append(facts, theme.Fact{Name: t.L.Text("Detected by"), Value: theme.Time{Text: t.L.Text("unknown")}})
+		facts = append(facts, theme.Fact{Name: page.L.Text("Detected by"), Value: theme.Time{Text: page.L.Text("unknown")}})
 	}
-	if items := t.Actions.Of(pm); len(items) > 0 {
+	if items := page.Actions.Of(pm); len(items) > 0 {
 		open := 0
 		for _, item := range items {
 			if item.IsOpen() {
 				open++
 			}
 		}
-		facts = append(facts, theme.Fact{Name: t.L.Text("Actions"), Value: theme.Time{Text: t.L.Text("{0} of {1} open", open, len(items))}, Href: "#actions"})
+		facts = append(facts, theme.Fact{
+			Name:  page.L.Text("Actions"),
+			Value: theme.Time{Text: page.L.Text("{0} of {1} open", open, len(items))},
+			Href:  "#actions",
+		})
 	}
 	return facts
 }
 
-func (t *telling) banners(broken error) []theme.Banner {
+func (page *incidentPage) banners(broken error) []theme.Banner {
 	var out []theme.Banner
-	switch t.pm.Status {
+	switch page.pm.Status {
 	case postmortem.Draft:
-		out = append(out, theme.Banner{Class: "draft", Title: t.L.Text("Draft"), Text: t.L.Text("Not reviewed yet. Please do not cite it.")})
+		out = append(out, theme.Banner{
+			Class: "draft",
+			Title: page.L.Text("Draft"),
+			Text:  page.L.Text("Not reviewed yet. Please do not cite it."),
+		})
 	case postmortem.InReview:
-		out = append(out, theme.Banner{Class: "review", Title: t.L.Text("In review"), Text: t.L.Text("Facts and wording may still change.")})
+		out = append(out, theme.Banner{
+			Class: "review",
+			Title: page.L.Text("In review"),
+			Text:  page.L.Text("Facts and wording may still change."),
+		})
 	case postmortem.Withdrawn:
-		out = append(out, theme.Banner{Class: "withdrawn", Title: t.L.Text("Withdrawn"), Text: t.L.Text("This post-mortem was withdrawn. The page stays, but its figures are not counted.")})
+		out = append(out, theme.Banner{
+			Class: "withdrawn",
+			Title: page.L.Text("Withdrawn"),
+			Text:  page.L.Text("This post-mortem was withdrawn. The page stays, but its figures are not counted."),
+		})
 	}
-	for _, a := range slices.Backward(t.pm.Amended) {
-		out = append(out, theme.Banner{Class: "amended", Title: t.L.Text("Amended {0}", t.L.Date(a.At)), Text: wording.Sentence(a.Note)})
+	for _, a := range slices.Backward(page.pm.Amended) {
+		out = append(out, theme.Banner{
+			Class: "amended",
+			Title: page.L.Text("Amended {0}", page.L.Date(a.At)),
+			Text:  wording.Sentence(a.Note),
+		})
 	}
-	if t.pm.IsExternal() {
-		out = append(out, theme.Banner{Class: "note", Title: t.L.Text("External"), Text: t.elsewhere()})
+	if page.pm.IsExternal() {
+		out = append(out, theme.Banner{Class: "note", Title: page.L.Text("External"), Text: page.externalNote()})
 	}
-	if why := t.pm.Doc.Refused; why != "" {
-		out = append(out, theme.Banner{Class: "stale", Title: t.L.Text("The text is not shown"), Text: t.L.Text("{0} Run debrief check to find the place.", wording.Sentence("The file "+why))})
+	if why := page.pm.Doc.Refused; why != "" {
+		out = append(out, theme.Banner{
+			Class: "stale",
+			Title: page.L.Text("The text is not shown"),
+			Text:  page.L.Text("{0} Run debrief check to find the place.", wording.Sentence("The file "+why)),
+		})
 	} else if broken != nil {
-		out = append(out, theme.Banner{Class: "stale", Title: t.L.Text("Part of the text is not shown"), Text: t.L.Text("{0}|why a part is not shown", wording.Sentence(broken.Error()))})
+		out = append(out, theme.Banner{
+			Class: "stale",
+			Title: page.L.Text("Part of the text is not shown"),
+			Text:  page.L.Text("{0}|why a part is not shown", wording.Sentence(broken.Error())),
+		})
 	}
 	return out
 }
 
-// elsewhere says of a write-up of others whose incident it was.
-func (t *telling) elsewhere() string {
-	if at := t.pm.Organisation; at != "" {
-		return t.L.Text("This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at)
+// externalNote names the organisation of an external incident.
+func (page *incidentPage) externalNote() string {
+	if at := page.pm.Organisation; at != "" {
+		return page.L.Text(
+			"This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at,
+		)
 	}
-	return t.L.Text("This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.")
+	return page.L.Text(
+		"This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.",
+	)
 }
 
-// needed says how much of what a status asks for is there.
-var needed = map[postmortem.Status]i18n.Text{postmortem.InReview: "{0} of {1} requirements for review", postmortem.Published: "{0} of {1} requirements for publication"}
+// requirementTexts are the progress texts by next status.
+var requirementTexts = map[postmortem.Status]i18n.Text{
+	postmortem.InReview:  "{0} of {1} requirements for review",
+	postmortem.Published: "{0} of {1} requirements for publication",
+}
 
-// meter says how far a write-up is from its next status.
-func (t *telling) meter() theme.Meter {
-	next := map[postmortem.Status]postmortem.Status{postmortem.Draft: postmortem.InReview, postmortem.InReview: postmortem.Published}[t.pm.Status]
+// meter returns the progress of the post-mortem towards its next status.
+func (page *incidentPage) meter() theme.Meter {
+	next := map[postmortem.Status]postmortem.Status{
+		postmortem.Draft:    postmortem.InReview,
+		postmortem.InReview: postmortem.Published,
+	}[page.pm.Status]
 	if next == "" {
 		return theme.Meter{}
 	}
-	gaps, have, of := t.Template.Missing(t.pm, next)
-	m := theme.Meter{Done: have, Needed: of, Text: t.L.Text(needed[next], have, of)}
+	gaps, have, of := page.Template.Missing(page.pm, next)
+	m := theme.Meter{Done: have, Needed: of, Text: page.L.Text(requirementTexts[next], have, of)}
 	for _, gap := range gaps {
-		m.Gaps = append(m.Gaps, t.Gap(t.at, gap))
+		m.Gaps = append(m.Gaps, page.GapLink(page.at, gap))
 	}
 	return m
 }
 
-func (t *telling) now() theme.Now {
+func (page *incidentPage) symptomsNow() theme.Now {
 	var n theme.Now
-	if !t.pm.Status.HasReached(postmortem.Draft) {
+	if !page.pm.Status.HasReached(postmortem.Draft) {
 		return n
 	}
-	for _, s := range t.pm.Symptoms {
-		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: t.SymptomHref(t.at, s)})
+	for _, s := range page.pm.Symptoms {
+		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: page.SymptomHref(page.at, s)})
 	}
-	if ended, anchor := t.Ended(t.pm); ended != "" {
+	if ended, anchor := page.Resolution(page.pm); ended != "" {
 		n.Ended = ended
-		n.Action = theme.Link{Text: t.L.Text("In the timeline"), Href: "#" + anchor}
+		n.Action = theme.Link{Text: page.L.Text("In the timeline"), Href: "#" + anchor}
 	}
 	return n
 }
 
-func (t *telling) edit() theme.Link {
-	file := t.pm.Doc.File.Path
+func (page *incidentPage) editLink() theme.Link {
+	file := page.pm.Doc.File.Path
 	link := theme.Link{Text: file}
-	if repository := t.Catalog.Repository; repository.URL != "" {
+	if repository := page.Catalog.Repository; repository.URL != "" {
 		link.Href = repository.URL + "/blob/" + cmp.Or(repository.Branch, "main") + "/" + escapePath(file)
 	}
 	return link
 }
 
-// escapePath writes a file's path as part of an address.
+// escapePath percent-encodes a file's path for a URL.
 func escapePath(p string) string {
 	var b strings.Builder
 	for i := range len(p) {
 		c := p[i]
-		if c == '/' || c == '-' || c == '.' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
+		if c == '/' || c == '-' || c == '.' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' ||
+			c >= 'A' && c <= 'Z' {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)
@@ -139,23 +182,23 @@ func escapePath(p string) string {
 	return b.String()
 }
 
-func cite(b *model.Book, pm *postmortem.Postmortem) string {
-	c := b.L.Text("{0}, “{1}”", pm.ID, model.Title(pm))
-	if b.Built.Commit != "" {
-		return b.L.Text("{0}, at commit {1}", c, b.Built.Commit[:min(12, len(b.Built.Commit))])
+func citation(site *model.Site, pm *postmortem.Postmortem) string {
+	c := site.L.Text("{0}, “{1}”", pm.ID, model.Title(pm))
+	if site.Build.Commit != "" {
+		return site.L.Text("{0}, at commit {1}", c, site.Build.Commit[:min(12, len(site.Build.Commit))])
 	}
 	return c
 }
 
-func authors(b *model.Book, names []string) string {
+func authorNames(site *model.Site, names []string) string {
 	var out []string
 	for _, name := range names {
-		out = append(out, b.Who(name))
+		out = append(out, site.DisplayName(name))
 	}
-	return b.L.List(out)
+	return site.L.List(out)
 }
 
-func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
+func reviewNote(l *wording.Language, pm *postmortem.Postmortem) string {
 	switch {
 	case !pm.Review.Held.IsZero():
 		return l.Text("reviewed {0}", l.Date(pm.Review.Held))
@@ -167,21 +210,21 @@ func reviewed(l *wording.Language, pm *postmortem.Postmortem) string {
 	return ""
 }
 
-func (t *telling) sources() []theme.Link {
+func (page *incidentPage) sourceLinks() []theme.Link {
 	var out []theme.Link
-	for _, s := range t.pm.Sources {
-		link := model.Outside(s, s)
+	for _, s := range page.pm.Sources {
+		link := model.ExternalLink(s, s)
 		link.Text = s
 		out = append(out, link)
 	}
 	return out
 }
 
-func (t *telling) allowed() []theme.Allowed {
+func (page *incidentPage) suppressions() []theme.Allowed {
 	var out []theme.Allowed
-	for _, a := range t.Suppressions[t.pm.ID] {
-		link := theme.Link{Text: wording.Capital(a.Title), Href: model.Href(t.at, "rules/"+a.Rule+"/index.html")}
-		out = append(out, theme.Allowed{Rule: link, Where: t.L.Text("line {0}", a.Line), Reason: a.Reason})
+	for _, a := range page.Suppressions[page.pm.ID] {
+		link := theme.Link{Text: wording.Capital(a.Title), Href: model.Href(page.at, "rules/"+a.Rule+"/index.html")}
+		out = append(out, theme.Allowed{Rule: link, Where: page.L.Text("line {0}", a.Line), Reason: a.Reason})
 	}
 	return out
 }

@@ -16,79 +16,84 @@ import (
 	"debrief/theme/i18n"
 )
 
-// historyPath is where the revisions of the write-up at an address are listed.
+// historyPath returns the path of the revisions of the post-mortem at a path.
 func historyPath(incident string) string { return path.Dir(incident) + "/history/index.html" }
 
-// latestRevisions is how many the page of a write-up shows, and briefly how many
-// changes of each.
+// Limits of the revision list on a post-mortem's page.
 const (
-	latestRevisions = 5
-	briefly         = 3
+	maxRevisions          = 5
+	maxChangesPerRevision = 3
 )
 
-// shallow is said where older commits are missing.
-const shallow i18n.Text = "This site was built from a shallow clone: older revisions are missing."
+// shallowCloneNote is shown if older commits are missing.
+const shallowCloneNote i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
-// revisions are the latest, or why there are none.
-func (t *telling) revisions(v *theme.Incident) {
-	record := t.Changes.Record(t.pm)
+// fillRevisions adds the latest revisions to v, or the reason why there are none.
+func (page *incidentPage) fillRevisions(v *theme.Incident) {
+	record := page.Changes.Record(page.pm)
 	all := record.Entries
 	switch {
-	case len(all) == 0 && t.Built.NoGit != "":
-		v.RevisionsNote = noHistory(t.Book)
+	case len(all) == 0 && page.Build.NoGit != "":
+		v.RevisionsNote = noHistoryReason(page.Site)
 		return
-	case len(all) == 0 && t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Text("This site was built from a shallow clone: creation dates are missing.")
+	case len(all) == 0 && page.Library.HistoryCut():
+		v.RevisionsNote = page.L.Text("This site was built from a shallow clone: creation dates are missing.")
 		return
 	case len(all) == 0:
-		v.RevisionsNote = t.L.Text("Not committed yet.")
+		v.RevisionsNote = page.L.Text("Not committed yet.")
 		return
-	case t.Library.HistoryCut():
-		v.RevisionsNote = t.L.Text(shallow)
+	case page.Library.HistoryCut():
+		v.RevisionsNote = page.L.Text(shallowCloneNote)
 	}
-	v.Since = t.since(record)
-	for i := range all[:min(len(all), latestRevisions)] {
-		rev := t.revision(record, i)
-		if n := len(rev.Means); n > briefly+1 {
-			rev.Means = append(rev.Means[:briefly:briefly], andMore(t.Book, n-briefly))
+	v.Since = page.changesSincePublication(record)
+	for i := range all[:min(len(all), maxRevisions)] {
+		rev := page.revisionView(record, i)
+		if n := len(rev.Means); n > maxChangesPerRevision+1 {
+			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(page.Site, n-maxChangesPerRevision))
 		}
 		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)
 	}
-	v.History = theme.Link{Text: t.L.Count(len(all), "The one revision", "All {n} revisions"), Href: model.Href(t.at, historyPath(t.at))}
+	v.History = theme.Link{
+		Text: page.L.Count(len(all), "The one revision", "All {n} revisions"),
+		Href: model.Href(page.at, historyPath(page.at)),
+	}
 }
 
-// historyPage lists all revisions of pm, of which there is at least one.
-func historyPage(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at}
-	record := b.Changes.Record(pm)
+// historyView lists all revisions of pm, which has at least one.
+func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	page := &incidentPage{Site: site, pm: pm, at: at}
+	record := site.Changes.Record(pm)
 	all := record.Entries
 	v := theme.History{
-		Frame:    b.Frame(at, b.L.Text("Revisions: {0}", model.Title(pm)), b.L.Text("The revision history of this post-mortem"), model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), b.Link(at, pm)),
-		Incident: b.Link(at, pm), Since: t.since(record),
+		Frame: site.Frame(
+			at, site.L.Text("Revisions: {0}", model.Title(pm)), site.L.Text("The revision history of this post-mortem"),
+			model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm),
+		),
+		Incident: site.IncidentLink(at, pm), Since: page.changesSincePublication(record),
 	}
-	room := mostWords
+	room := maxPageWords
 	people := map[string]bool{}
 	for i, e := range all {
 		people[e.Author.Name] = true
-		rev := t.revision(record, i)
-		rev.Words, rev.More, room = t.words(i, room)
+		rev := page.revisionView(record, i)
+		rev.Words, rev.More, room = page.changedWords(i, room)
 		v.Revisions = append(v.Revisions, rev)
 	}
-	count, who := b.L.Plural(len(all), "revision", "revisions"), b.L.Plural(len(people), "person", "people")
-	first, last := b.L.Date(all[len(all)-1].When), b.L.Date(all[0].When)
-	v.Lead = b.L.Text("{0} by {1}, {2}", count, who, last)
+	count, who := site.L.Plural(len(all), "revision", "revisions"), site.L.Plural(len(people), "person", "people")
+	first, last := site.L.Date(all[len(all)-1].When), site.L.Date(all[0].When)
+	v.Lead = site.L.Text("{0} by {1}, {2}", count, who, last)
 	if first != last {
-		v.Lead = b.L.Text("{0} by {1}, {2} to {3}", count, who, first, last)
+		v.Lead = site.L.Text("{0} by {1}, {2} to {3}", count, who, first, last)
 	}
-	if b.Library.HistoryCut() {
-		v.Note = b.L.Text(shallow)
+	if site.Library.HistoryCut() {
+		v.Note = site.L.Text(shallowCloneNote)
 	}
 	return v
 }
 
-// revision is one entry of a record, the words that differ aside.
-func (t *telling) revision(record *revision.Record, i int) theme.Revision {
+// revisionView returns entry i of a record, without the word differences.
+func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Revision {
 	e := record.Entries[i]
 	who := []string{e.Author.Name}
 	for _, p := range e.CoAuthors {
@@ -97,60 +102,63 @@ func (t *telling) revision(record *revision.Record, i int) theme.Revision {
 		}
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
-	rev := theme.Revision{ID: "r-" + name, Name: name, Date: t.L.Day(e.When), Who: t.L.List(who), Message: t.Changes.Message(e), Means: sentences(e.Changes), Came: t.came(e.Revision)}
+	rev := theme.Revision{
+		ID: "r-" + name, Name: name, Date: page.L.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e),
+		Means: sentences(e.Changes), Came: page.changeRequestLink(e.Revision),
+	}
 	switch {
 	case e.NotCompared != "":
-		rev.Note = t.L.Text("changes not shown: {0}", e.NotCompared)
+		rev.Note = page.L.Text("changes not shown: {0}", e.NotCompared)
 	case e.FormatOnly:
-		rev.Note = t.L.Text("only formatting changed")
+		rev.Note = page.L.Text("only formatting changed")
 	case len(e.Changes) == 0:
-		rev.Note = t.L.Text("no wording changed")
+		rev.Note = page.L.Text("no wording changed")
 	}
-	if i == len(record.Entries)-1 && !t.Library.HistoryCut() {
-		rev.Mark = t.L.Text("first version")
+	if i == len(record.Entries)-1 && !page.Library.HistoryCut() {
+		rev.Mark = page.L.Text("first version")
 	} else if record.Published >= 0 && i < record.Published {
-		rev.Mark = t.L.Text("after publication")
+		rev.Mark = page.L.Text("after publication")
 	} else if i == record.Published {
-		rev.Mark = t.L.Text("published")
-	} else if p := t.pm.Published; record.Published < 0 && !p.IsZero() && e.When.After(p.Add(24*time.Hour)) {
-		rev.Mark = t.L.Text("after publication")
+		rev.Mark = page.L.Text("published")
+	} else if p := page.pm.Published; record.Published < 0 && !p.IsZero() && e.When.After(p.Add(24*time.Hour)) {
+		rev.Mark = page.L.Text("after publication")
 	}
-	if repository := t.Catalog.Repository; repository.URL != "" {
+	if repository := page.Catalog.Repository; repository.URL != "" {
 		rev.Href = repository.URL + "/commit/" + e.Hash
 	}
 	return rev
 }
 
-// came is the request that a revision came with.
-func (t *telling) came(r history.Revision) theme.Link {
+// changeRequestLink links to the pull or merge request of a revision.
+func (page *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 	if r.Request.Number == "" {
 		return theme.Link{}
 	}
-	return theme.Link{Text: r.Request.String(), Href: r.Request.URL(t.Catalog.Repository.URL)}
+	return theme.Link{Text: r.Request.String(), Href: r.Request.URL(page.Catalog.Repository.URL)}
 }
 
-// since is what is different now from what was published, amendments first.
-func (t *telling) since(record *revision.Record) theme.Since {
+// changesSincePublication lists the amendments and the later changes of the text.
+func (page *incidentPage) changesSincePublication(record *revision.Record) theme.Since {
 	var s theme.Since
-	for _, a := range slices.Backward(t.pm.Amended) {
-		s.Amended = append(s.Amended, theme.Amendment{Date: t.L.Day(a.At), Note: wording.Sentence(a.Note)})
+	for _, a := range slices.Backward(page.pm.Amended) {
+		s.Amended = append(s.Amended, theme.Amendment{Date: page.L.Day(a.At), Note: wording.Sentence(a.Note)})
 	}
 	if record.Published < 0 {
 		if len(s.Amended) > 0 {
-			s.Heading = t.L.Text("Amended since it was published")
+			s.Heading = page.L.Text("Amended since it was published")
 		}
 		return s
 	}
 	e := record.Entries[record.Published]
 	for _, c := range record.Since {
-		if c.About != "amendment" { // which stands above it
+		if c.About != "amendment" { // listed above
 			s.Means = append(s.Means, wording.Capital(c.Words))
 		}
 	}
 	if len(s.Means) == 0 && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
-	s.Heading = t.L.Text("Changed since it was published on {0}", t.L.Date(cmp.Or(e.Merged, e.When)))
+	s.Heading = page.L.Text("Changed since it was published on {0}", page.L.Date(cmp.Or(e.Merged, e.When)))
 	return s
 }
 
@@ -162,21 +170,21 @@ func sentences(changes []revision.Change) []string {
 	return out
 }
 
-// andMore stands in a list for what is left out of it.
-func andMore(b *model.Book, n int) string { return b.L.Count(n, "and {n} more", "and {n} more") }
+// moreNote is the last element of a shortened list.
+func moreNote(site *model.Site, n int) string { return site.L.Count(n, "and {n} more", "and {n} more") }
 
-// noHistory says why there is none, "" if there is. The reason is the tool's, in
-// English.
-func noHistory(b *model.Book) string {
-	if b.Built.NoGit == "" {
+// noHistoryReason returns why there is no Git history, or "". The reason is in English,
+// because Git reports it.
+func noHistoryReason(site *model.Site) string {
+	if site.Build.NoGit == "" {
 		return ""
 	}
-	return b.L.Text("{0}|why there is no history", wording.Sentence(b.Built.NoGit))
+	return site.L.Text("{0}|why there is no history", wording.Sentence(site.Build.NoGit))
 }
 
-// changed is when the write-up was last revised, as machines read it.
-func (t *telling) changed() string {
-	if all := t.Library.Revisions(t.pm); len(all) > 0 {
+// lastRevised returns the time of the last revision in RFC 3339.
+func (page *incidentPage) lastRevised() string {
+	if all := page.Library.Revisions(page.pm); len(all) > 0 {
 		return all[0].When.UTC().Format(time.RFC3339)
 	}
 	return ""

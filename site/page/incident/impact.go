@@ -9,68 +9,79 @@ import (
 	"debrief/theme/i18n"
 )
 
-func (t *telling) impact() theme.Impact {
+func (page *incidentPage) impact() theme.Impact {
 	var out theme.Impact
-	for _, i := range t.pm.Impact {
-		row := theme.ImpactRow{What: i.What, Value: t.impactValue(i), Of: t.impactOf(i), Confidence: t.L.Label(i.Confidence)}
+	for _, i := range page.pm.Impact {
+		row := theme.ImpactRow{
+			What: i.What, Value: page.impactValue(i), Of: page.impactWhole(i), Confidence: page.L.Label(i.Confidence),
+		}
 		if i.Evidence != "" {
-			row.Evidence = t.itemLinks([]string{i.Evidence})
+			row.Evidence = page.itemLinks([]string{i.Evidence})
 		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out
 }
 
-func (t *telling) impactValue(i postmortem.Impact) string {
+func (page *incidentPage) impactValue(i postmortem.Impact) string {
 	if i.Value == "" || i.Value == "unknown" {
-		return t.L.Text("unknown")
+		return page.L.Text("unknown")
 	}
-	return strings.TrimSpace(t.L.Number(i.Value) + " " + i.Unit)
+	return strings.TrimSpace(page.L.Number(i.Value) + " " + i.Unit)
 }
 
-// impactFact says the first effect in few words: its share where there is a
-// whole to it, and the numbers under that.
-func (t *telling) impactFact(i postmortem.Impact) theme.Fact {
+// impactFact returns the first impact: the share if the whole is known, and the
+// numbers.
+func (page *incidentPage) impactFact(i postmortem.Impact) theme.Fact {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	part, notPart := strconv.ParseFloat(i.Value, 64)
 	if err != nil || notPart != nil || whole <= 0 || part < 0 || part > whole {
-		return theme.Fact{Name: t.L.Text("Impact"), Value: theme.Time{Text: t.impactValue(i)}, Note: i.What}
+		return theme.Fact{Name: page.L.Text("Impact"), Value: theme.Time{Text: page.impactValue(i)}, Note: i.What}
 	}
-	return theme.Fact{Name: t.L.Text("Impact"), Value: theme.Time{Text: t.L.Part(part / whole)}, Note: t.L.Text("{0}: {1} of {2}", i.What, t.L.Number(i.Value), t.L.Number(i.Of))}
+	return theme.Fact{
+		Name:  page.L.Text("Impact"),
+		Value: theme.Time{Text: page.L.PercentOf(part / whole)},
+		Note:  page.L.Text("{0}: {1} of {2}", i.What, page.L.Number(i.Value), page.L.Number(i.Of)),
+	}
 }
 
-// impactOf is the whole that a value is part of, with the share.
-func (t *telling) impactOf(i postmortem.Impact) string {
+// impactWhole returns the whole that a value is part of, with the share.
+func (page *incidentPage) impactWhole(i postmortem.Impact) string {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	if err != nil || whole <= 0 {
 		return ""
 	}
 	if part, err := strconv.ParseFloat(i.Value, 64); err == nil && part >= 0 && part <= whole {
-		return t.L.Text("of {0} ({1})", t.L.Number(i.Of), t.L.Part(part/whole))
+		return page.L.Text("of {0} ({1})", page.L.Number(i.Of), page.L.PercentOf(part/whole))
 	}
-	return t.L.Text("of {0}", t.L.Number(i.Of))
+	return page.L.Text("of {0}", page.L.Number(i.Of))
 }
 
-func (t *telling) detection() theme.Detection {
-	d := t.pm.Detection
+func (page *incidentPage) detection() theme.Detection {
+	d := page.pm.Detection
 	var out theme.Detection
 	if d == (postmortem.Detection{}) {
 		return out
 	}
-	if by, ok := t.L.Detector(d.Method); ok {
-		out.Method = t.L.Text("Detected by {0}.", by)
+	if by, ok := page.L.Detector(d.Method); ok {
+		out.Method = page.L.Text("Detected by {0}.", by)
 	} else {
-		out.Method = t.L.Text("How it was detected is not known.")
+		out.Method = page.L.Text("How it was detected is not known.")
 	}
 	for _, q := range []struct {
 		said i18n.Text
 		a    postmortem.Answer
 	}{{"Metric: {0}", d.HadMetric}, {"Monitor: {0}", d.HadMonitor}, {"Fired: {0}", d.MonitorRan}} {
 		if q.a != postmortem.Unanswered {
-			out.Answers = append(out.Answers, theme.Badge{Text: t.L.Text(q.said, t.L.Answer(q.a)), Class: answerClass[q.a]})
+			out.Answers = append(out.Answers, theme.Badge{
+				Text:  page.L.Text(q.said, page.L.Answer(q.a)),
+				Class: answerClass[q.a],
+			})
 		}
 	}
 	return out
 }
 
-var answerClass = map[postmortem.Answer]string{postmortem.Yes: "yes", postmortem.No: "no", postmortem.Unanswered: "unknown"}
+var answerClass = map[postmortem.Answer]string{
+	postmortem.Yes: "yes", postmortem.No: "no", postmortem.Unanswered: "unknown",
+}

@@ -1,10 +1,9 @@
-// Package incident makes the pages of one write-up: the page that tells it, the
-// same on one sheet, the list of its revisions, a page at each of its other
-// names, and the files that lie beside it.
+// Package incident builds the pages of each post-mortem: the full page, the one-page
+// summary, the revision list, redirects from aliases, and copied attachments.
 //
-// It hides how the text, the fields and the recorded evidence of a write-up
-// become one page on which every item has a place and every reference a target.
-// It refuses to know lists and figures of many. Start at [Pages], then incident.
+// It hides how text, fields and evidence become one page, where each item has an anchor
+// and each reference a target. It contains no lists or statistics of several
+// post-mortems. Start at [Pages], then incidentView.
 package incident
 
 import (
@@ -18,105 +17,141 @@ import (
 	"debrief/theme"
 )
 
-// Pages are those of every write-up of the library, and what changed in them
-// lately. No two have one address: a
-// write-up's own comes before the other names of another.
-func Pages(b *model.Book) []model.Page {
-	pages := []model.Page{b.View(model.ChangesPath, changes)}
-	taken := map[string]bool{} // addresses that a page stands at already
-	for _, year := range b.Years {
+// Pages returns the pages of every post-mortem and the page of recent changes. Each
+// path is unique: the ID of a post-mortem takes precedence over an alias of another.
+func Pages(site *model.Site) []model.Page {
+	pages := []model.Page{site.ViewPage(model.ChangesPath, changesView)}
+	taken := map[string]bool{} // paths in use
+	for _, year := range site.Years {
 		taken[model.YearPath(year)] = true
 	}
-	for _, pm := range b.Library.All {
-		taken[b.IncidentPath(pm)] = true
+	for _, pm := range site.Library.All {
+		taken[site.IncidentPath(pm)] = true
 	}
-	for _, pm := range b.Library.All {
-		at := b.IncidentPath(pm)
-		pages = append(pages, b.View(at, func(b *model.Book, at string) theme.View { return incident(b, at, pm) }).About(pm))
-		pages = append(pages, b.View(briefPath(at), func(b *model.Book, from string) theme.View { return brief(b, from, pm) }).OffMap().About(pm))
-		if len(b.Library.Revisions(pm)) > 0 {
-			pages = append(pages, b.View(historyPath(at), func(b *model.Book, from string) theme.View { return historyPage(b, from, pm) }).OffMap().About(pm))
+	for _, pm := range site.Library.All {
+		at := site.IncidentPath(pm)
+		pages = append(pages, site.ViewPage(at, func(site *model.Site, at string) theme.View {
+			return incidentView(site, at, pm)
+		}).About(pm))
+		pages = append(pages, site.ViewPage(briefPath(at), func(site *model.Site, from string) theme.View {
+			return briefView(site, from, pm)
+		}).AsUnlisted().About(pm))
+		if len(site.Library.Revisions(pm)) > 0 {
+			pages = append(pages, site.ViewPage(historyPath(at), func(site *model.Site, from string) theme.View {
+				return historyView(site, from, pm)
+			}).AsUnlisted().About(pm))
 		}
-		for _, a := range attachments(b, pm) {
-			pages = append(pages, model.Page{Path: a.to, Data: a.file.Bytes})
+		for _, a := range attachments(site, pm) {
+			pages = append(pages, model.Page{Path: a.path, Data: a.file.Bytes})
 		}
 	}
-	return append(pages, movedPages(b, taken)...)
+	return append(pages, redirectPages(site, taken)...)
 }
 
-// A telling is one write-up on its way to its page: its text, rendered, and
-// where each part of it stands.
-type telling struct {
-	*model.Book
+// An incidentPage builds the page of one post-mortem: it holds the rendered text and
+// the link targets.
+type incidentPage struct {
+	*model.Site
 	pm       *postmortem.Postmortem
-	at       string            // the page's path
-	items    map[string]string // what the text can refer to, with its title
+	at       string            // path of the page
+	titles   map[string]string // titles of items by ID, for references in the text
 	links    markdown.Links
-	attached []attachment // what is copied beside the page
+	attached []attachment // files copied beside the page
 	rendered markdown.Rendered
-	ledTo    []*postmortem.Postmortem // other write-ups that the page leads to, as they come
-	anchors  map[string]bool          // used on the page
+	linked   []*postmortem.Postmortem // other post-mortems that the page links to, in order of first link
+	anchors  map[string]bool          // in use on the page
 }
 
-// newAnchor returns the HTML id of an item. Of items that share an ID the first has
-// the plain anchor, and the others have a number behind it.
-func (t *telling) newAnchor(id string) string {
+// newAnchor returns a unique HTML ID for an item. If several items have the same ID,
+// the second and later ones get a number.
+func (page *incidentPage) newAnchor(id string) string {
 	first := model.Anchor(id)
 	anchor := first
-	for n := 2; anchor != "" && t.anchors[anchor]; n++ {
+	for n := 2; anchor != "" && page.anchors[anchor]; n++ {
 		anchor = fmt.Sprintf("%s-%d", first, n)
 	}
-	if t.anchors == nil {
-		t.anchors = map[string]bool{}
+	if page.anchors == nil {
+		page.anchors = map[string]bool{}
 	}
-	t.anchors[anchor] = true
+	page.anchors[anchor] = true
 	return anchor
 }
 
-// incident is the page of pm. What could not be rendered is left out, and a
-// banner says so: a broken text never takes the rest of the page with it.
-func incident(b *model.Book, at string, pm *postmortem.Postmortem) theme.View {
-	t := &telling{Book: b, pm: pm, at: at, items: itemsOf(b, pm), attached: attachments(b, pm)}
-	t.links = t.linksOf()
-	rendered, broken := pm.Doc.Render(t.links, pm.EventBlocks)
-	t.rendered = rendered
+// incidentView returns the page of pm. If parts of the text fail to render, the page
+// omits them and shows a banner.
+func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
+	page := &incidentPage{Site: site, pm: pm, at: at, titles: itemTitles(site, pm), attached: attachments(site, pm)}
+	page.links = page.newLinks()
+	rendered, broken := pm.Doc.Render(page.links, pm.EventBlocks)
+	page.rendered = rendered
 	v := theme.Incident{
-		Frame: b.Frame(at, model.Title(pm), pm.Summary, model.IncidentsPath, model.Crumb(at, b.L.Text("Incidents"), model.IncidentsPath), model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006")))),
-		ID:    string(pm.ID), Severity: b.SeverityBadge(at, pm.Severity), Kind: b.KindBadge(at, pm), Status: b.StatusBadge(pm.Status),
-		Date: b.L.Day(pm.Day()), Aliases: pm.Aliases, Organisation: pm.Organisation, Authors: authors(b, pm.Authors), Summary: pm.Summary,
-		Reviewed: reviewed(b.L, pm), Facts: t.facts(), Banners: t.banners(broken), Meter: t.meter(), Now: t.now(),
-		Timeline: t.timeline(), Impact: t.impact(), Detection: t.detection(), Evidence: t.evidence(), Accounts: t.accounts(),
-		Factors: t.factors(), Actions: t.actions(), Related: t.related(), Backlinks: t.backlinks(), Sources: t.sources(),
-		Allowed: t.allowed(), Cite: cite(b, pm), Edit: t.edit(),
-		Brief: theme.Link{Text: b.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
+		Frame: site.Frame(
+			at, model.Title(pm), pm.Summary, model.IncidentsPath,
+			model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath),
+			model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006"))),
+		),
+		ID:           string(pm.ID),
+		Severity:     site.SeverityBadge(at, pm.Severity),
+		Kind:         site.KindBadge(at, pm),
+		Status:       site.StatusBadge(pm.Status),
+		Date:         site.L.Day(pm.Day()),
+		Aliases:      pm.Aliases,
+		Organisation: pm.Organisation,
+		Authors:      authorNames(site, pm.Authors),
+		Summary:      pm.Summary,
+		Reviewed:     reviewNote(site.L, pm),
+		Facts:        page.facts(),
+		Banners:      page.banners(broken),
+		Meter:        page.meter(),
+		Now:          page.symptomsNow(),
+		Timeline:     page.timeline(),
+		Impact:       page.impact(),
+		Detection:    page.detection(),
+		Evidence:     page.evidence(),
+		Accounts:     page.accounts(),
+		Factors:      page.factors(),
+		Actions:      page.actions(),
+		Related:      page.related(),
+		Backlinks:    page.backlinks(),
+		Sources:      page.sourceLinks(),
+		Allowed:      page.suppressions(), Cite: citation(site, pm), Edit: page.editLink(),
+		Brief: theme.Link{Text: site.L.Text("One-page summary"), Href: model.Href(at, briefPath(at))},
 	}
-	for _, id := range b.Places(pm) {
-		v.Services = append(v.Services, b.ServiceLink(at, id, pm.IsOwn()))
+	for _, id := range site.ImpactedServices(pm) {
+		v.Services = append(v.Services, site.ServiceLink(at, id, pm.IsOwn()))
 	}
-	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", b.L.Day(b.Changes.PublishedAt(pm)).ISO, t.changed()
-	t.parts(&v)
-	t.revisions(&v)
-	v.Written, v.Previews = b.Written(pm), t.previews()
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", site.L.Day(site.Changes.PublishedAt(pm)).ISO, page.lastRevised()
+	page.placeSections(&v)
+	page.fillRevisions(&v)
+	v.Written, v.Previews = site.Lang(pm), page.previews()
 	return v
 }
 
-// parts puts each section of the text where the page has a place for it, and
-// those of the writer's own behind them. Nothing is lost.
-func (t *telling) parts(v *theme.Incident) {
+// placeSections puts each section of the text into its part of the page, and sections
+// with other headings after them.
+func (page *incidentPage) placeSections(v *theme.Incident) {
 	place := map[string]*template.HTML{
-		"summary": &v.Overview, "timeline": &v.Timeline.Body, "impact": &v.Impact.Body, "detection": &v.Detection.Body, "evidence": &v.Evidence.Body,
-		"accounts": &v.Accounts.Body, "analysis": &v.Analysis, "response": &v.Response, "averted": &v.Averted, "stopped_by": &v.StoppedBy,
-		"lessons": &v.Lessons, "actions": &v.Actions.Body, "open-questions": &v.Questions, "follow-up": &v.FollowUp,
+		"summary":    &v.Overview,
+		"timeline":   &v.Timeline.Body,
+		"impact":     &v.Impact.Body,
+		"detection":  &v.Detection.Body,
+		"evidence":   &v.Evidence.Body,
+		"accounts":   &v.Accounts.Body,
+		"analysis":   &v.Analysis,
+		"response":   &v.Response,
+		"averted":    &v.Averted,
+		"stopped_by": &v.StoppedBy,
+		"lessons":    &v.Lessons, "actions": &v.Actions.Body, "open-questions": &v.Questions, "follow-up": &v.FollowUp,
 	}
 	current := &v.Overview
 	var extra []*theme.Section
-	for i, s := range t.pm.Doc.Sections {
-		html := t.rendered.Sections[i]
+	for i, s := range page.pm.Doc.Sections {
+		html := page.rendered.Sections[i]
 		if s.Level > 0 && s.Level <= 2 {
-			if to := place[t.pm.Anchor(i)]; to != nil {
+			if to := place[page.pm.Anchor(i)]; to != nil {
 				current = to
 			} else {
-				section := &theme.Section{ID: t.pm.Anchor(i), Heading: s.Title}
+				section := &theme.Section{ID: page.pm.Anchor(i), Heading: s.Title}
 				extra = append(extra, section)
 				current = &section.Body
 			}
@@ -128,7 +163,7 @@ func (t *telling) parts(v *theme.Incident) {
 			v.Extra = append(v.Extra, *s)
 		}
 	}
-	if t.rendered.Notes != "" {
-		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: t.L.Text("Notes"), Body: t.rendered.Notes})
+	if page.rendered.Notes != "" {
+		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: page.L.Text("Notes"), Body: page.rendered.Notes})
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"debrief/theme"
 )
 
-func TestThePageOfAWriteUp(t *testing.T) {
-	v := pagetest.View[theme.Incident](t, Pages(model.Open(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
+func TestIncidentPage(t *testing.T) {
+	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	var facts []string
 	for _, f := range v.Facts {
 		facts = append(facts, f.Name+": "+f.Value.Text)
@@ -41,8 +41,8 @@ func TestThePageOfAWriteUp(t *testing.T) {
 	}
 }
 
-func TestTheTimelineShowsGapsAndMilestonesAndLosesNothing(t *testing.T) {
-	v := pagetest.View[theme.Incident](t, Pages(model.Open(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
+func TestTimelineShowsGapsMilestonesAndAllRows(t *testing.T) {
+	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	var rows []string
 	for _, d := range v.Timeline.Days {
 		rows = append(rows, "= "+d.Date.Text)
@@ -68,8 +68,8 @@ func TestTheTimelineShowsGapsAndMilestonesAndLosesNothing(t *testing.T) {
 	}
 }
 
-func TestASectionOfTheWritersOwnStays(t *testing.T) {
-	v := pagetest.View[theme.Incident](t, Pages(model.Open(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
+func TestCustomSectionsAreShown(t *testing.T) {
+	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(pagetest.Sample(t))), "incidents/2026-10-14-checkout-5xx/index.html")
 	if len(v.Extra) != 1 || v.Extra[0].ID != "s-our-own-heading" {
 		t.Fatalf("%+v", v.Extra)
 	}
@@ -79,17 +79,17 @@ func TestASectionOfTheWritersOwnStays(t *testing.T) {
 	}
 }
 
-func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
+func TestEvidenceIsChartedLinkedOrNamed(t *testing.T) {
 	in := pagetest.Sample(t)
-	v := pagetest.View[theme.Incident](t, Pages(model.Open(in)), "incidents/2026-10-14-checkout-5xx/index.html")
+	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), "incidents/2026-10-14-checkout-5xx/index.html")
 	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: from 1.0 % before to 11 % at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
 		t.Errorf("figures %+v", v.Evidence.Figures)
 	}
-	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != firstLines || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not in this library") {
+	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != maxLogLines || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not in this library") {
 		t.Errorf("files %+v", f)
 	}
 	var data []string
-	for _, p := range Pages(model.Open(in)) {
+	for _, p := range Pages(model.NewSite(in)) {
 		if p.Data != nil {
 			data = append(data, p.Path)
 			if _, err := p.Data(); err != nil {
@@ -102,14 +102,14 @@ func TestEvidenceIsDrawnShownOrNamed(t *testing.T) {
 	}
 }
 
-func TestAnOldNumberLeadsToThePage(t *testing.T) {
+func TestAliasRedirectsToPage(t *testing.T) {
 	in := pagetest.Sample(t)
-	in.Built.BaseURL = "https://fern.example/post mortems/"
-	v := pagetest.View[theme.Moved](t, Pages(model.Open(in)), "incidents/inc-4821/index.html")
-	if v.To.Href != "../../incidents/2026-10-14-checkout-5xx/index.html" || v.Frame.Canonical != in.Built.BaseURL+"incidents/2026-10-14-checkout-5xx/" {
+	in.Build.BaseURL = "https://fern.example/post mortems/"
+	v := pagetest.View[theme.Moved](t, Pages(model.NewSite(in)), "incidents/inc-4821/index.html")
+	if v.To.Href != "../../incidents/2026-10-14-checkout-5xx/index.html" || v.Frame.Canonical != in.Build.BaseURL+"incidents/2026-10-14-checkout-5xx/" {
 		t.Errorf("leads to %s, and is %s", v.To.Href, v.Frame.Canonical)
 	}
-	for _, p := range Pages(model.Open(in)) {
+	for _, p := range Pages(model.NewSite(in)) {
 		if p.Path == RedirectsPath {
 			text, err := p.Data()
 			if want := "\n/post%20mortems/incidents/inc-4821/ /post%20mortems/incidents/2026-10-14-checkout-5xx/ 301\n"; err != nil || !strings.Contains(string(text), want) {
@@ -121,12 +121,12 @@ func TestAnOldNumberLeadsToThePage(t *testing.T) {
 	t.Error("no file for hosts")
 }
 
-// One alias that no folder can be called by would keep the whole site from being built.
-func TestAnAliasThatNoFolderCanHaveHasNoPage(t *testing.T) {
+// An alias that is no valid folder name would stop the build of the whole site.
+func TestInvalidFolderNameHasNoRedirect(t *testing.T) {
 	aliases := `["` + strings.Repeat("long", 100) + `", "` + strings.Repeat("漢", 90) + `", CON, OPS-7]`
 	in := pagetest.Input(t, pagetest.File("pm/2026-10-14-a.md", "---\ntitle: A\nstatus: published\naliases: "+aliases+"\n---\nText.\n"))
 	var moved []string
-	for _, p := range Pages(model.Open(in)) {
+	for _, p := range Pages(model.NewSite(in)) {
 		if p.Path == RedirectsPath || strings.HasPrefix(p.Path, "incidents/") && !strings.HasPrefix(p.Path, "incidents/2026-10-14-a/") {
 			moved = append(moved, p.Path)
 		}
@@ -136,27 +136,27 @@ func TestAnAliasThatNoFolderCanHaveHasNoPage(t *testing.T) {
 	}
 }
 
-func TestABrokenWriteUpStillHasAPage(t *testing.T) {
+func TestBrokenPostmortemHasPage(t *testing.T) {
 	in := pagetest.Input(t, pagetest.File("pm/2026-10-14-nested.md", "---\ntitle: Deep\n---\n"+strings.Repeat(">", 9999)), pagetest.File("pm/no end.md", "---\ntitle: x\n"), &source.File{Path: "pm/2026-10-15-link.md", Problem: "is a symbolic link to x"})
 	for _, path := range []string{"incidents/2026-10-14-nested/index.html", "incidents/2026-10-15-link/index.html"} {
-		v := pagetest.View[theme.Incident](t, Pages(model.Open(in)), path)
+		v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), path)
 		last := v.Banners[len(v.Banners)-1]
 		if last.Title != "The text is not shown" || last.Text == "" {
 			t.Errorf("%s: %+v", path, v.Banners)
 		}
 	}
-	for _, p := range Pages(model.Open(in)) {
+	for _, p := range Pages(model.NewSite(in)) {
 		if strings.ContainsAny(p.Path, " <>") {
 			t.Errorf("a page at %q", p.Path)
 		}
 	}
 }
 
-func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
+func TestBriefFitsOnePageAndCountsOmissions(t *testing.T) {
 	const at = "incidents/2026-10-14-checkout-5xx/brief/index.html"
 	in := pagetest.Sample(t)
-	in.Built.BaseURL = "https://pm.example/"
-	v := pagetest.View[theme.Brief](t, Pages(model.Open(in)), at)
+	in.Build.BaseURL = "https://pm.example/"
+	v := pagetest.View[theme.Brief](t, Pages(model.NewSite(in)), at)
 	if len(v.Factors) != 1 || v.Factors[0].Statement != "Nobody watched ." && v.Factors[0].Statement != "Nobody watched <it>." || v.FactorsMore != "" || v.ActionsMore != "" {
 		t.Errorf("factors %+v %q %q", v.Factors, v.FactorsMore, v.ActionsMore)
 	}
@@ -178,7 +178,7 @@ func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
 		fmt.Fprintf(&big, "  - {id: a%d, title: %q, owner: \"@lee\", status: done}\n", i, long)
 	}
 	big.WriteString("  - {id: a99, title: Still open, owner: \"@lee\", status: accepted}\n---\n")
-	v = pagetest.View[theme.Brief](t, Pages(model.Open(pagetest.Input(t, pagetest.File("pm/2026-10-20-other.md", big.String())))), "incidents/2026-10-20-other/brief/index.html")
+	v = pagetest.View[theme.Brief](t, Pages(model.NewSite(pagetest.Input(t, pagetest.File("pm/2026-10-20-other.md", big.String())))), "incidents/2026-10-20-other/brief/index.html")
 	if len(v.Factors) < 3 || len(v.Factors) > 10 || v.FactorsMore == "" || len(v.Actions) < 2 || len(v.Actions) > 10 || v.ActionsMore == "" {
 		t.Errorf("%d factors and %q, %d actions and %q", len(v.Factors), v.FactorsMore, len(v.Actions), v.ActionsMore)
 	}
@@ -187,12 +187,12 @@ func TestABriefHoldsWhatFitsAndSaysWhatDoesNot(t *testing.T) {
 	}
 }
 
-// What German says is in theme/i18n; here, that a page says what it says in the
-// language of its catalogue.
-func TestAPageInAnotherLanguage(t *testing.T) {
+// The German texts are tested in theme/i18n; this tests that the page uses the language
+// of its catalogue.
+func TestIncidentPageIsTranslated(t *testing.T) {
 	in := pagetest.Sample(t)
 	in.Catalog.Language = "de"
-	v := pagetest.View[theme.Incident](t, Pages(model.Open(in)), "incidents/2026-10-14-checkout-5xx/index.html")
+	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), "incidents/2026-10-14-checkout-5xx/index.html")
 	var facts []string
 	for _, f := range v.Facts {
 		facts = append(facts, f.Name+": "+f.Value.Text)

@@ -9,9 +9,9 @@ import (
 	"debrief/theme"
 )
 
-// linksOf says where the references in the text lead, as seen from its page.
-func (t *telling) linksOf() markdown.Links {
-	b, at, pm := t.Book, t.at, t.pm
+// newLinks resolves the references in the text, relative to the page.
+func (page *incidentPage) newLinks() markdown.Links {
+	site, at, pm := page.Site, page.at, page.pm
 	places := map[string]string{}
 	for i, s := range pm.Doc.Sections {
 		if _, taken := places[s.Anchor]; !taken {
@@ -26,26 +26,30 @@ func (t *telling) linksOf() markdown.Links {
 				}
 				return markdown.Target{}
 			}
-			note, known := t.items[id]
+			note, known := page.titles[id]
 			if !known {
 				return markdown.Target{}
 			}
 			return markdown.Target{Href: "#" + model.Anchor(id), Note: note}
 		},
 		Postmortem: func(id string) markdown.Target {
-			to, ok := b.Library.Lookup(id)
+			to, ok := site.Library.Lookup(id)
 			if !ok {
 				return markdown.Target{}
 			}
-			t.leadsTo(to)
-			return markdown.Target{Href: model.Href(at, b.IncidentPath(to)), Text: model.Title(to), Note: t.L.Date(to.Day())}
+			page.addLinked(to)
+			return markdown.Target{
+				Href: model.Href(at, site.IncidentPath(to)),
+				Text: model.Title(to),
+				Note: page.L.Date(to.Day()),
+			}
 		},
 		File: func(dest string) markdown.Target {
-			if to, ok := b.Library.Linked(pm, dest); ok {
-				t.leadsTo(to)
-				return markdown.Target{Href: model.Href(at, b.IncidentPath(to))}
+			if to, ok := site.Library.Linked(pm, dest); ok {
+				page.addLinked(to)
+				return markdown.Target{Href: model.Href(at, site.IncidentPath(to))}
 			}
-			if p, ok := t.published(dest); ok {
+			if p, ok := page.publishedPath(dest); ok {
 				return markdown.Target{Href: model.Href(at, p)}
 			}
 			return markdown.Target{}
@@ -53,17 +57,17 @@ func (t *telling) linksOf() markdown.Links {
 	}
 }
 
-// itemsOf returns the titles of pm's items by ID, for references in the text.
-func itemsOf(b *model.Book, pm *postmortem.Postmortem) map[string]string {
+// itemTitles returns the titles of pm's items by ID, for references in the text.
+func itemTitles(site *model.Site, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
 		items[e.ID] = e.Title
 	}
 	for _, a := range pm.Accounts {
-		items[a.ID] = b.L.Text("account of {0}", roleOf(b.L, pm, a.Participant))
+		items[a.ID] = site.L.Text("account of {0}", participantRole(site.L, pm, a.Participant))
 	}
 	for _, f := range pm.Factors {
-		items[f.ID] = b.FactorName(f.Code)
+		items[f.ID] = site.FactorName(f.Code)
 	}
 	for _, a := range pm.Actions {
 		items[a.ID] = a.Title
@@ -72,11 +76,11 @@ func itemsOf(b *model.Book, pm *postmortem.Postmortem) map[string]string {
 	return items
 }
 
-// itemLinks are links to items of this page, by their ids.
-func (t *telling) itemLinks(ids []string) []theme.Link {
+// itemLinks returns links to items of this page by ID.
+func (page *incidentPage) itemLinks(ids []string) []theme.Link {
 	var out []theme.Link
 	for _, id := range ids {
-		if _, ok := t.items[id]; ok {
+		if _, ok := page.titles[id]; ok {
 			out = append(out, theme.Link{Text: id, Href: "#" + model.Anchor(id)})
 		}
 	}

@@ -7,29 +7,29 @@ import (
 	"debrief/theme"
 )
 
-// leadsTo notes that the page leads to another write-up.
-func (t *telling) leadsTo(to *postmortem.Postmortem) {
-	if to != t.pm && !slices.Contains(t.ledTo, to) {
-		t.ledTo = append(t.ledTo, to)
+// addLinked records that the page links to another post-mortem.
+func (page *incidentPage) addLinked(to *postmortem.Postmortem) {
+	if to != page.pm && !slices.Contains(page.linked, to) {
+		page.linked = append(page.linked, to)
 	}
 }
 
-// mostPreviews bounds what a page carries of others.
-const mostPreviews = 20
+// maxPreviews limits the previews of other post-mortems on a page.
+const maxPreviews = 20
 
-// previews are the write-ups that the page leads to, in its text and below it,
-// with as much of each as tells whether to go there.
-func (t *telling) previews() []theme.Row {
-	for _, r := range t.Library.Related(t.pm) {
-		t.leadsTo(r.To)
+// previews returns previews of the post-mortems that the page links to, in the text and
+// in the lists.
+func (page *incidentPage) previews() []theme.Row {
+	for _, r := range page.Library.Related(page.pm) {
+		page.addLinked(r.To)
 	}
-	for _, l := range t.Library.Backlinks(t.pm) {
-		t.leadsTo(l.From)
+	for _, l := range page.Library.Backlinks(page.pm) {
+		page.addLinked(l.From)
 	}
-	shown := t.ledTo[:min(len(t.ledTo), mostPreviews)]
+	shown := page.linked[:min(len(page.linked), maxPreviews)]
 	out := make([]theme.Row, len(shown))
 	for i, pm := range shown {
-		out[i] = t.Preview(t.at, pm)
+		out[i] = page.PreviewRow(page.at, pm)
 	}
 	return out
 }

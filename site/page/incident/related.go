@@ -7,32 +7,32 @@ import (
 	"debrief/theme"
 )
 
-func (t *telling) related() []theme.Row {
-	related := t.Library.Related(t.pm)
+func (page *incidentPage) related() []theme.Row {
+	related := page.Library.Related(page.pm)
 	out := make([]theme.Row, 0, len(related))
 	for _, r := range related {
-		row := t.Row(t.at, r.To)
+		row := page.Row(page.at, r.To)
 		row.Bar, row.Facts = "", nil
 		switch {
 		case r.Rel != "":
-			row.Why = t.L.Relation(r.Rel)
+			row.Why = page.L.Relation(r.Rel)
 			if r.Note != "" {
 				row.Why += ": " + r.Note
 			}
 		default:
-			row.Why = t.L.Text("Shares {0}", t.L.List(t.sharedWords(r.Shared)))
+			row.Why = page.L.Text("Shares {0}", page.L.List(page.sharedNames(r.Shared)))
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-func (t *telling) sharedWords(shared []string) []string {
+func (page *incidentPage) sharedNames(shared []string) []string {
 	out := make([]string, 0, len(shared))
 	for _, s := range shared {
-		if _, ok := t.Catalog.Factor(s); ok {
-			s = t.FactorName(s)
-		} else if service, ok := t.Catalog.Service(s); ok {
+		if _, ok := page.Catalog.Factor(s); ok {
+			s = page.FactorName(s)
+		} else if service, ok := page.Catalog.Service(s); ok {
 			s = service.Name
 		}
 		out = append(out, s)
@@ -40,11 +40,15 @@ func (t *telling) sharedWords(shared []string) []string {
 	return out
 }
 
-func (t *telling) backlinks() []theme.Backlink {
-	links := t.Library.Backlinks(t.pm)
+func (page *incidentPage) backlinks() []theme.Backlink {
+	links := page.Library.Backlinks(page.pm)
 	out := make([]theme.Backlink, 0, len(links))
 	for _, l := range links {
-		out = append(out, theme.Backlink{From: t.Link(t.at, l.From), Date: t.L.Day(l.From.Day()), Sentence: template.HTML(template.HTMLEscapeString(model.WithoutMarks(l.Sentence)))})
+		out = append(out, theme.Backlink{
+			From:     page.IncidentLink(page.at, l.From),
+			Date:     page.L.Day(l.From.Day()),
+			Sentence: template.HTML(template.HTMLEscapeString(model.StripReferences(l.Sentence))),
+		})
 	}
 	return out
 }

@@ -17,9 +17,9 @@ import (
 	"debrief/theme/chart"
 )
 
-// series is a recorded series as a figure: drawn over the phases of the
-// incident, in a table, and as the file to download.
-func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
+// series returns a recorded series as a figure: a chart over the phases of the
+// incident, a table, and a link to the file.
+func (page *incidentPage) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
 	data, err := f.Bytes()
 	if err != nil {
 		return theme.Figure{}, err
@@ -28,8 +28,11 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 	if err != nil {
 		return theme.Figure{}, err
 	}
-	id := t.newAnchor(e.ID)
-	d := chart.SeriesData{Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: bandsOf(&t.pm.Times), From: s.Times[0], To: s.Times[len(s.Times)-1], Lang: t.L.Language}
+	id := page.newAnchor(e.ID)
+	d := chart.SeriesData{
+		Title: cmp.Or(e.Title, e.ID), Unit: e.Unit, Bands: phaseBands(&page.pm.Times), From: s.Times[0],
+		To: s.Times[len(s.Times)-1], Lang: page.L.Language,
+	}
 	d.Step, _ = time.ParseDuration(e.Resolution)
 	for i, label := range s.Labels {
 		line := chart.Line{Label: label, Samples: make([]chart.Sample, 0, len(s.Times))}
@@ -42,40 +45,41 @@ func (t *telling) series(e postmortem.Evidence, f *source.File, to string) (them
 		d.Lines = append(d.Lines, line)
 	}
 	fig := theme.Figure{
-		ID: id, Heading: t.takeaway(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
-		Source: strings.TrimSpace(t.sourceWords(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
-		CSV: theme.Link{Text: "CSV", Href: model.Href(t.at, to), Note: t.L.Size(f.Size)}, Table: t.tableOf(e, s),
+		ID: id, Heading: page.seriesHeadline(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
+		Source: strings.TrimSpace(page.provenance(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
+		CSV: theme.Link{Text: "CSV", Href: model.Href(page.at, to), Note: page.L.Size(f.Size)}, Table: page.seriesTable(e, s),
 	}
 	return fig, nil
 }
 
-// takeaway says in a sentence what a series shows: from what it ran at before
-// the incident to where it went furthest from that.
-func (t *telling) takeaway(e postmortem.Evidence, s *evidence.Series) string {
+// seriesHeadline summarises a series in a sentence: its usual value before the incident
+// and its largest deviation.
+func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Series) string {
 	name := cmp.Or(e.Title, e.ID)
-	started := t.pm.Times.Started
+	started := page.pm.Times.Started
 	if !started.IsKnown() || len(s.Labels) == 0 {
 		return name
 	}
-	i, before, at, value, ok := furthest(s, started.At)
+	i, before, at, value, ok := largestDeviation(s, started.At)
 	if !ok {
 		return name
 	}
 	unit := e.Unit
-	if unit != "ratio" && len(unit) > 3 { // a long one stands in the caption and at the axis
+	if unit != "ratio" && len(unit) > 3 { // a long unit is in the caption and at the axis
 		unit = ""
 	}
-	from, to := t.L.Value(before, unit), t.L.Value(value, unit)
+	from, to := page.L.Value(before, unit), page.L.Value(value, unit)
 	if len(s.Labels) > 1 {
-		return t.L.Text("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
+		return page.L.Text("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
 	}
-	return t.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
+	return page.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
-// furthest finds the line and the value that strayed most from their usual
-// level, which is the median before the incident, in units of that level's own
-// spread.
-func furthest(s *evidence.Series, started time.Time) (line int, before float64, at time.Time, value float64, ok bool) {
+// largestDeviation finds the line and the value with the largest deviation from the
+// median before the incident, in units of the line's range before the incident.
+func largestDeviation(
+	s *evidence.Series, started time.Time,
+) (line int, before float64, at time.Time, value float64, ok bool) {
 	best := 0.0
 	for i := range s.Labels {
 		var usual []float64
@@ -99,15 +103,15 @@ func furthest(s *evidence.Series, started time.Time) (line int, before float64, 
 	return line, before, at, value, ok
 }
 
-// tableRows is how many samples the table under a figure shows; the CSV has all.
+// tableRows limits the rows of the table under a chart; the CSV has all samples.
 const tableRows = 15
 
-// tableOf is a series as a table that can be read: every so many samples.
-func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table {
+// seriesTable returns a table of evenly spaced samples.
+func (page *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
-	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: t.L.Text("Time (UTC)")}}}
+	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: page.L.Text("Time (UTC)")}}}
 	if step > 1 {
-		out.Caption = t.L.Text("{0}, one row in {1}", out.Caption, step)
+		out.Caption = page.L.Text("{0}, one row in {1}", out.Caption, step)
 	}
 	for _, label := range s.Labels {
 		if e.Unit != "" && strings.EqualFold(label, "value") {
@@ -118,9 +122,9 @@ func (t *telling) tableOf(e postmortem.Evidence, s *evidence.Series) theme.Table
 	for j := 0; j < len(s.Times); j += step {
 		row := []theme.Cell{{Text: s.Times[j].Format("2006-01-02 15:04")}}
 		for i := range s.Labels {
-			cell := theme.Cell{Text: t.L.Text("no data"), Num: true}
+			cell := theme.Cell{Text: page.L.Text("no data"), Num: true}
 			if v := s.Values[i][j]; !math.IsNaN(v) {
-				cell.Text = t.L.Decimal(strconv.FormatFloat(v, 'g', 6, 64))
+				cell.Text = page.L.Decimal(strconv.FormatFloat(v, 'g', 6, 64))
 			}
 			row = append(row, cell)
 		}

@@ -13,37 +13,33 @@ import (
 	"debrief/theme/i18n"
 )
 
-// quiet is how long a timeline may say nothing, between the first harm and its
-// end, before the page says so.
-const quiet = 20 * time.Minute
+// minGap is the shortest interval without events, between start and mitigation, that
+// the timeline marks.
+const minGap = 20 * time.Minute
 
-// timeline is every row in the order of the text, by day, with the gaps and the
-// milestones, and the phases as a strip above them.
-func (t *telling) timeline() theme.Timeline {
-	pm := t.pm
+// timeline returns the rows in the order of the text, grouped by day, with gaps and
+// milestones, and a strip of the phases above.
+func (page *incidentPage) timeline() theme.Timeline {
+	pm := page.pm
 	var out theme.Timeline
 	if len(pm.Timeline) > 0 {
-		out.Zone = t.L.Text("All times are UTC.")
+		out.Zone = page.L.Text("All times are UTC.")
 	}
-	zone := t.localZone()
+	zone := page.localZone()
 	anchors := model.EventAnchors(pm.Timeline)
-	from, to := t.window()
-	milestones := t.milestones()
-	written := t.Written(pm)
+	from, to := page.shownSpan()
+	milestones := page.milestones()
 	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
 	marks := make([]chart.Mark, 0, len(pm.Timeline))
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
-		row := theme.Event{Written: written, ID: anchors[i], Kind: e.Kind, Word: t.eventWord(e.Kind), Who: e.Who, What: markdown.Inline(e.What, t.links), Evidence: t.itemLinks(e.Evidence), When: theme.Time{Text: e.Raw}}
-		if e.What != "" && len(e.Evidence) > 0 && containsRefs(e) {
-			row.Evidence = nil // the text itself says them
-		}
+		row := page.timelineRow(e, anchors[i])
 		if e.HasTime() {
 			at := e.When.UTC()
-			row.When = t.eventTime(e, zone)
-			row.Mark = t.L.List(milestones.take(t.L, at, e))
-			if !last.IsZero() && !e.DayOnly && at.Sub(last) > quiet && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
-				row.Gap = t.L.Text("{0}, nothing recorded", t.L.Duration(at.Sub(last)))
+			row.When = page.eventTime(e, zone)
+			row.Mark = page.L.List(milestones.takeAt(page.L, at, e))
+			if !last.IsZero() && !e.DayOnly && at.Sub(last) > minGap && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
+				row.Gap = page.L.Text("{0}, nothing recorded", page.L.Duration(at.Sub(last)))
 			}
 			if !e.DayOnly {
 				last = at
@@ -56,35 +52,74 @@ func (t *telling) timeline() theme.Timeline {
 		}
 		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {
 			day, begin = of, len(rows)
-			out.Days = append(out.Days, theme.Day{Date: t.L.Day(e.When)})
+			out.Days = append(out.Days, theme.Day{Date: page.L.Day(e.When)})
 		}
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
-	if bands := bandsOf(&pm.Times); len(bands) > 0 {
-		out.Strip = theme.Figure{ID: "strip", SVG: chart.Strip("strip-svg", chart.StripData{Title: t.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"), Bands: bands, Marks: marks, Lang: t.L.Language})}
-	}
+	out.Strip = page.timelineStrip(marks)
 	return out
 }
 
-var markKinds = map[string]chart.MarkKind{"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms, "change": chart.Change}
+// timelineRow returns the row of an event, without its time.
+func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.Event {
+	row := theme.Event{
+		Written:  page.Lang(page.pm),
+		ID:       anchor,
+		Kind:     e.Kind,
+		Word:     page.translatedKind(e.Kind),
+		Who:      e.Who,
+		What:     markdown.Inline(e.What, page.links),
+		Evidence: page.itemLinks(e.Evidence),
+		When:     theme.Time{Text: e.Raw},
+	}
+	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
+		row.Evidence = nil // the text has links to them
+	}
+	return row
+}
 
-// eventWord is what kind of row it is, in a language that has another word for it
-// than the writer typed.
-func (t *telling) eventWord(kind string) string {
-	if said := t.L.Text(eventKinds[kind]); said != kind {
+// timelineStrip draws the phases with the events, or nothing if no phase is known.
+func (page *incidentPage) timelineStrip(marks []chart.Mark) theme.Figure {
+	bands := phaseBands(&page.pm.Times)
+	if len(bands) == 0 {
+		return theme.Figure{}
+	}
+	return theme.Figure{
+		ID: "strip",
+		SVG: chart.Strip("strip-svg", chart.StripData{
+			Title: page.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"),
+			Bands: bands,
+			Marks: marks,
+			Lang:  page.L.Language,
+		}),
+	}
+}
+
+var markKinds = map[string]chart.MarkKind{
+	"signal": chart.Signal, "decision": chart.Decision, "action": chart.Action, "comms": chart.Comms,
+	"change": chart.Change,
+}
+
+// translatedKind returns the kind of a row in the site's language, or "" if it is the
+// same word.
+func (page *incidentPage) translatedKind(kind string) string {
+	if said := page.L.Text(eventKinds[kind]); said != kind {
 		return said
 	}
 	return ""
 }
 
-var eventKinds = map[string]i18n.Text{"signal": "signal", "decision": "decision", "action": "action|in a timeline", "comms": "comms", "change": "change|in a timeline"}
+var eventKinds = map[string]i18n.Text{
+	"signal": "signal", "decision": "decision", "action": "action|in a timeline", "comms": "comms",
+	"change": "change|in a timeline",
+}
 
-// containsRefs reports whether a row's references stand in its text, where
-// they are links already.
-func containsRefs(e postmortem.Event) bool { return model.WithoutMarks(e.What) != e.What }
+// hasInlineReferences reports whether the row's text has references, which become
+// links.
+func hasInlineReferences(e postmortem.Event) bool { return model.StripReferences(e.What) != e.What }
 
-func bandsOf(times *postmortem.Times) []chart.Band {
+func phaseBands(times *postmortem.Times) []chart.Band {
 	phases := model.Phases(times)
 	out := make([]chart.Band, len(phases))
 	for i, s := range phases {
@@ -93,10 +128,10 @@ func bandsOf(times *postmortem.Times) []chart.Band {
 	return out
 }
 
-// window is the stretch of time that the strip shows: the phases and a little
-// before them, so that the change that began it is on it and last month's is not.
-func (t *telling) window() (from, to time.Time) {
-	phases := model.Phases(&t.pm.Times)
+// shownSpan returns the time span of the strip: the phases and one sixth before them,
+// so that it includes a change shortly before the incident.
+func (page *incidentPage) shownSpan() (from, to time.Time) {
+	phases := model.Phases(&page.pm.Times)
 	if len(phases) == 0 {
 		return from, to
 	}
@@ -104,19 +139,19 @@ func (t *telling) window() (from, to time.Time) {
 	return from.Add(-to.Sub(from) / 6), to
 }
 
-// localZone is the time zone of the organisation, nil if that is UTC.
-func (t *telling) localZone() *time.Location {
-	zone, err := time.LoadLocation(t.Catalog.TimeZone)
-	if err != nil || t.Catalog.TimeZone == "UTC" || t.Catalog.TimeZone == "" {
+// localZone returns the organisation's time zone, nil for UTC.
+func (page *incidentPage) localZone() *time.Location {
+	zone, err := time.LoadLocation(page.Catalog.TimeZone)
+	if err != nil || page.Catalog.TimeZone == "UTC" || page.Catalog.TimeZone == "" {
 		return nil
 	}
 	return zone
 }
 
-func (t *telling) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
+func (page *incidentPage) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 	at := e.When.UTC()
 	if e.DayOnly {
-		return theme.Time{Text: t.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
+		return theme.Time{Text: page.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
 	}
 	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
 	if at.Second() != 0 {
@@ -126,30 +161,36 @@ func (t *telling) eventTime(e postmortem.Event, zone *time.Location) theme.Time 
 		out.Text = "≈ " + out.Text
 	}
 	if zone != nil {
-		out.Note = t.L.Time(at.In(zone), "15:04 MST, 2 January")
+		out.Note = page.L.Time(at.In(zone), "15:04 MST, 2 January")
 	}
 	return out
 }
 
 var milestoneNames = map[string]i18n.Text{
-	"introduced": "Introduced", "started": "Started", "detected": "Detected", "acknowledged": "Acknowledged", "declared": "Declared", "mitigated": "Mitigated", "resolved": "Resolved",
+	"introduced":   "Introduced",
+	"started":      "Started",
+	"detected":     "Detected",
+	"acknowledged": "Acknowledged",
+	"declared":     "Declared",
+	"mitigated":    "Mitigated",
+	"resolved":     "Resolved",
 }
 
-// milestones are the known times of an incident that no row has been marked with yet.
+// milestones are the known times of an incident that no row is marked with yet.
 type milestones map[string]time.Time
 
-func (t *telling) milestones() milestones {
+func (page *incidentPage) milestones() milestones {
 	out := milestones{}
 	for _, name := range postmortem.TimeNames {
-		if m := t.pm.Times.ByName(name); m.IsKnown() && m.Precision < 24*time.Hour {
+		if m := page.pm.Times.ByName(name); m.IsKnown() && m.Precision < 24*time.Hour {
 			out[name] = m.At.UTC().Truncate(time.Minute)
 		}
 	}
 	return out
 }
 
-// take names the milestones that the row at is, and crosses them off.
-func (m milestones) take(l *wording.Language, at time.Time, e postmortem.Event) []string {
+// takeAt removes and returns the milestones at the time of a row.
+func (m milestones) takeAt(l *wording.Language, at time.Time, e postmortem.Event) []string {
 	if e.DayOnly {
 		return nil
 	}

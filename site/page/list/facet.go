@@ -11,113 +11,134 @@ import (
 )
 
 const (
-	mostValues  = 12 // of one facet
-	mostFactors = 8  // beside a list
+	maxValues  = 12 // per facet
+	maxFactors = 8  // beside a list
 )
 
-// Facets are the doors to the library: by severity, service, family of factors,
-// year and kind.
-func Facets(b *model.Book, path string) []theme.Facet {
-	return answered(severities(b, path, ""), busiest(b, path), byFamily(b, path), years(b, path, "", mostValues), kinds(b, path, ""))
+// Facets returns the facets of the home and search pages: severity, service, factor
+// family, year and kind.
+func Facets(site *model.Site, path string) []theme.Facet {
+	return withValues(
+		severityFacet(site, path, ""), topServices(site, path), familyFacet(site, path), yearFacet(site, path, "", maxValues),
+		kindFacet(site, path, ""),
+	)
 }
 
-// narrowing are the questions that the list at current can be narrowed by; each
-// answer is a page of its own, so that they work without scripts and can be
-// linked to.
-func narrowing(b *model.Book, from, current string) []theme.Facet {
-	service := theme.Facet{Name: b.L.Text("Service"), Key: "service", More: theme.Link{Text: b.L.Text("All services"), Href: model.Href(from, model.ServicesPath)}}
-	for _, s := range b.Catalog.Services {
-		if n := len(b.ByService[s.ID]); n > 0 {
-			service.Values = append(service.Values, count(b, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
+// filterFacets returns the facets beside the list at current. Each value is a page of
+// its own, so that facets work without scripts and have URLs.
+func filterFacets(site *model.Site, from, current string) []theme.Facet {
+	service := theme.Facet{
+		Name: site.L.Text("Service"),
+		Key:  "service",
+		More: theme.Link{Text: site.L.Text("All services"), Href: model.Href(from, model.ServicesPath)},
+	}
+	for _, s := range site.Catalog.Services {
+		if n := len(site.ByService[s.ID]); n > 0 {
+			service.Values = append(service.Values, facetCount(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
 		}
 	}
-	factor := theme.Facet{Name: b.L.Text("Factor"), Key: "factor", More: theme.Link{Text: b.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)}}
-	for _, code := range commonFactors(b, mostFactors) {
-		factor.Values = append(factor.Values, count(b, from, current, code, b.FactorName(code), model.FactorPath(code), len(b.ByFactor[code])))
+	factor := theme.Facet{
+		Name: site.L.Text("Factor"),
+		Key:  "factor",
+		More: theme.Link{Text: site.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)},
 	}
-	return answered(severities(b, from, current), kinds(b, from, current), byStatus(b, from, current), years(b, from, current, len(b.Years)), service, factor)
+	for _, code := range commonFactors(site, maxFactors) {
+		factor.Values = append(factor.Values, facetCount(
+			site, from, current, code, site.FactorName(code), model.FactorPath(code), len(site.ByFactor[code]),
+		))
+	}
+	return withValues(
+		severityFacet(site, from, current), kindFacet(site, from, current), statusFacet(site, from, current),
+		yearFacet(site, from, current, len(site.Years)), service, factor,
+	)
 }
 
-// answered are the facets that have an answer in this library.
-func answered(facets ...theme.Facet) []theme.Facet {
+// withValues returns the facets that have values in this library.
+func withValues(facets ...theme.Facet) []theme.Facet {
 	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-// count is a word, the page of what it stands for, and how much is there.
-// Nothing has no page. The page at current is marked as chosen. value is what
-// it is called in the address of a filter.
-func count(b *model.Book, from, current, value, text, to string, n int) theme.Count {
-	c := theme.Count{Text: text, Value: value, N: b.L.Thousands(n), Current: to == current}
+// facetCount returns a facet value with a link to its list, if the list is not empty.
+// The value of the current page is marked. value is the value's name in the URL of a
+// filter.
+func facetCount(site *model.Site, from, current, value, text, to string, n int) theme.Count {
+	c := theme.Count{Text: text, Value: value, N: site.L.Thousands(n), Current: to == current}
 	if n > 0 {
 		c.Href = model.Href(from, to)
 	}
 	return c
 }
 
-func severities(b *model.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Severity"), Key: "severity"}
-	for _, s := range b.Catalog.Severities {
-		f.Values = append(f.Values, count(b, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(b.BySeverity[s.ID])))
+func severityFacet(site *model.Site, from, current string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Severity"), Key: "severity"}
+	for _, s := range site.Catalog.Severities {
+		f.Values = append(f.Values, facetCount(
+			site, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(site.BySeverity[s.ID]),
+		))
 	}
 	return f
 }
 
-func kinds(b *model.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Kind"), Key: "kind"}
+func kindFacet(site *model.Site, from, current string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {
-		f.Values = append(f.Values, count(b, from, current, k, b.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(b.ByKind[k])))
+		f.Values = append(f.Values, facetCount(
+			site, from, current, k, site.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(site.ByKind[k]),
+		))
 	}
 	return f
 }
 
-func years(b *model.Book, from, current string, most int) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Year"), Key: "year"}
-	for _, y := range model.First(b.Years, most) {
-		f.Values = append(f.Values, count(b, from, current, y, y, model.YearPath(y), len(b.ByYear[y])))
+func yearFacet(site *model.Site, from, current string, most int) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Year"), Key: "year"}
+	for _, y := range model.FirstN(site.Years, most) {
+		f.Values = append(f.Values, facetCount(site, from, current, y, y, model.YearPath(y), len(site.ByYear[y])))
 	}
-	if len(b.Years) > most {
-		f.More = model.Crumb(from, b.L.Text("Earlier"), model.IncidentsPath)
+	if len(site.Years) > most {
+		f.More = model.Crumb(from, site.L.Text("Earlier"), model.IncidentsPath)
 	}
 	return f
 }
 
-// busiest are the services with most write-ups.
-func busiest(b *model.Book, path string) theme.Facet {
-	services := slices.Clone(b.Catalog.Services)
+// topServices returns the services with the most post-mortems.
+func topServices(site *model.Site, path string) theme.Facet {
+	services := slices.Clone(site.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
-		return cmp.Compare(len(b.ByService[y.ID]), len(b.ByService[x.ID]))
+		return cmp.Compare(len(site.ByService[y.ID]), len(site.ByService[x.ID]))
 	})
-	f := theme.Facet{Name: b.L.Text("Service")}
-	for _, s := range model.First(services, mostValues) {
-		c := count(b, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(b.ByService[s.ID]))
+	f := theme.Facet{Name: site.L.Text("Service")}
+	for _, s := range model.FirstN(services, maxValues) {
+		c := facetCount(site, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(site.ByService[s.ID]))
 		c.Href = model.Href(path, model.ServicePath(s.ID)) // a service without incidents has a page too
 		f.Values = append(f.Values, c)
 	}
-	if len(services) > mostValues {
-		f.More = model.Crumb(path, b.L.Count(len(services), "All {n} service", "All {n} services"), model.ServicesPath)
+	if len(services) > maxValues {
+		f.More = model.Crumb(path, site.L.Count(len(services), "All {n} service", "All {n} services"), model.ServicesPath)
 	}
 	return f
 }
 
-// byFamily are the families of factors, with the write-ups that name any of one.
-func byFamily(b *model.Book, path string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Factors")}
-	for _, family := range families(b) {
+// familyFacet counts the post-mortems per factor family.
+func familyFacet(site *model.Site, path string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Factors")}
+	for _, family := range families(site) {
 		seen := map[*postmortem.Postmortem]bool{}
 		for _, factor := range family.factors {
-			for _, pm := range b.ByFactor[factor.Code] {
+			for _, pm := range site.ByFactor[factor.Code] {
 				seen[pm] = true
 			}
 		}
-		f.Values = append(f.Values, count(b, path, "", "", family.name(b), model.FactorsPath+"#"+family.anchor(), len(seen)))
+		f.Values = append(f.Values, facetCount(
+			site, path, "", "", family.name(site), model.FactorsPath+"#"+family.anchor(), len(seen),
+		))
 	}
 	return f
 }
 
-// commonFactors are the codes that most write-ups name, the most frequent first.
-func commonFactors(b *model.Book, most int) []string {
-	named := func(code string) int { return len(b.ByFactor[code]) }
-	codes := slices.DeleteFunc(b.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })
+// commonFactors returns the most frequent factor codes.
+func commonFactors(site *model.Site, most int) []string {
+	named := func(code string) int { return len(site.ByFactor[code]) }
+	codes := slices.DeleteFunc(site.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })
 	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(named(y), named(x)) })
-	return model.First(codes, most)
+	return model.FirstN(codes, most)
 }

@@ -14,76 +14,88 @@ import (
 	"debrief/theme"
 )
 
-// sides are the write-ups of a factor by what they say of it.
-type sides struct {
-	own, held, others []*postmortem.Postmortem // contributed here, stopped harm here, contributed elsewhere
+// factorUses groups the post-mortems with a factor by its effect.
+type factorUses struct {
+	contributed, averted, external []*postmortem.Postmortem // contributed; a safeguard worked; external incidents
 }
 
-func sidesOf(b *model.Book, code string) sides {
-	var s sides
-	for _, pm := range b.ByFactor[code] {
+func newFactorUses(site *model.Site, code string) factorUses {
+	var s factorUses
+	for _, pm := range site.ByFactor[code] {
 		switch {
 		case pm.IsExternal():
-			s.others = append(s.others, pm)
-		case slices.Contains(model.Contributed(pm), code):
-			s.own = append(s.own, pm)
+			s.external = append(s.external, pm)
+		case slices.Contains(model.ContributingFactors(pm), code):
+			s.contributed = append(s.contributed, pm)
 		default:
-			s.held = append(s.held, pm)
+			s.averted = append(s.averted, pm)
 		}
 	}
 	return s
 }
 
-// factor is the page of where one factor was met, and what helped.
-func factor(b *model.Book, path string, f catalog.Factor) theme.View {
-	s := sidesOf(b, f.Code)
+// factorView is the page of one factor: its incidents, services and completed actions.
+func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
+	s := newFactorUses(site, f.Code)
 	group := family{id: catalog.Family(f.Code)}
 	v := theme.Factor{
-		Frame: b.Frame(path, b.FactorName(f.Code), b.L.Term(f.Means), model.FactorsPath, model.Crumb(path, b.L.Text("Factors"), model.FactorsPath)),
-		Code:  f.Code, Family: model.Crumb(path, group.name(b), model.FactorsPath+"#"+group.anchor()),
-		Means: b.L.Term(f.Means), Not: b.L.Term(f.Not), NotSee: codesIn(b, path, f.Not),
+		Frame: site.Frame(
+			path, site.FactorName(f.Code), site.L.Term(f.Means), model.FactorsPath,
+			model.Crumb(path, site.L.Text("Factors"), model.FactorsPath),
+		),
+		Code: f.Code, Family: model.Crumb(path, group.name(site), model.FactorsPath+"#"+group.anchor()),
+		Means: site.L.Term(f.Means), Not: site.L.Term(f.Not), NotSee: linkedFactors(site, path, f.Not),
 	}
 	for _, g := range []struct {
 		id, heading string
 		pms         []*postmortem.Postmortem
-	}{{"ours", b.L.Text("Incidents with this factor"), s.own}, {"held", b.L.Text("Incidents where a safeguard worked"), s.held}, {"others", b.L.Text("External incidents"), s.others}} {
+	}{
+		{"ours", site.L.Text("Incidents with this factor"), s.contributed},
+		{"held", site.L.Text("Incidents where a safeguard worked"), s.averted},
+		{"others", site.L.Text("External incidents"), s.external},
+	} {
 		if len(g.pms) > 0 {
-			v.Groups = append(v.Groups, theme.Group{ID: g.id, Heading: g.heading, Note: b.L.Latest(len(g.pms), model.MostRows), Rows: quotedRows(b, path, model.First(g.pms, model.MostRows), f.Code)})
+			v.Groups = append(v.Groups, theme.Group{
+				ID:      g.id,
+				Heading: g.heading,
+				Note:    site.L.Latest(len(g.pms), model.MaxRows),
+				Rows:    quotedRows(site, path, model.FirstN(g.pms, model.MaxRows), f.Code),
+			})
 		}
 	}
-	if len(s.own)+len(s.held)+len(s.others) == 0 {
-		v.Empty = b.L.Text("No post-mortem names this factor yet.")
+	if len(s.contributed)+len(s.averted)+len(s.external) == 0 {
+		v.Empty = site.L.Text("No post-mortem names this factor yet.")
 		return v
 	}
-	v.Facts = factorFacts(b, path, f.Code, s)
-	if len(model.OfKind(s.own, postmortem.Incident)) > 0 {
-		v.Figures = []theme.Figure{trends.Counts(b, path, "per-quarter", s.own)}
+	v.Facts = factorFacts(site, path, f.Code, s)
+	if len(model.OfKind(s.contributed, postmortem.Incident)) > 0 {
+		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", s.contributed)}
 	}
-	v.Services = factorPlaces(b, path, f.Code, s.own)
-	v.Helped, v.HelpNote = helped(b, path, f.Code, s.own)
-	v.Related = beside(b, path, f.Code)
+	v.Services = factorServices(site, path, f.Code, s.contributed)
+	v.Helped, v.HelpNote = completedActions(site, path, f.Code, s.contributed)
+	v.Related = cooccurring(site, path, f.Code)
 	return v
 }
 
-var codes = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
+var codePattern = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 
-// codesIn are the factors that a text names by their codes.
-func codesIn(b *model.Book, path, text string) []theme.Link {
+// linkedFactors returns links to the factors that text mentions by code.
+func linkedFactors(site *model.Site, path, text string) []theme.Link {
 	var out []theme.Link
-	for _, code := range codes.FindAllString(text, -1) {
-		link := theme.Link{Text: b.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
-		if _, known := b.Catalog.Factor(code); known && !slices.Contains(out, link) {
+	for _, code := range codePattern.FindAllString(text, -1) {
+		link := theme.Link{Text: site.FactorName(code), Href: model.Href(path, model.FactorPath(code))}
+		if _, known := site.Catalog.Factor(code); known && !slices.Contains(out, link) {
 			out = append(out, link)
 		}
 	}
 	return out
 }
 
-// quotedRows are rows with the words that name the factor.
-func quotedRows(b *model.Book, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
+// quotedRows returns list rows with the statement about the factor.
+func quotedRows(site *model.Site, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
 	var out []theme.Row
 	for _, pm := range pms {
-		row := b.Row(path, pm)
+		row := site.Row(path, pm)
 		for _, f := range pm.Factors {
 			if f.Code == code && f.Statement != "" {
 				row.Quote = f.Statement
@@ -95,69 +107,89 @@ func quotedRows(b *model.Book, path string, pms []*postmortem.Postmortem, code s
 	return out
 }
 
-func factorFacts(b *model.Book, path, code string, s sides) []theme.Fact {
+func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact {
 	var facts []theme.Fact
-	for _, share := range b.Trends.Factors {
+	for _, share := range site.Trends.Factors {
 		if share.Word == code {
-			fact := theme.Fact{Name: b.L.Text("Incidents"), Value: theme.Time{Text: b.L.Of(len(share.Incidents), share.Of)}, Href: model.Href(path, model.AboutPath+"#interval")}
+			fact := theme.Fact{
+				Name:  site.L.Text("Incidents"),
+				Value: theme.Time{Text: site.L.Of(len(share.Incidents), share.Of)},
+				Href:  model.Href(path, model.AboutPath+"#interval"),
+			}
 			if share.Of >= trend.Provisional {
-				fact.Note = b.L.SureInterval() + " " + b.L.Share(share.Interval.Low, share.Interval.High)
+				fact.Note = site.L.IntervalLabel() + " " + site.L.ShareInterval(share.Interval.Low, share.Interval.High)
 			}
 			facts = append(facts, fact)
 		}
 	}
-	if n := len(s.own); n > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Text("First seen"), Value: b.L.Day(s.own[n-1].Day())})
+	if n := len(s.contributed); n > 0 {
+		facts = append(facts, theme.Fact{Name: site.L.Text("First seen"), Value: site.L.Day(s.contributed[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: b.L.Text("Last seen"), Value: b.L.Day(s.own[0].Day())})
+			facts = append(facts, theme.Fact{Name: site.L.Text("Last seen"), Value: site.L.Day(s.contributed[0].Day())})
 		}
 	}
-	if n := len(s.others); n > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Text("External"), Value: theme.Time{Text: b.L.Plural(n, "incident", "incidents")}})
+	if n := len(s.external); n > 0 {
+		facts = append(facts, theme.Fact{
+			Name:  site.L.Text("External"),
+			Value: theme.Time{Text: site.L.Plural(n, "incident", "incidents")},
+		})
 	}
 	open := 0
-	for item := range b.Against(code) {
+	for item := range site.FactorActions(code) {
 		if item.IsOpen() {
 			open++
 		}
 	}
 	if open > 0 {
-		facts = append(facts, theme.Fact{Name: b.L.Text("Open actions"), Links: []theme.Link{model.Crumb(path, b.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)}})
+		facts = append(facts, theme.Fact{
+			Name:  site.L.Text("Open actions"),
+			Links: []theme.Link{model.Crumb(path, site.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)},
+		})
 	}
 	return facts
 }
 
-// factorPlaces is the row of one factor in the table of factors and services.
-func factorPlaces(b *model.Book, path, code string, pms []*postmortem.Postmortem) theme.Heat {
-	places := model.Tally(model.OfKind(pms, postmortem.Incident), b.Places)
+// factorServices counts the incidents with a factor per service.
+func factorServices(site *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
+	places := model.CountWords(model.OfKind(pms, postmortem.Incident), site.ImpactedServices)
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
-	label := b.FactorName(code)
+	label := site.FactorName(code)
 	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
-	h := theme.Heat{ID: "places", Caption: b.L.Text("Incidents by service"), Note: b.L.Text("An incident that affected two services appears in both.")}
+	h := theme.Heat{
+		ID:      "places",
+		Caption: site.L.Text("Incidents by service"),
+		Note:    site.L.Text("An incident that affected two services appears in both."),
+	}
 	for _, place := range places {
-		service := b.ServiceLink(path, place.Word, true)
+		service := site.ServiceLink(path, place.Word, true)
 		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{Text: b.L.Thousands(place.N), Href: service.Href, Level: trends.HeatLevel(place.N, places[0].N), Label: b.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text})
+		row.Cells = append(row.Cells, theme.HeatCell{
+			Text:  site.L.Thousands(place.N),
+			Href:  service.Href,
+			Level: trends.HeatLevel(place.N, places[0].N),
+			Label: site.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text,
+		})
 	}
 	h.Rows = []theme.HeatRow{row}
 	return h
 }
 
-const mostHelped = 20
+const maxCompleted = 20
 
-// helped are the kept promises against a factor, and what may be concluded.
-func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
+// completedActions returns the completed items that address a factor, and a note about
+// incidents since then.
+func completedActions(site *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
 	n := 0
-	for item := range b.Against(code) {
+	for item := range site.FactorActions(code) {
 		if item.State != action.Done {
 			continue
 		}
-		if n++; n <= mostHelped {
-			out = append(out, b.Action(path, item, false))
+		if n++; n <= maxCompleted {
+			out = append(out, site.Action(path, item, false))
 		}
 		if item.Closed.After(last.Closed) {
 			last = item
@@ -167,27 +199,33 @@ func helped(b *model.Book, path, code string, own []*postmortem.Postmortem) ([]t
 		return nil, ""
 	}
 	note := ""
-	if n > mostHelped {
-		note = b.L.Text("Showing {0}, from the newest incidents.", b.L.Of(mostHelped, n)) + " "
+	if n > maxCompleted {
+		note = site.L.Text("Showing {0}, from the newest incidents.", site.L.Of(maxCompleted, n)) + " "
 	}
-	note += b.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
+	note += site.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
 	if !last.Closed.IsZero() {
-		since := len(model.Keep(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
-		if on := b.L.Date(last.Closed); since == 0 {
-			note += " " + b.L.Text("No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.", on)
+		since := len(model.Filter(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
+		if on := site.L.Date(last.Closed); since == 0 {
+			note += " " + site.L.Text(
+				"No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.",
+				on,
+			)
 		} else {
-			note += " " + b.L.Count(since, "{n} more incident since the last one was closed on {0}.", "{n} more incidents since the last one was closed on {0}.", on)
+			note += " " + site.L.Count(
+				since, "{n} more incident since the last one was closed on {0}.",
+				"{n} more incidents since the last one was closed on {0}.", on,
+			)
 		}
 	}
 	return out, note
 }
 
-// beside are the factors that were named together with this one, more than once.
-func beside(b *model.Book, path, code string) []theme.Count {
+// cooccurring returns the factors that occur with this one in several post-mortems.
+func cooccurring(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
-	for _, c := range model.Tally(b.ByFactor[code], model.Contributed) {
+	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
-			out = append(out, factorCount(b, path, c.Word, b.L.Text("in {0}|so many post-mortems", b.L.Thousands(c.N))))
+			out = append(out, factorCount(site, path, c.Word, site.L.Text("in {0}|so many post-mortems", site.L.Thousands(c.N))))
 		}
 	}
 	return out

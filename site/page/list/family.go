@@ -11,24 +11,24 @@ import (
 	"debrief/theme"
 )
 
-// A family is the factors whose codes share their first half.
+// A family is the factors whose codes share the part before the dot.
 type family struct {
 	id      string
 	factors []catalog.Factor
 }
 
-func (f family) name(b *model.Book) string {
-	name, _ := b.L.Family(f.id)
+func (f family) name(site *model.Site) string {
+	name, _ := site.L.Family(f.id)
 	return name
 }
 
 func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
 
-// families are the catalogue's factors by family, in the catalogue's order;
-// what is not understood comes last.
-func families(b *model.Book) []family {
+// families groups the catalogue's factors by family, in the catalogue's order, unknown
+// factors last.
+func families(site *model.Site) []family {
 	var out []family
-	for _, f := range b.Catalog.Factors {
+	for _, f := range site.Catalog.Factors {
 		id := catalog.Family(f.Code)
 		i := slices.IndexFunc(out, func(known family) bool { return known.id == id })
 		if i < 0 {
@@ -43,43 +43,54 @@ func families(b *model.Book) []family {
 	return out
 }
 
-// factors is the page of all factors, those of one family together.
-func factors(b *model.Book, path string) theme.View {
-	v := theme.Factors{Frame: b.Frame(path, b.L.Text("Contributing factors"), b.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath)}
+// factorsView lists all factors by family.
+func factorsView(site *model.Site, path string) theme.View {
+	v := theme.Factors{
+		Frame: site.Frame(
+			path, site.L.Text("Contributing factors"),
+			site.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath,
+		),
+	}
 	seen := 0
-	for _, f := range families(b) {
+	for _, f := range families(site) {
 		out := theme.Family{ID: f.anchor()}
-		out.Name, out.Means = b.L.Family(f.id)
+		out.Name, out.Means = site.L.Family(f.id)
 		for _, factor := range f.factors {
-			row := factorRow(b, path, factor)
+			row := factorRow(site, path, factor)
 			out.Factors = append(out.Factors, row)
-			if len(b.ByFactor[factor.Code]) > 0 {
+			if len(site.ByFactor[factor.Code]) > 0 {
 				seen++
 			}
 		}
 		v.Families = append(v.Families, out)
 	}
-	v.Lead = b.L.Count(len(b.Catalog.Factors),
+	v.Lead = site.L.Count(len(site.Catalog.Factors),
 		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
-		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.", b.L.Thousands(seen))
+		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
+		site.L.Thousands(seen))
 	return v
 }
 
-// factorRow is a factor in the list of all.
-func factorRow(b *model.Book, path string, f catalog.Factor) theme.FactorRow {
-	row := theme.FactorRow{Name: b.FactorName(f.Code), Code: f.Code, Href: model.Href(path, model.FactorPath(f.Code)), Means: b.L.Term(f.Means)}
-	s := sidesOf(b, f.Code)
+// factorRow is a factor in the list of all factors.
+func factorRow(site *model.Site, path string, f catalog.Factor) theme.FactorRow {
+	row := theme.FactorRow{
+		Name:  site.FactorName(f.Code),
+		Code:  f.Code,
+		Href:  model.Href(path, model.FactorPath(f.Code)),
+		Means: site.L.Term(f.Means),
+	}
+	s := newFactorUses(site, f.Code)
 	var words []string
-	if n := b.Counts(s.own); n != "" {
-		words = append(words, b.L.Text("in {0}|incidents and near misses, of a factor", n))
+	if n := site.KindCounts(s.contributed); n != "" {
+		words = append(words, site.L.Text("in {0}|incidents and near misses, of a factor", n))
 	}
-	if n := len(s.others); n > 0 {
-		words = append(words, b.L.Count(n, "{n} external incident", "{n} external incidents"))
+	if n := len(s.external); n > 0 {
+		words = append(words, site.L.Count(n, "{n} external incident", "{n} external incidents"))
 	}
-	row.Incidents = cmp.Or(b.L.List(words), b.L.Text("not seen yet"))
-	places := model.Tally(s.own, b.Places)
+	row.Incidents = cmp.Or(site.L.List(words), site.L.Text("not seen yet"))
+	places := model.CountWords(s.contributed, site.ImpactedServices)
 	for _, c := range places[:min(len(places), 3)] {
-		row.Services = append(row.Services, b.ServiceLink(path, c.Word, true))
+		row.Services = append(row.Services, site.ServiceLink(path, c.Word, true))
 	}
 	return row
 }

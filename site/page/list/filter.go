@@ -12,56 +12,61 @@ import (
 	"debrief/theme"
 )
 
-// A list is narrowed without scripts by pages: one for each answer to one
-// question. Several questions at once would take more pages than there are
-// write-ups; scripts answer them from two kinds of file, which are asked for
-// when somebody filters and not before. They are scripts themselves, because
-// from a disk nothing else can be read.
+// Filter files for scripts.
 //
-//	incidents/facets.js   of every write-up what it can be filtered by
-//	incidents/rows-0.js   of the newest write-ups what a list shows of them
+// Without scripts, each value of a facet has a list page. Combinations of facets would
+// need more pages than there are post-mortems, so scripts compute them from two kinds
+// of file, loaded on first use. The files are scripts, because browsers read no other
+// files from a disk.
 //
-// The rows are written only where they do not all stand on the first page.
+//	incidents/facets.js   facet values of every post-mortem
+//	incidents/rows-0.js   list rows of the newest post-mortems
+//
+// The row files exist only if the list has several pages.
 const (
 	facetsPath   = "incidents/facets.js"
 	rowsPerChunk = 500
 )
 
-// facetData is the form of facets.js. The values of a facet are id and name, in
-// the order that Rows counts them in, from 0.
+// facetData is the format of facets.js. The values of a facet are ID and name; Rows
+// refers to them by index.
 type facetData struct {
 	Version int                    `json:"version"`
-	Chunk   int                    `json:"chunk"` // rows in each of rows-0.js, rows-1.js, …; 0: all are on the page
+	Chunk   int                    `json:"chunk"` // rows per file rows-0.js, rows-1.js, …; 0: all rows are on the page
 	Facets  map[string][][2]string `json:"facets"`
-	Rows    []facetRow             `json:"rows"` // newest first, as the list is
+	Rows    []facetRow             `json:"rows"` // newest first, as in the list
 }
 
-// A facetRow is the day since 1970, then the numbers of its severity, kind and
-// status (-1: of none that is known), then those of its services and factors.
+// A facetRow is the day since 1970; the indexes of severity, kind and status (-1:
+// unknown); the indexes of services and factors.
 type facetRow [6]any
 
-// filterPages are the files that scripts filter the list of all by.
-func filterPages(b *model.Book) []model.Page {
-	if len(b.Library.All) == 0 {
+// filterPages returns the files for filtering the list of all post-mortems.
+func filterPages(site *model.Site) []model.Page {
+	if len(site.Library.All) == 0 {
 		return nil
 	}
-	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) { return call("facets", facetsOf(b)) }}}
-	if len(b.Library.All) <= rowsPerPage {
+	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) {
+		return scriptCall("facets", newFacetData(site))
+	}}}
+	if len(site.Library.All) <= rowsPerPage {
 		return pages
 	}
-	for start := 0; start < len(b.Library.All); start += rowsPerChunk {
+	for start := 0; start < len(site.Library.All); start += rowsPerChunk {
 		name := fmt.Sprintf("rows-%d", start/rowsPerChunk)
-		chunk := b.Library.All[start:min(start+rowsPerChunk, len(b.Library.All))]
-		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) { return call(name, listed(b, chunk)) }})
+		chunk := site.Library.All[start:min(start+rowsPerChunk, len(site.Library.All))]
+		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) {
+			return scriptCall(name, filterRows(site, chunk))
+		}})
 	}
 	return pages
 }
 
-// call is data as a script that hands it to the page.
-func call(name string, data any) ([]byte, error) {
+// scriptCall returns data as a script that passes it to the page.
+func scriptCall(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "debriefList(%q,", name)
-	text, err := json.Marshal(data) // it escapes what would end a script or a line
+	text, err := json.Marshal(data) // json escapes </script> and line separators
 	if err != nil {
 		return nil, err
 	}
@@ -70,12 +75,11 @@ func call(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// facetsOf says of every write-up what it can be filtered by: what the lists
-// and the pages of services and factors count it under, so that their numbers
-// and those of a filter are the same.
-func facetsOf(b *model.Book) facetData {
+// newFacetData returns the facet values of every post-mortem. The counts equal those on
+// the list, service and factor pages.
+func newFacetData(site *model.Site) facetData {
 	out := facetData{Version: 1, Facets: map[string][][2]string{}}
-	if len(b.Library.All) > rowsPerPage {
+	if len(site.Library.All) > rowsPerPage {
 		out.Chunk = rowsPerChunk
 	}
 	type place map[*postmortem.Postmortem][]int
@@ -90,20 +94,20 @@ func facetsOf(b *model.Book) facetData {
 		}
 	}
 	severity, kind, status, services, factors := place{}, place{}, place{}, place{}, place{}
-	for _, s := range b.Catalog.Severities {
-		number("severity", severity, s.ID, s.Name, b.BySeverity[s.ID])
+	for _, s := range site.Catalog.Severities {
+		number("severity", severity, s.ID, s.Name, site.BySeverity[s.ID])
 	}
 	for _, k := range postmortem.Kinds {
-		number("kind", kind, k, b.L.Kinds(postmortem.Kind(k)), b.ByKind[k])
+		number("kind", kind, k, site.L.Kinds(postmortem.Kind(k)), site.ByKind[k])
 	}
 	for _, s := range postmortem.Statuses {
-		number("status", status, s, b.L.Status(postmortem.Status(s)), b.ByStatus[s])
+		number("status", status, s, site.L.Status(postmortem.Status(s)), site.ByStatus[s])
 	}
-	for _, s := range b.Catalog.Services {
-		number("service", services, s.ID, s.Name, b.ByService[s.ID])
+	for _, s := range site.Catalog.Services {
+		number("service", services, s.ID, s.Name, site.ByService[s.ID])
 	}
-	for _, f := range b.Catalog.Factors {
-		number("factor", factors, f.Code, b.FactorName(f.Code), b.ByFactor[f.Code])
+	for _, f := range site.Catalog.Factors {
+		number("factor", factors, f.Code, site.FactorName(f.Code), site.ByFactor[f.Code])
 	}
 	one := func(in place, pm *postmortem.Postmortem) int {
 		if at := in[pm]; len(at) > 0 {
@@ -112,44 +116,49 @@ func facetsOf(b *model.Book) facetData {
 		return -1
 	}
 	some := func(in place, pm *postmortem.Postmortem) []int { return append([]int{}, in[pm]...) }
-	for _, pm := range b.Library.All {
+	for _, pm := range site.Library.All {
 		day := pm.Day().Unix() / int64(24*time.Hour/time.Second)
-		out.Rows = append(out.Rows, facetRow{day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm)})
+		out.Rows = append(out.Rows, facetRow{
+			day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm),
+		})
 	}
 	return out
 }
 
-// listed is what a list shows of write-ups beside what facets.js says of them:
-// address in the folder of all, title, organisation, day, how long it lasted,
-// and the facts behind it.
-func listed(b *model.Book, pms []*postmortem.Postmortem) [][]any {
+// filterRows returns the list data that facets.js lacks: path below incidents/, title,
+// organisation, day, duration, services, facts and severity class.
+func filterRows(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	var out [][]any
 	for _, pm := range pms {
-		row := b.Row(model.IncidentsPath, pm)
+		row := site.Row(model.IncidentsPath, pm)
 		places := []string{}
 		for _, s := range row.Services {
 			places = append(places, s.Text)
 		}
-		out = append(out, []any{b.Library.Address(pm), row.Title, row.Organisation, row.Date.Text, row.Lasted.Text, places, append([]string{}, row.Facts...), row.Severity.Class})
+		out = append(out, []any{
+			site.Library.Address(pm), row.Title, row.Organisation, row.Date.Text, row.Lasted.Text, places,
+			append([]string{}, row.Facts...), row.Severity.Class,
+		})
 	}
 	return out
 }
 
-// byStatus are the lists of write-ups that are not, or no longer, plainly
-// published: who looks for a status looks for those.
-func byStatus(b *model.Book, from, current string) theme.Facet {
-	f := theme.Facet{Name: b.L.Text("Status"), Key: "status"}
-	for _, s := range unusual(b) {
-		f.Values = append(f.Values, count(b, from, current, s, b.L.Status(postmortem.Status(s)), model.StatusPath(s), len(b.ByStatus[s])))
+// statusFacet counts the post-mortems by status, except published ones.
+func statusFacet(site *model.Site, from, current string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
+	for _, s := range unpublishedStatuses(site) {
+		f.Values = append(f.Values, facetCount(
+			site, from, current, s, site.L.Status(postmortem.Status(s)), model.StatusPath(s), len(site.ByStatus[s]),
+		))
 	}
 	return f
 }
 
-// unusual are the statuses but the usual one that some write-up has.
-func unusual(b *model.Book) []string {
+// unpublishedStatuses returns the statuses in use, except published.
+func unpublishedStatuses(site *model.Site) []string {
 	var out []string
 	for _, s := range postmortem.Statuses {
-		if s != string(postmortem.Published) && len(b.ByStatus[s]) > 0 {
+		if s != string(postmortem.Published) && len(site.ByStatus[s]) > 0 {
 			out = append(out, s)
 		}
 	}

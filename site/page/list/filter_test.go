@@ -10,11 +10,11 @@ import (
 	"debrief/site/page/pagetest"
 )
 
-// TestFilterCountsAsTheListsDo: whoever filters by one answer is told the
-// number that stands beside it.
-func TestFilterCountsAsTheListsDo(t *testing.T) {
-	b := model.Open(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
-	got := filterFiles(t, b)
+// TestFilterCountsEqualListCounts tests that a filter by one value finds as many
+// post-mortems as the facet shows.
+func TestFilterCountsEqualListCounts(t *testing.T) {
+	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(120), pagetest.Special()...)...))
+	got := filterFiles(t, site)
 	var facets struct {
 		Chunk  int
 		Facets map[string][][2]string
@@ -48,7 +48,7 @@ func TestFilterCountsAsTheListsDo(t *testing.T) {
 		}
 	}
 	compared := 0
-	for _, f := range narrowing(b, model.IncidentsPath, "") {
+	for _, f := range filterFacets(site, model.IncidentsPath, "") {
 		for _, v := range f.Values {
 			if _, counted := columns[f.Key]; counted {
 				compared++
@@ -68,21 +68,21 @@ func TestFilterCountsAsTheListsDo(t *testing.T) {
 	}
 }
 
-func TestFewNeedNoRowsBesideTheList(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(3)...))
-	if pages := filterPages(b); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
-		t.Errorf("%d files for three write-ups", len(pages))
+func TestShortListHasNoRowFiles(t *testing.T) {
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(3)...))
+	if pages := filterPages(site); len(pages) != 1 || pages[0].Path != "incidents/facets.js" {
+		t.Errorf("%d files for three post-mortems", len(pages))
 	}
-	if pages := filterPages(model.Open(pagetest.Input(t))); pages != nil {
+	if pages := filterPages(model.NewSite(pagetest.Input(t))); pages != nil {
 		t.Error("nothing can be filtered, and there is a file for it")
 	}
 }
 
-// filterFiles are the files that scripts filter by, by their paths.
-func filterFiles(t *testing.T, b *model.Book) map[string]string {
+// filterFiles returns the files for filtering by script, by path.
+func filterFiles(t *testing.T, site *model.Site) map[string]string {
 	t.Helper()
 	got := map[string]string{}
-	for _, p := range filterPages(b) {
+	for _, p := range filterPages(site) {
 		data, err := p.Data()
 		if err != nil {
 			t.Fatal(err)

@@ -10,64 +10,108 @@ import (
 	"debrief/theme"
 )
 
-// rowsPerPage is how many write-ups one page of a list shows.
+// rowsPerPage is the number of post-mortems per list page.
 const rowsPerPage = 100
 
-// A listing is one list of write-ups with the pages it takes.
+// A listing is a list of post-mortems on one or more pages.
 type listing struct {
-	path    string // of its first page
+	path    string // of the first page
 	title   string
 	pms     []*postmortem.Postmortem
-	section string // which facet value it is, to mark it as chosen
+	section string // path of the current facet value, which is marked
 	empty   string
 	crumbs  bool
 }
 
-// lists are the pages of all lists: all, by year, by severity, by kind, by status.
-func lists(b *model.Book) []model.Page {
-	lists := []listing{{path: model.IncidentsPath, title: b.L.Text("Incidents"), pms: b.Library.All, empty: b.L.Text("No post-mortems yet. debrief init writes an example.")}}
-	for _, year := range b.Years {
-		lists = append(lists, listing{path: model.YearPath(year), title: b.L.Text("Incidents of {0}|a year", year), pms: b.ByYear[year], section: model.YearPath(year), crumbs: true})
+// listPages returns the pages of all lists: all, by year, severity, kind and status.
+func listPages(site *model.Site) []model.Page {
+	lists := []listing{
+		{
+			path:  model.IncidentsPath,
+			title: site.L.Text("Incidents"),
+			pms:   site.Library.All,
+			empty: site.L.Text("No post-mortems yet. debrief init writes an example."),
+		},
 	}
-	for _, s := range b.Catalog.Severities {
-		lists = append(lists, listing{path: model.SeverityPath(s.ID), title: b.L.Text("{0} incidents|of a severity", s.Name), pms: b.BySeverity[s.ID], section: model.SeverityPath(s.ID), crumbs: true, empty: b.L.Text("No {0} is recorded.", s.Name)})
+	for _, year := range site.Years {
+		lists = append(lists, listing{
+			path:    model.YearPath(year),
+			title:   site.L.Text("Incidents of {0}|a year", year),
+			pms:     site.ByYear[year],
+			section: model.YearPath(year),
+			crumbs:  true,
+		})
+	}
+	for _, s := range site.Catalog.Severities {
+		lists = append(lists, listing{
+			path:    model.SeverityPath(s.ID),
+			title:   site.L.Text("{0} incidents|of a severity", s.Name),
+			pms:     site.BySeverity[s.ID],
+			section: model.SeverityPath(s.ID),
+			crumbs:  true,
+			empty:   site.L.Text("No {0} is recorded.", s.Name),
+		})
 	}
 	for _, kind := range postmortem.Kinds {
-		lists = append(lists, listing{path: model.KindPath(kind), title: b.L.Kinds(postmortem.Kind(kind)), pms: b.ByKind[kind], section: model.KindPath(kind), crumbs: true, empty: b.L.Text("Nothing recorded yet.")})
+		lists = append(lists, listing{
+			path:    model.KindPath(kind),
+			title:   site.L.Kinds(postmortem.Kind(kind)),
+			pms:     site.ByKind[kind],
+			section: model.KindPath(kind),
+			crumbs:  true,
+			empty:   site.L.Text("Nothing recorded yet."),
+		})
 	}
-	for _, s := range unusual(b) {
-		lists = append(lists, listing{path: model.StatusPath(s), title: b.L.Status(postmortem.Status(s)), pms: b.ByStatus[s], section: model.StatusPath(s), crumbs: true})
+	for _, s := range unpublishedStatuses(site) {
+		lists = append(lists, listing{
+			path:    model.StatusPath(s),
+			title:   site.L.Status(postmortem.Status(s)),
+			pms:     site.ByStatus[s],
+			section: model.StatusPath(s),
+			crumbs:  true,
+		})
 	}
 	var pages []model.Page
 	for _, l := range lists {
 		for n := 1; n == 1 || (n-1)*rowsPerPage < len(l.pms); n++ {
-			pages = append(pages, b.View(l.page(n), func(b *model.Book, from string) theme.View { return list(b, from, l, n) }))
+			pages = append(pages, site.ViewPage(l.pagePath(n), func(site *model.Site, from string) theme.View {
+				return listView(site, from, l, n)
+			}))
 		}
 	}
 	return pages
 }
 
-// page is the address of page n of the list, counted from 1.
-func (l listing) page(n int) string {
+// pagePath returns the path of page n of the list, counted from 1.
+func (l listing) pagePath(n int) string {
 	if n == 1 {
 		return l.path
 	}
 	return strings.TrimSuffix(l.path, "index.html") + fmt.Sprintf("page-%d/index.html", n)
 }
 
-// list is page n of a list, counted from 1.
-func list(b *model.Book, from string, l listing, n int) theme.View {
+// listView is page n of a list, counted from 1.
+func listView(site *model.Site, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
 	v := theme.Incidents{
-		Frame: b.Frame(from, l.title, b.L.Count(len(l.pms), "{n} post-mortem of incidents and near misses", "{n} post-mortems of incidents and near misses"), model.IncidentsPath),
-		Lead:  countWords(b, l.pms), Facets: narrowing(b, from, l.section), Whole: model.Href(from, model.IncidentsPath),
+		Frame: site.Frame(
+			from, l.title,
+			site.L.Count(
+				len(l.pms), "{n} post-mortem of incidents and near misses", "{n} post-mortems of incidents and near misses",
+			),
+			model.IncidentsPath,
+		),
+		Lead:   countText(site, l.pms),
+		Facets: filterFacets(site, from, l.section),
+		Whole:  model.Href(from, model.IncidentsPath),
 		Downloads: []theme.Link{
-			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")}, {Text: "JSON", Href: model.Href(from, "data/incidents.json")},
+			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")},
+			{Text: "JSON", Href: model.Href(from, "data/incidents.json")},
 		},
 	}
 	if l.crumbs || n > 1 {
-		v.Crumbs = []theme.Link{model.Crumb(from, b.L.Text("Incidents"), model.IncidentsPath)}
+		v.Crumbs = []theme.Link{model.Crumb(from, site.L.Text("Incidents"), model.IncidentsPath)}
 	}
 	if l.section != "" {
 		v.Chosen = []theme.Link{{Text: l.title, Href: model.Href(from, model.IncidentsPath)}}
@@ -76,34 +120,34 @@ func list(b *model.Book, from string, l listing, n int) theme.View {
 	begin := 0
 	for _, pm := range shown {
 		heading, id := pm.Day().Format("2006"), pm.Day().Format("g-2006")
-		if l.section != "" && slices.Contains(b.Years, strings.Split(l.section, "/")[1]) {
-			heading, id = b.L.Month(pm.Day()), strings.ToLower(pm.Day().Format("g-January-2006"))
+		if l.section != "" && slices.Contains(site.Years, strings.Split(l.section, "/")[1]) {
+			heading, id = site.L.Month(pm.Day()), strings.ToLower(pm.Day().Format("g-January-2006"))
 		}
 		if k := len(v.Groups); k == 0 || v.Groups[k-1].Heading != heading {
 			v.Groups = append(v.Groups, theme.Group{ID: id, Heading: heading})
 			begin = len(rows)
 		}
-		rows = append(rows, b.Row(from, pm))
+		rows = append(rows, site.Row(from, pm))
 		v.Groups[len(v.Groups)-1].Rows = rows[begin:]
 	}
 	if len(l.pms) == 0 {
 		v.Empty = l.empty
-		v.Elsewhere = []theme.Link{{Text: b.L.Text("All incidents"), Href: model.Href(from, model.IncidentsPath)}}
+		v.Elsewhere = []theme.Link{{Text: site.L.Text("All incidents"), Href: model.Href(from, model.IncidentsPath)}}
 	}
 	if pages := (len(l.pms) + rowsPerPage - 1) / rowsPerPage; pages > 1 {
-		v.Pager.Text = b.L.Text("Page {0} of {1}", n, pages)
+		v.Pager.Text = site.L.Text("Page {0} of {1}", n, pages)
 		if n > 1 {
-			v.Pager.Prev = theme.Link{Text: b.L.Text("Previous"), Href: model.Href(from, l.page(n-1))}
+			v.Pager.Prev = theme.Link{Text: site.L.Text("Previous"), Href: model.Href(from, l.pagePath(n-1))}
 		}
 		if n < pages {
-			v.Pager.Next = theme.Link{Text: b.L.Text("Next"), Href: model.Href(from, l.page(n+1))}
+			v.Pager.Next = theme.Link{Text: site.L.Text("Next"), Href: model.Href(from, l.pagePath(n+1))}
 		}
 	}
 	return v
 }
 
-// countWords is "20 incidents, 1 near miss, 32 learnt from others".
-func countWords(b *model.Book, pms []*postmortem.Postmortem) string {
+// countText returns counts such as "20 incidents, 1 near miss, 32 external incidents".
+func countText(site *model.Site, pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	unreadable := 0
 	for _, pm := range pms {
@@ -116,17 +160,17 @@ func countWords(b *model.Book, pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, name := range postmortem.Kinds {
 		if kind := postmortem.Kind(name); n[kind] > 0 {
-			words = append(words, b.L.CountKind(n[kind], kind))
+			words = append(words, site.L.CountKind(n[kind], kind))
 		}
 	}
-	if len(pms) == len(b.Library.All) { // the list of all
-		unreadable += b.Library.Omitted.Damaged
-		if n := b.Library.Omitted.Restricted; n > 0 {
-			words = append(words, b.L.Text("{0} restricted", b.L.Thousands(n)))
+	if len(pms) == len(site.Library.All) { // the list of all post-mortems
+		unreadable += site.Library.Omitted.Damaged
+		if n := site.Library.Omitted.Restricted; n > 0 {
+			words = append(words, site.L.Text("{0} restricted", site.L.Thousands(n)))
 		}
 	}
 	if unreadable > 0 {
-		words = append(words, b.L.Text("{0} could not be read", b.L.Thousands(unreadable)))
+		words = append(words, site.L.Text("{0} could not be read", site.L.Thousands(unreadable)))
 	}
 	return strings.Join(words, ", ")
 }

@@ -12,7 +12,7 @@ import (
 
 func TestServicePage(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(13), pagetest.Special()...)...)
-	v := pagetest.View[theme.Service](t, Pages(model.Open(in)), "services/checkout/index.html")
+	v := pagetest.View[theme.Service](t, Pages(model.NewSite(in)), "services/checkout/index.html")
 	if v.Facts[0].Value.Text != "Payments" || v.Facts[1].Name != "Also called" || v.Facts[1].Value.Text != "shop" {
 		t.Errorf("%+v", v.Facts)
 	}
@@ -34,22 +34,22 @@ func TestServicePage(t *testing.T) {
 		t.Errorf("%+v, %d actions", v.Figures[0], len(v.Actions))
 	}
 	in = pagetest.Input(t)
-	if v := pagetest.View[theme.Service](t, Pages(model.Open(in)), "services/checkout/index.html"); v.Empty != "No incidents recorded. Unrecorded incidents are possible." || v.Figures != nil {
+	if v := pagetest.View[theme.Service](t, Pages(model.NewSite(in)), "services/checkout/index.html"); v.Empty != "No incidents recorded. Unrecorded incidents are possible." || v.Figures != nil {
 		t.Errorf("%+v", v)
 	}
 	in = pagetest.Input(t, pagetest.Many(2)...)
-	if v := pagetest.View[theme.Service](t, Pages(model.Open(in)), "services/checkout/index.html"); v.Figures[0].TooFew != "2 incidents: too few for a chart." || v.Figures[0].SVG != "" {
+	if v := pagetest.View[theme.Service](t, Pages(model.NewSite(in)), "services/checkout/index.html"); v.Figures[0].TooFew != "2 incidents: too few for a chart." || v.Figures[0].SVG != "" {
 		t.Errorf("%+v", v.Figures)
 	}
 }
 
 func TestFactorPage(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...)
-	v := pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/capacity.headroom/index.html")
+	v := pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/capacity.headroom/index.html")
 	if len(v.Groups) != 2 || v.Groups[0].Note != "6" || v.Groups[0].Rows[0].Quote != "Full." || v.Groups[1].Heading != "External incidents" || v.Groups[1].Rows[0].Organisation != "Elsewhere Inc" {
 		t.Errorf("%+v", v.Groups)
 	}
-	if v.Facts[0].Value.Text != "6 of 8" || v.Facts[0].Note != "" { // no interval for so few
+	if v.Facts[0].Value.Text != "6 of 8" || v.Facts[0].Note != "" { // no interval for small samples
 		t.Errorf("%+v", v.Facts[0])
 	}
 	if len(v.NotSee) != 1 || v.NotSee[0].Href != "../../factors/capacity.hot_spot/index.html" {
@@ -61,22 +61,22 @@ func TestFactorPage(t *testing.T) {
 	if len(v.Related) == 0 || v.Related[0].Text != "Missing monitor" || v.Related[0].N != "in 6" {
 		t.Errorf("%+v", v.Related)
 	}
-	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/observability.monitor_missing/index.html")
+	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/observability.monitor_missing/index.html")
 	if len(v.Helped) != 4 || !strings.HasPrefix(v.HelpNote, "4 actions against this factor are done. No incident since the last one was closed on 2 November 2026. This alone does not prove") {
 		t.Errorf("%d %q", len(v.Helped), v.HelpNote)
 	}
-	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/design.unsafe_default/index.html")
+	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/design.unsafe_default/index.html")
 	if len(v.Groups) != 1 || v.Groups[0].Heading != "Incidents where a safeguard worked" || v.Facts != nil {
 		t.Errorf("%+v %+v", v.Groups, v.Facts)
 	}
-	v = pagetest.View[theme.Factor](t, Pages(model.Open(in)), "factors/capacity.hot_spot/index.html")
+	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/capacity.hot_spot/index.html")
 	if v.Empty != "No post-mortem names this factor yet." || v.Means == "" {
 		t.Errorf("%+v", v)
 	}
 }
 
-func TestSymptoms(t *testing.T) {
-	v := pagetest.View[theme.Symptoms](t, Pages(model.Open(pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...))), model.SymptomsPath)
+func TestSymptomsPage(t *testing.T) {
+	v := pagetest.View[theme.Symptoms](t, Pages(model.NewSite(pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...))), model.SymptomsPath)
 	var got []string
 	for _, l := range v.Letters {
 		for _, s := range l.Symptoms {
@@ -97,24 +97,23 @@ P s-pool-exhausted-3 pool exhausted: 3 1
 	}
 }
 
-func TestADoorSaysAsManyAsThePageBehindItShows(t *testing.T) {
-	pages := Pages(model.Open(pagetest.Input(t, append(pagetest.Many(3), pagetest.Special()...)...)))
+func TestFacetCountsEqualListLengths(t *testing.T) {
+	pages := Pages(model.NewSite(pagetest.Input(t, append(pagetest.Many(3), pagetest.Special()...)...)))
 	list := pagetest.View[theme.Incidents](t, pages, model.IncidentsPath)
 	service := pagetest.View[theme.Service](t, pages, model.ServicePath("checkout"))
 	for _, f := range list.Facets {
 		if f.Name == "Service" && f.Values[0].N != fmt.Sprint(len(service.Groups[0].Rows)) {
-			t.Errorf("%s write-ups at %s, and %d on its page", f.Values[0].N, f.Values[0].Text, len(service.Groups[0].Rows))
+			t.Errorf("%s post-mortems at %s, and %d on its page", f.Values[0].N, f.Values[0].Text, len(service.Groups[0].Rows))
 		}
 	}
 }
 
-// Pages are worded in the language of the catalogue; their anchors do not change
-// with it.
-func TestWaysInSpeakTheLanguageOfTheSite(t *testing.T) {
+// Texts use the language of the catalogue; anchors do not change with it.
+func TestFacetsAreTranslated(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(6), pagetest.Special()...)...)
-	english := Pages(model.Open(in))
+	english := Pages(model.NewSite(in))
 	in.Catalog.Language = "de"
-	german := Pages(model.Open(in))
+	german := Pages(model.NewSite(in))
 	list, year := pagetest.View[theme.Incidents](t, german, model.IncidentsPath), pagetest.View[theme.Incidents](t, german, model.YearPath("2026"))
 	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 externer Vorfall" || list.Facets[0].Name != "Schweregrad" {
 		t.Errorf("%q, %q, %q", list.Title, list.Lead, list.Facets[0].Name)

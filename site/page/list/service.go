@@ -14,101 +14,126 @@ import (
 	"debrief/theme"
 )
 
-// services is the page of all services, those of one tier together.
-func services(b *model.Book, path string) theme.View {
-	v := theme.Services{Frame: b.Frame(path, b.L.Text("Services"), b.L.Text("Every service with its owner and its incidents."), model.ServicesPath)}
-	if len(b.Catalog.Services) == 0 {
-		v.Empty = b.L.Text("The catalogue has no services yet. List them in _catalog.yaml, each with its owner.")
+// servicesView lists all services by tier.
+func servicesView(site *model.Site, path string) theme.View {
+	v := theme.Services{
+		Frame: site.Frame(
+			path, site.L.Text("Services"), site.L.Text("Every service with its owner and its incidents."),
+			model.ServicesPath,
+		),
+	}
+	if len(site.Catalog.Services) == 0 {
+		v.Empty = site.L.Text("The catalogue has no services yet. List them in _catalog.yaml, each with its owner.")
 		return v
 	}
 	with := 0
-	for _, s := range b.Catalog.Services {
-		tier := b.L.Tier(s.Tier)
+	for _, s := range site.Catalog.Services {
+		tier := site.L.Tier(s.Tier)
 		i := slices.IndexFunc(v.Groups, func(g theme.ServiceGroup) bool { return g.Heading == tier })
 		if i < 0 {
 			i = len(v.Groups)
 			v.Groups = append(v.Groups, theme.ServiceGroup{ID: markdown.Slug(wording.English.Tier(s.Tier)), Heading: tier})
 		}
-		row := serviceRow(b, path, s)
-		row.Tier = "" // the heading says it
+		row := serviceRow(site, path, s)
+		row.Tier = "" // the heading has the tier
 		v.Groups[i].Services = append(v.Groups[i].Services, row)
-		if len(b.ByService[s.ID]) > 0 {
+		if len(site.ByService[s.ID]) > 0 {
 			with++
 		}
 	}
 	slices.SortStableFunc(v.Groups, func(a, c theme.ServiceGroup) int {
 		return cmp.Or(cmp.Compare(len(a.Heading), len(c.Heading)), strings.Compare(a.Heading, c.Heading))
 	})
-	v.Lead = b.L.Count(len(b.Catalog.Services), "{n} service, {0} with incidents. External incidents are not counted.", "{n} services, {0} with incidents. External incidents are not counted.", b.L.Thousands(with))
+	v.Lead = site.L.Count(
+		len(site.Catalog.Services), "{n} service, {0} with incidents. External incidents are not counted.",
+		"{n} services, {0} with incidents. External incidents are not counted.", site.L.Thousands(with),
+	)
 	return v
 }
 
-// serviceRow is a service in the list of all.
-func serviceRow(b *model.Book, from string, s catalog.Service) theme.ServiceRow {
-	pms := b.ByService[s.ID]
+// serviceRow is a service in the list of all services.
+func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceRow {
+	pms := site.ByService[s.ID]
 	row := theme.ServiceRow{
-		Name: s.Name, Href: model.Href(from, model.ServicePath(s.ID)), Means: s.Means, Owner: teamName(b, s.Owner), Tier: s.Tier,
-		Incidents: cmp.Or(b.Counts(pms), b.L.Text("none recorded")),
+		Name:      s.Name,
+		Href:      model.Href(from, model.ServicePath(s.ID)),
+		Means:     s.Means,
+		Owner:     teamName(site, s.Owner),
+		Tier:      s.Tier,
+		Incidents: cmp.Or(site.KindCounts(pms), site.L.Text("none recorded")),
 	}
 	if len(pms) > 0 {
-		row.Last = b.L.Day(pms[0].Day())
+		row.Last = site.L.Day(pms[0].Day())
 	}
-	if n := len(b.OpenAt(s.ID)); n > 0 {
-		row.Actions = b.L.Count(n, "{n} open action", "{n} open actions")
+	if n := len(site.OpenActions(s.ID)); n > 0 {
+		row.Actions = site.L.Count(n, "{n} open action", "{n} open actions")
 	}
-	row.Spark = trends.Spark(b, "spark-"+s.ID, b.L.Text("Incidents of {0} per quarter", s.Name), pms)
+	row.Spark = trends.Spark(site, "spark-"+s.ID, site.L.Text("Incidents of {0} per quarter", s.Name), pms)
 	return row
 }
 
-func teamName(b *model.Book, id string) string {
-	if team, ok := b.Catalog.Team(id); ok {
+func teamName(site *model.Site, id string) string {
+	if team, ok := site.Catalog.Team(id); ok {
 		return team.Name
 	}
 	return id
 }
 
-const fullRows = 10 // of a service's incidents; the rest are shown in less room
+const maxFullRows = 10 // incidents of a service with all details; the others have compact rows
 
-// service is the page of what happened to one service.
-func service(b *model.Book, path string, s catalog.Service) theme.View {
-	pms := b.ByService[s.ID]
+// serviceView is the page of one service.
+func serviceView(site *model.Site, path string, s catalog.Service) theme.View {
+	pms := site.ByService[s.ID]
 	v := theme.Service{
-		Frame: b.Frame(path, s.Name, b.L.Text("Incidents of {0}: fixes, recurring factors and open actions.", s.Name), model.ServicesPath, model.Crumb(path, b.L.Text("Services"), model.ServicesPath)),
-		ID:    s.ID, Means: s.Means, Facts: serviceFacts(b, path, s),
+		Frame: site.Frame(
+			path, s.Name, site.L.Text("Incidents of {0}: fixes, recurring factors and open actions.", s.Name),
+			model.ServicesPath, model.Crumb(path, site.L.Text("Services"), model.ServicesPath),
+		),
+		ID: s.ID, Means: s.Means, Facts: serviceFacts(site, path, s),
 	}
-	v.Feeds = append([]theme.Feed{{Title: b.L.Text("Incidents of {0} (Atom)", s.Name), Href: model.Href(path, model.ServiceFeedPath(s.ID)), Type: "application/atom+xml"}}, v.Feeds...)
+	v.Feeds = append([]theme.Feed{
+		{
+			Title: site.L.Text("Incidents of {0} (Atom)", s.Name),
+			Href:  model.Href(path, model.ServiceFeedPath(s.ID)),
+			Type:  "application/atom+xml",
+		},
+	}, v.Feeds...)
 	if len(pms) == 0 {
-		v.Empty = b.L.Text("No incidents recorded. Unrecorded incidents are possible.")
+		v.Empty = site.L.Text("No incidents recorded. Unrecorded incidents are possible.")
 		return v
 	}
-	latest := theme.Group{ID: "latest", Heading: b.L.Text("Latest incidents"), Note: b.Counts(pms)}
-	for _, pm := range pms[:min(len(pms), fullRows)] {
-		latest.Rows = append(latest.Rows, b.RowWithEnding(path, pm))
+	latest := theme.Group{ID: "latest", Heading: site.L.Text("Latest incidents"), Note: site.KindCounts(pms)}
+	for _, pm := range pms[:min(len(pms), maxFullRows)] {
+		latest.Rows = append(latest.Rows, site.RowWithResolution(path, pm))
 	}
 	v.Groups = append(v.Groups, latest)
-	if len(pms) > fullRows {
-		earlier := theme.Group{ID: "earlier", Heading: b.L.Text("Earlier incidents"), Note: b.L.Latest(len(pms)-fullRows, model.MostRows)}
-		if len(pms) > fullRows+model.MostRows {
-			v.More = model.Crumb(path, b.L.Text("More in the list of all incidents"), model.IncidentsPath)
+	if len(pms) > maxFullRows {
+		earlier := theme.Group{
+			ID:      "earlier",
+			Heading: site.L.Text("Earlier incidents"),
+			Note:    site.L.Latest(len(pms)-maxFullRows, model.MaxRows),
 		}
-		for _, pm := range pms[fullRows:min(len(pms), fullRows+model.MostRows)] {
-			earlier.Rows = append(earlier.Rows, b.LeanRow(path, pm))
+		if len(pms) > maxFullRows+model.MaxRows {
+			v.More = model.Crumb(path, site.L.Text("More in the list of all incidents"), model.IncidentsPath)
+		}
+		for _, pm := range pms[maxFullRows:min(len(pms), maxFullRows+model.MaxRows)] {
+			earlier.Rows = append(earlier.Rows, site.CompactRow(path, pm))
 		}
 		v.Groups = append(v.Groups, earlier)
 	}
 	if n := len(model.OfKind(pms, postmortem.Incident)); n > 0 {
-		v.Figures = []theme.Figure{trends.Counts(b, path, "per-quarter", pms)}
+		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", pms)}
 	}
-	v.Factors, v.Detected = recurring(b, path, pms), noticed(b, path, pms)
-	v.Symptoms = briefSymptoms(b, path, pms)
-	for _, item := range model.First(b.OpenAt(s.ID), model.MostRows) {
-		v.Actions = append(v.Actions, b.Action(path, item, false))
+	v.Factors, v.Detected = frequentFactors(site, path, pms), detectionCounts(site, path, pms)
+	v.Symptoms = recentSymptoms(site, path, pms)
+	for _, item := range model.FirstN(site.OpenActions(s.ID), model.MaxRows) {
+		v.Actions = append(v.Actions, site.Action(path, item, false))
 	}
-	v.Downloads = []theme.Link{model.Crumb(path, b.L.Text("All incidents as CSV"), "data/incidents.csv")}
+	v.Downloads = []theme.Link{model.Crumb(path, site.L.Text("All incidents as CSV"), "data/incidents.csv")}
 	return v
 }
 
-func serviceFacts(b *model.Book, path string, s catalog.Service) []theme.Fact {
+func serviceFacts(site *model.Site, path string, s catalog.Service) []theme.Fact {
 	var facts []theme.Fact
 	say := func(name, text string) {
 		if text != "" {
@@ -118,65 +143,71 @@ func serviceFacts(b *model.Book, path string, s catalog.Service) []theme.Fact {
 	lead := func(name string, ids []string) {
 		f := theme.Fact{Name: name}
 		for _, id := range ids {
-			f.Links = append(f.Links, b.ServiceLink(path, id, true))
+			f.Links = append(f.Links, site.ServiceLink(path, id, true))
 		}
 		if len(ids) > 0 {
 			facts = append(facts, f)
 		}
 	}
 	var needed []string
-	for _, other := range b.Catalog.Services {
+	for _, other := range site.Catalog.Services {
 		if slices.ContainsFunc(other.DependsOn, func(id string) bool {
-			on, ok := b.Catalog.Service(id)
+			on, ok := site.Catalog.Service(id)
 			return ok && on.ID == s.ID
 		}) {
 			needed = append(needed, other.ID)
 		}
 	}
-	say(b.L.Text("Owner"), teamName(b, s.Owner))
-	say(b.L.Text("Tier"), s.Tier)
-	lead(b.L.Text("Depends on"), s.DependsOn)
-	lead(b.L.Text("Used by"), needed)
-	say(b.L.Text("Also called"), strings.Join(s.Aliases, ", "))
+	say(site.L.Text("Owner"), teamName(site, s.Owner))
+	say(site.L.Text("Tier"), s.Tier)
+	lead(site.L.Text("Depends on"), s.DependsOn)
+	lead(site.L.Text("Used by"), needed)
+	say(site.L.Text("Also called"), strings.Join(s.Aliases, ", "))
 	return facts
 }
 
-// recurring are the factors of pms, the most frequent first.
-func recurring(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
+// frequentFactors returns the factors of pms, most frequent first.
+func frequentFactors(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
-	for _, t := range model.Tally(pms, model.Contributed) {
-		if len(out) < mostValues {
-			out = append(out, factorCount(b, path, t.Word, b.L.Of(t.N, len(pms))))
+	for _, t := range model.CountWords(pms, model.ContributingFactors) {
+		if len(out) < maxValues {
+			out = append(out, factorCount(site, path, t.Word, site.L.Of(t.N, len(pms))))
 		}
 	}
 	return out
 }
 
-// factorCount is a factor and how often it was named.
-func factorCount(b *model.Book, path, code, n string) theme.Count {
-	link := b.FactorLink(path, code)
+// factorCount returns a factor with its number of post-mortems.
+func factorCount(site *model.Site, path, code, n string) theme.Count {
+	link := site.FactorLink(path, code)
 	return theme.Count{Text: link.Text, Href: link.Href, N: n}
 }
 
-// noticed are the ways in which pms were found.
-func noticed(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Count {
+// detectionCounts counts how pms were detected.
+func detectionCounts(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
-	for _, t := range model.Tally(pms, func(pm *postmortem.Postmortem) []string { return []string{cmp.Or(pm.Detection.Method, "unknown")} }) {
-		out = append(out, theme.Count{Text: b.L.DetectionMethod(t.Word), N: b.L.Of(t.N, len(pms)), Href: model.Href(path, model.TrendsPath+"#who-noticed")})
+	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
+		return []string{cmp.Or(pm.Detection.Method, "unknown")}
+	}) {
+		out = append(out, theme.Count{
+			Text: site.L.DetectionMethod(t.Word),
+			N:    site.L.Of(t.N, len(pms)),
+			Href: model.Href(path, model.TrendsPath+"#who-noticed"),
+		})
 	}
 	return out
 }
 
-const briefest = 30
+const maxServiceSymptoms = 30
 
-// briefSymptoms are what was seen at the latest of pms, with little beside it:
-// this list is read at night.
-func briefSymptoms(b *model.Book, path string, pms []*postmortem.Postmortem) []theme.Symptom {
+// recentSymptoms returns the symptoms of the latest pms without details, because people
+// read this list during an incident.
+func recentSymptoms(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
-	for _, s := range model.SymptomsOf(pms, briefest) {
+	for _, s := range model.LatestSymptoms(pms, maxServiceSymptoms) {
 		v := theme.Symptom{Text: s.Text}
-		for _, pm := range s.By[:min(len(s.By), 3)] {
-			row := b.LeanRow(path, pm)
+		for _, pm := range s.Postmortems[:min(len(s.Postmortems), 3)] {
+			row := site.CompactRow(path, pm)
 			row.Services, row.Lasted = nil, theme.Time{}
 			v.Incidents = append(v.Incidents, row)
 		}

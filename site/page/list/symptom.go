@@ -5,55 +5,65 @@ import (
 	"debrief/theme"
 )
 
-const mostSightings = 5 // rows of one symptom
+const maxSymptomRows = 5 // per symptom
 
-// sightingRows are the latest incidents with a symptom.
-func sightingRows(b *model.Book, path string, s model.Symptom) []theme.Row {
+// symptomRows returns the latest incidents with a symptom.
+func symptomRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 	var rows []theme.Row
-	for _, pm := range s.By[:min(len(s.By), mostSightings)] {
-		row := b.LeanRow(path, pm)
-		row.Severity.Note = "" // said once is enough; there are hundreds here
+	for _, pm := range s.Postmortems[:min(len(s.Postmortems), maxSymptomRows)] {
+		row := site.CompactRow(path, pm)
+		row.Severity.Note = "" // omitted, because the page has hundreds of rows
 		rows = append(rows, row)
 	}
-	if left := len(s.By) - len(rows); left > 0 {
-		rows = append(rows, theme.Row{Title: b.L.Count(left, "and {n} earlier post-mortem", "and {n} earlier post-mortems")})
+	if left := len(s.Postmortems) - len(rows); left > 0 {
+		rows = append(rows, theme.Row{
+			Title: site.L.Count(left, "and {n} earlier post-mortem", "and {n} earlier post-mortems"),
+		})
 	}
 	return rows
 }
 
-// symptomPages are the pages of everything that was seen, from A to Z.
-func symptomPages(b *model.Book) (out []model.Page) {
-	pages, _ := b.SymptomPages()
+// symptomPages returns the pages of all symptoms from A to Z.
+func symptomPages(site *model.Site) (out []model.Page) {
+	pages, _ := site.SymptomPages()
 	for i := range pages {
-		out = append(out, b.View(pages[i].Path, func(b *model.Book, path string) theme.View { return symptoms(b, path, i) }))
+		out = append(out, site.ViewPage(pages[i].Path, func(site *model.Site, path string) theme.View {
+			return symptomsView(site, path, i)
+		}))
 	}
 	return out
 }
 
-// symptoms is page i of them.
-func symptoms(b *model.Book, path string, i int) theme.View {
-	pages, all := b.SymptomPages()
+// symptomsView is symptom page i.
+func symptomsView(site *model.Site, path string, i int) theme.View {
+	pages, all := site.SymptomPages()
 	p := pages[i]
-	title := b.L.Text("Symptoms")
+	title := site.L.Text("Symptoms")
 	if p.Letter != "" {
-		title = b.L.Text("Symptoms: {0}", p.Letter)
+		title = site.L.Text("Symptoms: {0}", p.Letter)
 	}
-	v := theme.Symptoms{Frame: b.Frame(path, title, b.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."), "")}
+	v := theme.Symptoms{
+		Frame: site.Frame(
+			path, title, site.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."), "",
+		),
+	}
 	if all == 0 {
-		v.Empty = b.L.Text("No post-mortem lists symptoms yet. Add error messages, alert names and log lines to the field symptoms.")
+		v.Empty = site.L.Text(
+			"No post-mortem lists symptoms yet. Add error messages, alert names and log lines to the field symptoms.",
+		)
 		return v
 	}
 	if i == 0 {
-		v.Lead = b.L.Count(all,
+		v.Lead = site.L.Count(all,
 			"{n} message, alert or log line from past incidents. Find yours to see its incident and what fixed it.",
 			"{n} messages, alerts and log lines from past incidents. Find yours to see its incident and what fixed it.")
 	}
-	v.Letters = lettersOf(b, path, p, len(pages) > 1)
+	v.Letters = letterGroups(site, path, p, len(pages) > 1)
 	if len(pages) > 1 {
-		v.Others = Letters(b, path)
+		v.Others = Letters(site, path)
 	}
 	if p.Parts > 1 {
-		v.Pager.Text = b.L.Text("Page {0} of {1}", p.Part, p.Parts)
+		v.Pager.Text = site.L.Text("Page {0} of {1}", p.Part, p.Parts)
 		if p.Part > 1 {
 			v.Pager.Prev.Href = model.Href(path, pages[i-1].Path)
 		}
@@ -64,27 +74,29 @@ func symptoms(b *model.Book, path string, i int) theme.View {
 	return v
 }
 
-// lettersOf are the symptoms of a page, by letter; those of the first page as they
-// were seen lately where letters have pages of their own.
-func lettersOf(b *model.Book, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
+// letterGroups returns the symptoms of a page by letter. If letters have pages of their
+// own, the first page lists recent symptoms instead.
+func letterGroups(site *model.Site, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
 	for _, s := range p.Symptoms {
-		letter := theme.Letter{ID: model.LetterID(model.LetterOf(s.Text)), Text: model.LetterOf(s.Text)}
+		letter := theme.Letter{ID: model.LetterAnchor(model.IndexLetter(s.Text)), Text: model.IndexLetter(s.Text)}
 		if apart && p.Letter == "" {
-			letter = theme.Letter{ID: "lately", Text: b.L.Text("Recently seen")}
+			letter = theme.Letter{ID: "lately", Text: site.L.Text("Recently seen")}
 		}
 		if n := len(letters); n == 0 || letters[n-1].Text != letter.Text {
 			letters = append(letters, letter)
 		}
 		last := &letters[len(letters)-1]
-		last.Symptoms = append(last.Symptoms, theme.Symptom{ID: s.Anchor, Text: s.Text, Incidents: sightingRows(b, path, s)})
+		last.Symptoms = append(last.Symptoms, theme.Symptom{
+			ID: s.Anchor, Text: s.Text, Incidents: symptomRows(site, path, s),
+		})
 	}
 	return letters
 }
 
-// Letters lead to the symptoms that begin with each letter there is.
-func Letters(b *model.Book, path string) []theme.Link {
+// Letters returns links to the symptoms of each letter.
+func Letters(site *model.Site, path string) []theme.Link {
 	var letters []theme.Link
-	pages, _ := b.SymptomPages()
+	pages, _ := site.SymptomPages()
 	add := func(letter, to string) {
 		if n := len(letters); n == 0 || letters[n-1].Text != letter {
 			letters = append(letters, theme.Link{Text: letter, Href: model.Href(path, to), Current: to == path})
@@ -96,7 +108,7 @@ func Letters(b *model.Book, path string) []theme.Link {
 			add(p.Letter, p.Path)
 		case len(pages) == 1:
 			for _, s := range p.Symptoms {
-				add(model.LetterOf(s.Text), model.SymptomsPath+"#"+model.LetterID(model.LetterOf(s.Text)))
+				add(model.IndexLetter(s.Text), model.SymptomsPath+"#"+model.LetterAnchor(model.IndexLetter(s.Text)))
 			}
 		}
 	}

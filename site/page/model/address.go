@@ -6,7 +6,7 @@ import (
 	"debrief/site/postmortem"
 )
 
-// The addresses of the site. They never change.
+// Paths of pages. They never change.
 const (
 	HomePath      = "index.html"
 	IncidentsPath = "incidents/index.html"
@@ -24,65 +24,65 @@ const (
 	OverduePath   = "actions/overdue.xml"
 )
 
-// FormAnchor is where the guide says what the form asks for.
-const FormAnchor = "what-the-form-asks-for"
+// TemplateAnchor is the section of the guide about the template's requirements.
+const TemplateAnchor = "what-the-form-asks-for"
 
-// IncidentPath is the address of a write-up: by its id, whatever its file is
-// called.
-func (b *Book) IncidentPath(pm *postmortem.Postmortem) string {
-	return "incidents/" + b.Library.Address(pm) + "/index.html"
+// IncidentPath returns the path of pm's page. It contains the ID, not the file name.
+func (site *Site) IncidentPath(pm *postmortem.Postmortem) string {
+	return "incidents/" + site.Library.Address(pm) + "/index.html"
 }
 
-// ServicePath is the address of a service.
+// ServicePath returns the path of a service's page.
 func ServicePath(id string) string { return "services/" + id + "/index.html" }
 
-// FactorPath is the address of a factor.
+// FactorPath returns the path of a factor's page.
 func FactorPath(code string) string { return "factors/" + code + "/index.html" }
 
-// YearPath is the address of the list of a year.
+// YearPath returns the path of the list of a year.
 func YearPath(year string) string { return "incidents/" + year + "/index.html" }
 
-// SeverityPath is the address of the list of a severity.
+// SeverityPath returns the path of the list of a severity.
 func SeverityPath(id string) string { return "severity/" + id + "/index.html" }
 
-// KindPath is the address of the list of a kind.
+// KindPath returns the path of the list of a kind.
 func KindPath(kind string) string {
 	return "kind/" + strings.ReplaceAll(kind, "_", "-") + "/index.html"
 }
 
-// StatusPath is the address of the list of a status.
+// StatusPath returns the path of the list of a status.
 func StatusPath(status string) string {
 	return "status/" + strings.ReplaceAll(status, "_", "-") + "/index.html"
 }
 
-// ServiceFeedPath is the address of the feed of a service's incidents.
+// ServiceFeedPath returns the path of the feed of a service's incidents.
 func ServiceFeedPath(id string) string { return "services/" + id + "/feed.xml" }
 
-// ActionsByPath is the address of the open promises in groups by one question.
+// ActionsByPath returns the path of the open action items in a grouping, such as
+// "owner".
 func ActionsByPath(question string) string { return "actions/by-" + question + "/index.html" }
 
-// QuarterPath is the address of a quarter's figures, by its name: "2026-Q3".
+// QuarterPath returns the path of the trends of a quarter such as "2026-Q3".
 func QuarterPath(name string) string { return "trends/" + strings.ToLower(name) + "/index.html" }
 
-// ServiceTrendsPath is the address of a service's figures.
+// ServiceTrendsPath returns the path of a service's trends.
 func ServiceTrendsPath(id string) string { return "trends/services/" + id + "/index.html" }
 
-// SeverityTrendsPath is the address of a severity's figures.
+// SeverityTrendsPath returns the path of a severity's trends.
 func SeverityTrendsPath(id string) string { return "trends/severity/" + id + "/index.html" }
 
-// Href is the relative address of to, a path from the root with perhaps a
-// fragment, as seen from the page at from. Links name index.html, so that a
-// copy of the site works from a folder without a server.
+// Href returns the relative URL from the page at from to the path to, which may have a
+// fragment. Links name index.html, so a copy of the site also works from a folder
+// without a server.
 func Href(from, to string) string {
 	if rest, same := strings.CutPrefix(to, from); same && strings.HasPrefix(rest, "#") {
 		return rest
 	}
-	return root(from) + to
+	return relativeRoot(from) + to
 }
 
-// root is the way from the page at path to the root of the site.
-func root(path string) string {
-	const up = "../../../../" // further than pages lie
+// relativeRoot returns the relative URL from the page at path to the site's root.
+func relativeRoot(path string) string {
+	const up = "../../../../" // deeper than any page
 	depth := strings.Count(path, "/")
 	switch {
 	case depth == 0:

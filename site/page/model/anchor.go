@@ -12,10 +12,10 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Anchor is the place of an item on the page of its write-up.
+// Anchor returns the HTML ID of an item on the page of its post-mortem.
 func Anchor(id string) string { return markdown.Slug(id) }
 
-// EventAnchors are the places of a timeline's rows, one each: t-0831.
+// EventAnchors returns a unique HTML ID for each row of a timeline, such as t-0831.
 func EventAnchors(events []postmortem.Event) []string {
 	seen := make(map[string]int, len(events))
 	out := make([]string, len(events))
@@ -35,37 +35,37 @@ func EventAnchors(events []postmortem.Event) []string {
 	return out
 }
 
-// longestAnchor is the most characters of a symptom that its anchor repeats.
-const longestAnchor = 80
+// maxAnchorLength is how many characters of a symptom its anchor contains.
+const maxAnchorLength = 80
 
-// SymptomAnchor is the place of a symptom on the page of symptoms. It depends
-// on the text alone, so that it does not move when others are added. Texts that
-// differ only in case and signs are one symptom: whoever pastes one means both.
+// SymptomAnchor returns the HTML ID of a symptom on the symptoms pages. It depends only
+// on the text, so it is stable when other symptoms are added. Texts that differ only in
+// case and punctuation share an anchor, because they are the same symptom.
 func SymptomAnchor(text string) string {
 	slug := markdown.Slug(text)
 	if slug == "" {
-		return "s-" + hash(text)
+		return "s-" + hashText(text)
 	}
-	if utf8.RuneCountInString(slug) > longestAnchor {
-		slug = strings.TrimRight(string([]rune(slug)[:longestAnchor]), "-") + "-" + hash(slug)
+	if utf8.RuneCountInString(slug) > maxAnchorLength {
+		slug = strings.TrimRight(string([]rune(slug)[:maxAnchorLength]), "-") + "-" + hashText(slug)
 	}
 	return "s-" + slug
 }
 
-// hash tells texts apart that have no letters, or begin alike.
-func hash(s string) string {
+// hashText makes anchors unique for texts without letters or with the same beginning.
+func hashText(s string) string {
 	h := fnv.New32a()
 	h.Write([]byte(s))
 	return fmt.Sprintf("%08x", h.Sum32())
 }
 
-// WithoutMarks is text without its references to items of its write-up, such as
-// [ev-1] or [f2], which mean nothing outside it.
-func WithoutMarks(text string) string {
+// StripReferences removes references to items such as [ev-1] or [f2], which have no
+// meaning outside their post-mortem.
+func StripReferences(text string) string {
 	if strings.IndexByte(text, '[') < 0 {
-		return text // most, and the pattern is slow to say so
+		return text // the common case, without the slow pattern
 	}
-	return itemMarks.ReplaceAllString(text, "")
+	return itemReferences.ReplaceAllString(text, "")
 }
 
-var itemMarks = regexp.MustCompile(`\s*\[(?:(?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)
+var itemReferences = regexp.MustCompile(`\s*\[(?:(?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)

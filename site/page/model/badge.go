@@ -7,36 +7,37 @@ import (
 	"debrief/theme"
 )
 
-// SeverityBadge is a severity as a word, with the class of its rank.
-func (b *Book) SeverityBadge(from, id string) theme.Badge {
-	severity, rank, ok := b.Catalog.Severity(id)
+// SeverityBadge returns a severity's name with the CSS class of its rank.
+func (site *Site) SeverityBadge(from, id string) theme.Badge {
+	severity, rank, ok := site.Catalog.Severity(id)
 	if !ok {
 		return theme.Badge{Text: id}
 	}
-	badge := theme.Badge{Text: severity.Name, Class: "s" + strconv.Itoa(min(rank+1, 5)), Note: b.L.Term(severity.Means)}
-	if len(b.BySeverity[id]) > 0 {
+	badge := theme.Badge{Text: severity.Name, Class: "s" + strconv.Itoa(min(rank+1, 5)), Note: site.L.Term(severity.Means)}
+	if len(site.BySeverity[id]) > 0 {
 		badge.Href = Href(from, SeverityPath(id))
 	}
 	return badge
 }
 
-var kindClasses = map[postmortem.Kind]string{postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external"}
+var kindClasses = map[postmortem.Kind]string{
+	postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external",
+}
 
-// KindBadge says what pm is where it is no incident of ours, and is empty
-// where it is.
-func (b *Book) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
+// KindBadge returns pm's kind, or an empty badge for an own incident.
+func (site *Site) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	class := kindClasses[pm.Kind]
 	if class == "" {
 		return theme.Badge{}
 	}
-	return theme.Badge{Text: b.L.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
+	return theme.Badge{Text: site.L.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
 }
 
-// StatusBadge is a status as a word.
-func (b *Book) StatusBadge(s postmortem.Status) theme.Badge {
+// StatusBadge returns the name of a status.
+func (site *Site) StatusBadge(s postmortem.Status) theme.Badge {
 	class := map[postmortem.Status]string{postmortem.InReview: "review"}[s]
 	if class == "" {
 		class = string(s)
 	}
-	return theme.Badge{Text: b.L.Status(s), Class: class}
+	return theme.Badge{Text: site.L.Status(s), Class: class}
 }

@@ -9,7 +9,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// nav is the one navigation: six words and the search.
+// nav lists the sections in the site's navigation.
 var nav = []struct {
 	word i18n.Text
 	path string
@@ -18,40 +18,45 @@ var nav = []struct {
 	{"Actions", ActionsPath}, {"Trends", TrendsPath}, {"Guide", GuidePath},
 }
 
-// Frame is what the page at path shows around its content. section is the
-// path of the navigation's word it belongs under; crumbs are the pages above it.
-func (b *Book) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
-	f := b.alike
+// Frame returns the parts of a page around its content. section is the path of the
+// current navigation link; crumbs are the pages above.
+func (site *Site) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
+	f := site.commonFrame
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
-	f.Root, f.Home, f.Search, f.Built.About = root(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
+	f.Root, f.Home, f.Search, f.Built.About = relativeRoot(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
 	f.Feeds = []theme.Feed{
-		{Title: b.L.Text("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
-		{Title: b.L.Text("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
+		{Title: site.L.Text("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
+		{Title: site.L.Text("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
 	}
 	f.Foot = cmp.Or(title, f.SiteTitle)
 	if f.Built.Commit != "" {
-		f.Foot = b.L.Text("{0}, at commit {1}", f.Foot, f.Built.Commit)
+		f.Foot = site.L.Text("{0}, at commit {1}", f.Foot, f.Built.Commit)
 	}
-	if b.Built.BaseURL != "" {
-		f.Canonical = b.Built.BaseURL + strings.TrimSuffix(path, "index.html")
+	if site.Build.BaseURL != "" {
+		f.Canonical = site.Build.BaseURL + strings.TrimSuffix(path, "index.html")
 	}
 	f.Nav = make([]theme.Link, 0, len(nav))
 	for _, n := range nav {
-		f.Nav = append(f.Nav, theme.Link{Text: b.L.Text(n.word), Href: Href(path, n.path), Current: n.path == section})
+		f.Nav = append(f.Nav, theme.Link{Text: site.L.Text(n.word), Href: Href(path, n.path), Current: n.path == section})
 	}
 	return f
 }
 
-// frameOf is what the frames of all pages have alike.
-func frameOf(in Input, l *wording.Language) theme.Frame {
-	f := theme.Frame{Lang: in.Catalog.Language, SiteTitle: in.Catalog.Title, Notice: in.Catalog.Notice, Built: theme.Built{Date: l.Day(in.Built.Now)}}
+// newCommonFrame returns the parts of a frame that all pages share.
+func newCommonFrame(in Input, l *wording.Language) theme.Frame {
+	f := theme.Frame{
+		Lang:      in.Catalog.Language,
+		SiteTitle: in.Catalog.Title,
+		Notice:    in.Catalog.Notice,
+		Built:     theme.Built{Date: l.Day(in.Build.Now)},
+	}
 	if dir := i18n.Dir(f.Lang); dir == "rtl" {
 		f.Dir = dir
 	}
-	if commit := in.Built.Commit; commit != "" {
+	if commit := in.Build.Commit; commit != "" {
 		f.Built.Commit = commit[:min(len(commit), 10)]
 	}
-	if in.Built.Dirty {
+	if in.Build.Dirty {
 		f.Built.Uncommitted = l.Text("with uncommitted changes")
 	}
 	return f

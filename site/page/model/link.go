@@ -14,90 +14,89 @@ import (
 	"debrief/theme"
 )
 
-// Crumb is one step of the way down to a page.
+// Crumb returns one breadcrumb link.
 func Crumb(from, text, to string) theme.Link { return theme.Link{Text: text, Href: Href(from, to)} }
 
-// Link leads to the write-up pm, by its title.
-func (b *Book) Link(from string, pm *postmortem.Postmortem) theme.Link {
-	return theme.Link{Text: Title(pm), Href: Href(from, b.IncidentPath(pm))}
+// IncidentLink returns a link to pm's page with its title.
+func (site *Site) IncidentLink(from string, pm *postmortem.Postmortem) theme.Link {
+	return theme.Link{Text: Title(pm), Href: Href(from, site.IncidentPath(pm))}
 }
 
-// Title is what pm is called: by its title, or by its id where it has none.
+// Title returns pm's title or, without one, its ID.
 func Title(pm *postmortem.Postmortem) string { return cmp.Or(pm.Title, string(pm.ID), "Untitled") }
 
-// Written is the tag of the language that pm is written in, where it says so and
-// that is not the one of the site.
-func (b *Book) Written(pm *postmortem.Postmortem) string {
-	if pm.Lang != b.Catalog.Language && languageTag.MatchString(pm.Lang) {
+// Lang returns pm's language tag, or "" if it is the site's language.
+func (site *Site) Lang(pm *postmortem.Postmortem) string {
+	if pm.Lang != site.Catalog.Language && languageTag.MatchString(pm.Lang) {
 		return pm.Lang
 	}
 	return ""
 }
 
-// languageTag is what may stand for a language: others would be marked with
-// what no reader knows.
+// languageTag matches valid language tags. Others are not written into the HTML.
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,8})*$`)
 
-// ServiceLink leads to a service's page; the services of other organisations
-// have none.
-func (b *Book) ServiceLink(from, id string, ours bool) theme.Link {
-	if service, ok := b.Catalog.Service(id); ok && ours {
+// ServiceLink returns a link to a service's page. Services of other organisations have
+// no page.
+func (site *Site) ServiceLink(from, id string, ours bool) theme.Link {
+	if service, ok := site.Catalog.Service(id); ok && ours {
 		return theme.Link{Text: service.Name, Href: Href(from, ServicePath(service.ID))}
 	}
 	return theme.Link{Text: id}
 }
 
-// SymptomHref leads from the page at from to a symptom and all who saw it.
-func (b *Book) SymptomHref(from, text string) string {
+// SymptomHref returns the relative URL from the page at from to a symptom and the
+// post-mortems with it.
+func (site *Site) SymptomHref(from, text string) string {
 	anchor := SymptomAnchor(text)
-	return Href(from, cmp.Or(b.symptoms().at[anchor], SymptomsPath)+"#"+anchor)
+	return Href(from, cmp.Or(site.symptoms().pageOf[anchor], SymptomsPath)+"#"+anchor)
 }
 
 // FactorName returns the label of a factor code in the language of the site.
-func (b *Book) FactorName(code string) string {
-	return wording.Capital(b.L.Term(b.Catalog.FactorName(code)))
+func (site *Site) FactorName(code string) string {
+	return wording.Capital(site.L.Term(site.Catalog.FactorName(code)))
 }
 
-// FactorLink leads to a factor's page, if the catalogue knows the factor.
-func (b *Book) FactorLink(from, code string) theme.Link {
-	link := theme.Link{Text: b.FactorName(code)}
-	if _, known := b.Catalog.Factor(code); known {
+// FactorLink returns a factor's name, with a link if the catalogue has the factor.
+func (site *Site) FactorLink(from, code string) theme.Link {
+	link := theme.Link{Text: site.FactorName(code)}
+	if _, known := site.Catalog.Factor(code); known {
 		link.Href = Href(from, FactorPath(code))
 	}
 	return link
 }
 
-// Who is a name as written, a team by the name that the catalogue gives it.
-func (b *Book) Who(name string) string {
+// DisplayName returns a team's name from the catalogue; other names are unchanged.
+func (site *Site) DisplayName(name string) string {
 	if name == "unknown" {
-		return b.L.Text("unknown")
+		return site.L.Text("unknown")
 	}
 	id, isTeam := strings.CutPrefix(name, "team:")
-	if team, known := b.Catalog.Team(id); isTeam && known {
-		return b.L.Text("team {0}", team.Name)
+	if team, known := site.Catalog.Team(id); isTeam && known {
+		return site.L.Text("team {0}", team.Name)
 	} else if isTeam {
-		return b.L.Text("team {0}", id)
+		return site.L.Text("team {0}", id)
 	}
 	return name
 }
 
-// Gap leads to where the guide says what the form asks for. A field is named as it
-// is typed; what the built-in form says is said in the language of the site.
-func (b *Book) Gap(from string, gap template.Gap) theme.Link {
-	link := theme.Link{Text: gap.Name, Note: gap.Guidance, Href: Href(from, GuidePath+"#"+FormAnchor)}
+// GapLink links a missing part to the template section of the guide. Field names are
+// not translated; guidance of the built-in template is.
+func (site *Site) GapLink(from string, gap template.Gap) theme.Link {
+	link := theme.Link{Text: gap.Name, Note: gap.Guidance, Href: Href(from, GuidePath+"#"+TemplateAnchor)}
 	if gap.Kind == "section" {
-		link.Text = b.L.Term(gap.Name)
+		link.Text = site.L.Term(gap.Name)
 	}
 	flat := strings.Join(strings.Fields(gap.Guidance), " ")
-	if said := b.L.Term(flat); said != flat {
+	if said := site.L.Term(flat); said != flat {
 		link.Note = said
 	}
 	return link
 }
 
-// Outside returns a link that leaves the site, or the address as text if browsers
+// ExternalLink returns a link to another site, or the address as text if browsers
 // cannot resolve it.
-func Outside(address, word string) theme.Link {
+func ExternalLink(address, word string) theme.Link {
 	if address == "" {
 		return theme.Link{}
 	}
@@ -117,13 +116,13 @@ func Outside(address, word string) theme.Link {
 // changeRequest matches the address of a pull or merge request.
 var changeRequest = regexp.MustCompile(`/(pull|pulls|pull-requests|pullrequest|merge_requests)/(\d+)/?$`)
 
-// changeNames are the short names of change requests by their part of the address.
+// changeNames maps a part of the address to the short name of a change request.
 var changeNames = map[string]string{
 	"pull": "PR", "pulls": "PR", "pull-requests": "PR", "pullrequest": "PR", "merge_requests": "MR",
 }
 
-// isWeb reports whether browsers can resolve an address of the web. They refuse
-// hosts and ports that [url.Parse] takes.
+// isWeb reports whether browsers can resolve a web address. They refuse some hosts and
+// ports that [url.Parse] accepts.
 func isWeb(address string) bool {
 	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
 		return false
@@ -133,7 +132,8 @@ func isWeb(address string) bool {
 		return false
 	}
 	host := u.Hostname()
-	if !strings.HasPrefix(u.Host, "[") && strings.ContainsAny(host, " #%/:<>?@[\\]^`{|}\"") || host == "" || !utf8.ValidString(host) {
+	if !strings.HasPrefix(u.Host, "[") && strings.ContainsAny(host, " #%/:<>?@[\\]^`{|}\"") || host == "" ||
+		!utf8.ValidString(host) {
 		return false
 	}
 	_, err = strconv.ParseUint(u.Port(), 10, 16)

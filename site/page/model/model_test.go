@@ -29,13 +29,13 @@ func TestSymptomAnchors(t *testing.T) {
 		}
 		seen[a] = text
 	}
-	b := model.Open(pagetest.Input(t))
-	if got := b.SymptomHref("incidents/2026-01-01-a/index.html", "No route"); got != "../../symptoms/index.html#s-no-route" {
+	site := model.NewSite(pagetest.Input(t))
+	if got := site.SymptomHref("incidents/2026-01-01-a/index.html", "No route"); got != "../../symptoms/index.html#s-no-route" {
 		t.Error(got)
 	}
 }
 
-func TestAddressesHoldFromAnyPageAndFromAFolder(t *testing.T) {
+func TestHrefIsRelative(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{model.HomePath, model.TrendsPath, "./trends/index.html"},
 		{"incidents/a/index.html", model.TrendsPath, "../../trends/index.html"},
@@ -51,7 +51,7 @@ func TestAddressesHoldFromAnyPageAndFromAFolder(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoAddressIsNoLink(t *testing.T) {
+func TestInvalidURLsAreNotLinked(t *testing.T) {
 	for address, want := range map[string]theme.Link{
 		"":                               {},
 		"javascript:alert(1)":            {Text: "javascript:alert(1)"},
@@ -60,14 +60,14 @@ func TestWhatIsNoAddressIsNoLink(t *testing.T) {
 		"https://t.example/issues/5/":    {Text: "5", Href: "https://t.example/issues/5/"},
 		"https://t.example/?id=5":        {Text: "tracker", Href: "https://t.example/?id=5"},
 	} {
-		if got := model.Outside(address, "tracker"); !reflect.DeepEqual(got, want) {
+		if got := model.ExternalLink(address, "tracker"); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v", address, got)
 		}
 	}
 }
 
-// Times that are unknown, out of order or known to the day cut nothing.
-func TestPhasesAreCutAtWhatIsKnown(t *testing.T) {
+// Times that are unknown, out of order or accurate to a day do not split phases.
+func TestPhasesIgnoreUnknownTimes(t *testing.T) {
 	at := func(clock string) postmortem.Moment {
 		when, err := time.Parse("15:04", clock)
 		if err != nil {
@@ -97,38 +97,38 @@ func TestPhasesAreCutAtWhatIsKnown(t *testing.T) {
 	}
 }
 
-func TestATallyCountsAWriteUpOnceAWord(t *testing.T) {
+func TestCountWordsCountsPostmortemOnce(t *testing.T) {
 	pms := []*postmortem.Postmortem{{ID: "a"}, {ID: "b"}}
-	got := model.Tally(pms, func(pm *postmortem.Postmortem) []string {
+	got := model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
 		if pm.ID == "a" {
 			return []string{"y", "y", "", "x"}
 		}
 		return []string{"y", "w"}
 	})
-	if want := []model.Tallied{{Word: "y", N: 2}, {Word: "w", N: 1}, {Word: "x", N: 1}}; !slices.Equal(got, want) {
+	if want := []model.WordCount{{Word: "y", N: 2}, {Word: "w", N: 1}, {Word: "x", N: 1}}; !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
 }
 
-// A book speaks the language of its catalogue, and its pages run the way that
-// the language is written.
-func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
+// A site uses the language of its catalogue, and its pages the direction of that
+// language.
+func TestSiteUsesCatalogueLanguage(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Many(2)...)
 	in.Catalog.Language = "de-AT"
-	b := model.Open(in)
+	site := model.NewSite(in)
 	pm := in.Library.All[0]
-	row, f := b.Row("index.html", pm), b.Frame("index.html", "T", "", model.HomePath)
+	row, f := site.Row("index.html", pm), site.Frame("index.html", "T", "", model.HomePath)
 	for gap, want := range map[template.Gap]string{
 		{Name: "status", Kind: "field"}: "status", {Name: "Impact", Kind: "section"}: "Auswirkung", {Name: "Our own", Kind: "section", Guidance: "Ours\nto say"}: "Our own: Ours\nto say",
 	} {
-		if link := b.Gap("index.html", gap); strings.Trim(link.Text+": "+link.Note, ": ") != want {
+		if link := site.GapLink("index.html", gap); strings.Trim(link.Text+": "+link.Note, ": ") != want {
 			t.Errorf("%+v", link)
 		}
 	}
-	if got := b.Who("unknown"); got != "unbekannt" {
+	if got := site.DisplayName("unknown"); got != "unbekannt" {
 		t.Error(got)
 	}
-	if home := b.Frame("index.html", "", "", model.HomePath); home.Foot != "Ours, bei Commit 0123456789" {
+	if home := site.Frame("index.html", "", "", model.HomePath); home.Foot != "Ours, bei Commit 0123456789" {
 		t.Errorf("the foot of a page without a title: %q", home.Foot)
 	}
 	if f.Nav[0].Text != "Vorfälle" || f.Foot != "T, bei Commit 0123456789" || f.Lang != "de-AT" || f.Dir != "" {
@@ -137,33 +137,33 @@ func TestABookSpeaksTheLanguageOfItsCatalogue(t *testing.T) {
 	if want := []string{"Fehlender Monitor", "Zu wenig Reserve", "erkannt durch Kundschaft", "0 von 1 Maßnahme offen"}; !slices.Equal(row.Facts, want) {
 		t.Errorf("%q, want %q", row.Facts, want)
 	}
-	if row.Date.Text != "18. Oktober 2026" || !strings.HasPrefix(row.Severity.Note, "Ein großer Teil") || b.Counts(in.Library.All) != "2 Vorfälle" {
+	if row.Date.Text != "18. Oktober 2026" || !strings.HasPrefix(row.Severity.Note, "Ein großer Teil") || site.KindCounts(in.Library.All) != "2 Vorfälle" {
 		t.Errorf("%+v", row)
 	}
-	if a := b.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage überfällig" || a.Strength != "mittel" {
+	if a := site.Action("index.html", in.Actions.Of(in.Library.All[1])[0], true); a.State.Text != "Überfällig" || a.Late != "9 Tage überfällig" || a.Strength != "mittel" {
 		t.Errorf("%+v", a)
 	}
 	for lang, want := range map[string]string{"fr": "fr", "": "", "de-AT": "", "français": "", "x": ""} {
 		pm.Lang = lang
-		if got := b.Written(pm); got != want {
+		if got := site.Lang(pm); got != want {
 			t.Errorf("%q: %q", lang, got)
 		}
 	}
 	in.Catalog.Language = "he"
-	if f := model.Open(in).Frame("index.html", "T", "", model.HomePath); f.Dir != "rtl" || f.Lang != "he" || f.Nav[0].Text != "Incidents" {
+	if f := model.NewSite(in).Frame("index.html", "T", "", model.HomePath); f.Dir != "rtl" || f.Lang != "he" || f.Nav[0].Text != "Incidents" {
 		t.Errorf("%+v", f)
 	}
 }
 
-func TestAnAddressThatNoBrowserResolvesIsText(t *testing.T) {
+func TestUnresolvableURLIsText(t *testing.T) {
 	for _, address := range []string{"https://exa%zzmple.test/x", "https://exa%20mple.test/", "https://a.test%2f.b/", "https:///x", "https://a.test:99999/", "https://a.test:x/",
 		"https://a\"b.test/", "https://a<b.test/", "https://a b.test/", "https://[::1/", "http://a^b.test", "javascript:alert(1)", "https://%ff.test/", "https://a\x00.test"} {
-		if link := model.Outside(address, "tracker"); link.Href != "" || link.Text != address {
+		if link := model.ExternalLink(address, "tracker"); link.Href != "" || link.Text != address {
 			t.Errorf("%q leads to %q", address, link.Href)
 		}
 	}
 	for _, address := range []string{"https://a.test/x", "http://a.test:8080/x?y=%20#z", "https://[2001:db8::1]:80/x", "https://münchen.test/ä", "https://kim@a.test/"} {
-		if link := model.Outside(address, "tracker"); link.Href != address {
+		if link := model.ExternalLink(address, "tracker"); link.Href != address {
 			t.Errorf("%q leads to %q", address, link.Href)
 		}
 	}

@@ -9,20 +9,23 @@ import (
 	"debrief/theme/chart"
 )
 
-// A Stretch is the part of an incident between two of its known times.
-type Stretch struct {
+// A PhaseSpan is the part of an incident between two of its known times.
+type PhaseSpan struct {
 	Phase    chart.Phase
 	From, To time.Time // To is after From
 }
 
-// Phases cuts an incident at those of its times that are known and in order.
-func Phases(t *postmortem.Times) []Stretch {
-	out := make([]Stretch, 0, 5)
+// Phases splits an incident at its known times that are in order.
+func Phases(t *postmortem.Times) []PhaseSpan {
+	out := make([]PhaseSpan, 0, 5)
 	last, begun := time.Time{}, false
 	for _, cut := range []struct {
 		at    postmortem.Moment
-		after chart.Phase // what begins there
-	}{{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating}, {t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring}} {
+		after chart.Phase // the phase that begins there
+	}{
+		{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating},
+		{t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring},
+	} {
 		if !cut.at.IsKnown() || cut.at.Precision >= 24*time.Hour {
 			continue
 		}
@@ -30,16 +33,16 @@ func Phases(t *postmortem.Times) []Stretch {
 			out[len(out)-1].To = cut.at.At
 		}
 		if !begun || !cut.at.At.Before(last) {
-			out = append(out, Stretch{cut.after, cut.at.At, cut.at.At})
+			out = append(out, PhaseSpan{cut.after, cut.at.At, cut.at.At})
 			last, begun = cut.at.At, true
 		}
 	}
-	return slices.DeleteFunc(out, func(s Stretch) bool { return !s.To.After(s.From) })
+	return slices.DeleteFunc(out, func(s PhaseSpan) bool { return !s.To.After(s.From) })
 }
 
-// phaseBar draws the phases of pm, on the scale of the longest incident.
-func (b *Book) phaseBar(pm *postmortem.Postmortem) template.HTML {
-	d := chart.PhaseBarData{Max: b.longest}
+// phaseBar draws the phases of pm on the scale of the longest incident.
+func (site *Site) phaseBar(pm *postmortem.Postmortem) template.HTML {
+	d := chart.PhaseBarData{Max: site.maxMinutes}
 	for _, s := range Phases(&pm.Times) {
 		d.Phases = append(d.Phases, chart.PhaseLength{Phase: s.Phase, Minutes: s.To.Sub(s.From).Minutes()})
 	}

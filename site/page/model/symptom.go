@@ -10,81 +10,79 @@ import (
 	"debrief/site/postmortem"
 )
 
-// A Symptom is something that was seen, and the write-ups that name it, the
-// newest first.
+// A Symptom is an observed message or effect, with its post-mortems, newest first.
 type Symptom struct {
-	Anchor, Text string // as the newest wrote it
-	By           []*postmortem.Postmortem
+	Anchor, Text string // as spelled in the newest post-mortem
+	Postmortems  []*postmortem.Postmortem
 }
 
-// A SymptomPage holds symptoms from A to Z, signs last: all, or those of one
-// letter, in parts where there are many.
+// A SymptomPage lists symptoms from A to Z, punctuation last: all symptoms, or those of
+// one letter, split into parts.
 type SymptomPage struct {
 	Path        string
-	Letter      string // "" for all, and for the first page where letters have their own
+	Letter      string // "" for all symptoms, and for the first page if letters have their own
 	Part, Parts int
-	Symptoms    []Symptom // on the first page before others those seen lately
+	Symptoms    []Symptom // on the first page, if letters have their own, the recent ones
 }
 
-// SymptomsOfPage is how many symptoms one page holds: more would weigh more than
-// somebody on call should wait for.
-const SymptomsOfPage = 100
+// SymptomsPerPage limits a page, so that it loads fast for people on call.
+const SymptomsPerPage = 100
 
-// maxLetters is how many letters have pages of their own; what begins with others
-// is filed under signs. Every page of a letter leads to all others, so without a
-// bound 10,000 symptoms that begin with different signs of Chinese are 10,000
-// pages of 10,000 links.
+// maxLetters limits the letters with pages of their own; symptoms with other initials
+// are filed under punctuation. Every page of a letter links to all others, so without a
+// limit 10,000 symptoms with different Chinese initials would make 10,000 pages of
+// 10,000 links.
 const maxLetters = 200
 
-// symptoms is where each one stands.
-type symptoms struct {
-	all   int
-	pages []SymptomPage
-	at    map[string]string // the page of an anchor
+// symptomIndex holds the pages of symptoms and the page of each symptom.
+type symptomIndex struct {
+	total  int
+	pages  []SymptomPage
+	pageOf map[string]string // page path by anchor
 }
 
-// SymptomPages are the pages of symptoms, and how many symptoms there are. The
-// first page is always there.
-func (b *Book) SymptomPages() ([]SymptomPage, int) {
-	s := b.symptoms()
-	return s.pages, s.all
+// SymptomPages returns the pages of symptoms and the number of symptoms. The first page
+// always exists.
+func (site *Site) SymptomPages() ([]SymptomPage, int) {
+	s := site.symptoms()
+	return s.pages, s.total
 }
 
-func symptomsOf(pms []*postmortem.Postmortem) symptoms {
-	seen := seenIn(pms)
-	s := symptoms{all: len(seen), at: map[string]string{}}
-	lately := seen[:min(len(seen), SymptomsOfPage/4)]
+func newSymptomIndex(pms []*postmortem.Postmortem) symptomIndex {
+	seen := collectSymptoms(pms)
+	s := symptomIndex{total: len(seen), pageOf: map[string]string{}}
+	recent := seen[:min(len(seen), SymptomsPerPage/4)]
 	seen = slices.Clone(seen)
-	slices.SortFunc(seen, byLetter)
-	if len(seen) <= SymptomsOfPage {
+	slices.SortFunc(seen, compareByLetter)
+	if len(seen) <= SymptomsPerPage {
 		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: seen}}
 	} else {
-		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: lately}}
+		s.pages = []SymptomPage{{Path: SymptomsPath, Part: 1, Parts: 1, Symptoms: recent}}
 		for letters := 1; len(seen) > 0; letters++ {
-			letter := LetterOf(seen[0].Text)
-			n := slices.IndexFunc(seen, func(s Symptom) bool { return LetterOf(s.Text) != letter })
+			letter := IndexLetter(seen[0].Text)
+			n := slices.IndexFunc(seen, func(s Symptom) bool { return IndexLetter(s.Text) != letter })
 			if n < 0 {
 				n = len(seen)
 			}
 			if letters == maxLetters {
 				letter, n = signs, len(seen)
 			}
-			s.pages = append(s.pages, pagesOf(letter, seen[:n])...)
+			s.pages = append(s.pages, letterPages(letter, seen[:n])...)
 			seen = seen[n:]
 		}
 	}
 	for _, p := range s.pages {
 		for _, symptom := range p.Symptoms {
-			s.at[symptom.Anchor] = p.Path // a page of a letter comes after the first, and wins
+			s.pageOf[symptom.Anchor] = p.Path // the page of the letter overrides the first page
 		}
 	}
 	return s
 }
 
-// pagesOf are the pages of one letter.
-func pagesOf(letter string, seen []Symptom) (pages []SymptomPage) {
-	parts := (len(seen) + SymptomsOfPage - 1) / SymptomsOfPage
-	for part := range slices.Chunk(seen, SymptomsOfPage) {
+// letterPages returns the pages of one letter.
+func letterPages(letter string, seen []Symptom) (pages []SymptomPage) {
+	parts := (len(seen) + SymptomsPerPage - 1) / SymptomsPerPage
+	for part := range slices.Chunk(seen, SymptomsPerPage) {
 		n := len(pages) + 1
 		path := "symptoms/" + letterName(letter) + "/"
 		if n > 1 {
@@ -95,8 +93,8 @@ func pagesOf(letter string, seen []Symptom) (pages []SymptomPage) {
 	return pages
 }
 
-// seenIn are the symptoms that write-ups name, the latest first.
-func seenIn(pms []*postmortem.Postmortem) []Symptom {
+// collectSymptoms returns the symptoms of the post-mortems, latest first.
+func collectSymptoms(pms []*postmortem.Postmortem) []Symptom {
 	at := map[string]int{}
 	var out []Symptom
 	for _, pm := range pms {
@@ -112,40 +110,43 @@ func seenIn(pms []*postmortem.Postmortem) []Symptom {
 				at[anchor] = i
 				out = append(out, Symptom{Anchor: anchor, Text: text})
 			}
-			if by := out[i].By; len(by) == 0 || by[len(by)-1] != pm {
-				out[i].By = append(out[i].By, pm)
+			if by := out[i].Postmortems; len(by) == 0 || by[len(by)-1] != pm {
+				out[i].Postmortems = append(out[i].Postmortems, pm)
 			}
 		}
 	}
 	return out
 }
 
-// SymptomsOf are the latest symptoms of some write-ups, at most so many, from A to
-// Z.
-func SymptomsOf(pms []*postmortem.Postmortem, most int) []Symptom {
-	seen := seenIn(pms)
+// LatestSymptoms returns the latest symptoms of the post-mortems, at most limit, from A
+// to Z.
+func LatestSymptoms(pms []*postmortem.Postmortem, most int) []Symptom {
+	seen := collectSymptoms(pms)
 	seen = seen[:min(len(seen), most)]
-	slices.SortFunc(seen, byLetter)
+	slices.SortFunc(seen, compareByLetter)
 	return seen
 }
 
-func byLetter(a, b Symptom) int {
-	return cmp.Or(cmp.Compare(letterRank(a.Text), letterRank(b.Text)), strings.Compare(LetterOf(a.Text), LetterOf(b.Text)), strings.Compare(a.Anchor, b.Anchor))
+func compareByLetter(a, b Symptom) int {
+	return cmp.Or(
+		cmp.Compare(letterRank(a.Text), letterRank(b.Text)), strings.Compare(IndexLetter(a.Text), IndexLetter(b.Text)),
+		strings.Compare(a.Anchor, b.Anchor),
+	)
 }
 
-// What is filed under no letter.
+// Index letters for symptoms that do not begin with a letter.
 const (
 	digits = "0–9"
 	signs  = "#"
 )
 
-// LetterOf is what a symptom is filed under: its first letter, "0–9" for
-// digits, "#" for signs.
-func LetterOf(text string) string {
+// IndexLetter returns a symptom's first letter, "0–9" for digits, or "#" for
+// punctuation.
+func IndexLetter(text string) string {
 	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r):
-			return string(unicode.ToUpper(unicode.ToLower(r))) // the sign of kelvin is a K
+			return string(unicode.ToUpper(unicode.ToLower(r))) // the kelvin sign is a K
 		case unicode.IsDigit(r):
 			return digits
 		}
@@ -153,9 +154,9 @@ func LetterOf(text string) string {
 	return signs
 }
 
-// letterRank puts digits after letters, and signs last.
+// letterRank sorts digits after letters and punctuation last.
 func letterRank(text string) int {
-	switch LetterOf(text) {
+	switch IndexLetter(text) {
 	case digits:
 		return 1
 	case signs:
@@ -164,10 +165,10 @@ func letterRank(text string) int {
 	return 0
 }
 
-// LetterID is the anchor of a letter.
-func LetterID(letter string) string { return "letter-" + letterName(letter) }
+// LetterAnchor returns the HTML ID of a letter.
+func LetterAnchor(letter string) string { return "letter-" + letterName(letter) }
 
-// letterName is a letter as a part of an address.
+// letterName returns a letter as part of a path.
 func letterName(letter string) string {
 	switch letter {
 	case digits:

@@ -10,9 +10,8 @@ import (
 	"debrief/site/source"
 )
 
-// Many is n incidents of our own, two weeks apart, the last on 18 October 2026:
-// each was met at checkout, took a while longer than the one before, and
-// promised one action.
+// Many returns n own incidents, two weeks apart, the last on 18 October 2026. Each
+// affected checkout, took longer than the one before and has one action item.
 func Many(n int) []*source.File {
 	var files []*source.File
 	for i := range n {
@@ -38,32 +37,54 @@ symptoms: ["pool exhausted: %d", "Pool exhausted"]
 factors: [{id: f1, code: observability.monitor_missing, statement: "No monitor watched it, time %d."}, {id: f2, code: capacity.headroom, statement: Full.}]
 actions: [{id: a1, title: Watch it, mechanism: slo_alert_with_runbook, addresses: [f1], owner: "@a", created: %s, due: %s, status: %s}]
 ---
-`, i, i%4+1, at(0), at(5+i), at(30+2*i), []string{"alert_slo", "customer_report"}[i%2], i%2 == 0, i%4, i, day.Format(time.DateOnly), day.AddDate(0, 0, 20).Format(time.DateOnly), status)))
+`, i, i%4+1, at(0), at(5+i), at(30+2*i), []string{"alert_slo", "customer_report"}[i%2], i%2 == 0, i%4, i,
+			day.Format(time.DateOnly), day.AddDate(0, 0, 20).Format(time.DateOnly), status)))
 	}
 	return files
 }
 
-// Special are write-ups of every other kind, and one that came back.
+// Special returns a post-mortem of every other kind, and a recurrence.
 func Special() []*source.File {
 	return []*source.File{
-		File("pm/2026-09-01-near.md", "---\ntitle: Nearly gone\nstatus: amended\nkind: near_miss\nseverity: sev1\nservices: [{id: checkout, role: impacted}]\ntimes: {started: 2026-09-01T08:00:00Z}\nfactors: [{id: f1, code: design.unsafe_default, barrier: worked, statement: The lock held.}]\namended: [{at: 2026-09-20, note: numbers}]\n---\nLike [[2026-10-04-number]].\n"),
+		File(
+			"pm/2026-09-01-near.md",
+			"---\ntitle: Nearly gone\nstatus: amended\nkind: near_miss\nseverity: sev1\nservices: [{id: checkout, role: impacted}]\ntimes: {started: 2026-09-01T08:00:00Z}\nfactors: [{id: f1, code: design.unsafe_default, barrier: worked, statement: The lock held.}]\namended: [{at: 2026-09-20, note: numbers}]\n---\nLike [[2026-10-04-number]].\n",
+		),
 		File("pm/2026-09-02-drill.md", "---\ntitle: A drill\nstatus: published\nkind: drill\nseverity: sev4\n---\n"),
-		File("pm/2025-09-03-theirs.md", "---\ntitle: Their outage\nstatus: published\nkind: external\norganisation: Elsewhere Inc\nsources: [\"https://elsewhere.example/x\"]\nseverity: sev1\nservices: [{id: s3, role: impacted}]\nsymptoms: [\"503 Slow Down\"]\nfactors: [{id: f1, code: capacity.headroom, statement: It was full.}]\n---\n"),
-		File("pm/2026-10-28-gone.md", "---\ntitle: Withdrawn\nstatus: withdrawn\nkind: incident\nseverity: sev2\nservices: [{id: checkout, role: impacted}]\nsymptoms: [withdrawn symptom]\n---\n"),
-		File("pm/2026-10-29-review.md", "---\ntitle: In review\nstatus: in_review\nkind: incident\nseverity: sev2\nservices: [{id: checkout, role: impacted}]\n---\n"),
-		File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: draft\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-10-18-number, rel: recurrence_of, note: the same pool}]\n---\n"),
+		File(
+			"pm/2025-09-03-theirs.md",
+			"---\ntitle: Their outage\nstatus: published\nkind: external\norganisation: Elsewhere Inc\nsources: [\"https://elsewhere.example/x\"]\nseverity: sev1\nservices: [{id: s3, role: impacted}]\nsymptoms: [\"503 Slow Down\"]\nfactors: [{id: f1, code: capacity.headroom, statement: It was full.}]\n---\n",
+		),
+		File(
+			"pm/2026-10-28-gone.md",
+			"---\ntitle: Withdrawn\nstatus: withdrawn\nkind: incident\nseverity: sev2\nservices: [{id: checkout, role: impacted}]\nsymptoms: [withdrawn symptom]\n---\n",
+		),
+		File(
+			"pm/2026-10-29-review.md",
+			"---\ntitle: In review\nstatus: in_review\nkind: incident\nseverity: sev2\nservices: [{id: checkout, role: impacted}]\n---\n",
+		),
+		File(
+			"pm/2026-10-30-back.md",
+			"---\ntitle: It came back\nstatus: draft\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-10-18-number, rel: recurrence_of, note: the same pool}]\n---\n",
+		),
 	}
 }
 
-// Sample is a write-up with all of its parts, what lies beside it, and another
-// that refers to it.
+// Sample returns a post-mortem with all parts and attachments, and another that refers
+// to it.
 func Sample(t *testing.T) model.Input {
 	return Input(t,
 		File("pm/2026-10-14-checkout-5xx/index.md", checkout),
-		File("pm/2026-10-14-checkout-5xx/evidence/x.csv", "time,value\n2026-10-14T08:00:00Z,0.01\n2026-10-14T08:05:00Z,0.01\n2026-10-14T08:10:00Z,0.01\n2026-10-14T08:40:00Z,0.111\n2026-10-14T09:30:00Z,0.01\n"),
+		File(
+			"pm/2026-10-14-checkout-5xx/evidence/x.csv",
+			"time,value\n2026-10-14T08:00:00Z,0.01\n2026-10-14T08:05:00Z,0.01\n2026-10-14T08:10:00Z,0.01\n2026-10-14T08:40:00Z,0.111\n2026-10-14T09:30:00Z,0.01\n",
+		),
 		File("pm/2026-10-14-checkout-5xx/evidence/x.log", strings.Repeat("line\n", 30)),
 		File("pm/2026-10-14-checkout-5xx/accounts/r1.md", "# R1\n\n## What I saw\n\nErrors.\n"),
-		File("pm/2026-10-20-other.md", "---\ntitle: Other\nstatus: published\nkind: incident\nseverity: sev3\nfactors: [{id: f1, code: observability.monitor_missing, statement: s}]\n---\n## Analysis\n\nAs in [[2026-10-14-checkout-5xx]] before.\n"),
+		File(
+			"pm/2026-10-20-other.md",
+			"---\ntitle: Other\nstatus: published\nkind: incident\nseverity: sev3\nfactors: [{id: f1, code: observability.monitor_missing, statement: s}]\n---\n## Analysis\n\nAs in [[2026-10-14-checkout-5xx]] before.\n",
+		),
 	)
 }
 

@@ -1,5 +1,5 @@
-// Package pagetest makes small libraries for the tests of pages, and finds a
-// page among many. Nothing of it is in the program.
+// Package pagetest builds small libraries for tests of pages. The program does not
+// import it.
 package pagetest
 
 import (
@@ -18,22 +18,36 @@ import (
 	"debrief/theme"
 )
 
-// Input is what a site is made from, for a few files below pm/.
+// Input returns the input of a site with some files below pm/.
 func Input(t *testing.T, files ...*source.File) model.Input {
 	t.Helper()
 	lib := library.Read(files, "pm", privacy.Gate{}, nil)
-	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nteams: [{id: pay, name: Payments}]\nservices: [{id: checkout, name: Checkout, owner: pay, aliases: [shop]}]\nrepository: {url: \"https://code.example/x\"}\n")})
+	words, _ := catalog.Read(&source.File{
+		Path: "pm/_catalog.yaml",
+		Data: []byte(
+			"title: Ours\nteams: [{id: pay, name: Payments}]\nservices: [{id: checkout, name: Checkout, owner: pay, aliases: [shop]}]\nrepository: {url: \"https://code.example/x\"}\n",
+		),
+	})
 	form, _ := template.Of(nil, "pm")
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-	return model.Input{Library: lib, Catalog: words, Template: form, Drafts: true, Actions: action.New(lib, now, nil), Changes: revision.New(lib, revision.Options{}), Trends: trend.Of(lib, now), Built: model.Built{Now: now, Commit: "0123456789abcdef"}}
+	return model.Input{
+		Library:  lib,
+		Catalog:  words,
+		Template: form,
+		Drafts:   true,
+		Actions:  action.New(lib, now, nil),
+		Changes:  revision.New(lib, revision.Options{}),
+		Trends:   trend.Of(lib, now),
+		Build:    model.BuildInfo{Now: now, Commit: "0123456789abcdef"},
+	}
 }
 
-// File is one file of a library.
+// File returns one file of a library.
 func File(path, content string) *source.File {
 	return &source.File{Path: path, Data: []byte(content), Size: int64(len(content))}
 }
 
-// View is what stands on the page at path, which must be among pages.
+// View returns the view of the page at path, which must be among pages.
 func View[V theme.View](t *testing.T, pages []model.Page, path string) V {
 	t.Helper()
 	for _, p := range pages {

@@ -10,53 +10,60 @@ import (
 	"debrief/theme/i18n"
 )
 
-// distinguishable is the probability below which a difference is said to be
-// one.
-const distinguishable = 0.05
+// significance is the p-value below which a difference is reported as a change.
+const significance = 0.05
 
-// changedWords are what the data say has changed, each backed by a test, and
-// what they cannot say.
-func changedWords(b *part) []string {
-	words := []string{countChange(b)}
-	if d := b.Trends.Dispersion; d > trend.Clustered {
-		words = append(words, b.L.Text("Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.", b.L.OneDecimal(d)))
+// changeTexts describes the statistical changes, each backed by a test, and the
+// smallest detectable change.
+func changeTexts(part *part) []string {
+	words := []string{countChange(part)}
+	if d := part.Trends.Dispersion; d > trend.Clustered {
+		words = append(words, part.L.Text(
+			"Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.",
+			part.L.OneDecimal(d),
+		))
 	}
-	words = append(words, countSignals(b)...)
-	for _, w := range []wait{untilKnown, untilSafe} {
-		words = append(words, durationSignals(b, w)...)
+	words = append(words, countSignals(part)...)
+	for _, w := range []durationMeasure{toDetect, toMitigate} {
+		words = append(words, durationSignals(part, w)...)
 	}
-	if s := detectableWords(b); s != "" {
+	if s := sensitivityText(part); s != "" {
 		words = append(words, s)
 	}
 	return words
 }
 
-func countChange(b *part) string {
-	c := b.Trends.Change
-	if !c.OK && len(wholeQuarters(b)) == 1 {
-		return b.L.Text("Frequency: a comparison needs two complete quarters, and there is one.")
+func countChange(part *part) string {
+	c := part.Trends.Change
+	if !c.OK && len(wholeQuarters(part)) == 1 {
+		return part.L.Text("Frequency: a comparison needs two complete quarters, and there is one.")
 	} else if !c.OK {
-		return b.L.Text("Frequency: a comparison needs two complete quarters, and there is not one yet.")
+		return part.L.Text("Frequency: a comparison needs two complete quarters, and there is not one yet.")
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
-	counts := b.L.Text("{0} → {1} incidents, {2} to {3}", before, after, b.L.Quarter(c.Before.Name), b.L.Quarter(c.After.Name))
-	return changeWords(b, counts, before, after, c.P)
+	counts := part.L.Text(
+		"{0} → {1} incidents, {2} to {3}", before, after, part.L.Quarter(c.Before.Name), part.L.Quarter(c.After.Name),
+	)
+	return changeText(part, counts, before, after, c.P)
 }
 
-// changeWords says whether two counts differ by more than chance makes likely.
-func changeWords(b *part, counts string, before, after int, p float64) string {
+// changeText compares two counts, given their p-value.
+func changeText(part *part, counts string, before, after int, p float64) string {
 	switch {
-	case p > distinguishable:
-		return b.L.Text("Frequency: no clear change, {0}.", counts)
+	case p > significance:
+		return part.L.Text("Frequency: no clear change, {0}.", counts)
 	case after > before:
-		return b.L.Text("Frequency: more than chance explains, {0}.", counts)
+		return part.L.Text("Frequency: more than chance explains, {0}.", counts)
 	}
-	return b.L.Text("Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.", counts)
+	return part.L.Text(
+		"Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.",
+		counts,
+	)
 }
 
-// countSignals are the quarters that a process chart picks out.
-func countSignals(b *part) []string {
-	quarters := wholeQuarters(b)
+// countSignals describes the quarters outside the usual range.
+func countSignals(part *part) []string {
+	quarters := wholeQuarters(part)
 	if len(quarters) < trend.Provisional {
 		return nil
 	}
@@ -69,80 +76,89 @@ func countSignals(b *part) []string {
 		return nil
 	}
 	var out []string
-	for _, s := range lastSignals(behaviour) {
-		when := b.L.Quarter(quarters[s.From].Name)
+	for _, s := range latestSignals(behaviour) {
+		when := part.L.Quarter(quarters[s.From].Name)
 		if s.To > s.From {
-			when = b.L.Text("{0} to {1}", when, b.L.Quarter(quarters[s.To].Name))
+			when = part.L.Text("{0} to {1}", when, part.L.Quarter(quarters[s.To].Name))
 		}
-		out = append(out, b.L.Count(len(quarters), "Frequency: {0} is outside the usual range ({1}; {n} quarter{2}).", "Frequency: {0} is outside the usual range ({1}; {n} quarters{2}).",
-			when, ruleWords(b, s), provisional(b.L, len(quarters))))
+		out = append(out, part.L.Count(len(quarters), "Frequency: {0} is outside the usual range ({1}; {n} quarter{2}).", "Frequency: {0} is outside the usual range ({1}; {n} quarters{2}).",
+			when, ruleText(part, s), provisionalNote(part.L, len(quarters))))
 	}
 	return out
 }
 
-// lastSignals are the latest three: what was unusual years ago is not what
-// changed.
-func lastSignals(b trend.Behaviour) []trend.Signal {
+// latestSignals returns the latest three signals; older ones are not recent changes.
+func latestSignals(b trend.Behaviour) []trend.Signal {
 	signals := slices.Clone(b.Signals)
 	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
 	return signals[max(0, len(signals)-3):]
 }
 
-func ruleWords(b *part, s trend.Signal) string {
+func ruleText(part *part, s trend.Signal) string {
 	switch s.Rule {
 	case trend.Outside:
-		return b.L.Text("beyond the limits")
+		return part.L.Text("beyond the limits")
 	case trend.OneSide:
-		return b.L.Count(s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line")
+		return part.L.Count(
+			s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line",
+		)
 	}
-	return b.L.Text("three of four closer to a limit than to the centre line")
+	return part.L.Text("three of four closer to a limit than to the centre line")
 }
 
-// mostInARow is how many of the latest incidents are asked for what changed.
-// Over thousands, chance alone would break every rule.
-const mostInARow = 100
+// maxProcessValues limits the values of a process chart to the latest ones. In
+// thousands of values, chance alone breaks every rule.
+const maxProcessValues = 100
 
-// durationSignals are the incidents that took longer or shorter than routine
-// variation makes them, or that there are none.
-func durationSignals(b *part, w wait) []string {
-	d := b.Trends.Duration(w.name)
-	d.Values = d.Values[max(0, len(d.Values)-mostInARow):]
-	n, few := len(d.Values), b.L.Text(w.few)
+// durationSignals describes the incidents outside the usual range, or their absence.
+func durationSignals(part *part, w durationMeasure) []string {
+	d := part.Trends.Duration(w.name)
+	d.Values = d.Values[max(0, len(d.Values)-maxProcessValues):]
+	n, few := len(d.Values), part.L.Text(w.short)
 	if n < trend.Provisional {
-		return []string{b.L.Count(n, "{0}: too few incidents to tell ({n} known, {1} needed).", "{0}: too few incidents to tell ({n} known, {1} needed).", few, trend.Provisional)}
+		return []string{
+			part.L.Count(
+				n, "{0}: too few incidents to tell ({n} known, {1} needed).",
+				"{0}: too few incidents to tell ({n} known, {1} needed).", few, trend.Provisional,
+			),
+		}
 	}
 	behaviour, ok := trend.LogXmR(logMinutes(d))
 	if !ok {
 		return nil
 	}
 	if len(behaviour.Signals) == 0 {
-		return []string{b.L.Count(n, "{0}: no clear change. The latest known time is within the usual range, {1} to {2}{3}.",
-			"{0}: no clear change. The latest {n} known times are within the usual range, {1} to {2}{3}.",
-			few, b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), provisional(b.L, n))}
+		return []string{
+			part.L.Count(n, "{0}: no clear change. The latest known time is within the usual range, {1} to {2}{3}.",
+				"{0}: no clear change. The latest {n} known times are within the usual range, {1} to {2}{3}.",
+				few, part.L.RoughMinutes(behaviour.Low), part.L.RoughMinutes(behaviour.High), provisionalNote(part.L, n)),
+		}
 	}
 	var out []string
-	for _, s := range lastSignals(behaviour) {
+	for _, s := range latestSignals(behaviour) {
 		first, last := d.Values[s.From], d.Values[s.To]
 		if s.From == s.To {
 			took := i18n.Text("{0}: “{1}” took {2}, longer than the usual {3} to {4} (n = {5}{6}).")
 			if first.Minutes < behaviour.Centre {
 				took = "{0}: “{1}” took {2}, shorter than the usual {3} to {4} (n = {5}{6})."
 			}
-			out = append(out, b.L.Text(took, few, model.Title(first.Of), b.L.Minutes(first.Minutes), b.L.Rough(behaviour.Low), b.L.Rough(behaviour.High), n, provisional(b.L, n)))
+			out = append(out, part.L.Text(
+				took, few, model.Title(first.Of), part.L.Minutes(first.Minutes), part.L.RoughMinutes(behaviour.Low),
+				part.L.RoughMinutes(behaviour.High), n, provisionalNote(part.L, n),
+			))
 			continue
 		}
-		out = append(out, b.L.Text("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
-			few, b.L.Date(first.Of.Day()), b.L.Date(last.Of.Day()), ruleWords(b, s), n, provisional(b.L, n)))
+		out = append(out, part.L.Text("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
+			few, part.L.Date(first.Of.Day()), part.L.Date(last.Of.Day()), ruleText(part, s), n, provisionalNote(part.L, n)))
 	}
 	return out
 }
 
-// detectableWords answers whether these numbers could show an improvement at
-// all.
-func detectableWords(b *part) string {
-	minutes := logMinutes(b.Trends.Duration("to_mitigate"))
+// sensitivityText returns the smallest improvement that the data could show.
+func sensitivityText(part *part) string {
+	minutes := logMinutes(part.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2
-	if half < Fewest {
+	if half < MinIncidents {
 		return ""
 	}
 	sigma, ok := trend.LogSpread(minutes)
@@ -153,6 +169,6 @@ func detectableWords(b *part) string {
 	if !ok {
 		return ""
 	}
-	return b.L.Text("Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % power). A smaller improvement could go unnoticed.",
+	return part.L.Text("Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % power). A smaller improvement could go unnoticed.",
 		half, wording.Percent(1-ratio))
 }

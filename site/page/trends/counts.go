@@ -11,17 +11,17 @@ import (
 	"debrief/theme/chart"
 )
 
-// perQuarter counts those of pms that the trends count, for each of their
-// quarters. Where they come in clusters, the intervals are wider.
-func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
+// perQuarter counts the given incidents per quarter. If incidents cluster, the
+// intervals are wider.
+func perQuarter(part *part, pms []*postmortem.Postmortem) []chart.Count {
 	in := map[*postmortem.Postmortem]bool{}
 	for _, pm := range pms {
 		in[pm] = true
 	}
 	var out []chart.Count
 	var complete []int
-	for _, q := range b.Trends.Quarters {
-		c := chart.Count{Label: b.L.Quarter(q.Name), Partial: q.Partial}
+	for _, q := range part.Trends.Quarters {
+		c := chart.Count{Label: part.L.Quarter(q.Name), Partial: q.Partial}
 		for _, pm := range q.Incidents {
 			if in[pm] {
 				c.N++
@@ -43,20 +43,21 @@ func perQuarter(b *part, pms []*postmortem.Postmortem) []chart.Count {
 	return out
 }
 
-// Spark is the same in the room of a word, and nothing for fewer than Fewest.
-func Spark(b *model.Book, id, title string, pms []*postmortem.Postmortem) template.HTML {
-	counts := perQuarter(whole(b), pms)
-	if len(counts) < 2 || sum(counts) < Fewest {
+// Spark returns the counts per quarter as a word-sized chart, or "" for fewer than
+// MinIncidents.
+func Spark(site *model.Site, id, title string, pms []*postmortem.Postmortem) template.HTML {
+	counts := perQuarter(wholeLibrary(site), pms)
+	if len(counts) < 2 || sumCounts(counts) < MinIncidents {
 		return ""
 	}
 	values := make([]float64, len(counts))
 	for i, c := range counts {
 		values[i] = float64(c.N)
 	}
-	return chart.Spark(id, chart.SparkData{Lang: b.L.Language, Title: title, Values: values})
+	return chart.Spark(id, chart.SparkData{Lang: site.L.Language, Title: title, Values: values})
 }
 
-func sum(counts []chart.Count) int {
+func sumCounts(counts []chart.Count) int {
 	n := 0
 	for _, c := range counts {
 		n += c.N
@@ -64,30 +65,35 @@ func sum(counts []chart.Count) int {
 	return n
 }
 
-// Counts is the figure of how many of pms happened in each quarter, for the
-// page at from.
-func Counts(b *model.Book, from, id string, pms []*postmortem.Postmortem) theme.Figure {
-	return countsFigure(whole(b), from, id, pms)
+// Counts returns the chart of pms per quarter for the page at from.
+func Counts(site *model.Site, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	return countsFigure(wholeLibrary(site), from, id, pms)
 }
 
-func countsFigure(b *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {
-	counts := perQuarter(b, pms)
-	n := sum(counts)
-	f := theme.Figure{ID: id, Heading: countsFinding(b, counts), Definition: model.Crumb(from, b.L.Text("Counted incidents"), model.AboutPath+"#counted")}
-	if n < Fewest {
-		f.Heading, f.TooFew = b.L.Text("Incidents per quarter"), b.L.TooFew(n, "incident", "incidents")
+func countsFigure(part *part, from, id string, pms []*postmortem.Postmortem) theme.Figure {
+	counts := perQuarter(part, pms)
+	n := sumCounts(counts)
+	f := theme.Figure{
+		ID:         id,
+		Heading:    countsHeading(part, counts),
+		Definition: model.Crumb(from, part.L.Text("Counted incidents"), model.AboutPath+"#counted"),
+	}
+	if n < MinIncidents {
+		f.Heading, f.TooFew = part.L.Text("Incidents per quarter"), part.L.TooFew(n, "incident", "incidents")
 		return f
 	}
-	f.Text = b.L.Text("Bars show incidents; the line on each bar is the exact {0} of the rate.", b.L.SureInterval())
-	f.SVG = chart.Counts(id+"-chart", chart.CountsData{Lang: b.L.Language, Title: b.L.Text("Incidents per quarter"), Counts: counts})
-	f.Source = b.L.Text("n = {0}.", b.L.Thousands(n))
-	f.Table = countsTable(b, counts)
+	f.Text = part.L.Text("Bars show incidents; the line on each bar is the exact {0} of the rate.", part.L.IntervalLabel())
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
+		Lang: part.L.Language, Title: part.L.Text("Incidents per quarter"), Counts: counts,
+	})
+	f.Source = part.L.Text("n = {0}.", part.L.Thousands(n))
+	f.Table = countsTable(part, counts)
 	f.CSV = model.Crumb(from, "CSV", "data/incidents.csv")
 	return f
 }
 
-// countsFinding says what a row of counts shows, in whole quarters.
-func countsFinding(b *part, counts []chart.Count) string {
+// countsHeading summarises the counts of the complete quarters.
+func countsHeading(part *part, counts []chart.Count) string {
 	low, high, whole, times := math.MaxInt, 0, 0, 0
 	var top string
 	for _, c := range counts {
@@ -105,79 +111,96 @@ func countsFinding(b *part, counts []chart.Count) string {
 	}
 	switch {
 	case whole == 0:
-		return b.L.Count(sum(counts), "{n} incident in an incomplete quarter", "{n} incidents in an incomplete quarter")
+		return part.L.Count(
+			sumCounts(counts), "{n} incident in an incomplete quarter", "{n} incidents in an incomplete quarter",
+		)
 	case whole == 1:
-		return b.L.Count(high, "{n} incident in the one complete quarter", "{n} incidents in the one complete quarter")
+		return part.L.Count(high, "{n} incident in the one complete quarter", "{n} incidents in the one complete quarter")
 	case low == high:
-		return b.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
+		return part.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
 	case times == 1:
-		return b.L.Text("Between {0} and {1} incidents a quarter, most in {2}", b.L.Thousands(low), b.L.Thousands(high), top)
+		return part.L.Text(
+			"Between {0} and {1} incidents a quarter, most in {2}", part.L.Thousands(low), part.L.Thousands(high), top,
+		)
 	}
-	return b.L.Text("Between {0} and {1} incidents a quarter", b.L.Thousands(low), b.L.Thousands(high))
+	return part.L.Text("Between {0} and {1} incidents a quarter", part.L.Thousands(low), part.L.Thousands(high))
 }
 
-func countsTable(b *part, counts []chart.Count) theme.Table {
-	t := theme.Table{Caption: b.L.Text("incidents per quarter"), Columns: []theme.Column{{Text: b.L.Text("Quarter")}, {Text: b.L.Text("Incidents"), Num: true}, {Text: b.L.SureInterval(), Num: true}}, Long: len(counts) > 15}
+func countsTable(part *part, counts []chart.Count) theme.Table {
+	t := theme.Table{
+		Caption: part.L.Text("incidents per quarter"),
+		Columns: []theme.Column{
+			{Text: part.L.Text("Quarter")}, {Text: part.L.Text("Incidents"), Num: true},
+			{Text: part.L.IntervalLabel(), Num: true},
+		},
+		Long: len(counts) > 15,
+	}
 	for _, c := range counts {
 		label := c.Label
 		if c.Partial {
-			label = b.L.Text("{0}, incomplete", label)
+			label = part.L.Text("{0}, incomplete", label)
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: label}, {Text: b.L.Thousands(c.N), Num: true}, {Text: b.L.Text("{0} to {1}", b.L.OneDecimal(c.Low), b.L.OneDecimal(c.High)), Num: true}})
+		t.Rows = append(t.Rows, []theme.Cell{
+			{Text: label}, {Text: part.L.Thousands(c.N), Num: true},
+			{Text: part.L.Text("{0} to {1}", part.L.OneDecimal(c.Low), part.L.OneDecimal(c.High)), Num: true},
+		})
 	}
 	return t
 }
 
-func nearMissWords(b *part) string {
-	if n := b.Trends.NearMisses; n > 0 {
-		return b.L.Count(n, "{n} near miss was also reported. A rising number can be a good sign: it can mean more reporting.",
+func nearMissText(part *part) string {
+	if n := part.Trends.NearMisses; n > 0 {
+		return part.L.Count(n, "{n} near miss was also reported. A rising number can be a good sign: it can mean more reporting.",
 			"{n} near misses were also reported. A rising number can be a good sign: it can mean more reporting.")
 	}
 	return ""
 }
 
-func oftenFigure(b *part, path string) theme.Figure {
-	f := countsFigure(b, path, "counts", b.Trends.Incidents)
+func frequencyFigure(part *part, path string) theme.Figure {
+	f := countsFigure(part, path, "counts", part.Trends.Incidents)
 	if f.TooFew != "" {
-		f.Rows = b.Rows(path, b.Trends.Incidents)
+		f.Rows = part.Rows(path, part.Trends.Incidents)
 		return f
 	}
-	addComparison(b, &f.Table)
-	if d := b.Trends.Dispersion; d > trend.Clustered {
-		f.Text += " " + b.L.Text("Incidents cluster (dispersion {0}), so the intervals are widened.", b.L.OneDecimal(d))
+	addComparison(part, &f.Table)
+	if d := part.Trends.Dispersion; d > trend.Clustered {
+		f.Text += " " + part.L.Text("Incidents cluster (dispersion {0}), so the intervals are widened.", part.L.OneDecimal(d))
 	}
-	if whole := len(wholeQuarters(b)); whole < trend.Provisional {
-		f.Text += " " + b.L.Count(whole, "{n} complete quarter is too few for a usual range; {0} are needed.", "{n} complete quarters are too few for a usual range; {0} are needed.", trend.Provisional)
+	if whole := len(wholeQuarters(part)); whole < trend.Provisional {
+		f.Text += " " + part.L.Count(
+			whole, "{n} complete quarter is too few for a usual range; {0} are needed.",
+			"{n} complete quarters are too few for a usual range; {0} are needed.", trend.Provisional,
+		)
 	}
-	if n := len(b.Trends.Quarters); n > 0 && b.Trends.Quarters[n-1].Partial {
-		f.Text += " " + b.L.Text("The last quarter is not complete.")
+	if n := len(part.Trends.Quarters); n > 0 && part.Trends.Quarters[n-1].Partial {
+		f.Text += " " + part.L.Text("The last quarter is not complete.")
 	}
-	f.More = model.Crumb(path, b.L.Text("The incidents"), model.IncidentsPath)
+	f.More = model.Crumb(path, part.L.Text("The incidents"), model.IncidentsPath)
 	return f
 }
 
-// addComparison adds a column with the p-value of the last complete quarter against
-// the one before it.
-func addComparison(b *part, t *theme.Table) {
-	c := b.Trends.Change
+// addComparison adds a column with the p-value of the last complete quarter against the
+// one before it.
+func addComparison(part *part, t *theme.Table) {
+	c := part.Trends.Change
 	if !c.OK {
 		return
 	}
-	t.Columns = append(t.Columns, theme.Column{Text: b.L.Text("Against the previous quarter"), Num: true})
-	after := b.L.Quarter(c.After.Name)
+	t.Columns = append(t.Columns, theme.Column{Text: part.L.Text("Against the previous quarter"), Num: true})
+	after := part.L.Quarter(c.After.Name)
 	for i, row := range t.Rows {
 		cell := theme.Cell{Num: true}
 		if row[0].Text == after {
-			cell.Text = b.L.P(c.P)
+			cell.Text = part.L.PValue(c.P)
 		}
 		t.Rows[i] = append(row, cell)
 	}
 }
 
 // wholeQuarters returns the complete quarters, which are the only comparable ones.
-func wholeQuarters(b *part) []trend.Quarter {
-	all := b.Trends.Quarters
-	if n := len(all); n > 0 && all[n-1].Partial { // no other can be
+func wholeQuarters(part *part) []trend.Quarter {
+	all := part.Trends.Quarters
+	if n := len(all); n > 0 && all[n-1].Partial { // only the last can be incomplete
 		return all[:n-1]
 	}
 	return all

@@ -5,11 +5,11 @@ import (
 	"debrief/site/wording"
 )
 
-// Fewest is how many incidents a drawing needs. Fewer are shown themselves.
-const Fewest = 5
+// MinIncidents is the minimum for a chart. Below it, the incidents are listed.
+const MinIncidents = 5
 
-// HeatLevel shades a count by the highest one. Small counts keep a step each,
-// so that one and two never look like nothing and everything.
+// HeatLevel returns the shade of a count relative to the highest one. Counts up to 5
+// have a step each, so that one and two do not look like none and all.
 func HeatLevel(n, most int) int {
 	if most <= 5 {
 		return n
@@ -17,16 +17,16 @@ func HeatLevel(n, most int) int {
 	return (n*5 + most - 1) / most
 }
 
-// provisional is said of intervals that few values carry.
-func provisional(l *wording.Language, n int) string {
+// provisionalNote marks intervals of few values as provisional.
+func provisionalNote(l *wording.Language, n int) string {
 	if n < trend.Firm {
 		return l.Text(", provisional below {0}", trend.Firm)
 	}
 	return ""
 }
 
-// intervalWords is the interval of the share k of n, where n carries one.
-func intervalWords(l *wording.Language, k, n int) string {
+// intervalText returns the interval of the share k of n, or "" if n is too small.
+func intervalText(l *wording.Language, k, n int) string {
 	if n < trend.Provisional {
 		return ""
 	}
@@ -34,5 +34,5 @@ func intervalWords(l *wording.Language, k, n int) string {
 	if !ok {
 		return ""
 	}
-	return " (" + l.SureInterval() + " " + l.Share(interval.Low, interval.High) + provisional(l, n) + ")"
+	return " (" + l.IntervalLabel() + " " + l.ShareInterval(interval.Low, interval.High) + provisionalNote(l, n) + ")"
 }

@@ -10,100 +10,114 @@ import (
 	"debrief/theme"
 )
 
-// A part is what figures are made of: the library, or those of its write-ups
-// that share a quarter, a service or a severity. Its Trends are its own and
-// stand before those of the book.
+// A part is the data of a trends page: the whole library, or the post-mortems of a
+// quarter, service or severity. Its Trends shadow those of the Site.
 type part struct {
-	*model.Book
+	*model.Site
 	Trends *trend.Trends
 	in     map[*postmortem.Postmortem]bool // nil: all
 }
 
-func whole(b *model.Book) *part { return &part{Book: b, Trends: b.Trends} }
+func wholeLibrary(site *model.Site) *part { return &part{Site: site, Trends: site.Trends} }
 
-func (b *part) has(pm *postmortem.Postmortem) bool { return b.in == nil || b.in[pm] }
+func (part *part) has(pm *postmortem.Postmortem) bool { return part.in == nil || part.in[pm] }
 
-// partOf computes the trends of some of the library's write-ups.
-func partOf(b *model.Book, pms []*postmortem.Postmortem) *part {
-	out := &part{Book: b, in: map[*postmortem.Postmortem]bool{}}
+// newPart computes the trends of some post-mortems.
+func newPart(site *model.Site, pms []*postmortem.Postmortem) *part {
+	out := &part{Site: site, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
 		out.in[pm] = true
 	}
-	out.Trends = trend.Of(b.Library.Only(out.has), b.Trends.AsOf)
+	out.Trends = trend.Of(site.Library.Only(out.has), site.Trends.AsOf)
 	return out
 }
 
-// Pages are those of the trends: of all, and of each quarter, service and
-// severity that has incidents.
-func Pages(b *model.Book) []model.Page {
-	pages, others := []model.Page{b.View(model.TrendsPath, Trends)}, waysOf(b)
-	for i, q := range b.Trends.Quarters {
-		pages = append(pages, b.View(model.QuarterPath(q.Name), func(b *model.Book, path string) theme.View { return quarter(b, path, i, others) }))
+// Pages returns the trends of the library, and of each quarter, service and severity
+// with incidents.
+func Pages(site *model.Site) []model.Page {
+	pages, others := []model.Page{site.ViewPage(model.TrendsPath, Trends)}, newSliceLinks(site)
+	for i, q := range site.Trends.Quarters {
+		pages = append(pages, site.ViewPage(model.QuarterPath(q.Name), func(site *model.Site, path string) theme.View {
+			return quarterView(site, path, i, others)
+		}))
 	}
-	for _, s := range b.Catalog.Services {
-		if pms := b.ByService[s.ID]; counted(b, pms) > 0 {
-			pages = append(pages, b.View(model.ServiceTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
-				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms, others)
+	for _, s := range site.Catalog.Services {
+		if pms := site.ByService[s.ID]; countedIncidents(site, pms) > 0 {
+			pages = append(pages, site.ViewPage(model.ServiceTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
+				return sliceView(
+					site, path, s.Name, model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms,
+					others,
+				)
 			}))
 		}
 	}
-	for _, s := range b.Catalog.Severities {
-		if pms := b.BySeverity[s.ID]; counted(b, pms) > 0 {
-			pages = append(pages, b.View(model.SeverityTrendsPath(s.ID), func(b *model.Book, path string) theme.View {
-				return slice(b, path, s.Name, model.Crumb(path, b.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)), pms, others)
+	for _, s := range site.Catalog.Severities {
+		if pms := site.BySeverity[s.ID]; countedIncidents(site, pms) > 0 {
+			pages = append(pages, site.ViewPage(model.SeverityTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
+				return sliceView(
+					site, path, s.Name, model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)),
+					pms, others,
+				)
 			}))
 		}
 	}
 	return pages
 }
 
-// counted is how many of pms are in the figures.
-func counted(b *model.Book, pms []*postmortem.Postmortem) int {
+// countedIncidents returns how many of pms are in the statistics.
+func countedIncidents(site *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
-		if pm.CountsInStatistics() && !pm.Day().After(b.Trends.AsOf) {
+		if pm.CountsInStatistics() && !pm.Day().After(site.Trends.AsOf) {
 			n++
 		}
 	}
 	return n
 }
 
-// slice is the page of the figures of one service or severity.
-func slice(b *model.Book, path, name string, more theme.Link, pms []*postmortem.Postmortem, others ways) theme.View {
+// sliceView is the trends page of one service or severity.
+func sliceView(
+	site *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others sliceLinks,
+) theme.View {
 	v := theme.Trends{
-		Frame:     b.Frame(path, b.L.Text("Trends: {0}", name), b.L.Text("Trends across the incidents of {0}.", name), model.TrendsPath, model.Crumb(path, b.L.Text("Trends"), model.TrendsPath)),
-		Downloads: append([]theme.Link{more}, downloads(b, path)...), Slices: others.from(path),
+		Frame: site.Frame(
+			path, site.L.Text("Trends: {0}", name), site.L.Text("Trends across the incidents of {0}.", name),
+			model.TrendsPath, model.Crumb(path, site.L.Text("Trends"), model.TrendsPath),
+		),
+		Downloads: append([]theme.Link{more}, downloads(site, path)...), Slices: others.from(path),
 	}
-	ask(partOf(b, pms), path, &v)
+	fillQuestions(newPart(site, pms), path, &v)
 	return v
 }
 
-// ways lead to all pages of trends, whose addresses are those from the root.
-type ways []theme.Facet
+// sliceLinks links to all trends pages, with paths from the site's root.
+type sliceLinks []theme.Facet
 
-func waysOf(b *model.Book) ways {
-	quarters, services, severities := theme.Facet{Name: b.L.Text("Quarter")}, theme.Facet{Name: b.L.Text("Service")}, theme.Facet{Name: b.L.Text("Severity")}
+func newSliceLinks(site *model.Site) sliceLinks {
+	quarters, services, severities := theme.Facet{Name: site.L.Text("Quarter")}, theme.Facet{Name: site.L.Text("Service")}, theme.Facet{Name: site.L.Text("Severity")}
 	add := func(f *theme.Facet, text, to string, n int) {
-		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: b.L.Thousands(n)})
+		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: site.L.Thousands(n)})
 	}
-	for _, q := range slices.Backward(b.Trends.Quarters) {
-		add(&quarters, b.L.Quarter(q.Name), model.QuarterPath(q.Name), len(q.Incidents))
+	for _, q := range slices.Backward(site.Trends.Quarters) {
+		add(&quarters, site.L.Quarter(q.Name), model.QuarterPath(q.Name), len(q.Incidents))
 	}
-	for _, s := range b.Catalog.Services {
-		if n := counted(b, b.ByService[s.ID]); n > 0 {
+	for _, s := range site.Catalog.Services {
+		if n := countedIncidents(site, site.ByService[s.ID]); n > 0 {
 			add(&services, s.Name, model.ServiceTrendsPath(s.ID), n)
 		}
 	}
-	for _, s := range b.Catalog.Severities {
-		if n := counted(b, b.BySeverity[s.ID]); n > 0 {
+	for _, s := range site.Catalog.Severities {
+		if n := countedIncidents(site, site.BySeverity[s.ID]); n > 0 {
 			add(&severities, s.Name, model.SeverityTrendsPath(s.ID), n)
 		}
 	}
-	return slices.DeleteFunc(ways{quarters, services, severities}, func(f theme.Facet) bool { return len(f.Values) == 0 })
+	return slices.DeleteFunc(sliceLinks{quarters, services, severities}, func(f theme.Facet) bool {
+		return len(f.Values) == 0
+	})
 }
 
-// from are the ways from the page at path.
-func (w ways) from(path string) []theme.Facet {
+// from returns the links relative to the page at path.
+func (w sliceLinks) from(path string) []theme.Facet {
 	out := slices.Clone(w)
 	for i := range out {
 		out[i].Values = slices.Clone(out[i].Values)
@@ -115,109 +129,155 @@ func (w ways) from(path string) []theme.Facet {
 	return out
 }
 
-// quarter is the page of one quarter: what happened, set against the quarter
-// before it, and what became of what was promised then.
-func quarter(b *model.Book, path string, i int, others ways) theme.View {
-	q := b.Trends.Quarters[i]
-	name := b.L.Quarter(q.Name)
-	p := partOf(b, q.Incidents)
+// quarterView is the page of one quarter: its incidents, the comparison with the
+// quarter before, and the status of its action items.
+func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.View {
+	q := site.Trends.Quarters[i]
+	name := site.L.Quarter(q.Name)
+	p := newPart(site, q.Incidents)
 	v := theme.Trends{
-		Frame:  b.Frame(path, name, b.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath, model.Crumb(path, b.L.Text("Trends"), model.TrendsPath)),
-		Slices: others.from(path), Downloads: downloads(b, path),
+		Frame: site.Frame(
+			path, name, site.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath,
+			model.Crumb(path, site.L.Text("Trends"), model.TrendsPath),
+		),
+		Slices: others.from(path), Downloads: downloads(site, path),
 	}
-	v.Lead = b.L.Count(len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.", b.L.Date(q.From), b.L.Date(q.To.AddDate(0, 0, -1)), b.L.Date(b.Trends.AsOf))
+	v.Lead = site.L.Count(
+		len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.",
+		site.L.Date(q.From), site.L.Date(q.To.AddDate(0, 0, -1)), site.L.Date(site.Trends.AsOf),
+	)
 	if q.Partial {
-		v.Lead += " " + b.L.Text("The quarter is not complete.")
+		v.Lead += " " + site.L.Text("The quarter is not complete.")
 	}
 	if i > 0 {
-		v.Changed = []string{countWords(p, b.Trends.Quarters[i-1], q)}
+		v.Changed = []string{quarterChange(p, site.Trends.Quarters[i-1], q)}
 	}
-	happened := theme.Question{ID: "what-happened", Heading: b.L.Text("Incidents")}
+	v.Questions = []theme.Question{quarterIncidents(p, path, i)}
 	if len(q.Incidents) == 0 {
-		happened.Text = b.L.Text("No incidents recorded. Unrecorded incidents are possible.")
-		v.Questions = []theme.Question{happened}
 		return v
 	}
-	rows := slices.Clone(q.Incidents)
-	slices.Reverse(rows) // the newest first, as in every list
-	happened.Figures = []theme.Figure{{ID: "incidents", Heading: b.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", name), Rows: b.Rows(path, model.First(rows, model.MostRows))}}
-	if i > 0 {
-		happened.Figures[0].Source = comparison(p, b.Trends.Quarters[i-1], q)
-	}
-	if len(rows) > model.MostRows {
-		happened.Figures[0].Text = b.L.Latest(len(rows), model.MostRows)
-	}
-	v.Questions = []theme.Question{happened}
-	if len(rows) >= Fewest {
+	if len(q.Incidents) >= MinIncidents {
 		v.Questions = append(v.Questions,
-			theme.Question{ID: "until-known", Heading: b.L.Text("Time to detect"), Figures: []theme.Figure{durationFigure(p, path, untilKnown)}},
-			theme.Question{ID: "until-safe", Heading: b.L.Text("Time to mitigate"), Figures: []theme.Figure{durationFigure(p, path, untilSafe)}},
-			noticedQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
+			theme.Question{
+				ID:      "until-known",
+				Heading: site.L.Text("Time to detect"),
+				Figures: []theme.Figure{durationFigure(p, path, toDetect)},
+			},
+			theme.Question{
+				ID:      "until-safe",
+				Heading: site.L.Text("Time to mitigate"),
+				Figures: []theme.Figure{durationFigure(p, path, toMitigate)},
+			},
+			detectionQuestion(p, path), gapQuestion(p, path), recurQuestion(p, path))
 	} else {
-		v.Questions = append(v.Questions, theme.Question{ID: "factors", Heading: b.L.Text("Contributing factors"), Heat: factorTable(p, path)})
+		v.Questions = append(v.Questions, theme.Question{
+			ID:      "factors",
+			Heading: site.L.Text("Contributing factors"),
+			Heat:    factorTable(p, path),
+		})
 	}
-	v.Questions = append(v.Questions, promisedQuestion(p, path))
+	v.Questions = append(v.Questions, actionsQuestion(p, path))
 	return v
 }
 
+// quarterIncidents lists the incidents of quarter i, newest first.
+func quarterIncidents(p *part, path string, i int) theme.Question {
+	q := p.Site.Trends.Quarters[i]
+	out := theme.Question{ID: "what-happened", Heading: p.L.Text("Incidents")}
+	if len(q.Incidents) == 0 {
+		out.Text = p.L.Text("No incidents recorded. Unrecorded incidents are possible.")
+		return out
+	}
+	rows := slices.Clone(q.Incidents)
+	slices.Reverse(rows)
+	figure := theme.Figure{
+		ID:      "incidents",
+		Heading: p.L.Count(len(rows), "{0}: {n} incident", "{0}: {n} incidents", p.L.Quarter(q.Name)),
+		Rows:    p.Rows(path, model.FirstN(rows, model.MaxRows)),
+	}
+	if i > 0 {
+		figure.Source = comparison(p, p.Site.Trends.Quarters[i-1], q)
+	}
+	if len(rows) > model.MaxRows {
+		figure.Text = p.L.Latest(len(rows), model.MaxRows)
+	}
+	out.Figures = []theme.Figure{figure}
+	return out
+}
+
 // comparison returns the p-value for the counts of two complete quarters.
-func comparison(b *part, before, after trend.Quarter) string {
-	p, ok := differ(before, after)
+func comparison(part *part, before, after trend.Quarter) string {
+	p, ok := compareQuarters(before, after)
 	if after.Partial || !ok {
 		return ""
 	}
-	return b.L.Text("Compared with {0}: {1}.", b.L.Quarter(before.Name), b.L.P(p))
+	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.PValue(p))
 }
 
-// differ tests whether the counts of two quarters differ.
-func differ(before, after trend.Quarter) (p float64, ok bool) {
-	return trend.Differ(len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours())
+// compareQuarters tests whether the counts of two quarters differ.
+func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
+	return trend.Differ(
+		len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours(),
+	)
 }
 
-// countWords compares two quarters in a sentence if both are complete.
-func countWords(b *part, before, after trend.Quarter) string {
-	counts := b.L.Text("{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), b.L.Quarter(before.Name), b.L.Quarter(after.Name))
+// quarterChange compares two quarters in a sentence if both are complete.
+func quarterChange(part *part, before, after trend.Quarter) string {
+	counts := part.L.Text(
+		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), part.L.Quarter(before.Name),
+		part.L.Quarter(after.Name),
+	)
 	if after.Partial {
-		return b.L.Text("Frequency: {0}, which is not complete.", counts)
+		return part.L.Text("Frequency: {0}, which is not complete.", counts)
 	}
-	p, ok := differ(before, after)
+	p, ok := compareQuarters(before, after)
 	if !ok {
-		return b.L.Text("Frequency: {0}.", counts)
+		return part.L.Text("Frequency: {0}.", counts)
 	}
-	return changeWords(b, counts, len(before.Incidents), len(after.Incidents), p)
+	return changeText(part, counts, len(before.Incidents), len(after.Incidents), p)
 }
 
-// factorTable is how often each factor was named, for few incidents.
-func factorTable(b *part, path string) theme.Heat {
-	h := theme.Heat{ID: "factor-table", Caption: b.L.Text("Factors of these incidents"), Columns: []theme.Link{{Text: b.L.Text("Incidents")}}, Note: b.L.Count(len(b.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.")}
-	for _, s := range b.Trends.Factors {
+// factorTable counts factors, for pages with few incidents.
+func factorTable(part *part, path string) theme.Heat {
+	h := theme.Heat{
+		ID:      "factor-table",
+		Caption: part.L.Text("Factors of these incidents"),
+		Columns: []theme.Link{{Text: part.L.Text("Incidents")}},
+		Note: part.L.Count(
+			len(part.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.",
+		),
+	}
+	for _, s := range part.Trends.Factors {
 		n := len(s.Incidents)
-		h.Rows = append(h.Rows, theme.HeatRow{Head: b.FactorLink(path, s.Word), Cells: []theme.HeatCell{{Text: b.L.Thousands(n), Level: HeatLevel(n, len(b.Trends.Incidents))}}})
+		h.Rows = append(h.Rows, theme.HeatRow{
+			Head:  part.FactorLink(path, s.Word),
+			Cells: []theme.HeatCell{{Text: part.L.Thousands(n), Level: HeatLevel(n, len(part.Trends.Incidents))}},
+		})
 	}
 	return h
 }
 
-// promisedQuestion says what became of the promises of a part.
-func promisedQuestion(b *part, path string) theme.Question {
-	q := theme.Question{ID: "promises", Heading: b.L.Text("Action items")}
+// actionsQuestion shows the status of a part's action items.
+func actionsQuestion(part *part, path string) theme.Question {
+	q := theme.Question{ID: "promises", Heading: part.L.Text("Action items")}
 	n := map[action.State]int{}
 	all := 0
-	for _, pm := range b.Trends.Incidents {
-		for _, item := range b.Actions.Of(pm) {
+	for _, pm := range part.Trends.Incidents {
+		for _, item := range part.Actions.Of(pm) {
 			n[item.State]++
 			all++
 		}
 	}
 	if all == 0 {
-		q.Text = b.L.Text("These incidents have no action items.")
+		q.Text = part.L.Text("These incidents have no action items.")
 		return q
 	}
 	open := n[action.Overdue] + n[action.Soon] + n[action.Later] + n[action.NoDate]
-	q.Text = b.L.Count(all, "{n} action item: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
+	q.Text = part.L.Count(all, "{n} action item: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
 		"{n} action items: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
-		n[action.Done], open, n[action.Overdue], n[action.Declined], b.L.Date(b.Actions.Now))
-	if all >= Fewest {
-		q.Figures = []theme.Figure{survivalFigure(b, path, "survival")}
+		n[action.Done], open, n[action.Overdue], n[action.Declined], part.L.Date(part.Actions.Now))
+	if all >= MinIncidents {
+		q.Figures = []theme.Figure{survivalFigure(part, path, "survival")}
 	}
 	return q
 }

@@ -11,112 +11,141 @@ import (
 	"debrief/theme"
 )
 
-// cameBackFigure lists the incidents that are told as the return of an earlier
-// one, and which promise against a shared factor was not kept by then.
-func cameBackFigure(b *part, path string) theme.Figure {
+// recurrenceFigure lists the recurrences, and the actions against a shared factor that
+// were not done by then.
+func recurrenceFigure(part *part, path string) theme.Figure {
 	f := theme.Figure{ID: "came-back"}
 	n := 0
-	for _, pm := range slices.Backward(b.Trends.Incidents) {
+	for _, pm := range slices.Backward(part.Trends.Incidents) {
 		for _, r := range pm.Related {
-			earlier, ok := b.Library.Lookup(r.ID)
+			earlier, ok := part.Library.Lookup(r.ID)
 			if !ok || earlier == pm || r.Rel != "recurrence_of" || earlier.IsExternal() {
 				continue
 			}
-			if n++; n > model.MostRows {
+			if n++; n > model.MaxRows {
 				break
 			}
-			row := b.LeanRow(path, pm)
-			row.Why = b.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), b.L.Date(earlier.Day()))
-			if promise := notKept(b, earlier, pm); promise != "" {
-				row.Why += " " + b.L.Text("Still open then: {0}.", promise)
+			row := part.CompactRow(path, pm)
+			row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), part.L.Date(earlier.Day()))
+			if open := openAtRecurrence(part, earlier, pm); open != "" {
+				row.Why += " " + part.L.Text("Still open then: {0}.", open)
 			}
 			f.Rows = append(f.Rows, row)
 			break
 		}
 	}
-	f.Heading = b.L.Count(n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences", b.L.Thousands(len(b.Trends.Incidents)))
-	f.Text = b.L.Text("Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.")
+	f.Heading = part.L.Count(
+		n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences",
+		part.L.Thousands(len(part.Trends.Incidents)),
+	)
+	f.Text = part.L.Text(
+		"Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.",
+	)
 	return f
 }
 
-// notKept is what was promised after earlier against a factor that later
-// shares, and was not done when later began.
-func notKept(b *part, earlier, later *postmortem.Postmortem) string {
-	shared := model.Contributed(later)
+// openAtRecurrence returns the actions after earlier that address a factor of later and
+// were not done when later began.
+func openAtRecurrence(part *part, earlier, later *postmortem.Postmortem) string {
+	shared := model.ContributingFactors(later)
 	var titles []string
-	for _, item := range b.Actions.Of(earlier) {
-		kept := item.State == action.Done && !item.Closed.After(later.Day()) // without a date nobody can say that it was late
-		if !kept && slices.ContainsFunc(shared, func(code string) bool { return code != "" && model.Addresses(item, code) }) {
-			state := b.L.Text("open at the time")
+	for _, item := range part.Actions.Of(earlier) {
+		kept := item.State == action.Done &&
+			!item.Closed.After(later.Day()) // without a closing date, the item counts as done in time
+		if !kept && slices.ContainsFunc(shared, func(code string) bool {
+			return code != "" && model.AddressesFactor(item, code)
+		}) {
+			state := part.L.Text("open at the time")
 			if item.State == action.Declined {
-				state = strings.ToLower(b.L.ActionStatus(item.Status))
+				state = strings.ToLower(part.L.ActionStatus(item.Status))
 			}
-			titles = append(titles, b.L.Text("“{0}” ({1})", item.Title, state))
+			titles = append(titles, part.L.Text("“{0}” ({1})", item.Title, state))
 		}
 	}
-	return b.L.List(titles)
+	return part.L.List(titles)
 }
 
-// mostFactors and mostServices bound the table of what recurs.
+// Limits of the table of recurring factors.
 const (
-	mostFactors  = 12
-	mostServices = 12
+	maxFactors  = 12
+	maxServices = 12
 )
 
-// recurQuestion is which factors are met at which services, and what came back.
-func recurQuestion(b *part, path string) theme.Question {
-	t := b.Trends
-	q := theme.Question{ID: "what-recurs", Heading: b.L.Text("Recurring factors by service")}
-	if n := len(t.Incidents); n < Fewest {
-		q.Figures = []theme.Figure{{ID: "recurring", Heading: b.L.Text("Factors and services"), TooFew: b.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table.")}}
+// recurQuestion shows the factors by service and the recurrences.
+func recurQuestion(part *part, path string) theme.Question {
+	t := part.Trends
+	q := theme.Question{ID: "what-recurs", Heading: part.L.Text("Recurring factors by service")}
+	if n := len(t.Incidents); n < MinIncidents {
+		q.Figures = []theme.Figure{
+			{
+				ID:      "recurring",
+				Heading: part.L.Text("Factors and services"),
+				TooFew:  part.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table."),
+			},
+		}
 		return q
 	}
 	if len(t.Factors) > 0 {
 		top, interval := t.Factors[0], ""
 		if top.Of >= trend.Provisional {
-			interval = " (" + b.L.SureInterval() + " " + b.L.Share(top.Interval.Low, top.Interval.High) + ")"
+			interval = " (" + part.L.IntervalLabel() + " " + part.L.ShareInterval(top.Interval.Low, top.Interval.High) + ")"
 		}
-		q.Text = b.L.Text("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
-			b.FactorName(top.Word), b.L.Of(len(top.Incidents), top.Of), interval)
+		q.Text = part.L.Text("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
+			part.FactorName(top.Word), part.L.Of(len(top.Incidents), top.Of), interval)
 	}
-	q.Heat = heat(b, path)
-	if f := cameBackFigure(b, path); len(f.Rows) > 0 {
+	q.Heat = heatTable(part, path)
+	if f := recurrenceFigure(part, path); len(f.Rows) > 0 {
 		q.Figures = []theme.Figure{f}
 	}
 	return q
 }
 
-// heat is the table of the most frequent factors and services.
-func heat(b *part, path string) theme.Heat {
-	m := b.Trends.Matrix
-	factors, services := m.Factors[:min(len(m.Factors), mostFactors)], m.Services[:min(len(m.Services), mostServices)]
+// heatTable counts the most frequent factors by service.
+func heatTable(part *part, path string) theme.Heat {
+	m := part.Trends.Matrix
+	factors, services := m.Factors[:min(len(m.Factors), maxFactors)], m.Services[:min(len(m.Services), maxServices)]
 	most := 0
 	for _, f := range factors {
 		for _, s := range services {
 			most = max(most, len(m.Counts[[2]string{f, s}]))
 		}
 	}
-	h := theme.Heat{ID: "heat", Caption: b.L.Text("Incidents by factor and service"), CSV: model.Crumb(path, "JSON", "data/trends.json")}
+	h := theme.Heat{
+		ID:      "heat",
+		Caption: part.L.Text("Incidents by factor and service"),
+		CSV:     model.Crumb(path, "JSON", "data/trends.json"),
+	}
 	for _, s := range services {
-		h.Columns = append(h.Columns, b.ServiceLink(path, s, true))
+		h.Columns = append(h.Columns, part.ServiceLink(path, s, true))
 	}
 	for _, code := range factors {
-		row := theme.HeatRow{Head: b.FactorLink(path, code)}
+		row := theme.HeatRow{Head: part.FactorLink(path, code)}
 		for i, s := range services {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
-				cell = theme.HeatCell{Text: b.L.Thousands(n), Href: row.Head.Href, Level: HeatLevel(n, most), Label: b.L.Plural(n, "incident", "incidents") + ", " + b.FactorName(code) + ", " + h.Columns[i].Text}
+				cell = theme.HeatCell{
+					Text:  part.L.Thousands(n),
+					Href:  row.Head.Href,
+					Level: HeatLevel(n, most),
+					Label: part.L.Plural(n, "incident", "incidents") + ", " + part.FactorName(code) + ", " + h.Columns[i].Text,
+				}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Note = b.L.Count(len(b.Trends.Incidents), "n = {n} incident. Each number counts incidents with that factor that affected that service.", "n = {n} incidents. Each number counts incidents with that factor that affected that service.")
+	h.Note = part.L.Count(
+		len(part.Trends.Incidents),
+		"n = {n} incident. Each number counts incidents with that factor that affected that service.",
+		"n = {n} incidents. Each number counts incidents with that factor that affected that service.",
+	)
 	if left := len(m.Factors) - len(factors); left > 0 {
-		h.Note += " " + b.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
+		h.Note += " " + part.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
 	}
 	if left := len(m.Services) - len(services); left > 0 {
-		h.Note += " " + b.L.Count(left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.")
+		h.Note += " " + part.L.Count(
+			left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.",
+		)
 	}
 	return h
 }

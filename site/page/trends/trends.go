@@ -1,12 +1,11 @@
-// Package trends is the page of trends, the same of one quarter, service or
-// severity, and the figures that other pages show of their own part: counts per
-// quarter, and how long promises stay open.
+// Package trends builds the trends pages of the library and of each quarter, service
+// and severity, and figures for other pages: counts per quarter and time to close
+// action items.
 //
-// It decides what may be concluded from how many: below [Fewest] the incidents
-// themselves are shown, then points and a median, then provisional intervals,
-// then firm ones. It refuses to compute a statistic, which is trend's, and to
-// draw one, which is chart's. Start at [Pages]; changed.go is what the page says
-// first.
+// It decides which conclusions the number of incidents allows: below [MinIncidents] it
+// lists the incidents, then it shows points and a median, then provisional intervals,
+// then firm ones. Package trend computes the statistics, package chart draws them.
+// Start at [Pages]; changed.go writes the summary.
 package trends
 
 import (
@@ -17,45 +16,69 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Trends is the page of what the incidents show together, question by question,
-// each with how sure one can be of the answer.
-func Trends(b *model.Book, path string) theme.View {
-	v := theme.Trends{Frame: b.Frame(path, b.L.Text("Trends"), b.L.Text("Trends across all incidents, with their uncertainty."), model.TrendsPath), Downloads: downloads(b, path)}
-	if len(b.Trends.Incidents) == 0 {
-		v.Empty = b.L.Text("No incidents in this organisation yet, so there are no trends to show.")
-		if left := LeftOut(b); left != "" {
+// Trends is the trends page of the whole library. Each section has its uncertainty.
+func Trends(site *model.Site, path string) theme.View {
+	v := theme.Trends{
+		Frame: site.Frame(
+			path, site.L.Text("Trends"), site.L.Text("Trends across all incidents, with their uncertainty."),
+			model.TrendsPath,
+		),
+		Downloads: downloads(site, path),
+	}
+	if len(site.Trends.Incidents) == 0 {
+		v.Empty = site.L.Text("No incidents in this organisation yet, so there are no trends to show.")
+		if left := LeftOut(site); left != "" {
 			v.Empty += " " + left
 		}
 		return v
 	}
-	v.Slices = waysOf(b).from(path)
-	ask(whole(b), path, &v)
+	v.Slices = newSliceLinks(site).from(path)
+	fillQuestions(wholeLibrary(site), path, &v)
 	return v
 }
 
-func downloads(b *model.Book, path string) []theme.Link {
+func downloads(site *model.Site, path string) []theme.Link {
 	return []theme.Link{
-		model.Crumb(path, b.L.Text("All figures as JSON"), "data/trends.json"), model.Crumb(path, b.L.Text("Incidents as CSV"), "data/incidents.csv"),
-		model.Crumb(path, b.L.Text("Action items as CSV"), "data/actions.csv"), model.Crumb(path, b.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
+		model.Crumb(path, site.L.Text("All figures as JSON"), "data/trends.json"),
+		model.Crumb(path, site.L.Text("Incidents as CSV"), "data/incidents.csv"),
+		model.Crumb(path, site.L.Text("Action items as CSV"), "data/actions.csv"),
+		model.Crumb(path, site.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
 	}
 }
 
-// ask answers every question about a part of the library, or the whole, that
-// has incidents.
-func ask(b *part, path string, v *theme.Trends) {
-	v.Lead = trendsLead(b)
-	v.Changed = changedWords(b)
+// fillQuestions adds the sections for a part with incidents.
+func fillQuestions(part *part, path string, v *theme.Trends) {
+	v.Lead = trendsLead(part)
+	v.Changed = changeTexts(part)
 	v.Questions = []theme.Question{
-		{ID: "how-often", Heading: b.L.Text("Number of incidents"), Text: nearMissWords(b), Figures: drawn(oftenFigure(b, path), countBehaviour(b, path))},
-		{ID: "until-known", Heading: b.L.Text("Time to detect"), Figures: drawn(durationFigure(b, path, untilKnown), durationBehaviour(b, path, untilKnown))},
-		{ID: "until-safe", Heading: b.L.Text("Time to mitigate"), Text: concentrationWords(b), Figures: drawn(durationFigure(b, path, untilSafe), durationBehaviour(b, path, untilSafe))},
-		noticedQuestion(b, path), gapQuestion(b, path), recurQuestion(b, path),
-		{ID: "promises", Heading: b.L.Text("Time to close action items"), Figures: []theme.Figure{survivalFigure(b, path, "survival")}},
+		{
+			ID:      "how-often",
+			Heading: part.L.Text("Number of incidents"),
+			Text:    nearMissText(part),
+			Figures: withHeading(frequencyFigure(part, path), countProcessFigure(part, path)),
+		},
+		{
+			ID:      "until-known",
+			Heading: part.L.Text("Time to detect"),
+			Figures: withHeading(durationFigure(part, path, toDetect), durationProcessFigure(part, path, toDetect)),
+		},
+		{
+			ID:      "until-safe",
+			Heading: part.L.Text("Time to mitigate"),
+			Text:    concentrationText(part),
+			Figures: withHeading(durationFigure(part, path, toMitigate), durationProcessFigure(part, path, toMitigate)),
+		},
+		detectionQuestion(part, path), gapQuestion(part, path), recurQuestion(part, path),
+		{
+			ID:      "promises",
+			Heading: part.L.Text("Time to close action items"),
+			Figures: []theme.Figure{survivalFigure(part, path, "survival")},
+		},
 	}
 }
 
-// drawn are the figures that there are; one without a heading is none.
-func drawn(figures ...theme.Figure) []theme.Figure {
+// withHeading returns the figures that have a heading; the others are empty.
+func withHeading(figures ...theme.Figure) []theme.Figure {
 	out := figures[:0]
 	for _, f := range figures {
 		if f.Heading != "" {
@@ -65,35 +88,36 @@ func drawn(figures ...theme.Figure) []theme.Figure {
 	return out
 }
 
-// trendsLead says what the page rests on.
-func trendsLead(b *part) string {
-	t := b.Trends
+// trendsLead describes the data of the page.
+func trendsLead(part *part) string {
+	t := part.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf
-	when := b.L.Month(first)
-	if b.L.Month(last) != when {
-		when = b.L.Text("{0} to {1}", when, b.L.Month(last))
+	when := part.L.Month(first)
+	if part.L.Month(last) != when {
+		when = part.L.Text("{0} to {1}", when, part.L.Month(last))
 	}
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
-	words := b.L.Count(len(t.Incidents), "{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
+	words := part.L.Count(len(t.Incidents), "{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
 		"{0}. {n} incidents; time to detect is known for {1}, time to mitigate for {2}.",
-		when, b.L.Thousands(len(detect.Values)), b.L.Thousands(len(mitigate.Values)))
-	if left := leftOut(b.L, t); left != "" {
+		when, part.L.Thousands(len(detect.Values)), part.L.Thousands(len(mitigate.Values)))
+	if left := leftOutText(part.L, t); left != "" {
 		words += " " + left
 	}
 	return words
 }
 
-// LeftOut says which write-ups are in no figure; "" if all are.
-func LeftOut(b *model.Book) string { return leftOut(b.L, b.Trends) }
+// LeftOut counts the post-mortems that are in no figure, or returns "".
+func LeftOut(site *model.Site) string { return leftOutText(site.L, site.Trends) }
 
-func leftOut(l *wording.Language, t *trend.Trends) string {
+func leftOutText(l *wording.Language, t *trend.Trends) string {
 	var out []string
 	for _, part := range []struct {
 		n    int
 		one  i18n.One
 		many i18n.Many
 	}{{t.Excluded.External, "{n} external", "{n} external"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
-		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"}, {t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
+		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"},
+		{t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
 		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
 		if part.n > 0 {
 			out = append(out, l.Count(part.n, part.one, part.many))

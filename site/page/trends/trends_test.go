@@ -10,12 +10,12 @@ import (
 	"debrief/theme"
 )
 
-func TestTrendsOfTooFew(t *testing.T) {
-	v := Trends(model.Open(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
+func TestTrendsOfFewIncidents(t *testing.T) {
+	v := Trends(model.NewSite(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
 	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Left out: 1 external." || v.Questions != nil {
 		t.Errorf("%q", v.Empty)
 	}
-	v = Trends(model.Open(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
+	v = Trends(model.NewSite(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
 	for _, q := range v.Questions {
 		for _, f := range q.Figures {
 			if f.SVG != "" || f.TooFew == "" {
@@ -31,8 +31,8 @@ func TestTrendsOfTooFew(t *testing.T) {
 	}
 }
 
-// said is all that a trends page says in words.
-func said(v theme.Trends) string {
+// allTexts returns all texts of a trends page.
+func allTexts(v theme.Trends) string {
 	words := append([]string{v.Lead}, v.Changed...)
 	for _, q := range v.Questions {
 		words = append(words, q.Heading, q.Text, q.Heat.Note)
@@ -43,22 +43,22 @@ func said(v theme.Trends) string {
 	return strings.ReplaceAll(strings.Join(words, "\n"), "\u00a0", " ")
 }
 
-func TestTheLadderOfSmallNumbers(t *testing.T) {
+func TestTrendsBySampleSize(t *testing.T) {
 	for n, want := range map[int]struct{ has, lacks string }{
 		7:  {"Median of 7 of 7 incidents; shortest 5 min, longest 11 min.", "interval of the median"},
 		12: {"provisional below 20", "shortest"},
 		30: {"95 % interval of the median", "provisional"},
 	} {
-		got := said(Trends(model.Open(pagetest.Input(t, pagetest.Many(n)...)), model.TrendsPath).(theme.Trends))
+		got := allTexts(Trends(model.NewSite(pagetest.Input(t, pagetest.Many(n)...)), model.TrendsPath).(theme.Trends))
 		if !strings.Contains(got, want.has) || strings.Contains(got, want.lacks) {
 			t.Errorf("%d incidents, wanted %q and no %q:\n%s", n, want.has, want.lacks, got)
 		}
 	}
 }
 
-func TestTrendsSayWhatTheyRestOn(t *testing.T) {
-	v := Trends(model.Open(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
-	got := said(v)
+func TestTrendsShowSampleSizes(t *testing.T) {
+	v := Trends(model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
+	got := allTexts(v)
 	for _, want := range []string{
 		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Left out: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
 		"Frequency: no clear change, 7 → 6 incidents, 2026 Q2 to 2026 Q3.",
@@ -79,19 +79,19 @@ func TestTrendsSayWhatTheyRestOn(t *testing.T) {
 	}
 }
 
-func TestWhatCameBackNamesThePromiseThatWasNotKept(t *testing.T) {
+func TestRecurrenceNamesOpenAction(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
-	b := model.Open(pagetest.Input(t, files...))
-	f := cameBackFigure(whole(b), model.TrendsPath)
+	site := model.NewSite(pagetest.Input(t, files...))
+	f := recurrenceFigure(wholeLibrary(site), model.TrendsPath)
 	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open then: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
 	}
 }
 
-func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
-	pages := Pages(b)
-	for i, q := range b.Trends.Quarters {
+func TestQuarterIsComparedWithPrevious(t *testing.T) {
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
+	pages := Pages(site)
+	for i, q := range site.Trends.Quarters {
 		v := pagetest.View[theme.Trends](t, pages, model.QuarterPath(q.Name))
 		if (i > 0) != (len(v.Changed) == 1) {
 			t.Errorf("%s: %q", q.Name, v.Changed)
@@ -117,15 +117,15 @@ func TestAQuarterIsSetAgainstTheOneBefore(t *testing.T) {
 	}
 }
 
-// The parts of one kind hold every incident of the whole.
-func TestPartsOfTrendsAddUp(t *testing.T) {
-	b := model.Open(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
+// The parts of one kind contain every incident of the whole.
+func TestPartsSumToWhole(t *testing.T) {
+	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
 	n := 0
-	for _, s := range b.Catalog.Severities {
-		pms := b.BySeverity[s.ID]
-		part := partOf(b, pms)
-		if got := len(part.Trends.Incidents); got != counted(b, pms) {
-			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, counted(b, pms))
+	for _, s := range site.Catalog.Severities {
+		pms := site.BySeverity[s.ID]
+		part := newPart(site, pms)
+		if got := len(part.Trends.Incidents); got != countedIncidents(site, pms) {
+			t.Errorf("%s: %d incidents in its figures, %d beside its name", s.Name, got, countedIncidents(site, pms))
 		}
 		n += len(part.Trends.Incidents)
 		for _, age := range openAges(part) {
@@ -134,77 +134,77 @@ func TestPartsOfTrendsAddUp(t *testing.T) {
 			}
 		}
 	}
-	if n != len(b.Trends.Incidents) {
-		t.Errorf("%d incidents in the parts, %d in the whole", n, len(b.Trends.Incidents))
+	if n != len(site.Trends.Incidents) {
+		t.Errorf("%d incidents in the parts, %d in the whole", n, len(site.Trends.Incidents))
 	}
 }
 
-func TestRoutineVariationIsDrawnFromTenOn(t *testing.T) {
-	b := whole(model.Open(pagetest.Input(t, pagetest.Many(30)...)))
-	for i := range b.Trends.Durations[0].Values {
-		b.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
+func TestProcessChartNeedsTenValues(t *testing.T) {
+	part := wholeLibrary(model.NewSite(pagetest.Input(t, pagetest.Many(30)...)))
+	for i := range part.Trends.Durations[0].Values {
+		part.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
-	f := durationBehaviour(b, model.TrendsPath, untilKnown)
+	f := durationProcessFigure(part, model.TrendsPath, toDetect)
 	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "No unusual incidents" {
 		t.Errorf("%q with %d rows", f.Heading, len(f.Table.Rows))
 	}
-	b.Trends.Durations[0].Values[20].Minutes = 1e6
-	if f := durationBehaviour(b, model.TrendsPath, untilKnown); !strings.HasSuffix(f.Heading, "outside the usual range") || !strings.Contains(string(f.SVG), `class="sig"`) {
+	part.Trends.Durations[0].Values[20].Minutes = 1e6
+	if f := durationProcessFigure(part, model.TrendsPath, toDetect); !strings.HasSuffix(f.Heading, "outside the usual range") || !strings.Contains(string(f.SVG), `class="sig"`) {
 		t.Errorf("%q", f.Heading)
 	}
-	b.Trends.Durations[0].Values = b.Trends.Durations[0].Values[:9]
-	if f := durationBehaviour(b, model.TrendsPath, untilKnown); f.Heading != "" {
+	part.Trends.Durations[0].Values = part.Trends.Durations[0].Values[:9]
+	if f := durationProcessFigure(part, model.TrendsPath, toDetect); f.Heading != "" {
 		t.Errorf("drawn from nine: %q", f.Heading)
 	}
-	if f := countBehaviour(b, model.TrendsPath); len(wholeQuarters(b)) < 10 && f.Heading != "" {
+	if f := countProcessFigure(part, model.TrendsPath); len(wholeQuarters(part)) < 10 && f.Heading != "" {
 		t.Error("few quarters are given limits")
 	}
 }
 
-func TestADifferenceIsSaidWithItsProbability(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
-	b.Trends.Change.Before.Incidents, b.Trends.Change.P = nil, 0.004
-	if got := strings.ReplaceAll(countChange(whole(b)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
+func TestComparisonShowsPValue(t *testing.T) {
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
+	site.Trends.Change.Before.Incidents, site.Trends.Change.P = nil, 0.004
+	if got := strings.ReplaceAll(countChange(wholeLibrary(site)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
 		t.Error(got)
 	}
-	if rows := oftenFigure(whole(b), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
+	if rows := frequencyFigure(wholeLibrary(site), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
 		return strings.ReplaceAll(row[len(row)-1].Text, "\u00a0", " ") == "p = 0.004"
 	}) {
 		t.Errorf("the table has no p-value: %v", rows)
 	}
-	b = model.Open(pagetest.Input(t, pagetest.Many(2)...))
-	if got := countChange(whole(b)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
+	site = model.NewSite(pagetest.Input(t, pagetest.Many(2)...))
+	if got := countChange(wholeLibrary(site)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
 		t.Error(got)
 	}
 }
 
-func TestADurationBeyondRoutineIsNamed(t *testing.T) {
-	b := model.Open(pagetest.Input(t, pagetest.Many(30)...))
-	values := b.Trends.Durations[0].Values
+func TestUnusualDurationIsNamed(t *testing.T) {
+	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
+	values := site.Trends.Durations[0].Values
 	for i := range values {
 		values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
-	got := durationSignals(whole(b), untilKnown)
+	got := durationSignals(wholeLibrary(site), toDetect)
 	if len(got) != 1 || !strings.HasPrefix(got[0], "Time to detect: no clear change. The latest 30 known times are within the usual range, ") || strings.Contains(got[0], "provisional") {
 		t.Error(got)
 	}
 	values[20].Minutes = 14400
-	got = durationSignals(whole(b), untilKnown)
+	got = durationSignals(wholeLibrary(site), toDetect)
 	if all := strings.Join(got, "\n"); !strings.Contains(all, "Time to detect: “Number 20” took 10 days, longer than the usual ") || strings.Contains(all, "no clear") {
 		t.Error(got)
 	}
-	b.Trends.Durations[0].Values = values[:9]
-	if got := durationSignals(whole(b), untilKnown); len(got) != 1 || got[0] != "Time to detect: too few incidents to tell (9 known, 10 needed)." {
+	site.Trends.Durations[0].Values = values[:9]
+	if got := durationSignals(wholeLibrary(site), toDetect); len(got) != 1 || got[0] != "Time to detect: too few incidents to tell (9 known, 10 needed)." {
 		t.Error(got)
 	}
 }
 
-// A page of trends is said in the language of the site, its drawings included.
-func TestTrendsInAnotherLanguage(t *testing.T) {
+// A trends page uses the language of the site, charts included.
+func TestTrendsAreTranslated(t *testing.T) {
 	in := pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)
 	in.Catalog.Language = "de"
-	v := Trends(model.Open(in), model.TrendsPath).(theme.Trends)
-	got := said(v)
+	v := Trends(model.NewSite(in), model.TrendsPath).(theme.Trends)
+	got := allTexts(v)
 	for _, want := range []string{
 		"September 2025 bis November 2026. 32 Vorfälle; Zeit bis zur Erkennung bekannt bei 30, Zeit bis zur Eindämmung bei 30. Nicht gezählt: 1 externer Vorfall, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",
 		"Häufigkeit: keine klare Änderung, 7 → 6 Vorfälle, von Q2 2026 zu Q3 2026.",

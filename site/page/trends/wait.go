@@ -14,74 +14,91 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A wait is one duration that the page asks about.
-type wait struct {
+// A durationMeasure describes one duration on the page.
+type durationMeasure struct {
 	name, id       string
-	finding, title i18n.Text // what half of the incidents did; what is drawn
-	few            i18n.Text
+	heading, title i18n.Text // heading with the median; title of the chart
+	short          i18n.Text
 	definition     string
 }
 
 var (
-	untilKnown = wait{"to_detect", "to-detect", "Median time to detect: {0}", "Time from the start of the impact to the first signal, per incident", "Time to detect", "#to-detect"}
-	untilSafe  = wait{"to_mitigate", "to-mitigate", "Median time to mitigate: {0}", "Time from the start of the impact to its end, per incident", "Time to mitigate", "#to-mitigate"}
+	toDetect = durationMeasure{
+		"to_detect", "to-detect", "Median time to detect: {0}",
+		"Time from the start of the impact to the first signal, per incident", "Time to detect", "#to-detect",
+	}
+	toMitigate = durationMeasure{
+		"to_mitigate", "to-mitigate", "Median time to mitigate: {0}",
+		"Time from the start of the impact to its end, per incident", "Time to mitigate", "#to-mitigate",
+	}
 )
 
-// durationFigure shows each incident before it says anything of all of them.
-func durationFigure(b *part, path string, w wait) theme.Figure {
-	d := b.Trends.Duration(w.name)
+// durationFigure shows each incident as a dot, with the median.
+func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
+	d := part.Trends.Duration(w.name)
 	n := len(d.Values)
-	f := theme.Figure{ID: "figure-" + w.id, Definition: model.Crumb(path, b.L.Text("Definition"), model.AboutPath+w.definition)}
-	if n < Fewest {
-		f.Heading = b.L.Text(w.few)
-		f.TooFew = b.L.Count(n, "{n} incident with both times, of {0}: too few for a chart.", "{n} incidents with both times, of {0}: too few for a chart.", b.L.Thousands(d.Of))
+	f := theme.Figure{
+		ID:         "figure-" + w.id,
+		Definition: model.Crumb(path, part.L.Text("Definition"), model.AboutPath+w.definition),
+	}
+	if n < MinIncidents {
+		f.Heading = part.L.Text(w.short)
+		f.TooFew = part.L.Count(
+			n, "{n} incident with both times, of {0}: too few for a chart.",
+			"{n} incidents with both times, of {0}: too few for a chart.", part.L.Thousands(d.Of),
+		)
 		for _, v := range d.Values {
-			f.Rows = append(f.Rows, b.Row(path, v.Of))
+			f.Rows = append(f.Rows, part.Row(path, v.Of))
 		}
 		return f
 	}
-	f.Heading = b.L.Text(w.finding, b.L.Minutes(d.Median))
-	groups := dotGroups(b, d)
-	f.Text = b.L.Text("One dot per incident, on a logarithmic scale.")
+	f.Heading = part.L.Text(w.heading, part.L.Minutes(d.Median))
+	groups := dotGroups(part, d)
+	f.Text = part.L.Text("One dot per incident, on a logarithmic scale.")
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
-		f.Text += " " + b.L.Text("The line in a quarter is its median, shown from {0} incidents on.", Fewest)
+		f.Text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", MinIncidents)
 	}
-	if len(b.Trends.Quarters) > mostQuarters {
-		f.Text += " " + b.L.Text("The chart shows the latest {0} quarters.", mostQuarters)
+	if len(part.Trends.Quarters) > maxQuarters {
+		f.Text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
 	}
-	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Lang: b.L.Language, Title: b.L.Text(w.title), Groups: groups})
-	f.Source = restsOn(b, d)
-	f.Table = durationTable(b, path, d)
+	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Lang: part.L.Language, Title: part.L.Text(w.title), Groups: groups})
+	f.Source = medianSource(part, d)
+	f.Table = durationTable(part, path, d)
 	f.CSV = model.Crumb(path, "CSV", "data/incidents.csv")
 	return f
 }
 
-// restsOn says of how many incidents a median is, and how far they lie apart.
-func restsOn(b *part, d trend.Duration) string {
+// medianSource describes the sample and the spread of a median.
+func medianSource(part *part, d trend.Duration) string {
 	n := len(d.Values)
-	of := b.L.Text("Median of {0} incidents", b.L.Of(n, d.Of))
+	of := part.L.Text("Median of {0} incidents", part.L.Of(n, d.Of))
 	if unknown := d.Of - n; unknown > 0 {
-		of = b.L.Text("{0}, {1} unknown", of, b.L.Thousands(unknown))
+		of = part.L.Text("{0}, {1} unknown", of, part.L.Thousands(unknown))
 	}
 	if d.Coverage > 0 && n >= trend.Provisional {
-		return b.L.Text("{0}; {1} of the median {2} to {3}{4}.", of, b.L.SureInterval(), b.L.Minutes(d.Interval.Low), b.L.Minutes(d.Interval.High), provisional(b.L, n))
+		return part.L.Text(
+			"{0}; {1} of the median {2} to {3}{4}.", of, part.L.IntervalLabel(), part.L.Minutes(d.Interval.Low),
+			part.L.Minutes(d.Interval.High), provisionalNote(part.L, n),
+		)
 	}
 	minutes := d.Minutes()
-	return b.L.Text("{0}; shortest {1}, longest {2}.", of, b.L.Minutes(slices.Min(minutes)), b.L.Minutes(slices.Max(minutes)))
+	return part.L.Text(
+		"{0}; shortest {1}, longest {2}.", of, part.L.Minutes(slices.Min(minutes)), part.L.Minutes(slices.Max(minutes)),
+	)
 }
 
-// mostQuarters is how far back single incidents are drawn: five years.
-const mostQuarters = 20
+// maxQuarters limits the chart of single incidents to five years.
+const maxQuarters = 20
 
-func dotGroups(b *part, d trend.Duration) []chart.Group {
+func dotGroups(part *part, d trend.Duration) []chart.Group {
 	at := map[*postmortem.Postmortem]trend.Observation{}
 	for _, v := range d.Values {
 		at[v.Of] = v
 	}
 	var out []chart.Group
-	quarters := b.Trends.Quarters
-	for _, q := range quarters[max(0, len(quarters)-mostQuarters):] {
-		g := chart.Group{Label: b.L.Quarter(q.Name), Of: len(q.Incidents)}
+	quarters := part.Trends.Quarters
+	for _, q := range quarters[max(0, len(quarters)-maxQuarters):] {
+		g := chart.Group{Label: part.L.Quarter(q.Name), Of: len(q.Incidents)}
 		var minutes []float64
 		for _, pm := range q.Incidents {
 			v, known := at[pm]
@@ -89,10 +106,12 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 				continue
 			}
 			minutes = append(minutes, v.Minutes)
-			_, rank, _ := b.Catalog.Severity(pm.Severity)
-			g.Dots = append(g.Dots, chart.Dot{Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: model.Title(pm)})
+			_, rank, _ := part.Catalog.Severity(pm.Severity)
+			g.Dots = append(g.Dots, chart.Dot{
+				Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: model.Title(pm),
+			})
 		}
-		if len(minutes) >= Fewest {
+		if len(minutes) >= MinIncidents {
 			g.Median, _ = trend.Median(minutes)
 		}
 		if len(minutes) >= trend.Provisional {
@@ -105,25 +124,35 @@ func dotGroups(b *part, d trend.Duration) []chart.Group {
 	return out
 }
 
-func durationTable(b *part, path string, d trend.Duration) theme.Table {
-	t := theme.Table{Caption: b.L.Text("each incident"), Columns: []theme.Column{{Text: b.L.Text("Incident")}, {Text: b.L.Text("Day")}, {Text: b.L.Text("Severity")}, {Text: b.L.Text("Duration"), Num: true}}, Long: len(d.Values) > 15}
-	if len(d.Values) > model.MostRows {
-		t.Caption = b.L.Text("{0} incidents; all are in the CSV", b.L.Latest(len(d.Values), model.MostRows))
+func durationTable(part *part, path string, d trend.Duration) theme.Table {
+	t := theme.Table{
+		Caption: part.L.Text("each incident"),
+		Columns: []theme.Column{
+			{Text: part.L.Text("Incident")}, {Text: part.L.Text("Day")}, {Text: part.L.Text("Severity")},
+			{Text: part.L.Text("Duration"), Num: true},
+		},
+		Long: len(d.Values) > 15,
 	}
-	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MostRows):]) {
-		lasted := b.L.Minutes(v.Minutes)
+	if len(d.Values) > model.MaxRows {
+		t.Caption = part.L.Text("{0} incidents; all are in the CSV", part.L.Latest(len(d.Values), model.MaxRows))
+	}
+	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MaxRows):]) {
+		lasted := part.L.Minutes(v.Minutes)
 		if v.Approx {
 			lasted = "≈ " + lasted
 		}
-		severity, _, _ := b.Catalog.Severity(v.Of.Severity)
-		t.Rows = append(t.Rows, []theme.Cell{{Text: model.Title(v.Of), Href: model.Href(path, b.IncidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")}, {Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true}})
+		severity, _, _ := part.Catalog.Severity(v.Of.Severity)
+		t.Rows = append(t.Rows, []theme.Cell{
+			{Text: model.Title(v.Of), Href: model.Href(path, part.IncidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")},
+			{Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true},
+		})
 	}
 	return t
 }
 
-// concentrationWords returns the share of the impact time that the longest incidents hold.
-func concentrationWords(b *part) string {
-	minutes := b.Trends.Duration("to_mitigate").Minutes()
+// concentrationText returns the share of the impact time of the longest incidents.
+func concentrationText(part *part) string {
+	minutes := part.Trends.Duration("to_mitigate").Minutes()
 	if len(minutes) < trend.Provisional {
 		return ""
 	}
@@ -132,13 +161,19 @@ func concentrationWords(b *part) string {
 		return ""
 	}
 	if share >= 0.5 {
-		return b.L.Text("The three longest of {0} incidents hold {1} of the minutes, so an average would mislead.", b.L.Thousands(len(minutes)), wording.Percent(share))
+		return part.L.Text(
+			"The three longest of {0} incidents hold {1} of the minutes, so an average would mislead.",
+			part.L.Thousands(len(minutes)), wording.Percent(share),
+		)
 	}
-	return b.L.Text("The three longest of {0} incidents hold {1} of the minutes.", b.L.Thousands(len(minutes)), wording.Percent(share))
+	return part.L.Text(
+		"The three longest of {0} incidents hold {1} of the minutes.", part.L.Thousands(len(minutes)),
+		wording.Percent(share),
+	)
 }
 
-// logMinutes is a duration for a process chart: no time at all has no logarithm and
-// counts as half a minute, as in the drawing.
+// logMinutes returns the durations for a process chart. Zero has no logarithm and
+// counts as half a minute, as in the dot chart.
 func logMinutes(d trend.Duration) []float64 {
 	out := d.Minutes()
 	for i, m := range out {

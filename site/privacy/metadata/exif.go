@@ -6,7 +6,7 @@ import (
 	"regexp"
 )
 
-// The tags of Exif that tell something, by the standard (CIPA DC-008).
+// Exif tags with private data, by the standard (CIPA DC-008).
 const (
 	tagArtist     = 0x013b
 	tagComputer   = 0x013c
@@ -21,8 +21,8 @@ const (
 	tagLongitude = 0x0004
 )
 
-// exif reads a TIFF structure: a byte order, and directories of entries.
-func (t *told) exif(data []byte) {
+// readExif reads a TIFF structure: a byte order and directories of entries.
+func (t *scanner) readExif(data []byte) {
 	if len(data) < 8 {
 		return
 	}
@@ -34,49 +34,50 @@ func (t *told) exif(data []byte) {
 	default:
 		return
 	}
-	t.directory(data, order, order.Uint32(data[4:]), 0)
+	t.readDirectory(data, order, order.Uint32(data[4:]), 0)
 }
 
-// directory reads the entries at an offset, and the directories that two of
-// them lead to, two deep and as long as there have not been too many entries:
-// each of them may lead back.
-func (t *told) directory(data []byte, order binary.ByteOrder, at uint32, depth int) {
+// readDirectory reads the directory at an offset and the directories that two of its
+// entries point to. Depth and number of entries are limited, because they may form a
+// loop.
+func (t *scanner) readDirectory(data []byte, order binary.ByteOrder, at uint32, depth int) {
 	if depth > 2 || int64(at)+2 > int64(len(data)) {
 		return
 	}
 	n := int(order.Uint16(data[at:]))
 	for i := range n {
 		from := int64(at) + 2 + int64(i)*12
-		if t.entries++; t.entries > mostEntries || from+12 > int64(len(data)) {
+		if t.entries++; t.entries > maxEntries || from+12 > int64(len(data)) {
 			return
 		}
 		entry := data[from : from+12]
 		count, value := order.Uint32(entry[4:]), order.Uint32(entry[8:])
 		switch tag := order.Uint16(entry); tag {
 		case tagExif:
-			t.directory(data, order, value, depth+1)
+			t.readDirectory(data, order, value, depth+1)
 		case tagGPS:
-			if t.located(data, order, value) {
+			if t.hasLocation(data, order, value) {
 				t.add(Place)
 			}
 		case tagArtist, tagXPAuthor, tagComputer, tagOwner, tagBodySerial, tagLensSerial:
-			if filled(data, entry[8:], count, value) {
-				t.add(map[uint16]string{tagArtist: Author, tagXPAuthor: Author, tagComputer: Owner, tagOwner: Owner, tagBodySerial: Serial, tagLensSerial: Serial}[tag])
+			if hasText(data, entry[8:], count, value) {
+				t.add(map[uint16]string{tagArtist: Author, tagXPAuthor: Author, tagComputer: Owner, tagOwner: Owner,
+					tagBodySerial: Serial, tagLensSerial: Serial}[tag])
 			}
 		}
 	}
 }
 
-// located reports a directory of a position that has one: some programs leave
-// an empty one behind.
-func (t *told) located(data []byte, order binary.ByteOrder, at uint32) bool {
+// hasLocation reports whether a GPS directory has a position. Some programs leave an
+// empty directory.
+func (t *scanner) hasLocation(data []byte, order binary.ByteOrder, at uint32) bool {
 	if int64(at)+2 > int64(len(data)) {
 		return false
 	}
 	n := int(order.Uint16(data[at:]))
 	for i := range n {
 		from := int64(at) + 2 + int64(i)*12
-		if t.entries++; t.entries > mostEntries || from+12 > int64(len(data)) {
+		if t.entries++; t.entries > maxEntries || from+12 > int64(len(data)) {
 			return false
 		}
 		if tag := order.Uint16(data[from:]); tag == tagLatitude || tag == tagLongitude {
@@ -86,11 +87,11 @@ func (t *told) located(data []byte, order binary.ByteOrder, at uint32) bool {
 	return false
 }
 
-// filled reports a text of more than blanks.
-func filled(data, inline []byte, count, offset uint32) bool {
+// hasText reports whether a text field has more than blanks.
+func hasText(data, inline []byte, count, offset uint32) bool {
 	text := inline
 	switch {
-	case count > mostPart:
+	case count > maxPart:
 		return false
 	case count <= 4:
 		text = text[:count]
@@ -102,8 +103,8 @@ func filled(data, inline []byte, count, offset uint32) bool {
 	return len(bytes.Trim(text, " \x00")) > 0
 }
 
-// What tells something in XMP, which is XML: an attribute or an element of one
-// of these names with anything in it.
+// Private data in XMP, which is XML: attributes or elements of these names with a
+// value.
 var (
 	xmpPlace  = regexp.MustCompile(`exif:GPSL(?:atitude|ongitude)\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
 	xmpSerial = regexp.MustCompile(`(?:aux|exifEX):(?:\w*)SerialNumber\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
@@ -111,12 +112,13 @@ var (
 	xmpAuthor = regexp.MustCompile(`(?s)<dc:creator>\s*(?:<rdf:(?:Seq|Bag|Alt|li)[^>]*>\s*)*[^<\s]|dc:creator\s*=\s*["'][^"']|tiff:Artist\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
 )
 
-func (t *told) xmp(data []byte) {
+func (t *scanner) readXMP(data []byte) {
 	for _, form := range []struct {
-		word string // without which it need not be asked
+		word string // a literal part of the pattern, to skip nearly all texts quickly
 		is   *regexp.Regexp
 		what string
-	}{{"GPSL", xmpPlace, Place}, {"SerialNumber", xmpSerial, Serial}, {"OwnerName", xmpOwner, Owner}, {"creator", xmpAuthor, Author}, {"Artist", xmpAuthor, Author}} {
+	}{{"GPSL", xmpPlace, Place}, {"SerialNumber", xmpSerial, Serial}, {"OwnerName", xmpOwner, Owner}, {"creator",
+		xmpAuthor, Author}, {"Artist", xmpAuthor, Author}} {
 		if bytes.Contains(data, []byte(form.word)) && form.is.Match(data) {
 			t.add(form.what)
 		}

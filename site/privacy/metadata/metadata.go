@@ -1,11 +1,9 @@
-// Package metadata reads the metadata of pictures: where a picture was taken, by whom,
-// with which device.
+// Package metadata finds private metadata of images: the location, the author and the
+// device.
 //
-// It knows JPEG, PNG, WebP and GIF, and in them Exif, XMP and text; it refuses
-// to know what a picture looks like, and never returns a value: only what sort
-// of thing is told. A picture is whatever a stranger calls one: what is held,
-// unpacked and followed of it is bounded, whatever its lengths promise. Start at
-// [Told].
+// It supports Exif, XMP and text fields in JPEG, PNG, WebP and GIF. It returns only
+// kinds of data, never values. Images are untrusted: memory, decompression and
+// recursion are limited, whatever their length fields state. Start at [Find].
 package metadata
 
 import (
@@ -16,7 +14,7 @@ import (
 	"slices"
 )
 
-// What a picture can tell.
+// The kinds of metadata.
 const (
 	Place  = "the location"
 	Author = "the author"
@@ -24,83 +22,83 @@ const (
 	Owner  = "whose device made it"
 )
 
-// How much is held of one part, and read of all of them; how many parts are
-// looked at, and how many entries of their directories: all far above any honest
-// picture.
+// Limits: bytes of one part, bytes of all parts, number of parts, and number of
+// directory entries. All are far above those of real images.
 const (
-	mostPart    = 512 << 10
-	mostRead    = 1 << 20
-	mostParts   = 10_000
-	mostEntries = 4_000
+	maxPart    = 512 << 10
+	maxRead    = 1 << 20
+	maxParts   = 10_000
+	maxEntries = 4_000
 )
 
-// Told returns what a picture tells, each once, in a fixed order. A file that
-// is none of the four kinds, or is broken, tells what could be read of it.
-func Told(r io.Reader) []string {
+// Find returns the kinds of metadata in an image, each once, in a fixed order. For a
+// broken image it returns the kinds found before the error; for other files it returns
+// none.
+func Find(r io.Reader) []string {
 	in := bufio.NewReader(r)
 	head, _ := in.Peek(12)
-	var t told
+	var t scanner
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xd8")):
-		t.jpeg(in)
+		t.readJPEG(in)
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
-		t.png(in)
+		t.readPNG(in)
 	case bytes.HasPrefix(head, []byte("RIFF")) && len(head) == 12 && string(head[8:]) == "WEBP":
-		t.webp(in)
+		t.readWebP(in)
 	case bytes.HasPrefix(head, []byte("GIF8")):
-		t.gif(in)
+		t.readGIF(in)
 	}
 	var out []string
 	for _, what := range []string{Place, Author, Owner, Serial} {
-		if slices.Contains(t.what, what) {
+		if slices.Contains(t.found, what) {
 			out = append(out, what)
 		}
 	}
 	return out
 }
 
-// A told is what a picture was found to tell, and how much of it was looked at.
-type told struct {
-	what          []string
+// A scanner reads one image. It holds the kinds found and the amount read.
+type scanner struct {
+	found         []string
 	read, entries int
 }
 
-func (t *told) add(what string) {
-	if !slices.Contains(t.what, what) {
-		t.what = append(t.what, what)
+func (t *scanner) add(what string) {
+	if !slices.Contains(t.found, what) {
+		t.found = append(t.found, what)
 	}
 }
 
-// room is how much of the next part is read.
-func (t *told) room() int { return min(mostPart, mostRead-t.read) }
+// remaining returns how many bytes of the next part may be read.
+func (t *scanner) remaining() int { return min(maxPart, maxRead-t.read) }
 
-// part reads n bytes, of a larger part the beginning, and passes over the rest.
-// It grows with what is there, not with what a length promises. ok is false
-// where the picture ends, or enough of it was read.
-func (t *told) part(in *bufio.Reader, n int) (data []byte, ok bool) {
-	held := min(n, t.room())
+// readPart reads the first bytes of a part with length n and skips the rest. Memory
+// grows with the data, not with the stated length. ok is false at the end of the image
+// or at the limit.
+func (t *scanner) readPart(in *bufio.Reader, n int) (data []byte, ok bool) {
+	held := min(n, t.remaining())
 	if held < 0 {
 		return nil, false
 	}
 	data, err := io.ReadAll(io.LimitReader(in, int64(held)))
 	t.read += len(data)
-	if err != nil || len(data) < held || t.room() <= 0 {
+	if err != nil || len(data) < held || t.remaining() <= 0 {
 		return data, false
 	}
 	_, err = in.Discard(n - held)
 	return data, err == nil
 }
 
-func (t *told) jpeg(in *bufio.Reader) {
+func (t *scanner) readJPEG(in *bufio.Reader) {
 	if _, err := in.Discard(2); err != nil {
 		return
 	}
-	for range mostParts {
+	for range maxParts {
 		var mark [4]byte
 		if _, err := io.ReadFull(in, mark[:2]); err != nil || mark[0] != 0xff {
 			return
 		}
-		for mark[1] == 0xff { // filled up
+		for mark[1] == 0xff { // fill bytes
 			b, err := in.ReadByte()
 			if err != nil {
 				return
@@ -108,7 +106,7 @@ func (t *told) jpeg(in *bufio.Reader) {
 			mark[1] = b
 		}
 		if mark[1] == 0xda || mark[1] == 0xd9 {
-			return // the picture itself
+			return // the image data
 		}
 		if mark[1] == 0x01 || mark[1] >= 0xd0 && mark[1] <= 0xd7 {
 			continue
@@ -116,14 +114,14 @@ func (t *told) jpeg(in *bufio.Reader) {
 		if _, err := io.ReadFull(in, mark[2:]); err != nil {
 			return
 		}
-		data, ok := t.part(in, int(binary.BigEndian.Uint16(mark[2:]))-2)
+		data, ok := t.readPart(in, int(binary.BigEndian.Uint16(mark[2:]))-2)
 		switch {
 		case mark[1] == 0xe1 && bytes.HasPrefix(data, []byte("Exif\x00\x00")):
-			t.exif(data[6:])
+			t.readExif(data[6:])
 		case mark[1] == 0xe1:
-			t.xmp(data)
+			t.readXMP(data)
 		case mark[1] == 0xed:
-			t.iptc(data)
+			t.readIPTC(data)
 		}
 		if !ok {
 			return
@@ -131,18 +129,18 @@ func (t *told) jpeg(in *bufio.Reader) {
 	}
 }
 
-// iptc looks for the by-line, record 2 number 80, in what Photoshop writes.
-func (t *told) iptc(data []byte) {
+// readIPTC looks for the by-line, record 2 number 80, in Photoshop data.
+func (t *scanner) readIPTC(data []byte) {
 	if i := bytes.Index(data, []byte("\x1c\x02\x50")); i >= 0 && i+5 < len(data) && data[i+3]|data[i+4] != 0 {
 		t.add(Author)
 	}
 }
 
-func (t *told) webp(in *bufio.Reader) {
+func (t *scanner) readWebP(in *bufio.Reader) {
 	if _, err := in.Discard(12); err != nil {
 		return
 	}
-	for range mostParts {
+	for range maxParts {
 		var head [8]byte
 		if _, err := io.ReadFull(in, head[:]); err != nil {
 			return
@@ -155,11 +153,11 @@ func (t *told) webp(in *bufio.Reader) {
 			}
 			continue
 		}
-		data, ok := t.part(in, n+n&1)
+		data, ok := t.readPart(in, n+n&1)
 		if name == "EXIF" {
-			t.exif(bytes.TrimPrefix(data, []byte("Exif\x00\x00")))
+			t.readExif(bytes.TrimPrefix(data, []byte("Exif\x00\x00")))
 		} else {
-			t.xmp(data)
+			t.readXMP(data)
 		}
 		if !ok {
 			return
@@ -167,11 +165,11 @@ func (t *told) webp(in *bufio.Reader) {
 	}
 }
 
-// gif looks for XMP in the extension of that name; the parts of a GIF have no
-// lengths, only blocks.
-func (t *told) gif(in *bufio.Reader) {
-	data, _ := t.part(in, mostPart)
+// readGIF looks for the XMP extension. Parts of a GIF have no length field, only
+// blocks.
+func (t *scanner) readGIF(in *bufio.Reader) {
+	data, _ := t.readPart(in, maxPart)
 	if i := bytes.Index(data, []byte("XMP DataXMP")); i >= 0 {
-		t.xmp(data[i:])
+		t.readXMP(data[i:])
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// An entry of a directory of Exif, as a camera writes it.
+// An entry of an Exif directory, as cameras write it.
 type entry struct {
 	tag  uint16
 	text string
@@ -137,20 +137,19 @@ func TestFind(t *testing.T) {
 		{"no picture", append([]byte("PK\x03\x04"), xmp...), nil},
 		{"nothing", nil, nil},
 	} {
-		if got := Told(bytes.NewReader(c.file)); !slices.Equal(got, c.want) {
+		if got := Find(bytes.NewReader(c.file)); !slices.Equal(got, c.want) {
 			t.Errorf("%s tells %v, want %v", c.name, got, c.want)
 		}
 	}
 }
 
-// A file may be cut off at any place: it tells what could be read of it, and
-// no more than the whole does.
+// A file truncated at any place yields no more findings than the whole file.
 func TestBrokenPictureAddsNoFindings(t *testing.T) {
 	all := exifOf(binary.LittleEndian, artist, phone, position)
 	for _, file := range [][]byte{jpegOf(exifSegment(all)), pngOf(chunk("eXIf", all)), webpOf(riff("EXIF", all)), append([]byte("GIF89aXMP DataXMP"), xmp...)} {
-		whole := Told(bytes.NewReader(file))
+		whole := Find(bytes.NewReader(file))
 		for n := range file {
-			for _, what := range Told(bytes.NewReader(file[:n])) {
+			for _, what := range Find(bytes.NewReader(file[:n])) {
 				if !slices.Contains(whole, what) {
 					t.Errorf("%d bytes of %d tell %s", n, len(file), what)
 				}
@@ -164,8 +163,8 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// TestHostilePictures holds that what a stranger calls a picture costs no more
-// than its bounds: the work is counted, not the time.
+// TestHostilePictures checks that hostile images do not exceed the limits. It counts
+// work instead of time.
 func TestHostilePictures(t *testing.T) {
 	loop := func(order binary.AppendByteOrder) []byte { // each of very many entries leads back to all of them
 		out := order.AppendUint32(order.AppendUint16([]byte("II"), 42), 8)
@@ -187,30 +186,30 @@ func TestHostilePictures(t *testing.T) {
 		"very many segments":               jpegOf(bytes.Repeat(segment(0xe1, nil), 200_000)),
 		"XML without an end":               jpegOf(bytes.Repeat(segment(0xe1, []byte(strings.Repeat("<dc:creator>", 5000))), 100)),
 	} {
-		if got := Told(bytes.NewReader(file)); len(got) > 4 {
+		if got := Find(bytes.NewReader(file)); len(got) > 4 {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	var one told
-	one.exif(loop)
-	if one.entries > mostEntries+5 {
+	var one scanner
+	one.readExif(loop)
+	if one.entries > maxEntries+5 {
 		t.Errorf("%d entries were looked at", one.entries)
 	}
-	one = told{}
+	one = scanner{}
 	for range 200 {
-		one.pngPart("zTXt", much)
+		one.readPNGPart("zTXt", much)
 	}
-	if one.read > mostRead {
+	if one.read > maxRead {
 		t.Errorf("%d bytes were unpacked", one.read)
 	}
-	// What a length promises is neither believed nor held.
+	// A stated length does not determine the memory.
 	for name, head := range map[string]string{
 		"PNG": "\x89PNG\r\n\x1a\n\xff\xff\xff\xfftEXt", "WebP": "RIFF\x00\x00\x00\x00WEBPEXIF\xff\xff\xff\xff", "GIF": "GIF89a",
 	} {
-		var one told
+		var one scanner
 		in := bufio.NewReader(io.MultiReader(strings.NewReader(head), io.LimitReader(zeros{}, 8<<20)))
-		map[string]func(*bufio.Reader){"PNG": one.png, "WebP": one.webp, "GIF": one.gif}[name](in)
-		if one.read > mostRead {
+		map[string]func(*bufio.Reader){"PNG": one.readPNG, "WebP": one.readWebP, "GIF": one.readGIF}[name](in)
+		if one.read > maxRead {
 			t.Errorf("%s: %d bytes were held", name, one.read)
 		}
 	}
@@ -225,8 +224,8 @@ func FuzzFind(f *testing.F) {
 		f.Add(file)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		first := Told(bytes.NewReader(file))
-		if !slices.Equal(first, Told(bytes.NewReader(file))) || len(first) > 4 {
+		first := Find(bytes.NewReader(file))
+		if !slices.Equal(first, Find(bytes.NewReader(file))) || len(first) > 4 {
 			t.Fatalf("%v", first)
 		}
 	})

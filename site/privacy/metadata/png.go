@@ -9,11 +9,11 @@ import (
 	"io"
 )
 
-func (t *told) png(in *bufio.Reader) {
+func (t *scanner) readPNG(in *bufio.Reader) {
 	if _, err := in.Discard(8); err != nil {
 		return
 	}
-	for range mostParts {
+	for range maxParts {
 		var head [8]byte
 		if _, err := io.ReadFull(in, head[:]); err != nil {
 			return
@@ -21,8 +21,8 @@ func (t *told) png(in *bufio.Reader) {
 		n, name := int(binary.BigEndian.Uint32(head[:4])), string(head[4:])
 		switch name {
 		case "tEXt", "zTXt", "iTXt", "eXIf":
-			data, ok := t.part(in, n)
-			t.pngPart(name, data)
+			data, ok := t.readPart(in, n)
+			t.readPNGPart(name, data)
 			if !ok {
 				return
 			}
@@ -36,24 +36,24 @@ func (t *told) png(in *bufio.Reader) {
 	}
 }
 
-func (t *told) pngPart(name string, data []byte) {
+func (t *scanner) readPNGPart(name string, data []byte) {
 	if name == "eXIf" {
-		t.exif(data)
+		t.readExif(data)
 		return
 	}
 	key, rest, _ := bytes.Cut(data, []byte{0})
 	text := rest
 	switch {
 	case name == "zTXt" && len(rest) > 1:
-		text = t.inflated(rest[1:])
+		text = t.inflate(rest[1:])
 	case name == "iTXt" && len(rest) > 2:
 		packed := rest[0] == 1
 		text = rest[2:]
-		for range 2 { // the language, and the key in it
+		for range 2 { // the language, and the translated key
 			_, text, _ = bytes.Cut(text, []byte{0})
 		}
 		if packed {
-			text = t.inflated(text)
+			text = t.inflate(text)
 		}
 	}
 	switch string(key) {
@@ -62,27 +62,27 @@ func (t *told) pngPart(name string, data []byte) {
 			t.add(Author)
 		}
 	case "XML:com.adobe.xmp":
-		t.xmp(text)
+		t.readXMP(text)
 	case "Raw profile type exif", "Raw profile type APP1", "Raw profile type xmp", "Raw profile type iptc":
-		t.profile(text)
+		t.readProfile(text)
 	}
 }
 
-// inflated is the beginning of packed text.
-func (t *told) inflated(packed []byte) []byte {
+// inflate returns the beginning of compressed text.
+func (t *scanner) inflate(packed []byte) []byte {
 	r, err := zlib.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil
 	}
 	defer r.Close()
-	text, _ := io.ReadAll(io.LimitReader(r, int64(max(t.room(), 0))))
+	text, _ := io.ReadAll(io.LimitReader(r, int64(max(t.remaining(), 0))))
 	t.read += len(text)
 	return text
 }
 
-// profile reads a name, a length and hexadecimal digits in lines, as one
-// well-known program keeps what PNG had no place for.
-func (t *told) profile(text []byte) {
+// readProfile reads a name, a length and lines of hexadecimal digits: the format in
+// which ImageMagick stores other metadata in PNG.
+func (t *scanner) readProfile(text []byte) {
 	fields := bytes.Fields(text)
 	if len(fields) < 3 {
 		return
@@ -93,9 +93,9 @@ func (t *told) profile(text []byte) {
 		return
 	}
 	if bytes.HasPrefix(data, []byte("Exif\x00\x00")) {
-		t.exif(data[6:])
+		t.readExif(data[6:])
 		return
 	}
-	t.xmp(data)
-	t.iptc(data)
+	t.readXMP(data)
+	t.readIPTC(data)
 }

@@ -11,19 +11,20 @@ const (
 )
 
 var (
-	// A line of a chat: who speaks, with a time before or behind the name, or in
-	// angle brackets as IRC writes it.
-	timedLine = regexp.MustCompile(`^[ \t>*_|-]*` + clock + `[ \t|*_-]*(?:<[@+%~&]?(` + nick + `)>|(` + nick + `?)[*_]*:[*_]*)(?:[ \t]|$)`)
-	namedLine = regexp.MustCompile(`^[ \t>*_|-]*(` + nick + `?)[*_]*[ \t]+(APP )?` + clock + `[*_]*:?[ \t]*(?:$|[^0-9 ])`)
-	ircLine   = regexp.MustCompile(`^[ \t>|-]*<[@+%~&]?(` + nick + `)>[ \t]`)
-	handle    = regexp.MustCompile(`(?:^|[\s(,:>*])(@\pL[\pL0-9._-]*[\pL0-9])`)
+	// A line of a chat: the speaker, with a time before or after the name, or in angle
+	// brackets as in IRC.
+	timedLine = regexp.MustCompile(`^[ \t>*_|-]*` + clock + `[ \t|*_-]*(?:<[@+%~&]?(` + nick + `)>|(` + nick +
+		`?)[*_]*:[*_]*)(?:[ \t]|$)`)
+	namedLine = regexp.MustCompile(`^[ \t>*_|-]*(` + nick + `?)[*_]*[ \t]+(APP )?` + clock +
+		`[*_]*:?[ \t]*(?:$|[^0-9 ])`)
+	ircLine = regexp.MustCompile(`^[ \t>|-]*<[@+%~&]?(` + nick + `)>[ \t]`)
+	handle  = regexp.MustCompile(`(?:^|[\s(,:>*])(@\pL[\pL0-9._-]*[\pL0-9])`)
 )
 
-// Speakers returns the names under which people speak in a text that is known
-// to be a chat, and those that they address with an @. Lines of other forms,
-// as of a log, name nobody.
-func Speakers(chat []byte) []Hit {
-	var hits []Hit
+// FindSpeakers returns the names of the speakers in a chat, and the handles that they
+// mention with @. It ignores other lines, such as those of a log.
+func FindSpeakers(chat []byte) []Match {
+	var hits []Match
 	at := 0
 	for line := range bytes.Lines(chat) {
 		from := at
@@ -42,14 +43,14 @@ func Speakers(chat []byte) []Hit {
 				start, end = m[4], m[5]
 			}
 			behind = end
-			if form != namedLine || m[4] < 0 { // a program, which Slack marks
-				hits = append(hits, Hit{from + start, from + end, "a name in a chat"})
+			if form != namedLine || m[4] < 0 { // Slack marks programs with APP
+				hits = append(hits, Match{from + start, from + end, "a name in a chat"})
 			}
 			break
 		}
 		for _, m := range handle.FindAllSubmatchIndex(line[behind:], -1) {
-			if c := after(line, behind+m[3]); c != '/' && c != '@' {
-				hits = append(hits, Hit{from + behind + m[2], from + behind + m[3], "a handle in a chat"})
+			if c := byteAt(line, behind+m[3]); c != '/' && c != '@' {
+				hits = append(hits, Match{from + behind + m[2], from + behind + m[3], "a handle in a chat"})
 			}
 		}
 	}

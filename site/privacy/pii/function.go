@@ -2,21 +2,21 @@ package pii
 
 import "strings"
 
-// Function reports a handle, or the name in front of an address, that says what
-// somebody or something does and not who it is: payments-oncall, deploy-bot.
-// Every part of it is asked, and one is enough.
-func Function(name string) bool {
-	for _, part := range strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return c == '-' || c == '_' || c == '.' || c == '+' }) {
-		if functions[part] {
+// IsRoleName reports whether a handle or mailbox names a role or a machine instead of a
+// person: payments-oncall, deploy-bot. One part of the name is enough.
+func IsRoleName(name string) bool {
+	for _, part := range strings.FieldsFunc(strings.ToLower(name),
+		func(c rune) bool { return c == '-' || c == '_' || c == '.' || c == '+' }) {
+		if roleWords[part] {
 			return true
 		}
 	}
-	return functions[strings.ToLower(name)]
+	return roleWords[strings.ToLower(name)]
 }
 
-// functions are words of which names of groups, roles and machines are made, with
-// the mailboxes of RFC 2142.
-var functions = wordsOf(`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support help helpdesk
+// roleWords are words in the names of groups, roles and machines, with the mailboxes of
+// RFC 2142.
+var roleWords = wordSet(`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support help helpdesk
 	security infra infrastructure platform data bot bots app ci cd robot agent service services system alert alerts alerting pager pagerduty
 	info contact sales billing status incident incidents responders leads maintainers owners reviewers committers staff users user customers
 	press legal privacy abuse noreply reply no-reply do-not-reply notifications notification mailer daemon list lists dependabot renovate github gitlab
@@ -24,7 +24,7 @@ var functions = wordsOf(`team teams oncall on-call oncalls ops sre sres devops d
 	duty noc soc hotline desk team-leads council board wg sig working moderators mods core foundation
 	postmaster hostmaster webmaster root marketing jobs finance accounting orders sponsors sponsor feedback community events donotreply group groups hg svn git`)
 
-func wordsOf(text string) map[string]bool {
+func wordSet(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, word := range strings.Fields(text) {
 		out[word] = true

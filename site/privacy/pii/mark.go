@@ -9,38 +9,37 @@ import (
 	"unicode/utf8"
 )
 
-// Mark returns a text with a visible mark for every invisible character and every
-// character that commands a terminal: control characters except tabs and line ends,
-// and the ones that [Unseens] returns. Joiners stay inside emoji and between letters of
-// scripts that use them; so do soft hyphens, which browsers show.
+// Mark replaces every invisible character and every terminal control character with a
+// visible mark: control characters except tabs and line ends, and those of
+// [FindInvisible]. It keeps joiners inside emoji and between letters of scripts that
+// use them, and soft hyphens, which browsers show.
 //
-// A mark is one character for one, so that columns stay: U+2400 and the
-// following for control characters, U+FFFD for all others. A text without any is
-// returned as it is.
+// A mark is one character, so columns do not move: U+2400 and the following for control
+// characters, U+FFFD for all others. Mark returns a text without such characters
+// unchanged.
 func Mark(text []byte) []byte {
-	return replaceUnseen(text, func(out []byte, r rune) []byte { return utf8.AppendRune(out, markOf(r)) })
+	return replaceInvisible(text, func(out []byte, r rune) []byte { return utf8.AppendRune(out, visibleMark(r)) })
 }
 
 // MarkString is [Mark] for a string.
 func MarkString(text string) string {
 	for i := 0; i < len(text); i++ {
-		if mayBegin[text[i]] {
+		if leadBytes[text[i]] {
 			return string(Mark([]byte(text)))
 		}
 	}
 	return text
 }
 
-// MarkJSON is [Mark] for a text of JSON, which may write these characters as
-// escapes as well.
+// MarkJSON is [Mark] for JSON, which may also contain these characters as escapes.
 func MarkJSON(text []byte) []byte {
 	return Mark(markEscapes(text))
 }
 
-// EscapeUnseen writes the characters that [Mark] marks as escapes of JSON, so
-// that a program reads the original text. The text must be valid JSON.
-func EscapeUnseen(text []byte) []byte {
-	return replaceUnseen(text, func(out []byte, r rune) []byte {
+// EscapeInvisible replaces the characters that [Mark] marks with JSON escapes, so that
+// a program reads the original text. The text must be valid JSON.
+func EscapeInvisible(text []byte) []byte {
+	return replaceInvisible(text, func(out []byte, r rune) []byte {
 		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
 			return fmt.Appendf(out, `\u%04x\u%04x`, high, low)
 		}
@@ -48,8 +47,8 @@ func EscapeUnseen(text []byte) []byte {
 	})
 }
 
-// markOf returns the visible mark for r.
-func markOf(r rune) rune {
+// visibleMark returns the mark for r.
+func visibleMark(r rune) rune {
 	switch {
 	case r < 0x20:
 		return 0x2400 + r
@@ -59,12 +58,12 @@ func markOf(r rune) rune {
 	return utf8.RuneError
 }
 
-func replaceUnseen(text []byte, write func(out []byte, r rune) []byte) []byte {
+func replaceInvisible(text []byte, write func(out []byte, r rune) []byte) []byte {
 	var out []byte
 	done := 0
 	for i := nextSuspect(text, 0); i < len(text); i = nextSuspect(text, i) {
 		r, size := utf8.DecodeRune(text[i:])
-		if isUnseen(text, i, r, size) {
+		if isMarked(text, i, r, size) {
 			out = write(append(out, text[done:i]...), r)
 			done = i + size
 		}
@@ -76,22 +75,23 @@ func replaceUnseen(text []byte, write func(out []byte, r rune) []byte) []byte {
 	return append(out, text[done:]...)
 }
 
-// isUnseen reports whether [Mark] marks the character r at a place.
-func isUnseen(text []byte, at int, r rune, size int) bool {
+// isMarked reports whether [Mark] replaces the character r at a place.
+func isMarked(text []byte, at int, r rune, size int) bool {
 	switch {
 	case r == utf8.RuneError, r == '\t', r == '\n', r == 0xad:
 		return false
 	case r == '\r':
 		return at+1 >= len(text) || text[at+1] != '\n'
-	case r < 0x20, r >= 0x7f && r < 0xa0, r == 0xfeff, r == 0x180e, r >= 0x206a && r <= 0x206f, r >= 0xfff9 && r <= 0xfffb:
+	case r < 0x20, r >= 0x7f && r < 0xa0, r == 0xfeff, r == 0x180e, r >= 0x206a && r <= 0x206f, r >= 0xfff9 &&
+		r <= 0xfffb:
 		return true
 	}
-	_, is := unseen(text, at, r, size)
+	_, is := invisibleAt(text, at, r, size)
 	return is
 }
 
-// mayBegin holds the bytes with which a character that [Mark] marks may begin.
-var mayBegin = func() (out [256]bool) {
+// leadBytes are the first bytes of characters that [Mark] may replace.
+var leadBytes = func() (out [256]bool) {
 	for c := range 0x20 {
 		out[c] = c != '\t' && c != '\n'
 	}
@@ -101,9 +101,8 @@ var mayBegin = func() (out [256]bool) {
 	return out
 }()
 
-// nextSuspect returns the place of the next byte from i on that mayBegin holds.
-// It passes over printable ASCII eight bytes at a time: a build looks at every
-// byte that it writes.
+// nextSuspect returns the next place from i with one of leadBytes. It skips printable
+// ASCII eight bytes at a time, because a build checks every byte that it writes.
 func nextSuspect(text []byte, i int) int {
 	const each = 0x0101010101010101
 	for i < len(text) {
@@ -115,7 +114,7 @@ func nextSuspect(text []byte, i int) int {
 			}
 		}
 		for last := min(i+8, len(text)); i < last; i++ {
-			if mayBegin[text[i]] && suspect(text[i:]) {
+			if leadBytes[text[i]] && mayBeMarked(text[i:]) {
 				return i
 			}
 		}
@@ -123,9 +122,10 @@ func nextSuspect(text []byte, i int) int {
 	return len(text)
 }
 
-// suspect reports whether a text begins like a character that [Mark] marks. It
-// passes over quotation marks and dashes, which begin with the same byte as many.
-func suspect(text []byte) bool {
+// mayBeMarked reports whether a text may begin with a character that [Mark] replaces.
+// It excludes quotation marks and dashes, which share their first byte with such
+// characters.
+func mayBeMarked(text []byte) bool {
 	if text[0] < 0x80 || len(text) < 3 {
 		return true
 	}
@@ -144,8 +144,8 @@ func suspect(text []byte) bool {
 	return true
 }
 
-// markEscapes replaces the escapes of control characters in a text of JSON by
-// their marks. Encoders escape all of them, and no other that is not seen.
+// markEscapes replaces the JSON escapes of control characters with marks. Encoders
+// escape all control characters and no other invisible character.
 func markEscapes(text []byte) []byte {
 	var out []byte
 	done := 0
@@ -171,8 +171,8 @@ func markEscapes(text []byte) []byte {
 				}
 			}
 		}
-		if r >= 0 && isUnseen(nil, 0, r, 0) {
-			out = utf8.AppendRune(append(out, text[done:i]...), markOf(r))
+		if r >= 0 && isMarked(nil, 0, r, 0) {
+			out = utf8.AppendRune(append(out, text[done:i]...), visibleMark(r))
 			done = i + size
 		}
 		i += size - 1

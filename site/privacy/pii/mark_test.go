@@ -7,18 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// unseenText holds one character of each kind that is marked, and marked is what
-// stands for it.
+// invisibleText has one character of each kind that Mark replaces; marked is the result.
 const (
-	unseenText = "a\x00\rb\x1b[31m\x07\x7f\u0085\u009b \u202e\u2066\u200f\u061c x\u200by\u200dz \u2060\u206a\ufeff\ufff9\u180e \U000e0041\U000e007f."
-	markedText = "a␀␍b␛[31m␇␡�� ���� x�y�z ����� ��."
+	invisibleText = "a\x00\rb\x1b[31m\x07\x7f\u0085\u009b \u202e\u2066\u200f\u061c x\u200by\u200dz \u2060\u206a\ufeff\ufff9\u180e \U000e0041\U000e007f."
+	markedText    = "a␀␍b␛[31m␇␡�� ���� x�y�z ����� ��."
 )
 
 func TestMarkReplacesInvisible(t *testing.T) {
-	if got := MarkString(unseenText); got != markedText || string(Mark([]byte(unseenText))) != markedText {
+	if got := MarkString(invisibleText); got != markedText || string(Mark([]byte(invisibleText))) != markedText {
 		t.Errorf("%q, want %q", got, markedText)
 	}
-	if utf8.RuneCountInString(markedText) != utf8.RuneCountInString(unseenText) {
+	if utf8.RuneCountInString(markedText) != utf8.RuneCountInString(invisibleText) {
 		t.Error("a mark is not one character for one")
 	}
 	for n := range 40 { // wherever it stands in the stretches that are passed over
@@ -42,17 +41,17 @@ func TestMarkKeepsVisibleText(t *testing.T) {
 }
 
 func TestMarkedJSONStaysValid(t *testing.T) {
-	const kept = "\t\n\r\n\\u001b \\\\b \"<\u2028é"
-	data, err := json.Marshal([]string{unseenText + kept, kept})
+	const unchanged = "\t\n\r\n\\u001b \\\\b \"<\u2028é"
+	data, err := json.Marshal([]string{invisibleText + unchanged, unchanged})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
 		text []byte
 		want string
-	}{"marked": {MarkJSON(data), markedText + kept}, "escaped": {EscapeUnseen(data), unseenText + kept}} {
+	}{"marked": {MarkJSON(data), markedText + unchanged}, "escaped": {EscapeInvisible(data), invisibleText + unchanged}} {
 		var got []string
-		if err := json.Unmarshal(c.text, &got); err != nil || got[0] != c.want || got[1] != kept {
+		if err := json.Unmarshal(c.text, &got); err != nil || got[0] != c.want || got[1] != unchanged {
 			t.Errorf("%s: %q, want %q, %v", name, got, c.want, err)
 		}
 		if string(Mark(c.text)) != string(c.text) {

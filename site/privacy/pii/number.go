@@ -2,19 +2,18 @@ package pii
 
 import "bytes"
 
-// Phones returns telephone numbers.
-func Phones(text []byte) []Hit { return numbers(text, phone) }
+// FindPhones returns telephone numbers.
+func FindPhones(text []byte) []Match { return findNumbers(text, matchPhone) }
 
-// IBANs returns the numbers of bank accounts.
-func IBANs(text []byte) []Hit { return numbers(text, iban) }
+// FindIBANs returns bank account numbers.
+func FindIBANs(text []byte) []Match { return findNumbers(text, matchIBAN) }
 
-// Cards returns the numbers of payment cards.
-func Cards(text []byte) []Hit { return numbers(text, card) }
+// FindCards returns payment card numbers.
+func FindCards(text []byte) []Match { return findNumbers(text, matchCard) }
 
-// numbers asks of every row of digits once what begins there; row is how many
-// there are.
-func numbers(text []byte, form func(text []byte, at, row int) (Hit, bool)) []Hit {
-	var hits []Hit
+// findNumbers calls form once for every run of digits. row is the number of digits.
+func findNumbers(text []byte, form func(text []byte, at, row int) (Match, bool)) []Match {
+	var hits []Match
 	for i := 0; i < len(text); i++ {
 		if !digit[text[i]] {
 			continue
@@ -32,25 +31,30 @@ func numbers(text []byte, form func(text []byte, at, row int) (Hit, bool)) []Hit
 	return hits
 }
 
-// ibanLengths are those of the countries in SWIFT's IBAN registry.
+// ibanLengths are the lengths by country in SWIFT's IBAN registry.
 var ibanLengths = map[string]int{
-	"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24,
-	"DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28,
-	"HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20, "LU": 20,
-	"LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18, "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25,
-	"QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
+	"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
+	"CH": 21, "CR": 22, "CY": 28, "CZ": 24,
+	"DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22,
+	"GI": 23, "GL": 18, "GR": 27, "GT": 28,
+	"HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28,
+	"LC": 32, "LI": 21, "LT": 20, "LU": 20,
+	"LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18, "NO": 15,
+	"PK": 24, "PL": 28, "PS": 29, "PT": 25,
+	"QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28,
+	"TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }
 
-// iban is an account number whose check digits begin at a place: the country
-// in front of them, as many letters and digits as the country has, in groups
-// of four or in one, and the remainder 1 of ISO 7064.
-func iban(text []byte, at, row int) (Hit, bool) {
-	if at < 2 || row < 2 || text[at-1] < 'A' || text[at-1] > 'Z' || at+2 > len(text) || alnum[before(text, at-2)] {
-		return Hit{}, false
+// matchIBAN matches an account number whose check digits begin at a place: the country
+// before them, the length of that country, in groups of four or ungrouped, and the
+// remainder 1 of ISO 7064.
+func matchIBAN(text []byte, at, row int) (Match, bool) {
+	if at < 2 || row < 2 || text[at-1] < 'A' || text[at-1] > 'Z' || at+2 > len(text) || alnum[byteBefore(text, at-2)] {
+		return Match{}, false
 	}
 	length, ok := ibanLengths[string(text[at-2:at])]
 	if !ok {
-		return Hit{}, false
+		return Match{}, false
 	}
 	letters := make([]byte, 0, 34)
 	end := at - 2
@@ -61,12 +65,12 @@ func iban(text []byte, at, row int) (Hit, bool) {
 			letters = append(letters, c)
 		case c == ' ' && len(letters)%4 == 0 && len(letters) > 0:
 		default:
-			return Hit{}, false
+			return Match{}, false
 		}
 		end++
 	}
-	if len(letters) < length || alnum[after(text, end)] || bytes.Contains(letters, []byte("WEST")) {
-		return Hit{}, false // the last is every manual's
+	if len(letters) < length || alnum[byteAt(text, end)] || bytes.Contains(letters, []byte("WEST")) {
+		return Match{}, false // WEST is the example of manuals
 	}
 	rest := 0
 	for _, c := range append(letters[4:length:length], letters[:4]...) {
@@ -76,26 +80,30 @@ func iban(text []byte, at, row int) (Hit, bool) {
 			rest = (rest*10 + int(c-'0')) % 97
 		}
 	}
-	return Hit{at - 2, end, "a bank account number"}, rest == 1
+	return Match{at - 2, end, "a bank account number"}, rest == 1
 }
 
-// testCards are those that payment providers print in their manuals.
+// testCards are the numbers in the manuals of payment providers.
 var testCards = map[string]bool{
-	"4242424242424242": true, "4111111111111111": true, "4012888888881881": true, "4000056655665556": true, "4000000000000002": true, "5555555555554444": true, "2223003122003222": true,
-	"5105105105105100": true, "5200828282828210": true, "378282246310005": true, "371449635398431": true, "6011111111111117": true, "6011000990139424": true,
-	"3056930009020004": true, "3566002020360505": true, "6200000000000005": true, "5454545454545454": true, "4444333322221111": true,
+	"4242424242424242": true, "4111111111111111": true, "4012888888881881": true, "4000056655665556": true,
+	"4000000000000002": true, "5555555555554444": true, "2223003122003222": true,
+	"5105105105105100": true, "5200828282828210": true, "378282246310005": true, "371449635398431": true,
+	"6011111111111117": true, "6011000990139424": true,
+	"3056930009020004": true, "3566002020360505": true, "6200000000000005": true, "5454545454545454": true,
+	"4444333322221111": true,
 }
 
-// card is a number of a payment card that begins at a place: 13 to 19 digits,
-// in one or in groups, with a prefix and length that a scheme gives out, and
-// the check digit of ISO 7812. One in a row of digits is taken for a card at 15
-// or 16 only, and not behind a sign that makes it an id.
-func card(text []byte, at, row int) (Hit, bool) {
+// matchCard matches a payment card number that begins at a place: 13 to 19 digits,
+// grouped or not, with the prefix and length of a card scheme and the check digit of
+// ISO 7812. An ungrouped number must have 15 or 16 digits, and no sign or word before
+// it that makes it an ID.
+func matchCard(text []byte, at, row int) (Match, bool) {
 	if row < 13 && row != 4 {
-		return Hit{}, false // the first group of all cards has four
+		return Match{}, false // the first group of every card has four digits
 	}
-	if c := before(text, at); alnum[c] || c >= 0x80 || c == '.' || c == '-' || c == '_' || c == '/' || c == '#' || c == '=' || c == ',' || c == '+' || c == '$' {
-		return Hit{}, false
+	if c := byteBefore(text, at); alnum[c] || c >= 0x80 || c == '.' || c == '-' || c == '_' || c == '/' || c == '#' ||
+		c == '=' || c == ',' || c == '+' || c == '$' {
+		return Match{}, false
 	}
 	digits := make([]byte, 0, 20)
 	groups, end := 1, at
@@ -107,7 +115,8 @@ func card(text []byte, at, row int) (Hit, bool) {
 			end = i + 1
 			continue
 		}
-		if (c == ' ' || c == '-') && (sep == 0 || c == sep) && i == end && digit[after(text, i+1)] && (len(digits) == 4*groups || len(digits) == 4 && groups == 1 || len(digits) == 10 && groups == 2) {
+		if (c == ' ' || c == '-') && (sep == 0 || c == sep) && i == end && digit[byteAt(text, i+1)] &&
+			(len(digits) == 4*groups || len(digits) == 4 && groups == 1 || len(digits) == 10 && groups == 2) {
 			sep = c
 			groups++
 			continue
@@ -115,23 +124,26 @@ func card(text []byte, at, row int) (Hit, bool) {
 		break
 	}
 	n := len(digits)
-	if c := after(text, end); n < 13 || n > 19 || alnum[c] || c >= 0x80 || c == '_' || c == '-' || c == '/' || c == '.' && digit[after(text, end+1)] {
-		return Hit{}, false
+	if c := byteAt(text, end); n < 13 || n > 19 || alnum[c] || c >= 0x80 || c == '_' || c == '-' || c == '/' ||
+		c == '.' && digit[byteAt(text, end+1)] {
+		return Match{}, false
 	}
-	if groups == 1 && n != 16 && n != 15 || groups > 1 && groups < 3 || named(text, at) || testCards[string(digits)] {
-		return Hit{}, false
+	if groups == 1 && n != 16 && n != 15 || groups > 1 && groups < 3 || isLabelledID(text, at) ||
+		testCards[string(digits)] {
+		return Match{}, false
 	}
-	return Hit{at, end, "a card number"}, scheme(digits) && luhn(digits) && different(digits)
+	return Match{at, end, "a card number"}, hasCardPrefix(digits) && hasLuhnDigit(digits) && hasFourDigits(digits)
 }
 
-// named reports a number behind a word that makes it an id, as in "id: 4…".
-func named(text []byte, at int) bool {
+// isLabelledID reports whether a word before a number makes it an ID, as in "id: 4…".
+func isLabelledID(text []byte, at int) bool {
 	line := text[max(0, at-24):at]
 	if i := bytes.LastIndexByte(line, '\n'); i >= 0 {
 		line = line[i+1:]
 	}
 	line = bytes.ToLower(line)
-	for _, word := range [...]string{"id", "number of", "offset", "lsn", "height", "block", "epoch", "timestamp", "bytes", "version", "build", "commit", "trace", "span", "sequence", "tracking", "parcel", "order"} {
+	for _, word := range [...]string{"id", "number of", "offset", "lsn", "height", "block", "epoch", "timestamp",
+		"bytes", "version", "build", "commit", "trace", "span", "sequence", "tracking", "parcel", "order"} {
 		if bytes.Contains(line, []byte(word)) {
 			return true
 		}
@@ -139,8 +151,8 @@ func named(text []byte, at int) bool {
 	return false
 }
 
-// scheme reports prefixes and lengths that card schemes give out.
-func scheme(d []byte) bool {
+// hasCardPrefix reports whether a card scheme uses this prefix and length.
+func hasCardPrefix(d []byte) bool {
 	n := len(d)
 	two, four := int(d[0]-'0')*10+int(d[1]-'0'), 0
 	for _, c := range d[:4] {
@@ -161,7 +173,7 @@ func scheme(d []byte) bool {
 	return false
 }
 
-func luhn(d []byte) bool {
+func hasLuhnDigit(d []byte) bool {
 	sum := 0
 	for i := range d {
 		x := int(d[len(d)-1-i] - '0')
@@ -175,9 +187,9 @@ func luhn(d []byte) bool {
 	return sum%10 == 0
 }
 
-// different reports at least four digits that are not one another: round
+// hasFourDigits reports whether a number has at least four different digits. Round
 // numbers are amounts.
-func different(d []byte) bool {
+func hasFourDigits(d []byte) bool {
 	var seen [10]bool
 	n := 0
 	for _, c := range d {

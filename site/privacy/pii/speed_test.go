@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// plain is a text as most are: about 64 kB in which nothing belongs to anybody.
+// plain is a typical text: about 64 kB without personal data.
 func plain() []byte {
 	const text = "| 2026-10-14 08:12 | change | The production pool is resized from 480 to 40 workers, v2.4.1 is out | R1 | [ev-1] |\n" +
 		"For 53 minutes one in nine EU checkouts failed, because the pool of production was resized instead of staging. See https://status.example.com/incidents/4821 and `checkout.pool.size`.\n" +
@@ -19,11 +19,11 @@ func BenchmarkPlain(b *testing.B) {
 		name string
 		find func([]byte) int
 	}{
-		{"Emails", func(t []byte) int { return len(Emails(t)) }}, {"Phones", func(t []byte) int { return len(Phones(t)) }},
-		{"IBANs", func(t []byte) int { return len(IBANs(t)) }}, {"Cards", func(t []byte) int { return len(Cards(t)) }},
-		{"IPs", func(t []byte) int { return len(IPs(t)) }}, {"Hosts", func(t []byte) int { return len(Hosts(t, nil)) }},
-		{"Accounts", func(t []byte) int { return len(Accounts(t)) }}, {"Workplaces", func(t []byte) int { return len(Workplaces(t, nil)) }},
-		{"Unseens", func(t []byte) int { return len(Unseens(t)) }}, {"Names", func(t []byte) int { return len(Names(t, List{{}: true})) }},
+		{"Emails", func(t []byte) int { return len(FindEmails(t)) }}, {"Phones", func(t []byte) int { return len(FindPhones(t)) }},
+		{"IBANs", func(t []byte) int { return len(FindIBANs(t)) }}, {"Cards", func(t []byte) int { return len(FindCards(t)) }},
+		{"IPs", func(t []byte) int { return len(FindIPs(t)) }}, {"Hosts", func(t []byte) int { return len(FindHosts(t, nil)) }},
+		{"Accounts", func(t []byte) int { return len(FindAccounts(t)) }}, {"Workplaces", func(t []byte) int { return len(FindInternalLinks(t, nil)) }},
+		{"Unseens", func(t []byte) int { return len(FindInvisible(t)) }}, {"Names", func(t []byte) int { return len(FindNames(t, NameList{{}: true})) }},
 	} {
 		b.Run(one.name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))

@@ -8,35 +8,34 @@ import (
 	"unicode/utf8"
 )
 
-// The kinds of [Unseen].
+// The kinds of [Invisible].
 const (
-	Turning = "changes the direction of the text"
-	Unshown = "is invisible"
+	DirectionKind = "changes the direction of the text"
+	InvisibleKind = "is invisible"
 )
 
-// An Unseen is a character that readers do not see.
-type Unseen struct {
-	Hit
-	Rune rune
-	Name string
-	Free bool // taking it out changes nothing that anybody reads
+// An Invisible is a character that readers do not see.
+type Invisible struct {
+	Match
+	Rune      rune
+	Name      string
+	Removable bool // its removal does not change the visible text
 }
 
-// Unseens returns characters that make a text read otherwise than it is
-// stored: those that turn its direction, that have no width, and the letters
-// of the tag block, which only machines read. Joiners between letters of
-// scripts that need them and within pictures, and the byte order mark at the
-// beginning, are as they should be.
-func Unseens(text []byte) []Unseen {
-	var out []Unseen
+// FindInvisible returns characters that make a text look different from its bytes:
+// those that change its direction, zero-width characters, and the letters of the tag
+// block. It ignores joiners inside emoji and between letters of scripts that need them,
+// and a byte order mark at the beginning.
+func FindInvisible(text []byte) []Invisible {
+	var out []Invisible
 	for i := 0; i < len(text); {
-		n := nextLead(text[i:])
+		n := nextLeadByte(text[i:])
 		if n < 0 {
 			break
 		}
 		i += n
 		r, size := utf8.DecodeRune(text[i:])
-		if u, ok := unseen(text, i, r, size); ok {
+		if u, ok := invisibleAt(text, i, r, size); ok {
 			out = append(out, u)
 		}
 		i += size
@@ -44,9 +43,9 @@ func Unseens(text []byte) []Unseen {
 	return out
 }
 
-// nextLead is where the next byte stands with which such a character begins in
-// UTF-8. ASCII is passed over eight letters at a time.
-func nextLead(text []byte) int {
+// nextLeadByte returns the next place of a byte that begins such a character in UTF-8.
+// It skips ASCII eight bytes at a time.
+func nextLeadByte(text []byte) int {
 	const beyond = 0x8080808080808080
 	for i := 0; i < len(text); {
 		if i+8 <= len(text) && binary.LittleEndian.Uint64(text[i:])&beyond == 0 {
@@ -62,43 +61,49 @@ func nextLead(text []byte) int {
 	return -1
 }
 
-var unseenNames = map[rune]string{
-	0x00ad: "soft hyphen", 0x061c: "Arabic letter mark", 0x200b: "zero width space", 0x200c: "zero width non-joiner", 0x200d: "zero width joiner",
-	0x200e: "left-to-right mark", 0x200f: "right-to-left mark", 0x202a: "left-to-right embedding", 0x202b: "right-to-left embedding", 0x202c: "pop directional formatting",
-	0x202d: "left-to-right override", 0x202e: "right-to-left override", 0x2060: "word joiner", 0x2061: "function application", 0x2062: "invisible times", 0x2063: "invisible separator", 0x2064: "invisible plus",
-	0x2066: "left-to-right isolate", 0x2067: "right-to-left isolate", 0x2068: "first strong isolate", 0x2069: "pop directional isolate", 0xfeff: "zero width no-break space",
+var invisibleNames = map[rune]string{
+	0x00ad: "soft hyphen", 0x061c: "Arabic letter mark", 0x200b: "zero width space", 0x200c: "zero width non-joiner",
+	0x200d: "zero width joiner",
+	0x200e: "left-to-right mark", 0x200f: "right-to-left mark", 0x202a: "left-to-right embedding",
+	0x202b: "right-to-left embedding", 0x202c: "pop directional formatting",
+	0x202d: "left-to-right override", 0x202e: "right-to-left override", 0x2060: "word joiner",
+	0x2061: "function application", 0x2062: "invisible times", 0x2063: "invisible separator", 0x2064: "invisible plus",
+	0x2066: "left-to-right isolate", 0x2067: "right-to-left isolate", 0x2068: "first strong isolate",
+	0x2069: "pop directional isolate", 0xfeff: "zero width no-break space",
 }
 
-func unseen(text []byte, at int, r rune, size int) (Unseen, bool) {
-	u := Unseen{Hit: Hit{at, at + size, Unshown}, Rune: r, Name: unseenNames[r]}
+func invisibleAt(text []byte, at int, r rune, size int) (Invisible, bool) {
+	u := Invisible{Match: Match{at, at + size, InvisibleKind}, Rune: r, Name: invisibleNames[r]}
 	switch {
 	case r >= 0xe0000 && r <= 0xe007f:
 		u.Name = "tag character"
-		return u, !inFlag(text, at)
+		return u, !isInFlag(text, at)
 	case u.Name == "":
 		return u, false
 	case r == 0xfeff && at == 0:
 		return u, false
 	case r == 0x200c || r == 0x200d || r == 0x200e || r == 0x200f || r == 0x061c || r == 0x00ad:
-		// Beside letters beyond the Latin ones these are how the word is written.
-		u.Free = true
-		return u, !beyondLatin(text, at, size)
+		// Next to letters of other scripts than Latin these are correct spelling.
+		u.Removable = true
+		return u, !isNearNonLatin(text, at, size)
 	case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
-		u.Kind = Turning
+		u.Kind = DirectionKind
 		return u, true
 	}
-	u.Free = true
+	u.Removable = true
 	return u, true
 }
 
-// nearby is how far around a mark letters of its script are looked for.
-const nearby = 24
+// scriptWindow is the distance, in bytes, within which isNearNonLatin looks for
+// letters.
+const scriptWindow = 24
 
-func beyondLatin(text []byte, at, size int) bool {
-	near := text[max(0, at-nearby):min(len(text), at+size+nearby)]
+func isNearNonLatin(text []byte, at, size int) bool {
+	near := text[max(0, at-scriptWindow):min(len(text), at+size+scriptWindow)]
 	for len(near) > 0 {
 		r, n := utf8.DecodeRune(near)
-		if r > 0x24f && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || r >= 0x1f000 && r <= 0x1faff) {
+		if r > 0x24f && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || r >= 0x1f000 &&
+			r <= 0x1faff) {
 			return true
 		}
 		near = near[n:]
@@ -106,11 +111,11 @@ func beyondLatin(text []byte, at, size int) bool {
 	return false
 }
 
-// inFlag reports a tag within a flag, which is a black flag and tags behind it.
-func inFlag(text []byte, at int) bool {
+// isInFlag reports whether a tag belongs to a flag: a black flag followed by tags.
+func isInFlag(text []byte, at int) bool {
 	near := text[max(0, at-7*4):at]
 	return bytes.Contains(near, []byte("\U0001f3f4"))
 }
 
-// String names the character as Unicode does.
-func (u Unseen) String() string { return fmt.Sprintf("U+%04X (%s)", u.Rune, u.Name) }
+// String returns the code point and the Unicode name of the character.
+func (u Invisible) String() string { return fmt.Sprintf("U+%04X (%s)", u.Rune, u.Name) }

@@ -5,30 +5,31 @@ import (
 	b64 "encoding/base64"
 )
 
-var base64url = of("0-9A-Za-z_=-")
+var base64url = newAlphabet("0-9A-Za-z_=-")
 
-// The most of a text that is looked at around one key.
+// Limits of the text examined around one key.
 const (
-	nearBytes  = 512
-	blockBytes = 16 << 10
+	maxNear  = 512
+	maxBlock = 16 << 10
 )
 
-// assigned finds a value of a fixed form behind a name, an equals sign or a colon.
-func assigned(of *alphabet, least, most int) func([]byte, int, int) (int, int, bool) {
+// matchAssigned matches a value of a fixed format after a name and an equals sign or
+// colon.
+func matchAssigned(of *alphabet, minLen, maxLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
-		start, _ := assignment(text, behind)
+		start, _ := findAssignment(text, behind)
 		if start < 0 {
 			return 0, 0, false
 		}
-		end := runOf(of, text, start, 0)
+		end := endOfRun(of, text, start, 0)
 		n := end - start
-		return start, end, n >= least && (most == 0 || n <= most)
+		return start, end, n >= minLen && (maxLen == 0 || n <= maxLen)
 	}
 }
 
-// assignment is where the value begins that is set at a place, -1 if none is,
-// and the quote that it stands in, 0 if in none.
-func assignment(text []byte, at int) (start int, quote byte) {
+// findAssignment returns the start of the value assigned at a place, or -1, and its
+// quote, or 0 if it has none.
+func findAssignment(text []byte, at int) (start int, quote byte) {
 	limit := min(len(text), at+16)
 	signs := 0
 	for ; at < limit; at++ {
@@ -37,7 +38,7 @@ func assignment(text []byte, at int) (start int, quote byte) {
 		case '"', '\'', '`':
 			quote = c
 			if signs == 0 {
-				quote = 0 // of the name
+				quote = 0 // the quote of the name
 			}
 		case '=', ':':
 			signs++
@@ -51,105 +52,106 @@ func assignment(text []byte, at int) (start int, quote byte) {
 	return -1, 0
 }
 
-// direct finds the run of an alphabet right behind the key.
-func direct(of *alphabet, least int) func([]byte, int, int) (int, int, bool) {
+// matchDirect matches a run of an alphabet directly after the key.
+func matchDirect(of *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
-		end := runOf(of, text, behind, 0)
-		return behind, end, end-behind >= least
+		end := endOfRun(of, text, behind, 0)
+		return behind, end, end-behind >= minLen
 	}
 }
 
-// around finds a key that stands in the middle of its secret.
-func around(before *alphabet, n int, after *alphabet, least int) func([]byte, int, int) (int, int, bool) {
+// matchAround matches a secret with the key in its middle.
+func matchAround(before *alphabet, n int, after *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, key, behind int) (int, int, bool) {
-		start := back(before, text, key, n)
-		end := runOf(after, text, behind, 0)
-		return start, end, key-start == n && end-behind >= least
+		start := startOfRun(before, text, key, n)
+		end := endOfRun(after, text, behind, 0)
+		return start, end, key-start == n && end-behind >= minLen
 	}
 }
 
-// back is where the letters of an alphabet begin that end at a place.
-func back(of *alphabet, text []byte, at, most int) int {
+// startOfRun returns the start of the run of an alphabet that ends at a place.
+func startOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	start := at
-	for start > 0 && at-start < most && of.has(text[start-1]) {
+	for start > 0 && at-start < maxLen && of.has(text[start-1]) {
 		start--
 	}
 	return start
 }
 
-// webhook finds an address whose path is the secret.
-func webhook(least int) func([]byte, int, int) (int, int, bool) {
-	path := of("0-9A-Za-z_/@-")
+// matchWebhook matches a URL whose path is the secret.
+func matchWebhook(minLen int) func([]byte, int, int) (int, int, bool) {
+	path := newAlphabet("0-9A-Za-z_/@-")
 	return func(text []byte, key, behind int) (int, int, bool) {
-		end := runOf(path, text, behind, nearBytes)
-		return key, end, end-behind >= least
+		end := endOfRun(path, text, behind, maxNear)
+		return key, end, end-behind >= minLen
 	}
 }
 
-// entra finds 3 letters, a digit, "Q~" and 31 to 34 letters.
-func entra(text []byte, key, behind int) (int, int, bool) {
-	start := back(percent, text, key, 3)
-	end := runOf(percent, text, behind, 36)
+// matchEntra matches 3 letters, a digit, "Q~" and 31 to 34 letters.
+func matchEntra(text []byte, key, behind int) (int, int, bool) {
+	start := startOfRun(percent, text, key, 3)
+	end := endOfRun(percent, text, behind, 36)
 	n := end - behind
 	return start, end, key-start == 3 && n >= 31 && n <= 34
 }
 
-// telegram finds a number, ":AA" and 33 letters.
-func telegram(text []byte, key, behind int) (int, int, bool) {
-	start := back(of09, text, key, 12)
-	end := runOf(dashed, text, behind, 34)
+// matchTelegram matches a number, ":AA" and 33 letters.
+func matchTelegram(text []byte, key, behind int) (int, int, bool) {
+	start := startOfRun(decimals, text, key, 12)
+	end := endOfRun(dashed, text, behind, 34)
 	return start, end, key-start >= 8 && key-start <= 10 && end-behind == 33
 }
 
-var of09 = of("0-9")
+var decimals = newAlphabet("0-9")
 
-// block finds a private key in its armour, to the end of it if that is near.
-func block(text []byte, key, behind int) (int, int, bool) {
+// matchPrivateKey matches a private key in PEM format, including its last line if that
+// is near.
+func matchPrivateKey(text []byte, key, behind int) (int, int, bool) {
 	line := text[behind:min(len(text), behind+60)]
 	label, _, ok := bytes.Cut(line, []byte("-----"))
 	if !ok || !bytes.Contains(label, []byte("PRIVATE KEY")) {
 		return 0, 0, false
 	}
 	start := behind + len(label) + len("-----")
-	rest := text[start:min(len(text), start+blockBytes)]
+	rest := text[start:min(len(text), start+maxBlock)]
 	if near := bytes.Index(rest[:min(len(rest), 32)], []byte("-----")); near >= 0 {
-		return 0, 0, false // nothing between two lines, of which a text may have thousands
+		return 0, 0, false // an empty block; a text may have thousands
 	}
 	end := bytes.Index(rest, []byte("-----END"))
-	if end < 0 { // cut off, or the head alone in one line of a log
-		end = runOf(of("0-9A-Za-z+/=\r\n\\ "), text, start, blockBytes) - start
+	if end < 0 { // truncated, or only the header in a line of a log
+		end = endOfRun(newAlphabet("0-9A-Za-z+/=\r\n\\ "), text, start, maxBlock) - start
 	}
 	inside := bytes.TrimSpace(rest[:end])
 	if len(inside) < 32 || bytes.Contains(inside, []byte("...")) {
-		return 0, 0, false // the two lines around nothing, as in a manual
+		return 0, 0, false // an empty block or a placeholder, as in a manual
 	}
 	return key, start + end, true
 }
 
-// webToken finds two objects of JSON and a signature, in base 64 with dots.
-func webToken(text []byte, key, _ int) (int, int, bool) {
+// matchWebToken matches two JSON objects and a signature, in base64 separated by dots.
+func matchWebToken(text []byte, key, _ int) (int, int, bool) {
 	if key > 0 && letters.has(text[key-1]) {
 		return 0, 0, false
 	}
-	head := runOf(dashed, text, key, 4096)
+	head := endOfRun(dashed, text, key, 4096)
 	if head+3 >= len(text) || !bytes.HasPrefix(text[head:], []byte(".eyJ")) {
 		return 0, 0, false
 	}
-	body := runOf(dashed, text, head+1, 16<<10)
+	body := endOfRun(dashed, text, head+1, 16<<10)
 	if body >= len(text) || text[body] != '.' {
 		return 0, 0, false
 	}
-	end := runOf(dashed, text, body+1, 4096)
-	said, err := b64.RawURLEncoding.DecodeString(string(text[key:head]))
-	return key, end, err == nil && bytes.Contains(said, []byte(`"alg"`)) && end-body > 8
+	end := endOfRun(dashed, text, body+1, 4096)
+	decoded, err := b64.RawURLEncoding.DecodeString(string(text[key:head]))
+	return key, end, err == nil && bytes.Contains(decoded, []byte(`"alg"`)) && end-body > 8
 }
 
-// address finds the password in scheme://name:password@host.
-func address(text []byte, key, behind int) (int, int, bool) {
+// matchURLPassword matches the password in scheme://name:password@host.
+func matchURLPassword(text []byte, key, behind int) (int, int, bool) {
 	if key == 0 || !letters.has(text[key-1]) {
 		return 0, 0, false
 	}
-	rest := text[behind:min(len(text), behind+nearBytes)]
+	rest := text[behind:min(len(text), behind+maxNear)]
 	end := bytes.IndexAny(rest, "/?# \t\r\n\"'`<>|,;[]{}()$")
 	if end >= 0 {
 		rest = rest[:end]
@@ -159,36 +161,38 @@ func address(text []byte, key, behind int) (int, int, bool) {
 	if at < 0 || colon < 0 || colon+1 >= at || at+1 >= len(rest) {
 		return 0, 0, false
 	}
-	if word(rest[colon+1 : at]) {
+	if isDummyValue(rest[colon+1 : at]) {
 		return 0, 0, false
 	}
 	return behind + colon + 1, behind + at, true
 }
 
-// word reports what manuals write where a password would stand.
-func word(value []byte) bool {
+// isDummyValue reports whether a value is a usual placeholder for a password in
+// manuals.
+func isDummyValue(value []byte) bool {
 	switch string(bytes.ToLower(bytes.Trim(value, "*_-%"))) {
-	case "", "password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "changeme", "x", "xx", "xxx", "user", "username", "hidden", "masked", "removed", "redacted", "none", "null", "nil", "true", "false", "s", "d", "v":
+	case "", "password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "changeme", "x", "xx", "xxx", "user",
+		"username", "hidden", "masked", "removed", "redacted", "none", "null", "nil", "true", "false", "s", "d", "v":
 		return true
 	}
 	return false
 }
 
-// basic finds "name:password" in base 64.
-func basic(text []byte, key, behind int) (int, int, bool) {
+// matchBasicAuth matches "name:password" in base64.
+func matchBasicAuth(text []byte, key, behind int) (int, int, bool) {
 	if key > 0 && letters.has(text[key-1]) {
 		return 0, 0, false
 	}
-	end := runOf(base64, text, behind, nearBytes)
+	end := endOfRun(base64, text, behind, maxNear)
 	if end-behind < 8 {
 		return 0, 0, false
 	}
-	said, err := b64.RawStdEncoding.DecodeString(string(bytes.TrimRight(text[behind:end], "=")))
-	name, password, ok := bytes.Cut(said, []byte(":"))
-	return behind, end, err == nil && ok && len(name) > 0 && printable(said) && !word(password)
+	decoded, err := b64.RawStdEncoding.DecodeString(string(bytes.TrimRight(text[behind:end], "=")))
+	name, password, ok := bytes.Cut(decoded, []byte(":"))
+	return behind, end, err == nil && ok && len(name) > 0 && isPrintable(decoded) && !isDummyValue(password)
 }
 
-func printable(b []byte) bool {
+func isPrintable(b []byte) bool {
 	for _, c := range b {
 		if c < ' ' || c == 0x7f {
 			return false
@@ -197,48 +201,51 @@ func printable(b []byte) bool {
 	return true
 }
 
-// bearer finds a token that does not read like a word.
-func bearer(text []byte, key, behind int) (int, int, bool) {
-	end := runOf(of("0-9A-Za-z_.~+/=-"), text, behind, 4096)
+// matchBearer matches a token that does not look like a word.
+func matchBearer(text []byte, key, behind int) (int, int, bool) {
+	end := endOfRun(newAlphabet("0-9A-Za-z_.~+/=-"), text, behind, 4096)
 	value := text[behind:end]
-	return behind, end, len(value) >= 20 && (mixed(value) || digits(value) >= 4)
+	return behind, end, len(value) >= 20 && (isMixed(value) || countDigits(value) >= 4)
 }
 
-// endsValue are the marks that no value without quotes holds.
-var endsValue = of(" \t\r\n\"'`,;&<>(){}[]$|\\")
+// valueEnds are the characters that end a value without quotes.
+var valueEnds = newAlphabet(" \t\r\n\"'`,;&<>(){}[]$|\\")
 
-// named finds a literal value behind a name that says what it is. A value
-// without quotes is taken where the name is one of an environment, and has to
-// look like a secret: words and names of other settings are not.
-func named(text []byte, key, behind int) (int, int, bool) {
+// matchNamedValue matches a literal value after a name that means a secret. A value
+// without quotes must be longer. Values that look like words or settings do not match.
+func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 	for behind < len(text) && behind < key+32 && letters.has(text[behind]) {
 		behind++ // client_secret_v2
 	}
-	start, quote := assignment(text, behind)
-	if start < 0 || about(text[key:behind]) {
+	start, quote := findAssignment(text, behind)
+	if start < 0 || isAboutSecret(text[key:behind]) {
 		return 0, 0, false
 	}
 	limit := min(len(text), start+256)
 	end := start
-	for end < limit && !endsValue.has(text[end]) {
+	for end < limit && !valueEnds.has(text[end]) {
 		end++
 	}
 	value := text[start:end]
-	if quote != 0 && (end >= len(text) || text[end] != quote) || end < len(text) && bytes.IndexByte([]byte("$({<["), text[end]) >= 0 {
-		return 0, 0, false // a sentence, a variable, a call
+	if quote != 0 && (end >= len(text) || text[end] != quote) || end < len(text) &&
+		bytes.IndexByte([]byte("$({<["), text[end]) >= 0 {
+		return 0, 0, false // a sentence, a variable or a call
 	}
-	least := 8
+	minLen := 8
 	if quote == 0 {
-		least = 12
+		minLen = 12
 	}
-	return start, end, len(value) >= least && digits(value) >= 2 && len(value)-digits(value) >= 3 && !path(value) && !word(value)
+	return start, end, len(value) >= minLen && countDigits(value) >= 2 && len(value)-countDigits(value) >= 3 &&
+		!isPathLike(value) && !isDummyValue(value)
 }
 
-// about reports a name that says something of a secret and not the secret
-// itself: secretName, password_file.
-func about(name []byte) bool {
+// isAboutSecret reports whether a name describes a property of a secret instead of the
+// secret: secretName, password_file.
+func isAboutSecret(name []byte) bool {
 	name = bytes.ToLower(name)
-	for _, end := range [...]string{"name", "file", "path", "ref", "id", "url", "uri", "arn", "version", "type", "length", "policy", "expiry", "expires", "hint", "manager", "store", "engine", "hash", "digest", "count", "days", "at"} {
+	for _, end := range [...]string{"name", "file", "path", "ref", "id", "url", "uri", "arn", "version", "type",
+		"length", "policy", "expiry", "expires", "hint", "manager", "store", "engine", "hash", "digest", "count",
+		"days", "at"} {
 		if bytes.HasSuffix(name, []byte(end)) {
 			return true
 		}
@@ -246,30 +253,33 @@ func about(name []byte) bool {
 	return false
 }
 
-// curlUser finds name:password behind curl's option.
-func curlUser(text []byte, key, behind int) (int, int, bool) {
-	line := text[max(0, key-nearBytes):key]
+// matchCurlUser matches name:password after curl's option.
+func matchCurlUser(text []byte, key, behind int) (int, int, bool) {
+	line := text[max(0, key-maxNear):key]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
 	if key == 0 || text[key-1] == '-' || !bytes.Contains(line, []byte("curl ")) {
 		return 0, 0, false
 	}
-	value, start := argument(text, behind)
+	value, start := readArgument(text, behind)
 	name, password, ok := bytes.Cut(value, []byte(":"))
-	if !ok || len(name) == 0 || len(password) < 4 || word(password) || bytes.IndexByte([]byte("$<{["), password[0]) >= 0 {
+	if !ok || len(name) == 0 || len(password) < 4 || isDummyValue(password) ||
+		bytes.IndexByte([]byte("$<{["), password[0]) >= 0 {
 		return 0, 0, false
 	}
 	return start + len(name) + 1, start + len(value), true
 }
 
-// option finds the value behind an option whose name says what it is.
-func option(text []byte, _, behind int) (int, int, bool) {
-	value, start := argument(text, behind)
-	return start, start + len(value), len(value) >= 8 && digits(value) >= 2 && len(value)-digits(value) >= 3 && bytes.IndexByte([]byte("$<{[-"), value[0]) < 0 && !path(value) && !word(value)
+// matchOption matches the value of an option whose name means a secret.
+func matchOption(text []byte, _, behind int) (int, int, bool) {
+	value, start := readArgument(text, behind)
+	return start, start + len(value), len(value) >= 8 && countDigits(value) >= 2 &&
+		len(value)-countDigits(value) >= 3 && bytes.IndexByte([]byte("$<{[-"), value[0]) < 0 && !isPathLike(value) &&
+		!isDummyValue(value)
 }
 
-// argument is the word of a command that begins at a place, without quotes, and
-// where it begins.
-func argument(text []byte, at int) (value []byte, start int) {
+// readArgument returns the command-line argument at a place, without quotes, and its
+// start.
+func readArgument(text []byte, at int) (value []byte, start int) {
 	ends := " \t\r\n\"'`;|&<>()"
 	for at < len(text) && text[at] == ' ' {
 		at++
@@ -285,22 +295,25 @@ func argument(text []byte, at int) (value []byte, start int) {
 	return rest, at
 }
 
-// statement finds a literal in quotes.
-func statement(text []byte, _, behind int) (int, int, bool) {
+// matchStatement matches a literal in quotes.
+func matchStatement(text []byte, _, behind int) (int, int, bool) {
 	if behind >= len(text) || text[behind] != '\'' && text[behind] != '"' {
 		return 0, 0, false
 	}
-	value, start := argument(text, behind)
-	return start, start + len(value), len(value) >= 6 && !word(value) && bytes.IndexByte([]byte("$<{[:"), value[0]) < 0
+	value, start := readArgument(text, behind)
+	return start, start + len(value), len(value) >= 6 && !isDummyValue(value) &&
+		bytes.IndexByte([]byte("$<{[:"), value[0]) < 0
 }
 
-// path reports an address, a file or a dotted name, which says where a secret
-// is kept and not what it is.
-func path(value []byte) bool {
-	return bytes.Contains(value, []byte("://")) || value[0] == '/' || value[0] == '.' || bytes.Count(value, []byte("/")) > 1 && !mixed(value) || bytes.HasPrefix(value, []byte("arn:")) || bytes.HasPrefix(value, []byte("sha256"))
+// isPathLike reports whether a value is a URL, a file or a dotted name: the location of
+// a secret, not the secret.
+func isPathLike(value []byte) bool {
+	return bytes.Contains(value, []byte("://")) || value[0] == '/' || value[0] == '.' ||
+		bytes.Count(value, []byte("/")) > 1 && !isMixed(value) || bytes.HasPrefix(value, []byte("arn:")) ||
+		bytes.HasPrefix(value, []byte("sha256"))
 }
 
-func digits(value []byte) (n int) {
+func countDigits(value []byte) (n int) {
 	for _, c := range value {
 		if c >= '0' && c <= '9' {
 			n++

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// FindInName is [Find] for the name of a file or an ID, which has a hyphen for the
-// underscore in a key: dop-v1-… for dop_v1_….
-func FindInName(name []byte) []Hit {
+// FindInName is [Find] for file names and IDs, which have hyphens in place of the
+// underscores of a key: dop-v1-… for dop_v1_….
+func FindInName(name []byte) []Match {
 	restored := name
 	for _, k := range slugKeys {
-		for at := 0; ; at += len(k.slug) {
-			next := bytes.Index(restored[at:], k.slug)
+		for at := 0; ; at += len(k.hyphenated) {
+			next := bytes.Index(restored[at:], k.hyphenated)
 			if next < 0 {
 				break
 			}
@@ -20,7 +20,7 @@ func FindInName(name []byte) []Hit {
 			}
 			at += next
 			copy(restored[at:], k.key)
-			if k.shape.of == letters {
+			if k.pattern.alphabet == letters {
 				restoreRun(restored[at+len(k.key):])
 			}
 		}
@@ -28,7 +28,7 @@ func FindInName(name []byte) []Hit {
 	return Find(restored)
 }
 
-// restoreRun puts underscores for the hyphens of the word that a text begins with.
+// restoreRun replaces the hyphens in the first word of text with underscores.
 func restoreRun(text []byte) {
 	for i := 0; i < len(text) && dashed.has(text[i]); i++ {
 		if text[i] == '-' {
@@ -37,17 +37,17 @@ func restoreRun(text []byte) {
 	}
 }
 
-// A slugKey is a key with underscores, and as names write it.
+// A slugKey is a key with underscores and its form in file names.
 type slugKey struct {
-	keyed
-	slug []byte
+	patternKey
+	hyphenated []byte
 }
 
 var slugKeys = func() (out []slugKey) {
 	for _, keys := range index.keys {
 		for _, k := range keys {
 			slug := bytes.ReplaceAll(k.key, []byte("_"), []byte("-"))
-			if k.shape.find == nil && !bytes.Equal(slug, k.key) {
+			if k.pattern.find == nil && !bytes.Equal(slug, k.key) {
 				out = append(out, slugKey{k, slug})
 			}
 		}

@@ -1,50 +1,47 @@
-// Package secret finds what must never have been written down: access keys,
-// tokens, passwords and private keys, by the forms that their makers publish,
-// and by how random a word is.
+// Package secret finds secrets in any text: access keys, tokens, passwords and private
+// keys. It uses the formats that vendors publish, and the randomness of words.
 //
-// It knows bytes and places. It refuses to know which file they come from, and
-// it never says what a secret is: a [Hit] is a place and a kind. What it looks
-// at is read once, and nothing is asked closer unless the first bytes of a
-// known form stand there. Start at [Find] and [Random].
+// A [Match] has a place and a kind, never the value. The package reads each text once,
+// and compares patterns only at the first bytes of a known key. Start at [Find] and
+// [FindRandom].
 //
-// The forms are data of our own, [shapes], and not the rules of a program that
-// looks for secrets. The largest kept set that is free, the 222 rules of
-// gitleaks 8.30, was measured: it brings 172 packages and 10 MB of program, takes
-// 40 ms to read its expressions before the first text, 0.7 s of processor time
-// for a megabyte of write-ups and 13 s for one text of that size, where this
-// takes a few milliseconds; nearly half of its rules are one expression with a
-// maker's name in it, which the last of the shapes asks without the name. What
-// makers publish changes once in years.
+// The formats are our own table, [patterns], not the rules of a secret scanner. We
+// measured the largest free, maintained set, the 222 rules of gitleaks 8.30: it adds
+// 172 packages and 10 MB of program, takes 40 ms to compile its expressions, 0.7 s of
+// processor time for a megabyte of post-mortems and 13 s for one text of that size;
+// this package takes a few milliseconds. Nearly half of its rules are one expression
+// with a vendor's name in it, which the last pattern matches without the name. Vendors
+// change their formats once in years.
 package secret
 
 import "bytes"
 
-// A Hit is a stretch of a text that is a secret by its form.
-type Hit struct {
-	Start, End int    // bytes, the end exclusive
+// A Match is the place of a secret in a text.
+type Match struct {
+	Start, End int    // bytes; End is exclusive
 	Kind       string // with its article: "an AWS access key id"
 }
 
-// A shape is how one kind of secret is recognised. Either it is a key and a
-// run of letters behind it, of which there are of to most (0: any number); or
-// find looks at what stands around the key.
-type shape struct {
-	kind string
-	from string // who says that it looks like this
-	keys string // what it begins with, one of several words
-	of   *alphabet
-	min  int
-	most int
-	find func(text []byte, key, behind int) (start, end int, ok bool)
+// A pattern is the format of one kind of secret: either a key followed by a run of min
+// to max letters of an alphabet (max 0: no limit), or a function that examines the text
+// around the key.
+type pattern struct {
+	kind     string
+	source   string // the document that defines the format
+	keys     string // the possible prefixes
+	alphabet *alphabet
+	min      int
+	max      int
+	find     func(text []byte, key, behind int) (start, end int, ok bool)
 }
 
-// Find returns the secrets in a text, in order and apart from each other.
-// Values that stand for a secret, as in a manual, are none.
-func Find(text []byte) []Hit {
-	var hits []Hit
+// Find returns the secrets in a text, sorted and disjoint. It ignores placeholders, as
+// in a manual.
+func Find(text []byte) []Match {
+	var hits []Match
 	done := 0
 	for i := 0; i+2 < len(text); i++ {
-		at := index.by[uint16(text[i])<<8|uint16(text[i+1])]
+		at := index.first[uint16(text[i])<<8|uint16(text[i+1])]
 		if at == 0 {
 			continue
 		}
@@ -52,11 +49,11 @@ func Find(text []byte) []Hit {
 			if k.key[2] != text[i+2] || !bytes.HasPrefix(text[i:], k.key) {
 				continue
 			}
-			start, end, ok := k.shape.at(text, i, i+len(k.key))
-			if !ok || start < done || standIn(text[start:end]) {
+			start, end, ok := k.pattern.match(text, i, i+len(k.key))
+			if !ok || start < done || isPlaceholder(text[start:end]) {
 				continue
 			}
-			hits = append(hits, Hit{start, end, k.shape.kind})
+			hits = append(hits, Match{start, end, k.pattern.kind})
 			done = end
 			i = max(i, end-1)
 			break
@@ -65,63 +62,63 @@ func Find(text []byte) []Hit {
 	return hits
 }
 
-// at is where the secret stands whose key stands at key.
-func (s *shape) at(text []byte, key, behind int) (start, end int, ok bool) {
+// match returns the place of the secret whose key is at key.
+func (s *pattern) match(text []byte, key, behind int) (start, end int, ok bool) {
 	if s.find != nil {
 		return s.find(text, key, behind)
 	}
 	if key > 0 && letters.has(text[key-1]) {
-		return 0, 0, false // the middle of another word
+		return 0, 0, false // inside another word
 	}
-	end = runOf(s.of, text, behind, s.most)
+	end = endOfRun(s.alphabet, text, behind, s.max)
 	if n := end - behind; n < s.min || end < len(text) && letters.has(text[end]) {
 		return 0, 0, false
 	}
 	return key, end, true
 }
 
-// runOf is where the letters of an alphabet end that stand at a place, one
-// behind the most that there may be.
-func runOf(of *alphabet, text []byte, at, most int) int {
+// endOfRun returns the end of the run of an alphabet that begins at a place, at most
+// maxLen bytes later (0: no limit).
+func endOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	limit, start := len(text), at
-	if most > 0 {
-		limit = min(limit, at+most)
+	if maxLen > 0 {
+		limit = min(limit, at+maxLen)
 	}
 	for at < limit && of.has(text[at]) {
 		at++
 	}
 	for at > start && (text[at-1] == '.' || text[at-1] == '-') && at < limit {
-		at-- // the end of a sentence, and a dash
+		at-- // punctuation at the end of a sentence, or a dash
 	}
 	return at
 }
 
-// A keyed is a key and the shape that it begins.
-type keyed struct {
-	key   []byte
-	shape *shape
+// A patternKey is a key and its pattern.
+type patternKey struct {
+	key     []byte
+	pattern *pattern
 }
 
-// An indexed says which keys begin with two bytes, so that a text without
-// secrets is passed over at one look a byte.
-type indexed struct {
-	by   [1 << 16]uint8 // where in keys; 0: nowhere
-	keys [][]keyed
+// A keyIndex maps two bytes to the keys that begin with them, so that Find examines
+// text without secrets in one lookup per byte.
+type keyIndex struct {
+	first [1 << 16]uint8 // index in keys; 0: none
+	keys  [][]patternKey
 }
 
-var index = indexOf(shapes)
+var index = newKeyIndex(patterns)
 
-func indexOf(shapes []shape) *indexed {
-	out := &indexed{keys: make([][]keyed, 1)}
+func newKeyIndex(shapes []pattern) *keyIndex {
+	out := &keyIndex{keys: make([][]patternKey, 1)}
 	for i := range shapes {
 		for _, key := range bytes.Fields([]byte(shapes[i].keys)) {
 			key = bytes.ReplaceAll(key, []byte("␣"), []byte(" "))
-			at := &out.by[uint16(key[0])<<8|uint16(key[1])]
+			at := &out.first[uint16(key[0])<<8|uint16(key[1])]
 			if *at == 0 {
 				*at = uint8(len(out.keys))
 				out.keys = append(out.keys, nil)
 			}
-			out.keys[*at] = append(out.keys[*at], keyed{key, &shapes[i]})
+			out.keys[*at] = append(out.keys[*at], patternKey{key, &shapes[i]})
 		}
 	}
 	return out
@@ -130,7 +127,7 @@ func indexOf(shapes []shape) *indexed {
 // An alphabet is a set of bytes.
 type alphabet [256]bool
 
-func of(spans string) *alphabet {
+func newAlphabet(spans string) *alphabet {
 	var a alphabet
 	for i := 0; i < len(spans); i++ {
 		last := spans[i]
@@ -149,31 +146,33 @@ func of(spans string) *alphabet {
 
 func (a *alphabet) has(c byte) bool { return a[c] }
 
-// What tokens are written in.
+// The alphabets of tokens.
 var (
-	hex     = of("0-9a-f")
-	anyHex  = of("0-9a-fA-F")
-	base32  = of("A-Z2-7")
-	alnum   = of("0-9A-Za-z")
-	letters = of("0-9A-Za-z_")
-	dashed  = of("0-9A-Za-z_-")
-	dotted  = of("0-9A-Za-z_.-")
-	base64  = of("0-9A-Za-z+/=")
-	percent = of("0-9A-Za-z%_.~-")
+	hex     = newAlphabet("0-9a-f")
+	anyHex  = newAlphabet("0-9a-fA-F")
+	base32  = newAlphabet("A-Z2-7")
+	alnum   = newAlphabet("0-9A-Za-z")
+	letters = newAlphabet("0-9A-Za-z_")
+	dashed  = newAlphabet("0-9A-Za-z_-")
+	dotted  = newAlphabet("0-9A-Za-z_.-")
+	base64  = newAlphabet("0-9A-Za-z+/=")
+	percent = newAlphabet("0-9A-Za-z%_.~-")
 
-	capitals  = of("0-9A-Z")
-	hexDashed = of("0-9a-f-")
+	capitals  = newAlphabet("0-9A-Z")
+	hexDashed = newAlphabet("0-9a-f-")
 )
 
-var places = [...][]byte{
-	[]byte("EXAMPLE"), []byte("example"), []byte("Example"), []byte("REDACTED"), []byte("redacted"), []byte("Redacted"), []byte("xxxx"), []byte("XXXX"),
-	[]byte("..."), []byte("…"), []byte("***"), []byte("1234567890"), []byte("0123456789"), []byte("abcdefgh"), []byte("ABCDEFGH"), []byte("placeholder"), []byte("your-"), []byte("YOUR"), []byte("your_"),
+var placeholders = [...][]byte{
+	[]byte("EXAMPLE"), []byte("example"), []byte("Example"), []byte("REDACTED"), []byte("redacted"), []byte("Redacted"),
+	[]byte("xxxx"), []byte("XXXX"),
+	[]byte("..."), []byte("…"), []byte("***"), []byte("1234567890"), []byte("0123456789"), []byte("abcdefgh"),
+	[]byte("ABCDEFGH"), []byte("placeholder"), []byte("your-"), []byte("YOUR"), []byte("your_"),
 }
 
-// standIn reports what is written where a secret would stand: a word from a
-// manual, one letter many times, a run of the alphabet.
-func standIn(value []byte) bool {
-	for _, p := range places {
+// isPlaceholder reports whether a value is a placeholder for a secret: a word from a
+// manual, at most three different letters, or a part of the alphabet.
+func isPlaceholder(value []byte) bool {
+	for _, p := range placeholders {
 		if bytes.Contains(value, p) {
 			return true
 		}

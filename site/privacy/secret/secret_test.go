@@ -26,12 +26,11 @@ func madeUp(of *alphabet, n int) string {
 	return string(out)
 }
 
-// keyOf is a key of a shape as it is written.
+// keyOf returns a key of a pattern as it occurs in text.
 func keyOf(word string) string { return strings.ReplaceAll(word, "␣", " ") }
 
-// examples are secrets of shapes that are no more than a key and letters, each
-// between «»: the rest is what stands around it. They are put together here, so
-// that nobody who looks for keys in this repository finds one.
+// examples are secrets of the patterns without a function, each between «» with text
+// around it. The test assembles them, so that scanners of this repository find none.
 func examples() map[string][]string {
 	token := madeUp(alnum, 24)
 	object := func(text string) string { return b64.RawURLEncoding.EncodeToString([]byte(text)) }
@@ -75,13 +74,13 @@ func examples() map[string][]string {
 func TestEveryFormatIsFound(t *testing.T) {
 	by := examples()
 	used := map[string]bool{}
-	for _, s := range shapes {
+	for _, s := range patterns {
 		texts := by[s.kind]
 		used[s.kind] = used[s.kind] || texts != nil
 		if s.find == nil {
 			texts = nil
 			for _, key := range strings.Fields(s.keys) {
-				texts = append(texts, "run with «"+keyOf(key)+madeUp(s.of, s.min)+"», then wait")
+				texts = append(texts, "run with «"+keyOf(key)+madeUp(s.alphabet, s.min)+"», then wait")
 			}
 		}
 		if len(texts) == 0 {
@@ -90,7 +89,7 @@ func TestEveryFormatIsFound(t *testing.T) {
 		for _, text := range texts {
 			checkFound(t, s.kind, text)
 		}
-		if s.from == "" {
+		if s.source == "" {
 			t.Errorf("%s: nobody says that it looks so", s.kind)
 		}
 	}
@@ -101,7 +100,7 @@ func TestEveryFormatIsFound(t *testing.T) {
 	}
 }
 
-// checkFound holds that what is between «» in a text is found, and nothing else.
+// checkFound checks that Find returns the text between «», and nothing else.
 func checkFound(t *testing.T, kind, marked string) {
 	t.Helper()
 	start := strings.Index(marked, "«")
@@ -148,7 +147,7 @@ func TestSecretsAreSortedAndDisjoint(t *testing.T) {
 	apart(t, text, hits)
 }
 
-func apart(t *testing.T, text string, hits []Hit) {
+func apart(t *testing.T, text string, hits []Match) {
 	t.Helper()
 	last := 0
 	for _, h := range hits {
@@ -185,7 +184,7 @@ func TestRandomWords(t *testing.T) {
 		"AAAAAAAAAAAAAAAAAAAAAAAAAAAA":                             "",
 	} {
 		var got string
-		for _, h := range Random([]byte(text)) {
+		for _, h := range FindRandom([]byte(text)) {
 			got += text[h.Start:h.End]
 		}
 		if got != want {
@@ -194,26 +193,26 @@ func TestRandomWords(t *testing.T) {
 	}
 }
 
-// What is random is found wherever it stands in a line.
+// A random word is found at every place in a line.
 func TestRandomWordsAtEveryPlace(t *testing.T) {
 	const key = "q8Zr3LmT0vXy7KpWc2NdHs5Jf9"
 	for n := range 60 {
 		text := strings.Repeat("a ", n/2) + strings.Repeat(" ", n%2) + key + strings.Repeat(" b", n)
-		if hits := Random([]byte(text)); len(hits) != 1 || text[hits[0].Start:hits[0].End] != key {
+		if hits := FindRandom([]byte(text)); len(hits) != 1 || text[hits[0].Start:hits[0].End] != key {
 			t.Fatalf("behind %d letters: %v", n, hits)
 		}
 	}
 }
 
-// Three bytes of a key are looked at before anything else is.
+// Find compares the first three bytes of a key before the rest.
 func TestKeysAreLongEnoughAndIndexed(t *testing.T) {
-	for _, s := range shapes {
+	for _, s := range patterns {
 		for _, key := range strings.Fields(s.keys) {
 			if len(keyOf(key)) < 3 {
 				t.Errorf("%s: the key %q is short", s.kind, key)
 			}
 		}
-		if (s.find == nil) == (s.of == nil) {
+		if (s.find == nil) == (s.alphabet == nil) {
 			t.Errorf("%s: needs an alphabet or find, and not both", s.kind)
 		}
 	}
@@ -234,7 +233,7 @@ func FuzzFind(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		before := bytes.Clone(text)
 		apart(t, string(text), Find(text))
-		apart(t, string(text), Random(text))
+		apart(t, string(text), FindRandom(text))
 		if !slices.Equal(before, text) {
 			t.Fatal("the text is another one")
 		}

@@ -74,7 +74,7 @@ func firstWord(s string) string {
 
 func checkNamesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	w, verbs := p.Wording(lexicons, "actions/names-person"), lexicons["actions/names-person"]["verbs"]
-	fields := p.ErrorsInFields(pm, func(word string) bool { return w.Begins(word) || verbs.Begins(word) })
+	fields := p.ErrorsInFields(pm, func(word string) bool { return w.Begins(word) || verbs.CanBegin(word) })
 	const help = "describe a change of the conditions that made the step look right"
 	var others []string
 	for _, a := range wordedItems(p, pm) {
@@ -92,7 +92,7 @@ func checkNamesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 				if others == nil {
 					others = append(slices.Clip(catalogNames(p)), "") // never nil
 				}
-				from, to = findPerson(s.Own(), p.People().Names, others)
+				from, to = findPerson(s.Unquoted(), p.People().Names, others)
 			}
 			if to > from {
 				p.Reportf(s.Span(from, to), help, "%q targets a person, not the system", rule.Clip(s.Text[from:to]))

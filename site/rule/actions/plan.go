@@ -104,7 +104,7 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // checkHorizon reports actions with horizon later that have no date for a review, or that are
-// checkDue soon.
+// due soon.
 func checkHorizon(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range ownItems(pm) {
 		if a.Horizon == "later" && a.Status == "proposed" && a.Due.IsZero() && !a.hasText("due") {

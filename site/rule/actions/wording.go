@@ -56,7 +56,7 @@ var leadWords = map[string]bool{"we": true, "should": true, "must": true, "will"
 // verbIndex returns the index of the verb of a title.
 func verbIndex(s *prose.Sentence) int {
 	i := 0
-	for i < len(s.Words)-1 && (leadWords[s.Words[i].Lower] || s.Words[i].Number()) {
+	for i < len(s.Words)-1 && (leadWords[s.Words[i].Lower] || s.Words[i].IsNumber()) {
 		i++
 	}
 	return i

@@ -33,7 +33,7 @@ func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
 // hasPersonActor reports whether the verb next to an adverb has a person as its subject.
 // That verb is the one after the adverb, or the last one before it.
 func hasPersonActor(s *prose.Sentence, from, to int) bool {
-	if to < len(s.Words) && s.Words[to].Past() && !s.Words[to].Clause {
+	if to < len(s.Words) && s.Words[to].IsPast() && !s.Words[to].Clause {
 		if _, ok := s.PersonSubject(from); ok { // had by accident left
 			return true
 		}
@@ -41,7 +41,7 @@ func hasPersonActor(s *prose.Sentence, from, to int) bool {
 		return ok
 	}
 	for k := from - 1; k > 0 && from-k < 15; k-- {
-		if s.Words[k].Past() && !s.Words[k].Auxiliary() {
+		if s.Words[k].IsPast() && !s.Words[k].IsAuxiliary() {
 			if _, ok := s.PersonSubject(k); ok {
 				return true
 			}
@@ -107,7 +107,7 @@ func hasWord(s *prose.Sentence, from, to int, word string) bool {
 // hasPerson reports whether one of the words is a person, up to the end of the clause.
 func hasPerson(s *prose.Sentence, from, to int) bool {
 	for k := from; k < min(to, len(s.Words)) && !(k > from && s.Words[k].Clause); k++ {
-		if s.Words[k].Person() {
+		if s.Words[k].IsPerson() {
 			return true
 		}
 	}
@@ -164,7 +164,7 @@ func hasReason(s *prose.Sentence) bool {
 			return true
 		}
 		if w.Lower == "since" && i+1 < len(s.Words) {
-			if next := s.Words[i+1]; !next.Capital() && !next.Number() && next.Lower != "then" && next.Lower != "last" {
+			if next := s.Words[i+1]; !next.IsCapitalised() && !next.IsNumber() && next.Lower != "then" && next.Lower != "last" {
 				return true
 			}
 		}

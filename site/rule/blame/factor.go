@@ -71,7 +71,7 @@ func (r reading) checkFactor(at *prose.Passage) {
 // verb. ok is false if the sentence has no such person, or if the verb is not an action.
 func findActor(s *prose.Sentence) (who, verb int, ok bool) {
 	for k := 1; k < len(s.Words) && k < 10; k++ {
-		if w := s.Words[k]; w.Past() || w.Auxiliary() {
+		if w := s.Words[k]; w.IsPast() || w.IsAuxiliary() {
 			who, ok = s.PersonSubject(k)
 			for _, w := range s.Words[:who] {
 				ok = ok && w.Lower != "that" && w.Lower != "which" // "the script that the engineer wrote" is a script
@@ -95,13 +95,13 @@ func isAction(s *prose.Sentence, verb int) bool {
 	case "is", "are", "was", "were", "wasn't", "weren't", "isn't", "aren't":
 		return strings.HasSuffix(next.Lower, "ing") && next.Lower != "missing" && next.Lower != "lacking"
 	case "had", "has", "have", "hadn't", "hasn't", "haven't":
-		return next.Participle()
+		return next.IsParticiple()
 	case "did", "do", "does", "didn't", "don't", "doesn't":
 		return !lackVerbs[next.Lower]
 	case "lacked", "owned", "needed":
 		return false
 	default:
-		return !w.Modal()
+		return !w.IsModal()
 	}
 }
 
@@ -111,7 +111,7 @@ var lackVerbs = set(`receive have get offer own need see know exist include`)
 // skipAdverbs returns the index of the first word from i on that is neither an adverb nor
 // "not".
 func skipAdverbs(s *prose.Sentence, i int) int {
-	for i < len(s.Words) && !s.Words[i].Clause && (s.Words[i].Adverb() || s.Words[i].Lower == "not") {
+	for i < len(s.Words) && !s.Words[i].Clause && (s.Words[i].IsAdverb() || s.Words[i].Lower == "not") {
 		i++
 	}
 	return i
@@ -140,7 +140,7 @@ const teamHelp = "use the service or the change as the subject of the sentence"
 
 // isPassive reports whether the verb of a match is passive, as in "payments were broken".
 func isPassive(h match) bool {
-	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].Auxiliary() || h.s.Words[k].Adverb() || h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
+	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].IsAuxiliary() || h.s.Words[k].IsAdverb() || h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
 		switch h.s.Words[k].Lower {
 		case "is", "are", "was", "were", "been", "being", "be", "wasn't", "weren't":
 			return true
@@ -166,12 +166,12 @@ func (r reading) teamSubject(h match) (from int, ok bool) {
 		return 0, false
 	}
 	k := h.from
-	for k > 0 && !h.s.Words[k].Clause && (h.s.Words[k-1].Adverb() || h.s.Words[k-1].Auxiliary()) {
+	for k > 0 && !h.s.Words[k].Clause && (h.s.Words[k-1].IsAdverb() || h.s.Words[k-1].IsAuxiliary()) {
 		k--
 	}
 	for _, t := range r.p.Catalog.Teams {
 		if from := k - len(strings.Fields(t.Name)); from >= 0 && from < k && !h.s.Words[k].Clause {
-			if strings.EqualFold(h.s.Text[h.s.Words[from].Start:h.s.Words[k-1].End], t.Name) && h.s.Words[from].Capital() {
+			if strings.EqualFold(h.s.Text[h.s.Words[from].Start:h.s.Words[k-1].End], t.Name) && h.s.Words[from].IsCapitalised() {
 				return from, true
 			}
 		}

@@ -36,7 +36,7 @@ func checkPersonNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 
 // mayBeName reports whether a name may begin with a word.
 func (r reading) mayBeName(word string) bool {
-	if r.add.Begins(word) || strings.IndexByte(word, '@') >= 0 {
+	if r.add.CanBegin(word) || strings.IndexByte(word, '@') >= 0 {
 		return true
 	}
 	first, _ := utf8.DecodeRuneInString(word)
@@ -107,14 +107,14 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 	switch {
 	case w.Quoted:
 		return 0
-	case w.Handle():
+	case w.IsHandle():
 		return r.handleLength(s, i)
-	case w.Email():
-		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) && len(pii.Emails([]byte(w.Text))) == 0 { // otherwise privacy/email reports it
+	case w.IsEmail():
+		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) && len(pii.FindEmails([]byte(w.Text))) == 0 { // otherwise privacy/email reports it
 			return 1
 		}
 		return 0
-	case !w.Capital():
+	case !w.IsCapitalised():
 		return 0
 	}
 	name := strings.TrimSuffix(w.Lower, "'s")
@@ -122,10 +122,10 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 		return 0
 	}
 	n := 1
-	for i+n < len(s.Words) && !s.Words[i+n].Clause && s.Words[i+n].Capital() && known.Names[strings.TrimSuffix(s.Words[i+n].Lower, "'s")] {
+	for i+n < len(s.Words) && !s.Words[i+n].Clause && s.Words[i+n].IsCapitalised() && known.Names[strings.TrimSuffix(s.Words[i+n].Lower, "'s")] {
 		n++
 	}
-	if n == 1 && i+1 < len(s.Words) && !s.Words[i+1].Clause && s.Words[i+1].Capital() && i > 0 && ambiguousNames[name] {
+	if n == 1 && i+1 < len(s.Words) && !s.Words[i+1].Clause && s.Words[i+1].IsCapitalised() && i > 0 && ambiguousNames[name] {
 		return 0 // Grace Period, Mark Set
 	}
 	return n
@@ -144,7 +144,7 @@ func (r reading) handleLength(s *prose.Sentence, i int) int {
 	if nonPersons[name] || name[0] >= '0' && name[0] <= '9' || len(name) < 2 {
 		return 0
 	}
-	if pii.Function(name) {
+	if pii.IsRoleName(name) {
 		return 0
 	}
 	if _, ok := r.p.Catalog.Team(name); ok {
@@ -169,7 +169,7 @@ func (r reading) isAllowedEmail(email string) bool {
 // isPersonal reports whether an address belongs to a person, not to a function.
 func isPersonal(email string) bool {
 	local, _, _ := strings.Cut(email, "@")
-	return !pii.Function(local) && !nonPersons[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
+	return !pii.IsRoleName(local) && !nonPersons[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
 }
 
 // reportSingledOut reports "the engineer who …" with an action, because readers inside the
@@ -177,7 +177,7 @@ func isPersonal(email string) bool {
 func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 	for i := 2; i+1 < len(s.Words); i++ {
 		w := s.Words
-		if w[i].Lower != "who" || w[i].Quoted || w[i].Clause || !isSingleRole(w[i-1]) || !w[i+1].Past() || w[i+1].Auxiliary() || overlaps(allowed, i-2, i+2) {
+		if w[i].Lower != "who" || w[i].Quoted || w[i].Clause || !isSingleRole(w[i-1]) || !w[i+1].IsPast() || w[i+1].IsAuxiliary() || overlaps(allowed, i-2, i+2) {
 			continue
 		}
 		from := i - 1
@@ -193,5 +193,5 @@ func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 
 // isSingleRole reports whether a word is a role of one person.
 func isSingleRole(w prose.Word) bool {
-	return w.Person() && !strings.HasSuffix(w.Lower, "s") && w.Lower != "team" && w.Lower != "people" && w.Lower != "crew" && len(w.Lower) > 3
+	return w.IsPerson() && !strings.HasSuffix(w.Lower, "s") && w.Lower != "team" && w.Lower != "people" && w.Lower != "crew" && len(w.Lower) > 3
 }

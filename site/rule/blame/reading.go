@@ -80,7 +80,7 @@ func (r reading) each(group string, where func(*prose.Passage) bool, f func(matc
 
 // begins reports whether an expression of a group may begin with a word.
 func (r reading) begins(group string) func(word string) bool {
-	return func(word string) bool { return r.groups[group].Begins(word) || r.add.Begins(word) }
+	return func(word string) bool { return r.groups[group].CanBegin(word) || r.add.CanBegin(word) }
 }
 
 // eachIn is each for a given text.

@@ -59,7 +59,7 @@ func unsupportedClaims(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
 // findClaim returns the byte offsets of the first claim in a sentence that is not among the
 // known figures.
 func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int, ok bool) {
-	own := s.Own()
+	own := s.Unquoted()
 	if strings.HasSuffix(own, "?") || isHypothetical(s) {
 		return 0, 0, false
 	}
@@ -226,7 +226,7 @@ func checkPeaks(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "evidence/peak")
 	p.Prose(pm).Each(func(s *prose.Sentence) {
 		in := s.Passage()
-		if in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted || len(findFigures(s.Own())) == 0 {
+		if in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted || len(findFigures(s.Unquoted())) == 0 {
 			return
 		}
 		refs := averageRef.FindAllStringSubmatch(s.At().Text(), -1)

@@ -141,7 +141,7 @@ func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
 // an event.
 func beginsWithCondition(s *prose.Sentence) bool {
 	begin := lexicons["evidence/factor-statement"]["begin"].Find(s)
-	return len(begin) > 0 && begin[0].From == 0 && slices.ContainsFunc(s.Words[1:], func(w prose.Word) bool { return w.Clause || w.Past() || w.Auxiliary() })
+	return len(begin) > 0 && begin[0].From == 0 && slices.ContainsFunc(s.Words[1:], func(w prose.Word) bool { return w.Clause || w.IsPast() || w.IsAuxiliary() })
 }
 
 // minFactors is the number of factors from which their share is meaningful.

@@ -17,8 +17,8 @@ func checkLinks(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	f := pm.Doc.File
-	for _, h := range pii.Workplaces(f.Data, p.Catalog.Privacy.InternalHosts) {
-		if h.Kind == pii.OwnTool {
+	for _, h := range pii.FindInternalLinks(f.Data, p.Catalog.Privacy.InternalHosts) {
+		if h.Kind == pii.PossibleInternalLink {
 			found := p.Reportf(span(f, h.Start, h.End), "keep it if it is public; otherwise describe its content in the text, and remove the link", "this public text contains %s", h.Kind)
 			found.Level = min(found.Level, finding.Info)
 			continue
@@ -33,7 +33,7 @@ const maxChatPieces = 4
 // checkChats reports names in chat excerpts: in files that the front matter declares
 // as a chat, and in parts of the body.
 func checkChats(p *rule.Pass, pm *postmortem.Postmortem) {
-	c := chat{p, sync.OnceValue(func() gate.RoleNames { return gate.Roles(p.Catalog, pm) }), map[string]bool{}}
+	c := chat{p, sync.OnceValue(func() gate.RoleNames { return gate.KnownRoles(p.Catalog, pm) }), map[string]bool{}}
 	files := map[string]bool{}
 	read := func(name string) {
 		f, ok := p.Library.Attachment(pm, name)
@@ -77,7 +77,7 @@ type chat struct {
 func (c chat) reportSpeakers(f *source.File, start, end int) {
 	var first *finding.Finding
 	var all []source.Span
-	for _, h := range pii.Speakers(f.Data[start:end]) {
+	for _, h := range pii.FindSpeakers(f.Data[start:end]) {
 		at := span(f, start+h.Start, start+h.End)
 		name := strings.ToLower(strings.Trim(at.Text(), "@ "))
 		if !c.roles().IsPerson(name) {

@@ -46,7 +46,7 @@ func Redact(text string, words *catalog.Catalog) string {
 	}
 	if words != nil {
 		for _, form := range []string{text, spaced(text)} {
-			for _, h := range pii.Names([]byte(form), words.Privacy.Customers) {
+			for _, h := range pii.FindNames([]byte(form), words.Privacy.Customers) {
 				spans = append(spans, [2]int{h.Start, h.End})
 			}
 		}

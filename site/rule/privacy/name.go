@@ -27,22 +27,22 @@ func checkFileName(p *rule.Pass, f *source.File) {
 		report(name[h.Start:h.End], h.Kind)
 	}
 	for _, form := range []string{name, splitExtension(name)} {
-		for _, h := range pii.Emails([]byte(form)) {
+		for _, h := range pii.FindEmails([]byte(form)) {
 			if text := name[h.Start:h.End]; !reported && !p.Catalog.Privacy.MayName(text) {
 				report(text, h.Kind)
 			}
 		}
 	}
 	words := spaced(name)
-	for _, h := range pii.Names([]byte(words), p.Catalog.Privacy.Customers) {
+	for _, h := range pii.FindNames([]byte(words), p.Catalog.Privacy.Customers) {
 		report(name[h.Start:h.End], h.Kind)
 	}
-	for _, hits := range [][]pii.Hit{pii.IBANs([]byte(words)), pii.Cards([]byte(words)), pii.Phones([]byte(words))} {
+	for _, hits := range [][]pii.Match{pii.FindIBANs([]byte(words)), pii.FindCards([]byte(words)), pii.FindPhones([]byte(words))} {
 		for _, h := range hits {
 			report(name[h.Start:h.End], h.Kind)
 		}
 	}
-	for _, h := range pii.IPs([]byte(splitExtension(name))) {
+	for _, h := range pii.FindIPs([]byte(splitExtension(name))) {
 		if text := name[h.Start:h.End]; h.Kind == pii.PublicIP {
 			report(text, h.Kind)
 		}
@@ -57,7 +57,7 @@ func checkFileName(p *rule.Pass, f *source.File) {
 			found.Level = min(found.Level, finding.Warning)
 		}
 	}
-	if u := pii.Unseens([]byte(name)); len(u) > 0 && !reported {
+	if u := pii.FindInvisible([]byte(name)); len(u) > 0 && !reported {
 		p.Reportf(nameSpan(f), "rename the file", "the character %s in the name of this file %s", u[0], u[0].Kind)
 	}
 }

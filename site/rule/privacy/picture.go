@@ -34,7 +34,7 @@ func checkPictureMetadata(p *rule.Pass, f *source.File) {
 		defer r.Close()
 		in = io.LimitReader(r, f.Size)
 	}
-	if kinds := metadata.Told(in); len(kinds) > 0 {
+	if kinds := metadata.Find(in); len(kinds) > 0 {
 		p.Reportf(nameSpan(f), "remove it from the file: exiftool -all= "+rule.Clip(path.Base(f.Path))+", or save the picture as PNG without metadata", "the picture's metadata contains %s", strings.Join(kinds, " and "))
 	}
 }

@@ -22,13 +22,13 @@ func checkSecrets(p *rule.Pass, f *source.File) {
 }
 
 func checkRandomWords(p *rule.Pass, f *source.File) {
-	random := secret.Random(f.Data)
+	random := secret.FindRandom(f.Data)
 	if len(random) == 0 {
 		return
 	}
 	known := secret.Find(f.Data)
 	for _, h := range random {
-		if slices.ContainsFunc(known, func(k secret.Hit) bool { return k.Start < h.End && h.Start < k.End }) {
+		if slices.ContainsFunc(known, func(k secret.Match) bool { return k.Start < h.End && h.Start < k.End }) {
 			continue // privacy/secret
 		}
 		p.Secretf(span(f, h.Start, h.End), "if it is a key, revoke it and write [removed]; if it is a hash or an id, put its kind before it: sha256: or trace_id=", "the text contains %s", h.Kind)
@@ -36,7 +36,7 @@ func checkRandomWords(p *rule.Pass, f *source.File) {
 }
 
 func checkEmails(p *rule.Pass, f *source.File) {
-	for _, h := range pii.Emails(f.Data) {
+	for _, h := range pii.FindEmails(f.Data) {
 		if !p.Catalog.Privacy.MayName(string(f.Data[h.Start:h.End])) {
 			p.Secretf(span(f, h.Start, h.End), "write the role, such as \"the on-call engineer\"; list public addresses under privacy: emails: in the catalogue", "the text contains %s", h.Kind)
 		}
@@ -44,26 +44,26 @@ func checkEmails(p *rule.Pass, f *source.File) {
 }
 
 func checkPhones(p *rule.Pass, f *source.File) {
-	for _, h := range pii.Phones(f.Data) {
+	for _, h := range pii.FindPhones(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write the owner's role, or [removed]", "the text contains %s", h.Kind)
 	}
 }
 
 func checkIbans(p *rule.Pass, f *source.File) {
-	for _, h := range pii.IBANs(f.Data) {
+	for _, h := range pii.FindIBANs(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write [account] instead, or only the country", "the text contains %s with valid check digits", h.Kind)
 	}
 }
 
 func checkCards(p *rule.Pass, f *source.File) {
-	for _, h := range pii.Cards(f.Data) {
+	for _, h := range pii.FindCards(f.Data) {
 		p.Secretf(span(f, h.Start, h.End), "write [card] instead, or only the last four digits; if it is an id, put its kind before it: order_id=", "the text contains %s with a valid check digit", h.Kind)
 	}
 }
 
 func checkAddresses(p *rule.Pass, f *source.File) {
-	var private []pii.Hit
-	for _, h := range pii.IPs(f.Data) {
+	var private []pii.Match
+	for _, h := range pii.FindIPs(f.Data) {
 		if h.Kind == pii.PrivateIP {
 			private = append(private, h)
 			continue
@@ -96,7 +96,7 @@ func checkNumbers(p *rule.Pass, f *source.File) {
 }
 
 func checkCustomers(p *rule.Pass, f *source.File) {
-	for _, h := range pii.Names(f.Data, p.Catalog.Privacy.Customers) {
+	for _, h := range pii.FindNames(f.Data, p.Catalog.Privacy.Customers) {
 		p.Secretf(span(f, h.Start, h.End), "write the kind of customer, such as \"a large retailer\"", "the text contains %s", h.Kind)
 	}
 }
@@ -106,7 +106,7 @@ func checkHosts(p *rule.Pass, f *source.File) {
 		return // the catalogue, which lists the endings
 	}
 	reported := map[string]bool{}
-	for _, h := range append(pii.Hosts(f.Data, p.Catalog.Privacy.InternalHosts), pii.Accounts(f.Data)...) {
+	for _, h := range append(pii.FindHosts(f.Data, p.Catalog.Privacy.InternalHosts), pii.FindAccounts(f.Data)...) {
 		text := string(f.Data[h.Start:h.End])
 		if reported[text] {
 			continue // once per text
@@ -121,18 +121,18 @@ func checkHosts(p *rule.Pass, f *source.File) {
 }
 
 func checkHiddenText(p *rule.Pass, f *source.File) {
-	for _, u := range pii.Unseens(f.Data) {
+	for _, u := range pii.FindInvisible(f.Data) {
 		if u.Start == 0 && f.LinesBefore > 0 && u.Rune == 0xfeff {
 			continue
 		}
 		at := span(f, u.Start, u.End)
 		help, level := "remove it, or write it as a word", finding.Warning
-		if u.Kind == pii.Turning || u.Rune >= 0xe0000 {
+		if u.Kind == pii.DirectionKind || u.Rune >= 0xe0000 {
 			help, level = "remove it: the displayed text differs from the stored text", finding.Error
 		}
 		found := p.Reportf(at, help, "the character %s %s", u, u.Kind)
 		found.Level = min(found.Level, level)
-		if u.Free && p.Library.At(f) != nil {
+		if u.Removable && p.Library.ByFile(f) != nil {
 			found.Edits, found.Safe = []finding.Edit{{At: at}}, true
 		}
 	}

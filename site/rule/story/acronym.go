@@ -39,7 +39,7 @@ func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 		if in.Quoted || in.Kind == prose.Heading || in.Kind == prose.Field && in.Field != "summary" || in.Part == "accounts" || in.Part == "evidence" {
 			return
 		}
-		own := s.Own()
+		own := s.Unquoted()
 		for _, m := range findAbbreviations(own) {
 			word := own[m[0]:m[1]]
 			if reported[word] || !needsExplanation(p, word) {

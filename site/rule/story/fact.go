@@ -50,7 +50,7 @@ func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
 		if in.Part != "analysis" || in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted {
 			return
 		}
-		clocks := clocksIn(s.Own(), clockTime)
+		clocks := clocksIn(s.Unquoted(), clockTime)
 		if len(clocks) == 0 || recurring.MatchString(s.Text) {
 			return
 		}

@@ -1,5 +1,5 @@
 // Package story checks whether a post-mortem is easy to read and understand: its
-// checkTitle and summary, the completeness of its sections, and the separation of facts
+// title and summary, the completeness of its sections, and the separation of facts
 // and analysis. Its rules belong to the family form, and one to the family library.
 //
 // Start at [Rules]; the page of each rule gives its reason.

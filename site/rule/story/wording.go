@@ -124,7 +124,7 @@ func verbAfter(s *prose.Sentence, k int) int {
 	case !obligations[s.Words[k].Lower]:
 		return -1
 	}
-	for verb < len(s.Words) && (s.Words[verb].Adverb() || s.Words[verb].Lower == "not" || s.Words[verb].Lower == "also") {
+	for verb < len(s.Words) && (s.Words[verb].IsAdverb() || s.Words[verb].Lower == "not" || s.Words[verb].Lower == "also") {
 		verb++
 	}
 	if verb >= len(s.Words) || s.Words[verb].Lower == "have" || s.Words[verb].Quoted {
@@ -150,7 +150,7 @@ func wanted(s *prose.Sentence, at int) int {
 // improvement; and the index of its subject.
 func recommends(s *prose.Sentence, k, verb int) (subject int, ok bool) {
 	before := k - 1
-	for before >= 0 && (s.Words[before].Adverb() || s.Words[before].Lower == "also" || s.Words[before].Lower == "all") {
+	for before >= 0 && (s.Words[before].IsAdverb() || s.Words[before].Lower == "also" || s.Words[before].Lower == "all") {
 		before--
 	}
 	if before < 0 {
@@ -167,7 +167,7 @@ func recommends(s *prose.Sentence, k, verb int) (subject int, ok bool) {
 		return before, false
 	}
 	participle := verb + 1
-	for participle < len(s.Words) && s.Words[participle].Adverb() {
+	for participle < len(s.Words) && s.Words[participle].IsAdverb() {
 		participle++
 	}
 	return before, participle < len(s.Words) && improved[s.Words[participle].Lower] && !anyOf(s, max(0, before-3), k, wordSet("that which who not"))

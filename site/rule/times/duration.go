@@ -128,7 +128,7 @@ func mayDescribeWhole(in *prose.Passage) bool {
 
 // checkSentence checks the lengths of s in a sentence; lower is its text in lower case.
 func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
-	of, text := in.Passage(), in.Own()
+	of, text := in.Passage(), in.Unquoted()
 	var forms []*regexp.Regexp
 	if slices.ContainsFunc(s.words, func(word string) bool { return strings.Contains(lower, word) }) {
 		forms = s.phrases

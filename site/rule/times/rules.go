@@ -1,5 +1,5 @@
 // Package times checks that times are complete and unambiguous, and that their
-// checkOrder is possible.
+// order is possible.
 //
 // Start at [Rules]; the page of each rule gives its reason.
 package times

@@ -13,18 +13,18 @@ import (
 	"debrief/theme/contract"
 )
 
-// home is a page of one's own with this in it.
+// page returns a template of a custom page with the given content.
 func page(body string) string { return "{{define \"main\"}}<h1>{{.Title}}</h1>\n" + body + "{{end}}" }
 
-// TestHeld: what a theme must not do is said before anything is built, with the
-// file, the line, and what to write instead.
-func TestHeld(t *testing.T) {
+// TestLoadReportsViolations tests that violations of the contract are reported on load,
+// with file, line and correction.
+func TestLoadReportsViolations(t *testing.T) {
 	const home, base, css = "home.html", "base.html", "tokens.css"
 	policy := func(p string) string {
 		return strings.Replace(string(Files()[base]), "default-src 'none';", p, 1)
 	}
 	for _, tt := range []struct{ file, text, want string }{
-		// What a view does not have.
+		// Fields that a view does not have.
 		{home, page(`{{.Heights}}`), `home.html:2: there is no .Heights in Home; Home has .Lead, .Overdue, .Latest, .All, .Changed, .Pick, .Facets, .Empty, .Example and the fields of Frame`},
 		{home, page(`{{if .Lead}}{{if not .Lead}}{{.Typo}}{{end}}{{end}}`), `home.html:2: there is no .Typo in Home; `},
 		{home, page(`{{range .Latest}}{{.Titel}}{{end}}`), `home.html:2: there is no .Titel in Row; Row has .ID, .Title, `},
@@ -52,7 +52,7 @@ func TestHeld(t *testing.T) {
 		{home, page(`<p title="{{if .Lead}}x">{{end}}`), `home.html`},
 		{home, `{{define "man"}}{{end}}`, `there is no template "main"; `},
 		{"homepage.html", `x`, `homepage.html: no page uses this template; name it after its view, or move a shared part to parts/`},
-		// What the security policy forbids.
+		// Markup that the security policy forbids.
 		{home, page("\n<script>alert(1)</script>"), `home.html:3: the security policy forbids a script inside a page; move it to a file of the theme, extra.js, and load that file: <script defer src="{{.Root}}assets/extra.js"></script>`},
 		{home, page(`<p style="color: red">`), `home.html:2: the security policy forbids <p style=…>; use a class and style it in tokens.css`},
 		{home, page(`<style>p { color: red }</style>`), `home.html:2: the security policy forbids <style>; put the rules in tokens.css`},
@@ -92,7 +92,7 @@ func loadOne(file, text string) error {
 	return err
 }
 
-// doubling is templates that each call the next one twice.
+// doubling returns templates that each call the next one twice.
 func doubling(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -101,8 +101,9 @@ func doubling(n int) string {
 	return b.String() + fmt.Sprintf(`{{define "t%d"}}{{end}}`, n)
 }
 
-// TestHeldTogether: all that is wrong is said at once, in the order of the files.
-func TestHeldTogether(t *testing.T) {
+// TestLoadReportsAllViolations tests that all violations are reported at once, in the
+// order of the files.
+func TestLoadReportsAllViolations(t *testing.T) {
 	_, err := Load(fstest.MapFS{
 		"home.html":   {Data: []byte(page("{{.A}}\n{{.B}}"))},
 		"trends.html": {Data: []byte(page("{{.C}}"))},
@@ -118,8 +119,8 @@ func TestHeldTogether(t *testing.T) {
 	}
 }
 
-// TestAllowed: what a theme may well do is not taken for something else.
-func TestAllowed(t *testing.T) {
+// TestLoadAcceptsAllowedMarkup tests markup that resembles a violation.
+func TestLoadAcceptsAllowedMarkup(t *testing.T) {
 	for file, text := range map[string]string{
 		"home.html": page(`<a href="https://example.org/x">x</a> <a href="mailto:x@example.org">x</a>
 <p title="style=x onclick=y">{{/* <script> }} don't */}}{{if eq .Lang "}}<script>"}}x{{end}}</p>
@@ -139,9 +140,9 @@ func TestAllowed(t *testing.T) {
 	}
 }
 
-// TestHeldToItsFolder: links out of a theme's folder, and what is no plain file,
-// are said and not read.
-func TestHeldToItsFolder(t *testing.T) {
+// TestThemeFilesStayInFolder tests that links out of the theme's folder and irregular
+// files are reported and not read.
+func TestThemeFilesStayInFolder(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "secret.txt"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
@@ -169,9 +170,9 @@ func TestHeldToItsFolder(t *testing.T) {
 	}
 }
 
-// TestBuiltinIsHeld: the built-in theme, which is not read at every start, keeps
-// the contract too.
-func TestBuiltinIsHeld(t *testing.T) {
+// TestBuiltinThemeMeetsContract checks the built-in theme, which Load does not check at
+// every start.
+func TestBuiltinThemeMeetsContract(t *testing.T) {
 	if _, err := Load(fstest.MapFS{}); err != nil {
 		t.Error(err)
 	}
@@ -182,8 +183,8 @@ func TestBuiltinIsHeld(t *testing.T) {
 	}
 }
 
-// TestFilesAreHeld: what export writes is a theme, and the built-in one.
-func TestFilesAreHeld(t *testing.T) {
+// TestExportedThemeMeetsContract tests that the exported files are the built-in theme.
+func TestExportedThemeMeetsContract(t *testing.T) {
 	over := fstest.MapFS{}
 	for name, b := range Files() {
 		over[name] = &fstest.MapFile{Data: b}

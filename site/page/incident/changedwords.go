@@ -7,48 +7,47 @@ import (
 	"debrief/theme"
 )
 
-// How much of what differs one page shows: of all revisions together and of one,
-// in words. The rest is a git diff away.
+// Limits of the changed words on one page, for all revisions and for one revision. Git
+// shows the rest.
 const (
-	mostWords   = 12_000
-	mostOfEntry = 3_000
+	maxPageWords     = 12_000
+	maxRevisionWords = 3_000
 )
 
-// words are the words that revision i changed, as far as there is room for so
-// many more; how much is left out; and how much room is left.
-func (t *telling) words(i, room int) (shown []theme.Passage, more string, left int) {
+// changedWords returns the differences of revision i within room words, a note about
+// omitted changes, and the remaining room.
+func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more string, left int) {
 	if room <= 0 {
 		return nil, "", 0
 	}
-	d, ok := t.Changes.Words(t.pm, i)
+	d, ok := page.Changes.Words(page.pm, i)
 	if !ok {
 		return nil, "", room
 	}
-	here := min(room, mostOfEntry)
+	here := min(room, maxRevisionWords)
 	under := ""
 	for k, p := range d.Passages {
-		view, n := t.passageOf(p, here)
+		view, n := page.passageView(p, here)
 		if view.Under == under {
-			view.Under = "" // it stands there already
+			view.Under = "" // same heading as above
 		} else {
 			under = view.Under
 		}
 		shown = append(shown, view)
 		if here -= n; here <= 0 && k+1 < len(d.Passages) {
 			rest := len(d.Passages) - k - 1
-			more = t.L.Count(rest, "{n} more change not shown here.", "{n} more changes not shown here.")
+			more = page.L.Count(rest, "{n} more change not shown here.", "{n} more changes not shown here.")
 			break
 		}
 	}
-	return shown, more, room - (min(room, mostOfEntry) - here)
+	return shown, more, room - (min(room, maxRevisionWords) - here)
 }
 
-// passageOf shows as much of a passage as there is room for, and says how many
-// words that is.
-func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
+// passageView returns a passage shortened to room words, and the number of words shown.
+func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Heading}
 	if p.InFields {
-		view.Under = t.L.Text("Fields")
+		view.Under = page.L.Text("Fields")
 	}
 	n := 0
 	for _, piece := range p.Pieces {
@@ -72,10 +71,10 @@ func (t *telling) passageOf(p diff.Passage, room int) (theme.Passage, int) {
 	return view, n
 }
 
-// firstWords are the first n words of a text, with an ellipsis if there are more.
-// A word as long as a page is cut too.
+// firstWords returns the first n words of a text, with an ellipsis if there are more.
+// It also cuts words of extreme length.
 func firstWords(text string, n int) string {
-	const letters = 40 // of a word, on average, as far as room is counted
+	const letters = 40 // assumed maximum average length of a word
 	if len(text) > n*letters {
 		text = strings.ToValidUTF8(text[:n*letters], "") + "…"
 	}

@@ -9,18 +9,18 @@ import (
 	"debrief/theme/i18n"
 )
 
-// fiveToBeginWith are write-ups that show different things. Each place is taken
-// by the newest that fits and is not shown yet.
-func fiveToBeginWith(b *model.Book, path string) []theme.Row {
-	all := model.Keep(b.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
-	own := model.Ours(all)
+// firstReads returns up to five post-mortems for new readers, each for a different
+// reason. For each reason it takes the newest post-mortem that is not listed yet.
+func firstReads(site *model.Site, path string) []theme.Row {
+	all := model.Filter(site.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
+	own := model.Own(all)
 	var rows []theme.Row
 	var taken []*postmortem.Postmortem
 	choose := func(from []*postmortem.Postmortem, why i18n.Text, fits func(*postmortem.Postmortem) bool) {
 		for _, pm := range from {
 			if !slices.Contains(taken, pm) && fits(pm) {
-				row := b.Row(path, pm)
-				row.Why, row.Summary = b.L.Text(why), pm.Summary
+				row := site.Row(path, pm)
+				row.Why, row.Summary = site.L.Text(why), pm.Summary
 				rows, taken = append(rows, row), append(taken, pm)
 				return
 			}
@@ -30,7 +30,7 @@ func fiveToBeginWith(b *model.Book, path string) []theme.Row {
 		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
 	}
 	const before i18n.Text = "A recurrence: compare the earlier action items with their results."
-	if linked := b.Pick(own); linked != nil && len(b.Library.Backlinks(linked)) > 0 {
+	if linked := site.EditorsPick(own); linked != nil && len(site.Library.Backlinks(linked)) > 0 {
 		why := i18n.Text("The most referenced post-mortem.")
 		if recurred(linked) {
 			why = "The most referenced post-mortem, and a recurrence: compare the earlier action items with their results."
@@ -38,14 +38,18 @@ func fiveToBeginWith(b *model.Book, path string) []theme.Row {
 		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
 	}
 	choose(own, before, recurred)
-	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool { return pm.IsNearMiss() })
+	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool {
+		return pm.IsNearMiss()
+	})
 	choose(own, "Corrected after publication: see what changed and why.", func(pm *postmortem.Postmortem) bool {
 		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
 	})
-	choose(model.OfKind(all, postmortem.External), "An external incident, summarised in our template.", func(*postmortem.Postmortem) bool { return true })
+	choose(model.OfKind(all, postmortem.External), "An external incident, summarised in our template.", func(*postmortem.Postmortem) bool {
+		return true
+	})
 	choose(own, "A small incident: quick to describe, and still useful.", func(pm *postmortem.Postmortem) bool {
-		_, rank, known := b.Catalog.Severity(pm.Severity)
-		return known && rank == len(b.Catalog.Severities)-1
+		_, rank, known := site.Catalog.Severity(pm.Severity)
+		return known && rank == len(site.Catalog.Severities)-1
 	})
 	for len(rows) < 5 && len(taken) < len(own) {
 		choose(own, "A recent example of current practice.", func(*postmortem.Postmortem) bool { return true })

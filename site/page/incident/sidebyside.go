@@ -14,8 +14,8 @@ import (
 	"debrief/theme"
 )
 
-// A moment is a sentence of an account that gives the time of day.
-type moment struct {
+// A timedSentence is a sentence of an account with a time of day.
+type timedSentence struct {
 	at   time.Time
 	text string
 }
@@ -26,32 +26,31 @@ var (
 	utc       = regexp.MustCompile(`\bUTC\b`)
 )
 
-// mostTogether bounds the rows of accounts side by side.
-const mostTogether = 40
+// maxSideBySide limits the rows of the table of accounts.
+const maxSideBySide = 40
 
-// together sets what several people told beside one another, by the time of day
-// that they gave: where they differ is seen at a glance. It takes two accounts
-// with times that fall into the incident, and times that are sure to be in UTC.
-func (t *telling) together() theme.Table {
-	from, to := t.window()
+// accountTable shows accounts side by side by time of day, so that differences are
+// visible. It needs two accounts with times within the incident that are certainly UTC.
+func (page *incidentPage) accountTable() theme.Table {
+	from, to := page.shownSpan()
 	if from.IsZero() {
 		return theme.Table{}
 	}
 	var who []theme.Column
-	var told [][]moment
+	var told [][]timedSentence
 	seen, room := map[*source.File]bool{}, maxAccounts
-	for _, a := range t.pm.Accounts {
-		f, ok := t.Library.Attachment(t.pm, a.File)
+	for _, a := range page.pm.Accounts {
+		f, ok := page.Library.Attachment(page.pm, a.File)
 		if !ok || seen[f] || len(f.Data) > room {
 			continue
 		}
 		seen[f] = true
 		room -= len(f.Data)
-		if f.Data == nil || t.localZone() != nil && !utc.Match(f.Data) {
+		if f.Data == nil || page.localZone() != nil && !utc.Match(f.Data) {
 			continue
 		}
-		if moments := momentsOf(f, from, to); len(moments) > 0 {
-			who = append(who, theme.Column{Text: wording.Capital(roleOf(t.L, t.pm, a.Participant))})
+		if moments := timedSentences(f, from, to); len(moments) > 0 {
+			who = append(who, theme.Column{Text: wording.Capital(participantRole(page.L, page.pm, a.Participant))})
 			told = append(told, moments)
 		}
 	}
@@ -68,13 +67,17 @@ func (t *telling) together() theme.Table {
 			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)
 		}
 	}
-	out := theme.Table{Caption: t.L.Text("Side by side, in their own words (UTC)"), Columns: append([]theme.Column{{Text: t.L.Text("Time")}}, who...), Long: len(rows) > 15}
-	places := t.rowsByMinute()
+	out := theme.Table{
+		Caption: page.L.Text("Side by side, in their own words (UTC)"),
+		Columns: append([]theme.Column{{Text: page.L.Text("Time")}}, who...),
+		Long:    len(rows) > 15,
+	}
+	places := page.rowsByMinute()
 	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
-		if len(out.Rows) < mostTogether {
+		if len(out.Rows) < maxSideBySide {
 			text := at.Format("15:04")
 			if from.YearDay() != to.YearDay() {
-				text = t.L.Time(at, "2 Jan 15:04")
+				text = page.L.Time(at, "2 Jan 15:04")
 			}
 			out.Rows = append(out.Rows, append([]theme.Cell{{Text: text, Href: places[at]}}, rows[at]...))
 		}
@@ -82,11 +85,11 @@ func (t *telling) together() theme.Table {
 	return out
 }
 
-// rowsByMinute leads from a minute to the first row of the timeline in it.
-func (t *telling) rowsByMinute() map[time.Time]string {
+// rowsByMinute returns links to the first timeline row of each minute.
+func (page *incidentPage) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
-	anchors := model.EventAnchors(t.pm.Timeline)
-	for i, e := range t.pm.Timeline {
+	anchors := model.EventAnchors(page.pm.Timeline)
+	for i, e := range page.pm.Timeline {
 		if at := e.When.UTC().Truncate(time.Minute); e.HasTime() && !e.DayOnly && out[at] == "" {
 			out[at] = "#" + anchors[i]
 		}
@@ -94,15 +97,15 @@ func (t *telling) rowsByMinute() map[time.Time]string {
 	return out
 }
 
-// momentsOf are the sentences of an account with a time of day that falls
-// between from and to, in their order. What stands above the first heading says
-// how the account came about, and is left out.
-func momentsOf(f *source.File, from, to time.Time) []moment {
+// timedSentences returns the sentences of an account with a time of day between from
+// and to. It skips the text above the first heading, which describes how the account
+// was collected.
+func timedSentences(f *source.File, from, to time.Time) []timedSentence {
 	text := string(f.Data)
 	if _, told, ok := strings.Cut(text, "\n## "); ok {
 		text = "## " + told
 	}
-	var out []moment
+	var out []timedSentence
 	for _, part := range strings.Split(text, "\n\n") {
 		if strings.HasPrefix(strings.TrimSpace(part), "#") {
 			_, part, _ = strings.Cut(strings.TrimSpace(part), "\n")
@@ -110,8 +113,8 @@ func momentsOf(f *source.File, from, to time.Time) []moment {
 		for _, s := range sentence.FindAllString(markdown.PlainText(part), -1) {
 			s = strings.Join(strings.Fields(s), " ")
 			if m := clockTime.FindStringSubmatch(s); m != nil {
-				if at, ok := within(m[0], from, to); ok {
-					out = append(out, moment{at, s})
+				if at, ok := timeWithin(m[0], from, to); ok {
+					out = append(out, timedSentence{at, s})
 				}
 			}
 		}
@@ -119,8 +122,8 @@ func momentsOf(f *source.File, from, to time.Time) []moment {
 	return out
 }
 
-// within is the one moment between from and to at a time of day.
-func within(clock string, from, to time.Time) (time.Time, bool) {
+// timeWithin returns the only moment between from and to at a time of day.
+func timeWithin(clock string, from, to time.Time) (time.Time, bool) {
 	of, err := time.Parse("15:04", clock)
 	if err != nil {
 		return time.Time{}, false
@@ -130,6 +133,6 @@ func within(clock string, from, to time.Time) (time.Time, bool) {
 	if at.Before(from.Truncate(time.Minute)) {
 		at = at.AddDate(0, 0, 1)
 	}
-	again := at.AddDate(0, 0, 1) // a time that came twice means neither
+	again := at.AddDate(0, 0, 1) // a time of day that occurs twice is ambiguous
 	return at, !at.After(to) && again.After(to)
 }

@@ -1,0 +1,21 @@
+// Package guide builds the pages about the site itself: the guide for readers and
+// authors, the page about sources and definitions, and a page for every rule.
+//
+// Prose is in guide/ and glossary.go. Tables come from the template, the catalogue and
+// the rules, so they match the program. Start at [Pages].
+package guide
+
+import "debrief/site/page/model"
+
+// Pages returns the guide, the page about the site, and the rule pages.
+func Pages(site *model.Site) []model.Page {
+	pages := []model.Page{
+		fallibleView(site, model.GuidePath, guideView), fallibleView(site, model.AboutPath, aboutView),
+		site.ViewPage(model.RulesPath, rulesView),
+	}
+	for _, c := range chapters {
+		pages = append(pages, fallibleView(site, c.path(), c.view))
+	}
+	pages = append(pages, referencePages(site)...)
+	return append(pages, rulePages(site)...)
+}

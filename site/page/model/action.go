@@ -1,0 +1,130 @@
+package model
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"debrief/site/action"
+	"debrief/site/postmortem"
+	"debrief/theme"
+)
+
+// Action returns the view of one action item on the page at from. onPage is true on the
+// page of its own post-mortem.
+func (site *Site) Action(from string, item action.Item, onPage bool) theme.Action {
+	a := theme.Action{
+		Written:  site.Lang(item.From),
+		Title:    item.Title,
+		State:    site.actionBadge(item),
+		Strength: site.L.Strength(item.Strength()),
+		Type:     site.L.Label(item.Type),
+		Owner:    site.DisplayName(item.Owner),
+		Due:      site.L.Day(item.Due), Closed: site.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+	}
+	if item.DRI != "" {
+		a.Owner += ", " + item.DRI
+	}
+	if item.OverdueDays > 0 {
+		a.Late = site.L.Text("{0} overdue", site.L.Days(item.OverdueDays))
+	}
+	if item.Past != nil {
+		a.PutOff = site.rescheduledNote(item)
+		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.IsOpen() && n > 0 {
+			a.Closed = site.L.Day(item.Past.Steps[n-1].When)
+		}
+	}
+	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
+		a.Reason = site.L.Text("closed as {0}", site.L.Label(item.ClosedAs))
+	}
+	home := site.IncidentPath(item.From)
+	for _, id := range item.Addresses {
+		link := theme.Link{Text: site.factorLabel(item.From, id)}
+		if slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool { return f.ID == id }) {
+			link.Href = Href(from, home+"#"+Anchor(id))
+		}
+		a.Addresses = append(a.Addresses, link)
+	}
+	a.Tracker = ExternalLink(item.Tracker, site.L.Text("tracker"))
+	a.Evidence = ExternalLink(item.Proof, site.L.Text("evidence"))
+	if onPage {
+		a.ID = Anchor(item.ID)
+		return a
+	}
+	a.Href = Href(from, home+"#"+Anchor(item.ID))
+	a.Incident, a.Severity = site.IncidentLink(from, item.From), site.SeverityBadge(from, item.From.Severity)
+	return a
+}
+
+// rescheduledNote returns how often an open item was moved to a later date, with its
+// first due date.
+func (site *Site) rescheduledNote(item action.Item) string {
+	slips := item.Past.Reschedules
+	if len(slips) == 0 || !item.IsOpen() {
+		return ""
+	}
+	return site.L.Count(
+		len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", site.L.Date(slips[0].From),
+	)
+}
+
+func (site *Site) actionBadge(item action.Item) theme.Badge {
+	badge := theme.Badge{Text: site.L.ActionStatus(item.Status), Class: "open"}
+	switch item.State {
+	case action.Overdue:
+		badge.Class, badge.Text = "overdue", site.L.Text("Overdue")
+	case action.Done:
+		badge.Class = "done"
+	case action.Declined:
+		badge.Class = "declined"
+	}
+	if badge.Text == "" {
+		badge.Text = site.L.Text("Open")
+	}
+	return badge
+}
+
+// factorLabel returns the name of pm's factor with the ID id.
+func (site *Site) factorLabel(pm *postmortem.Postmortem, id string) string {
+	for _, f := range pm.Factors {
+		if f.ID == id && f.Code != "" {
+			return site.FactorName(f.Code)
+		}
+	}
+	return id
+}
+
+// OpenActions returns the open items from incidents of a service, most overdue first.
+func (site *Site) OpenActions(id string) []action.Item {
+	var open []action.Item
+	for _, pm := range site.ByService[id] {
+		for _, item := range site.Actions.Of(pm) {
+			if item.IsOpen() {
+				open = append(open, item)
+			}
+		}
+	}
+	slices.SortStableFunc(open, func(x, y action.Item) int { return cmp.Compare(y.OverdueDays, x.OverdueDays) })
+	return open
+}
+
+// FactorActions yields the items that address a factor, those of the newest incident
+// first.
+func (site *Site) FactorActions(code string) iter.Seq[action.Item] {
+	return func(yield func(action.Item) bool) {
+		for _, pm := range site.ByFactor[code] {
+			for _, item := range site.Actions.Of(pm) {
+				if AddressesFactor(item, code) && !yield(item) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// AddressesFactor reports whether an item addresses a factor with the code.
+func AddressesFactor(item action.Item, code string) bool {
+	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
+		return f.Code == code && slices.Contains(item.Addresses, f.ID)
+	})
+}

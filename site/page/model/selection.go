@@ -1,0 +1,110 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"debrief/site/postmortem"
+)
+
+// MaxRows limits a list of post-mortems on a page without pagination, so that a library
+// of thousands does not make one page of megabytes. The complete list is in the
+// incident lists, the search and the data files.
+const MaxRows = 50
+
+// NotWithdrawn returns the readable post-mortems that are not withdrawn.
+func NotWithdrawn(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	return Filter(pms, func(pm *postmortem.Postmortem) bool { return !pm.IsWithdrawn() && !pm.Unreadable })
+}
+
+// Own returns the post-mortems about the own organisation.
+func Own(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	return Filter(pms, (*postmortem.Postmortem).IsOwn)
+}
+
+// Filter returns the post-mortems for which want is true, in the same order.
+func Filter(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool) []*postmortem.Postmortem {
+	var out []*postmortem.Postmortem
+	for _, pm := range pms {
+		if want(pm) {
+			out = append(out, pm)
+		}
+	}
+	return out
+}
+
+// FirstN returns the first n elements of list, or all if there are fewer.
+func FirstN[T any](list []T, most int) []T { return list[:min(len(list), most)] }
+
+// OfKind returns the post-mortems of one kind.
+func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Postmortem {
+	return Filter(pms, func(pm *postmortem.Postmortem) bool { return pm.Kind == kind })
+}
+
+// KindCounts returns the number of own post-mortems per kind, such as "7 incidents, 2
+// near misses and 1 drill", or "" for an empty list.
+func (site *Site) KindCounts(pms []*postmortem.Postmortem) string {
+	var words []string
+	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
+		if n := len(OfKind(pms, kind)); n > 0 {
+			words = append(words, site.L.CountKind(n, kind))
+		}
+	}
+	return site.L.List(words)
+}
+
+// A WordCount is a word and the number of post-mortems with it.
+type WordCount struct {
+	Word string
+	N    int
+}
+
+// CountWords counts words over post-mortems, once per post-mortem. The most frequent
+// come first, equal counts in alphabetical order.
+func CountWords(pms []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []WordCount {
+	by := map[string]int{}
+	for _, pm := range pms {
+		for _, w := range slices.Compact(slices.Sorted(slices.Values(words(pm)))) {
+			if w != "" {
+				by[w]++
+			}
+		}
+	}
+	var out []WordCount
+	for w, n := range by {
+		out = append(out, WordCount{w, n})
+	}
+	slices.SortFunc(out, func(x, y WordCount) int {
+		return cmp.Or(cmp.Compare(y.N, x.N), strings.Compare(x.Word, y.Word))
+	})
+	return out
+}
+
+// ContributingFactors returns the codes of pm's factors, except safeguards that worked.
+func ContributingFactors(pm *postmortem.Postmortem) []string {
+	var codes []string
+	for _, f := range pm.Factors {
+		if f.Barrier != "worked" {
+			codes = append(codes, f.Code)
+		}
+	}
+	return codes
+}
+
+// EditorsPick returns the published post-mortem with the most references from others
+// and accounts of people involved, or nil.
+func (site *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmortem {
+	var best *postmortem.Postmortem
+	most := 0
+	for _, pm := range own {
+		if !pm.IsPublished() {
+			continue
+		}
+		// On equal scores the newest wins.
+		if score := 1 + 2*len(site.Library.Backlinks(pm)) + len(pm.Accounts); score > most {
+			best, most = pm, score
+		}
+	}
+	return best
+}
