@@ -96,7 +96,9 @@ func (f fieldReader) readItems(pm *Postmortem) {
 		pm.Related = append(pm.Related, Relation{r.text("id"), r.text("rel"), r.text("note")})
 	}
 	for _, a := range f.items("amended") {
-		pm.Amended = append(pm.Amended, Amendment{a.day("at"), a.text("note")})
+		if a.answer("trivial") != Yes {
+			pm.Amended = append(pm.Amended, Amendment{a.day("at"), a.text("note")})
+		}
 	}
 }
 

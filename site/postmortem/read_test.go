@@ -248,3 +248,13 @@ func TestALongListIsOneFinding(t *testing.T) {
 		}
 	}
 }
+
+func TestTrivialAmendmentsAreNotRead(t *testing.T) {
+	pm, found := read(t, "amended: [{at: 2026-11-02, note: impact corrected}, {at: 2026-11-03, trivial: true}]\n", "")
+	if len(found) > 0 {
+		t.Error(found)
+	}
+	if len(pm.Amended) != 1 || pm.Amended[0].Note != "impact corrected" {
+		t.Errorf("got %v, want the amendment with a note only", pm.Amended)
+	}
+}

@@ -98,7 +98,8 @@ const maxRelated = 5
 // checkAmendment reports changes of a published post-mortem without an entry under amended.
 func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	old := previous(p, pm)
-	if old == nil || !old.IsPublished() || !pm.IsPublished() || len(pm.Amended) > len(old.Amended) {
+	if old == nil || !old.IsPublished() || !pm.IsPublished() ||
+		len(pm.Doc.Field("amended").Items) > len(old.Doc.Field("amended").Items) { // trivial entries included
 		return
 	}
 	changes := append(factChanges(p.Catalog, old, pm), textChanges(old, pm)...)
