@@ -26,7 +26,15 @@ type comparison struct {
 }
 
 // compare reads the library and its state at the base of the change.
-func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options, files []*source.File, own *check.Settings, log func() *history.Log, cached func() (summary.Set, error)) (*comparison, error) {
+func (s *Snapshot) compare(
+	ctx context.Context,
+	repo *history.Repo,
+	opt Options,
+	files []*source.File,
+	own *check.Settings,
+	log func() *history.Log,
+	cached func() (summary.Set, error),
+) (*comparison, error) {
 	s.Before = &Before{}
 	if err := s.findBase(ctx, repo, opt); err != nil {
 		return nil, err
@@ -52,7 +60,14 @@ func (s *Snapshot) compare(ctx context.Context, repo *history.Repo, opt Options,
 
 // readSummaries reads a change, with cached summaries of the post-mortems that it does
 // not touch.
-func readSummaries(files, old []*source.File, opt Options, gate privacy.Gate, log func() *history.Log, repo *history.Repo, cached func() (summary.Set, error)) *library.Change {
+func readSummaries(
+	files, old []*source.File,
+	opt Options,
+	gate privacy.Gate,
+	log func() *history.Log,
+	repo *history.Repo,
+	cached func() (summary.Set, error),
+) *library.Change {
 	known, _ := cached()
 	c := library.ReadChange(files, old, opt.Dir, gate, log, known)
 	if c.HasNew {

@@ -95,7 +95,10 @@ func (s *Snapshot) AllFound() finding.List {
 	}
 	found := slices.Clone(s.Found)
 	for _, f := range faults {
-		if !slices.ContainsFunc(found, func(known finding.Finding) bool { return known.At == f.At && known.Message == f.Message }) {
+		if !slices.ContainsFunc(
+			found,
+			func(known finding.Finding) bool { return known.At == f.At && known.Message == f.Message },
+		) {
 			found = append(found, f)
 		}
 	}
@@ -119,7 +122,10 @@ func (s *Snapshot) suppressions() map[postmortem.ID][]model.Suppression {
 		}
 		id, _, _ := strings.Cut(f.Subject, "/")
 		line, _ := f.At.Position()
-		out[postmortem.ID(id)] = append(out[postmortem.ID(id)], model.Suppression{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason})
+		out[postmortem.ID(id)] = append(
+			out[postmortem.ID(id)],
+			model.Suppression{Rule: f.Rule, Title: titles[f.Rule], Line: line, Reason: f.Reason},
+		)
 	}
 	return out
 }
@@ -166,7 +172,17 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Now.IsZero() {
 		snap.Now = now(snap)
 	}
-	input := check.Input{Library: snap.Library, Template: own.Template, Catalog: own.Catalog, Baseline: own.Baseline, Read: own.Found, Now: snap.Now, Undated: undated, Own: own, MinLevel: opt.MinLevel}
+	input := check.Input{
+		Library:  snap.Library,
+		Template: own.Template,
+		Catalog:  own.Catalog,
+		Baseline: own.Baseline,
+		Read:     own.Found,
+		Now:      snap.Now,
+		Undated:  undated,
+		Own:      own,
+		MinLevel: opt.MinLevel,
+	}
 	switch {
 	case opt.SkipChecks:
 	case compared == nil:
@@ -271,7 +287,13 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	in := model.Input{
 		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Suppressions: snap.suppressions(),
 		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
-		Build: model.BuildInfo{Commit: snap.Commit.Hash, Dirty: snap.Dirty, Now: snap.Now, NoGit: snap.NoGit, BaseURL: e.BaseURL},
+		Build: model.BuildInfo{
+			Commit:  snap.Commit.Hash,
+			Dirty:   snap.Dirty,
+			Now:     snap.Now,
+			NoGit:   snap.NoGit,
+			BaseURL: e.BaseURL,
+		},
 	}
 	lang := i18n.In(snap.Catalog.Language)
 	th, err := e.Theme.In(lang)
@@ -326,7 +348,12 @@ func sitemapPages(pages []model.Page) (out []string) {
 }
 
 // renderAll renders the pages concurrently and passes each to put.
-func renderAll(pages []model.Page, lib *library.Library, th *theme.Theme, put func(path string, data []byte) error) error {
+func renderAll(
+	pages []model.Page,
+	lib *library.Library,
+	th *theme.Theme,
+	put func(path string, data []byte) error,
+) error {
 	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }} // reused from page to page
 	failed := make(chan error, 1)
 	parallel.Do(len(pages), func(i int) {

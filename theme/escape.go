@@ -64,7 +64,8 @@ func characters() (text, address, id *[256]bool) {
 	for b := range 256 {
 		c := byte(b)
 		text[b] = c == '\n' || c == '\t' || c >= ' ' && !strings.ContainsRune("\"&'+<>\x7f", rune(c))
-		id[b] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' ||
+		id[b] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' ||
+			c == '_' ||
 			c == '~'
 		address[b] = id[b] || c == '/' || c == '#' || c == '?' || c == '=' || c == ',' || c == ':'
 	}

@@ -117,7 +117,11 @@ func readFiles(files map[string][]byte, fsys fs.FS) error {
 			return nil
 		case len(files) == maxFiles:
 			return contract.Problems{
-				{File: name, Text: fmt.Sprintf("the theme has more than %d files", maxFiles), Help: "remove unused files"},
+				{
+					File: name,
+					Text: fmt.Sprintf("the theme has more than %d files", maxFiles),
+					Help: "remove unused files",
+				},
 			}
 		}
 		b, err := readFile(fsys, name, min(left, maxFileBytes))
@@ -152,7 +156,10 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 		return nil, bad("put the file itself into the theme's folder", "cannot be read: %v", errors.Unwrap(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, bad("replace it with a regular file", "is not a regular file") // reading a pipe could block for ever
+		return nil, bad(
+			"replace it with a regular file",
+			"is not a regular file",
+		) // reading a pipe could block for ever
 	}
 	f, err := fsys.Open(name)
 	if err != nil {

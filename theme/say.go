@@ -114,7 +114,10 @@ func (s *translator) action(n *tree.ActionNode) (nodes []tree.Node) {
 	for part, place := range i18n.Parts(text) {
 		switch {
 		case place == i18n.Literal:
-			nodes = append(nodes, &tree.TextNode{NodeType: tree.NodeText, Pos: n.Pos, Text: []byte(htmlEscaper.Replace(part))})
+			nodes = append(
+				nodes,
+				&tree.TextNode{NodeType: tree.NodeText, Pos: n.Pos, Text: []byte(htmlEscaper.Replace(part))},
+			)
 		case place == i18n.Number || place+2 >= len(cmd.Args):
 			s.badf(n.Line, "say %q has %d values", text, len(cmd.Args)-2)
 		default:

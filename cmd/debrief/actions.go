@@ -47,7 +47,14 @@ action without an id.`,
 		}
 		defer repo.Close()
 		shown := site.Edition{}.Shown(snap.Library)
-		all := action.New(shown, snap.Now, revision.New(shown, revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library}))
+		all := action.New(
+			shown,
+			snap.Now,
+			revision.New(
+				shown,
+				revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library},
+			),
+		)
 		if *owner != "" {
 			if err := draft.RequireOneOf("owner", ownerKey(*owner), owners(all)); err != nil {
 				return err
@@ -86,7 +93,10 @@ var states = []struct {
 	state action.State
 	words string
 }{
-	{action.Overdue, "Overdue"}, {action.Soon, "Due within " + strconv.Itoa(action.SoonDays) + " days"}, {action.Later, "Due later"},
+	{
+		action.Overdue,
+		"Overdue",
+	}, {action.Soon, "Due within " + strconv.Itoa(action.SoonDays) + " days"}, {action.Later, "Due later"},
 	{action.NoDate, "No due date"}, {action.Done, "Done"}, {action.Declined, "Declined or superseded"},
 }
 
@@ -95,11 +105,22 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 	for _, i := range items {
 		by[i.State] = append(by[i.State], i)
 	}
-	late, open := len(by[action.Overdue]), len(by[action.Overdue])+len(by[action.Soon])+len(by[action.Later])+len(by[action.NoDate])
+	late, open := len(
+		by[action.Overdue],
+	), len(
+		by[action.Overdue],
+	)+len(
+		by[action.Soon],
+	)+len(
+		by[action.Later],
+	)+len(
+		by[action.NoDate],
+	)
 	if overdue {
 		fmt.Fprintf(w, "%s overdue%s.\n", finding.Plural(late, "action is", "actions are"), asOfText(" on ", now))
 	} else {
-		fmt.Fprintf(w, "%s%s: %d open, %d of them overdue.\n", finding.Plural(len(items), "action", "actions"), asOfText(" on ", now), open, late)
+		fmt.Fprintf(w, "%s%s: %d open, %d of them "+
+			"overdue.\n", finding.Plural(len(items), "action", "actions"), asOfText(" on ", now), open, late)
 	}
 	for _, s := range states {
 		if len(by[s.state]) == 0 {
@@ -108,7 +129,14 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 		fmt.Fprintf(w, "\n%s\n", s.words)
 		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, i := range by[s.state] {
-			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", dateOf(i), finding.Printable(cmp.Or(i.Owner, "no owner")), finding.Printable(string(i.From.ID)+" "+i.ID), finding.Printable(i.Title))
+			fmt.Fprintf(
+				table,
+				"  %s\t%s\t%s\t%s\n",
+				dateOf(i),
+				finding.Printable(cmp.Or(i.Owner, "no owner")),
+				finding.Printable(string(i.From.ID)+" "+i.ID),
+				finding.Printable(i.Title),
+			)
 		}
 		if err := table.Flush(); err != nil {
 			return err
@@ -121,7 +149,13 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 func dateOf(i action.Item) string {
 	switch {
 	case i.State == action.Overdue:
-		return fmt.Sprintf("%s, overdue by %s", i.Due.Format(time.DateOnly), finding.Plural(i.OverdueDays, "day", "days")) + rescheduled(i)
+		return fmt.Sprintf(
+			"%s, overdue by %s",
+			i.Due.Format(time.DateOnly),
+			finding.Plural(i.OverdueDays, "day", "days"),
+		) + rescheduled(
+			i,
+		)
 	case !i.Closed.IsZero():
 		return i.Closed.Format(time.DateOnly)
 	case !i.IsOpen() && i.Past != nil && len(i.Past.Steps) > 0 && !i.Past.Steps[len(i.Past.Steps)-1].When.IsZero():
@@ -217,7 +251,9 @@ func changesOf(past *revision.ActionHistory) []jsonChange {
 }
 
 func actionsRows(items []action.Item) [][]string {
-	rows := [][]string{{"incident", "id", "title", "owner", "status", "due", "overdue_days", "slips", "strength", "addresses"}}
+	rows := [][]string{
+		{"incident", "id", "title", "owner", "status", "due", "overdue_days", "slips", "strength", "addresses"},
+	}
 	for _, i := range items {
 		due, slips := "", ""
 		if i.Past != nil {
@@ -226,7 +262,21 @@ func actionsRows(items []action.Item) [][]string {
 		if !i.Due.IsZero() {
 			due = i.Due.Format(time.DateOnly)
 		}
-		rows = append(rows, []string{string(i.From.ID), i.ID, i.Title, i.Owner, i.Status, due, strconv.Itoa(i.OverdueDays), slips, i.Strength(), strings.Join(i.Addresses, " ")})
+		rows = append(
+			rows,
+			[]string{
+				string(i.From.ID),
+				i.ID,
+				i.Title,
+				i.Owner,
+				i.Status,
+				due,
+				strconv.Itoa(i.OverdueDays),
+				slips,
+				i.Strength(),
+				strings.Join(i.Addresses, " "),
+			},
+		)
 	}
 	return rows
 }

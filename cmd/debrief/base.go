@@ -29,7 +29,10 @@ func noBase(e *history.BaseError) error {
 	case e.Shallow && os.Getenv("GITLAB_CI") != "":
 		hints = append(hints, shallow+"set  variables: {GIT_DEPTH: 0}  in .gitlab-ci.yml")
 		if isName {
-			hints = append(hints, "GitLab fetches no other branch: run "+fetch+" first, or use --base $CI_MERGE_REQUEST_DIFF_BASE_SHA")
+			hints = append(
+				hints,
+				"GitLab fetches no other branch: run "+fetch+" first, or use --base $CI_MERGE_REQUEST_DIFF_BASE_SHA",
+			)
 		}
 	case e.Shallow:
 		hints = append(hints, shallow+"run git fetch --unshallow")

@@ -19,12 +19,19 @@ import (
 // with --grow.
 func (c *checkRun) writeBaseline(ctx context.Context) error {
 	if c.repo.Root() == "" {
-		return usage("clone it, and run debrief check --write-baseline in the clone", "a bare repository has no files on disk")
+		return usage(
+			"clone it, and run debrief check --write-baseline in the clone",
+			"a bare repository has no files on disk",
+		)
 	}
 	old := c.snap.Baseline
 	name := path.Join(c.snap.Library.Dir, check.BaselineName)
 	if old != nil && old.Broken && !c.grow {
-		return usage("restore it from the last commit, or replace it with --write-baseline --grow", "%s cannot be read", name)
+		return usage(
+			"restore it from the last commit, or replace it with --write-baseline --grow",
+			"%s cannot be read",
+			name,
+		)
 	}
 	all := old == nil || c.grow
 	data, n := check.WriteBaseline(c.snap.Found, func(f *finding.Finding) bool { return all || f.Baseline })
@@ -46,12 +53,21 @@ func (c *checkRun) writeBaseline(ctx context.Context) error {
 		result += fmt.Sprintf(", %d more than before", n-before)
 	}
 	c.print("note", result)
-	if _, more := check.WriteBaseline(c.snap.Found, func(f *finding.Finding) bool { return !f.Baseline }); more > 0 && !all {
+	if _, more := check.WriteBaseline(c.snap.Found, func(f *finding.Finding) bool { return !f.Baseline }); more > 0 &&
+		!all {
 		it := "them"
 		if more == 1 {
 			it = "it"
 		}
-		c.print("note", fmt.Sprintf("%s not in it; fix or allow %s, or add %s with --grow", finding.Plural(more, "finding is", "findings are"), it, it))
+		c.print(
+			"note",
+			fmt.Sprintf(
+				"%s not in it; fix or allow %s, or add %s with --grow",
+				finding.Plural(more, "finding is", "findings are"),
+				it,
+				it,
+			),
+		)
 	}
 	return nil
 }

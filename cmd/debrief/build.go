@@ -64,7 +64,9 @@ type siteFlags struct {
 // addFlags adds the flags that build and publish share.
 func (b *siteFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "show drafts")
-	cmd.Flags().StringVar(&b.edition.BaseURL, "base-url", "", "the `address` of the published site (default: from the catalogue)")
+	cmd.Flags().
+		StringVar(&b.edition.BaseURL, "base-url", "", "the `address` of the published site (default: from the "+
+			"catalogue)")
 	cmd.Flags().BoolVar(&b.keepGoing, "keep-going", false, "build despite errors in the library")
 	addThemeFlag(cmd, &b.theme)
 }
@@ -113,8 +115,15 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 	}
 	t.printHidden(snap, b.edition)
 	t.printPartialClone(b.repo)
-	fmt.Fprintf(t.out, "%s: %s written (%s), %d unchanged, %d removed.\n", finding.Printable(filepath.Join(b.out, "index.html")),
-		finding.Plural(report.Written, "file", "files"), formatSize(report.Bytes), report.Unchanged, report.Removed)
+	fmt.Fprintf(
+		t.out,
+		"%s: %s written (%s), %d unchanged, %d removed.\n",
+		finding.Printable(filepath.Join(b.out, "index.html")),
+		finding.Plural(report.Written, "file", "files"),
+		formatSize(report.Bytes),
+		report.Unchanged,
+		report.Removed,
+	)
 	if failed {
 		return errFound
 	}
@@ -133,7 +142,11 @@ func retryFaults(build func() error) error {
 // readSite reads the library of a site. If the library has errors, it prints them and
 // fails unless the flags say to keep going; failed is set. command is the command's
 // name for hints. Without an error the caller closes b.repo.
-func (t *tool) readSite(ctx context.Context, b *siteFlags, command string) (snap *site.Snapshot, src librarySource, failed bool, err error) {
+func (t *tool) readSite(
+	ctx context.Context,
+	b *siteFlags,
+	command string,
+) (snap *site.Snapshot, src librarySource, failed bool, err error) {
 	if b.edition.BaseURL, err = parseBaseURL(b.edition.BaseURL); err != nil {
 		return nil, src, false, err
 	}
@@ -153,7 +166,8 @@ func (t *tool) readSite(ctx context.Context, b *siteFlags, command string) (snap
 		if b.listing {
 			out = t.err
 		}
-		if err = t.printable(snap.Found).WriteText(out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil && !b.keepGoing {
+		if err = t.printable(snap.Found).WriteText(out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil &&
+			!b.keepGoing {
 			t.print("error", "the site was not built, because of the errors above")
 			t.print("hint", command+" --keep-going builds the readable post-mortems")
 			err = errFound
@@ -168,7 +182,11 @@ func (t *tool) readSite(ctx context.Context, b *siteFlags, command string) (snap
 // printPartialClone prints a note if old versions could not be read.
 func (t *tool) printPartialClone(repo *history.Repo) {
 	if repo.HasMissingContent() {
-		t.print("note", "this is a partial clone without the contents of old versions, so these are not compared and their commit messages not shown; run git fetch --refetch --no-filter")
+		t.print(
+			"note",
+			"this is a partial clone without the contents of old versions, so these are not compared and their "+
+				"commit messages not shown; run git fetch --refetch --no-filter",
+		)
 	}
 }
 
@@ -186,7 +204,10 @@ func (t *tool) printHidden(snap *site.Snapshot, e site.Edition) {
 		}
 	}
 	if len(damaged) > 0 {
-		t.print("note", finding.Plural(len(damaged), "unreadable file is", "unreadable files are")+" not shown: "+andList(damaged))
+		t.print(
+			"note",
+			finding.Plural(len(damaged), "unreadable file is", "unreadable files are")+" not shown: "+andList(damaged),
+		)
 	}
 }
 
@@ -201,7 +222,11 @@ func checkOutside(out string, src librarySource) error {
 		return err
 	}
 	if rel, err := filepath.Rel(src.Disk, abs); err == nil && filepath.IsLocal(rel) {
-		return usage("name a folder outside the library with -o", "%s is in the library, and its files would be read as part of the library", out)
+		return usage(
+			"name a folder outside the library with -o",
+			"%s is in the library, and its files would be read as part of the library",
+			out,
+		)
 	}
 	return nil
 }

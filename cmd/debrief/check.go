@@ -60,7 +60,9 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 	cmd.Flags().BoolVar(&c.staged, "staged", false, "read the staged files; list only findings added since HEAD")
 	cmd.Flags().BoolVar(&c.fix, "fix", false, "apply the edits that cannot change the meaning")
 	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with 1 for warnings too")
-	cmd.Flags().BoolVar(&c.write, "write-baseline", false, "record the current findings as the baseline; an existing baseline only shrinks")
+	cmd.Flags().
+		BoolVar(&c.write, "write-baseline", false, "record the current findings as the baseline; an existing "+
+			"baseline only shrinks")
 	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: add new findings too")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -81,8 +83,10 @@ func (c *checkRun) conflictingFlags(cmd *cobra.Command, args []string) error {
 	}{
 		{c.staged && c.base != "", "--staged compares with HEAD, --base with another revision", "use one of them"},
 		{c.staged && c.ref != "", "--staged reads the index, --ref a commit", "use one of them"},
-		{cmd.Flag("base").Changed && c.base == "", "--base is empty", "name a branch, a tag or a commit, as in --base origin/main"},
-		{c.fix && (c.staged || c.ref != ""), "--fix edits the files on disk, but the flags select other files", "leave out --staged and --ref"},
+		{cmd.Flag("base").Changed && c.base == "", "--base is " +
+			"empty", "name a branch, a tag or a commit, as in --base origin/main"},
+		{c.fix && (c.staged || c.ref != ""), "--fix edits the files on disk, but the flags select other " +
+			"files", "leave out --staged and --ref"},
 		{c.fix && c.write, "--fix and --write-baseline are separate steps", "run debrief check --fix first"},
 		{c.grow && !c.write, "--grow works only with --write-baseline", "add --write-baseline"},
 		{c.write && (c.staged || c.ref != "" || c.base != ""), "a baseline records all findings of the files on disk", "leave out --staged, --ref and --base"},
@@ -128,7 +132,17 @@ func (c *checkRun) run(ctx context.Context, args []string) (err error) {
 	if c.strict {
 		level = finding.Warning
 	}
-	err = c.report(c.formats, &format.Report{Found: found, Summary: sum, Files: func() []string { return postmortemPaths(c.snap, scope) }, Fails: level, Compared: c.snap.Before != nil, BaseURL: c.snap.Catalog.BaseURL})
+	err = c.report(
+		c.formats,
+		&format.Report{
+			Found:    found,
+			Summary:  sum,
+			Files:    func() []string { return postmortemPaths(c.snap, scope) },
+			Fails:    level,
+			Compared: c.snap.Before != nil,
+			BaseURL:  c.snap.Catalog.BaseURL,
+		},
+	)
 	if err == nil && found.Failed(level) {
 		err = errFound
 	}

@@ -21,7 +21,10 @@ const maxRounds = 10
 // reads the library again.
 func (c *checkRun) fixAll(ctx context.Context, scope locate.Scope) error {
 	if c.repo.Root() == "" {
-		return usage("clone it, and run debrief check --fix in the clone", "a bare repository has no files on disk to fix")
+		return usage(
+			"clone it, and run debrief check --fix in the clone",
+			"a bare repository has no files on disk to fix",
+		)
 	}
 	root, err := os.OpenRoot(c.repo.Root())
 	if err != nil {
@@ -52,11 +55,13 @@ func (c *checkRun) fixAll(ctx context.Context, scope locate.Scope) error {
 // and in the library's folder dir. Suppressed findings are left out.
 func fixable(scope locate.Scope, found finding.List, dir string) finding.List {
 	inside := func(e finding.Edit) bool {
-		return e.At.File != nil && scope.Contains(e.At.File.Path) && (dir == "." || dir == "" || strings.HasPrefix(e.At.File.Path, dir+"/"))
+		return e.At.File != nil && scope.Contains(e.At.File.Path) &&
+			(dir == "." || dir == "" || strings.HasPrefix(e.At.File.Path, dir+"/"))
 	}
 	var out finding.List
 	for _, f := range scope.Filter(found) {
-		if f.Safe && !f.Suppressed && len(f.Edits) > 0 && !slices.ContainsFunc(f.Edits, func(e finding.Edit) bool { return !inside(e) }) {
+		if f.Safe && !f.Suppressed && len(f.Edits) > 0 &&
+			!slices.ContainsFunc(f.Edits, func(e finding.Edit) bool { return !inside(e) }) {
 			out = append(out, f)
 		}
 	}
@@ -92,7 +97,10 @@ func (m *fixRun) apply(todo finding.List) error {
 			continue
 		}
 		if err := publish.RewriteFile(m.root, f.Path, f.Data, text); err != nil {
-			return finding.WithHint(fmt.Errorf("%s was not changed: %w", f.Path, err), "the fixes listed above are done; run it again when the file can be written")
+			return finding.WithHint(
+				fmt.Errorf("%s was not changed: %w", f.Path, err),
+				"the fixes listed above are done; run it again when the file can be written",
+			)
 		}
 		m.changed[f.Path] = true
 		for _, x := range todo {
@@ -110,10 +118,23 @@ func (m *fixRun) apply(todo finding.List) error {
 // the findings left, safe the number of those with safe edits.
 func (m *fixRun) printSummary(remaining finding.List, safe int) {
 	if m.fixed > 0 {
-		m.print("note", fmt.Sprintf("%s fixed in %s; git diff shows the edits", finding.Plural(m.fixed, "finding was", "findings were"), finding.Plural(len(m.changed), "file", "files")))
+		m.print(
+			"note",
+			fmt.Sprintf(
+				"%s fixed in %s; git diff shows the edits",
+				finding.Plural(m.fixed, "finding was", "findings were"),
+				finding.Plural(len(m.changed), "file", "files"),
+			),
+		)
 	}
 	if safe > 0 {
-		m.print("note", fmt.Sprintf("%s not fixed, because the edits undo each other; fix by hand", finding.Plural(safe, "finding was", "findings were")))
+		m.print(
+			"note",
+			fmt.Sprintf(
+				"%s not fixed, because the edits undo each other; fix by hand",
+				finding.Plural(safe, "finding was", "findings were"),
+			),
+		)
 	}
 	unsafe := 0
 	for _, f := range remaining.Open() {
@@ -122,6 +143,12 @@ func (m *fixRun) printSummary(remaining finding.List, safe int) {
 		}
 	}
 	if unsafe > 0 {
-		m.print("note", fmt.Sprintf("%s an edit that may change the meaning and was not applied; see the help, or --format json", finding.Plural(unsafe, "finding below has", "findings below have")))
+		m.print(
+			"note",
+			fmt.Sprintf(
+				"%s an edit that may change the meaning and was not applied; see the help, or --format json",
+				finding.Plural(unsafe, "finding below has", "findings below have"),
+			),
+		)
 	}
 }

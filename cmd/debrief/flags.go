@@ -41,7 +41,12 @@ func flagError(cmd *cobra.Command, err error) error {
 			return usage(hinted.Hint, "--%s is %q", found[1], valued.GetValue())
 		}
 		flag := cmd.Flag(found[1])
-		return usage(expectedValue(flag.Name, flag.Value.Type(), flag.DefValue), "--%s is %q", flag.Name, valued.GetValue())
+		return usage(
+			expectedValue(flag.Name, flag.Value.Type(), flag.DefValue),
+			"--%s is %q",
+			flag.Name,
+			valued.GetValue(),
+		)
 	case errors.As(err, &named):
 		return unknownFlag(cmd, named.GetSpecifiedName(), help)
 	}
@@ -120,7 +125,12 @@ func andList(words []string) string { return draft.JoinWords(words, "and") }
 // noArguments rejects arguments.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage(cmd.CommandPath()+" --help describes the arguments", "%s takes no argument, but got %q", cmd.CommandPath(), args[0])
+		return usage(
+			cmd.CommandPath()+" --help describes the arguments",
+			"%s takes no argument, but got %q",
+			cmd.CommandPath(),
+			args[0],
+		)
 	}
 	return nil
 }
@@ -128,7 +138,12 @@ func noArguments(cmd *cobra.Command, args []string) error {
 // maxOneArgument rejects more than one argument.
 func maxOneArgument(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usage(cmd.CommandPath()+" --help describes the arguments", "%s takes 1 argument, but got %d", cmd.CommandPath(), len(args))
+		return usage(
+			cmd.CommandPath()+" --help describes the arguments",
+			"%s takes 1 argument, but got %d",
+			cmd.CommandPath(),
+			len(args),
+		)
 	}
 	return nil
 }
@@ -145,5 +160,9 @@ func parseTime(text string) (time.Time, error) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return day.Add(24*time.Hour - time.Second), nil
 	}
-	return time.Time{}, usage("write a day (2026-10-31) or a time with its zone (2026-10-31T12:00:00Z)", "--as-of is %q", text)
+	return time.Time{}, usage(
+		"write a day (2026-10-31) or a time with its zone (2026-10-31T12:00:00Z)",
+		"--as-of is %q",
+		text,
+	)
 }

@@ -31,8 +31,13 @@ type formats struct{ targets []target }
 // addFormatsFlag adds the flag --format of check.
 func addFormatsFlag(cmd *cobra.Command) *formats {
 	f := &formats{}
-	cmd.Flags().Var(f, "format", "print as "+orList(format.Forms)+"; add formats in files with commas: text,sarif=out.sarif (default: text, or github in a GitHub job)")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(format.Forms, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace))
+	cmd.Flags().
+		Var(f, "format", "print as "+orList(format.Forms)+"; add formats in files with commas: "+
+			"text,sarif=out.sarif (default: text, or github in a GitHub job)")
+	_ = cmd.RegisterFlagCompletionFunc(
+		"format",
+		cobra.FixedCompletions(format.Forms, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+	)
 	return f
 }
 
@@ -141,7 +146,16 @@ func postmortemPaths(snap *site.Snapshot, scope locate.Scope) []string {
 func formatRules(pages []check.Page) []format.Rule {
 	var out []format.Rule
 	for _, p := range pages {
-		out = append(out, format.Rule{ID: p.Rule.ID, Title: p.Rule.Title, Level: p.Rule.Level, Language: p.Rule.Language, Page: p.Text})
+		out = append(
+			out,
+			format.Rule{
+				ID:       p.Rule.ID,
+				Title:    p.Rule.Title,
+				Level:    p.Rule.Level,
+				Language: p.Rule.Language,
+				Page:     p.Text,
+			},
+		)
 	}
 	return out
 }

@@ -52,7 +52,10 @@ address of origin or from existing files; --ci sets it.`,
 		}
 		t.print("hint", "debrief check"+flag+" checks it, and debrief serve"+flag+" shows it")
 		if undetected {
-			t.print("hint", "debrief init --ci "+orList(ci.words[:len(ci.words)-1])+" writes the job that checks each change")
+			t.print(
+				"hint",
+				"debrief init --ci "+orList(ci.words[:len(ci.words)-1])+" writes the job that checks each change",
+			)
 		}
 		return nil
 	}

@@ -20,7 +20,9 @@ const libraryHelp = "the `folder` of the post-mortems (default: the nearest one 
 // addReadFlags adds the flags of all commands that read a library.
 func (t *tool) addReadFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.library, "library", "", libraryHelp)
-	cmd.Flags().StringVar(&t.asOf, "as-of", "", "the `time` to use as now: 2026-10-31 or 2026-10-31T12:00:00Z (default: the time of the commit)")
+	cmd.Flags().
+		StringVar(&t.asOf, "as-of", "", "the `time` to use as now: 2026-10-31 or 2026-10-31T12:00:00Z (default: "+
+			"the time of the commit)")
 	cmd.Flags().StringVar(&t.ref, "ref", "", "read this `revision` (branch, tag, commit) instead of the files on disk")
 	_ = cmd.MarkFlagDirname("library")
 }
@@ -103,23 +105,39 @@ func (t *tool) useCatalog(snap *site.Snapshot) {
 // that a change edits.
 func (t *tool) printNotes(snap *site.Snapshot, repo *history.Repo) {
 	if repo.IsShallow() {
-		t.print("note", "the history is incomplete (shallow clone), so first versions of older post-mortems are unknown; set fetch-depth: 0 in CI, or run git fetch --unshallow")
+		t.print(
+			"note",
+			"the history is incomplete (shallow clone), so first versions of older post-mortems are unknown; set "+
+				"fetch-depth: 0 in CI, or run git fetch --unshallow",
+		)
 	}
 	if snap.Unjudged > 0 {
-		t.print("note", fmt.Sprintf("this is a partial clone without the contents of old files, so a renamed file may look new in %s; run git fetch --refetch --no-filter",
-			finding.Plural(snap.Unjudged, "commit", "commits")))
+		t.print(
+			"note",
+			fmt.Sprintf(
+				"this is a partial clone without the contents of old files, so a renamed file may look new in %s; "+
+					"run git fetch --refetch --no-filter",
+				finding.Plural(snap.Unjudged, "commit", "commits"),
+			),
+		)
 	}
 	for _, file := range snap.Ignored {
 		t.print("note", file+" and is ignored; list in it only the people and commits of this repository")
 	}
 	if len(snap.Library.All) == 0 {
-		t.print("note", "there is no post-mortem in "+snap.Library.Dir+"; debrief init creates a library, and --library DIR names another folder")
+		t.print(
+			"note",
+			"there is no post-mortem in "+snap.Library.Dir+"; debrief init creates a library, and --library DIR "+
+				"names another folder",
+		)
 	}
 	if snap.NoGit != "" {
 		t.print("note", "no history is shown: "+snap.NoGit)
 	}
 	if snap.Before != nil && len(snap.Before.Settings) > 0 {
-		text := "the change is checked with the settings of its base; its edits to " + andList(snap.Before.Settings) + " apply after the merge"
+		text := "the change is checked with the settings of its base; its edits to " + andList(
+			snap.Before.Settings,
+		) + " apply after the merge"
 		if slices.Contains(snap.Before.Settings, catalog.FileName) {
 			text += ", except new services, teams, factors and short forms, which apply now"
 		}

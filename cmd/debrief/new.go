@@ -46,10 +46,26 @@ Then it prints the address to open the pull request.`,
 	n := &newDraft{tool: t}
 	f := cmd.Flags()
 	f.StringVar(&n.in.Severity, "severity", "", "the severity, an id of the catalogue (default: from the template)")
-	f.StringVar(&n.in.Started, "started", "", "the `time` when the impact started: 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 or now")
-	f.StringVar(&n.from, "from", "", "fill in the draft from this `file`, an export of another tool, or - for standard input")
+	f.StringVar(
+		&n.in.Started,
+		"started",
+		"",
+		"the `time` when the impact started: 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 "+
+			"or now",
+	)
+	f.StringVar(
+		&n.from,
+		"from",
+		"",
+		"fill in the draft from this `file`, an export of another tool, or - for standard input",
+	)
 	f.StringArrayVar(&n.in.Services, "service", nil, "an affected `service` (repeatable)")
-	f.StringArrayVar(&n.in.Authors, "author", nil, "an author, as @kim or team:payments (repeatable; default: you, from Git)")
+	f.StringArrayVar(
+		&n.in.Authors,
+		"author",
+		nil,
+		"an author, as @kim or team:payments (repeatable; default: you, from Git)",
+	)
 	f.BoolVar(&n.handover.Branch, "branch", false, "create the branch postmortem/ID")
 	f.BoolVar(&n.handover.Commit, "commit", false, "commit this file alone")
 	f.BoolVar(&n.handover.Push, "push", false, "commit and push the file, and print where to open the pull request")
@@ -121,8 +137,13 @@ func (n *newDraft) run(cmd *cobra.Command) error {
 func (n *newDraft) newDraft(cmd *cobra.Command, snap *site.Snapshot) (*draft.Draft, error) {
 	n.in.Library, n.in.Catalog, n.in.Now = snap.Library, snap.Catalog, time.Now()
 	if n.from != "" {
-		text, err := n.readInput(cmd.InOrStdin(), n.from, "--from takes an exported incident, or - for standard input; without it debrief new starts from the template alone",
-			"debrief new without --from starts from the template alone")
+		text, err := n.readInput(
+			cmd.InOrStdin(),
+			n.from,
+			"--from takes an exported incident, or - for standard input; without it debrief new starts from the "+
+				"template alone",
+			"debrief new without --from starts from the template alone",
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -163,7 +184,12 @@ func (n *newDraft) printSimilar(snap *site.Snapshot, d *draft.Draft) error {
 	if len(snap.Library.All) == 0 {
 		return nil
 	}
-	found, err := findSimilar(snap, site.Edition{}, search.Alert{Text: d.Query(), Services: serviceAliases(snap.Catalog)}, 3)
+	found, err := findSimilar(
+		snap,
+		site.Edition{},
+		search.Alert{Text: d.Query(), Services: serviceAliases(snap.Catalog)},
+		3,
+	)
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,14 @@ func (t *tool) paint() finding.Paint {
 	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" || !isTerminal(t.stdout) {
 		return nil
 	}
-	codes := map[string]string{"error": "1;31", "warning": "1;33", "info": "1;36", "place": "1", "mark": "1;31", "help": "36"}
+	codes := map[string]string{
+		"error":   "1;31",
+		"warning": "1;33",
+		"info":    "1;36",
+		"place":   "1",
+		"mark":    "1;31",
+		"help":    "36",
+	}
 	return func(what, text string) string {
 		code, ok := codes[what]
 		if !ok || text == "" {

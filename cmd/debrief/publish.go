@@ -83,7 +83,10 @@ func (p *publishRun) conflictingFlags() error {
 	case p.null && p.list.word == "":
 		return usage("add --list changed", "-0 works only with --list")
 	case t.Name == "" && !t.DryRun:
-		return usage("write debrief publish --branch gh-pages, or use debrief build for a folder", "--branch is missing")
+		return usage(
+			"write debrief publish --branch gh-pages, or use debrief build for a folder",
+			"--branch is missing",
+		)
 	case t.Push && (t.Name == "" || t.DryRun):
 		return usage(hint, "--push needs a branch and a commit")
 	case t.Rewrite && (t.Name == "" || t.DryRun):
@@ -151,7 +154,10 @@ func (p *publishRun) run(ctx context.Context) error {
 
 // readPublished returns the published files of the branch, or of the folder of the last
 // build: the function that hashes a file, and the hash of each file by path.
-func (p *publishRun) readPublished(ctx context.Context, src librarySource) (hash func([]byte) string, old map[string]string, err error) {
+func (p *publishRun) readPublished(
+	ctx context.Context,
+	src librarySource,
+) (hash func([]byte) string, old map[string]string, err error) {
 	if p.target.Name != "" {
 		// Not the library's folder: git may take a folder in it for a repository.
 		err = p.target.Open(ctx, cmp.Or(p.flags.repo.Root(), src.Start), src.Dir)
@@ -169,8 +175,19 @@ func (p *publishRun) readPublished(ctx context.Context, src librarySource) (hash
 func (p *publishRun) warnOfHistory(ctx context.Context, plan *publish.Plan) error {
 	n, err := p.target.HiddenInHistory(ctx, plan)
 	if n > 0 {
-		p.print("warning", "earlier commits of "+p.target.Name+" show "+finding.Plural(n, "post-mortem", "post-mortems")+" that the site does not show now")
-		p.print("hint", "debrief publish --branch "+p.target.Name+" --rewrite replaces the branch by one commit; with --push at the remote too")
+		p.print(
+			"warning",
+			"earlier commits of "+p.target.Name+" show "+finding.Plural(
+				n,
+				"post-mortem",
+				"post-mortems",
+			)+" that the site does not show now",
+		)
+		p.print(
+			"hint",
+			"debrief publish --branch "+p.target.Name+" --rewrite replaces the branch by one commit; with --push "+
+				"at the remote too",
+		)
 	}
 	return err
 }
@@ -180,8 +197,16 @@ func (p *publishRun) printPlan(plan *publish.Plan) error {
 	var files []string
 	switch p.list.word {
 	case "":
-		_, err := fmt.Fprintf(p.out, "%s: %s, %d would change, %d would be deleted; nothing was written.\n",
-			finding.Printable(cmp.Or(p.target.Name, p.flags.out)), finding.Plural(len(plan.All()), "file", "files"), len(plan.Changed()), len(plan.Deleted()))
+		_, err := fmt.Fprintf(
+			p.out,
+			"%s: %s, %d would change, %d would be deleted; nothing was written.\n",
+			finding.Printable(
+				cmp.Or(p.target.Name, p.flags.out),
+			),
+			finding.Plural(len(plan.All()), "file", "files"),
+			len(plan.Changed()),
+			len(plan.Deleted()),
+		)
 		return err
 	case "changed":
 		files = plan.Changed()
@@ -216,8 +241,15 @@ func (p *publishRun) commit(ctx context.Context, snap *site.Snapshot, plan *publ
 		return err
 	}
 	changed := len(plan.Changed())
-	fmt.Fprintf(p.out, "%s: %s changed (%d written), %d deleted, %d unchanged.\n", p.target.Name, finding.Plural(changed, "file", "files"),
-		into.BlobsWritten(), len(plan.Deleted()), len(plan.All())-changed)
+	fmt.Fprintf(
+		p.out,
+		"%s: %s changed (%d written), %d deleted, %d unchanged.\n",
+		p.target.Name,
+		finding.Plural(changed, "file", "files"),
+		into.BlobsWritten(),
+		len(plan.Deleted()),
+		len(plan.All())-changed,
+	)
 	err = p.send(ctx, true)
 	if p.target.Rewrite {
 		p.print("note", "clones, forks and the caches of the host keep the old commits of "+p.target.Name)

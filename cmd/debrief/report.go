@@ -56,7 +56,10 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
 			Actions: action.New(after, snap.Now, nil), ActionsBefore: action.New(before, snap.Now, nil),
 			Trends: trend.Of(after, snap.Now), TrendsBefore: trend.Of(before, snap.Now),
-			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash, Catalog: snap.Before.Catalog,
+			BaseURL: report.TrustedURL(
+				snap.Catalog,
+				snap.Before.Settings,
+			), Base: snap.Before.Commit.Hash, Catalog: snap.Before.Catalog,
 		}
 		_, err = t.out.Write(in.Markdown())
 		return err

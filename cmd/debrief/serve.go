@@ -86,7 +86,11 @@ func (t *tool) serve(cmd *cobra.Command, s serveFlags) error {
 	}
 	defer ln.Close()
 	if addr, ok := ln.Addr().(*net.TCPAddr); s.restricted && (!ok || !addr.IP.IsLoopback()) {
-		return usage("leave out --addr, or write --addr "+defaultAddr, "--restricted shows confidential post-mortems, and other machines can reach %s", s.addr)
+		return usage(
+			"leave out --addr, or write --addr "+defaultAddr,
+			"--restricted shows confidential post-mortems, and other machines can reach %s",
+			s.addr,
+		)
 	}
 	url := "http://" + ln.Addr().String() + "/"
 	if addr, ok := ln.Addr().(*net.TCPAddr); ok && addr.IP.IsUnspecified() {
@@ -114,8 +118,14 @@ func (t *tool) printBuild(b preview.Built, url string) {
 	if counts := countLevels(b.Snapshot.Found); counts != "" {
 		summary = counts + ": " + strings.TrimSuffix(url, "/") + preview.FindingsPath
 	}
-	fmt.Fprintf(t.err, "debrief: %s, %s, %d ms; %s\n", finding.Plural(len(b.Snapshot.Library.All), "post-mortem", "post-mortems"),
-		finding.Plural(b.Files, "file", "files"), b.Duration.Milliseconds(), summary)
+	fmt.Fprintf(
+		t.err,
+		"debrief: %s, %s, %d ms; %s\n",
+		finding.Plural(len(b.Snapshot.Library.All), "post-mortem", "post-mortems"),
+		finding.Plural(b.Files, "file", "files"),
+		b.Duration.Milliseconds(),
+		summary,
+	)
 }
 
 // countLevels returns the number of findings of each level, "" if there are none.
@@ -154,13 +164,22 @@ func (t *tool) listen(s serveFlags) (net.Listener, string, error) {
 				t.print("note", fmt.Sprintf("port %d is in use, so this is %d", first, first+n))
 			}
 			if ip := ln.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
-				t.print("note", "other machines can read the library at this address; use 127.0.0.1 to allow only this machine")
+				t.print(
+					"note",
+					"other machines can read the library at this address; use 127.0.0.1 to allow only this machine",
+				)
 			}
 			return ln, host, nil
 		case !errors.Is(err, syscall.EADDRINUSE):
-			return nil, "", finding.WithHint(fmt.Errorf("cannot listen on %s: %w", s.addr, err), "--addr "+defaultAddr+" listens on this machine only")
+			return nil, "", finding.WithHint(
+				fmt.Errorf("cannot listen on %s: %w", s.addr, err),
+				"--addr "+defaultAddr+" listens on this machine only",
+			)
 		case !s.tryNext || n == maxPorts:
-			return nil, "", finding.WithHint(fmt.Errorf("another program uses %s", s.addr), "choose another port, as in --addr "+net.JoinHostPort(host, strconv.Itoa(first+n+1)))
+			return nil, "", finding.WithHint(
+				fmt.Errorf("another program uses %s", s.addr),
+				"choose another port, as in --addr "+net.JoinHostPort(host, strconv.Itoa(first+n+1)),
+			)
 		}
 	}
 }

@@ -50,8 +50,12 @@ there is no match.`,
 		if len(args) == 1 {
 			name = args[0]
 		}
-		text, err := t.readInput(cmd.InOrStdin(), name, "similar takes a file, or reads standard input; debrief search takes words",
-			"pass it an alert or some log lines, as in debrief similar < alert.txt")
+		text, err := t.readInput(
+			cmd.InOrStdin(),
+			name,
+			"similar takes a file, or reads standard input; debrief search takes words",
+			"pass it an alert or some log lines, as in debrief similar < alert.txt",
+		)
 		if err != nil {
 			return err
 		}

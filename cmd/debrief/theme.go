@@ -173,7 +173,11 @@ func loadTheme(dir string) (*theme.Theme, error) {
 		return theme.Default(), nil
 	}
 	if !isFolder(dir) {
-		return nil, usage("--theme takes a folder whose files have the names of built-in ones", "there is no folder %s", dir)
+		return nil, usage(
+			"--theme takes a folder whose files have the names of built-in ones",
+			"there is no folder %s",
+			dir,
+		)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -113,14 +113,32 @@ func trendsRows(tr *trend.Trends) [][]string {
 		if q.Partial {
 			name = "incidents_so_far"
 		}
-		add(name, q.Name, len(q.Incidents), len(tr.Incidents), strconv.Itoa(len(q.Incidents)), "incidents", q.Interval, true)
+		add(
+			name,
+			q.Name,
+			len(q.Incidents),
+			len(tr.Incidents),
+			strconv.Itoa(len(q.Incidents)),
+			"incidents",
+			q.Interval,
+			true,
+		)
 	}
 	for _, group := range []struct {
 		figure string
 		shares []trend.Share
 	}{{"factor", tr.Factors}, {"detection_method", tr.Detection}, {"detection_gap", tr.Gaps}} {
 		for _, s := range group.shares {
-			add(group.figure, s.Word, len(s.Incidents), s.Of, decimal(float64(len(s.Incidents))/float64(s.Of)), "share", s.Interval, true)
+			add(
+				group.figure,
+				s.Word,
+				len(s.Incidents),
+				s.Of,
+				decimal(float64(len(s.Incidents))/float64(s.Of)),
+				"share",
+				s.Interval,
+				true,
+			)
 		}
 	}
 	for _, a := range []struct {
@@ -133,7 +151,16 @@ func trendsRows(tr *trend.Trends) [][]string {
 	if days, ok := tr.Actions.Days.Median(); ok {
 		value = decimal(days)
 	}
-	add("median_time_to_close", "actions", tr.Actions.Days.Ended, tr.Actions.Days.N, value, "days", trend.Interval{}, false)
+	add(
+		"median_time_to_close",
+		"actions",
+		tr.Actions.Days.Ended,
+		tr.Actions.Days.N,
+		value,
+		"days",
+		trend.Interval{},
+		false,
+	)
 	return rows
 }
 
@@ -172,6 +199,11 @@ func excludedText(e trend.Excluded) string {
 	if e.Restricted > 0 {
 		more += fmt.Sprintf(", %d restricted", e.Restricted)
 	}
-	return fmt.Sprintf("Not counted: %s, %s, %d withdrawn%s.", finding.Plural(e.External, "external incident", "external incidents"),
-		finding.Plural(e.Drill, "drill", "drills"), e.Withdrawn, more)
+	return fmt.Sprintf(
+		"Not counted: %s, %s, %d withdrawn%s.",
+		finding.Plural(e.External, "external incident", "external incidents"),
+		finding.Plural(e.Drill, "drill", "drills"),
+		e.Withdrawn,
+		more,
+	)
 }

@@ -16,7 +16,12 @@ import (
 // trendsText prints the trends as text.
 func trendsText(w io.Writer, tr *trend.Trends, since, service string) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s and %s", finding.Plural(len(tr.Incidents), "incident", "incidents"), finding.Plural(tr.NearMisses, "near miss", "near misses"))
+	fmt.Fprintf(
+		&out,
+		"%s and %s",
+		finding.Plural(len(tr.Incidents), "incident", "incidents"),
+		finding.Plural(tr.NearMisses, "near miss", "near misses"),
+	)
 	if service != "" {
 		fmt.Fprintf(&out, " of %s", finding.Printable(service))
 	}
@@ -96,14 +101,27 @@ func quartersText(out *bytes.Buffer, tr *trend.Trends) {
 	}
 	table.Flush()
 	if tr.Dispersion > trend.Clustered {
-		fmt.Fprintf(out, "  Incidents cluster (dispersion %.1f), so the intervals are wider than for independent events.\n", tr.Dispersion)
+		fmt.Fprintf(
+			out,
+			"  Incidents cluster (dispersion %.1f), so the intervals are wider than for independent events.\n",
+			tr.Dispersion,
+		)
 	}
 	if c := tr.Change; c.OK {
 		verdict := "no clear difference"
 		if c.P < 0.05 {
 			verdict = "a difference beyond chance"
 		}
-		fmt.Fprintf(out, "  %s (%d) and %s (%d): %s (p = %.2f).\n", c.After.Name, len(c.After.Incidents), c.Before.Name, len(c.Before.Incidents), verdict, c.P)
+		fmt.Fprintf(
+			out,
+			"  %s (%d) and %s (%d): %s (p = %.2f).\n",
+			c.After.Name,
+			len(c.After.Incidents),
+			c.Before.Name,
+			len(c.Before.Incidents),
+			verdict,
+			c.P,
+		)
 	}
 }
 
@@ -121,7 +139,14 @@ func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func
 			once++
 			continue
 		}
-		fmt.Fprintf(table, "  %d of %d\t%s\t%s\n", len(s.Incidents), s.Of, formatPercent(s.Interval), finding.Printable(word(s.Word)))
+		fmt.Fprintf(
+			table,
+			"  %d of %d\t%s\t%s\n",
+			len(s.Incidents),
+			s.Of,
+			formatPercent(s.Interval),
+			finding.Printable(word(s.Word)),
+		)
 	}
 	table.Flush()
 	if once > 0 {
@@ -130,14 +155,27 @@ func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func
 }
 
 func actionsSummary(out *bytes.Buffer, a trend.Actions) {
-	fmt.Fprintf(out, "\nAction items\n  %s: %d open, %d of them overdue.\n", finding.Plural(a.N, "action", "actions"), a.Open, a.Overdue)
+	fmt.Fprintf(
+		out,
+		"\nAction items\n  %s: %d open, %d of them overdue.\n",
+		finding.Plural(a.N, "action", "actions"),
+		a.Open,
+		a.Overdue,
+	)
 	if a.Days.N == 0 {
 		return
 	}
 	if days, ok := a.Days.Median(); ok {
-		fmt.Fprintf(out, "  Median time to close: %.0f days (%d of %d with dates are closed; open ones are included).\n", days, a.Days.Ended, a.Days.N)
+		fmt.Fprintf(
+			out,
+			"  Median time to close: %.0f days (%d of %d with dates are closed; open ones are included).\n",
+			days,
+			a.Days.Ended,
+			a.Days.N,
+		)
 	} else {
-		fmt.Fprintf(out, "  Fewer than half are closed, so there is no median time to close (%d of %d with dates).\n", a.Days.Ended, a.Days.N)
+		fmt.Fprintf(out, "  Fewer than half are closed, so there is no median time to close (%d of %d with "+
+			"dates).\n", a.Days.Ended, a.Days.N)
 	}
 	if a.Undated > 0 {
 		fmt.Fprintf(out, "  %s no creation date and no time to close.\n", finding.Plural(a.Undated, "has", "have"))

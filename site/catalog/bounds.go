@@ -40,7 +40,11 @@ func (r *reader) atMost(list frontmatter.Field, kind string, limit int) []frontm
 	if at.File == nil {
 		at = items[limit].Where
 	}
-	r.report(at, fmt.Sprintf("there are %d %s, and the limit is %d", len(items), kind, limit), "keep the ones that post-mortems need, and remove the others")
+	r.report(
+		at,
+		fmt.Sprintf("there are %d %s, and the limit is %d", len(items), kind, limit),
+		"keep the ones that post-mortems need, and remove the others",
+	)
 	return items[:limit]
 }
 
@@ -54,7 +58,11 @@ func (r *reader) shorten(f frontmatter.Field, limit int) string {
 	if letters <= limit {
 		return text
 	}
-	r.report(f.At(), fmt.Sprintf("this text has %d characters, and the limit is %d", letters, limit), "shorten it; pages repeat it")
+	r.report(
+		f.At(),
+		fmt.Sprintf("this text has %d characters, and the limit is %d", letters, limit),
+		"shorten it; pages repeat it",
+	)
 	return string([]rune(text)[:limit])
 }
 

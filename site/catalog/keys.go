@@ -17,7 +17,12 @@ var Keys = []Key{
 	{"", "notice", "text", "A note at the foot of every page."},
 	{"", "base_url", "text", "The address of the published site, such as https://incidents.example.org/."},
 	{"", "time_zone", "text", "The time zone shown beside UTC, such as Europe/Lisbon."},
-	{"", "language", "text", "The language of the pages: en or de. Other tags mark the language of the texts; the pages are in English."},
+	{
+		"",
+		"language",
+		"text",
+		"The language of the pages: en or de. Other tags mark the language of the texts; the pages are in English.",
+	},
 	{"", "severities", "list", "The severities, worst first. The first two are major."},
 	{"severities", "id", "text", "The word in the front matter: sev1."},
 	{"severities", "name", "text", "The name on pages: SEV1."},

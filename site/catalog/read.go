@@ -93,7 +93,10 @@ type reader struct {
 }
 
 func (r *reader) report(at source.Span, message, help string) {
-	r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: at, Message: message, Help: help})
+	r.found = append(
+		r.found,
+		finding.Finding{Rule: "library/catalog", Level: finding.Error, At: at, Message: message, Help: help},
+	)
 }
 
 var (
@@ -121,25 +124,42 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	c.Title, c.Organisation, c.Notice = line(top, "title"), line(top, "organisation"), text(top, "notice")
 	c.BaseURL, c.TimeZone, c.Language = text(top, "base_url"), text(top, "time_zone"), text(top, "language")
 	if c.BaseURL != "" && !strings.HasPrefix(c.BaseURL, "https://") && !strings.HasPrefix(c.BaseURL, "http://") {
-		r.report(top.Get("base_url").At(), fmt.Sprintf("base_url %q is not an http address", c.BaseURL), "write https://incidents.example.org/")
+		r.report(
+			top.Get("base_url").At(),
+			fmt.Sprintf("base_url %q is not an http address", c.BaseURL),
+			"write https://incidents.example.org/",
+		)
 		c.BaseURL = ""
 	}
 	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
 		c.BaseURL += "/"
 	}
 	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" { // Local differs between machines
-		r.report(top.Get("time_zone").At(), fmt.Sprintf("%q is not the name of a time zone", c.TimeZone), "write a name such as Europe/Lisbon, or UTC")
+		r.report(
+			top.Get("time_zone").At(),
+			fmt.Sprintf("%q is not the name of a time zone", c.TimeZone),
+			"write a name such as Europe/Lisbon, or UTC",
+		)
 		c.TimeZone = ""
 	}
 	if c.Language != "" && !i18n.IsTag(c.Language) {
-		r.report(top.Get("language").At(), fmt.Sprintf("%q is not the tag of a language", c.Language), "write a tag such as en, de or pt-BR")
+		r.report(
+			top.Get("language").At(),
+			fmt.Sprintf("%q is not the tag of a language", c.Language),
+			"write a tag such as en, de or pt-BR",
+		)
 		c.Language = ""
 	}
 	repository := top.Get("repository")
 	r.checkKeys(repository, "repository")
 	c.Repository = Repository{strings.TrimSuffix(text(repository, "url"), "/"), text(repository, "branch")}
-	if c.Repository.URL != "" && !strings.HasPrefix(c.Repository.URL, "https://") && !strings.HasPrefix(c.Repository.URL, "http://") {
-		r.report(repository.Get("url").At(), fmt.Sprintf("%q is not an http address", c.Repository.URL), "write https://code.example.org/team/incidents")
+	if c.Repository.URL != "" && !strings.HasPrefix(c.Repository.URL, "https://") &&
+		!strings.HasPrefix(c.Repository.URL, "http://") {
+		r.report(
+			repository.Get("url").At(),
+			fmt.Sprintf("%q is not an http address", c.Repository.URL),
+			"write https://code.example.org/team/incidents",
+		)
 		c.Repository = Repository{}
 	}
 	r.entries(top, "severities", maxSeverities, "id", idWord, func(f frontmatter.Field, id string) {
@@ -149,11 +169,33 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		c.Teams = append(c.Teams, Team{id, or(line(f, "name"), id)})
 	})
 	r.entries(top, "services", maxServices, "id", idWord, func(f frontmatter.Field, id string) {
-		needs, names := r.atMost(f.Get("depends_on"), "dependencies of this service", maxNamesOfOne), r.atMost(f.Get("aliases"), "aliases of this service", maxNamesOfOne)
-		c.Services = append(c.Services, Service{ID: id, Name: or(line(f, "name"), id), Owner: line(f, "owner"), Tier: line(f, "tier"), Means: text(f, "means"), DependsOn: texts(needs), Aliases: texts(names)})
+		needs, names := r.atMost(
+			f.Get("depends_on"),
+			"dependencies of this service",
+			maxNamesOfOne,
+		), r.atMost(
+			f.Get("aliases"),
+			"aliases of this service",
+			maxNamesOfOne,
+		)
+		c.Services = append(
+			c.Services,
+			Service{
+				ID:        id,
+				Name:      or(line(f, "name"), id),
+				Owner:     line(f, "owner"),
+				Tier:      line(f, "tier"),
+				Means:     text(f, "means"),
+				DependsOn: texts(needs),
+				Aliases:   texts(names),
+			},
+		)
 	})
 	r.entries(top, "factors", maxFactors, "code", codeWord, func(f frontmatter.Field, code string) {
-		c.Factors = append(c.Factors, Factor{code, line(f, "name"), text(f, "means"), text(f, "not"), text(f, "replaced_by")})
+		c.Factors = append(
+			c.Factors,
+			Factor{code, line(f, "name"), text(f, "means"), text(f, "not"), text(f, "replaced_by")},
+		)
 	})
 	r.settings(c, top)
 	r.checkReferences(c.buildIndex(), top)
@@ -161,11 +203,22 @@ func (r *reader) read(c *Catalog, f *source.File) {
 
 // entries calls add for each valid entry of one list of the catalogue; by is the
 // field with the entry's id.
-func (r *reader) entries(top frontmatter.Field, name string, limit int, by string, form *regexp.Regexp, add func(f frontmatter.Field, id string)) {
+func (r *reader) entries(
+	top frontmatter.Field,
+	name string,
+	limit int,
+	by string,
+	form *regexp.Regexp,
+	add func(f frontmatter.Field, id string),
+) {
 	list := top.Get(name)
 	if list.Kind != frontmatter.List {
 		if !list.Empty() {
-			r.report(list.At(), fmt.Sprintf("%s is %s, not a list", name, list.Kind), fmt.Sprintf("write %s: [{%s: …}]", name, by))
+			r.report(
+				list.At(),
+				fmt.Sprintf("%s is %s, not a list", name, list.Kind),
+				fmt.Sprintf("write %s: [{%s: …}]", name, by),
+			)
 		}
 		return
 	}
@@ -174,11 +227,25 @@ func (r *reader) entries(top frontmatter.Field, name string, limit int, by strin
 		r.checkKeys(item, name)
 		id := item.Get(by).Text
 		if !form.MatchString(id) {
-			r.report(item.At(), fmt.Sprintf("%q is not a valid %s in %s", id, by, name), "use lower-case letters, digits and, between them, "+map[string]string{"id": "hyphens", "code": "one dot and underscores: family.condition"}[by])
+			r.report(
+				item.At(),
+				fmt.Sprintf("%q is not a valid %s in %s", id, by, name),
+				"use lower-case letters, digits and, between them, "+map[string]string{"id": "hyphens", "code": "one dot and underscores: family.condition"}[by],
+			)
 			continue
 		}
 		if first, twice := seen[id]; twice {
-			r.found = append(r.found, finding.Finding{Rule: "library/catalog", Level: finding.Error, At: item.Get(by).At(), Message: fmt.Sprintf("%s has two entries %q", name, id), Help: "keep one of them", Related: []finding.Related{{At: first, Message: "first here"}}})
+			r.found = append(
+				r.found,
+				finding.Finding{
+					Rule:    "library/catalog",
+					Level:   finding.Error,
+					At:      item.Get(by).At(),
+					Message: fmt.Sprintf("%s has two entries %q", name, id),
+					Help:    "keep one of them",
+					Related: []finding.Related{{At: first, Message: "first here"}},
+				},
+			)
 			continue
 		}
 		seen[id] = item.Get(by).At()
@@ -191,12 +258,20 @@ func (r *reader) checkReferences(c *Catalog, top frontmatter.Field) {
 	for _, s := range first(top.Get("services").Items, maxServices) {
 		if owner := s.Get("owner"); owner.Text != "" && len(c.Teams) > 0 {
 			if _, ok := c.Team(owner.Text); !ok {
-				r.report(owner.At(), fmt.Sprintf("%q is not a team of the catalogue", owner.Text), "add it under teams, or correct the name")
+				r.report(
+					owner.At(),
+					fmt.Sprintf("%q is not a team of the catalogue", owner.Text),
+					"add it under teams, or correct the name",
+				)
 			}
 		}
 		for _, d := range first(s.Get("depends_on").Items, maxNamesOfOne) {
 			if _, ok := c.Service(d.Text); !ok {
-				r.report(d.At(), fmt.Sprintf("%q is not a service of the catalogue", d.Text), "add it under services, or correct the name")
+				r.report(
+					d.At(),
+					fmt.Sprintf("%q is not a service of the catalogue", d.Text),
+					"add it under services, or correct the name",
+				)
 			}
 		}
 	}
@@ -210,7 +285,11 @@ func (r *reader) checkReplacements(c *Catalog) {
 		if _, ok := c.Factor(by.Text); ok || by.Empty() {
 			continue
 		}
-		r.report(by.At(), fmt.Sprintf("%q is not a factor of the catalogue", by.Text), "add it under factors, or correct the code")
+		r.report(
+			by.At(),
+			fmt.Sprintf("%q is not a factor of the catalogue", by.Text),
+			"add it under factors, or correct the code",
+		)
 	}
 }
 

@@ -29,17 +29,28 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	for _, f := range r.atMost(top.Get("trackers"), "trackers", maxTrackers) {
 		address := strings.TrimSpace(f.Text)
 		if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
-			r.report(f.At(), fmt.Sprintf("the tracker %q is not an http address", address), "write the beginning of its ticket addresses: https://tracker.example.org/")
+			r.report(
+				f.At(),
+				fmt.Sprintf("the tracker %q is not an http address", address),
+				"write the beginning of its ticket addresses: https://tracker.example.org/",
+			)
 			continue
 		}
 		c.Trackers = append(c.Trackers, address)
 	}
 	privacy := top.Get("privacy")
 	r.checkKeys(privacy, "privacy")
-	c.Privacy = Privacy{InternalHosts: texts(r.atMost(privacy.Get("internal_hosts"), "internal hosts", maxHosts)), Emails: texts(r.atMost(privacy.Get("emails"), "addresses", maxEmails))}
+	c.Privacy = Privacy{
+		InternalHosts: texts(r.atMost(privacy.Get("internal_hosts"), "internal hosts", maxHosts)),
+		Emails:        texts(r.atMost(privacy.Get("emails"), "addresses", maxEmails)),
+	}
 	for _, f := range privacy.Get("customers").Items {
 		if !c.Privacy.Customers.Add(f.Text) {
-			r.report(f.At(), "this is not a hexadecimal SHA-256 hash", "write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum")
+			r.report(
+				f.At(),
+				"this is not a hexadecimal SHA-256 hash",
+				"write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum",
+			)
 			r.found[len(r.found)-1].Secret = true // it may be a customer's name
 		}
 	}
@@ -49,7 +60,11 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 		c.Privacy.CountRestricted = true
 	case "false", "":
 	default:
-		r.report(f.At(), fmt.Sprintf("count_restricted %q is neither true nor false", f.Text), "write true to show how many post-mortems are restricted, or false")
+		r.report(
+			f.At(),
+			fmt.Sprintf("count_restricted %q is neither true nor false", f.Text),
+			"write true to show how many post-mortems are restricted, or false",
+		)
 	}
 }
 
@@ -86,11 +101,23 @@ func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
 		re, n, err := compile(pattern)
 		switch {
 		case is == "" || pattern == "":
-			r.report(f.At(), "this number has no name or no pattern", `write {is: a social security number, pattern: '\b\d{3}-\d{2}-\d{4}\b'}`)
+			r.report(
+				f.At(),
+				"this number has no name or no pattern",
+				`write {is: a social security number, pattern: '\b\d{3}-\d{2}-\d{4}\b'}`,
+			)
 		case err != nil:
-			r.report(at, fmt.Sprintf("the pattern is invalid: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: ")), "write a Go (RE2) regular expression")
+			r.report(
+				at,
+				fmt.Sprintf("the pattern is invalid: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: ")),
+				"write a Go (RE2) regular expression",
+			)
 		case steps+n > maxSteps:
-			r.report(at, fmt.Sprintf("the patterns together have more than %d steps", maxSteps), "use fewer repetitions, such as \\d{9}, and merge similar formats into one pattern")
+			r.report(
+				at,
+				fmt.Sprintf("the patterns together have more than %d steps", maxSteps),
+				"use fewer repetitions, such as \\d{9}, and merge similar formats into one pattern",
+			)
 		case re.MatchString(""):
 			r.report(at, "the pattern matches an empty text", "write the minimum of digits, such as \\d{9}")
 		default:
@@ -123,14 +150,22 @@ func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	if f.Kind == frontmatter.Map {
 		for _, item := range f.Items {
 			if item.Name != "level" && item.Name != "since" {
-				r.report(item.Key, fmt.Sprintf("%q is not a field of a rule", item.Name), "the fields here are: level, since")
+				r.report(
+					item.Key,
+					fmt.Sprintf("%q is not a field of a rule", item.Name),
+					"the fields here are: level, since",
+				)
 			}
 		}
 		word = f.Get("level")
 		if since := f.Get("since"); !since.Empty() {
 			day, err := time.Parse(time.DateOnly, since.Text)
 			if err != nil {
-				r.report(since.At(), fmt.Sprintf("%q is not a date", since.Text), "write since: 2026-06-01, the first incident date to which the rule applies")
+				r.report(
+					since.At(),
+					fmt.Sprintf("%q is not a date", since.Text),
+					"write since: 2026-06-01, the first incident date to which the rule applies",
+				)
 			} else {
 				c.Since[f.Name] = day
 			}
@@ -141,7 +176,11 @@ func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	}
 	level, ok := finding.ParseLevel(word.Text)
 	if !ok {
-		r.report(word.At(), fmt.Sprintf("%q is not a level for %s", word.Text, f.Name), "write off, info, warning or error")
+		r.report(
+			word.At(),
+			fmt.Sprintf("%q is not a level for %s", word.Text, f.Name),
+			"write off, info, warning or error",
+		)
 		return
 	}
 	c.Rules[f.Name] = level

@@ -67,8 +67,10 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	problem := func(offset int64, why string) finding.List {
 		b.Broken = true
 		place := f.LineSpan(int(min(max(offset-1, 0), int64(len(f.Data)))))
-		return finding.List{{Rule: baselineRule, Level: finding.Error, At: place, Message: "the baseline is invalid: " + why,
-			Help: "restore it from the last commit, or write it again with debrief check --write-baseline"}}
+		return finding.List{
+			{Rule: baselineRule, Level: finding.Error, At: place, Message: "the baseline is invalid: " + why,
+				Help: "restore it from the last commit, or write it again with debrief check --write-baseline"},
+		}
 	}
 	if err := json.Unmarshal(f.Data, &form); err != nil {
 		switch err := err.(type) {
@@ -127,7 +129,11 @@ func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data [
 		entries = append(entries, e)
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Fingerprint, b.Fingerprint))
+		return cmp.Or(
+			strings.Compare(a.ID, b.ID),
+			strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Fingerprint, b.Fingerprint),
+		)
 	})
 	var out bytes.Buffer
 	out.WriteString("{\"version\": 1, \"findings\": [\n")
@@ -215,8 +221,13 @@ func (b *Baseline) stale(left []entry) finding.Finding {
 	}
 	return finding.Finding{
 		Rule: baselineRule, Level: finding.Warning, At: b.at(left[0]), Key: "stale",
-		Message: fmt.Sprintf("the baseline has %s; the first is %s in %s", finding.Plural(n, "finding that no longer occurs", "findings that no longer occur"), left[0].Rule, left[0].ID),
-		Help:    "run debrief check --write-baseline, which removes resolved findings",
+		Message: fmt.Sprintf(
+			"the baseline has %s; the first is %s in %s",
+			finding.Plural(n, "finding that no longer occurs", "findings that no longer occur"),
+			left[0].Rule,
+			left[0].ID,
+		),
+		Help: "run debrief check --write-baseline, which removes resolved findings",
 	}
 }
 
@@ -245,7 +256,12 @@ func (b *Baseline) grown(before *Baseline) (finding.Finding, bool) {
 	}
 	return finding.Finding{
 		Rule: baselineRule, Level: finding.Error, At: b.at(first), Key: "grown",
-		Message: fmt.Sprintf("this change adds %s to the baseline; the first is %s in %s", finding.Plural(n, "finding", "findings"), first.Rule, first.ID),
-		Help:    "resolve them, or suppress each with an allow comment and a reason; the baseline may only shrink",
+		Message: fmt.Sprintf(
+			"this change adds %s to the baseline; the first is %s in %s",
+			finding.Plural(n, "finding", "findings"),
+			first.Rule,
+			first.ID,
+		),
+		Help: "resolve them, or suppress each with an allow comment and a reason; the baseline may only shrink",
 	}, n > 0
 }

@@ -44,7 +44,12 @@ func News(before, after Input) finding.List {
 // findingsBefore returns the findings before the change, at least those that may
 // match found. It skips post-mortems without present findings, which are most of a
 // clean library.
-func findingsBefore(before Input, found finding.List, renamed names, touched func(*postmortem.Postmortem) bool) finding.List {
+func findingsBefore(
+	before Input,
+	found finding.List,
+	renamed names,
+	touched func(*postmortem.Postmortem) bool,
+) finding.List {
 	if len(found) == 0 {
 		return nil
 	}
@@ -149,8 +154,14 @@ const maxPairs = 1000
 // the same if the new one has the old ID as an alias, or if at least half of their
 // lines are in both.
 func renames(before, after *library.Library) names {
-	gone := slices.DeleteFunc(slices.Clone(before.All), func(pm *postmortem.Postmortem) bool { return after.HasID(pm.ID) })
-	came := slices.DeleteFunc(slices.Clone(after.All), func(pm *postmortem.Postmortem) bool { return before.HasID(pm.ID) })
+	gone := slices.DeleteFunc(
+		slices.Clone(before.All),
+		func(pm *postmortem.Postmortem) bool { return after.HasID(pm.ID) },
+	)
+	came := slices.DeleteFunc(
+		slices.Clone(after.All),
+		func(pm *postmortem.Postmortem) bool { return before.HasID(pm.ID) },
+	)
 	out := names{}
 	for _, was := range gone {
 		for _, is := range came {

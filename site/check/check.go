@@ -24,12 +24,30 @@ import (
 )
 
 // Rules are all rules, in the order of their documentation.
-var Rules = slices.Concat(form.Rules, story.Rules, aboutComments, times.Rules, evidence.Rules, people.Rules, blame.Rules, actions.Rules, privacy.Rules, links.Rules, story.LibraryRules, aboutBaseline)
+var Rules = slices.Concat(
+	form.Rules,
+	story.Rules,
+	aboutComments,
+	times.Rules,
+	evidence.Rules,
+	people.Rules,
+	blame.Rules,
+	actions.Rules,
+	privacy.Rules,
+	links.Rules,
+	story.LibraryRules,
+	aboutBaseline,
+)
 
 // These rules run after all others: on suppressions and on the baseline.
 var (
 	aboutComments = []rule.Rule{
-		{ID: "form/allow", Level: finding.Error, Title: "allow comments name a rule and give a reason", NoSuppress: true},
+		{
+			ID:         "form/allow",
+			Level:      finding.Error,
+			Title:      "allow comments name a rule and give a reason",
+			NoSuppress: true,
+		},
 		{ID: "form/allow-unused", Level: finding.Warning, Title: "allow comments match a finding", NoSuppress: true},
 	}
 	aboutBaseline = []rule.Rule{

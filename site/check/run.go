@@ -75,11 +75,20 @@ type runner struct {
 }
 
 func newRunner(q Input) *runner {
-	j := &runner{Input: q, owners: ownersIn(q.Library), always: map[string]bool{}, noSuppress: map[string]bool{}, leak: map[string]bool{}}
+	j := &runner{
+		Input:      q,
+		owners:     ownersIn(q.Library),
+		always:     map[string]bool{},
+		noSuppress: map[string]bool{},
+		leak:       map[string]bool{},
+	}
 	for _, r := range Rules {
 		j.always[r.ID], j.noSuppress[r.ID], j.leak[r.ID] = r.Always, r.NoSuppress, r.Leak
 	}
-	j.needed = slices.DeleteFunc(slices.Clone(Rules), func(r rule.Rule) bool { return j.maxLevel(&r) < q.MinLevel || q.only != nil && !q.only[r.ID] })
+	j.needed = slices.DeleteFunc(
+		slices.Clone(Rules),
+		func(r rule.Rule) bool { return j.maxLevel(&r) < q.MinLevel || q.only != nil && !q.only[r.ID] },
+	)
 	j.minor = slices.DeleteFunc(slices.Clone(j.needed), func(r rule.Rule) bool {
 		_, isSet := q.Catalog.Rules[r.ID]
 		return !isSet && r.Level < q.MinLevel
@@ -97,7 +106,19 @@ func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID 
 // findings returns the findings of the parsers and of the rules, with the levels
 // of the rules.
 func (j *runner) findings() finding.List {
-	pass := rule.Pass{MinLevel: j.MinLevel, Selected: j.selected, Library: j.Library, Template: j.Template, Catalog: j.Catalog, Now: j.Now, Before: j.Before, Renamed: j.renamed, RuleIDs: ruleIDs(), Roster: rule.RosterOf(j.Library), Cache: &rule.Cache{}}
+	pass := rule.Pass{
+		MinLevel: j.MinLevel,
+		Selected: j.selected,
+		Library:  j.Library,
+		Template: j.Template,
+		Catalog:  j.Catalog,
+		Now:      j.Now,
+		Before:   j.Before,
+		Renamed:  j.renamed,
+		RuleIDs:  ruleIDs(),
+		Roster:   rule.RosterOf(j.Library),
+		Cache:    &rule.Cache{},
+	}
 	found := slices.Concat(j.Read, j.Library.Found)
 	parsed := map[place]bool{}
 	for _, f := range found {
@@ -110,7 +131,9 @@ func (j *runner) findings() finding.List {
 		own.Catalog, own.Template, own.Cache = j.Own.Catalog, j.Own.Template, nil
 		rules := j.rulesFor(files...)
 		whole[0] = pass.CheckLibrary(slices.DeleteFunc(slices.Clone(rules), aboutSettings))
-		whole[1] = own.CheckLibrary(slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) }))
+		whole[1] = own.CheckLibrary(
+			slices.DeleteFunc(slices.Clone(rules), func(r rule.Rule) bool { return !aboutSettings(r) }),
+		)
 	})
 	about := make([]finding.List, len(all), len(all)+2)
 	parallel.Do(len(all), func(i int) {
@@ -158,7 +181,8 @@ func (j *runner) rulesFor(files ...*source.File) []rule.Rule {
 	if j.only != nil {
 		return j.needed
 	}
-	if len(j.needed) == len(Rules) || slices.ContainsFunc(files, func(f *source.File) bool { return bytes.Contains(f.Data, debriefMark) }) {
+	if len(j.needed) == len(Rules) ||
+		slices.ContainsFunc(files, func(f *source.File) bool { return bytes.Contains(f.Data, debriefMark) }) {
 		return Rules
 	}
 	return j.needed

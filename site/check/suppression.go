@@ -76,11 +76,24 @@ func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*su
 		}
 		if count, size = count+1, size+to-from; count > maxSuppressions || size > maxSuppressedText {
 			found = append(found, finding.Finding{Rule: allowRule, Level: finding.Error, At: at,
-				Message: fmt.Sprintf("this file has more than %d allow comments, or they apply to more than %d MiB of text; the rest are ignored", maxSuppressions, maxSuppressedText>>20),
-				Help:    "resolve the findings, or switch off a rule for the library in _catalog.yaml"})
+				Message: fmt.Sprintf(
+					"this file has more than %d allow comments, or they apply to more than %d MiB of text; the "+
+						"rest are ignored",
+					maxSuppressions,
+					maxSuppressedText>>20,
+				),
+				Help: "resolve the findings, or switch off a rule for the library in _catalog.yaml"})
 			return false
 		}
-		a := &suppression{pm: pm, rule: text[m[4]:m[5]], reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "), at: at, from: from, to: to, whole: whole}
+		a := &suppression{
+			pm:     pm,
+			rule:   text[m[4]:m[5]],
+			reason: strings.Join(strings.Fields(text[m[6]:m[7]]), " "),
+			at:     at,
+			from:   from,
+			to:     to,
+			whole:  whole,
+		}
 		a.word = at
 		if i := strings.Index(at.Text(), text); i >= 0 {
 			a.word = source.Span{File: at.File, Start: at.Start + i + m[4], End: at.Start + i + m[5]}
@@ -101,7 +114,8 @@ func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*su
 // validate returns the finding about an invalid comment.
 func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	f = finding.Finding{Rule: allowRule, Level: finding.Error, At: a.at}
-	const form = "write debrief: allow RULE: and the reason, such as <!-- debrief: allow times/order: the switch's clock ran ten minutes late -->"
+	const form = "write debrief: allow RULE: and the reason, such as <!-- debrief: allow times/order: the " +
+		"switch's clock ran ten minutes late -->"
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
 	switch {
 	case verb != "allow":
@@ -110,13 +124,17 @@ func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 		f.Message, f.Help = "this comment does not name a rule", form
 	case at < 0:
 		f.At = a.word
-		f.Message, f.Help = fmt.Sprintf("%q is not a rule", rule.Clip(a.rule)), "write family/rule, as in the brackets of a finding: times/order"
+		f.Message, f.Help = fmt.Sprintf(
+			"%q is not a rule",
+			rule.Clip(a.rule),
+		), "write family/rule, as in the brackets of a finding: times/order"
 		if near := postmortem.NearestWord(a.rule, ruleIDs()); near != "" {
 			f.Help, f.Edits = fmt.Sprintf("did you mean %q?", near), []finding.Edit{{At: a.word, New: near}}
 		}
 	case Rules[at].NoSuppress:
 		f.At = a.word
-		f.Message, f.Help = "a comment cannot suppress "+a.rule, "remove the comment, and resolve the finding; see debrief explain "+a.rule
+		f.Message, f.Help = "a comment cannot suppress "+a.rule, "remove the comment, and resolve the finding; "+
+			"see debrief explain "+a.rule
 	case utf8.RuneCountInString(a.reason) < minReason:
 		f.Message, f.Help = "this comment gives no reason", "write the reason after the colon, in a few words"
 		if a.reason != "" {
@@ -150,7 +168,9 @@ func frontComments(doc *markdown.Document, add addFunc) bool {
 		at += i
 		mark := bytes.LastIndexByte(data[:at], '#')
 		line := f.LineSpan(at)
-		if mark < line.Start || len(bytes.TrimSpace(data[mark+1:at])) > 0 || mark > line.Start && data[mark-1] != ' ' && data[mark-1] != '\t' || inScalar(doc.Front.Fields, mark) {
+		if mark < line.Start || len(bytes.TrimSpace(data[mark+1:at])) > 0 ||
+			mark > line.Start && data[mark-1] != ' ' && data[mark-1] != '\t' ||
+			inScalar(doc.Front.Fields, mark) {
 			at += len(debriefMark)
 			continue
 		}

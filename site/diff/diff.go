@@ -82,7 +82,11 @@ func Of(before, after string) (Difference, bool) {
 		count := Section{Heading: heading, IsNew: s.a0 == s.a1, IsGone: s.b0 == s.b1}
 		differs := false
 		for _, e := range widened(a, b, old, now, edits(a.ids[old.from:old.to], b.ids[now.from:now.to])) {
-			p := Passage{Heading: heading, InFields: name.fields, Pieces: pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known)}
+			p := Passage{
+				Heading:  heading,
+				InFields: name.fields,
+				Pieces:   pieces(a.text[e.a0:e.a1], b.text[e.b0:e.b1], known),
+			}
 			if !slices.ContainsFunc(p.Pieces, func(p Piece) bool { return p.Kind == Removed || p.Kind == Added }) {
 				continue
 			}

@@ -61,7 +61,10 @@ func New(in Input) (*Draft, error) {
 		d.Fields.Title = title
 	}
 	if !strings.ContainsFunc(d.Fields.Title, func(r rune) bool { return r > ' ' }) {
-		return nil, finding.HintErrorf(`write the affected service and the symptom, as in debrief new "Checkout answered 5xx for EU shoppers"`, "the post-mortem has no title")
+		return nil, finding.HintErrorf(
+			`write the affected service and the symptom, as in debrief new "Checkout answered 5xx for EU shoppers"`,
+			"the post-mortem has no title",
+		)
 	}
 	if err := d.applyFlags(); err != nil {
 		return nil, err
@@ -155,7 +158,11 @@ func parseStart(text string, now time.Time) (at, day time.Time, err error) {
 			}
 		}
 	}
-	return at, day, finding.HintErrorf(`write a time with its zone, as in 2026-10-14T08:12:00Z or "2026-10-14 10:12 Europe/Lisbon", or a day`, "--started is %q", text)
+	return at, day, finding.HintErrorf(
+		`write a time with its zone, as in 2026-10-14T08:12:00Z or "2026-10-14 10:12 Europe/Lisbon", or a day`,
+		"--started is %q",
+		text,
+	)
 }
 
 // addService adds an affected service, once.
@@ -174,7 +181,8 @@ func (d *Draft) servicesOfTitle() {
 	var ids []string
 	for _, s := range d.in.Catalog.Services {
 		for _, name := range append([]string{s.ID, s.Name}, s.Aliases...) {
-			if name = normalName(name); name != "" && strings.Contains(title, "-"+name+"-") && !slices.Contains(ids, s.ID) {
+			if name = normalName(name); name != "" && strings.Contains(title, "-"+name+"-") &&
+				!slices.Contains(ids, s.ID) {
 				ids = append(ids, s.ID)
 			}
 		}
@@ -183,13 +191,22 @@ func (d *Draft) servicesOfTitle() {
 		d.addService(id)
 	}
 	if len(ids) > 0 {
-		d.Notes = append(d.Notes, "services is set to "+JoinWords(ids, "and")+", from the title; use --service to set others")
+		d.Notes = append(
+			d.Notes,
+			"services is set to "+JoinWords(ids, "and")+", from the title; use --service to set others",
+		)
 	}
 }
 
 // normalName returns the name of a service in lower case, its words joined by hyphens.
 func normalName(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "-")
+	return strings.Join(
+		strings.FieldsFunc(
+			strings.ToLower(s),
+			func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) },
+		),
+		"-",
+	)
 }
 
 // Query returns the text to search similar incidents with.
@@ -236,7 +253,13 @@ func (d *Draft) Remarks() []string {
 	}
 	notes = append(notes, d.record.Remarks...)
 	if n := d.record.OmittedNames; n > 0 {
-		notes = append(notes, fmt.Sprintf("%s by role; names of people are left out", finding.Plural(n, "participant is listed", "participants are listed")))
+		notes = append(
+			notes,
+			fmt.Sprintf(
+				"%s by role; names of people are left out",
+				finding.Plural(n, "participant is listed", "participants are listed"),
+			),
+		)
 	}
 	if left := d.record.Unplaced; len(left) > 0 {
 		notes = append(notes, "not placed from the export of "+d.record.Tool+": "+strings.Join(left, ", "))

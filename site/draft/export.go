@@ -20,7 +20,10 @@ func (d *Draft) readExport() error {
 		day = d.Day
 	}
 	if d.record, err = importer.Read(d.in.Export, zone, day); err != nil {
-		return finding.WithHint(fmt.Errorf("%s cannot be read: %w", finding.Printable(d.in.ExportName), err), "debrief new without --from starts from the template alone")
+		return finding.WithHint(
+			fmt.Errorf("%s cannot be read: %w", finding.Printable(d.in.ExportName), err),
+			"debrief new without --from starts from the template alone",
+		)
 	}
 	f, r := &d.Fields, d.record
 	f.Title, f.Aliases, f.Symptoms = r.Title, r.Aliases, r.Symptoms
@@ -47,7 +50,10 @@ func (d *Draft) readExport() error {
 func (d *Draft) addPeople() {
 	roles := map[string]string{}
 	for _, p := range d.record.People {
-		d.Fields.Participants = append(d.Fields.Participants, postmortem.Participant{Ref: p.Ref, Group: p.Group, Role: p.Role, Team: p.Team})
+		d.Fields.Participants = append(
+			d.Fields.Participants,
+			postmortem.Participant{Ref: p.Ref, Group: p.Group, Role: p.Role, Team: p.Team},
+		)
 		roles[p.Ref] = p.Role + " (" + p.Ref + ")"
 	}
 	for _, e := range d.record.Events {
@@ -70,7 +76,10 @@ func (d *Draft) dropUnorderedTimes() {
 		}
 		if at.Before(last) {
 			delete(d.Fields.Times, name)
-			d.record.Unplaced = append(d.record.Unplaced, fmt.Sprintf("%s at %s, which is before %s", name, at.Format(time.RFC3339), lastName))
+			d.record.Unplaced = append(
+				d.record.Unplaced,
+				fmt.Sprintf("%s at %s, which is before %s", name, at.Format(time.RFC3339), lastName),
+			)
 			continue
 		}
 		last, lastName = at, name
@@ -110,7 +119,10 @@ func (d *Draft) setSeverity(text string) {
 	}
 	d.Fields.Severity = ids[rank]
 	if guess {
-		d.record.Remarks = append(d.record.Remarks, fmt.Sprintf("severity %s is assumed from %q; correct it if it is another", ids[rank], text))
+		d.record.Remarks = append(
+			d.record.Remarks,
+			fmt.Sprintf("severity %s is assumed from %q; correct it if it is another", ids[rank], text),
+		)
 	}
 }
 

@@ -43,7 +43,11 @@ func (h *Handover) Prepare(ctx context.Context, root, disk string) (*gitexec.Git
 		if err := ForeignRepository(err); err != nil {
 			return nil, err
 		}
-		return nil, finding.HintErrorf("run git init first, or leave out --branch, --commit and --push", "%s is not in a Git work tree", disk)
+		return nil, finding.HintErrorf(
+			"run git init first, or leave out --branch, --commit and --push",
+			"%s is not in a Git work tree",
+			disk,
+		)
 	}
 	if h.Branch {
 		staged, err := git.HasStaged(ctx)
@@ -51,7 +55,10 @@ func (h *Handover) Prepare(ctx context.Context, root, disk string) (*gitexec.Git
 			return nil, err
 		}
 		if staged {
-			return nil, finding.HintErrorf("commit them first, or run git restore --staged .", "there are staged changes, which would move to the new branch")
+			return nil, finding.HintErrorf(
+				"commit them first, or run git restore --staged .",
+				"there are staged changes, which would move to the new branch",
+			)
 		}
 	}
 	if h.Push {
@@ -70,7 +77,10 @@ func (h *Handover) preparePush(ctx context.Context, git *gitexec.Git) (err error
 		return err
 	}
 	if !h.Branch && (!onBranch || strings.TrimPrefix(head, "refs/heads/") == DefaultBranch(ctx, git, h.Remote)) {
-		return finding.HintErrorf("add --branch, so that there is a branch to review", "a push from here would bypass the review")
+		return finding.HintErrorf(
+			"add --branch, so that there is a branch to review",
+			"a push from here would bypass the review",
+		)
 	}
 	return nil
 }
@@ -82,7 +92,11 @@ func ForeignRepository(err error) error {
 	if !ok {
 		return nil
 	}
-	return finding.HintErrorf("if you trust it: git config --global --add safe.directory "+dir, "git does not write to a repository of another user: %s", dir)
+	return finding.HintErrorf(
+		"if you trust it: git config --global --add safe.directory "+dir,
+		"git does not write to a repository of another user: %s",
+		dir,
+	)
 }
 
 // stopsBelow reports whether git, started in dir, does not search up to root, because
@@ -130,9 +144,15 @@ func chooseRemote(ctx context.Context, git *gitexec.Git, named string) (string, 
 		}
 	}
 	if len(remotes) == 0 {
-		return "", finding.HintErrorf("add one with git remote add origin ADDRESS", "the repository has no remote to push to")
+		return "", finding.HintErrorf(
+			"add one with git remote add origin ADDRESS",
+			"the repository has no remote to push to",
+		)
 	}
-	return "", finding.HintErrorf("name one with --remote: "+JoinWords(remotes, "or"), "the repository has several remotes, and no origin")
+	return "", finding.HintErrorf(
+		"name one with --remote: "+JoinWords(remotes, "or"),
+		"the repository has several remotes, and no origin",
+	)
 }
 
 // DefaultBranch returns the branch that pull requests target, "" if it is not known.
@@ -150,12 +170,21 @@ func DefaultBranch(ctx context.Context, git *gitexec.Git, remote string) string 
 
 // Run creates the branch, the commit and the push, and reports each finished step to
 // done. file is the draft's absolute path, shown its path in messages.
-func (h Handover) Run(ctx context.Context, git *gitexec.Git, term gitexec.Terminal, file, shown, id string, done func(step string)) error {
+func (h Handover) Run(
+	ctx context.Context,
+	git *gitexec.Git,
+	term gitexec.Terminal,
+	file, shown, id string,
+	done func(step string),
+) error {
 	run := func(command string, args ...string) error {
 		err := git.Run(ctx, term, command, args...)
 		var failed *gitexec.Error
 		if errors.As(err, &failed) {
-			return finding.WithHint(fmt.Errorf("%w; its output is above; %s is written", err, shown), "correct the cause, then continue with git")
+			return finding.WithHint(
+				fmt.Errorf("%w; its output is above; %s is written", err, shown),
+				"correct the cause, then continue with git",
+			)
 		}
 		return err
 	}

@@ -31,8 +31,50 @@ var (
 	yearFolder = regexp.MustCompile(`(?:^|/)\d{4}/[^/]+$`)
 )
 
-var asciiLetters = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "é", "e", "è", "e", "ê", "e", "á", "a", "à", "a", "â", "a", "ã", "a",
-	"å", "a", "ç", "c", "í", "i", "ó", "o", "ô", "o", "õ", "o", "ø", "o", "ñ", "n", "ú", "u", "æ", "ae")
+var asciiLetters = strings.NewReplacer(
+	"ä",
+	"ae",
+	"ö",
+	"oe",
+	"ü",
+	"ue",
+	"ß",
+	"ss",
+	"é",
+	"e",
+	"è",
+	"e",
+	"ê",
+	"e",
+	"á",
+	"a",
+	"à",
+	"a",
+	"â",
+	"a",
+	"ã",
+	"a",
+	"å",
+	"a",
+	"ç",
+	"c",
+	"í",
+	"i",
+	"ó",
+	"o",
+	"ô",
+	"o",
+	"õ",
+	"o",
+	"ø",
+	"o",
+	"ñ",
+	"n",
+	"ú",
+	"u",
+	"æ",
+	"ae",
+)
 
 // slugOf returns a title as the words of an ID.
 func slugOf(title string) string {
@@ -54,7 +96,12 @@ func slugOf(title string) string {
 // Place chooses an ID and its file, as a path in the library's folder. No post-mortem,
 // alias, file or known branch uses the ID. git is nil outside a work tree. example is
 // the file that debrief init writes, which does not count as a post-mortem.
-func (d *Draft) Place(ctx context.Context, at locate.Location, git *gitexec.Git, example string) (file string, id postmortem.ID, err error) {
+func (d *Draft) Place(
+	ctx context.Context,
+	at locate.Location,
+	git *gitexec.Git,
+	example string,
+) (file string, id postmortem.ID, err error) {
 	base := d.Day.Format(time.DateOnly) + "-" + slugOf(d.Fields.Title)
 	folder := ""
 	if d.usesYearFolders(example) {

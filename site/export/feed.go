@@ -99,7 +99,9 @@ func atomFeedXML(in Input) ([]byte, error) {
 // newFeed returns an empty feed at the URL self for the page at pageURL.
 func newFeed(in Input, title, self, of string) atomFeed {
 	return atomFeed{
-		Lang: feedLanguage(in), Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
+		Lang: feedLanguage(
+			in,
+		), Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
 		Author: atomAuthor{cmp.Or(in.Catalog.Organisation, in.Catalog.Title)},
 		Links:  []atomLink{{"self", self}, {"", of}},
 	}
@@ -157,7 +159,9 @@ func writeServiceFeeds(in Input, put func(path string, data []byte) error) error
 	}
 	for _, s := range in.Catalog.Services {
 		of := "services/" + s.ID + "/"
-		data, err := encodeXML(newAtomFeed(in, feedText(in.Catalog.Title+": "+s.Name), base+of+"feed.xml", base+of, by[s.ID]))
+		data, err := encodeXML(
+			newAtomFeed(in, feedText(in.Catalog.Title+": "+s.Name), base+of+"feed.xml", base+of, by[s.ID]),
+		)
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,11 @@ func (l List) Choose() List {
 	taken := map[*source.File][]Edit{}
 	var out List
 	for _, f := range l {
-		if len(f.Edits) == 0 || slices.ContainsFunc(f.Edits, func(e Edit) bool { return !e.valid() || slices.ContainsFunc(taken[e.At.File], e.Overlap) }) {
+		if len(f.Edits) == 0 ||
+			slices.ContainsFunc(
+				f.Edits,
+				func(e Edit) bool { return !e.valid() || slices.ContainsFunc(taken[e.At.File], e.Overlap) },
+			) {
 			continue
 		}
 		for _, e := range f.Edits {
@@ -65,5 +69,6 @@ func (l List) Choose() List {
 
 // valid reports whether e is inside a text that was read.
 func (e Edit) valid() bool {
-	return e.At.File != nil && e.At.File.Problem == "" && e.At.Start >= 0 && e.At.Start <= e.At.End && e.At.End <= len(e.At.File.Data)
+	return e.At.File != nil && e.At.File.Problem == "" && e.At.Start >= 0 && e.At.Start <= e.At.End &&
+		e.At.End <= len(e.At.File.Data)
 }

@@ -59,7 +59,8 @@ func (l *Faults) add(file *source.File, place string) {
 	l.files[file] = Finding{
 		Rule: "form/readable", Level: Error, At: source.Span{File: file},
 		Message: "debrief failed on this file; please report it",
-		Help:    "report the file, or a public part of it, with the output of debrief version and this place in the program: " + place,
+		Help: "report the file, or a public part of it, with the output of debrief version and this place in " +
+			"the program: " + place,
 	}
 }
 
@@ -70,7 +71,14 @@ func OnPanic(do func(err error)) {
 		return
 	}
 	if reason := recover(); reason != nil {
-		do(errors.New("debrief failed; please report it with the output of debrief version and this place in the program: " + parallel.PanicOf(reason).Place))
+		do(
+			errors.New(
+				"debrief failed; please report it with the output of debrief version and this place in the " +
+					"program: " + parallel.PanicOf(
+					reason,
+				).Place,
+			),
+		)
 	}
 }
 

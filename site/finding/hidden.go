@@ -124,7 +124,14 @@ func (h *maskedFile) copy(f *source.File, path string, all *values) *source.File
 		}
 		copy(data[start:], stars(f.Data[start:end]))
 	}
-	h.copied = &source.File{Path: cmp.Or(path, f.Path), Size: f.Size, Data: data, Problem: f.Problem, LinesBefore: f.LinesBefore, ColumnsBefore: f.ColumnsBefore}
+	h.copied = &source.File{
+		Path:          cmp.Or(path, f.Path),
+		Size:          f.Size,
+		Data:          data,
+		Problem:       f.Problem,
+		LinesBefore:   f.LinesBefore,
+		ColumnsBefore: f.ColumnsBefore,
+	}
 	return h.copied
 }
 
@@ -233,5 +240,8 @@ func (h *mask) shows(e Edit) bool {
 	if slices.ContainsFunc(file.spans, func(s source.Span) bool { return s.Start < e.At.End && e.At.Start < s.End }) {
 		return true
 	}
-	return slices.ContainsFunc(file.values, func(v string) bool { return len(v) >= minValue && strings.Contains(e.New, v) })
+	return slices.ContainsFunc(
+		file.values,
+		func(v string) bool { return len(v) >= minValue && strings.Contains(e.New, v) },
+	)
 }

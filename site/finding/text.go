@@ -40,7 +40,14 @@ func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
 func (f *Finding) writeText(out io.Writer, paint Paint) {
 	line, col := f.At.Position()
 	place := fmt.Sprintf("%s:%d:%d", Printable(f.Path()), line, col)
-	fmt.Fprintf(out, "%s: %s: %s [%s]\n", paint("place", place), paint(f.Level.String(), f.Level.String()), Printable(f.Message), f.Rule)
+	fmt.Fprintf(
+		out,
+		"%s: %s: %s [%s]\n",
+		paint("place", place),
+		paint(f.Level.String(), f.Level.String()),
+		Printable(f.Message),
+		f.Rule,
+	)
 	if quotes := f.quotes(); len(quotes) > 0 {
 		width := len(fmt.Sprint(slices.Max(lineNumbers(quotes))))
 		fmt.Fprintf(out, "%*s |\n", width, "")
@@ -56,7 +63,13 @@ func (f *Finding) writeText(out io.Writer, paint Paint) {
 				mark = "^"
 			}
 			under := underline(q.At, n, c, mark)
-			fmt.Fprintf(out, "%*s | %s\n", width, "", strings.TrimRight(under.indent+paint("mark", under.marks)+" "+Printable(q.Message), " "))
+			fmt.Fprintf(
+				out,
+				"%*s | %s\n",
+				width,
+				"",
+				strings.TrimRight(under.indent+paint("mark", under.marks)+" "+Printable(q.Message), " "),
+			)
 		}
 		fmt.Fprintf(out, "%*s = %s %s\n\n", width, "", paint("help", "help:"), Printable(f.Help))
 		return
@@ -166,8 +179,19 @@ func (l List) summaryLine(sum Summary) string {
 		accepted = "; " + accepted
 	}
 	worst := slices.MaxFunc(open, func(a, b Finding) int { return int(a.Level) - int(b.Level) })
-	return fmt.Sprintf("%s in %s%s; %s read%s. See debrief explain %s.", strings.Join(parts, ", "),
-		Plural(len(paths), "file", "files"), since, Plural(sum.Files, "post-mortem", "post-mortems"), accepted, worst.Rule)
+	return fmt.Sprintf(
+		"%s in %s%s; %s read%s. See debrief explain %s.",
+		strings.Join(parts, ", "),
+		Plural(
+			len(paths),
+			"file",
+			"files",
+		),
+		since,
+		Plural(sum.Files, "post-mortem", "post-mortems"),
+		accepted,
+		worst.Rule,
+	)
 }
 
 // acceptedText counts the findings that are not listed: "2 suppressed, 14 in the

@@ -60,8 +60,11 @@ func Read(f *source.File) (Matter, finding.List) {
 	m := None
 	m.End = bomLen(data)
 	if open < 0 {
-		return m, finding.List{frontFinding(f.LineSpanOf(1),
-			"this file has no front matter", `begin the file with a line "---", the fields, and a line "---", as in _template.md`)}
+		return m, finding.List{frontFinding(
+			f.LineSpanOf(1),
+			"this file has no front matter",
+			`begin the file with a line "---", the fields, and a line "---", as in _template.md`,
+		)}
 	}
 	fence := fences[open]
 	m.Format = fence.format
@@ -93,7 +96,14 @@ func Read(f *source.File) (Matter, finding.List) {
 	})
 	m.Damaged = err != nil || damages(found)
 	if err != nil { // reading from memory cannot fail; decoder errors are in found
-		return m, append(found, frontFinding(block, "the front matter is invalid: "+err.Error(), "see the example in debrief explain form/front-matter"))
+		return m, append(
+			found,
+			frontFinding(
+				block,
+				"the front matter is invalid: "+err.Error(),
+				"see the example in debrief explain form/front-matter",
+			),
+		)
 	}
 	return m, found
 }
@@ -140,7 +150,12 @@ func frontFinding(at source.Span, message, help string) finding.Finding {
 // It returns a finding if there is no end, or the text is over the limits. The fences
 // of an object are part of its text. open is the offset of the line with the opening
 // fence.
-func blockOf(file *source.File, open, start int, closing string, object bool) (block source.Span, next int, bad *finding.Finding) {
+func blockOf(
+	file *source.File,
+	open, start int,
+	closing string,
+	object bool,
+) (block source.Span, next int, bad *finding.Finding) {
 	data := file.Data
 	lines := 0
 	for at := start; at < len(data); lines++ {
@@ -152,8 +167,17 @@ func blockOf(file *source.File, open, start int, closing string, object bool) (b
 		if string(bytes.TrimSpace(data[at:at+end])) == closing && (!object || blankAt(data, next)) {
 			block := source.Span{File: file, Start: start, End: at}
 			if block.End-block.Start > maxFront || lines > maxFrontLines {
-				f := frontFinding(file.LineSpan(start), fmt.Sprintf("the front matter is %d lines and %d KiB, over the limit of %d lines or %d KiB",
-					lines, (block.End-block.Start)/1024, maxFrontLines, maxFront/1024), "move long texts into the body and long data into evidence files")
+				f := frontFinding(
+					file.LineSpan(start),
+					fmt.Sprintf(
+						"the front matter is %d lines and %d KiB, over the limit of %d lines or %d KiB",
+						lines,
+						(block.End-block.Start)/1024,
+						maxFrontLines,
+						maxFront/1024,
+					),
+					"move long texts into the body and long data into evidence files",
+				)
 				return block, next, &f
 			}
 			return block, next, nil
@@ -191,7 +215,14 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 	}
 	if top.Kind != Map {
 		if err == nil && top.Kind != Missing && top.Kind != Null {
-			found = append(found, frontFinding(f.LineSpan(base), fmt.Sprintf("the front matter is %s, not a list of fields", top.Kind), `write one field per line: "title: …"`))
+			found = append(
+				found,
+				frontFinding(
+					f.LineSpan(base),
+					fmt.Sprintf("the front matter is %s, not a list of fields", top.Kind),
+					`write one field per line: "title: …"`,
+				),
+			)
 		}
 		top = Field{Kind: Map}
 	}
@@ -202,7 +233,10 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 			help = "indent with spaces; YAML does not allow tabs"
 		}
 		name := strings.ToUpper(strings.Replace(format, catalogue, "yaml", 1))
-		found = append(found, frontFinding(f.LineSpan(syntax.offset), "the front matter is not valid "+name+": "+syntax.message, help))
+		found = append(
+			found,
+			frontFinding(f.LineSpan(syntax.offset), "the front matter is not valid "+name+": "+syntax.message, help),
+		)
 	}
 	return top, found
 }
@@ -246,7 +280,15 @@ const catalogue = "catalogue"
 // without fences. It returns findings like [Read].
 func Fields(f *source.File) (Field, finding.List) {
 	if len(f.Data) > maxCatalog {
-		return Field{Kind: Map}, finding.List{frontFinding(source.Span{File: f}, fmt.Sprintf("this file is %d KiB, over the limit of %d KiB", len(f.Data)/1024, maxCatalog/1024), "split or shorten it")}
+		return Field{
+				Kind: Map,
+			}, finding.List{
+				frontFinding(
+					source.Span{File: f},
+					fmt.Sprintf("this file is %d KiB, over the limit of %d KiB", len(f.Data)/1024, maxCatalog/1024),
+					"split or shorten it",
+				),
+			}
 	}
 	start := bomLen(f.Data)
 	return decode(f, catalogue, start, f.Data[start:])

@@ -155,8 +155,15 @@ func (r *tomlReader) over(depth int, at source.Span) bool {
 	}
 	if !r.excess {
 		r.excess = true
-		r.found = report(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: r.file.LineSpan(at.Start),
-			Message: fmt.Sprintf("the front matter has more than %d values or nests more than %d deep", maxNodes, maxDepth), Help: "flatten this part, or move long data into an evidence file"})
+		r.found = report(
+			r.found,
+			finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: r.file.LineSpan(at.Start),
+				Message: fmt.Sprintf(
+					"the front matter has more than %d values or nests more than %d deep",
+					maxNodes,
+					maxDepth,
+				), Help: "flatten this part, or move long data into an evidence file"},
+		)
 	}
 	return true
 }

@@ -90,7 +90,9 @@ func (p *yamlPlaces) lineEnd() int {
 	if p.line >= len(p.starts) {
 		return len(p.raw)
 	}
-	return p.starts[p.line-1] + len(bytes.TrimRight(p.raw[p.starts[p.line-1]:p.starts[p.line]], "\r\n\u0085\u2028\u2029"))
+	return p.starts[p.line-1] + len(
+		bytes.TrimRight(p.raw[p.starts[p.line-1]:p.starts[p.line]], "\r\n\u0085\u2028\u2029"),
+	)
 }
 
 func newYAMLPlaces(raw []byte) *yamlPlaces {
@@ -165,7 +167,11 @@ type yamlReader struct {
 func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 	if r.nodes++; r.nodes > r.limit {
 		if r.nodes == r.limit+1 {
-			r.trap(r.span(n), fmt.Sprintf("there are more than %d values here", r.limit), "move long data into an evidence file")
+			r.trap(
+				r.span(n),
+				fmt.Sprintf("there are more than %d values here", r.limit),
+				"move long data into an evidence file",
+			)
 		}
 		return Field{}
 	}
@@ -179,10 +185,18 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 		return Field{}
 	}
 	if n.Anchor != "" {
-		r.trap(at, fmt.Sprintf("YAML anchors are not supported: &%s", n.Anchor), "remove it, and write the value in full at each place")
+		r.trap(
+			at,
+			fmt.Sprintf("YAML anchors are not supported: &%s", n.Anchor),
+			"remove it, and write the value in full at each place",
+		)
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
-		r.trap(at, fmt.Sprintf("YAML tags are not supported: %s", n.Tag), "remove it; debrief defines the type of every field")
+		r.trap(
+			at,
+			fmt.Sprintf("YAML tags are not supported: %s", n.Tag),
+			"remove it; debrief defines the type of every field",
+		)
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
@@ -233,7 +247,10 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 }
 
 func (r *yamlReader) trap(at source.Span, message, help string) {
-	r.found = report(r.found, finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: at, Message: message, Help: help})
+	r.found = report(
+		r.found,
+		finding.Finding{Rule: "form/yaml-trap", Level: finding.Error, At: at, Message: message, Help: help},
+	)
 }
 
 // report adds f to found, up to maxFound findings. The last one mentions the limit.

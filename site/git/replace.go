@@ -55,7 +55,10 @@ func (db *Database) replacement(h Hash) Hash {
 func (db *Database) loadCut() {
 	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
 	readHashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
-	readHashLines(filepath.Join(db.place.Common(), "info", "grafts"), func(line []Hash) { db.grafts[line[0]] = line[1:] })
+	readHashLines(
+		filepath.Join(db.place.Common(), "info", "grafts"),
+		func(line []Hash) { db.grafts[line[0]] = line[1:] },
+	)
 }
 
 // readHashLines calls each with the hashes on each line of a file. It skips lines with

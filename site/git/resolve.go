@@ -89,9 +89,17 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 	for range back {
 		if which > len(c.Parents) {
 			if c.Cut {
-				return nil, "", fmt.Errorf("%q is before the start of this shallow clone; run git fetch --unshallow", ref)
+				return nil, "", fmt.Errorf(
+					"%q is before the start of this shallow clone; run git fetch --unshallow",
+					ref,
+				)
 			}
-			return nil, "", fmt.Errorf("%q goes back too far: %s has %d parents", ref, c.Hash.String()[:10], len(c.Parents))
+			return nil, "", fmt.Errorf(
+				"%q goes back too far: %s has %d parents",
+				ref,
+				c.Hash.String()[:10],
+				len(c.Parents),
+			)
 		}
 		var err error
 		if c, err = db.Commit(c.Parents[which-1]); err != nil {
@@ -143,7 +151,8 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 		matches = matches[:0]
 		list, err := s.HashesWithPrefix(digits)
 		for _, h := range list {
-			if kind, _, err := s.Object(h, object.AnySize); err == nil && (kind == object.Commit || kind == object.Tag) {
+			if kind, _, err := s.Object(h, object.AnySize); err == nil &&
+				(kind == object.Commit || kind == object.Tag) {
 				matches = append(matches, h)
 			}
 		}

@@ -164,7 +164,8 @@ func (w *diskWalk) deferFile(e fs.DirEntry, full string, stat git.IndexStat) boo
 	info, err := e.Info()
 	if err != nil || !info.Mode().IsRegular() || info.Size() < maxPointerBytes || sizeProblem(name, info.Size()) != "" ||
 		uint32(info.Size()) != stat.Size || !info.ModTime().Equal(stat.Modified) ||
-		!sameInode(info, stat) || w.countText(info.Size()) != nil {
+		!sameInode(info, stat) ||
+		w.countText(info.Size()) != nil {
 		return false
 	}
 	root := w.root

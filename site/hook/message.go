@@ -21,7 +21,10 @@ func (p Push) Message(rejected []Rejection) string {
 	var lines []string
 	omitted := 0
 	for i, r := range rejected {
-		failing := slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return f.Level < p.Level })
+		failing := slices.DeleteFunc(
+			slices.Clone(r.Findings),
+			func(f finding.Finding) bool { return f.Level < p.Level },
+		)
 		lines = append(lines, fmt.Sprintf("debrief: %s adds %s", finding.Printable(r.Branch), countLevels(failing)))
 		for _, f := range failing {
 			// Reserve a line for each later branch and one for the end.
@@ -30,8 +33,18 @@ func (p Push) Message(rejected []Rejection) string {
 				continue
 			}
 			line, column := f.At.Position()
-			lines = append(lines, fmt.Sprintf("%s:%d:%d: %s [%s]", finding.Printable(f.Path()), line, column, finding.Printable(f.Message), f.Rule),
-				"  "+finding.Printable(f.Help))
+			lines = append(
+				lines,
+				fmt.Sprintf(
+					"%s:%d:%d: %s [%s]",
+					finding.Printable(f.Path()),
+					line,
+					column,
+					finding.Printable(f.Message),
+					f.Rule,
+				),
+				"  "+finding.Printable(f.Help),
+			)
 		}
 		if len(lines) >= maxLines-1 && i < len(rejected)-1 {
 			rest := finding.Plural(len(rejected)-i-1, "more branch", "more branches")

@@ -64,7 +64,10 @@ func ReadUpdates(ctx context.Context, stdin io.Reader) ([]Update, error) {
 			parts := updateLine.FindStringSubmatch(lines.Text())
 			switch {
 			case parts == nil:
-				r.err = fmt.Errorf("git sent %.80q instead of an old commit, a new commit and a reference", lines.Text())
+				r.err = fmt.Errorf(
+					"git sent %.80q instead of an old commit, a new commit and a reference",
+					lines.Text(),
+				)
 			case strings.HasPrefix(parts[3], "refs/heads/") && !nullHash.MatchString(parts[2]):
 				r.updates = append(r.updates, Update{parts[3], parts[1], parts[2]})
 			}
@@ -109,7 +112,10 @@ func (p Push) Check(ctx context.Context, updates []Update) ([]Rejection, error) 
 			break // enough to reject the push and to show
 		}
 		if checked[trees] = true; len(checked) > maxChanges {
-			return nil, fmt.Errorf("the push changes the post-mortems in more than %d ways; push fewer branches at a time", maxChanges)
+			return nil, fmt.Errorf(
+				"the push changes the post-mortems in more than %d ways; push fewer branches at a time",
+				maxChanges,
+			)
 		}
 		r, err := p.compare(ctx, git, base, u)
 		if err != nil {

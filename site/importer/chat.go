@@ -90,7 +90,9 @@ func parseSlackTime(text string) time.Time {
 var (
 	// chatLine matches a message after its time: "[2026-10-14 08:12:03] kim: …", "08:12
 	// <kim> …", "2026-10-14T08:12:03Z kim: …".
-	chatLine = regexp.MustCompile(`^\s*\[?(?:(\d{4}-\d{2}-\d{2})[T ,]+)?(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*([AaPp][Mm])?(Z|[+-]\d{2}:?\d{2}| UTC)?\]?\s*[-–]?\s*(?:<([^<>]{1,60})>|([^:<>\[\]]{1,60}):)\s+(.+)$`)
+	chatLine = regexp.MustCompile(
+		`^\s*\[?(?:(\d{4}-\d{2}-\d{2})[T ,]+)?(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*([AaPp][Mm])?(Z|[+-]\d{2}:?\d{2}| UTC)?\]?\s*[-–]?\s*(?:<([^<>]{1,60})>|([^:<>\[\]]{1,60}):)\s+(.+)$`,
+	)
 	// chatHead matches a line with a name and a time; the message follows it.
 	chatHead = regexp.MustCompile(`^\s*(\S.{0,58}?)\s+\[?(\d{1,2}:\d{2}(?::\d{2})?)\s*([AaPp][Mm])?\]?\s*$`)
 	// chatDay matches a line with the day of the messages after it.

@@ -117,7 +117,8 @@ func (l *Library) IsClaimed(p string) bool {
 func (l *Library) Secrecy(p string) finding.Secrecy {
 	owner := l.owners.ownerOf(p)
 	switch {
-	case owner == nil && l.files[p] == nil && l.RestrictedNames() != nil, owner != nil && owner.Visibility == "restricted":
+	case owner == nil && l.files[p] == nil && l.RestrictedNames() != nil,
+		owner != nil && owner.Visibility == "restricted":
 		return finding.Restricted
 	case owner != nil && owner.IsConfidential():
 		return finding.Unclear

@@ -18,7 +18,10 @@ func (l *Library) Guard(f *source.File, do func()) bool { return l.faults.Guard(
 
 // Faults returns a finding for each file that debrief failed on so far.
 func (l *Library) Faults() finding.List {
-	return slices.DeleteFunc(l.faults.List(), func(f finding.Finding) bool { return l.files[f.At.File.Path] != f.At.File })
+	return slices.DeleteFunc(
+		l.faults.List(),
+		func(f finding.Finding) bool { return l.files[f.At.File.Path] != f.At.File },
+	)
 }
 
 // Faulty reports whether debrief failed on a file so far. Such a file is not shown.

@@ -63,7 +63,15 @@ type relations struct {
 // Read reads the post-mortems among files, which are all below dir. gate decides who
 // may see each one. log is the history, nil if there is none.
 func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log) *Library {
-	return read(files, postmortemFiles(files, dir), dir, gate, func() *history.Log { return log }, nil, &finding.Faults{})
+	return read(
+		files,
+		postmortemFiles(files, dir),
+		dir,
+		gate,
+		func() *history.Log { return log },
+		nil,
+		&finding.Faults{},
+	)
 }
 
 // parsed is a post-mortem and the findings from parsing it.
@@ -250,7 +258,8 @@ func (l *Library) reportUnreadable(files []*source.File) {
 		if f.Problem != "" && l.byPath[f.Path] == nil {
 			l.Found = append(l.Found, finding.Finding{
 				Rule: "form/readable", Level: finding.Error, At: source.Span{File: f},
-				Message: "this file cannot be read: it " + f.Problem, Help: "replace it with a regular file, or remove it",
+				Message: "this file cannot be read: it " + f.Problem, Help: "replace it with a regular file, or " +
+					"remove it",
 			})
 		}
 	}

@@ -154,11 +154,13 @@ func wordEnd(text string) (end int, small bool) {
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // stopWords are words of any sentence about any incident.
-var stopWords = stopWordSet(`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
+var stopWords = stopWordSet(
+	`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
 	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
 	like made many may might minute minutes more most much nearly no nobody not of off on once one only or other our out over own part people same second seconds seen several she should
 	since so some still such than that the their them then there these they third this those three through time times to too two under until up us very was we were what when where
-	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`)
+	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`,
+)
 
 // noFeature is the number of a stop word.
 const noFeature = -1

@@ -90,7 +90,11 @@ func (at *Location) resolve(dir string) error {
 	at.Start = abs
 	for !isFolder(at.Start) && at.Start != filepath.Dir(at.Start) {
 		if _, err := os.Stat(at.Start); err == nil {
-			return finding.HintErrorf("--library takes the folder of the post-mortems", "%s is a file, not a folder", dir)
+			return finding.HintErrorf(
+				"--library takes the folder of the post-mortems",
+				"%s is a file, not a folder",
+				dir,
+			)
 		}
 		at.Start = filepath.Dir(at.Start)
 	}
@@ -115,7 +119,11 @@ func (at *Location) resolve(dir string) error {
 		return nil
 	}
 	if at.Start != abs && (at.Ref == "" || !repo.HasHistory()) {
-		return finding.HintErrorf("debrief init "+dir+" creates one; without --library the nearest one is used", "there is no folder %s", dir)
+		return finding.HintErrorf(
+			"debrief init "+dir+" creates one; without --library the nearest one is used",
+			"there is no folder %s",
+			dir,
+		)
 	}
 	if at.Start == abs {
 		at.Disk = real

@@ -295,7 +295,9 @@ func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segmen
 			return
 		}
 		r.doc.Comments = append(r.doc.Comments, Comment{
-			Text: string(bytes.TrimSpace(raw[open+4 : open+max(length, 4)])), Section: r.section(), At: r.span(start+open, start+open+length+3),
+			Text: string(
+				bytes.TrimSpace(raw[open+4 : open+max(length, 4)]),
+			), Section: r.section(), At: r.span(start+open, start+open+length+3),
 		})
 		at = open + length + 3
 	}

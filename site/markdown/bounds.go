@@ -42,7 +42,10 @@ func checkReadable(d *Document) bool {
 		line := 1 + bytes.Count(data[:bad], []byte("\n"))
 		d.Refused = fmt.Sprintf("is not UTF-8 (line %d, byte 0x%02x)", line, data[bad])
 	case bytes.IndexByte(data, 0) >= 0:
-		d.Refused = fmt.Sprintf("holds a NUL byte (line %d)", 1+bytes.Count(data[:bytes.IndexByte(data, 0)], []byte("\n")))
+		d.Refused = fmt.Sprintf(
+			"holds a NUL byte (line %d)",
+			1+bytes.Count(data[:bytes.IndexByte(data, 0)], []byte("\n")),
+		)
 	}
 	return d.Refused == ""
 }
@@ -91,8 +94,11 @@ func overBounds(body []byte) excess {
 			return excess{at, fmt.Sprintf("lists or quotations are nested more than %d deep on one line", maxNesting),
 				"flatten the nesting"}
 		case deep > maxNesting:
-			return excess{at, fmt.Sprintf("more than %d lines are indented by more than %d columns", maxNesting, 4*maxNesting),
-				"put deeply indented text into an evidence file"}
+			return excess{
+				at,
+				fmt.Sprintf("more than %d lines are indented by more than %d columns", maxNesting, 4*maxNesting),
+				"put deeply indented text into an evidence file",
+			}
 		}
 		at += end + 1
 	}

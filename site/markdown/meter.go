@@ -110,8 +110,12 @@ func (m *meter) enterBlock(block ast.Node) {
 // spend counts parser steps and reports whether more are permitted.
 func (m *meter) spend(steps int) bool {
 	if m.steps += steps; m.steps > maxSteps {
-		m.exceed("divide long paragraphs, put logs into a code block, and long ones into an evidence file",
-			"too many of the characters [ ] * _ ~ ! < ` are in long paragraphs: parsing takes more than %d million steps", maxSteps/1_000_000)
+		m.exceed(
+			"divide long paragraphs, put logs into a code block, and long ones into an evidence file",
+			"too many of the characters [ ] * _ ~ ! < ` are in long paragraphs: parsing takes more than %d "+
+				"million steps",
+			maxSteps/1_000_000,
+		)
 		return false
 	}
 	return true
@@ -281,7 +285,11 @@ func (m *meter) table(lines *text.Segments, src []byte) bool {
 		case m.cells > maxCells:
 			m.exceed("move large tables into an evidence file (CSV)", "its tables have more than %d cells", maxCells)
 		case m.escapes > maxEscapes:
-			m.exceed("move large tables into an evidence file (CSV)", `its tables hold more than %d escaped bars "\|"`, maxEscapes)
+			m.exceed(
+				"move large tables into an evidence file (CSV)",
+				`its tables hold more than %d escaped bars "\|"`,
+				maxEscapes,
+			)
 		}
 		return m.excess.problem == ""
 	}

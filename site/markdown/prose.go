@@ -260,7 +260,8 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 			return
 		}
 		last := len(r.parts) - 1
-		if same := to-from == len(words); same && last >= 0 && r.parts[last].to == from && r.parts[last].to-r.parts[last].from == text.Len()-r.parts[last].at {
+		if same := to-from == len(words); same && last >= 0 && r.parts[last].to == from &&
+			r.parts[last].to-r.parts[last].from == text.Len()-r.parts[last].at {
 			r.parts[last].to = to
 		} else {
 			r.parts = append(r.parts, part{text.Len(), from, to})
@@ -279,7 +280,8 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 			add(c, from, to)
 		}
 	}
-	if strings.ContainsRune(f.Text, '`') || strings.Contains(f.Text, "http") { // few fields match, and the expression is slow
+	if strings.ContainsRune(f.Text, '`') ||
+		strings.Contains(f.Text, "http") { // few fields match, and the expression is slow
 		for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
 			verbatim(m[0])
 			add(Placeholder, places[m[0]], places[m[1]])

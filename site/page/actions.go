@@ -33,9 +33,13 @@ func actionsView(site *model.Site, path string) theme.View {
 		return v
 	}
 	open, overdue := site.L.Thousands(len(site.Actions.Open())), site.L.Thousands(len(site.Actions.In(action.Overdue)))
-	v.Lead = site.L.Count(len(all), "{n} action item, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
+	v.Lead = site.L.Count(
+		len(all),
+		"{n} action item, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
 		"{n} action items, {0} open, {1} overdue. Action items are commitments to change the system, not a score.",
-		open, overdue)
+		open,
+		overdue,
+	)
 	v.Feeds = append([]theme.Feed{
 		{
 			Title: site.L.Text("Overdue actions (Atom)"),
@@ -168,7 +172,10 @@ func doneItems(site *model.Site) (recent, earlier []action.Item) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(done[y].Closed.Unix(), done[x].Closed.Unix()) })
+	slices.SortStableFunc(
+		order,
+		func(x, y int) int { return cmp.Compare(done[y].Closed.Unix(), done[x].Closed.Unix()) },
+	)
 	since := site.Actions.Now.Add(-recentDays * 24 * time.Hour)
 	latest, n := make([]action.Item, len(done)), 0
 	for i, k := range order {

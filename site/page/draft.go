@@ -13,7 +13,12 @@ import (
 // draftsView lists the unpublished post-mortems and the missing parts of each.
 func draftsView(site *model.Site, path string) theme.View {
 	v := theme.Drafts{
-		Frame: site.Frame(path, site.L.Text("Drafts"), site.L.Text("Unpublished post-mortems and their missing parts."), ""),
+		Frame: site.Frame(
+			path,
+			site.L.Text("Drafts"),
+			site.L.Text("Unpublished post-mortems and their missing parts."),
+			"",
+		),
 	}
 	var counts []string
 	for _, g := range []struct {
@@ -25,7 +30,8 @@ func draftsView(site *model.Site, path string) theme.View {
 		shown   bool
 	}{
 		{
-			postmortem.InReview, "in-review", "In review", "{n} post-mortem is in review", "{n} post-mortems are in review",
+			postmortem.InReview, "in-review", "In review", "{n} post-mortem is in " +
+				"review", "{n} post-mortems are in review",
 			true,
 		},
 		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", site.Drafts},

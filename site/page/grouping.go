@@ -58,9 +58,12 @@ func groupedActionPages(site *model.Site) []model.Page {
 	}
 	var pages []model.Page
 	for _, g := range actionGroupings {
-		pages = append(pages, site.ViewPage(model.ActionsByPath(g.name), func(site *model.Site, path string) theme.View {
-			return groupedActionsView(site, path, g)
-		}))
+		pages = append(
+			pages,
+			site.ViewPage(model.ActionsByPath(g.name), func(site *model.Site, path string) theme.View {
+				return groupedActionsView(site, path, g)
+			}),
+		)
 	}
 	return pages
 }
@@ -79,7 +82,10 @@ func groupingFacet(site *model.Site, path string) theme.Facet {
 	}
 	for _, g := range actionGroupings {
 		to := model.ActionsByPath(g.name)
-		f.Values = append(f.Values, theme.Count{Text: site.L.Text(g.label), Href: model.Href(path, to), Current: path == to})
+		f.Values = append(
+			f.Values,
+			theme.Count{Text: site.L.Text(g.label), Href: model.Href(path, to), Current: path == to},
+		)
 	}
 	return f
 }

@@ -17,7 +17,12 @@ const maxLatest = 10
 func homeView(site *model.Site, path string) theme.View {
 	own := model.NotWithdrawn(model.Own(site.Library.All))
 	v := theme.Home{
-		Frame:  site.Frame(path, "", site.L.Text("Post-mortems: incidents, what fixed them, and their action items."), ""),
+		Frame: site.Frame(
+			path,
+			"",
+			site.L.Text("Post-mortems: incidents, what fixed them, and their action items."),
+			"",
+		),
 		Lead:   librarySummary(site),
 		Latest: site.Rows(path, own[:min(len(own), maxLatest)]),
 		Facets: list.Facets(site, path),

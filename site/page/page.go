@@ -19,9 +19,16 @@ import (
 // All returns the pages of a site, in no particular order.
 func All(in model.Input) []model.Page {
 	site := model.NewSite(in)
-	return slices.Concat(incident.Pages(site), list.Pages(site), guide.Pages(site), trends.Pages(site), groupedActionPages(site), []model.Page{
-		site.ViewPage(model.HomePath, homeView), site.ViewPage(model.SearchPath, searchView).AsUnlisted(),
-		site.ViewPage(model.ActionsPath, actionsView), site.ViewPage(model.DraftsPath, draftsView),
-		site.ViewPage(notFoundPath, notFoundView).AsUnlisted(),
-	})
+	return slices.Concat(
+		incident.Pages(site),
+		list.Pages(site),
+		guide.Pages(site),
+		trends.Pages(site),
+		groupedActionPages(site),
+		[]model.Page{
+			site.ViewPage(model.HomePath, homeView), site.ViewPage(model.SearchPath, searchView).AsUnlisted(),
+			site.ViewPage(model.ActionsPath, actionsView), site.ViewPage(model.DraftsPath, draftsView),
+			site.ViewPage(notFoundPath, notFoundView).AsUnlisted(),
+		},
+	)
 }

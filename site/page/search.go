@@ -14,10 +14,14 @@ const searchScript = "search/search.js"
 func searchView(site *model.Site, path string) theme.View {
 	return theme.Search{
 		Frame: site.Frame(
-			path, site.L.Text("Search|the page"), site.L.Text("Find a post-mortem by error message, alert, service or ID."),
+			path,
+			site.L.Text("Search|the page"),
+			site.L.Text("Find a post-mortem by error message, alert, service or ID."),
 			"",
 		),
-		Scripts: []string{model.Href(path, searchScript)}, Facets: list.Facets(site, path), Letters: list.Letters(site, path),
+		Scripts: []string{
+			model.Href(path, searchScript),
+		}, Facets: list.Facets(site, path), Letters: list.Letters(site, path),
 		Hint: site.L.Text("Error message, alert, service or ID"),
 	}
 }

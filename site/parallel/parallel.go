@@ -88,7 +88,12 @@ func panicPlace() string {
 		case frame.Function == "runtime.gopanic":
 			afterPanic = true
 		case afterPanic && strings.HasPrefix(frame.Function, "debrief/"):
-			return fmt.Sprintf("%s, %s:%d", strings.TrimPrefix(frame.Function, "debrief/"), path.Base(frame.File), frame.Line)
+			return fmt.Sprintf(
+				"%s, %s:%d",
+				strings.TrimPrefix(frame.Function, "debrief/"),
+				path.Base(frame.File),
+				frame.Line,
+			)
 		}
 		if !more {
 			return "unknown"

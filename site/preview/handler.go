@@ -213,10 +213,17 @@ func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
 		"<title>Findings</title>\n<link rel=\"stylesheet\" href=\"/assets/style.css\">\n</head>\n<body>\n" +
 		"<div class=\"wrap\"><main>\n<h1>Findings</h1>\n<p><a href=\"/\">To the site</a></p>\n")
 	if buildError != "" {
-		fmt.Fprintf(&page, "<p role=\"status\">The last change could not be built. The site shows the previous state. %s</p>\n",
-			html.EscapeString(buildError))
+		fmt.Fprintf(
+			&page,
+			"<p role=\"status\">The last change could not be built. The site shows the previous state. %s</p>\n",
+			html.EscapeString(buildError),
+		)
 	}
-	fmt.Fprintf(&page, "<pre tabindex=\"0\">%s</pre>\n</main></div>\n</body>\n</html>\n", html.EscapeString(string(st.report)))
+	fmt.Fprintf(
+		&page,
+		"<pre tabindex=\"0\">%s</pre>\n</main></div>\n</body>\n</html>\n",
+		html.EscapeString(string(st.report)),
+	)
 	applyHeaders(w.Header(), st.headers, findingsPath)
 	st.send(w, r, http.StatusOK, "findings.html", pii.Mark(page.Bytes()))
 }

@@ -36,10 +36,14 @@ func KnownRoles(words *catalog.Catalog, pm *postmortem.Postmortem) RoleNames {
 }
 
 var (
-	shortRef = regexp.MustCompile(`^(?:[a-z]{1,3}|user|responder|engineer|person|witness|customer|agent|operator|participant|speaker)[ _-]?[0-9]{1,3}$`)
+	shortRef = regexp.MustCompile(
+		`^(?:[a-z]{1,3}|user|responder|engineer|person|witness|customer|agent|operator|participant|speaker)[ _-]?[0-9]{1,3}$`,
+	)
 	// roleWord matches words for roles and machines, and other words that begin a line
 	// but are not names.
-	roleWord = regexp.MustCompile(`\b(?:on[ -]?call|oncall|lead|engineers?|commander|scribe|support|agents?|operators?|managers?|responders?|bot|facilitator|admins?|sre|noc|dispatch(?:er)?|pager|teams?|here|channel|everyone|all|users?|customers?|reporter|witness|analyst|developers?|drivers?|duty|officer|supervisor|vendor|partner|desk|ops|devops|infra|security|platform|ic|me|us|we|info|warn(?:ing)?|error|debug|fatal|trace|notice|critical|kernel|update|note|notes|summary|decision|action|question|answer|todo|edit|resolved|status|impact|alert|monitor|system|server|utc|started|ended|start|end|time)\b`)
+	roleWord = regexp.MustCompile(
+		`\b(?:on[ -]?call|oncall|lead|engineers?|commander|scribe|support|agents?|operators?|managers?|responders?|bot|facilitator|admins?|sre|noc|dispatch(?:er)?|pager|teams?|here|channel|everyone|all|users?|customers?|reporter|witness|analyst|developers?|drivers?|duty|officer|supervisor|vendor|partner|desk|ops|devops|infra|security|platform|ic|me|us|we|info|warn(?:ing)?|error|debug|fatal|trace|notice|critical|kernel|update|note|notes|summary|decision|action|question|answer|todo|edit|resolved|status|impact|alert|monitor|system|server|utc|started|ended|start|end|time)\b`,
+	)
 )
 
 // IsPerson reports whether a speaker's name, in lower case, may be the name of a

@@ -42,7 +42,11 @@ func (n *names) claim(name string) error {
 		case ok && !t.folder:
 			return fmt.Errorf("the site cannot have a file %q: %q is a file already", name, t.name)
 		case ok && t.name != dir:
-			return fmt.Errorf("the site cannot have folders %q and %q: many file systems treat them as equal", t.name, dir)
+			return fmt.Errorf(
+				"the site cannot have folders %q and %q: many file systems treat them as equal",
+				t.name,
+				dir,
+			)
 		}
 	}
 	n.taken[strings.ToLower(name)] = taken{name: name}

@@ -2,15 +2,16 @@ package reference
 
 // meanings describe the fields of the front matter.
 var meanings = map[string]string{
-	"schema":                          "The version of the format: 1.",
-	"title":                           "The symptom and the affected service, in 10 to 90 characters.",
-	"status":                          "How far the post-mortem is.",
-	"kind":                            "An own incident, a near miss, a drill, or an external incident.",
-	"severity":                        "A severity of the catalogue.",
-	"severity_initial":                "The severity when the incident was declared.",
-	"potential_severity":              "The severity that a near miss could have had.",
-	"visibility":                      "Who may see it: everyone with access to the site, a few, or the public.",
-	"summary":                         "At most two sentences: who was affected, how much, for how long, what fixed it.",
+	"schema":             "The version of the format: 1.",
+	"title":              "The symptom and the affected service, in 10 to 90 characters.",
+	"status":             "How far the post-mortem is.",
+	"kind":               "An own incident, a near miss, a drill, or an external incident.",
+	"severity":           "A severity of the catalogue.",
+	"severity_initial":   "The severity when the incident was declared.",
+	"potential_severity": "The severity that a near miss could have had.",
+	"visibility":         "Who may see it: everyone with access to the site, a few, or the public.",
+	"summary": "At most two sentences: who was affected, how much, for how long, what " +
+		"fixed it.",
 	"lang":                            "The language of the text, if it differs from the library.",
 	"authors":                         "Who wrote it: \"@handle\" or \"team:name\".",
 	"reviewers":                       "Who reviewed it; none of the authors.",

@@ -46,7 +46,10 @@ func FrontMatter() []Entry {
 
 func appendField(out []Entry, in string, f postmortem.Field, needs map[string]string) []Entry {
 	name := in + f.Name
-	out = append(out, Entry{Name: name, Type: typeOf(f), Values: f.Values, Required: needs[name], Means: meanings[name]})
+	out = append(
+		out,
+		Entry{Name: name, Type: typeOf(f), Values: f.Values, Required: needs[name], Means: meanings[name]},
+	)
 	inner, prefix := f.Fields, name+"."
 	if f.Item != nil {
 		inner, prefix = f.Item.Fields, name+"[]."

@@ -27,7 +27,11 @@ func Schemas() []Schema {
 		{"schema/catalog.json", "The catalogue, _catalog.yaml.", encode(catalogSchema())},
 		{"schema/findings.json", "The output of debrief check --format json.", nil},
 		{"schema/incidents.json", "The file data/incidents.json of the site.", nil},
-		{"schema/trends.json", "The file data/trends.json of the site, and the output of debrief trends --format json.", nil},
+		{
+			"schema/trends.json",
+			"The file data/trends.json of the site, and the output of debrief trends --format json.",
+			nil,
+		},
 	}
 	for i := range list {
 		if list[i].Data == nil {
@@ -88,7 +92,11 @@ func fieldSchema(name string, f postmortem.Field, entries map[string]Entry) obje
 	case "group":
 		return groupSchema(name+".", f.Fields, entries)
 	case "list":
-		return object{"type": []string{"array", "null"}, "maxItems": f.Max, "items": fieldSchema(name+"[]", *f.Item, entries)}
+		return object{
+			"type":     []string{"array", "null"},
+			"maxItems": f.Max,
+			"items":    fieldSchema(name+"[]", *f.Item, entries),
+		}
 	case "number":
 		return object{"anyOf": []object{{"type": []string{"number", "null"}}, {"const": "unknown"}}}
 	case "boolean":
@@ -96,7 +104,16 @@ func fieldSchema(name string, f postmortem.Field, entries map[string]Entry) obje
 	case "time":
 		return object{"anyOf": []object{
 			{"type": []string{"string", "null"}},
-			{"type": "object", "properties": object{"at": object{"type": "string"}, "precision": object{"type": "string"}, "evidence": object{"type": "string"}}, "required": []string{"at"}, "additionalProperties": false},
+			{
+				"type": "object",
+				"properties": object{
+					"at":        object{"type": "string"},
+					"precision": object{"type": "string"},
+					"evidence":  object{"type": "string"},
+				},
+				"required":             []string{"at"},
+				"additionalProperties": false,
+			},
 		}}
 	case "any":
 		return object{}
@@ -141,7 +158,13 @@ func catalogKey(k catalog.Key) object {
 		schema["type"], schema["items"] = []string{"array", "null"}, catalogGroup(k.Name)
 		return schema
 	case "thresholds":
-		schema["type"], schema["additionalProperties"] = []string{"object", "null"}, object{"type": "integer", "minimum": 0}
+		schema["type"], schema["additionalProperties"] = []string{
+			"object",
+			"null",
+		}, object{
+			"type":    "integer",
+			"minimum": 0,
+		}
 		return schema
 	case "glossary":
 		schema["type"], schema["additionalProperties"] = []string{"object", "null"}, object{"type": text}

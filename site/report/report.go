@@ -66,10 +66,21 @@ func (in *Input) Markdown() []byte {
 		by[f.Path()] = append(by[f.Path()], f)
 	}
 	errors, warnings, infos := open.Count()
-	w.add(Marker + "\n" + fmt.Sprintf("## Post-mortems: %s\n\n%s\n", countLevels(errors, warnings, infos), in.summary(changed)))
+	w.add(
+		Marker + "\n" + fmt.Sprintf(
+			"## Post-mortems: %s\n\n%s\n",
+			countLevels(errors, warnings, infos),
+			in.summary(changed),
+		),
+	)
 	for i, c := range changed {
 		if i == maxFiles || !w.add(in.postmortem(c, by[c.path()])) {
-			w.add(fmt.Sprintf("\n_%s not shown; debrief check lists all findings._\n", finding.Plural(len(changed)-i, "more post-mortem is", "more post-mortems are")))
+			w.add(
+				fmt.Sprintf(
+					"\n_%s not shown; debrief check lists all findings._\n",
+					finding.Plural(len(changed)-i, "more post-mortem is", "more post-mortems are"),
+				),
+			)
 			break
 		}
 		delete(by, c.path())
@@ -153,7 +164,11 @@ func (in *Input) summary(changed []change) string {
 	if len(changed) == 0 {
 		return "No post-mortem has changed since " + since + "."
 	}
-	return fmt.Sprintf("%s since %s. Older findings are not listed.", finding.Plural(len(changed), "post-mortem has changed", "post-mortems have changed"), since)
+	return fmt.Sprintf(
+		"%s since %s. Older findings are not listed.",
+		finding.Plural(len(changed), "post-mortem has changed", "post-mortems have changed"),
+		since,
+	)
 }
 
 // postmortem renders the part about one post-mortem.
@@ -162,11 +177,21 @@ func (in *Input) postmortem(c change, found finding.List) string {
 	pm := c.after
 	if c.isConfidential() {
 		name := format.Code(in.path(c.path()))
-		fmt.Fprintf(&out, "\n### %s\n\nThis post-mortem is restricted, so only the lines of its findings are shown.\n%s", name, in.findings(found))
+		fmt.Fprintf(
+			&out,
+			"\n### %s\n\nThis post-mortem is restricted, so only the lines of its findings are shown.\n%s",
+			name,
+			in.findings(found),
+		)
 		return out.String()
 	}
 	if pm == nil {
-		fmt.Fprintf(&out, "\n### %s\n\n%s was removed. Broken references to it are listed below.\n", in.title(c.before), format.Code(in.path(c.path())))
+		fmt.Fprintf(
+			&out,
+			"\n### %s\n\n%s was removed. Broken references to it are listed below.\n",
+			in.title(c.before),
+			format.Code(in.path(c.path())),
+		)
 		return out.String()
 	}
 	state := strings.ToLower(wording.English.Status(pm.Status))
@@ -208,7 +233,12 @@ func (in *Input) completeness(pm *postmortem.Postmortem) string {
 	}
 	const cells = 10
 	full := have * cells / of
-	out := fmt.Sprintf("\n%s%s %s of the content of a published post-mortem", strings.Repeat("█", full), strings.Repeat("░", cells-full), wording.English.Of(have, of))
+	out := fmt.Sprintf(
+		"\n%s%s %s of the content of a published post-mortem",
+		strings.Repeat("█", full),
+		strings.Repeat("░", cells-full),
+		wording.English.Of(have, of),
+	)
 	if len(gaps) == 0 {
 		return out + ".\n"
 	}
@@ -234,7 +264,12 @@ func (in *Input) findings(found finding.List) string {
 		if len(of) == 0 {
 			continue
 		}
-		fmt.Fprintf(&out, "\n<details%s><summary>%s</summary>\n\n", level.open, finding.Plural(len(of), level.one, level.many))
+		fmt.Fprintf(
+			&out,
+			"\n<details%s><summary>%s</summary>\n\n",
+			level.open,
+			finding.Plural(len(of), level.one, level.many),
+		)
 		for i := range of[:min(len(of), maxFindings)] {
 			out.WriteString(in.item(&of[i]))
 		}
@@ -296,7 +331,8 @@ func (in *Input) figures() string {
 	add("near misses", in.TrendsBefore.NearMisses, in.Trends.NearMisses)
 	add("open actions", len(in.ActionsBefore.Open()), len(in.Actions.Open()))
 	add("overdue actions", len(in.ActionsBefore.In(action.Overdue)), len(in.Actions.In(action.Overdue)))
-	for _, d := range []struct{ name, words string }{{"to_detect", "median time to detect"}, {"to_mitigate", "median time to mitigate"}} {
+	for _, d := range []struct{ name, words string }{{"to_detect", "median time to " +
+		"detect"}, {"to_mitigate", "median time to mitigate"}} {
 		before, after := in.TrendsBefore.Duration(d.name), in.Trends.Duration(d.name)
 		if len(after.Values) > 0 && (before.Median != after.Median || len(before.Values) == 0) {
 			part := fmt.Sprintf("%s: %s (n = %d)", d.words, wording.English.Minutes(after.Median), len(after.Values))

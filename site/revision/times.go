@@ -72,8 +72,20 @@ func (d *differ) dayChanged(about, name string, before, after time.Time) {
 	case after.IsZero():
 		d.add(about, "{0} removed, was {1}", name, d.language.Date(before))
 	case after.Before(before):
-		d.add(about, "{0} moved {1} earlier, to {2}", name, d.language.Duration(before.Sub(after)), d.language.Date(after))
+		d.add(
+			about,
+			"{0} moved {1} earlier, to {2}",
+			name,
+			d.language.Duration(before.Sub(after)),
+			d.language.Date(after),
+		)
 	default:
-		d.add(about, "{0} moved {1} later, to {2}", name, d.language.Duration(after.Sub(before)), d.language.Date(after))
+		d.add(
+			about,
+			"{0} moved {1} later, to {2}",
+			name,
+			d.language.Duration(after.Sub(before)),
+			d.language.Date(after),
+		)
 	}
 }

@@ -53,7 +53,12 @@ func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.S
 		p.Reportf(at, help, "%q is not in the library", Clip(name))
 		return
 	}
-	found := p.Reportf(at, "keep a copy in this post-mortem's own folder", "%q is not in this post-mortem's own folder, and is not shown", Clip(name))
+	found := p.Reportf(
+		at,
+		"keep a copy in this post-mortem's own folder",
+		"%q is not in this post-mortem's own folder, and is not shown",
+		Clip(name),
+	)
 	found.Level = min(found.Level, finding.Warning)
 }
 

@@ -62,7 +62,25 @@ func (r *Roster) add(who string) {
 }
 
 // groups are words in the names of groups: "The Core Team".
-var groups = map[string]bool{"the": true, "team": true, "group": true, "wg": true, "oncall": true, "call": true, "ops": true, "sre": true, "committee": true, "foundation": true, "project": true, "engineering": true, "support": true, "security": true, "platform": true, "and": true, "of": true}
+var groups = map[string]bool{
+	"the":         true,
+	"team":        true,
+	"group":       true,
+	"wg":          true,
+	"oncall":      true,
+	"call":        true,
+	"ops":         true,
+	"sre":         true,
+	"committee":   true,
+	"foundation":  true,
+	"project":     true,
+	"engineering": true,
+	"support":     true,
+	"security":    true,
+	"platform":    true,
+	"and":         true,
+	"of":          true,
+}
 
 // addWords adds the words of a name with at least minWords words.
 func (r *Roster) addWords(name string, minWords int) {

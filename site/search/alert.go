@@ -24,9 +24,15 @@ var volatilePatterns = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+`), // links to graphs and runbooks
 	regexp.MustCompile(`\S+@\S+\.[a-z]{2,}\b`),
 	regexp.MustCompile(`(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b`),
-	regexp.MustCompile(`\b\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?(?: ?Z\b| ?[+-]\d{2}:?\d{2}\b| UTC\b)?`),
-	regexp.MustCompile(`\b\d{1,2}[/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[/ ]\d{4}(?:[: ]\d{2}:\d{2}:\d{2})?(?: [+-]\d{4}\b)?`),
-	regexp.MustCompile(`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}(?: \d{2}:\d{2}:\d{2})?(?: \d{4}\b)?`),
+	regexp.MustCompile(
+		`\b\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?(?: ?Z\b| ?[+-]\d{2}:?\d{2}\b| UTC\b)?`,
+	),
+	regexp.MustCompile(
+		`\b\d{1,2}[/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[/ ]\d{4}(?:[: ]\d{2}:\d{2}:\d{2})?(?: [+-]\d{4}\b)?`,
+	),
+	regexp.MustCompile(
+		`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}(?: \d{2}:\d{2}:\d{2})?(?: \d{4}\b)?`,
+	),
 	regexp.MustCompile(`\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\b`),
 	regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b`),
 	regexp.MustCompile(`(?i)\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}\b`),
@@ -39,7 +45,9 @@ var (
 	// digit.
 	hexWord = regexp.MustCompile(`(?i)\b[0-9a-f]{8,}\b`)
 	// number matches a number with its unit, separate or after the name of a file.
-	number = regexp.MustCompile(`(^|[\s("'\[=:,;<>{|])[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?\s?(?:%|ns|µs|us|ms|secs?|seconds?|s|mins?|minutes?|m|h|hours?|days?|d|[KMGTkmgt]i?[Bb]|bytes?|rps|qps)?($|[\s)"'\],;:<>}|/.])`)
+	number = regexp.MustCompile(
+		`(^|[\s("'\[=:,;<>{|])[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?\s?(?:%|ns|µs|us|ms|secs?|seconds?|s|mins?|minutes?|m|h|hours?|days?|d|[KMGTkmgt]i?[Bb]|bytes?|rps|qps)?($|[\s)"'\],;:<>}|/.])`,
+	)
 	// shortNumber matches the number of a machine, pool or thread.
 	shortNumber = regexp.MustCompile(`^\d{1,3}$`)
 	anyNumber   = regexp.MustCompile(`^\d+$`)
@@ -49,12 +57,14 @@ var (
 
 // noiseWords are words that occur in nearly every alert and log. They include
 // commonWords.
-var noiseWords = wordSet(`a b c d e f g h i j k l m n o p q r s t u v w x y z no not out left up off only all any some one two more most again still also than other been being will would can could
+var noiseWords = wordSet(
+	`a b c d e f g h i j k l m n o p q r s t u v w x y z no not out left up off only all any some one two more most again still also than other been being will would can could
 	may might must should shall do done has had into over under about after before between but if so such yes new old get got set via per error errors err warn warning info debug fatal trace critical crit notice level msg message ts timestamp
 	firing resolved alert alerts alertname status severity instance job namespace pod container labels annotations value values
 	starts ends at caused exception traceback most recent call last line file in goroutine running thread main null nil none true false
 	summary description runbook dashboard title name type event source id http https get post put org com io java py go js src lib usr var app
-	page pages please check see above below during since minute minutes second seconds hour hours`)
+	page pages please check see above below during since minute minutes second seconds hour hours`,
+)
 
 // commonTerms are the terms of commonWords.
 var commonTerms = wordSet("")

@@ -54,8 +54,10 @@ var filterFields = map[string]string{
 
 // commonWords are ignored unless the query has no other word. They occur in every
 // post-mortem.
-var commonWords = strings.Fields("a an and are as at be by did do does for from had has have how in is it its of on or " +
-	"that the their then there this to was we were what when where which who why with")
+var commonWords = strings.Fields(
+	"a an and are as at be by did do does for from had has have how in is it its of on or " +
+		"that the their then there this to was we were what when where which who why with",
+)
 
 // parseQuery parses a query. It never fails and reads at most maxQuery code points, in
 // linear time.

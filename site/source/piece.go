@@ -56,7 +56,15 @@ func (f *File) readPieces(in io.Reader, do func(*File)) error {
 			end = cutPiece(buf)
 		}
 		if end > 0 {
-			do(&File{Path: f.Path, Size: f.Size, Data: bytes.Clone(buf[:end]), LinesBefore: lines, ColumnsBefore: columns})
+			do(
+				&File{
+					Path:          f.Path,
+					Size:          f.Size,
+					Data:          bytes.Clone(buf[:end]),
+					LinesBefore:   lines,
+					ColumnsBefore: columns,
+				},
+			)
 		}
 		if last {
 			return nil

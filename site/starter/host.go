@@ -158,7 +158,11 @@ func WriteCI(ctx context.Context, dir, hostID string) (results []Result, undetec
 		if err := draft.ForeignRepository(err); err != nil {
 			return nil, false, err
 		}
-		return nil, false, finding.HintErrorf("run git init first, or leave out --ci", "%s is not in a Git work tree, and hosts check only repositories", dir)
+		return nil, false, finding.HintErrorf(
+			"run git init first, or leave out --ci",
+			"%s is not in a Git work tree, and hosts check only repositories",
+			dir,
+		)
 	}
 	var h host
 	if hostID == "" {

@@ -50,7 +50,10 @@ func readFile(name string) []byte {
 // adds no example if dir has post-mortems.
 func WriteLibrary(dir string) ([]Result, error) {
 	if dir == "" {
-		return nil, finding.HintErrorf("name a folder, as in debrief init postmortems", "the name of the folder is empty")
+		return nil, finding.HintErrorf(
+			"name a folder, as in debrief init postmortems",
+			"the name of the folder is empty",
+		)
 	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, finding.HintErrorf("name a folder, as in debrief init postmortems", "%s is a file", dir)
@@ -103,7 +106,8 @@ func missingAttributes(root *os.Root) string {
 	text, err := root.ReadFile(attributesName)
 	if err == nil && slices.ContainsFunc(strings.Split(string(text), "\n"), func(l string) bool {
 		fields := strings.Fields(l)
-		return len(fields) > 1 && strings.Contains(fields[0], "evidence") && (slices.Contains(fields, "-text") || slices.Contains(fields, "binary"))
+		return len(fields) > 1 && strings.Contains(fields[0], "evidence") &&
+			(slices.Contains(fields, "-text") || slices.Contains(fields, "binary"))
 	}) {
 		return ""
 	}

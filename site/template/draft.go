@@ -33,7 +33,10 @@ type Draft struct {
 func (o *Template) Draft(d Draft) ([]byte, error) {
 	front, _ := frontmatter.Read(o.File)
 	if front.Format != "yaml" {
-		return nil, fmt.Errorf("the template %s cannot be filled in: its front matter is not YAML between two lines of ---", o.File.Path)
+		return nil, fmt.Errorf(
+			"the template %s cannot be filled in: its front matter is not YAML between two lines of ---",
+			o.File.Path,
+		)
 	}
 	e := &filler{file: o.File, front: front}
 	for _, f := range d.fields() {
@@ -53,7 +56,10 @@ func (o *Template) Draft(d Draft) ([]byte, error) {
 	// Only the beginning of an overlong title is parsed; check reports it.
 	title := source.OneLine(d.Title)
 	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || !pm.IsDraft() {
-		return nil, fmt.Errorf("the template %s cannot be filled in: its front matter is not parsed as intended; run debrief check", o.File.Path)
+		return nil, fmt.Errorf(
+			"the template %s cannot be filled in: its front matter is not parsed as intended; run debrief check",
+			o.File.Path,
+		)
 	}
 	return out, nil
 }
@@ -125,7 +131,12 @@ var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
 // word returns a text without quotes if its meaning is clear.
 func word(text string) string {
-	if text == "" || plainWord.MatchString(text) && !slices.Contains([]string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"}, strings.ToLower(text)) {
+	if text == "" ||
+		plainWord.MatchString(text) &&
+			!slices.Contains(
+				[]string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"},
+				strings.ToLower(text),
+			) {
 		return text
 	}
 	return quote(text)

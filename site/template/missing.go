@@ -109,7 +109,9 @@ func (h Headings) Of(s Section) int {
 }
 
 // bareAnswer matches a placeholder line without a reason.
-var bareAnswer = regexp.MustCompile(`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`)
+var bareAnswer = regexp.MustCompile(
+	`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`,
+)
 
 // SectionWords counts the words of a section with its subsections, up to maxCounted,
 // without bare answers and the headings of tables.

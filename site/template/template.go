@@ -166,7 +166,13 @@ func lineComment(f frontmatter.Field) (text string, at source.Span, ok bool) {
 	if i < 0 {
 		return "", at, false
 	}
-	return strings.TrimSpace(whole[i+2:]), source.Span{File: f.Key.File, Start: start + i + 1, End: start + len(whole)}, true
+	return strings.TrimSpace(
+			whole[i+2:],
+		), source.Span{
+			File:  f.Key.File,
+			Start: start + i + 1,
+			End:   start + len(whole),
+		}, true
 }
 
 var (
@@ -184,7 +190,11 @@ func (r *reader) comment(text string, at source.Span) (need Need, guidance strin
 		if m[2] != "" {
 			need.From = postmortem.Status(m[2])
 			if !slices.Contains([]string{"draft", "in_review", "published"}, m[2]) {
-				r.report(at, fmt.Sprintf("%q is not a status for a requirement", m[2]), "write draft, in_review or published")
+				r.report(
+					at,
+					fmt.Sprintf("%q is not a status for a requirement", m[2]),
+					"write draft, in_review or published",
+				)
 			}
 		}
 		for _, word := range strings.Fields(m[3]) {
@@ -195,7 +205,8 @@ func (r *reader) comment(text string, at source.Span) (need Need, guidance strin
 			}
 		}
 	} else if strings.HasPrefix(text, "required") || strings.HasPrefix(text, "optional") {
-		r.report(at, "this requirement is invalid", `write "required.", "required from STATUS.", "required from STATUS for SEVERITY….", or "optional.", with the full stop`)
+		r.report(at, "this requirement is "+
+			"invalid", `write "required.", "required from STATUS.", "required from STATUS for SEVERITY….", or "optional.", with the full stop`)
 	}
 	if m := oneOfPattern.FindStringSubmatch(rest); m != nil {
 		rest = rest[len(m[0]):]
@@ -209,5 +220,8 @@ func (r *reader) comment(text string, at source.Span) (need Need, guidance strin
 }
 
 func (r *reader) report(at source.Span, message, help string) {
-	r.found = append(r.found, finding.Finding{Rule: "library/template", Level: finding.Error, At: at, Message: message, Help: help})
+	r.found = append(
+		r.found,
+		finding.Finding{Rule: "library/template", Level: finding.Error, At: at, Message: message, Help: help},
+	)
 }

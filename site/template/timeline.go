@@ -89,5 +89,6 @@ func rows(heads []string, events []postmortem.Event) string {
 // cellText escapes untrusted text for a table cell, so it contains no markup, tag,
 // comment or reference.
 func cellText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).Replace(source.OneLine(text))
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).
+		Replace(source.OneLine(text))
 }

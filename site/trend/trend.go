@@ -134,7 +134,14 @@ func (t *Trends) durations() {
 		d := Duration{Name: step.name, Of: len(t.Incidents)}
 		for _, pm := range t.Incidents {
 			if length, ok := DurationOf(pm, step.name); ok {
-				d.Values = append(d.Values, Observation{pm, length.Minutes(), postmortem.IsApproximate(*pm.Times.ByName(step.from), *pm.Times.ByName(step.to))})
+				d.Values = append(
+					d.Values,
+					Observation{
+						pm,
+						length.Minutes(),
+						postmortem.IsApproximate(*pm.Times.ByName(step.from), *pm.Times.ByName(step.to)),
+					},
+				)
 			}
 		}
 		minutes := d.Minutes()
@@ -229,7 +236,12 @@ func (t *Trends) quarters() {
 	if n := len(complete); n >= 2 {
 		t.Change = Comparison{Before: t.Quarters[n-2], After: t.Quarters[n-1]}
 		b, a := t.Change.Before, t.Change.After
-		t.Change.P, t.Change.OK = Differ(len(b.Incidents), len(a.Incidents), b.To.Sub(b.From).Hours(), a.To.Sub(a.From).Hours())
+		t.Change.P, t.Change.OK = Differ(
+			len(b.Incidents),
+			len(a.Incidents),
+			b.To.Sub(b.From).Hours(),
+			a.To.Sub(a.From).Hours(),
+		)
 	}
 }
 

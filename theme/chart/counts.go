@@ -101,8 +101,16 @@ func (v texts) countsDesc(d CountsData, counts []Count, what string) string {
 		}
 		return said
 	}
-	s := v.Count(len(counts), "{0} {1} in {n} period: first {2}, last {3}, most {4}", "{0} {1} in {n} periods: first {2}, last {3}, most {4}",
-		v.Thousands(sum), what, format(first), format(last), format(most))
+	s := v.Count(
+		len(counts),
+		"{0} {1} in {n} period: first {2}, last {3}, most {4}",
+		"{0} {1} in {n} periods: first {2}, last {3}, most {4}",
+		v.Thousands(sum),
+		what,
+		format(first),
+		format(last),
+		format(most),
+	)
 	if n := len(d.Counts) - len(counts); n > 0 {
 		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
 	}

@@ -135,7 +135,13 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	if step := niceStep(hi-lo, 4); lo != 0 {
 		lo = math.Floor(lo/step) * step
 	}
-	f := frame{a: a, y: linear{lo, hi + (hi-lo)*0.12, top, top + seriesHeight}, u: u, top: top, bottom: top + seriesHeight}
+	f := frame{
+		a:      a,
+		y:      linear{lo, hi + (hi-lo)*0.12, top, top + seriesHeight},
+		u:      u,
+		top:    top,
+		bottom: top + seriesHeight,
+	}
 	f.ticks = valueTicks(u.texts, f.y.lo, f.y.hi, 5)
 	for i := range f.ticks {
 		f.ticks[i].label = u.tick(f.ticks[i].label, i == len(f.ticks)-1)

@@ -59,7 +59,11 @@ func Spark(id string, d SparkData) template.HTML {
 		hi = lo + 1
 	}
 	desc := v.Count(
-		n, "{n} value, last {0}, highest {1}", "{n} values, last {0}, highest {1}", v.threeDigits(values[last]), v.threeDigits(hi),
+		n,
+		"{n} value, last {0}, highest {1}",
+		"{n} values, last {0}, highest {1}",
+		v.threeDigits(values[last]),
+		v.threeDigits(hi),
 	)
 	c := newSized(v, id, d.Title, sentences(desc), num(w), h)
 	scale := linear{lo, hi, pad, h - pad}

@@ -95,7 +95,13 @@ func (r *reader) list(n *tree.ListNode, s *scope) {
 	for _, node := range n.Nodes {
 		if r.nodes++; r.nodes > maxNodes {
 			if r.nodes == maxNodes+1 {
-				r.badf(*s, node, "reduce nested template calls", "the templates of this page have more than %d nodes", maxNodes)
+				r.badf(
+					*s,
+					node,
+					"reduce nested template calls",
+					"the templates of this page have more than %d nodes",
+					maxNodes,
+				)
 			}
 			return
 		}
@@ -147,7 +153,13 @@ func (r *reader) loop(n *tree.RangeNode, s scope) {
 		r.badf(s, n, "use one list of the view, as in {{range .Rows}}", "{{range}} has a value of unknown type")
 		return
 	case v.typ.Kind() != reflect.Slice:
-		r.badf(s, n, "use a list of the view, as in {{range .Rows}}", "{{range}} needs a list and has %s", typeName(v.typ))
+		r.badf(
+			s,
+			n,
+			"use a list of the view, as in {{range .Rows}}",
+			"{{range}} needs a list and has %s",
+			typeName(v.typ),
+		)
 		return
 	}
 	if s.loops > 0 && v.depth < s.loops {

@@ -186,7 +186,8 @@ func (m *markup) meta(attrs map[string]string) {
 
 // The policy of a page: resources only from its own site, no other base or target.
 const (
-	policy    = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
+	policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+		"font-src 'self'; form-action 'self'; base-uri 'none'"
 	policyTag = `<meta http-equiv="Content-Security-Policy" content="` + policy + `">`
 )
 

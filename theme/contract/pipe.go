@@ -87,12 +87,23 @@ func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 	for _, n := range names {
 		if v.typ == nil {
 			return r.badf(
-				s, at, "use each field separately, with {{if}} or {{with}}", ".%s is used on a value of several types", n,
+				s,
+				at,
+				"use each field separately, with {{if}} or {{with}}",
+				".%s is used on a value of several types",
+				n,
 			)
 		}
 		typ := v.typ
 		if typ.Kind() == reflect.Pointer && !v.there {
-			return r.badf(s, at, "write {{with …}}{{."+n+"}}{{end}}", ".%s is used on %s, which may be missing", n, typeName(typ))
+			return r.badf(
+				s,
+				at,
+				"write {{with …}}{{."+n+"}}{{end}}",
+				".%s is used on %s, which may be missing",
+				n,
+				typeName(typ),
+			)
 		}
 		if m, ok := typ.MethodByName(n); ok && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 {
 			v = value{typ: m.Type.Out(0), depth: v.depth}
@@ -148,7 +159,11 @@ func (r *reader) function(f *tree.IdentifierNode, args []tree.Node, s *scope) va
 		}
 	default:
 		return r.badf(
-			*s, f, "views are final; templates use only: "+strings.Join(functionNames, ", "), "a template calls %s", f.Ident,
+			*s,
+			f,
+			"views are final; templates use only: "+strings.Join(functionNames, ", "),
+			"a template calls %s",
+			f.Ident,
 		)
 	}
 	return r.badf(*s, f, "", "%s has %d arguments", f.Ident, len(vals))
@@ -161,7 +176,11 @@ func (r *reader) compare(f *tree.IdentifierNode, vals []value, s scope) value {
 			v.typ.Kind() == reflect.Bool && (f.Ident == "eq" || f.Ident == "ne"))
 		if !fits || v.typ.Kind() != vals[0].typ.Kind() {
 			return r.badf(
-				s, f, "compare text with text and numbers with numbers", "%s has values that cannot be compared", f.Ident,
+				s,
+				f,
+				"compare text with text and numbers with numbers",
+				"%s has values that cannot be compared",
+				f.Ident,
 			)
 		}
 	}

@@ -66,7 +66,11 @@ func (r *Report) annotate(out *bytes.Buffer) {
 		fmt.Fprintf(out, "::%s %s\n", name, breakTokens(properties(f)+"::"+data(message)))
 	}
 	if left > 0 {
-		fmt.Fprintf(out, "::notice title=debrief::%s\n", data(tally(all)+"; findings without an annotation are in the log and in the summary of this run"))
+		fmt.Fprintf(
+			out,
+			"::notice title=debrief::%s\n",
+			data(tally(all)+"; findings without an annotation are in the log and in the summary of this run"),
+		)
 	}
 }
 
@@ -99,15 +103,24 @@ func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 	all := r.byLevel()
 	var out bytes.Buffer
 	if len(all) == 0 {
-		fmt.Fprintf(&out, "### debrief: no findings\n\n%s read.\n", finding.Plural(r.Summary.Files, "post-mortem", "post-mortems"))
+		fmt.Fprintf(
+			&out,
+			"### debrief: no findings\n\n%s read.\n",
+			finding.Plural(r.Summary.Files, "post-mortem", "post-mortems"),
+		)
 	} else {
-		fmt.Fprintf(&out, "### debrief: %s\n\n| Place | Level | Finding | Help | Rule |\n|---|---|---|---|---|\n", tally(all))
+		fmt.Fprintf(&out, "### debrief: %s\n\n| Place | Level | Finding | Help | Rule "+
+			"|\n|---|---|---|---|---|\n", tally(all))
 	}
 	const last = 200 // for the line with the number of omitted findings
 	for i, f := range all {
 		row := r.row(f)
 		if out.Len()+len(row)+last > room {
-			fmt.Fprintf(&out, "\n%s not shown here; the log has all of them.\n", finding.Plural(len(all)-i, "finding is", "findings are"))
+			fmt.Fprintf(
+				&out,
+				"\n%s not shown here; the log has all of them.\n",
+				finding.Plural(len(all)-i, "finding is", "findings are"),
+			)
 			break
 		}
 		out.WriteString(row)
@@ -122,5 +135,12 @@ func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 func (r *Report) row(f *finding.Finding) string {
 	// A | ends a table cell even inside code.
 	where := strings.ReplaceAll(Code(f.Path()+":"+strconv.Itoa(placeOf(f.At).line)), "|", `\|`)
-	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", where, f.Level, Prose(f.Message), Prose(f.Help), Link(f.Rule, r.page(f.Rule)))
+	return fmt.Sprintf(
+		"| %s | %s | %s | %s | %s |\n",
+		where,
+		f.Level,
+		Prose(f.Message),
+		Prose(f.Help),
+		Link(f.Rule, r.page(f.Rule)),
+	)
 }

@@ -84,7 +84,12 @@ func (r *Report) writeJUnit(w io.Writer) error {
 // junitCase returns the test of one file. All failing findings are in one failure,
 // because readers treat a second one differently; the others are its output.
 func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
-	test := junitCase{Class: "debrief", Name: legal(or(finding.Printable(path), "(no file)")), File: legal(finding.Printable(path)), Time: "0"}
+	test := junitCase{
+		Class: "debrief",
+		Name:  legal(or(finding.Printable(path), "(no file)")),
+		File:  legal(finding.Printable(path)),
+		Time:  "0",
+	}
 	var failed []*finding.Finding
 	var failure, other strings.Builder
 	for _, f := range found {
@@ -114,7 +119,10 @@ func legal(text string) string {
 	text = strings.ReplaceAll(text, "[[ATTACHMENT", "[ [ATTACHMENT")
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\t' || r == '\n' || r == '\r', r >= 0x20 && r <= 0xd7ff, r >= 0xe000 && r <= 0xfffd, r >= 0x10000 && r <= 0x10ffff:
+		case r == '\t' || r == '\n' || r == '\r',
+			r >= 0x20 && r <= 0xd7ff,
+			r >= 0xe000 && r <= 0xfffd,
+			r >= 0x10000 && r <= 0x10ffff:
 			return r
 		}
 		return -1

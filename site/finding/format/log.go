@@ -42,7 +42,9 @@ func NewLogWriter(to io.Writer) *LogWriter {
 // NewJSONWriter returns a LogWriter for JSON, which also escapes invisible
 // characters. Every write must contain whole characters.
 func NewJSONWriter(to io.Writer) io.Writer {
-	return jsonWriter{&LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, `\u%04x`, c) }}}
+	return jsonWriter{
+		&LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, `\u%04x`, c) }},
+	}
 }
 
 type jsonWriter struct{ to *LogWriter }
@@ -113,7 +115,8 @@ func (w *LogWriter) endsToken(c byte) bool {
 	switch c {
 	case '[':
 		word := bytes.TrimRightFunc(w.line, func(r rune) bool {
-			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.'
+			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' ||
+				r == '.'
 		})
 		return bytes.HasSuffix(word, []byte("##"))
 	case ':':

@@ -164,14 +164,21 @@ func (r *Report) sarifRule(rule Rule) sarifRule {
 	out := sarifRule{
 		ID: rule.ID, Name: camel(rule.ID), Short: sarifText{Text: rule.Title}, HelpURI: r.page(rule.ID),
 		Configuration: sarifConfig{rule.Level > finding.Off, sarifLevel(max(rule.Level, finding.Info))},
-		Properties:    map[string]any{"tags": tags, "precision": precision, "problem.severity": problemSeverity(rule.Level)},
+		Properties: map[string]any{
+			"tags":             tags,
+			"precision":        precision,
+			"problem.severity": problemSeverity(rule.Level),
+		},
 	}
 	if page := string(rule.Page); page != "" {
 		_, body, _ := strings.Cut(page, "\n")
 		body = strings.TrimSpace(body)
 		why, _, _ := strings.Cut(body, "\n\nFlagged:")
 		out.Full = &sarifText{Text: why}
-		out.Help = &sarifText{Text: why + "\n\ndebrief explain " + rule.ID + " shows a flagged example and one that is not flagged.", Markdown: body}
+		out.Help = &sarifText{
+			Text:     why + "\n\ndebrief explain " + rule.ID + " shows a flagged example and one that is not flagged.",
+			Markdown: body,
+		}
 	}
 	return out
 }
@@ -214,11 +221,21 @@ func sarifOf(f *finding.Finding, hidden secrets) sarifResult {
 	for i, other := range f.Related {
 		if other.At.File != nil {
 			id := i + 1
-			out.Related = append(out.Related, sarifLocation{ID: &id, Physical: physical(other.At), Message: &sarifText{Text: plain(finding.Printable(other.Message))}})
+			out.Related = append(
+				out.Related,
+				sarifLocation{
+					ID:       &id,
+					Physical: physical(other.At),
+					Message:  &sarifText{Text: plain(finding.Printable(other.Message))},
+				},
+			)
 		}
 	}
 	if f.Suppressed {
-		out.Suppressions = append(out.Suppressions, sarifSuppression{"inSource", or(finding.Printable(f.Reason), "suppressed in the text")})
+		out.Suppressions = append(
+			out.Suppressions,
+			sarifSuppression{"inSource", or(finding.Printable(f.Reason), "suppressed in the text")},
+		)
 	}
 	if f.Baseline {
 		out.Suppressions = append(out.Suppressions, sarifSuppression{"external", "in the baseline"})
@@ -254,9 +271,15 @@ func sarifFixOf(f *finding.Finding) sarifFix {
 		if !known {
 			i = len(fix.Changes)
 			at[e.At.File] = i
-			fix.Changes = append(fix.Changes, sarifChange{Artifact: sarifArtifact{reference(e.At.File.Path), sourceRoot}})
+			fix.Changes = append(
+				fix.Changes,
+				sarifChange{Artifact: sarifArtifact{reference(e.At.File.Path), sourceRoot}},
+			)
 		}
-		fix.Changes[i].Replacements = append(fix.Changes[i].Replacements, sarifReplacement{regionOf(e.At), sarifText{Text: e.New}})
+		fix.Changes[i].Replacements = append(
+			fix.Changes[i].Replacements,
+			sarifReplacement{regionOf(e.At), sarifText{Text: e.New}},
+		)
 	}
 	return fix
 }

@@ -106,7 +106,9 @@ func (e *Error) Error() string {
 // ownershipPattern matches git's refusal to open a repository of another user, as old
 // and new versions word it. Git refuses because the settings of such a repository can
 // run any program.
-var ownershipPattern = regexp.MustCompile(`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`)
+var ownershipPattern = regexp.MustCompile(
+	`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`,
+)
 
 // UntrustedFolder returns the repository folder that git refused to open because it
 // belongs to another user. ok is false for every other error.

@@ -18,8 +18,11 @@ func (n *native) Staged(file string) ([]Staged, error) {
 	var out []Staged
 	for _, e := range idx.Entries {
 		if !e.IntentToAdd {
-			out = append(out, Staged{Path: e.Name, Mode: fmt.Appendf(nil, "%06o", uint32(e.Mode)), Hash: fromGoGit(e.Hash),
-				Conflict: e.Stage != 0, Sparse: e.SkipWorktree})
+			out = append(
+				out,
+				Staged{Path: e.Name, Mode: fmt.Appendf(nil, "%06o", uint32(e.Mode)), Hash: fromGoGit(e.Hash),
+					Conflict: e.Stage != 0, Sparse: e.SkipWorktree},
+			)
 		}
 	}
 	return out, nil
@@ -38,7 +41,8 @@ func (n *native) IndexStats() map[string]IndexStat {
 	}
 	out := make(map[string]IndexStat, len(idx.Entries))
 	for _, e := range idx.Entries {
-		if e.Stage == 0 && !e.IntentToAdd && !e.SkipWorktree && e.Mode.IsFile() && e.ModifiedAt.Before(written.ModTime()) {
+		if e.Stage == 0 && !e.IntentToAdd && !e.SkipWorktree && e.Mode.IsFile() &&
+			e.ModifiedAt.Before(written.ModTime()) {
 			out[e.Name] = IndexStat{fromGoGit(e.Hash), e.Size, e.ModifiedAt, e.CreatedAt, e.Inode}
 		}
 	}
@@ -63,8 +67,10 @@ func (n *native) readIndex(file string) (idx *index.Index, err error) {
 		err = index.NewDecoder(f).Decode(idx)
 	}
 	if errors.Is(err, index.ErrUnknownExtension) {
-		return nil, errors.New("the index is split or sparse, which only the git program can read; install git, or run " +
-			"git update-index --no-split-index, or git sparse-checkout reapply --no-sparse-index")
+		return nil, errors.New(
+			"the index is split or sparse, which only the git program can read; install git, or run " +
+				"git update-index --no-split-index, or git sparse-checkout reapply --no-sparse-index",
+		)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the index cannot be read: %w; run git status", err)

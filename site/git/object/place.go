@@ -97,7 +97,10 @@ func gitFile(root, dot string) Place {
 	}
 	target, ok := strings.CutPrefix(line, "gitdir:")
 	if !ok {
-		return Place{Root: root, broken: fmt.Sprintf("%s is not a Git folder and does not name one", filepath.Base(dot))}
+		return Place{
+			Root:   root,
+			broken: fmt.Sprintf("%s is not a Git folder and does not name one", filepath.Base(dot)),
+		}
 	}
 	dir := resolvePath(root, strings.TrimSpace(target))
 	p, ok := gitFolder(dir)

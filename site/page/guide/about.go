@@ -37,7 +37,11 @@ func aboutView(site *model.Site, path string) (theme.View, error) {
 		})
 	}
 	v.Downloads = []theme.Link{
-		model.Crumb(path, "incidents.json", "data/incidents.json"), model.Crumb(path, "incidents.csv", "data/incidents.csv"),
+		model.Crumb(
+			path,
+			"incidents.json",
+			"data/incidents.json",
+		), model.Crumb(path, "incidents.csv", "data/incidents.csv"),
 		model.Crumb(path, "actions.csv", "data/actions.csv"), model.Crumb(path, "trends.json", "data/trends.json"),
 		model.Crumb(path, "feed.xml", "feed.xml"), model.Crumb(path, "feed.json", "feed.json"),
 	}
@@ -110,7 +114,12 @@ func buildFacts(site *model.Site) []theme.Fact {
 func countsNote(site *model.Site) string {
 	own := site.KindCounts(model.NotWithdrawn(model.Own(site.Library.All)))
 	if n := len(model.OfKind(model.NotWithdrawn(site.Library.All), postmortem.External)); n > 0 {
-		return site.L.Count(n, "{0}, {n} external", "{0}, {n} external", cmp.Or(own, site.L.Text("no internal incidents")))
+		return site.L.Count(
+			n,
+			"{0}, {n} external",
+			"{0}, {n} external",
+			cmp.Or(own, site.L.Text("no internal incidents")),
+		)
 	}
 	return own
 }

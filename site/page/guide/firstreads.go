@@ -33,7 +33,8 @@ func firstReads(site *model.Site, path string) []theme.Row {
 	if linked := site.EditorsPick(own); linked != nil && len(site.Library.Backlinks(linked)) > 0 {
 		why := i18n.Text("The most referenced post-mortem.")
 		if recurred(linked) {
-			why = "The most referenced post-mortem, and a recurrence: compare the earlier action items with their results."
+			why = "The most referenced post-mortem, and a recurrence: compare the earlier action items with their " +
+				"results."
 		}
 		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
 	}
@@ -44,9 +45,13 @@ func firstReads(site *model.Site, path string) []theme.Row {
 	choose(own, "Corrected after publication: see what changed and why.", func(pm *postmortem.Postmortem) bool {
 		return pm.Status == postmortem.Amended || len(pm.Amended) > 0
 	})
-	choose(model.OfKind(all, postmortem.External), "An external incident, summarised in our template.", func(*postmortem.Postmortem) bool {
-		return true
-	})
+	choose(
+		model.OfKind(all, postmortem.External),
+		"An external incident, summarised in our template.",
+		func(*postmortem.Postmortem) bool {
+			return true
+		},
+	)
 	choose(own, "A small incident: quick to describe, and still useful.", func(pm *postmortem.Postmortem) bool {
 		_, rank, known := site.Catalog.Severity(pm.Severity)
 		return known && rank == len(site.Catalog.Severities)-1

@@ -40,7 +40,8 @@ var chapters = []chapter{
 		[]string{"blame"},
 	},
 	{
-		"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is better.",
+		"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is " +
+			"better.",
 		[]string{"actions"},
 	},
 	{
@@ -146,7 +147,9 @@ func strengthText(l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n" + tableHead(l.Text("Strength"), l.Text("Mechanisms")))
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
-		t.WriteString("| " + wording.Capital(l.Strength(s)) + " | " + escapeMarkdown(strings.Join(by[s], ", ")) + " |\n")
+		t.WriteString(
+			"| " + wording.Capital(l.Strength(s)) + " | " + escapeMarkdown(strings.Join(by[s], ", ")) + " |\n",
+		)
 	}
 	return t.String()
 }
@@ -171,13 +174,20 @@ func templateText(site *model.Site, l *wording.Language) string {
 	asked, belongs := l.Text("Required"), l.Text("Content")
 	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.TemplateAnchor + "}\n\n" +
 		l.Text(
-			"The requirements grow from draft to review to publication, and with the severity. The tables follow `_template.md`.",
+			"The requirements grow from draft to review to publication, and with the severity. The tables follow "+
+				"`_template.md`.",
 		) +
 		"\n\n### " + l.Text("Sections") + "\n\n" + tableHead(l.Text("Section"), asked, belongs))
 	for _, s := range site.Template.Sections {
 		t.WriteString(
-			"| " + escapeMarkdown(l.Term(s.Heading)) + " | " + escapeMarkdown(requirementText(site, l, s.Need)) + " | " +
-				escapeMarkdown(l.Term(singleLine(s.Guidance))) + " |\n",
+			"| " + escapeMarkdown(
+				l.Term(s.Heading),
+			) + " | " + escapeMarkdown(
+				requirementText(site, l, s.Need),
+			) + " | " +
+				escapeMarkdown(
+					l.Term(singleLine(s.Guidance)),
+				) + " |\n",
 		)
 	}
 	t.WriteString("\n### " + l.Text("Fields") + "\n\n" + tableHead(l.Text("Field"), asked, belongs))

@@ -95,7 +95,9 @@ func frontMatterReference() string {
 				if e.Type != "group" && !strings.HasPrefix(e.Type, "list of groups") {
 					group = "General"
 				}
-				t.WriteString("\n## " + wording.Capital(group) + "\n\n" + tableHead("Field", "Type", "Means", "Required"))
+				t.WriteString(
+					"\n## " + wording.Capital(group) + "\n\n" + tableHead("Field", "Type", "Means", "Required"),
+				)
 			}
 		}
 		writeEntry(&t, e)
@@ -137,7 +139,11 @@ func catalogReference() string {
 func dataReference() string {
 	var t strings.Builder
 	t.WriteString(
-		"Names are stable, and fields are only added. Unknown values are null in JSON and empty in CSV.\n\n## Data files\n\n" + tableHead("File", "Content"),
+		"Names are stable, and fields are only added. Unknown values are null in JSON and empty in CSV.\n\n## " +
+			"Data files\n\n" + tableHead(
+			"File",
+			"Content",
+		),
 	)
 	for _, row := range [][2]string{
 		{"data/incidents.json", "All post-mortems that the site shows, with times and durations."},

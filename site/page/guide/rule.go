@@ -32,16 +32,25 @@ func rulesView(site *model.Site, path string) theme.View {
 			path, site.L.Text("Rules"), site.L.Text("The rules for post-mortems, with reasons and corrections."),
 			model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
 		),
-		Lead: site.L.Count(len(check.Rules),
-			"{n} rule checks each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely.",
-			"{n} rules check each post-mortem before publication. Each page gives the reason and examples. Drafts only get warnings, unless the file cannot be read, named or shown safely."),
+		Lead: site.L.Count(
+			len(check.Rules),
+			"{n} rule checks each post-mortem before publication. Each page gives the reason and examples. Drafts "+
+				"only get warnings, unless the file cannot be read, named or shown safely.",
+			"{n} rules check each post-mortem before publication. Each page gives the reason and examples. Drafts "+
+				"only get warnings, unless the file cannot be read, named or shown safely.",
+		),
 	}
 	for _, r := range check.Rules {
 		family, _, _ := strings.Cut(r.ID, "/")
 		if n := len(v.Families); n == 0 || v.Families[n-1].ID != "rules-"+family {
 			v.Families = append(v.Families, theme.RuleFamily{ID: "rules-" + family, Name: site.L.RuleFamily(family)})
 		}
-		row := theme.RuleRow{Written: ruleLang(site), ID: r.ID, Level: levelBadge(site, r), Means: wording.Sentence(r.Title)}
+		row := theme.RuleRow{
+			Written: ruleLang(site),
+			ID:      r.ID,
+			Level:   levelBadge(site, r),
+			Means:   wording.Sentence(r.Title),
+		}
 		if _, ok := check.Explain(r.ID); ok {
 			row.Href = model.Href(path, rulePath(r.ID))
 		}
@@ -69,9 +78,12 @@ func rulePages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range check.Rules {
 		if _, ok := check.Explain(r.ID); ok {
-			pages = append(pages, fallibleView(site, rulePath(r.ID), func(site *model.Site, path string) (theme.View, error) {
-				return ruleView(site, path, r)
-			}))
+			pages = append(
+				pages,
+				fallibleView(site, rulePath(r.ID), func(site *model.Site, path string) (theme.View, error) {
+					return ruleView(site, path, r)
+				}),
+			)
 		}
 	}
 	return pages

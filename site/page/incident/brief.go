@@ -48,7 +48,9 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 	}
 	v.Written = site.Lang(pm)
 	if site.Build.BaseURL != "" {
-		v.Canonical = site.Build.BaseURL + path.Dir(site.IncidentPath(pm)) + "/" // search engines index the full page only
+		v.Canonical = site.Build.BaseURL + path.Dir(
+			site.IncidentPath(pm),
+		) + "/" // search engines index the full page only
 	}
 	v.Foot = "" // the last line of the sheet has the citation
 	for i := range v.Facts {
@@ -64,7 +66,19 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 	if words, _ := site.Resolution(pm); words != "" {
 		v.Ended = truncateWords(words, maxItemChars)
 	}
-	left := sheetLines - 4 - 2*lineCount(v.Incident.Text, 60) - lineCount(v.Services, lineWidth) - lineCount(v.Summary, lineWidth) - lineCount(v.Ended, lineWidth)
+	left := sheetLines - 4 - 2*lineCount(
+		v.Incident.Text,
+		60,
+	) - lineCount(
+		v.Services,
+		lineWidth,
+	) - lineCount(
+		v.Summary,
+		lineWidth,
+	) - lineCount(
+		v.Ended,
+		lineWidth,
+	)
 	left -= maxFactLines(v.Facts)
 	if v.Strip != "" {
 		left -= 5

@@ -81,7 +81,11 @@ func (page *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to
 		ID:   page.newAnchor(e.ID),
 		Type: page.L.Label(e.Type),
 		Text: strings.TrimSpace(wording.Sentence(e.Definition) + " " + page.provenance(e)),
-		Link: theme.Link{Text: cmp.Or(e.Title, path.Base(e.File)), Href: model.Href(page.at, to), Note: page.L.Size(f.Size)},
+		Link: theme.Link{
+			Text: cmp.Or(e.Title, path.Base(e.File)),
+			Href: model.Href(page.at, to),
+			Note: page.L.Size(f.Size),
+		},
 	}
 }
 

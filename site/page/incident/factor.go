@@ -29,7 +29,10 @@ func (page *incidentPage) factors() theme.FactorList {
 		if _, known := page.Catalog.Factor(f.Code); known {
 			item.Href = model.Href(page.at, model.FactorPath(f.Code))
 			if n := page.otherIncidents(f.Code); n > 0 {
-				item.Elsewhere = theme.Link{Text: page.L.Count(n, "also in {n} other", "also in {n} others"), Href: item.Href}
+				item.Elsewhere = theme.Link{
+					Text: page.L.Count(n, "also in {n} other", "also in {n} others"),
+					Href: item.Href,
+				}
 			}
 		}
 		if len(f.Evidence) == 0 && page.pm.IsOwn() && page.Catalog.IsMajor(page.pm.Severity) {

@@ -116,7 +116,8 @@ func (page *incidentPage) externalNote() string {
 		)
 	}
 	return page.L.Text(
-		"This happened at another organisation. Summarised from public sources, listed below. Missing facts are marked unknown.",
+		"This happened at another organisation. Summarised from public sources, listed below. Missing facts are " +
+			"marked unknown.",
 	)
 }
 

@@ -49,7 +49,10 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 	for i := range all[:min(len(all), maxRevisions)] {
 		rev := page.revisionView(record, i)
 		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(page.Site, n-maxChangesPerRevision))
+			rev.Means = append(
+				slices.Clone(rev.Means[:maxChangesPerRevision]),
+				moreNote(page.Site, n-maxChangesPerRevision),
+			)
 		}
 		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
 		v.Revisions = append(v.Revisions, rev)
@@ -67,8 +70,12 @@ func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.V
 	all := record.Entries
 	v := theme.History{
 		Frame: site.Frame(
-			at, site.L.Text("Revisions: {0}", model.Title(pm)), site.L.Text("The revision history of this post-mortem"),
-			model.IncidentsPath, model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm),
+			at,
+			site.L.Text("Revisions: {0}", model.Title(pm)),
+			site.L.Text("The revision history of this post-mortem"),
+			model.IncidentsPath,
+			model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath),
+			site.IncidentLink(at, pm),
 		),
 		Incident: site.IncidentLink(at, pm), Since: page.changesSincePublication(record),
 	}

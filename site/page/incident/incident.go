@@ -120,7 +120,9 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 	for _, id := range site.ImpactedServices(pm) {
 		v.Services = append(v.Services, site.ServiceLink(at, id, pm.IsOwn()))
 	}
-	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", site.L.Day(site.Changes.PublishedAt(pm)).ISO, page.lastRevised()
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", site.L.Day(
+		site.Changes.PublishedAt(pm),
+	).ISO, page.lastRevised()
 	page.placeSections(&v)
 	page.fillRevisions(&v)
 	v.Written, v.Previews = site.Lang(pm), page.previews()
@@ -164,6 +166,9 @@ func (page *incidentPage) placeSections(v *theme.Incident) {
 		}
 	}
 	if page.rendered.Notes != "" {
-		v.Extra = append(v.Extra, theme.Section{ID: "s-notes", Heading: page.L.Text("Notes"), Body: page.rendered.Notes})
+		v.Extra = append(
+			v.Extra,
+			theme.Section{ID: "s-notes", Heading: page.L.Text("Notes"), Body: page.rendered.Notes},
+		)
 	}
 }

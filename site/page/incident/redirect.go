@@ -56,7 +56,10 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 	if lines.Len() > 0 {
 		text := "# Addresses that have moved, for hosts that read this file. On others the pages there lead on.\n" +
 			lines.String()
-		pages = append(pages, model.Page{Path: RedirectsPath, Data: func() ([]byte, error) { return []byte(text), nil }})
+		pages = append(
+			pages,
+			model.Page{Path: RedirectsPath, Data: func() ([]byte, error) { return []byte(text), nil }},
+		)
 	}
 	return pages
 }

@@ -47,7 +47,11 @@ func (page *incidentPage) series(e postmortem.Evidence, f *source.File, to strin
 	fig := theme.Figure{
 		ID: id, Heading: page.seriesHeadline(e, s), Text: wording.Sentence(e.Definition), SVG: chart.Series(id+"-svg", d),
 		Source: strings.TrimSpace(page.provenance(e) + " " + wording.Sentence(d.Drawn())), Query: e.Query,
-		CSV: theme.Link{Text: "CSV", Href: model.Href(page.at, to), Note: page.L.Size(f.Size)}, Table: page.seriesTable(e, s),
+		CSV: theme.Link{
+			Text: "CSV",
+			Href: model.Href(page.at, to),
+			Note: page.L.Size(f.Size),
+		}, Table: page.seriesTable(e, s),
 	}
 	return fig, nil
 }
@@ -70,7 +74,14 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 	}
 	from, to := page.L.Value(before, unit), page.L.Value(value, unit)
 	if len(s.Labels) > 1 {
-		return page.L.Text("{0}: “{1}” went from {2} before to {3} at {4}", name, s.Labels[i], from, to, at.Format("15:04"))
+		return page.L.Text(
+			"{0}: “{1}” went from {2} before to {3} at {4}",
+			name,
+			s.Labels[i],
+			from,
+			to,
+			at.Format("15:04"),
+		)
 	}
 	return page.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }

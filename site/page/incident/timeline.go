@@ -38,7 +38,8 @@ func (page *incidentPage) timeline() theme.Timeline {
 			at := e.When.UTC()
 			row.When = page.eventTime(e, zone)
 			row.Mark = page.L.List(milestones.takeAt(page.L, at, e))
-			if !last.IsZero() && !e.DayOnly && at.Sub(last) > minGap && !last.Before(from) && !at.After(pm.Times.Mitigated.At) {
+			if !last.IsZero() && !e.DayOnly && at.Sub(last) > minGap && !last.Before(from) &&
+				!at.After(pm.Times.Mitigated.At) {
 				row.Gap = page.L.Text("{0}, nothing recorded", page.L.Duration(at.Sub(last)))
 			}
 			if !e.DayOnly {
@@ -47,7 +48,10 @@ func (page *incidentPage) timeline() theme.Timeline {
 			if !from.IsZero() && !at.Before(from) && !at.After(to) && !e.DayOnly {
 				number := len(marks) + 1
 				row.N = strconv.Itoa(number)
-				marks = append(marks, chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.PlainText(e.What)})
+				marks = append(
+					marks,
+					chart.Mark{At: at, N: number, Kind: markKinds[e.Kind], Label: markdown.PlainText(e.What)},
+				)
 			}
 		}
 		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {

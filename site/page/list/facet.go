@@ -19,7 +19,14 @@ const (
 // family, year and kind.
 func Facets(site *model.Site, path string) []theme.Facet {
 	return withValues(
-		severityFacet(site, path, ""), topServices(site, path), familyFacet(site, path), yearFacet(site, path, "", maxValues),
+		severityFacet(
+			site,
+			path,
+			"",
+		),
+		topServices(site, path),
+		familyFacet(site, path),
+		yearFacet(site, path, "", maxValues),
 		kindFacet(site, path, ""),
 	)
 }
@@ -34,7 +41,10 @@ func filterFacets(site *model.Site, from, current string) []theme.Facet {
 	}
 	for _, s := range site.Catalog.Services {
 		if n := len(site.ByService[s.ID]); n > 0 {
-			service.Values = append(service.Values, facetCount(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n))
+			service.Values = append(
+				service.Values,
+				facetCount(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n),
+			)
 		}
 	}
 	factor := theme.Facet{
@@ -113,7 +123,11 @@ func topServices(site *model.Site, path string) theme.Facet {
 		f.Values = append(f.Values, c)
 	}
 	if len(services) > maxValues {
-		f.More = model.Crumb(path, site.L.Count(len(services), "All {n} service", "All {n} services"), model.ServicesPath)
+		f.More = model.Crumb(
+			path,
+			site.L.Count(len(services), "All {n} service", "All {n} services"),
+			model.ServicesPath,
+		)
 	}
 	return f
 }

@@ -142,8 +142,10 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 	}
 	if open > 0 {
 		facts = append(facts, theme.Fact{
-			Name:  site.L.Text("Open actions"),
-			Links: []theme.Link{model.Crumb(path, site.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath)},
+			Name: site.L.Text("Open actions"),
+			Links: []theme.Link{
+				model.Crumb(path, site.L.Count(open, "{n} open action", "{n} open actions"), model.ActionsPath),
+			},
 		})
 	}
 	return facts
@@ -207,7 +209,8 @@ func completedActions(site *model.Site, path, code string, own []*postmortem.Pos
 		since := len(model.Filter(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		if on := site.L.Date(last.Closed); since == 0 {
 			note += " " + site.L.Text(
-				"No incident since the last one was closed on {0}. This alone does not prove an effect: few incidents leave long gaps by chance.",
+				"No incident since the last one was closed on {0}. This alone does not prove an effect: few "+
+					"incidents leave long gaps by chance.",
 				on,
 			)
 		} else {
@@ -225,7 +228,10 @@ func cooccurring(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
-			out = append(out, factorCount(site, path, c.Word, site.L.Text("in {0}|so many post-mortems", site.L.Thousands(c.N))))
+			out = append(
+				out,
+				factorCount(site, path, c.Word, site.L.Text("in {0}|so many post-mortems", site.L.Thousands(c.N))),
+			)
 		}
 	}
 	return out

@@ -47,8 +47,12 @@ func families(site *model.Site) []family {
 func factorsView(site *model.Site, path string) theme.View {
 	v := theme.Factors{
 		Frame: site.Frame(
-			path, site.L.Text("Contributing factors"),
-			site.L.Text("Conditions that contributed to incidents, by family. No factor names a person."), model.FactorsPath,
+			path,
+			site.L.Text("Contributing factors"),
+			site.L.Text(
+				"Conditions that contributed to incidents, by family. No factor names a person.",
+			),
+			model.FactorsPath,
 		),
 	}
 	seen := 0

@@ -98,7 +98,11 @@ func listView(site *model.Site, from string, l listing, n int) theme.View {
 		Frame: site.Frame(
 			from, l.title,
 			site.L.Count(
-				len(l.pms), "{n} post-mortem of incidents and near misses", "{n} post-mortems of incidents and near misses",
+				len(
+					l.pms,
+				),
+				"{n} post-mortem of incidents and near misses",
+				"{n} post-mortems of incidents and near misses",
 			),
 			model.IncidentsPath,
 		),

@@ -32,7 +32,10 @@ func servicesView(site *model.Site, path string) theme.View {
 		i := slices.IndexFunc(v.Groups, func(g theme.ServiceGroup) bool { return g.Heading == tier })
 		if i < 0 {
 			i = len(v.Groups)
-			v.Groups = append(v.Groups, theme.ServiceGroup{ID: markdown.Slug(wording.English.Tier(s.Tier)), Heading: tier})
+			v.Groups = append(
+				v.Groups,
+				theme.ServiceGroup{ID: markdown.Slug(wording.English.Tier(s.Tier)), Heading: tier},
+			)
 		}
 		row := serviceRow(site, path, s)
 		row.Tier = "" // the heading has the tier

@@ -44,7 +44,10 @@ func symptomsView(site *model.Site, path string, i int) theme.View {
 	}
 	v := theme.Symptoms{
 		Frame: site.Frame(
-			path, title, site.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."), "",
+			path,
+			title,
+			site.L.Text("Error messages, alerts and log lines from past incidents, with what fixed them."),
+			"",
 		),
 	}
 	if all == 0 {

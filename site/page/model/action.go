@@ -20,7 +20,9 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		Strength: site.L.Strength(item.Strength()),
 		Type:     site.L.Label(item.Type),
 		Owner:    site.DisplayName(item.Owner),
-		Due:      site.L.Day(item.Due), Closed: site.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+		Due: site.L.Day(
+			item.Due,
+		), Closed: site.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI

@@ -13,7 +13,11 @@ func (site *Site) SeverityBadge(from, id string) theme.Badge {
 	if !ok {
 		return theme.Badge{Text: id}
 	}
-	badge := theme.Badge{Text: severity.Name, Class: "s" + strconv.Itoa(min(rank+1, 5)), Note: site.L.Term(severity.Means)}
+	badge := theme.Badge{
+		Text:  severity.Name,
+		Class: "s" + strconv.Itoa(min(rank+1, 5)),
+		Note:  site.L.Term(severity.Means),
+	}
 	if len(site.BySeverity[id]) > 0 {
 		badge.Href = Href(from, SeverityPath(id))
 	}

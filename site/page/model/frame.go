@@ -23,7 +23,18 @@ var nav = []struct {
 func (site *Site) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
 	f := site.commonFrame
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
-	f.Root, f.Home, f.Search, f.Built.About = relativeRoot(path), Href(path, HomePath), Href(path, SearchPath), Href(path, AboutPath)
+	f.Root, f.Home, f.Search, f.Built.About = relativeRoot(
+		path,
+	), Href(
+		path,
+		HomePath,
+	), Href(
+		path,
+		SearchPath,
+	), Href(
+		path,
+		AboutPath,
+	)
 	f.Feeds = []theme.Feed{
 		{Title: site.L.Text("Feed (Atom)"), Href: Href(path, "feed.xml"), Type: "application/atom+xml"},
 		{Title: site.L.Text("Feed (JSON)"), Href: Href(path, "feed.json"), Type: "application/feed+json"},
@@ -37,7 +48,10 @@ func (site *Site) Frame(path, title, description, section string, crumbs ...them
 	}
 	f.Nav = make([]theme.Link, 0, len(nav))
 	for _, n := range nav {
-		f.Nav = append(f.Nav, theme.Link{Text: site.L.Text(n.word), Href: Href(path, n.path), Current: n.path == section})
+		f.Nav = append(
+			f.Nav,
+			theme.Link{Text: site.L.Text(n.word), Href: Href(path, n.path), Current: n.path == section},
+		)
 	}
 	return f
 }

@@ -88,7 +88,10 @@ func letterPages(letter string, seen []Symptom) (pages []SymptomPage) {
 		if n > 1 {
 			path += fmt.Sprintf("page-%d/", n)
 		}
-		pages = append(pages, SymptomPage{Path: path + "index.html", Letter: letter, Part: n, Parts: parts, Symptoms: part})
+		pages = append(
+			pages,
+			SymptomPage{Path: path + "index.html", Letter: letter, Part: n, Parts: parts, Symptoms: part},
+		)
 	}
 	return pages
 }

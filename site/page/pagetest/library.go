@@ -48,24 +48,34 @@ func Special() []*source.File {
 	return []*source.File{
 		File(
 			"pm/2026-09-01-near.md",
-			"---\ntitle: Nearly gone\nstatus: amended\nkind: near_miss\nseverity: sev1\nservices: [{id: checkout, role: impacted}]\ntimes: {started: 2026-09-01T08:00:00Z}\nfactors: [{id: f1, code: design.unsafe_default, barrier: worked, statement: The lock held.}]\namended: [{at: 2026-09-20, note: numbers}]\n---\nLike [[2026-10-04-number]].\n",
+			"---\ntitle: Nearly gone\nstatus: amended\nkind: near_miss\nseverity: sev1\nservices: [{id: checkout, "+
+				"role: impacted}]\ntimes: {started: 2026-09-01T08:00:00Z}\nfactors: [{id: f1, code: "+
+				"design.unsafe_default, barrier: worked, statement: The lock held.}]\namended: [{at: 2026-09-20, "+
+				"note: numbers}]\n---\nLike [[2026-10-04-number]].\n",
 		),
 		File("pm/2026-09-02-drill.md", "---\ntitle: A drill\nstatus: published\nkind: drill\nseverity: sev4\n---\n"),
 		File(
 			"pm/2025-09-03-theirs.md",
-			"---\ntitle: Their outage\nstatus: published\nkind: external\norganisation: Elsewhere Inc\nsources: [\"https://elsewhere.example/x\"]\nseverity: sev1\nservices: [{id: s3, role: impacted}]\nsymptoms: [\"503 Slow Down\"]\nfactors: [{id: f1, code: capacity.headroom, statement: It was full.}]\n---\n",
+			"---\ntitle: Their outage\nstatus: published\nkind: external\norganisation: Elsewhere Inc\nsources: "+
+				"[\"https://elsewhere.example/x\"]\nseverity: sev1\nservices: [{id: s3, role: "+
+				"impacted}]\nsymptoms: [\"503 Slow Down\"]\nfactors: [{id: f1, code: capacity.headroom, "+
+				"statement: It was full.}]\n---\n",
 		),
 		File(
 			"pm/2026-10-28-gone.md",
-			"---\ntitle: Withdrawn\nstatus: withdrawn\nkind: incident\nseverity: sev2\nservices: [{id: checkout, role: impacted}]\nsymptoms: [withdrawn symptom]\n---\n",
+			"---\ntitle: Withdrawn\nstatus: withdrawn\nkind: incident\nseverity: sev2\nservices: [{id: checkout, "+
+				"role: impacted}]\nsymptoms: [withdrawn symptom]\n---\n",
 		),
 		File(
 			"pm/2026-10-29-review.md",
-			"---\ntitle: In review\nstatus: in_review\nkind: incident\nseverity: sev2\nservices: [{id: checkout, role: impacted}]\n---\n",
+			"---\ntitle: In review\nstatus: in_review\nkind: incident\nseverity: sev2\nservices: [{id: checkout, "+
+				"role: impacted}]\n---\n",
 		),
 		File(
 			"pm/2026-10-30-back.md",
-			"---\ntitle: It came back\nstatus: draft\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-10-18-number, rel: recurrence_of, note: the same pool}]\n---\n",
+			"---\ntitle: It came back\nstatus: draft\nkind: incident\nseverity: sev2\ntimes: {started: "+
+				"2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: "+
+				"Again.}]\nrelated: [{id: 2026-10-18-number, rel: recurrence_of, note: the same pool}]\n---\n",
 		),
 	}
 }
@@ -83,7 +93,9 @@ func Sample(t *testing.T) model.Input {
 		File("pm/2026-10-14-checkout-5xx/accounts/r1.md", "# R1\n\n## What I saw\n\nErrors.\n"),
 		File(
 			"pm/2026-10-20-other.md",
-			"---\ntitle: Other\nstatus: published\nkind: incident\nseverity: sev3\nfactors: [{id: f1, code: observability.monitor_missing, statement: s}]\n---\n## Analysis\n\nAs in [[2026-10-14-checkout-5xx]] before.\n",
+			"---\ntitle: Other\nstatus: published\nkind: incident\nseverity: sev3\nfactors: [{id: f1, code: "+
+				"observability.monitor_missing, statement: s}]\n---\n## Analysis\n\nAs in "+
+				"[[2026-10-14-checkout-5xx]] before.\n",
 		),
 	)
 }

@@ -25,7 +25,8 @@ func Input(t *testing.T, files ...*source.File) model.Input {
 	words, _ := catalog.Read(&source.File{
 		Path: "pm/_catalog.yaml",
 		Data: []byte(
-			"title: Ours\nteams: [{id: pay, name: Payments}]\nservices: [{id: checkout, name: Checkout, owner: pay, aliases: [shop]}]\nrepository: {url: \"https://code.example/x\"}\n",
+			"title: Ours\nteams: [{id: pay, name: Payments}]\nservices: [{id: checkout, name: Checkout, owner: " +
+				"pay, aliases: [shop]}]\nrepository: {url: \"https://code.example/x\"}\n",
 		),
 	})
 	form, _ := template.Of(nil, "pm")

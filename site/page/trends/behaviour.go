@@ -35,13 +35,27 @@ func countProcessFigure(part *part, path string) theme.Figure {
 		chart.BehaviourData{Title: part.L.Text("Incidents per complete quarter, with the usual range")},
 	)
 	f.Text = part.L.Text(
-		"The band is the usual range of these counts{0}; the line is their mean. Filled dots are outside the usual range. The incomplete quarter is left out.",
+		"The band is the usual range of these counts{0}; the line is their mean. Filled dots are outside the "+
+			"usual range. The incomplete quarter is left out.",
 		provisionalNote(part.L, len(points)),
 	)
-	f.Source = part.L.Count(len(points), "n = {n} complete quarter; mean {0}, limits {1} to {2}.", "n = {n} complete quarters; mean {0}, limits {1} to {2}.",
-		part.L.OneDecimal(behaviour.Centre), part.L.OneDecimal(max(0, behaviour.Low)), part.L.OneDecimal(behaviour.High))
+	f.Source = part.L.Count(
+		len(points),
+		"n = {n} complete quarter; mean {0}, limits {1} to {2}.",
+		"n = {n} complete quarters; mean {0}, limits {1} to {2}.",
+		part.L.OneDecimal(
+			behaviour.Centre,
+		),
+		part.L.OneDecimal(max(0, behaviour.Low)),
+		part.L.OneDecimal(behaviour.High),
+	)
 	f.Table = processTable(
-		part, part.L.Text("complete quarters"), part.L.Text("Quarter"), part.L.Text("Incidents"), points, part.L.OneDecimal,
+		part,
+		part.L.Text("complete quarters"),
+		part.L.Text("Quarter"),
+		part.L.Text("Incidents"),
+		points,
+		part.L.OneDecimal,
 	)
 	return f
 }
@@ -64,16 +78,27 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 		points[i] = chart.Point{Label: part.L.Time(v.Of.Day(), "2 Jan 06"), Name: model.Title(v.Of), Value: minutes[i]}
 	}
 	f := processFigure(
-		part, path, w.id+"-behaviour", behaviour, points,
-		chart.BehaviourData{Title: part.L.Text("{0} of each incident in order, with the usual range", few), Durations: true},
+		part,
+		path,
+		w.id+"-behaviour",
+		behaviour,
+		points,
+		chart.BehaviourData{
+			Title:     part.L.Text("{0} of each incident in order, with the usual range", few),
+			Durations: true,
+		},
 	)
 	f.Text = part.L.Text(
-		"The band is the usual range of these times{0}; the line is their geometric mean. Filled dots are outside the usual range.",
+		"The band is the usual range of these times{0}; the line is their geometric mean. Filled dots are outside "+
+			"the usual range.",
 		provisionalNote(part.L, len(points)),
 	)
 	f.Source = part.L.Count(
-		len(points), "n = {n} incident with a known time; limits {0} to {1}.",
-		"n = {n} incidents with a known time; limits {0} to {1}.", part.L.RoughMinutes(behaviour.Low), part.L.RoughMinutes(behaviour.High),
+		len(points),
+		"n = {n} incident with a known time; limits {0} to {1}.",
+		"n = {n} incidents with a known time; limits {0} to {1}.",
+		part.L.RoughMinutes(behaviour.Low),
+		part.L.RoughMinutes(behaviour.High),
 	)
 	f.Table = processTable(part, part.L.Text("incidents in order"), part.L.Text("Day"), few, points, part.L.Minutes)
 	return f
@@ -105,7 +130,10 @@ func processFigure(
 	}
 	if out > 0 {
 		f.Heading = part.L.Count(
-			out, "{n} of {0} outside the usual range", "{n} of {0} outside the usual range", part.L.Thousands(len(points)),
+			out,
+			"{n} of {0} outside the usual range",
+			"{n} of {0} outside the usual range",
+			part.L.Thousands(len(points)),
 		)
 	}
 	return f
@@ -119,8 +147,12 @@ func processTable(
 ) theme.Table {
 	t := theme.Table{
 		Caption: caption,
-		Columns: []theme.Column{{Text: first}, {Text: second, Num: true}, {Text: part.L.Text("Outside the usual range")}},
-		Long:    len(points) > 15,
+		Columns: []theme.Column{
+			{Text: first},
+			{Text: second, Num: true},
+			{Text: part.L.Text("Outside the usual range")},
+		},
+		Long: len(points) > 15,
 	}
 	if len(points) > maxBehaviourRows {
 		t.Caption = part.L.Text("{0}, {1}; all are in the CSV", caption, part.L.Latest(len(points), maxBehaviourRows))
@@ -130,7 +162,10 @@ func processTable(
 		if p.Signal {
 			outside = postmortem.Yes
 		}
-		t.Rows = append(t.Rows, []theme.Cell{{Text: p.Label}, {Text: format(p.Value), Num: true}, {Text: part.L.Answer(outside)}})
+		t.Rows = append(
+			t.Rows,
+			[]theme.Cell{{Text: p.Label}, {Text: format(p.Value), Num: true}, {Text: part.L.Answer(outside)}},
+		)
 	}
 	return t
 }

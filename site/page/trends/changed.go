@@ -19,7 +19,8 @@ func changeTexts(part *part) []string {
 	words := []string{countChange(part)}
 	if d := part.Trends.Dispersion; d > trend.Clustered {
 		words = append(words, part.L.Text(
-			"Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are widened.",
+			"Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are "+
+				"widened.",
 			part.L.OneDecimal(d),
 		))
 	}
@@ -81,8 +82,17 @@ func countSignals(part *part) []string {
 		if s.To > s.From {
 			when = part.L.Text("{0} to {1}", when, part.L.Quarter(quarters[s.To].Name))
 		}
-		out = append(out, part.L.Count(len(quarters), "Frequency: {0} is outside the usual range ({1}; {n} quarter{2}).", "Frequency: {0} is outside the usual range ({1}; {n} quarters{2}).",
-			when, ruleText(part, s), provisionalNote(part.L, len(quarters))))
+		out = append(
+			out,
+			part.L.Count(
+				len(quarters),
+				"Frequency: {0} is outside the usual range ({1}; {n} quarter{2}).",
+				"Frequency: {0} is outside the usual range ({1}; {n} quarters{2}).",
+				when,
+				ruleText(part, s),
+				provisionalNote(part.L, len(quarters)),
+			),
+		)
 	}
 	return out
 }
@@ -129,9 +139,15 @@ func durationSignals(part *part, w durationMeasure) []string {
 	}
 	if len(behaviour.Signals) == 0 {
 		return []string{
-			part.L.Count(n, "{0}: no clear change. The latest known time is within the usual range, {1} to {2}{3}.",
+			part.L.Count(
+				n,
+				"{0}: no clear change. The latest known time is within the usual range, {1} to {2}{3}.",
 				"{0}: no clear change. The latest {n} known times are within the usual range, {1} to {2}{3}.",
-				few, part.L.RoughMinutes(behaviour.Low), part.L.RoughMinutes(behaviour.High), provisionalNote(part.L, n)),
+				few,
+				part.L.RoughMinutes(behaviour.Low),
+				part.L.RoughMinutes(behaviour.High),
+				provisionalNote(part.L, n),
+			),
 		}
 	}
 	var out []string
@@ -148,8 +164,15 @@ func durationSignals(part *part, w durationMeasure) []string {
 			))
 			continue
 		}
-		out = append(out, part.L.Text("{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
-			few, part.L.Date(first.Of.Day()), part.L.Date(last.Of.Day()), ruleText(part, s), n, provisionalNote(part.L, n)))
+		out = append(out, part.L.Text(
+			"{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
+			few,
+			part.L.Date(first.Of.Day()),
+			part.L.Date(last.Of.Day()),
+			ruleText(part, s),
+			n,
+			provisionalNote(part.L, n),
+		))
 	}
 	return out
 }
@@ -169,6 +192,10 @@ func sensitivityText(part *part) string {
 	if !ok {
 		return ""
 	}
-	return part.L.Text("Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % power). A smaller improvement could go unnoticed.",
-		half, wording.Percent(1-ratio))
+	return part.L.Text(
+		"Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % "+
+			"power). A smaller improvement could go unnoticed.",
+		half,
+		wording.Percent(1-ratio),
+	)
 }

@@ -82,7 +82,10 @@ func countsFigure(part *part, from, id string, pms []*postmortem.Postmortem) the
 		f.Heading, f.TooFew = part.L.Text("Incidents per quarter"), part.L.TooFew(n, "incident", "incidents")
 		return f
 	}
-	f.Text = part.L.Text("Bars show incidents; the line on each bar is the exact {0} of the rate.", part.L.IntervalLabel())
+	f.Text = part.L.Text(
+		"Bars show incidents; the line on each bar is the exact {0} of the rate.",
+		part.L.IntervalLabel(),
+	)
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
 		Lang: part.L.Language, Title: part.L.Text("Incidents per quarter"), Counts: counts,
 	})
@@ -115,7 +118,11 @@ func countsHeading(part *part, counts []chart.Count) string {
 			sumCounts(counts), "{n} incident in an incomplete quarter", "{n} incidents in an incomplete quarter",
 		)
 	case whole == 1:
-		return part.L.Count(high, "{n} incident in the one complete quarter", "{n} incidents in the one complete quarter")
+		return part.L.Count(
+			high,
+			"{n} incident in the one complete quarter",
+			"{n} incidents in the one complete quarter",
+		)
 	case low == high:
 		return part.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
 	case times == 1:
@@ -150,8 +157,11 @@ func countsTable(part *part, counts []chart.Count) theme.Table {
 
 func nearMissText(part *part) string {
 	if n := part.Trends.NearMisses; n > 0 {
-		return part.L.Count(n, "{n} near miss was also reported. A rising number can be a good sign: it can mean more reporting.",
-			"{n} near misses were also reported. A rising number can be a good sign: it can mean more reporting.")
+		return part.L.Count(
+			n,
+			"{n} near miss was also reported. A rising number can be a good sign: it can mean more reporting.",
+			"{n} near misses were also reported. A rising number can be a good sign: it can mean more reporting.",
+		)
 	}
 	return ""
 }
@@ -164,7 +174,10 @@ func frequencyFigure(part *part, path string) theme.Figure {
 	}
 	addComparison(part, &f.Table)
 	if d := part.Trends.Dispersion; d > trend.Clustered {
-		f.Text += " " + part.L.Text("Incidents cluster (dispersion {0}), so the intervals are widened.", part.L.OneDecimal(d))
+		f.Text += " " + part.L.Text(
+			"Incidents cluster (dispersion {0}), so the intervals are widened.",
+			part.L.OneDecimal(d),
+		)
 	}
 	if whole := len(wholeQuarters(part)); whole < trend.Provisional {
 		f.Text += " " + part.L.Count(

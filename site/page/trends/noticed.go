@@ -53,7 +53,12 @@ func detectionQuestion(part *part, path string) theme.Question {
 		q.Text += " " + part.L.Count(unknown, "Not known for {n}.", "Not known for {n}.")
 	}
 	q.Heat = shareTable(
-		part, path, "methods", part.L.Text("How incidents were detected"), part.Trends.Detection, part.L.DetectionMethod,
+		part,
+		path,
+		"methods",
+		part.L.Text("How incidents were detected"),
+		part.Trends.Detection,
+		part.L.DetectionMethod,
 	)
 	return q
 }
@@ -64,12 +69,17 @@ func gapQuestion(part *part, path string) theme.Question {
 	n := len(part.Trends.Incidents)
 	if n < MinIncidents {
 		q.Figures = []theme.Figure{
-			{ID: "gaps", Heading: part.L.Text("Detection gaps by kind"), TooFew: part.L.TooFew(n, "incident", "incidents")},
+			{
+				ID:      "gaps",
+				Heading: part.L.Text("Detection gaps by kind"),
+				TooFew:  part.L.TooFew(n, "incident", "incidents"),
+			},
 		}
 		return q
 	}
 	q.Text = part.L.Text(
-		"Three questions in order: was there a metric, was there a monitor, did it fire? The first “no” is the gap to close.",
+		"Three questions in order: was there a metric, was there a monitor, did it fire? The first “no” is the " +
+			"gap to close.",
 	)
 	gaps := slices.Clone(part.Trends.Gaps)
 	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
@@ -107,8 +117,13 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 		n, "n = {n} incident; each label shows its share.", "n = {n} incidents; each label shows its share.",
 	)
 	if n >= trend.Provisional {
-		h.Note = part.L.Count(n, "n = {n} incident; each label shows its share and the {0}{1}.", "n = {n} incidents; each label shows its share and the {0}{1}.",
-			part.L.IntervalLabel(), provisionalNote(part.L, n))
+		h.Note = part.L.Count(
+			n,
+			"n = {n} incident; each label shows its share and the {0}{1}.",
+			"n = {n} incidents; each label shows its share and the {0}{1}.",
+			part.L.IntervalLabel(),
+			provisionalNote(part.L, n),
+		)
 	}
 	return h
 }

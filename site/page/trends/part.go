@@ -43,22 +43,36 @@ func Pages(site *model.Site) []model.Page {
 	}
 	for _, s := range site.Catalog.Services {
 		if pms := site.ByService[s.ID]; countedIncidents(site, pms) > 0 {
-			pages = append(pages, site.ViewPage(model.ServiceTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-				return sliceView(
-					site, path, s.Name, model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)), pms,
-					others,
-				)
-			}))
+			pages = append(
+				pages,
+				site.ViewPage(model.ServiceTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
+					return sliceView(
+						site,
+						path,
+						s.Name,
+						model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)),
+						pms,
+						others,
+					)
+				}),
+			)
 		}
 	}
 	for _, s := range site.Catalog.Severities {
 		if pms := site.BySeverity[s.ID]; countedIncidents(site, pms) > 0 {
-			pages = append(pages, site.ViewPage(model.SeverityTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-				return sliceView(
-					site, path, s.Name, model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)),
-					pms, others,
-				)
-			}))
+			pages = append(
+				pages,
+				site.ViewPage(model.SeverityTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
+					return sliceView(
+						site,
+						path,
+						s.Name,
+						model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)),
+						pms,
+						others,
+					)
+				}),
+			)
 		}
 	}
 	return pages
@@ -94,7 +108,13 @@ func sliceView(
 type sliceLinks []theme.Facet
 
 func newSliceLinks(site *model.Site) sliceLinks {
-	quarters, services, severities := theme.Facet{Name: site.L.Text("Quarter")}, theme.Facet{Name: site.L.Text("Service")}, theme.Facet{Name: site.L.Text("Severity")}
+	quarters, services, severities := theme.Facet{
+		Name: site.L.Text("Quarter"),
+	}, theme.Facet{
+		Name: site.L.Text("Service"),
+	}, theme.Facet{
+		Name: site.L.Text("Severity"),
+	}
 	add := func(f *theme.Facet, text, to string, n int) {
 		f.Values = append(f.Values, theme.Count{Text: text, Href: to, N: site.L.Thousands(n)})
 	}
@@ -217,7 +237,12 @@ func comparison(part *part, before, after trend.Quarter) string {
 // compareQuarters tests whether the counts of two quarters differ.
 func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
 	return trend.Differ(
-		len(before.Incidents), len(after.Incidents), before.To.Sub(before.From).Hours(), after.To.Sub(after.From).Hours(),
+		len(
+			before.Incidents,
+		),
+		len(after.Incidents),
+		before.To.Sub(before.From).Hours(),
+		after.To.Sub(after.From).Hours(),
 	)
 }
 
@@ -244,7 +269,11 @@ func factorTable(part *part, path string) theme.Heat {
 		Caption: part.L.Text("Factors of these incidents"),
 		Columns: []theme.Link{{Text: part.L.Text("Incidents")}},
 		Note: part.L.Count(
-			len(part.Trends.Incidents), "n = {n} incidents: too few for shares.", "n = {n} incidents: too few for shares.",
+			len(
+				part.Trends.Incidents,
+			),
+			"n = {n} incidents: too few for shares.",
+			"n = {n} incidents: too few for shares.",
 		),
 	}
 	for _, s := range part.Trends.Factors {
@@ -273,9 +302,16 @@ func actionsQuestion(part *part, path string) theme.Question {
 		return q
 	}
 	open := n[action.Overdue] + n[action.Soon] + n[action.Later] + n[action.NoDate]
-	q.Text = part.L.Count(all, "{n} action item: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
+	q.Text = part.L.Count(
+		all,
+		"{n} action item: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
 		"{n} action items: {0} done, {1} open, {2} of them overdue, {3} declined or superseded, as of {4}.",
-		n[action.Done], open, n[action.Overdue], n[action.Declined], part.L.Date(part.Actions.Now))
+		n[action.Done],
+		open,
+		n[action.Overdue],
+		n[action.Declined],
+		part.L.Date(part.Actions.Now),
+	)
 	if all >= MinIncidents {
 		q.Figures = []theme.Figure{survivalFigure(part, path, "survival")}
 	}

@@ -39,7 +39,8 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 		part.L.Thousands(len(part.Trends.Incidents)),
 	)
 	f.Text = part.L.Text(
-		"Each post-mortem names the earlier one. Actions against a shared factor that were still open then are listed too.",
+		"Each post-mortem names the earlier one. Actions against a shared factor that were still open then are " +
+			"listed too.",
 	)
 	return f
 }
@@ -88,10 +89,18 @@ func recurQuestion(part *part, path string) theme.Question {
 	if len(t.Factors) > 0 {
 		top, interval := t.Factors[0], ""
 		if top.Of >= trend.Provisional {
-			interval = " (" + part.L.IntervalLabel() + " " + part.L.ShareInterval(top.Interval.Low, top.Interval.High) + ")"
+			interval = " (" + part.L.IntervalLabel() + " " + part.L.ShareInterval(
+				top.Interval.Low,
+				top.Interval.High,
+			) + ")"
 		}
-		q.Text = part.L.Text("The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do not add up to the number of incidents.",
-			part.FactorName(top.Word), part.L.Of(len(top.Incidents), top.Of), interval)
+		q.Text = part.L.Text(
+			"The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do "+
+				"not add up to the number of incidents.",
+			part.FactorName(top.Word),
+			part.L.Of(len(top.Incidents), top.Of),
+			interval,
+		)
 	}
 	q.Heat = heatTable(part, path)
 	if f := recurrenceFigure(part, path); len(f.Rows) > 0 {
@@ -127,7 +136,13 @@ func heatTable(part *part, path string) theme.Heat {
 					Text:  part.L.Thousands(n),
 					Href:  row.Head.Href,
 					Level: HeatLevel(n, most),
-					Label: part.L.Plural(n, "incident", "incidents") + ", " + part.FactorName(code) + ", " + h.Columns[i].Text,
+					Label: part.L.Plural(
+						n,
+						"incident",
+						"incidents",
+					) + ", " + part.FactorName(
+						code,
+					) + ", " + h.Columns[i].Text,
 				}
 			}
 			row.Cells = append(row.Cells, cell)

@@ -51,7 +51,9 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 		d.Median, d.MedianLabel = median, part.L.Text("median: day {0}", part.L.OneDecimal(median))
 		f.Heading = part.L.Text("Median time to close: {0} days (open items included)", part.L.OneDecimal(median))
 	}
-	f.Text = part.L.Text("Open items count for as long as they have been open. Closed means done, declined or superseded.")
+	f.Text = part.L.Text(
+		"Open items count for as long as they have been open. Closed means done, declined or superseded.",
+	)
 	if curve.N >= trend.Provisional {
 		f.Text += " " + part.L.Text("The band is the {0}{1}.", part.L.IntervalLabel(), provisionalNote(part.L, curve.N))
 	}
@@ -98,7 +100,10 @@ func survivalTable(part *part, curve trend.Curve) theme.Table {
 			interval = part.L.ShareInterval(s.Interval.Low, s.Interval.High)
 		}
 		t.Rows = append(t.Rows, []theme.Cell{
-			{Text: part.L.OneDecimal(s.Days), Num: true}, {Text: wording.Percent(s.S), Num: true}, {Text: interval, Num: true},
+			{
+				Text: part.L.OneDecimal(s.Days),
+				Num:  true,
+			}, {Text: wording.Percent(s.S), Num: true}, {Text: interval, Num: true},
 			{Text: part.L.Thousands(s.AtRisk), Num: true}, {Text: part.L.Thousands(s.Ended), Num: true},
 		})
 	}

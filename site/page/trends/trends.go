@@ -97,9 +97,14 @@ func trendsLead(part *part) string {
 		when = part.L.Text("{0} to {1}", when, part.L.Month(last))
 	}
 	detect, mitigate := t.Duration("to_detect"), t.Duration("to_mitigate")
-	words := part.L.Count(len(t.Incidents), "{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
+	words := part.L.Count(
+		len(t.Incidents),
+		"{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
 		"{0}. {n} incidents; time to detect is known for {1}, time to mitigate for {2}.",
-		when, part.L.Thousands(len(detect.Values)), part.L.Thousands(len(mitigate.Values)))
+		when,
+		part.L.Thousands(len(detect.Values)),
+		part.L.Thousands(len(mitigate.Values)),
+	)
 	if left := leftOutText(part.L, t); left != "" {
 		words += " " + left
 	}
@@ -128,7 +133,11 @@ func leftOutText(l *wording.Language, t *trend.Trends) string {
 		left = l.Text("Left out: {0}.", l.List(out))
 	}
 	if t.NearMisses > 0 {
-		left += " " + l.Count(t.NearMisses, "{n} near miss is counted separately.", "{n} near misses are counted separately.")
+		left += " " + l.Count(
+			t.NearMisses,
+			"{n} near miss is counted separately.",
+			"{n} near misses are counted separately.",
+		)
 	}
 	return left
 }

@@ -61,7 +61,10 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	if len(part.Trends.Quarters) > maxQuarters {
 		f.Text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
 	}
-	f.SVG = chart.Dots(f.ID+"-chart", chart.DotsData{Lang: part.L.Language, Title: part.L.Text(w.title), Groups: groups})
+	f.SVG = chart.Dots(
+		f.ID+"-chart",
+		chart.DotsData{Lang: part.L.Language, Title: part.L.Text(w.title), Groups: groups},
+	)
 	f.Source = medianSource(part, d)
 	f.Table = durationTable(part, path, d)
 	f.CSV = model.Crumb(path, "CSV", "data/incidents.csv")
@@ -143,7 +146,10 @@ func durationTable(part *part, path string, d trend.Duration) theme.Table {
 		}
 		severity, _, _ := part.Catalog.Severity(v.Of.Severity)
 		t.Rows = append(t.Rows, []theme.Cell{
-			{Text: model.Title(v.Of), Href: model.Href(path, part.IncidentPath(v.Of))}, {Text: v.Of.Day().Format("2006-01-02")},
+			{
+				Text: model.Title(v.Of),
+				Href: model.Href(path, part.IncidentPath(v.Of)),
+			}, {Text: v.Of.Day().Format("2006-01-02")},
 			{Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true},
 		})
 	}

@@ -109,7 +109,9 @@ var (
 	xmpPlace  = regexp.MustCompile(`exif:GPSL(?:atitude|ongitude)\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
 	xmpSerial = regexp.MustCompile(`(?:aux|exifEX):(?:\w*)SerialNumber\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
 	xmpOwner  = regexp.MustCompile(`(?:aux:OwnerName|exifEX:CameraOwnerName)\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
-	xmpAuthor = regexp.MustCompile(`(?s)<dc:creator>\s*(?:<rdf:(?:Seq|Bag|Alt|li)[^>]*>\s*)*[^<\s]|dc:creator\s*=\s*["'][^"']|tiff:Artist\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
+	xmpAuthor = regexp.MustCompile(
+		`(?s)<dc:creator>\s*(?:<rdf:(?:Seq|Bag|Alt|li)[^>]*>\s*)*[^<\s]|dc:creator\s*=\s*["'][^"']|tiff:Artist\s*(?:=\s*["'][^"']|>\s*[^<\s])`,
+	)
 )
 
 func (t *scanner) readXMP(data []byte) {

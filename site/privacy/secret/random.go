@@ -132,8 +132,14 @@ func isRunOf(of *alphabet, word []byte) bool {
 
 // Words before a run of letters that classify it.
 var (
-	secretWords = splitWords("secret token passw credential apikey api_key api-key access_key accesskey auth signature cookie private bearer")
-	hashWords   = splitWords("sha hash digest commit checksum etag md5 rev revision integrity fingerprint trace span uuid guid thumbprint version tag image blob tree merge")
+	secretWords = splitWords(
+		"secret token passw credential apikey api_key api-key access_key accesskey auth signature cookie private " +
+			"bearer",
+	)
+	hashWords = splitWords(
+		"sha hash digest commit checksum etag md5 rev revision integrity fingerprint trace span uuid guid " +
+			"thumbprint version tag image blob tree merge",
+	)
 )
 
 func splitWords(words string) [][]byte { return bytes.Fields([]byte(words)) }

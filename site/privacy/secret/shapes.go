@@ -133,5 +133,7 @@ var patterns = []pattern{
 	{kind: "a password in a statement", source: "ISO 9075 and its dialects: CREATE USER",
 		keys: "IDENTIFIED␣BY␣ ied␣by␣ PASSWORD␣ assword␣", find: matchStatement},
 	{kind: "a password or key with a value", source: "the word before it",
-		keys: "assword assphrase PASSWORD PASSWD asswd ecret ECRET api_key apiKey api-key API_KEY app_key APP_KEY auth_token authToken AUTH_TOKEN access_token accessToken ACCESS_TOKEN access_key ACCESS_KEY ncryption_key ENCRYPTION_KEY", find: matchNamedValue},
+		keys: "assword assphrase PASSWORD PASSWD asswd ecret ECRET api_key apiKey api-key API_KEY app_key APP_KEY " +
+			"auth_token authToken AUTH_TOKEN access_token accessToken ACCESS_TOKEN access_key ACCESS_KEY " +
+			"ncryption_key ENCRYPTION_KEY", find: matchNamedValue},
 }

@@ -50,10 +50,19 @@ func (t *Target) Open(ctx context.Context, dir, library string) (err error) {
 		if err := draft.ForeignRepository(err); err != nil {
 			return err
 		}
-		return finding.HintErrorf("debrief build writes the site to a folder", "%s is not in a Git repository, so there is no branch to publish to", library)
+		return finding.HintErrorf(
+			"debrief build writes the site to a folder",
+			"%s is not in a Git repository, so there is no branch to publish to",
+			library,
+		)
 	}
-	if _, err := t.Git.Output(ctx, "check-ref-format", "--branch", t.Name); err != nil || strings.HasPrefix(t.Name, "refs/") {
-		return finding.HintErrorf("write it without refs/heads/, as in --branch gh-pages", "%q is not a branch name", t.Name)
+	if _, err := t.Git.Output(ctx, "check-ref-format", "--branch", t.Name); err != nil ||
+		strings.HasPrefix(t.Name, "refs/") {
+		return finding.HintErrorf(
+			"write it without refs/heads/, as in --branch gh-pages",
+			"%q is not a branch name",
+			t.Name,
+		)
 	}
 	if err := t.checkNotCheckedOut(ctx); err != nil {
 		return err
@@ -95,7 +104,11 @@ func (t *Target) checkNotCheckedOut(ctx context.Context) error {
 		return err
 	}
 	if head == t.ref() || strings.Contains("\n"+trees+"\n", "\nbranch "+t.ref()+"\n") {
-		return finding.HintErrorf("use a branch for the site alone, as in --branch gh-pages", "%s is checked out, and its files would not match the commit", t.Name)
+		return finding.HintErrorf(
+			"use a branch for the site alone, as in --branch gh-pages",
+			"%s is checked out, and its files would not match the commit",
+			t.Name,
+		)
 	}
 	return nil
 }
@@ -129,8 +142,12 @@ func (t *Target) checkAllCommits(ctx context.Context) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	return finding.HintErrorf("if they are not needed, delete the branch here and at the remote, and publish again",
-		"%s has %s that debrief did not make, and --rewrite would delete them", t.Name, finding.Plural(n, "commit", "commits"))
+	return finding.HintErrorf(
+		"if they are not needed, delete the branch here and at the remote, and publish again",
+		"%s has %s that debrief did not make, and --rewrite would delete them",
+		t.Name,
+		finding.Plural(n, "commit", "commits"),
+	)
 }
 
 // findBase sets the commit to build upon: the branch here, or at the remote if that is
@@ -158,8 +175,12 @@ func (t *Target) findBase(ctx context.Context) (err error) {
 		t.base = t.remote
 	case common == t.remote: // the branch here is ahead
 	default:
-		return finding.HintErrorf("delete the one here (git branch -D "+t.Name+"), or add --force to build upon that of "+t.Remote,
-			"%s has diverged between this repository and %s", t.Name, t.Remote)
+		return finding.HintErrorf(
+			"delete the one here (git branch -D "+t.Name+"), or add --force to build upon that of "+t.Remote,
+			"%s has diverged between this repository and %s",
+			t.Name,
+			t.Remote,
+		)
 	}
 	return nil
 }

@@ -24,7 +24,14 @@ func Message(source string, dirty bool) string {
 	if dirty {
 		changes = " and uncommitted changes"
 	}
-	return fmt.Sprintf("Site of the post-mortems as of %s%s\n\n%s%s%s\n", source[:min(len(source), 10)], changes, sourceKey, source, changes)
+	return fmt.Sprintf(
+		"Site of the post-mortems as of %s%s\n\n%s%s%s\n",
+		source[:min(len(source), 10)],
+		changes,
+		sourceKey,
+		source,
+		changes,
+	)
 }
 
 // IsCurrent reports whether the branch needs no commit: it has the files of the plan
@@ -68,8 +75,12 @@ func (t *Target) Commit(ctx context.Context, message string, plan *publish.Plan,
 func (t *Target) identity(ctx context.Context, variable string) (string, error) {
 	who, err := t.Git.Output(ctx, "var", variable)
 	if failed := (*gitexec.Error)(nil); errors.As(err, &failed) {
-		return "", finding.HintErrorf("set git config user.name and user.email, or GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL and their GIT_COMMITTER_ counterparts",
-			"Git has no identity to commit with: %s", failed.Message)
+		return "", finding.HintErrorf(
+			"set git config user.name and user.email, or GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL and their "+
+				"GIT_COMMITTER_ counterparts",
+			"Git has no identity to commit with: %s",
+			failed.Message,
+		)
 	}
 	return who, err
 }
@@ -81,7 +92,8 @@ func (t *Target) Send(ctx context.Context, committed bool) (pushed bool, hint st
 	if !t.Push {
 		switch {
 		case t.Rewrite && committed:
-			return false, "git push --force-with-lease " + t.Remote + " " + t.Name + " replaces the branch at the remote, as --push does", nil
+			return false, "git push --force-with-lease " + t.Remote + " " + t.Name + " replaces the branch at the " +
+				"remote, as --push does", nil
 		case t.local == "" && committed:
 			return false, "git push origin " + t.Name + " publishes it, as --push does", nil
 		}
@@ -97,7 +109,10 @@ func (t *Target) Send(ctx context.Context, committed bool) (pushed bool, hint st
 		return false, "", nil
 	}
 	if err := t.run(ctx, nil, "push", "--quiet", "--force-with-lease="+t.ref()+":"+t.remote, t.Remote, tip+":"+t.ref()); err != nil {
-		return false, "", finding.WithHint(err, "the commit is on "+t.Name+" here; run it again to build upon the remote's branch")
+		return false, "", finding.WithHint(
+			err,
+			"the commit is on "+t.Name+" here; run it again to build upon the remote's branch",
+		)
 	}
 	return true, "", nil
 }

@@ -53,7 +53,9 @@ func (a item) isActive() bool { return a.IsOpen() || a.Status == "done" }
 
 var (
 	// noOwner matches an owner that is not a person.
-	noOwner = regexp.MustCompile(`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`)
+	noOwner = regexp.MustCompile(
+		`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`,
+	)
 	// severalOwners matches a list of people.
 	severalOwners = regexp.MustCompile(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
 	// teamName matches "payments team" and captures "payments".
@@ -69,16 +71,39 @@ func checkOwner(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case a.Owner == "":
 			if !a.hasText("owner") {
-				p.Reportf(a.at("owner"), "write owner: \"@handle\", or owner: team:name and a person in dri", "%s has no owner", a.name())
+				p.Reportf(
+					a.at("owner"),
+					"write owner: \"@handle\", or owner: team:name and a person in dri",
+					"%s has no owner",
+					a.name(),
+				)
 			}
 		case isTeam:
 			teamOwner(p, a, team)
 		case noOwner.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), "write one person, \"@handle\", or team:name and a person in dri", "owner %q is not a person", rule.Clip(a.Owner))
+			p.Reportf(
+				a.at("owner"),
+				"write one person, \"@handle\", or team:name and a person in dri",
+				"owner %q is not a person",
+				rule.Clip(a.Owner),
+			)
 		case teamName.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), fmt.Sprintf("write owner: team:%s, and one person in dri", rule.Slug(teamName.FindStringSubmatch(a.Owner)[1])), "owner %q is a team", rule.Clip(a.Owner))
+			p.Reportf(
+				a.at("owner"),
+				fmt.Sprintf(
+					"write owner: team:%s, and one person in dri",
+					rule.Slug(teamName.FindStringSubmatch(a.Owner)[1]),
+				),
+				"owner %q is a team",
+				rule.Clip(a.Owner),
+			)
 		case severalOwners.MatchString(a.Owner):
-			p.Reportf(a.at("owner"), "write the one person who is responsible; others can help without being listed", "owner %q lists several people", rule.Clip(a.Owner))
+			p.Reportf(
+				a.at("owner"),
+				"write the one person who is responsible; others can help without being listed",
+				"owner %q lists several people",
+				rule.Clip(a.Owner),
+			)
 		}
 	}
 }
@@ -98,7 +123,12 @@ func teamOwner(p *rule.Pass, a item, team string) {
 	}
 	switch {
 	case a.DRI == "" && !a.hasText("dri"):
-		p.Reportf(a.at("owner"), "add dri: \"@handle\" with the person who is responsible", "owner %q is a team, and dri is missing", rule.Clip(a.Owner))
+		p.Reportf(
+			a.at("owner"),
+			"add dri: \"@handle\" with the person who is responsible",
+			"owner %q is a team, and dri is missing",
+			rule.Clip(a.Owner),
+		)
 	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || noOwner.MatchString(a.DRI) || severalOwners.MatchString(a.DRI)):
 		p.Reportf(a.at("dri"), "write the handle of one person", "dri %q is not one person", rule.Clip(a.DRI))
 	}
@@ -109,11 +139,19 @@ func checkDue(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case a.Due.IsZero():
 			if a.IsOpen() && a.Status != "proposed" && !a.hasText("due") {
-				p.Reportf(a.at("due"), "add due: with a date, or write status: proposed until a date is agreed", "%s has no due date", a.name())
+				p.Reportf(
+					a.at("due"),
+					"add due: with a date, or write status: proposed until a date is agreed",
+					"%s has no due date",
+					a.name(),
+				)
 			}
 		case !a.Created.IsZero() && a.Due.Before(a.Created):
-			p.Reportf(a.at("due"), "correct one of the two dates", "due %s is %s before created %s", a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
-				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
+			p.Reportf(a.at("due"), "correct one of the two "+
+				"dates", "due %s is %s before created %s", a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
+				Related = []finding.Related{
+				{At: a.at("created"), Message: "created"},
+			}
 		}
 	}
 }
@@ -125,9 +163,19 @@ func checkDoneWhen(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		switch n := len(strings.Fields(a.DoneWhen)); {
 		case n == 0 && !a.hasText("done_when"):
-			p.Reportf(a.at("done_when"), "add done_when: with a result that can be checked: a response, a page, a test, a number", "%s has no completion criterion", a.name())
+			p.Reportf(
+				a.at("done_when"),
+				"add done_when: with a result that can be checked: a response, a page, a test, a number",
+				"%s has no completion criterion",
+				a.name(),
+			)
 		case n > 0 && n < 3:
-			p.Reportf(a.at("done_when"), "write a result that can be checked: a response, a page, a test, a number", "done_when %q is not a result that can be checked", rule.Clip(a.DoneWhen))
+			p.Reportf(
+				a.at("done_when"),
+				"write a result that can be checked: a response, a page, a test, a number",
+				"done_when %q is not a result that can be checked",
+				rule.Clip(a.DoneWhen),
+			)
 		}
 	}
 }
@@ -143,14 +191,22 @@ func checkAddresses(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		factors := "add addresses: with the factors that the action changes, as in addresses: [f1]"
 		if len(ids) > 0 {
-			factors = fmt.Sprintf("add addresses: with the factors that the action changes; this file has %s", rule.Listed(ids))
+			factors = fmt.Sprintf(
+				"add addresses: with the factors that the action changes; this file has %s",
+				rule.Listed(ids),
+			)
 		}
 		if len(a.Addresses) == 0 && !a.hasText("addresses") {
 			p.Reportf(a.at("addresses"), factors, "%s addresses no factor", a.name())
 		}
 		for i, id := range a.Addresses {
 			if !slices.Contains(ids, id) {
-				p.Reportf(a.at(fmt.Sprintf("addresses[%d]", i)), factors, "%q is not a factor of this file", rule.Clip(id))
+				p.Reportf(
+					a.at(fmt.Sprintf("addresses[%d]", i)),
+					factors,
+					"%q is not a factor of this file",
+					rule.Clip(id),
+				)
 			}
 		}
 	}
@@ -161,10 +217,20 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case a.Status == "done":
 			if a.Closed.IsZero() && !a.hasText("closed_at") {
-				p.Reportf(a.at("closed_at"), "add closed_at: with the day it was done", "%s is done and has no closed_at", a.name())
+				p.Reportf(
+					a.at("closed_at"),
+					"add closed_at: with the day it was done",
+					"%s is done and has no closed_at",
+					a.name(),
+				)
 			}
 			if a.Proof == "" && !a.hasText("closed_evidence") {
-				p.Reportf(a.at("closed_evidence"), "add closed_evidence: with the change, the test or the page that shows the result", "%s is done and has no closed_evidence", a.name())
+				p.Reportf(
+					a.at("closed_evidence"),
+					"add closed_evidence: with the change, the test or the page that shows the result",
+					"%s is done and has no closed_evidence",
+					a.name(),
+				)
 			}
 		case a.Status == "declined" || a.Status == "obsolete" || a.Status == "superseded":
 			if a.ClosedReason == "" && !a.hasText("closed_reason") {
@@ -175,15 +241,30 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 				p.Reportf(a.at("closed_reason"), help, "%s is %s and has no closed_reason", a.name(), a.Status)
 			}
 		case a.IsOpen() && !a.Closed.IsZero():
-			p.Reportf(a.at("closed_at"), "write status: done, or remove closed_at", "%s has closed_at, but its status is %q", a.name(), rule.Clip(a.Status))
+			p.Reportf(
+				a.at("closed_at"),
+				"write status: done, or remove closed_at",
+				"%s has closed_at, but its status is %q",
+				a.name(),
+				rule.Clip(a.Status),
+			)
 		}
 		switch {
 		case a.Closed.IsZero():
 		case !a.Created.IsZero() && a.Closed.Before(a.Created):
-			p.Reportf(a.at("closed_at"), "correct one of the two dates", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
-				Related = []finding.Related{{At: a.at("created"), Message: "created"}}
+			p.Reportf(a.at("closed_at"), "correct one of the two "+
+				"dates", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
+				Related = []finding.Related{
+				{At: a.at("created"), Message: "created"},
+			}
 		case p.Future(postmortem.Moment{At: a.Closed.Add(12 * time.Hour), Precision: 26 * time.Hour}):
-			p.Reportf(a.at("closed_at"), "correct the date; for a planned date, write due:", "closed_at %s is in the future: today is %s", a.Closed.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
+			p.Reportf(
+				a.at("closed_at"),
+				"correct the date; for a planned date, write due:",
+				"closed_at %s is in the future: today is %s",
+				a.Closed.Format(time.DateOnly),
+				p.Now.UTC().Format(time.DateOnly),
+			)
 		}
 	}
 }

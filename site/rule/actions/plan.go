@@ -37,14 +37,22 @@ func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
 			if ticket.MatchString(a.Tracker) {
 				help += "/" + a.Tracker
 			}
-			p.Reportf(a.at("tracker"), help, "tracker %q is not an address", rule.Clip(a.Tracker)).Level = finding.Warning
+			p.Reportf(a.at("tracker"), help, "tracker %q is not an "+
+				"address", rule.Clip(a.Tracker)).Level = finding.Warning
 		case !inTracker(p.Catalog.Trackers, a.Tracker):
 			p.Reportf(a.at("tracker"), "write the address of the ticket in "+rule.Listed(p.Catalog.Trackers)+"; or add this tracker to trackers in the catalogue",
 				"tracker %q is not one of the trackers in the catalogue", rule.Clip(a.Tracker)).Level = finding.Warning
 		}
 		if at, twice := first[a.Tracker]; twice {
-			f := p.Reportf(a.at("tracker"), "give each action its own ticket, or merge the two actions", "%q is also the tracker of another action", rule.Clip(a.Tracker))
-			f.Level, f.Related = finding.Warning, []finding.Related{{At: item{&pm.Actions[at], pm, at}.at("tracker"), Message: "the other action"}}
+			f := p.Reportf(
+				a.at("tracker"),
+				"give each action its own ticket, or merge the two actions",
+				"%q is also the tracker of another action",
+				rule.Clip(a.Tracker),
+			)
+			f.Level, f.Related = finding.Warning, []finding.Related{
+				{At: item{&pm.Actions[at], pm, at}.at("tracker"), Message: "the other action"},
+			}
 			continue
 		}
 		first[a.Tracker] = a.i
@@ -88,10 +96,13 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 		if maxDays == 0 || days <= maxDays {
 			return
 		}
-		of, help := "the limit", "write horizon: later if the date is intended, or plan a first part for an earlier date"
+		of, help := "the limit", "write horizon: later if the date is intended, or plan a first part for an "+
+			"earlier date"
 		switch a.Horizon {
 		case "now":
-			of, help = "the limit for horizon now in "+rule.Clip(pm.Severity), "write horizon: next if the date is intended, or plan a first part for an earlier date"
+			of, help = "the limit for horizon now in "+rule.Clip(
+				pm.Severity,
+			), "write horizon: next if the date is intended, or plan a first part for an earlier date"
 			if pm.Severity == "" {
 				of = "the limit for horizon now"
 			}
@@ -99,7 +110,9 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 			of = "the limit for horizon next"
 		}
 		p.Reportf(a.at("due"), help, "due %s is %d days after created; %s is %d", a.Due.Format(time.DateOnly), days, of, maxDays).
-			Related = []finding.Related{{At: a.at("created"), Message: "created"}}
+			Related = []finding.Related{
+			{At: a.at("created"), Message: "created"},
+		}
 	})
 }
 
@@ -108,13 +121,21 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 func checkHorizon(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range ownItems(pm) {
 		if a.Horizon == "later" && a.Status == "proposed" && a.Due.IsZero() && !a.hasText("due") {
-			p.Reportf(a.at("horizon"), "add due: with a date for the next review, or decline it with a reason", "%s has horizon later and no due date", a.name())
+			p.Reportf(
+				a.at("horizon"),
+				"add due: with a date for the next review, or decline it with a reason",
+				"%s has horizon later and no due date",
+				a.name(),
+			)
 		}
 	}
 	eachDueDate(pm, func(a item, days int) {
 		if soon := p.Catalog.Threshold("action_days_grave"); a.Horizon == "later" && days < soon {
-			p.Reportf(a.at("horizon"), "write horizon: now, or a later due date", "due is only %s after created, and the horizon is later", finding.Plural(days, "day", "days")).
-				Related = []finding.Related{{At: a.at("due"), Message: "due"}}
+			p.Reportf(a.at("horizon"), "write horizon: now, or a later due date", "due is only %s after created, "+
+				"and the horizon is later", finding.Plural(days, "day", "days")).
+				Related = []finding.Related{
+				{At: a.at("due"), Message: "due"},
+			}
 		}
 	})
 }
@@ -126,7 +147,13 @@ func checkDueWeekend(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		if day := a.Due.Weekday(); day == time.Saturday || day == time.Sunday {
 			friday := a.Due.AddDate(0, 0, -1-int(day+1)%7)
-			p.Reportf(a.at("due"), fmt.Sprintf("write the Friday before, %s, or the Monday after", friday.Format(time.DateOnly)), "due %s is a %s", a.Due.Format(time.DateOnly), day)
+			p.Reportf(
+				a.at("due"),
+				fmt.Sprintf("write the Friday before, %s, or the Monday after", friday.Format(time.DateOnly)),
+				"due %s is a %s",
+				a.Due.Format(time.DateOnly),
+				day,
+			)
 		}
 	}
 }
@@ -154,7 +181,10 @@ const minReschedules = 2
 // base, it reports only actions that the change itself reschedules, because the base has no
 // history.
 func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.IsOpen() && a.ID != "" && !a.Due.IsZero() }) {
+	if !slices.ContainsFunc(
+		pm.Actions,
+		func(a postmortem.ActionItem) bool { return a.IsOpen() && a.ID != "" && !a.Due.IsZero() },
+	) {
 		return
 	}
 	old := p.Previous(pm)
@@ -167,8 +197,14 @@ func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 			record = revision.New(p.Library, revision.Options{Catalog: p.Catalog}).Record(pm)
 		}
 		if past := record.Actions[a.ID]; past != nil && len(past.Reschedules) >= minReschedules {
-			p.Reportf(a.at("due"), "find out what blocks it: make it smaller, change the owner, or decline it with a reason",
-				"%s was rescheduled %s; it was first due %s", a.name(), finding.Plural(len(past.Reschedules), "time", "times"), past.Reschedules[0].From.Format(time.DateOnly))
+			p.Reportf(
+				a.at("due"),
+				"find out what blocks it: make it smaller, change the owner, or decline it with a reason",
+				"%s was rescheduled %s; it was first due %s",
+				a.name(),
+				finding.Plural(len(past.Reschedules), "time", "times"),
+				past.Reschedules[0].From.Format(time.DateOnly),
+			)
 		}
 	}
 }
@@ -188,7 +224,13 @@ func checkTooMany(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 	}
 	if maxActions > 0 && n > maxActions {
-		p.Reportf(pm.At("actions"), "keep the actions that change most, and decline the others: status: declined with closed_reason", "there are %d actions, and the limit is %d", n, maxActions)
+		p.Reportf(
+			pm.At("actions"),
+			"keep the actions that change most, and decline the others: status: declined with closed_reason",
+			"there are %d actions, and the limit is %d",
+			n,
+			maxActions,
+		)
 	}
 }
 
@@ -201,11 +243,20 @@ func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for i, f := range pm.Factors {
 		barrier, open := failedBarriers[f.Barrier]
-		if !open || f.ID == "" || slices.ContainsFunc(pm.Actions, func(a postmortem.ActionItem) bool { return slices.Contains(a.Addresses, f.ID) }) {
+		if !open || f.ID == "" ||
+			slices.ContainsFunc(
+				pm.Actions,
+				func(a postmortem.ActionItem) bool { return slices.Contains(a.Addresses, f.ID) },
+			) {
 			continue
 		}
-		p.Reportf(pm.At(fmt.Sprintf("factors[%d].id", i)), fmt.Sprintf("add an action with addresses: [%s], or a declined one with its reason", rule.Clip(f.ID)),
-			"the barrier of %s is %s, and no action addresses it", rule.Clip(f.ID), barrier)
+		p.Reportf(
+			pm.At(fmt.Sprintf("factors[%d].id", i)),
+			fmt.Sprintf("add an action with addresses: [%s], or a declined one with its reason", rule.Clip(f.ID)),
+			"the barrier of %s is %s, and no action addresses it",
+			rule.Clip(f.ID),
+			barrier,
+		)
 	}
 }
 
@@ -221,6 +272,10 @@ func checkMeasure(p *rule.Pass, pm *postmortem.Postmortem) {
 		active = active || a.isActive()
 	}
 	if active {
-		p.Reportf(pm.At("actions"), "add to the most important one: measure: {what: minutes until the page, target: under 10, by: 2027-03-31}", "no action has a measure of its effect")
+		p.Reportf(
+			pm.At("actions"),
+			"add to the most important one: measure: {what: minutes until the page, target: under 10, by: 2027-03-31}",
+			"no action has a measure of its effect",
+		)
 	}
 }

@@ -76,8 +76,18 @@ func checkRepeat(p *rule.Pass) {
 // reportRepeat reports that c resembles an earlier action.
 func reportRepeat(p *rule.Pass, c, earlier *candidate) {
 	name := rule.ItemName("action", earlier.ID)
-	f := p.Reportf(c.at("title"), fmt.Sprintf("reuse that action: add related: [{id: %s, rel: same_factor}] and explain why it is still open; organisation.past_action_not_done may be a factor", earlier.pm.ID),
-		"%s resembles the open %s of %s", c.name(), name, earlier.pm.ID)
+	f := p.Reportf(
+		c.at("title"),
+		fmt.Sprintf(
+			"reuse that action: add related: [{id: %s, rel: same_factor}] and explain why it is still open; "+
+				"organisation.past_action_not_done may be a factor",
+			earlier.pm.ID,
+		),
+		"%s resembles the open %s of %s",
+		c.name(),
+		name,
+		earlier.pm.ID,
+	)
 	f.Related = []finding.Related{{At: earlier.at("title"), Message: "open since " + earlier.day.Format(time.DateOnly)}}
 }
 
@@ -153,7 +163,13 @@ func similarity(a, b *candidate, weight []float64) float64 {
 	if dot == 0 {
 		return 0
 	}
-	return wordShare*dot/(a.norm*b.norm) + factorShare*overlap(a.factors, b.factors) + serviceShare*overlap(a.services, b.services)
+	return wordShare*dot/(a.norm*b.norm) + factorShare*overlap(
+		a.factors,
+		b.factors,
+	) + serviceShare*overlap(
+		a.services,
+		b.services,
+	)
 }
 
 // overlap returns the share of the shorter list that is also in the other one.

@@ -20,22 +20,54 @@ type hint struct {
 const verbs = `(?i)^(?:we (?:should|must|will|need to)\s+|please\s+)?`
 
 var hints = []hint{
-	{"weaker", regexp.MustCompile(verbs + `(?:document|train|re-?train|teach|educate|brief|inform|announce|communicate|remind|discuss|investigate|research|explore|evaluate|assess|consider|study|look (?:in)?to|think about)\b`)},
-	{"weaker", regexp.MustCompile(verbs + `(?:write|update|add|create|extend|improve|publish|record|put|include)\b.*\b(?:runbooks?|playbooks?|documentation|docs|wiki|guidelines?|how-?tos?|readme|faq|handbook|manual page|onboarding)\b`)},
+	{
+		"weaker",
+		regexp.MustCompile(
+			verbs + `(?:document|train|re-?train|teach|educate|brief|inform|announce|communicate|remind|discuss|investigate|research|explore|evaluate|assess|consider|study|look (?:in)?to|think about)\b`,
+		),
+	},
+	{
+		"weaker",
+		regexp.MustCompile(
+			verbs + `(?:write|update|add|create|extend|improve|publish|record|put|include)\b.*\b(?:runbooks?|playbooks?|documentation|docs|wiki|guidelines?|how-?tos?|readme|faq|handbook|manual page|onboarding)\b`,
+		),
+	},
 	{"weaker", regexp.MustCompile(verbs + `(?:add|create|show|build|put|set up|make)\b.*\bdashboards?\b`)},
-	{"weaker", regexp.MustCompile(`(?i)\b(?:double[- ]check|four[- ]eyes|second pair of eyes|check (?:it )?(?:twice|by hand|manually)|manually (?:check|verify|approve|confirm))\b`)},
+	{
+		"weaker",
+		regexp.MustCompile(
+			`(?i)\b(?:double[- ]check|four[- ]eyes|second pair of eyes|check (?:it )?(?:twice|by hand|manually)|manually (?:check|verify|approve|confirm))\b`,
+		),
+	},
 	{"stronger", regexp.MustCompile(verbs + `(?:block|refuse|reject|deny|disallow|forbid|prohibit|revoke)\b`)},
-	{"stronger", regexp.MustCompile(verbs + `(?:remove|delete|drop|retire|decommission|shut down|switch off|turn off)\b`)},
-	{"stronger", regexp.MustCompile(verbs + `(?:roll(?:s)? back automatically|automatically roll(?:s)? back)\b|\b(?:impossible|automatic rollback)\b`)},
+	{
+		"stronger",
+		regexp.MustCompile(verbs + `(?:remove|delete|drop|retire|decommission|shut down|switch off|turn off)\b`),
+	},
+	{
+		"stronger",
+		regexp.MustCompile(
+			verbs + `(?:roll(?:s)? back automatically|automatically roll(?:s)? back)\b|\b(?:impossible|automatic rollback)\b`,
+		),
+	},
 	{"intermediate", regexp.MustCompile(verbs + `(?:alert|page|notify|warn)\b.*\b(?:when|if|on|before|as soon as)\b`)},
-	{"intermediate", regexp.MustCompile(verbs + `(?:add|create|set up|write|build)\b.*\b(?:alerts?|alarms?|monitors?|unit tests?|integration tests?|regression tests?|timeouts?|circuit breakers?|rate limits?|retries|replicas?|canar(?:y|ies))\b`)},
+	{
+		"intermediate",
+		regexp.MustCompile(
+			verbs + `(?:add|create|set up|write|build)\b.*\b(?:alerts?|alarms?|monitors?|unit tests?|integration tests?|regression tests?|timeouts?|circuit breakers?|rate limits?|retries|replicas?|canar(?:y|ies))\b`,
+		),
+	},
 }
 
 var (
 	// guarded matches automatic enforcement, which makes a weaker wording not weak.
-	guarded = regexp.MustCompile(`(?i)\b(?:refuse[sd]?|reject(?:s|ed)?|block(?:s|ed)?|denie[sd]|red|ci|fails?|cannot|can no longer|not possible|4\d\d|automatic(?:ally)?|test(?:s|ed)?)\b`)
+	guarded = regexp.MustCompile(
+		`(?i)\b(?:refuse[sd]?|reject(?:s|ed)?|block(?:s|ed)?|denie[sd]|red|ci|fails?|cannot|can no longer|not possible|4\d\d|automatic(?:ally)?|test(?:s|ed)?)\b`,
+	)
 	// cosmetic matches objects whose removal does not make the action stronger.
-	cosmetic = regexp.MustCompile(`(?i)\b(?:alerts?|alarms?|noise|noisy|docs?|documentation|mentions?|names?|text|words?|section|note|page|comments?|warnings?|graphs?|panels?|log (?:lines?|messages?))\b`)
+	cosmetic = regexp.MustCompile(
+		`(?i)\b(?:alerts?|alarms?|noise|noisy|docs?|documentation|mentions?|names?|text|words?|section|note|page|comments?|warnings?|graphs?|panels?|log (?:lines?|messages?))\b`,
+	)
 )
 
 // suggestedStrength returns the class of strength that the words of an action suggest, or
@@ -47,7 +79,8 @@ func suggestedStrength(title, doneWhen string) string {
 			continue
 		}
 		switch {
-		case h.strength == "weaker" && guarded.MatchString(title+" "+doneWhen), h.strength == "stronger" && cosmetic.MatchString(title):
+		case h.strength == "weaker" && guarded.MatchString(title+" "+doneWhen),
+			h.strength == "stronger" && cosmetic.MatchString(title):
 			continue
 		case strength != "" && strength != h.strength:
 			return ""
@@ -61,7 +94,8 @@ func suggestedStrength(title, doneWhen string) string {
 // tolerates neighbouring classes, because an alert may be a warning and a limit in code may
 // be a redundancy. It does not tolerate a weaker wording, such as training.
 func contradicts(declared, suggested string) bool {
-	return suggested == "weaker" && declared != "weaker" || suggested == "stronger" && declared == "weaker" || suggested == "intermediate" && declared == "stronger"
+	return suggested == "weaker" && declared != "weaker" || suggested == "stronger" && declared == "weaker" ||
+		suggested == "intermediate" && declared == "stronger"
 }
 
 var examples = map[string]string{
@@ -74,12 +108,16 @@ func checkStrength(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/strength")
 	for _, a := range wordedItems(p, pm) {
 		declared, title := a.Strength(), a.text(p, "title")
-		if declared == "" || title == nil || slices.ContainsFunc(title.Sentences, func(s prose.Sentence) bool { return isAllowed(w, &s) }) {
+		if declared == "" || title == nil ||
+			slices.ContainsFunc(title.Sentences, func(s prose.Sentence) bool { return isAllowed(w, &s) }) {
 			continue
 		}
 		if suggested := suggestedStrength(a.Title, a.DoneWhen); suggested != "" && contradicts(declared, suggested) {
-			p.Reportf(a.at("mechanism"), "write one of "+examples[suggested]+", or describe in the title what is automatic", "%s is %s, and the title reads as %s", rule.Clip(a.Mechanism), declared, suggested).
-				Related = []finding.Related{{At: a.at("title"), Message: "title"}}
+			p.Reportf(a.at("mechanism"), "write one of "+examples[suggested]+", or describe in the title what is "+
+				"automatic", "%s is %s, and the title reads as %s", rule.Clip(a.Mechanism), declared, suggested).
+				Related = []finding.Related{
+				{At: a.at("title"), Message: "title"},
+			}
 		}
 	}
 }
@@ -119,11 +157,23 @@ func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 	at := pm.At("actions")
 	switch {
 	case withMechanism == 0:
-		p.Reportf(at, "add mechanism: to each, as in forcing_function, software_enhancement, documentation …", "no action has a mechanism")
+		p.Reportf(
+			at,
+			"add mechanism: to each, as in forcing_function, software_enhancement, documentation …",
+			"no action has a mechanism",
+		)
 	case strong > 0:
-		p.Reportf(at, "move one of them to an earlier horizon, or add a smaller one for the next weeks", "every stronger or intermediate action has horizon later")
+		p.Reportf(
+			at,
+			"move one of them to an earlier horizon, or add a smaller one for the next weeks",
+			"every stronger or intermediate action has horizon later",
+		)
 	default:
-		p.Reportf(at, "add one that does not rely on memory: "+examples["stronger"], "no action is stronger or intermediate")
+		p.Reportf(
+			at,
+			"add one that does not rely on memory: "+examples["stronger"],
+			"no action is stronger or intermediate",
+		)
 	}
 }
 
@@ -139,7 +189,12 @@ func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		mechanisms = append(mechanisms, a.Mechanism)
 	}
-	p.Reportf(pm.At("actions"), "add one that does not rely on memory: "+examples["intermediate"], "every action is weaker: %s", strings.Join(mechanisms[:min(len(mechanisms), 6)], ", "))
+	p.Reportf(
+		pm.At("actions"),
+		"add one that does not rely on memory: "+examples["intermediate"],
+		"every action is weaker: %s",
+		strings.Join(mechanisms[:min(len(mechanisms), 6)], ", "),
+	)
 }
 
 func checkMix(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -154,9 +209,17 @@ func checkMix(p *rule.Pass, pm *postmortem.Postmortem) {
 		has[a.Type] = true
 	}
 	if !has["prevent"] {
-		p.Reportf(pm.At("actions"), "add an action of type prevent, or a declined one with its reason in Actions", "no action prevents")
+		p.Reportf(
+			pm.At("actions"),
+			"add an action of type prevent, or a declined one with its reason in Actions",
+			"no action prevents",
+		)
 	}
 	if !has["detect"] && !has["mitigate"] {
-		p.Reportf(pm.At("actions"), "add an action of type detect or mitigate, for an incident that starts in another way", "no action detects or mitigates")
+		p.Reportf(
+			pm.At("actions"),
+			"add an action of type detect or mitigate, for an incident that starts in another way",
+			"no action detects or mitigates",
+		)
 	}
 }

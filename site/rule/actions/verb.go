@@ -18,7 +18,13 @@ func checkVerb(p *rule.Pass, pm *postmortem.Postmortem) {
 		word, _, _ := strings.Cut(a.Title, " ")
 		word = strings.Trim(word, `"'“”‘’.,:;!?()`)
 		if kind := otherWord(strings.ToLower(word)); kind != "" {
-			p.Reportf(a.at("title"), "begin with an imperative: Add, Remove, Block, Measure …", "the title begins with %q, %s", rule.Clip(word), kind)
+			p.Reportf(
+				a.at("title"),
+				"begin with an imperative: Add, Remove, Block, Measure …",
+				"the title begins with %q, %s",
+				rule.Clip(word),
+				kind,
+			)
 		}
 	}
 }
@@ -59,7 +65,8 @@ func hasNounEnding(word string) bool {
 		{"ness", []string{"witness", "harness"}},
 		{"ity", nil},
 	} {
-		if strings.HasSuffix(word, ending.letters) && len(word) > len(ending.letters)+2 && !slices.Contains(ending.verbs, word) {
+		if strings.HasSuffix(word, ending.letters) && len(word) > len(ending.letters)+2 &&
+			!slices.Contains(ending.verbs, word) {
 			return true
 		}
 	}

@@ -39,9 +39,15 @@ func (a item) in(text *prose.Text, field string) *prose.Passage {
 // number, named and artefact match what makes a result checkable: a figure, the name of a
 // system or file, and an artefact such as a test.
 var (
-	number   = regexp.MustCompile(`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|third|quarter|tenth|dozen|zero|once|twice)\b`)
-	named    = regexp.MustCompile("`[^`]+`" + `|"[^"]{2,}"|“[^”]{2,}”|\b[A-Z][a-z]+[A-Z]\w*|\b[a-z]+[A-Z]\w+|\b\w+_\w+|\b[\w-]+\.(?:go|py|js|ts|ya?ml|json|toml|md|sh|sql|tf|conf|cfg|ini|log|csv|html?|com|io|org|net)\b|\b[\w.-]*/[\w./-]+|\b[A-Z]{2,}[A-Z0-9]*\b`)
-	artefact = regexp.MustCompile(`(?i)\b(?:tests?|alerts?|alarms?|pages?|dashboards?|graphs?|metrics?|monitors?|runbooks?|playbooks?|documents?|docs?|wiki|reports?|tickets?|issues?|pull requests?|commits?|releases?|builds?|pipelines?|logs?|response|requests?|errors?|replay|drills?|lists?|forms?|screens?|commands?|jobs?|config(?:uration)?|flags?|tables?|maps?|decisions?|minutes|agendas?|policy|checklists?|scripts?|traces?|records?|files?|messages?|entr(?:y|ies)|e-?mails?|answers?|refused?s?|rejected|blocked|fires|fails?|red|green|staging|production|proposal|prototype|rfc|adr)\b`)
+	number = regexp.MustCompile(
+		`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|third|quarter|tenth|dozen|zero|once|twice)\b`,
+	)
+	named = regexp.MustCompile(
+		"`[^`]+`" + `|"[^"]{2,}"|“[^”]{2,}”|\b[A-Z][a-z]+[A-Z]\w*|\b[a-z]+[A-Z]\w+|\b\w+_\w+|\b[\w-]+\.(?:go|py|js|ts|ya?ml|json|toml|md|sh|sql|tf|conf|cfg|ini|log|csv|html?|com|io|org|net)\b|\b[\w.-]*/[\w./-]+|\b[A-Z]{2,}[A-Z0-9]*\b`,
+	)
+	artefact = regexp.MustCompile(
+		`(?i)\b(?:tests?|alerts?|alarms?|pages?|dashboards?|graphs?|metrics?|monitors?|runbooks?|playbooks?|documents?|docs?|wiki|reports?|tickets?|issues?|pull requests?|commits?|releases?|builds?|pipelines?|logs?|response|requests?|errors?|replay|drills?|lists?|forms?|screens?|commands?|jobs?|config(?:uration)?|flags?|tables?|maps?|decisions?|minutes|agendas?|policy|checklists?|scripts?|traces?|records?|files?|messages?|entr(?:y|ies)|e-?mails?|answers?|refused?s?|rejected|blocked|fires|fails?|red|green|staging|production|proposal|prototype|rfc|adr)\b`,
+	)
 )
 
 // isCheckable reports whether a text has a number, the name of an object or an artefact.
@@ -50,8 +56,26 @@ func isCheckable(s string) bool {
 }
 
 // leadWords are the words that may precede the verb of a title.
-var leadWords = map[string]bool{"we": true, "should": true, "must": true, "will": true, "need": true, "needs": true, "have": true, "want": true, "to": true,
-	"please": true, "try": true, "also": true, "further": true, "thoroughly": true, "possibly": true, "high": true, "medium": true, "low": true}
+var leadWords = map[string]bool{
+	"we":         true,
+	"should":     true,
+	"must":       true,
+	"will":       true,
+	"need":       true,
+	"needs":      true,
+	"have":       true,
+	"want":       true,
+	"to":         true,
+	"please":     true,
+	"try":        true,
+	"also":       true,
+	"further":    true,
+	"thoroughly": true,
+	"possibly":   true,
+	"high":       true,
+	"medium":     true,
+	"low":        true,
+}
 
 // verbIndex returns the index of the verb of a title.
 func verbIndex(s *prose.Sentence) int {
@@ -71,8 +95,13 @@ func checkVague(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		s := &title.Sentences[0]
 		if found := w.In(s); len(found) > 0 && found[0].From <= verbIndex(s) && !isCheckable(a.DoneWhen) {
-			p.Reportf(s.SpanOf(found[0].From, found[0].To), "add done_when: with a visible result, a number or the name of an object; for an investigation, write type: learn",
-				"%q describes no concrete change", rule.Clip(matchText(s, found[0])))
+			p.Reportf(
+				s.SpanOf(found[0].From, found[0].To),
+				"add done_when: with a visible result, a number or the name of an object; for an investigation, "+
+					"write type: learn",
+				"%q describes no concrete change",
+				rule.Clip(matchText(s, found[0])),
+			)
 		}
 	}
 }
@@ -84,7 +113,12 @@ func checkBeCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range wordedItems(p, pm) {
 		for _, field := range []string{"title", "done_when"} {
 			if s, m, ok := firstMatch(w, a.in(fields, field)); ok {
-				p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, not for a change", rule.Clip(matchText(s, m)))
+				p.Reportf(
+					s.SpanOf(m.From, m.To),
+					help,
+					"%q asks for attention, not for a change",
+					rule.Clip(matchText(s, m)),
+				)
 				break
 			}
 		}
@@ -95,11 +129,13 @@ func checkBeCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 	text := p.Prose(pm)
 	for i := range text.Passages { // actions in the body
 		in := &text.Passages[i]
-		if in.Field != "" || in.Quoted || in.Kind == prose.Heading || in.Part != "actions" && (in.Part != "lessons" || in.Kind != prose.Item) {
+		if in.Field != "" || in.Quoted || in.Kind == prose.Heading ||
+			in.Part != "actions" && (in.Part != "lessons" || in.Kind != prose.Item) {
 			continue
 		}
 		if s, m, ok := firstMatch(w, in); ok {
-			p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, not for a change", rule.Clip(matchText(s, m))).Level = finding.Warning
+			p.Reportf(s.SpanOf(m.From, m.To), help, "%q asks for attention, not for a "+
+				"change", rule.Clip(matchText(s, m))).Level = finding.Warning
 		}
 	}
 }
@@ -108,8 +144,12 @@ func checkUnbounded(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "actions/unbounded")
 	for _, a := range wordedItems(p, pm) {
 		if s, m, ok := firstMatch(w, a.text(p, "title")); ok && !isCheckable(a.DoneWhen) {
-			p.Reportf(s.SpanOf(m.From, m.To), "write in done_when which case is first and how completion is checked, or automate the requirement",
-				"%q has no end, and done_when sets no limit", rule.Clip(matchText(s, m)))
+			p.Reportf(
+				s.SpanOf(m.From, m.To),
+				"write in done_when which case is first and how completion is checked, or automate the requirement",
+				"%q has no end, and done_when sets no limit",
+				rule.Clip(matchText(s, m)),
+			)
 		}
 	}
 }
@@ -159,7 +199,8 @@ func topicWords(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
 
 // namesTopic reports whether a text has a number, a name or one of the topic words.
 func namesTopic(about map[string]bool, text string) bool {
-	return number.MatchString(text) || named.MatchString(text) || slices.ContainsFunc(contentStems(text), func(w string) bool { return about[w] })
+	return number.MatchString(text) || named.MatchString(text) ||
+		slices.ContainsFunc(contentStems(text), func(w string) bool { return about[w] })
 }
 
 // contentStems returns the stems of the words of a text that carry meaning.
@@ -172,7 +213,53 @@ func contentStems(text string) (out []string) {
 	return out
 }
 
-var filler = map[string]bool{"that": true, "this": true, "with": true, "from": true, "when": true, "were": true, "have": true, "been": true, "which": true, "their": true, "there": true, "than": true, "then": true, "them": true, "they": true, "after": true, "before": true, "into": true, "more": true, "most": true, "better": true, "every": true, "each": true, "only": true, "same": true, "other": true, "where": true, "while": true, "would": true, "will": true, "does": true, "done": true, "make": true, "made": true, "until": true, "because": true, "without": true, "within": true, "about": true, "over": true, "incident": true, "team": true, "time": true, "minutes": true, "hours": true}
+var filler = map[string]bool{
+	"that":     true,
+	"this":     true,
+	"with":     true,
+	"from":     true,
+	"when":     true,
+	"were":     true,
+	"have":     true,
+	"been":     true,
+	"which":    true,
+	"their":    true,
+	"there":    true,
+	"than":     true,
+	"then":     true,
+	"them":     true,
+	"they":     true,
+	"after":    true,
+	"before":   true,
+	"into":     true,
+	"more":     true,
+	"most":     true,
+	"better":   true,
+	"every":    true,
+	"each":     true,
+	"only":     true,
+	"same":     true,
+	"other":    true,
+	"where":    true,
+	"while":    true,
+	"would":    true,
+	"will":     true,
+	"does":     true,
+	"done":     true,
+	"make":     true,
+	"made":     true,
+	"until":    true,
+	"because":  true,
+	"without":  true,
+	"within":   true,
+	"about":    true,
+	"over":     true,
+	"incident": true,
+	"team":     true,
+	"time":     true,
+	"minutes":  true,
+	"hours":    true,
+}
 
 // stem removes the endings of plurals and tenses.
 func stem(word string) string {

@@ -13,7 +13,12 @@ func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	r.eachIn(p.ErrorsInFields(pm, r.begins("find")), "find", isNarrative, func(h match) {
-		found := r.report(h, "explain the conditions that made the action look right, and the control that let it through", "%q blames a person and explains no condition", rule.Clip(h.text()))
+		found := r.report(
+			h,
+			"explain the conditions that made the action look right, and the control that let it through",
+			"%q blames a person and explains no condition",
+			rule.Clip(h.text()),
+		)
 		if !isStatement(h.s.Passage()) || pm.IsExternal() {
 			found.Level = min(found.Level, finding.Warning)
 		}
@@ -25,7 +30,12 @@ func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
 		if h.added || !hasPersonActor(h.s, h.from, h.to) {
 			return
 		}
-		found := r.report(h, "explain why the step looked right at the time", "%q describes the outcome, not the situation", rule.Clip(h.text()))
+		found := r.report(
+			h,
+			"explain why the step looked right at the time",
+			"%q describes the outcome, not the situation",
+			rule.Clip(h.text()),
+		)
 		found.Level = min(found.Level, finding.Info)
 	})
 }
@@ -59,7 +69,12 @@ func checkCharacter(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	r.each("find", isProse, func(h match) {
-		r.report(h, "describe the situation from the view of the people in it", "%q judges a person's character", rule.Clip(h.text()))
+		r.report(
+			h,
+			"describe the situation from the view of the people in it",
+			"%q judges a person's character",
+			rule.Clip(h.text()),
+		)
 	})
 }
 
@@ -72,7 +87,13 @@ func checkShouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 		if !h.added && isDesigned(h) {
 			return
 		}
-		r.report(h, "describe the information at the time and why the choice was reasonable; write the improvement as an action", "%q describes something that did not happen", rule.Clip(h.text()))
+		r.report(
+			h,
+			"describe the information at the time and why the choice was reasonable; write the improvement as an "+
+				"action",
+			"%q describes something that did not happen",
+			rule.Clip(h.text()),
+		)
 	})
 }
 
@@ -126,7 +147,12 @@ func checkCouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 		seen[h.s] = true
-		r.report(h, "write it as an open question, or as an action with an owner", "%q describes something that did not happen", rule.Clip(h.text()))
+		r.report(
+			h,
+			"write it as an open question, or as an action with an owner",
+			"%q describes something that did not happen",
+			rule.Clip(h.text()),
+		)
 	}
 	r.each("wish", where, report)
 	r.each("things", where, report)
@@ -143,7 +169,12 @@ func checkFailedTo(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	report := func(h match) {
-		r.report(h, "describe their actions and observations, and why these were reasonable", "%q describes an omission", rule.Clip(h.text()))
+		r.report(
+			h,
+			"describe their actions and observations, and why these were reasonable",
+			"%q describes an omission",
+			rule.Clip(h.text()),
+		)
 	}
 	r.each("find", isProse, func(h match) {
 		if h.added || h.hasPersonSubject() {
@@ -164,7 +195,8 @@ func hasReason(s *prose.Sentence) bool {
 			return true
 		}
 		if w.Lower == "since" && i+1 < len(s.Words) {
-			if next := s.Words[i+1]; !next.IsCapitalised() && !next.IsNumber() && next.Lower != "then" && next.Lower != "last" {
+			if next := s.Words[i+1]; !next.IsCapitalised() && !next.IsNumber() && next.Lower != "then" &&
+				next.Lower != "last" {
 				return true
 			}
 		}
@@ -178,11 +210,17 @@ func checkViolation(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	report := func(h match) {
-		r.report(h, "explain how the procedure fits the actual work, and why another way was reasonable that day", "%q compares the work with a document", rule.Clip(h.text()))
+		r.report(
+			h,
+			"explain how the procedure fits the actual work, and why another way was reasonable that day",
+			"%q compares the work with a document",
+			rule.Clip(h.text()),
+		)
 	}
 	r.each("passive", isProse, report)
 	r.each("people", isProse, func(h match) {
-		if !h.added && (h.hasPersonSubject() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" || h.word(0) == "against") {
+		if !h.added &&
+			(h.hasPersonSubject() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" || h.word(0) == "against") {
 			report(h)
 		}
 	})
@@ -227,7 +265,12 @@ func checkNormative(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	r.each("find", isStatement, func(h match) {
-		r.report(h, "describe the condition so that it can be checked, as in \"no test resized more than 500 nodes\"", "%q is a grade, not a description", rule.Clip(h.text()))
+		r.report(
+			h,
+			"describe the condition so that it can be checked, as in \"no test resized more than 500 nodes\"",
+			"%q is a grade, not a description",
+			rule.Clip(h.text()),
+		)
 	})
 }
 
@@ -253,7 +296,12 @@ func checkFault(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	report := func(h match) {
-		r.report(h, "describe the conditions that together made it possible", "%q assigns fault to a person", rule.Clip(h.text()))
+		r.report(
+			h,
+			"describe the conditions that together made it possible",
+			"%q assigns fault to a person",
+			rule.Clip(h.text()),
+		)
 	}
 	r.each("find", isNarrative, func(h match) {
 		if h.added || h.hasPersonSubject() {

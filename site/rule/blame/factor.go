@@ -22,7 +22,12 @@ func checkRootCause(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 	}
 	r.each("find", isNarrative, func(h match) {
-		r.report(h, "describe the other conditions that had to come together", "%q names a single cause", rule.Clip(h.text()))
+		r.report(
+			h,
+			"describe the other conditions that had to come together",
+			"%q names a single cause",
+			rule.Clip(h.text()),
+		)
 	})
 }
 
@@ -30,7 +35,10 @@ func checkRootCause(p *rule.Pass, pm *postmortem.Postmortem) {
 func isSingleCause(title string) bool {
 	title = strings.ToLower(title)
 	return (strings.Contains(title, "root cause") || strings.Contains(title, "root-cause")) &&
-		!strings.Contains(title, "root causes") && !strings.Contains(title, "contributing") && !strings.Contains(title, "factors")
+		!strings.Contains(
+			title,
+			"root causes",
+		) && !strings.Contains(title, "contributing") && !strings.Contains(title, "factors")
 }
 
 // checkStopAtPerson reports factors in which a person did something and no reason is given.
@@ -63,7 +71,12 @@ func (r reading) checkFactor(at *prose.Passage) {
 		}
 	}
 	if first != nil {
-		r.report(*first, "continue with the conditions, as in \"… because both names looked the same\"", "the factor ends with the action of a person: %q", rule.Clip(first.text()))
+		r.report(
+			*first,
+			"continue with the conditions, as in \"… because both names looked the same\"",
+			"the factor ends with the action of a person: %q",
+			rule.Clip(first.text()),
+		)
 	}
 }
 
@@ -88,7 +101,10 @@ func isAction(s *prose.Sentence, verb int) bool {
 	next := prose.Word{}
 	if k := skipAdverbs(s, verb+1); k < len(s.Words) {
 		if next = s.Words[k]; next.Lower == "been" && k+1 < len(s.Words) {
-			return strings.HasSuffix(s.Words[k+1].Lower, "ing") // "had been watching" is an action, "had been told" is not
+			return strings.HasSuffix(
+				s.Words[k+1].Lower,
+				"ing",
+			) // "had been watching" is an action, "had been told" is not
 		}
 	}
 	switch w := s.Words[verb]; w.Lower {
@@ -171,7 +187,8 @@ func (r reading) teamSubject(h match) (from int, ok bool) {
 	}
 	for _, t := range r.p.Catalog.Teams {
 		if from := k - len(strings.Fields(t.Name)); from >= 0 && from < k && !h.s.Words[k].Clause {
-			if strings.EqualFold(h.s.Text[h.s.Words[from].Start:h.s.Words[k-1].End], t.Name) && h.s.Words[from].IsCapitalised() {
+			if strings.EqualFold(h.s.Text[h.s.Words[from].Start:h.s.Words[k-1].End], t.Name) &&
+				h.s.Words[from].IsCapitalised() {
 				return from, true
 			}
 		}

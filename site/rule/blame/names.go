@@ -14,22 +14,28 @@ func set(words string) map[string]bool {
 var (
 	// nonPersons are words after an @ that are not people: channels, keywords of languages
 	// and tools, mailboxes.
-	nonPersons = set(`here channel everyone all group room latest next media import font-face keyframes charset supports param return returns
+	nonPersons = set(
+		`here channel everyone all group room latest next media import font-face keyframes charset supports param return returns
 		throws override test before after deprecated since see link author todo example noreply no-reply postmaster abuse webmaster hostmaster
-		root localhost null undefined true false home beta alpha rc canary stable edge main master head`)
+		root localhost null undefined true false home beta alpha rc canary stable edge main master head`,
+	)
 
 	// ambiguousNames are names that are also ordinary words. At the beginning of a sentence
 	// they are not reported.
-	ambiguousNames = set(`will mark may bill art grace hope faith rose june april august dawn frank rich grant chase drew pat rob sue jack max min sky
+	ambiguousNames = set(
+		`will mark may bill art grace hope faith rose june april august dawn frank rich grant chase drew pat rob sue jack max min sky
 		summer autumn winter amber ruby jade crystal olive ivy joy rusty sandy dusty buddy angel chance hunter mason cooper carter parker taylor
 		tyler ray guy gene earl duke prince king bishop pope knight page reed stone wood woods hill field fields rivers brook brooks lane street ford
 		miles major case banks wells price cash penny dollar sterling dale glen heath cliff forest woody archer fisher baker cook porter potter
 		gardener miller smith long short young old small little white black brown green gray grey gold golden silver lee kim ben don van bond
 		scout storm raven robin wren jay drake finn kit tex buck chip skip bob nick josh harry peg trace blaze ace rex roman paris london
 		florence victoria georgia carolina dakota austin dallas madison brooklyn israel china chad jordan cat rich dash core ada perl basil sage
-		ginger pepper rosemary holly iris lily violet daisy heather jasmine myrtle laurel linden ash elm`)
+		ginger pepper rosemary holly iris lily violet daisy heather jasmine myrtle laurel linden ash elm`,
+	)
 
 	// helpfulVerbs are actions that a post-mortem may attribute to a person.
-	helpfulVerbs = set(`noticed found helped reported discovered spotted raised answered responded joined saw knew diagnosed fixed restored mitigated
-		wrote built designed reviewed attended led held took received met worked maintained`)
+	helpfulVerbs = set(
+		`noticed found helped reported discovered spotted raised answered responded joined saw knew diagnosed fixed restored mitigated
+		wrote built designed reviewed attended led held took received met worked maintained`,
+	)
 )

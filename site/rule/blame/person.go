@@ -23,7 +23,8 @@ func checkPersonNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	text := p.ErrorsIn(pm, r.mayBeName)
 	for i := range text.Passages {
 		at := &text.Passages[i]
-		if at.Quoted || at.Part == "accounts" || at.Part == "actions" || isNameLabel(at.Column) || strings.HasPrefix(at.Field, "actions[") {
+		if at.Quoted || at.Part == "accounts" || at.Part == "actions" || isNameLabel(at.Column) ||
+			strings.HasPrefix(at.Field, "actions[") {
 			continue
 		}
 		for j := range at.Sentences {
@@ -50,8 +51,29 @@ func (r reading) mayBeName(word string) bool {
 // isNameLabel reports whether a column head, or a label before a colon, introduces names.
 func isNameLabel(head string) bool {
 	switch head {
-	case "author", "authors", "owner", "owners", "assignee", "assignees", "assigned to", "dri", "reviewer", "reviewers", "reviewed by", "written by",
-		"facilitator", "facilitators", "attendees", "editor", "editors", "contact", "contacts", "scribe", "approver", "approved by", "post-mortem author":
+	case "author",
+		"authors",
+		"owner",
+		"owners",
+		"assignee",
+		"assignees",
+		"assigned to",
+		"dri",
+		"reviewer",
+		"reviewers",
+		"reviewed by",
+		"written by",
+		"facilitator",
+		"facilitators",
+		"attendees",
+		"editor",
+		"editors",
+		"contact",
+		"contacts",
+		"scribe",
+		"approver",
+		"approved by",
+		"post-mortem author":
 		return true
 	}
 	return false
@@ -87,7 +109,12 @@ func (r reading) reportNames(s *prose.Sentence) {
 }
 
 func (r reading) reportName(h match) {
-	r.report(h, "write the role, as in \"the on-call responder\", or a participant's reference such as R2", "%q names a person", rule.Clip(h.text()))
+	r.report(
+		h,
+		"write the role, as in \"the on-call responder\", or a participant's reference such as R2",
+		"%q names a person",
+		rule.Clip(h.text()),
+	)
 }
 
 func overlaps(list []prose.Match, from, to int) bool {
@@ -110,7 +137,8 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 	case w.IsHandle():
 		return r.handleLength(s, i)
 	case w.IsEmail():
-		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) && len(pii.FindEmails([]byte(w.Text))) == 0 { // otherwise privacy/email reports it
+		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) &&
+			len(pii.FindEmails([]byte(w.Text))) == 0 { // otherwise privacy/email reports it
 			return 1
 		}
 		return 0
@@ -125,7 +153,8 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 	for i+n < len(s.Words) && !s.Words[i+n].Clause && s.Words[i+n].IsCapitalised() && known.Names[strings.TrimSuffix(s.Words[i+n].Lower, "'s")] {
 		n++
 	}
-	if n == 1 && i+1 < len(s.Words) && !s.Words[i+1].Clause && s.Words[i+1].IsCapitalised() && i > 0 && ambiguousNames[name] {
+	if n == 1 && i+1 < len(s.Words) && !s.Words[i+1].Clause && s.Words[i+1].IsCapitalised() && i > 0 &&
+		ambiguousNames[name] {
 		return 0 // Grace Period, Mark Set
 	}
 	return n
@@ -177,7 +206,9 @@ func isPersonal(email string) bool {
 func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 	for i := 2; i+1 < len(s.Words); i++ {
 		w := s.Words
-		if w[i].Lower != "who" || w[i].Quoted || w[i].Clause || !isSingleRole(w[i-1]) || !w[i+1].IsPast() || w[i+1].IsAuxiliary() || overlaps(allowed, i-2, i+2) {
+		if w[i].Lower != "who" || w[i].Quoted || w[i].Clause || !isSingleRole(w[i-1]) || !w[i+1].IsPast() ||
+			w[i+1].IsAuxiliary() ||
+			overlaps(allowed, i-2, i+2) {
 			continue
 		}
 		from := i - 1
@@ -185,7 +216,12 @@ func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 			from--
 		}
 		if h := (match{s: s, from: from, to: i + 2}); w[from].Lower == "the" && !helpfulVerbs[w[i+1].Lower] {
-			found := r.report(h, "describe the action and the observations without the person", "%q singles out one person", rule.Clip(h.text()))
+			found := r.report(
+				h,
+				"describe the action and the observations without the person",
+				"%q singles out one person",
+				rule.Clip(h.text()),
+			)
 			found.Level = min(found.Level, finding.Info)
 		}
 	}
@@ -193,5 +229,7 @@ func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 
 // isSingleRole reports whether a word is a role of one person.
 func isSingleRole(w prose.Word) bool {
-	return w.IsPerson() && !strings.HasSuffix(w.Lower, "s") && w.Lower != "team" && w.Lower != "people" && w.Lower != "crew" && len(w.Lower) > 3
+	return w.IsPerson() && !strings.HasSuffix(w.Lower, "s") && w.Lower != "team" && w.Lower != "people" &&
+		w.Lower != "crew" &&
+		len(w.Lower) > 3
 }

@@ -46,7 +46,9 @@ func unsupportedClaims(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
 	w := p.Wording(lexicons, "evidence/claim")
 	text.Each(func(s *prose.Sentence) {
 		in := s.Passage()
-		if supported[s] || !slices.Contains(claimParts, in.Part) || in.Kind == prose.Field || in.Kind == prose.Heading || in.Quoted {
+		if supported[s] || !slices.Contains(claimParts, in.Part) || in.Kind == prose.Field ||
+			in.Kind == prose.Heading ||
+			in.Quoted {
 			return
 		}
 		if from, to, ok := findClaim(w, s, known); ok {
@@ -166,7 +168,8 @@ func supportedSentences(text *prose.Text) map[*prose.Sentence]bool {
 			case in.Kind == prose.Cell:
 				supported = hasReference(s.At().File.LineSpan(s.At().Start).Text())
 			default:
-				supported = hasReferenceAt(s.At()) || j+1 < len(in.Sentences) && leadingRef.MatchString(in.Sentences[j+1].Text)
+				supported = hasReferenceAt(s.At()) ||
+					j+1 < len(in.Sentences) && leadingRef.MatchString(in.Sentences[j+1].Text)
 			}
 			if supported {
 				out[s] = true
@@ -192,9 +195,15 @@ func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(found) == 0 {
 		return
 	}
-	const help = "store the graph, the log or the query beside the post-mortem and write [ev-1] into the sentence, add a link, or write that it is unknown"
+	const help = "store the graph, the log or the query beside the post-mortem and write [ev-1] into the " +
+		"sentence, add a link, or write that it is unknown"
 	if pm.IsDraft() || len(pm.Evidence) == 0 && !p.Catalog.IsMajor(pm.Severity) {
-		f := p.Reportf(found[0].at(), help, "%s in this text", finding.Plural(len(found), "claim has no evidence", "claims have no evidence"))
+		f := p.Reportf(
+			found[0].at(),
+			help,
+			"%s in this text",
+			finding.Plural(len(found), "claim has no evidence", "claims have no evidence"),
+		)
 		f.Level, f.Key = finding.Info, "all"
 		for _, more := range found[1:min(len(found), maxRelated+1)] {
 			f.Related = append(f.Related, finding.Related{At: more.at(), Message: "also here"})
@@ -238,9 +247,13 @@ func checkPeaks(p *rule.Pass, pm *postmortem.Postmortem) {
 		for _, ref := range refs {
 			at, average := averages[ref[1]]
 			if found := w.In(s); average && len(found) > 0 {
-				p.Reportf(s.SpanOf(found[0].From, found[0].To), "fetch the series again with aggregation: max, or write the period of the average",
-					"%q refers to %s, whose points are averages", rule.Clip(s.Text[s.Words[found[0].From].Start:s.Words[found[0].To-1].End]), rule.Clip(ref[1])).
-					Related = []finding.Related{{At: at, Message: "aggregation"}}
+				p.Reportf(s.SpanOf(found[0].From, found[0].To), "fetch the series again with aggregation: max, or "+
+					"write the period of the average",
+					"%q refers to %s, whose points are "+
+						"averages", rule.Clip(s.Text[s.Words[found[0].From].Start:s.Words[found[0].To-1].End]), rule.Clip(ref[1])).
+					Related = []finding.Related{
+					{At: at, Message: "aggregation"},
+				}
 				return
 			}
 		}

@@ -28,7 +28,12 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 			if until := rule.FieldOf(pm, "evidence", i, "retention_until"); e.Source != "" && !until.Empty() {
 				continue // evidence/retention checks the date
 			}
-			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].source", i)), "store a copy beside the post-mortem: file: evidence/name.csv", "%s has only an address, whose content will change", name)
+			f := p.Reportf(
+				pm.At(fmt.Sprintf("evidence[%d].source", i)),
+				"store a copy beside the post-mortem: file: evidence/name.csv",
+				"%s has only an address, whose content will change",
+				name,
+			)
 			f.Level = finding.Warning
 			if e.Source == "" {
 				f.Message, f.Level = name+" has neither a file nor a source", finding.Error
@@ -54,7 +59,13 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		hashed := p.PerFile("hash", file, func() any { return hashOf(file) }).(fileHash)
 		if hashed.err != nil {
-			p.Reportf(rule.FieldOf(pm, "evidence", i, "file").At(), "check that the file is still there and can be read", "%q cannot be read: %s", rule.Clip(e.File), rule.Clip(hashed.err.Error()))
+			p.Reportf(
+				rule.FieldOf(pm, "evidence", i, "file").At(),
+				"check that the file is still there and can be read",
+				"%q cannot be read: %s",
+				rule.Clip(e.File),
+				rule.Clip(hashed.err.Error()),
+			)
 			continue
 		}
 		is := hashed.sum
@@ -66,14 +77,22 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue // form/value
 		}
 		if e.SHA256 == "" {
-			f := p.Reportf(pm.At(fmt.Sprintf("evidence[%d].file", i)), fmt.Sprintf("write sha256: %q", is), "%s has no hash, so a later change would not be detected", rule.Clip(e.File))
+			f := p.Reportf(
+				pm.At(fmt.Sprintf("evidence[%d].file", i)),
+				fmt.Sprintf("write sha256: %q", is),
+				"%s has no hash, so a later change would not be detected",
+				rule.Clip(e.File),
+			)
 			f.Level = finding.Warning
 			f.Edits, f.Safe = addHash(pm, i, is), true
 			continue
 		}
-		p.Reportf(field.At(), fmt.Sprintf("restore the recorded file, or write sha256: %q if the change is intended", is),
+		p.Reportf(field.At(), fmt.Sprintf("restore the recorded file, or write sha256: %q if the change is "+
+			"intended", is),
 			"%s does not match its recorded hash: its hash begins with %s", rule.Clip(e.File), is[:12]).
-			Edits = []finding.Edit{{At: field.Where, New: quote(is)}}
+			Edits = []finding.Edit{
+			{At: field.Where, New: quote(is)},
+		}
 	}
 }
 
@@ -128,8 +147,13 @@ func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		name := rule.ItemName("the evidence", e.ID)
 		if len(missing) > 0 {
-			p.Reportf(pm.At(fmt.Sprintf("evidence[%d].id", i)), "add the missing fields, as in "+strings.Join(examples, ", "),
-				"%s has no %s", name, strings.Join(missing, " and no "))
+			p.Reportf(
+				pm.At(fmt.Sprintf("evidence[%d].id", i)),
+				"add the missing fields, as in "+strings.Join(examples, ", "),
+				"%s has no %s",
+				name,
+				strings.Join(missing, " and no "),
+			)
 		}
 		if e.Resolution != "" {
 			checkResolution(p, pm, i, e)
@@ -142,7 +166,12 @@ func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmorte
 	at := pm.At(fmt.Sprintf("evidence[%d].resolution", i))
 	resolution, ok := parseResolution(e.Resolution)
 	if !ok {
-		p.Reportf(at, "write the time between two points as 30s, 1m, 5m, 1h or 1d", "%q is not a duration", rule.Clip(e.Resolution))
+		p.Reportf(
+			at,
+			"write the time between two points as 30s, 1m, 5m, 1h or 1d",
+			"%q is not a duration",
+			rule.Clip(e.Resolution),
+		)
 		return
 	}
 	s, ok := readSeries(p, pm, e)
@@ -150,14 +179,27 @@ func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmorte
 		return // evidence/series, evidence/file
 	}
 	if step := s.step; step > resolution {
-		p.Reportf(at, "write the interval of the points, or fetch the series again with a finer one", "resolution is %s, but the points of %q are %s apart", rule.Clip(e.Resolution), rule.Clip(e.File), rule.Human(step))
+		p.Reportf(
+			at,
+			"write the interval of the points, or fetch the series again with a finer one",
+			"resolution is %s, but the points of %q are %s apart",
+			rule.Clip(e.Resolution),
+			rule.Clip(e.File),
+			rule.Human(step),
+		)
 	}
 }
 
 func checkFilterable(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
 		if e.Type == "metric_snapshot" && e.Query == "" && len(e.Tags) == 0 {
-			p.Reportf(evidenceAt(pm, i, "id"), "add query: with the query of the metric, or the tags of the selection: tags: {service: checkout, region: eu}", "%s has neither a query nor tags", name)
+			p.Reportf(
+				evidenceAt(pm, i, "id"),
+				"add query: with the query of the metric, or the tags of the selection: tags: {service: checkout, "+
+					"region: eu}",
+				"%s has neither a query nor tags",
+				name,
+			)
 		}
 	})
 }
@@ -182,7 +224,15 @@ func checkRetention(p *rule.Pass, pm *postmortem.Postmortem) {
 		if !until.After(from) {
 			left = "before " + what
 		}
-		p.Reportf(field.At(), "store a copy beside the post-mortem: file: evidence/name.csv", "%s is available at its source until %s, %s; retention_days is %d", name, field.Text, left, days)
+		p.Reportf(
+			field.At(),
+			"store a copy beside the post-mortem: file: evidence/name.csv",
+			"%s is available at its source until %s, %s; retention_days is %d",
+			name,
+			field.Text,
+			left,
+			days,
+		)
 	})
 }
 
@@ -192,7 +242,12 @@ func checkUnused(p *rule.Pass, pm *postmortem.Postmortem) {
 		if e.ID == "" || isUsed(p, pm, e) {
 			return
 		}
-		p.Reportf(evidenceAt(pm, i, "id"), fmt.Sprintf("write [%s] into the sentence that relies on it, or remove the evidence", rule.Clip(e.ID)), "nothing in the text refers to %s", name)
+		p.Reportf(
+			evidenceAt(pm, i, "id"),
+			fmt.Sprintf("write [%s] into the sentence that relies on it, or remove the evidence", rule.Clip(e.ID)),
+			"nothing in the text refers to %s",
+			name,
+		)
 	})
 }
 

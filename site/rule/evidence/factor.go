@@ -38,7 +38,13 @@ func checkFactorShown(p *rule.Pass, pm *postmortem.Postmortem) {
 		if len(f.Evidence) > 0 || hasReference(f.Statement) || isShownInText(p, pm, f.ID) {
 			continue
 		}
-		p.Reportf(factorAt(pm, i, "id"), "add evidence: with evidence or accounts, as in evidence: [ev-1, acc-1]; write an unproven factor as an open question", "%s has no evidence", factorName(f))
+		p.Reportf(
+			factorAt(pm, i, "id"),
+			"add evidence: with evidence or accounts, as in evidence: [ev-1, acc-1]; write an unproven factor as "+
+				"an open question",
+			"%s has no evidence",
+			factorName(f),
+		)
 	}
 }
 
@@ -60,7 +66,12 @@ func isShownInText(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 
 func checkFactorCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	if isAnalysed(pm) && p.Catalog.IsMajor(pm.Severity) && len(pm.Factors) == 1 {
-		p.Reportf(pm.At("factors"), "add the conditions that let it start, spread, stay undetected or last so long", "there is only one factor, and %s requires at least two", rule.Clip(pm.Severity))
+		p.Reportf(
+			pm.At("factors"),
+			"add the conditions that let it start, spread, stay undetected or last so long",
+			"there is only one factor, and %s requires at least two",
+			rule.Clip(pm.Severity),
+		)
 	}
 }
 
@@ -73,7 +84,12 @@ func checkFactorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 	}
-	p.Reportf(pm.At("factors"), "add the factor behind the technical condition, with its layer: the task, the tool, the team or the organisation", "every factor is technical")
+	p.Reportf(
+		pm.At("factors"),
+		"add the factor behind the technical condition, with its layer: the task, the tool, the team or the "+
+			"organisation",
+		"every factor is technical",
+	)
 }
 
 // checkFactorTrigger reports post-mortems whose only factor repeats the trigger.
@@ -95,13 +111,35 @@ func checkFactorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
 	if same < 2 || 3*same < 2*len(statement) {
 		return
 	}
-	p.Reportf(factorAt(pm, 0, "statement"), "describe the condition that made this change harmful, because similar changes cause no incident", "the only factor repeats the trigger").
-		Related = []finding.Related{{At: pm.At("trigger.ref"), Message: "trigger"}}
+	p.Reportf(factorAt(pm, 0, "statement"), "describe the condition that made this change harmful, because "+
+		"similar changes cause no incident", "the only factor repeats the trigger").
+		Related = []finding.Related{
+		{At: pm.At("trigger.ref"), Message: "trigger"},
+	}
 }
 
 var (
 	wordsPattern = regexp.MustCompile(`[\p{L}\d]+`)
-	stopWords    = map[string]bool{"the": true, "and": true, "for": true, "was": true, "were": true, "with": true, "from": true, "that": true, "this": true, "change": true, "deploy": true, "deployment": true, "release": true, "had": true, "has": true, "not": true, "which": true, "into": true}
+	stopWords    = map[string]bool{
+		"the":        true,
+		"and":        true,
+		"for":        true,
+		"was":        true,
+		"were":       true,
+		"with":       true,
+		"from":       true,
+		"that":       true,
+		"this":       true,
+		"change":     true,
+		"deploy":     true,
+		"deployment": true,
+		"release":    true,
+		"had":        true,
+		"has":        true,
+		"not":        true,
+		"which":      true,
+		"into":       true,
+	}
 )
 
 // contentStems returns the stems of the words of a text that carry its meaning.
@@ -130,10 +168,19 @@ func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
 	w := p.Wording(lexicons, "evidence/factor-statement")
 	for i, f := range pm.Factors {
 		in := p.Prose(pm).Field(fmt.Sprintf("factors[%d].statement", i))
-		if in == nil || slices.ContainsFunc(in.Sentences, func(s prose.Sentence) bool { return len(w.In(&s)) > 0 || beginsWithCondition(&s) }) {
+		if in == nil ||
+			slices.ContainsFunc(
+				in.Sentences,
+				func(s prose.Sentence) bool { return len(w.In(&s)) > 0 || beginsWithCondition(&s) },
+			) {
 			continue
 		}
-		p.Reportf(factorAt(pm, i, "statement"), "continue with the effect, as in \"…, so support reported the problem first\"", "%s states a condition without its effect", factorName(f))
+		p.Reportf(
+			factorAt(pm, i, "statement"),
+			"continue with the effect, as in \"…, so support reported the problem first\"",
+			"%s states a condition without its effect",
+			factorName(f),
+		)
 	}
 }
 
@@ -141,7 +188,8 @@ func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
 // an event.
 func beginsWithCondition(s *prose.Sentence) bool {
 	begin := lexicons["evidence/factor-statement"]["begin"].Find(s)
-	return len(begin) > 0 && begin[0].From == 0 && slices.ContainsFunc(s.Words[1:], func(w prose.Word) bool { return w.Clause || w.IsPast() || w.IsAuxiliary() })
+	return len(begin) > 0 && begin[0].From == 0 &&
+		slices.ContainsFunc(s.Words[1:], func(w prose.Word) bool { return w.Clause || w.IsPast() || w.IsAuxiliary() })
 }
 
 // minFactors is the number of factors from which their share is meaningful.
@@ -176,10 +224,21 @@ func checkFactorUnknown(p *rule.Pass) {
 		return
 	}
 	slices.SortStableFunc(unknown, func(a, b place) int {
-		return cmp.Or(b.pm.Day().Compare(a.pm.Day()), strings.Compare(a.pm.Doc.File.Path, b.pm.Doc.File.Path), cmp.Compare(a.i, b.i))
+		return cmp.Or(
+			b.pm.Day().Compare(a.pm.Day()),
+			strings.Compare(a.pm.Doc.File.Path, b.pm.Doc.File.Path),
+			cmp.Compare(a.i, b.i),
+		)
 	})
-	f := p.Reportf(factorAt(unknown[0].pm, unknown[0].i, "code"), "add a code for what they have in common to the catalogue, and use it here and in the others",
-		"%d of %d factors since %s have an unknown code, and unknown_percent is %d", len(unknown), all, from.Format(time.DateOnly), maxPercent)
+	f := p.Reportf(
+		factorAt(unknown[0].pm, unknown[0].i, "code"),
+		"add a code for what they have in common to the catalogue, and use it here and in the others",
+		"%d of %d factors since %s have an unknown code, and unknown_percent is %d",
+		len(unknown),
+		all,
+		from.Format(time.DateOnly),
+		maxPercent,
+	)
 	for _, x := range unknown[1:min(len(unknown), maxRelated+1)] {
 		f.Related = append(f.Related, finding.Related{At: factorAt(x.pm, x.i, "code"), Message: "also here"})
 	}

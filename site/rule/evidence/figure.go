@@ -28,9 +28,19 @@ var units = []struct {
 	{"%", regexp.MustCompile(`^ ?(?:%|percent\b|per cent\b)`)},
 	{"money", regexp.MustCompile(`^ ?(?:€|£|(?:EUR|USD|GBP|euros?|dollars?|pounds)\b)`)},
 	{"bytes", regexp.MustCompile(`^ ?(?:[KMGT]i?B|[kmgt]b|(?:kilo|mega|giga|tera)bytes?)\b`)},
-	{"rate", regexp.MustCompile(`^ ?(?:[kKM] ?)?(?:(?:rps|qps|tps|RPS|QPS|TPS)\b|(?:\w+ )?(?:reqs?|requests?|queries|messages|errors|calls|events|scans|orders|rows|jobs) ?(?:/|per|a|an) ?(?:s|sec|second|min|minute|hour)\b)`)},
+	{
+		"rate",
+		regexp.MustCompile(
+			`^ ?(?:[kKM] ?)?(?:(?:rps|qps|tps|RPS|QPS|TPS)\b|(?:\w+ )?(?:reqs?|requests?|queries|messages|errors|calls|events|scans|orders|rows|jobs) ?(?:/|per|a|an) ?(?:s|sec|second|min|minute|hour)\b)`,
+		),
+	},
 	{"time", regexp.MustCompile(`^ ?(?:ms|s|sec|msec|milliseconds?|seconds?)\b`)},
-	{"count", regexp.MustCompile(`^(?:[kKM]|\+| million| thousand)? (?:of (?:the |all |our )?)?(?:[a-z][a-z0-9-]{2,} ){0,2}?(?:requests?|reqs?|errors|failures|timeouts|users|customers|visitors|shoppers|senders|tickets|orders|messages|transactions|payments|calls|queries|e-?mails|sessions)\b`)},
+	{
+		"count",
+		regexp.MustCompile(
+			`^(?:[kKM]|\+| million| thousand)? (?:of (?:the |all |our )?)?(?:[a-z][a-z0-9-]{2,} ){0,2}?(?:requests?|reqs?|errors|failures|timeouts|users|customers|visitors|shoppers|senders|tickets|orders|messages|transactions|payments|calls|queries|e-?mails|sessions)\b`,
+		),
+	},
 }
 
 // currency lists the signs before a number, thousands matches the factor after it.
@@ -86,12 +96,16 @@ func (f *figure) addUnit(text string) bool {
 // isNumberStart reports whether a number can begin at an offset: not inside a word, an
 // address, a version or a time of day.
 func isNumberStart(text string, at int) bool {
-	return at == 0 || !strings.ContainsRune(".,:-_/#@0123456789", rune(text[at-1])) && !(text[at-1]|0x20 >= 'a' && text[at-1]|0x20 <= 'z')
+	return at == 0 ||
+		!strings.ContainsRune(".,:-_/#@0123456789", rune(text[at-1])) &&
+			!(text[at-1]|0x20 >= 'a' && text[at-1]|0x20 <= 'z')
 }
 
 // componentSize matches the object of a size that was not measured: 500 GB disks, a 4 KB
 // page.
-var componentSize = regexp.MustCompile(`^[ -](?:[a-z]+ )?(?:disks?|drives?|volumes?|rams?|models?|pages?|nodes?|instances?|machines?|hosts?|vms?|servers?|links?|files?|index|blocks?|chunks?|pools?|allocatable|node pool)\b|^ of (?:ram|disk|storage)\b`)
+var componentSize = regexp.MustCompile(
+	`^[ -](?:[a-z]+ )?(?:disks?|drives?|volumes?|rams?|models?|pages?|nodes?|instances?|machines?|hosts?|vms?|servers?|links?|files?|index|blocks?|chunks?|pools?|allocatable|node pool)\b|^ of (?:ram|disk|storage)\b`,
+)
 
 // inThousands matches a number of thousands or millions.
 var inThousands = regexp.MustCompile(`\d(?:[kKM]| million| thousand)\b`)
@@ -103,7 +117,8 @@ func isMeasurement(f figure, text string) bool {
 	status := len(f.number) == 3 && n >= 400 && n < 600
 	switch f.unit {
 	case "count":
-		return err == nil && (n >= minCount || inThousands.MatchString(text[f.from:f.to])) && (!status || strings.Contains(text[f.from:f.to], "user") || strings.Contains(text[f.from:f.to], "customer"))
+		return err == nil && (n >= minCount || inThousands.MatchString(text[f.from:f.to])) &&
+			(!status || strings.Contains(text[f.from:f.to], "user") || strings.Contains(text[f.from:f.to], "customer"))
 	case "time":
 		return err == nil && !(status && text[f.from:f.to] == f.number+"s")
 	case "bytes":

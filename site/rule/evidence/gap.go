@@ -33,18 +33,35 @@ func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 	if first < 0 {
 		return
 	}
-	p.Reportf(evidenceAt(pm, first, "class"), "add a metric of the service in the same hours, with class: work: answered requests, orders, waiting time", "no metric shows the service that users got")
+	p.Reportf(
+		evidenceAt(pm, first, "class"),
+		"add a metric of the service in the same hours, with class: work: answered requests, orders, waiting time",
+		"no metric shows the service that users got",
+	)
 }
 
 // changeTriggers are the triggers that are changes and leave a record in a system.
-var changeTriggers = []string{"deploy_binary", "config_change", "feature_flag", "infra_change", "schema_or_data_migration", "dependency_change"}
+var changeTriggers = []string{
+	"deploy_binary",
+	"config_change",
+	"feature_flag",
+	"infra_change",
+	"schema_or_data_migration",
+	"dependency_change",
+}
 
 // checkChangeShown reports incidents without evidence for the change that triggered them.
 func checkChangeShown(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !isAnalysed(pm) || len(pm.Evidence) == 0 || !slices.Contains(changeTriggers, pm.Trigger.Category) || hasChangeRecord(p, pm) {
+	if !isAnalysed(pm) || len(pm.Evidence) == 0 || !slices.Contains(changeTriggers, pm.Trigger.Category) ||
+		hasChangeRecord(p, pm) {
 		return
 	}
-	p.Reportf(pm.At("trigger.category"), "add the record of the change as evidence with type: event, or refer to it from its row in the timeline", "the trigger is %s, and there is no evidence of the change", pm.Trigger.Category)
+	p.Reportf(
+		pm.At("trigger.category"),
+		"add the record of the change as evidence with type: event, or refer to it from its row in the timeline",
+		"the trigger is %s, and there is no evidence of the change",
+		pm.Trigger.Category,
+	)
 }
 
 // hasChangeRecord reports whether the change has evidence: in the trigger, as an address in
@@ -63,12 +80,20 @@ func hasChangeRecord(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	}
 	text := p.Prose(pm)
 	return slices.ContainsFunc(text.Passages, func(in prose.Passage) bool {
-		return in.Event >= 0 && in.Event < len(pm.Timeline) && pm.Timeline[in.Event].Kind == "change" && hasReferenceAt(spanOf(&in))
+		return in.Event >= 0 && in.Event < len(pm.Timeline) && pm.Timeline[in.Event].Kind == "change" &&
+			hasReferenceAt(spanOf(&in))
 	})
 }
 
 // humanMethods are the detection methods without an alert.
-var humanMethods = []string{"customer_report", "support_report", "internal_report", "third_party", "social_media", "manual_observation"}
+var humanMethods = []string{
+	"customer_report",
+	"support_report",
+	"internal_report",
+	"third_party",
+	"social_media",
+	"manual_observation",
+}
 
 // checkDetectionGap reports detection gaps without an action for detection.
 func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -93,14 +118,22 @@ func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	default:
 		return
 	}
-	f := p.Reportf(pm.At("detection."+field), "add an action with type: detect, or a declined one with its reason, or describe in halve_it how to detect it earlier", "%s, and no action improves detection", what)
+	f := p.Reportf(
+		pm.At("detection."+field),
+		"add an action with type: detect, or a declined one with its reason, or describe in halve_it how to "+
+			"detect it earlier",
+		"%s, and no action improves detection",
+		what,
+	)
 	if _, rank, _ := p.Catalog.Severity(pm.Severity); rank > 2 {
 		f.Level = finding.Info
 	}
 }
 
 // comparisonWords matches words that compare accounts, including agreement.
-var comparisonWords = regexp.MustCompile(`(?i)\b(?:differ\w*|disagree\w*|agree\w*|contradict\w*|conflict\w*|discrepan\w*|diverg\w*|inconsistent|at odds|do(?:es)? not match|whereas|unlike|on the other hand|in contrast|by contrast|both (?:are|were|remember|saw|say)|all (?:three|four|five|six)|each (?:of them )?(?:saw|remember\w*|believed|thought)|the same (?:order|story|thing|way|moment))\b`)
+var comparisonWords = regexp.MustCompile(
+	`(?i)\b(?:differ\w*|disagree\w*|agree\w*|contradict\w*|conflict\w*|discrepan\w*|diverg\w*|inconsistent|at odds|do(?:es)? not match|whereas|unlike|on the other hand|in contrast|by contrast|both (?:are|were|remember|saw|say)|all (?:three|four|five|six)|each (?:of them )?(?:saw|remember\w*|believed|thought)|the same (?:order|story|thing|way|moment))\b`,
+)
 
 var accountRef = regexp.MustCompile(`\[(acc-[0-9A-Za-z_-]+)\]`)
 
@@ -124,12 +157,20 @@ func checkAccountsDiffer(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	text := p.Prose(pm)
-	if slices.ContainsFunc(text.Passages, func(in prose.Passage) bool { return in.Field == "" && in.Event < 0 && comparesAccounts(&in) }) {
+	if slices.ContainsFunc(
+		text.Passages,
+		func(in prose.Passage) bool { return in.Field == "" && in.Event < 0 && comparesAccounts(&in) },
+	) {
 		return
 	}
 	at := pm.At("accounts")
 	if i := pm.Part("accounts"); i >= 0 {
 		at = pm.Doc.Sections[i].Heading
 	}
-	p.Reportf(at, "describe where they differ and which view each participant had, or write that they agree", "there are %d accounts, and the text does not compare them", len(pm.Accounts))
+	p.Reportf(
+		at,
+		"describe where they differ and which view each participant had, or write that they agree",
+		"there are %d accounts, and the text does not compare them",
+		len(pm.Accounts),
+	)
 }

@@ -13,11 +13,14 @@ import (
 )
 
 // unknownNumber matches a statement that a number is not available.
-var unknownNumber = regexp.MustCompile(`(?i)\b(?:unknown|not known|nobody knows|no(?:body| one) (?:counts|counted|measures|measured)|cannot be (?:counted|known|said|measured)|not (?:measured|counted|recorded))\b`)
+var unknownNumber = regexp.MustCompile(
+	`(?i)\b(?:unknown|not known|nobody knows|no(?:body| one) (?:counts|counted|measures|measured)|cannot be (?:counted|known|said|measured)|not (?:measured|counted|recorded))\b`,
+)
 
 // checkQuantified reports major incidents without a number for the impact on users.
 func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.IsExternal() || !pm.IsIncident() || !pm.IsSubmitted() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Impact) == 0 {
+	if pm.IsExternal() || !pm.IsIncident() || !pm.IsSubmitted() || !p.Catalog.IsMajor(pm.Severity) ||
+		len(pm.Impact) == 0 {
 		return // form/required-field reports a missing impact
 	}
 	for i, x := range pm.Impact {
@@ -29,16 +32,24 @@ func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		for _, s := range text.Passages[i].Sentences {
-			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field && unknownNumber.MatchString(s.Text) && len(s.Words) > template.MinWords {
+			if text.Passages[i].Part == "impact" && text.Passages[i].Kind != prose.Field &&
+				unknownNumber.MatchString(s.Text) &&
+				len(s.Words) > template.MinWords {
 				return
 			}
 		}
 	}
-	p.Reportf(pm.At("impact"), "add a value with its unit to one of them, or write value: unknown with the reason in note:", "no impact has a number or a reason for its absence")
+	p.Reportf(
+		pm.At("impact"),
+		"add a value with its unit to one of them, or write value: unknown with the reason in note:",
+		"no impact has a number or a reason for its absence",
+	)
 }
 
 // methodWords matches words that describe the method of an estimate.
-var methodWords = regexp.MustCompile(`(?i)\b(?:estimat\w+|extrapolat\w+|project\w+|compar\w+|assum\w+|calculat\w+|computed|derived|approximat\w+|based on|taken from|judging by)\b`)
+var methodWords = regexp.MustCompile(
+	`(?i)\b(?:estimat\w+|extrapolat\w+|project\w+|compar\w+|assum\w+|calculat\w+|computed|derived|approximat\w+|based on|taken from|judging by)\b`,
+)
 
 // checkEstimates reports estimates without a method: no note, no evidence, and no paragraph
 // under Impact with the number and the method.
@@ -47,10 +58,16 @@ func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	for i, x := range pm.Impact {
-		if x.Confidence != "estimated" || x.Evidence != "" || !rule.FieldOf(pm, "impact", i, "note").Empty() || hasMethod(p, pm, x) {
+		if x.Confidence != "estimated" || x.Evidence != "" || !rule.FieldOf(pm, "impact", i, "note").Empty() ||
+			hasMethod(p, pm, x) {
 			continue
 		}
-		p.Reportf(pm.At(fmt.Sprintf("impact[%d].confidence", i)), "add note: with the method, as in: from the same hour of the four Wednesdays before", "%q is an estimate without a method", rule.Clip(x.What))
+		p.Reportf(
+			pm.At(fmt.Sprintf("impact[%d].confidence", i)),
+			"add note: with the method, as in: from the same hour of the four Wednesdays before",
+			"%q is an estimate without a method",
+			rule.Clip(x.What),
+		)
 	}
 }
 
@@ -58,7 +75,8 @@ func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
 func hasMethod(p *rule.Pass, pm *postmortem.Postmortem, x postmortem.Impact) bool {
 	text := p.Prose(pm)
 	return slices.ContainsFunc(text.Passages, func(in prose.Passage) bool {
-		return in.Part == "impact" && in.Kind != prose.Field && x.Value != "" && methodWords.MatchString(in.Text) && strings.Contains(plainNumber(in.Text), plainNumber(x.Value))
+		return in.Part == "impact" && in.Kind != prose.Field && x.Value != "" && methodWords.MatchString(in.Text) &&
+			strings.Contains(plainNumber(in.Text), plainNumber(x.Value))
 	})
 }
 
@@ -72,7 +90,8 @@ func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	text := p.Prose(pm)
 	for i := range text.Passages {
 		in := &text.Passages[i]
-		if in.Part != "impact" && in.Part != "summary" || in.Kind == prose.Heading || in.Quoted || in.Kind == prose.Field && in.Field != "summary" {
+		if in.Part != "impact" && in.Part != "summary" || in.Kind == prose.Heading || in.Quoted ||
+			in.Kind == prose.Field && in.Field != "summary" {
 			continue
 		}
 		for j := range in.Sentences {
@@ -82,15 +101,22 @@ func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 				break
 			}
 			for _, m := range found {
-				p.Reportf(s.SpanOf(m.From, m.To), "write how many, and of how many; an estimate with its method, or \"unknown\" with a reason, is enough",
-					"%q has no number", rule.Clip(s.Text[s.Words[m.From].Start:s.Words[m.To-1].End]))
+				p.Reportf(
+					s.SpanOf(m.From, m.To),
+					"write how many, and of how many; an estimate with its method, or \"unknown\" with a reason, "+
+						"is enough",
+					"%q has no number",
+					rule.Clip(s.Text[s.Words[m.From].Start:s.Words[m.To-1].End]),
+				)
 			}
 		}
 	}
 }
 
 // shareInWords matches a share in words: 41,300 of 371,000; one in nine; half of the users.
-var shareInWords = regexp.MustCompile(`(?i)\d[\d,. ]* (?:out )?of (?:the |all |our )?[\d(]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a hundred|\d+)\b|\b(?:half|a third|a quarter|two thirds|three quarters|a fifth|a tenth) of\b|\b(?:how many|number|share)\b[^.]*\bunknown\b`)
+var shareInWords = regexp.MustCompile(
+	`(?i)\d[\d,. ]* (?:out )?of (?:the |all |our )?[\d(]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a hundred|\d+)\b|\b(?:half|a third|a quarter|two thirds|three quarters|a fifth|a tenth) of\b|\b(?:how many|number|share)\b[^.]*\bunknown\b`,
+)
 
 // hasCount reports whether a text has a number of affected people or things.
 func hasCount(text string) bool {

@@ -14,9 +14,13 @@ import (
 var (
 	address = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `)\]]+`)
 	// relativeRange matches a relative time range, such as the last six hours.
-	relativeRange = regexp.MustCompile(`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|since|from_ts|time|timerange|range|timefilter)(?:=|:|~')['"(]*(?:now\b|-\d+ ?[smhdwM]\b|-?PT?\d|last[_-]?\d|past[_-]?\d)|[?&]live=true\b`)
+	relativeRange = regexp.MustCompile(
+		`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|since|from_ts|time|timerange|range|timefilter)(?:=|:|~')['"(]*(?:now\b|-\d+ ?[smhdwM]\b|-?PT?\d|last[_-]?\d|past[_-]?\d)|[?&]live=true\b`,
+	)
 	// fixedRange matches a range of two fixed times in any format.
-	fixedRange = regexp.MustCompile(`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|from_ts|time|g0\.(?:end|moment)_input)(?:=|:|~')['"(]*(?:from:)?['"(]*(?:\d{4}-?\d{2}-?\d{2}|\d{10,13}\b|20\d{6}T)`)
+	fixedRange = regexp.MustCompile(
+		`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|from_ts|time|g0\.(?:end|moment)_input)(?:=|:|~')['"(]*(?:from:)?['"(]*(?:\d{4}-?\d{2}-?\d{2}|\d{10,13}\b|20\d{6}T)`,
+	)
 )
 
 // dashboards lists the addresses of dashboards whose time range moves unless the address
@@ -24,7 +28,10 @@ var (
 var dashboards = []struct{ host, path *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)grafana`), regexp.MustCompile(`^(?:/.*)?/(?:d|d-solo|dashboard/db|explore)(?:/|$)`)},
 	{nil, regexp.MustCompile(`^(?:/grafana)?/(?:d|d-solo)/[0-9A-Za-z_-]{8,40}/[0-9a-z_-]+$`)},
-	{regexp.MustCompile(`(?i)(?:^|\.)(?:datadoghq|ddog-gov)\.[a-z]+$`), regexp.MustCompile(`^/(?:dashboard|dash|screen|metric/explorer|logs|apm)(?:/|$)`)},
+	{
+		regexp.MustCompile(`(?i)(?:^|\.)(?:datadoghq|ddog-gov)\.[a-z]+$`),
+		regexp.MustCompile(`^/(?:dashboard|dash|screen|metric/explorer|logs|apm)(?:/|$)`),
+	},
 	{regexp.MustCompile(`(?i)kibana|opensearch|elastic`), regexp.MustCompile(`/app/`)},
 	{nil, regexp.MustCompile(`^(?:/[\w-]+)*/app/(?:discover|dashboards?|visualize|kibana|lens)\b`)},
 	{regexp.MustCompile(`(?i)prometheus|thanos`), regexp.MustCompile(`/(?:graph|query)$`)},
@@ -57,7 +64,8 @@ func checkLive(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
 	}
-	const help = "set the dashboard to the time of the incident and copy that link, or better, store its data as evidence"
+	const help = "set the dashboard to the time of the incident and copy that link, or better, store its data as " +
+		"evidence"
 	for i, e := range pm.Evidence {
 		if IsLive(e.Source) {
 			f := p.Reportf(evidenceAt(pm, i, "source"), help, "the dashboard link has no fixed time range")
@@ -71,7 +79,11 @@ func checkLive(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, m := range address.FindAllStringIndex(text, -1) {
 		addr := strings.TrimRight(text[m[0]:m[1]], ".,;:!?*_")
 		if from := body.Start + m[0]; IsLive(addr) {
-			p.Reportf(source.Span{File: body.File, Start: from, End: from + len(addr)}, help, "the dashboard link has no fixed time range")
+			p.Reportf(
+				source.Span{File: body.File, Start: from, End: from + len(addr)},
+				help,
+				"the dashboard link has no fixed time range",
+			)
 		}
 	}
 }

@@ -66,8 +66,14 @@ func checkDrawn(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 		if s, ok := readSeries(p, pm, e); ok && s.err != nil {
-			p.Reportf(evidenceAt(pm, i, "file"), "write the header time,value and one row per point: 2026-10-14T08:12:00Z,0.11; for another kind of table, write type: query_result",
-				"%q cannot be drawn: %s", rule.Clip(e.File), rule.Clip(s.err.Error()))
+			p.Reportf(
+				evidenceAt(pm, i, "file"),
+				"write the header time,value and one row per point: 2026-10-14T08:12:00Z,0.11; for another kind "+
+					"of table, write type: query_result",
+				"%q cannot be drawn: %s",
+				rule.Clip(e.File),
+				rule.Clip(s.err.Error()),
+			)
 		}
 	})
 }
@@ -110,8 +116,14 @@ func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 		if e.Type != "metric_snapshot" || !ok || step <= maxStep {
 			return
 		}
-		p.Reportf(evidenceAt(pm, i, "resolution"), "fetch it again with more points, or describe in the text which events the series cannot show",
-			"the points of %s are %s apart; %s", strings.TrimPrefix(name, "the evidence "), rule.Human(step), limit)
+		p.Reportf(
+			evidenceAt(pm, i, "resolution"),
+			"fetch it again with more points, or describe in the text which events the series cannot show",
+			"the points of %s are %s apart; %s",
+			strings.TrimPrefix(name, "the evidence "),
+			rule.Human(step),
+			limit,
+		)
 	})
 }
 
@@ -170,13 +182,21 @@ func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		switch want := baseline(p, covered); {
 		case covered.to.Before(started.At.Add(-started.Precision)):
-			p.Reportf(at, "fetch it for the time of the incident and the hour before", "%s ends %s before the incident began", name, rule.Human(started.At.Sub(covered.to))).Related = related
+			p.Reportf(at, "fetch it for the time of the incident and the hour "+
+				"before", "%s ends %s before the incident "+
+				"began", name, rule.Human(started.At.Sub(covered.to))).Related = related
 		case covered.from.After(end.At.Add(end.Precision)) && end.At.After(started.At):
-			p.Reportf(at, "fetch it for the time of the incident and the hour before", "%s begins %s after the end of the incident", name, rule.Human(covered.from.Sub(end.At))).Related = related
+			p.Reportf(at, "fetch it for the time of the incident and the hour "+
+				"before", "%s begins %s after the end of the "+
+				"incident", name, rule.Human(covered.from.Sub(end.At))).Related = related
 		case covered.from.After(started.At.Add(started.Precision)):
-			p.Reportf(at, fmt.Sprintf("fetch it from %s before the start, to show the usual values", rule.Human(want)), "%s begins %s after the start of the incident and has no baseline", name, rule.Human(covered.from.Sub(started.At))).Related = related
+			p.Reportf(at, fmt.Sprintf("fetch it from %s before the start, to show the usual "+
+				"values", rule.Human(want)), "%s begins %s after the start of the incident and has no "+
+				"baseline", name, rule.Human(covered.from.Sub(started.At))).Related = related
 		case started.At.Add(started.Precision).Sub(covered.from) < want:
-			p.Reportf(at, fmt.Sprintf("fetch it from %s before the start, to show the usual values", rule.Human(want)), "%s begins only %s before the incident, which is too short for a baseline", name, rule.Human(started.At.Sub(covered.from))).Related = related
+			p.Reportf(at, fmt.Sprintf("fetch it from %s before the start, to show the usual "+
+				"values", rule.Human(want)), "%s begins only %s before the incident, which is too short for a "+
+				"baseline", name, rule.Human(started.At.Sub(covered.from))).Related = related
 		}
 	})
 }

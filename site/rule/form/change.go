@@ -44,8 +44,14 @@ func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 	if at.IsZero() || p.Now.Sub(at) <= time.Duration(days)*24*time.Hour {
 		return
 	}
-	p.Reportf(placeOf(pm, "status"), "request a review with status: in_review, and list missing information under Open questions",
-		"this is still a draft, %s %s; the limit is %d days", rule.Human(p.Now.Sub(at)), since, days)
+	p.Reportf(
+		placeOf(pm, "status"),
+		"request a review with status: in_review, and list missing information under Open questions",
+		"this is still a draft, %s %s; the limit is %d days",
+		rule.Human(p.Now.Sub(at)),
+		since,
+		days,
+	)
 }
 
 // checkTransition reports published post-mortems that become unpublished, and a publication
@@ -57,21 +63,39 @@ func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 	old := previous(p, pm)
 	at := placeOf(pm, "status")
 	if old != nil && old.IsWithdrawn() && !pm.IsWithdrawn() {
-		p.Reportf(at, "write status: withdrawn, and list this post-mortem under related in a new one", "the status was withdrawn and is now %s", pm.Status)
+		p.Reportf(
+			at,
+			"write status: withdrawn, and list this post-mortem under related in a new one",
+			"the status was withdrawn and is now %s",
+			pm.Status,
+		)
 		return
 	}
 	if old != nil && old.IsPublished() && !pm.IsWithdrawn() {
 		switch {
 		case !pm.IsPublished():
-			p.Reportf(at, "write status: published and note the change under amended, or write status: withdrawn", "the status was %s and is now %s", old.Status, pm.Status)
+			p.Reportf(
+				at,
+				"write status: published and note the change under amended, or write status: withdrawn",
+				"the status was %s and is now %s",
+				old.Status,
+				pm.Status,
+			)
 		case old.Status == postmortem.Amended && pm.Status == postmortem.Published:
-			p.Reportf(at, "write status: amended, so that readers see the changes after publication", "the status was amended and is now published").
-				Edits = []finding.Edit{{At: rule.Inside(pm.Doc.Field("status")), New: "amended"}}
+			p.Reportf(at, "write status: amended, so that readers see the changes after "+
+				"publication", "the status was amended and is now published").
+				Edits = []finding.Edit{
+				{At: rule.Inside(pm.Doc.Field("status")), New: "amended"},
+			}
 		}
 		return
 	}
 	if pm.IsOwn() && !pm.IsDrill() && pm.IsPublished() && !hasIndependentReviewer(pm) {
-		p.Reportf(at, "request a review from another person, and add them under reviewers", "this change publishes a post-mortem without a reviewer other than its authors")
+		p.Reportf(
+			at,
+			"request a review from another person, and add them under reviewers",
+			"this change publishes a post-mortem without a reviewer other than its authors",
+		)
 	}
 }
 
@@ -110,7 +134,11 @@ func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !p.Now.IsZero() {
 		day = p.Now.UTC().Format("2006-01-02")
 	}
-	help := fmt.Sprintf("add to amended: {at: %s, note: the change and its reason}, or for a typo {at: %s, trivial: true}", day, day)
+	help := fmt.Sprintf(
+		"add to amended: {at: %s, note: the change and its reason}, or for a typo {at: %s, trivial: true}",
+		day,
+		day,
+	)
 	f := p.Reportf(changes[0].At, help, "%s, but amended has no new entry", changes[0].Message)
 	f.Key = "amended"
 	for i, c := range changes[1:] {
@@ -127,8 +155,16 @@ func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding.Related {
 	before, after := map[string]frontmatter.Field{}, map[string]frontmatter.Field{}
 	var names, oldNames []string
-	flatten(old.Doc.Front.Fields, "", func(name string, f frontmatter.Field) { before[name], oldNames = f, append(oldNames, name) })
-	flatten(pm.Doc.Front.Fields, "", func(name string, f frontmatter.Field) { after[name], names = f, append(names, name) })
+	flatten(
+		old.Doc.Front.Fields,
+		"",
+		func(name string, f frontmatter.Field) { before[name], oldNames = f, append(oldNames, name) },
+	)
+	flatten(
+		pm.Doc.Front.Fields,
+		"",
+		func(name string, f frontmatter.Field) { after[name], names = f, append(names, name) },
+	)
 	var out []finding.Related
 	for _, name := range names {
 		old, ok := before[name]
@@ -136,12 +172,24 @@ func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding
 		case !ok:
 			out = append(out, finding.Related{At: after[name].At(), Message: name + " was added"})
 		case old.Text != after[name].Text && (after[name].Text == "" || cat.Replacement(old.Text) != after[name].Text):
-			out = append(out, finding.Related{At: after[name].At(), Message: fmt.Sprintf("%s was %q", name, source.Excerpt(old.Text, 40))})
+			out = append(
+				out,
+				finding.Related{
+					At:      after[name].At(),
+					Message: fmt.Sprintf("%s was %q", name, source.Excerpt(old.Text, 40)),
+				},
+			)
 		}
 	}
 	for _, name := range oldNames {
 		if _, ok := after[name]; !ok {
-			out = append(out, finding.Related{At: rule.FirstLine(pm), Message: fmt.Sprintf("%s was removed, it was %q", name, source.Excerpt(before[name].Text, 40))})
+			out = append(
+				out,
+				finding.Related{
+					At:      rule.FirstLine(pm),
+					Message: fmt.Sprintf("%s was removed, it was %q", name, source.Excerpt(before[name].Text, 40)),
+				},
+			)
 		}
 	}
 	return out
@@ -190,14 +238,26 @@ func textChanges(old, pm *postmortem.Postmortem) []finding.Related {
 		i := slices.IndexFunc(before, func(o sectionText) bool { return o.name == s.name })
 		switch {
 		case i < 0:
-			out = append(out, finding.Related{At: s.at, Message: fmt.Sprintf("the section %q was added", rule.Clip(s.title))})
+			out = append(
+				out,
+				finding.Related{At: s.at, Message: fmt.Sprintf("the section %q was added", rule.Clip(s.title))},
+			)
 		case before[i].text != s.text:
-			out = append(out, finding.Related{At: s.at, Message: fmt.Sprintf("the text of %q was changed", rule.Clip(s.title))})
+			out = append(
+				out,
+				finding.Related{At: s.at, Message: fmt.Sprintf("the text of %q was changed", rule.Clip(s.title))},
+			)
 		}
 	}
 	for _, o := range before {
 		if !slices.ContainsFunc(after, func(s sectionText) bool { return s.name == o.name }) {
-			out = append(out, finding.Related{At: rule.FirstLine(pm), Message: fmt.Sprintf("the section %q was removed", rule.Clip(o.title))})
+			out = append(
+				out,
+				finding.Related{
+					At:      rule.FirstLine(pm),
+					Message: fmt.Sprintf("the section %q was removed", rule.Clip(o.title)),
+				},
+			)
 		}
 	}
 	return out

@@ -21,7 +21,12 @@ import (
 // reports values outside the format.
 func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
-		p.Reportf(f.At(), "write schema: 1, or use a version of debrief that supports it", "%q is not a supported version of the format", rule.Clip(f.Text))
+		p.Reportf(
+			f.At(),
+			"write schema: 1, or use a version of debrief that supports it",
+			"%q is not a supported version of the format",
+			rule.Clip(f.Text),
+		)
 	}
 	for _, name := range []string{"severity", "severity_initial", "potential_severity"} {
 		f := pm.Doc.Field(name)
@@ -36,11 +41,13 @@ func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue // the catalogue lists the severities
 		}
 		f := pm.Doc.Field(of.Name)
-		if f.Kind == frontmatter.Scalar && !f.Empty() && of.OneOf != nil && !slices.Contains(of.OneOf, strings.TrimSpace(f.Text)) {
+		if f.Kind == frontmatter.Scalar && !f.Empty() && of.OneOf != nil &&
+			!slices.Contains(of.OneOf, strings.TrimSpace(f.Text)) {
 			reportInvalid(p, f, of.Name, of.OneOf)
 		}
 		for _, item := range f.Items {
-			if of.AnyOf != nil && item.Kind == frontmatter.Scalar && !slices.Contains(of.AnyOf, strings.TrimSpace(item.Text)) {
+			if of.AnyOf != nil && item.Kind == frontmatter.Scalar &&
+				!slices.Contains(of.AnyOf, strings.TrimSpace(item.Text)) {
 				reportInvalid(p, item, of.Name, of.AnyOf)
 			}
 		}
@@ -66,7 +73,13 @@ func checkId(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	help := fmt.Sprintf("rename the %s to the start date and a few lower-case words: %s-%s", what, day, proposeSlug(pm))
 	if len(pm.ID) > 100 {
-		p.Reportf(rule.FirstLine(pm), help, "the name %q has %d characters, and the limit is 100", rule.Clip(string(pm.ID)), len(pm.ID))
+		p.Reportf(
+			rule.FirstLine(pm),
+			help,
+			"the name %q has %d characters, and the limit is 100",
+			rule.Clip(string(pm.ID)),
+			len(pm.ID),
+		)
 		return
 	}
 	p.Reportf(rule.FirstLine(pm), help, "the name %q is not of the form YYYY-MM-DD-slug", rule.Clip(string(pm.ID)))
@@ -169,7 +182,13 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 				at = pm.Doc.Sections[last].Heading
 				where = fmt.Sprintf("after %q", rule.Clip(pm.Doc.Sections[last].Title))
 			}
-			f := p.Reportf(at, fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance), "the section %q is missing, and it %s", s.Heading, needText(s.Need))
+			f := p.Reportf(
+				at,
+				fmt.Sprintf("add \"## %s\" %s%s", s.Heading, where, guidance),
+				"the section %q is missing, and it %s",
+				s.Heading,
+				needText(s.Need),
+			)
 			f.Edits, f.Safe = []finding.Edit{insertHeading(pm.Doc, last, s.Heading)}, true
 			continue
 		}
@@ -177,8 +196,14 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 		if n := template.SectionWords(pm, i); n > 0 {
 			state = "has only " + finding.Plural(n, "word", "words")
 		}
-		p.Reportf(pm.Doc.Sections[i].Heading, "write the section, or one sentence with the reason why there is nothing to write"+guidance,
-			"the section %q %s, and it %s", rule.Clip(pm.Doc.Sections[i].Title), state, needText(s.Need))
+		p.Reportf(
+			pm.Doc.Sections[i].Heading,
+			"write the section, or one sentence with the reason why there is nothing to write"+guidance,
+			"the section %q %s, and it %s",
+			rule.Clip(pm.Doc.Sections[i].Title),
+			state,
+			needText(s.Need),
+		)
 	}
 }
 
@@ -259,7 +284,9 @@ func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		if later >= 0 {
 			p.Reportf(parts[i].Heading, fmt.Sprintf("move it after %q", rule.Clip(parts[later].Title)), "%q comes before %q", rule.Clip(parts[i].Title), rule.Clip(parts[later].Title)).
-				Related = []finding.Related{{At: parts[later].Heading, Message: "it belongs after this section"}}
+				Related = []finding.Related{
+				{At: parts[later].Heading, Message: "it belongs after this section"},
+			}
 		} else if earlier >= 0 {
 			p.Reportf(parts[i].Heading, fmt.Sprintf("move it before %q", rule.Clip(parts[earlier].Title)), "%q comes after %q", rule.Clip(parts[i].Title), rule.Clip(parts[earlier].Title)).
 				Related = []finding.Related{{At: parts[earlier].Heading, Message: "it belongs before this section"}}
@@ -298,19 +325,37 @@ func outOfOrder(order []int) []int {
 func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsOwn() {
 		if f := pm.Doc.Field("organisation"); !f.Empty() {
-			p.Reportf(f.At(), "write kind: external for an incident of another organisation, or remove organisation", "organisation is filled in, but kind is %s", pm.Kind)
+			p.Reportf(
+				f.At(),
+				"write kind: external for an incident of another organisation, or remove organisation",
+				"organisation is filled in, but kind is %s",
+				pm.Kind,
+			)
 		}
 		return
 	}
 	if pm.Organisation == "" {
-		p.Reportf(placeOf(pm, "organisation"), "add organisation: with the name of the organisation", "kind is external, but organisation is not filled in")
+		p.Reportf(
+			placeOf(pm, "organisation"),
+			"add organisation: with the name of the organisation",
+			"kind is external, but organisation is not filled in",
+		)
 	}
 	if len(pm.Sources) == 0 {
-		p.Reportf(placeOf(pm, "sources"), "add sources: [\"https://…\"] with the public pages that have the facts", "kind is external, but sources is not filled in")
+		p.Reportf(
+			placeOf(pm, "sources"),
+			"add sources: [\"https://…\"] with the public pages that have the facts",
+			"kind is external, but sources is not filled in",
+		)
 	}
 	for _, f := range pm.Doc.Field("sources").Items {
 		if f.Kind == frontmatter.Scalar && !rule.IsWeb(f.Text) {
-			p.Reportf(f.At(), "write the full address of the page, beginning with https://", "the source %q is not a web address", rule.Clip(f.Text))
+			p.Reportf(
+				f.At(),
+				"write the full address of the page, beginning with https://",
+				"the source %q is not a web address",
+				rule.Clip(f.Text),
+			)
 		}
 	}
 }
@@ -320,6 +365,9 @@ func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Services) == 0 || len(pm.ImpactedServices()) > 0 || pm.IsWithdrawn() {
 		return
 	}
-	p.Reportf(placeOf(pm, "services"), "add role: impacted to the service in which users noticed the incident, or would have noticed it",
-		"no service has the role impacted")
+	p.Reportf(
+		placeOf(pm, "services"),
+		"add role: impacted to the service in which users noticed the incident, or would have noticed it",
+		"no service has the role impacted",
+	)
 }

@@ -73,7 +73,11 @@ func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 				if i := strings.Index(s.At.Text(), line); i >= 0 {
 					at = source.Span{File: s.At.File, Start: s.At.Start + i, End: s.At.Start + i + len(line)}
 				}
-				p.Reportf(at, "write what happened, or remove the sentence", "a sentence of the template is left in the text")
+				p.Reportf(
+					at,
+					"write what happened, or remove the sentence",
+					"a sentence of the template is left in the text",
+				)
 			}
 		}
 	}

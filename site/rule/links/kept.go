@@ -33,10 +33,12 @@ func checkIdKept(p *rule.Pass) {
 			if f := pm.Doc.Field("aliases"); f.Key.File != nil {
 				at = f.Key
 			}
-			p.Reportf(at, "add to aliases: "+rule.Clip(strings.Join(lost, ", "))+"; the old addresses and searches then still work",
+			p.Reportf(at, "add to aliases: "+rule.Clip(strings.Join(lost, ", "))+"; the old addresses and "+
+				"searches then still work",
 				"this change removes %q, an ID or alias of this post-mortem", rule.Clip(lost[0])).Key = lost[0]
 		} else {
-			f := p.Reportf(old.At("title"), "restore the file with status: withdrawn, which keeps its address and removes it from all figures",
+			f := p.Reportf(old.At("title"), "restore the file with status: withdrawn, which keeps its address and "+
+				"removes it from all figures",
 				"this change removes %s, a published post-mortem", old.ID)
 			f.Subject = string(old.ID)
 		}

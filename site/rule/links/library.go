@@ -27,9 +27,20 @@ func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 		known, ok := p.Catalog.Service(s.ID)
 		switch {
 		case !ok:
-			p.NotOneOf(f, p.Catalog.ServiceIDs(), "is not a service of the catalogue", "write one of: "+rule.Listed(p.Catalog.ServiceIDs())+"; or add it to "+catalog.FileName)
+			p.NotOneOf(
+				f,
+				p.Catalog.ServiceIDs(),
+				"is not a service of the catalogue",
+				"write one of: "+rule.Listed(p.Catalog.ServiceIDs())+"; or add it to "+catalog.FileName,
+			)
 		case known.ID != s.ID:
-			found := p.Reportf(f.At(), fmt.Sprintf("write %q", known.ID), "%q is an alias of the service %q", rule.Clip(s.ID), known.ID)
+			found := p.Reportf(
+				f.At(),
+				fmt.Sprintf("write %q", known.ID),
+				"%q is an alias of the service %q",
+				rule.Clip(s.ID),
+				known.ID,
+			)
 			found.Edits = []finding.Edit{{At: rule.Inside(f), New: known.ID}}
 			found.Level = finding.Warning
 		}
@@ -39,11 +50,17 @@ func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 func checkFactorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, x := range pm.Factors {
 		f := rule.FieldOf(pm, "factors", i, "code")
-		if _, ok := p.Catalog.Factor(x.Code); ok || f.Kind != frontmatter.Scalar && f.Kind != frontmatter.Missing && f.Kind != frontmatter.Null {
+		if _, ok := p.Catalog.Factor(x.Code); ok ||
+			f.Kind != frontmatter.Scalar && f.Kind != frontmatter.Missing && f.Kind != frontmatter.Null {
 			continue
 		}
 		if x.Code == "" {
-			p.Reportf(pm.At(fmt.Sprintf("factors[%d].code", i)), "write a code of the catalogue, such as family.condition, or code: unknown if it is not understood yet", "%s has no code", rule.ItemName("the factor", x.ID))
+			p.Reportf(
+				pm.At(fmt.Sprintf("factors[%d].code", i)),
+				"write a code of the catalogue, such as family.condition, or code: unknown if it is not understood yet",
+				"%s has no code",
+				rule.ItemName("the factor", x.ID),
+			)
 			continue
 		}
 		otherwise := "add it to " + catalog.FileName + ", or write unknown if it is not understood yet"
@@ -65,7 +82,13 @@ func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		f := rule.FieldOf(pm, "factors", i, "code")
-		found := p.Reportf(f.At(), "write "+by+", so that old and new incidents are counted together", "%q was replaced by %s", rule.Clip(x.Code), by)
+		found := p.Reportf(
+			f.At(),
+			"write "+by+", so that old and new incidents are counted together",
+			"%q was replaced by %s",
+			rule.Clip(x.Code),
+			by,
+		)
 		found.Edits, found.Safe = []finding.Edit{{At: rule.Inside(f), New: by}}, true
 	}
 }
@@ -134,7 +157,12 @@ func checkValidTemplate(p *rule.Pass) {
 			if near := p.Nearest(word, words); near != "" {
 				help = fmt.Sprintf("did you mean %q?", near)
 			}
-			p.Reportf(at, help, "%q is neither a severity of the catalogue nor a kind, so the requirement never applies", rule.Clip(word))
+			p.Reportf(
+				at,
+				help,
+				"%q is neither a severity of the catalogue nor a kind, so the requirement never applies",
+				rule.Clip(word),
+			)
 		}
 	}
 }
@@ -156,7 +184,8 @@ func wordIn(f *source.File, word string) (source.Span, bool) {
 	if f == nil || !strings.HasSuffix(f.Path, template.FileName) {
 		return source.Span{}, false
 	}
-	m := regexp.MustCompile(`(?:required|optional)[a-z_ ]* for [a-z0-9_ -]*?\b(` + regexp.QuoteMeta(word) + `)\b`).FindSubmatchIndex(f.Data)
+	m := regexp.MustCompile(`(?:required|optional)[a-z_ ]* for [a-z0-9_ -]*?\b(` + regexp.QuoteMeta(word) + `)\b`).
+		FindSubmatchIndex(f.Data)
 	if m == nil {
 		return source.Span{File: f}, true
 	}

@@ -47,13 +47,17 @@ func checkReference(p *rule.Pass, pm *postmortem.Postmortem) {
 		for _, item := range pm.Doc.Field(list).Items {
 			f := item.Get("id")
 			if first, ok := ids.at[f.Text]; ok && first != f.At() {
-				p.Reportf(f.At(), "give this entry another id; references to the first one do not change", "two entries have the id %q", rule.Clip(f.Text)).
-					Related = []finding.Related{{At: first, Message: "first used here"}}
+				p.Reportf(f.At(), "give this entry another id; references to the first one do not "+
+					"change", "two entries have the id %q", rule.Clip(f.Text)).
+					Related = []finding.Related{
+					{At: first, Message: "first used here"},
+				}
 			}
 		}
 	}
 	for _, f := range evidenceFields(pm) {
-		if _, ok := ids.at[f.Text]; !ok && f.Kind == frontmatter.Scalar && f.Text != "" && f.Text != "unknown" && !rule.IsWeb(f.Text) {
+		if _, ok := ids.at[f.Text]; !ok && f.Kind == frontmatter.Scalar && f.Text != "" && f.Text != "unknown" &&
+			!rule.IsWeb(f.Text) {
 			p.Reportf(f.At(), ids.help("evidence", f.Text), "this file has no entry %q", rule.Clip(f.Text))
 		}
 	}
@@ -112,7 +116,8 @@ func checkOtherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 	}
 	for _, link := range pm.Doc.Links {
-		if to, ok := p.Library.Linked(pm, link.Dest); ok && to == pm && !strings.Contains(link.Dest, "#") && relative(link.Dest) {
+		if to, ok := p.Library.Linked(pm, link.Dest); ok && to == pm && !strings.Contains(link.Dest, "#") &&
+			relative(link.Dest) {
 			p.Reportf(link.At, "remove the link", "%q is a link to this post-mortem itself", rule.Clip(link.Dest))
 		} else if !resolves(p, pm, link) && toPostmortem(link.Dest) {
 			p.Reportf(link.At, nearestID(p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other file"),
@@ -126,9 +131,19 @@ func reportDangling(p *rule.Pass, pm *postmortem.Postmortem, id string, at sourc
 	to, ok := p.Library.Lookup(id)
 	switch {
 	case !ok:
-		p.Reportf(at, nearestID(p, pm, id, "write the other file's name without .md, or one of its aliases"), "the library has no post-mortem %q", rule.Clip(id))
+		p.Reportf(
+			at,
+			nearestID(p, pm, id, "write the other file's name without .md, or one of its aliases"),
+			"the library has no post-mortem %q",
+			rule.Clip(id),
+		)
 	case to == pm:
-		p.Reportf(at, "name the other post-mortem, or remove the reference", "%q is this post-mortem itself", rule.Clip(id))
+		p.Reportf(
+			at,
+			"name the other post-mortem, or remove the reference",
+			"%q is this post-mortem itself",
+			rule.Clip(id),
+		)
 	}
 }
 
@@ -143,7 +158,9 @@ func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) st
 		if !mayName(pm, to) {
 			continue
 		}
-		if len(other) > day && len(id) > day && (other[day:] == id[day:] || other[:day] == id[:day] && shareWord(other[day:], id[day:])) || strings.HasSuffix(other, "-"+id) {
+		if len(other) > day && len(id) > day &&
+			(other[day:] == id[day:] || other[:day] == id[:day] && shareWord(other[day:], id[day:])) ||
+			strings.HasSuffix(other, "-"+id) {
 			near = append(near, other)
 		}
 	}
@@ -159,7 +176,10 @@ func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) st
 // shareWord reports whether two slugs have a word of at least four letters in common.
 func shareWord(a, b string) bool {
 	words := strings.Split(a, "-")
-	return slices.ContainsFunc(strings.Split(b, "-"), func(w string) bool { return len(w) > 3 && slices.Contains(words, w) })
+	return slices.ContainsFunc(
+		strings.Split(b, "-"),
+		func(w string) bool { return len(w) > 3 && slices.Contains(words, w) },
+	)
 }
 
 var hostLike = regexp.MustCompile(`^(?:www\.|[a-z0-9.-]+\.(?:com|org|net|io|dev|edu|gov)(?:/|$))`)
@@ -178,13 +198,37 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 		case p.Library.IsRefused(pm, link.Dest):
 			p.ReportMissing(pm, link.Dest, link.At, "")
 		case strings.HasPrefix(link.Dest, "/"):
-			p.Reportf(link.At, "write the path from this file: evidence/graph.png or ../other/graph.png", "the %s %q begins with /, and the root differs between hosts", kind, rule.Clip(link.Dest))
+			p.Reportf(
+				link.At,
+				"write the path from this file: evidence/graph.png or ../other/graph.png",
+				"the %s %q begins with /, and the root differs between hosts",
+				kind,
+				rule.Clip(link.Dest),
+			)
 		case outside(path.Join(path.Dir(pm.Doc.File.Path), dest), p.Library.Dir):
-			p.Reportf(link.At, "link to it by its full https:// address", "the %s %q points outside the library", kind, rule.Clip(link.Dest))
+			p.Reportf(
+				link.At,
+				"link to it by its full https:// address",
+				"the %s %q points outside the library",
+				kind,
+				rule.Clip(link.Dest),
+			)
 		case hostLike.MatchString(link.Dest):
-			p.Reportf(link.At, "write https://"+rule.Clip(link.Dest), "the %s %q is a path, because it does not begin with https://", kind, rule.Clip(link.Dest))
+			p.Reportf(
+				link.At,
+				"write https://"+rule.Clip(link.Dest),
+				"the %s %q is a path, because it does not begin with https://",
+				kind,
+				rule.Clip(link.Dest),
+			)
 		default:
-			p.Reportf(link.At, "add the file, or correct its path from this file", "the %s %q is not in the library", kind, rule.Clip(link.Dest))
+			p.Reportf(
+				link.At,
+				"add the file, or correct its path from this file",
+				"the %s %q is not in the library",
+				kind,
+				rule.Clip(link.Dest),
+			)
 		}
 	}
 }
@@ -248,7 +292,9 @@ func checkIdUnique(p *rule.Pass) {
 		key := strings.ToLower(string(pm.ID))
 		if other, taken := byName[key]; taken {
 			p.Reportf(rule.FirstLine(pm), "rename this file, for example with another word at the end", "%q is already the ID of %s", rule.Clip(string(pm.ID)), other.pm.Doc.File.Path).
-				Related = first(other)
+				Related = first(
+				other,
+			)
 			continue
 		}
 		byName[key] = owner{pm: pm}
@@ -272,10 +318,18 @@ func checkIdUnique(p *rule.Pass) {
 			case !taken:
 				byName[key] = owner{pm, f.At()}
 			case other.pm == pm:
-				p.Reportf(f.At(), "remove it from aliases", "%q is already an ID or alias of this post-mortem", rule.Clip(f.Text))
+				p.Reportf(
+					f.At(),
+					"remove it from aliases",
+					"%q is already an ID or alias of this post-mortem",
+					rule.Clip(f.Text),
+				)
 			default:
-				p.Reportf(f.At(), "keep it in one of the two, and describe their relation under related", "the alias %q is already an ID or alias of %s", rule.Clip(f.Text), other.pm.Doc.File.Path).
-					Related = first(other)
+				p.Reportf(f.At(), "keep it in one of the two, and describe their relation under "+
+					"related", "the alias %q is already an ID or alias of %s", rule.Clip(f.Text), other.pm.Doc.File.Path).
+					Related = first(
+					other,
+				)
 			}
 		}
 	}

@@ -62,8 +62,14 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 		if len(shared(pm, r.To)) > 0 && inRecurrenceTime(p, pm, r.To) {
 			continue // library/recurrence
 		}
-		f := p.Reportf(relatedAt(pm, "title"), relateHelp(r.To, "same_factor")+"; write rel: contrast if they only appear similar",
-			"this is very similar to %q of %s, and neither links to the other: both have %s", rule.Clip(r.To.Title), r.To.Day().Format(time.DateOnly), source.Excerpt(strings.Join(r.Shared, ", "), 120))
+		f := p.Reportf(
+			relatedAt(pm, "title"),
+			relateHelp(r.To, "same_factor")+"; write rel: contrast if they only appear similar",
+			"this is very similar to %q of %s, and neither links to the other: both have %s",
+			rule.Clip(r.To.Title),
+			r.To.Day().Format(time.DateOnly),
+			source.Excerpt(strings.Join(r.Shared, ", "), 120),
+		)
 		f.Key = "similar"
 		f.Related = []finding.Related{{At: r.To.At("title"), Message: "the earlier one"}}
 		return
@@ -78,7 +84,10 @@ func verySimilar(pm *postmortem.Postmortem, r library.Related) bool {
 
 func sameSymptom(a, b *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(a.Symptoms[:min(len(a.Symptoms), maxListEntries)], func(s string) bool {
-		return slices.ContainsFunc(b.Symptoms[:min(len(b.Symptoms), maxListEntries)], func(t string) bool { return strings.EqualFold(s, t) })
+		return slices.ContainsFunc(
+			b.Symptoms[:min(len(b.Symptoms), maxListEntries)],
+			func(t string) bool { return strings.EqualFold(s, t) },
+		)
 	})
 }
 
@@ -164,7 +173,8 @@ func checkRecurrence(p *rule.Pass) {
 				candidates = nil
 			}
 			for _, earlier := range candidates {
-				if earlier != pm && len(near) < maxCandidates && inRecurrenceTime(p, pm, earlier) && !slices.Contains(near, earlier) {
+				if earlier != pm && len(near) < maxCandidates && inRecurrenceTime(p, pm, earlier) &&
+					!slices.Contains(near, earlier) {
 					near = append(near, earlier)
 				}
 			}
@@ -186,11 +196,25 @@ func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmorte
 		return
 	}
 	best := slices.MinFunc(near, func(a, b *postmortem.Postmortem) int {
-		return cmp.Or(len(shared(pm, b))-len(shared(pm, a)), b.Day().Compare(a.Day()), strings.Compare(string(a.ID), string(b.ID)))
+		return cmp.Or(
+			len(shared(pm, b))-len(shared(pm, a)),
+			b.Day().Compare(a.Day()),
+			strings.Compare(string(a.ID), string(b.ID)),
+		)
 	})
 	both := shared(pm, best)[0]
-	f := p.Reportf(relatedAt(pm, codeOf(pm, both.factor)), relateHelp(best, "recurrence_of")+", with the state of its actions; write rel: contrast if they only appear similar",
-		"%s at %s occurred %s before, in %q, and neither links to the other", both.factor, both.service, rule.Human(pm.Day().Sub(best.Day())), rule.Clip(best.Title))
+	f := p.Reportf(
+		relatedAt(pm, codeOf(pm, both.factor)),
+		relateHelp(
+			best,
+			"recurrence_of",
+		)+", with the state of its actions; write rel: contrast if they only appear similar",
+		"%s at %s occurred %s before, in %q, and neither links to the other",
+		both.factor,
+		both.service,
+		rule.Human(pm.Day().Sub(best.Day())),
+		rule.Clip(best.Title),
+	)
 	f.Key = "recurrence"
 	f.Related = []finding.Related{{At: best.At("title"), Message: "the earlier one"}}
 }
@@ -208,7 +232,9 @@ func checkNearMiss(p *rule.Pass) {
 		}
 	}
 	for _, pm := range p.Library.All {
-		if !pm.IsNearMiss() || !mayRecur(pm) || !pm.IsSubmitted() || !touched(p, pm) || len(pm.Related) > 0 || len(p.Library.Backlinks(pm)) > 0 || namesOthers(pm) {
+		if !pm.IsNearMiss() || !mayRecur(pm) || !pm.IsSubmitted() || !touched(p, pm) || len(pm.Related) > 0 ||
+			len(p.Library.Backlinks(pm)) > 0 ||
+			namesOthers(pm) {
 			continue
 		}
 		for _, x := range pairs(pm) {
@@ -216,8 +242,14 @@ func checkNearMiss(p *rule.Pass) {
 			if to == nil || !mayName(pm, to) || after(to, pm) && inRecurrenceTime(p, pm, to) {
 				continue // library/recurrence reports the incident
 			}
-			f := p.Reportf(relatedAt(pm, codeOf(pm, x.factor)), relateHelp(to, "same_factor")+": what did one have that the other lacked?",
-				"this near miss has no links; %s at %s is also a factor of the incident %q", x.factor, x.service, rule.Clip(to.Title))
+			f := p.Reportf(
+				relatedAt(pm, codeOf(pm, x.factor)),
+				relateHelp(to, "same_factor")+": what did one have that the other lacked?",
+				"this near miss has no links; %s at %s is also a factor of the incident %q",
+				x.factor,
+				x.service,
+				rule.Clip(to.Title),
+			)
 			f.Key = "near-miss"
 			f.Related = []finding.Related{{At: to.At("title"), Message: "the incident"}}
 			break
@@ -243,7 +275,8 @@ func namesOthers(pm *postmortem.Postmortem) bool {
 // checkPriorSearch reports a major incident without a reference to an earlier one or
 // a record of a search.
 func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
-	if !pm.IsIncident() || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 || namesOthers(pm) {
+	if !pm.IsIncident() || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 ||
+		namesOthers(pm) {
 		return
 	}
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {
@@ -251,7 +284,8 @@ func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for _, other := range slices.Backward(p.Library.All) { // the oldest first
 		if other != pm && mayRecur(other) && after(pm, other) {
-			p.Reportf(relatedAt(pm, "severity"), "run debrief similar and add the result under related; or write prior_search: {query: the words searched for, done: true}",
+			p.Reportf(relatedAt(pm, "severity"), "run debrief similar and add the result under related; or write "+
+				"prior_search: {query: the words searched for, done: true}",
 				"this post-mortem names no earlier one, and has no record of a search").Key = "prior-search"
 			return
 		}

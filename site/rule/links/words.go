@@ -23,7 +23,13 @@ func checkWords(p *rule.Pass, words frontmatter.Field) {
 		}
 		for _, expression := range slices.Concat(of.Get("add").Items, of.Get("allow").Items) {
 			if _, err := prose.NewLexicon(expression.Text); err != nil {
-				p.Reportf(expression.At(), "write words, such as: human|user error, careless*, should not? have {participle}", "%q is not a valid expression: %s", rule.Clip(expression.Text), rule.Clip(errors.Unwrap(err).Error()))
+				p.Reportf(
+					expression.At(),
+					"write words, such as: human|user error, careless*, should not? have {participle}",
+					"%q is not a valid expression: %s",
+					rule.Clip(expression.Text),
+					rule.Clip(errors.Unwrap(err).Error()),
+				)
 			}
 		}
 	}

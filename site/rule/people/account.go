@@ -46,10 +46,22 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	case len(strings.Fields(reason.Text)) >= template.MinWords:
 		return
 	}
-	at, help := pm.At("accounts"), "add an account of a person who noticed it or was affected, or give the reason in accounts_reason"
-	f := p.Reportf(at, help, "there %s; a %s incident needs %d", countAccounts(len(pm.Accounts)), rule.Clip(pm.Severity), minAccounts)
+	at, help := pm.At(
+		"accounts",
+	), "add an account of a person who noticed it or was affected, or give the reason in accounts_reason"
+	f := p.Reportf(
+		at,
+		help,
+		"there %s; a %s incident needs %d",
+		countAccounts(len(pm.Accounts)),
+		rule.Clip(pm.Severity),
+		minAccounts,
+	)
 	if !reason.Empty() {
-		f.At, f.Message = reason.At(), fmt.Sprintf("accounts_reason %q is too short for a reason", rule.Clip(reason.Text))
+		f.At, f.Message = reason.At(), fmt.Sprintf(
+			"accounts_reason %q is too short for a reason",
+			rule.Clip(reason.Text),
+		)
 	}
 	if _, rank, _ := p.Catalog.Severity(pm.Severity); rank > 0 {
 		f.Level = finding.Warning
@@ -86,11 +98,21 @@ func checkAccountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	at := pm.At("accounts")
 	if !present["responder"] {
-		p.Reportf(at, "add the account of a responder, or give the reason in accounts_reason", "there %s, but no account of a responder", countAccounts(len(pm.Accounts)))
+		p.Reportf(
+			at,
+			"add the account of a responder, or give the reason in accounts_reason",
+			"there %s, but no account of a responder",
+			countAccounts(len(pm.Accounts)),
+		)
 	}
 	if !present["identifier"] && !present["affected_user"] {
-		p.Reportf(at, "add the account of a person who noticed it or was affected: support, another team, a user; or give the reason in accounts_reason",
-			"there %s, but no account of an identifier or affected_user", countAccounts(len(pm.Accounts)))
+		p.Reportf(
+			at,
+			"add the account of a person who noticed it or was affected: support, another team, a user; or give "+
+				"the reason in accounts_reason",
+			"there %s, but no account of an identifier or affected_user",
+			countAccounts(len(pm.Accounts)),
+		)
 	}
 }
 
@@ -101,12 +123,18 @@ func checkAccountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	for i, a := range pm.Accounts {
-		if a.Collected.IsZero() || !(postmortem.Moment{At: mitigated.At.Add(limit), Precision: mitigated.Precision, Estimate: mitigated.Estimate}).Before(postmortem.Moment{At: a.Collected}) {
+		if a.Collected.IsZero() ||
+			!(postmortem.Moment{At: mitigated.At.Add(limit), Precision: mitigated.Precision, Estimate: mitigated.Estimate}).Before(
+				postmortem.Moment{At: a.Collected},
+			) {
 			continue
 		}
-		p.Reportf(accountAt(pm, i, "collected"), "note in the account the information that was looked up since; next time, reserve ten minutes for it after mitigation",
+		p.Reportf(accountAt(pm, i, "collected"), "note in the account the information that was looked up since; "+
+			"next time, reserve ten minutes for it after mitigation",
 			"%s was collected %d h after mitigated; account_hours is %d", accountName(a), int(a.Collected.Sub(mitigated.At).Hours()), int(limit.Hours())).
-			Related = []finding.Related{{At: pm.At("times.mitigated"), Message: "mitigated"}}
+			Related = []finding.Related{
+			{At: pm.At("times.mitigated"), Message: "mitigated"},
+		}
 	}
 }
 
@@ -118,9 +146,12 @@ func checkAccountEarly(p *rule.Pass, pm *postmortem.Postmortem) {
 		if a.Collected.IsZero() || !(postmortem.Moment{At: a.Collected}).Before(pm.Times.Mitigated) {
 			continue
 		}
-		p.Reportf(accountAt(pm, i, "collected"), "collect it again after mitigation, and keep this one as a note of that time",
+		p.Reportf(accountAt(pm, i, "collected"), "collect it again after mitigation, and keep this one as a note "+
+			"of that time",
 			"%s was collected %s before mitigated", accountName(a), rule.Human(pm.Times.Mitigated.At.Sub(a.Collected))).
-			Related = []finding.Related{{At: pm.At("times.mitigated"), Message: "mitigated"}}
+			Related = []finding.Related{
+			{At: pm.At("times.mitigated"), Message: "mitigated"},
+		}
 	}
 }
 
@@ -128,14 +159,23 @@ func checkAccountAfterReview(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) {
 		return
 	}
-	const help = "keep it, and note in Accounts the topics that had been discussed by then; next time, collect it before the meeting"
+	const help = "keep it, and note in Accounts the topics that had been discussed by then; next time, collect it " +
+		"before the meeting"
 	for i, a := range pm.Accounts {
 		switch held := pm.Review.Held; {
 		case a.BeforeReview == postmortem.No:
-			p.Reportf(accountAt(pm, i, "before_review"), help, "%s was collected after people had discussed the incident", accountName(a))
+			p.Reportf(
+				accountAt(pm, i, "before_review"),
+				help,
+				"%s was collected after people had discussed the incident",
+				accountName(a),
+			)
 		case !held.IsZero() && !a.Collected.IsZero() && day(a.Collected).After(day(held)):
-			p.Reportf(accountAt(pm, i, "collected"), help, "%s was collected %s after the review", accountName(a), rule.Human(day(a.Collected).Sub(day(held)))).
-				Related = []finding.Related{{At: pm.At("review.held"), Message: "the review"}}
+			p.Reportf(accountAt(pm, i, "collected"), help, "%s was collected %s after the "+
+				"review", accountName(a), rule.Human(day(a.Collected).Sub(day(held)))).
+				Related = []finding.Related{
+				{At: pm.At("review.held"), Message: "the review"},
+			}
 		}
 	}
 }
@@ -155,14 +195,23 @@ func checkAccountMerged(p *rule.Pass, pm *postmortem.Postmortem) {
 	first := map[string]int{}
 	for i, a := range pm.Accounts {
 		if refs := splitParticipants(pm, a.Participant); len(refs) > 1 {
-			p.Reportf(accountAt(pm, i, "participant"), "write a separate account for each participant, in their own words", "%s belongs to %d participants: %s", accountName(a), len(refs), rule.Listed(refs))
+			p.Reportf(
+				accountAt(pm, i, "participant"),
+				"write a separate account for each participant, in their own words",
+				"%s belongs to %d participants: %s",
+				accountName(a),
+				len(refs),
+				rule.Listed(refs),
+			)
 		}
 		if a.File == "" {
 			continue
 		}
 		if at, twice := first[a.File]; twice {
 			p.Reportf(accountAt(pm, i, "file"), "put each account in a file of its own", "%q is also the file of %s", rule.Clip(a.File), accountName(pm.Accounts[at])).
-				Related = []finding.Related{{At: accountAt(pm, at, "file"), Message: "the other"}}
+				Related = []finding.Related{
+				{At: accountAt(pm, at, "file"), Message: "the other"},
+			}
 			continue
 		}
 		first[a.File] = i

@@ -18,7 +18,9 @@ func checkReviewer(p *rule.Pass, pm *postmortem.Postmortem) {
 		at := slices.IndexFunc(pm.Authors, func(a string) bool { return handle(a) == handle(r) })
 		if at >= 0 {
 			p.Reportf(pm.At(fmt.Sprintf("reviewers[%d]", i)), "name a reviewer who did not write the text", "the reviewer %q is an author", rule.Clip(r)).
-				Related = []finding.Related{{At: pm.At(fmt.Sprintf("authors[%d]", at)), Message: "an author"}}
+				Related = []finding.Related{
+				{At: pm.At(fmt.Sprintf("authors[%d]", at)), Message: "an author"},
+			}
 		}
 	}
 }
@@ -33,7 +35,8 @@ func checkAccountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 		field := rule.FieldOf(pm, "accounts", i, "file")
 		switch {
 		case a.File == "" && field.Empty():
-			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "store it in the person's own words: file: accounts/r1.md", "%s has no file", rule.ItemName("the account", a.ID)).
+			p.Reportf(pm.At(fmt.Sprintf("accounts[%d].id", i)), "store it in the person's own words: file: "+
+				"accounts/r1.md", "%s has no file", rule.ItemName("the account", a.ID)).
 				Level = finding.Warning
 		case a.File != "":
 			if _, ok := p.Library.Attachment(pm, a.File); !ok {

@@ -23,7 +23,9 @@ var (
 	marks = regexp.MustCompile(`^[\s>#*_+\-]*(?:(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]\s*)?[*_\s"“]*`)
 	// interviewer matches a line of the interviewer, even if it does not address
 	// the witness.
-	interviewer = regexp.MustCompile(`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`)
+	interviewer = regexp.MustCompile(
+		`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`,
+	)
 	// addressed matches a word that addresses the witness. A question that the
 	// witness quotes has none: "was it the pool?"
 	addressed = regexp.MustCompile(`(?i)\byou(?:r|rs|rself|'(?:d|ve|re|ll))?\b`)
@@ -57,7 +59,13 @@ func findQuestions(f *source.File) (out []question) {
 				continue
 			}
 			from := start + skip + m[0] + lead
-			out = append(out, question{strings.Join(strings.Fields(text), " "), source.Span{File: f, Start: from, End: from + len(strings.TrimRight(text, " "))}})
+			out = append(
+				out,
+				question{
+					strings.Join(strings.Fields(text), " "),
+					source.Span{File: f, Start: from, End: from + len(strings.TrimRight(text, " "))},
+				},
+			)
 			if len(out) == maxQuestions {
 				return out
 			}
@@ -73,15 +81,23 @@ func quoted(before string) bool {
 
 var (
 	// yesNo matches the beginning of a yes-or-no question.
-	yesNo = regexp.MustCompile(`(?i)^(?:(?:and|so|but|then|ok|okay|also|now)[, ]+)*(?:did|do|does|was|were|is|are|am|have|has|had|could|can|should|would|will|might|may)\b`)
+	yesNo = regexp.MustCompile(
+		`(?i)^(?:(?:and|so|but|then|ok|okay|also|now)[, ]+)*(?:did|do|does|was|were|is|are|am|have|has|had|could|can|should|would|will|might|may)\b`,
+	)
 	// opened matches words that make such a question open: "did anything look odd, and what?"
-	opened = regexp.MustCompile(`(?i)[,;:–—-]\s*(?:and |or |if so,? )*(?:what|how|when|where|which|who|why)\b|\b(?:could|can|would|will) (?:you|we) (?:please )?(?:tell|describe|explain|show|walk|take|say|help|draw|talk)\b`)
+	opened = regexp.MustCompile(
+		`(?i)[,;:–—-]\s*(?:and |or |if so,? )*(?:what|how|when|where|which|who|why)\b|\b(?:could|can|would|will) (?:you|we) (?:please )?(?:tell|describe|explain|show|walk|take|say|help|draw|talk)\b`,
+	)
 	// whyYou matches a question that asks for a justification.
-	whyYou = regexp.MustCompile(`(?i)\bwhy\s+(?:(?:on earth|then|exactly|is it that|was it that)\s+)?(?:did|do|didn['’]t|don['’]t|were|weren['’]t|was|wasn['’]t|had|hadn['’]t|have|haven['’]t|would|wouldn['’]t|could|couldn['’]t|should|shouldn['’]t|not)?\s*(?:you|your|nobody|no one|anybody|anyone)\b`)
+	whyYou = regexp.MustCompile(
+		`(?i)\bwhy\s+(?:(?:on earth|then|exactly|is it that|was it that)\s+)?(?:did|do|didn['’]t|don['’]t|were|weren['’]t|was|wasn['’]t|had|hadn['’]t|have|haven['’]t|would|wouldn['’]t|could|couldn['’]t|should|shouldn['’]t|not)?\s*(?:you|your|nobody|no one|anybody|anyone)\b`,
+	)
 	// leading matches a question that suggests its answer.
-	leading = regexp.MustCompile(`(?i)^(?:(?:and|so|but|then)[, ]+)*(?:(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t\b|(?:did|do|should|would|could|were|are|had|have) you not\b|is(?: it|n['’]t it) (?:not )?true\b|would(?:n['’]t)? you (?:not )?agree\b|surely\b|do you (?:not )?(?:agree|accept|admit)\b)|` +
-		`\b(?:wouldn['’]t it have been|don['’]t you think|you (?:must|should|could) have|you(?: do)? (?:realise|realize) (?:that|now))\b|` +
-		`,\s*(?:right|correct|yes|no|(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t (?:it|you|they|there|that|we))\s*\?$`)
+	leading = regexp.MustCompile(
+		`(?i)^(?:(?:and|so|but|then)[, ]+)*(?:(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t\b|(?:did|do|should|would|could|were|are|had|have) you not\b|is(?: it|n['’]t it) (?:not )?true\b|would(?:n['’]t)? you (?:not )?agree\b|surely\b|do you (?:not )?(?:agree|accept|admit)\b)|` +
+			`\b(?:wouldn['’]t it have been|don['’]t you think|you (?:must|should|could) have|you(?: do)? (?:realise|realize) (?:that|now))\b|` +
+			`,\s*(?:right|correct|yes|no|(?:did|do|was|were|is|are|have|has|had|could|can|should|would)n['’]t (?:it|you|they|there|that|we))\s*\?$`,
+	)
 )
 
 // eachAccount calls do with the questions of every account in a readable file.
@@ -137,7 +153,12 @@ func checkWhyQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachAccount(p, pm, func(all []question) {
 		for _, q := range all {
 			if Why(q.text) {
-				p.Reportf(q.at, "ask about the situation: what led to it, how did it look at that moment, which options were there?", "this question asks for a justification")
+				p.Reportf(
+					q.at,
+					"ask about the situation: what led to it, how did it look at that moment, which options were "+
+						"there?",
+					"this question asks for a justification",
+				)
 			}
 		}
 	})
@@ -147,7 +168,11 @@ func checkLeadingQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachAccount(p, pm, func(all []question) {
 		for _, q := range all {
 			if Leading(q.text) {
-				p.Reportf(q.at, "ask without the expected answer: \"what did the screen show then?\"", "this question suggests its answer")
+				p.Reportf(
+					q.at,
+					"ask without the expected answer: \"what did the screen show then?\"",
+					"this question suggests its answer",
+				)
 			}
 		}
 	})

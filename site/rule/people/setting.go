@@ -14,8 +14,14 @@ import (
 )
 
 func checkFacilitator(p *rule.Pass, pm *postmortem.Postmortem) {
-	if pm.IsOwn() && !pm.IsWithdrawn() && p.Catalog.IsMajor(pm.Severity) && pm.Review.FacilitatorInvolved == postmortem.Yes {
-		p.Reportf(pm.At("review.facilitator_involved"), "choose a facilitator from another team for the next review; here, add the unasked questions to Open questions", "the review's facilitator was involved in the incident")
+	if pm.IsOwn() && !pm.IsWithdrawn() && p.Catalog.IsMajor(pm.Severity) &&
+		pm.Review.FacilitatorInvolved == postmortem.Yes {
+		p.Reportf(
+			pm.At("review.facilitator_involved"),
+			"choose a facilitator from another team for the next review; here, add the unasked questions to Open "+
+				"questions",
+			"the review's facilitator was involved in the incident",
+		)
 	}
 }
 
@@ -23,11 +29,17 @@ func checkBiasCheck(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isPublishedMajor(p, pm) || !pm.Doc.Field("bias_check").Empty() {
 		return
 	}
-	p.Reportf(pm.At("bias_check"), "add bias_check: {hindsight: …, anchoring: …} with a line for each bias that the group looked for", "there is no list of the biases that the review looked for")
+	p.Reportf(
+		pm.At("bias_check"),
+		"add bias_check: {hindsight: …, anchoring: …} with a line for each bias that the group looked for",
+		"there is no list of the biases that the review looked for",
+	)
 }
 
 // strain matches words about night work, long days, or several problems at once.
-var strain = regexp.MustCompile(`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ])?hours|after hours|off[- ]hours|(?:over)?night|midnight|weekend|sunday|saturday|holiday|asleep|sleep\w*|slept|woken?|woke|awake|tired\w*|exhaust(?:ed|ion)|fatigue\w*|shifts?|long day|hours? (?:in|on|into)|early hours|in bed|at home|stress\w*|overload\w*|(?:two|three|several|other|another|concurrent|parallel) incidents?|at the same time|alone)\b`)
+var strain = regexp.MustCompile(
+	`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ])?hours|after hours|off[- ]hours|(?:over)?night|midnight|weekend|sunday|saturday|holiday|asleep|sleep\w*|slept|woken?|woke|awake|tired\w*|exhaust(?:ed|ion)|fatigue\w*|shifts?|long day|hours? (?:in|on|into)|early hours|in bed|at home|stress\w*|overload\w*|(?:two|three|several|other|another|concurrent|parallel) incidents?|at the same time|alone)\b`,
+)
 
 func checkConditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("conditions")
@@ -41,7 +53,8 @@ func checkConditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	if shift := f.Get("longest_shift_h").Text; shift == ">12" {
 		hard = append(hard, "a shift of more than 12 hours")
 	}
-	for _, c := range []struct{ field, text string }{{"sleep_interrupted", "interrupted sleep"}, {"concurrent_incidents", "other incidents at the same time"}} {
+	for _, c := range []struct{ field, text string }{{"sleep_interrupted", "interrupted " +
+		"sleep"}, {"concurrent_incidents", "other incidents at the same time"}} {
 		if n, err := strconv.Atoi(strings.TrimSpace(f.Get(c.field).Text)); err == nil && n > 0 {
 			hard = append(hard, c.text)
 		}
@@ -54,12 +67,19 @@ func checkConditions(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 	}
-	p.Reportf(f.At(), "describe the effect in Response or Analysis, or that there was no effect and how that is known", "conditions lists %s, but Response and Analysis do not mention it", rule.Listed(hard))
+	p.Reportf(
+		f.At(),
+		"describe the effect in Response or Analysis, or that there was no effect and how that is known",
+		"conditions lists %s, but Response and Analysis do not mention it",
+		rule.Listed(hard),
+	)
 }
 
 // notPersons matches entries of the column Who that cannot be interviewed:
 // automated systems, whole groups, and other organisations.
-var notPersons = regexp.MustCompile(`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`)
+var notPersons = regexp.MustCompile(
+	`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`,
+)
 
 // checkUninvited reports a role in the timeline's Who column that is not a participant. A
 // role matches a participant if it shares a word with their role or team.
@@ -79,8 +99,16 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 			who = strings.TrimSpace(who)
 			if key := strings.ToLower(who); !reported[key] && isUnlisted(p.Catalog, who, known) {
 				reported[key] = true
-				p.Reportf(e.At, fmt.Sprintf("interview them and add them: participants: [{ref: …, group: …, role: %s}]; or write the role as in participants", strings.ToLower(source.Excerpt(who, 40))),
-					"%q is in the timeline but not in participants", rule.Clip(who))
+				p.Reportf(
+					e.At,
+					fmt.Sprintf(
+						"interview them and add them: participants: [{ref: …, group: …, role: %s}]; or write the "+
+							"role as in participants",
+						strings.ToLower(source.Excerpt(who, 40)),
+					),
+					"%q is in the timeline but not in participants",
+					rule.Clip(who),
+				)
 			}
 		}
 	}
@@ -113,7 +141,26 @@ func teamName(words *catalog.Catalog, id string) string {
 func roleWords(s string) (out []string) {
 	for _, word := range strings.FieldsFunc(strings.ToLower(markdown.Slug(s)), func(r rune) bool { return r == '-' || r == '_' }) {
 		switch word {
-		case "the", "a", "an", "of", "in", "at", "on", "and", "who", "for", "from", "by", "to", "engineer", "team", "call", "oncall", "lead", "agent", "member":
+		case "the",
+			"a",
+			"an",
+			"of",
+			"in",
+			"at",
+			"on",
+			"and",
+			"who",
+			"for",
+			"from",
+			"by",
+			"to",
+			"engineer",
+			"team",
+			"call",
+			"oncall",
+			"lead",
+			"agent",
+			"member":
 		default:
 			out = append(out, strings.TrimSuffix(word, "s"))
 		}

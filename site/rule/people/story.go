@@ -37,13 +37,21 @@ type topic struct {
 var topics = []topic{
 	{"did", "the person's actions",
 		regexp.MustCompile(`(?i)\b(?:did|do|done|doing|said|say|actions?|steps|response|practised|practiced)\b`),
-		regexp.MustCompile(`(?i)\b(?:I|we|they|he|she)\s+(?:\w+\s+){0,2}?(?:\w{2,}ed|did|put|went|took|set|ran|sent|told|wrote|gave|got|made|called|let|read|found|began|came|left|brought|said|switched|restarted)\b`)},
+		regexp.MustCompile(
+			`(?i)\b(?:I|we|they|he|she)\s+(?:\w+\s+){0,2}?(?:\w{2,}ed|did|put|went|took|set|ran|sent|told|wrote|gave|got|made|called|let|read|found|began|came|left|brought|said|switched|restarted)\b`,
+		)},
 	{"thought", "their thoughts",
-		regexp.MustCompile(`(?i)\b(?:thought|think|thinking|believed|expected|knew|know|known|understood|assumed|assumptions?|sense|mind|hypothes[ei]s|why)\b`),
-		regexp.MustCompile(`(?i)\b(?:I|we|he|she)\s+(?:\w+\s+){0,2}?(?:thought|assumed|expected|believed|knew|know|guessed|took it for|suspected|wondered|supposed|understood|reckoned|felt|was sure|were sure|was certain|was not sure|had no idea|ruled|concluded|figured|wanted|would have (?:liked|needed|wanted))\b|\b(?:my|our) (?:first|only) (?:thought|idea|guess)|seemed|looked (?:like|to me|fine|normal|plausible)|looks? like`)},
+		regexp.MustCompile(
+			`(?i)\b(?:thought|think|thinking|believed|expected|knew|know|known|understood|assumed|assumptions?|sense|mind|hypothes[ei]s|why)\b`,
+		),
+		regexp.MustCompile(
+			`(?i)\b(?:I|we|he|she)\s+(?:\w+\s+){0,2}?(?:thought|assumed|expected|believed|knew|know|guessed|took it for|suspected|wondered|supposed|understood|reckoned|felt|was sure|were sure|was certain|was not sure|had no idea|ruled|concluded|figured|wanted|would have (?:liked|needed|wanted))\b|\b(?:my|our) (?:first|only) (?:thought|idea|guess)|seemed|looked (?:like|to me|fine|normal|plausible)|looks? like`,
+		)},
 	{"why", "the reasons",
 		regexp.MustCompile(`(?i)\b(?:why|because|reasons?|sense|led)\b`),
-		regexp.MustCompile(`(?i)\b(?:because|since|so that|that is why|that's why|which is why|the reason|in order to|made sense|so (?:I|we|he|she|they|it|the|a|that)|as (?:I|we|it|the)|to see (?:if|whether|what)|therefore)\b`)},
+		regexp.MustCompile(
+			`(?i)\b(?:because|since|so that|that is why|that's why|which is why|the reason|in order to|made sense|so (?:I|we|he|she|they|it|the|a|that)|as (?:I|we|it|the)|to see (?:if|whether|what)|therefore)\b`,
+		)},
 }
 
 func checkAccountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -64,7 +72,13 @@ func checkAccountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		if len(missing) > 0 {
-			p.Reportf(accountAt(pm, i, "file"), "complete it while memory is fresh, or list its topics in covers: [did, thought, why]", "%s does not cover %s", accountName(a), strings.Join(missing, " and "))
+			p.Reportf(
+				accountAt(pm, i, "file"),
+				"complete it while memory is fresh, or list its topics in covers: [did, thought, why]",
+				"%s does not cover %s",
+				accountName(a),
+				strings.Join(missing, " and "),
+			)
 		}
 	}
 }
@@ -117,11 +131,17 @@ func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 	}
-	p.Reportf(pm.At("accounts"), "add a picture of the screen at the time: the graph, the form, the message", "neither the accounts nor the evidence contain a picture or chart")
+	p.Reportf(
+		pm.At("accounts"),
+		"add a picture of the screen at the time: the graph, the form, the message",
+		"neither the accounts nor the evidence contain a picture or chart",
+	)
 }
 
 // dated matches a date in an addition.
-var dated = regexp.MustCompile(`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`)
+var dated = regexp.MustCompile(
+	`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`,
+)
 
 // checkAccountEdited reports changes to an account after the review. From then on an
 // account is evidence, and only dated additions are allowed.
@@ -147,8 +167,11 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 			p.Reportf(at, help, "%s was changed after the review", accountName(a)).
 				Related = []finding.Related{{At: accountAt(pm, i, "file"), Message: "the account"}}
 		case len(bytes.TrimSpace(added)) > 0 && !dated.Match(added):
-			p.Reportf(at, "write the date of the addition: \"Added on 2 November 2026: …\"", "the addition to %s has no date", accountName(a)).
-				Related = []finding.Related{{At: accountAt(pm, i, "file"), Message: "the account"}}
+			p.Reportf(at, "write the date of the addition: \"Added on 2 November 2026: "+
+				"…\"", "the addition to %s has no date", accountName(a)).
+				Related = []finding.Related{
+				{At: accountAt(pm, i, "file"), Message: "the account"},
+			}
 		}
 	}
 }

@@ -19,11 +19,21 @@ func checkLinks(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.File
 	for _, h := range pii.FindInternalLinks(f.Data, p.Catalog.Privacy.InternalHosts) {
 		if h.Kind == pii.PossibleInternalLink {
-			found := p.Reportf(span(f, h.Start, h.End), "keep it if it is public; otherwise describe its content in the text, and remove the link", "this public text contains %s", h.Kind)
+			found := p.Reportf(
+				span(f, h.Start, h.End),
+				"keep it if it is public; otherwise describe its content in the text, and remove the link",
+				"this public text contains %s",
+				h.Kind,
+			)
 			found.Level = min(found.Level, finding.Info)
 			continue
 		}
-		p.Reportf(span(f, h.Start, h.End), "describe its content in the text, and remove the link", "this public text contains %s", h.Kind)
+		p.Reportf(
+			span(f, h.Start, h.End),
+			"describe its content in the text, and remove the link",
+			"this public text contains %s",
+			h.Kind,
+		)
 	}
 }
 

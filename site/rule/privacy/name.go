@@ -15,7 +15,12 @@ func checkFileName(p *rule.Pass, f *source.File) {
 	name := strings.TrimPrefix(strings.TrimPrefix(f.Path, p.Library.Dir), "/")
 	reported := false
 	report := func(text, kind string) *finding.Finding {
-		found := p.Secretf(nameSpan(f), "rename the file, and remove the old name from the history", "the name of this file contains %s", kind)
+		found := p.Secretf(
+			nameSpan(f),
+			"rename the file, and remove the old name from the history",
+			"the name of this file contains %s",
+			kind,
+		)
 		found.HidePath, reported = text, true
 		return found
 	}

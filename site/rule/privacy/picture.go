@@ -35,7 +35,14 @@ func checkPictureMetadata(p *rule.Pass, f *source.File) {
 		in = io.LimitReader(r, f.Size)
 	}
 	if kinds := metadata.Find(in); len(kinds) > 0 {
-		p.Reportf(nameSpan(f), "remove it from the file: exiftool -all= "+rule.Clip(path.Base(f.Path))+", or save the picture as PNG without metadata", "the picture's metadata contains %s", strings.Join(kinds, " and "))
+		p.Reportf(
+			nameSpan(f),
+			"remove it from the file: exiftool -all= "+rule.Clip(
+				path.Base(f.Path),
+			)+", or save the picture as PNG without metadata",
+			"the picture's metadata contains %s",
+			strings.Join(kinds, " and "),
+		)
 	}
 }
 
@@ -56,8 +63,14 @@ func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
 		shown[path.Clean(e.File)] = true
 		name := rule.ItemName("the picture", e.ID)
 		at := pm.At(fmt.Sprintf("evidence[%d].id", i))
-		if redacted := strings.ToLower(strings.TrimSpace(rule.FieldOf(pm, "evidence", i, "redacted").Text)); redacted != "true" && redacted != "yes" {
-			p.Reportf(at, "check it for names, addresses and keys, paint over them, then write redacted: true", "%s is not marked as checked for private data", name)
+		if redacted := strings.ToLower(strings.TrimSpace(rule.FieldOf(pm, "evidence", i, "redacted").Text)); redacted != "true" &&
+			redacted != "yes" {
+			p.Reportf(
+				at,
+				"check it for names, addresses and keys, paint over them, then write redacted: true",
+				"%s is not marked as checked for private data",
+				name,
+			)
 		}
 		if rule.FieldOf(pm, "evidence", i, "alt").Empty() && !describedInBody(pm, e.File) {
 			p.Reportf(at, "add alt: with one sentence that describes the picture", "%s has no description", name)
@@ -65,7 +78,12 @@ func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for _, l := range pm.Doc.Links {
 		if l.Image && isPicture(l.Dest) && !shown[path.Clean(l.Dest)] && alt(l.At) == "" {
-			p.Reportf(l.At, "write a description between the brackets: ![Checkouts fall to zero at 08:12](…)", "the picture %q has no description", rule.Clip(l.Dest))
+			p.Reportf(
+				l.At,
+				"write a description between the brackets: ![Checkouts fall to zero at 08:12](…)",
+				"the picture %q has no description",
+				rule.Clip(l.Dest),
+			)
 		}
 	}
 }

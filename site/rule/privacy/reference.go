@@ -31,8 +31,11 @@ func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 				return // its folder's name was reported
 			}
 		}
-		p.Reportf(at, "keep a copy in this post-mortem's own folder if all its readers may see it, or remove the reference",
-			"this file belongs to a post-mortem with fewer permitted readers, and is not shown")
+		p.Reportf(
+			at,
+			"keep a copy in this post-mortem's own folder if all its readers may see it, or remove the reference",
+			"this file belongs to a post-mortem with fewer permitted readers, and is not shown",
+		)
 	}
 	for i, e := range pm.Evidence {
 		refused(e.File, pm.At(fmt.Sprintf("evidence[%d].file", i)))

@@ -17,7 +17,13 @@ func span(f *source.File, start, end int) source.Span {
 
 func checkSecrets(p *rule.Pass, f *source.File) {
 	for _, h := range secret.Find(f.Data) {
-		p.Secretf(span(f, h.Start, h.End), "revoke it first, because every clone contains it; then write [removed] here, and remove it from the history", "the text contains %s", h.Kind)
+		p.Secretf(
+			span(f, h.Start, h.End),
+			"revoke it first, because every clone contains it; then write [removed] here, and remove it from the "+
+				"history",
+			"the text contains %s",
+			h.Kind,
+		)
 	}
 }
 
@@ -31,14 +37,26 @@ func checkRandomWords(p *rule.Pass, f *source.File) {
 		if slices.ContainsFunc(known, func(k secret.Match) bool { return k.Start < h.End && h.Start < k.End }) {
 			continue // privacy/secret
 		}
-		p.Secretf(span(f, h.Start, h.End), "if it is a key, revoke it and write [removed]; if it is a hash or an id, put its kind before it: sha256: or trace_id=", "the text contains %s", h.Kind)
+		p.Secretf(
+			span(f, h.Start, h.End),
+			"if it is a key, revoke it and write [removed]; if it is a hash or an id, put its kind before it: "+
+				"sha256: or trace_id=",
+			"the text contains %s",
+			h.Kind,
+		)
 	}
 }
 
 func checkEmails(p *rule.Pass, f *source.File) {
 	for _, h := range pii.FindEmails(f.Data) {
 		if !p.Catalog.Privacy.MayName(string(f.Data[h.Start:h.End])) {
-			p.Secretf(span(f, h.Start, h.End), "write the role, such as \"the on-call engineer\"; list public addresses under privacy: emails: in the catalogue", "the text contains %s", h.Kind)
+			p.Secretf(
+				span(f, h.Start, h.End),
+				"write the role, such as \"the on-call engineer\"; list public addresses under privacy: emails: "+
+					"in the catalogue",
+				"the text contains %s",
+				h.Kind,
+			)
 		}
 	}
 }
@@ -51,13 +69,23 @@ func checkPhones(p *rule.Pass, f *source.File) {
 
 func checkIbans(p *rule.Pass, f *source.File) {
 	for _, h := range pii.FindIBANs(f.Data) {
-		p.Secretf(span(f, h.Start, h.End), "write [account] instead, or only the country", "the text contains %s with valid check digits", h.Kind)
+		p.Secretf(
+			span(f, h.Start, h.End),
+			"write [account] instead, or only the country",
+			"the text contains %s with valid check digits",
+			h.Kind,
+		)
 	}
 }
 
 func checkCards(p *rule.Pass, f *source.File) {
 	for _, h := range pii.FindCards(f.Data) {
-		p.Secretf(span(f, h.Start, h.End), "write [card] instead, or only the last four digits; if it is an id, put its kind before it: order_id=", "the text contains %s with a valid check digit", h.Kind)
+		p.Secretf(
+			span(f, h.Start, h.End),
+			"write [card] instead, or only the last four digits; if it is an id, put its kind before it: order_id=",
+			"the text contains %s with a valid check digit",
+			h.Kind,
+		)
 	}
 }
 
@@ -68,14 +96,25 @@ func checkAddresses(p *rule.Pass, f *source.File) {
 			private = append(private, h)
 			continue
 		}
-		p.Secretf(span(f, h.Start, h.End), "write its function, such as \"one client\" or \"our load balancer\"; example addresses are 192.0.2.0 to 192.0.2.255 and 2001:db8::", "the text contains %s", h.Kind)
+		p.Secretf(
+			span(f, h.Start, h.End),
+			"write its function, such as \"one client\" or \"our load balancer\"; example addresses are 192.0.2.0 "+
+				"to 192.0.2.255 and 2001:db8::",
+			"the text contains %s",
+			h.Kind,
+		)
 	}
 	if len(private) == 0 {
 		return
 	}
 	// One note per text: such addresses identify a machine only inside the network.
 	h := private[0]
-	found := p.Reportf(span(f, h.Start, h.End), "keep them if they help the reader; they reveal the layout of the network", "the text contains %s", h.Kind)
+	found := p.Reportf(
+		span(f, h.Start, h.End),
+		"keep them if they help the reader; they reveal the layout of the network",
+		"the text contains %s",
+		h.Kind,
+	)
 	if more := len(private) - 1; more > 0 {
 		found.Message += ", and " + finding.Plural(more, "more below", "more below")
 	}
@@ -97,7 +136,12 @@ func checkNumbers(p *rule.Pass, f *source.File) {
 
 func checkCustomers(p *rule.Pass, f *source.File) {
 	for _, h := range pii.FindNames(f.Data, p.Catalog.Privacy.Customers) {
-		p.Secretf(span(f, h.Start, h.End), "write the kind of customer, such as \"a large retailer\"", "the text contains %s", h.Kind)
+		p.Secretf(
+			span(f, h.Start, h.End),
+			"write the kind of customer, such as \"a large retailer\"",
+			"the text contains %s",
+			h.Kind,
+		)
 	}
 }
 

@@ -36,7 +36,9 @@ func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	reported, lookups := map[string]bool{}, 0
 	text.Each(func(s *prose.Sentence) {
 		in := s.Passage()
-		if in.Quoted || in.Kind == prose.Heading || in.Kind == prose.Field && in.Field != "summary" || in.Part == "accounts" || in.Part == "evidence" {
+		if in.Quoted || in.Kind == prose.Heading || in.Kind == prose.Field && in.Field != "summary" ||
+			in.Part == "accounts" ||
+			in.Part == "evidence" {
 			return
 		}
 		own := s.Unquoted()
@@ -58,7 +60,8 @@ func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 			if known(strings.ToLower(word)) || explainedIn(all, word) {
 				continue
 			}
-			p.Reportf(s.Span(m[0], m[1]), "write it in full at its first use: \"service level objective (SLO)\"; or add it to glossary in the catalogue",
+			p.Reportf(s.Span(m[0], m[1]), "write it in full at its first use: \"service level objective (SLO)\"; "+
+				"or add it to glossary in the catalogue",
 				"%q is not explained", word).Key = word
 		}
 	})
@@ -86,7 +89,8 @@ func findAbbreviations(text string) (out [][2]int) {
 		for to < len(text) && (text[to] >= 'A' && text[to] <= 'Z' || text[to] >= '0' && text[to] <= '9' || text[to] == '&') {
 			to++
 		}
-		if (to == len(text) || !inWord(text[to])) && to-from <= maxLetters && countCapitals(text[from:to]) >= 3 && !partOfName(text, from, to) {
+		if (to == len(text) || !inWord(text[to])) && to-from <= maxLetters && countCapitals(text[from:to]) >= 3 &&
+			!partOfName(text, from, to) {
 			out = append(out, [2]int{from, to})
 		}
 		from = to
@@ -167,7 +171,9 @@ func allCapitals(s *prose.Sentence) bool {
 
 // definition matches a definition after an abbreviation: "KIAM, a service that
 // gives pods their roles".
-var definition = regexp.MustCompile(`^(?:,? (?:stands for|means|is short for|is (?:an?|the|our)) |(?:,| [-–—]) (?:an?|the|our) )`)
+var definition = regexp.MustCompile(
+	`^(?:,? (?:stands for|means|is short for|is (?:an?|the|our)) |(?:,| [-–—]) (?:an?|the|our) )`,
+)
 
 // explainedIn reports whether a text contains an abbreviation in brackets after
 // its words, the words in brackets after it, a definition, or the same letters

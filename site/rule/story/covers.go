@@ -19,7 +19,8 @@ const (
 
 func checkSummary(p *rule.Pass, pm *postmortem.Postmortem) {
 	at := atSummary(pm)
-	const help = "write who was affected, how much, how long, and what fixed it, in two sentences; move the rest to \"## Summary\""
+	const help = "write who was affected, how much, how long, and what fixed it, in two sentences; move the rest " +
+		"to \"## Summary\""
 	if n := countSentences(pm.Summary); n > maxSentences {
 		p.Reportf(at, help, "the summary has %d sentences, and lists have room for %d", n, maxSentences)
 	} else if n := utf8.RuneCountInString(pm.Summary); n > maxSummary {
@@ -49,13 +50,19 @@ func countSentences(text string) int {
 // These match the words for the effect, the amount and the resolution, which
 // every summary should contain. The lists are long, so that many wordings match.
 var (
-	effect = regexp.MustCompile(`(?i)\b(?:could(?:n[’']t| not)|can(?:not|[’']t)|unable|fail\w*|refus\w+|reject\w*|los[ts]\w*|los(?:e|ing)|slow\w*|unavailable|unreachable|inaccessible|down|offline|errors?|timed? ?outs?|` +
-		`delay\w*|late\w*|wrong\w*|missing|missed|duplicate\w*|twice|double\w*|stop\w*|stall\w*|without|incomplete\w*|corrupt\w*|expos\w+|leak\w*|stale|outdated|swapped|overcharg\w*|degrad\w*|` +
-		`stuck|blocked|dropp\w*|interrupt\w*|wait\w*|withheld|delet\w*|overwrit\w+|vanish\w*|disappear\w*|crash\w*)\b`)
-	amount = regexp.MustCompile(`(?i)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|halves|thirds?|quarters?|tenths?|all|none|no|nobody|every\w*|each|both|unknown)\b`)
-	ending = regexp.MustCompile(`(?i)\b(?:end\w*|restor\w+|fix\w*|recover\w*|resolv\w+|mitigat\w+|back|brought|stopp\w+|until|revert\w*|roll(?:ed|ing)? ?back|rollback|repair\w*|clear\w*|cur(?:ed|es)|again|over|` +
-		`still|ongoing|held|holds|refused|blocked|prevent\w*|caught|noticed|spotted|averted|complete\w*|return\w*|undo\w*|undid|undone|replac\w+|restart\w*|renew\w*|remov\w+|turn(?:ed|ing) (?:off|on|it)|` +
-		`switch\w*|reset\w*|re-?issued|corrected|before (?:it|any|the|they)|was lost)\b`)
+	effect = regexp.MustCompile(
+		`(?i)\b(?:could(?:n[’']t| not)|can(?:not|[’']t)|unable|fail\w*|refus\w+|reject\w*|los[ts]\w*|los(?:e|ing)|slow\w*|unavailable|unreachable|inaccessible|down|offline|errors?|timed? ?outs?|` +
+			`delay\w*|late\w*|wrong\w*|missing|missed|duplicate\w*|twice|double\w*|stop\w*|stall\w*|without|incomplete\w*|corrupt\w*|expos\w+|leak\w*|stale|outdated|swapped|overcharg\w*|degrad\w*|` +
+			`stuck|blocked|dropp\w*|interrupt\w*|wait\w*|withheld|delet\w*|overwrit\w+|vanish\w*|disappear\w*|crash\w*)\b`,
+	)
+	amount = regexp.MustCompile(
+		`(?i)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|halves|thirds?|quarters?|tenths?|all|none|no|nobody|every\w*|each|both|unknown)\b`,
+	)
+	ending = regexp.MustCompile(
+		`(?i)\b(?:end\w*|restor\w+|fix\w*|recover\w*|resolv\w+|mitigat\w+|back|brought|stopp\w+|until|revert\w*|roll(?:ed|ing)? ?back|rollback|repair\w*|clear\w*|cur(?:ed|es)|again|over|` +
+			`still|ongoing|held|holds|refused|blocked|prevent\w*|caught|noticed|spotted|averted|complete\w*|return\w*|undo\w*|undid|undone|replac\w+|restart\w*|renew\w*|remov\w+|turn(?:ed|ing) (?:off|on|it)|` +
+			`switch\w*|reset\w*|re-?issued|corrected|before (?:it|any|the|they)|was lost)\b`,
+	)
 )
 
 func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -79,7 +86,12 @@ func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(lacks) == 0 {
 		return
 	}
-	p.Reportf(atSummary(pm), "write who was affected, how much, and what fixed it; \"unknown\" is a valid amount", "the summary does not mention %s", strings.Join(lacks, " or "))
+	p.Reportf(
+		atSummary(pm),
+		"write who was affected, how much, and what fixed it; \"unknown\" is a valid amount",
+		"the summary does not mention %s",
+		strings.Join(lacks, " or "),
+	)
 }
 
 // atSummary returns the place of the summary, or of its key if it has several lines.
@@ -153,9 +165,24 @@ func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 	switch {
 	case n == 0: // form/required-section reports an empty section
 	case n < minSectionWords:
-		p.Reportf(s.Heading, "describe for an outside reader what users saw, how many were affected, how long, why, and what fixed it", "%q has %d words, fewer than %d", rule.Clip(s.Title), n, minSectionWords)
+		p.Reportf(
+			s.Heading,
+			"describe for an outside reader what users saw, how many were affected, how long, why, and what fixed it",
+			"%q has %d words, fewer than %d",
+			rule.Clip(s.Title),
+			n,
+			minSectionWords,
+		)
 	case n > maxSectionWords:
-		p.Reportf(s.Heading, "keep the facts that a reader needs to decide whether to read on; move the rest to Impact, Timeline and Analysis", "%q has %d words, more than %d", rule.Clip(s.Title), n, maxSectionWords)
+		p.Reportf(
+			s.Heading,
+			"keep the facts that a reader needs to decide whether to read on; move the rest to Impact, Timeline "+
+				"and Analysis",
+			"%q has %d words, more than %d",
+			rule.Clip(s.Title),
+			n,
+			maxSectionWords,
+		)
 	}
 }
 

@@ -15,18 +15,32 @@ import (
 
 // clockTime matches an hour and a minute, with AM or PM, after a word that
 // introduces a time of day. Versions, ports and ratios follow other words.
-var clockTime = regexp.MustCompile(`(?i)(?:^|\b(?:at|from|to|till?|until|between|and|or|since|by|before|after|around|about|approximately|roughly|of|on|was|is|the)[\s~≈]+|[(~≈–—-]\s?|,\s)` +
-	`([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s?([AP])\.?M\b)?(?:[^\d:%.]|\.(?:\D|$)|$)`)
+var clockTime = regexp.MustCompile(
+	`(?i)(?:^|\b(?:at|from|to|till?|until|between|and|or|since|by|before|after|around|about|approximately|roughly|of|on|was|is|the)[\s~≈]+|[(~≈–—-]\s?|,\s)` +
+		`([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s?([AP])\.?M\b)?(?:[^\d:%.]|\.(?:\D|$)|$)`,
+)
 
 // anyClock matches anything that may be an hour and a minute. It is used to read
 // the factual sections, which write times in many ways.
 var anyClock = regexp.MustCompile(`(?:^|\D)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s?([AaPp])\.?[Mm]\b)?`)
 
 // recurring matches words about recurring or hypothetical times.
-var recurring = regexp.MustCompile(`(?i)\b(?:(?:every|each) (?:\w+ )?(?:day|night|morning|evening|week|month|hour|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|daily|nightly|weekly|hourly|usual\w*|normal\w*|always|schedul\w*|set to|cron\w*|cut-?off|(?:working|office|business|opening) hours|would|peak hours|maintenance window)\b`)
+var recurring = regexp.MustCompile(
+	`(?i)\b(?:(?:every|each) (?:\w+ )?(?:day|night|morning|evening|week|month|hour|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|daily|nightly|weekly|hourly|usual\w*|normal\w*|always|schedul\w*|set to|cron\w*|cut-?off|(?:working|office|business|opening) hours|would|peak hours|maintenance window)\b`,
+)
 
 // factSections are the sections that may state a fact before the analysis discusses it.
-var factSections = []string{"summary", "impact", "detection", "timeline", "response", "accounts", "averted", "stopped_by", "evidence"}
+var factSections = []string{
+	"summary",
+	"impact",
+	"detection",
+	"timeline",
+	"response",
+	"accounts",
+	"averted",
+	"stopped_by",
+	"evidence",
+}
 
 func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checksWording(p, pm) {
@@ -81,7 +95,10 @@ func recordedClocks(pm *postmortem.Postmortem) map[string]bool {
 		}
 	}
 	slices.SortStableFunc(zones, func(a, b *time.Location) int { return strings.Compare(a.String(), b.String()) })
-	zones = slices.CompactFunc(zones, func(a, b *time.Location) bool { return a.String() == b.String() && a.String() != "" })
+	zones = slices.CompactFunc(
+		zones,
+		func(a, b *time.Location) bool { return a.String() == b.String() && a.String() != "" },
+	)
 	const maxZones = 8
 	out := map[string]bool{}
 	for _, at := range moments {

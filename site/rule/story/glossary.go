@@ -66,7 +66,8 @@ func checkGlossary(p *rule.Pass) {
 	if more := len(words) - len(listed); more > 0 {
 		listed = append(listed, fmt.Sprintf("and %d more", more))
 	}
-	p.Reportf(glossaryAt(p), fmt.Sprintf("add them to glossary in the catalogue: {%s: \"…\"}; the texts then need no explanation of their own", words[0]),
+	p.Reportf(glossaryAt(p), fmt.Sprintf("add them to glossary in the catalogue: {%s: \"…\"}; the texts then need "+
+		"no explanation of their own", words[0]),
 		"abbreviations without explanation in several post-mortems: %s", strings.Join(listed, ", ")).Key = "glossary"
 }
 

@@ -16,8 +16,18 @@ var responseParts = []struct {
 	name, heading string
 	form          *regexp.Regexp
 }{
-	{"what went well", "What went well", regexp.MustCompile(`(?i)went (?:\w+ )?well|worked (?:\w+ )?well|^what worked|gone well`)},
-	{"what was hard", "What was hard", regexp.MustCompile(`(?i)\bhard\b|went (?:wrong|badly|poorly)|difficult|(?:did ?n[o’']t|not) (?:go|gone|work)|gone better|(?:to|can) improve|challeng`)},
+	{
+		"what went well",
+		"What went well",
+		regexp.MustCompile(`(?i)went (?:\w+ )?well|worked (?:\w+ )?well|^what worked|gone well`),
+	},
+	{
+		"what was hard",
+		"What was hard",
+		regexp.MustCompile(
+			`(?i)\bhard\b|went (?:wrong|badly|poorly)|difficult|(?:did ?n[o’']t|not) (?:go|gone|work)|gone better|(?:to|can) improve|challeng`,
+		),
+	},
 	{"where luck helped", "Where we got lucky", regexp.MustCompile(`(?i)\bluck`)},
 }
 
@@ -40,7 +50,13 @@ func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	if len(lacks) > 0 {
 		s := pm.Doc.Sections[part]
-		p.Reportf(s.Heading, "add "+strings.Join(headings, " and ")+"; \"nothing to note\" is enough with a reason", "%q does not cover %s", rule.Clip(s.Title), strings.Join(lacks, " or "))
+		p.Reportf(
+			s.Heading,
+			"add "+strings.Join(headings, " and ")+"; \"nothing to note\" is enough with a reason",
+			"%q does not cover %s",
+			rule.Clip(s.Title),
+			strings.Join(lacks, " or "),
+		)
 	}
 }
 
@@ -82,11 +98,19 @@ func checkLessons(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	if lessons > 0 && same == lessons {
 		s := pm.Doc.Sections[part]
-		p.Reportf(s.Heading, "write which belief turned out to be wrong; a lesson does not need an action", "%q only repeats the actions", rule.Clip(s.Title))
+		p.Reportf(
+			s.Heading,
+			"write which belief turned out to be wrong; a lesson does not need an action",
+			"%q only repeats the actions",
+			rule.Clip(s.Title),
+		)
 	}
 }
 
-var notContent = wordSet("a an the to of in on at for and or we will shall should must need needs be is are it its our by with that this from as")
+var notContent = wordSet(
+	"a an the to of in on at for and or we will shall should must need needs be is are it its our by with that " +
+		"this from as",
+)
 
 // contentWords returns the words of a text without function words.
 func contentWords(text string) map[string]bool {
@@ -129,8 +153,18 @@ func checkLength(p *rule.Pass, pm *postmortem.Postmortem) {
 	at := rule.FirstLine(pm)
 	switch {
 	case n > maxWords && deepest < 3:
-		p.Reportf(at, "add sub-headings (### …) to the long sections, so a reader finds the relevant part", "the text has %d words and no sub-heading", n)
+		p.Reportf(
+			at,
+			"add sub-headings (### …) to the long sections, so a reader finds the relevant part",
+			"the text has %d words and no sub-heading",
+			n,
+		)
 	case n < minWords && known && rank == 0 && pm.IsIncident():
-		p.Reportf(at, "add detail: others learn from people's observations and thoughts at the time", "the text has only %d words, for an incident of the highest severity", n)
+		p.Reportf(
+			at,
+			"add detail: others learn from people's observations and thoughts at the time",
+			"the text has only %d words, for an incident of the highest severity",
+			n,
+		)
 	}
 }

@@ -15,18 +15,61 @@ import (
 var Rules = []rule.Rule{
 	{ID: "form/title", Level: finding.Warning, Title: "titles describe what users saw", Each: checkTitle},
 	{ID: "form/summary", Level: finding.Warning, Title: "the summary fits into a list", Each: checkSummary},
-	{ID: "form/summary-covers", Level: finding.Warning, Title: "the summary covers symptom, extent and resolution", Each: checkSummaryCovers},
-	{ID: "form/summary-section", Level: finding.Warning, Title: "the section Summary has 40 to 150 words", Each: checkSummarySection},
-	{ID: "form/response-parts", Level: finding.Warning, Title: "the response covers what went well, what was hard and where luck helped", Each: checkResponseWhole},
+	{
+		ID:    "form/summary-covers",
+		Level: finding.Warning,
+		Title: "the summary covers symptom, extent and resolution",
+		Each:  checkSummaryCovers,
+	},
+	{
+		ID:    "form/summary-section",
+		Level: finding.Warning,
+		Title: "the section Summary has 40 to 150 words",
+		Each:  checkSummarySection,
+	},
+	{
+		ID:    "form/response-parts",
+		Level: finding.Warning,
+		Title: "the response covers what went well, what was hard and where luck helped",
+		Each:  checkResponseWhole,
+	},
 	{ID: "form/lessons", Level: finding.Warning, Title: "lessons do more than repeat the actions", Each: checkLessons},
-	{ID: "form/recommendation", Level: finding.Warning, Language: true, Title: "facts contain no recommendations", Each: checkRecommendation},
-	{ID: "form/new-fact", Level: finding.Warning, Language: true, Title: "the analysis adds no new facts", Each: checkNewFact},
-	{ID: "form/outage-word", Level: finding.Info, Language: true, Title: "the word \"outage\" means a full outage", Each: checkOutageWord},
+	{
+		ID:       "form/recommendation",
+		Level:    finding.Warning,
+		Language: true,
+		Title:    "facts contain no recommendations",
+		Each:     checkRecommendation,
+	},
+	{
+		ID:       "form/new-fact",
+		Level:    finding.Warning,
+		Language: true,
+		Title:    "the analysis adds no new facts",
+		Each:     checkNewFact,
+	},
+	{
+		ID:       "form/outage-word",
+		Level:    finding.Info,
+		Language: true,
+		Title:    "the word \"outage\" means a full outage",
+		Each:     checkOutageWord,
+	},
 	{ID: "form/acronym", Level: finding.Info, Language: true, Title: "abbreviations are explained", Each: checkAcronym},
-	{ID: "form/length", Level: finding.Info, Title: "long texts have sub-headings, and short texts have enough detail", Each: checkLength},
+	{
+		ID:    "form/length",
+		Level: finding.Info,
+		Title: "long texts have sub-headings, and short texts have enough detail",
+		Each:  checkLength,
+	},
 }
 
 // LibraryRules are the rules of the family library about the texts of all post-mortems.
 var LibraryRules = []rule.Rule{
-	{ID: "library/glossary", Level: finding.Info, Title: "common abbreviations are in the glossary", All: checkGlossary},
+	{
+		ID:    "library/glossary",
+		Level: finding.Info,
+		Title: "common abbreviations are in the glossary",
+		All:   checkGlossary,
+	},
 }

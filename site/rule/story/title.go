@@ -19,7 +19,9 @@ const (
 )
 
 // onlyNumber matches a title that is only a number.
-var onlyNumber = regexp.MustCompile(`^(?i:(?:post-?mortem|incident|outage|ticket|issue|case|report|review|for|of|on|no)\b[\s:.#-]*)*(?:[A-Z]{2,10}-?\d+|#?\d[\d-]*)\s*$`)
+var onlyNumber = regexp.MustCompile(
+	`^(?i:(?:post-?mortem|incident|outage|ticket|issue|case|report|review|for|of|on|no)\b[\s:.#-]*)*(?:[A-Z]{2,10}-?\d+|#?\d[\d-]*)\s*$`,
+)
 
 func checkTitle(p *rule.Pass, pm *postmortem.Postmortem) {
 	f := pm.Doc.Field("title")
@@ -29,27 +31,57 @@ func checkTitle(p *rule.Pass, pm *postmortem.Postmortem) {
 	n := utf8.RuneCountInString(pm.Title)
 	switch {
 	case onlyNumber.MatchString(pm.Title):
-		p.Reportf(f.At(), "write what users saw and where; move the number to aliases", "the title %q is only a number", rule.Clip(pm.Title))
+		p.Reportf(
+			f.At(),
+			"write what users saw and where; move the number to aliases",
+			"the title %q is only a number",
+			rule.Clip(pm.Title),
+		)
 	case n < minTitle:
-		p.Reportf(f.At(), "write what users saw and where: \"Checkout returned 5xx after a pool resize\"", "the title has only %d characters", n)
+		p.Reportf(
+			f.At(),
+			"write what users saw and where: \"Checkout returned 5xx after a pool resize\"",
+			"the title has only %d characters",
+			n,
+		)
 	case n > maxTitle:
-		p.Reportf(f.At(), "write what users saw and where; move the rest to the summary", "the title has %d characters, and lists have room for %d", n, maxTitle)
+		p.Reportf(
+			f.At(),
+			"write what users saw and where; move the rest to the summary",
+			"the title has %d characters, and lists have room for %d",
+			n,
+			maxTitle,
+		)
 	}
 	words := p.Catalog.Words["form/title"]
 	if verdict := findVerdict(pm.Title, words.Add); verdict != "" && !allowed(verdict, words.Allow) {
-		p.Reportf(narrow(rule.Inside(f), verdict), "write what users saw; the analysis explains why", "%q is a verdict", rule.Clip(verdict))
+		p.Reportf(
+			narrow(rule.Inside(f), verdict),
+			"write what users saw; the analysis explains why",
+			"%q is a verdict",
+			rule.Clip(verdict),
+		)
 	}
 	if name := findPerson(p, pm); name != "" && !allowed(name, words.Allow) {
-		p.Reportf(narrow(rule.Inside(f), name), "write what users saw and which service; use roles instead of names", "%q is a person's name", rule.Clip(name))
+		p.Reportf(
+			narrow(rule.Inside(f), name),
+			"write what users saw and which service; use roles instead of names",
+			"%q is a person's name",
+			rule.Clip(name),
+		)
 	}
 }
 
-var verdicts = regexp.MustCompile(`(?i)\b(?:(?:human|operator|pilot|driver|engineer|developer|admin) errors?|user error|finger trouble|fat[- ]finger\w*|` +
-	`careless\w*|negligen\w*|incompeten\w*|recklessly|reckless|sloppy|stupid\w*|blunder\w*|culprits?|to blame|(?:the )?fault of (?:an? |the )?\w+|by mistake|` +
-	`(?:engineer|operator|developer|admin|administrator|intern|colleague|employee|contractor|dba|sre|team)s? (?:accidentally )?(?:broke|deleted|killed|destroyed|forgot|wiped|crashed|took down))\b`)
+var verdicts = regexp.MustCompile(
+	`(?i)\b(?:(?:human|operator|pilot|driver|engineer|developer|admin) errors?|user error|finger trouble|fat[- ]finger\w*|` +
+		`careless\w*|negligen\w*|incompeten\w*|recklessly|reckless|sloppy|stupid\w*|blunder\w*|culprits?|to blame|(?:the )?fault of (?:an? |the )?\w+|by mistake|` +
+		`(?:engineer|operator|developer|admin|administrator|intern|colleague|employee|contractor|dba|sre|team)s? (?:accidentally )?(?:broke|deleted|killed|destroyed|forgot|wiped|crashed|took down))\b`,
+)
 
 // ofMachines matches words after "user error" that are about a machine and not a verdict.
-var ofMachines = regexp.MustCompile(`(?i)^\s*(?:rates?|pages?|messages?|codes?|counts?|logs?|budgets?|handling|reports?)\b`)
+var ofMachines = regexp.MustCompile(
+	`(?i)^\s*(?:rates?|pages?|messages?|codes?|counts?|logs?|budgets?|handling|reports?)\b`,
+)
 
 func findVerdict(title string, more []string) string {
 	for _, m := range verdicts.FindAllStringIndex(title, -1) {
@@ -58,7 +90,8 @@ func findVerdict(title string, more []string) string {
 		}
 	}
 	for _, word := range more {
-		if i := strings.Index(strings.ToLower(title), strings.ToLower(word)); i >= 0 && word != "" && i+len(word) <= len(title) {
+		if i := strings.Index(strings.ToLower(title), strings.ToLower(word)); i >= 0 && word != "" &&
+			i+len(word) <= len(title) {
 			return title[i : i+len(word)]
 		}
 	}
@@ -67,11 +100,24 @@ func findVerdict(title string, more []string) string {
 
 // theirs matches a name with an action or mistake of the person. Weekdays match
 // too, see days.
-var theirs = regexp.MustCompile(`\b([A-Z][a-z]+)['’]s (?:(?i:bad|broken|wrong|faulty|careless|failed) (?i:deploy\w*|commit|push|change|merge|script|command|release|query)|(?i:mistake|blunder|fault|slip|typo))\b`)
+var theirs = regexp.MustCompile(
+	`\b([A-Z][a-z]+)['’]s (?:(?i:bad|broken|wrong|faulty|careless|failed) (?i:deploy\w*|commit|push|change|merge|script|command|release|query)|(?i:mistake|blunder|fault|slip|typo))\b`,
+)
 
 var handles = regexp.MustCompile(`(?:^|\s)(@[A-Za-z][\w-]+)`)
 
-var days = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Yesterday", "Tonight"}
+var days = []string{
+	"Monday",
+	"Tuesday",
+	"Wednesday",
+	"Thursday",
+	"Friday",
+	"Saturday",
+	"Sunday",
+	"Today",
+	"Yesterday",
+	"Tonight",
+}
 
 // findPerson returns a handle, a name that is a handle in the front matter, or a
 // name with an action of the person; "" if the title has none.
@@ -85,14 +131,16 @@ func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 		people = append(people, a.Owner, a.DRI)
 	}
 	for _, word := range strings.FieldsFunc(pm.Title, func(r rune) bool { return strings.ContainsRune(" ,.:;'’\"()/", r) }) {
-		if len(word) < 3 || word[0] < 'A' || word[0] > 'Z' || word == strings.ToUpper(word) || ours[strings.ToLower(word)] {
+		if len(word) < 3 || word[0] < 'A' || word[0] > 'Z' || word == strings.ToUpper(word) ||
+			ours[strings.ToLower(word)] {
 			continue
 		}
 		if slices.ContainsFunc(people, func(who string) bool { return strings.EqualFold(who, "@"+word) }) {
 			return word
 		}
 	}
-	if m := theirs.FindStringSubmatch(pm.Title); m != nil && pm.IsOwn() && !slices.Contains(days, m[1]) && !ours[strings.ToLower(m[1])] {
+	if m := theirs.FindStringSubmatch(pm.Title); m != nil && pm.IsOwn() && !slices.Contains(days, m[1]) &&
+		!ours[strings.ToLower(m[1])] {
 		return m[1]
 	}
 	return ""

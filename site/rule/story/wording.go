@@ -27,7 +27,9 @@ func checkRecommendation(p *rule.Pass, pm *postmortem.Postmortem) {
 	words := p.Wording(nil, "form/recommendation")
 	p.Prose(pm).Each(func(s *prose.Sentence) {
 		in := s.Passage()
-		if !slices.Contains(factParts, in.Part) || in.Quoted || in.Kind == prose.Heading || strings.HasSuffix(s.Text, "?") || recordsSpeech(pm, in) {
+		if !slices.Contains(factParts, in.Part) || in.Quoted || in.Kind == prose.Heading ||
+			strings.HasSuffix(s.Text, "?") ||
+			recordsSpeech(pm, in) {
 			return
 		}
 		from, to := findRecommendation(s)
@@ -67,17 +69,27 @@ var (
 	obligations = wordSet("should must shall need needs ought")
 	withTo      = wordSet("need needs ought")
 	// shows are verbs before "need for": it showed the need for an alert.
-	shows = wordSet("show shows showed highlight highlights highlighted underline underlines underlined underscores underscored demonstrates demonstrated reveals revealed indicates indicated indicate suggests suggested")
+	shows = wordSet(
+		"show shows showed highlight highlights highlighted underline underlines underlined underscores " +
+			"underscored demonstrates demonstrated reveals revealed indicates indicated indicate suggests suggested",
+	)
 	// conditions begin a conditional clause before the verb, which is not a recommendation.
 	conditions = wordSet("if whether unless when whenever once until because since as for")
 	// thoughts introduce a thought or statement of the time.
-	thoughts = wordSet(`that realised realized decided decide agreed thought concluded knew suspected suggested assumed believed felt recommended proposed argued asked said says told
-		if whether unless when whenever once until because since as which who what where how why before so not never didn't doesn't don't`)
+	thoughts = wordSet(
+		`that realised realized decided decide agreed thought concluded knew suspected suggested assumed believed felt recommended proposed argued asked said says told
+		if whether unless when whenever once until because since as which who what where how why before so not never didn't doesn't don't`,
+	)
 	// improved are participles of an improvement.
-	improved = wordSet(`added fixed improved changed reviewed updated replaced removed documented automated monitored alerted considered investigated addressed tightened raised lowered increased
-		reduced rotated upgraded migrated created introduced implemented extended enforced tested validated enabled disabled split tuned adapted revisited cleaned made moved set given looked rewritten`)
+	improved = wordSet(
+		`added fixed improved changed reviewed updated replaced removed documented automated monitored alerted considered investigated addressed tightened raised lowered increased
+		reduced rotated upgraded migrated created introduced implemented extended enforced tested validated enabled disabled split tuned adapted revisited cleaned made moved set given looked rewritten`,
+	)
 	// missing are things that a recommendation adds.
-	missing  = wordSet("alert alerts alerting alarm alarms monitor monitors monitoring metric metrics dashboard test tests runbook check checks guard limit limits process")
+	missing = wordSet(
+		"alert alerts alerting alarm alarms monitor monitors monitoring metric metrics dashboard test tests " +
+			"runbook check checks guard limit limits process",
+	)
 	articles = wordSet("an a more better some our the proper another")
 )
 
@@ -163,14 +175,16 @@ func recommends(s *prose.Sentence, k, verb int) (subject int, ok bool) {
 	case word == "there":
 		return before, s.Words[verb].Lower == "be"
 	}
-	if s.Words[verb].Lower != "be" || verb+1 >= len(s.Words) || anyOf(s, max(0, before-maxConditionWords), before, conditions) {
+	if s.Words[verb].Lower != "be" || verb+1 >= len(s.Words) ||
+		anyOf(s, max(0, before-maxConditionWords), before, conditions) {
 		return before, false
 	}
 	participle := verb + 1
 	for participle < len(s.Words) && s.Words[participle].IsAdverb() {
 		participle++
 	}
-	return before, participle < len(s.Words) && improved[s.Words[participle].Lower] && !anyOf(s, max(0, before-3), k, wordSet("that which who not"))
+	return before, participle < len(s.Words) && improved[s.Words[participle].Lower] &&
+		!anyOf(s, max(0, before-3), k, wordSet("that which who not"))
 }
 
 func anyOf(s *prose.Sentence, from, to int, of map[string]bool) bool {
@@ -198,7 +212,8 @@ func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 	reported := map[string]bool{} // once in the title, the summary, the text
 	p.Prose(pm).Each(func(s *prose.Sentence) {
 		in := s.Passage()
-		if in.Quoted || reported[in.Field] || in.Kind == prose.Heading || !slices.Contains(measured, cmp.Or(in.Field, in.Part)) {
+		if in.Quoted || reported[in.Field] || in.Kind == prose.Heading ||
+			!slices.Contains(measured, cmp.Or(in.Field, in.Part)) {
 			return
 		}
 		for k, w := range s.Words {
@@ -206,8 +221,13 @@ func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 				continue
 			}
 			reported[in.Field] = true
-			p.Reportf(s.SpanOf(k, k+1), "write \"degradation\", or what failed",
-				"%q means that nothing worked, but the largest share under impact is %s %%", w.Text, strconv.FormatFloat(share*100, 'f', -1, 64))
+			p.Reportf(
+				s.SpanOf(k, k+1),
+				"write \"degradation\", or what failed",
+				"%q means that nothing worked, but the largest share under impact is %s %%",
+				w.Text,
+				strconv.FormatFloat(share*100, 'f', -1, 64),
+			)
 			return
 		}
 	})
@@ -216,14 +236,18 @@ func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 // measured are the fields and sections that the numbers under impact describe.
 var measured = []string{"title", "summary", "impact"}
 
-var notWhole = wordSet("partial minor regional no not provider's vendor's upstream power network planned other another earlier previous brief partly limited their")
+var notWhole = wordSet(
+	"partial minor regional no not provider's vendor's upstream power network planned other another earlier " +
+		"previous brief partly limited their",
+)
 
 // partial reports whether the outage at k is partial, or of another organisation.
 func partial(s *prose.Sentence, k int) bool {
 	if anyOf(s, max(0, k-3), k, notWhole) {
 		return true
 	}
-	return k+2 < len(s.Words) && (s.Words[k+1].Lower == "of" || s.Words[k+1].Lower == "at") && anyOf(s, k+2, min(k+6, len(s.Words)), wordSet("provider vendor region zone data centre center"))
+	return k+2 < len(s.Words) && (s.Words[k+1].Lower == "of" || s.Words[k+1].Lower == "at") &&
+		anyOf(s, k+2, min(k+6, len(s.Words)), wordSet("provider vendor region zone data centre center"))
 }
 
 // largestShare returns the largest share in the impact, from 0 to 1; ok is false

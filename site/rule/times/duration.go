@@ -45,17 +45,39 @@ var (
 
 // spans are the durations that post-mortems often state.
 var spans = []span{
-	{"started", "mitigated", ofHarm, []string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"}, []*regexp.Regexp{
-		called(`\b(?:`+harm+`|it|this|which) (?:\w+ ){0,2}?last(?:ed|ing) (?:for )?(?:a total of )?`, ``),
-		called(`\b`+harm+` (?:of|lasting|for) (?:a total of )?`, ``),
-		called(`\b`, `(?:[- ]long)? (?:\w+ )?(?:outage|incident|disruption|degradation|interruption)\b`),
-	}, regexp.MustCompile(`(?i)^\W*(?:total |overall |incident |outage |impact )?duration(?: of (?:the )?` + harm + `)?$|^\W*(?:mean )?time to (?:mitigat\w+|recover\w*|restor\w+|repair)$|^\W*(?:M?TTM|M?TTR)$`)},
+	{
+		"started",
+		"mitigated",
+		ofHarm,
+		[]string{"last", "outage", "incident", "disrupt", "degrad", "interrupt", "downtime", "impact", "event"},
+		[]*regexp.Regexp{
+			called(`\b(?:`+harm+`|it|this|which) (?:\w+ ){0,2}?last(?:ed|ing) (?:for )?(?:a total of )?`, ``),
+			called(`\b`+harm+` (?:of|lasting|for) (?:a total of )?`, ``),
+			called(`\b`, `(?:[- ]long)? (?:\w+ )?(?:outage|incident|disruption|degradation|interruption)\b`),
+		},
+		regexp.MustCompile(
+			`(?i)^\W*(?:total |overall |incident |outage |impact )?duration(?: of (?:the )?` + harm + `)?$|^\W*(?:mean )?time to (?:mitigat\w+|recover\w*|restor\w+|repair)$|^\W*(?:M?TTM|M?TTR)$`,
+		),
+	},
 	{"started", "detected", ofSignal, []string{"detect", "notice", "discover", "spotted", "took"}, []*regexp.Regexp{
 		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?after `, ``),
-		called(`\b(?:detected|noticed|discovered|spotted) (?:only |just )?`, ` (?:later|after (?:it|the `+harm+`) (?:began|started))\b`),
-		called(`\btook (?:us |\w+ )?`, ` (?:to (?:detect|notice|discover) (?:it|this|the `+harm+`)|until (?:anybody|anyone|somebody|we) (?:noticed|knew))\b`),
+		called(
+			`\b(?:detected|noticed|discovered|spotted) (?:only |just )?`,
+			` (?:later|after (?:it|the `+harm+`) (?:began|started))\b`,
+		),
+		called(
+			`\btook (?:us |\w+ )?`,
+			` (?:to (?:detect|notice|discover) (?:it|this|the `+harm+`)|until (?:anybody|anyone|somebody|we) (?:noticed|knew))\b`,
+		),
 	}, regexp.MustCompile(`(?i)^\W*(?:mean )?time to detect(?:ion)?$|^\W*M?TTD$`)},
-	{"detected", "acknowledged", ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}}, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`)},
+	{
+		"detected",
+		"acknowledged",
+		ends{[]string{"started", "detected"}, []string{"acknowledged", "declared", "mitigated"}},
+		nil,
+		nil,
+		regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:acknowledge(?:ment)?|respon[ds]e?)$|^\W*M?TTA$`),
+	},
 	{"started", "resolved", ofHarm, nil, nil, regexp.MustCompile(`(?i)^\W*(?:mean )?time to (?:resol\w+|fix|close)$`)},
 }
 
@@ -64,10 +86,14 @@ var (
 	// one in nine checkouts failed".
 	opening = called(`^(?:for|over) (?:a total of )?`, ``)
 	// otherOne matches words before another incident, or before a part of this one.
-	otherOne = regexp.MustCompile(`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`)
+	otherOne = regexp.MustCompile(
+		`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`,
+	)
 	// inParts matches words near a length of a part of an incident, of several
 	// incidents, or of a future one.
-	inParts = regexp.MustCompile(`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`)
+	inParts = regexp.MustCompile(
+		`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`,
+	)
 	// roughWord matches the qualifiers of an approximate length; all others are limits.
 	roughWord = regexp.MustCompile(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
 )
@@ -123,7 +149,11 @@ func certain(m postmortem.Moment) bool { return m.IsKnown() && !m.Estimate && !b
 // The timeline describes its parts, and the last sections of a post-mortem
 // describe later events.
 func mayDescribeWhole(in *prose.Passage) bool {
-	return !in.Quoted && in.Event < 0 && in.Kind != prose.Heading && !slices.Contains([]string{"timeline", "accounts", "evidence", "actions", "follow-up", "averted", "stopped_by"}, in.Part)
+	return !in.Quoted && in.Event < 0 && in.Kind != prose.Heading &&
+		!slices.Contains(
+			[]string{"timeline", "accounts", "evidence", "actions", "follow-up", "averted", "stopped_by"},
+			in.Part,
+		)
 }
 
 // checkSentence checks the lengths of s in a sentence; lower is its text in lower case.
@@ -138,8 +168,10 @@ func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
 	}
 	for _, form := range forms {
 		for _, m := range form.FindAllStringSubmatchIndex(text, maxLengths) {
-			if inParts.MatchString(text[max(0, m[4]-around):m[4]]) || inParts.MatchString(text[m[5]:min(len(text), m[5]+around)]) ||
-				otherOne.MatchString(text[max(0, m[0]-around):m[0]]) || otherOne.MatchString(text[m[0]:m[len(m)-2]]) {
+			if inParts.MatchString(text[max(0, m[4]-around):m[4]]) ||
+				inParts.MatchString(text[m[5]:min(len(text), m[5]+around)]) ||
+				otherOne.MatchString(text[max(0, m[0]-around):m[0]]) ||
+				otherOne.MatchString(text[m[0]:m[len(m)-2]]) {
 				continue
 			}
 			d.compare(s, group(text, m, 1), group(text, m, 2), in.Span(m[4], m[5]))
@@ -168,7 +200,8 @@ func mayHaveLength(text string) bool {
 			return true
 		}
 	}
-	return strings.Contains(text, "min") || strings.Contains(text, "hour") || strings.Contains(text, "day") || strings.Contains(text, "Day")
+	return strings.Contains(text, "min") || strings.Contains(text, "hour") || strings.Contains(text, "day") ||
+		strings.Contains(text, "Day")
 }
 
 // hasLabel reports whether text is a label of the span.
@@ -178,7 +211,8 @@ func (s span) hasLabel(text string) bool {
 		return false
 	}
 	lower := strings.ToLower(text)
-	return (strings.Contains(lower, "duration") || strings.Contains(lower, "time to") || strings.Contains(lower, "tt")) && s.label.MatchString(text)
+	return (strings.Contains(lower, "duration") || strings.Contains(lower, "time to") || strings.Contains(lower, "tt")) &&
+		s.label.MatchString(text)
 }
 
 // alone matches a length at the beginning of a text.
@@ -232,7 +266,10 @@ func (d durationCheck) compare(s span, how, text string, at source.Span) {
 	f := d.p.Reportf(at, "correct the text or the wrong time; pages show the durations of the recorded times",
 		"%s in the text does not match the %s from %s to %s", rule.Clip(text), rule.Human(d.recorded(s)), s.from, s.to)
 	f.Key = s.from + " " + s.to
-	f.Related = []finding.Related{{At: d.pm.At("times." + s.from), Message: s.from}, {At: d.pm.At("times." + s.to), Message: s.to}}
+	f.Related = []finding.Related{
+		{At: d.pm.At("times." + s.from), Message: s.from},
+		{At: d.pm.At("times." + s.to), Message: s.to},
+	}
 	if d.pm.IsExternal() {
 		f.Level = finding.Info // the source may count differently
 	}

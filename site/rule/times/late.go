@@ -46,7 +46,14 @@ func workingDays(from, to time.Time) int {
 
 // reportLate reports a day that is too many days after the resolution, as c
 // counts days.
-func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string, day time.Time, c calendar, help string) {
+func reportLate(
+	p *rule.Pass,
+	pm *postmortem.Postmortem,
+	field, threshold string,
+	day time.Time,
+	c calendar,
+	help string,
+) {
 	resolved := pm.Times.Resolved
 	if !pm.IsOwnAndSubmitted() || pm.IsDrill() || day.IsZero() || !resolved.IsKnown() {
 		return
@@ -61,7 +68,9 @@ func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string
 		return
 	}
 	p.Reportf(pm.At(field), help, "%s %s is %d %s after resolved; %s is %d", field, day.Format(time.DateOnly), days, c.unit, threshold, limit).
-		Related = []finding.Related{{At: pm.At("times.resolved"), Message: "resolved here"}}
+		Related = []finding.Related{
+		{At: pm.At("times.resolved"), Message: "resolved here"},
+	}
 }
 
 // checkLatency reports a condition that existed for long before the impact, if no factor
@@ -69,16 +78,23 @@ func reportLate(p *rule.Pass, pm *postmortem.Postmortem, field, threshold string
 func checkLatency(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Introduced, pm.Times.Started
 	limit := p.Catalog.Threshold("latent_days")
-	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Factors) == 0 || !from.IsKnown() || !to.IsKnown() || to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {
+	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Factors) == 0 || !from.IsKnown() ||
+		!to.IsKnown() ||
+		to.At.Sub(from.At) <= time.Duration(limit)*24*time.Hour {
 		return
 	}
 	for i, f := range pm.Factors {
 		since := rule.FieldOf(pm, "factors", i, "latent_since")
-		if since.Kind == frontmatter.Scalar && !since.Empty() || f.Layer == "organisation" || catalog.Family(f.Code) == "organisation" {
+		if since.Kind == frontmatter.Scalar && !since.Empty() || f.Layer == "organisation" ||
+			catalog.Family(f.Code) == "organisation" {
 			return
 		}
 	}
-	p.Reportf(pm.At("times.introduced"), "add a factor that explains why it remained, with latent_since or layer: organisation, such as a missing review or other priorities",
-		"the condition existed for %s before the impact started, and no factor explains why it remained", rule.Human(to.At.Sub(from.At))).
-		Related = []finding.Related{{At: pm.At("times.started"), Message: "started here"}}
+	p.Reportf(pm.At("times.introduced"), "add a factor that explains why it remained, with latent_since or layer: "+
+		"organisation, such as a missing review or other priorities",
+		"the condition existed for %s before the impact started, and no factor explains why it "+
+			"remained", rule.Human(to.At.Sub(from.At))).
+		Related = []finding.Related{
+		{At: pm.At("times.started"), Message: "started here"},
+	}
 }

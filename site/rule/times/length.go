@@ -19,7 +19,9 @@ var (
 	// metres or millions, so it counts as minutes only after hours.
 	lengthForm = `(half an hour|an hour and a half|` + numberForm + `(?:\s|-)?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?)\b(?:(?:,? and |, | )?` + numberForm + `(?:\s|-)?(?:seconds?|secs?|minutes?|mins?|min|m|hours?|hrs?|h)\b)?(?: and a half\b)?|\d+h ?\d+(?:m(?:in)?)?\b)`
 
-	lengthPart = regexp.MustCompile(`(?i)(` + numberForm + `)(?:\s|-)?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|$)`)
+	lengthPart = regexp.MustCompile(
+		`(?i)(` + numberForm + `)(?:\s|-)?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|$)`,
+	)
 )
 
 var numbers = map[string]float64{

@@ -66,8 +66,15 @@ func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		row := postmortem.Moment{At: near.When.In(m.At.Location())}
 		at, nearest := formatPair(*m, row)
-		f := p.Reportf(pm.At("times."+name), fmt.Sprintf("add a timeline row for this time (%s), or correct one of the two", eventText[name]),
-			"the timeline has no row at %s %s; the nearest is %s, %s away", name, at, nearest, humanBetween(near.When.Sub(m.At).Abs(), *m, row))
+		f := p.Reportf(
+			pm.At("times."+name),
+			fmt.Sprintf("add a timeline row for this time (%s), or correct one of the two", eventText[name]),
+			"the timeline has no row at %s %s; the nearest is %s, %s away",
+			name,
+			at,
+			nearest,
+			humanBetween(near.When.Sub(m.At).Abs(), *m, row),
+		)
 		f.Related = []finding.Related{{At: near.At, Message: "the nearest row"}}
 		f.Key = name
 	}
@@ -85,7 +92,9 @@ const gapPart = 4
 
 func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Detected, pm.Times.Mitigated
-	if !checkable(pm) || !p.Catalog.IsMajor(pm.Severity) || !from.IsKnown() || !to.IsKnown() || byDay(from) || byDay(to) || !from.At.Before(to.At) {
+	if !checkable(pm) || !p.Catalog.IsMajor(pm.Severity) || !from.IsKnown() || !to.IsKnown() || byDay(from) ||
+		byDay(to) ||
+		!from.At.Before(to.At) {
 		return
 	}
 	maxGap := max(time.Duration(p.Catalog.Threshold("timeline_gap_minutes"))*time.Minute, to.At.Sub(from.At)/gapPart)
@@ -95,7 +104,8 @@ func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 			return
 		}
 		a, b := formatPair(postmortem.Moment{At: last}, postmortem.Moment{At: until.In(last.Location())})
-		p.Reportf(lastAt, "add rows for the checks, attempts and waiting in that time; \"no finding yet\" is an event too",
+		p.Reportf(lastAt, "add rows for the checks, attempts and waiting in that time; \"no finding yet\" is an "+
+			"event too",
 			"the timeline has a gap of %s, from %s to %s", rule.Human(until.Sub(last)), a, b).Key = a
 	}
 	for _, e := range rows(pm) {
@@ -115,8 +125,14 @@ const minRows = 5
 func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
 	if n := len(pm.Timeline); checkable(pm) && p.Catalog.IsMajor(pm.Severity) && n < minRows {
 		s := pm.Doc.Sections[pm.Part("timeline")]
-		p.Reportf(s.Heading, "add the observations, decisions and messages of that time, and the open questions; write at least five rows",
-			"the timeline of a %s incident has only %s", pm.Severity, finding.Plural(n, "row", "rows"))
+		p.Reportf(
+			s.Heading,
+			"add the observations, decisions and messages of that time, and the open questions; write at least "+
+				"five rows",
+			"the timeline of a %s incident has only %s",
+			pm.Severity,
+			finding.Plural(n, "row", "rows"),
+		)
 	}
 }
 
@@ -131,13 +147,27 @@ func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		zone := e.When.Location().String()
 		if shown := clockTime(e.Raw); shown != "" && shown != e.When.Format("15:04") {
-			p.Reportf(e.At, fmt.Sprintf("write the hour with its offset, %s, or the timeline in UTC", e.When.Format("15:04-07:00")),
-				"%q does not exist in %s on this day: the clocks went forward", rule.Clip(e.Raw), zone)
+			p.Reportf(
+				e.At,
+				fmt.Sprintf("write the hour with its offset, %s, or the timeline in UTC", e.When.Format("15:04-07:00")),
+				"%q does not exist in %s on this day: the clocks went forward",
+				rule.Clip(e.Raw),
+				zone,
+			)
 			continue
 		}
 		if other, twice := secondReading(e.When); twice {
-			p.Reportf(e.At, fmt.Sprintf("write the offset, %s or %s, or the timeline in UTC", e.When.Format("15:04-07:00"), other.Format("15:04-07:00")),
-				"%q occurs twice in %s on this day: the clocks went back", rule.Clip(e.Raw), zone)
+			p.Reportf(
+				e.At,
+				fmt.Sprintf(
+					"write the offset, %s or %s, or the timeline in UTC",
+					e.When.Format("15:04-07:00"),
+					other.Format("15:04-07:00"),
+				),
+				"%q occurs twice in %s on this day: the clocks went back",
+				rule.Clip(e.Raw),
+				zone,
+			)
 		}
 	}
 }

@@ -56,7 +56,13 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	switch {
 	case len(unread) >= minForAll && !slices.ContainsFunc(pm.Timeline, legible):
-		p.Reportf(unread[0].at, rowHelp, "this timeline has %d times and all are unreadable; the first is %q", len(unread), rule.Clip(unread[0].raw))
+		p.Reportf(
+			unread[0].at,
+			rowHelp,
+			"this timeline has %d times and all are unreadable; the first is %q",
+			len(unread),
+			rule.Clip(unread[0].raw),
+		)
 	case len(unread) > 0:
 		for _, r := range unread {
 			reportRow(p, r)
@@ -84,9 +90,19 @@ func reportRow(p *rule.Pass, r unparsedRow) {
 	case r.raw == "":
 		p.Reportf(r.at, rowHelp+"; or merge it with the row above", "this row has no time")
 	case m != nil:
-		p.Reportf(r.at, "write "+to24Hours(m[1], m[2], m[3]), "%q is in 12-hour format", rule.Clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])))
+		p.Reportf(
+			r.at,
+			"write "+to24Hours(m[1], m[2], m[3]),
+			"%q is in 12-hour format",
+			rule.Clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])),
+		)
 	case clockOnly.MatchString(r.raw):
-		p.Reportf(r.at, "write the date in the first row: 2026-10-14 "+r.raw, "%q has no date, and neither the rows above nor times.started give one", rule.Clip(r.raw))
+		p.Reportf(
+			r.at,
+			"write the date in the first row: 2026-10-14 "+r.raw,
+			"%q has no date, and neither the rows above nor times.started give one",
+			rule.Clip(r.raw),
+		)
 	default:
 		p.Reportf(r.at, rowHelp, "%q cannot be read as a time", rule.Clip(r.raw))
 	}
@@ -119,11 +135,16 @@ var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 func reportNoRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
 	for _, t := range pm.Doc.Tables {
 		if t.Section >= part && t.Section < end && len(t.Header) > 0 && len(t.Rows) > 0 {
-			p.Reportf(t.Header[0].At, "name the columns: | Time (UTC) | Event | Kind | Who | Evidence |", "this table has no column Time")
+			p.Reportf(
+				t.Header[0].At,
+				"name the columns: | Time (UTC) | Event | Kind | Who | Evidence |",
+				"this table has no column Time",
+			)
 			return
 		}
 	}
-	p.Reportf(pm.Doc.Sections[part].Heading, "write one row for each event: \"- 08:31 signal: Support forwards three tickets [ev-1]\"", "the timeline has no row that begins with a time").
+	p.Reportf(pm.Doc.Sections[part].Heading, "write one row for each event: \"- 08:31 signal: Support forwards "+
+		"three tickets [ev-1]\"", "the timeline has no row that begins with a time").
 		Level = finding.Warning
 }
 
@@ -181,12 +202,21 @@ func earlier(e, above postmortem.Event) bool {
 const maxStepBack = 12 * time.Hour
 
 func reportOrder(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
-	f := p.Reportf(e.At, "move the row up, or write \"late entry\" in its text if it became known later", "%s is before the row above, %s", rule.Clip(e.Raw), rule.Clip(above.Raw))
+	f := p.Reportf(
+		e.At,
+		"move the row up, or write \"late entry\" in its text if it became known later",
+		"%s is before the row above, %s",
+		rule.Clip(e.Raw),
+		rule.Clip(above.Raw),
+	)
 	f.Related = []finding.Related{{At: above.At, Message: "the row above"}}
-	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) && above.When.Sub(e.When) > maxStepBack {
+	if i := strings.Index(e.At.Text(), e.Raw); i >= 0 && !dated.MatchString(e.Raw) &&
+		above.When.Sub(e.When) > maxStepBack {
 		day := e.When.AddDate(0, 0, 1).Format(time.DateOnly) + " "
 		f.Help = "write the date where it changes: " + day + rule.Clip(e.Raw)
-		f.Edits = []finding.Edit{{At: source.Span{File: e.At.File, Start: e.At.Start + i, End: e.At.Start + i}, New: day}}
+		f.Edits = []finding.Edit{
+			{At: source.Span{File: e.At.File, Start: e.At.Start + i, End: e.At.Start + i}, New: day},
+		}
 	}
 	return f
 }
@@ -196,8 +226,12 @@ func checkTimelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
 		if !legible(e) || e.Zoned || e.DayOnly {
 			continue
 		}
-		p.Reportf(e.At, "write the zone in the section heading, \"## Timeline (UTC)\", or in the column heading, \"Time (UTC)\"",
-			"%q has no time zone, in the row, the heading or times.started", rule.Clip(e.Raw))
+		p.Reportf(
+			e.At,
+			"write the zone in the section heading, \"## Timeline (UTC)\", or in the column heading, \"Time (UTC)\"",
+			"%q has no time zone, in the row, the heading or times.started",
+			rule.Clip(e.Raw),
+		)
 		return
 	}
 }
@@ -215,12 +249,19 @@ func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	} else if first.Approx {
 		m.Precision = approxPrecision
 	}
-	if !first.HasTime() || !pm.Times.Started.Before(m) || pm.Times.Started.Estimate { // an estimate is not precise enough
+	if !first.HasTime() || !pm.Times.Started.Before(m) ||
+		pm.Times.Started.Estimate { // an estimate is not precise enough
 		return
 	}
 	started, begins := formatPair(pm.Times.Started, m)
-	f := p.Reportf(first.At, "begin with the time before the impact: the change, the last normal hour, the first visible signal",
-		"the timeline begins at %s, %s after started %s", begins, humanBetween(m.At.Sub(pm.Times.Started.At), pm.Times.Started, m), started)
+	f := p.Reportf(
+		first.At,
+		"begin with the time before the impact: the change, the last normal hour, the first visible signal",
+		"the timeline begins at %s, %s after started %s",
+		begins,
+		humanBetween(m.At.Sub(pm.Times.Started.At), pm.Times.Started, m),
+		started,
+	)
 	f.Related = []finding.Related{{At: pm.At("times.started"), Message: "started here"}}
 	if pm.IsExternal() {
 		f.Level = finding.Info // the public source may give no earlier events

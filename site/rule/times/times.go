@@ -35,8 +35,10 @@ var orderedPairs = []struct {
 
 // orderHelp is the help for an order that is unusual and possible, by its flag.
 var orderHelp = map[string]string{
-	"detection.proactive":      "move started back if users were affected earlier; if it was detected before any impact, add detection.proactive: true",
-	"detection.after_the_fact": "correct one of the two; if it was detected after it was over, add detection.after_the_fact: true",
+	"detection.proactive": "move started back if users were affected earlier; if it was detected before any " +
+		"impact, add detection.proactive: true",
+	"detection.after_the_fact": "correct one of the two; if it was detected after it was over, add " +
+		"detection.after_the_fact: true",
 }
 
 func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -57,7 +59,9 @@ func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		before, after := formatPair(b, a)
 		p.Reportf(pm.At(pair.later), help, "%s %s is %s before %s %s", timeName(pair.later), before, humanBetween(a.At.Sub(b.At), b, a), timeName(pair.earlier), after).
-			Related = []finding.Related{{At: pm.At(pair.earlier), Message: timeName(pair.earlier) + " is here"}}
+			Related = []finding.Related{
+			{At: pm.At(pair.earlier), Message: timeName(pair.earlier) + " is here"},
+		}
 	}
 }
 
@@ -130,12 +134,25 @@ func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case !m.IsKnown():
 		case p.Future(*m):
-			p.Reportf(pm.At(field), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", name, formatMoment(*m), p.Now.UTC().Format("2006-01-02 15:04Z"))
+			p.Reportf(
+				pm.At(field),
+				"correct the year, the day or the offset",
+				"%s %s is in the future: it is %s now",
+				name,
+				formatMoment(*m),
+				p.Now.UTC().Format("2006-01-02 15:04Z"),
+			)
 		case m.At.Year() < oldest && name != "introduced":
 			p.Reportf(pm.At(field), "correct the year", "%s is in the year %d", name, m.At.Year())
 		case name != "introduced" && name != "started" && yearOff(*m, pm.ID):
-			p.Reportf(pm.At(field), "if only the year is off, write "+inYearOf(*m, pm.ID),
-				"%s %s is on the incident's day of another year: the year in the ID is %d", name, formatMoment(*m), pm.ID.Date().Year())
+			p.Reportf(
+				pm.At(field),
+				"if only the year is off, write "+inYearOf(*m, pm.ID),
+				"%s %s is on the incident's day of another year: the year in the ID is %d",
+				name,
+				formatMoment(*m),
+				pm.ID.Date().Year(),
+			)
 		}
 	}
 	checkIDDate(p, pm)
@@ -143,7 +160,14 @@ func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
 	checkNotFuture(p, pm, "accounts", "collected")
 	for _, field := range []string{"review.held", "published"} {
 		if m := moment(pm, field); m.IsKnown() && !p.Now.IsZero() && m.At.Add(-m.Precision).After(p.Now) {
-			p.Reportf(pm.At(field), "correct the year or the day; leave out a future date until it has passed", "%s %s is in the future: it is %s now", field, m.At.Format(time.DateOnly), p.Now.UTC().Format(time.DateOnly))
+			p.Reportf(
+				pm.At(field),
+				"correct the year or the day; leave out a future date until it has passed",
+				"%s %s is in the future: it is %s now",
+				field,
+				m.At.Format(time.DateOnly),
+				p.Now.UTC().Format(time.DateOnly),
+			)
 		}
 	}
 }
@@ -185,9 +209,16 @@ func checkIDDate(p *rule.Pass, pm *postmortem.Postmortem) {
 		y, mon, d := m.At.Date()
 		return time.Date(y, mon, d, 0, 0, 0, 0, time.UTC).Sub(pm.ID.Date()).Abs()
 	}
-	if far := off(pm.Times.Started); far > maxFromID && !(pm.Times.Detected.IsKnown() && off(pm.Times.Detected) <= maxFromID) {
-		p.Reportf(pm.At("times.started"), "correct the time, or rename the file to the date of the start and keep the old name under aliases",
-			"started %s is %s from the date in the ID %q", formatMoment(pm.Times.Started), rule.Human(far), pm.ID)
+	if far := off(pm.Times.Started); far > maxFromID &&
+		!(pm.Times.Detected.IsKnown() && off(pm.Times.Detected) <= maxFromID) {
+		p.Reportf(
+			pm.At("times.started"),
+			"correct the time, or rename the file to the date of the start and keep the old name under aliases",
+			"started %s is %s from the date in the ID %q",
+			formatMoment(pm.Times.Started),
+			rule.Human(far),
+			pm.ID,
+		)
 	}
 }
 
@@ -202,7 +233,14 @@ func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string)
 			at = pm.Accounts[i].Collected
 		}
 		if m := (postmortem.Moment{At: at}); f.Kind == frontmatter.Scalar && p.Future(m) {
-			p.Reportf(f.At(), "correct the year, the day or the offset", "%s %s is in the future: it is %s now", field, formatMoment(m), p.Now.UTC().Format("2006-01-02 15:04Z"))
+			p.Reportf(
+				f.At(),
+				"correct the year, the day or the offset",
+				"%s %s is in the future: it is %s now",
+				field,
+				formatMoment(m),
+				p.Now.UTC().Format("2006-01-02 15:04Z"),
+			)
 		}
 	}
 }
@@ -211,7 +249,8 @@ func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string)
 func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {
-		return a.IsKnown() && b.IsKnown() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate && !b.Estimate
+		return a.IsKnown() && b.IsKnown() && a.At.Equal(b.At) && a.Precision == 0 && b.Precision == 0 && !a.Estimate &&
+			!b.Estimate
 	}
 	if pm.IsExternal() || !same(t.Detected, t.Acknowledged) || !same(t.Mitigated, t.Resolved) {
 		return
@@ -219,7 +258,11 @@ func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	if t.Declared.IsKnown() && !same(t.Declared, t.Mitigated) && !same(t.Declared, t.Detected) {
 		return
 	}
-	p.Reportf(pm.At("times.acknowledged"), "write each time as in the pager, the chat or the deploy log; {at: …, precision: 5m} if it is approximate",
+	p.Reportf(pm.At("times.acknowledged"), "write each time as in the pager, the chat or the deploy log; {at: …, "+
+		"precision: 5m} if it is approximate",
 		"acknowledged equals detected and resolved equals mitigated, to the second").
-		Related = []finding.Related{{At: pm.At("times.detected"), Message: "the same moment"}, {At: pm.At("times.mitigated"), Message: "the same as resolved"}}
+		Related = []finding.Related{
+		{At: pm.At("times.detected"), Message: "the same moment"},
+		{At: pm.At("times.mitigated"), Message: "the same as resolved"},
+	}
 }
