@@ -25,7 +25,7 @@ func (t *tool) actionsCommand() *cobra.Command {
 		Use:   "actions",
 		Short: "List action items and their due dates",
 		Long: `Actions lists the action items of all reviewed and published post-mortems: overdue
-ones first, then by due date. Owners are contacts, and are not ranked.
+ones first, then by due date. Owners are listed as contacts.
 
 The number of rescheduled due dates comes from Git: slips counts them, and
 changes lists each change of a date or status. Changes in drafts do not count.

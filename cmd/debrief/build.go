@@ -64,9 +64,8 @@ type siteFlags struct {
 // addFlags adds the flags that build and publish share.
 func (b *siteFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "show drafts")
-	cmd.Flags().
-		StringVar(&b.edition.BaseURL, "base-url", "", "the `address` of the published site (default: from the "+
-			"catalogue)")
+	cmd.Flags().StringVar(&b.edition.BaseURL, "base-url", "", "the `address` of the published site (default: from the "+
+		"catalogue)")
 	cmd.Flags().BoolVar(&b.keepGoing, "keep-going", false, "build despite errors in the library")
 	addThemeFlag(cmd, &b.theme)
 }

@@ -60,9 +60,8 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 	cmd.Flags().BoolVar(&c.staged, "staged", false, "read the staged files; list only findings added since HEAD")
 	cmd.Flags().BoolVar(&c.fix, "fix", false, "apply the edits that cannot change the meaning")
 	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with 1 for warnings too")
-	cmd.Flags().
-		BoolVar(&c.write, "write-baseline", false, "record the current findings as the baseline; an existing "+
-			"baseline only shrinks")
+	cmd.Flags().BoolVar(&c.write, "write-baseline", false, "record the current findings as the baseline; an existing "+
+		"baseline only shrinks")
 	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: add new findings too")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

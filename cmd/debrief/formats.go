@@ -31,9 +31,8 @@ type formats struct{ targets []target }
 // addFormatsFlag adds the flag --format of check.
 func addFormatsFlag(cmd *cobra.Command) *formats {
 	f := &formats{}
-	cmd.Flags().
-		Var(f, "format", "print as "+orList(format.Forms)+"; add formats in files with commas: "+
-			"text,sarif=out.sarif (default: text, or github in a GitHub job)")
+	cmd.Flags().Var(f, "format", "print as "+orList(format.Forms)+"; add FORMAT=FILE after a comma to write files too: "+
+		"text,sarif=out.sarif (default: text; github in a GitHub job)")
 	_ = cmd.RegisterFlagCompletionFunc(
 		"format",
 		cobra.FixedCompletions(format.Forms, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),

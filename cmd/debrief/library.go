@@ -20,9 +20,8 @@ const libraryHelp = "the `folder` of the post-mortems (default: the nearest one 
 // addReadFlags adds the flags of all commands that read a library.
 func (t *tool) addReadFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.library, "library", "", libraryHelp)
-	cmd.Flags().
-		StringVar(&t.asOf, "as-of", "", "the `time` to use as now: 2026-10-31 or 2026-10-31T12:00:00Z (default: "+
-			"the time of the commit)")
+	cmd.Flags().StringVar(&t.asOf, "as-of", "", "the `time` to use as now: 2026-10-31 or 2026-10-31T12:00:00Z (default: "+
+		"the time of the commit)")
 	cmd.Flags().StringVar(&t.ref, "ref", "", "read this `revision` (branch, tag, commit) instead of the files on disk")
 	_ = cmd.MarkFlagDirname("library")
 }

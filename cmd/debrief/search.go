@@ -18,8 +18,8 @@ from another tool. It exits with 0 even if there is no match.
 
   lock queue          both words, anywhere
   "lock queue"        the exact phrase
-  service:checkout    only of a service; also severity, factor, kind, year,
-                      organisation
+  service:checkout    only incidents of this service; other filters: severity,
+                      factor, kind, year, organisation
   -drill              without the word; write -- before such a query`,
 		Example: `  debrief search upstream timeout
   debrief search '"connection pool exhausted" service:checkout' -n 3

@@ -45,12 +45,12 @@ var (
 		{
 			ID:         "form/allow",
 			Level:      finding.Error,
-			Title:      "allow comments name a rule and give a reason",
+			Title:      "comments that suppress a finding name a rule and give a reason",
 			NoSuppress: true,
 		},
-		{ID: "form/allow-unused", Level: finding.Warning, Title: "allow comments match a finding", NoSuppress: true},
+		{ID: "form/allow-unused", Level: finding.Warning, Title: "every comment that suppresses a finding matches one", NoSuppress: true},
 	}
 	aboutBaseline = []rule.Rule{
-		{ID: "library/baseline", Level: finding.Warning, Title: "the baseline only shrinks", NoSuppress: true},
+		{ID: "library/baseline", Level: finding.Warning, Title: "the list of accepted old findings (baseline) only shrinks", NoSuppress: true},
 	}
 )

@@ -37,9 +37,9 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	if before.Unreadable || after.Unreadable {
 		switch {
 		case !after.Unreadable:
-			d.add("fields", "the fields are now readable")
+			d.add("fields", "the front matter is readable again")
 		case !before.Unreadable:
-			d.add("fields", "the fields are no longer readable")
+			d.add("fields", "the front matter is no longer readable")
 		}
 		return d.changes
 	}

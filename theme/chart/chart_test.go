@@ -176,7 +176,7 @@ func TestHostile(t *testing.T) {
 
 func TestThinning(t *testing.T) {
 	d := SeriesData{Title: "t", Lines: []Line{{"n", dense()}}}
-	if got, want := d.Drawn(), "lowest and highest value in each of 200 intervals, 7,201 samples"; got != want {
+	if got, want := d.Drawn(), "7,201 samples, shown as 200 intervals with their lowest and highest value"; got != want {
 		t.Errorf("Drawn() = %q, want %q", got, want)
 	}
 	l := newTrace(d.Lines[0], 0, time.Time{}, time.Time{})

@@ -137,7 +137,7 @@ func (d SeriesData) Drawn() string {
 	}
 	return newTexts(d.Lang).Count(
 		most, "lowest and highest value in each of {0} intervals, {n} sample",
-		"lowest and highest value in each of {0} intervals, {n} samples", axisSlices,
+		"{n} samples, shown as {0} intervals with their lowest and highest value", axisSlices,
 	)
 }
 

@@ -19,7 +19,7 @@ func aboutView(site *model.Site, path string) (theme.View, error) {
 	body, _, err := renderProse(site, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
 	v := theme.About{
 		Frame: site.Frame(path, site.L.Text("About"), site.L.Text("Sources, definitions and data of this site."), ""),
-		Lead:  site.L.Text("Every page is generated from files in a Git repository. All figures are computed."),
+		Lead:  site.L.Text("Every page is generated from files in a Git repository. All numbers are computed from them."),
 		Facts: buildFacts(site), Body: body,
 	}
 	for _, d := range definitions {

@@ -46,7 +46,7 @@ var chapters = []chapter{
 	},
 	{
 		"take-part", "Take part without being an engineer",
-		"For people who noticed an incident, were affected, have to explain it, or decide about it.", nil,
+		"This page is for people who noticed an incident, were affected, or have to explain it.", nil,
 	},
 	{
 		"security", "Privacy and its limits",

@@ -109,7 +109,7 @@ func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 			{
 				Name:  site.L.Text("Level"),
 				Value: theme.Time{Text: v.Level.Text},
-				Note:  site.L.Text("set by this library's catalogue"),
+				Note:  site.L.Text("set in the catalogue of this library"),
 			},
 		}
 	}

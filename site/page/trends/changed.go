@@ -113,7 +113,7 @@ func ruleText(part *part, s trend.Signal) string {
 			s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line",
 		)
 	}
-	return part.L.Text("three of four closer to a limit than to the centre line")
+	return part.L.Text("three of four points closer to a limit than to the centre line")
 }
 
 // maxProcessValues limits the values of a process chart to the latest ones. In

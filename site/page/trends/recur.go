@@ -28,7 +28,7 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 			row := part.CompactRow(path, pm)
 			row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), part.L.Date(earlier.Day()))
 			if open := openAtRecurrence(part, earlier, pm); open != "" {
-				row.Why += " " + part.L.Text("Still open then: {0}.", open)
+				row.Why += " " + part.L.Text("Still open when this incident started: {0}.", open)
 			}
 			f.Rows = append(f.Rows, row)
 			break
@@ -39,8 +39,8 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 		part.L.Thousands(len(part.Trends.Incidents)),
 	)
 	f.Text = part.L.Text(
-		"Each post-mortem names the earlier one. Actions against a shared factor that were still open then are " +
-			"listed too.",
+		"Each post-mortem links to the earlier incident. " +
+			"Actions against the same factor that were still open are listed too.",
 	)
 	return f
 }

@@ -83,7 +83,7 @@ func TestRecurrenceNamesOpenAction(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
 	site := model.NewSite(pagetest.Input(t, files...))
 	f := recurrenceFigure(wholeLibrary(site), model.TrendsPath)
-	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open then: “Watch it” (open at the time)." {
+	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open when this incident started: “Watch it” (open at the time)." {
 		t.Errorf("%+v", f.Rows)
 	}
 }

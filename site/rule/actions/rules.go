@@ -17,11 +17,11 @@ var Rules = []rule.Rule{
 	{
 		ID:    "actions/due-late",
 		Level: finding.Warning,
-		Title: "due dates are close enough for the horizon",
+		Title: "due dates are not later than the stated horizon allows",
 		Each:  checkDueLate,
 	},
 	{ID: "actions/due-weekend", Level: finding.Info, Title: "due dates are working days", Each: checkDueWeekend},
-	{ID: "actions/horizon", Level: finding.Warning, Title: "the horizon matches the due date", Each: checkHorizon},
+	{ID: "actions/horizon", Level: finding.Warning, Title: "the stated horizon agrees with the due date", Each: checkHorizon},
 	{
 		ID:         "actions/tracker",
 		Level:      finding.Warning,
@@ -80,14 +80,14 @@ var Rules = []rule.Rule{
 	{
 		ID:    "actions/unaddressed",
 		Level: finding.Warning,
-		Title: "missing and failed barriers have an action",
+		Title: "each missing or failed safeguard has an action",
 		Each:  checkUnaddressed,
 	},
 	{
 		ID:       "actions/strength",
 		Level:    finding.Warning,
 		Language: true,
-		Title:    "the mechanism matches the action title",
+		Title:    "the stated mechanism of an action agrees with its title",
 		Each:     checkStrength,
 	},
 	{
@@ -102,7 +102,7 @@ var Rules = []rule.Rule{
 		Title: "not every action relies on memory",
 		Each:  checkOnlyWeaker,
 	},
-	{ID: "actions/mix", Level: finding.Warning, Title: "actions prevent, and detect or mitigate", Each: checkMix},
+	{ID: "actions/mix", Level: finding.Warning, Title: "actions prevent a repeat, and improve detection or mitigation", Each: checkMix},
 	{ID: "actions/too-many", Level: finding.Warning, Title: "the list of actions is short", Each: checkTooMany},
 	{ID: "actions/closed", Level: finding.Error, Title: "closed actions have evidence or a reason", Each: checkClosed},
 	{

@@ -44,7 +44,7 @@ var Rules = []rule.Rule{
 	{
 		ID:       "blame/could-have",
 		Level:    finding.Info,
-		Title:    "write \"could have\" as a question or an action",
+		Title:    "turn \"could have\" into a question or an action",
 		Language: true,
 		Each:     checkCouldHave,
 	},
@@ -72,7 +72,7 @@ var Rules = []rule.Rule{
 	{
 		ID:       "blame/normative",
 		Level:    finding.Warning,
-		Title:    "contributing factors describe and do not grade",
+		Title:    "contributing factors describe a state without judging it",
 		Language: true,
 		Each:     checkNormative,
 	},
@@ -107,7 +107,7 @@ var Rules = []rule.Rule{
 	{
 		ID:       "blame/team-did",
 		Level:    finding.Info,
-		Title:    "changes break things, teams do not",
+		Title:    "name the change that broke something, not the team",
 		Language: true,
 		Each:     checkTeamDid,
 	},

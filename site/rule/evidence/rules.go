@@ -27,7 +27,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "evidence/coarse",
 		Level: finding.Warning,
-		Title: "metrics are fine enough to show the incident",
+		Title: "metrics have enough resolution to show the incident",
 		Each:  checkCoarse,
 	},
 	{
@@ -36,7 +36,7 @@ var Rules = []rule.Rule{
 		Title: "metrics cover the incident and the time before",
 		Each:  checkWindow,
 	},
-	{ID: "evidence/work-metric", Level: finding.Warning, Title: "a metric shows what users got", Each: checkWorkMetric},
+	{ID: "evidence/work-metric", Level: finding.Warning, Title: "a metric shows the service that users received", Each: checkWorkMetric},
 	{
 		ID:    "evidence/change",
 		Level: finding.Info,
@@ -48,7 +48,7 @@ var Rules = []rule.Rule{
 		Level:      finding.Warning,
 		MajorLevel: finding.Error,
 		Language:   true,
-		Title:      "figures have evidence",
+		Title:      "numbers in the text have evidence",
 		Each:       checkClaims,
 	},
 	{
@@ -81,7 +81,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "evidence/accounts-differ",
 		Level: finding.Info,
-		Title: "several accounts are compared",
+		Title: "the text states where first-hand accounts agree or differ",
 		Each:  checkAccountsDiffer,
 	},
 	{
@@ -118,7 +118,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "evidence/factor-unknown",
 		Level: finding.Info,
-		Title: "few contributing factors have an unknown code",
+		Title: "few contributing factors are classified as unknown",
 		All:   checkFactorUnknown,
 	},
 }

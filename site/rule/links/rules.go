@@ -14,7 +14,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "links/reference",
 		Level: finding.Error,
-		Title: "references point to an entry of the same file",
+		Title: "references point to an existing entry of the same file",
 		Each:  checkReference,
 	},
 	{
@@ -72,7 +72,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "library/prior-search",
 		Level: finding.Info,
-		Title: "the post-mortem names an earlier incident or a search for one",
+		Title: "the post-mortem names an earlier incident, or an unsuccessful search",
 		Each:  checkPriorSearch,
 	},
 	{

@@ -33,7 +33,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "people/uninvited",
 		Level: finding.Info,
-		Title: "everyone in the timeline is a participant",
+		Title: "everyone in the timeline is listed as a participant",
 		Each:  checkUninvited,
 	},
 	{

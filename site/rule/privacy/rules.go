@@ -108,7 +108,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/restricted-reference",
 		Level:  finding.Warning,
-		Title:  "open post-mortems do not name restricted ones",
+		Title:  "post-mortems do not name restricted ones",
 		Always: true,
 		Leak:   true,
 		Each:   checkRestrictedReferences,

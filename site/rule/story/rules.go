@@ -14,7 +14,7 @@ import (
 // the order of their documentation.
 var Rules = []rule.Rule{
 	{ID: "form/title", Level: finding.Warning, Title: "titles describe what users saw", Each: checkTitle},
-	{ID: "form/summary", Level: finding.Warning, Title: "the summary fits into a list", Each: checkSummary},
+	{ID: "form/summary", Level: finding.Warning, Title: "the summary is short enough for lists", Each: checkSummary},
 	{
 		ID:    "form/summary-covers",
 		Level: finding.Warning,

@@ -42,7 +42,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "times/timeline-lifecycle",
 		Level: finding.Warning,
-		Title: "the recorded times appear in the timeline",
+		Title: "start, detection and end of the incident appear in the timeline",
 		Each:  checkTimelineLifecycle,
 	},
 	{ID: "times/timeline-gap", Level: finding.Info, Title: "the timeline has no long gaps", Each: checkTimelineGap},
@@ -59,7 +59,7 @@ var Rules = []rule.Rule{
 		Title:    "durations in the text match the recorded times",
 		Each:     checkDuration,
 	},
-	{ID: "times/dst", Level: finding.Warning, Title: "times in a clock change have an offset", Each: checkDst},
+	{ID: "times/dst", Level: finding.Warning, Title: "times near a daylight-saving change state their UTC offset", Each: checkDst},
 	{
 		ID:    "times/review-late",
 		Level: finding.Warning,
@@ -75,7 +75,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "times/latency",
 		Level: finding.Info,
-		Title: "a long-standing condition has a factor that explains why it remained",
+		Title: "a factor explains why a long-standing cause was not removed",
 		Each:  checkLatency,
 	},
 }
