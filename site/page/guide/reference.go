@@ -96,7 +96,7 @@ func frontMatterReference() string {
 					group = "General"
 				}
 				t.WriteString(
-					"\n## " + wording.Capital(group) + "\n\n" + tableHead("Field", "Type", "Means", "Required"),
+					"\n## " + wording.Capital(strings.ReplaceAll(group, "_", " ")) + "\n\n" + tableHead("Field", "Type", "Means", "Required"),
 				)
 			}
 		}
