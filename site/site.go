@@ -228,47 +228,6 @@ func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*sour
 	return repo.IsDirty(ctx, opt.Dir, files)
 }
 
-// maxAhead limits how far after its commit the dates of a work tree are believed.
-const maxAhead = 400 * 24 * time.Hour
-
-// now returns the time of the commit. Uncommitted files may have later dates; then it
-// is the latest of these, so that an incident of yesterday is not in the future.
-func now(snap *Snapshot) time.Time {
-	at := snap.Commit.Committed
-	if !at.IsZero() && !snap.Dirty {
-		return at
-	}
-	latest := at
-	add := func(day time.Time) {
-		if day.After(latest) && (at.IsZero() || day.Before(at.Add(maxAhead))) {
-			latest = day
-		}
-	}
-	for _, pm := range snap.Library.All {
-		datesOf(pm, add)
-	}
-	return latest
-}
-
-func datesOf(pm *postmortem.Postmortem, add func(time.Time)) {
-	add(pm.ID.Date())
-	add(pm.Published)
-	add(pm.Review.Held)
-	for _, name := range postmortem.TimeNames {
-		add(pm.Times.ByName(name).At)
-	}
-	for i := range pm.Actions {
-		add(pm.Actions[i].Created)
-		add(pm.Actions[i].Closed)
-	}
-	for i := range pm.Accounts {
-		add(pm.Accounts[i].Collected)
-	}
-	for i := range pm.Amended {
-		add(pm.Amended[i].At)
-	}
-}
-
 // Build renders the site and passes each file to put, from several goroutines. The
 // bytes are valid until put returns. It reads no clock and no network. It reads the
 // evidence files of post-mortems and old versions from the repository, so the

@@ -9,6 +9,7 @@ import (
 	"debrief/site/action"
 	"debrief/site/history"
 	"debrief/site/report"
+	"debrief/site/rule/privacy"
 	"debrief/site/trend"
 )
 
@@ -59,7 +60,8 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 			BaseURL: report.TrustedURL(
 				snap.Catalog,
 				snap.Before.Settings,
-			), Base: snap.Before.Commit.Hash, Catalog: snap.Before.Catalog,
+			), Base: snap.Before.Commit.Hash, Redact: func(text string) string { return privacy.Clean(text, snap.Before.Catalog) },
+			RedactName: func(name string) string { return privacy.CleanName(name, snap.Library.Dir, snap.Before.Catalog) },
 		}
 		_, err = t.out.Write(in.Markdown())
 		return err

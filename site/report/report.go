@@ -21,7 +21,6 @@ import (
 	"debrief/site/finding/format"
 	"debrief/site/library"
 	"debrief/site/postmortem"
-	"debrief/site/rule/privacy"
 	"debrief/site/source"
 	"debrief/site/template"
 	"debrief/site/trend"
@@ -40,9 +39,10 @@ type Input struct {
 	ActionsBefore   *action.Register
 	Trends          *trend.Trends
 	TrendsBefore    *trend.Trends
-	BaseURL         string           // of the published site, "" if unknown or not trusted
-	Base            string           // the commit to compare with
-	Catalog         *catalog.Catalog // redacts names and addresses
+	BaseURL         string // of the published site, "" if unknown or not trusted
+	Base            string // the commit to compare with
+	// Redact masks secrets and personal data in a text of a file, RedactName in its name.
+	Redact, RedactName func(string) string
 }
 
 // maxLength limits the characters of a comment; hosts accept 65,536.
@@ -216,11 +216,11 @@ func (in *Input) title(pm *postmortem.Postmortem) string {
 
 // clean redacts and shortens text from a file.
 func (in *Input) clean(text string) string {
-	return source.Truncate(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(privacy.Clean(text, in.Catalog)), maxText)
+	return source.Truncate(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(in.Redact(text)), maxText)
 }
 
 // path redacts the name of a file.
-func (in *Input) path(name string) string { return privacy.CleanName(name, in.Library.Dir, in.Catalog) }
+func (in *Input) path(name string) string { return in.RedactName(name) }
 
 // completeness renders how much of the content of a published post-mortem is there.
 func (in *Input) completeness(pm *postmortem.Postmortem) string {

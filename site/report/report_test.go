@@ -16,6 +16,7 @@ import (
 	"debrief/site/finding"
 	"debrief/site/library"
 	"debrief/site/privacy"
+	privacyrules "debrief/site/rule/privacy"
 	"debrief/site/source"
 	"debrief/site/template"
 	"debrief/site/trend"
@@ -23,7 +24,7 @@ import (
 
 var now = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
-// writeUp is one with a title, a status and whatever else its front matter has.
+// postmortemFile returns a post-mortem with a title, a status and other fields.
 func postmortemFile(id, title, status string, more ...string) *source.File {
 	text := fmt.Sprintf("---\nschema: 1\ntitle: %q\nstatus: %s\nkind: incident\nseverity: sev2\n%s\n---\n\n## Summary\n\nIt was slow for an hour and then it was not.\n", title, status, strings.Join(more, "\n"))
 	return &source.File{Path: "postmortems/" + id + ".md", Data: []byte(text), Size: int64(len(text))}
@@ -46,7 +47,8 @@ func input(before, after []*source.File, found ...finding.Finding) *Input {
 	return &Input{
 		Library: is, Before: was, Template: form, Found: found,
 		Actions: action.New(is, now, nil), ActionsBefore: action.New(was, now, nil), Trends: trend.Of(is, now), TrendsBefore: trend.Of(was, now),
-		BaseURL: "https://x.example/", Base: "0123456789abcdef", Catalog: &catalog.Catalog{},
+		BaseURL: "https://x.example/", Base: "0123456789abcdef", Redact: func(text string) string { return privacyrules.Clean(text, &catalog.Catalog{}) },
+		RedactName: func(name string) string { return privacyrules.CleanName(name, "postmortems", &catalog.Catalog{}) },
 	}
 }
 
