@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"debrief/site/postmortem"
-	"debrief/theme"
 )
 
 // Date returns "14 March 2026".
@@ -18,12 +17,19 @@ func (l *Language) Date(t time.Time) string {
 	return l.Time(t.UTC(), "2 January 2006")
 }
 
+// A Time is a date or a duration, for people and for machines.
+type Time struct {
+	Text string // in the language of the site
+	ISO  string // ISO 8601, "" if unknown
+	Note string
+}
+
 // Day returns a date for people and for programs, or nothing for an unknown date.
-func (l *Language) Day(t time.Time) theme.Time {
+func (l *Language) Day(t time.Time) Time {
 	if t.IsZero() {
-		return theme.Time{}
+		return Time{}
 	}
-	return theme.Time{Text: l.Date(t), ISO: t.UTC().Format(time.DateOnly)}
+	return Time{Text: l.Date(t), ISO: t.UTC().Format(time.DateOnly)}
 }
 
 // Month returns "March 2025".
@@ -105,11 +111,11 @@ func (l *Language) RoughMinutes(minutes float64) string {
 
 // Between formats the duration d from a to b: "unknown" unless ok, "≈ 53 min" if one of
 // the two times is approximate.
-func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) theme.Time {
+func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) Time {
 	if !ok {
-		return theme.Time{Text: l.Text("unknown")}
+		return Time{Text: l.Text("unknown")}
 	}
-	t := theme.Time{Text: l.Duration(d), ISO: durationISO(d)}
+	t := Time{Text: l.Duration(d), ISO: durationISO(d)}
 	if postmortem.IsApproximate(a, b) {
 		t.Text, t.Note = "≈ "+t.Text, l.Text("one of the two times is approximate")
 	}

@@ -73,7 +73,7 @@ func buildFacts(site *model.Site) []theme.Fact {
 	facts = append(facts,
 		theme.Fact{
 			Name:  site.L.Text("As of"),
-			Value: site.L.Day(site.Build.Now),
+			Value: site.Day(site.Build.Now),
 			Note:  site.L.Text("the reference date for open, overdue and recent"),
 		},
 		text(site.L.Text("Post-mortems"), site.L.Thousands(len(site.Library.All)), countsNote(site)),

@@ -40,7 +40,7 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 		Severity:     site.SeverityBadge(at, pm.Severity),
 		Kind:         site.KindBadge(at, pm),
 		Status:       site.StatusBadge(pm.Status),
-		Date:         page.L.Day(pm.Day()),
+		Date:         page.Day(pm.Day()),
 		Services:     page.serviceNames(),
 		Organisation: pm.Organisation,
 		Summary:      truncateWords(pm.Summary, 3*maxItemChars),

@@ -35,7 +35,7 @@ func (page *incidentPage) facts() []theme.Fact {
 		d, ok := step.length()
 		facts = append(facts, theme.Fact{
 			Name:  page.L.Text(step.name),
-			Value: page.L.Between(step.from, step.to, d, ok),
+			Value: page.Between(step.from, step.to, d, ok),
 			Href:  model.Href(page.at, model.AboutPath+"#"+step.term),
 		})
 	}

@@ -110,7 +110,7 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
 	rev := theme.Revision{
-		ID: "r-" + name, Name: name, Date: page.L.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e),
+		ID: "r-" + name, Name: name, Date: page.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e),
 		Means: sentences(e.Changes), Came: page.changeRequestLink(e.Revision),
 	}
 	switch {
@@ -148,7 +148,7 @@ func (page *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 func (page *incidentPage) changesSincePublication(record *revision.Record) theme.Since {
 	var s theme.Since
 	for _, a := range slices.Backward(page.pm.Amended) {
-		s.Amended = append(s.Amended, theme.Amendment{Date: page.L.Day(a.At), Note: wording.Sentence(a.Note)})
+		s.Amended = append(s.Amended, theme.Amendment{Date: page.Day(a.At), Note: wording.Sentence(a.Note)})
 	}
 	if record.Published < 0 {
 		if len(s.Amended) > 0 {

@@ -94,7 +94,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 		Severity:     site.SeverityBadge(at, pm.Severity),
 		Kind:         site.KindBadge(at, pm),
 		Status:       site.StatusBadge(pm.Status),
-		Date:         site.L.Day(pm.Day()),
+		Date:         site.Day(pm.Day()),
 		Aliases:      pm.Aliases,
 		Organisation: pm.Organisation,
 		Authors:      authorNames(site, pm.Authors),
@@ -120,7 +120,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 	for _, id := range site.ImpactedServices(pm) {
 		v.Services = append(v.Services, site.ServiceLink(at, id, pm.IsOwn()))
 	}
-	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", site.L.Day(
+	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", site.Day(
 		site.Changes.PublishedAt(pm),
 	).ISO, page.lastRevised()
 	page.placeSections(&v)

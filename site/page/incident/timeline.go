@@ -56,7 +56,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 		}
 		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {
 			day, begin = of, len(rows)
-			out.Days = append(out.Days, theme.Day{Date: page.L.Day(e.When)})
+			out.Days = append(out.Days, theme.Day{Date: page.Day(e.When)})
 		}
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]

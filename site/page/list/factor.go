@@ -123,9 +123,9 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 		}
 	}
 	if n := len(s.contributed); n > 0 {
-		facts = append(facts, theme.Fact{Name: site.L.Text("First seen"), Value: site.L.Day(s.contributed[n-1].Day())})
+		facts = append(facts, theme.Fact{Name: site.L.Text("First seen"), Value: site.Day(s.contributed[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: site.L.Text("Last seen"), Value: site.L.Day(s.contributed[0].Day())})
+			facts = append(facts, theme.Fact{Name: site.L.Text("Last seen"), Value: site.Day(s.contributed[0].Day())})
 		}
 	}
 	if n := len(s.external); n > 0 {

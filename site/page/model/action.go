@@ -20,9 +20,9 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		Strength: site.L.Strength(item.Strength()),
 		Type:     site.L.Label(item.Type),
 		Owner:    site.DisplayName(item.Owner),
-		Due: site.L.Day(
+		Due: site.Day(
 			item.Due,
-		), Closed: site.L.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+		), Closed: site.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
 	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
@@ -33,7 +33,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 	if item.Past != nil {
 		a.PutOff = site.rescheduledNote(item)
 		if n := len(item.Past.Steps); a.Closed.Text == "" && !item.IsOpen() && n > 0 {
-			a.Closed = site.L.Day(item.Past.Steps[n-1].When)
+			a.Closed = site.Day(item.Past.Steps[n-1].When)
 		}
 	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {

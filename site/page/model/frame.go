@@ -62,7 +62,7 @@ func newCommonFrame(in Input, l *wording.Language) theme.Frame {
 		Lang:      in.Catalog.Language,
 		SiteTitle: in.Catalog.Title,
 		Notice:    in.Catalog.Notice,
-		Built:     theme.Built{Date: l.Day(in.Build.Now)},
+		Built:     theme.Built{Date: theme.Time(l.Day(in.Build.Now))},
 	}
 	if dir := i18n.Dir(f.Lang); dir == "rtl" {
 		f.Dir = dir

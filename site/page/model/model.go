@@ -161,3 +161,12 @@ type BuildInfo struct {
 func (site *Site) ViewPage(path string, make func(site *Site, path string) theme.View) Page {
 	return Page{Path: path, View: func() (theme.View, error) { return make(site, path), nil }}
 }
+
+// Day returns a date for a view.
+func (s *Site) Day(t time.Time) theme.Time { return theme.Time(s.L.Day(t)) }
+
+// Between returns the duration between two times of an incident for a view. ok is false
+// if d is unknown.
+func (s *Site) Between(a, b postmortem.Moment, d time.Duration, ok bool) theme.Time {
+	return theme.Time(s.L.Between(a, b, d, ok))
+}

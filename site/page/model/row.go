@@ -31,7 +31,7 @@ func (site *Site) entry(pm *postmortem.Postmortem) *entry { return site.entries[
 func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
 	e := &entry{
 		path:       site.IncidentPath(pm),
-		date:       site.L.Day(pm.Day()),
+		date:       site.Day(pm.Day()),
 		lang:       site.Lang(pm),
 		bar:        site.phaseBar(pm),
 		services:   site.ImpactedServices(pm),
@@ -42,7 +42,7 @@ func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
 		e.status = site.StatusBadge(pm.Status)
 	}
 	if d, ok := pm.Times.ToMitigate(); ok {
-		e.duration = site.L.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
+		e.duration = site.Between(pm.Times.Started, pm.Times.Mitigated, d, ok)
 	}
 	return e
 }
