@@ -15,9 +15,6 @@ const tail = (1 - Level) / 2 // probability on either side
 // is +Inf if there is no upper bound.
 type Interval struct{ Low, High float64 }
 
-// Contains reports whether v is in the interval, ends included.
-func (i Interval) Contains(v float64) bool { return i.Low <= v && v <= i.High }
-
 // Widen multiplies the distance of both ends from an estimate by the square root of a
 // dispersion above 1, for clustered counts. Low stays at least zero. See [Dispersion].
 func (i Interval) Widen(estimate, dispersion float64) Interval {

@@ -14,7 +14,7 @@ func TestKaplanMeier(t *testing.T) {
 		t.Fatalf("KaplanMeier = %+v", c)
 	}
 	for i, w := range want {
-		if g := c.Steps[i]; g.Days != w.Days || !near(g.S, w.S, 5e-5) || !near(g.SE, w.SE, 5e-5) || !g.Known || !g.Interval.Contains(g.S) {
+		if g := c.Steps[i]; g.Days != w.Days || !near(g.S, w.S, 5e-5) || !near(g.SE, w.SE, 5e-5) || !g.Known || !contains(g.Interval, g.S) {
 			t.Errorf("step %d = %+v, want %+v", i, g, w)
 		}
 	}
