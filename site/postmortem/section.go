@@ -63,7 +63,7 @@ func SectionID(title string) string {
 // sectionIDs maps each heading, in lower case, to the id of its section.
 var sectionIDs = func() map[string]string {
 	ids := map[string]string{}
-	for _, s := range slices.Backward(Sections) { // iterate backward, so that the first section wins if two share a heading
+	for _, s := range slices.Backward(Sections) { // of two sections with one heading, the first wins
 		for _, name := range append([]string{s.ID, strings.ToLower(s.Heading)}, s.Synonyms...) {
 			ids[name] = s.ID
 		}
