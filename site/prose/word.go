@@ -127,7 +127,7 @@ func wordEnd(text string, at int) int {
 		case !isWordAt(text, at+n):
 			return at
 		case strings.ContainsRune("'’-.@", r): // part of a word, as in don't, on-call, v1.2 or a@b.c
-		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // part of a time or number, as in 08:12 or 1,900
+		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // as in 08:12 or 1,900
 		default:
 			return at
 		}
