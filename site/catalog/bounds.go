@@ -8,18 +8,19 @@ import (
 	"debrief/site/frontmatter"
 )
 
-// These bound the size of a catalogue. A pull request from a stranger may change it,
-// and each entry costs time for every post-mortem, or a page. The largest real list
-// is about the services of an organisation of some thousand people.
+// Limits on the size of a catalogue. A pull request from a stranger may change the
+// catalogue, and each entry costs time for every post-mortem, or a page. For
+// comparison, the longest real list is that of the services of an organisation with a
+// few thousand people.
 const (
-	maxServices     = 3000 // each has a page
+	maxServices     = 3000 // each service has a page
 	maxTeams        = 3000
-	maxFactors      = 500 // besides the built-in ones; each has a page
-	maxSeverities   = 30  // each has a page, and a place in every list
-	maxNamesOfOne   = 200 // aliases, or dependencies, of one service
+	maxFactors      = 500 // besides the built-in factors; each has a page
+	maxSeverities   = 30  // each severity has a page, and a place in every list
+	maxNamesOfOne   = 200 // aliases of one service, and its dependencies
 	maxRules        = 500
-	maxWordLists    = 200 // rules with added or allowed expressions
-	maxWords        = 500 // expressions of all rules together
+	maxWordLists    = 200 // language rules with added or allowed expressions
+	maxWords        = 500 // expressions of all language rules together
 	maxGlossary     = 3000
 	maxTrackers     = 100
 	maxHosts        = 200
@@ -27,10 +28,11 @@ const (
 	maxPatterns     = 50
 	maxLine         = 200  // code points of a title or a name
 	maxText         = 2000 // code points of an explanation, or of the notice
-	maxCatalogFound = 200  // findings; further ones are only counted
+	maxCatalogFound = 200  // further findings are only counted
 )
 
-// atMost returns the first limit items of a list, and reports a longer list.
+// atMost returns the first limit items of a list. If the list is longer, it reports a
+// finding.
 func (r *reader) atMost(list frontmatter.Field, kind string, limit int) []frontmatter.Field {
 	items := list.Items
 	if len(items) <= limit {
@@ -48,7 +50,8 @@ func (r *reader) atMost(list frontmatter.Field, kind string, limit int) []frontm
 	return items[:limit]
 }
 
-// shorten returns at most limit code points of a text, and reports a longer one.
+// shorten returns the first limit code points of f's text. If the text is longer, it
+// reports a finding.
 func (r *reader) shorten(f frontmatter.Field, limit int) string {
 	text := f.Text
 	if len(text) <= limit {
@@ -66,7 +69,8 @@ func (r *reader) shorten(f frontmatter.Field, limit int) string {
 	return string([]rune(text)[:limit])
 }
 
-// limitFindings returns found, or its first entries and a count of the others.
+// limitFindings returns the first maxCatalogFound findings, followed by a finding with
+// the number of the others.
 func limitFindings(found finding.List) finding.List {
 	if len(found) <= maxCatalogFound {
 		return found

@@ -1,6 +1,6 @@
-// Package catalog parses _catalog.yaml, the catalogue of a library: its services,
-// teams, severities, factor codes, rule levels, thresholds and title. A library
-// without the file has the built-in catalogue. Start at [Catalog].
+// Package catalog parses _catalog.yaml, the catalogue of a library. It contains the
+// services, teams, severities, factor codes, rule levels, thresholds and title of the
+// library. A library without the file has the built-in catalogue. Start at [Catalog].
 package catalog
 
 import (
@@ -17,31 +17,31 @@ import (
 	"debrief/site/source"
 )
 
-// A Catalog is immutable once read. Its zero value is empty; [Read] always returns
-// at least the built-in entries.
+// A Catalog holds the settings and the vocabulary of a library. It is immutable once
+// read. Its zero value is empty; [Read] always returns at least the built-in entries.
 type Catalog struct {
 	Title, Organisation string
-	Notice              string // shown on every page
-	BaseURL             string // of the published site, ends in "/"; "" if it is unknown
-	TimeZone            string // for display beside UTC
+	Notice              string // a notice shown on every page
+	BaseURL             string // URL of the published site with a trailing "/"; "" if unknown
+	TimeZone            string // time zone that pages show beside UTC
 	Language            string
-	Severities          []Severity // the worst first
+	Severities          []Severity // in order, the worst first
 	Teams               []Team
 	Services            []Service
-	Factors             []Factor                 // the built-in ones, then the library's
-	Rules               map[string]finding.Level // levels that replace a rule's own
-	Since               map[string]time.Time     // the first incident date to which a rule applies
-	Words               map[string]Words         // added and allowed expressions, by language rule
-	Glossary            map[string]string        // abbreviations, which need no explanation in a text
-	Trackers            []string                 // prefixes of the addresses of actions; empty: any address
+	Factors             []Factor                 // the built-in factors, followed by the library's own
+	Rules               map[string]finding.Level // levels that replace those of the rules, by rule ID
+	Since               map[string]time.Time     // by rule ID, the date from which incidents must follow the rule
+	Words               map[string]Words         // added and allowed expressions, by the ID of the language rule
+	Glossary            map[string]string        // abbreviations that texts need not explain, with their meaning
+	Trackers            []string                 // prefixes that URLs of tickets must have; empty allows any URL
 	Privacy             Privacy
 	Repository          Repository
 	thresholds          map[string]int
 	index               index
-	File                *source.File // nil for the built-in catalogue
+	File                *source.File // the parsed file; nil for the built-in catalogue
 }
 
-// The entries of a Catalog.
+// These types are the entries of a Catalog.
 type (
 	Severity struct{ ID, Name, Means string }
 	Team     struct{ ID, Name string }
@@ -49,33 +49,36 @@ type (
 		ID, Name, Owner, Tier, Means string
 		DependsOn, Aliases           []string
 	}
-	// A Factor is a contributing condition. Name is its label, Not describes the
-	// condition that it is easily confused with. ReplacedBy is the code to use
-	// instead, "" if this one is in use.
+	// A Factor is a kind of contributing factor. Name is its label. Not describes
+	// another kind with which it is easily confused. ReplacedBy is the code to use
+	// instead, or "" if this code is in use.
 	Factor struct{ Code, Name, Means, Not, ReplacedBy string }
-	// Words extend the lexicon of one rule: further expressions to flag, and
-	// expressions to allow.
+	// Words extend the lexicon of one language rule. Add lists further expressions to
+	// report, and Allow lists expressions to accept.
 	Words struct{ Add, Allow []string }
-	// Privacy lists the library's private and public names and addresses.
+	// Privacy lists names, hosts and addresses of the library that are private or
+	// explicitly public.
 	Privacy struct {
-		InternalHosts []string     // endings of internal host names: ".corp.example"
-		Emails        []string     // public addresses and domains: "status@example.org", "example.org"
-		Customers     pii.NameList // hashes of customers' names, which are private
-		// CountRestricted lets totals include the number of restricted post-mortems.
+		InternalHosts []string     // suffixes of internal host names, such as ".corp.example"
+		Emails        []string     // public addresses and domains, such as "status@example.org" or "example.org"
+		Customers     pii.NameList // hashes of the private names of customers
+		// CountRestricted reports whether totals on the site may include the number of
+		// restricted post-mortems.
 		CountRestricted bool
-		Numbers         []Number // formats of personal identification numbers
+		Numbers         []Number // kinds of personal identification numbers
 	}
 	// A Number is a kind of personal identification number and its format.
 	Number struct {
-		Is      string // "a social security number"
+		Is      string // the description in findings, such as "a social security number"
 		Pattern *regexp.Regexp
 	}
-	// Repository is the web address at which people view and edit the library's files.
+	// Repository is the URL and branch at which people view and edit the library's
+	// files.
 	Repository struct{ URL, Branch string }
 )
 
-// MayName reports whether an e-mail address is public: the catalogue lists it or its
-// domain.
+// MayName reports whether an e-mail address is public, because the catalogue lists the
+// address or its domain.
 func (p Privacy) MayName(address string) bool {
 	address = strings.ToLower(address)
 	_, domain, _ := strings.Cut(address, "@")
@@ -89,18 +92,19 @@ func (p Privacy) MayName(address string) bool {
 	})
 }
 
-// Threshold returns a number that a rule compares with. The built-in catalogue has
-// all thresholds, with their units in the name.
+// Threshold returns the value of the threshold called name, with which rules compare.
+// The built-in catalogue defines all thresholds. Their names include the unit, as in
+// "retention_days".
 func (c *Catalog) Threshold(name string) int { return c.thresholds[name] }
 
-// Family returns the part of a factor code before the dot.
+// Family returns the part of a factor code before the dot, such as "observability".
 func Family(code string) string {
 	family, _, _ := strings.Cut(code, ".")
 	return family
 }
 
-// FactorName returns the label of a factor code: the catalogue's name for it, or
-// that of [Label].
+// FactorName returns the label of a factor code: the name in the catalogue, or else
+// [Label].
 func (c *Catalog) FactorName(code string) string {
 	if f, ok := c.Factor(code); ok && f.Name != "" {
 		return f.Name
@@ -108,8 +112,8 @@ func (c *Catalog) FactorName(code string) string {
 	return Label(code)
 }
 
-// Label returns the built-in label of a factor code, or the code's own words for
-// any other: "Missing monitor", "address quality".
+// Label returns the built-in label of a factor code, such as "Missing monitor". For any
+// other code it returns the words of the code, such as "address quality".
 func Label(code string) string {
 	if name := builtinNames()[code]; name != "" {
 		return name
@@ -131,7 +135,7 @@ var builtinNames = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// Service returns the service with an id or alias.
+// Service returns the service with the given id or alias.
 func (c *Catalog) Service(id string) (Service, bool) {
 	i, ok := c.index.services[id]
 	if !ok {
@@ -142,7 +146,8 @@ func (c *Catalog) Service(id string) (Service, bool) {
 	return c.Services[i], true
 }
 
-// Severity returns the severity with an id, and its rank: 0 is the worst.
+// Severity returns the severity with an id, and its rank. The rank of the worst
+// severity is 0.
 func (c *Catalog) Severity(id string) (Severity, int, bool) {
 	i, ok := c.index.severities[id]
 	if !ok {
@@ -151,8 +156,8 @@ func (c *Catalog) Severity(id string) (Severity, int, bool) {
 	return c.Severities[i], i, true
 }
 
-// IsMajor reports whether a severity is one of the two highest, which have the most
-// requirements.
+// IsMajor reports whether a severity is one of the two worst, for which rules require
+// the most.
 func (c *Catalog) IsMajor(severity string) bool {
 	_, rank, ok := c.Severity(severity)
 	return ok && rank < 2
@@ -176,17 +181,17 @@ func (c *Catalog) Team(id string) (Team, bool) {
 	return c.Teams[i], true
 }
 
-// SeverityIDs returns the IDs of the severities, in order.
+// SeverityIDs returns the IDs of the severities in the order of the catalogue.
 func (c *Catalog) SeverityIDs() []string {
 	return ids(c.Severities, func(s Severity) string { return s.ID })
 }
 
-// ServiceIDs returns the IDs of the services, in order.
+// ServiceIDs returns the IDs of the services in the order of the catalogue.
 func (c *Catalog) ServiceIDs() []string {
 	return ids(c.Services, func(s Service) string { return s.ID })
 }
 
-// FactorCodes returns the codes of the factors, in order.
+// FactorCodes returns the codes of the factors in the order of the catalogue.
 func (c *Catalog) FactorCodes() []string {
 	return ids(c.Factors, func(f Factor) string { return f.Code })
 }
@@ -199,13 +204,15 @@ func ids[T any](from []T, id func(T) string) []string {
 	return out
 }
 
-// An index maps the names of entries to their positions. Without it, a pull request
-// with thousands of values and entries took minutes to check.
+// An index maps the names of entries to their positions in the lists of a Catalog.
+// Without it, checking a pull request with thousands of values and entries took
+// minutes.
 type index struct {
 	severities, teams, services, aliases, factors map[string]int
 }
 
-// buildIndex indexes the lists of c, which must not change any more, and returns c.
+// buildIndex builds the index of c and returns c. The lists of c must not change
+// afterwards.
 func (c *Catalog) buildIndex() *Catalog {
 	c.index = index{
 		severities: positions(c.Severities, func(s Severity) string { return s.ID }),
@@ -224,7 +231,7 @@ func (c *Catalog) buildIndex() *Catalog {
 	return c
 }
 
-// positions maps the name of each entry to its first position.
+// positions maps the name of each entry of list to the first index at which it occurs.
 func positions[T any](list []T, name func(T) string) map[string]int {
 	out := make(map[string]int, len(list))
 	for i, x := range list {
@@ -235,7 +242,8 @@ func positions[T any](list []T, name func(T) string) map[string]int {
 	return out
 }
 
-// With returns c with the further services, teams, factors and abbreviations of more.
+// With returns a copy of c with the services, teams, factors and abbreviations of more
+// that c does not have.
 func (c *Catalog) With(more *Catalog) *Catalog {
 	out := *c
 	out.Services = union(c.Services, more.Services, func(x Service) string { return x.ID })
@@ -249,7 +257,7 @@ func (c *Catalog) With(more *Catalog) *Catalog {
 	return out.buildIndex()
 }
 
-// union returns list and the entries of more with other names.
+// union returns list, followed by the entries of more whose names are not in list.
 func union[T any](list, more []T, name func(T) string) []T {
 	have := positions(list, name)
 	out := slices.Clone(list)

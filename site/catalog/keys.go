@@ -1,15 +1,16 @@
 package catalog
 
-// A Key is one key of the catalogue.
+// A Key describes one key of the catalogue, for documentation and schemas.
 type Key struct {
-	In    string // the key that contains it, "" for the top level
+	In    string // name of the key that contains this key; "" at the top level
 	Name  string
 	Type  string // text, number, boolean, list or group
 	Means string
 }
 
-// Keys are all keys of the catalogue, version 1, in their usual order. The keys of
-// thresholds, rules, glossary and words are names of the library or of rules.
+// Keys lists all keys of the catalogue, version 1, in their usual order. It does not
+// list the keys below thresholds, rules, glossary and words, which are names chosen by
+// the library or IDs of rules.
 var Keys = []Key{
 	{"", "schema", "number", "The version of the format: 1."},
 	{"", "title", "text", "The title of the site."},
@@ -64,7 +65,7 @@ var Keys = []Key{
 	{"numbers", "pattern", "text", "A regular expression that matches it."},
 }
 
-// keyNames are the names of the keys by the key that contains them.
+// keyNames maps each key that contains others to the names of those keys.
 var keyNames = func() map[string][]string {
 	names := map[string][]string{}
 	for _, k := range Keys {

@@ -16,16 +16,17 @@ import (
 	"debrief/theme/i18n"
 )
 
-// FileName is the name of the catalogue at the top of a library.
+// FileName is the name of the catalogue file in the library's folder.
 const FileName = "_catalog.yaml"
 
-// Of parses the catalogue among the files of a library, or the built-in one. The
-// findings belong to the rule library/catalog.
+// Of parses the catalogue among the files of the library in dir. Without such a file it
+// returns the built-in catalogue. The findings belong to the rule library/catalog.
 func Of(files []*source.File, dir string) (*Catalog, finding.List) {
 	return Read(source.Find(files, path.Join(dir, FileName)))
 }
 
-// Read parses a catalogue and adds the built-in entries; f may be nil.
+// Read parses the catalogue f and adds the built-in entries. If f is nil, it returns
+// the built-in catalogue.
 func Read(f *source.File) (*Catalog, finding.List) {
 	base := &source.File{Path: "built-in catalogue", Data: builtin}
 	r := reader{}
@@ -63,8 +64,8 @@ func Read(f *source.File) (*Catalog, finding.List) {
 	return own, limitFindings(r.found)
 }
 
-// merged returns the built-in factors and the library's. The library's entry
-// replaces a built-in one with the same code.
+// merged returns the built-in factors and the library's own. An own factor replaces the
+// built-in one with the same code.
 func merged(builtin, own []Factor) []Factor {
 	out := slices.Clone(builtin)
 	at := positions(out, func(f Factor) string { return f.Code })
@@ -88,7 +89,7 @@ func empty(f *source.File) *Catalog {
 }
 
 type reader struct {
-	thresholds []string // the valid names; nil while the built-in catalogue is parsed
+	thresholds []string // names of the valid thresholds; nil while the built-in catalogue is parsed
 	found      finding.List
 }
 
@@ -134,7 +135,7 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
 		c.BaseURL += "/"
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" { // Local differs between machines
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" { // "Local" differs between machines
 		r.report(
 			top.Get("time_zone").At(),
 			fmt.Sprintf("%q is not the name of a time zone", c.TimeZone),
@@ -201,8 +202,8 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	r.checkReferences(c.buildIndex(), top)
 }
 
-// entries calls add for each valid entry of one list of the catalogue; by is the
-// field with the entry's id.
+// entries calls add for each valid entry of a list of the catalogue. by is the name of
+// the field with the entry's id.
 func (r *reader) entries(
 	top frontmatter.Field,
 	name string,
@@ -253,7 +254,8 @@ func (r *reader) entries(
 	}
 }
 
-// checkReferences reports unknown owners and dependencies of services.
+// checkReferences reports owners and dependencies of services that are not in the
+// catalogue.
 func (r *reader) checkReferences(c *Catalog, top frontmatter.Field) {
 	for _, s := range first(top.Get("services").Items, maxServices) {
 		if owner := s.Get("owner"); owner.Text != "" && len(c.Teams) > 0 {
@@ -277,7 +279,7 @@ func (r *reader) checkReferences(c *Catalog, top frontmatter.Field) {
 	}
 }
 
-// checkReplacements reports unknown codes in replaced_by.
+// checkReplacements reports factors whose replaced_by is not a code of the catalogue.
 func (r *reader) checkReplacements(c *Catalog) {
 	top, _ := frontmatter.Fields(c.File)
 	for _, f := range first(top.Get("factors").Items, maxFactors) {
@@ -293,7 +295,8 @@ func (r *reader) checkReplacements(c *Catalog) {
 	}
 }
 
-// checkKeys reports unknown fields of the catalogue, or of an entry of the list of.
+// checkKeys reports unknown keys in f, which is the catalogue itself or an entry of the
+// list called of.
 func (r *reader) checkKeys(f frontmatter.Field, of string) {
 	for _, item := range f.Items {
 		if f.Kind == frontmatter.Map && !slices.Contains(keyNames[of], item.Name) {

@@ -1,7 +1,8 @@
 package catalog
 
-// Replacement returns the code that replaces a factor code, following several
-// steps. It returns "" for a code in use and for a cycle.
+// Replacement returns the code in use that replaces a factor code. It follows a chain
+// of replacements to its end. It returns "" if the code itself is in use or the chain
+// is a cycle.
 func (c *Catalog) Replacement(code string) string {
 	by := ""
 	for range c.Factors {

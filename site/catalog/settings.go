@@ -14,7 +14,8 @@ import (
 	"debrief/site/postmortem"
 )
 
-// settings parses the settings of the rules.
+// settings parses the settings of rules: levels, thresholds, words and personal
+// numbers.
 func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	for _, f := range r.atMost(top.Get("rules"), "rules", maxRules) {
 		r.rule(c, f)
@@ -51,7 +52,7 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 				"this is not a hexadecimal SHA-256 hash",
 				"write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum",
 			)
-			r.found[len(r.found)-1].Secret = true // it may be a customer's name
+			r.found[len(r.found)-1].Secret = true // the text may be a customer's name
 		}
 	}
 	r.numbers(c, privacy.Get("numbers"))
@@ -68,8 +69,8 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	}
 }
 
-// words parses the added and allowed expressions of language rules. Their total
-// number is limited, because each expression is searched in every sentence.
+// words parses the added and allowed expressions of language rules. It limits their
+// total number, because every sentence is searched for each expression.
 func (r *reader) words(c *Catalog, list frontmatter.Field) {
 	left := maxWords
 	take := func(f frontmatter.Field) []string {
@@ -83,15 +84,15 @@ func (r *reader) words(c *Catalog, list frontmatter.Field) {
 	}
 }
 
-// These bound the cost of the patterns, which run on every text. The time of an
-// expression grows with its steps, and a short one may have many: \d{1000}. The
-// format of a number has a few dozen.
+// Limits on the cost of the patterns for personal numbers, which run on every text. The
+// time grows with the steps of the compiled pattern, and even a short pattern may have
+// many, such as \d{1000}. A realistic pattern has a few dozen.
 const (
 	maxSteps   = 300
-	maxPattern = 200 // characters
+	maxPattern = 200 // maximum number of characters of a pattern
 )
 
-// numbers parses the formats of personal numbers.
+// numbers parses the formats of personal identification numbers.
 func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
 	steps := 0
 	for _, f := range r.atMost(list, "patterns", maxPatterns) {
@@ -127,7 +128,7 @@ func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
 	}
 }
 
-// compile compiles a pattern and returns the number of its steps.
+// compile compiles pattern and returns the number of steps of the compiled program.
 func compile(pattern string) (re *regexp.Regexp, steps int, err error) {
 	if len(pattern) > maxPattern {
 		return nil, 0, fmt.Errorf("it is longer than %d characters", maxPattern)
@@ -144,7 +145,7 @@ func compile(pattern string) (re *regexp.Regexp, steps int, err error) {
 	return re, len(machine.Inst), err
 }
 
-// rule parses a level, or {level, since}.
+// rule parses the setting of one rule: a level, or a group {level, since}.
 func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	word := f
 	if f.Kind == frontmatter.Map {
@@ -186,7 +187,8 @@ func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	c.Rules[f.Name] = level
 }
 
-// threshold parses one number. The built-in catalogue defines the valid names.
+// threshold parses the value of one threshold. The built-in catalogue defines the valid
+// names.
 func (r *reader) threshold(c *Catalog, f frontmatter.Field) {
 	n, err := strconv.Atoi(strings.TrimSpace(f.Text))
 	if f.Kind != frontmatter.Scalar || err != nil || n < 0 || n > 1_000_000 {

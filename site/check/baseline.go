@@ -13,21 +13,22 @@ import (
 	"debrief/site/source"
 )
 
-// BaselineName is the name of the baseline file.
+// BaselineName is the name of the baseline file in the library's folder.
 const BaselineName = "_baseline.json"
 
 const baselineRule = "library/baseline"
 
-// A Baseline holds the accepted old findings of a library. They are counted and part
-// of machine-readable output, and do not fail a check. A baseline may only shrink.
+// A Baseline holds the accepted old findings of a library. They are counted and appear
+// in machine-readable output, but do not fail a check. A change may remove findings
+// from the baseline, but not add any.
 type Baseline struct {
 	File    *source.File
-	Broken  bool // it could not be parsed, and its content is unknown
+	Broken  bool // File could not be parsed, so its content is unknown
 	entries []entry
 }
 
-// An entry is a number of findings with the same fingerprint. ID and rule are for
-// people who read the file; the fingerprint contains both.
+// An entry is a number of findings with the same fingerprint. ID and Rule only help
+// people who read the file, because the fingerprint is a hash of both.
 type entry struct {
 	ID          string `json:"id"`
 	Rule        string `json:"rule"`
@@ -35,7 +36,7 @@ type entry struct {
 	Count       int    `json:"count"`
 }
 
-// maxCount is the largest valid count of an entry.
+// maxCount is the highest valid Count of an entry.
 const maxCount = 1 << 20
 
 // Len returns the number of findings in b.
@@ -48,8 +49,9 @@ func (b *Baseline) Len() (n int) {
 	return n
 }
 
-// ReadBaseline parses the baseline among the files of a library, nil if it has none. An
-// unreadable baseline is a finding, and contains no entries.
+// ReadBaseline parses the baseline among the files of the library in dir. It returns
+// nil if there is none. An unreadable baseline yields a finding and a Baseline without
+// entries.
 func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	f := source.Find(files, path.Join(dir, BaselineName))
 	if f == nil {
@@ -58,7 +60,7 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	b := &Baseline{File: f}
 	if f.Problem != "" {
 		b.Broken = true
-		return b, nil // reported for every file
+		return b, nil // another rule reports any file that cannot be read
 	}
 	var form struct {
 		Version  int      `json:"version"`
@@ -104,13 +106,12 @@ func (b *Baseline) ids() map[string]bool {
 	return out
 }
 
-// WriteBaseline returns the content of a baseline with the findings that keep
-// accepts, and their number. It leaves out findings of NoSuppress rules and suppressed
-// findings.
+// WriteBaseline returns the content of a baseline and the number of findings in it. The
+// baseline contains the findings for which keep returns true. It never contains
+// suppressed findings or findings of rules with NoSuppress.
 //
-// Each finding is on a separate line, and the lines are sorted, so Git can merge
-// two branches that each remove some. The null at the end lets every line end with
-// a comma.
+// Each finding is on a separate line, and the lines are sorted, so Git can merge two
+// branches that each remove some. The null at the end lets every line end with a comma.
 func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data []byte, n int) {
 	noSuppress := map[string]bool{}
 	for _, r := range Rules {
@@ -140,7 +141,7 @@ func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data [
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	for _, e := range entries {
-		_ = enc.Encode(e) // into memory
+		_ = enc.Encode(e) // cannot fail: enc writes to memory
 		out.Truncate(out.Len() - 1)
 		out.WriteString(",\n")
 	}
@@ -148,8 +149,8 @@ func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data [
 	return out.Bytes(), n
 }
 
-// applyBaseline marks the findings in the baseline, and returns a finding about its
-// entries that no longer occur.
+// applyBaseline marks the findings of found that are in the baseline. It returns
+// findings about the baseline itself, such as entries whose findings no longer occur.
 func (j *runner) applyBaseline(found finding.List) finding.List {
 	var out finding.List
 	j.mark(found, j.Baseline, func(f *finding.Finding) { f.Baseline = true })
@@ -157,7 +158,7 @@ func (j *runner) applyBaseline(found finding.List) finding.List {
 		stale := slices.DeleteFunc(j.mark(found, own, func(*finding.Finding) {}), func(e entry) bool {
 			id, _, _ := strings.Cut(e.ID, "/")
 			pm, exists := j.Library.Lookup(id)
-			return exists && !j.isSelected(pm) // it was not checked
+			return exists && !j.isSelected(pm) // this run did not check the post-mortem
 		})
 		if len(stale) > 0 {
 			out = append(out, own.stale(stale))
@@ -166,8 +167,8 @@ func (j *runner) applyBaseline(found finding.List) finding.List {
 	return j.withIdentity(j.setLevels(out))
 }
 
-// mark calls do for every finding in b, and returns the entries that remain, with
-// their remaining counts.
+// mark calls do for every finding of found that is in b. It returns the entries without
+// a matching finding, with the number that is missing as their Count.
 func (j *runner) mark(found finding.List, b *Baseline, do func(*finding.Finding)) (left []entry) {
 	if b == nil {
 		return nil
@@ -199,8 +200,8 @@ func (j *runner) mark(found finding.List, b *Baseline, do func(*finding.Finding)
 	return left
 }
 
-// identities returns the identity of f, and its identities under the aliases of
-// its post-mortem.
+// identities returns the identity of f, followed by the identities that f would have
+// under each alias of its post-mortem.
 func (j *runner) identities(f *finding.Finding) []string {
 	out := []string{f.Identity()}
 	if pm, inside := j.owners.of(f.Path()); pm != nil {
@@ -213,7 +214,7 @@ func (j *runner) identities(f *finding.Finding) []string {
 	return out
 }
 
-// stale returns the finding about entries that no longer occur.
+// stale returns the finding about the entries left, whose findings no longer occur.
 func (b *Baseline) stale(left []entry) finding.Finding {
 	n := 0
 	for _, e := range left {
@@ -231,12 +232,13 @@ func (b *Baseline) stale(left []entry) finding.Finding {
 	}
 }
 
-// at returns the line of an entry.
+// at returns the line of the entry e in the baseline file.
 func (b *Baseline) at(e entry) source.Span {
 	return b.File.LineSpan(max(bytes.Index(b.File.Data, []byte(e.Fingerprint)), 0))
 }
 
-// grown returns the finding about entries of b that an older baseline lacks.
+// grown returns the finding about entries of b that the older baseline before does not
+// contain.
 func (b *Baseline) grown(before *Baseline) (finding.Finding, bool) {
 	if b == nil || before == nil || b.Len() == 0 {
 		return finding.Finding{}, false

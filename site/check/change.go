@@ -10,13 +10,13 @@ import (
 	"debrief/site/postmortem"
 )
 
-// News returns the new findings of a change: the findings of after without those
-// of before. The settings of after apply to both; before's own settings are only
+// News returns the findings that a change adds: the findings of after without those of
+// before. Both are checked with the settings of after; the settings of before are only
 // validated.
 //
-// A finding is old if its rule had the same finding in the same post-mortem,
-// under any file name, at the same or a higher level: a warning in a draft is a
-// new error when the draft is published.
+// A finding of after is old if before has a finding of the same rule in the same
+// post-mortem, under any file name, at the same or a higher level. A warning in a draft
+// therefore becomes a new error when the draft is published.
 func News(before, after Input) finding.List {
 	renamed := renames(before.Library, after.Library)
 	after.Before, after.renamed = before.Library, map[postmortem.ID]postmortem.ID{}
@@ -41,9 +41,9 @@ func News(before, after Input) finding.List {
 	return without(found, old)
 }
 
-// findingsBefore returns the findings before the change, at least those that may
-// match found. It skips post-mortems without present findings, which are most of a
-// clean library.
+// findingsBefore returns the findings before the change, or at least those that may
+// match an element of found. It does not check post-mortems without an element in
+// found, which in most libraries saves nearly all of the work.
 func findingsBefore(
 	before Input,
 	found finding.List,
@@ -61,7 +61,7 @@ func findingsBefore(
 		before.only[found[i].Rule] = true
 	}
 	if before.only[unusedRule] || before.only[baselineRule] {
-		before.only = nil // these rules depend on the findings of all rules
+		before.only = nil // unusedRule and baselineRule depend on the findings of all rules
 	}
 	for _, b := range []*Baseline{before.Baseline, before.Own.Baseline} {
 		if b != nil {
@@ -84,8 +84,9 @@ func findingsBefore(
 	return old
 }
 
-// without returns the findings that are not in old. Of several findings with one
-// identity it first removes those on an unchanged line, so the added one remains.
+// without returns the findings of found that are not in old. If several findings have
+// the same identity, it first removes those whose line is unchanged, so that the
+// finding on the added line remains.
 func without(found, old finding.List) finding.List {
 	had := map[string][]*finding.Finding{}
 	for i := range old {
@@ -111,14 +112,14 @@ func without(found, old finding.List) finding.List {
 	var out finding.List
 	for i, f := range found {
 		if !gone[i] {
-			f.Baseline = false // it is new, and not an old finding of the library
+			f.Baseline = false // a new finding is not an accepted old finding
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// covers reports whether accepting the old finding also accepts the new one.
+// covers reports whether accepting the old finding was also accepts the new finding is.
 func covers(was, is *finding.Finding) bool {
 	switch {
 	case is.Suppressed || is.Baseline && was.Baseline:
@@ -147,12 +148,13 @@ func (n names) of(id string) string {
 	return id
 }
 
-// maxPairs bounds the pairs of post-mortems that are compared line by line.
+// maxPairs is the maximum number of pairs of post-mortems that are compared line by
+// line.
 const maxPairs = 1000
 
-// renames finds post-mortems whose ID has changed. A removed and an added one are
-// the same if the new one has the old ID as an alias, or if at least half of their
-// lines are in both.
+// renames returns the post-mortems whose ID has changed. A removed and an added
+// post-mortem are the same if the new one has the old ID as an alias, or if they share
+// at least half of their lines.
 func renames(before, after *library.Library) names {
 	gone := slices.DeleteFunc(
 		slices.Clone(before.All),
@@ -192,8 +194,8 @@ func renames(before, after *library.Library) names {
 	return out
 }
 
-// sharedLines returns the number of lines that two post-mortems share, 0 if it is
-// fewer than half of either's.
+// sharedLines returns the number of lines that two post-mortems share, or 0 if that is
+// less than half of the lines of either.
 func sharedLines(a, b *postmortem.Postmortem) int {
 	count := map[string]int{}
 	n, m, both := 0, 0, 0

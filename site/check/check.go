@@ -1,10 +1,10 @@
 // Package check runs all rules on a library.
 //
-// The packages below site/rule contain the rules by family. This package sets
-// their order in the documentation, the levels of their findings in a library
-// and a file, suppressions and the baseline. Every rule has one page in rules/:
-// its documentation on the site and in debrief explain, whose examples are also
-// the rule's test. Start at [Rules] and [Run].
+// The packages below site/rule contain the rules by family. This package sets the order
+// of the rules in the documentation, sets the level of each finding for its library and
+// file, and applies suppressions and the baseline. Every rule has one page in rules/,
+// which the site and debrief explain show. The examples on that page are also the
+// rule's test. Start at [Rules] and [Run].
 package check
 
 import (
@@ -23,7 +23,7 @@ import (
 	"debrief/site/rule/times"
 )
 
-// Rules are all rules, in the order of their documentation.
+// Rules contains every rule, in the order of the documentation.
 var Rules = slices.Concat(
 	form.Rules,
 	story.Rules,
@@ -39,7 +39,8 @@ var Rules = slices.Concat(
 	aboutBaseline,
 )
 
-// These rules run after all others: on suppressions and on the baseline.
+// These rules run after all others, because they check suppressions and the baseline
+// against the other findings.
 var (
 	aboutComments = []rule.Rule{
 		{

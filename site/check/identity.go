@@ -18,7 +18,7 @@ import (
 	"debrief/site/source"
 )
 
-// owners maps files to post-mortems: a post-mortem owns its file and the files in
+// owners maps files to post-mortems: a post-mortem owns its own file and all files in
 // its folder.
 type owners struct {
 	library  *library.Library
@@ -35,9 +35,9 @@ func ownersIn(lib *library.Library) owners {
 	return o
 }
 
-// of returns the post-mortem that owns the file p, nil if it is a file of the
-// library, and the file's name inside the post-mortem's folder, "" for the
-// post-mortem itself.
+// of returns the post-mortem that owns the file at path p, and the name of the file
+// inside the post-mortem's folder. inside is "" for the post-mortem's own file. pm is
+// nil for a file of the library, such as the catalogue.
 func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 	if pm := o.library.ByPath(p); pm != nil {
 		return pm, ""
@@ -50,12 +50,12 @@ func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 	return nil, strings.TrimPrefix(p, o.library.Dir+"/")
 }
 
-// withIdentity masks private text in found, and sets the subject and the key of each
-// finding, which identify it in another revision. Neither contains any part of a
-// secret, including a secret that the change removes.
+// withIdentity masks private text in found, and sets the Subject and the Key of each
+// finding, which identify the finding in another revision. Neither contains any part of
+// a secret, even of a secret that the change removes.
 func (j *runner) withIdentity(found finding.List) finding.List {
 	own := j.owners
-	about := make([]*postmortem.Postmortem, len(found)) // the post-mortem whose front matter contains it
+	about := make([]*postmortem.Postmortem, len(found)) // the post-mortem whose front matter contains each finding
 	for i := range found {
 		f := &found[i]
 		pm, inside := own.of(f.Path())
@@ -76,8 +76,8 @@ func (j *runner) withIdentity(found finding.List) finding.List {
 	return found
 }
 
-// goneNames returns the names of restricted post-mortems that the change removes;
-// nil if it removes no such post-mortem.
+// goneNames returns the names of the restricted post-mortems that the change removes,
+// or nil if the change removes none.
 func (j *runner) goneNames() *privacygate.Names {
 	if j.Before == nil || j.Before.RestrictedNames() == nil {
 		return nil
@@ -94,14 +94,14 @@ func (j *runner) goneNames() *privacygate.Names {
 	return privacygate.NewNames(gone, j.Library.All, nil, "")
 }
 
-// hideNames masks, in findings about a post-mortem, the names of others that not
-// all of its readers may see.
+// hideNames masks names of post-mortems in each finding, if some readers of the finding
+// may not see the named post-mortem.
 func (j *runner) hideNames(found finding.List) {
 	done := map[*source.File]bool{}
 	gone := j.goneNames()
 	for i := range found {
 		f := &found[i]
-		access := postmortem.DraftOnly // of the library's own files
+		access := postmortem.DraftOnly // the access to the library's own files, such as the catalogue
 		if pm, _ := j.owners.of(f.Path()); pm != nil {
 			access = pm.Access
 		}
@@ -115,7 +115,7 @@ func (j *runner) hideNames(found finding.List) {
 		f.Message, f.Help, f.Reason = names.Mask(f.Message), names.Mask(f.Help), names.Mask(f.Reason)
 		if file := f.At.File; file != nil && !done[file] {
 			done[file] = true
-			f.Hide = slices.Clip(f.Hide) // once: a file may have 50,000 names
+			f.Hide = slices.Clip(f.Hide) // avoid repeated growth, because a file may have 50,000 names
 			for _, at := range names.Find(file.Data) {
 				f.Hide = append(f.Hide, source.Span{File: file, Start: at.Start, End: at.End})
 			}
@@ -133,11 +133,11 @@ func (j *runner) hideNames(found finding.List) {
 	}
 }
 
-// quotesBefore holds the rules whose messages quote the older version of a post-mortem.
+// quotesBefore lists the rules whose messages quote the older version of a post-mortem.
 var quotesBefore = map[string]bool{"form/amendment": true, "library/id-kept": true, "people/account-edited": true}
 
-// removed returns the private values of the older versions of post-mortems that
-// findings quote.
+// removed returns the private values in the older versions of the post-mortems that
+// findings in found quote.
 func (j *runner) removed(found finding.List) (values []string) {
 	if j.Before == nil {
 		return nil
@@ -170,8 +170,8 @@ func (j *runner) removed(found finding.List) (values []string) {
 	return values
 }
 
-// subject returns a name of a file that does not change when the file moves: the ID of its
-// post-mortem, and the name in its folder.
+// subject returns a name for a file that does not change when the file moves: the ID of
+// its post-mortem and the name inside the post-mortem's folder.
 func subject(pm *postmortem.Postmortem, inside string) string {
 	if pm == nil {
 		return inside
@@ -182,9 +182,9 @@ func subject(pm *postmortem.Postmortem, inside string) string {
 	return string(pm.ID) + "/" + inside
 }
 
-// fieldPath returns the dotted path of the innermost field at a place in the front
-// matter, "" outside all fields. It names list entries by id and not by index:
-// "actions[a1].due".
+// fieldPath returns the dotted path of the innermost front-matter field that contains
+// the span at, or "" if no field contains it. It names list entries by id and not by
+// index: "actions[a1].due".
 func fieldPath(doc *markdown.Document, at source.Span, secret bool) string {
 	field, steps := doc.Front.Fields, ""
 	for {
@@ -201,9 +201,9 @@ func fieldPath(doc *markdown.Document, at source.Span, secret bool) string {
 	}
 }
 
-// itemAt returns the index of the last item that covers an offset, -1 if there is
-// no such item. Items are in the order of the text, so the search starts at the
-// last one that begins at or before the offset; earlier ones may reach beyond it.
+// itemAt returns the index of the last item that contains the offset at, or -1 if no
+// item does. The search starts at the last item that begins at or before the offset and
+// goes backward, because an earlier item may be longer.
 func itemAt(items []frontmatter.Field, at int) int {
 	after := sort.Search(len(items), func(i int) bool {
 		start, _ := fieldRange(items[i])
@@ -217,8 +217,9 @@ func itemAt(items []frontmatter.Field, at int) int {
 	return -1
 }
 
-// entryName returns the name of a list entry for a path: its id, or its index. It
-// reads the masked file and not the field.
+// entryName returns the name of a list entry for a field path: its id, or else its
+// index i. It reads the id from the masked file in, because the parsed field is not
+// masked.
 func entryName(item frontmatter.Field, i int, in *source.File, secret bool) string {
 	text := func(f frontmatter.Field) string {
 		if f.Kind != frontmatter.Scalar {
@@ -228,7 +229,7 @@ func entryName(item frontmatter.Field, i int, in *source.File, secret bool) stri
 	}
 	names := []string{"id", "ref", "code", "at", "what", "title"}
 	if secret {
-		names = names[:3] // the others are prose
+		names = names[:3] // the further names are of fields with prose, which may be private
 	}
 	for _, name := range names {
 		if s := text(item.Get(name)); s != "" {
@@ -241,8 +242,8 @@ func entryName(item frontmatter.Field, i int, in *source.File, secret bool) stri
 	return strconv.Itoa(i)
 }
 
-// fieldRange returns the range of a field with its content. The parsed field has
-// the start of a list or a group, but not its end.
+// fieldRange returns the range of a field including its content. A parsed list or group
+// only has its start, so the end is that of its last item.
 func fieldRange(f frontmatter.Field) (start, end int) {
 	start, end = f.Where.Start, f.Where.End
 	if f.Where.File == nil {

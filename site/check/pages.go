@@ -10,14 +10,14 @@ import (
 //go:embed rules/*.md
 var pages embed.FS
 
-// A Page is the documentation of one rule in Markdown: the reason, a flagged
-// example with its exact output, and an example that is not flagged.
+// A Page is the documentation of one rule in Markdown. It contains the reason for the
+// rule, a flagged example with the exact output, and an example that is not flagged.
 type Page struct {
 	Rule rule.Rule
 	Text []byte
 }
 
-// Explain returns the page of a rule.
+// Explain returns the documentation page of the rule with an id.
 func Explain(id string) (page []byte, ok bool) {
 	text, err := pages.ReadFile(pageName(id))
 	return text, err == nil

@@ -20,36 +20,37 @@ type Input struct {
 	Library  *library.Library
 	Template *template.Template
 	Catalog  *catalog.Catalog
-	Baseline *Baseline        // accepted old findings; nil: none
+	Baseline *Baseline        // accepted old findings; nil if there is no baseline
 	Read     finding.List     // findings from parsing the catalogue, the template and the baseline
-	Now      time.Time        // the present, for rules about future or overdue dates
-	Undated  bool             // Now is only the latest date in the texts
-	MinLevel finding.Level    // findings below it are dropped, unless they are suppressed
-	Before   *library.Library // the library before a change; nil: unknown
+	Now      time.Time        // the current time, for rules about future or overdue dates
+	Undated  bool             // the current date is unknown, and Now is the latest date in the texts
+	MinLevel finding.Level    // Run drops findings below this level, unless they are suppressed
+	Before   *library.Library // the library before a change; nil if unknown
 
-	// Touches reports the post-mortems in which a change may have caused findings,
-	// see [library.Change]; nil: all. Only [News] uses it.
+	// Touches reports whether a change may have caused findings in a post-mortem, see
+	// [library.Change]. Nil means in all post-mortems. Only [News] uses it.
 	Touches func(*postmortem.Postmortem) bool
 
-	// Own are the library's own settings, if others apply to the check; nil: its own apply.
-	// Rules about settings check them.
+	// Own are the library's own settings, if the check applies other settings. Rules
+	// about settings check Own. Nil means that the check applies the library's own
+	// settings.
 	Own *Settings
 
-	renamed map[postmortem.ID]postmortem.ID // the old IDs of post-mortems in Before
-	only    map[string]bool                 // the rules to run; nil: all
+	renamed map[postmortem.ID]postmortem.ID // maps the ID of each renamed post-mortem to its ID in Before
+	only    map[string]bool                 // the IDs of the rules to run; nil runs all
 }
 
-// Run runs every rule and returns all findings in reading order, including those
-// from reading the library.
+// Run runs every rule and returns all findings in reading order. The list includes the
+// findings from parsing the library and its settings.
 //
-// The catalogue may replace the level of a rule. In a draft, findings are
-// warnings at most, unless the rule has Always set; in a withdrawn post-mortem
-// they are notes. Suppressed and baseline findings are marked and stay in the
-// list.
+// The catalogue may replace the level of a rule. In a draft, findings are warnings at
+// most, unless the rule has Always set. In a withdrawn post-mortem they are notes,
+// unless the rule has Leak set. Suppressed and baseline findings are marked and stay in
+// the list.
 func Run(q Input) finding.List { return run(q, nil) }
 
-// run runs the rules about single post-mortems on those that selected accepts;
-// nil: on all.
+// run is Run, but it runs the rules about single post-mortems only on those for which
+// selected returns true. A nil selected selects all.
 func run(q Input, selected func(*postmortem.Postmortem) bool) finding.List {
 	j := newRunner(q)
 	j.selected = selected
@@ -61,17 +62,17 @@ func run(q Input, selected func(*postmortem.Postmortem) bool) finding.List {
 	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Level < j.MinLevel && !f.Suppressed })
 }
 
-// A runner is one run of all rules.
+// A runner holds the state of one run of all rules.
 type runner struct {
 	Input
 	owners     owners
-	always     map[string]bool // rules whose level a draft does not lower
+	always     map[string]bool // the IDs of rules whose level stays the same in a draft
 	noSuppress map[string]bool
 	leak       map[string]bool
-	needed     []rule.Rule // the rules that can reach the level MinLevel
-	minor      []rule.Rule // those that can in an incident of a lower severity
+	needed     []rule.Rule // the rules whose findings can reach the level MinLevel
+	minor      []rule.Rule // the rules of needed that can also reach it in a minor incident
 
-	selected func(*postmortem.Postmortem) bool // the post-mortems to check; nil: all
+	selected func(*postmortem.Postmortem) bool // reports whether to check a post-mortem; nil checks all
 }
 
 func newRunner(q Input) *runner {
@@ -100,11 +101,11 @@ func newRunner(q Input) *runner {
 }
 
 // aboutSettings reports whether a rule checks the catalogue or the template. These
-// rules always check the library's own files.
+// rules always check the library's own settings, see [Input.Own].
 func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID == "library/template" }
 
-// findings returns the findings of the parsers and of the rules, with the levels
-// of the rules.
+// findings returns the findings of the parsers and of the rules. Their levels are those
+// of the rules, before setLevels.
 func (j *runner) findings() finding.List {
 	pass := rule.Pass{
 		MinLevel: j.MinLevel,
@@ -154,7 +155,8 @@ func (j *runner) findings() finding.List {
 	wait()
 	for _, list := range append(append(about, beside...), whole[:]...) {
 		for _, f := range list {
-			// A parser's finding is not reported a second time by a rule.
+			// If a parser and a rule report the same place, keep only the parser's
+			// finding.
 			if !parsed[placeOf(f)] {
 				found = append(found, f)
 			}
@@ -167,7 +169,7 @@ func (j *runner) isSelected(pm *postmortem.Postmortem) bool {
 	return j.selected == nil || j.selected(pm)
 }
 
-// maxLevel returns the highest level of a rule in this library.
+// maxLevel returns the highest level that a finding of r can have in this library.
 func (j *runner) maxLevel(r *rule.Rule) finding.Level {
 	if level, isSet := j.Catalog.Rules[r.ID]; isSet {
 		return level
@@ -175,8 +177,9 @@ func (j *runner) maxLevel(r *rule.Rule) finding.Level {
 	return r.MaxLevel()
 }
 
-// rulesFor returns the rules to run on some files: all of them if a file may
-// contain a suppression, whose use depends on the dropped findings.
+// rulesFor returns the rules to run on files. It returns all rules if a file may
+// contain a suppression, because findings below MinLevel decide whether the suppression
+// is used.
 func (j *runner) rulesFor(files ...*source.File) []rule.Rule {
 	if j.only != nil {
 		return j.needed
@@ -195,8 +198,9 @@ type place struct {
 
 func placeOf(f finding.Finding) place { return place{f.Rule, f.At} }
 
-// setLevels sets the level of every finding in this library and file. It drops
-// findings of rules that are off, or that do not apply to incidents of that date.
+// setLevels sets the level of every finding according to the catalogue and the status
+// of the post-mortem. It drops the findings of rules that are off or that do not apply
+// to the date of the incident.
 func (j *runner) setLevels(found finding.List) finding.List {
 	var out finding.List
 	for _, f := range found {
@@ -218,15 +222,15 @@ func (j *runner) setLevels(found finding.List) finding.List {
 	return out
 }
 
-// isExempt reports whether an incident is older than the date from which the
-// catalogue applies a rule.
+// isExempt reports whether the catalogue applies a rule only to incidents from a later
+// date than that of pm.
 func (j *runner) isExempt(rule string, pm *postmortem.Postmortem) bool {
 	since, isSet := j.Catalog.Since[rule]
 	day := pm.Day()
 	return isSet && !day.IsZero() && day.Before(since)
 }
 
-// levelInStatus returns the level of f in a post-mortem with a status.
+// levelInStatus returns the level of f in a post-mortem with the given status.
 func (j *runner) levelInStatus(f finding.Finding, status postmortem.Status) finding.Level {
 	switch {
 	case status == postmortem.Draft && !j.always[f.Rule]:

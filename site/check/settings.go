@@ -14,23 +14,24 @@ import (
 	"debrief/site/wording"
 )
 
-// Settings are the catalogue, the template and the baseline of a library.
+// Settings holds the catalogue, the template and the baseline of a library.
 type Settings struct {
 	Catalog  *catalog.Catalog
 	Template *template.Template
 	Baseline *Baseline
-	Found    finding.List // findings from parsing them
+	Found    finding.List // findings from parsing the three files
 
-	files map[string]*source.File // the existing files, by name
+	files map[string]*source.File // the files that exist, by name
 }
 
-// ReadSettings parses the settings among the files of the library in dir.
+// ReadSettings parses the catalogue, the template and the baseline among the files of
+// the library in dir.
 func ReadSettings(files []*source.File, dir string) *Settings {
 	return (*Settings)(nil).In(files, dir)
 }
 
-// In parses the settings of another version of the library of s, which may be nil. It
-// returns s if the files are the same.
+// In parses the settings in another version of the same library. If the files equal
+// those of s, it returns s. s may be nil.
 func (s *Settings) In(files []*source.File, dir string) *Settings {
 	in := map[string]*source.File{}
 	for _, name := range settingsFiles {
@@ -50,7 +51,7 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 	return s
 }
 
-// Gate returns the gate that decides who may see the post-mortems of the library.
+// Gate returns the gate that sets who may see each post-mortem of the library.
 func (s *Settings) Gate() privacy.Gate {
 	g := privacy.NewGate(s.Template, s.Baseline.ids())
 	g.LinkMask = wording.In(s.Catalog.Language).Text("(a post-mortem that is not shown here)")
@@ -60,7 +61,7 @@ func (s *Settings) Gate() privacy.Gate {
 
 var settingsFiles = []string{catalog.FileName, template.FileName, BaselineName}
 
-// Differ returns the names of the files that differ between before and s.
+// Differ returns the names of the settings files that differ between before and s.
 func (s *Settings) Differ(before *Settings) []string {
 	var names []string
 	for _, name := range settingsFiles {
@@ -72,12 +73,12 @@ func (s *Settings) Differ(before *Settings) []string {
 	return names
 }
 
-// Under returns the settings for checking a change that replaces the settings
-// before by s. The old settings apply, because a change must not switch off the
-// rules that it violates, and its author may be a stranger.
+// Under returns the settings with which to check a change that replaces the settings
+// before by s. Apart from new vocabulary, the old settings apply, because a change must
+// not switch off the rules that it violates, and its author may be a stranger.
 //
-// New services, teams, factors and abbreviations apply at once, because a change
-// often adds a post-mortem and the service that it names.
+// New services, teams, factors and abbreviations apply at once, because one change
+// often adds a post-mortem and a service that the post-mortem names.
 func (s *Settings) Under(before *Settings) *Settings {
 	return &Settings{Catalog: before.Catalog.With(s.Catalog), Template: before.Template, Baseline: before.Baseline}
 }

@@ -22,26 +22,27 @@ const (
 	allowRule  = "form/allow"
 	unusedRule = "form/allow-unused"
 
-	// minReason is the least number of letters of a reason.
+	// minReason is the minimum number of letters in the reason of an allow comment.
 	minReason = 10
 
-	// These bound the suppressions of one file; usual files have a few.
+	// Maximum numbers for one file. Most files have a few suppressions at most.
 	maxSuppressions   = 200
-	maxSuppressedText = 16 << 20 // bytes of text that they apply to, each counted separately
+	maxSuppressedText = 16 << 20 // total bytes of the text that all suppressions cover; overlaps count repeatedly
 )
 
-// A suppression is an allow comment. It suppresses the findings of a rule at a
-// place: in the block below it, in the field below it or before it on its line.
+// A suppression is an allow comment. It suppresses the findings of one rule in the text
+// that it applies to: the block or field below the comment, or the field or text before
+// the comment on the same line.
 type suppression struct {
 	pm           *postmortem.Postmortem
 	rule, reason string
-	at, word     source.Span // the comment, and the rule's name in it
-	from, to     int         // the text that it applies to
-	whole        bool        // it is before all text: it also applies to findings about the whole file
+	at, word     source.Span // the comment, and the rule's ID in it
+	from, to     int         // byte offsets of the text that the comment applies to
+	whole        bool        // the comment is before all text and also applies to findings about the whole file
 	used         bool
 }
 
-// covers reports whether a applies to f.
+// covers reports whether the suppression a applies to the finding f.
 func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	if f.Rule != a.rule || f.At.File != a.at.File {
 		return false
@@ -53,15 +54,15 @@ func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	return a.whole && aboutAll
 }
 
-// debriefMark is the beginning of every comment to debrief; allowForm matches the
+// debriefMark begins every comment for debrief, and allowForm matches the whole
 // comment.
 var (
 	debriefMark = []byte("debrief:")
 	allowForm   = regexp.MustCompile(`^debrief:\s*(\S+)\s*([^\s:]*)\s*:?\s*(?s:(.*))$`)
 )
 
-// parseSuppressions parses the comments to debrief in one file. An invalid comment
-// is a finding and suppresses nothing.
+// parseSuppressions parses the allow comments in one file. An invalid comment
+// suppresses nothing and yields a finding.
 func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*suppression, finding.List) {
 	if !bytes.Contains(doc.File.Data, debriefMark) {
 		return nil, nil
@@ -111,7 +112,8 @@ func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*su
 	return out, found
 }
 
-// validate returns the finding about an invalid comment.
+// validate returns the finding about a, if a is not a valid allow comment. verb is the
+// first word of the comment.
 func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	f = finding.Finding{Rule: allowRule, Level: finding.Error, At: a.at}
 	const form = "write debrief: allow RULE: and the reason, such as <!-- debrief: allow times/order: the " +
@@ -146,13 +148,15 @@ func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	return f, true
 }
 
-// An addFunc adds one comment and reports whether more may be added. It gets the
-// comment's text and place, and the offsets of the text that it applies to.
+// An addFunc adds one comment and returns false if no further comment may be added.
+// text is the content of the comment, and at its place. from and to are the offsets of
+// the text that the comment applies to. whole reports that the comment is before all
+// text.
 type addFunc func(text string, at source.Span, from, to int, whole bool) bool
 
-// frontComments finds the comments in YAML or TOML front matter, until add returns
-// false. A comment on a separate line applies to the field below, a comment after
-// a field to that field.
+// frontComments calls add for every comment in YAML or TOML front matter, until add
+// returns false. A comment on a separate line applies to the field below it. A comment
+// after a field applies to that field.
 func frontComments(doc *markdown.Document, add addFunc) bool {
 	if doc.Front.Format == "json" || doc.Front.Format == "" {
 		return true
@@ -205,7 +209,8 @@ func fieldRanges(f frontmatter.Field, out []byteRange) []byteRange {
 	return out
 }
 
-// inScalar reports whether an offset is inside a value, where "#" is text.
+// inScalar reports whether the offset at is inside a scalar value, where "#" does not
+// begin a comment.
 func inScalar(f frontmatter.Field, at int) bool {
 	for _, item := range f.Items {
 		if item.Kind == frontmatter.Scalar && item.Where.Start <= at && at < item.Where.End || inScalar(item, at) {
@@ -215,11 +220,12 @@ func inScalar(f frontmatter.Field, at int) bool {
 	return false
 }
 
-// bodyComments finds the HTML comments, until add returns false. A comment on a
-// separate line applies to the block below, a comment after text to its line.
+// bodyComments calls add for every HTML comment for debrief, until add returns false. A
+// comment on a separate line applies to the block below it. A comment after text
+// applies to the text on its line.
 func bodyComments(doc *markdown.Document, add addFunc) {
 	f := doc.File
-	first := doc.Body.Start // the end of the comments before all text
+	first := doc.Body.Start // end of the comments that precede all text
 	before := true
 	for _, c := range doc.Comments {
 		if before = before && len(bytes.TrimSpace(f.Data[min(first, c.At.Start):c.At.Start])) == 0; before {
@@ -246,8 +252,9 @@ var (
 	listItem  = regexp.MustCompile(`^[ >]{0,3}(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)`)
 )
 
-// commentLines returns the length of the HTML comments at the beginning of text, each
-// with the rest of its last line.
+// commentLines returns the number of bytes of HTML comments at the beginning of text,
+// up to the end of their lines. It stops at a comment with text after it on the same
+// line.
 func commentLines(text []byte) int {
 	at := 0
 	for {
@@ -267,10 +274,10 @@ func commentLines(text []byte) int {
 	}
 }
 
-// nextBlock returns the range of the next block of Markdown: a paragraph, a
-// heading, a table, a whole fence, or a whole list.
+// nextBlock returns the range of the first Markdown block after the offset at: a
+// paragraph, a heading, a table, a whole code fence, or a whole list.
 func nextBlock(data []byte, at int) (from, to int) {
-	at += commentLines(data[at:]) // further comments about the same block
+	at += commentLines(data[at:]) // skip further comments, which apply to the same block
 	for at < len(data) && (data[at] == '\n' || data[at] == '\r' || data[at] == ' ' || data[at] == '\t') {
 		at++
 	}
@@ -291,7 +298,7 @@ func nextBlock(data []byte, at int) (from, to int) {
 			}
 		case mark != nil:
 			if to > from && !inList {
-				return from, to // the fence is a separate block
+				return from, to // the code fence begins another block
 			}
 			fence = string(mark[1])
 		case len(bytes.TrimSpace(line)) == 0:
@@ -305,7 +312,7 @@ func nextBlock(data []byte, at int) (from, to int) {
 			}
 			inList, gap = true, false
 		case gap && line[0] != ' ' && line[0] != '\t':
-			return from, to // the list has ended
+			return from, to // text without indentation ends the list
 		case line[0] == '#':
 			if to == from {
 				return from, next
@@ -319,8 +326,8 @@ func nextBlock(data []byte, at int) (from, to int) {
 	return from, to
 }
 
-// documents returns the files of a post-mortem that can contain comments: its own
-// file and its accounts.
+// documents returns the parsed files of a post-mortem that can contain comments: its
+// own file and its accounts.
 func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Document {
 	docs := []*markdown.Document{pm.Doc}
 	for _, f := range filesOf(lib, pm)[1:] {
@@ -332,7 +339,7 @@ func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Docu
 	return docs
 }
 
-// filesOf returns the file of a post-mortem and its readable accounts.
+// filesOf returns the file of a post-mortem and the files of its readable accounts.
 func filesOf(lib *library.Library, pm *postmortem.Postmortem) []*source.File {
 	files := []*source.File{pm.Doc.File}
 	seen := map[*source.File]bool{pm.Doc.File: true}
@@ -353,8 +360,8 @@ func ruleIDs() []string {
 	return ids
 }
 
-// suppress marks suppressed findings, and returns the findings about invalid and
-// unused comments.
+// suppress marks the findings that an allow comment suppresses. It returns new findings
+// about invalid and unused comments.
 func (j *runner) suppress(found finding.List) finding.List {
 	type commented struct {
 		doc  *markdown.Document
@@ -394,14 +401,15 @@ func (j *runner) suppress(found finding.List) finding.List {
 	return j.setLevels(problems)
 }
 
-// runs reports whether the rule of a runs here. If it is off, or needs a date that is
-// unknown, a may still be necessary.
+// runs reports whether this run includes the rule of a. If not, because the rule is off
+// or needs the unknown current date, the comment a may still be necessary and is not
+// reported as unused.
 func (j *runner) runs(a *suppression) bool {
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
 	return j.maxLevel(&Rules[at]) > finding.Off && !j.isExempt(a.rule, a.pm) && !(j.Undated && Rules[at].FromToday)
 }
 
-// unused returns the finding about a comment that suppresses nothing.
+// unused returns the finding about a, an allow comment that suppresses nothing.
 func (a *suppression) unused() finding.Finding {
 	return finding.Finding{
 		Rule: unusedRule, Level: finding.Warning, At: a.at,

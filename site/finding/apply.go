@@ -7,8 +7,8 @@ import (
 	"debrief/site/source"
 )
 
-// Overlap reports whether two edits change the same text or insert at the same
-// place, so that the result depends on their order.
+// Overlap reports whether two edits replace the same text or insert at the same place.
+// The result of applying both would depend on their order.
 func (e Edit) Overlap(other Edit) bool {
 	if e.At.File != other.At.File {
 		return false
@@ -19,8 +19,8 @@ func (e Edit) Overlap(other Edit) bool {
 	return e.At.Start < other.At.End && other.At.Start < e.At.End
 }
 
-// Apply returns the content of f with edits applied. The edits must be in f and must
-// not overlap. Their line ends are converted to the file's.
+// Apply returns the content of f after the edits. The edits must be in f and must not
+// overlap. Inserted lines get the line ends of f.
 func Apply(f *source.File, edits []Edit) []byte {
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b Edit) int { return a.At.Start - b.At.Start })
@@ -39,15 +39,15 @@ func Apply(f *source.File, edits []Edit) []byte {
 	return append(out, f.Data[at:]...)
 }
 
-// usesCRLF reports whether the first line ends with CRLF.
+// usesCRLF reports whether the first line of data ends with CRLF.
 func usesCRLF(data []byte) bool {
 	i := bytes.IndexByte(data, '\n')
 	return i > 0 && data[i-1] == '\r'
 }
 
-// Choose returns the findings whose edits can be applied together, in the order of
-// l. Of two that overlap it returns the first. The others may be applied after the
-// text is parsed again.
+// Choose returns the findings whose edits can be applied together, in the order of l.
+// If the edits of two findings overlap, it returns the first one. The caller may apply
+// the others after parsing the changed text again.
 func (l List) Choose() List {
 	taken := map[*source.File][]Edit{}
 	var out List
@@ -67,7 +67,7 @@ func (l List) Choose() List {
 	return out
 }
 
-// valid reports whether e is inside a text that was read.
+// valid reports whether the span of e lies inside a file that was read.
 func (e Edit) valid() bool {
 	return e.At.File != nil && e.At.File.Problem == "" && e.At.Start >= 0 && e.At.Start <= e.At.End &&
 		e.At.End <= len(e.At.File.Data)

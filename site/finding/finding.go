@@ -1,5 +1,5 @@
-// Package finding defines a finding of a rule, and sorts, counts, masks and prints
-// findings. Package format prints them for hosts and tools. Start at [Finding].
+// Package finding defines a finding of a rule. It sorts, counts, masks and prints
+// findings; package format prints them for code hosts and tools. Start at [Finding].
 package finding
 
 import (
@@ -11,19 +11,19 @@ import (
 	"debrief/site/source"
 )
 
-// Level is the level of a Finding, which decides the exit code.
+// Level is the severity of a Finding. It decides the exit code of a check.
 type Level int
 
 const (
-	Off     Level = iota // the rule is switched off; no Finding carries it
-	Info                 // shown, never fails
-	Warning              // fails with --strict
-	Error                // fails
+	Off     Level = iota // the rule is switched off; no Finding has this level
+	Info                 // shown; never fails the check
+	Warning              // fails the check with --strict
+	Error                // fails the check
 )
 
 var levelNames = [...]string{"off", "info", "warning", "error"}
 
-// String returns the name of the level in the catalogue and in every output.
+// String returns the name of the level, as in the catalogue and in every output format.
 func (l Level) String() string {
 	if l < Off || l > Error {
 		return fmt.Sprintf("level(%d)", int(l))
@@ -31,56 +31,59 @@ func (l Level) String() string {
 	return levelNames[l]
 }
 
-// ParseLevel parses the name of a level.
+// ParseLevel returns the level called word, as in the catalogue.
 func ParseLevel(word string) (Level, bool) {
 	i := slices.Index(levelNames[:], word)
 	return Level(max(i, 0)), i >= 0
 }
 
-// A Finding is a problem at one place in a post-mortem, with a message and a help
-// for its author. It is not an error: an error means that debrief itself failed.
+// A Finding is a problem at one place in a post-mortem, with a message and a help text
+// for its author. It differs from a Go error, which means that debrief itself failed.
 type Finding struct {
-	Rule    string // "times/order"; debrief explain prints its page
+	Rule    string // the ID of the rule, such as "times/order"; debrief explain prints its page
 	Level   Level
-	At      source.Span // the place to underline
-	Message string      // a fact, lower case, no full stop, with the value found
-	Help    string      // the correction, one imperative line
-	Related []Related   // other places that explain the first
-	Edits   []Edit      // applied together, or not at all
-	Safe    bool        // the Edits keep the meaning: --fix may apply them
+	At      source.Span // the text to underline
+	Message string      // the problem with the value found, in lower case without a full stop
+	Help    string      // the correction, one line in the imperative
+	Related []Related   // further places that explain the problem
+	Edits   []Edit      // edits that resolve the finding; applied together or not at all
+	Safe    bool        // the Edits do not change the meaning, so --fix may apply them
 
-	// Suppressed and Baseline findings are counted and part of machine-readable
-	// output, and do not fail a check. An allow comment suppresses a finding; the
-	// baseline holds the old findings of the library.
+	// A Suppressed finding has an allow comment. A Baseline finding is one of the
+	// accepted old findings of the library. Both are counted and appear in
+	// machine-readable output, and neither fails a check.
 	Suppressed, Baseline bool
-	Reason               string // the reason in the allow comment
+	Reason               string // the author's reason in the allow comment
 
-	// Subject and Key identify the finding in another revision, see
-	// [Finding.Identity]. If a rule leaves them empty, they are the post-mortem or
-	// the file beside it, and the field or the words at its place. A rule sets Key
-	// if several of its findings share a place, such as several missing fields.
+	// Subject and Key identify the finding in another revision, see [Finding.Identity].
+	// If a rule leaves them empty, Subject becomes the ID of the post-mortem or the
+	// name of a file beside it, and Key becomes the field or the text at the finding's
+	// place. A rule sets Key if several of its findings share a place, such as several
+	// missing fields.
 	Subject, Key string
-	Secret       bool // no output may contain the text at its place, or a hash of it
-	// Hide are further private places, and HidePath is a private part of the file's
-	// path. [List.Hidden] masks all of them.
+	Secret       bool // no output may contain the text at At, or a hash of that text
+	// Hide holds further places with private text, and HidePath is a private part of
+	// the file's path. [List.Hidden] masks all of them.
 	Hide     []source.Span
 	HidePath string
-	nth      int // its number among the findings with one Identity, see [List.Number]
+	nth      int // the position of the finding among those with the same Identity, see [List.Number]
 }
 
-// Related points at a second place, such as the first use of a duplicate ID.
+// Related is a further place that explains a finding, such as the first use of a
+// duplicate ID.
 type Related struct {
 	At      source.Span
 	Message string
 }
 
-// An Edit replaces the text at a Span.
+// An Edit replaces the text at a span with New.
 type Edit struct {
 	At  source.Span
 	New string
 }
 
-// Accepted reports whether f is suppressed or in the baseline, so it does not fail a check.
+// Accepted reports whether f is suppressed or in the baseline. An accepted finding does
+// not fail a check.
 func (f *Finding) Accepted() bool { return f.Suppressed || f.Baseline }
 
 // Path returns the path of the finding's file, relative to the repository's root.
@@ -91,10 +94,10 @@ func (f *Finding) Path() string {
 	return f.At.File.Path
 }
 
-// List is a set of Findings.
+// List is a list of findings.
 type List []Finding
 
-// Sort puts l in reading order: path, place, rule, message. Equal findings keep
+// Sort sorts l in reading order: by path, place, rule and message. Equal findings keep
 // their order.
 func (l List) Sort() {
 	slices.SortStableFunc(l, func(a, b Finding) int {
@@ -107,7 +110,7 @@ func (l List) Sort() {
 	})
 }
 
-// Failed reports whether any open Finding has at least the level.
+// Failed reports whether any open finding of l has at least the given level.
 func (l List) Failed(level Level) bool {
 	return slices.ContainsFunc(l, func(f Finding) bool { return f.Level >= level && !f.Accepted() })
 }
@@ -138,7 +141,8 @@ func (l List) Count() (errors, warnings, infos int) {
 	return errors, warnings, infos
 }
 
-// CountAccepted returns the number of suppressed findings, and of those in the baseline.
+// CountAccepted returns the number of suppressed findings and the number of findings in
+// the baseline.
 func (l List) CountAccepted() (suppressed, baseline int) {
 	for _, f := range l {
 		switch {
@@ -151,8 +155,8 @@ func (l List) CountAccepted() (suppressed, baseline int) {
 	return suppressed, baseline
 }
 
-// Summary describes a check, for the last line of every output.
+// Summary holds the facts about a check that the last line of every output shows.
 type Summary struct {
-	Files int    // post-mortems read
-	Since string // only findings that are new since this revision are listed; "": all
+	Files int    // number of post-mortems read
+	Since string // the check lists only findings that are new since this revision; "" lists all
 }

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Identity identifies a Finding across revisions of the library: it is a hash of its
-// rule, Subject and Key. It contains no line number, because other edits move lines;
-// no path, because files move; and no message, because rules are reworded. Several
-// findings can share one.
+// Identity returns a hash of the finding's rule, Subject and Key, which identifies the
+// finding across revisions of the library. The hash contains no line number, because
+// other edits move lines. It contains no path, because files move, and no message,
+// because rules are reworded. Several findings can have the same identity.
 //
-// For a Secret it contains no text of the file, because a short value, such as a
-// telephone number, could be guessed from the hash.
+// For a Secret finding the hash contains no text of the file, because a short value,
+// such as a telephone number, could be guessed from the hash.
 func (f *Finding) Identity() string {
 	subject, key := f.Subject, f.Key
 	if subject == "" {
@@ -26,8 +26,8 @@ func (f *Finding) Identity() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// placeText returns the underlined text, or its line if there is none, in lower
-// case and with single blanks.
+// placeText returns the text at the finding's place, in lower case and with single
+// blanks. If the place is empty, it returns the whole line.
 func (f *Finding) placeText() string {
 	text := f.At.Text()
 	if strings.TrimSpace(text) == "" && f.At.File != nil {
@@ -37,8 +37,9 @@ func (f *Finding) placeText() string {
 	return strings.ToLower(strings.Join(strings.Fields(text), " "))
 }
 
-// Fingerprint returns the Identity. For the second and further findings with one
-// Identity, it adds their number: "…:2". It is unique in a numbered list.
+// Fingerprint returns the Identity of f. For the second and further findings with the
+// same Identity it appends a number, as in "…:2". The fingerprints of a list are unique
+// after [List.Number].
 func (f *Finding) Fingerprint() string {
 	if f.nth > 1 {
 		return fmt.Sprintf("%s:%d", f.Identity(), f.nth)
@@ -46,7 +47,7 @@ func (f *Finding) Fingerprint() string {
 	return f.Identity()
 }
 
-// Number numbers the findings of each Identity in the order of l, so that every
+// Number counts the findings with the same Identity in the order of l, so that every
 // Fingerprint is unique.
 func (l List) Number() {
 	seen := map[string]int{}

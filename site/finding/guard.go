@@ -11,27 +11,29 @@ import (
 	"debrief/site/source"
 )
 
-// recovering is off unless the program switches it on: tests and fuzz targets must
-// stop at a panic.
+// recovering is true if panics are recovered. It is false in tests and fuzz targets,
+// which must stop at a panic.
 var recovering atomic.Bool
 
-// RecoverPanics makes every [Faults] and [OnPanic] recover panics until undo is called. Only
-// the program and the tests of recovery call it.
+// RecoverPanics makes every [Faults] and [OnPanic] recover panics until the caller
+// calls undo. Only the debrief command and the tests of this behaviour call
+// RecoverPanics.
 func RecoverPanics() (undo func()) {
 	was := recovering.Swap(true)
 	return func() { recovering.Store(was) }
 }
 
-// Faults collects the files in which debrief itself failed. It is safe for
-// concurrent use. A panic for lack of memory or stack cannot be recovered; the
-// limits on input sizes prevent it.
+// Faults collects the files on which debrief itself failed. It is safe for concurrent
+// use. Go cannot recover from running out of memory or stack; limits on input sizes
+// prevent that.
 type Faults struct {
 	mu    sync.Mutex
 	files map[*source.File]Finding
 }
 
-// Guard calls do, which must only work on file, and reports whether it returned. A
-// panic becomes a finding about the file, so the findings of other files remain.
+// Guard calls do and reports whether do returned without a panic. do must only work on
+// file. A panic becomes a finding about file, so the findings of other files are not
+// lost.
 func (l *Faults) Guard(file *source.File, do func()) (ok bool) {
 	if !recovering.Load() {
 		do()
@@ -64,8 +66,9 @@ func (l *Faults) add(file *source.File, place string) {
 	}
 }
 
-// OnPanic recovers a panic, if the program switched that on, and calls do with an
-// error. It is for work on many files at once, and must be deferred.
+// OnPanic recovers a panic, if recovery is switched on, and passes an error to do. It
+// must be deferred. Use it for work on many files at once, where [Faults.Guard] does
+// not apply.
 func OnPanic(do func(err error)) {
 	if !recovering.Load() {
 		return
@@ -90,7 +93,7 @@ func (l *Faults) Has(file *source.File) bool {
 	return has
 }
 
-// List returns a finding for each file that debrief failed on, by path.
+// List returns a finding for each file on which debrief failed, sorted by path.
 func (l *Faults) List() List {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,20 +10,21 @@ import (
 	"debrief/site/source"
 )
 
-// Hidden returns a copy of l in which all private text is masked: the places of Secret
-// findings, and their Hide and HidePath. The findings point into copies of the files, with
-// a star for each letter, so every place stays the same. Paths, messages and help
-// texts that quote private text, or a shortened part of it, are masked too. Edits
-// that would show it are removed; --fix still applies them.
+// Hidden returns a copy of l in which all private text is masked: the text of Secret
+// findings, and the places in Hide and HidePath. The findings of the copy point into
+// copies of the files in which each private letter is replaced by a mark of the same
+// length, so every offset stays valid. Hidden also masks paths, messages and help texts
+// that quote private text or a shortened part of it. It removes edits that would show
+// private text; --fix works on the original list and still applies them.
 //
-// A longer value is masked at every place in the output, because the context that
-// identified it may be missing at other places.
+// A longer private value is masked wherever it occurs in the output, because the
+// context that identified it may be missing there.
 //
-// After that, code that prints findings cannot print a secret. Hidden must be called
-// before findings are identified, because a hash of a short text can be guessed.
+// After Hidden, code that prints findings cannot print a secret. Call Hidden before
+// computing identities, because a short text can be guessed from its hash.
 //
-// also holds further values to mask, such as those in an older revision that a
-// message quotes.
+// also holds further values to mask, such as values in an older revision that a message
+// quotes.
 func (l List) Hidden(also ...string) List {
 	h := mask{files: map[*source.File]*maskedFile{}, paths: map[string]string{}}
 	for i := range l {
@@ -42,20 +43,20 @@ func (l List) Hidden(also ...string) List {
 	return out
 }
 
-// A mask holds the private text of a list.
+// A mask holds all private text of a list of findings.
 type mask struct {
-	files  map[*source.File]*maskedFile // nil for a file without private text
-	paths  map[string]string            // masked paths by path
-	names  []string                     // private parts of paths, which any message may quote
-	values values                       // values that are masked at every place
-	folded foldedValues                 // private values in any spelling, for messages
+	files  map[*source.File]*maskedFile // the private text of each file; nil for a file without any
+	paths  map[string]string            // maps each path to its masked form
+	names  []string                     // private parts of paths, masked in every message
+	values values                       // private values that are masked wherever they occur
+	folded foldedValues                 // private values reduced to letters and digits, to find them in other spellings
 }
 
-// A maskedFile is a file with private text.
+// A maskedFile holds the private text of one file.
 type maskedFile struct {
-	spans  []source.Span // sorted, once copied
-	copied *source.File  // the masked copy; nil until needed
-	values []string      // some of the private values, which messages may quote
+	spans  []source.Span // places of the private text; sorted when copied is set
+	copied *source.File  // the masked copy of the file; nil until needed
+	values []string      // up to maxValues of the private values, which messages about other places may quote
 }
 
 func (h *mask) add(f *Finding) {
@@ -80,13 +81,13 @@ func (h *mask) add(f *Finding) {
 	}
 }
 
-// addName adds a value that any message may quote.
+// addName adds a private part of a path, which is masked in every message.
 func (h *mask) addName(value string) {
 	h.names = append(h.names, value)
 	h.folded.add(value, true)
 }
 
-// file returns the private text of a file, nil if it has none.
+// file returns the private text of f, or nil if f has none.
 func (h *mask) file(f *source.File) *maskedFile {
 	if f == nil {
 		return nil
@@ -99,11 +100,11 @@ func (h *mask) file(f *source.File) *maskedFile {
 	return file
 }
 
-// maxValues is the number of values of one file that are masked in messages about
-// other places. At its own place a message is always masked.
+// maxValues is the maximum number of values per file that are masked in messages about
+// other places. A message about the value's own place is always masked.
 const maxValues = 100
 
-// copy returns the masked copy of the file.
+// copy returns a copy of f in which private text is masked.
 func (h *maskedFile) copy(f *source.File, path string, all *values) *source.File {
 	if h.copied != nil {
 		return h.copied
@@ -135,8 +136,8 @@ func (h *maskedFile) copy(f *source.File, path string, all *values) *source.File
 	return h.copied
 }
 
-// stars returns a mark for each letter of text, with the same number of bytes, so that
-// no offset changes. It keeps line ends.
+// stars replaces each letter of text with a mark of the same number of bytes, so that
+// no offset changes. Line ends stay as they are.
 func stars(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 {
@@ -158,7 +159,7 @@ func stars(text []byte) []byte {
 	return out
 }
 
-// apply masks one finding.
+// apply masks the private text in f and points f to masked copies of the files.
 func (h *mask) apply(f *Finding) {
 	nearby := []string{}
 	at := func(place source.Span) source.Span {
@@ -194,8 +195,8 @@ func (h *mask) apply(f *Finding) {
 	f.Hide, f.HidePath = nil, ""
 }
 
-// near returns the private spans on the lines of a place, which a message about it
-// may quote.
+// near returns the private spans on the lines of the span at, because a message about
+// that span may quote them.
 func (h *maskedFile) near(at source.Span) []source.Span {
 	data := at.File.Data
 	start := bytes.LastIndexByte(data[:min(max(at.Start, 0), len(data))], '\n') + 1
@@ -206,7 +207,7 @@ func (h *maskedFile) near(at source.Span) []source.Span {
 		end = len(data)
 	}
 	first, _ := slices.BinarySearchFunc(h.spans, start, func(s source.Span, at int) int { return s.Start - at })
-	first = max(0, first-1) // one that began on an earlier line
+	first = max(0, first-1) // include a span that begins on an earlier line
 	var out []source.Span
 	for _, s := range h.spans[first:] {
 		if s.Start >= end || len(out) >= maxValues {
@@ -219,7 +220,7 @@ func (h *maskedFile) near(at source.Span) []source.Span {
 	return out
 }
 
-// safeEdits returns edits, or nil if one of them would show private text.
+// safeEdits returns edits, or nil if one of the edits would show private text.
 func (h *mask) safeEdits(edits []Edit) []Edit {
 	if slices.ContainsFunc(edits, h.shows) {
 		return nil
@@ -227,7 +228,7 @@ func (h *mask) safeEdits(edits []Edit) []Edit {
 	return edits
 }
 
-// shows reports whether an edit replaces or inserts private text.
+// shows reports whether the edit e replaces or inserts private text.
 func (h *mask) shows(e Edit) bool {
 	if h.values.in([]byte(e.New)) {
 		return true

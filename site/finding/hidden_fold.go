@@ -8,12 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// A folded text is a text reduced to its letters and digits in lower case. A message
-// may write a value differently than its file: as part of an ID, with hyphens, and
-// shortened. The folded forms are equal, up to the end of the shortened one.
+// A folded text contains only the letters and digits of a text, in lower case. Folding
+// finds a value that a message spells differently than the file: as part of an ID, with
+// hyphens, or shortened.
 type folded struct {
 	text []byte
-	at   []int // the offset of each byte's character in the text, and the text's length
+	at   []int // original offset of the character at each byte of text; then the original length
 }
 
 func fold(text string) folded {
@@ -30,15 +30,15 @@ func fold(text string) folded {
 	return f
 }
 
-// foldedValues holds the folded forms of private values.
+// foldedValues holds the folded forms of all private values.
 type foldedValues struct {
-	names values   // the values of file names
-	all   []byte   // one after the other, each after a blank
-	grams []uint64 // a bit set of the hashes of all parts of minFolded bytes; nil before the first mask
+	names values   // folded file names
+	all   []byte   // all folded values, each preceded by a blank
+	grams []uint64 // bit set with the hashes of all substrings of minFolded bytes; nil before the first search
 }
 
-// These are the shortest folded parts that are masked: the whole name of a file, a
-// part of any value, and a part before an ellipsis.
+// Minimum lengths of the folded text that is masked: the whole name of a file, a part
+// of any value, and a part of a value before an ellipsis.
 const (
 	minFoldedName = prefixLength
 	minFolded     = 12
@@ -53,7 +53,7 @@ func (v *foldedValues) add(value string, isName bool) {
 	v.all = append(append(v.all, ' '), form...)
 }
 
-// mask returns a text with every part of a value in it masked.
+// mask returns text with every part of a private value replaced by "***".
 func (v *foldedValues) mask(text string) string {
 	if len(v.all) == 0 {
 		return text
@@ -89,18 +89,18 @@ func (v *foldedValues) mask(text string) string {
 	return out.String() + text[done:]
 }
 
-// after returns the end of the character in text that ends at end in the folded text.
+// after converts end, an offset in the folded text, to an offset in the original text.
 func (f *folded) after(text string, end int) int {
 	start := f.at[end-1]
 	_, size := utf8.DecodeRuneInString(text[start:])
 	return start + size
 }
 
-// parts calls do for every range of a folded text that is a part of a value. It first
-// compares hashes, and only searches the values on a match.
+// parts calls do for every range of the folded text that is part of a private value. It
+// searches the values only where the hash of the next minFolded bytes is in grams.
 func (v *foldedValues) parts(text []byte, do func(start, end int)) {
 	if v.grams == nil {
-		v.grams = make([]uint64, 1+len(v.all)/4) // a bit of sixteen is set
+		v.grams = make([]uint64, 1+len(v.all)/4) // about one bit in sixteen is set, so few hashes match by chance
 		for i := 0; i+minFolded <= len(v.all); i++ {
 			at := v.bit(v.all[i:])
 			v.grams[at/64] |= 1 << (at % 64)
@@ -119,21 +119,21 @@ func (v *foldedValues) parts(text []byte, do func(start, end int)) {
 }
 
 func (v *foldedValues) bit(text []byte) uint64 {
-	h := uint64(14695981039346656037) // FNV-1a
+	h := uint64(14695981039346656037) // offset basis of the FNV-1a hash
 	for _, c := range text[:minFolded] {
 		h = (h ^ uint64(c)) * 1099511628211
 	}
 	return h % uint64(len(v.grams)*64)
 }
 
-// cut returns the number of bytes at the end of a folded text that are part of a
-// value, 0 for fewer than minCut.
+// cut returns the number of bytes at the end of the folded text that are part of a
+// private value, or 0 if fewer than minCut are.
 func (v *foldedValues) cut(text []byte) int {
 	return longest(minCut, len(text), func(n int) bool { return bytes.Contains(v.all, text[len(text)-n:]) })
 }
 
-// longest returns the largest number from low to high that ok accepts, 0 if there is
-// no such number. ok must accept all smaller numbers too.
+// longest returns the largest n from low to high for which ok(n) is true, or 0 if there
+// is no such n. If ok(n) is true, ok must be true for all smaller n as well.
 func longest(low, high int, ok func(int) bool) int {
 	if high < low || !ok(low) {
 		return 0

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// values are private values that are masked at every place. A text is searched once
-// for all of them: their prefix gives their possible lengths.
+// values is a set of private values that are masked wherever they occur. One pass over
+// a text finds all of them: lengths gives the lengths of the values that begin with the
+// next prefixLength bytes.
 type values struct {
 	all     map[string]bool
 	lengths map[[prefixLength]byte][]int
@@ -16,8 +17,8 @@ type values struct {
 
 const (
 	prefixLength = 8
-	minAnywhere  = 12 // shorter values, and several words, often occur by chance
-	maxLengths   = 64 // for one prefix
+	minAnywhere  = 12 // values that are shorter, or contain blanks, often occur by chance
+	maxLengths   = 64 // maximum number of different lengths for one prefix
 )
 
 func (v *values) add(value string) {
@@ -28,7 +29,7 @@ func (v *values) add(value string) {
 	v.insert(quotedForm(value))
 }
 
-// insert adds one form of a value, which has at least prefixLength bytes.
+// insert adds one spelling of a value, which must have at least prefixLength bytes.
 func (v *values) insert(form string) {
 	if v.all == nil {
 		v.all, v.lengths = map[string]bool{}, map[[prefixLength]byte][]int{}
@@ -43,7 +44,8 @@ func (v *values) insert(form string) {
 	v.all[form] = true
 }
 
-// each calls do for every range of a text that is a value, the longest at its place.
+// each calls do for every range of text that is a value of the set. If several values
+// begin at the same offset, it uses the longest.
 func (v *values) each(text []byte, do func(start, end int)) {
 	if len(v.all) == 0 {
 		return
@@ -62,13 +64,13 @@ func (v *values) each(text []byte, do func(start, end int)) {
 	}
 }
 
-// in reports whether a text contains a value.
+// in reports whether text contains a value of the set.
 func (v *values) in(text []byte) (found bool) {
 	v.each(text, func(int, int) { found = true })
 	return found
 }
 
-// mask returns a text with the values in it masked.
+// mask returns text with every value of the set replaced by "***".
 func (v *values) mask(text string) string {
 	var out []byte
 	at := 0
@@ -82,8 +84,9 @@ func (v *values) mask(text string) string {
 	return string(append(out, text[at:]...))
 }
 
-// These are the shortest values that are masked in messages about their own line,
-// and in other messages. Shorter ones are part of many words.
+// Minimum lengths of the values that are masked: minNearby in messages about the
+// value's own line, and minValue in other messages. Shorter values are part of many
+// words.
 const (
 	minNearby = 3
 	minValue  = 5
@@ -91,9 +94,10 @@ const (
 
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
 
-// maskQuotes masks the values nearby and rest in a message: those at its place, and
-// others of the same file. It masks whole quotations that contain part of a nearby
-// value, because a message may shorten it.
+// maskQuotes returns the message text with private values masked. nearby are the values
+// on the line of the finding, and rest are the other values of the same file. It also
+// masks every quotation that shares a part with a value of nearby, because a message
+// may shorten the value.
 func maskQuotes(text string, nearby, rest []string) string {
 	for _, v := range rest {
 		if len(v) >= minValue {
@@ -119,25 +123,26 @@ func maskQuotes(text string, nearby, rest []string) string {
 	})
 }
 
-// replaceAll masks a value in all forms in which messages write it, in upper and
-// lower case.
+// replaceAll replaces value in text by "***", in any case and in every spelling that
+// messages use.
 func replaceAll(text, value string) string {
 	for _, v := range []string{value, strings.Join(strings.Fields(value), " "), quotedForm(value)} {
 		if v != "" && strings.Contains(strings.ToLower(text), strings.ToLower(v)) {
 			text = regexp.MustCompile("(?i)"+regexp.QuoteMeta(v)).ReplaceAllLiteralString(text, "***")
-			text = strings.ReplaceAll(text, strings.ToLower(v), "***") // letters whose case mapping is irregular: İ
+			text = strings.ReplaceAll(text, strings.ToLower(v), "***") // for letters such as İ, with irregular case mapping
 		}
 	}
 	return text
 }
 
-// quotedForm returns a value as %q formats it.
+// quotedForm returns value as %q formats it, without the quotation marks.
 func quotedForm(value string) string {
 	quoted := strconv.Quote(value)
 	return quoted[1 : len(quoted)-1]
 }
 
-// shares reports whether a quotation is a part of a value, or has a part in common with it.
+// shares reports whether the quotation inside is part of value, or both contain the
+// same six bytes.
 func shares(inside, value string) bool {
 	const part = 6
 	if len(inside) >= 3 && strings.Contains(value, inside) {

@@ -2,20 +2,20 @@ package finding
 
 import "fmt"
 
-// A HintError is an error with a hint on how to proceed. It is for faults of the
-// machine or of a command line; a fault of a text is a [Finding].
+// A HintError is an error with a hint on how to proceed. It reports faults of the
+// environment or of a command line; a fault in a post-mortem is a [Finding].
 type HintError struct {
 	Err  error
-	Hint string // what to do, in one sentence without a full stop
+	Hint string // the next step for the user, in one sentence without a full stop
 }
 
 func (e *HintError) Error() string { return e.Err.Error() }
 func (e *HintError) Unwrap() error { return e.Err }
 
-// WithHint adds a hint to an error.
+// WithHint returns err with a hint.
 func WithHint(err error, hint string) error { return &HintError{err, hint} }
 
-// HintErrorf returns an error with a hint. The message is formatted as by [fmt.Errorf].
+// HintErrorf returns an error with a hint. It formats the message as [fmt.Errorf] does.
 func HintErrorf(hint, format string, args ...any) error {
 	return &HintError{fmt.Errorf(format, args...), hint}
 }

@@ -7,8 +7,8 @@ import (
 	"debrief/site/source"
 )
 
-// These types are the output of check --format json. Names are stable; fields are
-// only added.
+// These types define the output of check --format json. Field names are stable: later
+// versions only add fields.
 type (
 	jsonReport struct {
 		Version  int           `json:"version"`
@@ -34,7 +34,7 @@ type (
 		Fingerprint string        `json:"fingerprint"`
 		Suppressed  bool          `json:"suppressed"`
 		Baseline    bool          `json:"baseline"`
-		Reason      string        `json:"reason,omitempty"` // why it is suppressed
+		Reason      string        `json:"reason,omitempty"` // why the finding is suppressed
 	}
 	jsonRelated struct {
 		Path    string `json:"path"`
@@ -56,9 +56,9 @@ type (
 	}
 )
 
-// WriteJSON writes l as JSON, version 1. Columns count code points from 1 and ends
-// are exclusive. baseURL is the address of the published site, which has a page for
-// each rule; if it is empty, the rule's url is relative.
+// WriteJSON writes l as JSON, version 1. Columns count code points from 1, and ends are
+// exclusive. baseURL is the address of the published site, which has a page for each
+// rule. If baseURL is empty, the URLs of rules are relative.
 func (l List) WriteJSON(w io.Writer, sum Summary, baseURL string) error {
 	report := jsonReport{Version: 1, Findings: []jsonFinding{}}
 	for i := range l {

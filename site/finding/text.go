@@ -12,17 +12,17 @@ import (
 	"debrief/site/source"
 )
 
-// Paint colours one part of terminal output; part is the name of a level, "place",
-// "mark" or "help". Nil means no colours.
+// Paint returns text with the colour of one part of the terminal output. part is the
+// name of a level, "place", "mark" or "help". A nil Paint means no colours.
 type Paint func(part, text string) string
 
-// maxColumns is the number of columns shown of a line, so one minified line does not
-// fill a CI log.
+// maxColumns is the maximum number of columns printed of a line, so that one minified
+// line does not fill a CI log.
 const maxColumns = 160
 
-// WriteText writes l for people: for each finding its place in a form that editors
-// can open, the text with the place underlined, and the help. Suppressed and
-// baseline findings are only counted, in the last line.
+// WriteText writes l for people. For each finding it prints the place in a form that
+// editors can open, the line with the place underlined, and the help. Suppressed and
+// baseline findings only appear in the counts of the last line.
 func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
 	if paint == nil {
 		paint = func(_, text string) string { return text }
@@ -77,8 +77,8 @@ func (f *Finding) writeText(out io.Writer, paint Paint) {
 	fmt.Fprintf(out, "  = %s %s\n\n", paint("help", "help:"), Printable(f.Help))
 }
 
-// quotes returns the places to show, in the order of the file, without places in
-// other files.
+// quotes returns the places in the finding's own file to print, in the order of the
+// file.
 func (f *Finding) quotes() []Related {
 	if f.At.File == nil || len(f.At.File.Data) == 0 {
 		return nil
@@ -104,9 +104,9 @@ func lineNumbers(quotes []Related) []int {
 
 type marked struct{ indent, marks string }
 
-// underline marks the part of at on its first line.
+// underline returns the given line with marks below the part of at on that line.
 func underline(at source.Span, line, column int, mark string) marked {
-	text := at.File.LineHead(line, maxColumns+1) // the shown part
+	text := at.File.LineHead(line, maxColumns+1) // at most one column more than is printed
 	if column > maxColumns {
 		return marked{}
 	}
@@ -115,7 +115,7 @@ func underline(at source.Span, line, column int, mark string) marked {
 		endColumn = utf8.RuneCountInString(text) + 1
 	}
 	endColumn = min(endColumn, maxColumns+1)
-	// Tabs are repeated, so the mark is below its word with any tab width.
+	// Tabs are repeated, so that the mark is below its word with any tab width.
 	indent := strings.Map(func(r rune) rune {
 		if r == '\t' {
 			return '\t'
@@ -129,20 +129,20 @@ func excerpt(line string) string {
 	return source.Truncate(Printable(line), maxColumns)
 }
 
-// Printable returns text on one line, with a visible character in place of every
-// invisible or control character: untrusted text must not move the cursor in a CI
-// log. See [pii.Mark].
+// Printable returns untrusted text on one line. It replaces every invisible or control
+// character by a visible one, so that the text cannot move the cursor in a CI log. See
+// [pii.Mark].
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case '\n', '\r':
-			return 0x2400 + r // the Unicode picture of it
+			return 0x2400 + r // the visible Unicode symbol for the control character
 		}
-		return r // RuneError for a byte that is not UTF-8
+		return r // r is RuneError for a byte that is not UTF-8
 	}, pii.MarkString(text))
 }
 
-// summaryLine returns the last line of the output.
+// summaryLine returns the last line of the output, with the counts of findings.
 func (l List) summaryLine(sum Summary) string {
 	open, accepted, since := l.Open(), l.acceptedText(), ""
 	if sum.Since != "" {
@@ -194,8 +194,8 @@ func (l List) summaryLine(sum Summary) string {
 	)
 }
 
-// acceptedText counts the findings that are not listed: "2 suppressed, 14 in the
-// baseline".
+// acceptedText returns the counts of the findings that are not listed, such as "2
+// suppressed, 14 in the baseline".
 func (l List) acceptedText() string {
 	suppressed, baseline := l.CountAccepted()
 	var parts []string

@@ -7,17 +7,18 @@ import (
 	"debrief/site/source"
 )
 
-// Secrecy is the part of a file that a log may repeat.
+// Secrecy is how much of a file's findings a log may show.
 type Secrecy int
 
 const (
-	Repeatable Secrecy = iota // all of it
-	Unclear                   // only findings about its visibility field, which is unclear
-	Restricted                // nothing
+	Repeatable Secrecy = iota // the log may show all findings in full
+	Unclear                   // the visibility field is unclear, so only findings about that field are shown in full
+	Restricted                // the log shows no finding in full
 )
 
-// Withhold returns l for a log, which has more readers than a restricted post-mortem: for
-// a restricted file, each finding only has its path, its line and its rule.
+// Withhold returns l for a log, which may have more readers than a restricted
+// post-mortem. It reduces each finding about a confidential file to its path, line and
+// rule.
 func (l List) Withhold(secrecy func(path string) Secrecy) List {
 	out := make(List, len(l))
 	for i, f := range l {
@@ -36,8 +37,8 @@ func (l List) Withhold(secrecy func(path string) Secrecy) List {
 	return out
 }
 
-// isAboutVisibility reports whether a finding is about the visibility field, so its
-// message repeats no other text.
+// isAboutVisibility reports whether f is about the visibility field. The message of
+// such a finding quotes no other text.
 func isAboutVisibility(f Finding) bool {
 	switch f.Rule {
 	case "form/value", "form/duplicate-key", "form/unknown-key", "form/required-field", "form/front-matter":

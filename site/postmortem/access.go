@@ -11,38 +11,40 @@ import (
 	"debrief/site/markdown"
 )
 
-// Access is who may see a post-mortem. privacy.Gate decides it when a file is read. The
-// zero value is the strictest: without a decision a post-mortem stays hidden.
+// Access is who may see a post-mortem. privacy.Gate sets it after a file is read. The
+// zero value is the strictest, so a post-mortem stays hidden until privacy.Gate has
+// run.
 type Access int
 
 const (
 	Restricted Access = iota // never shown on a site, except with serve --restricted
 	Damaged                  // the front matter cannot be read, so the visibility is unknown
-	DraftOnly                // shown where drafts are shown
+	DraftOnly                // shown only where drafts are shown
 	Open                     // shown to every reader of the site
 )
 
-// Claims are the fields of the front matter that decide access.
+// Claims are the states of the front-matter fields that decide access.
 type Claims struct {
 	Visibility Claim
 	Status     Claim
 	NoFront    bool // the file has no front matter at all
 	Damaged    bool // some of the front matter could not be read
-	// MayBeRestricted reports that the front matter is damaged or not recognised, and that
-	// the start of the file has the value restricted.
+	// MayBeRestricted reports that the front matter is damaged or missing its
+	// delimiters, and that the start of the file contains a field with the value
+	// restricted.
 	MayBeRestricted bool
 }
 
-// A Claim is the state of one field that decides access.
+// A Claim is the state of one field that decides access: missing, unclear or clear.
 type Claim int
 
 const (
 	Missing Claim = iota
-	Unclear       // written twice, misspelt, not a single word, or under a misspelt key
-	Clear         // exactly one word of the format
+	Unclear       // the field is written twice, misspelt, not a single word, or under a misspelt key
+	Clear         // the value is exactly one of the words that the format allows
 )
 
-// readClaims reads the fields that decide access.
+// readClaims returns the state of each front-matter field that decides access.
 func readClaims(doc *markdown.Document) Claims {
 	front := doc.Front
 	c := Claims{
@@ -76,8 +78,9 @@ func (pm *Postmortem) IsConfidential() bool {
 	return pm.Access == Restricted || pm.Access == Damaged && pm.Claims.MayBeRestricted
 }
 
-// readClaim compares the text exactly as written: with blanks or invisible characters
-// around it, it is a different word.
+// readClaim returns the state of the field f, whose valid values are words. It compares
+// the text exactly as written, so a value with blanks or invisible characters around it
+// is unclear.
 func readClaim(f frontmatter.Field, words []string) Claim {
 	switch {
 	case f.Kind == frontmatter.Missing:
@@ -92,8 +95,8 @@ func readClaim(f frontmatter.Field, words []string) Claim {
 // "visibility".
 const maxVisibilityTypos = 3
 
-// hasMisplacedVisibility reports whether any key was probably meant to be visibility:
-// misspelt, in other letters, or inside another field.
+// hasMisplacedVisibility reports whether any key of f was probably meant to be
+// "visibility": it is misspelt, has other capitals, or is inside another field.
 func hasMisplacedVisibility(f frontmatter.Field, top bool) bool {
 	for _, item := range f.Items {
 		if !(top && item.Name == "visibility") && meansVisibility(item.Name) {
@@ -112,7 +115,7 @@ func meansVisibility(name string) bool {
 		return true
 	}
 	if isASCII(name) && !(strings.Count(name, "i") > 1 && strings.ContainsAny(name, "vb")) {
-		return false // true of nearly every key; saves the edit distance
+		return false // nearly every key ends here, before the slower edit distance
 	}
 	return len(name) <= 60 && editDistance([]rune(name), []rune("visibility")) <= maxVisibilityTypos
 }

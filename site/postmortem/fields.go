@@ -4,10 +4,10 @@ package postmortem
 type Field struct {
 	Name   string
 	Type   string   // text, word, number, boolean, time, date, list, group or any
-	Values []string // the allowed words, nil for any
-	Max    int      // items of a list or characters of a text, 0 if not limited
-	Item   *Field   // of a list
-	Fields []Field  // of a group
+	Values []string // the allowed words; nil allows any text
+	Max    int      // maximum items of a list or characters of a text; 0 means no limit
+	Item   *Field   // the items of a list
+	Fields []Field  // the fields of a group
 }
 
 // Format returns the fields of the front matter, version 1, in their usual order.

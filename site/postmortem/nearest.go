@@ -2,18 +2,19 @@ package postmortem
 
 import "strings"
 
-// NearestWord returns the word closest to written, or "" if more than a third of the
-// letters differ from every word.
+// NearestWord returns the element of words closest to written. It returns "" if more
+// than a third of the letters differ from every word.
 func NearestWord(written string, words []string) string {
 	near, _ := closestWord(written, words)
 	return near
 }
 
-// maxSafeDistance is the largest edit distance at which a typo is corrected without a
-// question, if only one word is that close.
+// maxSafeDistance is the largest edit distance at which --fix corrects a typo without
+// confirmation, if only one word is that close.
 const maxSafeDistance = 2
 
-// closestWord returns the nearest word. sure reports that no other word is as likely.
+// closestWord returns the element of words closest to written. sure is true if no other
+// word is as likely, so that --fix may apply the correction.
 func closestWord(written string, words []string) (near string, sure bool) {
 	letters := []rune(normalise(clip(written)))
 	limit := len(letters)/3 + 1
@@ -21,7 +22,7 @@ func closestWord(written string, words []string) (near string, sure bool) {
 	for _, word := range words {
 		wanted := []rune(normalise(word))
 		if max(len(letters)-len(wanted), len(wanted)-len(letters)) >= limit {
-			continue // at least this many letters differ
+			continue // a difference in length is a lower bound of the edit distance
 		}
 		d := editDistance(letters, wanted)
 		if d < limit && d <= maxSafeDistance {
@@ -41,8 +42,8 @@ func normalise(word string) string {
 	return separators.Replace(strings.ToLower(strings.TrimSpace(word)))
 }
 
-// editDistance counts insertions, deletions, substitutions and swaps of neighbours
-// (optimal string alignment).
+// editDistance returns the number of insertions, deletions, substitutions and swaps of
+// neighbouring letters that turn x into y (optimal string alignment).
 func editDistance(x, y []rune) int {
 	before, row, next := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range row {

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Patterns for times in other formats that have only one meaning. They exclude numbers
-// that may be a day or a month (04/05/2026) and times without a zone: the program never
-// guesses a zone.
+// Patterns for times in other formats that have only one meaning. They exclude dates
+// such as 04/05/2026, in which the order of day and month is unclear, and times without
+// a zone, because debrief never guesses a zone.
 var (
 	weekday    = `(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?`
 	isoDay     = `(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})`
@@ -64,7 +64,8 @@ func parseLooseDate(text string) (canonical string, ok bool) {
 	return day.Format(time.DateOnly), ok
 }
 
-// matchParts returns the named groups of the first pattern that matches text.
+// matchParts matches text against each of forms and returns the named groups of the
+// first match, or nil if none matches.
 func matchParts(forms []*regexp.Regexp, text string) map[string]string {
 	if len(text) > 60 {
 		return nil

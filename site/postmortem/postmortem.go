@@ -22,9 +22,9 @@ type ID string
 
 var idPattern = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*$`)
 
-// IsValid reports whether id is YYYY-MM-DD-slug in lower case, with at most 100
-// characters. Such an ID is safe as a URL, a folder name and a Git path on every
-// system.
+// IsValid reports whether id has the form YYYY-MM-DD-slug, in lower case and with at
+// most 100 characters. A valid ID is safe as a URL, a folder name and a Git path on
+// every system.
 func (id ID) IsValid() bool {
 	m := idPattern.FindStringSubmatch(string(id))
 	if m == nil || len(id) > 100 {
@@ -34,7 +34,8 @@ func (id ID) IsValid() bool {
 	return err == nil
 }
 
-// Date returns the day in the ID, or the zero time if the ID is not valid.
+// Date returns the date at the start of the ID, or the zero time if the ID does not
+// start with a date.
 func (id ID) Date() time.Time {
 	if len(id) < len(time.DateOnly) {
 		return time.Time{}
@@ -60,12 +61,12 @@ const (
 	Draft     Status = "draft"
 	InReview  Status = "in_review"
 	Published Status = "published"
-	Amended   Status = "amended"   // published, and changed in substance afterwards
-	Withdrawn Status = "withdrawn" // stays at its URL and is excluded from checks and statistics
+	Amended   Status = "amended"   // published, and later corrected or extended in substance
+	Withdrawn Status = "withdrawn" // the page remains at its URL, but checks and statistics exclude it
 )
 
-// HasReached reports whether s is at or after step. An amended post-mortem has reached
-// Published; a withdrawn one has reached nothing.
+// HasReached reports whether s is the status step or a later one. An amended
+// post-mortem has reached Published. A withdrawn post-mortem has reached no status.
 func (s Status) HasReached(step Status) bool { return s.rank() >= step.rank() && s != Withdrawn }
 
 func (s Status) rank() int {
@@ -94,52 +95,53 @@ type Postmortem struct {
 	Title        string
 	Status       Status
 	Kind         Kind
-	Severity     string // an id of the catalogue, such as "sev2"
+	Severity     string // id of a severity in the catalogue, such as "sev2"
 	Lang         string // language tag; "" means the library's language
 	Visibility   string // internal, restricted or public
 	Summary      string
 	Authors      []string
 	Reviewers    []string
 	Aliases      []string // identifiers in other systems, such as INC-4821
-	Organisation string   // for an external incident
-	Sources      []string // for an external incident: URLs of the public sources
+	Organisation string   // the organisation that had an external incident
+	Sources      []string // URLs of the public sources of an external incident
 	Services     []Service
 	Times        Times
 	Detection    Detection
 	Trigger      Trigger
 	Impact       []Impact
-	Symptoms     []string // texts that a responder will paste into a search
+	Symptoms     []string // error messages and alerts that a responder may paste into a search
 	Factors      []Factor
 	Evidence     []Evidence
 	Participants []Participant
 	Accounts     []Account
 	Review       Review
 	Actions      []ActionItem
-	NoActions    string // the reason for an empty list of actions
+	NoActions    string // the author's reason for having no action items
 	Related      []Relation
-	Published    time.Time // a day; zero if unknown
+	Published    time.Time // the day of publication; zero if unknown
 	Amended      []Amendment
 	Timeline     []Event
-	EventBlocks  map[int]bool // offset of each table and list in the timeline; true if every row is in Timeline
+	EventBlocks  map[int]bool // maps the offset of each timeline table and list to whether all its rows are in Timeline
 
-	Claims Claims // what the front matter states about access
-	Access Access // who may see it; set by privacy.Gate
+	Claims Claims // the state of the fields that decide access
+	Access Access // who may see the post-mortem; set by privacy.Gate
 
-	// Unreadable reports that no field could be read: all of the above is empty.
+	// Unreadable reports that no field of the front matter could be read, so all fields
+	// above are empty.
 	Unreadable bool
 
-	Doc *markdown.Document // the document behind these fields
+	Doc *markdown.Document // the parsed file that the fields were read from
 
-	parts []string // the section id of each section of Doc
+	parts []string // parts[i] is the section id of Doc.Sections[i]
 }
 
-// At returns the place of the field with a dotted path ("times.detected",
-// "actions[0].due"). If the field is missing, it returns the nearest enclosing field or
-// the first line of the file.
+// At returns the position in the file of the field with a dotted path, such as
+// "times.detected" or "actions[0].due". If the field is missing, it returns the nearest
+// enclosing field or the first line of the file.
 func (pm *Postmortem) At(field string) source.Span { return pm.Doc.At(field) }
 
-// Day returns the day on which the incident began: from the start time, else from the
-// detection time, else from the ID.
+// Day returns the day on which the incident began. It uses the start time; without one,
+// the detection time; without both, the date in the ID.
 func (pm *Postmortem) Day() time.Time {
 	for _, m := range []*Moment{&pm.Times.Started, &pm.Times.Detected} {
 		if m.IsKnown() {
@@ -149,7 +151,8 @@ func (pm *Postmortem) Day() time.Time {
 	return pm.ID.Date()
 }
 
-// ImpactedServices returns the services with the role impacted, or without a role.
+// ImpactedServices returns the ids of the services with the role impacted or without a
+// role.
 func (pm *Postmortem) ImpactedServices() []string {
 	var ids []string
 	for _, s := range pm.Services {
@@ -160,13 +163,13 @@ func (pm *Postmortem) ImpactedServices() []string {
 	return ids
 }
 
-// The groups of fields of a Postmortem. The names are those of the format, and its
-// documentation describes them.
+// These types are the groups of fields of a Postmortem. Their names match the front
+// matter, and the format's documentation describes them.
 type (
-	Service struct{ ID, Role string } // role: impacted, origin, dependency, responder_tool
+	Service struct{ ID, Role string } // Role is impacted, origin, dependency or responder_tool
 
-	// Detection records whether a metric existed, whether a monitor watched it, and
-	// whether the monitor fired.
+	// Detection records how the incident was detected, whether a metric existed,
+	// whether a monitor watched that metric, and whether the monitor was running.
 	Detection struct {
 		Method                            string
 		HadMetric, HadMonitor, MonitorRan Answer
@@ -174,7 +177,8 @@ type (
 	}
 	Trigger struct{ Category, Ref string }
 
-	// Impact is one effect on users. Value and Of are text: digits, or "unknown".
+	// Impact is one effect on users, such as 1,200 of 5,000 failed requests. Value and
+	// Of are text, because they may be "unknown".
 	Impact struct{ What, Value, Unit, Of, Confidence, Evidence string }
 
 	Factor struct {
@@ -205,7 +209,8 @@ type (
 	}
 )
 
-// An Answer is yes, no or unanswered. An unanswered question does not mean no.
+// An Answer is the value of a yes-or-no field. Unanswered means that the field is
+// missing, which differs from No.
 type Answer int
 
 const (
@@ -217,14 +222,15 @@ const (
 // An ActionItem is a commitment with an owner and a due date.
 type ActionItem struct {
 	ID, Title, Type, Horizon, Mechanism string
-	Addresses                           []string // factor ids
+	Addresses                           []string // ids of the contributing factors that the action item addresses
 	Owner, DRI, Tracker, DoneWhen       string
 	Status                              string
-	Created, Due, Closed                time.Time // days; zero if unknown
-	ClosedAs, ClosedReason, Proof       string    // Proof is the field closed_evidence
+	Created, Due, Closed                time.Time // dates; zero if unknown
+	ClosedAs, ClosedReason, Proof       string    // Proof is read from the field closed_evidence
 }
 
-// IsOpen reports whether the action item is neither done nor dropped.
+// IsOpen reports whether work on the action item may still be due: its status is not
+// done, declined, superseded or obsolete.
 func (a ActionItem) IsOpen() bool {
 	switch a.Status {
 	case "done", "declined", "superseded", "obsolete":
@@ -233,9 +239,9 @@ func (a ActionItem) IsOpen() bool {
 	return true
 }
 
-// strengths rates how little a mechanism relies on human memory. It adapts the action
-// hierarchy of the US Veterans Affairs National Center for Patient Safety (RCA2, 2015)
-// to software.
+// strengths maps each mechanism of an action item to a rating: the less the mechanism
+// relies on human memory, the stronger it is. The rating adapts the action hierarchy of
+// the US Veterans Affairs National Center for Patient Safety (RCA2, 2015) to software.
 var strengths = map[string]string{
 	"remove_hazard": "stronger", "remove_permission": "stronger", "forcing_function": "stronger",
 	"automate_with_guard":     "stronger",
@@ -252,6 +258,6 @@ var strengths = map[string]string{
 	"manual_double_check":  "weaker", "further_study": "weaker", "reminder": "weaker",
 }
 
-// Strength returns stronger, intermediate or weaker, or "" for an unknown mechanism. It
-// is computed from the mechanism, never written by an author.
+// Strength returns "stronger", "intermediate" or "weaker", or "" for an unknown
+// mechanism. debrief derives the strength from the mechanism; authors cannot set it.
 func (a ActionItem) Strength() string { return strengths[a.Mechanism] }

@@ -9,8 +9,8 @@ import (
 	"debrief/site/markdown"
 )
 
-// Read reads a Postmortem from doc. It always returns one, as complete as the text
-// allows, so that rules can check the rest of a broken file. The list holds a finding
+// Read reads a Postmortem from doc. It never returns nil: a broken file yields as many
+// fields as can be read, so that rules can still check them. The list holds a finding
 // for each value of the wrong form, under the rules form/value, form/unknown-key and
 // times/format.
 func Read(doc *markdown.Document) (*Postmortem, finding.List) {
@@ -102,14 +102,15 @@ func (f fieldReader) readItems(pm *Postmortem) {
 	}
 }
 
-// A fieldReader reads values from a group of fields. It returns the zero value for a
-// missing or malformed field; the validator has already reported it.
+// A fieldReader converts the fields of a group to Go values. It returns the zero value
+// for a missing or malformed field, because the validator has already reported the
+// malformed ones.
 type fieldReader struct{ frontmatter.Field }
 
 func (f fieldReader) group(name string) fieldReader { return fieldReader{f.Get(name)} }
 
-// items returns the entries of a list, including malformed ones, so that indexes agree
-// with the paths in findings.
+// items returns all entries of the list called name. It includes malformed entries, so
+// that indexes agree with the paths in findings.
 func (f fieldReader) items(name string) []fieldReader {
 	var out []fieldReader
 	if list := f.Get(name); list.Kind == frontmatter.List {

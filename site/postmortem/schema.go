@@ -1,23 +1,24 @@
 package postmortem
 
-// A schema describes the valid values of a field. Together the schemas form a table of
-// the format, version 1; [Read] validates a file against it.
+// A schema describes the valid values of one field. [Read] validates front matter
+// against frontMatter, the schema of the format, version 1.
 type schema struct {
 	kind   kind
-	oneOf  []string      // for a word
-	fields []namedSchema // for a group
-	item   *schema       // for a list
-	limit  int           // maximum items of a list or code points of a text; 0: maxItems, maxText
+	oneOf  []string      // the valid words, if the field is a word
+	fields []namedSchema // the fields, if the field is a group
+	item   *schema       // the schema of each item, if the field is a list
+	limit  int           // maximum items of a list or code points of a text; 0 means maxItems or maxText
 }
 
-// Read ignores the list items after these limits. Each item costs time for every other
-// post-mortem, or a page. Lists of real post-mortems are less than half as long.
+// Maximum numbers of list items; Read ignores further items. The limits bound the time
+// and the pages that one post-mortem can cost. Lists in real post-mortems have less
+// than half as many items.
 const (
 	maxItems   = 200
-	maxAliases = 100 // each alias has a page
+	maxAliases = 100 // the site has a page for each alias
 
-	// Read ignores the code points of a text after these limits. Lists and linked
-	// post-mortems repeat the title and the summary.
+	// Maximum code points of a text; Read cuts longer texts. Title and summary have
+	// lower limits, because lists and related post-mortems repeat them.
 	maxTitle = 300
 	maxText  = 8000
 )
@@ -62,8 +63,8 @@ func findField(keys []namedSchema, name string) *namedSchema {
 	return nil
 }
 
-// The closed vocabularies. The catalogue of each library defines its severities,
-// services and factor codes.
+// The fixed vocabularies of the format. Severities, services and factor codes are not
+// among them, because the catalogue of each library defines those.
 var (
 	Statuses         = []string{"draft", "in_review", "published", "amended", "withdrawn"}
 	Kinds            = []string{"incident", "near_miss", "drill", "external"}
@@ -159,10 +160,10 @@ var frontMatter = groupOf(
 		field("collected", is(moment)), field("before_review", is(answer)), field("covers", texts),
 		field("pictures", is(number)), field("file", is(text)))),
 	field("accounts_reason", is(text)),
-	field("conditions", groupOf( // of the work; for the whole team, never for one person
+	field("conditions", groupOf( // working conditions of the whole team, never of one person
 		field("out_of_hours", is(answer)), field("longest_shift_h", oneOf("<4", "4-8", "8-12", ">12")),
 		field("sleep_interrupted", is(number)), field("concurrent_incidents", is(number)))),
-	field("bias_check", groupOf( // one line for each: what was done against it
+	field("bias_check", groupOf( // how the authors countered each bias, one line per bias
 		field("anchoring", is(text)), field("hindsight", is(text)), field("outcome", is(text)),
 		field("availability", is(text)), field("bandwagon", is(text)),
 		field("confirmation", is(text)), field("attribution", is(text)))),

@@ -8,8 +8,7 @@ import (
 )
 
 // Sections are the sections of a post-mortem in the order that the format recommends:
-// facts, analysis, lessons, actions. The last synonyms are German, for post-mortems
-// written in German.
+// facts, analysis, lessons, actions. The last synonyms of each section are German.
 var Sections = []Section{
 	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened",
 		"incident summary", "description", "zusammenfassung", "überblick", "kurzfassung"}},
@@ -50,9 +49,9 @@ type Section struct {
 	Synonyms    []string
 }
 
-// SectionID returns the id of the section that a heading names, or "" for any other
-// heading. It ignores a leading number, and a remark in brackets or after a comma or
-// colon: "2. Timeline (UTC):".
+// SectionID returns the id of the section with the heading title, or "" if no section
+// has that heading. It ignores a leading number and a remark in brackets or after a
+// comma or colon: "2. Timeline (UTC):" has the id "timeline".
 func SectionID(title string) string {
 	title = strings.ToLower(title)
 	if i := strings.IndexAny(title, "(,:"); i > 0 {
@@ -64,7 +63,7 @@ func SectionID(title string) string {
 // sectionIDs maps each heading, in lower case, to the id of its section.
 var sectionIDs = func() map[string]string {
 	ids := map[string]string{}
-	for _, s := range slices.Backward(Sections) { // if two sections share a name, the first one wins
+	for _, s := range slices.Backward(Sections) { // of two sections with one heading, the first wins
 		for _, name := range append([]string{s.ID, strings.ToLower(s.Heading)}, s.Synonyms...) {
 			ids[name] = s.ID
 		}
@@ -72,8 +71,8 @@ var sectionIDs = func() map[string]string {
 	return ids
 }()
 
-// Part returns the index in doc of the section with an id, or -1 if there is none. It
-// considers only headings of the first two levels.
+// Part returns the index in pm.Doc.Sections of the section with an id, or -1 if pm has
+// no such section. It considers only headings of the first two levels.
 func (pm *Postmortem) Part(id string) int {
 	if id == "" {
 		return -1
@@ -81,8 +80,9 @@ func (pm *Postmortem) Part(id string) int {
 	return slices.Index(pm.parts, id)
 }
 
-// sectionParts returns the id of each section of doc, "" for other headings. Read calls
-// it once, because each title is compared with more than a hundred known headings.
+// sectionParts returns the section id of each section of doc, or "" for a heading
+// outside the format. Read stores the result, because matching a title against more
+// than a hundred known headings is slow.
 func sectionParts(doc *markdown.Document) []string {
 	parts := make([]string, len(doc.Sections))
 	for i, s := range doc.Sections {
@@ -93,9 +93,9 @@ func sectionParts(doc *markdown.Document) []string {
 	return parts
 }
 
-// Anchor returns the HTML id of section i of the body. It is the section's id, or the
-// heading's own anchor with a prefix, so that headings do not collide with other ids on
-// the page.
+// Anchor returns the HTML id of section i of the body: the section id for a section of
+// the format, and otherwise the heading's anchor with a prefix. The prefix prevents
+// collisions with other ids on the page.
 func (pm *Postmortem) Anchor(i int) string {
 	s := pm.Doc.Sections[i]
 	switch {
@@ -110,8 +110,8 @@ func (pm *Postmortem) Anchor(i int) string {
 	return "s-" + s.Anchor
 }
 
-// PartText returns the plain text of a section and its subsections, or "" if there is
-// none.
+// PartText returns the plain text of the section with an id and of its subsections, or
+// "" if pm has no such section.
 func (pm *Postmortem) PartText(id string) string {
 	i := pm.Part(id)
 	if i < 0 {

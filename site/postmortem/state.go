@@ -1,6 +1,6 @@
 package postmortem
 
-// IsOwn reports whether the incident happened in the library's own organisation.
+// IsOwn reports whether the event happened in the library's own organisation.
 func (pm *Postmortem) IsOwn() bool { return pm.Kind != External }
 
 // IsExternal reports whether the incident happened in another organisation.
@@ -19,7 +19,7 @@ func (pm *Postmortem) IsDrill() bool { return pm.Kind == Drill }
 // IsDraft reports whether pm is a draft.
 func (pm *Postmortem) IsDraft() bool { return pm.Status == Draft }
 
-// IsSubmitted reports whether pm was submitted for review, now or earlier. A withdrawn
+// IsSubmitted reports whether pm is in review, published or amended. A withdrawn
 // post-mortem is not.
 func (pm *Postmortem) IsSubmitted() bool { return pm.Status.HasReached(InReview) }
 
@@ -29,9 +29,9 @@ func (pm *Postmortem) IsPublished() bool { return pm.Status.HasReached(Published
 // IsWithdrawn reports whether pm was withdrawn.
 func (pm *Postmortem) IsWithdrawn() bool { return pm.Status == Withdrawn }
 
-// CountsInStatistics reports whether pm is in the statistics: an own incident that was
-// not withdrawn, of any other status, because an incident happened whatever the state of
-// its text.
+// CountsInStatistics reports whether statistics include pm: it is about an own incident
+// and was not withdrawn. Drafts count too, because the incident happened whatever the
+// state of the text.
 func (pm *Postmortem) CountsInStatistics() bool { return pm.IsIncident() && !pm.IsWithdrawn() }
 
 // IsOwnAndSubmitted reports whether pm is about an own incident and was submitted for

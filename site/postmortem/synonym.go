@@ -7,8 +7,8 @@ import (
 	"debrief/site/frontmatter"
 )
 
-// synonyms are names of fields in other post-mortem formats, by our name. A name is
-// only replaced where the schema has the new name.
+// synonyms maps each field name of this format to the names of the same field in other
+// post-mortem formats. A key is renamed only where the schema allows the new name.
 var synonyms = map[string][]string{
 	"status":         {"state"},
 	"severity":       {"sev", "severity_level"},
@@ -53,8 +53,8 @@ var synonyms = map[string][]string{
 	"users_affected": {"affected_users"},
 }
 
-// canonicalName returns the name of this format for a key, out of among, the valid
-// names at that place. It returns "" if there is none.
+// canonicalName returns the element of among, the valid names at that place, that the
+// key name stands for. It returns "" if there is no such element.
 func canonicalName(name string, among []string) string {
 	for _, known := range among {
 		if slices.Contains(synonyms[known], name) {
@@ -85,13 +85,15 @@ func (w *validator) reportUnknownKey(f, in frontmatter.Field, name string, s sch
 	w.findings = append(w.findings, found)
 }
 
-// keyEdit replaces the name of a field, inside the quotes if there are any.
+// keyEdit returns the edit that renames the field f to name. If the key is quoted, the
+// quotes remain.
 func keyEdit(f frontmatter.Field, name string) []finding.Edit {
 	return []finding.Edit{{At: trimQuotes(f.Key), New: name}}
 }
 
-// canRename reports whether a field can take another name without a new finding: the
-// name is free, and the value has the form that the new field requires.
+// canRename reports whether renaming the field f to name causes no new finding: no
+// other field of in has that name, and the value of f fits the schema s of the new
+// field.
 func canRename(f, in frontmatter.Field, s schema, name string) bool {
 	if in.Get(name).Kind != frontmatter.Missing {
 		return false

@@ -16,14 +16,14 @@ var EventKinds = []string{"signal", "decision", "action", "comms", "change"}
 // An Event is one row of the timeline.
 type Event struct {
 	When     time.Time   // zero if the time cannot be read
-	DayOnly  bool        // the row has a day and no hour
-	Approx   bool        // the row has "about"
+	DayOnly  bool        // the row has a date but no time of day
+	Approx   bool        // the time is marked as approximate, as in "about 02:13" or "~02:13"
 	Raw      string      // the time as written
 	What     string      // one line of Markdown
 	Kind     string      // one of EventKinds, or "" if not stated
-	Who      string      // a role
-	Evidence []string    // ids
-	At       source.Span // the time, or the row if it has no time
+	Who      string      // the role of the person, not a name
+	Evidence []string    // ids of evidence, accounts, factors and actions
+	At       source.Span // the position of the time, or of the row if it has no time
 	Zoned    bool        // the row, the heading or the front matter states the zone
 }
 
@@ -31,9 +31,9 @@ type Event struct {
 func (e Event) HasTime() bool { return !e.When.IsZero() }
 
 // readTimeline reads the events of the Timeline section: the rows of its tables, and
-// the list items that begin with a time. blocks has the offset of the first cell of
-// each table and of the first item of each list; it is true if every row is an event.
-// Pages render those blocks in their own layout.
+// the list items that begin with a time. The keys of blocks are the offset of the first
+// cell of each table and of the first item of each list. A value is true if every row
+// of the table or list is an event; pages render such a block in their own layout.
 func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	part := pm.Part("timeline")
 	if part < 0 {
@@ -62,7 +62,7 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 		}
 		if item.First {
 			blocks[item.At.Start] = ok
-		} else if !ok { // one other item, so the page shows the whole list as written
+		} else if !ok { // a later item is not an event, so the page shows the list as written
 			first := i
 			for !pm.Doc.Items[first].First {
 				first--
@@ -73,8 +73,8 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	return events, blocks
 }
 
-// A clockReader resolves the short times of rows. It remembers the day of the previous
-// row and the zone in the heading.
+// A clockReader parses the times of timeline rows. A row without a date takes the day
+// of the previous row, and a row without a zone takes the zone in the heading.
 type clockReader struct {
 	day   time.Time
 	zone  *time.Location
@@ -98,7 +98,8 @@ func newClockReader(pm *Postmortem, heading string) *clockReader {
 
 var inBrackets = regexp.MustCompile(`\(([^)]+)\)`)
 
-// readZone reads the zone from "Timeline (UTC)" or "Time (Europe/Lisbon)".
+// readZone sets the zone from a heading such as "Timeline (UTC)" or "Time
+// (Europe/Lisbon)".
 func (c *clockReader) readZone(title string) {
 	for _, m := range inBrackets.FindAllStringSubmatch(title, -1) {
 		if zone := parseZone(m[1]); zone != nil {
@@ -114,7 +115,7 @@ func (c *clockReader) readZone(title string) {
 	}
 }
 
-// zoneHours are the abbreviations that have the same offset everywhere.
+// zoneHours maps abbreviations of time zones to offsets in hours.
 var zoneHours = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0,
 	"WEST": 1, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "JST": 9}
 
@@ -148,7 +149,8 @@ func parseZone(name string) *time.Location {
 
 func padTwo(digits string) string { return ("00" + digits)[len(digits):] }
 
-// columns maps the headings of timeline tables to fields.
+// columns lists the accepted column headings of timeline tables for each field of an
+// Event.
 var columns = []struct {
 	field string
 	names []string
@@ -161,8 +163,8 @@ var columns = []struct {
 	{"evidence", []string{"evidence", "source", "ref", "sources", "beleg", "belege", "quelle"}},
 }
 
-// parseKind returns the kind of event in a cell. Four of the five kinds also have a
-// German name.
+// parseKind returns the event kind in a table cell, in lower case. It translates the
+// German names of four kinds.
 func parseKind(word string) string {
 	switch word = strings.ToLower(word); word {
 	case "entscheidung":
@@ -228,7 +230,8 @@ func (c *clockReader) readTable(t markdown.Table) (events []Event, ok bool) {
 	return events, true
 }
 
-// rowPattern matches a list item that is an event: time, zone, kind, text.
+// rowPattern matches a list item that is an event and captures the time with its zone,
+// the kind and the text.
 var (
 	dayPart    = `\d{4}-\d{2}-\d{2}`
 	clockPart  = `\d{1,2}:\d{2}(?::\d{2})?`
@@ -248,7 +251,7 @@ func (c *clockReader) readItem(cell markdown.Cell) (Event, bool) {
 		At: source.Span{File: cell.At.File, Start: cell.At.Start,
 			End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
 	e.Evidence = referencedIDs(m[3])
-	if twelveHours.MatchString(e.What) { // 02:13 PM is not 02:13; a rule reports it
+	if twelveHours.MatchString(e.What) { // without the PM, 02:13 PM would be read as 02:13; a rule reports the row
 		e.Raw = strings.Trim(m[1], "* ")
 		return e, true
 	}
@@ -272,8 +275,8 @@ func referencedIDs(text string) []string {
 	return ids
 }
 
-// readTime sets the time of e from a row's text. If the text is not a time, e has none,
-// and a rule reports it.
+// readTime sets the time of e from the text raw. If raw is not a time, e.When stays
+// zero, and a rule reports the row.
 func (c *clockReader) readTime(e *Event, raw string) {
 	e.Raw, e.Zoned = strings.TrimSpace(raw), c.zoned
 	m := momentPattern.FindStringSubmatch(e.Raw)

@@ -7,25 +7,24 @@ import (
 	"time"
 )
 
-// Times are the moments of an incident. Any of them may be unknown; unknown is neither
-// midnight nor zero.
+// Times are the moments of an incident. Any of them may be unknown.
 //
-// Each keeps the zone of the source, so that pages show the local hour. Arithmetic does
-// not depend on the zone.
+// Each moment has the time zone that the author wrote, so that pages show the local
+// hour. Durations do not depend on the zone.
 type Times struct {
-	Introduced   Moment // the enabling change was made, perhaps years before
+	Introduced   Moment // the change that made the incident possible, perhaps years before it
 	Started      Moment // impact on users began, or would have begun
 	Detected     Moment // the organisation received its first signal
 	Acknowledged Moment // the first responder began work
-	Declared     Moment // it was declared an incident
+	Declared     Moment // the event was declared an incident
 	Mitigated    Moment // impact on users ended
-	Resolved     Moment // all special measures ended
+	Resolved     Moment // all special measures, such as workarounds, ended
 }
 
 // TimeNames are the names of the Times in their usual order.
 var TimeNames = []string{"introduced", "started", "detected", "acknowledged", "declared", "mitigated", "resolved"}
 
-// ByName returns the Moment with a name of TimeNames.
+// ByName returns the Moment with a name of TimeNames. The Moment is part of t.
 func (t *Times) ByName(name string) *Moment {
 	switch name {
 	case "introduced":
@@ -49,16 +48,17 @@ func (t *Times) ByName(name string) *Moment {
 // A Moment is a time with its precision.
 type Moment struct {
 	At        time.Time     // zero if unknown
-	Precision time.Duration // maximum error of At in either direction; 0: exact to the second
-	Estimate  bool          // a guess with no bound
+	Precision time.Duration // maximum error of At in either direction; 0 means exact to the second
+	Estimate  bool          // the author gave an estimate, whose error is unbounded
 	Unknown   bool          // the author wrote "unknown"
-	Evidence  string        // the id of the evidence
+	Evidence  string        // the id of the evidence for the time
 }
 
 // IsKnown reports whether the time is known.
 func (m Moment) IsKnown() bool { return !m.At.IsZero() }
 
-// IsExact reports whether m is precise enough to compute minutes.
+// IsExact reports whether m is precise enough for durations in minutes: its error is at
+// most five minutes.
 func (m Moment) IsExact() bool { return m.IsKnown() && !m.Estimate && m.Precision <= 5*time.Minute }
 
 // slack returns the maximum error of m. For an estimate it is at least an hour, so that
@@ -70,8 +70,8 @@ func (m Moment) slack() time.Duration {
 	return m.Precision
 }
 
-// Before reports whether m was certainly before other, whatever their true values
-// within their precision.
+// Before reports whether m is certainly earlier than other, even with the maximum error
+// of both.
 func (m Moment) Before(other Moment) bool {
 	return m.IsKnown() && other.IsKnown() && m.At.Add(m.slack()).Before(other.At.Add(-other.slack()))
 }
@@ -88,8 +88,8 @@ func (t *Times) ToMitigate() (time.Duration, bool) { return elapsed(t.Started, t
 // ToResolve returns the time from the start of impact to resolution.
 func (t *Times) ToResolve() (time.Duration, bool) { return elapsed(t.Started, t.Resolved) }
 
-// elapsed returns the time from a to b. ok is false if one is unknown or only known to
-// the day, or if they are out of order; trends then count the duration as unknown.
+// elapsed returns the time from a to b. ok is false if either moment is unknown or only
+// known to the day, or if b is before a. Trends then treat the duration as unknown.
 func elapsed(a, b Moment) (time.Duration, bool) {
 	if !a.IsKnown() || !b.IsKnown() || b.At.Before(a.At) || a.Precision >= 24*time.Hour || b.Precision >= 24*time.Hour {
 		return 0, false
@@ -97,7 +97,8 @@ func elapsed(a, b Moment) (time.Duration, bool) {
 	return b.At.Sub(a.At), true
 }
 
-// IsApproximate reports whether the duration between a and b is only approximate.
+// IsApproximate reports whether the duration between a and b is approximate, because at
+// least one of them is not exact.
 func IsApproximate(a, b Moment) bool { return !a.IsExact() || !b.IsExact() }
 
 var precisions = map[string]time.Duration{"exact": 0, "1m": time.Minute, "5m": 5 * time.Minute, "1h": time.Hour,
@@ -110,8 +111,8 @@ var (
 	clockOnly   = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 )
 
-// parseTime parses an RFC 3339 time; the seconds are optional. problem describes an
-// invalid text and help gives the correction.
+// parseTime parses an RFC 3339 time, whose seconds are optional. For an invalid text,
+// problem describes the fault and help the correction.
 func parseTime(text string) (at time.Time, problem, help string) {
 	if zonedTime.MatchString(text) {
 		canonical := strings.Replace(text, " ", "T", 1)
@@ -138,7 +139,7 @@ func parseTime(text string) (at time.Time, problem, help string) {
 		"write day, hour and zone: 2026-10-14T08:12:00Z; or unknown"
 }
 
-// parseDay parses a date, or the day of a full time.
+// parseDay parses a date, or a full time, of which it returns the day.
 func parseDay(text string) (time.Time, bool) {
 	if dateOnly.MatchString(text) {
 		day, err := time.Parse(time.DateOnly, text)

@@ -22,7 +22,7 @@ var numeric = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
 func (w *validator) checkValue(f frontmatter.Field, name string, s schema) {
 	if f.Kind == frontmatter.Missing || f.Kind == frontmatter.Null {
-		return // form/required-field reports empty fields
+		return // the rule form/required-field reports empty fields
 	}
 	switch s.kind {
 	case free:
@@ -70,8 +70,8 @@ func (w *validator) checkList(f frontmatter.Field, name string, s schema) {
 	}
 }
 
-// truncate removes list items and text past the limits and reports them. Removed data
-// costs nothing later.
+// truncate cuts lists and texts that exceed the limits of s, and reports each cut.
+// Later steps therefore spend no time on the excess.
 func (w *validator) truncate(f *frontmatter.Field, s schema) {
 	switch {
 	case s.kind == group && f.Kind == frontmatter.Map:
@@ -182,22 +182,24 @@ func (w *validator) checkMoment(f frontmatter.Field, name string) {
 var answers = map[string]string{"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false",
 	"off": "false", "false": "false"}
 
-// report adds a finding and returns it, so that the caller can complete it.
+// report adds a finding and returns it, so that the caller can add an edit or extend
+// the help.
 func (w *validator) report(rule string, f frontmatter.Field, message, help string) *finding.Finding {
 	w.findings = append(w.findings, finding.Finding{Rule: rule, Level: finding.Error, At: f.At(), Message: message,
 		Help: help})
 	return &w.findings[len(w.findings)-1]
 }
 
-// suggestEdit adds an edit to a finding that replaces the value. It adds none if the
-// text in the file is not the value itself: a block, or a text with escapes.
+// suggestEdit adds to found an edit that replaces the value of f. It adds no edit if
+// the file contains the value in another spelling, such as a block or a text with
+// escapes.
 func suggestEdit(found *finding.Finding, f frontmatter.Field, value string, safe bool) {
 	if at := trimQuotes(f.Where); at.Text() == f.Text {
 		found.Edits, found.Safe = []finding.Edit{{At: at, New: value}}, safe
 	}
 }
 
-// trimQuotes removes the quotes around a place.
+// trimQuotes returns at without the quotes around its text.
 func trimQuotes(at source.Span) source.Span {
 	if text := at.Text(); len(text) >= 2 && (text[0] == '"' || text[0] == '\'') && text[len(text)-1] == text[0] {
 		at.Start, at.End = at.Start+1, at.End-1
@@ -241,7 +243,7 @@ func lastName(name string) string {
 	return name
 }
 
-// clip returns untrusted text for a message, on one line of at most 60 characters.
+// clip shortens untrusted text for a message, to one line of at most 60 characters.
 func clip(s string) string { return source.Excerpt(s, 60) }
 
 func quoted(s string) string { return fmt.Sprintf("%q", clip(s)) }

@@ -9,15 +9,16 @@ import (
 	"debrief/site/postmortem"
 )
 
-// HasCandidate reports whether may accepts any word of the raw body. If not, the body
-// need not be parsed. It does not parse Markdown, so it also tests words in code and
-// URLs, and tests a word with emphasis marks as written, without the marks, and in
-// parts.
+// HasCandidate reports whether may returns true for any word of the body as written. If
+// it returns false, the caller need not parse the body. HasCandidate does not parse
+// Markdown, so it also tests words in code and URLs. It tests a word with emphasis
+// marks in three forms: as written, without the marks, and the parts between the marks.
 func HasCandidate(pm *postmortem.Postmortem, may func(word string) bool) bool {
 	return textMatches(string(pm.Doc.File.Data[pm.Doc.Body.Start:pm.Doc.Body.End]), may)
 }
 
-// fieldMatches is HasCandidate for the texts at a path below a field.
+// fieldMatches is [HasCandidate] for the front-matter texts at a path below the field
+// in.
 func fieldMatches(in frontmatter.Field, path string, may func(string) bool) bool {
 	name, rest, deeper := strings.Cut(path, ".")
 	name, list := strings.CutSuffix(name, "[]")
@@ -34,7 +35,7 @@ func fieldMatches(in frontmatter.Field, path string, may func(string) bool) bool
 	})
 }
 
-// textMatches is HasCandidate for one text.
+// textMatches is [HasCandidate] for one text.
 func textMatches(text string, may func(string) bool) bool {
 	for i := 0; i < len(text); {
 		end, marked := scanWord(text, i)
@@ -46,12 +47,13 @@ func textMatches(text string, may func(string) bool) bool {
 	return false
 }
 
-// emphasisMarks may be inside a word and are not part of it.
+// emphasisMarks are characters that may be inside a word but are not part of it.
 const emphasisMarks = "*_`~\\"
 
 var markRemover = strings.NewReplacer("*", "", "_", "", "`", "", "~", "", "\\", "")
 
-// unmarkedMatches tests a word without its marks, and the parts between the marks.
+// unmarkedMatches reports whether may returns true for word without its emphasis marks,
+// or for a part between them.
 func unmarkedMatches(word string, may func(string) bool) bool {
 	if whole := markRemover.Replace(word); whole != "" && may(whole) {
 		return true
@@ -64,8 +66,9 @@ func unmarkedMatches(word string, may func(string) bool) bool {
 	return false
 }
 
-// scanWord returns the end of the word that begins at an offset, or the offset if there
-// is no word, and whether the word has marks. A handle (@name) is a word.
+// scanWord returns the end of the word that begins at the offset at, or at if no word
+// begins there. marked reports whether the word contains emphasis marks. A handle
+// (@name) is a word.
 func scanWord(text string, at int) (end int, marked bool) {
 	end = at
 	if text[at] == '@' {
@@ -92,14 +95,15 @@ func scanWord(text string, at int) (end int, marked bool) {
 	return end, marked
 }
 
-// joiners are part of a word if letters or digits are on both sides.
+// joiners are characters that are part of a word if letters or digits are on both
+// sides.
 const joiners = "'’-.@"
 
-// The classes of bytes.
+// Classes of bytes for scanWord.
 const (
-	dependsOnContext = iota // the surrounding bytes decide
+	dependsOnContext = iota // part of a word only between certain characters, see joiners
 	wordByte
-	markByte // part of a word, and one of emphasisMarks
+	markByte // one of emphasisMarks, which scanWord includes in the word
 	separatorByte
 )
 

@@ -2,7 +2,7 @@ package prose
 
 import "strings"
 
-// IsPast reports whether w is a past tense: "saw", "restarted".
+// IsPast reports whether w is a verb in the past tense: "saw", "restarted".
 func (w Word) IsPast() bool { return past[w.Lower] || hasEdEnding(w.Lower) }
 
 // IsParticiple reports whether w is a past participle: "seen", "restarted".
@@ -14,7 +14,8 @@ func (w Word) IsModal() bool { return modal[w.Lower] }
 // IsAuxiliary reports whether w is a form of be, have or do, or a modal verb.
 func (w Word) IsAuxiliary() bool { return auxiliary[w.Lower] || modal[w.Lower] }
 
-// IsAdverb reports whether w ends in -ly, or is a small word that accompanies verbs.
+// IsAdverb reports whether w ends in -ly, or is another word that often comes between a
+// subject and its verb.
 func (w Word) IsAdverb() bool {
 	return len(w.Lower) > 4 && strings.HasSuffix(w.Lower, "ly") && !notAdverb[w.Lower] || between[w.Lower] &&
 		!auxiliary[w.Lower] && !helper[w.Lower]
@@ -24,8 +25,8 @@ func hasEdEnding(s string) bool {
 	return len(s) > 3 && strings.HasSuffix(s, "ed") && !notPast[s] && !strings.HasSuffix(s, "eed")
 }
 
-// IsPerson reports whether w means a person who works on the system: a pronoun, a role,
-// a handle, or a participant's reference such as R1.
+// IsPerson reports whether w refers to a person who works on the system. It is a
+// pronoun, a role, a handle, or a participant's reference such as R1.
 func (w Word) IsPerson() bool {
 	if person[w.Lower] || w.IsHandle() {
 		return true
@@ -39,13 +40,14 @@ func (w Word) IsPerson() bool {
 	return isRole(w.Lower)
 }
 
-// isRole reports whether a word, or its last part after a hyphen, is a role:
-// network-engineer.
+// isRole reports whether word, or its part after the last hyphen, is a role:
+// "network-engineer".
 func isRole(word string) bool {
 	return role[word] || role[word[strings.LastIndexByte(word, '-')+1:]]
 }
 
-// IsPossessor reports whether w is the possessive of a person: our, the engineer's.
+// IsPossessor reports whether w is the possessive form of a person: "our",
+// "engineer's".
 func (w Word) IsPossessor() bool {
 	switch w.Lower {
 	case "our", "their", "my", "his", "her", "your", "whose", "somebody's", "someone's", "nobody's", "everybody's":
@@ -55,16 +57,17 @@ func (w Word) IsPossessor() bool {
 	return ok && (isRole(stem) || collective[stem])
 }
 
-// Limits of the search for a subject. Readers do not find a subject farther away
-// either.
+// Limits of the search for the subject of a verb. A subject farther away would also be
+// hard to find for a reader.
 const (
-	maxWordsBack = 30 // words
-	maxDepth     = 3  // phrases such as "of the team in Lisbon"
+	maxWordsBack = 30 // maximum number of words before the verb
+	maxDepth     = 3  // maximum number of nested phrases such as "of the team in Lisbon"
 )
 
-// PersonSubject reports whether a person is the subject of the verb at a word, and
-// returns the word that means the person. It examines the words before the verb and is
-// sometimes wrong; in doubt it returns false.
+// PersonSubject reports whether a person is the subject of the verb at index verb of
+// s.Words. It also returns the index of the word that refers to the person. It examines
+// the words before the verb without a full grammar, so it can be wrong. In doubt it
+// returns false.
 func (s *Sentence) PersonSubject(verb int) (who int, ok bool) {
 	return s.findSubject(verb, true)
 }
@@ -88,17 +91,18 @@ func (s *Sentence) findSubject(verb int, further bool) (int, bool) {
 	return s.headPerson(i - 1)
 }
 
-// isInsertedAdverb reports whether the word is an adverb between two commas inside a
-// verb: "had, unfortunately, failed".
+// isInsertedAdverb reports whether word i is part of an adverb between two commas
+// inside a verb: "had, unfortunately, failed".
 func (s *Sentence) isInsertedAdverb(i int) bool {
 	return i > 0 && (s.Words[i].Clause && s.Words[i].IsAdverb() && auxiliary[s.Words[i-1].Lower] ||
 		auxiliary[s.Words[i].Lower] && s.Words[i+1].Clause && s.Words[i+1].IsAdverb())
 }
 
-// headPerson looks for a person in the noun phrase that ends at a word, and in the
-// phrases that it depends on.
+// headPerson returns the index of the person in the noun phrase that ends at word i, or
+// in the phrase that this phrase depends on: the engineer in "the engineer on the
+// team".
 func (s *Sentence) headPerson(i int) (int, bool) {
-	inPhrase := -1 // a person inside a phrase with a preposition
+	inPhrase := -1 // index of a person in a phrase with "of", as in "one of the engineers"
 	for depth := range maxDepth {
 		if i < 0 {
 			return 0, false
@@ -117,7 +121,7 @@ func (s *Sentence) headPerson(i int) (int, bool) {
 				return i, true
 			}
 			if inPhrase >= 0 && quantifier[w.Lower] {
-				return inPhrase, true // one of the engineers
+				return inPhrase, true // "one of the engineers" is a person
 			}
 			return 0, false
 		}
@@ -129,8 +133,9 @@ func (s *Sentence) headPerson(i int) (int, bool) {
 	return 0, false
 }
 
-// findPreposition returns the preposition before the noun phrase that ends at a word,
-// or -1: "for" in "the alert for the engineer".
+// findPreposition returns the index of the preposition before the noun phrase that ends
+// at word i: "for" in "the alert for the engineer". It returns -1 if there is no
+// preposition.
 func (s *Sentence) findPreposition(i int) int {
 	for n := 0; n < 5 && i > 0 && !s.Words[i].Clause; n++ {
 		i--
@@ -145,8 +150,8 @@ func (s *Sentence) findPreposition(i int) int {
 	return -1
 }
 
-// sharedSubject returns the subject of an earlier verb, which a verb after "and" or a
-// comma shares: "the engineer restarted it and forgot to …".
+// sharedSubject returns the subject of an earlier verb that the verb after the word
+// conj shares, as in "the engineer restarted it and forgot to …".
 func (s *Sentence) sharedSubject(conj int) (int, bool) {
 	stop := max(conj-maxWordsBack, 0)
 	start := conj
@@ -163,7 +168,7 @@ func (s *Sentence) sharedSubject(conj int) (int, bool) {
 	return 0, false
 }
 
-// isFinite reports whether word k looks like a verb with a subject.
+// isFinite reports whether word k looks like a verb with a subject of its own.
 func (s *Sentence) isFinite(k int) bool {
 	w := s.Words[k]
 	if auxiliary[w.Lower] {

@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// A Lexicon finds expressions in sentences. The syntax of an expression, in lower case:
+// A Lexicon finds expressions in sentences. An expression is a list of words in lower
+// case, with this syntax:
 //
 //	human error                 these words
-//	human|operator|user error   one of these words
+//	human|operator|user error   one of these words, then error
 //	careless*                   a word with this prefix
 //	should not? have            an optional word
 //	have {participle}           a word of a class: participle, past, person,
@@ -20,19 +21,21 @@ import (
 type Lexicon struct {
 	Expressions []string
 	steps       [][]step
-	first       map[string][]int // expressions by their first word
-	firstFilter wordFilter       // contains the words in first; rejects most words quickly
-	prefix      [256][]int       // by the first letter of a first word with a star
-	byClass     []int            // expressions that begin with a class
+	first       map[string][]int // indexes of the expressions by first word
+	firstFilter wordFilter       // contains the keys of first; rejects most other words quickly
+	prefix      [256][]int       // indexes of the expressions that begin with a prefix, by its first byte
+	byClass     []int            // indexes of the expressions that begin with a class
 }
 
-// A wordFilter is a Bloom filter: it accepts every word of a set, and few others.
+// A wordFilter is a Bloom filter for a set of words. It accepts every word of the set,
+// and a few other words.
 type wordFilter [64]uint64
 
 func (s *wordFilter) add(sum uint32)      { s[sum>>6%64] |= 1 << (sum % 64) }
 func (s *wordFilter) has(sum uint32) bool { return s[sum>>6%64]&(1<<(sum%64)) != 0 }
 
-// hashWord returns the FNV-1a hash of a word, with mixed bits.
+// hashWord returns the FNV-1a hash of a word, with the high bits mixed into the low
+// ones for wordFilter.
 func hashWord(word string) uint32 {
 	n := uint32(fnvOffset)
 	for i := range len(word) {
@@ -46,28 +49,30 @@ const (
 	fnvPrime  = 16777619
 )
 
-// A Match is a match of an expression: the words From to To, without To.
+// A Match is an occurrence of an expression in the words [From, To) of a sentence.
 type Match struct {
 	From, To   int
 	Expression int // index into Lexicon.Expressions
 }
 
 type step struct {
-	words    []string // alternatives
+	words    []string // the word must be one of these, or have one of the prefixes
 	prefixes []string
 	class    func(Word) bool
 	optional bool
 	gap      bool
 }
 
-// Limits of one expression: the cost of a match grows with its optional words and gaps.
+// Limits of one expression, because each optional word and gap increases the cost of
+// matching.
 const (
 	maxOpen     = 6
 	maxSteps    = 16
 	maxGapWords = 3
 )
 
-// NewLexicon parses expressions. An error names the invalid expression.
+// NewLexicon returns a Lexicon of the given expressions. If one is invalid, the error
+// names it.
 func NewLexicon(expressions ...string) (*Lexicon, error) {
 	l := &Lexicon{first: map[string][]int{}}
 	for _, e := range expressions {
@@ -140,7 +145,7 @@ func parseStep(word string) (step, error) {
 	return s, nil
 }
 
-// wordClasses are the classes in expressions, by name.
+// wordClasses maps the name of each class in the syntax of expressions to its test.
 var wordClasses = map[string]func(Word) bool{
 	"participle": Word.IsParticiple,
 	"past":       Word.IsPast,
@@ -170,7 +175,7 @@ func (s *step) matches(w Word) bool {
 	return false
 }
 
-// CanBegin reports whether an expression can begin with a word. A nil Lexicon has no
+// CanBegin reports whether an expression of l can begin with word. A nil Lexicon has no
 // expressions.
 func (l *Lexicon) CanBegin(word string) bool {
 	if l == nil || word == "" {
@@ -184,8 +189,8 @@ func (l *Lexicon) CanBegin(word string) bool {
 	return slices.ContainsFunc(l.prefix[low[0]], begins) || slices.ContainsFunc(l.byClass, begins)
 }
 
-// Find returns the matches in a sentence from left to right. Of two that overlap, the
-// first wins; of two that begin together, the longer.
+// Find returns the matches in s from left to right. Matches do not overlap: the first
+// one wins, and of several that begin at the same word, the longest.
 func (l *Lexicon) Find(s *Sentence) []Match {
 	var out []Match
 	for i := 0; i < len(s.Words); i++ {
@@ -208,8 +213,8 @@ func (l *Lexicon) Find(s *Sentence) []Match {
 	return out
 }
 
-// extendMatch sets m to the longest match of some expressions at m.From, if it is
-// longer than m.
+// extendMatch replaces m by the longest match at word m.From of the expressions with
+// indexes in of, if that match is longer than m.
 func (l *Lexicon) extendMatch(m *Match, of []int, s *Sentence) {
 	for _, e := range of {
 		if end := matchSteps(l.steps[e], s.Words, m.From, m.From); end > m.To {
@@ -218,7 +223,8 @@ func (l *Lexicon) extendMatch(m *Match, of []int, s *Sentence) {
 	}
 }
 
-// matchSteps returns the index after the words from at on that match steps, or -1.
+// matchSteps matches steps against the words from index at on. It returns the index
+// after the match, or -1 if there is no match.
 func matchSteps(steps []step, words []Word, at, from int) int {
 	if len(steps) == 0 {
 		return at

@@ -1,9 +1,9 @@
 // Package prose splits the text of a post-mortem into sentences and words with their
-// exact places, sections and kinds. For rules about language it adds grammar: word
-// classes, tense, and whether a person is the subject of a verb.
+// exact places, sections and kinds. For rules about language it determines word
+// classes, the tense of verbs, and whether a person is the subject of a verb.
 //
-// It supports English, with word lists instead of a language model. Rules judge the
-// sentences. Start at [ReadText] and [Sentence]; [Lexicon] finds expressions.
+// It supports English, with word lists instead of a language model. Start at [ReadText]
+// and [Sentence]; [Lexicon] finds expressions.
 package prose
 
 import (
@@ -16,8 +16,8 @@ import (
 	"debrief/site/source"
 )
 
-// A Text is the whole text of one post-mortem: the body in order, then the texts of the
-// front matter.
+// A Text is the prose of one post-mortem: first the body in order, then the texts of
+// the front matter.
 type Text struct {
 	Passages []Passage
 }
@@ -27,48 +27,49 @@ type Kind int
 
 const (
 	Paragraph Kind = iota
-	Item           // of a list
-	Cell           // of a table
+	Item           // a list item
+	Cell           // a table cell
 	Heading
-	Field // of the front matter
+	Field // a field of the front matter
 )
 
-// A Passage is one piece of running text: a paragraph, a cell, a field.
+// A Passage is one piece of running text, such as a paragraph, a table cell or a field.
 type Passage struct {
 	Kind    Kind
-	Quoted  bool   // inside a block quotation
+	Quoted  bool   // the passage is inside a block quotation
 	Section int    // index into the document's sections; -1 for a field
-	Part    string // the section of the post-mortem: "analysis", "actions"; "" if unknown
-	Level   int    // of a heading
-	Field   string // "summary", "factors[0].statement"
-	Event   int    // index into the post-mortem's Timeline of the row around it; -1 for none
-	Column  string // of a cell: the heading of its column, in lower case
+	Part    string // section id, such as "analysis" or "actions"; "" if the heading is not in the format
+	Level   int    // level of a heading
+	Field   string // path of a front-matter field, such as "summary" or "factors[0].statement"
+	Event   int    // index in the post-mortem's Timeline of the row that contains the passage; -1 outside the timeline
+	Column  string // heading of a table cell's column, in lower case
 	markdown.Reading
 
 	Sentences []Sentence
 }
 
-// A Sentence is one sentence of a passage, or a fragment such as a heading.
+// A Sentence is one sentence of a passage, or a fragment such as a heading or a list
+// item.
 type Sentence struct {
 	Text   string
 	Words  []Word
-	start  int // offset of Text in the passage
+	start  int // byte offset of Text in the passage
 	quotes []byteRange
 	in     *Passage
 }
 
-// Passage returns the passage of s.
+// Passage returns the passage that contains s.
 func (s *Sentence) Passage() *Passage { return s.in }
 
 // At returns the place of the whole sentence in its file.
 func (s *Sentence) At() source.Span { return s.Span(0, len(s.Text)) }
 
-// Span returns the place of the text between two byte offsets of s.Text.
+// Span returns the place in the file of s.Text[start:end].
 func (s *Sentence) Span(start, end int) source.Span {
 	return s.in.Span(s.start+start, s.start+end)
 }
 
-// SpanOf returns the place of the words from one index to another, without the latter.
+// SpanOf returns the place in the file of the words [from, to) of s.
 func (s *Sentence) SpanOf(from, to int) source.Span {
 	if from < 0 || to > len(s.Words) || from >= to {
 		return s.At()
@@ -76,8 +77,8 @@ func (s *Sentence) SpanOf(from, to int) source.Span {
 	return s.Span(s.Words[from].Start, s.Words[to-1].End)
 }
 
-// Unquoted returns s.Text with quotations replaced by blanks, so that offsets do not
-// change.
+// Unquoted returns s.Text with every quotation replaced by blanks of the same length,
+// so that offsets do not change.
 func (s *Sentence) Unquoted() string {
 	if len(s.quotes) == 0 {
 		return s.Text
@@ -91,8 +92,8 @@ func (s *Sentence) Unquoted() string {
 	return string(text)
 }
 
-// textFields are the fields of the front matter with prose, and the section that each
-// belongs to. "[]" means every item of a list.
+// textFields lists the front-matter fields that contain prose, and the section to which
+// each belongs. "[]" means every item of a list.
 var textFields = []struct{ path, part string }{
 	{"title", ""}, {"summary", "summary"}, {"trigger.ref", "analysis"}, {"detection.halve_it", "detection"},
 	{"impact[].what", "impact"}, {"impact[].note", "impact"},
@@ -103,7 +104,7 @@ var textFields = []struct{ path, part string }{
 	{"amended[].note", "follow-up"},
 }
 
-// ReadText reads the text of a post-mortem.
+// ReadText returns the sentences of the body and of the front matter of pm.
 func ReadText(pm *postmortem.Postmortem) *Text {
 	blocks := pm.Doc.Prose()
 	t := &Text{Passages: make([]Passage, 0, len(blocks)+16)}
@@ -127,16 +128,16 @@ func ReadText(pm *postmortem.Postmortem) *Text {
 	return t
 }
 
-// ReadFields reads only the front matter, and only the fields with a word that may
-// accepts.
+// ReadFields returns only sentences of the front matter. It omits each field in which
+// may returns false for every word.
 func ReadFields(pm *postmortem.Postmortem, may func(word string) bool) *Text {
 	t := &Text{}
 	t.addFields(pm, may)
 	return t
 }
 
-// addFields adds the texts of the front matter, then splits all passages into
-// sentences.
+// addFields appends a passage for each text of the front matter. It then splits all
+// passages of t into sentences.
 func (t *Text) addFields(pm *postmortem.Postmortem, may func(word string) bool) {
 	for _, f := range textFields {
 		if may == nil || fieldMatches(pm.Doc.Front.Fields, f.path, may) {
@@ -148,7 +149,8 @@ func (t *Text) addFields(pm *postmortem.Postmortem, may func(word string) bool) 
 	}
 }
 
-// addField adds the text at a path below a field; in is the path of that field.
+// addField appends a passage for the text at path below the field f. in is the path of
+// f itself.
 func (t *Text) addField(doc *markdown.Document, f frontmatter.Field, in, path, part string) {
 	name, rest, deeper := strings.Cut(path, ".")
 	list := strings.HasSuffix(name, "[]")
@@ -174,7 +176,8 @@ func (t *Text) addField(doc *markdown.Document, f frontmatter.Field, in, path, p
 	}
 }
 
-// Field returns the passage of a field of the front matter, or nil.
+// Field returns the passage of the front-matter field with a path, or nil if the field
+// has no text.
 func (t *Text) Field(path string) *Passage {
 	for i := range t.Passages {
 		if t.Passages[i].Field == path && path != "" {
@@ -193,9 +196,9 @@ func (t *Text) Each(f func(*Sentence)) {
 	}
 }
 
-// sectionParts returns the section id of each section. Headings of the first two levels
-// name sections; below a heading that is not in the format, deeper headings may name
-// one.
+// sectionParts returns the section id of each section of doc. Headings of the first two
+// levels set the id. Below such a heading that is not in the format, a deeper heading
+// may set it.
 func sectionParts(doc *markdown.Document) []string {
 	out := make([]string, len(doc.Sections))
 	part, deeper := "", ""

@@ -8,7 +8,8 @@ import (
 	"debrief/site/source"
 )
 
-// rows are the ranges of the file with one timeline event each, ascending.
+// rows are the ranges of the file that contain one timeline event each, in ascending
+// order.
 type rows []row
 
 type row struct {
@@ -16,8 +17,8 @@ type row struct {
 	event int
 }
 
-// findRows returns the range of each event: the table row or list item with its time or
-// text.
+// findRows returns, for each event of the timeline, the range of the table row or list
+// item that contains the event.
 func findRows(pm *postmortem.Postmortem) rows {
 	if len(pm.Timeline) == 0 {
 		return nil
@@ -51,7 +52,7 @@ func findRows(pm *postmortem.Postmortem) rows {
 	return out
 }
 
-// eventAt returns the event whose row contains an offset, or -1.
+// eventAt returns the index of the event whose row contains the offset, or -1.
 func (r rows) eventAt(offset int) int {
 	i := sort.Search(len(r), func(i int) bool { return r[i].Start > offset }) - 1
 	if i < 0 || offset >= r[i].End {

@@ -9,7 +9,7 @@ import (
 // A byteRange is a part of a text, in byte offsets.
 type byteRange struct{ start, end int }
 
-// splitSentences sets the sentences of a passage.
+// splitSentences sets p.Sentences from p.Text.
 func (p *Passage) splitSentences() {
 	quotes := findQuotations(p.Text)
 	words := tokenize(p.Text, quotes)
@@ -36,8 +36,8 @@ func (p *Passage) splitSentences() {
 	}
 }
 
-// sentenceEnds returns the offset after each sentence of a text; the last is its
-// length.
+// sentenceEnds returns the offset after each sentence of text. The last offset is the
+// length of text.
 func sentenceEnds(text string, quotes []byteRange) []int {
 	var out []int
 	for i := 0; i < len(text); i++ {
@@ -50,7 +50,7 @@ func sentenceEnds(text string, quotes []byteRange) []int {
 		stop := i
 		i = skipClosingMarks(text, i)
 		if len(quotes) > 0 && quotes[0].start <= stop && i < quotes[0].end {
-			continue // inside a quotation that continues
+			continue // the full stop is inside a quotation that continues after it
 		}
 		if i < len(text) && text[i] != ' ' {
 			i--
@@ -70,7 +70,8 @@ func sentenceEnds(text string, quotes []byteRange) []int {
 	return out
 }
 
-// skipClosingMarks returns the offset after a full stop and its closing marks.
+// skipClosingMarks returns the offset after the full stop at i and the quotation marks
+// and brackets that close after it.
 func skipClosingMarks(text string, i int) int {
 	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
@@ -82,8 +83,8 @@ func skipClosingMarks(text string, i int) int {
 	return i
 }
 
-// continues reports whether the sentence continues after a stop at one offset and a
-// blank at another.
+// continues reports whether the full stop at the offset stop does not end the sentence,
+// as after an abbreviation. blank is the offset of the blank after the full stop.
 func continues(text string, stop, blank int) bool {
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[blank:], " "))
 	if unicode.IsLower(next) {
@@ -95,21 +96,22 @@ func continues(text string, stop, blank int) bool {
 	before := text[strings.LastIndexAny(text[:stop], " ([\"“/")+1 : stop]
 	lower := strings.ToLower(before)
 	switch {
-	case before == "": // an ellipsis
+	case before == "": // an ellipsis ends the sentence here, because an upper-case letter follows
 		return false
 	case len(before) == 1 && 'A' <= before[0] && before[0] <= 'Z' && before != "I":
-		return true // an initial
+		return true // an initial, as in "J. Smith"
 	case inClass(abbreviation, lower):
 		return lower != "no" || unicode.IsDigit(next)
 	case inClass(abbreviationAtEnd, lower) && (unicode.IsDigit(next) || isZone(text[blank:])):
 		return true
 	case stop == len(before) && strings.Trim(before, "0123456789") == "":
-		return true // the number of a list item
+		return true // the number of a list item, as in "1. Restart"
 	}
 	return false
 }
 
-// isZone reports whether a text begins with a word in capitals: "9 a.m. UTC".
+// isZone reports whether text begins with a word of three or four capitals, such as UTC
+// after "9 a.m.".
 func isZone(text string) bool {
 	word, _, _ := strings.Cut(strings.TrimLeft(text, " "), " ")
 	return len(word) >= 3 && len(word) <= 4 && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
@@ -118,14 +120,14 @@ func isZone(text string) bool {
 // closingMarks maps each opening quotation mark to its closing mark.
 var closingMarks = map[rune]string{'“': "”", '„': "“", '«': "»", '»': "«", '‘': "’", '"': "\"", '\'': "'"}
 
-// findQuotations returns the quotations, including their marks. It ignores a quotation
-// without a closing mark.
+// findQuotations returns the ranges of the quotations in text, including their marks.
+// It ignores an opening mark without a closing mark.
 func findQuotations(text string) []byteRange {
 	if !mayQuote(text) {
 		return nil
 	}
 	var out []byteRange
-	missing := map[string]bool{} // closing marks that do not occur again
+	missing := map[string]bool{} // closing marks that do not occur in the rest of the text
 	for i := 0; i < len(text); {
 		if c := text[i]; c < utf8.RuneSelf && c != '"' && c != '\'' {
 			i++
@@ -138,7 +140,7 @@ func findQuotations(text string) []byteRange {
 			continue
 		}
 		end := closingOffset(text, i+n, mark)
-		if end < 0 && mark == "“" { // „…”
+		if end < 0 && mark == "“" { // some authors write „…”
 			end = closingOffset(text, i+n, "”")
 		}
 		if end < 0 {
@@ -152,7 +154,8 @@ func findQuotations(text string) []byteRange {
 	return out
 }
 
-// mayQuote reports whether a text has a quotation mark, or a byte that may begin one.
+// mayQuote reports whether text contains a quotation mark, or a byte with which one may
+// begin in UTF-8.
 func mayQuote(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c == '"' || c == '\'' || c == 0xc2 || c == 0xe2 {
@@ -162,14 +165,15 @@ func mayQuote(text string) bool {
 	return false
 }
 
-// isAtWordStart reports whether no letter or digit is before an offset.
+// isAtWordStart reports whether no letter or digit precedes the offset at.
 func isAtWordStart(text string, at int) bool {
 	r, _ := utf8.DecodeLastRuneInString(text[:at])
 	return at == 0 || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// closingOffset returns the offset after the next closing mark that no letter follows,
-// because ’ and ' also occur inside words. It returns -1 if there is none.
+// closingOffset returns the offset after the next occurrence of mark from the offset
+// from on. It skips a mark before a letter or digit, because ’ and ' also occur inside
+// words. It returns -1 if there is no closing mark.
 func closingOffset(text string, from int, mark string) int {
 	for at := from; ; {
 		i := strings.Index(text[at:], mark)

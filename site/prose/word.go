@@ -12,15 +12,15 @@ import (
 // A Word is one word of a sentence.
 type Word struct {
 	Text, Lower string
-	Start, End  int // byte offsets in the sentence
-	// Clause reports whether a comma or another mark separates the word from the
-	// previous one.
+	Start, End  int // byte offsets in the text of the sentence
+	// Clause reports whether a comma or another punctuation mark is between the
+	// previous word and this one.
 	Clause bool
-	Quoted bool // between quotation marks
+	Quoted bool // the word is between quotation marks
 	hash   uint32
 }
 
-// IsCode reports whether w replaces code, a URL or an image.
+// IsCode reports whether w is the placeholder for code, a URL or an image.
 func (w Word) IsCode() bool { return w.Text == markdown.Placeholder }
 
 // IsHandle reports whether w is a handle (@name).
@@ -41,7 +41,7 @@ func (w Word) IsCapitalised() bool {
 	return unicode.IsUpper(r)
 }
 
-// tokenize splits a text into words.
+// tokenize splits text into words. quotes are the ranges of the quotations in text.
 func tokenize(text string, quotes []byteRange) []Word {
 	out := make([]Word, 0, len(text)/6+1)
 	clause := false
@@ -74,7 +74,8 @@ func tokenize(text string, quotes []byteRange) []Word {
 	return out
 }
 
-// lowerHash returns a word in lower case and its hash, in one pass for ASCII.
+// lowerHash returns a word in lower case and its hash. It needs only one pass for an
+// ASCII word.
 func lowerHash(s string) (string, uint32) {
 	n, capitals := uint32(fnvOffset), false
 	for i := range len(s) {
@@ -95,7 +96,7 @@ func lowerHash(s string) (string, uint32) {
 	return s, n ^ n>>12
 }
 
-// toLower returns a word in lower case, with straight apostrophes.
+// toLower returns a word in lower case, with ’ replaced by '.
 func toLower(s string) string {
 	s = strings.ToLower(s)
 	if strings.Contains(s, "’") {
@@ -114,7 +115,7 @@ func isWordAt(text string, i int) bool {
 	return i < len(text) && isWordRune(r)
 }
 
-// wordEnd returns the end of the word that may continue at text[at].
+// wordEnd returns the end of the word that contains or precedes text[at].
 func wordEnd(text string, at int) int {
 	for at < len(text) {
 		r, n := rune(text[at]), 1
@@ -125,8 +126,8 @@ func wordEnd(text string, at int) int {
 		case isWordRune(r):
 		case !isWordAt(text, at+n):
 			return at
-		case strings.ContainsRune("'’-.@", r): // don't, on-call, v1.2, a@b.c
-		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // 08:12, 1,900
+		case strings.ContainsRune("'’-.@", r): // part of a word, as in don't, on-call, v1.2 or a@b.c
+		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // as in 08:12 or 1,900
 		default:
 			return at
 		}
@@ -166,7 +167,8 @@ var (
 
 func inClass(class map[string]bool, word string) bool { return class[word] }
 
-// readClasses reads lists of words under "[name]". Lines with "#" are comments.
+// readClasses parses lists of words below headings of the form "[name]". It skips lines
+// that begin with "#".
 func readClasses(text string) map[string]map[string]bool {
 	out := map[string]map[string]bool{}
 	var class map[string]bool

@@ -5,20 +5,20 @@ import (
 	"debrief/site/source"
 )
 
-// Secretf is Reportf for private text that no output may show. The message gives
-// the kind of the text and never the text.
+// Secretf is [Pass.Reportf] for a place with private text, which no output may show.
+// The message names the kind of the text and never quotes it.
 func (p *Pass) Secretf(at source.Span, help, format string, args ...any) *finding.Finding {
 	f := p.Reportf(at, help, format, args...)
 	f.Secret = true
 	if p.reported > MaxFindings {
-		p.hide = append(p.hide, at) // not listed, but masked near other findings
+		p.hide = append(p.hide, at) // a finding past the limit is not listed, but other findings must not show its text
 	}
 	return f
 }
 
-// CheckFile runs the file and text rules on one file. It does not change the Pass. It reads a
-// long text once, in pieces, for all rules; findings in it only contain their own
-// lines.
+// CheckFile runs the File and Text functions of rules on f. It does not change the
+// Pass. It reads a long text in pieces, once for all rules; a finding in a piece only
+// holds its own lines of the text.
 func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
 	p.pm, p.prose, p.guesses = p.Library.ByFile(f), nil, maxGuesses
 	a := filePass{Pass: &p, rules: rules, counts: make([]int, len(rules)), last: make([]*finding.Finding, len(rules))}
@@ -28,7 +28,7 @@ func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
 		}
 	}
 	out := a.takeFindings()
-	_ = f.Pieces(func(piece *source.File) { // form/readable reports read errors
+	_ = f.Pieces(func(piece *source.File) { // the rule form/readable reports read errors
 		for i := range rules {
 			if rules[i].Text != nil {
 				a.run(i, rules[i].Text, piece)
@@ -51,11 +51,11 @@ func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
 type filePass struct {
 	*Pass
 	rules  []Rule
-	counts []int              // findings of each rule
-	last   []*finding.Finding // the last finding of each rule
+	counts []int              // number of findings of each rule
+	last   []*finding.Finding // last finding of each rule
 }
 
-// run runs the check of rule i on a file or a piece of it.
+// run calls check, a function of rule i, on a file or on one piece of it.
 func (a *filePass) run(i int, check func(*Pass, *source.File), f *source.File) {
 	a.rule, a.reported = &a.rules[i], a.counts[i]
 	before := len(a.found)
@@ -69,14 +69,15 @@ func (a *filePass) run(i int, check func(*Pass, *source.File), f *source.File) {
 	}
 }
 
-// takeFindings returns the findings so far and removes them.
+// takeFindings returns the findings collected so far and clears the list.
 func (a *filePass) takeFindings() finding.List {
 	out := a.list()
 	a.found = a.found[:0]
 	return out
 }
 
-// addSummary adds a finding that counts the unlisted findings of a rule.
+// addSummary adds a finding which states that rule i has more further findings in f
+// that are not listed.
 func (a *filePass) addSummary(i, more int, f *source.File) {
 	last := *a.last[i]
 	summarize(&last, more)
@@ -86,8 +87,9 @@ func (a *filePass) addSummary(i, more int, f *source.File) {
 	a.found = append(a.found, &last)
 }
 
-// excerpts returns findings in a piece of a file, each with its own line only. It
-// first masks all private text, while the whole piece is available.
+// excerpts returns findings in a piece of a file, in which each finding only holds its
+// own lines of the text. It masks private text first, while the whole piece is
+// available.
 func excerpts(found finding.List, hide []source.Span, piece *source.File) finding.List {
 	n := len(found)
 	found = append(found, finding.Finding{At: source.Span{File: piece}, Hide: hide}).Hidden()[:n]

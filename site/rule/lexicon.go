@@ -8,11 +8,11 @@ import (
 	"debrief/site/source"
 )
 
-// Lexicons are the expressions that a family of rules searches for, by rule and
-// group.
+// Lexicons holds the expressions of one family of rules, by rule ID and by group, such
+// as "find".
 type Lexicons map[string]map[string]*prose.Lexicon
 
-// ReadLexicons parses an embedded lexicon file. It panics on an error.
+// ReadLexicons parses the embedded lexicon file text. It panics if the file is invalid.
 func ReadLexicons(name string, text []byte) Lexicons {
 	top, found := frontmatter.Fields(&source.File{Path: name, Data: text})
 	if len(found) > 0 {
@@ -36,18 +36,19 @@ func ReadLexicons(name string, text []byte) Lexicons {
 	return out
 }
 
-// A Wording holds the expressions of one rule: its groups "find" and "spare", and
-// the catalogue's additions to each.
+// A Wording holds the expressions of one rule. find and spare are the rule's own
+// expressions and exceptions; add and allow are those of the catalogue.
 type Wording struct{ find, spare, add, allow *prose.Lexicon }
 
-// Wording returns the expressions of a rule in the library being checked.
+// Wording returns the expressions of the rule with an id, including the catalogue's
+// additions.
 func (p *Pass) Wording(of Lexicons, id string) Wording {
 	add, allow := p.CatalogWords(id)
 	return Wording{of[id]["find"], of[id]["spare"], add, allow}
 }
 
-// CatalogWords returns the expressions that the catalogue adds to a rule and allows in it;
-// nil if there are none.
+// CatalogWords returns the expressions that the catalogue adds to the rule with an id,
+// and the expressions that it allows. Each is nil if the catalogue has none.
 func (p *Pass) CatalogWords(id string) (add, allow *prose.Lexicon) {
 	own, known := p.Catalog.Words[id]
 	if !known {
@@ -57,8 +58,9 @@ func (p *Pass) CatalogWords(id string) (add, allow *prose.Lexicon) {
 	return add, Once(p, "allow "+id, func() *prose.Lexicon { return ParseExpressions(own.Allow) })
 }
 
-// ParseExpressions parses the expressions of a catalogue. It skips invalid ones, which
-// library/catalog reports, and returns nil if there are no others.
+// ParseExpressions parses expressions of a catalogue. It skips invalid expressions,
+// which the rule library/catalog reports. It returns nil if no valid expression
+// remains.
 func ParseExpressions(expressions []string) *prose.Lexicon {
 	var good []string
 	for _, e := range expressions {
@@ -73,11 +75,13 @@ func ParseExpressions(expressions []string) *prose.Lexicon {
 	return l
 }
 
-// Begins reports whether a searched expression may begin with a word.
+// Begins reports whether an expression of w, apart from exceptions, can begin with
+// word.
 func (w Wording) Begins(word string) bool { return w.find.CanBegin(word) || w.add.CanBegin(word) }
 
-// In returns the matches in a sentence that are not excepted, from left to right:
-// first those of the rule, then those of the catalogue.
+// In returns the matches of w in a sentence that no exception overlaps: first the
+// matches of the rule's expressions, then those of the catalogue's. Both are in order
+// of the text.
 func (w Wording) In(s *prose.Sentence) (out []prose.Match) {
 	for _, m := range append(matches(w.find, s), matches(w.add, s)...) {
 		if !w.Allows(s, m.From, m.To) {
@@ -87,8 +91,8 @@ func (w Wording) In(s *prose.Sentence) (out []prose.Match) {
 	return out
 }
 
-// Allows reports whether the words [from, to) of a sentence overlap an exception
-// of the rule or the catalogue.
+// Allows reports whether the words [from, to) of s overlap an exception of the rule or
+// of the catalogue.
 func (w Wording) Allows(s *prose.Sentence, from, to int) bool {
 	for _, l := range []*prose.Lexicon{w.spare, w.allow} {
 		for _, m := range matches(l, s) {

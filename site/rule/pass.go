@@ -14,40 +14,42 @@ import (
 	"debrief/site/template"
 )
 
-// A Pass holds the input of the rules and collects their findings. One goroutine
-// uses it; the values that it points to are shared and read-only.
+// A Pass holds the input of the rules and collects their findings. Only one goroutine
+// may use a Pass. The values that it points to are read-only and shared.
 type Pass struct {
 	Library  *library.Library
 	Template *template.Template
 	Catalog  *catalog.Catalog
 	Now      time.Time
-	// Before is the library before the change, nil if there is no change to check.
-	// Rules about forbidden changes do not report then.
+	// Before is the library before the change, or nil if there is no change to check.
+	// If it is nil, rules about forbidden changes report nothing.
 	Before  *library.Library
-	Renamed map[postmortem.ID]postmortem.ID // the old IDs of renamed post-mortems
-	RuleIDs []string                        // all rules that the catalogue may name
-	Roster  func() *Roster                  // returns the library's people, read on first use; nil: read by this pass
-	Cache   *Cache                          // shared by the passes of one run and one catalogue; nil: no sharing
+	Renamed map[postmortem.ID]postmortem.ID // maps the ID of each renamed post-mortem to its ID in Before
+	RuleIDs []string                        // the IDs of all rules, which the catalogue may refer to
+	Roster  func() *Roster                  // returns the library's people, read on first use; nil: this pass reads them
+	Cache   *Cache                          // shared by all passes of a run with the same catalogue; nil: no cache
 
-	// MinLevel is the lowest level of the findings that the caller needs.
+	// MinLevel is the lowest level that the caller needs. Rules may leave out findings
+	// below it.
 	MinLevel finding.Level
 
-	// Selected reports the post-mortems to check; nil: all. Others may only be present as a
-	// summary, and rules about the library do not report them.
+	// Selected reports whether to check a post-mortem; nil means all. Rules about the
+	// library do not report other post-mortems, which may be present only as a summary.
 	Selected func(*postmortem.Postmortem) bool
 
 	rule     *Rule
-	pm       *postmortem.Postmortem // nil while rules about the library run
+	pm       *postmortem.Postmortem // the post-mortem being checked; nil while rules about the library run
 	found    []*finding.Finding
-	reported int // findings of this rule in this post-mortem
-	guesses  int // left for this post-mortem
+	reported int // number of findings of the current rule in the current post-mortem
+	guesses  int // number of searches for a similar word that remain for the current post-mortem
 	prose    *prose.Text
-	perFile  map[fileKey]any // see PerFile
-	hide     []source.Span   // further places that must not be printed
+	perFile  map[fileKey]any // results of PerFile
+	hide     []source.Span   // further places whose text no output may show
 }
 
-// ReportMissing reports a file that pm refers to and the library does not contain. A file
-// outside pm's own folder is a warning: the site does not show it.
+// ReportMissing reports a file that pm refers to and that the library does not contain.
+// If the file exists outside pm's own folder, the finding is a warning, because the
+// site then omits the file.
 func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.Span, help string) {
 	if !p.Library.IsRefused(pm, name) {
 		p.Reportf(at, help, "%q is not in the library", Clip(name))
@@ -65,8 +67,9 @@ func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.S
 // Selects reports whether pm is selected for checking.
 func (p *Pass) Selects(pm *postmortem.Postmortem) bool { return p.Selected == nil || p.Selected(pm) }
 
-// Previous returns pm before the change, under any old ID. It returns nil if pm is new or
-// newly visible to its readers, and if there is no change to check.
+// Previous returns pm as it was before the change, under its present or an old ID. It
+// returns nil if pm is new, if its readers could not see it before, or if there is no
+// change to check.
 func (p *Pass) Previous(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	if p.Before == nil {
 		return nil
@@ -74,7 +77,7 @@ func (p *Pass) Previous(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	for _, name := range append([]string{string(pm.ID), string(p.Renamed[pm.ID])}, pm.Aliases...) {
 		if old, ok := p.Before.Lookup(name); ok {
 			if old.Access < min(pm.Access, postmortem.DraftOnly) {
-				return nil // a message may quote it
+				return nil // a message may quote the old version, which readers of pm could not see
 			}
 			return old
 		}
@@ -82,16 +85,15 @@ func (p *Pass) Previous(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	return nil
 }
 
-// These bound the findings of one rule in one file, and the searches for a
-// similar word.
+// Limits for one file: the findings of one rule, and the searches for a similar word.
 const (
 	MaxFindings = 50
 	maxGuesses  = 50
 )
 
-// Reportf adds a finding at a place. The message is a fact with the value found;
-// help is one imperative line. The caller may add related places and edits to the
-// result, or lower its level.
+// Reportf adds a finding at a place. The message states the problem with the value
+// found; help is one line in the imperative. The caller may add related places and
+// edits to the returned finding, or lower its level.
 func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *finding.Finding {
 	f := &finding.Finding{Rule: p.rule.ID, Level: p.level(), At: at, Help: help, Message: fmt.Sprintf(format, args...)}
 	if p.reported++; p.rule.All != nil || p.reported <= MaxFindings {
@@ -100,8 +102,8 @@ func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *findin
 	return f
 }
 
-// Prose returns the sentences of a post-mortem. For the post-mortem being checked,
-// it parses them once for all rules.
+// Prose returns the sentences of pm. If pm is the post-mortem being checked, all rules
+// share the parsed text.
 func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	if pm != p.pm {
 		return prose.ReadText(pm)
@@ -112,8 +114,8 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	return p.prose
 }
 
-// PerFile returns the result of read for f. It calls read once for all items of a
-// post-mortem that name f, and once for each kind of result.
+// PerFile returns the result of read for f. Within one post-mortem it calls read once
+// for each pair of kind and f, and then returns the stored result.
 func (p *Pass) PerFile(kind string, f *source.File, read func() any) any {
 	key := fileKey{kind, f}
 	found, known := p.perFile[key]
@@ -132,10 +134,10 @@ type fileKey struct {
 	file *source.File
 }
 
-// ErrorsIn returns Prose for a rule that reports errors. If the caller only needs
-// errors, it leaves out the body if may rejects all its words, and the fields of the
-// front matter with only rejected words. A build runs this way, and parsing words is
-// most of the cost of these rules.
+// ErrorsIn is [Pass.Prose] for a rule that reports errors. A build only needs errors,
+// and parsing words is most of the cost of these rules. In a build, ErrorsIn therefore
+// leaves out text that cannot match: the body and each field of the front matter in
+// which may returns false for every word.
 func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
 	if p.MinLevel < finding.Error || p.prose != nil || prose.HasCandidate(pm, may) {
 		return p.Prose(pm)
@@ -143,7 +145,8 @@ func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *
 	return prose.ReadFields(pm, may)
 }
 
-// ErrorsInFields is ErrorsIn for a rule without errors in the body.
+// ErrorsInFields is ErrorsIn for a rule that reports no errors in the body, so a build
+// never parses the body.
 func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
 	if p.MinLevel < finding.Error || p.prose != nil {
 		return p.Prose(pm)
@@ -151,7 +154,7 @@ func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) b
 	return prose.ReadFields(pm, may)
 }
 
-// People returns the names of the library's people.
+// People returns the names and handles of the people in the library.
 func (p *Pass) People() *Roster {
 	if p.Roster == nil {
 		p.Roster = RosterOf(p.Library)
@@ -159,8 +162,8 @@ func (p *Pass) People() *Roster {
 	return p.Roster()
 }
 
-// English reports whether a post-mortem is in English, by its field lang or the
-// catalogue. It is English if neither sets a language.
+// English reports whether a post-mortem is in English, according to its field lang or
+// else the language of the catalogue. If neither is set, it is English.
 func (p *Pass) English(pm *postmortem.Postmortem) bool {
 	lang := pm.Doc.Field("lang").Text
 	if lang == "" {
@@ -176,7 +179,7 @@ func (p *Pass) level() finding.Level {
 	return p.rule.Level
 }
 
-// CheckPostmortem runs rules on one post-mortem. It does not change the Pass.
+// CheckPostmortem runs the Each function of rules on pm. It does not change the Pass.
 func (p Pass) CheckPostmortem(rules []Rule, pm *postmortem.Postmortem) finding.List {
 	p.guesses, p.pm, p.prose, p.perFile = maxGuesses, pm, nil, nil
 	for i := range rules {
@@ -197,13 +200,15 @@ func (p *Pass) each(rule *Rule, pm *postmortem.Postmortem) {
 	}
 }
 
-// summarize turns a finding into one that counts the findings that are not listed.
+// summarize changes f to a finding which states that there are more findings that are
+// not listed.
 func summarize(f *finding.Finding, more int) {
 	f.Message = finding.Plural(more, "more finding", "more findings") + " of this rule below, not listed"
 	f.Help, f.Related, f.Edits = "correct the findings above first", nil, nil
 }
 
-// CheckLibrary runs rules on the library as a whole. It does not change the Pass.
+// CheckLibrary runs the All function of rules on the whole library. It does not change
+// the Pass.
 func (p Pass) CheckLibrary(rules []Rule) finding.List {
 	p.guesses = maxGuesses
 	for i := range rules {

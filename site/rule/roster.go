@@ -8,16 +8,17 @@ import (
 	"debrief/site/library"
 )
 
-// A Roster holds the names and handles of the people in a library's fields:
-// authors, reviewers, owners and directly responsible individuals.
+// A Roster holds the names and handles of the people in a library. It reads them from
+// the fields for authors, reviewers, owners and directly responsible individuals.
 type Roster struct {
-	Handles map[string]bool // "mira", lower case, without the sign
-	Names   map[string]bool // "mira", "okafor": lower case, word by word
+	Handles map[string]bool // handles in lower case without the sign: "mira"
+	Names   map[string]bool // single words of names in lower case: "mira", "okafor"
 
-	added map[string]bool // field values already read; the same ones recur often
+	added map[string]bool // field values that were already read, because many occur often
 }
 
-// RosterOf returns a function that reads these fields on its first call.
+// RosterOf returns a function that returns the Roster of lib. The function reads the
+// fields on its first call.
 func RosterOf(lib *library.Library) func() *Roster {
 	return sync.OnceValue(func() *Roster { return rosterOf(lib) })
 }
@@ -42,8 +43,8 @@ func rosterOf(lib *library.Library) *Roster {
 	return r
 }
 
-// add adds "@mira", "Mira Okafor" or "Mira Okafor <mira@example.org>". It ignores
-// teams.
+// add adds one person from a field value such as "@mira", "Mira Okafor" or "Mira Okafor
+// <mira@example.org>". It ignores the names of teams.
 func (r *Roster) add(who string) {
 	if r.added[who] || strings.HasPrefix(who, "team:") {
 		return
@@ -57,11 +58,11 @@ func (r *Roster) add(who string) {
 		r.Handles[name] = true
 		r.addWords(name, 1)
 	default:
-		r.addWords(name, 2) // one word may be a group: "ops", "everyone"
+		r.addWords(name, 2) // a single word may be a group, such as "ops" or "everyone"
 	}
 }
 
-// groups are words in the names of groups: "The Core Team".
+// groups are words that mark a name as that of a group: "The Core Team".
 var groups = map[string]bool{
 	"the":         true,
 	"team":        true,
@@ -82,7 +83,7 @@ var groups = map[string]bool{
 	"of":          true,
 }
 
-// addWords adds the words of a name with at least minWords words.
+// addWords adds each word of name, if name has at least minWords words.
 func (r *Roster) addWords(name string, minWords int) {
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" .-_,", c) })
 	if len(words) < minWords || len(words) > 4 || slices.ContainsFunc(words, func(w string) bool { return groups[w] }) {

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// Nearest returns the word that was probably meant, "" if none is similar.
+// Nearest returns the element of words that the author probably meant by written, or ""
+// if none is similar.
 func (p *Pass) Nearest(written string, words []string) string {
 	if p.guesses--; p.guesses < 0 {
 		return ""
@@ -22,8 +23,8 @@ func (p *Pass) Nearest(written string, words []string) string {
 	return ""
 }
 
-// NotOneOf reports a field whose word is not in a list, with the nearest word as the
-// fix. problem ends the sentence: "is not a service of the catalogue". otherwise
+// NotOneOf reports that the value of f is not one of words. It offers the nearest word
+// as the fix. problem ends the message: "is not a service of the catalogue". otherwise
 // is the help if no word is similar.
 func (p *Pass) NotOneOf(f frontmatter.Field, words []string, problem, otherwise string) *finding.Finding {
 	found := p.Reportf(f.At(), otherwise, "%q %s", Clip(f.Text), problem)
@@ -37,14 +38,14 @@ func (p *Pass) NotOneOf(f frontmatter.Field, words []string, problem, otherwise 
 	return found
 }
 
-// otherNumber reports whether two words only differ in a number: sev1 is not a
-// suggestion for sev7.
+// otherNumber reports whether a and b differ only in a number. Such words are no typos
+// of each other: sev1 is not a suggestion for sev7.
 func otherNumber(a, b string) bool {
 	word := func(s string) string { return strings.TrimRight(strings.ToLower(s), "0123456789") }
 	return word(a) == word(b) && word(a) != strings.ToLower(a)
 }
 
-// Inside returns the place of a scalar without its quotes.
+// Inside returns the place of a scalar value without its quotes.
 func Inside(f frontmatter.Field) source.Span {
 	at := f.Where
 	if text := at.Text(); f.Quoted && len(text) >= 2 && (text[0] == '"' || text[0] == '\'') {
@@ -61,7 +62,7 @@ func OneOf(words []string) string {
 	return "write one of " + Listed(words)
 }
 
-// Listed joins words for a help line, at most twelve.
+// Listed joins at most twelve of words for a help line.
 func Listed(words []string) string {
 	const maxListed = 12
 	if len(words) > maxListed {
@@ -70,17 +71,19 @@ func Listed(words []string) string {
 	return strings.Join(words, ", ")
 }
 
-// FirstLine returns the place for findings about a file as a whole.
+// FirstLine returns the first line of pm's file, the place of findings about the whole
+// file.
 func FirstLine(pm *postmortem.Postmortem) source.Span {
 	return pm.Doc.File.LineSpanOf(1)
 }
 
-// FieldOf returns a field of entry i of a list in the front matter.
+// FieldOf returns the field called name of entry i of a list in the front matter.
 func FieldOf(pm *postmortem.Postmortem, list string, i int, name string) frontmatter.Field {
 	return pm.Doc.Field(fmt.Sprintf("%s[%d].%s", list, i, name))
 }
 
-// ItemName returns the name of a list entry for a message, with its id if it has one.
+// ItemName returns the name of a list entry for a message: its kind, and its id if it
+// has one.
 func ItemName(kind, id string) string {
 	if id == "" {
 		return kind
@@ -88,7 +91,7 @@ func ItemName(kind, id string) string {
 	return kind + " " + Clip(id)
 }
 
-// Human formats a duration for people: "53 min", "2 h 32 min", "3 days".
+// Human formats a duration for a message: "53 min", "2 h 32 min", "3 days".
 func Human(d time.Duration) string {
 	switch days := int(d.Hours() / 24); {
 	case d < time.Minute:
@@ -102,7 +105,7 @@ func Human(d time.Duration) string {
 	}
 }
 
-// Slug reduces a text to the characters of an ID.
+// Slug converts s to lower-case letters, digits and hyphens, for a suggested ID.
 func Slug(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
@@ -112,7 +115,7 @@ func Slug(s string) string {
 	}, markdown.Slug(s))
 }
 
-// IsWeb reports whether s is a full web address.
+// IsWeb reports whether s is a complete http or https URL.
 func IsWeb(s string) bool {
 	rest, ok := strings.CutPrefix(s, "https://")
 	if !ok {
@@ -122,8 +125,8 @@ func IsWeb(s string) bool {
 	return ok && strings.Contains(host, ".") && !strings.ContainsAny(rest, " \t\n<>\"")
 }
 
-// Future reports whether a time is certainly after now, within its precision. A
-// date is not in the future if it has begun in some time zone.
+// Future reports whether m is certainly after p.Now, even with its maximum error. A
+// date is not in the future once that day has begun in some time zone.
 func (p *Pass) Future(m postmortem.Moment) bool {
 	if p.Now.IsZero() || !m.IsKnown() {
 		return false
@@ -131,5 +134,5 @@ func (p *Pass) Future(m postmortem.Moment) bool {
 	return postmortem.Moment{At: p.Now}.Before(m)
 }
 
-// Clip returns untrusted text for a message, on one line of at most 60 characters.
+// Clip shortens untrusted text for a message, to one line of at most 60 characters.
 func Clip(s string) string { return source.Excerpt(s, 60) }

@@ -15,21 +15,23 @@ import (
 	"debrief/site/source"
 )
 
-// A Draft holds the known values of a new post-mortem. Unknown values stay as in the
-// template.
+// A Draft holds the known values of a new post-mortem. For unknown values the new file
+// keeps the text of the template.
 type Draft struct {
 	Title, Severity            string
 	Authors, Aliases, Symptoms []string
 	Services                   []postmortem.Service
-	Times                      map[string]time.Time // by name, each with its own time zone
+	Times                      map[string]time.Time // by the names of postmortem.TimeNames; each time has a zone
 	Participants               []postmortem.Participant
-	Events                     []postmortem.Event // rows of the timeline: When, What, Kind, Who
+	Events                     []postmortem.Event // rows of the timeline, with When, What, Kind and Who
 }
 
-// Draft returns the template with the values of d. It keeps the guidance of the
-// other parts. The status is draft, whatever the template contains.
+// Draft returns the content of a new post-mortem: the template with the values of d
+// filled in. Fields and sections without a value keep their guidance. The status is
+// always draft.
 //
-// Draft fails if the template's front matter is not YAML or cannot be filled in.
+// Draft fails if the template's front matter is not YAML, or if the result would not be
+// parsed as intended.
 func (o *Template) Draft(d Draft) ([]byte, error) {
 	front, _ := frontmatter.Read(o.File)
 	if front.Format != "yaml" {
@@ -49,11 +51,11 @@ func (o *Template) Draft(d Draft) ([]byte, error) {
 	}
 	e.timeline(d.Events)
 	out := e.text()
-	// The library may have changed the template, so check that the values are parsed
-	// as intended.
+	// A library may have changed its template, so check that the values are parsed as
+	// intended.
 	doc, _ := markdown.Parse(&source.File{Path: o.File.Path, Data: out})
 	pm, _ := postmortem.Read(doc)
-	// Only the beginning of an overlong title is parsed; check reports it.
+	// The parser truncates an overlong title, so compare only its beginning.
 	title := source.OneLine(d.Title)
 	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || !pm.IsDraft() {
 		return nil, fmt.Errorf(
@@ -64,7 +66,7 @@ func (o *Template) Draft(d Draft) ([]byte, error) {
 	return out, nil
 }
 
-// fields returns the top-level fields as names and YAML values.
+// fields returns the names of the known top-level fields with their YAML values.
 func (d Draft) fields() (out [][2]string) {
 	add := func(name, value string) {
 		if value != "" {
@@ -115,21 +117,21 @@ func items(list []string) string {
 	return "\n  - " + strings.Join(list, "\n  - ")
 }
 
-// quote returns a text as a YAML scalar without special meaning: a JSON string is a
-// double-quoted YAML string.
+// quote returns text as a quoted YAML scalar. It uses JSON, because a JSON string is
+// also a double-quoted YAML string.
 func quote(text string) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(source.OneLine(text)); err != nil {
-		panic(err) // a string can always be encoded
+		panic(err) // unreachable: every string can be encoded
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
 var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
-// word returns a text without quotes if its meaning is clear.
+// word returns text as a YAML scalar, without quotes if it is unambiguous.
 func word(text string) string {
 	if text == "" ||
 		plainWord.MatchString(text) &&
@@ -142,12 +144,12 @@ func word(text string) string {
 	return quote(text)
 }
 
-// A filler fills in a template.
+// A filler collects edits that fill values into a template.
 type filler struct {
 	file  *source.File
 	front frontmatter.Matter
 	edits []edit
-	added string // fields that the template lacks, for the end of its front matter
+	added string // lines of fields that are not in the template, to append to its front matter
 }
 
 type edit struct {
@@ -155,8 +157,8 @@ type edit struct {
 	text       string
 }
 
-// lines returns the range of the whole lines of a field: up to the line of the next
-// field, without the comments before that.
+// lines returns the byte range of the lines of the field f. It ends at the line of the
+// next field in among, or at end, and excludes comments directly before that.
 func (e *filler) lines(f frontmatter.Field, among []frontmatter.Field, end int) (int, int) {
 	start := e.lineStart(f)
 	for _, other := range among {
@@ -181,12 +183,13 @@ func (e *filler) lineStart(f frontmatter.Field) int {
 	return bytes.LastIndexByte(e.file.Data[:f.Key.Start], '\n') + 1
 }
 
-// top returns the range of a top-level field.
+// top returns the byte range of the lines of the top-level field f.
 func (e *filler) top(f frontmatter.Field) (start, end int) {
 	return e.lines(f, e.front.Fields.Items, fence(e.file.Data, e.front.End))
 }
 
-// set writes a top-level field at its place in the template.
+// set adds an edit that sets a top-level field. The field keeps its place in the
+// template.
 func (e *filler) set(name, value string) {
 	text := name + ": " + value + "\n"
 	if strings.HasPrefix(value, "\n") {
@@ -200,7 +203,7 @@ func (e *filler) set(name, value string) {
 	e.added += text
 }
 
-// setIn writes a field inside another one.
+// setIn adds an edit that sets the field name inside the top-level group outer.
 func (e *filler) setIn(outer, name, value string) {
 	parent := e.front.Fields.Get(outer)
 	if f := parent.Get(name); f.Kind != frontmatter.Missing && e.lineStart(f) != e.lineStart(parent) {
@@ -219,7 +222,7 @@ func (e *filler) setIn(outer, name, value string) {
 		return
 	}
 	start, end := e.top(parent)
-	if len(parent.Items) > 0 && e.lineStart(parent.Items[0]) != e.lineStart(parent) { // a block without the field
+	if len(parent.Items) > 0 && e.lineStart(parent.Items[0]) != e.lineStart(parent) { // the group exists but does not contain the field
 		first := e.lineStart(parent.Items[0])
 		indent := string(e.file.Data[first:parent.Items[0].Key.Start])
 		e.edits = append(e.edits, edit{first, first, indent + name + ": " + value + "\n"})
@@ -234,7 +237,7 @@ func (e *filler) setIn(outer, name, value string) {
 	e.edits = append(e.edits, edit{start, end, outer + ":\n" + text})
 }
 
-// text returns the template with the edits applied.
+// text returns the template after all edits.
 func (e *filler) text() []byte {
 	if e.added != "" {
 		at := fence(e.file.Data, e.front.End)
@@ -245,7 +248,7 @@ func (e *filler) text() []byte {
 	at := 0
 	for _, x := range e.edits {
 		if x.start < at {
-			continue // inside the range of another edit
+			continue // inside the range of the previous edit, which replaces this text
 		}
 		out.Write(e.file.Data[at:x.start])
 		out.WriteString(x.text)
@@ -255,7 +258,7 @@ func (e *filler) text() []byte {
 	return out.Bytes()
 }
 
-// fence returns the start of the line that ends the front matter.
+// fence returns the offset of the line that ends the front matter.
 func fence(data []byte, end int) int {
 	at := len(bytes.TrimRight(data[:end], "\r\n \t"))
 	return bytes.LastIndexByte(data[:at], '\n') + 1

@@ -10,14 +10,15 @@ import (
 
 // A Gap is a required field or section that a post-mortem does not have yet.
 type Gap struct {
-	Name     string // of the field, dotted, or the section's heading
+	Name     string // dotted name of the field, or heading of the section
 	Kind     string // "field" or "section"
-	Guidance string // the template's text for the author
+	Guidance string // the guidance for the author in the template
 	From     postmortem.Status
 }
 
-// Missing returns the gaps of pm for a status, in the order of the template, and the
-// numbers of present and of all required fields and sections.
+// Missing returns the required fields and sections that pm does not have yet for a
+// status, in the order of the template. have is the number of those that pm has, and
+// total the number of all that are required.
 func (o *Template) Missing(pm *postmortem.Postmortem, status postmortem.Status) (gaps []Gap, have, total int) {
 	required := func(n Need) bool { return status.HasReached(n.From) && n.At(pm) }
 	for _, f := range o.Fields {
@@ -44,15 +45,16 @@ func (o *Template) Missing(pm *postmortem.Postmortem, status postmortem.Status) 
 	return gaps, have, total
 }
 
-// HasField reports whether a field has a value. "unknown" is a value; for actions
-// and accounts, the reason for an empty list is one.
+// HasField reports whether the field with a dotted name has a value. "unknown" is a
+// value. For actions and accounts, the reason for an empty list is a value too.
 func HasField(pm *postmortem.Postmortem, name string) bool {
 	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != "" ||
 		name == "accounts" && !pm.Doc.Field("accounts_reason").Empty()
 }
 
-// HasSection reports whether a section of the template has content at index i, -1
-// if it is absent. A list in the front matter counts as content of its section.
+// HasSection reports whether pm has content for the section s of the template. i is the
+// index of the section in pm, or -1 if pm does not have it. For some sections, a list
+// in the front matter counts as content.
 func HasSection(pm *postmortem.Postmortem, s Section, i int) bool {
 	return inFrontMatter(pm, s.ID) || SectionWords(pm, i) >= MinWords
 }
@@ -67,15 +69,16 @@ func inFrontMatter(pm *postmortem.Postmortem, section string) bool {
 	return false
 }
 
-// MinWords is the number of words of a section with content: "None" is not enough,
-// "None: no customer data was touched" is.
+// MinWords is the minimum number of words of a section with content. "None" is not
+// enough, but "None: no customer data was touched" is.
 const MinWords = 5
 
-// Headings are the indexes of the sections of a post-mortem, by their standard id
-// and by their lower-case title. The first of a name counts.
+// Headings maps the headings of a post-mortem to the indexes of their sections: by
+// standard section id, and by title in lower case. If two sections share a name, it has
+// the first one.
 type Headings struct{ ByPart, ByTitle map[string]int }
 
-// HeadingsOf returns the headings of pm.
+// HeadingsOf returns the headings of pm of the first two levels.
 func HeadingsOf(pm *postmortem.Postmortem) Headings {
 	h := Headings{map[string]int{}, map[string]int{}}
 	for i, s := range pm.Doc.Sections {
@@ -84,7 +87,7 @@ func HeadingsOf(pm *postmortem.Postmortem) Headings {
 		}
 		title := strings.ToLower(strings.TrimSpace(s.Title))
 		if _, taken := h.ByTitle[title]; taken {
-			continue // its id is taken too
+			continue // a section with this title, and so with this id, is already present
 		}
 		h.ByTitle[title] = i
 		if id := postmortem.SectionID(s.Title); id != "" {
@@ -96,7 +99,8 @@ func HeadingsOf(pm *postmortem.Postmortem) Headings {
 	return h
 }
 
-// Of returns the index of a section of the template, -1 if it is absent.
+// Of returns the index in the post-mortem of the section s of the template, or -1 if
+// the post-mortem does not have it.
 func (h Headings) Of(s Section) int {
 	i, ok := h.ByPart[s.ID]
 	if s.ID == "" {
@@ -108,13 +112,15 @@ func (h Headings) Of(s Section) int {
 	return i
 }
 
-// bareAnswer matches a placeholder line without a reason.
+// bareAnswer matches a line that contains only a placeholder, such as "n/a" or "TODO",
+// without a reason.
 var bareAnswer = regexp.MustCompile(
 	`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`,
 )
 
-// SectionWords counts the words of a section with its subsections, up to maxCounted,
-// without bare answers and the headings of tables.
+// SectionWords returns the number of words in section i and its subsections. It ignores
+// placeholder lines and table headings, and stops at maxCounted. It returns 0 if i is
+// negative.
 func SectionWords(pm *postmortem.Postmortem, i int) int {
 	if i < 0 {
 		return 0
@@ -139,7 +145,8 @@ func SectionWords(pm *postmortem.Postmortem, i int) int {
 	return n
 }
 
-// maxCounted is the count at which SectionWords stops; no caller needs more.
+// maxCounted is the number of words at which SectionWords stops, because no caller
+// needs an exact higher number.
 const maxCounted = 100
 
 func headerWords(t markdown.Table) int {

@@ -6,11 +6,12 @@ import (
 	"debrief/site/markdown"
 )
 
-// minSampleWords is the number of words of a sample line. Shorter lines are
-// sub-headings and cells, which stay in a post-mortem.
+// minSampleWords is the minimum number of words of a sample line. Shorter lines are
+// sub-headings and table cells, which authors are expected to keep.
 const minSampleWords = 4
 
-// readSamples collects the template texts that a post-mortem may still contain.
+// readSamples sets the Comments and Samples of o, with which rules find template text
+// that an author has not replaced.
 func (o *Template) readSamples(doc *markdown.Document) {
 	o.Comments, o.Samples = map[string]bool{}, map[string][]string{}
 	for _, c := range doc.Comments {

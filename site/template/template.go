@@ -1,8 +1,8 @@
-// Package template parses _template.md: the fields and sections of a library's
-// post-mortems, and when each is required.
+// Package template parses _template.md, which defines the fields and sections of a
+// library's post-mortems and when each is required.
 //
-// A template is a post-mortem with its requirements in comments. Their grammar has
-// the words required, optional, from, for, one of and any of. Start at [Of].
+// A template is a post-mortem in which comments state the requirements. These comments
+// use the words required, optional, from, for, one of and any of. Start at [Of].
 package template
 
 import (
@@ -20,7 +20,7 @@ import (
 	"debrief/site/source"
 )
 
-// FileName is the name of the template at the top of a library.
+// FileName is the name of the template file in the library's folder.
 const FileName = "_template.md"
 
 // A Template is a parsed template file. It is immutable.
@@ -29,50 +29,52 @@ type Template struct {
 	Sections []Section
 	File     *source.File
 
-	// Comments and Samples are the template texts that a post-mortem may still
-	// contain: the comments with single blanks, and the sentences of each section, by
-	// its lower-case heading.
+	// Comments and Samples hold template text that an author may have left in a
+	// post-mortem. The keys of Comments are the comments with single blanks. Samples
+	// holds the sentences of each section, by its heading in lower case.
 	Comments map[string]bool
 	Samples  map[string][]string
 }
 
-// A Field is one field of the front matter with a requirement.
+// A Field is one front-matter field of the template, with its requirement.
 type Field struct {
-	Name     string // dotted: "times.started"
+	Name     string // dotted, such as "times.started"
 	Need     Need
-	OneOf    []string // its valid words; nil: any
-	AnyOf    []string // the valid words of its items
+	OneOf    []string // the valid words of the field; nil allows any
+	AnyOf    []string // the valid words of each item of a list
 	Guidance string
 }
 
-// A Section is one part of the body.
+// A Section is one section of the template's body, with its requirement.
 type Section struct {
-	ID, Heading string // ID is "" for a heading that is not standard
+	ID, Heading string // ID is "" for a heading outside the format
 	Need        Need
-	Guidance    string // the comment under the heading, in full
+	Guidance    string // the full comment under the heading, without the requirement
 }
 
-// A Need is the condition under which post-mortems must have something.
+// A Need is the requirement for one field or section: the post-mortems that must have
+// it, and from which status on.
 type Need struct {
 	Required   bool
-	From       postmortem.Status // Draft by default
-	Severities []string          // empty: any
-	Kinds      []postmortem.Kind // empty: any
+	From       postmortem.Status // the status from which the requirement applies; Draft by default
+	Severities []string          // the severities to which it applies; empty means all
+	Kinds      []postmortem.Kind // the kinds to which it applies; empty means all
 }
 
-// Of reports whether pm must have it.
+// Of reports whether pm must have the field or section now.
 func (n Need) Of(pm *postmortem.Postmortem) bool {
 	return n.Required && !pm.IsWithdrawn() && pm.Status.HasReached(n.From) && n.At(pm)
 }
 
-// At reports whether pm must have it once it reaches the status From.
+// At reports whether pm must have the field or section once it reaches the status From.
 func (n Need) At(pm *postmortem.Postmortem) bool {
 	return n.Required &&
 		(len(n.Severities) == 0 || slices.Contains(n.Severities, pm.Severity)) &&
 		(len(n.Kinds) == 0 || slices.Contains(n.Kinds, pm.Kind))
 }
 
-// String formats the need as in a template: "required from published for incident sev1 sev2".
+// String formats n as a template states it: "required from published for incident sev1
+// sev2".
 func (n Need) String() string {
 	if !n.Required {
 		return "optional"
@@ -97,8 +99,8 @@ var builtin []byte
 // Builtin returns the text of the built-in template, which debrief init writes.
 func Builtin() []byte { return slices.Clone(builtin) }
 
-// Of parses the template among the files of a library, or the built-in one. The
-// findings belong to the rule library/template.
+// Of parses the template among the files of the library in dir. Without such a file it
+// returns the built-in template. The findings belong to the rule library/template.
 func Of(files []*source.File, dir string) (*Template, finding.List) {
 	if f := source.Find(files, path.Join(dir, FileName)); f != nil {
 		return Read(f)
@@ -106,7 +108,7 @@ func Of(files []*source.File, dir string) (*Template, finding.List) {
 	return Read(&source.File{Path: "built-in template", Data: builtin})
 }
 
-// Read parses a template.
+// Read parses the template f. The findings belong to the rule library/template.
 func Read(f *source.File) (*Template, finding.List) {
 	doc, bad := markdown.Parse(f)
 	r := &reader{o: &Template{File: f}}
@@ -154,7 +156,8 @@ func (r *reader) fields(in frontmatter.Field, prefix string) {
 	}
 }
 
-// lineComment returns the YAML comment on the line of a field.
+// lineComment returns the YAML comment on the same line as the key of f. ok is false if
+// there is none.
 func lineComment(f frontmatter.Field) (text string, at source.Span, ok bool) {
 	if f.Key.File == nil {
 		return "", at, false
@@ -180,7 +183,9 @@ var (
 	oneOfPattern = regexp.MustCompile(`^(one|any) of: ([a-z0-9_ -]+?)(?:\.\s+|\.?$)`)
 )
 
-// comment parses the requirement at the beginning of a comment; the rest is guidance.
+// comment parses a comment of the template. It returns the requirement at its
+// beginning, the valid words after "one of" or "any of", and the rest as guidance for
+// the author.
 func (r *reader) comment(text string, at source.Span) (need Need, guidance string, oneOf, anyOf []string) {
 	need.From = postmortem.Draft
 	rest := text

@@ -10,8 +10,9 @@ import (
 	"debrief/site/source"
 )
 
-// timeline writes events as rows of the template's table, or as a new table at the
-// end of the section. It writes nothing if the template has no timeline.
+// timeline adds an edit that writes events as rows of the template's timeline table. If
+// the section has no table, it adds one at the end of the section. If the template has
+// no timeline, it adds nothing.
 func (e *filler) timeline(events []postmortem.Event) {
 	if len(events) == 0 {
 		return
@@ -28,7 +29,7 @@ func (e *filler) timeline(events []postmortem.Event) {
 			continue
 		}
 		at := t.Header[0].At.Start
-		for range 2 { // the header row and the line below it
+		for range 2 { // skip the header row and the separator line below it
 			i := bytes.IndexByte(e.file.Data[at:], '\n')
 			if i < 0 {
 				return
@@ -54,8 +55,8 @@ func (e *filler) timeline(events []postmortem.Event) {
 	e.edits = append(e.edits, edit{at, at, table})
 }
 
-// rows formats events as rows below the heads of a table. Times are in UTC if the
-// first head contains it, and full otherwise.
+// rows formats events as table rows. heads are the column headings. If the first one
+// contains "UTC", times are in UTC and short, and otherwise in full.
 func rows(heads []string, events []postmortem.Event) string {
 	var b strings.Builder
 	day := ""
@@ -86,8 +87,8 @@ func rows(heads []string, events []postmortem.Event) string {
 	return b.String()
 }
 
-// cellText escapes untrusted text for a table cell, so it contains no markup, tag,
-// comment or reference.
+// cellText escapes untrusted text for a table cell, so that it contains no Markdown,
+// HTML tag, comment or reference.
 func cellText(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).
 		Replace(source.OneLine(text))

@@ -16,27 +16,28 @@ import (
 //go:embed lexicon/en.yaml
 var english []byte
 
-// lexicons holds the expressions of each rule about language, by rule and group.
+// lexicons holds the expressions of each language rule, by rule ID and group.
 var lexicons = rule.ReadLexicons("en.yaml", english)
 
-// isReadable reports whether rules about language apply to pm: it is not external, is
-// readable, not withdrawn, and in English.
+// isReadable reports whether language rules apply to pm. They apply to own post-mortems
+// in English that are not withdrawn and whose front matter could be parsed.
 func isReadable(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.Unreadable && !pm.IsWithdrawn() && p.English(pm)
 }
 
-// claimParts are the sections in which a figure is a fact about the incident.
+// claimParts lists the sections in which a figure is a fact about the incident.
 var claimParts = []string{"impact", "detection", "timeline", "analysis"}
 
-// A claim is a statement about the behaviour of a system, in a figure or in words.
+// A claim is a statement about the behaviour of a system, as a figure or in words such
+// as "twice as slow".
 type claim struct {
 	s        *prose.Sentence
-	from, to int // byte offsets in the sentence
+	from, to int // byte offsets in the text of the sentence
 }
 
 func (c claim) at() source.Span { return c.s.Span(c.from, c.to) }
 
-// unsupportedClaims returns the claims without evidence.
+// unsupportedClaims returns the first claim of each sentence that has no evidence.
 func unsupportedClaims(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
 	text := p.Prose(pm)
 	supported, known := supportedSentences(text), figuresOf(pm)
@@ -58,15 +59,15 @@ func unsupportedClaims(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
 	return out
 }
 
-// findClaim returns the byte offsets of the first claim in a sentence that is not among the
-// known figures.
+// findClaim returns the byte offsets of the first claim in s. It skips figures in
+// known, which have evidence elsewhere.
 func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int, ok bool) {
 	own := s.Unquoted()
 	if strings.HasSuffix(own, "?") || isHypothetical(s) {
 		return 0, 0, false
 	}
 	from = len(own)
-	settingEnd := -1 // the end of the last setting: "from 2 s to 30 s" has two
+	settingEnd := -1 // end of the last setting; the next figure may belong to the same setting, as in "from 2 s to 30 s"
 	for _, f := range findFigures(own) {
 		first, end := wordRange(s, f)
 		switch {
@@ -84,7 +85,7 @@ func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int
 	return from, to, to > 0
 }
 
-// wordRange returns the range of the words of a sentence that contain a figure.
+// wordRange returns the range [first, end) of the words of s that overlap the figure f.
 func wordRange(s *prose.Sentence, f figure) (first, end int) {
 	first = len(s.Words)
 	for i, w := range s.Words {
@@ -95,11 +96,12 @@ func wordRange(s *prose.Sentence, f figure) (first, end int) {
 	return first, max(end, first)
 }
 
-// maxDistance is the maximum number of words between a figure and a word that qualifies it.
+// maxDistance is the maximum number of words between a figure and a word that marks the
+// figure as a setting.
 const maxDistance = 6
 
-// isSetting reports whether words near a figure show that it is a setting and not a
-// measurement: a limit, a timeout, a target.
+// isSetting reports whether words near the figure in the words [first, end) mark it as
+// a setting and not as a measurement, such as a limit, a timeout or a target.
 func isSetting(s *prose.Sentence, first, end int) bool {
 	for _, m := range lexicons["evidence/claim"]["set"].Find(s) {
 		if m.To > first-maxDistance && m.From < end+maxDistance && !isSeparated(s, min(m.To, end), max(m.From, first)) {
@@ -109,8 +111,9 @@ func isSetting(s *prose.Sentence, first, end int) bool {
 	return false
 }
 
-// isSeparated reports whether a comma or another clause boundary is between two words.
-// Neighbours are never separated: in "the timeout (10 s)" they belong together.
+// isSeparated reports whether a comma or another clause boundary lies between the words
+// before end and the word from. Adjacent words are never separated: in "the timeout (10
+// s)" the figure belongs to the timeout.
 func isSeparated(s *prose.Sentence, end, from int) bool {
 	for i := end; i <= from && from > end; i++ {
 		if s.Words[i].Clause {
@@ -120,34 +123,37 @@ func isSeparated(s *prose.Sentence, end, from int) bool {
 	return false
 }
 
-// isHypothetical reports whether a sentence is about events that did not happen.
+// isHypothetical reports whether s describes events that did not happen, as in "would
+// have failed".
 func isHypothetical(s *prose.Sentence) bool {
 	return len(lexicons["evidence/claim"]["hypothetical"].Find(s)) > 0
 }
 
-// referenceMarks are the beginnings of references to evidence, accounts and other
-// post-mortems, and of footnotes, links and addresses.
+// referenceMarks are the beginnings of references: to evidence, accounts, other
+// post-mortems, footnotes, links, URLs and images.
 var referenceMarks = []string{"[ev-", "[acc-", "[[", "[^", "](", "https://", "http://", "<img"}
 
-// hasReference reports whether a text, as written, refers to evidence.
+// hasReference reports whether text, as written in the file, contains a reference to
+// evidence.
 func hasReference(text string) bool {
 	return slices.ContainsFunc(referenceMarks, func(m string) bool { return strings.Contains(text, m) })
 }
 
-// hasReferenceAt is hasReference for a span. The address of a link at the end of a sentence
-// is after the span.
+// hasReferenceAt is hasReference for the text at a span. It also examines the text
+// directly after the span, where a sentence that ends with a link has the link's
+// address.
 func hasReferenceAt(at source.Span) bool {
 	next := strings.TrimLeft(string(at.File.Data[at.End:min(at.End+8, len(at.File.Data))]), "*_`\"'”’")
 	return hasReference(at.Text()) || strings.HasPrefix(next, "](")
 }
 
-// leadingRef matches a reference at the beginning of a sentence. It belongs to the sentence
-// before, as in "It fell. [ev-1]".
+// leadingRef matches a reference at the beginning of a sentence. Such a reference
+// belongs to the sentence before, as in "It fell. [ev-1]".
 var leadingRef = regexp.MustCompile(`^[\s(*_]*(?:see )?[\s(]*(?:\[(?:ev|acc)-[0-9A-Za-z_-]+\]|\[\^)`)
 
-// supportedSentences returns the sentences with a reference to evidence: in the sentence
-// itself, at the beginning of the next one in the paragraph, or in the same row of a table or
-// of the timeline.
+// supportedSentences returns the sentences with a reference to evidence. The reference
+// may be in the sentence itself, at the beginning of the next sentence of the
+// paragraph, or in the same row of a table or of the timeline.
 func supportedSentences(text *prose.Text) map[*prose.Sentence]bool {
 	out := map[*prose.Sentence]bool{}
 	rows := map[int]bool{}
@@ -179,14 +185,15 @@ func supportedSentences(text *prose.Text) map[*prose.Sentence]bool {
 	return out
 }
 
-// spanOf returns the span of a whole passage.
+// spanOf returns the place of the whole passage in its file.
 func spanOf(in *prose.Passage) source.Span { return in.Span(0, len(in.Text)) }
 
-// maxRelated is the maximum number of further places in one finding.
+// maxRelated is the maximum number of related places in one finding.
 const maxRelated = 5
 
-// checkClaims reports figures without evidence in the factual sections. It reports one
-// finding for all of them in a draft, and in a minor incident without any evidence.
+// checkClaims reports figures without evidence in the sections of claimParts. In a
+// draft, and in a minor incident without any evidence, it reports all of them in one
+// finding.
 func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isReadable(p, pm) {
 		return
@@ -218,7 +225,8 @@ func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkPeaks reports peaks that are read from a series of averages.
+// checkPeaks reports peak values that the author read from a series of averages, which
+// hides peaks.
 func checkPeaks(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isReadable(p, pm) {
 		return
@@ -260,5 +268,5 @@ func checkPeaks(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// averageRef matches a reference to evidence and captures its ID.
+// averageRef matches a reference to evidence and captures the evidence ID.
 var averageRef = regexp.MustCompile(`\[(ev-[0-9A-Za-z_-]+)\]`)

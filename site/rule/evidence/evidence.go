@@ -23,10 +23,10 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 		field := rule.FieldOf(pm, "evidence", i, "file")
 		if e.File == "" {
 			if !field.Empty() || pm.IsExternal() || e.Type == "external" {
-				continue // form/value reports a wrong type; an external source needs no copy
+				continue // form/value reports a field of the wrong type, and an external source needs no copy
 			}
 			if until := rule.FieldOf(pm, "evidence", i, "retention_until"); e.Source != "" && !until.Empty() {
-				continue // evidence/retention checks the date
+				continue // the rule evidence/retention checks the date
 			}
 			f := p.Reportf(
 				pm.At(fmt.Sprintf("evidence[%d].source", i)),
@@ -55,7 +55,7 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		file, ok := p.Library.Attachment(pm, e.File)
 		if !ok || e.File == "" || file.Problem != "" {
-			continue // evidence/file, form/readable
+			continue // the rules evidence/file and form/readable report these cases
 		}
 		hashed := p.PerFile("hash", file, func() any { return hashOf(file) }).(fileHash)
 		if hashed.err != nil {
@@ -74,7 +74,7 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		field := rule.FieldOf(pm, "evidence", i, "sha256")
 		if field.Kind == frontmatter.List || field.Kind == frontmatter.Map {
-			continue // form/value
+			continue // the rule form/value reports this
 		}
 		if e.SHA256 == "" {
 			f := p.Reportf(
@@ -99,7 +99,7 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 // A fileHash is the SHA-256 of a file in hexadecimal.
 type fileHash struct {
 	sum string
-	err error // why it cannot be read
+	err error // why the file cannot be read
 }
 
 func hashOf(f *source.File) fileHash {
@@ -110,7 +110,8 @@ func hashOf(f *source.File) fileHash {
 
 func quote(s string) string { return `"` + s + `"` }
 
-// addHash returns an edit that adds the hash after the file name, in the style of the item.
+// addHash returns an edit that adds the hash after the file name of evidence i, in the
+// YAML style of that item.
 func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	item := pm.Doc.Field(fmt.Sprintf("evidence[%d]", i))
 	file := item.Get("file")
@@ -118,7 +119,7 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	switch own := item.Get("sha256"); {
 	case pm.Doc.Front.Format != "yaml":
 		return nil
-	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // sha256: ""
+	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // replace an empty value: sha256: ""
 		return []finding.Edit{{At: own.Where, New: quote(hash)}}
 	case own.Kind != frontmatter.Missing:
 		return nil
@@ -161,7 +162,8 @@ func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkResolution compares the resolution with the points of the series.
+// checkResolution reports a resolution that is not a duration, or that is finer than
+// the interval between the points of the series.
 func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) {
 	at := pm.At(fmt.Sprintf("evidence[%d].resolution", i))
 	resolution, ok := parseResolution(e.Resolution)
@@ -176,7 +178,7 @@ func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmorte
 	}
 	s, ok := readSeries(p, pm, e)
 	if !ok || s.err != nil {
-		return // evidence/series, evidence/file
+		return // the rules evidence/series and evidence/file report these cases
 	}
 	if step := s.step; step > resolution {
 		p.Reportf(
@@ -204,7 +206,8 @@ func checkFilterable(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// checkRetention reports evidence without a file whose source deletes it too early.
+// checkRetention reports evidence without a file whose source will delete the data
+// before retention_days have passed.
 func checkRetention(p *rule.Pass, pm *postmortem.Postmortem) {
 	days := p.Catalog.Threshold("retention_days")
 	from, what := pm.Published, "published"
@@ -236,7 +239,7 @@ func checkRetention(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// checkUnused reports evidence that no sentence, row or field refers to.
+// checkUnused reports evidence to which no sentence, timeline row or field refers.
 func checkUnused(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
 		if e.ID == "" || isUsed(p, pm, e) {

@@ -16,8 +16,8 @@ import (
 	"debrief/site/source"
 )
 
-// isAnalysed reports whether pm must have an analysis: it is not external or a drill, and has
-// reached in_review.
+// isAnalysed reports whether pm must contain an analysis: it is in review or published,
+// and is neither external nor a drill.
 func isAnalysed(pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.IsDrill() && pm.IsSubmitted()
 }
@@ -28,8 +28,8 @@ func factorAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 
 func factorName(f postmortem.Factor) string { return rule.ItemName("the factor", f.ID) }
 
-// checkFactorShown reports factors without evidence. It skips minor incidents without any
-// evidence or accounts.
+// checkFactorShown reports contributing factors without evidence. It skips minor
+// incidents that have neither evidence nor accounts.
 func checkFactorShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isAnalysed(pm) || len(pm.Evidence)+len(pm.Accounts) == 0 && !p.Catalog.IsMajor(pm.Severity) {
 		return
@@ -48,7 +48,8 @@ func checkFactorShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isShownInText reports whether a paragraph refers to a factor together with its evidence.
+// isShownInText reports whether a paragraph refers both to the factor with an id and to
+// evidence.
 func isShownInText(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 	if id == "" {
 		return false
@@ -92,7 +93,8 @@ func checkFactorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// checkFactorTrigger reports post-mortems whose only factor repeats the trigger.
+// checkFactorTrigger reports a post-mortem whose only contributing factor repeats the
+// trigger.
 func checkFactorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isAnalysed(pm) || len(pm.Factors) != 1 {
 		return
@@ -107,7 +109,8 @@ func checkFactorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
 			same++
 		}
 	}
-	// Two thirds of the words of the factor are words of the trigger.
+	// The factor repeats the trigger if at least two thirds of its words occur in the
+	// trigger.
 	if same < 2 || 3*same < 2*len(statement) {
 		return
 	}
@@ -142,7 +145,8 @@ var (
 	}
 )
 
-// contentStems returns the stems of the words of a text that carry its meaning.
+// contentStems returns the stems of the content words of text, without words such as
+// "the".
 func contentStems(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range wordsPattern.FindAllString(strings.ToLower(text), -1) {
@@ -160,7 +164,8 @@ func contentStems(text string) map[string]bool {
 	return out
 }
 
-// checkFactorStatement reports factors that state a condition without its effect.
+// checkFactorStatement reports contributing factors that state a condition without its
+// effect.
 func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isReadable(p, pm) || !pm.IsSubmitted() {
 		return
@@ -184,19 +189,20 @@ func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// beginsWithCondition reports whether a sentence begins with a condition and continues with
-// an event.
+// beginsWithCondition reports whether s begins with a conditional clause and continues
+// with an event.
 func beginsWithCondition(s *prose.Sentence) bool {
 	begin := lexicons["evidence/factor-statement"]["begin"].Find(s)
 	return len(begin) > 0 && begin[0].From == 0 &&
 		slices.ContainsFunc(s.Words[1:], func(w prose.Word) bool { return w.Clause || w.IsPast() || w.IsAuxiliary() })
 }
 
-// minFactors is the number of factors from which their share is meaningful.
+// minFactors is the minimum number of factors for which checkFactorUnknown computes a
+// share.
 const minFactors = 10
 
-// checkFactorUnknown reports if too many factors of the last four quarters have no specific
-// code.
+// checkFactorUnknown reports that too many contributing factors of the last four
+// quarters have an unspecific code.
 func checkFactorUnknown(p *rule.Pass) {
 	maxPercent := p.Catalog.Threshold("unknown_percent")
 	if p.Now.IsZero() || maxPercent == 0 {
@@ -244,7 +250,7 @@ func checkFactorUnknown(p *rule.Pass) {
 	}
 }
 
-// quarterStart returns the first day of the quarter of t.
+// quarterStart returns the first day of the quarter that contains t.
 func quarterStart(t time.Time) time.Time {
 	return time.Date(t.Year(), (t.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
 }

@@ -11,16 +11,17 @@ import (
 
 // A figure is a number with a unit: "38,412 requests", "43 %", "1.1 s".
 type figure struct {
-	from, to int    // byte offsets in the text
-	number   string // digits and at most one point: "38412"
-	unit     string // of units: figures of one unit can be the same
+	from, to int    // byte offsets in the text, including the unit
+	number   string // digits with at most one decimal point, such as "38412"
+	unit     string // name of an element of units; only figures with the same unit can be equal
 }
 
 // amount matches a number in a common notation: 41300, 41,300, 41 300, 1.5.
 var amount = regexp.MustCompile(`^(?:\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)`)
 
-// units lists the units of measurements, as they follow a number. Minutes and numbers of
-// machines are not included: they are times or sizes of an installation.
+// units lists the units of measurements, in the form in which they follow a number.
+// Minutes and counts of machines are not in the list, because they usually state a time
+// or the size of an installation.
 var units = []struct {
 	name string
 	is   *regexp.Regexp
@@ -43,17 +44,18 @@ var units = []struct {
 	},
 }
 
-// currency lists the signs before a number, thousands matches the factor after it.
+// currency lists the signs that precede an amount. thousands matches a factor such as
+// "million" after it.
 var (
 	currency  = []string{"€", "$", "£", "€ ", "$ ", "£ ", "EUR ", "USD ", "GBP "}
 	thousands = regexp.MustCompile(`^ ?(?:k|K|M|bn|million|billion)\b`)
 )
 
-// minCount is the lowest count that is a measurement. A smaller one, such as three tickets,
-// was read directly.
+// minCount is the lowest count that needs evidence. Smaller counts, such as three
+// tickets, can be checked without a measurement.
 const minCount = 10
 
-// findFigures returns the figures of a text from left to right.
+// findFigures returns the figures in text from left to right.
 func findFigures(text string) (out []figure) {
 	for at := 0; at < len(text); {
 		if text[at] < '0' || text[at] > '9' {
@@ -72,8 +74,8 @@ func findFigures(text string) (out []figure) {
 	return out
 }
 
-// addUnit sets the unit of a number from the text around it. It reports false if there is
-// none.
+// addUnit sets f.unit from the text before and after the number, and extends f to
+// include the unit. It returns false if the number has no unit.
 func (f *figure) addUnit(text string) bool {
 	for _, sign := range currency {
 		if strings.HasSuffix(text[:f.from], sign) {
@@ -93,25 +95,26 @@ func (f *figure) addUnit(text string) bool {
 	return false
 }
 
-// isNumberStart reports whether a number can begin at an offset: not inside a word, an
-// address, a version or a time of day.
+// isNumberStart reports whether a number can begin at the offset at: it is not inside a
+// word, a URL, a version or a time of day.
 func isNumberStart(text string, at int) bool {
 	return at == 0 ||
 		!strings.ContainsRune(".,:-_/#@0123456789", rune(text[at-1])) &&
 			!(text[at-1]|0x20 >= 'a' && text[at-1]|0x20 <= 'z')
 }
 
-// componentSize matches the object of a size that was not measured: 500 GB disks, a 4 KB
-// page.
+// componentSize matches the noun after a size that was not measured, as in "500 GB
+// disks" or "a 4 KB page".
 var componentSize = regexp.MustCompile(
 	`^[ -](?:[a-z]+ )?(?:disks?|drives?|volumes?|rams?|models?|pages?|nodes?|instances?|machines?|hosts?|vms?|servers?|links?|files?|index|blocks?|chunks?|pools?|allocatable|node pool)\b|^ of (?:ram|disk|storage)\b`,
 )
 
-// inThousands matches a number of thousands or millions.
+// inThousands matches a number given in thousands or millions, such as "12k".
 var inThousands = regexp.MustCompile(`\d(?:[kKM]| million| thousand)\b`)
 
-// isMeasurement reports whether a number with a unit can be a measurement: not a status such
-// as 503 errors or 502s, not the size of a component, not a small count.
+// isMeasurement reports whether f can be a measurement. It returns false for a status
+// code, as in "503 errors" or "502s", for the size of a component, and for a small
+// count.
 func isMeasurement(f figure, text string) bool {
 	n, err := strconv.ParseFloat(f.number, 64)
 	status := len(f.number) == 3 && n >= 400 && n < 600
@@ -127,17 +130,19 @@ func isMeasurement(f figure, text string) bool {
 	return err == nil
 }
 
-// plainNumber returns a number without thousands separators.
+// plainNumber returns s without thousands separators.
 func plainNumber(s string) string { return separators.Replace(s) }
 
 var separators = strings.NewReplacer(",", "", " ", "", " ", "")
 
 func (f figure) key() string { return f.number + " " + f.unit }
 
-// A figureSet holds the figures that have evidence or are part of the impact.
+// A figureSet holds figures that need no further evidence, because they have evidence
+// elsewhere or are part of the impact.
 type figureSet map[string]bool
 
-// figuresOf returns the figures of the front matter.
+// figuresOf returns the figures in the impact, the evidence and the evidenced factors
+// of the front matter.
 func figuresOf(pm *postmortem.Postmortem) figureSet {
 	s := figureSet{}
 	for _, i := range pm.Impact {
@@ -160,7 +165,7 @@ func figuresOf(pm *postmortem.Postmortem) figureSet {
 	return s
 }
 
-// addNumber adds a number in every unit.
+// addNumber adds the number n in every unit, because the field does not state the unit.
 func (s figureSet) addNumber(n string) {
 	if n = plainNumber(n); n == "" {
 		return
@@ -170,14 +175,15 @@ func (s figureSet) addNumber(n string) {
 	}
 }
 
-// addText adds the figures of a text.
+// addText adds the figures in text.
 func (s figureSet) addText(text string) {
 	for _, f := range findFigures(text) {
 		s[f.key()] = true
 	}
 }
 
-// addShare adds a part of a whole in percent, rounded to 0, 1 and 2 decimals.
+// addShare adds part/whole and its complement in percent, each rounded to 0, 1 and 2
+// decimals.
 func (s figureSet) addShare(part, whole string) {
 	a, err1 := strconv.ParseFloat(plainNumber(part), 64)
 	b, err2 := strconv.ParseFloat(plainNumber(whole), 64)

@@ -12,8 +12,8 @@ import (
 	"debrief/site/template"
 )
 
-// checkWorkMetric reports incidents whose metrics all show the load of machines and none the
-// service that users got.
+// checkWorkMetric reports incidents whose metrics all show the load of machines, and
+// none shows the service that users received.
 func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.CountsInStatistics() {
 		return
@@ -24,7 +24,7 @@ func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if e.Class != "resource" && e.Class != "event" {
-			return // a work metric, or unknown
+			return // a work metric, or a metric of unknown class
 		}
 		if first < 0 {
 			first = i
@@ -40,7 +40,8 @@ func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// changeTriggers are the triggers that are changes and leave a record in a system.
+// changeTriggers lists the trigger categories that are changes and leave a record in
+// some system.
 var changeTriggers = []string{
 	"deploy_binary",
 	"config_change",
@@ -50,7 +51,8 @@ var changeTriggers = []string{
 	"dependency_change",
 }
 
-// checkChangeShown reports incidents without evidence for the change that triggered them.
+// checkChangeShown reports incidents that were triggered by a change but have no
+// evidence of it.
 func checkChangeShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isAnalysed(pm) || len(pm.Evidence) == 0 || !slices.Contains(changeTriggers, pm.Trigger.Category) ||
 		hasChangeRecord(p, pm) {
@@ -64,8 +66,9 @@ func checkChangeShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// hasChangeRecord reports whether the change has evidence: in the trigger, as an address in
-// its ref, as evidence of type event, or in a timeline row of kind change.
+// hasChangeRecord reports whether the triggering change has evidence. It may be in the
+// trigger, a URL in its ref, evidence of type event, or a reference in a timeline row
+// of kind change.
 func hasChangeRecord(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	if !pm.Doc.Field("trigger.evidence").Empty() || hasReference(pm.Trigger.Ref) {
 		return true
@@ -85,7 +88,8 @@ func hasChangeRecord(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	})
 }
 
-// humanMethods are the detection methods without an alert.
+// humanMethods lists the detection methods in which a person, and not an alert, noticed
+// the incident.
 var humanMethods = []string{
 	"customer_report",
 	"support_report",
@@ -95,15 +99,16 @@ var humanMethods = []string{
 	"manual_observation",
 }
 
-// checkDetectionGap reports detection gaps without an action for detection.
+// checkDetectionGap reports a missing metric, a missing monitor or a silent monitor, if
+// no action item improves detection.
 func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	hasHalving := len(strings.Fields(pm.Doc.Field("detection.halve_it").Text)) >= template.MinWords
 	if !isAnalysed(pm) || pm.NoActions != "" || hasHalving {
-		return // halve_it describes the necessary steps
+		return // the field halve_it describes the steps to faster detection
 	}
 	for _, a := range pm.Actions {
 		if a.Type == "detect" || a.Mechanism == "slo_alert_with_runbook" {
-			return // even a declined one: it was considered
+			return // a declined action item is enough, because it shows that the team considered detection
 		}
 	}
 	d := pm.Detection
@@ -130,15 +135,15 @@ func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// comparisonWords matches words that compare accounts, including agreement.
+// comparisonWords matches words that compare accounts, whether they differ or agree.
 var comparisonWords = regexp.MustCompile(
 	`(?i)\b(?:differ\w*|disagree\w*|agree\w*|contradict\w*|conflict\w*|discrepan\w*|diverg\w*|inconsistent|at odds|do(?:es)? not match|whereas|unlike|on the other hand|in contrast|by contrast|both (?:are|were|remember|saw|say)|all (?:three|four|five|six)|each (?:of them )?(?:saw|remember\w*|believed|thought)|the same (?:order|story|thing|way|moment))\b`,
 )
 
 var accountRef = regexp.MustCompile(`\[(acc-[0-9A-Za-z_-]+)\]`)
 
-// comparesAccounts reports whether a passage refers to two accounts or describes how accounts
-// differ.
+// comparesAccounts reports whether a passage refers to two accounts, or compares
+// accounts in words in the section on accounts.
 func comparesAccounts(in *prose.Passage) bool {
 	if in.Part == "accounts" && comparisonWords.MatchString(in.Text) {
 		return true
@@ -148,7 +153,8 @@ func comparesAccounts(in *prose.Passage) bool {
 	return len(slices.Compact(refs)) > 1
 }
 
-// minAccounts is the number of accounts that need a comparison.
+// minAccounts is the number of accounts from which checkAccountsDiffer requires a
+// comparison.
 const minAccounts = 3
 
 // checkAccountsDiffer reports post-mortems with several accounts and no comparison of them.

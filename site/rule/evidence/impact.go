@@ -12,16 +12,16 @@ import (
 	"debrief/site/template"
 )
 
-// unknownNumber matches a statement that a number is not available.
+// unknownNumber matches a statement that a number is unknown.
 var unknownNumber = regexp.MustCompile(
 	`(?i)\b(?:unknown|not known|nobody knows|no(?:body| one) (?:counts|counted|measures|measured)|cannot be (?:counted|known|said|measured)|not (?:measured|counted|recorded))\b`,
 )
 
-// checkQuantified reports major incidents without a number for the impact on users.
+// checkQuantified reports major incidents that state no number for the impact on users.
 func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || !pm.IsIncident() || !pm.IsSubmitted() || !p.Catalog.IsMajor(pm.Severity) ||
 		len(pm.Impact) == 0 {
-		return // form/required-field reports a missing impact
+		return // the rule form/required-field reports a missing impact
 	}
 	for i, x := range pm.Impact {
 		note := rule.FieldOf(pm, "impact", i, "note").Text
@@ -46,13 +46,13 @@ func checkQuantified(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// methodWords matches words that describe the method of an estimate.
+// methodWords matches words that describe how a number was estimated.
 var methodWords = regexp.MustCompile(
 	`(?i)\b(?:estimat\w+|extrapolat\w+|project\w+|compar\w+|assum\w+|calculat\w+|computed|derived|approximat\w+|based on|taken from|judging by)\b`,
 )
 
-// checkEstimates reports estimates without a method: no note, no evidence, and no paragraph
-// under Impact with the number and the method.
+// checkEstimates reports an estimated impact without a method: it has no note and no
+// evidence, and no paragraph under Impact contains the number and the method.
 func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
@@ -71,7 +71,8 @@ func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// hasMethod reports whether a paragraph under Impact has the number and its method.
+// hasMethod reports whether a paragraph under Impact contains the number of x and the
+// method of its estimate.
 func hasMethod(p *rule.Pass, pm *postmortem.Postmortem, x postmortem.Impact) bool {
 	text := p.Prose(pm)
 	return slices.ContainsFunc(text.Passages, func(in prose.Passage) bool {
@@ -80,8 +81,8 @@ func hasMethod(p *rule.Pass, pm *postmortem.Postmortem, x postmortem.Impact) boo
 	})
 }
 
-// checkVagueCount reports vague counts such as "some users" in paragraphs without a number of
-// affected people or things.
+// checkVagueCount reports vague counts such as "some users" in paragraphs that do not
+// state a number of affected people or things.
 func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isReadable(p, pm) || !pm.IsSubmitted() {
 		return
@@ -97,7 +98,7 @@ func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 		for j := range in.Sentences {
 			s := &in.Sentences[j]
 			found := w.In(s)
-			if len(found) > 0 && hasCount(in.Text) { // last, because it is slow
+			if len(found) > 0 && hasCount(in.Text) { // tested last, because hasCount is slow
 				break
 			}
 			for _, m := range found {
@@ -113,12 +114,13 @@ func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// shareInWords matches a share in words: 41,300 of 371,000; one in nine; half of the users.
+// shareInWords matches a share given in words, as in "41,300 of 371,000", "one in nine"
+// or "half of the users".
 var shareInWords = regexp.MustCompile(
 	`(?i)\d[\d,. ]* (?:out )?of (?:the |all |our )?[\d(]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a hundred|\d+)\b|\b(?:half|a third|a quarter|two thirds|three quarters|a fifth|a tenth) of\b|\b(?:how many|number|share)\b[^.]*\bunknown\b`,
 )
 
-// hasCount reports whether a text has a number of affected people or things.
+// hasCount reports whether text states a number of affected people or things.
 func hasCount(text string) bool {
 	for _, f := range findFigures(text) {
 		if f.unit == "%" || f.unit == "count" {

@@ -13,18 +13,18 @@ import (
 
 var (
 	address = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `)\]]+`)
-	// relativeRange matches a relative time range, such as the last six hours.
+	// relativeRange matches a time range relative to now, such as the last six hours.
 	relativeRange = regexp.MustCompile(
 		`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|since|from_ts|time|timerange|range|timefilter)(?:=|:|~')['"(]*(?:now\b|-\d+ ?[smhdwM]\b|-?PT?\d|last[_-]?\d|past[_-]?\d)|[?&]live=true\b`,
 	)
-	// fixedRange matches a range of two fixed times in any format.
+	// fixedRange matches a time range between two fixed times, in any format.
 	fixedRange = regexp.MustCompile(
 		`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|from_ts|time|g0\.(?:end|moment)_input)(?:=|:|~')['"(]*(?:from:)?['"(]*(?:\d{4}-?\d{2}-?\d{2}|\d{10,13}\b|20\d{6}T)`,
 	)
 )
 
-// dashboards lists the addresses of dashboards whose time range moves unless the address
-// fixes it. Snapshots are not included.
+// dashboards lists the URLs of dashboards whose time range moves with the current time,
+// unless the URL fixes it. Snapshots of dashboards are not in the list.
 var dashboards = []struct{ host, path *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)grafana`), regexp.MustCompile(`^(?:/.*)?/(?:d|d-solo|dashboard/db|explore)(?:/|$)`)},
 	{nil, regexp.MustCompile(`^(?:/grafana)?/(?:d|d-solo)/[0-9A-Za-z_-]{8,40}/[0-9a-z_-]+$`)},
@@ -37,8 +37,8 @@ var dashboards = []struct{ host, path *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)prometheus|thanos`), regexp.MustCompile(`/(?:graph|query)$`)},
 }
 
-// IsLive reports whether an address shows a dashboard with a relative time range or without
-// any.
+// IsLive reports whether addr is the URL of a dashboard without a fixed time range, so
+// that its content will change.
 func IsLive(addr string) bool {
 	u, err := url.Parse(addr)
 	if err != nil || strings.Contains(u.Path, "/snapshot/") {
@@ -59,7 +59,7 @@ func IsLive(addr string) bool {
 	return false
 }
 
-// checkLive reports dashboard addresses without a fixed time range.
+// checkLive reports URLs of dashboards without a fixed time range.
 func checkLive(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || pm.IsWithdrawn() {
 		return

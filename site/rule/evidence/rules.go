@@ -1,5 +1,6 @@
-// Package evidence checks that figures, factors and the impact have evidence, and that the
-// evidence is reliable: a stored file with a hash, a definition and a sufficient resolution.
+// Package evidence checks that figures, contributing factors and the impact have
+// evidence. It also checks that the evidence is reliable: a stored file with a hash, a
+// definition and a sufficient resolution.
 //
 // Start at [Rules]. The page of each rule gives its reasons and sources.
 package evidence

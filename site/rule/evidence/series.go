@@ -14,7 +14,7 @@ import (
 	"debrief/site/source"
 )
 
-// eachOwn calls do for every evidence of pm, unless pm is external or withdrawn.
+// eachOwn calls do for each item of evidence in pm, unless pm is external or withdrawn.
 func eachOwn(pm *postmortem.Postmortem, do func(i int, e postmortem.Evidence, name string)) {
 	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
@@ -28,15 +28,16 @@ func evidenceAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 	return pm.At(fmt.Sprintf("evidence[%d].%s", i, field))
 }
 
-// A series is the data of a CSV file that the rules need.
+// A series holds the facts about a CSV file that rules need.
 type series struct {
 	timeRange
-	step time.Duration // see minStep
-	err  error         // why it cannot be drawn
+	step time.Duration // the smallest interval between two points, see minStep
+	err  error         // why the file cannot be drawn as a chart
 }
 
-// readSeries returns the series in the CSV file of an evidence. It returns false if there is
-// no such file or it cannot be opened, which other rules report. It reads each file once.
+// readSeries returns the series in the CSV file of e. It returns false if e has no CSV
+// file, or if the file cannot be opened, which other rules report. It reads each file
+// once per post-mortem.
 func readSeries(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) (series, bool) {
 	if !strings.EqualFold(path.Ext(e.File), ".csv") {
 		return series{}, false
@@ -59,7 +60,7 @@ func readSeries(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) 
 	return found, ok
 }
 
-// checkDrawn reports CSV files of metrics that cannot be drawn as a chart.
+// checkDrawn reports CSV files of metrics that pages cannot draw as a chart.
 func checkDrawn(p *rule.Pass, pm *postmortem.Postmortem) {
 	eachOwn(pm, func(i int, e postmortem.Evidence, _ string) {
 		if e.Type != "metric_snapshot" {
@@ -88,7 +89,8 @@ func parseResolution(text string) (time.Duration, bool) {
 	return d, err == nil && d > 0
 }
 
-// minStep returns the smallest interval between two points, 0 for a single point.
+// minStep returns the smallest interval between two points of s, or 0 for a single
+// point.
 func minStep(s *evidence.Series) time.Duration {
 	step := time.Duration(0)
 	for i := 1; i < len(s.Times); i++ {
@@ -99,8 +101,9 @@ func minStep(s *evidence.Series) time.Duration {
 	return step
 }
 
-// checkCoarse reports metrics whose resolution is too coarse for the incident. A short impact
-// needs ten points to have a visible shape.
+// checkCoarse reports metrics whose points are too far apart for the incident. The
+// duration of the impact must contain at least ten points, so that its course is
+// visible.
 func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 	maxStep := time.Duration(p.Catalog.Threshold("resolution_seconds")) * time.Second
 	if maxStep == 0 {
@@ -127,8 +130,9 @@ func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// maxDuration returns the longest duration of the impact that the precision of the two times
-// allows.
+// maxDuration returns the longest duration of the impact that is possible within the
+// precision of its start and end. It returns false if either time is unknown or an
+// estimate.
 func maxDuration(pm *postmortem.Postmortem) (time.Duration, bool) {
 	from, to := pm.Times.Started, pm.Times.Mitigated
 	if !to.IsKnown() {
@@ -141,10 +145,11 @@ func maxDuration(pm *postmortem.Postmortem) (time.Duration, bool) {
 	return duration, duration > 0
 }
 
-// A timeRange is the time covered by an evidence.
+// A timeRange is the period that a series covers.
 type timeRange struct{ from, to time.Time }
 
-// rangeOf returns the time range of the series, or of the field window.
+// rangeOf returns the period that evidence i covers, from its CSV file or else from its
+// field window.
 func rangeOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) (timeRange, bool) {
 	if s, ok := readSeries(p, pm, e); ok && s.err == nil {
 		return s.timeRange, true
@@ -155,7 +160,8 @@ func rangeOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Eviden
 	return timeRange{from, to}, err1 == nil && err2 == nil && from.Before(to)
 }
 
-// checkWindow reports series that do not cover the incident and a baseline before it.
+// checkWindow reports metrics that do not cover the incident, or do not cover enough
+// time before it as a baseline.
 func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	started := pm.Times.Started
 	if !started.IsKnown() || started.Estimate {
@@ -201,7 +207,7 @@ func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// baseline returns how much of the time range must be before the incident.
+// baseline returns the minimum time that a metric must cover before the incident.
 func baseline(p *rule.Pass, covered timeRange) time.Duration {
 	part := covered.to.Sub(covered.from) * time.Duration(min(p.Catalog.Threshold("baseline_percent"), 100)) / 100
 	return min(part, time.Duration(p.Catalog.Threshold("baseline_minutes"))*time.Minute)

@@ -14,19 +14,20 @@ import (
 	"debrief/site/source"
 )
 
-// A span is a duration between two of the times, with the wordings that
-// describe it in a text.
+// A span is a duration between two of the recorded times, with the wordings by which
+// texts refer to it.
 type span struct {
 	from, to string
-	fit      ends             // other times that people may count from and to
-	words    []string         // a sentence without any of these does not mention the span
-	phrases  []*regexp.Regexp // the last group is the length, the group before it the qualifier
-	label    *regexp.Regexp   // the label of the length, in a table or before a colon
+	fit      ends             // further times at which authors may let the duration begin and end
+	words    []string         // a sentence without any of these words does not mention the span
+	phrases  []*regexp.Regexp // each captures the qualifier ("about") in group 1 and the length in group 2
+	label    *regexp.Regexp   // matches the label of the length, in a table or before a colon
 }
 
 const (
 	harm = `(?:incident|outage|disruption|degradation|interruption|downtime|impact|event)`
-	// how is the qualifier before a length: an approximation or a limit.
+	// how matches the qualifier before a length: an approximation such as "about", or a
+	// limit such as "up to".
 	how = `(?:(about|around|roughly|approximately|approx\.?|circa|ca\.|some|~|≈|less than|more than|longer than|shorter than|under|over|at least|at most|up to|within|almost|nearly|close to|another|the (?:first|last|next)|every|each) ?)?(?:a |the )?`
 )
 
@@ -34,16 +35,17 @@ func called(before, behind string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)` + before + how + lengthForm + behind)
 }
 
-// ends are the names of the times that a length may begin and end at.
+// ends holds the names of the times at which a length may begin and end.
 type ends struct{ from, to []string }
 
-// People also count outages from the first signal, and until the end of the work.
+// Authors also count an outage from the first signal or until the end of the work, so
+// these times are accepted too.
 var (
 	ofHarm   = ends{[]string{"started", "detected", "acknowledged", "declared"}, []string{"mitigated", "resolved"}}
 	ofSignal = ends{[]string{"introduced", "started"}, []string{"detected", "acknowledged", "declared"}}
 )
 
-// spans are the durations that post-mortems often state.
+// spans lists the durations that post-mortems often state.
 var spans = []span{
 	{
 		"started",
@@ -85,21 +87,23 @@ var (
 	// opening matches a length at the beginning of a summary: "For 53 minutes
 	// one in nine checkouts failed".
 	opening = called(`^(?:for|over) (?:a total of )?`, ``)
-	// otherOne matches words before another incident, or before a part of this one.
+	// otherOne matches words that refer to another incident, or to a part of this one:
+	// "the second outage".
 	otherOne = regexp.MustCompile(
 		`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`,
 	)
-	// inParts matches words near a length of a part of an incident, of several
-	// incidents, or of a future one.
+	// inParts matches words near a length which show that it belongs to a part of an
+	// incident, to several incidents, or to a future one.
 	inParts = regexp.MustCompile(
 		`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`,
 	)
-	// roughWord matches the qualifiers of an approximate length; all others are limits.
+	// roughWord matches the qualifiers of an approximate length. All other qualifiers
+	// are limits, which are not compared.
 	roughWord = regexp.MustCompile(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
 )
 
-// checkDuration compares the lengths in a text with the recorded times, as precisely
-// as the times are known.
+// checkDuration reports lengths in the text that do not match the recorded times,
+// within the precision of both.
 func checkDuration(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsWithdrawn() || pm.Unreadable || !p.English(pm) {
 		return
@@ -126,15 +130,15 @@ func checkDuration(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// durationCheck is the check of one post-mortem.
+// durationCheck is the state of checkDuration for one post-mortem.
 type durationCheck struct {
 	p        *rule.Pass
 	pm       *postmortem.Postmortem
-	reported map[string]bool // by place
+	reported map[string]bool // the offsets of the lengths already reported
 }
 
-// recorded returns the length of a span by the recorded times, -1 if one of its ends is not
-// known well enough.
+// recorded returns the duration of the span s by the recorded times. It returns -1 if
+// either time is unknown or too imprecise.
 func (d durationCheck) recorded(s span) time.Duration {
 	a, b := d.pm.Times.ByName(s.from), d.pm.Times.ByName(s.to)
 	if !certain(*a) || !certain(*b) || b.At.Before(a.At) {
@@ -145,9 +149,9 @@ func (d durationCheck) recorded(s span) time.Duration {
 
 func certain(m postmortem.Moment) bool { return m.IsKnown() && !m.Estimate && !byDay(m) }
 
-// mayDescribeWhole reports whether a passage may describe the whole incident.
-// The timeline describes its parts, and the last sections of a post-mortem
-// describe later events.
+// mayDescribeWhole reports whether a passage may state the length of the whole
+// incident. The timeline describes parts of the incident, and the last sections of a
+// post-mortem describe later events.
 func mayDescribeWhole(in *prose.Passage) bool {
 	return !in.Quoted && in.Event < 0 && in.Kind != prose.Heading &&
 		!slices.Contains(
@@ -156,7 +160,8 @@ func mayDescribeWhole(in *prose.Passage) bool {
 		)
 }
 
-// checkSentence checks the lengths of s in a sentence; lower is its text in lower case.
+// checkSentence compares the lengths in a sentence that refer to the span s. lower is
+// the sentence in lower case.
 func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
 	of, text := in.Passage(), in.Unquoted()
 	var forms []*regexp.Regexp
@@ -185,15 +190,17 @@ func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
 	}
 }
 
-// maxLengths is the largest number of lengths that are checked in one sentence.
+// maxLengths is the maximum number of lengths of one wording that are checked in a
+// sentence.
 const maxLengths = 20
 
-// around is the number of bytes before and after a length that are read to
-// find the meaning of the length.
+// around is the number of bytes before and after a length that otherOne and inParts
+// examine.
 const around = 200
 
-// mayHaveLength reports whether a text contains a unit of time, or an h after a
-// digit. It quickly excludes nearly every sentence.
+// mayHaveLength reports whether text may contain a length: it contains the name of a
+// unit of time, or an h after a digit. The test is fast and excludes nearly every
+// sentence.
 func mayHaveLength(text string) bool {
 	for i := range len(text) - 1 {
 		if text[i] >= '0' && text[i] <= '9' && strings.HasPrefix(strings.TrimPrefix(text[i+1:], " "), "h") {
@@ -204,9 +211,9 @@ func mayHaveLength(text string) bool {
 		strings.Contains(text, "Day")
 }
 
-// hasLabel reports whether text is a label of the span.
+// hasLabel reports whether text is a label of the span s, such as "Duration".
 func (s span) hasLabel(text string) bool {
-	const maxLabel = 40 // excludes nearly all other table cells before the expression runs
+	const maxLabel = 40 // excludes nearly all other table cells before the slow regular expression
 	if len(text) > maxLabel {
 		return false
 	}
@@ -215,7 +222,7 @@ func (s span) hasLabel(text string) bool {
 		s.label.MatchString(text)
 }
 
-// alone matches a length at the beginning of a text.
+// alone matches a length at the beginning of a text, such as a table cell.
 var alone = called(`^[\s*_]*`, ``)
 
 func group(text string, m []int, i int) string {
@@ -225,7 +232,8 @@ func group(text string, m []int, i int) string {
 	return text[m[2*i]:m[2*i+1]]
 }
 
-// checkTables checks table cells after or below a label such as "Duration".
+// checkTables checks the table cells to the right of a label of the span s, or below it
+// in a table with one row.
 func (d durationCheck) checkTables(s span) {
 	for _, t := range d.pm.Doc.Tables {
 		for _, row := range t.Rows {
@@ -249,7 +257,8 @@ func (d durationCheck) checkCell(s span, text string, at source.Span) {
 	}
 }
 
-// compare reports a length that does not match the recorded times.
+// compare reports the length in text if it does not match the recorded times. how is
+// the qualifier before the length.
 func (d durationCheck) compare(s span, how, text string, at source.Span) {
 	l, ok := parseLength(text)
 	key := fmt.Sprint(at.Start)
@@ -271,19 +280,19 @@ func (d durationCheck) compare(s span, how, text string, at source.Span) {
 		{At: d.pm.At("times." + s.to), Message: s.to},
 	}
 	if d.pm.IsExternal() {
-		f.Level = finding.Info // the source may count differently
+		f.Level = finding.Info // the source of an external incident may count differently
 	}
 }
 
-// A length may differ from the times by minSlack, or by one part in slackPart
-// if that is more.
+// A length may differ from the recorded times by minSlack, or by a fraction 1/slackPart
+// of the recorded duration if that is more.
 const (
 	minSlack  = 2 * time.Minute
 	slackPart = 20
 )
 
-// fits reports whether a length matches the time between two of by, within
-// their precision.
+// fits reports whether l matches the time between any pair of by.from and by.to, within
+// the precision of the text and of the times.
 func (d durationCheck) fits(l length, by ends) bool {
 	for _, from := range by.from {
 		for _, to := range by.to {

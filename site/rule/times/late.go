@@ -20,17 +20,17 @@ func checkPublishLate(p *rule.Pass, pm *postmortem.Postmortem) {
 		"publish the next one with the known facts, and amend it later; give the reason for the delay in the text")
 }
 
-// A calendar is a way to count days.
+// A calendar is a way to count days, with the name of the unit.
 type calendar struct {
 	unit string
 	days func(from, to time.Time) int
 }
 
-// calendarDays counts the days from one to another.
+// calendarDays returns the number of days between from and to.
 func calendarDays(from, to time.Time) int { return int(to.Sub(from).Hours() / 24) }
 
-// workingDays counts the days from one to another without weekends: an incident
-// that ends on a Friday evening is reviewed on Monday.
+// workingDays returns the number of days between from and to without weekends, because
+// the review of an incident that ends on a Friday evening can begin on Monday.
 func workingDays(from, to time.Time) int {
 	n := 0
 	if calendarDays(from, to) > 10_000 {
@@ -44,8 +44,9 @@ func workingDays(from, to time.Time) int {
 	return n
 }
 
-// reportLate reports a day that is too many days after the resolution, as c
-// counts days.
+// reportLate reports that day, the value of field, is too many days after the incident
+// was resolved. threshold is the name of the limit in the catalogue, and c counts the
+// days.
 func reportLate(
 	p *rule.Pass,
 	pm *postmortem.Postmortem,
@@ -73,8 +74,8 @@ func reportLate(
 	}
 }
 
-// checkLatency reports a condition that existed for long before the impact, if no factor
-// explains why it remained.
+// checkLatency reports an enabling condition that existed long before the impact, if no
+// factor explains why it remained.
 func checkLatency(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Introduced, pm.Times.Started
 	limit := p.Catalog.Threshold("latent_days")

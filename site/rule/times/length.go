@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// A length is a duration stated in a text.
+// A length is a duration as stated in a text.
 type length struct {
 	duration time.Duration
-	slack    time.Duration // the rounding of its wording: "two hours" is rounded to the hour
+	slack    time.Duration // the error from rounding: "two hours" is rounded to the hour
 }
 
 var (
 	numberForm = `(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety)`
-	// lengthForm matches a length in a text, as one group. A single m may mean
-	// metres or millions, so it counts as minutes only after hours.
+	// lengthForm matches a length in a text and captures it as one group. A single m
+	// may mean metres or millions, so it means minutes only after hours.
 	lengthForm = `(half an hour|an hour and a half|` + numberForm + `(?:\s|-)?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?)\b(?:(?:,? and |, | )?` + numberForm + `(?:\s|-)?(?:seconds?|secs?|minutes?|mins?|min|m|hours?|hrs?|h)\b)?(?: and a half\b)?|\d+h ?\d+(?:m(?:in)?)?\b)`
 
 	lengthPart = regexp.MustCompile(
@@ -29,7 +29,7 @@ var numbers = map[string]float64{
 	"twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
 }
 
-// parseLength parses a match of lengthForm.
+// parseLength parses text, which lengthForm has matched.
 func parseLength(text string) (l length, ok bool) {
 	text = strings.ToLower(text)
 	switch text {
@@ -52,7 +52,7 @@ func parseLength(text string) (l length, ok bool) {
 				return length{}, false
 			}
 		}
-		if i > 0 && m[2] == "" { // 1h53
+		if i > 0 && m[2] == "" { // 1h53 means 1 h 53 min
 			m[2] = "m"
 		}
 		before := unit
@@ -68,8 +68,8 @@ func parseLength(text string) (l length, ok bool) {
 	return l, true
 }
 
-// rounding returns half the value of the last digit. Minutes and seconds count
-// as exact.
+// rounding returns half the value of the last digit of number in the given unit.
+// Minutes and seconds count as exact.
 func rounding(number string, unit time.Duration) time.Duration {
 	switch {
 	case unit < time.Hour:

@@ -9,9 +9,9 @@ import (
 	"debrief/site/rule"
 )
 
-// checkable reports whether the timeline of an internal incident should be
-// complete by now and is fully parsed. times/timeline-format reports the rows
-// that are not.
+// checkable reports whether the timeline of an own incident should be complete by now
+// and every row has a legible time. The rule times/timeline-format reports the other
+// rows.
 func checkable(pm *postmortem.Postmortem) bool {
 	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Timeline) == 0 {
 		return false
@@ -24,8 +24,8 @@ func checkable(pm *postmortem.Postmortem) bool {
 	return true
 }
 
-// rowMoment returns the time of a row with the row's precision: a minute covers
-// all of its seconds.
+// rowMoment returns the time of a row with its precision. A time to the minute may be
+// any second of that minute.
 func rowMoment(e postmortem.Event) postmortem.Moment {
 	m := postmortem.Moment{At: e.When, Precision: time.Minute}
 	switch {
@@ -37,8 +37,8 @@ func rowMoment(e postmortem.Event) postmortem.Moment {
 	return m
 }
 
-// checkTimelineLifecycle reports recorded times without a row in the timeline.
-// introduced is excluded, because it may be years before the first row.
+// checkTimelineLifecycle reports each time in the front matter that has no matching row
+// in the timeline. It ignores introduced, which may be years before the first row.
 func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checkable(pm) {
 		return
@@ -80,14 +80,15 @@ func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// eventText describes the event at each of the times.
+// eventText describes each time in the front matter, for a help text.
 var eventText = map[string]string{
 	"started": "the impact began", "detected": "first detection", "acknowledged": "a responder took it up",
 	"declared": "declared an incident", "mitigated": "the impact ended", "resolved": "the incident was closed",
 }
 
-// gapPart limits a gap between detection and mitigation to a quarter of that time, or to
-// timeline_gap_minutes (half an hour) if that is more.
+// gapPart limits a gap between two rows from detection to mitigation. The limit is a
+// quarter of that period, or timeline_gap_minutes of the catalogue (half an hour by
+// default) if that is more.
 const gapPart = 4
 
 func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -118,8 +119,8 @@ func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	reportGap(to.At)
 }
 
-// minRows is the smallest timeline of a major incident: a change, a signal, a
-// decision, an action, and the end.
+// minRows is the minimum number of timeline rows in a major incident: a change, a
+// signal, a decision, an action, and the end.
 const minRows = 5
 
 func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -136,7 +137,8 @@ func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkDst reports times that a zone's clocks show twice or skip on that day.
+// checkDst reports rows whose local time occurs twice or not at all on that day,
+// because the clocks changed.
 func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsWithdrawn() {
 		return
@@ -172,7 +174,8 @@ func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// clockTime returns the hour and minute of a row, with two digits each.
+// clockTime returns the hour and minute in the text of a row as HH:MM, or "" if there
+// are none.
 func clockTime(raw string) string {
 	m := clockIn.FindStringSubmatch(raw)
 	if m == nil {
@@ -181,8 +184,8 @@ func clockTime(raw string) string {
 	return ("0" + m[1])[len(m[1])-1:] + ":" + m[2]
 }
 
-// secondReading returns the other moment at which the clocks of t's zone show
-// the same time as at t.
+// secondReading returns the other moment at which the clocks in the zone of t show the
+// same time as at t. It returns false if there is no such moment.
 func secondReading(t time.Time) (time.Time, bool) {
 	start, end := t.ZoneBounds()
 	_, offset := t.Zone()

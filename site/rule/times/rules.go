@@ -1,5 +1,5 @@
-// Package times checks that times are complete and unambiguous, and that their
-// order is possible.
+// Package times checks that the times of an incident are complete and unambiguous, and
+// that their order is possible.
 //
 // Start at [Rules]; the page of each rule gives its reason.
 package times
@@ -9,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are the rules of this family, in the order of their documentation.
+// Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "times/format", Level: finding.Error, Title: "times have a date, an hour and a time zone", Always: true},
 	{ID: "times/order", Level: finding.Error, Title: "times are in chronological order", Each: checkOrder},

@@ -10,10 +10,10 @@ import (
 	"debrief/site/source"
 )
 
-// sortEdits returns the edits that put the rows of a timeline in chronological
-// order. It returns false if that could change the meaning of a row: if there
-// are other lines between the rows, a row would inherit another date, a time is
-// approximate, or a date may be missing.
+// sortEdits returns the edits that put the rows of a timeline in chronological order.
+// It returns false if sorting could change the meaning of a row. That is the case if
+// other lines are between the rows, a row would take its date from another row, a time
+// is approximate, or a date may be missing.
 func sortEdits(events []postmortem.Event) ([]finding.Edit, bool) {
 	lines := make([]source.Span, len(events))
 	for i, e := range events {
@@ -42,9 +42,9 @@ func sortEdits(events []postmortem.Event) ([]finding.Edit, bool) {
 	return edits, true
 }
 
-// sameDays reports whether every row keeps its date in the new order: a row
-// without a date has the date of the row above, and the first row has the date
-// at which the timeline begins.
+// sameDays reports whether every row keeps its date when the rows are sorted as in
+// order. A row without a date has the date of the row above it, and the first row has
+// the date at which the timeline begins.
 func sameDays(events, order []postmortem.Event) bool {
 	day := func(e postmortem.Event) string { return e.When.Format(time.DateOnly) }
 	above := ""

@@ -16,8 +16,7 @@ import (
 	"debrief/site/template"
 )
 
-// rows returns the timeline's events in the order of the text, which is usually
-// their present order.
+// rows returns the events of the timeline in the order of the text.
 func rows(pm *postmortem.Postmortem) []postmortem.Event {
 	byPlace := func(a, b postmortem.Event) int { return a.At.Start - b.At.Start }
 	if slices.IsSortedFunc(pm.Timeline, byPlace) {
@@ -72,8 +71,8 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// minForAll is the number of unreadable rows that are reported as one problem of the
-// timeline's format, if no row is readable.
+// minForAll is the minimum number of rows for one finding about the whole timeline,
+// instead of one finding per row, if no row has a readable time.
 const minForAll = 4
 
 const rowHelp = "write hours and minutes, 08:31, with the date before them where it changes: 2026-10-15 00:10"
@@ -83,7 +82,7 @@ type unparsedRow struct {
 	raw, what string
 }
 
-// reportRow reports one row without a readable time.
+// reportRow reports a row whose time is missing or cannot be read.
 func reportRow(p *rule.Pass, r unparsedRow) {
 	m := twelveHours.FindStringSubmatch(clockWords(r.raw, r.what))
 	switch {
@@ -108,17 +107,17 @@ func reportRow(p *rule.Pass, r unparsedRow) {
 	}
 }
 
-// legible reports whether the time of a row was parsed without doubt.
+// legible reports whether the time of the row e was parsed and is unambiguous.
 func legible(e postmortem.Event) bool {
 	return e.HasTime() && !twelveHours.MatchString(clockWords(e.Raw, e.What))
 }
 
-// twelveHours matches a time with AM or PM. In a list, AM or PM is part of the
-// row's text.
+// twelveHours matches a time with AM or PM. In a list item, AM or PM is in the text of
+// the row and not in its time.
 var twelveHours = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
 
-// clockWords joins a row's time and its text. It only changes the time to upper
-// case, because "am" begins sentences in other languages.
+// clockWords joins the time and the text of a row, for twelveHours. It converts only
+// the time to upper case, because sentences in other languages may begin with "am".
 func clockWords(raw, what string) string { return strings.ToUpper(raw) + " " + what }
 
 func to24Hours(hour, minute, half string) string {
@@ -131,7 +130,7 @@ func to24Hours(hour, minute, half string) string {
 
 var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 
-// reportNoRows reports a timeline with text and without rows.
+// reportNoRows reports a timeline that has text but no row with a time.
 func reportNoRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
 	for _, t := range pm.Doc.Tables {
 		if t.Section >= part && t.Section < end && len(t.Header) > 0 && len(t.Rows) > 0 {
@@ -156,12 +155,13 @@ func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		if !legible(e) || isLateEntry(e) {
 			continue
 		}
-		// A heading between two rows may name another day, which is not parsed.
+		// A heading between two rows may name another day, which debrief does not
+		// parse.
 		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
 		if above.HasTime() && !apart && earlier(e, above) {
 			f := reportOrder(p, e, above)
 			if !reported {
-				f.Edits, f.Safe = sortEdits(events) // one edit for all rows
+				f.Edits, f.Safe = sortEdits(events) // the first finding has one edit that sorts all rows
 			}
 			reported = true
 		}
@@ -169,7 +169,8 @@ func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isLateEntry reports whether a row is at the place where it became known.
+// isLateEntry reports whether the author marked the row as a late entry, which is at
+// the time when it became known and not when it happened.
 func isLateEntry(e postmortem.Event) bool {
 	return strings.Contains(strings.ToLower(e.What), "late entry")
 }
@@ -178,12 +179,12 @@ var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
 
 var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
-// sectionAt returns the index of the section that contains an offset of the file.
+// sectionAt returns the index of the section that contains the offset.
 func sectionAt(pm *postmortem.Postmortem, offset int) int {
 	return sort.Search(len(pm.Doc.Sections), func(i int) bool { return pm.Doc.Sections[i].At.End > offset })
 }
 
-// approxPrecision is the precision of a row marked as approximate.
+// approxPrecision is the assumed precision of a time that is marked as approximate.
 const approxPrecision = 15 * time.Minute
 
 func earlier(e, above postmortem.Event) bool {
@@ -197,8 +198,8 @@ func earlier(e, above postmortem.Event) bool {
 	return a.Before(b)
 }
 
-// maxStepBack is the longest step back in time within one day. A row that goes
-// back further most likely belongs to the next day.
+// maxStepBack is the longest step back in time that counts as a row in the wrong order.
+// A row that goes back further probably belongs to the next day.
 const maxStepBack = 12 * time.Hour
 
 func reportOrder(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
@@ -250,7 +251,7 @@ func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 		m.Precision = approxPrecision
 	}
 	if !first.HasTime() || !pm.Times.Started.Before(m) ||
-		pm.Times.Started.Estimate { // an estimate is not precise enough
+		pm.Times.Started.Estimate { // an estimate is too imprecise for this rule
 		return
 	}
 	started, begins := formatPair(pm.Times.Started, m)

@@ -10,11 +10,11 @@ import (
 	"debrief/site/rule"
 )
 
-// orderedPairs are the pairs of times whose order is the same in every incident.
+// orderedPairs lists pairs of times and their usual order.
 var orderedPairs = []struct {
 	earlier, later string
-	via            string // the pair is only checked if this time between them is unknown
-	unless         string // the flag that makes the other order valid
+	via            string // check the pair only if this time between the two is unknown
+	unless         string // name of the field by which the author confirms the opposite order
 }{
 	{"times.introduced", "times.started", "", ""},
 	{"times.started", "times.detected", "", "detection.proactive"},
@@ -33,7 +33,8 @@ var orderedPairs = []struct {
 	{"times.resolved", "published", "review.held", ""},
 }
 
-// orderHelp is the help for an order that is unusual and possible, by its flag.
+// orderHelp is the help text for a pair whose opposite order is unusual but possible,
+// by the name in unless.
 var orderHelp = map[string]string{
 	"detection.proactive": "move started back if users were affected earlier; if it was detected before any " +
 		"impact, add detection.proactive: true",
@@ -65,8 +66,8 @@ func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// moment returns the time of a field. A date becomes noon with a precision of 18
-// hours, because its time zone is unknown.
+// moment returns the time in a field. A date becomes noon with a precision of 18 hours,
+// because its time zone is unknown.
 func moment(pm *postmortem.Postmortem, field string) postmortem.Moment {
 	day := time.Time{}
 	switch field {
@@ -85,8 +86,8 @@ func moment(pm *postmortem.Postmortem, field string) postmortem.Moment {
 
 func timeName(field string) string { return strings.TrimPrefix(field, "times.") }
 
-// formatPair formats two times as briefly as possible: without the date and the
-// zone if these are the same.
+// formatPair formats two times for a message. It leaves out the date and the zone if
+// both times share them.
 func formatPair(a, b postmortem.Moment) (string, string) {
 	if byDay(a) || byDay(b) {
 		return a.At.Format(time.DateOnly), b.At.Format(time.DateOnly)
@@ -106,10 +107,11 @@ func formatPair(a, b postmortem.Moment) (string, string) {
 	return a.At.Format(layout), b.At.Format(layout)
 }
 
-// byDay reports whether the hour of a time is unknown.
+// byDay reports whether only the day of m is known, and not the hour.
 func byDay(m postmortem.Moment) bool { return m.Precision >= 12*time.Hour }
 
-// humanBetween formats the duration d between a and b, in days if an hour is unknown.
+// humanBetween formats d, the duration between a and b. It uses days if the hour of a
+// or b is unknown.
 func humanBetween(d time.Duration, a, b postmortem.Moment) string {
 	if byDay(a) || byDay(b) {
 		ya, ma, da := a.At.Date()
@@ -119,8 +121,8 @@ func humanBetween(d time.Duration, a, b postmortem.Moment) string {
 	return rule.Human(d)
 }
 
-// maxFromID is the longest time between the start and the date in the ID, which
-// the author chose.
+// maxFromID is the maximum time between the start and the date in the ID, which the
+// author chose freely.
 const maxFromID = 2 * 24 * time.Hour
 
 func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -179,8 +181,8 @@ func formatMoment(m postmortem.Moment) string {
 	return m.At.Format("2006-01-02 15:04Z07:00")
 }
 
-// yearOff reports whether m has the incident's day and month in another year,
-// the most common error in a date.
+// yearOff reports whether m has the day and month of the ID but another year. A wrong
+// year is the most common error in a date.
 func yearOff(m postmortem.Moment, id postmortem.ID) bool {
 	if !id.IsValid() || m.At.Year() == id.Date().Year() {
 		return false
@@ -199,8 +201,8 @@ func inYearOf(m postmortem.Moment, id postmortem.ID) string {
 	return inSameYear(m, id).Format(time.RFC3339)
 }
 
-// checkIDDate compares the date in the ID with the times: started or detected
-// is near it.
+// checkIDDate reports an ID whose date is not near the start or the detection of the
+// incident.
 func checkIDDate(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || !pm.ID.IsValid() || !pm.Times.Started.IsKnown() || p.Future(pm.Times.Started) {
 		return
@@ -222,7 +224,8 @@ func checkIDDate(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkNotFuture reports times of evidence or accounts that are in the future.
+// checkNotFuture reports entries of list, such as evidence, whose field has a time in
+// the future.
 func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string) {
 	for i, item := range pm.Doc.Field(list).Items {
 		f := item.Get(field)
@@ -245,7 +248,8 @@ func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string)
 	}
 }
 
-// checkSuspect reports pairs of times that are equal and were probably filled in together.
+// checkSuspect reports pairs of times that are equal and were probably filled in
+// together without measurement.
 func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {
