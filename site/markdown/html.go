@@ -89,9 +89,9 @@ func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// hrefOf returns the URL for a link destination. An external destination needs a safe
-// scheme, and outside is then true. Any other destination is a file of the library and
-// is resolved by links. href is "" if the link must not be rendered.
+// hrefOf returns the URL for a link destination, or "" if the link must not be
+// rendered. An external destination needs a safe scheme, and outside is then true. A
+// fragment is resolved by links.Item, and a relative path by links.File.
 func hrefOf(dest string, links Links) (href string, outside bool) {
 	if strings.HasPrefix(dest, "#") {
 		if links.Item != nil {
