@@ -106,7 +106,7 @@ func webURL(remote string) string {
 	switch {
 	case host == "ssh.dev.azure.com" && len(parts) == 4 && parts[0] == "v3":
 		host, at = "dev.azure.com", parts[1]+"/"+parts[2]+"/_git/"+parts[3]
-	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket: // the URL form of Bitbucket Data Center
+	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket: // Bitbucket Data Center
 		at = "projects/" + parts[1] + "/repos/" + parts[2]
 	}
 	if at == "" {
